@@ -1,0 +1,1 @@
+"""The overseas parts portal: rooms by feature, layers inside; see README.md for the map."""

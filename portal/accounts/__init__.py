@@ -1,0 +1,1 @@
+"""People, distributors, roles, and the way in through two doors."""

@@ -1,0 +1,202 @@
+"""Distributors as a tree, the entities that sell to them, and the people of both doors."""
+
+from datetime import datetime, time
+from decimal import Decimal
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.core.actor import Door
+from portal.core.database import Base, Owned
+from portal.core.types import Instant, Scaled, Word
+
+
+class DistributorKind(StrEnum):
+    """The three levels of the tree."""
+
+    REGION = "region"
+    GENERAL = "general"
+    DEALER = "dealer"
+
+
+class SellingEntity(Base):
+    """A legal entity of the maker that sells and issues papers in its own number series."""
+
+    __tablename__ = "selling_entity"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(sa.String(10), unique=True)
+    name: Mapped[str] = mapped_column(sa.String(200))
+    address_lines: Mapped[str] = mapped_column(sa.Text)
+    country: Mapped[str] = mapped_column(sa.String(2))
+    registration: Mapped[str] = mapped_column(sa.String(60), default="")
+    vat_id: Mapped[str] = mapped_column(sa.String(30), default="")
+    bank_name: Mapped[str] = mapped_column(sa.String(120), default="")
+    iban: Mapped[str] = mapped_column(sa.String(60), default="")
+    swift: Mapped[str] = mapped_column(sa.String(20), default="")
+    phone: Mapped[str] = mapped_column(sa.String(40), default="")
+    email: Mapped[str] = mapped_column(sa.String(120), default="")
+    gs1_prefix: Mapped[str] = mapped_column(sa.String(12), default="")
+    zone: Mapped[str] = mapped_column(sa.String(60), default="Asia/Shanghai")
+
+
+class Distributor(Base):
+    """A node of the tree: a region, a general distributor, or a dealer below one.
+
+    `path` holds the ids from the root down as `/1/4/`, so a subtree is one prefix.
+    """
+
+    __tablename__ = "distributor"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("distributor.id"))
+    path: Mapped[str] = mapped_column(sa.String(200), default="", index=True)
+    kind: Mapped[DistributorKind] = mapped_column(Word(DistributorKind))
+    code: Mapped[str] = mapped_column(sa.String(12), unique=True)
+    name: Mapped[str] = mapped_column(sa.String(200))
+    legal_name: Mapped[str] = mapped_column(sa.String(200), default="")
+    region: Mapped[str] = mapped_column(sa.String(60), default="", index=True)
+    country: Mapped[str] = mapped_column(sa.String(2), default="")
+    tax_id: Mapped[str] = mapped_column(sa.String(40), default="")
+    locale: Mapped[str] = mapped_column(sa.String(10), default="en")
+    zone: Mapped[str] = mapped_column(sa.String(60), default="UTC")
+    currency: Mapped[str] = mapped_column(sa.String(3), default="USD")
+    selling_entity_id: Mapped[int | None] = mapped_column(sa.ForeignKey("selling_entity.id"))
+    payment_terms: Mapped[str] = mapped_column(sa.String(30), default="net:30")
+    contract_number: Mapped[str] = mapped_column(sa.String(40), default="")
+    incoterm: Mapped[str] = mapped_column(sa.String(3), default="FCA")
+    incoterm_place: Mapped[str] = mapped_column(sa.String(80), default="")
+    mode: Mapped[str] = mapped_column(sa.String(12), default="air")
+    version: Mapped[int] = mapped_column(default=1)
+    selling_entity: Mapped[SellingEntity | None] = relationship()
+
+
+class AddressKind(StrEnum):
+    """What an address is for (the partner roles of the trade)."""
+
+    SOLD_TO = "sold_to"
+    SHIP_TO = "ship_to"
+    BILL_TO = "bill_to"
+    CONSIGNEE = "consignee"
+    NOTIFY = "notify"
+
+
+class Address(Owned, Base):
+    """A place with its people; Latin letters for customs papers."""
+
+    __tablename__ = "address"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[AddressKind] = mapped_column(Word(AddressKind))
+    label: Mapped[str] = mapped_column(sa.String(80))
+    name: Mapped[str] = mapped_column(sa.String(200))
+    street: Mapped[str] = mapped_column(sa.String(300), default="")
+    city: Mapped[str] = mapped_column(sa.String(120), default="")
+    region: Mapped[str] = mapped_column(sa.String(120), default="")
+    postal_code: Mapped[str] = mapped_column(sa.String(20), default="")
+    country: Mapped[str] = mapped_column(sa.String(2))
+    tax_id: Mapped[str] = mapped_column(sa.String(40), default="")
+    contact: Mapped[str] = mapped_column(sa.String(120), default="")
+    phone: Mapped[str] = mapped_column(sa.String(40), default="")
+    email: Mapped[str] = mapped_column(sa.String(254), default="")
+    is_default: Mapped[bool] = mapped_column(default=False)
+    active: Mapped[bool] = mapped_column(default=True)
+    __table_args__ = (sa.UniqueConstraint("distributor_id", "id"),)
+
+
+class UserState(StrEnum):
+    """An invited person has no password yet; a disabled one cannot sign in."""
+
+    INVITED = "invited"
+    ACTIVE = "active"
+    DISABLED = "disabled"
+
+
+class UserAccount(Base):
+    """A person of exactly one door: a distributor's has a distributor, headquarters' has none."""
+
+    __tablename__ = "user_account"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(sa.String(254), unique=True)
+    name: Mapped[str] = mapped_column(sa.String(200))
+    door: Mapped[Door] = mapped_column(Word(Door))
+    distributor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("distributor.id"), index=True)
+    state: Mapped[UserState] = mapped_column(Word(UserState), default=UserState.INVITED)
+    password_hash: Mapped[str] = mapped_column(sa.String(200), default="")
+    roles: Mapped[str] = mapped_column(sa.String(200), default="")
+    locale: Mapped[str] = mapped_column(sa.String(10), default="")
+    zone: Mapped[str] = mapped_column(sa.String(60), default="UTC")
+    approval_limit: Mapped[Decimal | None] = mapped_column(Scaled)
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    version: Mapped[int] = mapped_column(default=1)
+    __table_args__ = (
+        sa.CheckConstraint(
+            "(door = 'hq' AND distributor_id IS NULL)"
+            " OR (door = 'distributor' AND distributor_id IS NOT NULL)",
+            name="one_door",
+        ),
+        sa.CheckConstraint(
+            "(door = 'hq' AND roles NOT LIKE '%dealer_%')"
+            " OR (door = 'distributor' AND roles NOT LIKE '%hq_%')",
+            name="roles_of_own_door",
+        ),
+        sa.CheckConstraint("email = lower(email)", name="email_lower"),
+    )
+
+
+class UserSession(Base):
+    """A signed-in browser: only the hash of its token is kept."""
+
+    __tablename__ = "user_session"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), index=True)
+    door: Mapped[Door] = mapped_column(Word(Door))
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    seen_at: Mapped[datetime] = mapped_column(Instant)
+    expires_at: Mapped[datetime] = mapped_column(Instant)
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    browser: Mapped[str] = mapped_column(sa.String(200), default="")
+    address: Mapped[str] = mapped_column(sa.String(60), default="")
+
+
+class TokenKind(StrEnum):
+    """What a one-time token opens."""
+
+    INVITATION = "invitation"
+    PASSWORD_RESET = "password_reset"
+    FIRST_ADMIN = "first_admin"
+
+
+class OneTimeToken(Base):
+    """A token that works once and not for long; only its hash is kept."""
+
+    __tablename__ = "one_time_token"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    kind: Mapped[TokenKind] = mapped_column(Word(TokenKind))
+    user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    expires_at: Mapped[datetime] = mapped_column(Instant)
+    used_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class LoginDelay(Base):
+    """Failures against one account or one address prefix, and until when the next try waits."""
+
+    __tablename__ = "login_delay"
+    key: Mapped[str] = mapped_column(sa.String(320), primary_key=True)
+    failures: Mapped[int] = mapped_column(default=0)
+    blocked_until: Mapped[datetime | None] = mapped_column(Instant)
+    last_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class WorkingHours(Base):
+    """One span of a working day of a named calendar (`hq`, or a distributor's code)."""
+
+    __tablename__ = "working_hours"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    calendar: Mapped[str] = mapped_column(sa.String(20), index=True)
+    country: Mapped[str] = mapped_column(sa.String(2))
+    zone: Mapped[str] = mapped_column(sa.String(60))
+    opens: Mapped[time]
+    closes: Mapped[time]

@@ -1,0 +1,1 @@
+"""Stock, shares of short stock, backorders and promise dates."""

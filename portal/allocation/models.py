@@ -1,0 +1,133 @@
+"""Depots and their stock, what is tied to which line, and the ledger of promised dates."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.core.database import Base, Owned, owned_by
+from portal.core.types import Instant, Json
+
+
+class Depot(Base):
+    """A warehouse that ships overseas; cut-off is in its own zone."""
+
+    __tablename__ = "depot"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(sa.String(10), unique=True)
+    name: Mapped[str] = mapped_column(sa.String(120))
+    country: Mapped[str] = mapped_column(sa.String(2))
+    zone: Mapped[str] = mapped_column(sa.String(60))
+    cut_off: Mapped[time]
+    rank: Mapped[int] = mapped_column(default=1)
+    address_lines: Mapped[str] = mapped_column(sa.Text, default="")
+
+
+class Stock(Base):
+    """Pieces of a part in a depot: on hand, and how many of them are tied to lines."""
+
+    __tablename__ = "stock"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    depot_id: Mapped[int] = mapped_column(sa.ForeignKey("depot.id"))
+    part_id: Mapped[int] = mapped_column(sa.ForeignKey("part.id"), index=True)
+    on_hand: Mapped[int] = mapped_column(default=0)
+    allocated: Mapped[int] = mapped_column(default=0)
+    __table_args__ = (
+        sa.UniqueConstraint("depot_id", "part_id"),
+        sa.CheckConstraint("on_hand >= 0", name="on_hand_not_negative"),
+        sa.CheckConstraint("allocated >= 0 AND allocated <= on_hand", name="allocated_on_hand"),
+    )
+
+
+class StockMovement(Base):
+    """Every change of what is on hand, with its reason; stock = sum of its movements."""
+
+    __tablename__ = "stock_movement"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    depot_id: Mapped[int] = mapped_column(sa.ForeignKey("depot.id"))
+    part_id: Mapped[int] = mapped_column(sa.ForeignKey("part.id"), index=True)
+    quantity: Mapped[int]
+    reason: Mapped[str] = mapped_column(sa.String(20))
+    reference: Mapped[str] = mapped_column(sa.String(60), default="")
+    at: Mapped[datetime] = mapped_column(Instant)
+
+
+class PlannedReceipt(Base):
+    """Pieces that a depot expects on a day."""
+
+    __tablename__ = "planned_receipt"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    depot_id: Mapped[int] = mapped_column(sa.ForeignKey("depot.id"))
+    part_id: Mapped[int] = mapped_column(sa.ForeignKey("part.id"), index=True)
+    expected_on: Mapped[date]
+    quantity: Mapped[int]
+    reference: Mapped[str] = mapped_column(sa.String(60), default="")
+    __table_args__ = (sa.CheckConstraint("quantity > 0", name="positive"),)
+
+
+class Allocation(Owned, Base):
+    """A quantity tied to stock and to an order line; falls as it is picked."""
+
+    __tablename__ = "allocation"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    line_id: Mapped[int] = mapped_column(index=True)
+    depot_id: Mapped[int] = mapped_column(sa.ForeignKey("depot.id"))
+    part_id: Mapped[int] = mapped_column(sa.ForeignKey("part.id"))
+    quantity: Mapped[int]
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    __table_args__ = (
+        owned_by("order_line", "line_id"),
+        sa.UniqueConstraint("line_id", "depot_id"),
+        sa.CheckConstraint("quantity >= 0", name="not_negative"),
+    )
+
+
+class AllocationRun(Base):
+    """One release run: who started it, what it saw, what it did."""
+
+    __tablename__ = "allocation_run"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    started_at: Mapped[datetime] = mapped_column(Instant)
+    started_by: Mapped[str] = mapped_column(sa.String(200))
+    scope: Mapped[str] = mapped_column(sa.String(60), default="")
+    input_hash: Mapped[str] = mapped_column(sa.String(64))
+    lines: Mapped[int] = mapped_column(default=0)
+    pieces_allocated: Mapped[int] = mapped_column(default=0)
+    pieces_short: Mapped[int] = mapped_column(default=0)
+
+
+class Share(Owned, Base):
+    """What one run decided for one line, and why: rule, rank among how many, inputs."""
+
+    __tablename__ = "allocation_share"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(sa.ForeignKey("allocation_run.id"), index=True)
+    line_id: Mapped[int] = mapped_column(index=True)
+    part_id: Mapped[int] = mapped_column(sa.ForeignKey("part.id"))
+    wanted: Mapped[int]
+    got: Mapped[int]
+    rank: Mapped[int]
+    rank_of: Mapped[int]
+    rule: Mapped[str] = mapped_column(sa.String(40))
+    inputs: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    __table_args__ = (owned_by("order_line", "line_id"),)
+
+
+class Promise(Owned, Base):
+    """One promised date of a line; the first counts for attainment, later ones revise it."""
+
+    __tablename__ = "promise"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    line_id: Mapped[int]
+    sequence: Mapped[int]
+    promised_on: Mapped[date]
+    quantity: Mapped[int]
+    cause: Mapped[str] = mapped_column(sa.String(40))
+    department: Mapped[str] = mapped_column(sa.String(40), default="planning")
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    made_by: Mapped[str] = mapped_column(sa.String(200))
+    __table_args__ = (
+        owned_by("order_line", "line_id"),
+        sa.UniqueConstraint("line_id", "sequence"),
+    )

@@ -1,0 +1,1 @@
+"""Proforma and commercial invoices, credit notes, e-invoice data."""

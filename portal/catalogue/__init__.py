@@ -1,0 +1,1 @@
+"""Parts: numbers, texts, supersession, packs, dangerous goods."""

@@ -1,0 +1,140 @@
+"""Parts, their names, what replaces them, and what makes them dangerous to carry."""
+
+from datetime import date
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.catalogue.rules_supersession import SupersessionKind
+from portal.catalogue.rules_supersession import SupersessionKind
+from portal.core.database import Base, Owned
+from portal.core.types import Word
+
+__all__ = [
+    "DangerousGoods", "ManufacturerCode", "MarketRestriction", "Part", "PartAlias", "PartState",
+    "PartText", "SoldVehicle", "Supersession", "SupersessionKind",
+]  # fmt: skip
+
+# Ranges of part numbers are scanned, so PostgreSQL must compare them byte by byte.
+Norm = sa.String(40).with_variant(sa.String(40, collation="C"), "postgresql")
+
+
+class PartState(StrEnum):
+    """Whether a part may be ordered."""
+
+    ACTIVE = "active"
+    SUPERSEDED = "superseded"
+    DISCONTINUED = "discontinued"
+
+
+class Part(Base):
+    """A spare part. Weights in grams, sizes in millimetres, quantities in base units."""
+
+    __tablename__ = "part"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(sa.String(40))
+    norm: Mapped[str] = mapped_column(Norm, unique=True)
+    name: Mapped[str] = mapped_column(sa.String(200))
+    words: Mapped[str] = mapped_column(sa.Text, default="")
+    state: Mapped[PartState] = mapped_column(Word(PartState), default=PartState.ACTIVE, index=True)
+    unit: Mapped[str] = mapped_column(sa.String(3), default="EA")
+    minimum: Mapped[int] = mapped_column(default=1)
+    pack: Mapped[int] = mapped_column(default=1)
+    weight_g: Mapped[int] = mapped_column(default=0)
+    length_mm: Mapped[int] = mapped_column(default=0)
+    width_mm: Mapped[int] = mapped_column(default=0)
+    height_mm: Mapped[int] = mapped_column(default=0)
+    hs_code: Mapped[str] = mapped_column(sa.String(12), default="")
+    origin: Mapped[str] = mapped_column(sa.String(2), default="CN")
+    lead_time_days: Mapped[int] = mapped_column(default=30)
+    use_up_old: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column(default=1)
+    texts: Mapped[list["PartText"]] = relationship(back_populates="part")
+    dangerous: Mapped["DangerousGoods | None"] = relationship(back_populates="part")
+    __table_args__ = (
+        sa.CheckConstraint("minimum >= 1 AND pack >= 1", name="pack_positive"),
+        sa.CheckConstraint("weight_g >= 0", name="weight"),
+    )
+
+
+class PartText(Base):
+    """The name of a part in one language."""
+
+    __tablename__ = "part_text"
+    part_id: Mapped[int] = mapped_column(sa.ForeignKey("part.id"), primary_key=True)
+    locale: Mapped[str] = mapped_column(sa.String(10), primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(200))
+    part: Mapped[Part] = relationship(back_populates="texts")
+
+
+class DangerousGoods(Base):
+    """What carriers must know about a part; its limits by mode are dated rules of shipping."""
+
+    __tablename__ = "dangerous_goods"
+    part_id: Mapped[int] = mapped_column(sa.ForeignKey("part.id"), primary_key=True)
+    un_number: Mapped[str] = mapped_column(sa.String(6), index=True)
+    hazard_class: Mapped[str] = mapped_column(sa.String(6))
+    packing_group: Mapped[str] = mapped_column(sa.String(4), default="")
+    packing_instruction: Mapped[str] = mapped_column(sa.String(20), default="")
+    watt_hours: Mapped[int | None]
+    net_g: Mapped[int] = mapped_column(default=0)
+    charge_percent: Mapped[int | None]
+    un38_reference: Mapped[str] = mapped_column(sa.String(60), default="")
+    safety_sheet: Mapped[str] = mapped_column(sa.String(60), default="")
+    emergency_phone: Mapped[str] = mapped_column(sa.String(40), default="")
+    part: Mapped[Part] = relationship(back_populates="dangerous")
+
+
+class Supersession(Base):
+    """One link from an old part to a new one; `ratio` new pieces replace one old piece."""
+
+    __tablename__ = "supersession"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    old_part_id: Mapped[int] = mapped_column(sa.ForeignKey("part.id"), index=True)
+    new_part_id: Mapped[int] = mapped_column(sa.ForeignKey("part.id"), index=True)
+    kind: Mapped[SupersessionKind] = mapped_column(Word(SupersessionKind))
+    ratio: Mapped[int] = mapped_column(default=1)
+    valid_from: Mapped[date]
+    __table_args__ = (
+        sa.UniqueConstraint("old_part_id", "new_part_id"),
+        sa.CheckConstraint("old_part_id <> new_part_id", name="not_itself"),
+    )
+
+
+class PartAlias(Owned, Base):
+    """A distributor's own number for a part."""
+
+    __tablename__ = "part_alias"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    norm: Mapped[str] = mapped_column(Norm)
+    part_id: Mapped[int] = mapped_column(sa.ForeignKey("part.id"))
+    __table_args__ = (sa.UniqueConstraint("distributor_id", "norm"),)
+
+
+class MarketRestriction(Base):
+    """A country in which a part is not released."""
+
+    __tablename__ = "market_restriction"
+    part_id: Mapped[int] = mapped_column(sa.ForeignKey("part.id"), primary_key=True)
+    country: Mapped[str] = mapped_column(sa.String(2), primary_key=True)
+
+
+class SoldVehicle(Base):
+    """A vehicle the maker sold: the fleet a VIN is looked up in."""
+
+    __tablename__ = "sold_vehicle"
+    vin: Mapped[str] = mapped_column(sa.String(17), primary_key=True)
+    model: Mapped[str] = mapped_column(sa.String(40))
+    model_year: Mapped[int]
+    country: Mapped[str] = mapped_column(sa.String(2))
+
+
+class ManufacturerCode(Base):
+    """A world manufacturer identifier (first three of a VIN) this maker uses."""
+
+    __tablename__ = "manufacturer_code"
+    code: Mapped[str] = mapped_column(sa.String(3), primary_key=True)
+    maker: Mapped[str] = mapped_column(sa.String(80))
+
+

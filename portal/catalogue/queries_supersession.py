@@ -1,0 +1,109 @@
+"""What replaces a part, and what it replaced: chains read in one statement each."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+
+from portal.catalogue.models import Part, Supersession
+from portal.catalogue.rules_supersession import (
+    Chain,
+    ChainStop,
+    SupersessionKind,
+    end_of_chain,
+    explode,
+    links_of,
+)
+from portal.catalogue.rules_supersession import Supersession as Link
+from portal.core.database import db
+from portal.core.sets import among
+
+Links = dict[int, Link[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Supersede:
+    """What is ordered in a part's place.
+
+    `kind` is that of the whole way: a kit or a choice where it ends in one, two-way only when
+    every step is. `steps` are (part, pieces for one old piece): all of them for a kit, any one for
+    a choice, else a single one. `chain` is the way walked, the asked part first.
+    """
+
+    kind: SupersessionKind
+    steps: tuple[tuple[int, int], ...]
+    chain: tuple[int, ...]
+    circle: bool = False
+
+
+def supersession_of(part_ids: Collection[int], today: date) -> dict[int, Supersede]:
+    """Return what replaces each of these parts on a day; parts without a successor are missing."""
+    links = links_from(part_ids, today)
+    return {part: _superseded(part, links) for part in part_ids if part in links}
+
+
+def links_from(part_ids: Collection[int], today: date) -> Links:
+    """Return every link reached from these parts onward, in one recursive statement."""
+    if not part_ids:
+        return {}
+    reached = sa.select(Part.id.label("part_id")).where(among(Part.id, part_ids)).cte("reached", recursive=True)
+    onward = sa.select(Supersession.new_part_id).join(reached, Supersession.old_part_id == reached.c.part_id)
+    reached = reached.union(onward.where(Supersession.valid_from <= today))
+    rows = db.session.execute(
+        sa.select(Supersession.old_part_id, Supersession.new_part_id, Supersession.kind, Supersession.ratio)
+        .join(reached, Supersession.old_part_id == reached.c.part_id)
+        .where(Supersession.valid_from <= today)
+        .order_by(Supersession.id)
+    )
+    return links_of((old, new, kind, ratio) for old, new, kind, ratio in rows)
+
+
+def _superseded(part: int, links: Links) -> Supersede:
+    chain = end_of_chain(part, links)
+    circle = chain.stop is ChainStop.CYCLE
+    if chain.stop is ChainStop.CHOICE:
+        ratio = _ratio_along(chain, links)
+        steps = tuple((one.part, one.ratio * ratio) for one in links[chain.last].successors)
+    elif circle:
+        steps = ()
+    else:
+        steps = tuple((need.part, need.quantity) for need in explode(part, 1, links).needs)
+    return Supersede(_kind_of(chain, links), steps, chain.path, circle)
+
+
+def _ratio_along(chain: Chain[int], links: Links) -> int:
+    ratio = 1
+    for old in chain.path[:-1]:
+        ratio *= links[old].successors[0].ratio
+    return ratio
+
+
+def _kind_of(chain: Chain[int], links: Links) -> SupersessionKind:
+    if chain.stop is ChainStop.KIT:
+        return SupersessionKind.KIT
+    if chain.stop is ChainStop.CHOICE:
+        return SupersessionKind.CHOICE
+    walked = chain.path if chain.stop is ChainStop.CYCLE else chain.path[:-1]
+    both = all(links[old].kind is SupersessionKind.TWO_WAY for old in walked)
+    return SupersessionKind.TWO_WAY if both else SupersessionKind.ONE_WAY
+
+
+@dataclass(frozen=True, slots=True)
+class Predecessor:
+    """An older part and how the asked one replaced it."""
+
+    part_id: int
+    kind: SupersessionKind
+    ratio: int
+    valid_from: date
+
+
+def predecessors_of(part_id: int, today: date) -> tuple[Predecessor, ...]:
+    """Return the parts this one directly replaced, the latest first."""
+    rows = db.session.execute(
+        sa.select(Supersession.old_part_id, Supersession.kind, Supersession.ratio, Supersession.valid_from)
+        .where(Supersession.new_part_id == part_id, Supersession.valid_from <= today)
+        .order_by(Supersession.valid_from.desc(), Supersession.old_part_id)
+    )
+    return tuple(Predecessor(*row) for row in rows)

@@ -1,0 +1,109 @@
+"""How part numbers are compared, suggested, and ordered in packs."""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+# Punctuation a part number is written with, beside every dash, space and control character.
+_SEPARATORS = frozenset("./\\_,ー·•‧・。．／∕⁄−ـ۔٫٬'’`´\"")
+_DROPPED_KINDS = frozenset({"Pd", "Zs", "Zl", "Zp", "Cc", "Cf", "Mn", "Me"})
+
+
+def _kept(char: str) -> str:
+    """Return the character a part number keeps in place of this one, perhaps none."""
+    if char in _SEPARATORS or unicodedata.category(char) in _DROPPED_KINDS:
+        return ""
+    digit = unicodedata.decimal(char, None)
+    return char if digit is None else str(digit)
+
+
+def norm(part_number: str) -> str:
+    """Return the form two spellings of one part number share.
+
+    Upper case, accents and widths folded, digits of any script as 0-9; without dashes, spaces,
+    dots, slashes and direction marks. Applying it twice changes nothing.
+    """
+    before, text = None, part_number
+    while text != before:
+        before = text
+        folded = unicodedata.normalize("NFKD", text).upper()
+        text = "".join(map(_kept, unicodedata.normalize("NFKD", folded)))
+    return text
+
+
+def _distance(one: str, other: str, farthest: int) -> int | None:
+    """Return the edits (insert, delete, change, swap neighbours) between two, None if too many."""
+    if abs(len(one) - len(other)) > farthest:
+        return None
+    older: list[int] = []
+    last = list(range(len(other) + 1))
+    for row, left in enumerate(one, start=1):
+        line = [row]
+        for column, right in enumerate(other, start=1):
+            best = min(last[column] + 1, line[-1] + 1, last[column - 1] + (left != right))
+            if row > 1 and column > 1 and left == other[column - 2] and one[row - 2] == right:
+                best = min(best, older[column - 2] + 1)
+            line.append(best)
+        older, last = last, line
+    return last[-1] if last[-1] <= farthest else None
+
+
+def nearest(wanted: str, candidates: Iterable[str], limit: int, farthest: int = 3) -> list[str]:
+    """Return at most `limit` candidates (normalised) within `farthest` edits of `wanted`.
+
+    Nearest first, equals in alphabetical order, so the same question has the same answer.
+    """
+    scored = []
+    for candidate in set(candidates):
+        distance = _distance(wanted, candidate, farthest)
+        if distance is not None:
+            scored.append((distance, candidate))
+    return [candidate for _, candidate in sorted(scored)[: max(limit, 0)]]
+
+
+def round_up_to_pack(quantity: int, moq: int, spq: int) -> int:
+    """Return the least quantity >= both the asked one and the minimum that fills whole packs."""
+    _check_packs(moq, spq)
+    if quantity < 1:
+        raise ValueError("a quantity is at least one")
+    packs = -(-max(quantity, moq) // spq)
+    return packs * spq
+
+
+def _check_packs(moq: int, spq: int) -> None:
+    if moq < 0 or spq < 1:
+        raise ValueError("a minimum is at least 0 and a pack at least 1")
+
+
+class QuantityFault(StrEnum):
+    """What may be wrong with an ordered quantity."""
+
+    NOT_POSITIVE = "quantity.not_positive"
+    BELOW_MINIMUM = "quantity.below_minimum"
+    NOT_WHOLE_PACKS = "quantity.not_whole_packs"
+
+
+@dataclass(frozen=True, slots=True)
+class QuantityProblem:
+    """One fault, and the nearest quantity upward that has none (None when there is none)."""
+
+    code: QuantityFault
+    quantity: int
+    moq: int
+    spq: int
+    suggested: int | None
+
+
+def quantity_problems(quantity: int, moq: int, spq: int) -> tuple[QuantityProblem, ...]:
+    """Return what is wrong with a quantity against its minimum and its pack; empty when fine."""
+    _check_packs(moq, spq)
+    if quantity < 1:
+        return (QuantityProblem(QuantityFault.NOT_POSITIVE, quantity, moq, spq, None),)
+    faults = []
+    if quantity < moq:
+        faults.append(QuantityFault.BELOW_MINIMUM)
+    if quantity % spq:
+        faults.append(QuantityFault.NOT_WHOLE_PACKS)
+    suggested = round_up_to_pack(quantity, moq, spq)
+    return tuple(QuantityProblem(fault, quantity, moq, spq, suggested) for fault in faults)

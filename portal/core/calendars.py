@@ -1,0 +1,208 @@
+"""Working time: which days and hours count, in a country, in its own zone.
+
+Public holidays come from the `holidays` library, with China's substituted working weekends.
+Instants are aware and in UTC; a minute is an elapsed minute, so a change of clocks inside
+working hours is counted as it was lived. Weekends as of 2026; overrides are settings.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from threading import Lock
+from types import MappingProxyType
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+import holidays
+from holidays.groups.islamic import IslamicHolidays
+
+from portal.core.errors import Refused
+
+Span = tuple[dt.time, dt.time]
+Interval = tuple[dt.datetime, dt.datetime]
+
+HQ_HOURS: tuple[Span, ...] = ((dt.time(9), dt.time(12)), (dt.time(13, 30), dt.time(18)))
+NOON = dt.time(12)
+MONDAY, FRIDAY, SATURDAY, SUNDAY = 0, 4, 5, 6
+SATURDAY_SUNDAY = frozenset({SATURDAY, SUNDAY})
+FRIDAY_SATURDAY = frozenset({FRIDAY, SATURDAY})
+WEEKENDS: Mapping[str, frozenset[int]] = MappingProxyType(
+    dict.fromkeys(("EG", "SA", "QA", "KW", "BH", "OM", "JO", "IQ", "DZ", "IL"), FRIDAY_SATURDAY)
+    | {"IR": frozenset({FRIDAY}), "HK": frozenset({SUNDAY})}
+)
+HALF_DAYS: Mapping[str, frozenset[int]] = MappingProxyType({"AE": frozenset({FRIDAY})})
+LONGEST_WAIT_DAYS = 3_660
+
+
+class Clock(Protocol):
+    """What a deadline is counted on: a working calendar, or around the clock."""
+
+    def add_working_minutes(self, start: dt.datetime, minutes: int) -> dt.datetime:
+        """Return the instant at which so many minutes have been counted."""
+
+    def working_minutes_between(self, start: dt.datetime, end: dt.datetime) -> int:
+        """Return the whole minutes counted between two instants."""
+
+
+class AroundTheClock:
+    """Every minute counts: the clock of vehicle-off-road and urgent reviews."""
+
+    def add_working_minutes(self, start: dt.datetime, minutes: int) -> dt.datetime:
+        """Return the instant so many minutes later, in UTC."""
+        return _instant(start) + dt.timedelta(minutes=_not_negative(minutes))
+
+    def working_minutes_between(self, start: dt.datetime, end: dt.datetime) -> int:
+        """Return the whole minutes between two instants; negative when `end` comes first."""
+        return _whole_minutes(_instant(end) - _instant(start))
+
+
+@dataclass(frozen=True)
+class Holiday:
+    """A day off: its name, and whether it still awaits the sighting of the moon."""
+
+    name: str
+    estimated: bool
+
+
+@dataclass(frozen=True)
+class WorkingCalendar:
+    """The working hours of one place.
+
+    `country` is ISO 3166-1 alpha-2, `zone` an IANA name, `weekend` weekday numbers (Monday 0) in
+    place of the country's own, `days_off` and `days_on` single days that win over everything else,
+    `days_on` last. An unknown country is refused with `calendar.unknown_country`.
+    """
+
+    country: str
+    zone: str
+    hours: tuple[Span, ...] = HQ_HOURS
+    weekend: frozenset[int] | None = None
+    days_off: frozenset[dt.date] = frozenset()
+    days_on: frozenset[dt.date] = frozenset()
+    subdivision: str | None = None
+    _public: holidays.HolidayBase = field(init=False, repr=False, compare=False)
+    _days: dict[dt.date, tuple[Interval, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    _loading: Lock = field(init=False, repr=False, compare=False, default_factory=Lock)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_public", _public_holidays(self.country, self.subdivision))
+
+    def free_weekdays(self) -> frozenset[int]:
+        """Return the weekday numbers that are normally off."""
+        if self.weekend is not None:
+            return self.weekend
+        return WEEKENDS.get(self.country, SATURDAY_SUNDAY)
+
+    def holiday_on(self, day: dt.date) -> Holiday | None:
+        """Return the public holiday of a day, in the library's words, or None."""
+        with self._loading:
+            name = self._public.get(day)
+        return Holiday(name, "estimated" in name.lower()) if name else None
+
+    def is_working_day(self, day: dt.date) -> bool:
+        """Return whether any hour of this day is worked."""
+        if day in self.days_on or day in self.days_off:
+            return day in self.days_on
+        with self._loading:  # the library fills a year on first sight, visibly to other threads
+            public = day in self._public
+            swapped = day in self._public.weekend_workdays
+        return swapped if day.weekday() in self.free_weekdays() else not public
+
+    def add_working_days(self, day: dt.date, count: int) -> dt.date:
+        """Return the day `count` working days later (earlier when negative).
+
+        Zero gives the day itself, or the next working day when it is off.
+        """
+        step = dt.timedelta(days=-1 if count < 0 else 1)
+        left = abs(count)
+        for _ in range(LONGEST_WAIT_DAYS):
+            if self.is_working_day(day) and left == 0:
+                return day
+            day += step
+            if left and self.is_working_day(day):
+                left -= 1
+        raise ValueError("no working day within ten years")
+
+    def add_working_minutes(self, start: dt.datetime, minutes: int) -> dt.datetime:
+        """Return the instant (UTC) at which so many working minutes have passed since `start`.
+
+        Zero gives the first working instant at or after `start`; a count that ends with the
+        morning ends at the morning's end, not after lunch.
+        """
+        start = _instant(start)
+        left = dt.timedelta(minutes=_not_negative(minutes))
+        for opens, closes in self._open_from(start):
+            begins = max(opens, start)
+            if closes - begins >= left and (left or begins < closes):
+                return begins + left
+            left -= closes - begins
+        raise ValueError("no working time within ten years")
+
+    def working_minutes_between(self, start: dt.datetime, end: dt.datetime) -> int:
+        """Return the whole working minutes between two instants; negative when `end` comes first."""
+        start, end = _instant(start), _instant(end)
+        if end < start:
+            return -self.working_minutes_between(end, start)
+        if end - start > dt.timedelta(days=LONGEST_WAIT_DAYS - 1):
+            raise ValueError("more than ten years apart")
+        worked = dt.timedelta()
+        for opens, closes in self._open_from(start):
+            if opens >= end:
+                break
+            worked += max(dt.timedelta(), min(closes, end) - max(opens, start))
+        return _whole_minutes(worked)
+
+    def _open_from(self, start: dt.datetime) -> Iterator[Interval]:
+        """Yield the open intervals that end after `start`, in order, for ten years."""
+        day = start.astimezone(ZoneInfo(self.zone)).date()
+        for offset in range(LONGEST_WAIT_DAYS):
+            for interval in self.open_on(day + dt.timedelta(days=offset)):
+                if interval[1] > start:
+                    yield interval
+
+    def open_on(self, day: dt.date) -> tuple[Interval, ...]:
+        """Return the intervals (UTC) in which this local day is worked, in order."""
+        known = self._days.get(day)
+        if known is None:
+            known = tuple(self._intervals(day)) if self.is_working_day(day) else ()
+            self._days[day] = known
+        return known
+
+    def _intervals(self, day: dt.date) -> Iterator[Interval]:
+        half = self.weekend is None and day.weekday() in HALF_DAYS.get(self.country, ())
+        zone = ZoneInfo(self.zone)
+        for begins, ends in self.hours:
+            ends = min(ends, NOON) if half else ends
+            if begins < ends:
+                opens = dt.datetime.combine(day, begins, zone).astimezone(dt.UTC)
+                closes = dt.datetime.combine(day, ends, zone).astimezone(dt.UTC)
+                if opens < closes:
+                    yield opens, closes
+
+
+def _public_holidays(country: str, subdivision: str | None) -> holidays.HolidayBase:
+    parts = holidays.list_supported_countries(include_aliases=False).get(country)
+    if parts is None or (subdivision is not None and subdivision not in parts):
+        raise Refused("calendar.unknown_country", country=country, subdivision=subdivision)
+    known: type[holidays.HolidayBase] = getattr(holidays, country)
+    if issubclass(known, IslamicHolidays):
+        return known(subdiv=subdivision, islamic_show_estimated=True)  # type: ignore[call-arg]
+    return known(subdiv=subdivision)
+
+
+def _instant(moment: dt.datetime) -> dt.datetime:
+    if moment.tzinfo is None:
+        raise ValueError("an instant without a zone")
+    return moment.astimezone(dt.UTC)
+
+
+def _not_negative(minutes: int) -> int:
+    if minutes < 0:
+        raise ValueError("a deadline cannot lie before its start")
+    return minutes
+
+
+def _whole_minutes(length: dt.timedelta) -> int:
+    whole = abs(length) // dt.timedelta(minutes=1)
+    return -whole if length < dt.timedelta() else whole

@@ -1,0 +1,90 @@
+"""Settings from the environment; production refuses to start half-configured."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class HalfConfigured(RuntimeError):
+    """Production was asked for and something it needs is missing; the message names all of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All that can be set from outside; see README for the meaning of each."""
+
+    env: str = "development"
+    secret_key: str = ""
+    database_url: str = ""
+    public_url: str = "http://localhost:8000"
+    trusted_hosts: tuple[str, ...] = ()
+    proxy_hops: int = 0
+    storage_url: str = ""
+    smtp_url: str = ""
+    mail_from: str = "Parts Portal <portal@localhost>"
+    embedded_worker: bool = False
+    brand_name: str = "Parts Portal"
+    testing: bool = False
+    app_database_role: str = ""
+    session_idle_minutes: int = 12 * 60
+    session_absolute_hours: int = 24 * 7
+
+    @property
+    def production(self) -> bool:
+        """Tell whether the strict rules of production are in force."""
+        return self.env == "production"
+
+
+def settings_from(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read settings from the environment; defaults are those of the embedded edition."""
+    env = os.environ if environ is None else environ
+    instance = ROOT / "instance"
+    settings = Settings(
+        env=env.get("PORTAL_ENV", "development"),
+        secret_key=env.get("SECRET_KEY", ""),
+        database_url=database_url_of(env.get("DATABASE_URL", f"sqlite:///{instance / 'portal.db'}")),
+        public_url=env.get("PUBLIC_URL", f"http://localhost:{env.get('PORT', '8000')}").rstrip("/"),
+        trusted_hosts=tuple(h for h in env.get("TRUSTED_HOSTS", "").split(",") if h),
+        proxy_hops=int(env.get("TRUSTED_PROXIES", "0")),
+        storage_url=env.get("STORAGE_URL", "") or _bucket(env) or f"file://{instance / 'storage'}",
+        smtp_url=env.get("SMTP_URL", ""),
+        mail_from=env.get("MAIL_FROM", "Parts Portal <portal@localhost>"),
+        embedded_worker=env.get("EMBEDDED_WORKER", "") == "1",
+        brand_name=env.get("BRAND_NAME", "Parts Portal"),
+        app_database_role=env.get("APP_DATABASE_ROLE", ""),
+    )
+    if settings.production:
+        _refuse_half(settings, env)
+    return settings
+
+
+def database_url_of(url: str) -> str:
+    """Return the address in SQLAlchemy's form: `postgres://` means psycopg 3."""
+    for short in ("postgres://", "postgresql://"):
+        if url.startswith(short):
+            return "postgresql+psycopg://" + url[len(short) :]
+    return url
+
+
+def _bucket(env: Mapping[str, str]) -> str:
+    return f"s3://{env['S3_BUCKET']}" if env.get("S3_BUCKET") else ""
+
+
+def _refuse_half(settings: Settings, env: Mapping[str, str]) -> None:
+    missing = [
+        name
+        for name, there in {
+            "SECRET_KEY (32 characters or more)": len(settings.secret_key) >= 32,
+            "DATABASE_URL": "DATABASE_URL" in env,
+            "PUBLIC_URL (https)": settings.public_url.startswith("https://"),
+            "TRUSTED_HOSTS": bool(settings.trusted_hosts),
+            "SMTP_URL": bool(settings.smtp_url),
+            "FLASK_DEBUG unset": not env.get("FLASK_DEBUG"),
+        }.items()
+        if not there
+    ]
+    if missing:
+        raise HalfConfigured("production needs: " + ", ".join(missing))

@@ -1,0 +1,280 @@
+"""Database sessions: `Read` for looking, `Write` for changing, one transaction per command.
+
+`db.session` is the session of the moment: a plain read session in a request or job, the write
+session inside `transaction()`. Reads cannot write (PostgreSQL: a read-only transaction; SQLite:
+`query_only`). A write takes SQLite's lock with its first statement (`BEGIN IMMEDIATE`), so a
+reader is never upgraded. `with_for_update()` locks rows on PostgreSQL and nothing on SQLite,
+where the whole database is locked already; what must not be oversold is a conditional UPDATE.
+"""
+
+import json
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, ParamSpec, TypeVar, cast
+
+import sqlalchemy as sa
+from flask import Flask, current_app
+from flask.globals import app_ctx
+from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as FlaskSession
+from sqlalchemy import event, orm
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from portal.core import events
+from portal.core.errors import NoScope
+from portal.core.scope import current_scope
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+_writing: ContextVar[bool] = ContextVar("portal_writing", default=False)
+
+
+class Base(DeclarativeBase):
+    """Base of every table; constraints get predictable names so that migrations can drop them."""
+
+    metadata = sa.MetaData(naming_convention=NAMES)
+
+
+class Owned:
+    """A row that belongs to one distributor; reads of it are scoped by who asks, three times over.
+
+    Children of an owned row refer to it by `(distributor_id, id)`, see `owned_by`.
+    """
+
+    distributor_id: Mapped[int] = mapped_column(sa.ForeignKey("distributor.id"), index=True)
+
+
+def owned_by(table: str, column: str, **options: Any) -> sa.ForeignKeyConstraint:
+    """Return the composite foreign key that keeps a child with its parent's distributor."""
+    return sa.ForeignKeyConstraint(
+        ["distributor_id", column], [f"{table}.distributor_id", f"{table}.id"], **options
+    )
+
+
+class PortalSession(FlaskSession):
+    """A session that only reads, or one that writes from its first statement."""
+
+    def __init__(self, db: SQLAlchemy, **options: Any) -> None:
+        super().__init__(db, **options)
+        self.writes = _writing.get()
+
+    def get_bind(self, *args: Any, **kwargs: Any) -> Any:
+        """Return the engine, marked for writing where this session writes."""
+        engine = super().get_bind(*args, **kwargs)
+        return write_engine(engine) if self.writes else engine
+
+
+_write_engines: dict[int, tuple[sa.Engine, sa.Engine]] = {}
+
+
+def write_engine(engine: Any) -> Any:
+    """Return the same pool of connections with the mark that begins transactions for writing."""
+    if not isinstance(engine, sa.Engine):
+        return engine
+    known = _write_engines.get(id(engine))
+    if known is None or known[0] is not engine:
+        known = (engine, engine.execution_options(portal_write=True))
+        _write_engines[id(engine)] = known
+    return known[1]
+
+
+class Database(SQLAlchemy):
+    """Flask-SQLAlchemy with our sessions and our way to begin a transaction."""
+
+    def _make_scoped_session(self, options: dict[str, Any]) -> Any:
+        options = {"expire_on_commit": False, **options}
+        factory = orm.sessionmaker(db=self, class_=PortalSession, **options)
+
+        def whose() -> tuple[int, bool]:
+            return id(app_ctx._get_current_object()), _writing.get()  # type: ignore[attr-defined]
+
+        return orm.scoped_session(factory, whose)
+
+    def _make_engine(self, bind_key: str | None, options: dict[str, Any], app: Flask) -> sa.Engine:
+        engine = super()._make_engine(bind_key, options, app)
+        prepare_engine(engine)
+        return engine
+
+
+def prepare_engine(engine: sa.Engine) -> None:
+    """Teach an engine how this portal begins transactions; safe to call once per engine."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _open_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "begin", _begin_postgresql)
+
+
+def _open_sqlite(dbapi: Any, _record: Any) -> None:
+    dbapi.isolation_level = None
+    for pragma in ("journal_mode=WAL", "busy_timeout=5000", "synchronous=FULL", "foreign_keys=ON"):
+        dbapi.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    writes = bool(connection.get_execution_options().get("portal_write"))
+    if connection.info.get("writes") is not writes:
+        connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+        connection.info["writes"] = writes
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _begin_postgresql(connection: sa.Connection) -> None:
+    if not connection.get_execution_options().get("portal_write"):
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+
+def _to_json(value: Any) -> str:
+    def plain(odd: Any) -> str:
+        if isinstance(odd, Decimal | datetime | date):
+            return str(odd) if isinstance(odd, Decimal) else odd.isoformat()
+        raise TypeError(f"{type(odd).__name__} does not belong in a JSON column")
+
+    return json.dumps(value, default=plain, ensure_ascii=False, sort_keys=True)
+
+
+db = Database(model_class=Base, engine_options={"json_serializer": _to_json})
+
+
+@event.listens_for(PortalSession, "after_begin")
+def _forget_scope(session: orm.Session, _transaction: Any, _connection: Any) -> None:
+    session.info.pop("scope_told", None)
+
+
+@event.listens_for(PortalSession, "before_flush")
+def _tell_before_flush(session: orm.Session, _context: Any, _instances: Any) -> None:
+    _tell_postgresql(session)
+
+
+@event.listens_for(PortalSession, "do_orm_execute")
+def _apply_scope(state: orm.ORMExecuteState) -> None:
+    """Narrow each statement to the scope in force; raise `NoScope` where there is none."""
+    _tell_postgresql(state.session)
+    scope = current_scope()
+    if scope is None:
+        _refuse_owned(state)
+    elif not scope.everyone and not state.is_column_load:
+        ids = sorted(scope.distributor_ids)
+        state.statement = state.statement.options(
+            orm.with_loader_criteria(Owned, lambda cls: cls.distributor_id.in_(ids), include_aliases=True)
+        )
+
+
+def _refuse_owned(state: orm.ORMExecuteState) -> None:
+    owned = {mapper.local_table for mapper in Base.registry.mappers if _is_owned(mapper)}
+    for element in sa.sql.visitors.iterate(cast(Any, state.statement)):
+        if isinstance(element, sa.Table) and element in owned:
+            raise NoScope(f"{element.name} was read or changed before a scope was set")
+
+
+def _is_owned(mapper: orm.Mapper[Any]) -> bool:
+    return issubclass(mapper.class_, Owned)
+
+
+def _tell_postgresql(session: orm.Session) -> None:
+    scope = current_scope()
+    setting = scope.setting if scope else ""
+    if session.info.get("scope_told") == setting:
+        return
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SELECT set_config('app.distributors', %s, true)", (setting,))
+    session.info["scope_told"] = setting
+
+
+_before_commit: list[Callable[[orm.Session], None]] = []
+_after_commit: list[Callable[[orm.Session], None]] = []
+
+
+def before_commit(hook: Callable[[orm.Session], None]) -> Callable[[orm.Session], None]:
+    """Register what is written last in every transaction (the audit chain); order of import."""
+    _before_commit.append(hook)
+    return hook
+
+
+def after_commit(hook: Callable[[orm.Session], None]) -> Callable[[orm.Session], None]:
+    """Register what is woken after every transaction (workers); it must not fail or write."""
+    _after_commit.append(hook)
+    return hook
+
+
+@contextmanager
+def transaction() -> Iterator[orm.Session]:
+    """Run a block as one transaction: reactions to its events included, one commit, or nothing.
+
+    Objects loaded before the block are detached by it. A transaction inside another is an error.
+    """
+    if _writing.get():
+        raise RuntimeError("a transaction inside a transaction")
+    db.session.remove()
+    mark = _writing.set(True)
+    try:
+        session = db.session()
+        _tell_postgresql(session)
+        yield session
+        events.settle(session)
+        session.flush()
+        for hook in _before_commit:
+            hook(session)
+        session.commit()
+        for hook in _after_commit:
+            hook(session)
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        db.session.remove()
+        _writing.reset(mark)
+
+
+def perform(command: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Run one command in one transaction, the whole of it again when the database asks for it.
+
+    Retried at most four times: busy, serialisation failure, deadlock, lost connection.
+    """
+    for attempt in range(5):
+        try:
+            with transaction():
+                return command(*args, **kwargs)
+        except sa.exc.DBAPIError as error:
+            if attempt == 4 or not is_transient(error):
+                raise
+            time.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311
+    raise AssertionError("unreachable")
+
+
+def is_transient(error: sa.exc.DBAPIError) -> bool:
+    """Tell whether the same transaction may succeed when it is run again."""
+    if error.connection_invalidated:
+        return True
+    state = getattr(error.orig, "sqlstate", None)
+    text = str(error.orig)
+    return state in {"40001", "40P01"} or "database is locked" in text or "is busy" in text
+
+
+def on_postgresql() -> bool:
+    """Tell which engine the current application runs on."""
+    return engine_of(current_app).dialect.name == "postgresql"
+
+
+def engine_of(_app: Any = None) -> sa.Engine:
+    """Return the engine of the current application."""
+    return db.engine
+
+
+def forget_connections(engine: sa.Engine) -> None:
+    """Leave connections made before a fork to the parent, and open new ones."""
+    engine.dispose(close=False)

@@ -1,0 +1,40 @@
+"""Facts in the past tense travel upward through one table of reactions, inside the transaction."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import orm
+
+Handler = Callable[[Any], None]
+_reactions: dict[type, Sequence[Handler]] = {}
+LONGEST_CHAIN = 200
+
+
+def subscribe(reactions: Mapping[type, Sequence[Handler]]) -> None:
+    """Install the table of reactions; the application calls it once, with all of it."""
+    _reactions.clear()
+    _reactions.update(reactions)
+
+
+def publish(event: Any) -> None:
+    """Tell a fact; its handlers run, in the order told, before the transaction commits."""
+    from portal.core.database import db
+
+    db.session().info.setdefault("events", []).append(event)
+
+
+def settle(session: orm.Session) -> None:
+    """Run the handlers of all facts told, and of those told by handlers, first come first served.
+
+    More than `LONGEST_CHAIN` reactions in one transaction is a circle and an error.
+    """
+    queue = session.info.setdefault("events", [])
+    done = 0
+    while done < len(queue):
+        event = queue[done]
+        done += 1
+        if done > max(LONGEST_CHAIN, 20 * sum(1 for _ in _reactions)):
+            raise RuntimeError("reactions go round in a circle")
+        for handler in _reactions.get(type(event), ()):
+            handler(event)
+    queue.clear()

@@ -1,0 +1,214 @@
+"""Numbers, money, dates and times in nine languages: Babel's text, value by value, but fast.
+
+Digits are always Latin and the calendar always Gregorian. A locale is a portal code (`pt-BR`)
+or a Babel identifier (`pt_BR`). Symbols and patterns are read from CLDR once per language;
+dates and times are remembered. Amounts carry the ISO 4217 code, never a bare `$` or `¥`.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache, partial
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from babel import Locale, dates, numbers, units
+
+from portal.core.number_input import parse_decimal, parse_quantity
+
+__all__ = [
+    "amount_pattern", "babel_of", "date", "date_short", "datetime", "duration", "file_size",
+    "money", "number", "parse_decimal", "parse_quantity", "percent", "relative", "time",
+    "unit_price", "zone_city",
+]  # fmt: skip
+
+NBSP = "\u00a0"
+UNIT_PRICE_PLACES = 4
+_EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
+_BIDI_MARKS = {0x200E: None, 0x200F: None, 0x061C: None}
+_BYTES_STEPS = (("megabyte", 1_000_000), ("kilobyte", 1_000))
+
+
+@lru_cache(maxsize=64)
+def babel_of(locale: str) -> Locale:
+    """Return Babel's locale for a portal code or a Babel identifier."""
+    return Locale.parse(locale.replace("-", "_"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """How one language writes a number: separators and what surrounds an amount or a percentage."""
+
+    swap: Callable[[str], str]
+    code_first: bool
+    percent_sign: str
+
+
+@lru_cache(maxsize=64)
+def _style(locale: str) -> _Style:
+    known = babel_of(locale)
+    symbols = known.number_symbols["latn"]
+    decimal, group = symbols["decimal"], symbols["group"]
+    if (decimal, group) == (".", ","):
+        swap: Callable[[str], str] = str
+    else:
+        table = str.maketrans({",": group, ".": decimal})
+        swap = partial(_translate, table)
+    pattern = known.currency_formats["standard"].pattern
+    suffix: str = known.percent_formats[None].suffix[0]
+    return _Style(swap, pattern.index("¤") < pattern.index("0"), suffix)
+
+
+def _translate(table: dict[int, str], text: str) -> str:
+    return text.translate(table)
+
+
+@lru_cache(maxsize=64)
+def _quantum(places: int) -> tuple[Decimal, str]:
+    return Decimal(1).scaleb(-places), f",.{places}f"
+
+
+def _plain(value: Decimal, places: int) -> str:
+    """Return the value with exactly so many places, half away from zero, in English shape."""
+    quantum, shape = _quantum(places)
+    return format(_EXACT.quantize(value, quantum), shape)
+
+
+def number(value: Decimal | int, locale: str, places: int | None = None) -> str:
+    """Return a grouped number: at most three places as needed, or exactly `places`."""
+    if places is None:
+        text = f"{value:,}" if isinstance(value, int) else _plain(value, 3).rstrip("0").rstrip(".")
+    else:
+        text = _plain(Decimal(value), places)
+    return _style(locale).swap(text)
+
+
+def amount_pattern(locale: str) -> str:
+    """Return the CLDR pattern of an amount here: the language's own order, with the ISO code.
+
+    Bidirectional marks are left out, because amounts stand in their own left-to-right span.
+    """
+    return f"¤¤{NBSP}#,##0.00" if _style(locale).code_first else f"#,##0.00{NBSP}¤¤"
+
+
+@lru_cache(maxsize=1_024)
+def _amount_style(currency: str, locale: str) -> tuple[Decimal, str, Callable[[str], str], bool]:
+    style = _style(locale)
+    return *_quantum(numbers.get_currency_precision(currency)), style.swap, style.code_first
+
+
+def money(amount: Decimal, currency: str, locale: str) -> str:
+    """Return an amount with its ISO code and the currency's own decimals: `USD 1,234.50`."""
+    quantum, shape, swap, code_first = _amount_style(currency, locale)
+    text = swap(format(_EXACT.quantize(amount, quantum), shape))
+    if not code_first:
+        return f"{text}{NBSP}{currency}"
+    if text[0] == "-":
+        return f"-{currency}{NBSP}{text[1:]}"
+    return f"{currency}{NBSP}{text}"
+
+
+def unit_price(amount: Decimal, locale: str) -> str:
+    """Return a price per unit with four places and no currency; the column head names that."""
+    return _style(locale).swap(_plain(amount, UNIT_PRICE_PLACES))
+
+
+def percent(ratio: Decimal, locale: str, places: int = 0) -> str:
+    """Return a ratio as a percentage: 0.7717 with two places is `77.17%`."""
+    style = _style(locale)
+    return style.swap(_plain(ratio.scaleb(2), places)) + style.percent_sign
+
+
+@lru_cache(maxsize=8_192)
+def date(day: dt.date, locale: str) -> str:
+    """Return a day in medium length: `Mar 9, 2026`. Give a day, not an instant."""
+    return dates.format_date(day, "medium", locale=babel_of(locale))
+
+
+@lru_cache(maxsize=8_192)
+def date_short(day: dt.date, locale: str) -> str:
+    """Return a day in short length: `3/9/26`. Only where no reader could mistake the order."""
+    return dates.format_date(day, "short", locale=babel_of(locale))
+
+
+def time(instant: dt.datetime, zone: str, locale: str) -> str:
+    """Return the clock time of an aware instant in a zone, hours and minutes."""
+    return _clock(_minute(instant), zone, locale)
+
+
+def datetime(instant: dt.datetime, zone: str, locale: str, with_zone: bool = True) -> str:
+    """Return day and time of an aware instant in a zone, and the zone's city: `… 9:05 AM (Oslo)`."""
+    return _moment(_minute(instant), zone, locale, with_zone)
+
+
+def _minute(instant: dt.datetime) -> dt.datetime:
+    if instant.tzinfo is None:
+        raise ValueError("an instant without a zone")
+    return instant.astimezone(dt.UTC).replace(second=0, microsecond=0)
+
+
+@lru_cache(maxsize=8_192)
+def _clock(minute: dt.datetime, zone: str, locale: str) -> str:
+    local = minute.astimezone(ZoneInfo(zone))
+    return dates.format_time(local, "short", tzinfo=local.tzinfo, locale=babel_of(locale))
+
+
+@lru_cache(maxsize=8_192)
+def _moment(minute: dt.datetime, zone: str, locale: str, with_zone: bool) -> str:
+    day = date(minute.astimezone(ZoneInfo(zone)).date(), locale)
+    joined = str(dates.get_datetime_format("medium", locale=babel_of(locale)))
+    text = joined.replace("{1}", day).replace("{0}", _clock(minute, zone, locale))
+    return f"{text} ({zone_city(zone, locale)})" if with_zone else text
+
+
+@lru_cache(maxsize=1_024)
+def zone_city(zone: str, locale: str) -> str:
+    """Return the city of a zone in this language (`Cairo`, `开罗`), or `UTC`."""
+    return dates.get_timezone_location(ZoneInfo(zone), locale=babel_of(locale), return_city=True)
+
+
+@lru_cache(maxsize=8_192)
+def _unit(count: int, unit: str, locale: str) -> str:
+    return units.format_unit(count, unit, "short", locale=babel_of(locale))
+
+
+def duration(length: dt.timedelta, locale: str) -> str:
+    """Return a length of time in its two largest units, down to minutes: `3 hr 20 min`.
+
+    The sign is dropped: the sentence around it says whether it is left or late.
+    """
+    minutes = abs(length) // dt.timedelta(minutes=1)
+    days, rest = divmod(minutes, 1_440)
+    hours, minutes = divmod(rest, 60)
+    parts = [("day", days), ("hour", hours)] if days else [("hour", hours), ("minute", minutes)]
+    told = [_unit(count, f"duration-{unit}", locale) for unit, count in parts if count]
+    gap = "" if babel_of(locale).language == "zh" else " "
+    return gap.join(told) or _unit(0, "duration-minute", locale)
+
+
+def relative(away: dt.timedelta, locale: str) -> str:
+    """Return how far an instant is from now: `in 6 min.`, or `3 hr. ago` when negative."""
+    minutes = abs(away) // dt.timedelta(minutes=1)
+    return _relative(-minutes if away < dt.timedelta(0) else minutes, locale)
+
+
+@lru_cache(maxsize=8_192)
+def _relative(minutes: int, locale: str) -> str:
+    try:
+        return _away(minutes, "short", locale)
+    except KeyError:  # CLDR as Babel packs it has no short weeks in Arabic
+        return _away(minutes, "long", locale)
+
+
+def _away(minutes: int, length: Literal["short", "long"], locale: str) -> str:
+    away = dt.timedelta(minutes=minutes)
+    return dates.format_timedelta(away, "minute", 1, True, length, babel_of(locale))
+
+
+@lru_cache(maxsize=1_024)
+def file_size(size: int, locale: str) -> str:
+    """Return a size in bytes, kilobytes or megabytes (powers of ten), one place at most."""
+    name, step = next((one for one in _BYTES_STEPS if size >= one[1]), ("byte", 1))
+    value = _EXACT.quantize(Decimal(size) / step, Decimal("0.1"))
+    return units.format_unit(value, f"digital-{name}", "short", format="#,##0.#", locale=babel_of(locale))

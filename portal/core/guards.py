@@ -1,0 +1,108 @@
+"""Every view is marked `@requires(permission)` or `@public`; an unmarked view is refused."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask_login import current_user
+
+from portal.core.actor import SYSTEM, Actor, Door
+from portal.core.permissions import Permission
+from portal.core.scope import NOBODY, set_scope
+
+View = TypeVar("View", bound=Callable[..., Any])
+GUARD = "portal_guard"
+
+
+class Unguarded(RuntimeError):
+    """A view without a guard was asked for: refused, whatever it does."""
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """Mark a view as open to holders of one permission, at that permission's door."""
+
+    def mark(view: View) -> View:
+        setattr(view, GUARD, permission)
+        return view
+
+    return mark
+
+
+def public(view: View) -> View:
+    """Mark a view as open to anyone; it sees nobody's rows unless it sets a scope itself."""
+    setattr(view, GUARD, None)
+    return view
+
+
+def door_of_request() -> Door:
+    """Return which door this request knocks at: `/hq` and below, or everything else."""
+    path = request.path
+    return Door.HQ if path == "/hq" or path.startswith("/hq/") else Door.DISTRIBUTOR
+
+
+def current_actor() -> Actor:
+    """Return the person signed in at this door; only for views marked with `requires`."""
+    if not current_user.is_authenticated:
+        raise RuntimeError("nobody is signed in here")
+    actor: Actor = current_user.actor
+    return actor
+
+
+def guard_request() -> Any:
+    """Refuse, send to the login, or set the scope of whoever asks; runs before every view."""
+    set_scope(None)
+    if request.endpoint is None:
+        set_scope(NOBODY)
+        return None
+    view = current_app.view_functions[request.endpoint]
+    if request.endpoint == "static":
+        return None
+    if not hasattr(view, GUARD):
+        raise Unguarded(f"{request.endpoint} is not marked with @requires or @public")
+    permission: Permission | None = getattr(view, GUARD)
+    if permission is None:
+        set_scope(current_user.actor.scope if current_user.is_authenticated else NOBODY)
+        return None
+    return _admit(permission)
+
+
+def _admit(permission: Permission) -> Any:
+    if not current_user.is_authenticated:
+        if g.get("other_door_actor") is not None:
+            abort(403, description="other_door")
+        endpoint = "hq_accounts.login" if permission.door == "hq" else "accounts.login"
+        return redirect(url_for(endpoint, next=_way_back()), code=303)
+    actor = current_actor()
+    if permission.door != actor.door.value or not actor.may(permission):
+        abort(403, description="permission")
+    set_scope(actor.scope)
+    return None
+
+
+def _way_back() -> str | None:
+    if request.method != "GET":
+        return None
+    return request.full_path.rstrip("?")
+
+
+def forget_scope(_error: Any = None) -> None:
+    """Leave no scope behind on this thread."""
+    set_scope(None)
+
+
+def install(app: Flask) -> None:
+    """Put the guard before every request of an application."""
+    app.before_request(guard_request)
+    app.teardown_request(forget_scope)
+
+
+__all__ = [
+    "SYSTEM",
+    "Unguarded",
+    "current_actor",
+    "door_of_request",
+    "guard_request",
+    "install",
+    "public",
+    "requires",
+]

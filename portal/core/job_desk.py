@@ -1,0 +1,38 @@
+"""Looking at jobs, and letting a failed one run again."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from portal.core.actor import Actor
+from portal.core.database import db
+from portal.core.errors import NotVisible
+from portal.core.jobs import Job, JobState
+from portal.core.tables import ListState, Page
+
+__all__ = ["JobState", "jobs_list", "run_again"]
+SORTS = {"id": Job.id, "kind": Job.kind, "run_after": Job.run_after}
+
+
+def jobs_list(state: ListState) -> Page:
+    """Return one page of all jobs as the address asks."""
+    where = []
+    if state.filters.get("state"):
+        where.append(Job.state == JobState(state.filters["state"]))
+    if state.search:
+        where.append(Job.kind.contains(state.search, autoescape=True))
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(Job).where(*where)) or 0
+    column = SORTS[state.sort]
+    order = column.desc() if state.descending else column.asc()
+    rows = db.session.scalars(
+        sa.select(Job).where(*where).order_by(order, Job.id.desc()).limit(state.size).offset(state.offset)
+    )
+    return Page(rows.all(), state, total)
+
+
+def run_again(job_id: int, _actor: Actor, now: datetime) -> None:
+    """Put a failed job back in line; raise `NotVisible` where it has not failed."""
+    change = sa.update(Job).where(Job.id == job_id, Job.state == JobState.FAILED)
+    values = {"state": JobState.WAITING, "run_after": now, "attempts": 0, "finished_at": None}
+    if db.session.execute(change.values(**values)).rowcount != 1:  # type: ignore[attr-defined]
+        raise NotVisible(job_id)

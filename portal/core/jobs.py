@@ -1,0 +1,256 @@
+"""Work after commit: rows in the application's own database, with lease, fence and progress.
+
+`enqueue` is part of the business transaction. A worker claims a row under a lease and a fence,
+runs its handler outside that transaction, and may only finish the row while its fence holds; a
+worker that died leaves a lease that runs out. Handlers are therefore run at least once and must
+be safe to repeat.
+"""
+
+import threading
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+from flask import Flask
+from sqlalchemy import orm
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.core.clock import utc_now
+from portal.core.database import Base, after_commit, db, on_postgresql, perform, transaction
+from portal.core.scope import EVERYONE, scoped
+from portal.core.types import Instant, Json, Word
+
+log = structlog.get_logger("portal.jobs")
+LEASE = timedelta(minutes=5)
+MOST_ATTEMPTS = 8
+
+
+class JobState(StrEnum):
+    """Where a job stands."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class Job(Base):
+    """One piece of work: its kind, its plain payload, and how far it has come."""
+
+    __tablename__ = "job"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(sa.String(60))
+    key: Mapped[str | None] = mapped_column(sa.String(200), unique=True)
+    payload: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    state: Mapped[JobState] = mapped_column(Word(JobState), default=JobState.WAITING)
+    attempts: Mapped[int] = mapped_column(default=0)
+    fence: Mapped[int] = mapped_column(default=0)
+    run_after: Mapped[datetime] = mapped_column(Instant)
+    leased_until: Mapped[datetime | None] = mapped_column(Instant)
+    done_steps: Mapped[int] = mapped_column(default=0)
+    all_steps: Mapped[int] = mapped_column(default=0)
+    result: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    last_error: Mapped[str] = mapped_column(sa.Text, default="")
+    distributor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("distributor.id"))
+    asked_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    finished_at: Mapped[datetime | None] = mapped_column(Instant)
+    __table_args__ = (sa.Index("ix_job_claim", "state", "run_after", "id"),)
+
+
+class Heartbeat(Base):
+    """When each worker was last alive; `/readyz` reads it."""
+
+    __tablename__ = "heartbeat"
+    worker: Mapped[str] = mapped_column(sa.String(80), primary_key=True)
+    seen_at: Mapped[datetime] = mapped_column(Instant)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A job in this worker's hands."""
+
+    id: int
+    kind: str
+    payload: dict[str, Any]
+    attempts: int
+    fence: int
+
+
+Handler = Callable[["Running"], dict[str, Any] | None]
+_handlers: dict[str, Handler] = {}
+_wake = threading.Event()
+
+
+class Lost(Exception):
+    """The lease ran out and somebody else has the job; stop without writing."""
+
+
+class Running:
+    """What a handler is handed: the payload, and a way to say how far it has come."""
+
+    def __init__(self, claimed: Claimed) -> None:
+        self.claimed = claimed
+        self.payload = claimed.payload
+
+    def progress(self, done: int, of: int) -> None:
+        """Record progress and renew the lease; raise `Lost` where the job is no longer ours."""
+        perform(_renew, self.claimed, done, of, utc_now())
+
+
+def handles(kind: str) -> Callable[[Handler], Handler]:
+    """Register the handler of one kind of job."""
+
+    def register(handler: Handler) -> Handler:
+        _handlers[kind] = handler
+        return handler
+
+    return register
+
+
+def enqueue(
+    kind: str,
+    payload: dict[str, Any],
+    *,
+    now: datetime,
+    key: str | None = None,
+    after: timedelta = timedelta(0),
+    distributor_id: int | None = None,
+    asked_by: int | None = None,
+) -> int | None:
+    """Add a job inside the current transaction; with a `key` already known, add nothing (None)."""
+    if key is not None and db.session.scalar(sa.select(Job.id).where(Job.key == key)) is not None:
+        return None
+    job = Job(
+        kind=kind,
+        payload=payload,
+        key=key,
+        run_after=now + after,
+        created_at=now,
+        distributor_id=distributor_id,
+        asked_by=asked_by,
+    )
+    db.session.add(job)
+    db.session.flush()
+    db.session.info["jobs_added"] = True
+    return job.id
+
+
+@after_commit
+def _wake_worker(session: orm.Session) -> None:
+    if session.info.pop("jobs_added", False):
+        _wake.set()
+
+
+def _is_due(now: datetime) -> sa.ColumnElement[bool]:
+    return sa.or_(
+        sa.and_(Job.state == JobState.WAITING, Job.run_after <= now),
+        sa.and_(Job.state == JobState.RUNNING, Job.leased_until < now),
+    )
+
+
+def _any_due(now: datetime) -> bool:
+    """Look before taking the lock, so that an idle worker never holds up a writer."""
+    db.session.remove()
+    return db.session.scalar(sa.select(Job.id).where(_is_due(now)).limit(1)) is not None
+
+
+def _claim(now: datetime) -> Claimed | None:
+    due = sa.select(Job).where(_is_due(now)).order_by(Job.run_after, Job.id).limit(1)
+    if on_postgresql():
+        due = due.with_for_update(skip_locked=True)
+    job = db.session.scalar(due)
+    if job is None:
+        return None
+    job.state, job.leased_until = JobState.RUNNING, now + LEASE
+    job.fence, job.attempts = job.fence + 1, job.attempts + 1
+    return Claimed(job.id, job.kind, job.payload, job.attempts, job.fence)
+
+
+def _held(claimed: Claimed) -> Any:
+    return sa.and_(Job.id == claimed.id, Job.fence == claimed.fence, Job.state == JobState.RUNNING)
+
+
+def _renew(claimed: Claimed, done: int, of: int, now: datetime) -> None:
+    values = {"done_steps": done, "all_steps": of, "leased_until": now + LEASE}
+    if db.session.execute(sa.update(Job).where(_held(claimed)).values(**values)).rowcount != 1:  # type: ignore[attr-defined]
+        raise Lost(claimed.kind)
+
+
+def _finish(claimed: Claimed, values: dict[str, Any]) -> None:
+    db.session.execute(sa.update(Job).where(_held(claimed)).values(leased_until=None, **values))
+
+
+def run_one(now: datetime | None = None) -> bool:
+    """Claim and run one due job; return False when none is due. Its failure is kept, not raised."""
+    with scoped(EVERYONE):
+        if not _any_due(now or utc_now()):
+            return False
+        claimed = perform(_claim, now or utc_now())
+        if claimed is None:
+            return False
+        _run(claimed)
+        return True
+
+
+def _run(claimed: Claimed) -> None:
+    try:
+        handler = _handlers[claimed.kind]
+        result = handler(Running(claimed))
+    except Lost:
+        log.warning("job_lost", job=claimed.id, kind=claimed.kind)
+    except Exception as error:
+        log.error("job_failed", job=claimed.id, kind=claimed.kind, error=repr(error))
+        perform(_finish, claimed, _after_failure(claimed))
+    else:
+        done = {"state": JobState.DONE, "finished_at": utc_now(), "result": result, "last_error": ""}
+        perform(_finish, claimed, done)
+
+
+def _after_failure(claimed: Claimed) -> dict[str, Any]:
+    now, error = utc_now(), traceback.format_exc(limit=8)[-4000:]
+    if claimed.attempts >= MOST_ATTEMPTS:
+        return {"state": JobState.FAILED, "finished_at": now, "last_error": error}
+    wait = timedelta(seconds=min(2**claimed.attempts, 900))
+    return {"state": JobState.WAITING, "run_after": now + wait, "last_error": error}
+
+
+def run_due(most: int = 10_000) -> int:
+    """Run all jobs that are due, in order, and return how many (tests and the command line)."""
+    done = 0
+    while done < most and run_one():
+        done += 1
+    return done
+
+
+def beat(worker: str) -> None:
+    """Say that a worker is alive."""
+    with transaction() as session:
+        statement = sa.text(
+            "INSERT INTO heartbeat (worker, seen_at) VALUES (:worker, :now)"
+            " ON CONFLICT (worker) DO UPDATE SET seen_at = excluded.seen_at"
+        ).bindparams(sa.bindparam("now", type_=Instant))
+        session.execute(statement, {"worker": worker, "now": utc_now()})
+
+
+def work_forever(app: Flask, worker: str, stop: threading.Event, pause: float = 2.0) -> None:
+    """Run jobs until told to stop; a failing database is waited for, never given up on."""
+    beaten = 0.0
+    while not stop.is_set():
+        try:
+            with app.app_context(), scoped(EVERYONE):
+                if (alive := utc_now().timestamp()) - beaten > 10:
+                    beat(worker)
+                    beaten = alive
+                if run_one():
+                    continue
+        except Exception as error:
+            log.error("worker_trouble", worker=worker, error=repr(error))
+        _wake.wait(pause)
+        _wake.clear()

@@ -1,0 +1,36 @@
+"""The language of a request: the signed-in person's, then the cookie's, then the browser's."""
+
+from flask import Flask, g, request
+from flask_babel import Babel
+from flask_login import current_user
+
+from portal.core import locales
+from portal.core.config import ROOT
+
+COOKIE = "language"
+babel = Babel()
+
+
+def language() -> str:
+    """Return the code of the language of this request (`en`, `zh`, `ar`, `pt-BR`, ...)."""
+    known: str | None = g.get("language")
+    if known is None:
+        own = current_user.actor.locale if current_user.is_authenticated else None
+        header = request.headers.get("Accept-Language", "")
+        known = g.language = locales.choose(own, request.cookies.get(COOKIE), header)
+    return known
+
+
+def zone() -> str:
+    """Return the IANA zone times are shown in: the signed-in person's, or UTC."""
+    return current_user.actor.zone if current_user.is_authenticated else "UTC"
+
+
+def _babel_locale() -> str:
+    return str(locales.babel_locale(language()))
+
+
+def install(app: Flask) -> None:
+    """Choose the language of every request."""
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "translations")
+    babel.init_app(app, locale_selector=_babel_locale, timezone_selector=zone)

@@ -1,0 +1,89 @@
+"""Numbers as people type them: any keyboard's digits, the reader's separators, no guessing.
+
+Arabic-Indic, Persian, Thai and full-width digits are read as Latin ones. A text that another
+country would read as a different number is refused rather than guessed at.
+"""
+
+import re
+from decimal import Decimal
+from functools import lru_cache
+
+from babel import Locale
+
+from portal.core.errors import Refused
+
+MAX_LENGTH = 40
+MAX_QUANTITY = 1_000_000
+
+_DIGIT_ZEROS = (0x0660, 0x06F0, 0x0E50, 0xFF10)
+_DIGITS = {zero + value: str(value) for zero in _DIGIT_ZEROS for value in range(10)}
+_SIGNS = {0x2212: "-", 0xFF0D: "-", 0xFE63: "-", 0xFF0B: "+"}
+_SEPARATORS = {0xFF0C: ",", 0x060C: ",", 0xFF0E: "."}
+_SPACES = dict.fromkeys((0x00A0, 0x202F, 0x2009, 0x3000), " ")
+_MARKS = dict.fromkeys((0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+_TYPED = str.maketrans({**_DIGITS, **_SIGNS, **_SEPARATORS, **_SPACES, **_MARKS})
+
+_ARABIC_DECIMAL, _ARABIC_GROUP = "\u066b", "\u066c"
+_NUMBERISH = re.compile(rf"[0-9][0-9., {_ARABIC_DECIMAL}{_ARABIC_GROUP}]*|[.,][0-9]+")
+_SCIENTIFIC = re.compile(r"[0-9.,]+[eE][+-]?[0-9]+")
+_INFINITE = frozenset({"inf", "infinity", "∞", "1/0"})
+_ROUND_THOUSAND = re.compile(r"[1-9][0-9]{0,2}[.,]000")
+
+
+@lru_cache(maxsize=64)
+def _grammar(locale: str) -> tuple[re.Pattern[str], str]:
+    """Return what a number looks like in this language, and its decimal sign."""
+    symbols = Locale.parse(locale, sep="-" if "-" in locale else "_").number_symbols["latn"]
+    decimal, group = symbols["decimal"], symbols["group"]
+    groups = {" ", _ARABIC_GROUP} | ({group} if group in ".," else set())
+    alternatives = "|".join(f"[0-9]{{1,3}}(?:{re.escape(one)}[0-9]{{3}})+" for one in sorted(groups))
+    fraction = rf"[{re.escape(decimal)}{_ARABIC_DECIMAL}](?P<fraction>[0-9]+)"
+    whole = rf"(?P<whole>{alternatives}|[0-9]+)?"
+    return re.compile(rf"{whole}(?:{fraction})?"), decimal
+
+
+def parse_decimal(text: str, locale: str, *, code: str = "number") -> Decimal:
+    """Return the number a reader of this language means by `text`, exactly as typed.
+
+    Refuses `<code>.empty`, `.not_a_number`, `.infinite`, `.exponent` and `.ambiguous`, each with
+    the typed text; negatives and zero are numbers.
+    """
+    typed = text.translate(_TYPED).strip()
+    if not typed:
+        raise Refused(f"{code}.empty")
+    shown = text.strip()[:MAX_LENGTH]
+    sign, body = ("-", typed[1:].strip()) if typed[0] == "-" else ("", typed.removeprefix("+").strip())
+    if body.lower() in _INFINITE:
+        raise Refused(f"{code}.infinite", text=shown)
+    if _SCIENTIFIC.fullmatch(body):
+        raise Refused(f"{code}.exponent", text=shown)
+    if len(typed) > MAX_LENGTH or not _NUMBERISH.fullmatch(body):
+        raise Refused(f"{code}.not_a_number", text=shown)
+    found = _grammar(locale)[0].fullmatch(body)
+    if found is None:
+        raise Refused(f"{code}.ambiguous", text=shown)
+    whole = re.sub(r"[^0-9]", "", found["whole"] or "0")
+    return Decimal(f"{sign}{whole}.{found['fraction'] or 0}" if found["fraction"] else sign + whole)
+
+
+def parse_quantity(text: str, locale: str, *, maximum: int = MAX_QUANTITY) -> int:
+    """Return a whole number of pieces, from 1 to `maximum`.
+
+    Refuses what `parse_decimal` refuses (as `quantity.*`), and `quantity.negative`, `.too_small`
+    (zero), `.too_large`, `.not_whole`. `1.000` typed in English, or `1,000` in German, is
+    `quantity.ambiguous`: one piece or a thousand.
+    """
+    value = parse_decimal(text, locale, code="quantity")
+    shown = text.strip()[:MAX_LENGTH]
+    if value < 0:
+        raise Refused("quantity.negative", text=shown)
+    if value != value.to_integral_value():
+        raise Refused("quantity.not_whole", text=shown)
+    exponent = value.as_tuple().exponent
+    if exponent == -3 and _ROUND_THOUSAND.fullmatch(text.translate(_TYPED).strip().removeprefix("+")):
+        raise Refused("quantity.ambiguous", text=shown)
+    if value == 0:
+        raise Refused("quantity.too_small", text=shown, minimum=1)
+    if value > maximum:
+        raise Refused("quantity.too_large", text=shown, maximum=maximum)
+    return int(value)

@@ -1,0 +1,127 @@
+"""What every template may call: formats in the reader's language and zone, assets, the actor."""
+
+import hashlib
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from flask import Flask, current_app, request, url_for
+from flask_login import current_user
+from markupsafe import Markup
+
+from portal.core import formats, idempotency, locales
+from portal.core.clock import utc_now
+from portal.core.config import ROOT
+from portal.core.guards import door_of_request
+from portal.core.languages import language, zone
+from portal.core.permissions import Permission
+
+
+@lru_cache(maxsize=256)
+def _fingerprint(path: str) -> str:
+    return hashlib.sha256((ROOT / "static" / path).read_bytes()).hexdigest()[:10]
+
+
+def asset(path: str) -> str:
+    """Return the address of a file in `static/`, with a fingerprint so that it may be kept."""
+    return url_for("static", filename=path, v=_fingerprint(path))
+
+
+def icon(name: str, label: str = "") -> Markup:
+    """Return one icon of the sprite; with a label it is an image, without one it is decoration."""
+    href = f"{asset('icons/sprite.svg')}#{name}"
+    if label:
+        return Markup('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>').format(label, href)
+    return Markup('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>').format(href)
+
+
+def ltr(text: Any) -> Markup:
+    """Return a Latin run (part number, amount, code) isolated from right-to-left text around it."""
+    return Markup('<bdi dir="ltr">{}</bdi>').format(text)
+
+
+def money(amount: Decimal, currency: str) -> Markup:
+    """Return an amount with its currency code, isolated."""
+    return ltr(formats.money(amount, currency, language()))
+
+
+def plain_amount(amount: Decimal, currency: str) -> Markup:
+    """Return an amount in the decimals of its currency, without the code (a column says it)."""
+    from portal.core.money import decimals
+
+    return ltr(formats.number(amount, language(), decimals(currency)))
+
+
+def unit_price(amount: Decimal) -> Markup:
+    """Return a unit price with its four places, isolated."""
+    return ltr(formats.unit_price(amount, language()))
+
+
+def number(value: Decimal | int, places: int | None = None) -> Markup:
+    """Return a number the reader's way, isolated."""
+    return ltr(formats.number(value, language(), places))
+
+
+def day(value: date | None) -> str:
+    """Return a calendar day, or an en dash where there is none."""
+    return formats.date(value, language()) if value else "–"
+
+
+def moment(value: datetime | None, in_zone: str | None = None) -> str:
+    """Return an instant in the reader's zone (or another) with the zone named."""
+    return formats.datetime(value, in_zone or zone(), language()) if value else "–"
+
+
+def clock(value: datetime, in_zone: str | None = None) -> str:
+    """Return the time of day in the reader's zone, or another."""
+    return formats.time(value, in_zone or zone(), language())
+
+
+def may(name: str) -> bool:
+    """Tell whether the reader holds a permission, by its member name (`ORDER_SUBMIT`)."""
+    return bool(current_user.is_authenticated and current_user.actor.may(Permission[name]))
+
+
+def page_context() -> dict[str, Any]:
+    """Return what every page knows: language, direction, door, person, time."""
+    code = language()
+    return {
+        "lang": code,
+        "current_language": locales.language_of(code),
+        "html_lang": locales.html_lang(code),
+        "dir": locales.direction(code),
+        "door": door_of_request().value,
+        "actor": current_user.actor if current_user.is_authenticated else None,
+        "zone": zone(),
+        "now": utc_now(),
+        "brand": current_app.extensions["settings"].brand_name,
+        "languages": [locales.language_of(offered) for offered in locales.OFFERED],
+        "here": request.full_path.rstrip("?"),
+    }
+
+
+def install(app: Flask) -> None:
+    """Give an application's templates their words."""
+    app.context_processor(page_context)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        asset=asset,
+        icon=icon,
+        ltr=ltr,
+        money=money,
+        amount=plain_amount,
+        unit_price=unit_price,
+        number=number,
+        day=day,
+        moment=moment,
+        clock=clock,
+        may=may,
+        idempotency_key=idempotency.new_key,
+        zone_city=lambda z: formats.zone_city(z, language()),
+        duration=lambda length: formats.duration(length, language()),
+        relative=lambda away: formats.relative(away, language()),
+        percent=lambda ratio, places=0: ltr(formats.percent(ratio, language(), places)),
+        file_size=lambda size: formats.file_size(size, language()),
+    )

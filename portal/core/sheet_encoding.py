@@ -1,0 +1,88 @@
+"""Guesses in which encoding a text file was saved, and says which one it took.
+
+A byte order mark decides; then strict UTF-8; then the code pages that spreadsheet programs use in
+the portal's markets: Windows-1252, 1251 (Cyrillic), 1256 (Arabic), 874 (Thai) and GB18030. Among
+these the one whose headings are known words wins, then the one whose letters look like its script.
+"""
+
+import re
+
+from portal.core.errors import Refused
+from portal.core.sheet_headings import recognise
+
+MARKS = {
+    b"\xef\xbb\xbf": "utf-8",
+    b"\xff\xfe\x00\x00": "utf-32-le",
+    b"\xff\xfe": "utf-16-le",
+    b"\xfe\xff": "utf-16-be",
+}
+CODE_PAGES = ("cp1252", "gb18030", "cp1251", "cp1256", "cp874")
+HIGH_RUN = re.compile(rb"[\x80-\xff]+")
+FIELD_END = re.compile(r"[\t;,|\r\n]")
+SAMPLE = 65_536
+HEADING_LINES = 20
+LONGEST_LATIN_RUN = 3
+COMMON_LETTERS = {
+    "cp1251": set("оеаинтсрвлкмдпуОЕАИНТСРВЛКМДПУ"),
+    "cp1256": set("اليمنترةوبعدقف "),
+    "cp874": set("านรอกเงมยลวดทสตะปบคหแจพชขใไ่้ัีิ์ืุู"),
+}
+
+
+def decoded(data: bytes) -> tuple[str, str]:
+    """(text, encoding); refuses what is torn or holds zero characters."""
+    for mark, encoding in MARKS.items():
+        if data.startswith(mark):
+            return strictly(data[len(mark) :], encoding), encoding
+    try:
+        return checked(data.decode("utf-8")), "utf-8"
+    except UnicodeDecodeError:
+        encoding = code_page_of(data[:SAMPLE])
+    return checked(data.decode(encoding, errors="replace")), encoding
+
+
+def strictly(data: bytes, encoding: str) -> str:
+    """Text of a marked encoding; a byte out of place is a refusal."""
+    try:
+        return checked(data.decode(encoding))
+    except UnicodeDecodeError as error:
+        raise Refused("sheet.wrong_encoding", encoding=encoding, position=error.start) from error
+
+
+def checked(text: str) -> str:
+    """The text, unless it holds zero characters and so is none."""
+    if "\x00" in text:
+        raise Refused("sheet.not_a_sheet", named="", found="unknown")
+    return text
+
+
+def code_page_of(sample: bytes) -> str:
+    """The likeliest code page: known headings first, then how its letters fall."""
+    return max(CODE_PAGES, key=lambda page: (known_headings(sample, page), plausibility(sample, page)))
+
+
+def known_headings(sample: bytes, page: str) -> int:
+    """Headings written with non-ASCII letters that are known words under this code page."""
+    lines = sample.decode(page, errors="replace").splitlines()[:HEADING_LINES]
+    cells = [cell.strip(' "') for line in lines for cell in FIELD_END.split(line)]
+    return len(recognise([cell for cell in cells if not cell.isascii()]))
+
+
+def plausibility(sample: bytes, page: str) -> float:
+    """0 to 1: share of the high bytes that are what this code page's language would write."""
+    runs = HIGH_RUN.findall(sample)
+    total = sum(map(len, runs)) or 1
+    if page == "cp1252":
+        return 0.8 * sum(len(run) for run in runs if len(run) <= LONGEST_LATIN_RUN) / total
+    if page == "gb18030":
+        return 0.9 * sum(common_hanzi(run) for run in runs) / total
+    text = b"".join(runs).decode(page, errors="replace")
+    return sum(character in COMMON_LETTERS[page] for character in text) / total
+
+
+def common_hanzi(run: bytes) -> int:
+    """Bytes of a run that form characters of GB 2312 level 1 or full-width marks; odd runs count 0."""
+    if len(run) % 2:
+        return 0
+    pairs = zip(run[::2], run[1::2], strict=True)
+    return 2 * sum((0xB0 <= lead <= 0xD7 or lead == 0xA3) and trail >= 0xA1 for lead, trail in pairs)

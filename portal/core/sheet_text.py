@@ -1,0 +1,91 @@
+"""Reads comma, semicolon, tab or bar separated text, quoted as in RFC 4180."""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator
+
+from portal.core.errors import Refused
+from portal.core.exports import unguarded
+from portal.core.sheet_encoding import decoded
+from portal.core.sheet_model import Kind, Limits, Sheet
+
+DELIMITERS = "\t;|,"
+SAMPLE_LINES = 50
+SAMPLE_CHARACTERS = 200_000
+
+
+def read_text(data: bytes, limits: Limits) -> Sheet:
+    """A text file as a sheet; the encoding and the delimiter that were taken stand in it."""
+    text, encoding = decoded(data)
+    text, delimiter = delimiter_of(text)
+    rows: list[list[str]] = []
+    numbers: list[int] = []
+    found = characters = 0
+    for number, cells in filled_rows(text, delimiter):
+        found += 1
+        if found > limits.rows + limits.heading_rows:
+            continue
+        check_row(cells, number, limits)
+        characters += sum(map(len, cells))
+        rows.append(cells)
+        numbers.append(number)
+    if found > len(rows):
+        raise Refused("sheet.too_many_rows", limit=limits.rows, found=found)
+    if characters > limits.characters:
+        raise Refused("sheet.too_much_text", limit=limits.characters)
+    if not rows:
+        raise Refused("sheet.empty")
+    return Sheet(rows, Kind.TEXT, numbers, encoding=encoding, delimiter=delimiter)
+
+
+def delimiter_of(text: str) -> tuple[str, str]:
+    """(text without a `sep=` line, delimiter): the one that cuts most lines into equally many.
+
+    Of equals the first in `DELIMITERS` is taken, so 1,5;2,5 is two decimal numbers.
+    """
+    first, _, rest = text.partition("\n")
+    if first.lower().startswith("sep=") and len(first.strip()) == len("sep=;"):
+        return "\r\n" + rest, first.strip()[-1]
+    lines = text[:SAMPLE_CHARACTERS].splitlines()[:SAMPLE_LINES]
+    return text, max(DELIMITERS, key=lambda delimiter: evenness(lines, delimiter))
+
+
+def evenness(lines: list[str], delimiter: str) -> float:
+    """Share of lines that have the commonest number of columns above one."""
+    try:
+        widths = [len(cells) for cells in csv.reader(lines, delimiter=delimiter) if cells]
+    except csv.Error:
+        return 0.0
+    counts = Counter(width for width in widths if width > 1)
+    if not counts:
+        return 0.0
+    return counts.most_common(1)[0][1] / len(widths)
+
+
+def filled_rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """(row number, cells) of rows with anything in them; numbered as a spreadsheet would."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    number = 0
+    while True:
+        number += 1
+        try:
+            cells = [unguarded(cell) for cell in next(reader)]
+        except StopIteration:
+            return
+        except csv.Error as error:
+            code = "sheet.cell_too_long" if "limit" in str(error) else "sheet.quotes_do_not_close"
+            raise Refused(code, row=number) from error
+        while cells and not cells[-1].strip():
+            cells.pop()
+        if cells:
+            yield number, cells
+
+
+def check_row(cells: list[str], number: int, limits: Limits) -> None:
+    """Refuse a row with too many columns or with a cell longer than a spreadsheet cell may be."""
+    if len(cells) > limits.columns:
+        raise Refused("sheet.too_many_columns", limit=limits.columns, found=len(cells), row=number)
+    for column, cell in enumerate(cells, 1):
+        if len(cell) > limits.cell:
+            raise Refused("sheet.cell_too_long", limit=limits.cell, row=number, column=column)

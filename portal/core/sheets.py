@@ -1,0 +1,91 @@
+"""Spreadsheets coming in: an uploaded file or pasted lines become rows of text, or a refusal.
+
+What a file is, its content says. Workbooks are read in a separate process that has little memory
+and little time and none of the application's secrets. Refusals carry the codes `sheet.*`.
+"""
+
+import json
+import subprocess
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from portal.core.errors import Refused
+from portal.core.sheet_kind import kind_of, name_ending
+from portal.core.sheet_model import DEFAULT_LIMITS, Kind, Limits, Sheet
+from portal.core.sheet_paste import parse_paste
+from portal.core.sheet_text import read_text
+
+__all__ = ["Kind", "Limits", "Sheet", "parse_paste", "possible_paddings", "read_sheet"]
+
+LONGEST_PADDED = 14
+ROOT = Path(__file__).resolve().parents[2]
+START = f"import sys; sys.path.append({str(ROOT)!r}); from portal.core.sheets_child import main; main()"
+ENVIRONMENT = {"LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def read_sheet(
+    data: bytes, filename: str, limits: Limits = DEFAULT_LIMITS, sheet_name: str | None = None
+) -> Sheet:
+    """Rows of an XLSX, ODS, XLS or delimited text file, all cells as text.
+
+    Text cells stay exactly as they are; whole numbers lose point and exponent; a number shown with
+    leading zeros by its cell format (XLSX, ODS) gets them back; formulas give their stored value;
+    dates are ISO 8601. Of a workbook the first visible table with content is read, or `sheet_name`.
+    A workbook is read whatever its name; text called .xlsx, .xls or .ods is refused by what it is.
+    Up to `limits.rows + limits.heading_rows` filled rows pass here, because where the data begins
+    is only known once headings are found; `order_lines_of` holds the data rows to the limit.
+    """
+    if len(data) > limits.file_mib * 2**20:
+        raise Refused("sheet.too_large", limit=limits.file_mib, found=len(data))
+    if kind_of(data, filename) is Kind.TEXT:
+        return read_text(data, limits)
+    order = {"limits": asdict(limits), "sheet": sheet_name, "named": name_ending(filename)}
+    return workbook(data, order, limits.wall_seconds)
+
+
+def workbook(data: bytes, order: dict[str, Any], seconds: int) -> Sheet:
+    """One table of a workbook, as the confined reader answered it."""
+    answer = ask_child(data, order, seconds)
+    if "refused" in answer:
+        raise Refused(answer["refused"], **answer["facts"])
+    return Sheet(
+        rows=answer["rows"],
+        kind=Kind(answer["kind"]),
+        row_numbers=answer["numbers"],
+        name=answer["name"],
+        others=tuple(answer["others"]),
+        rounded=frozenset((row, column) for row, column in answer["rounded"]),
+    )
+
+
+def ask_child(data: bytes, order: dict[str, Any], seconds: int) -> dict[str, Any]:
+    """The reader's answer; a reader that dies, stalls or stammers means the file is unreadable."""
+    try:
+        done = subprocess.run(  # noqa: S603 - our own interpreter and code; the file is only its input
+            [sys.executable, "-I", "-c", START, json.dumps(order)],
+            input=data,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=seconds,
+            env=ENVIRONMENT,
+            cwd="/",
+            check=True,
+        )
+        answer: dict[str, Any] = json.loads(done.stdout)
+    except (subprocess.SubprocessError, ValueError) as error:
+        raise Refused("sheet.unreadable") from error
+    return answer
+
+
+def possible_paddings(part_text: str, longest: int = LONGEST_PADDED) -> tuple[str, ...]:
+    """The same digits with one, two ... leading zeros up to `longest` digits; nothing for others.
+
+    XLS and text files do not say how a number was shown, so 00123456 typed as a number arrives as
+    123456. The catalogue looks up the text as it stands first and then these, and accepts a padded
+    number only when exactly one of them is a part.
+    """
+    if not (part_text.isascii() and part_text.isdigit()):
+        return ()
+    return tuple(part_text.zfill(width) for width in range(len(part_text) + 1, longest + 1))

@@ -1,0 +1,1 @@
+"""Ledger, credit, payment terms and ageing."""

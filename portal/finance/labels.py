@@ -1,0 +1,58 @@
+"""Words of finance: entry kinds, ageing buckets, refusals."""
+
+from flask_babel import lazy_gettext as _l
+
+from portal.core.refusals import register_refusals
+from portal.finance.models import EntryKind
+from portal.finance.rules import Bucket
+
+ENTRY_WORDS = {
+    EntryKind.OPENING: _l("Opening balance"),
+    EntryKind.INVOICE: _l("Commercial invoice"),
+    EntryKind.CREDIT_NOTE: _l("Credit note"),
+    EntryKind.PAYMENT: _l("Payment"),
+    EntryKind.REVERSAL: _l("Reversal"),
+}
+
+BUCKET_WORDS = {
+    Bucket.NOT_DUE: _l("Not due"),
+    Bucket.DAYS_1_30: _l("1–30 days"),
+    Bucket.DAYS_31_60: _l("31–60 days"),
+    Bucket.DAYS_61_90: _l("61–90 days"),
+    Bucket.OVER_90: _l("Over 90 days"),
+}
+BUCKET_TONES = {
+    Bucket.NOT_DUE: "mute", Bucket.DAYS_1_30: "warn", Bucket.DAYS_31_60: "warn", Bucket.DAYS_61_90: "bad",
+    Bucket.OVER_90: "bad",
+}  # fmt: skip
+
+register_refusals(
+    {
+        "credit.no_account": _l("There is no credit account in %(currency)s."),
+        "credit.blocked": _l(
+            "The credit account is blocked. Of the limit of %(currency)s %(limit)s, %(exposure)s is in use."
+        ),
+        "credit.overdue": _l("An item is %(overdue_days)s days overdue."),
+        "credit.limit_exceeded": _l(
+            "The credit limit of %(currency)s %(limit)s would be passed: %(exposure)s is in use,"
+            " %(left)s is left, and this needs %(amount)s."
+        ),
+        "credit.already_reserved": _l(
+            "%(reference)s already holds %(currency)s %(left)s of the credit limit."
+        ),
+        "finance.amount_invalid": _l("%(amount)s is not an amount in %(currency)s that can be posted."),
+        "finance.already_posted": _l("%(number)s is already posted."),
+        "finance.no_invoice": _l("There is no invoice %(number)s in this account."),
+        "finance.credited_over_invoice": _l(
+            "The credit notes for invoice %(number)s would reach %(currency)s %(credited)s,"
+            " more than its amount of %(amount)s."
+        ),
+        "finance.over_allocated": _l(
+            "%(currency)s %(amount)s cannot be settled on %(number)s, which has %(owed)s open."
+        ),
+        "finance.invoiced_over_ordered": _l(
+            "%(invoiced)s pieces would be invoiced of %(ordered)s ordered."
+        ),
+        "finance.invoiced_too_much": _l("%(invoiced)s is already invoiced, more than %(running)s that is due."),
+    }
+)

@@ -1,0 +1,74 @@
+"""Credit and the ledger: entries with a reference; nothing here knows an order or an invoice."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.core.database import Base, Owned
+from portal.core.types import Instant, Scaled, Word
+
+
+class CreditAccount(Owned, Base):
+    """A payer's limit and what is used of it: reserved by orders, and open items in the ledger."""
+
+    __tablename__ = "credit_account"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    currency: Mapped[str] = mapped_column(sa.String(3))
+    credit_limit: Mapped[Decimal] = mapped_column(Scaled)
+    reserved: Mapped[Decimal] = mapped_column(Scaled, default=Decimal(0))
+    open_items: Mapped[Decimal] = mapped_column(Scaled, default=Decimal(0))
+    blocked: Mapped[bool] = mapped_column(default=False)
+    __table_args__ = (
+        sa.UniqueConstraint("distributor_id", "currency"),
+        sa.CheckConstraint("reserved >= 0", name="reserved_not_negative"),
+        sa.CheckConstraint("credit_limit >= 0", name="limit_not_negative"),
+    )
+
+
+class CreditReservation(Owned, Base):
+    """What one reference (an order's number) holds of the limit; what is left of it falls to 0."""
+
+    __tablename__ = "credit_reservation"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    currency: Mapped[str] = mapped_column(sa.String(3))
+    amount: Mapped[Decimal] = mapped_column(Scaled)
+    left: Mapped[Decimal] = mapped_column("left_amount", Scaled)
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    __table_args__ = (sa.CheckConstraint("left_amount >= 0", name="left_not_negative"),)
+
+
+class EntryKind(StrEnum):
+    """What a ledger entry comes from."""
+
+    OPENING = "opening"
+    INVOICE = "invoice"
+    CREDIT_NOTE = "credit_note"
+    PAYMENT = "payment"
+    REVERSAL = "reversal"
+
+
+class LedgerEntry(Owned, Base):
+    """One movement of a distributor's account in one currency; never changed, only reversed."""
+
+    __tablename__ = "ledger_entry"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[EntryKind] = mapped_column(Word(EntryKind))
+    number: Mapped[str] = mapped_column(sa.String(40))
+    reference: Mapped[str] = mapped_column(sa.String(80), default="")
+    posted_at: Mapped[datetime] = mapped_column(Instant)
+    document_date: Mapped[date]
+    due_on: Mapped[date | None]
+    currency: Mapped[str] = mapped_column(sa.String(3))
+    debit: Mapped[Decimal] = mapped_column(Scaled, default=Decimal(0))
+    credit: Mapped[Decimal] = mapped_column(Scaled, default=Decimal(0))
+    open_amount: Mapped[Decimal] = mapped_column(Scaled, default=Decimal(0))
+    __table_args__ = (
+        sa.UniqueConstraint("kind", "number"),
+        sa.CheckConstraint("debit >= 0 AND credit >= 0", name="sides_not_negative"),
+        sa.CheckConstraint("debit = 0 OR credit = 0", name="one_side"),
+        sa.Index("ix_ledger_statement", "distributor_id", "currency", "document_date", "id"),
+    )

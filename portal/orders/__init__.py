@@ -1,0 +1,1 @@
+"""Orders: drafts, checks, holds, decisions, allocation of their lines."""

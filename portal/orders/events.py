@@ -1,0 +1,88 @@
+"""What can be said of an order after the fact."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class OrderEvent:
+    """The order it happened to."""
+
+    order_id: int
+    number: str
+    distributor_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderSubmitted(OrderEvent):
+    """A distributor handed an order in; `again` after changes were asked for."""
+
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OrderTaken(OrderEvent):
+    """A reviewer took it: the first response."""
+
+    reviewer_id: int = 0
+    reviewer_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderHandedBack(OrderEvent):
+    """A reviewer put it back into the queue."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesRequested(OrderEvent):
+    """Headquarters asks for changes; the review clock pauses."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderApproved(OrderEvent):
+    """A reviewer approved it."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRejected(OrderEvent):
+    """A reviewer rejected it, with a reason code and a note."""
+
+    reason: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCancelled(OrderEvent):
+    """It was withdrawn or cancelled as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderReleased(OrderEvent):
+    """It may be allocated: approved, and no blocking hold is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class HoldPlaced(OrderEvent):
+    """A hold was placed."""
+
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HoldReleased(OrderEvent):
+    """A hold was released."""
+
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LinesAllocated(OrderEvent):
+    """A run tied stock to some of its lines."""
+
+    pieces: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LinesBackordered(OrderEvent):
+    """Some lines wait for stock; each has a first promise: (line no, part number, pieces, ISO date)."""
+
+    lines: tuple[tuple[int, str, int, str], ...] = ()

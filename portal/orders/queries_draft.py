@@ -1,0 +1,102 @@
+"""Reads of drafts: their rows as typed, counts per answer, one page of the preview."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+import sqlalchemy as sa
+
+from portal.accounts import queries as accounts
+from portal.core.database import db
+from portal.orders.models import DraftRow, SalesOrder
+from portal.orders.rules_draft import Row
+from portal.orders.rules_intake import STOPPING, RowAnswer
+from portal.orders.states import OrderState, OrderType
+
+PREVIEW_ROWS = 100
+_COLUMNS = (
+    DraftRow.position, DraftRow.part_text, DraftRow.quantity_text, DraftRow.note, DraftRow.source_row,
+    DraftRow.part_id, DraftRow.quantity, DraftRow.answer, DraftRow.facts,
+)  # fmt: skip
+
+
+def rows_of(order_id: int) -> list[Row]:
+    """Return all rows of a draft, in their order."""
+    query = sa.select(*_COLUMNS).where(DraftRow.order_id == order_id).order_by(DraftRow.position)
+    return [Row(*row) for row in db.session.execute(query)]
+
+
+def country_of(address_id: int | None, distributor_id: int) -> str:
+    """Return the country goods go to: the ship-to's, or the distributor's own."""
+    if address_id is not None:
+        return accounts.address_facts(address_id).country
+    return accounts.distributor_facts(distributor_id).country
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """One page of a draft's rows, and how many rows have which answer."""
+
+    rows: Sequence[Row]
+    counts: dict[RowAnswer, int]
+    chosen: RowAnswer | None
+    page: int
+    pages: int
+
+    @property
+    def total(self) -> int:
+        """Return the number of all rows."""
+        return sum(self.counts.values())
+
+    @property
+    def stopping(self) -> int:
+        """Return the number of rows that must be changed or removed before the order can go."""
+        return sum(count for answer, count in self.counts.items() if answer in STOPPING)
+
+
+def preview_of(order_id: int, chosen: RowAnswer | None = None, page: int = 1) -> Preview:
+    """Return one page of rows, all of them or those of one answer."""
+    tally = (
+        sa.select(DraftRow.answer, sa.func.count())
+        .where(DraftRow.order_id == order_id)
+        .group_by(DraftRow.answer)
+    )
+    counts = {RowAnswer(answer): count for answer, count in db.session.execute(tally)}
+    ordered = {answer: counts[answer] for answer in RowAnswer if answer in counts}
+    wanted = sa.select(*_COLUMNS).where(DraftRow.order_id == order_id)
+    if chosen is not None:
+        wanted = wanted.where(DraftRow.answer == chosen.value)
+    total = sum(counts.values()) if chosen is None else counts.get(chosen, 0)
+    pages = max(1, -(-total // PREVIEW_ROWS))
+    page = min(max(page, 1), pages)
+    wanted = wanted.order_by(DraftRow.position).limit(PREVIEW_ROWS).offset((page - 1) * PREVIEW_ROWS)
+    rows = [Row(*row) for row in db.session.execute(wanted)]
+    return Preview(rows, ordered, chosen, page, pages)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDraft:
+    """A draft one may go on with."""
+
+    number: str
+    order_type: OrderType
+    po_number: str
+    line_count: int
+    total: Decimal
+    currency: str
+    created_at: datetime
+
+
+def drafts_of(distributor_id: int, limit: int = 20) -> list[OpenDraft]:
+    """Return a distributor's drafts, the newest first."""
+    query = (
+        sa.select(
+            SalesOrder.number, SalesOrder.order_type, SalesOrder.po_number, SalesOrder.line_count,
+            SalesOrder.total, SalesOrder.currency, SalesOrder.created_at,
+        )
+        .where(SalesOrder.distributor_id == distributor_id, SalesOrder.state == OrderState.DRAFT)
+        .order_by(SalesOrder.id.desc())
+        .limit(limit)
+    )  # fmt: skip
+    return [OpenDraft(*row) for row in db.session.execute(query)]

@@ -1,0 +1,190 @@
+"""What the checks of a review look at, and what they find: plain values, no tables, no words."""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from portal.catalogue.rules_dangerous_goods import DangerousItem
+from portal.catalogue.rules_supersession import Supersession
+from portal.orders.states_types import Mode, OrderType
+
+Evidence = str | int | Decimal
+
+
+class Severity(StrEnum):
+    """What a finding does: stops approval, asks for a look, or puts the order on hold."""
+
+    BLOCK = "block"
+    WARN = "warn"
+    HOLD = "hold"
+
+
+class Code(StrEnum):
+    """What a check can find, in the order of the checks."""
+
+    PRICE_DEV = "PRICE_DEV"
+    PRICE_MISSING = "PRICE_MISSING"
+    PRICE_DATE = "PRICE_DATE"
+    TERMS = "TERMS"
+    CREDIT_BLOCKED = "CREDIT_BLOCKED"
+    CREDIT_OVERDUE = "CREDIT_OVERDUE"
+    CREDIT_LIMIT = "CREDIT_LIMIT"
+    DUP_PO = "DUP_PO"
+    DUP_CONTENT = "DUP_CONTENT"
+    MOQ = "MOQ"
+    PACK = "PACK"
+    MAX_PIECES = "MAX_PIECES"
+    SUPERSEDED = "SUPERSEDED"
+    SUPERSESSION_CYCLE = "SUPERSESSION_CYCLE"
+    DISCONTINUED = "DISCONTINUED"
+    VIN_MISSING = "VIN_MISSING"
+    VIN_FORMAT = "VIN_FORMAT"
+    VIN_DIGIT = "VIN_DIGIT"
+    VIN_MAKER = "VIN_MAKER"
+    VIN_FLEET = "VIN_FLEET"
+    VIN_REPEATED = "VIN_REPEATED"
+    VIN_FITMENT = "VIN_FITMENT"
+    DG_AIR = "DG_AIR"
+    CONSIGNEE_MISSING = "CONSIGNEE_MISSING"
+    CONSIGNEE_ADDRESS = "CONSIGNEE_ADDRESS"
+    CONSIGNEE_PO_BOX = "CONSIGNEE_PO_BOX"
+    MODE_INCOTERM = "MODE_INCOTERM"
+    EXW_FREIGHT = "EXW_FREIGHT"
+    FREIGHT_QUOTE = "FREIGHT_QUOTE"
+    DDP_REGISTRATION = "DDP_REGISTRATION"
+    QTY_OUTLIER = "QTY_OUTLIER"
+
+
+MANAGER, PLANNER, LOGISTICS, COMPLIANCE, FINANCE = (
+    "manager", "planner", "logistics", "compliance", "finance",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One result of a check, with the figures it rests on.
+
+    `line_no` None speaks of the header; `waiver_role` is who may let a block pass (None: nobody)
+    or lift the hold; `hold_kind` is a `HoldKind` value when `severity` is HOLD.
+    """
+
+    code: Code
+    severity: Severity
+    line_no: int | None = None
+    field: str | None = None
+    evidence: Mapping[str, Evidence] = dataclasses.field(default_factory=dict)
+    waiver_role: str | None = None
+    hold_kind: str | None = None
+
+
+@dataclass(frozen=True)
+class Demand:
+    """What this distributor ordered of a part: 12 monthly totals, and each order's quantity."""
+
+    months: tuple[int, ...] = ()
+    orders: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class LineFacts:
+    """A line, and what is known of its part on the day of submission.
+
+    `valid_price` is the price per unit due for this quantity, order type and day (None: no price);
+    `stock` counts pieces of this very part that may be promised; `fits` says whether the part fits
+    every named vehicle (None: not known); `dangerous` is its package as declared.
+    """
+
+    line_no: int
+    part_number: str
+    quantity: int
+    unit_price: Decimal
+    valid_price: Decimal | None
+    priced_on: date | None = None
+    moq: int = 1
+    spq: int = 1
+    stock: int = 0
+    discontinued: bool = False
+    use_up_old: bool = False
+    fits: bool | None = None
+    dangerous: DangerousItem | None = None
+    demand: Demand = Demand()
+
+
+@dataclass(frozen=True)
+class VehicleFacts:
+    """A vehicle named in the order; None means the fact is not known and is not judged."""
+
+    vin: str
+    maker_known: bool | None = None
+    in_fleet: bool | None = None
+
+
+@dataclass(frozen=True)
+class PartnerFacts:
+    """What the sold-to's contract says, as codes."""
+
+    currency: str
+    incoterm: str
+    payment_terms: str
+
+
+@dataclass(frozen=True)
+class CreditFacts:
+    """The payer's credit in the order's currency; None instead of this means prepaid, unchecked."""
+
+    limit: Decimal
+    exposure: Decimal
+    oldest_overdue_days: int = 0
+    blocked: bool = False
+
+
+@dataclass(frozen=True)
+class ConsigneeFacts:
+    """Who receives the goods; `problems` are (field, problem) pairs of the country's own rules."""
+
+    name: str
+    street: str
+    city: str
+    country: str
+    tax_id: str
+    phone: str
+    contact: str
+    problems: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class EarlierOrder:
+    """Another order of the same sold-to; `void` when it was rejected or cancelled."""
+
+    number: str
+    purchase_order: str
+    submitted_at: datetime
+    content: frozenset[tuple[str, int]] = frozenset()
+    void: bool = False
+
+
+@dataclass(frozen=True)
+class OrderFacts:
+    """An order as submitted, with everything its checks need."""
+
+    order_type: OrderType
+    purchase_order: str
+    currency: str
+    incoterm: str
+    payment_terms: str
+    mode: Mode
+    submitted_at: datetime
+    amount: Decimal
+    lines: tuple[LineFacts, ...]
+    partner: PartnerFacts
+    consignee: ConsigneeFacts
+    credit: CreditFacts | None = None
+    vehicles: tuple[VehicleFacts, ...] = ()
+    earlier: tuple[EarlierOrder, ...] = ()
+    successors: Mapping[str, Supersession[str]] = dataclasses.field(default_factory=dict)
+    freight_booked_by_hq: bool = False
+    freight_quoted: bool = True
+    tax_registered_at_destination: bool = False

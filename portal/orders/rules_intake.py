@@ -1,0 +1,268 @@
+"""What the portal answers to each row of a draft: pure, from what is known of the parts named.
+
+A row keeps the text that was typed. Its answer says what the portal understood, and what one may
+do about it; rows of one part are added up and answered together, at the first of them.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from portal.catalogue.rules import round_up_to_pack
+from portal.catalogue.rules_supersession import SupersessionKind
+from portal.orders.states_types import PackRule
+
+MOST_LINES = 5_000
+
+
+class RowAnswer(StrEnum):
+    """What the portal says to a row, most pressing first."""
+
+    NO_PART = "no_part"
+    UNKNOWN = "unknown"
+    BAD_QUANTITY = "bad_quantity"
+    NOT_RELEASED = "not_released"
+    DISCONTINUED = "discontinued"
+    NO_PRICE = "no_price"
+    SUPERSEDED = "superseded"
+    BELOW_MINIMUM = "below_minimum"
+    NOT_WHOLE_PACKS = "not_whole_packs"
+    DUPLICATE = "duplicate"
+    SPLIT = "split"
+    LATER = "later"
+    FOUND = "found"
+
+
+STOPPING = frozenset(
+    {
+        RowAnswer.NO_PART,
+        RowAnswer.UNKNOWN,
+        RowAnswer.BAD_QUANTITY,
+        RowAnswer.NOT_RELEASED,
+        RowAnswer.DISCONTINUED,
+        RowAnswer.NO_PRICE,
+    }
+)
+"""Answers with which an order cannot be submitted: the row must be changed or removed."""
+
+ROUNDED_UP = frozenset({RowAnswer.BELOW_MINIMUM, RowAnswer.NOT_WHOLE_PACKS})
+"""Answers that offer the next right quantity."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One part of what is offered instead, with so many pieces for one of the old part."""
+
+    part: str
+    ratio: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PartAnswer:
+    """What is known of the part a row names, on the day of the check.
+
+    `free` pieces may be promised now, `next_on` is the next planned receipt; `offers` replace the
+    part (one for a single successor, all of a kit, any one of a choice).
+    """
+
+    id: int
+    number: str
+    minimum: int = 1
+    pack: int = 1
+    free: int = 0
+    next_on: date | None = None
+    lead_time_days: int = 0
+    discontinued: bool = False
+    use_up_old: bool = False
+    restricted: bool = False
+    kind: SupersessionKind | None = None
+    offers: tuple[Offer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TypedRow:
+    """A row as typed, its part found or not, its quantity read or refused (code and facts)."""
+
+    id: int
+    position: int
+    part_text: str
+    part_id: int | None
+    quantity: int | None
+    quantity_fault: tuple[str, Mapping[str, Any]] | None = None
+    near: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RowVerdict:
+    """The answer to one row, its figures (plain JSON values), and its part and quantity."""
+
+    row_id: int
+    answer: RowAnswer
+    facts: dict[str, Any]
+    part_id: int | None
+    quantity: int | None
+
+
+@dataclass(slots=True)
+class _Group:
+    """All rows of one part: their total, asked for at the first of them."""
+
+    head: int
+    total: int = 0
+    positions: list[int] = field(default_factory=list)
+
+
+def totals_of(rows: Sequence[TypedRow]) -> dict[int, int]:
+    """Return the pieces asked for per part, rows of one part added up, in the order of the rows."""
+    return {part: group.total for part, group in _groups(rows).items()}
+
+
+def _groups(rows: Sequence[TypedRow]) -> dict[int, _Group]:
+    groups: dict[int, _Group] = {}
+    for row in rows:
+        if row.part_id is not None and row.quantity is not None:
+            group = groups.setdefault(row.part_id, _Group(row.id))
+            group.total += row.quantity
+            group.positions.append(row.position)
+    return groups
+
+
+def answers_of(
+    rows: Sequence[TypedRow],
+    parts: Mapping[int, PartAnswer],
+    prices: Mapping[int, Mapping[str, Any] | None],
+    pack_rule: PackRule,
+    today: date,
+) -> list[RowVerdict]:
+    """Answer each row, in the order given; `prices` holds the explained price per part."""
+    groups = _groups(rows)
+    verdicts = []
+    for row in rows:
+        part = parts.get(row.part_id) if row.part_id is not None else None
+        said = list(_said(row, part, groups, prices, pack_rule, today))
+        said.sort(key=lambda pair: _RANK[pair[0]])
+        facts: dict[str, Any] = {}
+        for _, found in reversed(said):
+            facts |= found
+        also = [answer.value for answer, _ in said[1:]]
+        if also:
+            facts["also"] = also
+        part_id = None if part is None else part.id
+        verdicts.append(RowVerdict(row.id, said[0][0], facts, part_id, row.quantity))
+    return verdicts
+
+
+_RANK = {answer: rank for rank, answer in enumerate(RowAnswer)}
+Said = tuple[RowAnswer, dict[str, Any]]
+
+
+def _said(
+    row: TypedRow,
+    part: PartAnswer | None,
+    groups: Mapping[int, _Group],
+    prices: Mapping[int, Mapping[str, Any] | None],
+    pack_rule: PackRule,
+    today: date,
+) -> Iterator[Said]:
+    if row.quantity_fault is not None:
+        code, facts = row.quantity_fault
+        yield RowAnswer.BAD_QUANTITY, {"fault": code, "fault_facts": dict(facts)}
+    if part is None:
+        blank = not row.part_text.strip()
+        yield (RowAnswer.NO_PART, {}) if blank else (RowAnswer.UNKNOWN, {"near": list(row.near)})
+        return
+    group = groups.get(part.id)
+    yield from _part_said(part, group.total if group else 1)
+    if row.quantity is None or group is None:
+        return
+    if group.head != row.id:
+        yield RowAnswer.DUPLICATE, {"row": group.positions[0], "total": group.total}
+        return
+    yield from _head_said(group, part, prices.get(part.id), pack_rule, today)
+
+
+def _part_said(part: PartAnswer, total: int) -> Iterator[Said]:
+    if part.restricted:
+        yield RowAnswer.NOT_RELEASED, {}
+    if part.offers and not _keeps_old(part, total):
+        kind = part.kind.value if part.kind else SupersessionKind.ONE_WAY.value
+        offers = [{"part": one.part, "ratio": one.ratio} for one in part.offers]
+        yield RowAnswer.SUPERSEDED, {"kind": kind, "offers": offers, "stock": part.free}
+    elif part.discontinued and not part.offers and part.free == 0:
+        yield RowAnswer.DISCONTINUED, {"stock": 0}
+
+
+def _keeps_old(part: PartAnswer, quantity: int) -> bool:
+    """Tell whether the old part may still be sold: used up first, or fully interchangeable."""
+    keep = part.use_up_old or part.kind is SupersessionKind.TWO_WAY
+    return keep and part.free >= quantity
+
+
+def _head_said(
+    group: _Group,
+    part: PartAnswer,
+    price: Mapping[str, Any] | None,
+    pack_rule: PackRule,
+    today: date,
+) -> Iterator[Said]:
+    facts: dict[str, Any] = {"total": group.total}
+    if len(group.positions) > 1:
+        facts["rows"] = group.positions
+    if price is None:
+        yield RowAnswer.NO_PRICE, {}
+    else:
+        facts["price"] = dict(price)
+    if pack_rule is not PackRule.EXEMPT:
+        yield from _pack_said(group.total, part)
+    yield from _stock_said(group.total, part, today, facts)
+
+
+def _pack_said(total: int, part: PartAnswer) -> Iterator[Said]:
+    facts = {
+        "suggested": round_up_to_pack(total, part.minimum, part.pack),
+        "minimum": part.minimum,
+        "pack": part.pack,
+    }
+    if total < part.minimum:
+        yield RowAnswer.BELOW_MINIMUM, facts
+    elif total % part.pack:
+        yield RowAnswer.NOT_WHOLE_PACKS, facts
+
+
+def _stock_said(total: int, part: PartAnswer, today: date, facts: dict[str, Any]) -> Iterator[Said]:
+    if part.free >= total:
+        yield RowAnswer.FOUND, facts | {"now": total}
+        return
+    planned = part.next_on is not None and part.next_on >= today
+    on = part.next_on if planned else today + timedelta(days=part.lead_time_days)
+    when = {"later": total - part.free, "on": on.isoformat() if on else "", "planned": planned}
+    if part.free > 0:
+        yield RowAnswer.SPLIT, facts | when | {"now": part.free}
+    else:
+        yield RowAnswer.LATER, facts | when
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSums:
+    """What the rows of a draft come to: lines, pieces and amount, of the rows that can be ordered."""
+
+    lines: int
+    pieces: int
+    amount: Decimal
+
+
+def sums_of(verdicts: Sequence[RowVerdict]) -> DraftSums:
+    """Return the sums of the rows answered; rows that cannot be ordered count for nothing."""
+    heads = [
+        verdict.facts
+        for verdict in verdicts
+        if verdict.answer not in STOPPING and "price" in verdict.facts
+    ]
+    return DraftSums(
+        lines=len(heads),
+        pieces=sum(int(facts["total"]) for facts in heads),
+        amount=sum((Decimal(facts["price"]["amount"]) for facts in heads), Decimal(0)),
+    )

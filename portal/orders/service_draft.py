@@ -1,0 +1,243 @@
+"""Drafts: begun, kept with everything typed, their rows answered, offers accepted, put aside."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.accounts import queries as accounts
+from portal.accounts.models import AddressKind
+from portal.core.actor import Actor
+from portal.core.counters import numbered
+from portal.core.database import db
+from portal.core.errors import NotVisible, Refused, Stale
+from portal.core.idempotency import already_answered, remember_answer
+from portal.core.sets import among
+from portal.orders.models import DraftRow, SalesOrder
+from portal.orders.queries_draft import country_of, rows_of
+from portal.orders.queries_intake import verdicts_of
+from portal.orders.rules_commercial import purchase_order_key
+from portal.orders.rules_draft import (
+    Acceptance,
+    Row,
+    RowText,
+    all_offers,
+    checked_count,
+    fitting,
+    renumbered,
+    retyped,
+    with_accepted,
+    with_added,
+    without,
+)
+from portal.orders.rules_intake import RowAnswer, RowVerdict, sums_of
+from portal.orders.service_record import order_locked, touch
+from portal.orders.states import EDITABLE, Mode, OrderState, OrderType
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the head of an order form says; addresses are ids of the distributor's own."""
+
+    order_type: OrderType = OrderType.DAILY
+    po_number: str = ""
+    ship_to_id: int | None = None
+    consignee_id: int | None = None
+    notify_id: int | None = None
+    incoterm: str = ""
+    incoterm_place: str = ""
+    mode: Mode = Mode.AIR
+    requested_on: date | None = None
+    partial_ok: bool = True
+    substitution_ok: bool = False
+    note: str = ""
+    reason: str = ""
+    campaign: str = ""
+    vin: str = ""
+    repair_order: str = ""
+    odometer_km: int | None = None
+    stopped_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftChange:
+    """All that one sending of the form changes; `order_id` None begins a new draft.
+
+    Rows are named by position. `accept_all` takes every offer of these answers at once, and
+    `remove_all` takes every row so answered out.
+    """
+
+    order_id: int | None = None
+    seen_version: int = 1
+    header: Header | None = None
+    retyped: Mapping[int, RowText] = field(default_factory=dict)
+    removed: frozenset[int] = frozenset()
+    accepted: tuple[Acceptance, ...] = ()
+    accept_all: frozenset[RowAnswer] = frozenset()
+    remove_all: frozenset[RowAnswer] = frozenset()
+    added: Sequence[RowText] = ()
+
+
+def start_draft(actor: Actor, now: datetime, header: Header | None = None) -> SalesOrder:
+    """Begin a draft with the distributor's own terms and default addresses; its number comes last."""
+    if actor.distributor_id is None:
+        raise NotVisible
+    terms = accounts.distributor_facts(actor.distributor_id)
+    order = SalesOrder(
+        distributor_id=terms.id, number=f"~{secrets.token_hex(9)}", state=OrderState.DRAFT,
+        currency=terms.currency, payment_terms=terms.payment_terms, incoterm=terms.incoterm,
+        incoterm_place=terms.incoterm_place, mode=Mode(terms.mode), created_by=actor.user_id,
+        created_at=now, version=1, **_default_addresses(terms.id),
+    )  # fmt: skip
+    if header is not None:
+        _set_header(order, header)
+    db.session.add(order)
+    db.session.flush()
+    return order
+
+
+def _default_addresses(distributor_id: int) -> dict[str, int | None]:
+    """Return the first address of each kind; who receives is the consignee where none is named."""
+    first: dict[AddressKind, int] = {}
+    for address in accounts.addresses_of(distributor_id):
+        first.setdefault(address.kind, address.id)
+    ship_to = first.get(AddressKind.SHIP_TO)
+    return {
+        "ship_to_id": ship_to,
+        "consignee_id": first.get(AddressKind.CONSIGNEE, ship_to),
+        "notify_id": first.get(AddressKind.NOTIFY),
+    }
+
+
+def save_once(key: str, body: str, change: DraftChange, actor: Actor, now: datetime) -> str:
+    """Save a draft once per sent form: the same key and body give the number saved first."""
+    owner = f"user:{actor.user_id}"
+    known = already_answered(owner, key, body, now)
+    if known is not None:
+        return known
+    number = save_draft(change, actor, now)
+    remember_answer(owner, key, number)
+    return number
+
+
+def save_draft(change: DraftChange, actor: Actor, now: datetime) -> str:
+    """Keep everything one form says and answer all rows; return the order's number.
+
+    Refuses `core.stale`, `order.not_editable`, `order.too_many_lines` and `order.text_too_long`;
+    refused means nothing was changed at all.
+    """
+    added = fitting(change.added)
+    retyped_rows = dict(zip(change.retyped, fitting(change.retyped.values()), strict=True))
+    fresh = change.order_id is None
+    order = start_draft(actor, now) if change.order_id is None else _editable(change)
+    if change.header is not None:
+        _set_header(order, change.header)
+    stored = [] if fresh else rows_of(order.id)
+    rows = retyped(stored, retyped_rows)
+    rows = without(rows, change.removed | _answered(rows, change.remove_all))
+    accepted = [*change.accepted, *all_offers(rows, change.accept_all)]
+    numbers_free = order.state is OrderState.DRAFT
+    rows = with_accepted(rows, accepted, renumber=numbers_free)
+    rows = with_added(rows, added)
+    checked_count(rows)
+    _answer_and_keep(order, stored, rows, actor.locale, now.date())
+    if fresh:
+        order.number = numbered("SO", now.year)
+    else:
+        touch(order, change.seen_version)
+    db.session.flush()
+    return order.number
+
+
+def _editable(change: DraftChange) -> SalesOrder:
+    assert change.order_id is not None
+    order = order_locked(change.order_id)
+    if order.state not in EDITABLE:
+        raise Refused("order.not_editable", number=order.number)
+    if order.version != change.seen_version:
+        raise Stale()
+    return order
+
+
+def _answered(rows: Sequence[Row], answers: frozenset[RowAnswer]) -> frozenset[int]:
+    return frozenset(row.position for row in rows if row.answer in answers)
+
+
+def _set_header(order: SalesOrder, header: Header) -> None:
+    wanted = {header.ship_to_id, header.consignee_id, header.notify_id} - {None}
+    own = {address.id for address in accounts.addresses_of(order.distributor_id)} if wanted else set()
+    kept = {order.ship_to_id, order.consignee_id, order.notify_id}
+    if wanted - own - kept:
+        raise NotVisible
+    for name, value in asdict(header).items():
+        setattr(order, name, value)
+    order.po_norm = purchase_order_key(header.po_number)[:60]
+
+
+def _answer_and_keep(
+    order: SalesOrder, stored: Sequence[Row], rows: Sequence[Row], locale: str, today: date
+) -> None:
+    verdicts = verdicts_of(
+        rows,
+        distributor_id=order.distributor_id,
+        country=country_of(order.ship_to_id, order.distributor_id),
+        currency=order.currency,
+        order_type=order.order_type,
+        locale=locale,
+        today=today,
+    )
+    answered = [_with(row, verdict) for row, verdict in zip(rows, verdicts, strict=True)]
+    _write(order, stored, answered)
+    sums = sums_of(verdicts)
+    order.line_count, order.pieces, order.total = sums.lines, sums.pieces, sums.amount
+    order.priced_on = today
+
+
+def _with(row: Row, verdict: RowVerdict) -> Row:
+    asked = {"asked": row.facts["asked"]} if "asked" in row.facts else {}
+    return Row(
+        row.position, row.part_text, row.quantity_text, row.note, row.source_row,
+        verdict.part_id, verdict.quantity, verdict.answer.value, verdict.facts | asked,
+    )  # fmt: skip
+
+
+def _write(order: SalesOrder, stored: Sequence[Row], rows: Sequence[Row]) -> None:
+    """Replace the rows that differ from what is stored, in two statements."""
+    before = {row.position: row for row in stored}
+    after = {row.position: row for row in rows}
+    gone = [place for place, row in before.items() if after.get(place) != row]
+    fresh = [row for place, row in after.items() if before.get(place) != row]
+    if gone:
+        db.session.execute(
+            sa.delete(DraftRow).where(DraftRow.order_id == order.id, among(DraftRow.position, gone)),
+            execution_options={"synchronize_session": False},
+        )
+    owner = {"distributor_id": order.distributor_id, "order_id": order.id}
+    if fresh:
+        db.session.execute(sa.insert(DraftRow), [owner | _columns(row) for row in fresh])
+
+
+def _columns(row: Row) -> dict[str, Any]:
+    return {
+        "position": row.position, "source_row": row.source_row, "part_text": row.part_text,
+        "quantity_text": row.quantity_text, "note": row.note, "part_id": row.part_id,
+        "quantity": row.quantity, "answer": row.answer, "facts": dict(row.facts),
+    }  # fmt: skip
+
+
+def renumber_for_lines(order: SalesOrder) -> None:
+    """Give the rows of a draft the numbers of the lines they become; rows of one part are merged."""
+    stored = rows_of(order.id)
+    heads = [row for row in stored if row.answer != RowAnswer.DUPLICATE]
+    merged = [
+        row
+        if row.quantity == row.facts.get("total", row.quantity)
+        else Row(
+            row.position, row.part_text, str(row.facts["total"]), row.note, row.source_row,
+            row.part_id, int(row.facts["total"]), row.answer, row.facts,
+        )
+        for row in heads
+    ]  # fmt: skip
+    _write(order, stored, renumbered(merged))

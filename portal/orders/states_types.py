@@ -1,0 +1,175 @@
+"""Order types and what each one means by default: priority, price, mode, clocks, proofs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class OrderType(StrEnum):
+    """Why the parts are wanted, most pressing first."""
+
+    VOR = "vor"
+    CAMPAIGN = "campaign"
+    URGENT = "urgent"
+    DAILY = "daily"
+    STOCK = "stock"
+    INITIAL = "initial"
+
+
+class Mode(StrEnum):
+    """How goods travel. `AIR` may be a passenger aircraft, `AIR_CARGO` never is."""
+
+    COURIER = "courier"
+    AIR = "air"
+    AIR_CARGO = "air_cargo"
+    SEA = "sea"
+    ROAD = "road"
+    RAIL = "rail"
+
+    @property
+    def flies(self) -> bool:
+        """Return whether the goods are carried by aircraft."""
+        return self in {Mode.COURIER, Mode.AIR, Mode.AIR_CARGO}
+
+
+class PackRule(StrEnum):
+    """What happens when a quantity is under the minimum or not in whole packs."""
+
+    EXEMPT = "exempt"
+    WARN = "warn"
+    BLOCK = "block"
+
+
+class BackorderRule(StrEnum):
+    """How an unfilled quantity travels once it is there."""
+
+    SEARCH_EVERYWHERE = "search_everywhere"
+    CAPPED_ALLOCATION = "capped_allocation"
+    OWN_SHIPMENT = "own_shipment"
+    WEEKLY = "weekly"
+    WITH_NEXT_ORDER = "with_next_order"
+    NONE = "none"
+
+
+class Proof(StrEnum):
+    """A fact the dealer must give before an order of this type can be submitted."""
+
+    VIN = "vin"
+    REPAIR_ORDER = "repair_order"
+    ODOMETER = "odometer"
+    STOPPED_ON = "stopped_on"
+    CAMPAIGN_NUMBER = "campaign_number"
+    REASON = "reason"
+    MODEL_BASIS = "model_basis"
+
+
+@dataclass(frozen=True)
+class TypeTerms:
+    """The defaults of one order type.
+
+    `price_adjustment` is percent on the valid list price. Minutes are working minutes of
+    headquarters unless `around_the_clock`; `ship_minutes` runs 24x7, `ship_working_days` on the
+    depot's calendar, and both None means by plan. `default_mode` None means by plan or any.
+    """
+
+    priority: int
+    price_adjustment: Decimal
+    default_mode: Mode | None
+    review_minutes: int
+    around_the_clock: bool
+    release_minutes: int
+    pack_rule: PackRule
+    backorder_rule: BackorderRule
+    ship_minutes: int | None = None
+    ship_working_days: int | None = None
+    max_pieces_per_part: int | None = None
+    proofs: tuple[Proof, ...] = ()
+
+    @property
+    def vin_mandatory(self) -> bool:
+        """Return whether at least one vehicle must be named."""
+        return Proof.VIN in self.proofs
+
+
+HALF_DAY, ONE_DAY, TWO_DAYS = 240, 450, 900
+
+TERMS: Mapping[OrderType, TypeTerms] = MappingProxyType(
+    {
+        OrderType.VOR: TypeTerms(
+            priority=1,
+            price_adjustment=Decimal(10),
+            default_mode=Mode.COURIER,
+            review_minutes=10,
+            around_the_clock=True,
+            release_minutes=10,
+            pack_rule=PackRule.EXEMPT,
+            backorder_rule=BackorderRule.SEARCH_EVERYWHERE,
+            ship_minutes=24 * 60,
+            max_pieces_per_part=2,
+            proofs=(Proof.VIN, Proof.REPAIR_ORDER, Proof.ODOMETER, Proof.STOPPED_ON),
+        ),
+        OrderType.CAMPAIGN: TypeTerms(
+            priority=2,
+            price_adjustment=Decimal(0),
+            default_mode=None,
+            review_minutes=HALF_DAY,
+            around_the_clock=False,
+            release_minutes=HALF_DAY,
+            pack_rule=PackRule.EXEMPT,
+            backorder_rule=BackorderRule.CAPPED_ALLOCATION,
+            proofs=(Proof.CAMPAIGN_NUMBER, Proof.VIN),
+        ),
+        OrderType.URGENT: TypeTerms(
+            priority=3,
+            price_adjustment=Decimal(5),
+            default_mode=Mode.AIR,
+            review_minutes=10,
+            around_the_clock=True,
+            release_minutes=HALF_DAY,
+            pack_rule=PackRule.WARN,
+            backorder_rule=BackorderRule.OWN_SHIPMENT,
+            ship_working_days=2,
+            proofs=(Proof.REASON,),
+        ),
+        OrderType.DAILY: TypeTerms(
+            priority=4,
+            price_adjustment=Decimal(0),
+            default_mode=None,
+            review_minutes=ONE_DAY,
+            around_the_clock=False,
+            release_minutes=ONE_DAY,
+            pack_rule=PackRule.WARN,
+            backorder_rule=BackorderRule.WEEKLY,
+            ship_working_days=3,
+        ),
+        OrderType.STOCK: TypeTerms(
+            priority=5,
+            price_adjustment=Decimal(-5),
+            default_mode=Mode.SEA,
+            review_minutes=ONE_DAY,
+            around_the_clock=False,
+            release_minutes=ONE_DAY,
+            pack_rule=PackRule.BLOCK,
+            backorder_rule=BackorderRule.WITH_NEXT_ORDER,
+            ship_working_days=7,
+        ),
+        OrderType.INITIAL: TypeTerms(
+            priority=6,
+            price_adjustment=Decimal(0),
+            default_mode=Mode.SEA,
+            review_minutes=TWO_DAYS,
+            around_the_clock=False,
+            release_minutes=TWO_DAYS,
+            pack_rule=PackRule.BLOCK,
+            backorder_rule=BackorderRule.NONE,
+            proofs=(Proof.MODEL_BASIS,),
+        ),
+    }
+)
+
+
+def terms_of(order_type: OrderType) -> TypeTerms:
+    """Return the defaults of an order type; a setting may override any of them."""
+    return TERMS[order_type]

@@ -1,0 +1,1 @@
+"""Price lists, agreements, quantity tiers and the explained price."""

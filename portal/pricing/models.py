@@ -1,0 +1,66 @@
+"""Price lists, what was agreed with whom, quantity tiers, and what an order type adds."""
+
+from datetime import date
+from decimal import Decimal
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.core.database import Base, Owned
+from portal.core.types import Scaled
+
+
+class PriceList(Base):
+    """A named list in one currency, valid from a day to a day (None: until further notice)."""
+
+    __tablename__ = "price_list"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(sa.String(30), unique=True)
+    name: Mapped[str] = mapped_column(sa.String(120))
+    currency: Mapped[str] = mapped_column(sa.String(3))
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+
+
+class ListPrice(Base):
+    """The list price of one part, four decimal places, per base unit."""
+
+    __tablename__ = "list_price"
+    price_list_id: Mapped[int] = mapped_column(sa.ForeignKey("price_list.id"), primary_key=True)
+    part_id: Mapped[int] = mapped_column(sa.ForeignKey("part.id"), primary_key=True)
+    price: Mapped[Decimal] = mapped_column(Scaled)
+    __table_args__ = (sa.CheckConstraint("price >= 0", name="not_negative"),)
+
+
+class QuantityTier(Base):
+    """From this quantity on a percentage off; `part_id` None holds for the whole list."""
+
+    __tablename__ = "quantity_tier"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    price_list_id: Mapped[int] = mapped_column(sa.ForeignKey("price_list.id"), index=True)
+    part_id: Mapped[int | None] = mapped_column(sa.ForeignKey("part.id"))
+    from_quantity: Mapped[int]
+    discount_percent: Mapped[Decimal] = mapped_column(Scaled)
+    __table_args__ = (sa.UniqueConstraint("price_list_id", "part_id", "from_quantity"),)
+
+
+class Agreement(Owned, Base):
+    """Which list a distributor buys from, and the percentage off it was promised."""
+
+    __tablename__ = "agreement"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    price_list_id: Mapped[int] = mapped_column(sa.ForeignKey("price_list.id"))
+    discount_percent: Mapped[Decimal] = mapped_column(Scaled, default=Decimal(0))
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+
+
+class OrderTypeAdjustment(Base):
+    """What an order type adds (surcharge, positive) or takes off (discount, negative), percent."""
+
+    __tablename__ = "order_type_adjustment"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_type: Mapped[str] = mapped_column(sa.String(12))
+    percent: Mapped[Decimal] = mapped_column(Scaled)
+    valid_from: Mapped[date]
+    __table_args__ = (sa.UniqueConstraint("order_type", "valid_from"),)

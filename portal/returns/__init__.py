@@ -1,0 +1,1 @@
+"""Claims, return authorisations, inspection and outcome."""

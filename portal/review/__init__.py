@@ -1,0 +1,1 @@
+"""Headquarters' queue: what waits, for whom, until when."""

@@ -1,0 +1,1 @@
+"""Picking, cartons, shipments, milestones and receipts."""

@@ -1,0 +1,152 @@
+"""Shipments, their cartons, the three kinds of milestone dates, and what arrived."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.core.database import Base, Owned, owned_by
+from portal.core.types import Instant, Word
+from portal.shipping.states import MilestoneKind, PackageKind, ShipmentState
+
+
+class Shipment(Owned, Base):
+    """Goods of one distributor leaving one depot together, from one or more orders."""
+
+    __tablename__ = "shipment"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(sa.String(20), unique=True)
+    state: Mapped[ShipmentState] = mapped_column(Word(ShipmentState), default=ShipmentState.PLANNED)
+    depot_id: Mapped[int] = mapped_column(sa.ForeignKey("depot.id"))
+    mode: Mapped[str] = mapped_column(sa.String(12))
+    ship_to_id: Mapped[int | None]
+    consignee_id: Mapped[int | None]
+    notify_id: Mapped[int | None]
+    incoterm: Mapped[str] = mapped_column(sa.String(3), default="")
+    incoterm_place: Mapped[str] = mapped_column(sa.String(80), default="")
+    currency: Mapped[str] = mapped_column(sa.String(3), default="USD")
+    carrier: Mapped[str] = mapped_column(sa.String(120), default="")
+    transport_document: Mapped[str] = mapped_column(sa.String(60), default="")
+    vessel_flight: Mapped[str] = mapped_column(sa.String(80), default="")
+    containers: Mapped[str] = mapped_column(sa.String(200), default="")
+    port_loading: Mapped[str] = mapped_column(sa.String(80), default="")
+    port_discharge: Mapped[str] = mapped_column(sa.String(80), default="")
+    tracking_url: Mapped[str] = mapped_column(sa.String(300), default="")
+    marks: Mapped[str] = mapped_column(sa.Text, default="")
+    acid: Mapped[str] = mapped_column(sa.String(19), default="")
+    version: Mapped[int] = mapped_column(default=1)
+    created_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    packed_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    packed_at: Mapped[datetime | None] = mapped_column(Instant)
+    departed_at: Mapped[datetime | None] = mapped_column(Instant)
+    delivered_at: Mapped[datetime | None] = mapped_column(Instant)
+    received_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    received_at: Mapped[datetime | None] = mapped_column(Instant)
+    pieces: Mapped[int] = mapped_column(default=0)
+    carton_count: Mapped[int] = mapped_column(default=0)
+    gross_g: Mapped[int] = mapped_column(default=0)
+    __table_args__ = (
+        sa.UniqueConstraint("distributor_id", "id"),
+        owned_by("address", "ship_to_id", name="fk_shipment_ship_to"),
+        owned_by("address", "consignee_id", name="fk_shipment_consignee"),
+        owned_by("address", "notify_id", name="fk_shipment_notify"),
+        sa.Index("ix_shipment_list", "distributor_id", sa.text("id DESC")),
+        sa.Index("ix_shipment_hq", "state", sa.text("id DESC")),
+    )
+
+
+class ShipmentLine(Owned, Base):
+    """A quantity of one order line in one shipment, and what became of it on arrival.
+
+    `picked` counts once `picked_at` says that somebody has picked; before, `planned` is meant.
+    """
+
+    __tablename__ = "shipment_line"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    shipment_id: Mapped[int]
+    order_id: Mapped[int]
+    line_id: Mapped[int]
+    part_id: Mapped[int] = mapped_column(sa.ForeignKey("part.id"))
+    part_number: Mapped[str] = mapped_column(sa.String(40))
+    planned: Mapped[int]
+    picked: Mapped[int] = mapped_column(default=0)
+    picked_at: Mapped[datetime | None] = mapped_column(Instant)
+    received_good: Mapped[int | None]
+    short: Mapped[int] = mapped_column(default=0)
+    over: Mapped[int] = mapped_column(default=0)
+    damaged: Mapped[int] = mapped_column(default=0)
+    wrong: Mapped[int] = mapped_column(default=0)
+    receipt_note: Mapped[str] = mapped_column(sa.String(400), default="")
+    claimed: Mapped[int] = mapped_column(default=0)
+    __table_args__ = (
+        sa.UniqueConstraint("distributor_id", "id"),
+        sa.UniqueConstraint("shipment_id", "line_id"),
+        sa.Index("ix_shipment_line_line", "line_id"),
+        owned_by("shipment", "shipment_id"),
+        owned_by("sales_order", "order_id"),
+        owned_by("order_line", "line_id"),
+        sa.CheckConstraint("planned > 0 AND picked >= 0 AND picked <= planned", name="picked"),
+        sa.CheckConstraint(
+            "short >= 0 AND over >= 0 AND damaged >= 0 AND wrong >= 0 AND claimed >= 0",
+            name="not_negative",
+        ),
+    )
+
+
+class Carton(Owned, Base):
+    """A package with its own SSCC, sizes in millimetres and weights in grams."""
+
+    __tablename__ = "carton"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    shipment_id: Mapped[int]
+    position: Mapped[int]
+    kind: Mapped[PackageKind] = mapped_column(Word(PackageKind, 10), default=PackageKind.CARTON)
+    sscc: Mapped[str] = mapped_column(sa.String(18), unique=True)
+    length_mm: Mapped[int]
+    width_mm: Mapped[int]
+    height_mm: Mapped[int]
+    gross_g: Mapped[int]
+    net_g: Mapped[int] = mapped_column(default=0)
+    __table_args__ = (
+        sa.UniqueConstraint("distributor_id", "id"),
+        sa.UniqueConstraint("shipment_id", "position"),
+        owned_by("shipment", "shipment_id"),
+        sa.CheckConstraint("length_mm > 0 AND width_mm > 0 AND height_mm > 0", name="size"),
+        sa.CheckConstraint("gross_g > 0 AND net_g >= 0 AND gross_g >= net_g", name="weight"),
+    )
+
+
+class CartonItem(Owned, Base):
+    """How many pieces of a shipment line lie in a carton."""
+
+    __tablename__ = "carton_item"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    carton_id: Mapped[int]
+    shipment_line_id: Mapped[int] = mapped_column(index=True)
+    quantity: Mapped[int]
+    __table_args__ = (
+        sa.UniqueConstraint("carton_id", "shipment_line_id"),
+        owned_by("carton", "carton_id", ondelete="CASCADE"),
+        owned_by("shipment_line", "shipment_line_id"),
+        sa.CheckConstraint("quantity > 0", name="positive"),
+    )
+
+
+class Milestone(Owned, Base):
+    """One statement of when something was planned, is estimated, or happened; never overwritten."""
+
+    __tablename__ = "milestone"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    shipment_id: Mapped[int]
+    kind: Mapped[MilestoneKind] = mapped_column(Word(MilestoneKind))
+    basis: Mapped[str] = mapped_column(sa.String(10))
+    at: Mapped[datetime] = mapped_column(Instant)
+    place: Mapped[str] = mapped_column(sa.String(80), default="")
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
+    recorded_by: Mapped[str] = mapped_column(sa.String(200), default="")
+    __table_args__ = (
+        owned_by("shipment", "shipment_id"),
+        sa.CheckConstraint("basis IN ('planned', 'estimated', 'actual')", name="basis"),
+        sa.Index("ix_milestone_shipment", "shipment_id", "id"),
+    )

@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Every linter, all of them even when one complains; fails when any did. Their settings are in pyproject.toml.
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
+
+failed=()
+check() {
+  local name=$1
+  shift
+  local out
+  if out=$("$@" 2>&1); then
+    echo "$name: fine"
+  else
+    printf '%s\n' "$out"
+    failed+=("$name")
+  fi
+}
+
+check ruff .venv/bin/python -m ruff check .
+check mypy .venv/bin/python -m mypy
+check imports .venv/bin/lint-imports
+check djlint .venv/bin/python -m djlint templates --lint --quiet
+
+if [ "${#failed[@]}" -gt 0 ]; then
+  echo "Linters that complained: ${failed[*]}" >&2
+  exit 1
+fi

@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# test.sh full|quick: set-up and tests; the last thing printed is pytest's summary.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+. scripts/system.sh
+
+# What points a real portal at its services must not reach the tests.
+unset DATABASE_URL PORT PORTAL_ENV SECRET_KEY PUBLIC_URL TRUSTED_PROXIES REDIS_URL SMTP_URL "${!S3_@}" "${!OIDC_@}"
+export PYTHONUTF8=1
+
+case ${1:-} in
+  full)
+    install_missing "the tests" "${TEST_NEEDS[@]}" || exit 1
+    bash scripts/environment.sh dev
+    bash scripts/translations.sh compile
+    bash scripts/lint.sh
+    exec .venv/bin/python -m pytest -n 2
+    ;;
+  quick)
+    install_missing "drawing papers" "${RUN_NEEDS[@]}" || true
+    bash scripts/environment.sh dev
+    bash scripts/translations.sh compile
+    exec .venv/bin/python -m pytest -n 2 -m "not slow and not browser and not postgres"
+    ;;
+  *) echo "usage: test.sh full|quick" >&2; exit 2 ;;
+esac

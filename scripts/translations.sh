@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# translations.sh compile|update: words between the source, translations/*.po and what the portal reads (*.mo).
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+babel() { .venv/bin/python -m babel.messages.frontend --quiet "$@"; }
+
+# Only catalogues older than their source; each is put in place whole, so a running portal never reads half of one.
+compile() {
+  local po mo
+  for po in translations/*/LC_MESSAGES/messages.po; do
+    mo=${po%.po}.mo
+    [ -f "$po" ] || continue
+    if [ ! -f "$mo" ] || [ "$po" -nt "$mo" ]; then
+      babel compile -i "$po" -o "$mo.$$"
+      mv "$mo.$$" "$mo"
+    fi
+  done
+}
+
+# Sorted by message, file names without line numbers, no wrapping, no dates: a diff shows words and nothing else.
+update() {
+  local pot=translations/messages.pot po locale
+  babel extract -F translations/babel.cfg -o "$pot" \
+    --sort-output --add-location=file --no-wrap --add-comments='Translators:' \
+    --project=parts-portal --version=1 --copyright-holder=parts-portal --msgid-bugs-address='' \
+    -k _l -k lazy_gettext -k lazy_ngettext:1,2 -k lazy_pgettext:1c,2 -k lazy_npgettext:1c,2,3 .
+  sed -i -e '/^"POT-Creation-Date:/d' -e '/^"PO-Revision-Date: YEAR/d' -e '/^"Generated-By:/d' -e '1,/^msgid/{/^#/d}' "$pot"
+  for po in translations/*/LC_MESSAGES/messages.po; do
+    [ -f "$po" ] || continue
+    locale=$(basename "$(dirname "$(dirname "$po")")")
+    babel update -i "$pot" -o "$po" -l "$locale" \
+      --no-fuzzy-matching --ignore-obsolete --no-wrap --ignore-pot-creation-date
+  done
+}
+
+case ${1:-} in
+  compile) compile ;;
+  update) update && compile ;;
+  *) echo "usage: translations.sh compile|update" >&2; exit 2 ;;
+esac

@@ -1,0 +1,143 @@
+"""A fresh database for each test that asks for one, on both engines; no socket leaves the machine."""
+
+import os
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask_migrate import upgrade
+
+from portal.app import create_app
+from portal.core.config import ROOT, Settings
+from portal.core.database import db, write_engine
+from portal.core.roles_sql import grants_for
+from portal.core.scope import EVERYONE, scoped, set_scope
+from tests.server.postgres import PostgresServer, running_postgres
+
+ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+
+
+@dataclass(frozen=True)
+class Engine:
+    """One engine of this test process: its application, and how to get an empty database back."""
+
+    name: str
+    app: Flask
+    renew: Callable[[], None]
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """The PostgreSQL server of this test run, shared by its processes."""
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def process_name() -> str:
+    """A name of this test process (`gw0`, or `main`)."""
+    return os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def engine(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, process_name: str
+) -> Iterator[Engine]:
+    """One of the two engines with a migrated template to copy from."""
+    folder = tmp_path_factory.mktemp(request.param)
+    if request.param == "sqlite":
+        yield _sqlite_engine(folder)
+    else:
+        server: PostgresServer = request.getfixturevalue("postgres_server")
+        yield _postgres_engine(server, folder, process_name)
+
+
+def app_on(url: str, folder: Path, **settings: object) -> Flask:
+    """Return an application for tests on a database, with storage in a folder."""
+    return create_app(
+        Settings(database_url=url, storage_url=f"file://{folder / 'storage'}", testing=True, **settings)  # type: ignore[arg-type]
+    )
+
+
+def migrate_to_head(app: Flask) -> None:
+    """Bring an application's database to the newest migration."""
+    with app.app_context():
+        upgrade(directory=str(ROOT / "migrations"))
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _sqlite_engine(folder: Path) -> Engine:
+    template, live = folder / "template.db", folder / "live.db"
+    migrate_to_head(app_on(f"sqlite:///{template}", folder))
+    app = app_on(f"sqlite:///{live}", folder)
+
+    def renew() -> None:
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+        for suffix in ("", "-wal", "-shm"):
+            Path(f"{live}{suffix}").unlink(missing_ok=True)
+        shutil.copyfile(template, live)
+
+    return Engine("sqlite", app, renew)
+
+
+def _postgres_engine(server: PostgresServer, folder: Path, process: str) -> Engine:
+    template, live = f"template_{process}", f"live_{process}"
+    server.create_database(template)
+    owner = app_on(server.url(template, role="portal_owner"), folder)
+    migrate_to_head(owner)
+    with owner.app_context(), write_engine(db.engine).begin() as connection:
+        for statement in grants_for("portal_app"):
+            connection.exec_driver_sql(statement)
+    with owner.app_context():
+        db.engine.dispose()
+    app = app_on(server.url(live), folder)
+
+    def renew() -> None:
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+        server.drop_database(live)
+        server.create_database(live, template=template)
+
+    return Engine("postgresql", app, renew)
+
+
+@pytest.fixture
+def app(engine: Engine) -> Iterator[Flask]:
+    """The application on an empty, migrated database; a test runs inside its context.
+
+    Rows may be made and read as everybody; narrow with `scoped(...)` where tenancy matters.
+    """
+    engine.renew()
+    with engine.app.app_context(), scoped(EVERYONE):
+        yield engine.app
+        db.session.remove()
+    set_scope(None)
+
+
+@pytest.fixture(autouse=True)
+def no_socket_leaves_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse connections to anything but this machine."""
+    real = socket.socket.connect
+
+    def connect(self: socket.socket, address: object) -> object:
+        host = address[0] if isinstance(address, tuple) else None
+        if host not in (None, "127.0.0.1", "::1", "localhost"):
+            raise AssertionError(f"a test tried to reach {host}")
+        return real(self, address)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
+
+
+def rows_in(table: str) -> int:
+    """Return how many rows a table has, whoever owns them."""
+    with scoped(EVERYONE):
+        return int(db.session.execute(sa.text(f"SELECT count(*) FROM {table}")).scalar_one())

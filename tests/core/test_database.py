@@ -1,0 +1,109 @@
+"""Sessions, transactions and tenancy on both engines."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from portal.accounts.models import Distributor, DistributorKind
+from portal.core import counters
+from portal.core.database import db, on_postgresql, perform, transaction
+from portal.core.errors import NoScope
+from portal.core.scope import scope_of, scoped, set_scope
+from portal.finance.models import CreditAccount
+
+
+def two_distributors() -> tuple[int, int]:
+    with transaction() as session:
+        both = [Distributor(kind=DistributorKind.GENERAL, code=c, name=c, currency="USD") for c in "AB"]
+        session.add_all(both)
+        session.flush()
+        for distributor in both:
+            session.add(
+                CreditAccount(distributor_id=distributor.id, currency="USD", credit_limit=Decimal(100))
+            )
+    return both[0].id, both[1].id
+
+
+def test_a_read_session_cannot_write(app: Flask) -> None:
+    two_distributors()
+    with pytest.raises(sa.exc.DBAPIError):
+        db.session.execute(sa.text("UPDATE distributor SET name = 'x'"))
+
+
+def test_a_distributor_sees_only_its_own_rows(app: Flask) -> None:
+    first, second = two_distributors()
+    with scoped(scope_of(first)):
+        seen = db.session.scalars(sa.select(CreditAccount.distributor_id)).all()
+    assert seen == [first]
+    db.session.remove()
+    with scoped(scope_of(first, second)):
+        assert len(db.session.scalars(sa.select(CreditAccount)).all()) == 2
+
+
+def test_an_update_reaches_only_rows_in_scope(app: Flask) -> None:
+    first, second = two_distributors()
+    with scoped(scope_of(first)), transaction() as session:
+        session.execute(sa.update(CreditAccount).values(blocked=True))
+    blocked = dict(db.session.execute(sa.select(CreditAccount.distributor_id, CreditAccount.blocked)).all())
+    assert blocked == {first: True, second: False}
+
+
+def test_owned_rows_cannot_be_read_before_a_scope_is_set(app: Flask) -> None:
+    two_distributors()
+    db.session.remove()
+    set_scope(None)
+    with pytest.raises(NoScope):
+        db.session.scalars(sa.select(CreditAccount)).all()
+
+
+def test_plain_sql_that_slips_past_the_orm_meets_row_level_security(app: Flask) -> None:
+    first, _second = two_distributors()
+    db.session.remove()
+    with scoped(scope_of(first)):
+        seen = db.session.execute(sa.text("SELECT count(*) FROM credit_account")).scalar_one()
+    assert seen == (1 if on_postgresql() else 2)
+
+
+def test_a_scope_changed_in_mid_session_is_told_to_the_database(app: Flask) -> None:
+    first, second = two_distributors()
+    for one in (first, second):
+        with scoped(scope_of(one)):
+            assert db.session.scalars(sa.select(CreditAccount.distributor_id)).all() == [one]
+
+
+def test_a_rolled_back_number_is_given_again(app: Flask) -> None:
+    with pytest.raises(ZeroDivisionError), transaction():
+        assert counters.numbered("CI-CN01", 2026) == "CI-CN01-2026-000001"
+        raise ZeroDivisionError
+    assert perform(counters.numbered, "CI-CN01", 2026) == "CI-CN01-2026-000001"
+    assert perform(counters.numbered, "CI-CN01", 2026) == "CI-CN01-2026-000002"
+
+
+def test_instants_come_back_in_utc_and_amounts_exact(app: Flask) -> None:
+    first, _second = two_distributors()
+    now = datetime(2026, 3, 9, 1, 0, 0, 123456, tzinfo=UTC)
+    from portal.core.idempotency import SentForm
+
+    with transaction() as session:
+        session.add(SentForm(owner="user:1", key="k", body_hash="h", sent_at=now))
+        session.execute(
+            sa.update(CreditAccount)
+            .where(CreditAccount.distributor_id == first)
+            .values(reserved=Decimal("0.0875"))
+        )
+    assert db.session.scalar(sa.select(SentForm.sent_at)) == now
+    assert db.session.scalar(sa.select(sa.func.sum(CreditAccount.reserved))) == Decimal("0.0875")
+
+
+def test_an_amount_with_five_places_is_refused(app: Flask) -> None:
+    _first, _second = two_distributors()
+    with pytest.raises(sa.exc.StatementError), transaction() as session:
+        session.execute(sa.update(CreditAccount).values(reserved=Decimal("0.00001")))
+
+
+def test_a_transaction_inside_another_is_refused(app: Flask) -> None:
+    with pytest.raises(RuntimeError, match="inside"), transaction(), transaction():
+        pass

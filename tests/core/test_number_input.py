@@ -1,0 +1,159 @@
+"""Typed numbers: every keyboard is read, nothing is guessed."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.core.errors import Refused
+from portal.core.formats import number
+from portal.core.locales import SUPPORTED
+from portal.core.number_input import parse_decimal, parse_quantity
+
+LOCALES = tuple(SUPPORTED)
+
+
+def refusal(text: str, locale: str) -> str:
+    with pytest.raises(Refused) as caught:
+        parse_quantity(text, locale)
+    return caught.value.code
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize(
+    "text",
+    ["12", " 12 ", "012", "+12", "١٢", "۱۲", "１２", "๑๒", "\u200f12\u200e", "1٢", "\u00a012"],
+)
+def test_twelve_is_read_from_any_keyboard(text: str, locale: str) -> None:
+    assert parse_quantity(text, locale) == 12
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "value"),
+    [
+        ("1,234", "en", 1234),
+        ("1.234", "de", 1234),
+        ("1.234", "es", 1234),
+        ("1.234", "pt-BR", 1234),
+        ("1 234", "fr", 1234),
+        ("1\u202f234", "fr", 1234),
+        ("1\u00a0234", "ru", 1234),
+        ("1 234", "en", 1234),
+        ("١٬٢٣٤", "ar", 1234),
+        ("１，２３４", "zh", 1234),
+        ("1,000,000", "th", 1_000_000),
+        ("12.0", "en", 12),
+        ("12,00", "de", 12),
+    ],
+)
+def test_a_quantity_is_grouped_as_its_language_groups(text: str, locale: str, value: int) -> None:
+    assert parse_quantity(text, locale) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "code"),
+    [
+        ("", "en", "empty"),
+        (" \u00a0 ", "en", "empty"),
+        ("\u200f", "ar", "empty"),
+        ("NaN", "en", "not_a_number"),
+        ("twelve", "en", "not_a_number"),
+        ("12 pcs", "en", "not_a_number"),
+        ("5²", "en", "not_a_number"),
+        ("½", "en", "not_a_number"),
+        ("十二", "zh", "not_a_number"),
+        ("--5", "en", "not_a_number"),
+        ("-", "en", "not_a_number"),
+        (".", "en", "not_a_number"),
+        ("0x10", "en", "not_a_number"),
+        ("9" * 41, "en", "not_a_number"),
+        ("1e309", "en", "exponent"),
+        ("1E5", "en", "exponent"),
+        ("1,2e+3", "de", "exponent"),
+        ("infinity", "en", "infinite"),
+        ("-inf", "en", "infinite"),
+        ("∞", "en", "infinite"),
+        ("-1", "en", "negative"),
+        ("−3", "en", "negative"),
+        ("-0.5", "en", "negative"),
+        ("0", "en", "too_small"),
+        ("٠", "ar", "too_small"),
+        ("-0", "en", "too_small"),
+        ("1000001", "en", "too_large"),
+        ("9" * 40, "en", "too_large"),
+        ("12,5", "de", "not_whole"),
+        ("12.5", "en", "not_whole"),
+        ("1,234", "de", "not_whole"),
+        ("1.234", "en", "not_whole"),
+        ("١٫٥", "ar", "not_whole"),
+        ("12,5", "en", "ambiguous"),
+        ("12.5", "de", "ambiguous"),
+        ("1.5", "fr", "ambiguous"),
+        ("1.234", "ru", "ambiguous"),
+        ("1.000", "en", "ambiguous"),
+        ("1,000", "de", "ambiguous"),
+        ("1,000", "fr", "ambiguous"),
+        ("1,00,000", "en", "ambiguous"),
+        ("12 34", "en", "ambiguous"),
+        ("1,234 567", "en", "ambiguous"),
+        ("1.234.567", "en", "ambiguous"),
+        ("1,234.567,8", "en", "ambiguous"),
+        ("5.", "en", "ambiguous"),
+    ],
+)
+def test_a_bad_quantity_is_refused_by_name(text: str, locale: str, code: str) -> None:
+    assert refusal(text, locale) == f"quantity.{code}"
+
+
+def test_a_refusal_shows_what_was_typed_but_not_at_any_length() -> None:
+    with pytest.raises(Refused) as caught:
+        parse_quantity("x" * 10_000, "en")
+
+    assert caught.value.facts["text"] == "x" * 40
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "value"),
+    [
+        ("1,234.50", "en", "1234.50"),
+        ("1.234,50", "de", "1234.50"),
+        ("1 234,50", "fr", "1234.50"),
+        ("-0,5", "ru", "-0.5"),
+        (".5", "en", "0.5"),
+        (",5", "es", "0.5"),
+        ("١٢٫٥", "ar", "12.5"),
+        ("12.5", "ar", "12.5"),
+        ("0.0875", "th", "0.0875"),
+        ("๑,๒๓๔.๕", "th", "1234.5"),
+    ],
+)
+def test_a_decimal_is_read_exactly(text: str, locale: str, value: str) -> None:
+    assert parse_decimal(text, locale) == Decimal(value)
+
+
+def test_a_decimal_refuses_under_its_own_name() -> None:
+    with pytest.raises(Refused) as caught:
+        parse_decimal("1.2.3", "de", code="price")
+
+    assert caught.value.code == "price.ambiguous"
+
+
+@given(st.integers(min_value=1, max_value=1_000_000), st.sampled_from(LOCALES))
+def test_what_the_portal_prints_it_reads_back(value: int, locale: str) -> None:
+    assert parse_quantity(number(value, locale), locale) == value
+
+
+@given(st.decimals(-(10**9), 10**9, places=2), st.sampled_from(LOCALES))
+def test_what_the_portal_prints_with_places_it_reads_back(value: Decimal, locale: str) -> None:
+    assert parse_decimal(number(value, locale, 2), locale) == value
+
+
+@given(st.text(max_size=60), st.sampled_from(LOCALES))
+def test_any_text_is_a_quantity_or_a_refusal(text: str, locale: str) -> None:
+    try:
+        value = parse_quantity(text, locale)
+    except Refused as refused:
+        assert refused.code.startswith("quantity.")
+    else:
+        assert 1 <= value <= 1_000_000

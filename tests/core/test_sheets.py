@@ -1,0 +1,205 @@
+"""Uploaded files become rows of text, or a refusal that says what is wrong."""
+
+import datetime as dt
+import io
+import subprocess
+import sys
+
+import openpyxl
+import pytest
+
+from portal.core.errors import Refused
+from portal.core.sheet_model import DEFAULT_LIMITS
+from portal.core.sheets import START, Kind, Limits, possible_paddings, read_sheet
+from tests.core import workbooks as made
+
+
+def refusal(data: bytes, filename: str = "order.xlsx", limits: Limits = DEFAULT_LIMITS) -> Refused:
+    with pytest.raises(Refused) as caught:
+        read_sheet(data, filename, limits)
+    return caught.value
+
+
+def test_an_xlsx_gives_text_with_its_row_numbers() -> None:
+    sheet = read_sheet(made.xlsx(["Part No.", "Qty"], [], ["0012-AB", 3]), "order.xlsx")
+
+    assert sheet.kind is Kind.XLSX
+    assert sheet.rows == [["Part No.", "Qty"], ["0012-AB", "3"]]
+    assert sheet.row_numbers == [1, 3]
+
+
+def test_an_ods_gives_the_same() -> None:
+    sheet = read_sheet(made.ods(["Teilenummer", "Menge"], ["00123", 4]), "order.ods")
+
+    assert (sheet.kind, sheet.name) == (Kind.ODS, "Bestellung")
+    assert sheet.rows == [["Teilenummer", "Menge"], ["00123", "4"]]
+
+
+def test_an_old_xls_gives_the_same() -> None:
+    sheet = read_sheet(made.xls([["Part No.", "Qty"], ["00123", 4.0], [21029627.0, 2.5]]), "o.xls")
+
+    assert sheet.kind is Kind.XLS
+    assert sheet.rows == [["Part No.", "Qty"], ["00123", "4"], ["21029627", "2.5"]]
+
+
+def test_numbers_lose_point_and_exponent_but_no_digit() -> None:
+    row = [21029627.0, 1.0e15, 0.1 + 0.2, 12.5, -3.0, True, 1e-7]
+
+    sheet = read_sheet(made.xlsx(row), "order.xlsx")
+
+    assert sheet.rows == [["21029627", "1000000000000000", "0.3", "12.5", "-3", "TRUE", "0.0000001"]]
+    assert sheet.rounded == {(1, 2)}
+
+
+def test_a_number_shown_with_leading_zeros_keeps_them() -> None:
+    cells = {"A1": (123456, "00000000"), "B1": (123456, "0"), "C3": (7, "0000;-0000")}
+
+    sheet = read_sheet(made.formatted_xlsx(cells), "order.xlsx")
+
+    assert sheet.rows == [["00123456", "123456"], ["", "", "0007"]]
+    assert sheet.row_numbers == [1, 3]
+
+
+def test_an_ods_number_shown_with_leading_zeros_keeps_them() -> None:
+    sheet = read_sheet(made.ods(["Teil"], [123456], padded=True), "order.ods")
+
+    assert sheet.rows == [["Teil"], ["00123456"]]
+
+
+def test_where_the_format_is_unknown_padded_variants_are_offered() -> None:
+    assert possible_paddings("123456", longest=8) == ("0123456", "00123456")
+    assert possible_paddings("12A456") == ()
+
+
+def test_dates_are_iso() -> None:
+    data = made.xlsx(
+        [
+            dt.date(2026, 3, 9),
+            dt.datetime(2026, 3, 9, 14, 5),  # noqa: DTZ001
+            dt.time(8, 30),
+        ]
+    )
+
+    assert read_sheet(data, "o.xlsx").rows == [["2026-03-09", "2026-03-09 14:05:00", "08:30:00"]]
+
+
+def test_a_formula_gives_its_stored_value_and_an_error_says_so() -> None:
+    good = read_sheet(made.formula_xlsx("=2+3", 5), "o.xlsx")
+    bad = read_sheet(made.formula_xlsx("=1/0", "#DIV/0!"), "o.xlsx")
+
+    assert good.rows[1] == ["21029627", "5"]
+    assert bad.rows[1] == ["21029627", "#ERROR!"]
+
+
+def test_the_first_filled_visible_table_is_read_and_the_others_are_named() -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "Hidden"
+    book.active.append(["secret"])
+    book.active.sheet_state = "hidden"
+    for title in ("Empty", "Order", "Notes"):
+        book.create_sheet(title)
+    book["Order"].append(["A-1"])
+    book["Notes"].append(["n"])
+
+    first = read_sheet(made.saved(book), "o.xlsx")
+    asked = read_sheet(made.saved(book), "o.xlsx", sheet_name="Notes")
+
+    assert (first.rows, first.name, first.others) == ([["A-1"]], "Order", ("Empty", "Notes"))
+    assert asked.rows == [["n"]]
+    with pytest.raises(Refused, match=r"sheet\.no_such_sheet"):
+        read_sheet(made.saved(book), "o.xlsx", sheet_name="Hidden")
+
+
+def test_a_workbook_is_read_whatever_it_is_called() -> None:
+    assert read_sheet(made.xlsx(["A-1", 2]), "order.csv").kind is Kind.XLSX
+
+
+def test_text_that_calls_itself_a_workbook_is_refused_by_what_it_is() -> None:
+    no = refusal(b"Part No.,Qty\nA-1,2\n", "order.XLSX")
+
+    assert (no.code, no.facts) == ("sheet.not_what_it_says", {"named": "xlsx", "found": "text"})
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        (b"%PDF-1.7\n%\xe2\xe3", "pdf"),
+        (b"\x89PNG\r\n\x1a\n", "image"),
+        (b"<html><table><tr><td>A</td></tr></table></html>", "html"),
+        (b'<?xml version="1.0"?><Workbook/>', "xml"),
+        (b"MZ\x90\x00\x03\x00", "unknown"),
+    ],
+)
+def test_other_kinds_of_file_are_named(data: bytes, found: str) -> None:
+    no = refusal(data, "order.csv")
+
+    assert (no.code, no.facts["found"]) == ("sheet.not_a_sheet", found)
+
+
+def test_other_archives_are_named() -> None:
+    document = made.with_part(made.xlsx(["x"]), "word/document.xml", b"<d/>")
+    binary = made.with_part(empty_archive(), "xl/workbook.bin", b"x")
+
+    assert refusal(empty_archive("readme.txt")).facts["found"] == "archive"
+    assert refusal(binary).facts["found"] == "xlsb"
+    assert read_sheet(document, "o.xlsx").rows == [["x"]]
+
+
+def empty_archive(name: str = "a.txt") -> bytes:
+    import zipfile
+
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr(name, "x")
+    return target.getvalue()
+
+
+def test_an_encrypted_workbook_is_refused_as_such() -> None:
+    assert refusal(made.compound_file("EncryptedPackage", b"\x01" * 5000)).code == "sheet.encrypted"
+
+
+@pytest.mark.parametrize("data", [b"", b"\r\n \r\n", b"\xef\xbb\xbf", b",,,\n,,\n"])
+def test_an_empty_file_is_refused_as_empty(data: bytes) -> None:
+    assert refusal(data, "order.csv").code == "sheet.empty"
+
+
+def test_an_empty_workbook_is_refused_as_empty() -> None:
+    assert refusal(made.xlsx()).code == "sheet.empty"
+
+
+def test_a_torn_workbook_is_unreadable() -> None:
+    data = made.xlsx(["A-1", 2])
+
+    assert refusal(data[: len(data) // 2]).code == "sheet.unreadable"
+    assert refusal(b"PK\x03\x04" + b"\x00" * 100).code == "sheet.unreadable"
+
+
+def test_a_file_above_the_size_cap_is_refused_unread() -> None:
+    no = refusal(b"A" * (2**20 + 1), "o.csv", Limits(file_mib=1))
+
+    assert (no.code, no.facts) == ("sheet.too_large", {"limit": 1, "found": 2**20 + 1})
+
+
+def test_five_thousand_rows_pass_and_more_do_not() -> None:
+    lines = [[f"P{i:05d}", 1] for i in range(5_021)]
+
+    assert len(read_sheet(made.xlsx(made.HEADINGS, *lines[:5_000]), "o.xlsx").rows) == 5_001
+    no = refusal(made.xlsx(*lines))
+    assert (no.code, no.facts) == ("sheet.too_many_rows", {"limit": 5_000, "found": 5_021})
+
+
+def test_the_reader_starts_without_the_application_or_its_secrets(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    look = "import os; print([m for m in sys.modules if m[:5] in ('flask', 'sqlal')], 'S' in os.environ)"
+    from portal.core import sheets
+
+    monkeypatch.setenv("S", "secret")
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", START.replace("main()", look)],
+        capture_output=True,
+        env=sheets.ENVIRONMENT,
+        check=True,
+    )
+
+    assert done.stdout.split() == [b"[]", b"False"]

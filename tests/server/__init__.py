@@ -1,0 +1,1 @@
+"""Real servers and the real browser that the tests run against."""
