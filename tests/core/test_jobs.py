@@ -1,0 +1,124 @@
+"""Jobs: part of the transaction, claimed once, fenced, tried again, never lost."""
+
+import threading
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from portal.core import jobs
+from portal.core.database import db, perform, transaction
+from portal.core.jobs import Job, JobState, Running, enqueue, handles, run_due, run_one
+from portal.core.scope import EVERYONE, scoped
+
+NOW = datetime(2026, 3, 9, 1, 0, tzinfo=UTC)
+done: list[Any] = []
+
+
+@handles("test.note")
+def note(running: Running) -> dict[str, Any]:
+    done.append(running.payload["n"])
+    return {"noted": running.payload["n"]}
+
+
+@handles("test.breaks")
+def breaks(running: Running) -> None:
+    raise ValueError("planted")
+
+
+@handles("test.steps")
+def steps(running: Running) -> None:
+    running.progress(1, 2)
+    done.append(db.session.scalar(sa.select(Job.done_steps).where(Job.id == running.claimed.id)))
+    db.session.remove()
+
+
+@pytest.fixture(autouse=True)
+def nothing_done() -> None:
+    done.clear()
+
+
+def state_of(job_id: int) -> JobState:
+    db.session.remove()
+    return db.session.scalars(sa.select(Job.state).where(Job.id == job_id)).one()
+
+
+def test_a_job_of_a_rolled_back_transaction_never_existed(app: Flask) -> None:
+    with pytest.raises(ZeroDivisionError), transaction():
+        enqueue("test.note", {"n": 1}, now=NOW)
+        raise ZeroDivisionError
+    assert run_due() == 0
+    assert done == []
+
+
+def test_jobs_run_in_order_and_are_done(app: Flask) -> None:
+    with transaction():
+        ids = [enqueue("test.note", {"n": n}, now=NOW) for n in (1, 2, 3)]
+    assert run_due() == 3
+    assert done == [1, 2, 3]
+    assert [state_of(i) for i in ids if i] == [JobState.DONE] * 3
+
+
+def test_the_same_key_is_enqueued_once(app: Flask) -> None:
+    with transaction():
+        assert enqueue("test.note", {"n": 1}, now=NOW, key="only") is not None
+        assert enqueue("test.note", {"n": 1}, now=NOW, key="only") is None
+    run_due()
+    assert done == [1]
+
+
+def test_a_job_that_breaks_waits_and_is_given_up_at_last(app: Flask) -> None:
+    with transaction():
+        job_id = enqueue("test.breaks", {}, now=NOW)
+    assert job_id
+    later = NOW
+    for _attempt in range(jobs.MOST_ATTEMPTS):
+        later = datetime.now(UTC) + timedelta(days=1)
+        assert run_one(later)
+    assert state_of(job_id) is JobState.FAILED
+    assert not run_one(later + timedelta(days=1))
+
+
+def test_a_dead_workers_job_is_taken_over_and_the_dead_one_cannot_finish_it(app: Flask) -> None:
+    with transaction():
+        job_id = enqueue("test.note", {"n": 7}, now=NOW)
+    assert job_id
+    dead = perform(jobs._claim, NOW)
+    assert dead is not None
+    assert not run_one(NOW + timedelta(minutes=1))
+    with scoped(EVERYONE):
+        alive = perform(jobs._claim, NOW + jobs.LEASE + timedelta(seconds=1))
+    assert alive is not None and alive.fence == dead.fence + 1
+    perform(jobs._finish, dead, {"state": JobState.DONE})
+    assert state_of(job_id) is JobState.RUNNING
+    with pytest.raises(jobs.Lost):
+        perform(jobs._renew, dead, 1, 2, NOW)
+    perform(jobs._finish, alive, {"state": JobState.DONE})
+    assert state_of(job_id) is JobState.DONE
+
+
+def test_progress_is_seen_by_others(app: Flask) -> None:
+    with transaction():
+        enqueue("test.steps", {}, now=NOW)
+    run_due()
+    assert done == [1]
+
+
+@pytest.mark.race
+def test_four_workers_run_each_job_once(app: Flask) -> None:
+    with transaction():
+        for n in range(40):
+            enqueue("test.note", {"n": n}, now=NOW)
+
+    def work() -> None:
+        with app.app_context():
+            run_due()
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(done) == list(range(40))

@@ -1,0 +1,117 @@
+"""One portal with demo data per engine, and one Chromium, shared by the journeys of a process."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from portal.core.database import db, write_engine
+from portal.core.roles_sql import grants_for
+from portal.core.scope import EVERYONE, scoped
+from portal.demo.load import load_demo
+from portal.demo.people import PASSWORD
+from tests.conftest import ENGINES, app_on, migrate_to_head
+from tests.journeys.site import serving
+from tests.server.chromium import LAUNCH_ARGS, chromium_path
+from tests.server.postgres import PostgresServer
+
+
+@dataclass(frozen=True)
+class Site:
+    """A portal that runs: its address and its application."""
+
+    address: str
+    app: Flask
+    engine: str
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, process_name: str) -> Iterator[Site]:
+    """A running portal on a database filled with demo data."""
+    folder = tmp_path_factory.mktemp(f"site-{request.param}")
+    if request.param == "sqlite":
+        app = app_on(f"sqlite:///{folder / 'site.db'}", folder)
+        migrate_to_head(app)
+    else:
+        server: PostgresServer = request.getfixturevalue("postgres_server")
+        name = f"site_{process_name}"
+        server.create_database(name)
+        owner = app_on(server.url(name, role="portal_owner"), folder)
+        migrate_to_head(owner)
+        with owner.app_context(), write_engine(db.engine).begin() as connection:
+            for statement in grants_for("portal_app"):
+                connection.exec_driver_sql(statement)
+        app = app_on(server.url(name), folder)
+    with app.app_context(), scoped(EVERYONE):
+        load_demo(lambda _text: None)
+    with serving(app) as address:
+        yield Site(address, app, request.param)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all journeys of this process."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=LAUNCH_ARGS)
+        yield browser
+        browser.close()
+
+
+class Person:
+    """Somebody at a browser: signed in at one door, in one language."""
+
+    def __init__(self, context: BrowserContext, site: Site, email: str, language: str) -> None:
+        self.context = context
+        self.page: Page = context.new_page()
+        self.site = site
+        self.errors: list[str] = []
+        self.page.on("console", lambda message: self._note(message.type, message.text))
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self._sign_in(email, language)
+
+    def _note(self, kind: str, text: str) -> None:
+        if kind == "error" and "status of 4" not in text:
+            self.errors.append(text)
+
+    def _sign_in(self, email: str, language: str) -> None:
+        door = "/hq" if email.endswith("@hq.example") else ""
+        self.page.goto(f"{self.site.address}{door}/login")
+        self.page.locator("input[name=email]").fill(email)
+        self.page.locator("input[name=password]").fill(PASSWORD)
+        self.page.locator("main form button[type=submit]").first.click()
+        self.page.wait_for_url(lambda url: "/login" not in url)
+        self.page.locator(".bar details.menu summary").first.click()
+        self.page.locator(f".bar button[name=language][value={language}]").click()
+        self.page.wait_for_function("code => document.documentElement.lang.startsWith(code)", arg=language)
+
+    def open(self, path: str) -> Page:
+        """Go to a path of the portal and return the page."""
+        response = self.page.goto(self.site.address + path)
+        assert response is not None and response.status == 200, (path, response and response.status)
+        return self.page
+
+
+@pytest.fixture
+def person(site: Site, chromium: Browser) -> Iterator[object]:
+    """A maker of people at browsers; none may have seen an error in the console."""
+    people: list[Person] = []
+
+    def make(email: str, language: str = "en", width: int = 1440) -> Person:
+        context = chromium.new_context(viewport={"width": width, "height": 900}, locale=language)
+        context.set_default_timeout(15_000)
+        people.append(Person(context, site, email, language))
+        return people[-1]
+
+    yield make
+    for somebody in people:
+        somebody.context.close()
+        assert somebody.errors == []
+
+
+def picture(page: Page, name: str, folder: Path) -> None:
+    """Keep a picture of a page."""
+    folder.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=folder / f"{name}.png")
