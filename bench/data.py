@@ -1,0 +1,71 @@
+"""A portal's worth of rows for the benchmarks: demo data, and on top of it lists that are full."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import sqlalchemy as sa
+
+from portal.accounts.models import Distributor
+from portal.catalogue.models import Part
+from portal.core.clock import utc_now
+from portal.core.database import db, transaction
+from portal.core.scope import EVERYONE, scoped
+from portal.orders.models import OrderLine, SalesOrder
+from portal.orders.states import OrderState, OrderType, Progress
+from portal.review.models import ItemKind, ItemState, ReviewItem
+
+ORDERS = 500
+BIG_ORDER = "SO-2025-900001"
+
+
+def fill_lists() -> None:
+    """Add 500 released orders (one of 50 lines) and 200 rows of the review queue for Nile Motors."""
+    with scoped(EVERYONE), transaction() as session:
+        nile = session.scalars(sa.select(Distributor).where(Distributor.name.like("Nile%"))).first()
+        assert nile is not None
+        parts = session.execute(sa.select(Part.id, Part.number).limit(50)).all()
+        _orders(session, nile, parts)
+        _queue(session, nile)
+    db.session.remove()
+
+
+def _orders(session: object, nile: Distributor, parts: list) -> None:  # type: ignore[type-arg]
+    now = utc_now()
+    rows = [
+        {
+            "distributor_id": nile.id, "number": f"SO-2025-{900_000 + n:06d}", "state": OrderState.RELEASED,
+            "progress": Progress.ALLOCATED, "order_type": OrderType.STOCK, "po_number": f"NM-B{n}",
+            "po_norm": f"NMB{n}", "currency": nile.currency, "created_at": now - timedelta(hours=n),
+            "submitted_at": now - timedelta(hours=n), "total": Decimal(123 * n), "line_count": 3, "pieces": 9,
+        }
+        for n in range(1, ORDERS + 1)
+    ]  # fmt: skip
+    db.session.execute(sa.insert(SalesOrder), rows)
+    ids = db.session.execute(
+        sa.select(SalesOrder.id, SalesOrder.number).where(SalesOrder.number.like("SO-2025-9%"))
+    ).all()
+    lines = []
+    for order_id, number in ids:
+        for line_no, part in enumerate(parts if number == BIG_ORDER else parts[:3], start=1):
+            lines.append({
+                "distributor_id": nile.id, "order_id": order_id, "line_no": line_no, "part_id": part.id,
+                "part_number": part.number, "ordered": 4, "open": 0, "allocated": 3, "backordered": 1,
+                "list_price": Decimal("48.3750"), "unit_price": Decimal("45.9563"), "amount": Decimal("183.83"),
+                "price_steps": [],
+            })  # fmt: skip
+    db.session.execute(sa.insert(OrderLine), lines)
+
+
+def _queue(session: object, nile: Distributor) -> None:
+    now = utc_now()
+    items = [
+        {
+            "distributor_id": nile.id, "kind": ItemKind.ORDER, "number": f"SO-2025-8{n:05d}", "state": ItemState.WAITING,
+            "order_type": "stock", "region": nile.region, "distributor_name": nile.name, "country": nile.country,
+            "zone": nile.zone, "po_number": f"NM-Q{n}", "line_count": n % 60 + 1, "value": Decimal(97 * n + 1),
+            "currency": nile.currency, "findings": [], "worst": "", "search_text": f"NM-Q{n}",
+            "opened_at": now - timedelta(minutes=n), "due_at": now + timedelta(minutes=n - 20),
+        }
+        for n in range(1, 201)
+    ]  # fmt: skip
+    db.session.execute(sa.insert(ReviewItem), items)
