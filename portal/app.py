@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal.core import errorpages, events, guards, health, languages, pagecontext, security
 from portal.core.config import ROOT, Settings, settings_from
 from portal.core.database import db
+from portal.core.production import refuse_unsafe_database
 from portal.reactions import REACTIONS
 from portal.rooms import BLUEPRINTS, install_rooms
 
@@ -45,6 +46,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     events.subscribe(REACTIONS)
+    if settings.production:
+        with app.app_context():
+            refuse_unsafe_database()
     return app
 
 
@@ -56,6 +60,7 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
         "SQLALCHEMY_DATABASE_URI": database,
         "SQLALCHEMY_ENGINE_OPTIONS": pool,
         "STORAGE_URL": settings.storage_url,
+        "METRICS_TOKEN": settings.metrics_token,
         "TRUSTED_HOSTS": list(settings.trusted_hosts) or None,
         "SESSION_COOKIE_NAME": "__Host-form" if settings.production else "portal_form",
         "SESSION_COOKIE_SECURE": settings.production,

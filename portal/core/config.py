@@ -29,6 +29,7 @@ class Settings:
     brand_name: str = "Parts Portal"
     testing: bool = False
     app_database_role: str = ""
+    metrics_token: str = ""
     session_idle_minutes: int = 12 * 60
     session_absolute_hours: int = 24 * 7
 
@@ -55,6 +56,7 @@ def settings_from(environ: Mapping[str, str] | None = None) -> Settings:
         embedded_worker=env.get("EMBEDDED_WORKER", "") == "1",
         brand_name=env.get("BRAND_NAME", "Parts Portal"),
         app_database_role=env.get("APP_DATABASE_ROLE", ""),
+        metrics_token=env.get("METRICS_TOKEN", ""),
     )
     if settings.production:
         _refuse_half(settings, env)

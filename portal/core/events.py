@@ -26,14 +26,16 @@ def publish(event: Any) -> None:
 def settle(session: orm.Session) -> None:
     """Run the handlers of all facts told, and of those told by handlers, first come first served.
 
-    More than `LONGEST_CHAIN` reactions in one transaction is a circle and an error.
+    More than `LONGEST_CHAIN` facts told by handlers in one transaction is a circle and an error;
+    a command itself may tell any number (an allocation run tells one an order).
     """
     queue = session.info.setdefault("events", [])
+    most = 20 * len(queue) + LONGEST_CHAIN
     done = 0
     while done < len(queue):
         event = queue[done]
         done += 1
-        if done > max(LONGEST_CHAIN, 20 * sum(1 for _ in _reactions)):
+        if done > most:
             raise RuntimeError("reactions go round in a circle")
         for handler in _reactions.get(type(event), ()):
             handler(event)

@@ -43,4 +43,6 @@ def _shown(value: Any) -> str:
         return formats.date(value, language())
     if isinstance(value, Decimal | int) and not isinstance(value, bool):
         return formats.number(value, language())
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
     return str(value)

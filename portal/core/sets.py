@@ -27,12 +27,12 @@ def among(column: Any, values: Iterable[int | str]) -> sa.ColumnElement[bool]:
 
 def rows_given(rows: Iterable[tuple[int | Decimal, ...]], *names: str) -> sa.FromClause:
     """Return a list of rows of whole numbers as a table with these columns, to join or update from."""
-    packed = json.dumps([[int(value) for value in row] for row in rows])
+    listed = [[int(value) for value in row] for row in rows]
     if on_postgresql():
-        each = sa.func.jsonb_array_elements(sa.cast(packed, postgresql.JSONB)).table_valued("value")
+        each = sa.func.jsonb_array_elements(sa.literal(listed, postgresql.JSONB)).table_valued("value")
         cells = [sa.cast(each.c.value.op("->>")(index), sa.BigInteger) for index in range(len(names))]
     else:
-        each = sa.func.json_each(packed).table_valued("value")
+        each = sa.func.json_each(json.dumps(listed)).table_valued("value")
         cells = [sa.func.json_extract(each.c.value, f"$[{index}]") for index in range(len(names))]
     columns = [cell.label(name) for cell, name in zip(cells, names, strict=True)]
     return sa.select(*columns).select_from(each).subquery()

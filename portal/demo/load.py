@@ -1,0 +1,71 @@
+"""Fills an empty database with the demo, step by step; never in production, never over real data."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from flask import current_app
+
+from portal.accounts.models import Distributor, UserAccount
+from portal.catalogue.models import Part
+from portal.core.clock import utc_now
+from portal.core.database import db, transaction
+from portal.core.errors import Refused
+from portal.demo.history import add_history
+from portal.demo.loading import Loading
+from portal.demo.orders_story import tell_orders, tell_shipments
+from portal.demo.partners import add_partners
+from portal.demo.parts import add_parts
+from portal.demo.people import add_people
+from portal.demo.replacements import add_replacements
+from portal.demo.shelves import add_shelves
+from portal.demo.trade import add_own_numbers, add_prices, add_vehicles
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One part of the load, and what the operator is told when it begins."""
+
+    words: str
+    work: Callable[[Loading], None]
+
+
+# Written together in one transaction: a load that fails leaves the database empty.
+GROUND: tuple[Step, ...] = (
+    Step("companies", add_partners),
+    Step("people", add_people),
+    Step("2,674 parts in nine languages", add_parts),
+    Step("supersessions", add_replacements),
+    Step("prices", add_prices),
+    Step("own part numbers", add_own_numbers),
+    Step("vehicles", add_vehicles),
+    Step("stock", add_shelves),
+    Step("51 months of demand", add_history),
+)
+# Told afterwards through the real services, each command in a transaction of its own.
+STORIES: tuple[Step, ...] = (
+    Step("orders at review", tell_orders),
+    Step("orders on their way, with their papers", tell_shipments),
+)
+
+
+def is_empty() -> bool:
+    """Tell whether nobody has put people, companies or parts into this database yet."""
+    tables = (UserAccount, Distributor, Part)
+    return not any(db.session.scalar(sa.select(sa.exists(sa.select(table.id)))) for table in tables)
+
+
+def load_demo(say: Callable[[str], None]) -> None:
+    """Load the demo, telling each step. Refuses `demo.production` and `demo.not_empty`."""
+    if current_app.extensions["settings"].production:
+        raise Refused("demo.production")
+    if not is_empty():
+        raise Refused("demo.not_empty")
+    loading = Loading(now=utc_now())
+    with transaction():
+        for step in GROUND:
+            say(f"demo: {step.words}")
+            step.work(loading)
+    for step in STORIES:
+        say(f"demo: {step.words}")
+        step.work(loading)

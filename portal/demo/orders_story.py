@@ -1,0 +1,182 @@
+"""A dozen orders in every state, told through the real services: nothing here writes a table itself.
+
+Each story happens some time ago, one command after another; papers are printed by the same jobs
+that print them in earnest.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from portal.catalogue.models import SoldVehicle
+from portal.core.database import db, perform
+from portal.core.jobs import run_due
+from portal.demo.cast import Goods, Shelf, actor_of
+from portal.demo.loading import Loading
+from portal.demo.shipments_story import ship, take_in
+from portal.documents.pdf import missing_libraries
+from portal.orders import service_allocation, service_draft, service_holds, service_review, service_submit
+from portal.orders.models import OrderHold, SalesOrder
+from portal.orders.rules_draft import RowText
+from portal.orders.states import HoldKind, Mode, OrderType
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a story orders: who, how, for what, and how many days ago it began."""
+
+    email: str
+    po_number: str
+    goods: tuple[Goods, ...]
+    days_ago: float
+    order_type: OrderType = OrderType.DAILY
+    vin: str = ""
+    mode: Mode | None = None
+
+
+class Teller:
+    """Tells the stories of one load, in order, with the clock of each story."""
+
+    def __init__(self, loading: Loading) -> None:
+        self.now = loading.now
+        self.shelf = Shelf(loading)
+        self.reviewer = actor_of("reviewer@hq.example")
+        self.manager = actor_of("manager@hq.example")
+        self.planner = actor_of("planner@hq.example")
+        self.loading = loading
+
+    def at(self, days_ago: float, minutes: float = 0) -> datetime:
+        """Return an instant so many days before the load, and some minutes on."""
+        return self.now - timedelta(days=days_ago) + timedelta(minutes=minutes)
+
+    def draft(self, order: Order) -> int:
+        """Begin a draft with its goods and keep it; return the order's id."""
+        buyer, when = actor_of(order.email), self.at(order.days_ago)
+        begun = perform(service_draft.start_draft, buyer, when)
+        header = replace(
+            _header_of(begun), order_type=order.order_type, po_number=order.po_number, vin=order.vin,
+            mode=order.mode or begun.mode,
+            repair_order="RO-5521" if order.vin else "", odometer_km=18_250 if order.vin else None,
+            stopped_on=when.date() if order.vin else None,
+            reason="Customer waits for the part" if order.order_type is OrderType.URGENT else "",
+        )  # fmt: skip
+        rows = [RowText(part_text=one.number, quantity_text=str(one.quantity)) for one in order.goods]
+        change = service_draft.DraftChange(
+            order_id=begun.id, seen_version=begun.version, header=header, added=rows
+        )
+        perform(service_draft.save_draft, change, buyer, when)
+        return begun.id
+
+    def submit(self, order: Order) -> int:
+        """Hand an order in a little later; return its id."""
+        order_id = self.draft(order)
+        buyer, when = actor_of(order.email), self.at(order.days_ago, 4)
+        perform(service_submit.submit, order_id, buyer, version_of(order_id), when, ask_exception=True)
+        return order_id
+
+    def take(self, order: Order, after: float = 7) -> int:
+        """Let the reviewer take it."""
+        order_id = self.submit(order)
+        perform(service_review.take, order_id, self.reviewer, version_of(order_id), self.at(order.days_ago, after))
+        return order_id
+
+    def approve(self, order: Order) -> int:
+        """Let the manager approve it, whatever its amount."""
+        order_id = self.take(order)
+        when = self.at(order.days_ago, 15)
+        perform(service_review.approve, order_id, self.manager, version_of(order_id), when)
+        self._let_pass(order_id, when)
+        return order_id
+
+    def allocate(self, order: Order) -> int:
+        """Run the allocation for it."""
+        order_id = self.approve(order)
+        perform(service_allocation.release, order_id, self.planner, self.at(order.days_ago, 40))
+        return order_id
+
+    def _let_pass(self, order_id: int, when: datetime) -> None:
+        finance = actor_of("finance@hq.example")
+        holds = sa.select(OrderHold.id).where(OrderHold.order_id == order_id, OrderHold.released_at.is_(None))
+        for hold_id in list(db.session.scalars(holds)):
+            perform(service_holds.release_hold, hold_id, "Checked with the distributor", finance, when)
+
+
+def version_of(order_id: int) -> int:
+    """Return the version of an order as it stands."""
+    db.session.remove()
+    return db.session.scalars(sa.select(SalesOrder.version).where(SalesOrder.id == order_id)).one()
+
+
+def _header_of(order: SalesOrder) -> service_draft.Header:
+    return service_draft.Header(
+        **{name: getattr(order, name) for name in service_draft.Header.__dataclass_fields__}
+    )
+
+
+def tell_orders(loading: Loading) -> None:
+    """Tell what waits: drafts, orders at review, one with questions, one rejected, some on hold."""
+    tell = Teller(loading)
+    goods = tell.shelf.plenty
+    tell.draft(Order("buyer@nile.example", "NM-7801", tuple(goods(5)), 0.2))
+    tell.draft(Order("buyer@siam.example", "SE-1219", tuple(goods(3)), 1.1))
+    standing = tuple(_few(goods(2)))
+    tell.submit(Order("buyer@nile.example", "NM-7790", standing, 0.004, OrderType.VOR, _vin_in("EG")))
+    by_freighter = (*goods(4), tell.shelf.battery())
+    urgent = Order("buyer@siam.example", "SE-1204", by_freighter, 0.003, OrderType.URGENT, mode=Mode.AIR_CARGO)
+    tell.submit(urgent)
+    tell.submit(Order("buyer@nordic.example", "NP-3310", tuple(goods(12)), 0.3, OrderType.STOCK))
+    tell.take(Order("buyer@andes.example", "AA-0452", tuple(goods(9)), 0.5))
+    asked = Order("buyer@nile.example", "NM-7788", tuple(goods(4)), 1.4)
+    _ask(tell, tell.take(asked), asked)
+    refused = Order("buyer@andes.example", "AA-0449", tuple(goods(2)), 6)
+    when = tell.at(6, 30)
+    refused_id = tell.take(refused)
+    note = "The second part does not fit this model; please check the part number."
+    perform(service_review.reject, refused_id, "wrong_part", note, tell.reviewer, version_of(refused_id), when)
+    held = tell.approve(Order("buyer@siam.example", "SE-1198", tuple(goods(3)), 2.2))
+    reason = "Waiting for the end-user statement"
+    perform(service_holds.place_hold, held, HoldKind.COMPLIANCE, reason, tell.manager, tell.at(2.1))
+    tell.approve(Order("buyer@nordic.example", "NP-3301", tuple(goods(6)), 1.2))
+
+
+def tell_shipments(loading: Loading) -> None:
+    """Tell what is on its way: backorders, picking, packed, departed, received, claimed and credited."""
+    tell = Teller(loading)
+    tell.allocate(Order("buyer@andes.example", "AA-0440", (*tell.shelf.plenty(3), *tell.shelf.scarce(2)), 4.5))
+    tell.allocate(Order("buyer@siam.example", "SE-1190", tuple(tell.shelf.plenty(8)), 3.3))
+    picking = tell.allocate(Order("buyer@nordic.example", "NP-3288", tuple(tell.shelf.plenty(4)), 5.2))
+    ship(picking, tell.at(4), until="picking")
+    packed = tell.allocate(Order("buyer@nile.example", "NM-7770", tuple(tell.shelf.plenty(5)), 7))
+    ship(packed, tell.at(5), until="packed")
+    if missing_libraries():
+        return
+    run_due()
+    leaving = tell.allocate(Order("buyer@nile.example", "NM-7755", tuple(tell.shelf.plenty(6)), 12))
+    ship(leaving, tell.at(9))
+    arrived = tell.allocate(Order("buyer@siam.example", "SE-1177", tuple(tell.shelf.plenty(4)), 20))
+    take_in(ship(arrived, tell.at(17)), actor_of("buyer@siam.example"), tell.at(9))
+    claimed = tell.allocate(Order("buyer@nile.example", "NM-7731", tuple(tell.shelf.plenty(7)), 26))
+    take_in(ship(claimed, tell.at(22)), actor_of("buyer@nile.example"), tell.at(3), claim=True)
+    credited = tell.allocate(Order("buyer@andes.example", "AA-0421", tuple(tell.shelf.plenty(5)), 40))
+    take_in(ship(credited, tell.at(34)), actor_of("buyer@andes.example"), tell.at(14), claim=True, credit=True)
+    run_due()
+
+
+def _few(goods: list[Goods]) -> list[Goods]:
+    return [replace(one, quantity=min(one.quantity, 2)) for one in goods]
+
+
+def _vin_in(country: str) -> str:
+    query = sa.select(SoldVehicle.vin).where(SoldVehicle.country == country).order_by(SoldVehicle.vin)
+    return db.session.scalars(query.limit(1)).one()
+
+
+def _ask(tell: Teller, order_id: int, order: Order) -> None:
+    when = tell.at(order.days_ago, 25)
+    asks = [
+        service_review.NewAsk("Please confirm the model year of the vehicle for this part.", line_no=2),
+        service_review.NewAsk("Air freight or sea? The Incoterm names a port.", field="mode"),
+    ]
+    due = (when + timedelta(days=5)).date()
+    perform(service_review.request_changes, order_id, asks, due, tell.reviewer, version_of(order_id), when)

@@ -1,0 +1,295 @@
+"""The demo's companies: two selling entities, the tree of distributors, their places and hours."""
+
+from datetime import time
+from decimal import Decimal
+from typing import Any
+
+from portal.accounts.models import (
+    Address,
+    AddressKind,
+    Distributor,
+    DistributorKind,
+    SellingEntity,
+    WorkingHours,
+)
+from portal.core.database import db
+from portal.demo.loading import Loading
+from portal.finance.models import CreditAccount
+
+ENTITIES: tuple[dict[str, str], ...] = (
+    {
+        "code": "CN01",
+        "name": "Chongqing Auriga New Energy Vehicle Export Co., Ltd.",
+        "country": "CN",
+        "address_lines": "88 Yuelai Avenue\nYubei District\nChongqing 401120\nCHINA",
+        "registration": "Customs registration 5012960A88",
+        "bank_name": "Bank of the Two Rivers, Chongqing Branch",
+        "iban": "Account 6222 0200 0018 8000 42",
+        "swift": "TWRVCN22XXX",
+        "phone": "+86 23 5550 0188",
+        "email": "export@auriga.example",
+        "gs1_prefix": "6901234",
+        "zone": "Asia/Shanghai",
+    },
+    {
+        "code": "DE01",
+        "name": "Auriga Parts Europe GmbH",
+        "country": "DE",
+        "address_lines": "Landsberger Straße 410\n81241 München\nGERMANY",
+        "registration": "HRB 000123, Amtsgericht München",
+        "vat_id": "DE812345673",
+        "bank_name": "Isarbank München",
+        "iban": "DE23700111100123456789",
+        "swift": "ISARDEM1XXX",
+        "phone": "+49 89 5550 0142",
+        "email": "europe@auriga.example",
+        "gs1_prefix": "4012345",
+        "zone": "Europe/Berlin",
+    },
+)
+
+REGIONS = {"MEA": "Middle East & Africa", "ASIA": "Asia", "AMER": "Americas", "EUR": "Europe"}
+
+GENERALS: tuple[dict[str, Any], ...] = (
+    {
+        "code": "NILE",
+        "parent": "MEA",
+        "name": "Nile Motors Trading",
+        "legal_name": "Nile Motors Trading S.A.E.",
+        "country": "EG",
+        "tax_id": "512-345-671",
+        "locale": "ar",
+        "zone": "Africa/Cairo",
+        "currency": "USD",
+        "entity": "CN01",
+        "payment_terms": "net:30",
+        "contract_number": "DA-2024-0017",
+        "incoterm": "CIF",
+        "incoterm_place": "Port Said",
+        "mode": "sea",
+        "limit": Decimal(250_000),
+        "opens": time(9),
+        "closes": time(17),
+    },
+    {
+        "code": "SIAM",
+        "parent": "ASIA",
+        "name": "Siam EV Distribution",
+        "legal_name": "Siam EV Distribution Co., Ltd.",
+        "country": "TH",
+        "tax_id": "0105561000127",
+        "locale": "th",
+        "zone": "Asia/Bangkok",
+        "currency": "USD",
+        "entity": "CN01",
+        "payment_terms": "eom_plus:30",
+        "contract_number": "DA-2023-0009",
+        "incoterm": "FCA",
+        "incoterm_place": "Chongqing",
+        "mode": "air",
+        "limit": Decimal(400_000),
+        "opens": time(8, 30),
+        "closes": time(17, 30),
+    },
+    {
+        "code": "ANDES",
+        "parent": "AMER",
+        "name": "Andes Automotriz",
+        "legal_name": "Andes Automotriz S.A. de C.V.",
+        "country": "MX",
+        "tax_id": "AAU180412KJ3",
+        "locale": "es",
+        "zone": "America/Mexico_City",
+        "currency": "USD",
+        "entity": "CN01",
+        "payment_terms": "net:45",
+        "contract_number": "DA-2024-0031",
+        "incoterm": "CPT",
+        "incoterm_place": "Mexico City Airport",
+        "mode": "air",
+        "limit": Decimal(180_000),
+        "opens": time(9),
+        "closes": time(18),
+    },
+    {
+        "code": "NORDIC",
+        "parent": "EUR",
+        "name": "Nordic Parts AS",
+        "legal_name": "Nordic Parts AS",
+        "country": "NO",
+        "tax_id": "NO923456783MVA",
+        "locale": "en",
+        "zone": "Europe/Oslo",
+        "currency": "EUR",
+        "entity": "DE01",
+        "payment_terms": "net:30",
+        "contract_number": "DA-2022-0004",
+        "incoterm": "DAP",
+        "incoterm_place": "Oslo",
+        "mode": "road",
+        "limit": Decimal(220_000),
+        "opens": time(8),
+        "closes": time(16),
+    },
+)
+
+DEALERS: tuple[dict[str, Any], ...] = (
+    {
+        "code": "DELTA",
+        "parent": "NILE",
+        "name": "Delta EV Service",
+        "legal_name": "Delta EV Service LLC",
+        "country": "EG",
+        "tax_id": "512-345-688",
+        "locale": "ar",
+        "zone": "Africa/Cairo",
+        "currency": "USD",
+        "entity": "CN01",
+        "payment_terms": "prepaid",
+        "contract_number": "DA-2025-0052",
+        "incoterm": "CIF",
+        "incoterm_place": "Alexandria",
+        "mode": "sea",
+        "limit": Decimal(20_000),
+        "opens": time(9),
+        "closes": time(17),
+    },
+)
+
+# Where each company is and receives: (label, street, city, region, postal code, contact, phone).
+PLACES: dict[str, tuple[tuple[str, ...], ...]] = {
+    "NILE": (
+        (
+            "Head office",
+            "15 El Tayaran Street, Nasr City",
+            "Nasr City",
+            "Cairo",
+            "11765",
+            "Mona El-Sayed",
+            "+20 2 5550 0142",
+        ),
+        (
+            "Port Said warehouse",
+            "Free Zone, Block 7",
+            "Port Said",
+            "Port Said",
+            "42511",
+            "Hany Mostafa",
+            "+20 66 555 0142",
+        ),
+    ),
+    "SIAM": (
+        (
+            "Head office",
+            "99/8 Bang Na-Trat Road",
+            "Bang Na",
+            "Bangkok",
+            "10260",
+            "Nattapong Srisuk",
+            "+66 2 555 0142",
+        ),
+        (
+            "Lat Krabang warehouse",
+            "44 Chalong Krung Road",
+            "Lat Krabang",
+            "Bangkok",
+            "10520",
+            "Somchai Boonmee",
+            "+66 2 555 0177",
+        ),
+    ),
+    "ANDES": (
+        (
+            "Head office",
+            "Av. Insurgentes Sur 1420",
+            "Benito Juárez",
+            "CDMX",
+            "03920",
+            "Lucía Herrera",
+            "+52 55 5555 0142",
+        ),
+        (
+            "Cuautitlán warehouse",
+            "Parque Industrial Cuautitlán, Nave 12",
+            "Cuautitlán Izcalli",
+            "Méx.",
+            "54730",
+            "Raúl Ortega",
+            "+52 55 5555 0177",
+        ),
+    ),
+    "NORDIC": (
+        ("Head office", "Sandakerveien 116", "Oslo", "", "0484", "Ingrid Solberg", "+47 55 50 01 42"),
+        ("Alnabru warehouse", "Alfasetveien 24", "Oslo", "", "0668", "Erik Nilsen", "+47 55 50 01 77"),
+    ),
+    "DELTA": (
+        ("Workshop", "3 El Horreya Road", "Alexandria", "Alexandria", "21500", "Tarek Nabil", "+20 3 555 0142"),
+    ),
+}
+
+_OWN_FIELDS = ("parent", "entity", "limit", "opens", "closes")
+
+
+def add_partners(loading: Loading) -> None:
+    """Add selling entities, the tree, and for each company its addresses, hours and credit."""
+    for values in ENTITIES:
+        entity = SellingEntity(**values)
+        db.session.add(entity)
+        db.session.flush()
+        loading.entities[entity.code] = entity.id
+    for code, name in REGIONS.items():
+        _add_node(loading, code, None, kind=DistributorKind.REGION, name=name, region=name)
+    for values in (*GENERALS, *DEALERS):
+        kind = DistributorKind.DEALER if values in DEALERS else DistributorKind.GENERAL
+        _add_company(loading, values, kind)
+    spans = [
+        ("hq", "CN", "Asia/Shanghai", time(9), time(12)),
+        ("hq", "CN", "Asia/Shanghai", time(13, 30), time(18)),
+    ]
+    spans += [(v["code"], v["country"], v["zone"], v["opens"], v["closes"]) for v in (*GENERALS, *DEALERS)]
+    names = ("calendar", "country", "zone", "opens", "closes")
+    db.session.add_all(WorkingHours(**dict(zip(names, span, strict=True))) for span in spans)
+
+
+def _add_node(loading: Loading, code: str, parent: Distributor | None, **values: Any) -> Distributor:
+    node = Distributor(code=code, parent_id=parent.id if parent else None, **values)
+    db.session.add(node)
+    db.session.flush()
+    node.path = f"{parent.path if parent else '/'}{node.id}/"
+    loading.distributors[code] = node.id
+    return node
+
+
+def _add_company(loading: Loading, values: dict[str, Any], kind: DistributorKind) -> None:
+    parent = db.session.get_one(Distributor, loading.distributors[values["parent"]])
+    fields = {name: value for name, value in values.items() if name not in (*_OWN_FIELDS, "code")}
+    entity = loading.entities[values["entity"]]
+    node = _add_node(
+        loading, values["code"], parent, kind=kind, region=parent.region, selling_entity_id=entity, **fields
+    )
+    credit = {"currency": values["currency"], "credit_limit": values["limit"]}
+    db.session.add(CreditAccount(distributor_id=node.id, **credit))
+    _add_addresses(node, PLACES[node.code])
+
+
+def _add_addresses(node: Distributor, places: tuple[tuple[str, ...], ...]) -> None:
+    """Add the head office in every role, and each further place to ship to and to receive."""
+    names = ("label", "street", "city", "region", "postal_code", "contact", "phone")
+    for index, place in enumerate(places):
+        roles = (AddressKind.SHIP_TO, AddressKind.CONSIGNEE) if index else tuple(AddressKind)
+        for role in roles:
+            default = (
+                index == len(places) - 1 if role in (AddressKind.SHIP_TO, AddressKind.CONSIGNEE) else index == 0
+            )
+            db.session.add(
+                Address(
+                    distributor_id=node.id,
+                    kind=role,
+                    name=node.legal_name,
+                    country=node.country,
+                    tax_id=node.tax_id,
+                    email=f"office@{node.code.lower()}.example",
+                    is_default=default,
+                    **dict(zip(names, place, strict=True)),
+                )
+            )

@@ -1,0 +1,109 @@
+"""The demo's people: fifteen accounts of four companies and of headquarters, one shared password."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import sqlalchemy as sa
+
+from portal.accounts import passwords
+from portal.accounts.models import UserAccount, UserState
+from portal.accounts.roles import pack
+from portal.core.actor import Door
+from portal.core.database import db
+from portal.demo.loading import Loading
+
+PASSWORD = "parts-portal-demo"  # noqa: S105
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAccount:
+    """One person; `distributor` is a code of `partners`, empty at headquarters."""
+
+    email: str
+    name: str
+    who: str
+    roles: tuple[str, ...]
+    distributor: str = ""
+    locale: str = "zh"
+    zone: str = "Asia/Shanghai"
+    approval_limit: Decimal | None = None
+
+
+_NILE = ("NILE", "ar", "Africa/Cairo")
+_SIAM = ("SIAM", "th", "Asia/Bangkok")
+_ANDES = ("ANDES", "es", "America/Mexico_City")
+_NORDIC = ("NORDIC", "en", "Europe/Oslo")
+
+ACCOUNTS: tuple[DemoAccount, ...] = (
+    DemoAccount(
+        "buyer@nile.example", "Yasmin Farouk", "buyer, Nile Motors Trading, Cairo", ("dealer_buyer",), *_NILE
+    ),
+    DemoAccount(
+        "finance@nile.example", "Karim Adel", "finance, Nile Motors Trading, Cairo", ("dealer_finance",), *_NILE
+    ),
+    DemoAccount(
+        "owner@nile.example", "Mona El-Sayed", "owner, Nile Motors Trading, Cairo", ("dealer_owner",), *_NILE
+    ),
+    DemoAccount(
+        "buyer@siam.example", "Nattapong Srisuk", "buyer, Siam EV Distribution, Bangkok", ("dealer_buyer",), *_SIAM
+    ),
+    DemoAccount(
+        "finance@siam.example",
+        "Ploy Chaiyaporn",
+        "finance, Siam EV Distribution, Bangkok",
+        ("dealer_finance",),
+        *_SIAM,
+    ),
+    DemoAccount(
+        "buyer@andes.example", "Lucía Herrera", "buyer, Andes Automotriz, Mexico City", ("dealer_buyer",), *_ANDES
+    ),
+    DemoAccount(
+        "buyer@nordic.example", "Ingrid Solberg", "buyer, Nordic Parts AS, Oslo", ("dealer_buyer",), *_NORDIC
+    ),
+    DemoAccount(
+        "reviewer@hq.example",
+        "Li Wei",
+        "order reviewer, headquarters",
+        ("hq_clerk",),
+        approval_limit=Decimal(20_000),
+    ),
+    DemoAccount(
+        "manager@hq.example", "Chen Jing", "manager and compliance, headquarters", ("hq_manager", "hq_compliance")
+    ),
+    DemoAccount("planner@hq.example", "Wang Fang", "planner, headquarters", ("hq_planner",)),
+    DemoAccount("warehouse@hq.example", "Zhao Qiang", "warehouse, headquarters", ("hq_warehouse",)),
+    DemoAccount("logistics@hq.example", "Sun Mei", "logistics, headquarters", ("hq_logistics",)),
+    DemoAccount("finance@hq.example", "Liu Yan", "finance, headquarters", ("hq_finance",)),
+    DemoAccount("steward@hq.example", "Huang Lei", "master data steward, headquarters", ("hq_steward",)),
+    DemoAccount(
+        "admin@hq.example", "Zhou Min", "administrator and auditor, headquarters", ("hq_admin", "hq_auditor")
+    ),
+)
+
+
+def add_people(loading: Loading) -> None:
+    """Add the accounts, active and marked as demo.
+
+    The password is hashed once and shared, salt included: it is public anyway, and fifteen strong
+    hashes would take seconds. Real accounts are never made this way.
+    """
+    shared = passwords.hashed(PASSWORD)
+    db.session.execute(sa.insert(UserAccount), [_row(account, loading, shared) for account in ACCOUNTS])
+
+
+def _row(account: DemoAccount, loading: Loading, password_hash: str) -> dict[str, object]:
+    dealer = bool(account.distributor)
+    return {
+        "email": account.email,
+        "name": account.name,
+        "door": Door.DISTRIBUTOR if dealer else Door.HQ,
+        "distributor_id": loading.distributors[account.distributor] if dealer else None,
+        "state": UserState.ACTIVE,
+        "password_hash": password_hash,
+        "roles": pack(account.roles),
+        "locale": account.locale,
+        "zone": account.zone,
+        "approval_limit": account.approval_limit,
+        "is_demo": True,
+        "created_at": loading.now,
+    }

@@ -1,0 +1,73 @@
+"""The demo's two depots, what lies on their shelves, and what is expected."""
+
+from datetime import time, timedelta
+from random import Random
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.allocation.models import Depot, PlannedReceipt
+from portal.allocation.service import MovementReason, Received, receive_stock
+from portal.core.database import db
+from portal.demo.loading import DemoPart, Loading
+
+DEPOTS: tuple[dict[str, Any], ...] = (
+    {
+        "code": "CKG", "name": "Chongqing export depot", "country": "CN", "zone": "Asia/Shanghai",
+        "cut_off": time(15), "rank": 1,
+        "address_lines": "Auriga Export Depot\n6 Guoji Wuliu Road, Liangjiang\nChongqing 401122\nCHINA",
+    },
+    {
+        "code": "DXB", "name": "Dubai regional depot", "country": "AE", "zone": "Asia/Dubai",
+        "cut_off": time(14), "rank": 2,
+        "address_lines": "Auriga Parts DWC\nJebel Ali Free Zone South, Gate 12\nDubai\nUNITED ARAB EMIRATES",
+    },
+)  # fmt: skip
+IN_PIECES = {"fast": (40, 420), "normal": (6, 60), "slow": (1, 9)}
+EMPTY_SHARE, DUBAI_SHARE, EXPECTED_SHARE = 0.16, 0.35, 0.4
+
+
+def add_shelves(loading: Loading) -> None:
+    """Add depots, opening stock with its movements, and planned receipts."""
+    for values in DEPOTS:
+        depot = Depot(**values)
+        db.session.add(depot)
+        db.session.flush()
+        loading.depots[depot.code] = depot.id
+    received: list[Received] = []
+    expected: list[dict[str, Any]] = []
+    for part in loading.parts:
+        dice = loading.dice(f"stock:{part.number}")
+        opening = _opening(part, loading, dice)
+        received += opening
+        if not opening or dice.random() < EXPECTED_SHARE:
+            expected += _expected(part, loading, dice)
+    receive_stock(received, loading.now, reason=MovementReason.OPENING, reference="DEMO")
+    db.session.execute(sa.insert(PlannedReceipt), expected)
+
+
+def _pieces(part: DemoPart, dice: Random) -> int:
+    packs = -(-dice.randint(*IN_PIECES[part.speed]) // part.pack)
+    return packs * part.pack
+
+
+def _opening(part: DemoPart, loading: Loading, dice: Random) -> list[Received]:
+    part_id = loading.part_ids[part.number]
+    if dice.random() < EMPTY_SHARE:
+        return []
+    stock = [Received(loading.depots["CKG"], part_id, _pieces(part, dice))]
+    if dice.random() < DUBAI_SHARE:
+        stock.append(Received(loading.depots["DXB"], part_id, max(part.pack, _pieces(part, dice) // 3)))
+    return stock
+
+
+def _expected(part: DemoPart, loading: Loading, dice: Random) -> list[dict[str, Any]]:
+    days = sorted(dice.sample(range(4, 90), dice.randint(1, 2)))
+    return [
+        {
+            "depot_id": loading.depots["CKG"], "part_id": loading.part_ids[part.number],
+            "expected_on": loading.today + timedelta(days=day), "quantity": _pieces(part, dice),
+            "reference": f"PO-{loading.today.year}-{dice.randint(1000, 9999)}",
+        }
+        for day in days
+    ]  # fmt: skip

@@ -1,0 +1,151 @@
+"""Shipments of the demo: picked, packed, booked, dispatched, counted, claimed, through the real services."""
+
+import io
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from PIL import Image, ImageDraw
+
+from portal.allocation.models import Allocation
+from portal.core.actor import Actor
+from portal.core.database import db, perform
+from portal.core.jobs import run_due
+from portal.demo.cast import actor_of
+from portal.orders.models import OrderLine, SalesOrder
+from portal.returns import photos, service_credit, service_decision
+from portal.returns import service as claims
+from portal.returns.models import Claim, ClaimLine
+from portal.returns.states import Reason
+from portal.shipping import service_packing, service_picking, service_receipt, service_transport
+from portal.shipping.models import Shipment, ShipmentLine
+from portal.shipping.rules import awb_number
+from portal.shipping.rules_packing import Measures
+from portal.shipping.rules_receipt import Count
+from portal.shipping.states import PackageKind
+
+
+def ship(order_id: int, when: datetime, *, until: str = "dispatched") -> str:
+    """Ship what is allocated of an order as far as `until`; return the shipment's number."""
+    warehouse, logistics = actor_of("warehouse@hq.example"), actor_of("logistics@hq.example")
+    number = _plan(order_id, warehouse, when)
+    if until == "picking":
+        return number
+    _pack(number, warehouse, when + timedelta(hours=1))
+    if until == "packed":
+        return number
+    _book(number, logistics, when + timedelta(hours=3))
+    run_due()
+    shipment = shipment_of(number)
+    acid = "4012345678901234567" if shipment.mode == "sea" else ""
+    departed = when + timedelta(hours=20)
+    perform(service_transport.dispatch, shipment.id, logistics, shipment.version, departed, acid=acid)
+    return number
+
+
+def shipment_of(number: str) -> Shipment:
+    """Return a shipment as it stands."""
+    db.session.remove()
+    return db.session.scalars(sa.select(Shipment).where(Shipment.number == number)).one()
+
+
+def _plan(order_id: int, warehouse: Actor, when: datetime) -> str:
+    order = db.session.scalars(sa.select(SalesOrder).where(SalesOrder.id == order_id)).one()
+    lines = sa.select(Allocation.line_id, Allocation.quantity, Allocation.depot_id).join(
+        OrderLine, OrderLine.id == Allocation.line_id
+    )
+    found = db.session.execute(lines.where(OrderLine.order_id == order_id, Allocation.quantity > 0)).all()
+    depot = found[0].depot_id
+    wanted = [service_picking.Wanted(row.line_id, row.quantity) for row in found if row.depot_id == depot]
+    return perform(service_picking.plan_shipment, depot, order.mode.value, wanted, warehouse, when)
+
+
+def _pack(number: str, warehouse: Actor, when: datetime) -> None:
+    shipment = shipment_of(number)
+    lines = db.session.execute(
+        sa.select(ShipmentLine.id, ShipmentLine.planned).where(ShipmentLine.shipment_id == shipment.id)
+    ).all()
+    picked = {row.id: row.planned for row in lines}
+    perform(service_picking.record_pick, shipment.id, picked, warehouse, shipment.version, when)
+    half = dict(list(picked.items())[: max(1, len(picked) // 2)])
+    for contents, rest in ((half, False), ({}, True)):
+        if rest and len(picked) == len(half):
+            continue
+        shipment = shipment_of(number)
+        given = service_packing.CartonInput(
+            PackageKind.CARTON, Measures(800, 600, 500, 1_900_000), contents, rest=rest
+        )
+        perform(service_packing.add_carton, shipment.id, given, warehouse, shipment.version, when)
+    shipment = shipment_of(number)
+    perform(service_packing.confirm_packing, shipment.id, warehouse, shipment.version, when)
+
+
+def _book(number: str, logistics: Actor, when: datetime) -> None:
+    shipment = shipment_of(number)
+    by_sea, serial = shipment.mode == "sea", 1_234_500 + shipment.id
+    given = service_transport.Booking(
+        carrier="COSCO Shipping" if by_sea else "Gulf Air Cargo",
+        transport_document=f"COSU64{serial:08d}" if by_sea else awb_number("607", f"{serial:07d}"),
+        vessel_flight="COSCO TAURUS 042W" if by_sea else "GF 157",
+        port_loading="Shanghai (CNSHA)" if by_sea else "Chongqing (CKG)",
+        port_discharge="Destination port" if by_sea else "Destination airport",
+        departure=when + timedelta(hours=16),
+        arrival=when + timedelta(days=28 if by_sea else 2),
+        marks=f"{number}\nC/NO. 1-UP\nMADE IN CHINA",
+        acid="4012345678901234567" if by_sea else "",
+    )
+    perform(service_transport.book, shipment.id, given, logistics, shipment.version, when)
+
+
+def take_in(number: str, buyer: Actor, when: datetime, *, claim: bool = False, credit: bool = False) -> None:
+    """Count what arrived; with `claim` something is damaged and claimed, with `credit` also credited."""
+    shipment = shipment_of(number)
+    lines = db.session.execute(
+        sa.select(ShipmentLine.id, ShipmentLine.picked)
+        .where(ShipmentLine.shipment_id == shipment.id, ShipmentLine.picked > 0)
+        .order_by(ShipmentLine.id)
+    ).all()
+    damaged = lines[0].id if claim else None
+    counts = [
+        Count(row.id, row.picked - (1 if row.id == damaged else 0), damaged=1 if row.id == damaged else 0)
+        for row in lines
+    ]
+    notes = {damaged: "Box crushed on one corner"} if damaged else {}
+    perform(service_receipt.confirm_receipt, shipment.id, counts, notes, buyer, shipment.version, when)
+    if damaged:
+        filed = _claim(number, damaged, buyer, when + timedelta(hours=2))
+        if credit:
+            _settle(filed, when + timedelta(days=1))
+
+
+def _claim(number: str, line_id: int, buyer: Actor, when: datetime) -> str:
+    photo = photos.store_photo(photos.clean_photo(_picture(), "carton.png"))
+    line = claims.WantedLine(
+        row="1", shipment_line_id=line_id, reason=Reason.DMG_V, quantity=1,
+        note="Corner crushed, housing cracked; noted on the delivery receipt.", photos=(photo,),
+    )  # fmt: skip
+    request = claims.ClaimRequest(shipment_number=number, note="One piece damaged in transit.", lines=(line,))
+    return perform(claims.file_claim, request, buyer, when)
+
+
+def _settle(number: str, when: datetime) -> None:
+    manager, finance = actor_of("manager@hq.example"), actor_of("finance@hq.example")
+    db.session.remove()
+    claim = db.session.scalars(sa.select(Claim).where(Claim.number == number)).one()
+    lines = db.session.scalars(sa.select(ClaimLine).where(ClaimLine.claim_id == claim.id)).all()
+    judged = tuple(service_decision.Judgement(line.id, line.quantity) for line in lines)
+    decision = service_decision.Decision(judged, "Credited in full.", claim.version)
+    perform(service_decision.decide, number, decision, manager, when)
+    perform(service_credit.issue_credit, number, finance, when + timedelta(hours=1))
+
+
+def _picture() -> bytes:
+    """Return a drawn picture of a dented carton: the demo has no camera."""
+    image = Image.new("RGB", (640, 480), "#e9edf0")
+    draw = ImageDraw.Draw(image)
+    draw.polygon([(120, 160), (420, 120), (520, 200), (520, 390), (210, 430), (120, 340)], fill="#c49a6c")
+    draw.polygon([(420, 120), (520, 200), (480, 240), (400, 190)], fill="#8f6b45")
+    draw.line([(120, 160), (210, 230), (520, 200)], fill="#7d5c39", width=4)
+    draw.line([(210, 230), (210, 430)], fill="#7d5c39", width=4)
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG")
+    return buffer.getvalue()

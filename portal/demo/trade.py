@@ -1,0 +1,128 @@
+"""The demo's terms of trade: price lists and agreements, own numbers, and the vehicles sold."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.catalogue.models import ManufacturerCode, PartAlias, SoldVehicle
+from portal.catalogue.rules import norm
+from portal.core.database import db
+from portal.core.money import round_half_away
+from portal.demo.loading import Loading
+from portal.demo.names import MODELS
+from portal.orders.rules_vin import check_digit
+from portal.pricing.models import Agreement, ListPrice, OrderTypeAdjustment, PriceList, QuantityTier
+
+EURO = Decimal("0.92")
+LAST_YEAR = Decimal("0.97")
+AGREED = {
+    "NILE": Decimal(12),
+    "SIAM": Decimal(15),
+    "ANDES": Decimal(10),
+    "NORDIC": Decimal(8),
+    "DELTA": Decimal(5),
+}
+LIST_OF = {"NORDIC": "EUR"}
+TIERS = ((10, Decimal(2)), (50, Decimal(4)))
+FAST_TIERS = ((20, Decimal(5)), (100, Decimal(9)))
+TIERED_PARTS = 180
+ADJUSTMENTS = {"vor": 10, "campaign": 0, "urgent": 5, "daily": 0, "stock": -5, "initial": 0}
+OWN_NUMBERS = {"NILE": ("NM-{:05d}", 220), "SIAM": ("SEV{:06d}", 160)}
+# Two made-up makers; the first letter says where a vehicle was built: L is China, W is Germany.
+MAKERS = {"LX7": "Auriga New Energy Vehicle, Chongqing", "WX7": "Auriga Europe, Munich"}
+VEHICLES = {"EG": 60, "TH": 80, "MX": 50, "NO": 50}
+YEAR_CODES = "ABCDEFGHJKLMNPRSTVWXY123456789"
+VIN_SIGNS = "ABCDEFGHJKLMNPRSTUVWXYZ0123456789"
+
+
+def add_prices(loading: Loading) -> None:
+    """Add this year's and last year's lists in dollars and euros, tiers, agreements, adjustments."""
+    this_year = date(loading.today.year, 1, 1)
+    last_year, its_end = (
+        this_year.replace(year=this_year.year - 1),
+        this_year.replace(year=this_year.year - 1, month=12, day=31),
+    )
+    for currency, rate in (("USD", Decimal(1)), ("EUR", EURO)):
+        old = _add_list(loading, currency, rate * LAST_YEAR, last_year, its_end)
+        new = _add_list(loading, currency, rate, this_year, None)
+        _add_tiers(loading, new)
+        agreed = [code for code in AGREED if LIST_OF.get(code, "USD") == currency]
+        for code in agreed:
+            _agree(loading, code, old, last_year, its_end)
+            _agree(loading, code, new, this_year, None)
+    rows = [
+        {"order_type": kind, "percent": Decimal(p), "valid_from": last_year} for kind, p in ADJUSTMENTS.items()
+    ]
+    db.session.execute(sa.insert(OrderTypeAdjustment), rows)
+
+
+def _add_list(loading: Loading, currency: str, rate: Decimal, since: date, until: date | None) -> int:
+    made = PriceList(
+        code=f"{currency}-{since.year}", name=f"Export price list {since.year} ({currency})", currency=currency,
+        valid_from=since, valid_to=until,
+    )  # fmt: skip
+    db.session.add(made)
+    db.session.flush()
+    rows = [
+        {
+            "price_list_id": made.id,
+            "part_id": loading.part_ids[part.number],
+            "price": round_half_away(part.price * rate, 4),
+        }
+        for part in loading.parts
+    ]
+    db.session.execute(sa.insert(ListPrice), rows)
+    return made.id
+
+
+def _add_tiers(loading: Loading, list_id: int) -> None:
+    fast = [part.number for part in loading.parts if part.speed == "fast"]
+    own = loading.dice("tiers").sample(fast, TIERED_PARTS)
+    wanted: list[tuple[int | None, tuple[tuple[int, Decimal], ...]]] = [(None, TIERS)]
+    wanted += [(loading.part_ids[number], FAST_TIERS) for number in own]
+    rows = [
+        {"price_list_id": list_id, "part_id": part_id, "from_quantity": quantity, "discount_percent": percent}
+        for part_id, tiers in wanted
+        for quantity, percent in tiers
+    ]
+    db.session.execute(sa.insert(QuantityTier), rows)
+
+
+def _agree(loading: Loading, code: str, list_id: int, since: date, until: date | None) -> None:
+    owner = loading.distributors[code]
+    days = {"valid_from": since, "valid_to": until}
+    db.session.add(Agreement(distributor_id=owner, price_list_id=list_id, discount_percent=AGREED[code], **days))
+
+
+def add_own_numbers(loading: Loading) -> None:
+    """Give two distributors their own numbers for some of the parts."""
+    rows: list[dict[str, Any]] = []
+    for code, (shape, count) in OWN_NUMBERS.items():
+        chosen = loading.dice(f"own:{code}").sample(loading.parts, count)
+        rows += [
+            {
+                "distributor_id": loading.distributors[code], "norm": norm(shape.format(index)),
+                "part_id": loading.part_ids[part.number],
+            }
+            for index, part in enumerate(chosen, start=1)
+        ]  # fmt: skip
+    db.session.execute(sa.insert(PartAlias), rows)
+
+
+def add_vehicles(loading: Loading) -> None:
+    """Add the sold fleet, every VIN with its check digit (ISO 3779, GB 16735)."""
+    db.session.execute(sa.insert(ManufacturerCode), [{"code": c, "maker": m} for c, m in MAKERS.items()])
+    fleet: dict[str, dict[str, Any]] = {}
+    for country, count in VEHICLES.items():
+        dice = loading.dice(f"vehicles:{country}")
+        maker = "WX7" if country == "NO" else "LX7"
+        for serial in range(1, count + 1):
+            model, year = dice.choice(MODELS), loading.today.year - dice.randint(0, 4)
+            middle = "".join(dice.choices(VIN_SIGNS, k=5))
+            year_code = YEAR_CODES[(year - 2010) % len(YEAR_CODES)]
+            plain = f"{maker}{middle}0{year_code}{country[0]}{serial:06d}".replace("O", "0")
+            vin = plain[:8] + check_digit(plain) + plain[9:]
+            fleet[vin] = {"vin": vin, "model": model, "model_year": year, "country": country}
+    db.session.execute(sa.insert(SoldVehicle), list(fleet.values()))

@@ -1,0 +1,1 @@
+"""The start pages of both doors, their menus, and the pages operators watch jobs on."""

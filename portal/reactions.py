@@ -1,0 +1,59 @@
+"""The only way up: what follows from each event, in order, inside the same transaction."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from portal import reactions_notices as tell
+from portal.billing import service as billing
+from portal.billing.events import CreditNoteIssued, InvoiceIssued
+from portal.core.clock import utc_now
+from portal.orders.events import (
+    ChangesRequested,
+    HoldPlaced,
+    HoldReleased,
+    LinesBackordered,
+    OrderApproved,
+    OrderCancelled,
+    OrderHandedBack,
+    OrderRejected,
+    OrderSubmitted,
+    OrderTaken,
+)
+from portal.returns.events import ClaimDecided, ClaimSubmitted
+from portal.review import service as review
+from portal.shipping.events import ReceiptConfirmed, ShipmentBooked, ShipmentDispatched
+
+
+def issue_papers(event: ShipmentBooked) -> None:
+    """Carrier and transport document are known, so invoice and packing list can be issued."""
+    billing.issue_papers_for(event.shipment_id, event.actor_id, utc_now())
+
+
+def queue(command: Callable[..., None]) -> Callable[[Any], None]:
+    """Let the review queue follow what its owner rooms decide."""
+
+    def react(event: Any) -> None:
+        command(event, utc_now())
+
+    return react
+
+
+REACTIONS: dict[type, Sequence[Callable[[Any], None]]] = {
+    OrderSubmitted: (queue(review.open_order), tell.submitted),
+    OrderTaken: (queue(review.take_order),),
+    OrderHandedBack: (queue(review.hand_back),),
+    ChangesRequested: (queue(review.pause), tell.changes_requested),
+    OrderApproved: (queue(review.close), tell.approved),
+    OrderRejected: (queue(review.close), tell.rejected),
+    OrderCancelled: (queue(review.close),),
+    HoldPlaced: (queue(review.refresh_findings),),
+    HoldReleased: (queue(review.refresh_findings),),
+    LinesBackordered: (tell.backordered,),
+    ShipmentBooked: (issue_papers,),
+    ShipmentDispatched: (tell.dispatched,),
+    ReceiptConfirmed: (tell.received,),
+    InvoiceIssued: (tell.invoiced,),
+    CreditNoteIssued: (tell.credited,),
+    ClaimSubmitted: (queue(review.open_claim), tell.claim_submitted),
+    ClaimDecided: (queue(review.close_claim), tell.claim_decided),
+}

@@ -1,0 +1,179 @@
+"""Who is told what: from an event to notices in inboxes and mails, each in its receiver's language.
+
+A distributor's people hear of what was decided or done for them; headquarters' people hear of what
+waits for them. Facts are read here, words are made by the notifications room when they are read.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.accounts.models import Distributor
+from portal.accounts.queries import Person, hq_people, people_of
+from portal.billing.events import CreditNoteIssued, InvoiceIssued
+from portal.billing.models import CreditNote, Invoice
+from portal.core.clock import utc_now
+from portal.core.database import db
+from portal.core.permissions import Permission
+from portal.notifications.service import notify, send_mail
+from portal.orders.events import (
+    ChangesRequested,
+    LinesBackordered,
+    OrderApproved,
+    OrderEvent,
+    OrderRejected,
+    OrderSubmitted,
+)
+from portal.orders.models import OrderAsk, SalesOrder
+from portal.returns.events import ClaimDecided, ClaimSubmitted
+from portal.returns.models import ClaimLine
+from portal.shipping.events import ReceiptConfirmed, ShipmentDispatched
+from portal.shipping.models import Milestone, Shipment, ShipmentLine
+from portal.shipping.states import MilestoneKind
+
+
+def money(amount: Decimal, currency: str) -> dict[str, str]:
+    """Return an amount the way facts keep it."""
+    return {"amount": str(amount), "currency": currency}
+
+
+def _tell(people: Iterable[Person], kind: str, facts: dict[str, Any], link: str, *, mail: bool = True) -> None:
+    now = utc_now()
+    receivers = list(people)
+    notify([person.id for person in receivers], kind, facts, link, now)
+    if mail:
+        for person in receivers:
+            send_mail(person.email, person.locale, person.zone, kind, facts, now, user_id=person.id, link=link)
+
+
+def _company(distributor_id: int) -> str:
+    return db.session.scalars(sa.select(Distributor.name).where(Distributor.id == distributor_id)).one()
+
+
+def _order(event: OrderEvent) -> Any:
+    columns = (SalesOrder.number, SalesOrder.po_number, SalesOrder.total, SalesOrder.currency, SalesOrder.line_count)
+    return db.session.execute(sa.select(*columns).where(SalesOrder.id == event.order_id)).one()
+
+
+def _buyers(event: OrderEvent) -> list[Person]:
+    return people_of(event.distributor_id, Permission.ORDER_SUBMIT)
+
+
+def submitted(event: OrderSubmitted) -> None:
+    """Confirm to the buyers, and tell the reviewers' inboxes."""
+    order = _order(event)
+    facts = {
+        "number": order.number,
+        "po_number": order.po_number,
+        "company": _company(event.distributor_id),
+        "lines": order.line_count,
+        "total": money(order.total, order.currency),
+    }
+    _tell(_buyers(event), "order_submitted", facts, f"/orders/{order.number}")
+    _tell(hq_people(Permission.ORDER_REVIEW), "order_submitted", facts, f"/hq/orders/{order.number}", mail=False)
+
+
+def approved(event: OrderApproved) -> None:
+    """Tell the buyers."""
+    order = _order(event)
+    facts = {"number": order.number, "po_number": order.po_number, "total": money(order.total, order.currency)}
+    _tell(_buyers(event), "order_approved", facts, f"/orders/{order.number}")
+
+
+def rejected(event: OrderRejected) -> None:
+    """Tell the buyers, with the reason headquarters wrote."""
+    order = _order(event)
+    facts = {"number": order.number, "po_number": order.po_number, "reason": event.note}
+    _tell(_buyers(event), "order_rejected", facts, f"/orders/{order.number}")
+
+
+def changes_requested(event: ChangesRequested) -> None:
+    """Tell the buyers how many things are asked for."""
+    order = _order(event)
+    open_asks = sa.select(sa.func.count()).select_from(OrderAsk)
+    asks = db.session.scalar(open_asks.where(OrderAsk.order_id == event.order_id, OrderAsk.answered_at.is_(None)))
+    facts = {"number": order.number, "po_number": order.po_number, "asks": asks or 0}
+    _tell(_buyers(event), "order_changes_requested", facts, f"/orders/{order.number}")
+
+
+def backordered(event: LinesBackordered) -> None:
+    """Tell the buyers what waits, and the latest of the first promises."""
+    order = _order(event)
+    facts: dict[str, Any] = {"number": order.number, "po_number": order.po_number, "lines": len(event.lines)}
+    promised = [day for _line, _part, _pieces, day in event.lines if day]
+    if promised:
+        facts["promised_on"] = max(promised)
+    _tell(_buyers(event), "order_backordered", facts, f"/orders/{order.number}")
+
+
+def dispatched(event: ShipmentDispatched) -> None:
+    """Tell the buyers what left, with whom, and when it is expected."""
+    shipment = db.session.scalars(sa.select(Shipment).where(Shipment.id == event.shipment_id)).one()
+    numbers = sa.select(SalesOrder.number).join(ShipmentLine, ShipmentLine.order_id == SalesOrder.id)
+    orders = db.session.scalars(numbers.where(ShipmentLine.shipment_id == event.shipment_id).distinct())
+    facts: dict[str, Any] = {
+        "number": shipment.number,
+        "cartons": shipment.carton_count,
+        "carrier": shipment.carrier,
+        "tracking": shipment.transport_document,
+        "orders": ", ".join(sorted(orders)),
+    }
+    expected = _expected(event.shipment_id)
+    if expected:
+        facts["expected_on"] = expected.astimezone(UTC).date().isoformat()
+    receivers = people_of(event.distributor_id, Permission.SHIPMENT_VIEW)
+    _tell(receivers, "shipment_dispatched", facts, f"/shipments/{shipment.number}")
+
+
+def _expected(shipment_id: int) -> datetime | None:
+    arrival = sa.select(Milestone.at).where(
+        Milestone.shipment_id == shipment_id, Milestone.kind == MilestoneKind.ARRIVED, Milestone.basis != "actual"
+    )
+    return db.session.scalar(arrival.order_by(Milestone.id.desc()).limit(1))
+
+
+def received(event: ReceiptConfirmed) -> None:
+    """Tell logistics that a shipment was counted, and how many lines were not as shipped."""
+    off = ShipmentLine.short + ShipmentLine.over + ShipmentLine.damaged + ShipmentLine.wrong
+    counted = sa.select(sa.func.count()).where(ShipmentLine.shipment_id == event.shipment_id, off > 0)
+    facts: dict[str, Any] = {"number": event.number, "company": _company(event.distributor_id)}
+    if event.differences:
+        facts["differences"] = db.session.scalar(counted) or 0
+    people = hq_people(Permission.SHIPMENT_DISPATCH)
+    _tell(people, "receipt_confirmed", facts, f"/hq/shipments/{event.number}", mail=False)
+
+
+def invoiced(event: InvoiceIssued) -> None:
+    """Tell the distributor's people who see invoices."""
+    invoice = db.session.scalars(sa.select(Invoice).where(Invoice.id == event.invoice_id)).one()
+    facts = {
+        "number": invoice.number,
+        "total": money(invoice.total, invoice.currency),
+        "due_on": invoice.due_on.isoformat(),
+    }
+    receivers = people_of(event.distributor_id, Permission.INVOICE_VIEW)
+    _tell(receivers, "invoice_issued", facts, f"/invoices/{invoice.number}")
+
+
+def credited(event: CreditNoteIssued) -> None:
+    """Tell the distributor's people who see invoices."""
+    note = db.session.scalars(sa.select(CreditNote).where(CreditNote.id == event.credit_note_id)).one()
+    facts = {"number": note.number, "total": money(note.total, note.currency), "claim": note.claim_number}
+    receivers = people_of(event.distributor_id, Permission.INVOICE_VIEW)
+    _tell(receivers, "credit_note_issued", facts, f"/returns/{note.claim_number}" if note.claim_number else "")
+
+
+def claim_submitted(event: ClaimSubmitted) -> None:
+    """Tell those at headquarters who decide claims."""
+    lines = db.session.scalar(sa.select(sa.func.count()).where(ClaimLine.claim_id == event.claim_id))
+    facts = {"number": event.number, "company": _company(event.distributor_id), "lines": lines or 0}
+    _tell(hq_people(Permission.CLAIM_DECIDE), "claim_submitted", facts, f"/hq/returns/{event.number}", mail=False)
+
+
+def claim_decided(event: ClaimDecided) -> None:
+    """Tell those who file claims."""
+    facts = {"number": event.number, "decision": event.state}
+    _tell(people_of(event.distributor_id, Permission.CLAIM_FILE), "claim_decided", facts, f"/returns/{event.number}")

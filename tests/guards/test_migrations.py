@@ -1,0 +1,73 @@
+"""The migrations build the schema the models describe, and can be taken back, on both engines."""
+
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from flask import Flask
+from flask_migrate import downgrade, upgrade
+
+from portal.core.config import ROOT
+from portal.core.database import Base, db, transaction, write_engine
+from tests.factories import make_distributor
+
+pytestmark = pytest.mark.slow
+FOLDER = str(ROOT / "migrations")
+
+
+def differences() -> list[object]:
+    db.session.remove()
+    with write_engine(db.engine).connect() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "include_object": lambda o, n, k, r, c: "_fts" not in (n or "")}
+        )
+        return list(compare_metadata(context, Base.metadata))
+
+
+def test_the_newest_migration_equals_the_models(app: Flask) -> None:
+    assert differences() == []
+
+
+def test_a_difference_would_be_seen(app: Flask) -> None:
+    if db.engine.dialect.name != "sqlite":
+        return  # the serving role may not change tables there
+    with transaction() as session:
+        session.execute(sa.text("ALTER TABLE counter ADD COLUMN surplus INTEGER"))
+    assert differences() != []
+
+
+def test_down_and_up_again_on_a_fresh_database(tmp_path: Path) -> None:
+    from tests.conftest import app_on, migrate_to_head
+
+    app = app_on(f"sqlite:///{tmp_path / 'round.db'}", tmp_path)
+    migrate_to_head(app)
+    with app.app_context():
+        make_distributor(code="KEEP")
+        downgrade(directory=FOLDER, revision="base")
+        left = set(sa.inspect(db.engine).get_table_names())
+        upgrade(directory=FOLDER)
+        assert left <= {"alembic_version"}
+        assert differences() == []
+
+
+@pytest.mark.postgres
+def test_down_and_up_again_on_postgresql(postgres_server: object, tmp_path: Path, process_name: str) -> None:
+    from tests.conftest import app_on, migrate_to_head
+    from tests.server.postgres import PostgresServer
+
+    assert isinstance(postgres_server, PostgresServer)
+    name = f"round_{process_name}"
+    postgres_server.create_database(name)
+    app = app_on(postgres_server.url(name, role="portal_owner"), tmp_path)
+    migrate_to_head(app)
+    with app.app_context():
+        downgrade(directory=FOLDER, revision="base")
+        left = set(sa.inspect(db.engine).get_table_names())
+        upgrade(directory=FOLDER)
+        assert left <= {"alembic_version"}
+        assert differences() == []
+        db.session.remove()
+        db.engine.dispose()
+    postgres_server.drop_database(name)

@@ -1,0 +1,66 @@
+"""Every view is guarded, stands at its own door, and answers with the hardening headers."""
+
+import re
+
+import pytest
+from flask import Flask
+
+from portal.app import create_app
+from portal.core.config import Settings
+from portal.core.guards import GUARD, Unguarded
+from portal.core.permissions import Permission
+from portal.core.security import HEADERS
+
+PUBLIC = {
+    "accounts.login", "accounts.forgot", "accounts.logout", "accounts.set_language",
+    "hq_accounts.login", "hq_accounts.logout", "hq_accounts.set_language",
+    "entrance.forgot", "entrance.reset", "entrance.invite", "entrance.first_admin", "entrance.language",
+    "health.healthz", "health.readyz", "health.metrics", "home.headquarters_without_slash",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def plain_app() -> Flask:
+    return create_app(Settings(database_url="sqlite://", storage_url="memory://", testing=True))
+
+
+def unguarded(app: Flask) -> list[str]:
+    return [e for e, view in app.view_functions.items() if e != "static" and not hasattr(view, GUARD)]
+
+
+def test_every_view_is_guarded(plain_app: Flask) -> None:
+    assert unguarded(plain_app) == []
+
+
+def test_an_unmarked_view_is_found_and_refused_at_run_time() -> None:
+    app = create_app(Settings(database_url="sqlite://", storage_url="memory://", testing=True))
+    app.add_url_rule("/planted", "planted", lambda: "open")
+    assert unguarded(app) == ["planted"]
+    with pytest.raises(Unguarded):
+        app.test_client().get("/planted")
+
+
+def test_only_the_listed_views_are_public(plain_app: Flask) -> None:
+    public = {e for e, view in plain_app.view_functions.items() if getattr(view, GUARD, "") is None}
+    assert public <= PUBLIC
+
+
+def test_a_view_stands_at_the_door_of_its_permission(plain_app: Flask) -> None:
+    wrong = []
+    for rule in plain_app.url_map.iter_rules():
+        permission = getattr(plain_app.view_functions[rule.endpoint], GUARD, None)
+        at_hq = re.match(r"/hq(/|$)", rule.rule) is not None
+        if isinstance(permission, Permission) and (permission.door == "hq") != at_hq:
+            wrong.append(rule.rule)
+    assert wrong == []
+
+
+@pytest.mark.parametrize("path", ["/", "/hq/", "/login", "/hq/login", "/nowhere", "/healthz", "/static/css/tokens.css"])
+def test_every_answer_carries_the_headers(app: Flask, path: str) -> None:
+    response = app.test_client().get(path)
+    assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
+
+
+def test_the_policy_has_no_unsafe_source() -> None:
+    assert "unsafe" not in HEADERS["Content-Security-Policy"]
+    assert "http" not in HEADERS["Content-Security-Policy"]
