@@ -102,9 +102,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["new_part_id"], ["part.id"], name=op.f("fk_supersession_new_part_id")),
         sa.ForeignKeyConstraint(["old_part_id"], ["part.id"], name=op.f("fk_supersession_old_part_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_supersession")),
-        sa.UniqueConstraint(
-            "old_part_id", "new_part_id", name=op.f("uq_supersession_old_part_id_new_part_id")
-        ),
+        sa.UniqueConstraint("old_part_id", "new_part_id", name=op.f("uq_supersession_old_part_id_new_part_id")),
     )
     with op.batch_alter_table("supersession", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_supersession_new_part_id"), ["new_part_id"], unique=False)
@@ -120,9 +118,7 @@ def upgrade() -> None:
         ),
         sa.Column("part_id", sa.Integer(), nullable=False),
         sa.Column("distributor_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["distributor_id"], ["distributor.id"], name=op.f("fk_part_alias_distributor_id")
-        ),
+        sa.ForeignKeyConstraint(["distributor_id"], ["distributor.id"], name=op.f("fk_part_alias_distributor_id")),
         sa.ForeignKeyConstraint(["part_id"], ["part.id"], name=op.f("fk_part_alias_part_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_part_alias")),
         sa.UniqueConstraint("distributor_id", "norm", name=op.f("uq_part_alias_distributor_id_norm")),

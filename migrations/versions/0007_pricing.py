@@ -41,9 +41,7 @@ def upgrade() -> None:
         sa.Column("price", Scaled(), nullable=False),
         sa.CheckConstraint("price >= 0", name=op.f("ck_list_price_not_negative")),
         sa.ForeignKeyConstraint(["part_id"], ["part.id"], name=op.f("fk_list_price_part_id")),
-        sa.ForeignKeyConstraint(
-            ["price_list_id"], ["price_list.id"], name=op.f("fk_list_price_price_list_id")
-        ),
+        sa.ForeignKeyConstraint(["price_list_id"], ["price_list.id"], name=op.f("fk_list_price_price_list_id")),
         sa.PrimaryKeyConstraint("price_list_id", "part_id", name=op.f("pk_list_price")),
     )
     op.create_table(
@@ -54,9 +52,7 @@ def upgrade() -> None:
         sa.Column("from_quantity", sa.Integer(), nullable=False),
         sa.Column("discount_percent", Scaled(), nullable=False),
         sa.ForeignKeyConstraint(["part_id"], ["part.id"], name=op.f("fk_quantity_tier_part_id")),
-        sa.ForeignKeyConstraint(
-            ["price_list_id"], ["price_list.id"], name=op.f("fk_quantity_tier_price_list_id")
-        ),
+        sa.ForeignKeyConstraint(["price_list_id"], ["price_list.id"], name=op.f("fk_quantity_tier_price_list_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_quantity_tier")),
         sa.UniqueConstraint(
             "price_list_id",
@@ -76,12 +72,8 @@ def upgrade() -> None:
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=True),
         sa.Column("distributor_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["distributor_id"], ["distributor.id"], name=op.f("fk_agreement_distributor_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["price_list_id"], ["price_list.id"], name=op.f("fk_agreement_price_list_id")
-        ),
+        sa.ForeignKeyConstraint(["distributor_id"], ["distributor.id"], name=op.f("fk_agreement_distributor_id")),
+        sa.ForeignKeyConstraint(["price_list_id"], ["price_list.id"], name=op.f("fk_agreement_price_list_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agreement")),
     )
     with op.batch_alter_table("agreement", schema=None) as batch_op:

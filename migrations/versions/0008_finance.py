@@ -27,14 +27,10 @@ def upgrade() -> None:
             ["distributor_id"], ["distributor.id"], name=op.f("fk_credit_account_distributor_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_credit_account")),
-        sa.UniqueConstraint(
-            "distributor_id", "currency", name=op.f("uq_credit_account_distributor_id_currency")
-        ),
+        sa.UniqueConstraint("distributor_id", "currency", name=op.f("uq_credit_account_distributor_id_currency")),
     )
     with op.batch_alter_table("credit_account", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_credit_account_distributor_id"), ["distributor_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_credit_account_distributor_id"), ["distributor_id"], unique=False)
 
     op.create_table(
         "credit_reservation",
@@ -53,9 +49,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("reference", name=op.f("uq_credit_reservation_reference")),
     )
     with op.batch_alter_table("credit_reservation", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_credit_reservation_distributor_id"), ["distributor_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_credit_reservation_distributor_id"), ["distributor_id"], unique=False)
 
     op.create_table(
         "ledger_entry",

@@ -60,9 +60,7 @@ def upgrade() -> None:
         sa.Column("part_id", sa.Integer(), nullable=False),
         sa.Column("on_hand", sa.Integer(), nullable=False),
         sa.Column("allocated", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "allocated >= 0 AND allocated <= on_hand", name=op.f("ck_stock_allocated_on_hand")
-        ),
+        sa.CheckConstraint("allocated >= 0 AND allocated <= on_hand", name=op.f("ck_stock_allocated_on_hand")),
         sa.CheckConstraint("on_hand >= 0", name=op.f("ck_stock_on_hand_not_negative")),
         sa.ForeignKeyConstraint(["depot_id"], ["depot.id"], name=op.f("fk_stock_depot_id")),
         sa.ForeignKeyConstraint(["part_id"], ["part.id"], name=op.f("fk_stock_part_id")),

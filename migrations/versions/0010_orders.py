@@ -81,9 +81,7 @@ def upgrade() -> None:
             name="fk_sales_order_consignee",
         ),
         sa.ForeignKeyConstraint(
-            ["distributor_id", "notify_id"],
-            ["address.distributor_id", "address.id"],
-            name="fk_sales_order_notify",
+            ["distributor_id", "notify_id"], ["address.distributor_id", "address.id"], name="fk_sales_order_notify"
         ),
         sa.ForeignKeyConstraint(
             ["distributor_id", "ship_to_id"],
@@ -93,12 +91,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["distributor_id"], ["distributor.id"], name=op.f("fk_sales_order_distributor_id")
         ),
-        sa.ForeignKeyConstraint(
-            ["reviewer_id"], ["user_account.id"], name=op.f("fk_sales_order_reviewer_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["submitted_by"], ["user_account.id"], name=op.f("fk_sales_order_submitted_by")
-        ),
+        sa.ForeignKeyConstraint(["reviewer_id"], ["user_account.id"], name=op.f("fk_sales_order_reviewer_id")),
+        sa.ForeignKeyConstraint(["submitted_by"], ["user_account.id"], name=op.f("fk_sales_order_submitted_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sales_order")),
         sa.UniqueConstraint("distributor_id", "id", name=op.f("uq_sales_order_distributor_id_id")),
         sa.UniqueConstraint("number", name=op.f("uq_sales_order_number")),
@@ -127,9 +121,7 @@ def upgrade() -> None:
             name=op.f("fk_draft_row_distributor_id_order_id"),
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(
-            ["distributor_id"], ["distributor.id"], name=op.f("fk_draft_row_distributor_id")
-        ),
+        sa.ForeignKeyConstraint(["distributor_id"], ["distributor.id"], name=op.f("fk_draft_row_distributor_id")),
         sa.ForeignKeyConstraint(["part_id"], ["part.id"], name=op.f("fk_draft_row_part_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_draft_row")),
     )
@@ -158,9 +150,7 @@ def upgrade() -> None:
             ["sales_order.distributor_id", "sales_order.id"],
             name=op.f("fk_order_ask_distributor_id_order_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["distributor_id"], ["distributor.id"], name=op.f("fk_order_ask_distributor_id")
-        ),
+        sa.ForeignKeyConstraint(["distributor_id"], ["distributor.id"], name=op.f("fk_order_ask_distributor_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_order_ask")),
     )
     with op.batch_alter_table("order_ask", schema=None) as batch_op:
@@ -244,9 +234,7 @@ def upgrade() -> None:
             ["sales_order.distributor_id", "sales_order.id"],
             name=op.f("fk_order_hold_distributor_id_order_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["distributor_id"], ["distributor.id"], name=op.f("fk_order_hold_distributor_id")
-        ),
+        sa.ForeignKeyConstraint(["distributor_id"], ["distributor.id"], name=op.f("fk_order_hold_distributor_id")),
         sa.ForeignKeyConstraint(["placed_by"], ["user_account.id"], name=op.f("fk_order_hold_placed_by")),
         sa.ForeignKeyConstraint(["released_by"], ["user_account.id"], name=op.f("fk_order_hold_released_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_order_hold")),
@@ -299,18 +287,14 @@ def upgrade() -> None:
             ["sales_order.distributor_id", "sales_order.id"],
             name=op.f("fk_order_line_distributor_id_order_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["distributor_id"], ["distributor.id"], name=op.f("fk_order_line_distributor_id")
-        ),
+        sa.ForeignKeyConstraint(["distributor_id"], ["distributor.id"], name=op.f("fk_order_line_distributor_id")),
         sa.ForeignKeyConstraint(["part_id"], ["part.id"], name=op.f("fk_order_line_part_id")),
         sa.ForeignKeyConstraint(
             ["price_edited_by"], ["user_account.id"], name=op.f("fk_order_line_price_edited_by")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_order_line")),
         sa.UniqueConstraint("distributor_id", "id", name=op.f("uq_order_line_distributor_id_id")),
-        sa.UniqueConstraint(
-            "order_id", "line_no", "split", name=op.f("uq_order_line_order_id_line_no_split")
-        ),
+        sa.UniqueConstraint("order_id", "line_no", "split", name=op.f("uq_order_line_order_id_line_no_split")),
     )
     with op.batch_alter_table("order_line", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_order_line_distributor_id"), ["distributor_id"], unique=False)

@@ -28,9 +28,7 @@ def upgrade() -> None:
             ["order_line.distributor_id", "order_line.id"],
             name=op.f("fk_allocation_distributor_id_line_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["distributor_id"], ["distributor.id"], name=op.f("fk_allocation_distributor_id")
-        ),
+        sa.ForeignKeyConstraint(["distributor_id"], ["distributor.id"], name=op.f("fk_allocation_distributor_id")),
         sa.ForeignKeyConstraint(["part_id"], ["part.id"], name=op.f("fk_allocation_part_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_allocation")),
         sa.UniqueConstraint("line_id", "depot_id", name=op.f("uq_allocation_line_id_depot_id")),
@@ -65,9 +63,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_allocation_share")),
     )
     with op.batch_alter_table("allocation_share", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_allocation_share_distributor_id"), ["distributor_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_allocation_share_distributor_id"), ["distributor_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_allocation_share_line_id"), ["line_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_allocation_share_run_id"), ["run_id"], unique=False)
 
@@ -88,9 +84,7 @@ def upgrade() -> None:
             ["order_line.distributor_id", "order_line.id"],
             name=op.f("fk_promise_distributor_id_line_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["distributor_id"], ["distributor.id"], name=op.f("fk_promise_distributor_id")
-        ),
+        sa.ForeignKeyConstraint(["distributor_id"], ["distributor.id"], name=op.f("fk_promise_distributor_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_promise")),
         sa.UniqueConstraint("line_id", "sequence", name=op.f("uq_promise_line_id_sequence")),
     )

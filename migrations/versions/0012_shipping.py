@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("carrier", sa.String(length=120), nullable=False),
         sa.Column("transport_document", sa.String(length=60), nullable=False),
         sa.Column("vessel_flight", sa.String(length=80), nullable=False),
+        sa.Column("containers", sa.String(length=200), nullable=False),
         sa.Column("port_loading", sa.String(length=80), nullable=False),
         sa.Column("port_discharge", sa.String(length=80), nullable=False),
         sa.Column("tracking_url", sa.String(length=300), nullable=False),
@@ -54,18 +55,12 @@ def upgrade() -> None:
             name="fk_shipment_consignee",
         ),
         sa.ForeignKeyConstraint(
-            ["distributor_id", "notify_id"],
-            ["address.distributor_id", "address.id"],
-            name="fk_shipment_notify",
+            ["distributor_id", "notify_id"], ["address.distributor_id", "address.id"], name="fk_shipment_notify"
         ),
         sa.ForeignKeyConstraint(
-            ["distributor_id", "ship_to_id"],
-            ["address.distributor_id", "address.id"],
-            name="fk_shipment_ship_to",
+            ["distributor_id", "ship_to_id"], ["address.distributor_id", "address.id"], name="fk_shipment_ship_to"
         ),
-        sa.ForeignKeyConstraint(
-            ["distributor_id"], ["distributor.id"], name=op.f("fk_shipment_distributor_id")
-        ),
+        sa.ForeignKeyConstraint(["distributor_id"], ["distributor.id"], name=op.f("fk_shipment_distributor_id")),
         sa.ForeignKeyConstraint(["packed_by"], ["user_account.id"], name=op.f("fk_shipment_packed_by")),
         sa.ForeignKeyConstraint(["received_by"], ["user_account.id"], name=op.f("fk_shipment_received_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_shipment")),
@@ -95,9 +90,7 @@ def upgrade() -> None:
             ["shipment.distributor_id", "shipment.id"],
             name=op.f("fk_carton_distributor_id_shipment_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["distributor_id"], ["distributor.id"], name=op.f("fk_carton_distributor_id")
-        ),
+        sa.ForeignKeyConstraint(["distributor_id"], ["distributor.id"], name=op.f("fk_carton_distributor_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_carton")),
         sa.UniqueConstraint("distributor_id", "id", name=op.f("uq_carton_distributor_id_id")),
         sa.UniqueConstraint("shipment_id", "position", name=op.f("uq_carton_shipment_id_position")),
@@ -123,9 +116,7 @@ def upgrade() -> None:
             ["shipment.distributor_id", "shipment.id"],
             name=op.f("fk_milestone_distributor_id_shipment_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["distributor_id"], ["distributor.id"], name=op.f("fk_milestone_distributor_id")
-        ),
+        sa.ForeignKeyConstraint(["distributor_id"], ["distributor.id"], name=op.f("fk_milestone_distributor_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_milestone")),
     )
     with op.batch_alter_table("milestone", schema=None) as batch_op:
@@ -142,6 +133,7 @@ def upgrade() -> None:
         sa.Column("part_number", sa.String(length=40), nullable=False),
         sa.Column("planned", sa.Integer(), nullable=False),
         sa.Column("picked", sa.Integer(), nullable=False),
+        sa.Column("picked_at", Instant(), nullable=True),
         sa.Column("received_good", sa.Integer(), nullable=True),
         sa.Column("short", sa.Integer(), nullable=False),
         sa.Column("over", sa.Integer(), nullable=False),
@@ -182,6 +174,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("shipment_line", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_shipment_line_distributor_id"), ["distributor_id"], unique=False)
+        batch_op.create_index("ix_shipment_line_line", ["line_id"], unique=False)
 
     op.create_table(
         "carton_item",
@@ -212,14 +205,17 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("carton_item", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_carton_item_distributor_id"), ["distributor_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_carton_item_shipment_line_id"), ["shipment_line_id"], unique=False)
 
 
 def downgrade() -> None:
     with op.batch_alter_table("carton_item", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_carton_item_shipment_line_id"))
         batch_op.drop_index(batch_op.f("ix_carton_item_distributor_id"))
 
     op.drop_table("carton_item")
     with op.batch_alter_table("shipment_line", schema=None) as batch_op:
+        batch_op.drop_index("ix_shipment_line_line")
         batch_op.drop_index(batch_op.f("ix_shipment_line_distributor_id"))
 
     op.drop_table("shipment_line")

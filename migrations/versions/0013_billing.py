@@ -29,9 +29,7 @@ def upgrade() -> None:
         sa.Column("total", Scaled(), nullable=False),
         sa.Column("credited", Scaled(), nullable=False),
         sa.Column("distributor_id", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "credited >= 0 AND credited <= total", name=op.f("ck_invoice_credited_at_most_total")
-        ),
+        sa.CheckConstraint("credited >= 0 AND credited <= total", name=op.f("ck_invoice_credited_at_most_total")),
         sa.ForeignKeyConstraint(
             ["distributor_id", "document_id"],
             ["document.distributor_id", "document.id"],
@@ -42,9 +40,7 @@ def upgrade() -> None:
             ["shipment.distributor_id", "shipment.id"],
             name=op.f("fk_invoice_distributor_id_shipment_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["distributor_id"], ["distributor.id"], name=op.f("fk_invoice_distributor_id")
-        ),
+        sa.ForeignKeyConstraint(["distributor_id"], ["distributor.id"], name=op.f("fk_invoice_distributor_id")),
         sa.ForeignKeyConstraint(
             ["selling_entity_id"], ["selling_entity.id"], name=op.f("fk_invoice_selling_entity_id")
         ),
@@ -74,9 +70,7 @@ def upgrade() -> None:
             "approved_by IS NULL OR approved_by <> issued_by", name=op.f("ck_credit_note_four_eyes")
         ),
         sa.CheckConstraint("total > 0", name=op.f("ck_credit_note_positive")),
-        sa.ForeignKeyConstraint(
-            ["approved_by"], ["user_account.id"], name=op.f("fk_credit_note_approved_by")
-        ),
+        sa.ForeignKeyConstraint(["approved_by"], ["user_account.id"], name=op.f("fk_credit_note_approved_by")),
         sa.ForeignKeyConstraint(
             ["distributor_id", "document_id"],
             ["document.distributor_id", "document.id"],
@@ -172,9 +166,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_credit_note_line")),
     )
     with op.batch_alter_table("credit_note_line", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_credit_note_line_distributor_id"), ["distributor_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_credit_note_line_distributor_id"), ["distributor_id"], unique=False)
 
 
 def downgrade() -> None:

@@ -85,6 +85,7 @@ def upgrade() -> None:
         sa.Column("liability", sa.String(length=32), nullable=True),
         sa.Column("approved", sa.Integer(), nullable=False),
         sa.Column("fee_percent", Scaled(), nullable=False),
+        sa.Column("fee_amount", Scaled(), nullable=False),
         sa.Column("amount", Scaled(), nullable=False),
         sa.Column("answer_note", sa.String(length=400), nullable=False),
         sa.Column("distributor_id", sa.Integer(), nullable=False),
@@ -101,15 +102,10 @@ def upgrade() -> None:
             ["shipment_line.distributor_id", "shipment_line.id"],
             name=op.f("fk_claim_line_distributor_id_shipment_line_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["distributor_id"], ["distributor.id"], name=op.f("fk_claim_line_distributor_id")
-        ),
+        sa.ForeignKeyConstraint(["distributor_id"], ["distributor.id"], name=op.f("fk_claim_line_distributor_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_claim_line")),
         sa.UniqueConstraint(
-            "claim_id",
-            "shipment_line_id",
-            "reason",
-            name=op.f("uq_claim_line_claim_id_shipment_line_id_reason"),
+            "claim_id", "shipment_line_id", "reason", name=op.f("uq_claim_line_claim_id_shipment_line_id_reason")
         ),
         sa.UniqueConstraint("distributor_id", "id", name=op.f("uq_claim_line_distributor_id_id")),
     )

@@ -20,9 +20,7 @@ def upgrade() -> None:
         for statement in append_only(table, dialect):
             op.execute(statement)
     op.execute(
-        sa.text("INSERT INTO audit_head (id, last_id, last_hash) VALUES (1, 0, :zero)").bindparams(
-            zero=GENESIS
-        )
+        sa.text("INSERT INTO audit_head (id, last_id, last_hash) VALUES (1, 0, :zero)").bindparams(zero=GENESIS)
     )
 
 

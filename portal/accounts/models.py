@@ -130,13 +130,11 @@ class UserAccount(Base):
     version: Mapped[int] = mapped_column(default=1)
     __table_args__ = (
         sa.CheckConstraint(
-            "(door = 'hq' AND distributor_id IS NULL)"
-            " OR (door = 'distributor' AND distributor_id IS NOT NULL)",
+            "(door = 'hq' AND distributor_id IS NULL) OR (door = 'distributor' AND distributor_id IS NOT NULL)",
             name="one_door",
         ),
         sa.CheckConstraint(
-            "(door = 'hq' AND roles NOT LIKE '%dealer_%')"
-            " OR (door = 'distributor' AND roles NOT LIKE '%hq_%')",
+            "(door = 'hq' AND roles NOT LIKE '%dealer_%') OR (door = 'distributor' AND roles NOT LIKE '%hq_%')",
             name="roles_of_own_door",
         ),
         sa.CheckConstraint("email = lower(email)", name="email_lower"),
@@ -163,7 +161,7 @@ class TokenKind(StrEnum):
     """What a one-time token opens."""
 
     INVITATION = "invitation"
-    PASSWORD_RESET = "password_reset"
+    PASSWORD_RESET = "password_reset"  # noqa: S105
     FIRST_ADMIN = "first_admin"
 
 

@@ -7,7 +7,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.catalogue.rules_supersession import SupersessionKind
-from portal.catalogue.rules_supersession import SupersessionKind
 from portal.core.database import Base, Owned
 from portal.core.types import Word
 
@@ -136,5 +135,3 @@ class ManufacturerCode(Base):
     __tablename__ = "manufacturer_code"
     code: Mapped[str] = mapped_column(sa.String(3), primary_key=True)
     maker: Mapped[str] = mapped_column(sa.String(80))
-
-

@@ -1,8 +1,9 @@
 """What the catalogue knows of parts: facts by id, numbers resolved, markets, vehicles."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -86,7 +87,7 @@ _FACTS = (
 )  # fmt: skip
 
 
-def facts_select(locale: str) -> sa.Select[tuple[object, ...]]:
+def facts_select(locale: str) -> sa.Select[*tuple[Any, ...]]:
     """Return the statement that reads parts with names in one language, to be narrowed and run."""
     return (
         sa.select(*_FACTS, *_DANGER)
@@ -96,11 +97,11 @@ def facts_select(locale: str) -> sa.Select[tuple[object, ...]]:
     )
 
 
-def facts_from(row: sa.Row[tuple[object, ...]]) -> PartFacts:
+def facts_from(row: Sequence[Any]) -> PartFacts:
     """Return the facts in one row of `facts_select`."""
-    values: tuple[object, ...] = tuple(row)
-    plain, danger = values[: len(_FACTS)], values[len(_FACTS) :]
-    return PartFacts(*plain, DangerousFacts(*danger) if danger[0] is not None else None)  # type: ignore[arg-type]
+    plain, danger = row[: len(_FACTS)], row[len(_FACTS) : len(_FACTS) + len(_DANGER)]
+    dangerous = DangerousFacts(*danger) if danger[0] is not None else None
+    return PartFacts(*(*plain, dangerous))
 
 
 def parts_by_id(ids: Collection[int], locale: str) -> dict[int, PartFacts]:
@@ -114,7 +115,7 @@ def parts_by_id(ids: Collection[int], locale: str) -> dict[int, PartFacts]:
 def names_of(part_id: int) -> dict[str, str]:
     """Return the names of a part, keyed by language."""
     found = sa.select(PartText.locale, PartText.name).where(PartText.part_id == part_id)
-    return {locale: name for locale, name in db.session.execute(found)}
+    return dict(db.session.execute(found).all())
 
 
 def part_id_of(number: str) -> int | None:

@@ -49,7 +49,7 @@ def _begin_alike(one: str, other: str) -> bool:
 def _known(close: set[str], asked: list[str]) -> dict[str, str]:
     """Return norm to number of the close ones that exist and of those that begin like the asked."""
     exact = sa.select(Part.norm, Part.number).where(among(Part.norm, close))
-    found = {value: number for value, number in db.session.execute(exact)}
+    found = dict(db.session.execute(exact).all())
     prefixes = {value[: len(value) - 2] for value in asked}
     neighbours = [
         sa.select(
@@ -61,5 +61,5 @@ def _known(close: set[str], asked: list[str]) -> dict[str, str]:
         )
         for start in sorted(prefixes)
     ]
-    found.update((value, number) for value, number in db.session.execute(sa.union_all(*neighbours)))
+    found.update(db.session.execute(sa.union_all(*neighbours)).all())
     return found

@@ -6,8 +6,7 @@ cut in Python (`rules_words`), so neither engine's own tokenizer decides what a 
 """
 
 _SQLITE_TABLES = (
-    "CREATE VIRTUAL TABLE part_norm_fts USING fts5"
-    " (norm, content='part', content_rowid='id', tokenize='trigram')",
+    "CREATE VIRTUAL TABLE part_norm_fts USING fts5 (norm, content='part', content_rowid='id', tokenize='trigram')",
     "CREATE VIRTUAL TABLE part_words_fts USING fts5 (words, content='part', content_rowid='id',"
     """ tokenize="unicode61 remove_diacritics 0 categories 'L* N* M* S* Co'", detail='none')""",
 )

@@ -30,7 +30,7 @@ def rows_given(rows: Iterable[tuple[int | Decimal, ...]], *names: str) -> sa.Fro
     listed = [[int(value) for value in row] for row in rows]
     if on_postgresql():
         each = sa.func.jsonb_array_elements(sa.literal(listed, postgresql.JSONB)).table_valued("value")
-        cells = [sa.cast(each.c.value.op("->>")(index), sa.BigInteger) for index in range(len(names))]
+        cells: list[Any] = [sa.cast(each.c.value.op("->>")(index), sa.BigInteger) for index in range(len(names))]
     else:
         each = sa.func.json_each(json.dumps(listed)).table_valued("value")
         cells = [sa.func.json_extract(each.c.value, f"$[{index}]") for index in range(len(names))]

@@ -29,6 +29,8 @@ def guessed_columns(rows: Sequence[Sequence[str]], *, paste: bool) -> dict[Field
     if part is None:
         return {Field.PART: 0} if paste and width == 1 else None
     quantity = best(columns, QUANTITY_LIKE, Field.QUANTITY, skip=part)
+    if quantity is None and paste and part == 0 and 1 < width <= 3:
+        return dict(zip((Field.PART, Field.QUANTITY, Field.NOTE), range(width), strict=False))
     return {Field.PART: part} if quantity is None else {Field.PART: part, Field.QUANTITY: quantity}
 
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from portal.accounts.queries import addresses_of, distributor_facts
 from portal.catalogue.models import SoldVehicle
 from portal.core.database import db, perform
 from portal.core.jobs import run_due
@@ -51,22 +52,22 @@ class Teller:
         return self.now - timedelta(days=days_ago) + timedelta(minutes=minutes)
 
     def draft(self, order: Order) -> int:
-        """Begin a draft with its goods and keep it; return the order's id."""
+        """Begin a draft with its goods; return the order's id."""
         buyer, when = actor_of(order.email), self.at(order.days_ago)
-        begun = perform(service_draft.start_draft, buyer, when)
+        own = buyer.distributor_id or 0
+        begun = service_draft.default_header(distributor_facts(own), addresses_of(own))
+        standing = order.vin != ""
         header = replace(
-            _header_of(begun), order_type=order.order_type, po_number=order.po_number, vin=order.vin,
-            mode=order.mode or begun.mode,
-            repair_order="RO-5521" if order.vin else "", odometer_km=18_250 if order.vin else None,
-            stopped_on=when.date() if order.vin else None,
+            begun, order_type=order.order_type, po_number=order.po_number, mode=order.mode or begun.mode,
+            vin=order.vin, repair_order="RO-5521" if standing else "", odometer_km=18_250 if standing else None,
+            stopped_on=when.date() if standing else None,
             reason="Customer waits for the part" if order.order_type is OrderType.URGENT else "",
         )  # fmt: skip
         rows = [RowText(part_text=one.number, quantity_text=str(one.quantity)) for one in order.goods]
-        change = service_draft.DraftChange(
-            order_id=begun.id, seen_version=begun.version, header=header, added=rows
+        number = perform(
+            service_draft.save_draft, service_draft.DraftChange(header=header, added=rows), buyer, when
         )
-        perform(service_draft.save_draft, change, buyer, when)
-        return begun.id
+        return db.session.scalars(sa.select(SalesOrder.id).where(SalesOrder.number == number)).one()
 
     def submit(self, order: Order) -> int:
         """Hand an order in a little later; return its id."""
@@ -106,12 +107,6 @@ def version_of(order_id: int) -> int:
     """Return the version of an order as it stands."""
     db.session.remove()
     return db.session.scalars(sa.select(SalesOrder.version).where(SalesOrder.id == order_id)).one()
-
-
-def _header_of(order: SalesOrder) -> service_draft.Header:
-    return service_draft.Header(
-        **{name: getattr(order, name) for name in service_draft.Header.__dataclass_fields__}
-    )
 
 
 def tell_orders(loading: Loading) -> None:

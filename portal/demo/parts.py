@@ -36,7 +36,7 @@ def add_parts(loading: Loading) -> None:
     for row in gone:
         row["state"] = PartState.DISCONTINUED
     db.session.execute(sa.insert(Part), rows)
-    loading.part_ids = dict(db.session.execute(sa.select(Part.number, Part.id)).tuples().all())
+    loading.part_ids = dict(db.session.execute(sa.select(Part.number, Part.id)).all())
     db.session.execute(sa.insert(PartText), [text for part in loading.parts for text in _texts(part, loading)])
     weights = {row["number"]: row["weight_g"] for row in rows}
     dangers = [

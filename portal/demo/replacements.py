@@ -38,7 +38,7 @@ def add_replacements(loading: Loading) -> None:
     free = _Pool(loading, set(db.session.scalars(plain)), dice)
     links = [*_singles(free, dice), *_kits(free), *_choices(free)]
     loading.superseded = {old for old, *_ in links}
-    db.session.execute(sa.insert(Supersession), [_row(link, loading, dice) for link in links])
+    db.session.execute(sa.insert(Supersession), [_row(link, loading) for link in links])
     old_ids = [loading.part_ids[number] for number in loading.superseded]
     _mark(old_ids, state=PartState.SUPERSEDED)
     both_ways = sorted({old for old, _, kind, _ in links if kind is SupersessionKind.TWO_WAY})
@@ -103,9 +103,10 @@ def _choices(free: _Pool) -> list[Link]:
     return links
 
 
-def _row(link: Link, loading: Loading, dice: Random) -> dict[str, Any]:
+def _row(link: Link, loading: Loading) -> dict[str, Any]:
     old, new, kind, ratio = link
-    since = loading.today - timedelta(days=dice.randint(30, 900))
+    days = loading.dice(f"since:{old}").randint(30, 440)
+    since = loading.today - timedelta(days=days + 450 if new in loading.superseded else days)
     ids = {"old_part_id": loading.part_ids[old], "new_part_id": loading.part_ids[new]}
     return ids | {"kind": kind, "ratio": ratio, "valid_from": since}
 

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from PIL import Image, ImageDraw
 
 from portal.allocation.models import Allocation
+from portal.catalogue.models import Part
 from portal.core.actor import Actor
 from portal.core.database import db, perform
 from portal.core.jobs import run_due
@@ -62,18 +63,20 @@ def _plan(order_id: int, warehouse: Actor, when: datetime) -> str:
 def _pack(number: str, warehouse: Actor, when: datetime) -> None:
     shipment = shipment_of(number)
     lines = db.session.execute(
-        sa.select(ShipmentLine.id, ShipmentLine.planned).where(ShipmentLine.shipment_id == shipment.id)
+        sa.select(ShipmentLine.id, ShipmentLine.planned, Part.weight_g)
+        .join(Part, Part.id == ShipmentLine.part_id)
+        .where(ShipmentLine.shipment_id == shipment.id)
+        .order_by(ShipmentLine.id)
     ).all()
     picked = {row.id: row.planned for row in lines}
     perform(service_picking.record_pick, shipment.id, picked, warehouse, shipment.version, when)
-    half = dict(list(picked.items())[: max(1, len(picked) // 2)])
-    for contents, rest in ((half, False), ({}, True)):
-        if rest and len(picked) == len(half):
-            continue
+    middle = max(1, len(lines) // 2)
+    for inside in filter(None, (lines[:middle], lines[middle:])):
+        net_g = sum(row.planned * row.weight_g for row in inside)
+        measures = Measures(800, 600, 500, net_g + net_g // 12 + 900)
+        contents = {row.id: row.planned for row in inside}
         shipment = shipment_of(number)
-        given = service_packing.CartonInput(
-            PackageKind.CARTON, Measures(800, 600, 500, 1_900_000), contents, rest=rest
-        )
+        given = service_packing.CartonInput(PackageKind.CARTON, measures, contents)
         perform(service_packing.add_carton, shipment.id, given, warehouse, shipment.version, when)
     shipment = shipment_of(number)
     perform(service_packing.confirm_packing, shipment.id, warehouse, shipment.version, when)

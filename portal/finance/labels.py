@@ -37,9 +37,7 @@ register_refusals(
             "The credit limit of %(currency)s %(limit)s would be passed: %(exposure)s is in use,"
             " %(left)s is left, and this needs %(amount)s."
         ),
-        "credit.already_reserved": _l(
-            "%(reference)s already holds %(currency)s %(left)s of the credit limit."
-        ),
+        "credit.already_reserved": _l("%(reference)s already holds %(currency)s %(left)s of the credit limit."),
         "finance.amount_invalid": _l("%(amount)s is not an amount in %(currency)s that can be posted."),
         "finance.already_posted": _l("%(number)s is already posted."),
         "finance.no_invoice": _l("There is no invoice %(number)s in this account."),
@@ -50,9 +48,7 @@ register_refusals(
         "finance.over_allocated": _l(
             "%(currency)s %(amount)s cannot be settled on %(number)s, which has %(owed)s open."
         ),
-        "finance.invoiced_over_ordered": _l(
-            "%(invoiced)s pieces would be invoiced of %(ordered)s ordered."
-        ),
+        "finance.invoiced_over_ordered": _l("%(invoiced)s pieces would be invoiced of %(ordered)s ordered."),
         "finance.invoiced_too_much": _l("%(invoiced)s is already invoiced, more than %(running)s that is due."),
     }
 )

@@ -98,9 +98,7 @@ class Ledger:
         return sum((row.credit for row in self.rows), NOTHING)
 
 
-def ledger_of(
-    distributor_id: int, currency: str, since: date | None = None, until: date | None = None
-) -> Ledger:
+def ledger_of(distributor_id: int, currency: str, since: date | None = None, until: date | None = None) -> Ledger:
     """Return an account's entries by document date, both ends included, with running balance."""
     mine = (LedgerEntry.distributor_id == distributor_id, LedgerEntry.currency == currency)
     before = sa.func.coalesce(sa.func.sum(LedgerEntry.debit - LedgerEntry.credit), NOTHING)
@@ -144,7 +142,9 @@ def open_items_of(distributor_id: int, currency: str) -> tuple[LedgerRow, ...]:
 def ageing_of(distributor_id: int, currency: str, today: date) -> dict[Bucket, Money]:
     """Return what is owed by days past due, every bucket present; unused credit counts as not due."""
     items = [
-        OpenItem(row.due_on or row.document_date if row.open_amount > 0 else today, Money(row.open_amount, currency))
+        OpenItem(
+            row.due_on or row.document_date if row.open_amount > 0 else today, Money(row.open_amount, currency)
+        )
         for row in open_items_of(distributor_id, currency)
     ]
     return ageing(items, today, currency)

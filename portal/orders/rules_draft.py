@@ -90,7 +90,7 @@ def _retyped(row: Row, text: RowText) -> Row:
         row,
         part_text=text.part_text,
         quantity_text=text.quantity_text,
-        note=text.note,
+        note=row.note if text.note.split() == row.note.split() else text.note,
         part_id=row.part_id if same_part else None,
         quantity=row.quantity if same_quantity else None,
         facts=row.facts if same_part else {},
@@ -105,15 +105,11 @@ def without(rows: Sequence[Row], positions: frozenset[int]) -> list[Row]:
 def all_offers(rows: Sequence[Row], answers: frozenset[RowAnswer]) -> list[Acceptance]:
     """Return an acceptance for each row so answered, except where one of several must be chosen."""
     return [
-        Acceptance(row.position)
-        for row in rows
-        if row.answer in answers and row.facts.get("kind") != "choice"
+        Acceptance(row.position) for row in rows if row.answer in answers and row.facts.get("kind") != "choice"
     ]
 
 
-def with_accepted(
-    rows: Sequence[Row], accepted: Iterable[Acceptance], *, renumber: bool
-) -> list[Row]:
+def with_accepted(rows: Sequence[Row], accepted: Iterable[Acceptance], *, renumber: bool) -> list[Row]:
     """Return the rows with offers taken; the parts of a kit follow the row they replace.
 
     With `renumber` positions run from 1 again; without it further parts get positions at the end.
@@ -132,17 +128,12 @@ def with_accepted(
 
 def renumbered(rows: Sequence[Row]) -> list[Row]:
     """Return the rows with positions 1, 2, 3 ..."""
-    return [
-        row if row.position == place else replace(row, position=place)
-        for place, row in enumerate(rows, 1)
-    ]
+    return [row if row.position == place else replace(row, position=place) for place, row in enumerate(rows, 1)]
 
 
 def _taken(row: Row, accepted: Acceptance) -> list[Row]:
     if accepted.part:
-        ratio = next(
-            (int(one["ratio"]) for one in row.facts.get("offers", ()) if one["part"] == accepted.part), 1
-        )
+        ratio = next((int(one["ratio"]) for one in row.facts.get("offers", ()) if one["part"] == accepted.part), 1)
         return [_replaced(row, accepted.part, ratio)]
     if row.answer == RowAnswer.SUPERSEDED:
         return [_replaced(row, one["part"], int(one["ratio"])) for one in row.facts["offers"]]
@@ -157,6 +148,4 @@ def _replaced(row: Row, part: str, ratio: int) -> Row:
     if row.quantity is None or ratio == 1:
         return replace(row, part_text=part, part_id=None, facts=facts)
     quantity = row.quantity * ratio
-    return replace(
-        row, part_text=part, part_id=None, facts=facts, quantity=quantity, quantity_text=str(quantity)
-    )
+    return replace(row, part_text=part, part_id=None, facts=facts, quantity=quantity, quantity_text=str(quantity))

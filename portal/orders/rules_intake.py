@@ -256,11 +256,7 @@ class DraftSums:
 
 def sums_of(verdicts: Sequence[RowVerdict]) -> DraftSums:
     """Return the sums of the rows answered; rows that cannot be ordered count for nothing."""
-    heads = [
-        verdict.facts
-        for verdict in verdicts
-        if verdict.answer not in STOPPING and "price" in verdict.facts
-    ]
+    heads = [verdict.facts for verdict in verdicts if verdict.answer not in STOPPING and "price" in verdict.facts]
     return DraftSums(
         lines=len(heads),
         pieces=sum(int(facts["total"]) for facts in heads),

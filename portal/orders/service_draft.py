@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from portal.accounts import queries as accounts
 from portal.accounts.models import AddressKind
+from portal.accounts.queries import AddressFacts, DistributorFacts
 from portal.core.actor import Actor
 from portal.core.counters import numbered
 from portal.core.database import db
@@ -36,6 +37,7 @@ from portal.orders.rules_draft import (
 from portal.orders.rules_intake import RowAnswer, RowVerdict, sums_of
 from portal.orders.service_record import order_locked, touch
 from portal.orders.states import EDITABLE, Mode, OrderState, OrderType
+
 
 @dataclass(frozen=True, slots=True)
 class Header:
@@ -80,35 +82,39 @@ class DraftChange:
     added: Sequence[RowText] = ()
 
 
+def default_header(terms: DistributorFacts, addresses: Sequence[AddressFacts]) -> Header:
+    """Return the head an order begins with: the contract's terms, the first address of each kind.
+
+    Who receives the goods is the consignee where none is named.
+    """
+    first: dict[AddressKind, int] = {}
+    for address in addresses:
+        first.setdefault(address.kind, address.id)
+    ship_to = first.get(AddressKind.SHIP_TO)
+    return Header(
+        ship_to_id=ship_to,
+        consignee_id=first.get(AddressKind.CONSIGNEE, ship_to),
+        notify_id=first.get(AddressKind.NOTIFY),
+        incoterm=terms.incoterm,
+        incoterm_place=terms.incoterm_place,
+        mode=Mode(terms.mode),
+    )
+
+
 def start_draft(actor: Actor, now: datetime, header: Header | None = None) -> SalesOrder:
-    """Begin a draft with the distributor's own terms and default addresses; its number comes last."""
+    """Begin a draft on the distributor's own terms; whoever begins it gives the number last."""
     if actor.distributor_id is None:
         raise NotVisible
     terms = accounts.distributor_facts(actor.distributor_id)
     order = SalesOrder(
         distributor_id=terms.id, number=f"~{secrets.token_hex(9)}", state=OrderState.DRAFT,
-        currency=terms.currency, payment_terms=terms.payment_terms, incoterm=terms.incoterm,
-        incoterm_place=terms.incoterm_place, mode=Mode(terms.mode), created_by=actor.user_id,
-        created_at=now, version=1, **_default_addresses(terms.id),
+        currency=terms.currency, payment_terms=terms.payment_terms, created_by=actor.user_id,
+        created_at=now, version=1,
     )  # fmt: skip
-    if header is not None:
-        _set_header(order, header)
+    _set_header(order, header or default_header(terms, accounts.addresses_of(terms.id)))
     db.session.add(order)
     db.session.flush()
     return order
-
-
-def _default_addresses(distributor_id: int) -> dict[str, int | None]:
-    """Return the first address of each kind; who receives is the consignee where none is named."""
-    first: dict[AddressKind, int] = {}
-    for address in accounts.addresses_of(distributor_id):
-        first.setdefault(address.kind, address.id)
-    ship_to = first.get(AddressKind.SHIP_TO)
-    return {
-        "ship_to_id": ship_to,
-        "consignee_id": first.get(AddressKind.CONSIGNEE, ship_to),
-        "notify_id": first.get(AddressKind.NOTIFY),
-    }
 
 
 def save_once(key: str, body: str, change: DraftChange, actor: Actor, now: datetime) -> str:
@@ -131,8 +137,8 @@ def save_draft(change: DraftChange, actor: Actor, now: datetime) -> str:
     added = fitting(change.added)
     retyped_rows = dict(zip(change.retyped, fitting(change.retyped.values()), strict=True))
     fresh = change.order_id is None
-    order = start_draft(actor, now) if change.order_id is None else _editable(change)
-    if change.header is not None:
+    order = start_draft(actor, now, change.header) if fresh else _editable(change)
+    if change.header is not None and not fresh:
         _set_header(order, change.header)
     stored = [] if fresh else rows_of(order.id)
     rows = retyped(stored, retyped_rows)
@@ -230,7 +236,7 @@ def _columns(row: Row) -> dict[str, Any]:
 def renumber_for_lines(order: SalesOrder) -> None:
     """Give the rows of a draft the numbers of the lines they become; rows of one part are merged."""
     stored = rows_of(order.id)
-    heads = [row for row in stored if row.answer != RowAnswer.DUPLICATE]
+    heads = [row for row in stored if "row" not in row.facts]
     merged = [
         row
         if row.quantity == row.facts.get("total", row.quantity)

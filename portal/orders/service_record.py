@@ -36,11 +36,7 @@ def decide(
     Refuses `order.already_decided` (who, when) where somebody decided first, `core.stale` where
     something else changed since `seen_version`, and what `state_after` refuses.
     """
-    if order.version != seen_version:
-        if order.state not in MOVES[action].sources:
-            raise already_decided(order)
-        raise Stale()
-    target = state_after(order.state, action, held)
+    target = judged(order, action, seen_version, held=held)
     change = (
         sa.update(SalesOrder)
         .where(
@@ -55,6 +51,15 @@ def decide(
         raise already_decided(order)
     db.session.refresh(order)
     return target
+
+
+def judged(order: SalesOrder, action: Action, seen_version: int, *, held: bool = False) -> OrderState:
+    """Return the state an action leads to, before anything is changed; refuses as `decide` does."""
+    if order.version != seen_version:
+        if order.state not in MOVES[action].sources:
+            raise already_decided(order)
+        raise Stale()
+    return state_after(order.state, action, held)
 
 
 def already_decided(order: SalesOrder) -> Refused:

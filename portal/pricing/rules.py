@@ -115,9 +115,7 @@ class DatedPrice:
 def price_on(prices: Iterable[DatedPrice], day: date) -> Decimal | None:
     """Return the price valid on a day, the one that began last when several hold; else None."""
     holding = [
-        price
-        for price in prices
-        if price.valid_from <= day and (price.valid_to is None or day <= price.valid_to)
+        price for price in prices if price.valid_from <= day and (price.valid_to is None or day <= price.valid_to)
     ]
     return max(holding, key=lambda price: price.valid_from).amount if holding else None
 

@@ -55,6 +55,7 @@ class ClaimLine(Owned, Base):
     liability: Mapped[Liability | None] = mapped_column(Word(Liability))
     approved: Mapped[int] = mapped_column(default=0)
     fee_percent: Mapped[Decimal] = mapped_column(Scaled, default=Decimal(0))
+    fee_amount: Mapped[Decimal] = mapped_column(Scaled, default=Decimal(0))
     amount: Mapped[Decimal] = mapped_column(Scaled, default=Decimal(0))
     answer_note: Mapped[str] = mapped_column(sa.String(400), default="")
     __table_args__ = (

@@ -13,6 +13,13 @@ class ShipmentEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class PickedShort(ShipmentEvent):
+    """Fewer pieces were picked than planned; the rest waits again, these parts may be allocated anew."""
+
+    part_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ShipmentPacked(ShipmentEvent):
     """Its packing was confirmed."""
 

@@ -191,9 +191,7 @@ class ReceiptDifference:
         return bool(self.short or self.over or self.damaged or self.wrong)
 
 
-def receipt_differences(
-    shipped: int, counted_good: int, damaged: int = 0, wrong: int = 0
-) -> ReceiptDifference:
+def receipt_differences(shipped: int, counted_good: int, damaged: int = 0, wrong: int = 0) -> ReceiptDifference:
     """Compare one line's count with what was shipped.
 
     A damaged piece and a wrong piece in its place have arrived, so neither is also short.

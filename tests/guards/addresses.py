@@ -75,6 +75,11 @@ class Parameters:
                 return found
         return None
 
+    def exports(self, endpoint: str) -> set[str]:
+        """Return the names of query parameters that turn this view's list into a file."""
+        names = {one.name for one, meaning in self.known.items() if meaning.kind == "export"}
+        return {name for name in names if self.meaning(Parameter("query", endpoint, name)) is not None}
+
     def unknown(self, parameters: set[Parameter]) -> list[str]:
         """Return the lines the list lacks, ready to be completed."""
         lacking = {
@@ -83,13 +88,13 @@ class Parameters:
         return sorted(lacking)
 
 
-def rules_of(app: Flask) -> list[tuple[Rule, str]]:
-    """Return every route with each of its methods, files aside."""
+def rules_of(app: Flask, only: str = "") -> list[tuple[Rule, str]]:
+    """Return every route with each of its methods, files aside; `only` those of endpoints that start so."""
     return [
         (rule, method)
         for rule in sorted(app.url_map.iter_rules(), key=lambda each: (each.endpoint, each.rule))
         for method in METHODS
-        if method in (rule.methods or ()) and rule.endpoint != "static"
+        if method in (rule.methods or ()) and rule.endpoint != "static" and rule.endpoint.startswith(only)
     ]
 
 
@@ -146,6 +151,11 @@ class NotingRequest(Request):
         return values
 
 
+def noted() -> frozenset[Parameter]:
+    """Return what views have read since noting began; nothing outside of it."""
+    return frozenset(_noted)
+
+
 @contextmanager
 def noting(app: Flask) -> Iterator[set[Parameter]]:
     """Let an application note the parameters its views read, for a block."""
@@ -155,3 +165,4 @@ def noting(app: Flask) -> Iterator[set[Parameter]]:
         yield _noted
     finally:
         app.request_class = usual
+        _noted.clear()

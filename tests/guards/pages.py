@@ -1,7 +1,7 @@
 """What pages offer: all pages a person can open with ids of its own, and the forms on them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice, product
 from typing import Any
@@ -13,12 +13,13 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from tests.guards.addresses import Parameter, Parameters, choices_of, rules_of
+from tests.guards.addresses import Parameter, Parameters, choices_of, noted, rules_of
 from tests.guards.trade import Side
 from tests.guards.world import ids_of
 from tests.web import Browser
 
-MOST_WAYS = 24
+MOST_WAYS = 16
+MOST_LINKS = 4
 
 
 @dataclass
@@ -41,7 +42,8 @@ class Offer:
     pages: dict[str, int] = field(default_factory=dict)
     forms: list[FoundForm] = field(default_factory=list)
     parameters: set[Parameter] = field(default_factory=set)
-    bodies: dict[str, TestResponse] = field(default_factory=dict)
+    links: list[tuple[str, str]] = field(default_factory=list)
+    seen: Callable[[str, TestResponse], None] | None = None
 
 
 def ways_of(rule: Rule, side: Side, known: Parameters, most: int = MOST_WAYS) -> list[dict[str, str]]:
@@ -74,24 +76,66 @@ def target_of(app: Flask, address: str, method: str) -> str:
     return endpoint
 
 
-def look_around(app: Flask, browser: Browser, side: Side, known: Parameters) -> Offer:
-    """Open every page with ids of the side's own, and gather forms and links."""
-    offer = Offer()
-    for rule, method in rules_of(app):
+Seen = Callable[[str, TestResponse], None]
+
+
+def look_around(
+    app: Flask, browser: Browser, side: Side, known: Parameters, *, only: str = "", seen: Seen | None = None
+) -> Offer:
+    """Open every page with ids of the side's own, and gather forms and links.
+
+    `only` keeps to endpoints that start so; `seen` is told each answer.
+    """
+    offer = Offer(seen=seen)
+    for rule, method in rules_of(app, only):
         if method != "GET":
             continue
         for way in ways_of(rule, side, known) if rule.arguments else [{}]:
-            path = path_of(app, rule, way)
-            response = browser.open(path)
-            offer.pages[path] = response.status_code
-            if response.status_code == 200 and response.mimetype == "text/html":
-                read_page(app, path, response, offer)
+            _open(app, browser, path_of(app, rule, way), offer)
+    for address in [*_further(offer), *_by_query(app, offer, side, known)]:
+        if target_of(app, address, "GET").startswith(only):
+            _open(app, browser, address, offer)
     return offer
+
+
+def _open(app: Flask, browser: Browser, path: str, offer: Offer) -> None:
+    if path in offer.pages:
+        return
+    response = browser.open(path)
+    offer.pages[path] = response.status_code
+    if offer.seen is not None:
+        offer.seen(path, response)
+    if response.status_code == 200 and response.mimetype == "text/html":
+        read_page(app, path, response, offer)
+
+
+def _further(offer: Offer) -> list[str]:
+    """Return links with a query worth following: a few for each view and set of names."""
+    taken: dict[tuple[str, frozenset[str]], list[str]] = {}
+    for endpoint, link in offer.links:
+        names = frozenset(name for name, _value in parse_qsl(urlsplit(link).query, keep_blank_values=True))
+        known = taken.setdefault((endpoint, names), [])
+        if len(known) < MOST_LINKS and link not in known:
+            known.append(link)
+    return [link for links in taken.values() for link in links]
+
+
+def _by_query(app: Flask, offer: Offer, side: Side, known: Parameters) -> Iterator[str]:
+    """Yield the addresses of plain views with ids of the side's own in each query parameter."""
+    plain = {rule.endpoint: rule.rule for rule, method in rules_of(app) if method == "GET" and not rule.arguments}
+    for parameter in sorted(offer.parameters | noted()):
+        meaning = known.meaning(parameter) if parameter.place == "query" else None
+        if meaning and meaning.id_kind and parameter.endpoint in plain:
+            for value in ids_of(side, meaning.id_kind)[:MOST_LINKS]:
+                yield f"{plain[parameter.endpoint]}?{urlencode({parameter.name: value})}"
 
 
 def read_page(app: Flask, path: str, response: TestResponse, offer: Offer) -> None:
     """Add a page's forms and the queries of its links to what is offered."""
-    tree = html.fromstring(response.get_data(as_text=True))
+    text = response.get_data(as_text=True)
+    if not text.strip():
+        return
+    tree = html.fromstring(text)
     for form in forms_of(app, path, tree):
         offer.forms.append(form)
         place = "form" if form.method == "POST" else "query"
@@ -99,6 +143,8 @@ def read_page(app: Flask, path: str, response: TestResponse, offer: Offer) -> No
     for link in tree.xpath("//a/@href | //@data-href | //@hx-get"):
         endpoint = target_of(app, link, "GET") if link.startswith("/") else ""
         query = parse_qsl(urlsplit(link).query, keep_blank_values=True) if endpoint else []
+        if query:
+            offer.links.append((endpoint, link))
         offer.parameters |= {Parameter("query", endpoint, name) for name, _value in query}
 
 

@@ -51,7 +51,7 @@ def build(app: Flask, now: datetime | None = None) -> World:
     a = trade.found("a", CANARIES["a"])
     b = trade.found("b", CANARIES["b"])
     child = trade.found("child", CANARIES["child"], parent=a.market.distributor)
-    for side in (a, b, child):
+    for side in (a, b):
         trade.order_stages(side, actors, now)
         trade.picking(side, "picking", actors, now, quantity=12)
         trade.packed(side, "packed", actors, now, quantity=13)
@@ -62,6 +62,10 @@ def build(app: Flask, now: datetime | None = None) -> World:
         second = trade.received(side, "credited", actors, now, quantity=17)
         trade.credited(side, "credited", second, actors, now)
         _tell(side, now)
+    trade.draft(child, "draft", now)
+    trade.submitted(child, "submitted", now, quantity=5)
+    trade.booked(child, "booked", actors, now, quantity=6)
+    _tell(child, now)
     run_due()
     return World(app, a, b, child, hq)
 

@@ -29,7 +29,9 @@ class Site:
 
 
 @pytest.fixture(scope="session", params=ENGINES)
-def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, process_name: str) -> Iterator[Site]:
+def site(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, process_name: str
+) -> Iterator[Site]:
     """A running portal on a database filled with demo data."""
     folder = tmp_path_factory.mktemp(f"site-{request.param}")
     if request.param == "sqlite":
@@ -69,6 +71,7 @@ class Person:
         self.site = site
         self.errors: list[str] = []
         self.page.on("console", lambda message: self._note(message.type, message.text))
+        self.page.on("dialog", lambda dialog: dialog.accept())
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self._sign_in(email, language)
 

@@ -1,0 +1,116 @@
+"""What people type about themselves and others: shape only, the rules are elsewhere."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import EmailField, HiddenField, PasswordField, SelectField, SelectMultipleField, StringField
+from wtforms.validators import EqualTo, InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from portal.accounts.labels import role_label
+from portal.accounts.roles import roles_of_door
+from portal.accounts.rules_passwords import LONGEST, SHORTEST
+from portal.accounts.rules_people import LONGEST_EMAIL, LONGEST_NAME, zones
+from portal.core import locales
+from portal.core.actor import Door
+
+NEW = {"autocomplete": "new-password", "minlength": str(SHORTEST)}
+
+
+class SelectMultipleCheckboxes(SelectMultipleField):
+    """A choice of several as boxes to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class LoginForm(FlaskForm):
+    """The way in."""
+
+    email = EmailField(
+        _l("E-mail"), [InputRequired(), Length(max=LONGEST_EMAIL)], render_kw={"autocomplete": "username"}
+    )
+    password = PasswordField(
+        _l("Password"), [InputRequired(), Length(max=LONGEST)], render_kw={"autocomplete": "current-password"}
+    )
+    next = HiddenField()
+
+
+class ForgotForm(FlaskForm):
+    """Whoever forgot the password names the address."""
+
+    email = EmailField(
+        _l("E-mail"), [InputRequired(), Length(max=LONGEST_EMAIL)], render_kw={"autocomplete": "username"}
+    )
+
+
+class NewPasswordForm(FlaskForm):
+    """A new password, typed twice."""
+
+    password = PasswordField(_l("New password"), [InputRequired()], render_kw=NEW)
+    repeat = PasswordField(
+        _l("Repeat the new password"),
+        [InputRequired(), EqualTo("password", _l("The two passwords differ."))],
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """A new password for who knows the old one."""
+
+    old_password = PasswordField(
+        _l("Present password"),
+        [InputRequired(), Length(max=LONGEST)],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
+class FirstAdminForm(NewPasswordForm):
+    """The first administrator."""
+
+    email = EmailField(
+        _l("E-mail"), [InputRequired(), Length(max=LONGEST_EMAIL)], render_kw={"autocomplete": "username"}
+    )
+    name = StringField(_l("Name"), [InputRequired(), Length(max=LONGEST_NAME)], render_kw={"autocomplete": "name"})
+
+
+class ProfileForm(FlaskForm):
+    """One's own name, language and zone."""
+
+    name = StringField(_l("Name"), [InputRequired(), Length(max=LONGEST_NAME)], render_kw={"autocomplete": "name"})
+    locale = SelectField(_l("Language"))
+    zone = SelectField(_l("Time zone"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.locale.choices = [(code, locales.language_of(code).name) for code in locales.OFFERED]
+        self.zone.choices = [(zone, zone.replace("_", " ")) for zone in zones()]
+
+
+class RolesForm(FlaskForm):
+    """What a person may do."""
+
+    roles = SelectMultipleCheckboxes(_l("Roles"))
+    approval_limit = StringField(
+        _l("Limit of approval"), [Optional(), Length(max=40)], render_kw={"inputmode": "decimal"}
+    )
+    version = HiddenField()
+
+    def offer(self, *doors: Door) -> None:
+        """Offer the roles of these doors."""
+        self.roles.choices = [(name, role_label(name)) for door in doors for name in roles_of_door(door)]
+
+
+class InviteForm(RolesForm):
+    """Whom to invite, and to which company; an empty company is headquarters."""
+
+    email = EmailField(_l("E-mail"), [InputRequired(), Length(max=LONGEST_EMAIL)])
+    name = StringField(_l("Name"), [InputRequired(), Length(max=LONGEST_NAME)])
+    distributor = SelectField(_l("Company"))
+    locale = SelectField(_l("Language"))
+
+    def offer_companies(self, companies: list[tuple[str, Any]]) -> None:
+        """Offer companies and languages."""
+        self.distributor.choices = companies
+        self.locale.choices = [(code, locales.language_of(code).name) for code in locales.OFFERED]

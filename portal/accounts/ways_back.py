@@ -1,0 +1,46 @@
+"""Where `next` may lead: only to a page of the portal that this door has; never to another site."""
+
+from urllib.parse import urlsplit
+
+from flask import current_app
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+from portal.core.actor import Door
+from portal.core.guards import GUARD
+
+HOME = {Door.DISTRIBUTOR: "/", Door.HQ: "/hq/"}
+_LONGEST = 1_000
+
+
+def safe_next(wanted: str | None, door: Door, *, public_too: bool = False) -> str:
+    """Return `wanted` where it is a page of this door, else the door's start page.
+
+    With `public_too`, pages open to anyone count as well (a change of language on the login).
+    """
+    return wanted if wanted and _is_page_of(wanted, door, public_too) else HOME[door]
+
+
+def _is_page_of(address: str, door: Door, public_too: bool) -> bool:
+    if len(address) > _LONGEST or not address.isprintable() or "\\" in address or not address.startswith("/"):
+        return False
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    if parts.scheme or parts.netloc or address.startswith("//"):
+        return False
+    endpoint = _endpoint_of(parts.path)
+    view = current_app.view_functions.get(endpoint or "")
+    if view is None or not hasattr(view, GUARD):
+        return False
+    permission = getattr(view, GUARD)
+    return public_too if permission is None else permission.door == door.value
+
+
+def _endpoint_of(path: str) -> str | None:
+    try:
+        endpoint, _values = current_app.url_map.bind("localhost").match(path, method="GET")
+    except (HTTPException, RequestRedirect):
+        return None
+    return str(endpoint)

@@ -1,0 +1,47 @@
+"""Words of allocation: availability, what decided a share, what a promise rests on, refusals."""
+
+from flask_babel import lazy_gettext as _l
+
+from portal.allocation.queries import Level
+from portal.allocation.rules import PromiseCause, ShareRule
+from portal.allocation.service import MovementReason
+from portal.core.refusals import register_refusals
+
+LEVEL_WORDS = {
+    Level.IN_STOCK: _l("In stock"),
+    Level.LOW: _l("Few left"),
+    Level.NONE: _l("Not in stock"),
+}
+LEVEL_TONES = {Level.IN_STOCK: "ok", Level.LOW: "warn", Level.NONE: "bad"}
+
+SHARE_WORDS = {
+    ShareRule.IN_FULL: _l("Filled in full"),
+    ShareRule.STOCK_RAN_OUT: _l("Stock ran out at this line"),
+    ShareRule.NO_STOCK_LEFT: _l("No stock was left"),
+    ShareRule.WHOLE_LINE_ONLY: _l("Only the whole line is wanted, and there is less"),
+}
+
+CAUSE_WORDS = {
+    PromiseCause.IN_STOCK: _l("In stock"),
+    PromiseCause.PLANNED_RECEIPT: _l("Planned receipt"),
+    PromiseCause.LEAD_TIME: _l("Supplier's lead time"),
+    PromiseCause.FALLBACK: _l("Estimate of the planner"),
+    PromiseCause.UNKNOWN: _l("No date known"),
+}
+
+MOVEMENT_WORDS = {
+    MovementReason.OPENING: _l("Opening stock"),
+    MovementReason.RECEIPT: _l("Goods received"),
+    MovementReason.PICKED: _l("Picked"),
+    MovementReason.RETURNED: _l("Returned"),
+    MovementReason.COUNTED: _l("Stock count"),
+    MovementReason.SCRAPPED: _l("Scrapped"),
+}
+
+register_refusals(
+    {
+        "allocation.stock_moved": _l("The stock was changed by somebody else just now. Try again."),
+        "allocation.not_that_many": _l("%(quantity)s pieces were wanted, but only %(held)s are there."),
+        "allocation.quantity_not_positive": _l("%(quantity)s is not a number of pieces; it must be 1 or more."),
+    }
+)

@@ -1,0 +1,223 @@
+"""What is free and when more comes, the depots, what lines hold and what they were promised."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.allocation.models import Allocation, AllocationRun, Depot, PlannedReceipt, Promise, Share, Stock
+from portal.core.clock import utc_now
+from portal.core.database import db
+from portal.core.sets import among
+
+LOW_STOCK = 5
+
+
+class Level(StrEnum):
+    """How well a part can be had; LOW is at most `LOW_STOCK` free pieces over all depots."""
+
+    IN_STOCK = "in_stock"
+    LOW = "low"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class DepotFacts:
+    """A warehouse; cut-off is in its own zone, and the lower rank ships first."""
+
+    id: int
+    code: str
+    name: str
+    country: str
+    zone: str
+    cut_off: time
+    rank: int
+    address_lines: str
+
+
+@dataclass(frozen=True, slots=True)
+class DepotStock:
+    """Free pieces (on hand, not tied) in one depot, and its next planned receipt."""
+
+    depot_id: int
+    code: str
+    name: str = ""
+    country: str = ""
+    free: int = 0
+    next_on: date | None = None
+    next_quantity: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """Free pieces in all depots, and the first planned receipt of any."""
+
+    free: int
+    by_depot: tuple[DepotStock, ...]
+    next_on: date | None
+    next_quantity: int
+    level: Level
+
+
+def level_of(free: int) -> Level:
+    """Return how well so many free pieces are."""
+    if free <= 0:
+        return Level.NONE
+    return Level.LOW if free <= LOW_STOCK else Level.IN_STOCK
+
+
+def depots() -> tuple[DepotFacts, ...]:
+    """Return all depots, first to ship first."""
+    rows = sa.select(
+        Depot.id, Depot.code, Depot.name, Depot.country, Depot.zone, Depot.cut_off, Depot.rank, Depot.address_lines
+    ).order_by(Depot.rank, Depot.id)
+    return tuple(DepotFacts(*row) for row in db.session.execute(rows))
+
+
+def availability(part_ids: Collection[int], today: date | None = None) -> dict[int, Availability]:
+    """Return what is free of each part and what comes next, in one statement; every part answered.
+
+    Receipts expected before `today` (the clock's day in UTC by default) are late and not told.
+    """
+    if not part_ids:
+        return {}
+    found: dict[int, dict[int, DepotStock]] = {part_id: {} for part_id in part_ids}
+    today = today or utc_now().date()
+    for part_id, depot_id, code, name, country, free, day, quantity in db.session.execute(
+        _stock_and_receipts(part_ids, today)
+    ):
+        known = found[part_id].get(depot_id, DepotStock(depot_id, code, name, country))
+        if day is None:
+            told = replace(known, free=free)
+        elif known.next_on is None:
+            told = replace(known, next_on=day, next_quantity=quantity)
+        elif known.next_on == day:
+            told = replace(known, next_quantity=known.next_quantity + quantity)
+        else:
+            continue
+        found[part_id][depot_id] = told
+    return {part_id: _summed(tuple(places.values())) for part_id, places in found.items()}
+
+
+def _stock_and_receipts(part_ids: Collection[int], today: date) -> sa.Select[*tuple[Any, ...]]:
+    """Return stock (without a day) and planned receipts (with one) as one list, by depot and day."""
+    none = sa.cast(sa.null(), sa.Integer)
+    stock = sa.select(
+        Stock.part_id, Stock.depot_id, (Stock.on_hand - Stock.allocated).label("free"),
+        sa.cast(sa.null(), sa.Date).label("day"), none.label("quantity"),
+    ).where(among(Stock.part_id, part_ids))  # fmt: skip
+    coming = sa.select(
+        PlannedReceipt.part_id, PlannedReceipt.depot_id, none, PlannedReceipt.expected_on, PlannedReceipt.quantity
+    ).where(among(PlannedReceipt.part_id, part_ids), PlannedReceipt.expected_on >= today)
+    both = sa.union_all(stock, coming).subquery()
+    return (
+        sa.select(
+            both.c.part_id,
+            both.c.depot_id,
+            Depot.code,
+            Depot.name,
+            Depot.country,
+            both.c.free,
+            both.c.day,
+            both.c.quantity,
+        )
+        .join(Depot, Depot.id == both.c.depot_id)
+        .order_by(Depot.rank, Depot.id, sa.func.coalesce(both.c.day, date.min))
+    )
+
+
+def _summed(places: tuple[DepotStock, ...]) -> Availability:
+    free = sum(place.free for place in places)
+    next_on = min((place.next_on for place in places if place.next_on), default=None)
+    coming = sum(place.next_quantity for place in places if place.next_on == next_on) if next_on else 0
+    return Availability(free, places, next_on, coming, level_of(free))
+
+
+def receipts_of(part_ids: Collection[int], today: date) -> dict[int, tuple[tuple[date, int], ...]]:
+    """Return the planned receipts (day, pieces) of each part from today on, earliest first."""
+    found: dict[int, list[tuple[date, int]]] = {part_id: [] for part_id in part_ids}
+    rows = sa.select(PlannedReceipt.part_id, PlannedReceipt.expected_on, PlannedReceipt.quantity)
+    coming = rows.where(among(PlannedReceipt.part_id, part_ids), PlannedReceipt.expected_on >= today)
+    for part_id, day, quantity in db.session.execute(
+        coming.order_by(PlannedReceipt.expected_on, PlannedReceipt.id)
+    ):
+        found[part_id].append((day, quantity))
+    return {part_id: tuple(receipts) for part_id, receipts in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Pieces of a line tied to stock in one depot."""
+
+    line_id: int
+    depot_id: int
+    part_id: int
+    quantity: int
+    made_at: datetime
+
+
+def allocations_of(line_ids: Collection[int]) -> dict[int, tuple[Held, ...]]:
+    """Return what each line holds, by depot; lines that hold nothing are missing."""
+    rows = sa.select(
+        Allocation.line_id, Allocation.depot_id, Allocation.part_id, Allocation.quantity, Allocation.made_at
+    ).where(among(Allocation.line_id, line_ids), Allocation.quantity > 0)
+    found: dict[int, list[Held]] = {}
+    for row in db.session.execute(rows.order_by(Allocation.line_id, Allocation.depot_id)):
+        found.setdefault(row.line_id, []).append(Held(*row))
+    return {line_id: tuple(held) for line_id, held in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseFacts:
+    """One promised date of a line; the first counts for attainment, later ones revise it."""
+
+    sequence: int
+    promised_on: date
+    quantity: int
+    cause: str
+    department: str
+    made_at: datetime
+    made_by: str
+
+
+def promises_of(line_ids: Collection[int]) -> dict[int, tuple[PromiseFacts, ...]]:
+    """Return every promise of these lines in order; lines without one are missing."""
+    rows = sa.select(
+        Promise.line_id, Promise.sequence, Promise.promised_on, Promise.quantity, Promise.cause,
+        Promise.department, Promise.made_at, Promise.made_by,
+    ).where(among(Promise.line_id, line_ids))  # fmt: skip
+    found: dict[int, list[PromiseFacts]] = {}
+    for row in db.session.execute(rows.order_by(Promise.line_id, Promise.sequence)):
+        found.setdefault(row.line_id, []).append(PromiseFacts(*row[1:]))
+    return {line_id: tuple(promises) for line_id, promises in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class ShareFacts:
+    """What one run decided for one line, and why."""
+
+    run_id: int
+    line_id: int
+    part_id: int
+    wanted: int
+    got: int
+    rank: int
+    rank_of: int
+    rule: str
+    inputs: dict[str, object]
+    at: datetime
+
+
+def shares_of(line_ids: Collection[int]) -> dict[int, tuple[ShareFacts, ...]]:
+    """Return what every run decided for these lines, the latest run first."""
+    rows = sa.select(
+        Share.run_id, Share.line_id, Share.part_id, Share.wanted, Share.got, Share.rank, Share.rank_of,
+        Share.rule, Share.inputs, AllocationRun.started_at,
+    ).join(AllocationRun, AllocationRun.id == Share.run_id)  # fmt: skip
+    found: dict[int, list[ShareFacts]] = {}
+    for row in db.session.execute(rows.where(among(Share.line_id, line_ids)).order_by(Share.run_id.desc())):
+        found.setdefault(row.line_id, []).append(ShareFacts(*row))
+    return {line_id: tuple(shares) for line_id, shares in found.items()}

@@ -1,0 +1,80 @@
+"""The record of who did what, for auditors and administrators."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Blueprint, Response, flash, request, url_for
+from flask_babel import gettext as _
+
+from portal.audit import labels, queries
+from portal.audit.rules import differences
+from portal.core.clock import utc_now
+from portal.core.database import perform
+from portal.core.downloads import table_file, wanted_export
+from portal.core.exports import Column, ColumnKind
+from portal.core.guards import current_actor, requires
+from portal.core.jobs import enqueue
+from portal.core.pages import go, respond
+from portal.core.permissions import Permission
+from portal.core.tables import ListState, list_state
+
+blueprint = Blueprint("hq_audit", __name__, url_prefix="/hq/audit")
+
+
+@blueprint.get("")
+@requires(Permission.AUDIT_VIEW)
+def index() -> Response:
+    """List the record, newest first, with the state of its chain; or hand it out as a file."""
+    filters = {"action": None, "subject": None, "actor": None}
+    state = list_state(request.args, sorts=queries.SORTS, filters=filters)
+    if kind := wanted_export():
+        return table_file(kind, "audit", _columns(), _cells(state))
+    return respond(
+        "audit/hq_index.html", state=state, page=queries.audit_page(state), selects=_selects(),
+        full=queries.last_full_check(),
+        recent=queries.verify_chain(last=queries.RECENT), recent_rows=queries.RECENT,
+    )  # fmt: skip
+
+
+def _selects() -> list[tuple[str, str, list[tuple[str, str]]]]:
+    return [
+        ("action", _("All actions"), [(action, action) for action in queries.known_actions()]),
+        ("subject", _("All things"), [(kind, kind) for kind in queries.known_subjects()]),
+        ("actor", _("All people"), [(str(key), name) for key, name in queries.known_actors()]),
+    ]
+
+
+def _columns() -> list[Column]:
+    return [
+        Column(_("Number"), ColumnKind.INTEGER), Column(_("Time"), ColumnKind.INSTANT, 22),
+        Column(_("Who"), width=26), Column(_("Action"), width=26),
+        Column(_("Thing")), Column(_("Identifier"), width=22), Column(_("Channel")),
+    ]  # fmt: skip
+
+
+def _cells(state: ListState) -> Iterator[tuple[Any, ...]]:
+    for row in queries.audit_rows(state):
+        yield row.id, row.at, row.actor_name, row.action, row.subject_kind, row.subject_id, row.channel
+
+
+@blueprint.get("/<int:row_id>")
+@requires(Permission.AUDIT_VIEW)
+def row(row_id: int) -> Response:
+    """Show one row with what changed."""
+    found = queries.audit_row(row_id)
+    return respond(
+        "audit/hq_row.html",
+        row=found,
+        changed=differences(found.before, found.after),
+        value_text=labels.value_text,
+    )
+
+
+@blueprint.post("/verify")
+@requires(Permission.AUDIT_VIEW)
+def verify() -> Response:
+    """Have the whole chain checked by a job."""
+    now = utc_now()
+    perform(enqueue, "audit.verify", {}, now=now, asked_by=current_actor().user_id)
+    flash(_("The whole record is being checked. Reload this page to see the result."), "info")
+    return go(url_for("hq_audit.index"))

@@ -1,0 +1,138 @@
+"""Reading the record, and checking that nobody changed it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.audit.models import AuditHead, AuditRow
+from portal.audit.rules import COVERED, GENESIS, row_hash
+from portal.core.database import db
+from portal.core.errors import NotVisible
+from portal.core.jobs import Job
+from portal.core.tables import ListState, Page
+
+COUNTED_AT_MOST = 10_000
+EXPORTED_AT_MOST = 50_000
+RECENT = 500
+SORTS = ("-at", "action", "actor", "subject")
+_COLUMNS = (
+    AuditRow.id, AuditRow.at, AuditRow.actor_id, AuditRow.actor_name, AuditRow.action,
+    AuditRow.subject_kind, AuditRow.subject_id, AuditRow.distributor_id, AuditRow.channel,
+)  # fmt: skip
+_ORDER: dict[str, tuple[Any, ...]] = {
+    "at": (AuditRow.id,),
+    "action": (AuditRow.action, AuditRow.id),
+    "actor": (AuditRow.actor_name, AuditRow.id),
+    "subject": (AuditRow.subject_kind, AuditRow.subject_id, AuditRow.id),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ChainCheck:
+    """The last check of the whole chain: when, whether it held, and the first bad row if not."""
+
+    at: datetime | None
+    running: bool
+    ok: bool | None
+    first_bad_id: int | None
+
+
+def audit_page(state: ListState) -> Page:
+    """Return one page of the record, newest first unless sorted otherwise; counted up to a cap."""
+    wanted = sa.select(*_COLUMNS).where(*_narrowed(state))
+    rows = db.session.execute(_sorted(wanted, state).offset(state.offset).limit(state.size)).all()
+    counted = sa.select(AuditRow.id).where(*_narrowed(state)).limit(COUNTED_AT_MOST + 1).subquery()
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(counted)) or 0
+    return Page(rows, state, min(total, COUNTED_AT_MOST), capped=total > COUNTED_AT_MOST)
+
+
+def audit_rows(state: ListState) -> Iterator[Any]:
+    """Yield the rows of a view for export, at most `EXPORTED_AT_MOST`."""
+    wanted = _sorted(sa.select(*_COLUMNS).where(*_narrowed(state)), state).limit(EXPORTED_AT_MOST)
+    yield from db.session.execute(wanted).yield_per(500)
+
+
+def _narrowed(state: ListState) -> list[sa.ColumnElement[bool]]:
+    found: list[sa.ColumnElement[bool]] = []
+    columns = {"action": AuditRow.action, "subject": AuditRow.subject_kind}
+    for name, column in columns.items():
+        if state.filters.get(name):
+            found.append(column == state.filters[name])
+    if actor := state.filters.get("actor"):
+        found.append(AuditRow.actor_id == int(actor) if actor.isdigit() and len(actor) < 10 else sa.false())
+    if state.search:
+        like = [c.icontains(state.search, autoescape=True) for c in (AuditRow.subject_id, AuditRow.actor_name)]
+        found.append(sa.or_(*like, AuditRow.action.icontains(state.search, autoescape=True)))
+    return found
+
+
+def _sorted(statement: sa.Select[*tuple[Any, ...]], state: ListState) -> sa.Select[*tuple[Any, ...]]:
+    columns = _ORDER[state.sort]
+    return statement.order_by(*(c.desc() if state.descending else c.asc() for c in columns))
+
+
+def audit_row(row_id: int) -> AuditRow:
+    """Return one row with before and after, or raise `NotVisible`."""
+    row = db.session.get(AuditRow, row_id)
+    if row is None:
+        raise NotVisible
+    return row
+
+
+def known_actions() -> list[str]:
+    """Return the actions the record holds, by name (choices of a filter)."""
+    return list(db.session.scalars(sa.select(AuditRow.action).distinct().order_by(AuditRow.action)))
+
+
+def known_subjects() -> list[str]:
+    """Return the kinds of things the record is about, by name (choices of a filter)."""
+    kinds = sa.select(AuditRow.subject_kind).distinct().order_by(AuditRow.subject_kind)
+    return list(db.session.scalars(kinds))
+
+
+def known_actors() -> list[tuple[int, str]]:
+    """Return `(id, name)` of the people the record names, by name; at most 500."""
+    people = sa.select(AuditRow.actor_id, sa.func.max(AuditRow.actor_name).label("name")).where(
+        AuditRow.actor_id.is_not(None)
+    )
+    rows = db.session.execute(people.group_by(AuditRow.actor_id).order_by("name").limit(500))
+    return [(row.actor_id, row.name) for row in rows]
+
+
+def verify_chain(*, last: int | None = None) -> tuple[bool, int | None]:
+    """Make every hash again and return `(True, None)`, or `(False, id of the first bad row)`.
+
+    A row changed, removed, added or out of order breaks the chain; so does a missing end. With
+    `last`, only the newest so many rows are looked at.
+    """
+    head = db.session.execute(sa.select(AuditHead.last_id, AuditHead.last_hash)).one()
+    start = max(head.last_id - last, 0) if last else 0
+    previous, expected = _hash_before(start), start + 1
+    rows = sa.select(AuditRow).where(AuditRow.id > start).order_by(AuditRow.id)
+    for row in db.session.scalars(rows.execution_options(yield_per=1_000)):
+        covered = {name: getattr(row, name) for name in COVERED}
+        if row.id != expected or row.previous_hash != previous or row_hash(covered) != row.row_hash:
+            return False, expected if row.id > expected else row.id
+        previous, expected = row.row_hash, expected + 1
+    if head.last_id != expected - 1:
+        return False, min(expected, head.last_id + 1)
+    return (True, None) if head.last_hash == previous else (False, head.last_id)
+
+
+def _hash_before(start: int) -> str | None:
+    if start == 0:
+        return GENESIS
+    return db.session.scalar(sa.select(AuditRow.row_hash).where(AuditRow.id == start))
+
+
+def last_full_check() -> ChainCheck:
+    """Return how the newest check of the whole chain stands, as its job left it."""
+    newest = sa.select(Job.state, Job.result, Job.finished_at).where(Job.kind == "audit.verify")
+    row = db.session.execute(newest.order_by(Job.id.desc()).limit(1)).first()
+    if row is None:
+        return ChainCheck(None, False, None, None)
+    result = row.result or {}
+    return ChainCheck(row.finished_at, row.finished_at is None, result.get("ok"), result.get("first_bad_id"))

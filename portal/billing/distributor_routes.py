@@ -1,0 +1,33 @@
+"""Invoices at the distributors' door: what was charged, what is owed, what credit is left."""
+
+from flask import Blueprint, Response
+
+from portal.billing import queries_credit, showing
+from portal.core.guards import current_actor, requires
+from portal.core.permissions import Permission
+from portal.finance.labels import ENTRY_WORDS
+
+blueprint = Blueprint("invoices", __name__)
+
+
+@blueprint.get("/invoices")
+@requires(Permission.INVOICE_VIEW)
+def index() -> Response:
+    """List the distributor's invoices beside its credit and its latest movements."""
+    own = current_actor().distributor_id or 0
+    accounts = queries_credit.accounts_of(own, showing.today())
+    return showing.invoices_page(
+        "billing/distributor_list.html",
+        accounts=accounts,
+        entries=queries_credit.latest_entries(own),
+        entry_words=ENTRY_WORDS,
+        currencies=[account.currency for account in accounts],
+        distributors=[],
+    )
+
+
+@blueprint.get("/invoices/<number>")
+@requires(Permission.INVOICE_VIEW)
+def show(number: str) -> Response:
+    """Show one invoice: lines, totals, what was credited, its papers."""
+    return showing.invoice_page("billing/distributor_invoice.html", number)

@@ -1,0 +1,255 @@
+"""Invoices as others may see them: lists with sums by currency, one invoice, its credit notes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from portal.accounts.models import Distributor
+from portal.billing.models import CreditNote, Invoice, InvoiceLine
+from portal.billing.states import InvoiceState, invoice_state
+from portal.core.database import db
+from portal.core.errors import NotVisible
+from portal.core.tables import ListState, Page
+from portal.core.types import Scaled
+from portal.documents.models import Document
+from portal.finance.models import EntryKind, LedgerEntry
+from portal.orders.models import SalesOrder
+from portal.shipping.models import Shipment
+
+EXPORTED = 100_000
+NOTHING = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceRow:
+    """An invoice in a list: `owed` is what its ledger entry has open."""
+
+    id: int
+    number: str
+    distributor_id: int
+    distributor_name: str
+    shipment_number: str
+    issued_on: date
+    due_on: date
+    currency: str
+    total: Decimal
+    credited: Decimal
+    owed: Decimal
+    state: InvoiceState
+
+
+@dataclass(frozen=True, slots=True)
+class CurrencySum:
+    """The sums of a list in one currency."""
+
+    currency: str
+    count: int
+    total: Decimal
+    credited: Decimal
+    owed: Decimal
+
+
+_owed = aliased(LedgerEntry)
+_OWED = sa.type_coerce(sa.func.coalesce(_owed.open_amount, 0), Scaled)
+_COLUMNS = (
+    Invoice.id, Invoice.number, Invoice.distributor_id, Distributor.name, Shipment.number, Invoice.issued_on,
+    Invoice.due_on, Invoice.currency, Invoice.total, Invoice.credited, _OWED,
+)  # fmt: skip
+SORTS: dict[str, tuple[Any, ...]] = {
+    "issued": (Invoice.issued_on, Invoice.id),
+    "number": (Invoice.number,),
+    "due": (Invoice.due_on, Invoice.id),
+    "total": (Invoice.currency, Invoice.total, Invoice.id),
+    "owed": (Invoice.currency, _OWED, Invoice.id),
+    "distributor": (Distributor.name, Invoice.id),
+}
+
+
+def _from(statement: Any) -> Any:
+    """Join what a list of invoices tells; outer, so that an invoice over nothing is listed too."""
+    entry = sa.and_(
+        _owed.kind == EntryKind.INVOICE,
+        _owed.number == Invoice.number,
+        _owed.distributor_id == Invoice.distributor_id,
+    )
+    return (
+        statement.select_from(Invoice)
+        .join(Shipment, Shipment.id == Invoice.shipment_id)
+        .join(Distributor, Distributor.id == Invoice.distributor_id)
+        .outerjoin(_owed, entry)
+    )
+
+
+def _narrowed(statement: Any, state: ListState, today: date) -> Any:
+    if state.search:
+        statement = statement.where(_found(state.search))
+    if wanted := state.filters.get("state"):
+        statement = statement.where(*_standing(InvoiceState(wanted), today))
+    if currency := state.filters.get("currency"):
+        statement = statement.where(Invoice.currency == currency)
+    if distributor := state.filters.get("distributor"):
+        plain = distributor.isascii() and distributor.isdigit() and len(distributor) < 10
+        statement = statement.where(Invoice.distributor_id == (int(distributor) if plain else -1))
+    return statement
+
+
+def _found(search: str) -> sa.ColumnElement[bool]:
+    text = "%" + search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    of_order = (
+        sa.select(InvoiceLine.invoice_id)
+        .join(SalesOrder, SalesOrder.id == InvoiceLine.order_id)
+        .where(sa.or_(*(each.ilike(text, escape="\\") for each in (SalesOrder.number, SalesOrder.po_number))))
+    )
+    named = (Invoice.number, Shipment.number, Distributor.name)
+    return sa.or_(*(each.ilike(text, escape="\\") for each in named), Invoice.id.in_(of_order))
+
+
+def _standing(state: InvoiceState, today: date) -> tuple[sa.ColumnElement[bool], ...]:
+    """Return the conditions that `invoice_state` answers with a state."""
+    credited = sa.and_(Invoice.total > NOTHING, Invoice.credited >= Invoice.total)
+    owing, late = _OWED > NOTHING, Invoice.due_on < today
+    part = Invoice.total - Invoice.credited > _OWED
+    return {
+        InvoiceState.CREDITED: (credited,),
+        InvoiceState.PAID: (~credited, ~owing),
+        InvoiceState.OVERDUE: (~credited, owing, late),
+        InvoiceState.PARTLY_PAID: (~credited, owing, ~late, part),
+        InvoiceState.OPEN: (~credited, owing, ~late, ~part),
+    }[state]
+
+
+def _ordered(statement: Any, state: ListState) -> Any:
+    columns = SORTS.get(state.sort, SORTS["issued"])
+    return statement.order_by(*(c.desc() if state.descending else c.asc() for c in columns))
+
+
+def _row(row: Any, today: date) -> InvoiceRow:
+    *_before, due_on, _currency, total, credited, owed = row
+    values: tuple[Any, ...] = (*row, invoice_state(total, credited, owed, due_on, today))
+    return InvoiceRow(*values)
+
+
+def invoices_list(state: ListState, today: date) -> tuple[Page, list[CurrencySum]]:
+    """Return one page of the invoices in scope as they stand on a day, and the sums of all of them.
+
+    The sums are by currency, never mixed; their counts add up to the page's exact total.
+    """
+    summed = sa.select(
+        Invoice.currency, sa.func.count(), *(_sum(each) for each in (Invoice.total, Invoice.credited, _OWED))
+    )
+    grouped = _narrowed(_from(summed), state, today).group_by(Invoice.currency).order_by(Invoice.currency)
+    sums = [CurrencySum(*row) for row in db.session.execute(grouped)]
+    chosen = _ordered(_narrowed(_from(sa.select(*_COLUMNS)), state, today), state)
+    rows = db.session.execute(chosen.offset(state.offset).limit(state.size)).all()
+    return Page([_row(row, today) for row in rows], state, sum(each.count for each in sums)), sums
+
+
+def invoices_export(state: ListState, today: date) -> Iterator[InvoiceRow]:
+    """Return all invoices of a view of the list, for a spreadsheet."""
+    chosen = _ordered(_narrowed(_from(sa.select(*_COLUMNS)), state, today), state).limit(EXPORTED)
+    return (_row(row, today) for row in db.session.execute(chosen))
+
+
+def _sum(column: Any) -> Any:
+    return sa.type_coerce(sa.func.coalesce(sa.func.sum(column), 0), Scaled)
+
+
+def choices() -> tuple[list[tuple[int, str]], list[str]]:
+    """Return what filters offer: distributors that were invoiced, and currencies they were invoiced in."""
+    billed = sa.select(Distributor.id, Distributor.name, Invoice.currency)
+    rows = db.session.execute(
+        billed.join(Invoice, Invoice.distributor_id == Distributor.id).distinct().order_by(Distributor.name)
+    ).all()
+    return list(dict.fromkeys((row.id, row.name) for row in rows)), sorted({row.currency for row in rows})
+
+
+@dataclass(frozen=True, slots=True)
+class LineFacts:
+    """One charged line, and what was credited of it."""
+
+    id: int
+    shipment_line_id: int
+    order_number: str
+    po_number: str
+    part_number: str
+    quantity: int
+    unit_price: Decimal
+    amount: Decimal
+    credited_quantity: int
+    credited_amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class CreditNoteFacts:
+    """A credit note on an invoice, with the id of its paper's page."""
+
+    number: str
+    claim_number: str
+    issued_on: date
+    currency: str
+    total: Decimal
+    public_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceFacts:
+    """One invoice with its lines and credit notes; `goods` and `freight` add up to its total."""
+
+    row: InvoiceRow
+    issued_at: datetime
+    vat_category: str
+    goods: Decimal
+    freight: Decimal
+    lines: tuple[LineFacts, ...]
+    credit_notes: tuple[CreditNoteFacts, ...]
+
+
+def invoice_for(number: str, today: date) -> InvoiceFacts:
+    """Return an invoice in scope by its number, or raise `NotVisible` (somebody else's, or none)."""
+    more = (Invoice.issued_at, Invoice.vat_category, Invoice.goods_total, Invoice.freight)
+    row = db.session.execute(_from(sa.select(*_COLUMNS, *more)).where(Invoice.number == number)).one_or_none()
+    if row is None:
+        raise NotVisible
+    listed = _row(row[: len(_COLUMNS)], today)
+    issued_at, vat_category, goods, freight = row[len(_COLUMNS) :]
+    lines, notes = _lines(listed.id), _credit_notes(listed.id)
+    return InvoiceFacts(listed, issued_at, vat_category, goods, freight, lines, notes)
+
+
+def _lines(invoice_id: int) -> tuple[LineFacts, ...]:
+    rows = db.session.execute(
+        sa.select(
+            InvoiceLine.id, InvoiceLine.shipment_line_id, SalesOrder.number, SalesOrder.po_number,
+            InvoiceLine.part_number, InvoiceLine.quantity, InvoiceLine.unit_price, InvoiceLine.amount,
+            InvoiceLine.credited_quantity, InvoiceLine.credited_amount,
+        )
+        .join(SalesOrder, SalesOrder.id == InvoiceLine.order_id)
+        .where(InvoiceLine.invoice_id == invoice_id)
+        .order_by(InvoiceLine.id)
+    )  # fmt: skip
+    return tuple(LineFacts(*tuple(row)) for row in rows)
+
+
+def _credit_notes(invoice_id: int) -> tuple[CreditNoteFacts, ...]:
+    rows = db.session.execute(
+        sa.select(
+            CreditNote.number, CreditNote.claim_number, CreditNote.issued_on, CreditNote.currency,
+            CreditNote.total, Document.public_id,
+        )
+        .join(Document, Document.id == CreditNote.document_id)
+        .where(CreditNote.invoice_id == invoice_id)
+        .order_by(CreditNote.id)
+    )  # fmt: skip
+    return tuple(CreditNoteFacts(*row) for row in rows)
+
+
+def invoiced_lines_of(shipment_id: int) -> dict[int, LineFacts]:
+    """Return what a shipment was charged, by shipment line; empty while it has no invoice."""
+    found = sa.select(Invoice.id).where(Invoice.shipment_id == shipment_id)
+    invoice_id = db.session.scalar(found)
+    return {line.shipment_line_id: line for line in _lines(invoice_id)} if invoice_id else {}

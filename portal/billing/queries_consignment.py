@@ -1,0 +1,189 @@
+"""A shipment as billing sees it, gathered from the rooms that own its parts."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from portal.accounts import queries as accounts
+from portal.accounts.addresses import format_address
+from portal.accounts.models import AddressKind, SellingEntity
+from portal.accounts.queries import AddressFacts, DistributorFacts, SellingEntityFacts
+from portal.allocation.models import Depot
+from portal.billing.rules_facts import (
+    Consignment,
+    Dangerous,
+    PackedCarton,
+    PartyFacts,
+    SellerFacts,
+    ShippedLine,
+)
+from portal.core.database import db
+from portal.core.errors import NotVisible, Refused
+from portal.core.sets import among
+from portal.orders.models import OrderLine
+from portal.shipping.models import Shipment
+from portal.shipping.queries_papers import PackingFacts, packing_facts
+
+BUYER_KINDS = (AddressKind.SOLD_TO, AddressKind.BILL_TO, AddressKind.SHIP_TO)
+
+
+def consignment(shipment_id: int) -> Consignment:
+    """Return a shipment's facts; its order lines are locked, so that no piece is charged twice.
+
+    Raises `NotVisible` for an unknown shipment; refuses `billing.no_selling_entity`,
+    `billing.no_ship_to`, `billing.no_address`.
+    """
+    distributor, depot_country = _whose(shipment_id)
+    facts = packing_facts(shipment_id, distributor.locale)
+    ship_to = _address(facts.ship_to_id, facts.number)
+    consignee = accounts.address_facts(facts.consignee_id) if facts.consignee_id else ship_to
+    notify = accounts.address_facts(facts.notify_id) if facts.notify_id else None
+    return Consignment(
+        shipment_id=shipment_id, number=facts.number, distributor_id=distributor.id,
+        locale=distributor.locale, currency=facts.currency, seller=_seller(distributor.id),
+        buyer=_buyer(distributor), consignee=_party(consignee), notify=_party(notify) if notify else None,
+        destination=_place(ship_to.city, ship_to.country), ship_from=depot_country,
+        ship_to=ship_to.country, payment_terms=distributor.payment_terms,
+        contract_number=distributor.contract_number, incoterm=facts.incoterm,
+        incoterm_place=facts.incoterm_place, mode=facts.mode, carrier=facts.carrier,
+        transport_document=facts.transport_document, conveyance=facts.vessel_flight,
+        containers=facts.containers,
+        loading_place=facts.port_loading or _place(facts.depot_name, depot_country),
+        discharge_place=facts.port_discharge or _place(ship_to.city, ship_to.country),
+        departs_on=_day(facts.departure, facts.depot_zone), marks=facts.marks, acid=facts.acid,
+        lines=_lines(facts), cartons=_cartons(facts), dangerous=_dangerous(facts),
+    )  # fmt: skip
+
+
+def _whose(shipment_id: int) -> tuple[DistributorFacts, str]:
+    """Return whose shipment it is, and the country it leaves from."""
+    wanted = sa.select(Shipment.distributor_id, Depot.country).join(Depot, Depot.id == Shipment.depot_id)
+    row = db.session.execute(wanted.where(Shipment.id == shipment_id)).one_or_none()
+    if row is None:
+        raise NotVisible
+    return accounts.distributor_facts(row.distributor_id), row.country
+
+
+def _day(instant: datetime | None, zone: str) -> date | None:
+    return instant.astimezone(ZoneInfo(zone)).date() if instant else None
+
+
+def _place(city: str, country: str) -> str:
+    return f"{city} ({country})" if city else country
+
+
+def _address(address_id: int | None, shipment: str) -> AddressFacts:
+    if address_id is None:
+        raise Refused("billing.no_ship_to", shipment=shipment)
+    return accounts.address_facts(address_id)
+
+
+def _seller(distributor_id: int) -> SellerFacts:
+    try:
+        return _seller_facts(accounts.selling_entity_of(distributor_id))
+    except NotVisible:
+        raise Refused("billing.no_selling_entity") from None
+
+
+def seller_by_id(entity_id: int) -> SellerFacts:
+    """Return the legal entity that issued an earlier paper, so that its correction is its own too."""
+    entity = db.session.get_one(SellingEntity, entity_id)
+    values = {name: getattr(entity, name) for name in SellingEntityFacts.__dataclass_fields__}
+    lines = tuple(line for line in entity.address_lines.splitlines() if line.strip())
+    return _seller_facts(SellingEntityFacts(**values | {"address_lines": lines}))
+
+
+def _seller_facts(entity: SellingEntityFacts) -> SellerFacts:
+    party = PartyFacts(
+        name=entity.name, lines=entity.address_lines, country=entity.country,
+        registration=entity.registration, phone=entity.phone, email=entity.email,
+    )  # fmt: skip
+    return SellerFacts(
+        entity.id, entity.code, entity.zone, party, entity.vat_id, entity.bank_name, entity.iban, entity.swift
+    )
+
+
+def buyer_of(distributor_id: int) -> tuple[DistributorFacts, PartyFacts]:
+    """Return a distributor and the party its papers are made out to."""
+    distributor = accounts.distributor_facts(distributor_id)
+    return distributor, _buyer(distributor)
+
+
+def _buyer(distributor: DistributorFacts) -> PartyFacts:
+    """Return the sold-to party: its own address, else the bill-to's, else the first ship-to's."""
+    known = accounts.addresses_of(distributor.id)
+    for kind in BUYER_KINDS:
+        for address in known:
+            if address.kind is kind:
+                party = _party(address)
+                return PartyFacts(
+                    name=distributor.legal_name or distributor.name, lines=party.lines, country=party.country,
+                    code=distributor.code, tax_id=distributor.tax_id or party.tax_id, contact=party.contact,
+                    phone=party.phone, email=party.email,
+                )  # fmt: skip
+    raise Refused("billing.no_address", distributor=distributor.name)
+
+
+def _party(address: AddressFacts) -> PartyFacts:
+    fields = {
+        "street": address.street, "city": address.city, "region": address.region,
+        "postal_code": address.postal_code,
+    }  # fmt: skip
+    lines = format_address(address.country, fields)[:-1]
+    return PartyFacts(
+        name=address.name, lines=lines, country=address.country, tax_id=address.tax_id,
+        contact=address.contact, phone=address.phone, email=address.email,
+    )  # fmt: skip
+
+
+def _lines(facts: PackingFacts) -> tuple[ShippedLine, ...]:
+    charged = _order_lines([line.line_id for line in facts.lines])
+    return tuple(
+        ShippedLine(
+            shipment_line_id=line.shipment_line_id, order_id=line.order_id, order_number=line.order_number,
+            po_number=line.po_number, line_id=line.line_id, part_id=line.part_id,
+            part_number=line.part_number, description=line.name, description_local=line.local_name,
+            hs_code=line.hs_code, origin=line.origin, unit=line.unit, quantity=line.quantity,
+            ordered=charged[line.line_id].ordered, unit_price=charged[line.line_id].unit_price,
+            amount=charged[line.line_id].amount, invoiced=charged[line.line_id].invoiced,
+            invoiced_amount=charged[line.line_id].invoiced_amount, un_number=line.un_number,
+        )
+        for line in facts.lines
+    )  # fmt: skip
+
+
+def _order_lines(ids: Collection[int]) -> dict[int, Any]:
+    wanted = (
+        sa.select(
+            OrderLine.id, OrderLine.ordered, OrderLine.unit_price, OrderLine.amount, OrderLine.invoiced,
+            OrderLine.invoiced_amount,
+        )
+        .where(among(OrderLine.id, ids))
+        .order_by(OrderLine.id)
+        .with_for_update()
+    )  # fmt: skip
+    return {row.id: row for row in db.session.execute(wanted)}
+
+
+def _cartons(facts: PackingFacts) -> tuple[PackedCarton, ...]:
+    return tuple(
+        PackedCarton(
+            carton.position, carton.kind.value, carton.sscc, carton.length_mm, carton.width_mm,
+            carton.height_mm, carton.gross_g, carton.net_g,
+            tuple((pieces.shipment_line_id, pieces.quantity) for pieces in carton.contents),
+        )
+        for carton in facts.cartons
+    )  # fmt: skip
+
+
+def _dangerous(facts: PackingFacts) -> tuple[Dangerous, ...]:
+    return tuple(
+        Dangerous(
+            goods.un_number, goods.hazard_class, goods.packing_group, goods.packing_instruction,
+            goods.net_g, goods.charge_percent, goods.emergency_phone, goods.cartons,
+        )
+        for goods in facts.dangerous
+    )  # fmt: skip

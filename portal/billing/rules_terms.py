@@ -1,0 +1,61 @@
+"""Payment terms as a contract's code, as a due date, and as a paper prints them.
+
+A code is `kind[:days[:deposit percent]]`: `prepaid`, `net:30`, `net:30:30` (30 % deposit),
+`end_of_month_of_due:30`, `eom_plus:15`.
+"""
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from portal.core.errors import Refused
+from portal.documents import snapshots
+from portal.finance.rules import PaymentTerms, TermsKind, due_date
+
+MOST_DAYS = 365
+
+
+def terms_of(code: str) -> PaymentTerms:
+    """Return the payment terms a code names; refuses `billing.terms_unknown`."""
+    name, _, rest = code.strip().partition(":")
+    days, _, deposit = rest.partition(":")
+    try:
+        terms = PaymentTerms(TermsKind(name), _whole(days), Decimal(deposit or "0"))
+    except (ValueError, InvalidOperation):
+        raise Refused("billing.terms_unknown", terms=code) from None
+    return terms
+
+
+def _whole(text: str) -> int:
+    if not text:
+        return 0
+    if not (text.isascii() and text.isdigit() and int(text) <= MOST_DAYS):
+        raise ValueError(text)
+    return int(text)
+
+
+def printed_terms(code: str, incoterm: str, place: str, issued_on: date) -> snapshots.Terms:
+    """Return the delivery and payment terms of an invoice issued on a day, due date included."""
+    terms = terms_of(code)
+    return {
+        "incoterm": incoterm,
+        "place": place,
+        **_payment(terms),  # type: ignore[typeddict-item]
+        "due_date": due_date(issued_on, terms).isoformat(),
+    }
+
+
+def _payment(terms: PaymentTerms) -> dict[str, object]:
+    if terms.deposit_percent:
+        return {
+            "payment": snapshots.PaymentTerms.DEPOSIT_BEFORE_SHIPMENT.value,
+            "deposit_percent": str(terms.deposit_percent),
+            "payment_days": terms.days,
+        }
+    if terms.kind is TermsKind.PREPAID:
+        return {"payment": snapshots.PaymentTerms.IN_ADVANCE.value}
+    if terms.kind is TermsKind.EOM_PLUS:
+        return {"payment": snapshots.PaymentTerms.NET_END_OF_MONTH.value, "payment_days": terms.days}
+    if terms.kind is TermsKind.END_OF_MONTH_OF_DUE:
+        wording = f"End of the month in which invoice date + {terms.days} days falls"
+        return {"payment": snapshots.PaymentTerms.NET.value, "payment_days": terms.days, "payment_text": wording}
+    return {"payment": snapshots.PaymentTerms.NET.value, "payment_days": terms.days}

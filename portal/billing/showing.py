@@ -1,0 +1,74 @@
+"""The pages of invoices, the same at both doors: the list with its sums, and one invoice."""
+
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Response, request
+from flask_babel import gettext as _
+
+from portal.billing import labels, queries
+from portal.billing.states import InvoiceState
+from portal.core.clock import utc_now
+from portal.core.exports import Column, ColumnKind
+from portal.core.languages import zone
+from portal.core.pages import respond
+from portal.core.tables import ListState, list_state
+from portal.documents import showing as papers
+from portal.documents.downloads import spreadsheet, wanted_format
+from portal.documents.queries import papers_of
+
+
+def today() -> date:
+    """Return the day it is for the reader; an invoice is overdue by the reader's calendar."""
+    return utc_now().astimezone(ZoneInfo(zone())).date()
+
+
+def words() -> dict[str, Any]:
+    """Return the words that templates need to tell of invoices."""
+    return {
+        "invoice_words": labels.STATE_WORDS,
+        "invoice_tones": labels.STATE_TONES,
+        "vat_words": labels.VAT_WORDS,
+        "standing_words": labels.STANDING_WORDS,
+    }
+
+
+def invoices_page(page: str, **context: Any) -> Response:
+    """Answer the list of invoices, or its export."""
+    state = list_state(
+        request.args,
+        sorts=["-issued", *(key for key in queries.SORTS if key != "issued")],
+        filters={"state": [each.value for each in InvoiceState], "currency": None, "distributor": None},
+    )
+    if wanted_format():
+        return _export(state)
+    listed, sums = queries.invoices_list(state, today())
+    return respond(page, "billing/_list.html", page=listed, sums=sums, state=state, **words(), **context)
+
+
+def _export(state: ListState) -> Response:
+    money = ColumnKind.MONEY
+    columns = [
+        Column(_("Invoice"), width=24), Column(_("Distributor"), width=30), Column(_("Shipment"), width=18),
+        Column(_("Issued on"), ColumnKind.DATE, 12), Column(_("Due on"), ColumnKind.DATE, 12),
+        Column(_("State"), width=14), Column(_("Currency"), width=10), Column(_("Total"), money),
+        Column(_("Credited"), money), Column(_("Still owed"), money),
+    ]  # fmt: skip
+    rows = (
+        (
+            row.number, row.distributor_name, row.shipment_number, row.issued_on, row.due_on,
+            str(labels.STATE_WORDS[row.state]), row.currency, row.total, row.credited, row.owed,
+        )
+        for row in queries.invoices_export(state, today())
+    )  # fmt: skip
+    return spreadsheet("invoices", _("Invoices"), columns, rows)
+
+
+def invoice_page(page: str, number: str) -> Response:
+    """Answer the page of one invoice with its papers and credit notes."""
+    invoice = queries.invoice_for(number, today())
+    issued = papers_of("shipment", invoice.row.shipment_number)
+    return respond(
+        page, "billing/_invoice.html", invoice=invoice, papers=issued, today=today(), **words(), **papers.words()
+    )

@@ -1,0 +1,134 @@
+"""The catalogue at the distributors' door: search, and one page a part."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Blueprint, Response, request, url_for
+from flask_babel import gettext as _
+
+from portal.accounts.queries import DistributorFacts, distributor_facts
+from portal.catalogue import labels
+from portal.catalogue.models import PartState
+from portal.catalogue.offers import Buyer, offers
+from portal.catalogue.queries import PartFacts, nearest_numbers
+from portal.catalogue.queries_part import part_page
+from portal.catalogue.queries_search import FILTERS, SORTS, Reader, all_parts, parts_list
+from portal.core import downloads, formats, locales
+from portal.core.clock import utc_now
+from portal.core.errors import Refused
+from portal.core.exports import Column, ColumnKind
+from portal.core.guards import current_actor, requires
+from portal.core.languages import language
+from portal.core.number_input import parse_quantity
+from portal.core.pages import go, respond
+from portal.core.permissions import Permission
+from portal.core.refusals import words_of
+from portal.core.tables import ListState, list_state
+
+blueprint = Blueprint("catalogue", __name__)
+MOST_EXPORTED = 20_000
+EXPORTED_AT_ONCE = 2_000
+
+
+@blueprint.get("/catalogue")
+@requires(Permission.CATALOGUE_VIEW)
+def search() -> Response:
+    """List parts by number, words or filters, with the reader's availability and price."""
+    state = list_state(request.args, sorts=SORTS, filters=FILTERS)
+    own = _own()
+    reader = Reader(own.id, language())
+    kind = downloads.wanted_export()
+    if kind:
+        return _export(kind, state, reader, own)
+    page = parts_list(state, reader)
+    buyer = Buyer(own.id, own.currency)
+    told = offers().of_many(buyer, [part.id for part in page.rows], utc_now().date())  # type: ignore[attr-defined]
+    lost = bool(state.search) and not page.rows
+    near = nearest_numbers([state.search])[state.search] if lost else []
+    return respond(
+        "catalogue/distributor_search.html", "catalogue/_results.html",
+        page=page, state=state, offers=told, near=near, currency=own.currency, labels=labels,
+        state_options=[(value.value, labels.STATE_WORDS[value]) for value in PartState],
+        danger_options=list(labels.DANGER_WORDS.items()),
+    )  # fmt: skip
+
+
+@blueprint.get("/catalogue/<path:number>")
+@requires(Permission.CATALOGUE_VIEW)
+def show(number: str) -> Response:
+    """Show one part: facts, names, replacements, stock by depot, and the reader's own price."""
+    own, today = _own(), utc_now().date()
+    part = part_page(number, language(), own.country, today)
+    if number != part.facts.number:
+        asked_type, asked_quantity = request.args.get("type"), request.args.get("quantity")
+        return go(url_for(".show", number=part.facts.number, type=asked_type, quantity=asked_quantity))
+    kinds = offers().order_types
+    asked = request.args.get("type", "")
+    order_type = asked if asked in kinds else "daily"
+    quantity, quantity_text, error = _asked_quantity(part.facts)
+    buyer = Buyer(own.id, own.currency, order_type)
+    return respond(
+        "catalogue/distributor_part.html", "catalogue/_price.html",
+        part=part, facts=part.facts, labels=labels, offer=offers().of_one(buyer, part.facts.id, quantity, today),
+        order_type=order_type, order_types=list(kinds.items()), quantity=quantity,
+        quantity_text=quantity_text, quantity_error=error, country_name=country_name, own=own,
+        language_name=lambda code: locales.language_of(code).name,
+    )  # fmt: skip
+
+
+def _own() -> DistributorFacts:
+    return distributor_facts(current_actor().distributor_id or 0)
+
+
+def _asked_quantity(part: PartFacts) -> tuple[int, str, str]:
+    """Return the quantity a price is asked for, as typed, and what is wrong with it."""
+    typed = request.args.get("quantity", "").strip()[:40]
+    if not typed:
+        return part.minimum, str(part.minimum), ""
+    try:
+        return parse_quantity(typed, language()), typed, ""
+    except Refused as refusal:
+        return part.minimum, typed, words_of(refusal)
+
+
+def country_name(code: str) -> str:
+    """Return a country's name in the reader's language, or its code where there is none."""
+    return str(formats.babel_of(language()).territories.get(code, code))
+
+
+def _export(kind: str, state: ListState, reader: Reader, own: DistributorFacts) -> Response:
+    parts = all_parts(state, reader, MOST_EXPORTED + 1)
+    if len(parts) > MOST_EXPORTED:
+        raise Refused("catalogue.export_too_large", limit=MOST_EXPORTED)
+    return downloads.table_file(kind, _("Catalogue"), _columns(), _rows(parts, own))
+
+
+def _columns() -> list[Column]:
+    """Return the headings of an export, in the order of `_rows`."""
+    whole, money = ColumnKind.INTEGER, ColumnKind.MONEY
+    return [
+        Column(_("Part number"), width=18), Column(_("Name"), width=44), Column(_("State")),
+        Column(_("Unit of measure")), Column(_("Minimum order quantity"), whole),
+        Column(_("Pack quantity"), whole),
+        Column(_("Weight (g)"), whole), Column(_("HS code")), Column(_("Country of origin"), width=8),
+        Column(_("UN number")), Column(_("Availability")), Column(_("Next receipt"), ColumnKind.DATE),
+        Column(_("List price"), money), Column(_("Net price"), money), Column(_("Currency"), width=8),
+    ]  # fmt: skip
+
+
+def _rows(parts: list[PartFacts], own: DistributorFacts) -> Iterator[list[Any]]:
+    """Yield the rows of an export; stock and prices are asked for in large pieces."""
+    today, buyer = utc_now().date(), Buyer(own.id, own.currency)
+    for start in range(0, len(parts), EXPORTED_AT_ONCE):
+        some = parts[start : start + EXPORTED_AT_ONCE]
+        told = offers().of_many(buyer, [part.id for part in some], today)
+        for part in some:
+            offer = told[part.id]
+            price = offer.price
+            yield [
+                part.number, part.name, str(labels.STATE_WORDS[part.state]), part.unit, part.minimum, part.pack,
+                part.weight_g or None, part.hs_code, part.origin,
+                part.dangerous.un_number if part.dangerous else None, str(offer.words), offer.next_on,
+                price.list_price if price else None, price.net if price else None,
+                price.currency if price else None,
+            ]  # fmt: skip

@@ -1,0 +1,53 @@
+"""Words of the catalogue: part states, replacements, units, how a number was understood, refusals."""
+
+from flask_babel import lazy_gettext as _l
+
+from portal.catalogue.models import PartState, SupersessionKind
+from portal.catalogue.queries import Match
+from portal.catalogue.rules import QuantityFault
+from portal.core.refusals import register_refusals
+
+STATE_WORDS = {
+    PartState.ACTIVE: _l("Available to order"),
+    PartState.SUPERSEDED: _l("Superseded"),
+    PartState.DISCONTINUED: _l("Discontinued"),
+}
+STATE_TONES = {PartState.ACTIVE: "ok", PartState.SUPERSEDED: "warn", PartState.DISCONTINUED: "bad"}
+
+KIND_WORDS = {
+    SupersessionKind.ONE_WAY: _l("The new part replaces the old one, not the other way round"),
+    SupersessionKind.TWO_WAY: _l("Either part may be used for the other"),
+    SupersessionKind.KIT: _l("A set replaces the old part; all of its parts are needed"),
+    SupersessionKind.CHOICE: _l("Any one of these parts replaces the old one"),
+}
+
+# Units of measure, by their code in UN/ECE Recommendation 20.
+UNIT_WORDS = {
+    "EA": _l("piece"),
+    "C62": _l("unit"),
+    "H87": _l("piece"),
+    "SET": _l("set"),
+    "PR": _l("pair"),
+    "KGM": _l("kilogram"),
+    "LTR": _l("litre"),
+    "MTR": _l("metre"),
+}
+
+MATCH_WORDS = {
+    Match.NUMBER: _l("Part number"),
+    Match.OWN_NUMBER: _l("Own part number"),
+    Match.ZEROS: _l("Leading zeros corrected"),
+    Match.AMBIGUOUS: _l("More than one part fits"),
+    Match.UNKNOWN: _l("Unknown part number"),
+}
+
+DANGER_WORDS = {"yes": _l("Dangerous goods"), "no": _l("Not dangerous")}
+
+register_refusals(
+    {
+        "catalogue.export_too_large": _l("More than %(limit)s parts fit. Narrow the list before exporting it."),
+        QuantityFault.NOT_POSITIVE.value: _l("%(quantity)s is not a quantity; it must be 1 or more."),
+        QuantityFault.BELOW_MINIMUM.value: _l("The minimum order quantity is %(moq)s."),
+        QuantityFault.NOT_WHOLE_PACKS.value: _l("This part is sold in packs of %(spq)s."),
+    }
+)

@@ -1,0 +1,111 @@
+"""One part as its page tells it: facts, names in all languages, what it replaced and what replaces it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from portal.catalogue.models import MarketRestriction, Part, PartText, Supersession, SupersessionKind
+from portal.catalogue.queries import PartFacts, facts_from, facts_select
+from portal.catalogue.rules import norm
+from portal.core.database import db, on_postgresql
+from portal.core.errors import NotVisible
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One old part replaced by one new one; `ratio` new pieces stand for one old piece."""
+
+    old_id: int
+    old_number: str
+    old_name: str
+    new_id: int
+    new_number: str
+    new_name: str
+    kind: SupersessionKind
+    ratio: int
+    valid_from: date
+
+
+@dataclass(frozen=True, slots=True)
+class PartPage:
+    """A part, whether its reader's country may have it, its names, and its chain of links.
+
+    `backward` are the links that lead to this part, `forward` those that lead on from it, each
+    nearest first.
+    """
+
+    facts: PartFacts
+    restricted: bool
+    names: dict[str, str]
+    backward: tuple[Link, ...]
+    forward: tuple[Link, ...]
+
+
+def part_page(number: str, locale: str, country: str, today: date) -> PartPage:
+    """Return what a part's page tells, in two statements; `NotVisible` for an unknown number."""
+    market = (MarketRestriction.part_id == Part.id) & (MarketRestriction.country == country)
+    text = aliased(PartText)
+    texts = sa.select(_as_object(text.locale, text.name)).where(text.part_id == Part.id).scalar_subquery()
+    names = sa.type_coerce(texts, sa.JSON)
+    asked = facts_select(locale).add_columns(sa.exists().where(market), names).where(Part.norm == norm(number))
+    row = db.session.execute(asked).one_or_none()
+    if row is None:
+        raise NotVisible(number)
+    *values, restricted, named = row
+    facts = facts_from(values)
+    links = _links_around(facts.id, locale, today)
+    return PartPage(
+        facts,
+        restricted,
+        named or {},
+        _walk(facts.id, links, forward=False),
+        _walk(facts.id, links, forward=True),
+    )
+
+
+def _as_object(key: object, value: object) -> sa.Function[object]:
+    return (sa.func.json_object_agg if on_postgresql() else sa.func.json_group_object)(key, value)
+
+
+def _links_around(part_id: int, locale: str, today: date) -> list[Link]:
+    """Return every link reached from a part, forward along the new ones and back along the old."""
+    old_id, new_id = Supersession.old_part_id, Supersession.new_part_id
+    reached = []
+    for start, onward in ((old_id, new_id), (new_id, old_id)):
+        name = "onward" if onward is new_id else "back"
+        seen = sa.select(sa.literal(part_id).label("part_id")).cte(name, recursive=True)
+        further = sa.select(onward).join(seen, start == seen.c.part_id).where(Supersession.valid_from <= today)
+        seen = seen.union(further)
+        reached.append(start.in_(sa.select(seen.c.part_id)))
+    old, new, old_text, new_text = aliased(Part), aliased(Part), aliased(PartText), aliased(PartText)
+    rows = (
+        sa.select(
+            old_id, old.number, sa.func.coalesce(old_text.name, old.name),
+            new_id, new.number, sa.func.coalesce(new_text.name, new.name),
+            Supersession.kind, Supersession.ratio, Supersession.valid_from,
+        )
+        .join(old, old.id == old_id)
+        .join(new, new.id == new_id)
+        .outerjoin(old_text, (old_text.part_id == old.id) & (old_text.locale == locale))
+        .outerjoin(new_text, (new_text.part_id == new.id) & (new_text.locale == locale))
+        .where(sa.or_(*reached), Supersession.valid_from <= today)
+        .order_by(Supersession.id)
+    )  # fmt: skip
+    return [Link(*row) for row in db.session.execute(rows)]
+
+
+def _walk(part_id: int, links: list[Link], *, forward: bool) -> tuple[Link, ...]:
+    """Return the links met when walking from a part in one direction, each once, nearest first."""
+    met: list[Link] = []
+    queue, seen = [part_id], {part_id}
+    for at in queue:
+        for link in links:
+            start, end = (link.old_id, link.new_id) if forward else (link.new_id, link.old_id)
+            if start == at and link not in met:
+                met.append(link)
+                if end not in seen:
+                    seen.add(end)
+                    queue.append(end)
+    return tuple(met)

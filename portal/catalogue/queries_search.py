@@ -1,0 +1,131 @@
+"""Finding parts by number in any punctuation, by its beginning or middle, or by words of any language.
+
+Each way of finding looks at no more than `MOST_FOUND` parts, so a search costs the same whatever
+it matches; the counts say when there are more.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.catalogue.models import DangerousGoods, Part, PartAlias, PartState, PartText
+from portal.catalogue.queries import NAME, PartFacts, facts_from, facts_select
+from portal.catalogue.rules import norm
+from portal.catalogue.rules_words import query_words
+from portal.core.database import db, on_postgresql
+from portal.core.tables import ListState, Page
+
+MOST_FOUND = 1_000
+MOST_COUNTED = 10_000
+LEAST_INFIX = 3
+SORTS = ("number", "name")
+FILTERS = {"state": tuple(state.value for state in PartState), "dangerous": ("yes", "no")}
+_HIGHEST = "\U0010ffff"
+
+Ids = sa.Select[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """For whom is searched: own part numbers count, and names are in the reader's language."""
+
+    distributor_id: int
+    locale: str
+
+
+def parts_list(state: ListState, reader: Reader) -> Page:
+    """Return one page of the parts a list's address asks for, as `PartFacts`, in two statements."""
+    fits = _conditions(state, reader)
+    most = MOST_FOUND if state.search else MOST_COUNTED
+    counted = sa.select(sa.func.count()).select_from(sa.select(Part.id).where(*fits).limit(most + 1).subquery())
+    total = db.session.scalar(counted) or 0
+    shown = _ordered(sa.select(Part.id).where(*fits), state, reader).offset(state.offset).limit(state.size)
+    facts = _facts(shown, state, reader)
+    return Page(facts, state, min(total, most), capped=total > most)
+
+
+def all_parts(state: ListState, reader: Reader, limit: int) -> list[PartFacts]:
+    """Return every part the address asks for, at most `limit`, in one statement."""
+    shown = _ordered(sa.select(Part.id).where(*_conditions(state, reader)), state, reader).limit(limit)
+    return _facts(shown, state, reader)
+
+
+def _facts(shown: Ids, state: ListState, reader: Reader) -> list[PartFacts]:
+    """Return the facts of the parts shown: chosen and sorted by id first, so only theirs are read."""
+    rows = facts_select(reader.locale).where(Part.id.in_(sa.select(shown.subquery().c.id)))
+    return [facts_from(row) for row in db.session.execute(rows.order_by(*_keys(state)))]
+
+
+def _ordered(wanted: Ids, state: ListState, reader: Reader) -> Ids:
+    if state.sort == "name":
+        named = (PartText.part_id == Part.id) & (PartText.locale == reader.locale)
+        wanted = wanted.outerjoin(PartText, named)
+    return wanted.order_by(*_keys(state))
+
+
+def _keys(state: ListState) -> list[sa.ColumnElement[Any]]:
+    """Return the sort keys: the number asked for first, those it begins next, then the list's own."""
+    key: sa.ColumnElement[Any] = NAME if state.sort == "name" else sa.type_coerce(Part.norm, Part.norm.type)
+    ordered = key.desc() if state.descending else key.asc()
+    asked = norm(state.search)
+    best = [sa.case((Part.norm == asked, 0), (_begins(asked), 1), else_=2)] if asked else []
+    return [*best, ordered, sa.type_coerce(Part.id, Part.id.type)]
+
+
+def _conditions(state: ListState, reader: Reader) -> list[sa.ColumnElement[bool]]:
+    fits: list[sa.ColumnElement[bool]] = []
+    if state.filters.get("state"):
+        fits.append(Part.state == PartState(state.filters["state"]))
+    dangerous = state.filters.get("dangerous")
+    if dangerous:
+        marked = sa.exists().where(DangerousGoods.part_id == Part.id)
+        fits.append(marked if dangerous == "yes" else ~marked)
+    if state.search:
+        fits.append(Part.id.in_(_found(state.search, reader)))
+    return fits
+
+
+def _found(text: str, reader: Reader) -> Ids:
+    """Return the ids of parts that fit a text in any way, as one union of capped searches."""
+    asked = norm(text)
+    ways: list[sa.Select[int] | sa.TextualSelect] = []
+    if asked:
+        ways.append(sa.select(Part.id).where(_begins(asked)).order_by(Part.norm))
+        own = (PartAlias.distributor_id == reader.distributor_id, PartAlias.norm == asked)
+        ways.append(sa.select(PartAlias.part_id).where(*own))
+    if len(asked) >= LEAST_INFIX:
+        ways.append(_containing(asked))
+    words = query_words(text)
+    if words:
+        ways.append(_with_words(words))
+    if not ways:
+        return sa.select(Part.id).where(sa.false())
+    capped = [sa.select(way.subquery().c[0]).limit(MOST_FOUND + 1).subquery() for way in ways]
+    return sa.select(sa.union(*(sa.select(one.c[0]) for one in capped)).subquery().c[0])
+
+
+def _begins(asked: str) -> sa.ColumnElement[bool]:
+    return (Part.norm >= asked) & (Part.norm < asked + _HIGHEST)
+
+
+def _containing(asked: str) -> sa.TextualSelect:
+    """Return the parts whose number contains a text (three signs at least), by trigrams."""
+    if on_postgresql():
+        like = asked.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+        statement, value = "SELECT part_id AS id FROM part_fts WHERE norm LIKE :infix", f"%{like}%"
+    else:
+        quoted = asked.replace('"', '""')
+        statement, value = "SELECT rowid AS id FROM part_norm_fts WHERE part_norm_fts MATCH :infix", f'"{quoted}"'
+    return sa.text(statement).bindparams(sa.bindparam("infix", value, unique=True)).columns(id=sa.Integer)
+
+
+def _with_words(words: tuple[tuple[str, bool], ...]) -> sa.TextualSelect:
+    """Return the parts whose names have all these words; words are letters and digits only."""
+    if on_postgresql():
+        question = " & ".join(f"'{word}':*" if begins else f"'{word}'" for word, begins in words)
+        statement = "SELECT part_id AS id FROM part_fts WHERE words @@ CAST(:words AS tsquery)"
+    else:
+        question = " AND ".join(f'"{word}"*' if begins else f'"{word}"' for word, begins in words)
+        statement = "SELECT rowid AS id FROM part_words_fts WHERE part_words_fts MATCH :words"
+    return sa.text(statement).bindparams(sa.bindparam("words", question, unique=True)).columns(id=sa.Integer)

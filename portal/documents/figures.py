@@ -1,0 +1,66 @@
+"""Figures and dates as the receiver's language writes them, always in Latin digits and the
+Gregorian calendar, because customs and banks read papers too.
+
+Nothing is ever cut: a figure keeps at least the decimals it came with. Locales are portal codes
+(`pt-BR`) or Babel identifiers (`pt_BR`).
+"""
+
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+
+from babel.dates import format_skeleton
+from babel.numbers import get_currency_precision
+
+from portal.core import formats
+
+NO_BREAK_SPACE = "\u00a0"
+WEIGHT_DECIMALS = 2
+VOLUME_DECIMALS = 3
+
+
+def number(value: str | int | Decimal, locale: str, decimals: int = 0) -> str:
+    """Return a figure with at least `decimals` decimals, grouped as the language does."""
+    exact = Decimal(value)
+    return formats.number(exact, locale, max(decimals, -int(exact.as_tuple().exponent)))
+
+
+def quantity(value: str | int | Decimal, locale: str) -> str:
+    """Return a quantity without idle zeros: 12.500 is 12.5."""
+    return number(Decimal(value).normalize(), locale)
+
+
+def amount(value: str | Decimal, currency: str, locale: str) -> str:
+    """Return an amount with the decimals of its currency and without the currency's code."""
+    return number(value, locale, get_currency_precision(currency))
+
+
+def money(value: str | Decimal, currency: str, locale: str) -> str:
+    """Return an amount with its ISO 4217 code, which stands where the language puts it."""
+    exact = Decimal(value)
+    sign, figure = "-" if exact < 0 else "", amount(abs(exact), currency, locale)
+    if formats.amount_pattern(locale).startswith("¤"):
+        return f"{sign}{currency}{NO_BREAK_SPACE}{figure}"
+    return f"{sign}{figure}{NO_BREAK_SPACE}{currency}"
+
+
+def unit_price(value: str | Decimal, locale: str) -> str:
+    """Return a unit price with four decimals."""
+    return number(value, locale, formats.UNIT_PRICE_PLACES)
+
+
+def weight(value: str | Decimal, locale: str) -> str:
+    """Return kilograms with two decimals."""
+    return number(value, locale, WEIGHT_DECIMALS)
+
+
+def volume(value: str | Decimal, locale: str) -> str:
+    """Return cubic metres with three decimals."""
+    return number(value, locale, VOLUME_DECIMALS)
+
+
+@lru_cache(maxsize=1_024)
+def day(value: str, locale: str) -> str:
+    """Return a date whose month is a word, so that nobody takes it for a day: 9 مارس 2026."""
+    known = formats.babel_of(locale)
+    return format_skeleton("yMMMd", date.fromisoformat(value), locale=known)

@@ -1,0 +1,45 @@
+"""Printing issued papers after the commit: once, from the frozen snapshot, safe to repeat."""
+
+from typing import Any
+
+import structlog
+
+from portal.core import storage
+from portal.core.database import db, perform
+from portal.core.jobs import Running, handles
+from portal.documents import queries, service
+from portal.documents.models import PaperState
+from portal.documents.pdf import render_pdf
+from portal.documents.rules_freeze import snapshot_hash
+
+log = structlog.get_logger("portal.documents")
+FOLDER = "papers"
+
+
+class SnapshotChanged(RuntimeError):
+    """The frozen snapshot is not the one that was issued: it may not be printed."""
+
+
+@handles(service.RENDER)
+def render(running: Running) -> dict[str, Any] | None:
+    """Print one paper and store its bytes; a READY paper is left alone, a failure is kept and raised."""
+    document_id = int(running.payload["document_id"])
+    paper = queries.paper_to_print(document_id)
+    db.session.remove()
+    if paper is None or paper.state is PaperState.READY:
+        return None
+    try:
+        data = _printed(paper)
+        key, digest = storage.put(data, FOLDER, ".pdf")
+    except Exception as error:
+        perform(service.keep_problem, document_id, f"{type(error).__name__}: {error}")
+        raise
+    first = perform(service.keep_bytes, document_id, key, digest, len(data))
+    log.info("paper_ready", document=document_id, sha256=digest, size=len(data), first=first)
+    return {"sha256": digest, "size": len(data)}
+
+
+def _printed(paper: queries.PaperToPrint) -> bytes:
+    if snapshot_hash(paper.snapshot) != paper.snapshot_hash:
+        raise SnapshotChanged(f"document {paper.id}")
+    return render_pdf(paper.kind.value, paper.snapshot, paper.locale)

@@ -1,0 +1,38 @@
+"""Words of papers: kinds, states, what they belong to, refusals."""
+
+from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
+
+from portal.core.refusals import register_refusals
+from portal.documents.models import PaperKind, PaperState
+
+KIND_WORDS = {
+    PaperKind.COMMERCIAL_INVOICE: _l("Commercial invoice"),
+    PaperKind.PACKING_LIST: _l("Packing list"),
+    PaperKind.CREDIT_NOTE: _l("Credit note"),
+}
+
+STATE_WORDS = {
+    PaperState.ISSUED: lazy_pgettext("paper state", "Being printed"),
+    PaperState.READY: lazy_pgettext("paper state", "Ready"),
+    PaperState.FAILED: lazy_pgettext("paper state", "Not printed yet"),
+}
+STATE_TONES = {PaperState.ISSUED: "info", PaperState.READY: "ok", PaperState.FAILED: "bad"}
+
+SUBJECT_WORDS = {
+    "shipment": _l("Shipment"),
+    "claim": _l("Claim"),
+    "order": _l("Order"),
+}
+
+register_refusals(
+    {
+        "document.incomplete": _l(
+            "The paper cannot be issued: %(problems)s. Correct the data it is made from, then try again."
+        ),
+        "documents.missing_glyph": _l(
+            "The paper cannot be issued: no font can print the character %(character)s"
+            " (%(code_point)s, %(name)s) in %(field)s. Write it in Latin letters."
+        ),
+    }
+)

@@ -1,0 +1,138 @@
+"""From HTML to PDF/A-3b. Importing this module needs WeasyPrint's system libraries.
+
+The page may load nothing but stylesheets and fonts of this portal; anything else ends the print.
+"""
+
+import gc
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from weasyprint import CSS, HTML, Attachment
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from portal.documents.places import STATIC
+
+SCHEME = "static:"
+_TYPES = {".ttf": "font/ttf", ".css": "text/css"}
+
+
+class ForbiddenResource(RuntimeError):
+    """The page asked for something that is not a font or stylesheet of this portal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file that travels inside the PDF; `relationship` is that of PDF/A-3 (Data, Source ...)."""
+
+    name: str
+    content: bytes
+    description: str
+    relationship: str
+
+
+class PaperResources(URLFetcher):
+    """Knows `static:<path>` for fonts and stylesheets below static/, and nothing else."""
+
+    def __init__(self) -> None:
+        super().__init__(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        """Return one of our own files; everything else stops the whole print."""
+        path = self._own_file(url)
+        return URLFetcherResponse(
+            url, body=path.read_bytes(), headers={"Content-Type": _TYPES[path.suffix]}
+        )
+
+    def _own_file(self, url: str) -> Path:
+        path = (STATIC / url.removeprefix(SCHEME)).resolve()
+        inside = path.is_relative_to(STATIC.resolve()) and path.is_file()
+        if not (url.startswith(SCHEME) and inside and path.suffix in _TYPES):
+            raise FatalURLFetchingError(url)
+        return path
+
+
+class _PaperPage(HTML):
+    """A page whose defaults are a short stylesheet instead of the whole of HTML's."""
+
+    def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
+        return [_defaults()]
+
+
+@lru_cache(maxsize=1)
+def _defaults() -> CSS:
+    return CSS(string=(STATIC / "css" / "papers-defaults.css").read_text(encoding="utf-8"))
+
+
+_gc_lock = threading.Lock()
+_gc_pauses = 0
+
+
+@contextmanager
+def _without_garbage_collection() -> Iterator[None]:
+    """Pause the cyclic collector, which costs a third of a long print; prints may overlap."""
+    global _gc_pauses
+    with _gc_lock:
+        _gc_pauses += 1
+        gc.disable()
+    try:
+        yield
+    finally:
+        with _gc_lock:
+            _gc_pauses -= 1
+            if _gc_pauses == 0:
+                gc.enable()
+
+
+def print_paper(
+    html: str,
+    sheets: Sequence[str],
+    fonts: str,
+    made: datetime,
+    enclosed: Sequence[Enclosed],
+    xmp: bytes,
+) -> bytes:
+    """Return the PDF/A-3b of a page.
+
+    `sheets` are its stylesheets below static/css, `fonts` its @font-face rules, `made` dates the
+    enclosed files, `xmp` are extra rdf:Description elements. Raises ForbiddenResource when the
+    page asks for anything foreign.
+    """
+    resources, configuration = PaperResources(), FontConfiguration()
+    style = fonts + "".join((STATIC / "css" / name).read_text(encoding="utf-8") for name in sheets)
+    with _without_garbage_collection():
+        try:
+            page = _PaperPage(string=html, base_url=SCHEME, url_fetcher=resources)
+            sheet = CSS(string=style, url_fetcher=resources, font_config=configuration)
+            document = page.render(
+                font_config=configuration, stylesheets=[sheet], pdf_variant="pdf/a-3b"
+            )
+            _extend_metadata(document.metadata, xmp)
+            return document.write_pdf(
+                pdf_variant="pdf/a-3b", attachments=[_attachment(item, made) for item in enclosed]
+            )
+        except FatalURLFetchingError as refused:
+            raise ForbiddenResource(f"a paper may not load {refused}") from None
+
+
+def _attachment(item: Enclosed, made: datetime) -> Attachment:
+    return Attachment(
+        file_obj=BytesIO(item.content), name=item.name, description=item.description,
+        created=made, modified=made, relationship=item.relationship,
+    )  # fmt: skip
+
+
+def _extend_metadata(metadata: Any, xmp: bytes) -> None:
+    """Add descriptions inside the one rdf:RDF element that XMP allows."""
+    if xmp:
+        own = metadata.generate_rdf_metadata
+        metadata.generate_rdf_metadata = lambda *variant: own(*variant).replace(
+            b"</rdf:RDF>", xmp + b"</rdf:RDF>"
+        )

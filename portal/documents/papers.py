@@ -1,0 +1,106 @@
+"""A paper as HTML: the page that the printer turns into a PDF, pure function of its input."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+
+import segno
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from portal.documents import figures
+from portal.documents.amount_words import amount_in_words
+from portal.documents.places import TEMPLATES
+from portal.documents.snapshots import PaperKind, Snapshot
+from portal.documents.words import ENGLISH, Words, mark, mark_in_context
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals |= {"_l": mark, "pgettext": mark_in_context}
+    environment.filters |= {"css_string": css_string, "css_counters": css_counters}
+    return environment
+
+
+def paper_html(kind: str, snapshot: Snapshot, words: Words) -> str:
+    """Return the paper's HTML in the receiver's words.
+
+    Raises ValueError for an unknown kind, jinja2.UndefinedError for a missing mandatory field.
+    """
+    template = _environment().get_template(f"documents/{PaperKind(kind).value}.html")
+    return template.render(paper=snapshot, words=words, both=words.both, **_printers(words))
+
+
+def _printers(words: Words) -> dict[str, object]:
+    """Return what templates call to print figures, dates and pictures."""
+    locale = words.code
+    return {
+        "headed": words.headed,
+        "latin": words.latin,
+        "written": words.written,
+        "country": words.country,
+        "number": lambda value: figures.number(value, locale),
+        "quantity": lambda value: figures.quantity(value, locale),
+        "amount": lambda value, currency: figures.amount(value, currency, locale),
+        "money": lambda value, currency: figures.money(value, currency, locale),
+        "unit_price": lambda value: figures.unit_price(value, locale),
+        "weight": lambda value: figures.weight(value, locale),
+        "volume": lambda value: figures.volume(value, locale),
+        "day": lambda value: figures.day(value, locale),
+        "in_words": lambda value, currency: _in_words(value, currency, words),
+        "sscc": grouped_sscc,
+        "picture_of_address": picture_of_address,
+        "quantity_sums": quantity_sums,
+        "created": lambda value: date.fromisoformat(value).isoformat(),
+    }
+
+
+def _in_words(value: str, currency: str, words: Words) -> list[Markup]:
+    """Return the amount in the receiver's words, when they are spoken here, and in English."""
+    spoken = [amount_in_words(value, currency, words.locale)] if not words.is_english else []
+    spoken.append(amount_in_words(value, currency, ENGLISH))
+    return [words.written(sentence) for sentence in spoken if sentence]
+
+
+def grouped_sscc(code: str) -> str:
+    """Return an SSCC as people read it: (00) 0 8002008 000001234 6 in groups of digits."""
+    return "(00)\N{NO-BREAK SPACE}" + "\N{NO-BREAK SPACE}".join(
+        (code[0], code[1:8], code[8:17], code[17:])
+    )
+
+
+def quantity_sums(lines: list[Snapshot]) -> list[tuple[str, Decimal]]:
+    """Return the total quantity of each unit, in the order in which units appear."""
+    sums: dict[str, Decimal] = {}
+    for line in lines:
+        sums[line["unit"]] = sums.get(line["unit"], Decimal(0)) + Decimal(line["quantity"])
+    return list(sums.items())
+
+
+def picture_of_address(address: str) -> Markup:
+    """Return a QR code of an address as inline SVG, so that nothing needs fetching."""
+    code = segno.make(address, error="m", boost_error=False)
+    picture = code.svg_inline(border=0, omitsize=True, svgclass=None, lineclass=None)
+    return Markup(picture)  # noqa: S704 - drawn here, and holds nothing but shapes
+
+
+def css_string(text: object) -> Markup:
+    """Return a text as a CSS string literal that cannot end the style element around it."""
+    escaped = re.sub(r"[^\w .,:;/()-]", lambda found: f"\\{ord(found[0]):x} ", str(text))
+    return Markup(f'"{escaped}"')  # noqa: S704 - everything that could matter is escaped
+
+
+def css_counters(text: str) -> Markup:
+    """Return the CSS content of a "page n of N" in which 1 and 2 (control characters) stand for
+    the page's number and the number of pages."""
+    counters = {"\x01": Markup("counter(page)"), "\x02": Markup("counter(pages)")}
+    pieces = (piece for piece in re.split("([\x01\x02])", text) if piece)
+    return Markup(" ").join(counters.get(piece) or css_string(piece) for piece in pieces)

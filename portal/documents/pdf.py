@@ -1,0 +1,109 @@
+"""Prints an issued paper: the same snapshot gives the same bytes, on every machine.
+
+Print once, after commit, in a worker; store the bytes and serve them. Printing takes about half a
+second for a hundred lines.
+"""
+
+import ctypes
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import ModuleType
+
+from portal.documents.facturx_xmp import FILE_NAME, facturx_description
+from portal.documents.glyphs import families_for, refuse_missing_glyphs
+from portal.documents.papers import paper_html
+from portal.documents.snapshots import Snapshot
+from portal.documents.words import words_of
+
+_LIBRARIES = {
+    "libpango-1.0.so.0": "libpango-1.0-0",
+    "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
+    "libharfbuzz.so.0": "libharfbuzz0b",
+    "libfontconfig.so.1": "libfontconfig1",
+}
+_FACES = (("Regular", "normal"), ("Bold", "bold"))
+
+
+class PdfUnavailable(RuntimeError):
+    """Papers cannot be printed on this machine; `missing` names the packages to install."""
+
+    def __init__(self, missing: Sequence[str], reason: str = "") -> None:
+        self.missing = tuple(missing)
+        wanted = ", ".join(missing) or reason
+        super().__init__(f"papers cannot be printed here, missing: {wanted}")
+
+
+@dataclass(frozen=True, slots=True)
+class PaperAttachment:
+    """A file to travel inside the PDF. A `factur-x.xml` is announced as an electronic invoice."""
+
+    name: str
+    content: bytes
+    description: str = ""
+    relationship: str = "Data"
+
+
+def render_pdf(
+    kind: str,
+    snapshot: Snapshot,
+    locale: str,
+    attachments: Sequence[PaperAttachment] = (),
+) -> bytes:
+    """Return the paper as PDF/A-3b in the receiver's language beside English.
+
+    `kind` is a value of `PaperKind`; `snapshot` has passed `problems_of`; `locale` is the
+    receiver's, such as `ar` or `pt_BR`. Raises MissingGlyph for a character that no font of ours
+    prints, PdfUnavailable where system libraries are missing, ValueError for an unknown kind or
+    locale.
+    """
+    refuse_missing_glyphs(snapshot)
+    words = words_of(locale)
+    html = paper_html(kind, snapshot, words)
+    refuse_missing_glyphs(html, field="words of the paper")
+    printer = _printer()
+    enclosed = [
+        printer.Enclosed(item.name, item.content, item.description, item.relationship)
+        for item in attachments
+    ]
+    electronic = any(item.name == FILE_NAME for item in attachments)
+    made = datetime.fromisoformat(snapshot["issue_date"])
+    xmp = facturx_description() if electronic else b""
+    sheets = ("papers.css", "papers-rtl.css") if words.right_to_left else ("papers.css",)
+    return printer.print_paper(html, sheets, font_faces(html), made, enclosed, xmp)
+
+
+def missing_libraries() -> list[str]:
+    """Return the Debian packages that printing still needs on this machine; empty when none."""
+    return [package for name, package in _LIBRARIES.items() if not _loads(name)]
+
+
+def font_faces(text: str) -> str:
+    """Return the @font-face rules of the families that this text needs.
+
+    Their names are not those of the fonts, so that a font installed on the machine never stands
+    in for ours (font matching ignores blanks: NotoSans would be the system's Noto Sans).
+    """
+    return "".join(
+        f'@font-face{{font-family:"Paper{family}";font-weight:{weight};'
+        f'src:url("static:fonts/{family}-{style}.ttf")}}\n'
+        for family in families_for(text)
+        for style, weight in _FACES
+    )
+
+
+def _loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def _printer() -> ModuleType:
+    """Import the printer only now, so that the portal starts where its libraries are missing."""
+    try:
+        from portal.documents import paper_printer
+    except (ImportError, OSError) as failure:
+        raise PdfUnavailable(missing_libraries(), str(failure).splitlines()[0]) from failure
+    return paper_printer

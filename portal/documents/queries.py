@@ -1,0 +1,153 @@
+"""Issued papers as others may see them: lists, one paper, the papers of a thing, stored bytes."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.core import storage
+from portal.core.database import db
+from portal.core.errors import NotVisible
+from portal.core.sets import among
+from portal.core.tables import ListState, Page
+from portal.documents.models import Document, PaperKind, PaperState
+from portal.documents.snapshots import Snapshot
+
+COUNTED = 10_000
+EXPORTED = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFacts:
+    """A paper without its contents; `size` in bytes and `sha256` of its file once it is READY."""
+
+    id: int
+    public_id: str
+    distributor_id: int
+    kind: PaperKind
+    number: str
+    locale: str
+    subject_kind: str
+    subject_number: str
+    issued_on: date
+    issued_at: datetime
+    state: PaperState
+    snapshot_hash: str
+    storage_key: str
+    sha256: str
+    size: int
+    problem: str
+    buyer: str
+
+    @property
+    def ready(self) -> bool:
+        """Tell whether its file can be downloaded."""
+        return self.state is PaperState.READY
+
+
+@dataclass(frozen=True, slots=True)
+class PaperToPrint:
+    """What the printer needs."""
+
+    id: int
+    kind: PaperKind
+    locale: str
+    snapshot: Snapshot
+    snapshot_hash: str
+    state: PaperState
+
+
+_BUYER = Document.snapshot[("buyer", "name")].as_string()
+_COLUMNS = (
+    Document.id, Document.public_id, Document.distributor_id, Document.kind, Document.number,
+    Document.locale, Document.subject_kind, Document.subject_number, Document.issued_on,
+    Document.issued_at, Document.state, Document.snapshot_hash, Document.storage_key,
+    Document.sha256, Document.size, Document.problem, _BUYER,
+)  # fmt: skip
+SORTS: dict[str, tuple[sa.ColumnElement[Any], ...]] = {
+    "issued": (Document.issued_on.expression, Document.id.expression),
+    "number": (Document.number.expression,),
+    "subject": (Document.subject_number.expression, Document.id.expression),
+}
+
+
+def _facts(row: Any) -> PaperFacts:
+    values: tuple[Any, ...] = (*row[:-1], row[-1] or "")
+    return PaperFacts(*values)
+
+
+def _narrowed(statement: Any, state: ListState) -> Any:
+    if state.search:
+        found = f"%{_escaped(state.search)}%"
+        statement = statement.where(
+            sa.or_(Document.number.ilike(found, escape="\\"), Document.subject_number.ilike(found, escape="\\"))
+        )
+    if kind := state.filters.get("kind"):
+        statement = statement.where(Document.kind == PaperKind(kind))
+    if stage := state.filters.get("state"):
+        statement = statement.where(Document.state == PaperState(stage))
+    return statement
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _ordered(statement: Any, state: ListState) -> Any:
+    columns = SORTS.get(state.sort, SORTS["issued"])
+    return statement.order_by(*(c.desc() if state.descending else c.asc() for c in columns))
+
+
+def papers_list(state: ListState) -> Page:
+    """Return one page of the papers within scope: searched, filtered by kind and state, sorted."""
+    counted = _narrowed(sa.select(Document.id), state).limit(COUNTED + 1).subquery()
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(counted)) or 0
+    chosen = _ordered(_narrowed(sa.select(*_COLUMNS), state), state)
+    rows = db.session.execute(chosen.offset(state.offset).limit(state.size)).all()
+    return Page([_facts(row) for row in rows], state, min(total, COUNTED), total > COUNTED)
+
+
+def papers_export(state: ListState) -> Iterator[PaperFacts]:
+    """Return all papers of a view of the list, for a spreadsheet."""
+    rows = db.session.execute(_ordered(_narrowed(sa.select(*_COLUMNS), state), state).limit(EXPORTED))
+    return map(_facts, rows)
+
+
+def paper_for(public_id: str) -> PaperFacts:
+    """Return a paper by the id in its address, or raise `NotVisible` (somebody else's, or none)."""
+    row = db.session.execute(sa.select(*_COLUMNS).where(Document.public_id == public_id)).one_or_none()
+    if row is None:
+        raise NotVisible
+    return _facts(row)
+
+
+def papers_of(subject_kind: str, subject_number: str) -> list[PaperFacts]:
+    """Return the papers within scope of one thing (`shipment`, `claim`), oldest first."""
+    mine = (Document.subject_kind == subject_kind, Document.subject_number == subject_number)
+    rows = db.session.execute(sa.select(*_COLUMNS).where(*mine).order_by(Document.id))
+    return [_facts(row) for row in rows]
+
+
+def papers_by_id(ids: Iterable[int]) -> dict[int, PaperFacts]:
+    """Return papers within scope by their ids, in one statement."""
+    rows = db.session.execute(sa.select(*_COLUMNS).where(among(Document.id, ids)))
+    return {facts.id: facts for facts in map(_facts, rows)}
+
+
+def paper_to_print(document_id: int) -> PaperToPrint | None:
+    """Return what a job prints, or None where there is no such paper."""
+    wanted = sa.select(
+        Document.id, Document.kind, Document.locale, Document.snapshot, Document.snapshot_hash, Document.state
+    ).where(Document.id == document_id)
+    row = db.session.execute(wanted).one_or_none()
+    return PaperToPrint(*row) if row else None
+
+
+def bytes_of(paper: PaperFacts) -> bytes:
+    """Return a READY paper's bytes exactly as they were stored.
+
+    Raises `StorageDamaged` where their hash differs, `FileNotFoundError` where they are gone.
+    """
+    return storage.get(paper.storage_key, paper.sha256)

@@ -1,0 +1,93 @@
+"""Issuing papers: judged, frozen, numbered last, printed after the commit and never again."""
+
+import secrets
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from portal.core.actor import Actor
+from portal.core.counters import numbered
+from portal.core.database import db
+from portal.core.errors import Refused
+from portal.core.jobs import enqueue
+from portal.documents.glyphs import refuse_missing_glyphs
+from portal.documents.models import Document, PaperKind, PaperState
+from portal.documents.rules_freeze import canonical, snapshot_hash
+from portal.documents.rules_papers import problems_of
+from portal.documents.snapshots import Snapshot
+
+RENDER = "documents.render"
+SERIES = {
+    PaperKind.COMMERCIAL_INVOICE: "CI",
+    PaperKind.PACKING_LIST: "PL",
+    PaperKind.CREDIT_NOTE: "CN",
+}
+PROBLEMS_TOLD = 5
+LONGEST_PROBLEM = 2_000
+
+
+def issue(
+    kind: PaperKind,
+    *,
+    distributor_id: int,
+    entity_code: str,
+    locale: str,
+    snapshot: Snapshot,
+    subject_kind: str,
+    subject_number: str,
+    issued_on: date,
+    actor: Actor,
+    now: datetime,
+) -> Document:
+    """Issue a paper of a selling entity in the receiver's language and return it with its number.
+
+    `snapshot` has no number and no date yet: both are set here. Refused: `document.incomplete`
+    (something is missing, or sums disagree), `documents.missing_glyph`. The number comes last,
+    as `CI-CN01-2026-000001`: call this after everything that may still be refused. The bytes are
+    made by a job after the commit.
+    """
+    prefix = f"{SERIES[kind]}-{entity_code}"
+    draft = {**snapshot, "issue_date": issued_on.isoformat()}
+    _judge(kind, {**draft, "number": f"{prefix}-{issued_on.year}-000000"})
+    number = numbered(prefix, issued_on.year)
+    frozen = {**draft, "number": number}
+    document = Document(
+        public_id=secrets.token_urlsafe(18), kind=kind, number=number, series=f"{prefix}-{issued_on.year}",
+        distributor_id=distributor_id, locale=locale, subject_kind=subject_kind,
+        subject_number=subject_number, issued_on=issued_on, issued_at=now, issued_by=actor.user_id,
+        snapshot=frozen, snapshot_hash=snapshot_hash(frozen), state=PaperState.ISSUED,
+    )  # fmt: skip
+    db.session.add(document)
+    db.session.flush()
+    enqueue(
+        RENDER, {"document_id": document.id}, now=now, key=f"document:{document.id}",
+        distributor_id=distributor_id, asked_by=actor.user_id,
+    )  # fmt: skip
+    return document
+
+
+def _judge(kind: PaperKind, snapshot: Snapshot) -> None:
+    """Refuse a snapshot that lacks a field, whose sums disagree, or that no font can print."""
+    canonical(snapshot)
+    problems = problems_of(kind.value, snapshot)
+    if problems:
+        told = "; ".join(problems[:PROBLEMS_TOLD])
+        raise Refused("document.incomplete", problems=told, count=len(problems))
+    refuse_missing_glyphs(snapshot)
+
+
+def keep_bytes(document_id: int, storage_key: str, sha256: str, size: int) -> bool:
+    """Make a paper READY with its stored bytes; False, and nothing changed, where it already is."""
+    values = {"storage_key": storage_key, "sha256": sha256, "size": size, "problem": ""}
+    return _change(document_id, state=PaperState.READY, **values)
+
+
+def keep_problem(document_id: int, problem: str) -> bool:
+    """Record why a paper could not be printed yet; a READY paper stays as it is (False)."""
+    return _change(document_id, state=PaperState.FAILED, problem=problem[:LONGEST_PROBLEM])
+
+
+def _change(document_id: int, **values: object) -> bool:
+    waiting = sa.update(Document).where(Document.id == document_id, Document.state != PaperState.READY)
+    changed = db.session.execute(waiting.values(**values).execution_options(synchronize_session=False))
+    return bool(changed.rowcount == 1)  # type: ignore[attr-defined]

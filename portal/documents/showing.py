@@ -1,0 +1,60 @@
+"""The pages of papers, the same at both doors: list, one paper, its file."""
+
+from typing import Any
+
+from flask import Response, request
+from flask_babel import gettext as _
+
+from portal.core.exports import Column, ColumnKind
+from portal.core.pages import respond
+from portal.core.tables import ListState, list_state
+from portal.documents import downloads, labels, queries
+from portal.documents.models import PaperKind, PaperState
+
+
+def words() -> dict[str, Any]:
+    """Return the words that templates need to tell of papers."""
+    return {
+        "kind_words": labels.KIND_WORDS,
+        "state_words": labels.STATE_WORDS,
+        "state_tones": labels.STATE_TONES,
+        "subject_words": labels.SUBJECT_WORDS,
+    }
+
+
+def list_page(page: str) -> Response:
+    """Answer the list of papers, or its export."""
+    state = list_state(
+        request.args,
+        sorts=["-issued", "number", "subject"],
+        filters={"kind": [kind.value for kind in PaperKind], "state": [each.value for each in PaperState]},
+    )
+    if downloads.wanted_format():
+        return _export(state)
+    return respond(page, "documents/_list.html", page=queries.papers_list(state), state=state, **words())
+
+
+def _export(state: ListState) -> Response:
+    columns = [
+        Column(_("Number"), width=24), Column(_("Kind"), width=20), Column(_("Buyer"), width=32),
+        Column(_("Belongs to"), width=20), Column(_("Issued on"), ColumnKind.DATE, 12),
+        Column(_("State"), width=16), Column(_("Bytes"), ColumnKind.INTEGER, 12), Column("SHA-256", width=66),
+    ]  # fmt: skip
+    rows = (
+        (
+            paper.number, str(labels.KIND_WORDS[paper.kind]), paper.buyer, paper.subject_number,
+            paper.issued_on, str(labels.STATE_WORDS[paper.state]), paper.size or None, paper.sha256,
+        )
+        for paper in queries.papers_export(state)
+    )  # fmt: skip
+    return downloads.spreadsheet("papers", _("Documents"), columns, rows)
+
+
+def paper_page(page: str, public_id: str) -> Response:
+    """Answer the page of one paper, or only its state for a page that waits for it."""
+    return respond(page, "documents/_state.html", paper=queries.paper_for(public_id), **words())
+
+
+def paper_file(public_id: str) -> Response:
+    """Answer the stored file of one paper."""
+    return downloads.paper_file(queries.paper_for(public_id))

@@ -1,0 +1,128 @@
+"""The parts that papers share: parties, terms, transport, charges, taxes, totals."""
+
+from enum import StrEnum
+from typing import NotRequired, TypedDict
+
+
+class Party(TypedDict):
+    """A company on a paper; `lines` is its address in postal order, without name and country."""
+
+    name: str
+    lines: list[str]
+    country: str
+    code: NotRequired[str]
+    """Our number of this customer."""
+    tax_id: NotRequired[str]
+    registration_id: NotRequired[str]
+    contact: NotRequired[str]
+    phone: NotRequired[str]
+    email: NotRequired[str]
+
+
+class Bank(TypedDict):
+    """Where to pay."""
+
+    account_holder: str
+    bank_name: str
+    account: str
+    """IBAN or account number."""
+    swift: str
+    address: NotRequired[str]
+
+
+class Terms(TypedDict):
+    """Delivery and payment terms; Incoterms are always those of 2020."""
+
+    incoterm: str
+    place: str
+    payment: NotRequired[str]
+    """A code of `PaymentTerms`."""
+    payment_days: NotRequired[int]
+    deposit_percent: NotRequired[str]
+    letter_of_credit: NotRequired[str]
+    """Number of the credit, when `payment` is `letter_of_credit`."""
+    payment_text: NotRequired[str]
+    """The contract's own wording, printed as it stands instead of the code's."""
+    due_date: NotRequired[str]
+
+
+class PaymentTerms(StrEnum):
+    """The usual ways of paying; `net_end_of_month` counts `payment_days` from the month's end."""
+
+    IN_ADVANCE = "in_advance"
+    DEPOSIT_BEFORE_SHIPMENT = "deposit_before_shipment"
+    DEPOSIT_AGAINST_BILL = "deposit_against_bill"
+    NET = "net"
+    NET_END_OF_MONTH = "net_end_of_month"
+    LETTER_OF_CREDIT = "letter_of_credit"
+
+
+class Transport(TypedDict):
+    """How the goods travel; ports may be airports or inland places."""
+
+    mode: str
+    """sea, air, road, rail, courier or multimodal."""
+    loading_place: str
+    discharge_place: str
+    destination: NotRequired[str]
+    conveyance: NotRequired[str]
+    """Vessel and voyage, flight, truck or train number."""
+    bill_kind: NotRequired[str]
+    """B/L, AWB, CMR, CIM or courier waybill, as printed."""
+    bill_number: NotRequired[str]
+    containers: NotRequired[list[str]]
+    departure_date: NotRequired[str]
+
+
+class Packages(TypedDict):
+    """The sum of a shipment's packages."""
+
+    count: int
+    kind: str
+    net_kg: str
+    gross_kg: str
+    volume_m3: str
+
+
+class Charge(TypedDict):
+    """Something added to or taken off the sum of the lines; `amount` is never negative."""
+
+    kind: str
+    """`charge` or `allowance`."""
+    code: str
+    """freight, insurance, packing, handling, discount, restocking or documents; else `text`."""
+    amount: str
+    text: NotRequired[str]
+
+
+class TaxLine(TypedDict):
+    """The tax statement of one category.
+
+    O not subject (no rate, no VAT ids), G export outside the EU, K intra-community supply,
+    S standard rate. `rate` is a percentage.
+    """
+
+    category: str
+    base: str
+    rate: NotRequired[str]
+    amount: NotRequired[str]
+
+
+class Totals(TypedDict):
+    """lines - allowances + charges + tax = total; total - prepaid = due."""
+
+    lines: str
+    allowances: NotRequired[str]
+    charges: NotRequired[str]
+    tax: NotRequired[str]
+    total: str
+    prepaid: NotRequired[str]
+    due: NotRequired[str]
+
+
+class Signature(TypedDict):
+    """Who signs, and where; the block is printed empty for a hand and a stamp."""
+
+    name: NotRequired[str]
+    position: NotRequired[str]
+    place: NotRequired[str]

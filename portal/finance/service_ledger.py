@@ -1,0 +1,168 @@
+"""Postings: invoices, credit notes and payments, each one entry and its effect on open items."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+
+import sqlalchemy as sa
+
+from portal.core.database import db
+from portal.core.errors import Refused
+from portal.finance.models import CreditAccount, EntryKind, LedgerEntry
+from portal.finance.service_accounts import (
+    NOTHING,
+    account_of,
+    change_one,
+    check_amount,
+    lock_existing,
+    open_account,
+)
+from portal.finance.service_reservations import release
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One document to be posted: `reference` is the order, shipment or invoice it stands for."""
+
+    distributor_id: int
+    currency: str
+    number: str
+    amount: Decimal
+    document_date: date
+    reference: str = ""
+    due_on: date | None = None
+
+
+def post_invoice(posting: Posting, *, releases: Mapping[str, Decimal] | None = None, now: datetime) -> None:
+    """Post an invoice: its amount becomes an open item, and what its orders held is released.
+
+    `releases` is reference to amount. An invoice may pass the limit: its goods have left.
+    Refuses `finance.already_posted`.
+    """
+    check_amount(posting.amount, posting.currency)
+    open_account(posting.distributor_id, posting.currency)
+    lock_existing(posting.distributor_id, posting.currency)
+    for reference, amount in sorted((releases or {}).items()):
+        release(reference, amount)
+    _enter(EntryKind.INVOICE, posting, debit=posting.amount, open_amount=posting.amount, now=now)
+    _change_open_items(posting, posting.amount)
+
+
+def post_credit_note(posting: Posting, *, against: str, now: datetime) -> Decimal:
+    """Post a credit note against an invoice, and return how much of that invoice it settled.
+
+    What the invoice no longer owes stays as credit of the account. Refuses `finance.no_invoice`,
+    `finance.credited_over_invoice` (all its credit notes together), `finance.already_posted`.
+    """
+    check_amount(posting.amount, posting.currency)
+    lock_existing(posting.distributor_id, posting.currency)
+    invoice = _invoice(posting, against)
+    earlier = db.session.scalar(
+        sa.select(sa.func.coalesce(sa.func.sum(LedgerEntry.credit), NOTHING)).where(
+            LedgerEntry.distributor_id == posting.distributor_id,
+            LedgerEntry.kind == EntryKind.CREDIT_NOTE,
+            LedgerEntry.reference == against,
+        )
+    )
+    credited = (earlier or NOTHING) + posting.amount
+    if credited > invoice.debit:
+        facts = {"credited": credited, "amount": invoice.debit, "currency": posting.currency}
+        raise Refused("finance.credited_over_invoice", number=against, **facts)
+    settled = min(posting.amount, invoice.open_amount)
+    _settle(against, settled)
+    credit = replace(posting, reference=against)
+    _enter(EntryKind.CREDIT_NOTE, credit, credit=posting.amount, open_amount=settled - posting.amount, now=now)
+    _change_open_items(posting, -posting.amount)
+    return settled
+
+
+def post_payment(
+    posting: Posting, *, allocations: Mapping[str, Decimal] | None = None, now: datetime
+) -> dict[str, Decimal]:
+    """Post money received, and return what it settled, by invoice.
+
+    Without `allocations` (invoice to amount) the oldest due invoices are settled first. What is
+    left over stays as credit. Refuses `finance.over_allocated`, `.no_invoice`, `.already_posted`.
+    """
+    check_amount(posting.amount, posting.currency)
+    open_account(posting.distributor_id, posting.currency)
+    lock_existing(posting.distributor_id, posting.currency)
+    settled = _oldest_first(posting) if allocations is None else dict(allocations)
+    for number, amount in sorted(settled.items()):
+        owed = _invoice(posting, number).open_amount
+        if not 0 < amount <= owed:
+            facts = {"amount": amount, "owed": owed, "currency": posting.currency}
+            raise Refused("finance.over_allocated", number=number, **facts)
+        _settle(number, amount)
+    left = posting.amount - sum(settled.values(), NOTHING)
+    if left < 0:
+        facts = {"amount": posting.amount - left, "owed": posting.amount, "currency": posting.currency}
+        raise Refused("finance.over_allocated", number=posting.number, **facts)
+    _enter(EntryKind.PAYMENT, posting, credit=posting.amount, open_amount=-left, now=now)
+    _change_open_items(posting, -posting.amount)
+    return settled
+
+
+def _fields(posting: Posting) -> dict[str, object]:
+    return {name: getattr(posting, name) for name in Posting.__dataclass_fields__}
+
+
+def _change_open_items(posting: Posting, amount: Decimal) -> None:
+    account = sa.update(CreditAccount).where(*account_of(posting.distributor_id, posting.currency))
+    change_one(account.values(open_items=CreditAccount.open_items + amount))
+
+
+def _enter(
+    kind: EntryKind,
+    posting: Posting,
+    *,
+    debit: Decimal = NOTHING,
+    credit: Decimal = NOTHING,
+    open_amount: Decimal,
+    now: datetime,
+) -> None:
+    taken = sa.select(LedgerEntry.id).where(LedgerEntry.kind == kind, LedgerEntry.number == posting.number)
+    if db.session.scalar(taken) is not None:
+        raise Refused("finance.already_posted", number=posting.number)
+    sides = {"debit": debit, "credit": credit, "open_amount": open_amount}
+    fields = {name: value for name, value in _fields(posting).items() if name != "amount"}
+    db.session.execute(sa.insert(LedgerEntry), [fields | sides | {"kind": kind, "posted_at": now}])
+
+
+def _invoice(posting: Posting, number: str) -> sa.Row[Decimal, Decimal]:
+    invoice = sa.select(LedgerEntry.debit, LedgerEntry.open_amount).where(
+        LedgerEntry.kind.in_((EntryKind.INVOICE, EntryKind.OPENING)),
+        LedgerEntry.number == number,
+        LedgerEntry.distributor_id == posting.distributor_id,
+        LedgerEntry.currency == posting.currency,
+    )
+    found = db.session.execute(invoice).one_or_none()
+    if found is None:
+        raise Refused("finance.no_invoice", number=number)
+    return found
+
+
+def _settle(number: str, amount: Decimal) -> None:
+    if amount:
+        invoice = sa.update(LedgerEntry).where(
+            LedgerEntry.kind.in_((EntryKind.INVOICE, EntryKind.OPENING)), LedgerEntry.number == number
+        )
+        change_one(
+            invoice.where(LedgerEntry.open_amount >= amount).values(open_amount=LedgerEntry.open_amount - amount)
+        )
+
+
+def _oldest_first(posting: Posting) -> dict[str, Decimal]:
+    owed = sa.select(LedgerEntry.number, LedgerEntry.open_amount).where(
+        LedgerEntry.distributor_id == posting.distributor_id,
+        LedgerEntry.currency == posting.currency,
+        LedgerEntry.open_amount > NOTHING,
+    )
+    left, settled = posting.amount, {}
+    for number, amount in db.session.execute(owed.order_by(LedgerEntry.due_on, LedgerEntry.id)):
+        if left <= 0:
+            break
+        settled[number] = min(amount, left)
+        left -= settled[number]
+    return settled

@@ -1,0 +1,46 @@
+"""The distributors' inbox."""
+
+from flask import Blueprint, Flask, Response, g
+from flask_login import current_user
+
+from portal.core.guards import requires
+from portal.core.permissions import Permission
+from portal.notifications import inbox_pages, labels, queries
+
+blueprint = Blueprint("notifications", __name__)
+
+
+@blueprint.get("/inbox")
+@requires(Permission.OWN_ACCOUNT)
+def inbox() -> Response:
+    """List the reader's notices."""
+    return inbox_pages.inbox("notifications")
+
+
+@blueprint.post("/inbox/<int:notice_id>/open")
+@requires(Permission.OWN_ACCOUNT)
+def open_notice(notice_id: int) -> Response:
+    """Mark a notice as read and go where it leads."""
+    return inbox_pages.open_notice("notifications", notice_id)
+
+
+@blueprint.post("/inbox/read-all")
+@requires(Permission.OWN_ACCOUNT)
+def read_all() -> Response:
+    """Mark all notices as read."""
+    return inbox_pages.read_all("notifications")
+
+
+def unread_notices() -> int:
+    """Return how many notices the reader has not read; counted once a request."""
+    if not current_user.is_authenticated:
+        return 0
+    if "unread_notices" not in g:
+        g.unread_notices = queries.unread_count(current_user.actor.user_id)
+    count: int = g.unread_notices
+    return count
+
+
+def install(app: Flask) -> None:
+    """Let layouts show the count of unread notices, and pages their words."""
+    app.jinja_env.globals.update(unread_notices=unread_notices, notice_text=labels.notice_text)

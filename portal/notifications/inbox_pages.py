@@ -1,0 +1,36 @@
+"""The inbox, the same at both doors."""
+
+from flask import Response, request, url_for
+
+from portal.core.clock import utc_now
+from portal.core.database import perform
+from portal.core.guards import current_actor
+from portal.core.pages import go, respond
+from portal.core.tables import list_state
+from portal.notifications import labels, queries, service
+
+
+def inbox(blueprint: str) -> Response:
+    """List the reader's notices, unread first."""
+    user_id = current_actor().user_id
+    state = list_state(request.args, sorts=[], filters={"show": ["unread"]})
+    return respond(
+        "notifications/inbox.html", at="hq" if blueprint.startswith("hq") else "distributor", state=state,
+        page=queries.inbox_page(user_id, state), notice_text=labels.notice_text,
+        unread=queries.unread_count(user_id), open_endpoint=f"{blueprint}.open_notice",
+        read_all_href=url_for(f"{blueprint}.read_all"),
+    )  # fmt: skip
+
+
+def open_notice(blueprint: str, notice_id: int) -> Response:
+    """Mark a notice as read and go where it leads."""
+    actor = current_actor()
+    notice = queries.notice_of(actor.user_id, notice_id)
+    perform(service.mark_read, actor.user_id or 0, notice_id, utc_now())
+    return go(notice.link or url_for(f"{blueprint}.inbox"))
+
+
+def read_all(blueprint: str) -> Response:
+    """Mark all notices as read."""
+    perform(service.mark_all_read, current_actor().user_id or 0, utc_now())
+    return go(url_for(f"{blueprint}.inbox"))

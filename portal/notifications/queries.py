@@ -1,0 +1,103 @@
+"""Reading the inbox of one person, and headquarters' outbox of mails."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.core.database import db
+from portal.core.errors import NotVisible
+from portal.core.tables import ListState, Page
+from portal.notifications.models import Mail, MailState, Notice
+
+COUNTED_AT_MOST = 10_000
+OUTBOX_SORTS = ("-created_at", "to", "kind", "state")
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """One line of an inbox; `labels.notice_text` gives its words."""
+
+    id: int
+    kind: str
+    facts: dict[str, Any]
+    link: str
+    created_at: datetime
+    read_at: datetime | None
+
+
+_NOTICE = [getattr(Notice, name) for name in NoticeRow.__dataclass_fields__]
+
+
+def unread_count(user_id: int | None) -> int:
+    """Return how many notices a person has not read."""
+    wanted = sa.select(sa.func.count()).where(Notice.user_id == user_id, Notice.read_at.is_(None))
+    return db.session.scalar(wanted) or 0
+
+
+def latest_notices(user_id: int | None, most: int) -> list[NoticeRow]:
+    """Return a person's notices, unread first, then the newest."""
+    return [NoticeRow(*row) for row in db.session.execute(_inbox(user_id).limit(most))]
+
+
+def inbox_page(user_id: int | None, state: ListState) -> Page:
+    """Return one page of a person's notices, unread first, then the newest."""
+    wanted = _inbox(user_id)
+    if state.filters.get("show") == "unread":
+        wanted = wanted.where(Notice.read_at.is_(None))
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(wanted.order_by(None).subquery())) or 0
+    rows = db.session.execute(wanted.offset(state.offset).limit(state.size))
+    return Page([NoticeRow(*row) for row in rows], state, total)
+
+
+def notice_of(user_id: int | None, notice_id: int) -> NoticeRow:
+    """Return one of a person's own notices, or raise `NotVisible`."""
+    row = db.session.execute(sa.select(*_NOTICE).where(Notice.id == notice_id, Notice.user_id == user_id)).first()
+    if row is None:
+        raise NotVisible
+    return NoticeRow(*row)
+
+
+def _inbox(user_id: int | None) -> sa.Select[*tuple[Any, ...]]:
+    unread_first = sa.case((Notice.read_at.is_(None), 0), else_=1)
+    return sa.select(*_NOTICE).where(Notice.user_id == user_id).order_by(unread_first, Notice.id.desc())
+
+
+def outbox_page(state: ListState) -> Page:
+    """Return one page of the mails, newest first unless sorted otherwise; counted up to a cap."""
+    columns = (
+        Mail.id,
+        Mail.to_address,
+        Mail.kind,
+        Mail.locale,
+        Mail.state,
+        Mail.subject,
+        Mail.created_at,
+        Mail.sent_at,
+    )
+    where: list[sa.ColumnElement[bool]] = []
+    if chosen := state.filters.get("state"):
+        where.append(Mail.state == MailState(chosen))
+    if kind := state.filters.get("kind"):
+        where.append(Mail.kind == kind)
+    if state.search:
+        searched = (Mail.to_address, Mail.subject)
+        where.append(sa.or_(*(column.icontains(state.search, autoescape=True) for column in searched)))
+    keys: dict[str, Any] = {"to": Mail.to_address, "kind": Mail.kind, "state": Mail.state}
+    key = keys.get(state.sort, Mail.id)
+    order = key.desc() if state.descending else key.asc()
+    rows = db.session.execute(
+        sa.select(*columns).where(*where).order_by(order, Mail.id.desc()).offset(state.offset).limit(state.size)
+    ).all()
+    counted = sa.select(Mail.id).where(*where).limit(COUNTED_AT_MOST + 1).subquery()
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(counted)) or 0
+    return Page(rows, state, min(total, COUNTED_AT_MOST), capped=total > COUNTED_AT_MOST)
+
+
+def mail(mail_id: int) -> Mail:
+    """Return one mail as it was sent or kept, or raise `NotVisible`."""
+    found = db.session.get(Mail, mail_id)
+    if found is None:
+        raise NotVisible
+    return found

@@ -1,0 +1,72 @@
+"""Telling people: a notice in the inbox, a mail in the outbox; both are facts, never sentences."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.core.database import db
+from portal.core.jobs import enqueue
+from portal.notifications.kinds import check_facts
+from portal.notifications.models import Mail, Notice
+
+
+def notify(user_ids: Iterable[int], kind: str, facts: Mapping[str, Any], link: str, now: datetime) -> None:
+    """Put a notice into these people's inboxes; `link` is a path of the portal, or empty."""
+    check_facts(kind, facts)
+    _check_link(link)
+    rows = [
+        {"user_id": user_id, "kind": kind, "facts": dict(facts), "link": link, "created_at": now}
+        for user_id in sorted(set(user_ids))
+    ]
+    if rows:
+        db.session.execute(sa.insert(Notice), rows)
+
+
+def send_mail(
+    to: str,
+    locale: str,
+    zone: str,
+    kind: str,
+    facts: Mapping[str, Any],
+    now: datetime,
+    user_id: int | None = None,
+    distributor_id: int | None = None,
+    link: str = "",
+) -> int:
+    """Put a mail into the outbox, to be written in the receiver's language and zone; return its id.
+
+    It leaves after the transaction, by the job `mail.send`. `link` is a path of the portal.
+    """
+    check_facts(kind, facts)
+    _check_link(link)
+    mail = Mail(
+        to_address=to, user_id=user_id, distributor_id=distributor_id, kind=kind, locale=locale,
+        zone=zone, facts={**facts, "link": link} if link else dict(facts),
+        message_id=uuid.uuid4().hex, created_at=now,
+    )  # fmt: skip
+    db.session.add(mail)
+    db.session.flush()
+    enqueue("mail.send", {"mail_id": mail.id}, now=now, distributor_id=distributor_id)
+    return mail.id
+
+
+def mark_read(user_id: int, notice_id: int, now: datetime) -> None:
+    """Mark one of a person's own notices as read; another's, or an unknown one, stays untouched."""
+    _mark(now, Notice.user_id == user_id, Notice.id == notice_id)
+
+
+def mark_all_read(user_id: int, now: datetime) -> None:
+    """Mark all of a person's notices as read."""
+    _mark(now, Notice.user_id == user_id)
+
+
+def _mark(now: datetime, *which: sa.ColumnElement[bool]) -> None:
+    db.session.execute(sa.update(Notice).where(Notice.read_at.is_(None), *which).values(read_at=now))
+
+
+def _check_link(link: str) -> None:
+    if link and (not link.startswith("/") or link.startswith("//") or len(link) > 300):
+        raise ValueError(f"not a path of the portal: {link!r}")

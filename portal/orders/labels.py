@@ -1,0 +1,152 @@
+"""Words of orders: states, types, modes, progress, holds, fields, price steps, what happened."""
+
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _pl
+
+from portal.core import formats
+from portal.core.languages import language
+from portal.orders import labels_refusals
+from portal.orders.labels_fields import FIELD_WORDS, MODE_WORDS, terms_text
+from portal.orders.labels_findings import FINDING_WORDS, finding_text
+from portal.orders.labels_rows import ANSWER_TONES, ANSWER_WORDS, row_text
+from portal.orders.states import HoldKind, OrderState, OrderType, Progress
+
+__all__ = [
+    "ANSWER_TONES", "ANSWER_WORDS", "FIELD_WORDS", "FINDING_WORDS", "HOLD_WORDS", "MODE_WORDS",
+    "PLACE_TONES", "PLACE_WORDS", "PROGRESS_TONES", "PROGRESS_WORDS", "REJECTION_WORDS", "STATE_TONES",
+    "STATE_WORDS", "STEP_WORDS", "TYPE_TONES", "TYPE_WORDS", "figure", "finding_text", "hold_reason",
+    "labels_refusals", "percent_text", "row_text", "state_pill", "terms_text",
+]  # fmt: skip
+
+STATE_WORDS = {
+    OrderState.DRAFT: _pl("order", "Draft"),
+    OrderState.SUBMITTED: _pl("order", "Submitted"),
+    OrderState.IN_REVIEW: _pl("order", "In review"),
+    OrderState.CHANGES_REQUESTED: _pl("order", "Changes requested"),
+    OrderState.APPROVED: _pl("order", "Approved"),
+    OrderState.RELEASED: _pl("order", "Released"),
+    OrderState.COMPLETED: _pl("order", "Completed"),
+    OrderState.CLOSED: _pl("order", "Closed"),
+    OrderState.REJECTED: _pl("order", "Rejected"),
+    OrderState.CANCELLED: _pl("order", "Cancelled"),
+}
+STATE_TONES = {
+    OrderState.DRAFT: "mute", OrderState.SUBMITTED: "info", OrderState.IN_REVIEW: "info",
+    OrderState.CHANGES_REQUESTED: "warn", OrderState.APPROVED: "ok", OrderState.RELEASED: "info",
+    OrderState.COMPLETED: "ok", OrderState.CLOSED: "mute", OrderState.REJECTED: "bad",
+    OrderState.CANCELLED: "mute",
+}  # fmt: skip
+
+PROGRESS_WORDS = {
+    Progress.NONE: _pl("order", "Released"),
+    Progress.PARTLY_ALLOCATED: _pl("order", "Partially allocated"),
+    Progress.ALLOCATED: _pl("order", "Allocated"),
+    Progress.BACKORDERED: _pl("order", "Backordered"),
+    Progress.PICKING: _pl("order", "Picking"),
+    Progress.PACKED: _pl("order", "Packed"),
+    Progress.PARTLY_SHIPPED: _pl("order", "Partially shipped"),
+    Progress.SHIPPED: _pl("order", "Shipped"),
+    Progress.DELIVERED: _pl("order", "Delivered"),
+    Progress.CANCELLED: _pl("order", "Cancelled"),
+}
+PROGRESS_TONES = {
+    Progress.NONE: "info", Progress.PARTLY_ALLOCATED: "warn", Progress.ALLOCATED: "info",
+    Progress.BACKORDERED: "warn", Progress.PICKING: "info", Progress.PACKED: "ok",
+    Progress.PARTLY_SHIPPED: "info", Progress.SHIPPED: "ok", Progress.DELIVERED: "ok",
+    Progress.CANCELLED: "mute",
+}  # fmt: skip
+
+
+def state_pill(state: OrderState, progress: Progress) -> tuple[Any, str]:
+    """Return the word and tone for an order: the decision, or after release how far it has come."""
+    if state is OrderState.RELEASED:
+        return PROGRESS_WORDS[progress], PROGRESS_TONES[progress]
+    return STATE_WORDS[state], STATE_TONES[state]
+
+
+TYPE_WORDS = {
+    OrderType.VOR: _l("VOR order"),
+    OrderType.CAMPAIGN: _l("Campaign order"),
+    OrderType.URGENT: _l("Urgent order"),
+    OrderType.DAILY: _l("Daily order"),
+    OrderType.STOCK: _l("Stock order"),
+    OrderType.INITIAL: _l("Initial stocking"),
+}
+TYPE_TONES = {
+    OrderType.VOR: "bad", OrderType.CAMPAIGN: "warn", OrderType.URGENT: "warn", OrderType.DAILY: "mute",
+    OrderType.STOCK: "mute", OrderType.INITIAL: "mute",
+}  # fmt: skip
+
+PLACE_WORDS = {
+    "open": _pl("pieces", "open"),
+    "allocated": _pl("pieces", "allocated"),
+    "backordered": _pl("pieces", "backordered"),
+    "picked": _pl("pieces", "picked"),
+    "packed": _pl("pieces", "packed"),
+    "shipped": _pl("pieces", "shipped"),
+    "delivered": _pl("pieces", "delivered"),
+    "cancelled": _pl("pieces", "cancelled"),
+    "substituted": _pl("pieces", "substituted"),
+}
+PLACE_TONES = {
+    "open": "mute", "allocated": "info", "backordered": "warn", "picked": "info", "packed": "ok",
+    "shipped": "ok", "delivered": "ok", "cancelled": "mute", "substituted": "mute",
+}  # fmt: skip
+
+HOLD_WORDS = {
+    HoldKind.CREDIT: _l("Credit hold"),
+    HoldKind.COMPLIANCE: _l("Compliance hold"),
+    HoldKind.LOGISTICS: _l("Logistics hold"),
+    HoldKind.FINANCE: _l("Finance hold"),
+    HoldKind.DEALER: _l("Distributor's hold"),
+}
+
+REJECTION_WORDS = {
+    "not_available": _l("Cannot be supplied"),
+    "wrong_part": _l("Wrong part for the vehicle"),
+    "duplicate": _l("Ordered twice"),
+    "credit": _l("Credit"),
+    "compliance": _l("Compliance"),
+    "incomplete": _l("Incomplete"),
+    "other": _l("Another reason"),
+}
+
+STEP_WORDS = {
+    "agreement": _l("Agreed discount"),
+    "tier": _l("Quantity discount"),
+    "tier_price": _l("Quantity price"),
+    "order_type": _l("Order type"),
+}
+
+_HOLD_REASONS = {
+    "prepayment": _l("Waiting for payment in advance"),
+    "credit.limit_exceeded": _l("The credit limit does not reach"),
+    "credit.blocked": _l("The account is blocked"),
+    "credit.no_account": _l("There is no credit account in this currency"),
+    "withdrawn": _l("The order was withdrawn"),
+    "cancelled": _l("The order was cancelled"),
+    "rejected": _l("The order was rejected"),
+}
+
+
+def hold_reason(stored: str) -> str:
+    """Return why a hold was placed or released: what somebody wrote, or the portal's own reason in words."""
+    if stored.startswith("finding:"):
+        codes = stored.removeprefix("finding:").split(",")
+        return ", ".join(str(FINDING_WORDS.get(code, code)) for code in codes)
+    return str(_HOLD_REASONS.get(stored, stored))
+
+
+def figure(text: str) -> Decimal:
+    """Return a stored figure as a number."""
+    return Decimal(text)
+
+
+def percent_text(text: str) -> str:
+    """Return a stored percentage the reader's way, with its sign: `+10%`, `-5%`."""
+    value = Decimal(text)
+    shown = formats.percent(value / 100, language(), 0 if value == value.to_integral_value() else 2)
+    return f"+{shown}" if value > 0 else shown

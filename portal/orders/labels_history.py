@@ -1,0 +1,122 @@
+"""Words of an order's history: what happened, told in one line, with a second for its facts."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from portal.core import formats
+from portal.core.languages import language
+from portal.orders.labels import HOLD_WORDS, REJECTION_WORDS, hold_reason
+from portal.orders.labels_findings import FINDING_WORDS
+from portal.orders.states import HoldKind
+
+Facts = Mapping[str, Any]
+
+HISTORY_WORDS = {
+    "submitted": _l("Submitted"),
+    "resubmitted": _l("Handed in again"),
+    "withdrawn": _l("Withdrawn"),
+    "taken": _l("In review"),
+    "handed_back": _l("Put back into the queue"),
+    "handed_over": _l("Handed over to a colleague"),
+    "changes_requested": _l("Changes requested"),
+    "approved": _l("Approved"),
+    "rejected": _l("Rejected"),
+    "released": _l("Released"),
+    "cancelled": _l("Cancelled"),
+    "completed": _l("Everything shipped"),
+    "closed": _l("Closed"),
+    "hold_placed": _l("Put on hold"),
+    "hold_released": _l("Hold released"),
+    "waived": _l("Finding waived"),
+    "allocated": _l("Allocated"),
+    "backordered": _l("Backordered"),
+}
+TELLERS: dict[str, Callable[[Facts], str]] = {}
+
+
+def teller(*kinds: str) -> Callable[[Callable[[Facts], str]], Callable[[Facts], str]]:
+    """Register who tells the facts of these kinds of history."""
+
+    def register(function: Callable[[Facts], str]) -> Callable[[Facts], str]:
+        TELLERS.update(dict.fromkeys(kinds, function))
+        return function
+
+    return register
+
+
+def told(kind: str, facts: Facts, *, internal: bool = True) -> tuple[str, str]:
+    """Return what happened, and its facts in one line ("" where there is nothing to add).
+
+    Why a hold was placed or released is told at headquarters only (`internal`).
+    """
+    head = str(HISTORY_WORDS.get(kind, kind))
+    if "hold" in facts and not internal:
+        return head, str(HOLD_WORDS[HoldKind(facts["hold"])])
+    tell = TELLERS.get(kind)
+    return head, tell(facts) if tell else ""
+
+
+def _n(value: Any) -> str:
+    return formats.number(int(value), language())
+
+
+@teller("submitted", "resubmitted")
+def _submitted(facts: Facts) -> str:
+    amount = formats.money(Decimal(facts["total"]), facts["currency"], language())
+    return _(
+        "%(lines)s lines, %(pieces)s pieces, %(amount)s",
+        lines=_n(facts["lines"]),
+        pieces=_n(facts["pieces"]),
+        amount=amount,
+    )
+
+
+@teller("changes_requested")
+def _changes(facts: Facts) -> str:
+    day = formats.date(date.fromisoformat(facts["answer_by"]), language())
+    count = int(facts["count"])
+    return ngettext(
+        "%(n)s request, answer by %(day)s", "%(n)s requests, answer by %(day)s", count, n=_n(count), day=day
+    )
+
+
+@teller("rejected")
+def _rejected(facts: Facts) -> str:
+    return f"{REJECTION_WORDS.get(facts.get('reason', ''), '')}: {facts.get('note', '')}"
+
+
+@teller("cancelled")
+def _cancelled(facts: Facts) -> str:
+    return str(facts.get("reason", ""))
+
+
+@teller("hold_placed", "hold_released")
+def _hold(facts: Facts) -> str:
+    return f"{HOLD_WORDS[HoldKind(facts['hold'])]}: {hold_reason(str(facts.get('reason', '')))}"
+
+
+@teller("handed_over")
+def _handed_over(facts: Facts) -> str:
+    return str(facts.get("to", ""))
+
+
+@teller("waived")
+def _waived(facts: Facts) -> str:
+    return f"{FINDING_WORDS.get(facts['finding'], facts['finding'])}: {facts.get('reason', '')}"
+
+
+@teller("allocated")
+def _allocated(facts: Facts) -> str:
+    return _("%(pieces)s of %(of)s pieces", pieces=_n(facts["pieces"]), of=_n(facts["of"]))
+
+
+@teller("backordered")
+def _backordered(facts: Facts) -> str:
+    pieces = int(facts["pieces"])
+    return ngettext("%(n)s piece waits for stock", "%(n)s pieces wait for stock", pieces, n=_n(pieces))

@@ -1,0 +1,126 @@
+"""Lists of orders as pages and as spreadsheets, alike at both doors."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Response, request
+from flask_babel import gettext as _
+
+from portal.core import exports, locales
+from portal.core.clock import utc_now
+from portal.core.exports import Column, ColumnKind
+from portal.core.languages import language, zone
+from portal.core.tables import ListState, list_state
+from portal.orders import labels, queries_lists
+from portal.orders.queries import LineView, OrderHead
+from portal.orders.queries_lists import OrderRow
+from portal.orders.states import OrderState, OrderType, Progress
+
+DAYS = ("7", "30", "90", "365")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def orders_view() -> ListState:
+    """Return which view of the orders the address asks for."""
+    args = request.args.to_dict()
+    if args.get("progress") in set(Progress) and not args.get("state"):
+        args["state"] = args["progress"]
+    return list_state(
+        args,
+        sorts=queries_lists.SORTS,
+        filters={
+            "state": [*OrderState, *Progress],
+            "type": list(OrderType),
+            "days": DAYS,
+            "held": ["yes"],
+        },
+    )
+
+
+def selects(*, drafts: bool) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Return the filters of an order list: name, words, choices."""
+    hidden = set() if drafts else {OrderState.DRAFT}
+    states = [(one.value, str(words)) for one, words in labels.STATE_WORDS.items() if one not in hidden]
+    further = [
+        (one.value, str(words))
+        for one, words in labels.PROGRESS_WORDS.items()
+        if one not in {Progress.NONE, Progress.CANCELLED}
+    ]
+    days = [(one, _("Last %(days)s days", days=one)) for one in DAYS]
+    types = [(one.value, str(words)) for one, words in labels.TYPE_WORDS.items()]
+    return [
+        ("state", _("All states"), states + further),
+        ("type", _("All types"), types),
+        ("days", _("Any time"), days),
+        ("held", _("Held or not"), [("yes", _("On hold"))]),
+    ]
+
+
+def asked_export() -> str:
+    """Return the kind of file asked for: `xlsx`, `csv`, or "" for the page."""
+    wanted = request.args.get("export", "")
+    return wanted if wanted in {"xlsx", "csv"} else ""
+
+
+def orders_file(kind: str, state: ListState, *, hq: bool) -> Response:
+    """Return all orders of a view as a spreadsheet."""
+    rows = queries_lists.exported_orders(state, utc_now().date(), drafts=not hq)
+    return sheet(kind, "orders", _order_columns(hq), (_order_cells(row, hq) for row in rows))
+
+
+def _order_columns(hq: bool) -> list[Column]:
+    columns = [
+        Column(_("Order"), width=18), Column(_("Your purchase order number"), width=18),
+        Column(_("Type")), Column(_("State"), width=20), Column(_("Created"), ColumnKind.INSTANT, 20),
+        Column(_("Submitted"), ColumnKind.INSTANT, 20), Column(_("Lines"), ColumnKind.INTEGER, 8),
+        Column(_("Pieces"), ColumnKind.INTEGER, 8), Column(_("Currency"), width=9),
+        Column(_("Amount"), ColumnKind.MONEY, 14),
+    ]  # fmt: skip
+    return [columns[0], Column(_("Distributor"), width=28), *columns[1:]] if hq else columns
+
+
+def _order_cells(row: OrderRow, hq: bool) -> list[Any]:
+    state, _tone = labels.state_pill(row.state, row.progress)
+    cells = [
+        row.number, row.po_number, str(labels.TYPE_WORDS[row.order_type]), str(state), row.created_at,
+        row.submitted_at, row.line_count, row.pieces, row.currency, row.total,
+    ]  # fmt: skip
+    return [cells[0], row.distributor_name, *cells[1:]] if hq else cells
+
+
+def lines_file(kind: str, head: OrderHead, lines: Sequence[LineView]) -> Response:
+    """Return the lines of an order as a spreadsheet."""
+    places = ("open", "allocated", "backordered", "picked", "packed", "shipped", "delivered", "cancelled")
+    columns = [
+        Column(_("Line"), ColumnKind.INTEGER, 6), Column(_("Part number"), width=18),
+        Column(_("Description"), width=32), Column(_("HS code")), Column(_("Country of origin")),
+        Column(_("Ordered"), ColumnKind.INTEGER, 9),
+        *(Column(str(labels.PLACE_WORDS[place]), ColumnKind.INTEGER, 11) for place in places),
+        Column(_("First promised date"), ColumnKind.DATE), Column(_("Promised date"), ColumnKind.DATE),
+        Column(_("Unit price"), ColumnKind.MONEY, 12), Column(_("Currency"), width=9),
+        Column(_("Amount"), ColumnKind.MONEY, 14), Column(_("Note"), width=24),
+    ]  # fmt: skip
+    rows = (_line_cells(line, places, head.currency) for line in lines)
+    return sheet(kind, head.number, columns, rows)
+
+
+def _line_cells(line: LineView, places: Sequence[str], currency: str) -> list[Any]:
+    part = line.part
+    return [
+        line.line_no, line.part_number, part.name if part else "", part.hs_code if part else "",
+        part.origin if part else "", line.ordered, *(getattr(line, place) for place in places),
+        line.first_promised_on, line.promised_on, line.unit_price, currency, line.amount, line.note,
+    ]  # fmt: skip
+
+
+def sheet(kind: str, name: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> Response:
+    """Return rows as an XLSX or CSV download."""
+    own_zone = ZoneInfo(zone())
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
+    if kind == "csv":
+        chunks = list(exports.to_csv(columns, rows, zone=own_zone))
+        return Response(b"".join(chunks), mimetype="text/csv", headers=headers)
+    rtl = locales.direction(language()) == "rtl"
+    data = exports.to_xlsx(columns, rows, sheet_title=name, rtl=rtl, zone=own_zone)
+    return Response(data, mimetype=XLSX, headers=headers)

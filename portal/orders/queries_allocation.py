@@ -1,0 +1,72 @@
+"""Lines that wait for stock, and the backorders headquarters looks at."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.core.database import db
+from portal.core.sets import among
+from portal.orders.models import OrderHold, OrderLine, SalesOrder
+from portal.orders.states import HOLD_TERMS, OrderState, OrderType
+
+STOPPING_HOLDS = tuple(kind for kind, terms in HOLD_TERMS.items() if terms.stops_release)
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingLine:
+    """A line of a released order with pieces that are not tied to stock yet."""
+
+    id: int
+    distributor_id: int
+    order_id: int
+    order_number: str
+    line_no: int
+    part_id: int
+    part_number: str
+    open: int
+    backordered: int
+    promised_on: date | None
+    order_type: OrderType
+    submitted_at: datetime
+    partial_ok: bool
+    depot_id: int | None
+
+    @property
+    def wanted(self) -> int:
+        """Return the pieces that want stock."""
+        return self.open + self.backordered
+
+
+def waiting_lines(
+    part_ids: Collection[int] | None = None, order_ids: Collection[int] | None = None
+) -> list[WaitingLine]:
+    """Return the lines that wait, locked (two runs come one after the other), in the order of ids.
+
+    Orders with an open hold that stops release are left where they are.
+    """
+    held = sa.select(OrderHold.order_id).where(OrderHold.released_at.is_(None), OrderHold.kind.in_(STOPPING_HOLDS))
+    query = (
+        sa.select(
+            OrderLine.id, OrderLine.distributor_id, OrderLine.order_id, SalesOrder.number,
+            OrderLine.line_no, OrderLine.part_id, OrderLine.part_number, OrderLine.open,
+            OrderLine.backordered, OrderLine.promised_on, SalesOrder.order_type,
+            SalesOrder.submitted_at, SalesOrder.partial_ok, SalesOrder.depot_id,
+        )
+        .join(SalesOrder, SalesOrder.id == OrderLine.order_id)
+        .where(
+            SalesOrder.state == OrderState.RELEASED,
+            OrderLine.open + OrderLine.backordered > 0,
+            SalesOrder.id.not_in(held),
+        )
+        .order_by(OrderLine.id)
+        .with_for_update(of=OrderLine)
+    )  # fmt: skip
+    if part_ids is not None:
+        query = query.where(among(OrderLine.part_id, part_ids))
+    if order_ids is not None:
+        query = query.where(among(OrderLine.order_id, order_ids))
+    rows: list[tuple[Any, ...]] = [tuple(row) for row in db.session.execute(query)]
+    return [WaitingLine(*row) for row in rows]

@@ -1,0 +1,47 @@
+"""The clocks reviews are counted on: around the clock, or headquarters' working hours."""
+
+from datetime import datetime
+from functools import lru_cache
+
+import sqlalchemy as sa
+
+from portal.accounts.models import WorkingHours
+from portal.core.calendars import HQ_HOURS, AroundTheClock, Clock, Span, WorkingCalendar
+from portal.core.database import db
+from portal.orders.states import OrderType, terms_of
+
+HQ_COUNTRY, HQ_ZONE = "CN", "Asia/Shanghai"
+
+
+@lru_cache(maxsize=16)
+def _calendar(country: str, zone: str, hours: tuple[Span, ...]) -> WorkingCalendar:
+    return WorkingCalendar(country, zone, hours)
+
+
+def hq_calendar() -> WorkingCalendar:
+    """Return headquarters' working calendar as it is set, or the usual one where none is."""
+    query = sa.select(WorkingHours.country, WorkingHours.zone, WorkingHours.opens, WorkingHours.closes).where(
+        WorkingHours.calendar == "hq"
+    )
+    rows = db.session.execute(query.order_by(WorkingHours.opens)).all()
+    if not rows:
+        return _calendar(HQ_COUNTRY, HQ_ZONE, HQ_HOURS)
+    return _calendar(rows[0].country, rows[0].zone, tuple((row.opens, row.closes) for row in rows))
+
+
+def review_clock(order_type: OrderType) -> Clock:
+    """Return the clock on which the first review of an order type is counted."""
+    return AroundTheClock() if terms_of(order_type).around_the_clock else hq_calendar()
+
+
+def review_due(order_type: OrderType, start: datetime, minutes: int | None = None) -> datetime:
+    """Return when the review is due; `minutes` are those left of an interrupted one."""
+    wanted = terms_of(order_type).review_minutes if minutes is None else max(minutes, 0)
+    return review_clock(order_type).add_working_minutes(start, wanted)
+
+
+def minutes_left(order_type: OrderType, now: datetime, due_at: datetime | None) -> int:
+    """Return the minutes left of a review on its own clock, 0 when it is late or has none."""
+    if due_at is None or due_at <= now:
+        return 0
+    return max(review_clock(order_type).working_minutes_between(now, due_at), 0)

@@ -1,0 +1,280 @@
+"""Lists of orders and of backorders: searched, filtered, sorted and counted by the database."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.accounts.models import Distributor
+from portal.allocation.models import AllocationRun, Share
+from portal.catalogue.queries import part_id_of
+from portal.core.database import db
+from portal.core.errors import NotVisible
+from portal.core.tables import ListState, Page
+from portal.orders.models import OrderHold, OrderLine, SalesOrder
+from portal.orders.rules_commercial import purchase_order_key
+from portal.orders.states import OrderState, OrderType, Progress
+
+MOST_COUNTED = 1_000
+MOST_EXPORTED = 10_000
+SORTS = ("-number", "number", "po", "-po", "type", "-type", "state", "-state", "submitted", "-submitted",
+         "total", "-total", "lines", "-lines", "distributor", "-distributor")  # fmt: skip
+FIRST_YEAR = 2026
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """An order in a list; `held` says that a hold is open."""
+
+    id: int
+    number: str
+    state: OrderState
+    progress: Progress
+    order_type: OrderType
+    po_number: str
+    line_count: int
+    pieces: int
+    total: Decimal
+    currency: str
+    created_at: datetime
+    submitted_at: datetime | None
+    due_at: datetime | None
+    distributor_name: str
+    distributor_country: str
+    distributor_zone: str
+    held: bool
+
+
+def orders_list(state: ListState, today: date, *, drafts: bool = True) -> Page:
+    """Return one page of orders for a view; headquarters does not see drafts."""
+    query = _narrowed(_listed(), state, today, drafts)
+    counted = query.with_only_columns(SalesOrder.id, maintain_column_froms=True)
+    limited = counted.order_by(None).limit(MOST_COUNTED + 1).subquery()
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(limited)) or 0
+    pages = -(-min(total, MOST_COUNTED) // state.size) or 1
+    if total <= MOST_COUNTED and state.page > pages:
+        state = replace(state, page=pages)
+    rows = db.session.execute(_sorted(query, state).limit(state.size).offset(state.offset))
+    listed = [OrderRow(*tuple(row)) for row in rows]
+    return Page(listed, state, min(total, MOST_COUNTED), total > MOST_COUNTED)
+
+
+def exported_orders(state: ListState, today: date, *, drafts: bool = True) -> list[OrderRow]:
+    """Return all orders of a view, at most `MOST_EXPORTED`, for a spreadsheet."""
+    query = _sorted(_narrowed(_listed(), state, today, drafts), state).limit(MOST_EXPORTED)
+    return [OrderRow(*tuple(row)) for row in db.session.execute(query)]
+
+
+def _listed() -> sa.Select[Any]:
+    held = (
+        sa.select(OrderHold.id)
+        .where(OrderHold.order_id == SalesOrder.id, OrderHold.released_at.is_(None))
+        .exists()
+    )
+    listed: Any = sa.select(
+        SalesOrder.id, SalesOrder.number, SalesOrder.state, SalesOrder.progress, SalesOrder.order_type,
+        SalesOrder.po_number, SalesOrder.line_count, SalesOrder.pieces, SalesOrder.total,
+        SalesOrder.currency, SalesOrder.created_at, SalesOrder.submitted_at, SalesOrder.due_at,
+        Distributor.name, Distributor.country, Distributor.zone, held,
+    ).join(Distributor, Distributor.id == SalesOrder.distributor_id)  # fmt: skip
+    return listed  # type: ignore[no-any-return]
+
+
+def _narrowed(query: sa.Select[Any], state: ListState, today: date, drafts: bool) -> sa.Select[Any]:
+    if not drafts:
+        query = query.where(SalesOrder.state != OrderState.DRAFT)
+    wanted = state.filters.get("state", "")
+    if wanted in set(OrderState):
+        query = query.where(SalesOrder.state == OrderState(wanted))
+    if wanted in set(Progress):
+        query = query.where(SalesOrder.progress == Progress(wanted), SalesOrder.state == OrderState.RELEASED)
+    if state.filters.get("held"):
+        open_ones = sa.select(OrderHold.order_id).where(OrderHold.released_at.is_(None))
+        query = query.where(SalesOrder.id.in_(open_ones))
+    if state.filters.get("type"):
+        query = query.where(SalesOrder.order_type == OrderType(state.filters["type"]))
+    days = state.filters.get("days", "")
+    if days:
+        since = datetime.combine(today - timedelta(days=int(days)), time(), UTC)
+        query = query.where(SalesOrder.created_at >= since)
+    if state.search:
+        query = query.where(_matching(state.search, today))
+    return query
+
+
+def _matching(text: str, today: date) -> sa.ColumnElement[bool]:
+    """Return the condition that an order has this number, purchase order, distributor or part."""
+    upper = text.strip().upper()
+    found = [
+        sa.and_(SalesOrder.number >= upper, SalesOrder.number < upper + "\U0010ffff"),
+        Distributor.name.icontains(text.strip(), autoescape=True),
+    ]
+    key = purchase_order_key(text)
+    if key:
+        found.append(sa.and_(SalesOrder.po_norm >= key, SalesOrder.po_norm < key + "\U0010ffff"))
+    if text.isascii() and text.isdigit() and len(text) <= 6:
+        years = range(FIRST_YEAR, today.year + 1)
+        found.append(SalesOrder.number.in_([f"SO-{year}-{int(text):06d}" for year in years]))
+    part_id = part_id_of(text)
+    if part_id is not None:
+        ordered = sa.select(OrderLine.order_id).where(OrderLine.part_id == part_id)
+        found.append(SalesOrder.id.in_(ordered))
+    return sa.or_(*found)
+
+
+def _sorted(query: sa.Select[Any], state: ListState) -> sa.Select[Any]:
+    columns: dict[str, Any] = {
+        "number": SalesOrder.id, "po": SalesOrder.po_norm, "type": SalesOrder.order_type,
+        "state": SalesOrder.state, "submitted": SalesOrder.submitted_at, "total": SalesOrder.total,
+        "lines": SalesOrder.line_count, "distributor": Distributor.name,
+    }  # fmt: skip
+    column = columns.get(state.sort, SalesOrder.id)
+    ordered = column.desc() if state.descending else column.asc()
+    return query.order_by(ordered, SalesOrder.id.desc())
+
+
+@dataclass(frozen=True, slots=True)
+class BackorderRow:
+    """A line that waits for stock, as headquarters looks at it."""
+
+    order_number: str
+    line_no: int
+    part_number: str
+    backordered: int
+    ordered: int
+    first_promised_on: date | None
+    promised_on: date | None
+    order_type: OrderType
+    submitted_at: datetime | None
+    distributor_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How much of released orders waits for stock."""
+
+    lines: int
+    open_pieces: int
+    backordered_pieces: int
+
+
+def waiting() -> Waiting:
+    """Return how many lines and pieces of released orders wait for stock."""
+    query = (
+        sa.select(
+            sa.func.count(OrderLine.id),
+            sa.func.coalesce(sa.func.sum(OrderLine.open), 0),
+            sa.func.coalesce(sa.func.sum(OrderLine.backordered), 0),
+        )
+        .join(SalesOrder, SalesOrder.id == OrderLine.order_id)
+        .where(SalesOrder.state == OrderState.RELEASED, OrderLine.open + OrderLine.backordered > 0)
+    )
+    lines, open_pieces, backordered = db.session.execute(query).one()
+    return Waiting(lines, int(open_pieces), int(backordered))
+
+
+def backorders(state: ListState, limit: int | None = None) -> Page:
+    """Return one page of backordered lines (or so many of them), by promised date, part or distributor."""
+    query = (
+        sa.select(
+            SalesOrder.number, OrderLine.line_no, OrderLine.part_number, OrderLine.backordered,
+            OrderLine.ordered, OrderLine.first_promised_on, OrderLine.promised_on,
+            SalesOrder.order_type, SalesOrder.submitted_at, Distributor.name,
+        )
+        .join(SalesOrder, SalesOrder.id == OrderLine.order_id)
+        .join(Distributor, Distributor.id == SalesOrder.distributor_id)
+        .where(OrderLine.backordered > 0)
+    )  # fmt: skip
+    if state.filters.get("type"):
+        query = query.where(SalesOrder.order_type == OrderType(state.filters["type"]))
+    if state.search:
+        part_id = part_id_of(state.search)
+        query = query.where(
+            sa.or_(
+                SalesOrder.number == state.search.upper(),
+                Distributor.name.icontains(state.search, autoescape=True),
+                OrderLine.part_id == (part_id or 0),
+            )
+        )
+    limited = query.with_only_columns(OrderLine.id, maintain_column_froms=True).limit(MOST_COUNTED + 1)
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(limited.subquery())) or 0
+    columns: dict[str, Any] = {
+        "promised": OrderLine.promised_on, "part": OrderLine.part_number, "order": SalesOrder.id,
+        "pieces": OrderLine.backordered, "distributor": Distributor.name,
+    }  # fmt: skip
+    column = columns.get(state.sort, OrderLine.promised_on)
+    ordered = column.desc() if state.descending else column.asc()
+    window = (limit, 0) if limit else (state.size, state.offset)
+    rows = db.session.execute(query.order_by(ordered, OrderLine.id).limit(window[0]).offset(window[1]))
+    listed = [BackorderRow(*tuple(row)) for row in rows]
+    return Page(listed, state, min(total, MOST_COUNTED), total > MOST_COUNTED)
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """One allocation run."""
+
+    id: int
+    started_at: datetime
+    started_by: str
+    scope: str
+    lines: int
+    pieces_allocated: int
+    pieces_short: int
+
+
+_RUN = (
+    AllocationRun.id, AllocationRun.started_at, AllocationRun.started_by, AllocationRun.scope,
+    AllocationRun.lines, AllocationRun.pieces_allocated, AllocationRun.pieces_short,
+)  # fmt: skip
+
+
+def runs(limit: int = 20) -> list[RunRow]:
+    """Return the last allocation runs, the latest first."""
+    query = sa.select(*_RUN).order_by(AllocationRun.id.desc()).limit(limit)
+    return [RunRow(*row) for row in db.session.execute(query)]
+
+
+def run_of(run_id: int) -> RunRow:
+    """Return one run, or raise `NotVisible`."""
+    row = db.session.execute(sa.select(*_RUN).where(AllocationRun.id == run_id)).one_or_none()
+    if row is None:
+        raise NotVisible
+    return RunRow(*row)
+
+
+@dataclass(frozen=True, slots=True)
+class ShareRow:
+    """What a run decided for one line, and why."""
+
+    order_number: str
+    line_no: int
+    part_number: str
+    distributor_name: str
+    wanted: int
+    got: int
+    rank: int
+    rank_of: int
+    rule: str
+    inputs: dict[str, Any]
+
+
+def shares_of_run(run_id: int, state: ListState) -> Page:
+    """Return one page of a run's decisions, part by part in their turn."""
+    query = (
+        sa.select(
+            SalesOrder.number, OrderLine.line_no, OrderLine.part_number, Distributor.name,
+            Share.wanted, Share.got, Share.rank, Share.rank_of, Share.rule, Share.inputs,
+        )
+        .join(OrderLine, OrderLine.id == Share.line_id)
+        .join(SalesOrder, SalesOrder.id == OrderLine.order_id)
+        .join(Distributor, Distributor.id == Share.distributor_id)
+        .where(Share.run_id == run_id)
+    )  # fmt: skip
+    if state.filters.get("short"):
+        query = query.where(Share.got < Share.wanted)
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
+    rows = db.session.execute(query.order_by(Share.part_id, Share.rank).limit(state.size).offset(state.offset))
+    return Page([ShareRow(*tuple(row)) for row in rows], state, total)

@@ -1,0 +1,145 @@
+"""The only writer of line quantities: pieces move from place to place, progress is derived."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.core.actor import SYSTEM
+from portal.core.database import db
+from portal.core.errors import Refused
+from portal.core.sets import among, rows_given
+from portal.orders.models import OrderLine, SalesOrder
+from portal.orders.service_record import decide, is_held, order_locked, record
+from portal.orders.states import Action, OrderState, Progress, Quantities, progress_of
+
+PLACES = tuple(each.name for each in fields(Quantities))
+
+
+@dataclass(frozen=True, slots=True)
+class PieceMove:
+    """So many pieces of a line go from one place to another; both are fields of `Quantities`."""
+
+    line_id: int
+    from_: str
+    to: str
+    quantity: int
+
+
+def move(line_id: int, from_: str, to: str, quantity: int, *, now: datetime) -> None:
+    """Move pieces of one line; refuses `order.pieces_not_there` when fewer stand there."""
+    move_all([PieceMove(line_id, from_, to, quantity)], now=now)
+
+
+def move_all(moves: Sequence[PieceMove], *, now: datetime) -> None:
+    """Move pieces of many lines in one statement, then bring their orders' progress up to date.
+
+    Refuses `order.pieces_not_there` whole when any of them is not there.
+    """
+    deltas = _deltas(moves)
+    if not deltas:
+        return
+    rows = [(line_id, *(delta[place] for place in PLACES)) for line_id, delta in sorted(deltas.items())]
+    given = rows_given(rows, "line_id", *(f"d_{place}" for place in PLACES))
+    columns = {place: getattr(OrderLine, place) for place in PLACES}
+    after = {place: columns[place] + given.c[f"d_{place}"] for place in PLACES}
+    change = (
+        sa.update(OrderLine)
+        .where(OrderLine.id == given.c.line_id, *(value >= 0 for value in after.values()))
+        .values(after)
+    )
+    if _changed(change) != len(deltas):
+        raise Refused("order.pieces_not_there", pieces=sum(one.quantity for one in moves))
+    refresh_progress(_orders_of(deltas), now=now)
+
+
+def _deltas(moves: Iterable[PieceMove]) -> dict[int, Counter[str]]:
+    deltas: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    for one in moves:
+        if one.quantity < 1 or one.from_ not in PLACES or one.to not in PLACES or one.from_ == one.to:
+            raise ValueError(f"{one} moves nothing")
+        deltas[one.line_id][one.from_] -= one.quantity
+        deltas[one.line_id][one.to] += one.quantity
+    return dict(deltas)
+
+
+def _orders_of(line_ids: Collection[int]) -> list[int]:
+    query = sa.select(OrderLine.order_id).where(among(OrderLine.id, line_ids)).distinct()
+    return list(db.session.scalars(query))
+
+
+def refresh_progress(order_ids: Collection[int], *, now: datetime) -> None:
+    """Derive the progress of these orders from their lines, and complete those with nothing left to ship."""
+    sums = [sa.func.sum(getattr(OrderLine, place)).label(place) for place in PLACES]
+    query = (
+        sa.select(OrderLine.order_id, SalesOrder.progress, SalesOrder.state, *sums)
+        .join(SalesOrder, SalesOrder.id == OrderLine.order_id)
+        .where(among(OrderLine.order_id, order_ids))
+        .group_by(OrderLine.order_id, SalesOrder.progress, SalesOrder.state)
+    )
+    changed: defaultdict[Progress, list[int]] = defaultdict(list)
+    finished = []
+    for order_id, known, state, *pieces in db.session.execute(query):
+        at = Quantities(*(int(each) for each in pieces))
+        progress = progress_of([at])
+        if progress is not known:
+            changed[progress].append(order_id)
+        if state is OrderState.RELEASED and _nothing_left_to_ship(at):
+            finished.append(order_id)
+    for progress, ids in changed.items():
+        _changed(sa.update(SalesOrder).where(among(SalesOrder.id, ids)).values(progress=progress))
+    for order_id in finished:
+        _complete(order_id, now)
+
+
+def _nothing_left_to_ship(at: Quantities) -> bool:
+    waiting = at.open + at.allocated + at.backordered + at.picked + at.packed
+    return waiting == 0 and at.shipped + at.delivered > 0
+
+
+def _complete(order_id: int, now: datetime) -> None:
+    order = order_locked(order_id)
+    if order.state is OrderState.RELEASED and not is_held(order):
+        decide(order, Action.COMPLETE, SYSTEM, order.version, now)
+        record(order, "completed", SYSTEM, now)
+
+
+def mark_invoiced(line_id: int, quantity: int, amount: Decimal) -> None:
+    """Count pieces and amount of a line as invoiced; refuses `order.invoiced_over_ordered`."""
+    change = (
+        sa.update(OrderLine)
+        .where(OrderLine.id == line_id, OrderLine.invoiced + quantity <= OrderLine.ordered)
+        .values(invoiced=OrderLine.invoiced + quantity, invoiced_amount=OrderLine.invoiced_amount + amount)
+    )
+    if quantity < 1 or _changed(change) != 1:
+        raise Refused("order.invoiced_over_ordered", quantity=quantity)
+
+
+def close(order_id: int, now: datetime) -> bool:
+    """Close a completed order once everything is delivered and invoiced; tell whether it was."""
+    order = order_locked(order_id)
+    open_lines = sa.select(sa.func.count()).where(
+        OrderLine.order_id == order_id,
+        sa.or_(OrderLine.shipped > 0, OrderLine.invoiced < OrderLine.delivered),
+    )
+    if order.state is not OrderState.COMPLETED or db.session.scalar(open_lines) or is_held(order):
+        return False
+    decide(order, Action.CLOSE, SYSTEM, order.version, now)
+    record(order, "closed", SYSTEM, now)
+    return True
+
+
+def cancel_open_pieces(order: SalesOrder, now: datetime) -> None:
+    """Count every piece nobody has touched yet as cancelled (an order cancelled before release)."""
+    query = sa.select(OrderLine.id, OrderLine.open).where(OrderLine.order_id == order.id, OrderLine.open > 0)
+    moves = [PieceMove(line_id, "open", "cancelled", pieces) for line_id, pieces in db.session.execute(query)]
+    move_all(moves, now=now)
+
+
+def _changed(statement: sa.Update) -> int:
+    done: Any = db.session.execute(statement, execution_options={"synchronize_session": False})
+    return int(done.rowcount)

@@ -1,0 +1,222 @@
+"""Handing an order in: checked whole, priced on the day, written at once; again, and taken back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.core.actor import SYSTEM, Actor
+from portal.core.database import db
+from portal.core.errors import Refused
+from portal.core.events import publish
+from portal.core.idempotency import already_answered, remember_answer
+from portal.finance import service as finance
+from portal.orders.events import OrderCancelled, OrderSubmitted
+from portal.orders.models import OrderAsk, OrderFinding, OrderHistory, SalesOrder
+from portal.orders.queries_clock import review_due
+from portal.orders.queries_facts import facts_of
+from portal.orders.rules import checks_of, holds_wanted, needs_waiver
+from portal.orders.rules_facts import Finding
+from portal.orders.rules_submit import AskAnswer, check_answers, check_head, content_hash
+from portal.orders.service_draft import DraftChange, renumber_for_lines, save_draft
+from portal.orders.service_findings import keep_findings
+from portal.orders.service_holds import end_holds, hold_once
+from portal.orders.service_lines import (
+    NewLine,
+    amounts_of,
+    checked,
+    lines_from_rows,
+    remove_lines,
+    write_lines,
+)
+from portal.orders.service_progress import cancel_open_pieces
+from portal.orders.service_record import decide, judged, order_locked, record
+from portal.orders.states import Action, HoldKind, OrderState
+
+
+def submit_once(
+    key: str,
+    body: str,
+    order_id: int,
+    actor: Actor,
+    seen_version: int,
+    now: datetime,
+    *,
+    change: DraftChange | None = None,
+    ask_exception: bool = False,
+) -> str:
+    """Submit once per sent form: the same key and body give the first answer, the order's number.
+
+    `change` is kept first, in the same transaction; its version is the one seen.
+    """
+    owner = f"user:{actor.user_id}"
+    known = already_answered(owner, key, body, now)
+    if known is not None:
+        return known
+    if change is not None:
+        save_draft(change, actor, now)
+        seen_version += 1
+    number = submit(order_id, actor, seen_version, now, ask_exception=ask_exception)
+    remember_answer(owner, key, number)
+    return number
+
+
+def submit(order_id: int, actor: Actor, seen_version: int, now: datetime, *, ask_exception: bool = False) -> str:
+    """Hand a draft in; return its number.
+
+    Refuses what is missing from the head, rows that cannot be ordered, and `order.findings_open`
+    while a check blocks. With `ask_exception` blocks that somebody at headquarters may waive go
+    along, for them to judge.
+    """
+    order = order_locked(order_id)
+    judged(order, Action.SUBMIT, seen_version)
+    renumber_for_lines(order)
+    _hand_in(order, Action.SUBMIT, actor, now, ask_exception)
+    record(order, "submitted", actor, now, **_told(order))
+    publish(OrderSubmitted(order.id, order.number, order.distributor_id))
+    return order.number
+
+
+def resubmit(
+    order_id: int,
+    answers: Sequence[AskAnswer],
+    actor: Actor,
+    seen_version: int,
+    now: datetime,
+    *,
+    ask_exception: bool = False,
+) -> str:
+    """Hand an order in again, each thing asked for answered; it is checked anew. Returns its number.
+
+    The review clock goes on where it stopped. Refuses `order.asks_unanswered` and
+    `order.decline_without_note` beside what `submit` refuses.
+    """
+    order = order_locked(order_id)
+    judged(order, Action.RESUBMIT, seen_version)
+    asks = {ask.id: ask for ask in _open_asks(order.id)}
+    check_answers(asks, answers)
+    before = _told(order)
+    for answer in answers:
+        if answer.ask_id in asks:
+            ask = asks[answer.ask_id]
+            ask.answer = "done" if answer.done else "declined"
+            ask.answer_note, ask.answered_at = answer.note.strip(), now
+    _hand_in(order, Action.RESUBMIT, actor, now, ask_exception)
+    declined = sum(1 for answer in answers if not answer.done)
+    record(order, "resubmitted", actor, now, before=before, after=_told(order), declined=declined, **_told(order))
+    publish(OrderSubmitted(order.id, order.number, order.distributor_id, again=True))
+    return order.number
+
+
+def _open_asks(order_id: int) -> Sequence[OrderAsk]:
+    query = sa.select(OrderAsk).where(OrderAsk.order_id == order_id, OrderAsk.answer == "")
+    return db.session.scalars(query).all()
+
+
+def _hand_in(order: SalesOrder, action: Action, actor: Actor, now: datetime, ask_exception: bool) -> None:
+    check_head(order, now.date())
+    order.priced_on = now.date()
+    lines = lines_from_rows(order, now.date())
+    total = sum(amounts_of(order, lines), Decimal(0))
+    findings = _checked(order, lines, total, now, ask_exception)
+    write_lines(order, lines)
+    decide(
+        order, action, actor, order.version, now,
+        submitted_by=actor.user_id, submitted_at=now, due_at=_due(order, action, now), total=total,
+        line_count=len(lines), pieces=sum(line.quantity for line in lines),
+        content_hash=_content(order, lines), reviewer_id=None, decided_by=None, decided_at=None,
+    )  # fmt: skip
+    keep_findings(order, findings, order.version)
+    for kind in holds_wanted(findings):
+        reasons = ",".join(dict.fromkeys(one.code.value for one in findings if one.hold_kind == kind))
+        hold_once(order, HoldKind(kind), f"finding:{reasons}", SYSTEM, now)
+
+
+def _checked(
+    order: SalesOrder, lines: Sequence[NewLine], total: Decimal, now: datetime, ask_exception: bool
+) -> tuple[Finding, ...]:
+    findings = checks_of(facts_of(order, checked(lines), total, now))
+    blocks = needs_waiver(findings, ())
+    if blocks and not (ask_exception and all(one.waiver_role for one in blocks)):
+        codes = ", ".join(dict.fromkeys(one.code.value for one in blocks))
+        raise Refused("order.findings_open", count=len(blocks), findings=codes)
+    return findings
+
+
+def check_draft(order_id: int, now: datetime) -> None:
+    """Keep what the checks find in a draft now, so that its page can show all of it.
+
+    Does nothing where the rows or the head do not yet allow a check.
+    """
+    order = order_locked(order_id)
+    try:
+        check_head(order, now.date())
+        order.priced_on = now.date()
+        lines = lines_from_rows(order, now.date())
+    except Refused:
+        return
+    total = sum(amounts_of(order, lines), Decimal(0))
+    keep_findings(order, checks_of(facts_of(order, checked(lines), total, now)), order.version)
+
+
+def _due(order: SalesOrder, action: Action, now: datetime) -> datetime:
+    if action is Action.SUBMIT:
+        return review_due(order.order_type, now)
+    asked = (
+        sa.select(OrderHistory.facts)
+        .where(OrderHistory.order_id == order.id, OrderHistory.kind == "changes_requested")
+        .order_by(OrderHistory.id.desc())
+        .limit(1)
+    )
+    facts = db.session.scalar(asked) or {}
+    return review_due(order.order_type, now, int(facts.get("minutes_left", 0)))
+
+
+def _content(order: SalesOrder, lines: Sequence[NewLine]) -> str:
+    head = (
+        order.order_type, order.po_number, order.ship_to_id, order.consignee_id, order.incoterm,
+        order.incoterm_place, order.mode, order.currency, order.payment_terms, order.vin,
+    )  # fmt: skip
+    return content_hash(head, ((one.line_no, one.part_number, one.quantity, one.unit_price) for one in lines))
+
+
+def _told(order: SalesOrder) -> dict[str, Any]:
+    return {
+        "lines": order.line_count, "pieces": order.pieces, "total": str(order.total),
+        "currency": order.currency, "po_number": order.po_number, "version": order.version,
+        "content_hash": order.content_hash,
+    }  # fmt: skip
+
+
+def withdraw(order_id: int, actor: Actor, seen_version: int, now: datetime) -> str:
+    """Take an order back before a reviewer has taken it; it is a draft again. Returns its number."""
+    order = order_locked(order_id)
+    decide(order, Action.WITHDRAW, actor, seen_version, now, submitted_at=None, due_at=None)
+    remove_lines(order)
+    db.session.execute(
+        sa.delete(OrderFinding).where(OrderFinding.order_id == order.id),
+        execution_options={"synchronize_session": False},
+    )
+    end_holds(order, "withdrawn", actor, now)
+    record(order, "withdrawn", actor, now)
+    publish(OrderCancelled(order.id, order.number, order.distributor_id))
+    return order.number
+
+
+def cancel(order_id: int, reason: str, actor: Actor, seen_version: int, now: datetime) -> str:
+    """Cancel an order before its release; a draft needs no reason. Returns its number."""
+    order = order_locked(order_id)
+    judged(order, Action.CANCEL, seen_version)
+    if order.state is not OrderState.DRAFT and not reason.strip():
+        raise Refused("order.cancel_without_reason")
+    was = order.state
+    decide(order, Action.CANCEL, actor, seen_version, now, decision_note=reason.strip(), due_at=None)
+    finance.release(order.number)
+    if was is not OrderState.DRAFT:
+        cancel_open_pieces(order, now)
+        end_holds(order, "cancelled", actor, now)
+        publish(OrderCancelled(order.id, order.number, order.distributor_id))
+    record(order, "cancelled", actor, now, before={"state": was.value}, reason=reason.strip())
+    return order.number

@@ -1,0 +1,31 @@
+"""Words of pricing: what changed a price, refusals."""
+
+from flask_babel import lazy_gettext as _l
+
+from portal.core.refusals import register_refusals
+from portal.pricing.rules import StepCode
+
+STEP_WORDS = {
+    StepCode.AGREEMENT: _l("Agreed discount"),
+    StepCode.TIER: _l("Quantity discount"),
+    StepCode.TIER_PRICE: _l("Price for this quantity"),
+    StepCode.ORDER_TYPE: _l("Order type"),
+}
+
+ORDER_TYPE_WORDS = {
+    "daily": _l("Daily order"),
+    "stock": _l("Stock order"),
+    "urgent": _l("Urgent order"),
+    "vor": _l("VOR order"),
+    "campaign": _l("Campaign order"),
+    "initial": _l("Initial stocking"),
+}
+
+register_refusals(
+    {
+        "pricing.price_negative": _l("A price of %(price)s is below zero."),
+        "pricing.quantity_not_positive": _l("A price is asked for %(quantity)s pieces; it must be 1 or more."),
+        "pricing.discount_out_of_range": _l("A discount of %(percent)s percent is not between 0 and 100."),
+        "pricing.order_type_without_terms": _l("The order type %(order_type)s has no price terms."),
+    }
+)

@@ -1,0 +1,128 @@
+"""Returns at the door of a distributor: its claims, a new one from a receipt, one claim, its photos."""
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, request, url_for
+from flask_babel import gettext as _
+
+from portal.core import idempotency
+from portal.core.actor import Actor
+from portal.core.clock import utc_now
+from portal.core.database import perform
+from portal.core.downloads import wanted_export
+from portal.core.errors import FieldRefused, Refused
+from portal.core.guards import current_actor, requires
+from portal.core.languages import language
+from portal.core.pages import go, respond
+from portal.core.permissions import Permission
+from portal.core.refusals import words_of
+from portal.returns import forms, queries_receipt, service, showing
+from portal.returns.rules import window_closes
+from portal.returns.rules_claims import needs_note, needs_photo
+from portal.returns.states import Reason
+
+blueprint = Blueprint("returns", __name__)
+NOTE_LENGTH = 2_000
+KEY_LENGTH = 64
+
+
+@blueprint.get("/returns")
+@requires(Permission.CLAIM_VIEW)
+def index() -> Response:
+    """List the claims of this distributor."""
+    state = showing.claims_state()
+    if kind := wanted_export():
+        return showing.claims_file(kind, state)
+    return showing.claims_list("returns/distributor_list.html", state)
+
+
+@blueprint.get("/returns/new")
+@requires(Permission.CLAIM_FILE)
+def new() -> Response:
+    """Offer received shipments, or the claim form of one of them."""
+    number = request.args.get("shipment", "").strip()
+    if not number:
+        return respond("returns/distributor_choose.html", shipments=queries_receipt.offered_shipments())
+    shipment = queries_receipt.received_shipment(number, language())
+    return _form_page(shipment, _rows(shipment))
+
+
+@blueprint.post("/returns/new")
+@requires(Permission.CLAIM_FILE)
+def file() -> Response:
+    """File the claim; whatever is refused comes back with everything typed, photos included."""
+    actor = current_actor()
+    shipment = queries_receipt.received_shipment(request.form.get("shipment", "").strip(), language())
+    rows = forms.typed_rows(_rows(shipment), request.form, request.files, language())
+    if "find" in request.form:
+        return _form_page(shipment, rows)
+    if any(row.errors for row in rows):
+        return _form_page(shipment, rows, status=422)
+    note = request.form.get("note", "").strip()[:NOTE_LENGTH]
+    wanted = forms.request_of(shipment.number, note, rows, language())
+    try:
+        number = perform(_file_once, wanted, request.form.get("idempotency_key", "")[:KEY_LENGTH], actor)
+    except FieldRefused as refusal:
+        return _form_page(shipment, forms.with_refusal(rows, refusal), status=422)
+    except Refused as refusal:
+        return _form_page(shipment, rows, status=422, refusal=words_of(refusal))
+    flash(_("Claim %(number)s is filed. Headquarters decides it.", number=number), "ok")
+    return go(url_for("returns.show", number=number))
+
+
+def _file_once(wanted: service.ClaimRequest, key: str, actor: Actor) -> str:
+    now, owner = utc_now(), f"user:{actor.user_id}"
+    body = idempotency.body_hash({"claim": [repr(wanted)]})
+    if key and (answered := idempotency.already_answered(owner, key, body, now)):
+        return answered
+    number = service.file_claim(wanted, actor, now)
+    if key:
+        idempotency.remember_answer(owner, key, number)
+    return number
+
+
+def _rows(shipment: queries_receipt.ReceivedShipment) -> list[forms.FormRow]:
+    held = queries_receipt.held_pieces([line.id for line in shipment.lines])
+    return forms.proposed_rows(shipment, held, utc_now())
+
+
+def _form_page(
+    shipment: queries_receipt.ReceivedShipment, rows: list[forms.FormRow], status: int = 200, refusal: str = ""
+) -> Response:
+    part = request.form.get("part", "").strip()[:60]
+    found, others, all_others = forms.shown_rows(rows, part)
+    return respond(
+        "returns/distributor_new.html", status=status, shipment=shipment, found=found, others=others,
+        all_others=all_others, part=part, note=request.form.get("note", "")[:NOTE_LENGTH],
+        problems=[refusal] if refusal else [], key=request.form.get("idempotency_key", "")[:KEY_LENGTH],
+        windows=_windows(shipment), **showing.words(),
+    )  # fmt: skip
+
+
+def _windows(shipment: queries_receipt.ReceivedShipment) -> list[dict[str, Any]]:
+    calendar = queries_receipt.calendar_of(shipment.country, shipment.zone)
+    today = shipment.today(utc_now())
+    told = []
+    for reason in Reason:
+        closes = window_closes(reason, shipment.delivered_on, shipment.mode, calendar.add_working_days)
+        told.append(
+            {
+                "reason": reason, "closes": closes, "late": closes is not None and today > closes,
+                "photo": needs_photo(reason), "note": needs_note(reason),
+            }
+        )  # fmt: skip
+    return told
+
+
+@blueprint.get("/returns/<number>")
+@requires(Permission.CLAIM_VIEW)
+def show(number: str) -> Response:
+    """Show one claim: its state, lines with their answers, photos and history."""
+    return respond("returns/distributor_claim.html", **showing.claim_context(number))
+
+
+@blueprint.get("/returns/<number>/photos/<public_id>")
+@requires(Permission.CLAIM_VIEW)
+def photo(number: str, public_id: str) -> Response:
+    """Hand over one photo of one's own claim."""
+    return showing.photo_response(number, public_id)

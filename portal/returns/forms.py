@@ -1,0 +1,163 @@
+"""The claim form as it was typed: rows of a receipt, what was entered, and what is wrong beside it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from flask import current_app
+from itsdangerous import BadData, URLSafeSerializer
+from werkzeug.datastructures import FileStorage, MultiDict
+
+from portal.core.errors import FieldRefused, Refused
+from portal.core.number_input import parse_quantity
+from portal.core.refusals import words_of
+from portal.returns.photos import MOST_BYTES, StoredPhoto, clean_photo, store_photo
+from portal.returns.queries_receipt import Held, ReceivedLine, ReceivedShipment, left_to_claim
+from portal.returns.rules_claims import MOST_PHOTOS, damage_reason
+from portal.returns.service import ClaimRequest, WantedLine
+from portal.returns.states import Reason
+
+OTHERS_SHOWN = 50
+NOTE_LENGTH = 400
+FREE = "x"
+
+
+@dataclass(frozen=True, slots=True)
+class FormRow:
+    """One row: a received line, the reason and quantity proposed or typed, and errors by column."""
+
+    key: str
+    line: ReceivedLine
+    left: int
+    reason: str = ""
+    quantity: str = ""
+    note: str = ""
+    photos: tuple[StoredPhoto, ...] = ()
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def found(self) -> bool:
+        """Tell whether the receipt itself found this difference."""
+        return not self.key.endswith(f"-{FREE}")
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """Return the photos as signed values of hidden fields, so that none is sent twice."""
+        return tuple(_signer().dumps([getattr(photo, name) for name in _PHOTO]) for photo in self.photos)
+
+
+_PHOTO = tuple(StoredPhoto.__dataclass_fields__)
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.secret_key or "", salt="claim-photo")
+
+
+def proposed_rows(shipment: ReceivedShipment, held: Held, now: Any) -> list[FormRow]:
+    """Return a row for each difference the receipt found, then a free row for each line."""
+    damaged = damage_reason(shipment.delivered_on, shipment.today(now))
+    found = [row for line in shipment.lines for row in _found_rows(line, held, damaged)]
+    return [*found, *(_free_row(line, held) for line in shipment.lines)]
+
+
+def _found_rows(line: ReceivedLine, held: Held, damaged: Reason) -> list[FormRow]:
+    counted = (
+        (Reason.SHORT, line.short), (Reason.OVER, line.over), (Reason.WRONG, line.wrong), (damaged, line.damaged),
+    )  # fmt: skip
+    rows = []
+    for reason, pieces in counted:
+        if pieces:
+            left = left_to_claim(line, held, reason)
+            kind = "damaged" if reason is damaged else reason.value
+            quantity = str(min(pieces, left)) if left else ""
+            rows.append(FormRow(f"{line.id}-{kind}", line, left, reason.value, quantity, line.receipt_note))
+    return rows
+
+
+def _free_row(line: ReceivedLine, held: Held) -> FormRow:
+    return FormRow(f"{line.id}-{FREE}", line, left_to_claim(line, held, Reason.DEFECT))
+
+
+def typed_rows(
+    rows: Sequence[FormRow], form: MultiDict[str, str], files: MultiDict[str, FileStorage], locale: str
+) -> list[FormRow]:
+    """Return the rows as they were typed, photos stored, with what is wrong beside each."""
+    return [_typed(row, form, files, locale) if f"quantity-{row.key}" in form else row for row in rows]
+
+
+def _typed(row: FormRow, form: MultiDict[str, str], files: MultiDict[str, FileStorage], locale: str) -> FormRow:
+    errors: dict[str, str] = {}
+    photos = _photos(row.key, form, files, errors)
+    reason = form.get(f"reason-{row.key}", "")
+    typed = replace(
+        row,
+        reason=reason if reason in set(Reason) else "",
+        quantity=form.get(f"quantity-{row.key}", "").strip()[:40],
+        note=form.get(f"note-{row.key}", "").strip()[:NOTE_LENGTH],
+        photos=photos,
+    )
+    if typed.quantity:
+        try:
+            parse_quantity(typed.quantity, locale)
+        except Refused as refusal:
+            errors["quantity"] = words_of(refusal)
+        if not typed.reason:
+            errors["reason"] = words_of(Refused("claim.reason_missing"))
+    return replace(typed, errors=errors)
+
+
+def _photos(
+    key: str, form: MultiDict[str, str], files: MultiDict[str, FileStorage], errors: dict[str, str]
+) -> tuple[StoredPhoto, ...]:
+    kept = [photo for token in form.getlist(f"kept-{key}")[:MOST_PHOTOS] if (photo := _kept(token))]
+    for upload in files.getlist(f"photos-{key}"):
+        if not upload.filename:
+            continue
+        try:
+            if len(kept) >= MOST_PHOTOS:
+                raise Refused("claim.too_many_photos", most=MOST_PHOTOS)
+            kept.append(store_photo(clean_photo(upload.stream.read(MOST_BYTES + 1), upload.filename)))
+        except Refused as refusal:
+            errors["photos"] = " ".join(filter(None, [errors.get("photos"), words_of(refusal)]))
+    return tuple(dict.fromkeys(kept))
+
+
+def _kept(token: str) -> StoredPhoto | None:
+    try:
+        return StoredPhoto(*_signer().loads(token))
+    except (BadData, TypeError):
+        return None
+
+
+def request_of(shipment_number: str, note: str, rows: Sequence[FormRow], locale: str) -> ClaimRequest:
+    """Return what the typed rows ask for; rows without a quantity ask for nothing."""
+    return ClaimRequest(shipment_number, note, tuple(_wanted(row, locale) for row in rows if row.quantity))
+
+
+def _wanted(row: FormRow, locale: str) -> WantedLine:
+    quantity = parse_quantity(row.quantity, locale)
+    return WantedLine(row.key, row.line.id, Reason(row.reason), quantity, row.note, row.photos)
+
+
+def with_refusal(rows: Sequence[FormRow], refusal: FieldRefused) -> list[FormRow]:
+    """Return the rows with a refusal's words beside the field it belongs to."""
+    column, _, key = refusal.field.partition("-")
+    return [
+        replace(row, errors={**row.errors, column: words_of(refusal)}) if row.key == key else row for row in rows
+    ]
+
+
+def shown_rows(rows: Sequence[FormRow], part: str) -> tuple[list[FormRow], list[FormRow], int]:
+    """Return the rows the receipt found, the other rows that fit, and how many others there are.
+
+    At most `OTHERS_SHOWN` others are drawn, those in use first; a search by part narrows them.
+    """
+    found = [row for row in rows if row.found]
+    others = [row for row in rows if not row.found]
+    used = [row for row in others if row.quantity or row.photos or row.note]
+    wanted = part.replace(" ", "").replace("-", "").upper()
+    fitting = [
+        row for row in others
+        if row not in used and wanted in row.line.part_number.replace(" ", "").replace("-", "").upper()
+    ]  # fmt: skip
+    return found, [*used, *fitting][: max(OTHERS_SHOWN, len(used))], len(others)

@@ -1,0 +1,110 @@
+"""The decision form as it was typed: one answer a line, proposed by rule, checked beside each field."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from werkzeug.datastructures import MultiDict
+
+from portal.core import formats
+from portal.core.errors import FieldRefused, Refused
+from portal.core.number_input import MAX_QUANTITY, parse_decimal
+from portal.core.refusals import words_of
+from portal.returns.queries import ClaimLineFacts
+from portal.returns.rules import REASON_RULES, default_outcome
+from portal.returns.rules_claims import default_fee
+from portal.returns.service_decision import Decision, Judgement
+from portal.returns.states import Liability, Outcome
+
+NOTE_LENGTH = 400
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """A claim line with the answer proposed or typed for it; all values as text."""
+
+    line: ClaimLineFacts
+    approved: str
+    outcome: str
+    liability: str
+    fee: str
+    note: str = ""
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+def proposed_answers(lines: Sequence[ClaimLineFacts], locale: str) -> list[AnswerRow]:
+    """Return the answers the rules propose: all pieces, the usual outcome, liability and fee."""
+    return [
+        AnswerRow(
+            line, str(line.quantity), default_outcome(line.reason, line.lithium).value,
+            REASON_RULES[line.reason].liability.value, formats.number(default_fee(line.reason), locale),
+        )
+        for line in lines
+    ]  # fmt: skip
+
+
+def typed_answers(rows: Sequence[AnswerRow], form: MultiDict[str, str], locale: str) -> list[AnswerRow]:
+    """Return the answers as they were typed, with what is wrong beside each."""
+    return [_typed(row, form, locale) for row in rows]
+
+
+def _typed(row: AnswerRow, form: MultiDict[str, str], locale: str) -> AnswerRow:
+    key = row.line.id
+    outcome, liability = form.get(f"outcome-{key}", ""), form.get(f"liability-{key}", "")
+    typed = replace(
+        row,
+        approved=form.get(f"approved-{key}", row.approved).strip()[:40],
+        outcome=outcome if outcome in set(Outcome) else row.outcome,
+        liability=liability if liability in set(Liability) else row.liability,
+        fee=form.get(f"fee-{key}", row.fee).strip()[:40],
+        note=form.get(f"answer-{key}", "").strip()[:NOTE_LENGTH],
+    )
+    errors: dict[str, str] = {}
+    for column, read in (("approved", pieces_of), ("fee", percent_of)):
+        try:
+            read(getattr(typed, column), locale)
+        except Refused as refusal:
+            errors[column] = words_of(refusal)
+    return replace(typed, errors=errors)
+
+
+def pieces_of(text: str, locale: str) -> int:
+    """Return a whole number of pieces, zero allowed; refuses as `parse_quantity` does."""
+    value = parse_decimal(text, locale, code="quantity")
+    if value < 0:
+        raise Refused("quantity.negative", text=text)
+    if value != value.to_integral_value():
+        raise Refused("quantity.not_whole", text=text)
+    if value > MAX_QUANTITY:
+        raise Refused("quantity.too_large", text=text, maximum=MAX_QUANTITY)
+    return int(value)
+
+
+def percent_of(text: str, locale: str) -> Decimal:
+    """Return a fee in percent, at most four decimals; refuses `returns.fee_out_of_range`."""
+    value = parse_decimal(text or "0", locale)
+    exponent = value.as_tuple().exponent
+    if not 0 <= value <= 100 or (isinstance(exponent, int) and exponent < -4):
+        raise Refused("returns.fee_out_of_range", percent=value)
+    return value
+
+
+def decision_of(rows: Sequence[AnswerRow], note: str, seen_version: int, locale: str) -> Decision:
+    """Return the decision the typed answers amount to."""
+    return Decision(tuple(_judgement(row, locale) for row in rows), note, seen_version)
+
+
+def _judgement(row: AnswerRow, locale: str) -> Judgement:
+    return Judgement(
+        row.line.id, pieces_of(row.approved, locale), Outcome(row.outcome), Liability(row.liability),
+        percent_of(row.fee, locale), row.note,
+    )  # fmt: skip
+
+
+def with_refusal(rows: Sequence[AnswerRow], refusal: FieldRefused) -> list[AnswerRow]:
+    """Return the answers with a refusal's words beside the field it belongs to."""
+    column, _, key = refusal.field.rpartition("-")
+    return [
+        replace(row, errors={**row.errors, column: words_of(refusal)}) if str(row.line.id) == key else row
+        for row in rows
+    ]

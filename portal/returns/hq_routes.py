@@ -1,0 +1,107 @@
+"""Returns at the door of headquarters: all claims, one decision each, goods back, the credit note."""
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, request, url_for
+from flask_babel import gettext as _
+
+from portal.core.clock import utc_now
+from portal.core.database import perform
+from portal.core.downloads import wanted_export
+from portal.core.errors import FieldRefused
+from portal.core.guards import current_actor, requires
+from portal.core.languages import language
+from portal.core.pages import go, respond
+from portal.core.permissions import Permission
+from portal.core.refusals import words_of
+from portal.returns import forms_decision as forms
+from portal.returns import service_credit, service_decision, service_goods, showing
+from portal.returns.labels import STATE_WORDS
+from portal.returns.states import ClaimState
+
+blueprint = Blueprint("hq_returns", __name__, url_prefix="/hq")
+NOTE_LENGTH = 2_000
+
+
+@blueprint.get("/returns")
+@requires(Permission.HQ_CLAIM_VIEW)
+def index() -> Response:
+    """List the claims of all distributors."""
+    state = showing.claims_state()
+    if kind := wanted_export():
+        return showing.claims_file(kind, state)
+    return showing.claims_list("returns/hq_list.html", state)
+
+
+@blueprint.get("/returns/<number>")
+@requires(Permission.HQ_CLAIM_VIEW)
+def show(number: str) -> Response:
+    """Show one claim, with the decision form while it waits for one."""
+    context = showing.claim_context(number)
+    return _claim_page(context, forms.proposed_answers(context["lines"], language()))
+
+
+@blueprint.post("/returns/<number>/decide")
+@requires(Permission.CLAIM_DECIDE)
+def decide(number: str) -> Response:
+    """Approve line by line, or reject the whole claim; what is refused comes back as typed."""
+    context = showing.claim_context(number)
+    rows = forms.typed_answers(forms.proposed_answers(context["lines"], language()), request.form, language())
+    note = request.form.get("note", "").strip()[:NOTE_LENGTH]
+    rejecting = request.form.get("verdict") == "reject"
+    if not rejecting and any(row.errors for row in rows):
+        return _claim_page(context, rows, note=note, status=422)
+    try:
+        state = _decided(number, rows, note, rejecting)
+    except FieldRefused as refusal:
+        problem = words_of(refusal) if refusal.field == "note" else ""
+        return _claim_page(context, forms.with_refusal(rows, refusal), note=note, problem=problem, status=422)
+    flash(_("Claim %(number)s: %(state)s.", number=number, state=STATE_WORDS[state]), "ok")
+    return go(url_for("hq_returns.show", number=number))
+
+
+def _decided(number: str, rows: list[forms.AnswerRow], note: str, rejecting: bool) -> ClaimState:
+    actor, now, version = current_actor(), utc_now(), _version()
+    if rejecting:
+        return perform(service_decision.reject, number, note, actor, now, version)
+    decision = forms.decision_of(rows, note, version, language())
+    return perform(service_decision.decide, number, decision, actor, now)
+
+
+def _version() -> int:
+    typed = request.form.get("version", "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 0
+
+
+def _claim_page(
+    context: dict[str, Any], answers: list[forms.AnswerRow], note: str = "", problem: str = "", status: int = 200
+) -> Response:
+    return respond(
+        "returns/hq_claim.html", status=status, answers=answers, note=note, problem=problem,
+        decidable=service_decision.DECIDABLE, **context,
+    )  # fmt: skip
+
+
+@blueprint.post("/returns/<number>/goods")
+@requires(Permission.CLAIM_DECIDE)
+def goods(number: str) -> Response:
+    """Record that the goods came back as approved."""
+    state = perform(service_goods.take_back, number, current_actor(), utc_now())
+    flash(_("Claim %(number)s: %(state)s.", number=number, state=STATE_WORDS[state]), "ok")
+    return go(url_for("hq_returns.show", number=number))
+
+
+@blueprint.post("/returns/<number>/credit")
+@requires(Permission.CREDIT_NOTE_ISSUE)
+def credit(number: str) -> Response:
+    """Issue the credit note of a claim somebody else decided."""
+    paper = perform(service_credit.issue_credit, number, current_actor(), utc_now())
+    flash(_("Credit note %(paper)s is issued.", paper=paper), "ok")
+    return go(url_for("hq_returns.show", number=number))
+
+
+@blueprint.get("/returns/<number>/photos/<public_id>")
+@requires(Permission.HQ_CLAIM_VIEW)
+def photo(number: str, public_id: str) -> Response:
+    """Hand over one photo of a claim."""
+    return showing.photo_response(number, public_id)

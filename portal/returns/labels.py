@@ -1,0 +1,124 @@
+"""Words of claims: states, reasons, outcomes, liability, what happened, and every refusal."""
+
+from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
+
+from portal.core.refusals import register_refusals
+from portal.returns.states import ClaimState, Liability, Outcome, Reason
+
+STATE_WORDS = {
+    ClaimState.DRAFT: _l("Draft"),
+    ClaimState.SUBMITTED: _l("Submitted"),
+    ClaimState.INFO_REQUESTED: _l("Information requested"),
+    ClaimState.APPROVED: _l("Approved"),
+    ClaimState.PARTIALLY_APPROVED: _l("Partially approved"),
+    ClaimState.REJECTED: _lp("claim", "Rejected"),
+    ClaimState.AWAITING_RETURN: _l("Awaiting return"),
+    ClaimState.IN_TRANSIT: _l("In transit"),
+    ClaimState.RECEIVED: _l("Received"),
+    ClaimState.INSPECTED: _l("Inspected"),
+    ClaimState.CREDIT_PENDING: _l("Credit pending"),
+    ClaimState.CREDITED: _l("Credited"),
+    ClaimState.EXPIRED: _l("Expired"),
+    ClaimState.CLOSED: _l("Closed"),
+}
+STATE_TONES = {
+    ClaimState.DRAFT: "mute", ClaimState.SUBMITTED: "info", ClaimState.INFO_REQUESTED: "warn",
+    ClaimState.APPROVED: "ok", ClaimState.PARTIALLY_APPROVED: "warn", ClaimState.REJECTED: "bad",
+    ClaimState.AWAITING_RETURN: "warn", ClaimState.IN_TRANSIT: "info", ClaimState.RECEIVED: "info",
+    ClaimState.INSPECTED: "info", ClaimState.CREDIT_PENDING: "info", ClaimState.CREDITED: "ok",
+    ClaimState.EXPIRED: "bad", ClaimState.CLOSED: "mute",
+}  # fmt: skip
+
+REASON_WORDS = {
+    Reason.SHORT: _l("Shortage"),
+    Reason.OVER: _l("More than shipped"),
+    Reason.WRONG: _l("Wrong part"),
+    Reason.LABEL: _l("Wrong label"),
+    Reason.DMG_V: _l("Transit damage, seen on delivery"),
+    Reason.DMG_H: _l("Transit damage, found on unpacking"),
+    Reason.DEFECT: _l("Manufacturing defect"),
+    Reason.COUNTERFEIT: _l("Suspected counterfeit"),
+    Reason.ORDERERR: _l("Ordered by mistake"),
+    Reason.SURPLUS: _l("Surplus, yearly return"),
+    Reason.CORE: _l("Core return"),
+    Reason.DOC: _l("Wrong documents"),
+    Reason.PRICE: _l("Price difference"),
+}
+OUTCOME_WORDS = {
+    Outcome.CREDIT_ONLY: _l("Credit, goods stay"),
+    Outcome.SCRAP: _l("Scrap on site and credit"),
+    Outcome.RETURN: _l("Send back, then credit"),
+    Outcome.REPLACE: _l("Replace"),
+    Outcome.REPAIR: _l("Send back for repair"),
+    Outcome.REJECT: _lp("claim", "Rejected"),
+}
+LIABILITY_WORDS = {
+    Liability.HQ: _l("Headquarters"),
+    Liability.CARRIER: _l("Carrier"),
+    Liability.SUPPLIER: _l("Supplier"),
+    Liability.DEALER: _l("Distributor"),
+}
+HISTORY_WORDS = {
+    "filed": _l("Claim filed"),
+    ClaimState.APPROVED.value: _l("Approved"),
+    ClaimState.PARTIALLY_APPROVED.value: _l("Partially approved"),
+    ClaimState.REJECTED.value: _lp("claim", "Rejected"),
+    ClaimState.AWAITING_RETURN.value: _l("Return authorised"),
+    ClaimState.RECEIVED.value: _l("Goods came back"),
+    ClaimState.INSPECTED.value: _l("Goods inspected"),
+    ClaimState.CREDIT_PENDING.value: _l("Waiting for its credit note"),
+    ClaimState.CREDITED.value: _l("Credit note issued"),
+    ClaimState.EXPIRED.value: _l("Return authorisation expired"),
+    ClaimState.CLOSED.value: _l("Closed"),
+}
+NEXT_STEPS = {
+    ClaimState.SUBMITTED: _l("Headquarters decides it."),
+    ClaimState.AWAITING_RETURN: _l("The distributor sends the goods back."),
+    ClaimState.CREDIT_PENDING: _l("Finance issues the credit note."),
+}
+
+register_refusals(
+    {
+        "claim.not_received": _l("Confirm the receipt of %(shipment)s first; a claim starts from the count."),
+        "claim.no_lines": _l("Nothing is claimed yet: enter a quantity and a reason for at least one line."),
+        "claim.too_many_lines": _l("A claim takes at most %(most)s lines. File a second claim for the rest."),
+        "claim.too_many_photos": _l("A claim takes at most %(most)s photos."),
+        "claim.unknown_line": _l("This line is not part of the shipment."),
+        "claim.line_twice": _l("This part is claimed twice for the same reason. Put the quantities together."),
+        "claim.over_left": _l("%(asked)s asked, but only %(left)s can still be claimed for this reason."),
+        "claim.reason_missing": _l("Choose a reason for this line."),
+        "claim.photo_needed": _l("This reason needs at least one photo."),
+        "claim.note_needed": _l("This reason needs a note: vehicle, fault code and job card."),
+        "claim.already_decided": _l("%(who)s already decided this claim, %(when)s."),
+        "claim.not_open": _l("This claim does not wait for a decision."),
+        "claim.move_not_allowed": _l("The claim has moved on; this step is not possible now."),
+        "claim.late_manager_only": _l("This claim is out of time: only a manager may approve it."),
+        "claim.above_limit": _l(
+            "%(currency)s %(amount)s is above your limit of %(limit)s. A manager may approve it."
+        ),
+        "claim.judge_each_line": _l("Answer each line of the claim, each once."),
+        "claim.approved_over_asked": _l("%(approved)s is more than the %(asked)s asked for."),
+        "claim.reason_needed": _l("Write why this is rejected; the distributor reads it."),
+        "claim.outcome_rejects": _l("Choose what happens with the approved pieces, or approve none."),
+        "claim.not_invoiced": _l("This line was not invoiced yet, so nothing can be credited."),
+        "claim.four_eyes": _l("You decided this claim; somebody else issues its credit note."),
+        "claim.nothing_to_credit": _l("There is no amount to credit in this claim."),
+        "returns.quantity_negative": _l("A quantity cannot be below zero."),
+        "returns.credit_over_invoiced": _l(
+            "%(quantity)s pieces cannot be credited: %(invoiced)s were invoiced and %(credited)s are credited."
+        ),
+        "returns.fee_out_of_range": _l("A fee is between 0 and 100 percent."),
+        "shipping.claimed_beyond": _l("More pieces would be claimed than arrived or are missing."),
+        "photo.empty": _l("%(name)s is empty."),
+        "photo.too_large": _l("%(name)s is larger than %(most)s MB."),
+        "photo.not_a_photo": _l("%(name)s is not a JPEG, PNG or WebP photo."),
+        "photo.too_many_pixels": _l("%(name)s has more than %(most)s megapixels. Make it smaller first."),
+        "photo.damaged": _l("%(name)s is damaged and cannot be read."),
+        "number.empty": _l("Enter a number."),
+        "number.not_a_number": _l("“%(text)s” is not a number."),
+        "number.infinite": _l("“%(text)s” is not a number."),
+        "number.exponent": _l("Write “%(text)s” without an exponent."),
+        "number.ambiguous": _l("“%(text)s” can be read in two ways. Write it without separators."),
+    }
+)

@@ -1,0 +1,257 @@
+"""Claims as lists and as papers on a desk: frozen values, scoped by who asks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.accounts.models import Distributor, UserAccount
+from portal.billing.models import CreditNote
+from portal.catalogue.queries import parts_by_id
+from portal.core.database import db
+from portal.core.errors import NotVisible
+from portal.core.tables import ListState, Page
+from portal.documents.models import Document
+from portal.returns.models import Claim, ClaimHistory, ClaimLine, ClaimPhoto
+from portal.returns.states import ClaimState, Liability, Outcome, Reason
+from portal.shipping.models import Shipment, ShipmentLine
+
+COUNT_CAP = 10_000
+LITHIUM = frozenset({"UN3480", "UN3481", "UN3556"})
+SORTS = ("-number", "number", "due", "-due", "amount", "-amount", "distributor", "-distributor")
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow:
+    """One claim in a list."""
+
+    number: str
+    state: ClaimState
+    shipment_number: str
+    distributor_name: str
+    late: bool
+    currency: str
+    claimed_amount: Decimal
+    approved_amount: Decimal
+    submitted_at: datetime | None
+    due_at: datetime | None
+    line_count: int
+    pieces: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimFacts:
+    """A claim's head; `decided_by_name` is empty before the decision."""
+
+    id: int
+    number: str
+    state: ClaimState
+    distributor_id: int
+    distributor_name: str
+    country: str
+    zone: str
+    shipment_number: str
+    currency: str
+    note: str
+    late: bool
+    claimed_amount: Decimal
+    approved_amount: Decimal
+    version: int
+    submitted_at: datetime | None
+    due_at: datetime | None
+    decided_by: int | None
+    decided_by_name: str
+    decided_at: datetime | None
+    decision_note: str
+    credited_at: datetime | None
+    credit_note: str
+    credit_paper: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimLineFacts:
+    """One claimed line and the answer to it; `lithium` tells that it may not fly when harmed."""
+
+    id: int
+    shipment_line_id: int
+    part_number: str
+    name: str
+    lithium: bool
+    reason: Reason
+    quantity: int
+    note: str
+    window_closes_on: date | None
+    outcome: Outcome | None
+    liability: Liability | None
+    approved: int
+    fee_percent: Decimal
+    amount: Decimal
+    answer_note: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoFacts:
+    """A stored photo of a claim, and the line it shows."""
+
+    public_id: str
+    claim_line_id: int | None
+    name: str
+    storage_key: str
+    sha256: str
+    size: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One thing that happened to a claim."""
+
+    at: datetime
+    kind: str
+    note: str
+    actor_name: str
+
+
+def claims_page(state: ListState) -> Page:
+    """Return one page of claims in scope, newest first unless asked otherwise."""
+    wanted = _narrowed(_heads(sa.select(Claim.id)), state)
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(wanted.limit(COUNT_CAP + 1).subquery()))
+    rows = db.session.execute(
+        _narrowed(
+            _heads(sa.select(
+                Claim.number, Claim.state, Shipment.number, Distributor.name, Claim.late, Claim.currency,
+                Claim.claimed_amount, Claim.approved_amount, Claim.submitted_at, Claim.due_at,
+                _of_lines(sa.func.count(ClaimLine.id)),
+                _of_lines(sa.func.coalesce(sa.func.sum(ClaimLine.quantity), 0)),
+            )),
+            state,
+        )
+        .order_by(*_order(state)).limit(state.size).offset(state.offset)
+    )  # fmt: skip
+    count = int(total or 0)
+    return Page([ClaimRow(*row) for row in rows], state, min(count, COUNT_CAP), count > COUNT_CAP)
+
+
+def _heads(statement: Any) -> Any:
+    return statement.join(Shipment, Shipment.id == Claim.shipment_id).join(Distributor, _own_distributor())
+
+
+def _of_lines(what: Any) -> Any:
+    return sa.select(what).where(ClaimLine.claim_id == Claim.id).correlate(Claim).scalar_subquery()
+
+
+def _own_distributor() -> sa.ColumnElement[bool]:
+    return Distributor.id == Claim.distributor_id
+
+
+def _narrowed(statement: Any, state: ListState) -> Any:
+    chosen = state.filters.get("state", "")
+    if chosen == "open":
+        statement = statement.where(Claim.state.in_([ClaimState.SUBMITTED, ClaimState.INFO_REQUESTED]))
+    elif chosen:
+        statement = statement.where(Claim.state == ClaimState(chosen))
+    if state.filters.get("late") == "yes":
+        statement = statement.where(Claim.late)
+    if state.search:
+        statement = statement.where(_found(state.search))
+    return statement
+
+
+def _found(text: str) -> sa.ColumnElement[bool]:
+    part = (
+        sa.select(ClaimLine.id)
+        .join(ShipmentLine, ShipmentLine.id == ClaimLine.shipment_line_id)
+        .where(ClaimLine.claim_id == Claim.id, ShipmentLine.part_number.icontains(text, autoescape=True))
+        .exists()
+    )
+    columns = (Claim.number, Shipment.number, Distributor.name)
+    return sa.or_(part, *(column.icontains(text, autoescape=True) for column in columns))
+
+
+def _order(state: ListState) -> tuple[Any, ...]:
+    columns: dict[str, Any] = {
+        "due": Claim.due_at, "amount": Claim.claimed_amount, "distributor": Distributor.name,
+    }  # fmt: skip
+    column = columns.get(state.sort, Claim.id)
+    way = sa.desc if state.descending else sa.asc
+    return (way(column), way(Claim.id))
+
+
+def claim_for(number: str) -> ClaimFacts:
+    """Return a claim by its number, or raise `NotVisible`."""
+    wanted = (
+        sa.select(
+            Claim.id, Claim.number, Claim.state, Claim.distributor_id, Distributor.name, Distributor.country,
+            Distributor.zone, Shipment.number.label("shipment_number"), Claim.currency, Claim.note, Claim.late,
+            Claim.claimed_amount, Claim.approved_amount, Claim.version, Claim.submitted_at, Claim.due_at,
+            Claim.decided_by, sa.func.coalesce(UserAccount.name, ""), Claim.decided_at, Claim.decision_note,
+            Claim.credited_at, sa.func.coalesce(CreditNote.number, ""), sa.func.coalesce(Document.public_id, ""),
+        )
+        .join(Shipment, Shipment.id == Claim.shipment_id)
+        .join(Distributor, _own_distributor())
+        .outerjoin(UserAccount, UserAccount.id == Claim.decided_by)
+        .outerjoin(CreditNote, CreditNote.claim_number == Claim.number)
+        .outerjoin(Document, Document.id == CreditNote.document_id)
+        .where(Claim.number == number)
+    )  # fmt: skip
+    row: Any = db.session.execute(wanted).one_or_none()
+    if row is None:
+        raise NotVisible
+    return ClaimFacts(*row)
+
+
+def lines_of(claim_id: int, locale: str) -> list[ClaimLineFacts]:
+    """Return the lines of a claim in the order they were filed, parts named in a language."""
+    rows = db.session.execute(
+        sa.select(
+            ClaimLine.id, ClaimLine.shipment_line_id, ShipmentLine.part_id, ShipmentLine.part_number,
+            ClaimLine.reason, ClaimLine.quantity, ClaimLine.note, ClaimLine.window_closes_on, ClaimLine.outcome,
+            ClaimLine.liability, ClaimLine.approved, ClaimLine.fee_percent, ClaimLine.amount,
+            ClaimLine.answer_note,
+        )
+        .join(ShipmentLine, ShipmentLine.id == ClaimLine.shipment_line_id)
+        .where(ClaimLine.claim_id == claim_id)
+        .order_by(ClaimLine.id)
+    ).all()  # fmt: skip
+    parts = parts_by_id({row.part_id for row in rows}, locale)
+    return [_line(row, parts.get(row.part_id)) for row in rows]
+
+
+def _line(row: Any, part: Any) -> ClaimLineFacts:
+    lithium = bool(part and part.dangerous and part.dangerous.un_number in LITHIUM)
+    name = part.name if part else ""
+    return ClaimLineFacts(row.id, row.shipment_line_id, row.part_number, name, lithium, *row[4:])
+
+
+def photos_of(claim_id: int) -> list[PhotoFacts]:
+    """Return the photos of a claim, in the order they were added."""
+    columns = [getattr(ClaimPhoto, name) for name in PhotoFacts.__dataclass_fields__]
+    rows = db.session.execute(sa.select(*columns).where(ClaimPhoto.claim_id == claim_id).order_by(ClaimPhoto.id))
+    return [PhotoFacts(*row) for row in rows]
+
+
+def photo_for(number: str, public_id: str) -> PhotoFacts:
+    """Return one photo of a claim by its public id, or raise `NotVisible`."""
+    columns = [getattr(ClaimPhoto, name) for name in PhotoFacts.__dataclass_fields__]
+    row = db.session.execute(
+        sa.select(*columns)
+        .join(Claim, Claim.id == ClaimPhoto.claim_id)
+        .where(Claim.number == number, ClaimPhoto.public_id == public_id)
+    ).one_or_none()
+    if row is None:
+        raise NotVisible
+    return PhotoFacts(*row)
+
+
+def history_of(claim_id: int) -> Sequence[HistoryRow]:
+    """Return what happened to a claim, newest first."""
+    rows = db.session.execute(
+        sa.select(ClaimHistory.at, ClaimHistory.kind, ClaimHistory.note, ClaimHistory.actor_name)
+        .where(ClaimHistory.claim_id == claim_id)
+        .order_by(ClaimHistory.id.desc())
+    )
+    return [HistoryRow(*row) for row in rows]

@@ -1,0 +1,271 @@
+"""Headquarters' answer to a claim: one decision line by line, and the way it then goes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, cast
+
+import sqlalchemy as sa
+
+from portal.accounts.models import UserAccount
+from portal.audit import service as audit
+from portal.core.actor import Actor
+from portal.core.database import db
+from portal.core.errors import FieldRefused, NotVisible, Refused, Stale
+from portal.core.events import publish
+from portal.core.permissions import Permission
+from portal.returns.events import ClaimDecided
+from portal.returns.models import Claim, ClaimLine
+from portal.returns.queries_receipt import InvoicedLine, invoiced_lines
+from portal.returns.rules import Credit, credit_amount
+from portal.returns.rules_claims import CREDITED_OUTCOMES, next_action
+from portal.returns.service import add_history
+from portal.returns.states import (
+    Action,
+    ClaimState,
+    Liability,
+    Outcome,
+    Reason,
+    state_after,
+    verdict_of,
+)
+from portal.shipping.service_claims import free_from_claim
+
+DECIDABLE = frozenset({ClaimState.SUBMITTED, ClaimState.INFO_REQUESTED})
+_NOTHING = Decimal(0)
+_NO_CREDIT = Credit(_NOTHING, _NOTHING, _NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The answer to one claim line; `fee_percent` is held back from its credit."""
+
+    line_id: int
+    approved: int
+    outcome: Outcome = Outcome.CREDIT_ONLY
+    liability: Liability = Liability.HQ
+    fee_percent: Decimal = _NOTHING
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The answer to a whole claim, as drawn from one version of it."""
+
+    judgements: tuple[Judgement, ...]
+    note: str = ""
+    seen_version: int = 1
+
+
+def decide(number: str, decision: Decision, actor: Actor, now: datetime) -> ClaimState:
+    """Decide a claim once: approved, partially approved or rejected; return where it stands then.
+
+    Refused: `claim.already_decided` (who, when), `core.stale`, `claim.late_manager_only`,
+    `claim.above_limit`, `claim.judge_each_line`, `claim.reason_needed`, and beside a line what
+    `verdict_of` and `credit_amount` refuse.
+    """
+    claim = _undecided(number, decision.seen_version)
+    lines = _lines(claim.id)
+    judged = _judged(decision, lines)
+    verdict = verdict_of((line.quantity, judged[line.id].approved) for line in lines)
+    _check_person(claim, verdict, actor)
+    _check_reasons(decision, judged.values(), verdict)
+    credits = _credits(claim, lines, judged)
+    total = sum((each.amount for each in credits.values()), _NOTHING)
+    _check_limit(total, claim.currency, actor)
+    state = state_after(claim.state, verdict)
+    _settle(claim, state, decision, total, actor, now)
+    _answer_lines(lines, judged, credits)
+    _record(claim, state, decision.note, actor, now)
+    publish(ClaimDecided(claim.id, number, claim.distributor_id, state.value, actor.user_id))
+    return _go_on(claim, state, lines, judged, actor, now)
+
+
+def reject(number: str, note: str, actor: Actor, now: datetime, seen_version: int) -> ClaimState:
+    """Reject a claim as a whole, with a reason; its pieces may be claimed again."""
+    claim_id = db.session.scalar(sa.select(Claim.id).where(Claim.number == number))
+    if claim_id is None:
+        raise NotVisible
+    ids = db.session.scalars(sa.select(ClaimLine.id).where(ClaimLine.claim_id == claim_id))
+    none = tuple(Judgement(line_id, 0, Outcome.REJECT) for line_id in ids)
+    return decide(number, Decision(none, note, seen_version), actor, now)
+
+
+def _undecided(number: str, seen_version: int) -> Claim:
+    claim = db.session.scalar(sa.select(Claim).where(Claim.number == number).with_for_update())
+    if claim is None:
+        raise NotVisible
+    if claim.state not in DECIDABLE:
+        raise _too_late(claim.id)
+    if claim.version != seen_version:
+        raise Stale
+    return claim
+
+
+def _too_late(claim_id: int) -> Refused:
+    who, when = db.session.execute(
+        sa.select(UserAccount.name, Claim.decided_at)
+        .select_from(Claim)
+        .outerjoin(UserAccount, UserAccount.id == Claim.decided_by)
+        .where(Claim.id == claim_id)
+    ).one()
+    if when is None:
+        return Refused("claim.not_open")
+    return Refused("claim.already_decided", who=who or "–", when=when)
+
+
+def _lines(claim_id: int) -> Sequence[ClaimLine]:
+    return db.session.scalars(
+        sa.select(ClaimLine).where(ClaimLine.claim_id == claim_id).order_by(ClaimLine.id)
+    ).all()
+
+
+def _judged(decision: Decision, lines: Sequence[ClaimLine]) -> dict[int, Judgement]:
+    judged = {each.line_id: each for each in decision.judgements}
+    if len(judged) != len(decision.judgements) or set(judged) != {line.id for line in lines}:
+        raise Refused("claim.judge_each_line")
+    for line in lines:
+        if not 0 <= judged[line.id].approved <= line.quantity:
+            code = "claim.approved_over_asked"
+            raise FieldRefused(
+                code, field=f"approved-{line.id}", asked=line.quantity, approved=judged[line.id].approved
+            )
+    return judged
+
+
+def _check_person(claim: Claim, verdict: Action, actor: Actor) -> None:
+    if claim.late and verdict is not Action.REJECT and not actor.may(Permission.FINDING_WAIVE):
+        raise Refused("claim.late_manager_only")
+
+
+def _check_reasons(decision: Decision, judged: Any, verdict: Action) -> None:
+    if verdict is Action.REJECT:
+        if not decision.note.strip():
+            raise FieldRefused("claim.reason_needed", field="note")
+        return
+    for each in judged:
+        if each.approved == 0 and not (each.note.strip() or decision.note.strip()):
+            raise FieldRefused("claim.reason_needed", field=f"answer-{each.line_id}")
+        if each.approved and each.outcome is Outcome.REJECT:
+            raise FieldRefused("claim.outcome_rejects", field=f"outcome-{each.line_id}")
+
+
+def _check_limit(amount: Decimal, currency: str, actor: Actor) -> None:
+    limit = actor.approval_limit
+    if limit is not None and amount > limit and not actor.may(Permission.ORDER_APPROVE_ABOVE):
+        raise Refused("claim.above_limit", amount=amount, limit=limit, currency=currency)
+
+
+def _credits(claim: Claim, lines: Sequence[ClaimLine], judged: Mapping[int, Judgement]) -> dict[int, Credit]:
+    """Return what each line is credited, running shares of one invoice line taken in turn."""
+    invoiced = invoiced_lines({line.shipment_line_id for line in lines}, besides=claim.id)
+    credits: dict[int, Credit] = {}
+    for line in lines:
+        credits[line.id] = _NO_CREDIT
+        answer = judged[line.id]
+        if not _is_credited(line, answer):
+            continue
+        charged = invoiced.get(line.shipment_line_id)
+        if charged is None:
+            raise FieldRefused("claim.not_invoiced", field=f"approved-{line.id}")
+        credits[line.id] = _credit(line, answer, charged, claim.currency)
+        invoiced[line.shipment_line_id] = _after(charged, answer.approved, credits[line.id].amount)
+    return credits
+
+
+def _is_credited(line: ClaimLine, answer: Judgement) -> bool:
+    """Tell whether an answer ends in money: a surplus was never charged, so it is not credited."""
+    return bool(answer.approved) and answer.outcome in CREDITED_OUTCOMES and line.reason is not Reason.OVER
+
+
+def _credit(line: ClaimLine, answer: Judgement, charged: InvoicedLine, currency: str) -> Credit:
+    try:
+        return credit_amount(
+            answer.approved, charged.quantity, charged.amount, answer.fee_percent, currency,
+            credited_quantity=charged.credited_quantity, credited_amount=charged.credited_amount,
+        )  # fmt: skip
+    except Refused as refusal:
+        column = "fee" if refusal.code == "returns.fee_out_of_range" else "approved"
+        raise FieldRefused(refusal.code, field=f"{column}-{line.id}", **refusal.facts) from None
+
+
+def _after(charged: InvoicedLine, pieces: int, amount: Decimal) -> InvoicedLine:
+    return InvoicedLine(
+        charged.id, charged.invoice_id, charged.quantity, charged.amount,
+        charged.credited_quantity + pieces, charged.credited_amount + amount,
+    )  # fmt: skip
+
+
+def _settle(
+    claim: Claim, state: ClaimState, decision: Decision, amount: Decimal, actor: Actor, now: datetime
+) -> None:
+    """Take the decision, if nobody else has: one conditional update, the same on both engines."""
+    taken = (
+        sa.update(Claim)
+        .where(Claim.id == claim.id, Claim.state.in_(DECIDABLE), Claim.version == decision.seen_version)
+        .values(
+            state=state, version=Claim.version + 1, decided_by=actor.user_id, decided_at=now,
+            decision_note=decision.note.strip(), approved_amount=amount,
+        )
+        .execution_options(synchronize_session=False)
+    )  # fmt: skip
+    if rows_of(taken) != 1:
+        raise _too_late(claim.id)
+
+
+def rows_of(statement: sa.Update) -> int:
+    """Run an update and return how many rows it changed."""
+    return cast(sa.CursorResult[Any], db.session.execute(statement)).rowcount
+
+
+def _answer_lines(
+    lines: Sequence[ClaimLine], judged: Mapping[int, Judgement], credits: Mapping[int, Credit]
+) -> None:
+    for line in lines:
+        answer, credit = judged[line.id], credits[line.id]
+        line.approved, line.amount, line.fee_amount = answer.approved, credit.amount, credit.fee
+        line.outcome = answer.outcome if answer.approved else Outcome.REJECT
+        line.liability = answer.liability if answer.approved else None
+        line.fee_percent = answer.fee_percent if credit.gross else _NOTHING
+        line.answer_note = answer.note.strip()
+    db.session.flush()
+
+
+def _record(claim: Claim, state: ClaimState, note: str, actor: Actor, now: datetime) -> None:
+    add_history(claim.id, claim.distributor_id, state.value, actor, now, note.strip())
+    audit.record(
+        actor, "claim.decided", "claim", claim.number, distributor_id=claim.distributor_id, now=now,
+        before={"state": claim.state.value}, after={"state": state.value, "note": note.strip()},
+    )  # fmt: skip
+
+
+def _go_on(
+    claim: Claim, state: ClaimState, lines: Sequence[ClaimLine], judged: Mapping[int, Judgement],
+    actor: Actor, now: datetime,
+) -> ClaimState:  # fmt: skip
+    """Free what was rejected as a whole, or lead an approved claim on to goods or to money."""
+    if state is ClaimState.REJECTED:
+        for line in sorted(lines, key=lambda each: each.shipment_line_id):
+            free_from_claim(line.shipment_line_id, line.quantity)
+        return state
+    outcomes = frozenset(each.outcome for each in judged.values() if each.approved)
+    action = next_action(outcomes, credited=any(line.amount for line in lines))
+    return move_on(claim.id, claim.distributor_id, state, action, actor, now) if action else state
+
+
+def move_on(
+    claim_id: int, distributor_id: int, state: ClaimState, action: Action, actor: Actor, now: datetime
+) -> ClaimState:
+    """Take a claim one step on, if it still stands where it was seen; return where it stands then."""
+    target = state_after(state, action)
+    step = (
+        sa.update(Claim)
+        .where(Claim.id == claim_id, Claim.state == state)
+        .values(state=target, version=Claim.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+    if rows_of(step) != 1:
+        raise Stale
+    add_history(claim_id, distributor_id, target.value, actor, now)
+    return target

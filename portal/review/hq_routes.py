@@ -1,0 +1,180 @@
+"""The review queue at headquarters: due first, filtered, taken one by one."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Response, flash, request, url_for
+from flask_babel import gettext as _
+
+from portal.accounts.queries import hq_people
+from portal.core import formats
+from portal.core.clock import utc_now
+from portal.core.database import perform
+from portal.core.downloads import table_file, wanted_export
+from portal.core.exports import Column, ColumnKind
+from portal.core.guards import current_actor, requires
+from portal.core.languages import language, zone
+from portal.core.pages import go, respond
+from portal.core.permissions import Permission
+from portal.core.tables import ListState, list_state
+from portal.orders.states import OrderType
+from portal.review import labels, queries, service_taking
+from portal.review.models import ItemKind, ItemState
+
+blueprint = Blueprint("hq_review", __name__, url_prefix="/hq")
+TYPES = [*(kind.value for kind in OrderType), ItemKind.CLAIM.value]
+FINDINGS = tuple(labels.FILTER_WORDS)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """A row of the queue in the reader's words."""
+
+    row: queries.QueueRow
+    due: str
+    tone: str
+    clock_here: str
+    clock_there: str
+    country: str
+    kind: str
+    findings: tuple[tuple[str, str], ...]
+    address: str
+    mine: bool
+
+
+@blueprint.get("/review")
+@requires(Permission.REVIEW_VIEW)
+def index() -> Response:
+    """Show the queue; asked for by htmx every half minute, only its table and counts."""
+    actor, now, state = current_actor(), utc_now(), _state()
+    if kind := wanted_export():
+        return _file(kind, state, actor.user_id)
+    page = queries.queue_page(state, actor.user_id)
+    shown = replace(page, rows=[_shown(row, now, actor.user_id) for row in page.rows])  # type: ignore[arg-type]
+    return respond(
+        "review/hq_queue.html", "review/_refresh.html", page=shown, state=state, now=now,
+        counts=queries.counts(now, actor.user_id), selects=_selects(), read_at=_read_at(now),
+        colleague_options=_colleagues(shown.rows), type_words=labels.TYPE_WORDS, type_tones=labels.TYPE_TONES,
+    )  # fmt: skip
+
+
+def _read_at(now: datetime) -> str:
+    return f"{now.astimezone(ZoneInfo(zone())):%H:%M:%S}"
+
+
+def _state() -> ListState:
+    return list_state(
+        request.args,
+        sorts=queries.SORTS,
+        filters={
+            "type": TYPES, "region": None, "finding": FINDINGS, "owner": tuple(labels.OWNER_WORDS),
+        },
+    )  # fmt: skip
+
+
+def _selects() -> list[tuple[str, str, list[tuple[str, Any]]]]:
+    regions = [(region, region) for region in queries.regions()]
+    return [
+        ("type", _("All types"), [(name, labels.TYPE_WORDS[name]) for name in TYPES]),
+        ("region", _("All regions"), regions),
+        ("finding", _("Any finding"), list(labels.FILTER_WORDS.items())),
+        ("owner", _("Any owner"), list(labels.OWNER_WORDS.items())),
+    ]
+
+
+def _colleagues(rows: Any) -> list[tuple[int, str]]:
+    """Return whom one may hand work to, asked for only when something is in one's own hands."""
+    own = current_actor().user_id
+    if not any(shown.mine for shown in rows):
+        return []
+    return [(person.id, person.name) for person in hq_people(Permission.ORDER_REVIEW) if person.id != own]
+
+
+def _shown(row: queries.QueueRow, now: Any, user_id: int | None) -> ShownRow:
+    locale = language()
+    due, tone = labels.due_words(row.due_at, now, locale)
+    here = labels.due_clock(row.due_at, labels.day_in(now, zone()), zone(), locale)
+    there = labels.due_clock(row.due_at, labels.day_in(row.due_at, zone()), row.zone, locale)
+    kind = row.order_type or row.kind.value
+    return ShownRow(
+        row, due, tone, here, f"{there} {formats.zone_city(row.zone, locale)}",
+        country_name(row.country, locale), kind,
+        tuple((labels.finding_words(each, locale), labels.SEVERITY_TONES.get(each["severity"], "mute"))
+              for each in row.findings),
+        address_of(row.kind, row.number), row.state is ItemState.TAKEN and row.owner_id == user_id,
+    )  # fmt: skip
+
+
+def country_name(code: str, locale: str) -> str:
+    """Return a country's name in the reader's language (CLDR), or its code."""
+    return formats.babel_of(locale).territories.get(code, code)
+
+
+def address_of(kind: ItemKind, number: str) -> str:
+    """Return where a row's order or claim is decided."""
+    if kind is ItemKind.CLAIM:
+        return url_for("hq_returns.show", number=number)
+    return url_for("hq_orders.show", number=number)
+
+
+def _file(kind: str, state: ListState, user_id: int | None) -> Response:
+    columns = [
+        Column(_("Due"), ColumnKind.INSTANT, 20), Column(_("Number"), width=18), Column(_("PO number"), width=18),
+        Column(_("Distributor"), width=32), Column(_("Country"), width=18), Column(_("Type"), width=16),
+        Column(_("Lines"), ColumnKind.INTEGER, 8), Column(_("Value"), ColumnKind.MONEY),
+        Column(_("Currency"), width=9), Column(_("Findings"), width=48), Column(_("Owner"), width=24),
+    ]  # fmt: skip
+    everything = replace(state, page=1, size=queries.COUNT_CAP * 100)
+    return table_file(kind, "review-queue", columns, _cells(everything, user_id))
+
+
+def _cells(state: ListState, user_id: int | None) -> Iterator[tuple[Any, ...]]:
+    locale = language()
+    for row in queries.queue_page(state, user_id).rows:
+        assert isinstance(row, queries.QueueRow)
+        yield (
+            row.due_at, row.number, row.po_number, row.distributor_name, country_name(row.country, locale),
+            str(labels.TYPE_WORDS[row.order_type or row.kind.value]), row.line_count, row.value, row.currency,
+            "; ".join(labels.finding_words(each, locale) for each in row.findings), row.owner_name,
+        )  # fmt: skip
+
+
+@blueprint.post("/review/next")
+@requires(Permission.ORDER_REVIEW)
+def take_next() -> Response:
+    """Take what is due first and open it."""
+    taken = perform(service_taking.take_next, current_actor(), utc_now())
+    flash(_("%(number)s is yours.", number=taken.number), "ok")
+    return go(address_of(taken.kind, taken.number))
+
+
+@blueprint.post("/review/<number>/take")
+@requires(Permission.ORDER_REVIEW)
+def take(number: str) -> Response:
+    """Take one row and open it; whoever is second is told who was first."""
+    taken = perform(service_taking.take, number, current_actor(), utc_now())
+    flash(_("%(number)s is yours.", number=taken.number), "ok")
+    return go(address_of(taken.kind, taken.number))
+
+
+@blueprint.post("/review/<number>/put-back")
+@requires(Permission.ORDER_REVIEW)
+def put_back(number: str) -> Response:
+    """Let a row wait for anyone again."""
+    perform(service_taking.put_back, number, current_actor(), utc_now())
+    flash(_("%(number)s waits for anyone again.", number=number), "ok")
+    return go(url_for("hq_review.index"))
+
+
+@blueprint.post("/review/<number>/hand-over")
+@requires(Permission.ORDER_REVIEW)
+def hand_over(number: str) -> Response:
+    """Give a row to a colleague."""
+    typed = request.form.get("to", "")
+    to_user = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 12 else 0
+    name = perform(service_taking.hand_over, number, to_user, current_actor(), utc_now())
+    flash(_("%(number)s is in the hands of %(name)s.", number=number, name=name), "ok")
+    return go(url_for("hq_review.index"))

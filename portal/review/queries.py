@@ -1,0 +1,133 @@
+"""The queue as it stands: counts for the start page and the menu, and its rows by due time."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.catalogue.rules import norm
+from portal.core.database import db
+from portal.core.tables import ListState, Page
+from portal.review.models import ItemKind, ItemState, ReviewItem
+from portal.review.rules import DUE_SOON_MINUTES, WEIGHT, subject_mark
+
+COUNT_CAP = 10_000
+OPEN = (ItemState.WAITING, ItemState.TAKEN)
+OWNERS = ("mine", "unassigned")
+CLEAN = "clean"
+SORTS = ("due", "-due", "distributor", "-distributor", "value", "-value", "lines", "-lines")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The queue in figures: unassigned, due within ten minutes, late, and in one's own hands.
+
+    Late and soon due count what is taken too: it still waits for its decision.
+    """
+
+    waiting: int
+    due_soon: int
+    late: int
+    mine: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One row of the queue; `findings` as the rules sum them up."""
+
+    kind: ItemKind
+    number: str
+    state: ItemState
+    order_type: str
+    distributor_name: str
+    country: str
+    region: str
+    zone: str
+    po_number: str
+    line_count: int
+    value: Decimal
+    currency: str
+    findings: list[dict[str, Any]]
+    worst: str
+    due_at: datetime
+    owner_id: int | None
+    owner_name: str
+    taken_at: datetime | None
+
+
+def counts(now: datetime, user_id: int | None = None) -> Counts:
+    """Return the queue's figures at an instant, in one statement over its open rows."""
+    soon = now + timedelta(minutes=DUE_SOON_MINUTES)
+
+    def tally(*where: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+        return sa.func.coalesce(sa.func.sum(sa.case((sa.and_(*where), 1), else_=0)), 0)
+
+    row = db.session.execute(
+        sa.select(
+            tally(ReviewItem.state == ItemState.WAITING),
+            tally(ReviewItem.due_at >= now, ReviewItem.due_at <= soon),
+            tally(ReviewItem.due_at < now),
+            tally(ReviewItem.state == ItemState.TAKEN, ReviewItem.owner_id == user_id),
+        ).where(ReviewItem.state.in_(OPEN))
+    ).one()
+    return Counts(*(int(value) for value in row))
+
+
+def queue_page(state: ListState, user_id: int | None) -> Page:
+    """Return one page of the queue, due first unless asked otherwise, so late rows lead."""
+    wanted = _narrowed(sa.select(ReviewItem.id), state, user_id).limit(COUNT_CAP + 1)
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(wanted.subquery())) or 0
+    columns = [getattr(ReviewItem, name) for name in QueueRow.__dataclass_fields__]
+    statement = _narrowed(sa.select(*columns), state, user_id)
+    rows = db.session.execute(statement.order_by(*_order(state)).limit(state.size).offset(state.offset))
+    return Page([QueueRow(*row) for row in rows], state, min(total, COUNT_CAP), total > COUNT_CAP)
+
+
+def _narrowed(statement: Any, state: ListState, user_id: int | None) -> Any:
+    chosen = state.filters
+    paused = chosen.get("owner") == "paused"
+    statement = statement.where(ReviewItem.state.in_((ItemState.PAUSED,) if paused else OPEN))
+    if chosen.get("owner") == "mine":
+        statement = statement.where(ReviewItem.state == ItemState.TAKEN, ReviewItem.owner_id == user_id)
+    elif chosen.get("owner") == "unassigned":
+        statement = statement.where(ReviewItem.state == ItemState.WAITING)
+    if chosen.get("type") == ItemKind.CLAIM.value:
+        statement = statement.where(ReviewItem.kind == ItemKind.CLAIM)
+    elif chosen.get("type"):
+        statement = statement.where(ReviewItem.order_type == chosen["type"])
+    if chosen.get("region"):
+        statement = statement.where(ReviewItem.region == chosen["region"])
+    if chosen.get("finding"):
+        statement = statement.where(_with_finding(chosen["finding"]))
+    return statement.where(_found(state.search)) if state.search else statement
+
+
+def _with_finding(finding: str) -> sa.ColumnElement[bool]:
+    if finding == CLEAN:
+        return ReviewItem.worst == ""
+    if finding in WEIGHT:
+        return ReviewItem.worst == finding
+    return ReviewItem.search_text.contains(subject_mark(finding), autoescape=True)
+
+
+def _found(text: str) -> sa.ColumnElement[bool]:
+    spellings = {text.casefold(), norm(text).casefold()} - {""}
+    return sa.or_(
+        sa.false(), *(ReviewItem.search_text.contains(word, autoescape=True) for word in sorted(spellings))
+    )
+
+
+def _order(state: ListState) -> tuple[Any, ...]:
+    columns: dict[str, Any] = {
+        "distributor": ReviewItem.distributor_name, "value": ReviewItem.value, "lines": ReviewItem.line_count,
+    }  # fmt: skip
+    column = columns.get(state.sort, ReviewItem.due_at)
+    return (column.desc() if state.descending else column.asc(), ReviewItem.due_at, ReviewItem.id)
+
+
+def regions() -> list[str]:
+    """Return the regions that have open rows."""
+    found = sa.select(ReviewItem.region).where(ReviewItem.state != ItemState.DONE, ReviewItem.region != "")
+    return list(db.session.scalars(found.distinct().order_by(ReviewItem.region)))

@@ -1,0 +1,110 @@
+"""The queue kept up to date: short functions that answer what orders and returns tell.
+
+Each takes the event and `now`, finds the row by kind and number, and changes nothing when there is
+none; the same event told twice leaves the same row.
+"""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.core.database import db
+from portal.orders.events import OrderEvent, OrderSubmitted, OrderTaken
+from portal.returns.events import ClaimEvent
+from portal.review.models import ItemKind, ItemState, ReviewItem
+from portal.review.queries_facts import ItemFacts, claim_facts, order_facts, order_findings
+from portal.review.rules import subject_mark, subjects_of, worst_of
+
+_FREE: dict[str, Any] = {"owner_id": None, "owner_name": "", "taken_at": None}
+SEPARATOR = "\n"
+
+
+def open_order(event: OrderSubmitted, now: datetime) -> None:
+    """Let an order wait for review: a new row, or its old one again with what is found now."""
+    facts = order_facts(event.order_id)
+    if facts is not None:
+        _open(ItemKind.ORDER, facts)
+
+
+def open_claim(event: ClaimEvent, now: datetime) -> None:
+    """Let a filed claim wait for its decision."""
+    facts = claim_facts(event.claim_id)
+    if facts is not None:
+        _open(ItemKind.CLAIM, facts)
+
+
+def _open(kind: ItemKind, facts: ItemFacts) -> None:
+    item = _item(kind, facts.number)
+    if item is None:
+        item = ReviewItem(kind=kind, number=facts.number)
+        db.session.add(item)
+    for name in (
+        "distributor_id", "distributor_name", "region", "country", "zone", "order_type", "po_number",
+        "line_count", "value", "currency", "opened_at", "due_at",
+    ):  # fmt: skip
+        setattr(item, name, getattr(facts, name))
+    item.state, item.done_at = ItemState.WAITING, None
+    item.owner_id, item.owner_name, item.taken_at = None, "", None
+    _note_findings(item, list(facts.findings), facts.words)
+    db.session.flush()
+
+
+def _note_findings(item: ReviewItem, findings: list[dict[str, Any]], words: tuple[str, ...]) -> None:
+    item.findings, item.worst = findings, worst_of(findings)
+    marks = [subject_mark(subject) for subject in subjects_of(findings)]
+    item.search_text = SEPARATOR.join([*words, *marks])
+
+
+def _item(kind: ItemKind, number: str) -> ReviewItem | None:
+    wanted = sa.select(ReviewItem).where(ReviewItem.kind == kind, ReviewItem.number == number)
+    return db.session.scalar(wanted.with_for_update().execution_options(populate_existing=True))
+
+
+def take_order(event: OrderTaken, now: datetime) -> None:
+    """Show who took an order, however it was taken; taken from the queue, it is shown already."""
+    owner = {"owner_id": event.reviewer_id, "owner_name": event.reviewer_name}
+    shown = sa.and_(ReviewItem.state == ItemState.TAKEN, ReviewItem.owner_id == event.reviewer_id)
+    change = _row(ItemKind.ORDER, event.number).where(sa.or_(~shown, ReviewItem.owner_id.is_(None)))
+    _run(change.values(state=ItemState.TAKEN, taken_at=now, **owner))
+
+
+def hand_back(event: OrderEvent, now: datetime) -> None:
+    """Let an order wait for anyone again."""
+    _change(ItemKind.ORDER, event.number, state=ItemState.WAITING, **_FREE)
+
+
+def pause(event: OrderEvent, now: datetime) -> None:
+    """Put an order aside while its distributor answers; its clock stands still."""
+    _change(ItemKind.ORDER, event.number, state=ItemState.PAUSED)
+
+
+def close(event: OrderEvent, now: datetime) -> None:
+    """Take a decided, withdrawn or cancelled order out of the queue."""
+    _change(ItemKind.ORDER, event.number, state=ItemState.DONE, done_at=now)
+
+
+def close_claim(event: ClaimEvent, now: datetime) -> None:
+    """Take a decided claim out of the queue."""
+    _change(ItemKind.CLAIM, event.number, state=ItemState.DONE, done_at=now)
+
+
+def _change(kind: ItemKind, number: str, **values: Any) -> None:
+    _run(_row(kind, number).values(**values))
+
+
+def _row(kind: ItemKind, number: str) -> sa.Update:
+    return sa.update(ReviewItem).where(ReviewItem.kind == kind, ReviewItem.number == number)
+
+
+def _run(change: sa.Update) -> None:
+    db.session.execute(change.execution_options(synchronize_session=False))
+
+
+def refresh_findings(event: OrderEvent, now: datetime) -> None:
+    """Draw an order's findings anew: a hold was placed or released."""
+    item = _item(ItemKind.ORDER, event.number)
+    if item is not None and item.state is not ItemState.DONE:
+        words = tuple(word for word in item.search_text.split(SEPARATOR) if not word.startswith("\x1f"))
+        _note_findings(item, list(order_findings(event.order_id)), words)
+        db.session.flush()

@@ -1,0 +1,83 @@
+"""All rooms put together: their blueprints, their words, their jobs, what they add at start."""
+
+from collections.abc import Callable
+from importlib import import_module
+
+from flask import Blueprint, Flask
+
+ROUTES: tuple[str, ...] = (
+    "portal.home.routes",
+    "portal.home.hq_jobs_routes",
+    "portal.accounts.distributor_routes",
+    "portal.accounts.hq_routes",
+    "portal.accounts.token_routes",
+    "portal.notifications.distributor_routes",
+    "portal.notifications.hq_routes",
+    "portal.audit.hq_routes",
+    "portal.documents.distributor_routes",
+    "portal.documents.hq_routes",
+    "portal.catalogue.distributor_routes",
+    "portal.shipping.distributor_routes",
+    "portal.shipping.hq_routes",
+    "portal.shipping.hq_packing_routes",
+    "portal.shipping.hq_transport_routes",
+    "portal.billing.distributor_routes",
+    "portal.billing.hq_routes",
+    "portal.billing.hq_credit_routes",
+    "portal.returns.distributor_routes",
+    "portal.returns.hq_routes",
+    "portal.review.hq_routes",
+    "portal.orders.distributor_routes",
+    "portal.orders.hq_routes",
+    "portal.orders.hq_allocation_routes",
+)
+LABELS: tuple[str, ...] = (
+    "portal.accounts.labels",
+    "portal.documents.labels",
+    "portal.catalogue.labels",
+    "portal.pricing.labels",
+    "portal.finance.labels",
+    "portal.allocation.labels",
+    "portal.demo.labels",
+    "portal.shipping.labels",
+    "portal.billing.labels",
+    "portal.returns.labels",
+    "portal.review.labels",
+    "portal.orders.labels",
+)
+JOBS: tuple[str, ...] = (
+    "portal.accounts.resets",
+    "portal.notifications.postman",
+    "portal.audit.checks",
+    "portal.documents.jobs",
+)
+INSTALLERS: tuple[str, ...] = (
+    "portal.home.menu",
+    "portal.accounts.login",
+    "portal.allocation.catalogue_offers",
+    "portal.notifications.distributor_routes",
+)
+MODELS = (
+    "portal.core.counters", "portal.core.idempotency", "portal.core.jobs",
+    "portal.accounts.models", "portal.audit.models", "portal.notifications.models",
+    "portal.documents.models", "portal.catalogue.models", "portal.pricing.models",
+    "portal.finance.models", "portal.allocation.models", "portal.orders.models",
+    "portal.shipping.models", "portal.billing.models", "portal.returns.models",
+    "portal.review.models",
+)  # fmt: skip
+
+
+def _all() -> tuple[Blueprint, ...]:
+    for module in (*MODELS, *LABELS, *JOBS):
+        import_module(module)
+    return tuple(import_module(module).blueprint for module in ROUTES)
+
+
+BLUEPRINTS: tuple[Blueprint, ...] = _all()
+
+
+def install_rooms(app: Flask) -> None:
+    """Let the rooms that need it hook into an application (login, mail, menus)."""
+    for module in INSTALLERS:
+        install: Callable[[Flask], None] = import_module(module).install
+        install(app)

@@ -1,0 +1,111 @@
+"""Shipments at the door of a distributor: the list, one shipment, its receipt."""
+
+from flask import Blueprint, Response, flash, request, url_for
+from flask_babel import gettext as _
+
+from portal.core import idempotency
+from portal.core.actor import Actor
+from portal.core.clock import utc_now
+from portal.core.database import perform
+from portal.core.errors import Refused
+from portal.core.guards import current_actor, requires
+from portal.core.languages import language
+from portal.core.pages import go, respond
+from portal.core.permissions import Permission
+from portal.core.refusals import words_of
+from portal.shipping import queries, service
+from portal.shipping.forms import Typed, version_of
+from portal.shipping.queries import ShipmentFacts
+from portal.shipping.queries_contents import Contents, contents_of
+from portal.shipping.rules_receipt import Count
+from portal.shipping.showing import detail, list_page, words
+from portal.shipping.states import ON_THE_WAY
+
+blueprint = Blueprint("shipments", __name__)
+KEY_LENGTH, NOTE_LENGTH = 64, 400
+
+
+@blueprint.get("/shipments")
+@requires(Permission.SHIPMENT_VIEW)
+def index() -> Response:
+    """List the shipments of this distributor."""
+    return list_page("shipping/distributor_list.html", cancelled=False)
+
+
+@blueprint.get("/shipments/<number>")
+@requires(Permission.SHIPMENT_VIEW)
+def show(number: str) -> Response:
+    """Show one shipment: milestones in both zones, cartons and contents, papers."""
+    shipment = queries.shipment_for(number, cancelled=False)
+    receivable = shipment.state in ON_THE_WAY and shipment.received_at is None
+    return respond("shipping/distributor_detail.html", receivable=receivable, **detail(shipment))
+
+
+@blueprint.get("/shipments/<number>/receive")
+@requires(Permission.RECEIPT_CONFIRM)
+def receive(number: str) -> Response:
+    """Show what was shipped, carton by carton, to be counted; as shipped to begin with."""
+    shipment = queries.shipment_for(number, cancelled=False)
+    return _receive_page(shipment, contents_of(shipment.id, language()), Typed())
+
+
+@blueprint.post("/shipments/<number>/receive")
+@requires(Permission.RECEIPT_CONFIRM)
+def confirm_receipt(number: str) -> Response:
+    """Confirm the receipt once; differences lead on to a claim."""
+    shipment = queries.shipment_for(number, cancelled=False)
+    contents, typed = contents_of(shipment.id, language()), Typed(request.form)
+    counts, notes = _counts(contents, typed), _notes(contents, typed)
+    if typed.errors:
+        return _receive_page(shipment, contents, typed, status=422)
+    try:
+        perform(_receive_once, shipment.id, counts, notes, current_actor(), version_of(request.form))
+    except Refused as refusal:
+        return _receive_page(shipment, contents, typed, refusal=refusal, status=409)
+    flash(_("The receipt of %(number)s is confirmed.", number=number), "ok")
+    return go(url_for("shipments.show", number=number))
+
+
+def _receive_once(shipment_id: int, counts: list[Count], notes: dict[int, str], actor: Actor, version: int) -> str:
+    now, owner = utc_now(), f"user:{actor.user_id}"
+    key = request.form.get("idempotency_key", "")[:KEY_LENGTH]
+    body = idempotency.body_hash({"receipt": [repr((shipment_id, counts, sorted(notes.items())))]})
+    if key and (answered := idempotency.already_answered(owner, key, body, now)):
+        return answered
+    differs = service.confirm_receipt(shipment_id, counts, notes, actor, version, now)
+    if key:
+        idempotency.remember_answer(owner, key, "differs" if differs else "complete")
+    return "differs" if differs else "complete"
+
+
+def _counts(contents: Contents, typed: Typed) -> list[Count]:
+    counts = []
+    for carton in contents.cartons:
+        for content in carton.contents:
+            tail = f"-{carton.position}-{content.line.id}"
+            good = typed.count(f"good{tail}", content.quantity)
+            found = [typed.count(f"{figure}{tail}") for figure in ("damaged", "wrong", "over")]
+            counts.append(Count(content.line.id, good, *found))
+    return counts
+
+
+def _notes(contents: Contents, typed: Typed) -> dict[int, str]:
+    found: dict[int, list[str]] = {}
+    for carton in contents.cartons:
+        for content in carton.contents:
+            name = f"note-{carton.position}-{content.line.id}"
+            note = typed.value(name).strip()
+            if len(note) > NOTE_LENGTH:
+                typed.errors[name] = _("A note has at most %(most)s characters.", most=NOTE_LENGTH)
+            if note:
+                found.setdefault(content.line.id, []).append(note)
+    return {line_id: "; ".join(notes) for line_id, notes in found.items()}
+
+
+def _receive_page(
+    shipment: ShipmentFacts, contents: Contents, typed: Typed, *, refusal: Refused | None = None, status: int = 200
+) -> Response:
+    return respond(
+        "shipping/distributor_receive.html", status=status, shipment=shipment, contents=contents, typed=typed,
+        problem=words_of(refusal) if refusal else "", open=shipment.state in ON_THE_WAY, **words(),
+    )  # fmt: skip

@@ -1,0 +1,112 @@
+"""Shipments at headquarters' door: the list, what stands ready to pick, planning, one shipment."""
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, request, url_for
+from flask_babel import gettext as _
+
+from portal.core import idempotency
+from portal.core.actor import Actor
+from portal.core.clock import utc_now
+from portal.core.database import perform
+from portal.core.errors import Refused
+from portal.core.guards import current_actor, requires
+from portal.core.languages import language
+from portal.core.pages import go, respond
+from portal.core.permissions import Permission
+from portal.core.refusals import words_of
+from portal.core.tables import list_state
+from portal.shipping import queries, queries_ready, service
+from portal.shipping.forms import Typed
+from portal.shipping.rules import Mode
+from portal.shipping.rules_dangerous import allowed_together
+from portal.shipping.showing import list_page, words
+from portal.shipping.showing_hq import hq_page, hq_shipment, reasons_of
+
+blueprint = Blueprint("hq_shipments", __name__, url_prefix="/hq")
+KEY_LENGTH = 64
+
+
+@blueprint.get("/shipments")
+@requires(Permission.HQ_SHIPMENT_VIEW)
+def index() -> Response:
+    """List the shipments of all distributors."""
+    return list_page(
+        "shipping/hq_list.html", cancelled=True, choices=queries.choices(), ready=queries_ready.ready_count()
+    )
+
+
+@blueprint.get("/shipments/ready")
+@requires(Permission.HQ_SHIPMENT_VIEW)
+def ready() -> Response:
+    """Show what stands ready to pick, grouped as one shipment may take it."""
+    state = list_state(request.args, sorts=[], filters={"depot": None, "mode": [mode.value for mode in Mode]})
+    found = queries_ready.groups(state)
+    return respond("shipping/hq_ready.html", page=found, state=state, choices=queries.choices(), **words())
+
+
+@blueprint.get("/shipments/ready/<int(max=2147483647):order_id>/<int(max=2147483647):depot_id>")
+@requires(Permission.HQ_SHIPMENT_VIEW)
+def group(order_id: int, depot_id: int) -> Response:
+    """Show the lines of one group, to choose from."""
+    return _group_page(order_id, depot_id, Typed())
+
+
+@blueprint.post("/shipments/ready/<int(max=2147483647):order_id>/<int(max=2147483647):depot_id>")
+@requires(Permission.SHIPMENT_PACK)
+def start_picking(order_id: int, depot_id: int) -> Response:
+    """Plan one shipment of the chosen lines and start its picking; dangerous goods may be split off."""
+    typed = Typed(request.form)
+    chosen = {int(each) for each in request.form.getlist("line") if each.isdecimal() and len(each) < 10}
+    wanted = [service.Wanted(line_id, typed.count(f"quantity-{line_id}")) for line_id in sorted(chosen)]
+    mode = request.form.get("mode", "")
+    if typed.errors or mode not in set(Mode):
+        return _group_page(order_id, depot_id, typed, chosen=chosen, status=422)
+    try:
+        number = perform(
+            _plan_once, depot_id, mode, wanted, request.form.get("idempotency_key", ""), current_actor()
+        )
+    except Refused as refusal:
+        return _group_page(order_id, depot_id, typed, chosen=chosen, refusal=refusal, status=409)
+    flash(_("Shipment %(number)s is being picked.", number=number), "ok")
+    return go(url_for("hq_shipments.show", number=number))
+
+
+def _plan_once(depot_id: int, mode: str, wanted: list[service.Wanted], key: str, actor: Actor) -> str:
+    now, owner, key = utc_now(), f"user:{actor.user_id}", key[:KEY_LENGTH]
+    body = idempotency.body_hash({"plan": [repr((depot_id, mode, wanted))]})
+    if key and (answered := idempotency.already_answered(owner, key, body, now)):
+        return answered
+    number = service.plan_shipment(depot_id, mode, wanted, actor, now)
+    if key:
+        idempotency.remember_answer(owner, key, number)
+    return number
+
+
+def _group_page(
+    order_id: int,
+    depot_id: int,
+    typed: Typed,
+    *,
+    chosen: set[int] | None = None,
+    refusal: Refused | None = None,
+    status: int = 200,
+) -> Response:
+    found = queries_ready.group_of(order_id, depot_id, language())
+    ids = {line.line_id for line in found.lines if not line.held} if chosen is None else chosen
+    context: dict[str, Any] = {
+        "group": found, "typed": typed, "chosen": ids, "mode": typed.value("mode", found.mode),
+        "problem": words_of(refusal) if refusal else "", "reasons": reasons_of(refusal), **words(),
+    }  # fmt: skip
+    refusals = refusal.facts.get("refusals", ()) if refusal else ()
+    parts = {part for each in refusals for part in each.reference.split(", ")}
+    context["apart"] = {line.line_id for line in found.lines if line.part_number in parts and line.line_id in ids}
+    context["apart_modes"] = [mode.value for mode in allowed_together(refusals)]
+    return respond("shipping/hq_group.html", status=status, **context)
+
+
+@blueprint.get("/shipments/<number>")
+@requires(Permission.HQ_SHIPMENT_VIEW)
+def show(number: str) -> Response:
+    """Show one shipment: its state, what comes next, lines, cartons, milestones, papers."""
+    return hq_page(hq_shipment(number))

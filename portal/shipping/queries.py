@@ -1,0 +1,327 @@
+"""Shipments as others may see them: lists, one shipment, its lines, cartons and milestones."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from portal.accounts.models import Address, Distributor
+from portal.allocation.models import Depot
+from portal.core.database import db
+from portal.core.errors import NotVisible
+from portal.core.sets import among
+from portal.core.tables import ListState, Page
+from portal.orders.models import OrderHold, SalesOrder
+from portal.shipping.models import Milestone, Shipment, ShipmentLine
+from portal.shipping.states import Basis, MilestoneKind, ShipmentState
+
+COUNTED = 10_000
+EXPORTED = 100_000
+SHOWN = (MilestoneKind.DEPARTED, MilestoneKind.ARRIVED)
+WORTH = {Basis.PLANNED: 0, Basis.ESTIMATED: 1, Basis.ACTUAL: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """When something happens, and what that is worth."""
+
+    at: datetime
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
+class ShipmentRow:
+    """A shipment in a list; weight in grams, `depot_zone` IANA, departure and arrival as last told."""
+
+    id: int
+    number: str
+    state: ShipmentState
+    mode: str
+    distributor_name: str
+    depot_code: str
+    depot_zone: str
+    carrier: str
+    transport_document: str
+    pieces: int
+    carton_count: int
+    gross_g: int
+    created_at: datetime
+    orders: tuple[str, ...] = ()
+    departure: Told | None = None
+    arrival: Told | None = None
+
+
+_ROW = (
+    Shipment.id, Shipment.number, Shipment.state, Shipment.mode, Distributor.name, Depot.code,
+    Depot.zone, Shipment.carrier, Shipment.transport_document, Shipment.pieces,
+    Shipment.carton_count, Shipment.gross_g, Shipment.created_at,
+)  # fmt: skip
+SORTS: dict[str, tuple[Any, ...]] = {
+    "number": (Shipment.id,),
+    "state": (Shipment.state, Shipment.id),
+    "departed": (sa.func.coalesce(Shipment.departed_at, Shipment.created_at), Shipment.id),
+    "distributor": (Distributor.name, Shipment.id),
+    "gross": (Shipment.gross_g, Shipment.id),
+}
+
+
+def shipments_list(state: ListState, *, cancelled: bool = True) -> Page:
+    """Return one page of the shipments in scope; distributors are not told of cancelled ones.
+
+    Filters: `state`, `mode`, `depot` (id), `distributor` (id). The search looks into the numbers of
+    shipments, orders, transport documents and containers, and the carrier's name.
+    """
+    counted = _narrowed(sa.select(Shipment.id), state, cancelled).limit(COUNTED + 1).subquery()
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(counted)) or 0
+    chosen = _ordered(_narrowed(_listed(), state, cancelled), state)
+    rows = [ShipmentRow(*row) for row in db.session.execute(chosen.offset(state.offset).limit(state.size))]
+    return Page(_with_times(rows), state, min(total, COUNTED), total > COUNTED)
+
+
+def shipments_export(state: ListState, *, cancelled: bool = True) -> Iterator[ShipmentRow]:
+    """Return all shipments of a view of the list, for a spreadsheet."""
+    chosen = _ordered(_narrowed(_listed(), state, cancelled), state).limit(EXPORTED)
+    yield from _with_times([ShipmentRow(*row) for row in db.session.execute(chosen)])
+
+
+def _listed() -> sa.Select[Any]:
+    columns: list[Any] = list(_ROW)
+    listed = sa.select(*columns).join(Distributor, Distributor.id == Shipment.distributor_id)
+    return listed.join(Depot, Depot.id == Shipment.depot_id)
+
+
+def _narrowed(statement: sa.Select[Any], state: ListState, cancelled: bool) -> sa.Select[Any]:
+    wanted = state.filters
+    if not cancelled:
+        statement = statement.where(Shipment.state != ShipmentState.CANCELLED)
+    if wanted.get("state"):
+        statement = statement.where(Shipment.state == ShipmentState(wanted["state"]))
+    if wanted.get("mode"):
+        statement = statement.where(Shipment.mode == wanted["mode"])
+    for name, column in (("depot", Shipment.depot_id), ("distributor", Shipment.distributor_id)):
+        if value := wanted.get(name):
+            statement = statement.where(column == (int(value) if value.isdecimal() and len(value) < 10 else -1))
+    return statement.where(_found(state.search)) if state.search else statement
+
+
+def _found(search: str) -> sa.ColumnElement[bool]:
+    text = "%" + search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    columns = (Shipment.number, Shipment.transport_document, Shipment.containers, Shipment.carrier)
+    of_order = (
+        sa.select(ShipmentLine.shipment_id)
+        .join(SalesOrder, SalesOrder.id == ShipmentLine.order_id)
+        .where(sa.or_(*(each.ilike(text, escape="\\") for each in (SalesOrder.number, SalesOrder.po_number))))
+    )
+    return sa.or_(*(column.ilike(text, escape="\\") for column in columns), Shipment.id.in_(of_order))
+
+
+def _ordered(statement: sa.Select[Any], state: ListState) -> sa.Select[Any]:
+    columns = SORTS.get(state.sort, SORTS["number"])
+    return statement.order_by(*(each.desc() if state.descending else each.asc() for each in columns))
+
+
+def _with_times(rows: list[ShipmentRow]) -> list[ShipmentRow]:
+    ids = [row.id for row in rows]
+    if not ids:
+        return rows
+    orders = _orders_of(ids)
+    times = _times_of(ids)
+    return [
+        replace(
+            row,
+            orders=orders.get(row.id, ()),
+            departure=times.get((row.id, MilestoneKind.DEPARTED)),
+            arrival=times.get((row.id, MilestoneKind.ARRIVED)),
+        )
+        for row in rows
+    ]
+
+
+def _orders_of(ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    """Return the order numbers of shipments, in their order, in one statement."""
+    rows = db.session.execute(
+        sa.select(ShipmentLine.shipment_id, SalesOrder.number)
+        .join(SalesOrder, SalesOrder.id == ShipmentLine.order_id)
+        .where(among(ShipmentLine.shipment_id, ids))
+        .distinct()
+        .order_by(ShipmentLine.shipment_id, SalesOrder.number)
+    )
+    found: dict[int, tuple[str, ...]] = {}
+    for shipment_id, number in rows:
+        found[shipment_id] = (*found.get(shipment_id, ()), number)
+    return found
+
+
+def _times_of(ids: Iterable[int]) -> dict[tuple[int, MilestoneKind], Told]:
+    rows = db.session.execute(
+        sa.select(Milestone.shipment_id, Milestone.kind, Milestone.at, Milestone.basis)
+        .where(among(Milestone.shipment_id, ids), Milestone.kind.in_(SHOWN))
+        .order_by(Milestone.id)
+    )
+    told: dict[tuple[int, MilestoneKind], Told] = {}
+    for shipment_id, kind, at, basis in rows:
+        known = told.get((shipment_id, kind))
+        if known is None or WORTH[Basis(basis)] >= WORTH[known.basis]:
+            told[shipment_id, kind] = Told(at, Basis(basis))
+    return told
+
+
+@dataclass(frozen=True, slots=True)
+class ShipmentFacts:
+    """One shipment with the names of those it concerns; zones are IANA, weight in grams.
+
+    `destination_zone` is the distributor's; `held_orders` counts orders of it with an open hold.
+    """
+
+    id: int
+    number: str
+    state: ShipmentState
+    version: int
+    distributor_id: int
+    distributor_name: str
+    destination_zone: str
+    distributor_locale: str
+    depot_id: int
+    depot_code: str
+    depot_name: str
+    depot_zone: str
+    depot_country: str
+    mode: str
+    incoterm: str
+    incoterm_place: str
+    currency: str
+    ship_to_id: int | None
+    ship_to: str
+    ship_to_city: str
+    ship_to_country: str
+    consignee_id: int | None
+    consignee: str
+    notify_id: int | None
+    notify: str
+    carrier: str
+    transport_document: str
+    vessel_flight: str
+    containers: str
+    port_loading: str
+    port_discharge: str
+    tracking_url: str
+    marks: str
+    acid: str
+    created_at: datetime
+    packed_at: datetime | None
+    departed_at: datetime | None
+    delivered_at: datetime | None
+    received_at: datetime | None
+    pieces: int
+    carton_count: int
+    gross_g: int
+    held_orders: int
+
+    @property
+    def destination_country(self) -> str:
+        """Return the country the goods go to (ISO 3166-1 alpha-2), empty when not known."""
+        return self.ship_to_country
+
+
+_ship_to, _consignee, _notify = aliased(Address), aliased(Address), aliased(Address)
+_HELD = (
+    sa.select(sa.func.count(sa.distinct(OrderHold.order_id)))
+    .join(ShipmentLine, ShipmentLine.order_id == OrderHold.order_id)
+    .where(ShipmentLine.shipment_id == Shipment.id, OrderHold.released_at.is_(None))
+    .correlate(Shipment)
+    .scalar_subquery()
+)
+
+
+def _text(column: Any) -> Any:
+    return sa.func.coalesce(column, "")
+
+
+_FACTS = (
+    Shipment.id, Shipment.number, Shipment.state, Shipment.version, Shipment.distributor_id,
+    Distributor.name, Distributor.zone, Distributor.locale, Shipment.depot_id, Depot.code, Depot.name,
+    Depot.zone, Depot.country, Shipment.mode, Shipment.incoterm, Shipment.incoterm_place,
+    Shipment.currency, Shipment.ship_to_id, _text(_ship_to.name), _text(_ship_to.city),
+    sa.func.coalesce(_ship_to.country, Distributor.country), Shipment.consignee_id,
+    _text(_consignee.name), Shipment.notify_id, _text(_notify.name), Shipment.carrier,
+    Shipment.transport_document, Shipment.vessel_flight, Shipment.containers, Shipment.port_loading,
+    Shipment.port_discharge, Shipment.tracking_url, Shipment.marks, Shipment.acid,
+    Shipment.created_at, Shipment.packed_at, Shipment.departed_at, Shipment.delivered_at,
+    Shipment.received_at, Shipment.pieces, Shipment.carton_count, Shipment.gross_g, _HELD,
+)  # fmt: skip
+
+
+def shipment_for(number: str, *, cancelled: bool = True) -> ShipmentFacts:
+    """Return a shipment in scope by its number, or raise `NotVisible` (somebody else's, or none)."""
+    return _one(Shipment.number == number, cancelled)
+
+
+def shipment_by_id(shipment_id: int) -> ShipmentFacts:
+    """Return a shipment in scope by its id, or raise `NotVisible`."""
+    return _one(Shipment.id == shipment_id, True)
+
+
+def _one(which: sa.ColumnElement[bool], cancelled: bool) -> ShipmentFacts:
+    row = db.session.execute(
+        sa.select(*_FACTS)
+        .select_from(Shipment)
+        .join(Distributor, Distributor.id == Shipment.distributor_id)
+        .join(Depot, Depot.id == Shipment.depot_id)
+        .outerjoin(_ship_to, _ship_to.id == Shipment.ship_to_id)
+        .outerjoin(_consignee, _consignee.id == Shipment.consignee_id)
+        .outerjoin(_notify, _notify.id == Shipment.notify_id)
+        .where(which)
+    ).one_or_none()
+    if row is None or (row[2] is ShipmentState.CANCELLED and not cancelled):
+        raise NotVisible
+    return ShipmentFacts(*row)
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneFacts:
+    """One statement of a time; who made it and when."""
+
+    id: int
+    kind: MilestoneKind
+    basis: Basis
+    at: datetime
+    place: str
+    recorded_at: datetime
+    recorded_by: str
+
+
+def milestones(shipment_id: int) -> list[MilestoneFacts]:
+    """Return every statement about a shipment's times, in the order they were made."""
+    rows = db.session.execute(
+        sa.select(
+            Milestone.id, Milestone.kind, Milestone.basis, Milestone.at, Milestone.place,
+            Milestone.recorded_at, Milestone.recorded_by,
+        )
+        .where(Milestone.shipment_id == shipment_id)
+        .order_by(Milestone.id)
+    )  # fmt: skip
+    return [MilestoneFacts(row.id, row.kind, Basis(row.basis), *row[3:]) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the filters of headquarters' list offer: (id, name) of depots and distributors."""
+
+    depots: list[tuple[int, str]]
+    distributors: list[tuple[int, str]]
+
+
+def choices() -> Choices:
+    """Return the depots, and the distributors that have shipments, in one statement."""
+    served = sa.select(Shipment.id).where(Shipment.distributor_id == Distributor.id).exists()
+    depots = sa.select(sa.literal(0).label("kind"), Depot.id, Depot.name, Depot.rank.label("turn"))
+    names = sa.select(sa.literal(1), Distributor.id, Distributor.name, sa.literal(0)).where(served)
+    found = depots.union_all(names).subquery()
+    rows = db.session.execute(sa.select(found).order_by(found.c.kind, found.c.turn, found.c.name)).all()
+    return Choices(
+        [(row.id, row.name) for row in rows if row.kind == 0],
+        [(row.id, row.name) for row in rows if row.kind == 1],
+    )

@@ -1,0 +1,102 @@
+"""Headquarters' page of a shipment, drawn the same after every step, refused or not."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Response
+from flask_babel import gettext as _
+
+from portal.core import formats
+from portal.core.clock import utc_now
+from portal.core.errors import Refused
+from portal.core.languages import language, zone
+from portal.core.pages import respond
+from portal.core.refusals import words_of
+from portal.shipping import labels, queries
+from portal.shipping.forms import AddCartonForm, DispatchForm, RecordMilestoneForm, Typed
+from portal.shipping.queries import ShipmentFacts
+from portal.shipping.queries_contents import Contents, to_pack
+from portal.shipping.queries_gate import gate_of
+from portal.shipping.rules_booking import acid_missing
+from portal.shipping.rules_packing import packing_problems
+from portal.shipping.showing import detail
+from portal.shipping.states import Basis, MilestoneKind, ShipmentState, open_actions
+
+
+def hq_page(
+    shipment: ShipmentFacts,
+    *,
+    status: int = 200,
+    refusal: Refused | None = None,
+    carton: AddCartonForm | None = None,
+    pick: Typed | None = None,
+    packed: Typed | None = None,
+    milestone: RecordMilestoneForm | None = None,
+    dispatch: DispatchForm | None = None,
+) -> Response:
+    """Draw a shipment with the forms of its state; what was typed and what was refused stay on it."""
+    shown = detail(shipment)
+    context = {
+        "actions": {action.value for action in open_actions(shipment.state)},
+        "acid_missing": acid_missing(shipment.destination_country, shipment.acid),
+        "problem": words_of(refusal) if refusal else "",
+        "reasons": reasons_of(refusal),
+        "pick": pick or Typed(),
+        "packed": packed or Typed(),
+        "carton_form": carton or AddCartonForm(formdata=None, version=shipment.version),
+        "milestone_form": milestone or milestone_form(shipment),
+        "dispatch_form": dispatch or DispatchForm(formdata=None, version=shipment.version),
+        **_standing(shipment, shown["contents"], shown["papers"]),
+    }
+    return respond("shipping/hq_detail.html", status=status, **shown, **context)
+
+
+def milestone_form(shipment: ShipmentFacts, *, sent: bool = False) -> RecordMilestoneForm:
+    """Return the form of a milestone; its times may be meant at the depot, the destination or here."""
+    zones = [shipment.depot_zone, shipment.destination_zone, zone()]
+    named = [(each, formats.zone_city(each, language())) for each in zones]
+    if sent:
+        return RecordMilestoneForm(named)
+    usual = {
+        "kind": MilestoneKind.ARRIVED.value,
+        "basis": Basis.ESTIMATED.value,
+        "zone": shipment.destination_zone,
+    }
+    return RecordMilestoneForm(named, formdata=None, version=shipment.version, **usual)
+
+
+def _standing(shipment: ShipmentFacts, contents: Contents, papers: Any) -> dict[str, Any]:
+    """Return what is missing before the next step: reasons against packing, or items of the gate."""
+    problems: Sequence[str] = ()
+    gate: Sequence[Any] = ()
+    if shipment.state is ShipmentState.PICKING:
+        problems = [labels.packing_text(each) for each in packing_problems(*to_pack(contents))]
+    if shipment.state is ShipmentState.BOOKED:
+        items = gate_of(shipment, contents, utc_now().date(), papers)
+        gate = [
+            (labels.gate_text(item), labels.STANDING_TONES[item.standing], item.detail, item.met) for item in items
+        ]
+    return {"missing": problems, "gate": gate, "gate_open": bool(gate) and all(item[3] for item in gate)}
+
+
+def reasons_of(refusal: Refused | None) -> list[str]:
+    """Return the single reasons behind a refusal that has several: packing, dangerous goods, the gate."""
+    if refusal is None:
+        return []
+    facts = refusal.facts
+    reasons = [labels.packing_text(problem) for problem in facts.get("problems", ())]
+    reasons += [labels.gate_text(item) for item in facts.get("items", ())]
+    for each in facts.get("refusals", ()):
+        allowed = _("It may go by: %(modes)s.", modes=labels.mode_names(each.allowed_modes))
+        reasons.append(f"{each.reference}: {labels.danger_text(each)} {allowed}")
+    return reasons
+
+
+def refused_status(refusal: Refused) -> int:
+    """Return 422 for what stands beside a field, 409 for what the shipment's state says no to."""
+    return 422 if hasattr(refusal, "field") else 409
+
+
+def hq_shipment(number: str) -> ShipmentFacts:
+    """Return a shipment for headquarters, or raise `NotVisible`."""
+    return queries.shipment_for(number)

@@ -1,0 +1,157 @@
+"""Passwords, waits, mail addresses and roles: the rules alone."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from portal.accounts import passwords, roles
+from portal.accounts.rules_delays import ACCOUNT, LONGEST_WAIT, address_prefix, failures_now, wait_after
+from portal.accounts.rules_passwords import check_password
+from portal.accounts.rules_people import check_email, check_name, check_zone
+from portal.core.actor import Door
+from portal.core.errors import FieldRefused
+from portal.core.permissions import Permission
+
+
+@pytest.mark.parametrize(
+    ("password", "code"),
+    [
+        ("short one", "accounts.password_short"),
+        ("x" * 201, "accounts.password_long"),
+        ("Password1234", "accounts.password_common"),
+        ("aaaaaabbbbbb", "accounts.password_common"),
+        ("buyer@nile.example!", "accounts.password_personal"),
+        ("my name is mona", "accounts.password_personal"),
+        ("MonaAdelMonaAdel", "accounts.password_personal"),
+    ],
+)
+def test_weak_passwords_are_refused(password: str, code: str) -> None:
+    with pytest.raises(FieldRefused) as refusal:
+        check_password(password, "buyer@nile.example", "Mona Adel")
+
+    assert (refusal.value.code, refusal.value.field) == (code, "password")
+
+
+@pytest.mark.parametrize(
+    "password", ["a quiet harbour at dawn", "三月的港口很安静而且很远呢真的", "parts-portal-demo"]
+)
+def test_long_passwords_of_any_script_are_taken(password: str) -> None:
+    check_password(password, "buyer@nile.example", "Mona Adel")
+
+
+def test_waits_are_free_at_first_then_double_and_stay_bounded() -> None:
+    waits = [int(wait_after(failures, ACCOUNT).total_seconds()) for failures in range(9)]
+
+    assert waits == [0, 0, 0, 0, 0, 2, 4, 8, 16]
+    assert wait_after(10_000, ACCOUNT) == LONGEST_WAIT
+
+
+def test_failures_are_forgotten_after_a_day() -> None:
+    now = datetime(2026, 3, 9, tzinfo=UTC)
+
+    assert failures_now(7, now - timedelta(hours=23), now) == 7
+    assert failures_now(7, now - timedelta(hours=25), now) == 0
+
+
+@pytest.mark.parametrize(
+    ("address", "prefix"),
+    [
+        ("192.0.2.77", "192.0.2.0/24"),
+        ("2001:db8:1:2f00::1", "2001:db8:1:2f00::/56"),
+        ("::ffff:192.0.2.77", "192.0.2.0/24"),
+        ("not an address", "unknown"),
+    ],
+)
+def test_addresses_are_counted_by_network(address: str, prefix: str) -> None:
+    assert address_prefix(address) == prefix
+
+
+@pytest.mark.parametrize(
+    "email",
+    ["", "mona", "mona@", "@nile.example", "mona@nile", "mona adel@nile.example",
+     "mona@nile.example\nBcc: x@y.example", "mona@nile..example", "<mona@nile.example>", "a@b.example,c@d.example",
+     "x" * 65 + "@nile.example", "mona@-nile.example"],
+)  # fmt: skip
+def test_what_is_not_one_mail_address_is_refused(email: str) -> None:
+    with pytest.raises(FieldRefused):
+        check_email(email)
+
+
+def test_mail_addresses_are_kept_in_lower_case() -> None:
+    assert check_email(" Mona.Adel+parts@Nile.Example ") == "mona.adel+parts@nile.example"
+
+
+@pytest.mark.parametrize("name", ["", "   ", "Mona\nAdel", "x" * 201, "Mona\u202eAdel", "Mo\x00na"])
+def test_names_one_cannot_print_are_refused(name: str) -> None:
+    with pytest.raises(FieldRefused):
+        check_name(name)
+
+
+def test_names_of_any_script_are_taken() -> None:
+    assert check_name("  منى   عادل ") == "منى عادل"
+
+
+@pytest.mark.parametrize("zone", ["", "Mars/Base", "../../etc/passwd", "EST5EDT"])
+def test_unknown_zones_are_refused(zone: str) -> None:
+    with pytest.raises(FieldRefused):
+        check_zone(zone)
+
+
+def test_every_permission_of_a_role_belongs_to_the_roles_door() -> None:
+    for name, held in roles.ROLES.items():
+        door = "hq" if name.startswith("hq_") else "distributor"
+        assert {permission.door for permission in held} == {door}, name
+
+
+def test_every_permission_is_held_by_somebody() -> None:
+    assert frozenset().union(*roles.ROLES.values()) == frozenset(Permission)
+
+
+def test_who_edits_master_data_approves_nothing() -> None:
+    editors = roles.roles_with(Permission.MASTERDATA_EDIT)
+
+    assert editors == ("hq_steward",)
+    assert not roles.ROLES["hq_steward"] & {
+        Permission.ORDER_REVIEW,
+        Permission.ORDER_APPROVE_ABOVE,
+        Permission.FINDING_WAIVE,
+    }
+
+
+def test_who_decides_claims_issues_no_credit_note() -> None:
+    assert not set(roles.roles_with(Permission.CLAIM_DECIDE)) & set(roles.roles_with(Permission.CREDIT_NOTE_ISSUE))
+
+
+def test_an_auditor_only_looks() -> None:
+    assert {p.value.rsplit(".")[-1] for p in roles.ROLES["hq_auditor"]} == {"view", "home", "own"}
+
+
+@pytest.mark.parametrize(
+    ("door", "chosen"),
+    [
+        (Door.DISTRIBUTOR, {"hq_clerk"}),
+        (Door.HQ, {"dealer_owner", "hq_clerk"}),
+        (Door.HQ, set()),
+        (Door.HQ, {"hq_king"}),
+    ],
+)
+def test_roles_of_the_other_door_are_refused(door: Door, chosen: set[str]) -> None:
+    with pytest.raises(FieldRefused):
+        roles.check_roles(door, chosen)
+
+
+def test_a_hash_is_argon2id_and_outdated_when_the_cost_changes() -> None:
+    made = passwords.hashed("a quiet harbour at dawn")
+    try:
+        assert made.startswith("$argon2id$")
+        assert not passwords.is_outdated(made)
+        passwords.use_cost(passwords.Cost(2, 64, 1))
+        assert passwords.is_outdated(made)
+        assert passwords.matches(made, "a quiet harbour at dawn")
+    finally:
+        passwords.use_cost(passwords.CHEAP)
+
+
+def test_nobody_without_a_hash_gets_in() -> None:
+    assert not passwords.matches("", "nobody has this password")
+    assert not passwords.matches("broken", "a quiet harbour at dawn")

@@ -1,0 +1,286 @@
+"""Invoices at both doors, and credit at headquarters'."""
+
+import io
+from datetime import timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from openpyxl import load_workbook
+
+from portal.audit.models import AuditRow
+from portal.billing import service
+from portal.billing.models import Invoice
+from portal.core.clock import utc_now
+from portal.core.database import db, perform
+from portal.core.jobs import run_due
+from portal.finance import service as finance
+from portal.finance.models import CreditAccount
+from tests import factories
+from tests.billing.factories import Trade, make_order, make_trade, part, ship
+from tests.queries import counted
+from tests.web import Browser
+
+
+def invoiced(trade: Trade, *, days_ago: int = 0, pieces: int = 10, price: str = "12.50") -> str:
+    """Issue an invoice of a one-line order some days ago."""
+    text = f"P{factories.next_number()}"
+    line = make_order(trade, (part(text), text, pieces, price))[0]
+    return perform(
+        service.issue_papers_for, ship(trade, (line, pieces)).id, None, utc_now() - timedelta(days=days_ago)
+    )
+
+
+def buyer(app: Flask, trade: Trade, **values: str) -> Browser:
+    return Browser(app).sign_in(factories.make_dealer_user(trade.distributor, role="dealer_finance", **values))
+
+
+def financier(app: Flask) -> Browser:
+    return Browser(app).sign_in(factories.make_hq_user(role="hq_finance"))
+
+
+def account_of(trade: Trade) -> CreditAccount:
+    db.session.remove()
+    return db.session.scalars(
+        sa.select(CreditAccount).where(CreditAccount.distributor_id == trade.distributor.id)
+    ).one()
+
+
+def pay(trade: Trade, number: str, amount: str) -> None:
+    posting = finance.Posting(trade.distributor.id, "USD", f"T/T {number}", Decimal(amount), utc_now().date())
+    perform(finance.post_payment, posting, allocations={number: Decimal(amount)}, now=utc_now())
+
+
+def days_late(number: str) -> int:
+    """Return how late an invoice is in Cairo, where its reader is."""
+    due_on = db.session.scalar(sa.select(Invoice.due_on).where(Invoice.number == number))
+    assert due_on is not None
+    return (utc_now().astimezone(ZoneInfo("Africa/Cairo")).date() - due_on).days
+
+
+def test_the_list_tells_states_sums_and_credit(app: Flask) -> None:
+    trade = make_trade(limit="1000")
+    late, paid, part_paid, fresh = (invoiced(trade, days_ago=days) for days in (60, 3, 2, 1))
+    pay(trade, paid, "125.00")
+    pay(trade, part_paid, "25.00")
+
+    page = buyer(app, trade).page("/invoices")
+
+    assert [(row[0], row[4], row[7]) for row in page.rows(0)[:4]] == [
+        (fresh, "Open", "USD 125.00"), (part_paid, "Partly paid", "USD 100.00"), (paid, "Paid", ""),
+        (late, "Overdue", "USD 125.00"),
+    ]  # fmt: skip
+    total = page.select("//tfoot/tr")[0]
+    assert " ".join("".join(total.itertext()).split()) == "All 4 in USD USD 500.00 USD 0.00 USD 350.00"
+    assert page.has("Credit in USD") and page.has(f"{days_late(late)} days overdue")
+    assert "USD 650.00" in page.text
+
+
+@pytest.mark.parametrize("state", ["open", "overdue", "paid", "partly_paid", "credited"])
+def test_the_filter_by_state_agrees_with_the_state_shown(app: Flask, state: str) -> None:
+    trade = make_trade()
+    numbers = [invoiced(trade, days_ago=days) for days in (60, 3, 2, 1)]
+    pay(trade, numbers[1], "125.00")
+    pay(trade, numbers[2], "25.00")
+    browser = buyer(app, trade)
+    shown = {row[0]: row[4] for row in browser.page("/invoices").rows(0)[:4]}
+    words = {
+        "open": "Open",
+        "overdue": "Overdue",
+        "paid": "Paid",
+        "partly_paid": "Partly paid",
+        "credited": "Credited",
+    }
+
+    page = browser.page(f"/invoices?state={state}")
+
+    expected = {number for number, word in shown.items() if word == words[state]}
+    found = {row[0] for row in page.rows(0) if row[0].startswith("CI-")} if expected else set()
+    assert found == expected
+    assert expected or page.has("No invoice fits this search")
+
+
+def test_search_finds_by_order_shipment_and_purchase_order(app: Flask) -> None:
+    trade = make_trade()
+    number = invoiced(trade)
+    invoiced(trade)
+    browser = buyer(app, trade)
+    shown = browser.page(f"/invoices/{number}")
+    order, purchase = shown.rows(0)[0][1:3]
+
+    for text in (order, purchase, number):
+        found = browser.page(f"/invoices?q={text}").rows(0)
+        assert [row[0] for row in found if row[0].startswith("CI-")] == [number]
+
+
+def test_an_invoice_shows_lines_totals_and_its_papers(app: Flask) -> None:
+    trade = make_trade()
+    number = invoiced(trade, days_ago=40)
+    browser = buyer(app, trade)
+    assert not browser.page(f"/invoices/{number}").has("Download PDF")
+
+    run_due()
+    page = browser.page(f"/invoices/{number}")
+
+    assert page.rows(0)[0][3:6] == ["10", "12.5000", "USD 125.00"]
+    assert page.has("Overdue") and page.has(f"{days_late(number)} days ago")
+    assert page.has("Commercial invoice") and page.has("Packing list")
+    file = browser.open(page.links()["Download PDF"])
+    assert file.data.startswith(b"%PDF") and file.headers["Content-Disposition"].endswith(f"{number}.pdf")
+
+
+def test_somebody_elses_invoice_is_not_there(app: Flask) -> None:
+    mine, other = make_trade(), make_trade()
+    number = invoiced(mine)
+    stranger = buyer(app, other)
+
+    stranger.page(f"/invoices/{number}", status=404)
+    listed = stranger.page(f"/invoices?distributor={mine.distributor.id}")
+    stranger.page(f"/hq/invoices/{number}", status=403)
+    stranger.page("/hq/credit", status=403)
+
+    assert number not in listed.html and mine.distributor.name not in listed.html
+    assert buyer(app, mine).page(f"/invoices/{number}").has(number)
+
+
+def test_headquarters_sees_all_and_filters_by_distributor(app: Flask) -> None:
+    first, second = make_trade(), make_trade(currency="EUR")
+    of_first, of_second = invoiced(first), invoiced(second)
+    browser = financier(app)
+
+    everything = browser.page("/hq/invoices")
+    only = browser.page(f"/hq/invoices?distributor={second.distributor.id}")
+
+    assert everything.has(of_first) and everything.has(of_second)
+    assert len(everything.select("//tfoot/tr")) == 2
+    assert [row[0] for row in only.rows(0) if row[0].startswith("CI-")] == [of_second]
+    browser.page("/hq/invoices?distributor=x%27&currency=%F0%9F%98%80")
+    assert browser.page(f"/hq/invoices/{of_first}").has(first.distributor.name)
+
+
+def test_lists_are_exported_with_amounts_as_numbers(app: Flask) -> None:
+    trade = make_trade()
+    number = invoiced(trade)
+
+    sheet = load_workbook(io.BytesIO(buyer(app, trade).open("/invoices?export=xlsx").data)).active
+    credit = financier(app).open("/hq/credit?export=csv").get_data(as_text=True)
+
+    row = [cell.value for cell in sheet[2]]  # type: ignore[index]
+    assert (row[0], row[6], row[7]) == (number, "USD", 125)
+    assert ",1000000.0000," in credit
+
+
+def test_pages_ask_a_constant_number_of_questions(app: Flask) -> None:
+    trade = make_trade()
+    numbers = [invoiced(trade) for _ in range(6)]
+    own, hq = buyer(app, trade), financier(app)
+
+    for browser, path in (
+        (own, "/invoices"), (own, f"/invoices/{numbers[0]}"), (hq, "/hq/invoices"), (hq, "/hq/credit"),
+    ):  # fmt: skip
+        browser.page(path)
+        with counted() as statements:
+            browser.page(path)
+        assert len(statements) <= 8, f"{path}\n{statements}"
+
+
+def test_finance_changes_a_limit_with_a_reason_and_the_audit_keeps_both(app: Flask) -> None:
+    trade = make_trade(limit="1000")
+    account = account_of(trade)
+    browser = financier(app)
+    browser.page(f"/hq/credit/{account.id}")
+
+    page = browser.send({"limit": "2,500.50", "blocked": "y", "reason": "Guarantee of the bank"}, button="Save")
+
+    assert page.has("was changed") and page.has("Blocked")
+    changed = account_of(trade)
+    assert (changed.credit_limit, changed.blocked) == (Decimal("2500.50"), True)
+    row = db.session.scalars(sa.select(AuditRow).where(AuditRow.action == "credit.changed")).one()
+    assert (Decimal(row.before["limit"]), row.before["blocked"]) == (1000, False)
+    assert (row.after["limit"], row.after["blocked"], row.after["reason"]) == (
+        "2500.50",
+        True,
+        "Guarantee of the bank",
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("", "Type the limit"), ("-5", "A limit is 0 or more"), ("1e309", "not a number as people write it"),
+        ("abc", "is not a number"), ("1.005", "decimals at most"), ("9" * 39, "A limit is 0 or more"),
+        ("١٬٠٠٠٫٥٠", ""),
+    ],
+)  # fmt: skip
+def test_a_limit_that_is_none_is_told_beside_its_field(app: Flask, typed: str, words: str) -> None:
+    trade = make_trade(limit="1000")
+    account = account_of(trade)
+    browser = financier(app)
+    browser.page(f"/hq/credit/{account.id}")
+
+    page = browser.send({"limit": typed, "reason": "because"}, button="Save", status=422 if words else 200)
+
+    if words:
+        assert page.has(words) and page.fields(button="Save").get("limit", "") == typed
+        assert account_of(trade).credit_limit == 1000
+    else:
+        assert account_of(trade).credit_limit == Decimal("1000.50")
+
+
+def test_two_who_change_a_limit_at_once_do_not_overwrite_each_other(app: Flask) -> None:
+    trade = make_trade(limit="1000")
+    account = account_of(trade)
+    first, second = financier(app), financier(app)
+    first.page(f"/hq/credit/{account.id}")
+    second.page(f"/hq/credit/{account.id}")
+
+    first.send({"limit": "2000", "reason": "more"}, button="Save")
+    page = second.send({"limit": "500", "reason": "less"}, button="Save", status=409)
+
+    assert page.has("Somebody was faster")
+    assert account_of(trade).credit_limit == 2000
+
+
+def test_credit_is_searched_and_filtered(app: Flask) -> None:
+    calm, blocked = make_trade(), make_trade()
+    perform(finance.set_credit, blocked.distributor.id, "USD", limit=Decimal(5), blocked=True)
+    browser = financier(app)
+
+    page = browser.page("/hq/credit?standing=blocked")
+    found = browser.page(f"/hq/credit?q={calm.distributor.code}")
+
+    assert [row[0].split(" D")[0] for row in page.rows(0)] == [blocked.distributor.name]
+    assert calm.distributor.name in found.rows(0)[0][0]
+    assert browser.page("/hq/credit?standing=over_limit").has("No account fits this search")
+
+
+def test_credit_is_only_for_those_who_manage_it(app: Flask) -> None:
+    clerk = Browser(app).sign_in(factories.make_hq_user(role="hq_clerk"))
+
+    clerk.page("/hq/invoices")
+    clerk.page("/hq/credit", status=403)
+
+
+def test_invoices_read_in_arabic(app: Flask) -> None:
+    trade = make_trade(locale="ar")
+    number = invoiced(trade)
+    browser = buyer(app, trade, locale="ar")
+
+    assert browser.page("/invoices").tree.getroot().get("dir") == "rtl"
+    assert number in browser.page(f"/invoices/{number}").text
+
+
+def test_a_general_distributor_sees_whose_invoice_it_is(app: Flask) -> None:
+    trade = make_trade()
+    below = factories.make_distributor(parent=trade.distributor, payment_terms="net:30")
+    dealer = Trade(below, factories.make_address(below), trade.depot_id)
+    perform(finance.set_credit, below.id, "USD", limit=Decimal(1000), blocked=False)
+    own, theirs = invoiced(trade), invoiced(dealer)
+
+    above = buyer(app, trade).page("/invoices")
+    lower = buyer(app, dealer).page("/invoices")
+
+    assert {(row[0], row[1]) for row in above.rows(0)[:2]} == {(own, trade.distributor.name), (theirs, below.name)}
+    assert theirs in lower.html and own not in lower.html

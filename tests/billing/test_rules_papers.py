@@ -1,0 +1,138 @@
+"""Shares that add up, terms, marks and the words of dangerous goods: rules without a database."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from portal.billing.rules_charge import share_of
+from portal.billing.rules_credit import REASONS, price_printed
+from portal.billing.rules_dangerous import shipping_name
+from portal.billing.rules_facts import PackedCarton, ShippedLine
+from portal.billing.rules_snapshots import cubic_metres, kilograms
+from portal.billing.rules_terms import printed_terms, terms_of
+from portal.billing.states import InvoiceState, invoice_state
+from portal.core.errors import Refused
+from portal.core.money import line_amount
+from portal.documents.rules_sums import wrong_sums_of
+from portal.documents.snapshots import PaperKind
+from portal.returns.states import Reason
+
+
+def line(
+    quantity: int, ordered: int, price: Decimal, currency: str, invoiced: int, charged: Decimal
+) -> ShippedLine:
+    return ShippedLine(
+        1, 1, "SO-1", "", 1, 1, "A", "A", "", "1", "CN", "EA", quantity, ordered, price,
+        line_amount(ordered, price, currency), invoiced, charged,
+    )  # fmt: skip
+
+
+parts = some.lists(some.integers(1, 400), min_size=1, max_size=12)
+prices = some.decimals(Decimal("0.0001"), Decimal("99999"), places=4)
+currencies = some.sampled_from(["USD", "EUR", "JPY", "KWD"])
+
+
+@given(parts, prices, currencies)
+def test_partial_invoices_add_up_to_the_order_line_and_their_papers_pass(
+    shipped: list[int], price: Decimal, currency: str
+) -> None:
+    ordered, invoiced, charged = sum(shipped), 0, Decimal(0)
+    for quantity in shipped:
+        amount = share_of(line(quantity, ordered, price, currency, invoiced, charged), currency)
+        printed = {
+            "quantity": str(quantity), "unit_price": str(price), "amount": str(amount),
+            "earlier": {"quantity": str(invoiced), "amount": str(charged)},
+        }  # fmt: skip
+        snapshot = {
+            "lines": [printed], "taxes": [{"base": str(amount)}],
+            "totals": {"lines": str(amount), "total": str(amount)},
+        }  # fmt: skip
+        assert wrong_sums_of(PaperKind.COMMERCIAL_INVOICE, snapshot) == []
+        invoiced, charged = invoiced + quantity, charged + amount
+
+    assert charged == line_amount(ordered, price, currency)
+
+
+def test_control_shares_rounded_one_by_one_do_not_add_up() -> None:
+    one_by_one = 3 * line_amount(1, Decimal("0.0850"), "USD")
+
+    assert (one_by_one, line_amount(3, Decimal("0.0850"), "USD")) == (Decimal("0.27"), Decimal("0.26"))
+
+
+@given(some.integers(1, 5000), some.decimals(Decimal("0.01"), Decimal("99999.99"), places=2), prices)
+def test_a_credited_line_always_has_a_price_that_gives_its_amount(
+    quantity: int, gross: Decimal, price: Decimal
+) -> None:
+    printed = price_printed(quantity, gross, price, "USD")
+
+    assert abs(printed * quantity - gross) <= Decimal("0.005")
+
+
+@pytest.mark.parametrize(
+    ("code", "due", "payment"),
+    [
+        ("net:30", "2026-04-08", "net"),
+        ("prepaid", "2026-03-09", "in_advance"),
+        ("net:30:30", "2026-04-08", "deposit_before_shipment"),
+        ("eom_plus:15", "2026-04-15", "net_end_of_month"),
+        ("end_of_month_of_due:30", "2026-04-30", "net"),
+    ],
+)
+def test_terms_give_a_due_date_and_words(code: str, due: str, payment: str) -> None:
+    printed = printed_terms(code, "FCA", "Chongqing", date(2026, 3, 9))
+
+    assert (printed["due_date"], printed["payment"]) == (due, payment)
+
+
+@pytest.mark.parametrize("code", ["", "net:-1", "net:9999", "soon", "net:30:101", "net:x", "net:30:x", "net:٣٠"])
+def test_unknown_terms_are_refused_with_their_text(code: str) -> None:
+    with pytest.raises(Refused) as refused:
+        terms_of(code)
+
+    assert (refused.value.code, refused.value.facts) == ("billing.terms_unknown", {"terms": code})
+
+
+@pytest.mark.parametrize(
+    ("un_number", "instruction", "name"),
+    [
+        ("UN3480", "PI965", "LITHIUM ION BATTERIES"),
+        ("UN3481", "PI966", "LITHIUM ION BATTERIES PACKED WITH EQUIPMENT"),
+        ("UN3481", "PI967", "LITHIUM ION BATTERIES CONTAINED IN EQUIPMENT"),
+        ("UN9999", "", ""),
+    ],
+)
+def test_proper_shipping_names(un_number: str, instruction: str, name: str) -> None:
+    assert shipping_name(un_number, instruction) == name
+
+
+def test_weights_are_exact_and_a_small_box_still_has_a_volume() -> None:
+    tiny = PackedCarton(1, "carton", "0" * 18, 50, 40, 30, 100, 90, ())
+    usual = PackedCarton(1, "carton", "0" * 18, 600, 400, 300, 100, 90, ())
+
+    assert (cubic_metres(tiny), cubic_metres(usual)) == (Decimal("0.001"), Decimal("0.072"))
+    assert [kilograms(g) for g in (1, 12_345, 0)] == ["0.001", "12.345", "0.000"]
+
+
+@pytest.mark.parametrize(
+    ("total", "credited", "owed", "day", "state"),
+    [
+        ("100", "0", "100", 8, InvoiceState.OPEN),
+        ("100", "0", "100", 9, InvoiceState.OVERDUE),
+        ("100", "0", "40", 8, InvoiceState.PARTLY_PAID),
+        ("100", "60", "40", 8, InvoiceState.OPEN),
+        ("100", "60", "0", 9, InvoiceState.PAID),
+        ("100", "100", "0", 9, InvoiceState.CREDITED),
+        ("0", "0", "0", 9, InvoiceState.PAID),
+    ],
+)
+def test_how_an_invoice_stands(total: str, credited: str, owed: str, day: int, state: InvoiceState) -> None:
+    found = invoice_state(Decimal(total), Decimal(credited), Decimal(owed), date(2026, 4, 8), date(2026, 4, day))
+
+    assert found is state
+
+
+def test_every_reason_of_a_claim_can_be_printed_on_a_credit_note() -> None:
+    assert set(REASONS) == {reason.value for reason in Reason}

@@ -1,0 +1,76 @@
+"""Distributors and parts for tests of the rooms from the catalogue to allocation."""
+
+from datetime import date
+from itertools import count
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.accounts.models import Distributor, DistributorKind
+from portal.catalogue.models import (
+    DangerousGoods,
+    Part,
+    PartAlias,
+    PartText,
+    Supersession,
+    SupersessionKind,
+)
+from portal.catalogue.rules import norm
+from portal.catalogue.rules_words import search_words
+from portal.core.database import db, transaction
+
+_serial = count(1)
+
+
+def make_distributor(code: str = "", **values: Any) -> int:
+    """Return the id of a new general distributor."""
+    code = code or f"D{next(_serial)}"
+    with transaction() as session:
+        made = Distributor(kind=DistributorKind.GENERAL, code=code, name=f"{code} Motors", **values)
+        session.add(made)
+        session.flush()
+        return made.id
+
+
+def make_part(number: str, *, names: dict[str, str] | None = None, un_number: str = "", **values: Any) -> int:
+    """Return the id of a new part; `names` are texts by language, the English one its own."""
+    names = names or {"en": "Brake pad"}
+    with transaction() as session:
+        words = search_words(names.values())
+        part = Part(number=number, norm=norm(number), name=names.get("en", ""), words=words, **values)
+        session.add(part)
+        session.flush()
+        session.add_all([PartText(part_id=part.id, locale=locale, name=name) for locale, name in names.items()])
+        if un_number:
+            session.add(DangerousGoods(part_id=part.id, un_number=un_number, hazard_class="9", net_g=500))
+        return part.id
+
+
+def make_parts(numbers: list[str], name: str = "Brake pad") -> None:
+    """Make many plain parts at once."""
+    rows = [{"number": one, "norm": norm(one), "name": name, "words": search_words([name])} for one in numbers]
+    with transaction() as session:
+        session.execute(sa.insert(Part), rows)
+
+
+def replace(old: int, *new: int, kind: str = "one_way", ratio: int = 1, since: date = date(2026, 1, 1)) -> None:
+    """Say that one part is replaced by others."""
+    with transaction() as session:
+        session.add_all(
+            Supersession(
+                old_part_id=old, new_part_id=one, kind=SupersessionKind(kind), ratio=ratio, valid_from=since
+            )
+            for one in new
+        )
+
+
+def own_number(distributor_id: int, text: str, part_id: int) -> None:
+    """Give a part a distributor's own number."""
+    with transaction() as session:
+        session.add(PartAlias(distributor_id=distributor_id, norm=norm(text), part_id=part_id))
+
+
+def part_ids(*numbers: str) -> list[int]:
+    """Return the ids of parts, in the order asked."""
+    known = dict(db.session.execute(sa.select(Part.number, Part.id)).all())
+    return [known[number] for number in numbers]

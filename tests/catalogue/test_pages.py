@@ -1,0 +1,227 @@
+"""The catalogue's pages as a distributor sees them: search, a part, its price step by step."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from flask import Flask
+
+from portal.accounts.models import UserAccount
+from portal.catalogue.models import MarketRestriction, PartState
+from portal.core.database import transaction
+from portal.pricing.models import Agreement, ListPrice, PriceList, QuantityTier
+from tests.allocation.factories import expect, make_depot, put_in_stock
+from tests.catalogue.factories import make_part, make_parts, part_ids, replace
+from tests.factories import make_dealer_user, make_distributor
+from tests.queries import counted
+from tests.web import Browser
+
+LONG_AGO, FAR_AWAY = date(2020, 1, 1), date(2099, 4, 1)
+
+
+def priced(buyer: UserAccount, prices: dict[int, str], percent: str = "10") -> None:
+    """Give a buyer's company a price list with one tier, and an agreement about it."""
+    with transaction() as session:
+        made = PriceList(code="USD-T", name="Test list", currency="USD", valid_from=LONG_AGO)
+        session.add(made)
+        session.flush()
+        session.add_all(
+            ListPrice(price_list_id=made.id, part_id=part_id, price=Decimal(price))
+            for part_id, price in prices.items()
+        )
+        session.add(QuantityTier(price_list_id=made.id, from_quantity=10, discount_percent=Decimal(5)))
+        session.add(
+            Agreement(
+                distributor_id=buyer.distributor_id, price_list_id=made.id, discount_percent=Decimal(percent),
+                valid_from=LONG_AGO,
+            )
+        )  # fmt: skip
+
+
+@pytest.fixture
+def buyer(app: Flask) -> UserAccount:
+    return make_dealer_user(make_distributor(country="NO", currency="USD", locale="en"))
+
+
+@pytest.fixture
+def browser(app: Flask, buyer: UserAccount) -> Browser:
+    return Browser(app).sign_in(buyer)
+
+
+def test_the_list_tells_availability_and_the_own_price(browser: Browser, buyer: UserAccount) -> None:
+    depot, part = make_depot(), make_part("21-029.627", names={"en": "Front brake disc"}, minimum=4, pack=2)
+    make_part("21029628", names={"en": "Rear brake disc"})
+    put_in_stock(depot, part, 40)
+    priced(buyer, {part: "100"})
+
+    rows = browser.page("/catalogue?q=brake").rows()
+
+    assert [row[0] for row in rows] == ["21-029.627", "21029628"]
+    assert rows[0][1:] == ["Front brake disc", "", "In stock", "–", "4", "2", "100.0000", "90.0000"]
+    assert rows[1][3:] == ["Not in stock", "–", "1", "1", "–", "–"]
+
+
+def test_five_and_fifty_rows_take_as_many_statements(browser: Browser, buyer: UserAccount) -> None:
+    depot = make_depot()
+    make_parts([f"21{number:06d}" for number in range(60)])
+    everything = part_ids(*(f"21{number:06d}" for number in range(60)))
+    priced(buyer, dict.fromkeys(everything, "100"))
+    for part_id in everything[:10]:
+        put_in_stock(depot, part_id, 5)
+
+    taken = []
+    for address, many in (("/catalogue?q=2100000", 10), ("/catalogue", 50)):
+        with counted() as statements:
+            page = browser.page(address)
+        assert len(page.rows()) == many
+        taken.append(len(statements))
+
+    assert taken[0] == taken[1] <= 8
+
+
+def test_a_search_without_a_result_suggests_neighbours(browser: Browser) -> None:
+    make_parts(["21029627"])
+
+    page = browser.page("/catalogue?q=21029672")
+
+    assert page.has("Did you mean")
+    assert page.links()["21029627"] == "/catalogue/21029627"
+    assert browser.page("/catalogue?q=zzz").has("No part fits this search")
+
+
+def test_an_empty_catalogue_says_so(browser: Browser) -> None:
+    assert browser.page("/catalogue").has("The catalogue has no parts yet")
+
+
+def test_a_part_explains_its_price_step_by_step(browser: Browser, buyer: UserAccount) -> None:
+    part = make_part("A1", names={"en": "Horn", "zh": "喇叭"})
+    priced(buyer, {part: "100"})
+
+    page = browser.page("/catalogue/A1?type=stock&quantity=12")
+
+    assert page.rows(0) == [
+        ["List price", "", "100.0000"],
+        ["Agreed discount", "-10.0%", "-10.0000"],
+        ["Quantity discount", "-5.0%", "-4.5000"],
+        ["Stock order", "-5.0%", "-4.2750"],
+    ]
+    assert page.has("for 12 pieces 81.2250")
+    assert page.rows(1) == [["1", "85.5000"], ["10", "81.2250"]]
+    assert page.has("喇叭")
+
+
+def test_a_price_is_asked_for_another_quantity_by_form(browser: Browser, buyer: UserAccount) -> None:
+    part = make_part("A1")
+    priced(buyer, {part: "100"})
+    browser.page("/catalogue/A1")
+
+    page = browser.send({"quantity": "10", "type": "urgent"}, button="Show price")
+
+    assert page.has("Net price for 10 pieces 94.5000")
+
+
+def test_a_part_without_a_price_says_so(browser: Browser) -> None:
+    make_part("A1")
+
+    assert browser.page("/catalogue/A1").has("No price is agreed for this part")
+
+
+def test_a_part_tells_its_depots_and_the_next_receipt(browser: Browser) -> None:
+    part, near, far = (
+        make_part("A1"),
+        make_depot("CKG"),
+        make_depot("DXB", rank=2, country="AE", zone="Asia/Dubai"),
+    )
+    put_in_stock(near, part, 7)
+    expect(far, part, 30, FAR_AWAY)
+
+    rows = browser.page("/catalogue/A1").rows(0)
+
+    assert rows == [["CKG China", "7", "–", "–"], ["DXB United Arab Emirates", "0", "Apr 1, 2099", "30"]]
+
+
+def test_a_replaced_part_leads_to_its_successors_and_back(browser: Browser) -> None:
+    old, middle, new = make_part("A1", state=PartState.SUPERSEDED), make_part("A2"), make_part("A3")
+    replace(old, middle, since=LONG_AGO)
+    replace(middle, new, kind="two_way", ratio=2, since=LONG_AGO)
+
+    first, second = browser.page("/catalogue/A1"), browser.page("/catalogue/A2")
+
+    assert first.has("Superseded by")
+    assert first.has("2 ×")
+    assert "/catalogue/A3" in first.links().values()
+    assert not first.has("Replaces")
+    assert second.has("Superseded by")
+    assert second.has("Replaces")
+    assert browser.page("/catalogue/A3").has("Either part may be used for the other")
+
+
+def test_a_part_not_released_in_the_country_says_so(browser: Browser) -> None:
+    part = make_part("A1")
+    with transaction() as session:
+        session.add(MarketRestriction(part_id=part, country="NO"))
+
+    assert browser.page("/catalogue/A1").has("not released in Norway")
+
+
+def test_dangerous_goods_are_told(browser: Browser) -> None:
+    make_part("A1", un_number="UN3480")
+
+    assert browser.page("/catalogue/A1").has("UN3480")
+    assert browser.page("/catalogue?dangerous=yes").has("A1")
+
+
+def test_a_number_in_other_punctuation_leads_to_its_page(browser: Browser) -> None:
+    make_part("90-123/45")
+
+    response = browser.open("/catalogue/9012345?type=stock&number=1&_external=1&_scheme=x")
+
+    assert (response.status_code, response.headers["Location"]) == (303, "/catalogue/90-123/45?type=stock")
+    assert browser.page("/catalogue/90-123/45").has("Brake pad")
+
+
+def test_an_unknown_number_is_not_found(browser: Browser) -> None:
+    browser.page("/catalogue/none-such", status=404)
+
+
+@pytest.mark.parametrize("quantity", ["abc", "-1", "0", "1e9", "٣٫٥", "9" * 60])
+def test_a_quantity_that_is_none_is_told_beside_the_field(browser: Browser, quantity: str) -> None:
+    make_part("A1")
+
+    page = browser.page(f"/catalogue/A1?quantity={quantity}")
+
+    assert page.select("//input[@name='quantity'][contains(@aria-describedby, '-error')]")
+
+
+def test_the_partials_come_alone_when_htmx_asks(browser: Browser) -> None:
+    make_part("A1")
+
+    for address, root in (("/catalogue", "catalogue-results"), ("/catalogue/A1", "catalogue-price")):
+        body = browser.open(address, headers={"HX-Request": "true"}).get_data(as_text=True)
+        assert f'id="{root}"' in body
+        assert "<html" not in body
+
+
+def test_the_list_is_exported_with_prices(browser: Browser, buyer: UserAccount) -> None:
+    part = make_part("=A1", names={"en": "Horn"})
+    priced(buyer, {part: "12.5"})
+
+    response = browser.open("/catalogue?export=csv&q=horn")
+
+    line = response.get_data(as_text=True).splitlines()[1]
+    assert line.startswith("'=A1,Horn,Available to order,EA,1,1,")
+    assert line.endswith(",Not in stock,,12.5000,11.2500,USD")
+    assert browser.open("/catalogue?export=xlsx").mimetype.endswith("spreadsheetml.sheet")
+
+
+def test_a_part_takes_at_most_eight_statements(browser: Browser, buyer: UserAccount) -> None:
+    depot, old, new = make_depot(), make_part("A1"), make_part("A2")
+    replace(old, new, since=LONG_AGO)
+    put_in_stock(depot, old, 3)
+    priced(buyer, {old: "100"})
+    browser.page("/catalogue/A1")
+
+    with counted() as statements:
+        browser.page("/catalogue/A1")
+
+    assert len(statements) <= 8, statements

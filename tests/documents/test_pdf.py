@@ -1,0 +1,324 @@
+"""Printed papers: what they say, that nothing is cut, and that printing is repeatable."""
+
+import io
+import os
+import re
+import subprocess
+import sys
+from datetime import UTC, datetime
+
+import pytest
+from pypdf import PdfReader
+
+from portal.core.config import ROOT
+from portal.documents import figures, paper_printer
+from portal.documents.glyphs import MissingGlyph
+from portal.documents.pdf import (
+    PaperAttachment,
+    PdfUnavailable,
+    font_faces,
+    missing_libraries,
+    render_pdf,
+)
+from tests.documents.paper_samples import make_credit_note, make_invoice, make_packing_list
+
+NOON = datetime(2026, 3, 9, 12, tzinfo=UTC)
+MAKERS = {
+    "commercial_invoice": make_invoice,
+    "packing_list": make_packing_list,
+    "credit_note": make_credit_note,
+}
+
+
+def text_of(pdf: bytes) -> str:
+    """Return the text of all pages with every run of white space as one space."""
+    pages = PdfReader(io.BytesIO(pdf)).pages
+    return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in pages))
+
+
+@pytest.mark.parametrize("kind", MAKERS)
+def test_every_part_number_and_quantity_is_printed(kind):
+    snapshot = MAKERS[kind](12)
+
+    text = text_of(render_pdf(kind, snapshot, "en"))
+
+    lines = snapshot.get("lines") or [l for c in snapshot["cartons"] for l in c["lines"]]  # noqa: E741
+    assert len(lines) == 12
+    for line in lines:
+        row = rf"\b{line['number']} {re.escape(line['part_number'])} .*? {line['quantity']} PCE"
+        assert re.search(row, text), line["part_number"]
+    assert "21-999A.7" not in text
+
+
+@pytest.mark.parametrize("locale", ["en", "de", "fr", "ar"])
+def test_every_amount_of_an_invoice_is_printed_as_the_language_writes_it(locale):
+    snapshot = make_invoice(9)
+
+    text = text_of(render_pdf("commercial_invoice", snapshot, locale))
+
+    for line in snapshot["lines"]:
+        assert figures.amount(line["amount"], "USD", locale).replace("\u202f", " ") in text
+        assert figures.unit_price(line["unit_price"], locale).replace("\u202f", " ") in text
+    total = figures.money(snapshot["totals"]["total"], "USD", locale)
+    assert total.replace("\u202f", " ").replace("\u00a0", " ") in text
+    assert "99,999.99" not in text
+
+
+def test_an_invoice_names_everything_that_customs_and_bank_ask_for():
+    text = text_of(render_pdf("commercial_invoice", make_invoice(2), "en"))
+
+    for said in (
+        "CI-CN01-2026-000123", "Mar 9, 2026", "Avatar Parts (Chongqing) Co., Ltd.",
+        "91500000MA5U7XK20B", "Nile Motors Trading S.A.E.", "EG 204-991-330", "Alexandria Depot",
+        "Delta Clearing Agency", "CIF Alexandria", "Incoterms® 2020", "COSCO TAURUS 042W",
+        "B/L COSU6412345670", "Shanghai (CNSHA)", "Alexandria (EGALY)", "Net 30 days",
+        "Apr 8, 2026", "BKCHCNBJ59A", "1136 0000 4471 88", "VATEX-EU-O", "412.50 kg",
+        "455.20 kg", "2.160 m³", "3 Cartons", "MADE IN CHINA", "8708.10", "SO-2026-000123",
+        "PO 4500140", "USD 185.00", "USD 42.50", "US dollars and", "SH-2026-000045",
+    ):  # fmt: skip
+        assert said in text, said
+
+
+def test_no_price_is_ever_on_a_packing_list():
+    text = text_of(render_pdf("packing_list", make_packing_list(10), "en"))
+
+    assert "USD" not in text
+    assert "price" not in text.lower()
+    assert "48.375" not in text
+    assert "1299.9" not in text
+
+
+def test_a_packing_list_names_each_carton_and_its_dangerous_goods():
+    snapshot = make_packing_list(9, cartons=3)
+
+    text = text_of(render_pdf("packing_list", snapshot, "en"))
+
+    for number in (1, 2, 3):
+        assert f"{number}/3 Plywood case (00) 0 8002008 000001230 {number - 1}" in text
+    assert text.count("120 × 100 × 60") == 3
+    assert text.count("0.720 137.50 151.70") == 3
+    assert "2.160 412.50 455.10" in text
+    for said in ("UN3480", "LITHIUM ION BATTERIES", "P903", "48.6 kg", "+86 532 8388 9090"):
+        assert said in text
+
+
+def test_a_credit_note_names_the_invoice_the_reasons_and_the_use():
+    text = text_of(render_pdf("credit_note", make_credit_note(2), "en"))
+
+    for said in ("CN-DE01-2026-000007", "CI-DE01-2026-000019", "Mar 2, 2026", "Shortage",
+                 "Transit damage", "Set off against open invoices", "CI-DE01-2026-000024",
+                 "EUR 1,088.30", "One thousand and eighty-eight euros and 30/100", "VATEX-EU-G",
+                 "DE136695976"):  # fmt: skip
+        assert said in text, said
+
+
+def test_a_hundred_lines_are_four_pages_each_with_its_number_and_the_papers():
+    pdf = render_pdf("commercial_invoice", make_invoice(100), "en")
+
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
+
+    assert len(pages) == 4
+    for number, page in enumerate(pages, start=1):
+        assert f"Page {number} of 4" in page
+        assert "CI-CN01-2026-000123" in page
+    for page in pages[:-1]:
+        assert "Part number" in page
+    assert "Invoice total" in pages[-1]
+    assert "Invoice total" not in "".join(pages[:-1])
+
+
+def test_the_same_snapshot_gives_the_same_bytes_and_another_gives_others():
+    first = render_pdf("packing_list", make_packing_list(5), "ar")
+    again = render_pdf("packing_list", make_packing_list(5), "ar")
+    other = render_pdf("packing_list", make_packing_list(6), "ar")
+
+    assert first == again
+    assert first != other
+
+
+HASH_OF_PAPER = """
+import hashlib
+from portal.documents.pdf import render_pdf
+from tests.documents.paper_samples import make_invoice
+snapshot = make_invoice(3, "zh", remarks=["\u0627\u0644\u0639\u0631\u0628\u064a\u0629"])
+print(hashlib.sha256(render_pdf("commercial_invoice", snapshot, "zh")).hexdigest())
+"""
+
+
+def test_fonts_installed_on_the_machine_change_nothing(tmp_path):
+    bare = tmp_path / "fonts.conf"
+    bare.write_text(f"<fontconfig><cachedir>{tmp_path}</cachedir></fontconfig>")
+
+    hashes = {
+        subprocess.run(
+            [sys.executable, "-W", "ignore", "-c", HASH_OF_PAPER],
+            cwd=ROOT, env=os.environ | extra, capture_output=True, text=True, check=True,
+        ).stdout
+        for extra in ({}, {"FONTCONFIG_FILE": str(bare)})
+    }  # fmt: skip
+
+    assert len(hashes) == 1
+
+
+def test_the_file_is_pdf_a_3b_dated_by_the_issue_date():
+    reader = PdfReader(io.BytesIO(render_pdf("credit_note", make_credit_note(1), "de")))
+
+    xmp = reader.trailer["/Root"]["/Metadata"].get_data().decode()
+    assert 'pdfaid:part="3"' in xmp
+    assert 'pdfaid:conformance="B"' in xmp
+    assert "<xmp:CreateDate>2026-03-20</xmp:CreateDate>" in xmp
+    assert reader.trailer["/Root"]["/OutputIntents"][0]["/S"] == "/GTS_PDFA1"
+    assert reader.trailer["/Root"]["/Lang"] == "de"
+    assert reader.metadata.title.endswith("CN-DE01-2026-000007")
+
+
+@pytest.mark.parametrize("locale", ["en", "ar", "zh", "th"])
+def test_all_fonts_are_embedded_and_are_ours(locale):
+    snapshot = make_invoice(2, locale)
+
+    reader = PdfReader(io.BytesIO(render_pdf("commercial_invoice", snapshot, locale)))
+
+    fonts = [
+        font.get_object() for page in reader.pages for font in page["/Resources"]["/Font"].values()
+    ]
+    assert len(fonts) >= 2
+    for font in fonts:
+        below = font["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
+        assert "/FontFile2" in below
+        assert "+PaperNotoSans" in font["/BaseFont"]
+
+
+def test_arabic_words_come_back_from_the_pdf_and_figures_keep_their_order():
+    pdf = render_pdf("commercial_invoice", make_invoice(3, "ar"), "ar")
+
+    text = text_of(pdf)
+
+    for word in ("قطعة", "غيار", "سيارة", "كهربائية"):
+        assert word in text
+    for run in ("21029627", "21-401A.7", "AV11-8802/B", "CI-CN01-2026-000123", "CIF Alexandria",
+                "+86 23 6788 0000"):  # fmt: skip
+        assert run in text
+
+
+def test_chinese_text_comes_back_from_the_pdf():
+    snapshot = make_invoice(1, "zh", remarks=["货物原产于中国,请妥善保管。"])
+
+    assert "货物原产于中国" in text_of(render_pdf("commercial_invoice", snapshot, "zh"))
+
+
+@pytest.mark.parametrize("kind", MAKERS)
+def test_other_readers_open_the_papers(kind, tmp_path):
+    path = tmp_path / "paper.pdf"
+    path.write_bytes(render_pdf(kind, MAKERS[kind](4), "th"))
+
+    checked = subprocess.run(["qpdf", "--check", path], capture_output=True, text=True)
+    read = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True)
+
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert "21-401A.7" in read.stdout
+
+
+def test_a_character_that_no_font_prints_is_refused_with_its_field():
+    snapshot = make_invoice(3)
+    snapshot["lines"][2]["description"] = "Seat cover \N{ROCKET}"
+
+    with pytest.raises(MissingGlyph) as refused:
+        render_pdf("commercial_invoice", snapshot, "en")
+
+    assert refused.value.character == "\N{ROCKET}"
+    assert refused.value.field == "lines[2].description"
+    assert refused.value.facts["code_point"] == "U+1F680"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://example.org/a.png", "https://example.org/a.png", "file:///etc/passwd",
+     "static:../pyproject.toml", "static:/etc/passwd", "data:image/png;base64,AAAA",
+     "static:fonts/OFL.txt"],
+)  # fmt: skip
+def test_a_page_may_load_nothing_foreign(address):
+    page = f'<html><body><p>x</p><img src="{address}"></body></html>'
+
+    with pytest.raises(paper_printer.ForbiddenResource):
+        paper_printer.print_paper(page, ["papers.css"], "", NOON, [], b"")
+
+
+def test_a_page_may_load_our_fonts():
+    page = "<html><body><p>x</p></body></html>"
+
+    pdf = paper_printer.print_paper(page, ["papers.css"], font_faces("x"), NOON, [], b"")
+
+    assert b"%PDF-1.7" in pdf[:10]
+
+
+def test_an_address_in_the_data_is_text_and_never_fetched():
+    snapshot = make_invoice(1, remarks=['<img src="http://example.org/a.png"> & "quoted"'])
+
+    text = text_of(render_pdf("commercial_invoice", snapshot, "en"))
+
+    assert '<img src="http://example.org/a.png"> & "quoted"' in text
+
+
+def test_a_name_cannot_leave_the_stylesheet_of_the_page_foot():
+    seller = {**make_invoice(1)["seller"], "name": 'A"}</style><b>B&C\\D</b>'}
+
+    text = text_of(render_pdf("commercial_invoice", make_invoice(1, seller=seller), "en"))
+
+    assert text.count('A"}</style><b>B&C\\D</b>') == 3  # party, signature, foot
+
+
+def test_an_electronic_invoice_travels_inside_and_is_announced():
+    xml = PaperAttachment("factur-x.xml", b"<Invoice/>", "Electronic invoice")
+
+    pdf = render_pdf("commercial_invoice", make_invoice(1), "de", [xml])
+
+    reader = PdfReader(io.BytesIO(pdf))
+    xmp = reader.trailer["/Root"]["/Metadata"].get_data().decode()
+    assert reader.attachments["factur-x.xml"] == [b"<Invoice/>"]
+    assert reader.trailer["/Root"]["/AF"][0]["/AFRelationship"] == "/Data"
+    assert "<fx:ConformanceLevel>EN 16931</fx:ConformanceLevel>" in xmp
+    assert xmp.count("<rdf:RDF") == 1
+    assert pdf == render_pdf("commercial_invoice", make_invoice(1), "de", [xml])
+
+
+def test_an_ordinary_paper_announces_no_electronic_invoice():
+    reader = PdfReader(io.BytesIO(render_pdf("commercial_invoice", make_invoice(1), "de")))
+
+    assert b"factur-x" not in reader.trailer["/Root"]["/Metadata"].get_data()
+
+
+def test_a_machine_without_libraries_says_which_packages_to_install():
+    assert missing_libraries() == []
+    assert str(PdfUnavailable(["libpango-1.0-0"])).endswith("missing: libpango-1.0-0")
+
+
+def test_a_printer_that_cannot_start_says_why(monkeypatch):
+    monkeypatch.delattr("portal.documents.paper_printer")
+    monkeypatch.setitem(sys.modules, "portal.documents.paper_printer", None)
+
+    with pytest.raises(PdfUnavailable, match=r"missing: .*paper_printer"):
+        render_pdf("commercial_invoice", make_invoice(1), "en")
+
+
+def test_a_paper_of_one_line_is_one_page():
+    pdf = render_pdf("commercial_invoice", make_invoice(1), "en")
+
+    assert len(PdfReader(io.BytesIO(pdf)).pages) == 1
+
+
+def test_an_unknown_kind_or_locale_is_refused():
+    with pytest.raises(ValueError, match="love_letter"):
+        render_pdf("love_letter", make_invoice(1), "en")
+    with pytest.raises(ValueError, match="unknown locale"):
+        render_pdf("commercial_invoice", make_invoice(1), "xx-yy")
+
+
+def test_a_currency_of_three_decimals_keeps_them():
+    snapshot = make_invoice(1, currency="KWD", charges=[],
+                            totals={"lines": "48.375", "total": "48.375"})  # fmt: skip
+    snapshot["lines"][0]["amount"] = "48.375"
+
+    text = text_of(render_pdf("commercial_invoice", snapshot, "en"))
+
+    assert "KWD 48.375" in text
+    assert "Forty-eight Kuwaiti dinars and 375/1000" in text

@@ -1,0 +1,277 @@
+"""Issuing: judged, frozen, numbered without gaps; printed once and never again."""
+
+import random
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from portal.core import storage
+from portal.core.actor import SYSTEM
+from portal.core.database import db, perform, transaction
+from portal.core.errors import NotVisible, Refused
+from portal.core.jobs import Job, JobState, run_due, run_one
+from portal.core.scope import scope_of, scoped
+from portal.documents import jobs, queries, service
+from portal.documents.glyphs import MissingGlyph
+from portal.documents.models import Document, PaperKind, PaperState
+from portal.documents.rules_freeze import canonical, file_name, snapshot_hash
+from tests import factories
+from tests.documents.factories import NOW, issue, order_for, printed, unnumbered
+from tests.race import together
+
+PDF = b"%PDF-1.7"
+
+
+def stored(document: Document) -> Document:
+    db.session.remove()
+    return db.session.get_one(Document, document.id)
+
+
+def test_an_issued_paper_has_its_number_its_frozen_snapshot_and_waits_for_its_bytes(app: Flask) -> None:
+    document = issue()
+
+    kept = stored(document)
+    assert kept.number == "CI-CN01-2026-000001" == kept.snapshot["number"]
+    assert kept.snapshot["issue_date"] == "2026-03-09"
+    assert kept.snapshot_hash == snapshot_hash(kept.snapshot)
+    assert kept.state is PaperState.ISSUED
+    job = db.session.scalars(sa.select(Job).where(Job.kind == "documents.render")).one()
+    assert (job.key, job.payload) == (f"document:{document.id}", {"document_id": document.id})
+
+
+def test_each_kind_and_entity_and_year_counts_for_itself(app: Flask) -> None:
+    distributor = factories.make_distributor()
+
+    numbers = [
+        issue(distributor).number,
+        issue(distributor, PaperKind.PACKING_LIST).number,
+        issue(distributor, PaperKind.CREDIT_NOTE, entity_code="DE01").number,
+        issue(distributor).number,
+        issue(distributor, issued_on=NOW.date().replace(year=2027)).number,
+    ]
+
+    assert numbers == [
+        "CI-CN01-2026-000001", "PL-CN01-2026-000001", "CN-DE01-2026-000001", "CI-CN01-2026-000002",
+        "CI-CN01-2027-000001",
+    ]  # fmt: skip
+
+
+def test_an_incomplete_paper_is_refused_by_name_and_takes_no_number(app: Flask) -> None:
+    lacking = unnumbered(PaperKind.COMMERCIAL_INVOICE)
+    del lacking["bank"]
+
+    with pytest.raises(Refused) as refused:
+        issue(snapshot=lacking)
+
+    assert refused.value.code == "document.incomplete"
+    assert "bank.account_holder is missing" in refused.value.facts["problems"]
+    assert issue().number == "CI-CN01-2026-000001"
+
+
+def test_wrong_sums_are_refused(app: Flask) -> None:
+    wrong = unnumbered(PaperKind.COMMERCIAL_INVOICE)
+    wrong["totals"]["total"] = "1.00"
+
+    with pytest.raises(Refused) as refused:
+        issue(snapshot=wrong)
+
+    assert "totals.total is 1.00" in refused.value.facts["problems"]
+
+
+def test_a_partial_line_is_judged_by_its_running_amount(app: Flask) -> None:
+    def with_line(**line: object) -> dict:
+        snapshot = unnumbered(PaperKind.COMMERCIAL_INVOICE, 1)
+        snapshot |= {"charges": [], "taxes": [{"category": "O", "base": "0.08"}]}
+        snapshot["lines"][0] |= {"quantity": "1", "unit_price": "0.0875", "amount": "0.08", **line}
+        return snapshot | {"totals": {"lines": "0.08", "total": "0.08"}}
+
+    issue(snapshot=with_line(earlier={"quantity": "2", "amount": "0.18"}))
+    with pytest.raises(Refused):
+        issue(snapshot=with_line(earlier={"quantity": "2", "amount": "0.19"}))
+    with pytest.raises(Refused):
+        issue(snapshot=with_line())
+
+
+def test_a_letter_no_font_prints_is_refused_at_issue(app: Flask) -> None:
+    strange = unnumbered(PaperKind.COMMERCIAL_INVOICE)
+    strange["buyer"] = {**strange["buyer"], "name": "Motors \U00013080"}
+
+    with pytest.raises(MissingGlyph):
+        issue(snapshot=strange)
+
+
+def test_a_rolled_back_issue_gives_its_number_back(app: Flask) -> None:
+    distributor = factories.make_distributor()
+
+    with pytest.raises(ZeroDivisionError), transaction():
+        assert service.issue(PaperKind.COMMERCIAL_INVOICE, **order_for(distributor)).number.endswith("000001")
+        _ = 1 / 0
+
+    assert issue(distributor).number == "CI-CN01-2026-000001"
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Job)) == 1
+
+
+class Stumble(Exception):
+    """What a test stumbles over after a number was taken."""
+
+
+def issue_or_stumble(distributor_id: int, snapshot: dict, dice: random.Random) -> str:
+    given = {"entity_code": "CN01", "locale": "en", "subject_kind": "shipment", "subject_number": "SH-1"}
+    document = service.issue(
+        PaperKind.COMMERCIAL_INVOICE, distributor_id=distributor_id, snapshot=snapshot, issued_on=NOW.date(),
+        actor=SYSTEM, now=NOW, **given,  # type: ignore[arg-type]
+    )  # fmt: skip
+    if dice.random() < 0.3:
+        raise Stumble
+    return document.number
+
+
+@pytest.mark.race
+@pytest.mark.slow
+def test_sixteen_issuers_with_rollbacks_leave_no_gap_and_no_double(app: Flask) -> None:
+    distributor, snapshot = factories.make_distributor(), unnumbered(PaperKind.COMMERCIAL_INVOICE, 1)
+
+    def work(index: int) -> list[str]:
+        dice, numbers = random.Random(index), []
+        while len(numbers) < 6:
+            try:
+                numbers.append(perform(issue_or_stumble, distributor.id, snapshot, dice))
+            except Stumble:
+                continue
+        return numbers
+
+    issued = [number for numbers in together(app, 16, work) for number in numbers]
+
+    assert sorted(issued) == [f"CI-CN01-2026-{n:06d}" for n in range(1, 97)]
+    assert sorted(db.session.scalars(sa.select(Document.number))) == sorted(issued)
+
+
+@pytest.mark.race
+def test_control_without_the_counter_the_same_race_makes_doubles(app: Flask) -> None:
+    """MAX + 1 read before the transaction that writes: the race that the counter row prevents."""
+    with transaction() as session:
+        session.execute(sa.text("INSERT INTO counter (series, last) VALUES ('control', 0)"))
+
+    def work(_: int) -> list[int]:
+        taken = []
+        for _again in range(6):
+            db.session.remove()
+            highest = db.session.scalar(sa.text("SELECT last FROM counter WHERE series = 'control'"))
+            db.session.remove()
+            number = int(highest) + 1
+            change = sa.text("UPDATE counter SET last = :number WHERE series = 'control'")
+            perform(db.session.execute, change, {"number": number})
+            taken.append(number)
+        return taken
+
+    numbers = [number for taken in together(app, 16, work) for number in taken]
+
+    assert len(set(numbers)) < len(numbers)
+
+
+def test_a_job_prints_the_paper_and_keeps_hash_and_size(app: Flask) -> None:
+    document = printed()
+
+    paper = queries.paper_for(document.public_id)
+    data = queries.bytes_of(paper)
+    assert paper.ready and data.startswith(PDF)
+    assert (paper.size, paper.buyer) == (len(data), "Nile Motors Trading S.A.E.")
+
+
+def test_printing_twice_gives_the_same_bytes_and_changes_nothing(app: Flask) -> None:
+    document = printed()
+    before = stored(document)
+    again = jobs._printed(queries.paper_to_print(document.id))  # type: ignore[arg-type]
+
+    assert storage.put(again, jobs.FOLDER, ".pdf") == (before.storage_key, before.sha256)
+    assert perform(service.keep_bytes, document.id, "elsewhere", "0" * 64, 1) is False
+    assert stored(document).storage_key == before.storage_key
+
+
+def test_a_later_change_of_templates_never_reaches_a_stored_paper(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = printed()
+    before = queries.bytes_of(queries.paper_for(document.public_id))
+
+    monkeypatch.setattr(jobs, "render_pdf", lambda *_: b"%PDF another layout")
+    with transaction() as session:
+        session.execute(sa.update(Job).values(state=JobState.WAITING))
+    run_due()
+
+    assert queries.bytes_of(queries.paper_for(document.public_id)) == before
+
+
+def test_a_failed_print_is_kept_visible_and_tried_again(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    document = issue()
+
+    def broken(*_: object) -> bytes:
+        raise OSError("no font library")
+
+    monkeypatch.setattr(jobs, "render_pdf", broken)
+    run_one()
+    failed = stored(document)
+    job = db.session.scalars(sa.select(Job)).one()
+    assert (failed.state, failed.problem) == (PaperState.FAILED, "OSError: no font library")
+    assert (job.state, job.attempts) == (JobState.WAITING, 1)
+
+    monkeypatch.undo()
+    with transaction() as session:
+        session.execute(sa.update(Job).values(run_after=NOW))
+    run_due()
+    assert (stored(document).state, stored(document).problem) == (PaperState.READY, "")
+
+
+def test_a_snapshot_changed_in_the_table_is_not_printed(app: Flask) -> None:
+    document = issue()
+    with transaction() as session:
+        row = session.get_one(Document, document.id)
+        row.snapshot = {**row.snapshot, "currency": "EUR"}
+    run_one()
+
+    assert stored(document).problem.startswith("SnapshotChanged")
+
+
+def test_damaged_bytes_are_noticed_when_they_are_read(app: Flask) -> None:
+    document = printed()
+    paper = queries.paper_for(document.public_id)
+    path = Path(app.config["STORAGE_URL"].removeprefix("file://")) / paper.storage_key
+    whole = path.read_bytes()
+    assert queries.bytes_of(paper) == whole
+
+    path.write_bytes(whole[:-1] + b"x")
+
+    with pytest.raises(storage.StorageDamaged):
+        queries.bytes_of(paper)
+    path.write_bytes(whole)
+
+
+def test_papers_are_found_by_what_they_belong_to_and_only_in_scope(app: Flask) -> None:
+    mine, other = factories.make_distributor(), factories.make_distributor()
+    document = issue(mine, subject_number="SH-2026-000077")
+    issue(other, subject_number="SH-2026-000078")
+    db.session.remove()
+
+    with scoped(scope_of(mine.id)):
+        found = queries.papers_of("shipment", "SH-2026-000077")
+        nothing = queries.papers_of("shipment", "SH-2026-000078")
+    assert [paper.number for paper in found] == [document.number]
+    assert nothing == []
+    db.session.remove()
+    with scoped(scope_of(other.id)), pytest.raises(NotVisible):
+        queries.paper_for(document.public_id)
+
+
+def test_canonical_form_does_not_depend_on_the_order_of_keys() -> None:
+    assert canonical({"b": "ق", "a": [1]}) == canonical({"a": [1], "b": "ق"}) == '{"a":[1],"b":"ق"}'.encode()
+    assert snapshot_hash({"a": "1"}) != snapshot_hash({"a": "2"})
+
+
+@pytest.mark.parametrize(
+    ("number", "name"),
+    [("CI-CN01-2026-000001", "CI-CN01-2026-000001.pdf"), ('../a"b\r\nc', "a-b--c.pdf"), ("", "paper.pdf")],
+)
+def test_a_file_name_is_safe_everywhere(number: str, name: str) -> None:
+    assert file_name(number) == name

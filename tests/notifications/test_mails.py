@@ -1,0 +1,341 @@
+"""Mails: in the receiver's language and zone, sent or kept, never with a header of somebody else's."""
+
+import dataclasses
+import email.policy
+import socketserver
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from email import message_from_bytes
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from portal.core.config import Settings
+from portal.core.database import db, perform, transaction
+from portal.core.jobs import Job, run_due
+from portal.notifications import mail_text, postman
+from portal.notifications.kinds import KINDS, FactType
+from portal.notifications.models import Mail, MailState
+from portal.notifications.service import send_mail
+
+NOW = datetime(2026, 3, 9, 8, tzinfo=UTC)
+SAMPLES: dict[FactType, Any] = {
+    FactType.TEXT: "SO-2026-000001", FactType.NUMBER: 1200, FactType.DAY: "2026-03-09",
+    FactType.INSTANT: "2026-03-09T10:00:00+00:00", FactType.MONEY: {"amount": "1234.50", "currency": "USD"},
+}  # fmt: skip
+
+
+def facts_of(kind: str, *, optional: bool = True) -> dict[str, Any]:
+    """Return facts that fit a kind."""
+    known = KINDS[kind]
+    wanted = {**known.facts, **(known.optional if optional else {})}
+    return {name: SAMPLES[fact] for name, fact in wanted.items()}
+
+
+def mail_of(kind: str, locale: str = "en", zone: str = "UTC", to: str = "mona@nile.example", **facts: Any) -> int:
+    """Put a mail into the outbox."""
+    return perform(
+        send_mail, to, locale, zone, kind, {**facts_of(kind), **facts}, NOW, link="/orders/SO-2026-000001"
+    )
+
+
+def kept(mail_id: int) -> Mail:
+    """Return a mail as it is now."""
+    db.session.remove()
+    found = db.session.get(Mail, mail_id)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+@pytest.mark.parametrize("locale", ["en", "zh", "ar", "de"])
+@pytest.mark.parametrize("optional", [True, False])
+def test_every_kind_can_be_written_in_every_language(app: Flask, kind: str, locale: str, optional: bool) -> None:
+    facts = {**facts_of(kind, optional=optional), "link": "/x/1"}
+
+    written = mail_text.write(kind, facts, locale, "Africa/Cairo", Settings(public_url="https://portal.example"))
+
+    assert written.subject and "\n" not in written.subject
+    for text in (written.subject, written.text, written.html):
+        assert "%(" not in text and "{{" not in text and "None" not in text
+    assert "https://portal.example/x/1" in written.text
+    assert 'href="https://portal.example/x/1"' in written.html
+    assert ('dir="rtl"' in written.html) is (locale == "ar")
+
+
+def test_figures_and_times_are_the_receivers(app: Flask) -> None:
+    facts = {"name": "Mona", "inviter": "Wei", "expires_at": "2026-03-09T22:30:00+00:00"}
+    cairo = mail_text.write("invitation", facts, "en", "Africa/Cairo", Settings()).text
+    shanghai = mail_text.write("invitation", facts, "en", "Asia/Shanghai", Settings()).text
+    money = mail_text.write(
+        "credit_note_issued",
+        {"number": "CN-1", "total": {"amount": "1234.5", "currency": "JPY"}},
+        "en",
+        "UTC",
+        Settings(),
+    )
+
+    assert "Mar 10, 2026" in cairo and "12:30" in cairo and "Cairo" in cairo
+    assert "6:30" in shanghai and "Shanghai" in shanghai
+    assert "JPY\u00a01,235" in money.text
+
+
+def test_a_mail_is_written_in_its_receivers_language_whoever_caused_it(app: Flask) -> None:
+    mail_id = mail_of("order_approved", locale="zh", zone="Asia/Shanghai")
+    with app.test_request_context("/", headers={"Accept-Language": "ar"}):
+        run_due()
+
+    assert 'lang="zh-Hans"' in kept(mail_id).html
+
+
+def test_without_a_mail_server_a_mail_is_kept(app: Flask) -> None:
+    mail_id = mail_of("order_approved")
+    assert kept(mail_id).state is MailState.WAITING
+
+    run_due()
+
+    mail = kept(mail_id)
+    assert (mail.state, mail.sent_at, mail.subject) == (MailState.KEPT, None, "Order SO-2026-000001 approved")
+    assert "http://localhost:8000/orders/SO-2026-000001" in mail.body
+
+
+def test_a_mail_goes_with_its_transaction_or_not_at_all(app: Flask) -> None:
+    with pytest.raises(RuntimeError), transaction():
+        send_mail("a@b.example", "en", "UTC", "order_approved", facts_of("order_approved"), NOW)
+        raise RuntimeError
+
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Mail)) == 0
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Job)) == 0
+
+
+class MailServer(socketserver.ThreadingTCPServer):
+    """A mail server of a few lines: takes letters, may refuse the first ones, asks for a password."""
+
+    allow_reuse_address = True
+    daemon_threads = True
+
+    def __init__(self, refuse: int = 0, auth: bool = False) -> None:
+        super().__init__(("127.0.0.1", 0), _Conversation)
+        self.letters: list[bytes] = []
+        self.logins: list[bytes] = []
+        self.refuse, self.auth = refuse, auth
+
+    @property
+    def url(self) -> str:
+        """Return the address without a user."""
+        return f"127.0.0.1:{self.server_address[1]}"
+
+
+class _Conversation(socketserver.StreamRequestHandler):
+    def handle(self) -> None:
+        server: Any = self.server
+        self._say(b"220 ready")
+        while line := self.rfile.readline():
+            word = line[:4].upper()
+            if word == b"EHLO":
+                self._say(b"250-here\r\n250-AUTH PLAIN\r\n250 8BITMIME" if server.auth else b"250 here")
+            elif word == b"AUTH":
+                server.logins.append(line.strip())
+                self._say(b"235 welcome")
+            elif word == b"DATA":
+                self._data(server)
+            elif word == b"QUIT":
+                self._say(b"221 bye")
+                return
+            else:
+                self._say(b"250 fine")
+
+    def _data(self, server: Any) -> None:
+        self._say(b"354 go on")
+        lines = []
+        while (line := self.rfile.readline()) not in (b".\r\n", b""):
+            lines.append(line.removeprefix(b"."))
+        if server.refuse:
+            server.refuse -= 1
+            self._say(b"451 come again")
+            return
+        server.letters.append(b"".join(lines))
+        self._say(b"250 taken")
+
+    def _say(self, words: bytes) -> None:
+        self.wfile.write(words + b"\r\n")
+
+
+@contextmanager
+def mail_server(**options: Any) -> Iterator[MailServer]:
+    """Run a mail server for a block."""
+    with MailServer(**options) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server
+        server.shutdown()
+
+
+@contextmanager
+def settings_of(app: Flask, **changes: Any) -> Iterator[None]:
+    """Put other settings in force for a block."""
+    before = app.extensions["settings"]
+    app.extensions["settings"] = dataclasses.replace(before, **changes)
+    try:
+        yield
+    finally:
+        app.extensions["settings"] = before
+
+
+def letter(data: bytes) -> EmailMessage:
+    """Return a letter as the receiver's program reads it."""
+    return message_from_bytes(data, policy=email.policy.default)  # type: ignore[return-value]
+
+
+def test_a_mail_is_sent_as_text_and_html_with_proper_headers(app: Flask) -> None:
+    mail_id = mail_of("order_approved", locale="ar", po_number="طلب ١")
+    with (
+        mail_server() as server,
+        settings_of(
+            app,
+            smtp_url=f"smtp://{server.url}",
+            public_url="https://portal.example",
+            mail_from="Ersatz Portal <portal@portal.example>",
+        ),
+    ):
+        run_due()
+
+    sent = letter(server.letters[0])
+    mail = kept(mail_id)
+    assert mail.state is MailState.SENT and mail.sent_at is not None
+    assert sent["To"] == "mona@nile.example"
+    assert sent["From"] == "Ersatz Portal <portal@portal.example>"
+    assert sent["Message-ID"] == f"<{mail.message_id}@portal.example>"
+    assert sent["Date"].datetime == NOW
+    assert [part.get_content_type() for part in sent.iter_parts()] == ["text/plain", "text/html"]
+    html = sent.get_body(("html",)).get_content()
+    assert 'lang="ar" dir="rtl"' in html and "طلب ١" in html
+    assert "https://portal.example/orders/SO-2026-000001" in sent.get_body(("plain",)).get_content()
+
+
+def test_a_refused_mail_is_tried_again_with_the_same_message_id(app: Flask) -> None:
+    mail_id = mail_of("order_approved")
+    with mail_server(refuse=1) as server, settings_of(app, smtp_url=f"smtp://{server.url}"):
+        run_due()
+        assert kept(mail_id).state is MailState.WAITING
+        _make_due()
+        run_due()
+        _make_due(state="waiting")
+        run_due()
+
+    assert len(server.letters) == 1
+    assert letter(server.letters[0])["Message-ID"].startswith(f"<{kept(mail_id).message_id}@")
+
+
+def _make_due(state: str = "") -> None:
+    values: dict[str, Any] = {"run_after": NOW, **({"state": state} if state else {})}
+    with transaction() as session:
+        session.execute(sa.update(Job).where(Job.kind == "mail.send").values(**values))
+
+
+def test_a_mail_nobody_takes_is_marked_as_failed_in_the_end(app: Flask) -> None:
+    mail_id = mail_of("order_approved")
+    with mail_server(refuse=100) as server, settings_of(app, smtp_url=f"smtp://{server.url}"):
+        for _ in range(8):
+            _make_due()
+            run_due()
+
+    assert kept(mail_id).state is MailState.FAILED
+
+
+def test_the_password_of_the_mail_server_is_used_on_this_machine(app: Flask) -> None:
+    with mail_server(auth=True) as server:
+        postman.deliver(_plain_letter(), f"smtp://portal:p%40ss@{server.url}")
+
+    assert len(server.logins) == 1 and len(server.letters) == 1
+
+
+def test_the_password_is_never_sent_in_the_clear_to_another_machine(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with mail_server(auth=True) as server:
+        monkeypatch.setattr(postman, "LOCAL", ())
+        with pytest.raises(postman.smtplib.SMTPNotSupportedError):
+            postman.deliver(_plain_letter(), f"smtp://portal:secret@{server.url}")
+
+    assert server.logins == []
+
+
+def _plain_letter() -> EmailMessage:
+    written = mail_text.Written("Subject", "text", "<p>html</p>")
+    return mail_text.message("mona@nile.example", written, "abc", NOW, Settings())
+
+
+def test_facts_cannot_add_headers(app: Flask) -> None:
+    mail_id = mail_of("order_approved", number="SO-1\r\nBcc: spy@evil.example\r\n\r\nHello")
+    with mail_server() as server, settings_of(app, smtp_url=f"smtp://{server.url}"):
+        run_due()
+
+    sent = letter(server.letters[0])
+    assert sent["Bcc"] is None
+    assert sent["Subject"] == "Order SO-1 Bcc: spy@evil.example Hello approved"
+    assert kept(mail_id).state is MailState.SENT
+
+
+@pytest.mark.parametrize(
+    "to", ["a@b.example\r\nBcc: spy@evil.example", "a@b.example, spy@evil.example", "no address"]
+)
+def test_an_address_that_is_not_one_gets_no_mail_and_is_marked_as_failed(app: Flask, to: str) -> None:
+    mail_id = mail_of("order_approved", to=to)
+    with mail_server() as server, settings_of(app, smtp_url=f"smtp://{server.url}"):
+        for _ in range(8):
+            _make_due()
+            run_due()
+
+    assert server.letters == []
+    assert kept(mail_id).state is MailState.FAILED
+
+
+def test_facts_in_html_are_escaped(app: Flask) -> None:
+    facts = facts_of("order_rejected") | {"reason": "<img src=x onerror=alert(1)>"}
+
+    html = mail_text.write("order_rejected", facts, "en", "UTC", Settings()).html
+
+    assert "<img" not in html and "&lt;img" in html
+
+
+@pytest.mark.parametrize("kind", ["password_reset", "invitation"])
+def test_a_link_that_opens_an_account_is_not_kept_once_sent(app: Flask, kind: str) -> None:
+    with transaction():
+        mail_id = send_mail("m@nile.example", "en", "UTC", kind, facts_of(kind), NOW, link="/reset/SECRETTOKEN")
+    with mail_server() as server, settings_of(app, smtp_url=f"smtp://{server.url}"):
+        run_due()
+
+    mail = kept(mail_id)
+    assert b"SECRETTOKEN" in server.letters[0].replace(b"=\r\n", b"")
+    assert "SECRETTOKEN" not in mail.body + mail.html + str(mail.facts)
+    assert "[…]" in mail.body
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts", "error"),
+    [
+        ("no_such_kind", {}, LookupError),
+        ("order_approved", {"number": "SO-1"}, LookupError),
+        ("credit_note_issued", {"number": "CN-1", "total": "12"}, TypeError),
+        ("credit_note_issued", {"number": "CN-1", "total": {"amount": "NaN", "currency": "USD"}}, TypeError),
+        ("claim_decided", {"number": 5, "decision": "x"}, TypeError),
+        ("claim_decided", {"number": "5", "decision": "x", "colour": "red"}, LookupError),
+        ("invitation", {"name": "a", "inviter": "b", "expires_at": "2026-03-09T10:00:00"}, TypeError),
+    ],
+)
+def test_facts_that_do_not_fit_their_kind_are_an_error_at_once(
+    app: Flask, kind: str, facts: dict[str, Any], error: type[Exception]
+) -> None:
+    with pytest.raises(error), transaction():
+        send_mail("a@b.example", "en", "UTC", kind, facts, NOW)
+
+
+@pytest.mark.parametrize("link", ["https://evil.example", "//evil.example", "javascript:x"])
+def test_a_link_is_a_path_of_the_portal(app: Flask, link: str) -> None:
+    with pytest.raises(ValueError), transaction():
+        send_mail("a@b.example", "en", "UTC", "order_approved", facts_of("order_approved"), NOW, link=link)

@@ -1,0 +1,109 @@
+"""The inbox of both doors, and headquarters' outbox."""
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from portal.core.database import db, perform, transaction
+from portal.core.jobs import run_due
+from portal.notifications.kinds import KINDS
+from portal.notifications.labels import FACT_LABELS, WORDS
+from portal.notifications.models import Notice
+from portal.notifications.queries import latest_notices, unread_count
+from portal.notifications.service import notify
+from tests.factories import make_dealer_user, make_hq_user
+from tests.notifications.test_mails import NOW, facts_of, mail_of
+from tests.web import Browser
+
+
+def test_every_kind_and_fact_has_words() -> None:
+    assert set(WORDS) == set(KINDS)
+    assert {name for kind in KINDS.values() for name in (*kind.facts, *kind.optional)} <= set(FACT_LABELS)
+
+
+def test_a_notice_stands_in_the_inbox_of_each_receiver_once(app: Flask) -> None:
+    mona, karim, stranger = make_dealer_user(), make_dealer_user(), make_dealer_user()
+
+    perform(notify, [mona.id, karim.id, mona.id], "order_approved", facts_of("order_approved"), "/account", NOW)
+
+    assert [unread_count(user.id) for user in (mona, karim, stranger)] == [1, 1, 0]
+    assert [notice.kind for notice in latest_notices(mona.id, 5)] == ["order_approved"]
+
+
+def test_notices_are_read_in_the_readers_language_and_zone(app: Flask) -> None:
+    user = make_dealer_user(locale="ar", zone="Africa/Cairo")
+    facts = {"number": "INV-1", "total": {"amount": "1234.50", "currency": "USD"}, "due_on": "2026-03-09"}
+    perform(notify, [user.id], "invoice_issued", facts, "", NOW)
+
+    page = Browser(app).sign_in(user).page("/inbox")
+
+    assert "INV-1" in page.main and "1,234.50" in page.main
+    assert page.tree.getroot().get("dir") == "rtl"
+
+
+def test_opening_a_notice_marks_it_as_read_and_leads_on(app: Flask) -> None:
+    user = make_dealer_user()
+    perform(notify, [user.id], "order_approved", facts_of("order_approved"), "/account", NOW)
+    perform(notify, [user.id], "claim_decided", facts_of("claim_decided"), "", NOW)
+    browser = Browser(app).sign_in(user)
+
+    page = browser.page("/inbox")
+    assert page.has("2 unread")
+    assert len(page.rows()) == 2
+    page = browser.send(button="Open Order SO-2026-000001 (SO-2026-000001) is approved.")
+
+    assert page.path == "/account"
+    page = browser.page("/inbox")
+    assert [row[0].startswith("New") for row in page.rows()] == [True, False]
+    assert len(browser.page("/inbox?show=unread").rows()) == 1
+    page = browser.send(button="Mark all as read")
+    assert page.has("0 unread")
+
+
+def test_nobody_opens_or_reads_anothers_notice(app: Flask) -> None:
+    owner, other = make_dealer_user(), make_hq_user()
+    perform(notify, [owner.id], "order_approved", facts_of("order_approved"), "/account", NOW)
+    notice_id = db.session.scalars(sa.select(Notice.id)).one()
+    browser = Browser(app).sign_in(other)
+
+    assert browser.post(f"/hq/inbox/{notice_id}/open").status_code == 404
+    browser.post("/hq/inbox/read-all")
+
+    assert not browser.page("/hq/inbox").has("approved")
+    assert unread_count(owner.id) == 1
+
+
+def test_a_notice_to_nobody_is_no_statement(app: Flask) -> None:
+    with transaction():
+        notify([], "order_approved", facts_of("order_approved"), "", NOW)
+
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Notice)) == 0
+
+
+def test_the_outbox_lists_mails_and_shows_one_as_text(app: Flask) -> None:
+    for number in range(55):
+        mail_of("order_approved", to=f"person{number}@nile.example")
+    mail_id = mail_of("order_rejected", reason="<script>alert(1)</script>")
+    browser = Browser(app).sign_in(make_hq_user(role="hq_admin"))
+
+    assert browser.page("/hq/outbox").rows()[0][2] == "Waiting"
+    browser.page(f"/hq/outbox/{mail_id}")
+    run_due()
+
+    assert len(browser.page("/hq/outbox").rows()) == 50
+    assert len(browser.page("/hq/outbox?kind=order_rejected&state=kept").rows()) == 1
+    assert len(browser.page("/hq/outbox?q=person12%40&sort=to").rows()) == 1
+    assert browser.page("/hq/outbox?state=failed").has("No mails")
+    page = browser.page(f"/hq/outbox/{mail_id}")
+    assert "<script>alert(1)</script>" in page.main
+    assert "<script>alert" not in page.html
+    browser.page("/hq/outbox/99999", status=404)
+
+
+@pytest.mark.parametrize("role", ["hq_clerk", "hq_auditor", "hq_manager"])
+def test_only_administrators_read_mails(app: Flask, role: str) -> None:
+    mail_id = mail_of("order_approved")
+    browser = Browser(app).sign_in(make_hq_user(role=role))
+
+    assert browser.open("/hq/outbox").status_code == 403
+    assert browser.open(f"/hq/outbox/{mail_id}").status_code == 403

@@ -1,0 +1,222 @@
+"""Whatever people send: a clear message in their language, nothing lost, never a failure."""
+
+import io
+
+import pytest
+from flask import Flask
+
+from portal.core.database import perform
+from portal.orders import service
+from portal.orders.queries_draft import rows_of
+from portal.orders.states import OrderState
+from tests import factories
+from tests.conftest import rows_in
+from tests.core.workbooks import formatted_xlsx, sheet_xml, with_part, xlsx
+from tests.orders.factories import NOW, Market, make_draft, make_market, make_submitted, order_of, sell
+from tests.web import Browser, Page
+
+
+@pytest.fixture
+def market(app: Flask) -> Market:
+    market = make_market()
+    sell(market, "21029627", stock=50)
+    sell(market, "00123456", stock=50)
+    return market
+
+
+def bomb() -> bytes:
+    """Return a small workbook whose sheet unpacks to more than a hundred mebibytes."""
+    return with_part(xlsx(["Part No.", "Qty"]), "xl/worksheets/sheet1.xml", sheet_xml(" " * 110_000_000))
+
+
+def browser_of(app: Flask, market: Market, locale: str = "en") -> Browser:
+    """Return a buyer's browser on the page of a new order."""
+    browser = Browser(app).sign_in(factories.make_dealer_user(market.distributor, locale=locale))
+    browser.page("/orders/new")
+    return browser
+
+
+def upload(browser: Browser, data: bytes, name: str, status: int = 200) -> Page:
+    """Send a file; return the page it leads to."""
+    return browser.send({}, button="do=check", extra={"sheet": (io.BytesIO(data), name)}, status=status)
+
+
+def answers(page: Page) -> list[str]:
+    """Return the answer of each row of the preview."""
+    return [str(found) for found in page.select("//*[@id='orders-preview']//tbody/tr/td[4]/span[1]/text()")]
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "1e309", "NaN", "∞", "2.5", "1000001", "9" * 60, "two", "٠", "1.000"])
+def test_a_wrong_quantity_is_told_at_its_row_and_stays_as_typed(app: Flask, market: Market, text: str) -> None:
+    browser = browser_of(app, market)
+
+    page = browser.send({"lines": f"21029627\t{text}"}, button="Check lines")
+
+    assert answers(page) == ["Quantity not understood"]
+    shown = page.fields(id="draft")["quantity-1"]
+    assert shown == text or text == "٠"
+
+
+def test_a_comma_is_read_as_the_reader_writes_numbers(app: Flask, market: Market) -> None:
+    german = browser_of(app, market, "de")
+
+    page = german.send({"lines": "21029627\t12,5\n21029627\t1.200"}, button="do=check")
+
+    assert len(answers(page)) == 2
+    draft = order_of(page.select("//h1/span//text()")[0].strip())
+    first, second = rows_of(draft.id)
+    assert (first.answer, first.facts["fault"], second.quantity) == ("bad_quantity", "quantity.not_whole", 1200)
+
+
+def test_arabic_digits_are_digits(app: Flask, market: Market) -> None:
+    browser = browser_of(app, market, "ar")
+
+    page = browser.send({"lines": "٢١٠٢٩٦٢٧\t١٢"}, button="do=check")
+
+    draft = order_of(page.select("//h1/span//text()")[0].strip())
+    assert [(row.answer, row.quantity) for row in rows_of(draft.id)] == [("found", 12)]
+
+
+def test_5001_pasted_lines_are_refused_whole_and_5000_are_taken(app: Flask, market: Market) -> None:
+    browser = browser_of(app, market)
+    too_many = "\n".join(["21029627 1"] * 5_001)
+
+    page = browser.send({"lines": too_many}, button="Check lines", status=422)
+    assert page.has("at most 5,000 lines") and rows_in("sales_order") == 0
+    assert page.fields(id="draft")["lines"].count("21029627") == 5_001
+    page = browser.send({"lines": "\n".join(["21029627 1"] * 5_000)}, button="Check lines")
+
+    assert page.has("5,000 rows") and rows_in("draft_row") == 5_000
+
+
+def test_lines_beyond_the_limit_are_not_added_to_a_full_draft(app: Flask, market: Market) -> None:
+    draft = make_draft(market, *[("21029627", 1)] * 4_999)
+    browser = browser_of(app, market)
+    browser.page(f"/orders/new?draft={draft.number}")
+
+    page = browser.send({"lines": "21029627 1\n00123456 1"}, button="Check lines", status=422)
+
+    assert page.has("An order has at most 5,000 lines; these are 5,001.") and rows_in("draft_row") == 4_999
+    assert "00123456 1" in page.fields(id="draft")["lines"]
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "words"),
+    [
+        (b"21029627;2\n", "order.xlsx", "not what the name of the file says"),
+        (None, "order.xlsx", "unpacks to far more"),
+        (b"", "order.csv", "There is nothing in it"),
+        (b"%PDF-1.7 nonsense", "order.pdf", "not a spreadsheet"),
+        (b"PK\x03\x04broken", "order.xlsx", "could not be read"),
+    ],
+)
+def test_a_file_that_is_no_order_is_refused_with_its_reason(
+    app: Flask, market: Market, data: bytes | None, name: str, words: str
+) -> None:
+    browser = browser_of(app, market)
+
+    page = browser.send(
+        {"po_number": "PO-9"}, button="Check lines", extra={"sheet": (io.BytesIO(bomb() if data is None else data), name)}, status=422
+    )
+
+    assert page.has(words), page.main[:300]
+    assert page.fields(id="draft")["po_number"] == "PO-9" and rows_in("sales_order") == 0
+
+
+def test_a_latin_1_csv_with_semicolons_is_read(app: Flask, market: Market) -> None:
+    data = "Référence;Quantité;Remarque\n21029627;3;né à l'été\n".encode("latin-1")
+
+    page = upload(browser_of(app, market), data, "commande.csv")
+
+    assert answers(page) == ["Found, in stock"]
+    assert page.fields(id="draft")["note-1"] == "né à l'été"
+
+
+def test_leading_zeros_lost_by_a_spreadsheet_are_found_again(app: Flask, market: Market) -> None:
+    plain = xlsx(["Part No.", "Qty"], [123456, 2])
+    shown = formatted_xlsx({"A1": ("Part No.", "@"), "B1": ("Qty", "@"), "A2": (123456, "00000000"), "B2": (2, "0")})
+
+    for data in (plain, shown):
+        page = upload(browser_of(app, market), data, "order.xlsx")
+        draft = order_of(page.select("//h1/span//text()")[0].strip())
+        assert [(row.part_id, row.quantity) for row in rows_of(draft.id)] == [(market.parts["00123456"], 2)]
+
+
+def test_a_stale_draft_shows_itself_again_with_what_was_typed(app: Flask, market: Market) -> None:
+    draft = make_draft(market, ("21029627", 1))
+    browser = browser_of(app, market)
+    browser.page(f"/orders/new?draft={draft.number}")
+    change = service.DraftChange(order_id=draft.id, seen_version=draft.version)
+    perform(service.save_draft, change, market.actor, NOW)
+
+    page = browser.send({"po_number": "PO-LATE", "lines": "00123456 4"}, button="Check lines", status=409)
+    assert page.has("drawn from an older version")
+    assert page.fields(id="draft")["po_number"] == "PO-LATE" and "00123456 4" in page.fields(id="draft")["lines"]
+    page = browser.send(button="Check lines")
+
+    assert len(answers(page)) == 2
+
+
+def test_a_second_click_adds_nothing_and_begins_no_second_draft(app: Flask, market: Market) -> None:
+    browser = browser_of(app, market)
+    page = browser.page("/orders/new")
+    fields = page.fields(id="draft") | {"lines": "21029627 1", "do": "check"}
+
+    first = browser.open("/orders/new", method="POST", data=fields)
+    second = browser.open("/orders/new", method="POST", data=fields)
+
+    assert first.status_code == second.status_code == 303 and first.location == second.location
+    assert (rows_in("sales_order"), rows_in("draft_row")) == (1, 1)
+
+
+def test_a_second_click_on_submit_leads_to_the_same_order(app: Flask, market: Market) -> None:
+    draft = make_draft(market, ("21029627", 1))
+    browser = browser_of(app, market)
+    page = browser.page(f"/orders/new?draft={draft.number}")
+    fields = page.fields(id="draft")
+
+    answers = [browser.open(f"/orders/{draft.number}/submit", method="POST", data=fields) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert order_of(draft.number).state is OrderState.SUBMITTED and rows_in("order_line") == 1
+
+
+def test_the_same_key_with_another_body_is_refused(app: Flask, market: Market) -> None:
+    browser = browser_of(app, market)
+    fields = browser.page("/orders/new").fields(id="draft") | {"lines": "21029627 1", "do": "check"}
+    browser.open("/orders/new", method="POST", data=fields)
+
+    answer = browser.open("/orders/new", method="POST", data=fields | {"lines": "21029627 2"})
+
+    assert answer.status_code == 422 and "already sent with other contents" in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"do": "accept:x"}, {"do": "use:99999:21029627"}, {"do": "remove_all:nothing"}, {"do": "accept_all:"},
+        {"do": "view:nothing:x"}, {"do": "remove:"}, {"do": "\x00"}, {"part-1": "\x00"}, {"part-x": "1"},
+        {"version": "abc"}, {"note-1": "x" * 5_000}, {"part-1": "x" * 201}, {"order_type": "nonsense"},
+        {"requested_on": "2026-13-40"}, {"ship_to_id": "abc"}, {"odometer_km": "9" * 50}, {"lines": "\x00"},
+    ],
+)  # fmt: skip
+def test_forged_fields_never_break_the_page(app: Flask, market: Market, fields: dict[str, str]) -> None:
+    draft = make_draft(market, ("21029627", 1))
+    browser = browser_of(app, market)
+    page = browser.page(f"/orders/new?draft={draft.number}")
+
+    for address in (f"/orders/new?draft={draft.number}", f"/orders/{draft.number}/submit"):
+        answer = browser.open(address, method="POST", data=page.fields(id="draft") | fields)
+        assert answer.status_code in (303, 409, 422), (address, answer.status_code)
+    assert rows_in("draft_row") == 1
+
+
+@pytest.mark.parametrize("query", ["answer=x", "page=-1", "page=99999999999999999999", "find=%00", "find=" + "9" * 500])
+def test_odd_addresses_are_answered(app: Flask, market: Market, query: str) -> None:
+    draft = make_draft(market, ("21029627", 1))
+    browser = browser_of(app, market)
+
+    assert browser.open(f"/orders/new?draft={draft.number}&{query}").status_code == 200
+    assert browser.open(f"/orders?{query}&sort=x&state=x&type=x&days=x&size=0").status_code == 200
+    order = make_submitted(market, ("21029627", 1))
+    assert browser.open(f"/orders/{order.number}?{query}").status_code == 200

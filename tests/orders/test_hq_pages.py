@@ -1,0 +1,226 @@
+"""Headquarters' pages: orders with findings and decisions, allocation and backorders."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from portal.core.database import perform
+from portal.orders import service
+from portal.orders.service_allocation import run_allocation
+from portal.orders.states import OrderState
+from tests import factories
+from tests.orders.factories import (
+    NOW,
+    Market,
+    hq_actor,
+    make_draft,
+    make_market,
+    make_released,
+    make_submitted,
+    order_of,
+    sell,
+    sell_many,
+)
+from tests.queries import counted
+from tests.web import Browser
+
+
+@pytest.fixture
+def market(app: Flask) -> Market:
+    market = make_market()
+    sell(market, "21029627", price="184.5", stock=50)
+    sell(market, "21047102", price="96.2", stock=0)
+    return market
+
+
+def browser_of(app: Flask, role: str, **values: Any) -> Browser:
+    """Return the browser of somebody at headquarters."""
+    return Browser(app).sign_in(factories.make_hq_user(role=role, **values))
+
+
+def test_an_order_is_taken_and_approved(app: Flask, market: Market) -> None:
+    order = make_submitted(market, ("21029627", 2))
+    browser = browser_of(app, "hq_manager")
+
+    page = browser.page("/hq/orders")
+    assert page.has(order.number) and page.has(market.distributor.name)
+    page = browser.page(f"/hq/orders/{order.number}")
+    assert page.has("The checks found nothing.") and page.has("Credit limit")
+    page = browser.send(button="Take")
+    assert page.has("is yours to review")
+    page = browser.send(button="Approve")
+
+    assert page.has("was approved")
+    assert order_of(order.number).state is OrderState.RELEASED
+
+
+def test_a_clerk_above_his_limit_is_told_and_nothing_happens(app: Flask, market: Market) -> None:
+    from decimal import Decimal
+
+    order = make_submitted(market, ("21029627", 2))
+    browser = browser_of(app, "hq_clerk", approval_limit=Decimal(100))
+    browser.page(f"/hq/orders/{order.number}")
+    browser.send(button="Take")
+
+    page = browser.send(button="Approve", status=409)
+
+    assert page.has("is above your limit of 100")
+    assert order_of(order.number).state is OrderState.IN_REVIEW
+
+
+def test_changes_are_requested_by_line_and_by_field(app: Flask, market: Market) -> None:
+    order = make_submitted(market, ("21029627", 2))
+    browser = browser_of(app, "hq_clerk")
+    browser.page(f"/hq/orders/{order.number}")
+    browser.send(button="Take")
+    page = browser.send(button="Send requests", status=409)
+    assert page.has("Write at least one request")
+
+    page = browser.send(
+        {"subject-1": "line:1", "ask-1": "Why two?", "subject-2": "field:po_number", "ask-2": "Which one?"},
+        button="Send requests",
+    )
+
+    assert page.has("Changes requested") and page.has("Why two?") and page.has("Which one?")
+
+
+def test_a_rejection_needs_its_note_and_keeps_what_was_typed(app: Flask, market: Market) -> None:
+    order = make_submitted(market, ("21029627", 2))
+    browser = browser_of(app, "hq_clerk")
+    browser.page(f"/hq/orders/{order.number}")
+    browser.send(button="Take")
+    page = browser.send({"reason": "credit", "note": " "}, action="/reject", status=409)
+    assert page.has("Write the distributor why")
+    assert page.fields(action="/reject")["reason"] == "credit"
+
+    page = browser.send({"note": "No credit left."}, action="/reject")
+
+    assert page.has("Rejected")
+
+
+def test_approving_what_was_just_rejected_says_who_and_when(app: Flask, market: Market) -> None:
+    order = make_submitted(market, ("21029627", 2))
+    first, second = browser_of(app, "hq_manager", name="Li Na"), browser_of(app, "hq_manager")
+    first.page(f"/hq/orders/{order.number}")
+    first.send(button="Take")
+    second.page(f"/hq/orders/{order.number}")
+    first.send({"reason": "other", "note": "No."}, action="/reject")
+
+    page = second.send(button="Approve", status=409)
+
+    assert page.has("was already decided by Li Na")
+    assert order_of(order.number).state is OrderState.REJECTED
+
+
+def test_a_waiver_is_the_managers_and_opens_the_way(app: Flask, market: Market) -> None:
+    draft = make_draft(market, ("21029627", 2), incoterm="EXW")
+    perform(service.submit, draft.id, market.actor, draft.version, NOW, ask_exception=True)
+    clerk, manager = browser_of(app, "hq_clerk"), browser_of(app, "hq_manager")
+    clerk.page(f"/hq/orders/{draft.number}")
+    clerk.send(button="Take")
+    page = clerk.send(button="Approve", status=409)
+    assert page.has("1 findings stand against this") and "Waive" not in page.buttons()
+
+    manager.page(f"/hq/orders/{draft.number}")
+    manager.send({"reason": "Agreed by mail"}, action="/waive")
+    page = manager.send(button="Approve")
+
+    assert page.has("Waived") and page.has("Agreed by mail") and page.has("was approved")
+
+
+def test_credit_holds_are_released_by_finance_and_release_the_order(app: Flask) -> None:
+    market = make_market(credit="100")
+    sell(market, "21029627", price="184.5", stock=50)
+    order = make_submitted(market, ("21029627", 2))
+    manager, finance = browser_of(app, "hq_manager"), browser_of(app, "hq_finance")
+    page = manager.page(f"/hq/orders/{order.number}")
+    assert page.has("Over the credit limit") and page.has("On hold")
+    manager.send(button="Take")
+    page = manager.send(button="Approve")
+    assert page.has("Approved") and "Release" not in page.buttons()
+
+    finance.page(f"/hq/orders/{order.number}")
+    page = finance.send({"reason": "Paid today"}, button="Release")
+
+    assert page.has("The hold was released.")
+    assert order_of(order.number).state is OrderState.RELEASED
+
+
+def test_holds_of_others_are_refused(app: Flask, market: Market) -> None:
+    order = make_submitted(market, ("21029627", 2))
+    clerk = browser_of(app, "hq_clerk")
+
+    for fields in ({"kind": "compliance", "reason": "x"}, {"kind": "nonsense", "reason": "x"}):
+        assert clerk.post(f"/hq/orders/{order.number}/holds", fields).status_code == 409
+
+
+def test_a_draft_is_not_headquarters_business(app: Flask, market: Market) -> None:
+    draft = make_draft(market, ("21029627", 2))
+    browser = browser_of(app, "hq_clerk")
+
+    browser.page(f"/hq/orders/{draft.number}", status=404)
+    assert not browser.page("/hq/orders").has(draft.number)
+
+
+def test_a_planner_runs_the_allocation_and_sees_why(app: Flask, market: Market) -> None:
+    order = make_released(market, ("21029627", 2), ("21047102", 1))
+    browser = browser_of(app, "hq_planner")
+
+    browser.page("/hq/allocation")
+    page = browser.send(button="Allocate")
+    assert page.has("Filled in full") and page.has("No stock was left") and page.has("1 of 1")
+    page = browser.page("/hq/backorders")
+
+    assert page.has(order.number) and page.has("21047102") and not page.has("21029627")
+    assert browser.open("/hq/backorders?export=xlsx").status_code == 200
+    assert "Allocate" not in browser_of(app, "hq_clerk").page("/hq/allocation").buttons()
+
+
+def test_who_only_looks_is_refused_every_decision(app: Flask, market: Market) -> None:
+    order = make_submitted(market, ("21029627", 2))
+    browser = browser_of(app, "hq_auditor")
+
+    for action in ("take", "hand-back", "approve", "reject", "request-changes"):
+        assert browser.post(f"/hq/orders/{order.number}/{action}", {"version": "2"}).status_code == 403
+    assert browser.post("/hq/allocation/run", {}).status_code == 403
+
+
+@pytest.mark.parametrize("version", [None, "", "x", "-1", "9" * 30])
+def test_a_decision_without_a_version_is_refused_kindly(app: Flask, market: Market, version: str | None) -> None:
+    order = make_submitted(market, ("21029627", 2))
+    browser = browser_of(app, "hq_clerk")
+
+    answer = browser.post(f"/hq/orders/{order.number}/take", {} if version is None else {"version": version})
+
+    assert answer.status_code == 409 and "without its version" in answer.get_data(as_text=True)
+
+
+def test_the_page_asks_the_database_the_same_for_few_and_for_many_lines(app: Flask, market: Market) -> None:
+    numbers = sell_many(market, 500)
+    few = make_submitted(market, *((one, 1) for one in numbers[:5]))
+    many = make_submitted(market, *((one, 1) for one in numbers), now=NOW + timedelta(days=4))
+    browser = browser_of(app, "hq_clerk")
+
+    def asked(path: str) -> int:
+        browser.page(path)
+        with counted() as statements:
+            browser.open(path)
+        return len(statements)
+
+    assert asked(f"/hq/orders/{few.number}") == asked(f"/hq/orders/{many.number}") <= 8
+    assert asked("/hq/orders") <= 8
+
+
+def test_backorders_and_runs_stay_within_their_queries(app: Flask, market: Market) -> None:
+    numbers = sell_many(market, 60, stock=0)
+    make_released(market, *((one, 1) for one in numbers))
+    run_id = perform(run_allocation, hq_actor("hq_planner"), NOW)
+    browser = browser_of(app, "hq_planner")
+
+    for path in ("/hq/backorders", f"/hq/allocation/{run_id}", "/hq/allocation"):
+        browser.page(path)
+        with counted() as statements:
+            browser.open(path)
+        assert len(statements) <= 8, path

@@ -1,0 +1,213 @@
+"""The release run: who gets short stock, what the rest is promised, and that a re-run is the same."""
+
+import time
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from portal.core.database import db, perform, transaction
+from portal.core.errors import Refused
+from portal.core.scope import scoped
+from portal.orders import service
+from portal.orders.models import OrderLine, SalesOrder
+from portal.orders.service_allocation import release, run_allocation
+from portal.orders.service_progress import PLACES, mark_invoiced, move, refresh_progress
+from portal.orders.states import HoldKind, OrderState, OrderType, Progress, Quantities, progress_of
+from tests.allocation.factories import expect, put_in_stock
+from tests.conftest import rows_in
+from tests.orders.factories import (
+    NOW,
+    VOR,
+    Market,
+    hq_actor,
+    lines_of,
+    make_market,
+    make_released,
+    order_of,
+    sell,
+    sell_many,
+)
+from tests.race import together
+
+
+@pytest.fixture
+def market(app: Flask) -> Market:
+    market = make_market()
+    sell(market, "P1", price="10", stock=5)
+    return market
+
+
+def run(**options: object) -> int:
+    """Run the allocation as a planner."""
+    return perform(run_allocation, hq_actor("hq_planner"), NOW, **options)
+
+
+def places(order: SalesOrder) -> list[tuple[int, int, int]]:
+    """Return open, allocated and backordered of each line."""
+    return [(line.open, line.allocated, line.backordered) for line in lines_of(order_of(order.number))]
+
+
+def test_short_stock_goes_by_priority_then_time_and_the_rest_is_backordered(market: Market) -> None:
+    daily = make_released(market, ("P1", 4))
+    later = make_released(market, ("P1", 3), now=NOW + timedelta(minutes=1))
+    vor = make_released(market, ("P1", 2), now=NOW + timedelta(minutes=2), **VOR)
+
+    run_id = run()
+
+    assert (places(vor), places(daily), places(later)) == ([(0, 2, 0)], [(0, 3, 1)], [(0, 0, 3)])
+    assert [order_of(one.number).progress for one in (vor, daily, later)] == [
+        Progress.ALLOCATED, Progress.PARTLY_ALLOCATED, Progress.BACKORDERED,
+    ]  # fmt: skip
+    told = db.session.execute(
+        sa.text("SELECT got, rank, rank_of, rule FROM allocation_share WHERE run_id = :r ORDER BY rank"), {"r": run_id}
+    ).all()
+    assert [tuple(row) for row in told] == [
+        (2, 1, 3, "in_full"), (3, 2, 3, "stock_ran_out"), (0, 3, 3, "no_stock_left"),
+    ]  # fmt: skip
+
+
+def test_the_first_promise_comes_from_the_planned_receipts_after_those_ahead(market: Market) -> None:
+    expect(market.depot_ids[0], market.parts["P1"], 4, date(2026, 3, 20))
+    expect(market.depot_ids[0], market.parts["P1"], 9, date(2026, 4, 2))
+    first = make_released(market, ("P1", 8))
+    second = make_released(market, ("P1", 2), now=NOW + timedelta(minutes=1))
+
+    run()
+
+    assert [lines_of(order)[0].first_promised_on for order in (first, second)] == [date(2026, 3, 20), date(2026, 4, 2)]
+
+
+def test_a_second_run_without_new_stock_changes_nothing(market: Market) -> None:
+    order = make_released(market, ("P1", 8))
+    run()
+    before, promises = places(order), rows_in("promise")
+
+    run()
+
+    assert places(order) == before == [(0, 5, 3)] and rows_in("promise") == promises
+
+
+def test_new_stock_fills_the_backorder(market: Market) -> None:
+    order = make_released(market, ("P1", 8))
+    run()
+    put_in_stock(market.depot_ids[1], market.parts["P1"], 10)
+
+    run()
+
+    assert places(order) == [(0, 8, 0)] and order_of(order.number).progress is Progress.ALLOCATED
+
+
+def test_a_line_that_wants_all_or_nothing_leaves_the_stock_to_the_next(market: Market) -> None:
+    whole = make_released(market, ("P1", 6), partial_ok=False)
+    next_one = make_released(market, ("P1", 5), now=NOW + timedelta(minutes=1))
+
+    run()
+
+    assert (places(whole), places(next_one)) == ([(0, 0, 6)], [(0, 5, 0)])
+
+
+def test_held_orders_are_left_where_they_are(market: Market) -> None:
+    order = make_released(market, ("P1", 2))
+    perform(service.place_hold, order.id, HoldKind.COMPLIANCE, "list", hq_actor("hq_compliance"), NOW)
+
+    run()
+
+    assert places(order) == [(2, 0, 0)]
+
+
+def test_one_order_or_some_parts_may_be_served_alone(market: Market) -> None:
+    sell(market, "P2", stock=5)
+    one, two = make_released(market, ("P1", 1), ("P2", 1)), make_released(market, ("P1", 2))
+
+    perform(release, two.id, hq_actor("hq_planner"), NOW)
+    assert (places(one), places(two)) == ([(1, 0, 0), (1, 0, 0)], [(0, 2, 0)])
+    run(part_ids=[market.parts["P2"]])
+
+    assert places(one) == [(1, 0, 0), (0, 1, 0)]
+
+
+def test_lines_move_only_where_pieces_are_and_progress_follows(market: Market) -> None:
+    order = make_released(market, ("P1", 5))
+    run()
+    (line,) = lines_of(order)
+    with pytest.raises(Refused) as error:
+        perform(move, line.id, "allocated", "picked", 6, now=NOW)
+    assert error.value.code == "order.pieces_not_there"
+
+    seen = []
+    for from_, to in (("allocated", "picked"), ("picked", "packed"), ("packed", "shipped"), ("shipped", "delivered")):
+        perform(move, line.id, from_, to, 5, now=NOW)
+        seen.append(order_of(order.number).progress.value)
+
+    assert seen == ["picking", "packed", "shipped", "delivered"]
+    assert order_of(order.number).state is OrderState.COMPLETED
+    (line,) = lines_of(order)
+    assert progress_of([Quantities(*(getattr(line, place) for place in PLACES))]) is order_of(order.number).progress
+
+
+def test_no_more_is_invoiced_than_was_ordered(market: Market) -> None:
+    (line,) = lines_of(make_released(market, ("P1", 5)))
+    perform(mark_invoiced, line.id, 4, Decimal(40))
+
+    with pytest.raises(Refused):
+        perform(mark_invoiced, line.id, 2, Decimal(20))
+
+    assert (lines_of(_order(line))[0].invoiced, lines_of(_order(line))[0].invoiced_amount) == (4, Decimal(40))
+
+
+def _order(line: OrderLine) -> SalesOrder:
+    return db.session.scalars(sa.select(SalesOrder).where(SalesOrder.id == line.order_id)).one()
+
+
+@pytest.mark.race
+def test_runs_at_the_same_time_never_give_a_piece_twice(app: Flask, market: Market) -> None:
+    orders = [make_released(market, ("P1", 2), now=NOW + timedelta(minutes=n)) for n in range(4)]
+
+    planner = hq_actor("hq_planner")
+    db.session.remove()
+    answers = together(app, 6, lambda _index: perform(run_allocation, planner, NOW))
+
+    assert all(isinstance(answer, int) for answer in answers), answers
+    assert sum(places(order)[0][1] for order in orders) == 5
+    assert db.session.execute(sa.text("SELECT on_hand, allocated FROM stock WHERE part_id = :p"), {"p": market.parts["P1"]}).one() == (5, 5)
+
+
+@pytest.mark.slow
+def test_twenty_thousand_lines_are_served_in_seconds(app: Flask) -> None:
+    market = make_market()
+    numbers = sell_many(market, 1_000, stock=5)
+    with transaction() as session:
+        head = {
+            "distributor_id": market.distributor.id, "state": OrderState.RELEASED, "order_type": OrderType.STOCK,
+            "currency": "USD", "created_at": NOW, "submitted_at": NOW,
+        }  # fmt: skip
+        session.execute(sa.insert(SalesOrder), [head | {"number": f"SO-T-{n}"} for n in range(400)])
+        ids = session.scalars(sa.select(SalesOrder.id)).all()
+        owner = {"distributor_id": market.distributor.id, "ordered": 2, "open": 2}
+        lines = [
+            owner | {"order_id": order_id, "line_no": n, "part_id": market.parts[one], "part_number": one}
+            for place, order_id in enumerate(ids)
+            for n, one in enumerate((numbers[(place * 50 + step) % 1_000] for step in range(50)), 1)
+        ]
+        session.execute(sa.insert(OrderLine), lines)
+
+    started = time.process_time()
+    run()
+    spent = time.process_time() - started
+
+    got = db.session.execute(sa.text("SELECT sum(allocated), sum(backordered), sum(open_quantity) FROM order_line")).one()
+    assert tuple(int(each) for each in got) == (5_000, 35_000, 0)
+    assert spent < 8, spent
+
+
+def test_progress_is_read_within_the_scope_of_who_asks(app: Flask, market: Market) -> None:
+    other = make_market()
+    order = make_released(market, ("P1", 1))
+
+    with scoped(other.actor.scope):
+        perform(refresh_progress, [order.id], now=NOW)
+
+    assert order_of(order.number).progress is Progress.NONE

@@ -1,0 +1,248 @@
+"""Headquarters' decisions: one each, within limits, with credit, holds and waivers."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from portal.core.database import db, perform, transaction
+from portal.core.errors import Refused
+from portal.finance import service as finance
+from portal.finance.queries import standing_of
+from portal.orders import service
+from portal.orders.models import OrderFinding, OrderHistory, OrderLine, SalesOrder
+from portal.orders.states import HoldKind, OrderState
+from tests.orders.factories import (
+    NOW,
+    Market,
+    holds_of,
+    hq_actor,
+    make_draft,
+    make_market,
+    make_submitted,
+    make_taken,
+    order_of,
+    sell,
+)
+from tests.race import together
+
+
+@pytest.fixture
+def market(app: Flask) -> Market:
+    market = make_market()
+    sell(market, "P1", price="10", stock=50)
+    return market
+
+
+def refused(code: str) -> pytest.RaisesExc[Refused]:
+    """Expect a refusal of this code."""
+    return pytest.raises(Refused, check=lambda error: error.code == code)
+
+
+def test_taking_is_the_first_response_and_handing_back_keeps_it(market: Market) -> None:
+    order = make_submitted(market, ("P1", 1))
+    clerk, later = hq_actor(), NOW + timedelta(minutes=7)
+
+    perform(service.take, order.id, clerk, order.version, later)
+    perform(service.hand_back, order.id, clerk, order.version + 1, later)
+    perform(service.take, order.id, hq_actor(), order.version + 2, later + timedelta(hours=1))
+
+    assert order_of(order.number).first_response_at == later
+
+
+def test_an_approved_order_is_released_and_its_credit_reserved(market: Market) -> None:
+    manager = hq_actor("hq_manager")
+    order = make_taken(market, manager, ("P1", 4))
+
+    perform(service.approve, order.id, manager, order.version, NOW)
+
+    assert order_of(order.number).state is OrderState.RELEASED
+    assert standing_of(market.distributor.id, "USD", NOW.date()).reserved == Decimal(40)
+
+
+def test_approval_has_a_limit_and_two_persons(market: Market) -> None:
+    clerk = hq_actor(approval_limit=Decimal("39.99"))
+    order = make_taken(market, clerk, ("P1", 4))
+    with refused("order.above_approval_limit"):
+        perform(service.approve, order.id, clerk, order.version, NOW)
+    manager = hq_actor("hq_manager")
+    with transaction() as session:
+        session.execute(sa.update(OrderLine).values(price_edited_by=manager.user_id))
+
+    with refused("order.own_price_edit"):
+        perform(service.approve, order.id, manager, order.version, NOW)
+
+
+def test_credit_used_up_between_submission_and_approval_holds_the_order(market: Market) -> None:
+    manager = hq_actor("hq_manager")
+    order = make_taken(market, manager, ("P1", 4))
+    perform(finance.set_credit, market.distributor.id, "USD", limit=Decimal("39.99"), blocked=False)
+
+    perform(service.approve, order.id, manager, order.version, NOW)
+
+    order = order_of(order.number)
+    assert order.state is OrderState.APPROVED
+    (hold,) = holds_of(order)
+    assert (hold.kind, hold.reason) == (HoldKind.CREDIT, "credit.limit_exceeded")
+    perform(service.release_hold, hold.id, "guaranteed", hq_actor("hq_finance"), NOW)
+    assert order_of(order.number).state is OrderState.RELEASED
+    assert standing_of(market.distributor.id, "USD", NOW.date()).reserved == Decimal(40)
+
+
+def test_a_hold_released_before_approval_lets_the_credit_pass(app: Flask) -> None:
+    market = make_market(credit="10")
+    sell(market, "P1", price="10")
+    manager = hq_actor("hq_manager")
+    order = make_taken(market, manager, ("P1", 4))
+    (hold,) = holds_of(order)
+    perform(service.release_hold, hold.id, "cheque seen", hq_actor("hq_finance"), NOW + timedelta(minutes=1))
+
+    perform(service.approve, order.id, manager, order.version, NOW + timedelta(minutes=2))
+
+    assert order_of(order.number).state is OrderState.RELEASED
+
+
+def test_money_in_advance_is_waited_for(app: Flask) -> None:
+    market = make_market(payment_terms="prepaid")
+    sell(market, "P1", price="10")
+    manager = hq_actor("hq_manager")
+    order = make_taken(market, manager, ("P1", 4))
+
+    perform(service.approve, order.id, manager, order.version, NOW)
+
+    assert [hold.reason for hold in holds_of(order)] == ["prepayment"]
+    assert order_of(order.number).state is OrderState.APPROVED
+
+
+def test_a_logistics_hold_lets_the_order_be_released_and_a_compliance_hold_does_not(market: Market) -> None:
+    manager = hq_actor("hq_manager")
+    released, held = (make_taken(market, manager, ("P1", n)) for n in (1, 2))
+    perform(service.place_hold, released.id, HoldKind.LOGISTICS, "crates", hq_actor("hq_logistics"), NOW)
+    perform(service.place_hold, held.id, HoldKind.COMPLIANCE, "screening", hq_actor("hq_compliance"), NOW)
+
+    for order in (released, held):
+        perform(service.approve, order.id, manager, order.version, NOW)
+
+    assert order_of(released.number).state is OrderState.RELEASED
+    assert order_of(held.number).state is OrderState.APPROVED
+
+
+def test_holds_are_their_owners_once_and_with_a_reason(market: Market) -> None:
+    order = make_submitted(market, ("P1", 1))
+    compliance = hq_actor("hq_compliance")
+    with refused("order.hold_not_yours"):
+        perform(service.place_hold, order.id, HoldKind.COMPLIANCE, "x", hq_actor("hq_manager"), NOW)
+    with refused("order.hold_without_reason"):
+        perform(service.place_hold, order.id, HoldKind.COMPLIANCE, " ", compliance, NOW)
+    perform(service.place_hold, order.id, HoldKind.COMPLIANCE, "list", compliance, NOW)
+    with refused("order.already_held"):
+        perform(service.place_hold, order.id, HoldKind.COMPLIANCE, "list", compliance, NOW)
+    (hold,) = holds_of(order)
+    with refused("order.hold_not_yours"):
+        perform(service.release_hold, hold.id, "ok", hq_actor("hq_manager"), NOW)
+    perform(service.release_hold, hold.id, "cleared", compliance, NOW)
+
+    with refused("order.hold_already_released"):
+        perform(service.release_hold, hold.id, "cleared", compliance, NOW)
+
+
+def test_a_waiver_needs_role_and_reason_and_is_given_once(market: Market) -> None:
+    draft = make_draft(market, ("P1", 1), incoterm="EXW")
+    perform(service.submit, draft.id, market.actor, draft.version, NOW, ask_exception=True)
+    manager = hq_actor("hq_manager")
+    order = order_of(draft.number)
+    perform(service.take, order.id, manager, order.version, NOW)
+    finding_id = db.session.scalar(sa.select(OrderFinding.id)) or 0
+    with refused("order.findings_open"):
+        perform(service.approve, order.id, manager, order.version + 1, NOW)
+    with refused("order.waiver_wrong_role"):
+        perform(service.waive, finding_id, "fine", hq_actor("hq_clerk"), NOW)
+    with refused("order.waiver_without_reason"):
+        perform(service.waive, finding_id, " ", manager, NOW)
+    perform(service.waive, finding_id, "agreed", manager, NOW)
+    with refused("order.already_waived"):
+        perform(service.waive, finding_id, "agreed", manager, NOW)
+
+    perform(service.approve, order.id, manager, order.version + 1, NOW)
+
+    assert order_of(draft.number).state is OrderState.RELEASED
+
+
+@pytest.mark.parametrize(
+    ("asks", "day", "code"),
+    [
+        ([], date(2026, 3, 12), "order.no_asks"),
+        ([service.NewAsk(" ")], date(2026, 3, 12), "order.no_asks"),
+        ([service.NewAsk("x", line_no=9)], date(2026, 3, 12), "order.ask_unknown_line"),
+        ([service.NewAsk("x", field="total")], date(2026, 3, 12), "order.ask_unknown_field"),
+        ([service.NewAsk("x")], date(2026, 3, 1), "order.answer_by_in_past"),
+    ],
+)
+def test_requests_are_about_something_and_answerable(
+    market: Market, asks: list[service.NewAsk], day: date, code: str
+) -> None:
+    clerk = hq_actor()
+    order = make_taken(market, clerk, ("P1", 1))
+
+    with refused(code):
+        perform(service.request_changes, order.id, asks, day, clerk, order.version, NOW)
+
+
+def test_everything_that_happened_is_told_in_order_and_audited(market: Market) -> None:
+    manager = hq_actor("hq_manager")
+    order = make_taken(market, manager, ("P1", 1))
+    perform(service.approve, order.id, manager, order.version, NOW)
+
+    kinds = db.session.scalars(sa.select(OrderHistory.kind).order_by(OrderHistory.id)).all()
+    audited = db.session.scalars(sa.text("SELECT action FROM audit_row ORDER BY id")).all()
+
+    assert kinds == ["submitted", "taken", "approved", "released"]
+    assert [one for one in audited if one.startswith("order.")] == [f"order.{kind}" for kind in kinds]
+
+
+@pytest.mark.race
+def test_two_reviewers_make_one_decision_and_the_other_is_told(app: Flask, market: Market) -> None:
+    first, second = hq_actor("hq_manager", name="Li Na"), hq_actor("hq_manager", name="Wang Wei")
+    order = make_taken(market, first, ("P1", 4))
+    order_id = order.id
+
+    def decide(index: int) -> str:
+        if index % 2:
+            return perform(service.approve, order_id, first, version, NOW)
+        return perform(service.reject, order_id, "other", "no", second, version, NOW)
+
+    version = order.version
+    db.session.remove()
+    answers = together(app, 8, decide)
+
+    lost = [one for one in answers if isinstance(one, Refused)]
+    assert len(lost) == 7 and {one.code for one in lost} == {"order.already_decided"}
+    winner = "Li Na" if order_of(order.number).state is OrderState.RELEASED else "Wang Wei"
+    assert {one.facts["who"] for one in lost} <= {winner, "system"}
+    decided = db.session.scalars(sa.select(OrderHistory.kind).where(OrderHistory.kind.in_(("approved", "rejected"))))
+    assert len(decided.all()) == 1
+
+
+@pytest.mark.race
+def test_without_state_and_version_in_the_update_both_would_decide(app: Flask, market: Market) -> None:
+    order = make_taken(market, hq_actor("hq_manager"), ("P1", 4))
+
+    def decide(index: int) -> int:
+        state = OrderState.APPROVED if index % 2 else OrderState.REJECTED
+        seen = db.session.scalar(sa.select(SalesOrder.state).where(SalesOrder.id == order.id))
+        db.session.remove()
+        barrier.wait(timeout=30)
+        if seen is not OrderState.IN_REVIEW:
+            return 0
+        with transaction() as session:
+            change = sa.update(SalesOrder).where(SalesOrder.id == order.id).values(state=state)
+            return int(session.execute(change).rowcount)
+
+    import threading
+
+    barrier = threading.Barrier(4)
+    answers = together(app, 4, decide)
+
+    assert answers == [1, 1, 1, 1]

@@ -1,0 +1,275 @@
+"""The pages of claims at both doors: filed from a receipt with photos, decided, credited, downloaded."""
+
+import io
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from PIL import Image
+
+from portal.core.clock import utc_now
+from portal.core.database import db, perform
+from portal.returns.models import Claim, ClaimPhoto
+from portal.returns.states import ClaimState, Reason
+from tests import factories
+from tests.queries import counted
+from tests.returns.factories import Counted, Received, received
+from tests.returns.test_deciding import filed
+from tests.web import Browser
+
+
+def photo(name: str = "part.png", kind: str = "PNG") -> tuple[io.BytesIO, str]:
+    target = io.BytesIO()
+    Image.new("RGB", (320, 200), "navy").save(target, kind)
+    return io.BytesIO(target.getvalue()), name
+
+
+def buyer(app: Flask, made: Received, **values: Any) -> Browser:
+    return Browser(app).sign_in(factories.make_dealer_user(made.distributor, **values))
+
+
+def hq(app: Flask, role: str = "hq_clerk", **values: Any) -> Browser:
+    return Browser(app).sign_in(factories.make_hq_user(role=role, **values))
+
+
+def just_received(*lines: Counted, **values: Any) -> Received:
+    return received(*lines, at=utc_now() - timedelta(hours=1), **values)
+
+
+def key(made: Received, slot: str, line: int = 0) -> str:
+    return f"{made.line_ids[line]}-{slot}"
+
+
+def claims() -> int:
+    db.session.remove()
+    return int(db.session.scalar(sa.select(sa.func.count(Claim.id))) or 0)
+
+
+def test_a_claim_is_filed_from_the_receipt_with_what_was_counted(app: Flask) -> None:
+    made = just_received(Counted(shipped=10, counts={"short": 2, "wrong": 1}), Counted("06-5181", 4))
+    browser = buyer(app, made)
+    browser.page("/returns")
+    browser.page("/returns/new")
+
+    page = browser.page(f"/returns/new?shipment={made.number}")
+    form = page.fields(button="File claim")
+    assert (form[f"reason-{key(made, 'short')}"], form[f"quantity-{key(made, 'short')}"]) == ("short", "2")
+    assert form[f"quantity-{key(made, 'x', 1)}"] == ""
+    shown = browser.send({f"photos-{key(made, 'wrong')}": photo()}, button="File claim")
+
+    claim = db.session.scalars(sa.select(Claim)).one()
+    assert shown.path == f"/returns/{claim.number}"
+    assert shown.has("Submitted") and shown.has("Wrong part") and shown.has("Headquarters decides it.")
+    assert [row[2] for row in shown.rows()] == ["2", "1"]
+    assert shown.select("//img/@alt") == ["Photo part.png of 06-5180"]
+
+
+def test_what_is_refused_comes_back_as_typed_and_the_photo_is_not_sent_twice(app: Flask) -> None:
+    made = just_received(Counted(shipped=10, counts={"wrong": 1}))
+    browser, row = buyer(app, made), key(made, "wrong")
+    browser.page(f"/returns/new?shipment={made.number}")
+
+    page = browser.send(
+        {f"quantity-{row}": "5000000", f"note-{row}": "label says 06-5199", f"photos-{row}": photo()},
+        button="File claim", status=422,
+    )  # fmt: skip
+    assert page.has("5000000") and page.fields(button="File claim")[f"note-{row}"] == "label says 06-5199"
+    assert page.has("part.png") and claims() == 0
+    browser.send({f"quantity-{row}": "1"}, button="File claim")
+
+    assert claims() == 1
+    assert db.session.scalar(sa.select(ClaimPhoto.name)) == "part.png"
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"quantity": "11"}, "11 asked, but only 10 can still be claimed"),
+        ({"quantity": "0"}, "“0”"),
+        ({"quantity": "-1"}, "“-1”"),
+        ({"quantity": "1e309"}, "“1e309”"),
+        ({"quantity": "two"}, "“two”"),
+        ({"quantity": "1", "reason": ""}, "Choose a reason"),
+        ({"quantity": "1", "reason": "wrong"}, "needs at least one photo"),
+        ({"quantity": "1", "reason": "defect"}, "needs a note"),
+    ],
+)
+def test_bad_input_is_answered_beside_its_row(app: Flask, typed: dict[str, str], words: str) -> None:
+    made = just_received(Counted(shipped=10))
+    browser, row = buyer(app, made), key(made, "x")
+    browser.page(f"/returns/new?shipment={made.number}")
+
+    fields = {f"{name}-{row}": value for name, value in {"reason": "surplus", **typed}.items()}
+    page = browser.send(fields, button="File claim", status=422)
+
+    assert page.has(words), page.main
+    assert claims() == 0
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (b"<svg onload='x'/>", "a.svg"),
+        (b"not a picture", "a.jpg"),
+        (b"", "a.png"),
+        (b"\x89PNG\r\n\x1a\n", "b.png"),
+    ],
+)
+def test_a_hostile_photo_is_refused_beside_its_row(app: Flask, data: bytes, name: str) -> None:
+    made = just_received(Counted(shipped=10, counts={"wrong": 1}))
+    browser = buyer(app, made)
+    browser.page(f"/returns/new?shipment={made.number}")
+
+    page = browser.send(
+        {f"photos-{key(made, 'wrong')}": (io.BytesIO(data), name)}, button="File claim", status=422
+    )
+
+    assert page.has(name) and claims() == 0
+
+
+def test_the_same_form_sent_twice_files_one_claim(app: Flask) -> None:
+    made = just_received()
+    browser = buyer(app, made)
+    form = browser.page(f"/returns/new?shipment={made.number}")
+    sent = form.fields(button="File claim")
+
+    first = browser.open("/returns/new", method="POST", data=sent)
+    second = browser.open("/returns/new", method="POST", data=sent)
+
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert first.headers["Location"] == second.headers["Location"]
+    assert claims() == 1
+
+
+def test_a_forged_photo_token_is_dropped(app: Flask) -> None:
+    made = just_received(Counted(shipped=10, counts={"wrong": 1}))
+    browser = buyer(app, made)
+    browser.page(f"/returns/new?shipment={made.number}")
+
+    page = browser.send(
+        {},
+        button="File claim",
+        status=422,
+        extra={f"kept-{key(made, 'wrong')}": '["x","photos/../secret","0",1,1,1].a'},
+    )
+
+    assert page.has("needs at least one photo")
+
+
+def test_photos_are_served_to_those_who_may_see_the_claim_and_sniffed_by_nobody(app: Flask) -> None:
+    made, other = just_received(Counted(counts={"wrong": 1})), just_received()
+    browser = buyer(app, made)
+    browser.page(f"/returns/new?shipment={made.number}")
+    address = browser.send({f"photos-{key(made, 'wrong')}": photo()}, button="File claim").select("//img/@src")[0]
+
+    answer = browser.open(address)
+    assert (answer.status_code, answer.mimetype) == (200, "image/jpeg")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+    assert hq(app).open("/hq" + address).status_code == 200
+    assert buyer(app, other).open(address).status_code == 404
+
+
+def test_another_distributor_sees_neither_shipment_nor_claim(app: Flask) -> None:
+    made, other = received(), received()
+    number, browser = filed(made, (Reason.SHORT, 1)), buyer(app, other)
+
+    assert browser.open(f"/returns/new?shipment={made.number}").status_code == 404
+    assert browser.post("/returns/new", {"shipment": made.number}).status_code == 404
+    assert browser.open(f"/returns/{number}").status_code == 404
+    assert browser.page("/returns").has("No claims yet")
+    assert buyer(app, made).page("/returns").rows()[0][0] == number
+
+
+def test_headquarters_approves_and_finance_issues_the_credit_note(app: Flask) -> None:
+    number = filed(received(), (Reason.SHORT, 2))
+    clerk = hq(app)
+    clerk.page("/hq/returns?state=open")
+    page = clerk.page(f"/hq/returns/{number}")
+    assert "Approve" in page.buttons() and "Issue credit note" not in page.buttons()
+
+    decided = clerk.send({}, button="Approve")
+    assert decided.has("Credit pending") and "Issue credit note" not in decided.buttons()
+    finance = hq(app, "hq_finance")
+    finance.page(f"/hq/returns/{number}")
+    credited = finance.send({}, button="Issue credit note")
+
+    claim = db.session.scalars(sa.select(Claim).where(Claim.number == number)).one()
+    assert claim.state is ClaimState.CREDITED
+    assert credited.has("Credited") and credited.select("//a[contains(@href, '/hq/documents/')]")
+
+
+def test_a_rejection_without_a_reason_comes_back_and_with_one_is_read_by_the_distributor(app: Flask) -> None:
+    made = received()
+    number, clerk = filed(made, (Reason.SHORT, 2)), hq(app)
+    clerk.page(f"/hq/returns/{number}")
+
+    page = clerk.send({}, button="Reject", status=422)
+    assert page.has("Write why this is rejected")
+    clerk.send({"note": "The carton weighed in full"}, button="Reject")
+
+    assert buyer(app, made).page(f"/returns/{number}").has("The carton weighed in full")
+
+
+def test_two_deciders_the_second_gets_a_page_that_names_the_first(app: Flask) -> None:
+    number = filed(received(), (Reason.SHORT, 2))
+    first, second = hq(app, name="Li Na"), hq(app)
+    first.page(f"/hq/returns/{number}")
+    second.page(f"/hq/returns/{number}")
+    first.send({}, button="Approve")
+
+    page = second.send({}, button="Approve", status=409)
+
+    assert page.has("Li Na already decided this claim")
+
+
+def test_a_bad_quantity_or_fee_is_answered_beside_its_line(app: Flask) -> None:
+    number, clerk = filed(received(), (Reason.SHORT, 2)), hq(app)
+    page = clerk.page(f"/hq/returns/{number}")
+    line = page.select("//input[starts-with(@id, 'approved-')]/@id")[0].split("-")[1]
+
+    page = clerk.send({f"approved-{line}": "3", f"fee-{line}": "101"}, button="Approve", status=422)
+    assert page.has("A fee is between 0 and 100 percent.")
+    page = clerk.send({f"fee-{line}": "0"}, button="Approve", status=422)
+    assert page.has("3 is more than the 2 asked for.")
+
+
+def test_a_late_claim_shows_its_decision_form_to_a_manager_only(app: Flask) -> None:
+    number = filed(received(), (Reason.SHORT, 2))
+    perform(lambda: db.session.execute(sa.text("UPDATE claim SET late = true")))
+
+    assert "Approve" not in hq(app).page(f"/hq/returns/{number}").buttons()
+    assert "Approve" in hq(app, "hq_manager").page(f"/hq/returns/{number}").buttons()
+
+
+def test_lists_search_filter_export_and_stay_at_the_same_statements(app: Flask) -> None:
+    made = received(Counted(shipped=200))
+    number = filed(made, (Reason.SURPLUS, 1))
+    browser, figures = hq(app), []
+
+    assert browser.page(f"/hq/returns?q={number}").rows()[0][0] == number
+    assert browser.page("/hq/returns?q=06-51").rows()[0][0] == number
+    assert browser.page("/hq/returns?state=credited").has("No claim fits")
+    for kind in ("xlsx", "csv"):
+        assert browser.open(f"/hq/returns?export={kind}").status_code == 200
+    for _ in range(2):
+        with counted() as statements:
+            browser.page("/hq/returns")
+        figures.append(len(statements))
+        for _ in range(5):
+            filed(made, (Reason.SURPLUS, 1))
+    assert figures[0] == figures[1] <= 8, statements
+
+
+@pytest.mark.parametrize("language", ["ar", "zh"])
+def test_the_pages_stand_in_the_readers_language_and_direction(app: Flask, language: str) -> None:
+    made = just_received()
+    browser = Browser(app, language=language).sign_in(
+        factories.make_dealer_user(made.distributor, locale=language)
+    )
+
+    page = browser.page(f"/returns/new?shipment={made.number}")
+
+    assert page.tree.getroot().get("dir") == ("rtl" if language == "ar" else "ltr")

@@ -1,0 +1,107 @@
+"""What must be true of every page, as a function from HTML to a list of problems."""
+
+import re
+from collections import Counter
+from typing import Any
+
+import html5lib
+
+HARMLESS_PARSE_ERRORS: frozenset[str] = frozenset()
+RAW_MARKS = ("%(", "{{", "{%", "lazy_gettext", "LazyString", "&lt;span", "object at 0x")
+NO_LABEL_NEEDED = {"hidden", "submit", "button", "reset", "image"}
+INLINE_CODE = re.compile(r"^on[a-z]+$")
+ENUM_MARK = re.compile(r"\b[A-Z][a-zA-Z]+(?:State|Kind|Status|Action|Type)\.[A-Z_]{2,}\b")
+
+
+def parsed(html: str) -> tuple[Any, list[str]]:
+    """Return the document tree (lxml) and the parse errors of the HTML standard."""
+    parser = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("lxml"), namespaceHTMLElements=False)
+    tree = parser.parse(html)
+    errors = [f"line {place[0]}: {code}" for place, code, _facts in parser.errors]
+    return tree, [e for e in errors if e.split(": ")[1] not in HARMLESS_PARSE_ERRORS]
+
+
+def problems_of(html: str) -> list[str]:
+    """Return everything wrong with a page, in words; an empty list means it is sound."""
+    tree, found = parsed(html)
+    for check in (_language, _title, _ids, _references, _labels, _forms, _inline, _words):
+        found += check(tree)
+    return found
+
+
+def _language(tree: Any) -> list[str]:
+    root = tree.getroot()
+    found = [] if root.get("lang") else ["html has no lang"]
+    return found if root.get("dir") in ("ltr", "rtl") else [*found, "html has no dir"]
+
+
+def _title(tree: Any) -> list[str]:
+    found = [] if (tree.findtext(".//title") or "").strip() else ["no title"]
+    for name in ("main", "h1"):
+        if (count := len(tree.findall(f".//{name}"))) != 1:
+            found.append(f"{count} {name} elements, not one")
+    return found
+
+
+def _ids(tree: Any) -> list[str]:
+    counted = Counter(tree.xpath("//@id"))
+    return [f"id {name!r} stands {count} times" for name, count in counted.items() if count > 1 or not name]
+
+
+def _references(tree: Any) -> list[str]:
+    known = set(tree.xpath("//@id"))
+    found = []
+    for attribute in ("for", "aria-labelledby", "aria-describedby", "aria-controls", "popovertarget", "list"):
+        for value in tree.xpath(f"//@{attribute}"):
+            found += [f"{attribute} names the missing id {each!r}" for each in value.split() if each not in known]
+    fragments = [h[1:] for h in tree.xpath("//a/@href") if h.startswith("#") and len(h) > 1]
+    return found + [f"a link leads to the missing id {each!r}" for each in fragments if each not in known]
+
+
+def _labels(tree: Any) -> list[str]:
+    labelled = set(tree.xpath("//label[normalize-space()]/@for"))
+    found = []
+    for field in tree.xpath("//input | //select | //textarea"):
+        if field.tag == "input" and field.get("type", "text") in NO_LABEL_NEEDED:
+            continue
+        named = field.get("id") in labelled or field.get("aria-label", "").strip() or field.get("aria-labelledby")
+        if not named and not any(a.tag == "label" for a in field.iterancestors()):
+            found.append(f"field {field.get('name') or field.get('id')!r} has no label")
+    for button in tree.xpath("//button"):
+        if (
+            not "".join(button.itertext()).strip()
+            and not button.get("aria-label")
+            and not button.xpath(".//*[@aria-label]")
+        ):
+            found.append("a button has no words")
+    return found
+
+
+def _forms(tree: Any) -> list[str]:
+    found = []
+    for form in tree.xpath("//form"):
+        if form.get("method", "get").lower() != "post":
+            continue
+        tokens = form.xpath(".//input[@name='csrf_token']/@value")
+        if not any(token.strip() for token in tokens):
+            found.append(f"form to {form.get('action') or 'its own page'} has no CSRF token")
+    return found
+
+
+def _inline(tree: Any) -> list[str]:
+    found = [f"inline style on {e.tag}" for e in tree.xpath("//*[@style]")]
+    found += ["inline style sheet" for _ in tree.xpath("//style")]
+    found += ["inline script" for e in tree.xpath("//script") if not e.get("src")]
+    for element in tree.iter():
+        if isinstance(element.tag, str):
+            found += [f"inline handler {a} on {element.tag}" for a in element.keys() if INLINE_CODE.match(a)]  # noqa: SIM118
+    return found
+
+
+def _words(tree: Any) -> list[str]:
+    texts = [*tree.xpath("//text()[not(parent::script) and not(parent::textarea)]")]
+    texts += tree.xpath("//@title | //@aria-label | //@placeholder | //@alt | //input[@type='submit']/@value")
+    found = [
+        f"raw mark {mark!r} in {str(text).strip()[:60]!r}" for text in texts for mark in RAW_MARKS if mark in text
+    ]
+    return found + [f"raw name in {str(text).strip()[:60]!r}" for text in texts if ENUM_MARK.search(text)]
