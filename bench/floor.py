@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import sqlalchemy as sa
-from flask import Flask, render_template_string, request
+from flask import Flask, render_template, request
+from jinja2 import DictLoader
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from portal.core import formats
@@ -52,6 +53,7 @@ PAGE = """<!doctype html><html lang="en"><head><title>Floor</title></head><body>
 def create() -> Flask:
     """Return the floor's application on the file `FLOOR_DB`, filled when new."""
     app = Flask("floor")
+    app.jinja_loader = DictLoader({"rows.html": PAGE})  # type: ignore[misc]
     engine = sa.create_engine(f"sqlite:///{os.environ['FLOOR_DB']}")
     Base.metadata.create_all(engine)
     fill(engine)
@@ -65,8 +67,8 @@ def create() -> Flask:
                 .order_by(Row.id.desc())
                 .limit(50)
             ).all()
-        return render_template_string(
-            PAGE,
+        return render_template(
+            "rows.html",
             rows=found,
             name=name,
             menu=("home", "catalogue", "orders", "shipments", "returns", "invoices"),

@@ -6,7 +6,9 @@ from typing import Any
 from portal import reactions_notices as tell
 from portal.billing import service as billing
 from portal.billing.events import CreditNoteIssued, InvoiceIssued
+from portal.core.actor import SYSTEM
 from portal.core.clock import utc_now
+from portal.orders import service_allocation
 from portal.orders.events import (
     ChangesRequested,
     HoldPlaced,
@@ -21,12 +23,17 @@ from portal.orders.events import (
 )
 from portal.returns.events import ClaimDecided, ClaimSubmitted
 from portal.review import service as review
-from portal.shipping.events import ReceiptConfirmed, ShipmentBooked, ShipmentDispatched
+from portal.shipping.events import PickedShort, ReceiptConfirmed, ShipmentBooked, ShipmentDispatched
 
 
 def issue_papers(event: ShipmentBooked) -> None:
     """Carrier and transport document are known, so invoice and packing list can be issued."""
     billing.issue_papers_for(event.shipment_id, event.actor_id, utc_now())
+
+
+def allocate_again(event: PickedShort) -> None:
+    """What was not found on the shelf goes round again, and gets a new promise."""
+    service_allocation.run_allocation(SYSTEM, utc_now(), part_ids=event.part_ids)
 
 
 def queue(command: Callable[..., None]) -> Callable[[Any], None]:
@@ -49,6 +56,7 @@ REACTIONS: dict[type, Sequence[Callable[[Any], None]]] = {
     HoldPlaced: (queue(review.refresh_findings),),
     HoldReleased: (queue(review.refresh_findings),),
     LinesBackordered: (tell.backordered,),
+    PickedShort: (allocate_again,),
     ShipmentBooked: (issue_papers,),
     ShipmentDispatched: (tell.dispatched,),
     ReceiptConfirmed: (tell.received,),

@@ -99,6 +99,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("sales_order", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_sales_order_distributor_id"), ["distributor_id"], unique=False)
+        batch_op.create_index("ix_sales_order_hq", ["state", "id"], unique=False)
+        batch_op.create_index("ix_sales_order_list", ["distributor_id", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_sales_order_po_norm"), ["po_norm"], unique=False)
 
     op.create_table(
@@ -333,6 +335,8 @@ def downgrade() -> None:
     op.drop_table("draft_row")
     with op.batch_alter_table("sales_order", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sales_order_po_norm"))
+        batch_op.drop_index("ix_sales_order_list")
+        batch_op.drop_index("ix_sales_order_hq")
         batch_op.drop_index(batch_op.f("ix_sales_order_distributor_id"))
 
     op.drop_table("sales_order")

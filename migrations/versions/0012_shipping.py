@@ -69,6 +69,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("shipment", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_shipment_distributor_id"), ["distributor_id"], unique=False)
+        batch_op.create_index("ix_shipment_hq", ["state", "id"], unique=False)
+        batch_op.create_index("ix_shipment_list", ["distributor_id", "id"], unique=False)
 
     op.create_table(
         "carton",
@@ -229,6 +231,8 @@ def downgrade() -> None:
 
     op.drop_table("carton")
     with op.batch_alter_table("shipment", schema=None) as batch_op:
+        batch_op.drop_index("ix_shipment_list")
+        batch_op.drop_index("ix_shipment_hq")
         batch_op.drop_index(batch_op.f("ix_shipment_distributor_id"))
 
     op.drop_table("shipment")

@@ -51,6 +51,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("invoice", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_invoice_distributor_id"), ["distributor_id"], unique=False)
+        batch_op.create_index("ix_invoice_list", ["distributor_id", "id"], unique=False)
 
     op.create_table(
         "credit_note",
@@ -92,6 +93,7 @@ def upgrade() -> None:
     with op.batch_alter_table("credit_note", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_credit_note_claim_number"), ["claim_number"], unique=False)
         batch_op.create_index(batch_op.f("ix_credit_note_distributor_id"), ["distributor_id"], unique=False)
+        batch_op.create_index("ix_credit_note_list", ["distributor_id", "id"], unique=False)
 
     op.create_table(
         "invoice_line",
@@ -179,11 +181,13 @@ def downgrade() -> None:
 
     op.drop_table("invoice_line")
     with op.batch_alter_table("credit_note", schema=None) as batch_op:
+        batch_op.drop_index("ix_credit_note_list")
         batch_op.drop_index(batch_op.f("ix_credit_note_distributor_id"))
         batch_op.drop_index(batch_op.f("ix_credit_note_claim_number"))
 
     op.drop_table("credit_note")
     with op.batch_alter_table("invoice", schema=None) as batch_op:
+        batch_op.drop_index("ix_invoice_list")
         batch_op.drop_index(batch_op.f("ix_invoice_distributor_id"))
 
     op.drop_table("invoice")

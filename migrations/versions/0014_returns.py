@@ -47,6 +47,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("claim", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_claim_distributor_id"), ["distributor_id"], unique=False)
+        batch_op.create_index("ix_claim_list", ["distributor_id", "id"], unique=False)
 
     op.create_table(
         "claim_history",
@@ -160,6 +161,7 @@ def downgrade() -> None:
 
     op.drop_table("claim_history")
     with op.batch_alter_table("claim", schema=None) as batch_op:
+        batch_op.drop_index("ix_claim_list")
         batch_op.drop_index(batch_op.f("ix_claim_distributor_id"))
 
     op.drop_table("claim")

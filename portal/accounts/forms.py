@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import EmailField, HiddenField, PasswordField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -14,6 +13,7 @@ from portal.accounts.rules_passwords import LONGEST, SHORTEST
 from portal.accounts.rules_people import LONGEST_EMAIL, LONGEST_NAME, zones
 from portal.core import locales
 from portal.core.actor import Door
+from portal.core.forms import Form
 
 NEW = {"autocomplete": "new-password", "minlength": str(SHORTEST)}
 
@@ -25,7 +25,7 @@ class SelectMultipleCheckboxes(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
-class LoginForm(FlaskForm):
+class LoginForm(Form):
     """The way in."""
 
     email = EmailField(
@@ -37,7 +37,7 @@ class LoginForm(FlaskForm):
     next = HiddenField()
 
 
-class ForgotForm(FlaskForm):
+class ForgotForm(Form):
     """Whoever forgot the password names the address."""
 
     email = EmailField(
@@ -45,7 +45,7 @@ class ForgotForm(FlaskForm):
     )
 
 
-class NewPasswordForm(FlaskForm):
+class NewPasswordForm(Form):
     """A new password, typed twice."""
 
     password = PasswordField(_l("New password"), [InputRequired()], render_kw=NEW)
@@ -75,7 +75,7 @@ class FirstAdminForm(NewPasswordForm):
     name = StringField(_l("Name"), [InputRequired(), Length(max=LONGEST_NAME)], render_kw={"autocomplete": "name"})
 
 
-class ProfileForm(FlaskForm):
+class ProfileForm(Form):
     """One's own name, language and zone."""
 
     name = StringField(_l("Name"), [InputRequired(), Length(max=LONGEST_NAME)], render_kw={"autocomplete": "name"})
@@ -88,7 +88,7 @@ class ProfileForm(FlaskForm):
         self.zone.choices = [(zone, zone.replace("_", " ")) for zone in zones()]
 
 
-class RolesForm(FlaskForm):
+class RolesForm(Form):
     """What a person may do."""
 
     roles = SelectMultipleCheckboxes(_l("Roles"))

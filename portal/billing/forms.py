@@ -3,11 +3,11 @@
 from decimal import Decimal
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from portal.core.errors import FieldRefused, Refused
+from portal.core.forms import Form
 from portal.core.languages import language
 from portal.core.money import decimals, rounded
 from portal.core.number_input import parse_decimal
@@ -17,7 +17,7 @@ MOST = Decimal(10) ** 11
 EXACT = 30
 
 
-class ChangeCreditForm(FlaskForm):
+class ChangeCreditForm(Form):
     """A limit as the reader writes numbers, the block, and why; `seen_*` are what the page showed."""
 
     limit = StringField(

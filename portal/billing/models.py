@@ -33,7 +33,7 @@ class Invoice(Owned, Base):
         owned_by("shipment", "shipment_id"),
         owned_by("document", "document_id"),
         sa.CheckConstraint("credited >= 0 AND credited <= total", name="credited_at_most_total"),
-        sa.Index("ix_invoice_list", "distributor_id", sa.text("id DESC")),
+        sa.Index("ix_invoice_list", "distributor_id", "id"),
     )
 
 
@@ -89,7 +89,7 @@ class CreditNote(Owned, Base):
         owned_by("document", "document_id"),
         sa.CheckConstraint("total > 0", name="positive"),
         sa.CheckConstraint("approved_by IS NULL OR approved_by <> issued_by", name="four_eyes"),
-        sa.Index("ix_credit_note_list", "distributor_id", sa.text("id DESC")),
+        sa.Index("ix_credit_note_list", "distributor_id", "id"),
     )
 
 

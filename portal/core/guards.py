@@ -54,6 +54,8 @@ def guard_request() -> Any:
     if request.endpoint is None:
         set_scope(NOBODY)
         return None
+    if _has_nul():
+        abort(400)
     view = current_app.view_functions[request.endpoint]
     if request.endpoint == "static":
         return None
@@ -64,6 +66,14 @@ def guard_request() -> Any:
         set_scope(current_user.actor.scope if current_user.is_authenticated else NOBODY)
         return None
     return _admit(permission)
+
+
+def _has_nul() -> bool:
+    """Tell whether a NUL byte came along: no text of this trade has one, and no database keeps it."""
+    sent = [request.path]
+    for values in (request.args.listvalues(), request.form.listvalues()):
+        sent += [text for texts in values for text in texts]
+    return any("\x00" in text for text in sent)
 
 
 def _admit(permission: Permission) -> Any:

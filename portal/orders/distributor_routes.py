@@ -19,8 +19,8 @@ from portal.core.refusals import words_of
 from portal.orders import distributor_draft_routes, labels, list_pages, queries, queries_lists, service
 from portal.orders.blueprints import distributor as blueprint
 from portal.orders.forms import clean
-from portal.orders.queries import OrderHead
 from portal.orders.order_pages import detail_context, seen_version
+from portal.orders.queries import OrderHead
 from portal.orders.rules_submit import AskAnswer
 from portal.orders.states import OrderState
 

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length, Optional, ValidationError
 
 from portal.accounts.models import AddressKind
 from portal.accounts.queries import AddressFacts
 from portal.core.errors import Refused
+from portal.core.forms import Form
 from portal.core.languages import language
 from portal.core.number_input import parse_decimal
 from portal.core.refusals import words_of
@@ -54,7 +54,7 @@ def _whole_id(value: Any) -> int | None:
     return int(value) if value not in (None, "", "None") else None
 
 
-class HeaderForm(FlaskForm):
+class HeaderForm(Form):
     """All of an order that is not a line; a draft may leave anything open."""
 
     order_type = SelectField(

@@ -52,7 +52,7 @@ def show(run_id: int) -> Response:
 @requires(Permission.ALLOCATION_VIEW)
 def backorders() -> Response:
     """List the lines that wait for stock, with first and present promise."""
-    state = list_state(sent.args, sorts=BACKORDER_SORTS, filters={"type": list(OrderType)})
+    state = list_state(list_pages.asked(), sorts=BACKORDER_SORTS, filters={"type": list(OrderType)})
     page = queries_lists.backorders(state)
     if list_pages.asked_export():
         return _file(list_pages.asked_export(), queries_lists.backorders(state, limit=queries_lists.MOST_EXPORTED))

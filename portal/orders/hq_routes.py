@@ -21,8 +21,8 @@ from portal.orders.blueprints import headquarters as blueprint
 from portal.orders.forms import clean
 from portal.orders.labels_findings import ROLE_WORDS, SEVERITY_TONES, SEVERITY_WORDS
 from portal.orders.order_pages import detail_context, seen_version
-from portal.orders.service import NewAsk
 from portal.orders.queries import OrderHead
+from portal.orders.service import NewAsk
 from portal.orders.states import HoldKind, OrderState
 
 ASKS_OFFERED = 5

@@ -62,7 +62,7 @@ PROGRESS_TONES = {
 
 def state_pill(state: OrderState, progress: Progress) -> tuple[Any, str]:
     """Return the word and tone for an order: the decision, or after release how far it has come."""
-    if state is OrderState.RELEASED:
+    if state is OrderState.RELEASED or (state is OrderState.COMPLETED and progress is not Progress.NONE):
         return PROGRESS_WORDS[progress], PROGRESS_TONES[progress]
     return STATE_WORDS[state], STATE_TONES[state]
 

@@ -6,29 +6,55 @@ from portal.core.refusals import register_refusals
 
 register_refusals(
     {
-        "order.move_not_allowed": _l("The order is no longer in a state in which this can be done. Reload the page."),
+        "order.move_not_allowed": _l(
+            "The order is no longer in a state in which this can be done. Reload the page."
+        ),
         "order.on_hold": _l("The order is on hold. It cannot go on until the hold is released."),
-        "order.already_decided": _l("Order %(number)s was already decided by %(who)s, %(when)s. Nothing was changed now."),
+        "order.already_decided": _l(
+            "Order %(number)s was already decided by %(who)s, %(when)s. Nothing was changed now."
+        ),
         "order.not_editable": _l("Order %(number)s was handed in; its lines can no longer be changed here."),
-        "order.too_many_lines": _l("An order has at most %(limit)s lines; these are %(found)s. Nothing was added. Split it into several orders."),
-        "order.text_too_long": _l("Row %(row)s has a text of %(found)s characters; at most %(limit)s fit. Nothing was added. Shorten it and try again."),
+        "order.too_many_lines": _l(
+            "An order has at most %(limit)s lines; these are %(found)s. Nothing was added. Split it "
+            "into several orders."
+        ),
+        "order.text_too_long": _l(
+            "Row %(row)s has a text of %(found)s characters; at most %(limit)s fit. Nothing was "
+            "added. Shorten it and try again."
+        ),
         "order.no_lines": _l("The order has no lines yet. Add part numbers and quantities first."),
-        "order.rows_open": _l("%(count)s rows cannot be ordered yet. Change or remove them; they are listed under their answers."),
-        "order.part_not_released": _l("Not released for the market of this ship-to (%(country)s): %(parts)s. Remove these lines."),
+        "order.rows_open": _l(
+            "%(count)s rows cannot be ordered yet. Change or remove them; they are listed under "
+            "their answers."
+        ),
+        "order.part_not_released": _l(
+            "Not released for the market of this ship-to (%(country)s): %(parts)s. Remove these "
+            "lines."
+        ),
         "order.field_missing": _l("This is needed for this order type."),
         "order.stopped_in_future": _l("The vehicle cannot have stopped on a day that is still to come."),
         "order.requested_in_past": _l("This day has passed. Choose today or a later day."),
-        "order.findings_open": _l("%(count)s findings stand against this. They are listed below with what was found."),
-        "order.asks_unanswered": _l("%(count)s requests of headquarters have no answer yet. Answer each of them: done, or declined."),
+        "order.findings_open": _l(
+            "%(count)s findings stand against this. They are listed below with what was found."
+        ),
+        "order.asks_unanswered": _l(
+            "%(count)s requests of headquarters have no answer yet. Answer each of them: done, or "
+            "declined."
+        ),
         "order.decline_without_note": _l("Say why, where you decline a request."),
         "order.cancel_without_reason": _l("Say why the order is cancelled."),
         "order.own_price_edit": _l("You edited a price of this order; somebody else has to approve it."),
-        "order.above_approval_limit": _l("This order of %(amount)s %(currency)s is above your limit of %(limit)s. A manager has to approve it."),
+        "order.above_approval_limit": _l(
+            "This order of %(amount)s %(currency)s is above your limit of %(limit)s. A manager has "
+            "to approve it."
+        ),
         "order.not_waivable": _l("Nobody may waive this finding. Ask for changes, or reject the order."),
         "order.waiver_wrong_role": _l("This finding may be waived by another role only."),
         "order.waiver_without_reason": _l("Give a reason for the waiver."),
         "order.already_waived": _l("This finding was already waived by somebody else."),
-        "order.finding_outdated": _l("The order was checked again since. Reload the page and look at the new findings."),
+        "order.finding_outdated": _l(
+            "The order was checked again since. Reload the page and look at the new findings."
+        ),
         "order.hold_not_yours": _l("Holds of this kind are placed and released by their owner only."),
         "order.hold_without_reason": _l("Give a reason for the hold."),
         "order.hold_too_late": _l("Order %(number)s has ended; it can no longer be put on hold."),
@@ -44,7 +70,9 @@ register_refusals(
         "order.answer_by_in_past": _l("The day to answer by (%(day)s) has passed."),
         "order.reject_without_reason": _l("Choose a reason for the rejection."),
         "order.reject_without_note": _l("Write the distributor why the order is rejected."),
-        "order.pieces_not_there": _l("The pieces are no longer where they were to be taken from. Reload the page."),
+        "order.pieces_not_there": _l(
+            "The pieces are no longer where they were to be taken from. Reload the page."
+        ),
         "order.invoiced_over_ordered": _l("More pieces would be invoiced than were ordered."),
         "order.version_missing": _l("The page was sent without its version. Reload it and try again."),
     }
@@ -66,28 +94,40 @@ register_refusals(
 
 register_refusals(
     {
-        "sheet.cell_too_long": _l("Row %(row)s, column %(column)s: the cell holds more than %(limit)s characters."),
-        "sheet.cells_far_apart": _l("The cells of this sheet lie too far apart. Copy the filled part into a new sheet."),
+        "sheet.cell_too_long": _l(
+            "Row %(row)s, column %(column)s: the cell holds more than %(limit)s characters."
+        ),
+        "sheet.cells_far_apart": _l(
+            "The cells of this sheet lie too far apart. Copy the filled part into a new sheet."
+        ),
         "sheet.empty": _l("There is nothing in it. Give at least one part number."),
         "sheet.encrypted": _l("The file is protected with a password. Save it without one."),
-        "sheet.has_entities": _l("The file holds definitions a spreadsheet has no use for. Save it anew and try again."),
+        "sheet.has_entities": _l(
+            "The file holds definitions a spreadsheet has no use for. Save it anew and try again."
+        ),
         "sheet.nested_archive": _l("The file holds another packed file. Send the spreadsheet itself."),
         "sheet.no_lines": _l("There are no lines below the headings (%(headings)s)."),
         "sheet.no_part_column": _l("No column of part numbers was found. Headings seen: %(headings)s."),
         "sheet.no_quantity_column": _l("No column of quantities was found. Headings seen: %(headings)s."),
         "sheet.no_such_sheet": _l("The workbook has no such sheet."),
         "sheet.not_a_sheet": _l("This is not a spreadsheet. Send XLSX, ODS, XLS or CSV."),
-        "sheet.not_what_it_says": _l("The content is not what the name of the file says. Save it anew as XLSX, ODS or CSV."),
+        "sheet.not_what_it_says": _l(
+            "The content is not what the name of the file says. Save it anew as XLSX, ODS or CSV."
+        ),
         "sheet.too_large": _l("The file is larger than %(limit)s MiB."),
         "sheet.too_many_columns": _l("There is a row of %(found)s columns; at most %(limit)s are read."),
         "sheet.too_many_entries": _l("The file holds too many parts for a spreadsheet."),
-        "sheet.too_many_rows": _l("There are %(found)s rows; an order has at most %(limit)s lines. Nothing was added. Split it into several orders."),
+        "sheet.too_many_rows": _l(
+            "There are %(found)s rows; an order has at most %(limit)s lines. Nothing was added. "
+            "Split it into several orders."
+        ),
         "sheet.too_much_text": _l("There is more text in it than an order can hold."),
         "sheet.two_part_columns": _l("Two columns could be the part number: %(headings)s. Keep one."),
         "sheet.two_quantity_columns": _l("Two columns could be the quantity: %(headings)s. Keep one."),
         "sheet.unpacks_too_large": _l("The file unpacks to far more than a spreadsheet of an order holds."),
         "sheet.unreadable": _l("The file could not be read. Save it anew as XLSX, ODS or CSV and try again."),
         "sheet.wrong_encoding": _l("The letters of this file could not be read. Save it as UTF-8 and try again."),
+        "calendar.unknown_country": _l("There is no working calendar for %(country)s."),
         "export.cell_too_long": _l("A text is longer than a cell of a spreadsheet holds (%(limit)s characters)."),
         "export.too_many_rows": _l("There are more rows than a sheet holds (%(limit)s)."),
     }

@@ -21,9 +21,14 @@ DAYS = ("7", "30", "90", "365")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+def asked() -> dict[str, str]:
+    """Return what the address asks for, without what no database takes."""
+    return {name: value.replace("\x00", "") for name, value in request.args.items()}
+
+
 def orders_view() -> ListState:
     """Return which view of the orders the address asks for."""
-    args = request.args.to_dict()
+    args = asked()
     if args.get("progress") in set(Progress) and not args.get("state"):
         args["state"] = args["progress"]
     return list_state(

@@ -68,8 +68,8 @@ class SalesOrder(Owned, Base):
         owned_by("address", "ship_to_id", name="fk_sales_order_ship_to"),
         owned_by("address", "consignee_id", name="fk_sales_order_consignee"),
         owned_by("address", "notify_id", name="fk_sales_order_notify"),
-        sa.Index("ix_sales_order_list", "distributor_id", sa.text("id DESC")),
-        sa.Index("ix_sales_order_hq", "state", sa.text("id DESC")),
+        sa.Index("ix_sales_order_list", "distributor_id", "id"),
+        sa.Index("ix_sales_order_hq", "state", "id"),
     )
 
 

@@ -73,9 +73,10 @@ def submit(order_id: int, actor: Actor, seen_version: int, now: datetime, *, ask
     order = order_locked(order_id)
     judged(order, Action.SUBMIT, seen_version)
     renumber_for_lines(order)
-    _hand_in(order, Action.SUBMIT, actor, now, ask_exception)
+    findings = _hand_in(order, Action.SUBMIT, actor, now, ask_exception)
     record(order, "submitted", actor, now, **_told(order))
     publish(OrderSubmitted(order.id, order.number, order.distributor_id))
+    _hold(order, findings, now)
     return order.number
 
 
@@ -103,10 +104,11 @@ def resubmit(
             ask = asks[answer.ask_id]
             ask.answer = "done" if answer.done else "declined"
             ask.answer_note, ask.answered_at = answer.note.strip(), now
-    _hand_in(order, Action.RESUBMIT, actor, now, ask_exception)
+    findings = _hand_in(order, Action.RESUBMIT, actor, now, ask_exception)
     declined = sum(1 for answer in answers if not answer.done)
     record(order, "resubmitted", actor, now, before=before, after=_told(order), declined=declined, **_told(order))
     publish(OrderSubmitted(order.id, order.number, order.distributor_id, again=True))
+    _hold(order, findings, now)
     return order.number
 
 
@@ -115,7 +117,9 @@ def _open_asks(order_id: int) -> Sequence[OrderAsk]:
     return db.session.scalars(query).all()
 
 
-def _hand_in(order: SalesOrder, action: Action, actor: Actor, now: datetime, ask_exception: bool) -> None:
+def _hand_in(
+    order: SalesOrder, action: Action, actor: Actor, now: datetime, ask_exception: bool
+) -> tuple[Finding, ...]:
     check_head(order, now.date())
     order.priced_on = now.date()
     lines = lines_from_rows(order, now.date())
@@ -129,6 +133,11 @@ def _hand_in(order: SalesOrder, action: Action, actor: Actor, now: datetime, ask
         content_hash=_content(order, lines), reviewer_id=None, decided_by=None, decided_at=None,
     )  # fmt: skip
     keep_findings(order, findings, order.version)
+    return findings
+
+
+def _hold(order: SalesOrder, findings: Sequence[Finding], now: datetime) -> None:
+    """Put an order on the holds its findings ask for; what is open already stays as it is."""
     for kind in holds_wanted(findings):
         reasons = ",".join(dict.fromkeys(one.code.value for one in findings if one.hold_kind == kind))
         hold_once(order, HoldKind(kind), f"finding:{reasons}", SYSTEM, now)

@@ -36,7 +36,7 @@ class Claim(Owned, Base):
     __table_args__ = (
         sa.UniqueConstraint("distributor_id", "id"),
         owned_by("shipment", "shipment_id"),
-        sa.Index("ix_claim_list", "distributor_id", sa.text("id DESC")),
+        sa.Index("ix_claim_list", "distributor_id", "id"),
     )
 
 

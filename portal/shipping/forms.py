@@ -7,11 +7,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import DateTimeLocalField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from portal.core.errors import FieldRefused, Refused
+from portal.core.forms import Form
 from portal.core.languages import language
 from portal.core.number_input import parse_decimal, parse_quantity
 from portal.core.refusals import words_of
@@ -64,7 +64,7 @@ def version_of(values: Mapping[str, str]) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
-class ShippingForm(FlaskForm):
+class ShippingForm(Form):
     """A form about a shipment: knows the version it was drawn from, and takes refusals in."""
 
     version = HiddenField()

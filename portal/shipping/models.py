@@ -51,8 +51,8 @@ class Shipment(Owned, Base):
         owned_by("address", "ship_to_id", name="fk_shipment_ship_to"),
         owned_by("address", "consignee_id", name="fk_shipment_consignee"),
         owned_by("address", "notify_id", name="fk_shipment_notify"),
-        sa.Index("ix_shipment_list", "distributor_id", sa.text("id DESC")),
-        sa.Index("ix_shipment_hq", "state", sa.text("id DESC")),
+        sa.Index("ix_shipment_list", "distributor_id", "id"),
+        sa.Index("ix_shipment_hq", "state", "id"),
     )
 
 

@@ -9,7 +9,8 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from urllib.parse import parse_qsl, urlsplit
 
 from flask import Flask
 from pypdf import PdfReader
@@ -163,8 +164,12 @@ def _queries(walk_: Walk, offer: Offer) -> None:
 
 
 def _alike(walk_: Walk, what: str, asked: TestResponse, nothing: TestResponse) -> None:
-    """Judge an answer to a foreign id beside the answer to an id that nothing has."""
-    if walk_.judge(what, asked) and asked.status_code != nothing.status_code:
+    """Judge an answer to a foreign id beside the answer to an id that nothing has.
+
+    Where the latter was carried out (an unknown field is ignored) the form has served its turn.
+    """
+    served = 300 <= nothing.status_code < 400
+    if walk_.judge(what, asked) and asked.status_code != nothing.status_code and not served:
         walk_.note(f"{what}: an id nothing has gets {nothing.status_code}, a foreign one", asked)
 
 
@@ -182,8 +187,23 @@ def _forms(walk_: Walk, offer: Offer) -> None:
             tried.add(key)
             for value in walk_.foreign_ids(meaning.id_kind)[:2]:
                 _send_foreign(walk_, form, name, value, in_name=meaning.in_name)
+        _addresses(walk_, form, tried)
     for parameter in sorted(offer.parameters | noted()):
         _bare_field(walk_, offer, parameter)
+
+
+def _addresses(walk_: Walk, form: FoundForm, tried: set[tuple[str, str, str]]) -> None:
+    """Send a form to its own address with a foreign id in that address's query."""
+    for name, _own in parse_qsl(urlsplit(form.target).query) if form.method == "POST" else ():
+        meaning = walk_.known.meaning(Parameter("query", form.endpoint, name))
+        if meaning is None or not meaning.id_kind or (form.endpoint, f"?{name}", form.method) in tried:
+            continue
+        tried.add((form.endpoint, f"?{name}", form.method))
+        for value in walk_.foreign_ids(meaning.id_kind):
+            path = urlsplit(form.target).path
+            asked = sent(walk_.browser, replace(form, target=f"{path}?{name}={value}"), form.values)
+            nothing = sent(walk_.browser, replace(form, target=f"{path}?{name}={missing_like(value)}"), form.values)
+            _alike(walk_, f"POST {path}?{name}={value} (form on {form.page})", asked, nothing)
 
 
 def _send_foreign(walk_: Walk, form: FoundForm, name: str, value: str, *, in_name: bool) -> None:

@@ -116,7 +116,10 @@ def test_a_file_that_is_no_order_is_refused_with_its_reason(
     browser = browser_of(app, market)
 
     page = browser.send(
-        {"po_number": "PO-9"}, button="Check lines", extra={"sheet": (io.BytesIO(bomb() if data is None else data), name)}, status=422
+        {"po_number": "PO-9"},
+        button="Check lines",
+        extra={"sheet": (io.BytesIO(bomb() if data is None else data), name)},
+        status=422,
     )
 
     assert page.has(words), page.main[:300]
@@ -211,7 +214,9 @@ def test_forged_fields_never_break_the_page(app: Flask, market: Market, fields: 
     assert rows_in("draft_row") == 1
 
 
-@pytest.mark.parametrize("query", ["answer=x", "page=-1", "page=99999999999999999999", "find=%00", "find=" + "9" * 500])
+@pytest.mark.parametrize(
+    "query", ["answer=x", "page=-1", "page=99999999999999999999", "find=%00", "find=" + "9" * 500, "q=%00%25_\\"]
+)
 def test_odd_addresses_are_answered(app: Flask, market: Market, query: str) -> None:
     draft = make_draft(market, ("21029627", 1))
     browser = browser_of(app, market)

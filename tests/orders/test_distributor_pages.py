@@ -16,8 +16,8 @@ from tests.orders.factories import (
     NOW,
     VOR,
     Market,
-    hq_actor,
     holds_of,
+    hq_actor,
     lines_of,
     make_draft,
     make_market,
@@ -93,7 +93,9 @@ def test_what_was_typed_in_the_head_survives_every_button(browser: Browser) -> N
 def test_a_wrong_head_field_stands_beside_its_field_and_nothing_is_lost(browser: Browser) -> None:
     browser.page("/orders/new")
     page = browser.send(
-        {"lines": "21029627 2", "odometer_km": "12 thousand", "po_number": "PO-2"}, button="Check lines", status=422
+        {"lines": "21029627 2", "odometer_km": "12 thousand", "po_number": "PO-2"},
+        button="Check lines",
+        status=422,
     )
 
     assert page.has("is not a number")
@@ -112,7 +114,9 @@ def test_a_vor_order_without_its_proofs_is_kept_and_every_missing_one_named(brow
     assert page.fields(id="draft")["order_type"] == "vor"
 
 
-def test_findings_that_block_are_all_shown_and_may_be_put_to_headquarters(browser: Browser, market: Market) -> None:
+def test_findings_that_block_are_all_shown_and_may_be_put_to_headquarters(
+    browser: Browser, market: Market
+) -> None:
     browser.page("/orders/new")
     browser.send({"lines": "21029627 2", "po_number": "P-1", "incoterm": "EXW"}, button="Check lines")
 
@@ -194,12 +198,18 @@ def test_another_distributors_order_is_not_there(browser: Browser, app: Flask) -
     order = make_submitted(other, ("21029627", 1))
     draft = make_draft(other, ("21029627", 1))
 
-    for path in (f"/orders/{order.number}", f"/orders/{order.number}/lines/1", f"/orders/new?draft={draft.number}"):
+    for path in (
+        f"/orders/{order.number}",
+        f"/orders/{order.number}/lines/1",
+        f"/orders/new?draft={draft.number}",
+    ):
         browser.page(path, status=404)
     for action in ("submit", "discard", "withdraw", "cancel", "resubmit"):
         assert browser.post(f"/orders/{order.number}/{action}", {"version": 1}).status_code == 404
     browser.page("/orders/new")
-    page = browser.send({"lines": "21029627 1"}, button="Check lines", extra={"ship_to_id": other.address.id}, status=422)
+    page = browser.send(
+        {"lines": "21029627 1"}, button="Check lines", extra={"ship_to_id": other.address.id}, status=422
+    )
     assert page.has("Not a valid choice")
 
 

@@ -62,7 +62,8 @@ def test_short_stock_goes_by_priority_then_time_and_the_rest_is_backordered(mark
         Progress.ALLOCATED, Progress.PARTLY_ALLOCATED, Progress.BACKORDERED,
     ]  # fmt: skip
     told = db.session.execute(
-        sa.text("SELECT got, rank, rank_of, rule FROM allocation_share WHERE run_id = :r ORDER BY rank"), {"r": run_id}
+        sa.text("SELECT got, rank, rank_of, rule FROM allocation_share WHERE run_id = :r ORDER BY rank"),
+        {"r": run_id},
     ).all()
     assert [tuple(row) for row in told] == [
         (2, 1, 3, "in_full"), (3, 2, 3, "stock_ran_out"), (0, 3, 3, "no_stock_left"),
@@ -77,7 +78,10 @@ def test_the_first_promise_comes_from_the_planned_receipts_after_those_ahead(mar
 
     run()
 
-    assert [lines_of(order)[0].first_promised_on for order in (first, second)] == [date(2026, 3, 20), date(2026, 4, 2)]
+    assert [lines_of(order)[0].first_promised_on for order in (first, second)] == [
+        date(2026, 3, 20),
+        date(2026, 4, 2),
+    ]
 
 
 def test_a_second_run_without_new_stock_changes_nothing(market: Market) -> None:
@@ -138,14 +142,21 @@ def test_lines_move_only_where_pieces_are_and_progress_follows(market: Market) -
     assert error.value.code == "order.pieces_not_there"
 
     seen = []
-    for from_, to in (("allocated", "picked"), ("picked", "packed"), ("packed", "shipped"), ("shipped", "delivered")):
+    for from_, to in (
+        ("allocated", "picked"),
+        ("picked", "packed"),
+        ("packed", "shipped"),
+        ("shipped", "delivered"),
+    ):
         perform(move, line.id, from_, to, 5, now=NOW)
         seen.append(order_of(order.number).progress.value)
 
     assert seen == ["picking", "packed", "shipped", "delivered"]
     assert order_of(order.number).state is OrderState.COMPLETED
     (line,) = lines_of(order)
-    assert progress_of([Quantities(*(getattr(line, place) for place in PLACES))]) is order_of(order.number).progress
+    assert (
+        progress_of([Quantities(*(getattr(line, place) for place in PLACES))]) is order_of(order.number).progress
+    )
 
 
 def test_no_more_is_invoiced_than_was_ordered(market: Market) -> None:
@@ -172,7 +183,9 @@ def test_runs_at_the_same_time_never_give_a_piece_twice(app: Flask, market: Mark
 
     assert all(isinstance(answer, int) for answer in answers), answers
     assert sum(places(order)[0][1] for order in orders) == 5
-    assert db.session.execute(sa.text("SELECT on_hand, allocated FROM stock WHERE part_id = :p"), {"p": market.parts["P1"]}).one() == (5, 5)
+    assert db.session.execute(
+        sa.text("SELECT on_hand, allocated FROM stock WHERE part_id = :p"), {"p": market.parts["P1"]}
+    ).one() == (5, 5)
 
 
 @pytest.mark.slow
@@ -198,7 +211,9 @@ def test_twenty_thousand_lines_are_served_in_seconds(app: Flask) -> None:
     run()
     spent = time.process_time() - started
 
-    got = db.session.execute(sa.text("SELECT sum(allocated), sum(backordered), sum(open_quantity) FROM order_line")).one()
+    got = db.session.execute(
+        sa.text("SELECT sum(allocated), sum(backordered), sum(open_quantity) FROM order_line")
+    ).one()
     assert tuple(int(each) for each in got) == (5_000, 35_000, 0)
     assert spent < 8, spent
 

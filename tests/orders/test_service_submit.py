@@ -201,7 +201,15 @@ def test_answers_bring_an_order_back_with_the_clock_going_on(market: Market) -> 
     clerk = hq_actor()
     order = make_taken(market, clerk, ("P1", 3))
     later = NOW + timedelta(hours=1)
-    perform(service.request_changes, order.id, [service.NewAsk("Why?", 1)], date(2026, 3, 10), clerk, order.version, later)
+    perform(
+        service.request_changes,
+        order.id,
+        [service.NewAsk("Why?", 1)],
+        date(2026, 3, 10),
+        clerk,
+        order.version,
+        later,
+    )
     order = order_of(order.number)
     assert (order.state, order.due_at) == (OrderState.CHANGES_REQUESTED, None)
     ask_id = db.session.scalar(sa.text("SELECT id FROM order_ask"))
@@ -252,7 +260,9 @@ def test_twenty_clicks_make_one_order(app: Flask, market: Market) -> None:
 
 
 @pytest.mark.race
-def test_twenty_first_savings_with_one_key_make_one_draft_and_without_it_twenty(app: Flask, market: Market) -> None:
+def test_twenty_first_savings_with_one_key_make_one_draft_and_without_it_twenty(
+    app: Flask, market: Market
+) -> None:
     change = DraftChange(added=[_row("P1", "1")])
 
     db.session.remove()
