@@ -21,9 +21,18 @@ from portal.orders.events import (
     OrderSubmitted,
     OrderTaken,
 )
+from portal.orders.service_record import note_shipment
 from portal.returns.events import ClaimDecided, ClaimSubmitted
 from portal.review import service as review
-from portal.shipping.events import PickedShort, ReceiptConfirmed, ShipmentBooked, ShipmentDispatched
+from portal.shipping.events import (
+    PickedShort,
+    ReceiptConfirmed,
+    ShipmentBooked,
+    ShipmentDispatched,
+    ShipmentEvent,
+    ShipmentPacked,
+)
+from portal.shipping.queries import happened_at, orders_in
 
 
 def issue_papers(event: ShipmentBooked) -> None:
@@ -34,6 +43,16 @@ def issue_papers(event: ShipmentBooked) -> None:
 def allocate_again(event: PickedShort) -> None:
     """What was not found on the shelf goes round again, and gets a new promise."""
     service_allocation.run_allocation(SYSTEM, utc_now(), part_ids=event.part_ids)
+
+
+def note_on_orders(kind: str) -> Callable[[Any], None]:
+    """Let the orders in a shipment tell in their own history what became of it."""
+
+    def react(event: ShipmentEvent) -> None:
+        when = happened_at(event.shipment_id, kind.removeprefix("shipment_")) or utc_now()
+        note_shipment(orders_in(event.shipment_id), kind, event.number, when)
+
+    return react
 
 
 def queue(command: Callable[..., None]) -> Callable[[Any], None]:
@@ -57,9 +76,10 @@ REACTIONS: dict[type, Sequence[Callable[[Any], None]]] = {
     HoldReleased: (queue(review.refresh_findings),),
     LinesBackordered: (tell.backordered,),
     PickedShort: (allocate_again,),
+    ShipmentPacked: (note_on_orders("shipment_packed"),),
     ShipmentBooked: (issue_papers,),
-    ShipmentDispatched: (tell.dispatched,),
-    ReceiptConfirmed: (tell.received,),
+    ShipmentDispatched: (note_on_orders("shipment_departed"), tell.dispatched),
+    ReceiptConfirmed: (note_on_orders("shipment_received"), tell.received),
     InvoiceIssued: (tell.invoiced,),
     CreditNoteIssued: (tell.credited,),
     ClaimSubmitted: (queue(review.open_claim), tell.claim_submitted),

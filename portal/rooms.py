@@ -52,6 +52,7 @@ JOBS: tuple[str, ...] = (
     "portal.documents.jobs",
 )
 INSTALLERS: tuple[str, ...] = (
+    "portal.shipping.order_panel",
     "portal.home.menu",
     "portal.accounts.login",
     "portal.allocation.catalogue_offers",

@@ -25,6 +25,8 @@ from portal.core.number_input import parse_decimal
 from portal.core.pages import go, respond
 from portal.core.tables import list_state
 
+MOST_LIMIT = Decimal(10) ** 12
+
 ACTIONS: Mapping[str, tuple[Callable[..., Any], Callable[[], str]]] = {
     "disable": (service_people.disable_user, lambda: _("This person is disabled and signed out everywhere.")),
     "enable": (service_people.enable_user, lambda: _("This person may sign in again.")),
@@ -122,7 +124,7 @@ def _limit(form: RolesForm) -> Decimal | None:
         limit = parse_decimal(text, language())
     except Refused:
         raise FieldRefused("accounts.limit_shape", field="approval_limit") from None
-    if limit != round(limit, 4):
+    if abs(limit) >= MOST_LIMIT or limit != round(limit, 4):
         raise FieldRefused("accounts.limit_shape", field="approval_limit")
     return limit
 

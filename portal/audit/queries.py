@@ -62,7 +62,8 @@ def _narrowed(state: ListState) -> list[sa.ColumnElement[bool]]:
         if state.filters.get(name):
             found.append(column == state.filters[name])
     if actor := state.filters.get("actor"):
-        found.append(AuditRow.actor_id == int(actor) if actor.isdigit() and len(actor) < 10 else sa.false())
+        known = actor.isascii() and actor.isdigit() and len(actor) < 10
+        found.append(AuditRow.actor_id == int(actor) if known else sa.false())
     if state.search:
         like = [c.icontains(state.search, autoescape=True) for c in (AuditRow.subject_id, AuditRow.actor_name)]
         found.append(sa.or_(*like, AuditRow.action.icontains(state.search, autoescape=True)))

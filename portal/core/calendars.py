@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from threading import Lock
 from types import MappingProxyType
-from typing import Protocol
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -181,11 +181,17 @@ class WorkingCalendar:
                     yield opens, closes
 
 
+def _country_class(country: str) -> Any:
+    """Return the library's class of one country by its ISO code, loading no other country."""
+    if len(country) != 2 or not (country.isascii() and country.isupper()):
+        return None
+    return getattr(holidays, country, None)
+
+
 def _public_holidays(country: str, subdivision: str | None) -> holidays.HolidayBase:
-    parts = holidays.list_supported_countries(include_aliases=False).get(country)
-    if parts is None or (subdivision is not None and subdivision not in parts):
+    known: type[holidays.HolidayBase] | None = _country_class(country)
+    if known is None or (subdivision is not None and subdivision not in known.subdivisions):
         raise Refused("calendar.unknown_country", country=country, subdivision=subdivision)
-    known: type[holidays.HolidayBase] = getattr(holidays, country)
     if issubclass(known, IslamicHolidays):
         return known(subdiv=subdivision, islamic_show_estimated=True)  # type: ignore[call-arg]
     return known(subdiv=subdivision)

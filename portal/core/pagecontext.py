@@ -3,7 +3,7 @@
 import hashlib
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from flask import Flask, current_app, request, url_for
@@ -11,6 +11,8 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from portal.core import formats, idempotency, locales
+from portal.core.addresses import Addresses
+from portal.core.cells import bars, cells, ltr, part_number, pill
 from portal.core.clock import utc_now
 from portal.core.config import ROOT
 from portal.core.guards import door_of_request
@@ -25,20 +27,25 @@ def _fingerprint(path: str) -> str:
 
 def asset(path: str) -> str:
     """Return the address of a file in `static/`, with a fingerprint so that it may be kept."""
+    return _asset(request.script_root, path)
+
+
+@lru_cache(maxsize=256)
+def _asset(_root: str, path: str) -> str:
     return url_for("static", filename=path, v=_fingerprint(path))
 
 
 def icon(name: str, label: str = "") -> Markup:
     """Return one icon of the sprite; with a label it is an image, without one it is decoration."""
-    href = f"{asset('icons/sprite.svg')}#{name}"
+    return _icon(asset("icons/sprite.svg"), name, str(label))
+
+
+@lru_cache(maxsize=1_024)
+def _icon(sprite: str, name: str, label: str) -> Markup:
+    href = f"{sprite}#{name}"
     if label:
         return Markup('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>').format(label, href)
     return Markup('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>').format(href)
-
-
-def ltr(text: Any) -> Markup:
-    """Return a Latin run (part number, amount, code) isolated from right-to-left text around it."""
-    return Markup('<bdi dir="ltr">{}</bdi>').format(text)
 
 
 def money(amount: Decimal, currency: str) -> Markup:
@@ -83,17 +90,22 @@ def may(name: str) -> bool:
     return bool(current_user.is_authenticated and current_user.actor.may(Permission[name]))
 
 
-def page_context() -> dict[str, Any]:
-    """Return what every page knows: language, direction, door, person, time."""
+def page_context(addresses: Addresses) -> dict[str, Any]:
+    """Return what every page knows: language, direction, door, person, time, and its cells' functions."""
     code = language()
+    actor = current_user.actor if current_user.is_authenticated else None
+    own_zone = actor.zone if actor else zone()
     return {
+        **cells(code, own_zone),
+        "url_for": addresses.below(request.script_root),
+        "may": lambda name: actor is not None and actor.may(Permission[name]),
         "lang": code,
         "current_language": locales.language_of(code),
         "html_lang": locales.html_lang(code),
         "dir": locales.direction(code),
         "door": door_of_request().value,
-        "actor": current_user.actor if current_user.is_authenticated else None,
-        "zone": zone(),
+        "actor": actor,
+        "zone": own_zone,
         "now": utc_now(),
         "brand": current_app.extensions["settings"].brand_name,
         "languages": [locales.language_of(offered) for offered in locales.OFFERED],
@@ -103,7 +115,7 @@ def page_context() -> dict[str, Any]:
 
 def install(app: Flask) -> None:
     """Give an application's templates their words."""
-    app.context_processor(page_context)
+    app.context_processor(partial(page_context, Addresses(app)))
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
@@ -118,6 +130,9 @@ def install(app: Flask) -> None:
         moment=moment,
         clock=clock,
         may=may,
+        pill_html=pill,
+        part_number_html=part_number,
+        bars_html=bars,
         idempotency_key=idempotency.new_key,
         zone_city=lambda z: formats.zone_city(z, language()),
         duration=lambda length: formats.duration(length, language()),

@@ -1,6 +1,9 @@
 """Headers on every answer: a strict content policy, no sniffing, no framing, no leaks."""
 
+from typing import Any
+
 from flask import Flask, Response, request
+from werkzeug.routing import IntegerConverter, Map
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
@@ -17,6 +20,13 @@ HEADERS = {
 }
 
 
+class RowNumber(IntegerConverter):
+    """A whole number in an address that a database's integer can hold; a larger one is a 404."""
+
+    def __init__(self, url_map: Map, *args: Any, max: int = 2_147_483_647, **options: Any) -> None:
+        super().__init__(url_map, *args, max=max, **options)
+
+
 def harden(response: Response) -> Response:
     """Put the headers on an answer; pages of a signed-in person are never cached by others."""
     for name, value in HEADERS.items():
@@ -30,5 +40,6 @@ def harden(response: Response) -> Response:
 
 
 def install(app: Flask) -> None:
-    """Harden every answer of an application, errors included."""
+    """Harden every answer of an application, errors included, and the numbers in its addresses."""
     app.after_request(harden)
+    app.url_map.converters["int"] = RowNumber

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import BigInteger, DateTime, Dialect, String
+from sqlalchemy.sql import operators
 from sqlalchemy.types import JSON, TypeDecorator
 
 SCALE = 10_000
@@ -32,6 +33,15 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class _ScaledComparator(TypeDecorator.Comparator, BigInteger.Comparator):  # type: ignore[type-arg]
+    """Keeps sums and differences scaled: `a - b + amount` binds the amount as the columns do."""
+
+    def _adapt_expression(self, op: Any, other_comparator: Any) -> Any:
+        if op in (operators.add, operators.sub):
+            return op, self.type
+        return super()._adapt_expression(op, other_comparator)
+
+
 class Scaled(TypeDecorator[Decimal]):
     """A decimal of at most four places, stored as a whole number of ten-thousandths.
 
@@ -56,6 +66,11 @@ class Scaled(TypeDecorator[Decimal]):
 
     def coerce_compared_value(self, op: Any, value: Any) -> Any:
         return self
+
+    @property
+    def comparator_factory(self) -> Any:  # type: ignore[override]
+        """Return what makes expressions of this type."""
+        return _ScaledComparator
 
 
 class Word(TypeDecorator[E], Generic[E]):

@@ -208,7 +208,7 @@ def draft_page(
     chosen = request.args.get("answer", "")
     page = request.args.get("page", "")
     preview = queries_draft.preview_of(
-        head.id, RowAnswer(chosen) if chosen in set(RowAnswer) else None, int(page) if page.isdigit() else 1
+        head.id, RowAnswer(chosen) if chosen in set(RowAnswer) else None, int(page) if page.isascii() and page.isdigit() and len(page) < 9 else 1
     )
     ids = {row.part_id for row in preview.rows if row.part_id is not None}
     findings = queries.findings_of(head.id, head.version)

@@ -29,6 +29,9 @@ HISTORY_WORDS = {
     "rejected": _l("Rejected"),
     "released": _l("Released"),
     "cancelled": _l("Cancelled"),
+    "shipment_packed": _l("Packed"),
+    "shipment_departed": _l("Shipped"),
+    "shipment_received": _l("Delivered"),
     "completed": _l("Everything shipped"),
     "closed": _l("Closed"),
     "hold_placed": _l("Put on hold"),
@@ -75,6 +78,11 @@ def _submitted(facts: Facts) -> str:
         pieces=_n(facts["pieces"]),
         amount=amount,
     )
+
+
+@teller("shipment_packed", "shipment_departed", "shipment_received")
+def _shipment(facts: Facts) -> str:
+    return _("Shipment %(number)s", number=facts["shipment"])
 
 
 @teller("changes_requested")

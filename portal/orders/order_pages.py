@@ -83,9 +83,9 @@ def milestones(head: OrderHead, history: Sequence[HistoryRow]) -> list[dict[str,
         (_("Reviewed"), head.decided_at, head.decided_at is not None),
         (_("Released"), head.released_at, head.released_at is not None),
         (_("Allocated"), at.get("allocated"), far >= 1),
-        (_("Packed"), None, far >= 2),
-        (_("Shipped"), None, far >= 3),
-        (_("Delivered"), None, far >= 4),
+        (_("Packed"), at.get("shipment_packed"), far >= 2),
+        (_("Shipped"), at.get("shipment_departed"), far >= 3),
+        (_("Delivered"), at.get("shipment_received"), far >= 4),
     )
     last = max((index for index, step in enumerate(done) if step[2]), default=-1)
     return [

@@ -1,12 +1,13 @@
 """What every command on an order shares: find it locked, change it once, record what happened."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from portal.audit import service as audit
-from portal.core.actor import Actor
+from portal.core.actor import SYSTEM, Actor
 from portal.core.database import db
 from portal.core.errors import NotVisible, Refused, Stale
 from portal.orders.models import OrderHistory, OrderHold, SalesOrder
@@ -127,3 +128,20 @@ def open_holds(order_id: int) -> list[OrderHold]:
 def is_held(order: SalesOrder) -> bool:
     """Tell whether an open hold stops the next forward move of an order."""
     return any(is_blocking(hold.kind, order.state) for hold in open_holds(order.id))
+
+
+def note_shipment(order_ids: Collection[int], kind: str, shipment: str, now: datetime) -> None:
+    """Let orders tell in their history that a shipment of theirs was packed, left, or was received.
+
+    `kind` is `shipment_packed`, `shipment_departed` or `shipment_received`; shown to the distributor.
+    """
+    orders = sa.select(SalesOrder.id, SalesOrder.distributor_id).where(SalesOrder.id.in_(sorted(order_ids)))
+    rows = [
+        {
+            "distributor_id": row.distributor_id, "order_id": row.id, "at": now, "kind": kind,
+            "facts": {"shipment": shipment}, "actor_name": SYSTEM.name, "actor_door": SYSTEM.door.value,
+        }
+        for row in db.session.execute(orders.order_by(SalesOrder.id))
+    ]  # fmt: skip
+    if rows:
+        db.session.execute(sa.insert(OrderHistory), rows)

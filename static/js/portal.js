@@ -1,5 +1,5 @@
 // Small improvements on pages that work without this file: rows that open, menus that close,
-// forms that are sent once, questions before what cannot be undone.
+// forms that are sent once, questions before what cannot be undone, tables as cards on a phone.
 (function () {
   "use strict";
 
@@ -41,6 +41,34 @@
   window.addEventListener("pageshow", function () {
     document.querySelectorAll("form[data-sent]").forEach(function (form) { delete form.dataset.sent; });
   });
+
+  // On a narrow screen a table is read as cards: each cell is told the head of its column.
+  function labelCells(table) {
+    var heads = Array.prototype.map.call(table.querySelectorAll("thead th"), function (head) { return head.textContent.trim(); });
+    if (!heads.length) { return; }
+    table.classList.add("cards");
+    table.querySelectorAll("tbody tr, tfoot tr").forEach(function (row) {
+      var column = 0;
+      Array.prototype.forEach.call(row.cells, function (cell) {
+        var lone = cell.colSpan > 1 || cell.tagName === "TH";
+        if (!lone && !cell.hasAttribute("data-label") && !cell.querySelector(".btn")) { cell.dataset.label = heads[column] || ""; }
+        if (/^[\s–]*$/.test(cell.textContent) && !cell.querySelector("input, select, img, svg, textarea")) { cell.dataset.empty = ""; }
+        column += cell.colSpan;
+      });
+    });
+  }
+
+  function prepare(root) {
+    if (root.matches && root.matches("table.t")) { labelCells(root); }
+    root.querySelectorAll("table.t").forEach(labelCells);
+  }
+
+  prepare(document);
+  document.addEventListener("htmx:load", function (event) { prepare(event.target.closest("table.t") || event.target); });
+  var current = document.querySelector(".bar nav [aria-current]");
+  if (current && current.parentElement.scrollWidth > current.parentElement.clientWidth) {
+    current.scrollIntoView({ block: "nearest", inline: "center" });
+  }
 
   document.addEventListener("change", function (event) {
     if (event.target.matches("[data-autosubmit]")) { event.target.form.requestSubmit(); }

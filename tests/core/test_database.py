@@ -107,3 +107,15 @@ def test_an_amount_with_five_places_is_refused(app: Flask) -> None:
 def test_a_transaction_inside_another_is_refused(app: Flask) -> None:
     with pytest.raises(RuntimeError, match="inside"), transaction(), transaction():
         pass
+
+
+def test_sums_and_differences_of_amounts_stay_amounts(app: Flask) -> None:
+    first, _second = two_distributors()
+    room = CreditAccount.credit_limit - CreditAccount.reserved
+    left = db.session.scalar(sa.select(room).where(CreditAccount.distributor_id == first))
+    assert left == Decimal(100)
+    assert isinstance(left, Decimal)
+    fits = sa.select(CreditAccount.id).where(CreditAccount.distributor_id == first)
+    assert db.session.scalar(fits.where(room - Decimal("99.99") >= Decimal("0.01"))) is not None
+    assert db.session.scalar(fits.where(room - Decimal("100.01") >= 0)) is None
+    assert db.session.scalar(sa.select(sa.func.sum(room))) == Decimal(200)

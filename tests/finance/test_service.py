@@ -74,6 +74,16 @@ def test_exactly_the_limit_can_be_reserved_and_a_cent_more_cannot(app: Flask) ->
     check_account(distributor)
 
 
+@pytest.mark.parametrize("amount", ["1000.01", "2500.00", "9999999.99"])
+def test_an_amount_above_the_limit_is_refused_though_nothing_is_reserved_yet(app: Flask, amount: str) -> None:
+    distributor = account("1000.00")
+
+    with pytest.raises(Refused, match=r"credit\.limit_exceeded"):
+        reserve(distributor, "SO-1", amount)
+
+    check_account(distributor)
+
+
 def test_a_blocked_account_reserves_only_beyond_the_limit(app: Flask) -> None:
     distributor = account("10.00", blocked=True)
 

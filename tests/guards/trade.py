@@ -2,7 +2,7 @@
 papers with stored bytes, receipts, claims with photos, a credit note.
 
 Every text that is the distributor's own carries its canary, so that a page, a file or a mail that
-shows it to somebody else can be recognised.
+shows it to somebody else can be recognised. Some begin like a formula, for the spreadsheets.
 """
 
 import io
@@ -70,7 +70,7 @@ class Side:
 def found(name: str, canary: str, **distributor: object) -> Side:
     """Found a distributor with addresses, people of every role, priced parts and own part numbers."""
     market = make_market(
-        credit="1000000", name=f"{canary} Motors", legal_name=f"{canary} Trading LLC", country="AE",
+        credit="1000000", name=f"={canary} Motors", legal_name=f"{canary} Trading LLC", country="AE",
         zone="Asia/Dubai", tax_id=f"TX{canary}", contract_number=f"CT-{canary}", **distributor,
     )  # fmt: skip
     side = Side(name, canary, market)
@@ -82,7 +82,7 @@ def found(name: str, canary: str, **distributor: object) -> Side:
         )  # fmt: skip
     for role in DEALER_ROLES:
         side.people[role] = factories.make_dealer_user(
-            market.distributor, role=role, name=f"{canary} {role.removeprefix('dealer_')}",
+            market.distributor, role=role, name=f"@{canary} {role.removeprefix('dealer_')}",
             email=f"{role}@{canary.lower()}.example",
         )  # fmt: skip
     facts = {"hs_code": "870830", "weight_g": 800, "length_mm": 120, "width_mm": 90, "height_mm": 60}
@@ -98,7 +98,7 @@ def draft(side: Side, stage: str, now: datetime, *, short: int = 0, odd: bool = 
     rows += [RowText(SHORT, str(short))] if short else []
     rows += [RowText(f"{side.canary}UNKNOWN", "x")] if odd else []
     head = replace(
-        header_of(side.market, po_number=f"{side.canary}-PO-{stage}", mode=Mode.AIR, note=f"{side.canary} note"),
+        header_of(side.market, po_number=f"+{side.canary}-PO-{stage}", mode=Mode.AIR, note=f"{side.canary} note"),
         notify_id=_address(side, AddressKind.NOTIFY), consignee_id=_address(side, AddressKind.CONSIGNEE),
     )  # fmt: skip
     number = perform(orders.save_draft, DraftChange(header=head, added=rows), side.actor, now)

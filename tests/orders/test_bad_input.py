@@ -210,7 +210,7 @@ def test_forged_fields_never_break_the_page(app: Flask, market: Market, fields: 
 
     for address in (f"/orders/new?draft={draft.number}", f"/orders/{draft.number}/submit"):
         answer = browser.open(address, method="POST", data=page.fields(id="draft") | fields)
-        assert answer.status_code in (303, 409, 422), (address, answer.status_code)
+        assert answer.status_code in (303, 400, 409, 422), (address, answer.status_code)
     assert rows_in("draft_row") == 1
 
 
@@ -218,10 +218,11 @@ def test_forged_fields_never_break_the_page(app: Flask, market: Market, fields: 
     "query", ["answer=x", "page=-1", "page=99999999999999999999", "find=%00", "find=" + "9" * 500, "q=%00%25_\\"]
 )
 def test_odd_addresses_are_answered(app: Flask, market: Market, query: str) -> None:
+    expected = (400,) if "%00" in query else (200,)
     draft = make_draft(market, ("21029627", 1))
     browser = browser_of(app, market)
 
-    assert browser.open(f"/orders/new?draft={draft.number}&{query}").status_code == 200
-    assert browser.open(f"/orders?{query}&sort=x&state=x&type=x&days=x&size=0").status_code == 200
+    assert browser.open(f"/orders/new?draft={draft.number}&{query}").status_code in expected
+    assert browser.open(f"/orders?{query}&sort=x&state=x&type=x&days=x&size=0").status_code in expected
     order = make_submitted(market, ("21029627", 1))
-    assert browser.open(f"/orders/{order.number}?{query}").status_code == 200
+    assert browser.open(f"/orders/{order.number}?{query}").status_code in expected

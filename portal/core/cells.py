@@ -1,0 +1,113 @@
+"""What the cells of one page call: words, numbers, days and pills, bound to its reader once.
+
+Looking up language, zone and translation for every cell would cost more than the rest of a page
+of fifty rows. So a page is handed functions that know them already; each gives what its namesake in
+`pagecontext` gives.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from flask_babel import get_translations
+from flask_babel.speaklater import LazyString
+from markupsafe import Markup, escape
+
+from portal.core import formats
+from portal.core.money import decimals
+
+
+def ltr(text: Any) -> Markup:
+    """Return a Latin run (part number, amount, code) isolated from right-to-left text around it."""
+    return Markup(f'<bdi dir="ltr">{escape(text)}</bdi>')  # noqa: S704 - escaped
+
+
+def part_number(text: Any) -> Markup:
+    """Return a part number: isolated, in the font in which 0 and O differ."""
+    return Markup(f'<bdi dir="ltr" class="mono">{escape(text)}</bdi>')  # noqa: S704 - escaped
+
+
+def pill(text: Any, tone: str = "mute") -> Markup:
+    """Return a state as a small coloured label: tones ok, warn, bad, info, mute."""
+    return Markup(f'<span class="pill {escape(tone)}">{escape(text)}</span>')  # noqa: S704 - escaped
+
+
+def bars(parts: Iterable[tuple[str, int]], total: int, label: Any) -> Markup:
+    """Return shares of a total as one bar: (tone, quantity) from the start; the label is spoken."""
+    at, drawn = 0.0, []
+    for tone, quantity in parts:
+        if quantity:
+            share = 100 * quantity / total
+            drawn.append(f'<rect class="{escape(tone)}" x="{at:.2f}" y="0" width="{share:.2f}" height="8"/>')
+            at += share
+    head = '<svg class="bars" viewBox="0 0 100 8" preserveAspectRatio="none" role="img"'
+    return Markup(f'{head} aria-label="{escape(label)}">{"".join(drawn)}</svg>')  # noqa: S704 - escaped
+
+
+@lru_cache(maxsize=16_384)
+def shown_number(value: Decimal | int, code: str, places: int | None = None) -> Markup:
+    """Return a number a language's way, isolated."""
+    return ltr(formats.number(value, code, places))
+
+
+def words() -> dict[str, Callable[..., Any]]:
+    """Return `_`, `ngettext` and `pgettext` of the language in force, as markup that escapes its values."""
+    known: dict[Any, Markup] = {}
+    translations = get_translations()
+
+    def gettext(text: str, **values: Any) -> Markup:
+        if values:
+            return Markup(translations.ugettext(text)) % values  # noqa: S704 - our own words
+        if text not in known:
+            known[text] = Markup(translations.ugettext(text)) % {}  # noqa: S704 - our own words
+        return known[text]
+
+    def ngettext(one: str, many: str, num: int, **values: Any) -> Markup:
+        return Markup(translations.ungettext(one, many, num)) % {"num": num, **values}  # noqa: S704
+
+    def pgettext(context: str, text: str, **values: Any) -> Markup:
+        key = (context, text)
+        if key not in known:
+            known[key] = Markup(translations.upgettext(context, text))  # noqa: S704 - our own words
+        return known[key] % values
+
+    return {"_": gettext, "gettext": gettext, "ngettext": ngettext, "pgettext": pgettext}
+
+
+def pills() -> Callable[..., Markup]:
+    """Return a `pill` that looks each lazy word up once a page."""
+    known: dict[tuple[int, str], tuple[Any, Markup]] = {}
+
+    def shown(text: Any, tone: str = "mute") -> Markup:
+        if type(text) is not LazyString:
+            return pill(text, tone)
+        key = (id(text), tone)
+        if key not in known:  # the word is kept beside its pill, so that its id stays its own
+            known[key] = (text, pill(text, tone))
+        return known[key][1]
+
+    return shown
+
+
+def cells(code: str, own_zone: str) -> dict[str, Callable[..., Any]]:
+    """Return the functions of a page in a language and zone, by the names templates use."""
+
+    def moment(value: datetime | None, in_zone: str | None = None) -> str:
+        return formats.datetime(value, in_zone or own_zone, code) if value else "–"
+
+    def day(value: date | None) -> str:
+        return formats.date(value, code) if value else "–"
+
+    return {
+        "number": lambda value, places=None: shown_number(value, code, places),
+        "money": lambda amount, currency: ltr(formats.money(amount, currency, code)),
+        "amount": lambda amount, currency: ltr(formats.number(amount, code, decimals(currency))),
+        "unit_price": lambda amount: ltr(formats.unit_price(amount, code)),
+        "moment": moment,
+        "day": day,
+        "clock": lambda value, in_zone=None: formats.time(value, in_zone or own_zone, code),
+        "pill_html": pills(),
+        **words(),
+    }

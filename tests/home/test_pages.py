@@ -1,0 +1,64 @@
+"""The start pages of both doors, the menus, and the jobs page."""
+
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+
+from portal.core import jobs
+from portal.core.database import transaction
+from portal.core.jobs import enqueue, run_one
+from tests.factories import make_dealer_user, make_distributor, make_hq_user
+from tests.queries import counted
+from tests.web import Browser
+
+NOW = datetime(2026, 3, 9, 1, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("language", ["en", "zh", "ar"])
+def test_a_distributor_sees_what_needs_it(app: Flask, language: str) -> None:
+    browser = Browser(app, language=language)
+    browser.sign_in(make_dealer_user(make_distributor()))
+    with counted() as statements:
+        page = browser.page("/")
+    assert set(page.select("//nav//a/@href")) >= {"/", "/orders", "/shipments", "/invoices"}
+    assert len(statements) <= 8
+
+
+@pytest.mark.parametrize("role", ["hq_clerk", "hq_manager", "hq_planner", "hq_warehouse", "hq_finance", "hq_admin"])
+def test_every_role_at_headquarters_has_a_start_page_and_only_its_own_menu(app: Flask, role: str) -> None:
+    browser = Browser(app)
+    browser.sign_in(make_hq_user(role=role))
+    page = browser.page("/hq/")
+    links = set(page.select("//nav//a/@href"))
+    assert ("/hq/review" in links) == (role in {"hq_clerk", "hq_manager", "hq_planner", "hq_finance"})
+    assert ("/hq/users" in links) == (role == "hq_admin")
+
+
+def test_headquarters_without_a_slash_leads_there(app: Flask) -> None:
+    answer = app.test_client().get("/hq")
+    assert (answer.status_code, answer.headers["Location"]) == (308, "/hq/")
+
+
+@jobs.handles("test.page_breaks")
+def breaks(_running: jobs.Running) -> None:
+    raise ValueError("planted trouble")
+
+
+def test_a_failed_job_is_shown_with_its_error_and_runs_again(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "MOST_ATTEMPTS", 1)
+    with transaction():
+        enqueue("test.page_breaks", {}, now=NOW)
+    run_one()
+    browser = Browser(app)
+    browser.sign_in(make_hq_user(role="hq_auditor"))
+    page = browser.page("/hq/jobs?state=failed")
+    assert page.has("planted trouble")
+    again = browser.send({}, button="Run again")
+    assert not again.has("planted trouble") or again.has("Waiting")
+
+
+def test_an_empty_list_of_jobs_says_so(app: Flask) -> None:
+    browser = Browser(app)
+    browser.sign_in(make_hq_user(role="hq_admin"))
+    assert browser.page("/hq/jobs?q=nothing-like-this").has("No jobs here")
