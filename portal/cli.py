@@ -13,12 +13,14 @@ from flask_migrate import upgrade
 from portal.app import create_app
 from portal.core.config import ROOT, HalfConfigured, settings_from
 from portal.core.database import db, write_engine
+from portal.core.errors import Refused
 from portal.core.jobs import run_due, work_forever
+from portal.core.refusals import words_of
 from portal.core.scope import EVERYONE, scoped
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run one command and return the exit status; a half-configured production is status 2."""
+    """Run one command and return the exit status: 1 when refused, 2 for a half-configured production."""
     parser = argparse.ArgumentParser(prog="portal", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     for name, command in COMMANDS.items():
@@ -29,6 +31,10 @@ def main(argv: Sequence[str]) -> int:
     except HalfConfigured as error:
         print(f"portal: {error}", file=sys.stderr)
         return 2
+    except Refused as refusal:
+        with create_app().test_request_context():
+            print(f"portal: {words_of(refusal)}", file=sys.stderr)
+        return 1
 
 
 def run() -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -87,6 +88,7 @@ _FACTS = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=32)
 def facts_select(locale: str) -> sa.Select[*tuple[Any, ...]]:
     """Return the statement that reads parts with names in one language, to be narrowed and run."""
     return (

@@ -8,9 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, url_for
+from flask import Flask, current_app, request, url_for
 
-_ARGUMENT = re.compile(r"<(?:(?:string|int):)?([a-z_]+)>")
+KEY = "addresses"
+_ARGUMENT = re.compile(r"<(?:(?:string|int|path):)?([a-z_]+)>")
 _NEEDS_NO_QUOTING = re.compile(r"[A-Za-z0-9_.~-]+").fullmatch
 _FIXED_TEXT = re.compile(r"[A-Za-z0-9_./~-]*").fullmatch
 
@@ -27,6 +28,7 @@ class Addresses:
     """The addresses of one application's views."""
 
     def __init__(self, app: Flask) -> None:
+        app.extensions[KEY] = self
         self.app = app
         self._shapes: dict[str, _Shape | None] = {}
 
@@ -52,6 +54,12 @@ class Addresses:
             shape = _shape_of(rules[0].rule)
         self._shapes[endpoint] = shape
         return shape
+
+
+def address_builder() -> Callable[..., str]:
+    """Return a `url_for` for the request at hand, for code that builds an address per row."""
+    addresses: Addresses = current_app.extensions[KEY]
+    return addresses.below(request.script_root)
 
 
 def _shape_of(rule: str) -> _Shape | None:

@@ -34,12 +34,12 @@ def pill(text: Any, tone: str = "mute") -> Markup:
     return Markup(f'<span class="pill {escape(tone)}">{escape(text)}</span>')  # noqa: S704 - escaped
 
 
-def bars(parts: Iterable[tuple[str, int]], total: int, label: Any) -> Markup:
+def bars(parts: Iterable[tuple[str, int | Decimal]], total: int | Decimal, label: Any) -> Markup:
     """Return shares of a total as one bar: (tone, quantity) from the start; the label is spoken."""
     at, drawn = 0.0, []
     for tone, quantity in parts:
         if quantity:
-            share = 100 * quantity / total
+            share = float(100 * quantity / total)  # amounts of money are drawn as well
             drawn.append(f'<rect class="{escape(tone)}" x="{at:.2f}" y="0" width="{share:.2f}" height="8"/>')
             at += share
     head = '<svg class="bars" viewBox="0 0 100 8" preserveAspectRatio="none" role="img"'

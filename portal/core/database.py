@@ -15,7 +15,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, ParamSpec, TypeVar, cast
+from weakref import WeakSet
 
 import sqlalchemy as sa
 from flask import Flask, current_app
@@ -167,17 +169,28 @@ def _apply_scope(state: orm.ORMExecuteState) -> None:
     if scope is None:
         _refuse_owned(state)
     elif not scope.everyone and not state.is_column_load:
-        ids = sorted(scope.distributor_ids)
-        state.statement = state.statement.options(
-            orm.with_loader_criteria(Owned, lambda cls: cls.distributor_id.in_(ids), include_aliases=True)
-        )
+        state.statement = state.statement.options(_only(scope.distributor_ids))
+
+
+@lru_cache(maxsize=4_096)
+def _only(distributor_ids: frozenset[int]) -> Any:
+    """Return the option that narrows every owned table of a statement to these distributors."""
+    ids = sorted(distributor_ids)
+    return orm.with_loader_criteria(Owned, lambda cls: cls.distributor_id.in_(ids), include_aliases=True)
+
+
+_harmless: WeakSet[Any] = WeakSet()
 
 
 def _refuse_owned(state: orm.ORMExecuteState) -> None:
+    statement = cast(Any, state.statement)
+    if statement in _harmless:  # a statement kept by its module was looked through before
+        return
     owned = {mapper.local_table for mapper in Base.registry.mappers if _is_owned(mapper)}
-    for element in sa.sql.visitors.iterate(cast(Any, state.statement)):
+    for element in sa.sql.visitors.iterate(statement):
         if isinstance(element, sa.Table) and element in owned:
             raise NoScope(f"{element.name} was read or changed before a scope was set")
+    _harmless.add(statement)
 
 
 def _is_owned(mapper: orm.Mapper[Any]) -> bool:

@@ -1,6 +1,6 @@
 """What the pages of both doors show of one order: milestones, lines, history, in the reader's words."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -58,18 +58,26 @@ def detail_context(head: OrderHead, *, internal: bool) -> dict[str, Any]:
         "milestones": milestones(head, history),
         "timeline": [timeline_item(row, internal=internal) for row in history],
         "pill": labels.state_pill(head.state, head.progress),
-        "progress_text": progress_text,
+        "progress_text": progress_texts(),
         "L": labels,
     }
 
 
-def progress_text(line: LineView) -> str:
-    """Return where the pieces of a line are, in words: one place, or each with its number."""
-    places = line.places
-    if len(places) == 1:
-        return str(labels.PLACE_WORDS[places[0][0]])
+def progress_texts() -> Callable[[LineView], str]:
+    """Return what tells where the pieces of a line are: one place, or each with its number.
+
+    The words are looked up once for a page of lines.
+    """
     locale = language()
-    return ", ".join(f"{formats.number(n, locale)} {labels.PLACE_WORDS[place]}" for place, n in places)
+    words = {place: str(word) for place, word in labels.PLACE_WORDS.items()}
+
+    def told_of(line: LineView) -> str:
+        places = line.places
+        if len(places) == 1:
+            return words[places[0][0]]
+        return ", ".join(f"{formats.number(n, locale)} {words[place]}" for place, n in places)
+
+    return told_of
 
 
 def milestones(head: OrderHead, history: Sequence[HistoryRow]) -> list[dict[str, str]]:

@@ -1,9 +1,10 @@
 """Reads of orders: one by its number, lists, and what belongs to one. Scoped by who asks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -76,22 +77,27 @@ _OWN = [name for name in OrderHead.__dataclass_fields__ if hasattr(SalesOrder, n
 
 def order_for(number: str) -> OrderHead:
     """Return the order of this number, or raise `NotVisible`: someone else's looks like none."""
+    row = db.session.execute(_head_by_number(), {"number": number}).one_or_none()
+    if row is None:
+        raise NotVisible
+    return OrderHead(*tuple(row))
+
+
+@cache
+def _head_by_number() -> sa.Select[Any]:
     places = {name: orm.aliased(Address) for name in ("ship_to", "consignee", "notify")}
     labels = [sa.func.coalesce(place.name + ", " + place.city, "") for place in places.values()]
-    query = (
+    query: Any = (
         sa.select(
             *(getattr(SalesOrder, name) for name in _OWN),
             Distributor.name, Distributor.country, Distributor.zone, *labels,
         )
         .join(Distributor, Distributor.id == SalesOrder.distributor_id)
-        .where(SalesOrder.number == number)
+        .where(SalesOrder.number == sa.bindparam("number"))
     )  # fmt: skip
     for name, place in places.items():
         query = query.outerjoin(place, place.id == getattr(SalesOrder, f"{name}_id"))
-    row = db.session.execute(query).one_or_none()
-    if row is None:
-        raise NotVisible
-    return OrderHead(*tuple(row))
+    return query  # type: ignore[no-any-return]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,23 +139,28 @@ class LineView:
         )  # fmt: skip
         return [(name, getattr(self, name)) for name in names if getattr(self, name)]
 
+    def shares(self, tones: Mapping[str, str]) -> list[tuple[str, int]]:
+        """Return the pieces of each place with the place's tone, as a bar draws them."""
+        return [(tones[place], pieces) for place, pieces in self.places]
+
 
 _LINE = [name for name in LineView.__dataclass_fields__ if hasattr(OrderLine, name)]
 
 
 def lines_of(order_id: int, locale: str, page: int | None = None) -> list[LineView]:
     """Return the lines of an order in order, all or one page of `LINES_PER_PAGE`, in two statements."""
-    query = (
-        sa.select(*(getattr(OrderLine, name) for name in _LINE))
-        .where(OrderLine.order_id == order_id)
-        .order_by(OrderLine.line_no, OrderLine.split)
-    )
+    query = _lines().where(OrderLine.order_id == order_id)
     if page is not None:
         query = query.limit(LINES_PER_PAGE).offset((page - 1) * LINES_PER_PAGE)
     rows: list[Any] = [tuple(row) for row in db.session.execute(query)]
     place = _LINE.index("part_id")
     parts = catalogue.parts_by_id({row[place] for row in rows}, locale)
     return [LineView(*[*row, parts.get(row[place])]) for row in rows]
+
+
+@cache
+def _lines() -> sa.Select[Any]:
+    return sa.select(*(getattr(OrderLine, name) for name in _LINE)).order_by(OrderLine.line_no, OrderLine.split)
 
 
 @dataclass(frozen=True, slots=True)

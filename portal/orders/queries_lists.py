@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -67,6 +68,7 @@ def exported_orders(state: ListState, today: date, *, drafts: bool = True) -> li
     return [OrderRow(*tuple(row)) for row in db.session.execute(query)]
 
 
+@cache
 def _listed() -> sa.Select[Any]:
     held = (
         sa.select(OrderHold.id)

@@ -1,6 +1,6 @@
 """The review queue at headquarters: due first, filtered, taken one by one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from portal.accounts.queries import hq_people
 from portal.core import formats
+from portal.core.addresses import address_builder
 from portal.core.clock import utc_now
 from portal.core.database import perform
 from portal.core.downloads import table_file, wanted_export
@@ -27,6 +28,7 @@ from portal.review.models import ItemKind, ItemState
 blueprint = Blueprint("hq_review", __name__, url_prefix="/hq")
 TYPES = [*(kind.value for kind in OrderType), ItemKind.CLAIM.value]
 FINDINGS = tuple(labels.FILTER_WORDS)
+ENDPOINTS = {ItemKind.ORDER: "hq_orders.show", ItemKind.CLAIM: "hq_returns.show"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def index() -> Response:
     if kind := wanted_export():
         return _file(kind, state, actor.user_id)
     page = queries.queue_page(state, actor.user_id)
-    shown = replace(page, rows=[_shown(row, now, actor.user_id) for row in page.rows])  # type: ignore[arg-type]
+    shown = replace(page, rows=_shown_rows(page.rows, now, actor.user_id))
     return respond(
         "review/hq_queue.html", "review/_refresh.html", page=shown, state=state, now=now,
         counts=queries.counts(now, actor.user_id), selects=_selects(), read_at=_read_at(now),
@@ -93,19 +95,25 @@ def _colleagues(rows: Any) -> list[tuple[int, str]]:
     return [(person.id, person.name) for person in hq_people(Permission.ORDER_REVIEW) if person.id != own]
 
 
-def _shown(row: queries.QueueRow, now: Any, user_id: int | None) -> ShownRow:
-    locale = language()
-    due, tone = labels.due_words(row.due_at, now, locale)
-    here = labels.due_clock(row.due_at, labels.day_in(now, zone()), zone(), locale)
-    there = labels.due_clock(row.due_at, labels.day_in(row.due_at, zone()), row.zone, locale)
-    kind = row.order_type or row.kind.value
-    return ShownRow(
-        row, due, tone, here, f"{there} {formats.zone_city(row.zone, locale)}",
-        country_name(row.country, locale), kind,
-        tuple((labels.finding_words(each, locale), labels.SEVERITY_TONES.get(each["severity"], "mute"))
-              for each in row.findings),
-        address_of(row.kind, row.number), row.state is ItemState.TAKEN and row.owner_id == user_id,
-    )  # fmt: skip
+def _shown_rows(rows: Iterable[Any], now: datetime, user_id: int | None) -> list[ShownRow]:
+    """Return rows in the reader's words; what is the same for all of them is looked up once."""
+    locale, here, address = language(), zone(), address_builder()
+    today = labels.day_in(now, here)
+
+    def shown(row: queries.QueueRow) -> ShownRow:
+        due, tone = labels.due_words(row.due_at, now, locale)
+        clock_here = labels.due_clock(row.due_at, today, here, locale)
+        there = labels.due_clock(row.due_at, labels.day_in(row.due_at, here), row.zone, locale)
+        return ShownRow(
+            row, due, tone, clock_here, f"{there} {formats.zone_city(row.zone, locale)}",
+            country_name(row.country, locale), row.order_type or row.kind.value,
+            tuple((labels.finding_words(each, locale), labels.SEVERITY_TONES.get(each["severity"], "mute"))
+                  for each in row.findings),
+            address(ENDPOINTS[row.kind], number=row.number),
+            row.state is ItemState.TAKEN and row.owner_id == user_id,
+        )  # fmt: skip
+
+    return [shown(row) for row in rows]
 
 
 def country_name(code: str, locale: str) -> str:
@@ -115,9 +123,7 @@ def country_name(code: str, locale: str) -> str:
 
 def address_of(kind: ItemKind, number: str) -> str:
     """Return where a row's order or claim is decided."""
-    if kind is ItemKind.CLAIM:
-        return url_for("hq_returns.show", number=number)
-    return url_for("hq_orders.show", number=number)
+    return url_for(ENDPOINTS[kind], number=number)
 
 
 def _file(kind: str, state: ListState, user_id: int | None) -> Response:

@@ -22,7 +22,10 @@ def known() -> Parameters:
 
 @pytest.fixture(scope="session")
 def made_world(
-    engine: Engine, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, process_name: str
+    engine: Engine,
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    process_name: str,
 ) -> tuple[World, Callable[[], None]]:
     """The world, and how to put its database back as it was made."""
     engine.renew()
@@ -41,9 +44,6 @@ def _let_go() -> None:
 
 def _kept_file(engine: Engine, copy: Path) -> Callable[[], None]:
     live = Path(str(db.engine.url.database))
-    with db.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA query_only=OFF")
-        connection.rollback()
     raw = sa.create_engine(db.engine.url)
     with raw.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -34,7 +34,9 @@ def exported(world: World, known: Parameters, person: UserAccount, only: str = "
             endpoint = target_of(world.app, path, "GET")
             for name in known.exports(endpoint) & {one.name for one in noted() if one.endpoint == endpoint}:
                 if status == 200 and "?" not in path:
-                    files |= {f"{path}?{name}={kind}": browser.open(f"{path}?{name}={kind}") for kind in FORMATS}
+                    files |= {
+                        f"{path}?{name}={kind}": browser.open(f"{path}?{name}={kind}") for kind in FORMATS
+                    }
     return files
 
 
@@ -49,12 +51,20 @@ def cells_of(response: TestResponse) -> list[str]:
         return []
     rows = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
     texts = [text for row in rows for text in row]
-    return [f"formula: {text}" if text.startswith(STARTS) and not NUMBER.fullmatch(text) else unguarded(text) for text in texts]
+    return [
+        f"formula: {text}" if text.startswith(STARTS) and not NUMBER.fullmatch(text) else unguarded(text)
+        for text in texts
+    ]
 
 
 def formulas_in(files: dict[str, TestResponse]) -> list[str]:
     """Return the cells that would be reckoned, with the address of their file."""
-    return [f"{path}: {cell}" for path, file in files.items() for cell in cells_of(file) if cell.startswith("formula:")]
+    return [
+        f"{path}: {cell}"
+        for path, file in files.items()
+        for cell in cells_of(file)
+        if cell.startswith("formula:")
+    ]
 
 
 def test_no_cell_of_a_distributors_files_is_a_formula(world: World, known: Parameters) -> None:
@@ -87,7 +97,9 @@ def naive_workbook() -> Response | str:
     book, target = openpyxl.Workbook(), io.BytesIO()
     book.active.append(["=1+1", -5])
     book.save(target)
-    return Response(target.getvalue(), mimetype="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    return Response(
+        target.getvalue(), mimetype="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    )
 
 
 @pytest.mark.parametrize("view", [naive, naive_workbook])

@@ -27,7 +27,13 @@ pytestmark = pytest.mark.slow
 
 
 def walked(
-    world: World, known: Parameters, role: str, sides: tuple[Side, Side], *, forms: bool = True, only: str = ""
+    world: World,
+    known: Parameters,
+    role: str,
+    sides: tuple[Side, Side],
+    *,
+    forms: bool = True,
+    only: str = "",
 ) -> Walk:
     """Walk as one person of a side with the ids of another; what broke is among the findings."""
     own, foreign = sides
@@ -74,7 +80,12 @@ def test_a_general_distributor_sees_its_dealer(world: World, known: Parameters) 
 def test_no_notice_and_no_mail_tells_of_another_distributor(world: World) -> None:
     for own, foreign in ((world.a, world.b), (world.b, world.a), (world.child, world.a)):
         people = [one.id for one in own.people.values()]
-        told = [repr(row) for row in db.session.execute(sa.select(Notice.facts, Notice.link).where(Notice.user_id.in_(people)))]
+        told = [
+            repr(row)
+            for row in db.session.execute(
+                sa.select(Notice.facts, Notice.link).where(Notice.user_id.in_(people))
+            )
+        ]
         emails = [one.email for one in own.people.values()]
         written = sa.select(Mail.subject, Mail.body, Mail.html, Mail.facts).where(Mail.to_address.in_(emails))
         told += [repr(row) for row in db.session.execute(written)]
@@ -84,7 +95,11 @@ def test_no_notice_and_no_mail_tells_of_another_distributor(world: World) -> Non
 
 
 def test_every_parameter_of_headquarters_is_classified(world: World, known: Parameters) -> None:
-    found = {Parameter("path", rule.endpoint, name) for rule, _method in rules_of(world.app) for name in rule.arguments}
+    found = {
+        Parameter("path", rule.endpoint, name)
+        for rule, _method in rules_of(world.app)
+        for name in rule.arguments
+    }
     with noting(world.app), breakdowns(world.app) as broken:
         everybody = make_hq_user(role=roles_of_door(Door.HQ))
         found |= look_around(world.app, world.browser(everybody), world.a, known).parameters

@@ -10,6 +10,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from urllib.parse import parse_qsl, urlsplit
 
 from flask import Flask
@@ -29,6 +30,10 @@ FORMATS = ("xlsx", "csv")
 NOT_READY = "/readyz"
 """Says 503 while no worker is alive, as in these tests."""
 MOST_FOREIGN = 3
+NUMBERS = (
+    "sales_order.number", "shipment.number", "invoice.number", "claim.number", "credit_note.number",
+    "document.number", "document.public_id", "claim_photo.public_id",
+)  # fmt: skip
 
 
 @dataclass
@@ -49,6 +54,15 @@ class Walk:
         """Return a few ids of the foreign side that the own side does not have."""
         mine = set(ids_of(self.own, kind))
         return [one for one in ids_of(self.foreign, kind) if one not in mine][:MOST_FOREIGN]
+
+    @cached_property
+    def foreign_numbers(self) -> list[str]:
+        """Return numbers and public ids of the foreign side, which no page of the own side may name."""
+        return [
+            number
+            for kind in NUMBERS
+            for number in set(ids_of(self.foreign, kind)) - set(ids_of(self.own, kind))
+        ]
 
     def note(self, what: str, response: TestResponse) -> None:
         """Keep a finding."""
@@ -98,7 +112,9 @@ def walk(walk_: Walk, *, forms: bool = True) -> Offer:
 
 def _own_page(walk_: Walk, path: str, response: TestResponse) -> None:
     """Judge a page the person may open anyhow, and where it is a list the files made of it."""
-    walk_.judge(f"GET {path}", response)
+    if walk_.judge(f"GET {path}", response):
+        told = [number for number in walk_.foreign_numbers if number in response.get_data(as_text=True)]
+        walk_.findings += [f"GET {path} names the foreign {number}" for number in told]
     endpoint = target_of(walk_.app, path, "GET")
     reads = walk_.known.exports(endpoint) & {one.name for one in noted() if one.endpoint == endpoint}
     if response.status_code != 200 or response.mimetype != "text/html" or "?" in path:
@@ -152,10 +168,15 @@ def _queries(walk_: Walk, offer: Offer) -> None:
     rules = {rule.endpoint: rule for rule, method in rules_of(walk_.app, walk_.only) if method == "GET"}
     for parameter in sorted(offer.parameters | noted()):
         meaning = walk_.known.meaning(parameter)
-        if parameter.place != "query" or meaning is None or not meaning.id_kind or parameter.endpoint not in rules:
+        if (
+            parameter.place != "query"
+            or meaning is None
+            or not meaning.id_kind
+            or parameter.endpoint not in rules
+        ):
             continue
         rule = rules[parameter.endpoint]
-        for way in (ways_of(rule, walk_.own, walk_.known)[:2] if rule.arguments else [{}]):
+        for way in ways_of(rule, walk_.own, walk_.known)[:2] if rule.arguments else [{}]:
             path = path_of(walk_.app, rule, way)
             for value in walk_.foreign_ids(meaning.id_kind):
                 asked = walk_.browser.open(path, query_string={parameter.name: value})
@@ -178,7 +199,9 @@ def _forms(walk_: Walk, offer: Offer) -> None:
     tried: set[tuple[str, str, str]] = set()
     for form in offer.forms:
         for name in sorted(form.names):
-            meaning = walk_.known.meaning(Parameter("form" if form.method == "POST" else "query", form.endpoint, name))
+            meaning = walk_.known.meaning(
+                Parameter("form" if form.method == "POST" else "query", form.endpoint, name)
+            )
             if meaning is None or not meaning.id_kind:
                 continue
             key = (form.endpoint, name if not meaning.in_name else form.page, meaning.id_kind)
@@ -202,7 +225,9 @@ def _addresses(walk_: Walk, form: FoundForm, tried: set[tuple[str, str, str]]) -
         for value in walk_.foreign_ids(meaning.id_kind):
             path = urlsplit(form.target).path
             asked = sent(walk_.browser, replace(form, target=f"{path}?{name}={value}"), form.values)
-            nothing = sent(walk_.browser, replace(form, target=f"{path}?{name}={missing_like(value)}"), form.values)
+            nothing = sent(
+                walk_.browser, replace(form, target=f"{path}?{name}={missing_like(value)}"), form.values
+            )
             _alike(walk_, f"POST {path}?{name}={value} (form on {form.page})", asked, nothing)
 
 
@@ -214,7 +239,9 @@ def _send_foreign(walk_: Walk, form: FoundForm, name: str, value: str, *, in_nam
     _alike(walk_, f"{form.method} {form.target} {name}={value} (form on {form.page})", answers[1], answers[0])
 
 
-def _with(values: Iterable[tuple[str, str]], name: str, value: str, in_name: bool) -> Iterator[tuple[str, str]]:
+def _with(
+    values: Iterable[tuple[str, str]], name: str, value: str, in_name: bool
+) -> Iterator[tuple[str, str]]:
     """Yield a form's values with one of them, or the id in its name, replaced."""
     renamed = re.sub(r"\d+", value, name, count=1) if in_name else name
     seen = False
@@ -237,7 +264,7 @@ def _bare_field(walk_: Walk, offer: Offer, parameter: Parameter) -> None:
     for rule, method in rules_of(walk_.app, walk_.only):
         if rule.endpoint != parameter.endpoint or method == "GET":
             continue
-        for way in (ways_of(rule, walk_.own, walk_.known)[:1] if rule.arguments else [{}]):
+        for way in ways_of(rule, walk_.own, walk_.known)[:1] if rule.arguments else [{}]:
             path = path_of(walk_.app, rule, way)
             for value in walk_.foreign_ids(meaning.id_kind)[:2]:
                 nothing = walk_.browser.post(path, {parameter.name: missing_like(value)})

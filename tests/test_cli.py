@@ -1,0 +1,39 @@
+"""What an operator types: each command says what it did, or in one line why not."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from portal.core.config import ROOT
+
+pytestmark = pytest.mark.slow
+
+
+def portal(command: str, folder: Path, **environ: str) -> subprocess.CompletedProcess[str]:
+    known = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    settings = {"DATABASE_URL": f"sqlite:///{folder / 'cli.db'}", "STORAGE_URL": f"file://{folder}", "PYTHONUTF8": "1"}
+    return subprocess.run(
+        [sys.executable, "-m", "portal", command],
+        cwd=ROOT, env={**known, **settings, **environ}, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+
+
+def test_production_says_in_one_line_what_it_lacks(tmp_path: Path) -> None:
+    done = portal("worker", tmp_path, PORTAL_ENV="production", DATABASE_URL="")
+
+    assert done.returncode == 2
+    assert done.stderr.startswith("portal: production needs: SECRET_KEY")
+    assert "Traceback" not in done.stderr
+
+
+def test_migrate_then_the_first_administrators_address_then_no_demo_over_real_data(tmp_path: Path) -> None:
+    assert portal("migrate", tmp_path).returncode == 0
+
+    address = portal("first-admin", tmp_path)
+    assert address.returncode == 0
+    assert "/first-admin/" in address.stdout
+
+    assert portal("jobs", tmp_path).stdout.strip().endswith("jobs done")
