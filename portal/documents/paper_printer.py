@@ -14,11 +14,15 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from PIL import ImageFile
 from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from portal.documents.places import STATIC
+
+# WeasyPrint lets the whole process take torn pictures for whole ones; photos of claims must not.
+ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 SCHEME = "static:"
 _TYPES = {".ttf": "font/ttf", ".css": "text/css"}

@@ -55,7 +55,7 @@ def test_nothing_headquarters_sends_breaks_the_portal(world: World, known: Param
     assert (broken, [each for each in one.findings if "/readyz" not in each]) == ([], []), (
         f"HOSTILE_SEED={SEED}"
     )
-    assert one.requests > 1500
+    assert one.requests > 1000
 
 
 def number_of_page() -> str:

@@ -64,3 +64,12 @@ def test_every_answer_carries_the_headers(app: Flask, path: str) -> None:
 def test_the_policy_has_no_unsafe_source() -> None:
     assert "unsafe" not in HEADERS["Content-Security-Policy"]
     assert "http" not in HEADERS["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("path", ["/login?next=%00", "/catalogue?q=a%00b", "/orders/SO%00", "/hq/review?type=%00"])
+def test_a_nul_byte_is_refused_before_any_view_sees_it(app: Flask, path: str) -> None:
+    assert app.test_client().get(path).status_code == 400
+
+
+def test_a_nul_byte_in_a_form_is_refused(app: Flask) -> None:
+    assert app.test_client().post("/login", data={"email": "a\x00b"}).status_code == 400

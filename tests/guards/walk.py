@@ -113,7 +113,8 @@ def walk(walk_: Walk, *, forms: bool = True) -> Offer:
 def _own_page(walk_: Walk, path: str, response: TestResponse) -> None:
     """Judge a page the person may open anyhow, and where it is a list the files made of it."""
     if walk_.judge(f"GET {path}", response):
-        told = [number for number in walk_.foreign_numbers if number in response.get_data(as_text=True)]
+        said = response.get_data().decode("utf-8", "replace")
+        told = [number for number in walk_.foreign_numbers if number in said]
         walk_.findings += [f"GET {path} names the foreign {number}" for number in told]
     endpoint = target_of(walk_.app, path, "GET")
     reads = walk_.known.exports(endpoint) & {one.name for one in noted() if one.endpoint == endpoint}

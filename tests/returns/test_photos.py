@@ -1,5 +1,6 @@
 """Photos are drawn anew: nothing but pixels is stored, and nothing but photos is taken."""
 
+import importlib
 import io
 import struct
 import zlib
@@ -99,6 +100,15 @@ def test_a_compressed_text_bomb_and_a_torn_file_are_refused() -> None:
         clean_photo(encoded(picture(), "PNG", pnginfo=text), "text.png")
 
     torn = encoded(picture(600, 400), quality=95)
+    with pytest.raises(Refused, match=r"photo\.damaged"):
+        clean_photo(torn[: len(torn) // 2], "torn.jpg")
+
+
+def test_the_printer_of_papers_does_not_make_the_process_take_torn_photos() -> None:
+    importlib.import_module("portal.documents.paper_printer")
+
+    torn = encoded(picture(600, 400), quality=95)
+
     with pytest.raises(Refused, match=r"photo\.damaged"):
         clean_photo(torn[: len(torn) // 2], "torn.jpg")
 
