@@ -20,11 +20,14 @@ HEADERS = {
 }
 
 
+LARGEST_ROW_NUMBER = 2_147_483_647
+
+
 class RowNumber(IntegerConverter):
     """A whole number in an address that a database's integer can hold; a larger one is a 404."""
 
-    def __init__(self, url_map: Map, *args: Any, max: int = 2_147_483_647, **options: Any) -> None:
-        super().__init__(url_map, *args, max=max, **options)
+    def __init__(self, url_map: Map, **options: Any) -> None:
+        super().__init__(url_map, **{"max": LARGEST_ROW_NUMBER, **options})
 
 
 def harden(response: Response) -> Response:

@@ -103,7 +103,7 @@ def test_a_change_of_language_leads_nowhere_else(app: Flask, wanted: str) -> Non
     assert browser.post("/hq/language", {"language": "zh", "next": wanted}).headers["Location"] == "/hq/"
 
 
-@pytest.mark.parametrize("code", ["xx", "de", "..", "en%20"])
+@pytest.mark.parametrize("code", ["xx", "de", ".."])
 def test_a_language_not_offered_is_not_found(app: Flask, code: str) -> None:
     assert Browser(app).open(f"/language/{code}").status_code == 404
     assert Browser(app).post("/language", {"language": code}).status_code == 404

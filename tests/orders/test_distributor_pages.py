@@ -232,10 +232,9 @@ def test_the_list_finds_by_number_purchase_order_and_part(browser: Browser, mark
         return {order.number for order in (one, two) if page.has(order.number)}
 
     assert found("") == {one.number, two.number}
-    assert found(f"q={one.number}") == {one.number} == found(f"q={int(one.number[-6:])}")
+    assert found(f"q={one.number}") == {one.number} == found(f"q={one.number[-6:]}")
     assert found("q=nm7781") == {one.number} and found("q=2104-7102") == {two.number}
     assert found("state=draft") == set() and found("type=vor") == set()
-    assert found("state=submitted&type=daily&days=7&sort=-total") == set() or True
     assert browser.page("/orders?q=nothing").has("No order fits")
 
 
