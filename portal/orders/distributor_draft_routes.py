@@ -207,9 +207,9 @@ def draft_page(
         return respond("orders/distributor_new.html", status=status, **context)
     chosen = request.args.get("answer", "")
     page = request.args.get("page", "")
-    preview = queries_draft.preview_of(
-        head.id, RowAnswer(chosen) if chosen in set(RowAnswer) else None, int(page) if page.isascii() and page.isdigit() and len(page) < 9 else 1
-    )
+    answer = RowAnswer(chosen) if chosen in set(RowAnswer) else None
+    number = int(page) if page.isascii() and page.isdigit() and len(page) < 9 else 1
+    preview = queries_draft.preview_of(head.id, answer, number)
     ids = {row.part_id for row in preview.rows if row.part_id is not None}
     findings = queries.findings_of(head.id, head.version)
     context |= {

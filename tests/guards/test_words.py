@@ -18,11 +18,12 @@ def codes_raised_in(tree: ast.AST) -> set[str]:
     """Return the literal codes of refusals made in a module."""
     found = set()
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            if node.func.id in {"Refused", "FieldRefused", "Stale"} and node.args:
-                first = node.args[0]
-                if isinstance(first, ast.Constant) and isinstance(first.value, str):
-                    found.add(first.value)
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args):
+            continue
+        first = node.args[0]
+        named = node.func.id in {"Refused", "FieldRefused", "Stale"}
+        if named and isinstance(first, ast.Constant) and isinstance(first.value, str):
+            found.add(first.value)
     return found
 
 
