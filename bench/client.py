@@ -1,37 +1,41 @@
 """A small keep-alive client that signs in the way a browser does, and times what it asks for."""
 
+import gzip
 import http.client
 import re
 import statistics
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode, urlsplit
 
 from bench.server import cpu_seconds
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+BOUNDARY = "bench-0123456789"
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """What one page cost: milliseconds of CPU per request, median wall, bytes of the page."""
+class Asked:
+    """What one page cost: milliseconds of CPU per request, median wall, its bytes, and compressed."""
 
-    name: str
     cpu_ms: float
     wall_ms: float
     size: int
+    compressed: int
 
 
 @dataclass
 class Client:
-    """One connection with its cookies."""
+    """One connection with its cookies, and the process that serves it."""
 
     address: str
+    pid: int
     cookies: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         split = urlsplit(self.address)
-        self.connection = http.client.HTTPConnection(split.hostname or "", split.port, timeout=120)
+        self.connection = http.client.HTTPConnection(split.hostname or "", split.port, timeout=300)
 
     def ask(self, method: str, path: str, body: bytes | None = None, kind: str = "") -> tuple[int, bytes, str]:
         """Send a request and return status, body and Location."""
@@ -53,11 +57,15 @@ class Client:
             raise RuntimeError(f"{path}: {status} {where}")
         return body.decode()
 
-    def send(self, path: str, fields: dict[str, str], token_from: str = "") -> tuple[int, bytes, str]:
-        """Post a form with the CSRF token of a page."""
-        found = TOKEN.search(self.page(token_from or path))
-        assert found, token_from
-        body = urlencode({"csrf_token": found.group(1), **fields}).encode()
+    def token(self, path: str) -> str:
+        """Return the CSRF token of a page's forms."""
+        found = TOKEN.search(self.page(path))
+        assert found, path
+        return found.group(1)
+
+    def send(self, path: str, fields: dict[str, str]) -> tuple[int, bytes, str]:
+        """Post a form with the CSRF token of its page."""
+        body = urlencode({"csrf_token": self.token(path), **fields}).encode()
         return self.ask("POST", path, body, "application/x-www-form-urlencoded")
 
     def sign_in(self, email: str, password: str) -> None:
@@ -67,15 +75,41 @@ class Client:
         assert status == 303, (path, status)
 
 
-def measured(name: str, client: Client, pid: int, path: str, times: int = 200) -> Figure:
-    """Ask for a page many times after warming it up."""
-    for _warm in range(20):
-        size = len(client.page(path))
+def multipart(fields: Mapping[str, str], file: bytes, filename: str) -> tuple[bytes, str]:
+    """Return the body of a form with one file (field `sheet`), and its content type."""
+    parts = [
+        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+        for name, value in fields.items()
+    ]
+    head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="sheet"; filename="{filename}"\r\n'
+    parts += [f"{head}Content-Type: application/octet-stream\r\n\r\n".encode(), file, b"\r\n"]
+    return b"".join(parts) + f"--{BOUNDARY}--\r\n".encode(), f"multipart/form-data; boundary={BOUNDARY}"
+
+
+def compared(pages: Mapping[str, tuple[Client, str]], rounds: int, times: int) -> dict[str, Asked]:
+    """Ask for pages in turn, round by round, so that a busy machine is busy for all; medians of rounds."""
+    bodies = {name: [client.page(path) for _ in range(10)][-1].encode() for name, (client, path) in pages.items()}
+    cpu: dict[str, list[float]] = {name: [] for name in pages}
+    wall: dict[str, list[float]] = {name: [] for name in pages}
+    for _round in range(rounds):
+        for name, (client, path) in pages.items():
+            burnt, walls = _turns(client, path, times)
+            cpu[name].append(burnt)
+            wall[name] += walls
+    return {
+        name: Asked(
+            1000 * statistics.median(cpu[name]), 1000 * statistics.median(wall[name]),
+            len(body), len(gzip.compress(body, 6)),
+        )
+        for name, body in bodies.items()
+    }  # fmt: skip
+
+
+def _turns(client: Client, path: str, times: int) -> tuple[float, Sequence[float]]:
     walls = []
-    before = cpu_seconds(pid)
+    before = cpu_seconds(client.pid)
     for _turn in range(times):
         start = time.perf_counter()
         client.page(path)
         walls.append(time.perf_counter() - start)
-    burnt = cpu_seconds(pid) - before
-    return Figure(name, 1000 * burnt / times, 1000 * statistics.median(walls), size)
+    return (cpu_seconds(client.pid) - before) / times, walls

@@ -6,15 +6,19 @@ from decimal import Decimal
 import sqlalchemy as sa
 
 from portal.accounts.models import Distributor
-from portal.catalogue.models import Part
+from portal.allocation.models import Depot, Stock
+from portal.catalogue.models import DangerousGoods, Part, PartState
+from portal.catalogue.rules import norm
 from portal.core.clock import utc_now
 from portal.core.database import db, transaction
 from portal.core.scope import EVERYONE, scoped
 from portal.orders.models import OrderLine, SalesOrder
 from portal.orders.states import OrderState, OrderType, Progress
+from portal.pricing.models import ListPrice, PriceList
 from portal.review.models import ItemKind, ItemState, ReviewItem
 
 ORDERS = 500
+PREFIX = "BENCH-"
 BIG_ORDER = "SO-2025-900001"
 
 
@@ -27,6 +31,38 @@ def fill_lists() -> None:
         _orders(session, nile, parts)
         _queue(session, nile)
     db.session.remove()
+
+
+def fill_parts(count: int) -> None:
+    """Add so many parts that can be ordered, each a copy of a priced demo part, with ample stock."""
+    with scoped(EVERYONE), transaction() as session:
+        plain = sa.select(Part).where(Part.state == PartState.ACTIVE, Part.id.not_in(sa.select(DangerousGoods.part_id)))
+        model = session.scalars(plain.join(ListPrice, ListPrice.part_id == Part.id)).first()
+        assert model is not None
+        copied = {
+            name: getattr(model, name) for name in [column.key for column in sa.inspect(Part).columns]
+            if name not in {"id", "number", "norm", "minimum", "pack"}
+        }  # fmt: skip
+        names = [f"{PREFIX}{n:06d}" for n in range(1, count + 1)]
+        session.execute(
+            sa.insert(Part), [copied | {"number": n, "norm": norm(n), "minimum": 1, "pack": 1} for n in names]
+        )
+        ids = session.scalars(sa.select(Part.id).where(Part.number.startswith(PREFIX))).all()
+        lists = session.scalars(sa.select(PriceList.id)).all()
+        price = Decimal("48.3750")
+        session.execute(
+            sa.insert(ListPrice), [{"price_list_id": one, "part_id": i, "price": price} for one in lists for i in ids]
+        )
+        depot = session.scalars(sa.select(Depot.id)).first()
+        session.execute(
+            sa.insert(Stock), [{"depot_id": depot, "part_id": i, "on_hand": 15, "allocated": 0} for i in ids]
+        )
+
+
+def orderable_numbers(count: int) -> list[str]:
+    """Return the numbers of the parts `fill_parts` added."""
+    found = sa.select(Part.number).where(Part.number.startswith(PREFIX)).order_by(Part.number).limit(count)
+    return list(db.session.scalars(found))
 
 
 def _orders(session: object, nile: Distributor, parts: list) -> None:  # type: ignore[type-arg]
@@ -60,7 +96,8 @@ def _queue(session: object, nile: Distributor) -> None:
     now = utc_now()
     items = [
         {
-            "distributor_id": nile.id, "kind": ItemKind.ORDER, "number": f"SO-2025-8{n:05d}", "state": ItemState.WAITING,
+            "distributor_id": nile.id, "kind": ItemKind.ORDER, "number": f"SO-2025-8{n:05d}",
+            "state": ItemState.WAITING,
             "order_type": "stock", "region": nile.region, "distributor_name": nile.name, "country": nile.country,
             "zone": nile.zone, "po_number": f"NM-Q{n}", "line_count": n % 60 + 1, "value": Decimal(97 * n + 1),
             "currency": nile.currency, "findings": [], "worst": "", "search_text": f"NM-Q{n}",

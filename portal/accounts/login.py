@@ -95,6 +95,7 @@ def person_of_request(_request: Request) -> SignedInPerson | None:
         return None
     if found.touch_due:
         g.session_to_touch = found.session_id
+    g.unread_notices = found.unread
     return SignedInPerson(found.actor)
 
 

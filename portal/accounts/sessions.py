@@ -15,6 +15,7 @@ from portal.accounts import roles
 from portal.accounts.models import Distributor, UserAccount, UserSession, UserState
 from portal.core.actor import Actor, Door
 from portal.core.database import db
+from portal.notifications.models import Notice
 
 TOUCH_EVERY = timedelta(seconds=60)
 
@@ -29,11 +30,12 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A valid session: its actor, and whether `seen_at` is old enough to be written again."""
+    """A valid session: its actor, whether `seen_at` is due to be written again, unread notices."""
 
     actor: Actor
     session_id: int
     touch_due: bool
+    unread: int = 0
 
 
 def token_hash(token: str) -> str:
@@ -72,7 +74,7 @@ def read_session(token: str, door: Door, limits: Limits, now: datetime) -> Signe
     rows = db.session.execute(_reading(), asked).all()
     if not rows:
         return None
-    return SignedIn(_actor(rows), rows[0].id, now - rows[0].seen_at >= TOUCH_EVERY)
+    return SignedIn(_actor(rows), rows[0].id, now - rows[0].seen_at >= TOUCH_EVERY, rows[0].unread)
 
 
 @cache
@@ -81,12 +83,14 @@ def _reading() -> sa.Select[*tuple[Any, ...]]:
     own, below = orm.aliased(Distributor), orm.aliased(Distributor)
     in_subtree = sa.or_(below.id == own.id, sa.and_(own.path != "", below.path.like(own.path.concat("%"))))
     at_door = sa.bindparam("at_door", type_=UserSession.door.type)
+    notices = sa.select(sa.func.count()).where(Notice.user_id == UserAccount.id, Notice.read_at.is_(None))
+    unread = notices.correlate(UserAccount).scalar_subquery()
     return (
         sa.select(
             UserSession.id, UserSession.seen_at, UserAccount.id.label("user_id"), UserAccount.name,
             UserAccount.email, UserAccount.roles, UserAccount.locale, UserAccount.zone,
             UserAccount.approval_limit, UserAccount.distributor_id, own.name.label("distributor_name"),
-            own.locale.label("distributor_locale"), below.id.label("below_id"),
+            own.locale.label("distributor_locale"), below.id.label("below_id"), unread.label("unread"),
         )
         .join(UserAccount, UserAccount.id == UserSession.user_id)
         .outerjoin(own, own.id == UserAccount.distributor_id)
