@@ -9,6 +9,7 @@ from itsdangerous import BadData, URLSafeSerializer
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from portal.core.errors import FieldRefused, Refused
+from portal.core.guards import current_actor
 from portal.core.number_input import parse_quantity
 from portal.core.refusals import words_of
 from portal.returns.photos import MOST_BYTES, StoredPhoto, clean_photo, store_photo
@@ -50,7 +51,8 @@ _PHOTO = tuple(StoredPhoto.__dataclass_fields__)
 
 
 def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.secret_key or "", salt="claim-photo")
+    """Return what signs kept photos: for one person only, so that a token is of no use to another."""
+    return URLSafeSerializer(current_app.secret_key or "", salt=f"claim-photo:{current_actor().user_id}")
 
 
 def proposed_rows(shipment: ReceivedShipment, held: Held, now: Any) -> list[FormRow]:
