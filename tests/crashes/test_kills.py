@@ -1,7 +1,8 @@
 """`kill -9` of the whole server at random moments, through real HTTP: nothing lost, nothing twice.
 
 A round sends forms, kills arbiter and worker somewhere on the way, starts again and sends what was
-not answered once more, with the same hidden key. `CRASH_KILLS` sets the rounds of each kind: 8 in every test run, 50 before a release.
+not answered once more, with the same hidden key. `CRASH_KILLS` sets the rounds of each kind: 8 in every
+test run, 50 before a release.
 """
 
 import os
