@@ -141,3 +141,16 @@ def rows_in(table: str) -> int:
     """Return how many rows a table has, whoever owns them."""
     with scoped(EVERYONE):
         return int(db.session.execute(sa.text(f"SELECT count(*) FROM {table}")).scalar_one())
+
+
+SLOW_FILES = (
+    "pages.py", "test_pdf.py", "test_sheets_hostile.py", "test_mails.py", "test_web.py", "test_words.py",
+    "test_bad_input.py", "test_sheets.py",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave whole pages, printed papers and hostile files to the full run: the quick one is for rules and services."""
+    for item in items:
+        if item.path.name.endswith(SLOW_FILES):
+            item.add_marker(pytest.mark.slow)
