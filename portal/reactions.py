@@ -32,7 +32,7 @@ from portal.shipping.events import (
     ShipmentEvent,
     ShipmentPacked,
 )
-from portal.shipping.queries import happened_at, orders_in
+from portal.shipping.queries_order import happened_at, orders_in
 
 
 def issue_papers(event: ShipmentBooked) -> None:

@@ -325,15 +325,3 @@ def choices() -> Choices:
         [(row.id, row.name) for row in rows if row.kind == 0],
         [(row.id, row.name) for row in rows if row.kind == 1],
     )
-
-
-def orders_in(shipment_id: int) -> frozenset[int]:
-    """Return the ids of the orders whose pieces lie in a shipment."""
-    wanted = sa.select(ShipmentLine.order_id).where(ShipmentLine.shipment_id == shipment_id).distinct()
-    return frozenset(db.session.scalars(wanted))
-
-
-def happened_at(shipment_id: int, step: str) -> datetime | None:
-    """Return when a shipment was `packed`, `departed` or `received`; None while it has not been."""
-    columns = {"packed": Shipment.packed_at, "departed": Shipment.departed_at, "received": Shipment.received_at}
-    return db.session.scalar(sa.select(columns[step]).where(Shipment.id == shipment_id))

@@ -1,4 +1,4 @@
-"""The shipments of one order, for the order's own page."""
+"""Orders and shipments seen from each other: the shipments of an order, the orders in a shipment."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,3 +36,15 @@ def shipments_of_order(order_id: int) -> list[OrderShipment]:
         .order_by(Shipment.id)
     )  # fmt: skip
     return [OrderShipment(*row) for row in db.session.execute(wanted)]
+
+
+def orders_in(shipment_id: int) -> frozenset[int]:
+    """Return the ids of the orders whose pieces lie in a shipment."""
+    wanted = sa.select(ShipmentLine.order_id).where(ShipmentLine.shipment_id == shipment_id).distinct()
+    return frozenset(db.session.scalars(wanted))
+
+
+def happened_at(shipment_id: int, step: str) -> datetime | None:
+    """Return when a shipment was `packed`, `departed` or `received`; None while it has not been."""
+    columns = {"packed": Shipment.packed_at, "departed": Shipment.departed_at, "received": Shipment.received_at}
+    return db.session.scalar(sa.select(columns[step]).where(Shipment.id == shipment_id))
