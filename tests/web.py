@@ -167,9 +167,7 @@ class Browser:
         form = page._form(action=action, button=button, id=id)
         values = _filled(form, page.tree)
         for name, value in (fields or {}).items():
-            assert name in _names(form, page.tree), (
-                f"the form has no field {name!r}: {sorted(_names(form, page.tree))}"
-            )
+            assert name in _names(form, page.tree), f"the form has no field {name!r}: {sorted(_names(form, page.tree))}"
             values[name] = value
         values |= _pressed(page.tree, form, button)
         values |= dict(extra or {})

@@ -101,7 +101,5 @@ def _inline(tree: Any) -> list[str]:
 def _words(tree: Any) -> list[str]:
     texts = [*tree.xpath("//text()[not(parent::script) and not(parent::textarea)]")]
     texts += tree.xpath("//@title | //@aria-label | //@placeholder | //@alt | //input[@type='submit']/@value")
-    found = [
-        f"raw mark {mark!r} in {str(text).strip()[:60]!r}" for text in texts for mark in RAW_MARKS if mark in text
-    ]
+    found = [f"raw mark {mark!r} in {str(text).strip()[:60]!r}" for text in texts for mark in RAW_MARKS if mark in text]
     return found + [f"raw name in {str(text).strip()[:60]!r}" for text in texts if ENUM_MARK.search(text)]

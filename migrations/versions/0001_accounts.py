@@ -135,9 +135,7 @@ def upgrade() -> None:
             name=op.f("ck_user_account_roles_of_own_door"),
         ),
         sa.CheckConstraint("email = lower(email)", name=op.f("ck_user_account_email_lower")),
-        sa.ForeignKeyConstraint(
-            ["distributor_id"], ["distributor.id"], name=op.f("fk_user_account_distributor_id")
-        ),
+        sa.ForeignKeyConstraint(["distributor_id"], ["distributor.id"], name=op.f("fk_user_account_distributor_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_user_account")),
         sa.UniqueConstraint("email", name=op.f("uq_user_account_email")),
     )

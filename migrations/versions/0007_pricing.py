@@ -19,9 +19,7 @@ def upgrade() -> None:
         sa.Column("percent", Scaled(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_order_type_adjustment")),
-        sa.UniqueConstraint(
-            "order_type", "valid_from", name=op.f("uq_order_type_adjustment_order_type_valid_from")
-        ),
+        sa.UniqueConstraint("order_type", "valid_from", name=op.f("uq_order_type_adjustment_order_type_valid_from")),
     )
     op.create_table(
         "price_list",

@@ -23,9 +23,7 @@ def upgrade() -> None:
         sa.Column("distributor_id", sa.Integer(), nullable=False),
         sa.CheckConstraint("credit_limit >= 0", name=op.f("ck_credit_account_limit_not_negative")),
         sa.CheckConstraint("reserved >= 0", name=op.f("ck_credit_account_reserved_not_negative")),
-        sa.ForeignKeyConstraint(
-            ["distributor_id"], ["distributor.id"], name=op.f("fk_credit_account_distributor_id")
-        ),
+        sa.ForeignKeyConstraint(["distributor_id"], ["distributor.id"], name=op.f("fk_credit_account_distributor_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_credit_account")),
         sa.UniqueConstraint("distributor_id", "currency", name=op.f("uq_credit_account_distributor_id_currency")),
     )
@@ -67,9 +65,7 @@ def upgrade() -> None:
         sa.Column("distributor_id", sa.Integer(), nullable=False),
         sa.CheckConstraint("debit = 0 OR credit = 0", name=op.f("ck_ledger_entry_one_side")),
         sa.CheckConstraint("debit >= 0 AND credit >= 0", name=op.f("ck_ledger_entry_sides_not_negative")),
-        sa.ForeignKeyConstraint(
-            ["distributor_id"], ["distributor.id"], name=op.f("fk_ledger_entry_distributor_id")
-        ),
+        sa.ForeignKeyConstraint(["distributor_id"], ["distributor.id"], name=op.f("fk_ledger_entry_distributor_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger_entry")),
         sa.UniqueConstraint("kind", "number", name=op.f("uq_ledger_entry_kind_number")),
     )

@@ -19,9 +19,7 @@ def upgrade() -> None:
         sa.Column("distributor_id", sa.Integer(), nullable=False),
         sa.Column("quantity", sa.Integer(), nullable=False),
         sa.Column("orders", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["distributor_id"], ["distributor.id"], name=op.f("fk_demand_month_distributor_id")
-        ),
+        sa.ForeignKeyConstraint(["distributor_id"], ["distributor.id"], name=op.f("fk_demand_month_distributor_id")),
         sa.ForeignKeyConstraint(["part_id"], ["part.id"], name=op.f("fk_demand_month_part_id")),
         sa.PrimaryKeyConstraint("part_id", "month", "distributor_id", name=op.f("pk_demand_month")),
     )
@@ -88,9 +86,7 @@ def upgrade() -> None:
             ["address.distributor_id", "address.id"],
             name="fk_sales_order_ship_to",
         ),
-        sa.ForeignKeyConstraint(
-            ["distributor_id"], ["distributor.id"], name=op.f("fk_sales_order_distributor_id")
-        ),
+        sa.ForeignKeyConstraint(["distributor_id"], ["distributor.id"], name=op.f("fk_sales_order_distributor_id")),
         sa.ForeignKeyConstraint(["reviewer_id"], ["user_account.id"], name=op.f("fk_sales_order_reviewer_id")),
         sa.ForeignKeyConstraint(["submitted_by"], ["user_account.id"], name=op.f("fk_sales_order_submitted_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sales_order")),
@@ -179,9 +175,7 @@ def upgrade() -> None:
             ["sales_order.distributor_id", "sales_order.id"],
             name=op.f("fk_order_finding_distributor_id_order_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["distributor_id"], ["distributor.id"], name=op.f("fk_order_finding_distributor_id")
-        ),
+        sa.ForeignKeyConstraint(["distributor_id"], ["distributor.id"], name=op.f("fk_order_finding_distributor_id")),
         sa.ForeignKeyConstraint(["waived_by"], ["user_account.id"], name=op.f("fk_order_finding_waived_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_order_finding")),
     )
@@ -207,9 +201,7 @@ def upgrade() -> None:
             ["sales_order.distributor_id", "sales_order.id"],
             name=op.f("fk_order_history_distributor_id_order_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["distributor_id"], ["distributor.id"], name=op.f("fk_order_history_distributor_id")
-        ),
+        sa.ForeignKeyConstraint(["distributor_id"], ["distributor.id"], name=op.f("fk_order_history_distributor_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_order_history")),
     )
     with op.batch_alter_table("order_history", schema=None) as batch_op:
@@ -291,9 +283,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["distributor_id"], ["distributor.id"], name=op.f("fk_order_line_distributor_id")),
         sa.ForeignKeyConstraint(["part_id"], ["part.id"], name=op.f("fk_order_line_part_id")),
-        sa.ForeignKeyConstraint(
-            ["price_edited_by"], ["user_account.id"], name=op.f("fk_order_line_price_edited_by")
-        ),
+        sa.ForeignKeyConstraint(["price_edited_by"], ["user_account.id"], name=op.f("fk_order_line_price_edited_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_order_line")),
         sa.UniqueConstraint("distributor_id", "id", name=op.f("uq_order_line_distributor_id_id")),
         sa.UniqueConstraint("order_id", "line_no", "split", name=op.f("uq_order_line_order_id_line_no_split")),

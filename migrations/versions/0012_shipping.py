@@ -144,9 +144,7 @@ def upgrade() -> None:
         sa.Column("receipt_note", sa.String(length=400), nullable=False),
         sa.Column("claimed", sa.Integer(), nullable=False),
         sa.Column("distributor_id", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "planned > 0 AND picked >= 0 AND picked <= planned", name=op.f("ck_shipment_line_picked")
-        ),
+        sa.CheckConstraint("planned > 0 AND picked >= 0 AND picked <= planned", name=op.f("ck_shipment_line_picked")),
         sa.CheckConstraint(
             "short >= 0 AND over >= 0 AND damaged >= 0 AND wrong >= 0 AND claimed >= 0",
             name=op.f("ck_shipment_line_not_negative"),
@@ -166,9 +164,7 @@ def upgrade() -> None:
             ["shipment.distributor_id", "shipment.id"],
             name=op.f("fk_shipment_line_distributor_id_shipment_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["distributor_id"], ["distributor.id"], name=op.f("fk_shipment_line_distributor_id")
-        ),
+        sa.ForeignKeyConstraint(["distributor_id"], ["distributor.id"], name=op.f("fk_shipment_line_distributor_id")),
         sa.ForeignKeyConstraint(["part_id"], ["part.id"], name=op.f("fk_shipment_line_part_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_shipment_line")),
         sa.UniqueConstraint("distributor_id", "id", name=op.f("uq_shipment_line_distributor_id_id")),
@@ -197,13 +193,9 @@ def upgrade() -> None:
             ["shipment_line.distributor_id", "shipment_line.id"],
             name=op.f("fk_carton_item_distributor_id_shipment_line_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["distributor_id"], ["distributor.id"], name=op.f("fk_carton_item_distributor_id")
-        ),
+        sa.ForeignKeyConstraint(["distributor_id"], ["distributor.id"], name=op.f("fk_carton_item_distributor_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_carton_item")),
-        sa.UniqueConstraint(
-            "carton_id", "shipment_line_id", name=op.f("uq_carton_item_carton_id_shipment_line_id")
-        ),
+        sa.UniqueConstraint("carton_id", "shipment_line_id", name=op.f("uq_carton_item_carton_id_shipment_line_id")),
     )
     with op.batch_alter_table("carton_item", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_carton_item_distributor_id"), ["distributor_id"], unique=False)

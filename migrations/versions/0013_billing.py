@@ -67,9 +67,7 @@ def upgrade() -> None:
         sa.Column("approved_by", sa.Integer(), nullable=True),
         sa.Column("issued_by", sa.Integer(), nullable=True),
         sa.Column("distributor_id", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "approved_by IS NULL OR approved_by <> issued_by", name=op.f("ck_credit_note_four_eyes")
-        ),
+        sa.CheckConstraint("approved_by IS NULL OR approved_by <> issued_by", name=op.f("ck_credit_note_four_eyes")),
         sa.CheckConstraint("total > 0", name=op.f("ck_credit_note_positive")),
         sa.ForeignKeyConstraint(["approved_by"], ["user_account.id"], name=op.f("fk_credit_note_approved_by")),
         sa.ForeignKeyConstraint(
@@ -82,9 +80,7 @@ def upgrade() -> None:
             ["invoice.distributor_id", "invoice.id"],
             name=op.f("fk_credit_note_distributor_id_invoice_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["distributor_id"], ["distributor.id"], name=op.f("fk_credit_note_distributor_id")
-        ),
+        sa.ForeignKeyConstraint(["distributor_id"], ["distributor.id"], name=op.f("fk_credit_note_distributor_id")),
         sa.ForeignKeyConstraint(["issued_by"], ["user_account.id"], name=op.f("fk_credit_note_issued_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_credit_note")),
         sa.UniqueConstraint("distributor_id", "id", name=op.f("uq_credit_note_distributor_id_id")),
@@ -133,9 +129,7 @@ def upgrade() -> None:
             ["shipment_line.distributor_id", "shipment_line.id"],
             name=op.f("fk_invoice_line_distributor_id_shipment_line_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["distributor_id"], ["distributor.id"], name=op.f("fk_invoice_line_distributor_id")
-        ),
+        sa.ForeignKeyConstraint(["distributor_id"], ["distributor.id"], name=op.f("fk_invoice_line_distributor_id")),
         sa.ForeignKeyConstraint(["part_id"], ["part.id"], name=op.f("fk_invoice_line_part_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invoice_line")),
         sa.UniqueConstraint("distributor_id", "id", name=op.f("uq_invoice_line_distributor_id_id")),

@@ -65,9 +65,7 @@ def upgrade() -> None:
             ["claim.distributor_id", "claim.id"],
             name=op.f("fk_claim_history_distributor_id_claim_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["distributor_id"], ["distributor.id"], name=op.f("fk_claim_history_distributor_id")
-        ),
+        sa.ForeignKeyConstraint(["distributor_id"], ["distributor.id"], name=op.f("fk_claim_history_distributor_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_claim_history")),
     )
     with op.batch_alter_table("claim_history", schema=None) as batch_op:
@@ -137,9 +135,7 @@ def upgrade() -> None:
             ["claim_line.distributor_id", "claim_line.id"],
             name=op.f("fk_claim_photo_distributor_id_claim_line_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["distributor_id"], ["distributor.id"], name=op.f("fk_claim_photo_distributor_id")
-        ),
+        sa.ForeignKeyConstraint(["distributor_id"], ["distributor.id"], name=op.f("fk_claim_photo_distributor_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_claim_photo")),
         sa.UniqueConstraint("public_id", name=op.f("uq_claim_photo_public_id")),
     )

@@ -37,9 +37,7 @@ def upgrade() -> None:
         sa.Column("taken_at", Instant(), nullable=True),
         sa.Column("done_at", Instant(), nullable=True),
         sa.Column("distributor_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["distributor_id"], ["distributor.id"], name=op.f("fk_review_item_distributor_id")
-        ),
+        sa.ForeignKeyConstraint(["distributor_id"], ["distributor.id"], name=op.f("fk_review_item_distributor_id")),
         sa.ForeignKeyConstraint(["owner_id"], ["user_account.id"], name=op.f("fk_review_item_owner_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_review_item")),
         sa.UniqueConstraint("kind", "number", name=op.f("uq_review_item_kind_number")),

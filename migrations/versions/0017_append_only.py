@@ -19,9 +19,7 @@ def upgrade() -> None:
     for table in TABLES:
         for statement in append_only(table, dialect):
             op.execute(statement)
-    op.execute(
-        sa.text("INSERT INTO audit_head (id, last_id, last_hash) VALUES (1, 0, :zero)").bindparams(zero=GENESIS)
-    )
+    op.execute(sa.text("INSERT INTO audit_head (id, last_id, last_hash) VALUES (1, 0, :zero)").bindparams(zero=GENESIS))
 
 
 def downgrade() -> None:

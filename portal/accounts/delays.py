@@ -58,9 +58,7 @@ def _count(key: str, allowance: Allowance, now: datetime) -> timedelta:
 def forgive(keys: dict[str, Allowance], now: datetime) -> None:
     """After a right password: the account starts afresh, the address gets this one try back."""
     for key, allowance in sorted(keys.items()):
-        row = db.session.scalars(
-            sa.select(LoginDelay).where(LoginDelay.key == key).with_for_update()
-        ).one_or_none()
+        row = db.session.scalars(sa.select(LoginDelay).where(LoginDelay.key == key).with_for_update()).one_or_none()
         if row is None:
             continue
         row.failures = 0 if allowance is ACCOUNT else max(0, row.failures - 1)

@@ -138,9 +138,7 @@ def change_profile(door: Door) -> Response:
         return account_page(door, profile=form, status=422)
     code = form.locale.data or locales.DEFAULT
     try:
-        perform(
-            service.update_profile, current_actor(), form.name.data or "", code, form.zone.data or "", utc_now()
-        )
+        perform(service.update_profile, current_actor(), form.name.data or "", code, form.zone.data or "", utc_now())
     except FieldRefused as refusal:
         return account_page(door, profile=form, problems=refused_in(form, refusal), status=422)
     flash(_("Your account is saved."), "ok")

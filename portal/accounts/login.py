@@ -69,9 +69,7 @@ def set_cookie(response: Response, door: Door, token: str) -> Response:
 
 def drop_cookie(response: Response, door: Door) -> Response:
     """Take a door's cookie back."""
-    response.delete_cookie(
-        cookie_name(door), path="/", secure=settings_of().production, httponly=True, samesite="Lax"
-    )
+    response.delete_cookie(cookie_name(door), path="/", secure=settings_of().production, httponly=True, samesite="Lax")
     return response
 
 

@@ -144,9 +144,7 @@ def person_page(
     row = queries_people.person(actor, user_id)
     if form is None:
         limit = "" if row.approval_limit is None else format(row.approval_limit.normalize(), "f")
-        form = RolesForm(
-            None, data={"roles": sorted(row.roles), "approval_limit": limit, "version": str(row.version)}
-        )
+        form = RolesForm(None, data={"roles": sorted(row.roles), "approval_limit": limit, "version": str(row.version)})
         form.offer(row.door)
     return respond(
         "accounts/person.html", status=status, at=door.value, person=row, form=form, problems=problems or [],

@@ -117,9 +117,7 @@ def distributor_facts(distributor_id: int) -> DistributorFacts:
 
 def addresses_of(distributor_id: int, kind: AddressKind | None = None) -> list[AddressFacts]:
     """Return a distributor's active addresses, the default one first, then by label."""
-    wanted = sa.select(*_columns(Address, AddressFacts)).where(
-        Address.distributor_id == distributor_id, Address.active
-    )
+    wanted = sa.select(*_columns(Address, AddressFacts)).where(Address.distributor_id == distributor_id, Address.active)
     if kind is not None:
         wanted = wanted.where(Address.kind == kind)
     rows = db.session.execute(wanted.order_by(Address.is_default.desc(), Address.label, Address.id))

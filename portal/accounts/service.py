@@ -79,9 +79,7 @@ def sign_in(known: Known, limits: sessions.Limits, visitor: Visitor, now: dateti
         user.password_hash = known.renewed_hash
     delays.forgive(delays.keys_of("login", user.email, visitor.address), now)
     record(_as_actor(user), "account.signed_in", "user", user.id, distributor_id=user.distributor_id, now=now)
-    return sessions.start_session(
-        user.id, user.door, limits, now, browser=visitor.browser, address=visitor.address
-    )
+    return sessions.start_session(user.id, user.door, limits, now, browser=visitor.browser, address=visitor.address)
 
 
 def sign_out(actor: Actor, now: datetime) -> None:
@@ -164,9 +162,7 @@ def end_session(actor: Actor, session_id: int, now: datetime) -> None:
     """End one of one's own sessions; `NotVisible` where it is not an own open one."""
     if not sessions.end_sessions(actor.user_id or 0, now, only=[session_id]):
         raise NotVisible
-    record(
-        actor, "account.session_ended", "user", actor.user_id or 0, distributor_id=actor.distributor_id, now=now
-    )
+    record(actor, "account.session_ended", "user", actor.user_id or 0, distributor_id=actor.distributor_id, now=now)
 
 
 def end_other_sessions(actor: Actor, now: datetime) -> int:
@@ -195,9 +191,7 @@ def locale_of(user: UserAccount) -> str:
 
 
 def _locked(user_id: int) -> UserAccount:
-    user = db.session.scalars(
-        sa.select(UserAccount).where(UserAccount.id == user_id).with_for_update()
-    ).one_or_none()
+    user = db.session.scalars(sa.select(UserAccount).where(UserAccount.id == user_id).with_for_update()).one_or_none()
     if user is None:
         raise NotVisible
     return user

@@ -64,9 +64,7 @@ def invite_again(actor: Actor, user_id: int, now: datetime) -> None:
 def accept_invitation(token: str, password: str, now: datetime) -> Door:
     """Set the first password of an invited person, who may then sign in; return the door."""
     user_id = tokens.use_token(token, TokenKind.INVITATION, now)
-    user = db.session.scalars(
-        sa.select(UserAccount).where(UserAccount.id == user_id).with_for_update()
-    ).one_or_none()
+    user = db.session.scalars(sa.select(UserAccount).where(UserAccount.id == user_id).with_for_update()).one_or_none()
     if user is None or user.state is not UserState.INVITED:
         raise NotVisible
     check_password(password, user.email, user.name)

@@ -126,9 +126,7 @@ def touch(session_id: int, now: datetime) -> None:
     )
 
 
-def end_sessions(
-    user_id: int, now: datetime, *, only: Collection[int] | None = None, but: int | None = None
-) -> int:
+def end_sessions(user_id: int, now: datetime, *, only: Collection[int] | None = None, but: int | None = None) -> int:
     """End a person's open sessions (only some, or all but one) and return how many."""
     ending = sa.update(UserSession).where(UserSession.user_id == user_id, UserSession.ended_at.is_(None))
     if only is not None:

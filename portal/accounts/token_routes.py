@@ -35,9 +35,7 @@ def forgot() -> Response:
         perform(service.count_try, "forgot", form.email.data or "", visitor(), utc_now())
     except Refused as refusal:
         problems = refused_in(form, refusal)
-        return respond(
-            "accounts/forgot.html", status=STATUS[refusal.code], form=form, problems=problems, sent=False
-        )
+        return respond("accounts/forgot.html", status=STATUS[refusal.code], form=form, problems=problems, sent=False)
     perform(service.ask_for_reset, form.email.data or "", utc_now())
     return respond("accounts/forgot.html", form=form, problems=[], sent=True)
 

@@ -23,9 +23,7 @@ def make_token(kind: TokenKind, user_id: int | None, now: datetime) -> tuple[str
     end_tokens(kind, user_id, now)
     token, expires_at = new_token(), now + LIFE[kind]
     db.session.add(
-        OneTimeToken(
-            token_hash=token_hash(token), kind=kind, user_id=user_id, created_at=now, expires_at=expires_at
-        )
+        OneTimeToken(token_hash=token_hash(token), kind=kind, user_id=user_id, created_at=now, expires_at=expires_at)
     )
     db.session.flush()
     return token, expires_at
@@ -36,9 +34,7 @@ def user_of_token(token: str, kind: TokenKind, now: datetime) -> int | None:
 
     Raises `NotVisible` for a token that is unknown, used, expired or of another kind.
     """
-    row = db.session.execute(
-        sa.select(OneTimeToken.id, OneTimeToken.user_id).where(*_valid(token, kind, now))
-    ).first()
+    row = db.session.execute(sa.select(OneTimeToken.id, OneTimeToken.user_id).where(*_valid(token, kind, now))).first()
     if row is None:
         raise NotVisible
     return row.user_id

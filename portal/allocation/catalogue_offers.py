@@ -30,8 +30,7 @@ class StockAndPrices:
         free = availability([part_id], on)[part_id]
         basis = _basis(buyer, [part_id], on)
         told = tuple(
-            Place(place.name, place.country, place.free, place.next_on, place.next_quantity)
-            for place in free.by_depot
+            Place(place.name, place.country, place.free, place.next_on, place.next_quantity) for place in free.by_depot
         )
         offer = _offer(free, _price(basis, buyer, part_id, quantity))
         return PartOffer(offer, told, _tiers(basis, buyer, part_id), basis.list_name if basis else "")

@@ -141,9 +141,7 @@ def receipts_of(part_ids: Collection[int], today: date) -> dict[int, tuple[tuple
     found: dict[int, list[tuple[date, int]]] = {part_id: [] for part_id in part_ids}
     rows = sa.select(PlannedReceipt.part_id, PlannedReceipt.expected_on, PlannedReceipt.quantity)
     coming = rows.where(among(PlannedReceipt.part_id, part_ids), PlannedReceipt.expected_on >= today)
-    for part_id, day, quantity in db.session.execute(
-        coming.order_by(PlannedReceipt.expected_on, PlannedReceipt.id)
-    ):
+    for part_id, day, quantity in db.session.execute(coming.order_by(PlannedReceipt.expected_on, PlannedReceipt.id)):
         found[part_id].append((day, quantity))
     return {part_id: tuple(receipts) for part_id, receipts in found.items()}
 

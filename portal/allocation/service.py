@@ -236,9 +236,7 @@ def write_off(
         raise Refused("allocation.quantity_not_positive", quantity=quantity)
     free = _shelf_of(depot_id, part_id).where(Stock.on_hand - Stock.allocated >= quantity)
     if not _changed(free.values(on_hand=Stock.on_hand - quantity)):
-        there = sa.select(Stock.on_hand - Stock.allocated).where(
-            Stock.depot_id == depot_id, Stock.part_id == part_id
-        )
+        there = sa.select(Stock.on_hand - Stock.allocated).where(Stock.depot_id == depot_id, Stock.part_id == part_id)
         raise Refused("allocation.not_that_many", quantity=quantity, held=db.session.scalar(there) or 0)
     _move(depot_id, part_id, -quantity, reason, reference, now)
 
@@ -258,13 +256,9 @@ def _untie(depot_id: int, part_id: int, quantity: int) -> None:
     _one(tied.values(allocated=Stock.allocated - quantity), "allocation.stock_moved")
 
 
-def _move(
-    depot_id: int, part_id: int, quantity: int, reason: MovementReason, reference: str, now: datetime
-) -> None:
+def _move(depot_id: int, part_id: int, quantity: int, reason: MovementReason, reference: str, now: datetime) -> None:
     place = {"depot_id": depot_id, "part_id": part_id, "quantity": quantity}
-    db.session.execute(
-        sa.insert(StockMovement), [place | {"reason": reason.value, "reference": reference, "at": now}]
-    )
+    db.session.execute(sa.insert(StockMovement), [place | {"reason": reason.value, "reference": reference, "at": now}])
 
 
 def _enough(quantity: int, held: int) -> None:

@@ -29,9 +29,7 @@ class Decided:
     inputs: Mapping[str, Any] = field(default_factory=dict)
 
 
-def record_run(
-    decisions: Sequence[Decided], *, actor: Actor, now: datetime, input_hash: str, scope: str = ""
-) -> int:
+def record_run(decisions: Sequence[Decided], *, actor: Actor, now: datetime, input_hash: str, scope: str = "") -> int:
     """Write down a run and each of its decisions, and return the run's id."""
     run = AllocationRun(
         started_at=now,

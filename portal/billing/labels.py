@@ -49,9 +49,7 @@ register_refusals(
             " than was picked. Correct the packing first."
         ),
         "billing.no_ship_to": _l("Shipment %(shipment)s has no ship-to address, so no papers can be issued."),
-        "billing.no_selling_entity": _l(
-            "No selling entity is set for this distributor, so no papers can be issued."
-        ),
+        "billing.no_selling_entity": _l("No selling entity is set for this distributor, so no papers can be issued."),
         "billing.no_address": _l("%(distributor)s has no address that papers could be made out to."),
         "billing.terms_unknown": _l("The payment terms “%(terms)s” are not known."),
         "billing.four_eyes": _l("A credit note is approved by one person and issued by another."),
@@ -61,9 +59,7 @@ register_refusals(
             "More of %(number)s would be credited than was invoiced. Look at the earlier credit notes."
         ),
         "billing.nothing_to_credit": _l("Claim %(claim)s leaves nothing to credit."),
-        "billing.credit_malformed": _l(
-            "%(quantity)s pieces cannot be credited with %(amount)s and a fee of %(fee)s."
-        ),
+        "billing.credit_malformed": _l("%(quantity)s pieces cannot be credited with %(amount)s and a fee of %(fee)s."),
         "billing.credit_reason_unknown": _l("The reason “%(reason)s” cannot be printed on a credit note."),
         "billing.country_malformed": _l("“%(country)s” is not a country code, so the VAT category is unknown."),
         "billing.vat_import_by_seller": _l(
@@ -83,9 +79,7 @@ register_refusals(
         "credit.limit.not_a_number": _l("“%(text)s” is not a number."),
         "credit.limit.infinite": _l("“%(text)s” is not a number."),
         "credit.limit.exponent": _l("“%(text)s” is not a number as people write it."),
-        "credit.limit.ambiguous": _l(
-            "“%(text)s” can be read as two different numbers. Write it without separators."
-        ),
+        "credit.limit.ambiguous": _l("“%(text)s” can be read as two different numbers. Write it without separators."),
         "credit.limit.out_of_range": _l("A limit is 0 or more, and at most %(most)s."),
         "credit.limit.places": _l("%(currency)s has %(places)s decimals at most."),
     }

@@ -59,12 +59,8 @@ class InvoiceLine(Owned, Base):
         owned_by("shipment_line", "shipment_line_id"),
         owned_by("order_line", "line_id"),
         sa.CheckConstraint("quantity > 0", name="positive"),
-        sa.CheckConstraint(
-            "credited_quantity >= 0 AND credited_quantity <= quantity", name="credited_quantity"
-        ),
-        sa.CheckConstraint(
-            "credited_amount >= 0 AND credited_amount <= amount", name="credited_amount"
-        ),
+        sa.CheckConstraint("credited_quantity >= 0 AND credited_quantity <= quantity", name="credited_quantity"),
+        sa.CheckConstraint("credited_amount >= 0 AND credited_amount <= amount", name="credited_amount"),
     )
 
 

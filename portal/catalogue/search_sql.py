@@ -31,9 +31,7 @@ def _sqlite_trigger(table: str, column: str, verb: str) -> str:
     steps = []
     for row in _SQLITE_TRIGGERS[verb]:
         if row == "old":
-            steps.append(
-                f"INSERT INTO {table} ({table}, rowid, {column}) VALUES ('delete', old.id, old.{column});"
-            )
+            steps.append(f"INSERT INTO {table} ({table}, rowid, {column}) VALUES ('delete', old.id, old.{column});")
         else:
             steps.append(f"INSERT INTO {table} (rowid, {column}) VALUES (new.id, new.{column});")
     of = f" OF {column}" if verb == "UPDATE" else ""

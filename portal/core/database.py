@@ -61,9 +61,7 @@ class Owned:
 
 def owned_by(table: str, column: str, **options: Any) -> sa.ForeignKeyConstraint:
     """Return the composite foreign key that keeps a child with its parent's distributor."""
-    return sa.ForeignKeyConstraint(
-        ["distributor_id", column], [f"{table}.distributor_id", f"{table}.id"], **options
-    )
+    return sa.ForeignKeyConstraint(["distributor_id", column], [f"{table}.distributor_id", f"{table}.id"], **options)
 
 
 class PortalSession(FlaskSession):

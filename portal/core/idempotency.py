@@ -58,6 +58,4 @@ def already_answered(owner: str, key: str, body: str, now: datetime) -> str | No
 
 def remember_answer(owner: str, key: str, answer: str) -> None:
     """Keep where the answer stands (an address), in the same transaction."""
-    db.session.execute(
-        sa.update(SentForm).where(SentForm.owner == owner, SentForm.key == key).values(answer=answer)
-    )
+    db.session.execute(sa.update(SentForm).where(SentForm.owner == owner, SentForm.key == key).values(answer=answer))

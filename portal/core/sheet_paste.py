@@ -13,9 +13,7 @@ INVISIBLE = re.compile(r"[\x00\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060
 NUMBER = r"\d+(?:[.,'’]\d+)*"
 UNITS = "pcs?|pieces?|ea|stk|stück|st|u|uds?|un|шт|个|件|قطعة|ชิ้น"
 QUANTITY = re.compile(rf"[x×*]?({NUMBER})(?:\s*(?:{UNITS})\.?)?", re.IGNORECASE)
-WITH_QUANTITY = re.compile(
-    rf"(?P<part>\S.*?)\s+[x×*]?\s*(?P<quantity>{NUMBER})(?:\s*(?:{UNITS})\.?)?", re.IGNORECASE
-)
+WITH_QUANTITY = re.compile(rf"(?P<part>\S.*?)\s+[x×*]?\s*(?P<quantity>{NUMBER})(?:\s*(?:{UNITS})\.?)?", re.IGNORECASE)
 
 
 def parse_paste(text: str, limits: Limits = DEFAULT_LIMITS) -> Sheet:

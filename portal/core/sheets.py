@@ -25,9 +25,7 @@ START = f"import sys; sys.path.append({str(ROOT)!r}); from portal.core.sheets_ch
 ENVIRONMENT = {"LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
-def read_sheet(
-    data: bytes, filename: str, limits: Limits = DEFAULT_LIMITS, sheet_name: str | None = None
-) -> Sheet:
+def read_sheet(data: bytes, filename: str, limits: Limits = DEFAULT_LIMITS, sheet_name: str | None = None) -> Sheet:
     """Rows of an XLSX, ODS, XLS or delimited text file, all cells as text.
 
     Text cells stay exactly as they are; whole numbers lose point and exponent; a number shown with

@@ -64,9 +64,7 @@ class Teller:
             reason="Customer waits for the part" if order.order_type is OrderType.URGENT else "",
         )  # fmt: skip
         rows = [RowText(part_text=one.number, quantity_text=str(one.quantity)) for one in order.goods]
-        number = perform(
-            service_draft.save_draft, service_draft.DraftChange(header=header, added=rows), buyer, when
-        )
+        number = perform(service_draft.save_draft, service_draft.DraftChange(header=header, added=rows), buyer, when)
         return db.session.scalars(sa.select(SalesOrder.id).where(SalesOrder.number == number)).one()
 
     def submit(self, order: Order) -> int:

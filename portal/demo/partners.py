@@ -222,9 +222,7 @@ PLACES: dict[str, tuple[tuple[str, ...], ...]] = {
         ("Head office", "Sandakerveien 116", "Oslo", "", "0484", "Ingrid Solberg", "+47 55 50 01 42"),
         ("Alnabru warehouse", "Alfasetveien 24", "Oslo", "", "0668", "Erik Nilsen", "+47 55 50 01 77"),
     ),
-    "DELTA": (
-        ("Workshop", "3 El Horreya Road", "Alexandria", "Alexandria", "21500", "Tarek Nabil", "+20 3 555 0142"),
-    ),
+    "DELTA": (("Workshop", "3 El Horreya Road", "Alexandria", "Alexandria", "21500", "Tarek Nabil", "+20 3 555 0142"),),
 }
 
 _OWN_FIELDS = ("parent", "entity", "limit", "opens", "closes")
@@ -278,9 +276,7 @@ def _add_addresses(node: Distributor, places: tuple[tuple[str, ...], ...]) -> No
     for index, place in enumerate(places):
         roles = (AddressKind.SHIP_TO, AddressKind.CONSIGNEE) if index else tuple(AddressKind)
         for role in roles:
-            default = (
-                index == len(places) - 1 if role in (AddressKind.SHIP_TO, AddressKind.CONSIGNEE) else index == 0
-            )
+            default = index == len(places) - 1 if role in (AddressKind.SHIP_TO, AddressKind.CONSIGNEE) else index == 0
             db.session.add(
                 Address(
                     distributor_id=node.id,

@@ -35,15 +35,11 @@ _ANDES = ("ANDES", "es", "America/Mexico_City")
 _NORDIC = ("NORDIC", "en", "Europe/Oslo")
 
 ACCOUNTS: tuple[DemoAccount, ...] = (
-    DemoAccount(
-        "buyer@nile.example", "Yasmin Farouk", "buyer, Nile Motors Trading, Cairo", ("dealer_buyer",), *_NILE
-    ),
+    DemoAccount("buyer@nile.example", "Yasmin Farouk", "buyer, Nile Motors Trading, Cairo", ("dealer_buyer",), *_NILE),
     DemoAccount(
         "finance@nile.example", "Karim Adel", "finance, Nile Motors Trading, Cairo", ("dealer_finance",), *_NILE
     ),
-    DemoAccount(
-        "owner@nile.example", "Mona El-Sayed", "owner, Nile Motors Trading, Cairo", ("dealer_owner",), *_NILE
-    ),
+    DemoAccount("owner@nile.example", "Mona El-Sayed", "owner, Nile Motors Trading, Cairo", ("dealer_owner",), *_NILE),
     DemoAccount(
         "buyer@siam.example", "Nattapong Srisuk", "buyer, Siam EV Distribution, Bangkok", ("dealer_buyer",), *_SIAM
     ),
@@ -57,9 +53,7 @@ ACCOUNTS: tuple[DemoAccount, ...] = (
     DemoAccount(
         "buyer@andes.example", "Lucía Herrera", "buyer, Andes Automotriz, Mexico City", ("dealer_buyer",), *_ANDES
     ),
-    DemoAccount(
-        "buyer@nordic.example", "Ingrid Solberg", "buyer, Nordic Parts AS, Oslo", ("dealer_buyer",), *_NORDIC
-    ),
+    DemoAccount("buyer@nordic.example", "Ingrid Solberg", "buyer, Nordic Parts AS, Oslo", ("dealer_buyer",), *_NORDIC),
     DemoAccount(
         "reviewer@hq.example",
         "Li Wei",
@@ -75,9 +69,7 @@ ACCOUNTS: tuple[DemoAccount, ...] = (
     DemoAccount("logistics@hq.example", "Sun Mei", "logistics, headquarters", ("hq_logistics",)),
     DemoAccount("finance@hq.example", "Liu Yan", "finance, headquarters", ("hq_finance",)),
     DemoAccount("steward@hq.example", "Huang Lei", "master data steward, headquarters", ("hq_steward",)),
-    DemoAccount(
-        "admin@hq.example", "Zhou Min", "administrator and auditor, headquarters", ("hq_admin", "hq_auditor")
-    ),
+    DemoAccount("admin@hq.example", "Zhou Min", "administrator and auditor, headquarters", ("hq_admin", "hq_auditor")),
 )
 
 

@@ -52,9 +52,7 @@ def add_prices(loading: Loading) -> None:
         for code in agreed:
             _agree(loading, code, old, last_year, its_end)
             _agree(loading, code, new, this_year, None)
-    rows = [
-        {"order_type": kind, "percent": Decimal(p), "valid_from": last_year} for kind, p in ADJUSTMENTS.items()
-    ]
+    rows = [{"order_type": kind, "percent": Decimal(p), "valid_from": last_year} for kind, p in ADJUSTMENTS.items()]
     db.session.execute(sa.insert(OrderTypeAdjustment), rows)
 
 

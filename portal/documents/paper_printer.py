@@ -51,9 +51,7 @@ class PaperResources(URLFetcher):
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
         """Return one of our own files; everything else stops the whole print."""
         path = self._own_file(url)
-        return URLFetcherResponse(
-            url, body=path.read_bytes(), headers={"Content-Type": _TYPES[path.suffix]}
-        )
+        return URLFetcherResponse(url, body=path.read_bytes(), headers={"Content-Type": _TYPES[path.suffix]})
 
     def _own_file(self, url: str) -> Path:
         path = (STATIC / url.removeprefix(SCHEME)).resolve()
@@ -115,9 +113,7 @@ def print_paper(
         try:
             page = _PaperPage(string=html, base_url=SCHEME, url_fetcher=resources)
             sheet = CSS(string=style, url_fetcher=resources, font_config=configuration)
-            document = page.render(
-                font_config=configuration, stylesheets=[sheet], pdf_variant="pdf/a-3b"
-            )
+            document = page.render(font_config=configuration, stylesheets=[sheet], pdf_variant="pdf/a-3b")
             _extend_metadata(document.metadata, xmp)
             return document.write_pdf(
                 pdf_variant="pdf/a-3b", attachments=[_attachment(item, made) for item in enclosed]
@@ -137,6 +133,4 @@ def _extend_metadata(metadata: Any, xmp: bytes) -> None:
     """Add descriptions inside the one rdf:RDF element that XMP allows."""
     if xmp:
         own = metadata.generate_rdf_metadata
-        metadata.generate_rdf_metadata = lambda *variant: own(*variant).replace(
-            b"</rdf:RDF>", xmp + b"</rdf:RDF>"
-        )
+        metadata.generate_rdf_metadata = lambda *variant: own(*variant).replace(b"</rdf:RDF>", xmp + b"</rdf:RDF>")

@@ -72,9 +72,7 @@ def _in_words(value: str, currency: str, words: Words) -> list[Markup]:
 
 def grouped_sscc(code: str) -> str:
     """Return an SSCC as people read it: (00) 0 8002008 000001234 6 in groups of digits."""
-    return "(00)\N{NO-BREAK SPACE}" + "\N{NO-BREAK SPACE}".join(
-        (code[0], code[1:8], code[8:17], code[17:])
-    )
+    return "(00)\N{NO-BREAK SPACE}" + "\N{NO-BREAK SPACE}".join((code[0], code[1:8], code[8:17], code[17:]))
 
 
 def quantity_sums(lines: list[Snapshot]) -> list[tuple[str, Decimal]]:

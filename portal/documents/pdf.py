@@ -62,10 +62,7 @@ def render_pdf(
     html = paper_html(kind, snapshot, words)
     refuse_missing_glyphs(html, field="words of the paper")
     printer = _printer()
-    enclosed = [
-        printer.Enclosed(item.name, item.content, item.description, item.relationship)
-        for item in attachments
-    ]
+    enclosed = [printer.Enclosed(item.name, item.content, item.description, item.relationship) for item in attachments]
     electronic = any(item.name == FILE_NAME for item in attachments)
     made = datetime.fromisoformat(snapshot["issue_date"])
     xmp = facturx_description() if electronic else b""
@@ -85,8 +82,7 @@ def font_faces(text: str) -> str:
     in for ours (font matching ignores blanks: NotoSans would be the system's Noto Sans).
     """
     return "".join(
-        f'@font-face{{font-family:"Paper{family}";font-weight:{weight};'
-        f'src:url("static:fonts/{family}-{style}.ttf")}}\n'
+        f'@font-face{{font-family:"Paper{family}";font-weight:{weight};src:url("static:fonts/{family}-{style}.ttf")}}\n'
         for family in families_for(text)
         for style, weight in _FACES
     )

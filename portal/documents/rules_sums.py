@@ -30,8 +30,7 @@ def _differs(name: str, printed: object, counted: Decimal) -> Iterator[str]:
 def _money_sums(snapshot: Snapshot) -> Iterator[str]:
     totals, charges = snapshot["totals"], snapshot.get("charges") or []
     taken, added = (
-        _total(item["amount"] for item in charges if item["kind"] == kind)
-        for kind in ("allowance", "charge")
+        _total(item["amount"] for item in charges if item["kind"] == kind) for kind in ("allowance", "charge")
     )
     tax = _total(item.get("amount") or 0 for item in snapshot["taxes"])
     net = _total(line["amount"] for line in snapshot["lines"])

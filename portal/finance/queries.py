@@ -142,9 +142,7 @@ def open_items_of(distributor_id: int, currency: str) -> tuple[LedgerRow, ...]:
 def ageing_of(distributor_id: int, currency: str, today: date) -> dict[Bucket, Money]:
     """Return what is owed by days past due, every bucket present; unused credit counts as not due."""
     items = [
-        OpenItem(
-            row.due_on or row.document_date if row.open_amount > 0 else today, Money(row.open_amount, currency)
-        )
+        OpenItem(row.due_on or row.document_date if row.open_amount > 0 else today, Money(row.open_amount, currency))
         for row in open_items_of(distributor_id, currency)
     ]
     return ageing(items, today, currency)

@@ -165,9 +165,7 @@ def credit_verdict(
         (CreditCode.OVERDUE, oldest_overdue_days > overdue_allowed),
         (CreditCode.LIMIT_EXCEEDED, exposure + amount > limit),
     )
-    return tuple(
-        CreditFinding(code, limit, exposure, amount, oldest_overdue_days) for code, found in reasons if found
-    )
+    return tuple(CreditFinding(code, limit, exposure, amount, oldest_overdue_days) for code, found in reasons if found)
 
 
 def invoice_share(

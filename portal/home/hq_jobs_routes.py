@@ -20,9 +20,7 @@ def index() -> Response:
     """List jobs, newest first."""
     states = [state.value for state in job_desk.JobState]
     state = list_state(request.args, sorts=["-id", "kind", "run_after"], filters={"state": states})
-    return respond(
-        "home/hq_jobs.html", "home/_jobs.html", page=job_desk.jobs_list(state), state=state, states=states
-    )
+    return respond("home/hq_jobs.html", "home/_jobs.html", page=job_desk.jobs_list(state), state=state, states=states)
 
 
 @blueprint.post("/<int:job_id>/again")

@@ -119,9 +119,7 @@ def change_of(sent: Sent, order_id: int | None, version: int, header: Header | N
         accepted = tuple(Acceptance(position) for position in sent.positions)
     if do == "use":
         accepted = tuple(Acceptance(position, argument.partition(":")[2]) for position in sent.positions)
-    answers = (
-        frozenset({RowAnswer(argument)}) if do == "remove_all" and argument in set(RowAnswer) else frozenset()
-    )
+    answers = frozenset({RowAnswer(argument)}) if do == "remove_all" and argument in set(RowAnswer) else frozenset()
     return DraftChange(
         order_id=order_id,
         seen_version=version,

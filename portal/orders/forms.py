@@ -64,9 +64,7 @@ class HeaderForm(Form):
     ship_to_id = SelectField(FIELD_WORDS["ship_to_id"], coerce=_whole_id)
     consignee_id = SelectField(FIELD_WORDS["consignee_id"], coerce=_whole_id)
     notify_id = SelectField(FIELD_WORDS["notify_id"], coerce=_whole_id)
-    incoterm = SelectField(
-        FIELD_WORDS["incoterm"], choices=[(one.value, f"{one.value} (2020)") for one in Incoterm]
-    )
+    incoterm = SelectField(FIELD_WORDS["incoterm"], choices=[(one.value, f"{one.value} (2020)") for one in Incoterm])
     incoterm_place = StringField(FIELD_WORDS["incoterm_place"], [Length(max=80)], filters=[clean])
     mode = SelectField(FIELD_WORDS["mode"], choices=[(one.value, words) for one, words in MODE_WORDS.items()])
     requested_on = DateField(FIELD_WORDS["requested_on"], [Optional()])

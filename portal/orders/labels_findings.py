@@ -63,9 +63,7 @@ _SENTENCES = {
     "PACK": _l("%(quantity)s ordered, sold in packs of %(spq)s; %(suggested)s would do."),
     "MAX_PIECES": _l("%(quantity)s ordered, at most %(maximum)s a part."),
     "SUPERSEDED": _l("Replaced by %(replacement)s; %(stock)s of the old part are in stock."),
-    "SUPERSESSION_CYCLE": _l(
-        "The successors of %(part)s lead back to it: %(parts)s. Master data has to be corrected."
-    ),
+    "SUPERSESSION_CYCLE": _l("The successors of %(part)s lead back to it: %(parts)s. Master data has to be corrected."),
     "DISCONTINUED": _l("%(part)s is no longer made; %(stock)s are left, %(quantity)s are ordered."),
     "VIN_MISSING": _l("This order type needs the vehicle it is for."),
     "VIN_FORMAT": _l("%(vin)s is not a VIN: it has 17 characters, letters and digits without I, O and Q."),

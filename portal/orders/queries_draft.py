@@ -57,9 +57,7 @@ class Preview:
 
 def preview_of(order_id: int, chosen: RowAnswer | None = None, page: int = 1) -> Preview:
     """Return one page of rows, all of them or those of one answer."""
-    tally = (
-        sa.select(DraftRow.answer, sa.func.count()).where(DraftRow.order_id == order_id).group_by(DraftRow.answer)
-    )
+    tally = sa.select(DraftRow.answer, sa.func.count()).where(DraftRow.order_id == order_id).group_by(DraftRow.answer)
     counts = {RowAnswer(answer): count for answer, count in db.session.execute(tally)}
     ordered = {answer: counts[answer] for answer in RowAnswer if answer in counts}
     wanted = sa.select(*_COLUMNS).where(DraftRow.order_id == order_id)

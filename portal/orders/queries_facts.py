@@ -259,16 +259,12 @@ def _contents(order_ids: Collection[int]) -> dict[int, list[tuple[str, int]]]:
     return contents
 
 
-def _successors(
-    ids: set[int], parts: Mapping[int, catalogue.PartFacts], today: date
-) -> dict[str, Supersession[str]]:
+def _successors(ids: set[int], parts: Mapping[int, catalogue.PartFacts], today: date) -> dict[str, Supersession[str]]:
     links = links_from(ids, today)
     reached = {part for link in links.values() for part in link.parts} | set(links)
     numbers = {one.id: one.number for one in parts.values()}
     numbers |= {one.id: one.number for one in catalogue.parts_by_id(reached - ids, "en").values()}
     return {
-        numbers[old]: Supersession(
-            link.kind, tuple(Successor(numbers[one.part], one.ratio) for one in link.successors)
-        )
+        numbers[old]: Supersession(link.kind, tuple(Successor(numbers[one.part], one.ratio) for one in link.successors))
         for old, link in links.items()
     }

@@ -53,9 +53,7 @@ def _typed(rows: Sequence[Row], distributor_id: int, locale: str) -> list[TypedR
     found = catalogue.resolve(texts, distributor_id)
     near = {text: list(one.candidates) for text, one in found.items() if one.candidates}
     remembered = {row.part_text: row.facts["near"] for row in rows if row.facts.get("near")}
-    lost = [
-        text for text, one in found.items() if one.part_id is None and text not in near and text not in remembered
-    ]
+    lost = [text for text, one in found.items() if one.part_id is None and text not in near and text not in remembered]
     near = remembered | near | (catalogue.nearest_numbers(lost) if lost else {})
     return [_one_typed(row, found, near, locale) for row in rows]
 

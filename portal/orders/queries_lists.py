@@ -70,11 +70,7 @@ def exported_orders(state: ListState, today: date, *, drafts: bool = True) -> li
 
 @cache
 def _listed() -> sa.Select[Any]:
-    held = (
-        sa.select(OrderHold.id)
-        .where(OrderHold.order_id == SalesOrder.id, OrderHold.released_at.is_(None))
-        .exists()
-    )
+    held = sa.select(OrderHold.id).where(OrderHold.order_id == SalesOrder.id, OrderHold.released_at.is_(None)).exists()
     listed: Any = sa.select(
         SalesOrder.id, SalesOrder.number, SalesOrder.state, SalesOrder.progress, SalesOrder.order_type,
         SalesOrder.po_number, SalesOrder.line_count, SalesOrder.pieces, SalesOrder.total,

@@ -100,9 +100,7 @@ def check_credit(facts: OrderFacts) -> Iterator[Finding]:
 def purchase_order_key(text: str) -> str:
     """Return what two spellings of one purchase order number share: no case, blanks or dashes."""
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(
-        char for char in folded if unicodedata.category(char)[0] not in "ZC" and not _is_dash(char)
-    )
+    return "".join(char for char in folded if unicodedata.category(char)[0] not in "ZC" and not _is_dash(char))
 
 
 def _is_dash(char: str) -> bool:
@@ -126,9 +124,7 @@ def check_repeats(facts: OrderFacts) -> Iterator[Finding]:
     alike = [
         one
         for one in facts.earlier
-        if not one.void
-        and one.content == content
-        and abs(facts.submitted_at - one.submitted_at) <= REPEAT_WINDOW
+        if not one.void and one.content == content and abs(facts.submitted_at - one.submitted_at) <= REPEAT_WINDOW
     ]
     if content and alike:
         yield Finding(Code.DUP_CONTENT, Severity.WARN, None, "lines", {"orders": _numbers(alike)})

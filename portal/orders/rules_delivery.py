@@ -58,9 +58,7 @@ def _danger(line_no: int, refusal: DangerRefusal) -> Finding:
         "allowed_modes": ", ".join(mode.value for mode in refusal.allowed_modes),
     }
     evidence |= {
-        name: value
-        for name, value in (("limit", refusal.limit), ("found", refusal.found))
-        if value is not None
+        name: value for name, value in (("limit", refusal.limit), ("found", refusal.found)) if value is not None
     }
     if refusal.code in _TO_BE_JUDGED:
         hold = HoldKind.COMPLIANCE.value

@@ -104,9 +104,7 @@ def without(rows: Sequence[Row], positions: frozenset[int]) -> list[Row]:
 
 def all_offers(rows: Sequence[Row], answers: frozenset[RowAnswer]) -> list[Acceptance]:
     """Return an acceptance for each row so answered, except where one of several must be chosen."""
-    return [
-        Acceptance(row.position) for row in rows if row.answer in answers and row.facts.get("kind") != "choice"
-    ]
+    return [Acceptance(row.position) for row in rows if row.answer in answers and row.facts.get("kind") != "choice"]
 
 
 def with_accepted(rows: Sequence[Row], accepted: Iterable[Acceptance], *, renumber: bool) -> list[Row]:

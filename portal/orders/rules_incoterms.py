@@ -69,9 +69,7 @@ FACTS: Mapping[Incoterm, IncotermFacts] = MappingProxyType(
         Incoterm.CIP: IncotermFacts(RiskPoint.FIRST_CARRIER, seller_carries=True, cover=Cover.ICC_A),
         Incoterm.DAP: IncotermFacts(RiskPoint.READY_TO_UNLOAD, seller_carries=True),
         Incoterm.DPU: IncotermFacts(RiskPoint.UNLOADED, seller_carries=True, seller_unloads=True),
-        Incoterm.DDP: IncotermFacts(
-            RiskPoint.CLEARED_AT_DESTINATION, seller_carries=True, seller_clears_import=True
-        ),
+        Incoterm.DDP: IncotermFacts(RiskPoint.CLEARED_AT_DESTINATION, seller_carries=True, seller_clears_import=True),
         Incoterm.FAS: IncotermFacts(RiskPoint.ALONGSIDE_SHIP, sea_only=True, any_mode_instead=Incoterm.FCA),
         Incoterm.FOB: IncotermFacts(RiskPoint.ON_BOARD, sea_only=True, any_mode_instead=Incoterm.FCA),
         Incoterm.CFR: IncotermFacts(

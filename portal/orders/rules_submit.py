@@ -51,9 +51,7 @@ class HeadFault:
 def head_faults(head: Head, today: date) -> tuple[HeadFault, ...]:
     """Return what is missing from the head for its order type, and dates that cannot be."""
     needed = [*_ALWAYS, *(PROOF_FIELDS[proof] for proof in terms_of(head.order_type).proofs)]
-    faults = [
-        HeadFault(name, "order.field_missing") for name in dict.fromkeys(needed) if _blank(getattr(head, name))
-    ]
+    faults = [HeadFault(name, "order.field_missing") for name in dict.fromkeys(needed) if _blank(getattr(head, name))]
     if head.stopped_on is not None and head.stopped_on > today:
         faults.append(HeadFault("stopped_on", "order.stopped_in_future"))
     if head.requested_on is not None and head.requested_on < today:

@@ -85,9 +85,7 @@ def _shared(lines: Sequence[WaitingLine], free: Mapping[int, int], now: datetime
     ]
     depots = [depot.id for depot in stock_queries.depots()]
     wanted = [
-        stock.Demand(
-            decision.line_id, line.distributor_id, line.part_id, decision.allocated, _depots_for(line, depots)
-        )
+        stock.Demand(decision.line_id, line.distributor_id, line.part_id, decision.allocated, _depots_for(line, depots))
         for decision in decisions
         if decision.allocated
         for line in [known[decision.line_id]]
@@ -172,9 +170,7 @@ def _promise(outcomes: Sequence[_Outcome], parts: Collection[int], actor: Actor,
             )
             queue[line.part_id] += outcome.short
         if on is not None and _is_news(line.promised_on, on, cause, today):
-            promises.append(
-                stock.Promised(line.distributor_id, line.id, on, outcome.short or line.wanted, cause.value)
-            )
+            promises.append(stock.Promised(line.distributor_id, line.id, on, outcome.short or line.wanted, cause.value))
     stock.promise_all(promises, actor=actor, now=now)
     told = {one.line_id: one.promised_on for one in promises}
     _write_dates(told)
@@ -214,9 +210,7 @@ def _write_dates(told: Mapping[int, date]) -> None:
         )
 
 
-def _tell(
-    outcomes: Sequence[_Outcome], promised: Mapping[int, date], actor: Actor, now: datetime, run_id: int
-) -> None:
+def _tell(outcomes: Sequence[_Outcome], promised: Mapping[int, date], actor: Actor, now: datetime, run_id: int) -> None:
     by_order: defaultdict[int, list[_Outcome]] = defaultdict(list)
     for outcome in outcomes:
         by_order[outcome.line.order_id].append(outcome)

@@ -182,9 +182,7 @@ def _set_header(order: SalesOrder, header: Header) -> None:
     order.po_norm = purchase_order_key(header.po_number)[:60]
 
 
-def _answer_and_keep(
-    order: SalesOrder, stored: Sequence[Row], rows: Sequence[Row], locale: str, today: date
-) -> None:
+def _answer_and_keep(order: SalesOrder, stored: Sequence[Row], rows: Sequence[Row], locale: str, today: date) -> None:
     verdicts = verdicts_of(
         rows,
         distributor_id=order.distributor_id,

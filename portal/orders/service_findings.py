@@ -38,9 +38,7 @@ def _columns(order: SalesOrder, finding: Finding, version: int) -> dict[str, Any
 def latest_findings(order_id: int) -> Sequence[OrderFinding]:
     """Return what was found in the version checked last, in the order it was found."""
     newest = (
-        sa.select(sa.func.max(OrderFinding.order_version))
-        .where(OrderFinding.order_id == order_id)
-        .scalar_subquery()
+        sa.select(sa.func.max(OrderFinding.order_version)).where(OrderFinding.order_id == order_id).scalar_subquery()
     )
     query = (
         sa.select(OrderFinding)

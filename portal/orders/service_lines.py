@@ -74,9 +74,7 @@ def _check_released(order: SalesOrder, numbers: dict[int, str]) -> None:
 
 def _line(row: Row, number: str, quantity: int, price: ExplainedPrice | None) -> NewLine:
     asked = str(row.facts.get("asked", row.part_text))[:60]
-    return NewLine(
-        row.position, row.part_id or 0, number, asked if asked != number else "", row.note, quantity, price
-    )
+    return NewLine(row.position, row.part_id or 0, number, asked if asked != number else "", row.note, quantity, price)
 
 
 def amounts_of(order: SalesOrder, lines: Sequence[NewLine]) -> list[Decimal]:
@@ -87,9 +85,7 @@ def amounts_of(order: SalesOrder, lines: Sequence[NewLine]) -> list[Decimal]:
 def checked(lines: Sequence[NewLine]) -> list[CheckedLine]:
     """Return lines as the checks look at them; their own price is the valid one of the day."""
     return [
-        CheckedLine(
-            line.line_no, line.part_id, line.quantity, line.unit_price, line.price.net if line.price else None
-        )
+        CheckedLine(line.line_no, line.part_id, line.quantity, line.unit_price, line.price.net if line.price else None)
         for line in lines
     ]
 

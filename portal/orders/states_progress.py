@@ -43,9 +43,7 @@ class Quantities:
 def total_of(lines: Iterable[Quantities]) -> Quantities:
     """Return the quantities of several lines added up, place by place."""
     listed = tuple(lines)
-    return Quantities(
-        **{one.name: sum(getattr(line, one.name) for line in listed) for one in fields(Quantities)}
-    )
+    return Quantities(**{one.name: sum(getattr(line, one.name) for line in listed) for one in fields(Quantities)})
 
 
 def progress_of(lines: Iterable[Quantities]) -> Progress:

@@ -76,9 +76,7 @@ def basis_of(
     return PriceBasis(code, name, percent, order_type, terms, prices, sorted_tiers)
 
 
-def _agreement(
-    distributor_id: int, currency: str, order_type: str, on: date
-) -> sa.Select[int, str, str, Decimal, Any]:
+def _agreement(distributor_id: int, currency: str, order_type: str, on: date) -> sa.Select[int, str, str, Decimal, Any]:
     adjustment = (
         sa.select(OrderTypeAdjustment.percent)
         .where(OrderTypeAdjustment.order_type == order_type, OrderTypeAdjustment.valid_from <= on)

@@ -144,9 +144,7 @@ def _wanted(row: FormRow, locale: str) -> WantedLine:
 def with_refusal(rows: Sequence[FormRow], refusal: FieldRefused) -> list[FormRow]:
     """Return the rows with a refusal's words beside the field it belongs to."""
     column, _, key = refusal.field.partition("-")
-    return [
-        replace(row, errors={**row.errors, column: words_of(refusal)}) if row.key == key else row for row in rows
-    ]
+    return [replace(row, errors={**row.errors, column: words_of(refusal)}) if row.key == key else row for row in rows]
 
 
 def shown_rows(rows: Sequence[FormRow], part: str) -> tuple[list[FormRow], list[FormRow], int]:

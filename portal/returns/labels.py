@@ -94,9 +94,7 @@ register_refusals(
         "claim.not_open": _l("This claim does not wait for a decision."),
         "claim.move_not_allowed": _l("The claim has moved on; this step is not possible now."),
         "claim.late_manager_only": _l("This claim is out of time: only a manager may approve it."),
-        "claim.above_limit": _l(
-            "%(currency)s %(amount)s is above your limit of %(limit)s. A manager may approve it."
-        ),
+        "claim.above_limit": _l("%(currency)s %(amount)s is above your limit of %(limit)s. A manager may approve it."),
         "claim.judge_each_line": _l("Answer each line of the claim, each once."),
         "claim.approved_over_asked": _l("%(approved)s is more than the %(asked)s asked for."),
         "claim.reason_needed": _l("Write why this is rejected; the distributor reads it."),

@@ -62,12 +62,8 @@ REASON_RULES: Mapping[Reason, ReasonRule] = MappingProxyType(
         Reason.OVER: ReasonRule(frozenset({Proof.PACKING_LIST}), CapBasis.SHIPPED, 10),
         Reason.WRONG: ReasonRule(_SEEN, working_days=10),
         Reason.LABEL: ReasonRule(_SEEN, working_days=10),
-        Reason.DMG_V: ReasonRule(
-            frozenset({Proof.NOTE_ON_DELIVERY}), working_days=0, liability=Liability.CARRIER
-        ),
-        Reason.DMG_H: ReasonRule(
-            frozenset({Proof.PHOTO_SIX_SIDES}), by_carrier=True, liability=Liability.CARRIER
-        ),
+        Reason.DMG_V: ReasonRule(frozenset({Proof.NOTE_ON_DELIVERY}), working_days=0, liability=Liability.CARRIER),
+        Reason.DMG_H: ReasonRule(frozenset({Proof.PHOTO_SIX_SIDES}), by_carrier=True, liability=Liability.CARRIER),
         Reason.DEFECT: ReasonRule(
             frozenset({Proof.VIN, Proof.FAULT_CODE, Proof.JOB_CARD}),
             battery_proofs=frozenset({Proof.ISOLATION_READING}),
@@ -83,9 +79,7 @@ REASON_RULES: Mapping[Reason, ReasonRule] = MappingProxyType(
 )
 
 
-def missing_proofs(
-    reason: Reason, attached: frozenset[Proof], high_voltage_battery: bool = False
-) -> frozenset[Proof]:
+def missing_proofs(reason: Reason, attached: frozenset[Proof], high_voltage_battery: bool = False) -> frozenset[Proof]:
     """Return the proofs a claim still lacks."""
     rule = REASON_RULES[reason]
     needed = rule.proofs | (rule.battery_proofs if high_voltage_battery else frozenset())

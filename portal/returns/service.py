@@ -193,9 +193,7 @@ def _record_filing(claim: Claim, actor: Actor, now: datetime) -> None:
     )  # fmt: skip
 
 
-def add_history(
-    claim_id: int, distributor_id: int, kind: str, actor: Actor, now: datetime, note: str = ""
-) -> None:
+def add_history(claim_id: int, distributor_id: int, kind: str, actor: Actor, now: datetime, note: str = "") -> None:
     """Write one thing that happened to a claim into its history."""
     row = {
         "claim_id": claim_id, "distributor_id": distributor_id, "kind": kind, "at": now,

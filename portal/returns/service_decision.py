@@ -116,9 +116,7 @@ def _too_late(claim_id: int) -> Refused:
 
 
 def _lines(claim_id: int) -> Sequence[ClaimLine]:
-    return db.session.scalars(
-        sa.select(ClaimLine).where(ClaimLine.claim_id == claim_id).order_by(ClaimLine.id)
-    ).all()
+    return db.session.scalars(sa.select(ClaimLine).where(ClaimLine.claim_id == claim_id).order_by(ClaimLine.id)).all()
 
 
 def _judged(decision: Decision, lines: Sequence[ClaimLine]) -> dict[int, Judgement]:
@@ -197,9 +195,7 @@ def _after(charged: InvoicedLine, pieces: int, amount: Decimal) -> InvoicedLine:
     )  # fmt: skip
 
 
-def _settle(
-    claim: Claim, state: ClaimState, decision: Decision, amount: Decimal, actor: Actor, now: datetime
-) -> None:
+def _settle(claim: Claim, state: ClaimState, decision: Decision, amount: Decimal, actor: Actor, now: datetime) -> None:
     """Take the decision, if nobody else has: one conditional update, the same on both engines."""
     taken = (
         sa.update(Claim)
@@ -219,9 +215,7 @@ def rows_of(statement: sa.Update) -> int:
     return cast(sa.CursorResult[Any], db.session.execute(statement)).rowcount
 
 
-def _answer_lines(
-    lines: Sequence[ClaimLine], judged: Mapping[int, Judgement], credits: Mapping[int, Credit]
-) -> None:
+def _answer_lines(lines: Sequence[ClaimLine], judged: Mapping[int, Judgement], credits: Mapping[int, Credit]) -> None:
     for line in lines:
         answer, credit = judged[line.id], credits[line.id]
         line.approved, line.amount, line.fee_amount = answer.approved, credit.amount, credit.fee

@@ -124,9 +124,7 @@ MOVES: Mapping[Action, Move] = MappingProxyType(
             ClaimState.INSPECTED,
             *_APPROVED,
         ),
-        Action.WITHDRAW: _move(
-            ClaimState.CLOSED, ClaimState.DRAFT, ClaimState.SUBMITTED, ClaimState.INFO_REQUESTED
-        ),
+        Action.WITHDRAW: _move(ClaimState.CLOSED, ClaimState.DRAFT, ClaimState.SUBMITTED, ClaimState.INFO_REQUESTED),
     }
 )
 

@@ -114,9 +114,7 @@ def _with_finding(finding: str) -> sa.ColumnElement[bool]:
 
 def _found(text: str) -> sa.ColumnElement[bool]:
     spellings = {text.casefold(), norm(text).casefold()} - {""}
-    return sa.or_(
-        sa.false(), *(ReviewItem.search_text.contains(word, autoescape=True) for word in sorted(spellings))
-    )
+    return sa.or_(sa.false(), *(ReviewItem.search_text.contains(word, autoescape=True) for word in sorted(spellings)))
 
 
 def _order(state: ListState) -> tuple[Any, ...]:

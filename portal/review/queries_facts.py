@@ -52,9 +52,7 @@ def order_facts(order_id: int) -> ItemFacts | None:
     ).one_or_none()  # fmt: skip
     if row is None or row.submitted_at is None:
         return None
-    parts = db.session.scalars(
-        sa.select(OrderLine.part_number).where(OrderLine.order_id == order_id).distinct()
-    ).all()
+    parts = db.session.scalars(sa.select(OrderLine.part_number).where(OrderLine.order_id == order_id).distinct()).all()
     given = dict(zip(tuple(ItemFacts.__dataclass_fields__)[:13], row, strict=True))
     given["order_type"], given["due_at"] = row.order_type.value, row.due_at or row.submitted_at
     words = search_words((row.number, row.po_number, row.name), parts)

@@ -142,9 +142,7 @@ class BookShipmentForm(ShippingForm):
             "carrier", "transport_document", "vessel_flight", "containers", "port_loading",
             "port_discharge", "acid", "tracking_url", "marks",
         )  # fmt: skip
-        return Booking(
-            departure=departure, arrival=arrival, **{name: self._fields[name].data or "" for name in names}
-        )
+        return Booking(departure=departure, arrival=arrival, **{name: self._fields[name].data or "" for name in names})
 
 
 class DispatchForm(ShippingForm):

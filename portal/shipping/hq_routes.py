@@ -63,9 +63,7 @@ def start_picking(order_id: int, depot_id: int) -> Response:
     if typed.errors or mode not in set(Mode):
         return _group_page(order_id, depot_id, typed, chosen=chosen, status=422)
     try:
-        number = perform(
-            _plan_once, depot_id, mode, wanted, request.form.get("idempotency_key", ""), current_actor()
-        )
+        number = perform(_plan_once, depot_id, mode, wanted, request.form.get("idempotency_key", ""), current_actor())
     except Refused as refusal:
         return _group_page(order_id, depot_id, typed, chosen=chosen, refusal=refusal, status=409)
     flash(_("Shipment %(number)s is being picked.", number=number), "ok")

@@ -32,8 +32,7 @@ register_refusals(
         "shipping.line_of_other_shipment": _l("A line does not belong to this shipment. Reload the page."),
         "shipping.picked_beyond_plan": _l("Part %(part)s: at most %(most)s pieces can be picked, not %(picked)s."),
         "shipping.picked_below_packed": _l(
-            "Part %(part)s: %(packed)s pieces already lie in cartons, so %(picked)s is too few."
-            " Take them out first."
+            "Part %(part)s: %(packed)s pieces already lie in cartons, so %(picked)s is too few. Take them out first."
         ),
         "shipping.more_than_left": _l("Of part %(part)s only %(left)s pieces are left to pack."),
         "shipping.carton_empty": _l("Say what lies in the carton."),
@@ -46,12 +45,8 @@ register_refusals(
         "shipping.not_packed": _l("Packing cannot be confirmed yet; see what is missing."),
         "shipping.field_missing": _l("Fill this in."),
         "shipping.transport_document_missing": _l("Fill in the number of the transport document."),
-        "shipping.awb_check_digit": _l(
-            "An air waybill with these digits ends in %(right)s. Check the number again."
-        ),
-        "shipping.container_invalid": _l(
-            "%(number)s is not a container number (ISO 6346): its check digit is wrong."
-        ),
+        "shipping.awb_check_digit": _l("An air waybill with these digits ends in %(right)s. Check the number again."),
+        "shipping.container_invalid": _l("%(number)s is not a container number (ISO 6346): its check digit is wrong."),
         "shipping.no_container_by_this_mode": _l("There are no containers by this mode. Leave this empty."),
         "shipping.acid_malformed": _l("An ACID has exactly %(digits)s digits."),
         "shipping.tracking_address": _l("An address starts with https://"),
@@ -73,8 +68,7 @@ register_refusals(
         "shipping.not_digits": _l("“%(value)s” is not made of digits."),
         "shipping.sscc_malformed": _l("The GS1 prefix “%(prefix)s” is not made of digits."),
         "shipping.sscc_serial_exhausted": _l(
-            "The GS1 prefix %(prefix)s has no carton numbers left, or not 4 to 12 digits."
-            " Master data must change it."
+            "The GS1 prefix %(prefix)s has no carton numbers left, or not 4 to 12 digits. Master data must change it."
         ),
         "shipping.awb_malformed": _l("“%(value)s” is not part of an air waybill number."),
         "shipping.container_malformed": _l("“%(value)s” is not the start of a container number."),

@@ -79,9 +79,9 @@ _TIED = (
     sa.select(
         ShipmentLine.line_id.label("line_id"),
         Shipment.depot_id.label("depot_id"),
-        sa.func.sum(
-            sa.case((ShipmentLine.picked_at.is_(None), ShipmentLine.planned), else_=ShipmentLine.picked)
-        ).label("pieces"),
+        sa.func.sum(sa.case((ShipmentLine.picked_at.is_(None), ShipmentLine.planned), else_=ShipmentLine.picked)).label(
+            "pieces"
+        ),
     )
     .join(Shipment, Shipment.id == ShipmentLine.shipment_id)
     .where(Shipment.state.in_(IN_DEPOT))

@@ -116,8 +116,6 @@ def check_measures(measures: Measures) -> None:
     """Refuse a size or weight that no package of this trade has, beside its field."""
     for field in ("length_mm", "width_mm", "height_mm"):
         if not 0 < getattr(measures, field) <= LONGEST_MM:
-            raise FieldRefused(
-                "shipping.size_impossible", field=field.removesuffix("_mm"), most_cm=LONGEST_MM // 10
-            )
+            raise FieldRefused("shipping.size_impossible", field=field.removesuffix("_mm"), most_cm=LONGEST_MM // 10)
     if not 0 < measures.gross_g <= HEAVIEST_G:
         raise FieldRefused("shipping.weight_impossible", field="gross", most_kg=HEAVIEST_G // 1000)

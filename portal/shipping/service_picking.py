@@ -72,9 +72,7 @@ def _check_ready(lines: Sequence[ReadyLine], quantities: Mapping[int, int]) -> N
     short = [line for line in lines if quantities[line.line_id] > line.ready]
     if short:
         line = short[0]
-        raise Refused(
-            "shipping.not_ready", part=line.part_number, ready=line.ready, wanted=quantities[line.line_id]
-        )
+        raise Refused("shipping.not_ready", part=line.part_number, ready=line.ready, wanted=quantities[line.line_id])
     if len(ready) != len(quantities):
         raise Refused("shipping.no_longer_ready", lines=len(quantities) - len(ready))
 

@@ -123,9 +123,7 @@ def other_zone(shipment: ShipmentFacts) -> str:
 
 def _differs(one: str, other: str) -> bool:
     now = utc_now()
-    return (
-        one != other and now.astimezone(ZoneInfo(one)).utcoffset() != now.astimezone(ZoneInfo(other)).utcoffset()
-    )
+    return one != other and now.astimezone(ZoneInfo(one)).utcoffset() != now.astimezone(ZoneInfo(other)).utcoffset()
 
 
 def milestone_items(shipment: ShipmentFacts, told: list[MilestoneFacts]) -> list[dict[str, Any]]:

@@ -73,9 +73,7 @@ def _standing(shipment: ShipmentFacts, contents: Contents, papers: Any) -> dict[
         problems = [labels.packing_text(each) for each in packing_problems(*to_pack(contents))]
     if shipment.state is ShipmentState.BOOKED:
         items = gate_of(shipment, contents, utc_now().date(), papers)
-        gate = [
-            (labels.gate_text(item), labels.STANDING_TONES[item.standing], item.detail, item.met) for item in items
-        ]
+        gate = [(labels.gate_text(item), labels.STANDING_TONES[item.standing], item.detail, item.met) for item in items]
     return {"missing": problems, "gate": gate, "gate_open": bool(gate) and all(item[3] for item in gate)}
 
 

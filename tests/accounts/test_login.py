@@ -56,9 +56,7 @@ def test_known_and_unknown_people_get_the_same_answer(app: Flask, door: str) -> 
     assert "E-mail or password is wrong." in answers.pop()
 
 
-def test_a_login_does_the_same_work_for_known_and_unknown_people(
-    app: Flask, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_login_does_the_same_work_for_known_and_unknown_people(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     known = make_dealer_user().email
     work: list[str] = []
     real = PasswordHasher.verify

@@ -45,8 +45,7 @@ def test_an_owner_sees_the_own_tree_and_nobody_else(app: Flask) -> None:
         browser.page(f"/team/{user.id}", status=404)
         for action in ("disable", "enable", "invite_again", "end_sessions", "roles"):
             assert (
-                browser.post(f"/team/{user.id}/{action}", {"roles": "dealer_buyer", "version": "1"}).status_code
-                == 404
+                browser.post(f"/team/{user.id}/{action}", {"roles": "dealer_buyer", "version": "1"}).status_code == 404
             )
         assert stored(user.id).state is UserState.ACTIVE
 
@@ -99,9 +98,7 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(app: Fl
     assert "Somebody already has an account with this e-mail address." in page.main
     assert page.fields(button="Send the invitation")["name"] == "Karim Said"
     assert page.fields(button="Send the invitation")["roles"] == "dealer_buyer"
-    page = browser.send(
-        {"email": "k@nile.example", "approval_limit": "lots"}, button="Send the invitation", status=422
-    )
+    page = browser.send({"email": "k@nile.example", "approval_limit": "lots"}, button="Send the invitation", status=422)
     assert "Give an amount of zero or more" in page.main
 
 
@@ -150,9 +147,7 @@ def test_two_people_changing_one_account_do_not_overwrite_each_other(app: Flask)
     perform(service_people.set_roles, admin, user.id, RoleChange(frozenset({"hq_planner"}), None, 1), utc_now())
 
     with pytest.raises(Stale):
-        perform(
-            service_people.set_roles, admin, user.id, RoleChange(frozenset({"hq_finance"}), None, 1), utc_now()
-        )
+        perform(service_people.set_roles, admin, user.id, RoleChange(frozenset({"hq_finance"}), None, 1), utc_now())
 
     assert stored(user.id).roles == "hq_planner"
 

@@ -32,9 +32,7 @@ def test_weak_passwords_are_refused(password: str, code: str) -> None:
     assert (refusal.value.code, refusal.value.field) == (code, "password")
 
 
-@pytest.mark.parametrize(
-    "password", ["a quiet harbour at dawn", "三月的港口很安静而且很远呢真的", "parts-portal-demo"]
-)
+@pytest.mark.parametrize("password", ["a quiet harbour at dawn", "三月的港口很安静而且很远呢真的", "parts-portal-demo"])
 def test_long_passwords_of_any_script_are_taken(password: str) -> None:
     check_password(password, "buyer@nile.example", "Mona Adel")
 

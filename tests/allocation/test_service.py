@@ -39,9 +39,7 @@ def shelves() -> list[tuple[int, int, int, int]]:
 def check_stock() -> None:
     """Assert that stock is the sum of its movements, and tied stock the sum of what lines hold."""
     moved = sa.select(StockMovement.depot_id, StockMovement.part_id, sa.func.sum(StockMovement.quantity))
-    sums = {
-        (d, p): q for d, p, q in db.session.execute(moved.group_by(StockMovement.depot_id, StockMovement.part_id))
-    }
+    sums = {(d, p): q for d, p, q in db.session.execute(moved.group_by(StockMovement.depot_id, StockMovement.part_id))}
     assert {(d, p): on_hand for d, p, on_hand, _ in shelves()} == sums
     held: dict[tuple[int, int], int] = {}
     lines = db.session.scalars(sa.text("SELECT DISTINCT line_id FROM allocation")).all()

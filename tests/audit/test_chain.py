@@ -108,9 +108,7 @@ def _owner(engine: Engine) -> sa.Engine:
         ("UPDATE audit_row SET id = 6 WHERE id = 5", 5),
     ],
 )
-def test_tampering_is_found_at_the_first_bad_row(
-    app: Flask, engine: Engine, tampering: str, first_bad: int
-) -> None:
+def test_tampering_is_found_at_the_first_bad_row(app: Flask, engine: Engine, tampering: str, first_bad: int) -> None:
     recorded(5)
     assert verify_chain() == (True, None)
 

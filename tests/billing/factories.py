@@ -56,9 +56,7 @@ def part(number: str, **values: Any) -> int:
     return make_part(number, **{**given, **values})
 
 
-def make_order(
-    trade: Trade, *wanted: tuple[int, str, int, str], currency: str = "", **values: Any
-) -> list[OrderLine]:
+def make_order(trade: Trade, *wanted: tuple[int, str, int, str], currency: str = "", **values: Any) -> list[OrderLine]:
     """Make a released, packed order of (part id, part number, pieces, price); return its lines."""
     currency = currency or trade.distributor.currency
     number = f"SO-2026-{factories.next_number():06d}"
@@ -142,9 +140,7 @@ def _pack(session: Any, shipment: Shipment, lines: Sequence[ShipmentLine], count
 
 def lines_shipped(shipment: Shipment) -> list[int]:
     """Return the ids of a shipment's lines, by order line."""
-    wanted = (
-        sa.select(ShipmentLine.id).where(ShipmentLine.shipment_id == shipment.id).order_by(ShipmentLine.line_id)
-    )
+    wanted = sa.select(ShipmentLine.id).where(ShipmentLine.shipment_id == shipment.id).order_by(ShipmentLine.line_id)
     return list(db.session.scalars(wanted))
 
 

@@ -28,9 +28,7 @@ def invoiced(trade: Trade, pieces: int = 10, price: str = "12.3456") -> tuple[Sh
     return shipment, perform(service.issue_papers_for, shipment.id, None, NOW)
 
 
-def claim(
-    trade: Trade, shipment: Shipment, *lines: CreditedLine, number: str = "RMA-2026-000001"
-) -> ClaimToCredit:
+def claim(trade: Trade, shipment: Shipment, *lines: CreditedLine, number: str = "RMA-2026-000001") -> ClaimToCredit:
     return ClaimToCredit(number, trade.distributor.id, shipment.id, trade.distributor.currency, lines)
 
 
@@ -91,9 +89,7 @@ def test_a_share_that_is_not_price_times_pieces_prints_its_own_price(app: Flask)
     credit(trade, claim(trade, shipment, credited(shipment, 2, "0.18")))
 
     line = (
-        db.session.scalars(sa.select(Document).where(Document.kind == PaperKind.CREDIT_NOTE))
-        .one()
-        .snapshot["lines"][0]
+        db.session.scalars(sa.select(Document).where(Document.kind == PaperKind.CREDIT_NOTE)).one().snapshot["lines"][0]
     )
     assert (line["unit_price"], line["amount"]) == ("0.0900", "0.18")
 

@@ -28,9 +28,7 @@ def invoiced(trade: Trade, *, days_ago: int = 0, pieces: int = 10, price: str = 
     """Issue an invoice of a one-line order some days ago."""
     text = f"P{factories.next_number()}"
     line = make_order(trade, (part(text), text, pieces, price))[0]
-    return perform(
-        service.issue_papers_for, ship(trade, (line, pieces)).id, None, utc_now() - timedelta(days=days_ago)
-    )
+    return perform(service.issue_papers_for, ship(trade, (line, pieces)).id, None, utc_now() - timedelta(days=days_ago))
 
 
 def buyer(app: Flask, trade: Trade, **values: str) -> Browser:

@@ -21,9 +21,7 @@ from portal.documents.snapshots import PaperKind
 from portal.returns.states import Reason
 
 
-def line(
-    quantity: int, ordered: int, price: Decimal, currency: str, invoiced: int, charged: Decimal
-) -> ShippedLine:
+def line(quantity: int, ordered: int, price: Decimal, currency: str, invoiced: int, charged: Decimal) -> ShippedLine:
     return ShippedLine(
         1, 1, "SO-1", "", 1, 1, "A", "A", "", "1", "CN", "EA", quantity, ordered, price,
         line_amount(ordered, price, currency), invoiced, charged,

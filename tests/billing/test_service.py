@@ -37,9 +37,7 @@ def text_of(paper: PaperFacts) -> str:
 
 def one_line_trade(**values: object) -> tuple[Trade, OrderLine]:
     trade = make_trade(**values)  # type: ignore[arg-type]
-    return trade, make_order(trade, (part(f"A{trade.distributor.id}"), f"A{trade.distributor.id}", 10, "12.3456"))[
-        0
-    ]
+    return trade, make_order(trade, (part(f"A{trade.distributor.id}"), f"A{trade.distributor.id}", 10, "12.3456"))[0]
 
 
 def test_a_booked_shipment_gets_an_invoice_and_a_packing_list_that_agree(app: Flask) -> None:
@@ -60,9 +58,7 @@ def test_a_booked_shipment_gets_an_invoice_and_a_packing_list_that_agree(app: Fl
         for line in carton["lines"]:
             packed[line["part_number"]] = packed.get(line["part_number"], 0) + int(line["quantity"])
     assert (
-        packed
-        == {line["part_number"]: int(line["quantity"]) for line in invoice["lines"]}
-        == {"00123": 7, "B-7": 100}
+        packed == {line["part_number"]: int(line["quantity"]) for line in invoice["lines"]} == {"00123": 7, "B-7": 100}
     )
     assert invoice["packages"] == packing["packages"]
     assert invoice["packages"]["gross_kg"] == "37.035"
@@ -233,9 +229,7 @@ def test_states_of_invoices_follow_what_is_owed_and_when(app: Flask) -> None:
 @pytest.mark.parametrize("locale", ["en", "ar", "th", "zh"])
 def test_the_printed_papers_hold_every_number_of_the_invoice(app: Flask, locale: str) -> None:
     trade = make_trade(locale=locale)
-    lines = make_order(
-        trade, (part("00123"), "00123", 7, "48.3750"), (part("AV11-88/B"), "AV11-88/B", 9, "1234.5")
-    )
+    lines = make_order(trade, (part("00123"), "00123", 7, "48.3750"), (part("AV11-88/B"), "AV11-88/B", 9, "1234.5"))
     shipment = ship(trade, (lines[0], 7), (lines[1], 9), cartons=2, acid="1234567890123456789")
 
     number = perform(service.issue_papers_for, shipment.id, None, NOW)

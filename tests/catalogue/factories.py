@@ -57,9 +57,7 @@ def replace(old: int, *new: int, kind: str = "one_way", ratio: int = 1, since: d
     """Say that one part is replaced by others."""
     with transaction() as session:
         session.add_all(
-            Supersession(
-                old_part_id=old, new_part_id=one, kind=SupersessionKind(kind), ratio=ratio, valid_from=since
-            )
+            Supersession(old_part_id=old, new_part_id=one, kind=SupersessionKind(kind), ratio=ratio, valid_from=since)
             for one in new
         )
 

@@ -26,8 +26,7 @@ def priced(buyer: UserAccount, prices: dict[int, str], percent: str = "10") -> N
         session.add(made)
         session.flush()
         session.add_all(
-            ListPrice(price_list_id=made.id, part_id=part_id, price=Decimal(price))
-            for part_id, price in prices.items()
+            ListPrice(price_list_id=made.id, part_id=part_id, price=Decimal(price)) for part_id, price in prices.items()
         )
         session.add(QuantityTier(price_list_id=made.id, from_quantity=10, discount_percent=Decimal(5)))
         session.add(

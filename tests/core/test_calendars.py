@@ -210,9 +210,7 @@ PLACES = st.sampled_from(
     [("CN", "Asia/Shanghai"), ("NO", "Europe/Oslo"), ("EG", "Africa/Cairo"),
      ("AE", "Asia/Dubai"), ("MX", "America/Mexico_City"), ("TH", "Asia/Bangkok")]
 )  # fmt: skip
-MOMENTS = st.integers(0, 730 * 1_440).map(
-    lambda n: utc("2025-06-01 00:00") + dt.timedelta(minutes=n, seconds=n % 60)
-)
+MOMENTS = st.integers(0, 730 * 1_440).map(lambda n: utc("2025-06-01 00:00") + dt.timedelta(minutes=n, seconds=n % 60))
 MINUTES = st.integers(min_value=0, max_value=6_000)
 
 

@@ -21,9 +21,7 @@ def two_distributors() -> tuple[int, int]:
         session.add_all(both)
         session.flush()
         for distributor in both:
-            session.add(
-                CreditAccount(distributor_id=distributor.id, currency="USD", credit_limit=Decimal(100))
-            )
+            session.add(CreditAccount(distributor_id=distributor.id, currency="USD", credit_limit=Decimal(100)))
     return both[0].id, both[1].id
 
 
@@ -90,9 +88,7 @@ def test_instants_come_back_in_utc_and_amounts_exact(app: Flask) -> None:
     with transaction() as session:
         session.add(SentForm(owner="user:1", key="k", body_hash="h", sent_at=now))
         session.execute(
-            sa.update(CreditAccount)
-            .where(CreditAccount.distributor_id == first)
-            .values(reserved=Decimal("0.0875"))
+            sa.update(CreditAccount).where(CreditAccount.distributor_id == first).values(reserved=Decimal("0.0875"))
         )
     assert db.session.scalar(sa.select(SentForm.sent_at)) == now
     assert db.session.scalar(sa.select(sa.func.sum(CreditAccount.reserved))) == Decimal("0.0875")

@@ -29,9 +29,7 @@ EDGES = [
 ]  # fmt: skip
 VALUES = EDGES + [Decimal(n * n * 7919) / (10 ** (n % 5)) * (-1) ** n for n in range(1, 240)]
 DAYS = [dt.date(2025, 12, 28) + dt.timedelta(days=7 * n) for n in range(60)]
-INSTANTS = [
-    dt.datetime(2026, 1, 1, 21, 59, 31, tzinfo=dt.UTC) + n * dt.timedelta(hours=67) for n in range(130)
-]
+INSTANTS = [dt.datetime(2026, 1, 1, 21, 59, 31, tzinfo=dt.UTC) + n * dt.timedelta(hours=67) for n in range(130)]
 
 
 @pytest.fixture(autouse=True)
@@ -217,9 +215,7 @@ def test_relative_times_equal_babel(locale: str) -> None:
     for minutes in (-20_000, -1_440, -200, -4, -1, 0, 1, 6, 59, 60, 200, 3_000):
         away = dt.timedelta(minutes=minutes)
         length: Literal["short", "long"] = "long" if locale == "ar" and minutes == -20_000 else "short"
-        assert formats.relative(away, locale) == dates.format_timedelta(
-            away, "minute", 1, True, length, babel(locale)
-        )
+        assert formats.relative(away, locale) == dates.format_timedelta(away, "minute", 1, True, length, babel(locale))
 
 
 def test_part_of_a_minute_is_dropped_on_both_sides_of_now() -> None:

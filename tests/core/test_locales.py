@@ -14,9 +14,7 @@ def test_nine_languages_are_known_to_babel_by_their_own_names_and_direction() ->
     for code in ALL:
         known = Locale.parse(locales.babel_locale(code))
         assert locales.direction(code) == known.text_direction
-        assert locales.language_of(code).name.split()[0].lower() in known.display_name.lower() or (
-            code == "zh"
-        )
+        assert locales.language_of(code).name.split()[0].lower() in known.display_name.lower() or (code == "zh")
 
 
 def test_only_complete_translations_are_offered() -> None:

@@ -56,9 +56,7 @@ def _attempts(attempts: Sequence[Attempt]) -> list[str]:
     for attempt in attempts:
         there = stored[attempt.po_number]
         if attempt.acknowledged and [order.number for order in there] != [attempt.acknowledged]:
-            found.append(
-                f"{attempt.po_number} was acknowledged as {attempt.acknowledged}: {[o.number for o in there]}"
-            )
+            found.append(f"{attempt.po_number} was acknowledged as {attempt.acknowledged}: {[o.number for o in there]}")
         if len(there) > 1:
             found.append(f"{attempt.po_number} is there {len(there)} times")
         for order in there:
@@ -73,11 +71,7 @@ def _as_sent(attempt: Attempt, order: SalesOrder) -> list[str]:
     lines = db.session.execute(query.where(OrderLine.order_id == order.id).order_by(OrderLine.line_no)).all()
     if [tuple(line) for line in lines] != [tuple(line) for line in attempt.lines]:
         return [f"{order.number} holds {lines}, sent were {attempt.lines}"]
-    return (
-        []
-        if order.total == attempt.total
-        else [f"{order.number} comes to {order.total}, not {attempt.total}"]
-    )
+    return [] if order.total == attempt.total else [f"{order.number} comes to {order.total}, not {attempt.total}"]
 
 
 def _sums() -> list[str]:
@@ -93,17 +87,13 @@ def _sums() -> list[str]:
                 found.append(f"{order.number} line {line.line_no}: {line.amount}")
         sums = (sum((line.amount for line in own), Decimal(0)), len(own), sum(line.ordered for line in own))
         if own and sums != (order.total, order.line_count, order.pieces):
-            found.append(
-                f"{order.number} says {order.total}/{order.line_count}/{order.pieces}, its lines {sums}"
-            )
+            found.append(f"{order.number} says {order.total}/{order.line_count}/{order.pieces}, its lines {sums}")
     return found
 
 
 def _said_once() -> list[str]:
     """What happened to an order stands once in its history, in the audit, in each inbox and mail."""
-    history = sa.select(SalesOrder.number, OrderHistory.kind).join(
-        SalesOrder, SalesOrder.id == OrderHistory.order_id
-    )
+    history = sa.select(SalesOrder.number, OrderHistory.kind).join(SalesOrder, SalesOrder.id == OrderHistory.order_id)
     told = [f"history {row}" for row in db.session.execute(history.where(OrderHistory.kind == "submitted"))]
     audit = sa.select(AuditRow.action, AuditRow.subject_id)
     once = ("order.submitted", "invoice.issued", "shipment.booked")
@@ -142,16 +132,12 @@ def _charged() -> list[str]:
     posted = dict(db.session.execute(ledger).all())
     for invoice in db.session.scalars(sa.select(Invoice)):
         if not invoice.total == sums.get(invoice.id) == posted.get(invoice.number):
-            found.append(
-                f"{invoice.number}: {invoice.total}, {sums.get(invoice.id)}, {posted.get(invoice.number)}"
-            )
+            found.append(f"{invoice.number}: {invoice.total}, {sums.get(invoice.id)}, {posted.get(invoice.number)}")
     per_line = sa.select(InvoiceLine.line_id, sa.func.sum(InvoiceLine.quantity)).group_by(InvoiceLine.line_id)
     invoiced = dict(db.session.execute(per_line).all())
     for line_id, counted in db.session.execute(sa.select(OrderLine.id, OrderLine.invoiced)):
         if counted != invoiced.get(line_id, 0):
-            found.append(
-                f"order line {line_id}: {counted} counted as invoiced, {invoiced.get(line_id, 0)} are"
-            )
+            found.append(f"order line {line_id}: {counted} counted as invoiced, {invoiced.get(line_id, 0)} are")
     return found
 
 
@@ -167,22 +153,16 @@ def _credit() -> list[str]:
     for account in db.session.scalars(sa.select(CreditAccount)):
         key = (account.distributor_id, account.currency)
         if (account.reserved, account.open_items) != (held[key], owed[key]):
-            found.append(
-                f"account {key}: {account.reserved}/{account.open_items}, in fact {held[key]}/{owed[key]}"
-            )
+            found.append(f"account {key}: {account.reserved}/{account.open_items}, in fact {held[key]}/{owed[key]}")
     return found
 
 
 def _stock() -> list[str]:
     """On hand is the sum of movements, tied is what lines hold, and lines hold what they say."""
     moved = sa.select(StockMovement.depot_id, StockMovement.part_id, sa.func.sum(StockMovement.quantity))
-    by_place = {
-        row[:2]: row[2] for row in map(tuple, db.session.execute(moved.group_by(*moved.selected_columns[:2])))
-    }
+    by_place = {row[:2]: row[2] for row in map(tuple, db.session.execute(moved.group_by(*moved.selected_columns[:2])))}
     tied = sa.select(Allocation.depot_id, Allocation.part_id, sa.func.sum(Allocation.quantity))
-    held = {
-        row[:2]: row[2] for row in map(tuple, db.session.execute(tied.group_by(*tied.selected_columns[:2])))
-    }
+    held = {row[:2]: row[2] for row in map(tuple, db.session.execute(tied.group_by(*tied.selected_columns[:2])))}
     found = []
     for shelf in db.session.scalars(sa.select(Stock)):
         key = (shelf.depot_id, shelf.part_id)
@@ -224,9 +204,7 @@ def _issued(shipments: Iterable[str]) -> list[str]:
 def _jobs() -> list[str]:
     """No job gave up, none is left over."""
     query = sa.select(Job.kind, Job.state, Job.last_error).where(Job.state != JobState.DONE)
-    return [
-        f"job {kind} is {state.value}: {error[-200:]}" for kind, state, error in db.session.execute(query)
-    ]
+    return [f"job {kind} is {state.value}: {error[-200:]}" for kind, state, error in db.session.execute(query)]
 
 
 def _chain() -> list[str]:

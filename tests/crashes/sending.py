@@ -61,9 +61,7 @@ def usual_seconds(send: Callable[[], Sequence[Sending]], times: int = 3) -> floa
         for thread in at_once(sendings):
             thread.join()
         taken.append(time.monotonic() - began)
-        assert all(one.answer and one.answer.status == 303 for one in sendings), [
-            one.answer for one in sendings
-        ]
+        assert all(one.answer and one.answer.status == 303 for one in sendings), [one.answer for one in sendings]
     return sorted(taken)[len(taken) // 2]
 
 

@@ -34,9 +34,7 @@ BETWEEN = 1.0
 
 
 @pytest.fixture
-def slow_server(
-    tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Ground]:
+def slow_server(tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ground]:
     """A server that answers late, and forgets its keys where asked to."""
     monkeypatch.setenv("SLOW_ANSWER", str(BETWEEN))
     monkeypatch.setenv("FORGETFUL", request.param)
@@ -82,22 +80,14 @@ def test_a_sound_database_is_not_accused(sound: tuple[Side, list[Attempt]]) -> N
 def _twice(session: Session) -> None:
     order = session.scalars(sa.select(SalesOrder).order_by(SalesOrder.id.desc())).first()
     assert order is not None
-    copied = {
-        column.key: getattr(order, column.key)
-        for column in sa.inspect(SalesOrder).columns
-        if column.key != "id"
-    }
+    copied = {column.key: getattr(order, column.key) for column in sa.inspect(SalesOrder).columns if column.key != "id"}
     session.add(SalesOrder(**{**copied, "number": "SO-2026-000003"}))
 
 
 def _told_twice(session: Session) -> None:
     row = session.scalars(sa.select(OrderHistory).where(OrderHistory.kind == "submitted")).first()
     assert row is not None
-    copied = {
-        column.key: getattr(row, column.key)
-        for column in sa.inspect(OrderHistory).columns
-        if column.key != "id"
-    }
+    copied = {column.key: getattr(row, column.key) for column in sa.inspect(OrderHistory).columns if column.key != "id"}
     session.add(OrderHistory(**copied))
 
 

@@ -50,9 +50,7 @@ def ground(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ground]:
 def test_killed_while_orders_are_handed_in(ground: Ground) -> None:
     chance, attempts = random.Random(SEED), []
     new = Aim(chance, usual_seconds(lambda: [new_order(ground, attempts)]))
-    submit = Aim(
-        chance, usual_seconds(lambda: [handing_in(ground, one) for one in begun(ground, attempts, 2)])
-    )
+    submit = Aim(chance, usual_seconds(lambda: [handing_in(ground, one) for one in begun(ground, attempts, 2)]))
 
     for kill in range(KILLS):
         if kill % 3 == 0:
@@ -77,9 +75,7 @@ def test_killed_while_orders_are_handed_in(ground: Ground) -> None:
 def test_killed_while_papers_are_issued(ground: Ground) -> None:
     chance, now = random.Random(SEED), utc_now()
     stages = [(f"crash{number}", number % 4 + 1) for number in range(KILLS + 3)]
-    packed = iter(
-        [trade.packed(ground.side, name, ground.hq, now, quantity=pieces) for name, pieces in stages]
-    )
+    packed = iter([trade.packed(ground.side, name, ground.hq, now, quantity=pieces) for name, pieces in stages])
     shipments: list[str] = []
     aim = Aim(chance, usual_seconds(lambda: [booking(ground, packed, shipments)]))
 
@@ -128,9 +124,7 @@ def handing_in(ground: Ground, attempt: Attempt) -> Sending:
     number = stored(attempt.po_number).number
     path = f"/orders/{number}/submit"
     fields = ground.buyer.form(f"/orders/new?draft={number}", path)
-    return Sending(
-        ground.buyer, path, fields, lambda: stored(attempt.po_number).state is OrderState.SUBMITTED
-    )
+    return Sending(ground.buyer, path, fields, lambda: stored(attempt.po_number).state is OrderState.SUBMITTED)
 
 
 def stored(po_number: str) -> SalesOrder:
@@ -185,9 +179,7 @@ def filled_booking(ground: Ground, number: str) -> Sending:
         "port_discharge": "DXB", "departure": f"{leaves:%Y-%m-%dT%H:%M}", "arrival": f"{arrives:%Y-%m-%dT%H:%M}",
         "marks": "KILL",
     }  # fmt: skip
-    return Sending(
-        ground.clerk, path, replaced(fields, **typed), lambda: states_of([number]) == {ShipmentState.BOOKED}
-    )
+    return Sending(ground.clerk, path, replaced(fields, **typed), lambda: states_of([number]) == {ShipmentState.BOOKED})
 
 
 def book_again(ground: Ground, number: str, sending: Sending) -> None:

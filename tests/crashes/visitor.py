@@ -82,9 +82,7 @@ def _values(tree: Any, form: Any) -> list[tuple[str, str]]:
             values.append(
                 (
                     each.get("name"),
-                    each.get("value") or (each.text or "")
-                    if each.tag == "textarea"
-                    else each.get("value") or "",
+                    each.get("value") or (each.text or "") if each.tag == "textarea" else each.get("value") or "",
                 )
             )
     return values

@@ -77,9 +77,7 @@ def test_every_real_quantity_is_kept_and_ends_last_month(demo: Flask) -> None:
     sums = {number: int(total) for number, total in db.session.execute(by_part.group_by(Part.number))}
 
     first, last, total = db.session.execute(
-        sa.select(
-            sa.func.min(DemandMonth.month), sa.func.max(DemandMonth.month), sa.func.sum(DemandMonth.quantity)
-        )
+        sa.select(sa.func.min(DemandMonth.month), sa.func.max(DemandMonth.month), sa.func.sum(DemandMonth.quantity))
     ).one()
 
     assert total == sum(map(int, cells)) == 66_194
@@ -99,9 +97,7 @@ def test_every_real_quantity_is_kept_and_ends_last_month(demo: Flask) -> None:
 def test_a_months_quantity_is_that_of_the_file(demo: Flask) -> None:
     number, months = next((n, q) for n, q in demand().items() if q[-1])
     latest = sa.select(sa.func.sum(DemandMonth.quantity)).join(Part, Part.id == DemandMonth.part_id)
-    there = db.session.scalar(
-        latest.where(Part.number == number, DemandMonth.month == month_before(utc_now().date()))
-    )
+    there = db.session.scalar(latest.where(Part.number == number, DemandMonth.month == month_before(utc_now().date())))
 
     assert there == months[-1]
 

@@ -51,9 +51,7 @@ def test_the_list_shows_papers_and_finds_them_by_number_and_shipment(app: Flask)
 
 
 def test_an_empty_list_says_what_will_come(app: Flask) -> None:
-    assert (
-        browser_of(app, factories.make_dealer_user(role="dealer_finance")).page("/documents").has("No papers yet")
-    )
+    assert browser_of(app, factories.make_dealer_user(role="dealer_finance")).page("/documents").has("No papers yet")
 
 
 def test_a_paper_page_waits_with_progress_and_then_offers_the_file(app: Flask) -> None:

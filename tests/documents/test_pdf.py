@@ -178,9 +178,7 @@ def test_all_fonts_are_embedded_and_are_ours(locale):
 
     reader = PdfReader(io.BytesIO(render_pdf("commercial_invoice", snapshot, locale)))
 
-    fonts = [
-        font.get_object() for page in reader.pages for font in page["/Resources"]["/Font"].values()
-    ]
+    fonts = [font.get_object() for page in reader.pages for font in page["/Resources"]["/Font"].values()]
     assert len(fonts) >= 2
     for font in fonts:
         below = font["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()

@@ -44,15 +44,11 @@ def test_a_complete_paper_has_no_problems(kind):
     assert problems_of(kind, MAKERS[kind](7)) == []
 
 
-@pytest.mark.parametrize(
-    ("kind", "path"), [(kind.value, path) for kind, paths in MANDATORY.items() for path in paths]
-)
+@pytest.mark.parametrize(("kind", "path"), [(kind.value, path) for kind, paths in MANDATORY.items() for path in paths])
 def test_each_mandatory_field_is_missed_by_name(kind, path):
     problems = problems_of(kind, without(MAKERS[kind](2), path))
 
-    assert f"{path.replace('[]', '[0]')} is missing" in problems or (
-        f"{path} is missing" in problems
-    )
+    assert f"{path.replace('[]', '[0]')} is missing" in problems or (f"{path} is missing" in problems)
 
 
 @pytest.mark.parametrize(
@@ -138,9 +134,7 @@ def test_a_price_on_a_packing_list_is_refused():
     snapshot = make_packing_list(3)
     snapshot["cartons"][0]["lines"][0]["unit_price"] = "48.375"
 
-    assert problems_of("packing_list", snapshot) == [
-        "cartons[0].lines[0].unit_price may not be on a packing list"
-    ]
+    assert problems_of("packing_list", snapshot) == ["cartons[0].lines[0].unit_price may not be on a packing list"]
 
 
 def test_dangerous_goods_need_a_phone_and_a_packed_carton():
@@ -169,9 +163,7 @@ def test_binary_fractions_are_refused():
     snapshot = make_invoice(1)
     snapshot["lines"][0]["amount"] = 48.38
 
-    assert "lines[0].amount is a binary fraction, not a decimal string" in problems_of(
-        "commercial_invoice", snapshot
-    )
+    assert "lines[0].amount is a binary fraction, not a decimal string" in problems_of("commercial_invoice", snapshot)
 
 
 @pytest.mark.parametrize(

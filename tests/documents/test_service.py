@@ -190,9 +190,7 @@ def test_printing_twice_gives_the_same_bytes_and_changes_nothing(app: Flask) -> 
     assert stored(document).storage_key == before.storage_key
 
 
-def test_a_later_change_of_templates_never_reaches_a_stored_paper(
-    app: Flask, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_later_change_of_templates_never_reaches_a_stored_paper(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     document = printed()
     before = queries.bytes_of(queries.paper_for(document.public_id))
 

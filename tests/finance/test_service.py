@@ -26,9 +26,7 @@ TODAY = date(2026, 3, 9)
 def account(limit: str = "1000.00", **values: Any) -> int:
     distributor = make_distributor()
     with transaction() as session:
-        session.add(
-            CreditAccount(distributor_id=distributor, currency="USD", credit_limit=Decimal(limit), **values)
-        )
+        session.add(CreditAccount(distributor_id=distributor, currency="USD", credit_limit=Decimal(limit), **values))
     return distributor
 
 
@@ -44,13 +42,9 @@ def reserve(distributor: int, reference: str, amount: str, **values: Any) -> Non
 def check_account(distributor: int) -> None:
     """Assert what must hold after everything: reserved and open items are the sum of their rows."""
     reserved, open_items = db.session.execute(
-        sa.select(CreditAccount.reserved, CreditAccount.open_items).where(
-            CreditAccount.distributor_id == distributor
-        )
+        sa.select(CreditAccount.reserved, CreditAccount.open_items).where(CreditAccount.distributor_id == distributor)
     ).one()
-    held = db.session.scalars(
-        sa.select(CreditReservation.left).where(CreditReservation.distributor_id == distributor)
-    )
+    held = db.session.scalars(sa.select(CreditReservation.left).where(CreditReservation.distributor_id == distributor))
     entries = db.session.execute(
         sa.select(LedgerEntry.open_amount, LedgerEntry.debit, LedgerEntry.credit).where(
             LedgerEntry.distributor_id == distributor

@@ -62,8 +62,7 @@ class Parameters:
         with path.open(newline="", encoding="utf-8") as file:
             rows = list(csv.DictReader(file))
         self.known = {
-            Parameter(row["place"], row["endpoint"], row["name"]): Meaning(row["kind"], row["example"])
-            for row in rows
+            Parameter(row["place"], row["endpoint"], row["name"]): Meaning(row["kind"], row["example"]) for row in rows
         }
         assert len(self.known) == len(rows), "a parameter stands twice in the list"
 
@@ -84,9 +83,7 @@ class Parameters:
     def unknown(self, parameters: set[Parameter]) -> list[str]:
         """Return the lines the list lacks, ready to be completed."""
         lacking = {
-            f"{one.place},{one.endpoint},{plain_name(one.name)},?,"
-            for one in parameters
-            if not self.meaning(one)
+            f"{one.place},{one.endpoint},{plain_name(one.name)},?," for one in parameters if not self.meaning(one)
         }
         return sorted(lacking)
 

@@ -15,9 +15,7 @@ def breakdowns(app: Flask) -> Iterator[list[str]]:
     def keep(_sender: Flask, exception: Exception, **_extra: object) -> None:
         frames = [one for one in traceback.extract_tb(exception.__traceback__) if "/portal/" in one.filename]
         frames = frames or traceback.extract_tb(exception.__traceback__)
-        where = " < ".join(
-            f"{one.filename.rsplit('/portal/', 1)[-1]}:{one.lineno}" for one in reversed(frames[-3:])
-        )
+        where = " < ".join(f"{one.filename.rsplit('/portal/', 1)[-1]}:{one.lineno}" for one in reversed(frames[-3:]))
         kept.append(f"{type(exception).__name__}: {str(exception)[:160]} at {where}")
 
     usual = app.config["PROPAGATE_EXCEPTIONS"]

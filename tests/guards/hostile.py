@@ -116,11 +116,7 @@ def _filling(values: dict[str, str], found: re.Match[str]) -> str:
 
 def _queries(attack_: Attack, rule: Rule, offer: Offer) -> None:
     """Attack each query parameter on its own, and once more beside the others of a longest link."""
-    names = {
-        one.name
-        for one in offer.parameters | noted()
-        if (one.place, one.endpoint) == ("query", rule.endpoint)
-    }
+    names = {one.name for one in offer.parameters | noted() if (one.place, one.endpoint) == ("query", rule.endpoint)}
     ways = ways_of(rule, attack_.side, attack_.known, most=1) if rule.arguments else [{}]
     if not ways:
         return

@@ -88,10 +88,7 @@ def _by_text(number: str) -> str:
 
 def _by_table(number: str) -> str:
     table = SalesOrder.__table__
-    return (
-        db.session.execute(sa.select(table.c.po_number).where(table.c.number == number)).scalar()
-        or _missing()
-    )
+    return db.session.execute(sa.select(table.c.po_number).where(table.c.number == number)).scalar() or _missing()
 
 
 def _missing() -> str:
@@ -173,9 +170,7 @@ def _export() -> Any:
 def _changes(number: str) -> str:
     def touch() -> None:
         with scoped(EVERYONE):
-            db.session.execute(
-                sa.update(SalesOrder).where(SalesOrder.number == number).values(note="mine now")
-            )
+            db.session.execute(sa.update(SalesOrder).where(SalesOrder.number == number).values(note="mine now"))
 
     if request.method == "POST":
         perform(touch)

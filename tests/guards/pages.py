@@ -53,9 +53,7 @@ def ways_of(rule: Rule, side: Side, known: Parameters, most: int = MOST_WAYS) ->
         meaning = known.meaning(Parameter("path", rule.endpoint, name))
         if meaning is None:
             return []
-        values = (
-            ids_of(side, meaning.id_kind) if meaning.id_kind else choices_of(rule, name) or [meaning.example]
-        )
+        values = ids_of(side, meaning.id_kind) if meaning.id_kind else choices_of(rule, name) or [meaning.example]
         columns.append([(name, value) for value in values])
     return [dict(way) for way in islice(product(*columns), most * (4 if len(columns) > 1 else 1))]
 
@@ -124,9 +122,7 @@ def _further(offer: Offer) -> list[str]:
 
 def _by_query(app: Flask, offer: Offer, side: Side, known: Parameters) -> Iterator[str]:
     """Yield the addresses of plain views with ids of the side's own in each query parameter."""
-    plain = {
-        rule.endpoint: rule.rule for rule, method in rules_of(app) if method == "GET" and not rule.arguments
-    }
+    plain = {rule.endpoint: rule.rule for rule, method in rules_of(app) if method == "GET" and not rule.arguments}
     for parameter in sorted(offer.parameters | noted()):
         meaning = known.meaning(parameter) if parameter.place == "query" else None
         if meaning and meaning.id_kind and parameter.endpoint in plain:
@@ -177,9 +173,7 @@ def _values(tree: Any, form: Any) -> list[tuple[str, str]]:
     values = list(form.form_values())
     if form.get("id"):
         outside = "//*[self::input or self::select or self::textarea][@form=$id][@name]"
-        values += [
-            (each.get("name"), each.get("value") or "") for each in tree.xpath(outside, id=form.get("id"))
-        ]
+        values += [(each.get("name"), each.get("value") or "") for each in tree.xpath(outside, id=form.get("id"))]
     return values
 
 

@@ -34,9 +34,7 @@ def exported(world: World, known: Parameters, person: UserAccount, only: str = "
             endpoint = target_of(world.app, path, "GET")
             for name in known.exports(endpoint) & {one.name for one in noted() if one.endpoint == endpoint}:
                 if status == 200 and "?" not in path:
-                    files |= {
-                        f"{path}?{name}={kind}": browser.open(f"{path}?{name}={kind}") for kind in FORMATS
-                    }
+                    files |= {f"{path}?{name}={kind}": browser.open(f"{path}?{name}={kind}") for kind in FORMATS}
     return files
 
 
@@ -59,12 +57,7 @@ def cells_of(response: TestResponse) -> list[str]:
 
 def formulas_in(files: dict[str, TestResponse]) -> list[str]:
     """Return the cells that would be reckoned, with the address of their file."""
-    return [
-        f"{path}: {cell}"
-        for path, file in files.items()
-        for cell in cells_of(file)
-        if cell.startswith("formula:")
-    ]
+    return [f"{path}: {cell}" for path, file in files.items() for cell in cells_of(file) if cell.startswith("formula:")]
 
 
 def test_no_cell_of_a_distributors_files_is_a_formula(world: World, known: Parameters) -> None:
@@ -97,9 +90,7 @@ def naive_workbook() -> Response | str:
     book, target = openpyxl.Workbook(), io.BytesIO()
     book.active.append(["=1+1", -5])
     book.save(target)
-    return Response(
-        target.getvalue(), mimetype="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    )
+    return Response(target.getvalue(), mimetype="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 
 
 @pytest.mark.parametrize("view", [naive, naive_workbook])

@@ -25,9 +25,7 @@ EACH = int(os.environ.get("HOSTILE_EACH", "1"))
 SEED = int(os.environ.get("HOSTILE_SEED", "0")) or random.SystemRandom().randrange(1, 10**6)
 
 
-def attacked(
-    world: World, known: Parameters, person: UserAccount, only: str = ""
-) -> tuple[Attack, list[str]]:
+def attacked(world: World, known: Parameters, person: UserAccount, only: str = "") -> tuple[Attack, list[str]]:
     """Attack as a person; return the attack and what broke, with its place in the portal."""
     one = Attack(world.app, world.browser(person), world.a, known, random.Random(SEED), EACH)
     with noting(world.app), breakdowns(world.app) as broken:
@@ -40,9 +38,7 @@ def test_nothing_a_distributor_sends_breaks_the_portal(world: World, known: Para
 
     one, broken = attacked(world, known, world.a.people["dealer_owner"])
 
-    assert (broken, [each for each in one.findings if "/readyz" not in each]) == ([], []), (
-        f"HOSTILE_SEED={SEED}"
-    )
+    assert (broken, [each for each in one.findings if "/readyz" not in each]) == ([], []), f"HOSTILE_SEED={SEED}"
     assert belongings(world.b) == before
     assert one.requests > 1000
 
@@ -52,9 +48,7 @@ def test_nothing_headquarters_sends_breaks_the_portal(world: World, known: Param
 
     one, broken = attacked(world, known, everybody)
 
-    assert (broken, [each for each in one.findings if "/readyz" not in each]) == ([], []), (
-        f"HOSTILE_SEED={SEED}"
-    )
+    assert (broken, [each for each in one.findings if "/readyz" not in each]) == ([], []), f"HOSTILE_SEED={SEED}"
     assert one.requests > 1000
 
 
@@ -79,9 +73,7 @@ def led_away() -> tuple[str, int, dict[str, str]]:
     [(number_of_page, "500"), (reflected, "markup"), (evaluated, "evaluated"), (led_away, "led away")],
     ids=lambda one: getattr(one, "__name__", one),
 )
-def test_a_planted_weakness_is_found(
-    world: World, view: object, said: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_planted_weakness_is_found(world: World, view: object, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tests.guards.test_hostile.EACH", 200)
     mutant = Mutant("/mutant", view)  # type: ignore[arg-type]
     with planted(world.app, mutant):

@@ -87,9 +87,7 @@ def test_the_guard_sees_planted_flaws() -> None:
     graph.add_import(importer="portal.orders.rules", imported="portal.orders.service")
     graph.add_import(importer="portal.orders.service", imported="flask_babel")
     assert upward_imports(graph) == ["portal.orders.rules -> portal.orders.service"]
-    assert chains_to(graph, PURE, ("flask_babel",)) == [
-        "portal.orders.rules -> portal.orders.service -> flask_babel"
-    ]
+    assert chains_to(graph, PURE, ("flask_babel",)) == ["portal.orders.rules -> portal.orders.service -> flask_babel"]
     assert direct_imports(graph, COMMANDS, ("flask_babel",)) == ["portal.orders.service -> flask_babel"]
 
 

@@ -82,9 +82,7 @@ def test_no_notice_and_no_mail_tells_of_another_distributor(world: World) -> Non
         people = [one.id for one in own.people.values()]
         told = [
             repr(row)
-            for row in db.session.execute(
-                sa.select(Notice.facts, Notice.link).where(Notice.user_id.in_(people))
-            )
+            for row in db.session.execute(sa.select(Notice.facts, Notice.link).where(Notice.user_id.in_(people)))
         ]
         emails = [one.email for one in own.people.values()]
         written = sa.select(Mail.subject, Mail.body, Mail.html, Mail.facts).where(Mail.to_address.in_(emails))
@@ -95,11 +93,7 @@ def test_no_notice_and_no_mail_tells_of_another_distributor(world: World) -> Non
 
 
 def test_every_parameter_of_headquarters_is_classified(world: World, known: Parameters) -> None:
-    found = {
-        Parameter("path", rule.endpoint, name)
-        for rule, _method in rules_of(world.app)
-        for name in rule.arguments
-    }
+    found = {Parameter("path", rule.endpoint, name) for rule, _method in rules_of(world.app) for name in rule.arguments}
     with noting(world.app), breakdowns(world.app) as broken:
         everybody = make_hq_user(role=roles_of_door(Door.HQ))
         found |= look_around(world.app, world.browser(everybody), world.a, known).parameters

@@ -92,9 +92,7 @@ def found(name: str, canary: str, **distributor: object) -> Side:
     return side
 
 
-def draft(
-    side: Side, stage: str, now: datetime, *, short: int = 0, odd: bool = False, quantity: int = 4
-) -> str:
+def draft(side: Side, stage: str, now: datetime, *, short: int = 0, odd: bool = False, quantity: int = 4) -> str:
     """Keep a draft under the name of a stage and return its number; `odd` rows cannot be ordered."""
     rows = [RowText(f"{side.canary}OWN1", str(quantity), f"{side.canary} row note")]
     rows += [RowText(SHORT, str(short))] if short else []
@@ -170,9 +168,7 @@ def picking(side: Side, stage: str, hq: Mapping[str, Actor], now: datetime, **co
     """Plan a shipment of a fresh order; return the shipment's number."""
     order = order_of(released(side, stage, hq, now, **content))
     lines = db.session.execute(
-        sa.select(OrderLine.id, OrderLine.allocated).where(
-            OrderLine.order_id == order.id, OrderLine.allocated > 0
-        )
+        sa.select(OrderLine.id, OrderLine.allocated).where(OrderLine.order_id == order.id, OrderLine.allocated > 0)
     ).all()
     wanted = [shipping.Wanted(line_id, pieces) for line_id, pieces in lines]
     depot = side.market.depot_ids[0]
@@ -187,9 +183,7 @@ def packed(side: Side, stage: str, hq: Mapping[str, Actor], now: datetime, **con
     warehouse, shipment = hq["hq_warehouse"], shipment_of(number)
     lines = {line.id: line.planned for line in lines_of(shipment)}
     perform(shipping.record_pick, shipment.id, lines, warehouse, shipment.version, now)
-    box = shipping.CartonInput(
-        PackageKind.CARTON, Measures(400, 300, 300, 1000 + 900 * sum(lines.values())), lines
-    )
+    box = shipping.CartonInput(PackageKind.CARTON, Measures(400, 300, 300, 1000 + 900 * sum(lines.values())), lines)
     perform(shipping.add_carton, shipment.id, box, warehouse, shipment_of(number).version, now)
     perform(shipping.confirm_packing, shipment.id, warehouse, shipment_of(number).version, now)
     return number

@@ -58,11 +58,7 @@ class Walk:
     @cached_property
     def foreign_numbers(self) -> list[str]:
         """Return numbers and public ids of the foreign side, which no page of the own side may name."""
-        return [
-            number
-            for kind in NUMBERS
-            for number in set(ids_of(self.foreign, kind)) - set(ids_of(self.own, kind))
-        ]
+        return [number for kind in NUMBERS for number in set(ids_of(self.foreign, kind)) - set(ids_of(self.own, kind))]
 
     def note(self, what: str, response: TestResponse) -> None:
         """Keep a finding."""
@@ -169,12 +165,7 @@ def _queries(walk_: Walk, offer: Offer) -> None:
     rules = {rule.endpoint: rule for rule, method in rules_of(walk_.app, walk_.only) if method == "GET"}
     for parameter in sorted(offer.parameters | noted()):
         meaning = walk_.known.meaning(parameter)
-        if (
-            parameter.place != "query"
-            or meaning is None
-            or not meaning.id_kind
-            or parameter.endpoint not in rules
-        ):
+        if parameter.place != "query" or meaning is None or not meaning.id_kind or parameter.endpoint not in rules:
             continue
         rule = rules[parameter.endpoint]
         for way in ways_of(rule, walk_.own, walk_.known)[:2] if rule.arguments else [{}]:
@@ -200,9 +191,7 @@ def _forms(walk_: Walk, offer: Offer) -> None:
     tried: set[tuple[str, str, str]] = set()
     for form in offer.forms:
         for name in sorted(form.names):
-            meaning = walk_.known.meaning(
-                Parameter("form" if form.method == "POST" else "query", form.endpoint, name)
-            )
+            meaning = walk_.known.meaning(Parameter("form" if form.method == "POST" else "query", form.endpoint, name))
             if meaning is None or not meaning.id_kind:
                 continue
             key = (form.endpoint, name if not meaning.in_name else form.page, meaning.id_kind)
@@ -226,9 +215,7 @@ def _addresses(walk_: Walk, form: FoundForm, tried: set[tuple[str, str, str]]) -
         for value in walk_.foreign_ids(meaning.id_kind):
             path = urlsplit(form.target).path
             asked = sent(walk_.browser, replace(form, target=f"{path}?{name}={value}"), form.values)
-            nothing = sent(
-                walk_.browser, replace(form, target=f"{path}?{name}={missing_like(value)}"), form.values
-            )
+            nothing = sent(walk_.browser, replace(form, target=f"{path}?{name}={missing_like(value)}"), form.values)
             _alike(walk_, f"POST {path}?{name}={value} (form on {form.page})", asked, nothing)
 
 
@@ -240,9 +227,7 @@ def _send_foreign(walk_: Walk, form: FoundForm, name: str, value: str, *, in_nam
     _alike(walk_, f"{form.method} {form.target} {name}={value} (form on {form.page})", answers[1], answers[0])
 
 
-def _with(
-    values: Iterable[tuple[str, str]], name: str, value: str, in_name: bool
-) -> Iterator[tuple[str, str]]:
+def _with(values: Iterable[tuple[str, str]], name: str, value: str, in_name: bool) -> Iterator[tuple[str, str]]:
     """Yield a form's values with one of them, or the id in its name, replaced."""
     renamed = re.sub(r"\d+", value, name, count=1) if in_name else name
     seen = False

@@ -83,12 +83,8 @@ def ids_of(side: Side, kind: str) -> list[str]:
     """Return what a side owns of a kind (`table.column`) as text, newest first, at most `MOST_IDS`."""
     name, column = kind.split(".")
     table = Base.metadata.tables[name]
-    query = (
-        sa.select(table.c[column]).where(_belongs(side, table)).order_by(table.primary_key.columns[0].desc())
-    )
-    return [
-        str(value) for value in db.session.execute(query.limit(MOST_IDS)).scalars() if value not in (None, "")
-    ]
+    query = sa.select(table.c[column]).where(_belongs(side, table)).order_by(table.primary_key.columns[0].desc())
+    return [str(value) for value in db.session.execute(query.limit(MOST_IDS)).scalars() if value not in (None, "")]
 
 
 def _belongs(side: Side, table: sa.Table) -> sa.ColumnElement[bool]:
@@ -113,9 +109,7 @@ def belongings(side: Side) -> Mapping[str, str]:
     """Return a digest of all rows a side owns, table by table, to see that nobody changed them."""
     digests = {}
     for table in Base.metadata.sorted_tables:
-        if table.name in ("user_session", "mail", "job") or not {"distributor_id", "user_id"} & set(
-            table.c.keys()
-        ):
+        if table.name in ("user_session", "mail", "job") or not {"distributor_id", "user_id"} & set(table.c.keys()):
             continue
         query = sa.select(table).where(_belongs(side, table)).order_by(*table.primary_key.columns)
         digests[table.name] = repr(db.session.execute(query).all())

@@ -29,9 +29,7 @@ class Site:
 
 
 @pytest.fixture(scope="session", params=ENGINES)
-def site(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, process_name: str
-) -> Iterator[Site]:
+def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, process_name: str) -> Iterator[Site]:
     """A running portal on a database filled with demo data."""
     folder = tmp_path_factory.mktemp(f"site-{request.param}")
     if request.param == "sqlite":

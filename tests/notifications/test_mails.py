@@ -39,9 +39,7 @@ def facts_of(kind: str, *, optional: bool = True) -> dict[str, Any]:
 
 def mail_of(kind: str, locale: str = "en", zone: str = "UTC", to: str = "mona@nile.example", **facts: Any) -> int:
     """Put a mail into the outbox."""
-    return perform(
-        send_mail, to, locale, zone, kind, {**facts_of(kind), **facts}, NOW, link="/orders/SO-2026-000001"
-    )
+    return perform(send_mail, to, locale, zone, kind, {**facts_of(kind), **facts}, NOW, link="/orders/SO-2026-000001")
 
 
 def kept(mail_id: int) -> Mail:
@@ -281,9 +279,7 @@ def test_facts_cannot_add_headers(app: Flask) -> None:
     assert kept(mail_id).state is MailState.SENT
 
 
-@pytest.mark.parametrize(
-    "to", ["a@b.example\r\nBcc: spy@evil.example", "a@b.example, spy@evil.example", "no address"]
-)
+@pytest.mark.parametrize("to", ["a@b.example\r\nBcc: spy@evil.example", "a@b.example, spy@evil.example", "no address"])
 def test_an_address_that_is_not_one_gets_no_mail_and_is_marked_as_failed(app: Flask, to: str) -> None:
     mail_id = mail_of("order_approved", to=to)
     with mail_server() as server, settings_of(app, smtp_url=f"smtp://{server.url}"):

@@ -82,14 +82,11 @@ def sell_many(market: Market, count: int, *, stock: int = 100) -> list[str]:
     """Put many parts on the market at once; return their numbers."""
     numbers = [f"21{index:06d}" for index in range(count)]
     with transaction() as session:
-        rows = [
-            {"number": one, "norm": one, "name": "Bolt", "hs_code": "731815", "weight_g": 20} for one in numbers
-        ]
+        rows = [{"number": one, "norm": one, "name": "Bolt", "hs_code": "731815", "weight_g": 20} for one in numbers]
         session.execute(sa.insert(Part), rows)
         ids = dict(session.execute(sa.select(Part.number, Part.id).where(Part.number.in_(numbers))).all())
         listed = [
-            {"price_list_id": market.price_list_id, "part_id": ids[one], "price": Decimal("2.5")}
-            for one in numbers
+            {"price_list_id": market.price_list_id, "part_id": ids[one], "price": Decimal("2.5")} for one in numbers
         ]
         session.execute(sa.insert(ListPrice), listed)
         if stock:
@@ -124,9 +121,7 @@ def make_draft(market: Market, *lines: tuple[str, str | int], now: datetime = NO
     return order_of(perform(service.save_draft, change, market.actor, now))
 
 
-def make_submitted(
-    market: Market, *lines: tuple[str, str | int], now: datetime = NOW, **header: Any
-) -> SalesOrder:
+def make_submitted(market: Market, *lines: tuple[str, str | int], now: datetime = NOW, **header: Any) -> SalesOrder:
     """Make an order that waits for review."""
     draft = make_draft(market, *lines, now=now, **header)
     return order_of(perform(service.submit, draft.id, market.actor, draft.version, now))

@@ -38,9 +38,7 @@ def make_facts(**changes: Any) -> OrderFacts:
         amount=Decimal("483.75"),
         lines=(make_line(),),
         partner=PartnerFacts("USD", "FOB", "net:30"),
-        consignee=ConsigneeFacts(
-            "Nile Motors", "12 Corniche St", "Cairo", "EG", "100-200-300", "+20 2 1", "Mona"
-        ),
+        consignee=ConsigneeFacts("Nile Motors", "12 Corniche St", "Cairo", "EG", "100-200-300", "+20 2 1", "Mona"),
         credit=CreditFacts(Decimal(1000), Decimal(0)),
     )
     return replace(sound, **changes)

@@ -114,9 +114,7 @@ def test_a_vor_order_without_its_proofs_is_kept_and_every_missing_one_named(brow
     assert page.fields(id="draft")["order_type"] == "vor"
 
 
-def test_findings_that_block_are_all_shown_and_may_be_put_to_headquarters(
-    browser: Browser, market: Market
-) -> None:
+def test_findings_that_block_are_all_shown_and_may_be_put_to_headquarters(browser: Browser, market: Market) -> None:
     browser.page("/orders/new")
     browser.send({"lines": "21029627 2", "po_number": "P-1", "incoterm": "EXW"}, button="Check lines")
 

@@ -30,9 +30,7 @@ def test_every_member_has_words_and_a_tone() -> None:
     assert set(labels.MODE_WORDS) == set(Mode) and set(labels.HOLD_WORDS) == set(HoldKind)
     assert set(labels.ANSWER_WORDS) == set(labels.ANSWER_TONES) == set(RowAnswer)
     assert set(labels.PLACE_WORDS) == set(labels.PLACE_TONES) == set(Quantities.__dataclass_fields__)
-    assert set(FINDING_WORDS) == {code.value for code in Code} and set(_DANGER) == {
-        code.value for code in DangerCode
-    }
+    assert set(FINDING_WORDS) == {code.value for code in Code} and set(_DANGER) == {code.value for code in DangerCode}
     assert set(REJECTION_REASONS) == set(labels.REJECTION_WORDS) and set(ASKABLE_FIELDS) <= set(labels.FIELD_WORDS)
 
 
@@ -92,7 +90,4 @@ def test_percentages_carry_their_sign(request_context: object) -> None:
         "-5%",
         "+2.50%",
     )
-    assert (
-        labels.figure("1.5000") == Decimal("1.5")
-        and labels.terms_text("net:30:30") == "Net 30 days · deposit 30 %"
-    )
+    assert labels.figure("1.5000") == Decimal("1.5") and labels.terms_text("net:30:30") == "Net 30 days · deposit 30 %"

@@ -357,9 +357,7 @@ def test_every_missing_field_of_the_consignee_is_named() -> None:
 def test_the_countrys_own_rules_are_told_once() -> None:
     whole = make_facts().consignee
     problems = (("postal_code", "invalid"), ("region", "unknown"), ("street", "required"))
-    consignee = ConsigneeFacts(
-        whole.name, "", whole.city, "EG", whole.tax_id, whole.phone, whole.contact, problems
-    )
+    consignee = ConsigneeFacts(whole.name, "", whole.city, "EG", whole.tax_id, whole.phone, whole.contact, problems)
 
     found = checks_of(make_facts(consignee=consignee))
 
@@ -398,9 +396,7 @@ def test_couriers_do_not_deliver_to_a_box(mode: Mode, found: bool) -> None:
 
 
 def carried(incoterm: str, mode: Mode, **changes: object) -> list[tuple[Code, Severity]]:
-    facts = make_facts(
-        incoterm=incoterm, partner=PartnerFacts("USD", incoterm, "net:30"), mode=mode, **changes
-    )
+    facts = make_facts(incoterm=incoterm, partner=PartnerFacts("USD", incoterm, "net:30"), mode=mode, **changes)
     return [(each.code, each.severity) for each in checks_of(facts)]
 
 

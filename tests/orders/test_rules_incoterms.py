@@ -40,9 +40,7 @@ def test_duties_that_only_one_or_two_rules_have() -> None:
     assert having("cover", Cover.ICC_C) == ["CIF"]
 
 
-@pytest.mark.parametrize(
-    ("rule", "instead"), [("FAS", "FCA"), ("FOB", "FCA"), ("CFR", "CPT"), ("CIF", "CIP")]
-)
+@pytest.mark.parametrize(("rule", "instead"), [("FAS", "FCA"), ("FOB", "FCA"), ("CFR", "CPT"), ("CIF", "CIP")])
 def test_each_sea_rule_has_a_sister_for_any_transport(rule: str, instead: str) -> None:
     assert FACTS[Incoterm(rule)].any_mode_instead == instead
 

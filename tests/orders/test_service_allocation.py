@@ -154,9 +154,7 @@ def test_lines_move_only_where_pieces_are_and_progress_follows(market: Market) -
     assert seen == ["picking", "packed", "shipped", "delivered"]
     assert order_of(order.number).state is OrderState.COMPLETED
     (line,) = lines_of(order)
-    assert (
-        progress_of([Quantities(*(getattr(line, place) for place in PLACES))]) is order_of(order.number).progress
-    )
+    assert progress_of([Quantities(*(getattr(line, place) for place in PLACES))]) is order_of(order.number).progress
 
 
 def test_no_more_is_invoiced_than_was_ordered(market: Market) -> None:

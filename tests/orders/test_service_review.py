@@ -221,9 +221,7 @@ def test_two_reviewers_make_one_decision_and_the_other_is_told(app: Flask, marke
     assert len(lost) == 7 and {one.code for one in lost} == {"order.already_decided"}
     winner = "Li Na" if order_of(order.number).state is OrderState.RELEASED else "Wang Wei"
     assert {one.facts["who"] for one in lost} <= {winner, "system"}
-    decided = db.session.scalars(
-        sa.select(OrderHistory.kind).where(OrderHistory.kind.in_(("approved", "rejected")))
-    )
+    decided = db.session.scalars(sa.select(OrderHistory.kind).where(OrderHistory.kind.in_(("approved", "rejected"))))
     assert len(decided.all()) == 1
 
 

@@ -260,9 +260,7 @@ def test_twenty_clicks_make_one_order(app: Flask, market: Market) -> None:
 
 
 @pytest.mark.race
-def test_twenty_first_savings_with_one_key_make_one_draft_and_without_it_twenty(
-    app: Flask, market: Market
-) -> None:
+def test_twenty_first_savings_with_one_key_make_one_draft_and_without_it_twenty(app: Flask, market: Market) -> None:
     change = DraftChange(added=[_row("P1", "1")])
 
     db.session.remove()

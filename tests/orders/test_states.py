@@ -53,9 +53,7 @@ TABLE = {
 
 @pytest.mark.parametrize("state", list(OrderState))
 @pytest.mark.parametrize("action", list(Action))
-def test_every_state_and_action_moves_as_the_table_says_or_is_refused(
-    state: OrderState, action: Action
-) -> None:
+def test_every_state_and_action_moves_as_the_table_says_or_is_refused(state: OrderState, action: Action) -> None:
     target = TABLE.get((state, action))
 
     if target is None:

@@ -29,9 +29,7 @@ def agree(distributor: int, price_list: int, percent: str = "0", **values: Any) 
     values = {"valid_from": date(2026, 1, 1)} | values
     with transaction() as session:
         session.add(
-            Agreement(
-                distributor_id=distributor, price_list_id=price_list, discount_percent=Decimal(percent), **values
-            )
+            Agreement(distributor_id=distributor, price_list_id=price_list, discount_percent=Decimal(percent), **values)
         )
 
 

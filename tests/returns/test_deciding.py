@@ -26,9 +26,7 @@ D = Decimal
 def filed(made: Received, *lines: tuple[Reason, int]) -> str:
     buyer = factories.actor_of(factories.make_dealer_user(made.distributor))
     asked = tuple(
-        WantedLine(
-            str(index), made.line_ids[min(index, len(made.line_ids) - 1)], reason, quantity, "VIN, code, job"
-        )
+        WantedLine(str(index), made.line_ids[min(index, len(made.line_ids) - 1)], reason, quantity, "VIN, code, job")
         for index, (reason, quantity) in enumerate(lines)
     )
     return perform(service.file_claim, ClaimRequest(made.number, "", asked), buyer, NOW)

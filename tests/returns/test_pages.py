@@ -122,9 +122,7 @@ def test_a_hostile_photo_is_refused_beside_its_row(app: Flask, data: bytes, name
     browser = buyer(app, made)
     browser.page(f"/returns/new?shipment={made.number}")
 
-    page = browser.send(
-        {f"photos-{key(made, 'wrong')}": (io.BytesIO(data), name)}, button="File claim", status=422
-    )
+    page = browser.send({f"photos-{key(made, 'wrong')}": (io.BytesIO(data), name)}, button="File claim", status=422)
 
     assert page.has(name) and claims() == 0
 
@@ -266,9 +264,7 @@ def test_lists_search_filter_export_and_stay_at_the_same_statements(app: Flask) 
 @pytest.mark.parametrize("language", ["ar", "zh"])
 def test_the_pages_stand_in_the_readers_language_and_direction(app: Flask, language: str) -> None:
     made = just_received()
-    browser = Browser(app, language=language).sign_in(
-        factories.make_dealer_user(made.distributor, locale=language)
-    )
+    browser = Browser(app, language=language).sign_in(factories.make_dealer_user(made.distributor, locale=language))
 
     page = browser.page(f"/returns/new?shipment={made.number}")
 

@@ -173,15 +173,11 @@ def test_a_fee_is_a_percentage() -> None:
     st.decimals(0, 100, places=2),
     st.sampled_from(["USD", "KWD", "JPY"]),
 )
-def test_all_credits_together_never_pass_the_invoice(
-    parts: list[int], amount: D, fee: D, currency: str
-) -> None:
+def test_all_credits_together_never_pass_the_invoice(parts: list[int], amount: D, fee: D, currency: str) -> None:
     invoiced, done, gross, credited = sum(parts), 0, D(0), D(0)
 
     for part in parts:
-        credit = credit_amount(
-            part, invoiced, amount, fee, currency, credited_quantity=done, credited_amount=credited
-        )
+        credit = credit_amount(part, invoiced, amount, fee, currency, credited_quantity=done, credited_amount=credited)
         assert credit.amount + credit.fee == credit.gross
         assert credit.amount >= 0
         done, gross, credited = done + part, gross + credit.gross, credited + credit.amount

@@ -45,9 +45,7 @@ class PostgresServer:
         url = URL.create("postgresql+psycopg", role, database=name, query=place)
         return url.render_as_string(hide_password=False)
 
-    def create_database(
-        self, name: str, template: str | None = None, *, strategy: Strategy = "FILE_COPY"
-    ) -> None:
+    def create_database(self, name: str, template: str | None = None, *, strategy: Strategy = "FILE_COPY") -> None:
         """Makes a database owned by `portal_owner`, in which `portal_app` may do nothing yet.
 
         With `template` it is a copy of that one, rows and grants included; nobody may be connected

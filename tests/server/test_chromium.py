@@ -31,9 +31,7 @@ def test_the_browser_shows_a_page(tmp_path: Path) -> None:
     assert "<title>2</title>" in shown.stdout
 
 
-def test_a_missing_browser_is_said_in_one_line(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_missing_browser_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
 
     with pytest.raises(ChromiumMissing, match=r"apt-get install chromium$"):

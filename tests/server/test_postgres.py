@@ -23,9 +23,7 @@ def server() -> Iterator[PostgresServer]:
         yield running
 
 
-def run_sql(
-    server: PostgresServer, name: str, words: str, role: Role = "portal_app"
-) -> list[object]:
+def run_sql(server: PostgresServer, name: str, words: str, role: Role = "portal_app") -> list[object]:
     engine = create_engine(server.url(name, role), poolclass=NullPool)
     with engine.begin() as connection:
         result = connection.execute(text(words))
@@ -42,9 +40,7 @@ def database(server: PostgresServer) -> Iterator[str]:
     server.drop_database(name)
 
 
-def test_the_application_reads_what_it_wrote_in_a_table_opened_to_it(
-    server: PostgresServer, database: str
-) -> None:
+def test_the_application_reads_what_it_wrote_in_a_table_opened_to_it(server: PostgresServer, database: str) -> None:
     run_sql(server, database, "INSERT INTO part VALUES ('00123-ก-电')")
 
     assert run_sql(server, database, "SELECT number FROM part") == ["00123-ก-电"]
@@ -59,9 +55,7 @@ def test_the_application_cannot_change_tables(server: PostgresServer, database: 
         run_sql(server, database, "DROP TABLE part")
 
 
-def test_row_level_security_binds_the_application_and_a_forced_owner(
-    server: PostgresServer, database: str
-) -> None:
+def test_row_level_security_binds_the_application_and_a_forced_owner(server: PostgresServer, database: str) -> None:
     run_sql(server, database, "INSERT INTO part VALUES ('A')")
 
     before = run_sql(server, database, "SELECT number FROM part")
@@ -132,9 +126,7 @@ def test_a_user_killed_without_warning_leaves_no_server_behind() -> None:
         "    print(own._cluster.base, flush=True)\n"
         "    time.sleep(60)\n"
     )
-    user = subprocess.Popen(
-        [sys.executable, "-c", words], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
+    user = subprocess.Popen([sys.executable, "-c", words], cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert user.stdout is not None
     base = Path(user.stdout.readline().strip())
     server_pid = int((base / "data" / "postmaster.pid").read_text().splitlines()[0])
@@ -179,9 +171,7 @@ def test_many_processes_of_one_run_share_one_server() -> None:
     assert "datetime" in seen.pop()
 
 
-def test_a_missing_server_is_said_in_one_line(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_missing_server_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(postgres_cluster, "INSTALLED", tmp_path)
     monkeypatch.setenv("PATH", str(tmp_path))
 

@@ -144,9 +144,7 @@ def order_lines(order: SalesOrder) -> list[OrderLine]:
 def stock_of(ground: Ground, part: Part) -> tuple[int, int]:
     """Return (on hand, allocated) of a part in the depot."""
     db.session.remove()
-    found = sa.select(Stock.on_hand, Stock.allocated).where(
-        Stock.depot_id == ground.depot.id, Stock.part_id == part.id
-    )
+    found = sa.select(Stock.on_hand, Stock.allocated).where(Stock.depot_id == ground.depot.id, Stock.part_id == part.id)
     return tuple(db.session.execute(found).one())
 
 
@@ -182,9 +180,7 @@ def pick_all(ground: Ground, number: str, **less: int) -> None:
     perform(service.record_pick, one.id, picked, ground.warehouse, one.version, NOW)
 
 
-def box(
-    contents: dict[int, int] | None = None, *, gross_g: int = 20_000, rest: bool = False
-) -> service.CartonInput:
+def box(contents: dict[int, int] | None = None, *, gross_g: int = 20_000, rest: bool = False) -> service.CartonInput:
     """Return a carton of 60 x 40 x 40 cm."""
     measures = service.Measures(600, 400, 400, gross_g)
     return service.CartonInput(PackageKind.CARTON, measures, contents or {}, rest=rest)

@@ -134,9 +134,7 @@ def test_nothing_is_received_before_it_departed(app: Flask) -> None:
     browser = buyer(app, ground)
 
     assert "There is nothing to receive yet" in browser.page(f"/shipments/{number}/receive").main
-    assert (
-        browser.post(f"/shipments/{number}/receive", {"version": made.shipment(number).version}).status_code == 409
-    )
+    assert browser.post(f"/shipments/{number}/receive", {"version": made.shipment(number).version}).status_code == 409
     assert "Confirm receipt" not in browser.page(f"/shipments/{number}").links()
 
 

@@ -110,9 +110,7 @@ def test_times_are_read_in_the_depots_and_the_destinations_zone(app: Flask) -> N
 
     desk.send(booking_fields(departure=f"{day}T12:00", arrival=f"{day}T20:00"))
 
-    told = {
-        one.kind.value: one.at for one in queries.milestones(made.shipment(number).id) if one.basis == "planned"
-    }
+    told = {one.kind.value: one.at for one in queries.milestones(made.shipment(number).id) if one.basis == "planned"}
     assert told["departed"].hour == 4
     assert told["arrived"].hour in (17, 18)
 

@@ -24,6 +24,4 @@ def test_each_thing_missing_keeps_it_closed() -> None:
     assert open_ones(GateFacts(failed, "X")) == {Requirement.COMMERCIAL_INVOICE: Standing.FAILED}
     assert open_ones(GateFacts(READY, "")) == {Requirement.TRANSPORT_DOCUMENT: Standing.MISSING}
     assert open_ones(GateFacts(READY, "X", held_orders=("SO-1",))) == {Requirement.NO_HOLD: Standing.MISSING}
-    assert open_ones(GateFacts(READY, "X", acid_due=True, acid_wanted=True)) == {
-        Requirement.ACID: Standing.MISSING
-    }
+    assert open_ones(GateFacts(READY, "X", acid_due=True, acid_wanted=True)) == {Requirement.ACID: Standing.MISSING}

@@ -119,13 +119,9 @@ def test_every_step_leaves_a_row_in_the_audit(app: Flask) -> None:
 def test_an_order_leaves_in_several_shipments(app: Flask) -> None:
     ground = make_ground(((10,),))
     line = made.order_lines(ground.orders[0])[0]
-    first = perform(
-        service.plan_shipment, ground.depot.id, "air", [service.Wanted(line.id, 6)], ground.warehouse, NOW
-    )
+    first = perform(service.plan_shipment, ground.depot.id, "air", [service.Wanted(line.id, 6)], ground.warehouse, NOW)
     made.departed(ground, first)
-    second = perform(
-        service.plan_shipment, ground.depot.id, "sea", [service.Wanted(line.id, 4)], ground.warehouse, NOW
-    )
+    second = perform(service.plan_shipment, ground.depot.id, "sea", [service.Wanted(line.id, 4)], ground.warehouse, NOW)
 
     assert quantities(ground.orders[0], "shipped") == [6]
     assert quantities(ground.orders[0], "picked") == [4]
@@ -164,9 +160,7 @@ def test_a_line_is_picked_only_in_the_depot_that_holds_it(app: Flask) -> None:
     elsewhere = made.make_depot()
     line = made.order_lines(ground.orders[0])[0]
 
-    refusal = code_of(
-        service.plan_shipment, elsewhere.id, "air", [service.Wanted(line.id, 1)], ground.warehouse, NOW
-    )
+    refusal = code_of(service.plan_shipment, elsewhere.id, "air", [service.Wanted(line.id, 1)], ground.warehouse, NOW)
 
     assert refusal.code == "shipping.no_longer_ready"
 
@@ -297,9 +291,7 @@ def test_a_short_pick_goes_to_backorder_and_missing_pieces_leave_the_stock(app: 
     assert quantities(ground.orders[0], "backordered") == [3]
     assert made.stock_of(ground, ground.parts[0]) == (97, 7)
     assert made.shipment(number).pieces == 7
-    moved = db.session.execute(
-        sa.select(StockMovement.quantity, StockMovement.reason, StockMovement.reference)
-    ).all()
+    moved = db.session.execute(sa.select(StockMovement.quantity, StockMovement.reason, StockMovement.reference)).all()
     assert moved == [(-3, "counted", number)]
 
 
@@ -322,9 +314,7 @@ def test_a_short_pick_unties_only_this_depot(app: Flask) -> None:
         made.make_stock(second, ground.parts[0], 50)
         take_stock([Demand(line.id, ground.distributor.id, ground.parts[0].id, 6, [second.id])], NOW)
         session.execute(sa.update(OrderLine).where(OrderLine.id == line.id).values(ordered=10, allocated=10))
-    number = perform(
-        service.plan_shipment, ground.depot.id, "air", [service.Wanted(line.id, 4)], ground.warehouse, NOW
-    )
+    number = perform(service.plan_shipment, ground.depot.id, "air", [service.Wanted(line.id, 4)], ground.warehouse, NOW)
 
     made.pick_all(ground, number, line0=1)
 
@@ -500,9 +490,7 @@ def test_by_sea_to_egypt_the_gate_wants_the_customs_number(app: Flask) -> None:
     ground = make_ground(((10,),), mode=Mode.SEA)
     number = made.planned(ground, mode="sea")
     made.packed(ground, number)
-    made.booked(
-        ground, number, replace(made.BOOKING, transport_document="COSU6412345670", containers="csqu 3054383")
-    )
+    made.booked(ground, number, replace(made.BOOKING, transport_document="COSU6412345670", containers="csqu 3054383"))
     made.papers_ready(number)
     one = made.shipment(number)
 
