@@ -1,13 +1,13 @@
 """The only way up: what follows from each event, in order, inside the same transaction."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 from portal import reactions_notices as tell
 from portal.billing import service as billing
 from portal.billing.events import CreditNoteIssued, InvoiceIssued
 from portal.core.actor import SYSTEM
-from portal.core.clock import utc_now
 from portal.orders import service_allocation
 from portal.orders.events import (
     ChangesRequested,
@@ -35,45 +35,36 @@ from portal.shipping.events import (
 from portal.shipping.queries_order import happened_at, orders_in
 
 
-def issue_papers(event: ShipmentBooked) -> None:
+def issue_papers(event: ShipmentBooked, now: datetime) -> None:
     """Carrier and transport document are known, so invoice and packing list can be issued."""
-    billing.issue_papers_for(event.shipment_id, event.actor_id, utc_now())
+    billing.issue_papers_for(event.shipment_id, event.actor_id, now)
 
 
-def allocate_again(event: PickedShort) -> None:
+def allocate_again(event: PickedShort, now: datetime) -> None:
     """What was not found on the shelf goes round again, and gets a new promise."""
-    service_allocation.run_allocation(SYSTEM, utc_now(), part_ids=event.part_ids)
+    service_allocation.run_allocation(SYSTEM, now, part_ids=event.part_ids)
 
 
-def note_on_orders(kind: str) -> Callable[[Any], None]:
+def note_on_orders(kind: str) -> Callable[[Any, datetime], None]:
     """Let the orders in a shipment tell in their own history what became of it."""
 
-    def react(event: ShipmentEvent) -> None:
-        when = happened_at(event.shipment_id, kind.removeprefix("shipment_")) or utc_now()
+    def react(event: ShipmentEvent, now: datetime) -> None:
+        when = happened_at(event.shipment_id, kind.removeprefix("shipment_")) or now
         note_shipment(orders_in(event.shipment_id), kind, event.number, when)
 
     return react
 
 
-def queue(command: Callable[..., None]) -> Callable[[Any], None]:
-    """Let the review queue follow what its owner rooms decide."""
-
-    def react(event: Any) -> None:
-        command(event, utc_now())
-
-    return react
-
-
-REACTIONS: dict[type, Sequence[Callable[[Any], None]]] = {
-    OrderSubmitted: (queue(review.open_order), tell.submitted),
-    OrderTaken: (queue(review.take_order),),
-    OrderHandedBack: (queue(review.hand_back),),
-    ChangesRequested: (queue(review.pause), tell.changes_requested),
-    OrderApproved: (queue(review.close), tell.approved),
-    OrderRejected: (queue(review.close), tell.rejected),
-    OrderCancelled: (queue(review.close),),
-    HoldPlaced: (queue(review.refresh_findings),),
-    HoldReleased: (queue(review.refresh_findings),),
+REACTIONS: dict[type, Sequence[Callable[[Any, datetime], None]]] = {
+    OrderSubmitted: (review.open_order, tell.submitted),
+    OrderTaken: (review.take_order,),
+    OrderHandedBack: (review.hand_back,),
+    ChangesRequested: (review.pause, tell.changes_requested),
+    OrderApproved: (review.close, tell.approved),
+    OrderRejected: (review.close, tell.rejected),
+    OrderCancelled: (review.close,),
+    HoldPlaced: (review.refresh_findings,),
+    HoldReleased: (review.refresh_findings,),
     LinesBackordered: (tell.backordered,),
     PickedShort: (allocate_again,),
     ShipmentPacked: (note_on_orders("shipment_packed"),),
@@ -82,6 +73,6 @@ REACTIONS: dict[type, Sequence[Callable[[Any], None]]] = {
     ReceiptConfirmed: (note_on_orders("shipment_received"), tell.received),
     InvoiceIssued: (tell.invoiced,),
     CreditNoteIssued: (tell.credited,),
-    ClaimSubmitted: (queue(review.open_claim), tell.claim_submitted),
-    ClaimDecided: (queue(review.close_claim), tell.claim_decided),
+    ClaimSubmitted: (review.open_claim, tell.claim_submitted),
+    ClaimDecided: (review.close_claim, tell.claim_decided),
 }

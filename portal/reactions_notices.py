@@ -15,7 +15,6 @@ from portal.accounts.models import Distributor
 from portal.accounts.queries import Person, hq_people, people_of
 from portal.billing.events import CreditNoteIssued, InvoiceIssued
 from portal.billing.models import CreditNote, Invoice
-from portal.core.clock import utc_now
 from portal.core.database import db
 from portal.core.permissions import Permission
 from portal.notifications.service import notify, send_mail
@@ -40,8 +39,9 @@ def money(amount: Decimal, currency: str) -> dict[str, str]:
     return {"amount": str(amount), "currency": currency}
 
 
-def _tell(people: Iterable[Person], kind: str, facts: dict[str, Any], link: str, *, mail: bool = True) -> None:
-    now = utc_now()
+def _tell(
+    people: Iterable[Person], kind: str, facts: dict[str, Any], link: str, now: datetime, *, mail: bool = True
+) -> None:
     receivers = list(people)
     notify([person.id for person in receivers], kind, facts, link, now)
     if mail:
@@ -62,7 +62,7 @@ def _buyers(event: OrderEvent) -> list[Person]:
     return people_of(event.distributor_id, Permission.ORDER_SUBMIT)
 
 
-def submitted(event: OrderSubmitted) -> None:
+def submitted(event: OrderSubmitted, now: datetime) -> None:
     """Confirm to the buyers, and tell the reviewers' inboxes."""
     order = _order(event)
     facts = {
@@ -72,44 +72,44 @@ def submitted(event: OrderSubmitted) -> None:
         "lines": order.line_count,
         "total": money(order.total, order.currency),
     }
-    _tell(_buyers(event), "order_submitted", facts, f"/orders/{order.number}")
-    _tell(hq_people(Permission.ORDER_REVIEW), "order_submitted", facts, f"/hq/orders/{order.number}", mail=False)
+    _tell(_buyers(event), "order_submitted", facts, f"/orders/{order.number}", now)
+    _tell(hq_people(Permission.ORDER_REVIEW), "order_submitted", facts, f"/hq/orders/{order.number}", now, mail=False)
 
 
-def approved(event: OrderApproved) -> None:
+def approved(event: OrderApproved, now: datetime) -> None:
     """Tell the buyers."""
     order = _order(event)
     facts = {"number": order.number, "po_number": order.po_number, "total": money(order.total, order.currency)}
-    _tell(_buyers(event), "order_approved", facts, f"/orders/{order.number}")
+    _tell(_buyers(event), "order_approved", facts, f"/orders/{order.number}", now)
 
 
-def rejected(event: OrderRejected) -> None:
+def rejected(event: OrderRejected, now: datetime) -> None:
     """Tell the buyers, with the reason headquarters wrote."""
     order = _order(event)
     facts = {"number": order.number, "po_number": order.po_number, "reason": event.note}
-    _tell(_buyers(event), "order_rejected", facts, f"/orders/{order.number}")
+    _tell(_buyers(event), "order_rejected", facts, f"/orders/{order.number}", now)
 
 
-def changes_requested(event: ChangesRequested) -> None:
+def changes_requested(event: ChangesRequested, now: datetime) -> None:
     """Tell the buyers how many things are asked for."""
     order = _order(event)
     open_asks = sa.select(sa.func.count()).select_from(OrderAsk)
     asks = db.session.scalar(open_asks.where(OrderAsk.order_id == event.order_id, OrderAsk.answered_at.is_(None)))
     facts = {"number": order.number, "po_number": order.po_number, "asks": asks or 0}
-    _tell(_buyers(event), "order_changes_requested", facts, f"/orders/{order.number}")
+    _tell(_buyers(event), "order_changes_requested", facts, f"/orders/{order.number}", now)
 
 
-def backordered(event: LinesBackordered) -> None:
+def backordered(event: LinesBackordered, now: datetime) -> None:
     """Tell the buyers what waits, and the latest of the first promises."""
     order = _order(event)
     facts: dict[str, Any] = {"number": order.number, "po_number": order.po_number, "lines": len(event.lines)}
     promised = [day for _line, _part, _pieces, day in event.lines if day]
     if promised:
         facts["promised_on"] = max(promised)
-    _tell(_buyers(event), "order_backordered", facts, f"/orders/{order.number}")
+    _tell(_buyers(event), "order_backordered", facts, f"/orders/{order.number}", now)
 
 
-def dispatched(event: ShipmentDispatched) -> None:
+def dispatched(event: ShipmentDispatched, now: datetime) -> None:
     """Tell the buyers what left, with whom, and when it is expected."""
     shipment = db.session.scalars(sa.select(Shipment).where(Shipment.id == event.shipment_id)).one()
     numbers = sa.select(SalesOrder.number).join(ShipmentLine, ShipmentLine.order_id == SalesOrder.id)
@@ -125,7 +125,7 @@ def dispatched(event: ShipmentDispatched) -> None:
     if expected:
         facts["expected_on"] = expected.astimezone(UTC).date().isoformat()
     receivers = people_of(event.distributor_id, Permission.SHIPMENT_VIEW)
-    _tell(receivers, "shipment_dispatched", facts, f"/shipments/{shipment.number}")
+    _tell(receivers, "shipment_dispatched", facts, f"/shipments/{shipment.number}", now)
 
 
 def _expected(shipment_id: int) -> datetime | None:
@@ -135,7 +135,7 @@ def _expected(shipment_id: int) -> datetime | None:
     return db.session.scalar(arrival.order_by(Milestone.id.desc()).limit(1))
 
 
-def received(event: ReceiptConfirmed) -> None:
+def received(event: ReceiptConfirmed, now: datetime) -> None:
     """Tell logistics that a shipment was counted, and how many lines were not as shipped."""
     off = ShipmentLine.short + ShipmentLine.over + ShipmentLine.damaged + ShipmentLine.wrong
     counted = sa.select(sa.func.count()).where(ShipmentLine.shipment_id == event.shipment_id, off > 0)
@@ -143,10 +143,10 @@ def received(event: ReceiptConfirmed) -> None:
     if event.differences:
         facts["differences"] = db.session.scalar(counted) or 0
     people = hq_people(Permission.SHIPMENT_DISPATCH)
-    _tell(people, "receipt_confirmed", facts, f"/hq/shipments/{event.number}", mail=False)
+    _tell(people, "receipt_confirmed", facts, f"/hq/shipments/{event.number}", now, mail=False)
 
 
-def invoiced(event: InvoiceIssued) -> None:
+def invoiced(event: InvoiceIssued, now: datetime) -> None:
     """Tell the distributor's people who see invoices."""
     invoice = db.session.scalars(sa.select(Invoice).where(Invoice.id == event.invoice_id)).one()
     facts = {
@@ -155,25 +155,26 @@ def invoiced(event: InvoiceIssued) -> None:
         "due_on": invoice.due_on.isoformat(),
     }
     receivers = people_of(event.distributor_id, Permission.INVOICE_VIEW)
-    _tell(receivers, "invoice_issued", facts, f"/invoices/{invoice.number}")
+    _tell(receivers, "invoice_issued", facts, f"/invoices/{invoice.number}", now)
 
 
-def credited(event: CreditNoteIssued) -> None:
+def credited(event: CreditNoteIssued, now: datetime) -> None:
     """Tell the distributor's people who see invoices."""
     note = db.session.scalars(sa.select(CreditNote).where(CreditNote.id == event.credit_note_id)).one()
     facts = {"number": note.number, "total": money(note.total, note.currency), "claim": note.claim_number}
     receivers = people_of(event.distributor_id, Permission.INVOICE_VIEW)
-    _tell(receivers, "credit_note_issued", facts, f"/returns/{note.claim_number}" if note.claim_number else "")
+    _tell(receivers, "credit_note_issued", facts, f"/returns/{note.claim_number}" if note.claim_number else "", now)
 
 
-def claim_submitted(event: ClaimSubmitted) -> None:
+def claim_submitted(event: ClaimSubmitted, now: datetime) -> None:
     """Tell those at headquarters who decide claims."""
     lines = db.session.scalar(sa.select(sa.func.count()).where(ClaimLine.claim_id == event.claim_id))
     facts = {"number": event.number, "company": _company(event.distributor_id), "lines": lines or 0}
-    _tell(hq_people(Permission.CLAIM_DECIDE), "claim_submitted", facts, f"/hq/returns/{event.number}", mail=False)
+    _tell(hq_people(Permission.CLAIM_DECIDE), "claim_submitted", facts, f"/hq/returns/{event.number}", now, mail=False)
 
 
-def claim_decided(event: ClaimDecided) -> None:
+def claim_decided(event: ClaimDecided, now: datetime) -> None:
     """Tell those who file claims."""
     facts = {"number": event.number, "decision": event.state}
-    _tell(people_of(event.distributor_id, Permission.CLAIM_FILE), "claim_decided", facts, f"/returns/{event.number}")
+    receivers = people_of(event.distributor_id, Permission.CLAIM_FILE)
+    _tell(receivers, "claim_decided", facts, f"/returns/{event.number}", now)

@@ -132,4 +132,4 @@ def _tell(invoice: Invoice, facts: Consignment, actor: Actor, now: datetime) -> 
         actor, "invoice.issued", "invoice", invoice.number, after=after,
         distributor_id=invoice.distributor_id, now=now,
     )  # fmt: skip
-    publish(InvoiceIssued(invoice.id, invoice.number, invoice.distributor_id, invoice.shipment_id))
+    publish(InvoiceIssued(invoice.id, invoice.number, invoice.distributor_id, invoice.shipment_id), now)

@@ -205,4 +205,4 @@ def _tell(note: CreditNote, invoice_number: str, approved_by: int, issuer: Actor
         issuer, "credit_note.issued", "credit_note", note.number, after=after,
         distributor_id=note.distributor_id, now=now,
     )  # fmt: skip
-    publish(CreditNoteIssued(note.id, note.number, note.distributor_id, note.claim_number))
+    publish(CreditNoteIssued(note.id, note.number, note.distributor_id, note.claim_number), now)

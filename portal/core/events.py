@@ -1,11 +1,12 @@
 """Facts in the past tense travel upward through one table of reactions, inside the transaction."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import orm
 
-Handler = Callable[[Any], None]
+Handler = Callable[[Any, datetime], None]
 _reactions: dict[type, Sequence[Handler]] = {}
 LONGEST_CHAIN = 200
 
@@ -16,11 +17,11 @@ def subscribe(reactions: Mapping[type, Sequence[Handler]]) -> None:
     _reactions.update(reactions)
 
 
-def publish(event: Any) -> None:
-    """Tell a fact; its handlers run, in the order told, before the transaction commits."""
+def publish(event: Any, now: datetime) -> None:
+    """Tell a fact and when it happened; its handlers run, in the order told, before the transaction commits."""
     from portal.core.database import db
 
-    db.session().info.setdefault("events", []).append(event)
+    db.session().info.setdefault("events", []).append((event, now))
 
 
 def settle(session: orm.Session) -> None:
@@ -33,10 +34,10 @@ def settle(session: orm.Session) -> None:
     most = 20 * len(queue) + LONGEST_CHAIN
     done = 0
     while done < len(queue):
-        event = queue[done]
+        event, now = queue[done]
         done += 1
         if done > most:
             raise RuntimeError("reactions go round in a circle")
         for handler in _reactions.get(type(event), ()):
-            handler(event)
+            handler(event, now)
     queue.clear()

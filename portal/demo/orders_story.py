@@ -131,6 +131,10 @@ def tell_orders(loading: Loading) -> None:
     reason = "Waiting for the end-user statement"
     perform(service_holds.place_hold, held, HoldKind.COMPLIANCE, reason, tell.manager, tell.at(2.1))
     tell.approve(Order("buyer@nordic.example", "NP-3301", tuple(goods(6)), 1.2))
+    gone = tell.submit(Order("buyer@andes.example", "AA-0447", tuple(goods(2)), 7))
+    buyer = actor_of("buyer@andes.example")
+    reason = "Ordered twice; the parts came with AA-0440."
+    perform(service_submit.cancel, gone, reason, buyer, version_of(gone), tell.at(7, 20))
 
 
 def tell_shipments(loading: Loading) -> None:
@@ -147,6 +151,8 @@ def tell_shipments(loading: Loading) -> None:
     run_due()
     leaving = tell.allocate(Order("buyer@nile.example", "NM-7755", tuple(tell.shelf.plenty(6)), 12))
     ship(leaving, tell.at(9))
+    by_rail = Order("buyer@nordic.example", "NP-3270", tuple(tell.shelf.plenty(9)), 16, mode=Mode.RAIL)
+    ship(tell.allocate(by_rail), tell.at(13))
     arrived = tell.allocate(Order("buyer@siam.example", "SE-1177", tuple(tell.shelf.plenty(4)), 20))
     take_in(ship(arrived, tell.at(17)), actor_of("buyer@siam.example"), tell.at(9))
     claimed = tell.allocate(Order("buyer@nile.example", "NM-7731", tuple(tell.shelf.plenty(7)), 26))

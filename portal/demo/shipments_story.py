@@ -1,11 +1,14 @@
 """Shipments of the demo: picked, packed, booked, dispatched, counted, claimed, through the real services."""
 
 import io
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from PIL import Image, ImageDraw
 
+from portal.accounts.models import Distributor
 from portal.allocation.models import Allocation
 from portal.catalogue.models import Part
 from portal.core.actor import Actor
@@ -24,6 +27,33 @@ from portal.shipping.rules_packing import Measures
 from portal.shipping.rules_receipt import Count
 from portal.shipping.states import PackageKind
 
+ACID = "4012345678901234567"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a mode of transport travels in the demo; `document` makes its number of a serial."""
+
+    carrier: str
+    voyage: str
+    loading: str
+    days: int
+    document: Callable[[int], str]
+
+
+WAYS = {
+    "sea": Way("COSCO Shipping", "COSCO TAURUS 042W", "Shanghai (CNSHA)", 28, lambda n: f"COSU64{n:08d}"),
+    "air": Way("Gulf Air Cargo", "GF 157", "Chongqing (CKG)", 2, lambda n: awb_number("607", f"{n:07d}")),
+    "rail": Way("Yuxinou Rail", "YX 8406", "Chongqing Tuanjiecun (CNCQG)", 17, lambda n: f"CIM-SMGS {n:08d}"),
+}
+# Where each country takes goods in: harbour, airport, rail terminal.
+PORTS = {
+    "EG": ("Port Said (EGPSD)", "Cairo (CAI)", ""),
+    "TH": ("Laem Chabang (THLCH)", "Bangkok (BKK)", ""),
+    "MX": ("Manzanillo (MXZLO)", "Mexico City (MEX)", ""),
+    "NO": ("Oslo (NOOSL)", "Oslo (OSL)", "Oslo Alnabru"),
+}
+
 
 def ship(order_id: int, when: datetime, *, until: str = "dispatched") -> str:
     """Ship what is allocated of an order as far as `until`; return the shipment's number."""
@@ -37,7 +67,7 @@ def ship(order_id: int, when: datetime, *, until: str = "dispatched") -> str:
     _book(number, logistics, when + timedelta(hours=3))
     run_due()
     shipment = shipment_of(number)
-    acid = "4012345678901234567" if shipment.mode == "sea" else ""
+    acid = ACID if shipment.mode == "sea" else ""
     departed = when + timedelta(hours=20)
     perform(service_transport.dispatch, shipment.id, logistics, shipment.version, departed, acid=acid)
     return number
@@ -84,19 +114,25 @@ def _pack(number: str, warehouse: Actor, when: datetime) -> None:
 
 def _book(number: str, logistics: Actor, when: datetime) -> None:
     shipment = shipment_of(number)
-    by_sea, serial = shipment.mode == "sea", 1_234_500 + shipment.id
+    way, serial = WAYS[shipment.mode], 1_234_500 + shipment.id
+    harbour, airport, terminal = PORTS[_land_of(shipment)]
     given = service_transport.Booking(
-        carrier="COSCO Shipping" if by_sea else "Gulf Air Cargo",
-        transport_document=f"COSU64{serial:08d}" if by_sea else awb_number("607", f"{serial:07d}"),
-        vessel_flight="COSCO TAURUS 042W" if by_sea else "GF 157",
-        port_loading="Shanghai (CNSHA)" if by_sea else "Chongqing (CKG)",
-        port_discharge="Destination port" if by_sea else "Destination airport",
+        carrier=way.carrier,
+        transport_document=way.document(serial),
+        vessel_flight=way.voyage,
+        port_loading=way.loading,
+        port_discharge={"sea": harbour, "rail": terminal}.get(shipment.mode, airport),
         departure=when + timedelta(hours=16),
-        arrival=when + timedelta(days=28 if by_sea else 2),
+        arrival=when + timedelta(days=way.days),
         marks=f"{number}\nC/NO. 1-UP\nMADE IN CHINA",
-        acid="4012345678901234567" if by_sea else "",
+        acid=ACID if shipment.mode == "sea" else "",
     )
     perform(service_transport.book, shipment.id, given, logistics, shipment.version, when)
+
+
+def _land_of(shipment: Shipment) -> str:
+    wanted = sa.select(Distributor.country).where(Distributor.id == shipment.distributor_id)
+    return db.session.scalars(wanted).one()
 
 
 def take_in(number: str, buyer: Actor, when: datetime, *, claim: bool = False, credit: bool = False) -> None:

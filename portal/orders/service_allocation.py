@@ -221,12 +221,12 @@ def _tell(outcomes: Sequence[_Outcome], promised: Mapping[int, date], actor: Act
         pieces = sum(one.got for one in group)
         waiting = [one for one in group if one.newly_short]
         if pieces:
-            publish(LinesAllocated(*head, pieces=pieces))
+            publish(LinesAllocated(*head, pieces=pieces), now)
             facts = {"pieces": pieces, "of": sum(one.line.wanted for one in group), "run": run_id}
             rows.append(_history(line, "allocated", facts, actor, now))
         if waiting:
             lines = tuple(_waiting(one, promised) for one in waiting)
-            publish(LinesBackordered(*head, lines=lines))
+            publish(LinesBackordered(*head, lines=lines), now)
             short = {"pieces": sum(one.newly_short for one in waiting), "lines": [list(one) for one in lines]}
             rows.append(_history(line, "backordered", short, actor, now))
     if rows:

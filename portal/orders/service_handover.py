@@ -36,5 +36,5 @@ def hand_over(
     if done.rowcount != 1:  # type: ignore[attr-defined]
         raise Stale
     record(order, "handed_over", actor, now, shown=False, to=receiver_name)
-    publish(OrderTaken(order.id, order.number, order.distributor_id, receiver_id, receiver_name))
+    publish(OrderTaken(order.id, order.number, order.distributor_id, receiver_id, receiver_name), now)
     return order.number

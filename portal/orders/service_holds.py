@@ -84,7 +84,7 @@ def hold_once(
         )
     )  # fmt: skip
     record(order, "hold_placed", actor, now, hold=kind.value, reason=reason)
-    publish(HoldPlaced(order.id, order.number, order.distributor_id, kind.value))
+    publish(HoldPlaced(order.id, order.number, order.distributor_id, kind.value), now)
     return True
 
 
@@ -104,7 +104,7 @@ def release_hold(hold_id: int, reason: str, actor: Actor, now: datetime) -> str:
         raise Refused("order.release_without_reason")
     _release_once(hold, reason.strip(), actor, now)
     record(order, "hold_released", actor, now, hold=hold.kind.value, reason=reason.strip())
-    publish(HoldReleased(order.id, order.number, order.distributor_id, hold.kind.value))
+    publish(HoldReleased(order.id, order.number, order.distributor_id, hold.kind.value), now)
     if hold.kind is HoldKind.CREDIT and order.state is OrderState.APPROVED:
         reserve_credit(order, now, beyond_limit=True)
     release_if_free(order, SYSTEM, now)

@@ -16,5 +16,5 @@ def release_if_free(order: SalesOrder, actor: Actor, now: datetime) -> bool:
         return False
     decide(order, Action.RELEASE, actor, order.version, now, released_at=now)
     record(order, "released", actor, now)
-    publish(OrderReleased(order.id, order.number, order.distributor_id))
+    publish(OrderReleased(order.id, order.number, order.distributor_id), now)
     return True

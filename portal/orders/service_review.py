@@ -52,7 +52,7 @@ def take(order_id: int, actor: Actor, seen_version: int, now: datetime) -> str:
     first = order.first_response_at or now
     decide(order, Action.TAKE, actor, seen_version, now, reviewer_id=actor.user_id, first_response_at=first)
     record(order, "taken", actor, now)
-    publish(OrderTaken(order.id, order.number, order.distributor_id, actor.user_id or 0, actor.name))
+    publish(OrderTaken(order.id, order.number, order.distributor_id, actor.user_id or 0, actor.name), now)
     return order.number
 
 
@@ -61,7 +61,7 @@ def hand_back(order_id: int, actor: Actor, seen_version: int, now: datetime) -> 
     order = order_locked(order_id)
     decide(order, Action.HAND_BACK, actor, seen_version, now, reviewer_id=None)
     record(order, "handed_back", actor, now, shown=False)
-    publish(OrderHandedBack(order.id, order.number, order.distributor_id))
+    publish(OrderHandedBack(order.id, order.number, order.distributor_id), now)
     return order.number
 
 
@@ -85,7 +85,7 @@ def request_changes(
         order, "changes_requested", actor, now,
         count=len(rows), answer_by=answer_by.isoformat(), minutes_left=left,
     )  # fmt: skip
-    publish(ChangesRequested(order.id, order.number, order.distributor_id))
+    publish(ChangesRequested(order.id, order.number, order.distributor_id), now)
     return order.number
 
 
@@ -124,7 +124,7 @@ def approve(order_id: int, actor: Actor, seen_version: int, now: datetime) -> st
         total=str(order.total), currency=order.currency, findings=len(findings),
         waivers=[f"{one.code.value}: {one.reason}" for one in waivers],
     )  # fmt: skip
-    publish(OrderApproved(order.id, order.number, order.distributor_id))
+    publish(OrderApproved(order.id, order.number, order.distributor_id), now)
     _secure_money(order, now)
     release_if_free(order, SYSTEM, now)
     return order.number
@@ -186,5 +186,5 @@ def reject(order_id: int, reason: str, note: str, actor: Actor, seen_version: in
     )  # fmt: skip
     end_holds(order, "rejected", actor, now)
     record(order, "rejected", actor, now, reason=reason, note=note.strip())
-    publish(OrderRejected(order.id, order.number, order.distributor_id, reason, note.strip()))
+    publish(OrderRejected(order.id, order.number, order.distributor_id, reason, note.strip()), now)
     return order.number

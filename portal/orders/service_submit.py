@@ -75,7 +75,7 @@ def submit(order_id: int, actor: Actor, seen_version: int, now: datetime, *, ask
     renumber_for_lines(order)
     findings = _hand_in(order, Action.SUBMIT, actor, now, ask_exception)
     record(order, "submitted", actor, now, **_told(order))
-    publish(OrderSubmitted(order.id, order.number, order.distributor_id))
+    publish(OrderSubmitted(order.id, order.number, order.distributor_id), now)
     _hold(order, findings, now)
     return order.number
 
@@ -107,7 +107,7 @@ def resubmit(
     findings = _hand_in(order, Action.RESUBMIT, actor, now, ask_exception)
     declined = sum(1 for answer in answers if not answer.done)
     record(order, "resubmitted", actor, now, before=before, after=_told(order), declined=declined, **_told(order))
-    publish(OrderSubmitted(order.id, order.number, order.distributor_id, again=True))
+    publish(OrderSubmitted(order.id, order.number, order.distributor_id, again=True), now)
     _hold(order, findings, now)
     return order.number
 
@@ -210,7 +210,7 @@ def withdraw(order_id: int, actor: Actor, seen_version: int, now: datetime) -> s
     )
     end_holds(order, "withdrawn", actor, now)
     record(order, "withdrawn", actor, now)
-    publish(OrderCancelled(order.id, order.number, order.distributor_id))
+    publish(OrderCancelled(order.id, order.number, order.distributor_id), now)
     return order.number
 
 
@@ -226,6 +226,6 @@ def cancel(order_id: int, reason: str, actor: Actor, seen_version: int, now: dat
     if was is not OrderState.DRAFT:
         cancel_open_pieces(order, now)
         end_holds(order, "cancelled", actor, now)
-        publish(OrderCancelled(order.id, order.number, order.distributor_id))
+        publish(OrderCancelled(order.id, order.number, order.distributor_id), now)
     record(order, "cancelled", actor, now, before={"state": was.value}, reason=reason.strip())
     return order.number

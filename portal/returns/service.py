@@ -75,7 +75,7 @@ def file_claim(request: ClaimRequest, actor: Actor, now: datetime) -> str:
     claim = _add_claim(request, shipment, actor, now)
     _add_lines(claim, request, shipment)
     _record_filing(claim, actor, now)
-    publish(ClaimSubmitted(claim.id, claim.number, claim.distributor_id))
+    publish(ClaimSubmitted(claim.id, claim.number, claim.distributor_id), now)
     return claim.number
 
 

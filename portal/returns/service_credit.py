@@ -40,7 +40,7 @@ def issue_credit(number: str, actor: Actor, now: datetime) -> str:
         actor, "claim.credited", "claim", number, distributor_id=claim.distributor_id, now=now,
         before={"state": ClaimState.CREDIT_PENDING.value}, after={"state": credited.value, "paper": paper},
     )  # fmt: skip
-    publish(ClaimCredited(claim.id, number, claim.distributor_id, paper))
+    publish(ClaimCredited(claim.id, number, claim.distributor_id, paper), now)
     return paper
 
 

@@ -78,7 +78,7 @@ def decide(number: str, decision: Decision, actor: Actor, now: datetime) -> Clai
     _settle(claim, state, decision, total, actor, now)
     _answer_lines(lines, judged, credits)
     _record(claim, state, decision.note, actor, now)
-    publish(ClaimDecided(claim.id, number, claim.distributor_id, state.value, actor.user_id))
+    publish(ClaimDecided(claim.id, number, claim.distributor_id, state.value, actor.user_id), now)
     return _go_on(claim, state, lines, judged, actor, now)
 
 

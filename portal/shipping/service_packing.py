@@ -184,7 +184,7 @@ def confirm_packing(shipment_id: int, actor: Actor, seen_version: int, now: date
             carton_count=len(held.cartons), gross_g=held.gross_g)  # fmt: skip
     tell_time(shipment, MilestoneKind.PACKED, Basis.ACTUAL, now, actor, now)
     record(shipment, "packed", actor, now, cartons=len(held.cartons), gross_g=held.gross_g, pieces=held.pieces)
-    publish(ShipmentPacked(shipment.id, shipment.number, shipment.distributor_id))
+    publish(ShipmentPacked(shipment.id, shipment.number, shipment.distributor_id), now)
 
 
 def reopen_packing(shipment_id: int, actor: Actor, seen_version: int, now: datetime) -> None:

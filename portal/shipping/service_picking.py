@@ -160,7 +160,7 @@ def record_pick(
            written_off=missing and any(short.values()))  # fmt: skip
     parts = tuple(sorted({line.part_id for line in lines if short[line.id]}))
     if parts:
-        publish(PickedShort(shipment.id, shipment.number, shipment.distributor_id, part_ids=parts))
+        publish(PickedShort(shipment.id, shipment.number, shipment.distributor_id, part_ids=parts), now)
     return sum(short.values())
 
 

@@ -57,7 +57,7 @@ def confirm_receipt(
     record(shipment, "received", actor, now, pieces=shipment.pieces, differences=differs,
            short=sum(line.short for line in lines), over=sum(line.over for line in lines),
            damaged=sum(line.damaged for line in lines), wrong=sum(line.wrong for line in lines))  # fmt: skip
-    publish(ReceiptConfirmed(shipment.id, shipment.number, shipment.distributor_id, differences=differs))
+    publish(ReceiptConfirmed(shipment.id, shipment.number, shipment.distributor_id, differences=differs), now)
     return differs
 
 

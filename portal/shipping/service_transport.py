@@ -68,7 +68,7 @@ def book(shipment_id: int, given: Booking, actor: Actor, seen_version: int, now:
     ):
         tell_time(shipment, kind, Basis.PLANNED, at, actor, now, place)
     record(shipment, "booked", actor, now, departure=given.departure, arrival=given.arrival, **values)
-    publish(ShipmentBooked(shipment.id, shipment.number, shipment.distributor_id, actor.user_id))
+    publish(ShipmentBooked(shipment.id, shipment.number, shipment.distributor_id, actor.user_id), now)
 
 
 def _judged(shipment: Shipment, given: Booking) -> dict[str, Any]:
@@ -122,7 +122,7 @@ def dispatch(
     advance(shipment, Action.DEPART, departed_at=at)
     tell_time(shipment, MilestoneKind.DEPARTED, Basis.ACTUAL, at, actor, now, shipment.port_loading)
     record(shipment, "dispatched", actor, now, departed_at=at, pieces=shipment.pieces, acid=shipment.acid)
-    publish(ShipmentDispatched(shipment.id, shipment.number, shipment.distributor_id))
+    publish(ShipmentDispatched(shipment.id, shipment.number, shipment.distributor_id), now)
 
 
 _FACTS_THAT_MOVE = {MilestoneKind.ARRIVED: Action.ARRIVE, MilestoneKind.OUT_FOR_DELIVERY: Action.SEND_OUT}
