@@ -44,7 +44,7 @@ class Way:
 WAYS = {
     "sea": Way("COSCO Shipping", "COSCO TAURUS 042W", "Shanghai (CNSHA)", 28, lambda n: f"COSU64{n:08d}"),
     "air": Way("Gulf Air Cargo", "GF 157", "Chongqing (CKG)", 2, lambda n: awb_number("607", f"{n:07d}")),
-    "rail": Way("Yuxinou Rail", "YX 8406", "Chongqing Tuanjiecun (CNCQG)", 17, lambda n: f"CIM-SMGS {n:08d}"),
+    "rail": Way("Yuxinou Rail", "YX 8406", "Chongqing Tuanjiecun (CNCQG)", 17, lambda n: f"{n:08d} SMGS"),
 }
 # Where each country takes goods in: harbour, airport, rail terminal.
 PORTS = {
@@ -124,7 +124,7 @@ def _book(number: str, logistics: Actor, when: datetime) -> None:
         port_discharge={"sea": harbour, "rail": terminal}.get(shipment.mode, airport),
         departure=when + timedelta(hours=16),
         arrival=when + timedelta(days=way.days),
-        marks=f"{number}\nC/NO. 1-UP\nMADE IN CHINA",
+        marks=f"AURIGA PARTS\n{number}\nC/NO. 1-UP",
         acid=ACID if shipment.mode == "sea" else "",
     )
     perform(service_transport.book, shipment.id, given, logistics, shipment.version, when)

@@ -124,6 +124,7 @@ def test_a_hundred_lines_are_four_pages_each_with_its_number_and_the_papers():
     for page in pages[:-1]:
         assert "Part number" in page
     assert "Invoice total" in pages[-1]
+    assert "\n100 " in pages[-1], "the totals stand on a page of their own"
     assert "Invoice total" not in "".join(pages[:-1])
 
 
