@@ -10,10 +10,11 @@ from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal.core import errorpages, events, guards, health, languages, pagecontext, security
+from portal.core import errorpages, events, guards, health, languages, metrics, pagecontext, security
 from portal.core.config import ROOT, Settings, settings_from
 from portal.core.database import db
 from portal.core.production import refuse_unsafe_database
+from portal.core.templating import PageEnvironment
 from portal.reactions import REACTIONS
 from portal.rooms import BLUEPRINTS, install_rooms
 
@@ -31,6 +32,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         static_folder=str(ROOT / "static"),
         instance_path=str(ROOT / "instance"),
     )
+    app.jinja_environment = PageEnvironment
     app.config.from_mapping(_flask_config(settings))
     app.extensions["settings"] = settings
     if settings.proxy_hops:
@@ -40,7 +42,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"))
     csrf.init_app(app)
-    for room in (guards, languages, security, pagecontext, errorpages, health):
+    for room in (metrics, guards, languages, security, pagecontext, errorpages, health):
         room.install(app)
     install_rooms(app)
     for blueprint in BLUEPRINTS:
@@ -95,6 +97,7 @@ def _configure_logging() -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),

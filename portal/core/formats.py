@@ -6,20 +6,20 @@ dates and times are remembered. Amounts carry the ISO 4217 code, never a bare `$
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache, partial
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from babel import Locale, dates, numbers, units
+from babel import Locale, dates, lists, numbers, units
 
 from portal.core.number_input import parse_decimal, parse_quantity
 
 __all__ = [
-    "amount_pattern", "babel_of", "date", "date_short", "datetime", "duration", "file_size",
-    "money", "number", "parse_decimal", "parse_quantity", "percent", "relative", "time",
+    "amount_pattern", "babel_of", "country", "date", "date_short", "datetime", "duration", "file_size",
+    "language_name", "listed", "money", "number", "parse_decimal", "parse_quantity", "percent", "relative", "time",
     "unit_price", "zone_city",
 ]  # fmt: skip
 
@@ -114,10 +114,10 @@ def unit_price(amount: Decimal, locale: str) -> str:
     return _style(locale).swap(_plain(amount, UNIT_PRICE_PLACES))
 
 
-def percent(ratio: Decimal, locale: str, places: int = 0) -> str:
+def percent(ratio: Decimal | float, locale: str, places: int = 0) -> str:
     """Return a ratio as a percentage: 0.7717 with two places is `77.17%`."""
     style = _style(locale)
-    return style.swap(_plain(ratio.scaleb(2), places)) + style.percent_sign
+    return style.swap(_plain(Decimal(str(ratio)).scaleb(2), places)) + style.percent_sign
 
 
 @lru_cache(maxsize=8_192)
@@ -212,3 +212,19 @@ def file_size(size: int, locale: str) -> str:
     name, step = next((one for one in _BYTES_STEPS if size >= one[1]), ("byte", 1))
     value = _EXACT.quantize(Decimal(size) / step, Decimal("0.1"))
     return units.format_unit(value, f"digital-{name}", "short", format="#,##0.#", locale=babel_of(locale))
+
+
+def listed(texts: Iterable[str], locale: str, *, either: bool = False) -> str:
+    """Return texts as one list the language's own way: `A, B, and C`, with `either` `A, B, or C`."""
+    return lists.format_list(list(texts), "or" if either else "standard", locale=babel_of(locale))
+
+
+@lru_cache(maxsize=4_096)
+def country(code: str, locale: str) -> str:
+    """Return a country (ISO 3166-1) by its name in this language, or its code where CLDR has none."""
+    return babel_of(locale).territories.get(code, code)
+
+
+def language_name(code: str, locale: str) -> str:
+    """Return a language of the portal by its name in another one: `ar` in English is `Arabic`."""
+    return babel_of(code).get_display_name(babel_of(locale)) or code

@@ -32,7 +32,9 @@ def make_distributor(code: str = "", **values: Any) -> int:
         return made.id
 
 
-def make_part(number: str, *, names: dict[str, str] | None = None, un_number: str = "", **values: Any) -> int:
+def make_part(
+    number: str, *, names: dict[str, str] | None = None, un_number: str = "", charge_percent: int | None = None, **values: Any
+) -> int:
     """Return the id of a new part; `names` are texts by language, the English one its own."""
     names = names or {"en": "Brake pad"}
     with transaction() as session:
@@ -42,7 +44,8 @@ def make_part(number: str, *, names: dict[str, str] | None = None, un_number: st
         session.flush()
         session.add_all([PartText(part_id=part.id, locale=locale, name=name) for locale, name in names.items()])
         if un_number:
-            session.add(DangerousGoods(part_id=part.id, un_number=un_number, hazard_class="9", net_g=500))
+            told = {"un_number": un_number, "hazard_class": "9", "net_g": 500, "charge_percent": charge_percent}
+            session.add(DangerousGoods(part_id=part.id, **told))
         return part.id
 
 

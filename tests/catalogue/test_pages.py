@@ -164,9 +164,11 @@ def test_a_part_not_released_in_the_country_says_so(browser: Browser) -> None:
 
 
 def test_dangerous_goods_are_told(browser: Browser) -> None:
-    make_part("A1", un_number="UN3480")
+    make_part("A1", un_number="UN3480", charge_percent=30)
 
-    assert browser.page("/catalogue/A1").has("UN3480")
+    page = browser.page("/catalogue/A1")
+    assert page.has("UN3480")
+    assert page.has("30%")
     assert browser.page("/catalogue?dangerous=yes").has("A1")
 
 
@@ -208,7 +210,7 @@ def test_the_list_is_exported_with_prices(browser: Browser, buyer: UserAccount) 
     response = browser.open("/catalogue?export=csv&q=horn")
 
     line = response.get_data(as_text=True).splitlines()[1]
-    assert line.startswith("'=A1,Horn,Available to order,EA,1,1,")
+    assert line.startswith("'=A1,Horn,Available to order,piece,1,1,")
     assert line.endswith(",Not in stock,,12.5000,11.2500,USD")
     assert browser.open("/catalogue?export=xlsx").mimetype.endswith("spreadsheetml.sheet")
 

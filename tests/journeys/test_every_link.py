@@ -1,0 +1,103 @@
+"""Whoever follows the links of the demo, from page to page, never meets an error."""
+
+import re
+from collections import Counter, deque
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from werkzeug.exceptions import HTTPException
+
+from portal.accounts.models import UserAccount
+from portal.core.database import db
+from portal.core.scope import EVERYONE, scoped
+from tests.web import Browser
+
+pytestmark = [pytest.mark.slow, pytest.mark.parametrize("site", ["sqlite"], indirect=True)]
+
+WALKERS = {
+    "buyer@nile.example": "/",
+    "finance@nile.example": "/",
+    "buyer@nordic.example": "/",
+    "manager@hq.example": "/hq/",
+    "logistics@hq.example": "/hq/",
+    "admin@hq.example": "/hq/",
+}
+EACH_PAGE = 7
+LINK = re.compile(r'<a [^>]*href="([^"#]+)')
+
+
+def _kind(app: Flask, address: str) -> str:
+    """Return which page an address is, with the names of its filters: `/orders?state` is one kind."""
+    path, query = urlsplit(address).path, urlsplit(address).query
+    try:
+        endpoint, _values = app.url_map.bind("localhost").match(path, method="GET")
+    except HTTPException:
+        return path
+    return endpoint + "?" + "&".join(sorted(part.split("=")[0] for part in query.split("&") if part))
+
+
+def _walk(browser: Browser, start: str) -> tuple[dict[str, int], Counter[str]]:
+    """Follow links breadth first, so many of each kind; return answers that are errors, and what was seen."""
+    waiting, known, seen, faults = deque([start]), {start}, Counter[str](), {}
+    while waiting:
+        address = waiting.popleft()
+        kind = _kind(browser.app, address)
+        if seen[kind] >= EACH_PAGE or kind.startswith(("static", "accounts.language", "core.language")):
+            continue
+        seen[kind] += 1
+        answer = browser.open(address)
+        if answer.status_code >= 400:
+            faults[address] = answer.status_code
+        if answer.mimetype == "text/html":
+            for link in LINK.findall(answer.get_data(as_text=True)):
+                there = urljoin(address, link.replace("&amp;", "&"))
+                if there.startswith("/") and there not in known:
+                    known.add(there)
+                    waiting.append(there)
+    return faults, seen
+
+
+@pytest.mark.parametrize("email", WALKERS)
+def test_no_link_of_the_demo_leads_to_an_error(site: Any, email: str) -> None:
+    with site.app.app_context(), scoped(EVERYONE):
+        person = db.session.scalars(sa.select(UserAccount).where(UserAccount.email == email)).one()
+        browser = Browser(site.app).sign_in(person)
+
+    with site.app.app_context():
+        faults, seen = _walk(browser, WALKERS[email])
+
+    assert faults == {}
+    assert len(seen) > 12, seen
+
+
+def test_every_dangerous_and_every_replaced_part_has_its_page(site: Any) -> None:
+    """Parts the walk need not meet: all with dangerous goods, and a share of those with a successor."""
+    with site.app.app_context(), scoped(EVERYONE):
+        person = db.session.scalars(sa.select(UserAccount).where(UserAccount.email == "buyer@nile.example")).one()
+        numbers = db.session.scalars(
+            sa.text(
+                "SELECT number FROM part WHERE id IN (SELECT part_id FROM dangerous_goods)"
+                " UNION SELECT number FROM part WHERE state <> 'active' AND id % 5 = 0 ORDER BY 1"
+            )
+        ).all()
+        browser = Browser(site.app).sign_in(person)
+
+    with site.app.app_context():
+        answers = Counter(browser.open(f"/catalogue/{number}").status_code for number in numbers)
+
+    assert set(answers) == {200}, answers
+    assert answers[200] > 80
+
+
+def test_the_walk_sees_a_page_that_breaks(site: Any) -> None:
+    with site.app.app_context(), scoped(EVERYONE):
+        person = db.session.scalars(sa.select(UserAccount).where(UserAccount.email == "buyer@nile.example")).one()
+        browser = Browser(site.app).sign_in(person)
+
+    with site.app.app_context():
+        faults, _seen = _walk(browser, "/catalogue/no-such-part")
+
+    assert faults == {"/catalogue/no-such-part": 404}
