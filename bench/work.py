@@ -18,6 +18,7 @@ from portal.accounts import sessions
 from portal.accounts.models import Distributor, UserAccount
 from portal.accounts.queries import addresses_of, distributor_facts
 from portal.core.clock import utc_now
+from portal.core.collecting import settle
 from portal.core.database import db, perform
 from portal.core.scope import EVERYONE, scoped
 from portal.demo.cast import actor_of
@@ -62,6 +63,7 @@ def measure_submits(app: Flask, numbers: Sequence[str]) -> list[Figure]:
     """Submit orders of 50 and of 5,000 lines with all checks; CPU of the one transaction."""
     with app.app_context(), scoped(EVERYONE):
         _raise_credit()
+        settle()
         _submitted(numbers[:20], "WARM")
         small = [_submitted(numbers[:50], f"S{n}") for n in range(7)]
         large = [_submitted(numbers, f"L{n}") for n in range(2)]

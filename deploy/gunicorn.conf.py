@@ -1,28 +1,49 @@
 """gunicorn's settings: workers start with no database connection of their parent's.
 
 With `EMBEDDED_WORKER=1` (the embedded edition, one web process) a thread beside the request
-threads runs the jobs; in production workers are processes of their own.
+threads runs the jobs; in production workers are processes of their own. The processes of one
+server count their requests together for `/metrics`, in a folder that lives as long as the server.
 """
 
 import os
+import shutil
+import tempfile
 import threading
+from pathlib import Path
 
 accesslog = "-" if os.environ.get("ACCESS_LOG") == "1" else None
 errorlog = "-"
 loglevel = "warning"
 keepalive = 30
 _stop = threading.Event()
+_FIGURES = f"portal-metrics-{os.getuid()}-"
+_figures = Path(tempfile.gettempdir(), f"{_FIGURES}{os.getpid()}")
+
+
+def _keep_figures():
+    """Make a folder for this server's figures, and clear away those of servers that are gone."""
+    for left in _figures.parent.glob(f"{_FIGURES}*"):
+        if not Path("/proc", left.name.removeprefix(_FIGURES)).exists():
+            shutil.rmtree(left, ignore_errors=True)
+    _figures.mkdir(mode=0o700, exist_ok=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_figures)
+
+
+if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+    _keep_figures()
 
 
 def post_worker_init(worker):
     """Forget connections made before the fork; start the embedded worker where asked for."""
+    from portal.core.collecting import settle
     from portal.core.database import db, forget_connections
 
     app = worker.wsgi
     with app.app_context():
         forget_connections(db.engine)
+    settle()
     if os.environ.get("EMBEDDED_WORKER") == "1":
-        from portal.core.jobs import work_forever
+        from portal.core.worker import work_forever
 
         thread = threading.Thread(
             target=work_forever, args=(app, f"embedded:{os.getpid()}", _stop), daemon=True, name="jobs"
@@ -33,3 +54,15 @@ def post_worker_init(worker):
 def worker_exit(server, worker):
     """Let the embedded worker finish what it is at."""
     _stop.set()
+
+
+def child_exit(server, worker):
+    """Tell the figures that a process has ended; what it counted stays counted."""
+    from prometheus_client import multiprocess
+
+    multiprocess.mark_process_dead(worker.pid)
+
+
+def on_exit(server):
+    """Take the folder of figures away, where it is this server's own."""
+    shutil.rmtree(_figures, ignore_errors=True)

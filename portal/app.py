@@ -71,7 +71,7 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,
         "MAX_CONTENT_LENGTH": 24 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,
-        "MAX_FORM_PARTS": 30_000,
+        "MAX_FORM_PARTS": 16_000,
         "TESTING": settings.testing,
         "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000,
     }

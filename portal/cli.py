@@ -6,31 +6,42 @@ import socket
 import sys
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 
 from flask import Flask
 from flask_migrate import upgrade
 
 from portal.app import create_app
+from portal.core.backup import BackupRefused, damaged_files, put_back, take_backup
+from portal.core.clock import utc_now
 from portal.core.config import ROOT, HalfConfigured, settings_from
 from portal.core.database import db, write_engine
 from portal.core.errors import Refused
-from portal.core.jobs import run_due, work_forever
+from portal.core.jobs import run_due
 from portal.core.refusals import words_of
 from portal.core.scope import EVERYONE, scoped
+from portal.core.worker import work_forever
 
 
 def main(argv: Sequence[str]) -> int:
     """Run one command and return the exit status: 1 when refused, 2 for a half-configured production."""
     parser = argparse.ArgumentParser(prog="portal", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    for name, command in COMMANDS.items():
-        commands.add_parser(name, help=(command.__doc__ or "").splitlines()[0])
-    chosen = parser.parse_args(argv).command
+    for name, command in {**COMMANDS, **FILE_COMMANDS}.items():
+        taking = commands.add_parser(name, help=(command.__doc__ or "").splitlines()[0])
+        if name in FILE_COMMANDS:
+            taking.add_argument("file", type=Path)
+        if name == "restore":
+            taking.add_argument("--replace", action="store_true", help="put it in the place of what is there")
+    chosen = parser.parse_args(argv)
     try:
-        return COMMANDS[chosen]()
+        return FILE_COMMANDS[chosen.command](chosen) if chosen.command in FILE_COMMANDS else COMMANDS[chosen.command]()
     except HalfConfigured as error:
         print(f"portal: {error}", file=sys.stderr)
         return 2
+    except BackupRefused as refusal:
+        print(f"portal: {refusal}", file=sys.stderr)
+        return 1
     except Refused as refusal:
         with create_app().test_request_context():
             print(f"portal: {words_of(refusal)}", file=sys.stderr)
@@ -97,17 +108,62 @@ def first_admin() -> int:
     return 0
 
 
+def backup(chosen: argparse.Namespace) -> int:
+    """Write a backup of database and stored files to a new FILE; the portal may be running."""
+    app = create_app()
+    with app.app_context(), scoped(EVERYONE):
+        taken = take_backup(chosen.file, utc_now())
+    files = "the stored files are in object storage: copy the bucket too"
+    if taken.files is not None:
+        files = f"{taken.files} stored files"
+    print(f"{chosen.file}: {taken.size:,} bytes, {taken.rows:,} rows of {taken.tables} tables"
+          f" at migration {taken.revision}; {files}")  # fmt: skip
+    for key in taken.damaged:
+        print(f"portal: left out, its bytes are not what was stored: {key}", file=sys.stderr)
+    return 1 if taken.damaged else 0
+
+
+def restore(chosen: argparse.Namespace) -> int:
+    """Restore FILE into an empty database, then check the audit's chain and every stored file."""
+    app = create_app()
+    with app.app_context(), scoped(EVERYONE):
+        done = put_back(chosen.file, replace=chosen.replace)
+        _grant(app)
+        print(f"restored {done.rows:,} rows of {done.tables} tables and {done.files} stored files,"
+              f" as of {done.taken_at}, at migration {done.revision}")  # fmt: skip
+        if done.migrate:
+            print("the code is newer: run migrate before the portal is started")
+        return _told_whole()
+
+
+def _told_whole() -> int:
+    """Check what a restored portal must keep its word on; say it, and return 1 where it does not."""
+    from portal.audit.queries import verify_chain
+
+    whole, first_bad = verify_chain()
+    print("the audit's chain is whole" if whole else f"the audit's chain breaks at row {first_bad}")
+    damaged = list(damaged_files())
+    for table, key, problem in damaged:
+        print(f"portal: {table}: {key}: {problem}", file=sys.stderr)
+    print(f"{len(damaged)} stored files are missing or damaged" if damaged else "every stored file is whole")
+    return 0 if whole and not damaged else 1
+
+
 def _migrate(app: Flask) -> None:
     (ROOT / "instance").mkdir(exist_ok=True)
     with app.app_context():
         upgrade(directory=str(ROOT / "migrations"))
-        role = app.extensions["settings"].app_database_role
-        if role and db.engine.dialect.name == "postgresql":
-            from portal.core.roles_sql import grants_for
+        _grant(app)
 
-            with write_engine(db.engine).begin() as connection:
-                for statement in grants_for(role):
-                    connection.exec_driver_sql(statement)
+
+def _grant(app: Flask) -> None:
+    role = app.extensions["settings"].app_database_role
+    if role and db.engine.dialect.name == "postgresql":
+        from portal.core.roles_sql import grants_for
+
+        with write_engine(db.engine).begin() as connection:
+            for statement in grants_for(role):
+                connection.exec_driver_sql(statement)
 
 
 def _fill_when_empty(app: Flask) -> None:
@@ -132,4 +188,5 @@ def _announce(address: str, *, demo: bool) -> None:
 COMMANDS = {
     "run": run, "migrate": migrate, "worker": worker, "jobs": jobs, "demo": demo, "first-admin": first_admin,
 }  # fmt: skip
+FILE_COMMANDS = {"backup": backup, "restore": restore}
 __all__ = ["main"]

@@ -5,12 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from portal import reactions_notices as tell
+from portal.audit import service as audit
 from portal.billing import service as billing
 from portal.billing.events import CreditNoteIssued, InvoiceIssued
 from portal.core.actor import SYSTEM
+from portal.notifications.events import SecretMailRead
 from portal.orders import service_allocation
 from portal.orders.events import (
     ChangesRequested,
+    FindingWaived,
     HoldPlaced,
     HoldReleased,
     LinesBackordered,
@@ -55,6 +58,12 @@ def note_on_orders(kind: str) -> Callable[[Any, datetime], None]:
     return react
 
 
+def record_mail_read(event: SecretMailRead, now: datetime) -> None:
+    """Keep on record who read a mail that opens somebody else's account."""
+    facts = {"kind": event.kind, "email": event.to_address}
+    audit.record(event.reader, "mail.read", "mail", event.mail_id, after=facts, now=now)
+
+
 REACTIONS: dict[type, Sequence[Callable[[Any, datetime], None]]] = {
     OrderSubmitted: (review.open_order, tell.submitted),
     OrderTaken: (review.take_order,),
@@ -65,7 +74,9 @@ REACTIONS: dict[type, Sequence[Callable[[Any, datetime], None]]] = {
     OrderCancelled: (review.close,),
     HoldPlaced: (review.refresh_findings,),
     HoldReleased: (review.refresh_findings,),
+    FindingWaived: (review.refresh_findings,),
     LinesBackordered: (tell.backordered,),
+    SecretMailRead: (record_mail_read,),
     PickedShort: (allocate_again,),
     ShipmentPacked: (note_on_orders("shipment_packed"),),
     ShipmentBooked: (issue_papers,),

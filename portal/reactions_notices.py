@@ -15,9 +15,9 @@ from portal.accounts.models import Distributor
 from portal.accounts.queries import Person, hq_people, people_of
 from portal.billing.events import CreditNoteIssued, InvoiceIssued
 from portal.billing.models import CreditNote, Invoice
-from portal.core.database import db
+from portal.core.database import db, read
 from portal.core.permissions import Permission
-from portal.notifications.service import notify, send_mail
+from portal.notifications.service import notify, notify_each, send_mails
 from portal.orders.events import (
     ChangesRequested,
     LinesBackordered,
@@ -45,8 +45,17 @@ def _tell(
     receivers = list(people)
     notify([person.id for person in receivers], kind, facts, link, now)
     if mail:
-        for person in receivers:
-            send_mail(person.email, person.locale, person.zone, kind, facts, now, user_id=person.id, link=link)
+        send_mails(receivers, kind, facts, now, link)
+
+
+_ORDER = (
+    sa.select(
+        SalesOrder.number, SalesOrder.po_number, SalesOrder.total, SalesOrder.currency, SalesOrder.line_count,
+        Distributor.name.label("company"),
+    )
+    .join(Distributor, Distributor.id == SalesOrder.distributor_id)
+    .where(SalesOrder.id == sa.bindparam("order_id"))
+)  # fmt: skip
 
 
 def _company(distributor_id: int) -> str:
@@ -54,8 +63,7 @@ def _company(distributor_id: int) -> str:
 
 
 def _order(event: OrderEvent) -> Any:
-    columns = (SalesOrder.number, SalesOrder.po_number, SalesOrder.total, SalesOrder.currency, SalesOrder.line_count)
-    return db.session.execute(sa.select(*columns).where(SalesOrder.id == event.order_id)).one()
+    return read(_ORDER, {"order_id": event.order_id}).one()
 
 
 def _buyers(event: OrderEvent) -> list[Person]:
@@ -68,12 +76,14 @@ def submitted(event: OrderSubmitted, now: datetime) -> None:
     facts = {
         "number": order.number,
         "po_number": order.po_number,
-        "company": _company(event.distributor_id),
+        "company": order.company,
         "lines": order.line_count,
         "total": money(order.total, order.currency),
     }
-    _tell(_buyers(event), "order_submitted", facts, f"/orders/{order.number}", now)
-    _tell(hq_people(Permission.ORDER_REVIEW), "order_submitted", facts, f"/hq/orders/{order.number}", now, mail=False)
+    buyers, reviewers = _buyers(event), hq_people(Permission.ORDER_REVIEW)
+    links = {f"/orders/{order.number}": buyers, f"/hq/orders/{order.number}": reviewers}
+    notify_each({link: [each.id for each in people] for link, people in links.items()}, "order_submitted", facts, now)
+    send_mails(buyers, "order_submitted", facts, now, f"/orders/{order.number}")
 
 
 def approved(event: OrderApproved, now: datetime) -> None:
@@ -119,7 +129,7 @@ def dispatched(event: ShipmentDispatched, now: datetime) -> None:
         "cartons": shipment.carton_count,
         "carrier": shipment.carrier,
         "tracking": shipment.transport_document,
-        "orders": ", ".join(sorted(orders)),
+        "orders": sorted(orders),
     }
     expected = _expected(event.shipment_id)
     if expected:

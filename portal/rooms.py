@@ -47,14 +47,19 @@ LABELS: tuple[str, ...] = (
 )
 JOBS: tuple[str, ...] = (
     "portal.accounts.resets",
+    "portal.accounts.kept_cleaning",
     "portal.notifications.postman",
+    "portal.notifications.figures",
     "portal.audit.checks",
     "portal.documents.jobs",
+    "portal.returns.closing",
 )
 INSTALLERS: tuple[str, ...] = (
     "portal.shipping.order_panel",
+    "portal.returns.shipment_panel",
     "portal.home.menu",
     "portal.accounts.login",
+    "portal.accounts.kept_pages",
     "portal.allocation.catalogue_offers",
     "portal.notifications.distributor_routes",
 )

@@ -24,7 +24,7 @@ update() {
   babel extract -F translations/babel.cfg -o "$pot" \
     --sort-output --add-location=file --no-wrap --add-comments='Translators:' \
     --project=parts-portal --version=1 --copyright-holder=parts-portal --msgid-bugs-address='' \
-    -k _l -k lazy_gettext -k lazy_ngettext:1,2 -k lazy_pgettext:1c,2 -k lazy_npgettext:1c,2,3 -k _lp:1c,2 -k _pl:1c,2 .
+    -k _l -k lazy_gettext -k lazy_ngettext:1,2 -k counted:1,2 -k lazy_pgettext:1c,2 -k lazy_npgettext:1c,2,3 -k _lp:1c,2 -k _pl:1c,2 .
   sed -i -e '/^"POT-Creation-Date:/d' -e '/^"PO-Revision-Date: YEAR/d' -e '/^"Generated-By:/d' -e '1,/^msgid/{/^#/d}' "$pot"
   for po in translations/*/LC_MESSAGES/messages.po; do
     [ -f "$po" ] || continue

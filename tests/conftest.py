@@ -149,8 +149,16 @@ SLOW_FILES = (
 )  # fmt: skip
 
 
+# What is dear to make (a demo portal, a world of forged ids) is made once: its tests stay in one process.
+TOGETHER = {"site": "site", "made_world": "world", "slow_server": "crashes", "ground": "crashes"}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave whole pages, printed papers and hostile files to the full run: the quick one is for rules and services."""
     for item in items:
         if item.path.name.endswith(SLOW_FILES):
             item.add_marker(pytest.mark.slow)
+        dear = next((TOGETHER[name] for name in getattr(item, "fixturenames", ()) if name in TOGETHER), "")
+        if dear:
+            engine = "postgresql" if "postgresql" in item.name else "sqlite"
+            item.add_marker(pytest.mark.xdist_group(f"{dear}-{engine}"))

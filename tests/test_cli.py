@@ -12,11 +12,11 @@ from portal.core.config import ROOT
 pytestmark = pytest.mark.slow
 
 
-def portal(command: str, folder: Path, **environ: str) -> subprocess.CompletedProcess[str]:
+def portal(command: str, folder: Path, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:
     known = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     settings = {"DATABASE_URL": f"sqlite:///{folder / 'cli.db'}", "STORAGE_URL": f"file://{folder}", "PYTHONUTF8": "1"}
     return subprocess.run(
-        [sys.executable, "-m", "portal", command],
+        [sys.executable, "-m", "portal", command, *words],
         cwd=ROOT, env={**known, **settings, **environ}, capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
 
@@ -29,7 +29,7 @@ def test_production_says_in_one_line_what_it_lacks(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_migrate_then_the_first_administrators_address_then_no_demo_over_real_data(tmp_path: Path) -> None:
+def test_migrate_then_the_first_administrators_address_then_jobs_then_a_backup_and_its_restore(tmp_path: Path) -> None:
     assert portal("migrate", tmp_path).returncode == 0
 
     address = portal("first-admin", tmp_path)
@@ -37,3 +37,12 @@ def test_migrate_then_the_first_administrators_address_then_no_demo_over_real_da
     assert "/first-admin/" in address.stdout
 
     assert portal("jobs", tmp_path).stdout.strip().endswith("jobs done")
+
+    taken = portal("backup", tmp_path, str(tmp_path / "b.backup"))
+    assert (taken.returncode, taken.stderr) == (0, "")
+    assert "tables at migration 00" in taken.stdout
+    assert taken.stdout.strip().endswith("; 0 stored files")
+    elsewhere = {"DATABASE_URL": f"sqlite:///{tmp_path / 'new' / 'restored.db'}"}
+    restored = portal("restore", tmp_path, str(tmp_path / "b.backup"), **elsewhere)
+    assert (restored.returncode, restored.stderr) == (0, "")
+    assert restored.stdout.splitlines()[1:] == ["the audit's chain is whole", "every stored file is whole"]

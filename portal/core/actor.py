@@ -30,12 +30,16 @@ class Actor:
     locale: str = "en"
     zone: str = "UTC"
     email: str = ""
-    approval_limit: Decimal | None = None
+    approval_limits: tuple[tuple[str, Decimal], ...] = ()
     session_id: int | None = None
 
     def may(self, permission: Permission) -> bool:
         """Tell whether this person holds a permission."""
         return permission in self.permissions
+
+    def limit_in(self, currency: str) -> Decimal | None:
+        """Return up to which amount in a currency this person approves alone; None where none is set."""
+        return dict(self.approval_limits).get(currency)
 
     @property
     def scope(self) -> Scope:
@@ -43,6 +47,14 @@ class Actor:
         if self.door is Door.HQ:
             return EVERYONE
         return Scope(distributor_ids=self.distributor_ids) if self.distributor_ids else NOBODY
+
+
+@dataclass(frozen=True, slots=True)
+class Doer:
+    """Who did something, as it was kept: a name, and the door it came through."""
+
+    name: str
+    door: str
 
 
 SYSTEM = Actor(user_id=None, name="system", door=Door.HQ)

@@ -5,7 +5,7 @@ of fifty rows. So a page is handed functions that know them already; each gives 
 `pagecontext` gives.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -13,25 +13,28 @@ from typing import Any
 
 from flask_babel import get_translations
 from flask_babel.speaklater import LazyString
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from portal.core import formats
 from portal.core.money import decimals
+from portal.core.templating import shown
+
+_NUMBERS = (int, float, Decimal)
 
 
 def ltr(text: Any) -> Markup:
     """Return a Latin run (part number, amount, code) isolated from right-to-left text around it."""
-    return Markup(f'<bdi dir="ltr">{escape(text)}</bdi>')  # noqa: S704 - escaped
+    return Markup(f'<bdi dir="ltr">{shown(text)}</bdi>')  # noqa: S704 - escaped
 
 
 def part_number(text: Any) -> Markup:
     """Return a part number: isolated, in the font in which 0 and O differ."""
-    return Markup(f'<bdi dir="ltr" class="mono">{escape(text)}</bdi>')  # noqa: S704 - escaped
+    return Markup(f'<bdi dir="ltr" class="mono">{shown(text)}</bdi>')  # noqa: S704 - escaped
 
 
 def pill(text: Any, tone: str = "mute") -> Markup:
     """Return a state as a small coloured label: tones ok, warn, bad, info, mute."""
-    return Markup(f'<span class="pill {escape(tone)}">{escape(text)}</span>')  # noqa: S704 - escaped
+    return Markup(f'<span class="pill {shown(tone)}">{shown(text)}</span>')  # noqa: S704 - escaped
 
 
 def bars(parts: Iterable[tuple[str, int | Decimal]], total: int | Decimal, label: Any) -> Markup:
@@ -40,10 +43,10 @@ def bars(parts: Iterable[tuple[str, int | Decimal]], total: int | Decimal, label
     for tone, quantity in parts:
         if quantity:
             share = float(100 * quantity / total)  # amounts of money are drawn as well
-            drawn.append(f'<rect class="{escape(tone)}" x="{at:.2f}" y="0" width="{share:.2f}" height="8"/>')
+            drawn.append(f'<rect class="{shown(tone)}" x="{at:.2f}" y="0" width="{share:.2f}" height="8"/>')
             at += share
     head = '<svg class="bars" viewBox="0 0 100 8" preserveAspectRatio="none" role="img"'
-    return Markup(f'{head} aria-label="{escape(label)}">{"".join(drawn)}</svg>')  # noqa: S704 - escaped
+    return Markup(f'{head} aria-label="{shown(label)}">{"".join(drawn)}</svg>')  # noqa: S704 - escaped
 
 
 @lru_cache(maxsize=16_384)
@@ -52,26 +55,38 @@ def shown_number(value: Decimal | int, code: str, places: int | None = None) -> 
     return ltr(formats.number(value, code, places))
 
 
-def words() -> dict[str, Callable[..., Any]]:
-    """Return `_`, `ngettext` and `pgettext` of the language in force, as markup that escapes its values."""
+def filled(sentence: str, values: Mapping[str, Any]) -> Markup:
+    """Return a sentence of ours with its values in their places: numbers as they are, anything else escaped."""
+    safe = {name: value if type(value) in _NUMBERS else shown(value) for name, value in values.items()}
+    return Markup(sentence % safe)  # noqa: S704 - our own words
+
+
+@lru_cache(maxsize=16)
+def words(_code: str) -> dict[str, Callable[..., Any]]:
+    """Return `_`, `ngettext` and `pgettext` of the language in force, as markup that escapes its values.
+
+    Kept for each language, with the sentences without values that were asked for before.
+    """
     known: dict[Any, Markup] = {}
     translations = get_translations()
 
-    def gettext(text: str, **values: Any) -> Markup:
+    def gettext(text: str, /, **values: Any) -> Markup:
         if values:
-            return Markup(translations.ugettext(text)) % values  # noqa: S704 - our own words
+            return filled(translations.ugettext(text), values)
         if text not in known:
             known[text] = Markup(translations.ugettext(text)) % {}  # noqa: S704 - our own words
         return known[text]
 
-    def ngettext(one: str, many: str, num: int, **values: Any) -> Markup:
-        return Markup(translations.ungettext(one, many, num)) % {"num": num, **values}  # noqa: S704
+    def ngettext(one: str, many: str, num: int, /, **values: Any) -> Markup:
+        return filled(translations.ungettext(one, many, num), {"num": num, **values})
 
-    def pgettext(context: str, text: str, **values: Any) -> Markup:
+    def pgettext(context: str, text: str, /, **values: Any) -> Markup:
+        if values:
+            return filled(translations.upgettext(context, text), values)
         key = (context, text)
         if key not in known:
-            known[key] = Markup(translations.upgettext(context, text))  # noqa: S704 - our own words
-        return known[key] % values
+            known[key] = Markup(translations.upgettext(context, text)) % {}  # noqa: S704 - our own words
+        return known[key]
 
     return {"_": gettext, "gettext": gettext, "ngettext": ngettext, "pgettext": pgettext}
 
@@ -80,7 +95,7 @@ def pills() -> Callable[..., Markup]:
     """Return a `pill` that looks each lazy word up once a page."""
     known: dict[tuple[int, str], tuple[Any, Markup]] = {}
 
-    def shown(text: Any, tone: str = "mute") -> Markup:
+    def told(text: Any, tone: str = "mute") -> Markup:
         if type(text) is not LazyString:
             return pill(text, tone)
         key = (id(text), tone)
@@ -88,7 +103,7 @@ def pills() -> Callable[..., Markup]:
             known[key] = (text, pill(text, tone))
         return known[key][1]
 
-    return shown
+    return told
 
 
 def cells(code: str, own_zone: str) -> dict[str, Callable[..., Any]]:
@@ -107,7 +122,8 @@ def cells(code: str, own_zone: str) -> dict[str, Callable[..., Any]]:
         "unit_price": lambda amount: ltr(formats.unit_price(amount, code)),
         "moment": moment,
         "day": day,
+        "country_name": lambda country: formats.country(country, code),
         "clock": lambda value, in_zone=None: formats.time(value, in_zone or own_zone, code),
         "pill_html": pills(),
-        **words(),
+        **words(code),
     }

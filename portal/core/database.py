@@ -10,14 +10,14 @@ where the whole database is locked already; what must not be oversold is a condi
 import json
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
-from typing import Any, ParamSpec, TypeVar, cast
-from weakref import WeakSet
+from functools import cache
+from typing import Any, ParamSpec, TypeVar, TypeVarTuple, cast
+from weakref import WeakKeyDictionary, WeakSet
 
 import sqlalchemy as sa
 from flask import Flask, current_app
@@ -33,6 +33,7 @@ from portal.core.scope import current_scope
 
 P = ParamSpec("P")
 R = TypeVar("R")
+Ts = TypeVarTuple("Ts")
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -103,6 +104,16 @@ class Database(SQLAlchemy):
 
         return orm.scoped_session(factory, whose)
 
+    def _teardown_session(self, _failure: BaseException | None) -> None:
+        self.let_go()
+
+    def let_go(self) -> None:
+        """Give the session of the moment back; a connection that died meanwhile has nothing to undo."""
+        try:
+            self.session.remove()
+        except sa.exc.DBAPIError:
+            self.session.remove()
+
     def _make_engine(self, bind_key: str | None, options: dict[str, Any], app: Flask) -> sa.Engine:
         engine = super()._make_engine(bind_key, options, app)
         prepare_engine(engine)
@@ -137,13 +148,13 @@ def _begin_postgresql(connection: sa.Connection) -> None:
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
 
 
-def _to_json(value: Any) -> str:
-    def plain(odd: Any) -> str:
-        if isinstance(odd, Decimal | datetime | date):
-            return str(odd) if isinstance(odd, Decimal) else odd.isoformat()
-        raise TypeError(f"{type(odd).__name__} does not belong in a JSON column")
+def _plain(odd: Any) -> str:
+    if isinstance(odd, Decimal | datetime | date):
+        return str(odd) if isinstance(odd, Decimal) else odd.isoformat()
+    raise TypeError(f"{type(odd).__name__} does not belong in a JSON column")
 
-    return json.dumps(value, default=plain, ensure_ascii=False, sort_keys=True)
+
+_to_json = json.JSONEncoder(default=_plain, ensure_ascii=False, sort_keys=True).encode
 
 
 db = Database(model_class=Base, engine_options={"json_serializer": _to_json})
@@ -163,25 +174,89 @@ def _tell_before_flush(session: orm.Session, _context: Any, _instances: Any) -> 
 def _apply_scope(state: orm.ORMExecuteState) -> None:
     """Narrow each statement to the scope in force; raise `NoScope` where there is none."""
     _tell_postgresql(state.session)
+    narrowed = _narrowed(state.statement)
+    if not state.is_column_load:
+        state.statement = narrowed
+
+
+def read(statement: sa.Select[*Ts], values: Mapping[str, Any] | None = None) -> sa.Result[*Ts]:
+    """Run a select of columns, narrowed to the scope in force, for less than half of `db.session.execute`.
+
+    For what many people wait for: it goes past all that only objects need, and a statement that its
+    module keeps (`@cache`, values as bound parameters) is narrowed and keyed once and for all.
+    """
+    session = cast(PortalSession, db.session())
+    if session.writes:
+        session.flush()  # what was added is to be seen
+    _tell_postgresql(session)
+    return session.connection().execute(_narrowed(statement), values)
+
+
+def add_rows(model: type[Base], given: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows, all of them naming the same attributes, for a third of what objects cost.
+
+    Raises `NoScope` for an owned row of a distributor outside the scope in force.
+    """
+    session = db.session()
+    session.flush()
+    _tell_postgresql(session)
+    if issubclass(model, Owned):
+        _check_owners({row["distributor_id"] for row in given})
+    insert, names = _insert_of(model)
+    session.connection().execute(insert, [{names[name]: value for name, value in row.items()} for row in given])
+
+
+def _check_owners(distributor_ids: set[int]) -> None:
+    scope = current_scope()
+    if scope is None or not (scope.everyone or distributor_ids <= scope.distributor_ids):
+        raise NoScope("rows of a distributor out of scope were to be added")
+
+
+@cache
+def _insert_of(model: type[Base]) -> tuple[sa.Insert, dict[str, str]]:
+    """Return the insert of a table, and its columns' keys by the names of the model's attributes."""
+    mapper = orm.class_mapper(model)
+    names = {each.key: each.columns[0].key for each in mapper.column_attrs}
+    return sa.insert(cast(sa.Table, mapper.local_table)), names
+
+
+_narrow: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
+
+
+def _narrowed(statement: Any) -> Any:
+    """Return a statement that reaches only rows in scope; kept as long as the statement it was made of."""
     scope = current_scope()
     if scope is None:
-        _refuse_owned(state)
-    elif not scope.everyone and not state.is_column_load:
-        state.statement = state.statement.options(_only(scope.distributor_ids))
+        _refuse_owned(statement)
+        return statement
+    if scope.everyone:
+        return statement
+    found = _narrow.get(statement)
+    if found is None:
+        found = _narrow[statement] = statement.options(_only_in_scope())
+    return found
 
 
-@lru_cache(maxsize=4_096)
-def _only(distributor_ids: frozenset[int]) -> Any:
-    """Return the option that narrows every owned table of a statement to these distributors."""
-    ids = sorted(distributor_ids)
-    return orm.with_loader_criteria(Owned, lambda cls: cls.distributor_id.in_(ids), include_aliases=True)
+@cache
+def _only_in_scope() -> Any:
+    """Return the option that narrows every owned table of a statement to the scope in which it is run."""
+    ids = sa.bindparam("scope_ids", callable_=_ids_in_scope, expanding=True, type_=sa.Integer())
+    return orm.with_loader_criteria(
+        Owned, lambda cls: cls.distributor_id.in_(ids), include_aliases=True, propagate_to_loaders=False
+    )
+
+
+def _ids_in_scope() -> list[int]:
+    scope = current_scope()
+    if scope is None or scope.everyone:
+        raise NoScope("a statement narrowed to some distributors was run for others")
+    return sorted(scope.distributor_ids)
 
 
 _harmless: WeakSet[Any] = WeakSet()
 
 
-def _refuse_owned(state: orm.ORMExecuteState) -> None:
-    statement = cast(Any, state.statement)
+def _refuse_owned(statement: Any) -> None:
     if statement in _harmless:  # a statement kept by its module was looked through before
         return
     owned = {mapper.local_table for mapper in Base.registry.mappers if _is_owned(mapper)}
@@ -240,7 +315,7 @@ def transaction() -> Iterator[orm.Session]:
         session.flush()
         for hook in _before_commit:
             hook(session)
-        session.commit()
+        _commit(session)
         for hook in _after_commit:
             hook(session)
     except BaseException:
@@ -251,10 +326,21 @@ def transaction() -> Iterator[orm.Session]:
         _writing.reset(mark)
 
 
+def _commit(session: orm.Session) -> None:
+    """Commit; a connection lost on the way leaves it in doubt whether it was, and the error says so."""
+    try:
+        session.commit()
+    except sa.exc.DBAPIError as error:
+        error.in_doubt = error.connection_invalidated  # type: ignore[attr-defined]
+        raise
+
+
 def perform(command: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Run one command in one transaction, the whole of it again when the database asks for it.
 
-    Retried at most four times: busy, serialisation failure, deadlock, lost connection.
+    Retried at most four times: busy, serialisation failure, deadlock, lost connection. Not when the
+    connection was lost during the commit: it may have been carried out, and twice is worse than an
+    error page, after which the same form (with the same hidden key) may be sent again.
     """
     for attempt in range(5):
         try:
@@ -263,17 +349,20 @@ def perform(command: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         except sa.exc.DBAPIError as error:
             if attempt == 4 or not is_transient(error):
                 raise
-            time.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311
+            pause = 0.1 if error.connection_invalidated else 0.02
+            time.sleep(random.uniform(0, pause * 2**attempt))  # noqa: S311
     raise AssertionError("unreachable")
 
 
 def is_transient(error: sa.exc.DBAPIError) -> bool:
-    """Tell whether the same transaction may succeed when it is run again."""
+    """Tell whether the same transaction may succeed when it is run again, and was surely undone."""
+    if getattr(error, "in_doubt", False):
+        return False
     if error.connection_invalidated:
         return True
     state = getattr(error.orig, "sqlstate", None)
     text = str(error.orig)
-    return state in {"40001", "40P01"} or "database is locked" in text or "is busy" in text
+    return state in {"40001", "40P01", "57P03"} or "database is locked" in text or "is busy" in text
 
 
 def on_postgresql() -> bool:

@@ -1,30 +1,35 @@
 """What a person sees when something is refused, missing or broken; never a trace."""
 
 import structlog
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, current_app, g, make_response, render_template, request
 from flask_babel import gettext as _
+from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from portal.core.database import db
-from portal.core.errors import NotVisible, Refused, Stale
+from portal.core.errors import NotVisible, Refused, Stale, Unavailable
+from portal.core.outages import is_outage
 from portal.core.pages import wants_partial
-from portal.core.refusals import words_of
+from portal.core.refusals import status_of, words_of
 
 log = structlog.get_logger("portal.errors")
+RETRY_AFTER = "10"
+"""Refusals of the form itself, which would be refused at any time."""
 
 
 def error_page(status: int, title: str, text: str) -> Response:
     """Return a page (or for htmx a message) that says what happened and what to do next."""
-    db.session.remove()
+    db.let_go()
     template = "components/_error_partial.html" if wants_partial() else "errors/page.html"
     return make_response(render_template(template, status=status, title=title, text=text), status)
 
 
 def on_refused(error: Refused) -> Response:
-    """Answer a refusal nobody caught closer to the form: 409 with the rule's own words."""
-    return error_page(409, _("This is not possible now"), words_of(error))
+    """Answer a refusal nobody caught closer to the form, in the rule's own words: 409, or 422 for a form at fault."""
+    return error_page(status_of(error), _("This is not possible now"), words_of(error))
 
 
 def on_stale(error: Stale) -> Response:
@@ -55,6 +60,10 @@ def on_http(error: HTTPException) -> Response | HTTPException:
         404: (_("Not found"), _("There is nothing here, or it is not yours to see.")),
         405: (_("Not possible this way"), _("This address does not take that kind of request.")),
         413: (_("Too large"), _("What was sent is larger than the portal takes.")),
+        415: (
+            _("The request was not understood"),
+            _("This address takes what a form of its page sends, nothing else."),
+        ),
         503: (_("Try again shortly"), _("The portal is busy or being serviced. Nothing was lost.")),
     }
     if error.code is None or error.code < 400:
@@ -75,10 +84,23 @@ def _other_door() -> tuple[str, str]:
     )
 
 
-def on_database(error: OperationalError) -> Response:
-    """Answer a database that is busy, full or away: 503, and nothing half-written."""
-    log.error("database_trouble", error=str(error.orig), path=request.path)
-    return error_page(503, _("Try again shortly"), _("The portal is busy or being serviced. Nothing was lost."))
+def on_outage(error: Exception) -> Response:
+    """Answer a database or a disk that is busy, full, read-only or away: 503, and nothing half-written.
+
+    The person is not looked up again: the database that knows them may be what is away. Another
+    error of the same kinds is a mistake of the portal's own and answered as such.
+    """
+    if not isinstance(error, OperationalError) and not is_outage(error):
+        if current_app.config["TESTING"]:
+            raise error
+        return on_anything(error)
+    log.error("outage", error=str(getattr(error, "orig", None) or error), path=request.path)
+    db.let_go()
+    if not hasattr(g, "_login_user"):
+        g._login_user = AnonymousUserMixin()
+    page = error_page(503, _("Try again shortly"), _("The portal is busy or being serviced. Nothing was lost."))
+    page.headers["Retry-After"] = RETRY_AFTER
+    return page
 
 
 def on_anything(error: Exception) -> Response:
@@ -98,6 +120,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(NotVisible, on_not_visible)
     app.register_error_handler(CSRFError, on_csrf)
     app.register_error_handler(HTTPException, on_http)
-    app.register_error_handler(OperationalError, on_database)
+    for kind in (DBAPIError, PoolTimeout, OSError, Unavailable):
+        app.register_error_handler(kind, on_outage)
     if not app.config["TESTING"]:
         app.register_error_handler(Exception, on_anything)

@@ -36,3 +36,7 @@ class Stale(Refused):
 
 class NoScope(RuntimeError):
     """A read of owned rows was tried before anybody said for whom: a programming error."""
+
+
+class Unavailable(RuntimeError):
+    """What the portal stands on is full or away: nothing was done, and the same may succeed later (503)."""

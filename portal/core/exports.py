@@ -18,27 +18,28 @@ from typing import Any
 import xlsxwriter  # type: ignore[import-untyped]
 
 from portal.core.errors import Refused
+from portal.core.money import rounded
+from portal.core.sheet_guard import guarded
 
 SHEET_ROWS = 1_048_576
 CELL_LENGTH = 32_767
 EXACT_DIGITS = 15
 CHUNK_ROWS = 500
-# Full-width signs start formulas in Chinese and Japanese spreadsheet programs.
-TRIGGERS = "=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20"
-GUARDED = re.compile(rf"'*[\s\u200b\ufeff]*[{TRIGGERS}]")
-GUARD = re.compile(rf"'(?='*[\s\u200b\ufeff]*[{TRIGGERS}])")
 
 
 class ColumnKind(StrEnum):
     """What a column holds, and so how it is typed. Empty (None) is allowed everywhere.
 
-    TEXT str; NUMBER Decimal, int or float; MONEY Decimal; INTEGER int; DATE date; INSTANT an aware
-    datetime, shown in the zone asked for, which the heading names.
+    TEXT str; NUMBER Decimal, int or float; MONEY Decimal, such as a unit price; AMOUNT Decimal, an amount
+    in the currency the row's CURRENCY column names (str, ISO 4217), with the decimals of that currency;
+    INTEGER int; DATE date; INSTANT an aware datetime, shown in the zone asked for, which the heading names.
     """
 
     TEXT = "text"
     NUMBER = "number"
     MONEY = "money"
+    AMOUNT = "amount"
+    CURRENCY = "currency"
     DATE = "date"
     INSTANT = "instant"
     INTEGER = "integer"
@@ -54,6 +55,7 @@ class Column:
 
 
 Rows = Iterable[Sequence[Any]]
+TEXTS = frozenset({ColumnKind.TEXT, ColumnKind.CURRENCY})
 
 
 def to_xlsx(
@@ -75,13 +77,30 @@ def to_xlsx(
         writer = SheetWriter(book, sheet, zone)
         writer.headings(columns, rtl)
         last = 0
-        for last, row in enumerate(rows, 1):
+        for last, row in enumerate(in_currency(columns, rows), 1):
             if last >= SHEET_ROWS:
                 raise Refused("export.too_many_rows", limit=SHEET_ROWS - 1)
             for index, (column, value) in enumerate(zip(columns, row, strict=True)):
                 writer.cell(last, index, column.kind, value)
         sheet.autofilter(0, 0, last, len(columns) - 1)
     return target.getvalue()
+
+
+def in_currency(columns: Sequence[Column], rows: Rows) -> Iterator[Sequence[Any]]:
+    """Rows whose amounts carry the decimals of the currency their row names."""
+    kinds = [column.kind for column in columns]
+    amounts = [index for index, kind in enumerate(kinds) if kind is ColumnKind.AMOUNT]
+    if not amounts:
+        yield from rows
+        return
+    place = kinds.index(ColumnKind.CURRENCY)
+    for row in rows:
+        cells = list(row)
+        for index in amounts:
+            if cells[index] is not None:
+                checked(ColumnKind.AMOUNT, cells[index])
+                cells[index] = rounded(cells[index], cells[place])
+        yield cells
 
 
 def safe_title(title: str) -> str | None:
@@ -117,7 +136,7 @@ class SheetWriter:
         if value is None:
             return
         checked(kind, value)
-        if kind is ColumnKind.TEXT:
+        if kind in TEXTS:
             self.text(row, column, value)
         elif kind is ColumnKind.DATE:
             self.sheet.write_datetime(row, column, value, self.format("yyyy-mm-dd"))
@@ -145,7 +164,7 @@ def to_csv(columns: Sequence[Column], rows: Rows, *, delimiter: str = ",", zone:
     writer = csv.writer(buffer, delimiter=delimiter)
     buffer.write("\ufeff")
     writer.writerow([guarded(heading_of(column, zone)) for column in columns])
-    for count, row in enumerate(rows, 1):
+    for count, row in enumerate(in_currency(columns, rows), 1):
         pairs = zip(columns, row, strict=True)
         writer.writerow([csv_text(column.kind, value, zone) for column, value in pairs])
         if count % CHUNK_ROWS == 0:
@@ -166,30 +185,17 @@ def csv_text(kind: ColumnKind, value: Any, zone: tzinfo) -> str:
     if value is None:
         return ""
     checked(kind, value)
-    if kind is ColumnKind.TEXT:
+    if kind in TEXTS:
         return guarded(value)
     if kind is ColumnKind.INSTANT:
         return str(value.astimezone(zone).isoformat(timespec="seconds"))
     return str(value.isoformat()) if kind is ColumnKind.DATE else plain_number(value)
 
 
-def guarded(text: str) -> str:
-    """Text that no spreadsheet takes for a formula: an apostrophe before = + - @ TAB CR LF.
-
-    Spaces do not hide the sign, and text that already looks guarded gets one more apostrophe, so
-    that `unguarded` always gives the original back.
-    """
-    return "'" + text if GUARDED.match(text) else text
-
-
-def unguarded(text: str) -> str:
-    """The text as it was before `guarded`; other text unchanged."""
-    return text[1:] if GUARD.match(text) else text
-
-
 def heading_of(column: Column, zone: tzinfo) -> str:
-    """The title; a column of instants names its zone."""
-    return f"{column.title} ({zone})" if column.kind is ColumnKind.INSTANT else column.title
+    """The title, its first letter a capital; a column of instants names its zone."""
+    title = column.title[:1].upper() + column.title[1:]
+    return f"{title} ({zone})" if column.kind is ColumnKind.INSTANT else title
 
 
 def is_number(value: Any) -> bool:
@@ -201,6 +207,8 @@ FITS: dict[ColumnKind, Callable[[Any], bool]] = {
     ColumnKind.TEXT: lambda value: isinstance(value, str),
     ColumnKind.NUMBER: is_number,
     ColumnKind.MONEY: lambda value: isinstance(value, Decimal) and value.is_finite(),
+    ColumnKind.AMOUNT: lambda value: isinstance(value, Decimal) and value.is_finite(),
+    ColumnKind.CURRENCY: lambda value: isinstance(value, str),
     ColumnKind.INTEGER: lambda value: isinstance(value, int) and not isinstance(value, bool),
     ColumnKind.DATE: lambda value: isinstance(value, date) and not isinstance(value, datetime),
     ColumnKind.INSTANT: lambda value: isinstance(value, datetime) and value.tzinfo is not None,

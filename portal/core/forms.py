@@ -4,13 +4,24 @@ WTForms carries words of its own in some languages, under names of its own, and 
 that derives from `Form` takes them from the portal's catalogues instead, where they are complete.
 """
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from flask_babel import get_domain, lazy_ngettext
+from flask import request
+from flask_babel import get_domain, gettext, lazy_ngettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import CombinedMultiDict
+from wtforms import BooleanField
+from wtforms.fields.choices import SelectChoice
+from wtforms.fields.core import UnboundField
+from wtforms.validators import StopValidation
 
-__all__ = ["COUNTED_BY_WTFORMS", "SAID_BY_WTFORMS", "Form"]
+from portal.core.form_widgets import quickened
+
+__all__ = ["COUNTED_BY_WTFORMS", "SAID_BY_WTFORMS", "Form", "SensibleDay", "choice_of", "label_of", "options"]
+
+FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 SAID_BY_WTFORMS = (
     _l("This field is required."),
@@ -56,8 +67,69 @@ class Form(FlaskForm):
     """A form whose fields speak the reader's language."""
 
     class Meta(FlaskForm.Meta):
-        """Where WTForms gets its words."""
+        """Where WTForms gets its words, and what was sent."""
 
         def get_translations(self, form: Any) -> _Words:
             """Return the portal's words."""
             return _WORDS
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """Return the fields sent, never the files: a file is no text, whatever name it was sent under.
+
+            Who takes files reads them from the request, beside the form.
+            """
+            sent = super().wrap_formdata(form, formdata)
+            return request.form if isinstance(sent, CombinedMultiDict) and sent is not formdata else sent
+
+        def render_field(self, field: Any, render_kw: dict[str, Any]) -> Any:
+            """Write a field."""
+            quickened(field)
+            return super().render_field(field, render_kw)
+
+
+class SensibleDay:
+    """Refuses days and times that no order can mean, however they are written (9999-12-31)."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Raise beside the field."""
+        if field.data is not None and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
+            raise StopValidation(
+                gettext("Give a year from %(first)s to %(last)s.", first=str(FIRST_YEAR), last=str(LAST_YEAR))
+            )
+
+
+def options(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """Return `(value, label)` pairs as what a field offers to choose from; a label may be lazy."""
+    return [SelectChoice(value, label) for value, label in pairs]
+
+
+def label_of(name: str, package: str) -> str:
+    """Return the label a form of a package (`portal.orders`) gives a field of this name; empty where none has it."""
+    field = _field_of(name, package)
+    return str(field.args[0]) if field is not None and field.args else ""
+
+
+def choice_of(name: str, value: str, package: str) -> str:
+    """Return what a reader chose in a field of a package's form: the words of the choice, a tick, or the value."""
+    field = _field_of(name, package)
+    if field is None:
+        return value
+    if issubclass(field.field_class, BooleanField):
+        return "✓"
+    offered = field.kwargs.get("choices") or ()
+    return next((str(one.label) for one in offered if str(one.value) == value), value)
+
+
+def _field_of(name: str, package: str) -> UnboundField | None:
+    for form in _forms_below(Form):
+        field = getattr(form, name, None) if form.__module__.startswith(f"{package}.") else None
+        if isinstance(field, UnboundField):
+            return field
+    return None
+
+
+def _forms_below(parent: type) -> Iterator[type]:
+    below: list[type] = parent.__subclasses__()
+    for form in below:
+        yield form
+        yield from _forms_below(form)

@@ -2,16 +2,20 @@
 
 from collections.abc import Callable
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask import Flask, abort, current_app, g, request, url_for
 from flask_login import current_user
 
 from portal.core.actor import SYSTEM, Actor, Door
+from portal.core.pages import go
 from portal.core.permissions import Permission
 from portal.core.scope import NOBODY, set_scope
 
 View = TypeVar("View", bound=Callable[..., Any])
+Keeper = Callable[[Door, str], bool]
 GUARD = "portal_guard"
+KEEPER = "portal_keeper"
 
 
 class Unguarded(RuntimeError):
@@ -78,10 +82,7 @@ def _has_nul() -> bool:
 
 def _admit(permission: Permission) -> Any:
     if not current_user.is_authenticated:
-        if g.get("other_door_actor") is not None:
-            abort(403, description="other_door")
-        endpoint = "hq_accounts.login" if permission.door == "hq" else "accounts.login"
-        return redirect(url_for(endpoint, next=_way_back()), code=303)
+        return _to_the_login(permission)
     actor = current_actor()
     if permission.door != actor.door.value or not actor.may(permission):
         abort(403, description="permission")
@@ -89,10 +90,36 @@ def _admit(permission: Permission) -> Any:
     return None
 
 
-def _way_back() -> str | None:
-    if request.method != "GET":
-        return None
-    return request.full_path.rstrip("?")
+def _to_the_login(permission: Permission) -> Any:
+    """Send somebody who is signed out to the login; what an ended session tried to send is kept first."""
+    at_hq = permission.door == "hq"
+    keep: Keeper | None = current_app.extensions.get(KEEPER)
+    kept = request.method == "POST" and keep is not None and keep(Door.HQ if at_hq else Door.DISTRIBUTOR, page_shown())
+    if not kept and g.get("other_door_actor") is not None:
+        abort(403, description="other_door")
+    return go(url_for("hq_accounts.login" if at_hq else "accounts.login", next=page_shown() or None))
+
+
+def keep_sent_forms(app: Flask, keep: Keeper) -> None:
+    """Say who keeps a form whose sender is signed out; it is handed the door and the page it was sent from."""
+    app.extensions[KEEPER] = keep
+
+
+def page_shown() -> str:
+    """Return the address, without its host, of the page the reader has open; empty where the browser hides it."""
+    if request.headers.get("HX-Request") == "true":
+        said = request.headers.get("HX-Current-URL", "")
+    elif request.method == "GET":
+        return request.full_path.rstrip("?")
+    else:
+        said = request.referrer or ""
+    try:
+        parts = urlsplit(said)
+    except ValueError:
+        return ""
+    if parts.netloc != request.host:
+        return ""
+    return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
 def forget_scope(_error: Any = None) -> None:
@@ -113,6 +140,8 @@ __all__ = [
     "door_of_request",
     "guard_request",
     "install",
+    "keep_sent_forms",
+    "page_shown",
     "public",
     "requires",
 ]

@@ -1,20 +1,19 @@
-"""Whether the process lives, whether it can work, and its figures for Prometheus."""
+"""Whether the process lives, whether it can work, and the figures for Prometheus."""
 
+import hmac
 from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from flask import Blueprint, Flask, Response, abort, current_app, jsonify, request
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from portal.core import metrics as figures
 from portal.core import storage
 from portal.core.clock import utc_now
-from portal.core.config import ROOT
 from portal.core.database import db
 from portal.core.guards import public
 from portal.core.jobs import Heartbeat
+from portal.core.revisions import newest_migration
 
 blueprint = Blueprint("health", __name__)
 FRESH = timedelta(seconds=60)
@@ -49,23 +48,21 @@ def readyz() -> tuple[Response, int]:
 @blueprint.get("/metrics")
 @public
 def metrics() -> Response:
-    """Give the figures to who holds `METRICS_TOKEN`, or to this machine when there is none."""
-    token = current_app.config.get("METRICS_TOKEN")
-    allowed = (
-        request.headers.get("Authorization") == f"Bearer {token}"
-        if token
-        else request.remote_addr in {"127.0.0.1", "::1"}
-    )
-    if not allowed:
+    """Give the figures to who holds `METRICS_TOKEN`, or without one to this machine; 404 to all others."""
+    if not _may_see_figures():
         abort(404)
-    return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+    return Response(figures.exposed(), content_type=figures.CONTENT_TYPE)
 
 
-def newest_migration() -> str | None:
-    """Return the revision the code expects."""
-    config = Config()
-    config.set_main_option("script_location", str(ROOT / "migrations"))
-    return ScriptDirectory.from_config(config).get_current_head()
+def _may_see_figures() -> bool:
+    token = current_app.config["METRICS_TOKEN"]
+    if token:
+        given = request.headers.get("Authorization", "")
+        return hmac.compare_digest(given.encode(), f"Bearer {token}".encode())
+    # A proxy nobody told us of makes the whole world look like this machine.
+    passed_on = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
+    known_proxy = current_app.extensions["settings"].proxy_hops > 0
+    return request.remote_addr in {"127.0.0.1", "::1"} and (known_proxy or not passed_on)
 
 
 def _database() -> bool:

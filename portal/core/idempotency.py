@@ -12,6 +12,8 @@ from portal.core.database import Base, db
 from portal.core.errors import Refused
 from portal.core.types import Instant
 
+_NOT_SAID = frozenset({"csrf_token", "idempotency_key", "kept_form"})
+
 
 class SentForm(Base):
     """A form that was carried out: whose, with what body, and where its answer stands."""
@@ -30,8 +32,8 @@ def new_key() -> str:
 
 
 def body_hash(fields: Mapping[str, list[str]]) -> str:
-    """Return a hash of what was sent, without the key and the CSRF token."""
-    kept = sorted((n, v) for n, vs in fields.items() for v in vs if n not in {"csrf_token", "idempotency_key"})
+    """Return a hash of what was sent, without the key, the CSRF token and the name of a form kept over a login."""
+    kept = sorted((n, v) for n, vs in fields.items() for v in vs if n not in _NOT_SAID)
     return hashlib.sha256(repr(kept).encode()).hexdigest()
 
 

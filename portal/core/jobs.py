@@ -1,14 +1,18 @@
 """Work after commit: rows in the application's own database, with lease, fence and progress.
 
 `enqueue` is part of the business transaction. A worker claims a row under a lease and a fence,
-runs its handler outside that transaction, and may only finish the row while its fence holds; a
-worker that died leaves a lease that runs out. Handlers are therefore run at least once and must
-be safe to repeat.
+runs its handler outside that transaction, and may only finish the row while its fence holds. The
+lease is short and renewed while the handler runs, so what a dead worker held is free a minute
+later. Handlers are therefore run at least once and must be safe to repeat.
+
+A handler that fails is tried again, later each time, and given up after `MOST_ATTEMPTS`; one that
+met a full disk or a database that is away waits for better times and is never given up for that.
 """
 
 import threading
+import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -16,18 +20,26 @@ from typing import Any
 
 import sqlalchemy as sa
 import structlog
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import orm
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.clock import utc_now
-from portal.core.database import Base, after_commit, db, on_postgresql, perform, transaction
+from portal.core.database import Base, add_rows, after_commit, db, on_postgresql, perform
+from portal.core.leases import kept_alive
+from portal.core.outages import is_outage
 from portal.core.scope import EVERYONE, scoped
 from portal.core.types import Instant, Json, Word
 
 log = structlog.get_logger("portal.jobs")
-LEASE = timedelta(minutes=5)
+LEASE = timedelta(seconds=60)
+RENEWED_EVERY = timedelta(seconds=15)
+LONGEST_RUN = timedelta(minutes=30)
+"""A handler that runs longer is taken to hang: its lease is no longer renewed."""
 MOST_ATTEMPTS = 8
+OUTAGE_PAUSE = timedelta(seconds=30)
+FINISH_PAUSE = 0.5
 
 
 class JobState(StrEnum):
@@ -124,22 +136,28 @@ def enqueue(
     distributor_id: int | None = None,
     asked_by: int | None = None,
 ) -> int | None:
-    """Add a job inside the current transaction; with a `key` already known, add nothing (None)."""
-    if key is not None and db.session.scalar(sa.select(Job.id).where(Job.key == key)) is not None:
-        return None
-    job = Job(
-        kind=kind,
-        payload=payload,
-        key=key,
-        run_after=now + after,
-        created_at=now,
-        distributor_id=distributor_id,
-        asked_by=asked_by,
-    )
-    db.session.add(job)
-    db.session.flush()
-    db.session.info["jobs_added"] = True
-    return job.id
+    """Add a job inside the current transaction; with a `key` already known, add nothing (None).
+
+    Two who add the same key at once: the second waits for the first, then adds nothing.
+    """
+    values = {
+        "kind": kind, "payload": payload, "key": key, "run_after": now + after, "created_at": now,
+        "distributor_id": distributor_id, "asked_by": asked_by,
+    }  # fmt: skip
+    insert = postgresql.insert(Job) if on_postgresql() else sqlite.insert(Job)
+    added = insert.values(values).on_conflict_do_nothing(index_elements=[Job.key]).returning(Job.id)
+    job_id = db.session.scalar(added)
+    if job_id is not None:
+        db.session.info["jobs_added"] = True
+    return job_id
+
+
+def enqueue_all(kind: str, payloads: Sequence[dict[str, Any]], *, now: datetime) -> None:
+    """Add a job for each payload inside the current transaction, all in one statement."""
+    rows = [{"kind": kind, "payload": payload, "run_after": now, "created_at": now} for payload in payloads]
+    if rows:
+        add_rows(Job, rows)
+        db.session.info["jobs_added"] = True
 
 
 @after_commit
@@ -153,6 +171,11 @@ def _is_due(now: datetime) -> sa.ColumnElement[bool]:
         sa.and_(Job.state == JobState.WAITING, Job.run_after <= now),
         sa.and_(Job.state == JobState.RUNNING, Job.leased_until < now),
     )
+
+
+def oldest_due(now: datetime) -> datetime | None:
+    """Return since when the job that is due longest has been, or None when none is."""
+    return db.session.scalar(sa.select(sa.func.min(Job.run_after)).where(_is_due(now)))
 
 
 def _any_due(now: datetime) -> bool:
@@ -183,6 +206,25 @@ def _renew(claimed: Claimed, done: int, of: int, now: datetime) -> None:
         raise Lost(claimed.kind)
 
 
+def _keep(claimed: Claimed, now: datetime) -> bool:
+    change = sa.update(Job).where(_held(claimed)).values(leased_until=now + LEASE)
+    return bool(db.session.execute(change).rowcount == 1)  # type: ignore[attr-defined]
+
+
+def _keeper(app: Flask, claimed: Claimed) -> Callable[[], bool]:
+    """Return what renews the lease of a claimed job from another thread; False once it is lost."""
+
+    def renew() -> bool:
+        try:
+            with app.app_context(), scoped(EVERYONE):
+                return perform(_keep, claimed, utc_now())
+        except Exception as error:
+            log.warning("lease_not_renewed", job=claimed.id, kind=claimed.kind, error=repr(error))
+            return True
+
+    return renew
+
+
 def _finish(claimed: Claimed, values: dict[str, Any]) -> None:
     db.session.execute(sa.update(Job).where(_held(claimed)).values(leased_until=None, **values))
 
@@ -200,25 +242,43 @@ def run_one(now: datetime | None = None) -> bool:
 
 
 def _run(claimed: Claimed) -> None:
+    renew = _keeper(current_app._get_current_object(), claimed)  # type: ignore[attr-defined]
+    pace = {"every": RENEWED_EVERY.total_seconds(), "longest": LONGEST_RUN.total_seconds()}
     try:
-        handler = _handlers[claimed.kind]
-        result = handler(Running(claimed))
+        with kept_alive(renew, **pace):
+            result = _handlers[claimed.kind](Running(claimed))
     except Lost:
         log.warning("job_lost", job=claimed.id, kind=claimed.kind)
     except Exception as error:
         log.error("job_failed", job=claimed.id, kind=claimed.kind, error=repr(error))
-        perform(_finish, claimed, _after_failure(claimed))
+        _finish_surely(claimed, _after_failure(claimed, error))
     else:
         done = {"state": JobState.DONE, "finished_at": utc_now(), "result": result, "last_error": ""}
-        perform(_finish, claimed, done)
+        _finish_surely(claimed, done)
 
 
-def _after_failure(claimed: Claimed) -> dict[str, Any]:
-    now, error = utc_now(), traceback.format_exc(limit=8)[-4000:]
+def _finish_surely(claimed: Claimed, values: dict[str, Any]) -> None:
+    """Finish a job, again and again while the database is away: the fence makes a repeat harmless."""
+    until = time.monotonic() + LEASE.total_seconds()
+    while True:
+        try:
+            return perform(_finish, claimed, values)
+        except Exception as error:
+            if not is_outage(error) or time.monotonic() > until:
+                raise
+            log.warning("job_not_finished_yet", job=claimed.id, kind=claimed.kind, error=repr(error))
+            time.sleep(FINISH_PAUSE)
+
+
+def _after_failure(claimed: Claimed, error: Exception) -> dict[str, Any]:
+    now, told = utc_now(), traceback.format_exc(limit=8)[-4000:]
+    if is_outage(error):
+        waits = {"run_after": now + OUTAGE_PAUSE, "attempts": claimed.attempts - 1}
+        return {"state": JobState.WAITING, "last_error": told, **waits}
     if claimed.attempts >= MOST_ATTEMPTS:
-        return {"state": JobState.FAILED, "finished_at": now, "last_error": error}
+        return {"state": JobState.FAILED, "finished_at": now, "last_error": told}
     wait = timedelta(seconds=min(2**claimed.attempts, 900))
-    return {"state": JobState.WAITING, "run_after": now + wait, "last_error": error}
+    return {"state": JobState.WAITING, "run_after": now + wait, "last_error": told}
 
 
 def run_due(most: int = 10_000) -> int:
@@ -229,28 +289,7 @@ def run_due(most: int = 10_000) -> int:
     return done
 
 
-def beat(worker: str) -> None:
-    """Say that a worker is alive."""
-    with transaction() as session:
-        statement = sa.text(
-            "INSERT INTO heartbeat (worker, seen_at) VALUES (:worker, :now)"
-            " ON CONFLICT (worker) DO UPDATE SET seen_at = excluded.seen_at"
-        ).bindparams(sa.bindparam("now", type_=Instant))
-        session.execute(statement, {"worker": worker, "now": utc_now()})
-
-
-def work_forever(app: Flask, worker: str, stop: threading.Event, pause: float = 2.0) -> None:
-    """Run jobs until told to stop; a failing database is waited for, never given up on."""
-    beaten = 0.0
-    while not stop.is_set():
-        try:
-            with app.app_context(), scoped(EVERYONE):
-                if (alive := utc_now().timestamp()) - beaten > 10:
-                    beat(worker)
-                    beaten = alive
-                if run_one():
-                    continue
-        except Exception as error:
-            log.error("worker_trouble", worker=worker, error=repr(error))
-        _wake.wait(pause)
-        _wake.clear()
+def wait_for_work(pause: float) -> None:
+    """Return when a transaction of this process has added jobs, or after so many seconds."""
+    _wake.wait(pause)
+    _wake.clear()

@@ -15,10 +15,16 @@ def language() -> str:
     """Return the code of the language of this request (`en`, `zh`, `ar`, `pt-BR`, ...)."""
     known: str | None = g.get("language")
     if known is None:
-        own = current_user.actor.locale if current_user.is_authenticated else None
+        own = current_user.actor.locale if current_user.is_authenticated else _at_the_other_door()
         header = request.headers.get("Accept-Language", "")
         known = g.language = locales.choose(own, request.cookies.get(COOKIE), header)
     return known
+
+
+def _at_the_other_door() -> str | None:
+    """Return the language of somebody who is signed in, though not at the door this address belongs to."""
+    other = g.get("other_door_actor")
+    return other.locale if other is not None else None
 
 
 def zone() -> str:

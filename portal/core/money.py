@@ -7,6 +7,7 @@ that currency's decimals; a unit price carries four, whatever the currency.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import cache
 from types import MappingProxyType
 
 UNIT_PRICE_PLACES = 4
@@ -98,6 +99,7 @@ def _checked(currency: str) -> str:
     return currency
 
 
+@cache
 def decimals(currency: str) -> int:
     """Return how many decimals an amount of this currency has (ISO 4217)."""
     return EXCEPTIONS.get(_checked(currency), USUAL_DECIMALS)
@@ -105,7 +107,12 @@ def decimals(currency: str) -> int:
 
 def round_half_away(value: Decimal, places: int) -> Decimal:
     """Round to so many places, a half going away from zero: the only rounding of the portal."""
-    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP, context=_EXACT)
+    return value.quantize(_quantum(places), rounding=ROUND_HALF_UP, context=_EXACT)
+
+
+@cache
+def _quantum(places: int) -> Decimal:
+    return Decimal(1).scaleb(-places)
 
 
 def rounded(amount: Decimal, currency: str) -> Decimal:

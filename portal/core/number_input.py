@@ -28,6 +28,7 @@ _NUMBERISH = re.compile(rf"[0-9][0-9., {_ARABIC_DECIMAL}{_ARABIC_GROUP}]*|[.,][0
 _SCIENTIFIC = re.compile(r"[0-9.,]+[eE][+-]?[0-9]+")
 _INFINITE = frozenset({"inf", "infinity", "∞", "1/0"})
 _ROUND_THOUSAND = re.compile(r"[1-9][0-9]{0,2}[.,]000")
+_LIKE_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
 
 
 @lru_cache(maxsize=64)
@@ -36,17 +37,20 @@ def _grammar(locale: str) -> tuple[re.Pattern[str], str]:
     symbols = Locale.parse(locale, sep="-" if "-" in locale else "_").number_symbols["latn"]
     decimal, group = symbols["decimal"], symbols["group"]
     groups = {" ", _ARABIC_GROUP} | ({group} if group in ".," else set())
-    alternatives = "|".join(f"[0-9]{{1,3}}(?:{re.escape(one)}[0-9]{{3}})+" for one in sorted(groups))
+    alternatives = "|".join(f"[1-9][0-9]{{0,2}}(?:{re.escape(one)}[0-9]{{3}})+" for one in sorted(groups))
     fraction = rf"[{re.escape(decimal)}{_ARABIC_DECIMAL}](?P<fraction>[0-9]+)"
     whole = rf"(?P<whole>{alternatives}|[0-9]+)?"
     return re.compile(rf"{whole}(?:{fraction})?"), decimal
 
 
-def parse_decimal(text: str, locale: str, *, code: str = "number") -> Decimal:
+def parse_decimal(text: str, locale: str, *, code: str = "number", amount: bool = False) -> Decimal:
     """Return the number a reader of this language means by `text`, exactly as typed.
 
     Refuses `<code>.empty`, `.not_a_number`, `.infinite`, `.exponent` and `.ambiguous`, each with
-    the typed text; negatives and zero are numbers.
+    the typed text; negatives and zero are numbers. `1.000` typed in English, or `1,000` in German,
+    is ambiguous: one or a thousand. An `amount` of money is ambiguous with any three digits behind
+    its decimal sign (12.500), as no one writes money so; a weight may be 12.345 kg. A group never
+    follows a leading zero (0,500).
     """
     typed = text.translate(_TYPED).strip()
     if not typed:
@@ -60,28 +64,32 @@ def parse_decimal(text: str, locale: str, *, code: str = "number") -> Decimal:
     if len(typed) > MAX_LENGTH or not _NUMBERISH.fullmatch(body):
         raise Refused(f"{code}.not_a_number", text=shown)
     found = _grammar(locale)[0].fullmatch(body)
-    if found is None:
+    thousands = _LIKE_THOUSANDS if amount else _ROUND_THOUSAND
+    if found is None or (found["fraction"] and thousands.fullmatch(body)):
         raise Refused(f"{code}.ambiguous", text=shown)
     whole = re.sub(r"[^0-9]", "", found["whole"] or "0")
     return Decimal(f"{sign}{whole}.{found['fraction'] or 0}" if found["fraction"] else sign + whole)
+
+
+def typed_decimal(text: str, locale: str) -> str:
+    """Return a number written with a point and no groups as a reader of this language types it."""
+    return text.replace(".", _grammar(locale)[1])
 
 
 def parse_quantity(text: str, locale: str, *, maximum: int = MAX_QUANTITY) -> int:
     """Return a whole number of pieces, from 1 to `maximum`.
 
     Refuses what `parse_decimal` refuses (as `quantity.*`), and `quantity.negative`, `.too_small`
-    (zero), `.too_large`, `.not_whole`. `1.000` typed in English, or `1,000` in German, is
-    `quantity.ambiguous`: one piece or a thousand.
+    (zero), `.too_large`, `.not_whole`.
     """
+    if text.isascii() and text.isdigit() and len(text) < MAX_LENGTH and 0 < (plain := int(text)) <= maximum:
+        return plain
     value = parse_decimal(text, locale, code="quantity")
     shown = text.strip()[:MAX_LENGTH]
     if value < 0:
         raise Refused("quantity.negative", text=shown)
     if value != value.to_integral_value():
         raise Refused("quantity.not_whole", text=shown)
-    exponent = value.as_tuple().exponent
-    if exponent == -3 and _ROUND_THOUSAND.fullmatch(text.translate(_TYPED).strip().removeprefix("+")):
-        raise Refused("quantity.ambiguous", text=shown)
     if value == 0:
         raise Refused("quantity.too_small", text=shown, minimum=1)
     if value > maximum:

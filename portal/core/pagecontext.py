@@ -16,8 +16,11 @@ from portal.core.cells import bars, cells, ltr, part_number, pill
 from portal.core.clock import utc_now
 from portal.core.config import ROOT
 from portal.core.guards import door_of_request
+from portal.core.labels import actor_text
 from portal.core.languages import language, zone
 from portal.core.permissions import Permission
+
+SPRITE = "icons/sprite.svg"
 
 
 @lru_cache(maxsize=256)
@@ -37,7 +40,7 @@ def _asset(_root: str, path: str) -> str:
 
 def icon(name: str, label: str = "") -> Markup:
     """Return one icon of the sprite; with a label it is an image, without one it is decoration."""
-    return _icon(asset("icons/sprite.svg"), name, str(label))
+    return _icon(asset(SPRITE), name, str(label))
 
 
 @lru_cache(maxsize=1_024)
@@ -95,9 +98,12 @@ def page_context(addresses: Addresses) -> dict[str, Any]:
     code = language()
     actor = current_user.actor if current_user.is_authenticated else None
     own_zone = actor.zone if actor else zone()
+    root = request.script_root
     return {
         **cells(code, own_zone),
-        "url_for": addresses.below(request.script_root),
+        "url_for": addresses.below(root),
+        "asset": lambda path: _asset(root, path),
+        "icon": lambda name, label="": _icon(_asset(root, SPRITE), name, str(label)),
         "may": lambda name: actor is not None and actor.may(Permission[name]),
         "lang": code,
         "current_language": locales.language_of(code),
@@ -134,6 +140,10 @@ def install(app: Flask) -> None:
         part_number_html=part_number,
         bars_html=bars,
         idempotency_key=idempotency.new_key,
+        who=actor_text,
+        country_name=lambda code: formats.country(code, language()),
+        language_name=lambda code: formats.language_name(code, language()),
+        listed=lambda texts: formats.listed(map(str, texts), language()),
         zone_city=lambda z: formats.zone_city(z, language()),
         duration=lambda length: formats.duration(length, language()),
         relative=lambda away: formats.relative(away, language()),

@@ -4,6 +4,9 @@ from typing import Any
 
 from flask import Response, make_response, redirect, render_template, request
 
+READING = frozenset({"GET", "HEAD"})
+"""Methods that ask for a page and send nothing (HEAD is GET without the body, RFC 9110)."""
+
 
 def wants_partial() -> bool:
     """Tell whether htmx asks for a partial (a boosted or history request wants the page)."""

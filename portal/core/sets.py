@@ -7,8 +7,47 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.ext.compiler import compiles
 
 from portal.core.database import on_postgresql
+
+
+class _Listed(sa.types.TypeDecorator[Any]):
+    """A list of values as one parameter: an array on PostgreSQL, JSON on SQLite."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def __init__(self, item: Any) -> None:
+        super().__init__()
+        self.item = item
+
+    def load_dialect_impl(self, dialect: sa.Dialect) -> Any:
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(postgresql.ARRAY(self.item))
+        return dialect.type_descriptor(sa.Text())
+
+    def process_bind_param(self, value: Any, dialect: sa.Dialect) -> Any:
+        return list(value) if dialect.name == "postgresql" else json.dumps(list(value))
+
+
+class _Among(sa.sql.functions.FunctionElement[bool]):
+    """`column = ANY(list)` on PostgreSQL, membership in `json_each(list)` on SQLite."""
+
+    name = "among"
+    inherit_cache = True
+
+
+@compiles(_Among)
+def _among_each(element: _Among, compiler: Any, **how: Any) -> str:
+    column, listed = (compiler.process(each, **how) for each in element.clauses)
+    return f"{column} IN (SELECT value FROM json_each({listed}))"
+
+
+@compiles(_Among, "postgresql")
+def _among_any(element: _Among, compiler: Any, **how: Any) -> str:
+    column, listed = (compiler.process(each, **how) for each in element.clauses)
+    return f"{column} = ANY ({listed})"
 
 
 def among(column: Any, values: Iterable[int | str]) -> sa.ColumnElement[bool]:
@@ -17,12 +56,12 @@ def among(column: Any, values: Iterable[int | str]) -> sa.ColumnElement[bool]:
     `= ANY(array)` on PostgreSQL, a join with `json_each` on SQLite: the statement stays the same
     for five and for 5,000 values, so it is planned once and has no limit of parameters.
     """
-    listed = list(values)
-    if on_postgresql():
-        array = sa.bindparam(None, listed, type_=postgresql.ARRAY(column.type), unique=True)
-        return column == sa.any_(array)
-    given = sa.func.json_each(json.dumps(listed)).table_valued("value")
-    return column.in_(sa.select(given.c.value))
+    return _Among(column, sa.bindparam(None, list(values), type_=_Listed(column.type), unique=True))
+
+
+def among_given(column: Any, name: str) -> sa.ColumnElement[bool]:
+    """Return the condition that a column is one of a list handed over, by this name, with each execution."""
+    return _Among(column, sa.bindparam(name, type_=_Listed(column.type)))
 
 
 def rows_given(rows: Iterable[tuple[int | Decimal, ...]], *names: str) -> sa.FromClause:

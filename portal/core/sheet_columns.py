@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from portal.core.errors import Refused
@@ -24,7 +24,8 @@ class OrderRow:
 
     `quantity_missing`: no quantity was given; where the sheet has no quantity column, or a pasted
     line none, `quantity_text` is "1", else it is empty. `rounded`: the part number was stored as a
-    number of 16 or more digits, so its last digits are not those that were typed.
+    number of 16 or more digits, so its last digits are not those that were typed. `fraction`: the
+    quantity was stored as a number that is not whole; its text has a point in every language.
     """
 
     row_number: int
@@ -33,6 +34,7 @@ class OrderRow:
     note_text: str = ""
     quantity_missing: bool = False
     rounded: bool = False
+    fraction: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,8 @@ def order_lines_of(sheet: Sheet, limits: Limits = DEFAULT_LIMITS) -> OrderRows:
     require_quantity(columns, headings, [cells for _, cells in body])
     if len(body) > limits.rows:
         raise Refused("sheet.too_many_rows", limit=limits.rows, found=len(body))
-    rows = [order_row(sheet, number, cells, columns) for number, cells in body]
+    row_of = order_row(sheet, columns)
+    rows = [row_of(number, cells) for number, cells in body]
     lines = [row for row in rows if says_something(row)]
     if not lines:
         raise Refused("sheet.no_lines", headings=named(headings))
@@ -148,18 +151,27 @@ def number_like(cells: Sequence[str], index: int) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= 6
 
 
-def order_row(sheet: Sheet, number: int, cells: list[str], columns: dict[Field, int]) -> OrderRow:
-    """One row of the sheet as an order line."""
-    part, quantity, note = (plain(cell_at(cells, columns.get(field))) for field in ORDER_FIELDS)
-    no_column = Field.QUANTITY not in columns or (sheet.kind is Kind.PASTE and len(cells) == 1)
-    return OrderRow(
-        row_number=number,
-        part_text=UNMARKED.sub("", part),
-        quantity_text="1" if not quantity and no_column and part else quantity,
-        note_text=cell_at(cells, columns.get(Field.NOTE)).strip() if note else "",
-        quantity_missing=not quantity,
-        rounded=(number, columns[Field.PART] + 1) in sheet.rounded,
-    )
+def order_row(sheet: Sheet, columns: dict[Field, int]) -> Callable[[int, list[str]], OrderRow]:
+    """What makes an order line of a row number and the cells of that row."""
+    part_at, quantity_at, note_at = (columns.get(field) for field in ORDER_FIELDS)
+    pasted, column = sheet.kind is Kind.PASTE, columns[Field.PART] + 1
+    quantity_column = 0 if quantity_at is None else quantity_at + 1
+
+    def made(number: int, cells: list[str]) -> OrderRow:
+        part, quantity = plain(cell_at(cells, part_at)), plain(cell_at(cells, quantity_at))
+        note = cell_at(cells, note_at)
+        no_column = quantity_at is None or (pasted and len(cells) == 1)
+        return OrderRow(
+            row_number=number,
+            part_text=UNMARKED.sub("", part),
+            quantity_text="1" if not quantity and no_column and part else quantity,
+            note_text=note.strip() if note and plain(note) else "",
+            quantity_missing=not quantity,
+            rounded=(number, column) in sheet.rounded,
+            fraction=(number, quantity_column) in sheet.fractions,
+        )
+
+    return made
 
 
 def cell_at(cells: Sequence[str], index: int | None) -> str:
@@ -168,6 +180,8 @@ def cell_at(cells: Sequence[str], index: int | None) -> str:
 
 def plain(text: str) -> str:
     """Trimmed, without invisible marks, digits of any script and full-width letters made ASCII."""
+    if text.isascii() and "\x00" not in text:
+        return text.strip()
     clean = without_invisible(text).strip()
     return clean if clean.isascii() else "".join(map(plain_sign, clean))
 

@@ -21,6 +21,7 @@ class Limits:
 
     `rows` counts rows of data; `heading_rows` more may stand above them (titles and headings).
     `ratio` is unpacked to packed size of one archive entry; `area` is last row times last column.
+    `lines` and `line` cap the lines of a text file, blank ones too, and the characters of one.
     """
 
     rows: int = 5_000
@@ -28,6 +29,8 @@ class Limits:
     columns: int = 200
     cell: int = 32_767
     characters: int = 8_000_000
+    lines: int = 200_000
+    line: int = 1_000_000
     file_mib: int = 10
     unpacked_mib: int = 64
     ratio: int = 200
@@ -46,7 +49,9 @@ class Sheet:
     """Rows that hold anything, as text; `row_numbers[i]` is where `rows[i]` stood, from 1.
 
     Rows end at their last filled cell, so they differ in length. `rounded` lists (row number,
-    column from 1) of numbers of 16 and more digits, whose end the spreadsheet had already lost.
+    column from 1) of numbers of 16 and more digits, whose end the spreadsheet had already lost;
+    `fractions` lists in the same way cells that were stored as a number that is not whole, written
+    here with a point. `hidden` are the row numbers the workbook does not show.
     `others` names the filled-in or empty visible tables of the workbook that were not read.
     """
 
@@ -56,6 +61,8 @@ class Sheet:
     name: str = ""
     others: tuple[str, ...] = ()
     rounded: frozenset[tuple[int, int]] = frozenset()
+    fractions: frozenset[tuple[int, int]] = frozenset()
+    hidden: tuple[int, ...] = ()
     encoding: str = ""
     delimiter: str = ""
 

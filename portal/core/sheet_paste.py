@@ -7,13 +7,17 @@ from portal.core.sheet_headings import Field, recognise
 from portal.core.sheet_model import DEFAULT_LIMITS, Kind, Limits, Sheet
 
 HARD_DELIMITERS = "\t;|"
+LONGEST_LINE = 2_000
 LINE_ENDS = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 ODD_SPACES = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 INVISIBLE = re.compile(r"[\x00\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 NUMBER = r"\d+(?:[.,'’]\d+)*"
 UNITS = "pcs?|pieces?|ea|stk|stück|st|u|uds?|un|шт|个|件|قطعة|ชิ้น"
 QUANTITY = re.compile(rf"[x×*]?({NUMBER})(?:\s*(?:{UNITS})\.?)?", re.IGNORECASE)
-WITH_QUANTITY = re.compile(rf"(?P<part>\S.*?)\s+[x×*]?\s*(?P<quantity>{NUMBER})(?:\s*(?:{UNITS})\.?)?", re.IGNORECASE)
+PADDED = r"0\d+$"
+WITH_QUANTITY = re.compile(
+    rf"(?P<part>\S.*?)\s++(?!{PADDED})[x×*]?\s*(?P<quantity>{NUMBER})(?:\s*(?:{UNITS})\.?)?", re.IGNORECASE
+)
 
 
 def parse_paste(text: str, limits: Limits = DEFAULT_LIMITS) -> Sheet:
@@ -21,15 +25,20 @@ def parse_paste(text: str, limits: Limits = DEFAULT_LIMITS) -> Sheet:
 
     A line with tab, semicolon or bar is cut exactly there and keeps all its columns. Otherwise it
     is cut at commas, unless the comma may belong to a number; otherwise the last word is the
-    quantity when it is a number (210 296 27 4 is part 210 296 27, four pieces). A line with a
-    part number only is one cell: `order_lines_of` takes it as one piece and flags it.
+    quantity when it is a number (210 296 27 4 is part 210 296 27, four pieces) that does not begin
+    with a zero (2105 0221 may be one part number). Any other line is one cell: `order_lines_of`
+    takes it as one piece and flags it, and who knows the parts may cut it.
     """
     if len(text) > limits.characters:
         raise Refused("sheet.too_much_text", limit=limits.characters)
+    lines = LINE_ENDS.split(text)
+    found = sum(1 for line in lines if line.strip())
+    if found > limits.rows + limits.heading_rows:
+        raise Refused("sheet.too_many_rows", limit=limits.rows, found=found)
     rows: list[list[str]] = []
     numbers: list[int] = []
-    for number, line in enumerate(LINE_ENDS.split(text), 1):
-        cells = cells_of(without_invisible(line))
+    for number, line in enumerate(lines, 1):
+        cells = cells_of(without_invisible(line)) if line else []
         if any(cells):
             rows.append(cells)
             numbers.append(number)
@@ -40,9 +49,7 @@ def parse_paste(text: str, limits: Limits = DEFAULT_LIMITS) -> Sheet:
 
 
 def check_size(rows: list[list[str]], numbers: list[int], limits: Limits) -> None:
-    """The caps on rows (headings may stand above), columns and cell length."""
-    if len(rows) > limits.rows + limits.heading_rows:
-        raise Refused("sheet.too_many_rows", limit=limits.rows, found=len(rows))
+    """The caps on columns and cell length."""
     for number, cells in zip(numbers, rows, strict=True):
         if len(cells) > limits.columns:
             found = len(cells)
@@ -58,10 +65,12 @@ def without_invisible(text: str) -> str:
 
 
 def cells_of(line: str) -> list[str]:
-    """The cells of one line, trimmed; none for a blank line."""
+    """The cells of one line, trimmed; none for a blank line. One longer than any order's is not cut."""
     hard = next((sign for sign in HARD_DELIMITERS if sign in line), None)
     if hard is not None:
         cells = [cell.strip() for cell in line.split(hard)]
+    elif len(line) > LONGEST_LINE:
+        cells = [line.strip()]
     elif comma_cuts(line):
         cells = [cell.strip() for cell in line.split(",", 2)]
     else:

@@ -1,6 +1,6 @@
 """Spreadsheets coming in: an uploaded file or pasted lines become rows of text, or a refusal.
 
-What a file is, its content says. Workbooks are read in a separate process that has little memory
+What a file is, its content says. Files are read in a separate process that has little memory
 and little time and none of the application's secrets. Refusals carry the codes `sheet.*`.
 """
 
@@ -15,7 +15,6 @@ from portal.core.errors import Refused
 from portal.core.sheet_kind import kind_of, name_ending
 from portal.core.sheet_model import DEFAULT_LIMITS, Kind, Limits, Sheet
 from portal.core.sheet_paste import parse_paste
-from portal.core.sheet_text import read_text
 
 __all__ = ["Kind", "Limits", "Sheet", "parse_paste", "possible_paddings", "read_sheet"]
 
@@ -37,14 +36,15 @@ def read_sheet(data: bytes, filename: str, limits: Limits = DEFAULT_LIMITS, shee
     """
     if len(data) > limits.file_mib * 2**20:
         raise Refused("sheet.too_large", limit=limits.file_mib, found=len(data))
-    if kind_of(data, filename) is Kind.TEXT:
-        return read_text(data, limits)
-    order = {"limits": asdict(limits), "sheet": sheet_name, "named": name_ending(filename)}
-    return workbook(data, order, limits.wall_seconds)
+    order = {
+        "limits": asdict(limits), "sheet": sheet_name, "named": name_ending(filename),
+        "text": kind_of(data, filename) is Kind.TEXT,
+    }  # fmt: skip
+    return answered(data, order, limits.wall_seconds)
 
 
-def workbook(data: bytes, order: dict[str, Any], seconds: int) -> Sheet:
-    """One table of a workbook, as the confined reader answered it."""
+def answered(data: bytes, order: dict[str, Any], seconds: int) -> Sheet:
+    """One table of a file, as the confined reader answered it."""
     answer = ask_child(data, order, seconds)
     if "refused" in answer:
         raise Refused(answer["refused"], **answer["facts"])
@@ -52,9 +52,13 @@ def workbook(data: bytes, order: dict[str, Any], seconds: int) -> Sheet:
         rows=answer["rows"],
         kind=Kind(answer["kind"]),
         row_numbers=answer["numbers"],
-        name=answer["name"],
-        others=tuple(answer["others"]),
-        rounded=frozenset((row, column) for row, column in answer["rounded"]),
+        name=answer.get("name", ""),
+        others=tuple(answer.get("others", ())),
+        rounded=frozenset((row, column) for row, column in answer.get("rounded", ())),
+        fractions=frozenset((row, column) for row, column in answer.get("fractions", ())),
+        hidden=tuple(answer.get("hidden", ())),
+        encoding=answer.get("encoding", ""),
+        delimiter=answer.get("delimiter", ""),
     )
 
 

@@ -102,21 +102,25 @@ def read_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, first: int | No
         raise Refused("sheet.unreadable") from error
 
 
-def scan_xml(body: bytes, start: Start, end: End, text: End | None = None) -> None:
+def scan_xml(body: bytes, start: Start, end: End | None = None, text: End | None = None) -> None:
     """Walk one XML part; a document type, an entity or absurd depth is a refusal."""
     depth = 0
+    known: dict[str, str] = {}
 
     def opened(name: str, attributes: dict[str, str]) -> None:
         nonlocal depth
         depth += 1
         if depth > XML_DEPTH:
             raise Refused("sheet.unreadable")
-        start(name.rpartition("}")[2], attributes)
+        if name not in known:
+            known[name] = name.rpartition("}")[2]
+        start(known[name], attributes)
 
     def closed(name: str) -> None:
         nonlocal depth
         depth -= 1
-        end(name.rpartition("}")[2])
+        if end is not None:
+            end(known[name])
 
     def doctype(*_: object) -> None:
         raise Refused("sheet.has_entities")

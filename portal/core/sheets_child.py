@@ -1,6 +1,6 @@
-"""Reads one workbook inside a short-lived process with little memory and little time.
+"""Reads one file inside a short-lived process with little memory and little time.
 
-Started by `portal.core.sheets`: limits as JSON in the first argument, the workbook on standard
+Started by `portal.core.sheets`: limits as JSON in the first argument, the file on standard
 input, one JSON object on standard output: `{"rows": [...], ...}` or `{"refused": code, "facts":
 {...}}`. It loads the standard library and python_calamine, nothing else of the application. What it
 hands to the parser is an archive rebuilt from bytes it has itself unpacked, counted and scanned, so
@@ -10,16 +10,20 @@ a lying directory cannot show the parser something the checks did not see.
 import datetime as dt
 import io
 import json
+import math
 import sys
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 from portal.core.errors import Refused
+from portal.core.sheet_model import Limits as Caps
 from portal.core.sheets_archive import MEBIBYTE, rebuilt, unpacked
 from portal.core.sheets_survey import Survey, surveys
 
 EXACT_DIGITS = 15
+LONGEST_WRITTEN_OUT = 21
+INEXACT = 10**EXACT_DIGITS
 ERROR_TEXT = "#ERROR!"
 Limits = dict[str, int]
 
@@ -61,7 +65,14 @@ def cell_text(value: object, digits: int) -> str:
 
 
 def number_text(value: float, digits: int) -> str:
-    """Digits of a number as a spreadsheet keeps them (15 significant), zero-filled to `digits`."""
+    """Digits of a number as a spreadsheet keeps them (15 significant), zero-filled to `digits`.
+
+    Numbers so large or so small that nobody writes them out keep their exponent, as a spreadsheet
+    shows them.
+    """
+    exponent = math.log10(abs(value)) if value and math.isfinite(value) else 0
+    if not math.isfinite(value) or abs(exponent) >= LONGEST_WRITTEN_OUT:
+        return f"{value:.{EXACT_DIGITS}g}".upper()
     if value == int(value):
         whole = int(value)
         return f"{whole:0{digits}d}" if whole >= 0 else str(whole)
@@ -76,18 +87,23 @@ class Reading:
         self.rows: list[list[str]] = []
         self.numbers: list[int] = []
         self.rounded: list[tuple[int, int]] = []
+        self.fractions: list[tuple[int, int]] = []
         self.characters = 0
 
     def add(self, number: int, values: list[object], first_column: int) -> None:
         """Take one row; rows of nothing but blanks are left out, their numbers are not reused."""
         cells = [""] * first_column
+        padded, errors = self.survey.padded, self.survey.errors
         for column, value in enumerate(values, first_column + 1):
-            broken = (number, column) in self.survey.errors
-            text = cell_text(value, self.survey.padded.get((number, column), 0))
-            cells.append(ERROR_TEXT if broken else text)
-            if isinstance(value, int | float) and abs(value) >= 10**EXACT_DIGITS:
+            text = value if type(value) is str else cell_text(value, padded.get((number, column), 0))
+            if errors and (number, column) in errors:
+                text = ERROR_TEXT
+            if isinstance(value, int | float) and abs(value) >= INEXACT:
                 self.rounded.append((number, column))
-            self.measure(cells[-1], number, column)
+            if type(value) is float and not value.is_integer():
+                self.fractions.append((number, column))
+            cells.append(text)
+            self.measure(text, number, column)
         while cells and not cells[-1].strip():
             cells.pop()
         if cells:
@@ -103,7 +119,11 @@ class Reading:
             raise Refused("sheet.too_much_text", limit=self.limits["characters"])
 
     def answer(self) -> dict[str, object]:
-        return {"rows": self.rows, "numbers": self.numbers, "rounded": self.rounded}
+        hidden = [number for number in self.numbers if number in self.survey.hidden]
+        return {
+            "rows": self.rows, "numbers": self.numbers, "rounded": self.rounded,
+            "fractions": self.fractions, "hidden": hidden,
+        }  # fmt: skip
 
     def check(self) -> None:
         if len(self.rows[-1]) > self.limits["columns"]:
@@ -157,13 +177,25 @@ def table_of(book: Any, name: str, limits: Limits, survey: Survey) -> "Reading":
     return reading
 
 
+def read_lines(data: bytes, limits: Limits) -> dict[str, object]:
+    """A delimited text file, its cells as text."""
+    from portal.core.sheet_text import read_text
+
+    sheet = read_text(data, Caps(**limits))
+    return {
+        "rows": sheet.rows, "numbers": sheet.row_numbers, "kind": sheet.kind,
+        "encoding": sheet.encoding, "delimiter": sheet.delimiter,
+    }  # fmt: skip
+
+
 def main() -> None:
     """Confine, read, answer; a failure of any other kind ends the process without an answer."""
     order = json.loads(sys.argv[1])
     confine(order["limits"])
     try:
         data = sys.stdin.buffer.read()
-        answer = read(data, order["limits"], order["sheet"], order["named"])
+        limits = order["limits"]
+        answer = read_lines(data, limits) if order["text"] else read(data, limits, order["sheet"], order["named"])
     except Refused as refusal:
         answer = {"refused": refusal.code, "facts": refusal.facts}
     sys.stdout.buffer.write(json.dumps(answer).encode())

@@ -14,12 +14,13 @@ PADDED = re.compile(r"0{2,}")
 
 
 class Survey:
-    """What a scan of one table saw: rows in use, outermost cell, zero-filled and error cells."""
+    """What a scan of one table saw: rows in use, outermost cell, zero-filled and error cells, hidden rows."""
 
     def __init__(self) -> None:
         self.rows = self.last_row = self.last_column = 0
         self.padded: dict[tuple[int, int], int] = {}
         self.errors: set[tuple[int, int]] = set()
+        self.hidden: set[int] = set()
         self._newest = 0
 
     def see(self, row: int, column: int, rows: int = 1) -> None:
@@ -42,12 +43,13 @@ class Survey:
 
 def survey_xlsx(body: bytes, pads: list[int]) -> Survey:
     """Count a worksheet part (ECMA-376 part 1, 18.3); `pads` is digits shown per cell style."""
-    seen, row, column, width, kind = Survey(), 0, 0, 0, "n"
+    seen, row, column, width, kind, hidden = Survey(), 0, 0, 0, "n", False
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal row, column, width, kind
+        nonlocal row, column, width, kind, hidden
         if name == "row":
             row, column = int(attributes.get("r") or row + 1), 0
+            hidden = attributes.get("hidden", "0") in ("1", "true")
         elif name == "c":
             row, column = cell_position(attributes.get("r"), row, column + 1)
             style = int(attributes.get("s") or 0)
@@ -55,12 +57,14 @@ def survey_xlsx(body: bytes, pads: list[int]) -> Survey:
             width = pads[style] if kind == "n" and style < len(pads) else 0
         elif name in ("v", "is") and column:
             seen.see(row, column)
+            if hidden:
+                seen.hidden.add(row)
             if width:
                 seen.padded[row, column] = width
             if kind == "e":
                 seen.errors.add((row, column))
 
-    scan_xml(body, start, lambda name: None)
+    scan_xml(body, start)
     return seen
 
 
@@ -108,7 +112,7 @@ class OdsSurvey:
     def __init__(self) -> None:
         self.tables: dict[str, Survey] = {}
         self.row, self.rows, self.column, self.columns = 1, 1, 1, 1
-        self.value, self.shown, self.filled = "", "", False
+        self.value, self.shown, self.filled, self.hidden = "", "", False, False
         self.table = Survey()
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -118,6 +122,7 @@ class OdsSurvey:
             self.row = 1
         elif name == "table-row":
             self.rows, self.column = repeats(plain.get("number-rows-repeated")), 1
+            self.hidden = plain.get("visibility", "visible") != "visible"
         elif name in ("table-cell", "covered-table-cell"):
             self.columns = repeats(plain.get("number-columns-repeated"))
             self.value = plain.get("value", "") if plain.get("value-type") == "float" else ""
@@ -132,6 +137,8 @@ class OdsSurvey:
         elif name in ("table-cell", "covered-table-cell"):
             if self.filled:
                 self.table.see(self.row, self.column + self.columns - 1, self.rows)
+                if self.hidden:
+                    self.table.hidden.add(self.row)
                 self.note_padding()
             self.column += self.columns
 
@@ -168,23 +175,26 @@ def sheet_parts(parts: dict[str, bytes]) -> dict[str, str]:
             plain = {key.rpartition("}")[2]: value for key, value in attributes.items()}
             found[plain.get("name", "")] = targets.get(plain.get("id", ""), "")
 
-    scan_xml(parts.get("xl/_rels/workbook.xml.rels", b"<r/>"), relation, lambda name: None)
-    scan_xml(parts.get("xl/workbook.xml", b"<r/>"), sheet, lambda name: None)
+    scan_xml(parts.get("xl/_rels/workbook.xml.rels", b"<r/>"), relation)
+    scan_xml(parts.get("xl/workbook.xml", b"<r/>"), sheet)
     return found
 
 
 def surveys(parts: dict[str, bytes]) -> Callable[[str], Survey]:
     """A function from table name to its survey; every XML part has been walked on return."""
-    nothing = (lambda name, attributes: None, lambda name: None)
+
+    def nothing(name: str, attributes: dict[str, str]) -> None:
+        """Walk on."""
+
     if "content.xml" in parts:
         ods = OdsSurvey()
         scan_xml(parts["content.xml"], ods.start, ods.end, ods.text)
-        scan_xml(parts.get("meta-inf/manifest.xml", b"<r/>"), *nothing)
+        scan_xml(parts.get("meta-inf/manifest.xml", b"<r/>"), nothing)
         return lambda name: ods.tables.get(name, Survey())
     names = sheet_parts(parts)
     for name, body in parts.items():
         if not name.startswith("xl/worksheets/"):
-            scan_xml(body, *nothing)
+            scan_xml(body, nothing)
     pads = zero_pads(parts.get("xl/styles.xml"))
 
     def survey(name: str) -> Survey:

@@ -1,12 +1,21 @@
-"""Stored bytes behind fsspec: a folder by default, object storage by address; written once."""
+"""Stored bytes behind fsspec: a folder by default, object storage by address; written once.
+
+A file's name is the SHA-256 of its bytes, so the same bytes are stored once and nothing is ever
+overwritten. Storage that is full, read-only or away refuses with `Unavailable`, nothing half there.
+"""
 
 import hashlib
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import PurePosixPath
 
 import fsspec
 from flask import current_app
+
+from portal.core.errors import Unavailable
+
+PROBE = "probe/ready.txt"
 
 
 class StorageDamaged(RuntimeError):
@@ -17,18 +26,24 @@ def put(data: bytes, folder: str, suffix: str) -> tuple[str, str]:
     """Store bytes under their SHA-256 and return `(key, sha256)`; the same bytes are stored once.
 
     On a disk: written beside, flushed to disk, then renamed, so that a crash leaves all or nothing.
+    Raises `Unavailable` where the storage cannot keep it now.
     """
     digest = hashlib.sha256(data).hexdigest()
     key = f"{folder}/{digest[:2]}/{digest}{suffix}"
     filesystem, root = _filesystem()
     path = str(PurePosixPath(root) / key)
-    if filesystem.exists(path):
-        return key, digest
-    if "file" in _protocols(filesystem):
-        _write_file(path, data)
-    else:
-        filesystem.pipe_file(path, data)
+    try:
+        if not filesystem.exists(path):
+            _write(filesystem, path, data)
+    except Exception as error:
+        raise Unavailable(f"the storage cannot keep a file now: {error}") from error
     return key, digest
+
+
+def replace(key: str, data: bytes) -> None:
+    """Store bytes of a backup under the key they had, over whatever stands there (a damaged file, say)."""
+    filesystem, root = _filesystem()
+    _write(filesystem, str(PurePosixPath(root) / key), data)
 
 
 def get(key: str, sha256: str) -> bytes:
@@ -41,9 +56,23 @@ def get(key: str, sha256: str) -> bytes:
 
 
 def is_writable() -> bool:
-    """Tell whether a byte can be stored now (for `/readyz`)."""
-    put(b"ready", "probe", ".txt")
+    """Tell whether a byte can be stored now (for `/readyz`): it writes one each time."""
+    filesystem, root = _filesystem()
+    _write(filesystem, str(PurePosixPath(root) / PROBE), b"ready")
     return True
+
+
+def folder() -> str | None:
+    """Return the folder everything is stored in, or None where it is object storage."""
+    filesystem, root = _filesystem()
+    return root if "file" in _protocols(filesystem) else None
+
+
+def _write(filesystem: fsspec.AbstractFileSystem, path: str, data: bytes) -> None:
+    if "file" in _protocols(filesystem):
+        write_file(path, data)
+    else:
+        filesystem.pipe_file(path, data)
 
 
 def _filesystem() -> tuple[fsspec.AbstractFileSystem, str]:
@@ -58,16 +87,28 @@ def _protocols(filesystem: fsspec.AbstractFileSystem) -> tuple[str, ...]:
     return (protocol,) if isinstance(protocol, str) else tuple(protocol)
 
 
-def _write_file(path: str, data: bytes) -> None:
-    folder = os.path.dirname(path)
-    os.makedirs(folder, exist_ok=True)
-    handle, beside = tempfile.mkstemp(dir=folder)
+def write_file(path: str, data: bytes) -> None:
+    """Write a file whole or not at all; it is on the disk, under its name, when this returns."""
+    into = os.path.dirname(path)
+    os.makedirs(into, exist_ok=True)
+    handle, beside = tempfile.mkstemp(dir=into)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         os.replace(beside, path)
+        sync_folder(into)
     except BaseException:
-        os.unlink(beside)
+        with suppress(OSError):
+            os.unlink(beside)
         raise
+
+
+def sync_folder(path: str) -> None:
+    """Flush a folder to disk, so that a name given in it outlives a power cut."""
+    handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,7 +1,7 @@
 """Lists: what the address asks for (search, filters, sort, page), bounded and checked."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 PAGE_SIZES = (25, 50, 100, 200)
@@ -23,6 +23,14 @@ class ListState:
     def offset(self) -> int:
         """Return how many rows come before this page."""
         return (self.page - 1) * self.size
+
+    def within(self, total: int) -> "ListState":
+        """Return this view on its last page with rows where it asks for a page beyond that.
+
+        Every list says how many rows it has before it reads a page of them, so no page lies about being empty.
+        """
+        last = max(1, -(-total // self.size))
+        return self if self.page <= last else replace(self, page=last)
 
     def query(self, **changes: str | int | None) -> str:
         """Return the query string of this view with some values changed (None removes)."""

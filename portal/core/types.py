@@ -55,7 +55,7 @@ class Scaled(TypeDecorator[Decimal]):
     def process_bind_param(self, value: Any, dialect: Dialect) -> int | None:
         if value is None:
             return None
-        scaled = Decimal(value) * SCALE
+        scaled = (value if type(value) is Decimal else Decimal(value)) * SCALE
         whole = int(scaled)
         if scaled != whole:
             raise ValueError(f"{value} has more than four decimal places")

@@ -9,7 +9,7 @@ from flask import Flask
 
 from portal.accounts.models import Distributor, DistributorKind
 from portal.core import counters
-from portal.core.database import db, on_postgresql, perform, transaction
+from portal.core.database import add_rows, db, on_postgresql, perform, read, transaction
 from portal.core.errors import NoScope
 from portal.core.scope import scope_of, scoped, set_scope
 from portal.finance.models import CreditAccount
@@ -39,6 +39,27 @@ def test_a_distributor_sees_only_its_own_rows(app: Flask) -> None:
     db.session.remove()
     with scoped(scope_of(first, second)):
         assert len(db.session.scalars(sa.select(CreditAccount)).all()) == 2
+
+
+def test_rows_are_added_only_within_scope(app: Flask) -> None:
+    first, second = two_distributors()
+    row = {"currency": "EUR", "credit_limit": Decimal("12.5")}
+
+    with scoped(scope_of(first)), transaction():
+        add_rows(CreditAccount, [row | {"distributor_id": first}])
+    with pytest.raises(NoScope), scoped(scope_of(first)), transaction():
+        add_rows(CreditAccount, [row | {"distributor_id": second}])
+
+    kept = sa.select(CreditAccount.distributor_id, CreditAccount.credit_limit).where(CreditAccount.currency == "EUR")
+    assert db.session.execute(kept).all() == [(first, Decimal("12.5"))]
+
+
+def test_what_was_added_and_not_flushed_is_read(app: Flask) -> None:
+    with transaction() as session:
+        session.add(Distributor(kind=DistributorKind.GENERAL, code="A", name="A", currency="USD"))
+        found = read(sa.select(Distributor.code)).scalars().all()
+
+    assert found == ["A"]
 
 
 def test_an_update_reaches_only_rows_in_scope(app: Flask) -> None:
@@ -115,3 +136,34 @@ def test_sums_and_differences_of_amounts_stay_amounts(app: Flask) -> None:
     assert db.session.scalar(fits.where(room - Decimal("99.99") >= Decimal("0.01"))) is not None
     assert db.session.scalar(fits.where(room - Decimal("100.01") >= 0)) is None
     assert db.session.scalar(sa.select(sa.func.sum(room))) == Decimal(200)
+
+
+KEPT = sa.select(CreditAccount.distributor_id).where(CreditAccount.currency == sa.bindparam("currency"))
+
+
+def test_a_kept_select_is_narrowed_to_whoever_runs_it(app: Flask) -> None:
+    first, second = two_distributors()
+
+    def seen(*ids: int) -> list[int]:
+        with scoped(scope_of(*ids)):
+            return sorted(read(KEPT, {"currency": "USD"}).scalars())
+
+    assert (seen(first), seen(second), seen(first, second), seen()) == ([first], [second], [first, second], [])
+    assert sorted(read(KEPT, {"currency": "USD"}).scalars()) == [first, second]
+
+
+def test_a_kept_select_is_refused_where_no_scope_is_set(app: Flask) -> None:
+    two_distributors()
+    with scoped(scope_of(1)):
+        read(KEPT, {"currency": "USD"}).all()
+    db.session.remove()
+    set_scope(None)
+    with pytest.raises(NoScope):
+        read(KEPT, {"currency": "USD"}).all()
+
+
+def test_a_select_of_columns_sees_what_a_transaction_has_added(app: Flask) -> None:
+    first, _second = two_distributors()
+    with transaction() as session:
+        session.add(CreditAccount(distributor_id=first, currency="EUR", credit_limit=Decimal(1)))
+        assert read(KEPT, {"currency": "EUR"}).scalars().all() == [first]

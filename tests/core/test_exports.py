@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.core.errors import Refused
-from portal.core.exports import Column, ColumnKind, guarded, to_csv, to_xlsx, unguarded
+from portal.core.exports import Column, ColumnKind, to_csv, to_xlsx
+from portal.core.sheet_guard import guarded, unguarded
 
 ATTACKS = [
     "=1+1", "+1", "-1+2", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1+1", "＝1+1", "'=1",
@@ -178,3 +179,14 @@ def test_sheet_titles_are_made_fit() -> None:
 
     assert opened(to_xlsx([Column("X")], [], sheet_title=title)).title.startswith("Orders   all")
     assert opened(to_xlsx([Column("X")], [], sheet_title="''")).title == "Sheet1"
+
+
+def test_amounts_carry_the_decimals_of_their_rows_currency_and_headings_a_capital() -> None:
+    columns = [Column("currency", ColumnKind.CURRENCY), Column("amount", ColumnKind.AMOUNT)]
+    rows = [("USD", Decimal("63159.1500")), ("JPY", Decimal("1200.0000")), ("KWD", Decimal("1.5000")), ("EUR", None)]
+
+    written = csv_rows(to_csv(columns, rows))
+
+    assert written == [
+        ["Currency", "Amount"], ["USD", "63159.15"], ["JPY", "1200"], ["KWD", "1.500"], ["EUR", ""]
+    ]  # fmt: skip

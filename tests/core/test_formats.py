@@ -241,3 +241,21 @@ def test_a_wrong_separator_would_be_noticed() -> None:
 
     assert german != numbers.format_decimal(Decimal("1234.5"), locale="en")
     assert german == "1.234,5"
+
+
+def test_a_list_is_joined_the_language_s_own_way() -> None:
+    assert formats.listed(["A", "B", "C"], "en") == "A, B, and C"
+    assert formats.listed(["A", "B", "C"], "en", either=True) == "A, B, or C"
+    assert formats.listed(["A", "B", "C"], "zh") == "A、B和C"
+    assert formats.listed(["A", "B"], "ar") == "A وB"
+    assert formats.listed(iter(["A"]), "ar") == "A"
+    assert formats.listed([], "en") == ""
+
+
+def test_countries_and_languages_have_their_names_in_the_reader_s_language() -> None:
+    assert (formats.country("EG", "en"), formats.country("EG", "zh"), formats.country("QQ", "en")) == (
+        "Egypt", "埃及", "QQ",
+    )  # fmt: skip
+    assert formats.language_name("ar", "en") == "Arabic"
+    assert formats.language_name("pt-BR", "en") == "Portuguese (Brazil)"
+    assert formats.language_name("en", "ar") == "الإنجليزية"

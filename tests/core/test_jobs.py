@@ -1,6 +1,7 @@
 """Jobs: part of the transaction, claimed once, fenced, tried again, never lost."""
 
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -87,7 +88,7 @@ def test_a_dead_workers_job_is_taken_over_and_the_dead_one_cannot_finish_it(app:
     assert job_id
     dead = perform(jobs._claim, NOW)
     assert dead is not None
-    assert not run_one(NOW + timedelta(minutes=1))
+    assert not run_one(NOW + jobs.LEASE)
     with scoped(EVERYONE):
         alive = perform(jobs._claim, NOW + jobs.LEASE + timedelta(seconds=1))
     assert alive is not None and alive.fence == dead.fence + 1
@@ -122,3 +123,53 @@ def test_four_workers_run_each_job_once(app: Flask) -> None:
     for thread in threads:
         thread.join()
     assert sorted(done) == list(range(40))
+
+
+@handles("test.long")
+def long(running: Running) -> None:
+    done.append("begun")
+    time.sleep(running.payload["seconds"])
+    done.append("ended")
+
+
+def taken_over(app: Flask, monkeypatch: pytest.MonkeyPatch, *, renewed_every: float, longest: float = 60) -> bool:
+    """Let a handler run for three leases, and tell whether another worker got its job meanwhile."""
+    monkeypatch.setattr(jobs, "LEASE", timedelta(seconds=0.5))
+    monkeypatch.setattr(jobs, "RENEWED_EVERY", timedelta(seconds=renewed_every))
+    monkeypatch.setattr(jobs, "LONGEST_RUN", timedelta(seconds=longest))
+    with transaction():
+        enqueue("test.long", {"seconds": 1.5}, now=NOW)
+
+    def work() -> None:
+        with app.app_context():
+            run_one()
+
+    first = threading.Thread(target=work)
+    first.start()
+    while not done:
+        time.sleep(0.01)
+    others = []
+    while first.is_alive():
+        others.append(run_one())
+        time.sleep(0.1)
+    first.join()
+    assert done.count("ended") == done.count("begun") == 1 + sum(others)
+    return any(others)
+
+
+@pytest.mark.race
+def test_a_lease_is_kept_while_its_handler_runs_however_long(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not taken_over(app, monkeypatch, renewed_every=0.1)
+    assert done == ["begun", "ended"]
+
+
+@pytest.mark.race
+@pytest.mark.parametrize("keeping", [{"renewed_every": 60}, {"renewed_every": 0.1, "longest": 0.3}])
+def test_a_lease_nobody_renews_and_one_of_a_hanging_handler_run_out(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, keeping: dict[str, float]
+) -> None:
+    assert taken_over(app, monkeypatch, **keeping)
+
+
+def test_what_a_killed_worker_held_is_free_a_minute_later() -> None:
+    assert timedelta(minutes=1) >= jobs.LEASE > 3 * jobs.RENEWED_EVERY

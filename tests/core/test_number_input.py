@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from portal.core.errors import Refused
 from portal.core.formats import number
 from portal.core.locales import SUPPORTED
-from portal.core.number_input import parse_decimal, parse_quantity
+from portal.core.number_input import parse_decimal, parse_quantity, typed_decimal
 
 LOCALES = tuple(SUPPORTED)
 
@@ -157,3 +157,30 @@ def test_any_text_is_a_quantity_or_a_refusal(text: str, locale: str) -> None:
         assert refused.code.startswith("quantity.")
     else:
         assert 1 <= value <= 1_000_000
+
+
+@pytest.mark.parametrize(("text", "locale"), [("0,500", "ar"), ("0,500", "en"), ("0,001", "zh"), ("001,000", "en")])
+def test_no_group_of_thousands_follows_a_leading_zero(text: str, locale: str) -> None:
+    assert refusal(text, locale) == "quantity.ambiguous"
+
+
+@pytest.mark.parametrize(("text", "locale"), [("1.000", "en"), ("-25.000", "zh"), ("1,000", "de")])
+def test_one_or_a_thousand_is_not_guessed_for_any_number(text: str, locale: str) -> None:
+    with pytest.raises(Refused, match=r"number\.ambiguous"):
+        parse_decimal(text, locale)
+
+
+def test_three_places_are_thousands_to_others_in_money_but_not_on_a_scale() -> None:
+    with pytest.raises(Refused, match=r"credit\.limit\.ambiguous"):
+        parse_decimal("12.500", "en", code="credit.limit", amount=True)
+
+    assert parse_decimal("12.345", "en") == Decimal("12.345")
+    assert parse_decimal("12.50", "en", amount=True) == Decimal("12.50")
+    assert parse_decimal("12,500", "en", amount=True) == 12_500
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("stored", ["1.125", "12.345", "0.001", "0.5"])
+def test_a_stored_number_is_the_same_number_in_every_language(stored: str, locale: str) -> None:
+    assert refusal(typed_decimal(stored, locale), locale) == "quantity.not_whole"
+    assert parse_decimal(typed_decimal(stored, locale), locale) == Decimal(stored)

@@ -1,5 +1,8 @@
 """Pasted lines are cut into part number and quantity, and nothing is lost on the way."""
 
+import time
+from contextlib import suppress
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -118,3 +121,20 @@ def test_any_text_is_a_sheet_or_a_refusal(text: str) -> None:
         assert no.code.startswith("sheet.")
     else:
         assert all(any(cells) for cells in sheet.rows)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x\n" * 2_000_000, "a " * 2_000_000, "1," * 2_000_000, "a " + "1." * 2_000_000 + "x",
+        " " * 4_000_000 + "x", ";" * 4_000_000,
+    ],
+    ids=["lines", "words", "commas", "points", "spaces", "columns"],
+)  # fmt: skip
+def test_four_megabytes_of_nothing_are_answered_within_two_seconds(text: str) -> None:
+    begun = time.process_time()
+
+    with suppress(Refused):
+        parse_paste(text)
+
+    assert time.process_time() - begun < 2

@@ -9,7 +9,9 @@ import openpyxl
 import pytest
 
 from portal.core.errors import Refused
+from portal.core.sheet_columns import order_lines_of
 from portal.core.sheet_model import DEFAULT_LIMITS
+from portal.core.sheet_order import order_sheet_of
 from portal.core.sheets import START, Kind, Limits, possible_paddings, read_sheet
 from tests.core import workbooks as made
 
@@ -203,3 +205,56 @@ def test_the_reader_starts_without_the_application_or_its_secrets(
     )
 
     assert done.stdout.split() == [b"[]", b"False"]
+
+
+def test_numbers_nobody_writes_out_keep_their_exponent_and_cost_their_row_only() -> None:
+    sheet = read_sheet(made.xlsx(["Part No.", "Qty"], ["A-1", 1e300], ["A-2", 1e-300], ["A-3", 2]), "order.xlsx")
+
+    assert [row[1] for row in sheet.rows[1:]] == ["1E+300", "1E-300", "2"]
+
+
+def test_cells_stored_as_a_number_with_a_fraction_are_known_as_such() -> None:
+    sheet = read_sheet(made.xlsx(["Part No.", "Qty"], ["A-1", 1.125], ["A-2", "1.125"], ["A-3", 2.0]), "order.xlsx")
+
+    rows = order_lines_of(sheet)
+
+    assert sheet.fractions == {(2, 2)}
+    found = [(row.quantity_text, row.fraction) for row in rows.lines]
+    assert found == [("1.125", True), ("1.125", False), ("2", False)]
+
+
+def test_hidden_rows_are_read_and_named() -> None:
+    book = openpyxl.Workbook()
+    for row in (["Part No.", "Qty"], ["A-1", 1], ["A-2", 2]):
+        book.active.append(row)
+    book.active.row_dimensions[3].hidden = True
+
+    sheet = read_sheet(made.saved(book), "order.xlsx")
+
+    assert (len(sheet.rows), sheet.hidden) == (3, (3,))
+
+
+def test_where_the_first_sheet_is_no_order_the_next_is_read() -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "Cover"
+    book.active.append(["Dear colleagues", "please find our order"])
+    order = book.create_sheet("Order")
+    for row in (["Part No.", "Qty"], ["21029627", 4]):
+        order.append(row)
+    book.create_sheet("Prices").append(["x"])
+
+    sheet, rows = order_sheet_of(made.saved(book), "order.xlsx")
+
+    assert (sheet.name, sheet.others) == ("Order", ("Cover", "Prices"))
+    assert [(row.part_text, row.quantity_text) for row in rows.lines] == [("21029627", "4")]
+
+
+def test_without_any_order_the_refusal_is_that_of_the_first_sheet() -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["Dear colleagues", "please find our order"])
+    book.create_sheet("Prices").append(["no", "order"])
+
+    with pytest.raises(Refused) as caught:
+        order_sheet_of(made.saved(book), "order.xlsx")
+
+    assert caught.value.facts["headings"] == ["Dear colleagues", "please find our order"]

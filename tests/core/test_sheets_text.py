@@ -102,6 +102,32 @@ def test_too_many_rows_are_counted_and_refused() -> None:
 @pytest.mark.parametrize(
     ("data", "code"),
     [
+        (b";" * (10 * 2**20), "sheet.line_too_long"),
+        (b"x;1\n" * (10 * 2**18), "sheet.too_many_rows"),
+        (b"\n" * (10 * 2**20 - 4) + b"x;1", "sheet.too_many_rows"),
+        (b'"' + b"x;1\n" * 40_000, "sheet.quotes_do_not_close"),
+        (b"\x89\xab\xcd\xef" * (2 * 2**20), "sheet.line_too_long"),
+    ],
+)
+def test_ten_mebibytes_of_nothing_are_refused_within_two_seconds(data: bytes, code: str) -> None:
+    limits = Limits(cpu_seconds=2)
+
+    with pytest.raises(Refused) as caught:
+        read_sheet(data, "order.csv", limits)
+
+    assert caught.value.code == code
+
+
+def test_a_cell_longer_than_the_reader_of_csv_takes_is_named_with_its_column() -> None:
+    with pytest.raises(Refused) as caught:
+        read_sheet(b"PN,Qty\nA-1," + b"x" * 200_000 + b"\n", "o.csv")
+
+    assert caught.value.facts == {"limit": 32_767, "row": 2, "column": 2}
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
         (b"," * 200 + b"x\n", "sheet.too_many_columns"),
         (b"A-1," + b"x" * 32_768 + b"\n", "sheet.cell_too_long"),
         (b"A-1," + b"x" * 200_000 + b"\n", "sheet.cell_too_long"),

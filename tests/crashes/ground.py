@@ -25,7 +25,7 @@ from tests.conftest import app_on, migrate_to_head
 from tests.crashes.server import Server
 from tests.crashes.visitor import Visitor
 from tests.guards import trade
-from tests.server.postgres import running_postgres
+from tests.server.postgres import PostgresServer, running_postgres
 
 PRICES = (("21029627", Decimal("184.5000")), ("21047103", Decimal("7.3300")), ("21047104", Decimal("0.0700")))
 
@@ -40,11 +40,12 @@ class Ground:
     hq: dict[str, Actor]
     buyer: Visitor
     clerk: Visitor
+    database: PostgresServer | None = None
     fates: Counter[str] = field(default_factory=Counter)
     """What became of forms when the server died: answered, landed without an answer, or undone."""
 
     def kill(self) -> None:
-        """Kill the server, and let the leases of its worker run out as five minutes would."""
+        """Kill the server, and let the leases of its worker run out as a minute would."""
         self.server.kill()
         with transaction() as session:
             past = utc_now() - timedelta(seconds=1)
@@ -83,6 +84,7 @@ def ground_on(engine: str, folder: Path, application: str) -> Iterator[Ground]:
                     connection.exec_driver_sql(statement)
             db.engine.dispose()
         with _prepared(server.url("crash"), folder, application) as ground:
+            ground.database = server
             yield ground
 
 
