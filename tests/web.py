@@ -181,7 +181,9 @@ class Browser:
             return self._arrive(self.open(target.split("?")[0], query_string=sent), target, status)
         multipart = form.get("enctype") == "multipart/form-data"
         kind = "multipart/form-data" if multipart else "application/x-www-form-urlencoded"
-        response = self.open(target, method="POST", data=sent, content_type=kind, headers={"Referer": page.path})
+        response = self.open(
+            target, method="POST", data=sent, content_type=kind, headers={"Referer": f"http://localhost{page.path}"}
+        )
         return self._arrive(response, target, status)
 
     def post(self, path: str, fields: Mapping[str, Any] | None = None, **options: Any) -> TestResponse:

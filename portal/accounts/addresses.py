@@ -105,7 +105,7 @@ def format_address(country: str, fields: Mapping[str, str], latin: bool = True) 
     given = _library_fields(country, fields)
     rules_country: str = _rules(country).country_name
     printed: str = library_format(given, latin=latin)
-    lines = [line.strip() for line in printed.splitlines() if line.strip()]
+    lines = [bare for line in printed.splitlines() if (bare := line.strip(" ,"))]
     if lines and lines[-1] == rules_country:
         lines.pop()
     if latin:

@@ -5,26 +5,21 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.accounts import labels, login, queries_people, service
+from portal.accounts import kept_pages, labels, login, queries_people, service
 from portal.accounts.forms import ChangePasswordForm, LoginForm, ProfileForm
 from portal.accounts.service import Visitor
-from portal.accounts.ways_back import safe_next
+from portal.accounts.ways_back import endpoint, safe_next
 from portal.core import languages, locales
 from portal.core.actor import Door
 from portal.core.clock import utc_now
 from portal.core.database import perform
 from portal.core.errors import FieldRefused, NotVisible, Refused
 from portal.core.guards import current_actor
-from portal.core.pages import go, respond
+from portal.core.pages import READING, go, respond
 from portal.core.refusals import words_of
 
 STATUS = {"accounts.wait": 429, "accounts.wrong_door_hq": 403, "accounts.wrong_door_distributor": 403}
 YEAR = 365 * 24 * 3600
-
-
-def endpoint(door: Door, name: str) -> str:
-    """Return the endpoint of a view both doors have."""
-    return f"{'hq_accounts' if door is Door.HQ else 'accounts'}.{name}"
 
 
 def visitor() -> Visitor:
@@ -45,24 +40,24 @@ def refused_in(form: object, refusal: Refused) -> list[str]:
 def login_page(door: Door) -> AnyResponse:
     """Show the login, or let somebody in."""
     form = LoginForm()
-    if request.method == "GET":
+    if request.method in READING:
         form.next.data = request.args.get("next", "")
         if current_user.is_authenticated:
-            return redirect(safe_next(form.next.data, door), 303)
+            return redirect(kept_pages.after_login(door, current_actor().user_id or 0, form.next.data), 303)
         return _login_form(door, form)
     if not form.validate():
         return _login_form(door, form, status=422)
     try:
-        token = _let_in(door, form)
+        token, user_id = _let_in(door, form)
     except Refused as refusal:
         response = _login_form(door, form, refusal=refusal, status=STATUS.get(refusal.code, 422))
         if refusal.code == "accounts.wait":
             response.headers["Retry-After"] = str(refusal.facts["seconds"])
         return response
-    return login.set_cookie(go(safe_next(form.next.data, door)), door, token)
+    return login.set_cookie(go(kept_pages.after_login(door, user_id, form.next.data or "")), door, token)
 
 
-def _let_in(door: Door, form: LoginForm) -> str:
+def _let_in(door: Door, form: LoginForm) -> tuple[str, int]:
     email, password = form.email.data or "", form.password.data or ""
     perform(service.count_try, "login", email, visitor(), utc_now())
     known = service.check_login(service.known_person(email), password, door)
@@ -70,7 +65,7 @@ def _let_in(door: Door, form: LoginForm) -> str:
     token = perform(service.sign_in, known, login.limits(), visitor(), utc_now())
     if earlier is not None:
         perform(service.sign_out, earlier.actor, utc_now())
-    return token
+    return token, known.user_id
 
 
 def _login_form(door: Door, form: LoginForm, refusal: Refused | None = None, status: int = 200) -> Response:
@@ -80,6 +75,7 @@ def _login_form(door: Door, form: LoginForm, refusal: Refused | None = None, sta
         "accounts/login.html", status=status, form=form, at=door.value,
         problem=words_of(refusal) if refusal else "",
         right_door=url_for(endpoint(leads_to, "login")) if leads_to else "",
+        waits=kept_pages.waits(door), fate=kept_pages.fate_to_tell(),
     )  # fmt: skip
 
 
@@ -126,7 +122,7 @@ def account_page(
         "accounts/account.html", status=status, at=door.value, actor=actor,
         profile=profile or ProfileForm(None, data=own, prefix=""),
         password=password or ChangePasswordForm(None), problems=problems or [],
-        roles=labels.roles_text(actor.roles),
+        roles=labels.roles_text(actor.roles), browser_text=labels.browser_text,
         sessions=queries_people.open_sessions(actor.user_id or 0, login.limits().idle, utc_now()),
     )  # fmt: skip
 

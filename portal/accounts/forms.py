@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, HiddenField, PasswordField, SelectField, SelectMultipleField, StringField
+from wtforms import EmailField, HiddenField, PasswordField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import EqualTo, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -13,7 +13,7 @@ from portal.accounts.rules_passwords import LONGEST, SHORTEST
 from portal.accounts.rules_people import LONGEST_EMAIL, LONGEST_NAME, zones
 from portal.core import locales
 from portal.core.actor import Door
-from portal.core.forms import Form
+from portal.core.forms import Form, options
 
 NEW = {"autocomplete": "new-password", "minlength": str(SHORTEST)}
 
@@ -84,22 +84,22 @@ class ProfileForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.locale.choices = [(code, locales.language_of(code).name) for code in locales.OFFERED]
-        self.zone.choices = [(zone, zone.replace("_", " ")) for zone in zones()]
+        self.locale.choices = options((code, locales.language_of(code).name) for code in locales.OFFERED)
+        self.zone.choices = options((zone, zone.replace("_", " ")) for zone in zones())
 
 
 class RolesForm(Form):
     """What a person may do."""
 
     roles = SelectMultipleCheckboxes(_l("Roles"))
-    approval_limit = StringField(
-        _l("Limit of approval"), [Optional(), Length(max=40)], render_kw={"inputmode": "decimal"}
+    approval_limit = TextAreaField(
+        _l("Limit of approval"), [Optional(), Length(max=600)], render_kw={"rows": "2", "dir": "ltr"}
     )
     version = HiddenField()
 
     def offer(self, *doors: Door) -> None:
         """Offer the roles of these doors."""
-        self.roles.choices = [(name, role_label(name)) for door in doors for name in roles_of_door(door)]
+        self.roles.choices = options((name, role_label(name)) for door in doors for name in roles_of_door(door))
 
 
 class InviteForm(RolesForm):
@@ -112,5 +112,5 @@ class InviteForm(RolesForm):
 
     def offer_companies(self, companies: list[tuple[str, Any]]) -> None:
         """Offer companies and languages."""
-        self.distributor.choices = companies
-        self.locale.choices = [(code, locales.language_of(code).name) for code in locales.OFFERED]
+        self.distributor.choices = options(companies)
+        self.locale.choices = options((code, locales.language_of(code).name) for code in locales.OFFERED)

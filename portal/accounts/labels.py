@@ -7,6 +7,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.accounts.models import UserState
+from portal.accounts.roles import unpack
+from portal.accounts.rules_browsers import browser_of
+from portal.audit.labels import register_values
+from portal.core import formats
+from portal.core.counted import counted
+from portal.core.forms import label_of
+from portal.core.languages import language
 from portal.core.refusals import register_refusals
 
 ROLE_LABELS: Mapping[str, Any] = {
@@ -31,26 +38,60 @@ STATE_LABELS: Mapping[UserState, tuple[Any, str]] = {
     UserState.DISABLED: (_l("Disabled"), "mute"),
 }
 
+TYPED_LABELS: Mapping[str, Any] = {
+    "about": _l("About"),
+    "answer": _l("Answer"),
+    "answer_by": _l("Answer by"),
+    "approved": _l("Approve"),
+    "ask": _l("Request"),
+    "damaged": _l("Damaged"),
+    "good": _l("Good"),
+    "liability": _l("Borne by"),
+    "lines": _l("Part numbers and quantities"),
+    "note": _l("Note"),
+    "outcome": _l("Outcome"),
+    "over": _l("Over"),
+    "part": _l("Part number"),
+    "quantity": _l("Quantity"),
+    "reason": _l("Reason"),
+    "subject": _l("About"),
+    "wrong": _l("Wrong part"),
+}
+"""Labels of fields that pages write themselves, without a form; rows add `-` and their place to the name."""
+
 register_refusals({
-    "accounts.wait": _l("Too many tries. Try again in %(seconds)s seconds."),
+    "accounts.wait": counted(
+        "Too many tries. Try again in %(seconds)s second.",
+        "Too many tries. Try again in %(seconds)s seconds.",
+        by="seconds",
+    ),
     "accounts.login_failed": _l("E-mail or password is wrong."),
     "accounts.wrong_door_hq": _l("This is the distributors' portal, and your account belongs to headquarters."),
     "accounts.wrong_door_distributor": _l(
         "This is headquarters' portal, and your account belongs to a distributor."
     ),
     "accounts.old_password_wrong": _l("The present password is wrong."),
-    "accounts.password_short": _l("Use at least %(least)s characters."),
-    "accounts.password_long": _l("Use at most %(most)s characters."),
+    "accounts.password_short": counted(
+        "Use at least %(least)s character.", "Use at least %(least)s characters.", by="least"
+    ),
+    "accounts.password_long": counted(
+        "Use at most %(most)s character.", "Use at most %(most)s characters.", by="most"
+    ),
     "accounts.password_common": _l("This password is among the commonest. Choose another."),
     "accounts.password_personal": _l("The password contains the name or the e-mail address. Choose another."),
     "accounts.email_shape": _l("This is not an e-mail address."),
     "accounts.email_taken": _l("Somebody already has an account with this e-mail address."),
+    "accounts.name_marks": _l(
+        "The name holds signs nobody sees, such as marks of direction. Type it anew instead of pasting it."
+    ),
     "accounts.name_shape": _l("Give a name of at most 200 characters."),
     "accounts.zone_unknown": _l("Choose a time zone from the list."),
     "accounts.language_unknown": _l("Choose a language from the list."),
     "accounts.no_role": _l("Choose at least one role."),
     "accounts.role_of_other_door": _l("These roles do not belong to this company."),
-    "accounts.limit_shape": _l("Give an amount of zero or more, or leave it empty."),
+    "accounts.limit_shape": _l(
+        "Give a currency and an amount of zero or more on each line, such as USD 20,000, or leave it empty."
+    ),
     "accounts.not_oneself": _l("This cannot be done to one's own account."),
     "accounts.last_admin": _l("This is the last active administrator. Make another one first."),
     "accounts.admin_exists": _l("There is an administrator already."),
@@ -58,6 +99,21 @@ register_refusals({
     "accounts.not_disabled": _l("This person is not disabled."),
     "accounts.not_invited": _l("This person has joined already."),
 })  # fmt: skip
+
+
+def typed_label(name: str, package: str) -> str:
+    """Return what a field of a package's pages is called; a name nobody gave words to as it is."""
+    head, _dash, place = name.partition("-")
+    word = str(TYPED_LABELS.get(head, "")) or label_of(head, package)
+    if not place or not word:
+        return label_of(name, package) or word or name
+    return (
+        _("%(field)s, row %(row)s", field=word, row=formats.number(int(place), language())) if _is_row(place) else word
+    )
+
+
+def _is_row(place: str) -> bool:
+    return place.isascii() and place.isdigit() and len(place) < 9
 
 
 def role_label(name: str) -> str:
@@ -68,7 +124,25 @@ def role_label(name: str) -> str:
 
 def roles_text(names: frozenset[str]) -> str:
     """Return roles as one line."""
-    return _(", ").join(role_label(name) for name in ROLE_LABELS if name in names)
+    return formats.listed([role_label(name) for name in ROLE_LABELS if name in names], language())
+
+
+def browser_text(user_agent: str) -> str:
+    """Return the browser and system a session was opened with, in words."""
+    known = browser_of(user_agent)
+    if known.browser and known.system:
+        return _("%(browser)s on %(system)s", browser=known.browser, system=known.system)
+    if known.system:
+        return _("Unknown browser on %(system)s", system=known.system)
+    return known.browser or _("Unknown browser")
+
+
+register_values(
+    "user",
+    roles=lambda packed: roles_text(unpack(packed)),
+    state=lambda code: state_pill(UserState(code))[0],
+    zone=lambda name: formats.zone_city(name, language()),
+)
 
 
 def state_pill(state: UserState) -> tuple[str, str]:

@@ -1,7 +1,6 @@
 """Distributors as a tree, the entities that sell to them, and the people of both doors."""
 
 from datetime import datetime, time
-from decimal import Decimal
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -9,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.actor import Door
 from portal.core.database import Base, Owned
-from portal.core.types import Instant, Scaled, Word
+from portal.core.types import Instant, Json, Word
 
 
 class DistributorKind(StrEnum):
@@ -124,7 +123,7 @@ class UserAccount(Base):
     roles: Mapped[str] = mapped_column(sa.String(200), default="")
     locale: Mapped[str] = mapped_column(sa.String(10), default="")
     zone: Mapped[str] = mapped_column(sa.String(60), default="UTC")
-    approval_limit: Mapped[Decimal | None] = mapped_column(Scaled)
+    approval_limits: Mapped[dict[str, str]] = mapped_column(Json, default=dict)
     is_demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(Instant)
     version: Mapped[int] = mapped_column(default=1)
@@ -176,6 +175,24 @@ class OneTimeToken(Base):
     created_at: Mapped[datetime] = mapped_column(Instant)
     expires_at: Mapped[datetime] = mapped_column(Instant)
     used_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class KeptForm(Base):
+    """A form sent after its sender's session had ended: for that person, in that browser, for a day."""
+
+    __tablename__ = "kept_form"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), index=True)
+    browser_hash: Mapped[str] = mapped_column(sa.String(64), index=True)
+    door: Mapped[Door] = mapped_column(Word(Door))
+    path: Mapped[str] = mapped_column(sa.Text)
+    came_from: Mapped[str] = mapped_column(sa.Text, default="")
+    form_key: Mapped[str] = mapped_column(sa.String(64))
+    fields: Mapped[str] = mapped_column(sa.Text)
+    files: Mapped[str] = mapped_column(sa.Text, default="[]")
+    kept_at: Mapped[datetime] = mapped_column(Instant)
+    expires_at: Mapped[datetime] = mapped_column(Instant, index=True)
 
 
 class LoginDelay(Base):

@@ -12,6 +12,7 @@ from portal.accounts.doors import endpoint, refused_in
 from portal.accounts.forms import InviteForm, RolesForm
 from portal.accounts.models import UserState
 from portal.accounts.queries_people import PersonRow
+from portal.accounts.rules_limits import split_limits, written, wrong_limits
 from portal.accounts.service_people import Invitation, RoleChange
 from portal.core.actor import Actor, Door
 from portal.core.clock import utc_now
@@ -22,10 +23,8 @@ from portal.core.exports import Column, ColumnKind
 from portal.core.guards import current_actor
 from portal.core.languages import language
 from portal.core.number_input import parse_decimal
-from portal.core.pages import go, respond
+from portal.core.pages import READING, go, respond
 from portal.core.tables import list_state
-
-MOST_LIMIT = Decimal(10) ** 12
 
 ACTIONS: Mapping[str, tuple[Callable[..., Any], Callable[[], str]]] = {
     "disable": (service_people.disable_user, lambda: _("This person is disabled and signed out everywhere.")),
@@ -94,7 +93,7 @@ def invite_page(door: Door) -> Response:
     actor, form = current_actor(), InviteForm()
     form.offer(*_doors(door))
     form.offer_companies(_companies(door, actor))
-    if request.method == "GET":
+    if request.method in READING:
         form.distributor.data = str(actor.distributor_id or "")
         form.locale.data = actor.locale
         return _invite_form(door, form)
@@ -112,21 +111,16 @@ def _invitation(form: InviteForm) -> Invitation:
     return Invitation(
         email=form.email.data or "", name=form.name.data or "", roles=frozenset(form.roles.data or ()),
         distributor_id=int(form.distributor.data) if form.distributor.data else None,
-        approval_limit=_limit(form), locale=form.locale.data or "",
+        approval_limits=_limits(form), locale=form.locale.data or "",
     )  # fmt: skip
 
 
-def _limit(form: RolesForm) -> Decimal | None:
-    text = (form.approval_limit.data or "").strip()
-    if not text:
-        return None
+def _limits(form: RolesForm) -> dict[str, Decimal]:
     try:
-        limit = parse_decimal(text, language())
+        typed = split_limits(form.approval_limit.data or "")
+        return {currency: parse_decimal(amount, language(), amount=True) for currency, amount in typed}
     except Refused:
-        raise FieldRefused("accounts.limit_shape", field="approval_limit") from None
-    if abs(limit) >= MOST_LIMIT or limit != round(limit, 4):
-        raise FieldRefused("accounts.limit_shape", field="approval_limit")
-    return limit
+        raise wrong_limits() from None
 
 
 def _invite_form(door: Door, form: InviteForm, problems: list[str] | None = None, status: int = 200) -> Response:
@@ -143,13 +137,14 @@ def person_page(
     actor = current_actor()
     row = queries_people.person(actor, user_id)
     if form is None:
-        limit = "" if row.approval_limit is None else format(row.approval_limit.normalize(), "f")
+        limit = written(row.approval_limits.items())
         form = RolesForm(None, data={"roles": sorted(row.roles), "approval_limit": limit, "version": str(row.version)})
         form.offer(row.door)
     return respond(
         "accounts/person.html", status=status, at=door.value, person=row, form=form, problems=problems or [],
         pill=labels.state_pill(row.state), roles=labels.roles_text(row.roles), own=row.id == actor.user_id,
         sessions=queries_people.open_sessions(row.id, login.limits().idle, utc_now()),
+        browser_text=labels.browser_text,
         list_href=url_for(_list(door)), change=endpoint(door, "change_person"),
         change_roles=endpoint(door, "set_roles"),
     )  # fmt: skip
@@ -164,7 +159,7 @@ def set_roles(door: Door, user_id: int) -> Response:
     seen = form.version.data or ""
     version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else 0
     try:
-        change = RoleChange(frozenset(form.roles.data or ()), _limit(form), version)
+        change = RoleChange(frozenset(form.roles.data or ()), _limits(form), version)
         perform(service_people.set_roles, actor, user_id, change, utc_now())
     except FieldRefused as refusal:
         return person_page(door, user_id, form, refused_in(form, refusal), status=422)

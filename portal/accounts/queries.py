@@ -1,9 +1,11 @@
 """What other rooms may know of distributors, addresses and people: frozen values, never rows."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import orm
 
 from portal.accounts import roles
 from portal.accounts.models import (
@@ -16,10 +18,11 @@ from portal.accounts.models import (
     UserState,
 )
 from portal.core.actor import Door
-from portal.core.database import db
+from portal.core.database import db, read
 from portal.core.errors import NotVisible
 from portal.core.permissions import Permission
 from portal.core.scope import current_scope
+from portal.core.sets import among_given
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,34 +106,74 @@ def _columns(model: type[Any], facts: type[Any]) -> list[Any]:
     return [getattr(model, name) for name in facts.__dataclass_fields__]
 
 
+_DISTRIBUTOR = sa.select(*_columns(Distributor, DistributorFacts)).where(Distributor.id == sa.bindparam("id"))
+_ADDRESSES = sa.select(*_columns(Address, AddressFacts)).where(among_given(Address.id, "ids"))
+_OWN_ADDRESSES = (
+    sa.select(*_columns(Address, AddressFacts))
+    .where(Address.distributor_id == sa.bindparam("distributor_id"), Address.active)
+    .order_by(Address.is_default.desc(), Address.label, Address.id)
+)
+
+
 def distributor_facts(distributor_id: int) -> DistributorFacts:
     """Return a distributor within the scope of whoever asks, or raise `NotVisible`."""
     scope = current_scope()
     if scope is None or not (scope.everyone or distributor_id in scope.distributor_ids):
         raise NotVisible
-    wanted = sa.select(*_columns(Distributor, DistributorFacts)).where(Distributor.id == distributor_id)
-    row = db.session.execute(wanted).one_or_none()
+    row = read(_DISTRIBUTOR, {"id": distributor_id}).one_or_none()
     if row is None:
         raise NotVisible
     return DistributorFacts(*row)
 
 
+@dataclass(frozen=True, slots=True)
+class Zones:
+    """Where a distributor's days begin, and those of the entity that sells to it (IANA)."""
+
+    own: str
+    seller: str
+
+
+_above, _own = orm.aliased(Distributor), orm.aliased(Distributor)
+_SELLERS_ZONE = (
+    sa.select(SellingEntity.zone)
+    .join(_above, _above.selling_entity_id == SellingEntity.id)
+    .where(sa.or_(_above.id == _own.id, sa.and_(_above.path != "", _own.path.like(_above.path.concat("%")))))
+    .order_by(sa.func.length(_above.path).desc())
+    .limit(1)
+    .correlate(_own)
+    .scalar_subquery()
+)
+_ZONES = sa.select(_own.zone, sa.func.coalesce(_SELLERS_ZONE, _own.zone)).where(_own.id == sa.bindparam("id"))
+
+
+def zones_of(distributor_id: int) -> Zones:
+    """Return the zones a distributor's dates and prices are meant in, in one statement, or raise `NotVisible`."""
+    row = read(_ZONES, {"id": distributor_id}).one_or_none()
+    if row is None:
+        raise NotVisible
+    return Zones(*row)
+
+
 def addresses_of(distributor_id: int, kind: AddressKind | None = None) -> list[AddressFacts]:
     """Return a distributor's active addresses, the default one first, then by label."""
-    wanted = sa.select(*_columns(Address, AddressFacts)).where(Address.distributor_id == distributor_id, Address.active)
-    if kind is not None:
-        wanted = wanted.where(Address.kind == kind)
-    rows = db.session.execute(wanted.order_by(Address.is_default.desc(), Address.label, Address.id))
-    return [AddressFacts(*row) for row in rows]
+    wanted = _OWN_ADDRESSES if kind is None else _OWN_ADDRESSES.where(Address.kind == kind)
+    return [AddressFacts(*row) for row in read(wanted, {"distributor_id": distributor_id}).all()]
 
 
 def address_facts(address_id: int) -> AddressFacts:
     """Return an address (an inactive one too: old papers name it), or raise `NotVisible`."""
-    wanted = sa.select(*_columns(Address, AddressFacts)).where(Address.id == address_id)
-    row = db.session.execute(wanted).one_or_none()
-    if row is None:
+    return address_facts_of([address_id])[address_id]
+
+
+def address_facts_of(address_ids: Collection[int]) -> dict[int, AddressFacts]:
+    """Return these addresses (inactive ones too) in one statement, or raise `NotVisible` for a missing one."""
+    if not address_ids:
+        return {}
+    found = {row.id: AddressFacts(*row) for row in read(_ADDRESSES, {"ids": address_ids}).all()}
+    if not found.keys() >= set(address_ids):
         raise NotVisible
-    return AddressFacts(*row)
+    return found
 
 
 def selling_entity_of(distributor_id: int) -> SellingEntityFacts:
@@ -157,26 +200,39 @@ def selling_entity_of(distributor_id: int) -> SellingEntityFacts:
 
 def people_of(distributor_id: int, permission: Permission) -> list[Person]:
     """Return a distributor's own active people who hold a permission, by id."""
-    return _people(permission, UserAccount.distributor_id == distributor_id)
+    return _people(permission, _DEALERS, {"distributor_id": distributor_id})
 
 
 def hq_people(permission: Permission) -> list[Person]:
     """Return headquarters' active people who hold a permission, by id."""
-    return _people(permission, UserAccount.door == Door.HQ)
+    return _people(permission, _HQ, {})
 
 
-def _people(permission: Permission, whose: sa.ColumnElement[bool]) -> list[Person]:
-    wanted = (
-        sa.select(
-            UserAccount.id, UserAccount.email, UserAccount.name, UserAccount.locale, UserAccount.zone,
-            UserAccount.roles, Distributor.locale.label("fallback"),
-        )
-        .outerjoin(Distributor, Distributor.id == UserAccount.distributor_id)
-        .where(whose, UserAccount.state == UserState.ACTIVE)
-        .order_by(UserAccount.id)
-    )  # fmt: skip
+def hq_names_by_role(names: Collection[str]) -> dict[str, list[str]]:
+    """Return the names of headquarters' active people who hold each of these roles."""
+    found: dict[str, list[str]] = {name: [] for name in names}
+    for row in read(_HQ, {}).all():
+        for role in roles.unpack(row.roles) & found.keys():
+            found[role].append(row.name)
+    return found
+
+
+_PEOPLE = (
+    sa.select(
+        UserAccount.id, UserAccount.email, UserAccount.name, UserAccount.locale, UserAccount.zone,
+        UserAccount.roles, Distributor.locale.label("fallback"),
+    )
+    .outerjoin(Distributor, Distributor.id == UserAccount.distributor_id)
+    .where(UserAccount.state == UserState.ACTIVE)
+    .order_by(UserAccount.id)
+)  # fmt: skip
+_DEALERS = _PEOPLE.where(UserAccount.distributor_id == sa.bindparam("distributor_id"))
+_HQ = _PEOPLE.where(UserAccount.door == Door.HQ)
+
+
+def _people(permission: Permission, wanted: sa.Select[*tuple[Any, ...]], given: dict[str, int]) -> list[Person]:
     return [
         Person(row.id, row.email, row.name, row.locale or row.fallback or "en", row.zone or "UTC")
-        for row in db.session.execute(wanted)
+        for row in read(wanted, given).all()
         if permission in roles.permissions_of(roles.unpack(row.roles))
     ]

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -31,7 +30,7 @@ class PersonRow:
     roles: frozenset[str]
     company: str
     distributor_id: int | None
-    approval_limit: Decimal | None
+    approval_limits: dict[str, str]
     version: int
     seen_at: datetime | None
 
@@ -50,6 +49,7 @@ class OpenSession:
 def people_page(actor: Actor, state: ListState) -> Page:
     """Return one page of the people this actor manages."""
     total = db.session.scalar(sa.select(sa.func.count()).select_from(_wanted(actor, state).subquery())) or 0
+    state = state.within(total)
     rows = db.session.execute(_sorted(_wanted(actor, state), state).offset(state.offset).limit(state.size))
     return Page([_row(row) for row in rows], state, total)
 
@@ -106,7 +106,7 @@ def _wanted(actor: Actor, state: ListState) -> sa.Select[*tuple[Any, ...]]:
     wanted = sa.select(
         UserAccount.id, UserAccount.name, UserAccount.email, UserAccount.door, UserAccount.state,
         UserAccount.roles, Distributor.name.label("company"), UserAccount.distributor_id,
-        UserAccount.approval_limit, UserAccount.version, _seen(),
+        UserAccount.approval_limits, UserAccount.version, _seen(),
     ).outerjoin(Distributor, Distributor.id == UserAccount.distributor_id)  # fmt: skip
     if actor.door is Door.DISTRIBUTOR:
         wanted = wanted.where(UserAccount.distributor_id.in_(sorted(actor.distributor_ids)))
@@ -139,5 +139,5 @@ def _sorted(wanted: sa.Select[*tuple[Any, ...]], state: ListState) -> sa.Select[
 def _row(row: Any) -> PersonRow:
     return PersonRow(
         row.id, row.name, row.email, row.door, row.state, roles.unpack(row.roles), row.company or "",
-        row.distributor_id, row.approval_limit, row.version, row.seen_at,
+        row.distributor_id, row.approval_limits, row.version, row.seen_at,
     )  # fmt: skip

@@ -29,7 +29,7 @@ def check_email(email: str) -> str:
 def check_name(name: str) -> str:
     """Return a name with single spaces, or refuse an empty, too long or unprintable one."""
     if _CONTROL.search(name):
-        raise FieldRefused("accounts.name_shape", field="name")
+        raise FieldRefused("accounts.name_marks", field="name")
     tidy = " ".join(name.split())
     if not tidy or len(tidy) > LONGEST_NAME:
         raise FieldRefused("accounts.name_shape", field="name")

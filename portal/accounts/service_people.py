@@ -1,6 +1,7 @@
 """People of both doors: invited, given roles, disabled; and the first administrator."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
@@ -8,6 +9,7 @@ import sqlalchemy as sa
 
 from portal.accounts import passwords, roles, sessions, tokens
 from portal.accounts.models import Distributor, TokenKind, UserAccount, UserState
+from portal.accounts.rules_limits import check_limits, written
 from portal.accounts.rules_passwords import check_password
 from portal.accounts.rules_people import check_email, check_name
 from portal.accounts.service import check_locale, locale_of
@@ -27,7 +29,7 @@ class Invitation:
     name: str
     roles: frozenset[str]
     distributor_id: int | None = None
-    approval_limit: Decimal | None = None
+    approval_limits: Mapping[str, Decimal] = field(default_factory=dict)
     locale: str = ""
 
 
@@ -41,7 +43,7 @@ def invite(actor: Actor, invitation: Invitation, now: datetime) -> int:
         raise FieldRefused("accounts.email_taken", field="email")
     user = UserAccount(
         email=email, name=name, door=door, distributor_id=invitation.distributor_id,
-        roles=roles.pack(invitation.roles), approval_limit=_limit(invitation.approval_limit),
+        roles=roles.pack(invitation.roles), approval_limits=check_limits(invitation.approval_limits),
         locale=check_locale(invitation.locale) if invitation.locale else (home.locale if home else actor.locale),
         zone=home.zone if home else actor.zone, created_at=now,
     )  # fmt: skip
@@ -79,7 +81,7 @@ class RoleChange:
     """What a person shall hold, and the version of the account the page was drawn from."""
 
     roles: frozenset[str]
-    approval_limit: Decimal | None
+    approval_limits: Mapping[str, Decimal]
     seen_version: int
 
 
@@ -89,10 +91,10 @@ def set_roles(actor: Actor, user_id: int, change: RoleChange, now: datetime) -> 
     if user.version != change.seen_version:
         raise Stale
     roles.check_roles(user.door, change.roles)
-    before, limit = _facts(user), _limit(change.approval_limit)
+    before, limits = _facts(user), check_limits(change.approval_limits)
     if roles.ADMIN in roles.unpack(user.roles) and roles.ADMIN not in change.roles:
         _refuse_last_admin(user)
-    user.roles, user.approval_limit, user.version = roles.pack(change.roles), limit, user.version + 1
+    user.roles, user.approval_limits, user.version = roles.pack(change.roles), limits, user.version + 1
     if before == _facts(user):
         return
     sessions.end_sessions(user.id, now)
@@ -213,12 +215,6 @@ def _refuse_last_admin(user: UserAccount) -> None:
         raise Refused("accounts.last_admin")
 
 
-def _limit(limit: Decimal | None) -> Decimal | None:
-    if limit is not None and (not limit.is_finite() or not 0 <= limit < Decimal(10) ** 12):
-        raise FieldRefused("accounts.limit_shape", field="approval_limit")
-    return limit
-
-
 def _mail_invitation(actor: Actor, user: UserAccount, now: datetime) -> None:
     token, expires_at = tokens.make_token(TokenKind.INVITATION, user.id, now)
     send_mail(
@@ -230,5 +226,6 @@ def _mail_invitation(actor: Actor, user: UserAccount, now: datetime) -> None:
 
 def _facts(user: UserAccount) -> dict[str, object]:
     return {
-        "email": user.email, "roles": user.roles, "state": user.state.value, "approval_limit": user.approval_limit,
+        "email": user.email, "roles": user.roles, "state": user.state.value,
+        "approval_limit": ", ".join(written(user.approval_limits.items()).splitlines()) or None,
     }  # fmt: skip

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,8 +13,10 @@ from sqlalchemy import orm
 
 from portal.accounts import roles
 from portal.accounts.models import Distributor, UserAccount, UserSession, UserState
+from portal.accounts.rules_limits import limits_of
 from portal.core.actor import Actor, Door
-from portal.core.database import db
+from portal.core.database import db, read
+from portal.core.permissions import Permission
 from portal.notifications.models import Notice
 
 TOUCH_EVERY = timedelta(seconds=60)
@@ -71,10 +73,10 @@ def read_session(token: str, door: Door, limits: Limits, now: datetime) -> Signe
         "hash": token_hash(token), "at_door": door, "state": UserState.ACTIVE,
         "now": now, "unused_since": now - limits.idle,
     }  # fmt: skip
-    rows = db.session.execute(_reading(), asked).all()
-    if not rows:
+    found = read(_reading(), asked).all()
+    if not found:
         return None
-    return SignedIn(_actor(rows), rows[0].id, now - rows[0].seen_at >= TOUCH_EVERY, rows[0].unread)
+    return SignedIn(_actor(found), found[0].id, now - found[0].seen_at >= TOUCH_EVERY, found[0].unread)
 
 
 @cache
@@ -89,7 +91,7 @@ def _reading() -> sa.Select[*tuple[Any, ...]]:
         sa.select(
             UserSession.id, UserSession.seen_at, UserAccount.id.label("user_id"), UserAccount.name,
             UserAccount.email, UserAccount.roles, UserAccount.locale, UserAccount.zone,
-            UserAccount.approval_limit, UserAccount.distributor_id, own.name.label("distributor_name"),
+            UserAccount.approval_limits, UserAccount.distributor_id, own.name.label("distributor_name"),
             own.locale.label("distributor_locale"), below.id.label("below_id"), unread.label("unread"),
         )
         .join(UserAccount, UserAccount.id == UserSession.user_id)
@@ -104,17 +106,23 @@ def _reading() -> sa.Select[*tuple[Any, ...]]:
     )  # fmt: skip
 
 
-def _actor(rows: Any) -> Actor:
-    row = rows[0]
-    held = roles.unpack(row.roles)
+def _actor(found: Any) -> Actor:
+    row = found[0]
+    held, permissions = _held(row.roles)
     return Actor(
         user_id=row.user_id, name=row.name, email=row.email, session_id=row.id,
         door=Door.DISTRIBUTOR if row.distributor_id else Door.HQ,
-        permissions=roles.permissions_of(held), roles=held, distributor_id=row.distributor_id,
-        distributor_ids=frozenset(each.below_id for each in rows if each.below_id is not None),
-        distributor_name=row.distributor_name or "", approval_limit=row.approval_limit,
+        permissions=permissions, roles=held, distributor_id=row.distributor_id,
+        distributor_ids=frozenset(each.below_id for each in found if each.below_id is not None),
+        distributor_name=row.distributor_name or "", approval_limits=limits_of(row.approval_limits),
         locale=row.locale or row.distributor_locale or "en", zone=row.zone or "UTC",
     )  # fmt: skip
+
+
+@lru_cache(maxsize=256)
+def _held(packed: str) -> tuple[frozenset[str], frozenset[Permission]]:
+    held = roles.unpack(packed)
+    return held, roles.permissions_of(held)
 
 
 def touch(session_id: int, now: datetime) -> None:

@@ -17,7 +17,7 @@ from portal.core.clock import utc_now
 from portal.core.database import perform
 from portal.core.errors import NotVisible, Refused
 from portal.core.guards import public
-from portal.core.pages import go, respond
+from portal.core.pages import READING, go, respond
 
 blueprint = Blueprint("entrance", __name__)
 
@@ -27,7 +27,7 @@ blueprint = Blueprint("entrance", __name__)
 def forgot() -> Response:
     """Ask for a link to a new password; the answer is the same whoever asks."""
     form = ForgotForm()
-    if request.method == "GET":
+    if request.method in READING:
         return respond("accounts/forgot.html", form=form, problems=[], sent=False)
     if not form.validate():
         return respond("accounts/forgot.html", status=422, form=form, problems=[], sent=False)
@@ -64,9 +64,9 @@ def _with_token(token: str, kind: TokenKind, command: Callable[..., Door], done:
         return respond("accounts/token_over.html", status=404, kind=kind.value)
     name, email = queries_people.invited_name(user_id)
     shown: dict[str, Any] = {"form": form, "kind": kind.value, "name": name, "email": email}
-    if request.method == "GET" or not form.validate():
+    if request.method in READING or not form.validate():
         return respond(
-            "accounts/new_password.html", status=200 if request.method == "GET" else 422, problems=[], **shown
+            "accounts/new_password.html", status=200 if request.method in READING else 422, problems=[], **shown
         )
     try:
         door = perform(command, token, form.password.data or "", utc_now())
@@ -92,8 +92,8 @@ def first_admin(token: str) -> Response:
     form = FirstAdminForm()
     if _opened(token, TokenKind.FIRST_ADMIN) is False:
         return respond("accounts/token_over.html", status=404, kind=TokenKind.FIRST_ADMIN.value)
-    if request.method == "GET" or not form.validate():
-        status = 200 if request.method == "GET" else 422
+    if request.method in READING or not form.validate():
+        status = 200 if request.method in READING else 422
         return respond("accounts/first_admin.html", status=status, form=form, problems=[])
     given = (form.email.data or "", form.name.data or "", form.password.data or "")
     try:

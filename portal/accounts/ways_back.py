@@ -13,6 +13,11 @@ HOME = {Door.DISTRIBUTOR: "/", Door.HQ: "/hq/"}
 _LONGEST = 1_000
 
 
+def endpoint(door: Door, name: str) -> str:
+    """Return the endpoint of a view both doors have."""
+    return f"{'hq_accounts' if door is Door.HQ else 'accounts'}.{name}"
+
+
 def safe_next(wanted: str | None, door: Door, *, public_too: bool = False) -> str:
     """Return `wanted` where it is a page of this door, else the door's start page.
 
@@ -30,17 +35,23 @@ def _is_page_of(address: str, door: Door, public_too: bool) -> bool:
         return False
     if parts.scheme or parts.netloc or address.startswith("//"):
         return False
-    endpoint = _endpoint_of(parts.path)
-    view = current_app.view_functions.get(endpoint or "")
+    view = current_app.view_functions.get(_endpoint_of(parts.path, "GET") or "")
     if view is None or not hasattr(view, GUARD):
         return False
     permission = getattr(view, GUARD)
     return public_too if permission is None else permission.door == door.value
 
 
-def _endpoint_of(path: str) -> str | None:
+def taker_of(address: str, door: Door) -> str | None:
+    """Return the endpoint of this door that takes a form sent to an address, or None where none does."""
+    taker = _endpoint_of(address.partition("?")[0], "POST")
+    permission = getattr(current_app.view_functions.get(taker or ""), GUARD, None)
+    return taker if permission is not None and permission.door == door.value else None
+
+
+def _endpoint_of(path: str, method: str) -> str | None:
     try:
-        endpoint, _values = current_app.url_map.bind("localhost").match(path, method="GET")
+        found, _values = current_app.url_map.bind("localhost").match(path, method=method)
     except (HTTPException, RequestRedirect):
         return None
-    return str(endpoint)
+    return str(found)

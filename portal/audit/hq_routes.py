@@ -1,6 +1,6 @@
 """The record of who did what, for auditors and administrators."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, flash, request, url_for
@@ -14,6 +14,7 @@ from portal.core.downloads import table_file, wanted_export
 from portal.core.exports import Column, ColumnKind
 from portal.core.guards import current_actor, requires
 from portal.core.jobs import enqueue
+from portal.core.labels import actor_text
 from portal.core.pages import go, respond
 from portal.core.permissions import Permission
 from portal.core.tables import ListState, list_state
@@ -27,21 +28,27 @@ def index() -> Response:
     """List the record, newest first, with the state of its chain; or hand it out as a file."""
     filters = {"action": None, "subject": None, "actor": None}
     state = list_state(request.args, sorts=queries.SORTS, filters=filters)
+    named = labels.actions_named(state.search)
     if kind := wanted_export():
-        return table_file(kind, "audit", _columns(), _cells(state))
+        return table_file(kind, "audit", _columns(), _cells(state, named))
     return respond(
-        "audit/hq_index.html", state=state, page=queries.audit_page(state), selects=_selects(),
-        full=queries.last_full_check(),
+        "audit/hq_index.html", state=state, page=queries.audit_page(state, named), selects=_selects(),
+        full=queries.last_full_check(), words=labels,
         recent=queries.verify_chain(last=queries.RECENT), recent_rows=queries.RECENT,
     )  # fmt: skip
 
 
 def _selects() -> list[tuple[str, str, list[tuple[str, str]]]]:
     return [
-        ("action", _("All actions"), [(action, action) for action in queries.known_actions()]),
-        ("subject", _("All things"), [(kind, kind) for kind in queries.known_subjects()]),
+        ("action", _("All actions"), _by_words(labels.action_text, queries.known_actions())),
+        ("subject", _("All things"), _by_words(labels.subject_text, queries.known_subjects())),
         ("actor", _("All people"), [(str(key), name) for key, name in queries.known_actors()]),
     ]
+
+
+def _by_words(words: Callable[[str], str], codes: Iterable[str]) -> list[tuple[str, str]]:
+    """Return codes with their words as choices, in the order of the words."""
+    return sorted(((code, words(code)) for code in codes), key=lambda choice: choice[1].casefold())
 
 
 def _columns() -> list[Column]:
@@ -52,9 +59,12 @@ def _columns() -> list[Column]:
     ]  # fmt: skip
 
 
-def _cells(state: ListState) -> Iterator[tuple[Any, ...]]:
-    for row in queries.audit_rows(state):
-        yield row.id, row.at, row.actor_name, row.action, row.subject_kind, row.subject_id, row.channel
+def _cells(state: ListState, named: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    for row in queries.audit_rows(state, named):
+        yield (
+            row.id, row.at, actor_text(row.actor_name), labels.action_text(row.action),
+            labels.subject_text(row.subject_kind), row.subject_id, labels.channel_text(row.channel),
+        )  # fmt: skip
 
 
 @blueprint.get("/<int:row_id>")
@@ -66,7 +76,7 @@ def row(row_id: int) -> Response:
         "audit/hq_row.html",
         row=found,
         changed=differences(found.before, found.after),
-        value_text=labels.value_text,
+        words=labels,
     )
 
 

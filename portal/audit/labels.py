@@ -1,18 +1,237 @@
-"""Words of the record: how a value of before and after is shown."""
+"""Words of the record: actions, what they were done to, by which way, facts, and values of before and after."""
 
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
+from babel import UnknownLocaleError
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
+
+from portal.core import formats
+from portal.core.languages import language, zone
+
+ACTION_WORDS: Mapping[str, Any] = {
+    "account.signed_in": _l("Signed in"),
+    "account.reset_requested": _l("New password asked for"),
+    "account.password_reset": _l("New password set by link"),
+    "account.password_changed": _l("Password changed"),
+    "account.profile_changed": _l("Profile changed"),
+    "account.session_ended": _l("Session ended"),
+    "account.sessions_ended": _l("All other sessions ended"),
+    "user.invited": _l("Person invited"),
+    "user.invited_again": _l("Person invited again"),
+    "user.joined": _l("Invitation taken up"),
+    "user.roles_changed": _l("Roles changed"),
+    "user.disabled": _l("Person disabled"),
+    "user.enabled": _l("Person enabled"),
+    "user.sessions_ended": _l("Sessions of a person ended"),
+    "user.first_admin_created": _l("First administrator created"),
+    "mail.read": _l("Mail with a link to an account read"),
+    "order.submitted": _l("Order submitted"),
+    "order.resubmitted": _l("Order handed in again"),
+    "order.withdrawn": _l("Order withdrawn"),
+    "order.taken": _l("Order taken for review"),
+    "order.handed_back": _l("Order put back into the queue"),
+    "order.handed_over": _l("Order handed over to a colleague"),
+    "order.taken_over": _l("Order taken over from a colleague"),
+    "order.changes_requested": _l("Changes to an order requested"),
+    "order.approved": _l("Order approved"),
+    "order.rejected": _l("Order rejected"),
+    "order.released": _l("Order released"),
+    "order.cancelled": _l("Order cancelled"),
+    "order.completed": _l("Order completed"),
+    "order.closed": _l("Order closed"),
+    "order.hold_placed": _l("Order put on hold"),
+    "order.hold_released": _l("Hold of an order released"),
+    "order.waived": _l("Finding of an order waived"),
+    "allocation.run": _l("Stock allocated"),
+    "review.claim_taken": _l("Claim taken for review"),
+    "review.claim_put_back": _l("Claim put back into the queue"),
+    "review.claim_handed_over": _l("Claim handed over to a colleague"),
+    "shipment.picking_started": _l("Picking started"),
+    "shipment.picked": _l("Picking recorded"),
+    "shipment.carton_added": _l("Carton added"),
+    "shipment.carton_changed": _l("Carton changed"),
+    "shipment.carton_removed": _l("Carton removed"),
+    "shipment.packed": _l("Packing confirmed"),
+    "shipment.packing_reopened": _l("Packing opened again"),
+    "shipment.booked": _l("Shipment booked"),
+    "shipment.dispatched": _l("Shipment dispatched"),
+    "shipment.milestone_recorded": _l("Milestone recorded"),
+    "shipment.received": _l("Receipt confirmed"),
+    "shipment.cancelled": _l("Shipment cancelled"),
+    "claim.filed": _l("Claim filed"),
+    "claim.decided": _l("Claim decided"),
+    "claim.goods_taken_back": _l("Goods of a claim taken back"),
+    "claim.credited": _l("Claim credited"),
+    "invoice.issued": _l("Invoice issued"),
+    "credit_note.issued": _l("Credit note issued"),
+    "credit.changed": _l("Credit account changed"),
+}
+
+SUBJECT_WORDS: Mapping[str, Any] = {
+    "user": _l("Person"),
+    "mail": _l("Mail"),
+    "sales_order": _l("Order"),
+    "allocation_run": _l("Allocation run"),
+    "shipment": _l("Shipment"),
+    "claim": _l("Claim"),
+    "invoice": _l("Invoice"),
+    "credit_note": _l("Credit note"),
+    "credit_account": _l("Credit account"),
+}
+
+CHANNEL_WORDS: Mapping[str, Any] = {
+    "web": _lp("channel", "Browser"),
+    "system": _lp("channel", "The portal itself"),
+}
+
+FACT_WORDS: Mapping[str, Any] = {
+    "acid": "ACID",
+    "amount": _l("Amount"),
+    "answer_by": _l("Answer by"),
+    "approval_limit": _l("Limit of approval"),
+    "approved_by": _l("Approved by (number of the person)"),
+    "arrival": _l("Arrival"),
+    "at": _l("Time"),
+    "basis": _l("Certainty of the time"),
+    "blocked": _l("Blocked"),
+    "carrier": _l("Carrier"),
+    "cartons": _l("Cartons"),
+    "claim": _l("Claim"),
+    "containers": _l("Containers"),
+    "content_hash": _l("Fingerprint of the contents (SHA-256)"),
+    "count": _l("Requests"),
+    "currency": _l("Currency"),
+    "damaged": _l("Damaged"),
+    "declined": _l("Requests declined"),
+    "departed_at": _l("Departure"),
+    "departure": _l("Departure"),
+    "dg_declaration": _l("Dangerous goods declaration"),
+    "differences": _l("Differences"),
+    "due_on": _l("Due date"),
+    "email": _l("E-mail"),
+    "ended": _l("Sessions ended"),
+    "finding": _l("Finding"),
+    "findings": _l("Findings"),
+    "gross_g": _l("Gross weight (g)"),
+    "hold": _l("Hold"),
+    "invoice": _l("Invoice"),
+    "kind": _l("Kind"),
+    "late": _l("Out of time"),
+    "limit": _l("Credit limit"),
+    "line_no": _l("Line"),
+    "lines": _l("Lines"),
+    "locale": _l("Language"),
+    "marks": _l("Shipping marks"),
+    "minutes_left": _l("Minutes left for the review"),
+    "mode": _l("Mode of transport"),
+    "name": _l("Name"),
+    "note": _l("Note"),
+    "orders": _l("Orders"),
+    "of": _l("Taken over from"),
+    "over": _l("Over"),
+    "owner": _l("Owner"),
+    "packaging_appraisal": _l("Packaging-use appraisal (危包证)"),
+    "paper": _l("Paper"),
+    "pieces": _l("Pieces"),
+    "place": _l("Place"),
+    "po_number": _l("Customer's purchase order number"),
+    "port_discharge": _l("Port of discharge"),
+    "port_loading": _l("Port of loading"),
+    "position": _l("Carton"),
+    "reason": _l("Reason"),
+    "roles": _l("Roles"),
+    "shipment": _l("Shipment"),
+    "short": _l("Short"),
+    "sscc": "SSCC",
+    "state": _l("State"),
+    "to": _l("Handed to"),
+    "total": _l("Total"),
+    "tracking_url": _l("Address of tracking"),
+    "transport_document": _l("Transport document number"),
+    "version": _l("Version"),
+    "un38_3": _l("UN 38.3 test summary"),
+    "vessel_flight": _l("Vessel or flight"),
+    "waivers": _l("Waivers"),
+    "written_off": _l("Taken off the stock"),
+    "wrong": _l("Wrong part"),
+    "zone": _l("Time zone"),
+}
+
+_AMOUNTS = frozenset({"amount", "approval_limit", "limit", "total"})
+_DAYS = frozenset({"answer_by", "due_on"})
+_INSTANTS = frozenset({"at", "arrival", "departed_at", "departure"})
+_tellers: dict[tuple[str, str], Callable[[str], str]] = {}
 
 
-def value_text(value: Any) -> str:
-    """Return a recorded value as text; nothing is an en dash, yes and no are words."""
+def register_values(subject_kind: str, **tellers: Callable[[str], str]) -> None:
+    """Let a room say how values of its facts are told that are recorded as codes (a state, a mode)."""
+    _tellers.update({(subject_kind, fact): teller for fact, teller in tellers.items()})
+
+
+def action_text(action: str) -> str:
+    """Return an action in the reader's language; one no longer known as it was recorded."""
+    return str(ACTION_WORDS.get(action, action))
+
+
+def actions_named(text: str) -> list[str]:
+    """Return the actions whose words hold a text, in the reader's language (for a search)."""
+    wanted = text.casefold()
+    return [action for action, words in ACTION_WORDS.items() if wanted and wanted in str(words).casefold()]
+
+
+def subject_text(kind: str) -> str:
+    """Return a kind of thing in the reader's language."""
+    return str(SUBJECT_WORDS.get(kind, kind))
+
+
+def channel_text(channel: str) -> str:
+    """Return the way by which something was done."""
+    return str(CHANNEL_WORDS.get(channel, channel))
+
+
+def fact_text(name: str) -> str:
+    """Return the name of a recorded fact."""
+    return str(FACT_WORDS.get(name, name))
+
+
+def value_text(subject_kind: str, name: str, value: Any) -> str:
+    """Return a recorded value as people read it; nothing is an en dash, yes and no are words."""
     if value is None or value == "":
         return "–"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, int):
+        return formats.number(value, language())
     if isinstance(value, dict):
-        return "; ".join(f"{name}: {value_text(each)}" for name, each in sorted(value.items()))
+        told = ((fact_text(key), value_text(subject_kind, key, each)) for key, each in sorted(value.items()))
+        return formats.listed([_("%(label)s: %(text)s", label=key, text=text) for key, text in told], language())
     if isinstance(value, list):
-        return ", ".join(value_text(each) for each in value) or "–"
-    return str(value)
+        return formats.listed([value_text(subject_kind, name, each) for each in value], language()) or "–"
+    return _word(subject_kind, name, str(value))
+
+
+def _word(subject_kind: str, name: str, text: str) -> str:
+    """Return a value in words; one that is not what it was when it was recorded stays as it is."""
+    try:
+        return _told(subject_kind, name, text)
+    except (ValueError, LookupError, ArithmeticError, UnknownLocaleError):
+        return text
+
+
+def _told(subject_kind: str, name: str, text: str) -> str:
+    if teller := _tellers.get((subject_kind, name)):
+        return teller(text)
+    if name in _AMOUNTS:
+        return formats.number(Decimal(text), language())
+    if name in _DAYS:
+        return formats.date(date.fromisoformat(text), language())
+    if name in _INSTANTS:
+        return formats.datetime(datetime.fromisoformat(text), zone(), language())
+    if name == "locale":
+        return formats.language_name(text, language())
+    return text

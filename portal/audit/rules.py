@@ -36,8 +36,8 @@ def row_hash(row: Mapping[str, Any]) -> str:
 
 
 def differences(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> list[tuple[str, Any, Any]]:
-    """Return `(name, before, after)` of each fact that differs, by name; missing is None."""
-    old, new = before or {}, after or {}
+    """Return `(name, before, after)` of each fact that differs, by name; missing is None, and so is an empty text."""
+    old, new = ({name: value for name, value in (facts or {}).items() if value != ""} for facts in (before, after))
     names = sorted({*old, *new})
     return [(name, old.get(name), new.get(name)) for name in names if old.get(name) != new.get(name)]
 

@@ -10,9 +10,15 @@ from sqlalchemy import orm
 from portal.audit.models import AuditHead, AuditRow
 from portal.audit.rules import plain, row_hash
 from portal.core.actor import Actor
-from portal.core.database import before_commit, db
+from portal.core.database import add_rows, before_commit, db
 
 _WAITING = "audit_waiting"
+_PLAIN = {"synchronize_session": False}
+_HEAD = sa.update(AuditHead).where(AuditHead.id == 1)
+_TAKEN = _HEAD.values(last_id=AuditHead.last_id + sa.bindparam("more", type_=sa.Integer)).returning(
+    AuditHead.last_id, AuditHead.last_hash
+)
+_ENDED = _HEAD.values(last_hash=sa.bindparam("hash"))
 
 
 def record(
@@ -47,10 +53,9 @@ def append_collected(session: orm.Session) -> None:
     rows: list[dict[str, Any]] = session.info.pop(_WAITING, [])
     if not rows:
         return
-    taken = sa.update(AuditHead).where(AuditHead.id == 1).values(last_id=AuditHead.last_id + len(rows))
-    last_id, previous = session.execute(taken.returning(AuditHead.last_id, AuditHead.last_hash)).one()
+    last_id, previous = session.execute(_TAKEN, {"more": len(rows)}, execution_options=_PLAIN).one()
     for row_id, row in enumerate(rows, last_id - len(rows) + 1):
         row |= {"id": row_id, "previous_hash": previous}
         previous = row["row_hash"] = row_hash(row)
-    session.execute(sa.insert(AuditRow), rows)
-    session.execute(sa.update(AuditHead).where(AuditHead.id == 1).values(last_hash=previous))
+    add_rows(AuditRow, rows)
+    session.execute(_ENDED, {"hash": previous}, execution_options=_PLAIN)

@@ -10,6 +10,7 @@ from portal.core.guards import current_actor, requires
 from portal.core.pages import go, respond
 from portal.core.permissions import Permission
 from portal.core.tables import list_state
+from portal.home import labels
 
 blueprint = Blueprint("hq_jobs", __name__, url_prefix="/hq/jobs")
 
@@ -18,9 +19,11 @@ blueprint = Blueprint("hq_jobs", __name__, url_prefix="/hq/jobs")
 @requires(Permission.JOB_VIEW)
 def index() -> Response:
     """List jobs, newest first."""
-    states = [state.value for state in job_desk.JobState]
-    state = list_state(request.args, sorts=["-id", "kind", "run_after"], filters={"state": states})
-    return respond("home/hq_jobs.html", "home/_jobs.html", page=job_desk.jobs_list(state), state=state, states=states)
+    states = [(state.value, words) for state, words in labels.STATE_WORDS.items()]
+    filters = {"state": [value for value, _words in states]}
+    state = list_state(request.args, sorts=["-id", "kind", "run_after"], filters=filters)
+    page = job_desk.jobs_list(state, labels.kinds_named(state.search))
+    return respond("home/hq_jobs.html", "home/_jobs.html", page=page, state=state, states=states, words=labels)
 
 
 @blueprint.post("/<int:job_id>/again")

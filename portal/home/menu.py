@@ -1,12 +1,14 @@
 """The menus of both doors: an entry shows when its reader may open it."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
+from portal.core.languages import language
 from portal.core.permissions import Permission
 
 
@@ -46,12 +48,29 @@ HEADQUARTERS = (
 )
 
 
-def menu(door: str) -> list[Entry]:
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry as one reader sees it, in words of one language."""
+
+    section: str
+    label: str
+    endpoint: str
+
+
+def menu(door: str) -> tuple[Link, ...]:
     """Return the entries of a door that the reader may open, in order."""
     if not current_user.is_authenticated:
-        return []
+        return ()
+    return _links(door, current_user.actor.permissions, language())
+
+
+@lru_cache(maxsize=256)
+def _links(door: str, permissions: frozenset[Permission], _code: str) -> tuple[Link, ...]:
+    """Return the entries for these permissions, in the language in force (which is `_code`)."""
     entries = HEADQUARTERS if door == "hq" else DISTRIBUTOR
-    return [entry for entry in entries if current_user.actor.may(entry.permission)]
+    return tuple(
+        Link(entry.section, str(entry.label), entry.endpoint) for entry in entries if entry.permission in permissions
+    )
 
 
 def install(app: Flask) -> None:

@@ -1,33 +1,41 @@
-"""What needs somebody: counts for the start pages, one statement for each door."""
+"""What needs somebody: counts for the start pages, one statement for each door.
+
+Each count is taken by the very condition of the list it leads to.
+"""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 
+from portal.billing.queries import count_of
+from portal.billing.states import InvoiceState
 from portal.core.database import db
-from portal.finance.models import EntryKind, LedgerEntry
-from portal.orders.models import OrderHold, OrderLine, SalesOrder
+from portal.orders import queries_lists as orders
+from portal.orders.models import OrderLine, SalesOrder
 from portal.orders.states import OrderState
+from portal.orders.states_shown import Group as OrderGroup
+from portal.returns import queries as returns
 from portal.returns.models import Claim
+from portal.returns.queries_claimed import unclaimed_shipments
 from portal.returns.states import ClaimState
+from portal.shipping import queries as shipping
 from portal.shipping.models import Shipment
-from portal.shipping.states import ShipmentState
+from portal.shipping.states import Group as ShipmentGroup
 
-ON_THE_WAY = (ShipmentState.DEPARTED, ShipmentState.ARRIVED, ShipmentState.OUT_FOR_DELIVERY)
-OPEN_CLAIMS = (ClaimState.SUBMITTED, ClaimState.INFO_REQUESTED)
-IN_THE_WAREHOUSE = (ShipmentState.PLANNED, ShipmentState.PICKING)
-TO_DISPATCH = (ShipmentState.PACKED, ShipmentState.BOOKED)
+SHOWN_EACH = 5
 
 
 @dataclass(frozen=True, slots=True)
 class DistributorNeeds:
-    """What waits for a distributor."""
+    """What waits for a distributor, or for what it waits."""
 
     drafts: int
     asked: int
     in_review: int
-    backordered_lines: int
+    short: int
     to_receive: int
     open_claims: int
     overdue: int
@@ -43,50 +51,116 @@ class HqNeeds:
     to_dispatch: int
     claims: int
     to_credit: int
+    overdue: int
 
 
 def _count(model: type, *where: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
     return sa.select(sa.func.count()).select_from(model).where(*where).scalar_subquery()
 
 
-def _count_lines(*where: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
-    lines = sa.select(sa.func.count()).select_from(OrderLine)
-    return lines.join(SalesOrder, SalesOrder.id == OrderLine.order_id).where(*where).scalar_subquery()
+def _orders(wanted: str) -> sa.ScalarSelect[int]:
+    return _count(SalesOrder, orders.standing(wanted))
+
+
+def _shipments(wanted: str) -> sa.ScalarSelect[int]:
+    return _count(Shipment, shipping.standing(wanted))
+
+
+def _claims(wanted: str) -> sa.ScalarSelect[int]:
+    return _count(Claim, returns.standing(wanted))
+
+
+def _one_row(*counts: sa.ScalarSelect[int]) -> Any:
+    return db.session.execute(sa.select(*counts)).one()
 
 
 def needs_of_distributor(today: date) -> DistributorNeeds:
-    """Return what waits for the distributors in scope."""
-    live = SalesOrder.state.in_([OrderState.APPROVED, OrderState.RELEASED])
-    row = db.session.execute(
-        sa.select(
-            _count(SalesOrder, SalesOrder.state == OrderState.DRAFT),
-            _count(SalesOrder, SalesOrder.state == OrderState.CHANGES_REQUESTED),
-            _count(SalesOrder, SalesOrder.state.in_([OrderState.SUBMITTED, OrderState.IN_REVIEW])),
-            _count_lines(OrderLine.backordered > 0, live),
-            _count(Shipment, Shipment.state.in_(ON_THE_WAY)),
-            _count(Claim, Claim.state.in_(OPEN_CLAIMS)),
-            _count(
-                LedgerEntry,
-                LedgerEntry.kind == EntryKind.INVOICE,
-                LedgerEntry.open_amount > 0,
-                LedgerEntry.due_on < today,
-            ),
-        )
-    ).one()
+    """Return what waits for the distributors in scope, on a day of the reader's."""
+    row = _one_row(
+        _orders(OrderState.DRAFT),
+        _orders(OrderState.CHANGES_REQUESTED),
+        _orders(OrderGroup.AT_HEADQUARTERS),
+        _orders(OrderGroup.WAITING_FOR_STOCK),
+        _shipments(ShipmentGroup.ON_THE_WAY),
+        _claims("open"),
+        count_of(InvoiceState.OVERDUE, today),
+    )
     return DistributorNeeds(*row)
 
 
-def needs_of_headquarters() -> HqNeeds:
-    """Return what waits at headquarters."""
-    held = sa.func.count(sa.distinct(OrderHold.order_id))
-    row = db.session.execute(
-        sa.select(
-            _count_lines(OrderLine.open > 0, SalesOrder.state == OrderState.RELEASED),
-            sa.select(held).where(OrderHold.released_at.is_(None)).scalar_subquery(),
-            _count(Shipment, Shipment.state.in_(IN_THE_WAREHOUSE)),
-            _count(Shipment, Shipment.state.in_(TO_DISPATCH)),
-            _count(Claim, Claim.state.in_(OPEN_CLAIMS)),
-            _count(Claim, Claim.state == ClaimState.CREDIT_PENDING),
+class Waiting(StrEnum):
+    """Why something of a distributor's waits for it, the most pressing first."""
+
+    ANSWER = "answer"
+    RECEIPT = "receipt"
+    CLAIM = "claim"
+    HELD = "held"
+    SUBMIT = "submit"
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRow:
+    """An order or a shipment that waits for its distributor, and since when; `reference` is its own number."""
+
+    why: Waiting
+    number: str
+    reference: str
+    since: datetime | None
+
+
+def waiting_orders() -> list[WaitingRow]:
+    """Return drafts, orders with questions, and held orders in scope: the newest `SHOWN_EACH` of each."""
+    why = sa.case(
+        (SalesOrder.state == OrderState.CHANGES_REQUESTED, Waiting.ANSWER.value),
+        (SalesOrder.state == OrderState.DRAFT, Waiting.SUBMIT.value),
+        else_=Waiting.HELD.value,
+    )
+    turn = sa.func.row_number().over(partition_by=why, order_by=SalesOrder.id.desc())
+    since = sa.func.coalesce(SalesOrder.submitted_at, SalesOrder.created_at)
+    wanted = sa.select(
+        why.label("why"), SalesOrder.number, SalesOrder.po_number, since.label("since"), turn.label("turn")
+    ).where(
+        sa.or_(
+            orders.standing(OrderState.CHANGES_REQUESTED), orders.standing(OrderState.DRAFT), orders.with_open_hold()
         )
-    ).one()
+    )  # fmt: skip
+    found = wanted.subquery()
+    rows = db.session.execute(sa.select(found).where(found.c.turn <= SHOWN_EACH).order_by(found.c.turn))
+    return [WaitingRow(Waiting(row.why), row.number, row.po_number, row.since) for row in rows]
+
+
+def waiting_receipts() -> list[WaitingRow]:
+    """Return shipments in scope that are on their way, those that left first."""
+    rows = db.session.execute(
+        sa.select(Shipment.number, Shipment.carrier, Shipment.departed_at)
+        .where(shipping.standing(ShipmentGroup.ON_THE_WAY), Shipment.received_at.is_(None))
+        .order_by(Shipment.departed_at, Shipment.id)
+        .limit(SHOWN_EACH)
+    )
+    return [WaitingRow(Waiting.RECEIPT, *row) for row in rows]
+
+
+def waiting_claims() -> list[WaitingRow]:
+    """Return received shipments in scope with a difference that no claim speaks of."""
+    found = unclaimed_shipments(SHOWN_EACH)
+    return [WaitingRow(Waiting.CLAIM, one.number, "", one.received_at) for one in found]
+
+
+def needs_of_headquarters(today: date) -> HqNeeds:
+    """Return what waits at headquarters on a day of its own."""
+    open_lines = (
+        sa.select(sa.func.count())
+        .select_from(OrderLine)
+        .join(SalesOrder, SalesOrder.id == OrderLine.order_id)
+        .where(OrderLine.open > 0, SalesOrder.state == OrderState.RELEASED)
+    )
+    row = _one_row(
+        open_lines.scalar_subquery(),
+        _count(SalesOrder, orders.with_open_hold(), SalesOrder.state != OrderState.DRAFT),
+        _shipments(ShipmentGroup.TO_PACK),
+        _shipments(ShipmentGroup.TO_DISPATCH),
+        _claims("open"),
+        _claims(ClaimState.CREDIT_PENDING),
+        count_of(InvoiceState.OVERDUE, today),
+    )
     return HqNeeds(*row)

@@ -1,37 +1,68 @@
 """The start pages: what needs whoever opened them."""
 
+from zoneinfo import ZoneInfo
+
 from flask import Blueprint, Response, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from portal.core.actor import Actor
 from portal.core.clock import utc_now
 from portal.core.guards import current_actor, public, requires
+from portal.core.languages import zone
 from portal.core.pages import respond
 from portal.core.permissions import Permission
-from portal.home import queries
+from portal.home import labels, queries
 from portal.notifications.queries import latest_notices
+from portal.orders.queries_clock import hq_day
 from portal.review.queries import counts
+from portal.shipping.queries_ready import ready_count
 
 blueprint = Blueprint("home", __name__)
+TILED = (
+    Permission.REVIEW_VIEW, Permission.ALLOCATION_VIEW, Permission.HQ_ORDER_VIEW, Permission.HQ_SHIPMENT_VIEW,
+    Permission.HQ_CLAIM_VIEW, Permission.CREDIT_MANAGE,
+)  # fmt: skip
+"""Whoever holds none of these has nothing counted on the start page."""
 
 
 @blueprint.get("/")
 @requires(Permission.HOME)
 def distributor() -> Response:
-    """Show a distributor what needs it."""
-    now = utc_now()
-    needs = queries.needs_of_distributor(now.date())
-    return respond("home/distributor.html", needs=needs, notices=latest_notices(current_actor().user_id, 8))
+    """Show a distributor what needs it: in figures, and the first rows of each."""
+    actor, today = current_actor(), utc_now().astimezone(ZoneInfo(zone())).date()
+    return respond(
+        "home/distributor.html",
+        needs=queries.needs_of_distributor(today),
+        rows=_rows(actor),
+        why_words=labels.WHY_WORDS,
+        why_tones=labels.WHY_TONES,
+        notices=latest_notices(actor.user_id, 8),
+    )
+
+
+def _rows(actor: Actor) -> list[queries.WaitingRow]:
+    """Return what waits for somebody at a distributor and they may see to, the most pressing first."""
+    rows = queries.waiting_orders()
+    if actor.may(Permission.RECEIPT_CONFIRM):
+        rows += queries.waiting_receipts()
+    if actor.may(Permission.CLAIM_FILE):
+        rows += queries.waiting_claims()
+    if not actor.may(Permission.ORDER_EDIT):
+        rows = [row for row in rows if row.why is not queries.Waiting.SUBMIT]
+    return sorted(rows, key=lambda row: list(queries.Waiting).index(row.why))
 
 
 @blueprint.get("/hq/")
 @requires(Permission.HQ_HOME)
 def headquarters() -> Response:
     """Show somebody at headquarters what needs them, breaches first."""
-    actor = current_actor()
+    actor, now = current_actor(), utc_now()
     return respond(
         "home/hq.html",
-        needs=queries.needs_of_headquarters(),
-        queue=counts(utc_now(), actor.user_id),
+        needs=queries.needs_of_headquarters(hq_day(now)),
+        queue=counts(now, actor.user_id),
+        ready=ready_count() if actor.may(Permission.SHIPMENT_PACK) else 0,
+        any_tile=any(actor.may(each) for each in TILED),
         notices=latest_notices(actor.user_id, 8),
     )
 

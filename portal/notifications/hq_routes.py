@@ -1,12 +1,15 @@
 """Headquarters' inbox, and the outbox of all mails."""
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, current_app, request
 
-from portal.core.guards import requires
+from portal.core.clock import utc_now
+from portal.core.config import Settings
+from portal.core.database import perform
+from portal.core.guards import current_actor, requires
 from portal.core.pages import respond
 from portal.core.permissions import Permission
 from portal.core.tables import list_state
-from portal.notifications import inbox_pages, labels, queries
+from portal.notifications import inbox_pages, labels, mail_text, queries, service
 from portal.notifications.kinds import KINDS
 from portal.notifications.models import MailState
 
@@ -51,9 +54,23 @@ def outbox() -> Response:
 @blueprint.get("/outbox/<int:mail_id>")
 @requires(Permission.MAIL_VIEW)
 def mail(mail_id: int) -> Response:
-    """Show one mail as text, as it was sent or kept."""
+    """Show one mail as text, as it was sent or kept; who reads one that opens an account is recorded.
+
+    In production the link of such a mail is not shown: it is its receiver's alone.
+    """
+    settings: Settings = current_app.extensions["settings"]
+    secret = queries.opens_account(mail_id)
+    if secret:
+        perform(service.tell_read, mail_id, current_actor(), utc_now())
     found = queries.mail(mail_id)
+    hidden = secret and _in_production()
     return respond(
         "notifications/hq_mail.html", mail=found, pill=labels.mail_state_pill(found.state),
-        kind=labels.kind_label(found.kind),
+        body=mail_text.text_without_secret(found.body, found.facts, settings) if hidden else found.body,
+        kind=labels.kind_label(found.kind), hidden=hidden, live=secret and not hidden and bool(found.facts.get("link")),
     )  # fmt: skip
+
+
+def _in_production() -> bool:
+    settings: Settings = current_app.extensions["settings"]
+    return settings.production

@@ -7,6 +7,7 @@ Facts are plain values in a JSON column, shown in the reader's language when the
 - DAY       `"2026-03-09"`
 - INSTANT   `"2026-03-09T10:00:00+00:00"`
 - NUMBER    a whole number
+- LIST      texts, as `["SO-2026-000001", "SO-2026-000002"]`
 
 A link is not a fact: it is a path of the portal (`/orders/SO-2026-000001`), handed over beside them.
 """
@@ -28,6 +29,7 @@ class FactType(StrEnum):
     DAY = "day"
     INSTANT = "instant"
     NUMBER = "number"
+    LIST = "list"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Kind:
         return self.facts.get(name) or self.optional.get(name)
 
 
-_TEXT, _MONEY, _DAY, _INSTANT, _NUMBER = FactType
+_TEXT, _MONEY, _DAY, _INSTANT, _NUMBER, _LIST = FactType
 _ORDER = {"number": _TEXT, "po_number": _TEXT}
 
 KINDS: Mapping[str, Kind] = MappingProxyType({
@@ -57,7 +59,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType({
     "order_backordered": Kind({**_ORDER, "lines": _NUMBER}, {"promised_on": _DAY}),
     "shipment_dispatched": Kind(
         {"number": _TEXT, "cartons": _NUMBER},
-        {"carrier": _TEXT, "tracking": _TEXT, "expected_on": _DAY, "orders": _TEXT},
+        {"carrier": _TEXT, "tracking": _TEXT, "expected_on": _DAY, "orders": _LIST},
     ),
     "receipt_confirmed": Kind({"number": _TEXT, "company": _TEXT}, {"differences": _NUMBER}),
     "claim_submitted": Kind({"number": _TEXT, "company": _TEXT, "lines": _NUMBER}),
@@ -90,6 +92,8 @@ def _fits(wanted: FactType, value: Any) -> bool:
                 return isinstance(value, str)
             case FactType.NUMBER:
                 return isinstance(value, int) and not isinstance(value, bool)
+            case FactType.LIST:
+                return isinstance(value, list) and all(isinstance(each, str) for each in value)
             case FactType.MONEY:
                 return Decimal(value["amount"]).is_finite() and len(value["currency"]) == 3
             case FactType.DAY:

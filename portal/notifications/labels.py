@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
 from portal.core import formats
+from portal.core.counted import counted, form_of
 from portal.core.languages import language, zone
 from portal.notifications.kinds import KINDS, FactType
 from portal.notifications.models import MailState
@@ -33,7 +34,12 @@ WORDS: Mapping[str, tuple[Any, Any]] = {
         _l("Some lines of order %(number)s (%(po_number)s) are backordered."),
     ),
     "shipment_dispatched": (
-        _l("Shipment %(number)s is on its way"), _l("Shipment %(number)s is on its way: %(cartons)s cartons."),
+        _l("Shipment %(number)s is on its way"),
+        counted(
+            "Shipment %(number)s is on its way: %(cartons)s carton.",
+            "Shipment %(number)s is on its way: %(cartons)s cartons.",
+            by="cartons",
+        ),
     ),
     "receipt_confirmed": (
         _l("Receipt of %(number)s confirmed"), _l("%(company)s confirmed the receipt of shipment %(number)s."),
@@ -95,6 +101,8 @@ def _shown(wanted: FactType, value: Any, locale: str, in_zone: str) -> str:
             return formats.datetime(datetime.fromisoformat(value), in_zone, locale)
         case FactType.NUMBER:
             return formats.number(value, locale)
+        case FactType.LIST:
+            return formats.listed(value, locale)
         case FactType.TEXT:
             return str(value)
 
@@ -104,16 +112,16 @@ def subject_of(kind: str, shown: Mapping[str, str]) -> str:
     return " ".join((str(WORDS[kind][0]) % shown).split())
 
 
-def sentence_of(kind: str, shown: Mapping[str, str]) -> str:
-    """Return what a notice says in the language in force."""
-    return str(WORDS[kind][1]) % shown
+def sentence_of(kind: str, shown: Mapping[str, str], facts: Mapping[str, Any]) -> str:
+    """Return what a notice says in the language in force; the facts as they are decide its plural."""
+    return form_of(WORDS[kind][1], facts) % shown
 
 
 def notice_text(notice: Any) -> str:
     """Return a notice (anything with `kind` and `facts`) in the reader's language and zone."""
     if notice.kind not in WORDS:
         return str(notice.kind)
-    return sentence_of(notice.kind, shown_facts(notice.kind, notice.facts, language(), zone()))
+    return sentence_of(notice.kind, shown_facts(notice.kind, notice.facts, language(), zone()), notice.facts)
 
 
 def kind_label(kind: str) -> str:

@@ -37,7 +37,7 @@ def write(kind: str, facts: Mapping[str, Any], locale: str, zone: str, settings:
         context = {
             "shown": shown, "link": settings.public_url + facts["link"] if facts.get("link") else "",
             "brand": settings.brand_name, "lang": locales.html_lang(code), "dir": locales.direction(code),
-            "subject": labels.subject_of(kind, shown), "sentence": labels.sentence_of(kind, shown),
+            "subject": labels.subject_of(kind, shown), "sentence": labels.sentence_of(kind, shown, facts),
             "details": _details(shown),
         }  # fmt: skip
         templates = current_app.jinja_env
@@ -49,6 +49,11 @@ def write(kind: str, facts: Mapping[str, Any], locale: str, zone: str, settings:
 def _details(shown: Mapping[str, str]) -> list[tuple[str, str]]:
     told = ((name, text) for name, text in shown.items() if text and name not in IN_THE_TEXT)
     return [(str(labels.FACT_LABELS[name]), text) for name, text in told]
+
+
+def text_without_secret(text: str, facts: Mapping[str, Any], settings: Settings) -> str:
+    """Return the text of a written mail with its link taken out; one without a link as it is."""
+    return without_secret(Written("", text, ""), facts, settings).text if facts.get("link") else text
 
 
 def without_secret(written: Written, facts: Mapping[str, Any], settings: Settings) -> Written:

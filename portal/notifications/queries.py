@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from portal.core.database import db
 from portal.core.errors import NotVisible
 from portal.core.tables import ListState, Page
+from portal.notifications.kinds import KINDS
 from portal.notifications.models import Mail, MailState, Notice
 
 COUNTED_AT_MOST = 10_000
@@ -47,6 +48,7 @@ def inbox_page(user_id: int | None, state: ListState) -> Page:
     if state.filters.get("show") == "unread":
         wanted = wanted.where(Notice.read_at.is_(None))
     total = db.session.scalar(sa.select(sa.func.count()).select_from(wanted.order_by(None).subquery())) or 0
+    state = state.within(total)
     rows = db.session.execute(wanted.offset(state.offset).limit(state.size))
     return Page([NoticeRow(*row) for row in rows], state, total)
 
@@ -87,12 +89,22 @@ def outbox_page(state: ListState) -> Page:
     keys: dict[str, Any] = {"to": Mail.to_address, "kind": Mail.kind, "state": Mail.state}
     key = keys.get(state.sort, Mail.id)
     order = key.desc() if state.descending else key.asc()
+    counted = sa.select(Mail.id).where(*where).limit(COUNTED_AT_MOST + 1).subquery()
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(counted)) or 0
+    state = state.within(min(total, COUNTED_AT_MOST))
     rows = db.session.execute(
         sa.select(*columns).where(*where).order_by(order, Mail.id.desc()).offset(state.offset).limit(state.size)
     ).all()
-    counted = sa.select(Mail.id).where(*where).limit(COUNTED_AT_MOST + 1).subquery()
-    total = db.session.scalar(sa.select(sa.func.count()).select_from(counted)) or 0
     return Page(rows, state, min(total, COUNTED_AT_MOST), capped=total > COUNTED_AT_MOST)
+
+
+def opens_account(mail_id: int) -> bool:
+    """Tell whether a mail carries a link that opens an account; `NotVisible` where there is no such mail."""
+    kind = db.session.scalar(sa.select(Mail.kind).where(Mail.id == mail_id))
+    if kind is None:
+        raise NotVisible
+    known = KINDS.get(kind)
+    return known is not None and known.secret_link
 
 
 def mail(mail_id: int) -> Mail:

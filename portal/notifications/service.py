@@ -3,26 +3,75 @@
 import uuid
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 
-from portal.core.database import db
-from portal.core.jobs import enqueue
+from portal.core.actor import Actor
+from portal.core.database import add_rows, db
+from portal.core.events import publish
+from portal.core.jobs import enqueue, enqueue_all
+from portal.notifications.events import SecretMailRead
 from portal.notifications.kinds import check_facts
 from portal.notifications.models import Mail, Notice
 
 
 def notify(user_ids: Iterable[int], kind: str, facts: Mapping[str, Any], link: str, now: datetime) -> None:
     """Put a notice into these people's inboxes; `link` is a path of the portal, or empty."""
+    notify_each({link: user_ids}, kind, facts, now)
+
+
+def notify_each(receivers: Mapping[str, Iterable[int]], kind: str, facts: Mapping[str, Any], now: datetime) -> None:
+    """Put one notice into the inboxes of people who follow it by different links, as `notify` does for one."""
     check_facts(kind, facts)
-    _check_link(link)
+    for link in receivers:
+        _check_link(link)
     rows = [
         {"user_id": user_id, "kind": kind, "facts": dict(facts), "link": link, "created_at": now}
+        for link, user_ids in receivers.items()
         for user_id in sorted(set(user_ids))
     ]
     if rows:
-        db.session.execute(sa.insert(Notice), rows)
+        add_rows(Notice, rows)
+
+
+class Receiver(Protocol):
+    """Somebody a mail goes to."""
+
+    @property
+    def id(self) -> int:
+        """The account."""
+
+    @property
+    def email(self) -> str:
+        """The address."""
+
+    @property
+    def locale(self) -> str:
+        """The language."""
+
+    @property
+    def zone(self) -> str:
+        """The time zone."""
+
+
+def send_mails(
+    receivers: Iterable[Receiver], kind: str, facts: Mapping[str, Any], now: datetime, link: str = ""
+) -> None:
+    """Put a mail into the outbox for each of these people, all in two statements; see `send_mail`."""
+    check_facts(kind, facts)
+    _check_link(link)
+    told = {**facts, "link": link} if link else dict(facts)
+    mails = [
+        {
+            "to_address": each.email, "user_id": each.id, "kind": kind, "locale": each.locale, "zone": each.zone,
+            "facts": told, "message_id": uuid.uuid4().hex, "created_at": now,
+        }
+        for each in receivers
+    ]  # fmt: skip
+    if mails:
+        ids = db.session.scalars(sa.insert(Mail).returning(Mail.id), mails)
+        enqueue_all("mail.send", [{"mail_id": mail_id} for mail_id in ids], now=now)
 
 
 def send_mail(
@@ -70,3 +119,9 @@ def _mark(now: datetime, *which: sa.ColumnElement[bool]) -> None:
 def _check_link(link: str) -> None:
     if link and (not link.startswith("/") or link.startswith("//") or len(link) > 300):
         raise ValueError(f"not a path of the portal: {link!r}")
+
+
+def tell_read(mail_id: int, reader: Actor, now: datetime) -> None:
+    """Tell that somebody read a mail whose link opens the account of somebody else; it is recorded."""
+    kind, to_address = db.session.execute(sa.select(Mail.kind, Mail.to_address).where(Mail.id == mail_id)).one()
+    publish(SecretMailRead(mail_id, kind, to_address, reader), now)

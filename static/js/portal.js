@@ -70,6 +70,13 @@
     current.scrollIntoView({ block: "nearest", inline: "center" });
   }
 
+  // What renews itself waits while somebody works in it: an open popover or the focus would be lost.
+  document.addEventListener("htmx:beforeRequest", function (event) {
+    var part = event.target;
+    if (!/^every\b/.test(part.getAttribute("hx-trigger") || "")) { return; }
+    if (part.querySelector(":popover-open") || part.contains(document.activeElement)) { event.preventDefault(); }
+  });
+
   document.addEventListener("change", function (event) {
     if (event.target.matches("[data-autosubmit]")) { event.target.form.requestSubmit(); }
   });

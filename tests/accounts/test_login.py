@@ -282,3 +282,18 @@ def test_a_form_without_its_token_is_refused(app: Flask) -> None:
 
     assert response.status_code == 400
     assert not db.session.scalars(sa.select(UserSession)).all()
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh", 'lang="zh'), ("ar", 'dir="rtl"')])
+def test_the_other_door_is_closed_in_the_language_of_who_stands_there(app: Flask, language: str, words: str) -> None:
+    browser = Browser(app).sign_in(make_dealer_user(locale=language))
+
+    answer = browser.open("/hq/orders")
+
+    assert answer.status_code == 403 and words in answer.text
+
+
+def test_a_partial_asked_for_when_signed_out_leads_the_whole_page_to_the_login(app: Flask) -> None:
+    answer = app.test_client().get("/orders", headers={"HX-Request": "true"})
+
+    assert answer.headers["HX-Redirect"].startswith("/login") and answer.status_code == 204

@@ -1,7 +1,6 @@
 """A distributor's team and headquarters' users: who may be seen, invited, changed and disabled."""
 
 import io
-from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
@@ -84,7 +83,7 @@ def test_an_owner_invites_somebody_through_the_form(app: Flask) -> None:
         UserState.INVITED,
         company.id,
     )
-    assert user.approval_limit == Decimal("5000")
+    assert user.approval_limits == {"USD": "5000"}
 
 
 def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(app: Flask) -> None:
@@ -99,7 +98,7 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(app: Fl
     assert page.fields(button="Send the invitation")["name"] == "Karim Said"
     assert page.fields(button="Send the invitation")["roles"] == "dealer_buyer"
     page = browser.send({"email": "k@nile.example", "approval_limit": "lots"}, button="Send the invitation", status=422)
-    assert "Give an amount of zero or more" in page.main
+    assert "Give a currency and an amount of zero or more" in page.main
 
 
 def test_an_owner_cannot_invite_into_another_company_or_to_headquarters(app: Flask) -> None:
@@ -123,31 +122,31 @@ def test_no_one_gets_roles_of_the_other_door(app: Flask) -> None:
 
     for user, role in ((buyer, "hq_admin"), (clerk, "dealer_owner")):
         with pytest.raises(FieldRefused):
-            perform(service_people.set_roles, admin, user.id, RoleChange(frozenset({role}), None, 1), utc_now())
+            perform(service_people.set_roles, admin, user.id, RoleChange(frozenset({role}), {}, 1), utc_now())
         with pytest.raises(sa.exc.IntegrityError), transaction() as session:
             session.execute(sa.update(UserAccount).where(UserAccount.id == user.id).values(roles=role))
 
 
 def test_roles_are_changed_through_the_page_and_recorded_with_before_and_after(app: Flask) -> None:
-    admin, user = make_hq_user(role="hq_admin"), make_hq_user(role="hq_clerk", name="Li Na")
+    admin, user = make_hq_user(role="hq_admin"), make_hq_user(role="hq_clerk", name="Li Na", approval_limits={})
     browser = Browser(app).sign_in(admin)
 
     browser.page(f"/hq/users/{user.id}")
-    page = browser.send({"roles": ["hq_manager"], "approval_limit": "250000"}, button="Save")
+    page = browser.send({"roles": ["hq_manager"], "approval_limit": "USD 250,000\nEUR 200000"}, button="Save")
 
     assert page.has("The roles are saved")
     assert stored(user.id).roles == "hq_manager"
     row = db.session.scalars(sa.select(AuditRow).where(AuditRow.action == "user.roles_changed")).one()
     assert (row.actor_id, row.before["roles"], row.after["roles"]) == (admin.id, "hq_clerk", "hq_manager")
-    assert (row.before["approval_limit"], row.after["approval_limit"]) == (None, "250000")
+    assert (row.before["approval_limit"], row.after["approval_limit"]) == (None, "EUR 200000, USD 250000")
 
 
 def test_two_people_changing_one_account_do_not_overwrite_each_other(app: Flask) -> None:
     admin, user = actor_of(make_hq_user(role="hq_admin")), make_hq_user()
-    perform(service_people.set_roles, admin, user.id, RoleChange(frozenset({"hq_planner"}), None, 1), utc_now())
+    perform(service_people.set_roles, admin, user.id, RoleChange(frozenset({"hq_planner"}), {}, 1), utc_now())
 
     with pytest.raises(Stale):
-        perform(service_people.set_roles, admin, user.id, RoleChange(frozenset({"hq_finance"}), None, 1), utc_now())
+        perform(service_people.set_roles, admin, user.id, RoleChange(frozenset({"hq_finance"}), {}, 1), utc_now())
 
     assert stored(user.id).roles == "hq_planner"
 
@@ -156,7 +155,7 @@ def test_nobody_changes_or_disables_oneself_and_the_last_administrator_stays(app
     first, second = make_hq_user(role="hq_admin"), make_hq_user(role="hq_admin")
     now = utc_now()
 
-    clerk = RoleChange(frozenset({"hq_clerk"}), None, 1)
+    clerk = RoleChange(frozenset({"hq_clerk"}), {}, 1)
     for command, code in (
         (lambda: service_people.disable_user(actor_of(first), first.id, now), "accounts.not_oneself"),
         (lambda: service_people.set_roles(actor_of(first), first.id, clerk, now), "accounts.not_oneself"),

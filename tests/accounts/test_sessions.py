@@ -104,7 +104,7 @@ def test_what_headquarters_does_to_a_person_ends_the_sessions(app: Flask, how: s
     if how == "disable":
         perform(service_people.disable_user, actor, user.id, now)
     elif how == "roles":
-        change = service_people.RoleChange(frozenset({"hq_planner"}), None, user.version)
+        change = service_people.RoleChange(frozenset({"hq_planner"}), {}, user.version)
         perform(service_people.set_roles, actor, user.id, change, now)
     else:
         perform(service_people.end_sessions_of, actor, user.id, now)

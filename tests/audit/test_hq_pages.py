@@ -54,7 +54,7 @@ def test_one_row_shows_what_changed_and_only_that(app: Flask) -> None:
 
     page = browser.page("/hq/audit/1")
 
-    assert page.rows() == [["on", "–", "yes"], ["roles", "hq_clerk", "hq_manager"]]
+    assert page.rows() == [["on", "–", "yes"], ["Roles", "hq_clerk", "hq_manager"]]
     browser.page("/hq/audit/999", status=404)
 
 

@@ -65,3 +65,21 @@ def test_an_empty_list_of_jobs_says_so(app: Flask) -> None:
     browser = Browser(app)
     browser.sign_in(make_hq_user(role="hq_admin"))
     assert browser.page("/hq/jobs?q=nothing-like-this").has("No jobs here")
+
+
+def test_a_role_nothing_is_counted_for_has_a_calm_start_page_and_no_door_that_is_shut(app: Flask) -> None:
+    browser = Browser(app).sign_in(make_hq_user(role="hq_steward"))
+
+    page = browser.page("/hq/")
+
+    assert page.has("Nothing waits for you") and not page.select("//a[@class='tile']")
+
+
+@pytest.mark.parametrize(
+    "role", ["hq_clerk", "hq_warehouse", "hq_logistics", "hq_finance", "hq_planner", "hq_admin", "hq_auditor"]
+)
+def test_every_tile_opens(app: Flask, role: str) -> None:
+    browser = Browser(app).sign_in(make_hq_user(role=role))
+
+    for address in browser.page("/hq/").select("//a[@class='tile']/@href"):
+        assert browser.open(address).status_code == 200, address

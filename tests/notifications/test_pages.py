@@ -4,6 +4,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from portal.audit.models import AuditRow
 from portal.core.database import db, perform, transaction
 from portal.core.jobs import run_due
 from portal.notifications.kinds import KINDS
@@ -107,3 +108,31 @@ def test_only_administrators_read_mails(app: Flask, role: str) -> None:
 
     assert browser.open("/hq/outbox").status_code == 403
     assert browser.open(f"/hq/outbox/{mail_id}").status_code == 403
+
+
+@pytest.mark.parametrize("kind", ["password_reset", "invitation"])
+@pytest.mark.parametrize(("production", "shown"), [(True, False), (False, True)])
+def test_a_link_that_opens_an_account_is_hidden_in_production_and_its_reading_recorded(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, kind: str, production: bool, shown: bool
+) -> None:
+    mail_id = mail_of(kind)
+    run_due()
+    browser = Browser(app).sign_in(make_hq_user(role="hq_admin"))
+    monkeypatch.setattr("portal.notifications.hq_routes._in_production", lambda: production)
+
+    page = browser.page(f"/hq/outbox/{mail_id}")
+
+    assert page.has("/orders/SO-2026-000001") is shown
+    assert page.has("it is not shown here") is not shown
+    read = db.session.execute(sa.select(AuditRow.action, AuditRow.subject_id).where(AuditRow.subject_kind == "mail"))
+    assert read.all() == [("mail.read", str(mail_id))]
+
+
+def test_other_mails_are_shown_whole_and_leave_no_record(app: Flask) -> None:
+    mail_id = mail_of("order_approved")
+    run_due()
+
+    page = Browser(app).sign_in(make_hq_user(role="hq_admin")).page(f"/hq/outbox/{mail_id}")
+
+    assert page.has("/orders/SO-2026-000001")
+    assert db.session.scalar(sa.select(sa.func.count()).where(AuditRow.subject_kind == "mail")) == 0
