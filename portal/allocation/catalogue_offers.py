@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 from flask import Flask
@@ -46,9 +47,14 @@ def _price(basis: PriceBasis | None, buyer: Buyer, part_id: int, quantity: int) 
 
 
 def _told(price: ExplainedPrice, buyer: Buyer) -> OwnPrice:
-    words: Mapping[StepCode, Any] = STEP_WORDS | {StepCode.ORDER_TYPE: ORDER_TYPE_WORDS[buyer.order_type]}
+    words = _step_words(buyer.order_type)
     steps = tuple(Step(words[step.code], step.basis_percent, step.amount) for step in price.steps)
     return OwnPrice(buyer.currency, price.list_price, steps, price.net)
+
+
+@cache
+def _step_words(order_type: str) -> Mapping[StepCode, Any]:
+    return STEP_WORDS | {StepCode.ORDER_TYPE: ORDER_TYPE_WORDS[order_type]}
 
 
 def _tiers(basis: PriceBasis | None, buyer: Buyer, part_id: int) -> tuple[tuple[int, OwnPrice], ...]:

@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 from portal.allocation.queries import Level
 from portal.allocation.rules import PromiseCause, ShareRule
 from portal.allocation.service import MovementReason
+from portal.core.counted import counted
 from portal.core.refusals import register_refusals
 
 LEVEL_WORDS = {
@@ -41,7 +42,11 @@ MOVEMENT_WORDS = {
 register_refusals(
     {
         "allocation.stock_moved": _l("The stock was changed by somebody else just now. Try again."),
-        "allocation.not_that_many": _l("%(quantity)s pieces were wanted, but only %(held)s are there."),
+        "allocation.not_that_many": counted(
+            "%(quantity)s piece was wanted; there: %(held)s.",
+            "%(quantity)s pieces were wanted; there: %(held)s.",
+            by="quantity",
+        ),
         "allocation.quantity_not_positive": _l("%(quantity)s is not a number of pieces; it must be 1 or more."),
     }
 )

@@ -1,17 +1,20 @@
 """What is free and when more comes, the depots, what lines hold and what they were promised."""
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
+from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
 
 from portal.allocation.models import Allocation, AllocationRun, Depot, PlannedReceipt, Promise, Share, Stock
 from portal.core.clock import utc_now
-from portal.core.database import db
-from portal.core.sets import among
+from portal.core.database import db, read
+from portal.core.sets import among, among_given
 
 LOW_STOCK = 5
 
@@ -84,35 +87,42 @@ def availability(part_ids: Collection[int], today: date | None = None) -> dict[i
     """
     if not part_ids:
         return {}
-    found: dict[int, dict[int, DepotStock]] = {part_id: {} for part_id in part_ids}
-    today = today or utc_now().date()
-    for part_id, depot_id, code, name, country, free, day, quantity in db.session.execute(
-        _stock_and_receipts(part_ids, today)
-    ):
-        known = found[part_id].get(depot_id, DepotStock(depot_id, code, name, country))
-        if day is None:
-            told = replace(known, free=free)
-        elif known.next_on is None:
-            told = replace(known, next_on=day, next_quantity=quantity)
-        elif known.next_on == day:
-            told = replace(known, next_quantity=known.next_quantity + quantity)
-        else:
-            continue
-        found[part_id][depot_id] = told
-    return {part_id: _summed(tuple(places.values())) for part_id, places in found.items()}
+    found: dict[int, list[DepotStock]] = {part_id: [] for part_id in part_ids}
+    asked = {"ids": part_ids, "today": today or utc_now().date()}
+    for (part_id, depot_id), rows in groupby(read(_stock_and_receipts(), asked).all(), key=_PLACE):
+        found[part_id].append(_one_place(depot_id, list(rows)))
+    return {part_id: _summed(tuple(places)) for part_id, places in found.items()}
 
 
-def _stock_and_receipts(part_ids: Collection[int], today: date) -> sa.Select[*tuple[Any, ...]]:
-    """Return stock (without a day) and planned receipts (with one) as one list, by depot and day."""
+_PLACE = itemgetter(0, 1)
+
+
+def _one_place(depot_id: int, rows: Sequence[Any]) -> DepotStock:
+    """Return what a depot has of a part: its stock (a row without a day), and its receipts by day."""
+    _part, _depot, code, name, country, *_rest = rows[0]
+    free = sum(row.free for row in rows if row.day is None)
+    days = [row.day for row in rows if row.day is not None]
+    if not days:
+        return DepotStock(depot_id, code, name, country, free)
+    coming = sum(row.quantity for row in rows if row.day == days[0])
+    return DepotStock(depot_id, code, name, country, free, days[0], coming)
+
+
+@cache
+def _stock_and_receipts() -> sa.Select[*tuple[Any, ...]]:
+    """Return stock (without a day) and planned receipts (with one) as one list, by depot, part and day."""
     none = sa.cast(sa.null(), sa.Integer)
     stock = sa.select(
         Stock.part_id, Stock.depot_id, (Stock.on_hand - Stock.allocated).label("free"),
         sa.cast(sa.null(), sa.Date).label("day"), none.label("quantity"),
-    ).where(among(Stock.part_id, part_ids))  # fmt: skip
+    ).where(among_given(Stock.part_id, "ids"))  # fmt: skip
     coming = sa.select(
         PlannedReceipt.part_id, PlannedReceipt.depot_id, none, PlannedReceipt.expected_on, PlannedReceipt.quantity
-    ).where(among(PlannedReceipt.part_id, part_ids), PlannedReceipt.expected_on >= today)
+    ).where(
+        among_given(PlannedReceipt.part_id, "ids"), PlannedReceipt.expected_on >= sa.bindparam("today", type_=sa.Date)
+    )
     both = sa.union_all(stock, coming).subquery()
+    first = sa.func.coalesce(both.c.day, date.min)
     return (
         sa.select(
             both.c.part_id,
@@ -125,7 +135,7 @@ def _stock_and_receipts(part_ids: Collection[int], today: date) -> sa.Select[*tu
             both.c.quantity,
         )
         .join(Depot, Depot.id == both.c.depot_id)
-        .order_by(Depot.rank, Depot.id, sa.func.coalesce(both.c.day, date.min))
+        .order_by(Depot.rank, Depot.id, both.c.part_id, first)
     )
 
 
@@ -134,6 +144,40 @@ def _summed(places: tuple[DepotStock, ...]) -> Availability:
     next_on = min((place.next_on for place in places if place.next_on), default=None)
     coming = sum(place.next_quantity for place in places if place.next_on == next_on) if next_on else 0
     return Availability(free, places, next_on, coming, level_of(free))
+
+
+@dataclass(frozen=True, slots=True)
+class InShort:
+    """Free pieces of a part in all depots together, and the day of the next planned receipt."""
+
+    free: int
+    next_on: date | None
+
+
+_IN_SHORT = sa.union_all(
+    sa.select(
+        Stock.part_id.label("part_id"), (Stock.on_hand - Stock.allocated).label("free"),
+        sa.cast(sa.null(), sa.Date).label("day"),
+    ).where(among_given(Stock.part_id, "ids")),
+    sa.select(PlannedReceipt.part_id, sa.cast(sa.null(), sa.Integer), PlannedReceipt.expected_on).where(
+        among_given(PlannedReceipt.part_id, "ids"), PlannedReceipt.expected_on >= sa.bindparam("today")
+    ),
+).subquery()  # fmt: skip
+_SUMMED = sa.select(
+    _IN_SHORT.c.part_id, sa.func.coalesce(sa.func.sum(_IN_SHORT.c.free), 0), sa.func.min(_IN_SHORT.c.day)
+).group_by(_IN_SHORT.c.part_id)
+
+
+def in_short(part_ids: Collection[int], today: date) -> dict[int, InShort]:
+    """Return what is free of each part and when more comes from `today` on, in one statement.
+
+    Parts without stock and receipts are missing. For checks of thousands of parts; `availability`
+    tells the same depot by depot.
+    """
+    if not part_ids:
+        return {}
+    found = read(_SUMMED, {"ids": part_ids, "today": today}).all()
+    return {part_id: InShort(free, next_on) for part_id, free, next_on in found}
 
 
 def receipts_of(part_ids: Collection[int], today: date) -> dict[int, tuple[tuple[date, int], ...]]:

@@ -1,6 +1,7 @@
 """The catalogue at the distributors' door: search, and one page a part."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
@@ -13,7 +14,7 @@ from portal.catalogue.offers import Buyer, offers
 from portal.catalogue.queries import PartFacts, nearest_numbers
 from portal.catalogue.queries_part import part_page
 from portal.catalogue.queries_search import FILTERS, SORTS, Reader, all_parts, parts_list
-from portal.core import downloads, formats, locales
+from portal.core import downloads, formats
 from portal.core.clock import utc_now
 from portal.core.errors import Refused
 from portal.core.exports import Column, ColumnKind
@@ -48,9 +49,17 @@ def search() -> Response:
     return respond(
         "catalogue/distributor_search.html", "catalogue/_results.html",
         page=page, state=state, offers=told, near=near, currency=own.currency, labels=labels,
-        state_options=[(value.value, labels.STATE_WORDS[value]) for value in PartState],
-        danger_options=list(labels.DANGER_WORDS.items()),
+        selects=_selects(language()),
     )  # fmt: skip
+
+
+@lru_cache(maxsize=16)
+def _selects(_code: str) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Return the filters: name, words, choices, in the language in force, which is `_code`."""
+    return [
+        ("state", _("All states"), [(value.value, str(labels.STATE_WORDS[value])) for value in PartState]),
+        ("dangerous", _("Dangerous or not"), [(name, str(words)) for name, words in labels.DANGER_WORDS.items()]),
+    ]
 
 
 @blueprint.get("/catalogue/<path:number>")
@@ -71,8 +80,7 @@ def show(number: str) -> Response:
         "catalogue/distributor_part.html", "catalogue/_price.html",
         part=part, facts=part.facts, labels=labels, offer=offers().of_one(buyer, part.facts.id, quantity, today),
         order_type=order_type, order_types=list(kinds.items()), quantity=quantity,
-        quantity_text=quantity_text, quantity_error=error, country_name=country_name, own=own,
-        language_name=lambda code: locales.language_of(code).name,
+        quantity_text=quantity_text, quantity_error=error, own=own,
     )  # fmt: skip
 
 
@@ -91,11 +99,6 @@ def _asked_quantity(part: PartFacts) -> tuple[int, str, str]:
         return part.minimum, typed, words_of(refusal)
 
 
-def country_name(code: str) -> str:
-    """Return a country's name in the reader's language, or its code where there is none."""
-    return str(formats.babel_of(language()).territories.get(code, code))
-
-
 def _export(kind: str, state: ListState, reader: Reader, own: DistributorFacts) -> Response:
     parts = all_parts(state, reader, MOST_EXPORTED + 1)
     if len(parts) > MOST_EXPORTED:
@@ -110,7 +113,7 @@ def _columns() -> list[Column]:
         Column(_("Part number"), width=18), Column(_("Name"), width=44), Column(_("State")),
         Column(_("Unit of measure")), Column(_("Minimum order quantity"), whole),
         Column(_("Pack quantity"), whole),
-        Column(_("Weight (g)"), whole), Column(_("HS code")), Column(_("Country of origin"), width=8),
+        Column(_("Weight (g)"), whole), Column(_("HS code")), Column(_("Country of origin"), width=18),
         Column(_("UN number")), Column(_("Availability")), Column(_("Next receipt"), ColumnKind.DATE),
         Column(_("List price"), money), Column(_("Net price"), money), Column(_("Currency"), width=8),
     ]  # fmt: skip
@@ -126,8 +129,8 @@ def _rows(parts: list[PartFacts], own: DistributorFacts) -> Iterator[list[Any]]:
             offer = told[part.id]
             price = offer.price
             yield [
-                part.number, part.name, str(labels.STATE_WORDS[part.state]), part.unit, part.minimum, part.pack,
-                part.weight_g or None, part.hs_code, part.origin,
+                part.number, part.name, str(labels.STATE_WORDS[part.state]), labels.unit_text(part.unit), part.minimum,
+                part.pack, part.weight_g or None, part.hs_code, formats.country(part.origin, language()),
                 part.dangerous.un_number if part.dangerous else None, str(offer.words), offer.next_on,
                 price.list_price if price else None, price.net if price else None,
                 price.currency if price else None,

@@ -5,6 +5,9 @@ from flask_babel import lazy_gettext as _l
 from portal.catalogue.models import PartState, SupersessionKind
 from portal.catalogue.queries import Match
 from portal.catalogue.rules import QuantityFault
+from portal.core import formats
+from portal.core.counted import counted, form_of
+from portal.core.languages import language
 from portal.core.refusals import register_refusals
 
 STATE_WORDS = {
@@ -33,6 +36,34 @@ UNIT_WORDS = {
     "MTR": _l("metre"),
 }
 
+
+def unit_text(code: str) -> str:
+    """Return a unit of measure in the reader's language, or its code where we have no word."""
+    return str(UNIT_WORDS.get(code, code))
+
+
+_QUANTITIES = {
+    "piece": counted("%(n)s piece", "%(n)s pieces", by="n"),
+    "unit": counted("%(n)s unit", "%(n)s units", by="n"),
+    "set": counted("%(n)s set", "%(n)s sets", by="n"),
+    "pair": counted("%(n)s pair", "%(n)s pairs", by="n"),
+    "kilogram": counted("%(n)s kilogram", "%(n)s kilograms", by="n"),
+    "litre": counted("%(n)s litre", "%(n)s litres", by="n"),
+    "metre": counted("%(n)s metre", "%(n)s metres", by="n"),
+}
+_QUANTITY_OF = {
+    "EA": "piece", "H87": "piece", "C62": "unit", "SET": "set", "PR": "pair", "KGM": "kilogram",
+    "LTR": "litre", "MTR": "metre",
+}  # fmt: skip
+
+
+def quantity_text(quantity: int, unit: str) -> str:
+    """Return a quantity with its unit of measure: `12 pieces`; a unit we have no word for as its code."""
+    shown = formats.number(quantity, language())
+    words = _QUANTITIES.get(_QUANTITY_OF.get(unit, ""), f"%(n)s {unit}")
+    return form_of(words, {"n": quantity}) % {"n": shown}
+
+
 MATCH_WORDS = {
     Match.NUMBER: _l("Part number"),
     Match.OWN_NUMBER: _l("Own part number"),
@@ -45,7 +76,11 @@ DANGER_WORDS = {"yes": _l("Dangerous goods"), "no": _l("Not dangerous")}
 
 register_refusals(
     {
-        "catalogue.export_too_large": _l("More than %(limit)s parts fit. Narrow the list before exporting it."),
+        "catalogue.export_too_large": counted(
+            "More than %(limit)s part fits. Narrow the list before exporting it.",
+            "More than %(limit)s parts fit. Narrow the list before exporting it.",
+            by="limit",
+        ),
         QuantityFault.NOT_POSITIVE.value: _l("%(quantity)s is not a quantity; it must be 1 or more."),
         QuantityFault.BELOW_MINIMUM.value: _l("The minimum order quantity is %(moq)s."),
         QuantityFault.NOT_WHOLE_PACKS.value: _l("This part is sold in packs of %(spq)s."),

@@ -21,13 +21,13 @@ from portal.catalogue.models import (
 from portal.catalogue.queries_nearest import nearest_numbers
 from portal.catalogue.queries_supersession import Supersede, predecessors_of, supersession_of
 from portal.catalogue.rules import norm
-from portal.core.database import db
-from portal.core.sets import among
+from portal.core.database import db, read
+from portal.core.sets import among_given
 
 __all__ = [
-    "DangerousFacts", "Match", "PartFacts", "Resolution", "Supersede", "VehicleFacts", "known_makers",
-    "names_of", "nearest_numbers", "part_id_of", "parts_by_id", "predecessors_of", "resolve",
-    "restricted_in", "supersession_of", "vehicle",
+    "DangerousFacts", "Match", "PartFacts", "PartTerms", "Resolution", "Supersede", "VehicleFacts", "known_makers",
+    "names_by_id", "names_of", "nearest_numbers", "part_id_of", "parts_by_id", "predecessors_of", "resolve",
+    "restricted_in", "supersession_of", "terms_by_id", "vehicle",
 ]  # fmt: skip
 
 MOST_LOST_ZEROS = 6
@@ -99,6 +99,11 @@ def facts_select(locale: str) -> sa.Select[*tuple[Any, ...]]:
     )
 
 
+@lru_cache(maxsize=32)
+def _facts_by_id(locale: str) -> sa.Select[*tuple[Any, ...]]:
+    return facts_select(locale).where(among_given(Part.id, "ids"))
+
+
 def facts_from(row: Sequence[Any]) -> PartFacts:
     """Return the facts in one row of `facts_select`."""
     plain, danger = row[: len(_FACTS)], row[len(_FACTS) : len(_FACTS) + len(_DANGER)]
@@ -106,12 +111,57 @@ def facts_from(row: Sequence[Any]) -> PartFacts:
     return PartFacts(*(*plain, dangerous))
 
 
+@dataclass(frozen=True, slots=True)
+class PartTerms:
+    """What decides how a part may be ordered: pack, supplier's days, state, and what carriers must know."""
+
+    id: int
+    number: str
+    state: PartState
+    minimum: int
+    pack: int
+    lead_time_days: int
+    use_up_old: bool
+    un_number: str | None = None
+    """Of dangerous goods only, as are the following."""
+    packing_instruction: str | None = None
+    watt_hours: int | None = None
+    net_g: int | None = None
+    charge_percent: int | None = None
+
+
+_TERMS = (
+    sa.select(
+        Part.id, Part.number, Part.state, Part.minimum, Part.pack, Part.lead_time_days, Part.use_up_old,
+        DangerousGoods.un_number, DangerousGoods.packing_instruction, DangerousGoods.watt_hours,
+        DangerousGoods.net_g, DangerousGoods.charge_percent,
+    )
+    .outerjoin(DangerousGoods, DangerousGoods.part_id == Part.id)
+    .where(among_given(Part.id, "ids"))
+)  # fmt: skip
+
+
+def terms_by_id(ids: Collection[int]) -> dict[int, PartTerms]:
+    """Return the terms of these parts in one statement; for checks of thousands, where no name is told."""
+    return {row[0]: PartTerms(*row) for row in read(_TERMS, {"ids": ids}).all()} if ids else {}
+
+
 def parts_by_id(ids: Collection[int], locale: str) -> dict[int, PartFacts]:
     """Return the facts of these parts in one statement; an id that does not exist is missing."""
     if not ids:
         return {}
-    rows = db.session.execute(facts_select(locale).where(among(Part.id, ids)))
-    return {facts.id: facts for facts in map(facts_from, rows)}
+    return {facts.id: facts for facts in map(facts_from, read(_facts_by_id(locale), {"ids": ids}).all())}
+
+
+@lru_cache(maxsize=32)
+def _names(locale: str) -> sa.Select[int, Any]:
+    named = (PartText.part_id == Part.id) & (PartText.locale == locale)
+    return sa.select(Part.id, NAME).outerjoin(PartText, named).where(among_given(Part.id, "ids"))
+
+
+def names_by_id(ids: Collection[int], locale: str) -> dict[int, str]:
+    """Return the names of these parts in a language (else English), in one statement."""
+    return dict(read(_names(locale), {"ids": ids}).all()) if ids else {}
 
 
 def names_of(part_id: int) -> dict[str, str]:
@@ -149,6 +199,15 @@ class Resolution:
 
 
 _UNKNOWN = Resolution(Match.UNKNOWN)
+_BY_NUMBER = sa.select(Part.norm, Part.id, Part.number).where(among_given(Part.norm, "norms"))
+_BY_OWN_NUMBER = (
+    sa.select(PartAlias.norm, Part.id, Part.number)
+    .join(Part, Part.id == PartAlias.part_id)
+    .where(PartAlias.distributor_id == sa.bindparam("distributor_id"), among_given(PartAlias.norm, "norms"))
+)
+_RESTRICTED = sa.select(MarketRestriction.part_id).where(
+    MarketRestriction.country == sa.bindparam("country"), among_given(MarketRestriction.part_id, "ids")
+)
 
 
 def resolve(numbers: Iterable[str], distributor_id: int) -> dict[str, Resolution]:
@@ -168,19 +227,15 @@ def resolve(numbers: Iterable[str], distributor_id: int) -> dict[str, Resolution
 def _by_number(wanted: set[str]) -> dict[str, Resolution]:
     if not wanted:
         return {}
-    rows = db.session.execute(sa.select(Part.norm, Part.id, Part.number).where(among(Part.norm, wanted)))
-    return {value: Resolution(Match.NUMBER, part_id, number) for value, part_id, number in rows}
+    found = read(_BY_NUMBER, {"norms": wanted}).all()
+    return {value: Resolution(Match.NUMBER, part_id, number) for value, part_id, number in found}
 
 
 def _by_own_number(wanted: set[str], distributor_id: int) -> dict[str, Resolution]:
     if not wanted:
         return {}
-    rows = db.session.execute(
-        sa.select(PartAlias.norm, Part.id, Part.number)
-        .join(Part, Part.id == PartAlias.part_id)
-        .where(PartAlias.distributor_id == distributor_id, among(PartAlias.norm, wanted))
-    )
-    return {value: Resolution(Match.OWN_NUMBER, part_id, number) for value, part_id, number in rows}
+    found = read(_BY_OWN_NUMBER, {"norms": wanted, "distributor_id": distributor_id}).all()
+    return {value: Resolution(Match.OWN_NUMBER, part_id, number) for value, part_id, number in found}
 
 
 def _by_zeros(wanted: set[str]) -> dict[str, Resolution]:
@@ -204,8 +259,7 @@ def restricted_in(part_ids: Collection[int], country: str) -> frozenset[int]:
     """Return which of these parts are not released in a country (ISO 3166-1 alpha-2)."""
     if not part_ids:
         return frozenset()
-    here = sa.select(MarketRestriction.part_id).where(MarketRestriction.country == country)
-    return frozenset(db.session.scalars(here.where(among(MarketRestriction.part_id, part_ids))))
+    return frozenset(read(_RESTRICTED, {"country": country, "ids": part_ids}).scalars())
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ it matches; the counts say when there are more.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ from portal.catalogue.models import DangerousGoods, Part, PartAlias, PartState, 
 from portal.catalogue.queries import NAME, PartFacts, facts_from, facts_select
 from portal.catalogue.rules import norm
 from portal.catalogue.rules_words import query_words
-from portal.core.database import db, on_postgresql
+from portal.core.database import on_postgresql, read
 from portal.core.tables import ListState, Page
 
 MOST_FOUND = 1_000
@@ -36,25 +37,47 @@ class Reader:
 
 def parts_list(state: ListState, reader: Reader) -> Page:
     """Return one page of the parts a list's address asks for, as `PartFacts`, in two statements."""
-    fits = _conditions(state, reader)
     most = MOST_FOUND if state.search else MOST_COUNTED
-    counted = sa.select(sa.func.count()).select_from(sa.select(Part.id).where(*fits).limit(most + 1).subquery())
-    total = db.session.scalar(counted) or 0
-    shown = _ordered(sa.select(Part.id).where(*fits), state, reader).offset(state.offset).limit(state.size)
-    facts = _facts(shown, state, reader)
-    return Page(facts, state, min(total, most), capped=total > most)
+    counting, listing = _view(state, reader)
+    total = read(counting, {"cap": most + 1}).scalar_one()
+    state = state.within(min(total, most))
+    found = read(listing, {"most": state.size, "before": state.offset})
+    return Page([facts_from(row) for row in found.all()], state, min(total, most), capped=total > most)
 
 
 def all_parts(state: ListState, reader: Reader, limit: int) -> list[PartFacts]:
     """Return every part the address asks for, at most `limit`, in one statement."""
-    shown = _ordered(sa.select(Part.id).where(*_conditions(state, reader)), state, reader).limit(limit)
-    return _facts(shown, state, reader)
+    _counting, listing = _view(state, reader)
+    return [facts_from(row) for row in read(listing, {"most": limit, "before": 0})]
 
 
-def _facts(shown: Ids, state: ListState, reader: Reader) -> list[PartFacts]:
-    """Return the facts of the parts shown: chosen and sorted by id first, so only theirs are read."""
+def _view(state: ListState, reader: Reader) -> tuple[sa.Select[int], sa.Select[*tuple[Any, ...]]]:
+    """Return what counts the parts of a view, and what reads a page of them; kept where nothing is searched."""
+    if state.search:
+        return _made(state, reader)
+    return _kept(state.sort, state.descending, tuple(state.filters.items()), reader.locale)
+
+
+@lru_cache(maxsize=128)
+def _kept(
+    sort: str, descending: bool, filters: tuple[tuple[str, str], ...], locale: str
+) -> tuple[sa.Select[int], sa.Select[*tuple[Any, ...]]]:
+    """Return both for a view without a search, where it does not matter whose own numbers count."""
+    return _made(ListState(sort=sort, descending=descending, filters=dict(filters)), Reader(0, locale))
+
+
+def _made(state: ListState, reader: Reader) -> tuple[sa.Select[int], sa.Select[*tuple[Any, ...]]]:
+    fits = _conditions(state, reader)
+    counted = sa.select(Part.id).where(*fits).limit(sa.bindparam("cap")).subquery()
+    wanted = _ordered(sa.select(Part.id).where(*fits), state, reader)
+    shown = wanted.offset(sa.bindparam("before")).limit(sa.bindparam("most"))
+    return sa.select(sa.func.count()).select_from(counted), _facts(shown, state, reader)
+
+
+def _facts(shown: Ids, state: ListState, reader: Reader) -> sa.Select[*tuple[Any, ...]]:
+    """Return what reads the parts shown: chosen and sorted by id first, so only theirs are read."""
     rows = facts_select(reader.locale).where(Part.id.in_(sa.select(shown.subquery().c.id)))
-    return [facts_from(row) for row in db.session.execute(rows.order_by(*_keys(state)))]
+    return rows.order_by(*_keys(state))
 
 
 def _ordered(wanted: Ids, state: ListState, reader: Reader) -> Ids:

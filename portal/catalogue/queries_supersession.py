@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import sqlalchemy as sa
 
@@ -16,8 +17,8 @@ from portal.catalogue.rules_supersession import (
     links_of,
 )
 from portal.catalogue.rules_supersession import Supersession as Link
-from portal.core.database import db
-from portal.core.sets import among
+from portal.core.database import db, read
+from portal.core.sets import among_given
 
 Links = dict[int, Link[int]]
 
@@ -47,16 +48,22 @@ def links_from(part_ids: Collection[int], today: date) -> Links:
     """Return every link reached from these parts onward, in one recursive statement."""
     if not part_ids:
         return {}
-    reached = sa.select(Part.id.label("part_id")).where(among(Part.id, part_ids)).cte("reached", recursive=True)
+    found = read(_links_onward(), {"ids": part_ids, "today": today}).all()
+    return links_of((old, new, kind, ratio) for old, new, kind, ratio in found)
+
+
+@cache
+def _links_onward() -> sa.Select[int, int, SupersessionKind, int]:
+    valid = Supersession.valid_from <= sa.bindparam("today")
+    reached = sa.select(Part.id.label("part_id")).where(among_given(Part.id, "ids")).cte("reached", recursive=True)
     onward = sa.select(Supersession.new_part_id).join(reached, Supersession.old_part_id == reached.c.part_id)
-    reached = reached.union(onward.where(Supersession.valid_from <= today))
-    rows = db.session.execute(
+    reached = reached.union(onward.where(valid))
+    return (
         sa.select(Supersession.old_part_id, Supersession.new_part_id, Supersession.kind, Supersession.ratio)
         .join(reached, Supersession.old_part_id == reached.c.part_id)
-        .where(Supersession.valid_from <= today)
+        .where(valid)
         .order_by(Supersession.id)
     )
-    return links_of((old, new, kind, ratio) for old, new, kind, ratio in rows)
 
 
 def _superseded(part: int, links: Links) -> Supersede:
@@ -101,9 +108,9 @@ class Predecessor:
 
 def predecessors_of(part_id: int, today: date) -> tuple[Predecessor, ...]:
     """Return the parts this one directly replaced, the latest first."""
-    rows = db.session.execute(
+    found = db.session.execute(
         sa.select(Supersession.old_part_id, Supersession.kind, Supersession.ratio, Supersession.valid_from)
         .where(Supersession.new_part_id == part_id, Supersession.valid_from <= today)
         .order_by(Supersession.valid_from.desc(), Supersession.old_part_id)
     )
-    return tuple(Predecessor(*row) for row in rows)
+    return tuple(Predecessor(*row) for row in found)

@@ -4,12 +4,14 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 # Punctuation a part number is written with, beside every dash, space and control character.
 _SEPARATORS = frozenset("./\\_,ー·•‧・。．／∕⁄−ـ۔٫٬'’`´\"")
 _DROPPED_KINDS = frozenset({"Pd", "Zs", "Zl", "Zp", "Cc", "Cf", "Mn", "Me"})
 
 
+@lru_cache(maxsize=4_096)
 def _kept(char: str) -> str:
     """Return the character a part number keeps in place of this one, perhaps none."""
     if char in _SEPARATORS or unicodedata.category(char) in _DROPPED_KINDS:
@@ -18,17 +20,38 @@ def _kept(char: str) -> str:
     return char if digit is None else str(digit)
 
 
+_ASCII = {code: _kept(chr(code)) for code in range(128)}
+
+LONGEST_WRITTEN = 200
+"""Signs of the longest text that is compared as a part number; sheets and forms take no longer ones."""
+
+LONGEST_NORM = 64
+"""Signs of the longest part number without its separators; one of a catalogue has at most 40."""
+
+
 def norm(part_number: str) -> str:
     """Return the form two spellings of one part number share.
 
     Upper case, accents and widths folded, digits of any script as 0-9; without dashes, spaces,
-    dots, slashes and direction marks. Applying it twice changes nothing.
+    dots, slashes and direction marks. Applying it twice changes nothing. A text that is too long
+    for a part number, before or after folding, gives the empty text, which no part has: one sign
+    may unfold to eighteen, and a page of them is not worth a second.
     """
+    if len(part_number) > LONGEST_WRITTEN:
+        return ""
+    found = part_number.upper().translate(_ASCII) if part_number.isascii() else _folded(part_number)
+    return found if len(found) <= LONGEST_NORM else ""
+
+
+@lru_cache(maxsize=8_192)
+def _folded(part_number: str) -> str:
     before, text = None, part_number
     while text != before:
         before = text
-        folded = unicodedata.normalize("NFKD", text).upper()
-        text = "".join(map(_kept, unicodedata.normalize("NFKD", folded)))
+        folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).upper())
+        if len(folded) > LONGEST_WRITTEN:
+            return ""
+        text = "".join(map(_kept, folded))
     return text
 
 

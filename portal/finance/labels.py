@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
+from portal.core.counted import counted
 from portal.core.refusals import register_refusals
 from portal.finance.models import EntryKind
 from portal.finance.rules import Bucket
@@ -32,7 +33,11 @@ register_refusals(
         "credit.blocked": _l(
             "The credit account is blocked. Of the limit of %(currency)s %(limit)s, %(exposure)s is in use."
         ),
-        "credit.overdue": _l("An item is %(overdue_days)s days overdue."),
+        "credit.overdue": counted(
+            "An item is %(overdue_days)s day overdue.",
+            "An item is %(overdue_days)s days overdue.",
+            by="overdue_days",
+        ),
         "credit.limit_exceeded": _l(
             "The credit limit of %(currency)s %(limit)s would be passed: %(exposure)s is in use,"
             " %(left)s is left, and this needs %(amount)s."
@@ -48,7 +53,11 @@ register_refusals(
         "finance.over_allocated": _l(
             "%(currency)s %(amount)s cannot be settled on %(number)s, which has %(owed)s open."
         ),
-        "finance.invoiced_over_ordered": _l("%(invoiced)s pieces would be invoiced of %(ordered)s ordered."),
+        "finance.invoiced_over_ordered": counted(
+            "%(invoiced)s piece would be invoiced of %(ordered)s ordered.",
+            "%(invoiced)s pieces would be invoiced of %(ordered)s ordered.",
+            by="invoiced",
+        ),
         "finance.invoiced_too_much": _l("%(invoiced)s is already invoiced, more than %(running)s that is due."),
     }
 )

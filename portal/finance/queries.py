@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import sqlalchemy as sa
 
-from portal.core.database import db
+from portal.core.database import db, read
 from portal.core.money import Money
 from portal.finance.models import CreditAccount, CreditReservation, EntryKind, LedgerEntry
 from portal.finance.rules import Bucket, OpenItem, ageing, credit_left, exposure
@@ -29,21 +29,26 @@ class CreditStanding:
     has_account: bool = True
 
 
+_OLDEST_DUE = (
+    sa.select(sa.func.min(LedgerEntry.due_on))
+    .where(
+        LedgerEntry.distributor_id == sa.bindparam("distributor_id"),
+        LedgerEntry.currency == sa.bindparam("currency"),
+        LedgerEntry.open_amount > NOTHING,
+    )
+    .scalar_subquery()
+)
+_STANDING = sa.select(
+    CreditAccount.credit_limit, CreditAccount.reserved, CreditAccount.open_items, CreditAccount.blocked, _OLDEST_DUE
+).where(
+    CreditAccount.distributor_id == sa.bindparam("distributor_id"), CreditAccount.currency == sa.bindparam("currency")
+)
+
+
 def standing_of(distributor_id: int, currency: str, today: date) -> CreditStanding:
     """Return how much of its limit a distributor uses in a currency, in one statement."""
-    oldest = (
-        sa.select(sa.func.min(LedgerEntry.due_on))
-        .where(
-            LedgerEntry.distributor_id == distributor_id,
-            LedgerEntry.currency == currency,
-            LedgerEntry.open_amount > NOTHING,
-        )
-        .scalar_subquery()
-    )
-    account = sa.select(
-        CreditAccount.credit_limit, CreditAccount.reserved, CreditAccount.open_items, CreditAccount.blocked, oldest
-    ).where(CreditAccount.distributor_id == distributor_id, CreditAccount.currency == currency)
-    row = db.session.execute(account).one_or_none()
+    asked = {"distributor_id": distributor_id, "currency": currency}
+    row = read(_STANDING, asked).one_or_none()
     if row is None:
         return CreditStanding(NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, 0, False, currency, False)
     limit, reserved, open_items, blocked, due_on = row

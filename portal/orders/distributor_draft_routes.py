@@ -1,8 +1,9 @@
 """The draft's page: lines typed, pasted or uploaded, each answered; the head; and handing it in."""
 
+from dataclasses import replace
 from typing import Any
 
-from flask import Response, flash, render_template, request, url_for
+from flask import Response, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -11,27 +12,33 @@ from portal.catalogue import queries as catalogue
 from portal.catalogue.queries_search import Reader, parts_list
 from portal.core.clock import utc_now
 from portal.core.database import perform
+from portal.core.days import day_in
 from portal.core.errors import FieldRefused, NotVisible, Refused, Stale
 from portal.core.guards import current_actor, requires
-from portal.core.languages import language
+from portal.core.languages import language, zone
 from portal.core.pages import go, respond
 from portal.core.permissions import Permission
 from portal.core.refusals import words_of
 from portal.core.tables import ListState
 from portal.orders import labels, queries, queries_draft, service
 from portal.orders.blueprints import distributor as blueprint
-from portal.orders.draft_form import Sent, change_of, read_sent, sent_body, sent_key
+from portal.orders.draft_answers import answered_before
+from portal.orders.draft_form import Sent, as_typed, change_of, read_sent, sent_body, sent_key, unlike_typed
+from portal.orders.draft_keeping import is_keeping, keep_typed
 from portal.orders.forms import HeaderForm, clean
 from portal.orders.labels_findings import SEVERITY_TONES, SEVERITY_WORDS
 from portal.orders.order_pages import seen_version
 from portal.orders.queries import OrderHead
 from portal.orders.rules_intake import MOST_LINES, RowAnswer
 from portal.orders.rules_submit import HeadFault, head_faults
+from portal.orders.showing_rows import shown_rows
 from portal.orders.states import EDITABLE, OrderState
 
 MIB = 10
 FOUND_PARTS = 8
 LEAST_TYPED = 2
+STALE = 409
+FORM_TYPES = ("multipart/form-data", "application/x-www-form-urlencoded")
 
 
 @blueprint.get("/orders/new")
@@ -48,9 +55,15 @@ def check_lines() -> AnyResponse:
     """Keep everything typed, read new lines, answer all rows; then show the draft."""
     head = _draft(request.args.get("draft", ""))
     form = _form(head, request.form)
+    if is_keeping():
+        return keep_typed(head, form)
+    if not request.form:
+        abort(400 if request.mimetype in FORM_TYPES else 415)
     good = form.validate()
     try:
         sent = read_sent()
+        if head is None and not sent.added:
+            raise Refused("order.no_lines")
         number = _saved(head, form, sent)
     except (Refused, Stale) as refused:
         return _refused(head, form, refused)
@@ -68,7 +81,7 @@ def submit(number: str) -> AnyResponse:
     head = queries.order_for(number)
     form = _form(head, request.form)
     if form.validate():
-        form.blame(head_faults(form.header(head), utc_now().date()))
+        form.blame(head_faults(form.header(head), day_in(utc_now(), zone())))
     sent = Sent()
     try:
         sent = read_sent()
@@ -77,7 +90,7 @@ def submit(number: str) -> AnyResponse:
         _hand_in(head, form, sent)
     except FieldRefused as refused:
         form.blame([HeadFault(refused.field, refused.code)])
-        return draft_page(queries.order_for(number), form, status=422)
+        return draft_page(queries.order_for(number), form, typed=request.form, status=422)
     except Refused as refused:
         if refused.code == "order.findings_open":
             _keep_findings(head, form, sent)
@@ -89,9 +102,11 @@ def submit(number: str) -> AnyResponse:
 def _hand_in(head: OrderHead, form: HeaderForm, sent: Sent) -> None:
     version = seen_version()
     change = change_of(sent, head.id, version, form.header(head))
+    actor, now = current_actor(), utc_now()
+    before = answered_before(change, actor, now)
     perform(
-        service.submit_once, f"submit:{sent_key()}"[:64], sent_body(sent), head.id, current_actor(),
-        version, utc_now(), change=change, ask_exception=request.form.get("exception") == "yes",
+        service.submit_once, f"submit:{sent_key()}"[:64], sent_body(sent), head.id, actor, version, now,
+        change=change, before=before, ask_exception=request.form.get("exception") == "yes",
     )  # fmt: skip
 
 
@@ -153,7 +168,9 @@ def _saved(head: OrderHead | None, form: HeaderForm, sent: Sent) -> str:
     header = form.header(head)
     version = seen_version() if head else 1
     change = change_of(sent, head.id if head else None, version, header)
-    return perform(service.save_once, sent_key(), sent_body(sent), change, actor, utc_now())
+    now = utc_now()
+    before = answered_before(change, actor, now)
+    return perform(service.save_once, sent_key(), sent_body(sent), change, actor, now, before)
 
 
 def _kept_back(head: OrderHead, form: HeaderForm, sent: Sent) -> AnyResponse:
@@ -169,7 +186,7 @@ def _kept_back(head: OrderHead, form: HeaderForm, sent: Sent) -> AnyResponse:
 
 def _refused(head: OrderHead | None, form: HeaderForm, refused: Refused) -> Response:
     """Show the page again with everything typed, and why nothing was done."""
-    status = 409 if isinstance(refused, Stale) else 413 if refused.code == "sheet.too_large" else 422
+    status = STALE if isinstance(refused, Stale) else 413 if refused.code == "sheet.too_large" else 422
     fresh = queries.order_for(head.number) if head else None
     if fresh is not None and fresh.state not in EDITABLE:
         raise refused
@@ -182,9 +199,17 @@ def _view(sent: Sent) -> dict[str, Any]:
     if sent.do == "view":
         answer, _colon, page = sent.argument.partition(":")
         view = {"answer": answer, "page": page}
+    if sent.do == "why":
+        position, _colon, rest = sent.argument.partition(":")
+        answer, _colon, page = rest.partition(":")
+        view = {"answer": answer, "page": page, "why": position, "_anchor": f"why-{position}"}
     if sent.do == "find":
         view["find"] = clean(request.form.get("find"))[:40]
     return view
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None
 
 
 def draft_page(
@@ -208,12 +233,19 @@ def draft_page(
     chosen = request.args.get("answer", "")
     page = request.args.get("page", "")
     answer = RowAnswer(chosen) if chosen in set(RowAnswer) else None
-    number = int(page) if page.isascii() and page.isdigit() and len(page) < 9 else 1
-    preview = queries_draft.preview_of(head.id, answer, number)
+    preview = queries_draft.preview_of(head.id, answer, _whole(page) or 1)
+    if typed and status == STALE:
+        context["extra"] += unlike_typed(preview.rows, typed)
+    elif typed:
+        preview = replace(preview, rows=as_typed(preview.rows, typed))
     ids = {row.part_id for row in preview.rows if row.part_id is not None}
     findings = queries.findings_of(head.id, head.version)
     context |= {
-        "preview": preview, "parts": catalogue.parts_by_id(ids, language()), "findings": findings,
+        "preview": preview, "findings": findings,
+        "shown_rows": shown_rows(
+            preview.rows, catalogue.names_by_id(ids, language()), head.currency, language(),
+            _whole(request.args.get("why", "")),
+        ),
         "blocks": [one for one in findings if one.severity == "block"],
         "found": _found(request.args.get("find", "")),
     }  # fmt: skip

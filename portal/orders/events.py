@@ -75,6 +75,13 @@ class HoldReleased(OrderEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class FindingWaived(OrderEvent):
+    """A blocking finding was let pass."""
+
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class LinesAllocated(OrderEvent):
     """A run tied stock to some of its lines."""
 

@@ -10,7 +10,7 @@ from wtforms.validators import Length, Optional, ValidationError
 from portal.accounts.models import AddressKind
 from portal.accounts.queries import AddressFacts
 from portal.core.errors import Refused
-from portal.core.forms import Form
+from portal.core.forms import Form, SensibleDay, options
 from portal.core.languages import language
 from portal.core.number_input import parse_decimal
 from portal.core.refusals import words_of
@@ -58,22 +58,24 @@ class HeaderForm(Form):
     """All of an order that is not a line; a draft may leave anything open."""
 
     order_type = SelectField(
-        FIELD_WORDS["order_type"], choices=[(one.value, words) for one, words in TYPE_WORDS.items()]
+        FIELD_WORDS["order_type"], choices=options((one.value, words) for one, words in TYPE_WORDS.items())
     )
     po_number = StringField(FIELD_WORDS["po_number"], [Length(max=60)], filters=[clean])
     ship_to_id = SelectField(FIELD_WORDS["ship_to_id"], coerce=_whole_id)
     consignee_id = SelectField(FIELD_WORDS["consignee_id"], coerce=_whole_id)
     notify_id = SelectField(FIELD_WORDS["notify_id"], coerce=_whole_id)
-    incoterm = SelectField(FIELD_WORDS["incoterm"], choices=[(one.value, f"{one.value} (2020)") for one in Incoterm])
+    incoterm = SelectField(
+        FIELD_WORDS["incoterm"], choices=options((one.value, f"{one.value} (2020)") for one in Incoterm)
+    )
     incoterm_place = StringField(FIELD_WORDS["incoterm_place"], [Length(max=80)], filters=[clean])
-    mode = SelectField(FIELD_WORDS["mode"], choices=[(one.value, words) for one, words in MODE_WORDS.items()])
-    requested_on = DateField(FIELD_WORDS["requested_on"], [Optional()])
+    mode = SelectField(FIELD_WORDS["mode"], choices=options((one.value, words) for one, words in MODE_WORDS.items()))
+    requested_on = DateField(FIELD_WORDS["requested_on"], [Optional(), SensibleDay()])
     partial_ok = BooleanField(FIELD_WORDS["partial_ok"])
     substitution_ok = BooleanField(FIELD_WORDS["substitution_ok"])
     vin = StringField(FIELD_WORDS["vin"], [Length(max=20)], filters=[clean])
     repair_order = StringField(FIELD_WORDS["repair_order"], [Length(max=40)], filters=[clean])
     odometer_km = WholeNumberField(FIELD_WORDS["odometer_km"])
-    stopped_on = DateField(FIELD_WORDS["stopped_on"], [Optional()])
+    stopped_on = DateField(FIELD_WORDS["stopped_on"], [Optional(), SensibleDay()])
     campaign = StringField(FIELD_WORDS["campaign"], [Length(max=40)], filters=[clean])
     reason = StringField(FIELD_WORDS["reason"], [Length(max=400)], filters=[clean])
     note = TextAreaField(FIELD_WORDS["note"], [Length(max=2000)], filters=[clean], render_kw={"rows": 2})
@@ -81,12 +83,12 @@ class HeaderForm(Form):
 
     def offer_addresses(self, addresses: Sequence[AddressFacts]) -> None:
         """Let one choose among a distributor's own addresses."""
-        self.ship_to_id.choices = _choices(addresses, (AddressKind.SHIP_TO,))
-        self.consignee_id.choices = _choices(addresses, (AddressKind.CONSIGNEE, AddressKind.SHIP_TO))
-        self.notify_id.choices = [("", "–"), *_choices(addresses, (AddressKind.NOTIFY,))]
-        for field in (self.ship_to_id, self.consignee_id):
-            if not field.choices:
-                field.choices = [("", "–")]
+        nobody = [("", "–")]
+        ship_to = _choices(addresses, (AddressKind.SHIP_TO,))
+        consignee = _choices(addresses, (AddressKind.CONSIGNEE, AddressKind.SHIP_TO))
+        self.ship_to_id.choices = options(ship_to or nobody)
+        self.consignee_id.choices = options(consignee or nobody)
+        self.notify_id.choices = options([*nobody, *_choices(addresses, (AddressKind.NOTIFY,))])
 
     def validate_version(self, field: HiddenField) -> None:
         """A version is a number; without one the page was tampered with."""
@@ -115,4 +117,11 @@ class HeaderForm(Form):
 def _choices(addresses: Sequence[AddressFacts], kinds: Sequence[AddressKind]) -> list[tuple[Any, str]]:
     fitting = [one for one in addresses if one.kind in kinds]
     fitting.sort(key=lambda one: kinds.index(one.kind))
-    return [(one.id, f"{one.label} · {one.name}, {one.city}") for one in fitting]
+    several = len({one.name for one in fitting}) > 1
+    return [(one.id, _address_text(one, named=several)) for one in fitting]
+
+
+def _address_text(one: AddressFacts, *, named: bool) -> str:
+    """Return what tells an address from the others, in few words, so that no narrow column cuts it off."""
+    city = "" if one.city.casefold() in one.label.casefold() else one.city
+    return " · ".join(part for part in (one.label, city, one.name if named else "") if part)

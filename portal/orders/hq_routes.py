@@ -1,7 +1,8 @@
 """Headquarters' orders: the list, one order with its findings, and every decision about it."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
+from functools import partial
 from typing import Any
 
 from flask import Response, flash, request, url_for
@@ -10,23 +11,21 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.core.clock import utc_now
 from portal.core.database import perform
-from portal.core.errors import NotVisible, Refused
+from portal.core.errors import FieldRefused, NotVisible, Refused
+from portal.core.forms import LAST_YEAR
 from portal.core.guards import current_actor, requires
+from portal.core.languages import language
 from portal.core.pages import go, respond
 from portal.core.permissions import Permission
-from portal.core.refusals import words_of
-from portal.finance import queries as finance
-from portal.orders import labels, list_pages, queries, queries_lists, service
+from portal.orders import list_pages, queries, queries_lists, service
 from portal.orders.blueprints import headquarters as blueprint
-from portal.orders.forms import clean
-from portal.orders.labels_findings import ROLE_WORDS, SEVERITY_TONES, SEVERITY_WORDS
-from portal.orders.order_pages import detail_context, seen_version
+from portal.orders.hq_order_page import ASKS_OFFERED, order_page
+from portal.orders.order_pages import seen_version, typed_text
 from portal.orders.queries import OrderHead
+from portal.orders.queries_clock import hq_day
 from portal.orders.service import NewAsk
 from portal.orders.states import HoldKind, OrderState
 
-ASKS_OFFERED = 5
-DAYS_TO_ANSWER = 3
 LONGEST_REASON, LONGEST_TEXT = 400, 1_000
 
 
@@ -37,56 +36,53 @@ def index() -> Response:
     state = list_pages.orders_view()
     if list_pages.asked_export():
         return list_pages.orders_file(list_pages.asked_export(), state, hq=True)
-    page = queries_lists.orders_list(state, utc_now().date(), drafts=False)
-    return respond("orders/hq_list.html", page=page, selects=list_pages.selects(drafts=False), L=labels)
+    page, sums = queries_lists.orders_list(state, hq_day(utc_now()), drafts=False)
+    return respond(
+        "orders/hq_list.html", page=page, sums=sums, selects=list_pages.selects(drafts=False), pills=list_pages.pills()
+    )
 
 
 @blueprint.get("/orders/<number>")
 @requires(Permission.HQ_ORDER_VIEW)
 def show(number: str) -> Response:
     """Show one order with findings, holds, credit and its whole history."""
-    head = queries.order_for(number)
-    if head.state is OrderState.DRAFT:
-        raise NotVisible
+    head = _hq_order(number)
     if list_pages.asked_export():
-        lines = queries.lines_of(head.id, current_actor().locale)
+        lines = queries.lines_of(head.id, language())
         return list_pages.lines_file(list_pages.asked_export(), head, lines)
     return order_page(head)
 
 
-def order_page(head: OrderHead, *, extra: str = "", status: int = 200) -> Response:
-    """Render an order as headquarters sees it."""
-    actor = current_actor()
-    context = detail_context(head, internal=True)
-    context |= {
-        "findings": queries.findings_of(head.id),
-        "credit": finance.standing_of(head.distributor_id, head.currency, utc_now().date()),
-        "may_hold": [kind for kind in HoldKind if service.may_hold(actor, kind)],
-        "severities": SEVERITY_WORDS, "severity_tones": SEVERITY_TONES, "roles": ROLE_WORDS,
-        "askable": service.ASKABLE_FIELDS, "asks_offered": ASKS_OFFERED,
-        "answer_by": utc_now().date() + timedelta(days=DAYS_TO_ANSWER),
-        "typed": request.form if status != 200 else {}, "extra": extra,
-    }  # fmt: skip
-    return respond("orders/hq_detail.html", "orders/_lines.html", status=status, **context)
+def _hq_order(number: str) -> OrderHead:
+    """Return an order that was handed in; a draft is its distributor's own and not visible here."""
+    head = queries.order_for(number)
+    if head.state is OrderState.DRAFT:
+        raise NotVisible
+    return head
 
 
-def _done(number: str, told: str, command: Callable[..., Any], *args: Any) -> AnyResponse:
+def _refused(number: str, refusal: Refused, opened: str = "") -> Response:
+    status = 422 if isinstance(refusal, FieldRefused) else 409
+    return order_page(_hq_order(number), refusal=refusal, opened=opened, status=status)
+
+
+def _done(number: str, told: str, command: Callable[..., Any], *args: Any, opened: str = "") -> AnyResponse:
     """Run one decision; a refusal shows the order again, with why and with what was typed."""
     try:
         perform(command, *args)
     except Refused as refused:
-        return order_page(queries.order_for(number), extra=words_of(refused), status=409)
+        return _refused(number, refused, opened)
     flash(told, "ok")
     return go(url_for("hq_orders.show", number=number))
 
 
-def _decided(number: str, told: str, command: Callable[..., Any], *args: Any) -> AnyResponse:
-    order_id = queries.order_for(number).id
+def _decided(number: str, told: str, command: Callable[..., Any], *args: Any, opened: str = "") -> AnyResponse:
+    order_id = _hq_order(number).id
     try:
         version = seen_version()
     except Refused as refused:
-        return order_page(queries.order_for(number), extra=words_of(refused), status=409)
-    return _done(number, told, command, order_id, *args, current_actor(), version, utc_now())
+        return _refused(number, refused, opened)
+    return _done(number, told, command, order_id, *args, current_actor(), version, utc_now(), opened=opened)
 
 
 @blueprint.post("/orders/<number>/take")
@@ -94,6 +90,13 @@ def _decided(number: str, told: str, command: Callable[..., Any], *args: Any) ->
 def take(number: str) -> AnyResponse:
     """Take an order for review."""
     return _decided(number, _("Order %(number)s is yours to review.", number=number), service.take)
+
+
+@blueprint.post("/orders/<number>/take-over")
+@requires(Permission.ORDER_REVIEW)
+def take_over(number: str) -> AnyResponse:
+    """Take an order out of a colleague's hands."""
+    return _decided(number, _("Order %(number)s is yours to review.", number=number), service.take_over)
 
 
 @blueprint.post("/orders/<number>/hand-back")
@@ -118,14 +121,14 @@ def request_changes(number: str) -> AnyResponse:
     try:
         asks, answer_by = _asks(), _day("answer_by")
     except Refused as refused:
-        return order_page(queries.order_for(number), extra=words_of(refused), status=409)
-    return _decided(number, told, service.request_changes, asks, answer_by)
+        return _refused(number, refused, "changes")
+    return _decided(number, told, service.request_changes, asks, answer_by, opened="changes")
 
 
 def _asks() -> list[NewAsk]:
     asks = []
     for index in range(1, ASKS_OFFERED + 1):
-        text = clean(request.form.get(f"ask-{index}"))[:LONGEST_TEXT]
+        text = typed_text(f"ask-{index}", LONGEST_TEXT)
         subject = request.form.get(f"subject-{index}", "")
         if text:
             asks.append(_ask(text, subject))
@@ -141,17 +144,24 @@ def _ask(text: str, subject: str) -> NewAsk:
 
 def _day(name: str) -> date:
     try:
-        return date.fromisoformat(request.form.get(name, ""))
+        day = date.fromisoformat(request.form.get(name, ""))
     except ValueError:
         raise Refused("order.day_missing") from None
+    if day.year > LAST_YEAR:
+        raise FieldRefused("order.day_too_far", field=name, last=str(LAST_YEAR))
+    return day
 
 
 @blueprint.post("/orders/<number>/reject")
 @requires(Permission.ORDER_REVIEW)
 def reject(number: str) -> AnyResponse:
     """Reject an order with a reason and a note."""
-    reason, note = request.form.get("reason", ""), clean(request.form.get("note"))[:LONGEST_TEXT]
-    return _decided(number, _("Order %(number)s was rejected.", number=number), service.reject, reason, note)
+    told, reason = _("Order %(number)s was rejected.", number=number), request.form.get("reason", "")
+    try:
+        note = typed_text("note", LONGEST_TEXT)
+    except Refused as refused:
+        return _refused(number, refused, "reject")
+    return _decided(number, told, service.reject, reason, note, opened="reject")
 
 
 @blueprint.post("/orders/<number>/holds")
@@ -160,10 +170,12 @@ def place_hold(number: str) -> AnyResponse:
     """Put an order on hold; each kind by its owner alone."""
     kind = request.form.get("kind", "")
     if kind not in set(HoldKind):
-        return order_page(queries.order_for(number), extra=words_of(Refused("order.hold_unknown")), status=409)
-    order_id = queries.order_for(number).id
-    reason = clean(request.form.get("reason"))[:LONGEST_REASON]
-    told = _("Order %(number)s is on hold.", number=number)
+        return _refused(number, Refused("order.hold_unknown"))
+    order_id, told = _hq_order(number).id, _("Order %(number)s is on hold.", number=number)
+    try:
+        reason = typed_text("reason", LONGEST_REASON)
+    except Refused as refused:
+        return _refused(number, refused, "hold")
     return _done(number, told, service.place_hold, order_id, HoldKind(kind), reason, current_actor(), utc_now())
 
 
@@ -171,15 +183,21 @@ def place_hold(number: str) -> AnyResponse:
 @requires(Permission.HQ_ORDER_VIEW)
 def release_hold(number: str, hold_id: int) -> AnyResponse:
     """Release a hold of an order."""
-    reason = clean(request.form.get("reason"))[:LONGEST_REASON]
-    told = _("The hold was released.")
-    return _done(number, told, service.release_hold, hold_id, reason, current_actor(), utc_now())
+    return _with_reason(number, _("The hold was released."), service.release_hold, hold_id, f"release-{hold_id}")
 
 
 @blueprint.post("/orders/<number>/findings/<int:finding_id>/waive")
 @requires(Permission.HQ_ORDER_VIEW)
 def waive(number: str, finding_id: int) -> AnyResponse:
     """Let a finding pass, in the role that may."""
-    reason = clean(request.form.get("reason"))[:LONGEST_REASON]
-    told = _("The finding was waived.")
-    return _done(number, told, service.waive, finding_id, reason, current_actor(), utc_now())
+    return _with_reason(number, _("The finding was waived."), service.waive, finding_id, f"waive-{finding_id}")
+
+
+def _with_reason(number: str, told: str, command: Callable[..., Any], subject_id: int, opened: str) -> AnyResponse:
+    order_id = _hq_order(number).id
+    try:
+        reason = typed_text("reason", LONGEST_REASON)
+    except Refused as refused:
+        return _refused(number, refused, opened)
+    within = partial(command, order_id=order_id)
+    return _done(number, told, within, subject_id, reason, current_actor(), utc_now(), opened=opened)

@@ -6,18 +6,24 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _pl
 
+from portal.audit.labels import register_values
 from portal.core import formats
 from portal.core.languages import language
 from portal.orders import labels_refusals
-from portal.orders.labels_fields import FIELD_WORDS, MODE_WORDS, terms_text
+from portal.orders.labels_fields import FIELD_WORDS, HQ_FIELD_WORDS, MODE_WORDS, terms_text
 from portal.orders.labels_findings import FINDING_WORDS, finding_text
+from portal.orders.labels_next import HOLDER_WORDS, NEXT_TONES, NEXT_WORDS, hold_text
 from portal.orders.labels_rows import ANSWER_TONES, ANSWER_WORDS, row_text
 from portal.orders.states import HoldKind, OrderState, OrderType, Progress
+from portal.orders.states_shown import Group, shown_as
+from portal.pricing.labels import ORDER_TYPE_WORDS, STEP_WORDS
 
 __all__ = [
-    "ANSWER_TONES", "ANSWER_WORDS", "FIELD_WORDS", "FINDING_WORDS", "HOLD_WORDS", "MODE_WORDS",
-    "PLACE_TONES", "PLACE_WORDS", "PROGRESS_TONES", "PROGRESS_WORDS", "REJECTION_WORDS", "STATE_TONES",
-    "STATE_WORDS", "STEP_WORDS", "TYPE_TONES", "TYPE_WORDS", "figure", "finding_text", "hold_reason",
+    "ANSWER_TONES", "ANSWER_WORDS", "FIELD_WORDS", "FINDING_WORDS", "GROUP_WORDS", "HOLDER_WORDS", "HOLD_WORDS",
+    "HQ_FIELD_WORDS",
+    "MODE_WORDS", "NEXT_TONES", "NEXT_WORDS", "PLACE_TONES",
+    "PLACE_WORDS", "PROGRESS_TONES", "PROGRESS_WORDS", "REJECTION_WORDS", "STATE_TONES",
+    "STATE_WORDS", "STEP_WORDS", "TYPE_TONES", "TYPE_WORDS", "figure", "finding_text", "hold_reason", "hold_text",
     "labels_refusals", "percent_text", "row_text", "state_pill", "terms_text",
 ]  # fmt: skip
 
@@ -32,6 +38,10 @@ STATE_WORDS = {
     OrderState.CLOSED: _pl("order", "Closed"),
     OrderState.REJECTED: _pl("order", "Rejected"),
     OrderState.CANCELLED: _pl("order", "Cancelled"),
+}
+GROUP_WORDS = {
+    Group.AT_HEADQUARTERS: _l("At headquarters for review"),
+    Group.WAITING_FOR_STOCK: _l("Waiting for stock"),
 }
 STATE_TONES = {
     OrderState.DRAFT: "mute", OrderState.SUBMITTED: "info", OrderState.IN_REVIEW: "info",
@@ -62,19 +72,13 @@ PROGRESS_TONES = {
 
 def state_pill(state: OrderState, progress: Progress) -> tuple[Any, str]:
     """Return the word and tone for an order: the decision, or after release how far it has come."""
-    if state is OrderState.RELEASED or (state is OrderState.COMPLETED and progress is not Progress.NONE):
-        return PROGRESS_WORDS[progress], PROGRESS_TONES[progress]
-    return STATE_WORDS[state], STATE_TONES[state]
+    shown = shown_as(state, progress)
+    if isinstance(shown, Progress):
+        return PROGRESS_WORDS[shown], PROGRESS_TONES[shown]
+    return STATE_WORDS[shown], STATE_TONES[shown]
 
 
-TYPE_WORDS = {
-    OrderType.VOR: _l("VOR order"),
-    OrderType.CAMPAIGN: _l("Campaign order"),
-    OrderType.URGENT: _l("Urgent order"),
-    OrderType.DAILY: _l("Daily order"),
-    OrderType.STOCK: _l("Stock order"),
-    OrderType.INITIAL: _l("Initial stocking"),
-}
+TYPE_WORDS = {each: ORDER_TYPE_WORDS[each.value] for each in OrderType}
 TYPE_TONES = {
     OrderType.VOR: "bad", OrderType.CAMPAIGN: "warn", OrderType.URGENT: "warn", OrderType.DAILY: "mute",
     OrderType.STOCK: "mute", OrderType.INITIAL: "mute",
@@ -114,13 +118,6 @@ REJECTION_WORDS = {
     "other": _l("Another reason"),
 }
 
-STEP_WORDS = {
-    "agreement": _l("Agreed discount"),
-    "tier": _l("Quantity discount"),
-    "tier_price": _l("Quantity price"),
-    "order_type": _l("Order type"),
-}
-
 _HOLD_REASONS = {
     "prepayment": _l("Waiting for payment in advance"),
     "credit.limit_exceeded": _l("The credit limit does not reach"),
@@ -136,8 +133,22 @@ def hold_reason(stored: str) -> str:
     """Return why a hold was placed or released: what somebody wrote, or the portal's own reason in words."""
     if stored.startswith("finding:"):
         codes = stored.removeprefix("finding:").split(",")
-        return ", ".join(str(FINDING_WORDS.get(code, code)) for code in codes)
+        return formats.listed([str(FINDING_WORDS.get(code, code)) for code in codes], language())
     return str(_HOLD_REASONS.get(stored, stored))
+
+
+def _reason_text(stored: str) -> str:
+    """Return why an order was rejected, held or cancelled, as the record keeps it, in words."""
+    return str(REJECTION_WORDS.get(stored, hold_reason(stored)))
+
+
+register_values(
+    "sales_order",
+    state=lambda code: str(STATE_WORDS[OrderState(code)]),
+    hold=lambda code: str(HOLD_WORDS[HoldKind(code)]),
+    finding=lambda code: str(FINDING_WORDS.get(code, code)),
+    reason=_reason_text,
+)
 
 
 def figure(text: str) -> Decimal:

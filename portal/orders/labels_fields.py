@@ -1,7 +1,13 @@
 """Words of the fields of an order and its addresses, and of the modes of transport."""
 
+from decimal import Decimal
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from portal.core import formats
+from portal.core.counted import counted, form_of
+from portal.core.languages import language
 from portal.orders.states import Mode
 
 MODE_WORDS = {
@@ -53,13 +59,19 @@ FIELD_WORDS = {
     "company": _l("Company"),
 }
 
+HQ_FIELD_WORDS = {
+    **FIELD_WORDS,
+    "po_number": _l("Customer's purchase order number"),
+    "purchase_order": _l("Customer's purchase order number"),
+}
+"""The same fields as headquarters names them."""
+
 _TERMS = {
     "prepaid": _l("In advance"),
-    "net": _l("Net %(days)s days"),
-    "end_of_month_of_due": _l("%(days)s days, end of that month"),
-    "eom_plus": _l("End of month + %(days)s days"),
+    "net": counted("Net %(days)s day", "Net %(days)s days", by="days"),
+    "end_of_month_of_due": counted("%(days)s day, end of that month", "%(days)s days, end of that month", by="days"),
+    "eom_plus": counted("End of month + %(days)s day", "End of month + %(days)s days", by="days"),
 }
-_DEPOSIT = _l("deposit %(percent)s %%")
 
 
 def terms_text(code: str) -> str:
@@ -68,6 +80,10 @@ def terms_text(code: str) -> str:
     words = _TERMS.get(kind)
     if words is None:
         return code
-    days, _colon, deposit = rest.partition(":")
-    text = str(words) % {"days": days} if "%(days)s" in str(words) else str(words)
-    return f"{text} · {str(_DEPOSIT) % {'percent': deposit}}" if deposit else text
+    typed, _colon, deposit = rest.partition(":")
+    days = int(typed) if typed.isascii() and typed.isdigit() else 0
+    text = form_of(words, {"days": days}) % {"days": formats.number(days, language())}
+    if not deposit:
+        return text
+    share = formats.percent(Decimal(deposit) / 100, language())
+    return _("%(terms)s, deposit %(percent)s", terms=text, percent=share)

@@ -9,8 +9,10 @@ from flask_babel import lazy_gettext as _l
 
 from portal.accounts.addresses import Problem
 from portal.core import formats
+from portal.core.counted import counted, form_of
 from portal.core.languages import language
-from portal.orders.labels_fields import FIELD_WORDS, MODE_WORDS
+from portal.core.locales import direction
+from portal.orders.labels_fields import FIELD_WORDS, MODE_WORDS, terms_text
 from portal.orders.rules_facts import Severity
 
 FINDING_WORDS = {
@@ -35,7 +37,6 @@ FINDING_WORDS = {
     "VIN_MAKER": _l("VIN of an unknown maker"),
     "VIN_FLEET": _l("VIN not in the sold fleet"),
     "VIN_REPEATED": _l("VIN named twice"),
-    "VIN_FITMENT": _l("Part does not fit the vehicle"),
     "DG_AIR": _l("May not fly as it is"),
     "CONSIGNEE_MISSING": _l("Consignee is incomplete"),
     "CONSIGNEE_ADDRESS": _l("Consignee's address is doubtful"),
@@ -53,7 +54,11 @@ _SENTENCES = {
     "PRICE_DATE": _l("Priced on %(priced_on)s, handed in on %(submitted_on)s."),
     "TERMS": _l("The order says %(ordered)s, the contract %(agreed)s."),
     "CREDIT_BLOCKED": _l("Finance has blocked this account."),
-    "CREDIT_OVERDUE": _l("The oldest unpaid item is %(overdue_days)s days late."),
+    "CREDIT_OVERDUE": counted(
+        "The oldest unpaid item is %(overdue_days)s day late.",
+        "The oldest unpaid item is %(overdue_days)s days late.",
+        by="overdue_days",
+    ),
     "CREDIT_LIMIT": _l(
         "%(exposure)s %(currency)s in use and %(amount)s ordered pass the limit of %(limit)s by %(over_by)s."
     ),
@@ -62,18 +67,24 @@ _SENTENCES = {
     "MOQ": _l("%(quantity)s ordered, at least %(moq)s are sold; %(suggested)s would do."),
     "PACK": _l("%(quantity)s ordered, sold in packs of %(spq)s; %(suggested)s would do."),
     "MAX_PIECES": _l("%(quantity)s ordered, at most %(maximum)s a part."),
-    "SUPERSEDED": _l("Replaced by %(replacement)s; %(stock)s of the old part are in stock."),
+    "SUPERSEDED": counted(
+        "Replaced by %(replacement)s; %(stock)s piece of the old part is in stock.",
+        "Replaced by %(replacement)s; %(stock)s pieces of the old part are in stock.",
+        by="stock",
+    ),
     "SUPERSESSION_CYCLE": _l("The successors of %(part)s lead back to it: %(parts)s. Master data has to be corrected."),
-    "DISCONTINUED": _l("%(part)s is no longer made; %(stock)s are left, %(quantity)s are ordered."),
+    "DISCONTINUED": counted(
+        "%(part)s is no longer made; %(stock)s piece is left, ordered: %(quantity)s.",
+        "%(part)s is no longer made; %(stock)s pieces are left, ordered: %(quantity)s.",
+        by="stock",
+    ),
     "VIN_MISSING": _l("This order type needs the vehicle it is for."),
     "VIN_FORMAT": _l("%(vin)s is not a VIN: it has 17 characters, letters and digits without I, O and Q."),
     "VIN_DIGIT": _l("%(vin)s has %(found)s in the ninth place; %(expected)s would be right."),
     "VIN_MAKER": _l("%(maker)s is none of this maker's codes."),
     "VIN_FLEET": _l("%(vin)s is not among the vehicles sold."),
     "VIN_REPEATED": _l("%(vin)s is named more than once."),
-    "VIN_FITMENT": _l("%(part)s is not listed for this vehicle."),
     "CONSIGNEE_MISSING": _l("%(field)s is missing."),
-    "CONSIGNEE_ADDRESS": _l("%(field)s: %(problem)s for an address in %(country)s."),
     "CONSIGNEE_PO_BOX": _l("“%(street)s” is a box; couriers deliver to a street only."),
     "MODE_INCOTERM": _l("%(incoterm)s is not for this mode of transport."),
     "EXW_FREIGHT": _l("Under EXW the buyer arranges the freight."),
@@ -81,8 +92,17 @@ _SENTENCES = {
     "DDP_REGISTRATION": _l("Under DDP we pay duties, and are not registered where the goods go."),
     "QTY_OUTLIER": _l("%(quantity)s ordered; usual are %(usual)s."),
 }
+_PERIODS = {"months": "months", "orders": "count"}
+_OUTLIERS = {
+    "months": _l("%(quantity)s ordered; %(usual)s a month over %(months)s months, limit %(limit)s."),
+    "orders": _l("%(quantity)s ordered; %(usual)s is the median of %(count)s orders, limit %(limit)s."),
+}
 _SUGGESTION = _l("%(incoterm)s is for ships alone; %(suggested)s would do for this mode.")
-_CHOICE = _l("Replaced by one of %(choose)s; %(stock)s of the old part are in stock.")
+_CHOICE = counted(
+    "Replaced by one of %(choose)s; %(stock)s piece of the old part is in stock.",
+    "Replaced by one of %(choose)s; %(stock)s pieces of the old part are in stock.",
+    by="stock",
+)
 
 _DANGER = {
     "catalogue.dg_defective_by_air": _l("%(un_number)s is damaged or defective; such goods never fly."),
@@ -99,10 +119,10 @@ _DANGER = {
     "catalogue.dg_weight_unknown": _l("The net weight of %(un_number)s is not known."),
     "catalogue.dg_watt_hours_unknown": _l("The watt-hours of %(un_number)s are not known."),
 }
-_PROBLEMS = {
-    Problem.REQUIRED: _l("missing"),
-    Problem.INVALID: _l("not in the right form"),
-    Problem.UNKNOWN: _l("not on the country's list"),
+_ADDRESS = {
+    Problem.REQUIRED.value: _l("%(field)s is missing; an address in %(country)s needs it."),
+    Problem.INVALID.value: _l("%(field)s is not in the form of an address in %(country)s."),
+    Problem.UNKNOWN.value: _l("%(field)s is not on the list of %(country)s."),
 }
 SEVERITY_TONES = {Severity.BLOCK: "bad", Severity.WARN: "warn", Severity.HOLD: "bad"}
 SEVERITY_WORDS = {
@@ -120,31 +140,52 @@ ROLE_WORDS = {
 _AMOUNTS = {"limit", "exposure", "amount", "over_by"}
 _PRICES = {"price", "valid_price", "deviation"}
 _DAYS = {"priced_on", "submitted_on"}
-_TEXTS = {"part", "vin", "orders", "purchase_order", "found", "expected", "parts", "replacement", "street"}
+_TEXTS = {"part", "vin", "maker", "purchase_order", "found", "expected", "street"}
+_LISTS = {"orders", "parts", "replacement"}
 
 
 def finding_text(code: str, evidence: Mapping[str, Any]) -> str:
     """Return one sentence with the figures a finding rests on, written the reader's way."""
-    facts = {name: _shown(name, value, evidence) for name, value in evidence.items()}
+    keep = _apart if direction(language()) == "rtl" else str
+    facts = {name: keep(_shown(name, value, evidence)) for name, value in evidence.items()}
     facts.setdefault("suggested", "–")
+    return form_of(_sentence(code, evidence), evidence) % facts
+
+
+def _apart(value: str) -> str:
+    """Return a value isolated from right-to-left words around it (Unicode first strong isolate)."""
+    return f"\u2068{value}\u2069"
+
+
+def _sentence(code: str, evidence: Mapping[str, Any]) -> Any:
     if code == "DG_AIR":
-        return str(_DANGER[str(evidence["reason"])]) % facts
+        return _DANGER[str(evidence["reason"])]
+    if code == "CONSIGNEE_ADDRESS":
+        return _ADDRESS[str(evidence["problem"])]
     if code == "MODE_INCOTERM" and "suggested" in evidence:
-        return str(_SUGGESTION) % facts
+        return _SUGGESTION
+    if code == "QTY_OUTLIER" and {"limit", _PERIODS[str(evidence["measure"])]} <= evidence.keys():
+        return _OUTLIERS[str(evidence["measure"])]
     if code == "SUPERSEDED" and evidence.get("choose"):
-        return str(_CHOICE) % facts
-    return str(_SENTENCES[code]) % facts
+        return _CHOICE
+    return _SENTENCES[code]
 
 
 def _shown(name: str, value: Any, evidence: Mapping[str, Any]) -> str:
     locale = language()
     if name == "field":
         return str(FIELD_WORDS.get(str(value), value))
-    if name == "problem":
-        return str(_PROBLEMS[Problem(value)])
+    if name in {"ordered", "agreed"}:
+        return terms_text(str(value))
+    if name == "country":
+        return formats.country(str(value), locale)
     if name == "allowed_modes":
         known = {mode.value: words for mode, words in MODE_WORDS.items()}
-        return ", ".join(str(known[each]) for each in str(value).split(", ") if each in known)
+        return formats.listed([str(known[each]) for each in _parts_of(value) if each in known], locale, either=True)
+    if name == "choose":
+        return formats.listed(_parts_of(value), locale, either=True)
+    if name in _LISTS:
+        return formats.listed(_parts_of(value), locale)
     if name in _TEXTS:
         return str(value)
     if name in _DAYS:
@@ -156,6 +197,11 @@ def _shown(name: str, value: Any, evidence: Mapping[str, Any]) -> str:
         return formats.unit_price(number, locale)
     places = 2 if name in _AMOUNTS and "currency" in evidence else None
     return formats.number(number, locale, places)
+
+
+def _parts_of(value: Any) -> list[str]:
+    """Return the members of a list as evidence holds it: one text, a comma and a space between."""
+    return str(value).split(", ")
 
 
 def _number(value: Any) -> Decimal | None:

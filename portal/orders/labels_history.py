@@ -24,6 +24,7 @@ HISTORY_WORDS = {
     "taken": _l("In review"),
     "handed_back": _l("Put back into the queue"),
     "handed_over": _l("Handed over to a colleague"),
+    "taken_over": _l("Taken over from a colleague"),
     "changes_requested": _l("Changes requested"),
     "approved": _l("Approved"),
     "rejected": _l("Rejected"),
@@ -69,14 +70,21 @@ def _n(value: Any) -> str:
     return formats.number(int(value), language())
 
 
+def _because(what: Any, why: Any) -> str:
+    """Return what was done with why it was done, or only one of the two."""
+    if not (what and why):
+        return str(what or why)
+    return _("%(label)s: %(text)s", label=what, text=why)
+
+
 @teller("submitted", "resubmitted")
 def _submitted(facts: Facts) -> str:
-    amount = formats.money(Decimal(facts["total"]), facts["currency"], language())
+    lines, pieces = int(facts["lines"]), int(facts["pieces"])
     return _(
-        "%(lines)s lines, %(pieces)s pieces, %(amount)s",
-        lines=_n(facts["lines"]),
-        pieces=_n(facts["pieces"]),
-        amount=amount,
+        "%(lines)s, %(pieces)s, %(amount)s",
+        lines=ngettext("%(n)s line", "%(n)s lines", lines, n=_n(lines)),
+        pieces=ngettext("%(n)s piece", "%(n)s pieces", pieces, n=_n(pieces)),
+        amount=formats.money(Decimal(facts["total"]), facts["currency"], language()),
     )
 
 
@@ -96,7 +104,7 @@ def _changes(facts: Facts) -> str:
 
 @teller("rejected")
 def _rejected(facts: Facts) -> str:
-    return f"{REJECTION_WORDS.get(facts.get('reason', ''), '')}: {facts.get('note', '')}"
+    return _because(REJECTION_WORDS.get(facts.get("reason", ""), ""), facts.get("note", ""))
 
 
 @teller("cancelled")
@@ -106,7 +114,7 @@ def _cancelled(facts: Facts) -> str:
 
 @teller("hold_placed", "hold_released")
 def _hold(facts: Facts) -> str:
-    return f"{HOLD_WORDS[HoldKind(facts['hold'])]}: {hold_reason(str(facts.get('reason', '')))}"
+    return _because(HOLD_WORDS[HoldKind(facts["hold"])], hold_reason(str(facts.get("reason", ""))))
 
 
 @teller("handed_over")
@@ -114,14 +122,22 @@ def _handed_over(facts: Facts) -> str:
     return str(facts.get("to", ""))
 
 
+@teller("taken_over")
+def _taken_over(facts: Facts) -> str:
+    return str(facts.get("of", ""))
+
+
 @teller("waived")
 def _waived(facts: Facts) -> str:
-    return f"{FINDING_WORDS.get(facts['finding'], facts['finding'])}: {facts.get('reason', '')}"
+    return _because(FINDING_WORDS.get(facts["finding"], facts["finding"]), facts.get("reason", ""))
 
 
 @teller("allocated")
 def _allocated(facts: Facts) -> str:
-    return _("%(pieces)s of %(of)s pieces", pieces=_n(facts["pieces"]), of=_n(facts["of"]))
+    of = int(facts["of"])
+    return ngettext(
+        "%(pieces)s of %(of)s piece", "%(pieces)s of %(of)s pieces", of, pieces=_n(facts["pieces"]), of=_n(of)
+    )
 
 
 @teller("backordered")

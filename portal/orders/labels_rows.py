@@ -73,7 +73,7 @@ def _superseded(facts: Mapping[str, Any]) -> str:
     left = ngettext(
         "%(n)s piece of the old part is left.", "%(n)s pieces of the old part are left.", stock, n=_n(stock)
     )
-    return f"{text} {left}"
+    return _("%(replaced)s %(left)s", replaced=text, left=left)
 
 
 def _minimum(facts: Mapping[str, Any]) -> str:
@@ -91,9 +91,11 @@ def _packs(facts: Mapping[str, Any]) -> str:
 
 
 def _duplicate(facts: Mapping[str, Any]) -> str:
-    return _(
+    total = int(facts["total"])
+    return ngettext(
+        "Added up with row %(row)s to %(total)s piece; one line is ordered.",
         "Added up with row %(row)s to %(total)s pieces; one line is ordered.",
-        row=_n(facts["row"]), total=_n(facts["total"]),
+        total, row=_n(facts["row"]), total=_n(total),
     )  # fmt: skip
 
 
@@ -112,8 +114,11 @@ def _later(facts: Mapping[str, Any]) -> str:
 
 def _found(facts: Mapping[str, Any]) -> str:
     if facts.get("rows"):
-        rows = ", ".join(_n(row) for row in facts["rows"])
-        return _("Rows %(rows)s added up to %(total)s pieces.", rows=rows, total=_n(facts["total"]))
+        rows, total = formats.listed(map(_n, facts["rows"]), language()), int(facts["total"])
+        return ngettext(
+            "Rows %(rows)s added up to %(total)s piece.", "Rows %(rows)s added up to %(total)s pieces.",
+            total, rows=rows, total=_n(total),
+        )  # fmt: skip
     return ""
 
 

@@ -1,14 +1,21 @@
 """Lists of orders as pages and as spreadsheets, alike at both doors."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Response, request
 from flask_babel import gettext as _
+from flask_babel import ngettext
+from markupsafe import Markup
 
-from portal.core import exports, locales
+from portal.core import exports, formats, locales
+from portal.core.cells import pill
 from portal.core.clock import utc_now
+from portal.core.days import day_in
 from portal.core.exports import Column, ColumnKind
 from portal.core.languages import language, zone
 from portal.core.tables import ListState, list_state
@@ -16,6 +23,7 @@ from portal.orders import labels, queries_lists
 from portal.orders.queries import LineView, OrderHead
 from portal.orders.queries_lists import OrderRow
 from portal.orders.states import OrderState, OrderType, Progress
+from portal.orders.states_shown import SHOWN, Group
 
 DAYS = ("7", "30", "90", "365")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -29,13 +37,13 @@ def asked() -> dict[str, str]:
 def orders_view() -> ListState:
     """Return which view of the orders the address asks for."""
     args = asked()
-    if args.get("progress") in set(Progress) and not args.get("state"):
+    if args.get("progress") and not args.get("state"):
         args["state"] = args["progress"]
     return list_state(
         args,
         sorts=queries_lists.SORTS,
         filters={
-            "state": [*OrderState, *Progress],
+            "state": [*SHOWN, *Group],
             "type": list(OrderType),
             "days": DAYS,
             "held": ["yes"],
@@ -43,23 +51,53 @@ def orders_view() -> ListState:
     )
 
 
-def selects(*, drafts: bool) -> list[tuple[str, str, list[tuple[str, str]]]]:
+Selects = list[tuple[str, str, list[tuple[str, str]]]]
+
+
+def selects(*, drafts: bool) -> Selects:
     """Return the filters of an order list: name, words, choices."""
+    return _selects(language(), drafts)
+
+
+@lru_cache(maxsize=32)
+def _selects(_code: str, drafts: bool) -> Selects:
+    """Return the filters in words of the language in force, which is `_code`."""
     hidden = set() if drafts else {OrderState.DRAFT}
+    groups = [(one.value, str(words)) for one, words in labels.GROUP_WORDS.items()]
     states = [(one.value, str(words)) for one, words in labels.STATE_WORDS.items() if one not in hidden]
     further = [
         (one.value, str(words))
         for one, words in labels.PROGRESS_WORDS.items()
         if one not in {Progress.NONE, Progress.CANCELLED}
     ]
-    days = [(one, _("Last %(days)s days", days=one)) for one in DAYS]
+    days = [(one, ngettext("Last %(num)s day", "Last %(num)s days", int(one))) for one in DAYS]
     types = [(one.value, str(words)) for one, words in labels.TYPE_WORDS.items()]
     return [
-        ("state", _("All states"), states + further),
+        ("state", _("All states"), groups + states + further),
         ("type", _("All types"), types),
         ("days", _("Any time"), days),
         ("held", _("Held or not"), [("yes", _("On hold"))]),
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Pills:
+    """What every row of a list may show, drawn in one language: types, and states with their progress."""
+
+    types: Mapping[OrderType, Markup]
+    states: Mapping[tuple[OrderState, Progress], Markup]
+
+
+def pills() -> Pills:
+    """Return the pills of order lists in the reader's words."""
+    return _pills(language())
+
+
+@lru_cache(maxsize=16)
+def _pills(_code: str) -> Pills:
+    types = {one: pill(words, labels.TYPE_TONES[one]) for one, words in labels.TYPE_WORDS.items()}
+    states = {both: pill(*labels.state_pill(*both)) for both in product(OrderState, Progress)}
+    return Pills(types, states)
 
 
 def asked_export() -> str:
@@ -70,17 +108,18 @@ def asked_export() -> str:
 
 def orders_file(kind: str, state: ListState, *, hq: bool) -> Response:
     """Return all orders of a view as a spreadsheet."""
-    rows = queries_lists.exported_orders(state, utc_now().date(), drafts=not hq)
+    rows = queries_lists.exported_orders(state, day_in(utc_now(), zone()), drafts=not hq)
     return sheet(kind, "orders", _order_columns(hq), (_order_cells(row, hq) for row in rows))
 
 
 def _order_columns(hq: bool) -> list[Column]:
     columns = [
-        Column(_("Order"), width=18), Column(_("Your purchase order number"), width=18),
+        Column(_("Order"), width=18),
+        Column(_("Customer's purchase order number") if hq else _("Your purchase order number"), width=18),
         Column(_("Type")), Column(_("State"), width=20), Column(_("Created"), ColumnKind.INSTANT, 20),
         Column(_("Submitted"), ColumnKind.INSTANT, 20), Column(_("Lines"), ColumnKind.INTEGER, 8),
-        Column(_("Pieces"), ColumnKind.INTEGER, 8), Column(_("Currency"), width=9),
-        Column(_("Amount"), ColumnKind.MONEY, 14),
+        Column(_("Pieces"), ColumnKind.INTEGER, 8), Column(_("Currency"), ColumnKind.CURRENCY, 9),
+        Column(_("Amount"), ColumnKind.AMOUNT, 14),
     ]  # fmt: skip
     return [columns[0], Column(_("Distributor"), width=28), *columns[1:]] if hq else columns
 
@@ -103,18 +142,17 @@ def lines_file(kind: str, head: OrderHead, lines: Sequence[LineView]) -> Respons
         Column(_("Ordered"), ColumnKind.INTEGER, 9),
         *(Column(str(labels.PLACE_WORDS[place]), ColumnKind.INTEGER, 11) for place in places),
         Column(_("First promised date"), ColumnKind.DATE), Column(_("Promised date"), ColumnKind.DATE),
-        Column(_("Unit price"), ColumnKind.MONEY, 12), Column(_("Currency"), width=9),
-        Column(_("Amount"), ColumnKind.MONEY, 14), Column(_("Note"), width=24),
+        Column(_("Unit price"), ColumnKind.MONEY, 12), Column(_("Currency"), ColumnKind.CURRENCY, 9),
+        Column(_("Amount"), ColumnKind.AMOUNT, 14), Column(_("Note"), width=24),
     ]  # fmt: skip
     rows = (_line_cells(line, places, head.currency) for line in lines)
     return sheet(kind, head.number, columns, rows)
 
 
 def _line_cells(line: LineView, places: Sequence[str], currency: str) -> list[Any]:
-    part = line.part
     return [
-        line.line_no, line.part_number, part.name if part else "", part.hs_code if part else "",
-        part.origin if part else "", line.ordered, *(getattr(line, place) for place in places),
+        line.line_no, line.part_number, line.part_name, line.hs_code, formats.country(line.origin, language()),
+        line.ordered, *(getattr(line, place) for place in places),
         line.first_promised_on, line.promised_on, line.unit_price, currency, line.amount, line.note,
     ]  # fmt: skip
 

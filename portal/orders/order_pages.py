@@ -1,19 +1,27 @@
 """What the pages of both doors show of one order: milestones, lines, history, in the reader's words."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from flask import request
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from portal.core import formats
-from portal.core.errors import Refused
-from portal.core.guards import current_actor
+from portal.core.cells import bars
+from portal.core.errors import FieldRefused, Refused
+from portal.core.labels import actor_text
 from portal.core.languages import language, zone
+from portal.documents.labels import KIND_WORDS as PAPER_WORDS
+from portal.documents.queries import papers_of_all
 from portal.orders import labels, queries
+from portal.orders.forms import clean
 from portal.orders.labels_history import told
-from portal.orders.queries import LINES_PER_PAGE, HistoryRow, LineView, OrderHead
+from portal.orders.neighbours import legs_of, to_claim
+from portal.orders.queries import LINES_PER_PAGE, HistoryRow, LineView, OrderHead, Waiting
+from portal.orders.rules_next import Leg, NextStep, next_step
 from portal.orders.states import OrderState, Progress
 
 _FAR = {
@@ -21,6 +29,9 @@ _FAR = {
     Progress.ALLOCATED: 1, Progress.PICKING: 2, Progress.PACKED: 2, Progress.PARTLY_SHIPPED: 3,
     Progress.SHIPPED: 3, Progress.DELIVERED: 4,
 }  # fmt: skip
+Places = tuple[tuple[str, int], ...]
+SHORT_ON = frozenset({Progress.BACKORDERED, Progress.PARTLY_ALLOCATED, Progress.PARTLY_SHIPPED})
+ENDED_EARLY = frozenset({OrderState.REJECTED, OrderState.CANCELLED})
 _GONE_ON = frozenset({OrderState.RELEASED, OrderState.COMPLETED, OrderState.CLOSED})
 
 
@@ -32,6 +43,14 @@ def seen_version() -> int:
     return int(text)
 
 
+def typed_text(name: str, most: int) -> str:
+    """Return what was typed into a field; refuses `order.note_too_long` beside it rather than cut anything."""
+    text = clean(request.form.get(name)).replace("\r\n", "\n")
+    if len(text) > most:
+        raise FieldRefused("order.note_too_long", field=name, limit=most, found=len(text))
+    return text
+
+
 def line_page(head: OrderHead) -> tuple[int, int]:
     """Return which page of lines is asked for, and how many there are."""
     pages = max(1, -(-head.line_count // LINES_PER_PAGE))
@@ -41,47 +60,80 @@ def line_page(head: OrderHead) -> tuple[int, int]:
 
 
 def detail_context(head: OrderHead, *, internal: bool) -> dict[str, Any]:
-    """Return what both doors' pages of an order need, in three statements; holds and asks where there were any."""
+    """Return what both doors' pages of an order need, in three statements; holds, asks, shipments, papers and
+    claims where there are any.
+    """
     page, pages = line_page(head)
-    lines = queries.lines_of(head.id, current_actor().locale, page)
+    lines = queries.lines_of(head.id, language(), page)
     history = queries.history_of(head.id, internal=internal)
     happened = {row.kind for row in history}
     holds = queries.holds_of(head.id) if "hold_placed" in happened else []
+    held = queries.is_held(holds, head.state)
+    legs = legs_of(head.id, head.state)
     return {
         "order": head,
         "lines": lines,
         "page": page,
         "pages": pages,
         "holds": holds,
-        "held": queries.is_held(holds, head.state),
+        "held": held,
+        "shipments": legs,
+        "papers": papers_of_all("shipment", [leg.number for leg in legs]) if legs else [],
+        "paper_words": PAPER_WORDS,
+        **_next(head, lines if pages == 1 else None, held=held, legs=legs),
         "asks": queries.asks_of(head.id) if "changes_requested" in happened else [],
-        "milestones": milestones(head, history),
+        "milestones": milestones(head, history, legs),
         "timeline": [timeline_item(row, internal=internal) for row in history],
         "pill": labels.state_pill(head.state, head.progress),
-        "progress_text": progress_texts(),
+        "progress_cell": progress_cells(),
         "L": labels,
     }
 
 
-def progress_texts() -> Callable[[LineView], str]:
-    """Return what tells where the pieces of a line are: one place, or each with its number.
+def progress_cells() -> Callable[[LineView], Markup]:
+    """Return what draws where the pieces of a line are: a bar, and one place or each with its number.
 
-    The words are looked up once for a page of lines.
+    The words are looked up once for a page of lines, and lines that are equally far are drawn once. Pieces
+    nothing has happened to leave the bar empty.
     """
-    locale = language()
+    locale, shape = language(), _("%(count)s %(place)s")
     words = {place: str(word) for place, word in labels.PLACE_WORDS.items()}
 
-    def told_of(line: LineView) -> str:
-        places = line.places
+    def told(places: Places) -> str:
         if len(places) == 1:
             return words[places[0][0]]
-        return ", ".join(f"{formats.number(n, locale)} {words[place]}" for place, n in places)
+        return formats.listed(
+            [shape % {"count": formats.number(n, locale), "place": words[place]} for place, n in places], locale
+        )
 
-    return told_of
+    @cache
+    def drawn(places: Places, ordered: int) -> Markup:
+        text = told(places)
+        bar = bars([(labels.PLACE_TONES[place], n) for place, n in places if place != "open"], ordered, text)
+        return bar + Markup(' <span class="sub">{}</span>').format(text)
+
+    return lambda line: drawn(line.places, line.ordered)
 
 
-def milestones(head: OrderHead, history: Sequence[HistoryRow]) -> list[dict[str, str]]:
-    """Return the steps of an order from submission to delivery, with when they were done."""
+def _next(
+    head: OrderHead, lines: Sequence[LineView] | None, *, held: bool, legs: Sequence[Leg]
+) -> dict[str, NextStep | Waiting | frozenset[int] | datetime | None]:
+    """Return what is next, and the figures its words need; `lines` None where the page does not hold them all."""
+    waiting = Waiting()
+    if head.progress in SHORT_ON:
+        waiting = queries.waiting_of(head.id) if lines is None else queries.waiting_in(lines)
+    claimable = to_claim(legs)
+    step = next_step(head.state, head.progress, held=held, waiting=waiting.lines, legs=legs, to_claim=bool(claimable))
+    return {"next": step, "waiting": waiting, "claimable": claimable, "expected": expected_by(legs)}
+
+
+def expected_by(legs: Sequence[Leg]) -> datetime | None:
+    """Return when the last of the shipments still to come is expected, as far as anybody has told."""
+    return max((leg.expected for leg in legs if leg.expected is not None), default=None)
+
+
+def milestones(head: OrderHead, history: Sequence[HistoryRow], legs: Sequence[Leg] = ()) -> list[dict[str, str]]:
+    """Return the steps of an order from submission to delivery: when they were done, or are expected."""
     at: dict[str, datetime] = {}
     for row in history:
         at.setdefault(row.kind, row.at)
@@ -96,7 +148,7 @@ def milestones(head: OrderHead, history: Sequence[HistoryRow]) -> list[dict[str,
         (_("Delivered"), at.get("shipment_received"), far >= 4),
     )
     last = max((index for index, step in enumerate(done) if step[2]), default=-1)
-    return [
+    items = [
         {
             "label": label,
             "sub": formats.datetime(when, zone(), language(), with_zone=False) if when else "",
@@ -104,6 +156,25 @@ def milestones(head: OrderHead, history: Sequence[HistoryRow]) -> list[dict[str,
         }
         for index, (label, when, reached) in enumerate(done)
     ]
+    if head.state in ENDED_EARLY:
+        return _ended(head, at, items)
+    expected = expected_by(legs)
+    if expected is not None:
+        shown = formats.datetime(expected, zone(), language(), with_zone=False)
+        items[-1]["sub"] = _("expected %(when)s", when=shown)
+    return items
+
+
+def _ended(head: OrderHead, at: Mapping[str, datetime], items: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Return the steps of an order that was rejected or cancelled: those it took, and its end."""
+    rejected = head.state is OrderState.REJECTED
+    when = head.decided_at if rejected else at.get("cancelled")
+    taken = [item | {"state": "done"} for item in items if item["state"] != "open"]
+    if rejected and len(taken) > 1:
+        taken.pop()
+    shown = formats.datetime(when, zone(), language(), with_zone=False) if when else ""
+    end = {"label": str(labels.STATE_WORDS[head.state]), "sub": shown, "state": "current"}
+    return [*taken, end]
 
 
 def timeline_item(row: HistoryRow, *, internal: bool) -> dict[str, Any]:
@@ -114,7 +185,7 @@ def timeline_item(row: HistoryRow, *, internal: bool) -> dict[str, Any]:
     elif row.actor_door == "hq" and not internal:
         who = _("Headquarters")
     else:
-        who = row.actor_name
+        who = actor_text(row.actor_name)
     when = formats.datetime(row.at, zone(), language())
     return {
         "title": title,

@@ -1,23 +1,26 @@
 """Reads of orders: one by its number, lists, and what belongs to one. Scoped by who asks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from portal.accounts.models import Address, Distributor
-from portal.catalogue import queries as catalogue
-from portal.core.database import db
+from portal.accounts.models import Address, Distributor, UserAccount
+from portal.catalogue.models import DangerousGoods, Part, PartText
+from portal.core.database import db, read
 from portal.core.errors import NotVisible
 from portal.orders.models import OrderAsk, OrderFinding, OrderHistory, OrderHold, OrderLine, SalesOrder
 from portal.orders.states import HoldKind, Mode, OrderState, OrderType, Progress, is_blocking
 
 LINES_PER_PAGE = 100
+ALL_LINES = 2_147_483_647
+
+Reading = sa.Select[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +80,14 @@ _OWN = [name for name in OrderHead.__dataclass_fields__ if hasattr(SalesOrder, n
 
 def order_for(number: str) -> OrderHead:
     """Return the order of this number, or raise `NotVisible`: someone else's looks like none."""
-    row = db.session.execute(_head_by_number(), {"number": number}).one_or_none()
+    row = read(_head_by_number(), {"number": number}).one_or_none()
     if row is None:
         raise NotVisible
     return OrderHead(*tuple(row))
 
 
 @cache
-def _head_by_number() -> sa.Select[Any]:
+def _head_by_number() -> Reading:
     places = {name: orm.aliased(Address) for name in ("ship_to", "consignee", "notify")}
     labels = [sa.func.coalesce(place.name + ", " + place.city, "") for place in places.values()]
     query: Any = (
@@ -100,9 +103,8 @@ def _head_by_number() -> sa.Select[Any]:
     return query  # type: ignore[no-any-return]
 
 
-@dataclass(frozen=True, slots=True)
-class LineView:
-    """A line as a page shows it, with the facts of its part."""
+class LineView(NamedTuple):
+    """A line as a page shows it, with what a page tells of its part in the reader's language."""
 
     id: int
     line_no: int
@@ -128,39 +130,62 @@ class LineView:
     invoiced: int
     first_promised_on: date | None
     promised_on: date | None
-    part: catalogue.PartFacts | None = None
+    part_name: str
+    hs_code: str
+    origin: str
+    un_number: str | None
 
     @property
-    def places(self) -> list[tuple[str, int]]:
+    def places(self) -> tuple[tuple[str, int], ...]:
         """Return where the pieces are, the furthest first; places without any are left out."""
-        names = (
-            "delivered", "shipped", "packed", "picked", "allocated", "backordered", "open",
-            "substituted", "cancelled",
+        pieces = (
+            ("delivered", self.delivered), ("shipped", self.shipped), ("packed", self.packed),
+            ("picked", self.picked), ("allocated", self.allocated), ("backordered", self.backordered),
+            ("open", self.open), ("substituted", self.substituted), ("cancelled", self.cancelled),
         )  # fmt: skip
-        return [(name, getattr(self, name)) for name in names if getattr(self, name)]
-
-    def shares(self, tones: Mapping[str, str]) -> list[tuple[str, int]]:
-        """Return the pieces of each place with the place's tone, as a bar draws them."""
-        return [(tones[place], pieces) for place, pieces in self.places]
-
-
-_LINE = [name for name in LineView.__dataclass_fields__ if hasattr(OrderLine, name)]
+        return tuple(place for place in pieces if place[1])
 
 
 def lines_of(order_id: int, locale: str, page: int | None = None) -> list[LineView]:
-    """Return the lines of an order in order, all or one page of `LINES_PER_PAGE`, in two statements."""
-    query = _lines().where(OrderLine.order_id == order_id)
-    if page is not None:
-        query = query.limit(LINES_PER_PAGE).offset((page - 1) * LINES_PER_PAGE)
-    rows: list[Any] = [tuple(row) for row in db.session.execute(query)]
-    place = _LINE.index("part_id")
-    parts = catalogue.parts_by_id({row[place] for row in rows}, locale)
-    return [LineView(*[*row, parts.get(row[place])]) for row in rows]
+    """Return the lines of an order in order, all or one page of `LINES_PER_PAGE`, in one statement."""
+    most, before = (ALL_LINES, 0) if page is None else (LINES_PER_PAGE, (page - 1) * LINES_PER_PAGE)
+    found = read(_lines(), {"order_id": order_id, "locale": locale, "most": most, "before": before})
+    return [LineView._make(row) for row in found.all()]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The lines of an order that wait for stock, and the first day promised to one of them."""
+
+    lines: int = 0
+    first_on: date | None = None
+
+
+def waiting_in(lines: Sequence[LineView]) -> Waiting:
+    """Return how much waits for stock among lines at hand, which are all of an order's."""
+    short = [line for line in lines if line.backordered]
+    return Waiting(len(short), min((line.promised_on for line in short if line.promised_on), default=None))
+
+
+def waiting_of(order_id: int) -> Waiting:
+    """Return how much of an order waits for stock."""
+    short = sa.select(sa.func.count(OrderLine.id), sa.func.min(OrderLine.promised_on))
+    return Waiting(*read(short.where(OrderLine.order_id == order_id, OrderLine.backordered > 0)).one())
 
 
 @cache
-def _lines() -> sa.Select[Any]:
-    return sa.select(*(getattr(OrderLine, name) for name in _LINE)).order_by(OrderLine.line_no, OrderLine.split)
+def _lines() -> Reading:
+    told = (sa.func.coalesce(PartText.name, Part.name), Part.hs_code, Part.origin, DangerousGoods.un_number)
+    query: Any = sa.select(*(getattr(OrderLine, name) for name in LineView._fields if hasattr(OrderLine, name)), *told)
+    return (  # type: ignore[no-any-return]
+        query.join(Part, Part.id == OrderLine.part_id)
+        .outerjoin(PartText, (PartText.part_id == Part.id) & (PartText.locale == sa.bindparam("locale")))
+        .outerjoin(DangerousGoods, DangerousGoods.part_id == Part.id)
+        .where(OrderLine.order_id == sa.bindparam("order_id"))
+        .order_by(OrderLine.line_no, OrderLine.split)
+        .limit(sa.bindparam("most"))
+        .offset(sa.bindparam("before"))
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,14 +203,18 @@ class HistoryRow:
 
 def history_of(order_id: int, *, internal: bool = False, limit: int = 200) -> list[HistoryRow]:
     """Return what happened to an order, the latest first; `internal` adds what distributors do not see."""
-    query = sa.select(
+    return [HistoryRow(*row) for row in read(_history(internal), {"order_id": order_id, "most": limit})]
+
+
+@cache
+def _history(internal: bool) -> Reading:
+    query: Any = sa.select(
         OrderHistory.at, OrderHistory.kind, OrderHistory.facts, OrderHistory.actor_id,
         OrderHistory.actor_name, OrderHistory.actor_door, OrderHistory.shown,
-    ).where(OrderHistory.order_id == order_id)  # fmt: skip
+    ).where(OrderHistory.order_id == sa.bindparam("order_id"))  # fmt: skip
     if not internal:
         query = query.where(OrderHistory.shown)
-    query = query.order_by(OrderHistory.id.desc()).limit(limit)
-    return [HistoryRow(*row) for row in db.session.execute(query)]
+    return query.order_by(OrderHistory.id.desc()).limit(sa.bindparam("most"))  # type: ignore[no-any-return]
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,23 +232,29 @@ class FindingView:
     waived_at: datetime | None
     waiver_reason: str
     order_version: int
+    waived_by: str = ""
 
 
-_FINDING = [getattr(OrderFinding, name) for name in FindingView.__dataclass_fields__]
+_FINDING = [getattr(OrderFinding, name) for name in FindingView.__dataclass_fields__ if name != "waived_by"]
 
 
 def findings_of(order_id: int, version: int | None = None) -> list[FindingView]:
     """Return what the checks found in an order last, or in one version of it."""
-    newest: Any = version
-    if version is None:
-        newest = (
-            sa.select(sa.func.max(OrderFinding.order_version))
-            .where(OrderFinding.order_id == order_id)
-            .scalar_subquery()
-        )
-    query = sa.select(*_FINDING).where(OrderFinding.order_id == order_id, OrderFinding.order_version == newest)
-    rows: list[Any] = [tuple(row) for row in db.session.execute(query.order_by(OrderFinding.id))]
-    return [FindingView(*row) for row in rows]
+    asked = {"order_id": order_id} if version is None else {"order_id": order_id, "version": version}
+    return [FindingView(*row) for row in read(_findings(newest=version is None), asked)]
+
+
+@cache
+def _findings(*, newest: bool) -> Reading:
+    version: Any = sa.bindparam("version")
+    order_id: Any = sa.bindparam("order_id")
+    if newest:
+        last = sa.select(sa.func.max(OrderFinding.order_version)).where(OrderFinding.order_id == order_id)
+        version = last.scalar_subquery()
+    query: Any = sa.select(*_FINDING, sa.func.coalesce(UserAccount.name, ""))
+    query = query.outerjoin(UserAccount, UserAccount.id == OrderFinding.waived_by)
+    query = query.where(OrderFinding.order_id == order_id, OrderFinding.order_version == version)
+    return query.order_by(OrderFinding.id)  # type: ignore[no-any-return]
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,10 +279,13 @@ class HoldView:
 
 def holds_of(order_id: int) -> list[HoldView]:
     """Return the holds of an order, the latest first."""
-    columns = [getattr(OrderHold, name) for name in HoldView.__dataclass_fields__]
-    query = sa.select(*columns).where(OrderHold.order_id == order_id).order_by(OrderHold.id.desc())
-    rows: list[Any] = [tuple(row) for row in db.session.execute(query)]
-    return [HoldView(*row) for row in rows]
+    return [HoldView(*row) for row in read(_holds(), {"order_id": order_id})]
+
+
+@cache
+def _holds() -> Reading:
+    query: Any = sa.select(*(getattr(OrderHold, name) for name in HoldView.__dataclass_fields__))
+    return query.where(OrderHold.order_id == sa.bindparam("order_id")).order_by(OrderHold.id.desc())  # type: ignore[no-any-return]
 
 
 def is_held(holds: Sequence[HoldView], state: OrderState) -> bool:
@@ -278,10 +316,12 @@ class AskView:
 
 
 def asks_of(order_id: int) -> list[AskView]:
-    """Return what headquarters asked for, unanswered first, then the latest first."""
-    columns = [getattr(OrderAsk, name) for name in AskView.__dataclass_fields__]
-    query = sa.select(*columns).where(OrderAsk.order_id == order_id)
-    rows: list[Any] = [
-        tuple(row) for row in db.session.execute(query.order_by(OrderAsk.answer != "", OrderAsk.id.desc()))
-    ]
-    return [AskView(*row) for row in rows]
+    """Return what headquarters asked for, unanswered first, then the latest round first, each in its order."""
+    return [AskView(*row) for row in read(_asks(), {"order_id": order_id})]
+
+
+@cache
+def _asks() -> Reading:
+    query: Any = sa.select(*(getattr(OrderAsk, name) for name in AskView.__dataclass_fields__))
+    asked = query.where(OrderAsk.order_id == sa.bindparam("order_id"))
+    return asked.order_by(OrderAsk.answer != "", OrderAsk.asked_at.desc(), OrderAsk.id)  # type: ignore[no-any-return]

@@ -1,16 +1,45 @@
 """The clocks reviews are counted on: around the clock, or headquarters' working hours."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from functools import lru_cache
 
 import sqlalchemy as sa
 
 from portal.accounts.models import WorkingHours
+from portal.accounts.queries import zones_of
 from portal.core.calendars import HQ_HOURS, AroundTheClock, Clock, Span, WorkingCalendar
-from portal.core.database import db
+from portal.core.database import read
+from portal.core.days import day_in
 from portal.orders.states import OrderType, terms_of
 
 HQ_COUNTRY, HQ_ZONE = "CN", "Asia/Shanghai"
+
+
+_HQ_HOURS = (
+    sa.select(WorkingHours.country, WorkingHours.zone, WorkingHours.opens, WorkingHours.closes)
+    .where(WorkingHours.calendar == "hq")
+    .order_by(WorkingHours.opens)
+)
+
+
+def hq_day(instant: datetime) -> date:
+    """Return the calendar day headquarters has at an instant: its decisions are dated by it."""
+    return day_in(instant, HQ_ZONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The day an instant is for a distributor (its dates), and for who sells to it (its prices)."""
+
+    own: date
+    price: date
+
+
+def days_of(distributor_id: int, instant: datetime) -> Days:
+    """Return which day it is for a distributor and for its selling entity."""
+    zones = zones_of(distributor_id)
+    return Days(day_in(instant, zones.own), day_in(instant, zones.seller))
 
 
 @lru_cache(maxsize=16)
@@ -20,13 +49,10 @@ def _calendar(country: str, zone: str, hours: tuple[Span, ...]) -> WorkingCalend
 
 def hq_calendar() -> WorkingCalendar:
     """Return headquarters' working calendar as it is set, or the usual one where none is."""
-    query = sa.select(WorkingHours.country, WorkingHours.zone, WorkingHours.opens, WorkingHours.closes).where(
-        WorkingHours.calendar == "hq"
-    )
-    rows = db.session.execute(query.order_by(WorkingHours.opens)).all()
-    if not rows:
+    hours = read(_HQ_HOURS).all()
+    if not hours:
         return _calendar(HQ_COUNTRY, HQ_ZONE, HQ_HOURS)
-    return _calendar(rows[0].country, rows[0].zone, tuple((row.opens, row.closes) for row in rows))
+    return _calendar(hours[0].country, hours[0].zone, tuple((row.opens, row.closes) for row in hours))
 
 
 def review_clock(order_type: OrderType) -> Clock:

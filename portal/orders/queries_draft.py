@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 import sqlalchemy as sa
 
 from portal.accounts import queries as accounts
-from portal.core.database import db
+from portal.core.database import db, read
 from portal.orders.models import DraftRow, SalesOrder
 from portal.orders.rules_draft import Row
 from portal.orders.rules_intake import STOPPING, RowAnswer
@@ -21,10 +22,19 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+_ROWS = sa.select(*_COLUMNS).where(DraftRow.order_id == sa.bindparam("order_id")).order_by(DraftRow.position)
+_TALLY = (
+    sa.select(DraftRow.answer, sa.func.count())
+    .where(DraftRow.order_id == sa.bindparam("order_id"))
+    .group_by(DraftRow.answer)
+)
+_PAGE = _ROWS.limit(sa.bindparam("most", type_=sa.Integer)).offset(sa.bindparam("passed", type_=sa.Integer))
+_PAGE_OF_ANSWER = _PAGE.where(DraftRow.answer == sa.bindparam("chosen"))
+
+
 def rows_of(order_id: int) -> list[Row]:
     """Return all rows of a draft, in their order."""
-    query = sa.select(*_COLUMNS).where(DraftRow.order_id == order_id).order_by(DraftRow.position)
-    return [Row(*row) for row in db.session.execute(query)]
+    return [Row(*row) for row in read(_ROWS, {"order_id": order_id}).all()]
 
 
 def country_of(address_id: int | None, distributor_id: int) -> str:
@@ -57,18 +67,15 @@ class Preview:
 
 def preview_of(order_id: int, chosen: RowAnswer | None = None, page: int = 1) -> Preview:
     """Return one page of rows, all of them or those of one answer."""
-    tally = sa.select(DraftRow.answer, sa.func.count()).where(DraftRow.order_id == order_id).group_by(DraftRow.answer)
-    counts = {RowAnswer(answer): count for answer, count in db.session.execute(tally)}
+    tally = read(_TALLY, {"order_id": order_id}).all()
+    counts = {RowAnswer(answer): count for answer, count in tally}
     ordered = {answer: counts[answer] for answer in RowAnswer if answer in counts}
-    wanted = sa.select(*_COLUMNS).where(DraftRow.order_id == order_id)
-    if chosen is not None:
-        wanted = wanted.where(DraftRow.answer == chosen.value)
     total = sum(counts.values()) if chosen is None else counts.get(chosen, 0)
     pages = max(1, -(-total // PREVIEW_ROWS))
     page = min(max(page, 1), pages)
-    wanted = wanted.order_by(DraftRow.position).limit(PREVIEW_ROWS).offset((page - 1) * PREVIEW_ROWS)
-    rows = [Row(*row) for row in db.session.execute(wanted)]
-    return Preview(rows, ordered, chosen, page, pages)
+    asked: dict[str, Any] = {"order_id": order_id, "most": PREVIEW_ROWS, "passed": (page - 1) * PREVIEW_ROWS}
+    found = read(_PAGE, asked) if chosen is None else read(_PAGE_OF_ANSWER, asked | {"chosen": chosen.value})
+    return Preview([Row(*row) for row in found.all()], ordered, chosen, page, pages)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,11 +14,12 @@ from portal.accounts import queries as accounts
 from portal.accounts.addresses import address_problems
 from portal.allocation import queries as stock
 from portal.catalogue import queries as catalogue
+from portal.catalogue.models import PartState
 from portal.catalogue.queries_supersession import links_from
 from portal.catalogue.rules_dangerous_goods import DangerousItem, Packing
 from portal.catalogue.rules_supersession import Successor, Supersession
-from portal.core.database import db
-from portal.core.sets import among
+from portal.core.database import read
+from portal.core.sets import among_given
 from portal.finance import queries as finance
 from portal.orders.models import DemandMonth, OrderLine, SalesOrder
 from portal.orders.rules_commercial import REPEAT_WINDOW
@@ -33,11 +35,54 @@ from portal.orders.rules_facts import (
 )
 from portal.orders.rules_parts import MONTHS
 from portal.orders.rules_vin import written
-from portal.orders.states import OrderState
+from portal.orders.states import Mode, OrderState
 
+BOOKED_BY_HQ = frozenset(Mode) - {Mode.ROAD}
+"""Modes whose carrier headquarters books; a lorry comes for the goods. Freight is quoted outside the portal."""
 VOID = (OrderState.REJECTED, OrderState.CANCELLED)
 MOST_ORDERS_REMEMBERED = 200
 _PACKINGS = {"PI966": Packing.WITH_EQUIPMENT, "PI967": Packing.IN_EQUIPMENT}
+
+
+_REMEMBERED = sa.select(DemandMonth.part_id, DemandMonth.month, DemandMonth.quantity, DemandMonth.orders).where(
+    DemandMonth.distributor_id == sa.bindparam("distributor_id"),
+    DemandMonth.month >= sa.bindparam("since"),
+    among_given(DemandMonth.part_id, "ids"),
+)
+_ORDERED = (
+    sa.select(OrderLine.part_id, SalesOrder.submitted_at, OrderLine.ordered)
+    .join(SalesOrder, SalesOrder.id == OrderLine.order_id)
+    .where(
+        SalesOrder.distributor_id == sa.bindparam("distributor_id"),
+        SalesOrder.id != sa.bindparam("order_id"),
+        SalesOrder.submitted_at >= sa.bindparam("since"),
+        SalesOrder.state.not_in((OrderState.DRAFT, *VOID)),
+        among_given(OrderLine.part_id, "ids"),
+    )
+)
+_RECENT = sa.and_(
+    SalesOrder.submitted_at >= sa.bindparam("since"),
+    SalesOrder.pieces == sa.bindparam("pieces"),
+    SalesOrder.line_count == sa.bindparam("line_count"),
+)
+_EARLIER = (
+    sa.select(
+        SalesOrder.id, SalesOrder.number, SalesOrder.po_number, SalesOrder.submitted_at,
+        SalesOrder.state, _RECENT.label("recent"),
+    )
+    .where(
+        SalesOrder.distributor_id == sa.bindparam("distributor_id"),
+        SalesOrder.id != sa.bindparam("order_id"),
+        SalesOrder.submitted_at.is_not(None),
+        SalesOrder.state != OrderState.DRAFT,
+        sa.or_(_RECENT, sa.and_(SalesOrder.po_norm == sa.bindparam("po_norm"), SalesOrder.po_norm != "")),
+    )
+    .order_by(SalesOrder.id.desc())
+    .limit(MOST_ORDERS_REMEMBERED)
+)  # fmt: skip
+_CONTENTS = sa.select(OrderLine.order_id, OrderLine.part_number, OrderLine.ordered).where(
+    among_given(OrderLine.order_id, "order_ids")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +96,31 @@ class CheckedLine:
     valid_price: Decimal | None
 
 
-def facts_of(order: SalesOrder, lines: Sequence[CheckedLine], amount: Decimal, now: datetime) -> OrderFacts:
-    """Return an order with all its checks need, as of an instant."""
-    ids = {line.part_id for line in lines}
-    parts = catalogue.parts_by_id(ids, "en")
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What an order that is handed in rests on, read once: who orders, where to, which parts."""
+
+    partner: accounts.DistributorFacts
+    addresses: Mapping[int, accounts.AddressFacts]
+    parts: Mapping[int, catalogue.PartTerms]
+    country: str
+    """Where the goods go: the ship-to's country, or the distributor's own."""
+
+
+def around_of(order: SalesOrder, part_ids: Collection[int]) -> Around:
+    """Return what lines of these parts and their checks rest on, in three statements."""
     partner = accounts.distributor_facts(order.distributor_id)
+    named = {each for each in (order.ship_to_id, order.consignee_id) if each is not None}
+    addresses = accounts.address_facts_of(named)
+    goes_to = addresses[order.ship_to_id].country if order.ship_to_id is not None else partner.country
+    return Around(partner, addresses, catalogue.terms_by_id(part_ids), goes_to)
+
+
+def facts_of(
+    order: SalesOrder, lines: Sequence[CheckedLine], around: Around, amount: Decimal, now: datetime, today: date
+) -> OrderFacts:
+    """Return an order, priced on a day (that of its selling entity at `now`), with all its checks need as of then."""
+    parts, partner = around.parts, around.partner
     content = _content(lines, parts)
     return OrderFacts(
         order_type=order.order_type,
@@ -65,28 +130,31 @@ def facts_of(order: SalesOrder, lines: Sequence[CheckedLine], amount: Decimal, n
         payment_terms=order.payment_terms,
         mode=order.mode,
         submitted_at=now,
+        submitted_on=today,
+        freight_booked_by_hq=order.mode in BOOKED_BY_HQ,
+        freight_quoted=False,
         amount=amount,
-        lines=_line_facts(order, lines, parts, now.date()),
+        lines=_line_facts(order, lines, parts, today),
         partner=PartnerFacts(partner.currency, partner.incoterm, partner.payment_terms),
-        consignee=_consignee(order, partner.country),
-        credit=_credit(order, now.date()),
+        consignee=_consignee(order, around),
+        credit=_credit(order, today),
         vehicles=_vehicles(order.vin),
         earlier=_earlier(order, sum(content.values()), len(content), now),
-        successors=_successors(ids, parts, now.date()),
+        successors=_successors(parts, today),
     )
 
 
-def _content(lines: Iterable[CheckedLine], parts: Mapping[int, catalogue.PartFacts]) -> dict[str, int]:
+def _content(lines: Iterable[CheckedLine], parts: Mapping[int, catalogue.PartTerms]) -> dict[str, int]:
     return {parts[line.part_id].number: line.quantity for line in lines}
 
 
 def _line_facts(
     order: SalesOrder,
     lines: Sequence[CheckedLine],
-    parts: Mapping[int, catalogue.PartFacts],
+    parts: Mapping[int, catalogue.PartTerms],
     today: date,
 ) -> tuple[LineFacts, ...]:
-    free = stock.availability(parts.keys())
+    there = stock.in_short(parts.keys(), today)
     demands = _demands(order, parts.keys(), today)
     return tuple(
         LineFacts(
@@ -95,11 +163,11 @@ def _line_facts(
             quantity=line.quantity,
             unit_price=line.unit_price,
             valid_price=line.valid_price,
-            priced_on=order.priced_on,
+            priced_on=today,
             moq=part.minimum,
             spq=part.pack,
-            stock=free[part.id].free if part.id in free else 0,
-            discontinued=part.state.value == "discontinued",
+            stock=there[part.id].free if part.id in there else 0,
+            discontinued=part.state is PartState.DISCONTINUED,
             use_up_old=part.use_up_old,
             dangerous=_dangerous(line, part),
             demand=demands.get(part.id, Demand()),
@@ -109,17 +177,16 @@ def _line_facts(
     )
 
 
-def _dangerous(line: CheckedLine, part: catalogue.PartFacts) -> DangerousItem | None:
-    goods = part.dangerous
-    if goods is None:
+def _dangerous(line: CheckedLine, part: catalogue.PartTerms) -> DangerousItem | None:
+    if part.un_number is None:
         return None
     return DangerousItem(
         reference=str(line.line_no),
-        un_number=goods.un_number,
-        net_g=goods.net_g or None,
-        watt_hours=goods.watt_hours,
-        charge_percent=goods.charge_percent,
-        packing=_PACKINGS.get(goods.packing_instruction[:5], Packing.ALONE),
+        un_number=part.un_number,
+        net_g=part.net_g or None,
+        watt_hours=part.watt_hours,
+        charge_percent=part.charge_percent,
+        packing=_PACKINGS.get((part.packing_instruction or "")[:5], Packing.ALONE),
     )
 
 
@@ -133,10 +200,13 @@ def _demands(order: SalesOrder, ids: Collection[int], today: date) -> dict[int, 
         if month in index:
             totals[part_id][index[month]] += quantity
             sizes[part_id].extend([quantity // max(orders, 1)] * orders)
+    places: dict[datetime, int | None] = {}
     for part_id, submitted_at, quantity in _ordered(order, ids, months[0]):
-        month = submitted_at.date().replace(day=1)
-        if month in index:
-            totals[part_id][index[month]] += quantity
+        if submitted_at not in places:
+            places[submitted_at] = index.get(submitted_at.date().replace(day=1))
+        place = places[submitted_at]
+        if place is not None:
+            totals[part_id][place] += quantity
         sizes[part_id].append(quantity)
     return {part: Demand(tuple(totals[part]), tuple(sizes[part])) for part in sizes}
 
@@ -151,42 +221,33 @@ def _months_before(today: date) -> list[date]:
 
 
 def _remembered(distributor_id: int, ids: Collection[int], since: date) -> Iterable[Any]:
-    query = sa.select(DemandMonth.part_id, DemandMonth.month, DemandMonth.quantity, DemandMonth.orders).where(
-        DemandMonth.distributor_id == distributor_id,
-        DemandMonth.month >= since,
-        among(DemandMonth.part_id, ids),
-    )
-    return db.session.execute(query).all()
+    return read(_REMEMBERED, {"distributor_id": distributor_id, "since": since, "ids": ids}).all()
 
 
 def _ordered(order: SalesOrder, ids: Collection[int], since: date) -> Iterable[Any]:
-    query = (
-        sa.select(OrderLine.part_id, SalesOrder.submitted_at, OrderLine.ordered)
-        .join(SalesOrder, SalesOrder.id == OrderLine.order_id)
-        .where(
-            SalesOrder.distributor_id == order.distributor_id,
-            SalesOrder.id != order.id,
-            SalesOrder.submitted_at >= datetime.combine(since, time(), UTC),
-            SalesOrder.state.not_in((OrderState.DRAFT, *VOID)),
-            among(OrderLine.part_id, ids),
-        )
-    )
-    return db.session.execute(query).all()
+    asked = {
+        "distributor_id": order.distributor_id, "order_id": order.id, "ids": ids,
+        "since": datetime.combine(since, time(), UTC),
+    }  # fmt: skip
+    return read(_ORDERED, asked).all()
 
 
-def _consignee(order: SalesOrder, country: str) -> ConsigneeFacts:
+def _consignee(order: SalesOrder, around: Around) -> ConsigneeFacts:
     address_id = order.consignee_id or order.ship_to_id
     if address_id is None:
-        return ConsigneeFacts("", "", "", country, "", "", "")
-    told = accounts.address_facts(address_id)
-    fields = {
-        "name": told.name, "street": told.street, "city": told.city, "region": told.region,
-        "postal_code": told.postal_code,
-    }  # fmt: skip
-    problems = tuple((one.field, one.problem.value) for one in address_problems(told.country, fields))
+        return ConsigneeFacts("", "", "", around.partner.country, "", "", "")
+    told = around.addresses[address_id]
+    problems = _problems(told.country, told.name, told.street, told.city, told.region, told.postal_code)
     return ConsigneeFacts(
         told.name, told.street, told.city, told.country, told.tax_id, told.phone, told.contact, problems
     )
+
+
+@lru_cache(maxsize=1_024)
+def _problems(country: str, *values: str) -> tuple[tuple[str, str], ...]:
+    """Return what a country's rules find in an address; always the same for the same address."""
+    fields = dict(zip(("name", "street", "city", "region", "postal_code"), values, strict=True))
+    return tuple((one.field, one.problem.value) for one in address_problems(country, fields))
 
 
 def is_prepaid(payment_terms: str) -> bool:
@@ -218,52 +279,34 @@ def _vehicles(vin: str) -> tuple[VehicleFacts, ...]:
 
 def _earlier(order: SalesOrder, pieces: int, line_count: int, now: datetime) -> tuple[EarlierOrder, ...]:
     """Return orders with the same purchase order number, and those of 72 hours with as many pieces."""
-    recent = sa.and_(
-        SalesOrder.submitted_at >= now - REPEAT_WINDOW,
-        SalesOrder.pieces == pieces,
-        SalesOrder.line_count == line_count,
-    )
-    same = sa.and_(SalesOrder.po_norm == order.po_norm, SalesOrder.po_norm != "")
-    query = (
-        sa.select(
-            SalesOrder.id, SalesOrder.number, SalesOrder.po_number, SalesOrder.submitted_at,
-            SalesOrder.state, recent.label("recent"),
-        )
-        .where(
-            SalesOrder.distributor_id == order.distributor_id,
-            SalesOrder.id != order.id,
-            SalesOrder.submitted_at.is_not(None),
-            SalesOrder.state != OrderState.DRAFT,
-            sa.or_(recent, same),
-        )
-        .order_by(SalesOrder.id.desc())
-        .limit(MOST_ORDERS_REMEMBERED)
-    )  # fmt: skip
-    rows = db.session.execute(query).all()
-    contents = _contents([row.id for row in rows if row.recent])
+    asked = {
+        "distributor_id": order.distributor_id, "order_id": order.id, "po_norm": order.po_norm,
+        "since": now - REPEAT_WINDOW, "pieces": pieces, "line_count": line_count,
+    }  # fmt: skip
+    found = read(_EARLIER, asked).all()
+    contents = _contents([row.id for row in found if row.recent])
     return tuple(
         EarlierOrder(
             row.number, row.po_number, row.submitted_at, frozenset(contents.get(row.id, ())),
             row.state in VOID,
         )
-        for row in rows
+        for row in found
     )  # fmt: skip
 
 
 def _contents(order_ids: Collection[int]) -> dict[int, list[tuple[str, int]]]:
     contents: defaultdict[int, list[tuple[str, int]]] = defaultdict(list)
     if order_ids:
-        query = sa.select(OrderLine.order_id, OrderLine.part_number, OrderLine.ordered)
-        for order_id, number, quantity in db.session.execute(query.where(among(OrderLine.order_id, order_ids))):
+        for order_id, number, quantity in read(_CONTENTS, {"order_ids": order_ids}).all():
             contents[order_id].append((number, quantity))
     return contents
 
 
-def _successors(ids: set[int], parts: Mapping[int, catalogue.PartFacts], today: date) -> dict[str, Supersession[str]]:
-    links = links_from(ids, today)
+def _successors(parts: Mapping[int, catalogue.PartTerms], today: date) -> dict[str, Supersession[str]]:
+    links = links_from(parts.keys(), today)
     reached = {part for link in links.values() for part in link.parts} | set(links)
     numbers = {one.id: one.number for one in parts.values()}
-    numbers |= {one.id: one.number for one in catalogue.parts_by_id(reached - ids, "en").values()}
+    numbers |= {one.id: one.number for one in catalogue.terms_by_id(reached - parts.keys()).values()}
     return {
         numbers[old]: Supersession(link.kind, tuple(Successor(numbers[one.part], one.ratio) for one in link.successors))
         for old, link in links.items()

@@ -1,17 +1,20 @@
 """Reads what the rows of a draft name, all rows at once: parts, successors, stock, prices."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from portal.allocation import queries as stock
 from portal.catalogue import queries as catalogue
+from portal.catalogue.models import PartState
 from portal.catalogue.queries_supersession import Supersede
 from portal.catalogue.rules_supersession import SupersessionKind
 from portal.core.errors import Refused
 from portal.core.money import line_amount
 from portal.core.number_input import parse_quantity
+from portal.core.sheet_columns import OrderRow, OrderRows
 from portal.orders.rules_draft import Row
 from portal.orders.rules_intake import (
     Offer,
@@ -21,9 +24,38 @@ from portal.orders.rules_intake import (
     answers_of,
     totals_of,
 )
+from portal.orders.rules_pasted import cut_of, ways_to_cut
 from portal.orders.states import OrderType, terms_of
 from portal.pricing import queries as pricing
 from portal.pricing.rules import ExplainedPrice
+
+QuantityFault = tuple[str, Mapping[str, Any]]
+
+
+def quantities_found(rows: OrderRows, distributor_id: int) -> OrderRows:
+    """Return pasted lines, those without a quantity cut behind the part number they begin with.
+
+    `21029797 abc` is part 21029797 with a quantity nobody understands, not an unknown part; a
+    number written in parts (`2105 0221`) stays whole. One statement, none where all is clear.
+    """
+    unclear = [line.part_text for line in rows.lines if _unclear(line)]
+    if not unclear:
+        return rows
+    asked = {part for text in unclear for part, _rest in ways_to_cut(text)} | set(unclear)
+    found = catalogue.resolve(asked, distributor_id)
+    known = {text for text, one in found.items() if one.part_id is not None}
+    return replace(rows, lines=[_cut(line, known) if _unclear(line) else line for line in rows.lines])
+
+
+def _unclear(line: OrderRow) -> bool:
+    return line.quantity_missing and line.quantity_text == "1" and " " in line.part_text
+
+
+def _cut(line: OrderRow, known: set[str]) -> OrderRow:
+    cut = cut_of(line.part_text, known)
+    if cut is None:
+        return line
+    return replace(line, part_text=cut[0], quantity_text=cut[1], quantity_missing=False)
 
 
 def verdicts_of(
@@ -38,12 +70,13 @@ def verdicts_of(
 ) -> list[RowVerdict]:
     """Answer all rows of a draft in a constant number of statements, however many rows there are.
 
-    `country` is where the goods go (ISO 3166-1 alpha-2); quantities are read in `locale`.
+    `country` is where the goods go (ISO 3166-1 alpha-2). Quantities are read in `locale`, each once:
+    one that was refused stays refused until it is typed anew, in whatever language the draft is opened.
     """
     typed = _typed(rows, distributor_id, locale)
     totals = totals_of(typed)
     known = {row.part_id for row in typed if row.part_id is not None}
-    parts = _parts(known, country, locale, today)
+    parts = _parts(known, country, today)
     prices = priced(totals, distributor_id, currency, order_type, today)
     return answers_of(typed, parts, prices, terms_of(order_type).pack_rule, today)
 
@@ -65,8 +98,11 @@ def _one_typed(
     locale: str,
 ) -> TypedRow:
     meant = found.get(row.part_text)
-    quantity, fault = row.quantity, None
-    if quantity is None:
+    quantity: int | None = row.quantity
+    fault: QuantityFault | None = None
+    if quantity is None and "fault" in row.facts:
+        fault = row.facts["fault"], row.facts["fault_facts"]
+    elif quantity is None:
         quantity, fault = read_quantity(row.quantity_text, locale)
     return TypedRow(
         id=row.position,
@@ -79,7 +115,7 @@ def _one_typed(
     )
 
 
-def read_quantity(text: str, locale: str) -> tuple[int | None, tuple[str, dict[str, Any]] | None]:
+def read_quantity(text: str, locale: str) -> tuple[int | None, QuantityFault | None]:
     """Return the quantity a text means, or the refusal (code and facts) that says why it has none."""
     try:
         return parse_quantity(text, locale), None
@@ -87,13 +123,13 @@ def read_quantity(text: str, locale: str) -> tuple[int | None, tuple[str, dict[s
         return None, (refused.code, refused.facts)
 
 
-def _parts(ids: set[int], country: str, locale: str, today: date) -> dict[int, PartAnswer]:
-    facts = catalogue.parts_by_id(ids, locale)
+def _parts(ids: set[int], country: str, today: date) -> dict[int, PartAnswer]:
+    facts = catalogue.terms_by_id(ids)
     replaced = catalogue.supersession_of(ids, today)
     offered = {part for link in replaced.values() for part, _ in link.steps}
-    numbers = {one.id: one.number for one in catalogue.parts_by_id(offered - ids, locale).values()}
+    numbers = {one.id: one.number for one in catalogue.terms_by_id(offered - ids).values()}
     numbers |= {one.id: one.number for one in facts.values()}
-    free = stock.availability(ids)
+    there = stock.in_short(ids, today)
     restricted = catalogue.restricted_in(ids, country)
     return {
         part_id: PartAnswer(
@@ -101,10 +137,10 @@ def _parts(ids: set[int], country: str, locale: str, today: date) -> dict[int, P
             number=one.number,
             minimum=one.minimum,
             pack=one.pack,
-            free=free[part_id].free if part_id in free else 0,
-            next_on=free[part_id].next_on if part_id in free else None,
+            free=there[part_id].free if part_id in there else 0,
+            next_on=there[part_id].next_on if part_id in there else None,
             lead_time_days=one.lead_time_days,
-            discontinued=one.state.value == "discontinued",
+            discontinued=one.state is PartState.DISCONTINUED,
             use_up_old=one.use_up_old,
             restricted=part_id in restricted,
             kind=_kind(replaced.get(part_id)),

@@ -1,22 +1,24 @@
 """Lists of orders and of backorders: searched, filtered, sorted and counted by the database."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from portal.accounts.models import Distributor
 from portal.allocation.models import AllocationRun, Share
 from portal.catalogue.queries import part_id_of
-from portal.core.database import db
+from portal.core.database import db, read
 from portal.core.errors import NotVisible
 from portal.core.tables import ListState, Page
+from portal.core.types import Scaled
 from portal.orders.models import OrderHold, OrderLine, SalesOrder
 from portal.orders.rules_commercial import purchase_order_key
 from portal.orders.states import OrderState, OrderType, Progress
+from portal.orders.states_shown import AT_HEADQUARTERS, SHOWN, Group
 
 MOST_COUNTED = 1_000
 MOST_EXPORTED = 10_000
@@ -25,8 +27,7 @@ SORTS = ("-number", "number", "po", "-po", "type", "-type", "state", "-state", "
 FIRST_YEAR = 2026
 
 
-@dataclass(frozen=True, slots=True)
-class OrderRow:
+class OrderRow(NamedTuple):
     """An order in a list; `held` says that a hold is open."""
 
     id: int
@@ -48,24 +49,60 @@ class OrderRow:
     held: bool
 
 
-def orders_list(state: ListState, today: date, *, drafts: bool = True) -> Page:
-    """Return one page of orders for a view; headquarters does not see drafts."""
-    query = _narrowed(_listed(), state, today, drafts)
-    counted = query.with_only_columns(SalesOrder.id, maintain_column_froms=True)
-    limited = counted.order_by(None).limit(MOST_COUNTED + 1).subquery()
-    total = db.session.scalar(sa.select(sa.func.count()).select_from(limited)) or 0
-    pages = -(-min(total, MOST_COUNTED) // state.size) or 1
-    if total <= MOST_COUNTED and state.page > pages:
-        state = replace(state, page=pages)
-    rows = db.session.execute(_sorted(query, state).limit(state.size).offset(state.offset))
-    listed = [OrderRow(*tuple(row)) for row in rows]
-    return Page(listed, state, min(total, MOST_COUNTED), total > MOST_COUNTED)
+@dataclass(frozen=True, slots=True)
+class CurrencySum:
+    """What the orders of a view add up to in one currency."""
+
+    currency: str
+    count: int
+    lines: int
+    total: Decimal
+
+
+def orders_list(state: ListState, today: date, *, drafts: bool = True) -> tuple[Page, list[CurrencySum]]:
+    """Return one page of orders for a view, and the sums of all by currency; headquarters does not see drafts.
+
+    There are no sums of more orders than are counted.
+    """
+    counting, listing = _view(state, today, drafts)
+    rows: Any = read(counting)
+    sums = [CurrencySum(row[0], row[1], int(row[2]), row[3]) for row in rows]
+    total = sum(each.count for each in sums)
+    state = state.within(min(total, MOST_COUNTED))
+    found = read(listing, {"most": state.size, "before": state.offset})
+    page = Page([OrderRow._make(row) for row in found.all()], state, min(total, MOST_COUNTED), total > MOST_COUNTED)
+    return page, [] if page.capped else sums
 
 
 def exported_orders(state: ListState, today: date, *, drafts: bool = True) -> list[OrderRow]:
     """Return all orders of a view, at most `MOST_EXPORTED`, for a spreadsheet."""
     query = _sorted(_narrowed(_listed(), state, today, drafts), state).limit(MOST_EXPORTED)
-    return [OrderRow(*tuple(row)) for row in db.session.execute(query)]
+    return [OrderRow._make(row) for row in read(query)]
+
+
+def _view(state: ListState, today: date, drafts: bool) -> tuple[sa.Select[Any], sa.Select[Any]]:
+    """Return what counts the orders of a view, and what reads a page of them; kept where nothing is searched."""
+    if state.search:
+        return _made(state, today, drafts)
+    return _kept(state.sort, state.descending, tuple(state.filters.items()), today, drafts)
+
+
+@lru_cache(maxsize=128)
+def _kept(
+    sort: str, descending: bool, filters: tuple[tuple[str, str], ...], today: date, drafts: bool
+) -> tuple[sa.Select[Any], sa.Select[Any]]:
+    return _made(ListState(sort=sort, descending=descending, filters=dict(filters)), today, drafts)
+
+
+def _made(state: ListState, today: date, drafts: bool) -> tuple[sa.Select[Any], sa.Select[Any]]:
+    query = _narrowed(_listed(), state, today, drafts)
+    summed = (SalesOrder.currency, SalesOrder.line_count, SalesOrder.total)
+    counted = query.with_only_columns(*summed, maintain_column_froms=True)
+    limited = counted.order_by(None).limit(MOST_COUNTED + 1).subquery()
+    code, lines, total = limited.c
+    counting: Any = sa.select(code, sa.func.count(), sa.func.sum(lines), sa.type_coerce(sa.func.sum(total), Scaled))
+    page = _sorted(query, state).limit(sa.bindparam("most")).offset(sa.bindparam("before"))
+    return counting.group_by(code).order_by(code), page
 
 
 @cache
@@ -83,14 +120,10 @@ def _listed() -> sa.Select[Any]:
 def _narrowed(query: sa.Select[Any], state: ListState, today: date, drafts: bool) -> sa.Select[Any]:
     if not drafts:
         query = query.where(SalesOrder.state != OrderState.DRAFT)
-    wanted = state.filters.get("state", "")
-    if wanted in set(OrderState):
-        query = query.where(SalesOrder.state == OrderState(wanted))
-    if wanted in set(Progress):
-        query = query.where(SalesOrder.progress == Progress(wanted), SalesOrder.state == OrderState.RELEASED)
+    if state.filters.get("state"):
+        query = query.where(standing(state.filters["state"]))
     if state.filters.get("held"):
-        open_ones = sa.select(OrderHold.order_id).where(OrderHold.released_at.is_(None))
-        query = query.where(SalesOrder.id.in_(open_ones))
+        query = query.where(with_open_hold())
     if state.filters.get("type"):
         query = query.where(SalesOrder.order_type == OrderType(state.filters["type"]))
     days = state.filters.get("days", "")
@@ -100,6 +133,29 @@ def _narrowed(query: sa.Select[Any], state: ListState, today: date, drafts: bool
     if state.search:
         query = query.where(_matching(state.search, today))
     return query
+
+
+def standing(wanted: str) -> sa.ColumnElement[bool]:
+    """Return the condition of the orders a value of the state filter names: one word's, or a group's.
+
+    Start pages count by the same condition as the list they lead to.
+    """
+    if wanted == Group.AT_HEADQUARTERS:
+        return SalesOrder.state.in_(sorted(AT_HEADQUARTERS))
+    if wanted == Group.WAITING_FOR_STOCK:
+        waits = sa.select(OrderLine.id).where(OrderLine.order_id == SalesOrder.id, OrderLine.backordered > 0)
+        return sa.and_(SalesOrder.state == OrderState.RELEASED, waits.exists())
+    return sa.or_(*(_shown_in(state, at) for state, at in SHOWN[wanted].items()))
+
+
+def _shown_in(state: OrderState, at: frozenset[Progress]) -> sa.ColumnElement[bool]:
+    own = SalesOrder.state == state
+    return own if len(at) == len(Progress) else sa.and_(own, SalesOrder.progress.in_(sorted(at)))
+
+
+def with_open_hold() -> sa.ColumnElement[bool]:
+    """Return the condition of the orders somebody holds."""
+    return SalesOrder.id.in_(sa.select(OrderHold.order_id).where(OrderHold.released_at.is_(None)))
 
 
 def _matching(text: str, today: date) -> sa.ColumnElement[bool]:
@@ -204,6 +260,7 @@ def backorders(state: ListState, limit: int | None = None) -> Page:
     }  # fmt: skip
     column = columns.get(state.sort, OrderLine.promised_on)
     ordered = column.desc() if state.descending else column.asc()
+    state = state.within(min(total, MOST_COUNTED))
     window = (limit, 0) if limit else (state.size, state.offset)
     rows = db.session.execute(query.order_by(ordered, OrderLine.id).limit(window[0]).offset(window[1]))
     listed = [BackorderRow(*tuple(row)) for row in rows]
@@ -231,7 +288,7 @@ _RUN = (
 
 def runs(limit: int = 20) -> list[RunRow]:
     """Return the last allocation runs, the latest first."""
-    query = sa.select(*_RUN).order_by(AllocationRun.id.desc()).limit(limit)
+    query = sa.select(*_RUN).order_by(AllocationRun.started_at.desc(), AllocationRun.id.desc()).limit(limit)
     return [RunRow(*row) for row in db.session.execute(query)]
 
 
@@ -274,5 +331,6 @@ def shares_of_run(run_id: int, state: ListState) -> Page:
     if state.filters.get("short"):
         query = query.where(Share.got < Share.wanted)
     total = db.session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
+    state = state.within(total)
     rows = db.session.execute(query.order_by(Share.part_id, Share.rank).limit(state.size).offset(state.offset))
     return Page([ShareRow(*tuple(row)) for row in rows], state, total)

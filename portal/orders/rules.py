@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from portal.core.errors import Refused
+from portal.core.money import Money
 from portal.orders.rules_checks import checks_of
 from portal.orders.rules_facts import Code, Finding, Severity
 
@@ -29,8 +30,9 @@ class Waiver:
 class Approval:
     """An approval about to happen: who, up to which amount, of an order whose prices who edited.
 
-    `limit` and `amount` are in one currency; a limit of None is no limit. `price_editors` holds
-    whoever edited this order's prices or the list prices it rests on.
+    `limit` and `amount` are in one currency; `unlimited` reviewers need no limit, all others approve
+    nothing in a currency for which none is set. `price_editors` holds whoever edited this order's
+    prices or the list prices it rests on.
     """
 
     reviewer_id: int
@@ -38,19 +40,23 @@ class Approval:
     amount: Decimal
     currency: str
     price_editors: frozenset[int] = frozenset()
+    unlimited: bool = False
 
 
 def check_reviewer(approval: Approval) -> None:
-    """Refuse `order.own_price_edit` (two-person rule) and `order.above_approval_limit`."""
+    """Refuse `order.own_price_edit` (two-person rule), `order.no_approval_limit`, `order.above_approval_limit`.
+
+    Amounts of two currencies are never compared: there is no rate between them.
+    """
     if approval.reviewer_id in approval.price_editors:
         raise Refused("order.own_price_edit")
-    if approval.limit is not None and approval.amount > approval.limit:
-        raise Refused(
-            "order.above_approval_limit",
-            amount=approval.amount,
-            limit=approval.limit,
-            currency=approval.currency,
-        )
+    if approval.unlimited:
+        return
+    if approval.limit is None:
+        raise Refused("order.no_approval_limit", currency=approval.currency)
+    if approval.amount > approval.limit:
+        amount, limit = Money(approval.amount, approval.currency), Money(approval.limit, approval.currency)
+        raise Refused("order.above_approval_limit", amount=amount, limit=limit)
 
 
 def needs_waiver(findings: Iterable[Finding], waivers: Iterable[Waiver]) -> tuple[Finding, ...]:

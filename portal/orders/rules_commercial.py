@@ -46,7 +46,7 @@ def _price_findings(line: LineFacts, facts: OrderFacts) -> Iterator[Finding]:
         evidence: Mapping[str, Evidence] = {"part": line.part_number}
         yield _price_block(Code.PRICE_MISSING, line, evidence)
         return
-    submitted_on = facts.submitted_at.date()
+    submitted_on = facts.submitted_on or facts.submitted_at.date()
     if line.priced_on is not None and line.priced_on != submitted_on:
         dates = {"priced_on": line.priced_on.isoformat(), "submitted_on": submitted_on.isoformat()}
         yield _price_block(Code.PRICE_DATE, line, dates)

@@ -10,6 +10,7 @@ from typing import Any
 from portal.core.errors import Refused
 from portal.orders.rules_intake import MOST_LINES, ROUNDED_UP, RowAnswer
 
+_FAULT = frozenset({"fault", "fault_facts"})
 LONGEST_PART, LONGEST_QUANTITY, LONGEST_NOTE = 200, 100, 400
 
 
@@ -62,6 +63,15 @@ def fitting(texts: Iterable[RowText]) -> list[RowText]:
     return listed
 
 
+def fits(text: RowText) -> bool:
+    """Tell whether a row is short enough to be kept as typed."""
+    return (
+        len(text.part_text) <= LONGEST_PART
+        and len(text.quantity_text) <= LONGEST_QUANTITY
+        and len(text.note) <= LONGEST_NOTE
+    )
+
+
 def checked_count(rows: Sequence[Row]) -> None:
     """Refuse `order.too_many_lines` above the limit, whole: no row is left out silently."""
     if len(rows) > MOST_LINES:
@@ -93,8 +103,15 @@ def _retyped(row: Row, text: RowText) -> Row:
         note=row.note if text.note.split() == row.note.split() else text.note,
         part_id=row.part_id if same_part else None,
         quantity=row.quantity if same_quantity else None,
-        facts=row.facts if same_part else {},
+        facts=_facts_kept(row, same_part, same_quantity),
     )
+
+
+def _facts_kept(row: Row, same_part: bool, same_quantity: bool) -> Mapping[str, Any]:
+    """Return what is still known of a row: of its part, and why its quantity was not understood."""
+    if same_part and same_quantity:
+        return row.facts
+    return {name: value for name, value in row.facts.items() if (same_quantity if name in _FAULT else same_part)}
 
 
 def without(rows: Sequence[Row], positions: frozenset[int]) -> list[Row]:
@@ -131,8 +148,8 @@ def renumbered(rows: Sequence[Row]) -> list[Row]:
 
 def _taken(row: Row, accepted: Acceptance) -> list[Row]:
     if accepted.part:
-        ratio = next((int(one["ratio"]) for one in row.facts.get("offers", ()) if one["part"] == accepted.part), 1)
-        return [_replaced(row, accepted.part, ratio)]
+        ratio = _offered(row).get(accepted.part)
+        return [row] if ratio is None else [_replaced(row, accepted.part, ratio)]
     if row.answer == RowAnswer.SUPERSEDED:
         return [_replaced(row, one["part"], int(one["ratio"])) for one in row.facts["offers"]]
     if row.answer in ROUNDED_UP and row.quantity is not None:
@@ -141,8 +158,14 @@ def _taken(row: Row, accepted: Acceptance) -> list[Row]:
     return [row]
 
 
+def _offered(row: Row) -> dict[str, int]:
+    """Return the parts a row is offered, with the pieces of each for one of what was asked for."""
+    near = dict.fromkeys(row.facts.get("near", ()), 1)
+    return near | {one["part"]: int(one["ratio"]) for one in row.facts.get("offers", ())}
+
+
 def _replaced(row: Row, part: str, ratio: int) -> Row:
-    facts = {"asked": row.facts.get("asked", row.part_text)}
+    facts = {"asked": row.facts.get("asked", row.part_text), **_facts_kept(row, same_part=False, same_quantity=True)}
     if row.quantity is None or ratio == 1:
         return replace(row, part_text=part, part_id=None, facts=facts)
     quantity = row.quantity * ratio

@@ -46,7 +46,6 @@ class Code(StrEnum):
     VIN_MAKER = "VIN_MAKER"
     VIN_FLEET = "VIN_FLEET"
     VIN_REPEATED = "VIN_REPEATED"
-    VIN_FITMENT = "VIN_FITMENT"
     DG_AIR = "DG_AIR"
     CONSIGNEE_MISSING = "CONSIGNEE_MISSING"
     CONSIGNEE_ADDRESS = "CONSIGNEE_ADDRESS"
@@ -108,7 +107,6 @@ class LineFacts:
     stock: int = 0
     discontinued: bool = False
     use_up_old: bool = False
-    fits: bool | None = None
     dangerous: DangerousItem | None = None
     demand: Demand = Demand()
 
@@ -188,3 +186,5 @@ class OrderFacts:
     freight_booked_by_hq: bool = False
     freight_quoted: bool = True
     tax_registered_at_destination: bool = False
+    submitted_on: date | None = None
+    """The day of submission where prices are made; the day of `submitted_at` in its own zone where not told."""

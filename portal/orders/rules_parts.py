@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
+from math import isqrt
 from statistics import median
 
 from portal.catalogue.rules import QuantityFault, quantity_problems
@@ -123,17 +124,28 @@ def unusual(quantity: int, demand: Demand) -> dict[str, Evidence] | None:
     """Return the measure a quantity passes, or None.
 
     Over the mean plus three (population) standard deviations of 12 months, or over ten times the
-    median order. Fewer than four earlier orders are no measure. Exactly the limit passes.
+    median order. Fewer than four earlier orders are no measure. Exactly the limit passes. The evidence
+    names the measure, the period (`months`, or `count` of orders), what is usual, and the limit in whole pieces.
     """
     if len(demand.orders) < LEAST_ORDERS:
         return None
     if len(demand.months) == MONTHS and _above_months(quantity, demand.months):
         mean = Decimal(sum(demand.months)) / MONTHS
-        return {"quantity": quantity, "measure": "months", "usual": round(mean, 1)}
+        limit = _months_limit(demand.months)
+        return {"quantity": quantity, "measure": "months", "months": MONTHS, "usual": round(mean, 1), "limit": limit}
     middle = Decimal(median(map(Decimal, demand.orders)))
     if quantity > TIMES_MEDIAN * middle:
-        return {"quantity": quantity, "measure": "orders", "usual": middle}
+        count = len(demand.orders)
+        limit = int(TIMES_MEDIAN * middle)
+        return {"quantity": quantity, "measure": "orders", "count": count, "usual": middle, "limit": limit}
     return None
+
+
+def _months_limit(months: tuple[int, ...]) -> int:
+    """Return mean + 3 sd in whole pieces, the part of a piece left out; exact, as the comparison is."""
+    count, total = len(months), sum(months)
+    spread = count * sum(month * month for month in months) - total * total
+    return (total + isqrt(DEVIATIONS * DEVIATIONS * spread)) // count
 
 
 def _above_months(quantity: int, months: tuple[int, ...]) -> bool:

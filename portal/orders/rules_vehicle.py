@@ -16,7 +16,7 @@ from portal.orders.states_types import terms_of
 
 
 def check_vehicles(facts: OrderFacts) -> Iterator[Finding]:
-    """Check 8: each VIN is well formed, of a known maker, in the sold fleet, named once; parts fit.
+    """Check 8: each VIN is well formed, of a known maker, in the sold fleet, and named once.
 
     Shape blocks for good; a wrong check digit blocks where the region makes it mandatory and
     warns elsewhere; the rest warns. Types that need a vehicle are blocked without one.
@@ -27,10 +27,6 @@ def check_vehicles(facts: OrderFacts) -> Iterator[Finding]:
     seen: set[str] = set()
     for vehicle in facts.vehicles:
         yield from _vehicle_findings(vehicle, seen)
-    for line in facts.lines:
-        if facts.vehicles and line.fits is False:
-            parts = {"part": line.part_number}
-            yield Finding(Code.VIN_FITMENT, Severity.WARN, line.line_no, "part_number", parts)
 
 
 def _vehicle_findings(vehicle: VehicleFacts, seen: set[str]) -> Iterator[Finding]:

@@ -21,7 +21,7 @@ from portal.core.sets import among
 from portal.orders.events import LinesAllocated, LinesBackordered
 from portal.orders.models import OrderHistory, OrderLine
 from portal.orders.queries_allocation import WaitingLine, waiting_lines
-from portal.orders.queries_clock import hq_calendar
+from portal.orders.queries_clock import hq_calendar, hq_day
 from portal.orders.service_progress import PieceMove, move_all
 from portal.orders.states import OrderType, terms_of
 
@@ -63,7 +63,7 @@ def run_allocation(
     """
     lines = waiting_lines(part_ids, order_ids)
     parts = {line.part_id for line in lines}
-    free = {part: found.free for part, found in stock_queries.availability(parts, now.date()).items()}
+    free = {part: found.free for part, found in stock_queries.availability(parts, hq_day(now)).items()}
     outcomes = _shared(lines, free, now)
     run_id = stock.record_run(
         [_decided(outcome, free) for outcome in outcomes],
@@ -155,7 +155,7 @@ def _moves(outcomes: Sequence[_Outcome]) -> list[PieceMove]:
 
 def _promise(outcomes: Sequence[_Outcome], parts: Collection[int], actor: Actor, now: datetime) -> dict[int, date]:
     """Promise a date where a line has none yet or its date can no longer hold; return line to date."""
-    today = now.date()
+    today = hq_day(now)
     receipts = stock_queries.receipts_of(parts, today)
     lead_times = {part.id: part.lead_time_days for part in catalogue.parts_by_id(parts, "en").values()}
     ready = _ready_dates(now)
@@ -191,9 +191,9 @@ def _ready_dates(now: datetime) -> dict[OrderType, date]:
         terms = terms_of(order_type)
         if terms.ship_minutes is not None:
             days = -(-terms.ship_minutes // (24 * 60))
-            ready[order_type] = date.fromordinal(now.date().toordinal() + days)
+            ready[order_type] = date.fromordinal(hq_day(now).toordinal() + days)
         elif terms.ship_working_days is not None:
-            ready[order_type] = hq_calendar().add_working_days(now.date(), terms.ship_working_days)
+            ready[order_type] = hq_calendar().add_working_days(hq_day(now), terms.ship_working_days)
     return ready
 
 

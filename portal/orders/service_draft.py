@@ -13,28 +13,24 @@ from portal.accounts.models import AddressKind
 from portal.accounts.queries import AddressFacts, DistributorFacts
 from portal.core.actor import Actor
 from portal.core.counters import numbered
-from portal.core.database import db
+from portal.core.database import add_rows, db
 from portal.core.errors import NotVisible, Refused, Stale
 from portal.core.idempotency import already_answered, remember_answer
 from portal.core.sets import among
+from portal.orders.draft_answers import Answered, answered, basis_of
 from portal.orders.models import DraftRow, SalesOrder
-from portal.orders.queries_draft import country_of, rows_of
-from portal.orders.queries_intake import verdicts_of
+from portal.orders.queries_clock import days_of
+from portal.orders.queries_draft import rows_of
 from portal.orders.rules_commercial import purchase_order_key
 from portal.orders.rules_draft import (
     Acceptance,
     Row,
     RowText,
-    all_offers,
-    checked_count,
     fitting,
     renumbered,
     retyped,
-    with_accepted,
-    with_added,
-    without,
 )
-from portal.orders.rules_intake import RowAnswer, RowVerdict, sums_of
+from portal.orders.rules_intake import RowAnswer
 from portal.orders.service_record import order_locked, touch
 from portal.orders.states import EDITABLE, Mode, OrderState, OrderType
 
@@ -67,7 +63,8 @@ class Header:
 class DraftChange:
     """All that one sending of the form changes; `order_id` None begins a new draft.
 
-    Rows are named by position. `accept_all` takes every offer of these answers at once, and
+    `locale` is the language of the page they were typed on, which says how its numbers are read (else the
+    actor's own). Rows are named by position. `accept_all` takes every offer of these answers at once, and
     `remove_all` takes every row so answered out.
     """
 
@@ -80,6 +77,7 @@ class DraftChange:
     accept_all: frozenset[RowAnswer] = frozenset()
     remove_all: frozenset[RowAnswer] = frozenset()
     added: Sequence[RowText] = ()
+    locale: str = ""
 
 
 def default_header(terms: DistributorFacts, addresses: Sequence[AddressFacts]) -> Header:
@@ -117,44 +115,70 @@ def start_draft(actor: Actor, now: datetime, header: Header | None = None) -> Sa
     return order
 
 
-def save_once(key: str, body: str, change: DraftChange, actor: Actor, now: datetime) -> str:
+def save_once(
+    key: str, body: str, change: DraftChange, actor: Actor, now: datetime, before: Answered | None = None
+) -> str:
     """Save a draft once per sent form: the same key and body give the number saved first."""
     owner = f"user:{actor.user_id}"
     known = already_answered(owner, key, body, now)
     if known is not None:
         return known
-    number = save_draft(change, actor, now)
+    number = save_draft(change, actor, now, before)
     remember_answer(owner, key, number)
     return number
 
 
-def save_draft(change: DraftChange, actor: Actor, now: datetime) -> str:
+def save_draft(change: DraftChange, actor: Actor, now: datetime, before: Answered | None = None) -> str:
     """Keep everything one form says and answer all rows; return the order's number.
 
-    Refuses `core.stale`, `order.not_editable`, `order.too_many_lines` and `order.text_too_long`;
-    refused means nothing was changed at all.
+    `before` are the answers as they were worked out ahead of the transaction; they count as long as
+    what they rest on still stands. Refuses `core.stale`, `order.not_editable`,
+    `order.too_many_lines` and `order.text_too_long`; refused means nothing was changed at all.
     """
-    added = fitting(change.added)
-    retyped_rows = dict(zip(change.retyped, fitting(change.retyped.values()), strict=True))
+    fitting([*change.added, *change.retyped.values()])
     fresh = change.order_id is None
     order = start_draft(actor, now, change.header) if fresh else _editable(change)
     if change.header is not None and not fresh:
         _set_header(order, change.header)
-    stored = [] if fresh else rows_of(order.id)
-    rows = retyped(stored, retyped_rows)
-    rows = without(rows, change.removed | _answered(rows, change.remove_all))
-    accepted = [*change.accepted, *all_offers(rows, change.accept_all)]
-    numbers_free = order.state is OrderState.DRAFT
-    rows = with_accepted(rows, accepted, renumber=numbers_free)
-    rows = with_added(rows, added)
-    checked_count(rows)
-    _answer_and_keep(order, stored, rows, actor.locale, now.date())
+    basis = basis_of(order, change, actor, now)
+    done = before if before is not None and before.basis == basis else answered(change, basis)
+    _write(order, done.stored, done.rows)
+    order.line_count, order.pieces, order.total = done.sums.lines, done.sums.pieces, done.sums.amount
+    order.priced_on = basis.today
     if fresh:
         order.number = numbered("SO", now.year)
     else:
         touch(order, change.seen_version)
     db.session.flush()
     return order.number
+
+
+def keep_draft(change: DraftChange, actor: Actor, now: datetime, before: Answered | None = None) -> int:
+    """Keep a draft's head and rows while they are typed; return the version that stands now.
+
+    Where nothing differs from what is stored the version stays, so that looking at a draft changes
+    nothing. Rows are answered anew only when a row, or what their answers depend on, changed. Refuses
+    `core.stale`, `order.not_editable` and `order.text_too_long`.
+    """
+    order = _editable(change)
+    header = change.header or header_of(order)
+    stored = rows_of(order.id) if change.retyped else []
+    same_rows = retyped(stored, change.retyped) == stored
+    if same_rows and header == header_of(order):
+        return order.version
+    answers_stand = (order.order_type, order.ship_to_id) == (header.order_type, header.ship_to_id)
+    if same_rows and answers_stand and order.priced_on == days_of(order.distributor_id, now).price:
+        _set_header(order, header)
+        touch(order, change.seen_version)
+        db.session.flush()
+    else:
+        save_draft(change, actor, now, before)
+    return order.version
+
+
+def header_of(order: SalesOrder) -> Header:
+    """Return the head of a stored order as a form would say it."""
+    return Header(**{name: getattr(order, name) for name in Header.__dataclass_fields__})
 
 
 def _editable(change: DraftChange) -> SalesOrder:
@@ -165,10 +189,6 @@ def _editable(change: DraftChange) -> SalesOrder:
     if order.version != change.seen_version:
         raise Stale()
     return order
-
-
-def _answered(rows: Sequence[Row], answers: frozenset[RowAnswer]) -> frozenset[int]:
-    return frozenset(row.position for row in rows if row.answer in answers)
 
 
 def _set_header(order: SalesOrder, header: Header) -> None:
@@ -182,37 +202,12 @@ def _set_header(order: SalesOrder, header: Header) -> None:
     order.po_norm = purchase_order_key(header.po_number)[:60]
 
 
-def _answer_and_keep(order: SalesOrder, stored: Sequence[Row], rows: Sequence[Row], locale: str, today: date) -> None:
-    verdicts = verdicts_of(
-        rows,
-        distributor_id=order.distributor_id,
-        country=country_of(order.ship_to_id, order.distributor_id),
-        currency=order.currency,
-        order_type=order.order_type,
-        locale=locale,
-        today=today,
-    )
-    answered = [_with(row, verdict) for row, verdict in zip(rows, verdicts, strict=True)]
-    _write(order, stored, answered)
-    sums = sums_of(verdicts)
-    order.line_count, order.pieces, order.total = sums.lines, sums.pieces, sums.amount
-    order.priced_on = today
-
-
-def _with(row: Row, verdict: RowVerdict) -> Row:
-    asked = {"asked": row.facts["asked"]} if "asked" in row.facts else {}
-    return Row(
-        row.position, row.part_text, row.quantity_text, row.note, row.source_row,
-        verdict.part_id, verdict.quantity, verdict.answer.value, verdict.facts | asked,
-    )  # fmt: skip
-
-
 def _write(order: SalesOrder, stored: Sequence[Row], rows: Sequence[Row]) -> None:
     """Replace the rows that differ from what is stored, in two statements."""
     before = {row.position: row for row in stored}
     after = {row.position: row for row in rows}
-    gone = [place for place, row in before.items() if after.get(place) != row]
-    fresh = [row for place, row in after.items() if before.get(place) != row]
+    gone = [place for place, row in before.items() if _differ(after.get(place), row)]
+    fresh = [row for place, row in after.items() if _differ(before.get(place), row)]
     if gone:
         db.session.execute(
             sa.delete(DraftRow).where(DraftRow.order_id == order.id, among(DraftRow.position, gone)),
@@ -220,7 +215,11 @@ def _write(order: SalesOrder, stored: Sequence[Row], rows: Sequence[Row]) -> Non
         )
     owner = {"distributor_id": order.distributor_id, "order_id": order.id}
     if fresh:
-        db.session.execute(sa.insert(DraftRow), [owner | _columns(row) for row in fresh])
+        add_rows(DraftRow, [owner | _columns(row) for row in fresh])
+
+
+def _differ(one: Row | None, other: Row) -> bool:
+    return one is not other and one != other
 
 
 def _columns(row: Row) -> dict[str, Any]:
@@ -231,8 +230,8 @@ def _columns(row: Row) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def renumber_for_lines(order: SalesOrder) -> None:
-    """Give the rows of a draft the numbers of the lines they become; rows of one part are merged."""
+def renumber_for_lines(order: SalesOrder) -> list[Row]:
+    """Give the rows of a draft the numbers of the lines they become, rows of one part merged; return them."""
     stored = rows_of(order.id)
     heads = [row for row in stored if "row" not in row.facts]
     merged = [
@@ -244,4 +243,6 @@ def renumber_for_lines(order: SalesOrder) -> None:
         )
         for row in heads
     ]  # fmt: skip
-    _write(order, stored, renumbered(merged))
+    rows = renumbered(merged)
+    _write(order, stored, rows)
+    return rows

@@ -7,8 +7,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.core.actor import Actor
-from portal.core.database import db
+from portal.core.database import add_rows, db
 from portal.core.errors import NotVisible, Refused
+from portal.core.events import publish
+from portal.orders.events import FindingWaived
 from portal.orders.models import OrderFinding, SalesOrder
 from portal.orders.rules import Waiver, check_waiver
 from portal.orders.rules_facts import Code, Finding, Severity
@@ -16,14 +18,18 @@ from portal.orders.service_record import order_locked, record
 
 
 def keep_findings(order: SalesOrder, findings: Iterable[Finding], version: int) -> None:
-    """Keep what was found in one version of an order, in the place of what was kept for it."""
+    """Keep what was found in a version of an order for which nothing is kept yet."""
+    rows = [_columns(order, finding, version) for finding in findings]
+    if rows:
+        add_rows(OrderFinding, rows)
+
+
+def forget_findings(order: SalesOrder, version: int) -> None:
+    """Let go of what was found in one version of an order: it is looked through again."""
     db.session.execute(
         sa.delete(OrderFinding).where(OrderFinding.order_id == order.id, OrderFinding.order_version == version),
         execution_options={"synchronize_session": False},
     )
-    rows = [_columns(order, finding, version) for finding in findings]
-    if rows:
-        db.session.execute(sa.insert(OrderFinding), rows)
 
 
 def _columns(order: SalesOrder, finding: Finding, version: int) -> dict[str, Any]:
@@ -71,13 +77,13 @@ def role_for(actor: Actor, wanted: str) -> str:
     return wanted if wanted in own or not own else own[0]
 
 
-def waive(finding_id: int, reason: str, actor: Actor, now: datetime) -> str:
-    """Let a blocking finding pass, with a reason; return the order's number.
+def waive(finding_id: int, reason: str, actor: Actor, now: datetime, *, order_id: int | None = None) -> str:
+    """Let a blocking finding pass, of this order where one is named, with a reason; return the order's number.
 
     Refuses what `check_waiver` refuses, and `order.already_waived` for the second of two.
     """
     row = db.session.scalar(sa.select(OrderFinding).where(OrderFinding.id == finding_id))
-    if row is None:
+    if row is None or order_id not in (None, row.order_id):
         raise NotVisible
     order = order_locked(row.order_id)
     check_waiver(as_finding(row), role_for(actor, row.waiver_role), reason)
@@ -95,4 +101,5 @@ def waive(finding_id: int, reason: str, actor: Actor, now: datetime) -> str:
         order, "waived", actor, now, shown=False,
         finding=row.code, line_no=row.line_no, reason=reason.strip(),
     )  # fmt: skip
+    publish(FindingWaived(order.id, order.number, order.distributor_id, row.code), now)
     return order.number

@@ -1,4 +1,4 @@
-"""An order in review goes from one reviewer to another without going back into the queue."""
+"""An order in review goes from one reviewer to another without going back into the queue: given or taken."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from portal.core.errors import Refused, Stale
 from portal.core.events import publish
 from portal.orders.events import OrderTaken
 from portal.orders.models import SalesOrder
-from portal.orders.service_record import order_locked, record
+from portal.orders.service_record import already_decided, holder_of, in_hands, order_locked, record
 from portal.orders.states import OrderState
 
 
@@ -22,19 +22,42 @@ def hand_over(
     Refuses `order.not_in_your_hands` and `core.stale`.
     """
     order = order_locked(order_id)
-    if order.state is not OrderState.IN_REVIEW or order.reviewer_id != actor.user_id:
-        raise Refused("order.not_in_your_hands", number=order.number)
+    if order.state is not OrderState.IN_REVIEW:
+        raise already_decided(order)
+    in_hands(order, actor)
+    _pass_on(order, receiver_id, seen_version)
+    record(order, "handed_over", actor, now, shown=False, to=receiver_name)
+    publish(OrderTaken(order.id, order.number, order.distributor_id, receiver_id, receiver_name), now)
+    return order.number
+
+
+def take_over(order_id: int, actor: Actor, seen_version: int, now: datetime) -> str:
+    """Take an order out of a colleague's hands; the review goes on. Returns its number.
+
+    Refuses `order.already_decided` where the review is over, `order.already_yours` and `core.stale`.
+    """
+    order = order_locked(order_id)
+    if order.state is not OrderState.IN_REVIEW:
+        raise already_decided(order)
+    if order.reviewer_id == actor.user_id:
+        raise Refused("order.already_yours", number=order.number)
+    before = holder_of(order).name
+    _pass_on(order, actor.user_id or 0, seen_version)
+    record(order, "taken_over", actor, now, shown=False, before={"owner": before}, after={"owner": actor.name},
+           of=before)  # fmt: skip
+    publish(OrderTaken(order.id, order.number, order.distributor_id, actor.user_id or 0, actor.name), now)
+    return order.number
+
+
+def _pass_on(order: SalesOrder, receiver_id: int, seen_version: int) -> None:
     given = (
         sa.update(SalesOrder)
         .where(
             SalesOrder.id == order.id, SalesOrder.version == seen_version,
-            SalesOrder.state == OrderState.IN_REVIEW, SalesOrder.reviewer_id == actor.user_id,
+            SalesOrder.state == OrderState.IN_REVIEW, SalesOrder.reviewer_id == order.reviewer_id,
         )
         .values(reviewer_id=receiver_id, version=seen_version + 1)
     )  # fmt: skip
     done = db.session.execute(given, execution_options={"synchronize_session": False})
     if done.rowcount != 1:  # type: ignore[attr-defined]
         raise Stale
-    record(order, "handed_over", actor, now, shown=False, to=receiver_name)
-    publish(OrderTaken(order.id, order.number, order.distributor_id, receiver_id, receiver_name), now)
-    return order.number

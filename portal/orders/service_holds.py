@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import sqlalchemy as sa
 
-from portal.core.actor import SYSTEM, Actor
+from portal.core.actor import SYSTEM, Actor, Doer, Door
 from portal.core.database import db
 from portal.core.errors import NotVisible, Refused
 from portal.core.events import publish
@@ -88,14 +88,16 @@ def hold_once(
     return True
 
 
-def release_hold(hold_id: int, reason: str, actor: Actor, now: datetime) -> str:
-    """Release a hold; return the order's number. The last blocking one releases an approved order.
+def release_hold(hold_id: int, reason: str, actor: Actor, now: datetime, *, order_id: int | None = None) -> str:
+    """Release a hold, of this order where one is named; return the order's number.
+
+    The last blocking one releases an approved order.
 
     Refuses `order.hold_not_yours`, `order.release_without_reason` and `order.hold_already_released`
     (who, when).
     """
     hold = db.session.scalar(sa.select(OrderHold).where(OrderHold.id == hold_id))
-    if hold is None:
+    if hold is None or order_id not in (None, hold.order_id):
         raise NotVisible
     order = order_locked(hold.order_id)
     if not may_hold(actor, hold.kind):
@@ -120,7 +122,9 @@ def _release_once(hold: OrderHold, reason: str, actor: Actor, now: datetime) -> 
     )
     if done.rowcount != 1:  # type: ignore[attr-defined]
         db.session.refresh(hold)
-        raise Refused("order.hold_already_released", who=hold.released_by_name, when=hold.released_at)
+        door = Door.DISTRIBUTOR if hold.kind is HoldKind.DEALER else Door.HQ
+        who = Doer(hold.released_by_name, door.value)
+        raise Refused("order.hold_already_released", who=who, when=hold.released_at)
 
 
 def reserve_credit(order: SalesOrder, now: datetime, *, beyond_limit: bool) -> None:

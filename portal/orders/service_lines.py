@@ -8,17 +8,18 @@ from decimal import Decimal
 import sqlalchemy as sa
 
 from portal.catalogue import queries as catalogue
-from portal.core.database import db
+from portal.core.database import add_rows, db
 from portal.core.errors import Refused
 from portal.core.money import line_amount
 from portal.orders.models import OrderLine, SalesOrder
-from portal.orders.queries_draft import country_of, rows_of
-from portal.orders.queries_facts import CheckedLine
+from portal.orders.queries_facts import Around, CheckedLine
 from portal.orders.queries_intake import steps_of
 from portal.orders.rules_draft import Row
-from portal.orders.rules_intake import STOPPING, RowAnswer
+from portal.orders.rules_intake import STOPPING
 from portal.pricing import queries as pricing
 from portal.pricing.rules import ExplainedPrice
+
+NOTHING = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,54 +33,61 @@ class NewLine:
     note: str
     quantity: int
     price: ExplainedPrice | None
+    amount: Decimal
 
     @property
     def unit_price(self) -> Decimal:
         """Return the net price per unit, 0 without a price."""
-        return self.price.net if self.price else Decimal(0)
+        return self.price.net if self.price else NOTHING
 
 
-def lines_from_rows(order: SalesOrder, on: date) -> list[NewLine]:
-    """Return the lines the rows of a draft become, one a part, priced on a day.
+def quantities_of(rows: Sequence[Row]) -> dict[int, int]:
+    """Return the pieces of each part the rows of a draft ask for.
 
-    Refuses `order.no_lines`, `order.rows_open` (rows nobody can order yet) and
-    `order.part_not_released`.
+    Refuses `order.no_lines` and `order.rows_open` (rows nobody can order yet).
     """
-    rows = rows_of(order.id)
     if not rows:
         raise Refused("order.no_lines")
-    waiting = sum(1 for row in rows if not row.answer or RowAnswer(row.answer) in STOPPING)
+    waiting = sum(1 for row in rows if not row.answer or row.answer in STOPPING)
     if waiting:
         raise Refused("order.rows_open", count=waiting)
-    heads = [row for row in rows if "row" not in row.facts]
-    quantities = {row.part_id: int(row.facts["total"]) for row in heads if row.part_id is not None}
-    parts = catalogue.parts_by_id(quantities.keys(), "en")
-    _check_released(order, {part.id: part.number for part in parts.values()})
+    return {row.part_id: int(row.facts["total"]) for row in _heads(rows) if row.part_id is not None}
+
+
+def _heads(rows: Sequence[Row]) -> list[Row]:
+    """Return the rows that become lines: the first of each part."""
+    return [row for row in rows if "row" not in row.facts]
+
+
+def lines_from_rows(order: SalesOrder, rows: Sequence[Row], around: Around, on: date) -> list[NewLine]:
+    """Return the lines the rows of a draft become, one a part, priced on a day.
+
+    Refuses what `quantities_of` refuses, and `order.part_not_released`.
+    """
+    quantities = quantities_of(rows)
+    _check_released(around)
     asked = list(quantities.items())
     prices = pricing.explain(order.distributor_id, order.currency, order.order_type.value, asked, on)
     return [
-        _line(row, parts[part_id].number, quantities[part_id], prices.get((part_id, quantities[part_id])))
-        for row in heads
+        _line(row, around.parts[part_id].number, quantities[part_id], prices[part_id, quantities[part_id]], order)
+        for row in _heads(rows)
         if (part_id := row.part_id) is not None
     ]
 
 
-def _check_released(order: SalesOrder, numbers: dict[int, str]) -> None:
-    country = country_of(order.ship_to_id, order.distributor_id)
-    restricted = catalogue.restricted_in(numbers.keys(), country)
+def _check_released(around: Around) -> None:
+    restricted = catalogue.restricted_in(around.parts.keys(), around.country)
     if restricted:
-        named = ", ".join(sorted(numbers[part] for part in restricted)[:20])
-        raise Refused("order.part_not_released", parts=named, country=country)
+        named = sorted(around.parts[part].number for part in restricted)
+        raise Refused("order.part_not_released", parts=named[:20], country=around.country)
 
 
-def _line(row: Row, number: str, quantity: int, price: ExplainedPrice | None) -> NewLine:
+def _line(row: Row, number: str, quantity: int, price: ExplainedPrice | None, order: SalesOrder) -> NewLine:
     asked = str(row.facts.get("asked", row.part_text))[:60]
-    return NewLine(row.position, row.part_id or 0, number, asked if asked != number else "", row.note, quantity, price)
-
-
-def amounts_of(order: SalesOrder, lines: Sequence[NewLine]) -> list[Decimal]:
-    """Return the amount of each line in the order's currency."""
-    return [line_amount(line.quantity, line.unit_price, order.currency) for line in lines]
+    amount = line_amount(quantity, price.net if price else NOTHING, order.currency)
+    return NewLine(
+        row.position, row.part_id or 0, number, asked if asked != number else "", row.note, quantity, price, amount
+    )
 
 
 def checked(lines: Sequence[NewLine]) -> list[CheckedLine]:
@@ -91,21 +99,19 @@ def checked(lines: Sequence[NewLine]) -> list[CheckedLine]:
 
 
 def write_lines(order: SalesOrder, lines: Sequence[NewLine]) -> None:
-    """Write the lines of an order in one statement, in the place of those it had."""
-    remove_lines(order)
-    amounts = amounts_of(order, lines)
+    """Write the lines of an order that has none, in one statement."""
     values = [
         {
             "distributor_id": order.distributor_id, "order_id": order.id, "line_no": line.line_no,
             "split": "", "part_id": line.part_id, "part_number": line.part_number,
             "asked_number": line.asked_number, "note": line.note, "ordered": line.quantity,
-            "open": line.quantity, "unit_price": line.unit_price, "amount": amount,
-            "list_price": line.price.list_price if line.price else Decimal(0),
+            "open": line.quantity, "unit_price": line.unit_price, "amount": line.amount,
+            "list_price": line.price.list_price if line.price else NOTHING,
             "price_steps": steps_of(line.price) if line.price else [],
         }
-        for line, amount in zip(lines, amounts, strict=True)
+        for line in lines
     ]  # fmt: skip
-    db.session.execute(sa.insert(OrderLine), values)
+    add_rows(OrderLine, values)
 
 
 def remove_lines(order: SalesOrder) -> None:

@@ -13,6 +13,7 @@ from portal.core.actor import SYSTEM
 from portal.core.database import db
 from portal.core.errors import Refused
 from portal.core.sets import among, rows_given
+from portal.core.types import SCALE, Scaled
 from portal.orders.models import OrderLine, SalesOrder
 from portal.orders.service_record import decide, is_held, order_locked, record
 from portal.orders.states import Action, OrderState, Progress, Quantities, progress_of
@@ -108,15 +109,42 @@ def _complete(order_id: int, now: datetime) -> None:
         record(order, "completed", SYSTEM, now)
 
 
+@dataclass(frozen=True, slots=True)
+class InvoicedPieces:
+    """So many pieces of a line are charged, and for how much."""
+
+    line_id: int
+    quantity: int
+    amount: Decimal
+
+
 def mark_invoiced(line_id: int, quantity: int, amount: Decimal) -> None:
     """Count pieces and amount of a line as invoiced; refuses `order.invoiced_over_ordered`."""
+    mark_all_invoiced([InvoicedPieces(line_id, quantity, amount)])
+
+
+def mark_all_invoiced(charged: Sequence[InvoicedPieces]) -> None:
+    """Count pieces and amounts of many lines as invoiced, in one statement.
+
+    Refuses `order.invoiced_over_ordered` whole when it would be too many of any line.
+    """
+    sums: dict[int, tuple[int, Decimal]] = {}
+    for one in charged:
+        quantity, amount = sums.get(one.line_id, (0, Decimal(0)))
+        sums[one.line_id] = quantity + one.quantity, amount + one.amount
+    if not sums:
+        return
+    rows = [(line_id, quantity, amount * SCALE) for line_id, (quantity, amount) in sorted(sums.items())]
+    given = rows_given(rows, "line_id", "pieces", "amount")
+    after = OrderLine.invoiced + given.c.pieces
     change = (
         sa.update(OrderLine)
-        .where(OrderLine.id == line_id, OrderLine.invoiced + quantity <= OrderLine.ordered)
-        .values(invoiced=OrderLine.invoiced + quantity, invoiced_amount=OrderLine.invoiced_amount + amount)
+        .where(OrderLine.id == given.c.line_id, after <= OrderLine.ordered)
+        .values(invoiced=after, invoiced_amount=OrderLine.invoiced_amount + sa.type_coerce(given.c.amount, Scaled()))
     )
-    if quantity < 1 or _changed(change) != 1:
-        raise Refused("order.invoiced_over_ordered", quantity=quantity)
+    pieces = sum(one.quantity for one in charged)
+    if any(one.quantity < 1 for one in charged) or _changed(change) != len(sums):
+        raise Refused("order.invoiced_over_ordered", quantity=pieces)
 
 
 def close(order_id: int, now: datetime) -> bool:

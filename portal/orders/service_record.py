@@ -5,18 +5,29 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import orm
+from sqlalchemy.dialects import sqlite
 
+from portal.accounts.models import UserAccount
 from portal.audit import service as audit
-from portal.core.actor import SYSTEM, Actor
-from portal.core.database import db
+from portal.core.actor import SYSTEM, Actor, Doer, Door
+from portal.core.database import add_rows, db
 from portal.core.errors import NotVisible, Refused, Stale
 from portal.orders.models import OrderHistory, OrderHold, SalesOrder
 from portal.orders.states import MOVES, Action, OrderState, is_blocking, state_after
 
+_LOCKED = sa.select(SalesOrder).where(SalesOrder.id == sa.bindparam("order_id")).with_for_update()
+_SQLITE = sqlite.dialect()
+DECISIONS = (
+    "submitted", "resubmitted", "withdrawn", "taken", "taken_over", "handed_over", "handed_back",
+    "changes_requested", "approved", "rejected", "cancelled",
+)  # fmt: skip
+"""What people decide about an order, as its history tells it; all else follows from that."""
+
 
 def order_locked(order_id: int) -> SalesOrder:
     """Return an order, its row locked until the transaction ends; `NotVisible` when out of sight."""
-    found = db.session.scalar(sa.select(SalesOrder).where(SalesOrder.id == order_id).with_for_update())
+    found = db.session.scalar(_LOCKED, {"order_id": order_id})
     if found is None:
         raise NotVisible
     return found
@@ -34,8 +45,8 @@ def decide(
 ) -> OrderState:
     """Take a decision once: the state moves and the version grows, or it is refused.
 
-    Refuses `order.already_decided` (who, when) where somebody decided first, `core.stale` where
-    something else changed since `seen_version`, and what `state_after` refuses.
+    Refuses `order.already_decided` or `order.already_taken` (who, when) where somebody was first,
+    `core.stale` where something else changed since `seen_version`, and what `state_after` refuses.
     """
     target = judged(order, action, seen_version, held=held)
     change = (
@@ -49,30 +60,59 @@ def decide(
     )
     done = db.session.execute(change, execution_options={"synchronize_session": False})
     if done.rowcount != 1:  # type: ignore[attr-defined]
-        raise already_decided(order)
-    db.session.refresh(order)
+        raise already_decided(order, action)
+    keep_stored(order, state=target, version=seen_version + 1, **values)
     return target
+
+
+def keep_stored(order: SalesOrder, **values: Any) -> None:
+    """Let an order in hand show values just stored by a statement, as reading it again would."""
+    for name, value in values.items():
+        kind = getattr(SalesOrder, name).type
+        if isinstance(kind, sa.types.TypeDecorator):
+            value = kind.process_result_value(kind.process_bind_param(value, _SQLITE), _SQLITE)
+        orm.attributes.set_committed_value(order, name, value)
 
 
 def judged(order: SalesOrder, action: Action, seen_version: int, *, held: bool = False) -> OrderState:
     """Return the state an action leads to, before anything is changed; refuses as `decide` does."""
     if order.version != seen_version:
         if order.state not in MOVES[action].sources:
-            raise already_decided(order)
+            raise already_decided(order, action)
         raise Stale()
     return state_after(order.state, action, held)
 
 
-def already_decided(order: SalesOrder) -> Refused:
-    """Return the refusal that names who decided about an order, and when."""
+def already_decided(order: SalesOrder, action: Action | None = None) -> Refused:
+    """Return the refusal that names who decided about an order last, and when.
+
+    What the portal did by itself afterwards is not counted; whoever wants to take an order that
+    is taken is told `order.already_taken`.
+    """
     last = db.session.execute(
-        sa.select(OrderHistory.actor_name, OrderHistory.at)
-        .where(OrderHistory.order_id == order.id)
+        sa.select(OrderHistory.actor_name, OrderHistory.actor_door, OrderHistory.at)
+        .where(
+            OrderHistory.order_id == order.id, OrderHistory.actor_id.is_not(None), OrderHistory.kind.in_(DECISIONS)
+        )
         .order_by(OrderHistory.id.desc())
         .limit(1)
-    ).first()
-    who, when = (last.actor_name, last.at) if last else ("", order.created_at)
-    return Refused("order.already_decided", number=order.number, who=who, when=when)
+    ).first()  # fmt: skip
+    who = Doer(last.actor_name, last.actor_door) if last else Doer(SYSTEM.name, Door.HQ.value)
+    taken = action is Action.TAKE and order.state is OrderState.IN_REVIEW
+    code = "order.already_taken" if taken else "order.already_decided"
+    return Refused(code, number=order.number, who=who, when=last.at if last else order.created_at)
+
+
+def in_hands(order: SalesOrder, actor: Actor) -> None:
+    """Refuse `order.not_in_your_hands` (who has it) to whoever did not take an order."""
+    if order.reviewer_id is None or order.reviewer_id != actor.user_id:
+        raise Refused("order.not_in_your_hands", number=order.number, who=holder_of(order))
+
+
+def holder_of(order: SalesOrder) -> Doer:
+    """Return who has an order in review."""
+    name = db.session.scalar(sa.select(UserAccount.name).where(UserAccount.id == order.reviewer_id))
+    return Doer(name or SYSTEM.name, Door.HQ.value)
 
 
 def touch(order: SalesOrder, seen_version: int) -> None:
@@ -85,7 +125,7 @@ def touch(order: SalesOrder, seen_version: int) -> None:
     done = db.session.execute(change, execution_options={"synchronize_session": False})
     if done.rowcount != 1:  # type: ignore[attr-defined]
         raise Stale()
-    db.session.refresh(order, ["version"])
+    keep_stored(order, version=seen_version + 1)
 
 
 def record(
@@ -103,12 +143,11 @@ def record(
 
     `shown` rows stand in the distributor's timeline too; `facts` are plain values.
     """
-    db.session.add(
-        OrderHistory(
-            distributor_id=order.distributor_id, order_id=order.id, at=now, kind=kind, facts=facts,
-            actor_id=actor.user_id, actor_name=actor.name, actor_door=actor.door.value, shown=shown,
-        )
-    )  # fmt: skip
+    row = {
+        "distributor_id": order.distributor_id, "order_id": order.id, "at": now, "kind": kind, "facts": facts,
+        "actor_id": actor.user_id, "actor_name": actor.name, "actor_door": actor.door.value, "shown": shown,
+    }  # fmt: skip
+    add_rows(OrderHistory, [row])
     audit.record(
         actor, f"order.{kind}", "sales_order", order.number,
         before=before, after=after or facts or None, distributor_id=order.distributor_id, now=now,

@@ -19,12 +19,12 @@ from portal.orders.events import (
     OrderTaken,
 )
 from portal.orders.models import OrderAsk, OrderHold, OrderLine, SalesOrder
-from portal.orders.queries_clock import minutes_left
+from portal.orders.queries_clock import hq_day, minutes_left
 from portal.orders.queries_facts import is_prepaid, wants_deposit
 from portal.orders.rules import Approval, check_approval, check_reviewer
 from portal.orders.service_findings import as_finding, latest_findings, waivers_of
 from portal.orders.service_holds import end_holds, hold_once, reserve_credit
-from portal.orders.service_record import decide, judged, open_holds, order_locked, record
+from portal.orders.service_record import decide, in_hands, judged, open_holds, order_locked, record
 from portal.orders.service_release import release_if_free
 from portal.orders.states import Action, HoldKind
 
@@ -57,8 +57,13 @@ def take(order_id: int, actor: Actor, seen_version: int, now: datetime) -> str:
 
 
 def hand_back(order_id: int, actor: Actor, seen_version: int, now: datetime) -> str:
-    """Put an order back into the queue for somebody else. Returns its number."""
+    """Put an order one has taken back into the queue for somebody else. Returns its number.
+
+    As for each decision about an order in review: refuses `order.not_in_your_hands`.
+    """
     order = order_locked(order_id)
+    judged(order, Action.HAND_BACK, seen_version)
+    in_hands(order, actor)
     decide(order, Action.HAND_BACK, actor, seen_version, now, reviewer_id=None)
     record(order, "handed_back", actor, now, shown=False)
     publish(OrderHandedBack(order.id, order.number, order.distributor_id), now)
@@ -74,6 +79,7 @@ def request_changes(
     """
     order = order_locked(order_id)
     judged(order, Action.REQUEST_CHANGES, seen_version)
+    in_hands(order, actor)
     _check_asks(order, asks, answer_by, now)
     left = minutes_left(order.order_type, now, order.due_at)
     decide(order, Action.REQUEST_CHANGES, actor, seen_version, now, due_at=None)
@@ -92,7 +98,7 @@ def request_changes(
 def _check_asks(order: SalesOrder, asks: Sequence[NewAsk], answer_by: date, now: datetime) -> None:
     if not asks or any(not one.text.strip() for one in asks):
         raise Refused("order.no_asks")
-    if answer_by < now.date():
+    if answer_by < hq_day(now):
         raise Refused("order.answer_by_in_past", day=answer_by)
     known = set(db.session.scalars(sa.select(OrderLine.line_no).where(OrderLine.order_id == order.id)))
     for one in asks:
@@ -105,11 +111,12 @@ def _check_asks(order: SalesOrder, asks: Sequence[NewAsk], answer_by: date, now:
 def approve(order_id: int, actor: Actor, seen_version: int, now: datetime) -> str:
     """Approve an order; released at once when no blocking hold is open. Returns its number.
 
-    Refuses `order.findings_open`, `order.above_approval_limit`, `order.own_price_edit`. Where its
-    credit does not reach, the order is approved and held for finance.
+    Refuses `order.findings_open`, `order.above_approval_limit`, `order.no_approval_limit` and
+    `order.own_price_edit`. Where its credit does not reach, the order is approved and held for finance.
     """
     order = order_locked(order_id)
     judged(order, Action.APPROVE, seen_version)
+    in_hands(order, actor)
     rows = latest_findings(order.id)
     findings = [as_finding(row) for row in rows]
     waivers = waivers_of(rows)
@@ -134,10 +141,10 @@ def _approval(order: SalesOrder, actor: Actor) -> Approval:
     editors = sa.select(OrderLine.price_edited_by).where(
         OrderLine.order_id == order.id, OrderLine.price_edited_by.is_not(None)
     )
-    limit = None if actor.may(Permission.ORDER_APPROVE_ABOVE) else actor.approval_limit
     return Approval(
-        actor.user_id or 0, limit, order.total, order.currency,
+        actor.user_id or 0, actor.limit_in(order.currency), order.total, order.currency,
         frozenset(each for each in db.session.scalars(editors) if each is not None),
+        unlimited=actor.may(Permission.ORDER_APPROVE_ABOVE),
     )  # fmt: skip
 
 
@@ -175,6 +182,7 @@ def reject(order_id: int, reason: str, note: str, actor: Actor, seen_version: in
     """
     order = order_locked(order_id)
     judged(order, Action.REJECT, seen_version)
+    in_hands(order, actor)
     if reason not in REJECTION_REASONS:
         raise Refused("order.reject_without_reason")
     if not note.strip():

@@ -1,7 +1,7 @@
 """Handing an order in: checked whole, priced on the day, written at once; again, and taken back."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -13,21 +13,25 @@ from portal.core.errors import Refused
 from portal.core.events import publish
 from portal.core.idempotency import already_answered, remember_answer
 from portal.finance import service as finance
+from portal.orders.draft_answers import Answered
 from portal.orders.events import OrderCancelled, OrderSubmitted
 from portal.orders.models import OrderAsk, OrderFinding, OrderHistory, SalesOrder
-from portal.orders.queries_clock import review_due
-from portal.orders.queries_facts import facts_of
+from portal.orders.queries_clock import days_of, review_due
+from portal.orders.queries_draft import rows_of
+from portal.orders.queries_facts import around_of, facts_of
 from portal.orders.rules import checks_of, holds_wanted, needs_waiver
+from portal.orders.rules_draft import Row
 from portal.orders.rules_facts import Finding
 from portal.orders.rules_submit import AskAnswer, check_answers, check_head, content_hash
 from portal.orders.service_draft import DraftChange, renumber_for_lines, save_draft
-from portal.orders.service_findings import keep_findings
+from portal.orders.service_findings import forget_findings, keep_findings
 from portal.orders.service_holds import end_holds, hold_once
 from portal.orders.service_lines import (
+    NOTHING,
     NewLine,
-    amounts_of,
     checked,
     lines_from_rows,
+    quantities_of,
     remove_lines,
     write_lines,
 )
@@ -45,18 +49,20 @@ def submit_once(
     now: datetime,
     *,
     change: DraftChange | None = None,
+    before: Answered | None = None,
     ask_exception: bool = False,
 ) -> str:
     """Submit once per sent form: the same key and body give the first answer, the order's number.
 
-    `change` is kept first, in the same transaction; its version is the one seen.
+    `change` is kept first, in the same transaction, its rows answered `before` it; its version is
+    the one seen.
     """
     owner = f"user:{actor.user_id}"
     known = already_answered(owner, key, body, now)
     if known is not None:
         return known
     if change is not None:
-        save_draft(change, actor, now)
+        save_draft(change, actor, now, before)
         seen_version += 1
     number = submit(order_id, actor, seen_version, now, ask_exception=ask_exception)
     remember_answer(owner, key, number)
@@ -72,8 +78,7 @@ def submit(order_id: int, actor: Actor, seen_version: int, now: datetime, *, ask
     """
     order = order_locked(order_id)
     judged(order, Action.SUBMIT, seen_version)
-    renumber_for_lines(order)
-    findings = _hand_in(order, Action.SUBMIT, actor, now, ask_exception)
+    findings = _hand_in(order, renumber_for_lines(order), Action.SUBMIT, actor, now, ask_exception)
     record(order, "submitted", actor, now, **_told(order))
     publish(OrderSubmitted(order.id, order.number, order.distributor_id), now)
     _hold(order, findings, now)
@@ -104,7 +109,7 @@ def resubmit(
             ask = asks[answer.ask_id]
             ask.answer = "done" if answer.done else "declined"
             ask.answer_note, ask.answered_at = answer.note.strip(), now
-    findings = _hand_in(order, Action.RESUBMIT, actor, now, ask_exception)
+    findings = _hand_in(order, rows_of(order.id), Action.RESUBMIT, actor, now, ask_exception)
     declined = sum(1 for answer in answers if not answer.done)
     record(order, "resubmitted", actor, now, before=before, after=_told(order), declined=declined, **_told(order))
     publish(OrderSubmitted(order.id, order.number, order.distributor_id, again=True), now)
@@ -118,18 +123,19 @@ def _open_asks(order_id: int) -> Sequence[OrderAsk]:
 
 
 def _hand_in(
-    order: SalesOrder, action: Action, actor: Actor, now: datetime, ask_exception: bool
+    order: SalesOrder, rows: Sequence[Row], action: Action, actor: Actor, now: datetime, ask_exception: bool
 ) -> tuple[Finding, ...]:
-    check_head(order, now.date())
-    order.priced_on = now.date()
-    lines = lines_from_rows(order, now.date())
-    total = sum(amounts_of(order, lines), Decimal(0))
-    findings = _checked(order, lines, total, now, ask_exception)
+    days = days_of(order.distributor_id, now)
+    check_head(order, days.own)
+    lines, total, findings = _looked_through(order, rows, now, days.price)
+    _check_blocks(findings, ask_exception)
+    if action is Action.RESUBMIT:
+        remove_lines(order)
     write_lines(order, lines)
     decide(
         order, action, actor, order.version, now,
         submitted_by=actor.user_id, submitted_at=now, due_at=_due(order, action, now), total=total,
-        line_count=len(lines), pieces=sum(line.quantity for line in lines),
+        priced_on=days.price, line_count=len(lines), pieces=sum(line.quantity for line in lines),
         content_hash=_content(order, lines), reviewer_id=None, decided_by=None, decided_at=None,
     )  # fmt: skip
     keep_findings(order, findings, order.version)
@@ -143,15 +149,21 @@ def _hold(order: SalesOrder, findings: Sequence[Finding], now: datetime) -> None
         hold_once(order, HoldKind(kind), f"finding:{reasons}", SYSTEM, now)
 
 
-def _checked(
-    order: SalesOrder, lines: Sequence[NewLine], total: Decimal, now: datetime, ask_exception: bool
-) -> tuple[Finding, ...]:
-    findings = checks_of(facts_of(order, checked(lines), total, now))
+def _looked_through(
+    order: SalesOrder, rows: Sequence[Row], now: datetime, today: date
+) -> tuple[list[NewLine], Decimal, tuple[Finding, ...]]:
+    """Return the lines the rows become, priced on a day, their sum, and what the checks find in them."""
+    around = around_of(order, quantities_of(rows))
+    lines = lines_from_rows(order, rows, around, today)
+    total = sum((line.amount for line in lines), NOTHING)
+    return lines, total, checks_of(facts_of(order, checked(lines), around, total, now, today))
+
+
+def _check_blocks(findings: Sequence[Finding], ask_exception: bool) -> None:
     blocks = needs_waiver(findings, ())
     if blocks and not (ask_exception and all(one.waiver_role for one in blocks)):
         codes = ", ".join(dict.fromkeys(one.code.value for one in blocks))
         raise Refused("order.findings_open", count=len(blocks), findings=codes)
-    return findings
 
 
 def check_draft(order_id: int, now: datetime) -> None:
@@ -160,14 +172,15 @@ def check_draft(order_id: int, now: datetime) -> None:
     Does nothing where the rows or the head do not yet allow a check.
     """
     order = order_locked(order_id)
+    days = days_of(order.distributor_id, now)
     try:
-        check_head(order, now.date())
-        order.priced_on = now.date()
-        lines = lines_from_rows(order, now.date())
+        check_head(order, days.own)
+        _lines, _total, findings = _looked_through(order, rows_of(order.id), now, days.price)
     except Refused:
         return
-    total = sum(amounts_of(order, lines), Decimal(0))
-    keep_findings(order, checks_of(facts_of(order, checked(lines), total, now)), order.version)
+    order.priced_on = days.price
+    forget_findings(order, order.version)
+    keep_findings(order, findings, order.version)
 
 
 def _due(order: SalesOrder, action: Action, now: datetime) -> datetime:

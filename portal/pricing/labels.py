@@ -1,7 +1,10 @@
 """Words of pricing: what changed a price, refusals."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 
+from portal.core.counted import counted
 from portal.core.refusals import register_refusals
 from portal.pricing.rules import StepCode
 
@@ -21,11 +24,22 @@ ORDER_TYPE_WORDS = {
     "initial": _l("Initial stocking"),
 }
 
+
+def order_type_text(order_type: Any) -> str:
+    """Return an order type in words; one this room does not know as it is written."""
+    return str(ORDER_TYPE_WORDS.get(str(order_type), order_type))
+
+
 register_refusals(
     {
         "pricing.price_negative": _l("A price of %(price)s is below zero."),
-        "pricing.quantity_not_positive": _l("A price is asked for %(quantity)s pieces; it must be 1 or more."),
+        "pricing.quantity_not_positive": counted(
+            "A price is asked for %(quantity)s piece; it must be 1 or more.",
+            "A price is asked for %(quantity)s pieces; it must be 1 or more.",
+            by="quantity",
+        ),
         "pricing.discount_out_of_range": _l("A discount of %(percent)s percent is not between 0 and 100."),
-        "pricing.order_type_without_terms": _l("The order type %(order_type)s has no price terms."),
-    }
+        "pricing.order_type_without_terms": _l("“%(order_type)s” has no price terms."),
+    },
+    order_type=order_type_text,
 )

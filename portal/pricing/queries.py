@@ -4,19 +4,20 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
-from portal.core.database import db
-from portal.core.sets import among
+from portal.core.database import read
+from portal.core.sets import among_given
 from portal.pricing.models import Agreement, ListPrice, OrderTypeAdjustment, PriceList, QuantityTier
 from portal.pricing.rules import (
+    Conditions,
     ExplainedPrice,
-    PriceQuestion,
     Tier,
     TypeTerms,
-    explained,
+    conditions_of,
     terms_with,
 )
 
@@ -35,6 +36,7 @@ class PriceBasis:
     terms: Mapping[str, TypeTerms]
     prices: Mapping[int, Decimal] = field(default_factory=dict)
     tiers: Mapping[int | None, tuple[Tier, ...]] = field(default_factory=dict)
+    _known: dict[int | None, Conditions] = field(default_factory=dict, repr=False, compare=False)
 
     def tiers_of(self, part_id: int) -> tuple[Tier, ...]:
         """Return the quantity tiers that hold for a part, the lowest first."""
@@ -42,15 +44,15 @@ class PriceBasis:
 
     def price(self, part_id: int, quantity: int) -> ExplainedPrice | None:
         """Return the explained price per unit of so many of a part; None when it has no price."""
-        question = PriceQuestion(
-            list_price=self.prices.get(part_id),
-            quantity=quantity,
-            order_type=self.order_type,
-            agreement_percent=self.agreement_percent,
-            tiers=self.tiers_of(part_id),
-            terms=self.terms,
-        )
-        return explained(question)
+        list_price = self.prices.get(part_id)
+        return None if list_price is None else self._conditions(part_id).explain(list_price, quantity)
+
+    def _conditions(self, part_id: int) -> Conditions:
+        whose = part_id if part_id in self.tiers else None
+        if whose not in self._known:
+            tiers = self.tiers_of(part_id)
+            self._known[whose] = conditions_of(self.order_type, self.agreement_percent, tiers, self.terms)
+        return self._known[whose]
 
 
 def basis_of(
@@ -60,14 +62,16 @@ def basis_of(
 
     Of several valid agreements in the currency the one that began last holds.
     """
-    agreed = db.session.execute(_agreement(distributor_id, currency, order_type, on)).first()
+    asked = {"distributor_id": distributor_id, "currency": currency, "order_type": order_type, "on": on}
+    agreed = read(_agreement(), asked).first()
     if agreed is None:
         return None
     list_id, code, name, percent, adjustment = agreed
     terms = terms_with({} if adjustment is None else {order_type: adjustment})
     prices: dict[int, Decimal] = {}
     tiers: dict[int | None, list[Tier]] = {}
-    for part_id, from_quantity, value in db.session.execute(_prices_and_tiers(list_id, part_ids)):
+    found = read(_prices_and_tiers(), {"list_id": list_id, "part_ids": part_ids}).all()
+    for part_id, from_quantity, value in found:
         if from_quantity == 0:
             prices[part_id] = value
         else:
@@ -76,10 +80,12 @@ def basis_of(
     return PriceBasis(code, name, percent, order_type, terms, prices, sorted_tiers)
 
 
-def _agreement(distributor_id: int, currency: str, order_type: str, on: date) -> sa.Select[int, str, str, Decimal, Any]:
+@cache
+def _agreement() -> sa.Select[int, str, str, Decimal, Any]:
+    on = sa.bindparam("on", type_=sa.Date)
     adjustment = (
         sa.select(OrderTypeAdjustment.percent)
-        .where(OrderTypeAdjustment.order_type == order_type, OrderTypeAdjustment.valid_from <= on)
+        .where(OrderTypeAdjustment.order_type == sa.bindparam("order_type"), OrderTypeAdjustment.valid_from <= on)
         .order_by(OrderTypeAdjustment.valid_from.desc())
         .limit(1)
         .scalar_subquery()
@@ -88,8 +94,8 @@ def _agreement(distributor_id: int, currency: str, order_type: str, on: date) ->
         sa.select(PriceList.id, PriceList.code, PriceList.name, Agreement.discount_percent, adjustment)
         .join(Agreement, Agreement.price_list_id == PriceList.id)
         .where(
-            Agreement.distributor_id == distributor_id,
-            PriceList.currency == currency,
+            Agreement.distributor_id == sa.bindparam("distributor_id"),
+            PriceList.currency == sa.bindparam("currency"),
             *(column <= on for column in (Agreement.valid_from, PriceList.valid_from)),
             *(column.is_(None) | (column >= on) for column in (Agreement.valid_to, PriceList.valid_to)),
         )
@@ -98,14 +104,16 @@ def _agreement(distributor_id: int, currency: str, order_type: str, on: date) ->
     )
 
 
-def _prices_and_tiers(list_id: int, part_ids: Collection[int]) -> sa.Select[Any, int, Decimal]:
+@cache
+def _prices_and_tiers() -> sa.Select[Any, int, Decimal]:
     """Return list prices (from quantity 0) and tiers (percent) as one list, by quantity."""
+    list_id: sa.BindParameter[int] = sa.bindparam("list_id")
     prices = sa.select(
         ListPrice.part_id.label("part_id"), sa.literal(0).label("from_quantity"), ListPrice.price.label("value")
-    ).where(ListPrice.price_list_id == list_id, among(ListPrice.part_id, part_ids))
+    ).where(ListPrice.price_list_id == list_id, among_given(ListPrice.part_id, "part_ids"))
     tiers = sa.select(QuantityTier.part_id, QuantityTier.from_quantity, QuantityTier.discount_percent).where(
         QuantityTier.price_list_id == list_id,
-        QuantityTier.part_id.is_(None) | among(QuantityTier.part_id, part_ids),
+        QuantityTier.part_id.is_(None) | among_given(QuantityTier.part_id, "part_ids"),
     )
     both = sa.union_all(prices, tiers).subquery()
     return sa.select(both.c.part_id, both.c.from_quantity, both.c.value).order_by(both.c.from_quantity)

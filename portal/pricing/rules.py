@@ -122,71 +122,99 @@ def price_on(prices: Iterable[DatedPrice], day: date) -> Decimal | None:
 
 def tier_for(tiers: Iterable[Tier], quantity: int) -> Tier | None:
     """Return the tier an ordered quantity reaches: the highest that starts at or below it."""
-    reached = [tier for tier in tiers if tier.from_quantity <= quantity]
-    return max(reached, key=lambda tier: tier.from_quantity, default=None)
+    best: Tier | None = None
+    for tier in tiers:
+        if tier.from_quantity <= quantity and (best is None or tier.from_quantity > best.from_quantity):
+            best = tier
+    return best
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What one order type does to list prices under an agreement, looked through once for many of them.
+
+    Percentages are signed (a discount is negative); None is a step that is not taken.
+    """
+
+    agreement: Decimal | None
+    tiers: tuple[Tier, ...]
+    adjustment: Decimal | None
+
+    def explain(self, list_price: Decimal, quantity: int) -> ExplainedPrice:
+        """Return the price per unit with its reasons; refuses a negative price and no quantity."""
+        if list_price < 0:
+            raise Refused("pricing.price_negative", price=list_price)
+        if quantity < 1:
+            raise Refused("pricing.quantity_not_positive", quantity=quantity)
+        start = price = unit_price(list_price)
+        steps: list[PriceStep] = []
+        if self.agreement is not None:
+            price = _taken(steps, StepCode.AGREEMENT, price, self.agreement)
+        tier = tier_for(self.tiers, quantity)
+        if tier is not None and tier.fixed_price is not None:
+            steps.append(PriceStep(StepCode.TIER_PRICE, None, unit_price(tier.fixed_price) - price))
+            price = unit_price(tier.fixed_price)
+        elif tier is not None and tier.discount_percent is not None:
+            price = _taken(steps, StepCode.TIER, price, -tier.discount_percent)
+        if self.adjustment is not None:
+            price = _taken(steps, StepCode.ORDER_TYPE, price, self.adjustment)
+        return ExplainedPrice(start, tuple(steps), price)
+
+
+def _taken(steps: list[PriceStep], code: StepCode, price: Decimal, percent: Decimal) -> Decimal:
+    """Take a percentage of a price as a step, unless it comes to nothing; return the price it leads to."""
+    amount = unit_price(price * percent / HUNDRED)
+    if not amount:
+        return price
+    steps.append(PriceStep(code, percent, amount))
+    return price + amount
+
+
+def conditions_of(
+    order_type: str,
+    agreement_percent: Decimal,
+    tiers: tuple[Tier, ...],
+    terms: Mapping[str, TypeTerms],
+    surcharge_waived: bool = False,
+) -> Conditions:
+    """Return what holds for an order type; a surcharge (never a discount) may be waived.
+
+    Refuses a negative price, a discount outside 0-100 % and an order type without terms.
+    """
+    own = _judged(order_type, agreement_percent, tiers, terms)
+    waived = surcharge_waived and own.adjustment_percent > 0
+    return Conditions(
+        agreement=-agreement_percent if own.agreement_applies else None,
+        tiers=tiers if own.tiers_apply else (),
+        adjustment=None if waived else own.adjustment_percent,
+    )
 
 
 def explained(question: PriceQuestion) -> ExplainedPrice | None:
     """Return the price per unit with its reasons, or None when no list price is valid.
 
-    Refuses a negative price, a discount outside 0-100 % and an order type without terms.
+    Refuses what `conditions_of` and `Conditions.explain` refuse.
     """
     if question.list_price is None:
         return None
-    terms = _judged(question)
-    start = price = unit_price(question.list_price)
-    steps: list[PriceStep] = []
-    for step in (_agreement, _tier, _order_type):
-        made = step(question, terms, price)
-        if made is not None and (made.amount or made.code is StepCode.TIER_PRICE):
-            steps.append(made)
-            price += made.amount
-    return ExplainedPrice(start, tuple(steps), price)
+    conditions = conditions_of(
+        question.order_type, question.agreement_percent, question.tiers, question.terms, question.surcharge_waived
+    )
+    return conditions.explain(question.list_price, question.quantity)
 
 
-def _judged(question: PriceQuestion) -> TypeTerms:
-    if question.list_price is not None and question.list_price < 0:
-        raise Refused("pricing.price_negative", price=question.list_price)
-    if question.quantity < 1:
-        raise Refused("pricing.quantity_not_positive", quantity=question.quantity)
-    percents = [question.agreement_percent, *(t.discount_percent for t in question.tiers)]
-    for percent in percents:
+def _judged(
+    order_type: str, agreement_percent: Decimal, tiers: tuple[Tier, ...], terms: Mapping[str, TypeTerms]
+) -> TypeTerms:
+    for percent in (agreement_percent, *(tier.discount_percent for tier in tiers)):
         if percent is not None and not 0 <= percent <= HUNDRED:
             raise Refused("pricing.discount_out_of_range", percent=percent)
-    for tier in question.tiers:
+    for tier in tiers:
         if tier.fixed_price is not None and tier.fixed_price < 0:
             raise Refused("pricing.price_negative", price=tier.fixed_price)
-    terms = question.terms.get(question.order_type)
-    if terms is None:
-        raise Refused("pricing.order_type_without_terms", order_type=question.order_type)
-    if terms.adjustment_percent < -HUNDRED:
-        raise Refused("pricing.discount_out_of_range", percent=-terms.adjustment_percent)
-    return terms
-
-
-def _percent_step(code: StepCode, price: Decimal, percent: Decimal) -> PriceStep:
-    return PriceStep(code, percent, unit_price(price * percent / HUNDRED))
-
-
-def _agreement(question: PriceQuestion, terms: TypeTerms, price: Decimal) -> PriceStep | None:
-    if not terms.agreement_applies:
-        return None
-    return _percent_step(StepCode.AGREEMENT, price, -question.agreement_percent)
-
-
-def _tier(question: PriceQuestion, terms: TypeTerms, price: Decimal) -> PriceStep | None:
-    tier = tier_for(question.tiers, question.quantity) if terms.tiers_apply else None
-    if tier is None:
-        return None
-    if tier.fixed_price is not None:
-        return PriceStep(StepCode.TIER_PRICE, None, unit_price(tier.fixed_price) - price)
-    assert tier.discount_percent is not None
-    return _percent_step(StepCode.TIER, price, -tier.discount_percent)
-
-
-def _order_type(question: PriceQuestion, terms: TypeTerms, price: Decimal) -> PriceStep | None:
-    """Return the order type's adjustment; a surcharge (never a discount) may be waived."""
-    percent = terms.adjustment_percent
-    if percent > 0 and question.surcharge_waived:
-        return None
-    return _percent_step(StepCode.ORDER_TYPE, price, percent)
+    own = terms.get(order_type)
+    if own is None:
+        raise Refused("pricing.order_type_without_terms", order_type=order_type)
+    if own.adjustment_percent < -HUNDRED:
+        raise Refused("pricing.discount_out_of_range", percent=-own.adjustment_percent)
+    return own

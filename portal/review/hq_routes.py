@@ -1,9 +1,10 @@
 """The review queue at headquarters: due first, filtered, taken one by one."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, flash, request, url_for
@@ -14,6 +15,7 @@ from portal.core import formats
 from portal.core.addresses import address_builder
 from portal.core.clock import utc_now
 from portal.core.database import perform
+from portal.core.days import day_in
 from portal.core.downloads import table_file, wanted_export
 from portal.core.exports import Column, ColumnKind
 from portal.core.guards import current_actor, requires
@@ -25,14 +27,14 @@ from portal.orders.states import OrderType
 from portal.review import labels, queries, service_taking
 from portal.review.models import ItemKind, ItemState
 
+Selects = list[tuple[str, str, list[tuple[str, str]]]]
 blueprint = Blueprint("hq_review", __name__, url_prefix="/hq")
 TYPES = [*(kind.value for kind in OrderType), ItemKind.CLAIM.value]
 FINDINGS = tuple(labels.FILTER_WORDS)
 ENDPOINTS = {ItemKind.ORDER: "hq_orders.show", ItemKind.CLAIM: "hq_returns.show"}
 
 
-@dataclass(frozen=True, slots=True)
-class ShownRow:
+class ShownRow(NamedTuple):
     """A row of the queue in the reader's words."""
 
     row: queries.QueueRow
@@ -54,7 +56,7 @@ def index() -> Response:
     actor, now, state = current_actor(), utc_now(), _state()
     if kind := wanted_export():
         return _file(kind, state, actor.user_id)
-    page = queries.queue_page(state, actor.user_id)
+    page = queries.queue_page(state, actor.user_id, now)
     shown = replace(page, rows=_shown_rows(page.rows, now, actor.user_id))
     return respond(
         "review/hq_queue.html", "review/_refresh.html", page=shown, state=state, now=now,
@@ -73,17 +75,25 @@ def _state() -> ListState:
         sorts=queries.SORTS,
         filters={
             "type": TYPES, "region": None, "finding": FINDINGS, "owner": tuple(labels.OWNER_WORDS),
+            "due": queries.DUES,
         },
     )  # fmt: skip
 
 
-def _selects() -> list[tuple[str, str, list[tuple[str, Any]]]]:
-    regions = [(region, region) for region in queries.regions()]
+def _selects() -> Selects:
+    types, *others = _known_selects(language())
+    regions = [(region, labels.region_text(region)) for region in queries.regions()]
+    return [types, ("region", _("All regions"), regions), *others]
+
+
+@lru_cache(maxsize=16)
+def _known_selects(_code: str) -> Selects:
+    """Return the filters whose choices are always the same, in words of the language in force (`_code`)."""
     return [
-        ("type", _("All types"), [(name, labels.TYPE_WORDS[name]) for name in TYPES]),
-        ("region", _("All regions"), regions),
-        ("finding", _("Any finding"), list(labels.FILTER_WORDS.items())),
-        ("owner", _("Any owner"), list(labels.OWNER_WORDS.items())),
+        ("type", _("All types"), [(name, str(labels.TYPE_WORDS[name])) for name in TYPES]),
+        ("finding", _("Any finding"), [(name, str(words)) for name, words in labels.FILTER_WORDS.items()]),
+        ("due", _("Any due time"), [(name, str(words)) for name, words in labels.DUE_WORDS.items()]),
+        ("owner", _("Any owner"), [(name, str(words)) for name, words in labels.OWNER_WORDS.items()]),
     ]
 
 
@@ -98,15 +108,15 @@ def _colleagues(rows: Any) -> list[tuple[int, str]]:
 def _shown_rows(rows: Iterable[Any], now: datetime, user_id: int | None) -> list[ShownRow]:
     """Return rows in the reader's words; what is the same for all of them is looked up once."""
     locale, here, address = language(), zone(), address_builder()
-    today = labels.day_in(now, here)
+    today = day_in(now, here)
 
     def shown(row: queries.QueueRow) -> ShownRow:
         due, tone = labels.due_words(row.due_at, now, locale)
         clock_here = labels.due_clock(row.due_at, today, here, locale)
-        there = labels.due_clock(row.due_at, labels.day_in(row.due_at, here), row.zone, locale)
+        there = labels.due_clock(row.due_at, day_in(row.due_at, here), row.zone, locale)
         return ShownRow(
             row, due, tone, clock_here, f"{there} {formats.zone_city(row.zone, locale)}",
-            country_name(row.country, locale), row.order_type or row.kind.value,
+            formats.country(row.country, locale), row.order_type or row.kind.value,
             tuple((labels.finding_words(each, locale), labels.SEVERITY_TONES.get(each["severity"], "mute"))
                   for each in row.findings),
             address(ENDPOINTS[row.kind], number=row.number),
@@ -114,11 +124,6 @@ def _shown_rows(rows: Iterable[Any], now: datetime, user_id: int | None) -> list
         )  # fmt: skip
 
     return [shown(row) for row in rows]
-
-
-def country_name(code: str, locale: str) -> str:
-    """Return a country's name in the reader's language (CLDR), or its code."""
-    return formats.babel_of(locale).territories.get(code, code)
 
 
 def address_of(kind: ItemKind, number: str) -> str:
@@ -130,8 +135,8 @@ def _file(kind: str, state: ListState, user_id: int | None) -> Response:
     columns = [
         Column(_("Due"), ColumnKind.INSTANT, 20), Column(_("Number"), width=18), Column(_("PO number"), width=18),
         Column(_("Distributor"), width=32), Column(_("Country"), width=18), Column(_("Type"), width=16),
-        Column(_("Lines"), ColumnKind.INTEGER, 8), Column(_("Value"), ColumnKind.MONEY),
-        Column(_("Currency"), width=9), Column(_("Findings"), width=48), Column(_("Owner"), width=24),
+        Column(_("Lines"), ColumnKind.INTEGER, 8), Column(_("Value"), ColumnKind.AMOUNT),
+        Column(_("Currency"), ColumnKind.CURRENCY, 9), Column(_("Findings"), width=48), Column(_("Owner"), width=24),
     ]  # fmt: skip
     everything = replace(state, page=1, size=queries.COUNT_CAP * 100)
     return table_file(kind, "review-queue", columns, _cells(everything, user_id))
@@ -139,12 +144,12 @@ def _file(kind: str, state: ListState, user_id: int | None) -> Response:
 
 def _cells(state: ListState, user_id: int | None) -> Iterator[tuple[Any, ...]]:
     locale = language()
-    for row in queries.queue_page(state, user_id).rows:
+    for row in queries.queue_page(state, user_id, utc_now()).rows:
         assert isinstance(row, queries.QueueRow)
         yield (
-            row.due_at, row.number, row.po_number, row.distributor_name, country_name(row.country, locale),
+            row.due_at, row.number, row.po_number, row.distributor_name, formats.country(row.country, locale),
             str(labels.TYPE_WORDS[row.order_type or row.kind.value]), row.line_count, row.value, row.currency,
-            "; ".join(labels.finding_words(each, locale) for each in row.findings), row.owner_name,
+            formats.listed([labels.finding_words(each, locale) for each in row.findings], locale), row.owner_name,
         )  # fmt: skip
 
 

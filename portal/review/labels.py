@@ -5,15 +5,17 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_skeleton
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
+from flask_babel import ngettext
 
 from portal.core import formats
+from portal.core.days import day_in
 from portal.core.refusals import register_refusals
+from portal.orders.labels import FINDING_WORDS as ORDER_FINDING_WORDS
 from portal.orders.labels import HOLD_WORDS
 from portal.orders.states import HoldKind
 from portal.review.rules import DUE_SOON_MINUTES, HOLD
@@ -30,40 +32,9 @@ TYPE_WORDS = {
 TYPE_TONES = {"vor": "bad", "urgent": "warn", "campaign": "info"}
 SEVERITY_TONES = {"block": "bad", "hold": "bad", "warn": "warn"}
 
-FINDING_WORDS = {
-    "PRICE_DEV": _l("Price differs from list"),
-    "PRICE_MISSING": _l("No price"),
-    "PRICE_DATE": _l("Price not valid today"),
-    "TERMS": _l("Terms not as agreed"),
-    "CREDIT_BLOCKED": _l("Credit blocked"),
-    "CREDIT_OVERDUE": _l("Items overdue"),
-    "CREDIT_LIMIT": _l("Over credit limit"),
-    "DUP_PO": _l("PO number used before"),
-    "DUP_CONTENT": _l("Same content as before"),
-    "MOQ": _l("Below minimum"),
-    "PACK": _l("Not in whole packs"),
-    "MAX_PIECES": _l("Too many pieces for VOR"),
-    "SUPERSEDED": _l("Part superseded"),
-    "SUPERSESSION_CYCLE": _l("Supersession runs in a circle"),
-    "DISCONTINUED": _l("Part discontinued"),
-    "VIN_MISSING": _l("VIN missing"),
-    "VIN_FORMAT": _l("VIN malformed"),
-    "VIN_DIGIT": _l("VIN check digit"),
-    "VIN_MAKER": _l("VIN of another maker"),
-    "VIN_FLEET": _l("VIN not in sold fleet"),
-    "VIN_REPEATED": _l("VIN served before"),
-    "VIN_FITMENT": _l("Part does not fit the VIN"),
-    "DG_AIR": _l("Dangerous goods by air"),
-    "CONSIGNEE_MISSING": _l("Consignee incomplete"),
-    "CONSIGNEE_ADDRESS": _l("Consignee address"),
-    "CONSIGNEE_PO_BOX": _l("PO box by courier"),
-    "MODE_INCOTERM": _l("Incoterm does not fit the mode"),
-    "EXW_FREIGHT": _l("EXW with our freight"),
-    "FREIGHT_QUOTE": _l("Freight not quoted"),
-    "DDP_REGISTRATION": _l("DDP without tax registration"),
-    "QTY_OUTLIER": _l("Unusual quantity"),
-    "OUT_OF_TIME": _l("out of time"),
-}
+FINDING_WORDS = {**ORDER_FINDING_WORDS, "OUT_OF_TIME": _l("Out of time")}
+"""What the checks of orders found, in orders' own words, and what is only found of claims."""
+
 FILTER_WORDS = {
     "clean": _lp("findings", "clean"),
     "block": _l("Blocking"),
@@ -82,6 +53,21 @@ FILTER_WORDS = {
     "carriage": _l("Carriage"),
     "out_of_time": _l("Out of time"),
 }
+REGION_WORDS = {
+    "Middle East & Africa": _l("Middle East & Africa"),
+    "Asia": _l("Asia"),
+    "Americas": _l("Americas"),
+    "Europe": _l("Europe"),
+}
+"""The sales regions, by the names they are kept under."""
+
+
+def region_text(region: str) -> str:
+    """Return a sales region in the reader's language; one nobody foresaw as it is kept."""
+    return str(REGION_WORDS.get(region, region))
+
+
+DUE_WORDS = {"late": _lp("due", "Late"), "soon": _l("Due within 10 minutes")}
 OWNER_WORDS = {
     "mine": _l("Mine"),
     "unassigned": _l("Unassigned"),
@@ -96,7 +82,6 @@ register_refusals(
         "review.not_yours_to_take": _l("Your role does not decide this kind of work."),
         "review.not_in_your_hands": _l("This is not in your hands, so you cannot pass it on."),
         "review.no_such_colleague": _l("Choose a colleague who may decide this."),
-        "order.not_in_your_hands": _l("%(number)s is not in your hands, so you cannot pass it on."),
     }
 )
 
@@ -109,14 +94,17 @@ def finding_words(finding: Mapping[str, Any], locale: str) -> str:
         return str(HOLD_WORDS[HoldKind(str(evidence["kind"]))])
     words = _with_figure(code, evidence, locale) or str(FINDING_WORDS.get(code, code))
     count = int(finding.get("count") or 1)
-    return f"{words} ×{formats.number(count, locale)}" if count > 1 else words
+    if count == 1:
+        return words
+    return _("%(finding)s ×%(count)s", finding=words, count=formats.number(count, locale))
 
 
 def _with_figure(code: str, evidence: Mapping[str, Any], locale: str) -> str:
     if code == "CREDIT_LIMIT" and (over := _figure(evidence.get("over_by"))) is not None:
         return _("Credit: %(amount)s over", amount=formats.number(over, locale, 0))
     if code == "CREDIT_OVERDUE" and (days := _figure(evidence.get("overdue_days"))) is not None:
-        return _("Overdue %(days)s days", days=formats.number(days, locale))
+        shown = formats.number(days, locale)
+        return ngettext("Overdue %(days)s day", "Overdue %(days)s days", int(days), days=shown)
     if code == "DG_AIR" and evidence.get("un_number"):
         return _("Air + %(un)s", un=evidence["un_number"])
     return ""
@@ -134,8 +122,13 @@ def due_words(due_at: datetime, now: datetime, locale: str) -> tuple[str, str]:
     away = due_at - now
     told = formats.duration(away, locale)
     if away < timedelta(0):
-        return _("late %(time)s", time=told), "text-bad"
+        return _late(told, locale), "text-bad"
     return told, "text-warn" if away <= timedelta(minutes=DUE_SOON_MINUTES) else ""
+
+
+@lru_cache(maxsize=4_096)
+def _late(told: str, _locale: str) -> str:
+    return _("late %(time)s", time=told)
 
 
 def due_clock(due_at: datetime, told: date, zone: str, locale: str) -> str:
@@ -143,11 +136,6 @@ def due_clock(due_at: datetime, told: date, zone: str, locale: str) -> str:
     there = day_in(due_at, zone)
     clock = formats.time(due_at, zone, locale)
     return clock if there == told else f"{_day_and_month(there, locale)} {clock}"
-
-
-def day_in(instant: datetime, zone: str) -> date:
-    """Return the calendar day of an instant in a zone."""
-    return instant.astimezone(ZoneInfo(zone)).date()
 
 
 @lru_cache(maxsize=1_024)

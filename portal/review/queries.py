@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from portal.catalogue.rules import norm
-from portal.core.database import db
+from portal.core.database import read
 from portal.core.tables import ListState, Page
 from portal.review.models import ItemKind, ItemState, ReviewItem
 from portal.review.rules import DUE_SOON_MINUTES, WEIGHT, subject_mark
@@ -17,6 +18,10 @@ COUNT_CAP = 10_000
 OPEN = (ItemState.WAITING, ItemState.TAKEN)
 OWNERS = ("mine", "unassigned")
 CLEAN = "clean"
+LATE, SOON = "late", "soon"
+DUES = (LATE, SOON)
+"""What the queue is narrowed to by its due times: what is late, or due within ten minutes."""
+Reading = sa.Select[*tuple[Any, ...]]
 SORTS = ("due", "-due", "distributor", "-distributor", "value", "-value", "lines", "-lines")
 
 
@@ -33,8 +38,7 @@ class Counts:
     mine: int
 
 
-@dataclass(frozen=True, slots=True)
-class QueueRow:
+class QueueRow(NamedTuple):
     """One row of the queue; `findings` as the rules sum them up."""
 
     kind: ItemKind
@@ -59,38 +63,61 @@ class QueueRow:
 
 def counts(now: datetime, user_id: int | None = None) -> Counts:
     """Return the queue's figures at an instant, in one statement over its open rows."""
-    soon = now + timedelta(minutes=DUE_SOON_MINUTES)
+    asked = {"now": now, "soon": now + timedelta(minutes=DUE_SOON_MINUTES), "user_id": user_id}
+    return Counts(*(int(value) for value in read(_counting(), asked).one()))
+
+
+@cache
+def _counting() -> Reading:
+    now, soon = (sa.bindparam(name, type_=ReviewItem.due_at.type) for name in ("now", "soon"))
 
     def tally(*where: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
         return sa.func.coalesce(sa.func.sum(sa.case((sa.and_(*where), 1), else_=0)), 0)
 
-    row = db.session.execute(
-        sa.select(
-            tally(ReviewItem.state == ItemState.WAITING),
-            tally(ReviewItem.due_at >= now, ReviewItem.due_at <= soon),
-            tally(ReviewItem.due_at < now),
-            tally(ReviewItem.state == ItemState.TAKEN, ReviewItem.owner_id == user_id),
-        ).where(ReviewItem.state.in_(OPEN))
-    ).one()
-    return Counts(*(int(value) for value in row))
+    return sa.select(
+        tally(ReviewItem.state == ItemState.WAITING),
+        tally(ReviewItem.due_at >= now, ReviewItem.due_at <= soon),
+        tally(ReviewItem.due_at < now),
+        tally(ReviewItem.state == ItemState.TAKEN, ReviewItem.owner_id == sa.bindparam("user_id", type_=sa.Integer)),
+    ).where(ReviewItem.state.in_(OPEN))
 
 
-def queue_page(state: ListState, user_id: int | None) -> Page:
-    """Return one page of the queue, due first unless asked otherwise, so late rows lead."""
-    wanted = _narrowed(sa.select(ReviewItem.id), state, user_id).limit(COUNT_CAP + 1)
-    total = db.session.scalar(sa.select(sa.func.count()).select_from(wanted.subquery())) or 0
-    columns = [getattr(ReviewItem, name) for name in QueueRow.__dataclass_fields__]
-    statement = _narrowed(sa.select(*columns), state, user_id)
-    rows = db.session.execute(statement.order_by(*_order(state)).limit(state.size).offset(state.offset))
-    return Page([QueueRow(*row) for row in rows], state, min(total, COUNT_CAP), total > COUNT_CAP)
+def queue_page(state: ListState, user_id: int | None, now: datetime) -> Page:
+    """Return one page of the queue at an instant, due first unless asked otherwise, so late rows lead."""
+    counting, listing = _view(state)
+    asked = {"user_id": user_id, "now": now, "soon": now + timedelta(minutes=DUE_SOON_MINUTES)}
+    total = read(counting, asked).scalar_one()
+    state = state.within(min(total, COUNT_CAP))
+    found = read(listing, asked | {"most": state.size, "before": state.offset})
+    return Page([QueueRow._make(row) for row in found.all()], state, min(total, COUNT_CAP), total > COUNT_CAP)
 
 
-def _narrowed(statement: Any, state: ListState, user_id: int | None) -> Any:
+def _view(state: ListState) -> tuple[sa.Select[int], Reading]:
+    """Return what counts the rows of a view, and what reads a page of them; kept where nothing is searched."""
+    if state.search:
+        return _made(state)
+    return _kept(state.sort, state.descending, tuple(state.filters.items()))
+
+
+@lru_cache(maxsize=128)
+def _kept(sort: str, descending: bool, filters: tuple[tuple[str, str], ...]) -> tuple[sa.Select[int], Reading]:
+    return _made(ListState(sort=sort, descending=descending, filters=dict(filters)))
+
+
+def _made(state: ListState) -> tuple[sa.Select[int], Reading]:
+    wanted = _narrowed(sa.select(ReviewItem.id), state).limit(COUNT_CAP + 1)
+    columns = [getattr(ReviewItem, name) for name in QueueRow._fields]
+    page = _narrowed(sa.select(*columns), state).order_by(*_order(state))
+    counting = sa.select(sa.func.count()).select_from(wanted.subquery())
+    return counting, page.limit(sa.bindparam("most")).offset(sa.bindparam("before"))
+
+
+def _narrowed(statement: Any, state: ListState) -> Any:
     chosen = state.filters
     paused = chosen.get("owner") == "paused"
     statement = statement.where(ReviewItem.state.in_((ItemState.PAUSED,) if paused else OPEN))
     if chosen.get("owner") == "mine":
-        statement = statement.where(ReviewItem.state == ItemState.TAKEN, ReviewItem.owner_id == user_id)
+        statement = statement.where(ReviewItem.state == ItemState.TAKEN, ReviewItem.owner_id == sa.bindparam("user_id"))
     elif chosen.get("owner") == "unassigned":
         statement = statement.where(ReviewItem.state == ItemState.WAITING)
     if chosen.get("type") == ItemKind.CLAIM.value:
@@ -99,9 +126,16 @@ def _narrowed(statement: Any, state: ListState, user_id: int | None) -> Any:
         statement = statement.where(ReviewItem.order_type == chosen["type"])
     if chosen.get("region"):
         statement = statement.where(ReviewItem.region == chosen["region"])
+    if chosen.get("due"):
+        statement = statement.where(_due(chosen["due"]))
     if chosen.get("finding"):
         statement = statement.where(_with_finding(chosen["finding"]))
     return statement.where(_found(state.search)) if state.search else statement
+
+
+def _due(wanted: str) -> sa.ColumnElement[bool]:
+    now, soon = (sa.bindparam(name, type_=ReviewItem.due_at.type) for name in ("now", "soon"))
+    return ReviewItem.due_at < now if wanted == LATE else sa.and_(ReviewItem.due_at >= now, ReviewItem.due_at <= soon)
 
 
 def _with_finding(finding: str) -> sa.ColumnElement[bool]:
@@ -127,5 +161,10 @@ def _order(state: ListState) -> tuple[Any, ...]:
 
 def regions() -> list[str]:
     """Return the regions that have open rows."""
+    return list(read(_regions()).scalars())
+
+
+@cache
+def _regions() -> sa.Select[str]:
     found = sa.select(ReviewItem.region).where(ReviewItem.state != ItemState.DONE, ReviewItem.region != "")
-    return list(db.session.scalars(found.distinct().order_by(ReviewItem.region)))
+    return found.distinct().order_by(ReviewItem.region)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from portal.accounts.models import Distributor
 from portal.catalogue.rules import norm
-from portal.core.database import db
+from portal.core.database import db, read
 from portal.orders.models import OrderFinding, OrderHold, OrderLine, SalesOrder
 from portal.returns.models import Claim, ClaimLine
 from portal.review.rules import OUT_OF_TIME, summary_of
@@ -38,21 +38,39 @@ class ItemFacts:
     words: tuple[str, ...]
 
 
+_GIVEN = sa.bindparam("order_id", type_=sa.Integer)
+_HEAD = (
+    sa.select(
+        SalesOrder.number, SalesOrder.distributor_id, Distributor.name, Distributor.region,
+        Distributor.country, Distributor.zone, SalesOrder.order_type, SalesOrder.po_number,
+        SalesOrder.line_count, SalesOrder.total, SalesOrder.currency, SalesOrder.submitted_at,
+        SalesOrder.due_at,
+    )
+    .join(Distributor, Distributor.id == SalesOrder.distributor_id)
+    .where(SalesOrder.id == _GIVEN)
+)  # fmt: skip
+_PARTS = sa.select(OrderLine.part_number).where(OrderLine.order_id == _GIVEN).distinct()
+_NEWEST = sa.select(sa.func.max(OrderFinding.order_version)).where(OrderFinding.order_id == _GIVEN).scalar_subquery()
+_FINDINGS = (
+    sa.select(OrderFinding.code, OrderFinding.severity, OrderFinding.evidence)
+    .where(
+        OrderFinding.order_id == _GIVEN, OrderFinding.waived_at.is_(None), OrderFinding.order_version == _NEWEST
+    )
+    .order_by(OrderFinding.id)
+)  # fmt: skip
+_HOLDS = (
+    sa.select(OrderHold.kind)
+    .where(OrderHold.order_id == _GIVEN, OrderHold.released_at.is_(None))
+    .order_by(OrderHold.id)
+)
+
+
 def order_facts(order_id: int) -> ItemFacts | None:
     """Return what the queue shows of a submitted order; None when it is not submitted."""
-    row = db.session.execute(
-        sa.select(
-            SalesOrder.number, SalesOrder.distributor_id, Distributor.name, Distributor.region,
-            Distributor.country, Distributor.zone, SalesOrder.order_type, SalesOrder.po_number,
-            SalesOrder.line_count, SalesOrder.total, SalesOrder.currency, SalesOrder.submitted_at,
-            SalesOrder.due_at,
-        )
-        .join(Distributor, Distributor.id == SalesOrder.distributor_id)
-        .where(SalesOrder.id == order_id)
-    ).one_or_none()  # fmt: skip
+    row = read(_HEAD, {"order_id": order_id}).one_or_none()
     if row is None or row.submitted_at is None:
         return None
-    parts = db.session.scalars(sa.select(OrderLine.part_number).where(OrderLine.order_id == order_id).distinct()).all()
+    parts = read(_PARTS, {"order_id": order_id}).scalars().all()
     given = dict(zip(tuple(ItemFacts.__dataclass_fields__)[:13], row, strict=True))
     given["order_type"], given["due_at"] = row.order_type.value, row.due_at or row.submitted_at
     words = search_words((row.number, row.po_number, row.name), parts)
@@ -61,20 +79,8 @@ def order_facts(order_id: int) -> ItemFacts | None:
 
 def order_findings(order_id: int) -> tuple[dict[str, Any], ...]:
     """Return the unwaived findings of an order's newest version, and its open holds, worst first."""
-    newest = sa.select(sa.func.max(OrderFinding.order_version)).where(OrderFinding.order_id == order_id)
-    found = db.session.execute(
-        sa.select(OrderFinding.code, OrderFinding.severity, OrderFinding.evidence)
-        .where(
-            OrderFinding.order_id == order_id, OrderFinding.waived_at.is_(None),
-            OrderFinding.order_version == newest.scalar_subquery(),
-        )
-        .order_by(OrderFinding.id)
-    ).all()  # fmt: skip
-    holds = db.session.scalars(
-        sa.select(OrderHold.kind)
-        .where(OrderHold.order_id == order_id, OrderHold.released_at.is_(None))
-        .order_by(OrderHold.id)
-    )
+    found = read(_FINDINGS, {"order_id": order_id}).all()
+    holds = read(_HOLDS, {"order_id": order_id}).scalars()
     return summary_of([(row.code, row.severity, row.evidence) for row in found], [hold.value for hold in holds])
 
 

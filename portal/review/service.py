@@ -5,11 +5,13 @@ none; the same event told twice leaves the same row.
 """
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
-from portal.core.database import db
+from portal.core.database import db, on_postgresql
 from portal.orders.events import OrderEvent, OrderSubmitted, OrderTaken
 from portal.returns.events import ClaimEvent
 from portal.review.models import ItemKind, ItemState, ReviewItem
@@ -17,6 +19,10 @@ from portal.review.queries_facts import ItemFacts, claim_facts, order_facts, ord
 from portal.review.rules import subject_mark, subjects_of, worst_of
 
 _FREE: dict[str, Any] = {"owner_id": None, "owner_name": "", "taken_at": None}
+_TOLD = (
+    "number", "distributor_id", "distributor_name", "region", "country", "zone", "order_type", "po_number",
+    "line_count", "value", "currency", "opened_at", "due_at",
+)  # fmt: skip
 SEPARATOR = "\n"
 
 
@@ -35,25 +41,25 @@ def open_claim(event: ClaimEvent, now: datetime) -> None:
 
 
 def _open(kind: ItemKind, facts: ItemFacts) -> None:
-    item = _item(kind, facts.number)
-    if item is None:
-        item = ReviewItem(kind=kind, number=facts.number)
-        db.session.add(item)
-    for name in (
-        "distributor_id", "distributor_name", "region", "country", "zone", "order_type", "po_number",
-        "line_count", "value", "currency", "opened_at", "due_at",
-    ):  # fmt: skip
-        setattr(item, name, getattr(facts, name))
-    item.state, item.done_at = ItemState.WAITING, None
-    item.owner_id, item.owner_name, item.taken_at = None, "", None
-    _note_findings(item, list(facts.findings), facts.words)
-    db.session.flush()
+    values = {name: getattr(facts, name) for name in _TOLD}
+    found = _found_values(list(facts.findings), facts.words)
+    row = {"kind": kind, "state": ItemState.WAITING, "done_at": None, **_FREE, **values, **found}
+    db.session.execute(_opened(on_postgresql()), [row])
 
 
-def _note_findings(item: ReviewItem, findings: list[dict[str, Any]], words: tuple[str, ...]) -> None:
-    item.findings, item.worst = findings, worst_of(findings)
+@cache
+def _opened(postgres: bool) -> Any:
+    """Return the statement that adds a row of the queue, or puts its old one back to the beginning."""
+    insert: Any = (postgresql if postgres else sqlite).insert(ReviewItem)
+    names = {"state", "done_at", "findings", "worst", "search_text", *_FREE, *_TOLD} - {"number"}
+    return insert.on_conflict_do_update(
+        index_elements=[ReviewItem.kind, ReviewItem.number], set_={name: insert.excluded[name] for name in names}
+    ).execution_options(render_nulls=True)
+
+
+def _found_values(findings: list[dict[str, Any]], words: tuple[str, ...]) -> dict[str, Any]:
     marks = [subject_mark(subject) for subject in subjects_of(findings)]
-    item.search_text = SEPARATOR.join([*words, *marks])
+    return {"findings": findings, "worst": worst_of(findings), "search_text": SEPARATOR.join([*words, *marks])}
 
 
 def _item(kind: ItemKind, number: str) -> ReviewItem | None:
@@ -102,9 +108,10 @@ def _run(change: sa.Update) -> None:
 
 
 def refresh_findings(event: OrderEvent, now: datetime) -> None:
-    """Draw an order's findings anew: a hold was placed or released."""
+    """Draw an order's findings anew: a hold was placed or released, or a finding waived."""
     item = _item(ItemKind.ORDER, event.number)
     if item is not None and item.state is not ItemState.DONE:
         words = tuple(word for word in item.search_text.split(SEPARATOR) if not word.startswith("\x1f"))
-        _note_findings(item, list(order_findings(event.order_id)), words)
+        for name, value in _found_values(list(order_findings(event.order_id)), words).items():
+            setattr(item, name, value)
         db.session.flush()

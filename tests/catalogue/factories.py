@@ -33,7 +33,12 @@ def make_distributor(code: str = "", **values: Any) -> int:
 
 
 def make_part(
-    number: str, *, names: dict[str, str] | None = None, un_number: str = "", charge_percent: int | None = None, **values: Any
+    number: str,
+    *,
+    names: dict[str, str] | None = None,
+    un_number: str = "",
+    charge_percent: int | None = None,
+    **values: Any,
 ) -> int:
     """Return the id of a new part; `names` are texts by language, the English one its own."""
     names = names or {"en": "Brake pad"}

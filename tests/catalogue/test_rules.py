@@ -1,5 +1,7 @@
 """Part numbers compared and suggested; quantities in packs."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -90,3 +92,13 @@ def test_swapped_neighbours_are_one_edit_and_strangers_are_not_suggested() -> No
     assert nearest("AV1201", ["AV2101"], limit=5, farthest=1) == ["AV2101"]
     assert nearest("AV1102", ["BX9999"], limit=5) == []
     assert nearest("AV1102", ["AV1102"], limit=0) == []
+
+
+def test_what_unfolds_to_more_than_a_number_is_none_and_costs_nothing() -> None:
+    begun = time.process_time()
+
+    found = {norm(chr(0xFDFA) * 100 + str(number)) for number in range(5_000)}
+
+    assert found == {""} and time.process_time() - begun < 2
+    assert norm("A" * 64) == "A" * 64 and norm("A" * 65) == ""
+    assert norm("A" * 5_000) == ""

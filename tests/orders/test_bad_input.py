@@ -1,18 +1,24 @@
 """Whatever people send: a clear message in their language, nothing lost, never a failure."""
 
 import io
+from dataclasses import replace
 
 import pytest
 from flask import Flask
+from openpyxl import Workbook
 
 from portal.core.database import perform
 from portal.orders import service
+from portal.orders.draft_answers import answered_before
 from portal.orders.queries_draft import rows_of
-from portal.orders.states import OrderState
+from portal.orders.rules_draft import RowText
+from portal.orders.service import DraftChange
+from portal.orders.states import OrderState, OrderType
 from tests import factories
 from tests.conftest import rows_in
-from tests.core.workbooks import formatted_xlsx, sheet_xml, with_part, xlsx
-from tests.orders.factories import NOW, Market, make_draft, make_market, make_submitted, order_of, sell
+from tests.core.workbooks import formatted_xlsx, saved, sheet_xml, with_part, xlsx
+from tests.orders.factories import NOW, Market, header_of, make_draft, make_market, make_submitted, order_of, sell
+from tests.queries import counted
 from tests.web import Browser, Page
 
 
@@ -57,15 +63,89 @@ def test_a_wrong_quantity_is_told_at_its_row_and_stays_as_typed(app: Flask, mark
     assert shown == text or text == "٠"
 
 
-def test_a_comma_is_read_as_the_reader_writes_numbers(app: Flask, market: Market) -> None:
+def test_numbers_are_read_in_the_language_of_the_page_not_in_one_that_is_not_offered(
+    app: Flask, market: Market
+) -> None:
     german = browser_of(app, market, "de")
 
-    page = german.send({"lines": "21029627\t12,5\n21029627\t1.200"}, button="do=check")
+    page = german.send({"lines": "21029627\t1.125\n21029627\t1,200"}, button="do=check")
 
     assert len(answers(page)) == 2
     draft = order_of(page.select("//h1/span//text()")[0].strip())
     first, second = rows_of(draft.id)
     assert (first.answer, first.facts["fault"], second.quantity) == ("bad_quantity", "quantity.not_whole", 1200)
+
+
+def test_a_quantity_refused_in_one_language_is_not_taken_in_another(app: Flask, market: Market) -> None:
+    draft = make_draft(market)
+    added = [RowText("21029627", "1,125"), RowText("21029627", "3")]
+    perform(service.save_draft, DraftChange(draft.id, 1, added=added, locale="de"), market.actor, NOW)
+    browser = browser_of(app, market, "en")
+
+    browser.page(f"/orders/new?draft={draft.number}")
+    browser.send({"note": "looked at"}, button="do=check")
+
+    first = rows_of(draft.id)[0]
+    assert (first.quantity_text, first.quantity, first.facts["fault"]) == ("1,125", None, "quantity.not_whole")
+
+
+@pytest.mark.parametrize("value", [1.125, 12.345, 0.001])
+def test_a_number_cell_is_never_read_as_thousands(
+    app: Flask, market: Market, value: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("portal.orders.draft_form.language", lambda: "de")
+    browser = browser_of(app, market)
+
+    page = upload(browser, xlsx(["Part No.", "Qty"], ["21029627", value]), "order.xlsx")
+
+    draft = order_of(page.select("//h1/span//text()")[0].strip())
+    (row,) = rows_of(draft.id)
+    assert (row.quantity, row.facts["fault"]) == (None, "quantity.not_whole")
+
+
+def test_one_number_beyond_all_bounds_costs_its_row_and_not_the_file(app: Flask, market: Market) -> None:
+    browser = browser_of(app, market)
+
+    page = upload(browser, xlsx(["Part No.", "Qty"], ["21029627", 1e300], ["00123456", 2]), "order.xlsx")
+
+    assert answers(page) == ["Quantity not understood", "Found, in stock"]
+
+
+def test_sheets_not_read_and_rows_not_seen_are_told(app: Flask, market: Market) -> None:
+    book = Workbook()
+    for row in (["Part No.", "Qty"], ["21029627", 1], ["00123456", 2]):
+        book.active.append(row)
+    book.active.title = "Order"
+    book.active.row_dimensions[3].hidden = True
+    book.create_sheet("More").append(["21029627", 5])
+
+    page = upload(browser_of(app, market), saved(book), "order.xlsx")
+
+    assert page.has("Read from the sheet “Order” only. Not read: More.")
+    assert page.has("Row 3 is hidden in the workbook; it was read as well.")
+
+
+@pytest.mark.parametrize("do", ["remove", "accept", "use"])
+def test_a_row_number_of_five_thousand_digits_is_no_row(app: Flask, market: Market, do: str) -> None:
+    draft = make_draft(market, ("21029627", 2))
+    browser = browser_of(app, market)
+    browser.page(f"/orders/new?draft={draft.number}")
+
+    browser.send({}, button="do=check", extra={"do": f"{do}:{'9' * 5_000}"})
+
+    assert [row.part_text for row in rows_of(draft.id)] == ["21029627"]
+
+
+def test_only_a_part_that_was_offered_is_taken(app: Flask, market: Market) -> None:
+    draft = make_draft(market, ("21029628", 2))
+    browser = browser_of(app, market)
+    browser.page(f"/orders/new?draft={draft.number}")
+
+    browser.send({}, button="do=check", extra={"do": f"use:1:{'Z' * 5_000}"})
+    after_nonsense = rows_of(draft.id)[0].part_text
+    browser.send({}, button="do=use:1:21029627")
+
+    assert (after_nonsense, rows_of(draft.id)[0].part_text) == ("21029628", "21029627")
 
 
 def test_arabic_digits_are_digits(app: Flask, market: Market) -> None:
@@ -226,3 +306,109 @@ def test_odd_addresses_are_answered(app: Flask, market: Market, query: str) -> N
     assert browser.open(f"/orders?{query}&sort=x&state=x&type=x&days=x&size=0").status_code in expected
     order = make_submitted(market, ("21029627", 1))
     assert browser.open(f"/orders/{order.number}?{query}").status_code in expected
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "status"),
+    [
+        (b'{"lines": "21029627 1"}', "application/json", 415),
+        (b"21029627 1", "text/plain", 415),
+        (b"--x\r\nbroken", "multipart/form-data; boundary=y", 400),
+        (b"", "application/x-www-form-urlencoded", 400),
+    ],
+)
+def test_what_no_form_sent_begins_no_draft(app: Flask, market: Market, body: bytes, kind: str, status: int) -> None:
+    browser = browser_of(app, market)
+
+    answer = browser.open(
+        "/orders/new", method="POST", data=body, content_type=kind, headers={"X-CSRFToken": browser.csrf_token()}
+    )
+
+    assert (answer.status_code, rows_in("sales_order")) == (status, 0)
+
+
+def test_a_sending_without_rows_begins_no_draft_and_keeps_what_was_typed(app: Flask, market: Market) -> None:
+    browser = browser_of(app, market)
+
+    page = browser.send({"po_number": "PO-KEPT"}, button="Check lines", status=422)
+
+    assert page.has("The order has no lines yet.") and rows_in("sales_order") == 0
+    assert page.fields(id="draft")["po_number"] == "PO-KEPT"
+
+
+def test_a_reused_key_with_another_body_is_at_fault_itself(app: Flask, market: Market) -> None:
+    draft = make_draft(market, ("21029627", 2), po_number="PO-1")
+    browser = browser_of(app, market)
+    browser.page(f"/orders/new?draft={draft.number}")
+    sent = {"idempotency_key": "k" * 20, "version": "1", "do": "submit"}
+
+    first = browser.post(f"/orders/{draft.number}/submit", sent | {"part-1": "21029627", "quantity-1": "2"})
+    second = browser.post(f"/orders/{draft.number}/submit", sent | {"part-1": "21029627", "quantity-1": "3"})
+
+    assert (first.status_code, second.status_code) == (303, 422)
+
+
+@pytest.mark.parametrize("kind", ["vor", "campaign"])
+@pytest.mark.parametrize("vin", ["1", "LZZ", "IOQ45678901234567", "١٢٣٤٥٦٧٨٩٠١٢٣٤٥٦٧"])
+def test_a_wrong_vin_is_told_and_the_draft_stays_readable(app: Flask, market: Market, kind: str, vin: str) -> None:
+    draft = make_draft(market, ("21029627", 1), po_number="PO-1")
+    browser = browser_of(app, market)
+    browser.page(f"/orders/new?draft={draft.number}")
+
+    fields = {"order_type": kind, "vin": vin, "repair_order": "RO-1", "campaign": "C-1", "odometer_km": "10"}
+    page = browser.send(fields, button="Submit order", status=422)
+
+    assert "VIN" in page.main
+    assert browser.page(f"/orders/new?draft={draft.number}").status == 200
+
+
+def test_rows_are_answered_before_anything_is_locked(app: Flask, market: Market) -> None:
+    browser = browser_of(app, market)
+    fields = browser.page("/orders/new").fields(id="draft") | {"lines": "21029627 2\n00123456 1", "do": "check"}
+
+    with counted() as seen:
+        answer = browser.open("/orders/new", method="POST", data=fields)
+
+    claimed = next(place for place, text in enumerate(seen.statements) if "INSERT INTO sent_form" in text)
+    before, inside = seen.statements[:claimed], seen.statements[claimed:]
+    assert answer.status_code == 303 and rows_in("draft_row") == 2
+    assert [text for text in inside if "FROM part" in text or "FROM price" in text] == []
+    assert [text for text in before if "FROM part" in text] != []
+
+
+def test_answers_worked_out_before_do_not_count_once_the_draft_has_changed(app: Flask, market: Market) -> None:
+    draft = make_draft(market, ("21029627", 2))
+    header = header_of(market, order_type=OrderType.DAILY)
+    change = DraftChange(draft.id, 1, header, added=[RowText("00123456", "3")])
+    early = answered_before(change, market.actor, NOW)
+    assert early is not None
+
+    stale = replace(early, rows=[], basis=replace(early.basis, currency="XXX"))
+    perform(service.save_draft, change, market.actor, NOW, stale)
+
+    assert [row.quantity for row in rows_of(draft.id)] == [2, 3]
+    assert answered_before(change, market.actor, NOW) is None
+
+
+def test_a_long_reason_to_cancel_is_refused_beside_its_field_and_kept_whole(app: Flask, market: Market) -> None:
+    order = make_submitted(market, ("21029627", 2))
+    browser = browser_of(app, market)
+    browser.page(f"/orders/{order.number}")
+    typed = "w" * 400 + "END"
+
+    page = browser.send({"reason": typed}, button="Cancel order", status=422)
+
+    assert page.fields(button="Cancel order")["reason"] == typed
+    assert page.select("//*[@id='cancel-reason-error'][contains(., '403')]")
+    assert order_of(order.number).state is OrderState.SUBMITTED
+
+
+def test_an_answer_to_a_request_of_five_thousand_digits_is_none(app: Flask, market: Market) -> None:
+    order = make_submitted(market, ("21029627", 2))
+    browser = browser_of(app, market)
+
+    answer = browser.post(
+        f"/orders/{order.number}/resubmit", {"version": str(order.version), f"answer-{'9' * 5_000}": "done"}
+    )
+
+    assert answer.status_code == 409 and order_of(order.number).state is OrderState.SUBMITTED

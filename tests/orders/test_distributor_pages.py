@@ -9,7 +9,7 @@ from flask import Flask
 from portal.core.database import perform
 from portal.orders import service
 from portal.orders.service_allocation import run_allocation
-from portal.orders.states import OrderState
+from portal.orders.states import OrderState, OrderType
 from tests import factories
 from tests.core.workbooks import xlsx
 from tests.orders.factories import (
@@ -67,6 +67,19 @@ def test_pasted_lines_are_answered_and_become_an_order(browser: Browser) -> None
     assert order.state is OrderState.SUBMITTED
     assert [(line.part_number, line.ordered) for line in lines_of(order)] == [("21029627", 5), ("21047102", 1)]
     assert lines_of(order)[1].asked_number == "2104-7102"
+
+
+def test_a_price_is_explained_on_demand_with_and_without_script(browser: Browser, market: Market) -> None:
+    draft = make_draft(market, ("21029627", 2), order_type=OrderType.STOCK)
+    address = f"/orders/new?draft={draft.number}"
+    assert not browser.page(address).select("//dl[@id='why-1']")
+
+    pressed = browser.send(button="do=why:1::1")
+    asked = browser.page(f"{address}&why=1")
+
+    for page in (asked, pressed):
+        assert page.has("List price") and page.has("Order type")
+        assert page.select("//*[@id='orders-preview']//dl[@id='why-1']")
 
 
 def test_a_workbook_with_any_headings_is_read_and_said_so(browser: Browser) -> None:
@@ -167,7 +180,9 @@ def test_requests_are_answered_on_the_order_itself(browser: Browser, market: Mar
     page = browser.page(f"/orders/{order.number}")
     assert page.has("Headquarters asks for 2 changes.")
     page = browser.send({}, button="Send answers", status=409)
-    assert page.has("have no answer yet")
+    assert page.main.count("Choose an answer") == 4
+    linked = {href.removeprefix("#") for href in page.select("//*[@role='alert']//a/@href")}
+    assert linked and linked <= set(page.select("//input/@id"))
     ids = sorted(name for name in page.fields(action="/resubmit") if name.startswith("ask_note-"))
     first, second = (name.partition("-")[2] for name in ids)
     page = browser.send(

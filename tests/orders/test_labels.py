@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from flask import Flask
 
+from portal.accounts.addresses import Problem
 from portal.catalogue.rules_dangerous_goods import DangerCode
 from portal.core.config import ROOT
 from portal.orders import labels
@@ -13,6 +14,7 @@ from portal.orders.labels_findings import _DANGER, FINDING_WORDS, finding_text
 from portal.orders.labels_history import HISTORY_WORDS
 from portal.orders.rules_facts import Code
 from portal.orders.rules_intake import RowAnswer
+from portal.orders.rules_vin import VinProblem
 from portal.orders.service_review import ASKABLE_FIELDS, REJECTION_REASONS
 from portal.orders.states import HoldKind, Mode, OrderState, OrderType, Progress, Quantities
 
@@ -67,13 +69,24 @@ def test_every_kind_of_history_written_has_words() -> None:
                 "reason": "catalogue.dg_passenger_forbidden", "un_number": "UN3480", "instruction": "PI965",
                 "allowed_modes": "sea, air_cargo",
             },
-            "Choose: Sea, Cargo aircraft only",
+            "Choose: Sea or Cargo aircraft only",
         ),
         (
             "CONSIGNEE_ADDRESS",
             {"field": "postal_code", "problem": "invalid", "country": "EG"},
-            "Postal code: not in the right form",
+            "Postal code is not in the form of an address in Egypt.",
         ),
+        (
+            "TERMS", {"ordered": "prepaid", "agreed": "net:1:30"},
+            "The order says In advance, the contract Net 1 day, deposit 30%.",
+        ),
+        ("TERMS", {"ordered": "EUR", "agreed": "USD"}, "The order says EUR, the contract USD."),
+        ("DISCONTINUED", {"part": "X1", "stock": 1, "quantity": 3}, "1 piece is left, ordered: 3."),
+        (
+            "SUPERSEDED", {"kind": "kit", "replacement": "A × 1, B × 2", "stock": 2, "choose": ""},
+            "Replaced by A × 1 and B × 2; 2 pieces of the old part are in stock.",
+        ),
+        ("SUPERSEDED", {"replacement": "", "stock": 1, "choose": "A, B"}, "Replaced by one of A or B; 1 piece of"),
         ("PACK", {"quantity": 23, "moq": 1, "spq": 10, "suggested": 30}, "packs of 10; 30 would do"),
         ("QTY_OUTLIER", {"quantity": 5000, "measure": "months", "usual": "12.5"}, "5,000 ordered; usual are 12.5"),
     ],
@@ -90,4 +103,55 @@ def test_percentages_carry_their_sign(request_context: object) -> None:
         "-5%",
         "+2.50%",
     )
-    assert labels.figure("1.5000") == Decimal("1.5") and labels.terms_text("net:30:30") == "Net 30 days · deposit 30 %"
+    assert labels.figure("1.5000") == Decimal("1.5") and labels.terms_text("net:30:30") == "Net 30 days, deposit 30%"
+
+
+SAMPLES = {
+    "price": "10.0000", "valid_price": "9.5000", "deviation": "0.5000", "priced_on": "2026-03-01",
+    "submitted_on": "2026-03-09", "ordered": "prepaid", "agreed": "net:30:30", "overdue_days": 3, "exposure": "90.00",
+    "amount": "20.00", "limit": "100.00", "over_by": "10.00", "currency": "USD", "quantity": 23, "moq": 1, "spq": 10,
+    "suggested": 30, "maximum": 5, "replacement": "A × 1, B × 2", "stock": 2, "part": "X1", "parts": "X1, X2",
+    "purchase_order": "PO 100 %", "orders": "SO-1, SO-2", "field": "postal_code", "country": "EG",
+    "street": "P.O. Box 5",
+    "incoterm": "FOB", "found": "7", "expected": "X", "maker": "NAN", "usual": "12.5", "measure": "months",
+    "un_number": "UN3480", "instruction": "PI965", "allowed_modes": "sea, air_cargo", "order_type": "vor",
+    "length": 1, "kind": "kit", "choose": "", "vin": "NAN45678901234567", "months": 6, "count": 9,
+}  # fmt: skip
+"""A value for each fact a finding may rest on."""
+
+VALUES = {
+    "VIN_FORMAT": [{"vin": vin, "problem": problem.value, "length": len(vin)}
+                   for problem in VinProblem for vin in ("1", "LZZ", "IOQ45678901234567", "١٢٣٤٥٦٧٨٩٠١٢٣٤٥٦٧")],
+    "CONSIGNEE_ADDRESS": [{"problem": problem.value, "field": field} for problem in Problem
+                          for field in ("postal_code", "region", "city", "no_such_field")],
+    "CONSIGNEE_MISSING": [{"field": field} for field in ("name", "street", "city", "phone")],
+    "DG_AIR": [{"reason": reason.value, "allowed_modes": modes} for reason in DangerCode
+               for modes in ("", "sea", "sea, air_cargo")],
+    "TERMS": [{"ordered": ordered, "agreed": agreed}
+              for ordered in ("prepaid", "EUR", "") for agreed in ("net:30", "USD")],
+    "SUPERSEDED": [{"choose": ""}, {"choose": "A, B", "replacement": ""}],
+    "QTY_OUTLIER": [{"measure": measure} for measure in ("months", "orders")],
+    "VIN_MISSING": [{"order_type": kind.value} for kind in OrderType],
+}  # fmt: skip
+"""What a rule may choose among, by the code of its finding."""
+
+
+def findings_of_every_kind() -> list[tuple[str, dict[str, object]]]:
+    """Return each code with each value its rule may give."""
+    return [(code.value, SAMPLES | chosen) for code in Code for chosen in VALUES.get(code.value, [{}])]
+
+
+@pytest.mark.parametrize("language", ["en", "zh", "ar"])
+def test_every_finding_is_told_with_every_value_its_rule_may_give(app: Flask, language: str) -> None:
+    with app.test_request_context(headers={"Accept-Language": language}):
+        told = [(code, finding_text(code, evidence)) for code, evidence in findings_of_every_kind()]
+
+    assert len({code for code, _text in told}) == len(Code)
+    assert [code for code, text in told if not text or "%(" in text] == []
+    assert any("NAN" in text for code, text in told if code == "VIN_MAKER")
+
+
+@pytest.mark.parametrize(("language", "shown"), [("ar", "\u2068LZZ1\u2069"), ("en", "LZZ1 is not")])
+def test_values_in_a_right_to_left_sentence_are_isolated(app: Flask, language: str, shown: str) -> None:
+    with app.test_request_context("/", headers={"Accept-Language": language}):
+        assert shown in finding_text("VIN_FLEET", {"vin": "LZZ1"})

@@ -2,11 +2,13 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from portal.core.errors import Refused
+from portal.core.money import Money
 from portal.orders.rules import (
     Approval,
     Waiver,
@@ -31,7 +33,12 @@ def approval(amount: str, limit: str | None, editors: frozenset[int] = frozenset
 
 def test_up_to_the_limit_and_without_own_price_edits_one_may_approve() -> None:
     check_reviewer(approval("5000", "5000", frozenset({8})))
-    check_reviewer(approval("9000000", None))
+    check_reviewer(replace(approval("9000000", None), unlimited=True))
+
+
+def test_without_a_limit_in_the_orders_currency_nothing_is_approved() -> None:
+    with pytest.raises(Refused, match=r"order\.no_approval_limit"):
+        check_reviewer(approval("0.01", None))
 
 
 def test_above_the_limit_is_refused_with_both_amounts() -> None:
@@ -39,7 +46,7 @@ def test_above_the_limit_is_refused_with_both_amounts() -> None:
         check_reviewer(approval("5000.01", "5000"))
 
     assert caught.value.code == "order.above_approval_limit"
-    assert caught.value.facts["limit"] == Decimal(5000)
+    assert caught.value.facts["limit"] == Money(Decimal(5000), "USD")
 
 
 def test_nobody_approves_prices_of_their_own_even_without_a_limit() -> None:

@@ -270,11 +270,10 @@ def test_a_bad_vin_is_found(vin: str, code: Code, severity: Severity) -> None:
     assert only(checks_of(make_facts(vehicles=(VehicleFacts(vin),))), code).severity is severity
 
 
-def test_maker_fleet_repeats_and_fitment_only_warn() -> None:
+def test_maker_fleet_and_repeats_only_warn() -> None:
     vehicle = VehicleFacts(GOOD_VIN, maker_known=False, in_fleet=False)
-    lines = (make_line(fits=False),)
 
-    found = checks_of(make_facts(vehicles=(vehicle, vehicle), lines=lines))
+    found = checks_of(make_facts(vehicles=(vehicle, vehicle)))
 
     assert {each.severity for each in found} == {WARN}
     assert [each.code for each in found] == [
@@ -283,7 +282,6 @@ def test_maker_fleet_repeats_and_fitment_only_warn() -> None:
         Code.VIN_REPEATED,
         Code.VIN_MAKER,
         Code.VIN_FLEET,
-        Code.VIN_FITMENT,
     ]
 
 
@@ -498,3 +496,12 @@ def test_evidence_can_be_stored_and_codes_fit_their_column() -> None:
     for finding in checks_of(make_facts(**spoilt())):
         assert all(isinstance(value, str | int | Decimal) for value in finding.evidence.values())
     assert max(len(code.value) for code in Code) <= 30
+
+
+def test_the_evidence_of_an_unusual_quantity_names_measure_period_and_limit() -> None:
+    assert unusual(8, Demand(STEADY, STEADY)) == {
+        "quantity": 8, "measure": "months", "months": 12, "usual": Decimal("5.1"), "limit": 7,
+    }  # fmt: skip
+    assert unusual(11, Demand((), (1, 1, 1, 1))) == {
+        "quantity": 11, "measure": "orders", "count": 4, "usual": Decimal(1), "limit": 10,
+    }  # fmt: skip

@@ -14,7 +14,14 @@ from portal.core.scope import scoped
 from portal.orders import service
 from portal.orders.models import OrderLine, SalesOrder
 from portal.orders.service_allocation import release, run_allocation
-from portal.orders.service_progress import PLACES, mark_invoiced, move, refresh_progress
+from portal.orders.service_progress import (
+    PLACES,
+    InvoicedPieces,
+    mark_all_invoiced,
+    mark_invoiced,
+    move,
+    refresh_progress,
+)
 from portal.orders.states import HoldKind, OrderState, OrderType, Progress, Quantities, progress_of
 from tests.allocation.factories import expect, put_in_stock
 from tests.conftest import rows_in
@@ -165,6 +172,23 @@ def test_no_more_is_invoiced_than_was_ordered(market: Market) -> None:
         perform(mark_invoiced, line.id, 2, Decimal(20))
 
     assert (lines_of(_order(line))[0].invoiced, lines_of(_order(line))[0].invoiced_amount) == (4, Decimal(40))
+
+
+def test_many_lines_are_invoiced_whole_or_not_at_all(market: Market) -> None:
+    sell(market, "P2", price="2.5", stock=5)
+    order = make_released(market, ("P1", 5), ("P2", 3))
+    first, second = lines_of(order)
+
+    with pytest.raises(Refused):
+        charged = [InvoicedPieces(first.id, 2, Decimal("20.01")), InvoicedPieces(second.id, 4, Decimal(10))]
+        perform(mark_all_invoiced, charged)
+    parts = [InvoicedPieces(first.id, 2, Decimal("20.01")), InvoicedPieces(first.id, 3, Decimal("29.99"))]
+    perform(mark_all_invoiced, [*parts, InvoicedPieces(second.id, 1, Decimal("2.5"))])
+
+    assert [(line.invoiced, line.invoiced_amount) for line in lines_of(order)] == [
+        (5, Decimal(50)),
+        (1, Decimal("2.5")),
+    ]
 
 
 def _order(line: OrderLine) -> SalesOrder:

@@ -3,17 +3,20 @@
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from portal.core.clock import utc_now
-from portal.core.database import db
+from portal.core.database import db, transaction
 from portal.orders.states import OrderState
-from portal.review.models import ItemState
+from portal.review import labels
+from portal.review.models import ItemState, ReviewItem
 from tests import factories
+from tests.factories import make_distributor
 from tests.orders.factories import VOR, make_market, make_submitted, order_of, sell
 from tests.queries import counted
 from tests.review.factories import queue_rows
-from tests.web import Browser
+from tests.web import Browser, Page
 
 
 def hq(app: Flask, role: str = "hq_clerk", **values: object) -> Browser:
@@ -34,7 +37,7 @@ def test_a_row_tells_due_time_country_value_findings_and_owner(app: Flask) -> No
     assert row[1].startswith(number) and "PO NM-7790" in row[1]
     assert "Cairo" in row[0] and "min" in row[0]
     assert "Egypt" in row[2] and row[3] == "VOR" and row[4] == "1"
-    assert "VIN not in sold fleet" in row[6] and row[7] == "unassigned" and "Take" in row[8]
+    assert "VIN not in the sold fleet" in row[6] and row[7] == "unassigned" and "Take" in row[8]
 
 
 def test_late_rows_stand_first_and_the_head_counts_them(app: Flask) -> None:
@@ -149,3 +152,40 @@ def test_in_arabic_the_queue_runs_right_to_left_with_arabic_country_names(app: F
 
     assert page.tree.getroot().get("dir") == "rtl"
     assert page.has("مصر")
+
+
+def test_whoever_is_second_is_told_on_a_page_with_the_menu_and_a_way_back(app: Flask) -> None:
+    (number,) = queue_rows(make_distributor(), [utc_now()])
+    with transaction() as session:
+        session.execute(sa.update(ReviewItem).values(state=ItemState.TAKEN, owner_name="Li Na", taken_at=utc_now()))
+    browser = hq(app)
+
+    browser.page("/hq/review")
+    answer = browser.post(f"/hq/review/{number}/take", {})
+
+    page = Page(answer, "/hq/review")
+    assert answer.status_code == 409 and page.has("Li Na has taken this already")
+    assert page.links()["Back to the queue"] == "/hq/review" and "/hq/orders" in page.links().values()
+
+
+def test_the_queue_is_narrowed_to_what_is_late_or_due_soon_and_never_lies_about_its_pages(app: Flask) -> None:
+    now = utc_now()
+    late, soon, calm = queue_rows(
+        make_distributor(), [now - timedelta(minutes=5), now + timedelta(minutes=5), now + timedelta(days=1)]
+    )
+    browser = hq(app)
+
+    def shown(query: str) -> set[str]:
+        text = browser.page(f"/hq/review?{query}").text
+        return {number for number in (late, soon, calm) if number in text}
+
+    assert (shown("due=late"), shown("due=soon")) == ({late}, {soon})
+    assert shown("page=9") == {late, soon, calm}
+    home = browser.page("/hq/")
+    assert home.select("//a[@href='/hq/review?due=late']/b[normalize-space()='1']")
+
+
+def test_regions_are_told_in_words_and_an_unforeseen_one_as_it_is_kept(app: Flask) -> None:
+    with app.test_request_context("/"):
+        assert labels.region_text("Asia") == "Asia" and labels.region_text("Oceania") == "Oceania"
+    assert not isinstance(labels.REGION_WORDS["Asia"], str)

@@ -118,7 +118,7 @@ def state(search: str = "", **filters: str) -> ListState:
 
 
 def found(search: str = "", user_id: int = 0, **filters: str) -> list[str]:
-    return [row.number for row in queries.queue_page(state(search, **filters), user_id).rows]  # type: ignore[attr-defined]
+    return [row.number for row in queries.queue_page(state(search, **filters), user_id, NOW).rows]  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("search", ["po 1204", "21-029 627", "21029627", "harbour", "0296", "%"])
@@ -168,7 +168,7 @@ def test_five_and_five_hundred_rows_take_the_same_statements(app: Flask) -> None
         queue_rows(distributor, [NOW] * extra) if extra else None
         db.session.remove()
         with counted() as statements:
-            queries.queue_page(state(), 1)
+            queries.queue_page(state(), 1, NOW)
             queries.counts(NOW, 1)
             queries.regions()
         figures.append(len(statements))

@@ -1,0 +1,40 @@
+"""Orders that may have ended: everything shipped, everything delivered and invoiced."""
+
+import sqlalchemy as sa
+
+from portal.core.database import db
+from portal.orders.models import OrderHold, OrderLine, SalesOrder
+from portal.orders.states import OrderState
+
+
+def nothing_left_to_ship(after: int = 0, *, most: int = 500) -> list[int]:
+    """Return released orders with nothing left to ship, by id: a hold stopped them from being completed.
+
+    At most so many, with an id above `after`.
+    """
+    waiting = OrderLine.open + OrderLine.allocated + OrderLine.backordered + OrderLine.picked + OrderLine.packed
+    gone = OrderLine.shipped + OrderLine.delivered
+    query = (
+        sa.select(SalesOrder.id)
+        .join(OrderLine, OrderLine.order_id == SalesOrder.id)
+        .where(SalesOrder.state == OrderState.RELEASED, SalesOrder.id > after, ~_on_hold())
+        .group_by(SalesOrder.id)
+        .having(sa.func.sum(waiting) == 0, sa.func.sum(gone) > 0)
+    )
+    return list(db.session.scalars(query.order_by(SalesOrder.id).limit(most)))
+
+
+def delivered_and_invoiced(after: int = 0, *, most: int = 500) -> list[int]:
+    """Return completed orders, not on hold, whose every piece is delivered and invoiced; by id, above `after`."""
+    open_line = sa.exists().where(
+        OrderLine.order_id == SalesOrder.id,
+        sa.or_(OrderLine.shipped > 0, OrderLine.invoiced < OrderLine.delivered),
+    )
+    query = sa.select(SalesOrder.id).where(
+        SalesOrder.state == OrderState.COMPLETED, SalesOrder.id > after, ~open_line, ~_on_hold()
+    )
+    return list(db.session.scalars(query.order_by(SalesOrder.id).limit(most)))
+
+
+def _on_hold() -> sa.ColumnElement[bool]:
+    return sa.exists().where(OrderHold.order_id == SalesOrder.id, OrderHold.released_at.is_(None))

@@ -1,0 +1,140 @@
+"""What comes next for an order and who has it, from its state, its progress, its holds and its shipments."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Protocol
+
+from portal.orders.states import OrderState, Progress
+
+
+class Next(StrEnum):
+    """The step an order waits for, or why it waits for none."""
+
+    SUBMIT = "submit"
+    REVIEW = "review"
+    DECISION = "decision"
+    ANSWER = "answer"
+    HOLD = "hold"
+    RELEASE = "release"
+    ALLOCATION = "allocation"
+    STOCK = "stock"
+    PICKING = "picking"
+    DISPATCH = "dispatch"
+    ARRIVAL = "arrival"
+    RECEIPT = "receipt"
+    CLAIM = "claim"
+    DONE = "done"
+    REJECTED = "rejected"
+    CANCELLED = "cancelled"
+    CLOSED = "closed"
+
+
+class Holder(StrEnum):
+    """Who has the next step."""
+
+    DISTRIBUTOR = "distributor"
+    HQ = "hq"
+    CARRIER = "carrier"
+    NOBODY = "nobody"
+
+
+HOLDERS = MappingProxyType(
+    {
+        Next.SUBMIT: Holder.DISTRIBUTOR, Next.ANSWER: Holder.DISTRIBUTOR, Next.RECEIPT: Holder.DISTRIBUTOR,
+        Next.CLAIM: Holder.DISTRIBUTOR, Next.ARRIVAL: Holder.CARRIER, Next.DONE: Holder.NOBODY,
+        Next.REJECTED: Holder.NOBODY, Next.CANCELLED: Holder.NOBODY, Next.CLOSED: Holder.NOBODY,
+    }
+)  # fmt: skip
+"""Who has a step; headquarters has those not named."""
+
+
+class Leg(Protocol):
+    """A shipment with pieces of the order, as far as what is next depends on it."""
+
+    @property
+    def id(self) -> int:
+        """Its id."""
+
+    @property
+    def number(self) -> str:
+        """Its number."""
+
+    @property
+    def on_the_way(self) -> bool:
+        """Whether it has left and nobody has confirmed its receipt."""
+
+    @property
+    def there(self) -> bool:
+        """Whether the carrier says that it arrived, or is out for delivery."""
+
+    @property
+    def differs(self) -> bool:
+        """Whether its receipt found anything but what was shipped."""
+
+    @property
+    def expected(self) -> datetime | None:
+        """When it is expected to be delivered, as last told; None once it was, or while nobody has told."""
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The step, and who has it."""
+
+    code: Next
+
+    @property
+    def holder(self) -> Holder:
+        """Return who has it."""
+        return HOLDERS.get(self.code, Holder.HQ)
+
+
+_DECIDED = MappingProxyType(
+    {
+        OrderState.DRAFT: Next.SUBMIT, OrderState.SUBMITTED: Next.REVIEW, OrderState.IN_REVIEW: Next.DECISION,
+        OrderState.CHANGES_REQUESTED: Next.ANSWER, OrderState.APPROVED: Next.RELEASE,
+        OrderState.REJECTED: Next.REJECTED, OrderState.CANCELLED: Next.CANCELLED, OrderState.CLOSED: Next.CLOSED,
+    }
+)  # fmt: skip
+_AT_HQ = MappingProxyType(
+    {
+        Progress.NONE: Next.ALLOCATION, Progress.PARTLY_ALLOCATED: Next.ALLOCATION, Progress.ALLOCATED: Next.PICKING,
+        Progress.BACKORDERED: Next.STOCK, Progress.PICKING: Next.DISPATCH, Progress.PACKED: Next.DISPATCH,
+        Progress.PARTLY_SHIPPED: Next.DISPATCH, Progress.SHIPPED: Next.ARRIVAL, Progress.DELIVERED: Next.DONE,
+        Progress.CANCELLED: Next.CANCELLED,
+    }
+)  # fmt: skip
+
+
+def next_step(
+    state: OrderState,
+    progress: Progress,
+    *,
+    held: bool = False,
+    waiting: int = 0,
+    legs: Iterable[Leg] = (),
+    to_claim: bool = False,
+) -> NextStep:
+    """Return what comes next. `waiting` lines wait for stock; `legs` are the order's shipments; `to_claim`
+    tells that the receipt of one found a difference no claim speaks of.
+
+    What the distributor can do now comes first: a receipt, then a claim. An order on hold waits for its
+    hold, save where it must be handed in or answered, or is over.
+    """
+    if state in _DECIDED:
+        code = _DECIDED[state]
+        return NextStep(Next.CLAIM if code is Next.CLOSED and to_claim else _held(code, held))
+    if any(leg.there and leg.on_the_way for leg in legs):
+        return NextStep(Next.RECEIPT)
+    if to_claim:
+        return NextStep(Next.CLAIM)
+    if held and progress is not Progress.DELIVERED:
+        return NextStep(Next.HOLD)
+    short = waiting and progress in {Progress.PARTLY_ALLOCATED, Progress.PARTLY_SHIPPED}
+    return NextStep(Next.STOCK if short else _AT_HQ[progress])
+
+
+def _held(code: Next, held: bool) -> Next:
+    return Next.HOLD if held and code is Next.RELEASE else code

@@ -1,0 +1,46 @@
+"""Where a pasted line without a clear quantity is cut: pure, from the numbers the catalogue knows.
+
+`21029797 abc` names a part and says something that is no quantity; `2105 0221` may be one part
+number written in two halves, or a part and an odd quantity. The line alone does not tell, the
+catalogue does.
+"""
+
+import re
+from collections.abc import Container
+
+MOST_WORDS = 6
+"""Words of a line looked at; what stands behind them belongs to the rest."""
+
+_SIGNED = re.compile(r"[-+−–—]\d[\d.,]*")
+
+Cut = tuple[str, str]
+
+
+def ways_to_cut(text: str) -> tuple[Cut, ...]:
+    """Return the (part, rest) a line may be, the longest part first; none for a line of one word.
+
+    A signed number (`-3`) always begins the rest.
+    """
+    words = text.split()
+    signed = next((place for place, word in enumerate(words) if place and _SIGNED.fullmatch(word)), len(words) - 1)
+    last = min(signed, len(words) - 1, MOST_WORDS)
+    return tuple((" ".join(words[:place]), " ".join(words[place:])) for place in range(last, 0, -1))
+
+
+def cut_of(text: str, known: Container[str]) -> Cut | None:
+    """Return the (part, rest) of a line that names one of these parts, None where it is a part number whole.
+
+    A signed number is never taken into a part number that stands without it. Where nothing is
+    known only a signed number is cut off; a part number nobody knows is left as it was written.
+    """
+    ways = ways_to_cut(text)
+    if not ways:
+        return None
+    named = next((way for way in ways if way[0] in known), None)
+    if text in known:
+        return named if named is not None and _begins_signed(named[1]) else None
+    return named or next((way for way in ways if _begins_signed(way[1])), None)
+
+
+def _begins_signed(rest: str) -> bool:
+    return _SIGNED.fullmatch(rest.split()[0]) is not None

@@ -1,0 +1,220 @@
+"""What is next for an order, and the words that orders are found by."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import product
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from portal.core.database import db, perform, transaction
+from portal.core.tables import ListState
+from portal.orders import labels, queries_lists, service
+from portal.orders.models import SalesOrder
+from portal.orders.rules_next import HOLDERS, Holder, Next, next_step
+from portal.orders.states import OrderState, Progress
+from portal.orders.states_shown import SHOWN, Group, shown_as
+from tests.factories import make_dealer_user, make_hq_user
+from tests.orders.factories import NOW, Market, make_draft, make_market, make_released, make_submitted, order_of, sell
+from tests.orders.test_distributor_pages import browser, market  # noqa: F401 - fixtures
+from tests.web import Browser
+
+S, P = OrderState, Progress
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """A shipment as the rule looks at it."""
+
+    on_the_way: bool = True
+    there: bool = False
+    differs: bool = False
+    id: int = 1
+    number: str = "SH-1"
+    expected: datetime | None = None
+
+
+@pytest.mark.parametrize(
+    ("state", "progress", "facts", "code", "holder"),
+    [
+        (S.DRAFT, P.NONE, {}, Next.SUBMIT, Holder.DISTRIBUTOR),
+        (S.SUBMITTED, P.NONE, {"held": True}, Next.REVIEW, Holder.HQ),
+        (S.IN_REVIEW, P.NONE, {}, Next.DECISION, Holder.HQ),
+        (S.CHANGES_REQUESTED, P.NONE, {}, Next.ANSWER, Holder.DISTRIBUTOR),
+        (S.APPROVED, P.NONE, {}, Next.RELEASE, Holder.HQ),
+        (S.APPROVED, P.NONE, {"held": True}, Next.HOLD, Holder.HQ),
+        (S.RELEASED, P.NONE, {}, Next.ALLOCATION, Holder.HQ),
+        (S.RELEASED, P.ALLOCATED, {"held": True}, Next.HOLD, Holder.HQ),
+        (S.RELEASED, P.BACKORDERED, {"waiting": 2}, Next.STOCK, Holder.HQ),
+        (S.RELEASED, P.PARTLY_ALLOCATED, {"waiting": 1}, Next.STOCK, Holder.HQ),
+        (S.RELEASED, P.PARTLY_ALLOCATED, {}, Next.ALLOCATION, Holder.HQ),
+        (S.RELEASED, P.ALLOCATED, {}, Next.PICKING, Holder.HQ),
+        (S.RELEASED, P.PACKED, {}, Next.DISPATCH, Holder.HQ),
+        (S.RELEASED, P.PARTLY_SHIPPED, {"waiting": 3}, Next.STOCK, Holder.HQ),
+        (S.RELEASED, P.SHIPPED, {"legs": [Shipped()]}, Next.ARRIVAL, Holder.CARRIER),
+        (S.COMPLETED, P.SHIPPED, {"legs": [Shipped()]}, Next.ARRIVAL, Holder.CARRIER),
+        (S.COMPLETED, P.SHIPPED, {"legs": [Shipped(there=True)]}, Next.RECEIPT, Holder.DISTRIBUTOR),
+        (S.COMPLETED, P.DELIVERED, {"to_claim": True}, Next.CLAIM, Holder.DISTRIBUTOR),
+        (S.COMPLETED, P.DELIVERED, {}, Next.DONE, Holder.NOBODY),
+        (S.CLOSED, P.DELIVERED, {"to_claim": True}, Next.CLAIM, Holder.DISTRIBUTOR),
+        (S.CLOSED, P.DELIVERED, {}, Next.CLOSED, Holder.NOBODY),
+        (S.REJECTED, P.NONE, {}, Next.REJECTED, Holder.NOBODY),
+        (S.RELEASED, P.CANCELLED, {}, Next.CANCELLED, Holder.NOBODY),
+    ],
+)
+def test_every_state_says_what_is_next_and_who_has_it(
+    state: OrderState, progress: Progress, facts: dict[str, object], code: Next, holder: Holder
+) -> None:
+    step = next_step(state, progress, **facts)  # type: ignore[arg-type]
+
+    assert (step.code, step.holder) == (code, holder)
+
+
+@pytest.mark.parametrize("door", ["distributor", "hq"])
+def test_every_step_has_words_at_both_doors(door: str) -> None:
+    told_apart = {Next.HOLD, Next.STOCK}  # their words have figures of their own
+
+    assert set(labels.NEXT_WORDS[door]) == set(Next) - told_apart
+    assert set(labels.HOLDER_WORDS[door]) == set(Holder) - {Holder.NOBODY}
+    assert set(HOLDERS) <= set(Next)
+
+
+def test_a_word_of_the_list_is_one_value_of_its_filter() -> None:
+    words: dict[str, set[str]] = {}
+    for state, progress in product(OrderState, Progress):
+        word, _tone = labels.state_pill(state, progress)
+        words.setdefault(str(word), set()).add(shown_as(state, progress).value)
+
+    assert {word: len(values) for word, values in words.items()} == dict.fromkeys(words, 1)
+    assert set().union(*words.values()) == set(SHOWN)
+
+
+@pytest.fixture
+def every_kind(market: Market) -> dict[str, tuple[OrderState, Progress]]:  # noqa: F811 - the fixture
+    """Make an order of every state and progress, whatever led there."""
+    made = {}
+    with transaction() as session:
+        for index, (state, progress) in enumerate(product(OrderState, Progress)):
+            number = f"SO-2026-{900 + index:06d}"
+            session.add(
+                SalesOrder(
+                    distributor_id=market.distributor.id, number=number, state=state, progress=progress,
+                    currency="USD", created_at=NOW, submitted_at=NOW, line_count=1, total=1,
+                )
+            )  # fmt: skip
+            made[number] = (state, progress)
+    return made
+
+
+@pytest.mark.parametrize("drafts", [True, False])
+def test_every_word_finds_exactly_the_rows_that_show_it_as_page_and_as_file(
+    every_kind: dict[str, tuple[OrderState, Progress]], drafts: bool
+) -> None:
+    listed: list[str] = []
+    for value in SHOWN:
+        state = ListState(size=200, filters={"state": value})
+        page, sums = queries_lists.orders_list(state, NOW.date(), drafts=drafts)
+        exported = queries_lists.exported_orders(state, NOW.date(), drafts=drafts)
+        wanted = {number for number, both in every_kind.items() if shown_as(*both).value == value}
+        wanted = wanted if drafts or value != "draft" else set()
+
+        assert {row.number for row in page.rows} == {row.number for row in exported} == wanted, value  # type: ignore[attr-defined]
+        assert sum(each.count for each in sums) == len(wanted) == page.total
+        assert [(each.currency, each.lines, each.total) for each in sums] == (
+            [("USD", len(wanted), len(wanted))] if wanted else []
+        )
+        listed += wanted
+
+    hidden = 0 if drafts else len(Progress)
+    assert len(listed) == len(set(listed)) == len(every_kind) - hidden
+
+
+def test_the_pages_of_both_doors_and_their_files_take_the_same_words(
+    every_kind: dict[str, tuple[OrderState, Progress]],
+    browser: Browser,  # noqa: F811 - the fixture
+) -> None:
+    reviewer = Browser(browser.app).sign_in(make_hq_user(role="hq_manager"))
+
+    for door, reader, column in (("", browser, 3), ("/hq", reviewer, 3)):
+        page = reader.page(f"{door}/orders?state=shipped&size=50")
+        found = [row for row in page.rows() if row[0].startswith("SO-")]
+        sheet = reader.open(f"{door}/orders?state=shipped&export=csv").get_data(as_text=True)
+
+        assert [row[column] for row in found] == ["Shipped", "Shipped"]
+        assert all(row[0].split()[0] in sheet for row in found) and sheet.count("SO-2026-") == 2
+        assert page.has("2 orders in USD")
+
+
+def test_a_group_finds_several_words(market: Market) -> None:  # noqa: F811 - the fixture
+    submitted = make_submitted(market, ("21029627", 1))
+    short = make_released(market, ("21047102", 5))
+    perform(_allocate)
+    make_draft(market, ("21029627", 1))
+
+    def found(group: Group) -> list[str]:
+        state = ListState(filters={"state": group})
+        return [row.number for row in queries_lists.orders_list(state, NOW.date())[0].rows]  # type: ignore[attr-defined]
+
+    assert found(Group.AT_HEADQUARTERS) == [submitted.number]
+    assert found(Group.WAITING_FOR_STOCK) == [short.number]
+
+
+def _allocate() -> None:
+    from portal.core.actor import SYSTEM
+    from portal.orders import service_allocation
+
+    service_allocation.run_allocation(SYSTEM, NOW)
+
+
+def test_a_copy_has_the_lines_anew_and_leaves_what_belongs_to_one_order(market: Market) -> None:  # noqa: F811
+    order = make_submitted(market, ("21029627", 2), ("21047102", 1), note="Gate 3")
+
+    number = perform(service.copy_to_draft, order.id, market.actor, NOW, "en")
+
+    draft = order_of(number)
+    assert (draft.state, draft.line_count, draft.pieces, draft.note) == (OrderState.DRAFT, 2, 3, "Gate 3")
+    assert (draft.po_number, order_of(order.number).state) == ("", OrderState.SUBMITTED)
+    assert draft.ship_to_id == order.ship_to_id
+
+
+def test_a_cancelled_order_is_copied_with_its_purchase_order_number(market: Market) -> None:  # noqa: F811
+    order = make_submitted(market, ("21029627", 2))
+    perform(service.cancel, order.id, "Typed wrongly", market.actor, order.version, NOW)
+
+    number = perform(service.copy_to_draft, order.id, market.actor, NOW, "en")
+
+    assert order_of(number).po_number == order.po_number != ""
+
+
+def test_one_button_makes_one_copy_and_another_button_another(browser: Browser, market: Market) -> None:  # noqa: F811
+    order = make_submitted(market, ("21029627", 2))
+    page = browser.page(f"/orders/{order.number}")
+    fields = page.fields(action="/copy")
+    for _ in range(2):
+        browser.open(f"/orders/{order.number}/copy", method="POST", data=fields)
+    browser.page(f"/orders/{order.number}")
+    page = browser.send(button="Reorder")
+
+    assert page.has("was copied to this draft") and "21029627" in page.html
+    counted = sa.select(sa.func.count(SalesOrder.id)).where(SalesOrder.state == OrderState.DRAFT)
+    assert db.session.scalar(counted) == 2
+
+
+def test_nobody_copies_the_order_of_somebody_else(browser: Browser, market: Market) -> None:  # noqa: F811
+    other = make_market()
+    sell(other, "21029627", stock=0)
+    order = make_submitted(other, ("21029627", 1))
+
+    assert browser.post(f"/orders/{order.number}/copy").status_code == 404
+
+
+def test_quantities_are_read_in_the_language_of_the_page_not_of_the_account(app: Flask, market: Market) -> None:  # noqa: F811
+    buyer = make_dealer_user(market.distributor, locale="es")  # not offered: the page is shown in English
+    browser = Browser(app, language="en").sign_in(buyer)  # noqa: F811
+    browser.page("/orders/new")
+
+    page = browser.send({"lines": "21029627\t1,000"}, button="Check lines")
+
+    draft = order_of(page.path.partition("draft=")[2].partition("&")[0])
+    assert page.tree.getroot().get("lang") == "en" and draft.pieces == 1000
