@@ -30,4 +30,4 @@ def index() -> Response:
 @requires(Permission.INVOICE_VIEW)
 def show(number: str) -> Response:
     """Show one invoice: lines, totals, what was credited, its papers."""
-    return showing.invoice_page("billing/distributor_invoice.html", number)
+    return showing.invoice_page(number)

@@ -48,7 +48,7 @@ class ChangeCreditForm(Form):
 
 def limit_of(text: str, currency: str) -> Decimal:
     """Return a limit in a currency as typed in the reader's language; refuses `credit.limit.*`."""
-    amount = parse_decimal(text, language(), code="credit.limit")
+    amount = parse_decimal(text, language(), code="credit.limit", amount=True)
     if not 0 <= amount <= MOST:
         raise FieldRefused("credit.limit.out_of_range", field="limit", most=MOST)
     if rounded(amount, currency) != amount:

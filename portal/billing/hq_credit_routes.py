@@ -36,9 +36,9 @@ def index() -> Response:
 
 
 def _export(state: ListState) -> Response:
-    money = ColumnKind.MONEY
+    money = ColumnKind.AMOUNT
     columns = [
-        Column(_("Code"), width=10), Column(_("Distributor"), width=30), Column(_("Currency"), width=10),
+        Column(_("Code"), width=10), Column(_("Distributor"), width=30), Column(_("Currency"), ColumnKind.CURRENCY, 10),
         Column(_("Credit limit"), money), Column(_("Reserved by orders"), money), Column(_("Open items"), money),
         Column(_("In use"), money), Column(_("Left"), money), Column(_("Days overdue"), ColumnKind.INTEGER, 12),
         Column(_("Blocked"), width=10),

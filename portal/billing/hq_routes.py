@@ -21,4 +21,4 @@ def index() -> Response:
 @requires(Permission.HQ_INVOICE_VIEW)
 def show(number: str) -> Response:
     """Show one invoice: lines, totals, what was credited, its papers."""
-    return showing.invoice_page("billing/hq_invoice.html", number)
+    return showing.invoice_page(number)

@@ -6,6 +6,7 @@ from flask_babel import lazy_pgettext
 from portal.billing.queries_credit import STANDINGS
 from portal.billing.rules import VatCategory
 from portal.billing.states import InvoiceState
+from portal.core.counted import counted
 from portal.core.refusals import register_refusals
 
 STATE_WORDS = {
@@ -59,7 +60,11 @@ register_refusals(
             "More of %(number)s would be credited than was invoiced. Look at the earlier credit notes."
         ),
         "billing.nothing_to_credit": _l("Claim %(claim)s leaves nothing to credit."),
-        "billing.credit_malformed": _l("%(quantity)s pieces cannot be credited with %(amount)s and a fee of %(fee)s."),
+        "billing.credit_malformed": counted(
+            "%(quantity)s piece cannot be credited with %(amount)s and a fee of %(fee)s.",
+            "%(quantity)s pieces cannot be credited with %(amount)s and a fee of %(fee)s.",
+            by="quantity",
+        ),
         "billing.credit_reason_unknown": _l("The reason “%(reason)s” cannot be printed on a credit note."),
         "billing.country_malformed": _l("“%(country)s” is not a country code, so the VAT category is unknown."),
         "billing.vat_import_by_seller": _l(
@@ -81,6 +86,8 @@ register_refusals(
         "credit.limit.exponent": _l("“%(text)s” is not a number as people write it."),
         "credit.limit.ambiguous": _l("“%(text)s” can be read as two different numbers. Write it without separators."),
         "credit.limit.out_of_range": _l("A limit is 0 or more, and at most %(most)s."),
-        "credit.limit.places": _l("%(currency)s has %(places)s decimals at most."),
+        "credit.limit.places": counted(
+            "%(currency)s has %(places)s decimal at most.", "%(currency)s has %(places)s decimals at most.", by="places"
+        ),
     }
 )

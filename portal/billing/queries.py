@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from portal.accounts.models import Distributor
 from portal.billing.models import CreditNote, Invoice, InvoiceLine
 from portal.billing.states import InvoiceState, invoice_state
+from portal.catalogue.models import Part, PartText
 from portal.core.database import db
 from portal.core.errors import NotVisible
 from portal.core.tables import ListState, Page
@@ -19,7 +20,7 @@ from portal.core.types import Scaled
 from portal.documents.models import Document
 from portal.finance.models import EntryKind, LedgerEntry
 from portal.orders.models import SalesOrder
-from portal.shipping.models import Shipment
+from portal.shipping.models import Shipment, ShipmentLine
 
 EXPORTED = 100_000
 NOTHING = Decimal(0)
@@ -145,8 +146,16 @@ def invoices_list(state: ListState, today: date) -> tuple[Page, list[CurrencySum
     grouped = _narrowed(_from(summed), state, today).group_by(Invoice.currency).order_by(Invoice.currency)
     sums = [CurrencySum(*row) for row in db.session.execute(grouped)]
     chosen = _ordered(_narrowed(_from(sa.select(*_COLUMNS)), state, today), state)
+    total = sum(each.count for each in sums)
+    state = state.within(total)
     rows = db.session.execute(chosen.offset(state.offset).limit(state.size)).all()
-    return Page([_row(row, today) for row in rows], state, sum(each.count for each in sums)), sums
+    return Page([_row(row, today) for row in rows], state, total), sums
+
+
+def count_of(state: InvoiceState, today: date) -> sa.ScalarSelect[int]:
+    """Return what counts the invoices in scope that stand so on a day, as the list filtered by it does."""
+    counted: Any = _from(sa.select(sa.func.count(Invoice.id))).where(*_standing(state, today))
+    return counted.scalar_subquery()  # type: ignore[no-any-return]
 
 
 def invoices_export(state: ListState, today: date) -> Iterator[InvoiceRow]:
@@ -177,6 +186,7 @@ class LineFacts:
     order_number: str
     po_number: str
     part_number: str
+    name: str
     quantity: int
     unit_price: Decimal
     amount: Decimal
@@ -209,26 +219,29 @@ class InvoiceFacts:
     credit_notes: tuple[CreditNoteFacts, ...]
 
 
-def invoice_for(number: str, today: date) -> InvoiceFacts:
-    """Return an invoice in scope by its number, or raise `NotVisible` (somebody else's, or none)."""
+def invoice_for(number: str, today: date, locale: str = "en") -> InvoiceFacts:
+    """Return an invoice in scope by its number, parts named in a language, or raise `NotVisible` (no such one)."""
     more = (Invoice.issued_at, Invoice.vat_category, Invoice.goods_total, Invoice.freight)
     row = db.session.execute(_from(sa.select(*_COLUMNS, *more)).where(Invoice.number == number)).one_or_none()
     if row is None:
         raise NotVisible
     listed = _row(row[: len(_COLUMNS)], today)
     issued_at, vat_category, goods, freight = row[len(_COLUMNS) :]
-    lines, notes = _lines(listed.id), _credit_notes(listed.id)
+    lines, notes = _lines(listed.id, locale), _credit_notes(listed.id)
     return InvoiceFacts(listed, issued_at, vat_category, goods, freight, lines, notes)
 
 
-def _lines(invoice_id: int) -> tuple[LineFacts, ...]:
+def _lines(invoice_id: int, locale: str = "en") -> tuple[LineFacts, ...]:
     rows = db.session.execute(
         sa.select(
             InvoiceLine.id, InvoiceLine.shipment_line_id, SalesOrder.number, SalesOrder.po_number,
-            InvoiceLine.part_number, InvoiceLine.quantity, InvoiceLine.unit_price, InvoiceLine.amount,
-            InvoiceLine.credited_quantity, InvoiceLine.credited_amount,
+            InvoiceLine.part_number, sa.func.coalesce(PartText.name, Part.name, ""), InvoiceLine.quantity,
+            InvoiceLine.unit_price, InvoiceLine.amount, InvoiceLine.credited_quantity, InvoiceLine.credited_amount,
         )
         .join(SalesOrder, SalesOrder.id == InvoiceLine.order_id)
+        .join(ShipmentLine, ShipmentLine.id == InvoiceLine.shipment_line_id)
+        .join(Part, Part.id == ShipmentLine.part_id)
+        .outerjoin(PartText, (PartText.part_id == Part.id) & (PartText.locale == locale))
         .where(InvoiceLine.invoice_id == invoice_id)
         .order_by(InvoiceLine.id)
     )  # fmt: skip

@@ -119,6 +119,7 @@ def accounts_list(state: ListState, today: date) -> Page:
     counted = _narrowed(_from(sa.select(CreditAccount.id)), state, today).limit(COUNTED + 1).subquery()
     total = db.session.scalar(sa.select(sa.func.count()).select_from(counted)) or 0
     chosen = _ordered(_narrowed(_from(sa.select(*_COLUMNS)), state, today), state)
+    state = state.within(min(total, COUNTED))
     rows = db.session.execute(chosen.offset(state.offset).limit(state.size)).all()
     return Page([_account(row, today) for row in rows], state, min(total, COUNTED), total > COUNTED)
 

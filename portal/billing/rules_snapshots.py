@@ -31,12 +31,12 @@ def money_text(amount: Decimal, currency: str) -> str:
 
 
 def party_of(facts: PartyFacts, *, with_tax_id: bool = True) -> dict[str, Any]:
-    """Return a party of a paper; without VAT ids its tax number stands as a registration only."""
+    """Return a party of a paper; where no VAT ids are named its tax number is customs' alone."""
     party: dict[str, Any] = {"name": facts.name, "lines": list(facts.lines), "country": facts.country}
     if with_tax_id:
         party |= {"tax_id": facts.tax_id, "registration_id": facts.registration}
     else:
-        party |= {"registration_id": facts.registration or facts.tax_id}
+        party |= {"tax_number": facts.tax_id, "registration_id": facts.registration}
     party |= {"code": facts.code, "contact": facts.contact, "phone": facts.phone, "email": facts.email}
     return {name: value for name, value in party.items() if value or name in ("name", "lines", "country")}
 

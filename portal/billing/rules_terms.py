@@ -9,7 +9,9 @@ from decimal import Decimal, InvalidOperation
 
 from portal.core.errors import Refused
 from portal.documents import snapshots
+from portal.documents.snapshot_parts import FreightShare
 from portal.finance.rules import PaymentTerms, TermsKind, due_date
+from portal.orders.rules_incoterms import FACTS, Cover, Incoterm
 
 MOST_DAYS = 365
 
@@ -41,7 +43,16 @@ def printed_terms(code: str, incoterm: str, place: str, issued_on: date) -> snap
         "place": place,
         **_payment(terms),  # type: ignore[typeddict-item]
         "due_date": due_date(issued_on, terms).isoformat(),
+        "freight": freight_share(incoterm).value,
     }
+
+
+def freight_share(incoterm: str) -> FreightShare:
+    """Return what prices under a delivery term hold (Incoterms 2020: main carriage, duty to insure)."""
+    facts = FACTS[Incoterm(incoterm)]
+    if not facts.seller_carries:
+        return FreightShare.BUYER
+    return FreightShare.INCLUDED if facts.cover is Cover.NONE else FreightShare.WITH_INSURANCE
 
 
 def _payment(terms: PaymentTerms) -> dict[str, object]:

@@ -74,8 +74,9 @@ def _person(actor_id: int | None) -> Actor:
 
 def _charge_orders(facts: Consignment, charge: Charge) -> None:
     """Mark the lines and give back credit: lines first, then the account, before any number."""
-    for each in sorted(charge.lines, key=lambda each: each.line.line_id):
-        orders.mark_invoiced(each.line.line_id, each.line.quantity, each.amount)
+    orders.mark_all_invoiced(
+        [orders.InvoicedPieces(each.line.line_id, each.line.quantity, each.amount) for each in charge.lines]
+    )
     finance.lock_account(facts.distributor_id, facts.currency)
     for number, amount in sorted(charge.by_order().items()):
         finance.release(number, amount)

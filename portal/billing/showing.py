@@ -11,7 +11,7 @@ from portal.billing import labels, queries
 from portal.billing.states import InvoiceState
 from portal.core.clock import utc_now
 from portal.core.exports import Column, ColumnKind
-from portal.core.languages import zone
+from portal.core.languages import language, zone
 from portal.core.pages import respond
 from portal.core.tables import ListState, list_state
 from portal.documents import showing as papers
@@ -48,11 +48,11 @@ def invoices_page(page: str, **context: Any) -> Response:
 
 
 def _export(state: ListState) -> Response:
-    money = ColumnKind.MONEY
+    money = ColumnKind.AMOUNT
     columns = [
         Column(_("Invoice"), width=24), Column(_("Distributor"), width=30), Column(_("Shipment"), width=18),
         Column(_("Issued on"), ColumnKind.DATE, 12), Column(_("Due on"), ColumnKind.DATE, 12),
-        Column(_("State"), width=14), Column(_("Currency"), width=10), Column(_("Total"), money),
+        Column(_("State"), width=14), Column(_("Currency"), ColumnKind.CURRENCY, 10), Column(_("Total"), money),
         Column(_("Credited"), money), Column(_("Still owed"), money),
     ]  # fmt: skip
     rows = (
@@ -65,10 +65,11 @@ def _export(state: ListState) -> Response:
     return spreadsheet("invoices", _("Invoices"), columns, rows)
 
 
-def invoice_page(page: str, number: str) -> Response:
+def invoice_page(number: str) -> Response:
     """Answer the page of one invoice with its papers and credit notes."""
-    invoice = queries.invoice_for(number, today())
+    invoice = queries.invoice_for(number, today(), language())
     issued = papers_of("shipment", invoice.row.shipment_number)
     return respond(
-        page, "billing/_invoice.html", invoice=invoice, papers=issued, today=today(), **words(), **papers.words()
-    )
+        "billing/invoice.html", "billing/_invoice.html", invoice=invoice, papers=issued, today=today(),
+        **words(), **papers.words(),
+    )  # fmt: skip

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from portal.accounts.models import Distributor, UserAccount
 from portal.accounts.roles import permissions_of, unpack
+from portal.accounts.rules_limits import limits_of
 from portal.allocation.models import Stock
 from portal.catalogue.models import DangerousGoods, Part, PartState
 from portal.core.actor import Actor, Door
@@ -41,7 +42,7 @@ def actor_of(email: str) -> Actor:
         user_id=user.id, name=user.name, door=Door(user.door), permissions=permissions_of(held), roles=held,
         distributor_id=user.distributor_id, distributor_ids=below or frozenset({user.distributor_id or 0}),
         distributor_name=company.name if company else "", locale=user.locale, zone=user.zone, email=email,
-        approval_limit=user.approval_limit,
+        approval_limits=limits_of(user.approval_limits),
     )  # fmt: skip
 
 

@@ -44,8 +44,8 @@ GROUND: tuple[Step, ...] = (
 )
 # Told afterwards through the real services, each command in a transaction of its own.
 STORIES: tuple[Step, ...] = (
-    Step("orders at review", tell_orders),
     Step("orders on their way, with their papers", tell_shipments),
+    Step("orders at review", tell_orders),
 )
 
 

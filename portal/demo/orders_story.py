@@ -11,15 +11,24 @@ import sqlalchemy as sa
 
 from portal.accounts.queries import addresses_of, distributor_facts
 from portal.catalogue.models import SoldVehicle
+from portal.core.actor import Actor
 from portal.core.database import db, perform
 from portal.core.jobs import run_due
 from portal.demo.cast import Goods, Shelf, actor_of
 from portal.demo.loading import Loading
 from portal.demo.shipments_story import ship, take_in
 from portal.documents.pdf import missing_libraries
-from portal.orders import service_allocation, service_draft, service_holds, service_review, service_submit
+from portal.orders import (
+    service_allocation,
+    service_draft,
+    service_holds,
+    service_progress,
+    service_review,
+    service_submit,
+)
 from portal.orders.models import OrderHold, SalesOrder
 from portal.orders.rules_draft import RowText
+from portal.orders.service_handover import hand_over
 from portal.orders.states import HoldKind, Mode, OrderType
 
 
@@ -81,12 +90,22 @@ class Teller:
         return order_id
 
     def approve(self, order: Order) -> int:
-        """Let the manager approve it, whatever its amount."""
+        """Let it be approved: by the reviewer as far as his limit reaches, above it by the manager."""
         order_id = self.take(order)
         when = self.at(order.days_ago, 15)
-        perform(service_review.approve, order_id, self.manager, version_of(order_id), when)
+        perform(service_review.approve, order_id, self._decider(order_id, when), version_of(order_id), when)
         self._let_pass(order_id, when)
         return order_id
+
+    def _decider(self, order_id: int, when: datetime) -> Actor:
+        stored = sa.select(SalesOrder.total, SalesOrder.currency).where(SalesOrder.id == order_id)
+        total, currency = db.session.execute(stored).one()
+        limit = self.reviewer.limit_in(currency)
+        if limit is not None and total <= limit:
+            return self.reviewer
+        manager = self.manager
+        perform(hand_over, order_id, manager.user_id or 0, manager.name, self.reviewer, version_of(order_id), when)
+        return manager
 
     def allocate(self, order: Order) -> int:
         """Run the allocation for it."""
@@ -107,59 +126,69 @@ def version_of(order_id: int) -> int:
     return db.session.scalars(sa.select(SalesOrder.version).where(SalesOrder.id == order_id)).one()
 
 
+def tell_shipments(loading: Loading) -> None:
+    """Tell what is on its way, oldest first: credited, claimed, received, departed, packed, picking, backorders.
+
+    Without the libraries that draw papers nothing has been booked.
+    """
+    tell = Teller(loading)
+    if not missing_libraries():
+        _tell_departed(tell)
+    packed = tell.allocate(Order("buyer@nile.example", "NM-7770", tuple(tell.shelf.plenty(5)), 7))
+    ship(packed, tell.at(5), until="packed")
+    picking = tell.allocate(Order("buyer@nordic.example", "NP-3288", tuple(tell.shelf.plenty(4)), 5.2))
+    ship(picking, tell.at(4), until="picking")
+    tell.allocate(Order("buyer@andes.example", "AA-0440", (*tell.shelf.plenty(3), *tell.shelf.scarce(2)), 4.5))
+    tell.allocate(Order("buyer@siam.example", "SE-1190", tuple(tell.shelf.plenty(8)), 3.3))
+
+
+def _tell_departed(tell: Teller) -> None:
+    credited = tell.allocate(Order("buyer@andes.example", "AA-0421", tuple(tell.shelf.plenty(5)), 40))
+    take_in(ship(credited, tell.at(34)), actor_of("buyer@andes.example"), tell.at(31), claim=True, credit=True)
+    perform(service_progress.close, credited, tell.at(10))
+    claimed = tell.allocate(Order("buyer@nile.example", "NM-7731", tuple(tell.shelf.plenty(7)), 36))
+    take_in(ship(claimed, tell.at(32)), actor_of("buyer@nile.example"), tell.at(3), claim=True)
+    arrived = tell.allocate(Order("buyer@siam.example", "SE-1177", tuple(tell.shelf.plenty(4)), 20))
+    take_in(ship(arrived, tell.at(17)), actor_of("buyer@siam.example"), tell.at(9))
+    by_rail = Order("buyer@nordic.example", "NP-3270", tuple(tell.shelf.plenty(9)), 16, mode=Mode.RAIL)
+    ship(tell.allocate(by_rail), tell.at(13))
+    leaving = tell.allocate(Order("buyer@nile.example", "NM-7755", tuple(tell.shelf.plenty(6)), 12))
+    ship(leaving, tell.at(9))
+    run_due()
+
+
 def tell_orders(loading: Loading) -> None:
-    """Tell what waits: drafts, orders at review, one with questions, one rejected, some on hold."""
+    """Tell what waits, oldest first: cancelled, rejected, on hold, with questions, drafts, orders at review."""
     tell = Teller(loading)
     goods = tell.shelf.plenty
-    tell.draft(Order("buyer@nile.example", "NM-7801", tuple(goods(5)), 0.2))
+    _tell_decided(tell)
+    asked = Order("buyer@nile.example", "NM-7788", tuple(goods(4)), 1.4)
+    _ask(tell, tell.take(asked), asked)
+    tell.approve(Order("buyer@nordic.example", "NP-3301", tuple(goods(6)), 1.2))
     tell.draft(Order("buyer@siam.example", "SE-1219", tuple(goods(3)), 1.1))
+    tell.take(Order("buyer@andes.example", "AA-0452", tuple(goods(9)), 0.5))
+    tell.submit(Order("buyer@nordic.example", "NP-3310", tuple(goods(12)), 0.3, OrderType.STOCK))
+    tell.draft(Order("buyer@nile.example", "NM-7801", tuple(goods(5)), 0.2))
     standing = tuple(_few(goods(2)))
     tell.submit(Order("buyer@nile.example", "NM-7790", standing, 0.004, OrderType.VOR, _vin_in("EG")))
     by_freighter = (*goods(4), tell.shelf.battery())
     urgent = Order("buyer@siam.example", "SE-1204", by_freighter, 0.003, OrderType.URGENT, mode=Mode.AIR_CARGO)
     tell.submit(urgent)
-    tell.submit(Order("buyer@nordic.example", "NP-3310", tuple(goods(12)), 0.3, OrderType.STOCK))
-    tell.take(Order("buyer@andes.example", "AA-0452", tuple(goods(9)), 0.5))
-    asked = Order("buyer@nile.example", "NM-7788", tuple(goods(4)), 1.4)
-    _ask(tell, tell.take(asked), asked)
-    refused = Order("buyer@andes.example", "AA-0449", tuple(goods(2)), 6)
-    when = tell.at(6, 30)
-    refused_id = tell.take(refused)
-    note = "The second part does not fit this model; please check the part number."
-    perform(service_review.reject, refused_id, "wrong_part", note, tell.reviewer, version_of(refused_id), when)
-    held = tell.approve(Order("buyer@siam.example", "SE-1198", tuple(goods(3)), 2.2))
-    reason = "Waiting for the end-user statement"
-    perform(service_holds.place_hold, held, HoldKind.COMPLIANCE, reason, tell.manager, tell.at(2.1))
-    tell.approve(Order("buyer@nordic.example", "NP-3301", tuple(goods(6)), 1.2))
+
+
+def _tell_decided(tell: Teller) -> None:
+    goods = tell.shelf.plenty
     gone = tell.submit(Order("buyer@andes.example", "AA-0447", tuple(goods(2)), 7))
     buyer = actor_of("buyer@andes.example")
     reason = "Ordered twice; the parts came with AA-0440."
     perform(service_submit.cancel, gone, reason, buyer, version_of(gone), tell.at(7, 20))
-
-
-def tell_shipments(loading: Loading) -> None:
-    """Tell what is on its way: backorders, picking, packed, departed, received, claimed and credited."""
-    tell = Teller(loading)
-    tell.allocate(Order("buyer@andes.example", "AA-0440", (*tell.shelf.plenty(3), *tell.shelf.scarce(2)), 4.5))
-    tell.allocate(Order("buyer@siam.example", "SE-1190", tuple(tell.shelf.plenty(8)), 3.3))
-    picking = tell.allocate(Order("buyer@nordic.example", "NP-3288", tuple(tell.shelf.plenty(4)), 5.2))
-    ship(picking, tell.at(4), until="picking")
-    packed = tell.allocate(Order("buyer@nile.example", "NM-7770", tuple(tell.shelf.plenty(5)), 7))
-    ship(packed, tell.at(5), until="packed")
-    if missing_libraries():
-        return
-    run_due()
-    leaving = tell.allocate(Order("buyer@nile.example", "NM-7755", tuple(tell.shelf.plenty(6)), 12))
-    ship(leaving, tell.at(9))
-    by_rail = Order("buyer@nordic.example", "NP-3270", tuple(tell.shelf.plenty(9)), 16, mode=Mode.RAIL)
-    ship(tell.allocate(by_rail), tell.at(13))
-    arrived = tell.allocate(Order("buyer@siam.example", "SE-1177", tuple(tell.shelf.plenty(4)), 20))
-    take_in(ship(arrived, tell.at(17)), actor_of("buyer@siam.example"), tell.at(9))
-    claimed = tell.allocate(Order("buyer@nile.example", "NM-7731", tuple(tell.shelf.plenty(7)), 26))
-    take_in(ship(claimed, tell.at(22)), actor_of("buyer@nile.example"), tell.at(3), claim=True)
-    credited = tell.allocate(Order("buyer@andes.example", "AA-0421", tuple(tell.shelf.plenty(5)), 40))
-    take_in(ship(credited, tell.at(34)), actor_of("buyer@andes.example"), tell.at(14), claim=True, credit=True)
-    run_due()
+    refused = tell.take(Order("buyer@andes.example", "AA-0449", tuple(goods(2)), 6))
+    note = "The second part does not fit this model; please check the part number."
+    when = tell.at(6, 30)
+    perform(service_review.reject, refused, "wrong_part", note, tell.reviewer, version_of(refused), when)
+    held = tell.approve(Order("buyer@siam.example", "SE-1198", tuple(goods(3)), 2.2))
+    reason = "Waiting for the end-user statement"
+    perform(service_holds.place_hold, held, HoldKind.COMPLIANCE, reason, tell.manager, tell.at(2.1))
 
 
 def _few(goods: list[Goods]) -> list[Goods]:

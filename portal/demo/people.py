@@ -1,7 +1,7 @@
 """The demo's people: fifteen accounts of four companies and of headquarters, one shared password."""
 
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
@@ -26,7 +26,7 @@ class DemoAccount:
     distributor: str = ""
     locale: str = "zh"
     zone: str = "Asia/Shanghai"
-    approval_limit: Decimal | None = None
+    approval_limits: Mapping[str, str] = field(default_factory=dict)
 
 
 _NILE = ("NILE", "ar", "Africa/Cairo")
@@ -59,7 +59,7 @@ ACCOUNTS: tuple[DemoAccount, ...] = (
         "Li Wei",
         "order reviewer, headquarters",
         ("hq_clerk",),
-        approval_limit=Decimal(20_000),
+        approval_limits={"EUR": "18000", "USD": "20000"},
     ),
     DemoAccount(
         "manager@hq.example", "Chen Jing", "manager and compliance, headquarters", ("hq_manager", "hq_compliance")
@@ -95,7 +95,7 @@ def _row(account: DemoAccount, loading: Loading, password_hash: str) -> dict[str
         "roles": pack(account.roles),
         "locale": account.locale,
         "zone": account.zone,
-        "approval_limit": account.approval_limit,
+        "approval_limits": dict(account.approval_limits),
         "is_demo": True,
         "created_at": loading.now,
     }

@@ -22,6 +22,7 @@ from portal.returns.models import Claim, ClaimLine
 from portal.returns.states import Reason
 from portal.shipping import service_packing, service_picking, service_receipt, service_transport
 from portal.shipping.models import Shipment, ShipmentLine
+from portal.shipping.queries_contents import contents_of, dangerous_pieces, test_summaries
 from portal.shipping.rules import awb_number
 from portal.shipping.rules_packing import Measures
 from portal.shipping.rules_receipt import Count
@@ -126,8 +127,20 @@ def _book(number: str, logistics: Actor, when: datetime) -> None:
         arrival=when + timedelta(days=way.days),
         marks=f"AURIGA PARTS\n{number}\nC/NO. 1-UP",
         acid=ACID if shipment.mode == "sea" else "",
+        **_danger_papers(shipment),
     )
     perform(service_transport.book, shipment.id, given, logistics, shipment.version, when)
+
+
+def _danger_papers(shipment: Shipment) -> dict[str, str]:
+    contents = contents_of(shipment.id)
+    if not dangerous_pieces(contents):
+        return {}
+    return {
+        "dg_declaration": f"DGD-{shipment.id:06d}",
+        "un38_3": test_summaries(contents),
+        "packaging_appraisal": f"CQ26-{shipment.id:06d}",
+    }
 
 
 def _land_of(shipment: Shipment) -> str:

@@ -1,5 +1,6 @@
 """Amounts written out in words, as invoices carry them beside the figures."""
 
+import re
 from decimal import Decimal
 
 from babel import Locale
@@ -26,6 +27,8 @@ def amount_in_words(value: str | Decimal, currency: str, locale: Locale) -> str 
     if locale.language not in _SPOKEN:
         return None
     whole = int(abs(exact))
+    if locale.language == "ar":
+        return _in_arabic(whole, _fraction(exact, places, locale), currency, locale)
     spoken = num2words(whole, lang=_SPOKEN[locale.language])
     name = get_currency_name(currency, count=whole, locale=locale)
     sign = "- " if exact < 0 else ""
@@ -33,11 +36,39 @@ def amount_in_words(value: str | Decimal, currency: str, locale: Locale) -> str 
     return sentence[0].upper() + sentence[1:]
 
 
+# A counted noun in Arabic: one, two, few (3-10), many (11-99) and, after round hundreds, the plain one.
+_ARABIC_NOUNS = {
+    "USD": ("دولار أمريكي واحد", "دولاران أمريكيان", "دولارات أمريكية", "دولارًا أمريكيًا", "دولار أمريكي"),
+    "EUR": ("يورو واحد", "اثنان يورو", "يورو", "يورو", "يورو"),
+    "CNY": ("يوان صيني واحد", "يوانان صينيان", "يوانات صينية", "يوانًا صينيًا", "يوان صيني"),
+    "EGP": ("جنيه مصري واحد", "جنيهان مصريان", "جنيهات مصرية", "جنيهًا مصريًا", "جنيه مصري"),
+}
+
+
+def _in_arabic(whole: int, fraction: str, currency: str, locale: Locale) -> str:
+    """Return an amount as Arabic invoices close it: ألفان ومائة وسبعة وستون دولارًا أمريكيًا و20/100 فقط لا غير.
+
+    The noun follows the last two digits of its number; a dual before its noun loses its nun. A currency
+    without a declension here keeps its CLDR name.
+    """
+    name = get_currency_name(currency, locale=locale)
+    one, two, few, many, plain = _ARABIC_NOUNS.get(currency, (name,) * 5)
+    last = whole % 100
+    if whole in (1, 2) and currency in _ARABIC_NOUNS:
+        counted = one if whole == 1 else two
+    else:
+        noun = few if 3 <= last <= 10 else many if 11 <= last <= 99 else plain
+        spoken = str(num2words(whole, lang="ar")).replace(" و ", " و")
+        bound = re.sub("(مائت|ألف|مليون)ان$", r"\1ا", spoken) if last == 0 else spoken
+        counted = f"{bound} {noun}"
+    return f"{counted}{fraction} فقط لا غير"
+
+
 def _fraction(exact: Decimal, places: int, locale: Locale) -> str:
     if not places:
         return ""
     parts = int((abs(exact) % 1).scaleb(places))
-    joint = "and " if locale.language == "en" else ""
+    joint = {"en": "and ", "ar": "و"}.get(locale.language, "")
     return f" {joint}{parts:0{places}d}/{10**places}"
 
 

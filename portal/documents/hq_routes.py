@@ -13,14 +13,14 @@ blueprint = Blueprint("hq_documents", __name__, url_prefix="/hq")
 @requires(Permission.HQ_DOCUMENT_VIEW)
 def index() -> Response:
     """List the papers this reader may see."""
-    return showing.list_page("documents/hq_list.html")
+    return showing.list_page()
 
 
 @blueprint.get("/documents/<public_id>")
 @requires(Permission.HQ_DOCUMENT_VIEW)
 def show(public_id: str) -> Response:
     """Show one paper: its facts, its hash, and how far its printing is."""
-    return showing.paper_page("documents/hq_paper.html", public_id)
+    return showing.paper_page(public_id)
 
 
 @blueprint.get("/documents/<public_id>/pdf")

@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
 from portal.core.refusals import register_refusals
+from portal.documents.labels_problems import field_text, problems_text
 from portal.documents.models import PaperKind, PaperState
 
 KIND_WORDS = {
@@ -34,5 +35,7 @@ register_refusals(
             "The paper cannot be issued: no font can print the character %(character)s"
             " (%(code_point)s, %(name)s) in %(field)s. Write it in Latin letters."
         ),
-    }
+    },
+    problems=problems_text,
+    field=field_text,
 )

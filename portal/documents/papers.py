@@ -9,6 +9,7 @@ import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from portal.core.counted import counted
 from portal.documents import figures
 from portal.documents.amount_words import amount_in_words
 from portal.documents.places import TEMPLATES
@@ -25,7 +26,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {"_l": mark, "pgettext": mark_in_context}
+    environment.globals |= {"_l": mark, "pgettext": mark_in_context, "counted": counted}
     environment.filters |= {"css_string": css_string, "css_counters": css_counters}
     return environment
 
@@ -54,7 +55,7 @@ def _printers(words: Words) -> dict[str, object]:
         "unit_price": lambda value: figures.unit_price(value, locale),
         "weight": lambda value: figures.weight(value, locale),
         "volume": lambda value: figures.volume(value, locale),
-        "day": lambda value: figures.day(value, locale),
+        "day": lambda value: words.beside(figures.day(value, locale), figures.day(value, ENGLISH.language)),
         "in_words": lambda value, currency: _in_words(value, currency, words),
         "sscc": grouped_sscc,
         "picture_of_address": picture_of_address,

@@ -1,6 +1,6 @@
 """Issued papers as others may see them: lists, one paper, the papers of a thing, stored bytes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -105,6 +105,7 @@ def papers_list(state: ListState) -> Page:
     counted = _narrowed(sa.select(Document.id), state).limit(COUNTED + 1).subquery()
     total = db.session.scalar(sa.select(sa.func.count()).select_from(counted)) or 0
     chosen = _ordered(_narrowed(sa.select(*_COLUMNS), state), state)
+    state = state.within(min(total, COUNTED))
     rows = db.session.execute(chosen.offset(state.offset).limit(state.size)).all()
     return Page([_facts(row) for row in rows], state, min(total, COUNTED), total > COUNTED)
 
@@ -126,6 +127,13 @@ def paper_for(public_id: str) -> PaperFacts:
 def papers_of(subject_kind: str, subject_number: str) -> list[PaperFacts]:
     """Return the papers within scope of one thing (`shipment`, `claim`), oldest first."""
     mine = (Document.subject_kind == subject_kind, Document.subject_number == subject_number)
+    rows = db.session.execute(sa.select(*_COLUMNS).where(*mine).order_by(Document.id))
+    return [_facts(row) for row in rows]
+
+
+def papers_of_all(subject_kind: str, subject_numbers: Collection[str]) -> list[PaperFacts]:
+    """Return the papers within scope of several things of one kind, oldest first, in one statement."""
+    mine = (Document.subject_kind == subject_kind, Document.subject_number.in_(subject_numbers))
     rows = db.session.execute(sa.select(*_COLUMNS).where(*mine).order_by(Document.id))
     return [_facts(row) for row in rows]
 

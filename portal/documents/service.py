@@ -10,6 +10,7 @@ from portal.core.counters import numbered
 from portal.core.database import db
 from portal.core.errors import Refused
 from portal.core.jobs import enqueue
+from portal.core.locales import DEFAULT, match
 from portal.documents.glyphs import refuse_missing_glyphs
 from portal.documents.models import Document, PaperKind, PaperState
 from portal.documents.rules_freeze import canonical, snapshot_hash
@@ -42,7 +43,8 @@ def issue(
     """Issue a paper of a selling entity in the receiver's language and return it with its number.
 
     `snapshot` has no number and no date yet: both are set here. Refused: `document.incomplete`
-    (something is missing, or sums disagree), `documents.missing_glyph`. The number comes last,
+    (something is missing, or sums disagree), `documents.missing_glyph`. A receiver whose language is
+    not offered yet gets English, words and figures alike. The number comes last,
     as `CI-CN01-2026-000001`: call this after everything that may still be refused. The bytes are
     made by a job after the commit.
     """
@@ -53,7 +55,7 @@ def issue(
     frozen = {**draft, "number": number}
     document = Document(
         public_id=secrets.token_urlsafe(18), kind=kind, number=number, series=f"{prefix}-{issued_on.year}",
-        distributor_id=distributor_id, locale=locale, subject_kind=subject_kind,
+        distributor_id=distributor_id, locale=match(locale) or DEFAULT, subject_kind=subject_kind,
         subject_number=subject_number, issued_on=issued_on, issued_at=now, issued_by=actor.user_id,
         snapshot=frozen, snapshot_hash=snapshot_hash(frozen), state=PaperState.ISSUED,
     )  # fmt: skip
@@ -71,8 +73,7 @@ def _judge(kind: PaperKind, snapshot: Snapshot) -> None:
     canonical(snapshot)
     problems = problems_of(kind.value, snapshot)
     if problems:
-        told = "; ".join(problems[:PROBLEMS_TOLD])
-        raise Refused("document.incomplete", problems=told, count=len(problems))
+        raise Refused("document.incomplete", problems=problems[:PROBLEMS_TOLD], count=len(problems))
     refuse_missing_glyphs(snapshot)
 
 

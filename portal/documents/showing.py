@@ -22,7 +22,7 @@ def words() -> dict[str, Any]:
     }
 
 
-def list_page(page: str) -> Response:
+def list_page() -> Response:
     """Answer the list of papers, or its export."""
     state = list_state(
         request.args,
@@ -31,7 +31,8 @@ def list_page(page: str) -> Response:
     )
     if downloads.wanted_format():
         return _export(state)
-    return respond(page, "documents/_list.html", page=queries.papers_list(state), state=state, **words())
+    page = queries.papers_list(state)
+    return respond("documents/list.html", "documents/_list.html", page=page, state=state, **words())
 
 
 def _export(state: ListState) -> Response:
@@ -50,9 +51,9 @@ def _export(state: ListState) -> Response:
     return downloads.spreadsheet("papers", _("Documents"), columns, rows)
 
 
-def paper_page(page: str, public_id: str) -> Response:
+def paper_page(public_id: str) -> Response:
     """Answer the page of one paper, or only its state for a page that waits for it."""
-    return respond(page, "documents/_state.html", paper=queries.paper_for(public_id), **words())
+    return respond("documents/paper.html", "documents/_state.html", paper=queries.paper_for(public_id), **words())
 
 
 def paper_file(public_id: str) -> Response:

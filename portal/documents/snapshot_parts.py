@@ -13,6 +13,9 @@ class Party(TypedDict):
     code: NotRequired[str]
     """Our number of this customer."""
     tax_id: NotRequired[str]
+    """A VAT id, where the VAT category calls for one."""
+    tax_number: NotRequired[str]
+    """The tax number that customs ask for, on papers whose VAT category knows no VAT ids."""
     registration_id: NotRequired[str]
     contact: NotRequired[str]
     phone: NotRequired[str]
@@ -44,6 +47,16 @@ class Terms(TypedDict):
     payment_text: NotRequired[str]
     """The contract's own wording, printed as it stands instead of the code's."""
     due_date: NotRequired[str]
+    freight: NotRequired[str]
+    """Who bears freight and insurance where neither is charged apart: a code of `FreightShare`."""
+
+
+class FreightShare(StrEnum):
+    """What the prices hold: freight and insurance, freight alone, or neither (for the buyer's account)."""
+
+    WITH_INSURANCE = "with_insurance"
+    INCLUDED = "included"
+    BUYER = "buyer"
 
 
 class PaymentTerms(StrEnum):

@@ -13,10 +13,12 @@ from babel.support import NullTranslations, Translations
 from markupsafe import Markup, escape
 
 from portal.core import locales
+from portal.core.counted import Counted
 from portal.core.formats import babel_of
 from portal.documents.places import TRANSLATIONS
 
 ENGLISH = Locale("en")
+_SOURCE = NullTranslations()
 
 
 class InContext(str):
@@ -59,16 +61,19 @@ class Words:
         """Whether English beside the receiver's words would say the same twice."""
         return self.locale.language == ENGLISH.language
 
-    def local(self, sentence: str, **facts: object) -> str:
+    def local(self, sentence: str | Counted, **facts: object) -> str:
         """Return the sentence in the receiver's language, English where none is known."""
+        if isinstance(sentence, Counted):
+            return _filled(sentence.form(self._translations, facts), facts)
         if isinstance(sentence, InContext):
             return _filled(self._translations.upgettext(sentence.context, str(sentence)), facts)
         return _filled(self._translations.ugettext(sentence), facts)
 
-    def both(self, sentence: str, **facts: object) -> Markup:
+    def both(self, sentence: str | Counted, **facts: object) -> Markup:
         """Return the sentence in the receiver's language followed by the English one."""
         local = self.local(sentence, **facts)
-        english = _filled(sentence, facts)
+        source = sentence.form(_SOURCE, facts) if isinstance(sentence, Counted) else sentence
+        english = _filled(source, facts)
         return self.beside(local, english)
 
     def beside(self, local: str, english: str) -> Markup:

@@ -16,7 +16,9 @@ from portal.core.languages import language
 from portal.core.pages import go, respond
 from portal.core.permissions import Permission
 from portal.core.refusals import words_of
+from portal.core.text_input import typed_text
 from portal.returns import forms, queries_receipt, service, showing
+from portal.returns.queries_claimed import Differences, differences_of
 from portal.returns.rules import window_closes
 from portal.returns.rules_claims import needs_note, needs_photo
 from portal.returns.states import Reason
@@ -56,9 +58,12 @@ def file() -> Response:
     rows = forms.typed_rows(_rows(shipment), request.form, request.files, language())
     if "find" in request.form:
         return _form_page(shipment, rows)
+    try:
+        note = typed_text(request.form.get("note"), NOTE_LENGTH, "note")
+    except FieldRefused as refusal:
+        return _form_page(shipment, rows, status=422, note_error=words_of(refusal))
     if any(row.errors for row in rows):
         return _form_page(shipment, rows, status=422)
-    note = request.form.get("note", "").strip()[:NOTE_LENGTH]
     wanted = forms.request_of(shipment.number, note, rows, language())
     try:
         number = perform(_file_once, wanted, request.form.get("idempotency_key", "")[:KEY_LENGTH], actor)
@@ -83,17 +88,22 @@ def _file_once(wanted: service.ClaimRequest, key: str, actor: Actor) -> str:
 
 def _rows(shipment: queries_receipt.ReceivedShipment) -> list[forms.FormRow]:
     held = queries_receipt.held_pieces([line.id for line in shipment.lines])
-    return forms.proposed_rows(shipment, held, utc_now())
+    differences = differences_of([shipment.id]).get(shipment.id, Differences())
+    return forms.proposed_rows(shipment, held, differences, utc_now())
 
 
 def _form_page(
-    shipment: queries_receipt.ReceivedShipment, rows: list[forms.FormRow], status: int = 200, refusal: str = ""
+    shipment: queries_receipt.ReceivedShipment,
+    rows: list[forms.FormRow],
+    status: int = 200,
+    refusal: str = "",
+    note_error: str = "",
 ) -> Response:
     part = request.form.get("part", "").strip()[:60]
     found, others, all_others = forms.shown_rows(rows, part)
     return respond(
         "returns/distributor_new.html", status=status, shipment=shipment, found=found, others=others,
-        all_others=all_others, part=part, note=request.form.get("note", "")[:NOTE_LENGTH],
+        all_others=all_others, part=part, note=request.form.get("note", ""), note_error=note_error,
         problems=[refusal] if refusal else [], key=request.form.get("idempotency_key", "")[:KEY_LENGTH],
         windows=_windows(shipment), **showing.words(),
     )  # fmt: skip

@@ -12,9 +12,11 @@ from portal.core.errors import FieldRefused, Refused
 from portal.core.guards import current_actor
 from portal.core.number_input import parse_quantity
 from portal.core.refusals import words_of
-from portal.returns.photos import MOST_BYTES, StoredPhoto, clean_photo, store_photo
+from portal.core.text_input import typed_text
+from portal.returns.photos import MOST_BYTES, StoredPhoto, check_sent, clean_photo, store_photo
+from portal.returns.queries_claimed import Differences
 from portal.returns.queries_receipt import Held, ReceivedLine, ReceivedShipment, left_to_claim
-from portal.returns.rules_claims import MOST_PHOTOS, damage_reason
+from portal.returns.rules_claims import MOST_PHOTOS, damage_reason, difference_of
 from portal.returns.service import ClaimRequest, WantedLine
 from portal.returns.states import Reason
 
@@ -25,7 +27,10 @@ FREE = "x"
 
 @dataclass(frozen=True, slots=True)
 class FormRow:
-    """One row: a received line, the reason and quantity proposed or typed, and errors by column."""
+    """One row: a received line, the reason and quantity proposed or typed, and errors by column.
+
+    `claims` are the numbers of claims that speak of the difference already.
+    """
 
     key: str
     line: ReceivedLine
@@ -35,6 +40,7 @@ class FormRow:
     note: str = ""
     photos: tuple[StoredPhoto, ...] = ()
     errors: Mapping[str, str] = field(default_factory=dict)
+    claims: tuple[str, ...] = ()
 
     @property
     def found(self) -> bool:
@@ -55,24 +61,27 @@ def _signer() -> URLSafeSerializer:
     return URLSafeSerializer(current_app.secret_key or "", salt=f"claim-photo:{current_actor().user_id}")
 
 
-def proposed_rows(shipment: ReceivedShipment, held: Held, now: Any) -> list[FormRow]:
-    """Return a row for each difference the receipt found, then a free row for each line."""
+def proposed_rows(shipment: ReceivedShipment, held: Held, differences: Differences, now: Any) -> list[FormRow]:
+    """Return a row for each difference the receipt found, then a free row for each line.
+
+    Proposed is what no claim speaks of yet.
+    """
     damaged = damage_reason(shipment.delivered_on, shipment.today(now))
-    found = [row for line in shipment.lines for row in _found_rows(line, held, damaged)]
+    found = [row for line in shipment.lines for row in _found_rows(line, held, differences, damaged)]
     return [*found, *(_free_row(line, held) for line in shipment.lines)]
 
 
-def _found_rows(line: ReceivedLine, held: Held, damaged: Reason) -> list[FormRow]:
-    counted = (
-        (Reason.SHORT, line.short), (Reason.OVER, line.over), (Reason.WRONG, line.wrong), (damaged, line.damaged),
-    )  # fmt: skip
+def _found_rows(line: ReceivedLine, held: Held, differences: Differences, damaged: Reason) -> list[FormRow]:
     rows = []
-    for reason, pieces in counted:
-        if pieces:
+    for reason in (Reason.SHORT, Reason.OVER, Reason.WRONG, damaged):
+        difference = difference_of(reason)
+        found = differences.of(line.id, difference) if difference else None
+        if found and difference:
             left = left_to_claim(line, held, reason)
-            kind = "damaged" if reason is damaged else reason.value
-            quantity = str(min(pieces, left)) if left else ""
-            rows.append(FormRow(f"{line.id}-{kind}", line, left, reason.value, quantity, line.receipt_note))
+            quantity, key = min(found.left, left), f"{line.id}-{difference.value}"
+            note = line.receipt_note if quantity else ""
+            typed = str(quantity) if quantity else ""
+            rows.append(FormRow(key, line, left, reason.value, typed, note, claims=found.claims))
     return rows
 
 
@@ -83,21 +92,56 @@ def _free_row(line: ReceivedLine, held: Held) -> FormRow:
 def typed_rows(
     rows: Sequence[FormRow], form: MultiDict[str, str], files: MultiDict[str, FileStorage], locale: str
 ) -> list[FormRow]:
-    """Return the rows as they were typed, photos stored, with what is wrong beside each."""
-    return [_typed(row, form, files, locale) if f"quantity-{row.key}" in form else row for row in rows]
+    """Return the rows as they were typed, photos stored, with what is wrong beside each.
+
+    Photos that are too many or too much together are refused before any of them is drawn.
+    """
+    sent = [row for row in rows if f"quantity-{row.key}" in form]
+    photos = {row.key: _uploads(files, row.key) for row in sent}
+    try:
+        _check_photos(photos, form)
+    except Refused as refusal:
+        wrong = words_of(refusal)
+        told = {key: wrong for key, uploads in photos.items() if uploads}
+        photos = {}
+    else:
+        told = {}
+    return [_typed(row, form, photos.get(row.key, []), told, locale) if row in sent else row for row in rows]
 
 
-def _typed(row: FormRow, form: MultiDict[str, str], files: MultiDict[str, FileStorage], locale: str) -> FormRow:
-    errors: dict[str, str] = {}
-    photos = _photos(row.key, form, files, errors)
+Upload = tuple[bytes, str]
+
+
+def _uploads(files: MultiDict[str, FileStorage], key: str) -> list[Upload]:
+    """Return the photos sent with one row, each read no further than a photo may be large."""
+    sent = [one for one in files.getlist(f"photos-{key}") if one.filename]
+    return [(one.stream.read(MOST_BYTES + 1), one.filename or "") for one in sent]
+
+
+def _check_photos(photos: Mapping[str, Sequence[Upload]], form: MultiDict[str, str]) -> None:
+    kept = sum(len(form.getlist(f"kept-{key}")) for key in photos)
+    if kept + sum(map(len, photos.values())) > MOST_PHOTOS:
+        raise Refused("claim.too_many_photos", most=MOST_PHOTOS)
+    check_sent(upload for uploads in photos.values() for upload in uploads)
+
+
+def _typed(
+    row: FormRow, form: MultiDict[str, str], uploads: Sequence[Upload], told: Mapping[str, str], locale: str
+) -> FormRow:
+    errors = {"photos": told[row.key]} if row.key in told else {}
+    photos = _photos(row.key, form, uploads, errors)
     reason = form.get(f"reason-{row.key}", "")
     typed = replace(
         row,
         reason=reason if reason in set(Reason) else "",
-        quantity=form.get(f"quantity-{row.key}", "").strip()[:40],
-        note=form.get(f"note-{row.key}", "").strip()[:NOTE_LENGTH],
+        quantity=form.get(f"quantity-{row.key}", "").strip(),
+        note=form.get(f"note-{row.key}", "").strip(),
         photos=photos,
     )
+    try:
+        typed = replace(typed, note=typed_text(typed.note, NOTE_LENGTH, "note"))
+    except Refused as refusal:
+        errors["note"] = words_of(refusal)
     if typed.quantity:
         try:
             parse_quantity(typed.quantity, locale)
@@ -109,16 +153,12 @@ def _typed(row: FormRow, form: MultiDict[str, str], files: MultiDict[str, FileSt
 
 
 def _photos(
-    key: str, form: MultiDict[str, str], files: MultiDict[str, FileStorage], errors: dict[str, str]
+    key: str, form: MultiDict[str, str], uploads: Sequence[Upload], errors: dict[str, str]
 ) -> tuple[StoredPhoto, ...]:
     kept = [photo for token in form.getlist(f"kept-{key}")[:MOST_PHOTOS] if (photo := _kept(token))]
-    for upload in files.getlist(f"photos-{key}"):
-        if not upload.filename:
-            continue
+    for data, name in uploads:
         try:
-            if len(kept) >= MOST_PHOTOS:
-                raise Refused("claim.too_many_photos", most=MOST_PHOTOS)
-            kept.append(store_photo(clean_photo(upload.stream.read(MOST_BYTES + 1), upload.filename)))
+            kept.append(store_photo(clean_photo(data, name)))
         except Refused as refusal:
             errors["photos"] = " ".join(filter(None, [errors.get("photos"), words_of(refusal)]))
     return tuple(dict.fromkeys(kept))

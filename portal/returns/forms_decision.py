@@ -10,6 +10,7 @@ from portal.core import formats
 from portal.core.errors import FieldRefused, Refused
 from portal.core.number_input import MAX_QUANTITY, parse_decimal
 from portal.core.refusals import words_of
+from portal.core.text_input import typed_text
 from portal.returns.queries import ClaimLineFacts
 from portal.returns.rules import REASON_RULES, default_outcome
 from portal.returns.rules_claims import default_fee
@@ -17,6 +18,7 @@ from portal.returns.service_decision import Decision, Judgement
 from portal.returns.states import Liability, Outcome
 
 NOTE_LENGTH = 400
+_CHOSEN = ("outcome", "liability")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +55,17 @@ def _typed(row: AnswerRow, form: MultiDict[str, str], locale: str) -> AnswerRow:
     outcome, liability = form.get(f"outcome-{key}", ""), form.get(f"liability-{key}", "")
     typed = replace(
         row,
-        approved=form.get(f"approved-{key}", row.approved).strip()[:40],
-        outcome=outcome if outcome in set(Outcome) else row.outcome,
-        liability=liability if liability in set(Liability) else row.liability,
-        fee=form.get(f"fee-{key}", row.fee).strip()[:40],
-        note=form.get(f"answer-{key}", "").strip()[:NOTE_LENGTH],
+        approved=form.get(f"approved-{key}", row.approved).strip(),
+        outcome=outcome if outcome in set(Outcome) else "",
+        liability=liability if liability in set(Liability) else "",
+        fee=form.get(f"fee-{key}", row.fee).strip(),
+        note=form.get(f"answer-{key}", "").strip(),
     )
-    errors: dict[str, str] = {}
+    errors = {name: words_of(Refused("returns.not_chosen")) for name in _CHOSEN if not getattr(typed, name)}
+    try:
+        typed = replace(typed, note=typed_text(typed.note, NOTE_LENGTH, "answer"))
+    except Refused as refusal:
+        errors["answer"] = words_of(refusal)
     for column, read in (("approved", pieces_of), ("fee", percent_of)):
         try:
             read(getattr(typed, column), locale)

@@ -8,12 +8,13 @@ from flask_babel import gettext as _
 from portal.core.clock import utc_now
 from portal.core.database import perform
 from portal.core.downloads import wanted_export
-from portal.core.errors import FieldRefused
+from portal.core.errors import FieldRefused, Refused
 from portal.core.guards import current_actor, requires
 from portal.core.languages import language
 from portal.core.pages import go, respond
 from portal.core.permissions import Permission
 from portal.core.refusals import words_of
+from portal.core.text_input import typed_text
 from portal.returns import forms_decision as forms
 from portal.returns import service_credit, service_decision, service_goods, showing
 from portal.returns.labels import STATE_WORDS
@@ -21,6 +22,7 @@ from portal.returns.states import ClaimState
 
 blueprint = Blueprint("hq_returns", __name__, url_prefix="/hq")
 NOTE_LENGTH = 2_000
+VERDICTS = ("approve", "reject")
 
 
 @blueprint.get("/returns")
@@ -47,7 +49,13 @@ def decide(number: str) -> Response:
     """Approve line by line, or reject the whole claim; what is refused comes back as typed."""
     context = showing.claim_context(number)
     rows = forms.typed_answers(forms.proposed_answers(context["lines"], language()), request.form, language())
-    note = request.form.get("note", "").strip()[:NOTE_LENGTH]
+    typed = request.form.get("note", "")
+    try:
+        note = typed_text(typed, NOTE_LENGTH, "note")
+    except FieldRefused as refusal:
+        return _claim_page(context, rows, note=typed, problem=words_of(refusal), status=422)
+    if request.form.get("verdict") not in VERDICTS:
+        return _claim_page(context, rows, note=note, problem=words_of(Refused("returns.no_verdict")), status=422)
     rejecting = request.form.get("verdict") == "reject"
     if not rejecting and any(row.errors for row in rows):
         return _claim_page(context, rows, note=note, status=422)

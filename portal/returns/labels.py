@@ -3,6 +3,8 @@
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
+from portal.audit.labels import register_values
+from portal.core.counted import counted
 from portal.core.refusals import register_refusals
 from portal.returns.states import ClaimState, Liability, Outcome, Reason
 
@@ -60,17 +62,14 @@ LIABILITY_WORDS = {
     Liability.DEALER: _l("Distributor"),
 }
 HISTORY_WORDS = {
+    **{state.value: words for state, words in STATE_WORDS.items()},
     "filed": _l("Claim filed"),
-    ClaimState.APPROVED.value: _l("Approved"),
-    ClaimState.PARTIALLY_APPROVED.value: _l("Partially approved"),
-    ClaimState.REJECTED.value: _lp("claim", "Rejected"),
     ClaimState.AWAITING_RETURN.value: _l("Return authorised"),
     ClaimState.RECEIVED.value: _l("Goods came back"),
     ClaimState.INSPECTED.value: _l("Goods inspected"),
     ClaimState.CREDIT_PENDING.value: _l("Waiting for its credit note"),
     ClaimState.CREDITED.value: _l("Credit note issued"),
     ClaimState.EXPIRED.value: _l("Return authorisation expired"),
-    ClaimState.CLOSED.value: _l("Closed"),
 }
 NEXT_STEPS = {
     ClaimState.SUBMITTED: _l("Headquarters decides it."),
@@ -78,12 +77,19 @@ NEXT_STEPS = {
     ClaimState.CREDIT_PENDING: _l("Finance issues the credit note."),
 }
 
+register_values("claim", state=lambda code: str(STATE_WORDS[ClaimState(code)]))
 register_refusals(
     {
         "claim.not_received": _l("Confirm the receipt of %(shipment)s first; a claim starts from the count."),
         "claim.no_lines": _l("Nothing is claimed yet: enter a quantity and a reason for at least one line."),
-        "claim.too_many_lines": _l("A claim takes at most %(most)s lines. File a second claim for the rest."),
-        "claim.too_many_photos": _l("A claim takes at most %(most)s photos."),
+        "claim.too_many_lines": counted(
+            "A claim takes at most %(most)s line. File a second claim for the rest.",
+            "A claim takes at most %(most)s lines. File a second claim for the rest.",
+            by="most",
+        ),
+        "claim.too_many_photos": counted(
+            "A claim takes at most %(most)s photo.", "A claim takes at most %(most)s photos.", by="most"
+        ),
         "claim.unknown_line": _l("This line is not part of the shipment."),
         "claim.line_twice": _l("This part is claimed twice for the same reason. Put the quantities together."),
         "claim.over_left": _l("%(asked)s asked, but only %(left)s can still be claimed for this reason."),
@@ -94,7 +100,8 @@ register_refusals(
         "claim.not_open": _l("This claim does not wait for a decision."),
         "claim.move_not_allowed": _l("The claim has moved on; this step is not possible now."),
         "claim.late_manager_only": _l("This claim is out of time: only a manager may approve it."),
-        "claim.above_limit": _l("%(currency)s %(amount)s is above your limit of %(limit)s. A manager may approve it."),
+        "claim.above_limit": _l("%(amount)s is above your limit of %(limit)s. A manager may approve it."),
+        "claim.no_limit": _l("No limit of approval is set for you in %(currency)s. A manager may approve this."),
         "claim.judge_each_line": _l("Answer each line of the claim, each once."),
         "claim.approved_over_asked": _l("%(approved)s is more than the %(asked)s asked for."),
         "claim.reason_needed": _l("Write why this is rejected; the distributor reads it."),
@@ -103,15 +110,31 @@ register_refusals(
         "claim.four_eyes": _l("You decided this claim; somebody else issues its credit note."),
         "claim.nothing_to_credit": _l("There is no amount to credit in this claim."),
         "returns.quantity_negative": _l("A quantity cannot be below zero."),
-        "returns.credit_over_invoiced": _l(
-            "%(quantity)s pieces cannot be credited: %(invoiced)s were invoiced and %(credited)s are credited."
+        "returns.credit_over_invoiced": counted(
+            "%(quantity)s piece cannot be credited; invoiced: %(invoiced)s, credited: %(credited)s.",
+            "%(quantity)s pieces cannot be credited; invoiced: %(invoiced)s, credited: %(credited)s.",
+            by="quantity",
         ),
+        "returns.not_chosen": _l("Choose one of the answers offered."),
+        "returns.no_verdict": _l("Choose whether the claim is approved or rejected."),
         "returns.fee_out_of_range": _l("A fee is between 0 and 100 percent."),
         "shipping.claimed_beyond": _l("More pieces would be claimed than arrived or are missing."),
         "photo.empty": _l("%(name)s is empty."),
+        "photo.too_much_sent": _l(
+            "The photos together are larger than %(most)s MB. Send fewer at once, or smaller ones."
+        ),
+        "photo.too_many_pixels_sent": counted(
+            "The photos together have more than %(most)s million pixel. Send fewer at once, or smaller ones.",
+            "The photos together have more than %(most)s million pixels. Send fewer at once, or smaller ones.",
+            by="most",
+        ),
         "photo.too_large": _l("%(name)s is larger than %(most)s MB."),
         "photo.not_a_photo": _l("%(name)s is not a JPEG, PNG or WebP photo."),
-        "photo.too_many_pixels": _l("%(name)s has more than %(most)s megapixels. Make it smaller first."),
+        "photo.too_many_pixels": counted(
+            "%(name)s has more than %(most)s megapixel. Make it smaller first.",
+            "%(name)s has more than %(most)s megapixels. Make it smaller first.",
+            by="most",
+        ),
         "photo.damaged": _l("%(name)s is damaged and cannot be read."),
         "number.empty": _l("Enter a number."),
         "number.not_a_number": _l("“%(text)s” is not a number."),

@@ -8,6 +8,7 @@ import io
 import re
 import struct
 import warnings
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -18,6 +19,8 @@ from portal.core.errors import Refused
 FORMATS = ("JPEG", "PNG", "WEBP")
 MOST_BYTES = 8 * 1024 * 1024
 MOST_PIXELS = 36_000_000
+MOST_SENT = 20 * 1024 * 1024
+MOST_PIXELS_SENT = 100_000_000
 LONGEST_SIDE = 2_400
 QUALITY = 85
 NAME_LENGTH = 120
@@ -47,6 +50,32 @@ class StoredPhoto:
     size: int
     width: int
     height: int
+
+
+def check_sent(photos: Iterable[tuple[bytes, str]]) -> None:
+    """Refuse photos that are too much work together, by their sizes and headers, before any is drawn.
+
+    Refuses `photo.too_much_sent` and `photo.too_many_pixels_sent`; what is no photo counts as
+    nothing here and is refused by itself later.
+    """
+    size = pixels = 0
+    for data, _name in photos:
+        size += len(data)
+        pixels += _pixels_of(data)
+    if size > MOST_SENT:
+        raise Refused("photo.too_much_sent", most=MOST_SENT // 1024 // 1024)
+    if pixels > MOST_PIXELS_SENT:
+        raise Refused("photo.too_many_pixels_sent", most=MOST_PIXELS_SENT // 1_000_000)
+
+
+def _pixels_of(data: bytes) -> int:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with _opened(data, "") as opened:
+                return min(opened.width * opened.height, MOST_PIXELS)
+    except Refused:
+        return 0
 
 
 def clean_photo(data: bytes, name: str) -> CleanPhoto:

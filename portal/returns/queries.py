@@ -14,9 +14,10 @@ from portal.catalogue.queries import parts_by_id
 from portal.core.database import db
 from portal.core.errors import NotVisible
 from portal.core.tables import ListState, Page
+from portal.core.types import Scaled
 from portal.documents.models import Document
 from portal.returns.models import Claim, ClaimHistory, ClaimLine, ClaimPhoto
-from portal.returns.states import ClaimState, Liability, Outcome, Reason
+from portal.returns.states import WAITING, ClaimState, Liability, Outcome, Reason
 from portal.shipping.models import Shipment, ShipmentLine
 
 COUNT_CAP = 10_000
@@ -116,10 +117,30 @@ class HistoryRow:
     actor_name: str
 
 
+@dataclass(frozen=True, slots=True)
+class CurrencySum:
+    """What the claims of a view add up to in one currency."""
+
+    currency: str
+    count: int
+    claimed: Decimal
+    approved: Decimal
+
+
+def claims_sums(state: ListState) -> list[CurrencySum]:
+    """Return the sums of all claims of a view, by currency, never mixed."""
+    amounts = (sa.type_coerce(sa.func.sum(each), Scaled) for each in (Claim.claimed_amount, Claim.approved_amount))
+    summed = _narrowed(_heads(sa.select(Claim.currency, sa.func.count(), *amounts)), state)
+    rows = db.session.execute(summed.group_by(Claim.currency).order_by(Claim.currency))
+    return [CurrencySum(*row) for row in rows]
+
+
 def claims_page(state: ListState) -> Page:
     """Return one page of claims in scope, newest first unless asked otherwise."""
     wanted = _narrowed(_heads(sa.select(Claim.id)), state)
     total = db.session.scalar(sa.select(sa.func.count()).select_from(wanted.limit(COUNT_CAP + 1).subquery()))
+    count = int(total or 0)
+    state = state.within(min(count, COUNT_CAP))
     rows = db.session.execute(
         _narrowed(
             _heads(sa.select(
@@ -132,7 +153,6 @@ def claims_page(state: ListState) -> Page:
         )
         .order_by(*_order(state)).limit(state.size).offset(state.offset)
     )  # fmt: skip
-    count = int(total or 0)
     return Page([ClaimRow(*row) for row in rows], state, min(count, COUNT_CAP), count > COUNT_CAP)
 
 
@@ -149,16 +169,21 @@ def _own_distributor() -> sa.ColumnElement[bool]:
 
 
 def _narrowed(statement: Any, state: ListState) -> Any:
-    chosen = state.filters.get("state", "")
-    if chosen == "open":
-        statement = statement.where(Claim.state.in_([ClaimState.SUBMITTED, ClaimState.INFO_REQUESTED]))
-    elif chosen:
-        statement = statement.where(Claim.state == ClaimState(chosen))
+    if state.filters.get("state"):
+        statement = statement.where(standing(state.filters["state"]))
     if state.filters.get("late") == "yes":
         statement = statement.where(Claim.late)
     if state.search:
         statement = statement.where(_found(state.search))
     return statement
+
+
+def standing(wanted: str) -> sa.ColumnElement[bool]:
+    """Return the condition of the claims a value of the state filter names: one state's, or `open` ones.
+
+    Start pages count by the same condition as the list they lead to.
+    """
+    return Claim.state.in_(sorted(WAITING)) if wanted == "open" else Claim.state == ClaimState(wanted)
 
 
 def _found(text: str) -> sa.ColumnElement[bool]:

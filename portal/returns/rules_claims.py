@@ -40,6 +40,26 @@ CREDITED_OUTCOMES = frozenset({Outcome.RETURN, Outcome.SCRAP, Outcome.CREDIT_ONL
 """Outcomes that end in money; a replacement or a repair ends in goods."""
 
 
+class Difference(StrEnum):
+    """What a count can find, by the name of its figure."""
+
+    SHORT = "short"
+    OVER = "over"
+    WRONG = "wrong"
+    DAMAGED = "damaged"
+
+
+_DIFFERENCES = {
+    Reason.SHORT: Difference.SHORT, Reason.OVER: Difference.OVER, Reason.WRONG: Difference.WRONG,
+    Reason.DMG_V: Difference.DAMAGED, Reason.DMG_H: Difference.DAMAGED,
+}  # fmt: skip
+
+
+def difference_of(reason: Reason) -> Difference | None:
+    """Return which counted difference a claim of this reason speaks of; None for reasons no count can find."""
+    return _DIFFERENCES.get(reason)
+
+
 def pool_of(reason: Reason) -> Pool:
     """Return which pieces a reason speaks of."""
     return _POOLS.get(reason, Pool.ARRIVED)

@@ -14,6 +14,7 @@ from portal.core.actor import Actor
 from portal.core.database import db
 from portal.core.errors import FieldRefused, NotVisible, Refused, Stale
 from portal.core.events import publish
+from portal.core.money import Money
 from portal.core.permissions import Permission
 from portal.returns.events import ClaimDecided
 from portal.returns.models import Claim, ClaimLine
@@ -62,7 +63,7 @@ def decide(number: str, decision: Decision, actor: Actor, now: datetime) -> Clai
     """Decide a claim once: approved, partially approved or rejected; return where it stands then.
 
     Refused: `claim.already_decided` (who, when), `core.stale`, `claim.late_manager_only`,
-    `claim.above_limit`, `claim.judge_each_line`, `claim.reason_needed`, and beside a line what
+    `claim.above_limit`, `claim.no_limit`, `claim.judge_each_line`, `claim.reason_needed`, and beside a line what
     `verdict_of` and `credit_amount` refuse.
     """
     claim = _undecided(number, decision.seen_version)
@@ -150,9 +151,13 @@ def _check_reasons(decision: Decision, judged: Any, verdict: Action) -> None:
 
 
 def _check_limit(amount: Decimal, currency: str, actor: Actor) -> None:
-    limit = actor.approval_limit
-    if limit is not None and amount > limit and not actor.may(Permission.ORDER_APPROVE_ABOVE):
-        raise Refused("claim.above_limit", amount=amount, limit=limit, currency=currency)
+    limit = actor.limit_in(currency)
+    if amount == 0 or actor.may(Permission.ORDER_APPROVE_ABOVE):
+        return
+    if limit is None:
+        raise Refused("claim.no_limit", currency=currency)
+    if amount > limit:
+        raise Refused("claim.above_limit", amount=Money(amount, currency), limit=Money(limit, currency))
 
 
 def _credits(claim: Claim, lines: Sequence[ClaimLine], judged: Mapping[int, Judgement]) -> dict[int, Credit]:

@@ -32,7 +32,8 @@ def claims_state() -> ListState:
 
 def claims_list(template: str, state: ListState) -> Response:
     """Answer the list of claims."""
-    return respond(template, "returns/_list.html", page=queries.claims_page(state), state=state, **words())
+    page, sums = queries.claims_page(state), queries.claims_sums(state)
+    return respond(template, "returns/_list.html", page=page, sums=sums, state=state, **words())
 
 
 def words() -> dict[str, Any]:
@@ -51,8 +52,8 @@ def claims_file(kind: str, state: ListState) -> Response:
         Column(_("Claim"), width=18), Column(_("State"), width=20), Column(_("Shipment"), width=18),
         Column(_("Distributor"), width=32), Column(_("Out of time"), width=12),
         Column(_("Lines"), ColumnKind.INTEGER, 8), Column(_("Pieces"), ColumnKind.INTEGER, 8),
-        Column(_("Claimed"), ColumnKind.MONEY), Column(_("Approved"), ColumnKind.MONEY),
-        Column(_("Currency"), width=9), Column(_("Filed"), ColumnKind.INSTANT, 20),
+        Column(_("Claimed"), ColumnKind.AMOUNT), Column(_("Approved"), ColumnKind.AMOUNT),
+        Column(_("Currency"), ColumnKind.CURRENCY, 9), Column(_("Filed"), ColumnKind.INSTANT, 20),
         Column(_("Due"), ColumnKind.INSTANT, 20),
     ]  # fmt: skip
     everything = replace(state, page=1, size=queries.COUNT_CAP * 100)

@@ -128,6 +128,8 @@ MOVES: Mapping[Action, Move] = MappingProxyType(
     }
 )
 
+WAITING = frozenset({ClaimState.SUBMITTED, ClaimState.INFO_REQUESTED})
+"""States in which headquarters has not decided yet; lists call them `open`."""
 # A claim in one of these still holds the quantity it asks for.
 LIVE = frozenset(ClaimState) - {ClaimState.REJECTED, ClaimState.EXPIRED, ClaimState.CLOSED}
 # The review clock stands still while headquarters waits for an answer.

@@ -2,8 +2,9 @@
 
 from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
-from portal.core import idempotency
+from portal.core import formats, idempotency
 from portal.core.actor import Actor
 from portal.core.clock import utc_now
 from portal.core.database import perform
@@ -12,7 +13,7 @@ from portal.core.guards import current_actor, requires
 from portal.core.languages import language
 from portal.core.pages import go, respond
 from portal.core.permissions import Permission
-from portal.core.refusals import words_of
+from portal.core.refusals import status_of, words_of
 from portal.shipping import queries, service
 from portal.shipping.forms import Typed, version_of
 from portal.shipping.queries import ShipmentFacts
@@ -23,6 +24,7 @@ from portal.shipping.states import ON_THE_WAY
 
 blueprint = Blueprint("shipments", __name__)
 KEY_LENGTH, NOTE_LENGTH = 64, 400
+CONFIRMED, MUCH = "counts_meant", 2
 
 
 @blueprint.get("/shipments")
@@ -56,12 +58,13 @@ def confirm_receipt(number: str) -> Response:
     shipment = queries.shipment_for(number, cancelled=False)
     contents, typed = contents_of(shipment.id, language()), Typed(request.form)
     counts, notes = _counts(contents, typed), _notes(contents, typed)
+    _ask_about_many(contents, counts, typed)
     if typed.errors:
         return _receive_page(shipment, contents, typed, status=422)
     try:
         perform(_receive_once, shipment.id, counts, notes, current_actor(), version_of(request.form))
     except Refused as refusal:
-        return _receive_page(shipment, contents, typed, refusal=refusal, status=409)
+        return _receive_page(shipment, contents, typed, refusal=refusal, status=status_of(refusal))
     flash(_("The receipt of %(number)s is confirmed.", number=number), "ok")
     return go(url_for("shipments.show", number=number))
 
@@ -89,6 +92,21 @@ def _counts(contents: Contents, typed: Typed) -> list[Count]:
     return counts
 
 
+def _ask_about_many(contents: Contents, counts: list[Count], typed: Typed) -> None:
+    """Ask whether a count far above what was shipped is meant, once; who says so sends it again."""
+    if typed.value(CONFIRMED) == "yes":
+        return
+    pairs = ((carton, content) for carton in contents.cartons for content in carton.contents)
+    for (carton, content), count in zip(pairs, counts, strict=True):
+        if count.good + count.over > MUCH * content.quantity:
+            typed.doubts[f"good-{carton.position}-{content.line.id}"] = _(
+                "%(counted)s counted, %(shipped)s shipped. If that is right, say so below and send it again.",
+                counted=formats.number(count.good + count.over, language()),
+                shipped=formats.number(content.quantity, language()),
+            )  # fmt: skip
+    typed.errors |= typed.doubts
+
+
 def _notes(contents: Contents, typed: Typed) -> dict[int, str]:
     found: dict[int, list[str]] = {}
     for carton in contents.cartons:
@@ -96,7 +114,9 @@ def _notes(contents: Contents, typed: Typed) -> dict[int, str]:
             name = f"note-{carton.position}-{content.line.id}"
             note = typed.value(name).strip()
             if len(note) > NOTE_LENGTH:
-                typed.errors[name] = _("A note has at most %(most)s characters.", most=NOTE_LENGTH)
+                typed.errors[name] = ngettext(
+                    "A note has at most %(num)s character.", "A note has at most %(num)s characters.", NOTE_LENGTH
+                )
             if note:
                 found.setdefault(content.line.id, []).append(note)
     return {line_id: "; ".join(notes) for line_id, notes in found.items()}

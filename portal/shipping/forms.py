@@ -11,25 +11,33 @@ from wtforms import DateTimeLocalField, HiddenField, SelectField, StringField, T
 from wtforms.validators import InputRequired, Length, Optional
 
 from portal.core.errors import FieldRefused, Refused
-from portal.core.forms import Form
+from portal.core.forms import Form, SensibleDay, options
 from portal.core.languages import language
 from portal.core.number_input import parse_decimal, parse_quantity
 from portal.core.refusals import words_of
-from portal.shipping.labels import BASIS_WORDS, KIND_WORDS, MILESTONE_WORDS
+from portal.shipping.labels import BASIS_WORDS, DANGER_WORDS, KIND_WORDS, MILESTONE_WORDS
 from portal.shipping.rules_booking import instant_in
+from portal.shipping.rules_dangerous import DangerPaper
 from portal.shipping.rules_packing import Measures
 from portal.shipping.service import Booking
 from portal.shipping.states import Basis, MilestoneKind, PackageKind
+
+_TOLD_AS_THEY_ARE = frozenset({"quantity.ambiguous", "quantity.not_whole", "quantity.too_large"})
+"""Refusals of a count that say more than what a count looks like."""
 
 MM = {"cm": Decimal(10), "mm": Decimal(1)}
 
 
 @dataclass
 class Typed:
-    """Fields of a table as they were typed, and what is wrong with each, by name."""
+    """Fields of a table as they were typed, and what is wrong with each, by name.
+
+    `doubts` are those of the errors that are none where somebody says the figure is meant.
+    """
 
     values: Mapping[str, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
+    doubts: dict[str, str] = field(default_factory=dict)
 
     def value(self, name: str, default: object = "") -> str:
         """Return what was typed, or the default where nothing was."""
@@ -48,8 +56,9 @@ class Typed:
             if parse_decimal(text, language(), code="quantity") == 0:
                 return 0
             return parse_quantity(text, language())
-        except Refused:
-            self.errors[name] = _("Write a whole number, 0 or more.")
+        except Refused as refused:
+            told = refused.code in _TOLD_AS_THEY_ARE
+            self.errors[name] = words_of(refused) if told else _("Write a whole number, 0 or more.")
             return default
 
     def counts(self, start: str) -> dict[int, int]:
@@ -90,8 +99,8 @@ class AddCartonForm(ShippingForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.kind.choices = [(kind.value, words) for kind, words in KIND_WORDS.items()]
-        self.unit.choices = [(unit, unit) for unit in MM]
+        self.kind.choices = options((kind.value, words) for kind, words in KIND_WORDS.items())
+        self.unit.choices = options((unit, unit) for unit in MM)
 
     def measures(self) -> Measures | None:
         """Return millimetres and grams, or None with the errors in the form."""
@@ -105,8 +114,10 @@ class AddCartonForm(ShippingForm):
     def _scaled(self, given: StringField, factor: Decimal) -> int | None:
         try:
             value = parse_decimal(given.data or "", language()) * factor
-        except Refused:
-            given.errors = [*given.errors, _("Write a number, such as %(example)s.", example=60)]
+        except Refused as refused:
+            ambiguous = refused.code == "number.ambiguous"
+            told = words_of(refused) if ambiguous else _("Write a number, such as %(example)s.", example=60)
+            given.errors = [*given.errors, told]
             return None
         if value != value.to_integral_value():
             given.errors = [*given.errors, _("This is finer than a millimetre or a gram.")]
@@ -128,11 +139,14 @@ class BookShipmentForm(ShippingForm):
     containers = StringField(_l("Containers"), [Length(max=180)])
     port_loading = StringField(_l("Port of loading"), [InputRequired(), Length(max=80)])
     port_discharge = StringField(_l("Port of discharge"), [InputRequired(), Length(max=80)])
-    departure = DateTimeLocalField(_l("Planned departure"), [InputRequired()])
-    arrival = DateTimeLocalField(_l("Planned arrival"), [InputRequired()])
+    departure = DateTimeLocalField(_l("Planned departure"), [InputRequired(), SensibleDay()])
+    arrival = DateTimeLocalField(_l("Planned arrival"), [InputRequired(), SensibleDay()])
     acid = StringField(_l("ACID (Egypt)"), [Length(max=40)])
     tracking_url = StringField(_l("Tracking address"), [Length(max=300)])
     marks = TextAreaField(_l("Shipping marks"), [InputRequired(), Length(max=1000)])
+    dg_declaration = StringField(DANGER_WORDS[DangerPaper.DECLARATION], [Length(max=120)])
+    un38_3 = StringField(DANGER_WORDS[DangerPaper.TEST_SUMMARY], [Length(max=120)])
+    packaging_appraisal = StringField(DANGER_WORDS[DangerPaper.APPRAISAL], [Length(max=120)])
 
     def booking(self, depot_zone: str, destination_zone: str) -> Booking:
         """Return the booking with aware instants; refuses times no clock shows."""
@@ -140,16 +154,23 @@ class BookShipmentForm(ShippingForm):
         arrival = instant_in(self.arrival.data, destination_zone, "arrival")
         names = (
             "carrier", "transport_document", "vessel_flight", "containers", "port_loading",
-            "port_discharge", "acid", "tracking_url", "marks",
+            "port_discharge", "acid", "tracking_url", "marks", *DangerPaper,
         )  # fmt: skip
         return Booking(departure=departure, arrival=arrival, **{name: self._fields[name].data or "" for name in names})
 
 
 class DispatchForm(ShippingForm):
-    """When the goods left, if not just now, and what customs of Egypt still want."""
+    """When the goods left, if not just now, and what is still missing before they may."""
 
-    departed_at = DateTimeLocalField(_l("Actual departure"), [Optional()])
+    departed_at = DateTimeLocalField(_l("Actual departure"), [Optional(), SensibleDay()])
     acid = StringField(_l("ACID (Egypt)"), [Length(max=40)])
+    dg_declaration = StringField(DANGER_WORDS[DangerPaper.DECLARATION], [Length(max=120)])
+    un38_3 = StringField(DANGER_WORDS[DangerPaper.TEST_SUMMARY], [Length(max=120)])
+    packaging_appraisal = StringField(DANGER_WORDS[DangerPaper.APPRAISAL], [Length(max=120)])
+
+    def danger_papers(self) -> dict[DangerPaper, str]:
+        """Return the references of dangerous goods as typed."""
+        return {paper: self._fields[paper.value].data or "" for paper in DangerPaper}
 
 
 class RecordMilestoneForm(ShippingForm):
@@ -157,15 +178,15 @@ class RecordMilestoneForm(ShippingForm):
 
     kind = SelectField(_l("Milestone"))
     basis = SelectField(_l("Kind of time"))
-    at = DateTimeLocalField(_l("Time"), [InputRequired()])
+    at = DateTimeLocalField(_l("Time"), [InputRequired(), SensibleDay()])
     zone = SelectField(_l("Zone of the time"))
     place = StringField(_l("Place"), [Length(max=80)])
 
     def __init__(self, zones: Iterable[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.kind.choices = [(kind.value, words) for kind, words in MILESTONE_WORDS.items()]
-        self.basis.choices = [(basis.value, words) for basis, words in BASIS_WORDS.items()]
-        self.zone.choices = list(dict(zones).items())
+        self.kind.choices = options((kind.value, words) for kind, words in MILESTONE_WORDS.items())
+        self.basis.choices = options((basis.value, words) for basis, words in BASIS_WORDS.items())
+        self.zone.choices = options(dict(zones).items())
 
     @property
     def milestone(self) -> MilestoneKind:

@@ -14,7 +14,7 @@ from portal.core.guards import current_actor, requires
 from portal.core.languages import language
 from portal.core.pages import go, respond
 from portal.core.permissions import Permission
-from portal.core.refusals import words_of
+from portal.core.refusals import status_of, words_of
 from portal.core.tables import list_state
 from portal.shipping import queries, queries_ready, service
 from portal.shipping.forms import Typed
@@ -60,12 +60,14 @@ def start_picking(order_id: int, depot_id: int) -> Response:
     chosen = {int(each) for each in request.form.getlist("line") if each.isdecimal() and len(each) < 10}
     wanted = [service.Wanted(line_id, typed.count(f"quantity-{line_id}")) for line_id in sorted(chosen)]
     mode = request.form.get("mode", "")
-    if typed.errors or mode not in set(Mode):
+    if mode not in set(Mode):
+        typed.errors["mode"] = _("Choose one of the modes offered.")
+    if typed.errors:
         return _group_page(order_id, depot_id, typed, chosen=chosen, status=422)
     try:
         number = perform(_plan_once, depot_id, mode, wanted, request.form.get("idempotency_key", ""), current_actor())
     except Refused as refusal:
-        return _group_page(order_id, depot_id, typed, chosen=chosen, refusal=refusal, status=409)
+        return _group_page(order_id, depot_id, typed, chosen=chosen, refusal=refusal, status=status_of(refusal))
     flash(_("Shipment %(number)s is being picked.", number=number), "ok")
     return go(url_for("hq_shipments.show", number=number))
 
@@ -93,7 +95,8 @@ def _group_page(
     found = queries_ready.group_of(order_id, depot_id, language())
     ids = {line.line_id for line in found.lines if not line.held} if chosen is None else chosen
     context: dict[str, Any] = {
-        "group": found, "typed": typed, "chosen": ids, "mode": typed.value("mode", found.mode),
+        "group": found, "typed": typed, "chosen": ids,
+        "mode": found.mode if "mode" in typed.errors else typed.value("mode", found.mode),
         "problem": words_of(refusal) if refusal else "", "reasons": reasons_of(refusal), **words(),
     }  # fmt: skip
     refusals = refusal.facts.get("refusals", ()) if refusal else ()

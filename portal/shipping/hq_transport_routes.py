@@ -16,8 +16,9 @@ from portal.shipping import service
 from portal.shipping.forms import BookShipmentForm, DispatchForm, version_of
 from portal.shipping.labels_places import origin_names
 from portal.shipping.queries import ShipmentFacts
-from portal.shipping.queries_contents import contents_of
-from portal.shipping.rules_booking import acid_missing, instant_in, marks_of
+from portal.shipping.queries_contents import contents_of, dangerous_pieces, test_summaries
+from portal.shipping.rules_booking import acid_missing, acid_stops_loading, instant_in, marks_of
+from portal.shipping.rules_dangerous import papers_wanted
 from portal.shipping.showing import words
 from portal.shipping.showing_hq import hq_page, hq_shipment, milestone_form, reasons_of, refused_status
 
@@ -37,7 +38,7 @@ def booking(number: str) -> Response:
         len(contents.cartons),
         origin_names(contents),
     )
-    form = BookShipmentForm(formdata=None, version=shipment.version, marks=marks)
+    form = BookShipmentForm(formdata=None, version=shipment.version, marks=marks, un38_3=test_summaries(contents))
     return _booking_page(shipment, form)
 
 
@@ -56,7 +57,7 @@ def book(number: str) -> Response:
         return _booking_page(shipment, form, refusal=left, status=refused_status(refusal))
     flash(_("The shipment is booked; its papers are being issued."), "ok")
     if acid_missing(shipment.destination_country, form.acid.data or ""):
-        flash(_("Egypt's customs number (ACID) is missing. Customs want it before loading."), "warn")
+        flash(_acid_told(shipment), "warn")
     return go(url_for("hq_shipments.show", number=number))
 
 
@@ -66,10 +67,18 @@ def _booking_page(
     return respond(
         "shipping/hq_book.html", status=status, shipment=shipment, booking=form,
         acid_wanted=acid_missing(shipment.destination_country, ""),
+        acid_stops=acid_stops_loading(shipment.destination_country, shipment.mode, ""),
+        danger_papers=papers_wanted(dangerous_pieces(contents_of(shipment.id)), shipment.depot_country),
         problem=words_of(refusal) if refusal else "", reasons=reasons_of(refusal),
         depot_city=formats.zone_city(shipment.depot_zone, language()),
         destination_city=formats.zone_city(shipment.destination_zone, language()), **words(),
     )  # fmt: skip
+
+
+def _acid_told(shipment: ShipmentFacts) -> str:
+    if acid_stops_loading(shipment.destination_country, shipment.mode, ""):
+        return _("Egypt's customs number (ACID) is missing. By sea the shipment cannot leave without it.")
+    return _("Egypt's customs number (ACID) is missing. Customs want it before loading.")
 
 
 @blueprint.post("/<number>/dispatch")
@@ -84,7 +93,7 @@ def dispatch(number: str) -> Response:
         at = instant_in(left_at, shipment.depot_zone, "departed_at") if left_at else None
         perform(
             service.dispatch, shipment.id, current_actor(), version_of(request.form), utc_now(),
-            departed_at=at, acid=form.acid.data or "",
+            departed_at=at, acid=form.acid.data or "", danger_papers=form.danger_papers(),
         )  # fmt: skip
     except Refused as refusal:
         left = None if form.take(refusal) else refusal

@@ -7,17 +7,21 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _pl
 from flask_babel import ngettext
 
+from portal.audit.labels import register_values
 from portal.catalogue.rules_dangerous_goods import DangerCode, DangerRefusal
 from portal.core import formats
 from portal.core.languages import language
 from portal.orders.labels import MODE_WORDS
+from portal.orders.states import Mode
 from portal.shipping import labels_refusals
+from portal.shipping.rules_dangerous import DangerPaper
 from portal.shipping.rules_dispatch import GateItem, Requirement, Standing
 from portal.shipping.rules_packing import PackingCode, PackingProblem
-from portal.shipping.states import Basis, MilestoneKind, PackageKind, ShipmentState
+from portal.shipping.states import Basis, Group, MilestoneKind, PackageKind, ShipmentState
 
 __all__ = [
-    "BASIS_WORDS", "KIND_WORDS", "MILESTONE_WORDS", "MODE_WORDS", "STANDING_TONES", "STATE_TONES",
+    "BASIS_WORDS", "DANGER_WORDS", "GROUP_WORDS", "KIND_WORDS", "MILESTONE_WORDS", "MODE_WORDS", "STANDING_TONES",
+    "STATE_TONES",
     "STATE_WORDS", "danger_text", "gate_text", "labels_refusals", "mode_names", "packing_text",
 ]  # fmt: skip
 
@@ -39,6 +43,12 @@ STATE_TONES = {
     ShipmentState.OUT_FOR_DELIVERY: "info", ShipmentState.DELIVERED: "ok", ShipmentState.CLOSED: "mute",
     ShipmentState.CANCELLED: "mute",
 }  # fmt: skip
+
+GROUP_WORDS = {
+    Group.ON_THE_WAY: _l("On the way"),
+    Group.TO_PACK: _l("To pick and pack"),
+    Group.TO_DISPATCH: _l("To book and dispatch"),
+}
 
 MILESTONE_WORDS = {
     MilestoneKind.PACKED: _pl("milestone", "Packed"),
@@ -64,6 +74,11 @@ KIND_WORDS = {
     PackageKind.DRUM: _pl("package", "Drum"),
     PackageKind.BAG: _pl("package", "Bag"),
 }
+DANGER_WORDS = {
+    DangerPaper.DECLARATION: _l("Dangerous goods declaration"),
+    DangerPaper.TEST_SUMMARY: _l("UN 38.3 test summary"),
+    DangerPaper.APPRAISAL: _l("Packaging-use appraisal (危包证)"),
+}
 
 STANDING_TONES = {
     Standing.MET: "ok", Standing.WAITING: "info", Standing.MISSING: "warn", Standing.FAILED: "bad",
@@ -81,11 +96,28 @@ _GATE = {
     (Requirement.TRANSPORT_DOCUMENT, Standing.MISSING): _l("The transport document has no number."),
     (Requirement.DANGEROUS_GOODS, Standing.MET): _l("Nothing dangerous stands against this mode."),
     (Requirement.DANGEROUS_GOODS, Standing.MISSING): _l("Dangerous goods may not travel this way."),
+    (Requirement.DG_DECLARATION, Standing.MET): _l("The dangerous goods declaration is there."),
+    (Requirement.DG_DECLARATION, Standing.MISSING): _l("The dangerous goods declaration is missing."),
+    (Requirement.UN38_3, Standing.MET): _l("The UN 38.3 test summary is there."),
+    (Requirement.UN38_3, Standing.MISSING): _l("The UN 38.3 test summary is missing."),
+    (Requirement.PACKAGING_APPRAISAL, Standing.MET): _l("The packaging-use appraisal (危包证) is there."),
+    (Requirement.PACKAGING_APPRAISAL, Standing.MISSING): _l(
+        "The packaging-use appraisal (危包证) is missing; dangerous goods do not leave China without it."
+    ),
     (Requirement.NO_HOLD, Standing.MET): _l("No order is on hold."),
     (Requirement.NO_HOLD, Standing.MISSING): _l("An order is on hold."),
     (Requirement.ACID, Standing.MET): _l("Egypt's customs number (ACID) is there."),
     (Requirement.ACID, Standing.MISSING): _l("Egypt's customs number (ACID) is missing."),
 }
+
+
+register_values(
+    "shipment",
+    state=lambda code: str(STATE_WORDS[ShipmentState(code)]),
+    mode=lambda code: str(MODE_WORDS[Mode(code)]),
+    kind=lambda code: str(MILESTONE_WORDS[MilestoneKind(code)]),
+    basis=lambda code: str(BASIS_WORDS[Basis(code)]),
+)
 
 
 def gate_text(item: GateItem) -> str:
@@ -156,5 +188,5 @@ def _figure(value: Any) -> str:
 
 
 def mode_names(modes: Any) -> str:
-    """Return the words of modes, joined by commas."""
-    return ", ".join(str(MODE_WORDS[mode.value]) for mode in modes)
+    """Return the words of modes one may choose among, as one list."""
+    return formats.listed([str(MODE_WORDS[mode.value]) for mode in modes], language(), either=True)

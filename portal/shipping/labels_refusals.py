@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
+from portal.core.counted import counted
 from portal.core.refusals import register_refusals
 
 register_refusals(
@@ -13,8 +14,10 @@ register_refusals(
             "This cannot be done in the state the shipment is in now. Look at its state above."
         ),
         "shipping.nothing_chosen": _l("Choose at least one line, each with 1 piece or more."),
-        "shipping.not_ready": _l(
-            "Of part %(part)s only %(ready)s pieces stand ready here, not %(wanted)s. Lower the quantity."
+        "shipping.not_ready": counted(
+            "Of part %(part)s only %(ready)s piece stands ready here, not %(wanted)s. Lower the quantity.",
+            "Of part %(part)s only %(ready)s pieces stand ready here, not %(wanted)s. Lower the quantity.",
+            by="ready",
         ),
         "shipping.no_longer_ready": _l(
             "Some of these lines are no longer ready: somebody picks them already, or they were taken back."
@@ -30,11 +33,21 @@ register_refusals(
         ),
         "shipping.dangerous_goods": _l("Dangerous goods may not travel this way: %(parts)s."),
         "shipping.line_of_other_shipment": _l("A line does not belong to this shipment. Reload the page."),
-        "shipping.picked_beyond_plan": _l("Part %(part)s: at most %(most)s pieces can be picked, not %(picked)s."),
-        "shipping.picked_below_packed": _l(
-            "Part %(part)s: %(packed)s pieces already lie in cartons, so %(picked)s is too few. Take them out first."
+        "shipping.picked_beyond_plan": counted(
+            "Part %(part)s: at most %(most)s piece can be picked, not %(picked)s.",
+            "Part %(part)s: at most %(most)s pieces can be picked, not %(picked)s.",
+            by="most",
         ),
-        "shipping.more_than_left": _l("Of part %(part)s only %(left)s pieces are left to pack."),
+        "shipping.picked_below_packed": counted(
+            "Part %(part)s: %(packed)s piece already lies in a carton, so %(picked)s is too few. Take it out first.",
+            "Part %(part)s: %(packed)s pieces already lie in cartons, so %(picked)s is too few. Take them out first.",
+            by="packed",
+        ),
+        "shipping.more_than_left": counted(
+            "Of part %(part)s only %(left)s piece is left to pack.",
+            "Of part %(part)s only %(left)s pieces are left to pack.",
+            by="left",
+        ),
         "shipping.carton_empty": _l("Say what lies in the carton."),
         "shipping.gross_below_net": _l("The parts alone weigh %(net_g)s g. The gross weight cannot be less."),
         "shipping.size_impossible": _l("A side is longer than 0 and at most %(most_cm)s cm."),
@@ -48,7 +61,9 @@ register_refusals(
         "shipping.awb_check_digit": _l("An air waybill with these digits ends in %(right)s. Check the number again."),
         "shipping.container_invalid": _l("%(number)s is not a container number (ISO 6346): its check digit is wrong."),
         "shipping.no_container_by_this_mode": _l("There are no containers by this mode. Leave this empty."),
-        "shipping.acid_malformed": _l("An ACID has exactly %(digits)s digits."),
+        "shipping.acid_malformed": counted(
+            "An ACID has exactly %(digits)s digit.", "An ACID has exactly %(digits)s digits.", by="digits"
+        ),
         "shipping.tracking_address": _l("An address starts with https://"),
         "shipping.time_far_away": _l("This is more than a year away. Check the year."),
         "shipping.time_skipped": _l("The clocks skip this hour on that day. Choose another time."),
@@ -63,7 +78,11 @@ register_refusals(
         "shipping.count_negative": _l("A count cannot be below 0."),
         "shipping.count_too_large": _l("A count is at most %(maximum)s."),
         "shipping.count_of_other_line": _l("A count is of a line that is not in this shipment. Reload the page."),
-        "shipping.note_too_long": _l("The notes on one line have at most %(most)s characters together."),
+        "shipping.note_too_long": counted(
+            "The notes on one line have at most %(most)s character together.",
+            "The notes on one line have at most %(most)s characters together.",
+            by="most",
+        ),
         "shipping.claimed_beyond": _l("More pieces are claimed than were shipped."),
         "shipping.not_digits": _l("“%(value)s” is not made of digits."),
         "shipping.sscc_malformed": _l("The GS1 prefix “%(prefix)s” is not made of digits."),

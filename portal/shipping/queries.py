@@ -16,12 +16,11 @@ from portal.core.sets import among
 from portal.core.tables import ListState, Page
 from portal.orders.models import OrderHold, SalesOrder
 from portal.shipping.models import Milestone, Shipment, ShipmentLine
-from portal.shipping.states import Basis, MilestoneKind, ShipmentState
+from portal.shipping.states import GROUPS, WORTH, Basis, MilestoneKind, ShipmentState
 
 COUNTED = 10_000
 EXPORTED = 100_000
 SHOWN = (MilestoneKind.DEPARTED, MilestoneKind.ARRIVED)
-WORTH = {Basis.PLANNED: 0, Basis.ESTIMATED: 1, Basis.ACTUAL: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +67,32 @@ SORTS: dict[str, tuple[Any, ...]] = {
 }
 
 
-def shipments_list(state: ListState, *, cancelled: bool = True) -> Page:
-    """Return one page of the shipments in scope; distributors are not told of cancelled ones.
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What the shipments of a view add up to; weight in grams."""
+
+    cartons: int
+    pieces: int
+    gross_g: int
+
+
+def shipments_list(state: ListState, *, cancelled: bool = True) -> tuple[Page, Sums | None]:
+    """Return one page of the shipments in scope, and the sums of all (None where there are too many to count).
+
+    Distributors are not told of cancelled ones.
 
     Filters: `state`, `mode`, `depot` (id), `distributor` (id). The search looks into the numbers of
     shipments, orders, transport documents and containers, and the carrier's name.
     """
-    counted = _narrowed(sa.select(Shipment.id), state, cancelled).limit(COUNTED + 1).subquery()
-    total = db.session.scalar(sa.select(sa.func.count()).select_from(counted)) or 0
+    columns: Any = sa.select(Shipment.carton_count, Shipment.pieces, Shipment.gross_g)
+    counted = _narrowed(columns, state, cancelled).limit(COUNTED + 1).subquery()
+    added = (sa.func.coalesce(sa.func.sum(each), 0) for each in counted.c)
+    total, *sums = db.session.execute(sa.select(sa.func.count(), *added).select_from(counted)).one()
     chosen = _ordered(_narrowed(_listed(), state, cancelled), state)
+    state = state.within(min(total, COUNTED))
     rows = [ShipmentRow(*row) for row in db.session.execute(chosen.offset(state.offset).limit(state.size))]
-    return Page(_with_times(rows), state, min(total, COUNTED), total > COUNTED)
+    page = Page(_with_times(rows), state, min(total, COUNTED), total > COUNTED)
+    return page, None if page.capped else Sums(*(int(each) for each in sums))
 
 
 def shipments_export(state: ListState, *, cancelled: bool = True) -> Iterator[ShipmentRow]:
@@ -98,13 +112,23 @@ def _narrowed(statement: sa.Select[Any], state: ListState, cancelled: bool) -> s
     if not cancelled:
         statement = statement.where(Shipment.state != ShipmentState.CANCELLED)
     if wanted.get("state"):
-        statement = statement.where(Shipment.state == ShipmentState(wanted["state"]))
+        statement = statement.where(standing(wanted["state"]))
     if wanted.get("mode"):
         statement = statement.where(Shipment.mode == wanted["mode"])
     for name, column in (("depot", Shipment.depot_id), ("distributor", Shipment.distributor_id)):
         if value := wanted.get(name):
             statement = statement.where(column == (int(value) if value.isdecimal() and len(value) < 10 else -1))
     return statement.where(_found(state.search)) if state.search else statement
+
+
+def standing(wanted: str) -> sa.ColumnElement[bool]:
+    """Return the condition of the shipments a value of the state filter names: one state's, or a group's.
+
+    Start pages count by the same condition as the list they lead to.
+    """
+    if wanted in GROUPS:
+        return Shipment.state.in_(sorted(GROUPS[wanted]))
+    return Shipment.state == ShipmentState(wanted)
 
 
 def _found(search: str) -> sa.ColumnElement[bool]:
@@ -210,6 +234,9 @@ class ShipmentFacts:
     tracking_url: str
     marks: str
     acid: str
+    dg_declaration: str
+    un38_3: str
+    packaging_appraisal: str
     created_at: datetime
     packed_at: datetime | None
     departed_at: datetime | None
@@ -249,7 +276,8 @@ _FACTS = (
     _text(_consignee.name), Shipment.notify_id, _text(_notify.name), Shipment.carrier,
     Shipment.transport_document, Shipment.vessel_flight, Shipment.containers, Shipment.port_loading,
     Shipment.port_discharge, Shipment.tracking_url, Shipment.marks, Shipment.acid,
-    Shipment.created_at, Shipment.packed_at, Shipment.departed_at, Shipment.delivered_at,
+    Shipment.dg_declaration, Shipment.un38_3, Shipment.packaging_appraisal, Shipment.created_at,
+    Shipment.packed_at, Shipment.departed_at, Shipment.delivered_at,
     Shipment.received_at, Shipment.pieces, Shipment.carton_count, Shipment.gross_g, _HELD,
 )  # fmt: skip
 

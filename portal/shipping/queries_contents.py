@@ -9,13 +9,16 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.catalogue.models import DangerousGoods, Part, PartText
+from portal.catalogue.rules_dangerous_goods import un_code
 from portal.core.database import db
 from portal.orders.models import OrderLine, SalesOrder
 from portal.shipping.models import Carton, CartonItem, ShipmentLine
 from portal.shipping.rules import Package, cbm
-from portal.shipping.rules_dangerous import DangerousPieces
+from portal.shipping.rules_dangerous import BATTERIES, DangerousPieces
 from portal.shipping.rules_packing import CartonToPack, LineToPack
 from portal.shipping.states import PackageKind
+
+LONGEST_REFERENCE = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +250,14 @@ def to_pack(contents: Contents) -> tuple[list[LineToPack], list[CartonToPack]]:
     ]  # fmt: skip
     boxes = [CartonToPack(each.position, each.gross_g, each.net_g, each.pieces) for each in contents.cartons]
     return listed, boxes
+
+
+def test_summaries(contents: Contents) -> str:
+    """Return the UN 38.3 test summaries master data names for the batteries of a shipment; "" where one has none."""
+    batteries = {line.part_id: line.danger for line in contents.lines if line.danger and line.expected}
+    told = [one.un38_reference.strip() for one in batteries.values() if un_code(one.un_number) in BATTERIES]
+    listed = ", ".join(dict.fromkeys(told)) if told and all(told) else ""
+    return listed if len(listed) <= LONGEST_REFERENCE else ""
 
 
 def dangerous_pieces(contents: Contents) -> list[DangerousPieces]:

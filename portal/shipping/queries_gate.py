@@ -11,7 +11,7 @@ from portal.shipping.models import ShipmentLine
 from portal.shipping.queries import ShipmentFacts
 from portal.shipping.queries_contents import Contents, dangerous_pieces
 from portal.shipping.rules_booking import acid_stops_loading
-from portal.shipping.rules_dangerous import refusals_of
+from portal.shipping.rules_dangerous import papers_wanted, refusals_of
 from portal.shipping.rules_dispatch import GateFacts, GateItem, gate
 
 
@@ -25,12 +25,16 @@ def gate_of(
 ) -> tuple[GateItem, ...]:
     """Return every requirement of the gate and how it stands; `known` papers are not read again."""
     issued = papers(shipment.number) if known is None else known
+    pieces = dangerous_pieces(contents)
     acid_due = acid_stops_loading(shipment.destination_country, shipment.mode, shipment.acid)
     return gate(
         GateFacts(
             papers={paper.kind.value: (paper.number, paper.state.value) for paper in issued},
             transport_document=shipment.transport_document,
-            refusals=refusals_of(shipment.mode, dangerous_pieces(contents), today),
+            refusals=refusals_of(shipment.mode, pieces, today),
+            danger_papers={
+                paper: getattr(shipment, paper.value) for paper in papers_wanted(pieces, shipment.depot_country)
+            },
             held_orders=held_orders(shipment.id) if shipment.held_orders else (),
             acid_due=acid_due,
             acid_wanted=acid_due or bool(shipment.acid),

@@ -2,18 +2,27 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 
-from portal.core.database import db
-from portal.shipping.models import Shipment, ShipmentLine
-from portal.shipping.states import ShipmentState
+from portal.core.database import db, read
+from portal.shipping.models import Milestone, Shipment, ShipmentLine
+from portal.shipping.states import ON_THE_WAY, WORTH, MilestoneKind, ShipmentState
+
+OVER = frozenset({ShipmentState.DELIVERED, ShipmentState.CLOSED, ShipmentState.CANCELLED})
 
 
 @dataclass(frozen=True, slots=True)
 class OrderShipment:
-    """One shipment with pieces of the order: how many of its pieces, and how far it is."""
+    """One shipment with pieces of the order: how many of its pieces, and how far it is.
 
+    `found` are the pieces of the order its receipt found short, over, damaged or wrong; the times of
+    arrival and delivery are as last told, fact before estimate before plan.
+    """
+
+    id: int
     number: str
     state: ShipmentState
     mode: str
@@ -21,21 +30,60 @@ class OrderShipment:
     carrier: str
     departed_at: datetime | None
     received_at: datetime | None
+    found: int
+    arrival: datetime | None
+    delivery: datetime | None
+
+    @property
+    def on_the_way(self) -> bool:
+        """Tell whether it has left and its receipt may be confirmed."""
+        return self.state in ON_THE_WAY and self.received_at is None
+
+    @property
+    def there(self) -> bool:
+        """Tell whether the carrier says that it arrived, or is out for delivery."""
+        return self.state in ON_THE_WAY and self.state is not ShipmentState.DEPARTED
+
+    @property
+    def differs(self) -> bool:
+        """Tell whether its receipt found anything but what was shipped."""
+        return self.received_at is not None and self.found > 0
+
+    @property
+    def expected(self) -> datetime | None:
+        """Return when it is expected: its delivery, else its arrival while that is still to come."""
+        if self.received_at is not None or self.state in OVER:
+            return None
+        return self.delivery or (None if self.there else self.arrival)
 
 
 def shipments_of_order(order_id: int) -> list[OrderShipment]:
     """Return the shipments that carry pieces of an order, oldest first; cancelled ones are left out."""
-    wanted = (
+    return [OrderShipment(*row) for row in read(_of_order(), {"order_id": order_id})]
+
+
+def _last_told(kind: MilestoneKind) -> sa.ScalarSelect[Any]:
+    worth = sa.case({basis.value: rank for basis, rank in WORTH.items()}, value=Milestone.basis)
+    told = sa.select(Milestone.at).where(Milestone.shipment_id == Shipment.id, Milestone.kind == kind)
+    last = told.order_by(worth.desc(), Milestone.id.desc()).limit(1)
+    return last.correlate(Shipment).scalar_subquery()
+
+
+@cache
+def _of_order() -> sa.Select[*tuple[Any, ...]]:
+    found = ShipmentLine.short + ShipmentLine.over + ShipmentLine.damaged + ShipmentLine.wrong
+    wanted: Any = (
         sa.select(
-            Shipment.number, Shipment.state, Shipment.mode, sa.func.sum(ShipmentLine.planned), Shipment.carrier,
-            Shipment.departed_at, Shipment.received_at,
+            Shipment.id, Shipment.number, Shipment.state, Shipment.mode, sa.func.sum(ShipmentLine.planned),
+            Shipment.carrier, Shipment.departed_at, Shipment.received_at, sa.func.sum(found),
+            _last_told(MilestoneKind.ARRIVED), _last_told(MilestoneKind.DELIVERED),
         )
         .join(ShipmentLine, ShipmentLine.shipment_id == Shipment.id)
-        .where(ShipmentLine.order_id == order_id, Shipment.state != ShipmentState.CANCELLED)
+        .where(ShipmentLine.order_id == sa.bindparam("order_id"), Shipment.state != ShipmentState.CANCELLED)
         .group_by(Shipment.id)
         .order_by(Shipment.id)
     )  # fmt: skip
-    return [OrderShipment(*row) for row in db.session.execute(wanted)]
+    return wanted  # type: ignore[no-any-return]
 
 
 def orders_in(shipment_id: int) -> frozenset[int]:

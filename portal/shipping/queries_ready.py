@@ -122,7 +122,7 @@ def groups(state: ListState) -> Page:
     """
     grouped = _grouped(state)
     total = db.session.scalar(sa.select(sa.func.count()).select_from(grouped.limit(COUNTED).subquery())) or 0
-    inner = grouped.subquery()
+    state, inner = state.within(total), grouped.subquery()
     ship_to = aliased(Address)
     rows = db.session.execute(
         sa.select(

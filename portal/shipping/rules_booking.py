@@ -64,6 +64,11 @@ def acid_stops_loading(country: str, mode: Mode | str, acid: str) -> bool:
     return acid_missing(country, acid) and Mode(mode) is Mode.SEA
 
 
+def reference(text: str) -> str:
+    """Return the reference of a paper as it is kept: one blank between its words."""
+    return " ".join(text.split())
+
+
 def check_near(at: datetime, now: datetime, field: str = "at") -> None:
     """Refuse a time more than a year away, either way: a slip of the keyboard."""
     if abs(at - now) > FARTHEST:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from itertools import groupby
 
 from portal.catalogue.rules_dangerous_goods import (
@@ -14,6 +15,10 @@ from portal.catalogue.rules_dangerous_goods import (
     un_code,
 )
 
+BATTERIES = frozenset({"UN3090", "UN3091", "UN3480", "UN3481", "UN3551", "UN3552", "UN3556", "UN3557", "UN3558"})
+"""Lithium and sodium ion batteries: only for these does the UN Manual of Tests (38.3) ask for a summary."""
+APPRAISING_COUNTRY = "CN"
+"""China's customs want dangerous goods packages appraised in use before they leave (GACC)."""
 _PACKING = {"PI966": Packing.WITH_EQUIPMENT, "PI967": Packing.IN_EQUIPMENT}
 
 
@@ -46,6 +51,25 @@ def refusals_of(mode: Mode | str, pieces: Iterable[DangerousPieces], on_date: da
     not packed yet count one piece at a time, because they can still be packed alone.
     """
     return dangerous_goods_refusals(mode, items_of(pieces), on_date)
+
+
+class DangerPaper(StrEnum):
+    """A reference without which dangerous goods do not leave; the value names its field."""
+
+    DECLARATION = "dg_declaration"
+    TEST_SUMMARY = "un38_3"
+    APPRAISAL = "packaging_appraisal"
+
+
+def papers_wanted(pieces: Iterable[DangerousPieces], from_country: str) -> tuple[DangerPaper, ...]:
+    """Return the references goods need before they leave a country; none where nothing is dangerous."""
+    numbers = {un_code(each.un_number) for each in pieces}
+    wanted = (
+        (DangerPaper.DECLARATION, bool(numbers)),
+        (DangerPaper.TEST_SUMMARY, not numbers.isdisjoint(BATTERIES)),
+        (DangerPaper.APPRAISAL, bool(numbers) and from_country == APPRAISING_COUNTRY),
+    )
+    return tuple(paper for paper, needed in wanted if needed)
 
 
 def items_of(pieces: Iterable[DangerousPieces]) -> list[DangerousItem]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from portal.catalogue.rules_dangerous_goods import DangerRefusal
+from portal.shipping.rules_dangerous import DangerPaper
 
 
 class Requirement(StrEnum):
@@ -14,6 +15,9 @@ class Requirement(StrEnum):
     PACKING_LIST = "packing_list"
     TRANSPORT_DOCUMENT = "transport_document"
     DANGEROUS_GOODS = "dangerous_goods"
+    DG_DECLARATION = "dg_declaration"
+    UN38_3 = "un38_3"
+    PACKAGING_APPRAISAL = "packaging_appraisal"
     NO_HOLD = "no_hold"
     ACID = "acid"
 
@@ -32,11 +36,11 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class GateItem:
-    """One requirement, how it stands, and what it is about (paper number, orders, part)."""
+    """One requirement, how it stands, and what it is about (a paper's number, orders, parts)."""
 
     requirement: Requirement
     standing: Standing
-    detail: str = ""
+    about: tuple[str, ...] = ()
 
     @property
     def met(self) -> bool:
@@ -46,11 +50,15 @@ class GateItem:
 
 @dataclass(frozen=True, slots=True)
 class GateFacts:
-    """What the gate looks at; `papers` are kind to (number, state: issued, ready, failed)."""
+    """What the gate looks at; `papers` are kind to (number, state: issued, ready, failed).
+
+    `danger_papers` are the references these dangerous goods need, empty where nobody has given one.
+    """
 
     papers: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     transport_document: str = ""
     refusals: Sequence[DangerRefusal] = ()
+    danger_papers: Mapping[DangerPaper, str] = field(default_factory=dict)
     held_orders: Sequence[str] = ()
     acid_due: bool = False
     acid_wanted: bool = False
@@ -63,9 +71,10 @@ def gate(facts: GateFacts) -> tuple[GateItem, ...]:
     """Return every requirement and how it stands; goods may leave when all are met."""
     items = [_paper(kind, facts) for kind in PAPERS]
     items.append(_needs(Requirement.TRANSPORT_DOCUMENT, bool(facts.transport_document), facts.transport_document))
-    parts = ", ".join(dict.fromkeys(refusal.reference for refusal in facts.refusals))
-    items.append(_needs(Requirement.DANGEROUS_GOODS, not facts.refusals, parts))
-    items.append(_needs(Requirement.NO_HOLD, not facts.held_orders, ", ".join(facts.held_orders)))
+    parts = dict.fromkeys(refusal.reference for refusal in facts.refusals)
+    items.append(_needs(Requirement.DANGEROUS_GOODS, not facts.refusals, *parts))
+    items += [_needs(Requirement(paper.value), bool(said), said) for paper, said in facts.danger_papers.items()]
+    items.append(_needs(Requirement.NO_HOLD, not facts.held_orders, *facts.held_orders))
     if facts.acid_wanted:
         items.append(_needs(Requirement.ACID, not facts.acid_due))
     return tuple(items)
@@ -73,8 +82,8 @@ def gate(facts: GateFacts) -> tuple[GateItem, ...]:
 
 def _paper(kind: Requirement, facts: GateFacts) -> GateItem:
     number, state = facts.papers.get(kind.value, ("", ""))
-    return GateItem(kind, _PAPER_STATES.get(state, Standing.MISSING), number)
+    return GateItem(kind, _PAPER_STATES.get(state, Standing.MISSING), (number,) if number else ())
 
 
-def _needs(requirement: Requirement, met: bool, detail: str = "") -> GateItem:
-    return GateItem(requirement, Standing.MET if met else Standing.MISSING, detail)
+def _needs(requirement: Requirement, met: bool, *about: str) -> GateItem:
+    return GateItem(requirement, Standing.MET if met else Standing.MISSING, tuple(each for each in about if each))

@@ -177,7 +177,7 @@ def confirm_packing(shipment_id: int, actor: Actor, seen_version: int, now: date
         raise Refused("shipping.not_packed", count=len(problems), problems=problems)
     refusals = refusals_of(shipment.mode, dangerous_pieces(held), now.date())
     if refusals:
-        parts = ", ".join(dict.fromkeys(refusal.reference for refusal in refusals))
+        parts = list(dict.fromkeys(refusal.reference for refusal in refusals))
         raise Refused("shipping.dangerous_goods", parts=parts, refusals=refusals)
     move_all(_moves(held, "picked", "packed"), now=now)
     advance(shipment, Action.PACK, packed_by=actor.user_id, packed_at=now, pieces=held.pieces,

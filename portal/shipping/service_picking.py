@@ -82,7 +82,7 @@ def _check_together(lines: Sequence[ReadyLine]) -> None:
         raise Refused("shipping.not_together")
     held = sorted({line.order_number for line in lines if line.held})
     if held:
-        raise Refused("shipping.order_on_hold", orders=", ".join(held))
+        raise Refused("shipping.order_on_hold", orders=held)
 
 
 def _check_mode(line: ReadyLine, mode: Mode) -> None:
@@ -102,7 +102,7 @@ def _check_dangerous(lines: Sequence[ReadyLine], mode: Mode, now: datetime) -> N
     ]  # fmt: skip
     refusals = refusals_of(mode, pieces, now.date())
     if refusals:
-        parts = ", ".join(dict.fromkeys(refusal.reference for refusal in refusals))
+        parts = list(dict.fromkeys(refusal.reference for refusal in refusals))
         raise Refused("shipping.dangerous_goods", parts=parts, refusals=refusals)
 
 

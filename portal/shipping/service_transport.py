@@ -1,7 +1,9 @@
 """Booking a carrier, the gate and the departure, and what is told of the journey."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from portal.allocation import service as stock
@@ -20,9 +22,10 @@ from portal.shipping.rules_booking import (
     check_journey,
     check_near,
     container_numbers,
+    reference,
     transport_document,
 )
-from portal.shipping.rules_dangerous import refusals_of
+from portal.shipping.rules_dangerous import DangerPaper, refusals_of
 from portal.shipping.service_record import advance, change, record, require, shipment_locked, tell_time
 from portal.shipping.states import BY_COMMAND, ON_THE_WAY, Action, Basis, MilestoneKind, ShipmentState
 
@@ -44,13 +47,17 @@ class Booking:
     acid: str = ""
     marks: str = ""
     tracking_url: str = ""
+    dg_declaration: str = ""
+    un38_3: str = ""
+    packaging_appraisal: str = ""
 
 
 def book(shipment_id: int, given: Booking, actor: Actor, seen_version: int, now: datetime) -> None:
     """Record the booking of a packed shipment; its papers are issued in answer to the event.
 
     Refuses what `rules_booking` refuses, `shipping.field_missing`, `.tracking_address`, and
-    `.dangerous_goods`. A missing customs number of Egypt does not stop a booking.
+    `.dangerous_goods`. A missing customs number of Egypt, or a missing reference of dangerous goods,
+    does not stop a booking; both stop the departure.
     """
     shipment = shipment_locked(shipment_id, seen_version)
     require(shipment, ShipmentState.PACKED)
@@ -58,7 +65,7 @@ def book(shipment_id: int, given: Booking, actor: Actor, seen_version: int, now:
     check_journey(given.departure, given.arrival, now)
     refusals = refusals_of(shipment.mode, dangerous_pieces(contents_of(shipment.id)), given.departure.date())
     if refusals:
-        parts = ", ".join(dict.fromkeys(refusal.reference for refusal in refusals))
+        parts = list(dict.fromkeys(refusal.reference for refusal in refusals))
         raise Refused("shipping.dangerous_goods", parts=parts, refusals=refusals)
     advance(shipment, Action.BOOK, **values)
     tell_time(shipment, MilestoneKind.BOOKED, Basis.ACTUAL, now, actor, now)
@@ -88,6 +95,7 @@ def _judged(shipment: Shipment, given: Booking) -> dict[str, Any]:
         "acid": acid_number(given.acid),
         "marks": "\n".join(line.strip() for line in given.marks.splitlines() if line.strip()),
         "tracking_url": tracking,
+        **{paper.value: reference(getattr(given, paper.value)) for paper in DangerPaper},
     }
 
 
@@ -99,11 +107,13 @@ def dispatch(
     *,
     departed_at: datetime | None = None,
     acid: str = "",
+    danger_papers: Mapping[DangerPaper, str] = MappingProxyType({}),
 ) -> None:
     """Let a booked shipment leave: its pieces leave the stock, its lines are shipped.
 
     Refuses `shipping.gate_closed` with the open requirements as a fact, and a departure in the
-    future. `acid` fills in Egypt's customs number where the booking had none.
+    future. `acid` fills in Egypt's customs number where the booking had none, `danger_papers` the
+    references of dangerous goods; what the booking gave stays.
     """
     shipment = shipment_locked(shipment_id, seen_version)
     require(shipment, ShipmentState.BOOKED)
@@ -111,6 +121,10 @@ def dispatch(
     check_happened(at, now, "departed_at")
     if acid and not shipment.acid:
         change(shipment, acid=acid_number(acid))
+    given = {paper.value: reference(text) for paper, text in danger_papers.items() if text.strip()}
+    missing = {name: text for name, text in given.items() if not getattr(shipment, name)}
+    if missing:
+        change(shipment, **missing)
     held = contents_of(shipment.id)
     closed = tuple(item for item in gate_of(shipment_by_id(shipment.id), held, now.date()) if not item.met)
     if closed:
@@ -121,7 +135,8 @@ def dispatch(
     move_all([PieceMove(line.line_id, "packed", "shipped", line.picked) for line in leaving], now=now)
     advance(shipment, Action.DEPART, departed_at=at)
     tell_time(shipment, MilestoneKind.DEPARTED, Basis.ACTUAL, at, actor, now, shipment.port_loading)
-    record(shipment, "dispatched", actor, now, departed_at=at, pieces=shipment.pieces, acid=shipment.acid)
+    told: dict[str, Any] = {"departed_at": at, "pieces": shipment.pieces, "acid": shipment.acid, **missing}
+    record(shipment, "dispatched", actor, now, **told)
     publish(ShipmentDispatched(shipment.id, shipment.number, shipment.distributor_id), now)
 
 

@@ -9,10 +9,12 @@ from flask import Response, request
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from portal.catalogue.labels import quantity_text
 from portal.core import formats
 from portal.core.clock import utc_now
 from portal.core.downloads import table_file, wanted_export
 from portal.core.exports import Column, ColumnKind
+from portal.core.labels import actor_text
 from portal.core.languages import language, zone
 from portal.core.pagecontext import ltr, moment
 from portal.core.pages import respond
@@ -27,7 +29,7 @@ from portal.shipping.queries import MilestoneFacts, ShipmentFacts, ShipmentRow, 
 from portal.shipping.queries_contents import PackedCarton, contents_of
 from portal.shipping.queries_gate import papers
 from portal.shipping.rules_milestones import Statement, Step, reached, steps_of
-from portal.shipping.states import ShipmentState
+from portal.shipping.states import Group, ShipmentState
 
 
 def kg(grams: int | Decimal) -> Markup:
@@ -49,12 +51,13 @@ def grouped(sscc: str) -> str:
 def words() -> dict[str, Any]:
     """Return the words and figures that templates need to tell of shipments."""
     return {
-        "state_words": labels.STATE_WORDS, "state_tones": labels.STATE_TONES,
+        "state_words": labels.STATE_WORDS, "group_words": labels.GROUP_WORDS, "state_tones": labels.STATE_TONES,
         "mode_words": labels.MODE_WORDS, "milestone_words": labels.MILESTONE_WORDS,
         "basis_words": labels.BASIS_WORDS, "package_words": labels.KIND_WORDS,
         "type_words": TYPE_WORDS, "type_tones": TYPE_TONES, "paper_words": PAPER_WORDS,
         "paper_states": PAPER_STATES, "paper_tones": PAPER_TONES, "kg": kg, "sides": sides,
-        "grouped": grouped, "told": told_text,
+        "grouped": grouped, "told": told_text, "quantity_text": quantity_text,
+        "danger_paper_words": [(paper.value, words) for paper, words in labels.DANGER_WORDS.items()],
     }  # fmt: skip
 
 
@@ -72,7 +75,7 @@ def shipments_state() -> ListState:
         request.args,
         sorts=["-number", *(key for key in queries.SORTS if key != "number")],
         filters={
-            "state": [state.value for state in ShipmentState],
+            "state": [*Group, *ShipmentState],
             "mode": [mode.value for mode in Mode],
             "depot": None,
             "distributor": None,
@@ -85,8 +88,8 @@ def list_page(page: str, *, cancelled: bool, **context: Any) -> Response:
     state = shipments_state()
     if kind := wanted_export():
         return _export(kind, state, cancelled)
-    found = queries.shipments_list(state, cancelled=cancelled)
-    return respond(page, "shipping/_list.html", page=found, state=state, **words(), **context)
+    found, sums = queries.shipments_list(state, cancelled=cancelled)
+    return respond(page, "shipping/_list.html", page=found, sums=sums, state=state, **words(), **context)
 
 
 def _export(kind: str, state: ListState, cancelled: bool) -> Response:
@@ -106,8 +109,8 @@ def _export(kind: str, state: ListState, cancelled: bool) -> Response:
 def _cells(row: ShipmentRow) -> list[Any]:
     return [
         row.number, str(labels.STATE_WORDS[row.state]), row.distributor_name, row.depot_code,
-        str(labels.MODE_WORDS[Mode(row.mode)]), ", ".join(row.orders), row.carrier, row.transport_document,
-        row.departure.at if row.departure else None, row.arrival.at if row.arrival else None,
+        str(labels.MODE_WORDS[Mode(row.mode)]), formats.listed(row.orders, language()), row.carrier,
+        row.transport_document, row.departure.at if row.departure else None, row.arrival.at if row.arrival else None,
         row.carton_count, row.pieces, Decimal(row.gross_g) / 1000,
     ]  # fmt: skip
 
@@ -151,7 +154,7 @@ def timeline_items(shipment: ShipmentFacts, told: list[MilestoneFacts]) -> list[
     for one in reversed(told):
         at = moment(one.at, zone()) + (f" = {moment(one.at, second)}" if second else "")
         text = " · ".join(part for part in (at, one.place) if part)
-        said = _("recorded %(when)s by %(who)s", when=moment(one.recorded_at, zone()), who=one.recorded_by)
+        said = _("recorded %(when)s by %(who)s", when=moment(one.recorded_at, zone()), who=actor_text(one.recorded_by))
         title = f"{labels.MILESTONE_WORDS[one.kind]} · {labels.BASIS_WORDS[one.basis]}"
         items.append({"title": title, "text": text, "sub": said, "strong": one.basis == "actual"})
     return items

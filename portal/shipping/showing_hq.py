@@ -14,10 +14,13 @@ from portal.core.pages import respond
 from portal.core.refusals import words_of
 from portal.shipping import labels, queries
 from portal.shipping.forms import AddCartonForm, DispatchForm, RecordMilestoneForm, Typed
+from portal.shipping.labels_next import KEEPER_WORDS, NEXT_WORDS
 from portal.shipping.queries import ShipmentFacts
 from portal.shipping.queries_contents import Contents, to_pack
 from portal.shipping.queries_gate import gate_of
-from portal.shipping.rules_booking import acid_missing
+from portal.shipping.rules_booking import acid_missing, acid_stops_loading
+from portal.shipping.rules_dangerous import DangerPaper
+from portal.shipping.rules_next import next_of
 from portal.shipping.rules_packing import packing_problems
 from portal.shipping.showing import detail
 from portal.shipping.states import Basis, MilestoneKind, ShipmentState, open_actions
@@ -39,6 +42,7 @@ def hq_page(
     context = {
         "actions": {action.value for action in open_actions(shipment.state)},
         "acid_missing": acid_missing(shipment.destination_country, shipment.acid),
+        "acid_stops": acid_stops_loading(shipment.destination_country, shipment.mode, shipment.acid),
         "problem": words_of(refusal) if refusal else "",
         "reasons": reasons_of(refusal),
         "pick": pick or Typed(),
@@ -69,12 +73,25 @@ def _standing(shipment: ShipmentFacts, contents: Contents, papers: Any) -> dict[
     """Return what is missing before the next step: reasons against packing, or items of the gate."""
     problems: Sequence[str] = ()
     gate: Sequence[Any] = ()
+    danger_missing: Sequence[str] = ()
     if shipment.state is ShipmentState.PICKING:
         problems = [labels.packing_text(each) for each in packing_problems(*to_pack(contents))]
     if shipment.state is ShipmentState.BOOKED:
         items = gate_of(shipment, contents, utc_now().date(), papers)
-        gate = [(labels.gate_text(item), labels.STANDING_TONES[item.standing], item.detail, item.met) for item in items]
-    return {"missing": problems, "gate": gate, "gate_open": bool(gate) and all(item[3] for item in gate)}
+        locale, tones = language(), labels.STANDING_TONES
+        missing = [item.requirement.value for item in items if not item.met]
+        danger_missing = [paper.value for paper in DangerPaper if paper.value in missing]
+        gate = [
+            (labels.gate_text(item), tones[item.standing], formats.listed(item.about, locale), item.met)
+            for item in items
+        ]
+    gate_open = bool(gate) and all(item[3] for item in gate)
+    missing_now = bool(problems) if shipment.state is ShipmentState.PICKING else not gate_open
+    return {
+        "missing": problems, "gate": gate, "gate_open": gate_open, "danger_missing": danger_missing,
+        "next": next_of(shipment.state, missing=missing_now),
+        "next_words": NEXT_WORDS, "keeper_words": KEEPER_WORDS,
+    }  # fmt: skip
 
 
 def reasons_of(refusal: Refused | None) -> list[str]:
@@ -86,7 +103,8 @@ def reasons_of(refusal: Refused | None) -> list[str]:
     reasons += [labels.gate_text(item) for item in facts.get("items", ())]
     for each in facts.get("refusals", ()):
         allowed = _("It may go by: %(modes)s.", modes=labels.mode_names(each.allowed_modes))
-        reasons.append(f"{each.reference}: {labels.danger_text(each)} {allowed}")
+        told = _("%(why)s %(allowed)s", why=labels.danger_text(each), allowed=allowed)
+        reasons.append(_("%(label)s: %(text)s", label=each.reference, text=told))
     return reasons
 
 

@@ -78,6 +78,23 @@ FINAL = frozenset({ShipmentState.CLOSED, ShipmentState.CANCELLED})
 ON_THE_WAY = frozenset({ShipmentState.DEPARTED, ShipmentState.ARRIVED, ShipmentState.OUT_FOR_DELIVERY})
 
 
+class Group(StrEnum):
+    """Shipments of several states that are looked for together; what start pages count."""
+
+    ON_THE_WAY = "on_the_way"
+    TO_PACK = "to_pack"
+    TO_DISPATCH = "to_dispatch"
+
+
+GROUPS: Mapping[str, frozenset[ShipmentState]] = MappingProxyType(
+    {
+        Group.ON_THE_WAY: ON_THE_WAY,
+        Group.TO_PACK: frozenset({ShipmentState.PLANNED, ShipmentState.PICKING}),
+        Group.TO_DISPATCH: frozenset({ShipmentState.PACKED, ShipmentState.BOOKED}),
+    }
+)
+
+
 def state_after(state: ShipmentState, action: Action) -> ShipmentState:
     """Return where an action leads; refuses `shipment.move_not_allowed` when it may not start."""
     move = MOVES[action]
@@ -112,6 +129,10 @@ class Basis(StrEnum):
     PLANNED = "planned"
     ESTIMATED = "estimated"
     ACTUAL = "actual"
+
+
+WORTH: Mapping[Basis, int] = MappingProxyType({Basis.PLANNED: 0, Basis.ESTIMATED: 1, Basis.ACTUAL: 2})
+"""What a statement counts against another of the same milestone."""
 
 
 class PackageKind(StrEnum):

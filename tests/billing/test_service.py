@@ -65,7 +65,7 @@ def test_a_booked_shipment_gets_an_invoice_and_a_packing_list_that_agree(app: Fl
     assert invoice["terms"]["due_date"] == "2026-04-08"
     assert invoice["lines"][0]["description_local"] == "قطعة غيار"
     assert invoice["taxes"] == [{"category": "O", "base": "347.38"}]
-    assert "tax_id" not in invoice["buyer"] and invoice["buyer"]["registration_id"] == "100-200-300"
+    assert "tax_id" not in invoice["buyer"] and invoice["buyer"]["tax_number"] == "100-200-300"
     assert invoice["transport"]["departure_date"] == "2026-03-13"
 
 

@@ -219,6 +219,22 @@ def test_chinese_capital_numerals(amount, words):
     assert amount_in_words(amount, "USD", Locale("zh")) == words
 
 
+@pytest.mark.parametrize(
+    ("amount", "currency", "words"),
+    [
+        ("1.00", "USD", "دولار أمريكي واحد و00/100 فقط لا غير"),
+        ("2.00", "USD", "دولاران أمريكيان و00/100 فقط لا غير"),
+        ("3.50", "USD", "ثلاثة دولارات أمريكية و50/100 فقط لا غير"),
+        ("11.00", "USD", "أحد عشر دولارًا أمريكيًا و00/100 فقط لا غير"),
+        ("2000.00", "USD", "ألفا دولار أمريكي و00/100 فقط لا غير"),
+        ("2167.20", "USD", "ألفان ومائة وسبعة وستون دولارًا أمريكيًا و20/100 فقط لا غير"),
+        ("105.00", "EUR", "مائة وخمسة يورو و00/100 فقط لا غير"),
+    ],
+)
+def test_arabic_declines_what_it_counts(amount, currency, words):
+    assert amount_in_words(amount, currency, Locale("ar")) == words
+
+
 def german() -> Words:
     """Return German words as far as these tests need them."""
     catalog = Catalog(locale="de")

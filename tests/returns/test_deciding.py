@@ -11,6 +11,7 @@ from portal.billing.models import CreditNote, InvoiceLine
 from portal.core.actor import Actor
 from portal.core.database import db, perform
 from portal.core.errors import FieldRefused, NotVisible, Refused, Stale
+from portal.core.money import Money
 from portal.finance.models import CreditAccount
 from portal.returns import queries, service, service_credit, service_decision, service_goods
 from portal.returns.service import ClaimRequest, WantedLine
@@ -175,9 +176,11 @@ def test_above_ones_limit_a_manager_approves(app: Flask) -> None:
     number = filed(received(), (Reason.SHORT, 2))
 
     with pytest.raises(Refused) as refused:
-        decide(number, answers(number, 2), clerk(approval_limit=D("24.99")))
+        decide(number, answers(number, 2), clerk(approval_limits={"USD": "24.99"}))
 
-    assert refused.value.facts == {"amount": D("25.00"), "limit": D("24.99"), "currency": "USD"}
+    assert refused.value.facts == {"amount": Money(D("25.00"), "USD"), "limit": Money(D("24.99"), "USD")}
+    with pytest.raises(Refused, match=r"claim\.no_limit"):
+        decide(number, answers(number, 2), clerk(approval_limits={"EUR": "1000"}))
     assert decide(number, answers(number, 2), clerk("hq_manager")) is ClaimState.CREDIT_PENDING
 
 

@@ -11,7 +11,7 @@ from PIL import Image
 
 from portal.core.clock import utc_now
 from portal.core.database import db, perform
-from portal.returns.models import Claim, ClaimPhoto
+from portal.returns.models import Claim, ClaimLine, ClaimPhoto
 from portal.returns.states import ClaimState, Reason
 from tests import factories
 from tests.queries import counted
@@ -269,3 +269,62 @@ def test_the_pages_stand_in_the_readers_language_and_direction(app: Flask, langu
     page = browser.page(f"/returns/new?shipment={made.number}")
 
     assert page.tree.getroot().get("dir") == ("rtl" if language == "ar" else "ltr")
+
+
+def test_a_quantity_with_a_long_gap_is_not_cut_to_its_first_digit(app: Flask) -> None:
+    made = just_received(Counted(shipped=10))
+    browser, row = buyer(app, made), key(made, "x")
+    browser.page(f"/returns/new?shipment={made.number}")
+
+    typed = {f"reason-{row}": "surplus", f"quantity-{row}": "5" + " " * 45 + "0"}
+    page = browser.send(typed, button="File claim", status=422)
+
+    assert page.has("is not a number") and claims() == 0
+
+
+@pytest.mark.parametrize(("name", "limit"), [("note-{row}", 400), ("note", 2_000)])
+def test_a_long_note_is_refused_with_its_limit_and_kept_whole(app: Flask, name: str, limit: int) -> None:
+    made = just_received(Counted(shipped=10))
+    browser, row = buyer(app, made), key(made, "x")
+    browser.page(f"/returns/new?shipment={made.number}")
+    field, typed = name.format(row=row), "w" * limit + "END"
+
+    fields = {f"reason-{row}": "surplus", f"quantity-{row}": "1", field: typed}
+    page = browser.send(fields, button="File claim", status=422)
+
+    assert page.has(f"At most {limit:,} characters fit here; these are {limit + 3:,}.") and claims() == 0
+    assert page.fields(button="File claim")[field] == typed
+
+
+def test_more_photos_than_a_claim_takes_are_refused_before_any_is_kept(app: Flask) -> None:
+    made = just_received(Counted(shipped=10, counts={"wrong": 1}))
+    browser, row = buyer(app, made), key(made, "wrong")
+    browser.page(f"/returns/new?shipment={made.number}")
+
+    page = browser.send({f"photos-{row}": [photo() for _ in range(21)]}, button="File claim", status=422)
+
+    assert page.has("A claim takes at most 20 photos.") and not page.has("part.png")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("outcome-{line}", "nope", "Choose one of the answers offered."),
+        ("liability-{line}", "nobody", "Choose one of the answers offered."),
+        ("verdict", "perhaps", "Choose whether the claim is approved or rejected."),
+        ("answer-{line}", "w" * 401, "At most 400 characters fit here; these are 401."),
+        ("note", "w" * 2_001, "At most 2,000 characters fit here; these are 2,001."),
+        ("approved-{line}", "1" + " " * 45 + "0", "is not a number"),
+    ],
+)
+def test_a_decision_nobody_made_is_refused_beside_its_field(app: Flask, name: str, value: str, words: str) -> None:
+    number = filed(received(), (Reason.SHORT, 2))
+    line = db.session.scalars(sa.select(ClaimLine.id)).one()
+    browser = hq(app, "hq_manager")
+    browser.page(f"/hq/returns/{number}")
+
+    page = browser.send({}, button="Approve", extra={name.format(line=line): value}, status=422)
+
+    assert page.has(words)
+    db.session.remove()
+    assert db.session.scalars(sa.select(Claim)).one().state is ClaimState.SUBMITTED

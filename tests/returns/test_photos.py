@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, PngImagePlugin
 
 from portal.core.errors import Refused
-from portal.returns.photos import LONGEST_SIDE, MOST_BYTES, clean_photo
+from portal.returns.photos import LONGEST_SIDE, MOST_BYTES, check_sent, clean_photo
 
 
 def encoded(image: Image.Image, kind: str = "JPEG", **options: object) -> bytes:
@@ -142,3 +142,13 @@ def test_odd_kinds_of_colour_are_taken(mode: str) -> None:
 )  # fmt: skip
 def test_a_file_name_is_made_harmless(given: str, kept: str) -> None:
     assert clean_photo(encoded(picture()), given).name == kept
+
+
+def test_photos_that_are_too_much_together_are_refused_by_their_headers() -> None:
+    wide = encoded(picture(6_000, 5_900, "1"), "PNG")
+
+    check_sent([(wide, "a.png")] * 2)
+    with pytest.raises(Refused, match="too_many_pixels_sent"):
+        check_sent([(wide, "a.png")] * 3)
+    with pytest.raises(Refused, match="too_much_sent"):
+        check_sent([(b"x" * (7 * 2**20), "a.png")] * 3)

@@ -333,3 +333,36 @@ def test_pages_take_a_constant_number_of_statements(app: Flask) -> None:
         with counted() as statements:
             browser.page(path)
         assert len(statements) <= 8, f"{path}\n{statements}"
+
+
+def test_dangerous_goods_leave_with_the_references_of_their_papers_only(app: Flask) -> None:
+    ground = make_ground(((2,),), dangerous={**made.BATTERY, "un38_reference": "UN38-77"}, mode="sea")
+    number = made.planned(ground, mode="sea")
+    made.packed(ground, number)
+    desk = logistics(app, ground)
+    page = desk.page(f"/hq/shipments/{number}/book")
+    assert page.fields(button="Book")["un38_3"] == "UN38-77"
+    desk.send(booking_fields(transport_document="COSU1", acid="1234567890123456789", dg_declaration=" DGD  9 "))
+    made.papers_ready(number)
+    page = desk.page(f"/hq/shipments/{number}")
+    assert "The dangerous goods declaration is there. DGD 9" in page.main
+    assert "The packaging-use appraisal (危包证) is missing" in page.main
+
+    page = desk.send(button="Dispatch", status=409)
+    assert "dangerous goods do not leave China without it" in page.main
+    assert made.shipment(number).state is ShipmentState.BOOKED
+    desk.send({"packaging_appraisal": "CQ26-1"}, button="Dispatch")
+
+    one = made.shipment(number)
+    assert (one.state, one.dg_declaration, one.un38_3) == (ShipmentState.DEPARTED, "DGD 9", "UN38-77")
+    assert one.packaging_appraisal == "CQ26-1"
+
+
+def test_a_mode_nobody_offered_is_refused_beside_its_field(app: Flask) -> None:
+    ground = make_ground()
+    browser = warehouse(app, ground)
+    browser.page(group_path(ground))
+
+    page = browser.send({}, button="Start picking", extra={"mode": "nope"}, status=422)
+
+    assert page.has("Choose one of the modes offered.")

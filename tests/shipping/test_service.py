@@ -209,7 +209,7 @@ def test_a_credit_hold_stops_picking_and_a_logistics_hold_stops_the_dock(app: Fl
         service.plan_shipment, ground.depot.id, "air", [service.Wanted(line.id, 3)], ground.warehouse, NOW
     )
     assert refusal.code == "shipping.order_on_hold"
-    assert refusal.facts["orders"] == ground.orders[0].number
+    assert refusal.facts["orders"] == [ground.orders[0].number]
 
     with transaction() as session:
         session.execute(sa.update(OrderHold).where(OrderHold.id == credit.id).values(released_at=NOW))
@@ -222,7 +222,7 @@ def test_a_credit_hold_stops_picking_and_a_logistics_hold_stops_the_dock(app: Fl
     closed = code_of(service.dispatch, one.id, ground.logistics, one.version, NOW)
     assert closed.code == "shipping.gate_closed"
     assert [item.requirement for item in closed.facts["items"]] == [Requirement.NO_HOLD]
-    assert closed.facts["items"][0].detail == ground.orders[0].number
+    assert closed.facts["items"][0].about == (ground.orders[0].number,)
 
 
 def test_un3480_by_air_is_refused_with_the_modes_it_may_take(app: Flask) -> None:

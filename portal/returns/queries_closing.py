@@ -1,0 +1,64 @@
+"""Which orders' goods can no longer be claimed in time, by their distributors' calendars."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from portal.accounts.models import Distributor
+from portal.core.database import db
+from portal.core.sets import among
+from portal.returns.models import Claim, ClaimLine
+from portal.returns.queries_receipt import RECEIVED, calendar_of
+from portal.returns.rules_closing import IN_WORK, last_day_in_time
+from portal.shipping.models import Shipment, ShipmentLine
+from portal.shipping.states import ShipmentState
+
+
+def past_claims(order_ids: Sequence[int], now: datetime) -> list[int]:
+    """Return those of these orders that nothing is claimed of, nor can be in time any more; in order.
+
+    Every shipment with their pieces was received, the last window after it has closed, and no claim
+    on them is in work.
+    """
+    still_open = _within_a_window(order_ids, now) | _in_work(order_ids)
+    return [order_id for order_id in order_ids if order_id not in still_open]
+
+
+def _within_a_window(order_ids: Sequence[int], now: datetime) -> set[int]:
+    rows = db.session.execute(
+        sa.select(
+            ShipmentLine.order_id, Shipment.state, Shipment.mode, Distributor.country, Distributor.zone,
+            sa.func.coalesce(Shipment.delivered_at, Shipment.received_at, type_=Shipment.received_at.type).label("at"),
+        )
+        .join(Shipment, Shipment.id == ShipmentLine.shipment_id)
+        .join(Distributor, Distributor.id == Shipment.distributor_id)
+        .where(
+            among(ShipmentLine.order_id, order_ids), ShipmentLine.picked > 0,
+            Shipment.state != ShipmentState.CANCELLED,
+        )
+        .distinct()
+    )  # fmt: skip
+    return {
+        row.order_id
+        for row in rows
+        if row.state not in RECEIVED or row.at is None or not _closed(row.at, row.mode, row.country, row.zone, now)
+    }
+
+
+def _closed(delivered_at: datetime, mode: str, country: str, zone: str, now: datetime) -> bool:
+    place = ZoneInfo(zone)
+    add_working_days = calendar_of(country, zone).add_working_days
+    last = last_day_in_time(delivered_at.astimezone(place).date(), mode, add_working_days)
+    return now.astimezone(place).date() > last
+
+
+def _in_work(order_ids: Sequence[int]) -> set[int]:
+    query = (
+        sa.select(ShipmentLine.order_id)
+        .join(ClaimLine, ClaimLine.shipment_line_id == ShipmentLine.id)
+        .join(Claim, Claim.id == ClaimLine.claim_id)
+        .where(among(ShipmentLine.order_id, order_ids), Claim.state.in_(IN_WORK))
+    )
+    return set(db.session.scalars(query))

@@ -1,0 +1,72 @@
+"""What comes next for a shipment and who has it, from its state and what its gate still wants."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from portal.shipping.states import ShipmentState
+
+
+class NextTask(StrEnum):
+    """The step a shipment waits for, or why it waits for none."""
+
+    PICK = "pick"
+    CONFIRM = "confirm"
+    BOOK = "book"
+    COMPLETE = "complete"
+    DISPATCH = "dispatch"
+    ARRIVAL = "arrival"
+    RECEIPT = "receipt"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+class Keeper(StrEnum):
+    """Who has the step."""
+
+    WAREHOUSE = "warehouse"
+    LOGISTICS = "logistics"
+    CARRIER = "carrier"
+    DISTRIBUTOR = "distributor"
+    NOBODY = "nobody"
+
+
+KEEPERS: Mapping[NextTask, Keeper] = MappingProxyType(
+    {
+        NextTask.PICK: Keeper.WAREHOUSE, NextTask.CONFIRM: Keeper.WAREHOUSE, NextTask.BOOK: Keeper.LOGISTICS,
+        NextTask.COMPLETE: Keeper.LOGISTICS, NextTask.DISPATCH: Keeper.LOGISTICS, NextTask.ARRIVAL: Keeper.CARRIER,
+        NextTask.RECEIPT: Keeper.DISTRIBUTOR, NextTask.DONE: Keeper.NOBODY, NextTask.CANCELLED: Keeper.NOBODY,
+    }
+)  # fmt: skip
+_BY_STATE: Mapping[ShipmentState, NextTask] = MappingProxyType(
+    {
+        ShipmentState.PLANNED: NextTask.PICK, ShipmentState.PICKING: NextTask.PICK, ShipmentState.PACKED: NextTask.BOOK,
+        ShipmentState.BOOKED: NextTask.DISPATCH, ShipmentState.DEPARTED: NextTask.ARRIVAL,
+        ShipmentState.ARRIVED: NextTask.RECEIPT, ShipmentState.OUT_FOR_DELIVERY: NextTask.RECEIPT,
+        ShipmentState.DELIVERED: NextTask.DONE, ShipmentState.CLOSED: NextTask.DONE,
+        ShipmentState.CANCELLED: NextTask.CANCELLED,
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class NextOfShipment:
+    """The step, and who has it."""
+
+    task: NextTask
+
+    @property
+    def keeper(self) -> Keeper:
+        """Return who has it."""
+        return KEEPERS[self.task]
+
+
+def next_of(state: ShipmentState, *, missing: bool = False) -> NextOfShipment:
+    """Return what comes next; `missing` tells that packing or the gate is not complete yet."""
+    task = _BY_STATE[state]
+    if state is ShipmentState.PICKING and not missing:
+        task = NextTask.CONFIRM
+    if state is ShipmentState.BOOKED and missing:
+        task = NextTask.COMPLETE
+    return NextOfShipment(task)

@@ -1,0 +1,106 @@
+"""A difference that a claim speaks of is not offered again: not on the shipment, the form, the order, or at home."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+
+from portal.core.clock import utc_now
+from portal.core.database import db
+from portal.orders.models import SalesOrder
+from portal.returns.queries_claimed import claimable_of, differences_of, unclaimed_shipments
+from portal.returns.rules_claims import Difference
+from portal.returns.states import Reason
+from portal.shipping.models import ShipmentLine
+from tests import factories
+from tests.queries import counted
+from tests.returns.factories import Counted, Received, received
+from tests.returns.test_deciding import answers, decide, filed
+from tests.web import Browser
+
+
+def just_received(*lines: Counted) -> Received:
+    return received(*lines, at=utc_now() - timedelta(hours=1))
+
+
+def buyer(app: Flask, made: Received, **values: Any) -> Browser:
+    return Browser(app).sign_in(factories.make_dealer_user(made.distributor, **values))
+
+
+def order_number(made: Received) -> str:
+    db.session.remove()
+    line = db.session.get_one(ShipmentLine, made.line_ids[0])
+    return db.session.get_one(SalesOrder, line.order_id).number
+
+
+def left(made: Received) -> dict[Difference, int]:
+    return {one.difference: one.left for one in differences_of([made.shipment_id])[made.shipment_id].found}
+
+
+def test_only_what_no_claim_speaks_of_is_left(app: Flask) -> None:
+    made = just_received(Counted(counts={"short": 3}), Counted("06-5181", counts={"over": 2}))
+    assert left(made) == {Difference.SHORT: 3, Difference.OVER: 2}
+
+    number = filed(made, (Reason.SHORT, 1), (Reason.OVER, 2))
+
+    assert left(made) == {Difference.SHORT: 2, Difference.OVER: 0}
+    found = differences_of([made.shipment_id])[made.shipment_id]
+    assert found.claims == (number,) and found.to_claim
+    assert claimable_of([made.shipment_id]) == {made.shipment_id}
+    assert [one.number for one in unclaimed_shipments(5)] == [made.number]
+
+
+def test_a_defect_is_no_difference_and_a_rejected_claim_is_an_answer(app: Flask) -> None:
+    made = just_received(Counted(shipped=10, counts={"short": 2}))
+    filed(made, (Reason.DEFECT, 2))
+    assert left(made) == {Difference.SHORT: 2}
+
+    number = filed(made, (Reason.SHORT, 2))
+    decide(number, replace(answers(number, 0), note="Counted again: nothing is missing."))
+
+    assert left(made) == {Difference.SHORT: 0}
+    assert claimable_of([made.shipment_id]) == frozenset() and unclaimed_shipments(5) == []
+
+
+def test_a_shipment_asks_for_a_claim_once_and_links_it_afterwards(app: Flask) -> None:
+    made = just_received(Counted(shipped=10, counts={"short": 2}))
+    browser = buyer(app, made)
+    page = browser.page(f"/shipments/{made.number}")
+    assert page.has("A claim brings back") and len(page.select("//main//a[contains(@href, '/returns/new')]")) == 1
+    number = filed(made, (Reason.SHORT, 2))
+
+    with counted() as statements:
+        page = browser.page(f"/shipments/{made.number}")
+
+    assert len(statements) <= 8, statements
+    assert not page.has("A claim brings back") and page.links()[number] == f"/returns/{number}"
+    assert len(page.select("//main//a[contains(@href, '/returns/new')]")) == 1
+
+
+def test_the_form_proposes_only_the_rest_and_names_the_claim(app: Flask) -> None:
+    made = just_received(Counted(shipped=10, counts={"short": 3}))
+    number = filed(made, (Reason.SHORT, 1))
+    browser, name = buyer(app, made), f"quantity-{made.line_ids[0]}-short"
+
+    page = browser.page(f"/returns/new?shipment={made.number}")
+    assert page.fields(button="File claim")[name] == "2" and page.links()[number] == f"/returns/{number}"
+
+    filed(made, (Reason.SHORT, 2))
+    page = browser.page(f"/returns/new?shipment={made.number}")
+    assert page.fields(button="File claim")[name] == ""
+
+
+def test_the_order_and_the_start_page_ask_for_the_claim_until_it_is_filed(app: Flask) -> None:
+    made = just_received(Counted(shipped=10, counts={"short": 2}))
+    browser, order = buyer(app, made), order_number(made)
+    page = browser.page(f"/orders/{order}")
+    assert page.has("File a claim for what is missing or damaged") and page.has("With you")
+    assert page.links()["File claim"] == f"/returns/new?shipment={made.number}"
+    home = browser.page("/")
+    assert [row[1] for row in home.rows() if row[0] == "File a claim for the difference"] == [made.number]
+
+    filed(made, (Reason.SHORT, 2))
+
+    assert "File claim" not in browser.page(f"/orders/{order}").links()
+    assert not browser.page("/").has("File a claim for the difference")
