@@ -18,6 +18,7 @@ from portal.accounts.models import (
     UserAccount,
     UserState,
 )
+from portal.accounts.rules_limits import limits_of
 from portal.core.actor import Actor, Door
 from portal.core.clock import utc_now
 from portal.core.database import db, transaction
@@ -106,7 +107,8 @@ def make_dealer_user(
 
 def make_hq_user(*, role: str | Sequence[str] = "hq_clerk", **values: Any) -> UserAccount:
     """Make an active person of headquarters, with the password `PASSWORD`."""
-    return _make_user(Door.HQ, role, {"locale": "en", "zone": "Asia/Shanghai", **values})
+    usual = {"locale": "en", "zone": "Asia/Shanghai", "approval_limits": {"USD": "100000", "EUR": "100000"}}
+    return _make_user(Door.HQ, role, {**usual, **values})
 
 
 def _make_user(door: Door, role: str | Sequence[str], values: dict[str, Any]) -> UserAccount:
@@ -133,5 +135,5 @@ def actor_of(user: UserAccount, *, below: Sequence[Distributor] = ()) -> Actor:
         user_id=user.id, name=user.name, email=user.email, door=user.door, roles=held,
         permissions=roles.permissions_of(held), distributor_id=user.distributor_id,
         distributor_ids=frozenset({*own, *(each.id for each in below)}),
-        approval_limit=user.approval_limit, locale=user.locale or "en", zone=user.zone,
+        approval_limits=limits_of(user.approval_limits), locale=user.locale or "en", zone=user.zone,
     )  # fmt: skip

@@ -6,7 +6,6 @@ list (`parameters.csv`) does not know fails the walk until somebody says what it
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy import orm
 
 from portal.accounts.roles import roles_of_door
 from portal.core import database
@@ -146,9 +145,7 @@ def test_without_the_first_layer_postgresql_still_shows_nothing(
 ) -> None:
     if db.engine.dialect.name != "postgresql":
         return  # row policies are PostgreSQL's
-    usual = orm.with_loader_criteria
-    nothing = lambda entity, _criteria, **options: usual(entity, lambda _cls: sa.true(), **options)
-    monkeypatch.setattr(orm, "with_loader_criteria", nothing)
+    monkeypatch.setattr(database, "_narrowed", lambda statement: statement)
 
     going = walked(world, known, "dealer_buyer", (world.a, world.b), forms=False)
 

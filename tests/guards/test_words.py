@@ -2,44 +2,144 @@
 
 import ast
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
+from flask import Flask
 
+from portal import rooms
 from portal.core import locales
 from portal.core.config import ROOT
+from portal.core.counted import Counted
+from portal.core.errors import Refused
+from portal.core.refusals import known_codes, text_of, words_of
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 
 
-def codes_raised_in(tree: ast.AST) -> set[str]:
-    """Return the literal codes of refusals made in a module."""
-    found = set()
-    for node in ast.walk(tree):
-        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args):
-            continue
-        first = node.args[0]
-        named = node.func.id in {"Refused", "FieldRefused", "Stale"}
-        if named and isinstance(first, ast.Constant) and isinstance(first.value, str):
-            found.add(first.value)
+@dataclass(frozen=True)
+class Raised:
+    """A refusal made in the source: its code and the facts given with it; None where they are passed on."""
+
+    where: str
+    code: str
+    facts: frozenset[str] | None
+
+
+READERS = {"number", "quantity", "credit.limit"}
+"""The names under which `parse_decimal` refuses; each is a `code=` in the source, or its default."""
+EXPANDED = {"code": READERS, "field.value": {"part", "quantity"}}
+PASSED_ON = {"answer['refused']", "facts['fault']", "fault.code", "refusal.code"}
+"""Codes that were made elsewhere, where they are looked at."""
+
+
+def refusals_in(tree: ast.AST, where: str = "") -> list[Raised]:
+    """Return the refusals made in a module, one for each code a call may carry."""
+    found = []
+    for scope in [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.Module)]:
+        for node in own_nodes(scope):
+            named = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+            if named and node.func.id in {"Refused", "FieldRefused"} and node.args:
+                names = {word.arg for word in node.keywords} | ({"field"} if node.func.id == "FieldRefused" else set())
+                facts = None if None in names else frozenset(names - {"field"})
+                codes = codes_of(node.args[0], scope)
+                found += [Raised(f"{where}:{node.lineno}", code, facts) for code in codes]
     return found
 
 
-def test_every_refusal_in_the_source_has_words() -> None:
-    from portal import rooms
-    from portal.core.refusals import known_codes
+def own_nodes(scope: ast.AST) -> Iterator[ast.AST]:
+    """Return what stands in a function, without the functions within it."""
+    for child in ast.iter_child_nodes(scope):
+        if not isinstance(child, ast.FunctionDef):
+            yield child
+            yield from own_nodes(child)
 
-    assert rooms.BLUEPRINTS
-    raised = set()
-    for path in (ROOT / "portal").rglob("*.py"):
-        raised |= codes_raised_in(ast.parse(path.read_text()))
-    assert sorted(raised - known_codes()) == []
+
+def codes_of(node: ast.expr, scope: ast.AST) -> set[str]:
+    """Return the codes an expression may be: texts, choices between texts, names given such texts above."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return {node.value}
+    if isinstance(node, ast.IfExp):
+        return codes_of(node.body, scope) | codes_of(node.orelse, scope)
+    if isinstance(node, ast.JoinedStr):
+        pieces = [
+            {str(part.value)} if isinstance(part, ast.Constant) else EXPANDED[ast.unparse(part.value)]
+            for part in node.values
+        ]
+        return {"".join(chosen) for chosen in product(*pieces)}
+    if isinstance(node, ast.Name):
+        given = [one.value for one in own_nodes(scope) if isinstance(one, ast.Assign) and is_named(one, node.id)]
+        return {code for value in given for code in texts_in(value)}
+    assert ast.unparse(node) in PASSED_ON, ast.unparse(node)
+    return set()
+
+
+def is_named(assigned: ast.Assign, name: str) -> bool:
+    return any(isinstance(node, ast.Name) and node.id == name for one in assigned.targets for node in ast.walk(one))
+
+
+def texts_in(value: ast.AST) -> set[str]:
+    """Return the texts in an expression that look like codes."""
+    texts = {node.value for node in ast.walk(value) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    return {text for text in texts if re.fullmatch(r"[a-z_]+(\.[a-z_]+)+", text)}
+
+
+def all_refusals() -> list[Raised]:
+    """Return every refusal made in the source."""
+    found = []
+    for path in sorted((ROOT / "portal").rglob("*.py")):
+        found += refusals_in(ast.parse(path.read_text()), str(path.relative_to(ROOT)))
+    return found
+
+
+def placeholders_of(code: str) -> set[str]:
+    """Return the facts the words of a code ask for."""
+    text = text_of(code)
+    forms = [text.singular, text.plural] if isinstance(text, Counted) else [str(text)]
+    return set(PLACEHOLDER.findall(" ".join(forms)))
+
+
+def test_every_refusal_in_the_source_has_words() -> None:
+    raised = all_refusals()
+
+    assert rooms.BLUEPRINTS and len(raised) > 200
+    assert sorted(f"{one.where} {one.code}" for one in raised if one.code not in known_codes()) == []
+
+
+def test_every_refusal_gives_the_facts_its_words_ask_for(app: Flask) -> None:
+    given = [one for one in all_refusals() if one.facts is not None and one.code in known_codes()]
+
+    with app.test_request_context("/"):
+        lacking = [f"{one.where} {one.code}" for one in given if placeholders_of(one.code) - set(one.facts or ())]
+
+    assert len(given) > 200 and lacking == []
 
 
 def test_a_refusal_without_words_would_be_found() -> None:
-    assert codes_raised_in(ast.parse('raise Refused("planted.code", a=1)')) == {"planted.code"}
+    planted = """
+def first(loud):
+    code = "planted.loud" if loud else "planted.low"
+    raise Refused(code, a=1)
+def second(field, code):
+    raise FieldRefused(f"sheet.two_{field.value}_columns", field="x", b=2)
+"""
+    found = {(one.code, *sorted(one.facts or ())) for one in refusals_in(ast.parse(planted))}
+
+    assert found == {
+        ("planted.loud", "a"), ("planted.low", "a"),
+        ("sheet.two_part_columns", "b"), ("sheet.two_quantity_columns", "b"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("refusal", [Refused("planted.unknown", a=1), Refused("sheet.cell_too_long", limit=3)])
+def test_a_refusal_without_words_or_facts_is_told_in_general_words(app: Flask, refusal: Refused) -> None:
+    with app.test_request_context("/"):
+        assert words_of(refusal).startswith("This was refused, and nothing was changed.")
 
 
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", re.I)

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.site import address_of, numbers_in
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.parametrize("site", ["sqlite"], indirect=True)]
 AXE = Path(__file__).parent.parent / "vendor" / "axe" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -20,23 +22,24 @@ RULED = {"en": "desk", "ar": "phone"}
 BUYER, OWNER = "buyer@nile.example", "owner@nile.example"
 MANAGER, FINANCE, ADMIN = "manager@hq.example", "finance@hq.example", "admin@hq.example"
 LOGISTICS, WAREHOUSE = "logistics@hq.example", "warehouse@hq.example"
+# `{NM-7755}` is the number of the order with this purchase order, `{shipment:…}` and so on what came of it.
 PAGES: dict[str, tuple[str, ...]] = {
     BUYER: (
         "/", "/catalogue", "/catalogue?q=zzzz", "/catalogue/11107471", "/orders", "/orders/new",
-        "/orders/new?draft=SO-2026-000001", "/orders/SO-2026-000007", "/orders/SO-2026-000017",
-        "/orders/SO-2026-000017/lines/1", "/shipments", "/shipments/SH-2026-000003",
-        "/shipments/SH-2026-000003/receive", "/returns", "/returns/new?shipment=SH-2026-000005",
-        "/returns/RMA-2026-000001", "/invoices", "/invoices/CI-CN01-2026-000001", "/documents", "/inbox", "/account",
+        "/orders/new?draft={NM-7801}", "/orders/{NM-7788}", "/orders/{NM-7731}", "/orders/{NM-7731}/lines/1",
+        "/orders/{NM-7790}", "/shipments", "/shipments/{shipment:NM-7755}", "/shipments/{shipment:NM-7755}/receive",
+        "/shipments/{shipment:NM-7731}", "/returns", "/returns/new?shipment={shipment:NM-7731}",
+        "/returns/{claim:NM-7731}", "/invoices", "/invoices/{invoice:NM-7755}", "/documents", "/inbox", "/account",
     ),
     OWNER: ("/team", "/team/invite"),
     MANAGER: (
-        "/hq/", "/hq/review", "/hq/orders", "/hq/orders/SO-2026-000006", "/hq/orders/SO-2026-000009",
-        "/hq/allocation", "/hq/backorders", "/hq/shipments", "/hq/shipments/ready", "/hq/shipments/SH-2026-000002",
-        "/hq/returns", "/hq/returns/RMA-2026-000001",
+        "/hq/", "/hq/review", "/hq/orders", "/hq/orders/{AA-0452}", "/hq/orders/{SE-1198}", "/hq/orders/{NM-7790}",
+        "/hq/allocation", "/hq/backorders", "/hq/shipments", "/hq/shipments/ready",
+        "/hq/shipments/{shipment:NM-7770}", "/hq/returns", "/hq/returns/{claim:NM-7731}",
     ),
-    WAREHOUSE: ("/hq/shipments/SH-2026-000001",),
-    LOGISTICS: ("/hq/shipments/SH-2026-000002/book",),
-    FINANCE: ("/hq/invoices", "/hq/invoices/CI-CN01-2026-000004", "/hq/credit", "/hq/credit/1"),
+    WAREHOUSE: ("/hq/shipments/{shipment:NP-3288}",),
+    LOGISTICS: ("/hq/shipments/{shipment:NM-7770}/book",),
+    FINANCE: ("/hq/invoices", "/hq/invoices/{invoice:AA-0421}", "/hq/credit", "/hq/credit/1"),
     ADMIN: ("/hq/audit", "/hq/jobs", "/hq/outbox", "/hq/users", "/hq/users/invite"),
 }  # fmt: skip
 VIOLATIONS = """async (tags) => (await axe.run(document, {runOnly: {type: "tag", values: tags},
@@ -77,9 +80,10 @@ def test_every_page_is_accessible_and_fits(site: Any, person: Any, email: str, l
     somebody = person(email, language)
     page: Page = somebody.page
     found: dict[str, list[str]] = {}
+    known = numbers_in(site.app)
 
     for path in PAGES[email]:
-        somebody.open(path)
+        somebody.open(address_of(path, known))
         for size, (width, height) in SIZES.items():
             page.set_viewport_size({"width": width, "height": height})
             if wrong := faults(page, language, rules=RULED[language] == size):
@@ -106,8 +110,9 @@ def test_the_doors_themselves_are_accessible(site: Any, chromium: Any, door: str
 def test_the_dark_colours_are_accessible_too(site: Any, person: Any) -> None:
     buyer, manager = person(BUYER), person(MANAGER)
     found: dict[str, list[str]] = {}
+    asked = address_of("/orders/{NM-7788}", numbers_in(site.app))
 
-    for somebody, path in ((buyer, "/orders/SO-2026-000007"), (buyer, "/orders/new"), (manager, "/hq/review")):
+    for somebody, path in ((buyer, asked), (buyer, "/orders/new"), (manager, "/hq/review")):
         somebody.page.emulate_media(color_scheme="dark")
         if wrong := faults(somebody.open(path), "en"):
             found[path] = wrong
@@ -150,7 +155,7 @@ def test_a_list_is_used_by_keyboard_alone(site: Any, person: Any) -> None:
     expect(link).to_be_focused()
     page.keyboard.press("Enter")
 
-    expect(page.locator("h1")).to_contain_text("SO-2026-000015")
+    expect(page.locator("h1")).to_contain_text(numbers_in(site.app)["{NM-7755}"])
 
 
 def test_a_row_opens_by_click_anywhere_in_it(site: Any, person: Any) -> None:
@@ -158,11 +163,11 @@ def test_a_row_opens_by_click_anywhere_in_it(site: Any, person: Any) -> None:
 
     page.locator("main tbody tr td").nth(4).click()
 
-    expect(page.locator("h1")).to_contain_text("SO-2026-000015")
+    expect(page.locator("h1")).to_contain_text(numbers_in(site.app)["{NM-7755}"])
 
 
 def test_a_decision_is_reached_by_keyboard(site: Any, person: Any) -> None:
-    page = person(MANAGER).open("/hq/orders/SO-2026-000006")
+    page = person("reviewer@hq.example").open(address_of("/hq/orders/{AA-0452}", numbers_in(site.app)))
 
     tabs_until(page, "[popovertarget=reject-order]")
     page.keyboard.press("Enter")
