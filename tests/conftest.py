@@ -150,9 +150,13 @@ SLOW_FILES = (
 
 
 # What is dear to make (a demo portal, a world of forged ids) is made once: its tests stay in one process.
-TOGETHER = {"site": "site", "made_world": "world", "slow_server": "crashes", "ground": "crashes"}
+TOGETHER = {
+    "site": "site", "made_world": "world", "demo_told": "demo", "slow_server": "crashes", "sound": "crashes",
+    "ground": "crashes",
+}  # fmt: skip
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave whole pages, printed papers and hostile files to the full run: the quick one is for rules and services."""
     for item in items:

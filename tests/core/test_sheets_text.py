@@ -150,7 +150,7 @@ def test_all_text_together_is_capped() -> None:
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=30)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.lists(TEXT, min_size=2, max_size=2), min_size=1, max_size=8))
 def test_our_own_csv_reads_back_as_it_was(rows: list[list[str]]) -> None:
     columns = [Column("Part number"), Column("Note")]
