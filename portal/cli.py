@@ -15,7 +15,8 @@ from portal.app import create_app
 from portal.core.backup import BackupRefused, damaged_files, put_back, take_backup
 from portal.core.clock import utc_now
 from portal.core.config import ROOT, HalfConfigured, settings_from
-from portal.core.database import db, write_engine
+from portal.core.database import db
+from portal.core.engines import write_engine
 from portal.core.errors import Refused
 from portal.core.jobs import run_due
 from portal.core.refusals import words_of

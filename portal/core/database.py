@@ -28,6 +28,7 @@ from sqlalchemy import event, orm
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from portal.core import events
+from portal.core.engines import is_transient, prepare_engine, write_engine
 from portal.core.errors import NoScope
 from portal.core.scope import current_scope
 
@@ -78,20 +79,6 @@ class PortalSession(FlaskSession):
         return write_engine(engine) if self.writes else engine
 
 
-_write_engines: dict[int, tuple[sa.Engine, sa.Engine]] = {}
-
-
-def write_engine(engine: Any) -> Any:
-    """Return the same pool of connections with the mark that begins transactions for writing."""
-    if not isinstance(engine, sa.Engine):
-        return engine
-    known = _write_engines.get(id(engine))
-    if known is None or known[0] is not engine:
-        known = (engine, engine.execution_options(portal_write=True))
-        _write_engines[id(engine)] = known
-    return known[1]
-
-
 class Database(SQLAlchemy):
     """Flask-SQLAlchemy with our sessions and our way to begin a transaction."""
 
@@ -118,34 +105,6 @@ class Database(SQLAlchemy):
         engine = super()._make_engine(bind_key, options, app)
         prepare_engine(engine)
         return engine
-
-
-def prepare_engine(engine: sa.Engine) -> None:
-    """Teach an engine how this portal begins transactions; safe to call once per engine."""
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _open_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-    else:
-        event.listen(engine, "begin", _begin_postgresql)
-
-
-def _open_sqlite(dbapi: Any, _record: Any) -> None:
-    dbapi.isolation_level = None
-    for pragma in ("journal_mode=WAL", "busy_timeout=5000", "synchronous=FULL", "foreign_keys=ON"):
-        dbapi.execute(f"PRAGMA {pragma}")
-
-
-def _begin_sqlite(connection: sa.Connection) -> None:
-    writes = bool(connection.get_execution_options().get("portal_write"))
-    if connection.info.get("writes") is not writes:
-        connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
-        connection.info["writes"] = writes
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def _begin_postgresql(connection: sa.Connection) -> None:
-    if not connection.get_execution_options().get("portal_write"):
-        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
 
 
 def _plain(odd: Any) -> str:
@@ -354,17 +313,6 @@ def perform(command: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     raise AssertionError("unreachable")
 
 
-def is_transient(error: sa.exc.DBAPIError) -> bool:
-    """Tell whether the same transaction may succeed when it is run again, and was surely undone."""
-    if getattr(error, "in_doubt", False):
-        return False
-    if error.connection_invalidated:
-        return True
-    state = getattr(error.orig, "sqlstate", None)
-    text = str(error.orig)
-    return state in {"40001", "40P01", "57P03"} or "database is locked" in text or "is busy" in text
-
-
 def on_postgresql() -> bool:
     """Tell which engine the current application runs on."""
     return engine_of(current_app).dialect.name == "postgresql"
@@ -373,8 +321,3 @@ def on_postgresql() -> bool:
 def engine_of(_app: Any = None) -> sa.Engine:
     """Return the engine of the current application."""
     return db.engine
-
-
-def forget_connections(engine: sa.Engine) -> None:
-    """Leave connections made before a fork to the parent, and open new ones."""
-    engine.dispose(close=False)

@@ -45,7 +45,7 @@ def unpacked(data: bytes, limits: dict[str, int], named: str) -> dict[str, bytes
     """The XML parts a reader needs, each within the caps on entries, ratio and total."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, ValueError, RuntimeError) as error:  # an unknown version or method is a RuntimeError
         raise Refused("sheet.unreadable") from error
     entries = archive.infolist()
     if len(entries) > limits["entries"]:

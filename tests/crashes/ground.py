@@ -16,7 +16,8 @@ from portal.accounts.models import UserAccount, UserState
 from portal.accounts.roles import roles_of_door
 from portal.core.actor import Actor, Door
 from portal.core.clock import utc_now
-from portal.core.database import db, transaction, write_engine
+from portal.core.database import db, transaction
+from portal.core.engines import write_engine
 from portal.core.jobs import Job, JobState
 from portal.core.roles_sql import grants_for
 from portal.core.scope import EVERYONE, scoped

@@ -10,7 +10,8 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 
 from portal.core.config import ROOT
-from portal.core.database import Base, db, transaction, write_engine
+from portal.core.database import Base, db, transaction
+from portal.core.engines import write_engine
 from tests.factories import make_distributor
 
 pytestmark = pytest.mark.slow

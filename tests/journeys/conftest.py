@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from portal.core.database import db, write_engine
+from portal.core.database import db
+from portal.core.engines import write_engine
 from portal.core.roles_sql import grants_for
 from portal.core.scope import EVERYONE, scoped
 from portal.demo.load import load_demo
