@@ -113,6 +113,12 @@ def person(site: Site, chromium: Browser) -> Iterator[object]:
         assert somebody.errors == []
 
 
+def press(page: Page, selector: str) -> None:
+    """Press a button that leads to another page or back to this one."""
+    with page.expect_navigation():
+        page.locator(selector).first.click()
+
+
 def picture(page: Page, name: str, folder: Path) -> None:
     """Keep a picture of a page."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -18,6 +18,7 @@ from portal.core.scope import EVERYONE, scoped
 from portal.demo.people import PASSWORD
 from portal.orders.models import SalesOrder
 from portal.shipping.models import Shipment
+from tests.journeys.conftest import press
 from tests.journeys.site import address_of, numbers_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.parametrize("site", ["sqlite"], indirect=True)]
@@ -50,11 +51,6 @@ def a_part(site: Any) -> str:
         db.session.remove()
     assert number is not None
     return number
-
-
-def press(page: Page, selector: str) -> None:
-    with page.expect_navigation():
-        page.locator(selector).first.click()
 
 
 def begin_draft(somebody: Any, site: Any, po_number: str) -> str:

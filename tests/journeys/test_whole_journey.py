@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 import xlsxwriter
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from portal.allocation.models import Stock
@@ -23,6 +23,7 @@ from portal.finance.models import CreditAccount, LedgerEntry
 from portal.notifications.models import Mail
 from portal.orders.models import OrderLine, SalesOrder
 from portal.returns.models import Claim
+from tests.journeys.conftest import press
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 HEADINGS = {"en": ("Part No.", "Qty"), "ar": ("رقم القطعة", "الكمية")}
@@ -68,12 +69,6 @@ def spreadsheet(rows: list[tuple[str, int]], language: str, folder: Path) -> Pat
         sheet.write_number(place, 1, quantity)
     book.close()
     return path
-
-
-def press(page: Page, selector: str) -> None:
-    """Press a button that leads to another page or back to this one."""
-    with page.expect_navigation():
-        page.locator(selector).first.click()
 
 
 def order_by_spreadsheet(buyer: Any, sheet: Path, po_number: str) -> str:

@@ -32,19 +32,6 @@ from tests.queries import counted
 from tests.web import Browser, Page
 
 
-@pytest.fixture
-def market(app: Flask) -> Market:
-    market = make_market()
-    sell(market, "21029627", price="184.5", stock=50, names={"en": "Contactor"}, hs_code="853649")
-    sell(market, "21047102", price="96.2", stock=0, names={"en": "Coolant pump"})
-    return market
-
-
-@pytest.fixture
-def browser(app: Flask, market: Market) -> Browser:
-    return Browser(app).sign_in(market.buyer)
-
-
 def number_of(page: Page) -> str:
     """Return the number of the order a page shows."""
     return str(page.select("//h1/span//text()")[0]).strip()

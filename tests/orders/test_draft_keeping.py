@@ -3,7 +3,6 @@
 import io
 from typing import Any
 
-import pytest
 import sqlalchemy as sa
 from flask import Flask
 from lxml import etree
@@ -21,19 +20,6 @@ from tests.web import Browser
 from tests.web_checks import parsed
 
 HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def market(app: Flask) -> Market:
-    market = make_market()
-    sell(market, "21029627", price="184.5", stock=50, names={"en": "Contactor"}, hs_code="853649")
-    sell(market, "21047102", price="96.2", stock=0, names={"en": "Coolant pump"})
-    return market
-
-
-@pytest.fixture
-def browser(app: Flask, market: Market) -> Browser:
-    return Browser(app).sign_in(market.buyer)
 
 
 def begun(browser: Browser) -> tuple[str, dict[str, Any]]:
