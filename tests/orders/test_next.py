@@ -17,7 +17,6 @@ from portal.orders.states import OrderState, Progress
 from portal.orders.states_shown import SHOWN, Group, shown_as
 from tests.factories import make_dealer_user, make_hq_user
 from tests.orders.factories import NOW, Market, make_draft, make_market, make_released, make_submitted, order_of, sell
-from tests.orders.test_distributor_pages import browser, market  # noqa: F401 - fixtures
 from tests.web import Browser
 
 S, P = OrderState, Progress
@@ -91,7 +90,7 @@ def test_a_word_of_the_list_is_one_value_of_its_filter() -> None:
 
 
 @pytest.fixture
-def every_kind(market: Market) -> dict[str, tuple[OrderState, Progress]]:  # noqa: F811 - the fixture
+def every_kind(market: Market) -> dict[str, tuple[OrderState, Progress]]:
     """Make an order of every state and progress, whatever led there."""
     made = {}
     with transaction() as session:
@@ -132,7 +131,7 @@ def test_every_word_finds_exactly_the_rows_that_show_it_as_page_and_as_file(
 
 def test_the_pages_of_both_doors_and_their_files_take_the_same_words(
     every_kind: dict[str, tuple[OrderState, Progress]],
-    browser: Browser,  # noqa: F811 - the fixture
+    browser: Browser,
 ) -> None:
     reviewer = Browser(browser.app).sign_in(make_hq_user(role="hq_manager"))
 
@@ -146,7 +145,7 @@ def test_the_pages_of_both_doors_and_their_files_take_the_same_words(
         assert page.has("2 orders in USD")
 
 
-def test_a_group_finds_several_words(market: Market) -> None:  # noqa: F811 - the fixture
+def test_a_group_finds_several_words(market: Market) -> None:
     submitted = make_submitted(market, ("21029627", 1))
     short = make_released(market, ("21047102", 5))
     perform(_allocate)
@@ -167,7 +166,7 @@ def _allocate() -> None:
     service_allocation.run_allocation(SYSTEM, NOW)
 
 
-def test_a_copy_has_the_lines_anew_and_leaves_what_belongs_to_one_order(market: Market) -> None:  # noqa: F811
+def test_a_copy_has_the_lines_anew_and_leaves_what_belongs_to_one_order(market: Market) -> None:
     order = make_submitted(market, ("21029627", 2), ("21047102", 1), note="Gate 3")
 
     number = perform(service.copy_to_draft, order.id, market.actor, NOW, "en")
@@ -178,7 +177,7 @@ def test_a_copy_has_the_lines_anew_and_leaves_what_belongs_to_one_order(market: 
     assert draft.ship_to_id == order.ship_to_id
 
 
-def test_a_cancelled_order_is_copied_with_its_purchase_order_number(market: Market) -> None:  # noqa: F811
+def test_a_cancelled_order_is_copied_with_its_purchase_order_number(market: Market) -> None:
     order = make_submitted(market, ("21029627", 2))
     perform(service.cancel, order.id, "Typed wrongly", market.actor, order.version, NOW)
 
@@ -187,7 +186,7 @@ def test_a_cancelled_order_is_copied_with_its_purchase_order_number(market: Mark
     assert order_of(number).po_number == order.po_number != ""
 
 
-def test_one_button_makes_one_copy_and_another_button_another(browser: Browser, market: Market) -> None:  # noqa: F811
+def test_one_button_makes_one_copy_and_another_button_another(browser: Browser, market: Market) -> None:
     order = make_submitted(market, ("21029627", 2))
     page = browser.page(f"/orders/{order.number}")
     fields = page.fields(action="/copy")
@@ -201,7 +200,7 @@ def test_one_button_makes_one_copy_and_another_button_another(browser: Browser, 
     assert db.session.scalar(counted) == 2
 
 
-def test_nobody_copies_the_order_of_somebody_else(browser: Browser, market: Market) -> None:  # noqa: F811
+def test_nobody_copies_the_order_of_somebody_else(browser: Browser, market: Market) -> None:
     other = make_market()
     sell(other, "21029627", stock=0)
     order = make_submitted(other, ("21029627", 1))
@@ -209,9 +208,9 @@ def test_nobody_copies_the_order_of_somebody_else(browser: Browser, market: Mark
     assert browser.post(f"/orders/{order.number}/copy").status_code == 404
 
 
-def test_quantities_are_read_in_the_language_of_the_page_not_of_the_account(app: Flask, market: Market) -> None:  # noqa: F811
+def test_quantities_are_read_in_the_language_of_the_page_not_of_the_account(app: Flask, market: Market) -> None:
     buyer = make_dealer_user(market.distributor, locale="es")  # not offered: the page is shown in English
-    browser = Browser(app, language="en").sign_in(buyer)  # noqa: F811
+    browser = Browser(app, language="en").sign_in(buyer)
     browser.page("/orders/new")
 
     page = browser.send({"lines": "21029627\t1,000"}, button="Check lines")
