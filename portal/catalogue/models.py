@@ -11,8 +11,8 @@ from portal.core.database import Base, Owned
 from portal.core.types import Word
 
 __all__ = [
-    "DangerousGoods", "ManufacturerCode", "MarketRestriction", "Part", "PartAlias", "PartState",
-    "PartText", "SoldVehicle", "Supersession", "SupersessionKind",
+    "DangerousGoods", "ManufacturerCode", "MarketRestriction", "Part", "PartAlias", "PartFitment",
+    "PartState", "PartText", "SoldVehicle", "Supersession", "SupersessionKind",
 ]  # fmt: skip
 
 # Ranges of part numbers are scanned, so PostgreSQL must compare them byte by byte.
@@ -117,6 +117,17 @@ class MarketRestriction(Base):
     __tablename__ = "market_restriction"
     part_id: Mapped[int] = mapped_column(sa.ForeignKey("part.id"), primary_key=True)
     country: Mapped[str] = mapped_column(sa.String(2), primary_key=True)
+
+
+class PartFitment(Base):
+    """A model a part fits, in model years from and to; `year_to` is empty while the model year goes on."""
+
+    __tablename__ = "part_fitment"
+    part_id: Mapped[int] = mapped_column(sa.ForeignKey("part.id"), primary_key=True)
+    model: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    year_from: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    year_to: Mapped[int | None]
+    __table_args__ = (sa.CheckConstraint("year_to IS NULL OR year_to >= year_from", name="years"),)
 
 
 class SoldVehicle(Base):

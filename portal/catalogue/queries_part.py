@@ -8,7 +8,9 @@ from sqlalchemy.orm import aliased
 
 from portal.catalogue.models import MarketRestriction, Part, PartText, Supersession, SupersessionKind
 from portal.catalogue.queries import PartFacts, facts_from, facts_select
+from portal.catalogue.queries_fitment import fitments_of
 from portal.catalogue.rules import norm
+from portal.catalogue.rules_fitment import Fitment
 from portal.core.database import db, on_postgresql
 from portal.core.errors import NotVisible
 
@@ -30,7 +32,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class PartPage:
-    """A part, whether its reader's country may have it, its names, and its chain of links.
+    """A part, whether its reader's country may have it, its names, its chain of links, the models it fits.
 
     `backward` are the links that lead to this part, `forward` those that lead on from it, each
     nearest first.
@@ -41,10 +43,11 @@ class PartPage:
     names: dict[str, str]
     backward: tuple[Link, ...]
     forward: tuple[Link, ...]
+    fitments: tuple[Fitment, ...]
 
 
 def part_page(number: str, locale: str, country: str, today: date) -> PartPage:
-    """Return what a part's page tells, in two statements; `NotVisible` for an unknown number."""
+    """Return what a part's page tells, in three statements; `NotVisible` for an unknown number."""
     market = (MarketRestriction.part_id == Part.id) & (MarketRestriction.country == country)
     text = aliased(PartText)
     texts = sa.select(_as_object(text.locale, text.name)).where(text.part_id == Part.id).scalar_subquery()
@@ -62,6 +65,7 @@ def part_page(number: str, locale: str, country: str, today: date) -> PartPage:
         named or {},
         _walk(facts.id, links, forward=False),
         _walk(facts.id, links, forward=True),
+        fitments_of([facts.id]).get(facts.id, ()),
     )
 
 

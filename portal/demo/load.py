@@ -19,7 +19,8 @@ from portal.demo.parts import add_parts
 from portal.demo.people import add_people
 from portal.demo.replacements import add_replacements
 from portal.demo.shelves import add_shelves
-from portal.demo.trade import add_own_numbers, add_prices, add_vehicles
+from portal.demo.trade import add_own_numbers, add_prices
+from portal.demo.vehicles import add_fitments, add_vehicles
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ GROUND: tuple[Step, ...] = (
     Step("prices", add_prices),
     Step("own part numbers", add_own_numbers),
     Step("vehicles", add_vehicles),
+    Step("which part fits which vehicle", add_fitments),
     Step("stock", add_shelves),
     Step("51 months of demand", add_history),
 )

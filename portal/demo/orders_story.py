@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from portal.accounts.queries import addresses_of, distributor_facts
-from portal.catalogue.models import SoldVehicle
+from portal.catalogue.models import Part, PartFitment, SoldVehicle
 from portal.core.actor import Actor
 from portal.core.database import db, perform
 from portal.core.jobs import run_due
@@ -170,7 +170,7 @@ def tell_orders(loading: Loading) -> None:
     tell.submit(Order("buyer@nordic.example", "NP-3310", tuple(goods(12)), 0.3, OrderType.STOCK))
     tell.draft(Order("buyer@nile.example", "NM-7801", tuple(goods(5)), 0.2))
     standing = tuple(_few(goods(2)))
-    tell.submit(Order("buyer@nile.example", "NM-7790", standing, 0.004, OrderType.VOR, _vin_in("EG")))
+    tell.submit(Order("buyer@nile.example", "NM-7790", standing, 0.004, OrderType.VOR, _vin_in("EG", standing[0])))
     by_freighter = (*goods(4), tell.shelf.battery())
     urgent = Order("buyer@siam.example", "SE-1204", by_freighter, 0.003, OrderType.URGENT, mode=Mode.AIR_CARGO)
     tell.submit(urgent)
@@ -195,8 +195,16 @@ def _few(goods: list[Goods]) -> list[Goods]:
     return [replace(one, quantity=min(one.quantity, 2)) for one in goods]
 
 
-def _vin_in(country: str) -> str:
-    query = sa.select(SoldVehicle.vin).where(SoldVehicle.country == country).order_by(SoldVehicle.vin)
+def _vin_in(country: str, goods: Goods) -> str:
+    """Return a vehicle sold in a country that these goods fit."""
+    still = sa.or_(PartFitment.year_to.is_(None), PartFitment.year_to >= SoldVehicle.model_year)
+    query = (
+        sa.select(SoldVehicle.vin)
+        .join(PartFitment, (PartFitment.model == SoldVehicle.model) & (PartFitment.year_from <= SoldVehicle.model_year))
+        .join(Part, Part.id == PartFitment.part_id)
+        .where(SoldVehicle.country == country, Part.number == goods.number, still)
+        .order_by(SoldVehicle.vin)
+    )
     return db.session.scalars(query.limit(1)).one()
 
 

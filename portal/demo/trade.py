@@ -1,4 +1,4 @@
-"""The demo's terms of trade: price lists and agreements, own numbers, and the vehicles sold."""
+"""The demo's terms of trade: price lists and agreements, and own numbers."""
 
 from datetime import date
 from decimal import Decimal
@@ -6,13 +6,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.catalogue.models import ManufacturerCode, PartAlias, SoldVehicle
+from portal.catalogue.models import PartAlias
 from portal.catalogue.rules import norm
 from portal.core.database import db
 from portal.core.money import round_half_away
 from portal.demo.loading import Loading
-from portal.demo.names import MODELS
-from portal.orders.rules_vin import check_digit
 from portal.pricing.models import Agreement, ListPrice, OrderTypeAdjustment, PriceList, QuantityTier
 
 EURO = Decimal("0.92")
@@ -30,11 +28,6 @@ FAST_TIERS = ((20, Decimal(5)), (100, Decimal(9)))
 TIERED_PARTS = 180
 ADJUSTMENTS = {"vor": 10, "campaign": 0, "urgent": 5, "daily": 0, "stock": -5, "initial": 0}
 OWN_NUMBERS = {"NILE": ("NM-{:05d}", 220), "SIAM": ("SEV{:06d}", 160)}
-# Two made-up makers; the first letter says where a vehicle was built: L is China, W is Germany.
-MAKERS = {"LX7": "Auriga New Energy Vehicle, Chongqing", "WX7": "Auriga Europe, Munich"}
-VEHICLES = {"EG": 60, "TH": 80, "MX": 50, "NO": 50}
-YEAR_CODES = "ABCDEFGHJKLMNPRSTVWXY123456789"
-VIN_SIGNS = "ABCDEFGHJKLMNPRSTUVWXYZ0123456789"
 
 
 def add_prices(loading: Loading) -> None:
@@ -107,20 +100,3 @@ def add_own_numbers(loading: Loading) -> None:
             for index, part in enumerate(chosen, start=1)
         ]  # fmt: skip
     db.session.execute(sa.insert(PartAlias), rows)
-
-
-def add_vehicles(loading: Loading) -> None:
-    """Add the sold fleet, every VIN with its check digit (ISO 3779, GB 16735)."""
-    db.session.execute(sa.insert(ManufacturerCode), [{"code": c, "maker": m} for c, m in MAKERS.items()])
-    fleet: dict[str, dict[str, Any]] = {}
-    for country, count in VEHICLES.items():
-        dice = loading.dice(f"vehicles:{country}")
-        maker = "WX7" if country == "NO" else "LX7"
-        for serial in range(1, count + 1):
-            model, year = dice.choice(MODELS), loading.today.year - dice.randint(0, 4)
-            middle = "".join(dice.choices(VIN_SIGNS, k=5))
-            year_code = YEAR_CODES[(year - 2010) % len(YEAR_CODES)]
-            plain = f"{maker}{middle}0{year_code}{country[0]}{serial:06d}".replace("O", "0")
-            vin = plain[:8] + check_digit(plain) + plain[9:]
-            fleet[vin] = {"vin": vin, "model": model, "model_year": year, "country": country}
-    db.session.execute(sa.insert(SoldVehicle), list(fleet.values()))

@@ -37,6 +37,7 @@ FINDING_WORDS = {
     "VIN_MAKER": _l("VIN of an unknown maker"),
     "VIN_FLEET": _l("VIN not in the sold fleet"),
     "VIN_REPEATED": _l("VIN named twice"),
+    "VIN_FITMENT": _l("Part does not fit the vehicle"),
     "DG_AIR": _l("May not fly as it is"),
     "CONSIGNEE_MISSING": _l("Consignee is incomplete"),
     "CONSIGNEE_ADDRESS": _l("Consignee's address is doubtful"),
@@ -84,6 +85,7 @@ _SENTENCES = {
     "VIN_MAKER": _l("%(maker)s is none of this maker's codes."),
     "VIN_FLEET": _l("%(vin)s is not among the vehicles sold."),
     "VIN_REPEATED": _l("%(vin)s is named more than once."),
+    "VIN_FITMENT": _l("%(part)s fits %(fits)s; %(vin)s is %(model)s %(year)s."),
     "CONSIGNEE_MISSING": _l("%(field)s is missing."),
     "CONSIGNEE_PO_BOX": _l("“%(street)s” is a box; couriers deliver to a street only."),
     "MODE_INCOTERM": _l("%(incoterm)s is not for this mode of transport."),
@@ -140,8 +142,8 @@ ROLE_WORDS = {
 _AMOUNTS = {"limit", "exposure", "amount", "over_by"}
 _PRICES = {"price", "valid_price", "deviation"}
 _DAYS = {"priced_on", "submitted_on"}
-_TEXTS = {"part", "vin", "maker", "purchase_order", "found", "expected", "street"}
-_LISTS = {"orders", "parts", "replacement"}
+_TEXTS = {"part", "vin", "maker", "purchase_order", "found", "expected", "street", "model", "year"}
+_LISTS = {"orders", "parts", "replacement", "fits"}
 
 
 def finding_text(code: str, evidence: Mapping[str, Any]) -> str:

@@ -15,8 +15,10 @@ from portal.accounts.addresses import address_problems
 from portal.allocation import queries as stock
 from portal.catalogue import queries as catalogue
 from portal.catalogue.models import PartState
+from portal.catalogue.queries_fitment import fitments_of
 from portal.catalogue.queries_supersession import links_from
 from portal.catalogue.rules_dangerous_goods import DangerousItem, Packing
+from portal.catalogue.rules_fitment import Fitment
 from portal.catalogue.rules_supersession import Successor, Supersession
 from portal.core.database import read
 from portal.core.sets import among_given
@@ -121,6 +123,8 @@ def facts_of(
 ) -> OrderFacts:
     """Return an order, priced on a day (that of its selling entity at `now`), with all its checks need as of then."""
     parts, partner = around.parts, around.partner
+    vehicles = _vehicles(order.vin)
+    fitments = fitments_of(parts.keys()) if any(each.model for each in vehicles) else {}
     content = _content(lines, parts)
     return OrderFacts(
         order_type=order.order_type,
@@ -134,11 +138,11 @@ def facts_of(
         freight_booked_by_hq=order.mode in BOOKED_BY_HQ,
         freight_quoted=False,
         amount=amount,
-        lines=_line_facts(order, lines, parts, today),
+        lines=_line_facts(order, lines, parts, today, fitments),
         partner=PartnerFacts(partner.currency, partner.incoterm, partner.payment_terms),
         consignee=_consignee(order, around),
         credit=_credit(order, today),
-        vehicles=_vehicles(order.vin),
+        vehicles=vehicles,
         earlier=_earlier(order, sum(content.values()), len(content), now),
         successors=_successors(parts, today),
     )
@@ -153,6 +157,7 @@ def _line_facts(
     lines: Sequence[CheckedLine],
     parts: Mapping[int, catalogue.PartTerms],
     today: date,
+    fitments: Mapping[int, tuple[Fitment, ...]],
 ) -> tuple[LineFacts, ...]:
     there = stock.in_short(parts.keys(), today)
     demands = _demands(order, parts.keys(), today)
@@ -171,6 +176,7 @@ def _line_facts(
             use_up_old=part.use_up_old,
             dangerous=_dangerous(line, part),
             demand=demands.get(part.id, Demand()),
+            fitments=fitments.get(part.id, ()),
         )
         for line in lines
         for part in [parts[line.part_id]]
@@ -274,7 +280,10 @@ def _vehicles(vin: str) -> tuple[VehicleFacts, ...]:
     makers = catalogue.known_makers()
     plain = written(vin)
     known = plain[:3] in makers if makers else None
-    return (VehicleFacts(vin, known, catalogue.vehicle(plain) is not None),)
+    sold = catalogue.vehicle(plain)
+    if sold is None:
+        return (VehicleFacts(vin, known, in_fleet=False),)
+    return (VehicleFacts(vin, known, in_fleet=True, model=sold.model, model_year=sold.model_year),)
 
 
 def _earlier(order: SalesOrder, pieces: int, line_count: int, now: datetime) -> tuple[EarlierOrder, ...]:

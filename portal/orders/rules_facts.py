@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from portal.catalogue.rules_dangerous_goods import DangerousItem
+from portal.catalogue.rules_fitment import Fitment
 from portal.catalogue.rules_supersession import Supersession
 from portal.orders.states_types import Mode, OrderType
 
@@ -46,6 +47,7 @@ class Code(StrEnum):
     VIN_MAKER = "VIN_MAKER"
     VIN_FLEET = "VIN_FLEET"
     VIN_REPEATED = "VIN_REPEATED"
+    VIN_FITMENT = "VIN_FITMENT"
     DG_AIR = "DG_AIR"
     CONSIGNEE_MISSING = "CONSIGNEE_MISSING"
     CONSIGNEE_ADDRESS = "CONSIGNEE_ADDRESS"
@@ -92,8 +94,8 @@ class LineFacts:
     """A line, and what is known of its part on the day of submission.
 
     `valid_price` is the price per unit due for this quantity, order type and day (None: no price);
-    `stock` counts pieces of this very part that may be promised; `fits` says whether the part fits
-    every named vehicle (None: not known); `dangerous` is its package as declared.
+    `stock` counts pieces of this very part that may be promised; `fitments` are the models it was made
+    for (none on record: not judged); `dangerous` is its package as declared.
     """
 
     line_no: int
@@ -109,15 +111,21 @@ class LineFacts:
     use_up_old: bool = False
     dangerous: DangerousItem | None = None
     demand: Demand = Demand()
+    fitments: tuple[Fitment, ...] = ()
 
 
 @dataclass(frozen=True)
 class VehicleFacts:
-    """A vehicle named in the order; None means the fact is not known and is not judged."""
+    """A vehicle named in the order; None means the fact is not known and is not judged.
+
+    `model` and `model_year` are those of the sold fleet, or None for a vehicle that is not in it.
+    """
 
     vin: str
     maker_known: bool | None = None
     in_fleet: bool | None = None
+    model: str | None = None
+    model_year: int | None = None
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ SUBJECTS: Mapping[str, str] = MappingProxyType(
         "MAX_PIECES": "quantity", "QTY_OUTLIER": "quantity", "SUPERSEDED": "superseded",
         "SUPERSESSION_CYCLE": "superseded", "DISCONTINUED": "discontinued", "VIN_MISSING": "vin",
         "VIN_FORMAT": "vin", "VIN_DIGIT": "vin", "VIN_MAKER": "vin", "VIN_FLEET": "vin",
-        "VIN_REPEATED": "vin", "DG_AIR": "dangerous",
+        "VIN_REPEATED": "vin", "VIN_FITMENT": "vin", "DG_AIR": "dangerous",
         "CONSIGNEE_MISSING": "consignee", "CONSIGNEE_ADDRESS": "consignee", "CONSIGNEE_PO_BOX": "consignee",
         "MODE_INCOTERM": "carriage", "EXW_FREIGHT": "carriage", "FREIGHT_QUOTE": "carriage",
         "DDP_REGISTRATION": "carriage", OUT_OF_TIME: "out_of_time", HOLD: "hold",

@@ -18,6 +18,7 @@ from portal.catalogue.models import (
     ManufacturerCode,
     Part,
     PartAlias,
+    PartFitment,
     PartState,
     PartText,
     SoldVehicle,
@@ -25,7 +26,9 @@ from portal.catalogue.models import (
     SupersessionKind,
 )
 from portal.catalogue.queries import resolve, supersession_of
+from portal.catalogue.queries_fitment import fitments_of
 from portal.catalogue.queries_search import FILTERS, SORTS, Reader, parts_list
+from portal.catalogue.rules_fitment import fits
 from portal.core.clock import utc_now
 from portal.core.database import db
 from portal.core.errors import Refused
@@ -35,7 +38,7 @@ from portal.demo.load import is_empty, load_demo
 from portal.demo.names import DATA, LOCALES
 from portal.demo.people import ACCOUNTS, PASSWORD
 from portal.finance.queries import standing_of
-from portal.orders.models import DemandMonth
+from portal.orders.models import DemandMonth, OrderLine, SalesOrder
 from portal.orders.rules_vin import judge_vin
 from portal.pricing.queries import explain
 
@@ -194,6 +197,16 @@ def test_dangerous_goods_have_what_their_papers_need(demo: Flask) -> None:
             assert each.watt_hours
             assert each.un38_reference
             assert each.charge_percent == 30
+
+
+def test_every_part_fits_one_model_and_the_standing_car_of_the_demo_takes_its_first_part(demo: Flask) -> None:
+    assert count(PartFitment) == PARTS
+    assert 0 < count(PartFitment, PartFitment.year_to.is_not(None)) < PARTS / 2
+    standing = db.session.scalars(sa.select(SalesOrder).where(SalesOrder.vin != "")).one()
+    sold = db.session.get(SoldVehicle, standing.vin)
+    first = db.session.scalars(sa.select(OrderLine.part_id).where(OrderLine.order_id == standing.id)).first()
+    assert sold is not None and first is not None
+    assert fits(fitments_of([first])[first], sold.model, sold.model_year) is True
 
 
 def test_every_vehicle_has_a_right_vin_of_a_known_maker(demo: Flask) -> None:

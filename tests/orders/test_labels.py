@@ -116,6 +116,7 @@ SAMPLES = {
     "incoterm": "FOB", "found": "7", "expected": "X", "maker": "NAN", "usual": "12.5", "measure": "months",
     "un_number": "UN3480", "instruction": "PI965", "allowed_modes": "sea, air_cargo", "order_type": "vor",
     "length": 1, "kind": "kit", "choose": "", "vin": "NAN45678901234567", "months": 6, "count": 9,
+    "model": "Auriga E5", "year": "2023", "fits": "Auriga E5 2020–2021, Lyra V5 2022–",
 }  # fmt: skip
 """A value for each fact a finding may rest on."""
 

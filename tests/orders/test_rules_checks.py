@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from portal.catalogue.rules_dangerous_goods import Condition, DangerousItem, Packing
+from portal.catalogue.rules_fitment import Fitment
 from portal.catalogue.rules_supersession import Successor, Supersession, SupersessionKind
 from portal.orders.rules import checks_of
 from portal.orders.rules_commercial import content_of, purchase_order_key
@@ -283,6 +284,35 @@ def test_maker_fleet_and_repeats_only_warn() -> None:
         Code.VIN_MAKER,
         Code.VIN_FLEET,
     ]
+
+
+def test_a_part_made_for_another_model_or_year_than_the_vehicle_warns_on_its_line() -> None:
+    sold = VehicleFacts(GOOD_VIN.lower(), True, True, model="Auriga E5", model_year=2023)
+    right = make_line(fitments=(Fitment("Auriga E5", 2022),))
+    wrong = make_line(
+        line_no=2, part_number="AV-2", fitments=(Fitment("Auriga E5", 2020, 2022), Fitment("Lyra V5", 2023))
+    )
+    unknown = make_line(line_no=3, part_number="AV-3")
+
+    found = only(checks_of(make_facts(vehicles=(sold,), lines=(right, wrong, unknown))), Code.VIN_FITMENT)
+
+    assert (found.severity, found.line_no, found.field) == (WARN, 2, "part_number")
+    assert found.evidence == {
+        "part": "AV-2", "vin": GOOD_VIN, "model": "Auriga E5", "year": "2023",
+        "fits": "Auriga E5 2020–2022, Lyra V5 2023–",
+    }  # fmt: skip
+
+
+def test_nothing_is_said_of_fit_without_a_vehicle_of_the_fleet_and_once_for_one_named_twice() -> None:
+    wrong = make_line(fitments=(Fitment("Lyra V5", 2020),))
+    sold = VehicleFacts(GOOD_VIN, True, True, model="Auriga E5", model_year=2023)
+
+    assert checks_of(make_facts(lines=(wrong,))) == ()
+    assert Code.VIN_FITMENT not in {
+        each.code for each in checks_of(make_facts(vehicles=(VehicleFacts(GOOD_VIN),), lines=(wrong,)))
+    }
+    twice = checks_of(make_facts(vehicles=(sold, sold), lines=(wrong,)))
+    assert [each.code for each in twice] == [Code.VIN_FITMENT, Code.VIN_REPEATED]
 
 
 @pytest.mark.parametrize("order_type", [OrderType.VOR, OrderType.CAMPAIGN])

@@ -7,7 +7,8 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from portal.core.database import db, perform
+from portal.catalogue.models import PartFitment, SoldVehicle
+from portal.core.database import db, perform, transaction
 from portal.core.errors import FieldRefused, NotVisible, Refused, Stale
 from portal.core.scope import scoped
 from portal.orders import service
@@ -154,6 +155,20 @@ def test_an_exception_may_be_asked_for_but_not_from_what_nobody_waives(market: M
     assert order_of(waivable.number).state is OrderState.SUBMITTED
     with refused("order.findings_open"):
         perform(service.submit, final.id, market.actor, final.version, NOW, ask_exception=True)
+
+
+def test_parts_that_do_not_fit_the_sold_vehicle_are_found_at_submit(market: Market) -> None:
+    made_for = [{"model": "Auriga E5", "year_from": 2020, "year_to": 2022}, {"model": "Lyra V5", "year_from": 2023}]
+    with transaction() as session:
+        session.add(SoldVehicle(vin=VOR["vin"], model="Auriga E5", model_year=2022, country="EG"))
+        for number, fitment in zip(("P1", "P2"), made_for, strict=True):
+            session.add(PartFitment(part_id=market.parts[number], **fitment))
+
+    order = make_submitted(market, ("P1", 1), ("P2", 1), **VOR)
+
+    found = db.session.scalars(sa.select(OrderFinding).where(OrderFinding.code == "VIN_FITMENT")).all()
+    assert [(each.order_id, each.severity, each.line_no) for each in found] == [(order.id, "warn", 2)]
+    assert found[0].evidence["fits"] == "Lyra V5 2023–"
 
 
 def test_a_stale_version_is_refused(market: Market) -> None:
