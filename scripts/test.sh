@@ -14,7 +14,7 @@ case ${1:-} in
     bash scripts/environment.sh dev
     bash scripts/translations.sh compile
     bash scripts/lint.sh
-    exec .venv/bin/python -m pytest -n 2 --dist loadgroup
+    exec .venv/bin/python -m pytest -n 2
     ;;
   quick)
     install_missing "drawing papers" "${RUN_NEEDS[@]}" || true

@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import sqlalchemy as sa
@@ -19,6 +20,9 @@ from portal.core.engines import write_engine
 from portal.core.roles_sql import grants_for
 from portal.core.scope import EVERYONE, scoped, set_scope
 from tests.server.postgres import PostgresServer, running_postgres
+
+if TYPE_CHECKING:
+    from tests.demo.ground import DemoGround
 
 ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
@@ -56,6 +60,19 @@ def engine(
     else:
         server: PostgresServer = request.getfixturevalue("postgres_server")
         yield _postgres_engine(server, folder, process_name)
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def demo_ground(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, process_name: str
+) -> "DemoGround":
+    """The demo in a database of each engine; to be read, or copied by who changes it."""
+    from tests.demo.ground import on_postgres, on_sqlite
+
+    folder = tmp_path_factory.mktemp(f"demo-{request.param}")
+    if request.param == "sqlite":
+        return on_sqlite(folder)
+    return on_postgres(request.getfixturevalue("postgres_server"), folder, process_name)
 
 
 def app_on(url: str, folder: Path, **settings: object) -> Flask:
@@ -151,20 +168,16 @@ SLOW_FILES = (
 )  # fmt: skip
 
 
-# What is dear to make (a demo portal, a world of forged ids) is made once: its tests stay in one process.
-TOGETHER = {
-    "site": "site", "made_world": "world", "demo_told": "demo", "slow_server": "crashes", "sound": "crashes",
-    "ground": "crashes",
-}  # fmt: skip
-
-
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave whole pages, printed papers and hostile files to the full run: the quick one is for rules and services."""
     for item in items:
         if item.path.name.endswith(SLOW_FILES):
             item.add_marker(pytest.mark.slow)
-        dear = next((TOGETHER[name] for name in getattr(item, "fixturenames", ()) if name in TOGETHER), "")
-        if dear:
-            engine = "postgresql" if "postgresql" in item.name else "sqlite"
-            item.add_marker(pytest.mark.xdist_group(f"{dear}-{engine}"))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Give tests that share a dear ground to one process."""
+    from tests.spreading import scheduler
+
+    return scheduler(config, log)

@@ -9,16 +9,10 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from portal.core.database import db
-from portal.core.engines import write_engine
-from portal.core.roles_sql import grants_for
-from portal.core.scope import EVERYONE, scoped
-from portal.demo.load import load_demo
 from portal.demo.people import PASSWORD
-from tests.conftest import ENGINES, app_on, migrate_to_head
+from tests.demo.ground import DemoGround
 from tests.journeys.site import serving
 from tests.server.chromium import LAUNCH_ARGS, chromium_path
-from tests.server.postgres import PostgresServer
 
 
 @dataclass(frozen=True)
@@ -30,27 +24,12 @@ class Site:
     engine: str
 
 
-@pytest.fixture(scope="session", params=ENGINES)
-def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, process_name: str) -> Iterator[Site]:
-    """A running portal on a database filled with demo data."""
-    folder = tmp_path_factory.mktemp(f"site-{request.param}")
-    if request.param == "sqlite":
-        app = app_on(f"sqlite:///{folder / 'site.db'}", folder)
-        migrate_to_head(app)
-    else:
-        server: PostgresServer = request.getfixturevalue("postgres_server")
-        name = f"site_{process_name}"
-        server.create_database(name)
-        owner = app_on(server.url(name, role="portal_owner"), folder)
-        migrate_to_head(owner)
-        with owner.app_context(), write_engine(db.engine).begin() as connection:
-            for statement in grants_for("portal_app"):
-                connection.exec_driver_sql(statement)
-        app = app_on(server.url(name), folder)
-    with app.app_context(), scoped(EVERYONE):
-        load_demo(lambda _text: None)
+@pytest.fixture(scope="session")
+def site(demo_ground: DemoGround, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A running portal on a copy of the demo."""
+    app = demo_ground.copy(tmp_path_factory.mktemp(f"site-{demo_ground.name}"))
     with serving(app) as address:
-        yield Site(address, app, request.param)
+        yield Site(address, app, demo_ground.name)
 
 
 @pytest.fixture(scope="session")
