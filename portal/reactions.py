@@ -23,6 +23,7 @@ from portal.orders.events import (
     OrderRejected,
     OrderSubmitted,
     OrderTaken,
+    PromiseRevised,
 )
 from portal.orders.service_record import note_shipment
 from portal.returns.events import ClaimDecided, ClaimSubmitted
@@ -76,6 +77,7 @@ REACTIONS: dict[type, Sequence[Callable[[Any, datetime], None]]] = {
     HoldReleased: (review.refresh_findings,),
     FindingWaived: (review.refresh_findings,),
     LinesBackordered: (tell.backordered,),
+    PromiseRevised: (tell.promise_revised,),
     SecretMailRead: (record_mail_read,),
     PickedShort: (allocate_again,),
     ShipmentPacked: (note_on_orders("shipment_packed"),),

@@ -25,6 +25,7 @@ from portal.orders.events import (
     OrderEvent,
     OrderRejected,
     OrderSubmitted,
+    PromiseRevised,
 )
 from portal.orders.models import OrderAsk, SalesOrder
 from portal.returns.events import ClaimDecided, ClaimSubmitted
@@ -51,7 +52,7 @@ def _tell(
 _ORDER = (
     sa.select(
         SalesOrder.number, SalesOrder.po_number, SalesOrder.total, SalesOrder.currency, SalesOrder.line_count,
-        Distributor.name.label("company"),
+        SalesOrder.submitted_by, Distributor.name.label("company"),
     )
     .join(Distributor, Distributor.id == SalesOrder.distributor_id)
     .where(SalesOrder.id == sa.bindparam("order_id"))
@@ -71,7 +72,7 @@ def _buyers(event: OrderEvent) -> list[Person]:
 
 
 def submitted(event: OrderSubmitted, now: datetime) -> None:
-    """Confirm to the buyers, and tell the reviewers' inboxes."""
+    """Confirm to the buyers, and tell the reviewers' inboxes; whoever handed it in has nothing left to read."""
     order = _order(event)
     facts = {
         "number": order.number,
@@ -82,7 +83,8 @@ def submitted(event: OrderSubmitted, now: datetime) -> None:
     }
     buyers, reviewers = _buyers(event), hq_people(Permission.ORDER_REVIEW)
     links = {f"/orders/{order.number}": buyers, f"/hq/orders/{order.number}": reviewers}
-    notify_each({link: [each.id for each in people] for link, people in links.items()}, "order_submitted", facts, now)
+    inboxes = {link: [each.id for each in people] for link, people in links.items()}
+    notify_each(inboxes, "order_submitted", facts, now, doer=order.submitted_by)
     send_mails(buyers, "order_submitted", facts, now, f"/orders/{order.number}")
 
 
@@ -117,6 +119,20 @@ def backordered(event: LinesBackordered, now: datetime) -> None:
     if promised:
         facts["promised_on"] = max(promised)
     _tell(_buyers(event), "order_backordered", facts, f"/orders/{order.number}", now)
+
+
+def promise_revised(event: PromiseRevised, now: datetime) -> None:
+    """Tell the buyers the new date of a line, the one before, and why."""
+    order = _order(event)
+    facts: dict[str, Any] = {
+        "number": order.number, "po_number": order.po_number, "line": event.line_no, "part": event.part_number,
+        "promised_on": event.promised_on, "cause": event.cause,
+    }  # fmt: skip
+    if event.before:
+        facts["promised_before"] = event.before
+    if event.note:
+        facts["comment"] = event.note
+    _tell(_buyers(event), "order_promise_revised", facts, f"/orders/{order.number}/lines/{event.line_no}", now)
 
 
 def dispatched(event: ShipmentDispatched, now: datetime) -> None:

@@ -27,9 +27,11 @@ ROUTES: tuple[str, ...] = (
     "portal.returns.distributor_routes",
     "portal.returns.hq_routes",
     "portal.review.hq_routes",
+    "portal.review.hq_bulk_routes",
     "portal.orders.distributor_routes",
     "portal.orders.hq_routes",
     "portal.orders.hq_allocation_routes",
+    "portal.orders.hq_promise_routes",
 )
 LABELS: tuple[str, ...] = (
     "portal.accounts.labels",
@@ -38,11 +40,13 @@ LABELS: tuple[str, ...] = (
     "portal.pricing.labels",
     "portal.finance.labels",
     "portal.allocation.labels",
+    "portal.allocation.labels_revision",
     "portal.demo.labels",
     "portal.shipping.labels",
     "portal.billing.labels",
     "portal.returns.labels",
     "portal.review.labels",
+    "portal.review.labels_bulk",
     "portal.orders.labels",
 )
 JOBS: tuple[str, ...] = (
@@ -53,6 +57,7 @@ JOBS: tuple[str, ...] = (
     "portal.audit.checks",
     "portal.documents.jobs",
     "portal.returns.closing",
+    "portal.review.bulk",
 )
 INSTALLERS: tuple[str, ...] = (
     "portal.shipping.order_panel",
@@ -61,6 +66,8 @@ INSTALLERS: tuple[str, ...] = (
     "portal.accounts.login",
     "portal.accounts.kept_pages",
     "portal.allocation.catalogue_offers",
+    "portal.allocation.depot_names",
+    "portal.orders.adding",
     "portal.notifications.distributor_routes",
 )
 MODELS = (

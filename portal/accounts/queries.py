@@ -27,7 +27,10 @@ from portal.core.sets import among_given
 
 @dataclass(frozen=True, slots=True)
 class DistributorFacts:
-    """A distributor and its terms of trade; `currency` ISO 4217, `country` ISO 3166-1 alpha-2."""
+    """A distributor and its terms of trade; `currency` ISO 4217, `country` ISO 3166-1 alpha-2.
+
+    `seller_zone` is where the day begins for the entity that sells to it, itself where nobody is named.
+    """
 
     id: int
     parent_id: int | None
@@ -48,6 +51,7 @@ class DistributorFacts:
     incoterm: str
     incoterm_place: str
     mode: str
+    seller_zone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,6 @@ def _columns(model: type[Any], facts: type[Any]) -> list[Any]:
     return [getattr(model, name) for name in facts.__dataclass_fields__]
 
 
-_DISTRIBUTOR = sa.select(*_columns(Distributor, DistributorFacts)).where(Distributor.id == sa.bindparam("id"))
 _ADDRESSES = sa.select(*_columns(Address, AddressFacts)).where(among_given(Address.id, "ids"))
 _OWN_ADDRESSES = (
     sa.select(*_columns(Address, AddressFacts))
@@ -145,6 +148,10 @@ _SELLERS_ZONE = (
     .scalar_subquery()
 )
 _ZONES = sa.select(_own.zone, sa.func.coalesce(_SELLERS_ZONE, _own.zone)).where(_own.id == sa.bindparam("id"))
+_OF_DISTRIBUTOR = [getattr(_own, name) for name in DistributorFacts.__dataclass_fields__ if name != "seller_zone"]
+_DISTRIBUTOR: sa.Select[*tuple[Any, ...]] = sa.select(
+    *_OF_DISTRIBUTOR, sa.func.coalesce(_SELLERS_ZONE, _own.zone)
+).where(_own.id == sa.bindparam("id"))
 
 
 def zones_of(distributor_id: int) -> Zones:

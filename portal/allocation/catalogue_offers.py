@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask
 
+from portal.allocation.depot_names import depot_name
 from portal.allocation.labels import LEVEL_TONES, LEVEL_WORDS
 from portal.allocation.queries import Availability, availability
 from portal.catalogue.offers import Buyer, Offer, OwnPrice, PartOffer, Place, Step, give_offers
@@ -31,7 +32,8 @@ class StockAndPrices:
         free = availability([part_id], on)[part_id]
         basis = _basis(buyer, [part_id], on)
         told = tuple(
-            Place(place.name, place.country, place.free, place.next_on, place.next_quantity) for place in free.by_depot
+            Place(depot_name(place.name), place.country, place.free, place.next_on, place.next_quantity)
+            for place in free.by_depot
         )
         offer = _offer(free, _price(basis, buyer, part_id, quantity))
         return PartOffer(offer, told, _tiers(basis, buyer, part_id), basis.list_name if basis else "")

@@ -12,7 +12,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.allocation.models import Allocation, AllocationRun, Depot, PlannedReceipt, Promise, Share, Stock
-from portal.core.clock import utc_now
 from portal.core.database import db, read
 from portal.core.sets import among, among_given
 
@@ -80,15 +79,15 @@ def depots() -> tuple[DepotFacts, ...]:
     return tuple(DepotFacts(*row) for row in db.session.execute(rows))
 
 
-def availability(part_ids: Collection[int], today: date | None = None) -> dict[int, Availability]:
+def availability(part_ids: Collection[int], today: date) -> dict[int, Availability]:
     """Return what is free of each part and what comes next, in one statement; every part answered.
 
-    Receipts expected before `today` (the clock's day in UTC by default) are late and not told.
+    Receipts expected before `today` are late and not told. The day is that of who sells, or of headquarters.
     """
     if not part_ids:
         return {}
     found: dict[int, list[DepotStock]] = {part_id: [] for part_id in part_ids}
-    asked = {"ids": part_ids, "today": today or utc_now().date()}
+    asked = {"ids": part_ids, "today": today}
     for (part_id, depot_id), rows in groupby(read(_stock_and_receipts(), asked).all(), key=_PLACE):
         found[part_id].append(_one_place(depot_id, list(rows)))
     return {part_id: _summed(tuple(places)) for part_id, places in found.items()}

@@ -47,6 +47,7 @@ ACTION_WORDS: Mapping[str, Any] = {
     "order.hold_placed": _l("Order put on hold"),
     "order.hold_released": _l("Hold of an order released"),
     "order.waived": _l("Finding of an order waived"),
+    "order.promise_revised": _l("Promised date of an order line revised"),
     "allocation.run": _l("Stock allocated"),
     "review.claim_taken": _l("Claim taken for review"),
     "review.claim_put_back": _l("Claim put back into the queue"),
@@ -101,6 +102,7 @@ FACT_WORDS: Mapping[str, Any] = {
     "blocked": _l("Blocked"),
     "carrier": _l("Carrier"),
     "cartons": _l("Cartons"),
+    "cause": _l("Reason"),
     "claim": _l("Claim"),
     "containers": _l("Containers"),
     "content_hash": _l("Fingerprint of the contents (SHA-256)"),
@@ -143,6 +145,7 @@ FACT_WORDS: Mapping[str, Any] = {
     "port_discharge": _l("Port of discharge"),
     "port_loading": _l("Port of loading"),
     "position": _l("Carton"),
+    "promised_on": _l("Promised date"),
     "reason": _l("Reason"),
     "roles": _l("Roles"),
     "shipment": _l("Shipment"),
@@ -163,7 +166,7 @@ FACT_WORDS: Mapping[str, Any] = {
 }
 
 _AMOUNTS = frozenset({"amount", "approval_limit", "limit", "total"})
-_DAYS = frozenset({"answer_by", "due_on"})
+_DAYS = frozenset({"answer_by", "due_on", "promised_on"})
 _INSTANTS = frozenset({"at", "arrival", "departed_at", "departure"})
 _tellers: dict[tuple[str, str], Callable[[str], str]] = {}
 

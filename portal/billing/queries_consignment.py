@@ -1,6 +1,7 @@
 """A shipment as billing sees it, gathered from the rooms that own its parts."""
 
 from collections.abc import Collection
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,20 +13,14 @@ from portal.accounts.addresses import format_address
 from portal.accounts.models import AddressKind, SellingEntity
 from portal.accounts.queries import AddressFacts, DistributorFacts, SellingEntityFacts
 from portal.allocation.models import Depot
-from portal.billing.rules_facts import (
-    Consignment,
-    Dangerous,
-    PackedCarton,
-    PartyFacts,
-    SellerFacts,
-    ShippedLine,
-)
+from portal.billing.rules_facts import Consignment, PartyFacts, PricedLine, SellerFacts
 from portal.core.database import db
 from portal.core.errors import NotVisible, Refused
 from portal.core.sets import among
 from portal.orders.models import OrderLine
 from portal.shipping.models import Shipment
-from portal.shipping.queries_papers import PackingFacts, packing_facts
+from portal.shipping.queries_papers import packing_facts
+from portal.shipping.rules_papers import PackingFacts
 
 BUYER_KINDS = (AddressKind.SOLD_TO, AddressKind.BILL_TO, AddressKind.SHIP_TO)
 
@@ -54,7 +49,7 @@ def consignment(shipment_id: int) -> Consignment:
         loading_place=facts.port_loading or _place(facts.depot_name, depot_country),
         discharge_place=facts.port_discharge or _place(ship_to.city, ship_to.country),
         departs_on=_day(facts.departure, facts.depot_zone), marks=facts.marks, acid=facts.acid,
-        lines=_lines(facts), cartons=_cartons(facts), dangerous=_dangerous(facts),
+        lines=_lines(facts), cartons=facts.cartons, dangerous=facts.dangerous,
     )  # fmt: skip
 
 
@@ -139,23 +134,13 @@ def _party(address: AddressFacts) -> PartyFacts:
     )  # fmt: skip
 
 
-def _lines(facts: PackingFacts) -> tuple[ShippedLine, ...]:
+def _lines(facts: PackingFacts) -> tuple[PricedLine, ...]:
     charged = _order_lines([line.line_id for line in facts.lines])
-    return tuple(
-        ShippedLine(
-            shipment_line_id=line.shipment_line_id, order_id=line.order_id, order_number=line.order_number,
-            po_number=line.po_number, line_id=line.line_id, part_id=line.part_id,
-            part_number=line.part_number, description=line.name, description_local=line.local_name,
-            hs_code=line.hs_code, origin=line.origin, unit=line.unit, quantity=line.quantity,
-            ordered=charged[line.line_id].ordered, unit_price=charged[line.line_id].unit_price,
-            amount=charged[line.line_id].amount, invoiced=charged[line.line_id].invoiced,
-            invoiced_amount=charged[line.line_id].invoiced_amount, un_number=line.un_number,
-        )
-        for line in facts.lines
-    )  # fmt: skip
+    return tuple(PricedLine(**asdict(line), **charged[line.line_id]) for line in facts.lines)
 
 
-def _order_lines(ids: Collection[int]) -> dict[int, Any]:
+def _order_lines(ids: Collection[int]) -> dict[int, dict[str, Any]]:
+    """Return the price facts of order lines by their names in `PricedLine`, the rows locked."""
     wanted = (
         sa.select(
             OrderLine.id, OrderLine.ordered, OrderLine.unit_price, OrderLine.amount, OrderLine.invoiced,
@@ -165,25 +150,5 @@ def _order_lines(ids: Collection[int]) -> dict[int, Any]:
         .order_by(OrderLine.id)
         .with_for_update()
     )  # fmt: skip
-    return {row.id: row for row in db.session.execute(wanted)}
-
-
-def _cartons(facts: PackingFacts) -> tuple[PackedCarton, ...]:
-    return tuple(
-        PackedCarton(
-            carton.position, carton.kind.value, carton.sscc, carton.length_mm, carton.width_mm,
-            carton.height_mm, carton.gross_g, carton.net_g,
-            tuple((pieces.shipment_line_id, pieces.quantity) for pieces in carton.contents),
-        )
-        for carton in facts.cartons
-    )  # fmt: skip
-
-
-def _dangerous(facts: PackingFacts) -> tuple[Dangerous, ...]:
-    return tuple(
-        Dangerous(
-            goods.un_number, goods.hazard_class, goods.packing_group, goods.packing_instruction,
-            goods.net_g, goods.charge_percent, goods.emergency_phone, goods.cartons,
-        )
-        for goods in facts.dangerous
-    )  # fmt: skip
+    priced = (dict(row._mapping) for row in db.session.execute(wanted))
+    return {each.pop("id"): each for each in priced}

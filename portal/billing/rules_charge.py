@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from portal.billing.rules import Route, vat_treatment
-from portal.billing.rules_facts import Charge, ChargedLine, Consignment, ShippedLine
+from portal.billing.rules_facts import Charge, ChargedLine, Consignment, PricedLine
 from portal.core.errors import Refused
 from portal.finance.rules import invoice_share
 
@@ -31,7 +31,7 @@ def charge_of(facts: Consignment) -> Charge:
     return Charge(lines, total, treatment.category, treatment.names_vat_ids, treatment.rate)
 
 
-def share_of(line: ShippedLine, currency: str) -> Decimal:
+def share_of(line: PricedLine, currency: str) -> Decimal:
     """Return what the shipped quantity is charged, so that all invoices add up to the order line."""
     return invoice_share(
         line.invoiced + line.quantity, line.invoiced_amount, line.unit_price, line.ordered, line.amount, currency
@@ -41,8 +41,8 @@ def share_of(line: ShippedLine, currency: str) -> Decimal:
 def _packing_agrees(facts: Consignment) -> None:
     packed: dict[int, int] = {}
     for carton in facts.cartons:
-        for line_id, quantity in carton.items:
-            packed[line_id] = packed.get(line_id, 0) + quantity
+        for pieces in carton.contents:
+            packed[pieces.shipment_line_id] = packed.get(pieces.shipment_line_id, 0) + pieces.quantity
     for line in facts.lines:
         if packed.pop(line.shipment_line_id, 0) != line.quantity:
             raise Refused("billing.packing_differs", shipment=facts.number, part=line.part_number)

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from portal.billing.rules_facts import PartyFacts, SellerFacts
-from portal.billing.rules_snapshots import money_text, party_of, tax_lines
+from portal.billing.rules_snapshots import bank_of, money_text, party_of, tax_lines
 from portal.core.errors import Refused
 from portal.core.money import decimals, line_amount, rounded
 from portal.documents.snapshots import CreditReason, Snapshot
@@ -117,6 +117,7 @@ def credit_snapshot(paper: CreditPaper) -> Snapshot:
         "corrects": {"number": paper.invoice_number, "date": paper.invoiced_on.isoformat()},
         "claim_number": paper.claim_number,
         "shipment_number": paper.shipment_number,
+        "bank": bank_of(paper.seller),
         "lines": [_line(number, each, paper) for number, each in enumerate(paper.goods, 1)],
         "taxes": tax_lines(paper.category, total, currency),
         "totals": {"lines": money_text(gross, currency), "total": money_text(total, currency)},

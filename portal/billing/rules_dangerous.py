@@ -1,10 +1,12 @@
 """Dangerous goods as a packing list declares them: one row for each UN number, with its cartons."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from portal.billing.rules_facts import Consignment, Dangerous
+from portal.billing.rules_facts import Consignment
+from portal.shipping.rules_papers import DangerousFacts
 
 # Proper shipping names of the UN Model Regulations, for what a parts trade carries.
 SHIPPING_NAMES = {
@@ -23,11 +25,16 @@ SHIPPING_NAMES = {
     "UN3268": "SAFETY DEVICES, ELECTRICALLY INITIATED",
     "UN3480": "LITHIUM ION BATTERIES",
     "UN3481": "LITHIUM ION BATTERIES CONTAINED IN EQUIPMENT",
+    "UN3551": "SODIUM ION BATTERIES",
+    "UN3552": "SODIUM ION BATTERIES CONTAINED IN EQUIPMENT",
     "UN3556": "VEHICLE, LITHIUM ION BATTERY POWERED",
+    "UN3557": "VEHICLE, LITHIUM METAL BATTERY POWERED",
+    "UN3558": "VEHICLE, SODIUM ION BATTERY POWERED",
 }
 PACKED_WITH = {"UN3481": "LITHIUM ION BATTERIES PACKED WITH EQUIPMENT",
-               "UN3091": "LITHIUM METAL BATTERIES PACKED WITH EQUIPMENT"}  # fmt: skip
-WITH_EQUIPMENT = ("PI966", "PI969")
+               "UN3091": "LITHIUM METAL BATTERIES PACKED WITH EQUIPMENT",
+               "UN3552": "SODIUM ION BATTERIES PACKED WITH EQUIPMENT"}  # fmt: skip
+WITH_EQUIPMENT = ("PI966", "PI969", "PI977")
 
 
 def shipping_name(un_number: str, packing_instruction: str) -> str:
@@ -43,11 +50,22 @@ def dangerous_goods(facts: Consignment) -> list[dict[str, Any]]:
     return [_declared(list(group)) for _, group in groupby(ordered, key=_kind)]
 
 
-def _kind(goods: Dangerous) -> tuple[str, str, str, str]:
+def emergency_phones(dangerous: Iterable[DangerousFacts]) -> str:
+    """Return the number to call, or all of them where goods have different ones, with what each is for."""
+    numbers: dict[str, list[str]] = {}
+    for goods in dangerous:
+        if goods.emergency_phone:
+            numbers.setdefault(goods.emergency_phone, []).append(goods.un_number)
+    if len(numbers) < 2:
+        return next(iter(numbers), "")
+    return "; ".join(f"{phone} ({', '.join(sorted(set(goods)))})" for phone, goods in numbers.items())
+
+
+def _kind(goods: DangerousFacts) -> tuple[str, str, str, str]:
     return goods.un_number, goods.packing_instruction, goods.hazard_class, goods.packing_group
 
 
-def _declared(group: list[Dangerous]) -> dict[str, Any]:
+def _declared(group: list[DangerousFacts]) -> dict[str, Any]:
     goods = group[0]
     grams = sum(each.net_g for each in group)
     charges = [each.charge_percent for each in group if each.charge_percent is not None]

@@ -5,63 +5,21 @@ from datetime import date
 from decimal import Decimal
 
 from portal.billing.rules import VatCategory
+from portal.shipping.rules_papers import CartonFacts, DangerousFacts, ShippedLine
 
 
-@dataclass(frozen=True, slots=True)
-class Dangerous:
-    """Dangerous goods of one part: grams in all its cartons together, charge in percent."""
-
-    un_number: str
-    hazard_class: str
-    packing_group: str
-    packing_instruction: str
-    net_g: int
-    charge_percent: int | None
-    emergency_phone: str
-    cartons: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ShippedLine:
-    """A shipped quantity of one order line, and what the order line has been charged so far.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PricedLine(ShippedLine):
+    """A shipped quantity with what its order line costs and has been charged so far.
 
     `amount` is the whole order line's; `unit_price` has four decimals.
     """
 
-    shipment_line_id: int
-    order_id: int
-    order_number: str
-    po_number: str
-    line_id: int
-    part_id: int
-    part_number: str
-    description: str
-    description_local: str
-    hs_code: str
-    origin: str
-    unit: str
-    quantity: int
     ordered: int
     unit_price: Decimal
     amount: Decimal
     invoiced: int
     invoiced_amount: Decimal
-    un_number: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PackedCarton:
-    """A package: millimetres, grams, and how many pieces of which shipment line lie in it."""
-
-    position: int
-    kind: str
-    sscc: str
-    length_mm: int
-    width_mm: int
-    height_mm: int
-    gross_g: int
-    net_g: int
-    items: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,16 +81,16 @@ class Consignment:
     departs_on: date | None
     marks: tuple[str, ...]
     acid: str
-    lines: tuple[ShippedLine, ...]
-    cartons: tuple[PackedCarton, ...]
-    dangerous: tuple[Dangerous, ...] = ()
+    lines: tuple[PricedLine, ...]
+    cartons: tuple[CartonFacts, ...]
+    dangerous: tuple[DangerousFacts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ChargedLine:
     """A shipped line with its share of the order line's amount."""
 
-    line: ShippedLine
+    line: PricedLine
     amount: Decimal
 
 

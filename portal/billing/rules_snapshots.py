@@ -1,14 +1,16 @@
 """From the facts of a shipment to the snapshots of its papers: plain values, figures as text."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from portal.billing.rules_dangerous import dangerous_goods
-from portal.billing.rules_facts import Charge, ChargedLine, Consignment, PackedCarton, PartyFacts, ShippedLine
+from portal.billing.rules_dangerous import dangerous_goods, emergency_phones
+from portal.billing.rules_facts import Charge, ChargedLine, Consignment, PartyFacts, SellerFacts
 from portal.billing.rules_terms import printed_terms
 from portal.core.money import rounded
 from portal.documents.snapshots import Snapshot
+from portal.shipping.rules_papers import CartonFacts, ShippedLine
 
 GRAMS, MILLIMETRES, CUBIC_MM = Decimal(1000), Decimal(10), Decimal(10) ** 9
 LITRE = Decimal("0.001")
@@ -49,9 +51,8 @@ def seller_party(facts: Consignment, names_vat_ids: bool) -> dict[str, Any]:
     return party
 
 
-def bank_of(facts: Consignment) -> dict[str, str]:
-    """Return where to pay."""
-    seller = facts.seller
+def bank_of(seller: SellerFacts) -> dict[str, str]:
+    """Return the seller's bank, where an invoice is paid and a credit note is reckoned with."""
     return {
         "account_holder": seller.party.name, "bank_name": seller.bank_name, "account": seller.account,
         "swift": seller.swift,
@@ -67,7 +68,7 @@ def invoice_snapshot(facts: Consignment, charge: Charge, issued_on: date) -> Sna
         **_movement(facts, charge.names_vat_ids),
         "currency": currency,
         "supply_date": departure,
-        "bank": bank_of(facts),
+        "bank": bank_of(facts.seller),
         "terms": printed_terms(facts.payment_terms, facts.incoterm, facts.incoterm_place, issued_on),
         "lines": [_invoice_line(number, each, currency) for number, each in enumerate(charge.lines, 1)],
         "taxes": tax_lines(charge.category.value, charge.total, currency),
@@ -100,11 +101,11 @@ def _invoice_line(number: int, each: ChargedLine, currency: str) -> dict[str, An
 def _goods_line(number: int, line: ShippedLine, quantity: int) -> dict[str, Any]:
     printed = {
         "number": number, "order_number": line.order_number, "po_number": line.po_number,
-        "part_number": line.part_number, "description": line.description, "quantity": str(quantity),
+        "part_number": line.part_number, "description": line.name, "quantity": str(quantity),
         "unit": line.unit,
     }  # fmt: skip
-    if line.description_local and line.description_local != line.description:
-        printed["description_local"] = line.description_local
+    if line.local_name and line.local_name != line.name:
+        printed["description_local"] = line.local_name
     return printed
 
 
@@ -119,8 +120,7 @@ def packing_list_snapshot(facts: Consignment, invoice_number: str, names_vat_ids
         "cartons": [_carton(carton, by_line, numbers) for carton in facts.cartons],
     }
     if goods := dangerous_goods(facts):
-        phones = (each.emergency_phone for each in facts.dangerous)
-        snapshot |= {"dangerous_goods": goods, "emergency_phone": next(filter(None, phones), "")}
+        snapshot |= {"dangerous_goods": goods, "emergency_phone": emergency_phones(facts.dangerous)}
     return snapshot
 
 
@@ -159,7 +159,8 @@ def _transport(facts: Consignment) -> dict[str, Any]:
         "loading_place": facts.loading_place,
         "discharge_place": facts.discharge_place,
         "destination": facts.destination,
-        "conveyance": " ".join(part for part in (facts.carrier, facts.conveyance) if part),
+        "carrier": facts.carrier,
+        "conveyance": facts.conveyance,
         "containers": list(facts.containers),
         "departure_date": facts.departs_on.isoformat() if facts.departs_on else "",
     }
@@ -173,13 +174,13 @@ def kilograms(grams: int) -> str:
     return f"{Decimal(grams) / GRAMS:.3f}"
 
 
-def cubic_metres(carton: PackedCarton) -> Decimal:
+def cubic_metres(carton: CartonFacts) -> Decimal:
     """Return a carton's volume to the litre; never nothing."""
     volume = Decimal(carton.length_mm * carton.width_mm * carton.height_mm) / CUBIC_MM
     return max(volume.quantize(LITRE), LITRE)
 
 
-def _packages(cartons: tuple[PackedCarton, ...]) -> dict[str, Any]:
+def _packages(cartons: tuple[CartonFacts, ...]) -> dict[str, Any]:
     kinds = {carton.kind for carton in cartons}
     one, many = _package_words(kinds.pop()) if len(kinds) == 1 else ("Package", "Packages")
     return {
@@ -195,7 +196,7 @@ def _package_words(kind: str) -> tuple[str, str]:
     return PACKAGE_WORDS.get(kind, (kind.capitalize(), f"{kind.capitalize()}s"))
 
 
-def _carton(carton: PackedCarton, by_line: dict[int, ShippedLine], numbers: dict[int, int]) -> dict[str, Any]:
+def _carton(carton: CartonFacts, by_line: Mapping[int, ShippedLine], numbers: dict[int, int]) -> dict[str, Any]:
     return {
         "number": carton.position,
         "kind": _package_words(carton.kind)[0],
@@ -206,8 +207,9 @@ def _carton(carton: PackedCarton, by_line: dict[int, ShippedLine], numbers: dict
         "gross_kg": kilograms(carton.gross_g),
         "volume_m3": f"{cubic_metres(carton):.3f}",
         "lines": [
-            _goods_line(numbers[line_id], by_line[line_id], quantity)
-            | {"hs_code": by_line[line_id].hs_code, "origin": by_line[line_id].origin}
-            for line_id, quantity in carton.items
+            _goods_line(numbers[line.shipment_line_id], line, pieces.quantity)
+            | {"hs_code": line.hs_code, "origin": line.origin}
+            for pieces in carton.contents
+            for line in (by_line[pieces.shipment_line_id],)
         ],
     }  # fmt: skip

@@ -55,18 +55,16 @@ def freight_share(incoterm: str) -> FreightShare:
     return FreightShare.INCLUDED if facts.cover is Cover.NONE else FreightShare.WITH_INSURANCE
 
 
+_PRINTED = {
+    TermsKind.NET: snapshots.PaymentTerms.NET,
+    TermsKind.EOM_PLUS: snapshots.PaymentTerms.NET_END_OF_MONTH,
+    TermsKind.END_OF_MONTH_OF_DUE: snapshots.PaymentTerms.END_OF_MONTH_OF_DUE,
+}
+
+
 def _payment(terms: PaymentTerms) -> dict[str, object]:
-    if terms.deposit_percent:
-        return {
-            "payment": snapshots.PaymentTerms.DEPOSIT_BEFORE_SHIPMENT.value,
-            "deposit_percent": str(terms.deposit_percent),
-            "payment_days": terms.days,
-        }
+    """Return the way of paying; a deposit is paid before release, the balance as the terms say."""
     if terms.kind is TermsKind.PREPAID:
         return {"payment": snapshots.PaymentTerms.IN_ADVANCE.value}
-    if terms.kind is TermsKind.EOM_PLUS:
-        return {"payment": snapshots.PaymentTerms.NET_END_OF_MONTH.value, "payment_days": terms.days}
-    if terms.kind is TermsKind.END_OF_MONTH_OF_DUE:
-        wording = f"End of the month in which invoice date + {terms.days} days falls"
-        return {"payment": snapshots.PaymentTerms.NET.value, "payment_days": terms.days, "payment_text": wording}
-    return {"payment": snapshots.PaymentTerms.NET.value, "payment_days": terms.days}
+    printed: dict[str, object] = {"payment": _PRINTED[terms.kind].value, "payment_days": terms.days}
+    return printed | ({"deposit_percent": str(terms.deposit_percent)} if terms.deposit_percent else {})

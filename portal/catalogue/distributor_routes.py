@@ -1,6 +1,7 @@
 """The catalogue at the distributors' door: search, and one page a part."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -8,10 +9,13 @@ from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
 from portal.accounts.queries import DistributorFacts, distributor_facts
+from portal.accounts.queries_days import days_for
 from portal.catalogue import labels
 from portal.catalogue.models import PartState
-from portal.catalogue.offers import Buyer, offers
+from portal.catalogue.offers import Buyer, Offer, offers
+from portal.catalogue.ordering import adding
 from portal.catalogue.queries import PartFacts, nearest_numbers
+from portal.catalogue.queries_ordering import Left, choices_of
 from portal.catalogue.queries_part import part_page
 from portal.catalogue.queries_search import FILTERS, SORTS, Reader, all_parts, parts_list
 from portal.core import downloads, formats
@@ -43,13 +47,16 @@ def search() -> Response:
         return _export(kind, state, reader, own)
     page = parts_list(state, reader)
     buyer = Buyer(own.id, own.currency)
-    told = offers().of_many(buyer, [part.id for part in page.rows], utc_now().date())  # type: ignore[attr-defined]
+    parts: Sequence[PartFacts] = page.rows  # type: ignore[assignment]
+    today, where = _price_day(own), adding()
+    told = offers().of_many(buyer, [part.id for part in parts], today)
+    choices = choices_of(parts, {part_id: _left(offer) for part_id, offer in told.items()}, today) if where else {}
     lost = bool(state.search) and not page.rows
     near = nearest_numbers([state.search])[state.search] if lost else []
     return respond(
         "catalogue/distributor_search.html", "catalogue/_results.html",
         page=page, state=state, offers=told, near=near, currency=own.currency, labels=labels,
-        selects=_selects(language()),
+        selects=_selects(language()), adding=where, choices=choices,
     )  # fmt: skip
 
 
@@ -66,7 +73,8 @@ def _selects(_code: str) -> list[tuple[str, str, list[tuple[str, str]]]]:
 @requires(Permission.CATALOGUE_VIEW)
 def show(number: str) -> Response:
     """Show one part: facts, names, replacements, stock by depot, and the reader's own price."""
-    own, today = _own(), utc_now().date()
+    own = _own()
+    today = _price_day(own)
     part = part_page(number, language(), own.country, today)
     if number != part.facts.number:
         asked_type, asked_quantity = request.args.get("type"), request.args.get("quantity")
@@ -75,17 +83,27 @@ def show(number: str) -> Response:
     asked = request.args.get("type", "")
     order_type = asked if asked in kinds else "daily"
     quantity, quantity_text, error = _asked_quantity(part.facts)
-    buyer = Buyer(own.id, own.currency, order_type)
+    offer = offers().of_one(Buyer(own.id, own.currency, order_type), part.facts.id, quantity, today)
+    choices = choices_of([part.facts], {part.facts.id: _left(offer.offer)}, today)
     return respond(
         "catalogue/distributor_part.html", "catalogue/_price.html",
-        part=part, facts=part.facts, labels=labels, offer=offers().of_one(buyer, part.facts.id, quantity, today),
+        part=part, facts=part.facts, labels=labels, offer=offer,
         order_type=order_type, order_types=list(kinds.items()), quantity=quantity,
-        quantity_text=quantity_text, quantity_error=error, own=own,
+        quantity_text=quantity_text, quantity_error=error, own=own, choice=choices[part.facts.id], adding=adding(),
     )  # fmt: skip
 
 
 def _own() -> DistributorFacts:
     return distributor_facts(current_actor().distributor_id or 0)
+
+
+def _price_day(own: DistributorFacts) -> date:
+    """Return the day prices, replacements and receipts are told for: today where the seller is."""
+    return days_for(own, utc_now()).price
+
+
+def _left(offer: Offer) -> Left:
+    return Left(offer.free, offer.next_on is not None)
 
 
 def _asked_quantity(part: PartFacts) -> tuple[int, str, str]:
@@ -121,7 +139,7 @@ def _columns() -> list[Column]:
 
 def _rows(parts: list[PartFacts], own: DistributorFacts) -> Iterator[list[Any]]:
     """Yield the rows of an export; stock and prices are asked for in large pieces."""
-    today, buyer = utc_now().date(), Buyer(own.id, own.currency)
+    today, buyer = _price_day(own), Buyer(own.id, own.currency)
     for start in range(0, len(parts), EXPORTED_AT_ONCE):
         some = parts[start : start + EXPORTED_AT_ONCE]
         told = offers().of_many(buyer, [part.id for part in some], today)

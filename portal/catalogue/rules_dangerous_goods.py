@@ -11,20 +11,9 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from portal.catalogue.rules_carriage import BY_AIR, PASSENGER_NETWORK, Mode
 
-class Mode(StrEnum):
-    """How goods travel. AIR and COURIER may fly on passenger aircraft; AIR_CARGO never does."""
-
-    SEA = "sea"
-    ROAD = "road"
-    RAIL = "rail"
-    COURIER = "courier"
-    AIR = "air"
-    AIR_CARGO = "air_cargo"
-
-
-PASSENGER_NETWORK = frozenset({Mode.AIR, Mode.COURIER})
-BY_AIR = PASSENGER_NETWORK | {Mode.AIR_CARGO}
+SAFEST_FIRST = (Mode.SEA, Mode.ROAD, Mode.RAIL, Mode.COURIER, Mode.AIR, Mode.AIR_CARGO)
 
 
 class Packing(StrEnum):
@@ -189,7 +178,7 @@ def dangerous_goods_refusals(
     for item in items:
         reasons = _reasons(wanted, item, on_date, limits)
         if reasons:
-            allowed = tuple(m for m in Mode if not _reasons(m, item, on_date, limits))
+            allowed = tuple(m for m in SAFEST_FIRST if not _reasons(m, item, on_date, limits))
             found.extend(_refusal(reason, item, allowed) for reason in reasons)
     return tuple(found)
 

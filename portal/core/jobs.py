@@ -184,8 +184,9 @@ def _any_due(now: datetime) -> bool:
     return db.session.scalar(sa.select(Job.id).where(_is_due(now)).limit(1)) is not None
 
 
-def _claim(now: datetime) -> Claimed | None:
+def _claim(now: datetime, only: int | None = None) -> Claimed | None:
     due = sa.select(Job).where(_is_due(now)).order_by(Job.run_after, Job.id).limit(1)
+    due = due if only is None else due.where(Job.id == only)
     if on_postgresql():
         due = due.with_for_update(skip_locked=True)
     job = db.session.scalar(due)
@@ -229,12 +230,12 @@ def _finish(claimed: Claimed, values: dict[str, Any]) -> None:
     db.session.execute(sa.update(Job).where(_held(claimed)).values(leased_until=None, **values))
 
 
-def run_one(now: datetime | None = None) -> bool:
-    """Claim and run one due job; return False when none is due. Its failure is kept, not raised."""
+def run_one(now: datetime | None = None, only: int | None = None) -> bool:
+    """Claim and run one due job (or `only` this one); return False when none is. Its failure is kept, not raised."""
     with scoped(EVERYONE):
         if not _any_due(now or utc_now()):
             return False
-        claimed = perform(_claim, now or utc_now())
+        claimed = perform(_claim, now or utc_now(), only)
         if claimed is None:
             return False
         _run(claimed)

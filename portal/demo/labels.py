@@ -1,8 +1,16 @@
-"""Words of the demo: why it is not loaded."""
+"""Words of the demo: the names of its depots, and why it is not loaded."""
 
 from flask_babel import lazy_gettext as _l
 
+from portal.allocation.depot_names import register_depot_names
 from portal.core.refusals import register_refusals
+
+register_depot_names(
+    {
+        "Chongqing export depot": _l("Chongqing export depot"),
+        "Dubai regional depot": _l("Dubai regional depot"),
+    }
+)
 
 register_refusals(
     {

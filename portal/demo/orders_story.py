@@ -28,6 +28,7 @@ from portal.orders import (
 )
 from portal.orders.models import OrderHold, SalesOrder
 from portal.orders.rules_draft import RowText
+from portal.orders.rules_incoterms import counterpart
 from portal.orders.service_handover import hand_over
 from portal.orders.states import HoldKind, Mode, OrderType
 
@@ -43,6 +44,7 @@ class Order:
     order_type: OrderType = OrderType.DAILY
     vin: str = ""
     mode: Mode | None = None
+    place: str = ""
 
 
 class Teller:
@@ -65,9 +67,11 @@ class Teller:
         buyer, when = actor_of(order.email), self.at(order.days_ago)
         own = buyer.distributor_id or 0
         begun = service_draft.default_header(distributor_facts(own), addresses_of(own))
+        mode = order.mode or begun.mode
         standing = order.vin != ""
         header = replace(
-            begun, order_type=order.order_type, po_number=order.po_number, mode=order.mode or begun.mode,
+            begun, order_type=order.order_type, po_number=order.po_number, mode=mode,
+            incoterm=counterpart(begun.incoterm, mode), incoterm_place=order.place or begun.incoterm_place,
             vin=order.vin, repair_order="RO-5521" if standing else "", odometer_km=18_250 if standing else None,
             stopped_on=when.date() if standing else None,
             reason="Customer waits for the part" if order.order_type is OrderType.URGENT else "",
@@ -170,10 +174,13 @@ def tell_orders(loading: Loading) -> None:
     tell.submit(Order("buyer@nordic.example", "NP-3310", tuple(goods(12)), 0.3, OrderType.STOCK))
     tell.draft(Order("buyer@nile.example", "NM-7801", tuple(goods(5)), 0.2))
     standing = tuple(_few(goods(2)))
-    tell.submit(Order("buyer@nile.example", "NM-7790", standing, 0.004, OrderType.VOR, _vin_in("EG", standing[0])))
+    vin = _vin_in("EG", standing[0])
+    vor = Order("buyer@nile.example", "NM-7790", standing, 0.004, OrderType.VOR, vin, Mode.COURIER, "Cairo")
+    tell.submit(vor)
     by_freighter = (*goods(4), tell.shelf.battery())
     urgent = Order("buyer@siam.example", "SE-1204", by_freighter, 0.003, OrderType.URGENT, mode=Mode.AIR_CARGO)
     tell.submit(urgent)
+    tell.submit(Order("buyer@siam.example", "SE-1222", tuple(_few(goods(2))), 0.002))
 
 
 def _tell_decided(tell: Teller) -> None:

@@ -18,8 +18,9 @@ _HEADING = ("number", "issue_date", *(f"seller.{part}" for part in _PARTY),
             *(f"buyer.{part}" for part in _PARTY))  # fmt: skip
 _MOVEMENT = (*(f"consignee.{part}" for part in _PARTY), "shipment_number",
              "terms.incoterm", "terms.place", "transport.mode", "transport.loading_place",
-             "transport.discharge_place", "packages.count", "packages.kind", "packages.net_kg",
+             "transport.discharge_place", "transport.bill_number", "packages.count", "packages.kind", "packages.net_kg",
              "packages.gross_kg", "packages.volume_m3")  # fmt: skip
+_BANK = tuple(f"bank.{part}" for part in ("account_holder", "bank_name", "account", "swift"))
 _GOODS = ("number", "part_number", "description", "quantity", "unit")
 _MONEY = ("currency", "lines", *(f"lines[].{part}" for part in _GOODS), "lines[].unit_price",
           "lines[].amount", "taxes", "taxes[].category", "taxes[].base", "totals.lines",
@@ -32,11 +33,10 @@ _DANGEROUS = ("un_number", "shipping_name", "hazard_class", "packing_instruction
 MANDATORY: dict[PaperKind, tuple[str, ...]] = {
     PaperKind.COMMERCIAL_INVOICE: (
         *_HEADING, *_MOVEMENT, *_MONEY, "lines[].order_number", "lines[].hs_code",
-        "lines[].origin", "bank.account_holder", "bank.bank_name", "bank.account", "bank.swift",
-        "terms.due_date",
+        "lines[].origin", *_BANK, "terms.due_date", "marks",
     ),
     PaperKind.CREDIT_NOTE: (
-        *_HEADING, *_MONEY, "lines[].reason", "corrects.number", "corrects.date",
+        *_HEADING, *_MONEY, *_BANK, "lines[].reason", "corrects.number", "corrects.date",
         "application.code",
     ),
     PaperKind.PACKING_LIST: (
@@ -52,6 +52,8 @@ _NUMERIC = frozenset({
     "deposit_percent",
 })  # fmt: skip
 _PRICES = frozenset({"unit_price", "amount", "totals", "currency", "charges", "taxes", "bank"})
+NAMED_CONVEYANCES = frozenset({"sea", "air"})
+"""Ways whose papers name vessel and voyage, or the flight."""
 _TAX_CATEGORIES = frozenset("OGKS")
 
 
@@ -73,6 +75,10 @@ def _of_kind(paper: PaperKind, snapshot: Snapshot) -> Iterator[str]:
         yield from _dangerous_goods_problems(snapshot)
     else:
         yield from _tax_problems(snapshot)
+    if paper is not PaperKind.CREDIT_NOTE:
+        way = snapshot.get("transport") or {}
+        if way.get("mode") in NAMED_CONVEYANCES and not way.get("conveyance"):
+            yield "transport.conveyance is missing"
     if paper is PaperKind.COMMERCIAL_INVOICE:
         terms = snapshot.get("terms") or {}
         if not (terms.get("payment") or terms.get("payment_text")):

@@ -60,13 +60,18 @@ class FreightShare(StrEnum):
 
 
 class PaymentTerms(StrEnum):
-    """The usual ways of paying; `net_end_of_month` counts `payment_days` from the month's end."""
+    """The usual ways of paying.
+
+    `net_end_of_month` counts `payment_days` from the month's end; `end_of_month_of_due` is the end of
+    the month in which the date `payment_days` after the invoice falls.
+    """
 
     IN_ADVANCE = "in_advance"
     DEPOSIT_BEFORE_SHIPMENT = "deposit_before_shipment"
     DEPOSIT_AGAINST_BILL = "deposit_against_bill"
     NET = "net"
     NET_END_OF_MONTH = "net_end_of_month"
+    END_OF_MONTH_OF_DUE = "end_of_month_of_due"
     LETTER_OF_CREDIT = "letter_of_credit"
 
 
@@ -78,8 +83,10 @@ class Transport(TypedDict):
     loading_place: str
     discharge_place: str
     destination: NotRequired[str]
+    carrier: NotRequired[str]
+    """Who carries the main leg."""
     conveyance: NotRequired[str]
-    """Vessel and voyage, flight, truck or train number."""
+    """Vessel and voyage, flight, truck or train number; by sea and by air it must be there."""
     bill_kind: NotRequired[str]
     """B/L, AWB, CMR, CIM or courier waybill, as printed."""
     bill_number: NotRequired[str]

@@ -188,7 +188,7 @@ class CreditNoteSnapshot(Heading):
     corrects: CorrectedInvoice
     claim_number: NotRequired[str]
     shipment_number: NotRequired[str]
-    bank: NotRequired[Bank]
+    bank: Bank
     lines: list[CreditLine]
     charges: NotRequired[list[Charge]]
     taxes: list[TaxLine]

@@ -30,6 +30,7 @@ KIND_WORDS: Mapping[str, Any] = {
     "documents.render": _l("Print a paper"),
     "mail.send": _l("Send a mail"),
     "orders.close": _l("Close settled orders"),
+    "review.bulk": _l("Answer several rows of the review queue"),
 }
 STATE_WORDS: Mapping[JobState, Any] = {
     JobState.WAITING: _lp("job", "Waiting"),

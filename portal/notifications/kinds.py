@@ -57,6 +57,10 @@ KINDS: Mapping[str, Kind] = MappingProxyType({
     "order_rejected": Kind({**_ORDER, "reason": _TEXT}),
     "order_changes_requested": Kind({**_ORDER, "asks": _NUMBER}, {"answer_by": _INSTANT, "comment": _TEXT}),
     "order_backordered": Kind({**_ORDER, "lines": _NUMBER}, {"promised_on": _DAY}),
+    "order_promise_revised": Kind(
+        {**_ORDER, "line": _NUMBER, "part": _TEXT, "promised_on": _DAY, "cause": _TEXT},
+        {"promised_before": _DAY, "comment": _TEXT},
+    ),
     "shipment_dispatched": Kind(
         {"number": _TEXT, "cartons": _NUMBER},
         {"carrier": _TEXT, "tracking": _TEXT, "expected_on": _DAY, "orders": _LIST},

@@ -33,6 +33,10 @@ WORDS: Mapping[str, tuple[Any, Any]] = {
         _l("Order %(number)s: parts backordered"),
         _l("Some lines of order %(number)s (%(po_number)s) are backordered."),
     ),
+    "order_promise_revised": (
+        _l("Order %(number)s: promised date revised"),
+        _l("Line %(line)s of order %(number)s (%(po_number)s), %(part)s, is now promised for %(promised_on)s."),
+    ),
     "shipment_dispatched": (
         _l("Shipment %(number)s is on its way"),
         counted(
@@ -61,7 +65,8 @@ FACT_LABELS: Mapping[str, Any] = {
     "cartons": _l("Cartons"), "carrier": _l("Carrier"), "tracking": _l("Tracking number"),
     "expected_on": _l("Expected on"), "orders": _l("Orders"), "differences": _l("Differences"),
     "decision": _l("Decision"), "claim": _l("Claim"), "due_on": _l("Due date"), "inviter": _l("Invited by"),
-    "expires_at": _l("Valid until"), "name": _l("Name"),
+    "expires_at": _l("Valid until"), "name": _l("Name"), "line": _l("Line"), "part": _l("Part number"),
+    "promised_before": _l("Promised before"), "cause": _l("Reason"),
 }  # fmt: skip
 
 DECISIONS: Mapping[str, Any] = {
@@ -69,6 +74,17 @@ DECISIONS: Mapping[str, Any] = {
     "partially_approved": _l("Partially approved"),
     "rejected": _lp("claim", "Rejected"),
 }
+
+CAUSES: Mapping[str, Any] = {
+    "supplier_late": _l("The supplier delivers later"),
+    "supplier_sooner": _l("The supplier delivers sooner"),
+    "transport": _l("Delayed on the way to the depot"),
+    "quality": _l("Held for inspection"),
+    "priority": _l("More urgent orders come first"),
+    "correction": _l("The date before was wrong"),
+    "other": _l("Another reason"),
+}
+"""Why a promised date was revised; allocation keeps these codes, and a test keeps both lists alike."""
 
 STATES: Mapping[MailState, tuple[Any, str]] = {
     MailState.WAITING: (_l("Waiting"), "info"),
@@ -88,6 +104,8 @@ def shown_facts(kind: str, facts: Mapping[str, Any], locale: str, in_zone: str) 
             found[name] = _shown(wanted, facts[name], locale, in_zone)
     if "decision" in found:
         found["decision"] = str(DECISIONS.get(found["decision"], found["decision"]))
+    if "cause" in found:
+        found["cause"] = str(CAUSES.get(found["cause"], found["cause"]))
     return found
 
 

@@ -16,21 +16,43 @@ from portal.notifications.kinds import check_facts
 from portal.notifications.models import Mail, Notice
 
 
-def notify(user_ids: Iterable[int], kind: str, facts: Mapping[str, Any], link: str, now: datetime) -> None:
-    """Put a notice into these people's inboxes; `link` is a path of the portal, or empty."""
-    notify_each({link: user_ids}, kind, facts, now)
+def notify(
+    user_ids: Iterable[int],
+    kind: str,
+    facts: Mapping[str, Any],
+    link: str,
+    now: datetime,
+    *,
+    doer: int | None = None,
+) -> None:
+    """Put a notice into these people's inboxes; `link` is a path of the portal, or empty.
+
+    `doer` is the account of who did what is told: in that inbox it stands as read, for nobody has to be
+    told what they did themselves.
+    """
+    notify_each({link: user_ids}, kind, facts, now, doer=doer)
 
 
-def notify_each(receivers: Mapping[str, Iterable[int]], kind: str, facts: Mapping[str, Any], now: datetime) -> None:
+def notify_each(
+    receivers: Mapping[str, Iterable[int]],
+    kind: str,
+    facts: Mapping[str, Any],
+    now: datetime,
+    *,
+    doer: int | None = None,
+) -> None:
     """Put one notice into the inboxes of people who follow it by different links, as `notify` does for one."""
     check_facts(kind, facts)
     for link in receivers:
         _check_link(link)
     rows = [
-        {"user_id": user_id, "kind": kind, "facts": dict(facts), "link": link, "created_at": now}
+        {
+            "user_id": user_id, "kind": kind, "facts": dict(facts), "link": link, "created_at": now,
+            "read_at": now if user_id == doer else None,
+        }
         for link, user_ids in receivers.items()
         for user_id in sorted(set(user_ids))
-    ]
+    ]  # fmt: skip
     if rows:
         add_rows(Notice, rows)
 

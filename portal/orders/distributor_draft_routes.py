@@ -1,43 +1,38 @@
 """The draft's page: lines typed, pasted or uploaded, each answered; the head; and handing it in."""
 
-from dataclasses import replace
 from typing import Any
 
 from flask import Response, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.accounts import queries as accounts
-from portal.catalogue import queries as catalogue
-from portal.catalogue.queries_search import Reader, parts_list
 from portal.core.clock import utc_now
 from portal.core.database import perform
-from portal.core.days import day_in
-from portal.core.errors import FieldRefused, NotVisible, Refused, Stale
+from portal.core.errors import Refused, Stale
 from portal.core.guards import current_actor, requires
-from portal.core.languages import language, zone
-from portal.core.pages import go, respond
+from portal.core.pages import go
 from portal.core.permissions import Permission
 from portal.core.refusals import words_of
-from portal.core.tables import ListState
-from portal.orders import labels, queries, queries_draft, service
+from portal.orders import queries, queries_draft, service
 from portal.orders.blueprints import distributor as blueprint
 from portal.orders.draft_answers import answered_before
-from portal.orders.draft_form import Sent, as_typed, change_of, read_sent, sent_body, sent_key, unlike_typed
+from portal.orders.draft_form import Sent, change_of, read_sent, sent_body, sent_key
+from portal.orders.draft_head import follow_type, head_form, missing_in
 from portal.orders.draft_keeping import is_keeping, keep_typed
+from portal.orders.draft_page import REFUSED_AT_SUBMIT, STALE, draft_page, found_parts
 from portal.orders.forms import HeaderForm, clean
-from portal.orders.labels_findings import SEVERITY_TONES, SEVERITY_WORDS
 from portal.orders.order_pages import seen_version
 from portal.orders.queries import OrderHead
-from portal.orders.rules_intake import MOST_LINES, RowAnswer
-from portal.orders.rules_submit import HeadFault, head_faults
-from portal.orders.showing_rows import shown_rows
 from portal.orders.states import EDITABLE, OrderState
 
-MIB = 10
-FOUND_PARTS = 8
-LEAST_TYPED = 2
-STALE = 409
+CHECK = "check"
+STANDING = frozenset(
+    {
+        "order.no_lines", "order.rows_open", "order.findings_open", "order.field_missing", "order.stopped_in_future",
+        "order.requested_in_past",
+    }
+)  # fmt: skip
+"""What is the matter with a draft itself: its page tells all of it together."""
 FORM_TYPES = ("multipart/form-data", "application/x-www-form-urlencoded")
 
 
@@ -46,7 +41,8 @@ FORM_TYPES = ("multipart/form-data", "application/x-www-form-urlencoded")
 def new() -> Response:
     """Begin an order, or go on with a draft (`?draft=`)."""
     head = _draft(request.args.get("draft", ""))
-    return draft_page(head, _form(head, None))
+    refused = request.args.get("faults", "") == REFUSED_AT_SUBMIT
+    return draft_page(head, head_form(head), refused=refused)
 
 
 @blueprint.post("/orders/new")
@@ -54,66 +50,91 @@ def new() -> Response:
 def check_lines() -> AnyResponse:
     """Keep everything typed, read new lines, answer all rows; then show the draft."""
     head = _draft(request.args.get("draft", ""))
-    form = _form(head, request.form)
+    form = head_form(head, request.form)
     if is_keeping():
         return keep_typed(head, form)
     if not request.form:
         abort(400 if request.mimetype in FORM_TYPES else 415)
     good = form.validate()
+    _follow_type(form)
     try:
         sent = read_sent()
         if head is None and not sent.added:
-            raise Refused("order.no_lines")
+            return draft_page(None, form, lines_error=words_of(Refused("order.no_lines")), status=422)
         number = _saved(head, form, sent)
     except (Refused, Stale) as refused:
         return _refused(head, form, refused)
     for text in sent.told:
         flash(text, "info")
-    if not good:
-        return draft_page(_draft(number), form, status=422)
+    empty = sent.do == CHECK and not sent.added and not queries_draft.has_rows(number)
+    if empty or not good:
+        told = words_of(Refused("order.no_lines")) if empty else ""
+        return draft_page(_draft(number), form, lines_error=told, status=422)
     return go(url_for("orders.new", draft=number, **_view(sent)))
 
 
 @blueprint.post("/orders/<number>/submit")
 @requires(Permission.ORDER_SUBMIT)
 def submit(number: str) -> AnyResponse:
-    """Keep what was typed, then hand the draft in, once."""
+    """Keep what was typed, then hand the draft in, once; all that stands against it is told together."""
     head = queries.order_for(number)
-    form = _form(head, request.form)
-    if form.validate():
-        form.blame(head_faults(form.header(head), day_in(utc_now(), zone())))
-    sent = Sent()
+    form = head_form(head, request.form)
+    form.validate()
+    followed = _follow_type(form)
     try:
         sent = read_sent()
-        if form.errors or sent.added:
-            return _kept_back(head, form, sent)
-        _hand_in(head, form, sent)
-    except FieldRefused as refused:
-        form.blame([HeadFault(refused.field, refused.code)])
-        return draft_page(queries.order_for(number), form, typed=request.form, status=422)
+        faulty = bool(form.errors or missing_in(form, head))
+        if not (faulty or sent.added or followed):
+            faulty = not _handed_in(head, form, sent)
+            if not faulty:
+                flash(_("Order %(number)s was submitted.", number=number), "ok")
+                return go(url_for("orders.show", number=number))
+        return _kept_back(head, form, sent, faulty=faulty)
     except Refused as refused:
-        if refused.code == "order.findings_open":
-            _keep_findings(head, form, sent)
         return _refused(head, form, refused)
-    flash(_("Order %(number)s was submitted.", number=number), "ok")
-    return go(url_for("orders.show", number=number))
 
 
-def _hand_in(head: OrderHead, form: HeaderForm, sent: Sent) -> None:
+def _handed_in(head: OrderHead, form: HeaderForm, sent: Sent) -> bool:
+    """Hand the draft in; return whether it went, which it does not while something about it stands against it."""
     version = seen_version()
     change = change_of(sent, head.id, version, form.header(head))
     actor, now = current_actor(), utc_now()
     before = answered_before(change, actor, now)
-    perform(
-        service.submit_once, f"submit:{sent_key()}"[:64], sent_body(sent), head.id, actor, version, now,
-        change=change, before=before, ask_exception=request.form.get("exception") == "yes",
-    )  # fmt: skip
+    try:
+        perform(
+            service.submit_once, f"submit:{sent_key()}"[:64], sent_body(sent), head.id, actor, version, now,
+            change=change, before=before, ask_exception=request.form.get("exception") == "yes",
+        )  # fmt: skip
+    except Refused as refused:
+        if refused.code not in STANDING:
+            raise
+        return False
+    return True
 
 
-def _keep_findings(head: OrderHead, form: HeaderForm, sent: Sent) -> None:
-    """Keep what was typed and what stands against it, so that the page can show all of it."""
-    _saved(head, form, sent)
-    perform(service.check_draft, head.id, utc_now())
+def _kept_back(head: OrderHead, form: HeaderForm, sent: Sent, *, faulty: bool) -> AnyResponse:
+    """Keep what was typed without handing it in, checked, so that its page can tell all that stands against it.
+
+    What was not understood is kept nowhere: then the page itself is the answer.
+    """
+    number = _saved(head, form, sent)
+    if faulty:
+        perform(service.check_draft, head.id, utc_now())
+    for text in sent.told:
+        flash(text, "info")
+    if form.errors:
+        return draft_page(queries.order_for(number), form, refused=True, status=422)
+    if sent.added:
+        flash(_("Look at the lines just added, then submit."), "warn")
+    return go(url_for("orders.new", draft=number, faults=REFUSED_AT_SUBMIT if faulty else None))
+
+
+def _follow_type(form: HeaderForm) -> bool:
+    """Let the mode follow a type chosen anew, and tell so; return whether it did."""
+    told = follow_type(form, request.form.get("mode_for", ""))
+    if told:
+        flash(told, "warn")
+    return bool(told)
 
 
 @blueprint.post("/orders/<number>/discard")
@@ -132,15 +153,7 @@ def discard(number: str) -> AnyResponse:
 @requires(Permission.ORDER_EDIT)
 def parts() -> str:
     """Return parts whose number begins like what is typed, for the box that adds one."""
-    return render_template("orders/_found_parts.html", found=_found(request.args.get("find", "")), asked="")
-
-
-def _found(text: str) -> list[Any]:
-    wanted = clean(text)[:40]
-    if len(wanted) < LEAST_TYPED:
-        return []
-    reader = Reader(current_actor().distributor_id or 0, language())
-    return list(parts_list(ListState(search=wanted, sort="number", size=FOUND_PARTS), reader).rows)
+    return render_template("orders/_found_parts.html", found=found_parts(request.args.get("find", "")), asked="")
 
 
 def _draft(number: str) -> OrderHead | None:
@@ -152,17 +165,6 @@ def _draft(number: str) -> OrderHead | None:
     return head
 
 
-def _form(head: OrderHead | None, sent: Any) -> HeaderForm:
-    distributor_id = head.distributor_id if head else current_actor().distributor_id
-    if distributor_id is None:
-        raise NotVisible
-    addresses = accounts.addresses_of(distributor_id)
-    known = head or service.default_header(accounts.distributor_facts(distributor_id), addresses)
-    form = HeaderForm(formdata=sent, obj=known)
-    form.offer_addresses(addresses)
-    return form
-
-
 def _saved(head: OrderHead | None, form: HeaderForm, sent: Sent) -> str:
     actor = current_actor()
     header = form.header(head)
@@ -171,17 +173,6 @@ def _saved(head: OrderHead | None, form: HeaderForm, sent: Sent) -> str:
     now = utc_now()
     before = answered_before(change, actor, now)
     return perform(service.save_once, sent_key(), sent_body(sent), change, actor, now, before)
-
-
-def _kept_back(head: OrderHead, form: HeaderForm, sent: Sent) -> AnyResponse:
-    """Keep what was typed without handing it in: something is missing, or lines are new."""
-    number = _saved(head, form, sent)
-    for text in sent.told:
-        flash(text, "info")
-    if form.errors:
-        return draft_page(queries.order_for(number), form, status=422)
-    flash(_("Look at the lines just added, then submit."), "warn")
-    return go(url_for("orders.new", draft=number))
 
 
 def _refused(head: OrderHead | None, form: HeaderForm, refused: Refused) -> Response:
@@ -206,47 +197,3 @@ def _view(sent: Sent) -> dict[str, Any]:
     if sent.do == "find":
         view["find"] = clean(request.form.get("find"))[:40]
     return view
-
-
-def _whole(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None
-
-
-def draft_page(
-    head: OrderHead | None,
-    form: HeaderForm,
-    *,
-    extra: list[str] | None = None,
-    typed: Any = None,
-    status: int = 200,
-) -> Response:
-    """Render the page of a draft, or of an order not begun yet."""
-    actor = current_actor()
-    context: dict[str, Any] = {
-        "order": head, "form": form, "extra": extra or [], "limit": MOST_LINES, "mib": MIB, "L": labels,
-        "lines_typed": (typed or {}).get("lines", "") if status != 200 else "", "preview": None,
-        "severities": SEVERITY_WORDS, "severity_tones": SEVERITY_TONES, "asked": request.args.get("find", ""),
-    }  # fmt: skip
-    if head is None:
-        context["drafts"] = queries_draft.drafts_of(actor.distributor_id or 0)
-        return respond("orders/distributor_new.html", status=status, **context)
-    chosen = request.args.get("answer", "")
-    page = request.args.get("page", "")
-    answer = RowAnswer(chosen) if chosen in set(RowAnswer) else None
-    preview = queries_draft.preview_of(head.id, answer, _whole(page) or 1)
-    if typed and status == STALE:
-        context["extra"] += unlike_typed(preview.rows, typed)
-    elif typed:
-        preview = replace(preview, rows=as_typed(preview.rows, typed))
-    ids = {row.part_id for row in preview.rows if row.part_id is not None}
-    findings = queries.findings_of(head.id, head.version)
-    context |= {
-        "preview": preview, "findings": findings,
-        "shown_rows": shown_rows(
-            preview.rows, catalogue.names_by_id(ids, language()), head.currency, language(),
-            _whole(request.args.get("why", "")),
-        ),
-        "blocks": [one for one in findings if one.severity == "block"],
-        "found": _found(request.args.get("find", "")),
-    }  # fmt: skip
-    return respond("orders/distributor_new.html", "orders/_preview.html", status=status, **context)

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.allocation import labels as allocation_labels
+from portal.allocation import labels_revision
 from portal.allocation import queries as allocation
 from portal.core.clock import utc_now
 from portal.core.database import perform
@@ -19,14 +20,23 @@ from portal.core.languages import language, zone
 from portal.core.pages import go, respond
 from portal.core.permissions import Permission
 from portal.core.refusals import words_of
-from portal.orders import distributor_draft_routes, labels, list_pages, queries, queries_lists, service
+from portal.orders import (
+    distributor_add_routes,
+    distributor_draft_routes,
+    labels,
+    list_pages,
+    queries,
+    queries_lines,
+    queries_lists,
+    service,
+)
 from portal.orders.blueprints import distributor as blueprint
 from portal.orders.order_pages import detail_context, seen_version, typed_text
 from portal.orders.queries import OrderHead
 from portal.orders.rules_submit import AskAnswer, answer_faults
 from portal.orders.states import OrderState
 
-__all__ = ["blueprint", "distributor_draft_routes"]
+__all__ = ["blueprint", "distributor_add_routes", "distributor_draft_routes"]
 KEY_LENGTH = 59
 LONGEST_REASON, LONGEST_TEXT, LONGEST_ID = 400, 1_000, 10
 
@@ -53,7 +63,7 @@ def show(number: str) -> AnyResponse:
     if head.state is OrderState.DRAFT and current_actor().may(Permission.ORDER_EDIT):
         return go(url_for("orders.new", draft=number))
     if list_pages.asked_export():
-        lines = queries.lines_of(head.id, language())
+        lines = queries_lines.lines_of(head.id, language())
         return list_pages.lines_file(list_pages.asked_export(), head, lines)
     return order_page(head)
 
@@ -82,13 +92,13 @@ def order_page(
 def line(number: str, line_no: int) -> Response:
     """Show where one line stands: its promises, and why it got what it got."""
     head = queries.order_for(number)
-    found = [one for one in queries.lines_of(head.id, language()) if one.line_no == line_no]
+    found = [one for one in queries_lines.lines_of(head.id, language()) if one.line_no == line_no]
     if not found:
         raise NotVisible
     ids = [one.id for one in found]
     return respond(
         "orders/distributor_line.html", order=head, lines=found, promises=allocation.promises_of(ids),
-        shares=allocation.shares_of(ids), L=labels, A=allocation_labels,
+        shares=allocation.shares_of(ids), L=labels, A=allocation_labels, P=labels_revision,
     )  # fmt: skip
 
 

@@ -93,3 +93,15 @@ class LinesBackordered(OrderEvent):
     """Some lines wait for stock; each has a first promise: (line no, part number, pieces, ISO date)."""
 
     lines: tuple[tuple[int, str, int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseRevised(OrderEvent):
+    """A line that waits was promised another day (ISO dates; `before` empty where there was none), and why."""
+
+    line_no: int = 0
+    part_number: str = ""
+    promised_on: str = ""
+    before: str = ""
+    cause: str = ""
+    note: str = ""

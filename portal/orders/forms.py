@@ -55,7 +55,13 @@ def _whole_id(value: Any) -> int | None:
 
 
 class HeaderForm(Form):
-    """All of an order that is not a line; a draft may leave anything open."""
+    """All of an order that is not a line; a draft may leave anything open.
+
+    `contract_mode` is how the distributor's goods travel by contract, `type_before` the type as it is stored.
+    """
+
+    contract_mode = Mode.AIR
+    type_before = OrderType.DAILY
 
     order_type = SelectField(
         FIELD_WORDS["order_type"], choices=options((one.value, words) for one, words in TYPE_WORDS.items())

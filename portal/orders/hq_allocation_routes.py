@@ -13,8 +13,9 @@ from portal.core.guards import current_actor, requires
 from portal.core.pages import go, respond
 from portal.core.permissions import Permission
 from portal.core.tables import Page, list_state
-from portal.orders import labels, list_pages, queries_lists, service_allocation
+from portal.orders import labels, list_pages, queries_backorders, service_allocation
 from portal.orders.blueprints import allocation as blueprint
+from portal.orders.queries_lists import MOST_EXPORTED
 from portal.orders.states import OrderType
 
 BACKORDER_SORTS = ("promised", "-promised", "part", "-part", "order", "-order", "pieces", "-pieces",
@@ -25,7 +26,7 @@ BACKORDER_SORTS = ("promised", "-promised", "part", "-part", "order", "-order", 
 @requires(Permission.ALLOCATION_VIEW)
 def index() -> Response:
     """Show what waits for stock and the last runs."""
-    return respond("orders/hq_allocation.html", runs=queries_lists.runs(), waiting=queries_lists.waiting())
+    return respond("orders/hq_allocation.html", runs=queries_backorders.runs(), waiting=queries_backorders.waiting())
 
 
 @blueprint.post("/allocation/run")
@@ -42,9 +43,9 @@ def run() -> AnyResponse:
 def show(run_id: int) -> Response:
     """Show one run with every decision, its rank and its rule."""
     state = list_state(sent.args, sorts=[], filters={"short": ["yes"]})
-    page = queries_lists.shares_of_run(run_id, state)
+    page = queries_backorders.shares_of_run(run_id, state)
     return respond(
-        "orders/hq_allocation_run.html", run=queries_lists.run_of(run_id), page=page, L=labels, A=allocation_labels
+        "orders/hq_allocation_run.html", run=queries_backorders.run_of(run_id), page=page, L=labels, A=allocation_labels
     )
 
 
@@ -53,9 +54,9 @@ def show(run_id: int) -> Response:
 def backorders() -> Response:
     """List the lines that wait for stock, with first and present promise."""
     state = list_state(list_pages.asked(), sorts=BACKORDER_SORTS, filters={"type": list(OrderType)})
-    page = queries_lists.backorders(state)
+    page = queries_backorders.backorders(state)
     if list_pages.asked_export():
-        return _file(list_pages.asked_export(), queries_lists.backorders(state, limit=queries_lists.MOST_EXPORTED))
+        return _file(list_pages.asked_export(), queries_backorders.backorders(state, limit=MOST_EXPORTED))
     types = [(one.value, str(words)) for one, words in labels.TYPE_WORDS.items()]
     return respond("orders/hq_backorders.html", page=page, selects=[("type", _("All types"), types)], L=labels)
 
@@ -74,6 +75,6 @@ def _file(kind: str, page: Page) -> Response:
             row.ordered, row.first_promised_on, row.promised_on, str(labels.TYPE_WORDS[row.order_type]),
         ]
         for row in page.rows
-        if isinstance(row, queries_lists.BackorderRow)
+        if isinstance(row, queries_backorders.BackorderRow)
     )  # fmt: skip
     return list_pages.sheet(kind, "backorders", columns, rows)

@@ -19,9 +19,10 @@ from portal.finance import queries as finance
 from portal.orders import queries, service
 from portal.orders.labels_findings import ROLE_WORDS, SEVERITY_TONES, SEVERITY_WORDS
 from portal.orders.order_pages import detail_context
-from portal.orders.queries import LINES_PER_PAGE, FindingView, OrderHead
+from portal.orders.queries import FindingView, OrderHead
 from portal.orders.queries_approval import Obstacles, obstacles_of, parts_without_history
 from portal.orders.queries_clock import hq_day
+from portal.orders.queries_lines import LINES_PER_PAGE
 from portal.orders.states import HOLD_TERMS, HoldKind, OrderState
 
 ASKS_OFFERED = 5

@@ -17,7 +17,7 @@ from portal.core.guards import current_actor, requires
 from portal.core.languages import language
 from portal.core.pages import go, respond
 from portal.core.permissions import Permission
-from portal.orders import list_pages, queries, queries_lists, service
+from portal.orders import list_pages, queries, queries_lines, queries_lists, service
 from portal.orders.blueprints import headquarters as blueprint
 from portal.orders.hq_order_page import ASKS_OFFERED, order_page
 from portal.orders.order_pages import seen_version, typed_text
@@ -48,7 +48,7 @@ def show(number: str) -> Response:
     """Show one order with findings, holds, credit and its whole history."""
     head = _hq_order(number)
     if list_pages.asked_export():
-        lines = queries.lines_of(head.id, language())
+        lines = queries_lines.lines_of(head.id, language())
         return list_pages.lines_file(list_pages.asked_export(), head, lines)
     return order_page(head)
 

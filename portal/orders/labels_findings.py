@@ -43,6 +43,7 @@ FINDING_WORDS = {
     "CONSIGNEE_ADDRESS": _l("Consignee's address is doubtful"),
     "CONSIGNEE_PO_BOX": _l("Courier to a post office box"),
     "MODE_INCOTERM": _l("Incoterm does not fit the transport"),
+    "MODE_SLOW": _l("Slow transport for an urgent order"),
     "EXW_FREIGHT": _l("EXW with our freight"),
     "FREIGHT_QUOTE": _l("No freight quote"),
     "DDP_REGISTRATION": _l("DDP without tax registration"),
@@ -89,6 +90,7 @@ _SENTENCES = {
     "CONSIGNEE_MISSING": _l("%(field)s is missing."),
     "CONSIGNEE_PO_BOX": _l("“%(street)s” is a box; couriers deliver to a street only."),
     "MODE_INCOTERM": _l("%(incoterm)s is not for this mode of transport."),
+    "MODE_SLOW": _l("Orders of this type usually travel so: %(usual_mode)s. Chosen: %(mode)s, which takes weeks."),
     "EXW_FREIGHT": _l("Under EXW the buyer arranges the freight."),
     "FREIGHT_QUOTE": _l("Under %(incoterm)s we pay the freight, and it has not been quoted."),
     "DDP_REGISTRATION": _l("Under DDP we pay duties, and are not registered where the goods go."),
@@ -139,6 +141,7 @@ ROLE_WORDS = {
     "compliance": _l("Compliance"),
     "finance": _l("Finance"),
 }
+_MODES = {mode.value: words for mode, words in MODE_WORDS.items()}
 _AMOUNTS = {"limit", "exposure", "amount", "over_by"}
 _PRICES = {"price", "valid_price", "deviation"}
 _DAYS = {"priced_on", "submitted_on"}
@@ -179,11 +182,12 @@ def _shown(name: str, value: Any, evidence: Mapping[str, Any]) -> str:
         return str(FIELD_WORDS.get(str(value), value))
     if name in {"ordered", "agreed"}:
         return terms_text(str(value))
+    if name in {"mode", "usual_mode"}:
+        return str(_MODES.get(str(value), value))
     if name == "country":
         return formats.country(str(value), locale)
     if name == "allowed_modes":
-        known = {mode.value: words for mode, words in MODE_WORDS.items()}
-        return formats.listed([str(known[each]) for each in _parts_of(value) if each in known], locale, either=True)
+        return formats.listed([str(_MODES[each]) for each in _parts_of(value) if each in _MODES], locale, either=True)
     if name == "choose":
         return formats.listed(_parts_of(value), locale, either=True)
     if name in _LISTS:

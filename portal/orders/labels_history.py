@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from portal.allocation.labels_revision import PROMISE_WORDS
 from portal.core import formats
 from portal.core.languages import language
 from portal.orders.labels import HOLD_WORDS, REJECTION_WORDS, hold_reason
@@ -40,6 +41,7 @@ HISTORY_WORDS = {
     "waived": _l("Finding waived"),
     "allocated": _l("Allocated"),
     "backordered": _l("Backordered"),
+    "promise_revised": _l("Promised date revised"),
 }
 TELLERS: dict[str, Callable[[Facts], str]] = {}
 
@@ -144,3 +146,14 @@ def _allocated(facts: Facts) -> str:
 def _backordered(facts: Facts) -> str:
     pieces = int(facts["pieces"])
     return ngettext("%(n)s piece waits for stock", "%(n)s pieces wait for stock", pieces, n=_n(pieces))
+
+
+@teller("promise_revised")
+def _promise_revised(facts: Facts) -> str:
+    on = formats.date(date.fromisoformat(facts["promised_on"]), language())
+    if facts.get("before_on"):
+        first = formats.date(date.fromisoformat(facts["before_on"]), language())
+        on = _("%(now)s (was %(first)s)", now=on, first=first)
+    line = _("Line %(line)s · %(part)s", line=_n(facts["line_no"]), part=facts["part"])
+    why = _because(PROMISE_WORDS.get(facts["cause"], facts["cause"]), facts.get("note", ""))
+    return f"{_because(line, on)} · {why}"

@@ -16,6 +16,10 @@ _BOTH: Mapping[Next, Any] = {
     Next.DISPATCH: _l("The depot packs the goods, then headquarters books their transport and dispatches them."),
     Next.ARRIVAL: _l("The goods are on their way."),
     Next.DONE: _l("Everything was received. The order closes by itself once it is settled."),
+    Next.CLAIMED: _l(
+        "The goods were counted. What was damaged, missing or wrong is under claim; headquarters settles it."
+    ),
+    Next.SETTLED: _l("The goods were counted, and the claims on them are decided. The order closes by itself."),
     Next.REJECTED: _l("Headquarters rejected the order."),
     Next.CANCELLED: _l("The order was cancelled. Nothing of it will be delivered."),
     Next.CLOSED: _l("The order is settled and closed."),
@@ -29,10 +33,12 @@ NEXT_WORDS: Mapping[str, Mapping[Next, Any]] = {
         Next.ANSWER: _l("Answer what headquarters asks."),
         Next.RELEASE: _l("Headquarters releases the order for allocation."),
         Next.RECEIPT: _l("The goods have arrived. Count them and confirm the receipt."),
+        Next.CLAIM_ANSWER: _l("A claim on the order waits for you: answer what is asked, or send the parts back."),
         Next.CLAIM: _l("The receipt differs from what was shipped. File a claim for what is missing or damaged."),
     },
     "hq": {
         **_BOTH,
+        Next.CLAIM_ANSWER: _l("A claim on the order waits for the distributor: an answer, or the parts sent back."),
         Next.SUBMIT: _l("The distributor submits the order."),
         Next.REVIEW: _l("Take the order and review it."),
         Next.DECISION: _l("Approve the order, request changes, or reject it."),
@@ -44,6 +50,7 @@ NEXT_WORDS: Mapping[str, Mapping[Next, Any]] = {
 }
 NEXT_TONES: Mapping[Next, str] = {
     Next.ANSWER: "warn", Next.HOLD: "warn", Next.STOCK: "warn", Next.RECEIPT: "warn", Next.CLAIM: "warn",
+    Next.CLAIM_ANSWER: "warn", Next.CLAIMED: "warn", Next.SETTLED: "ok",
     Next.REJECTED: "bad", Next.DONE: "ok", Next.CLOSED: "ok",
 }  # fmt: skip
 """Tones of the notice; `info` where none is named."""

@@ -52,6 +52,7 @@ register_refusals(
             "%(count)s rows cannot be ordered yet. Change or remove them; they are listed under their answers.",
             by="count",
         ),
+        "order.part_not_added": _l("%(part)s was not added."),
         "order.part_not_released": _l(
             "Not released for the market of this ship-to (%(country)s): %(parts)s. Remove these "
             "lines."

@@ -25,6 +25,7 @@ ANSWER_WORDS = {
     RowAnswer.BELOW_MINIMUM: _l("Below the minimum"),
     RowAnswer.NOT_WHOLE_PACKS: _l("Not in whole packs"),
     RowAnswer.DUPLICATE: _l("Duplicate, added up"),
+    RowAnswer.LAST_PIECES: _l("Last pieces"),
     RowAnswer.SPLIT: _l("Part now, part later"),
     RowAnswer.LATER: _l("Later"),
     RowAnswer.FOUND: _l("Found, in stock"),
@@ -33,7 +34,8 @@ ANSWER_TONES = {
     RowAnswer.NO_PART: "bad", RowAnswer.UNKNOWN: "bad", RowAnswer.BAD_QUANTITY: "bad",
     RowAnswer.NOT_RELEASED: "bad", RowAnswer.DISCONTINUED: "bad", RowAnswer.NO_PRICE: "bad",
     RowAnswer.SUPERSEDED: "warn", RowAnswer.BELOW_MINIMUM: "warn", RowAnswer.NOT_WHOLE_PACKS: "warn",
-    RowAnswer.DUPLICATE: "info", RowAnswer.SPLIT: "info", RowAnswer.LATER: "info", RowAnswer.FOUND: "ok",
+    RowAnswer.DUPLICATE: "info", RowAnswer.LAST_PIECES: "warn", RowAnswer.SPLIT: "info", RowAnswer.LATER: "info",
+    RowAnswer.FOUND: "ok",
 }  # fmt: skip
 
 
@@ -64,6 +66,12 @@ def _unknown(facts: Mapping[str, Any]) -> str:
 
 def _superseded(facts: Mapping[str, Any]) -> str:
     stock = int(facts.get("stock", 0))
+    if facts.get("keep"):
+        return ngettext(
+            "%(n)s piece of the old part is left and is used first; the rest comes as what replaces it.",
+            "%(n)s pieces of the old part are left and are used first; the rest comes as what replaces it.",
+            stock, n=_n(stock),
+        )  # fmt: skip
     if facts.get("kind") == "kit":
         text = _("It is replaced by a set of parts.")
     elif facts.get("kind") == "choice":
@@ -96,6 +104,19 @@ def _duplicate(facts: Mapping[str, Any]) -> str:
         "Added up with row %(row)s to %(total)s piece; one line is ordered.",
         "Added up with row %(row)s to %(total)s pieces; one line is ordered.",
         total, row=_n(facts["row"]), total=_n(total),
+    )  # fmt: skip
+
+
+def _last(facts: Mapping[str, Any]) -> str:
+    stock = int(facts["stock"])
+    if stock < int(facts["total"]):
+        return ngettext(
+            "It is no longer made, and no more will come: only %(n)s piece is left.",
+            "It is no longer made, and no more will come: only %(n)s pieces are left.", stock, n=_n(stock),
+        )  # fmt: skip
+    return ngettext(
+        "It is no longer made; %(n)s piece is left.", "It is no longer made; %(n)s pieces are left.",
+        stock, n=_n(stock),
     )  # fmt: skip
 
 
@@ -133,6 +154,7 @@ _TELLERS = {
     RowAnswer.BELOW_MINIMUM: _minimum,
     RowAnswer.NOT_WHOLE_PACKS: _packs,
     RowAnswer.DUPLICATE: _duplicate,
+    RowAnswer.LAST_PIECES: _last,
     RowAnswer.SPLIT: _split,
     RowAnswer.LATER: _later,
     RowAnswer.FOUND: _found,

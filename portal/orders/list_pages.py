@@ -20,7 +20,8 @@ from portal.core.exports import Column, ColumnKind
 from portal.core.languages import language, zone
 from portal.core.tables import ListState, list_state
 from portal.orders import labels, queries_lists
-from portal.orders.queries import LineView, OrderHead
+from portal.orders.queries import OrderHead
+from portal.orders.queries_lines import LineView
 from portal.orders.queries_lists import OrderRow
 from portal.orders.states import OrderState, OrderType, Progress
 from portal.orders.states_shown import SHOWN, Group

@@ -1,4 +1,4 @@
-"""What rooms above this one tell of an order: its shipments, and which of them await a claim.
+"""What rooms above this one tell of an order: its shipments, which of them await a claim, and the claims on them.
 
 Rooms import downward only, so those rooms hand their reading functions in at start.
 """
@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 
 from flask import Flask, current_app
 
-from portal.orders.rules_next import Leg
+from portal.orders.rules_next import ClaimOn, Leg
 from portal.orders.states import OrderState
 
 ReadLegs = Callable[[int], Sequence[Leg]]
 ReadClaimable = Callable[[Sequence[int]], frozenset[int]]
+ReadClaims = Callable[[Sequence[int]], Sequence[ClaimOn]]
 SHIPPABLE = frozenset({OrderState.RELEASED, OrderState.COMPLETED, OrderState.CLOSED})
-_LEGS, _CLAIMABLE = "orders.legs", "orders.claimable"
+_LEGS, _CLAIMABLE, _CLAIMS = "orders.legs", "orders.claimable", "orders.claims"
 
 
 def tell_shipments(app: Flask, reading: ReadLegs) -> None:
@@ -24,6 +25,16 @@ def tell_shipments(app: Flask, reading: ReadLegs) -> None:
 def tell_claimable(app: Flask, reading: ReadClaimable) -> None:
     """Let order pages ask which of these shipments (ids) have a difference that no claim speaks of."""
     app.extensions[_CLAIMABLE] = reading
+
+
+def tell_claims(app: Flask, reading: ReadClaims) -> None:
+    """Let order pages ask for the claims on shipments (ids)."""
+    app.extensions[_CLAIMS] = reading
+
+
+def claims_of(legs: Sequence[Leg]) -> Sequence[ClaimOn]:
+    """Return the claims on an order's shipments."""
+    return current_app.extensions[_CLAIMS]([leg.id for leg in legs]) if legs else []
 
 
 def legs_of(order_id: int, state: OrderState) -> Sequence[Leg]:

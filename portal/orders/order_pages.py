@@ -16,12 +16,13 @@ from portal.core.labels import actor_text
 from portal.core.languages import language, zone
 from portal.documents.labels import KIND_WORDS as PAPER_WORDS
 from portal.documents.queries import papers_of_all
-from portal.orders import labels, queries
+from portal.orders import labels, queries, queries_lines
 from portal.orders.forms import clean
 from portal.orders.labels_history import told
-from portal.orders.neighbours import legs_of, to_claim
-from portal.orders.queries import LINES_PER_PAGE, HistoryRow, LineView, OrderHead, Waiting
-from portal.orders.rules_next import Leg, NextStep, next_step
+from portal.orders.neighbours import claims_of, legs_of, to_claim
+from portal.orders.queries import HistoryRow, OrderHead
+from portal.orders.queries_lines import LINES_PER_PAGE, LineView, Waiting
+from portal.orders.rules_next import ClaimOn, Leg, NextStep, next_step
 from portal.orders.states import OrderState, Progress
 
 _FAR = {
@@ -64,7 +65,7 @@ def detail_context(head: OrderHead, *, internal: bool) -> dict[str, Any]:
     claims where there are any.
     """
     page, pages = line_page(head)
-    lines = queries.lines_of(head.id, language(), page)
+    lines = queries_lines.lines_of(head.id, language(), page)
     history = queries.history_of(head.id, internal=internal)
     happened = {row.kind for row in history}
     holds = queries.holds_of(head.id) if "hold_placed" in happened else []
@@ -117,14 +118,18 @@ def progress_cells() -> Callable[[LineView], Markup]:
 
 def _next(
     head: OrderHead, lines: Sequence[LineView] | None, *, held: bool, legs: Sequence[Leg]
-) -> dict[str, NextStep | Waiting | frozenset[int] | datetime | None]:
+) -> dict[str, NextStep | Waiting | frozenset[int] | Sequence[ClaimOn] | datetime | None]:
     """Return what is next, and the figures its words need; `lines` None where the page does not hold them all."""
     waiting = Waiting()
     if head.progress in SHORT_ON:
-        waiting = queries.waiting_of(head.id) if lines is None else queries.waiting_in(lines)
+        waiting = queries_lines.waiting_of(head.id) if lines is None else queries_lines.waiting_in(lines)
     claimable = to_claim(legs)
-    step = next_step(head.state, head.progress, held=held, waiting=waiting.lines, legs=legs, to_claim=bool(claimable))
-    return {"next": step, "waiting": waiting, "claimable": claimable, "expected": expected_by(legs)}
+    counted = head.progress is Progress.DELIVERED and head.state in (OrderState.RELEASED, OrderState.COMPLETED)
+    claims = claims_of(legs) if counted and not claimable else []
+    step = next_step(
+        head.state, head.progress, held=held, waiting=waiting.lines, legs=legs, to_claim=bool(claimable), claims=claims
+    )
+    return {"next": step, "waiting": waiting, "claimable": claimable, "claims": claims, "expected": expected_by(legs)}
 
 
 def expected_by(legs: Sequence[Leg]) -> datetime | None:

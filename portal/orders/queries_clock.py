@@ -1,18 +1,18 @@
 """The clocks reviews are counted on: around the clock, or headquarters' working hours."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
 import sqlalchemy as sa
 
 from portal.accounts.models import WorkingHours
-from portal.accounts.queries import zones_of
+from portal.accounts.queries_days import Days, days_of
 from portal.core.calendars import HQ_HOURS, AroundTheClock, Clock, Span, WorkingCalendar
 from portal.core.database import read
 from portal.core.days import day_in
 from portal.orders.states import OrderType, terms_of
 
+__all__ = ["Days", "days_of", "hq_calendar", "hq_day", "minutes_left", "review_clock", "review_due"]
 HQ_COUNTRY, HQ_ZONE = "CN", "Asia/Shanghai"
 
 
@@ -26,20 +26,6 @@ _HQ_HOURS = (
 def hq_day(instant: datetime) -> date:
     """Return the calendar day headquarters has at an instant: its decisions are dated by it."""
     return day_in(instant, HQ_ZONE)
-
-
-@dataclass(frozen=True, slots=True)
-class Days:
-    """The day an instant is for a distributor (its dates), and for who sells to it (its prices)."""
-
-    own: date
-    price: date
-
-
-def days_of(distributor_id: int, instant: datetime) -> Days:
-    """Return which day it is for a distributor and for its selling entity."""
-    zones = zones_of(distributor_id)
-    return Days(day_in(instant, zones.own), day_in(instant, zones.seller))
 
 
 @lru_cache(maxsize=16)

@@ -1,6 +1,6 @@
 """Reads of drafts: their rows as typed, counts per answer, one page of the preview."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -9,7 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.accounts import queries as accounts
+from portal.catalogue.models import Part
 from portal.core.database import db, read
+from portal.core.sets import among_given
 from portal.orders.models import DraftRow, SalesOrder
 from portal.orders.rules_draft import Row
 from portal.orders.rules_intake import STOPPING, RowAnswer
@@ -29,6 +31,11 @@ _TALLY = (
     .group_by(DraftRow.answer)
 )
 _PAGE = _ROWS.limit(sa.bindparam("most", type_=sa.Integer)).offset(sa.bindparam("passed", type_=sa.Integer))
+_PARTS_AT = (
+    sa.select(DraftRow.position, sa.func.coalesce(Part.number, DraftRow.part_text))
+    .outerjoin(Part, Part.id == DraftRow.part_id)
+    .where(DraftRow.order_id == sa.bindparam("order_id"), among_given(DraftRow.position, "places"))
+)
 _PAGE_OF_ANSWER = _PAGE.where(DraftRow.answer == sa.bindparam("chosen"))
 
 
@@ -76,6 +83,26 @@ def preview_of(order_id: int, chosen: RowAnswer | None = None, page: int = 1) ->
     asked: dict[str, Any] = {"order_id": order_id, "most": PREVIEW_ROWS, "passed": (page - 1) * PREVIEW_ROWS}
     found = read(_PAGE, asked) if chosen is None else read(_PAGE_OF_ANSWER, asked | {"chosen": chosen.value})
     return Preview([Row(*row) for row in found.all()], ordered, chosen, page, pages)
+
+
+def page_of(order_id: int, position: int) -> int:
+    """Return the page of all rows on which the row of a position stands."""
+    passed = sa.select(sa.func.count()).where(DraftRow.order_id == order_id, DraftRow.position < position)
+    return (db.session.scalar(passed) or 0) // PREVIEW_ROWS + 1
+
+
+def parts_at(order_id: int, positions: Collection[int]) -> dict[int, str]:
+    """Return the part numbers of these rows, by position; as typed where no part is known."""
+    if not positions:
+        return {}
+    found = read(_PARTS_AT, {"order_id": order_id, "places": positions}).all()
+    return {row[0]: row[1] for row in found}
+
+
+def has_rows(number: str) -> bool:
+    """Tell whether anything was typed into the rows of a draft."""
+    mine = sa.select(SalesOrder.id).where(SalesOrder.number == number).scalar_subquery()
+    return bool(db.session.scalar(sa.select(sa.func.count()).where(DraftRow.order_id == mine)))
 
 
 @dataclass(frozen=True, slots=True)

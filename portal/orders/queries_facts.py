@@ -1,14 +1,10 @@
 """Everything the checks of an order look at, gathered in a constant number of statements."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
-
-import sqlalchemy as sa
 
 from portal.accounts import queries as accounts
 from portal.accounts.addresses import address_problems
@@ -20,71 +16,24 @@ from portal.catalogue.queries_supersession import links_from
 from portal.catalogue.rules_dangerous_goods import DangerousItem, Packing
 from portal.catalogue.rules_fitment import Fitment
 from portal.catalogue.rules_supersession import Successor, Supersession
-from portal.core.database import read
-from portal.core.sets import among_given
 from portal.finance import queries as finance
-from portal.orders.models import DemandMonth, OrderLine, SalesOrder
-from portal.orders.rules_commercial import REPEAT_WINDOW
+from portal.orders.models import SalesOrder
+from portal.orders.queries_before import demands_of, earlier_orders
 from portal.orders.rules_facts import (
     ConsigneeFacts,
     CreditFacts,
     Demand,
-    EarlierOrder,
     LineFacts,
     OrderFacts,
     PartnerFacts,
     VehicleFacts,
 )
-from portal.orders.rules_parts import MONTHS
 from portal.orders.rules_vin import written
-from portal.orders.states import Mode, OrderState
+from portal.orders.states import Mode
 
 BOOKED_BY_HQ = frozenset(Mode) - {Mode.ROAD}
 """Modes whose carrier headquarters books; a lorry comes for the goods. Freight is quoted outside the portal."""
-VOID = (OrderState.REJECTED, OrderState.CANCELLED)
-MOST_ORDERS_REMEMBERED = 200
 _PACKINGS = {"PI966": Packing.WITH_EQUIPMENT, "PI967": Packing.IN_EQUIPMENT}
-
-
-_REMEMBERED = sa.select(DemandMonth.part_id, DemandMonth.month, DemandMonth.quantity, DemandMonth.orders).where(
-    DemandMonth.distributor_id == sa.bindparam("distributor_id"),
-    DemandMonth.month >= sa.bindparam("since"),
-    among_given(DemandMonth.part_id, "ids"),
-)
-_ORDERED = (
-    sa.select(OrderLine.part_id, SalesOrder.submitted_at, OrderLine.ordered)
-    .join(SalesOrder, SalesOrder.id == OrderLine.order_id)
-    .where(
-        SalesOrder.distributor_id == sa.bindparam("distributor_id"),
-        SalesOrder.id != sa.bindparam("order_id"),
-        SalesOrder.submitted_at >= sa.bindparam("since"),
-        SalesOrder.state.not_in((OrderState.DRAFT, *VOID)),
-        among_given(OrderLine.part_id, "ids"),
-    )
-)
-_RECENT = sa.and_(
-    SalesOrder.submitted_at >= sa.bindparam("since"),
-    SalesOrder.pieces == sa.bindparam("pieces"),
-    SalesOrder.line_count == sa.bindparam("line_count"),
-)
-_EARLIER = (
-    sa.select(
-        SalesOrder.id, SalesOrder.number, SalesOrder.po_number, SalesOrder.submitted_at,
-        SalesOrder.state, _RECENT.label("recent"),
-    )
-    .where(
-        SalesOrder.distributor_id == sa.bindparam("distributor_id"),
-        SalesOrder.id != sa.bindparam("order_id"),
-        SalesOrder.submitted_at.is_not(None),
-        SalesOrder.state != OrderState.DRAFT,
-        sa.or_(_RECENT, sa.and_(SalesOrder.po_norm == sa.bindparam("po_norm"), SalesOrder.po_norm != "")),
-    )
-    .order_by(SalesOrder.id.desc())
-    .limit(MOST_ORDERS_REMEMBERED)
-)  # fmt: skip
-_CONTENTS = sa.select(OrderLine.order_id, OrderLine.part_number, OrderLine.ordered).where(
-    among_given(OrderLine.order_id, "order_ids")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +92,7 @@ def facts_of(
         consignee=_consignee(order, around),
         credit=_credit(order, today),
         vehicles=vehicles,
-        earlier=_earlier(order, sum(content.values()), len(content), now),
+        earlier=earlier_orders(order, sum(content.values()), len(content), now),
         successors=_successors(parts, today),
     )
 
@@ -160,7 +109,7 @@ def _line_facts(
     fitments: Mapping[int, tuple[Fitment, ...]],
 ) -> tuple[LineFacts, ...]:
     there = stock.in_short(parts.keys(), today)
-    demands = _demands(order, parts.keys(), today)
+    demands = demands_of(order, parts.keys(), today)
     return tuple(
         LineFacts(
             line_no=line.line_no,
@@ -172,6 +121,7 @@ def _line_facts(
             moq=part.minimum,
             spq=part.pack,
             stock=there[part.id].free if part.id in there else 0,
+            planned_on=there[part.id].next_on if part.id in there else None,
             discontinued=part.state is PartState.DISCONTINUED,
             use_up_old=part.use_up_old,
             dangerous=_dangerous(line, part),
@@ -194,48 +144,6 @@ def _dangerous(line: CheckedLine, part: catalogue.PartTerms) -> DangerousItem | 
         charge_percent=part.charge_percent,
         packing=_PACKINGS.get((part.packing_instruction or "")[:5], Packing.ALONE),
     )
-
-
-def _demands(order: SalesOrder, ids: Collection[int], today: date) -> dict[int, Demand]:
-    """Return what this distributor ordered of each part: 12 whole months before this one, and each order."""
-    months = _months_before(today)
-    index = {month: place for place, month in enumerate(months)}
-    totals: defaultdict[int, list[int]] = defaultdict(lambda: [0] * MONTHS)
-    sizes: defaultdict[int, list[int]] = defaultdict(list)
-    for part_id, month, quantity, orders in _remembered(order.distributor_id, ids, months[0]):
-        if month in index:
-            totals[part_id][index[month]] += quantity
-            sizes[part_id].extend([quantity // max(orders, 1)] * orders)
-    places: dict[datetime, int | None] = {}
-    for part_id, submitted_at, quantity in _ordered(order, ids, months[0]):
-        if submitted_at not in places:
-            places[submitted_at] = index.get(submitted_at.date().replace(day=1))
-        place = places[submitted_at]
-        if place is not None:
-            totals[part_id][place] += quantity
-        sizes[part_id].append(quantity)
-    return {part: Demand(tuple(totals[part]), tuple(sizes[part])) for part in sizes}
-
-
-def _months_before(today: date) -> list[date]:
-    first = today.replace(day=1)
-    months = []
-    for _ in range(MONTHS):
-        first = (first - timedelta(days=1)).replace(day=1)
-        months.append(first)
-    return months[::-1]
-
-
-def _remembered(distributor_id: int, ids: Collection[int], since: date) -> Iterable[Any]:
-    return read(_REMEMBERED, {"distributor_id": distributor_id, "since": since, "ids": ids}).all()
-
-
-def _ordered(order: SalesOrder, ids: Collection[int], since: date) -> Iterable[Any]:
-    asked = {
-        "distributor_id": order.distributor_id, "order_id": order.id, "ids": ids,
-        "since": datetime.combine(since, time(), UTC),
-    }  # fmt: skip
-    return read(_ORDERED, asked).all()
 
 
 def _consignee(order: SalesOrder, around: Around) -> ConsigneeFacts:
@@ -284,31 +192,6 @@ def _vehicles(vin: str) -> tuple[VehicleFacts, ...]:
     if sold is None:
         return (VehicleFacts(vin, known, in_fleet=False),)
     return (VehicleFacts(vin, known, in_fleet=True, model=sold.model, model_year=sold.model_year),)
-
-
-def _earlier(order: SalesOrder, pieces: int, line_count: int, now: datetime) -> tuple[EarlierOrder, ...]:
-    """Return orders with the same purchase order number, and those of 72 hours with as many pieces."""
-    asked = {
-        "distributor_id": order.distributor_id, "order_id": order.id, "po_norm": order.po_norm,
-        "since": now - REPEAT_WINDOW, "pieces": pieces, "line_count": line_count,
-    }  # fmt: skip
-    found = read(_EARLIER, asked).all()
-    contents = _contents([row.id for row in found if row.recent])
-    return tuple(
-        EarlierOrder(
-            row.number, row.po_number, row.submitted_at, frozenset(contents.get(row.id, ())),
-            row.state in VOID,
-        )
-        for row in found
-    )  # fmt: skip
-
-
-def _contents(order_ids: Collection[int]) -> dict[int, list[tuple[str, int]]]:
-    contents: defaultdict[int, list[tuple[str, int]]] = defaultdict(list)
-    if order_ids:
-        for order_id, number, quantity in read(_CONTENTS, {"order_ids": order_ids}).all():
-            contents[order_id].append((number, quantity))
-    return contents
 
 
 def _successors(parts: Mapping[int, catalogue.PartTerms], today: date) -> dict[str, Supersession[str]]:

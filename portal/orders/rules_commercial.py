@@ -18,6 +18,7 @@ from portal.orders.rules_facts import (
     OrderFacts,
     Severity,
 )
+from portal.orders.rules_incoterms import counterpart
 from portal.orders.states import HoldKind
 
 PRICE_TOLERANCE_RATIO = Decimal("0.005")
@@ -65,11 +66,15 @@ def _price_block(code: Code, line: LineFacts, evidence: Mapping[str, Evidence]) 
 
 
 def check_terms(facts: OrderFacts) -> Iterator[Finding]:
-    """Check 2: payment terms, Incoterms rule and currency are those of the contract."""
+    """Check 2: payment terms, Incoterms rule and currency are those of the contract.
+
+    A contract under a rule for ships alone is kept by its counterpart where the goods do not go by ship.
+    """
     contract = facts.partner
+    kept = {contract.incoterm, counterpart(contract.incoterm, facts.mode)}
     for name, ordered, agreed in (
         ("payment_terms", facts.payment_terms, contract.payment_terms),
-        ("incoterm", facts.incoterm, contract.incoterm),
+        ("incoterm", facts.incoterm, facts.incoterm if facts.incoterm in kept else contract.incoterm),
         ("currency", facts.currency, contract.currency),
     ):
         if ordered != agreed:

@@ -19,6 +19,7 @@ from portal.orders.rules_facts import (
     Severity,
 )
 from portal.orders.rules_incoterms import FACTS, Incoterm, fits
+from portal.orders.rules_mode import too_slow, usual_mode
 from portal.orders.states import HoldKind
 from portal.orders.states_types import Mode
 
@@ -91,7 +92,15 @@ def names_a_box(street: str) -> bool:
 
 
 def check_carriage(facts: OrderFacts) -> Iterator[Finding]:
-    """Check 16: the Incoterms rule fits the transport and what headquarters has arranged."""
+    """Check 16: the transport fits the order type, and the Incoterms rule the transport and what is arranged."""
+    if too_slow(facts.order_type, facts.mode):
+        usual = usual_mode(facts.order_type, facts.mode).value
+        slow: dict[str, Evidence] = {
+            "order_type": facts.order_type.value,
+            "mode": facts.mode.value,
+            "usual_mode": usual,
+        }
+        yield Finding(Code.MODE_SLOW, Severity.WARN, None, "mode", slow)
     try:
         rule = Incoterm(facts.incoterm)
     except ValueError:

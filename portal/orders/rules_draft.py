@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from portal.core.errors import Refused
-from portal.orders.rules_intake import MOST_LINES, ROUNDED_UP, RowAnswer
+from portal.orders.rules_intake import MOST_LINES, REQUANTIFIED, RowAnswer
 
 _FAULT = frozenset({"fault", "fault_facts"})
 LONGEST_PART, LONGEST_QUANTITY, LONGEST_NOTE = 200, 100, 400
@@ -147,15 +147,28 @@ def renumbered(rows: Sequence[Row]) -> list[Row]:
 
 
 def _taken(row: Row, accepted: Acceptance) -> list[Row]:
+    offered = not accepted.part or accepted.part in _offered(row)
+    kept = _kept_first(row)
+    if kept and row.quantity is not None and offered:
+        left = row.quantity - kept
+        rest = replace(row, quantity=left, quantity_text=str(left), facts={**row.facts, "keep": 0})
+        return [replace(row, quantity=kept, quantity_text=str(kept)), *_taken(rest, accepted)]
     if accepted.part:
         ratio = _offered(row).get(accepted.part)
         return [row] if ratio is None else [_replaced(row, accepted.part, ratio)]
     if row.answer == RowAnswer.SUPERSEDED:
         return [_replaced(row, one["part"], int(one["ratio"])) for one in row.facts["offers"]]
-    if row.answer in ROUNDED_UP and row.quantity is not None:
+    if row.answer in REQUANTIFIED and "suggested" in row.facts and row.quantity is not None:
         quantity = row.quantity + int(row.facts["suggested"]) - int(row.facts["total"])
         return [replace(row, quantity=quantity, quantity_text=str(quantity))]
     return [row]
+
+
+def _kept_first(row: Row) -> int:
+    """Return the pieces of a superseded part that are used up first; 0 where rows of one part stand together."""
+    alone = {"row", "rows"}.isdisjoint(row.facts)
+    kept = int(row.facts.get("keep", 0)) if alone and row.answer == RowAnswer.SUPERSEDED else 0
+    return kept if row.quantity is not None and row.quantity > kept else 0
 
 
 def _offered(row: Row) -> dict[str, int]:

@@ -53,11 +53,15 @@ class Code(StrEnum):
     CONSIGNEE_ADDRESS = "CONSIGNEE_ADDRESS"
     CONSIGNEE_PO_BOX = "CONSIGNEE_PO_BOX"
     MODE_INCOTERM = "MODE_INCOTERM"
+    MODE_SLOW = "MODE_SLOW"
     EXW_FREIGHT = "EXW_FREIGHT"
     FREIGHT_QUOTE = "FREIGHT_QUOTE"
     DDP_REGISTRATION = "DDP_REGISTRATION"
     QTY_OUTLIER = "QTY_OUTLIER"
 
+
+NEED_AN_ADDRESS = frozenset({Code.CONSIGNEE_MISSING, Code.CONSIGNEE_ADDRESS, Code.CONSIGNEE_PO_BOX})
+"""What nobody can judge while no address is named."""
 
 MANAGER, PLANNER, LOGISTICS, COMPLIANCE, FINANCE = (
     "manager", "planner", "logistics", "compliance", "finance",
@@ -94,7 +98,8 @@ class LineFacts:
     """A line, and what is known of its part on the day of submission.
 
     `valid_price` is the price per unit due for this quantity, order type and day (None: no price);
-    `stock` counts pieces of this very part that may be promised; `fitments` are the models it was made
+    `stock` counts pieces of this very part that may be promised, and `planned_on` is the day of its next
+    planned receipt (None: there is none); `fitments` are the models it was made
     for (none on record: not judged); `dangerous` is its package as declared.
     """
 
@@ -107,6 +112,7 @@ class LineFacts:
     moq: int = 1
     spq: int = 1
     stock: int = 0
+    planned_on: date | None = None
     discontinued: bool = False
     use_up_old: bool = False
     dangerous: DangerousItem | None = None

@@ -99,3 +99,14 @@ def rules_for(mode: Mode) -> tuple[Incoterm, ...]:
 def printed(rule: Incoterm, place: str) -> str:
     """Return the term as papers must print it: rule, named place, year."""
     return f"{rule.value} {place.strip()} Incoterms 2020"
+
+
+def counterpart(agreed: str, mode: Mode) -> str:
+    """Return the rule an agreed one becomes for a transport: its counterpart where it is for ships and none sails.
+
+    FAS and FOB become FCA, CFR becomes CPT, CIF becomes CIP, as the ICC advises; anything else stays as it is.
+    """
+    if agreed not in set(Incoterm) or fits(Incoterm(agreed), mode):
+        return agreed
+    instead = FACTS[Incoterm(agreed)].any_mode_instead
+    return instead.value if instead else agreed

@@ -31,6 +31,7 @@ class RowAnswer(StrEnum):
     BELOW_MINIMUM = "below_minimum"
     NOT_WHOLE_PACKS = "not_whole_packs"
     DUPLICATE = "duplicate"
+    LAST_PIECES = "last_pieces"
     SPLIT = "split"
     LATER = "later"
     FOUND = "found"
@@ -50,6 +51,9 @@ STOPPING = frozenset(
 
 ROUNDED_UP = frozenset({RowAnswer.BELOW_MINIMUM, RowAnswer.NOT_WHOLE_PACKS})
 """Answers that offer the next right quantity."""
+
+REQUANTIFIED = ROUNDED_UP | {RowAnswer.LAST_PIECES}
+"""Answers that offer another quantity of the same part: the next right one, or what is left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,19 @@ class PartAnswer:
     restricted: bool = False
     kind: SupersessionKind | None = None
     offers: tuple[Offer, ...] = ()
+
+    def coming(self, today: date) -> date | None:
+        """Return the day of the next planned receipt; None where none is planned from this day on."""
+        return self.next_on if self.next_on is not None and self.next_on >= today else None
+
+    def ended(self, today: date) -> bool:
+        """Tell whether nothing follows what is on the shelf: no longer made, no successor, no receipt planned."""
+        return self.discontinued and not self.offers and self.coming(today) is None
+
+    def keeps_old(self, quantity: int) -> bool:
+        """Tell whether the old part may still be sold: used up first, or fully interchangeable."""
+        keep = self.use_up_old or self.kind is SupersessionKind.TWO_WAY
+        return keep and self.free >= quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,30 +192,43 @@ def _said(
         yield (RowAnswer.NO_PART, {}) if blank else (RowAnswer.UNKNOWN, {"near": list(row.near)})
         return
     group = groups.get(part.id)
-    yield from _part_said(part, group.total if group else 1)
+    settled = dict(_part_said(part, group.total if group else 1, today))
     if row.quantity is None or group is None:
-        return
-    if group.head != row.id:
+        yield from settled.items()
+    elif group.head != row.id:
+        yield from settled.items()
         yield RowAnswer.DUPLICATE, {"row": group.positions[0], "total": group.total}
-        return
-    yield from _head_said(group, part, prices.get(part.id), pack_rule, today)
+    elif settled:
+        price = prices.get(part.id) if part.free > 0 and STOPPING.isdisjoint(settled) else None
+        figures = _figures(group, price)
+        yield from ((answer, facts | figures) for answer, facts in settled.items())
+    else:
+        yield from _head_said(group, part, prices.get(part.id), pack_rule, today)
 
 
-def _part_said(part: PartAnswer, total: int) -> Iterator[Said]:
+def _part_said(part: PartAnswer, total: int, today: date) -> Iterator[Said]:
+    """Return what the part itself settles: then its stock, packs and price are no longer the question.
+
+    A superseded part of which nothing is left has no amount either: it will not be delivered as it stands.
+    One that is used up first keeps (`keep`) what is left of it, and its successor fills the rest.
+    """
     if part.restricted:
         yield RowAnswer.NOT_RELEASED, {}
-    if part.offers and not _keeps_old(part, total):
+    if part.offers and not part.keeps_old(total):
         kind = part.kind.value if part.kind else SupersessionKind.ONE_WAY.value
         offers = [{"part": one.part, "ratio": one.ratio} for one in part.offers]
-        yield RowAnswer.SUPERSEDED, {"kind": kind, "offers": offers, "stock": part.free}
-    elif part.discontinued and not part.offers and part.free == 0:
+        first = {"keep": part.free} if part.use_up_old and 0 < part.free < total else {}
+        yield RowAnswer.SUPERSEDED, {"kind": kind, "offers": offers, "stock": part.free} | first
+    elif part.ended(today) and part.free == 0:
         yield RowAnswer.DISCONTINUED, {"stock": 0}
 
 
-def _keeps_old(part: PartAnswer, quantity: int) -> bool:
-    """Tell whether the old part may still be sold: used up first, or fully interchangeable."""
-    keep = part.use_up_old or part.kind is SupersessionKind.TWO_WAY
-    return keep and part.free >= quantity
+def _figures(group: _Group, price: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return the pieces of a group, the rows they stand in where they are several, and their price if there is one."""
+    facts: dict[str, Any] = {"total": group.total}
+    if len(group.positions) > 1:
+        facts["rows"] = group.positions
+    return facts if price is None else facts | {"price": dict(price)}
 
 
 def _head_said(
@@ -208,24 +238,20 @@ def _head_said(
     pack_rule: PackRule,
     today: date,
 ) -> Iterator[Said]:
-    facts: dict[str, Any] = {"total": group.total}
-    if len(group.positions) > 1:
-        facts["rows"] = group.positions
+    facts = _figures(group, price)
     if price is None:
         yield RowAnswer.NO_PRICE, {}
-    else:
-        facts["price"] = dict(price)
     if pack_rule is not PackRule.EXEMPT:
-        yield from _pack_said(group.total, part)
+        yield from _pack_said(group.total, part, today)
     yield from _stock_said(group.total, part, today, facts)
 
 
-def _pack_said(total: int, part: PartAnswer) -> Iterator[Said]:
-    facts = {
-        "suggested": round_up_to_pack(total, part.minimum, part.pack),
-        "minimum": part.minimum,
-        "pack": part.pack,
-    }
+def _pack_said(total: int, part: PartAnswer, today: date) -> Iterator[Said]:
+    """Return what is against the quantity; the last pieces of a part are not held to packs they do not fill."""
+    suggested = round_up_to_pack(total, part.minimum, part.pack)
+    facts = {"suggested": suggested, "minimum": part.minimum, "pack": part.pack}
+    if part.ended(today) and suggested > part.free:
+        return
     if total < part.minimum:
         yield RowAnswer.BELOW_MINIMUM, facts
     elif total % part.pack:
@@ -233,12 +259,17 @@ def _pack_said(total: int, part: PartAnswer) -> Iterator[Said]:
 
 
 def _stock_said(total: int, part: PartAnswer, today: date, facts: dict[str, Any]) -> Iterator[Said]:
+    if part.ended(today):
+        left = {"now": min(total, part.free), "stock": part.free}
+        rest = {"suggested": part.free} if 0 < part.free < total and "rows" not in facts else {}
+        yield RowAnswer.LAST_PIECES, facts | left | rest
+        return
     if part.free >= total:
         yield RowAnswer.FOUND, facts | {"now": total}
         return
-    planned = part.next_on is not None and part.next_on >= today
-    on = part.next_on if planned else today + timedelta(days=part.lead_time_days)
-    when = {"later": total - part.free, "on": on.isoformat() if on else "", "planned": planned}
+    planned = part.coming(today)
+    on = planned or today + timedelta(days=part.lead_time_days)
+    when = {"later": total - part.free, "on": on.isoformat(), "planned": planned is not None}
     if part.free > 0:
         yield RowAnswer.SPLIT, facts | when | {"now": part.free}
     else:

@@ -1,6 +1,6 @@
 """What comes next for an order and who has it, from its state, its progress, its holds and its shipments."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -26,6 +26,9 @@ class Next(StrEnum):
     ARRIVAL = "arrival"
     RECEIPT = "receipt"
     CLAIM = "claim"
+    CLAIM_ANSWER = "claim_answer"
+    CLAIMED = "claimed"
+    SETTLED = "settled"
     DONE = "done"
     REJECTED = "rejected"
     CANCELLED = "cancelled"
@@ -44,7 +47,8 @@ class Holder(StrEnum):
 HOLDERS = MappingProxyType(
     {
         Next.SUBMIT: Holder.DISTRIBUTOR, Next.ANSWER: Holder.DISTRIBUTOR, Next.RECEIPT: Holder.DISTRIBUTOR,
-        Next.CLAIM: Holder.DISTRIBUTOR, Next.ARRIVAL: Holder.CARRIER, Next.DONE: Holder.NOBODY,
+        Next.CLAIM: Holder.DISTRIBUTOR, Next.CLAIM_ANSWER: Holder.DISTRIBUTOR, Next.ARRIVAL: Holder.CARRIER,
+        Next.DONE: Holder.NOBODY, Next.SETTLED: Holder.NOBODY,
         Next.REJECTED: Holder.NOBODY, Next.CANCELLED: Holder.NOBODY, Next.CLOSED: Holder.NOBODY,
     }
 )  # fmt: skip
@@ -80,6 +84,15 @@ class Leg(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimOn:
+    """A claim on one of the order's shipments: whether it is still open, and waits for the distributor."""
+
+    number: str
+    open: bool
+    with_distributor: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class NextStep:
     """The step, and who has it."""
 
@@ -102,7 +115,7 @@ _AT_HQ = MappingProxyType(
     {
         Progress.NONE: Next.ALLOCATION, Progress.PARTLY_ALLOCATED: Next.ALLOCATION, Progress.ALLOCATED: Next.PICKING,
         Progress.BACKORDERED: Next.STOCK, Progress.PICKING: Next.DISPATCH, Progress.PACKED: Next.DISPATCH,
-        Progress.PARTLY_SHIPPED: Next.DISPATCH, Progress.SHIPPED: Next.ARRIVAL, Progress.DELIVERED: Next.DONE,
+        Progress.PARTLY_SHIPPED: Next.DISPATCH, Progress.SHIPPED: Next.ARRIVAL,
         Progress.CANCELLED: Next.CANCELLED,
     }
 )  # fmt: skip
@@ -116,9 +129,10 @@ def next_step(
     waiting: int = 0,
     legs: Iterable[Leg] = (),
     to_claim: bool = False,
+    claims: Iterable[ClaimOn] = (),
 ) -> NextStep:
     """Return what comes next. `waiting` lines wait for stock; `legs` are the order's shipments; `to_claim`
-    tells that the receipt of one found a difference no claim speaks of.
+    tells that the receipt of one found a difference no claim speaks of; `claims` are those on them.
 
     What the distributor can do now comes first: a receipt, then a claim. An order on hold waits for its
     hold, save where it must be handed in or answered, or is over.
@@ -132,8 +146,19 @@ def next_step(
         return NextStep(Next.CLAIM)
     if held and progress is not Progress.DELIVERED:
         return NextStep(Next.HOLD)
+    if progress is Progress.DELIVERED:
+        return NextStep(_claimed(list(claims)))
     short = waiting and progress in {Progress.PARTLY_ALLOCATED, Progress.PARTLY_SHIPPED}
     return NextStep(Next.STOCK if short else _AT_HQ[progress])
+
+
+def _claimed(claims: Sequence[ClaimOn]) -> Next:
+    """Return what is next once everything that was sent was counted."""
+    if not claims:
+        return Next.DONE
+    if not any(claim.open for claim in claims):
+        return Next.SETTLED
+    return Next.CLAIM_ANSWER if any(claim.with_distributor for claim in claims) else Next.CLAIMED
 
 
 def _held(code: Next, held: bool) -> Next:

@@ -33,13 +33,18 @@ _PACK_CODES = {
 
 
 def check_packs(facts: OrderFacts) -> Iterator[Finding]:
-    """Check 5: minimum and whole packs, with the next right quantity; VOR pieces per part."""
+    """Check 5: minimum and whole packs, with the next right quantity; VOR pieces per part.
+
+    The last pieces of an ended part are not held to a minimum or a pack they do not fill.
+    """
     terms = terms_of(facts.order_type)
     if terms.pack_rule is not PackRule.EXEMPT:
         block = terms.pack_rule is PackRule.BLOCK
         severity, waiver = (Severity.BLOCK, MANAGER) if block else (Severity.WARN, None)
         for line in facts.lines:
             for problem in quantity_problems(line.quantity, line.moq, line.spq):
+                if _is_rest(line, facts) and 0 < line.stock < (problem.suggested or 0):
+                    continue
                 evidence = {"quantity": line.quantity, "moq": line.moq, "spq": line.spq}
                 if problem.suggested is not None:
                     evidence["suggested"] = problem.suggested
@@ -97,11 +102,12 @@ def _spelled(instead: Explosion[str]) -> str:
 
 
 def check_discontinued(facts: OrderFacts) -> Iterator[Finding]:
-    """Check 7: an ended part without a successor blocks without stock, warns when it is short."""
+    """Check 7: an ended part without a successor blocks without stock, warns when it is short.
+
+    While a receipt is planned it is available later, as any other part.
+    """
     for line in facts.lines:
-        if not line.discontinued or line.part_number in facts.successors:
-            continue
-        if line.stock >= line.quantity:
+        if not _is_rest(line, facts) or line.stock >= line.quantity:
             continue
         severity = Severity.WARN if line.stock > 0 else Severity.BLOCK
         evidence: dict[str, Evidence] = {
@@ -110,6 +116,11 @@ def check_discontinued(facts: OrderFacts) -> Iterator[Finding]:
             "quantity": line.quantity,
         }
         yield Finding(Code.DISCONTINUED, severity, line.line_no, "part_number", evidence)
+
+
+def _is_rest(line: LineFacts, facts: OrderFacts) -> bool:
+    """Tell whether nothing follows what is on the shelf: no longer made, no successor, no receipt planned."""
+    return line.discontinued and line.planned_on is None and line.part_number not in facts.successors
 
 
 def check_quantities(facts: OrderFacts) -> Iterator[Finding]:

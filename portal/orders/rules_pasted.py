@@ -12,6 +12,8 @@ MOST_WORDS = 6
 """Words of a line looked at; what stands behind them belongs to the rest."""
 
 _SIGNED = re.compile(r"[-+−–—]\d[\d.,]*")
+_LIKE_A_NUMBER = re.compile(r"(?=(?:\D*\d){4})[0-9A-Z][0-9A-Z./-]{4,}", re.IGNORECASE)
+"""What looks like a whole part number: five characters or more, four digits among them."""
 
 Cut = tuple[str, str]
 
@@ -31,7 +33,8 @@ def cut_of(text: str, known: Container[str]) -> Cut | None:
     """Return the (part, rest) of a line that names one of these parts, None where it is a part number whole.
 
     A signed number is never taken into a part number that stands without it. Where nothing is
-    known only a signed number is cut off; a part number nobody knows is left as it was written.
+    known a signed number is cut off, and words behind what looks like a whole part number; any other
+    line nobody knows is left as it was written.
     """
     ways = ways_to_cut(text)
     if not ways:
@@ -39,7 +42,12 @@ def cut_of(text: str, known: Container[str]) -> Cut | None:
     named = next((way for way in ways if way[0] in known), None)
     if text in known:
         return named if named is not None and _begins_signed(named[1]) else None
-    return named or next((way for way in ways if _begins_signed(way[1])), None)
+    return named or next((way for way in ways if _begins_signed(way[1]) or _says_no_number(*way)), None)
+
+
+def _says_no_number(part: str, rest: str) -> bool:
+    """Tell whether words without a digit stand behind one word that looks like a part number."""
+    return _LIKE_A_NUMBER.fullmatch(part) is not None and not any(sign.isdigit() for sign in rest)
 
 
 def _begins_signed(rest: str) -> bool:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from portal.allocation import queries as stock_queries
 from portal.allocation import service as stock
+from portal.allocation.queries_revisions import revised_by_people
 from portal.allocation.rules import Decision, Demand, PromiseCause, first_promise, share_out
 from portal.audit import service as audit
 from portal.catalogue import queries as catalogue
@@ -154,12 +155,16 @@ def _moves(outcomes: Sequence[_Outcome]) -> list[PieceMove]:
 
 
 def _promise(outcomes: Sequence[_Outcome], parts: Collection[int], actor: Actor, now: datetime) -> dict[int, date]:
-    """Promise a date where a line has none yet or its date can no longer hold; return line to date."""
+    """Promise a date where a line has none yet or its date can no longer hold; return line to date.
+
+    A date a person revised stays until it has passed: whoever did knew more than the planned receipts.
+    """
     today = hq_day(now)
     receipts = stock_queries.receipts_of(parts, today)
     lead_times = {part.id: part.lead_time_days for part in catalogue.parts_by_id(parts, "en").values()}
     ready = _ready_dates(now)
     queue: Counter[int] = Counter()
+    by_people = revised_by_people([one.line.id for one in outcomes if one.line.promised_on])
     promises = []
     for outcome in outcomes:
         line = outcome.line
@@ -169,7 +174,10 @@ def _promise(outcomes: Sequence[_Outcome], parts: Collection[int], actor: Actor,
                 today, receipts[line.part_id], outcome.short, queue[line.part_id], lead_times.get(line.part_id)
             )
             queue[line.part_id] += outcome.short
-        if on is not None and _is_news(line.promised_on, on, cause, today):
+        known = line.promised_on
+        if known is not None and known >= today and line.id in by_people:
+            continue
+        if on is not None and _is_news(known, on, cause, today):
             promises.append(stock.Promised(line.distributor_id, line.id, on, outcome.short or line.wanted, cause.value))
     stock.promise_all(promises, actor=actor, now=now)
     told = {one.line_id: one.promised_on for one in promises}

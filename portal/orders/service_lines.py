@@ -54,6 +54,11 @@ def quantities_of(rows: Sequence[Row]) -> dict[int, int]:
     return {row.part_id: int(row.facts["total"]) for row in _heads(rows) if row.part_id is not None}
 
 
+def orderable(rows: Sequence[Row]) -> list[Row]:
+    """Return the rows that would become lines as they stand: the first of each part, where nothing stops it."""
+    return [row for row in _heads(rows) if row.answer and row.answer not in STOPPING]
+
+
 def _heads(rows: Sequence[Row]) -> list[Row]:
     """Return the rows that become lines: the first of each part."""
     return [row for row in rows if "row" not in row.facts]

@@ -1,6 +1,6 @@
 """Handing an order in: checked whole, priced on the day, written at once; again, and taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -21,8 +21,8 @@ from portal.orders.queries_draft import rows_of
 from portal.orders.queries_facts import around_of, facts_of
 from portal.orders.rules import checks_of, holds_wanted, needs_waiver
 from portal.orders.rules_draft import Row
-from portal.orders.rules_facts import Finding
-from portal.orders.rules_submit import AskAnswer, check_answers, check_head, content_hash
+from portal.orders.rules_facts import NEED_AN_ADDRESS, Finding
+from portal.orders.rules_submit import AskAnswer, check_answers, check_head, content_hash, head_faults
 from portal.orders.service_draft import DraftChange, renumber_for_lines, save_draft
 from portal.orders.service_findings import forget_findings, keep_findings
 from portal.orders.service_holds import end_holds, hold_once
@@ -31,6 +31,7 @@ from portal.orders.service_lines import (
     NewLine,
     checked,
     lines_from_rows,
+    orderable,
     quantities_of,
     remove_lines,
     write_lines,
@@ -169,18 +170,24 @@ def _check_blocks(findings: Sequence[Finding], ask_exception: bool) -> None:
 def check_draft(order_id: int, now: datetime) -> None:
     """Keep what the checks find in a draft now, so that its page can show all of it.
 
-    Does nothing where the rows or the head do not yet allow a check.
+    Rows that cannot be ordered yet are left out, and so is what is missing from the head: both are told
+    where they stand. Does nothing where no row can be ordered.
     """
     order = order_locked(order_id)
     days = days_of(order.distributor_id, now)
+    missing = {fault.field for fault in head_faults(order, days.own)}
+    forget_findings(order, order.version)
     try:
-        check_head(order, days.own)
-        _lines, _total, findings = _looked_through(order, rows_of(order.id), now, days.price)
+        _lines, _total, findings = _looked_through(order, orderable(rows_of(order.id)), now, days.price)
     except Refused:
         return
     order.priced_on = days.price
-    forget_findings(order, order.version)
-    keep_findings(order, findings, order.version)
+    keep_findings(order, [one for one in findings if not _told_at_head(one, missing)], order.version)
+
+
+def _told_at_head(finding: Finding, missing: Collection[str]) -> bool:
+    """Tell whether a finding only repeats that a field of the head is empty."""
+    return finding.field in missing or ("ship_to_id" in missing and finding.code in NEED_AN_ADDRESS)
 
 
 def _due(order: SalesOrder, action: Action, now: datetime) -> datetime:

@@ -14,10 +14,10 @@ from portal.core.cells import ltr, pill, shown_number
 from portal.core.money import decimals
 from portal.orders.labels_rows import ANSWER_TONES, ANSWER_WORDS, row_text
 from portal.orders.rules_draft import Row
-from portal.orders.rules_intake import ROUNDED_UP, RowAnswer
+from portal.orders.rules_intake import REQUANTIFIED, RowAnswer
 
 _PLACE = "\x00"
-_OFFERING = frozenset({RowAnswer.UNKNOWN, RowAnswer.SUPERSEDED}) | ROUNDED_UP
+_OFFERING = frozenset({RowAnswer.UNKNOWN, RowAnswer.SUPERSEDED}) | REQUANTIFIED
 _NOTHING = Markup("–")
 
 

@@ -6,6 +6,8 @@ from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 
+from portal.catalogue.rules_carriage import Mode
+
 
 class OrderType(StrEnum):
     """Why the parts are wanted, most pressing first."""
@@ -16,22 +18,6 @@ class OrderType(StrEnum):
     DAILY = "daily"
     STOCK = "stock"
     INITIAL = "initial"
-
-
-class Mode(StrEnum):
-    """How goods travel. `AIR` may be a passenger aircraft, `AIR_CARGO` never is."""
-
-    COURIER = "courier"
-    AIR = "air"
-    AIR_CARGO = "air_cargo"
-    SEA = "sea"
-    ROAD = "road"
-    RAIL = "rail"
-
-    @property
-    def flies(self) -> bool:
-        """Return whether the goods are carried by aircraft."""
-        return self in {Mode.COURIER, Mode.AIR, Mode.AIR_CARGO}
 
 
 class PackRule(StrEnum):

@@ -46,33 +46,47 @@ def new() -> Response:
     if not number:
         return respond("returns/distributor_choose.html", shipments=queries_receipt.offered_shipments())
     shipment = queries_receipt.received_shipment(number, language())
-    return _form_page(shipment, _rows(shipment))
+    return _form_page(shipment, _rows(shipment, _held(shipment)))
 
 
 @blueprint.post("/returns/new")
 @requires(Permission.CLAIM_FILE)
 def file() -> Response:
-    """File the claim; whatever is refused comes back with everything typed, photos included."""
+    """File the claim; all that is wrong comes back at once, with everything typed, photos included."""
     actor = current_actor()
     shipment = queries_receipt.received_shipment(request.form.get("shipment", "").strip(), language())
-    rows = forms.typed_rows(_rows(shipment), request.form, request.files, language())
+    held = _held(shipment)
+    rows = forms.typed_rows(_rows(shipment, held), request.form, request.files, language())
     if "find" in request.form:
-        return _form_page(shipment, rows)
-    try:
-        note = typed_text(request.form.get("note"), NOTE_LENGTH, "note")
-    except FieldRefused as refusal:
-        return _form_page(shipment, rows, status=422, note_error=words_of(refusal))
-    if any(row.errors for row in rows):
-        return _form_page(shipment, rows, status=422)
+        return _form_page(shipment, forms.still_being_typed(rows))
+    note, note_error = _note()
+    if note_error or any(row.errors for row in rows):
+        nothing = "" if any(row.quantity or row.errors for row in rows) else words_of(Refused("claim.no_lines"))
+        judged = _judged(rows, shipment, held)
+        return _form_page(shipment, judged, status=422, note_error=note_error, refusal=nothing)
     wanted = forms.request_of(shipment.number, note, rows, language())
     try:
         number = perform(_file_once, wanted, request.form.get("idempotency_key", "")[:KEY_LENGTH], actor)
     except FieldRefused as refusal:
-        return _form_page(shipment, forms.with_refusal(rows, refusal), status=422)
+        return _form_page(shipment, _judged(forms.with_refusal(rows, refusal), shipment, held), status=422)
     except Refused as refusal:
         return _form_page(shipment, rows, status=422, refusal=words_of(refusal))
     flash(_("Claim %(number)s is filed. Headquarters decides it.", number=number), "ok")
     return go(url_for("returns.show", number=number))
+
+
+def _judged(
+    rows: list[forms.FormRow], shipment: queries_receipt.ReceivedShipment, held: queries_receipt.Held
+) -> list[forms.FormRow]:
+    return forms.judged_rows(rows, shipment, held, language())
+
+
+def _note() -> tuple[str, str]:
+    """Return the note to headquarters, or what is wrong with it."""
+    try:
+        return typed_text(request.form.get("note"), NOTE_LENGTH, "note"), ""
+    except FieldRefused as refusal:
+        return "", words_of(refusal)
 
 
 def _file_once(wanted: service.ClaimRequest, key: str, actor: Actor) -> str:
@@ -86,8 +100,11 @@ def _file_once(wanted: service.ClaimRequest, key: str, actor: Actor) -> str:
     return number
 
 
-def _rows(shipment: queries_receipt.ReceivedShipment) -> list[forms.FormRow]:
-    held = queries_receipt.held_pieces([line.id for line in shipment.lines])
+def _held(shipment: queries_receipt.ReceivedShipment) -> queries_receipt.Held:
+    return queries_receipt.held_pieces([line.id for line in shipment.lines])
+
+
+def _rows(shipment: queries_receipt.ReceivedShipment, held: queries_receipt.Held) -> list[forms.FormRow]:
     differences = differences_of([shipment.id]).get(shipment.id, Differences())
     return forms.proposed_rows(shipment, held, differences, utc_now())
 

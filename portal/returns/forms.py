@@ -13,11 +13,11 @@ from portal.core.guards import current_actor
 from portal.core.number_input import parse_quantity
 from portal.core.refusals import words_of
 from portal.core.text_input import typed_text
-from portal.returns.photos import MOST_BYTES, StoredPhoto, check_sent, clean_photo, store_photo
+from portal.returns.photos import MOST_BYTES, StoredPhoto, check_sent, clean_photo, file_name, store_photo
 from portal.returns.queries_claimed import Differences
 from portal.returns.queries_receipt import Held, ReceivedLine, ReceivedShipment, left_to_claim
 from portal.returns.rules_claims import MOST_PHOTOS, damage_reason, difference_of
-from portal.returns.service import ClaimRequest, WantedLine
+from portal.returns.service import ClaimRequest, WantedLine, faults_of
 from portal.returns.states import Reason
 
 OTHERS_SHOWN = 50
@@ -29,7 +29,8 @@ FREE = "x"
 class FormRow:
     """One row: a received line, the reason and quantity proposed or typed, and errors by column.
 
-    `claims` are the numbers of claims that speak of the difference already.
+    `claims` are the numbers of claims that speak of the difference already, `again` the names of photos
+    that were sent and not kept.
     """
 
     key: str
@@ -41,6 +42,7 @@ class FormRow:
     photos: tuple[StoredPhoto, ...] = ()
     errors: Mapping[str, str] = field(default_factory=dict)
     claims: tuple[str, ...] = ()
+    again: tuple[str, ...] = ()
 
     @property
     def found(self) -> bool:
@@ -94,7 +96,8 @@ def typed_rows(
 ) -> list[FormRow]:
     """Return the rows as they were typed, photos stored, with what is wrong beside each.
 
-    Photos that are too many or too much together are refused before any of them is drawn.
+    Photos that are too many or too much together are refused before any of them is drawn, and named, to
+    be chosen again.
     """
     sent = [row for row in rows if f"quantity-{row.key}" in form]
     photos = {row.key: _uploads(files, row.key) for row in sent}
@@ -103,10 +106,9 @@ def typed_rows(
     except Refused as refusal:
         wrong = words_of(refusal)
         told = {key: wrong for key, uploads in photos.items() if uploads}
-        photos = {}
     else:
         told = {}
-    return [_typed(row, form, photos.get(row.key, []), told, locale) if row in sent else row for row in rows]
+    return [_typed(row, form, photos[row.key], told, locale) if row.key in photos else row for row in rows]
 
 
 Upload = tuple[bytes, str]
@@ -129,7 +131,8 @@ def _typed(
     row: FormRow, form: MultiDict[str, str], uploads: Sequence[Upload], told: Mapping[str, str], locale: str
 ) -> FormRow:
     errors = {"photos": told[row.key]} if row.key in told else {}
-    photos = _photos(row.key, form, uploads, errors)
+    lost = [file_name(name) for _data, name in uploads] if row.key in told else []
+    photos = _photos(row.key, form, [] if row.key in told else uploads, errors, lost)
     reason = form.get(f"reason-{row.key}", "")
     typed = replace(
         row,
@@ -137,23 +140,30 @@ def _typed(
         quantity=form.get(f"quantity-{row.key}", "").strip(),
         note=form.get(f"note-{row.key}", "").strip(),
         photos=photos,
+        again=tuple(lost),
     )
     try:
         typed = replace(typed, note=typed_text(typed.note, NOTE_LENGTH, "note"))
     except Refused as refusal:
         errors["note"] = words_of(refusal)
-    if typed.quantity:
-        try:
-            parse_quantity(typed.quantity, locale)
-        except Refused as refusal:
-            errors["quantity"] = words_of(refusal)
-        if not typed.reason:
-            errors["reason"] = words_of(Refused("claim.reason_missing"))
-    return replace(typed, errors=errors)
+    return replace(typed, errors={**errors, **_unanswered(typed, locale)})
+
+
+def _unanswered(row: FormRow, locale: str) -> dict[str, str]:
+    """Return what is wrong with the quantity and the reason; a row begun by hand wants both."""
+    if not row.quantity:
+        begun = not row.found and bool(row.reason or row.note or row.photos or row.again)
+        return {"quantity": words_of(Refused("claim.quantity_missing"))} if begun else {}
+    errors = {} if row.reason else {"reason": words_of(Refused("claim.reason_missing"))}
+    try:
+        parse_quantity(row.quantity, locale)
+    except Refused as refusal:
+        errors["quantity"] = words_of(refusal)
+    return errors
 
 
 def _photos(
-    key: str, form: MultiDict[str, str], uploads: Sequence[Upload], errors: dict[str, str]
+    key: str, form: MultiDict[str, str], uploads: Sequence[Upload], errors: dict[str, str], lost: list[str]
 ) -> tuple[StoredPhoto, ...]:
     kept = [photo for token in form.getlist(f"kept-{key}")[:MOST_PHOTOS] if (photo := _kept(token))]
     for data, name in uploads:
@@ -161,7 +171,30 @@ def _photos(
             kept.append(store_photo(clean_photo(data, name)))
         except Refused as refusal:
             errors["photos"] = " ".join(filter(None, [errors.get("photos"), words_of(refusal)]))
+            lost.append(file_name(name))
     return tuple(dict.fromkeys(kept))
+
+
+def still_being_typed(rows: Sequence[FormRow]) -> list[FormRow]:
+    """Return the rows of a form that is not sent yet: only photos are told of, which would be lost unseen."""
+    return [replace(row, errors={name: row.errors[name] for name in ("photos",) if name in row.errors}) for row in rows]
+
+
+def judged_rows(rows: Sequence[FormRow], shipment: ReceivedShipment, held: Held, locale: str) -> list[FormRow]:
+    """Return the rows with all that the rules of claims find beside their fields.
+
+    What cannot be read stays as it was told: where only the quantity is wrong, the reason's proofs are
+    looked for all the same.
+    """
+    asked = [_asked(row, locale) for row in rows if row.quantity and row.reason]
+    for fault in faults_of(asked, {line.id: line for line in shipment.lines}, held):
+        rows = with_refusal(rows, fault)
+    return list(rows)
+
+
+def _asked(row: FormRow, locale: str) -> WantedLine:
+    quantity = 1 if "quantity" in row.errors else parse_quantity(row.quantity, locale)
+    return WantedLine(row.key, row.line.id, Reason(row.reason), quantity, row.note, row.photos)
 
 
 def _kept(token: str) -> StoredPhoto | None:
@@ -173,18 +206,17 @@ def _kept(token: str) -> StoredPhoto | None:
 
 def request_of(shipment_number: str, note: str, rows: Sequence[FormRow], locale: str) -> ClaimRequest:
     """Return what the typed rows ask for; rows without a quantity ask for nothing."""
-    return ClaimRequest(shipment_number, note, tuple(_wanted(row, locale) for row in rows if row.quantity))
-
-
-def _wanted(row: FormRow, locale: str) -> WantedLine:
-    quantity = parse_quantity(row.quantity, locale)
-    return WantedLine(row.key, row.line.id, Reason(row.reason), quantity, row.note, row.photos)
+    return ClaimRequest(shipment_number, note, tuple(_asked(row, locale) for row in rows if row.quantity))
 
 
 def with_refusal(rows: Sequence[FormRow], refusal: FieldRefused) -> list[FormRow]:
-    """Return the rows with a refusal's words beside the field it belongs to."""
+    """Return the rows with a refusal's words beside the field it belongs to; what stands there already stays."""
     column, _, key = refusal.field.partition("-")
-    return [replace(row, errors={**row.errors, column: words_of(refusal)}) if row.key == key else row for row in rows]
+    told = words_of(refusal)
+    return [
+        replace(row, errors={**row.errors, column: row.errors.get(column, told)}) if row.key == key else row
+        for row in rows
+    ]
 
 
 def shown_rows(rows: Sequence[FormRow], part: str) -> tuple[list[FormRow], list[FormRow], int]:
@@ -194,7 +226,7 @@ def shown_rows(rows: Sequence[FormRow], part: str) -> tuple[list[FormRow], list[
     """
     found = [row for row in rows if row.found]
     others = [row for row in rows if not row.found]
-    used = [row for row in others if row.quantity or row.photos or row.note]
+    used = [row for row in others if row.quantity or row.reason or row.note or row.photos or row.again]
     wanted = part.replace(" ", "").replace("-", "").upper()
     fitting = [
         row for row in others

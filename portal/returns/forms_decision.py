@@ -12,7 +12,8 @@ from portal.core.number_input import MAX_QUANTITY, parse_decimal
 from portal.core.refusals import words_of
 from portal.core.text_input import typed_text
 from portal.returns.queries import ClaimLineFacts
-from portal.returns.rules import REASON_RULES, default_outcome
+from portal.returns.queries_credit import AnsweredLine
+from portal.returns.rules import REASON_RULES, Credit, default_outcome
 from portal.returns.rules_claims import default_fee
 from portal.returns.service_decision import Decision, Judgement
 from portal.returns.states import Liability, Outcome
@@ -23,7 +24,7 @@ _CHOSEN = ("outcome", "liability")
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:
-    """A claim line with the answer proposed or typed for it; all values as text."""
+    """A claim line with the answer proposed or typed for it, as text, and what it is worth where it can be read."""
 
     line: ClaimLineFacts
     approved: str
@@ -32,6 +33,7 @@ class AnswerRow:
     fee: str
     note: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
+    credit: Credit | None = None
 
 
 def proposed_answers(lines: Sequence[ClaimLineFacts], locale: str) -> list[AnswerRow]:
@@ -66,12 +68,23 @@ def _typed(row: AnswerRow, form: MultiDict[str, str], locale: str) -> AnswerRow:
         typed = replace(typed, note=typed_text(typed.note, NOTE_LENGTH, "answer"))
     except Refused as refusal:
         errors["answer"] = words_of(refusal)
-    for column, read in (("approved", pieces_of), ("fee", percent_of)):
+    for column, read in (("approved", _approved_of), ("fee", _fee_of)):
         try:
-            read(getattr(typed, column), locale)
+            read(typed, locale)
         except Refused as refusal:
             errors[column] = words_of(refusal)
     return replace(typed, errors=errors)
+
+
+def _approved_of(row: AnswerRow, locale: str) -> int:
+    approved = pieces_of(row.approved, locale)
+    if approved > row.line.quantity:
+        raise Refused("claim.approved_over_asked", asked=row.line.quantity, approved=approved)
+    return approved
+
+
+def _fee_of(row: AnswerRow, locale: str) -> Decimal:
+    return percent_of(row.fee, locale)
 
 
 def pieces_of(text: str, locale: str) -> int:
@@ -98,6 +111,37 @@ def percent_of(text: str, locale: str) -> Decimal:
 def decision_of(rows: Sequence[AnswerRow], note: str, seen_version: int, locale: str) -> Decision:
     """Return the decision the typed answers amount to."""
     return Decision(tuple(_judgement(row, locale) for row in rows), note, seen_version)
+
+
+_WORTH = frozenset({"approved", "outcome", "fee"})
+
+
+def answered_lines(rows: Sequence[AnswerRow], locale: str) -> list[AnsweredLine]:
+    """Return the answers that can be read as far as money goes; the others have an error beside them."""
+    return [
+        AnsweredLine(
+            row.line.id, row.line.shipment_line_id, row.line.reason, pieces_of(row.approved, locale),
+            Outcome(row.outcome), percent_of(row.fee, locale),
+        )
+        for row in rows
+        if _WORTH.isdisjoint(row.errors)
+    ]  # fmt: skip
+
+
+def with_credits(rows: Sequence[AnswerRow], credits: Mapping[int, Credit | FieldRefused]) -> list[AnswerRow]:
+    """Return the answers with what each is credited, or with what stands against it beside its field."""
+    return [_with_credit(row, credits.get(row.line.id)) for row in rows]
+
+
+def _with_credit(row: AnswerRow, credit: Credit | FieldRefused | None) -> AnswerRow:
+    if isinstance(credit, FieldRefused):
+        return with_refusal([row], credit)[0]
+    return replace(row, credit=credit)
+
+
+def credit_total(rows: Sequence[AnswerRow]) -> Decimal:
+    """Return the sum of what the answers are credited, as far as they can be read."""
+    return sum((row.credit.amount for row in rows if row.credit), Decimal(0))
 
 
 def _judgement(row: AnswerRow, locale: str) -> Judgement:

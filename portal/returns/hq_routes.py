@@ -18,6 +18,7 @@ from portal.core.text_input import typed_text
 from portal.returns import forms_decision as forms
 from portal.returns import service_credit, service_decision, service_goods, showing
 from portal.returns.labels import STATE_WORDS
+from portal.returns.queries_credit import credits_of
 from portal.returns.states import ClaimState
 
 blueprint = Blueprint("hq_returns", __name__, url_prefix="/hq")
@@ -68,6 +69,17 @@ def decide(number: str) -> Response:
     return go(url_for("hq_returns.show", number=number))
 
 
+@blueprint.post("/returns/<number>/preview")
+@requires(Permission.CLAIM_DECIDE)
+def preview(number: str) -> Response:
+    """Show what the answers, as typed, would credit; nothing is decided."""
+    context = showing.claim_context(number)
+    if context["claim"].state not in service_decision.DECIDABLE:
+        raise Refused("claim.not_open")
+    rows = forms.typed_answers(forms.proposed_answers(context["lines"], language()), request.form, language())
+    return _claim_page(context, rows, note=request.form.get("note", ""))
+
+
 def _decided(number: str, rows: list[forms.AnswerRow], note: str, rejecting: bool) -> ClaimState:
     actor, now, version = current_actor(), utc_now(), _version()
     if rejecting:
@@ -84,9 +96,13 @@ def _version() -> int:
 def _claim_page(
     context: dict[str, Any], answers: list[forms.AnswerRow], note: str = "", problem: str = "", status: int = 200
 ) -> Response:
+    claim = context["claim"]
+    if claim.state in service_decision.DECIDABLE:
+        answered = forms.answered_lines(answers, language())
+        answers = forms.with_credits(answers, credits_of(claim.id, claim.currency, answered))
     return respond(
-        "returns/hq_claim.html", status=status, answers=answers, note=note, problem=problem,
-        decidable=service_decision.DECIDABLE, **context,
+        "returns/hq_claim.html", "returns/_credit.html", status=status, answers=answers, note=note, problem=problem,
+        decidable=service_decision.DECIDABLE, credit_total=forms.credit_total(answers), **context,
     )  # fmt: skip
 
 

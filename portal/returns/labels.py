@@ -93,6 +93,7 @@ register_refusals(
         "claim.unknown_line": _l("This line is not part of the shipment."),
         "claim.line_twice": _l("This part is claimed twice for the same reason. Put the quantities together."),
         "claim.over_left": _l("%(asked)s asked, but only %(left)s can still be claimed for this reason."),
+        "claim.quantity_missing": _l("Write how many pieces, or empty this line."),
         "claim.reason_missing": _l("Choose a reason for this line."),
         "claim.photo_needed": _l("This reason needs at least one photo."),
         "claim.note_needed": _l("This reason needs a note: vehicle, fault code and job card."),

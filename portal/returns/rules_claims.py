@@ -83,12 +83,14 @@ def needs_note(reason: Reason) -> bool:
     return bool(REASON_RULES[reason].proofs & _WRITTEN)
 
 
-def check_proofs(reason: Reason, photos: int, note: str) -> None:
-    """Refuse `claim.photo_needed` and `claim.note_needed` where a reason's proof is missing."""
+def missing_proofs_of(reason: Reason, photos: int, note: str) -> tuple[Refused, ...]:
+    """Return `claim.photo_needed` and `claim.note_needed`, each where this proof of a reason is missing."""
+    lacking = []
     if needs_photo(reason) and photos == 0:
-        raise Refused("claim.photo_needed")
+        lacking.append(Refused("claim.photo_needed"))
     if needs_note(reason) and len(note.strip()) < SHORTEST_NOTE:
-        raise Refused("claim.note_needed")
+        lacking.append(Refused("claim.note_needed"))
+    return tuple(lacking)
 
 
 def damage_reason(delivered_on: date, today: date) -> Reason:

@@ -1,6 +1,6 @@
 """Filing a claim: what was asked is judged line by line, its pieces held, and the record made."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -33,7 +33,7 @@ from portal.returns.rules_claims import (
     MOST_LINES,
     MOST_PHOTOS,
     REVIEW_MINUTES,
-    check_proofs,
+    missing_proofs_of,
     pool_of,
 )
 from portal.returns.states import Action, ClaimState, Reason, state_after
@@ -66,12 +66,14 @@ def file_claim(request: ClaimRequest, actor: Actor, now: datetime) -> str:
 
     Refused: `claim.not_received`, `.no_lines`, `.too_many_lines`, `.too_many_photos`, and beside a
     row `.unknown_line`, `.line_twice`, `.over_left`, `.photo_needed`, `.note_needed`. Pieces are
-    held by row lock, so claims filed at once never rest on the same piece.
+    held by row lock and judged again, so claims filed at once never rest on the same piece.
     """
     shipment = received_shipment(request.shipment_number, actor.locale)
     known = {line.id: line for line in shipment.lines}
-    _check_shape(request, known)
+    _check_size(request)
+    _check(request.lines, known)
     _hold(request.lines, known)
+    _check(request.lines, known)
     claim = _add_claim(request, shipment, actor, now)
     _add_lines(claim, request, shipment)
     _record_filing(claim, actor, now)
@@ -79,29 +81,40 @@ def file_claim(request: ClaimRequest, actor: Actor, now: datetime) -> str:
     return claim.number
 
 
-def _check_shape(request: ClaimRequest, known: Mapping[int, ReceivedLine]) -> None:
+def _check_size(request: ClaimRequest) -> None:
     if not request.lines:
         raise Refused("claim.no_lines")
     if len(request.lines) > MOST_LINES:
         raise Refused("claim.too_many_lines", most=MOST_LINES)
     if sum(len(line.photos) for line in request.lines) > MOST_PHOTOS:
         raise Refused("claim.too_many_photos", most=MOST_PHOTOS)
+
+
+def faults_of(lines: Sequence[WantedLine], known: Mapping[int, ReceivedLine], held: Held) -> Iterator[FieldRefused]:
+    """Yield all that is wrong with the lines of a claim, each beside its field, in the order of the lines.
+
+    `known` are the counted lines of the shipment, `held` the pieces earlier claims rest on.
+    """
     seen: set[tuple[int, Reason]] = set()
-    for line in request.lines:
+    for place, line in enumerate(lines):
         if line.shipment_line_id not in known or line.quantity < 1:
-            raise _beside(line, "reason", Refused("claim.unknown_line"))
+            yield _beside(line, "reason", Refused("claim.unknown_line"))
+            continue
         if (line.shipment_line_id, line.reason) in seen:
-            raise _beside(line, "reason", Refused("claim.line_twice"))
+            yield _beside(line, "reason", Refused("claim.line_twice"))
         seen.add((line.shipment_line_id, line.reason))
-        _check_proofs(line)
+        for lacking in missing_proofs_of(line.reason, len(line.photos), line.note):
+            where = "photos" if lacking.code == "claim.photo_needed" else "note"
+            yield _beside(line, where, lacking)
+        resting = _resting(held, lines[:place])
+        if line.quantity > left_to_claim(known[line.shipment_line_id], resting, line.reason):
+            yield _over_left(line, known, resting)
 
 
-def _check_proofs(line: WantedLine) -> None:
-    try:
-        check_proofs(line.reason, len(line.photos), line.note)
-    except Refused as lacking:
-        where = "photos" if lacking.code == "claim.photo_needed" else "note"
-        raise _beside(line, where, lacking) from None
+def _check(lines: Sequence[WantedLine], known: Mapping[int, ReceivedLine]) -> None:
+    held = held_pieces({line.shipment_line_id for line in lines})
+    for fault in faults_of(lines, known, held):
+        raise fault
 
 
 def _beside(line: WantedLine, column: str, refusal: Refused) -> FieldRefused:
@@ -109,7 +122,7 @@ def _beside(line: WantedLine, column: str, refusal: Refused) -> FieldRefused:
 
 
 def _hold(lines: Sequence[WantedLine], known: Mapping[int, ReceivedLine]) -> None:
-    """Hold the pieces first: from then on the rows are ours, and what rests on them can be counted."""
+    """Hold the pieces: from then on the rows are ours, and what rests on them can be counted."""
     ordered = sorted(lines, key=lambda each: each.shipment_line_id)
     for place, line in enumerate(ordered):
         try:
@@ -117,11 +130,6 @@ def _hold(lines: Sequence[WantedLine], known: Mapping[int, ReceivedLine]) -> Non
         except Refused:
             held = held_pieces([line.shipment_line_id])
             raise _over_left(line, known, _resting(held, ordered[:place])) from None
-    held = held_pieces({line.shipment_line_id for line in ordered})
-    for place, line in enumerate(ordered):
-        resting = _resting(held, ordered[:place])
-        if line.quantity > left_to_claim(known[line.shipment_line_id], resting, line.reason):
-            raise _over_left(line, known, resting)
 
 
 def _resting(held: Held, asked: Sequence[WantedLine]) -> Held:

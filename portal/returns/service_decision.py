@@ -18,16 +18,15 @@ from portal.core.money import Money
 from portal.core.permissions import Permission
 from portal.returns.events import ClaimDecided
 from portal.returns.models import Claim, ClaimLine
-from portal.returns.queries_receipt import InvoicedLine, invoiced_lines
-from portal.returns.rules import Credit, credit_amount
-from portal.returns.rules_claims import CREDITED_OUTCOMES, next_action
+from portal.returns.queries_credit import AnsweredLine, credits_of
+from portal.returns.rules import Credit
+from portal.returns.rules_claims import next_action
 from portal.returns.service import add_history
 from portal.returns.states import (
     Action,
     ClaimState,
     Liability,
     Outcome,
-    Reason,
     state_after,
     verdict_of,
 )
@@ -35,7 +34,6 @@ from portal.shipping.service_claims import free_from_claim
 
 DECIDABLE = frozenset({ClaimState.SUBMITTED, ClaimState.INFO_REQUESTED})
 _NOTHING = Decimal(0)
-_NO_CREDIT = Credit(_NOTHING, _NOTHING, _NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,7 @@ def decide(number: str, decision: Decision, actor: Actor, now: datetime) -> Clai
 
     Refused: `claim.already_decided` (who, when), `core.stale`, `claim.late_manager_only`,
     `claim.above_limit`, `claim.no_limit`, `claim.judge_each_line`, `claim.reason_needed`, and beside a line what
-    `verdict_of` and `credit_amount` refuse.
+    `verdict_of` and `credits_of` refuse.
     """
     claim = _undecided(number, decision.seen_version)
     lines = _lines(claim.id)
@@ -161,43 +159,20 @@ def _check_limit(amount: Decimal, currency: str, actor: Actor) -> None:
 
 
 def _credits(claim: Claim, lines: Sequence[ClaimLine], judged: Mapping[int, Judgement]) -> dict[int, Credit]:
-    """Return what each line is credited, running shares of one invoice line taken in turn."""
-    invoiced = invoiced_lines({line.shipment_line_id for line in lines}, besides=claim.id)
+    """Return what each line is credited; raises the first thing that stands against it."""
+    answered = [_answered(line, judged[line.id]) for line in lines]
     credits: dict[int, Credit] = {}
-    for line in lines:
-        credits[line.id] = _NO_CREDIT
-        answer = judged[line.id]
-        if not _is_credited(line, answer):
-            continue
-        charged = invoiced.get(line.shipment_line_id)
-        if charged is None:
-            raise FieldRefused("claim.not_invoiced", field=f"approved-{line.id}")
-        credits[line.id] = _credit(line, answer, charged, claim.currency)
-        invoiced[line.shipment_line_id] = _after(charged, answer.approved, credits[line.id].amount)
+    for line_id, credit in credits_of(claim.id, claim.currency, answered).items():
+        if isinstance(credit, FieldRefused):
+            raise credit
+        credits[line_id] = credit
     return credits
 
 
-def _is_credited(line: ClaimLine, answer: Judgement) -> bool:
-    """Tell whether an answer ends in money: a surplus was never charged, so it is not credited."""
-    return bool(answer.approved) and answer.outcome in CREDITED_OUTCOMES and line.reason is not Reason.OVER
-
-
-def _credit(line: ClaimLine, answer: Judgement, charged: InvoicedLine, currency: str) -> Credit:
-    try:
-        return credit_amount(
-            answer.approved, charged.quantity, charged.amount, answer.fee_percent, currency,
-            credited_quantity=charged.credited_quantity, credited_amount=charged.credited_amount,
-        )  # fmt: skip
-    except Refused as refusal:
-        column = "fee" if refusal.code == "returns.fee_out_of_range" else "approved"
-        raise FieldRefused(refusal.code, field=f"{column}-{line.id}", **refusal.facts) from None
-
-
-def _after(charged: InvoicedLine, pieces: int, amount: Decimal) -> InvoicedLine:
-    return InvoicedLine(
-        charged.id, charged.invoice_id, charged.quantity, charged.amount,
-        charged.credited_quantity + pieces, charged.credited_amount + amount,
-    )  # fmt: skip
+def _answered(line: ClaimLine, answer: Judgement) -> AnsweredLine:
+    return AnsweredLine(
+        line.id, line.shipment_line_id, line.reason, answer.approved, answer.outcome, answer.fee_percent
+    )
 
 
 def _settle(claim: Claim, state: ClaimState, decision: Decision, amount: Decimal, actor: Actor, now: datetime) -> None:

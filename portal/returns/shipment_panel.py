@@ -2,8 +2,8 @@
 
 from flask import Flask
 
-from portal.orders.neighbours import tell_claimable
-from portal.returns.queries_claimed import Differences, claimable_of, differences_of
+from portal.orders.neighbours import tell_claimable, tell_claims
+from portal.returns.queries_claimed import Differences, claimable_of, claims_on_shipments, differences_of
 
 
 def claims_on(shipment_id: int) -> Differences:
@@ -14,4 +14,5 @@ def claims_on(shipment_id: int) -> Differences:
 def install(app: Flask) -> None:
     """Let order pages and shipment pages know what is claimed."""
     tell_claimable(app, claimable_of)
+    tell_claims(app, claims_on_shipments)
     app.jinja_env.globals.update(claims_on=claims_on)

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, request
 from flask_babel import gettext as _
 
+from portal.core.days import day_in
 from portal.core.downloads import table_file
 from portal.core.exports import Column, ColumnKind
 from portal.core.languages import language
@@ -73,7 +74,7 @@ def _cells(state: ListState) -> Iterator[tuple[Any, ...]]:
 def claim_context(number: str) -> dict[str, Any]:
     """Return what a page of one claim shows; raises `NotVisible`."""
     claim = queries.claim_for(number)
-    decided = claim.decided_at.date() if claim.decided_at else None
+    decided = day_in(claim.decided_at, claim.zone) if claim.decided_at else None
     return {
         "claim": claim,
         "lines": queries.lines_of(claim.id, language()),

@@ -130,6 +130,10 @@ MOVES: Mapping[Action, Move] = MappingProxyType(
 
 WAITING = frozenset({ClaimState.SUBMITTED, ClaimState.INFO_REQUESTED})
 """States in which headquarters has not decided yet; lists call them `open`."""
+SETTLED = frozenset({ClaimState.REJECTED, ClaimState.CREDITED, ClaimState.EXPIRED, ClaimState.CLOSED})
+"""States in which nobody has anything left to do about a claim."""
+WITH_DISTRIBUTOR = frozenset({ClaimState.INFO_REQUESTED, ClaimState.AWAITING_RETURN})
+"""States in which a claim waits for its distributor: for an answer, or for the parts."""
 # A claim in one of these still holds the quantity it asks for.
 LIVE = frozenset(ClaimState) - {ClaimState.REJECTED, ClaimState.EXPIRED, ClaimState.CLOSED}
 # The review clock stands still while headquarters waits for an answer.

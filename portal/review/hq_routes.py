@@ -1,9 +1,8 @@
 """The review queue at headquarters: due first, filtered, taken one by one."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -12,6 +11,7 @@ from flask_babel import gettext as _
 
 from portal.accounts.queries import hq_people
 from portal.core import formats
+from portal.core.actor import Actor
 from portal.core.addresses import address_builder
 from portal.core.clock import utc_now
 from portal.core.database import perform
@@ -20,17 +20,15 @@ from portal.core.downloads import table_file, wanted_export
 from portal.core.exports import Column, ColumnKind
 from portal.core.guards import current_actor, requires
 from portal.core.languages import language, zone
-from portal.core.pages import go, respond
+from portal.core.pages import go, respond, wants_partial
 from portal.core.permissions import Permission
-from portal.core.tables import ListState, list_state
-from portal.orders.states import OrderType
+from portal.core.tables import ListState
 from portal.review import labels, queries, service_taking
 from portal.review.models import ItemKind, ItemState
+from portal.review.queries_bulk import versions_of
+from portal.review.queue_view import queue_selects, queue_state
 
-Selects = list[tuple[str, str, list[tuple[str, str]]]]
 blueprint = Blueprint("hq_review", __name__, url_prefix="/hq")
-TYPES = [*(kind.value for kind in OrderType), ItemKind.CLAIM.value]
-FINDINGS = tuple(labels.FILTER_WORDS)
 ENDPOINTS = {ItemKind.ORDER: "hq_orders.show", ItemKind.CLAIM: "hq_returns.show"}
 
 
@@ -47,54 +45,29 @@ class ShownRow(NamedTuple):
     findings: tuple[tuple[str, str], ...]
     address: str
     mine: bool
+    choice: str
+    clean: bool
 
 
 @blueprint.get("/review")
 @requires(Permission.REVIEW_VIEW)
 def index() -> Response:
     """Show the queue; asked for by htmx every half minute, only its table and counts."""
-    actor, now, state = current_actor(), utc_now(), _state()
+    actor, now, state = current_actor(), utc_now(), queue_state()
     if kind := wanted_export():
         return _file(kind, state, actor.user_id)
     page = queries.queue_page(state, actor.user_id, now)
-    shown = replace(page, rows=_shown_rows(page.rows, now, actor.user_id))
+    shown = replace(page, rows=_shown_rows(page.rows, now, actor))
     return respond(
         "review/hq_queue.html", "review/_refresh.html", page=shown, state=state, now=now,
-        counts=queries.counts(now, actor.user_id), selects=_selects(), read_at=_read_at(now),
+        counts=queries.counts(now, actor.user_id), read_at=_read_at(now),
+        selects=[] if wants_partial() else queue_selects(),
         colleague_options=_colleagues(shown.rows), type_words=labels.TYPE_WORDS, type_tones=labels.TYPE_TONES,
     )  # fmt: skip
 
 
 def _read_at(now: datetime) -> str:
     return f"{now.astimezone(ZoneInfo(zone())):%H:%M:%S}"
-
-
-def _state() -> ListState:
-    return list_state(
-        request.args,
-        sorts=queries.SORTS,
-        filters={
-            "type": TYPES, "region": None, "finding": FINDINGS, "owner": tuple(labels.OWNER_WORDS),
-            "due": queries.DUES,
-        },
-    )  # fmt: skip
-
-
-def _selects() -> Selects:
-    types, *others = _known_selects(language())
-    regions = [(region, labels.region_text(region)) for region in queries.regions()]
-    return [types, ("region", _("All regions"), regions), *others]
-
-
-@lru_cache(maxsize=16)
-def _known_selects(_code: str) -> Selects:
-    """Return the filters whose choices are always the same, in words of the language in force (`_code`)."""
-    return [
-        ("type", _("All types"), [(name, str(labels.TYPE_WORDS[name])) for name in TYPES]),
-        ("finding", _("Any finding"), [(name, str(words)) for name, words in labels.FILTER_WORDS.items()]),
-        ("due", _("Any due time"), [(name, str(words)) for name, words in labels.DUE_WORDS.items()]),
-        ("owner", _("Any owner"), [(name, str(words)) for name, words in labels.OWNER_WORDS.items()]),
-    ]
 
 
 def _colleagues(rows: Any) -> list[tuple[int, str]]:
@@ -105,10 +78,10 @@ def _colleagues(rows: Any) -> list[tuple[int, str]]:
     return [(person.id, person.name) for person in hq_people(Permission.ORDER_REVIEW) if person.id != own]
 
 
-def _shown_rows(rows: Iterable[Any], now: datetime, user_id: int | None) -> list[ShownRow]:
+def _shown_rows(rows: Sequence[Any], now: datetime, actor: Actor) -> list[ShownRow]:
     """Return rows in the reader's words; what is the same for all of them is looked up once."""
-    locale, here, address = language(), zone(), address_builder()
-    today = day_in(now, here)
+    locale, here, address, user_id = language(), zone(), address_builder(), actor.user_id
+    today, choices = day_in(now, here), _choices(rows, actor)
 
     def shown(row: queries.QueueRow) -> ShownRow:
         due, tone = labels.due_words(row.due_at, now, locale)
@@ -121,9 +94,29 @@ def _shown_rows(rows: Iterable[Any], now: datetime, user_id: int | None) -> list
                   for each in row.findings),
             address(ENDPOINTS[row.kind], number=row.number),
             row.state is ItemState.TAKEN and row.owner_id == user_id,
+            choices.get(row.number, ""), _surely_clean(row, actor),
         )  # fmt: skip
 
     return [shown(row) for row in rows]
+
+
+def _choices(rows: Sequence[queries.QueueRow], actor: Actor) -> dict[str, str]:
+    """Return what ticking a row sends (number, and its order's version), of rows that are free or one's own."""
+    if not actor.may(Permission.ORDER_REVIEW):
+        return {}
+    open_ones = [
+        row for row in rows
+        if row.state is ItemState.WAITING or (row.state is ItemState.TAKEN and row.owner_id == actor.user_id)
+    ]  # fmt: skip
+    versions = versions_of([row.number for row in open_ones if row.kind is ItemKind.ORDER])
+    return {row.number: f"{row.number}:{versions.get(row.number, '')}".rstrip(":") for row in open_ones}
+
+
+def _surely_clean(row: queries.QueueRow, actor: Actor) -> bool:
+    """Tell whether a row shows nothing at all against approving it, its value included."""
+    limit = actor.limit_in(row.currency)
+    within = actor.may(Permission.ORDER_APPROVE_ABOVE) or (limit is not None and row.value <= limit)
+    return row.kind is ItemKind.ORDER and row.worst == "" and within
 
 
 def address_of(kind: ItemKind, number: str) -> str:

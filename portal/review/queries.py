@@ -1,5 +1,6 @@
 """The queue as it stands: counts for the start page and the menu, and its rows by due time."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -120,12 +121,17 @@ def _narrowed(statement: Any, state: ListState) -> Any:
         statement = statement.where(ReviewItem.state == ItemState.TAKEN, ReviewItem.owner_id == sa.bindparam("user_id"))
     elif chosen.get("owner") == "unassigned":
         statement = statement.where(ReviewItem.state == ItemState.WAITING)
+    elif chosen.get("owner", "").isdigit():
+        owner = ReviewItem.owner_id == int(chosen["owner"])
+        statement = statement.where(ReviewItem.state == ItemState.TAKEN, owner)
     if chosen.get("type") == ItemKind.CLAIM.value:
         statement = statement.where(ReviewItem.kind == ItemKind.CLAIM)
     elif chosen.get("type"):
         statement = statement.where(ReviewItem.order_type == chosen["type"])
     if chosen.get("region"):
         statement = statement.where(ReviewItem.region == chosen["region"])
+    if chosen.get("distributor"):
+        statement = statement.where(ReviewItem.distributor_id == int(chosen["distributor"]))
     if chosen.get("due"):
         statement = statement.where(_due(chosen["due"]))
     if chosen.get("finding"):
@@ -159,12 +165,32 @@ def _order(state: ListState) -> tuple[Any, ...]:
     return (column.desc() if state.descending else column.asc(), ReviewItem.due_at, ReviewItem.id)
 
 
-def regions() -> list[str]:
-    """Return the regions that have open rows."""
-    return list(read(_regions()).scalars())
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the queue as it stands can be narrowed to: regions, distributors and owners (id and name), by name."""
+
+    regions: tuple[str, ...]
+    distributors: tuple[tuple[int, str], ...]
+    owners: tuple[tuple[int, str], ...]
+
+
+def choices() -> Choices:
+    """Return the regions, distributors and owners of open rows, in one statement."""
+    rows = read(_choices()).all()
+    regions = {row.region for row in rows if row.region}
+    distributors = {row.distributor_id: row.distributor_name for row in rows}
+    owners = {row.owner_id: row.owner_name for row in rows if row.owner_id is not None and row.state == ItemState.TAKEN}
+    return Choices(tuple(sorted(regions)), _by_name(distributors), _by_name(owners))
+
+
+def _by_name(names: Mapping[int, str]) -> tuple[tuple[int, str], ...]:
+    return tuple(sorted(names.items(), key=lambda each: (each[1].casefold(), each[0])))
 
 
 @cache
-def _regions() -> sa.Select[str]:
-    found = sa.select(ReviewItem.region).where(ReviewItem.state != ItemState.DONE, ReviewItem.region != "")
-    return found.distinct().order_by(ReviewItem.region)
+def _choices() -> Reading:
+    told = (
+        ReviewItem.region, ReviewItem.distributor_id, ReviewItem.distributor_name, ReviewItem.state,
+        ReviewItem.owner_id, ReviewItem.owner_name,
+    )  # fmt: skip
+    return sa.select(*told).where(ReviewItem.state.in_((*OPEN, ItemState.PAUSED))).distinct()

@@ -20,7 +20,7 @@ SUBJECTS: Mapping[str, str] = MappingProxyType(
         "VIN_FORMAT": "vin", "VIN_DIGIT": "vin", "VIN_MAKER": "vin", "VIN_FLEET": "vin",
         "VIN_REPEATED": "vin", "VIN_FITMENT": "vin", "DG_AIR": "dangerous",
         "CONSIGNEE_MISSING": "consignee", "CONSIGNEE_ADDRESS": "consignee", "CONSIGNEE_PO_BOX": "consignee",
-        "MODE_INCOTERM": "carriage", "EXW_FREIGHT": "carriage", "FREIGHT_QUOTE": "carriage",
+        "MODE_INCOTERM": "carriage", "MODE_SLOW": "carriage", "EXW_FREIGHT": "carriage", "FREIGHT_QUOTE": "carriage",
         "DDP_REGISTRATION": "carriage", OUT_OF_TIME: "out_of_time", HOLD: "hold",
     }
 )  # fmt: skip

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext as _
 
+from portal.catalogue.rules_carriage import Mode
 from portal.core import idempotency
 from portal.core.actor import Actor
 from portal.core.clock import utc_now
@@ -16,9 +17,8 @@ from portal.core.pages import go, respond
 from portal.core.permissions import Permission
 from portal.core.refusals import status_of, words_of
 from portal.core.tables import list_state
-from portal.shipping import queries, queries_ready, service
+from portal.shipping import queries_lists, queries_ready, service
 from portal.shipping.forms import Typed
-from portal.shipping.rules import Mode
 from portal.shipping.rules_dangerous import allowed_together
 from portal.shipping.showing import list_page, words
 from portal.shipping.showing_hq import hq_page, hq_shipment, reasons_of
@@ -32,7 +32,7 @@ KEY_LENGTH = 64
 def index() -> Response:
     """List the shipments of all distributors."""
     return list_page(
-        "shipping/hq_list.html", cancelled=True, choices=queries.choices(), ready=queries_ready.ready_count()
+        "shipping/hq_list.html", cancelled=True, choices=queries_lists.choices(), ready=queries_ready.ready_count()
     )
 
 
@@ -42,7 +42,7 @@ def ready() -> Response:
     """Show what stands ready to pick, grouped as one shipment may take it."""
     state = list_state(request.args, sorts=[], filters={"depot": None, "mode": [mode.value for mode in Mode]})
     found = queries_ready.groups(state)
-    return respond("shipping/hq_ready.html", page=found, state=state, choices=queries.choices(), **words())
+    return respond("shipping/hq_ready.html", page=found, state=state, choices=queries_lists.choices(), **words())
 
 
 @blueprint.get("/shipments/ready/<int(max=2147483647):order_id>/<int(max=2147483647):depot_id>")

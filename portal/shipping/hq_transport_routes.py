@@ -17,7 +17,7 @@ from portal.shipping.forms import BookShipmentForm, DispatchForm, version_of
 from portal.shipping.labels_places import origin_names
 from portal.shipping.queries import ShipmentFacts
 from portal.shipping.queries_contents import contents_of, dangerous_pieces, test_summaries
-from portal.shipping.rules_booking import acid_missing, acid_stops_loading, instant_in, marks_of
+from portal.shipping.rules_booking import acid_missing, acid_stops_loading, instant_in, marks_of, needed_fields
 from portal.shipping.rules_dangerous import papers_wanted
 from portal.shipping.showing import words
 from portal.shipping.showing_hq import hq_page, hq_shipment, milestone_form, reasons_of, refused_status
@@ -64,6 +64,7 @@ def book(number: str) -> Response:
 def _booking_page(
     shipment: ShipmentFacts, form: BookShipmentForm, *, refusal: Refused | None = None, status: int = 200
 ) -> Response:
+    form.vessel_flight.flags.required = "vessel_flight" in needed_fields(shipment.mode)
     return respond(
         "shipping/hq_book.html", status=status, shipment=shipment, booking=form,
         acid_wanted=acid_missing(shipment.destination_country, ""),

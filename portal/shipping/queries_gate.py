@@ -1,10 +1,11 @@
 """How a booked shipment stands before the gate."""
 
-from datetime import date
+from datetime import datetime
 
 import sqlalchemy as sa
 
 from portal.core.database import db
+from portal.core.days import day_in
 from portal.documents.queries import PaperFacts, papers_of
 from portal.orders.models import OrderHold, SalesOrder
 from portal.shipping.models import ShipmentLine
@@ -21,9 +22,12 @@ def papers(number: str) -> list[PaperFacts]:
 
 
 def gate_of(
-    shipment: ShipmentFacts, contents: Contents, today: date, known: list[PaperFacts] | None = None
+    shipment: ShipmentFacts, contents: Contents, leaving: datetime, known: list[PaperFacts] | None = None
 ) -> tuple[GateItem, ...]:
-    """Return every requirement of the gate and how it stands; `known` papers are not read again."""
+    """Return every requirement of the gate and how it stands when goods leave at an instant.
+
+    What may travel is judged by the depot's calendar day; `known` papers are not read again.
+    """
     issued = papers(shipment.number) if known is None else known
     pieces = dangerous_pieces(contents)
     acid_due = acid_stops_loading(shipment.destination_country, shipment.mode, shipment.acid)
@@ -31,7 +35,7 @@ def gate_of(
         GateFacts(
             papers={paper.kind.value: (paper.number, paper.state.value) for paper in issued},
             transport_document=shipment.transport_document,
-            refusals=refusals_of(shipment.mode, pieces, today),
+            refusals=refusals_of(shipment.mode, pieces, day_in(leaving, shipment.depot_zone)),
             danger_papers={
                 paper: getattr(shipment, paper.value) for paper in papers_wanted(pieces, shipment.depot_country)
             },

@@ -6,6 +6,7 @@ from decimal import ROUND_CEILING, Decimal
 
 from stdnum import ean, iso6346
 
+from portal.catalogue.rules_carriage import Mode
 from portal.catalogue.rules_dangerous_goods import (
     AIR_LIMITS,
     AirLimit,
@@ -13,7 +14,6 @@ from portal.catalogue.rules_dangerous_goods import (
     DangerCode,
     DangerousItem,
     DangerRefusal,
-    Mode,
     Packing,
     dangerous_goods_refusals,
 )
@@ -27,7 +27,6 @@ __all__ = [
     "DangerCode",
     "DangerRefusal",
     "DangerousItem",
-    "Mode",
     "Package",
     "Packing",
     "ReceiptDifference",

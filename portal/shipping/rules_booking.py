@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from portal.catalogue.rules_carriage import Mode
 from portal.core.errors import FieldRefused
-from portal.shipping.rules import Mode, awb_check_digit, awb_valid, container_valid
+from portal.shipping.rules import awb_check_digit, awb_valid, container_valid
 
 ACID_COUNTRY = "EG"
 ACID_DIGITS = 19
@@ -14,6 +15,15 @@ ACID_DIGITS = 19
 FARTHEST = timedelta(days=366)
 CLOCK_TOLERANCE = timedelta(minutes=5)
 IN_CONTAINERS = frozenset({Mode.SEA, Mode.RAIL, Mode.ROAD})
+
+
+_NAMED = frozenset({Mode.SEA, Mode.AIR, Mode.AIR_CARGO})
+_ALWAYS = ("carrier", "port_loading", "port_discharge", "marks")
+
+
+def needed_fields(mode: Mode | str) -> tuple[str, ...]:
+    """Return what a booking must say for the papers it leads to; by sea and air they name vessel or flight."""
+    return (*_ALWAYS, "vessel_flight") if Mode(mode) in _NAMED else _ALWAYS
 
 
 def transport_document(mode: Mode | str, text: str) -> str:

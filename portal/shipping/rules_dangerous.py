@@ -6,10 +6,11 @@ from datetime import date
 from enum import StrEnum
 from itertools import groupby
 
+from portal.catalogue.rules_carriage import Mode
 from portal.catalogue.rules_dangerous_goods import (
+    SAFEST_FIRST,
     DangerousItem,
     DangerRefusal,
-    Mode,
     Packing,
     dangerous_goods_refusals,
     un_code,
@@ -103,4 +104,4 @@ def _item(together: list[DangerousPieces]) -> DangerousItem:
 def allowed_together(refusals: Iterable[DangerRefusal]) -> tuple[Mode, ...]:
     """Return the modes that all refused goods may take as they are, in the table's order."""
     listed = [set(refusal.allowed_modes) for refusal in refusals]
-    return tuple(mode for mode in Mode if listed and all(mode in allowed for allowed in listed))
+    return tuple(mode for mode in SAFEST_FIRST if listed and all(mode in allowed for allowed in listed))

@@ -24,6 +24,7 @@ from portal.shipping.service_record import (
     UNTRACKED,
     advance,
     change,
+    day_at_depot,
     record,
     require,
     shipment_locked,
@@ -175,7 +176,8 @@ def confirm_packing(shipment_id: int, actor: Actor, seen_version: int, now: date
     problems = packing_problems(*to_pack(held))
     if problems:
         raise Refused("shipping.not_packed", count=len(problems), problems=problems)
-    refusals = refusals_of(shipment.mode, dangerous_pieces(held), now.date())
+    today = day_at_depot(shipment.depot_id, now)
+    refusals = refusals_of(shipment.mode, dangerous_pieces(held), today)
     if refusals:
         parts = list(dict.fromkeys(refusal.reference for refusal in refusals))
         raise Refused("shipping.dangerous_goods", parts=parts, refusals=refusals)

@@ -6,11 +6,12 @@ depot, a count of the depot must find them, and a shipment called off needs noth
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
 from portal.allocation import service as stock
+from portal.catalogue.rules_carriage import Mode
 from portal.core.actor import Actor
 from portal.core.counters import numbered
 from portal.core.database import db
@@ -20,13 +21,19 @@ from portal.core.sets import among
 from portal.orders.models import OrderLine
 from portal.orders.rules_incoterms import Incoterm, fits
 from portal.orders.service_progress import PieceMove, move_all
-from portal.orders.states_types import Mode as OrderMode
 from portal.shipping.events import PickedShort
 from portal.shipping.models import Carton, CartonItem, Shipment, ShipmentLine
 from portal.shipping.queries_ready import ReadyLine, ready_lines
-from portal.shipping.rules import Mode
 from portal.shipping.rules_dangerous import DangerousPieces, refusals_of
-from portal.shipping.service_record import UNTRACKED, advance, change, record, require, shipment_locked
+from portal.shipping.service_record import (
+    UNTRACKED,
+    advance,
+    change,
+    day_at_depot,
+    record,
+    require,
+    shipment_locked,
+)
 from portal.shipping.states import Action, ShipmentState
 
 
@@ -53,7 +60,7 @@ def plan_shipment(depot_id: int, mode: Mode | str, wanted: Sequence[Wanted], act
     _check_ready(lines, quantities)
     _check_together(lines)
     _check_mode(lines[0], Mode(mode))
-    _check_dangerous(lines, Mode(mode), now)
+    _check_dangerous(lines, Mode(mode), day_at_depot(depot_id, now))
     move_all([PieceMove(id_, "allocated", "picked", n) for id_, n in quantities.items()], now=now)
     shipment = _new_shipment(lines, quantities, Mode(mode), actor, now)
     record(shipment, "picking_started", actor, now, mode=shipment.mode, pieces=shipment.pieces,
@@ -87,11 +94,11 @@ def _check_together(lines: Sequence[ReadyLine]) -> None:
 
 def _check_mode(line: ReadyLine, mode: Mode) -> None:
     rule = line.terms.incoterm
-    if rule in set(Incoterm) and not fits(Incoterm(rule), OrderMode(mode.value)):
+    if rule in set(Incoterm) and not fits(Incoterm(rule), mode):
         raise Refused("shipping.mode_and_incoterm", incoterm=rule)
 
 
-def _check_dangerous(lines: Sequence[ReadyLine], mode: Mode, now: datetime) -> None:
+def _check_dangerous(lines: Sequence[ReadyLine], mode: Mode, today: date) -> None:
     pieces = [
         DangerousPieces(
             line.part_number, line.danger.un_number, line.danger.packing_instruction,
@@ -100,7 +107,7 @@ def _check_dangerous(lines: Sequence[ReadyLine], mode: Mode, now: datetime) -> N
         for line in lines
         if line.danger is not None
     ]  # fmt: skip
-    refusals = refusals_of(mode, pieces, now.date())
+    refusals = refusals_of(mode, pieces, today)
     if refusals:
         parts = list(dict.fromkeys(refusal.reference for refusal in refusals))
         raise Refused("shipping.dangerous_goods", parts=parts, refusals=refusals)

@@ -1,13 +1,15 @@
 """What every command on a shipment shares: find it locked, change it once, record what happened."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
+from portal.allocation.models import Depot
 from portal.audit import service as audit
 from portal.core.actor import Actor
 from portal.core.database import db
+from portal.core.days import day_in
 from portal.core.errors import NotVisible, Refused, Stale
 from portal.shipping.models import Milestone, Shipment
 from portal.shipping.states import Action, Basis, MilestoneKind, ShipmentState, state_after
@@ -26,6 +28,12 @@ def shipment_locked(shipment_id: int, seen_version: int) -> Shipment:
     if found.version != seen_version:
         raise Stale()
     return found
+
+
+def day_at_depot(depot_id: int, instant: datetime) -> date:
+    """Return the calendar day of an instant where goods leave: rules of carriage hold by the depot's day."""
+    zone = db.session.scalars(sa.select(Depot.zone).where(Depot.id == depot_id)).one()
+    return day_in(instant, zone)
 
 
 def require(shipment: Shipment, *states: ShipmentState) -> None:

@@ -22,11 +22,20 @@ from portal.shipping.rules_booking import (
     check_journey,
     check_near,
     container_numbers,
+    needed_fields,
     reference,
     transport_document,
 )
 from portal.shipping.rules_dangerous import DangerPaper, refusals_of
-from portal.shipping.service_record import advance, change, record, require, shipment_locked, tell_time
+from portal.shipping.service_record import (
+    advance,
+    change,
+    day_at_depot,
+    record,
+    require,
+    shipment_locked,
+    tell_time,
+)
 from portal.shipping.states import BY_COMMAND, ON_THE_WAY, Action, Basis, MilestoneKind, ShipmentState
 
 LATER = ON_THE_WAY | {ShipmentState.DELIVERED, ShipmentState.CLOSED}
@@ -63,7 +72,8 @@ def book(shipment_id: int, given: Booking, actor: Actor, seen_version: int, now:
     require(shipment, ShipmentState.PACKED)
     values = _judged(shipment, given)
     check_journey(given.departure, given.arrival, now)
-    refusals = refusals_of(shipment.mode, dangerous_pieces(contents_of(shipment.id)), given.departure.date())
+    leaves_on = day_at_depot(shipment.depot_id, given.departure)
+    refusals = refusals_of(shipment.mode, dangerous_pieces(contents_of(shipment.id)), leaves_on)
     if refusals:
         parts = list(dict.fromkeys(refusal.reference for refusal in refusals))
         raise Refused("shipping.dangerous_goods", parts=parts, refusals=refusals)
@@ -79,7 +89,7 @@ def book(shipment_id: int, given: Booking, actor: Actor, seen_version: int, now:
 
 
 def _judged(shipment: Shipment, given: Booking) -> dict[str, Any]:
-    for field in ("carrier", "port_loading", "port_discharge", "marks"):
+    for field in needed_fields(shipment.mode):
         if not getattr(given, field).strip():
             raise FieldRefused("shipping.field_missing", field=field)
     tracking = given.tracking_url.strip()
@@ -126,7 +136,8 @@ def dispatch(
     if missing:
         change(shipment, **missing)
     held = contents_of(shipment.id)
-    closed = tuple(item for item in gate_of(shipment_by_id(shipment.id), held, now.date()) if not item.met)
+    gate = gate_of(shipment_by_id(shipment.id), held, at)
+    closed = tuple(item for item in gate if not item.met)
     if closed:
         raise Refused("shipping.gate_closed", count=len(closed), items=closed)
     leaving = sorted((line for line in held.lines if line.picked), key=lambda line: (line.part_id, line.line_id))

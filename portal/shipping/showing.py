@@ -24,10 +24,11 @@ from portal.documents.labels import STATE_TONES as PAPER_TONES
 from portal.documents.labels import STATE_WORDS as PAPER_STATES
 from portal.orders.labels import TYPE_TONES, TYPE_WORDS
 from portal.orders.states_types import Mode
-from portal.shipping import labels, queries
-from portal.shipping.queries import MilestoneFacts, ShipmentFacts, ShipmentRow, Told
+from portal.shipping import labels, queries, queries_lists
+from portal.shipping.queries import MilestoneFacts, ShipmentFacts
 from portal.shipping.queries_contents import PackedCarton, contents_of
 from portal.shipping.queries_gate import papers
+from portal.shipping.queries_lists import ShipmentRow, Told
 from portal.shipping.rules_milestones import Statement, Step, reached, steps_of
 from portal.shipping.states import Group, ShipmentState
 
@@ -73,7 +74,7 @@ def shipments_state() -> ListState:
     """Return the view of the list that the address asks for."""
     return list_state(
         request.args,
-        sorts=["-number", *(key for key in queries.SORTS if key != "number")],
+        sorts=["-number", *(key for key in queries_lists.SORTS if key != "number")],
         filters={
             "state": [*Group, *ShipmentState],
             "mode": [mode.value for mode in Mode],
@@ -88,7 +89,7 @@ def list_page(page: str, *, cancelled: bool, **context: Any) -> Response:
     state = shipments_state()
     if kind := wanted_export():
         return _export(kind, state, cancelled)
-    found, sums = queries.shipments_list(state, cancelled=cancelled)
+    found, sums = queries_lists.shipments_list(state, cancelled=cancelled)
     return respond(page, "shipping/_list.html", page=found, sums=sums, state=state, **words(), **context)
 
 
@@ -102,7 +103,7 @@ def _export(kind: str, state: ListState, cancelled: bool) -> Response:
         Column(_("Cartons"), whole, 10), Column(_("Pieces"), whole, 10),
         Column(_("Gross weight (kg)"), ColumnKind.NUMBER, 16),
     ]  # fmt: skip
-    rows = map(_cells, queries.shipments_export(state, cancelled=cancelled))
+    rows = map(_cells, queries_lists.shipments_export(state, cancelled=cancelled))
     return table_file(kind, "shipments", columns, rows)
 
 

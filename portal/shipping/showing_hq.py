@@ -77,7 +77,7 @@ def _standing(shipment: ShipmentFacts, contents: Contents, papers: Any) -> dict[
     if shipment.state is ShipmentState.PICKING:
         problems = [labels.packing_text(each) for each in packing_problems(*to_pack(contents))]
     if shipment.state is ShipmentState.BOOKED:
-        items = gate_of(shipment, contents, utc_now().date(), papers)
+        items = gate_of(shipment, contents, utc_now(), papers)
         locale, tones = language(), labels.STANDING_TONES
         missing = [item.requirement.value for item in items if not item.met]
         danger_missing = [paper.value for paper in DangerPaper if paper.value in missing]

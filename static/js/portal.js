@@ -61,6 +61,7 @@
   function prepare(root) {
     if (root.matches && root.matches("table.t")) { labelCells(root); }
     root.querySelectorAll("table.t").forEach(labelCells);
+    root.querySelectorAll("[data-scripted][hidden]").forEach(function (part) { part.hidden = false; });
   }
 
   prepare(document);
@@ -74,7 +75,14 @@
   document.addEventListener("htmx:beforeRequest", function (event) {
     var part = event.target;
     if (!/^every\b/.test(part.getAttribute("hx-trigger") || "")) { return; }
-    if (part.querySelector(":popover-open") || part.contains(document.activeElement)) { event.preventDefault(); }
+    var busy = part.querySelector(":popover-open, [name=chosen]:checked") || part.contains(document.activeElement);
+    if (busy) { event.preventDefault(); }
+  });
+
+  // One box in the head of a table ticks all its rows; without this file it is not there.
+  document.addEventListener("change", function (event) {
+    if (!event.target.matches("[data-tick-all]")) { return; }
+    event.target.closest("table").querySelectorAll("tbody [name=chosen]").forEach(function (box) { box.checked = event.target.checked; });
   });
 
   document.addEventListener("change", function (event) {

@@ -9,8 +9,8 @@ from hypothesis import strategies as some
 
 from portal.billing.rules_charge import share_of
 from portal.billing.rules_credit import REASONS, price_printed
-from portal.billing.rules_dangerous import shipping_name
-from portal.billing.rules_facts import PackedCarton, ShippedLine
+from portal.billing.rules_dangerous import emergency_phones, shipping_name
+from portal.billing.rules_facts import PricedLine
 from portal.billing.rules_snapshots import cubic_metres, kilograms
 from portal.billing.rules_terms import printed_terms, terms_of
 from portal.billing.states import InvoiceState, invoice_state
@@ -19,12 +19,14 @@ from portal.core.money import line_amount
 from portal.documents.rules_sums import wrong_sums_of
 from portal.documents.snapshots import PaperKind
 from portal.returns.states import Reason
+from portal.shipping.rules_papers import CartonFacts, DangerousFacts
+from portal.shipping.states import PackageKind
 
 
-def line(quantity: int, ordered: int, price: Decimal, currency: str, invoiced: int, charged: Decimal) -> ShippedLine:
-    return ShippedLine(
-        1, 1, "SO-1", "", 1, 1, "A", "A", "", "1", "CN", "EA", quantity, ordered, price,
-        line_amount(ordered, price, currency), invoiced, charged,
+def line(quantity: int, ordered: int, price: Decimal, currency: str, invoiced: int, charged: Decimal) -> PricedLine:
+    return PricedLine(
+        1, 1, 1, "SO-1", "", 1, 1, "A", "A", "", "EA", "1", "CN", quantity, ordered=ordered, unit_price=price,
+        amount=line_amount(ordered, price, currency), invoiced=invoiced, invoiced_amount=charged,
     )  # fmt: skip
 
 
@@ -74,15 +76,22 @@ def test_a_credited_line_always_has_a_price_that_gives_its_amount(
     [
         ("net:30", "2026-04-08", "net"),
         ("prepaid", "2026-03-09", "in_advance"),
-        ("net:30:30", "2026-04-08", "deposit_before_shipment"),
+        ("net:30:30", "2026-04-08", "net"),
         ("eom_plus:15", "2026-04-15", "net_end_of_month"),
-        ("end_of_month_of_due:30", "2026-04-30", "net"),
+        ("end_of_month_of_due:30", "2026-04-30", "end_of_month_of_due"),
     ],
 )
 def test_terms_give_a_due_date_and_words(code: str, due: str, payment: str) -> None:
     printed = printed_terms(code, "FCA", "Chongqing", date(2026, 3, 9))
 
     assert (printed["due_date"], printed["payment"]) == (due, payment)
+
+
+def test_a_deposit_stands_beside_the_terms_of_its_balance_not_in_their_place() -> None:
+    printed = printed_terms("net:30:30", "FCA", "Chongqing", date(2026, 3, 9))
+
+    assert (printed["payment"], printed["payment_days"], printed["deposit_percent"]) == ("net", 30, "30")
+    assert "deposit_percent" not in printed_terms("net:30", "FCA", "Chongqing", date(2026, 3, 9))
 
 
 @pytest.mark.parametrize("code", ["", "net:-1", "net:9999", "soon", "net:30:101", "net:x", "net:30:x", "net:٣٠"])
@@ -99,6 +108,7 @@ def test_unknown_terms_are_refused_with_their_text(code: str) -> None:
         ("UN3480", "PI965", "LITHIUM ION BATTERIES"),
         ("UN3481", "PI966", "LITHIUM ION BATTERIES PACKED WITH EQUIPMENT"),
         ("UN3481", "PI967", "LITHIUM ION BATTERIES CONTAINED IN EQUIPMENT"),
+        ("UN3552", "PI977", "SODIUM ION BATTERIES PACKED WITH EQUIPMENT"),
         ("UN9999", "", ""),
     ],
 )
@@ -106,9 +116,28 @@ def test_proper_shipping_names(un_number: str, instruction: str, name: str) -> N
     assert shipping_name(un_number, instruction) == name
 
 
+def dangerous(un_number: str, phone: str) -> DangerousFacts:
+    return DangerousFacts("A", "A", un_number, "9", "", "PI965", "alone", 500, None, "", phone, (1,))
+
+
+@pytest.mark.parametrize(
+    ("goods", "told"),
+    [
+        ((("UN3480", "+86 1"), ("UN3268", "+86 1")), "+86 1"),
+        ((("UN3480", "+86 1"), ("UN3268", "")), "+86 1"),
+        ((("UN3480", "+86 1"), ("UN2794", "+86 2"), ("UN3268", "+86 1")), "+86 1 (UN3268, UN3480); +86 2 (UN2794)"),
+        ((("UN3480", ""),), ""),
+    ],
+)
+def test_goods_with_different_emergency_phones_are_declared_with_each(
+    goods: tuple[tuple[str, str], ...], told: str
+) -> None:
+    assert emergency_phones([dangerous(*each) for each in goods]) == told
+
+
 def test_weights_are_exact_and_a_small_box_still_has_a_volume() -> None:
-    tiny = PackedCarton(1, "carton", "0" * 18, 50, 40, 30, 100, 90, ())
-    usual = PackedCarton(1, "carton", "0" * 18, 600, 400, 300, 100, 90, ())
+    tiny = CartonFacts(1, PackageKind.CARTON, "0" * 18, 50, 40, 30, 90, 100, ())
+    usual = CartonFacts(1, PackageKind.CARTON, "0" * 18, 600, 400, 300, 90, 100, ())
 
     assert (cubic_metres(tiny), cubic_metres(usual)) == (Decimal("0.001"), Decimal("0.072"))
     assert [kilograms(g) for g in (1, 12_345, 0)] == ["0.001", "12.345", "0.000"]

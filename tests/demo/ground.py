@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 from flask import Flask
 
@@ -46,7 +47,7 @@ def on_sqlite(folder: Path) -> DemoGround:
 
 def on_postgres(server: PostgresServer, folder: Path, process: str) -> DemoGround:
     """Load the demo into a database of its own; a copy is made from it as a template."""
-    kept = f"demo_{process}"
+    kept = f"demo_{process}_{uuid4().hex[:8]}"
     server.create_database(kept)
     owner = app_on(server.url(kept, role="portal_owner"), folder)
     migrate_to_head(owner)
@@ -57,7 +58,7 @@ def on_postgres(server: PostgresServer, folder: Path, process: str) -> DemoGroun
     app = app_on(server.url(kept), folder)
 
     def copied(to: Path) -> Flask:
-        name = f"site_{process}"
+        name = f"site_{process}_{uuid4().hex[:8]}"
         _let_go(app)
         server.create_database(name, template=kept)
         shutil.copytree(folder / "storage", to / "storage")

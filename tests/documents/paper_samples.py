@@ -198,6 +198,7 @@ def make_credit_note(count: int = 2, locale: str = "en", **changes: Any) -> Snap
                   "country": "NO", "tax_id": "NO 987 654 321 MVA", "code": "D-1021"},
         "corrects": {"number": "CI-DE01-2026-000019", "date": "2026-03-02"},
         "claim_number": "CL-2026-000031",
+        "bank": {**BANK, "account_holder": "Avatar Parts Deutschland GmbH"},
         "lines": lines,
         "taxes": [{"category": "G", "base": str(total), "rate": "0", "amount": "0.00"}],
         "totals": {"lines": str(total), "total": str(total)},

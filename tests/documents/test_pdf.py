@@ -102,13 +102,24 @@ def test_a_packing_list_names_each_carton_and_its_dangerous_goods():
         assert said in text
 
 
+@pytest.mark.parametrize("lines", [9, 14])
+def test_the_total_of_a_packing_list_never_stands_alone_on_a_page(lines):
+    """All goods of these lengths fit on the first page, but not what closes the paper."""
+    snapshot = make_packing_list(lines, cartons=1)
+
+    last = PdfReader(io.BytesIO(render_pdf("packing_list", snapshot, "en"))).pages[-1].extract_text()
+
+    assert "Total: 1" in last
+    assert snapshot["cartons"][-1]["lines"][-1]["part_number"] in last
+
+
 def test_a_credit_note_names_the_invoice_the_reasons_and_the_use():
     text = text_of(render_pdf("credit_note", make_credit_note(2), "en"))
 
     for said in ("CN-DE01-2026-000007", "CI-DE01-2026-000019", "Mar 2, 2026", "Shortage",
                  "Transit damage", "Set off against open invoices", "CI-DE01-2026-000024",
                  "EUR 1,088.30", "One thousand and eighty-eight euros and 30/100", "VATEX-EU-G",
-                 "DE136695976"):  # fmt: skip
+                 "DE136695976", "1136 0000 4471 88", "BKCHCNBJ59A"):  # fmt: skip
         assert said in text, said
 
 

@@ -67,6 +67,16 @@ def test_wrong_tax_and_dates_are_named(change, problem):
     assert problem in problems_of("commercial_invoice", make_invoice(2, **change))
 
 
+@pytest.mark.parametrize("kind", ["commercial_invoice", "packing_list"])
+@pytest.mark.parametrize(("mode", "named"), [("sea", True), ("air", True), ("road", False), ("courier", False)])
+def test_by_sea_and_by_air_the_vessel_or_flight_is_named(kind, mode, named):
+    way = {**MAKERS[kind](1)["transport"], "mode": mode, "carrier": "COSCO Shipping", "conveyance": ""}
+
+    problems = problems_of(kind, MAKERS[kind](3, transport=way))
+
+    assert problems == (["transport.conveyance is missing"] if named else [])
+
+
 def test_an_intra_community_supply_needs_both_vat_numbers():
     snapshot = make_credit_note(1)
     snapshot["taxes"][0]["category"] = "K"

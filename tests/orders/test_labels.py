@@ -88,6 +88,10 @@ def test_every_kind_of_history_written_has_words() -> None:
         ),
         ("SUPERSEDED", {"replacement": "", "stock": 1, "choose": "A, B"}, "Replaced by one of A or B; 1 piece of"),
         ("PACK", {"quantity": 23, "moq": 1, "spq": 10, "suggested": 30}, "packs of 10; 30 would do"),
+        (
+            "MODE_SLOW", {"order_type": "vor", "mode": "sea", "usual_mode": "courier"},
+            "Orders of this type usually travel so: Courier. Chosen: Sea, which takes weeks.",
+        ),
         ("QTY_OUTLIER", {"quantity": 5000, "measure": "months", "usual": "12.5"}, "5,000 ordered; usual are 12.5"),
     ],
 )  # fmt: skip
@@ -116,7 +120,8 @@ SAMPLES = {
     "incoterm": "FOB", "found": "7", "expected": "X", "maker": "NAN", "usual": "12.5", "measure": "months",
     "un_number": "UN3480", "instruction": "PI965", "allowed_modes": "sea, air_cargo", "order_type": "vor",
     "length": 1, "kind": "kit", "choose": "", "vin": "NAN45678901234567", "months": 6, "count": 9,
-    "model": "Auriga E5", "year": "2023", "fits": "Auriga E5 2020–2021, Lyra V5 2022–",
+    "mode": "sea", "usual_mode": "courier", "model": "Auriga E5", "year": "2023",
+    "fits": "Auriga E5 2020–2021, Lyra V5 2022–",
 }  # fmt: skip
 """A value for each fact a finding may rest on."""
 

@@ -12,7 +12,7 @@ from portal.core.database import db, perform, transaction
 from portal.core.tables import ListState
 from portal.orders import labels, queries_lists, service
 from portal.orders.models import SalesOrder
-from portal.orders.rules_next import HOLDERS, Holder, Next, next_step
+from portal.orders.rules_next import HOLDERS, ClaimOn, Holder, Next, next_step
 from portal.orders.states import OrderState, Progress
 from portal.orders.states_shown import SHOWN, Group, shown_as
 from tests.factories import make_dealer_user, make_hq_user
@@ -56,6 +56,23 @@ class Shipped:
         (S.COMPLETED, P.SHIPPED, {"legs": [Shipped(there=True)]}, Next.RECEIPT, Holder.DISTRIBUTOR),
         (S.COMPLETED, P.DELIVERED, {"to_claim": True}, Next.CLAIM, Holder.DISTRIBUTOR),
         (S.COMPLETED, P.DELIVERED, {}, Next.DONE, Holder.NOBODY),
+        (S.COMPLETED, P.DELIVERED, {"claims": [ClaimOn("CL-1", open=True)]}, Next.CLAIMED, Holder.HQ),
+        (S.RELEASED, P.DELIVERED, {"claims": [ClaimOn("CL-1", open=True)], "held": True}, Next.CLAIMED, Holder.HQ),
+        (
+            S.COMPLETED,
+            P.DELIVERED,
+            {"claims": [ClaimOn("CL-1", open=False), ClaimOn("CL-2", open=True, with_distributor=True)]},
+            Next.CLAIM_ANSWER,
+            Holder.DISTRIBUTOR,
+        ),
+        (S.COMPLETED, P.DELIVERED, {"claims": [ClaimOn("CL-1", open=False)]}, Next.SETTLED, Holder.NOBODY),
+        (
+            S.COMPLETED,
+            P.DELIVERED,
+            {"claims": [ClaimOn("CL-1", open=True)], "to_claim": True},
+            Next.CLAIM,
+            Holder.DISTRIBUTOR,
+        ),
         (S.CLOSED, P.DELIVERED, {"to_claim": True}, Next.CLAIM, Holder.DISTRIBUTOR),
         (S.CLOSED, P.DELIVERED, {}, Next.CLOSED, Holder.NOBODY),
         (S.REJECTED, P.NONE, {}, Next.REJECTED, Holder.NOBODY),

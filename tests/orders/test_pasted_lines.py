@@ -25,6 +25,12 @@ KNOWN = {"21029797", "210 297 97", "2105 0221", "AB 12", "AB 12 CD"}
         ("AB 12 CD", None),
         ("21029797", None),
         ("brake pad left", None),
+        ("99999999 xyz", ("99999999", "xyz")),
+        ("99999999 Bremsbelag vorne", ("99999999", "Bremsbelag vorne")),
+        ("A12-345.67 zwei", ("A12-345.67", "zwei")),
+        ("99999999 0221", None),
+        ("X-77 abc", None),
+        ("brake 123 left", None),
         ("2199 0221", None),
         ("", None),
     ],
@@ -74,8 +80,10 @@ def test_pasted_lines_are_answered_with_their_part_recognised(app: Flask, market
         ("2105 0221", "1", "21050221", 1),
         ("AB-12 CD", "1", "AB12CD", 1),
         ("21029797", "04", "21029797", 4),
-        ("99999999 xyz", "1", None, 1),
+        ("99999999", "xyz", None, None),
     ]
     assert answers(page)[:2] == ["Quantity not understood", "Quantity not understood"]
     assert answers(page)[2:] == ["Found, in stock", "Found, in stock", "Found, in stock", "Unknown part"]
-    assert page.has("3 rows had no quantity; one piece each was taken.")
+    assert page.has("2 rows had no quantity; one piece each was taken.")
+    also = page.select("//*[@id='orders-preview']//tbody/tr[6]/td[4]/span[2]/text()")
+    assert [str(one) for one in also] == ["Quantity not understood"]

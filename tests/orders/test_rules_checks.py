@@ -27,6 +27,7 @@ from tests.orders.facts import SUBMITTED, make_facts, make_line, only
 
 GOOD_VIN, WRONG_DIGIT, EU_VIN = "LZZABCDE7SA000001", "LZZABCDE8SA000001", "WP0ZZZ99ZTS392124"
 BLOCK, WARN, HOLD = Severity.BLOCK, Severity.WARN, Severity.HOLD
+FLYING = {"mode": Mode.AIR, "incoterm": "FCA", "partner": PartnerFacts("USD", "FCA", "net:30")}
 
 
 def test_a_sound_order_has_no_finding() -> None:
@@ -85,6 +86,17 @@ def test_terms_currency_and_rule_are_the_contracts() -> None:
         (Code.TERMS, BLOCK, "currency"),
     ]
     assert found[2].evidence == {"ordered": "USD", "agreed": "EUR"}
+
+
+def test_a_contract_under_a_ships_rule_is_kept_by_its_counterpart_in_the_air_and_by_no_other() -> None:
+    def codes(incoterm: str, mode: Mode) -> list[Code]:
+        facts = make_facts(incoterm=incoterm, mode=mode, partner=PartnerFacts("USD", "CIF", "net:30"))
+        return [each.code for each in checks_of(facts) if each.severity is BLOCK]
+
+    assert codes("CIP", Mode.AIR) == []
+    assert codes("CIF", Mode.AIR) == [Code.MODE_INCOTERM]
+    assert codes("CPT", Mode.AIR) == [Code.TERMS]
+    assert codes("CIP", Mode.SEA) == [Code.TERMS]
 
 
 # 3 credit
@@ -179,7 +191,7 @@ def test_the_minimum_binds_by_order_type(order_type: OrderType, severity: Severi
     line = make_line(quantity=2, moq=5)
     vehicles = (VehicleFacts(GOOD_VIN),)
 
-    found = checks_of(make_facts(order_type=order_type, lines=(line,), vehicles=vehicles))
+    found = checks_of(make_facts(order_type=order_type, lines=(line,), vehicles=vehicles, **FLYING))
 
     assert [each.severity for each in found] == ([severity] if severity else [])
 
@@ -188,7 +200,7 @@ def test_a_stopped_vehicle_gets_two_pieces_of_a_part_however_they_are_listed() -
     lines = (make_line(quantity=2), make_line(line_no=2, quantity=1))
     vehicles = (VehicleFacts(GOOD_VIN),)
 
-    found = checks_of(make_facts(order_type=OrderType.VOR, lines=lines, vehicles=vehicles))
+    found = checks_of(make_facts(order_type=OrderType.VOR, lines=lines, vehicles=vehicles, **FLYING))
 
     assert only(found, Code.MAX_PIECES).line_no == 2
 
@@ -255,6 +267,20 @@ def test_an_ended_part_is_sold_while_there_is_any(stock: int, severity: Severity
     assert all(each.code is Code.DISCONTINUED for each in found)
 
 
+@pytest.mark.parametrize("stock", [0, 9])
+def test_an_ended_part_of_which_more_is_planned_is_available_later(stock: int) -> None:
+    line = make_line(discontinued=True, stock=stock, planned_on=SUBMITTED.date() + timedelta(days=9))
+
+    assert checks_of(make_facts(lines=(line,))) == ()
+
+
+@pytest.mark.parametrize(("stock", "codes"), [(10, []), (20, [Code.PACK])])
+def test_the_last_pieces_are_not_held_to_a_pack_they_do_not_fill(stock: int, codes: list[Code]) -> None:
+    line = make_line(discontinued=True, quantity=10, spq=15, stock=stock)
+
+    assert [each.code for each in checks_of(make_facts(lines=(line,)))] == codes
+
+
 # 8 vehicles
 
 
@@ -317,7 +343,7 @@ def test_nothing_is_said_of_fit_without_a_vehicle_of_the_fleet_and_once_for_one_
 
 @pytest.mark.parametrize("order_type", [OrderType.VOR, OrderType.CAMPAIGN])
 def test_types_about_a_vehicle_are_blocked_without_one(order_type: OrderType) -> None:
-    facts = make_facts(order_type=order_type, lines=(make_line(quantity=1),))
+    facts = make_facts(order_type=order_type, lines=(make_line(quantity=1),), **FLYING)
 
     assert only(checks_of(facts), Code.VIN_MISSING).severity is BLOCK
 
@@ -426,6 +452,21 @@ def test_couriers_do_not_deliver_to_a_box(mode: Mode, found: bool) -> None:
 def carried(incoterm: str, mode: Mode, **changes: object) -> list[tuple[Code, Severity]]:
     facts = make_facts(incoterm=incoterm, partner=PartnerFacts("USD", incoterm, "net:30"), mode=mode, **changes)
     return [(each.code, each.severity) for each in checks_of(facts)]
+
+
+@pytest.mark.parametrize("order_type", list(OrderType))
+@pytest.mark.parametrize("mode", list(Mode))
+def test_what_is_urgent_is_warned_of_a_ship_or_a_train(order_type: OrderType, mode: Mode) -> None:
+    vehicles = (VehicleFacts(GOOD_VIN),)
+    facts = make_facts(**FLYING | {"mode": mode, "order_type": order_type, "vehicles": vehicles})
+
+    found = [each for each in checks_of(facts) if each.code is Code.MODE_SLOW]
+
+    urgent = order_type in (OrderType.VOR, OrderType.URGENT)
+    assert [each.severity for each in found] == ([WARN] if urgent and mode in (Mode.SEA, Mode.RAIL) else [])
+    if found:
+        wanted = "courier" if order_type is OrderType.VOR else "air"
+        assert (found[0].field, found[0].evidence["usual_mode"]) == ("mode", wanted)
 
 
 @pytest.mark.parametrize("mode", [Mode.AIR, Mode.AIR_CARGO, Mode.COURIER, Mode.RAIL, Mode.ROAD])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.orders.rules_incoterms import FACTS, Cover, Incoterm, fits, printed, rules_for
+from portal.orders.rules_incoterms import FACTS, Cover, Incoterm, counterpart, fits, printed, rules_for
 from portal.orders.states import Mode
 
 SEA_ONLY = [Incoterm.FAS, Incoterm.FOB, Incoterm.CFR, Incoterm.CIF]
@@ -43,6 +43,15 @@ def test_duties_that_only_one_or_two_rules_have() -> None:
 @pytest.mark.parametrize(("rule", "instead"), [("FAS", "FCA"), ("FOB", "FCA"), ("CFR", "CPT"), ("CIF", "CIP")])
 def test_each_sea_rule_has_a_sister_for_any_transport(rule: str, instead: str) -> None:
     assert FACTS[Incoterm(rule)].any_mode_instead == instead
+
+
+@pytest.mark.parametrize(
+    ("agreed", "mode", "right"),
+    [("CIF", Mode.AIR, "CIP"), ("FOB", Mode.COURIER, "FCA"), ("CFR", Mode.ROAD, "CPT"), ("FAS", Mode.RAIL, "FCA"),
+     ("CIF", Mode.SEA, "CIF"), ("FCA", Mode.AIR, "FCA"), ("", Mode.AIR, "")],
+)  # fmt: skip
+def test_a_contract_for_ships_has_a_counterpart_where_none_sails(agreed: str, mode: Mode, right: str) -> None:
+    assert counterpart(agreed, mode) == right
 
 
 def test_papers_print_rule_place_and_year() -> None:

@@ -58,7 +58,13 @@ def answered(*rows: TypedRow, rule: PackRule = PackRule.WARN, price: Any = PRICE
         ({"pack": 4}, RowAnswer.NOT_WHOLE_PACKS),
         ({"restricted": True, "free": 0, "pack": 4}, RowAnswer.NOT_RELEASED),
         ({"discontinued": True, "free": 0}, RowAnswer.DISCONTINUED),
-        ({"discontinued": True, "free": 3}, RowAnswer.SPLIT),
+        ({"discontinued": True, "free": 3}, RowAnswer.LAST_PIECES),
+        ({"discontinued": True}, RowAnswer.LAST_PIECES),
+        ({"discontinued": True, "free": 0, "next_on": date(2026, 3, 20)}, RowAnswer.LATER),
+        ({"discontinued": True, "free": 3, "next_on": date(2026, 3, 20)}, RowAnswer.SPLIT),
+        ({"discontinued": True, "next_on": date(2026, 3, 20)}, RowAnswer.FOUND),
+        ({"discontinued": True, "free": 0, "next_on": date(2026, 3, 8)}, RowAnswer.DISCONTINUED),
+        ({"discontinued": True, "offers": (Offer("P8"),), "use_up_old": True}, RowAnswer.FOUND),
         ({"offers": (Offer("P8"),), "kind": SupersessionKind.ONE_WAY}, RowAnswer.SUPERSEDED),
         ({"offers": (Offer("P8"),), "kind": SupersessionKind.TWO_WAY}, RowAnswer.FOUND),
         ({"offers": (Offer("P8"),), "kind": SupersessionKind.TWO_WAY, "free": 9}, RowAnswer.SUPERSEDED),
@@ -82,6 +88,77 @@ def test_rows_of_one_part_are_added_up_at_the_first_and_packs_are_judged_togethe
 
     assert (first.answer, first.facts["total"], first.facts["rows"]) == (RowAnswer.FOUND, 10, [1, 2])
     assert (second.answer, second.facts) == (RowAnswer.DUPLICATE, {"row": 1, "total": 10})
+
+
+REPLACED = {"offers": (Offer("P8"),), "kind": SupersessionKind.ONE_WAY, "pack": 4, "minimum": 20}
+ENDED = {"discontinued": True, "pack": 4, "minimum": 20}
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"restricted": True},
+        {**REPLACED},
+        {**REPLACED, "free": 0},
+        {**ENDED, "free": 0},
+        {**ENDED, "free": 3},
+        {**ENDED, "free": 0, "next_on": date(2026, 3, 20), "pack": 1, "minimum": 1},
+    ],
+)
+def test_what_the_part_itself_settles_is_said_alone(part: dict[str, Any]) -> None:
+    said = answered(typed(), **part)[0]
+
+    assert "also" not in said.facts
+    assert said.facts["total"] == 10
+
+
+@pytest.mark.parametrize(("free", "amount"), [(100, "90.00"), (3, "90.00"), (0, "0")])
+def test_a_superseded_part_of_which_nothing_is_left_has_no_amount(free: int, amount: str) -> None:
+    said = answered(typed(), **REPLACED, free=free)
+
+    assert str(sums_of(said).amount) == amount
+    assert ("price" in said[0].facts) is (free > 0)
+
+
+def test_a_superseded_part_without_a_price_still_offers_its_successor() -> None:
+    said = answered(typed(), **REPLACED, price=None)[0]
+
+    assert (said.answer, said.facts["offers"]) == (RowAnswer.SUPERSEDED, [{"part": "P8", "ratio": 1}])
+
+
+def test_of_a_part_that_is_used_up_first_only_the_rest_becomes_its_successor() -> None:
+    said = answered(typed(), **REPLACED, free=4, use_up_old=True)[0]
+    assert (said.answer, said.facts["keep"]) == (RowAnswer.SUPERSEDED, 4)
+    (_old, one_for_one) = with_accepted([row(answer="superseded", facts=said.facts)], [Acceptance(1)], renumber=True)
+    facts = said.facts | {"offers": [{"part": "P8", "ratio": 2}]}
+
+    taken = with_accepted([row(answer="superseded", facts=facts), row(2)], [Acceptance(1)], renumber=True)
+    chosen = with_accepted([row(answer="superseded", facts=facts)], [Acceptance(1, "P8")], renumber=True)
+    together = with_accepted([row(answer="superseded", facts=facts | {"rows": [1, 2]})], [Acceptance(1)], renumber=True)
+
+    assert [(one.position, one.part_text, one.quantity, one.quantity_text) for one in taken] == [
+        (1, "P7", 4, "4"), (2, "P8", 12, "12"), (3, "P7", 10, "10"),
+    ]  # fmt: skip
+    nonsense = with_accepted([row(answer="superseded", facts=facts)], [Acceptance(1, "P9")], renumber=True)
+    assert [(one.part_text, one.quantity) for one in nonsense] == [("P7", 10)]
+    assert (one_for_one.part_text, one_for_one.quantity, one_for_one.quantity_text) == ("P8", 6, "6")
+    assert [(one.part_text, one.quantity) for one in chosen] == [("P7", 4), ("P8", 12)]
+    assert [(one.part_text, one.quantity) for one in together] == [("P8", 20)]
+    assert answered(typed(quantity=4), **REPLACED, free=4, use_up_old=True)[0].facts["now"] == 4
+
+
+def test_the_last_pieces_are_offered_where_more_are_asked_for() -> None:
+    more, fitting_, several = (
+        answered(typed(), **ENDED, free=3)[0],
+        answered(typed(quantity=20), **ENDED, free=23)[0],
+        answered(typed(1, quantity=2), typed(2, quantity=8), **ENDED, free=3)[0],
+    )
+
+    assert (more.facts["stock"], more.facts["suggested"], more.facts["now"]) == (3, 3, 3)
+    assert (fitting_.answer, fitting_.facts.get("suggested")) == (RowAnswer.LAST_PIECES, None)
+    assert (several.answer, several.facts.get("suggested")) == (RowAnswer.LAST_PIECES, None)
+    (taken,) = with_accepted([row(answer="last_pieces", facts=more.facts)], [Acceptance(1)], renumber=True)
+    assert (taken.quantity, taken.quantity_text) == (3, "3")
 
 
 def test_vor_orders_are_exempt_from_packs() -> None:

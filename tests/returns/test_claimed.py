@@ -4,11 +4,13 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import sqlalchemy as sa
 from flask import Flask
 
 from portal.core.clock import utc_now
-from portal.core.database import db
+from portal.core.database import db, transaction
 from portal.orders.models import SalesOrder
+from portal.orders.states import OrderState, Progress
 from portal.returns.queries_claimed import claimable_of, differences_of, unclaimed_shipments
 from portal.returns.rules_claims import Difference
 from portal.returns.states import Reason
@@ -32,6 +34,15 @@ def order_number(made: Received) -> str:
     db.session.remove()
     line = db.session.get_one(ShipmentLine, made.line_ids[0])
     return db.session.get_one(SalesOrder, line.order_id).number
+
+
+def all_delivered(made: Received) -> str:
+    """Let the order stand as it does once all of it was received; return its number."""
+    number = order_number(made)
+    with transaction() as session:
+        values = {"state": OrderState.COMPLETED, "progress": Progress.DELIVERED}
+        session.execute(sa.update(SalesOrder).where(SalesOrder.number == number).values(values))
+    return number
 
 
 def left(made: Received) -> dict[Difference, int]:
@@ -104,3 +115,25 @@ def test_the_order_and_the_start_page_ask_for_the_claim_until_it_is_filed(app: F
 
     assert "File claim" not in browser.page(f"/orders/{order}").links()
     assert not browser.page("/").has("File a claim for the difference")
+
+
+def test_an_order_says_that_its_damage_is_under_claim_and_later_that_the_claim_is_decided(app: Flask) -> None:
+    made = just_received(Counted(shipped=10, counts={"short": 2}))
+    browser, order = buyer(app, made), all_delivered(made)
+    number = filed(made, (Reason.SHORT, 2))
+
+    page = browser.page(f"/orders/{order}")
+    assert page.has("is under claim; headquarters settles it") and not page.has("Everything was received")
+    assert page.links()[number] == f"/returns/{number}"
+    decide(number, replace(answers(number, 0), note="Counted again: nothing is missing."))
+
+    page = browser.page(f"/orders/{order}")
+    assert page.has("the claims on them are decided") and not page.has("under claim")
+
+
+def test_an_order_received_whole_says_so(app: Flask) -> None:
+    made = just_received(Counted(shipped=10))
+
+    page = buyer(app, made).page(f"/orders/{all_delivered(made)}")
+
+    assert page.has("Everything was received")

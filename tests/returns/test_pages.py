@@ -1,7 +1,8 @@
 """The pages of claims at both doors: filed from a receipt with photos, decided, credited, downloaded."""
 
 import io
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 from PIL import Image
 
+from portal.billing.models import CreditNote, CreditNoteLine
 from portal.core.clock import utc_now
 from portal.core.database import db, perform
 from portal.returns.models import Claim, ClaimLine, ClaimPhoto
@@ -17,7 +19,7 @@ from tests import factories
 from tests.queries import counted
 from tests.returns.factories import Counted, Received, received
 from tests.returns.test_deciding import filed
-from tests.web import Browser
+from tests.web import Browser, Page
 
 
 def photo(name: str = "part.png", kind: str = "PNG") -> tuple[io.BytesIO, str]:
@@ -234,6 +236,66 @@ def test_a_bad_quantity_or_fee_is_answered_beside_its_line(app: Flask) -> None:
     assert page.has("3 is more than the 2 asked for.")
 
 
+def credit_rows(page: Page) -> list[list[str]]:
+    """Return the rows of the credit table, spaces as they are read."""
+    rows = page.tree.xpath("//*[@id='returns-credit']//tr[td]")
+    return [[" ".join("".join(cell.itertext()).split()) for cell in row.xpath("td|th")] for row in rows]
+
+
+def test_what_is_credited_is_shown_before_it_is_approved_and_is_what_the_credit_note_says(app: Flask) -> None:
+    made = received(Counted(shipped=3, price="33.3333", counts={"short": 2}), Counted("06-5181", 7, "9.99"))
+    number, clerk = filed(made, (Reason.SHORT, 2), (Reason.SURPLUS, 3)), hq(app)
+    page = clerk.page(f"/hq/returns/{number}")
+    first, second = (each.split("-")[1] for each in page.select("//input[starts-with(@id, 'approved-')]/@id"))
+    assert [row[-3:] for row in credit_rows(page)[:2]] == [
+        ["USD 66.67", "–", "USD 66.67"], ["USD 29.97", "-USD 4.50", "USD 25.47"],
+    ]  # fmt: skip
+
+    typed = {f"approved-{first}": "1", f"fee-{first}": "10", f"outcome-{second}": "credit_only"}
+    page = clerk.send(typed, button="Recalculate")
+
+    assert credit_rows(page)[0][2:] == ["USD 33.33", "-USD 3.33", "USD 30.00"]
+    assert credit_rows(page)[-1] == ["Total credit", "USD 55.47"]
+    assert page.fields(button="Approve")[f"approved-{first}"] == "1"
+    clerk.send({}, button="Approve")
+    finance = hq(app, "hq_finance")
+    finance.page(f"/hq/returns/{number}")
+    finance.send({}, button="Issue credit note")
+
+    amounts = list(db.session.scalars(sa.select(CreditNoteLine.amount).order_by(CreditNoteLine.id)))
+    total = db.session.scalar(sa.select(CreditNote.total))
+    assert (amounts, total) == ([Decimal("30.00"), Decimal("25.47")], Decimal("55.47"))
+
+
+def test_a_line_that_cannot_be_reckoned_says_why_and_the_others_are(app: Flask) -> None:
+    made = received(Counted(shipped=10, price="12.50", counts={"short": 2}), Counted("06-5181", 4, "2.00"))
+    number, clerk = filed(made, (Reason.SHORT, 2), (Reason.DEFECT, 4)), hq(app)
+    page = clerk.page(f"/hq/returns/{number}")
+    first = page.select("//input[starts-with(@id, 'approved-')]/@id")[0].split("-")[1]
+
+    page = clerk.send({f"approved-{first}": "3"}, button="Recalculate")
+
+    rows = credit_rows(page)
+    assert rows[0][2:] == ["3 is more than the 2 asked for."]
+    assert (rows[1][4], rows[-1][-1]) == ("USD 8.00", "USD 8.00")
+    assert page.select("//*[@class='summary']//a/@href") == [f"#approved-{first}"]
+
+
+@pytest.mark.parametrize(
+    ("decided_at", "until"),
+    [("2026-03-20 21:59:00", "May 19, 2026"), ("2026-03-20 22:00:00", "May 20, 2026")],
+)
+def test_a_return_authorisation_counts_from_the_distributors_day(app: Flask, decided_at: str, until: str) -> None:
+    """In Cairo the 21st begins at 22:00 in UTC; the authorisation is good for sixty days."""
+    made = received()
+    number = filed(made, (Reason.SHORT, 2))
+    at = datetime.fromisoformat(decided_at).replace(tzinfo=UTC)
+    changed = sa.update(Claim).values(state=ClaimState.AWAITING_RETURN, decided_at=at)
+    perform(lambda: db.session.execute(changed, execution_options={"synchronize_session": False}))
+
+    assert buyer(app, made).page(f"/returns/{number}").has(f"valid until {until}")
+
+
 def test_a_late_claim_shows_its_decision_form_to_a_manager_only(app: Flask) -> None:
     number = filed(received(), (Reason.SHORT, 2))
     perform(lambda: db.session.execute(sa.text("UPDATE claim SET late = true")))
@@ -303,7 +365,45 @@ def test_more_photos_than_a_claim_takes_are_refused_before_any_is_kept(app: Flas
 
     page = browser.send({f"photos-{row}": [photo() for _ in range(21)]}, button="File claim", status=422)
 
-    assert page.has("A claim takes at most 20 photos.") and not page.has("part.png")
+    assert page.has("A claim takes at most 20 photos.") and page.has("part.png: choose again")
+    assert not page.select("//input[starts-with(@name, 'kept-')]")
+
+
+def test_all_that_is_wrong_with_a_claim_is_told_at_once_and_nothing_is_lost(app: Flask) -> None:
+    made = just_received(Counted(shipped=10, counts={"short": 2, "wrong": 1}), Counted("06-5181", 4))
+    browser, short, wrong, free = buyer(app, made), key(made, "short"), key(made, "wrong"), key(made, "x", 1)
+    browser.page(f"/returns/new?shipment={made.number}")
+
+    page = browser.send(
+        {
+            f"quantity-{short}": "two", f"note-{short}": "n" * 401,
+            f"quantity-{wrong}": "99", f"reason-{wrong}": "wrong",
+            f"reason-{free}": "defect", f"quantity-{free}": "5", f"photos-{free}": (io.BytesIO(b"no"), "seal.jpg"),
+            "note": "w" * 2_001,
+        },
+        button="File claim", status=422,
+    )  # fmt: skip
+
+    assert page.select("//*[@class='summary']//a/@href") == [
+        "#note", f"#note-{short}", f"#quantity-{short}", f"#photos-{wrong}", f"#quantity-{wrong}",
+        f"#photos-{free}", f"#note-{free}", f"#quantity-{free}",
+    ]  # fmt: skip
+    assert page.has("seal.jpg: choose again") and page.has("5 asked, but only 4 can still be claimed")
+    typed = page.fields(button="File claim")
+    assert (typed[f"quantity-{short}"], typed[f"note-{short}"]) == ("two", "n" * 401)
+    assert (typed["note"], typed[f"reason-{free}"], claims()) == ("w" * 2_001, "defect", 0)
+
+
+def test_a_line_begun_without_a_quantity_is_asked_about_and_not_left_out(app: Flask) -> None:
+    made = just_received(Counted(shipped=10, counts={"short": 2}), Counted("06-5181", 4))
+    browser, free = buyer(app, made), key(made, "x", 1)
+    browser.page(f"/returns/new?shipment={made.number}")
+
+    page = browser.send({f"reason-{free}": "surplus", f"photos-{free}": photo()}, button="File claim", status=422)
+
+    assert page.has("Write how many pieces, or empty this line.") and page.has("part.png") and claims() == 0
+    browser.send({f"quantity-{free}": "1"}, button="File claim")
+    assert claims() == 1
 
 
 @pytest.mark.parametrize(

@@ -141,7 +141,21 @@ def test_filters_narrow_by_type_region_finding_and_owner(app: Flask) -> None:
     assert found(finding="vin") == [vor]
     assert set(found(finding="clean")) == {*rows, *mine}
     assert set(found(owner="unassigned")) == {vor, *rows}
-    assert queries.regions() == ["EU", "LATAM"]
+    assert queries.choices().regions == ("EU", "LATAM")
+
+
+def test_the_queue_is_narrowed_to_a_distributor_and_to_a_colleague_and_offers_only_those_it_has(app: Flask) -> None:
+    nile, siam = (factories.make_distributor(name=name, region="Asia") for name in ("nile", "Siam"))
+    colleague = factories.make_hq_user(name="Wang Wei")
+    [waits] = queue_rows(nile, [NOW])
+    [taken] = queue_rows(siam, [NOW], state=ItemState.TAKEN, owner_id=colleague.id, owner_name="Wang Wei")
+    queue_rows(factories.make_distributor(name="Gone", region="Europe"), [NOW], state=ItemState.DONE)
+
+    assert (found(distributor=str(nile.id)), found(distributor=str(siam.id))) == ([waits], [taken])
+    assert (found(owner=str(colleague.id)), found(owner="999999")) == ([taken], [])
+    choices = queries.choices()
+    assert (choices.regions, choices.owners) == (("Asia",), ((colleague.id, "Wang Wei"),))
+    assert choices.distributors == ((nile.id, "nile"), (siam.id, "Siam"))
 
 
 def test_the_queue_runs_by_due_time_and_counts_late_soon_and_mine(app: Flask) -> None:
@@ -170,7 +184,7 @@ def test_five_and_five_hundred_rows_take_the_same_statements(app: Flask) -> None
         with counted() as statements:
             queries.queue_page(state(), 1, NOW)
             queries.counts(NOW, 1)
-            queries.regions()
+            queries.choices()
         figures.append(len(statements))
 
     assert figures == [4, 4]

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from portal.shipping.rules import Mode, Packing
+from portal.catalogue.rules_carriage import Mode
+from portal.shipping.rules import Packing
 from portal.shipping.rules_dangerous import (
     DangerousPieces,
     allowed_together,

@@ -511,6 +511,7 @@ def test_by_sea_to_egypt_the_gate_wants_the_customs_number(app: Flask) -> None:
         ({"transport_document": " "}, "shipping.transport_document_missing", "transport_document"),
         ({"carrier": ""}, "shipping.field_missing", "carrier"),
         ({"port_discharge": " "}, "shipping.field_missing", "port_discharge"),
+        ({"vessel_flight": " "}, "shipping.field_missing", "vessel_flight"),
         ({"arrival": NOW + timedelta(days=2)}, "shipping.arrival_before_departure", "arrival"),
         ({"departure": NOW + timedelta(days=800)}, "shipping.time_far_away", "departure"),
         ({"containers": "CSQU3054383"}, "shipping.no_container_by_this_mode", "containers"),

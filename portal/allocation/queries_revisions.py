@@ -1,0 +1,52 @@
+"""The last promise of lines: who made it, and whether a person stands behind it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from portal.allocation.models import Promise
+from portal.allocation.rules_revision import RevisionCause
+from portal.core.database import db
+from portal.core.sets import among
+
+
+@dataclass(frozen=True, slots=True)
+class LastPromise:
+    """The promise of a line that holds now; `sequence` counts from 1."""
+
+    sequence: int
+    promised_on: date
+    cause: str
+    made_by: str
+    made_at: datetime
+
+
+def last_promise(line_id: int) -> LastPromise | None:
+    """Return the promise of a line that holds now, None where nothing was promised yet."""
+    row = db.session.execute(
+        sa.select(Promise.sequence, Promise.promised_on, Promise.cause, Promise.made_by, Promise.made_at)
+        .where(Promise.line_id == line_id)
+        .order_by(Promise.sequence.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else LastPromise(*row)
+
+
+def revised_by_people(line_ids: Collection[int]) -> frozenset[int]:
+    """Return the lines whose promise that holds now was revised by a person."""
+    if not line_ids:
+        return frozenset()
+    last = (
+        sa.select(Promise.line_id, sa.func.max(Promise.sequence).label("sequence"))
+        .where(among(Promise.line_id, line_ids))
+        .group_by(Promise.line_id)
+        .subquery()
+    )
+    found = (
+        sa.select(Promise.line_id)
+        .join(last, (last.c.line_id == Promise.line_id) & (last.c.sequence == Promise.sequence))
+        .where(Promise.cause.in_([cause.value for cause in RevisionCause]))
+    )
+    return frozenset(db.session.scalars(found))

@@ -1,0 +1,164 @@
+"""What waits for stock as headquarters looks at it: backordered lines, allocation runs, and what each run decided."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.accounts.models import Distributor
+from portal.allocation.models import AllocationRun, Share
+from portal.catalogue.queries import part_id_of
+from portal.core.database import db
+from portal.core.errors import NotVisible
+from portal.core.tables import ListState, Page
+from portal.orders.models import OrderLine, SalesOrder
+from portal.orders.queries_lists import MOST_COUNTED
+from portal.orders.states import OrderState, OrderType
+
+
+@dataclass(frozen=True, slots=True)
+class BackorderRow:
+    """A line that waits for stock, as headquarters looks at it."""
+
+    order_number: str
+    line_no: int
+    part_number: str
+    backordered: int
+    ordered: int
+    first_promised_on: date | None
+    promised_on: date | None
+    order_type: OrderType
+    submitted_at: datetime | None
+    distributor_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How much of released orders waits for stock."""
+
+    lines: int
+    open_pieces: int
+    backordered_pieces: int
+
+
+def waiting() -> Waiting:
+    """Return how many lines and pieces of released orders wait for stock."""
+    query = (
+        sa.select(
+            sa.func.count(OrderLine.id),
+            sa.func.coalesce(sa.func.sum(OrderLine.open), 0),
+            sa.func.coalesce(sa.func.sum(OrderLine.backordered), 0),
+        )
+        .join(SalesOrder, SalesOrder.id == OrderLine.order_id)
+        .where(SalesOrder.state == OrderState.RELEASED, OrderLine.open + OrderLine.backordered > 0)
+    )
+    lines, open_pieces, backordered = db.session.execute(query).one()
+    return Waiting(lines, int(open_pieces), int(backordered))
+
+
+def backorders(state: ListState, limit: int | None = None) -> Page:
+    """Return one page of backordered lines (or so many of them), by promised date, part or distributor."""
+    query = (
+        sa.select(
+            SalesOrder.number, OrderLine.line_no, OrderLine.part_number, OrderLine.backordered,
+            OrderLine.ordered, OrderLine.first_promised_on, OrderLine.promised_on,
+            SalesOrder.order_type, SalesOrder.submitted_at, Distributor.name,
+        )
+        .join(SalesOrder, SalesOrder.id == OrderLine.order_id)
+        .join(Distributor, Distributor.id == SalesOrder.distributor_id)
+        .where(OrderLine.backordered > 0)
+    )  # fmt: skip
+    if state.filters.get("type"):
+        query = query.where(SalesOrder.order_type == OrderType(state.filters["type"]))
+    if state.search:
+        part_id = part_id_of(state.search)
+        query = query.where(
+            sa.or_(
+                SalesOrder.number == state.search.upper(),
+                Distributor.name.icontains(state.search, autoescape=True),
+                OrderLine.part_id == (part_id or 0),
+            )
+        )
+    limited = query.with_only_columns(OrderLine.id, maintain_column_froms=True).limit(MOST_COUNTED + 1)
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(limited.subquery())) or 0
+    columns: dict[str, Any] = {
+        "promised": OrderLine.promised_on, "part": OrderLine.part_number, "order": SalesOrder.id,
+        "pieces": OrderLine.backordered, "distributor": Distributor.name,
+    }  # fmt: skip
+    column = columns.get(state.sort, OrderLine.promised_on)
+    ordered = column.desc() if state.descending else column.asc()
+    state = state.within(min(total, MOST_COUNTED))
+    window = (limit, 0) if limit else (state.size, state.offset)
+    rows = db.session.execute(query.order_by(ordered, OrderLine.id).limit(window[0]).offset(window[1]))
+    listed = [BackorderRow(*tuple(row)) for row in rows]
+    return Page(listed, state, min(total, MOST_COUNTED), total > MOST_COUNTED)
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """One allocation run."""
+
+    id: int
+    started_at: datetime
+    started_by: str
+    scope: str
+    lines: int
+    pieces_allocated: int
+    pieces_short: int
+
+
+_RUN = (
+    AllocationRun.id, AllocationRun.started_at, AllocationRun.started_by, AllocationRun.scope,
+    AllocationRun.lines, AllocationRun.pieces_allocated, AllocationRun.pieces_short,
+)  # fmt: skip
+
+
+def runs(limit: int = 20) -> list[RunRow]:
+    """Return the last allocation runs, the latest first."""
+    query = sa.select(*_RUN).order_by(AllocationRun.started_at.desc(), AllocationRun.id.desc()).limit(limit)
+    return [RunRow(*row) for row in db.session.execute(query)]
+
+
+def run_of(run_id: int) -> RunRow:
+    """Return one run, or raise `NotVisible`."""
+    row = db.session.execute(sa.select(*_RUN).where(AllocationRun.id == run_id)).one_or_none()
+    if row is None:
+        raise NotVisible
+    return RunRow(*row)
+
+
+@dataclass(frozen=True, slots=True)
+class ShareRow:
+    """What a run decided for one line, and why."""
+
+    order_number: str
+    line_no: int
+    part_number: str
+    distributor_name: str
+    wanted: int
+    got: int
+    rank: int
+    rank_of: int
+    rule: str
+    inputs: dict[str, Any]
+
+
+def shares_of_run(run_id: int, state: ListState) -> Page:
+    """Return one page of a run's decisions, part by part in their turn."""
+    query = (
+        sa.select(
+            SalesOrder.number, OrderLine.line_no, OrderLine.part_number, Distributor.name,
+            Share.wanted, Share.got, Share.rank, Share.rank_of, Share.rule, Share.inputs,
+        )
+        .join(OrderLine, OrderLine.id == Share.line_id)
+        .join(SalesOrder, SalesOrder.id == OrderLine.order_id)
+        .join(Distributor, Distributor.id == Share.distributor_id)
+        .where(Share.run_id == run_id)
+    )  # fmt: skip
+    if state.filters.get("short"):
+        query = query.where(Share.got < Share.wanted)
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
+    state = state.within(total)
+    rows = db.session.execute(query.order_by(Share.part_id, Share.rank).limit(state.size).offset(state.offset))
+    return Page([ShareRow(*tuple(row)) for row in rows], state, total)

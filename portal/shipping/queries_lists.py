@@ -1,0 +1,212 @@
+"""Shipments as lists: pages of them with their sums, what their filters offer, whole views for files."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.accounts.models import Distributor
+from portal.allocation.models import Depot
+from portal.core.database import db
+from portal.core.sets import among
+from portal.core.tables import ListState, Page
+from portal.orders.models import SalesOrder
+from portal.shipping.models import Milestone, Shipment, ShipmentLine
+from portal.shipping.states import GROUPS, WORTH, Basis, MilestoneKind, ShipmentState
+
+COUNTED = 10_000
+EXPORTED = 100_000
+SHOWN = (MilestoneKind.DEPARTED, MilestoneKind.ARRIVED)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """When something happens, and what that is worth."""
+
+    at: datetime
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
+class ShipmentRow:
+    """A shipment in a list; weight in grams, `depot_zone` IANA, departure and arrival as last told."""
+
+    id: int
+    number: str
+    state: ShipmentState
+    mode: str
+    distributor_name: str
+    depot_code: str
+    depot_zone: str
+    carrier: str
+    transport_document: str
+    pieces: int
+    carton_count: int
+    gross_g: int
+    created_at: datetime
+    orders: tuple[str, ...] = ()
+    departure: Told | None = None
+    arrival: Told | None = None
+
+
+_ROW = (
+    Shipment.id, Shipment.number, Shipment.state, Shipment.mode, Distributor.name, Depot.code,
+    Depot.zone, Shipment.carrier, Shipment.transport_document, Shipment.pieces,
+    Shipment.carton_count, Shipment.gross_g, Shipment.created_at,
+)  # fmt: skip
+SORTS: dict[str, tuple[Any, ...]] = {
+    "number": (Shipment.id,),
+    "state": (Shipment.state, Shipment.id),
+    "departed": (sa.func.coalesce(Shipment.departed_at, Shipment.created_at), Shipment.id),
+    "distributor": (Distributor.name, Shipment.id),
+    "gross": (Shipment.gross_g, Shipment.id),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What the shipments of a view add up to; weight in grams."""
+
+    cartons: int
+    pieces: int
+    gross_g: int
+
+
+def shipments_list(state: ListState, *, cancelled: bool = True) -> tuple[Page, Sums | None]:
+    """Return one page of the shipments in scope, and the sums of all (None where there are too many to count).
+
+    Distributors are not told of cancelled ones.
+
+    Filters: `state`, `mode`, `depot` (id), `distributor` (id). The search looks into the numbers of
+    shipments, orders, transport documents and containers, and the carrier's name.
+    """
+    columns: Any = sa.select(Shipment.carton_count, Shipment.pieces, Shipment.gross_g)
+    counted = _narrowed(columns, state, cancelled).limit(COUNTED + 1).subquery()
+    added = (sa.func.coalesce(sa.func.sum(each), 0) for each in counted.c)
+    total, *sums = db.session.execute(sa.select(sa.func.count(), *added).select_from(counted)).one()
+    chosen = _ordered(_narrowed(_listed(), state, cancelled), state)
+    state = state.within(min(total, COUNTED))
+    rows = [ShipmentRow(*row) for row in db.session.execute(chosen.offset(state.offset).limit(state.size))]
+    page = Page(_with_times(rows), state, min(total, COUNTED), total > COUNTED)
+    return page, None if page.capped else Sums(*(int(each) for each in sums))
+
+
+def shipments_export(state: ListState, *, cancelled: bool = True) -> Iterator[ShipmentRow]:
+    """Return all shipments of a view of the list, for a spreadsheet."""
+    chosen = _ordered(_narrowed(_listed(), state, cancelled), state).limit(EXPORTED)
+    yield from _with_times([ShipmentRow(*row) for row in db.session.execute(chosen)])
+
+
+def _listed() -> sa.Select[Any]:
+    columns: list[Any] = list(_ROW)
+    listed = sa.select(*columns).join(Distributor, Distributor.id == Shipment.distributor_id)
+    return listed.join(Depot, Depot.id == Shipment.depot_id)
+
+
+def _narrowed(statement: sa.Select[Any], state: ListState, cancelled: bool) -> sa.Select[Any]:
+    wanted = state.filters
+    if not cancelled:
+        statement = statement.where(Shipment.state != ShipmentState.CANCELLED)
+    if wanted.get("state"):
+        statement = statement.where(standing(wanted["state"]))
+    if wanted.get("mode"):
+        statement = statement.where(Shipment.mode == wanted["mode"])
+    for name, column in (("depot", Shipment.depot_id), ("distributor", Shipment.distributor_id)):
+        if value := wanted.get(name):
+            statement = statement.where(column == (int(value) if value.isdecimal() and len(value) < 10 else -1))
+    return statement.where(_found(state.search)) if state.search else statement
+
+
+def standing(wanted: str) -> sa.ColumnElement[bool]:
+    """Return the condition of the shipments a value of the state filter names: one state's, or a group's.
+
+    Start pages count by the same condition as the list they lead to.
+    """
+    if wanted in GROUPS:
+        return Shipment.state.in_(sorted(GROUPS[wanted]))
+    return Shipment.state == ShipmentState(wanted)
+
+
+def _found(search: str) -> sa.ColumnElement[bool]:
+    text = "%" + search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    columns = (Shipment.number, Shipment.transport_document, Shipment.containers, Shipment.carrier)
+    of_order = (
+        sa.select(ShipmentLine.shipment_id)
+        .join(SalesOrder, SalesOrder.id == ShipmentLine.order_id)
+        .where(sa.or_(*(each.ilike(text, escape="\\") for each in (SalesOrder.number, SalesOrder.po_number))))
+    )
+    return sa.or_(*(column.ilike(text, escape="\\") for column in columns), Shipment.id.in_(of_order))
+
+
+def _ordered(statement: sa.Select[Any], state: ListState) -> sa.Select[Any]:
+    columns = SORTS.get(state.sort, SORTS["number"])
+    return statement.order_by(*(each.desc() if state.descending else each.asc() for each in columns))
+
+
+def _with_times(rows: list[ShipmentRow]) -> list[ShipmentRow]:
+    ids = [row.id for row in rows]
+    if not ids:
+        return rows
+    orders = _orders_of(ids)
+    times = _times_of(ids)
+    return [
+        replace(
+            row,
+            orders=orders.get(row.id, ()),
+            departure=times.get((row.id, MilestoneKind.DEPARTED)),
+            arrival=times.get((row.id, MilestoneKind.ARRIVED)),
+        )
+        for row in rows
+    ]
+
+
+def _orders_of(ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    """Return the order numbers of shipments, in their order, in one statement."""
+    rows = db.session.execute(
+        sa.select(ShipmentLine.shipment_id, SalesOrder.number)
+        .join(SalesOrder, SalesOrder.id == ShipmentLine.order_id)
+        .where(among(ShipmentLine.shipment_id, ids))
+        .distinct()
+        .order_by(ShipmentLine.shipment_id, SalesOrder.number)
+    )
+    found: dict[int, tuple[str, ...]] = {}
+    for shipment_id, number in rows:
+        found[shipment_id] = (*found.get(shipment_id, ()), number)
+    return found
+
+
+def _times_of(ids: Iterable[int]) -> dict[tuple[int, MilestoneKind], Told]:
+    rows = db.session.execute(
+        sa.select(Milestone.shipment_id, Milestone.kind, Milestone.at, Milestone.basis)
+        .where(among(Milestone.shipment_id, ids), Milestone.kind.in_(SHOWN))
+        .order_by(Milestone.id)
+    )
+    told: dict[tuple[int, MilestoneKind], Told] = {}
+    for shipment_id, kind, at, basis in rows:
+        known = told.get((shipment_id, kind))
+        if known is None or WORTH[Basis(basis)] >= WORTH[known.basis]:
+            told[shipment_id, kind] = Told(at, Basis(basis))
+    return told
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the filters of headquarters' list offer: (id, name) of depots and distributors."""
+
+    depots: list[tuple[int, str]]
+    distributors: list[tuple[int, str]]
+
+
+def choices() -> Choices:
+    """Return the depots, and the distributors that have shipments, in one statement."""
+    served = sa.select(Shipment.id).where(Shipment.distributor_id == Distributor.id).exists()
+    depots = sa.select(sa.literal(0).label("kind"), Depot.id, Depot.name, Depot.rank.label("turn"))
+    names = sa.select(sa.literal(1), Distributor.id, Distributor.name, sa.literal(0)).where(served)
+    found = depots.union_all(names).subquery()
+    rows = db.session.execute(sa.select(found).order_by(found.c.kind, found.c.turn, found.c.name)).all()
+    return Choices(
+        [(row.id, row.name) for row in rows if row.kind == 0],
+        [(row.id, row.name) for row in rows if row.kind == 1],
+    )

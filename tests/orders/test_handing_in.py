@@ -1,0 +1,193 @@
+"""Handing a draft in: all that stands against it at once, at an address that may be loaded again, row by row."""
+
+import json
+
+import pytest
+from flask import Flask
+
+from portal.core.database import perform
+from portal.orders import service
+from portal.orders.queries_draft import page_of, parts_at
+from portal.orders.service import DraftChange
+from portal.orders.states import Mode, OrderState, OrderType
+from tests.orders.factories import NOW, Market, header_of, make_draft, order_of, sell, sell_many
+from tests.web import Browser, Page
+
+
+def opened(browser: Browser, number: str) -> Page:
+    """Open the page of a draft."""
+    return browser.page(f"/orders/new?draft={number}")
+
+
+def findings(page: Page) -> list[tuple[str, str, str]]:
+    """Return the findings of a page: their name, line and part number."""
+    rows = page.select("//*[@id='orders-findings-draft']//tbody/tr")
+    cells = [["".join(cell.itertext()).strip() for cell in row.xpath("./td")] for row in rows]
+    return [(row[1], row[2], row[3]) for row in cells]
+
+
+def test_all_that_stands_against_a_draft_is_told_at_once_and_a_reload_tells_it_again(
+    browser: Browser, market: Market
+) -> None:
+    draft = make_draft(market, ("21029627", 2), ("XX99", 1), incoterm="EXW")
+    opened(browser, draft.number)
+
+    page = browser.send({"order_type": "vor", "po_number": ""}, button="Submit order")
+    page = browser.send({"mode": "courier"}, button="Submit order")
+
+    assert page.path == f"/orders/new?draft={draft.number}&faults=submit"
+    for shown in (page, browser.page(page.path)):
+        assert len([link for link in shown.links() if "needed for this order type" in link]) == 5
+        assert shown.has("1 row cannot be ordered yet.")
+        assert shown.has("Terms differ from the contract") and not shown.has("No vehicle named")
+    assert order_of(draft.number).state is OrderState.DRAFT
+
+
+def test_what_was_mended_is_no_longer_told(browser: Browser, market: Market) -> None:
+    draft = make_draft(market, ("21029627", 2), po_number="")
+    opened(browser, draft.number)
+    page = browser.send({"note": "kept"}, button="Submit order")
+    assert page.has("Please check") and page.select("//*[@id='po_number'][@aria-invalid]")
+
+    browser.send({"po_number": "PO-1"}, button="Save draft")
+    page = browser.page(page.path)
+
+    assert not page.select("//*[@aria-invalid]") and not page.has("Please check")
+    assert page.fields(id="draft")["note"] == "kept"
+
+
+def test_a_field_that_was_not_understood_stays_as_typed_beside_everything_else(
+    browser: Browser, market: Market
+) -> None:
+    draft = make_draft(market, ("XX99", 2), po_number="")
+    opened(browser, draft.number)
+
+    page = browser.send({"odometer_km": "12 thousand"}, button="Submit order", status=422)
+
+    assert page.fields(id="draft")["odometer_km"] == "12 thousand"
+    assert page.has("is not a number") and page.has("1 row cannot be ordered yet.")
+    assert page.select("//*[@id='po_number'][@aria-invalid]")
+
+
+def test_a_draft_without_rows_says_so_beside_the_box_and_keeps_its_head(browser: Browser, market: Market) -> None:
+    draft = make_draft(market)
+    opened(browser, draft.number)
+
+    page = browser.send({"note": "gate 3"}, button="Check lines", status=422)
+
+    assert "has no lines yet" in "".join(page.select("//*[@id='lines-error']")[0].itertext())
+    assert page.fields(id="draft")["note"] == "gate 3"
+    assert opened(browser, draft.number).fields(id="draft")["note"] == "gate 3"
+    assert browser.send({"note": "gate 4"}, button="Save draft").status == 200
+
+
+def test_an_order_not_begun_says_beside_the_box_that_it_has_no_lines(browser: Browser) -> None:
+    browser.page("/orders/new")
+
+    page = browser.send({"po_number": "PO-1"}, button="Check lines", status=422)
+
+    assert page.select("//*[@id='lines'][contains(@aria-describedby, 'lines-error')]")
+    assert page.fields(id="draft")["po_number"] == "PO-1"
+
+
+def test_a_finding_names_the_part_and_leads_to_its_row_wherever_it_stands(browser: Browser, market: Market) -> None:
+    numbers = sell_many(market, 150)
+    sell(market, "PACK10", stock=100, pack=10)
+    rows = [(number, 1) for number in numbers[:120]] + [("PACK-10", 23)] + [(number, 1) for number in numbers[120:]]
+    draft = make_draft(market, *rows, order_type=OrderType.STOCK, incoterm="EXW")
+    opened(browser, draft.number)
+
+    page = browser.send(button="Submit order")
+
+    assert ("Not in whole packs", "121", "PACK10") in findings(page)
+    assert page.links()["PACK10"] == f"/orders/new?draft={draft.number}&row=121#part-121"
+    assert page.links()["Terms differ from the contract"] == "#incoterm"
+    assert page_of(draft.id, 100) == 1 and page_of(draft.id, 101) == 2
+    there = browser.page(f"/orders/new?draft={draft.number}&row=121")
+    (field,) = there.select("//*[@id='orders-preview']//input[@autofocus]")
+    assert (field.get("id"), field.get("value")) == ("part-121", "PACK-10")
+    assert there.has("Page 2 of 2") and findings(there) == findings(page)
+
+
+def test_a_row_without_a_known_part_is_named_as_it_was_typed(market: Market) -> None:
+    draft = make_draft(market, ("21029627", 2), ("XX99", 1))
+
+    assert parts_at(draft.id, {1, 2}) == {1: "21029627", 2: "XX99"}
+    assert parts_at(draft.id, set()) == {}
+
+
+def test_the_mode_follows_a_type_chosen_without_a_script_and_says_so(browser: Browser, market: Market) -> None:
+    draft = make_draft(market, ("21029627", 2), mode=Mode.SEA)
+    usual = market.distributor.mode
+    opened(browser, draft.number)
+    browser.send({"mode": usual}, button="Save draft")
+
+    page = browser.send({"order_type": "vor"}, button="Save draft")
+    assert page.fields(id="draft")["mode"] == "courier" and page.has("The mode of transport is now Courier")
+    chosen = browser.send({"mode": "sea"}, button="Save draft")
+    again = browser.send({"note": "as I said"}, button="Save draft")
+
+    assert (chosen.fields(id="draft")["mode"], again.fields(id="draft")["mode"]) == ("sea", "sea")
+    assert not again.select("//*[@id='mode-slow'][@hidden]") and page.select("//*[@id='mode-slow'][@hidden]")
+
+
+def test_a_rule_for_ships_becomes_its_counterpart_when_the_type_flies(browser: Browser, market: Market) -> None:
+    draft = make_draft(market, ("21029627", 2), mode=Mode.SEA, incoterm="CIF", incoterm_place="Port Said")
+    opened(browser, draft.number)
+    browser.send({"mode": market.distributor.mode}, button="Save draft")
+
+    page = browser.send({"order_type": "vor"}, button="Save draft")
+
+    fields = page.fields(id="draft")
+    assert (fields["mode"], fields["incoterm"], fields["incoterm_place"]) == ("courier", "CIP", "Port Said")
+    assert page.has("The Incoterms rule is now CIP: check its named place.")
+
+
+def test_a_mode_the_page_let_follow_and_somebody_changed_back_stays(browser: Browser, market: Market) -> None:
+    browser.page("/orders/new")
+    usual = market.distributor.mode
+
+    typed = {"order_type": "vor", "mode": usual, "lines": "21029627 1"}
+    page = browser.send(typed, button="Check lines", extra={"mode_for": "vor"})
+
+    assert page.fields(id="draft")["mode"] == usual and not page.has("The mode of transport is now")
+
+
+def test_a_draft_whose_mode_followed_is_shown_before_it_is_handed_in(browser: Browser, market: Market) -> None:
+    draft = make_draft(market, ("21029627", 2), order_type=OrderType.STOCK, mode=Mode.SEA)
+    opened(browser, draft.number)
+
+    page = browser.send({"order_type": "urgent", "reason": "He waits"}, button="Submit order")
+
+    assert page.has("The mode of transport is now Air") and order_of(draft.number).state is OrderState.DRAFT
+    assert browser.send(button="Submit order").has("was submitted")
+
+
+def test_the_fields_a_type_needs_are_open_once_it_is_known(browser: Browser, market: Market) -> None:
+    draft = make_draft(market, ("21029627", 2))
+
+    daily = opened(browser, draft.number).select("//*[@id='further-fields']")[0]
+    vor = browser.send({"order_type": "vor"}, button="Save draft").select("//*[@id='further-fields']")[0]
+    header = header_of(market, repair_order="RO-7")
+    perform(service.save_draft, DraftChange(draft.id, 2, header), market.actor, NOW)
+    filled = opened(browser, draft.number).select("//*[@id='further-fields']")[0]
+
+    assert (daily.get("open"), vor.get("open") is not None, filled.get("open") is not None) == (None, True, True)
+
+
+def test_the_page_tells_its_script_what_every_type_brings(app: Flask, browser: Browser, market: Market) -> None:
+    (panel,) = browser.page("/orders/new").select("//*[@data-usual-modes]")
+
+    usual = json.loads(panel.get("data-usual-modes"))
+    assert (usual["vor"], usual["urgent"], usual["stock"]) == ("courier", "air", "sea")
+    assert usual["daily"] == market.distributor.mode
+    assert panel.get("data-needing").split() == ["vor", "campaign", "urgent", "initial"]
+    assert (panel.get("data-flying"), panel.get("data-slow-modes")) == ("vor urgent", "rail sea")
+
+
+@pytest.mark.parametrize("query", ["row=0", "row=999999", "row=x", "row=-1", "faults=x", "faults=submit"])
+def test_an_odd_row_or_fault_in_the_address_is_answered(browser: Browser, market: Market, query: str) -> None:
+    draft = make_draft(market, ("21029627", 2))
+
+    assert browser.page(f"/orders/new?draft={draft.number}&{query}").has("Answers")
+    assert browser.page(f"/orders/new?{query}").has("New order")
