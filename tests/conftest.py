@@ -49,17 +49,21 @@ def process_name() -> str:
     return os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 
+# Made once a process: a fixture with parameters is made anew each time its parameter comes back.
+_engines: dict[str, Engine] = {}
+
+
 @pytest.fixture(scope="session", params=ENGINES)
-def engine(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, process_name: str
-) -> Iterator[Engine]:
+def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, process_name: str) -> Engine:
     """One of the two engines with a migrated template to copy from."""
-    folder = tmp_path_factory.mktemp(request.param)
-    if request.param == "sqlite":
-        yield _sqlite_engine(folder)
-    else:
-        server: PostgresServer = request.getfixturevalue("postgres_server")
-        yield _postgres_engine(server, folder, process_name)
+    name: str = request.param
+    if name not in _engines:
+        folder = tmp_path_factory.mktemp(name)
+        if name == "sqlite":
+            _engines[name] = _sqlite_engine(folder)
+        else:
+            _engines[name] = _postgres_engine(request.getfixturevalue("postgres_server"), folder, process_name)
+    return _engines[name]
 
 
 @pytest.fixture(scope="session", params=ENGINES)

@@ -8,7 +8,6 @@ from xdist.scheduler import LoadScopeScheduling
 GROUNDS = (
     ("tests/journeys/", "site"),
     ("tests/demo/", "site"),
-    ("tests/crashes/", "crashes"),
     ("tests/guards/test_exports.py", "world"),
     ("tests/guards/test_hostile.py", "world"),
     ("tests/guards/test_roles.py", "world"),
