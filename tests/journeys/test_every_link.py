@@ -15,7 +15,7 @@ from portal.core.database import db
 from portal.core.scope import EVERYONE, scoped
 from tests.web import Browser
 
-pytestmark = [pytest.mark.slow, pytest.mark.parametrize("site", ["sqlite"], indirect=True)]
+pytestmark = [pytest.mark.slow, pytest.mark.parametrize("demo_ground", ["sqlite"], indirect=True)]
 
 WALKERS = {
     "buyer@nile.example": "/",

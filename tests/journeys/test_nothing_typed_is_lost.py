@@ -21,7 +21,7 @@ from portal.shipping.models import Shipment
 from tests.journeys.conftest import press
 from tests.journeys.site import address_of, numbers_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.parametrize("site", ["sqlite"], indirect=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.parametrize("demo_ground", ["sqlite"], indirect=True)]
 BUYER, COLLEAGUE, REVIEWER = "buyer@nile.example", "owner@nile.example", "reviewer@hq.example"
 OTHER = {"en": "ar", "ar": "en"}
 LANGUAGES = pytest.mark.parametrize("language", ["en", "ar"])
