@@ -9,6 +9,7 @@ It is never left behind, however the processes end.
 
 import fcntl
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -29,6 +30,7 @@ Strategy = Literal["FILE_COPY", "WAL_LOG"]
 
 ROOT = Path(__file__).resolve().parents[2]
 ROLES = ROOT / "deploy" / "roles.sql"
+MEMORY, ROOM_IN_MEMORY = Path("/dev/shm"), 3 * 1024**3
 _OWN_KEY = uuid.uuid4().hex
 
 
@@ -106,10 +108,17 @@ def _run_key() -> str:
 
 def _places(key: str) -> tuple[Path, Path]:
     """Directory of the server, and the file on which each user holds a shared lock."""
-    # The account that runs the server for root must be able to walk there.
-    parent = Path("/tmp") if os.geteuid() == 0 else Path(tempfile.gettempdir())
-    base = parent / f"portal-postgres-{os.geteuid()}-{key[:12]}"
+    base = _parent() / f"portal-postgres-{os.geteuid()}-{key[:12]}"
     return base, base.with_suffix(".users")
+
+
+def _parent() -> Path:
+    """Memory where there is room, since each test makes a database anew and waits for no disk then."""
+    with suppress(OSError):
+        if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM_IN_MEMORY:
+            return MEMORY
+    # The account that runs the server for root must be able to walk there.
+    return Path("/tmp") if os.geteuid() == 0 else Path(tempfile.gettempdir())
 
 
 def _join(users: Path) -> IO[bytes]:
