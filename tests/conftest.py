@@ -169,6 +169,7 @@ SLOW_FILES = (
     "pages.py", "test_pdf.py", "test_sheets_hostile.py", "test_mails.py", "test_web.py", "test_words.py",
     "test_bad_input.py", "test_sheets.py", "test_sheets_text.py", "test_outages.py", "test_kept_forms.py",
     "test_draft_keeping.py", "test_waiting.py", "test_order_page.py", "test_handing_in.py", "test_adding.py",
+    "test_promises.py", "test_login.py",
 )  # fmt: skip
 
 
