@@ -169,7 +169,7 @@ SLOW_FILES = (
     "pages.py", "test_pdf.py", "test_sheets_hostile.py", "test_mails.py", "test_web.py", "test_words.py",
     "test_bad_input.py", "test_sheets.py", "test_sheets_text.py", "test_outages.py", "test_kept_forms.py",
     "test_draft_keeping.py", "test_waiting.py", "test_order_page.py", "test_handing_in.py", "test_adding.py",
-    "test_promises.py", "test_login.py",
+    "test_promises.py", "test_login.py", "billing/test_service.py", "documents/test_service.py", "core/test_jobs.py",
 )  # fmt: skip
 
 
@@ -177,7 +177,7 @@ SLOW_FILES = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave whole pages, printed papers and hostile files to the full run: the quick one is for rules and services."""
     for item in items:
-        if item.path.name.endswith(SLOW_FILES):
+        if item.path.as_posix().endswith(SLOW_FILES):
             item.add_marker(pytest.mark.slow)
 
 
