@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.actor import Door
-from portal.core.database import Base, Owned
+from portal.core.owned import Base, Owned
 from portal.core.types import Instant, Json, Word
 
 

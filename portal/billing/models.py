@@ -6,7 +6,7 @@ from decimal import Decimal
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core.database import Base, Owned, owned_by
+from portal.core.owned import Base, Owned, owned_by
 from portal.core.types import Instant, Scaled
 
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.catalogue.rules_supersession import SupersessionKind
-from portal.core.database import Base, Owned
+from portal.core.owned import Base, Owned
 from portal.core.types import Word
 
 __all__ = [

@@ -26,7 +26,8 @@ from portal.core.backup_file import (
     unpack_database,
     verified,
 )
-from portal.core.database import Base, db, on_postgresql
+from portal.core.database import db, on_postgresql
+from portal.core.owned import Base
 from portal.core.revisions import known_migrations, migration_of, newest_migration
 
 __all__ = ["BackupRefused", "PutBack", "Taken", "damaged_files", "put_back", "take_backup"]

@@ -3,7 +3,8 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core.database import Base, db
+from portal.core.database import db
+from portal.core.owned import Base
 
 
 class Counter(Base):

@@ -17,7 +17,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any, ParamSpec, TypeVar, TypeVarTuple, cast
-from weakref import WeakKeyDictionary, WeakSet
 
 import sqlalchemy as sa
 from flask import Flask, current_app
@@ -25,45 +24,17 @@ from flask.globals import app_ctx
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import event, orm
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from portal.core import events
 from portal.core.engines import is_transient, prepare_engine, write_engine
-from portal.core.errors import NoScope
-from portal.core.scope import current_scope
+from portal.core.narrowing import check_owners, narrowed, tell_postgresql
+from portal.core.owned import Base, Owned
 
 P = ParamSpec("P")
 R = TypeVar("R")
 Ts = TypeVarTuple("Ts")
 
-NAMES = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-    "pk": "pk_%(table_name)s",
-}
 _writing: ContextVar[bool] = ContextVar("portal_writing", default=False)
-
-
-class Base(DeclarativeBase):
-    """Base of every table; constraints get predictable names so that migrations can drop them."""
-
-    metadata = sa.MetaData(naming_convention=NAMES)
-
-
-class Owned:
-    """A row that belongs to one distributor; reads of it are scoped by who asks, three times over.
-
-    Children of an owned row refer to it by `(distributor_id, id)`, see `owned_by`.
-    """
-
-    distributor_id: Mapped[int] = mapped_column(sa.ForeignKey("distributor.id"), index=True)
-
-
-def owned_by(table: str, column: str, **options: Any) -> sa.ForeignKeyConstraint:
-    """Return the composite foreign key that keeps a child with its parent's distributor."""
-    return sa.ForeignKeyConstraint(["distributor_id", column], [f"{table}.distributor_id", f"{table}.id"], **options)
 
 
 class PortalSession(FlaskSession):
@@ -126,16 +97,16 @@ def _forget_scope(session: orm.Session, _transaction: Any, _connection: Any) -> 
 
 @event.listens_for(PortalSession, "before_flush")
 def _tell_before_flush(session: orm.Session, _context: Any, _instances: Any) -> None:
-    _tell_postgresql(session)
+    tell_postgresql(session)
 
 
 @event.listens_for(PortalSession, "do_orm_execute")
 def _apply_scope(state: orm.ORMExecuteState) -> None:
     """Narrow each statement to the scope in force; raise `NoScope` where there is none."""
-    _tell_postgresql(state.session)
-    narrowed = _narrowed(state.statement)
+    tell_postgresql(state.session)
+    within = narrowed(state.statement)
     if not state.is_column_load:
-        state.statement = narrowed
+        state.statement = within
 
 
 def read(statement: sa.Select[*Ts], values: Mapping[str, Any] | None = None) -> sa.Result[*Ts]:
@@ -147,8 +118,8 @@ def read(statement: sa.Select[*Ts], values: Mapping[str, Any] | None = None) -> 
     session = cast(PortalSession, db.session())
     if session.writes:
         session.flush()  # what was added is to be seen
-    _tell_postgresql(session)
-    return session.connection().execute(_narrowed(statement), values)
+    tell_postgresql(session)
+    return session.connection().execute(narrowed(statement), values)
 
 
 def add_rows(model: type[Base], given: Sequence[Mapping[str, Any]]) -> None:
@@ -158,17 +129,11 @@ def add_rows(model: type[Base], given: Sequence[Mapping[str, Any]]) -> None:
     """
     session = db.session()
     session.flush()
-    _tell_postgresql(session)
+    tell_postgresql(session)
     if issubclass(model, Owned):
-        _check_owners({row["distributor_id"] for row in given})
+        check_owners({row["distributor_id"] for row in given})
     insert, names = _insert_of(model)
     session.connection().execute(insert, [{names[name]: value for name, value in row.items()} for row in given])
-
-
-def _check_owners(distributor_ids: set[int]) -> None:
-    scope = current_scope()
-    if scope is None or not (scope.everyone or distributor_ids <= scope.distributor_ids):
-        raise NoScope("rows of a distributor out of scope were to be added")
 
 
 @cache
@@ -177,67 +142,6 @@ def _insert_of(model: type[Base]) -> tuple[sa.Insert, dict[str, str]]:
     mapper = orm.class_mapper(model)
     names = {each.key: each.columns[0].key for each in mapper.column_attrs}
     return sa.insert(cast(sa.Table, mapper.local_table)), names
-
-
-_narrow: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
-
-
-def _narrowed(statement: Any) -> Any:
-    """Return a statement that reaches only rows in scope; kept as long as the statement it was made of."""
-    scope = current_scope()
-    if scope is None:
-        _refuse_owned(statement)
-        return statement
-    if scope.everyone:
-        return statement
-    found = _narrow.get(statement)
-    if found is None:
-        found = _narrow[statement] = statement.options(_only_in_scope())
-    return found
-
-
-@cache
-def _only_in_scope() -> Any:
-    """Return the option that narrows every owned table of a statement to the scope in which it is run."""
-    ids = sa.bindparam("scope_ids", callable_=_ids_in_scope, expanding=True, type_=sa.Integer())
-    return orm.with_loader_criteria(
-        Owned, lambda cls: cls.distributor_id.in_(ids), include_aliases=True, propagate_to_loaders=False
-    )
-
-
-def _ids_in_scope() -> list[int]:
-    scope = current_scope()
-    if scope is None or scope.everyone:
-        raise NoScope("a statement narrowed to some distributors was run for others")
-    return sorted(scope.distributor_ids)
-
-
-_harmless: WeakSet[Any] = WeakSet()
-
-
-def _refuse_owned(statement: Any) -> None:
-    if statement in _harmless:  # a statement kept by its module was looked through before
-        return
-    owned = {mapper.local_table for mapper in Base.registry.mappers if _is_owned(mapper)}
-    for element in sa.sql.visitors.iterate(statement):
-        if isinstance(element, sa.Table) and element in owned:
-            raise NoScope(f"{element.name} was read or changed before a scope was set")
-    _harmless.add(statement)
-
-
-def _is_owned(mapper: orm.Mapper[Any]) -> bool:
-    return issubclass(mapper.class_, Owned)
-
-
-def _tell_postgresql(session: orm.Session) -> None:
-    scope = current_scope()
-    setting = scope.setting if scope else ""
-    if session.info.get("scope_told") == setting:
-        return
-    connection = session.connection()
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("SELECT set_config('app.distributors', %s, true)", (setting,))
-    session.info["scope_told"] = setting
 
 
 _before_commit: list[Callable[[orm.Session], None]] = []
@@ -268,7 +172,7 @@ def transaction() -> Iterator[orm.Session]:
     mark = _writing.set(True)
     try:
         session = db.session()
-        _tell_postgresql(session)
+        tell_postgresql(session)
         yield session
         events.settle(session)
         session.flush()

@@ -8,8 +8,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core.database import Base, db
+from portal.core.database import db
 from portal.core.errors import Refused
+from portal.core.owned import Base
 from portal.core.types import Instant
 
 _NOT_SAID = frozenset({"csrf_token", "idempotency_key", "kept_form"})

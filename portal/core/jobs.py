@@ -26,9 +26,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.clock import utc_now
-from portal.core.database import Base, add_rows, after_commit, db, on_postgresql, perform
+from portal.core.database import add_rows, after_commit, db, on_postgresql, perform
 from portal.core.leases import kept_alive
 from portal.core.outages import is_outage
+from portal.core.owned import Base
 from portal.core.scope import EVERYONE, scoped
 from portal.core.types import Instant, Json, Word
 

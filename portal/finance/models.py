@@ -7,7 +7,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core.database import Base, Owned
+from portal.core.owned import Base, Owned
 from portal.core.types import Instant, Scaled, Word
 
 

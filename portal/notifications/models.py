@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core.database import Base
+from portal.core.owned import Base
 from portal.core.types import Instant, Json, Word
 
 

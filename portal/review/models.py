@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core.database import Base, Owned
+from portal.core.owned import Base, Owned
 from portal.core.types import Instant, Json, Scaled, Word
 
 
