@@ -19,7 +19,7 @@ from bench.data import fill_lists, fill_parts, orderable_numbers
 from bench.figures import Figure, keep, table
 from portal.app import create_app
 from portal.core.config import ROOT, Settings
-from portal.core.database import db
+from portal.core.data.sessions import db
 from portal.core.scope import EVERYONE, scoped
 from portal.demo.load import load_demo
 

@@ -10,7 +10,7 @@ from portal.allocation.models import Depot, Stock
 from portal.catalogue.models import DangerousGoods, Part, PartState
 from portal.catalogue.rules import norm
 from portal.core.clock import utc_now
-from portal.core.database import db, transaction
+from portal.core.data.sessions import db, transaction
 from portal.core.scope import EVERYONE, scoped
 from portal.orders.models import OrderLine, SalesOrder
 from portal.orders.states import OrderState, OrderType, Progress

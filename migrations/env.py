@@ -3,8 +3,8 @@
 from alembic import context
 from flask import current_app
 
-from portal.core.engines import write_engine
-from portal.core.owned import Base
+from portal.core.data.engines import write_engine
+from portal.core.data.owned import Base
 from portal.core.scope import EVERYONE, scoped
 
 config = context.config

@@ -10,10 +10,11 @@ from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal.core import errorpages, events, guards, health, languages, metrics, pagecontext, security
+from portal.core import errorpages, guards, health, languages, metrics, pagecontext, security
 from portal.core.config import ROOT, Settings, settings_from
-from portal.core.database import db
-from portal.core.production import refuse_unsafe_database
+from portal.core.data import events
+from portal.core.data.production import refuse_unsafe_database
+from portal.core.data.sessions import db
 from portal.core.templating import PageEnvironment
 from portal.reactions import REACTIONS
 from portal.rooms import BLUEPRINTS, install_rooms

@@ -15,8 +15,8 @@ from portal.app import create_app
 from portal.core.backup import BackupRefused, damaged_files, put_back, take_backup
 from portal.core.clock import utc_now
 from portal.core.config import ROOT, HalfConfigured, settings_from
-from portal.core.database import db
-from portal.core.engines import write_engine
+from portal.core.data.engines import write_engine
+from portal.core.data.sessions import db
 from portal.core.errors import Refused
 from portal.core.jobs import run_due
 from portal.core.refusals import words_of
@@ -160,7 +160,7 @@ def _migrate(app: Flask) -> None:
 def _grant(app: Flask) -> None:
     role = app.extensions["settings"].app_database_role
     if role and db.engine.dialect.name == "postgresql":
-        from portal.core.roles_sql import grants_for
+        from portal.core.data.row_policies import grants_for
 
         with write_engine(db.engine).begin() as connection:
             for statement in grants_for(role):

@@ -15,7 +15,7 @@ from portal.accounts.models import Distributor
 from portal.accounts.queries import Person, hq_people, people_of
 from portal.billing.events import CreditNoteIssued, InvoiceIssued
 from portal.billing.models import CreditNote, Invoice
-from portal.core.database import db, read
+from portal.core.data.sessions import db, read
 from portal.core.permissions import Permission
 from portal.notifications.service import notify, notify_each, send_mails
 from portal.orders.events import (

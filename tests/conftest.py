@@ -15,9 +15,9 @@ from flask_migrate import upgrade
 
 from portal.app import create_app
 from portal.core.config import ROOT, Settings
-from portal.core.database import db
-from portal.core.engines import write_engine
-from portal.core.roles_sql import grants_for
+from portal.core.data.engines import write_engine
+from portal.core.data.row_policies import grants_for
+from portal.core.data.sessions import db
 from portal.core.scope import EVERYONE, scoped, set_scope
 from tests.server.postgres import PostgresServer, running_postgres
 

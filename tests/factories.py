@@ -21,7 +21,7 @@ from portal.accounts.models import (
 from portal.accounts.rules_limits import limits_of
 from portal.core.actor import Actor, Door
 from portal.core.clock import utc_now
-from portal.core.database import db, transaction
+from portal.core.data.sessions import db, transaction
 
 PASSWORD = "a quiet harbour at dawn"
 Row = TypeVar("Row")

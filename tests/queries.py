@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
-from portal.core.database import db
+from portal.core.data.sessions import db
 
 _HOUSEKEEPING = ("SELECT set_config", "PRAGMA", "BEGIN", "COMMIT", "ROLLBACK", "SET TRANSACTION")
 

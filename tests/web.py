@@ -21,7 +21,7 @@ from werkzeug.test import TestResponse
 from portal.accounts import sessions
 from portal.accounts.models import UserAccount
 from portal.core.clock import utc_now
-from portal.core.database import db, transaction
+from portal.core.data.sessions import db, transaction
 from tests.web_checks import parsed, problems_of
 
 COOKIES = {"distributor": "portal_d", "hq": "portal_hq"}

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from portal.core.types import Scaled
+from portal.core.data.types import Scaled
 
 revision = "0007_pricing"
 down_revision = "0006_catalogue"

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from portal.core.types import Instant, Scaled
+from portal.core.data.types import Instant, Scaled
 
 revision = "0008_finance"
 down_revision = "0007_pricing"

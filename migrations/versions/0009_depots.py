@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from portal.core.types import Instant
+from portal.core.data.types import Instant
 
 revision = "0009_depots"
 down_revision = "0008_finance"

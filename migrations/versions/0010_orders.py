@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from portal.core.types import Instant, Scaled
+from portal.core.data.types import Instant, Scaled
 
 revision = "0010_orders"
 down_revision = "0009_depots"

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from portal.core.types import Instant
+from portal.core.data.types import Instant
 
 revision = "0011_allocation"
 down_revision = "0010_orders"

@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from portal.core.roles_sql import drop_tenancy_policy, tenancy_policy
+from portal.core.data.row_policies import drop_tenancy_policy, tenancy_policy
 
 revision = "0016_tenancy"
 down_revision = "0015_review"

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from portal.core.roles_sql import append_only, drop_append_only
+from portal.core.data.row_policies import append_only, drop_append_only
 
 revision = "0017_append_only"
 down_revision = "0016_tenancy"

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from portal.core.types import Instant
+from portal.core.data.types import Instant
 
 revision = "0019_kept_forms"
 down_revision = "0018_part_search"

@@ -5,7 +5,7 @@ from decimal import Decimal
 import sqlalchemy as sa
 from alembic import op
 
-from portal.core.types import Scaled
+from portal.core.data.types import Scaled
 
 revision = "0020_limits_dangerous_papers"
 down_revision = "0019_kept_forms"

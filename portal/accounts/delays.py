@@ -19,9 +19,9 @@ from portal.accounts.rules_delays import (
     failures_now,
     wait_after,
 )
-from portal.core.database import db
+from portal.core.data.sessions import db
+from portal.core.data.types import Instant
 from portal.core.errors import Refused
-from portal.core.types import Instant
 
 
 def keys_of(purpose: str, email: str, address: str) -> dict[str, Allowance]:

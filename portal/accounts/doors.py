@@ -12,7 +12,7 @@ from portal.accounts.ways_back import endpoint, safe_next
 from portal.core import languages, locales
 from portal.core.actor import Door
 from portal.core.clock import utc_now
-from portal.core.database import perform
+from portal.core.data.sessions import perform
 from portal.core.errors import FieldRefused, NotVisible, Refused
 from portal.core.guards import current_actor
 from portal.core.pages import READING, go, respond

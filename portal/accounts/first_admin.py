@@ -4,7 +4,7 @@ from portal.accounts import tokens
 from portal.accounts.models import TokenKind
 from portal.accounts.service_people import an_administrator_exists
 from portal.core.clock import utc_now
-from portal.core.database import perform
+from portal.core.data.sessions import perform
 from portal.core.errors import Refused
 
 

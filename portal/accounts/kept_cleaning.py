@@ -5,7 +5,7 @@ from typing import Any
 
 from portal.accounts.service_kept_forms import forget_expired
 from portal.core.clock import utc_now
-from portal.core.database import perform
+from portal.core.data.sessions import perform
 from portal.core.jobs import Running
 from portal.core.schedule import daily
 

@@ -18,7 +18,7 @@ from portal.accounts.ways_back import endpoint, safe_next, taker_of
 from portal.core import guards
 from portal.core.actor import Door
 from portal.core.clock import utc_now
-from portal.core.database import perform
+from portal.core.data.sessions import perform
 from portal.core.errors import NotVisible
 from portal.core.forms import choice_of
 from portal.core.guards import current_actor

@@ -14,7 +14,7 @@ from portal.accounts import passwords, sessions
 from portal.core.actor import Actor, Door
 from portal.core.clock import utc_now
 from portal.core.config import Settings
-from portal.core.database import perform
+from portal.core.data.sessions import perform
 from portal.core.guards import door_of_request
 
 log = structlog.get_logger("portal.login")

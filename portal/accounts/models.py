@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.actor import Door
-from portal.core.owned import Base, Owned
-from portal.core.types import Instant, Json, Word
+from portal.core.data.owned import Base, Owned
+from portal.core.data.types import Instant, Json, Word
 
 
 class DistributorKind(StrEnum):

@@ -16,7 +16,7 @@ from portal.accounts.rules_limits import split_limits, written, wrong_limits
 from portal.accounts.service_people import Invitation, RoleChange
 from portal.core.actor import Actor, Door
 from portal.core.clock import utc_now
-from portal.core.database import perform
+from portal.core.data.sessions import perform
 from portal.core.downloads import table_file, wanted_export
 from portal.core.errors import FieldRefused, Refused
 from portal.core.exports import Column, ColumnKind

@@ -18,11 +18,11 @@ from portal.accounts.models import (
     UserState,
 )
 from portal.core.actor import Door
-from portal.core.database import db, read
+from portal.core.data.lists import among_given
+from portal.core.data.sessions import db, read
 from portal.core.errors import NotVisible
 from portal.core.permissions import Permission
 from portal.core.scope import current_scope
-from portal.core.sets import among_given
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from portal.accounts import roles
 from portal.accounts.models import UserAccount, UserState
 from portal.accounts.rules_limits import limits_of
 from portal.core.actor import Actor, Door
-from portal.core.database import read
+from portal.core.data.sessions import read
 
 
 def actor_of(user_id: int) -> Actor | None:

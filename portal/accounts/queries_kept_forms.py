@@ -11,7 +11,7 @@ from portal.accounts.models import KeptForm, UserSession
 from portal.accounts.rules_kept_forms import Field, typed_fields
 from portal.accounts.sessions import token_hash
 from portal.core.actor import Door
-from portal.core.database import db
+from portal.core.data.sessions import db
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from portal.accounts import roles
 from portal.accounts.models import Distributor, UserAccount, UserSession, UserState
 from portal.core.actor import Actor, Door
-from portal.core.database import db
+from portal.core.data.sessions import db
 from portal.core.errors import NotVisible
 from portal.core.tables import ListState, Page
 

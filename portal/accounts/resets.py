@@ -4,7 +4,7 @@ from typing import Any
 
 from portal.accounts.service import request_reset
 from portal.core.clock import utc_now
-from portal.core.database import perform
+from portal.core.data.sessions import perform
 from portal.core.jobs import Running, handles
 
 

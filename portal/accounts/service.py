@@ -12,7 +12,7 @@ from portal.accounts.rules_people import check_name, check_zone, normal_email
 from portal.audit.service import record
 from portal.core import locales
 from portal.core.actor import SYSTEM, Actor, Door
-from portal.core.database import db
+from portal.core.data.sessions import db
 from portal.core.errors import FieldRefused, NotVisible, Refused
 from portal.core.jobs import enqueue
 from portal.notifications.service import send_mail

@@ -12,7 +12,7 @@ from portal.accounts.models import KeptForm
 from portal.accounts.rules_kept_forms import MOST_FILES, Field, kept_fields, key_of
 from portal.accounts.sessions import new_token, token_hash
 from portal.core.actor import Door
-from portal.core.database import db
+from portal.core.data.sessions import db
 
 LIFE = timedelta(hours=24)
 MOST = 5

@@ -15,7 +15,7 @@ from portal.accounts.rules_people import check_email, check_name
 from portal.accounts.service import check_locale, locale_of
 from portal.audit.service import record
 from portal.core.actor import SYSTEM, Actor, Door
-from portal.core.database import db
+from portal.core.data.sessions import db
 from portal.core.errors import FieldRefused, NotVisible, Refused, Stale
 from portal.core.permissions import Permission
 from portal.notifications.service import send_mail

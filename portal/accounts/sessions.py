@@ -15,7 +15,7 @@ from portal.accounts import roles
 from portal.accounts.models import Distributor, UserAccount, UserSession, UserState
 from portal.accounts.rules_limits import limits_of
 from portal.core.actor import Actor, Door
-from portal.core.database import db, read
+from portal.core.data.sessions import db, read
 from portal.core.permissions import Permission
 from portal.notifications.models import Notice
 

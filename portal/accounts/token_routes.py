@@ -14,7 +14,7 @@ from portal.accounts.ways_back import safe_next
 from portal.core import locales
 from portal.core.actor import Door
 from portal.core.clock import utc_now
-from portal.core.database import perform
+from portal.core.data.sessions import perform
 from portal.core.errors import NotVisible, Refused
 from portal.core.guards import public
 from portal.core.pages import READING, go, respond

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from portal.accounts.models import OneTimeToken, TokenKind
 from portal.accounts.sessions import new_token, token_hash
-from portal.core.database import db
+from portal.core.data.sessions import db
 from portal.core.errors import NotVisible
 
 LIFE: Mapping[TokenKind, timedelta] = MappingProxyType({

@@ -12,8 +12,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.allocation.models import Allocation, AllocationRun, Depot, PlannedReceipt, Promise, Share, Stock
-from portal.core.database import db, read
-from portal.core.sets import among, among_given
+from portal.core.data.lists import among, among_given
+from portal.core.data.sessions import db, read
 
 LOW_STOCK = 5
 

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from portal.allocation.models import Promise
 from portal.allocation.rules_revision import RevisionCause
-from portal.core.database import db
-from portal.core.sets import among
+from portal.core.data.lists import among
+from portal.core.data.sessions import db
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.allocation.models import Allocation, Stock, StockMovement
 from portal.allocation.service_records import Decided, Promised, promise, promise_all, record_run
-from portal.core.database import db, on_postgresql
+from portal.core.data.lists import among, rows_given
+from portal.core.data.sessions import db, on_postgresql
 from portal.core.errors import Refused
-from portal.core.sets import among, rows_given
 
 __all__ = [
     "Decided", "Demand", "MovementReason", "Promised", "Received", "Taken", "consume", "give_back", "promise",

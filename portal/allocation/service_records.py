@@ -9,9 +9,9 @@ import sqlalchemy as sa
 
 from portal.allocation.models import AllocationRun, Promise, Share
 from portal.core.actor import Actor
-from portal.core.database import db
+from portal.core.data.lists import among
+from portal.core.data.sessions import db
 from portal.core.errors import Refused
-from portal.core.sets import among
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from portal.audit import labels, queries
 from portal.audit.rules import differences
 from portal.core.clock import utc_now
-from portal.core.database import perform
+from portal.core.data.sessions import perform
 from portal.core.downloads import table_file, wanted_export
 from portal.core.exports import Column, ColumnKind
 from portal.core.guards import current_actor, requires

@@ -6,8 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core.owned import Base
-from portal.core.types import Instant, Json
+from portal.core.data.owned import Base
+from portal.core.data.types import Instant, Json
 
 
 class AuditRow(Base):

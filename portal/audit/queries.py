@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from portal.audit.models import AuditHead, AuditRow
 from portal.audit.rules import COVERED, GENESIS, row_hash
-from portal.core.database import db
+from portal.core.data.sessions import db
 from portal.core.errors import NotVisible
 from portal.core.jobs import Job
 from portal.core.tables import ListState, Page

@@ -7,7 +7,7 @@ from portal.billing import labels, queries_credit, service_credit, showing
 from portal.billing.forms import ChangeCreditForm
 from portal.core import formats
 from portal.core.clock import utc_now
-from portal.core.database import perform
+from portal.core.data.sessions import perform
 from portal.core.exports import Column, ColumnKind
 from portal.core.guards import current_actor, requires
 from portal.core.languages import language

@@ -6,8 +6,8 @@ from decimal import Decimal
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core.owned import Base, Owned, owned_by
-from portal.core.types import Instant, Scaled
+from portal.core.data.owned import Base, Owned, owned_by
+from portal.core.data.types import Instant, Scaled
 
 
 class Invoice(Owned, Base):

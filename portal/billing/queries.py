@@ -13,10 +13,10 @@ from portal.accounts.models import Distributor
 from portal.billing.models import CreditNote, Invoice, InvoiceLine
 from portal.billing.states import InvoiceState, invoice_state
 from portal.catalogue.models import Part, PartText
-from portal.core.database import db
+from portal.core.data.sessions import db
+from portal.core.data.types import Scaled
 from portal.core.errors import NotVisible
 from portal.core.tables import ListState, Page
-from portal.core.types import Scaled
 from portal.documents.models import Document
 from portal.finance.models import EntryKind, LedgerEntry
 from portal.orders.models import SalesOrder

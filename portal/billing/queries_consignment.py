@@ -14,9 +14,9 @@ from portal.accounts.models import AddressKind, SellingEntity
 from portal.accounts.queries import AddressFacts, DistributorFacts, SellingEntityFacts
 from portal.allocation.models import Depot
 from portal.billing.rules_facts import Consignment, PartyFacts, PricedLine, SellerFacts
-from portal.core.database import db
+from portal.core.data.lists import among
+from portal.core.data.sessions import db
 from portal.core.errors import NotVisible, Refused
-from portal.core.sets import among
 from portal.orders.models import OrderLine
 from portal.shipping.models import Shipment
 from portal.shipping.queries_papers import packing_facts

@@ -9,10 +9,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.accounts.models import Distributor
-from portal.core.database import db
+from portal.core.data.sessions import db
+from portal.core.data.types import Scaled
 from portal.core.errors import NotVisible
 from portal.core.tables import ListState, Page
-from portal.core.types import Scaled
 from portal.finance.models import CreditAccount, EntryKind, LedgerEntry
 from portal.finance.rules import OVERDUE_DAYS_ALLOWED, credit_left, exposure
 

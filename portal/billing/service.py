@@ -17,8 +17,8 @@ from portal.billing.rules_snapshots import invoice_snapshot, packing_list_snapsh
 from portal.billing.rules_terms import terms_of
 from portal.billing.service_credit_notes import issue_credit_note
 from portal.core.actor import SYSTEM, Actor, Door
-from portal.core.database import db
-from portal.core.events import publish
+from portal.core.data.events import publish
+from portal.core.data.sessions import db
 from portal.documents import service as documents
 from portal.documents.models import Document, PaperKind
 from portal.documents.snapshots import Snapshot

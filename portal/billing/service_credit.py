@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from portal.audit import service as audit
 from portal.core.actor import Actor
-from portal.core.database import db
+from portal.core.data.sessions import db
 from portal.core.errors import NotVisible, Stale
 from portal.finance import service as finance
 from portal.finance.models import CreditAccount

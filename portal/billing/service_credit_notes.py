@@ -20,9 +20,9 @@ from portal.billing.rules_credit import (
 )
 from portal.catalogue.queries import parts_by_id
 from portal.core.actor import Actor
-from portal.core.database import db
+from portal.core.data.events import publish
+from portal.core.data.sessions import db
 from portal.core.errors import Refused
-from portal.core.events import publish
 from portal.documents import service as documents
 from portal.documents.models import Document, PaperKind
 from portal.finance import service as finance

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.catalogue.rules_supersession import SupersessionKind
-from portal.core.owned import Base, Owned
-from portal.core.types import Word
+from portal.core.data.owned import Base, Owned
+from portal.core.data.types import Word
 
 __all__ = [
     "DangerousGoods", "ManufacturerCode", "MarketRestriction", "Part", "PartAlias", "PartFitment",

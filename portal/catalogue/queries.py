@@ -21,8 +21,8 @@ from portal.catalogue.models import (
 from portal.catalogue.queries_nearest import nearest_numbers
 from portal.catalogue.queries_supersession import Supersede, predecessors_of, supersession_of
 from portal.catalogue.rules import norm
-from portal.core.database import db, read
-from portal.core.sets import among_given
+from portal.core.data.lists import among_given
+from portal.core.data.sessions import db, read
 
 __all__ = [
     "DangerousFacts", "Match", "PartFacts", "PartTerms", "Resolution", "Supersede", "VehicleFacts", "known_makers",

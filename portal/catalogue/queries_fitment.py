@@ -7,8 +7,8 @@ import sqlalchemy as sa
 
 from portal.catalogue.models import PartFitment
 from portal.catalogue.rules_fitment import Fitment
-from portal.core.database import read
-from portal.core.sets import among_given
+from portal.core.data.lists import among_given
+from portal.core.data.sessions import read
 
 _FITMENTS = (
     sa.select(PartFitment.part_id, PartFitment.model, PartFitment.year_from, PartFitment.year_to)

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 
 from portal.catalogue.models import Part
 from portal.catalogue.rules import nearest, norm
-from portal.core.database import db
-from portal.core.sets import among
+from portal.core.data.lists import among
+from portal.core.data.sessions import db
 
 MOST_TEXTS = 50
 LEAST_LENGTH = 4

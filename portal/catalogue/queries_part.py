@@ -11,7 +11,7 @@ from portal.catalogue.queries import PartFacts, facts_from, facts_select
 from portal.catalogue.queries_fitment import fitments_of
 from portal.catalogue.rules import norm
 from portal.catalogue.rules_fitment import Fitment
-from portal.core.database import db, on_postgresql
+from portal.core.data.sessions import db, on_postgresql
 from portal.core.errors import NotVisible
 
 

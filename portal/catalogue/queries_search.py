@@ -14,7 +14,7 @@ from portal.catalogue.models import DangerousGoods, Part, PartAlias, PartState, 
 from portal.catalogue.queries import NAME, PartFacts, facts_from, facts_select
 from portal.catalogue.rules import norm
 from portal.catalogue.rules_words import query_words
-from portal.core.database import on_postgresql, read
+from portal.core.data.sessions import on_postgresql, read
 from portal.core.tables import ListState, Page
 
 MOST_FOUND = 1_000

@@ -17,8 +17,8 @@ from portal.catalogue.rules_supersession import (
     links_of,
 )
 from portal.catalogue.rules_supersession import Supersession as Link
-from portal.core.database import db, read
-from portal.core.sets import among_given
+from portal.core.data.lists import among_given
+from portal.core.data.sessions import db, read
 
 Links = dict[int, Link[int]]
 

@@ -26,9 +26,9 @@ from portal.core.backup_file import (
     unpack_database,
     verified,
 )
-from portal.core.database import db, on_postgresql
-from portal.core.owned import Base
-from portal.core.revisions import known_migrations, migration_of, newest_migration
+from portal.core.data.migrations import known_migrations, migration_of, newest_migration
+from portal.core.data.owned import Base
+from portal.core.data.sessions import db, on_postgresql
 
 __all__ = ["BackupRefused", "PutBack", "Taken", "damaged_files", "put_back", "take_backup"]
 SQLITE, POSTGRESQL = "sqlite", "postgresql"

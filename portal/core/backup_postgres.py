@@ -13,7 +13,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from portal.core.backup_file import BackupRefused
-from portal.core.revisions import migration_of
+from portal.core.data.migrations import migration_of
 
 EVERYBODY = "-c app.distributors=* -c lock_timeout=15s"
 

@@ -9,9 +9,9 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
-from portal.core.database import db
+from portal.core.data.outages import is_outage
+from portal.core.data.sessions import db
 from portal.core.errors import NotVisible, Refused, Stale, Unavailable
-from portal.core.outages import is_outage
 from portal.core.pages import wants_partial
 from portal.core.refusals import status_of, words_of
 

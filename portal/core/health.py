@@ -10,10 +10,10 @@ from flask import Blueprint, Flask, Response, abort, current_app, jsonify, reque
 from portal.core import metrics as figures
 from portal.core import storage
 from portal.core.clock import utc_now
-from portal.core.database import db
+from portal.core.data.migrations import newest_migration
+from portal.core.data.sessions import db
 from portal.core.guards import public
 from portal.core.jobs import Heartbeat
-from portal.core.revisions import newest_migration
 
 blueprint = Blueprint("health", __name__)
 FRESH = timedelta(seconds=60)

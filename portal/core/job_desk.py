@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from portal.core.actor import Actor
-from portal.core.database import db
+from portal.core.data.sessions import db
 from portal.core.errors import NotVisible
 from portal.core.jobs import Job, JobState
 from portal.core.tables import ListState, Page

@@ -26,12 +26,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.clock import utc_now
-from portal.core.database import add_rows, after_commit, db, on_postgresql, perform
+from portal.core.data.outages import is_outage
+from portal.core.data.owned import Base
+from portal.core.data.sessions import add_rows, after_commit, db, on_postgresql, perform
+from portal.core.data.types import Instant, Json, Word
 from portal.core.leases import kept_alive
-from portal.core.outages import is_outage
-from portal.core.owned import Base
 from portal.core.scope import EVERYONE, scoped
-from portal.core.types import Instant, Json, Word
 
 log = structlog.get_logger("portal.jobs")
 LEASE = timedelta(seconds=60)

@@ -27,7 +27,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from portal.core.clock import utc_now
-from portal.core.database import db
+from portal.core.data.sessions import db
 from portal.core.jobs import Heartbeat, Job, JobState, oldest_due
 from portal.core.scope import EVERYONE, scoped
 

@@ -10,11 +10,12 @@ from flask import Flask, current_app, request, url_for
 from flask_login import current_user
 from markupsafe import Markup
 
-from portal.core import formats, idempotency, locales
+from portal.core import formats, locales
 from portal.core.addresses import Addresses
 from portal.core.cells import bars, cells, ltr, part_number, pill
 from portal.core.clock import utc_now
 from portal.core.config import ROOT
+from portal.core.data import sent_forms
 from portal.core.guards import door_of_request
 from portal.core.labels import actor_text
 from portal.core.languages import language, zone
@@ -139,7 +140,7 @@ def install(app: Flask) -> None:
         pill_html=pill,
         part_number_html=part_number,
         bars_html=bars,
-        idempotency_key=idempotency.new_key,
+        idempotency_key=sent_forms.new_key,
         who=actor_text,
         country_name=lambda code: formats.country(code, language()),
         language_name=lambda code: formats.language_name(code, language()),

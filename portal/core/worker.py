@@ -8,11 +8,11 @@ import structlog
 from flask import Flask
 
 from portal.core.clock import utc_now
-from portal.core.database import transaction
+from portal.core.data.sessions import transaction
+from portal.core.data.types import Instant
 from portal.core.jobs import run_one, wait_for_work
 from portal.core.schedule import plan_due
 from portal.core.scope import EVERYONE, scoped
-from portal.core.types import Instant
 
 log = structlog.get_logger("portal.jobs")
 BEAT_SECONDS = 10

@@ -11,7 +11,7 @@ from portal.accounts.rules_limits import limits_of
 from portal.allocation.models import Stock
 from portal.catalogue.models import DangerousGoods, Part, PartState
 from portal.core.actor import Actor, Door
-from portal.core.database import db
+from portal.core.data.sessions import db
 from portal.demo.loading import Loading
 
 

@@ -8,7 +8,7 @@ from functools import cache
 
 import sqlalchemy as sa
 
-from portal.core.database import db
+from portal.core.data.sessions import db
 from portal.demo.loading import Loading
 from portal.demo.names import DATA
 from portal.orders.models import DemandMonth

@@ -9,7 +9,7 @@ from flask import current_app
 from portal.accounts.models import Distributor, UserAccount
 from portal.catalogue.models import Part
 from portal.core.clock import utc_now
-from portal.core.database import db, transaction
+from portal.core.data.sessions import db, transaction
 from portal.core.errors import Refused
 from portal.demo.history import add_history
 from portal.demo.loading import Loading

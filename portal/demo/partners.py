@@ -12,7 +12,7 @@ from portal.accounts.models import (
     SellingEntity,
     WorkingHours,
 )
-from portal.core.database import db
+from portal.core.data.sessions import db
 from portal.demo.loading import Loading
 from portal.finance.models import CreditAccount
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from portal.catalogue.models import DangerousGoods, MarketRestriction, Part, PartState, PartText
 from portal.catalogue.rules import norm
 from portal.catalogue.rules_words import search_words
-from portal.core.database import db
+from portal.core.data.sessions import db
 from portal.core.money import round_half_away
 from portal.demo.history import demand
 from portal.demo.loading import DemoPart, Loading

@@ -9,7 +9,7 @@ from portal.accounts import passwords
 from portal.accounts.models import UserAccount, UserState
 from portal.accounts.roles import pack
 from portal.core.actor import Door
-from portal.core.database import db
+from portal.core.data.sessions import db
 from portal.demo.loading import Loading
 
 PASSWORD = "parts-portal-demo"  # noqa: S105

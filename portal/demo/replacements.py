@@ -8,8 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.catalogue.models import Part, PartState, Supersession, SupersessionKind
-from portal.core.database import db
-from portal.core.sets import among
+from portal.core.data.lists import among
+from portal.core.data.sessions import db
 from portal.demo.loading import DemoPart, Loading
 from portal.demo.names import MODELS
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from portal.allocation.models import Depot, PlannedReceipt
 from portal.allocation.service import MovementReason, Received, receive_stock
-from portal.core.database import db
+from portal.core.data.sessions import db
 from portal.demo.loading import DemoPart, Loading
 
 DEPOTS: tuple[dict[str, Any], ...] = (

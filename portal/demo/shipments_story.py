@@ -12,7 +12,7 @@ from portal.accounts.models import Distributor
 from portal.allocation.models import Allocation
 from portal.catalogue.models import Part
 from portal.core.actor import Actor
-from portal.core.database import db, perform
+from portal.core.data.sessions import db, perform
 from portal.core.jobs import run_due
 from portal.demo.cast import actor_of
 from portal.orders.models import OrderLine, SalesOrder

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from portal.catalogue.models import PartAlias
 from portal.catalogue.rules import norm
-from portal.core.database import db
+from portal.core.data.sessions import db
 from portal.core.money import round_half_away
 from portal.demo.loading import Loading
 from portal.pricing.models import Agreement, ListPrice, OrderTypeAdjustment, PriceList, QuantityTier

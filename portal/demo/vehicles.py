@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.catalogue.models import ManufacturerCode, PartFitment, SoldVehicle
-from portal.core.database import db
+from portal.core.data.sessions import db
 from portal.demo.loading import Loading
 from portal.demo.names import MODELS
 from portal.orders.rules_vin import check_digit

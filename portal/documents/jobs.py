@@ -5,7 +5,7 @@ from typing import Any
 import structlog
 
 from portal.core import storage
-from portal.core.database import db, perform
+from portal.core.data.sessions import db, perform
 from portal.core.jobs import Running, handles
 from portal.documents import queries, service
 from portal.documents.models import PaperState

@@ -8,9 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.core import storage
-from portal.core.database import db
+from portal.core.data.lists import among
+from portal.core.data.sessions import db
 from portal.core.errors import NotVisible
-from portal.core.sets import among
 from portal.core.tables import ListState, Page
 from portal.documents.models import Document, PaperKind, PaperState
 from portal.documents.snapshots import Snapshot

@@ -6,8 +6,8 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from portal.core.actor import Actor
-from portal.core.counters import numbered
-from portal.core.database import db
+from portal.core.data.counters import numbered
+from portal.core.data.sessions import db
 from portal.core.errors import Refused
 from portal.core.jobs import enqueue
 from portal.core.locales import DEFAULT, match

@@ -7,8 +7,8 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core.owned import Base, Owned
-from portal.core.types import Instant, Scaled, Word
+from portal.core.data.owned import Base, Owned
+from portal.core.data.types import Instant, Scaled, Word
 
 
 class CreditAccount(Owned, Base):

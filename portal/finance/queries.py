@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import sqlalchemy as sa
 
-from portal.core.database import db, read
+from portal.core.data.sessions import db, read
 from portal.core.money import Money
 from portal.finance.models import CreditAccount, CreditReservation, EntryKind, LedgerEntry
 from portal.finance.rules import Bucket, OpenItem, ageing, credit_left, exposure

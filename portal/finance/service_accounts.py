@@ -5,7 +5,7 @@ from decimal import Decimal
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from portal.core.database import db, on_postgresql
+from portal.core.data.sessions import db, on_postgresql
 from portal.core.errors import Refused
 from portal.core.money import rounded
 from portal.finance.models import CreditAccount

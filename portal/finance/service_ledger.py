@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import sqlalchemy as sa
 
-from portal.core.database import db
+from portal.core.data.sessions import db
 from portal.core.errors import Refused
 from portal.finance.models import CreditAccount, EntryKind, LedgerEntry
 from portal.finance.service_accounts import (

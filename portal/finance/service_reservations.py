@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import sqlalchemy as sa
 
-from portal.core.database import db
+from portal.core.data.sessions import db
 from portal.core.errors import Refused
 from portal.finance.models import CreditAccount, CreditReservation
 from portal.finance.rules import credit_left, exposure

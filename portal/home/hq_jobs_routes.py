@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from portal.core import job_desk
 from portal.core.clock import utc_now
-from portal.core.database import perform
+from portal.core.data.sessions import perform
 from portal.core.guards import current_actor, requires
 from portal.core.pages import go, respond
 from portal.core.permissions import Permission

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from portal.billing.queries import count_of
 from portal.billing.states import InvoiceState
-from portal.core.database import db
+from portal.core.data.sessions import db
 from portal.orders import queries_lists as orders
 from portal.orders.models import OrderLine, SalesOrder
 from portal.orders.states import OrderState

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, current_app, request
 
 from portal.core.clock import utc_now
 from portal.core.config import Settings
-from portal.core.database import perform
+from portal.core.data.sessions import perform
 from portal.core.guards import current_actor, requires
 from portal.core.pages import respond
 from portal.core.permissions import Permission

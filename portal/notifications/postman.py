@@ -11,7 +11,7 @@ from flask import current_app
 
 from portal.core.clock import utc_now
 from portal.core.config import Settings
-from portal.core.database import db, perform
+from portal.core.data.sessions import db, perform
 from portal.core.jobs import MOST_ATTEMPTS, Running, handles
 from portal.notifications import mail_text
 from portal.notifications.kinds import KINDS

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.core.database import db
+from portal.core.data.sessions import db
 from portal.core.errors import NotVisible
 from portal.core.tables import ListState, Page
 from portal.notifications.kinds import KINDS

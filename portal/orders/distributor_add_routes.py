@@ -16,11 +16,11 @@ from portal.catalogue.rules import round_up_to_pack
 from portal.core.actor import Actor
 from portal.core.cells import filled, ltr
 from portal.core.clock import utc_now
-from portal.core.database import perform
+from portal.core.data.sent_forms import body_hash, new_key
+from portal.core.data.sessions import perform
 from portal.core.errors import NotVisible, Refused
 from portal.core.formats import number as shown_number
 from portal.core.guards import current_actor, page_shown, requires
-from portal.core.idempotency import body_hash, new_key
 from portal.core.languages import language
 from portal.core.number_input import parse_quantity
 from portal.core.pages import go, respond, wants_partial

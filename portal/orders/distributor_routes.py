@@ -11,11 +11,11 @@ from portal.allocation import labels as allocation_labels
 from portal.allocation import labels_revision
 from portal.allocation import queries as allocation
 from portal.core.clock import utc_now
-from portal.core.database import perform
+from portal.core.data.sent_forms import new_key
+from portal.core.data.sessions import perform
 from portal.core.days import day_in
 from portal.core.errors import FieldRefused, NotVisible, Refused
 from portal.core.guards import current_actor, requires
-from portal.core.idempotency import new_key
 from portal.core.languages import language, zone
 from portal.core.pages import go, respond
 from portal.core.permissions import Permission

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from portal.accounts import queries as accounts
 from portal.core.actor import Actor
-from portal.core.database import db
+from portal.core.data.sessions import db
 from portal.orders.models import SalesOrder
 from portal.orders.queries_clock import days_of
 from portal.orders.queries_draft import country_of, rows_of

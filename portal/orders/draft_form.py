@@ -8,9 +8,9 @@ from flask import request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from portal.core.data.sent_forms import body_hash, new_key
 from portal.core.formats import listed, number
 from portal.core.guards import current_actor
-from portal.core.idempotency import body_hash, new_key
 from portal.core.languages import language
 from portal.core.number_input import typed_decimal
 from portal.core.sheet_columns import Field, OrderRow, OrderRows, order_lines_of

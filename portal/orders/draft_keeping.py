@@ -6,7 +6,7 @@ from flask import Response, make_response, render_template, request
 from flask_babel import gettext as _
 
 from portal.core.clock import utc_now
-from portal.core.database import perform
+from portal.core.data.sessions import perform
 from portal.core.errors import NotVisible, Refused
 from portal.core.formats import listed, number
 from portal.core.guards import current_actor

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.allocation import labels as allocation_labels
 from portal.core.clock import utc_now
-from portal.core.database import perform
+from portal.core.data.sessions import perform
 from portal.core.exports import Column, ColumnKind
 from portal.core.guards import current_actor, requires
 from portal.core.pages import go, respond

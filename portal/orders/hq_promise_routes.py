@@ -10,7 +10,7 @@ from portal.allocation import labels_revision
 from portal.allocation.queries import promises_of
 from portal.allocation.rules_revision import RevisionCause
 from portal.core.clock import utc_now
-from portal.core.database import perform
+from portal.core.data.sessions import perform
 from portal.core.errors import FieldRefused, NotVisible, Refused
 from portal.core.guards import current_actor, requires
 from portal.core.languages import language

@@ -7,8 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.core.owned import Base, Owned, owned_by
-from portal.core.types import Instant, Json, Scaled, Word
+from portal.core.data.owned import Base, Owned, owned_by
+from portal.core.data.types import Instant, Json, Scaled, Word
 from portal.orders.states import HoldKind, Mode, OrderState, OrderType, Progress
 
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from portal.accounts.models import Address, Distributor, UserAccount
-from portal.core.database import read
+from portal.core.data.sessions import read
 from portal.core.errors import NotVisible
 from portal.orders.models import OrderAsk, OrderFinding, OrderHistory, OrderHold, SalesOrder
 from portal.orders.states import HoldKind, Mode, OrderState, OrderType, Progress, is_blocking

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from portal.core.database import read
+from portal.core.data.sessions import read
 from portal.orders.models import DraftRow, SalesOrder
 from portal.orders.rules_draft import Row
 from portal.orders.states import OrderState

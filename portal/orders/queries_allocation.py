@@ -7,8 +7,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.core.database import db
-from portal.core.sets import among
+from portal.core.data.lists import among
+from portal.core.data.sessions import db
 from portal.orders.models import OrderHold, OrderLine, SalesOrder
 from portal.orders.states import HOLD_TERMS, OrderState, OrderType
 

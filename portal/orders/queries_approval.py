@@ -8,7 +8,7 @@ from sqlalchemy import orm
 
 from portal.accounts.queries import hq_names_by_role
 from portal.core.actor import Actor
-from portal.core.database import read
+from portal.core.data.sessions import read
 from portal.core.errors import Refused
 from portal.core.permissions import Permission
 from portal.orders.models import DemandMonth, OrderLine, SalesOrder

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from portal.accounts.models import Distributor
 from portal.allocation.models import AllocationRun, Share
 from portal.catalogue.queries import part_id_of
-from portal.core.database import db
+from portal.core.data.sessions import db
 from portal.core.errors import NotVisible
 from portal.core.tables import ListState, Page
 from portal.orders.models import OrderLine, SalesOrder

@@ -7,8 +7,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.core.database import read
-from portal.core.sets import among_given
+from portal.core.data.lists import among_given
+from portal.core.data.sessions import read
 from portal.orders.models import DemandMonth, OrderLine, SalesOrder
 from portal.orders.rules_commercial import REPEAT_WINDOW
 from portal.orders.rules_facts import Demand, EarlierOrder

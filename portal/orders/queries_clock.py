@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from portal.accounts.models import WorkingHours
 from portal.accounts.queries_days import Days, days_of
 from portal.core.calendars import HQ_HOURS, AroundTheClock, Clock, Span, WorkingCalendar
-from portal.core.database import read
+from portal.core.data.sessions import read
 from portal.core.days import day_in
 from portal.orders.states import OrderType, terms_of
 

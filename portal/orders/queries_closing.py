@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from portal.core.database import db
+from portal.core.data.sessions import db
 from portal.orders.models import OrderHold, OrderLine, SalesOrder
 from portal.orders.states import OrderState
 

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from portal.accounts import queries as accounts
 from portal.catalogue.models import Part
-from portal.core.database import db, read
-from portal.core.sets import among_given
+from portal.core.data.lists import among_given
+from portal.core.data.sessions import db, read
 from portal.orders.models import DraftRow, SalesOrder
 from portal.orders.rules_draft import Row
 from portal.orders.rules_intake import STOPPING, RowAnswer

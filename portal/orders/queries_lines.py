@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from portal.catalogue.models import DangerousGoods, Part, PartText
-from portal.core.database import read
+from portal.core.data.sessions import read
 from portal.orders.models import OrderLine
 from portal.orders.queries import Reading
 

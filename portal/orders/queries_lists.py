@@ -10,9 +10,9 @@ import sqlalchemy as sa
 
 from portal.accounts.models import Distributor
 from portal.catalogue.queries import part_id_of
-from portal.core.database import read
+from portal.core.data.sessions import read
+from portal.core.data.types import Scaled
 from portal.core.tables import ListState, Page
-from portal.core.types import Scaled
 from portal.orders.models import OrderHold, OrderLine, SalesOrder
 from portal.orders.rules_commercial import purchase_order_key
 from portal.orders.states import OrderState, OrderType, Progress

@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from portal.core.actor import Actor
+from portal.core.data.sent_forms import already_answered, remember_answer
 from portal.core.errors import NotVisible, Refused
-from portal.core.idempotency import already_answered, remember_answer
 from portal.orders.draft_answers import Answered
 from portal.orders.queries_add import last_row
 from portal.orders.rules_draft import Row

@@ -16,9 +16,9 @@ from portal.allocation.rules import Decision, Demand, PromiseCause, first_promis
 from portal.audit import service as audit
 from portal.catalogue import queries as catalogue
 from portal.core.actor import Actor
-from portal.core.database import db
-from portal.core.events import publish
-from portal.core.sets import among
+from portal.core.data.events import publish
+from portal.core.data.lists import among
+from portal.core.data.sessions import db
 from portal.orders.events import LinesAllocated, LinesBackordered
 from portal.orders.models import OrderHistory, OrderLine
 from portal.orders.queries_allocation import WaitingLine, waiting_lines

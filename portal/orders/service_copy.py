@@ -8,9 +8,9 @@ import sqlalchemy as sa
 
 from portal.accounts import queries as accounts
 from portal.core.actor import Actor
-from portal.core.database import db
+from portal.core.data.sent_forms import already_answered, body_hash, remember_answer
+from portal.core.data.sessions import db
 from portal.core.errors import NotVisible, Refused
-from portal.core.idempotency import already_answered, body_hash, remember_answer
 from portal.orders.models import OrderLine, SalesOrder
 from portal.orders.queries_clock import days_of
 from portal.orders.queries_draft import rows_of

@@ -12,11 +12,11 @@ from portal.accounts import queries as accounts
 from portal.accounts.models import AddressKind
 from portal.accounts.queries import AddressFacts, DistributorFacts
 from portal.core.actor import Actor
-from portal.core.counters import numbered
-from portal.core.database import add_rows, db
+from portal.core.data.counters import numbered
+from portal.core.data.lists import among
+from portal.core.data.sent_forms import already_answered, remember_answer
+from portal.core.data.sessions import add_rows, db
 from portal.core.errors import NotVisible, Refused, Stale
-from portal.core.idempotency import already_answered, remember_answer
-from portal.core.sets import among
 from portal.orders.draft_answers import Answered, answered, basis_of
 from portal.orders.models import DraftRow, SalesOrder
 from portal.orders.queries_clock import days_of

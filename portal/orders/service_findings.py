@@ -7,9 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.core.actor import Actor
-from portal.core.database import add_rows, db
+from portal.core.data.events import publish
+from portal.core.data.sessions import add_rows, db
 from portal.core.errors import NotVisible, Refused
-from portal.core.events import publish
 from portal.orders.events import FindingWaived
 from portal.orders.models import OrderFinding, SalesOrder
 from portal.orders.rules import Waiver, check_waiver

@@ -5,9 +5,9 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from portal.core.actor import Actor
-from portal.core.database import db
+from portal.core.data.events import publish
+from portal.core.data.sessions import db
 from portal.core.errors import Refused, Stale
-from portal.core.events import publish
 from portal.orders.events import OrderTaken
 from portal.orders.models import SalesOrder
 from portal.orders.service_record import already_decided, holder_of, in_hands, order_locked, record

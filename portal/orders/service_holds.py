@@ -8,9 +8,9 @@ from types import MappingProxyType
 import sqlalchemy as sa
 
 from portal.core.actor import SYSTEM, Actor, Doer, Door
-from portal.core.database import db
+from portal.core.data.events import publish
+from portal.core.data.sessions import db
 from portal.core.errors import NotVisible, Refused
-from portal.core.events import publish
 from portal.core.permissions import Permission
 from portal.finance import service as finance
 from portal.orders.events import HoldPlaced, HoldReleased

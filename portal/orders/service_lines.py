@@ -8,7 +8,7 @@ from decimal import Decimal
 import sqlalchemy as sa
 
 from portal.catalogue import queries as catalogue
-from portal.core.database import add_rows, db
+from portal.core.data.sessions import add_rows, db
 from portal.core.errors import Refused
 from portal.core.money import line_amount
 from portal.orders.models import OrderLine, SalesOrder

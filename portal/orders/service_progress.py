@@ -10,10 +10,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.core.actor import SYSTEM
-from portal.core.database import db
+from portal.core.data.lists import among, rows_given
+from portal.core.data.sessions import db
+from portal.core.data.types import SCALE, Scaled
 from portal.core.errors import Refused
-from portal.core.sets import among, rows_given
-from portal.core.types import SCALE, Scaled
 from portal.orders.models import OrderLine, SalesOrder
 from portal.orders.service_record import decide, is_held, order_locked, record
 from portal.orders.states import Action, OrderState, Progress, Quantities, progress_of

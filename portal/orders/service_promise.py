@@ -10,10 +10,10 @@ from portal.allocation.queries import depots
 from portal.allocation.queries_revisions import LastPromise, last_promise
 from portal.allocation.rules_revision import DEPARTMENTS, RevisionCause, check_revision
 from portal.core.actor import Actor, Doer, Door
-from portal.core.database import db
+from portal.core.data.events import publish
+from portal.core.data.sessions import db
 from portal.core.days import day_in
 from portal.core.errors import NotVisible, Refused
-from portal.core.events import publish
 from portal.orders.events import PromiseRevised
 from portal.orders.models import OrderLine, SalesOrder
 from portal.orders.queries_clock import hq_day

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import sqlite
 from portal.accounts.models import UserAccount
 from portal.audit import service as audit
 from portal.core.actor import SYSTEM, Actor, Doer, Door
-from portal.core.database import add_rows, db
+from portal.core.data.sessions import add_rows, db
 from portal.core.errors import NotVisible, Refused, Stale
 from portal.orders.models import OrderHistory, OrderHold, SalesOrder
 from portal.orders.states import MOVES, Action, OrderState, is_blocking, state_after

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from portal.core.actor import Actor
-from portal.core.events import publish
+from portal.core.data.events import publish
 from portal.orders.events import OrderReleased
 from portal.orders.models import SalesOrder
 from portal.orders.service_record import decide, is_held, record

@@ -7,9 +7,9 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from portal.core.actor import SYSTEM, Actor
-from portal.core.database import db
+from portal.core.data.events import publish
+from portal.core.data.sessions import db
 from portal.core.errors import Refused
-from portal.core.events import publish
 from portal.core.permissions import Permission
 from portal.orders.events import (
     ChangesRequested,

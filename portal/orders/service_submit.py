@@ -8,10 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.core.actor import SYSTEM, Actor
-from portal.core.database import db
+from portal.core.data.events import publish
+from portal.core.data.sent_forms import already_answered, remember_answer
+from portal.core.data.sessions import db
 from portal.core.errors import Refused
-from portal.core.events import publish
-from portal.core.idempotency import already_answered, remember_answer
 from portal.finance import service as finance
 from portal.orders.draft_answers import Answered
 from portal.orders.events import OrderCancelled, OrderSubmitted

@@ -6,8 +6,8 @@ from decimal import Decimal
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core.owned import Base, Owned
-from portal.core.types import Scaled
+from portal.core.data.owned import Base, Owned
+from portal.core.data.types import Scaled
 
 
 class PriceList(Base):

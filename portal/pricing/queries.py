@@ -9,8 +9,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.core.database import read
-from portal.core.sets import among_given
+from portal.core.data.lists import among_given
+from portal.core.data.sessions import read
 from portal.pricing.models import Agreement, ListPrice, OrderTypeAdjustment, PriceList, QuantityTier
 from portal.pricing.rules import (
     Conditions,

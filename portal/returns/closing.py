@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 
 from portal.core.clock import utc_now
-from portal.core.database import db, perform
+from portal.core.data.sessions import db, perform
 from portal.core.errors import Refused
 from portal.core.jobs import Running
 from portal.core.schedule import daily

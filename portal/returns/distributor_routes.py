@@ -5,10 +5,10 @@ from typing import Any
 from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext as _
 
-from portal.core import idempotency
 from portal.core.actor import Actor
 from portal.core.clock import utc_now
-from portal.core.database import perform
+from portal.core.data import sent_forms
+from portal.core.data.sessions import perform
 from portal.core.downloads import wanted_export
 from portal.core.errors import FieldRefused, Refused
 from portal.core.guards import current_actor, requires
@@ -91,12 +91,12 @@ def _note() -> tuple[str, str]:
 
 def _file_once(wanted: service.ClaimRequest, key: str, actor: Actor) -> str:
     now, owner = utc_now(), f"user:{actor.user_id}"
-    body = idempotency.body_hash({"claim": [repr(wanted)]})
-    if key and (answered := idempotency.already_answered(owner, key, body, now)):
+    body = sent_forms.body_hash({"claim": [repr(wanted)]})
+    if key and (answered := sent_forms.already_answered(owner, key, body, now)):
         return answered
     number = service.file_claim(wanted, actor, now)
     if key:
-        idempotency.remember_answer(owner, key, number)
+        sent_forms.remember_answer(owner, key, number)
     return number
 
 

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext as _
 
 from portal.core.clock import utc_now
-from portal.core.database import perform
+from portal.core.data.sessions import perform
 from portal.core.downloads import wanted_export
 from portal.core.errors import FieldRefused, Refused
 from portal.core.guards import current_actor, requires

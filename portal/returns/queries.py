@@ -11,10 +11,10 @@ import sqlalchemy as sa
 from portal.accounts.models import Distributor, UserAccount
 from portal.billing.models import CreditNote
 from portal.catalogue.queries import parts_by_id
-from portal.core.database import db
+from portal.core.data.sessions import db
+from portal.core.data.types import Scaled
 from portal.core.errors import NotVisible
 from portal.core.tables import ListState, Page
-from portal.core.types import Scaled
 from portal.documents.models import Document
 from portal.returns.models import Claim, ClaimHistory, ClaimLine, ClaimPhoto
 from portal.returns.states import WAITING, ClaimState, Liability, Outcome, Reason

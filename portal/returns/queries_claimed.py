@@ -7,8 +7,8 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from portal.core.database import db
-from portal.core.sets import among
+from portal.core.data.lists import among
+from portal.core.data.sessions import db
 from portal.orders.rules_next import ClaimOn
 from portal.returns.models import Claim, ClaimLine
 from portal.returns.rules_claims import Difference, difference_of

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from portal.accounts.models import Distributor
-from portal.core.database import db
-from portal.core.sets import among
+from portal.core.data.lists import among
+from portal.core.data.sessions import db
 from portal.returns.models import Claim, ClaimLine
 from portal.returns.queries_receipt import RECEIVED, calendar_of
 from portal.returns.rules_closing import IN_WORK, last_day_in_time

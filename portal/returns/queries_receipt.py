@@ -13,7 +13,7 @@ from portal.accounts.models import Distributor
 from portal.billing.models import Invoice, InvoiceLine
 from portal.catalogue.queries import parts_by_id
 from portal.core.calendars import WorkingCalendar
-from portal.core.database import db
+from portal.core.data.sessions import db
 from portal.core.errors import NotVisible, Refused
 from portal.core.money import part_of
 from portal.orders.models import SalesOrder

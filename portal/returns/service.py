@@ -10,10 +10,10 @@ import sqlalchemy as sa
 
 from portal.audit import service as audit
 from portal.core.actor import Actor
-from portal.core.counters import numbered
-from portal.core.database import db
+from portal.core.data.counters import numbered
+from portal.core.data.events import publish
+from portal.core.data.sessions import db
 from portal.core.errors import FieldRefused, Refused
-from portal.core.events import publish
 from portal.orders.queries_clock import hq_calendar
 from portal.returns.events import ClaimSubmitted
 from portal.returns.models import Claim, ClaimHistory, ClaimLine, ClaimPhoto

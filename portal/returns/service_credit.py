@@ -8,9 +8,9 @@ from portal.audit import service as audit
 from portal.billing.rules_credit import ClaimToCredit, CreditedLine
 from portal.billing.service import issue_credit_note
 from portal.core.actor import Actor
-from portal.core.database import db
+from portal.core.data.events import publish
+from portal.core.data.sessions import db
 from portal.core.errors import NotVisible, Refused
-from portal.core.events import publish
 from portal.returns.events import ClaimCredited
 from portal.returns.models import Claim, ClaimLine
 from portal.returns.service import add_history

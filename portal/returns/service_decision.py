@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from portal.accounts.models import UserAccount
 from portal.audit import service as audit
 from portal.core.actor import Actor
-from portal.core.database import db
+from portal.core.data.events import publish
+from portal.core.data.sessions import db
 from portal.core.errors import FieldRefused, NotVisible, Refused, Stale
-from portal.core.events import publish
 from portal.core.money import Money
 from portal.core.permissions import Permission
 from portal.returns.events import ClaimDecided

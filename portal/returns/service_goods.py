@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from portal.audit import service as audit
 from portal.core.actor import Actor
-from portal.core.database import db
+from portal.core.data.sessions import db
 from portal.core.errors import NotVisible
 from portal.returns.models import Claim, ClaimLine
 from portal.returns.service_decision import move_on

@@ -5,7 +5,7 @@ from typing import Any
 from portal.accounts.queries_actor import actor_of
 from portal.core.actor import Actor
 from portal.core.clock import utc_now
-from portal.core.database import perform
+from portal.core.data.sessions import perform
 from portal.core.errors import NotVisible, Refused
 from portal.core.jobs import Running, handles
 from portal.review.rules_bulk import KIND, Answer, Chosen, Outcome, Wish, kept

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from flask import Blueprint, Response, flash, request, url_for
 
 from portal.core.clock import utc_now
-from portal.core.database import perform
+from portal.core.data.sent_forms import new_key
+from portal.core.data.sessions import perform
 from portal.core.errors import Refused
 from portal.core.guards import current_actor, requires
-from portal.core.idempotency import new_key
 from portal.core.jobs import run_one
 from portal.core.pages import go, respond
 from portal.core.permissions import Permission

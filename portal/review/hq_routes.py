@@ -14,7 +14,7 @@ from portal.core import formats
 from portal.core.actor import Actor
 from portal.core.addresses import address_builder
 from portal.core.clock import utc_now
-from portal.core.database import perform
+from portal.core.data.sessions import perform
 from portal.core.days import day_in
 from portal.core.downloads import table_file, wanted_export
 from portal.core.exports import Column, ColumnKind

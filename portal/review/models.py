@@ -8,8 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core.owned import Base, Owned
-from portal.core.types import Instant, Json, Scaled, Word
+from portal.core.data.owned import Base, Owned
+from portal.core.data.types import Instant, Json, Scaled, Word
 
 
 class ItemKind(StrEnum):

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from portal.catalogue.rules import norm
-from portal.core.database import read
+from portal.core.data.sessions import read
 from portal.core.tables import ListState, Page
 from portal.review.models import ItemKind, ItemState, ReviewItem
 from portal.review.rules import DUE_SOON_MINUTES, WEIGHT, subject_mark

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from portal.accounts.models import Distributor
 from portal.catalogue.rules import norm
-from portal.core.database import db, read
+from portal.core.data.sessions import db, read
 from portal.orders.models import OrderFinding, OrderHold, OrderLine, SalesOrder
 from portal.returns.models import Claim, ClaimLine
 from portal.review.rules import OUT_OF_TIME, summary_of

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from portal.core.database import db, on_postgresql
+from portal.core.data.sessions import db, on_postgresql
 from portal.orders.events import OrderEvent, OrderSubmitted, OrderTaken
 from portal.returns.events import ClaimEvent
 from portal.review.models import ItemKind, ItemState, ReviewItem

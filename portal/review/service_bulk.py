@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.core.actor import Actor
-from portal.core.database import db
+from portal.core.data.sessions import db
 from portal.core.errors import NotVisible, Refused
 from portal.core.jobs import Job, enqueue
 from portal.core.permissions import Permission

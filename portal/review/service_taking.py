@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from portal.accounts.queries import hq_people
 from portal.audit import service as audit
 from portal.core.actor import Actor
-from portal.core.database import db, on_postgresql
+from portal.core.data.sessions import db, on_postgresql
 from portal.core.errors import NotVisible, Refused
 from portal.core.permissions import Permission
 from portal.orders import service as orders

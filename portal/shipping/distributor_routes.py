@@ -4,10 +4,11 @@ from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from portal.core import formats, idempotency
+from portal.core import formats
 from portal.core.actor import Actor
 from portal.core.clock import utc_now
-from portal.core.database import perform
+from portal.core.data import sent_forms
+from portal.core.data.sessions import perform
 from portal.core.errors import Refused
 from portal.core.guards import current_actor, requires
 from portal.core.languages import language
@@ -72,12 +73,12 @@ def confirm_receipt(number: str) -> Response:
 def _receive_once(shipment_id: int, counts: list[Count], notes: dict[int, str], actor: Actor, version: int) -> str:
     now, owner = utc_now(), f"user:{actor.user_id}"
     key = request.form.get("idempotency_key", "")[:KEY_LENGTH]
-    body = idempotency.body_hash({"receipt": [repr((shipment_id, counts, sorted(notes.items())))]})
-    if key and (answered := idempotency.already_answered(owner, key, body, now)):
+    body = sent_forms.body_hash({"receipt": [repr((shipment_id, counts, sorted(notes.items())))]})
+    if key and (answered := sent_forms.already_answered(owner, key, body, now)):
         return answered
     differs = service.confirm_receipt(shipment_id, counts, notes, actor, version, now)
     if key:
-        idempotency.remember_answer(owner, key, "differs" if differs else "complete")
+        sent_forms.remember_answer(owner, key, "differs" if differs else "complete")
     return "differs" if differs else "complete"
 
 

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 
 from portal.core import formats
 from portal.core.clock import utc_now
-from portal.core.database import perform
+from portal.core.data.sessions import perform
 from portal.core.errors import FieldRefused, NotVisible, Refused
 from portal.core.guards import current_actor, requires
 from portal.core.languages import language

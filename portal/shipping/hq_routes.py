@@ -6,10 +6,10 @@ from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext as _
 
 from portal.catalogue.rules_carriage import Mode
-from portal.core import idempotency
 from portal.core.actor import Actor
 from portal.core.clock import utc_now
-from portal.core.database import perform
+from portal.core.data import sent_forms
+from portal.core.data.sessions import perform
 from portal.core.errors import Refused
 from portal.core.guards import current_actor, requires
 from portal.core.languages import language
@@ -74,12 +74,12 @@ def start_picking(order_id: int, depot_id: int) -> Response:
 
 def _plan_once(depot_id: int, mode: str, wanted: list[service.Wanted], key: str, actor: Actor) -> str:
     now, owner, key = utc_now(), f"user:{actor.user_id}", key[:KEY_LENGTH]
-    body = idempotency.body_hash({"plan": [repr((depot_id, mode, wanted))]})
-    if key and (answered := idempotency.already_answered(owner, key, body, now)):
+    body = sent_forms.body_hash({"plan": [repr((depot_id, mode, wanted))]})
+    if key and (answered := sent_forms.already_answered(owner, key, body, now)):
         return answered
     number = service.plan_shipment(depot_id, mode, wanted, actor, now)
     if key:
-        idempotency.remember_answer(owner, key, number)
+        sent_forms.remember_answer(owner, key, number)
     return number
 
 

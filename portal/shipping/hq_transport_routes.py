@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from portal.core import formats
 from portal.core.clock import utc_now
-from portal.core.database import perform
+from portal.core.data.sessions import perform
 from portal.core.errors import Refused
 from portal.core.guards import current_actor, requires
 from portal.core.languages import language

@@ -5,8 +5,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core.owned import Base, Owned, owned_by
-from portal.core.types import Instant, Word
+from portal.core.data.owned import Base, Owned, owned_by
+from portal.core.data.types import Instant, Word
 from portal.shipping.states import MilestoneKind, PackageKind, ShipmentState
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Address, Distributor
 from portal.allocation.models import Depot
-from portal.core.database import db
+from portal.core.data.sessions import db
 from portal.core.errors import NotVisible
 from portal.orders.models import OrderHold
 from portal.shipping.models import Milestone, Shipment, ShipmentLine

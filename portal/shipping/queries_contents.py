@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from portal.catalogue.models import DangerousGoods, Part, PartText
 from portal.catalogue.rules_dangerous_goods import un_code
-from portal.core.database import db
+from portal.core.data.sessions import db
 from portal.orders.models import OrderLine, SalesOrder
 from portal.shipping.models import Carton, CartonItem, ShipmentLine
 from portal.shipping.rules import Package, cbm

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from portal.core.database import db
+from portal.core.data.sessions import db
 from portal.core.days import day_in
 from portal.documents.queries import PaperFacts, papers_of
 from portal.orders.models import OrderHold, SalesOrder

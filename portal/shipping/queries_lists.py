@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from portal.accounts.models import Distributor
 from portal.allocation.models import Depot
-from portal.core.database import db
-from portal.core.sets import among
+from portal.core.data.lists import among
+from portal.core.data.sessions import db
 from portal.core.tables import ListState, Page
 from portal.orders.models import SalesOrder
 from portal.shipping.models import Milestone, Shipment, ShipmentLine

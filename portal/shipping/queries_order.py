@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.core.database import db, read
+from portal.core.data.sessions import db, read
 from portal.shipping.models import Milestone, Shipment, ShipmentLine
 from portal.shipping.states import ON_THE_WAY, WORTH, MilestoneKind, ShipmentState
 

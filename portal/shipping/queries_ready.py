@@ -16,9 +16,9 @@ from sqlalchemy.orm import aliased
 from portal.accounts.models import Address, Distributor
 from portal.allocation.models import Allocation, Depot
 from portal.catalogue.models import DangerousGoods, Part, PartText
-from portal.core.database import db
+from portal.core.data.lists import among
+from portal.core.data.sessions import db
 from portal.core.errors import NotVisible
-from portal.core.sets import among
 from portal.core.tables import ListState, Page
 from portal.orders.models import OrderHold, OrderLine, SalesOrder
 from portal.orders.states import HOLD_TERMS, HoldKind, OrderState, OrderType

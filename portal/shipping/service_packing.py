@@ -9,10 +9,10 @@ import sqlalchemy as sa
 
 from portal.accounts.queries import selling_entity_of
 from portal.core.actor import Actor
-from portal.core.counters import next_number
-from portal.core.database import db
+from portal.core.data.counters import next_number
+from portal.core.data.events import publish
+from portal.core.data.sessions import db
 from portal.core.errors import FieldRefused, NotVisible, Refused
-from portal.core.events import publish
 from portal.orders.service_progress import PieceMove, move_all
 from portal.shipping.events import ShipmentPacked
 from portal.shipping.models import Carton, CartonItem, Shipment

@@ -13,11 +13,11 @@ import sqlalchemy as sa
 from portal.allocation import service as stock
 from portal.catalogue.rules_carriage import Mode
 from portal.core.actor import Actor
-from portal.core.counters import numbered
-from portal.core.database import db
+from portal.core.data.counters import numbered
+from portal.core.data.events import publish
+from portal.core.data.lists import among
+from portal.core.data.sessions import db
 from portal.core.errors import Refused
-from portal.core.events import publish
-from portal.core.sets import among
 from portal.orders.models import OrderLine
 from portal.orders.rules_incoterms import Incoterm, fits
 from portal.orders.service_progress import PieceMove, move_all

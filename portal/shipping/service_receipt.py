@@ -6,9 +6,9 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from portal.core.actor import Actor
-from portal.core.database import db
+from portal.core.data.events import publish
+from portal.core.data.sessions import db
 from portal.core.errors import Refused
-from portal.core.events import publish
 from portal.orders.service_progress import PieceMove, move_all
 from portal.shipping.events import ReceiptConfirmed
 from portal.shipping.models import ShipmentLine

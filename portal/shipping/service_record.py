@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from portal.allocation.models import Depot
 from portal.audit import service as audit
 from portal.core.actor import Actor
-from portal.core.database import db
+from portal.core.data.sessions import db
 from portal.core.days import day_in
 from portal.core.errors import NotVisible, Refused, Stale
 from portal.shipping.models import Milestone, Shipment

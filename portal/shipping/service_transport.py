@@ -8,8 +8,8 @@ from typing import Any
 
 from portal.allocation import service as stock
 from portal.core.actor import Actor
+from portal.core.data.events import publish
 from portal.core.errors import FieldRefused, Refused
-from portal.core.events import publish
 from portal.orders.service_progress import PieceMove, move_all
 from portal.shipping.events import ShipmentBooked, ShipmentDispatched
 from portal.shipping.models import Shipment

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from portal.accounts.models import UserAccount
-from portal.core.database import db
+from portal.core.data.sessions import db
 from tests.factories import PASSWORD, make_dealer_user, make_hq_user
 from tests.web import Browser
 

@@ -15,7 +15,7 @@ from portal.accounts.models import KeptForm, UserAccount
 from portal.accounts.rules_kept_forms import LONGEST, Fate, fate_of, typed_fields
 from portal.accounts.service_kept_forms import MOST
 from portal.core.clock import utc_now
-from portal.core.database import db, transaction
+from portal.core.data.sessions import db, transaction
 from portal.core.forms import choice_of
 from portal.core.jobs import enqueue, run_due
 from tests.factories import PASSWORD, make_dealer_user, make_distributor, make_hq_user

@@ -12,7 +12,7 @@ from flask import Flask
 from portal.accounts import service
 from portal.accounts.models import LoginDelay, UserSession, UserState
 from portal.audit.models import AuditRow
-from portal.core.database import db, perform
+from portal.core.data.sessions import db, perform
 from portal.core.errors import Refused
 from portal.core.scope import EVERYONE, scoped
 from tests.factories import PASSWORD, make_dealer_user, make_hq_user

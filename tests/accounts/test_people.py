@@ -12,7 +12,7 @@ from portal.accounts.models import UserAccount, UserState
 from portal.accounts.service_people import Invitation, RoleChange
 from portal.audit.models import AuditRow
 from portal.core.clock import utc_now
-from portal.core.database import db, perform, transaction
+from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import FieldRefused, NotVisible, Refused, Stale
 from tests.factories import actor_of, make_dealer_user, make_distributor, make_hq_user
 from tests.web import Browser

@@ -14,7 +14,7 @@ from portal.accounts.service import Visitor
 from portal.core.actor import Door
 from portal.core.clock import utc_now
 from portal.core.config import Settings
-from portal.core.database import db, perform, transaction
+from portal.core.data.sessions import db, perform, transaction
 from tests.accounts.production import production_app
 from tests.factories import PASSWORD, actor_of, make_dealer_user, make_distributor, make_hq_user
 from tests.web import Browser

@@ -12,7 +12,7 @@ from portal.accounts.first_admin import first_admin_address
 from portal.accounts.models import OneTimeToken, UserAccount, UserState
 from portal.audit.models import AuditRow
 from portal.core.clock import utc_now
-from portal.core.database import db, perform
+from portal.core.data.sessions import db, perform
 from portal.core.errors import NotVisible, Refused
 from portal.core.jobs import run_due
 from portal.notifications.models import Mail

@@ -6,7 +6,7 @@ from itertools import count
 from portal.allocation import service
 from portal.allocation.models import Depot, PlannedReceipt
 from portal.allocation.service import MovementReason, Received
-from portal.core.database import perform, transaction
+from portal.core.data.sessions import perform, transaction
 from portal.orders.models import OrderLine, SalesOrder
 
 NOW = datetime(2026, 3, 9, 8, tzinfo=UTC)

@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext
 
 from portal.allocation.depot_names import depot_options, known_names, register_depot_names
 from portal.allocation.models import Depot
-from portal.core.database import transaction
+from portal.core.data.sessions import transaction
 from portal.demo.shelves import DEPOTS
 from tests.allocation.factories import make_depot, put_in_stock
 from tests.catalogue.factories import make_part

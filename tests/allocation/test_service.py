@@ -21,7 +21,7 @@ from portal.allocation.queries import (
 )
 from portal.allocation.service import Decided, Demand, MovementReason, Promised, Received, Taken
 from portal.core.actor import SYSTEM
-from portal.core.database import db, perform, transaction
+from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import Refused
 from tests.allocation.factories import NOW, expect, make_depot, make_lines, put_in_stock
 from tests.catalogue.factories import make_distributor, make_part

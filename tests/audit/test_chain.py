@@ -13,9 +13,9 @@ from portal.audit.queries import verify_chain
 from portal.audit.rules import GENESIS, differences
 from portal.audit.service import record
 from portal.core.actor import SYSTEM, Actor, Door
-from portal.core.database import db, engine_of, on_postgresql, perform, transaction
-from portal.core.engines import write_engine
-from portal.core.roles_sql import drop_append_only
+from portal.core.data.engines import write_engine
+from portal.core.data.row_policies import drop_append_only
+from portal.core.data.sessions import db, engine_of, on_postgresql, perform, transaction
 from portal.core.scope import EVERYONE, scoped
 from tests.conftest import Engine
 

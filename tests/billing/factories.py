@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from portal.accounts.models import Address, Distributor
 from portal.core.actor import Actor
-from portal.core.database import db, perform, transaction
+from portal.core.data.sessions import db, perform, transaction
 from portal.core.money import line_amount
 from portal.finance import service as finance
 from portal.orders.models import OrderLine, SalesOrder

@@ -10,7 +10,7 @@ from portal.audit.models import AuditRow
 from portal.billing import queries, service
 from portal.billing.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine
 from portal.billing.rules_credit import ClaimToCredit, CreditedLine
-from portal.core.database import db, perform, transaction
+from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import Refused
 from portal.documents.models import Document, PaperKind
 from portal.finance import service as finance

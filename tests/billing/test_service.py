@@ -13,7 +13,7 @@ from portal.audit.models import AuditRow
 from portal.billing import queries, service
 from portal.billing.models import Invoice, InvoiceLine
 from portal.catalogue.models import Part, PartText
-from portal.core.database import db, perform, transaction
+from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import Refused
 from portal.core.jobs import Job, JobState, run_due
 from portal.documents.models import Document, PaperKind, PaperState

@@ -17,7 +17,7 @@ from portal.catalogue.models import (
 )
 from portal.catalogue.rules import norm
 from portal.catalogue.rules_words import search_words
-from portal.core.database import db, transaction
+from portal.core.data.sessions import db, transaction
 
 _serial = count(1)
 

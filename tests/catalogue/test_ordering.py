@@ -8,7 +8,7 @@ from time_machine import travel
 
 from portal.accounts.models import Distributor, UserAccount
 from portal.catalogue.models import PartState
-from portal.core.database import db
+from portal.core.data.sessions import db
 from tests.allocation.factories import expect, make_depot, put_in_stock
 from tests.catalogue.factories import make_part, replace
 from tests.catalogue.test_pages import LONG_AGO, priced

@@ -8,7 +8,7 @@ from flask import Flask
 
 from portal.accounts.models import UserAccount
 from portal.catalogue.models import MarketRestriction, PartState
-from portal.core.database import transaction
+from portal.core.data.sessions import transaction
 from portal.pricing.models import Agreement, ListPrice, PriceList, QuantityTier
 from tests.allocation.factories import expect, make_depot, put_in_stock
 from tests.catalogue.factories import make_part, make_parts, part_ids, replace

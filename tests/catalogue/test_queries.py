@@ -17,7 +17,7 @@ from portal.catalogue.queries import (
     supersession_of,
     vehicle,
 )
-from portal.core.database import db, transaction
+from portal.core.data.sessions import db, transaction
 from portal.core.scope import scope_of, scoped
 from tests.catalogue.factories import make_distributor, make_part, make_parts, own_number, part_ids, replace
 from tests.queries import counted

@@ -8,7 +8,7 @@ from flask import Flask
 
 from portal.catalogue.models import Part, PartState
 from portal.catalogue.queries_search import FILTERS, MOST_FOUND, SORTS, Reader, all_parts, parts_list
-from portal.core.database import transaction
+from portal.core.data.sessions import transaction
 from portal.core.tables import list_state
 from tests.catalogue.factories import make_distributor, make_part, make_parts, own_number
 from tests.queries import counted

@@ -15,9 +15,9 @@ from portal.core import backup, backup_postgres, storage
 from portal.core.backup import BackupRefused, damaged_files, put_back, take_backup
 from portal.core.backup_file import DATABASE, BackupWriter, Manifest
 from portal.core.clock import utc_now
-from portal.core.database import db, on_postgresql
+from portal.core.data.migrations import newest_migration
+from portal.core.data.sessions import db, on_postgresql
 from portal.core.jobs import run_due
-from portal.core.revisions import newest_migration
 from portal.core.scope import EVERYONE, scoped
 from portal.documents.models import Document, PaperKind, PaperState
 from portal.orders.models import SalesOrder

@@ -9,7 +9,7 @@ from flask import Flask
 from portal.accounts.models import UserAccount
 from portal.app import create_app
 from portal.core.config import HalfConfigured, database_url_of, settings_from
-from portal.core.database import transaction
+from portal.core.data.sessions import transaction
 from tests.factories import make_hq_user
 
 WHOLE = {

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.accounts.models import Distributor, DistributorKind
-from portal.core import counters
-from portal.core.database import add_rows, db, on_postgresql, perform, read, transaction
+from portal.core.data import counters
+from portal.core.data.sessions import add_rows, db, on_postgresql, perform, read, transaction
 from portal.core.errors import NoScope
 from portal.core.scope import scope_of, scoped, set_scope
 from portal.finance.models import CreditAccount
@@ -104,7 +104,7 @@ def test_a_rolled_back_number_is_given_again(app: Flask) -> None:
 def test_instants_come_back_in_utc_and_amounts_exact(app: Flask) -> None:
     first, _second = two_distributors()
     now = datetime(2026, 3, 9, 1, 0, 0, 123456, tzinfo=UTC)
-    from portal.core.idempotency import SentForm
+    from portal.core.data.sent_forms import SentForm
 
     with transaction() as session:
         session.add(SentForm(owner="user:1", key="k", body_hash="h", sent_at=now))

@@ -4,9 +4,9 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from portal.core import idempotency
 from portal.core.clock import utc_now
-from portal.core.database import perform, transaction
+from portal.core.data import sent_forms
+from portal.core.data.sessions import perform, transaction
 from portal.core.errors import Refused
 from portal.orders.models import SalesOrder
 from tests import factories
@@ -15,15 +15,15 @@ from tests.orders.factories import make_market, sell
 from tests.race import together
 from tests.web import Browser
 
-BODY, OTHER = idempotency.body_hash({"lines": ["1"]}), idempotency.body_hash({"lines": ["2"]})
+BODY, OTHER = sent_forms.body_hash({"lines": ["1"]}), sent_forms.body_hash({"lines": ["2"]})
 
 
 def carry_out(owner: str = "user:1", key: str = "k", body: str = BODY) -> str | None:
     """Do what a form asks for (make a distributor) unless it was done; return the answer given before."""
-    answered = idempotency.already_answered(owner, key, body, utc_now())
+    answered = sent_forms.already_answered(owner, key, body, utc_now())
     if answered is None:
         factories.make_distributor()
-        idempotency.remember_answer(owner, key, "/there")
+        sent_forms.remember_answer(owner, key, "/there")
     return answered
 
 
@@ -61,7 +61,7 @@ def test_twenty_of_the_same_form_at_once_have_one_effect(app: Flask) -> None:
 
 def test_the_hash_is_of_what_was_typed_and_not_of_the_keys() -> None:
     typed = {"a": ["1"], "csrf_token": ["x"], "idempotency_key": ["y"]}
-    assert idempotency.body_hash(typed) == idempotency.body_hash({"a": ["1"], "csrf_token": ["z"]})
+    assert sent_forms.body_hash(typed) == sent_forms.body_hash({"a": ["1"], "csrf_token": ["z"]})
     assert BODY != OTHER
 
 

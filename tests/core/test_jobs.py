@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.core import jobs
-from portal.core.database import db, perform, transaction
+from portal.core.data.sessions import db, perform, transaction
 from portal.core.jobs import Job, JobState, Running, enqueue, handles, run_due, run_one
 from portal.core.scope import EVERYONE, scoped
 

@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 
 from portal.core.clock import utc_now
-from portal.core.database import db, transaction
+from portal.core.data.sessions import db, transaction
 from portal.core.jobs import enqueue
 from tests.conftest import app_on
 from tests.crashes.server import ROOT, free_port

@@ -16,10 +16,10 @@ from sqlalchemy import event
 
 from portal.core import storage
 from portal.core.clock import utc_now
-from portal.core.database import PortalSession, db, perform
+from portal.core.data.outages import is_outage
+from portal.core.data.sessions import PortalSession, db, perform
 from portal.core.errors import Unavailable
 from portal.core.jobs import OUTAGE_PAUSE, Job, JobState, run_one
-from portal.core.outages import is_outage
 from portal.core.scope import EVERYONE, scoped
 from portal.documents.models import Document, PaperState
 from portal.orders.models import SalesOrder

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.core import schedule
-from portal.core.database import db
+from portal.core.data.sessions import db
 from portal.core.jobs import Job, JobState, Running, run_due
 from portal.core.schedule import daily, plan_due
 from tests.race import together

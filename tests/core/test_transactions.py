@@ -13,9 +13,9 @@ from sqlalchemy import event
 from portal.accounts.models import Distributor
 from portal.core.clock import utc_now
 from portal.core.config import ROOT
-from portal.core.database import db, perform, transaction
-from portal.core.engines import forget_connections, write_engine
-from portal.core.owned import Base, Owned
+from portal.core.data.engines import forget_connections, write_engine
+from portal.core.data.owned import Base, Owned
+from portal.core.data.sessions import db, perform, transaction
 from portal.orders.models import OrderLine
 from tests import factories
 from tests.guards import trade

@@ -13,8 +13,8 @@ from portal.audit.models import AuditRow
 from portal.audit.queries import verify_chain
 from portal.billing.models import Invoice, InvoiceLine
 from portal.core import storage
-from portal.core.counters import Counter
-from portal.core.database import db
+from portal.core.data.counters import Counter
+from portal.core.data.sessions import db
 from portal.core.jobs import Job, JobState
 from portal.core.money import line_amount
 from portal.documents.models import Document, PaperKind, PaperState

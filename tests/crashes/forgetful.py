@@ -8,7 +8,7 @@ import os
 import time
 
 from portal.app import create_app
-from portal.core.database import after_commit
+from portal.core.data.sessions import after_commit
 from portal.orders import service_draft, service_submit
 
 SECONDS = float(os.environ.get("SLOW_ANSWER", "0"))

@@ -16,10 +16,10 @@ from portal.accounts.models import UserAccount, UserState
 from portal.accounts.roles import roles_of_door
 from portal.core.actor import Actor, Door
 from portal.core.clock import utc_now
-from portal.core.database import db, transaction
-from portal.core.engines import write_engine
+from portal.core.data.engines import write_engine
+from portal.core.data.row_policies import grants_for
+from portal.core.data.sessions import db, transaction
 from portal.core.jobs import Job, JobState
-from portal.core.roles_sql import grants_for
 from portal.core.scope import EVERYONE, scoped
 from tests import factories
 from tests.conftest import app_on, migrate_to_head

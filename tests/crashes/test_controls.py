@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from portal.allocation.models import Stock
 from portal.billing.models import Invoice
 from portal.core.clock import utc_now
-from portal.core.counters import Counter
-from portal.core.database import transaction
+from portal.core.data.counters import Counter
+from portal.core.data.sessions import transaction
 from portal.core.jobs import run_due
 from portal.documents.models import Document, PaperState
 from portal.finance.models import CreditAccount

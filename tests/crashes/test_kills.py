@@ -18,7 +18,7 @@ import pytest
 import sqlalchemy as sa
 
 from portal.core.clock import utc_now
-from portal.core.database import db, perform
+from portal.core.data.sessions import db, perform
 from portal.orders.models import SalesOrder
 from portal.orders.rules_draft import RowText
 from portal.orders.service import DraftChange, save_draft

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.core.database import db
+from portal.core.data.sessions import db
 from tests.crashes.checks import Attempt, wrong_with
 from tests.crashes.ground import Ground, ground_on
 from tests.crashes.sending import Sending

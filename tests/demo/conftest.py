@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from portal.core.database import db
+from portal.core.data.sessions import db
 from portal.core.scope import EVERYONE, scoped, set_scope
 from tests.demo.ground import DemoGround
 

@@ -10,9 +10,9 @@ from uuid import uuid4
 
 from flask import Flask
 
-from portal.core.database import db
-from portal.core.engines import write_engine
-from portal.core.roles_sql import grants_for
+from portal.core.data.engines import write_engine
+from portal.core.data.row_policies import grants_for
+from portal.core.data.sessions import db
 from portal.core.scope import EVERYONE, scoped
 from portal.demo.load import load_demo
 from tests.conftest import app_on, migrate_to_head

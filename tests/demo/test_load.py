@@ -30,7 +30,7 @@ from portal.catalogue.queries_fitment import fitments_of
 from portal.catalogue.queries_search import FILTERS, SORTS, Reader, parts_list
 from portal.catalogue.rules_fitment import fits
 from portal.core.clock import utc_now
-from portal.core.database import db
+from portal.core.data.sessions import db
 from portal.core.errors import Refused
 from portal.core.tables import list_state
 from portal.demo.history import demand, month_before

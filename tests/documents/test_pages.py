@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from structlog.testing import capture_logs
 
 from portal.accounts.models import Distributor, UserAccount
-from portal.core.database import db, perform
+from portal.core.data.sessions import db, perform
 from portal.core.jobs import run_due
 from portal.documents import service
 from portal.documents.models import Document, PaperKind

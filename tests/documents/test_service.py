@@ -9,7 +9,7 @@ from flask import Flask
 
 from portal.core import storage
 from portal.core.actor import SYSTEM
-from portal.core.database import db, perform, transaction
+from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import NotVisible, Refused
 from portal.core.jobs import Job, JobState, run_due, run_one
 from portal.core.scope import scope_of, scoped

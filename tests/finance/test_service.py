@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from portal.core.database import db, perform, transaction
+from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import Refused
 from portal.finance import service
 from portal.finance.models import CreditAccount, CreditReservation, LedgerEntry

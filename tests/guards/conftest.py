@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from portal.core.database import db
+from portal.core.data.sessions import db
 from portal.core.scope import EVERYONE, scoped, set_scope
 from tests.conftest import Engine
 from tests.guards.addresses import Parameters

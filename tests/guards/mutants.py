@@ -13,7 +13,7 @@ from flask import Flask, Response, jsonify, redirect, render_template_string, re
 from werkzeug.routing import Map
 
 from portal.core import storage
-from portal.core.database import db, perform
+from portal.core.data.sessions import db, perform
 from portal.core.downloads import table_file
 from portal.core.errors import NotVisible
 from portal.core.exports import Column

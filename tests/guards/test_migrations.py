@@ -10,9 +10,9 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 
 from portal.core.config import ROOT
-from portal.core.database import db, transaction
-from portal.core.engines import write_engine
-from portal.core.owned import Base
+from portal.core.data.engines import write_engine
+from portal.core.data.owned import Base
+from portal.core.data.sessions import db, transaction
 from tests.factories import make_distributor
 
 pytestmark = pytest.mark.slow

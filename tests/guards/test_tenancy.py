@@ -8,9 +8,9 @@ import pytest
 import sqlalchemy as sa
 
 from portal.accounts.roles import roles_of_door
-from portal.core import database
 from portal.core.actor import Door
-from portal.core.database import db
+from portal.core.data import sessions
+from portal.core.data.sessions import db
 from portal.core.scope import EVERYONE
 from portal.notifications.models import Mail, Notice
 from tests.factories import make_hq_user
@@ -129,7 +129,7 @@ def test_a_sound_view_is_not_accused(world: World) -> None:
 def test_without_the_scope_the_walk_finds_canaries(
     world: World, known: Parameters, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "current_scope", lambda: EVERYONE)
+    monkeypatch.setattr(sessions, "current_scope", lambda: EVERYONE)
 
     going = walked(world, known, "dealer_buyer", (world.a, world.b), forms=False)
 
@@ -145,7 +145,7 @@ def test_without_the_first_layer_postgresql_still_shows_nothing(
 ) -> None:
     if db.engine.dialect.name != "postgresql":
         return  # row policies are PostgreSQL's
-    monkeypatch.setattr(database, "_narrowed", lambda statement: statement)
+    monkeypatch.setattr(sessions, "_narrowed", lambda statement: statement)
 
     going = walked(world, known, "dealer_buyer", (world.a, world.b), forms=False)
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.core import jobs
-from portal.core.database import db, transaction
+from portal.core.data.sessions import db, transaction
 from portal.core.jobs import Job, JobState, enqueue, run_one
 from tests.factories import make_dealer_user, make_distributor, make_hq_user
 from tests.queries import counted

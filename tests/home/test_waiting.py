@@ -7,7 +7,7 @@ from flask import Flask
 
 from portal.core.actor import SYSTEM
 from portal.core.clock import utc_now
-from portal.core.database import db, perform, transaction
+from portal.core.data.sessions import db, perform, transaction
 from portal.orders import service, service_allocation
 from portal.orders.models import OrderHold
 from portal.orders.states import HoldKind

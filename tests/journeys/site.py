@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask import Flask
 from werkzeug.serving import make_server
 
-from portal.core.database import db
+from portal.core.data.sessions import db
 from portal.core.scope import EVERYONE, scoped
 from portal.core.worker import work_forever
 

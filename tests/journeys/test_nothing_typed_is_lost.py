@@ -13,7 +13,7 @@ from portal.accounts import sessions
 from portal.accounts.models import KeptForm, UserAccount
 from portal.catalogue.models import Part, PartState
 from portal.core.clock import utc_now
-from portal.core.database import db, transaction
+from portal.core.data.sessions import db, transaction
 from portal.core.scope import EVERYONE, scoped
 from portal.demo.people import PASSWORD
 from portal.orders.models import SalesOrder

@@ -17,7 +17,7 @@ from pypdf import PdfReader
 from portal.allocation.models import Stock
 from portal.billing.models import Invoice
 from portal.catalogue.models import DangerousGoods, MarketRestriction, Part, PartState, Supersession
-from portal.core.database import db
+from portal.core.data.sessions import db
 from portal.core.scope import EVERYONE, scoped
 from portal.finance.models import CreditAccount, LedgerEntry
 from portal.notifications.models import Mail

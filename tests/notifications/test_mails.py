@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.core.config import Settings
-from portal.core.database import db, perform, transaction
+from portal.core.data.sessions import db, perform, transaction
 from portal.core.jobs import Job, run_due
 from portal.notifications import mail_text, postman
 from portal.notifications.kinds import KINDS, FactType

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from flask import Flask
 
-from portal.core.database import db, perform
+from portal.core.data.sessions import db, perform
 from portal.notifications.models import Mail
 from portal.notifications.queries import latest_notices, unread_count
 from portal.notifications.service import notify

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.audit.models import AuditRow
-from portal.core.database import db, perform, transaction
+from portal.core.data.sessions import db, perform, transaction
 from portal.core.jobs import run_due
 from portal.notifications.kinds import KINDS
 from portal.notifications.labels import FACT_LABELS, WORDS

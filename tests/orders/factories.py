@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from portal.accounts.models import Address, Distributor, UserAccount
 from portal.catalogue.models import Part
 from portal.core.actor import Actor
-from portal.core.database import db, perform, transaction
+from portal.core.data.sessions import db, perform, transaction
 from portal.finance import service as finance
 from portal.orders import service
 from portal.orders.models import OrderHold, OrderLine, SalesOrder

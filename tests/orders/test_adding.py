@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.catalogue.models import MarketRestriction, PartState
-from portal.core.database import db, perform, transaction
+from portal.core.data.sessions import db, perform, transaction
 from portal.orders import service
 from portal.orders.models import DraftRow, SalesOrder
 from tests.catalogue.factories import make_part, replace

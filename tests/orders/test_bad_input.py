@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from openpyxl import Workbook
 
-from portal.core.database import perform
+from portal.core.data.sessions import perform
 from portal.orders import service
 from portal.orders.draft_answers import answered_before
 from portal.orders.queries_draft import rows_of

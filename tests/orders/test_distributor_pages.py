@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from portal.core.database import perform
+from portal.core.data.sessions import perform
 from portal.orders import service
 from portal.orders.service_allocation import run_allocation
 from portal.orders.states import OrderState, OrderType

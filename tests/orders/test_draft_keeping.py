@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from portal.accounts import sessions
 from portal.core.clock import utc_now
-from portal.core.database import db, transaction
+from portal.core.data.sessions import db, transaction
 from portal.orders.models import DraftRow, SalesOrder
 from portal.orders.states import OrderState
 from tests.factories import PASSWORD

@@ -5,7 +5,7 @@ import json
 import pytest
 from flask import Flask
 
-from portal.core.database import perform
+from portal.core.data.sessions import perform
 from portal.orders import service
 from portal.orders.queries_draft import page_of, parts_at
 from portal.orders.service import DraftChange

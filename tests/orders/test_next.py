@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from portal.core.database import db, perform, transaction
+from portal.core.data.sessions import db, perform, transaction
 from portal.core.tables import ListState
 from portal.orders import labels, queries_lists, service
 from portal.orders.models import SalesOrder

@@ -13,7 +13,7 @@ from portal.allocation.models import Promise
 from portal.allocation.queries import promises_of
 from portal.allocation.rules_revision import DEPARTMENTS, RevisionCause, check_revision
 from portal.audit.models import AuditRow
-from portal.core.database import db, perform, transaction
+from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import FieldRefused, Refused
 from portal.core.jobs import run_due
 from portal.notifications.labels import CAUSES

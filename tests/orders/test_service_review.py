@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.core.actor import Actor, Doer
-from portal.core.database import db, perform, transaction
+from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import Refused
 from portal.finance import service as finance
 from portal.finance.queries import standing_of

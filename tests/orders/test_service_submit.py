@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.catalogue.models import PartFitment, SoldVehicle
-from portal.core.database import db, perform, transaction
+from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import FieldRefused, NotVisible, Refused, Stale
 from portal.core.scope import scoped
 from portal.orders import service

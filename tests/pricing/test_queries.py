@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask
 
-from portal.core.database import transaction
+from portal.core.data.sessions import transaction
 from portal.pricing.models import Agreement, ListPrice, OrderTypeAdjustment, PriceList, QuantityTier
 from portal.pricing.queries import basis_of, explain
 from portal.pricing.rules import StepCode

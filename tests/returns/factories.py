@@ -10,7 +10,7 @@ from portal.accounts.models import Distributor
 from portal.allocation.models import Depot
 from portal.billing.models import Invoice, InvoiceLine
 from portal.catalogue.models import Part
-from portal.core.database import db, transaction
+from portal.core.data.sessions import db, transaction
 from portal.core.money import line_amount
 from portal.documents.models import Document, PaperKind
 from portal.finance import service as finance

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.core.clock import utc_now
-from portal.core.database import db, transaction
+from portal.core.data.sessions import db, transaction
 from portal.orders.models import SalesOrder
 from portal.orders.states import OrderState, Progress
 from portal.returns.queries_claimed import claimable_of, differences_of, unclaimed_shipments

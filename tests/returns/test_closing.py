@@ -8,7 +8,7 @@ import time_machine
 from flask import Flask
 
 from portal.audit.models import AuditRow
-from portal.core.database import db, perform, transaction
+from portal.core.data.sessions import db, perform, transaction
 from portal.core.jobs import Job, enqueue, run_due
 from portal.core.schedule import plan_due
 from portal.orders import service as orders

@@ -9,7 +9,7 @@ from flask import Flask
 from portal.audit.models import AuditRow
 from portal.billing.models import CreditNote, InvoiceLine
 from portal.core.actor import Actor
-from portal.core.database import db, perform
+from portal.core.data.sessions import db, perform
 from portal.core.errors import FieldRefused, NotVisible, Refused, Stale
 from portal.core.money import Money
 from portal.finance.models import CreditAccount

@@ -9,7 +9,7 @@ from flask import Flask
 
 from portal.audit.models import AuditRow
 from portal.core.actor import Actor
-from portal.core.database import db, perform, transaction
+from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import FieldRefused, NotVisible, Refused
 from portal.core.scope import scoped
 from portal.returns import queries, service

@@ -12,7 +12,7 @@ from PIL import Image
 
 from portal.billing.models import CreditNote, CreditNoteLine
 from portal.core.clock import utc_now
-from portal.core.database import db, perform
+from portal.core.data.sessions import db, perform
 from portal.returns.models import Claim, ClaimLine, ClaimPhoto
 from portal.returns.states import ClaimState, Reason
 from tests import factories

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from portal.core.database import db, perform, transaction
+from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import Refused
 from portal.core.scope import EVERYONE, scoped
 from portal.returns import queries, queries_receipt, service, service_decision

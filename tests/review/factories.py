@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.accounts.models import Distributor
-from portal.core.database import transaction
+from portal.core.data.sessions import transaction
 from portal.review.models import ItemKind, ItemState, ReviewItem
 from tests import factories
 

@@ -12,7 +12,7 @@ from flask import Flask
 from portal.accounts.queries_actor import actor_of
 from portal.core.actor import Actor, Doer
 from portal.core.clock import utc_now
-from portal.core.database import db, perform, transaction
+from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import NotVisible, Refused
 from portal.core.jobs import Job, JobState, run_due
 from portal.core.money import Money

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from portal.core.clock import utc_now
-from portal.core.database import perform
+from portal.core.data.sessions import perform
 from portal.core.jobs import run_one
 from portal.orders import service as orders
 from portal.orders.states import HoldKind, OrderState

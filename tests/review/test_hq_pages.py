@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.core.clock import utc_now
-from portal.core.database import db, transaction
+from portal.core.data.sessions import db, transaction
 from portal.orders.states import OrderState
 from portal.review import labels
 from portal.review.models import ItemState, ReviewItem

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from portal.core.database import db, perform
+from portal.core.data.sessions import db, perform
 from portal.core.tables import ListState
 from portal.orders import service as orders
 from portal.orders.events import OrderSubmitted

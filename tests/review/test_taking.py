@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.audit.models import AuditRow
-from portal.core.database import db, perform, transaction
+from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import NotVisible, Refused
 from portal.orders.models import OrderHistory, SalesOrder
 from portal.orders.states import OrderState

@@ -13,7 +13,7 @@ from portal.allocation.models import Depot, Stock
 from portal.allocation.service import Demand, take_stock
 from portal.catalogue.models import DangerousGoods, Part
 from portal.core.actor import Actor
-from portal.core.database import db, perform, transaction
+from portal.core.data.sessions import db, perform, transaction
 from portal.documents.models import Document, PaperKind, PaperState
 from portal.orders.models import OrderLine, SalesOrder
 from portal.orders.states import Mode, OrderState, OrderType, Progress

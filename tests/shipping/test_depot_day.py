@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 
-from portal.core.database import perform
+from portal.core.data.sessions import perform
 from portal.core.errors import Refused
 from portal.shipping import queries, service
 from portal.shipping.queries_contents import contents_of

@@ -3,8 +3,8 @@
 import pytest
 from flask import Flask
 
-from portal.core import events
-from portal.core.database import db, perform
+from portal.core.data import events
+from portal.core.data.sessions import db, perform
 from portal.orders.models import SalesOrder
 from portal.orders.states import Progress
 from portal.shipping import service

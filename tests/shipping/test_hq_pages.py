@@ -6,9 +6,9 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from portal.core import events
 from portal.core.clock import utc_now
-from portal.core.database import db
+from portal.core.data import events
+from portal.core.data.sessions import db
 from portal.orders.states import Mode
 from portal.shipping import queries
 from portal.shipping.models import Shipment

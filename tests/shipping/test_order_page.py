@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from portal.catalogue.models import PartText
-from portal.core.database import db, transaction
+from portal.core.data.sessions import db, transaction
 from portal.shipping.models import Shipment
 from portal.shipping.states import ShipmentState
 from tests.factories import make_dealer_user, make_hq_user, saved

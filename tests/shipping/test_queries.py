@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from flask import Flask
 
-from portal.core.database import transaction
+from portal.core.data.sessions import transaction
 from portal.core.tables import ListState
 from portal.orders.states import OrderType
 from portal.shipping import queries_ready

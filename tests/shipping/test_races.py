@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.allocation.service import Demand, take_stock
-from portal.core import events
-from portal.core.database import db, perform, transaction
+from portal.core.data import events
+from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import Refused
 from portal.orders.models import OrderLine
 from portal.shipping import service, service_picking

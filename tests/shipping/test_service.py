@@ -10,8 +10,8 @@ from flask import Flask
 from portal.allocation.models import StockMovement
 from portal.allocation.service import Demand, take_stock
 from portal.audit.models import AuditRow
-from portal.core import events
-from portal.core.database import db, perform, transaction
+from portal.core.data import events
+from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import NotVisible, Refused, Stale
 from portal.core.scope import scope_of, scoped
 from portal.documents.models import PaperState

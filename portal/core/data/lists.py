@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.compiler import compiles
 
-from portal.core.database import on_postgresql
+from portal.core.data.sessions import on_postgresql
 
 
 class _Listed(sa.types.TypeDecorator[Any]):

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from portal.core.config import HalfConfigured
-from portal.core.database import db
+from portal.core.data.sessions import db
 
 
 def refuse_unsafe_database() -> None:

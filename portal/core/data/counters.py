@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core.database import db
-from portal.core.owned import Base
+from portal.core.data.owned import Base
+from portal.core.data.sessions import db
 
 
 class Counter(Base):

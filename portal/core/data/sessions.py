@@ -25,10 +25,10 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import event, orm
 
-from portal.core import events
-from portal.core.engines import is_transient, prepare_engine, write_engine
-from portal.core.narrowing import check_owners, narrowed, tell_postgresql
-from portal.core.owned import Base, Owned
+from portal.core.data import events
+from portal.core.data.engines import is_transient, prepare_engine, write_engine
+from portal.core.data.narrowing import check_owners, narrowed, tell_postgresql
+from portal.core.data.owned import Base, Owned
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -11,8 +11,8 @@ from weakref import WeakKeyDictionary, WeakSet
 import sqlalchemy as sa
 from sqlalchemy import orm
 
+from portal.core.data.owned import Base, Owned
 from portal.core.errors import NoScope
-from portal.core.owned import Base, Owned
 from portal.core.scope import current_scope
 
 _narrow: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()

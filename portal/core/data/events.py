@@ -19,7 +19,7 @@ def subscribe(reactions: Mapping[type, Sequence[Handler]]) -> None:
 
 def publish(event: Any, now: datetime) -> None:
     """Tell a fact and when it happened; its handlers run, in the order told, before the transaction commits."""
-    from portal.core.database import db
+    from portal.core.data.sessions import db
 
     db.session().info.setdefault("events", []).append((event, now))
 

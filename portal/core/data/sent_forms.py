@@ -8,10 +8,10 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core.database import db
+from portal.core.data.owned import Base
+from portal.core.data.sessions import db
+from portal.core.data.types import Instant
 from portal.core.errors import Refused
-from portal.core.owned import Base
-from portal.core.types import Instant
 
 _NOT_SAID = frozenset({"csrf_token", "idempotency_key", "kept_form"})
 
