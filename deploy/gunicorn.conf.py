@@ -44,7 +44,7 @@ def post_worker_init(worker):
         forget_connections(db.engine)
     settle()
     if os.environ.get("EMBEDDED_WORKER") == "1":
-        from portal.core.worker import work_forever
+        from portal.core.jobs.worker import work_forever
 
         thread = threading.Thread(
             target=work_forever, args=(app, f"embedded:{os.getpid()}", _stop), daemon=True, name="jobs"

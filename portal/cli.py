@@ -18,10 +18,10 @@ from portal.core.config import ROOT, HalfConfigured, settings_from
 from portal.core.data.engines import write_engine
 from portal.core.data.sessions import db
 from portal.core.errors import Refused
-from portal.core.jobs import run_due
+from portal.core.jobs.queue import run_due
+from portal.core.jobs.worker import work_forever
 from portal.core.refusals import words_of
 from portal.core.scope import EVERYONE, scoped
-from portal.core.worker import work_forever
 
 
 def main(argv: Sequence[str]) -> int:

@@ -71,7 +71,7 @@ INSTALLERS: tuple[str, ...] = (
     "portal.notifications.distributor_routes",
 )
 MODELS = (
-    "portal.core.data.counters", "portal.core.data.sent_forms", "portal.core.jobs",
+    "portal.core.data.counters", "portal.core.data.sent_forms", "portal.core.jobs.queue",
     "portal.accounts.models", "portal.audit.models", "portal.notifications.models",
     "portal.documents.models", "portal.catalogue.models", "portal.pricing.models",
     "portal.finance.models", "portal.allocation.models", "portal.orders.models",

@@ -6,8 +6,8 @@ from typing import Any
 from portal.accounts.service_kept_forms import forget_expired
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
-from portal.core.jobs import Running
-from portal.core.schedule import daily
+from portal.core.jobs.queue import Running
+from portal.core.jobs.schedule import daily
 
 
 @daily("accounts.kept_forms", at=time(1, 40))

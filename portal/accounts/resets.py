@@ -5,7 +5,7 @@ from typing import Any
 from portal.accounts.service import request_reset
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
-from portal.core.jobs import Running, handles
+from portal.core.jobs.queue import Running, handles
 
 
 @handles("accounts.reset")

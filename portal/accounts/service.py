@@ -14,7 +14,7 @@ from portal.core import locales
 from portal.core.actor import SYSTEM, Actor, Door
 from portal.core.data.sessions import db
 from portal.core.errors import FieldRefused, NotVisible, Refused
-from portal.core.jobs import enqueue
+from portal.core.jobs.queue import enqueue
 from portal.notifications.service import send_mail
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from portal.audit.queries import verify_chain
-from portal.core.jobs import Running, handles
+from portal.core.jobs.queue import Running, handles
 
 
 @handles("audit.verify")

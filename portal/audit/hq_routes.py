@@ -13,7 +13,7 @@ from portal.core.data.sessions import perform
 from portal.core.downloads import table_file, wanted_export
 from portal.core.exports import Column, ColumnKind
 from portal.core.guards import current_actor, requires
-from portal.core.jobs import enqueue
+from portal.core.jobs.queue import enqueue
 from portal.core.labels import actor_text
 from portal.core.pages import go, respond
 from portal.core.permissions import Permission

@@ -11,7 +11,7 @@ from portal.audit.models import AuditHead, AuditRow
 from portal.audit.rules import COVERED, GENESIS, row_hash
 from portal.core.data.sessions import db
 from portal.core.errors import NotVisible
-from portal.core.jobs import Job
+from portal.core.jobs.queue import Job
 from portal.core.tables import ListState, Page
 
 COUNTED_AT_MOST = 10_000

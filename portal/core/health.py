@@ -13,7 +13,7 @@ from portal.core.clock import utc_now
 from portal.core.data.migrations import newest_migration
 from portal.core.data.sessions import db
 from portal.core.guards import public
-from portal.core.jobs import Heartbeat
+from portal.core.jobs.queue import Heartbeat
 
 blueprint = Blueprint("health", __name__)
 FRESH = timedelta(seconds=60)

@@ -28,7 +28,7 @@ from prometheus_client.registry import Collector
 
 from portal.core.clock import utc_now
 from portal.core.data.sessions import db
-from portal.core.jobs import Heartbeat, Job, JobState, oldest_due
+from portal.core.jobs.queue import Heartbeat, Job, JobState, oldest_due
 from portal.core.scope import EVERYONE, scoped
 
 log = structlog.get_logger("portal.metrics")

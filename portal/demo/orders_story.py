@@ -13,7 +13,7 @@ from portal.accounts.queries import addresses_of, distributor_facts
 from portal.catalogue.models import Part, PartFitment, SoldVehicle
 from portal.core.actor import Actor
 from portal.core.data.sessions import db, perform
-from portal.core.jobs import run_due
+from portal.core.jobs.queue import run_due
 from portal.demo.cast import Goods, Shelf, actor_of
 from portal.demo.loading import Loading
 from portal.demo.shipments_story import ship, take_in

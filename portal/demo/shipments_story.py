@@ -13,7 +13,7 @@ from portal.allocation.models import Allocation
 from portal.catalogue.models import Part
 from portal.core.actor import Actor
 from portal.core.data.sessions import db, perform
-from portal.core.jobs import run_due
+from portal.core.jobs.queue import run_due
 from portal.demo.cast import actor_of
 from portal.orders.models import OrderLine, SalesOrder
 from portal.returns import photos, service_credit, service_decision

@@ -6,7 +6,7 @@ import structlog
 
 from portal.core import storage
 from portal.core.data.sessions import db, perform
-from portal.core.jobs import Running, handles
+from portal.core.jobs.queue import Running, handles
 from portal.documents import queries, service
 from portal.documents.models import PaperState
 from portal.documents.pdf import render_pdf

@@ -9,7 +9,7 @@ from portal.core.actor import Actor
 from portal.core.data.counters import numbered
 from portal.core.data.sessions import db
 from portal.core.errors import Refused
-from portal.core.jobs import enqueue
+from portal.core.jobs.queue import enqueue
 from portal.core.locales import DEFAULT, match
 from portal.documents.glyphs import refuse_missing_glyphs
 from portal.documents.models import Document, PaperKind, PaperState

@@ -3,10 +3,10 @@
 from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext as _
 
-from portal.core import job_desk
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
 from portal.core.guards import current_actor, requires
+from portal.core.jobs import desk
 from portal.core.pages import go, respond
 from portal.core.permissions import Permission
 from portal.core.tables import list_state
@@ -22,7 +22,7 @@ def index() -> Response:
     states = [(state.value, words) for state, words in labels.STATE_WORDS.items()]
     filters = {"state": [value for value, _words in states]}
     state = list_state(request.args, sorts=["-id", "kind", "run_after"], filters=filters)
-    page = job_desk.jobs_list(state, labels.kinds_named(state.search))
+    page = desk.jobs_list(state, labels.kinds_named(state.search))
     return respond("home/hq_jobs.html", "home/_jobs.html", page=page, state=state, states=states, words=labels)
 
 
@@ -30,6 +30,6 @@ def index() -> Response:
 @requires(Permission.JOB_VIEW)
 def again(job_id: int) -> Response:
     """Let a failed job run again."""
-    perform(job_desk.run_again, job_id, current_actor(), utc_now())
+    perform(desk.run_again, job_id, current_actor(), utc_now())
     flash(_("The job will run again."), "ok")
     return go(url_for("hq_jobs.index"))

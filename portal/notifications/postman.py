@@ -12,7 +12,7 @@ from flask import current_app
 from portal.core.clock import utc_now
 from portal.core.config import Settings
 from portal.core.data.sessions import db, perform
-from portal.core.jobs import MOST_ATTEMPTS, Running, handles
+from portal.core.jobs.queue import MOST_ATTEMPTS, Running, handles
 from portal.notifications import mail_text
 from portal.notifications.kinds import KINDS
 from portal.notifications.models import Mail, MailState

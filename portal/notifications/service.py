@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from portal.core.actor import Actor
 from portal.core.data.events import publish
 from portal.core.data.sessions import add_rows, db
-from portal.core.jobs import enqueue, enqueue_all
+from portal.core.jobs.queue import enqueue, enqueue_all
 from portal.notifications.events import SecretMailRead
 from portal.notifications.kinds import check_facts
 from portal.notifications.models import Mail, Notice

@@ -7,7 +7,7 @@ from portal.core.actor import Actor
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
 from portal.core.errors import NotVisible, Refused
-from portal.core.jobs import Running, handles
+from portal.core.jobs.queue import Running, handles
 from portal.review.rules_bulk import KIND, Answer, Chosen, Outcome, Wish, kept
 from portal.review.service_bulk import approve_one, take_one
 

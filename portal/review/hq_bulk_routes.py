@@ -9,7 +9,7 @@ from portal.core.data.sent_forms import new_key
 from portal.core.data.sessions import perform
 from portal.core.errors import Refused
 from portal.core.guards import current_actor, requires
-from portal.core.jobs import run_one
+from portal.core.jobs.queue import run_one
 from portal.core.pages import go, respond
 from portal.core.permissions import Permission
 from portal.core.refusals import words_of

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from portal.core.actor import Actor
 from portal.core.data.sessions import db
 from portal.core.errors import NotVisible, Refused
-from portal.core.jobs import Job, enqueue
+from portal.core.jobs.queue import Job, enqueue
 from portal.core.permissions import Permission
 from portal.orders import service as orders
 from portal.orders.models import SalesOrder

@@ -14,7 +14,7 @@ from portal.audit.models import AuditRow
 from portal.core.clock import utc_now
 from portal.core.data.sessions import db, perform
 from portal.core.errors import NotVisible, Refused
-from portal.core.jobs import run_due
+from portal.core.jobs.queue import run_due
 from portal.notifications.models import Mail
 from tests.factories import PASSWORD, actor_of, make_dealer_user, make_distributor, make_hq_user
 from tests.web import Browser

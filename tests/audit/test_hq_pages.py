@@ -8,7 +8,7 @@ from flask import Flask
 from portal.audit.service import record
 from portal.core.actor import Actor, Door
 from portal.core.data.sessions import perform
-from portal.core.jobs import run_due
+from portal.core.jobs.queue import run_due
 from tests.audit.test_chain import without_triggers
 from tests.conftest import Engine
 from tests.factories import make_dealer_user, make_hq_user

@@ -15,7 +15,7 @@ from portal.billing import service
 from portal.billing.models import Invoice
 from portal.core.clock import utc_now
 from portal.core.data.sessions import db, perform
-from portal.core.jobs import run_due
+from portal.core.jobs.queue import run_due
 from portal.finance import service as finance
 from portal.finance.models import CreditAccount
 from tests import factories

@@ -15,7 +15,7 @@ from portal.billing.models import Invoice, InvoiceLine
 from portal.catalogue.models import Part, PartText
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import Refused
-from portal.core.jobs import Job, JobState, run_due
+from portal.core.jobs.queue import Job, JobState, run_due
 from portal.documents.models import Document, PaperKind, PaperState
 from portal.documents.queries import PaperFacts, bytes_of, papers_of
 from portal.finance.models import CreditAccount, LedgerEntry

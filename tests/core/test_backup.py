@@ -17,7 +17,7 @@ from portal.core.backup_file import DATABASE, BackupWriter, Manifest
 from portal.core.clock import utc_now
 from portal.core.data.migrations import newest_migration
 from portal.core.data.sessions import db, on_postgresql
-from portal.core.jobs import run_due
+from portal.core.jobs.queue import run_due
 from portal.core.scope import EVERYONE, scoped
 from portal.documents.models import Document, PaperKind, PaperState
 from portal.orders.models import SalesOrder

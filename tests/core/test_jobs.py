@@ -9,9 +9,9 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from portal.core import jobs
 from portal.core.data.sessions import db, perform, transaction
-from portal.core.jobs import Job, JobState, Running, enqueue, handles, run_due, run_one
+from portal.core.jobs import queue
+from portal.core.jobs.queue import Job, JobState, Running, enqueue, handles, run_due, run_one
 from portal.core.scope import EVERYONE, scoped
 
 NOW = datetime(2026, 3, 9, 1, 0, tzinfo=UTC)
@@ -75,7 +75,7 @@ def test_a_job_that_breaks_waits_and_is_given_up_at_last(app: Flask) -> None:
         job_id = enqueue("test.breaks", {}, now=NOW)
     assert job_id
     later = NOW
-    for _attempt in range(jobs.MOST_ATTEMPTS):
+    for _attempt in range(queue.MOST_ATTEMPTS):
         later = datetime.now(UTC) + timedelta(days=1)
         assert run_one(later)
     assert state_of(job_id) is JobState.FAILED
@@ -86,17 +86,17 @@ def test_a_dead_workers_job_is_taken_over_and_the_dead_one_cannot_finish_it(app:
     with transaction():
         job_id = enqueue("test.note", {"n": 7}, now=NOW)
     assert job_id
-    dead = perform(jobs._claim, NOW)
+    dead = perform(queue._claim, NOW)
     assert dead is not None
-    assert not run_one(NOW + jobs.LEASE)
+    assert not run_one(NOW + queue.LEASE)
     with scoped(EVERYONE):
-        alive = perform(jobs._claim, NOW + jobs.LEASE + timedelta(seconds=1))
+        alive = perform(queue._claim, NOW + queue.LEASE + timedelta(seconds=1))
     assert alive is not None and alive.fence == dead.fence + 1
-    perform(jobs._finish, dead, {"state": JobState.DONE})
+    perform(queue._finish, dead, {"state": JobState.DONE})
     assert state_of(job_id) is JobState.RUNNING
-    with pytest.raises(jobs.Lost):
-        perform(jobs._renew, dead, 1, 2, NOW)
-    perform(jobs._finish, alive, {"state": JobState.DONE})
+    with pytest.raises(queue.Lost):
+        perform(queue._renew, dead, 1, 2, NOW)
+    perform(queue._finish, alive, {"state": JobState.DONE})
     assert state_of(job_id) is JobState.DONE
 
 
@@ -134,9 +134,9 @@ def long(running: Running) -> None:
 
 def taken_over(app: Flask, monkeypatch: pytest.MonkeyPatch, *, renewed_every: float, longest: float = 60) -> bool:
     """Let a handler run for three leases, and tell whether another worker got its job meanwhile."""
-    monkeypatch.setattr(jobs, "LEASE", timedelta(seconds=0.5))
-    monkeypatch.setattr(jobs, "RENEWED_EVERY", timedelta(seconds=renewed_every))
-    monkeypatch.setattr(jobs, "LONGEST_RUN", timedelta(seconds=longest))
+    monkeypatch.setattr(queue, "LEASE", timedelta(seconds=0.5))
+    monkeypatch.setattr(queue, "RENEWED_EVERY", timedelta(seconds=renewed_every))
+    monkeypatch.setattr(queue, "LONGEST_RUN", timedelta(seconds=longest))
     with transaction():
         enqueue("test.long", {"seconds": 1.5}, now=NOW)
 
@@ -172,4 +172,4 @@ def test_a_lease_nobody_renews_and_one_of_a_hanging_handler_run_out(
 
 
 def test_what_a_killed_worker_held_is_free_a_minute_later() -> None:
-    assert timedelta(minutes=1) >= jobs.LEASE > 3 * jobs.RENEWED_EVERY
+    assert timedelta(minutes=1) >= queue.LEASE > 3 * queue.RENEWED_EVERY

@@ -14,7 +14,7 @@ from flask import Flask
 
 from portal.core.clock import utc_now
 from portal.core.data.sessions import db, transaction
-from portal.core.jobs import enqueue
+from portal.core.jobs.queue import enqueue
 from tests.conftest import app_on
 from tests.crashes.server import ROOT, free_port
 from tests.web import Browser

@@ -7,10 +7,10 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from portal.core import schedule
 from portal.core.data.sessions import db
-from portal.core.jobs import Job, JobState, Running, run_due
-from portal.core.schedule import daily, plan_due
+from portal.core.jobs import schedule
+from portal.core.jobs.queue import Job, JobState, Running, run_due
+from portal.core.jobs.schedule import daily, plan_due
 from tests.race import together
 
 DAY = datetime(2026, 3, 9, tzinfo=UTC)

@@ -15,7 +15,7 @@ from portal.billing.models import Invoice, InvoiceLine
 from portal.core import storage
 from portal.core.data.counters import Counter
 from portal.core.data.sessions import db
-from portal.core.jobs import Job, JobState
+from portal.core.jobs.queue import Job, JobState
 from portal.core.money import line_amount
 from portal.documents.models import Document, PaperKind, PaperState
 from portal.finance.models import CreditAccount, CreditReservation, EntryKind, LedgerEntry

@@ -19,7 +19,7 @@ from portal.core.clock import utc_now
 from portal.core.data.engines import write_engine
 from portal.core.data.row_policies import grants_for
 from portal.core.data.sessions import db, transaction
-from portal.core.jobs import Job, JobState
+from portal.core.jobs.queue import Job, JobState
 from portal.core.scope import EVERYONE, scoped
 from tests import factories
 from tests.conftest import app_on, migrate_to_head

@@ -15,7 +15,7 @@ from portal.billing.models import Invoice
 from portal.core.clock import utc_now
 from portal.core.data.counters import Counter
 from portal.core.data.sessions import transaction
-from portal.core.jobs import run_due
+from portal.core.jobs.queue import run_due
 from portal.documents.models import Document, PaperState
 from portal.finance.models import CreditAccount
 from portal.notifications.models import Mail

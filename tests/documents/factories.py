@@ -6,7 +6,7 @@ from typing import Any
 from portal.accounts.models import Distributor
 from portal.core.actor import SYSTEM
 from portal.core.data.sessions import perform
-from portal.core.jobs import run_due
+from portal.core.jobs.queue import run_due
 from portal.documents import service
 from portal.documents.models import Document, PaperKind
 from tests import factories

@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 
 from portal.accounts.models import Distributor, UserAccount
 from portal.core.data.sessions import db, perform
-from portal.core.jobs import run_due
+from portal.core.jobs.queue import run_due
 from portal.documents import service
 from portal.documents.models import Document, PaperKind
 from tests import factories

@@ -11,7 +11,7 @@ from portal.core import storage
 from portal.core.actor import SYSTEM
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import NotVisible, Refused
-from portal.core.jobs import Job, JobState, run_due, run_one
+from portal.core.jobs.queue import Job, JobState, run_due, run_one
 from portal.core.scope import scope_of, scoped
 from portal.documents import jobs, queries, service
 from portal.documents.glyphs import MissingGlyph

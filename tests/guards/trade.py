@@ -18,7 +18,7 @@ from portal.accounts.models import AddressKind, UserAccount
 from portal.billing.service import issue_invoice
 from portal.core.actor import Actor
 from portal.core.data.sessions import db, perform
-from portal.core.jobs import run_due
+from portal.core.jobs.queue import run_due
 from portal.orders import service as orders
 from portal.orders.models import OrderLine
 from portal.orders.rules_draft import RowText

@@ -17,7 +17,7 @@ from portal.core.actor import Door
 from portal.core.clock import utc_now
 from portal.core.data.owned import Base
 from portal.core.data.sessions import db, transaction
-from portal.core.jobs import run_due
+from portal.core.jobs.queue import run_due
 from portal.notifications.service import notify, send_mail
 from tests import factories
 from tests.guards import trade

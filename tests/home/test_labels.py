@@ -1,13 +1,13 @@
 """Every kind of job the portal can run is told in words."""
 
 import portal.rooms  # noqa: F401 - importing the rooms registers their jobs
-from portal.core import jobs
-from portal.core.job_desk import JobState
+from portal.core.jobs import queue
+from portal.core.jobs.desk import JobState
 from portal.home.labels import KIND_WORDS, STATE_TONES, STATE_WORDS
 
 
 def test_every_kind_of_job_has_words() -> None:
-    known = {kind for kind in jobs._handlers if not kind.startswith("test.")}
+    known = {kind for kind in queue._handlers if not kind.startswith("test.")}
 
     assert "mail.send" in known
     assert sorted(known ^ set(KIND_WORDS)) == []

@@ -6,9 +6,9 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from portal.core import jobs
 from portal.core.data.sessions import db, transaction
-from portal.core.jobs import Job, JobState, enqueue, run_one
+from portal.core.jobs import queue
+from portal.core.jobs.queue import Job, JobState, enqueue, run_one
 from tests.factories import make_dealer_user, make_distributor, make_hq_user
 from tests.queries import counted
 from tests.web import Browser
@@ -41,13 +41,13 @@ def test_headquarters_without_a_slash_leads_there(app: Flask) -> None:
     assert (answer.status_code, answer.headers["Location"]) == (308, "/hq/")
 
 
-@jobs.handles("test.page_breaks")
-def breaks(_running: jobs.Running) -> None:
+@queue.handles("test.page_breaks")
+def breaks(_running: queue.Running) -> None:
     raise ValueError("planted trouble")
 
 
 def test_a_failed_job_is_shown_with_its_error_and_runs_again(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jobs, "MOST_ATTEMPTS", 1)
+    monkeypatch.setattr(queue, "MOST_ATTEMPTS", 1)
     with transaction():
         job_id = enqueue("test.page_breaks", {}, now=NOW)
     run_one()

@@ -10,8 +10,8 @@ from flask import Flask
 from werkzeug.serving import make_server
 
 from portal.core.data.sessions import db
+from portal.core.jobs.worker import work_forever
 from portal.core.scope import EVERYONE, scoped
-from portal.core.worker import work_forever
 
 CAME_OF_IT = """
     SELECT o.po_number AS po, o.number AS placed, s.number AS shipment, i.number AS invoice, c.number AS claim

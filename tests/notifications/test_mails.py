@@ -17,7 +17,7 @@ from flask import Flask
 
 from portal.core.config import Settings
 from portal.core.data.sessions import db, perform, transaction
-from portal.core.jobs import Job, run_due
+from portal.core.jobs.queue import Job, run_due
 from portal.notifications import mail_text, postman
 from portal.notifications.kinds import KINDS, FactType
 from portal.notifications.models import Mail, MailState

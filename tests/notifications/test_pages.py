@@ -6,7 +6,7 @@ from flask import Flask
 
 from portal.audit.models import AuditRow
 from portal.core.data.sessions import db, perform, transaction
-from portal.core.jobs import run_due
+from portal.core.jobs.queue import run_due
 from portal.notifications.kinds import KINDS
 from portal.notifications.labels import FACT_LABELS, WORDS
 from portal.notifications.models import Notice

@@ -15,7 +15,7 @@ from portal.allocation.rules_revision import DEPARTMENTS, RevisionCause, check_r
 from portal.audit.models import AuditRow
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import FieldRefused, Refused
-from portal.core.jobs import run_due
+from portal.core.jobs.queue import run_due
 from portal.notifications.labels import CAUSES
 from portal.notifications.models import Mail, Notice
 from portal.orders.models import OrderHistory, OrderLine, SalesOrder

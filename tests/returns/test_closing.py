@@ -9,8 +9,8 @@ from flask import Flask
 
 from portal.audit.models import AuditRow
 from portal.core.data.sessions import db, perform, transaction
-from portal.core.jobs import Job, enqueue, run_due
-from portal.core.schedule import plan_due
+from portal.core.jobs.queue import Job, enqueue, run_due
+from portal.core.jobs.schedule import plan_due
 from portal.orders import service as orders
 from portal.orders.models import OrderHistory, OrderHold, OrderLine, SalesOrder
 from portal.orders.states import HoldKind, OrderState, open_actions

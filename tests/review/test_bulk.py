@@ -14,7 +14,7 @@ from portal.core.actor import Actor, Doer
 from portal.core.clock import utc_now
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import NotVisible, Refused
-from portal.core.jobs import Job, JobState, run_due
+from portal.core.jobs.queue import Job, JobState, run_due
 from portal.core.money import Money
 from portal.finance import service as finance
 from portal.orders import service as orders

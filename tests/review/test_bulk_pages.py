@@ -7,7 +7,7 @@ from flask import Flask
 
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
-from portal.core.jobs import run_one
+from portal.core.jobs.queue import run_one
 from portal.orders import service as orders
 from portal.orders.states import HoldKind, OrderState
 from portal.review import hq_bulk_routes

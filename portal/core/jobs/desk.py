@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from portal.core.actor import Actor
 from portal.core.data.sessions import db
 from portal.core.errors import NotVisible
-from portal.core.jobs import Job, JobState
+from portal.core.jobs.queue import Job, JobState
 from portal.core.tables import ListState, Page
 
 __all__ = ["JobState", "jobs_list", "run_again"]

@@ -10,8 +10,8 @@ from flask import Flask
 from portal.core.clock import utc_now
 from portal.core.data.sessions import transaction
 from portal.core.data.types import Instant
-from portal.core.jobs import run_one, wait_for_work
-from portal.core.schedule import plan_due
+from portal.core.jobs.queue import run_one, wait_for_work
+from portal.core.jobs.schedule import plan_due
 from portal.core.scope import EVERYONE, scoped
 
 log = structlog.get_logger("portal.jobs")

@@ -30,7 +30,7 @@ from portal.core.data.outages import is_outage
 from portal.core.data.owned import Base
 from portal.core.data.sessions import add_rows, after_commit, db, on_postgresql, perform
 from portal.core.data.types import Instant, Json, Word
-from portal.core.leases import kept_alive
+from portal.core.jobs.leases import kept_alive
 from portal.core.scope import EVERYONE, scoped
 
 log = structlog.get_logger("portal.jobs")
