@@ -10,12 +10,12 @@ from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal.core import errorpages, guards, health, languages, metrics, pagecontext, security
 from portal.core.config import ROOT, Settings, settings_from
 from portal.core.data import events
 from portal.core.data.production import refuse_unsafe_database
 from portal.core.data.sessions import db
 from portal.core.templating import PageEnvironment
+from portal.core.web import errorpages, guards, health, languages, metrics, page_words, security
 from portal.reactions import REACTIONS
 from portal.rooms import BLUEPRINTS, install_rooms
 
@@ -43,7 +43,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"))
     csrf.init_app(app)
-    for room in (metrics, guards, languages, security, pagecontext, errorpages, health):
+    for room in (metrics, guards, languages, security, page_words, errorpages, health):
         room.install(app)
     install_rooms(app)
     for blueprint in BLUEPRINTS:

@@ -20,8 +20,8 @@ from portal.core.data.sessions import db
 from portal.core.errors import Refused
 from portal.core.jobs.queue import run_due
 from portal.core.jobs.worker import work_forever
-from portal.core.refusals import words_of
 from portal.core.scope import EVERYONE, scoped
+from portal.core.web.refusals import words_of
 
 
 def main(argv: Sequence[str]) -> int:

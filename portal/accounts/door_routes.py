@@ -13,8 +13,8 @@ from flask import Blueprint
 
 from portal.accounts import doors, kept_pages, people_pages
 from portal.core.actor import Door
-from portal.core.guards import public, requires
 from portal.core.permissions import Permission
+from portal.core.web.guards import public, requires
 
 View = Callable[..., Any]
 GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")

@@ -9,14 +9,15 @@ from portal.accounts import kept_pages, labels, login, queries_people, service
 from portal.accounts.forms import ChangePasswordForm, LoginForm, ProfileForm
 from portal.accounts.service import Visitor
 from portal.accounts.ways_back import endpoint, safe_next
-from portal.core import languages, locales
+from portal.core import locales
 from portal.core.actor import Door
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
 from portal.core.errors import FieldRefused, NotVisible, Refused
-from portal.core.guards import current_actor
-from portal.core.pages import READING, go, respond
-from portal.core.refusals import words_of
+from portal.core.web import languages
+from portal.core.web.guards import current_actor
+from portal.core.web.pages import READING, go, respond
+from portal.core.web.refusals import words_of
 
 STATUS = {"accounts.wait": 429, "accounts.wrong_door_hq": 403, "accounts.wrong_door_distributor": 403}
 YEAR = 365 * 24 * 3600

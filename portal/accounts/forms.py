@@ -13,7 +13,7 @@ from portal.accounts.rules_passwords import LONGEST, SHORTEST
 from portal.accounts.rules_people import LONGEST_EMAIL, LONGEST_NAME, zones
 from portal.core import locales
 from portal.core.actor import Door
-from portal.core.forms import Form, options
+from portal.core.web.forms import Form, options
 
 NEW = {"autocomplete": "new-password", "minlength": str(SHORTEST)}
 

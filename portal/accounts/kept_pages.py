@@ -15,14 +15,14 @@ from portal.accounts.rules_kept_forms import Fate, Field, fate_of
 from portal.accounts.service_kept_forms import Sending
 from portal.accounts.sessions import new_token
 from portal.accounts.ways_back import endpoint, safe_next, taker_of
-from portal.core import guards
 from portal.core.actor import Door
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
 from portal.core.errors import NotVisible
-from portal.core.forms import choice_of
-from portal.core.guards import current_actor
-from portal.core.pages import go, respond
+from portal.core.web import guards
+from portal.core.web.forms import choice_of
+from portal.core.web.guards import current_actor
+from portal.core.web.pages import go, respond
 
 MARK = "browser"
 FATE = "form_fate"

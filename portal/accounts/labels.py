@@ -12,9 +12,9 @@ from portal.accounts.rules_browsers import browser_of
 from portal.audit.labels import register_values
 from portal.core import formats
 from portal.core.counted import counted
-from portal.core.forms import label_of
-from portal.core.languages import language
-from portal.core.refusals import register_refusals
+from portal.core.web.forms import label_of
+from portal.core.web.languages import language
+from portal.core.web.refusals import register_refusals
 
 ROLE_LABELS: Mapping[str, Any] = {
     "dealer_buyer": _l("Buyer"),

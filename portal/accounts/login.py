@@ -15,7 +15,7 @@ from portal.core.actor import Actor, Door
 from portal.core.clock import utc_now
 from portal.core.config import Settings
 from portal.core.data.sessions import perform
-from portal.core.guards import door_of_request
+from portal.core.web.guards import door_of_request
 
 log = structlog.get_logger("portal.login")
 _COOKIES: Mapping[Door, str] = {Door.DISTRIBUTOR: "d", Door.HQ: "hq"}

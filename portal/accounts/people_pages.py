@@ -17,14 +17,14 @@ from portal.accounts.service_people import Invitation, RoleChange
 from portal.core.actor import Actor, Door
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
-from portal.core.downloads import table_file, wanted_export
 from portal.core.errors import FieldRefused, Refused
 from portal.core.exports import Column, ColumnKind
-from portal.core.guards import current_actor
-from portal.core.languages import language
-from portal.core.number_input import parse_decimal
-from portal.core.pages import READING, go, respond
 from portal.core.tables import list_state
+from portal.core.typed_numbers import parse_decimal
+from portal.core.web.downloads import table_file, wanted_export
+from portal.core.web.guards import current_actor
+from portal.core.web.languages import language
+from portal.core.web.pages import READING, go, respond
 
 ACTIONS: Mapping[str, tuple[Callable[..., Any], Callable[[], str]]] = {
     "disable": (service_people.disable_user, lambda: _("This person is disabled and signed out everywhere.")),

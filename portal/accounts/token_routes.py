@@ -16,8 +16,8 @@ from portal.core.actor import Door
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
 from portal.core.errors import NotVisible, Refused
-from portal.core.guards import public
-from portal.core.pages import READING, go, respond
+from portal.core.web.guards import public
+from portal.core.web.pages import READING, go, respond
 
 blueprint = Blueprint("entrance", __name__)
 

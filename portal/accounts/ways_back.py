@@ -7,7 +7,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from portal.core.actor import Door
-from portal.core.guards import GUARD
+from portal.core.web.guards import GUARD
 
 HOME = {Door.DISTRIBUTOR: "/", Door.HQ: "/hq/"}
 _LONGEST = 1_000

@@ -6,7 +6,7 @@ from portal.allocation.queries import Level
 from portal.allocation.rules import PromiseCause, ShareRule
 from portal.allocation.service import MovementReason
 from portal.core.counted import counted
-from portal.core.refusals import register_refusals
+from portal.core.web.refusals import register_refusals
 
 LEVEL_WORDS = {
     Level.IN_STOCK: _l("In stock"),

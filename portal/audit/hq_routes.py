@@ -10,14 +10,14 @@ from portal.audit import labels, queries
 from portal.audit.rules import differences
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
-from portal.core.downloads import table_file, wanted_export
 from portal.core.exports import Column, ColumnKind
-from portal.core.guards import current_actor, requires
 from portal.core.jobs.queue import enqueue
-from portal.core.labels import actor_text
-from portal.core.pages import go, respond
 from portal.core.permissions import Permission
 from portal.core.tables import ListState, list_state
+from portal.core.web.downloads import table_file, wanted_export
+from portal.core.web.guards import current_actor, requires
+from portal.core.web.labels import actor_text
+from portal.core.web.pages import go, respond
 
 blueprint = Blueprint("hq_audit", __name__, url_prefix="/hq/audit")
 

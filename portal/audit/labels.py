@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
 from portal.core import formats
-from portal.core.languages import language, zone
+from portal.core.web.languages import language, zone
 
 ACTION_WORDS: Mapping[str, Any] = {
     "account.signed_in": _l("Signed in"),

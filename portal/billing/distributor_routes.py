@@ -3,8 +3,8 @@
 from flask import Blueprint, Response
 
 from portal.billing import queries_credit, showing
-from portal.core.guards import current_actor, requires
 from portal.core.permissions import Permission
+from portal.core.web.guards import current_actor, requires
 from portal.finance.labels import ENTRY_WORDS
 
 blueprint = Blueprint("invoices", __name__)

@@ -7,11 +7,11 @@ from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from portal.core.errors import FieldRefused, Refused
-from portal.core.forms import Form
-from portal.core.languages import language
 from portal.core.money import decimals, rounded
-from portal.core.number_input import parse_decimal
-from portal.core.refusals import words_of
+from portal.core.typed_numbers import parse_decimal
+from portal.core.web.forms import Form
+from portal.core.web.languages import language
+from portal.core.web.refusals import words_of
 
 MOST = Decimal(10) ** 11
 EXACT = 30

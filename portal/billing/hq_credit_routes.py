@@ -9,11 +9,11 @@ from portal.core import formats
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
 from portal.core.exports import Column, ColumnKind
-from portal.core.guards import current_actor, requires
-from portal.core.languages import language
-from portal.core.pages import go, respond
 from portal.core.permissions import Permission
 from portal.core.tables import ListState, list_state
+from portal.core.web.guards import current_actor, requires
+from portal.core.web.languages import language
+from portal.core.web.pages import go, respond
 from portal.documents.downloads import spreadsheet, wanted_format
 from portal.finance.labels import ENTRY_WORDS
 

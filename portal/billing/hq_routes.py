@@ -3,8 +3,8 @@
 from flask import Blueprint, Response
 
 from portal.billing import queries, showing
-from portal.core.guards import requires
 from portal.core.permissions import Permission
+from portal.core.web.guards import requires
 
 blueprint = Blueprint("hq_invoices", __name__, url_prefix="/hq")
 

@@ -7,7 +7,7 @@ from portal.billing.queries_credit import STANDINGS
 from portal.billing.rules import VatCategory
 from portal.billing.states import InvoiceState
 from portal.core.counted import counted
-from portal.core.refusals import register_refusals
+from portal.core.web.refusals import register_refusals
 
 STATE_WORDS = {
     InvoiceState.OPEN: lazy_pgettext("invoice state", "Open"),

@@ -11,9 +11,9 @@ from portal.billing import labels, queries
 from portal.billing.states import InvoiceState
 from portal.core.clock import utc_now
 from portal.core.exports import Column, ColumnKind
-from portal.core.languages import language, zone
-from portal.core.pages import respond
 from portal.core.tables import ListState, list_state
+from portal.core.web.languages import language, zone
+from portal.core.web.pages import respond
 from portal.documents import showing as papers
 from portal.documents.downloads import spreadsheet, wanted_format
 from portal.documents.queries import papers_of

@@ -18,17 +18,18 @@ from portal.catalogue.queries import PartFacts, nearest_numbers
 from portal.catalogue.queries_ordering import Left, choices_of
 from portal.catalogue.queries_part import part_page
 from portal.catalogue.queries_search import FILTERS, SORTS, Reader, all_parts, parts_list
-from portal.core import downloads, formats
+from portal.core import formats
 from portal.core.clock import utc_now
 from portal.core.errors import Refused
 from portal.core.exports import Column, ColumnKind
-from portal.core.guards import current_actor, requires
-from portal.core.languages import language
-from portal.core.number_input import parse_quantity
-from portal.core.pages import go, respond
 from portal.core.permissions import Permission
-from portal.core.refusals import words_of
 from portal.core.tables import ListState, list_state
+from portal.core.typed_numbers import parse_quantity
+from portal.core.web import downloads
+from portal.core.web.guards import current_actor, requires
+from portal.core.web.languages import language
+from portal.core.web.pages import go, respond
+from portal.core.web.refusals import words_of
 
 blueprint = Blueprint("catalogue", __name__)
 MOST_EXPORTED = 20_000

@@ -7,8 +7,8 @@ from portal.catalogue.queries import Match
 from portal.catalogue.rules import QuantityFault
 from portal.core import formats
 from portal.core.counted import counted, form_of
-from portal.core.languages import language
-from portal.core.refusals import register_refusals
+from portal.core.web.languages import language
+from portal.core.web.refusals import register_refusals
 
 STATE_WORDS = {
     PartState.ACTIVE: _l("Available to order"),

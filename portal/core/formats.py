@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, dates, lists, numbers, units
 
-from portal.core.number_input import parse_decimal, parse_quantity
+from portal.core.typed_numbers import parse_decimal, parse_quantity
 
 __all__ = [
     "amount_pattern", "babel_of", "country", "date", "date_short", "datetime", "duration", "file_size",

@@ -2,8 +2,8 @@
 
 from flask import Blueprint, Response
 
-from portal.core.guards import requires
 from portal.core.permissions import Permission
+from portal.core.web.guards import requires
 from portal.documents import showing
 
 blueprint = Blueprint("documents", __name__)

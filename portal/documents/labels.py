@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
-from portal.core.refusals import register_refusals
+from portal.core.web.refusals import register_refusals
 from portal.documents.labels_problems import field_text, problems_text
 from portal.documents.models import PaperKind, PaperState
 

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.core import formats
-from portal.core.languages import language
+from portal.core.web.languages import language
 
 MISSING = " is missing"
 _STEP = re.compile(r"(?P<name>\w+)(?:\[(?P<index>\d+)\])?")

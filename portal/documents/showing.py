@@ -6,8 +6,8 @@ from flask import Response, request
 from flask_babel import gettext as _
 
 from portal.core.exports import Column, ColumnKind
-from portal.core.pages import respond
 from portal.core.tables import ListState, list_state
+from portal.core.web.pages import respond
 from portal.documents import downloads, labels, queries
 from portal.documents.models import PaperKind, PaperState
 

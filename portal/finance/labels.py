@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from portal.core.counted import counted
-from portal.core.refusals import register_refusals
+from portal.core.web.refusals import register_refusals
 from portal.finance.models import EntryKind
 from portal.finance.rules import Bucket
 

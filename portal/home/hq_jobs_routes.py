@@ -5,11 +5,11 @@ from flask_babel import gettext as _
 
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
-from portal.core.guards import current_actor, requires
 from portal.core.jobs import desk
-from portal.core.pages import go, respond
 from portal.core.permissions import Permission
 from portal.core.tables import list_state
+from portal.core.web.guards import current_actor, requires
+from portal.core.web.pages import go, respond
 from portal.home import labels
 
 blueprint = Blueprint("hq_jobs", __name__, url_prefix="/hq/jobs")

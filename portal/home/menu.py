@@ -8,8 +8,8 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
-from portal.core.languages import language
 from portal.core.permissions import Permission
+from portal.core.web.languages import language
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.core.actor import Actor
 from portal.core.clock import utc_now
-from portal.core.guards import current_actor, public, requires
-from portal.core.languages import zone
-from portal.core.pages import respond
 from portal.core.permissions import Permission
+from portal.core.web.guards import current_actor, public, requires
+from portal.core.web.languages import zone
+from portal.core.web.pages import respond
 from portal.home import labels, queries
 from portal.notifications.queries import latest_notices
 from portal.orders.queries_clock import hq_day

@@ -3,8 +3,8 @@
 from flask import Blueprint, Flask, Response, g
 from flask_login import current_user
 
-from portal.core.guards import requires
 from portal.core.permissions import Permission
+from portal.core.web.guards import requires
 from portal.notifications import inbox_pages, labels, queries
 
 blueprint = Blueprint("notifications", __name__)

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from portal.core.data.sessions import db
 from portal.core.jobs.queue import Job, JobState
-from portal.core.metrics import figure
+from portal.core.web.metrics import figure
 
 OPEN = (JobState.WAITING, JobState.RUNNING)
 

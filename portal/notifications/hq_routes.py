@@ -5,10 +5,10 @@ from flask import Blueprint, Response, current_app, request
 from portal.core.clock import utc_now
 from portal.core.config import Settings
 from portal.core.data.sessions import perform
-from portal.core.guards import current_actor, requires
-from portal.core.pages import respond
 from portal.core.permissions import Permission
 from portal.core.tables import list_state
+from portal.core.web.guards import current_actor, requires
+from portal.core.web.pages import respond
 from portal.notifications import inbox_pages, labels, mail_text, queries, service
 from portal.notifications.kinds import KINDS
 from portal.notifications.models import MailState

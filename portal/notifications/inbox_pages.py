@@ -4,9 +4,9 @@ from flask import Response, request, url_for
 
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
-from portal.core.guards import current_actor
-from portal.core.pages import go, respond
 from portal.core.tables import list_state
+from portal.core.web.guards import current_actor
+from portal.core.web.pages import go, respond
 from portal.notifications import labels, queries, service
 
 

@@ -10,7 +10,7 @@ from flask_babel import lazy_pgettext as _lp
 
 from portal.core import formats
 from portal.core.counted import counted, form_of
-from portal.core.languages import language, zone
+from portal.core.web.languages import language, zone
 from portal.notifications.kinds import KINDS, FactType
 from portal.notifications.models import MailState
 

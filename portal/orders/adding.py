@@ -3,8 +3,8 @@
 from flask import Flask, session
 
 from portal.catalogue.ordering import NEW, Adding, OpenOrder, give_ordering
-from portal.core.guards import current_actor
 from portal.core.permissions import Permission
+from portal.core.web.guards import current_actor
 from portal.orders.queries_add import Draft, drafts_for
 
 _CHOSEN = "adding_to"

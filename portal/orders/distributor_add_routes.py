@@ -20,12 +20,12 @@ from portal.core.data.sent_forms import body_hash, new_key
 from portal.core.data.sessions import perform
 from portal.core.errors import NotVisible, Refused
 from portal.core.formats import number as shown_number
-from portal.core.guards import current_actor, page_shown, requires
-from portal.core.languages import language
-from portal.core.number_input import parse_quantity
-from portal.core.pages import go, respond, wants_partial
 from portal.core.permissions import Permission
-from portal.core.refusals import words_of
+from portal.core.typed_numbers import parse_quantity
+from portal.core.web.guards import current_actor, page_shown, requires
+from portal.core.web.languages import language
+from portal.core.web.pages import go, respond, wants_partial
+from portal.core.web.refusals import words_of
 from portal.orders import adding, queries, service
 from portal.orders.blueprints import distributor as blueprint
 from portal.orders.draft_answers import answered_before

@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
 from portal.core.errors import Refused, Stale
-from portal.core.guards import current_actor, requires
-from portal.core.pages import go
 from portal.core.permissions import Permission
-from portal.core.refusals import words_of
+from portal.core.web.guards import current_actor, requires
+from portal.core.web.pages import go
+from portal.core.web.refusals import words_of
 from portal.orders import queries, queries_draft, service
 from portal.orders.blueprints import distributor as blueprint
 from portal.orders.draft_answers import answered_before

@@ -15,11 +15,11 @@ from portal.core.data.sent_forms import new_key
 from portal.core.data.sessions import perform
 from portal.core.days import day_in
 from portal.core.errors import FieldRefused, NotVisible, Refused
-from portal.core.guards import current_actor, requires
-from portal.core.languages import language, zone
-from portal.core.pages import go, respond
 from portal.core.permissions import Permission
-from portal.core.refusals import words_of
+from portal.core.web.guards import current_actor, requires
+from portal.core.web.languages import language, zone
+from portal.core.web.pages import go, respond
+from portal.core.web.refusals import words_of
 from portal.orders import (
     distributor_add_routes,
     distributor_draft_routes,

@@ -10,7 +10,7 @@ from portal.accounts import queries as accounts
 from portal.core.clock import utc_now
 from portal.core.days import day_in
 from portal.core.errors import NotVisible
-from portal.core.guards import current_actor
+from portal.core.web.guards import current_actor
 from portal.orders import service
 from portal.orders.forms import HeaderForm
 from portal.orders.labels_fields import MODE_WORDS

@@ -9,10 +9,10 @@ from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
 from portal.core.errors import NotVisible, Refused
 from portal.core.formats import listed, number
-from portal.core.guards import current_actor
-from portal.core.languages import language
-from portal.core.pages import wants_partial
-from portal.core.refusals import words_of
+from portal.core.web.guards import current_actor
+from portal.core.web.languages import language
+from portal.core.web.pages import wants_partial
+from portal.core.web.refusals import words_of
 from portal.orders import service
 from portal.orders.draft_answers import answered_if_changed
 from portal.orders.draft_form import typed_rows

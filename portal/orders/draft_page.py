@@ -9,11 +9,11 @@ from flask import Response, request
 from portal.catalogue import queries as catalogue
 from portal.catalogue.queries_search import Reader, parts_list
 from portal.core.errors import Refused
-from portal.core.guards import current_actor
-from portal.core.languages import language
-from portal.core.pages import respond
-from portal.core.refusals import words_of
 from portal.core.tables import ListState
+from portal.core.web.guards import current_actor
+from portal.core.web.languages import language
+from portal.core.web.pages import respond
+from portal.core.web.refusals import words_of
 from portal.orders import labels, queries, queries_draft
 from portal.orders.draft_form import as_typed, unlike_typed
 from portal.orders.draft_head import missing_in, type_facts

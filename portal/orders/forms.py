@@ -10,10 +10,10 @@ from wtforms.validators import Length, Optional, ValidationError
 from portal.accounts.models import AddressKind
 from portal.accounts.queries import AddressFacts
 from portal.core.errors import Refused
-from portal.core.forms import Form, SensibleDay, options
-from portal.core.languages import language
-from portal.core.number_input import parse_decimal
-from portal.core.refusals import words_of
+from portal.core.typed_numbers import parse_decimal
+from portal.core.web.forms import Form, SensibleDay, options
+from portal.core.web.languages import language
+from portal.core.web.refusals import words_of
 from portal.orders.labels import FIELD_WORDS, MODE_WORDS, TYPE_WORDS
 from portal.orders.rules_incoterms import Incoterm
 from portal.orders.rules_submit import HeadFault

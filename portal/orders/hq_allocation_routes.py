@@ -9,10 +9,10 @@ from portal.allocation import labels as allocation_labels
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
 from portal.core.exports import Column, ColumnKind
-from portal.core.guards import current_actor, requires
-from portal.core.pages import go, respond
 from portal.core.permissions import Permission
 from portal.core.tables import Page, list_state
+from portal.core.web.guards import current_actor, requires
+from portal.core.web.pages import go, respond
 from portal.orders import labels, list_pages, queries_backorders, service_allocation
 from portal.orders.blueprints import allocation as blueprint
 from portal.orders.queries_lists import MOST_EXPORTED

@@ -11,10 +11,10 @@ from portal.allocation.queries import in_short
 from portal.core.actor import Actor
 from portal.core.clock import utc_now
 from portal.core.errors import FieldRefused, Refused
-from portal.core.guards import current_actor
-from portal.core.pages import respond
 from portal.core.permissions import Permission
-from portal.core.refusals import words_of
+from portal.core.web.guards import current_actor
+from portal.core.web.pages import respond
+from portal.core.web.refusals import words_of
 from portal.finance import queries as finance
 from portal.orders import queries, service
 from portal.orders.labels_findings import ROLE_WORDS, SEVERITY_TONES, SEVERITY_WORDS

@@ -12,11 +12,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
 from portal.core.errors import FieldRefused, NotVisible, Refused
-from portal.core.forms import LAST_YEAR
-from portal.core.guards import current_actor, requires
-from portal.core.languages import language
-from portal.core.pages import go, respond
 from portal.core.permissions import Permission
+from portal.core.web.forms import LAST_YEAR
+from portal.core.web.guards import current_actor, requires
+from portal.core.web.languages import language
+from portal.core.web.pages import go, respond
 from portal.orders import list_pages, queries, queries_lines, queries_lists, service
 from portal.orders.blueprints import headquarters as blueprint
 from portal.orders.hq_order_page import ASKS_OFFERED, order_page

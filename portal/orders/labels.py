@@ -8,7 +8,7 @@ from flask_babel import lazy_pgettext as _pl
 
 from portal.audit.labels import register_values
 from portal.core import formats
-from portal.core.languages import language
+from portal.core.web.languages import language
 from portal.orders import labels_refusals
 from portal.orders.labels_fields import FIELD_WORDS, HQ_FIELD_WORDS, MODE_WORDS, terms_text
 from portal.orders.labels_findings import FINDING_WORDS, finding_text

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.core import formats
 from portal.core.counted import counted, form_of
-from portal.core.languages import language
+from portal.core.web.languages import language
 from portal.orders.states import Mode
 
 MODE_WORDS = {

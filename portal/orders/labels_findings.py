@@ -10,8 +10,8 @@ from flask_babel import lazy_gettext as _l
 from portal.accounts.addresses import Problem
 from portal.core import formats
 from portal.core.counted import counted, form_of
-from portal.core.languages import language
 from portal.core.locales import direction
+from portal.core.web.languages import language
 from portal.orders.labels_fields import FIELD_WORDS, MODE_WORDS, terms_text
 from portal.orders.rules_facts import Severity
 

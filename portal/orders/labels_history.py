@@ -11,7 +11,7 @@ from flask_babel import ngettext
 
 from portal.allocation.labels_revision import PROMISE_WORDS
 from portal.core import formats
-from portal.core.languages import language
+from portal.core.web.languages import language
 from portal.orders.labels import HOLD_WORDS, REJECTION_WORDS, hold_reason
 from portal.orders.labels_findings import FINDING_WORDS
 from portal.orders.states import HoldKind

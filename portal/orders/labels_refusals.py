@@ -4,9 +4,9 @@ from flask_babel import lazy_gettext as _l
 
 from portal.core import formats
 from portal.core.counted import counted
-from portal.core.labels import doer_text
-from portal.core.languages import language
-from portal.core.refusals import register_refusals
+from portal.core.web.labels import doer_text
+from portal.core.web.languages import language
+from portal.core.web.refusals import register_refusals
 
 
 def country_text(code: str) -> str:

@@ -10,8 +10,8 @@ from flask_babel import ngettext
 
 from portal.core import formats
 from portal.core.errors import Refused
-from portal.core.languages import language
-from portal.core.refusals import words_of
+from portal.core.web.languages import language
+from portal.core.web.refusals import words_of
 from portal.orders.rules_intake import RowAnswer
 
 ANSWER_WORDS = {

@@ -13,8 +13,8 @@ from portal.catalogue.queries_supersession import Supersede
 from portal.catalogue.rules_supersession import SupersessionKind
 from portal.core.errors import Refused
 from portal.core.money import line_amount
-from portal.core.number_input import parse_quantity
 from portal.core.sheet_columns import OrderRow, OrderRows
+from portal.core.typed_numbers import parse_quantity
 from portal.orders.rules_draft import Row
 from portal.orders.rules_intake import (
     Offer,

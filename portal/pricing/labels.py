@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from portal.core.counted import counted
-from portal.core.refusals import register_refusals
+from portal.core.web.refusals import register_refusals
 from portal.pricing.rules import StepCode
 
 STEP_WORDS = {

@@ -9,14 +9,14 @@ from portal.core.actor import Actor
 from portal.core.clock import utc_now
 from portal.core.data import sent_forms
 from portal.core.data.sessions import perform
-from portal.core.downloads import wanted_export
 from portal.core.errors import FieldRefused, Refused
-from portal.core.guards import current_actor, requires
-from portal.core.languages import language
-from portal.core.pages import go, respond
 from portal.core.permissions import Permission
-from portal.core.refusals import words_of
-from portal.core.text_input import typed_text
+from portal.core.web.downloads import wanted_export
+from portal.core.web.guards import current_actor, requires
+from portal.core.web.languages import language
+from portal.core.web.pages import go, respond
+from portal.core.web.refusals import words_of
+from portal.core.web.typed import typed_text
 from portal.returns import forms, queries_receipt, service, showing
 from portal.returns.queries_claimed import Differences, differences_of
 from portal.returns.rules import window_closes

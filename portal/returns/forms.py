@@ -9,10 +9,10 @@ from itsdangerous import BadData, URLSafeSerializer
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from portal.core.errors import FieldRefused, Refused
-from portal.core.guards import current_actor
-from portal.core.number_input import parse_quantity
-from portal.core.refusals import words_of
-from portal.core.text_input import typed_text
+from portal.core.typed_numbers import parse_quantity
+from portal.core.web.guards import current_actor
+from portal.core.web.refusals import words_of
+from portal.core.web.typed import typed_text
 from portal.returns.photos import MOST_BYTES, StoredPhoto, check_sent, clean_photo, file_name, store_photo
 from portal.returns.queries_claimed import Differences
 from portal.returns.queries_receipt import Held, ReceivedLine, ReceivedShipment, left_to_claim

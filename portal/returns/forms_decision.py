@@ -8,9 +8,9 @@ from werkzeug.datastructures import MultiDict
 
 from portal.core import formats
 from portal.core.errors import FieldRefused, Refused
-from portal.core.number_input import MAX_QUANTITY, parse_decimal
-from portal.core.refusals import words_of
-from portal.core.text_input import typed_text
+from portal.core.typed_numbers import MAX_QUANTITY, parse_decimal
+from portal.core.web.refusals import words_of
+from portal.core.web.typed import typed_text
 from portal.returns.queries import ClaimLineFacts
 from portal.returns.queries_credit import AnsweredLine
 from portal.returns.rules import REASON_RULES, Credit, default_outcome

@@ -7,14 +7,14 @@ from flask_babel import gettext as _
 
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
-from portal.core.downloads import wanted_export
 from portal.core.errors import FieldRefused, Refused
-from portal.core.guards import current_actor, requires
-from portal.core.languages import language
-from portal.core.pages import go, respond
 from portal.core.permissions import Permission
-from portal.core.refusals import words_of
-from portal.core.text_input import typed_text
+from portal.core.web.downloads import wanted_export
+from portal.core.web.guards import current_actor, requires
+from portal.core.web.languages import language
+from portal.core.web.pages import go, respond
+from portal.core.web.refusals import words_of
+from portal.core.web.typed import typed_text
 from portal.returns import forms_decision as forms
 from portal.returns import service_credit, service_decision, service_goods, showing
 from portal.returns.labels import STATE_WORDS

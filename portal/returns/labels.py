@@ -5,7 +5,7 @@ from flask_babel import lazy_pgettext as _lp
 
 from portal.audit.labels import register_values
 from portal.core.counted import counted
-from portal.core.refusals import register_refusals
+from portal.core.web.refusals import register_refusals
 from portal.returns.states import ClaimState, Liability, Outcome, Reason
 
 STATE_WORDS = {

@@ -8,11 +8,11 @@ from flask import Response, request
 from flask_babel import gettext as _
 
 from portal.core.days import day_in
-from portal.core.downloads import table_file
 from portal.core.exports import Column, ColumnKind
-from portal.core.languages import language
-from portal.core.pages import respond
 from portal.core.tables import ListState, list_state
+from portal.core.web.downloads import table_file
+from portal.core.web.languages import language
+from portal.core.web.pages import respond
 from portal.returns import labels, queries
 from portal.returns.photos import photo_bytes
 from portal.returns.rules import authorisation_expires

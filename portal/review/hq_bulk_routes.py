@@ -8,11 +8,11 @@ from portal.core.clock import utc_now
 from portal.core.data.sent_forms import new_key
 from portal.core.data.sessions import perform
 from portal.core.errors import Refused
-from portal.core.guards import current_actor, requires
 from portal.core.jobs.queue import run_one
-from portal.core.pages import go, respond
 from portal.core.permissions import Permission
-from portal.core.refusals import words_of
+from portal.core.web.guards import current_actor, requires
+from portal.core.web.pages import go, respond
+from portal.core.web.refusals import words_of
 from portal.review import labels_bulk
 from portal.review.hq_routes import ENDPOINTS
 from portal.review.queries_bulk import Bulk, bulk_of

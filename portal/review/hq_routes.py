@@ -16,13 +16,13 @@ from portal.core.addresses import address_builder
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
 from portal.core.days import day_in
-from portal.core.downloads import table_file, wanted_export
 from portal.core.exports import Column, ColumnKind
-from portal.core.guards import current_actor, requires
-from portal.core.languages import language, zone
-from portal.core.pages import go, respond, wants_partial
 from portal.core.permissions import Permission
 from portal.core.tables import ListState
+from portal.core.web.downloads import table_file, wanted_export
+from portal.core.web.guards import current_actor, requires
+from portal.core.web.languages import language, zone
+from portal.core.web.pages import go, respond, wants_partial
 from portal.review import labels, queries, service_taking
 from portal.review.models import ItemKind, ItemState
 from portal.review.queries_bulk import versions_of

@@ -10,8 +10,8 @@ from flask_babel import lazy_pgettext as _lp
 
 from portal.core import formats
 from portal.core.counted import counted
-from portal.core.languages import language
-from portal.core.refusals import register_refusals, words_of
+from portal.core.web.languages import language
+from portal.core.web.refusals import register_refusals, words_of
 from portal.orders.labels import HOLD_WORDS
 from portal.orders.states import HoldKind
 from portal.review.labels import FINDING_WORDS

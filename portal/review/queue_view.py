@@ -5,8 +5,8 @@ from functools import lru_cache
 from flask import request
 from flask_babel import gettext as _
 
-from portal.core.languages import language
 from portal.core.tables import ListState, list_state
+from portal.core.web.languages import language
 from portal.orders.states import OrderType
 from portal.review import labels, queries
 from portal.review.models import ItemKind

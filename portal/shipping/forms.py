@@ -11,10 +11,10 @@ from wtforms import DateTimeLocalField, HiddenField, SelectField, StringField, T
 from wtforms.validators import InputRequired, Length, Optional
 
 from portal.core.errors import FieldRefused, Refused
-from portal.core.forms import Form, SensibleDay, options
-from portal.core.languages import language
-from portal.core.number_input import parse_decimal, parse_quantity
-from portal.core.refusals import words_of
+from portal.core.typed_numbers import parse_decimal, parse_quantity
+from portal.core.web.forms import Form, SensibleDay, options
+from portal.core.web.languages import language
+from portal.core.web.refusals import words_of
 from portal.shipping.labels import BASIS_WORDS, DANGER_WORDS, KIND_WORDS, MILESTONE_WORDS
 from portal.shipping.rules_booking import instant_in
 from portal.shipping.rules_dangerous import DangerPaper

@@ -12,11 +12,11 @@ from portal.core import formats
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
 from portal.core.errors import FieldRefused, NotVisible, Refused
-from portal.core.guards import current_actor, requires
-from portal.core.languages import language
-from portal.core.pages import go, respond
 from portal.core.permissions import Permission
-from portal.core.refusals import words_of
+from portal.core.web.guards import current_actor, requires
+from portal.core.web.languages import language
+from portal.core.web.pages import go, respond
+from portal.core.web.refusals import words_of
 from portal.shipping import service
 from portal.shipping.forms import AddCartonForm, Typed, version_of
 from portal.shipping.queries import ShipmentFacts

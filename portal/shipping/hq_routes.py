@@ -11,12 +11,12 @@ from portal.core.clock import utc_now
 from portal.core.data import sent_forms
 from portal.core.data.sessions import perform
 from portal.core.errors import Refused
-from portal.core.guards import current_actor, requires
-from portal.core.languages import language
-from portal.core.pages import go, respond
 from portal.core.permissions import Permission
-from portal.core.refusals import status_of, words_of
 from portal.core.tables import list_state
+from portal.core.web.guards import current_actor, requires
+from portal.core.web.languages import language
+from portal.core.web.pages import go, respond
+from portal.core.web.refusals import status_of, words_of
 from portal.shipping import queries_lists, queries_ready, service
 from portal.shipping.forms import Typed
 from portal.shipping.rules_dangerous import allowed_together

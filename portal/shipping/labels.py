@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from portal.audit.labels import register_values
 from portal.catalogue.rules_dangerous_goods import DangerCode, DangerRefusal
 from portal.core import formats
-from portal.core.languages import language
+from portal.core.web.languages import language
 from portal.orders.labels import MODE_WORDS
 from portal.orders.states import Mode
 from portal.shipping import labels_refusals

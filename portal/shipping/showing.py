@@ -12,13 +12,13 @@ from markupsafe import Markup
 from portal.catalogue.labels import quantity_text
 from portal.core import formats
 from portal.core.clock import utc_now
-from portal.core.downloads import table_file, wanted_export
 from portal.core.exports import Column, ColumnKind
-from portal.core.labels import actor_text
-from portal.core.languages import language, zone
-from portal.core.pagecontext import ltr, moment
-from portal.core.pages import respond
 from portal.core.tables import ListState, list_state
+from portal.core.web.downloads import table_file, wanted_export
+from portal.core.web.labels import actor_text
+from portal.core.web.languages import language, zone
+from portal.core.web.page_words import ltr, moment
+from portal.core.web.pages import respond
 from portal.documents.labels import KIND_WORDS as PAPER_WORDS
 from portal.documents.labels import STATE_TONES as PAPER_TONES
 from portal.documents.labels import STATE_WORDS as PAPER_STATES

@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 from portal.core import formats
 from portal.core.clock import utc_now
 from portal.core.errors import Refused
-from portal.core.languages import language, zone
-from portal.core.pages import respond
-from portal.core.refusals import words_of
+from portal.core.web.languages import language, zone
+from portal.core.web.pages import respond
+from portal.core.web.refusals import words_of
 from portal.shipping import labels, queries
 from portal.shipping.forms import AddCartonForm, DispatchForm, RecordMilestoneForm, Typed
 from portal.shipping.labels_next import KEEPER_WORDS, NEXT_WORDS

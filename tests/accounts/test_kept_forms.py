@@ -16,8 +16,8 @@ from portal.accounts.rules_kept_forms import LONGEST, Fate, fate_of, typed_field
 from portal.accounts.service_kept_forms import MOST
 from portal.core.clock import utc_now
 from portal.core.data.sessions import db, transaction
-from portal.core.forms import choice_of
 from portal.core.jobs.queue import enqueue, run_due
+from portal.core.web.forms import choice_of
 from tests.factories import PASSWORD, make_dealer_user, make_distributor, make_hq_user
 from tests.web import Browser, Page
 

@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Length
 from wtforms.widgets.core import html_params
 
 from portal.core.form_widgets import attributes, quickened
-from portal.core.forms import options
+from portal.core.web.forms import options
 
 MODES = [("air", "Air & sea"), ("a'b", Markup("<b>bold</b>")), (True, "yes"), ("", "–")]
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from portal.core.errors import Refused
 from portal.core.formats import number
 from portal.core.locales import SUPPORTED
-from portal.core.number_input import parse_decimal, parse_quantity, typed_decimal
+from portal.core.typed_numbers import parse_decimal, parse_quantity, typed_decimal
 
 LOCALES = tuple(SUPPORTED)
 

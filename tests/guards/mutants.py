@@ -14,12 +14,12 @@ from werkzeug.routing import Map
 
 from portal.core import storage
 from portal.core.data.sessions import db, perform
-from portal.core.downloads import table_file
 from portal.core.errors import NotVisible
 from portal.core.exports import Column
-from portal.core.guards import requires
 from portal.core.permissions import Permission
 from portal.core.scope import EVERYONE, scoped
+from portal.core.web.downloads import table_file
+from portal.core.web.guards import requires
 from portal.documents.models import Document
 from portal.orders.models import SalesOrder
 from tests.guards.addresses import Meaning, Parameter, Parameters

@@ -14,7 +14,7 @@ from flask import Flask
 from portal.accounts import roles
 from portal.app import create_app
 from portal.core.config import Settings
-from portal.core.guards import GUARD
+from portal.core.web.guards import GUARD
 
 TABLE = Path(__file__).with_name("roles.csv")
 NOBODY = "nobody"

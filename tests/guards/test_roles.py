@@ -4,8 +4,8 @@ import pytest
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from portal.core.guards import requires
 from portal.core.permissions import Permission
+from portal.core.web.guards import requires
 from tests.guards.addresses import Parameter, Parameters, choices_of, rules_of
 from tests.guards.breakdowns import breakdowns
 from tests.guards.pages import path_of, ways_of

@@ -7,9 +7,9 @@ from flask import Flask
 
 from portal.app import create_app
 from portal.core.config import Settings
-from portal.core.guards import GUARD, Unguarded
 from portal.core.permissions import Permission
-from portal.core.security import HEADERS
+from portal.core.web.guards import GUARD, Unguarded
+from portal.core.web.security import HEADERS
 
 PUBLIC = {
     "accounts.login", "accounts.forgot", "accounts.logout", "accounts.set_language",

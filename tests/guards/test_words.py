@@ -16,7 +16,7 @@ from portal.core import locales
 from portal.core.config import ROOT
 from portal.core.counted import Counted
 from portal.core.errors import Refused
-from portal.core.refusals import known_codes, text_of, words_of
+from portal.core.web.refusals import known_codes, text_of, words_of
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))

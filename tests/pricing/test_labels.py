@@ -3,7 +3,7 @@
 from flask import Flask
 
 from portal.core.errors import Refused
-from portal.core.refusals import words_of
+from portal.core.web.refusals import words_of
 from portal.orders.states import OrderType
 from portal.pricing.labels import ORDER_TYPE_WORDS
 

@@ -12,8 +12,8 @@ from werkzeug.exceptions import HTTPException
 from portal.core.data.outages import is_outage
 from portal.core.data.sessions import db
 from portal.core.errors import NotVisible, Refused, Stale, Unavailable
-from portal.core.pages import wants_partial
-from portal.core.refusals import status_of, words_of
+from portal.core.web.pages import wants_partial
+from portal.core.web.refusals import status_of, words_of
 
 log = structlog.get_logger("portal.errors")
 RETRY_AFTER = "10"

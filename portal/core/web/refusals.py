@@ -15,8 +15,8 @@ from flask_babel import lazy_gettext as _l
 from portal.core import formats
 from portal.core.counted import counted, form_of
 from portal.core.errors import FieldRefused, Refused
-from portal.core.languages import language, zone
 from portal.core.money import Money
+from portal.core.web.languages import language, zone
 
 _texts: dict[str, Any] = {
     "text.too_long": counted(

@@ -8,9 +8,9 @@ from flask import Flask, abort, current_app, g, request, url_for
 from flask_login import current_user
 
 from portal.core.actor import SYSTEM, Actor, Door
-from portal.core.pages import go
 from portal.core.permissions import Permission
 from portal.core.scope import NOBODY, set_scope
+from portal.core.web.pages import go
 
 View = TypeVar("View", bound=Callable[..., Any])
 Keeper = Callable[[Door, str], bool]

@@ -7,13 +7,13 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Blueprint, Flask, Response, abort, current_app, jsonify, request
 
-from portal.core import metrics as figures
 from portal.core import storage
 from portal.core.clock import utc_now
 from portal.core.data.migrations import newest_migration
 from portal.core.data.sessions import db
-from portal.core.guards import public
 from portal.core.jobs.queue import Heartbeat
+from portal.core.web import metrics as figures
+from portal.core.web.guards import public
 
 blueprint = Blueprint("health", __name__)
 FRESH = timedelta(seconds=60)

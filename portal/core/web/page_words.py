@@ -16,10 +16,10 @@ from portal.core.cells import bars, cells, ltr, part_number, pill
 from portal.core.clock import utc_now
 from portal.core.config import ROOT
 from portal.core.data import sent_forms
-from portal.core.guards import door_of_request
-from portal.core.labels import actor_text
-from portal.core.languages import language, zone
 from portal.core.permissions import Permission
+from portal.core.web.guards import door_of_request
+from portal.core.web.labels import actor_text
+from portal.core.web.languages import language, zone
 
 SPRITE = "icons/sprite.svg"
 

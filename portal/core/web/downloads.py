@@ -7,7 +7,7 @@ from flask import Response, request
 
 from portal.core import locales
 from portal.core.exports import Column, Rows, to_csv, to_xlsx
-from portal.core.languages import language, zone
+from portal.core.web.languages import language, zone
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
