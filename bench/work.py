@@ -18,9 +18,9 @@ from portal.accounts import sessions
 from portal.accounts.models import Distributor, UserAccount
 from portal.accounts.queries import addresses_of, distributor_facts
 from portal.core.clock import utc_now
-from portal.core.collecting import settle
 from portal.core.data.sessions import db, perform
 from portal.core.scope import EVERYONE, scoped
+from portal.core.web.quick.garbage import settle
 from portal.demo.cast import actor_of
 from portal.documents.pdf import render_pdf
 from portal.finance.models import CreditAccount

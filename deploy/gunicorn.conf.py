@@ -35,9 +35,9 @@ if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
 
 def post_worker_init(worker):
     """Forget connections made before the fork; start the embedded worker where asked for."""
-    from portal.core.collecting import settle
     from portal.core.data.engines import forget_connections
     from portal.core.data.sessions import db
+    from portal.core.web.quick.garbage import settle
 
     app = worker.wsgi
     with app.app_context():

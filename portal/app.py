@@ -14,8 +14,8 @@ from portal.core.config import ROOT, Settings, settings_from
 from portal.core.data import events
 from portal.core.data.production import refuse_unsafe_database
 from portal.core.data.sessions import db
-from portal.core.templating import PageEnvironment
 from portal.core.web import errorpages, guards, health, languages, metrics, page_words, security
+from portal.core.web.quick.templating import PageEnvironment
 from portal.reactions import REACTIONS
 from portal.rooms import BLUEPRINTS, install_rooms
 

@@ -14,7 +14,6 @@ from portal.catalogue.queries import PartFacts
 from portal.catalogue.queries_ordering import Orderable
 from portal.catalogue.rules import round_up_to_pack
 from portal.core.actor import Actor
-from portal.core.cells import filled, ltr
 from portal.core.clock import utc_now
 from portal.core.data.sent_forms import body_hash, new_key
 from portal.core.data.sessions import perform
@@ -25,6 +24,7 @@ from portal.core.typed_numbers import parse_quantity
 from portal.core.web.guards import current_actor, page_shown, requires
 from portal.core.web.languages import language
 from portal.core.web.pages import go, respond, wants_partial
+from portal.core.web.quick.cells import filled, ltr
 from portal.core.web.refusals import words_of
 from portal.orders import adding, queries, service
 from portal.orders.blueprints import distributor as blueprint

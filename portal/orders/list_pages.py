@@ -13,12 +13,12 @@ from flask_babel import ngettext
 from markupsafe import Markup
 
 from portal.core import exports, formats, locales
-from portal.core.cells import pill
 from portal.core.clock import utc_now
 from portal.core.days import day_in
 from portal.core.exports import Column, ColumnKind
 from portal.core.tables import ListState, list_state
 from portal.core.web.languages import language, zone
+from portal.core.web.quick.cells import pill
 from portal.orders import labels, queries_lists
 from portal.orders.queries import OrderHead
 from portal.orders.queries_lines import LineView

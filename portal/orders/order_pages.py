@@ -10,10 +10,10 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from portal.core import formats
-from portal.core.cells import bars
 from portal.core.errors import FieldRefused, Refused
 from portal.core.web.labels import actor_text
 from portal.core.web.languages import language, zone
+from portal.core.web.quick.cells import bars
 from portal.documents.labels import KIND_WORDS as PAPER_WORDS
 from portal.documents.queries import papers_of_all
 from portal.orders import labels, queries, queries_lines

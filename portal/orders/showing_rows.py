@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from portal.core import formats
-from portal.core.cells import ltr, pill, shown_number
 from portal.core.money import decimals
+from portal.core.web.quick.cells import ltr, pill, shown_number
 from portal.orders.labels_rows import ANSWER_TONES, ANSWER_WORDS, row_text
 from portal.orders.rules_draft import Row
 from portal.orders.rules_intake import REQUANTIFIED, RowAnswer

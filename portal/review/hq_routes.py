@@ -12,7 +12,6 @@ from flask_babel import gettext as _
 from portal.accounts.queries import hq_people
 from portal.core import formats
 from portal.core.actor import Actor
-from portal.core.addresses import address_builder
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
 from portal.core.days import day_in
@@ -23,6 +22,7 @@ from portal.core.web.downloads import table_file, wanted_export
 from portal.core.web.guards import current_actor, requires
 from portal.core.web.languages import language, zone
 from portal.core.web.pages import go, respond, wants_partial
+from portal.core.web.quick.addresses import address_builder
 from portal.review import labels, queries, service_taking
 from portal.review.models import ItemKind, ItemState
 from portal.review.queries_bulk import versions_of

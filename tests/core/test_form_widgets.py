@@ -10,8 +10,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets.core import html_params
 
-from portal.core.form_widgets import attributes, quickened
 from portal.core.web.forms import options
+from portal.core.web.quick.widgets import attributes, quickened
 
 MODES = [("air", "Air & sea"), ("a'b", Markup("<b>bold</b>")), (True, "yes"), ("", "–")]
 

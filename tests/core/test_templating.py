@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from jinja2 import DictLoader, Undefined, pass_context
 from markupsafe import Markup, escape
 
-from portal.core.templating import PageEnvironment, shown
+from portal.core.web.quick.templating import PageEnvironment, shown
 
 
 class Drawn:

@@ -17,7 +17,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import UnboundField
 from wtforms.validators import StopValidation
 
-from portal.core.form_widgets import quickened
+from portal.core.web.quick.widgets import quickened
 
 __all__ = ["COUNTED_BY_WTFORMS", "SAID_BY_WTFORMS", "Form", "SensibleDay", "choice_of", "label_of", "options"]
 

@@ -11,8 +11,6 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from portal.core import formats, locales
-from portal.core.addresses import Addresses
-from portal.core.cells import bars, cells, ltr, part_number, pill
 from portal.core.clock import utc_now
 from portal.core.config import ROOT
 from portal.core.data import sent_forms
@@ -20,6 +18,8 @@ from portal.core.permissions import Permission
 from portal.core.web.guards import door_of_request
 from portal.core.web.labels import actor_text
 from portal.core.web.languages import language, zone
+from portal.core.web.quick.addresses import Addresses
+from portal.core.web.quick.cells import bars, cells, ltr, part_number, pill
 
 SPRITE = "icons/sprite.svg"
 

@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from portal.core import formats
 from portal.core.money import decimals
-from portal.core.templating import shown
+from portal.core.web.quick.templating import shown
 
 _NUMBERS = (int, float, Decimal)
 

@@ -1,0 +1,1 @@
+"""The one fenced place that reaches into a library's inside, for speed alone; each piece can be switched off."""
