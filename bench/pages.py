@@ -6,7 +6,7 @@ from bench.client import Client, compared, multipart
 from bench.data import BIG_ORDER
 from bench.figures import Figure
 from bench.server import cpu_seconds, gunicorn, megabytes
-from portal.core.exports import Column, ColumnKind, to_xlsx
+from portal.core.sheets.writer import Column, ColumnKind, to_xlsx
 from portal.demo.people import PASSWORD
 
 BUYER, REVIEWER = "buyer@nile.example", "reviewer@hq.example"

@@ -10,9 +10,9 @@ from portal.audit import labels, queries
 from portal.audit.rules import differences
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
-from portal.core.exports import Column, ColumnKind
 from portal.core.jobs.queue import enqueue
 from portal.core.permissions import Permission
+from portal.core.sheets.writer import Column, ColumnKind
 from portal.core.tables import ListState, list_state
 from portal.core.web.downloads import table_file, wanted_export
 from portal.core.web.guards import current_actor, requires

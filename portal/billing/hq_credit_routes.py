@@ -8,8 +8,8 @@ from portal.billing.forms import ChangeCreditForm
 from portal.core import formats
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
-from portal.core.exports import Column, ColumnKind
 from portal.core.permissions import Permission
+from portal.core.sheets.writer import Column, ColumnKind
 from portal.core.tables import ListState, list_state
 from portal.core.web.guards import current_actor, requires
 from portal.core.web.languages import language

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from portal.billing import labels, queries
 from portal.billing.states import InvoiceState
 from portal.core.clock import utc_now
-from portal.core.exports import Column, ColumnKind
+from portal.core.sheets.writer import Column, ColumnKind
 from portal.core.tables import ListState, list_state
 from portal.core.web.languages import language, zone
 from portal.core.web.pages import respond

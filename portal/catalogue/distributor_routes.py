@@ -21,8 +21,8 @@ from portal.catalogue.queries_search import FILTERS, SORTS, Reader, all_parts, p
 from portal.core import formats
 from portal.core.clock import utc_now
 from portal.core.errors import Refused
-from portal.core.exports import Column, ColumnKind
 from portal.core.permissions import Permission
+from portal.core.sheets.writer import Column, ColumnKind
 from portal.core.tables import ListState, list_state
 from portal.core.typed_numbers import parse_quantity
 from portal.core.web import downloads

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from portal.core.errors import Refused
 from portal.core.sheet_guess import guessed_columns, looks_like_heading
 from portal.core.sheet_headings import Field, recognise
-from portal.core.sheet_model import DEFAULT_LIMITS, Kind, Limits, Sheet
 from portal.core.sheet_paste import without_invisible
+from portal.core.sheets.model import DEFAULT_LIMITS, Kind, Limits, Sheet
 
 __all__ = ["Field", "OrderRow", "OrderRows", "order_lines_of", "recognise"]
 

@@ -4,7 +4,7 @@ import re
 
 from portal.core.errors import Refused
 from portal.core.sheet_headings import Field, recognise
-from portal.core.sheet_model import DEFAULT_LIMITS, Kind, Limits, Sheet
+from portal.core.sheets.model import DEFAULT_LIMITS, Kind, Limits, Sheet
 
 HARD_DELIMITERS = "\t;|"
 LONGEST_LINE = 2_000

@@ -9,8 +9,8 @@ from flask import Response, make_response, request, send_file
 from flask_babel import gettext as _
 
 from portal.core.clock import utc_now
-from portal.core.exports import Column, Rows, to_csv, to_xlsx
 from portal.core.locales import direction
+from portal.core.sheets.writer import Column, Rows, to_csv, to_xlsx
 from portal.core.storage import StorageDamaged
 from portal.core.web.errorpages import error_page
 from portal.core.web.languages import language, zone

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, request
 from flask_babel import gettext as _
 
-from portal.core.exports import Column, ColumnKind
+from portal.core.sheets.writer import Column, ColumnKind
 from portal.core.tables import ListState, list_state
 from portal.core.web.pages import respond
 from portal.documents import downloads, labels, queries

@@ -11,9 +11,9 @@ from flask_babel import ngettext
 from portal.core.data.sent_forms import body_hash, new_key
 from portal.core.formats import listed, number
 from portal.core.sheet_columns import Field, OrderRow, OrderRows, order_lines_of
-from portal.core.sheet_model import Sheet
 from portal.core.sheet_order import order_sheet_of
-from portal.core.sheets import parse_paste
+from portal.core.sheets.model import Sheet
+from portal.core.sheets.reader import parse_paste
 from portal.core.typed_numbers import typed_decimal
 from portal.core.web.guards import current_actor
 from portal.core.web.languages import language

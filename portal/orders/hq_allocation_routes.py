@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal.allocation import labels as allocation_labels
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
-from portal.core.exports import Column, ColumnKind
 from portal.core.permissions import Permission
+from portal.core.sheets.writer import Column, ColumnKind
 from portal.core.tables import Page, list_state
 from portal.core.web.guards import current_actor, requires
 from portal.core.web.pages import go, respond

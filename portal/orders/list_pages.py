@@ -12,10 +12,11 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
 
-from portal.core import exports, formats, locales
+from portal.core import formats, locales
 from portal.core.clock import utc_now
 from portal.core.days import day_in
-from portal.core.exports import Column, ColumnKind
+from portal.core.sheets import writer
+from portal.core.sheets.writer import Column, ColumnKind
 from portal.core.tables import ListState, list_state
 from portal.core.web.languages import language, zone
 from portal.core.web.quick.cells import pill
@@ -163,8 +164,8 @@ def sheet(kind: str, name: str, columns: Sequence[Column], rows: Iterable[Sequen
     own_zone = ZoneInfo(zone())
     headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
     if kind == "csv":
-        chunks = list(exports.to_csv(columns, rows, zone=own_zone))
+        chunks = list(writer.to_csv(columns, rows, zone=own_zone))
         return Response(b"".join(chunks), mimetype="text/csv", headers=headers)
     rtl = locales.direction(language()) == "rtl"
-    data = exports.to_xlsx(columns, rows, sheet_title=name, rtl=rtl, zone=own_zone)
+    data = writer.to_xlsx(columns, rows, sheet_title=name, rtl=rtl, zone=own_zone)
     return Response(data, mimetype=XLSX, headers=headers)

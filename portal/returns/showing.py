@@ -8,7 +8,7 @@ from flask import Response, request
 from flask_babel import gettext as _
 
 from portal.core.days import day_in
-from portal.core.exports import Column, ColumnKind
+from portal.core.sheets.writer import Column, ColumnKind
 from portal.core.tables import ListState, list_state
 from portal.core.web.downloads import table_file
 from portal.core.web.languages import language

@@ -15,8 +15,8 @@ from portal.core.actor import Actor
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
 from portal.core.days import day_in
-from portal.core.exports import Column, ColumnKind
 from portal.core.permissions import Permission
+from portal.core.sheets.writer import Column, ColumnKind
 from portal.core.tables import ListState
 from portal.core.web.downloads import table_file, wanted_export
 from portal.core.web.guards import current_actor, requires

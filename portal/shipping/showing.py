@@ -12,7 +12,7 @@ from markupsafe import Markup
 from portal.catalogue.labels import quantity_text
 from portal.core import formats
 from portal.core.clock import utc_now
-from portal.core.exports import Column, ColumnKind
+from portal.core.sheets.writer import Column, ColumnKind
 from portal.core.tables import ListState, list_state
 from portal.core.web.downloads import table_file, wanted_export
 from portal.core.web.labels import actor_text

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.core.errors import Refused
-from portal.core.exports import Column, ColumnKind, to_csv, to_xlsx
-from portal.core.sheet_guard import guarded, unguarded
+from portal.core.sheets.guard import guarded, unguarded
+from portal.core.sheets.writer import Column, ColumnKind, to_csv, to_xlsx
 
 ATTACKS = [
     "=1+1", "+1", "-1+2", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1+1", "＝1+1", "'=1",

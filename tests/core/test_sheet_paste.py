@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from portal.core.errors import Refused
 from portal.core.sheet_columns import order_lines_of
-from portal.core.sheets import Limits, parse_paste
+from portal.core.sheets.reader import Limits, parse_paste
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ import pytest
 
 from portal.core.errors import Refused
 from portal.core.sheet_columns import order_lines_of
-from portal.core.sheet_model import DEFAULT_LIMITS
 from portal.core.sheet_order import order_sheet_of
-from portal.core.sheets import START, Kind, Limits, possible_paddings, read_sheet
+from portal.core.sheets.model import DEFAULT_LIMITS
+from portal.core.sheets.reader import START, Kind, Limits, possible_paddings, read_sheet
 from tests.core import workbooks as made
 
 
@@ -194,13 +194,13 @@ def test_the_reader_starts_without_the_application_or_its_secrets(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     look = "import os; print([m for m in sys.modules if m[:5] in ('flask', 'sqlal')], 'S' in os.environ)"
-    from portal.core import sheets
+    from portal.core.sheets import reader
 
     monkeypatch.setenv("S", "secret")
     done = subprocess.run(
         [sys.executable, "-I", "-c", START.replace("main()", look)],
         capture_output=True,
-        env=sheets.ENVIRONMENT,
+        env=reader.ENVIRONMENT,
         check=True,
     )
 

@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.core.errors import Refused
-from portal.core.exports import Column, to_csv
-from portal.core.sheets import Kind, Limits, read_sheet
+from portal.core.sheets.reader import Kind, Limits, read_sheet
+from portal.core.sheets.writer import Column, to_csv
 
 GERMAN = "Teilenummer;Menge;Bemerkung\r\n0012345;3;für Tür links\r\n0012346;1;Größe prüfen\r\n"
 RUSSIAN = "Артикул;Кол-во;Примечание\r\n0012345;3;колодки передние\r\n"

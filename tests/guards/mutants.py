@@ -15,9 +15,9 @@ from werkzeug.routing import Map
 from portal.core import storage
 from portal.core.data.sessions import db, perform
 from portal.core.errors import NotVisible
-from portal.core.exports import Column
 from portal.core.permissions import Permission
 from portal.core.scope import EVERYONE, scoped
+from portal.core.sheets.writer import Column
 from portal.core.web.downloads import table_file
 from portal.core.web.guards import requires
 from portal.documents.models import Document

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 from portal.accounts.models import UserAccount
 from portal.accounts.roles import roles_of_door
 from portal.core.actor import Door
-from portal.core.sheet_guard import unguarded
+from portal.core.sheets.guard import unguarded
 from tests.factories import make_hq_user
 from tests.guards.addresses import Parameters, noted, noting
 from tests.guards.mutants import Mutant, planted

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from flask import Response, request
 
 from portal.core import locales
-from portal.core.exports import Column, Rows, to_csv, to_xlsx
+from portal.core.sheets.writer import Column, Rows, to_csv, to_xlsx
 from portal.core.web.languages import language, zone
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import Any
 
 from portal.core.errors import Refused
-from portal.core.sheet_kind import kind_of, name_ending
-from portal.core.sheet_model import DEFAULT_LIMITS, Kind, Limits, Sheet
 from portal.core.sheet_paste import parse_paste
+from portal.core.sheets.kind import kind_of, name_ending
+from portal.core.sheets.model import DEFAULT_LIMITS, Kind, Limits, Sheet
 
 __all__ = ["Kind", "Limits", "Sheet", "parse_paste", "possible_paddings", "read_sheet"]
 
 LONGEST_PADDED = 14
-ROOT = Path(__file__).resolve().parents[2]
-START = f"import sys; sys.path.append({str(ROOT)!r}); from portal.core.sheets_child import main; main()"
+ROOT = Path(__file__).resolve().parents[3]
+START = f"import sys; sys.path.append({str(ROOT)!r}); from portal.core.sheets.child import main; main()"
 ENVIRONMENT = {"LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
 
 

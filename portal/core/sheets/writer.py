@@ -19,7 +19,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 
 from portal.core.errors import Refused
 from portal.core.money import rounded
-from portal.core.sheet_guard import guarded
+from portal.core.sheets.guard import guarded
 
 SHEET_ROWS = 1_048_576
 CELL_LENGTH = 32_767

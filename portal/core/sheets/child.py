@@ -1,6 +1,6 @@
 """Reads one file inside a short-lived process with little memory and little time.
 
-Started by `portal.core.sheets`: limits as JSON in the first argument, the file on standard
+Started by `portal.core.sheets.reader`: limits as JSON in the first argument, the file on standard
 input, one JSON object on standard output: `{"rows": [...], ...}` or `{"refused": code, "facts":
 {...}}`. It loads the standard library and python_calamine, nothing else of the application. What it
 hands to the parser is an archive rebuilt from bytes it has itself unpacked, counted and scanned, so
@@ -17,9 +17,9 @@ from decimal import Decimal
 from typing import Any
 
 from portal.core.errors import Refused
-from portal.core.sheet_model import Limits as Caps
-from portal.core.sheets_archive import MEBIBYTE, rebuilt, unpacked
-from portal.core.sheets_survey import Survey, surveys
+from portal.core.sheets.archive import MEBIBYTE, rebuilt, unpacked
+from portal.core.sheets.model import Limits as Caps
+from portal.core.sheets.survey import Survey, surveys
 
 EXACT_DIGITS = 15
 LONGEST_WRITTEN_OUT = 21
@@ -179,7 +179,7 @@ def table_of(book: Any, name: str, limits: Limits, survey: Survey) -> "Reading":
 
 def read_lines(data: bytes, limits: Limits) -> dict[str, object]:
     """A delimited text file, its cells as text."""
-    from portal.core.sheet_text import read_text
+    from portal.core.sheets.text import read_text
 
     sheet = read_text(data, Caps(**limits))
     return {

@@ -3,7 +3,7 @@
 from pathlib import PurePath
 
 from portal.core.errors import Refused
-from portal.core.sheet_model import Kind
+from portal.core.sheets.model import Kind
 
 WORKBOOK_NAMES = {"xlsx", "xlsm", "xltx", "xls", "ods", "xlsb"}
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

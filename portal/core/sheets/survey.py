@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 
 from portal.core.errors import Refused
-from portal.core.sheets_archive import scan_xml
+from portal.core.sheets.archive import scan_xml
 
 CELL_NAME = re.compile(r"\$?([A-Z]{1,4})\$?([0-9]{1,8})")
 PADDED = re.compile(r"0{2,}")

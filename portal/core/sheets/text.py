@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from portal.core.errors import Refused
-from portal.core.sheet_encoding import decoded
-from portal.core.sheet_guard import unguarded
-from portal.core.sheet_model import Kind, Limits, Sheet
+from portal.core.sheets.encoding import decoded
+from portal.core.sheets.guard import unguarded
+from portal.core.sheets.model import Kind, Limits, Sheet
 
 DELIMITERS = "\t;|,"
 SAMPLE_LINES = 50
