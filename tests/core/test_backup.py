@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.audit.queries import verify_chain
-from portal.core import backup, backup_postgres, storage
-from portal.core.backup import BackupRefused, damaged_files, put_back, take_backup
-from portal.core.backup_file import DATABASE, BackupWriter, Manifest
+from portal.backup import command, postgres
+from portal.backup.command import BackupRefused, damaged_files, put_back, take_backup
+from portal.backup.file import DATABASE, BackupWriter, Manifest
+from portal.core import storage
 from portal.core.clock import utc_now
 from portal.core.data.migrations import newest_migration
 from portal.core.data.sessions import db, on_postgresql
@@ -236,7 +237,7 @@ def test_a_backup_newer_than_the_code_or_of_the_other_engine_is_refused(
 
     with pytest.raises(BackupRefused, match="DATABASE_URL names"):
         put_back(tmp_path / "other", replace=True)
-    monkeypatch.setattr(backup, "known_migrations", lambda: frozenset({"0001_accounts"}))
+    monkeypatch.setattr(command, "known_migrations", lambda: frozenset({"0001_accounts"}))
     with pytest.raises(BackupRefused, match="newer than this code"):
         put_back(tmp_path / "b", replace=True)
 
@@ -276,4 +277,4 @@ def test_a_stored_file_that_is_damaged_is_told_and_put_right_by_a_restore(
 def test_a_missing_program_is_named_in_one_line(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(BackupRefused, match=r"^pg_dump is not installed; run: sudo apt-get install postgresql-client$"):
-        backup_postgres._program("pg_dump")
+        postgres._program("pg_dump")

@@ -15,8 +15,8 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from portal.core import backup_postgres, backup_sqlite, storage
-from portal.core.backup_file import (
+from portal.backup import postgres, sqlite
+from portal.backup.file import (
     DATABASE,
     BackupRefused,
     BackupWriter,
@@ -26,6 +26,7 @@ from portal.core.backup_file import (
     unpack_database,
     verified,
 )
+from portal.core import storage
 from portal.core.data.migrations import known_migrations, migration_of, newest_migration
 from portal.core.data.owned import Base
 from portal.core.data.sessions import db, on_postgresql
@@ -84,8 +85,8 @@ def _beside(target: Path) -> tempfile.TemporaryDirectory[str]:
 def _copy_database(copy: Path) -> tuple[str, dict[str, int]]:
     db.session.remove()
     if on_postgresql():
-        return backup_postgres.dump_database(db.engine, copy)
-    return backup_sqlite.copy_database(_sqlite_path(), copy)
+        return postgres.dump_database(db.engine, copy)
+    return sqlite.copy_database(_sqlite_path(), copy)
 
 
 def _sqlite_path() -> Path:
@@ -154,11 +155,11 @@ def _refuse_unfit(source: Path, manifest: Manifest, *, replace: bool) -> None:
             " restore into an empty database"
         )
     if not on_postgresql():
-        backup_sqlite.take_alone(_sqlite_path())
+        sqlite.take_alone(_sqlite_path())
 
 
 def _is_empty() -> bool:
-    return backup_postgres.is_empty(db.engine) if on_postgresql() else backup_sqlite.is_empty(_sqlite_path())
+    return postgres.is_empty(db.engine) if on_postgresql() else sqlite.is_empty(_sqlite_path())
 
 
 def _revision_there() -> str:
@@ -173,8 +174,8 @@ def _load_database(source: Path, *, replace: bool) -> tuple[str, dict[str, int]]
         unpacked = Path(work) / DATABASE
         unpack_database(source, unpacked)
         if on_postgresql():
-            return backup_postgres.load_dump(db.engine, unpacked, replace=replace and not _is_empty())
-        return backup_sqlite.put_in_place(unpacked, place)
+            return postgres.load_dump(db.engine, unpacked, replace=replace and not _is_empty())
+        return sqlite.put_in_place(unpacked, place)
 
 
 def damaged_files() -> Iterator[tuple[str, str, str]]:

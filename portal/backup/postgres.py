@@ -12,7 +12,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from portal.core.backup_file import BackupRefused
+from portal.backup.file import BackupRefused
 from portal.core.data.migrations import migration_of
 
 EVERYBODY = "-c app.distributors=* -c lock_timeout=15s"

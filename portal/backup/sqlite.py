@@ -5,7 +5,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from portal.core.backup_file import BackupRefused
+from portal.backup.file import BackupRefused
 from portal.core.storage import sync_folder
 
 WAIT_SECONDS = 30
