@@ -24,7 +24,7 @@ from portal.core.web.quick.garbage import settle
 from portal.demo.cast import actor_of
 from portal.documents.pdf import render_pdf
 from portal.finance.models import CreditAccount
-from portal.orders import service_allocation, service_draft, service_submit
+from portal.orders import rules_change, service_allocation, service_draft, service_submit
 from portal.orders.models import OrderLine, SalesOrder
 from portal.orders.rules_draft import RowText
 from portal.orders.states import OrderType
@@ -93,7 +93,7 @@ def _submitted(numbers: Sequence[str], po_number: str) -> float:
         order_type=OrderType.STOCK, po_number=f"BENCH-{po_number}",
     )  # fmt: skip
     rows = [RowText(part_text=number, quantity_text="10") for number in numbers]
-    number = perform(service_draft.save_draft, service_draft.DraftChange(header=header, added=rows), buyer, now)
+    number = perform(service_draft.save_draft, rules_change.DraftChange(header=header, added=rows), buyer, now)
     found = sa.select(SalesOrder.id, SalesOrder.version).where(SalesOrder.number == number)
     order_id, version = db.session.execute(found).one()
     return burnt(lambda: perform(service_submit.submit, order_id, buyer, version, utc_now(), ask_exception=True))

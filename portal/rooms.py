@@ -47,7 +47,11 @@ LABELS: tuple[str, ...] = (
     "portal.returns.labels",
     "portal.review.labels",
     "portal.review.labels_bulk",
+    "portal.core.web.labels_sheets",
     "portal.orders.labels",
+    "portal.orders.labels_decisions",
+    "portal.orders.labels_refusals",
+    "portal.orders.labels_sheet",
 )
 JOBS: tuple[str, ...] = (
     "portal.accounts.resets",

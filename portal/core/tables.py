@@ -105,3 +105,6 @@ def _allowed(value: str, values: Sequence[str] | None) -> str:
 
 def _whole(text: str, least: int, most: int) -> int:
     return min(max(int(text), least), most) if text.isascii() and text.isdigit() and len(text) < 9 else least
+
+
+MOST_COUNTED = 1_000

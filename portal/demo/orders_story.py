@@ -19,12 +19,14 @@ from portal.demo.loading import Loading
 from portal.demo.shipments_story import ship, take_in
 from portal.documents.pdf import missing_libraries
 from portal.orders import (
+    rules_change,
     service_allocation,
     service_draft,
     service_holds,
     service_progress,
     service_review,
     service_submit,
+    service_withdraw,
 )
 from portal.orders.models import OrderHold, SalesOrder
 from portal.orders.rules_draft import RowText
@@ -77,7 +79,7 @@ class Teller:
             reason="Customer waits for the part" if order.order_type is OrderType.URGENT else "",
         )  # fmt: skip
         rows = [RowText(part_text=one.number, quantity_text=str(one.quantity)) for one in order.goods]
-        number = perform(service_draft.save_draft, service_draft.DraftChange(header=header, added=rows), buyer, when)
+        number = perform(service_draft.save_draft, rules_change.DraftChange(header=header, added=rows), buyer, when)
         return db.session.scalars(sa.select(SalesOrder.id).where(SalesOrder.number == number)).one()
 
     def submit(self, order: Order) -> int:
@@ -188,7 +190,7 @@ def _tell_decided(tell: Teller) -> None:
     gone = tell.submit(Order("buyer@andes.example", "AA-0447", tuple(goods(2)), 7))
     buyer = actor_of("buyer@andes.example")
     reason = "Ordered twice; the parts came with AA-0440."
-    perform(service_submit.cancel, gone, reason, buyer, version_of(gone), tell.at(7, 20))
+    perform(service_withdraw.cancel, gone, reason, buyer, version_of(gone), tell.at(7, 20))
     refused = tell.take(Order("buyer@andes.example", "AA-0449", tuple(goods(2)), 6))
     note = "The second part does not fit this model; please check the part number."
     when = tell.at(6, 30)

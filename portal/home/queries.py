@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from portal.billing.queries import count_of
 from portal.billing.states import InvoiceState
 from portal.core.data.sessions import db
-from portal.orders import queries_lists as orders
 from portal.orders.models import OrderLine, SalesOrder
+from portal.orders.queries_standing import standing, with_open_hold
 from portal.orders.states import OrderState
 from portal.orders.states_shown import Group as OrderGroup
 from portal.returns import queries as returns
@@ -59,7 +59,7 @@ def _count(model: type, *where: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
 
 
 def _orders(wanted: str) -> sa.ScalarSelect[int]:
-    return _count(SalesOrder, orders.standing(wanted))
+    return _count(SalesOrder, standing(wanted))
 
 
 def _shipments(wanted: str) -> sa.ScalarSelect[int]:
@@ -119,11 +119,7 @@ def waiting_orders() -> list[WaitingRow]:
     since = sa.func.coalesce(SalesOrder.submitted_at, SalesOrder.created_at)
     wanted = sa.select(
         why.label("why"), SalesOrder.number, SalesOrder.po_number, since.label("since"), turn.label("turn")
-    ).where(
-        sa.or_(
-            orders.standing(OrderState.CHANGES_REQUESTED), orders.standing(OrderState.DRAFT), orders.with_open_hold()
-        )
-    )  # fmt: skip
+    ).where(sa.or_(standing(OrderState.CHANGES_REQUESTED), standing(OrderState.DRAFT), with_open_hold()))
     found = wanted.subquery()
     rows = db.session.execute(sa.select(found).where(found.c.turn <= SHOWN_EACH).order_by(found.c.turn))
     return [WaitingRow(Waiting(row.why), row.number, row.po_number, row.since) for row in rows]
@@ -156,7 +152,7 @@ def needs_of_headquarters(today: date) -> HqNeeds:
     )
     row = _one_row(
         open_lines.scalar_subquery(),
-        _count(SalesOrder, orders.with_open_hold(), SalesOrder.state != OrderState.DRAFT),
+        _count(SalesOrder, with_open_hold(), SalesOrder.state != OrderState.DRAFT),
         _shipments(ShipmentGroup.TO_PACK),
         _shipments(ShipmentGroup.TO_DISPATCH),
         _claims("open"),

@@ -26,15 +26,15 @@ from portal.core.web.languages import language
 from portal.core.web.pages import go, respond, wants_partial
 from portal.core.web.quick.cells import filled, ltr
 from portal.core.web.refusals import words_of
-from portal.orders import adding, queries, service
+from portal.orders import adding, queries_heads, rules_change, service_draft
 from portal.orders.blueprints import distributor as blueprint
 from portal.orders.draft_answers import answered_before
 from portal.orders.forms import clean
 from portal.orders.labels_rows import ANSWER_TONES, ANSWER_WORDS, row_text
-from portal.orders.queries import OrderHead
+from portal.orders.queries_heads import OrderHead
+from portal.orders.rules_change import DraftChange
 from portal.orders.rules_draft import Row, RowText
 from portal.orders.rules_intake import RowAnswer
-from portal.orders.service import DraftChange
 from portal.orders.service_add import Added, NotAdded, add_once
 from portal.orders.states import OrderState
 
@@ -92,7 +92,7 @@ def _draft() -> OrderHead | None:
 
 
 def _own_draft(number: str) -> OrderHead:
-    head = queries.order_for(number)
+    head = queries_heads.order_for(number)
     if head.distributor_id != current_actor().distributor_id:
         raise NotVisible(number)
     if head.state is not OrderState.DRAFT:
@@ -110,10 +110,14 @@ def _added(part: PartFacts, quantity: int, draft: OrderHead | None) -> Added:
 def _change(part: PartFacts, quantity: int, draft: OrderHead | None, actor: Actor) -> DraftChange:
     rows = [RowText(part.number, str(quantity))]
     if draft is not None:
-        header = service.Header(**{name: getattr(draft, name) for name in service.Header.__dataclass_fields__})
+        header = rules_change.Header(
+            **{name: getattr(draft, name) for name in rules_change.Header.__dataclass_fields__}
+        )
         return DraftChange(draft.id, draft.version, header, added=rows, locale=language())
     own = accounts.distributor_facts(actor.distributor_id or 0)
-    return DraftChange(header=service.default_header(own, accounts.addresses_of(own.id)), added=rows, locale=language())
+    return DraftChange(
+        header=service_draft.default_header(own, accounts.addresses_of(own.id)), added=rows, locale=language()
+    )
 
 
 def _key(part: PartFacts, quantity: int, draft: OrderHead | None) -> str:

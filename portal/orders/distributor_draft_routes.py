@@ -13,7 +13,14 @@ from portal.core.permissions import Permission
 from portal.core.web.guards import current_actor, requires
 from portal.core.web.pages import go
 from portal.core.web.refusals import words_of
-from portal.orders import queries, queries_draft, service
+from portal.core.web.typed import seen_version
+from portal.orders import (
+    queries_draft,
+    queries_heads,
+    service_draft,
+    service_submit,
+    service_withdraw,
+)
 from portal.orders.blueprints import distributor as blueprint
 from portal.orders.draft_answers import answered_before
 from portal.orders.draft_form import Sent, change_of, read_sent, sent_body, sent_key
@@ -21,8 +28,7 @@ from portal.orders.draft_head import follow_type, head_form, missing_in
 from portal.orders.draft_keeping import is_keeping, keep_typed
 from portal.orders.draft_page import REFUSED_AT_SUBMIT, STALE, draft_page, found_parts
 from portal.orders.forms import HeaderForm, clean
-from portal.orders.order_pages import seen_version
-from portal.orders.queries import OrderHead
+from portal.orders.queries_heads import OrderHead
 from portal.orders.states import EDITABLE, OrderState
 
 CHECK = "check"
@@ -77,7 +83,7 @@ def check_lines() -> AnyResponse:
 @requires(Permission.ORDER_SUBMIT)
 def submit(number: str) -> AnyResponse:
     """Keep what was typed, then hand the draft in, once; all that stands against it is told together."""
-    head = queries.order_for(number)
+    head = queries_heads.order_for(number)
     form = head_form(head, request.form)
     form.validate()
     followed = _follow_type(form)
@@ -102,7 +108,7 @@ def _handed_in(head: OrderHead, form: HeaderForm, sent: Sent) -> bool:
     before = answered_before(change, actor, now)
     try:
         perform(
-            service.submit_once, f"submit:{sent_key()}"[:64], sent_body(sent), head.id, actor, version, now,
+            service_submit.submit_once, f"submit:{sent_key()}"[:64], sent_body(sent), head.id, actor, version, now,
             change=change, before=before, ask_exception=request.form.get("exception") == "yes",
         )  # fmt: skip
     except Refused as refused:
@@ -119,11 +125,11 @@ def _kept_back(head: OrderHead, form: HeaderForm, sent: Sent, *, faulty: bool) -
     """
     number = _saved(head, form, sent)
     if faulty:
-        perform(service.check_draft, head.id, utc_now())
+        perform(service_submit.check_draft, head.id, utc_now())
     for text in sent.told:
         flash(text, "info")
     if form.errors:
-        return draft_page(queries.order_for(number), form, refused=True, status=422)
+        return draft_page(queries_heads.order_for(number), form, refused=True, status=422)
     if sent.added:
         flash(_("Look at the lines just added, then submit."), "warn")
     return go(url_for("orders.new", draft=number, faults=REFUSED_AT_SUBMIT if faulty else None))
@@ -141,10 +147,10 @@ def _follow_type(form: HeaderForm) -> bool:
 @requires(Permission.ORDER_EDIT)
 def discard(number: str) -> AnyResponse:
     """Put a draft aside for good."""
-    head = queries.order_for(number)
+    head = queries_heads.order_for(number)
     if head.state is not OrderState.DRAFT:
         raise Refused("order.not_editable", number=number)
-    perform(service.cancel, head.id, "", current_actor(), seen_version(), utc_now())
+    perform(service_withdraw.cancel, head.id, "", current_actor(), seen_version(), utc_now())
     flash(_("Draft %(number)s was discarded.", number=number), "info")
     return go(url_for("orders.index"))
 
@@ -159,7 +165,7 @@ def parts() -> str:
 def _draft(number: str) -> OrderHead | None:
     if not number:
         return None
-    head = queries.order_for(number)
+    head = queries_heads.order_for(number)
     if head.state not in EDITABLE:
         raise Refused("order.not_editable", number=number)
     return head
@@ -172,13 +178,13 @@ def _saved(head: OrderHead | None, form: HeaderForm, sent: Sent) -> str:
     change = change_of(sent, head.id if head else None, version, header)
     now = utc_now()
     before = answered_before(change, actor, now)
-    return perform(service.save_once, sent_key(), sent_body(sent), change, actor, now, before)
+    return perform(service_draft.save_once, sent_key(), sent_body(sent), change, actor, now, before)
 
 
 def _refused(head: OrderHead | None, form: HeaderForm, refused: Refused) -> Response:
     """Show the page again with everything typed, and why nothing was done."""
     status = STALE if isinstance(refused, Stale) else 413 if refused.code == "sheet.too_large" else 422
-    fresh = queries.order_for(head.number) if head else None
+    fresh = queries_heads.order_for(head.number) if head else None
     if fresh is not None and fresh.state not in EDITABLE:
         raise refused
     return draft_page(fresh, form, extra=[words_of(refused)], typed=request.form, status=status)

@@ -20,20 +20,24 @@ from portal.core.web.guards import current_actor, requires
 from portal.core.web.languages import language, zone
 from portal.core.web.pages import go, respond
 from portal.core.web.refusals import words_of
+from portal.core.web.typed import seen_version
 from portal.orders import (
     distributor_add_routes,
     distributor_draft_routes,
-    labels,
+    labels_shown,
     list_pages,
     queries,
+    queries_heads,
     queries_lines,
     queries_lists,
-    service,
+    service_copy,
+    service_submit,
+    service_withdraw,
 )
 from portal.orders.blueprints import distributor as blueprint
-from portal.orders.order_pages import detail_context, seen_version, typed_text
-from portal.orders.queries import OrderHead
-from portal.orders.rules_submit import AskAnswer, answer_faults
+from portal.orders.order_pages import detail_context, typed_text
+from portal.orders.queries_heads import OrderHead
+from portal.orders.rules_asks import AskAnswer, answer_faults
 from portal.orders.states import OrderState
 
 __all__ = ["blueprint", "distributor_add_routes", "distributor_draft_routes"]
@@ -59,7 +63,7 @@ def index() -> Response:
 @requires(Permission.ORDER_VIEW)
 def show(number: str) -> AnyResponse:
     """Show one order; a draft is shown where it is written."""
-    head = queries.order_for(number)
+    head = queries_heads.order_for(number)
     if head.state is OrderState.DRAFT and current_actor().may(Permission.ORDER_EDIT):
         return go(url_for("orders.new", draft=number))
     if list_pages.asked_export():
@@ -91,24 +95,24 @@ def order_page(
 @requires(Permission.ORDER_VIEW)
 def line(number: str, line_no: int) -> Response:
     """Show where one line stands: its promises, and why it got what it got."""
-    head = queries.order_for(number)
+    head = queries_heads.order_for(number)
     found = [one for one in queries_lines.lines_of(head.id, language()) if one.line_no == line_no]
     if not found:
         raise NotVisible
     ids = [one.id for one in found]
     return respond(
         "orders/distributor_line.html", order=head, lines=found, promises=allocation.promises_of(ids),
-        shares=allocation.shares_of(ids), L=labels, A=allocation_labels, P=labels_revision,
+        shares=allocation.shares_of(ids), L=labels_shown, A=allocation_labels, P=labels_revision,
     )  # fmt: skip
 
 
 def _decided(number: str, command: Callable[..., Any], *args: Any, told: str) -> AnyResponse:
     """Run one decision of the distributor; a refusal shows the order again, with why."""
-    head = queries.order_for(number)
+    head = queries_heads.order_for(number)
     try:
         perform(command, head.id, *args, current_actor(), seen_version(), utc_now())
     except Refused as refused:
-        return order_page(queries.order_for(number), extra=words_of(refused), status=409)
+        return order_page(queries_heads.order_for(number), extra=words_of(refused), status=409)
     flash(told, "ok")
     return go(url_for("orders.show", number=number))
 
@@ -118,7 +122,7 @@ def _decided(number: str, command: Callable[..., Any], *args: Any, told: str) ->
 def withdraw(number: str) -> AnyResponse:
     """Take an order back before somebody reviews it."""
     told = _("Order %(number)s is a draft again.", number=number)
-    return _decided(number, service.withdraw, told=told)
+    return _decided(number, service_withdraw.withdraw, told=told)
 
 
 @blueprint.post("/orders/<number>/cancel")
@@ -129,15 +133,15 @@ def cancel(number: str) -> AnyResponse:
     try:
         reason = typed_text("reason", LONGEST_REASON)
     except FieldRefused as refused:
-        return order_page(queries.order_for(number), cancel_error=words_of(refused), status=422)
-    return _decided(number, service.cancel, reason, told=told)
+        return order_page(queries_heads.order_for(number), cancel_error=words_of(refused), status=422)
+    return _decided(number, service_withdraw.cancel, reason, told=told)
 
 
 @blueprint.post("/orders/<number>/resubmit")
 @requires(Permission.ORDER_SUBMIT)
 def resubmit(number: str) -> AnyResponse:
     """Answer what headquarters asked for, and hand the order in again."""
-    head = queries.order_for(number)
+    head = queries_heads.order_for(number)
     try:
         answers = _answers()
     except FieldRefused as refused:
@@ -147,7 +151,7 @@ def resubmit(number: str) -> AnyResponse:
     if head.state is OrderState.CHANGES_REQUESTED and (faults := answer_faults(asked, answers)):
         return order_page(head, ask_errors=_ask_errors(faults), status=409)
     told = _("Order %(number)s was handed in again.", number=number)
-    return _decided(number, service.resubmit, answers, told=told)
+    return _decided(number, service_submit.resubmit, answers, told=told)
 
 
 def _ask_errors(faults: Mapping[int, str]) -> dict[int, dict[str, str]]:
@@ -163,9 +167,9 @@ def _ask_errors(faults: Mapping[int, str]) -> dict[int, dict[str, str]]:
 @requires(Permission.ORDER_EDIT)
 def copy(number: str) -> AnyResponse:
     """Copy an order's lines and head to a new draft, once per button shown."""
-    head = queries.order_for(number)
+    head = queries_heads.order_for(number)
     key = request.form.get("idempotency_key", "")[:KEY_LENGTH] or new_key()
-    made = perform(service.copy_once, key, head.id, current_actor(), utc_now(), language())
+    made = perform(service_copy.copy_once, key, head.id, current_actor(), utc_now(), language())
     flash(_("%(number)s was copied to this draft. Look at its lines, then submit.", number=number), "ok")
     return go(url_for("orders.new", draft=made))
 

@@ -8,7 +8,6 @@ stands; else it works them out itself.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
@@ -18,7 +17,9 @@ from portal.core.data.sessions import db
 from portal.orders.models import SalesOrder
 from portal.orders.queries_clock import days_of
 from portal.orders.queries_draft import country_of, rows_of
+from portal.orders.queries_heads import OrderHead
 from portal.orders.queries_intake import verdicts_of
+from portal.orders.rules_change import DraftChange
 from portal.orders.rules_draft import (
     Row,
     all_offers,
@@ -31,10 +32,6 @@ from portal.orders.rules_draft import (
 )
 from portal.orders.rules_intake import DraftSums, RowAnswer, RowVerdict, sums_of
 from portal.orders.states import EDITABLE, OrderState, OrderType
-
-if TYPE_CHECKING:
-    from portal.orders.queries import OrderHead
-    from portal.orders.service_draft import DraftChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +62,7 @@ class Answered:
     sums: DraftSums
 
 
-def basis_of(order: SalesOrder, change: "DraftChange", actor: Actor, now: datetime) -> Basis:
+def basis_of(order: SalesOrder, change: DraftChange, actor: Actor, now: datetime) -> Basis:
     """Return what the answers to a change rest on, the change's head already in the order."""
     return Basis(
         change.order_id, order.version, order.state is OrderState.DRAFT, order.distributor_id, order.currency,
@@ -73,7 +70,7 @@ def basis_of(order: SalesOrder, change: "DraftChange", actor: Actor, now: dateti
     )  # fmt: skip
 
 
-def answered(change: "DraftChange", basis: Basis) -> Answered:
+def answered(change: DraftChange, basis: Basis) -> Answered:
     """Return the rows a change leaves, answered; refuses `order.too_many_lines` and `order.text_too_long`."""
     added = fitting(change.added)
     retyped_rows = dict(zip(change.retyped, fitting(change.retyped.values()), strict=True))
@@ -96,7 +93,7 @@ def answered(change: "DraftChange", basis: Basis) -> Answered:
     return Answered(basis, stored, told, sums_of(verdicts))
 
 
-def answered_before(change: "DraftChange", actor: Actor, now: datetime) -> Answered | None:
+def answered_before(change: DraftChange, actor: Actor, now: datetime) -> Answered | None:
     """Return what `answered` gives, read outside a transaction; None where the transaction has to decide.
 
     That is where the draft is not as the page showed it: saving it will be refused, or was done before.
@@ -105,7 +102,7 @@ def answered_before(change: "DraftChange", actor: Actor, now: datetime) -> Answe
     return None if basis is None else answered(change, basis)
 
 
-def answered_if_changed(change: "DraftChange", known: "OrderHead", actor: Actor, now: datetime) -> Answered | None:
+def answered_if_changed(change: DraftChange, known: OrderHead, actor: Actor, now: datetime) -> Answered | None:
     """Return what `answered_before` gives where a change alters rows or what they depend on, else None.
 
     `known` is the head as it stands.
@@ -119,7 +116,7 @@ def answered_if_changed(change: "DraftChange", known: "OrderHead", actor: Actor,
     return answered_before(change, actor, now)
 
 
-def _basis_before(change: "DraftChange", actor: Actor, now: datetime) -> Basis | None:
+def _basis_before(change: DraftChange, actor: Actor, now: datetime) -> Basis | None:
     if change.header is None:
         return None
     head = change.header.order_type, change.header.ship_to_id, change.locale or actor.locale

@@ -18,11 +18,11 @@ from portal.core.typed_numbers import typed_decimal
 from portal.core.web.guards import current_actor
 from portal.core.web.languages import language
 from portal.orders.forms import clean
-from portal.orders.labels import FIELD_WORDS
+from portal.orders.labels_fields import FIELD_WORDS
 from portal.orders.queries_intake import quantities_found
+from portal.orders.rules_change import DraftChange, Header
 from portal.orders.rules_draft import Acceptance, Row, RowText
 from portal.orders.rules_intake import ROUNDED_UP, RowAnswer
-from portal.orders.service import DraftChange, Header
 
 ROWS_NAMED = 30
 LONGEST_NAME = 60

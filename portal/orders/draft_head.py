@@ -11,13 +11,13 @@ from portal.core.clock import utc_now
 from portal.core.days import day_in
 from portal.core.errors import NotVisible
 from portal.core.web.guards import current_actor
-from portal.orders import service
+from portal.orders import service_draft
 from portal.orders.forms import HeaderForm
 from portal.orders.labels_fields import MODE_WORDS
-from portal.orders.queries import OrderHead
+from portal.orders.queries_heads import OrderHead
+from portal.orders.rules_head import HeadFault, head_faults
 from portal.orders.rules_incoterms import FACTS, Incoterm, counterpart
 from portal.orders.rules_mode import SLOW, mode_followed, too_slow, usual_mode
-from portal.orders.rules_submit import HeadFault, head_faults
 from portal.orders.states import Mode, OrderType
 from portal.orders.states_types import terms_of
 
@@ -28,7 +28,7 @@ def head_form(head: OrderHead | None, sent: Any = None) -> HeaderForm:
     if distributor_id is None:
         raise NotVisible
     addresses = accounts.addresses_of(distributor_id)
-    known = head or service.default_header(accounts.distributor_facts(distributor_id), addresses)
+    known = head or service_draft.default_header(accounts.distributor_facts(distributor_id), addresses)
     form = HeaderForm(formdata=sent, obj=known)
     form.offer_addresses(addresses)
     form.contract_mode = Mode(head.distributor_mode) if head else known.mode

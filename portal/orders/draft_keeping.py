@@ -13,14 +13,14 @@ from portal.core.web.guards import current_actor
 from portal.core.web.languages import language
 from portal.core.web.pages import wants_partial
 from portal.core.web.refusals import words_of
-from portal.orders import service
+from portal.core.web.typed import seen_version
+from portal.orders import service_draft
 from portal.orders.draft_answers import answered_if_changed
 from portal.orders.draft_form import typed_rows
 from portal.orders.forms import HeaderForm
-from portal.orders.order_pages import seen_version
-from portal.orders.queries import OrderHead
+from portal.orders.queries_heads import OrderHead
+from portal.orders.rules_change import DraftChange, Header
 from portal.orders.rules_draft import RowText, fits
-from portal.orders.service import DraftChange, Header
 
 KEEP = "keep"
 """What the page sends as `do` while somebody types; sent by a button it would mean the same as saving."""
@@ -56,7 +56,7 @@ def _kept(head: OrderHead, form: HeaderForm, rows: Mapping[int, RowText]) -> int
     )  # fmt: skip
     actor, now = current_actor(), utc_now()
     before = answered_if_changed(change, head, actor, now)
-    return perform(service.keep_draft, change, actor, now, before)
+    return perform(service_draft.keep_draft, change, actor, now, before)
 
 
 def _open_points(form: HeaderForm, too_long: list[int]) -> str:

@@ -14,13 +14,14 @@ from portal.core.web.guards import current_actor
 from portal.core.web.languages import language
 from portal.core.web.pages import respond
 from portal.core.web.refusals import words_of
-from portal.orders import labels, queries, queries_draft
+from portal.orders import labels_shown, queries, queries_draft
 from portal.orders.draft_form import as_typed, unlike_typed
 from portal.orders.draft_head import missing_in, type_facts
 from portal.orders.forms import HeaderForm, clean
 from portal.orders.labels_findings import SEVERITY_TONES, SEVERITY_WORDS
-from portal.orders.queries import FindingView, OrderHead
+from portal.orders.queries import FindingView
 from portal.orders.queries_draft import Preview
+from portal.orders.queries_heads import OrderHead
 from portal.orders.rules_intake import MOST_LINES, RowAnswer
 from portal.orders.showing_rows import shown_rows
 
@@ -48,7 +49,7 @@ def draft_page(
     """
     context: dict[str, Any] = {
         "order": head, "form": form, "extra": list(extra), "lines_error": lines_error, "limit": MOST_LINES, "mib": MIB,
-        "L": labels, "lines_typed": (typed or {}).get("lines", "") if status != 200 else "", "preview": None,
+        "L": labels_shown, "lines_typed": (typed or {}).get("lines", "") if status != 200 else "", "preview": None,
         "severities": SEVERITY_WORDS, "severity_tones": SEVERITY_TONES, "asked": request.args.get("find", ""),
     }  # fmt: skip
     if head is None:

@@ -14,10 +14,11 @@ from portal.core.typed_numbers import parse_decimal
 from portal.core.web.forms import Form, SensibleDay, options
 from portal.core.web.languages import language
 from portal.core.web.refusals import words_of
-from portal.orders.labels import FIELD_WORDS, MODE_WORDS, TYPE_WORDS
+from portal.orders.labels import TYPE_WORDS
+from portal.orders.labels_fields import FIELD_WORDS, MODE_WORDS
+from portal.orders.rules_change import Header
+from portal.orders.rules_head import HeadFault
 from portal.orders.rules_incoterms import Incoterm
-from portal.orders.rules_submit import HeadFault
-from portal.orders.service import Header
 from portal.orders.states import Mode, OrderType
 
 MOST_KILOMETRES = 9_999_999

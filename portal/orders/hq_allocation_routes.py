@@ -13,7 +13,7 @@ from portal.core.sheets.writer import Column, ColumnKind
 from portal.core.tables import Page, list_state
 from portal.core.web.guards import current_actor, requires
 from portal.core.web.pages import go, respond
-from portal.orders import labels, list_pages, queries_backorders, service_allocation
+from portal.orders import labels, labels_shown, list_pages, queries_backorders, service_allocation
 from portal.orders.blueprints import allocation as blueprint
 from portal.orders.queries_lists import MOST_EXPORTED
 from portal.orders.states import OrderType
@@ -45,7 +45,11 @@ def show(run_id: int) -> Response:
     state = list_state(sent.args, sorts=[], filters={"short": ["yes"]})
     page = queries_backorders.shares_of_run(run_id, state)
     return respond(
-        "orders/hq_allocation_run.html", run=queries_backorders.run_of(run_id), page=page, L=labels, A=allocation_labels
+        "orders/hq_allocation_run.html",
+        run=queries_backorders.run_of(run_id),
+        page=page,
+        L=labels_shown,
+        A=allocation_labels,
     )
 
 
@@ -58,7 +62,7 @@ def backorders() -> Response:
     if list_pages.asked_export():
         return _file(list_pages.asked_export(), queries_backorders.backorders(state, limit=MOST_EXPORTED))
     types = [(one.value, str(words)) for one, words in labels.TYPE_WORDS.items()]
-    return respond("orders/hq_backorders.html", page=page, selects=[("type", _("All types"), types)], L=labels)
+    return respond("orders/hq_backorders.html", page=page, selects=[("type", _("All types"), types)], L=labels_shown)
 
 
 def _file(kind: str, page: Page) -> Response:

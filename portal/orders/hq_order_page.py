@@ -16,12 +16,13 @@ from portal.core.web.guards import current_actor
 from portal.core.web.pages import respond
 from portal.core.web.refusals import words_of
 from portal.finance import queries as finance
-from portal.orders import queries, service
+from portal.orders import queries, service_holds, service_review
 from portal.orders.labels_findings import ROLE_WORDS, SEVERITY_TONES, SEVERITY_WORDS
 from portal.orders.order_pages import detail_context
-from portal.orders.queries import FindingView, OrderHead
+from portal.orders.queries import FindingView
 from portal.orders.queries_approval import Obstacles, obstacles_of, parts_without_history
 from portal.orders.queries_clock import hq_day
+from portal.orders.queries_heads import OrderHead
 from portal.orders.queries_lines import LINES_PER_PAGE
 from portal.orders.states import HOLD_TERMS, HoldKind, OrderState
 
@@ -48,11 +49,11 @@ def order_page(head: OrderHead, *, refusal: Refused | None = None, opened: str =
         "findings": findings,
         "credit": finance.standing_of(head.distributor_id, head.currency, hq_day(now)),
         "free": in_short({line.part_id for line in context["lines"]}, hq_day(now)),
-        "may_hold": [kind for kind in HoldKind if service.may_hold(actor, kind)],
+        "may_hold": [kind for kind in HoldKind if service_holds.may_hold(actor, kind)],
         "severities": SEVERITY_WORDS, "severity_tones": SEVERITY_TONES, "roles": ROLE_WORDS,
         "hold_owners": {kind.value: terms.owner for kind, terms in HOLD_TERMS.items()},
         "lines_per_page": LINES_PER_PAGE, "words_of": words_of,
-        "askable": service.ASKABLE_FIELDS, "asks_offered": ASKS_OFFERED,
+        "askable": service_review.ASKABLE_FIELDS, "asks_offered": ASKS_OFFERED,
         "answer_by": hq_day(now) + timedelta(days=DAYS_TO_ANSWER),
         "typed": request.form if status != 200 else {}, "opened": opened,
         "errors": {field: words_of(refusal)} if refusal and field else {},

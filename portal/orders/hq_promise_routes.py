@@ -17,9 +17,9 @@ from portal.core.web.guards import current_actor, requires
 from portal.core.web.languages import language
 from portal.core.web.pages import go, respond
 from portal.core.web.refusals import status_of, words_of
-from portal.orders import labels, queries
+from portal.orders import labels_shown, queries_heads
 from portal.orders.order_pages import typed_text
-from portal.orders.queries import OrderHead
+from portal.orders.queries_heads import OrderHead
 from portal.orders.queries_lines import LineView, lines_of
 from portal.orders.service_promise import Revision, depot_day, revise_promise
 from portal.orders.states import OrderState
@@ -38,7 +38,7 @@ def show(number: str, line_no: int) -> Response:
 
 def _found(number: str, line_no: int) -> tuple[OrderHead, LineView]:
     """Return a line of an order that was handed in; of a divided one the part that waits."""
-    head = queries.order_for(number)
+    head = queries_heads.order_for(number)
     lines = [line for line in lines_of(head.id, language()) if line.line_no == line_no]
     if head.state is OrderState.DRAFT or not lines:
         raise NotVisible
@@ -49,7 +49,7 @@ def _page(head: OrderHead, line: LineView, *, refusal: Refused | None = None) ->
     field = refusal.field if isinstance(refusal, FieldRefused) else ""
     waits = head.state is OrderState.RELEASED and line.backordered > 0
     return respond(
-        "orders/hq_promise.html", status=status_of(refusal) if refusal else 200, order=head, line=line, L=labels,
+        "orders/hq_promise.html", status=status_of(refusal) if refusal else 200, order=head, line=line, L=labels_shown,
         promises=promises_of([line.id]).get(line.id, ()), today=depot_day(head.depot_id, utc_now()), waits=waits,
         causes=[("", _("Choose a reason")), *CAUSES], words=labels_revision, typed=request.form if refusal else {},
         errors={field: words_of(refusal)} if refusal and field else {},

@@ -17,13 +17,23 @@ from portal.core.web.forms import LAST_YEAR
 from portal.core.web.guards import current_actor, requires
 from portal.core.web.languages import language
 from portal.core.web.pages import go, respond
-from portal.orders import list_pages, queries, queries_lines, queries_lists, service
+from portal.core.web.typed import seen_version
+from portal.orders import (
+    list_pages,
+    queries_heads,
+    queries_lines,
+    queries_lists,
+    service_findings,
+    service_handover,
+    service_holds,
+    service_review,
+)
 from portal.orders.blueprints import headquarters as blueprint
 from portal.orders.hq_order_page import ASKS_OFFERED, order_page
-from portal.orders.order_pages import seen_version, typed_text
-from portal.orders.queries import OrderHead
+from portal.orders.order_pages import typed_text
 from portal.orders.queries_clock import hq_day
-from portal.orders.service import NewAsk
+from portal.orders.queries_heads import OrderHead
+from portal.orders.service_review import NewAsk
 from portal.orders.states import HoldKind, OrderState
 
 LONGEST_REASON, LONGEST_TEXT = 400, 1_000
@@ -55,7 +65,7 @@ def show(number: str) -> Response:
 
 def _hq_order(number: str) -> OrderHead:
     """Return an order that was handed in; a draft is its distributor's own and not visible here."""
-    head = queries.order_for(number)
+    head = queries_heads.order_for(number)
     if head.state is OrderState.DRAFT:
         raise NotVisible
     return head
@@ -89,28 +99,28 @@ def _decided(number: str, told: str, command: Callable[..., Any], *args: Any, op
 @requires(Permission.ORDER_REVIEW)
 def take(number: str) -> AnyResponse:
     """Take an order for review."""
-    return _decided(number, _("Order %(number)s is yours to review.", number=number), service.take)
+    return _decided(number, _("Order %(number)s is yours to review.", number=number), service_review.take)
 
 
 @blueprint.post("/orders/<number>/take-over")
 @requires(Permission.ORDER_REVIEW)
 def take_over(number: str) -> AnyResponse:
     """Take an order out of a colleague's hands."""
-    return _decided(number, _("Order %(number)s is yours to review.", number=number), service.take_over)
+    return _decided(number, _("Order %(number)s is yours to review.", number=number), service_handover.take_over)
 
 
 @blueprint.post("/orders/<number>/hand-back")
 @requires(Permission.ORDER_REVIEW)
 def hand_back(number: str) -> AnyResponse:
     """Put an order back into the queue."""
-    return _decided(number, _("Order %(number)s is back in the queue.", number=number), service.hand_back)
+    return _decided(number, _("Order %(number)s is back in the queue.", number=number), service_review.hand_back)
 
 
 @blueprint.post("/orders/<number>/approve")
 @requires(Permission.ORDER_REVIEW)
 def approve(number: str) -> AnyResponse:
     """Approve an order."""
-    return _decided(number, _("Order %(number)s was approved.", number=number), service.approve)
+    return _decided(number, _("Order %(number)s was approved.", number=number), service_review.approve)
 
 
 @blueprint.post("/orders/<number>/request-changes")
@@ -122,7 +132,7 @@ def request_changes(number: str) -> AnyResponse:
         asks, answer_by = _asks(), _day("answer_by")
     except Refused as refused:
         return _refused(number, refused, "changes")
-    return _decided(number, told, service.request_changes, asks, answer_by, opened="changes")
+    return _decided(number, told, service_review.request_changes, asks, answer_by, opened="changes")
 
 
 def _asks() -> list[NewAsk]:
@@ -161,7 +171,7 @@ def reject(number: str) -> AnyResponse:
         note = typed_text("note", LONGEST_TEXT)
     except Refused as refused:
         return _refused(number, refused, "reject")
-    return _decided(number, told, service.reject, reason, note, opened="reject")
+    return _decided(number, told, service_review.reject, reason, note, opened="reject")
 
 
 @blueprint.post("/orders/<number>/holds")
@@ -176,21 +186,21 @@ def place_hold(number: str) -> AnyResponse:
         reason = typed_text("reason", LONGEST_REASON)
     except Refused as refused:
         return _refused(number, refused, "hold")
-    return _done(number, told, service.place_hold, order_id, HoldKind(kind), reason, current_actor(), utc_now())
+    return _done(number, told, service_holds.place_hold, order_id, HoldKind(kind), reason, current_actor(), utc_now())
 
 
 @blueprint.post("/orders/<number>/holds/<int:hold_id>/release")
 @requires(Permission.HQ_ORDER_VIEW)
 def release_hold(number: str, hold_id: int) -> AnyResponse:
     """Release a hold of an order."""
-    return _with_reason(number, _("The hold was released."), service.release_hold, hold_id, f"release-{hold_id}")
+    return _with_reason(number, _("The hold was released."), service_holds.release_hold, hold_id, f"release-{hold_id}")
 
 
 @blueprint.post("/orders/<number>/findings/<int:finding_id>/waive")
 @requires(Permission.HQ_ORDER_VIEW)
 def waive(number: str, finding_id: int) -> AnyResponse:
     """Let a finding pass, in the role that may."""
-    return _with_reason(number, _("The finding was waived."), service.waive, finding_id, f"waive-{finding_id}")
+    return _with_reason(number, _("The finding was waived."), service_findings.waive, finding_id, f"waive-{finding_id}")
 
 
 def _with_reason(number: str, told: str, command: Callable[..., Any], subject_id: int, opened: str) -> AnyResponse:

@@ -6,26 +6,11 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _pl
 
-from portal.audit.labels import register_values
 from portal.core import formats
 from portal.core.web.languages import language
-from portal.orders import labels_refusals
-from portal.orders.labels_fields import FIELD_WORDS, HQ_FIELD_WORDS, MODE_WORDS, terms_text
-from portal.orders.labels_findings import FINDING_WORDS, finding_text
-from portal.orders.labels_next import HOLDER_WORDS, NEXT_TONES, NEXT_WORDS, hold_text
-from portal.orders.labels_rows import ANSWER_TONES, ANSWER_WORDS, row_text
 from portal.orders.states import HoldKind, OrderState, OrderType, Progress
 from portal.orders.states_shown import Group, shown_as
-from portal.pricing.labels import ORDER_TYPE_WORDS, STEP_WORDS
-
-__all__ = [
-    "ANSWER_TONES", "ANSWER_WORDS", "FIELD_WORDS", "FINDING_WORDS", "GROUP_WORDS", "HOLDER_WORDS", "HOLD_WORDS",
-    "HQ_FIELD_WORDS",
-    "MODE_WORDS", "NEXT_TONES", "NEXT_WORDS", "PLACE_TONES",
-    "PLACE_WORDS", "PROGRESS_TONES", "PROGRESS_WORDS", "REJECTION_WORDS", "STATE_TONES",
-    "STATE_WORDS", "STEP_WORDS", "TYPE_TONES", "TYPE_WORDS", "figure", "finding_text", "hold_reason", "hold_text",
-    "labels_refusals", "percent_text", "row_text", "state_pill", "terms_text",
-]  # fmt: skip
+from portal.pricing.labels import ORDER_TYPE_WORDS
 
 STATE_WORDS = {
     OrderState.DRAFT: _pl("order", "Draft"),
@@ -107,48 +92,6 @@ HOLD_WORDS = {
     HoldKind.FINANCE: _l("Finance hold"),
     HoldKind.DEALER: _l("Distributor's hold"),
 }
-
-REJECTION_WORDS = {
-    "not_available": _l("Cannot be supplied"),
-    "wrong_part": _l("Wrong part for the vehicle"),
-    "duplicate": _l("Ordered twice"),
-    "credit": _l("Credit"),
-    "compliance": _l("Compliance"),
-    "incomplete": _l("Incomplete"),
-    "other": _l("Another reason"),
-}
-
-_HOLD_REASONS = {
-    "prepayment": _l("Waiting for payment in advance"),
-    "credit.limit_exceeded": _l("The credit limit does not reach"),
-    "credit.blocked": _l("The account is blocked"),
-    "credit.no_account": _l("There is no credit account in this currency"),
-    "withdrawn": _l("The order was withdrawn"),
-    "cancelled": _l("The order was cancelled"),
-    "rejected": _l("The order was rejected"),
-}
-
-
-def hold_reason(stored: str) -> str:
-    """Return why a hold was placed or released: what somebody wrote, or the portal's own reason in words."""
-    if stored.startswith("finding:"):
-        codes = stored.removeprefix("finding:").split(",")
-        return formats.listed([str(FINDING_WORDS.get(code, code)) for code in codes], language())
-    return str(_HOLD_REASONS.get(stored, stored))
-
-
-def _reason_text(stored: str) -> str:
-    """Return why an order was rejected, held or cancelled, as the record keeps it, in words."""
-    return str(REJECTION_WORDS.get(stored, hold_reason(stored)))
-
-
-register_values(
-    "sales_order",
-    state=lambda code: str(STATE_WORDS[OrderState(code)]),
-    hold=lambda code: str(HOLD_WORDS[HoldKind(code)]),
-    finding=lambda code: str(FINDING_WORDS.get(code, code)),
-    reason=_reason_text,
-)
 
 
 def figure(text: str) -> Decimal:

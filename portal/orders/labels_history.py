@@ -12,7 +12,8 @@ from flask_babel import ngettext
 from portal.allocation.labels_revision import PROMISE_WORDS
 from portal.core import formats
 from portal.core.web.languages import language
-from portal.orders.labels import HOLD_WORDS, REJECTION_WORDS, hold_reason
+from portal.orders.labels import HOLD_WORDS
+from portal.orders.labels_decisions import REJECTION_WORDS, hold_reason
 from portal.orders.labels_findings import FINDING_WORDS
 from portal.orders.states import HoldKind
 

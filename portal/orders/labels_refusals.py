@@ -1,4 +1,4 @@
-"""Words of refusals: orders themselves, quantities as people type them, spreadsheets coming in."""
+"""Words of refusals: orders: handed in, reviewed, held and taken back."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -112,84 +112,6 @@ register_refusals(
         ),
         "order.invoiced_over_ordered": _l("More pieces would be invoiced than were ordered."),
         "order.version_missing": _l("The page was sent without its version. Reload it and try again."),
-    },
-    country=country_text,
-)  # fmt: skip
-
-register_refusals(
-    {
-        "quantity.empty": _l("No quantity was given."),
-        "quantity.not_a_number": _l("“%(text)s” is not a number."),
-        "quantity.infinite": _l("“%(text)s” is not a number of pieces."),
-        "quantity.exponent": _l("“%(text)s” is written with an exponent. Write the number out."),
-        "quantity.ambiguous": _l("“%(text)s” can be read in two ways. Write the number without separators."),
-        "quantity.negative": _l("“%(text)s” is below zero. Order 1 or more."),
-        "quantity.too_small": _l("“%(text)s” is too few. Order 1 or more."),
-        "quantity.too_large": _l("“%(text)s” is too many; at most %(maximum)s."),
-        "quantity.not_whole": _l("“%(text)s” is not a whole number of pieces."),
-    }
-)
-
-register_refusals(
-    {
-        "sheet.cell_too_long": counted(
-            "Row %(row)s, column %(column)s: the cell holds more than %(limit)s character.",
-            "Row %(row)s, column %(column)s: the cell holds more than %(limit)s characters.",
-            by="limit",
-        ),
-        "sheet.cells_far_apart": _l(
-            "The cells of this sheet lie too far apart. Copy the filled part into a new sheet."
-        ),
-        "sheet.empty": _l("There is nothing in it. Give at least one part number."),
-        "sheet.encrypted": _l("The file is protected with a password. Save it without one."),
-        "sheet.has_entities": _l(
-            "The file holds definitions a spreadsheet has no use for. Save it anew and try again."
-        ),
-        "sheet.nested_archive": _l("The file holds another packed file. Send the spreadsheet itself."),
-        "sheet.line_too_long": counted(
-            "Row %(row)s is longer than %(limit)s character; no row of an order is.",
-            "Row %(row)s is longer than %(limit)s characters; no row of an order is.",
-            by="limit",
-        ),
-        "sheet.quotes_do_not_close": _l(
-            "In row %(row)s a quotation mark is opened and not closed, or text follows a closed one. Correct the row "
-            "and send the file again."
-        ),
-        "sheet.no_lines": _l("There are no lines below the headings (%(headings)s)."),
-        "sheet.no_part_column": _l("No column of part numbers was found. Headings seen: %(headings)s."),
-        "sheet.no_quantity_column": _l("No column of quantities was found. Headings seen: %(headings)s."),
-        "sheet.no_such_sheet": _l("The workbook has no such sheet."),
-        "sheet.not_a_sheet": _l("This is not a spreadsheet. Send XLSX, ODS, XLS or CSV."),
-        "sheet.not_what_it_says": _l(
-            "The content is not what the name of the file says. Save it anew as XLSX, ODS or CSV."
-        ),
-        "sheet.too_large": _l("The file is larger than %(limit)s MiB."),
-        "sheet.too_many_columns": counted(
-            "There is a row of %(found)s column; at most %(limit)s are read.",
-            "There is a row of %(found)s columns; at most %(limit)s are read.",
-            by="found",
-        ),
-        "sheet.too_many_entries": _l("The file holds too many parts for a spreadsheet."),
-        "sheet.too_many_rows": counted(
-            "There is %(found)s row; an order has at most %(limit)s lines. Nothing was added. Split it into several "
-            "orders.",
-            "There are %(found)s rows; an order has at most %(limit)s lines. Nothing was added. Split it into several "
-            "orders.",
-            by="found",
-        ),
-        "sheet.too_much_text": _l("There is more text in it than an order can hold."),
-        "sheet.two_part_columns": _l("Two columns could be the part number: %(headings)s. Keep one."),
-        "sheet.two_quantity_columns": _l("Two columns could be the quantity: %(headings)s. Keep one."),
-        "sheet.unpacks_too_large": _l("The file unpacks to far more than a spreadsheet of an order holds."),
-        "sheet.unreadable": _l("The file could not be read. Save it anew as XLSX, ODS or CSV and try again."),
-        "sheet.wrong_encoding": _l("The letters of this file could not be read. Save it as UTF-8 and try again."),
-        "calendar.unknown_country": _l("There is no working calendar for %(country)s."),
-        "export.cell_too_long": counted(
-            "A text is longer than a cell of a spreadsheet holds (%(limit)s character).",
-            "A text is longer than a cell of a spreadsheet holds (%(limit)s characters).",
-            by="limit",
-        ),
-        "export.too_many_rows": _l("There are more rows than a sheet holds (%(limit)s)."),
     },
     country=country_text,
 )  # fmt: skip

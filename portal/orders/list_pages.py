@@ -21,7 +21,7 @@ from portal.core.tables import ListState, list_state
 from portal.core.web.languages import language, zone
 from portal.core.web.quick.cells import pill
 from portal.orders import labels, queries_lists
-from portal.orders.queries import OrderHead
+from portal.orders.queries_heads import OrderHead
 from portal.orders.queries_lines import LineView
 from portal.orders.queries_lists import OrderRow
 from portal.orders.states import OrderState, OrderType, Progress

@@ -10,17 +10,18 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from portal.core import formats
-from portal.core.errors import FieldRefused, Refused
+from portal.core.errors import FieldRefused
 from portal.core.web.labels import actor_text
 from portal.core.web.languages import language, zone
 from portal.core.web.quick.cells import bars
 from portal.documents.labels import KIND_WORDS as PAPER_WORDS
 from portal.documents.queries import papers_of_all
-from portal.orders import labels, queries, queries_lines
+from portal.orders import labels, labels_shown, queries, queries_lines
 from portal.orders.forms import clean
 from portal.orders.labels_history import told
 from portal.orders.neighbours import claims_of, legs_of, to_claim
-from portal.orders.queries import HistoryRow, OrderHead
+from portal.orders.queries import HistoryRow
+from portal.orders.queries_heads import OrderHead
 from portal.orders.queries_lines import LINES_PER_PAGE, LineView, Waiting
 from portal.orders.rules_next import ClaimOn, Leg, NextStep, next_step
 from portal.orders.states import OrderState, Progress
@@ -34,14 +35,6 @@ Places = tuple[tuple[str, int], ...]
 SHORT_ON = frozenset({Progress.BACKORDERED, Progress.PARTLY_ALLOCATED, Progress.PARTLY_SHIPPED})
 ENDED_EARLY = frozenset({OrderState.REJECTED, OrderState.CANCELLED})
 _GONE_ON = frozenset({OrderState.RELEASED, OrderState.COMPLETED, OrderState.CLOSED})
-
-
-def seen_version() -> int:
-    """Return the version the page was drawn from; refuses `order.version_missing`."""
-    text = request.form.get("version", "")
-    if not (text.isascii() and text.isdigit() and len(text) < 9):
-        raise Refused("order.version_missing")
-    return int(text)
 
 
 def typed_text(name: str, most: int) -> str:
@@ -87,7 +80,7 @@ def detail_context(head: OrderHead, *, internal: bool) -> dict[str, Any]:
         "timeline": [timeline_item(row, internal=internal) for row in history],
         "pill": labels.state_pill(head.state, head.progress),
         "progress_cell": progress_cells(),
-        "L": labels,
+        "L": labels_shown,
     }
 
 

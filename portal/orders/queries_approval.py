@@ -12,7 +12,8 @@ from portal.core.data.sessions import read
 from portal.core.errors import Refused
 from portal.core.permissions import Permission
 from portal.orders.models import DemandMonth, OrderLine, SalesOrder
-from portal.orders.queries import FindingView, OrderHead
+from portal.orders.queries import FindingView
+from portal.orders.queries_heads import OrderHead
 from portal.orders.rules import Approval, check_reviewer
 from portal.orders.rules_facts import Severity
 from portal.orders.states import OrderState

@@ -11,9 +11,8 @@ from portal.allocation.models import AllocationRun, Share
 from portal.catalogue.queries import part_id_of
 from portal.core.data.sessions import db
 from portal.core.errors import NotVisible
-from portal.core.tables import ListState, Page
+from portal.core.tables import MOST_COUNTED, ListState, Page
 from portal.orders.models import OrderLine, SalesOrder
-from portal.orders.queries_lists import MOST_COUNTED
 from portal.orders.states import OrderState, OrderType
 
 

@@ -10,9 +10,8 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from portal.catalogue.models import DangerousGoods, Part, PartText
-from portal.core.data.sessions import read
+from portal.core.data.sessions import Reading, read
 from portal.orders.models import OrderLine
-from portal.orders.queries import Reading
 
 LINES_PER_PAGE = 100
 ALL_LINES = 2_147_483_647

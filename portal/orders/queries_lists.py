@@ -12,13 +12,12 @@ from portal.accounts.models import Distributor
 from portal.catalogue.queries import part_id_of
 from portal.core.data.sessions import read
 from portal.core.data.types import Scaled
-from portal.core.tables import ListState, Page
+from portal.core.tables import MOST_COUNTED, ListState, Page
 from portal.orders.models import OrderHold, OrderLine, SalesOrder
-from portal.orders.rules_commercial import purchase_order_key
+from portal.orders.queries_standing import standing, with_open_hold
+from portal.orders.rules_purchase_order import purchase_order_key
 from portal.orders.states import OrderState, OrderType, Progress
-from portal.orders.states_shown import AT_HEADQUARTERS, SHOWN, Group
 
-MOST_COUNTED = 1_000
 MOST_EXPORTED = 10_000
 SORTS = ("-number", "number", "po", "-po", "type", "-type", "state", "-state", "submitted", "-submitted",
          "total", "-total", "lines", "-lines", "distributor", "-distributor")  # fmt: skip
@@ -131,29 +130,6 @@ def _narrowed(query: sa.Select[Any], state: ListState, today: date, drafts: bool
     if state.search:
         query = query.where(_matching(state.search, today))
     return query
-
-
-def standing(wanted: str) -> sa.ColumnElement[bool]:
-    """Return the condition of the orders a value of the state filter names: one word's, or a group's.
-
-    Start pages count by the same condition as the list they lead to.
-    """
-    if wanted == Group.AT_HEADQUARTERS:
-        return SalesOrder.state.in_(sorted(AT_HEADQUARTERS))
-    if wanted == Group.WAITING_FOR_STOCK:
-        waits = sa.select(OrderLine.id).where(OrderLine.order_id == SalesOrder.id, OrderLine.backordered > 0)
-        return sa.and_(SalesOrder.state == OrderState.RELEASED, waits.exists())
-    return sa.or_(*(_shown_in(state, at) for state, at in SHOWN[wanted].items()))
-
-
-def _shown_in(state: OrderState, at: frozenset[Progress]) -> sa.ColumnElement[bool]:
-    own = SalesOrder.state == state
-    return own if len(at) == len(Progress) else sa.and_(own, SalesOrder.progress.in_(sorted(at)))
-
-
-def with_open_hold() -> sa.ColumnElement[bool]:
-    """Return the condition of the orders somebody holds."""
-    return SalesOrder.id.in_(sa.select(OrderHold.order_id).where(OrderHold.released_at.is_(None)))
 
 
 def _matching(text: str, today: date) -> sa.ColumnElement[bool]:

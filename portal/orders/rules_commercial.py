@@ -1,6 +1,5 @@
 """Checks 1 to 4 of the review: price, contract terms, credit, the same order twice."""
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
@@ -19,6 +18,7 @@ from portal.orders.rules_facts import (
     Severity,
 )
 from portal.orders.rules_incoterms import counterpart
+from portal.orders.rules_purchase_order import purchase_order_key
 from portal.orders.states import HoldKind
 
 PRICE_TOLERANCE_RATIO = Decimal("0.005")
@@ -100,16 +100,6 @@ def check_credit(facts: OrderFacts) -> Iterator[Finding]:
         }
         code = _CREDIT_CODES[reason.code]
         yield Finding(code, Severity.HOLD, None, None, evidence, FINANCE, HoldKind.CREDIT.value)
-
-
-def purchase_order_key(text: str) -> str:
-    """Return what two spellings of one purchase order number share: no case, blanks or dashes."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(char for char in folded if unicodedata.category(char)[0] not in "ZC" and not _is_dash(char))
-
-
-def _is_dash(char: str) -> bool:
-    return unicodedata.category(char) == "Pd" or char == "\u2212"
 
 
 def check_repeats(facts: OrderFacts) -> Iterator[Finding]:

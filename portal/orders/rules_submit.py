@@ -1,102 +1,10 @@
 """What an order must say before it can be submitted, beside its lines; and what identifies it."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
-from types import MappingProxyType
-from typing import Protocol
-
-from portal.core.errors import FieldRefused, Refused
-from portal.orders.states_types import OrderType, Proof, terms_of
-
-PROOF_FIELDS: Mapping[Proof, str] = MappingProxyType(
-    {
-        Proof.VIN: "vin",
-        Proof.REPAIR_ORDER: "repair_order",
-        Proof.ODOMETER: "odometer_km",
-        Proof.STOPPED_ON: "stopped_on",
-        Proof.CAMPAIGN_NUMBER: "campaign",
-        Proof.REASON: "reason",
-        Proof.MODEL_BASIS: "reason",
-    }
-)
-_ALWAYS = ("po_number", "ship_to_id", "incoterm", "incoterm_place")
-
-
-class Head(Protocol):
-    """The head of an order, a row or a form alike."""
-
-    @property
-    def order_type(self) -> OrderType:
-        """Why the parts are wanted."""
-
-    @property
-    def requested_on(self) -> date | None:
-        """The day they are wanted."""
-
-    @property
-    def stopped_on(self) -> date | None:
-        """The day the vehicle stopped."""
-
-
-@dataclass(frozen=True, slots=True)
-class HeadFault:
-    """One field of the head and why it will not do."""
-
-    field: str
-    code: str
-
-
-def head_faults(head: Head, today: date) -> tuple[HeadFault, ...]:
-    """Return what is missing from the head for its order type, and dates that cannot be."""
-    needed = [*_ALWAYS, *(PROOF_FIELDS[proof] for proof in terms_of(head.order_type).proofs)]
-    faults = [HeadFault(name, "order.field_missing") for name in dict.fromkeys(needed) if _blank(getattr(head, name))]
-    if head.stopped_on is not None and head.stopped_on > today:
-        faults.append(HeadFault("stopped_on", "order.stopped_in_future"))
-    if head.requested_on is not None and head.requested_on < today:
-        faults.append(HeadFault("requested_on", "order.requested_in_past"))
-    return tuple(faults)
-
-
-def check_head(head: Head, today: date) -> None:
-    """Refuse the first fault of the head, beside its field."""
-    for fault in head_faults(head, today):
-        raise FieldRefused(fault.code, field=fault.field)
-
-
-def _blank(value: object) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip())
+from collections.abc import Iterable
 
 
 def content_hash(head: Iterable[object], lines: Iterable[tuple[int, str, int, object]]) -> str:
     """Return the hash of what was ordered: head values and (line, part, quantity, price)."""
     text = repr(([str(value) for value in head], [tuple(map(str, line)) for line in lines]))
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class AskAnswer:
-    """The distributor's answer to one thing asked for: done, or declined with a word why."""
-
-    ask_id: int
-    done: bool
-    note: str = ""
-
-
-def answer_faults(asked: Iterable[int], answers: Iterable[AskAnswer]) -> dict[int, str]:
-    """Return what is wrong by the id of what was asked: `order.ask_unanswered`, `order.decline_without_note`."""
-    given = {answer.ask_id: answer for answer in answers}
-    faults = {ask_id: "order.ask_unanswered" for ask_id in asked if ask_id not in given}
-    silent = (one.ask_id for one in given.values() if not one.done and not one.note.strip())
-    return faults | dict.fromkeys(silent, "order.decline_without_note")
-
-
-def check_answers(asked: Iterable[int], answers: Iterable[AskAnswer]) -> None:
-    """Refuse `order.asks_unanswered` and `order.decline_without_note`."""
-    codes = list(answer_faults(asked, answers).values())
-    left = codes.count("order.ask_unanswered")
-    if left:
-        raise Refused("order.asks_unanswered", count=left)
-    if codes:
-        raise Refused("order.decline_without_note")

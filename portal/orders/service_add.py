@@ -8,9 +8,10 @@ from portal.core.data.sent_forms import already_answered, remember_answer
 from portal.core.errors import NotVisible, Refused
 from portal.orders.draft_answers import Answered
 from portal.orders.queries_add import last_row
+from portal.orders.rules_change import DraftChange
 from portal.orders.rules_draft import Row
 from portal.orders.rules_intake import STOPPING
-from portal.orders.service_draft import DraftChange, save_draft
+from portal.orders.service_draft import save_draft
 from portal.orders.service_record import order_locked
 from portal.orders.states import OrderState
 

@@ -14,8 +14,9 @@ from portal.core.errors import NotVisible, Refused
 from portal.orders.models import OrderLine, SalesOrder
 from portal.orders.queries_clock import days_of
 from portal.orders.queries_draft import rows_of
+from portal.orders.rules_change import DraftChange, Header
 from portal.orders.rules_draft import RowText
-from portal.orders.service_draft import DraftChange, Header, default_header, header_of, save_draft
+from portal.orders.service_draft import default_header, header_of, save_draft
 from portal.orders.states import OrderState
 
 NEVER_DELIVERED = frozenset({OrderState.REJECTED, OrderState.CANCELLED})

@@ -12,20 +12,22 @@ from portal.core.data.events import publish
 from portal.core.data.sent_forms import already_answered, remember_answer
 from portal.core.data.sessions import db
 from portal.core.errors import Refused
-from portal.finance import service as finance
 from portal.orders.draft_answers import Answered
-from portal.orders.events import OrderCancelled, OrderSubmitted
-from portal.orders.models import OrderAsk, OrderFinding, OrderHistory, SalesOrder
+from portal.orders.events import OrderSubmitted
+from portal.orders.models import OrderAsk, OrderHistory, SalesOrder
 from portal.orders.queries_clock import days_of, review_due
 from portal.orders.queries_draft import rows_of
 from portal.orders.queries_facts import around_of, facts_of
 from portal.orders.rules import checks_of, holds_wanted, needs_waiver
+from portal.orders.rules_asks import AskAnswer, check_answers
+from portal.orders.rules_change import DraftChange
 from portal.orders.rules_draft import Row
 from portal.orders.rules_facts import NEED_AN_ADDRESS, Finding
-from portal.orders.rules_submit import AskAnswer, check_answers, check_head, content_hash, head_faults
-from portal.orders.service_draft import DraftChange, renumber_for_lines, save_draft
+from portal.orders.rules_head import check_head, head_faults
+from portal.orders.rules_submit import content_hash
+from portal.orders.service_draft import renumber_for_lines, save_draft
 from portal.orders.service_findings import forget_findings, keep_findings
-from portal.orders.service_holds import end_holds, hold_once
+from portal.orders.service_holds import hold_once
 from portal.orders.service_lines import (
     NOTHING,
     NewLine,
@@ -36,9 +38,8 @@ from portal.orders.service_lines import (
     remove_lines,
     write_lines,
 )
-from portal.orders.service_progress import cancel_open_pieces
 from portal.orders.service_record import decide, judged, order_locked, record
-from portal.orders.states import Action, HoldKind, OrderState
+from portal.orders.states import Action, HoldKind
 
 
 def submit_once(
@@ -217,35 +218,3 @@ def _told(order: SalesOrder) -> dict[str, Any]:
         "currency": order.currency, "po_number": order.po_number, "version": order.version,
         "content_hash": order.content_hash,
     }  # fmt: skip
-
-
-def withdraw(order_id: int, actor: Actor, seen_version: int, now: datetime) -> str:
-    """Take an order back before a reviewer has taken it; it is a draft again. Returns its number."""
-    order = order_locked(order_id)
-    decide(order, Action.WITHDRAW, actor, seen_version, now, submitted_at=None, due_at=None)
-    remove_lines(order)
-    db.session.execute(
-        sa.delete(OrderFinding).where(OrderFinding.order_id == order.id),
-        execution_options={"synchronize_session": False},
-    )
-    end_holds(order, "withdrawn", actor, now)
-    record(order, "withdrawn", actor, now)
-    publish(OrderCancelled(order.id, order.number, order.distributor_id), now)
-    return order.number
-
-
-def cancel(order_id: int, reason: str, actor: Actor, seen_version: int, now: datetime) -> str:
-    """Cancel an order before its release; a draft needs no reason. Returns its number."""
-    order = order_locked(order_id)
-    judged(order, Action.CANCEL, seen_version)
-    if order.state is not OrderState.DRAFT and not reason.strip():
-        raise Refused("order.cancel_without_reason")
-    was = order.state
-    decide(order, Action.CANCEL, actor, seen_version, now, decision_note=reason.strip(), due_at=None)
-    finance.release(order.number)
-    if was is not OrderState.DRAFT:
-        cancel_open_pieces(order, now)
-        end_holds(order, "cancelled", actor, now)
-        publish(OrderCancelled(order.id, order.number, order.distributor_id), now)
-    record(order, "cancelled", actor, now, before={"state": was.value}, reason=reason.strip())
-    return order.number

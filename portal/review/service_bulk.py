@@ -15,7 +15,7 @@ from portal.core.data.sessions import db
 from portal.core.errors import NotVisible, Refused
 from portal.core.jobs.queue import Job, enqueue
 from portal.core.permissions import Permission
-from portal.orders import service as orders
+from portal.orders import service_review
 from portal.orders.models import SalesOrder
 from portal.orders.service_findings import latest_findings
 from portal.orders.service_record import in_hands, open_holds, order_locked
@@ -81,9 +81,9 @@ def approve_one(chosen: Chosen, actor: Actor, now: datetime) -> Outcome:
     if order.state in (OrderState.SUBMITTED, OrderState.IN_REVIEW) and order.version == version:
         warnings = check_clean(_standing(order), [hold.kind.value for hold in open_holds(order.id)])
     if order.state is not OrderState.IN_REVIEW:
-        orders.take(order.id, actor, version, now)
+        service_review.take(order.id, actor, version, now)
         version += 1
-    orders.approve(order.id, actor, version, now)
+    service_review.approve(order.id, actor, version, now)
     answer = Answer.RELEASED if order.state is OrderState.RELEASED else Answer.HELD
     return Outcome(chosen.number, answer, warnings=warnings)
 

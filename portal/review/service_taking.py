@@ -12,7 +12,7 @@ from portal.core.actor import Actor
 from portal.core.data.sessions import db, on_postgresql
 from portal.core.errors import NotVisible, Refused
 from portal.core.permissions import Permission
-from portal.orders import service as orders
+from portal.orders import service_review
 from portal.orders.models import SalesOrder
 from portal.orders.service_handover import hand_over as hand_over_order
 from portal.review.models import ItemKind, ItemState, ReviewItem
@@ -73,7 +73,7 @@ def _take(item_id: int, kind: ItemKind, number: str, distributor_id: int, actor:
         raise _second(item_id)
     if kind is ItemKind.ORDER:
         order_id, version = _order(number)
-        orders.take(order_id, actor, version, now)
+        service_review.take(order_id, actor, version, now)
     else:
         _record("review.claim_taken", number, distributor_id, actor, now, actor.name)
     return Taken(kind, number)
@@ -110,7 +110,7 @@ def put_back(number: str, actor: Actor, now: datetime) -> Taken:
         raise Refused("review.not_in_your_hands")
     if kind is ItemKind.ORDER:
         order_id, version = _order(number)
-        orders.hand_back(order_id, actor, version, now)
+        service_review.hand_back(order_id, actor, version, now)
     else:
         _record("review.claim_put_back", number, distributor_id, actor, now, "")
     return Taken(kind, number)

@@ -11,7 +11,7 @@ from portal.audit.labels import register_values
 from portal.catalogue.rules_dangerous_goods import DangerCode, DangerRefusal
 from portal.core import formats
 from portal.core.web.languages import language
-from portal.orders.labels import MODE_WORDS
+from portal.orders.labels_fields import MODE_WORDS
 from portal.orders.states import Mode
 from portal.shipping import labels_refusals
 from portal.shipping.rules_dangerous import DangerPaper

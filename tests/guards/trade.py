@@ -19,11 +19,12 @@ from portal.billing.service import issue_invoice
 from portal.core.actor import Actor
 from portal.core.data.sessions import db, perform
 from portal.core.jobs.queue import run_due
-from portal.orders import service as orders
+from portal.orders import service_draft, service_holds, service_review, service_submit, service_withdraw
 from portal.orders.models import OrderLine
+from portal.orders.rules_change import DraftChange
 from portal.orders.rules_draft import RowText
-from portal.orders.service import DraftChange, NewAsk
 from portal.orders.service_allocation import run_allocation
+from portal.orders.service_review import NewAsk
 from portal.orders.states import HoldKind, Mode
 from portal.returns import service as returns
 from portal.returns import service_credit, service_decision
@@ -101,7 +102,7 @@ def draft(side: Side, stage: str, now: datetime, *, short: int = 0, odd: bool = 
         header_of(side.market, po_number=f"+{side.canary}-PO-{stage}", mode=Mode.AIR, note=f"{side.canary} note"),
         notify_id=_address(side, AddressKind.NOTIFY), consignee_id=_address(side, AddressKind.CONSIGNEE),
     )  # fmt: skip
-    number = perform(orders.save_draft, DraftChange(header=head, added=rows), side.actor, now)
+    number = perform(service_draft.save_draft, DraftChange(header=head, added=rows), side.actor, now)
     side.orders[stage] = number
     return number
 
@@ -114,7 +115,7 @@ def _address(side: Side, kind: AddressKind) -> int:
 def submitted(side: Side, stage: str, now: datetime, **content: int) -> str:
     """Hand a fresh order in; return its number."""
     number = draft(side, stage, now, **content)  # type: ignore[arg-type]
-    perform(orders.submit, order_of(number).id, side.actor, order_of(number).version, now)
+    perform(service_submit.submit, order_of(number).id, side.actor, order_of(number).version, now)
     return number
 
 
@@ -126,18 +127,19 @@ def order_stages(side: Side, hq: Mapping[str, Actor], now: datetime) -> None:
     submitted(side, "submitted", now, quantity=5)
     taken(side, "taken", clerk, now, quantity=6)
     _decided(side, "changes", clerk, now, 7, lambda order, version: perform(
-        orders.request_changes, order, [NewAsk(f"{side.canary} please correct", 1), NewAsk(f"{side.canary} why?")],
+        service_review.request_changes, order,
+        [NewAsk(f"{side.canary} please correct", 1), NewAsk(f"{side.canary} why?")],
         (now + timedelta(days=3)).date(), clerk, version, now,
     ))  # fmt: skip
     _decided(side, "rejected", clerk, now, 8, lambda order, version: perform(
-        orders.reject, order, "wrong_part", f"{side.canary} not this part", clerk, version, now
+        service_review.reject, order, "wrong_part", f"{side.canary} not this part", clerk, version, now
     ))  # fmt: skip
     number = submitted(side, "held", now, quantity=9)
     reason = f"{side.canary} embargo check"
-    perform(orders.place_hold, order_of(number).id, HoldKind.COMPLIANCE, reason, hq["hq_compliance"], now)
+    perform(service_holds.place_hold, order_of(number).id, HoldKind.COMPLIANCE, reason, hq["hq_compliance"], now)
     number = submitted(side, "cancelled", now, quantity=10)
     version = order_of(number).version
-    perform(orders.cancel, order_of(number).id, f"{side.canary} mistake", side.actor, version, now)
+    perform(service_withdraw.cancel, order_of(number).id, f"{side.canary} mistake", side.actor, version, now)
     released(side, "short", hq, now, short=7, quantity=11)
 
 
@@ -145,7 +147,7 @@ def taken(side: Side, stage: str, reviewer: Actor, now: datetime, **content: int
     """Hand a fresh order in and have it taken for review."""
     number = submitted(side, stage, now, **content)
     order = order_of(number)
-    perform(orders.take, order.id, reviewer, order.version, now)
+    perform(service_review.take, order.id, reviewer, order.version, now)
     return number
 
 
@@ -159,7 +161,7 @@ def released(side: Side, stage: str, hq: Mapping[str, Actor], now: datetime, **c
     """Hand an order in, approve it and share stock out to it."""
     number = taken(side, stage, hq["hq_manager"], now, **content)
     order = order_of(number)
-    perform(orders.approve, order.id, hq["hq_manager"], order.version, now)
+    perform(service_review.approve, order.id, hq["hq_manager"], order.version, now)
     perform(run_allocation, hq["hq_planner"], now, None, [order_of(number).id])
     return number
 

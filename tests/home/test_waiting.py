@@ -8,7 +8,7 @@ from flask import Flask
 from portal.core.actor import SYSTEM
 from portal.core.clock import utc_now
 from portal.core.data.sessions import db, perform, transaction
-from portal.orders import service, service_allocation
+from portal.orders import service_allocation, service_review
 from portal.orders.models import OrderHold
 from portal.orders.states import HoldKind
 from portal.returns.states import Reason
@@ -66,8 +66,8 @@ def busy(market: Market) -> dict[str, str]:
     make_submitted(market, ("21029627", 1))
     taken = make_taken(market, clerk, ("21029627", 2))
     asked = make_taken(market, clerk, ("21029627", 1))
-    asks = [service.NewAsk("Is it one?", line_no=1)]
-    perform(service.request_changes, asked.id, asks, date(2026, 3, 12), clerk, asked.version, NOW)
+    asks = [service_review.NewAsk("Is it one?", line_no=1)]
+    perform(service_review.request_changes, asked.id, asks, date(2026, 3, 12), clerk, asked.version, NOW)
     for quantity in (5, 7):
         make_released(market, ("21029627", quantity))
     perform(service_allocation.run_allocation, SYSTEM, NOW)

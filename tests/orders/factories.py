@@ -13,10 +13,10 @@ from portal.catalogue.models import Part
 from portal.core.actor import Actor
 from portal.core.data.sessions import db, perform, transaction
 from portal.finance import service as finance
-from portal.orders import service
+from portal.orders import service_draft, service_review, service_submit
 from portal.orders.models import OrderHold, OrderLine, SalesOrder
+from portal.orders.rules_change import DraftChange, Header
 from portal.orders.rules_draft import RowText
-from portal.orders.service import DraftChange, Header
 from portal.orders.states import Mode, OrderState, OrderType
 from portal.pricing.models import Agreement, ListPrice, PriceList
 from tests import factories
@@ -118,27 +118,27 @@ def make_draft(market: Market, *lines: tuple[str, str | int], now: datetime = NO
     change = DraftChange(
         header=header_of(market, **header), added=[RowText(part, str(quantity)) for part, quantity in lines]
     )
-    return order_of(perform(service.save_draft, change, market.actor, now))
+    return order_of(perform(service_draft.save_draft, change, market.actor, now))
 
 
 def make_submitted(market: Market, *lines: tuple[str, str | int], now: datetime = NOW, **header: Any) -> SalesOrder:
     """Make an order that waits for review."""
     draft = make_draft(market, *lines, now=now, **header)
-    return order_of(perform(service.submit, draft.id, market.actor, draft.version, now))
+    return order_of(perform(service_submit.submit, draft.id, market.actor, draft.version, now))
 
 
 def make_taken(market: Market, reviewer: Actor, *lines: tuple[str, str | int], **header: Any) -> SalesOrder:
     """Make an order that somebody reviews."""
     order = make_submitted(market, *lines, **header)
-    return order_of(perform(service.take, order.id, reviewer, order.version, NOW + timedelta(minutes=5)))
+    return order_of(perform(service_review.take, order.id, reviewer, order.version, NOW + timedelta(minutes=5)))
 
 
 def make_released(market: Market, *lines: tuple[str, str | int], now: datetime = NOW, **header: Any) -> SalesOrder:
     """Make an order that was approved and released."""
     manager = hq_actor("hq_manager")
     order = make_submitted(market, *lines, now=now, **header)
-    perform(service.take, order.id, manager, order.version, now)
-    order = order_of(perform(service.approve, order.id, manager, order.version + 1, now))
+    perform(service_review.take, order.id, manager, order.version, now)
+    order = order_of(perform(service_review.approve, order.id, manager, order.version + 1, now))
     assert order.state is OrderState.RELEASED
     return order
 

@@ -7,7 +7,7 @@ from flask import Flask
 
 from portal.catalogue.models import MarketRestriction, PartState
 from portal.core.data.sessions import db, perform, transaction
-from portal.orders import service
+from portal.orders import rules_change, service_draft
 from portal.orders.models import DraftRow, SalesOrder
 from tests.catalogue.factories import make_part, replace
 from tests.factories import make_dealer_user
@@ -161,10 +161,10 @@ def test_the_form_comes_again_alone_when_htmx_asks_with_what_happened(browser: B
 def test_what_a_colleague_changed_in_the_draft_stays(browser: Browser, market: Market) -> None:
     draft = make_draft(market, ("21029627", 1))
     browser.page("/catalogue/21047102")
-    change = service.DraftChange(
-        draft.id, draft.version, service.Header(po_number="PO-THEIRS", ship_to_id=market.address.id)
+    change = rules_change.DraftChange(
+        draft.id, draft.version, rules_change.Header(po_number="PO-THEIRS", ship_to_id=market.address.id)
     )
-    perform(service.save_draft, change, market.actor, NOW)
+    perform(service_draft.save_draft, change, market.actor, NOW)
 
     browser.send({"quantity": "1"}, action="/orders/add")
 

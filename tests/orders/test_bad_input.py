@@ -8,11 +8,11 @@ from flask import Flask
 from openpyxl import Workbook
 
 from portal.core.data.sessions import perform
-from portal.orders import service
+from portal.orders import rules_change, service_draft
 from portal.orders.draft_answers import answered_before
 from portal.orders.queries_draft import rows_of
+from portal.orders.rules_change import DraftChange
 from portal.orders.rules_draft import RowText
-from portal.orders.service import DraftChange
 from portal.orders.states import OrderState, OrderType
 from tests import factories
 from tests.conftest import rows_in
@@ -79,7 +79,7 @@ def test_numbers_are_read_in_the_language_of_the_page_not_in_one_that_is_not_off
 def test_a_quantity_refused_in_one_language_is_not_taken_in_another(app: Flask, market: Market) -> None:
     draft = make_draft(market)
     added = [RowText("21029627", "1,125"), RowText("21029627", "3")]
-    perform(service.save_draft, DraftChange(draft.id, 1, added=added, locale="de"), market.actor, NOW)
+    perform(service_draft.save_draft, DraftChange(draft.id, 1, added=added, locale="de"), market.actor, NOW)
     browser = browser_of(app, market, "en")
 
     browser.page(f"/orders/new?draft={draft.number}")
@@ -229,8 +229,8 @@ def test_a_stale_draft_shows_itself_again_with_what_was_typed(app: Flask, market
     draft = make_draft(market, ("21029627", 1))
     browser = browser_of(app, market)
     browser.page(f"/orders/new?draft={draft.number}")
-    change = service.DraftChange(order_id=draft.id, seen_version=draft.version)
-    perform(service.save_draft, change, market.actor, NOW)
+    change = rules_change.DraftChange(order_id=draft.id, seen_version=draft.version)
+    perform(service_draft.save_draft, change, market.actor, NOW)
 
     page = browser.send({"po_number": "PO-LATE", "lines": "00123456 4"}, button="Check lines", status=409)
     assert page.has("drawn from an older version")
@@ -384,7 +384,7 @@ def test_answers_worked_out_before_do_not_count_once_the_draft_has_changed(app: 
     assert early is not None
 
     stale = replace(early, rows=[], basis=replace(early.basis, currency="XXX"))
-    perform(service.save_draft, change, market.actor, NOW, stale)
+    perform(service_draft.save_draft, change, market.actor, NOW, stale)
 
     assert [row.quantity for row in rows_of(draft.id)] == [2, 3]
     assert answered_before(change, market.actor, NOW) is None

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from portal.core.data.sessions import perform
-from portal.orders import service
+from portal.orders import service_holds, service_review
 from portal.orders.service_allocation import run_allocation
 from portal.orders.states import OrderState, OrderType
 from tests import factories
@@ -161,8 +161,8 @@ def test_requests_are_answered_on_the_order_itself(browser: Browser, market: Mar
 
     clerk = hq_actor()
     order = make_taken(market, clerk, ("21029627", 2))
-    asks = [service.NewAsk("Which depot?", field="note"), service.NewAsk("Is it two?", line_no=1)]
-    perform(service.request_changes, order.id, asks, date(2026, 3, 12), clerk, order.version, NOW)
+    asks = [service_review.NewAsk("Which depot?", field="note"), service_review.NewAsk("Is it two?", line_no=1)]
+    perform(service_review.request_changes, order.id, asks, date(2026, 3, 12), clerk, order.version, NOW)
 
     page = browser.page(f"/orders/{order.number}")
     assert page.has("Headquarters asks for 2 changes.")
@@ -283,7 +283,7 @@ def test_a_reader_without_the_right_to_order_sees_no_button_and_is_refused(app: 
 
 def test_a_hold_is_told_without_the_reasons_of_headquarters(browser: Browser, market: Market) -> None:
     order = make_submitted(market, ("21029627", 2))
-    perform(service.place_hold, order.id, _kind("compliance"), "party list hit", hq_actor("hq_compliance"), NOW)
+    perform(service_holds.place_hold, order.id, _kind("compliance"), "party list hit", hq_actor("hq_compliance"), NOW)
 
     page = browser.page(f"/orders/{order.number}")
 

@@ -9,7 +9,7 @@ from flask import Flask
 from portal.accounts.addresses import Problem
 from portal.catalogue.rules_dangerous_goods import DangerCode
 from portal.core.config import ROOT
-from portal.orders import labels
+from portal.orders import labels, labels_decisions, labels_fields, labels_rows
 from portal.orders.labels_findings import _DANGER, FINDING_WORDS, finding_text
 from portal.orders.labels_history import HISTORY_WORDS
 from portal.orders.rules_facts import Code
@@ -29,11 +29,13 @@ def test_every_member_has_words_and_a_tone() -> None:
     assert set(labels.STATE_WORDS) == set(labels.STATE_TONES) == set(OrderState)
     assert set(labels.PROGRESS_WORDS) == set(labels.PROGRESS_TONES) == set(Progress)
     assert set(labels.TYPE_WORDS) == set(labels.TYPE_TONES) == set(OrderType)
-    assert set(labels.MODE_WORDS) == set(Mode) and set(labels.HOLD_WORDS) == set(HoldKind)
-    assert set(labels.ANSWER_WORDS) == set(labels.ANSWER_TONES) == set(RowAnswer)
+    assert set(labels_fields.MODE_WORDS) == set(Mode) and set(labels.HOLD_WORDS) == set(HoldKind)
+    assert set(labels_rows.ANSWER_WORDS) == set(labels_rows.ANSWER_TONES) == set(RowAnswer)
     assert set(labels.PLACE_WORDS) == set(labels.PLACE_TONES) == set(Quantities.__dataclass_fields__)
     assert set(FINDING_WORDS) == {code.value for code in Code} and set(_DANGER) == {code.value for code in DangerCode}
-    assert set(REJECTION_REASONS) == set(labels.REJECTION_WORDS) and set(ASKABLE_FIELDS) <= set(labels.FIELD_WORDS)
+    assert set(REJECTION_REASONS) == set(labels_decisions.REJECTION_WORDS) and set(ASKABLE_FIELDS) <= set(
+        labels_fields.FIELD_WORDS
+    )
 
 
 def test_every_kind_of_history_written_has_words() -> None:
@@ -107,7 +109,10 @@ def test_percentages_carry_their_sign(request_context: object) -> None:
         "-5%",
         "+2.50%",
     )
-    assert labels.figure("1.5000") == Decimal("1.5") and labels.terms_text("net:30:30") == "Net 30 days, deposit 30%"
+    assert (
+        labels.figure("1.5000") == Decimal("1.5")
+        and labels_fields.terms_text("net:30:30") == "Net 30 days, deposit 30%"
+    )
 
 
 SAMPLES = {

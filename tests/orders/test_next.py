@@ -10,7 +10,7 @@ from flask import Flask
 
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.tables import ListState
-from portal.orders import labels, queries_lists, service
+from portal.orders import labels, labels_next, queries_lists, service_copy, service_withdraw
 from portal.orders.models import SalesOrder
 from portal.orders.rules_next import HOLDERS, ClaimOn, Holder, Next, next_step
 from portal.orders.states import OrderState, Progress
@@ -91,8 +91,8 @@ def test_every_state_says_what_is_next_and_who_has_it(
 def test_every_step_has_words_at_both_doors(door: str) -> None:
     told_apart = {Next.HOLD, Next.STOCK}  # their words have figures of their own
 
-    assert set(labels.NEXT_WORDS[door]) == set(Next) - told_apart
-    assert set(labels.HOLDER_WORDS[door]) == set(Holder) - {Holder.NOBODY}
+    assert set(labels_next.NEXT_WORDS[door]) == set(Next) - told_apart
+    assert set(labels_next.HOLDER_WORDS[door]) == set(Holder) - {Holder.NOBODY}
     assert set(HOLDERS) <= set(Next)
 
 
@@ -186,7 +186,7 @@ def _allocate() -> None:
 def test_a_copy_has_the_lines_anew_and_leaves_what_belongs_to_one_order(market: Market) -> None:
     order = make_submitted(market, ("21029627", 2), ("21047102", 1), note="Gate 3")
 
-    number = perform(service.copy_to_draft, order.id, market.actor, NOW, "en")
+    number = perform(service_copy.copy_to_draft, order.id, market.actor, NOW, "en")
 
     draft = order_of(number)
     assert (draft.state, draft.line_count, draft.pieces, draft.note) == (OrderState.DRAFT, 2, 3, "Gate 3")
@@ -196,9 +196,9 @@ def test_a_copy_has_the_lines_anew_and_leaves_what_belongs_to_one_order(market: 
 
 def test_a_cancelled_order_is_copied_with_its_purchase_order_number(market: Market) -> None:
     order = make_submitted(market, ("21029627", 2))
-    perform(service.cancel, order.id, "Typed wrongly", market.actor, order.version, NOW)
+    perform(service_withdraw.cancel, order.id, "Typed wrongly", market.actor, order.version, NOW)
 
-    number = perform(service.copy_to_draft, order.id, market.actor, NOW, "en")
+    number = perform(service_copy.copy_to_draft, order.id, market.actor, NOW, "en")
 
     assert order_of(number).po_number == order.po_number != ""
 

@@ -9,7 +9,7 @@ from portal.catalogue.rules_dangerous_goods import Condition, DangerousItem, Pac
 from portal.catalogue.rules_fitment import Fitment
 from portal.catalogue.rules_supersession import Successor, Supersession, SupersessionKind
 from portal.orders.rules import checks_of
-from portal.orders.rules_commercial import content_of, purchase_order_key
+from portal.orders.rules_commercial import content_of
 from portal.orders.rules_delivery import names_a_box
 from portal.orders.rules_facts import (
     Code,
@@ -22,6 +22,7 @@ from portal.orders.rules_facts import (
     VehicleFacts,
 )
 from portal.orders.rules_parts import unusual
+from portal.orders.rules_purchase_order import purchase_order_key
 from portal.orders.states import Mode, OrderType
 from tests.orders.facts import SUBMITTED, make_facts, make_line, only
 

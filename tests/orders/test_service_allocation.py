@@ -11,7 +11,7 @@ from flask import Flask
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import Refused
 from portal.core.scope import scoped
-from portal.orders import service
+from portal.orders import service_holds
 from portal.orders.models import OrderLine, SalesOrder
 from portal.orders.service_allocation import release, run_allocation
 from portal.orders.service_progress import (
@@ -122,7 +122,7 @@ def test_a_line_that_wants_all_or_nothing_leaves_the_stock_to_the_next(market: M
 
 def test_held_orders_are_left_where_they_are(market: Market) -> None:
     order = make_released(market, ("P1", 2))
-    perform(service.place_hold, order.id, HoldKind.COMPLIANCE, "list", hq_actor("hq_compliance"), NOW)
+    perform(service_holds.place_hold, order.id, HoldKind.COMPLIANCE, "list", hq_actor("hq_compliance"), NOW)
 
     run()
 

@@ -13,7 +13,7 @@ from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import Refused
 from portal.finance import service as finance
 from portal.finance.queries import standing_of
-from portal.orders import service
+from portal.orders import service_findings, service_handover, service_holds, service_review, service_submit
 from portal.orders.models import OrderFinding, OrderHistory, OrderLine, SalesOrder
 from portal.orders.states import HoldKind, OrderState
 from portal.review.models import ReviewItem
@@ -48,9 +48,9 @@ def test_taking_is_the_first_response_and_handing_back_keeps_it(market: Market) 
     order = make_submitted(market, ("P1", 1))
     clerk, later = hq_actor(), NOW + timedelta(minutes=7)
 
-    perform(service.take, order.id, clerk, order.version, later)
-    perform(service.hand_back, order.id, clerk, order.version + 1, later)
-    perform(service.take, order.id, hq_actor(), order.version + 2, later + timedelta(hours=1))
+    perform(service_review.take, order.id, clerk, order.version, later)
+    perform(service_review.hand_back, order.id, clerk, order.version + 1, later)
+    perform(service_review.take, order.id, hq_actor(), order.version + 2, later + timedelta(hours=1))
 
     assert order_of(order.number).first_response_at == later
 
@@ -59,7 +59,7 @@ def test_an_approved_order_is_released_and_its_credit_reserved(market: Market) -
     manager = hq_actor("hq_manager")
     order = make_taken(market, manager, ("P1", 4))
 
-    perform(service.approve, order.id, manager, order.version, NOW)
+    perform(service_review.approve, order.id, manager, order.version, NOW)
 
     assert order_of(order.number).state is OrderState.RELEASED
     assert standing_of(market.distributor.id, "USD", NOW.date()).reserved == Decimal(40)
@@ -69,14 +69,14 @@ def test_approval_has_a_limit_and_two_persons(market: Market) -> None:
     clerk = hq_actor(approval_limits={"USD": "39.99"})
     order = make_taken(market, clerk, ("P1", 4))
     with refused("order.above_approval_limit"):
-        perform(service.approve, order.id, clerk, order.version, NOW)
+        perform(service_review.approve, order.id, clerk, order.version, NOW)
     manager = hq_actor("hq_manager")
     with transaction() as session:
         session.execute(sa.update(OrderLine).values(price_edited_by=manager.user_id))
 
-    perform(service.take_over, order.id, manager, order.version, NOW)
+    perform(service_handover.take_over, order.id, manager, order.version, NOW)
     with refused("order.own_price_edit"):
-        perform(service.approve, order.id, manager, order.version + 1, NOW)
+        perform(service_review.approve, order.id, manager, order.version + 1, NOW)
 
 
 @pytest.mark.parametrize("limits", [{}, {"EUR": "1000000"}])
@@ -87,7 +87,7 @@ def test_without_a_limit_in_the_currency_of_the_order_a_clerk_approves_nothing(
     order = make_taken(market, clerk, ("P1", 1))
 
     with refused("order.no_approval_limit"):
-        perform(service.approve, order.id, clerk, order.version, NOW)
+        perform(service_review.approve, order.id, clerk, order.version, NOW)
 
     assert order_of(order.number).state is OrderState.IN_REVIEW
 
@@ -96,17 +96,23 @@ def test_up_to_the_limit_a_clerk_approves(market: Market) -> None:
     clerk = hq_actor(approval_limits={"USD": "40"})
     order = make_taken(market, clerk, ("P1", 4))
 
-    perform(service.approve, order.id, clerk, order.version, NOW)
+    perform(service_review.approve, order.id, clerk, order.version, NOW)
 
     assert order_of(order.number).state is OrderState.RELEASED
 
 
 DECIDING: dict[str, Callable[[SalesOrder, Actor], object]] = {
-    "hand_back": lambda order, actor: perform(service.hand_back, order.id, actor, order.version, NOW),
-    "approve": lambda order, actor: perform(service.approve, order.id, actor, order.version, NOW),
-    "reject": lambda order, actor: perform(service.reject, order.id, "other", "no", actor, order.version, NOW),
+    "hand_back": lambda order, actor: perform(service_review.hand_back, order.id, actor, order.version, NOW),
+    "approve": lambda order, actor: perform(service_review.approve, order.id, actor, order.version, NOW),
+    "reject": lambda order, actor: perform(service_review.reject, order.id, "other", "no", actor, order.version, NOW),
     "request_changes": lambda order, actor: perform(
-        service.request_changes, order.id, [service.NewAsk("x")], date(2026, 3, 12), actor, order.version, NOW
+        service_review.request_changes,
+        order.id,
+        [service_review.NewAsk("x")],
+        date(2026, 3, 12),
+        actor,
+        order.version,
+        NOW,
     ),
 }
 
@@ -120,7 +126,7 @@ def test_only_whoever_has_an_order_decides_about_it_and_taking_over_is_recorded(
         DECIDING[name](order, second)
     assert caught.value.facts["who"] == Doer("Li Na", "hq")
     assert order_of(order.number).state is OrderState.IN_REVIEW
-    perform(service.take_over, order.id, second, order.version, NOW)
+    perform(service_handover.take_over, order.id, second, order.version, NOW)
     order = order_of(order.number)
     with refused("order.not_in_your_hands"):
         DECIDING[name](order, first)
@@ -136,23 +142,23 @@ def test_nobody_takes_over_what_is_his_or_decided(market: Market) -> None:
     first, second = hq_actor("hq_manager"), hq_actor("hq_manager")
     order = make_taken(market, first, ("P1", 1))
     with refused("order.already_yours"):
-        perform(service.take_over, order.id, first, order.version, NOW)
-    perform(service.approve, order.id, first, order.version, NOW)
+        perform(service_handover.take_over, order.id, first, order.version, NOW)
+    perform(service_review.approve, order.id, first, order.version, NOW)
 
     with refused("order.already_decided"):
-        perform(service.take_over, order.id, second, order.version, NOW)
+        perform(service_handover.take_over, order.id, second, order.version, NOW)
 
 
 def test_who_is_second_is_told_the_person_and_not_what_the_portal_did_next(market: Market) -> None:
     first, second = hq_actor("hq_manager", name="Li Na"), hq_actor("hq_manager")
     order = make_submitted(market, ("P1", 1))
     seen = order.version
-    perform(service.take, order.id, first, seen, NOW)
+    perform(service_review.take, order.id, first, seen, NOW)
     with pytest.raises(Refused, match=r"order\.already_taken") as taken:
-        perform(service.take, order.id, second, seen, NOW)
-    perform(service.approve, order.id, first, seen + 1, NOW)
+        perform(service_review.take, order.id, second, seen, NOW)
+    perform(service_review.approve, order.id, first, seen + 1, NOW)
     with pytest.raises(Refused, match=r"order\.already_decided") as decided:
-        perform(service.reject, order.id, "other", "no", second, seen + 1, NOW)
+        perform(service_review.reject, order.id, "other", "no", second, seen + 1, NOW)
 
     assert taken.value.facts["who"] == decided.value.facts["who"] == Doer("Li Na", "hq")
     newest = db.session.scalars(sa.select(OrderHistory.kind).order_by(OrderHistory.id.desc())).first()
@@ -161,12 +167,12 @@ def test_who_is_second_is_told_the_person_and_not_what_the_portal_did_next(marke
 
 def test_a_waived_finding_leaves_the_queue(market: Market) -> None:
     draft = make_draft(market, ("P1", 1), incoterm="EXW")
-    perform(service.submit, draft.id, market.actor, draft.version, NOW, ask_exception=True)
+    perform(service_submit.submit, draft.id, market.actor, draft.version, NOW, ask_exception=True)
     item = sa.select(ReviewItem.findings, ReviewItem.worst)
     before = db.session.execute(item).one()
     finding_id = db.session.scalar(sa.select(OrderFinding.id).where(OrderFinding.severity == "block")) or 0
 
-    perform(service.waive, finding_id, "agreed", hq_actor("hq_manager"), NOW)
+    perform(service_findings.waive, finding_id, "agreed", hq_actor("hq_manager"), NOW)
 
     after = db.session.execute(item).one()
     assert (before.worst, after.worst) == ("block", "warn")
@@ -178,13 +184,13 @@ def test_credit_used_up_between_submission_and_approval_holds_the_order(market: 
     order = make_taken(market, manager, ("P1", 4))
     perform(finance.set_credit, market.distributor.id, "USD", limit=Decimal("39.99"), blocked=False)
 
-    perform(service.approve, order.id, manager, order.version, NOW)
+    perform(service_review.approve, order.id, manager, order.version, NOW)
 
     order = order_of(order.number)
     assert order.state is OrderState.APPROVED
     (hold,) = holds_of(order)
     assert (hold.kind, hold.reason) == (HoldKind.CREDIT, "credit.limit_exceeded")
-    perform(service.release_hold, hold.id, "guaranteed", hq_actor("hq_finance"), NOW)
+    perform(service_holds.release_hold, hold.id, "guaranteed", hq_actor("hq_finance"), NOW)
     assert order_of(order.number).state is OrderState.RELEASED
     assert standing_of(market.distributor.id, "USD", NOW.date()).reserved == Decimal(40)
 
@@ -195,9 +201,9 @@ def test_a_hold_released_before_approval_lets_the_credit_pass(app: Flask) -> Non
     manager = hq_actor("hq_manager")
     order = make_taken(market, manager, ("P1", 4))
     (hold,) = holds_of(order)
-    perform(service.release_hold, hold.id, "cheque seen", hq_actor("hq_finance"), NOW + timedelta(minutes=1))
+    perform(service_holds.release_hold, hold.id, "cheque seen", hq_actor("hq_finance"), NOW + timedelta(minutes=1))
 
-    perform(service.approve, order.id, manager, order.version, NOW + timedelta(minutes=2))
+    perform(service_review.approve, order.id, manager, order.version, NOW + timedelta(minutes=2))
 
     assert order_of(order.number).state is OrderState.RELEASED
 
@@ -208,7 +214,7 @@ def test_money_in_advance_is_waited_for(app: Flask) -> None:
     manager = hq_actor("hq_manager")
     order = make_taken(market, manager, ("P1", 4))
 
-    perform(service.approve, order.id, manager, order.version, NOW)
+    perform(service_review.approve, order.id, manager, order.version, NOW)
 
     assert [hold.reason for hold in holds_of(order)] == ["prepayment"]
     assert order_of(order.number).state is OrderState.APPROVED
@@ -217,11 +223,11 @@ def test_money_in_advance_is_waited_for(app: Flask) -> None:
 def test_a_logistics_hold_lets_the_order_be_released_and_a_compliance_hold_does_not(market: Market) -> None:
     manager = hq_actor("hq_manager")
     released, held = (make_taken(market, manager, ("P1", n)) for n in (1, 2))
-    perform(service.place_hold, released.id, HoldKind.LOGISTICS, "crates", hq_actor("hq_logistics"), NOW)
-    perform(service.place_hold, held.id, HoldKind.COMPLIANCE, "screening", hq_actor("hq_compliance"), NOW)
+    perform(service_holds.place_hold, released.id, HoldKind.LOGISTICS, "crates", hq_actor("hq_logistics"), NOW)
+    perform(service_holds.place_hold, held.id, HoldKind.COMPLIANCE, "screening", hq_actor("hq_compliance"), NOW)
 
     for order in (released, held):
-        perform(service.approve, order.id, manager, order.version, NOW)
+        perform(service_review.approve, order.id, manager, order.version, NOW)
 
     assert order_of(released.number).state is OrderState.RELEASED
     assert order_of(held.number).state is OrderState.APPROVED
@@ -231,39 +237,39 @@ def test_holds_are_their_owners_once_and_with_a_reason(market: Market) -> None:
     order = make_submitted(market, ("P1", 1))
     compliance = hq_actor("hq_compliance")
     with refused("order.hold_not_yours"):
-        perform(service.place_hold, order.id, HoldKind.COMPLIANCE, "x", hq_actor("hq_manager"), NOW)
+        perform(service_holds.place_hold, order.id, HoldKind.COMPLIANCE, "x", hq_actor("hq_manager"), NOW)
     with refused("order.hold_without_reason"):
-        perform(service.place_hold, order.id, HoldKind.COMPLIANCE, " ", compliance, NOW)
-    perform(service.place_hold, order.id, HoldKind.COMPLIANCE, "list", compliance, NOW)
+        perform(service_holds.place_hold, order.id, HoldKind.COMPLIANCE, " ", compliance, NOW)
+    perform(service_holds.place_hold, order.id, HoldKind.COMPLIANCE, "list", compliance, NOW)
     with refused("order.already_held"):
-        perform(service.place_hold, order.id, HoldKind.COMPLIANCE, "list", compliance, NOW)
+        perform(service_holds.place_hold, order.id, HoldKind.COMPLIANCE, "list", compliance, NOW)
     (hold,) = holds_of(order)
     with refused("order.hold_not_yours"):
-        perform(service.release_hold, hold.id, "ok", hq_actor("hq_manager"), NOW)
-    perform(service.release_hold, hold.id, "cleared", compliance, NOW)
+        perform(service_holds.release_hold, hold.id, "ok", hq_actor("hq_manager"), NOW)
+    perform(service_holds.release_hold, hold.id, "cleared", compliance, NOW)
 
     with refused("order.hold_already_released"):
-        perform(service.release_hold, hold.id, "cleared", compliance, NOW)
+        perform(service_holds.release_hold, hold.id, "cleared", compliance, NOW)
 
 
 def test_a_waiver_needs_role_and_reason_and_is_given_once(market: Market) -> None:
     draft = make_draft(market, ("P1", 1), incoterm="EXW")
-    perform(service.submit, draft.id, market.actor, draft.version, NOW, ask_exception=True)
+    perform(service_submit.submit, draft.id, market.actor, draft.version, NOW, ask_exception=True)
     manager = hq_actor("hq_manager")
     order = order_of(draft.number)
-    perform(service.take, order.id, manager, order.version, NOW)
+    perform(service_review.take, order.id, manager, order.version, NOW)
     finding_id = db.session.scalar(sa.select(OrderFinding.id).where(OrderFinding.severity == "block")) or 0
     with refused("order.findings_open"):
-        perform(service.approve, order.id, manager, order.version + 1, NOW)
+        perform(service_review.approve, order.id, manager, order.version + 1, NOW)
     with refused("order.waiver_wrong_role"):
-        perform(service.waive, finding_id, "fine", hq_actor("hq_clerk"), NOW)
+        perform(service_findings.waive, finding_id, "fine", hq_actor("hq_clerk"), NOW)
     with refused("order.waiver_without_reason"):
-        perform(service.waive, finding_id, " ", manager, NOW)
-    perform(service.waive, finding_id, "agreed", manager, NOW)
+        perform(service_findings.waive, finding_id, " ", manager, NOW)
+    perform(service_findings.waive, finding_id, "agreed", manager, NOW)
     with refused("order.already_waived"):
-        perform(service.waive, finding_id, "agreed", manager, NOW)
+        perform(service_findings.waive, finding_id, "agreed", manager, NOW)
 
-    perform(service.approve, order.id, manager, order.version + 1, NOW)
+    perform(service_review.approve, order.id, manager, order.version + 1, NOW)
 
     assert order_of(draft.number).state is OrderState.RELEASED
 
@@ -272,26 +278,26 @@ def test_a_waiver_needs_role_and_reason_and_is_given_once(market: Market) -> Non
     ("asks", "day", "code"),
     [
         ([], date(2026, 3, 12), "order.no_asks"),
-        ([service.NewAsk(" ")], date(2026, 3, 12), "order.no_asks"),
-        ([service.NewAsk("x", line_no=9)], date(2026, 3, 12), "order.ask_unknown_line"),
-        ([service.NewAsk("x", field="total")], date(2026, 3, 12), "order.ask_unknown_field"),
-        ([service.NewAsk("x")], date(2026, 3, 1), "order.answer_by_in_past"),
+        ([service_review.NewAsk(" ")], date(2026, 3, 12), "order.no_asks"),
+        ([service_review.NewAsk("x", line_no=9)], date(2026, 3, 12), "order.ask_unknown_line"),
+        ([service_review.NewAsk("x", field="total")], date(2026, 3, 12), "order.ask_unknown_field"),
+        ([service_review.NewAsk("x")], date(2026, 3, 1), "order.answer_by_in_past"),
     ],
 )
 def test_requests_are_about_something_and_answerable(
-    market: Market, asks: list[service.NewAsk], day: date, code: str
+    market: Market, asks: list[service_review.NewAsk], day: date, code: str
 ) -> None:
     clerk = hq_actor()
     order = make_taken(market, clerk, ("P1", 1))
 
     with refused(code):
-        perform(service.request_changes, order.id, asks, day, clerk, order.version, NOW)
+        perform(service_review.request_changes, order.id, asks, day, clerk, order.version, NOW)
 
 
 def test_everything_that_happened_is_told_in_order_and_audited(market: Market) -> None:
     manager = hq_actor("hq_manager")
     order = make_taken(market, manager, ("P1", 1))
-    perform(service.approve, order.id, manager, order.version, NOW)
+    perform(service_review.approve, order.id, manager, order.version, NOW)
 
     kinds = db.session.scalars(sa.select(OrderHistory.kind).order_by(OrderHistory.id)).all()
     audited = db.session.scalars(sa.text("SELECT action FROM audit_row ORDER BY id")).all()
@@ -308,8 +314,8 @@ def test_two_reviewers_make_one_decision_and_the_other_is_told(app: Flask, marke
 
     def decide(index: int) -> str:
         if index % 2:
-            return perform(service.approve, order_id, first, version, NOW)
-        return perform(service.reject, order_id, "other", "no", first, version, NOW)
+            return perform(service_review.approve, order_id, first, version, NOW)
+        return perform(service_review.reject, order_id, "other", "no", first, version, NOW)
 
     version = order.version
     db.session.remove()
@@ -353,7 +359,6 @@ def test_the_day_to_answer_by_is_headquarters_day(market: Market) -> None:
     late_evening = NOW.replace(hour=17)
 
     with refused("order.answer_by_in_past"):
-        perform(
-            service.request_changes, order.id, [service.NewAsk("x")], late_evening.date(), clerk, order.version,
-            late_evening,
-        )  # fmt: skip
+        asks = [service_review.NewAsk("x")]
+        asked = late_evening.date(), clerk, order.version, late_evening
+        perform(service_review.request_changes, order.id, asks, *asked)

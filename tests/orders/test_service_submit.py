@@ -11,11 +11,12 @@ from portal.catalogue.models import PartFitment, SoldVehicle
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import FieldRefused, NotVisible, Refused, Stale
 from portal.core.scope import scoped
-from portal.orders import service
+from portal.orders import service_draft, service_holds, service_review, service_submit, service_withdraw
 from portal.orders.models import OrderFinding, OrderHistory
-from portal.orders.rules_submit import AskAnswer
-from portal.orders.service_draft import DraftChange
-from portal.orders.states import OrderState, Progress
+from portal.orders.rules_asks import AskAnswer
+from portal.orders.rules_change import DraftChange
+from portal.orders.rules_draft import RowText
+from portal.orders.states import HoldKind, OrderState, Progress
 from tests.conftest import rows_in
 from tests.orders.factories import (
     NOW,
@@ -91,7 +92,7 @@ def test_what_cannot_be_submitted_is_refused_and_stays_a_draft(
     draft = make_draft(market, *lines, **header)
 
     with refused(code):
-        perform(service.submit, draft.id, market.actor, draft.version, NOW)
+        perform(service_submit.submit, draft.id, market.actor, draft.version, NOW)
 
     assert order_of(draft.number).state is OrderState.DRAFT and rows_in("order_line") == 0
 
@@ -100,7 +101,7 @@ def test_the_first_missing_field_is_named(market: Market) -> None:
     draft = make_draft(market, ("P1", 1), **{**VOR, "repair_order": ""})
 
     with pytest.raises(FieldRefused) as error:
-        perform(service.submit, draft.id, market.actor, draft.version, NOW)
+        perform(service_submit.submit, draft.id, market.actor, draft.version, NOW)
 
     assert error.value.field == "repair_order"
 
@@ -113,7 +114,7 @@ def test_a_part_not_released_where_the_goods_go_is_refused(market: Market) -> No
     saved(MarketRestriction(part_id=market.parts["P1"], country="EG"))
 
     with refused("order.part_not_released"):
-        perform(service.submit, draft.id, market.actor, draft.version, NOW)
+        perform(service_submit.submit, draft.id, market.actor, draft.version, NOW)
 
 
 def test_a_used_purchase_order_number_blocks_in_any_spelling(market: Market) -> None:
@@ -121,8 +122,8 @@ def test_a_used_purchase_order_number_blocks_in_any_spelling(market: Market) -> 
     draft = make_draft(market, ("P2", 1), po_number="nm7781")
 
     with refused("order.findings_open"):
-        perform(service.submit, draft.id, market.actor, draft.version, NOW)
-    perform(service.check_draft, draft.id, NOW)
+        perform(service_submit.submit, draft.id, market.actor, draft.version, NOW)
+    perform(service_submit.check_draft, draft.id, NOW)
 
     found = db.session.scalars(sa.select(OrderFinding).where(OrderFinding.order_id == draft.id)).all()
     assert [one.code for one in found] == ["DUP_PO"]
@@ -150,11 +151,11 @@ def test_an_exception_may_be_asked_for_but_not_from_what_nobody_waives(market: M
     waivable = make_draft(market, ("P1", 1), incoterm="EXW")
     final = make_draft(market, ("P1", 1), **{**VOR, "vin": "TOO SHORT"})
 
-    perform(service.submit, waivable.id, market.actor, waivable.version, NOW, ask_exception=True)
+    perform(service_submit.submit, waivable.id, market.actor, waivable.version, NOW, ask_exception=True)
 
     assert order_of(waivable.number).state is OrderState.SUBMITTED
     with refused("order.findings_open"):
-        perform(service.submit, final.id, market.actor, final.version, NOW, ask_exception=True)
+        perform(service_submit.submit, final.id, market.actor, final.version, NOW, ask_exception=True)
 
 
 def test_parts_that_do_not_fit_the_sold_vehicle_are_found_at_submit(market: Market) -> None:
@@ -175,17 +176,17 @@ def test_a_stale_version_is_refused(market: Market) -> None:
     draft = make_draft(market, ("P1", 1))
 
     with pytest.raises(Stale):
-        perform(service.submit, draft.id, market.actor, draft.version - 1, NOW)
+        perform(service_submit.submit, draft.id, market.actor, draft.version - 1, NOW)
 
 
 def test_a_withdrawn_order_is_the_same_draft_again(market: Market) -> None:
     order = make_submitted(market, ("P1", 3), ("P1", 2))
 
-    perform(service.withdraw, order.id, market.actor, order.version, NOW)
+    perform(service_withdraw.withdraw, order.id, market.actor, order.version, NOW)
 
     draft = order_of(order.number)
     assert (draft.state, draft.submitted_at, rows_in("order_line")) == (OrderState.DRAFT, None, 0)
-    perform(service.submit, draft.id, market.actor, draft.version, NOW)
+    perform(service_submit.submit, draft.id, market.actor, draft.version, NOW)
     assert [line.ordered for line in lines_of(draft)] == [5]
 
 
@@ -194,11 +195,11 @@ def test_a_cancelled_order_has_no_open_pieces_and_no_reserved_credit(market: Mar
 
     manager = hq_actor("hq_manager")
     order = make_taken(market, manager, ("P1", 3))
-    perform(service.place_hold, order.id, _finance(), "stop", hq_actor("hq_finance"), NOW)
-    perform(service.approve, order.id, manager, order.version, NOW)
+    perform(service_holds.place_hold, order.id, _finance(), "stop", hq_actor("hq_finance"), NOW)
+    perform(service_review.approve, order.id, manager, order.version, NOW)
     assert standing_of(market.distributor.id, "USD", NOW.date()).reserved == Decimal(30)
 
-    perform(service.cancel, order.id, "not needed", market.actor, order.version + 1, NOW)
+    perform(service_withdraw.cancel, order.id, "not needed", market.actor, order.version + 1, NOW)
 
     order = order_of(order.number)
     assert (order.state, order.progress) == (OrderState.CANCELLED, Progress.CANCELLED)
@@ -206,9 +207,7 @@ def test_a_cancelled_order_has_no_open_pieces_and_no_reserved_credit(market: Mar
     assert standing_of(market.distributor.id, "USD", NOW.date()).reserved == 0 and holds_of(order) == []
 
 
-def _finance() -> "service.HoldKind":  # type: ignore[name-defined]
-    from portal.orders.states import HoldKind
-
+def _finance() -> HoldKind:
     return HoldKind.FINANCE
 
 
@@ -217,9 +216,9 @@ def test_answers_bring_an_order_back_with_the_clock_going_on(market: Market) -> 
     order = make_taken(market, clerk, ("P1", 3))
     later = NOW + timedelta(hours=1)
     perform(
-        service.request_changes,
+        service_review.request_changes,
         order.id,
-        [service.NewAsk("Why?", 1)],
+        [service_review.NewAsk("Why?", 1)],
         date(2026, 3, 10),
         clerk,
         order.version,
@@ -229,23 +228,21 @@ def test_answers_bring_an_order_back_with_the_clock_going_on(market: Market) -> 
     assert (order.state, order.due_at) == (OrderState.CHANGES_REQUESTED, None)
     ask_id = db.session.scalar(sa.text("SELECT id FROM order_ask"))
     change = DraftChange(order_id=order.id, seen_version=order.version, retyped={1: _row("P1", "4")})
-    perform(service.save_draft, change, market.actor, later)
+    perform(service_draft.save_draft, change, market.actor, later)
     with refused("order.asks_unanswered"):
-        perform(service.resubmit, order.id, [], market.actor, order.version + 1, later)
+        perform(service_submit.resubmit, order.id, [], market.actor, order.version + 1, later)
     with refused("order.decline_without_note"):
-        perform(service.resubmit, order.id, [AskAnswer(ask_id, False)], market.actor, order.version + 1, later)
+        perform(service_submit.resubmit, order.id, [AskAnswer(ask_id, False)], market.actor, order.version + 1, later)
 
     tuesday = datetime(2026, 3, 10, 1, tzinfo=UTC)
-    perform(service.resubmit, order.id, [AskAnswer(ask_id, True)], market.actor, order.version + 1, tuesday)
+    perform(service_submit.resubmit, order.id, [AskAnswer(ask_id, True)], market.actor, order.version + 1, tuesday)
 
     order = order_of(order.number)
     assert order.state is OrderState.SUBMITTED and [line.ordered for line in lines_of(order)] == [4]
     assert order.due_at == tuesday + timedelta(hours=8)
 
 
-def _row(part: str, quantity: str) -> "service.RowText":  # type: ignore[name-defined]
-    from portal.orders.rules_draft import RowText
-
+def _row(part: str, quantity: str) -> RowText:
     return RowText(part, quantity)
 
 
@@ -253,7 +250,7 @@ def test_nobody_else_may_touch_an_order(app: Flask, market: Market) -> None:
     other = make_market()
     order = make_submitted(market, ("P1", 1))
 
-    for command in (service.withdraw, service.submit):
+    for command in (service_withdraw.withdraw, service_submit.submit):
         with scoped(other.actor.scope), pytest.raises(NotVisible):
             perform(command, order.id, other.actor, order.version, NOW)
     with scoped(other.actor.scope), pytest.raises(NotVisible):
@@ -265,7 +262,7 @@ def test_twenty_clicks_make_one_order(app: Flask, market: Market) -> None:
     draft = make_draft(market, ("P1", 1))
 
     def click(_index: int) -> str:
-        return perform(service.submit_once, "key", "body", draft.id, market.actor, draft.version, NOW)
+        return perform(service_submit.submit_once, "key", "body", draft.id, market.actor, draft.version, NOW)
 
     db.session.remove()
     answers = together(app, 20, click)
@@ -279,8 +276,8 @@ def test_twenty_first_savings_with_one_key_make_one_draft_and_without_it_twenty(
     change = DraftChange(added=[_row("P1", "1")])
 
     db.session.remove()
-    one = together(app, 20, lambda _i: perform(service.save_once, "key", "body", change, market.actor, NOW))
-    many = together(app, 20, lambda i: perform(service.save_once, f"key{i}", "body", change, market.actor, NOW))
+    one = together(app, 20, lambda _i: perform(service_draft.save_once, "key", "body", change, market.actor, NOW))
+    many = together(app, 20, lambda i: perform(service_draft.save_once, f"key{i}", "body", change, market.actor, NOW))
 
     assert len(set(one)) == 1 and len(set(many)) == 20
     assert rows_in("sales_order") == 21

@@ -11,7 +11,7 @@ from portal.audit.models import AuditRow
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.jobs.queue import Job, enqueue, run_due
 from portal.core.jobs.schedule import plan_due
-from portal.orders import service as orders
+from portal.orders import service_holds
 from portal.orders.models import OrderHistory, OrderHold, OrderLine, SalesOrder
 from portal.orders.states import HoldKind, OrderState, open_actions
 from portal.returns import queries
@@ -91,7 +91,7 @@ def test_an_order_that_lacks_something_stays_open_until_it_is_there(app: Flask, 
     closing_at(LAST_MINUTE)
     if lacking == "hold":
         finance = hq_actor("hq_finance")
-        perform(orders.place_hold, order().id, HoldKind.FINANCE, "open question", finance, LAST_MINUTE)
+        perform(service_holds.place_hold, order().id, HoldKind.FINANCE, "open question", finance, LAST_MINUTE)
     if lacking == "claim":
         file(made, wanted(made, Reason.SURPLUS, 1))
     if lacking == "delivery":
@@ -118,12 +118,12 @@ def _turn_back(**values: object) -> None:
 def test_an_order_on_hold_when_its_last_piece_left_is_completed_once_the_hold_is_released(app: Flask) -> None:
     delivered()
     finance = hq_actor("hq_finance")
-    perform(orders.place_hold, order().id, HoldKind.FINANCE, "open question", finance, LAST_MINUTE)
+    perform(service_holds.place_hold, order().id, HoldKind.FINANCE, "open question", finance, LAST_MINUTE)
     closing_at(NEXT_DAY)
     assert order().state is OrderState.RELEASED
 
     hold_id = db.session.scalars(sa.select(OrderHold.id)).one()
-    perform(orders.release_hold, hold_id, "answered", finance, NEXT_DAY)
+    perform(service_holds.release_hold, hold_id, "answered", finance, NEXT_DAY)
     closing_at(NEXT_DAY)
 
     assert told() == ["hold_placed", "hold_released", "completed", "closed"]

@@ -17,7 +17,7 @@ from portal.core.errors import NotVisible, Refused
 from portal.core.jobs.queue import Job, JobState, run_due
 from portal.core.money import Money
 from portal.finance import service as finance
-from portal.orders import service as orders
+from portal.orders import service_holds, service_review
 from portal.orders.models import OrderFinding, OrderHistory, SalesOrder
 from portal.orders.states import HoldKind, OrderState
 from portal.returns.states import Reason
@@ -80,7 +80,7 @@ def test_what_is_not_clean_is_refused_and_stays_free(market: Market) -> None:
             "distributor_id": order.distributor_id, "order_id": order.id, "order_version": order.version,
             "code": "MOQ", "severity": "block", "evidence": {},
         }])  # fmt: skip
-    perform(orders.place_hold, order_of(held).id, HoldKind.LOGISTICS, "no slot", hq_actor("hq_logistics"), NOW)
+    perform(service_holds.place_hold, order_of(held).id, HoldKind.LOGISTICS, "no slot", hq_actor("hq_logistics"), NOW)
 
     outcomes = approved(hq_actor("hq_manager"), *ticked(blocked, held, sound))
 
@@ -111,8 +111,8 @@ def test_what_changed_since_the_page_was_drawn_is_said_and_nothing_is_done(marke
     rows = ticked(changed, taken)
     other = hq_actor("hq_manager", name="Wang Wei")
     for number in (changed, taken):
-        perform(orders.take, order_of(number).id, other, order_of(number).version, NOW)
-    perform(orders.hand_back, order_of(changed).id, other, order_of(changed).version, NOW)
+        perform(service_review.take, order_of(number).id, other, order_of(number).version, NOW)
+    perform(service_review.hand_back, order_of(changed).id, other, order_of(changed).version, NOW)
 
     outcomes = approved(hq_actor("hq_manager"), *rows)
 

@@ -8,7 +8,7 @@ from flask import Flask
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
 from portal.core.jobs.queue import run_one
-from portal.orders import service as orders
+from portal.orders import service_holds, service_review
 from portal.orders.states import HoldKind, OrderState
 from portal.review import hq_bulk_routes
 from portal.review.models import ItemState
@@ -32,7 +32,7 @@ def ticked(page: Page, *numbers: str) -> list[str]:
 
 def test_ticked_orders_are_approved_and_each_answer_stands_in_a_table(app: Flask) -> None:
     clean, held, left = submitted(3)
-    perform(orders.place_hold, order_of(held).id, HoldKind.FINANCE, "slip", hq_actor("hq_finance"), NOW)
+    perform(service_holds.place_hold, order_of(held).id, HoldKind.FINANCE, "slip", hq_actor("hq_finance"), NOW)
     browser = hq(app, "hq_manager")
     page = browser.page("/hq/review?type=daily&sort=-value")
 
@@ -65,7 +65,7 @@ def test_several_are_taken_and_what_a_colleague_took_meanwhile_is_told(app: Flas
     browser = hq(app)
     page = browser.page("/hq/review")
     colleague = hq_actor("hq_manager", name="Wang Wei")
-    perform(orders.take, order_of(lost).id, colleague, order_of(lost).version, NOW)
+    perform(service_review.take, order_of(lost).id, colleague, order_of(lost).version, NOW)
 
     answer = browser.send({"chosen": ticked(page, mine, lost)}, id="review-several", extra={"wish": "take"})
 

@@ -9,7 +9,7 @@ from flask import Flask
 
 from portal.core.data.sessions import db, perform
 from portal.core.tables import ListState
-from portal.orders import service as orders
+from portal.orders import service_holds, service_review
 from portal.orders.events import OrderSubmitted
 from portal.orders.states import HoldKind
 from portal.returns import service_decision
@@ -58,23 +58,23 @@ def test_a_submitted_order_waits_with_its_due_time_value_and_findings(app: Flask
 def test_the_row_is_taken_handed_back_paused_and_done_with_its_order(app: Flask) -> None:
     order, reviewer = make_submitted(market(), ("21029627", 2)), hq_actor("hq_manager", name="Li Na")
 
-    perform(orders.take, order.id, reviewer, order.version, NOW)
+    perform(service_review.take, order.id, reviewer, order.version, NOW)
     taken = item(order.number)
     assert (taken.state, taken.owner_id, taken.owner_name) == (ItemState.TAKEN, reviewer.user_id, "Li Na")
-    perform(orders.hand_back, order.id, reviewer, order.version + 1, NOW)
+    perform(service_review.hand_back, order.id, reviewer, order.version + 1, NOW)
     free = item(order.number)
     assert (free.state, free.owner_id, free.taken_at) == (ItemState.WAITING, None, None)
-    perform(orders.take, order.id, reviewer, order.version + 2, NOW)
-    perform(orders.reject, order.id, "duplicate", "Ordered twice", reviewer, order.version + 3, NOW)
+    perform(service_review.take, order.id, reviewer, order.version + 2, NOW)
+    perform(service_review.reject, order.id, "duplicate", "Ordered twice", reviewer, order.version + 3, NOW)
     assert item(order.number).state is ItemState.DONE
 
 
 def test_changes_asked_for_pause_it_and_the_answer_opens_it_again(app: Flask) -> None:
     order, reviewer = make_submitted(market(), ("21029627", 2)), hq_actor("hq_manager")
-    perform(orders.take, order.id, reviewer, order.version, NOW)
+    perform(service_review.take, order.id, reviewer, order.version, NOW)
 
-    asks = [orders.NewAsk("Fewer, please", line_no=1)]
-    perform(orders.request_changes, order.id, asks, NOW.date(), reviewer, order.version + 1, NOW)
+    asks = [service_review.NewAsk("Fewer, please", line_no=1)]
+    perform(service_review.request_changes, order.id, asks, NOW.date(), reviewer, order.version + 1, NOW)
 
     assert item(order.number).state is ItemState.PAUSED
     perform(service.open_order, OrderSubmitted(order.id, order.number, order.distributor_id, again=True), NOW)
@@ -85,14 +85,14 @@ def test_a_hold_shows_among_the_findings_until_it_is_released(app: Flask) -> Non
     order, finance = make_submitted(market(), ("21029627", 2)), hq_actor("hq_finance")
     words = item(order.number).search_text
 
-    perform(orders.place_hold, order.id, HoldKind.FINANCE, "slip missing", finance, NOW)
+    perform(service_holds.place_hold, order.id, HoldKind.FINANCE, "slip missing", finance, NOW)
     held = item(order.number)
     hold = next(row for row in held.findings if row["code"] == "HOLD")
 
     assert (hold["evidence"], held.worst) == ({"kind": "finance"}, "hold")
     assert "21029627" in held.search_text
     hold_id = db.session.scalar(sa.text("SELECT id FROM order_hold"))
-    perform(orders.release_hold, hold_id, "slip came", finance, NOW)
+    perform(service_holds.release_hold, hold_id, "slip came", finance, NOW)
     assert item(order.number).search_text == words
 
 

@@ -225,3 +225,6 @@ def on_postgresql() -> bool:
 def engine_of(_app: Any = None) -> sa.Engine:
     """Return the engine of the current application."""
     return db.engine
+
+
+Reading = sa.Select[*tuple[Any, ...]]

@@ -1,6 +1,8 @@
 """Texts as people type them: kept whole or refused with the limit, never cut."""
 
-from portal.core.errors import FieldRefused
+from flask import request
+
+from portal.core.errors import FieldRefused, Refused
 
 
 def typed_text(text: str | None, most: int, field: str) -> str:
@@ -12,3 +14,11 @@ def typed_text(text: str | None, most: int, field: str) -> str:
     if len(typed) > most:
         raise FieldRefused("text.too_long", field=field, limit=most, found=len(typed))
     return typed
+
+
+def seen_version() -> int:
+    """Return the version the page was drawn from; refuses `order.version_missing`."""
+    text = request.form.get("version", "")
+    if not (text.isascii() and text.isdigit() and len(text) < 9):
+        raise Refused("order.version_missing")
+    return int(text)
