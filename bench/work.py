@@ -24,10 +24,12 @@ from portal.core.web.quick.garbage import settle
 from portal.demo.cast import actor_of
 from portal.documents.pdf import render_pdf
 from portal.finance.models import CreditAccount
-from portal.orders import rules_change, service_allocation, service_draft, service_submit
+from portal.orders.decisions import service_submit
+from portal.orders.entry import rules_change, service_drafts
+from portal.orders.entry.rules_rows import RowText
 from portal.orders.models import OrderLine, SalesOrder
-from portal.orders.rules_draft import RowText
 from portal.orders.states import OrderType
+from portal.orders.supply import service_allocation
 from tests.documents.paper_samples import make_invoice
 from tests.queries import counted
 
@@ -89,11 +91,11 @@ def _submitted(numbers: Sequence[str], po_number: str) -> float:
     buyer, now = actor_of(BUYER), utc_now()
     own = buyer.distributor_id or 0
     header = replace(
-        service_draft.default_header(distributor_facts(own), addresses_of(own)),
+        service_drafts.default_header(distributor_facts(own), addresses_of(own)),
         order_type=OrderType.STOCK, po_number=f"BENCH-{po_number}",
     )  # fmt: skip
     rows = [RowText(part_text=number, quantity_text="10") for number in numbers]
-    number = perform(service_draft.save_draft, rules_change.DraftChange(header=header, added=rows), buyer, now)
+    number = perform(service_drafts.save_draft, rules_change.DraftChange(header=header, added=rows), buyer, now)
     found = sa.select(SalesOrder.id, SalesOrder.version).where(SalesOrder.number == number)
     order_id, version = db.session.execute(found).one()
     return burnt(lambda: perform(service_submit.submit, order_id, buyer, version, utc_now(), ask_exception=True))

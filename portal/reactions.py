@@ -10,7 +10,6 @@ from portal.billing import service as billing
 from portal.billing.events import CreditNoteIssued, InvoiceIssued
 from portal.core.actor import SYSTEM
 from portal.notifications.events import SecretMailRead
-from portal.orders import service_allocation
 from portal.orders.events import (
     ChangesRequested,
     FindingWaived,
@@ -26,6 +25,7 @@ from portal.orders.events import (
     PromiseRevised,
 )
 from portal.orders.service_record import note_shipment
+from portal.orders.supply import service_allocation
 from portal.returns.events import ClaimDecided, ClaimSubmitted
 from portal.review import service as review
 from portal.shipping.events import (

@@ -28,10 +28,14 @@ ROUTES: tuple[str, ...] = (
     "portal.returns.hq_routes",
     "portal.review.hq_routes",
     "portal.review.hq_bulk_routes",
-    "portal.orders.distributor_routes",
-    "portal.orders.hq_routes",
-    "portal.orders.hq_allocation_routes",
-    "portal.orders.hq_promise_routes",
+    "portal.orders.entry.distributor_routes",
+    "portal.orders.entry.distributor_add_routes",
+    "portal.orders.decisions.distributor_routes",
+    "portal.orders.decisions.hq_routes",
+    "portal.orders.views.distributor_routes",
+    "portal.orders.views.hq_routes",
+    "portal.orders.supply.hq_allocation_routes",
+    "portal.orders.supply.hq_promise_routes",
 )
 LABELS: tuple[str, ...] = (
     "portal.accounts.labels",
@@ -49,9 +53,9 @@ LABELS: tuple[str, ...] = (
     "portal.review.labels_bulk",
     "portal.core.web.labels_sheets",
     "portal.orders.labels",
-    "portal.orders.labels_decisions",
+    "portal.orders.decisions.labels",
     "portal.orders.labels_refusals",
-    "portal.orders.labels_sheet",
+    "portal.orders.entry.labels_sheet",
 )
 JOBS: tuple[str, ...] = (
     "portal.accounts.resets",
@@ -71,7 +75,7 @@ INSTALLERS: tuple[str, ...] = (
     "portal.accounts.kept_pages",
     "portal.allocation.catalogue_offers",
     "portal.allocation.depot_names",
-    "portal.orders.adding",
+    "portal.orders.entry.pages_adding",
     "portal.notifications.distributor_routes",
 )
 MODELS = (

@@ -18,21 +18,15 @@ from portal.demo.cast import Goods, Shelf, actor_of
 from portal.demo.loading import Loading
 from portal.demo.shipments_story import ship, take_in
 from portal.documents.pdf import missing_libraries
-from portal.orders import (
-    rules_change,
-    service_allocation,
-    service_draft,
-    service_holds,
-    service_progress,
-    service_review,
-    service_submit,
-    service_withdraw,
-)
+from portal.orders import service_progress
+from portal.orders.decisions import service_holds, service_review, service_submit, service_withdraw
+from portal.orders.decisions.service_handover import hand_over
+from portal.orders.entry import rules_change, service_drafts
+from portal.orders.entry.rules_rows import RowText
 from portal.orders.models import OrderHold, SalesOrder
-from portal.orders.rules_draft import RowText
 from portal.orders.rules_incoterms import counterpart
-from portal.orders.service_handover import hand_over
 from portal.orders.states import HoldKind, Mode, OrderType
+from portal.orders.supply import service_allocation
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +62,7 @@ class Teller:
         """Begin a draft with its goods; return the order's id."""
         buyer, when = actor_of(order.email), self.at(order.days_ago)
         own = buyer.distributor_id or 0
-        begun = service_draft.default_header(distributor_facts(own), addresses_of(own))
+        begun = service_drafts.default_header(distributor_facts(own), addresses_of(own))
         mode = order.mode or begun.mode
         standing = order.vin != ""
         header = replace(
@@ -79,7 +73,7 @@ class Teller:
             reason="Customer waits for the part" if order.order_type is OrderType.URGENT else "",
         )  # fmt: skip
         rows = [RowText(part_text=one.number, quantity_text=str(one.quantity)) for one in order.goods]
-        number = perform(service_draft.save_draft, rules_change.DraftChange(header=header, added=rows), buyer, when)
+        number = perform(service_drafts.save_draft, rules_change.DraftChange(header=header, added=rows), buyer, when)
         return db.session.scalars(sa.select(SalesOrder.id).where(SalesOrder.number == number)).one()
 
     def submit(self, order: Order) -> int:

@@ -8,7 +8,7 @@ from portal.catalogue.models import ManufacturerCode, PartFitment, SoldVehicle
 from portal.core.data.sessions import db
 from portal.demo.loading import Loading
 from portal.demo.names import MODELS
-from portal.orders.rules_vin import check_digit
+from portal.orders.checks.rules_vin import check_digit
 
 # Two made-up makers; the first letter says where a vehicle was built: L is China, W is Germany.
 MAKERS = {"LX7": "Auriga New Energy Vehicle, Chongqing", "WX7": "Auriga Europe, Munich"}

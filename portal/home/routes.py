@@ -13,7 +13,7 @@ from portal.core.web.languages import zone
 from portal.core.web.pages import respond
 from portal.home import labels, queries
 from portal.notifications.queries import latest_notices
-from portal.orders.queries_clock import hq_day
+from portal.orders.queries_due_clock import hq_day
 from portal.review.queries import counts
 from portal.shipping.queries_ready import ready_count
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from portal.core.data.lists import among
 from portal.core.data.sessions import db
-from portal.orders.rules_next import ClaimOn
+from portal.orders.views.rules_next import ClaimOn
 from portal.returns.models import Claim, ClaimLine
 from portal.returns.rules_claims import Difference, difference_of
 from portal.returns.states import SETTLED, WITH_DISTRIBUTOR, ClaimState, Reason

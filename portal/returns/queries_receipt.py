@@ -17,7 +17,7 @@ from portal.core.data.sessions import db
 from portal.core.errors import NotVisible, Refused
 from portal.core.money import part_of
 from portal.orders.models import SalesOrder
-from portal.orders.queries_clock import HQ_COUNTRY
+from portal.orders.queries_due_clock import HQ_COUNTRY
 from portal.returns.models import Claim, ClaimLine
 from portal.returns.rules import window_closes
 from portal.returns.rules_claims import CREDITED_OUTCOMES, Pool, pool_of, still_claimable

@@ -14,7 +14,7 @@ from portal.core.data.counters import numbered
 from portal.core.data.events import publish
 from portal.core.data.sessions import db
 from portal.core.errors import FieldRefused, Refused
-from portal.orders.queries_clock import hq_calendar
+from portal.orders.queries_due_clock import hq_calendar
 from portal.returns.events import ClaimSubmitted
 from portal.returns.models import Claim, ClaimHistory, ClaimLine, ClaimPhoto
 from portal.returns.photos import StoredPhoto

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from portal.orders.neighbours import tell_claimable, tell_claims
+from portal.orders.views.ports import tell_claimable, tell_claims
 from portal.returns.queries_claimed import Differences, claimable_of, claims_on_shipments, differences_of
 
 

@@ -15,8 +15,8 @@ from flask_babel import ngettext
 from portal.core import formats
 from portal.core.days import day_in
 from portal.core.web.refusals import register_refusals
+from portal.orders.checks.labels_findings import FINDING_WORDS as ORDER_FINDING_WORDS
 from portal.orders.labels import HOLD_WORDS
-from portal.orders.labels_findings import FINDING_WORDS as ORDER_FINDING_WORDS
 from portal.orders.states import HoldKind
 from portal.review.rules import DUE_SOON_MINUTES, HOLD
 

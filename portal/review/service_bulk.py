@@ -15,9 +15,9 @@ from portal.core.data.sessions import db
 from portal.core.errors import NotVisible, Refused
 from portal.core.jobs.queue import Job, enqueue
 from portal.core.permissions import Permission
-from portal.orders import service_review
+from portal.orders.decisions import service_review
+from portal.orders.decisions.service_findings import latest_findings
 from portal.orders.models import SalesOrder
-from portal.orders.service_findings import latest_findings
 from portal.orders.service_record import in_hands, open_holds, order_locked
 from portal.orders.states import OrderState
 from portal.review import service_taking

@@ -12,9 +12,9 @@ from portal.core.actor import Actor
 from portal.core.data.sessions import db, on_postgresql
 from portal.core.errors import NotVisible, Refused
 from portal.core.permissions import Permission
-from portal.orders import service_review
+from portal.orders.decisions import service_review
+from portal.orders.decisions.service_handover import hand_over as hand_over_order
 from portal.orders.models import SalesOrder
-from portal.orders.service_handover import hand_over as hand_over_order
 from portal.review.models import ItemKind, ItemState, ReviewItem
 
 NEEDED = {ItemKind.ORDER: Permission.ORDER_REVIEW, ItemKind.CLAIM: Permission.CLAIM_DECIDE}

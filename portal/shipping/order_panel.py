@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from portal.orders.neighbours import tell_shipments
+from portal.orders.views.ports import tell_shipments
 from portal.shipping import labels
 from portal.shipping.queries_order import shipments_of_order
 

@@ -15,7 +15,7 @@ from wtforms.validators import InputRequired, Length
 from portal.accounts.forms import ProfileForm
 from portal.core import locales
 from portal.core.web.forms import SAID_BY_WTFORMS, Form, options
-from portal.orders.forms import HeaderForm
+from portal.orders.entry.forms import HeaderForm
 from portal.shipping.forms import AddCartonForm, RecordMilestoneForm
 
 

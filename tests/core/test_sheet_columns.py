@@ -3,9 +3,9 @@
 import pytest
 
 from portal.core.errors import Refused
-from portal.core.sheet_columns import Field, column_letter, order_lines_of, recognise
 from portal.core.sheets.model import Kind, Sheet
 from portal.core.sheets.reader import Limits, read_sheet
+from portal.orders.entry.sheet.columns import Field, column_letter, order_lines_of, recognise
 from tests.core import workbooks as made
 
 

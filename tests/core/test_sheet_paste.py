@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.core.errors import Refused
-from portal.core.sheet_columns import order_lines_of
-from portal.core.sheets.reader import Limits, parse_paste
+from portal.core.sheets.reader import Limits
+from portal.orders.entry.sheet.columns import order_lines_of
+from portal.orders.entry.sheet.paste import parse_paste
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,10 @@ import openpyxl
 import pytest
 
 from portal.core.errors import Refused
-from portal.core.sheet_columns import order_lines_of
-from portal.core.sheet_order import order_sheet_of
 from portal.core.sheets.model import DEFAULT_LIMITS
 from portal.core.sheets.reader import START, Kind, Limits, possible_paddings, read_sheet
+from portal.orders.entry.sheet.columns import order_lines_of
+from portal.orders.entry.sheet.order import order_sheet_of
 from tests.core import workbooks as made
 
 

@@ -9,7 +9,8 @@ import time
 
 from portal.app import create_app
 from portal.core.data.sessions import after_commit
-from portal.orders import service_draft, service_submit
+from portal.orders.decisions import service_submit
+from portal.orders.entry import service_drafts
 
 SECONDS = float(os.environ.get("SLOW_ANSWER", "0"))
 
@@ -19,7 +20,7 @@ def _forget(*_args: object) -> None:
 
 
 if os.environ.get("FORGETFUL") == "1":
-    for module in (service_draft, service_submit):
+    for module in (service_drafts, service_submit):
         module.already_answered = _forget  # type: ignore[attr-defined, assignment]
         module.remember_answer = _forget  # type: ignore[attr-defined, assignment]
 

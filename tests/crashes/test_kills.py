@@ -19,10 +19,10 @@ import sqlalchemy as sa
 
 from portal.core.clock import utc_now
 from portal.core.data.sessions import db, perform
+from portal.orders.entry.rules_change import DraftChange
+from portal.orders.entry.rules_rows import RowText
+from portal.orders.entry.service_drafts import save_draft
 from portal.orders.models import SalesOrder
-from portal.orders.rules_change import DraftChange
-from portal.orders.rules_draft import RowText
-from portal.orders.service_draft import save_draft
 from portal.orders.states import Mode, OrderState
 from portal.shipping.models import Shipment
 from portal.shipping.states import ShipmentState

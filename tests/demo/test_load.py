@@ -38,8 +38,8 @@ from portal.demo.load import is_empty, load_demo
 from portal.demo.names import DATA, LOCALES
 from portal.demo.people import ACCOUNTS, PASSWORD
 from portal.finance.queries import standing_of
+from portal.orders.checks.rules_vin import judge_vin
 from portal.orders.models import DemandMonth, OrderLine, SalesOrder
-from portal.orders.rules_vin import judge_vin
 from portal.pricing.queries import explain
 
 pytestmark = pytest.mark.slow

@@ -19,13 +19,14 @@ from portal.billing.service import issue_invoice
 from portal.core.actor import Actor
 from portal.core.data.sessions import db, perform
 from portal.core.jobs.queue import run_due
-from portal.orders import service_draft, service_holds, service_review, service_submit, service_withdraw
+from portal.orders.decisions import service_holds, service_review, service_submit, service_withdraw
+from portal.orders.decisions.service_review import NewAsk
+from portal.orders.entry import service_drafts
+from portal.orders.entry.rules_change import DraftChange
+from portal.orders.entry.rules_rows import RowText
 from portal.orders.models import OrderLine
-from portal.orders.rules_change import DraftChange
-from portal.orders.rules_draft import RowText
-from portal.orders.service_allocation import run_allocation
-from portal.orders.service_review import NewAsk
 from portal.orders.states import HoldKind, Mode
+from portal.orders.supply.service_allocation import run_allocation
 from portal.returns import service as returns
 from portal.returns import service_credit, service_decision
 from portal.returns.models import Claim, ClaimLine
@@ -102,7 +103,7 @@ def draft(side: Side, stage: str, now: datetime, *, short: int = 0, odd: bool = 
         header_of(side.market, po_number=f"+{side.canary}-PO-{stage}", mode=Mode.AIR, note=f"{side.canary} note"),
         notify_id=_address(side, AddressKind.NOTIFY), consignee_id=_address(side, AddressKind.CONSIGNEE),
     )  # fmt: skip
-    number = perform(service_draft.save_draft, DraftChange(header=head, added=rows), side.actor, now)
+    number = perform(service_drafts.save_draft, DraftChange(header=head, added=rows), side.actor, now)
     side.orders[stage] = number
     return number
 

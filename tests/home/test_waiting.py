@@ -8,9 +8,10 @@ from flask import Flask
 from portal.core.actor import SYSTEM
 from portal.core.clock import utc_now
 from portal.core.data.sessions import db, perform, transaction
-from portal.orders import service_allocation, service_review
+from portal.orders.decisions import service_review
 from portal.orders.models import OrderHold
 from portal.orders.states import HoldKind
+from portal.orders.supply import service_allocation
 from portal.returns.states import Reason
 from portal.shipping.models import Shipment
 from portal.shipping.states import ShipmentState

@@ -13,10 +13,11 @@ from portal.catalogue.models import Part
 from portal.core.actor import Actor
 from portal.core.data.sessions import db, perform, transaction
 from portal.finance import service as finance
-from portal.orders import service_draft, service_review, service_submit
+from portal.orders.decisions import service_review, service_submit
+from portal.orders.entry import service_drafts
+from portal.orders.entry.rules_change import DraftChange, Header
+from portal.orders.entry.rules_rows import RowText
 from portal.orders.models import OrderHold, OrderLine, SalesOrder
-from portal.orders.rules_change import DraftChange, Header
-from portal.orders.rules_draft import RowText
 from portal.orders.states import Mode, OrderState, OrderType
 from portal.pricing.models import Agreement, ListPrice, PriceList
 from tests import factories
@@ -118,7 +119,7 @@ def make_draft(market: Market, *lines: tuple[str, str | int], now: datetime = NO
     change = DraftChange(
         header=header_of(market, **header), added=[RowText(part, str(quantity)) for part, quantity in lines]
     )
-    return order_of(perform(service_draft.save_draft, change, market.actor, now))
+    return order_of(perform(service_drafts.save_draft, change, market.actor, now))
 
 
 def make_submitted(market: Market, *lines: tuple[str, str | int], now: datetime = NOW, **header: Any) -> SalesOrder:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from portal.orders.rules_facts import (
+from portal.orders.checks.rules_facts import (
     Code,
     ConsigneeFacts,
     CreditFacts,

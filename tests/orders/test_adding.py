@@ -7,7 +7,7 @@ from flask import Flask
 
 from portal.catalogue.models import MarketRestriction, PartState
 from portal.core.data.sessions import db, perform, transaction
-from portal.orders import rules_change, service_draft
+from portal.orders.entry import rules_change, service_drafts
 from portal.orders.models import DraftRow, SalesOrder
 from tests.catalogue.factories import make_part, replace
 from tests.factories import make_dealer_user
@@ -164,7 +164,7 @@ def test_what_a_colleague_changed_in_the_draft_stays(browser: Browser, market: M
     change = rules_change.DraftChange(
         draft.id, draft.version, rules_change.Header(po_number="PO-THEIRS", ship_to_id=market.address.id)
     )
-    perform(service_draft.save_draft, change, market.actor, NOW)
+    perform(service_drafts.save_draft, change, market.actor, NOW)
 
     browser.send({"quantity": "1"}, action="/orders/add")
 

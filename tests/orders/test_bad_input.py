@@ -8,11 +8,11 @@ from flask import Flask
 from openpyxl import Workbook
 
 from portal.core.data.sessions import perform
-from portal.orders import rules_change, service_draft
-from portal.orders.draft_answers import answered_before
-from portal.orders.queries_draft import rows_of
-from portal.orders.rules_change import DraftChange
-from portal.orders.rules_draft import RowText
+from portal.orders.entry import rules_change, service_drafts
+from portal.orders.entry.queries_answers import answered_before
+from portal.orders.entry.queries_rows import rows_of
+from portal.orders.entry.rules_change import DraftChange
+from portal.orders.entry.rules_rows import RowText
 from portal.orders.states import OrderState, OrderType
 from tests import factories
 from tests.conftest import rows_in
@@ -79,7 +79,7 @@ def test_numbers_are_read_in_the_language_of_the_page_not_in_one_that_is_not_off
 def test_a_quantity_refused_in_one_language_is_not_taken_in_another(app: Flask, market: Market) -> None:
     draft = make_draft(market)
     added = [RowText("21029627", "1,125"), RowText("21029627", "3")]
-    perform(service_draft.save_draft, DraftChange(draft.id, 1, added=added, locale="de"), market.actor, NOW)
+    perform(service_drafts.save_draft, DraftChange(draft.id, 1, added=added, locale="de"), market.actor, NOW)
     browser = browser_of(app, market, "en")
 
     browser.page(f"/orders/new?draft={draft.number}")
@@ -93,7 +93,7 @@ def test_a_quantity_refused_in_one_language_is_not_taken_in_another(app: Flask, 
 def test_a_number_cell_is_never_read_as_thousands(
     app: Flask, market: Market, value: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("portal.orders.draft_form.language", lambda: "de")
+    monkeypatch.setattr("portal.orders.entry.pages_sent.language", lambda: "de")
     browser = browser_of(app, market)
 
     page = upload(browser, xlsx(["Part No.", "Qty"], ["21029627", value]), "order.xlsx")
@@ -230,7 +230,7 @@ def test_a_stale_draft_shows_itself_again_with_what_was_typed(app: Flask, market
     browser = browser_of(app, market)
     browser.page(f"/orders/new?draft={draft.number}")
     change = rules_change.DraftChange(order_id=draft.id, seen_version=draft.version)
-    perform(service_draft.save_draft, change, market.actor, NOW)
+    perform(service_drafts.save_draft, change, market.actor, NOW)
 
     page = browser.send({"po_number": "PO-LATE", "lines": "00123456 4"}, button="Check lines", status=409)
     assert page.has("drawn from an older version")
@@ -384,7 +384,7 @@ def test_answers_worked_out_before_do_not_count_once_the_draft_has_changed(app: 
     assert early is not None
 
     stale = replace(early, rows=[], basis=replace(early.basis, currency="XXX"))
-    perform(service_draft.save_draft, change, market.actor, NOW, stale)
+    perform(service_drafts.save_draft, change, market.actor, NOW, stale)
 
     assert [row.quantity for row in rows_of(draft.id)] == [2, 3]
     assert answered_before(change, market.actor, NOW) is None

@@ -7,9 +7,9 @@ import pytest
 from flask import Flask
 
 from portal.core.data.sessions import perform
-from portal.orders import service_holds, service_review
-from portal.orders.service_allocation import run_allocation
+from portal.orders.decisions import service_holds, service_review
 from portal.orders.states import OrderState, OrderType
+from portal.orders.supply.service_allocation import run_allocation
 from tests import factories
 from tests.core.workbooks import xlsx
 from tests.orders.factories import (

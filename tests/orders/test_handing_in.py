@@ -6,9 +6,9 @@ import pytest
 from flask import Flask
 
 from portal.core.data.sessions import perform
-from portal.orders import service_draft
-from portal.orders.queries_draft import page_of, parts_at
-from portal.orders.rules_change import DraftChange
+from portal.orders.entry import service_drafts
+from portal.orders.entry.queries_rows import page_of, parts_at
+from portal.orders.entry.rules_change import DraftChange
 from portal.orders.states import Mode, OrderState, OrderType
 from tests.orders.factories import NOW, Market, header_of, make_draft, order_of, sell, sell_many
 from tests.web import Browser, Page
@@ -169,7 +169,7 @@ def test_the_fields_a_type_needs_are_open_once_it_is_known(browser: Browser, mar
     daily = opened(browser, draft.number).select("//*[@id='further-fields']")[0]
     vor = browser.send({"order_type": "vor"}, button="Save draft").select("//*[@id='further-fields']")[0]
     header = header_of(market, repair_order="RO-7")
-    perform(service_draft.save_draft, DraftChange(draft.id, 2, header), market.actor, NOW)
+    perform(service_drafts.save_draft, DraftChange(draft.id, 2, header), market.actor, NOW)
     filled = opened(browser, draft.number).select("//*[@id='further-fields']")[0]
 
     assert (daily.get("open"), vor.get("open") is not None, filled.get("open") is not None) == (None, True, True)

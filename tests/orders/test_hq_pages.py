@@ -7,9 +7,9 @@ import pytest
 from flask import Flask
 
 from portal.core.data.sessions import perform
-from portal.orders import service_submit, service_withdraw
-from portal.orders.service_allocation import run_allocation
+from portal.orders.decisions import service_submit, service_withdraw
 from portal.orders.states import OrderState
+from portal.orders.supply.service_allocation import run_allocation
 from tests import factories
 from tests.orders.factories import (
     NOW,

@@ -9,14 +9,16 @@ from flask import Flask
 from portal.accounts.addresses import Problem
 from portal.catalogue.rules_dangerous_goods import DangerCode
 from portal.core.config import ROOT
-from portal.orders import labels, labels_decisions, labels_fields, labels_rows
-from portal.orders.labels_findings import _DANGER, FINDING_WORDS, finding_text
-from portal.orders.labels_history import HISTORY_WORDS
-from portal.orders.rules_facts import Code
-from portal.orders.rules_intake import RowAnswer
-from portal.orders.rules_vin import VinProblem
-from portal.orders.service_review import ASKABLE_FIELDS, REJECTION_REASONS
+from portal.orders import labels, labels_fields
+from portal.orders.checks.labels_findings import _DANGER, FINDING_WORDS, finding_text
+from portal.orders.checks.rules_facts import Code
+from portal.orders.checks.rules_vin import VinProblem
+from portal.orders.decisions import labels as labels_decisions
+from portal.orders.decisions.service_review import ASKABLE_FIELDS, REJECTION_REASONS
+from portal.orders.entry import labels_rows
+from portal.orders.entry.rules_answers import RowAnswer
 from portal.orders.states import HoldKind, Mode, OrderState, OrderType, Progress, Quantities
+from portal.orders.views.labels_history import HISTORY_WORDS
 
 
 @pytest.fixture

@@ -10,11 +10,14 @@ from flask import Flask
 
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.tables import ListState
-from portal.orders import labels, labels_next, queries_lists, service_copy, service_withdraw
+from portal.orders import labels
+from portal.orders.decisions import service_withdraw
+from portal.orders.entry import service_copy
 from portal.orders.models import SalesOrder
-from portal.orders.rules_next import HOLDERS, ClaimOn, Holder, Next, next_step
 from portal.orders.states import OrderState, Progress
 from portal.orders.states_shown import SHOWN, Group, shown_as
+from portal.orders.views import labels_next, queries_lists
+from portal.orders.views.rules_next import HOLDERS, ClaimOn, Holder, Next, next_step
 from tests.factories import make_dealer_user, make_hq_user
 from tests.orders.factories import NOW, Market, make_draft, make_market, make_released, make_submitted, order_of, sell
 from tests.web import Browser
@@ -178,7 +181,7 @@ def test_a_group_finds_several_words(market: Market) -> None:
 
 def _allocate() -> None:
     from portal.core.actor import SYSTEM
-    from portal.orders import service_allocation
+    from portal.orders.supply import service_allocation
 
     service_allocation.run_allocation(SYSTEM, NOW)
 

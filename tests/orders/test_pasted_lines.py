@@ -3,8 +3,8 @@
 import pytest
 from flask import Flask
 
-from portal.orders.queries_draft import rows_of
-from portal.orders.rules_pasted import cut_of, ways_to_cut
+from portal.orders.entry.queries_rows import rows_of
+from portal.orders.entry.rules_pasted import cut_of, ways_to_cut
 from tests.orders.factories import Market, make_market, order_of, sell
 from tests.orders.test_bad_input import answers, browser_of
 

@@ -19,8 +19,8 @@ from portal.core.jobs.queue import run_due
 from portal.notifications.labels import CAUSES
 from portal.notifications.models import Mail, Notice
 from portal.orders.models import OrderHistory, OrderLine, SalesOrder
-from portal.orders.service_allocation import run_allocation
-from portal.orders.service_promise import Revision, revise_promise
+from portal.orders.supply.service_allocation import run_allocation
+from portal.orders.supply.service_promise import Revision, revise_promise
 from tests import factories
 from tests.allocation.factories import expect, make_depot
 from tests.conftest import rows_in

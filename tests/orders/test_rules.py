@@ -9,7 +9,8 @@ import pytest
 
 from portal.core.errors import Refused
 from portal.core.money import Money
-from portal.orders.rules import (
+from portal.orders.checks.rules_facts import Code, Finding, Severity
+from portal.orders.decisions.rules_approval import (
     Approval,
     Waiver,
     check_approval,
@@ -19,7 +20,6 @@ from portal.orders.rules import (
     is_exception,
     needs_waiver,
 )
-from portal.orders.rules_facts import Code, Finding, Severity
 
 PRICE = Finding(Code.PRICE_DEV, Severity.BLOCK, 1, "unit_price", {}, "manager")
 SHAPE = Finding(Code.VIN_FORMAT, Severity.BLOCK, None, "vin")
@@ -125,7 +125,7 @@ def test_warnings_count_as_exceptions_unless_left_out() -> None:
 
 def test_rules_load_without_web_database_or_language_libraries() -> None:
     program = (
-        "import sys, portal.orders.rules, portal.orders.rules_incoterms, portal.orders.states\n"
+        "import sys, portal.orders.decisions.rules_approval, portal.orders.rules_incoterms, portal.orders.states\n"
         "bad = {'flask', 'sqlalchemy', 'babel', 'wtforms', 'flask_babel'} & set(sys.modules)\n"
         "print(sorted(bad))"
     )

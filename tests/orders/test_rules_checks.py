@@ -8,10 +8,9 @@ import pytest
 from portal.catalogue.rules_dangerous_goods import Condition, DangerousItem, Packing
 from portal.catalogue.rules_fitment import Fitment
 from portal.catalogue.rules_supersession import Successor, Supersession, SupersessionKind
-from portal.orders.rules import checks_of
-from portal.orders.rules_commercial import content_of
-from portal.orders.rules_delivery import names_a_box
-from portal.orders.rules_facts import (
+from portal.orders.checks.rules_commercial import content_of
+from portal.orders.checks.rules_delivery import names_a_box
+from portal.orders.checks.rules_facts import (
     Code,
     ConsigneeFacts,
     CreditFacts,
@@ -21,7 +20,8 @@ from portal.orders.rules_facts import (
     Severity,
     VehicleFacts,
 )
-from portal.orders.rules_parts import unusual
+from portal.orders.checks.rules_parts import unusual
+from portal.orders.decisions.rules_approval import checks_of
 from portal.orders.rules_purchase_order import purchase_order_key
 from portal.orders.states import Mode, OrderType
 from tests.orders.facts import SUBMITTED, make_facts, make_line, only

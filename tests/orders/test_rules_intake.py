@@ -7,7 +7,17 @@ import pytest
 
 from portal.catalogue.rules_supersession import SupersessionKind
 from portal.core.errors import Refused
-from portal.orders.rules_draft import (
+from portal.orders.entry.rules_answers import (
+    MOST_LINES,
+    Offer,
+    PartAnswer,
+    RowAnswer,
+    RowVerdict,
+    TypedRow,
+    answers_of,
+    sums_of,
+)
+from portal.orders.entry.rules_rows import (
     Acceptance,
     Row,
     RowText,
@@ -19,16 +29,6 @@ from portal.orders.rules_draft import (
     with_accepted,
     with_added,
     without,
-)
-from portal.orders.rules_intake import (
-    MOST_LINES,
-    Offer,
-    PartAnswer,
-    RowAnswer,
-    RowVerdict,
-    TypedRow,
-    answers_of,
-    sums_of,
 )
 from portal.orders.states import PackRule
 

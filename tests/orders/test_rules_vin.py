@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.orders.rules_vin import (
+from portal.orders.checks.rules_vin import (
     VALUES,
     VinProblem,
     check_digit,

@@ -11,9 +11,8 @@ from flask import Flask
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import Refused
 from portal.core.scope import scoped
-from portal.orders import service_holds
+from portal.orders.decisions import service_holds
 from portal.orders.models import OrderLine, SalesOrder
-from portal.orders.service_allocation import release, run_allocation
 from portal.orders.service_progress import (
     PLACES,
     InvoicedPieces,
@@ -23,6 +22,7 @@ from portal.orders.service_progress import (
     refresh_progress,
 )
 from portal.orders.states import HoldKind, OrderState, OrderType, Progress, Quantities, progress_of
+from portal.orders.supply.service_allocation import release, run_allocation
 from tests.allocation.factories import expect, put_in_stock
 from tests.conftest import rows_in
 from tests.orders.factories import (

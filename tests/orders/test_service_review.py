@@ -13,7 +13,7 @@ from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import Refused
 from portal.finance import service as finance
 from portal.finance.queries import standing_of
-from portal.orders import service_findings, service_handover, service_holds, service_review, service_submit
+from portal.orders.decisions import service_findings, service_handover, service_holds, service_review, service_submit
 from portal.orders.models import OrderFinding, OrderHistory, OrderLine, SalesOrder
 from portal.orders.states import HoldKind, OrderState
 from portal.review.models import ReviewItem

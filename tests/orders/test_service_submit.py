@@ -11,11 +11,12 @@ from portal.catalogue.models import PartFitment, SoldVehicle
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import FieldRefused, NotVisible, Refused, Stale
 from portal.core.scope import scoped
-from portal.orders import service_draft, service_holds, service_review, service_submit, service_withdraw
+from portal.orders.decisions import service_holds, service_review, service_submit, service_withdraw
+from portal.orders.decisions.rules_asks import AskAnswer
+from portal.orders.entry import service_drafts
+from portal.orders.entry.rules_change import DraftChange
+from portal.orders.entry.rules_rows import RowText
 from portal.orders.models import OrderFinding, OrderHistory
-from portal.orders.rules_asks import AskAnswer
-from portal.orders.rules_change import DraftChange
-from portal.orders.rules_draft import RowText
 from portal.orders.states import HoldKind, OrderState, Progress
 from tests.conftest import rows_in
 from tests.orders.factories import (
@@ -228,7 +229,7 @@ def test_answers_bring_an_order_back_with_the_clock_going_on(market: Market) -> 
     assert (order.state, order.due_at) == (OrderState.CHANGES_REQUESTED, None)
     ask_id = db.session.scalar(sa.text("SELECT id FROM order_ask"))
     change = DraftChange(order_id=order.id, seen_version=order.version, retyped={1: _row("P1", "4")})
-    perform(service_draft.save_draft, change, market.actor, later)
+    perform(service_drafts.save_draft, change, market.actor, later)
     with refused("order.asks_unanswered"):
         perform(service_submit.resubmit, order.id, [], market.actor, order.version + 1, later)
     with refused("order.decline_without_note"):
@@ -276,8 +277,8 @@ def test_twenty_first_savings_with_one_key_make_one_draft_and_without_it_twenty(
     change = DraftChange(added=[_row("P1", "1")])
 
     db.session.remove()
-    one = together(app, 20, lambda _i: perform(service_draft.save_once, "key", "body", change, market.actor, NOW))
-    many = together(app, 20, lambda i: perform(service_draft.save_once, f"key{i}", "body", change, market.actor, NOW))
+    one = together(app, 20, lambda _i: perform(service_drafts.save_once, "key", "body", change, market.actor, NOW))
+    many = together(app, 20, lambda i: perform(service_drafts.save_once, f"key{i}", "body", change, market.actor, NOW))
 
     assert len(set(one)) == 1 and len(set(many)) == 20
     assert rows_in("sales_order") == 21

@@ -11,7 +11,7 @@ from portal.audit.models import AuditRow
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.jobs.queue import Job, enqueue, run_due
 from portal.core.jobs.schedule import plan_due
-from portal.orders import service_holds
+from portal.orders.decisions import service_holds
 from portal.orders.models import OrderHistory, OrderHold, OrderLine, SalesOrder
 from portal.orders.states import HoldKind, OrderState, open_actions
 from portal.returns import queries

@@ -17,7 +17,7 @@ from portal.core.errors import NotVisible, Refused
 from portal.core.jobs.queue import Job, JobState, run_due
 from portal.core.money import Money
 from portal.finance import service as finance
-from portal.orders import service_holds, service_review
+from portal.orders.decisions import service_holds, service_review
 from portal.orders.models import OrderFinding, OrderHistory, SalesOrder
 from portal.orders.states import HoldKind, OrderState
 from portal.returns.states import Reason

@@ -8,7 +8,7 @@ from flask import Flask
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
 from portal.core.jobs.queue import run_one
-from portal.orders import service_holds, service_review
+from portal.orders.decisions import service_holds, service_review
 from portal.orders.states import HoldKind, OrderState
 from portal.review import hq_bulk_routes
 from portal.review.models import ItemState

@@ -9,7 +9,7 @@ from flask import Flask
 
 from portal.core.data.sessions import db, perform
 from portal.core.tables import ListState
-from portal.orders import service_holds, service_review
+from portal.orders.decisions import service_holds, service_review
 from portal.orders.events import OrderSubmitted
 from portal.orders.states import HoldKind
 from portal.returns import service_decision
@@ -203,7 +203,7 @@ def test_findings_are_summed_up_by_code_worst_first() -> None:
 
 
 def test_every_finding_a_check_can_make_has_words_and_a_subject() -> None:
-    from portal.orders.rules_facts import Code
+    from portal.orders.checks.rules_facts import Code
     from portal.review.labels import FILTER_WORDS, FINDING_WORDS
     from portal.review.rules import SUBJECTS
 

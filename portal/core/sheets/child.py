@@ -1,6 +1,6 @@
 """Reads one file inside a short-lived process with little memory and little time.
 
-Started by `portal.core.sheets.reader`: limits as JSON in the first argument, the file on standard
+Started by `portal.core.sheets.reader`: limits and known headings as JSON in the first argument, the file on standard
 input, one JSON object on standard output: `{"rows": [...], ...}` or `{"refused": code, "facts":
 {...}}`. It loads the standard library and python_calamine, nothing else of the application. What it
 hands to the parser is an archive rebuilt from bytes it has itself unpacked, counted and scanned, so
@@ -177,11 +177,11 @@ def table_of(book: Any, name: str, limits: Limits, survey: Survey) -> "Reading":
     return reading
 
 
-def read_lines(data: bytes, limits: Limits) -> dict[str, object]:
+def read_lines(data: bytes, limits: Limits, known: frozenset[str]) -> dict[str, object]:
     """A delimited text file, its cells as text."""
     from portal.core.sheets.text import read_text
 
-    sheet = read_text(data, Caps(**limits))
+    sheet = read_text(data, Caps(**limits), known)
     return {
         "rows": sheet.rows, "numbers": sheet.row_numbers, "kind": sheet.kind,
         "encoding": sheet.encoding, "delimiter": sheet.delimiter,
@@ -195,7 +195,10 @@ def main() -> None:
     try:
         data = sys.stdin.buffer.read()
         limits = order["limits"]
-        answer = read_lines(data, limits) if order["text"] else read(data, limits, order["sheet"], order["named"])
+        if order["text"]:
+            answer = read_lines(data, limits, frozenset(order["known"]))
+        else:
+            answer = read(data, limits, order["sheet"], order["named"])
     except Refused as refusal:
         answer = {"refused": refusal.code, "facts": refusal.facts}
     sys.stdout.buffer.write(json.dumps(answer).encode())

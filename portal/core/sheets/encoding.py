@@ -2,13 +2,14 @@
 
 A byte order mark decides; then strict UTF-8; then the code pages that spreadsheet programs use in
 the portal's markets: Windows-1252, 1251 (Cyrillic), 1256 (Arabic), 874 (Thai) and GB18030. Among
-these the one whose headings are known words wins, then the one whose letters look like its script.
+these the one under which most headings are known words wins, then the one whose letters look like its script.
 """
 
 import re
+from collections.abc import Collection
 
 from portal.core.errors import Refused
-from portal.core.sheet_headings import recognise
+from portal.core.sheets.folding import folded
 
 MARKS = {
     b"\xef\xbb\xbf": "utf-8",
@@ -22,6 +23,7 @@ FIELD_END = re.compile(r"[\t;,|\r\n]")
 SAMPLE = 65_536
 HEADING_LINES = 20
 LONGEST_LATIN_RUN = 3
+LONGEST_HEADING = 80
 COMMON_LETTERS = {
     "cp1251": set("оеаинтсрвлкмдпуОЕАИНТСРВЛКМДПУ"),
     "cp1256": set("اليمنترةوبعدقف "),
@@ -29,15 +31,15 @@ COMMON_LETTERS = {
 }
 
 
-def decoded(data: bytes) -> tuple[str, str]:
-    """(text, encoding); refuses what is torn or holds zero characters."""
+def decoded(data: bytes, known: Collection[str] = ()) -> tuple[str, str]:
+    """(text, encoding) by the folded headings `known`; refuses what is torn or holds zero characters."""
     for mark, encoding in MARKS.items():
         if data.startswith(mark):
             return strictly(data[len(mark) :], encoding), encoding
     try:
         return checked(data.decode("utf-8")), "utf-8"
     except UnicodeDecodeError:
-        encoding = code_page_of(data[:SAMPLE])
+        encoding = code_page_of(data[:SAMPLE], known)
     return checked(data.decode(encoding, errors="replace")), encoding
 
 
@@ -56,16 +58,23 @@ def checked(text: str) -> str:
     return text
 
 
-def code_page_of(sample: bytes) -> str:
+def code_page_of(sample: bytes, known: Collection[str]) -> str:
     """The likeliest code page: known headings first, then how its letters fall."""
-    return max(CODE_PAGES, key=lambda page: (known_headings(sample, page), plausibility(sample, page)))
+    return max(CODE_PAGES, key=lambda page: (known_headings(sample, page, known), plausibility(sample, page)))
 
 
-def known_headings(sample: bytes, page: str) -> int:
+def known_headings(sample: bytes, page: str, known: Collection[str]) -> int:
     """Headings written with non-ASCII letters that are known words under this code page."""
     lines = sample.decode(page, errors="replace").splitlines()[:HEADING_LINES]
     cells = [cell.strip(' "') for line in lines for cell in FIELD_END.split(line)]
-    return len(recognise([cell for cell in cells if not cell.isascii()]))
+    return sum(1 for cell in cells if not cell.isascii() and is_known(cell, known))
+
+
+def is_known(cell: str, known: Collection[str]) -> bool:
+    """Whether a heading is a known word, or begins or ends with one."""
+    words = folded(cell).split() if len(cell) <= LONGEST_HEADING else []
+    edges = [words[:n] for n in range(1, len(words) + 1)] + [words[n:] for n in range(1, len(words))]
+    return "".join(words) in known or any(" ".join(edge) in known for edge in edges)
 
 
 def plausibility(sample: bytes, page: str) -> float:

@@ -1,4 +1,4 @@
-"""Spreadsheets coming in: an uploaded file or pasted lines become rows of text, or a refusal.
+"""Spreadsheets coming in: an uploaded file becomes rows of text, or a refusal.
 
 What a file is, its content says. Files are read in a separate process that has little memory
 and little time and none of the application's secrets. Refusals carry the codes `sheet.*`.
@@ -7,16 +7,16 @@ and little time and none of the application's secrets. Refusals carry the codes 
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from portal.core.errors import Refused
-from portal.core.sheet_paste import parse_paste
 from portal.core.sheets.kind import kind_of, name_ending
 from portal.core.sheets.model import DEFAULT_LIMITS, Kind, Limits, Sheet
 
-__all__ = ["Kind", "Limits", "Sheet", "parse_paste", "possible_paddings", "read_sheet"]
+__all__ = ["Kind", "Limits", "Sheet", "possible_paddings", "read_sheet"]
 
 LONGEST_PADDED = 14
 ROOT = Path(__file__).resolve().parents[3]
@@ -24,21 +24,29 @@ START = f"import sys; sys.path.append({str(ROOT)!r}); from portal.core.sheets.ch
 ENVIRONMENT = {"LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
-def read_sheet(data: bytes, filename: str, limits: Limits = DEFAULT_LIMITS, sheet_name: str | None = None) -> Sheet:
+def read_sheet(
+    data: bytes,
+    filename: str,
+    limits: Limits = DEFAULT_LIMITS,
+    sheet_name: str | None = None,
+    known: Sequence[str] = (),
+) -> Sheet:
     """Rows of an XLSX, ODS, XLS or delimited text file, all cells as text.
 
     Text cells stay exactly as they are; whole numbers lose point and exponent; a number shown with
     leading zeros by its cell format (XLSX, ODS) gets them back; formulas give their stored value;
     dates are ISO 8601. Of a workbook the first visible table with content is read, or `sheet_name`.
+    `known` are the folded headings a sheet of this kind may have: a text file without a mark of its
+    encoding is read in the code page under which most of them appear.
     A workbook is read whatever its name; text called .xlsx, .xls or .ods is refused by what it is.
     Up to `limits.rows + limits.heading_rows` filled rows pass here, because where the data begins
-    is only known once headings are found; `order_lines_of` holds the data rows to the limit.
+    is only known once headings are found; who reads the headings holds the data rows to the limit.
     """
     if len(data) > limits.file_mib * 2**20:
         raise Refused("sheet.too_large", limit=limits.file_mib, found=len(data))
     order = {
         "limits": asdict(limits), "sheet": sheet_name, "named": name_ending(filename),
-        "text": kind_of(data, filename) is Kind.TEXT,
+        "text": kind_of(data, filename) is Kind.TEXT, "known": [*known],
     }  # fmt: skip
     return answered(data, order, limits.wall_seconds)
 

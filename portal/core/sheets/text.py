@@ -8,7 +8,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from portal.core.errors import Refused
 from portal.core.sheets.encoding import decoded
@@ -21,9 +21,9 @@ SAMPLE_CHARACTERS = 200_000
 LINE_END = re.compile(r"\r\n?|\n")
 
 
-def read_text(data: bytes, limits: Limits) -> Sheet:
-    """A text file as a sheet; the encoding and the delimiter that were taken stand in it."""
-    text, encoding = decoded(data)
+def read_text(data: bytes, limits: Limits, known: Collection[str] = ()) -> Sheet:
+    """A text file as a sheet, read by the folded headings `known`; the encoding and delimiter taken stand in it."""
+    text, encoding = decoded(data, known)
     check_lines(text, limits)
     csv.field_size_limit(limits.file_mib * 2**20)
     text, delimiter = delimiter_of(text)

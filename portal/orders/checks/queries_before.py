@@ -1,0 +1,126 @@
+"""What a distributor ordered before: how much of each part, and the orders one may be a repetition of."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.core.data.lists import among_given
+from portal.core.data.sessions import read
+from portal.orders.checks.rules_commercial import REPEAT_WINDOW
+from portal.orders.checks.rules_facts import Demand, EarlierOrder
+from portal.orders.checks.rules_parts import MONTHS
+from portal.orders.models import DemandMonth, OrderLine, SalesOrder
+from portal.orders.states import OrderState
+
+VOID = (OrderState.REJECTED, OrderState.CANCELLED)
+MOST_ORDERS_REMEMBERED = 200
+
+_REMEMBERED = sa.select(DemandMonth.part_id, DemandMonth.month, DemandMonth.quantity, DemandMonth.orders).where(
+    DemandMonth.distributor_id == sa.bindparam("distributor_id"),
+    DemandMonth.month >= sa.bindparam("since"),
+    among_given(DemandMonth.part_id, "ids"),
+)
+_ORDERED = (
+    sa.select(OrderLine.part_id, SalesOrder.submitted_at, OrderLine.ordered)
+    .join(SalesOrder, SalesOrder.id == OrderLine.order_id)
+    .where(
+        SalesOrder.distributor_id == sa.bindparam("distributor_id"),
+        SalesOrder.id != sa.bindparam("order_id"),
+        SalesOrder.submitted_at >= sa.bindparam("since"),
+        SalesOrder.state.not_in((OrderState.DRAFT, *VOID)),
+        among_given(OrderLine.part_id, "ids"),
+    )
+)
+_RECENT = sa.and_(
+    SalesOrder.submitted_at >= sa.bindparam("since"),
+    SalesOrder.pieces == sa.bindparam("pieces"),
+    SalesOrder.line_count == sa.bindparam("line_count"),
+)
+_EARLIER = (
+    sa.select(
+        SalesOrder.id, SalesOrder.number, SalesOrder.po_number, SalesOrder.submitted_at,
+        SalesOrder.state, _RECENT.label("recent"),
+    )
+    .where(
+        SalesOrder.distributor_id == sa.bindparam("distributor_id"),
+        SalesOrder.id != sa.bindparam("order_id"),
+        SalesOrder.submitted_at.is_not(None),
+        SalesOrder.state != OrderState.DRAFT,
+        sa.or_(_RECENT, sa.and_(SalesOrder.po_norm == sa.bindparam("po_norm"), SalesOrder.po_norm != "")),
+    )
+    .order_by(SalesOrder.id.desc())
+    .limit(MOST_ORDERS_REMEMBERED)
+)  # fmt: skip
+_CONTENTS = sa.select(OrderLine.order_id, OrderLine.part_number, OrderLine.ordered).where(
+    among_given(OrderLine.order_id, "order_ids")
+)
+
+
+def demands_of(order: SalesOrder, ids: Collection[int], today: date) -> dict[int, Demand]:
+    """Return what this distributor ordered of each part: 12 whole months before this one, and each order."""
+    months = _months_before(today)
+    index = {month: place for place, month in enumerate(months)}
+    totals: defaultdict[int, list[int]] = defaultdict(lambda: [0] * MONTHS)
+    sizes: defaultdict[int, list[int]] = defaultdict(list)
+    for part_id, month, quantity, orders in _remembered(order.distributor_id, ids, months[0]):
+        if month in index:
+            totals[part_id][index[month]] += quantity
+            sizes[part_id].extend([quantity // max(orders, 1)] * orders)
+    places: dict[datetime, int | None] = {}
+    for part_id, submitted_at, quantity in _ordered(order, ids, months[0]):
+        if submitted_at not in places:
+            places[submitted_at] = index.get(submitted_at.date().replace(day=1))
+        place = places[submitted_at]
+        if place is not None:
+            totals[part_id][place] += quantity
+        sizes[part_id].append(quantity)
+    return {part: Demand(tuple(totals[part]), tuple(sizes[part])) for part in sizes}
+
+
+def _months_before(today: date) -> list[date]:
+    first = today.replace(day=1)
+    months = []
+    for _ in range(MONTHS):
+        first = (first - timedelta(days=1)).replace(day=1)
+        months.append(first)
+    return months[::-1]
+
+
+def _remembered(distributor_id: int, ids: Collection[int], since: date) -> Iterable[Any]:
+    return read(_REMEMBERED, {"distributor_id": distributor_id, "since": since, "ids": ids}).all()
+
+
+def _ordered(order: SalesOrder, ids: Collection[int], since: date) -> Iterable[Any]:
+    asked = {
+        "distributor_id": order.distributor_id, "order_id": order.id, "ids": ids,
+        "since": datetime.combine(since, time(), UTC),
+    }  # fmt: skip
+    return read(_ORDERED, asked).all()
+
+
+def earlier_orders(order: SalesOrder, pieces: int, line_count: int, now: datetime) -> tuple[EarlierOrder, ...]:
+    """Return orders with the same purchase order number, and those of 72 hours with as many pieces."""
+    asked = {
+        "distributor_id": order.distributor_id, "order_id": order.id, "po_norm": order.po_norm,
+        "since": now - REPEAT_WINDOW, "pieces": pieces, "line_count": line_count,
+    }  # fmt: skip
+    found = read(_EARLIER, asked).all()
+    contents = _contents([row.id for row in found if row.recent])
+    return tuple(
+        EarlierOrder(
+            row.number, row.po_number, row.submitted_at, frozenset(contents.get(row.id, ())),
+            row.state in VOID,
+        )
+        for row in found
+    )  # fmt: skip
+
+
+def _contents(order_ids: Collection[int]) -> dict[int, list[tuple[str, int]]]:
+    contents: defaultdict[int, list[tuple[str, int]]] = defaultdict(list)
+    if order_ids:
+        for order_id, number, quantity in read(_CONTENTS, {"order_ids": order_ids}).all():
+            contents[order_id].append((number, quantity))
+    return contents

@@ -1,0 +1,205 @@
+"""Everything the checks of an order look at, gathered in a constant number of statements."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+
+from portal.accounts import queries as accounts
+from portal.accounts.addresses import address_problems
+from portal.allocation import queries as stock
+from portal.catalogue import queries as catalogue
+from portal.catalogue.models import PartState
+from portal.catalogue.queries_fitment import fitments_of
+from portal.catalogue.queries_supersession import links_from
+from portal.catalogue.rules_dangerous_goods import DangerousItem, Packing
+from portal.catalogue.rules_fitment import Fitment
+from portal.catalogue.rules_supersession import Successor, Supersession
+from portal.finance import queries as finance
+from portal.orders.checks.queries_before import demands_of, earlier_orders
+from portal.orders.checks.rules_facts import (
+    ConsigneeFacts,
+    CreditFacts,
+    Demand,
+    LineFacts,
+    OrderFacts,
+    PartnerFacts,
+    VehicleFacts,
+)
+from portal.orders.checks.rules_vin import written
+from portal.orders.models import SalesOrder
+from portal.orders.states import Mode
+
+BOOKED_BY_HQ = frozenset(Mode) - {Mode.ROAD}
+"""Modes whose carrier headquarters books; a lorry comes for the goods. Freight is quoted outside the portal."""
+_PACKINGS = {"PI966": Packing.WITH_EQUIPMENT, "PI967": Packing.IN_EQUIPMENT}
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedLine:
+    """A line about to be checked: its price, and the price valid for it (None: there is none)."""
+
+    line_no: int
+    part_id: int
+    quantity: int
+    unit_price: Decimal
+    valid_price: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What an order that is handed in rests on, read once: who orders, where to, which parts."""
+
+    partner: accounts.DistributorFacts
+    addresses: Mapping[int, accounts.AddressFacts]
+    parts: Mapping[int, catalogue.PartTerms]
+    country: str
+    """Where the goods go: the ship-to's country, or the distributor's own."""
+
+
+def around_of(order: SalesOrder, part_ids: Collection[int]) -> Around:
+    """Return what lines of these parts and their checks rest on, in three statements."""
+    partner = accounts.distributor_facts(order.distributor_id)
+    named = {each for each in (order.ship_to_id, order.consignee_id) if each is not None}
+    addresses = accounts.address_facts_of(named)
+    goes_to = addresses[order.ship_to_id].country if order.ship_to_id is not None else partner.country
+    return Around(partner, addresses, catalogue.terms_by_id(part_ids), goes_to)
+
+
+def facts_of(
+    order: SalesOrder, lines: Sequence[CheckedLine], around: Around, amount: Decimal, now: datetime, today: date
+) -> OrderFacts:
+    """Return an order, priced on a day (that of its selling entity at `now`), with all its checks need as of then."""
+    parts, partner = around.parts, around.partner
+    vehicles = _vehicles(order.vin)
+    fitments = fitments_of(parts.keys()) if any(each.model for each in vehicles) else {}
+    content = _content(lines, parts)
+    return OrderFacts(
+        order_type=order.order_type,
+        purchase_order=order.po_number,
+        currency=order.currency,
+        incoterm=order.incoterm,
+        payment_terms=order.payment_terms,
+        mode=order.mode,
+        submitted_at=now,
+        submitted_on=today,
+        freight_booked_by_hq=order.mode in BOOKED_BY_HQ,
+        freight_quoted=False,
+        amount=amount,
+        lines=_line_facts(order, lines, parts, today, fitments),
+        partner=PartnerFacts(partner.currency, partner.incoterm, partner.payment_terms),
+        consignee=_consignee(order, around),
+        credit=_credit(order, today),
+        vehicles=vehicles,
+        earlier=earlier_orders(order, sum(content.values()), len(content), now),
+        successors=_successors(parts, today),
+    )
+
+
+def _content(lines: Iterable[CheckedLine], parts: Mapping[int, catalogue.PartTerms]) -> dict[str, int]:
+    return {parts[line.part_id].number: line.quantity for line in lines}
+
+
+def _line_facts(
+    order: SalesOrder,
+    lines: Sequence[CheckedLine],
+    parts: Mapping[int, catalogue.PartTerms],
+    today: date,
+    fitments: Mapping[int, tuple[Fitment, ...]],
+) -> tuple[LineFacts, ...]:
+    there = stock.in_short(parts.keys(), today)
+    demands = demands_of(order, parts.keys(), today)
+    return tuple(
+        LineFacts(
+            line_no=line.line_no,
+            part_number=part.number,
+            quantity=line.quantity,
+            unit_price=line.unit_price,
+            valid_price=line.valid_price,
+            priced_on=today,
+            moq=part.minimum,
+            spq=part.pack,
+            stock=there[part.id].free if part.id in there else 0,
+            planned_on=there[part.id].next_on if part.id in there else None,
+            discontinued=part.state is PartState.DISCONTINUED,
+            use_up_old=part.use_up_old,
+            dangerous=_dangerous(line, part),
+            demand=demands.get(part.id, Demand()),
+            fitments=fitments.get(part.id, ()),
+        )
+        for line in lines
+        for part in [parts[line.part_id]]
+    )
+
+
+def _dangerous(line: CheckedLine, part: catalogue.PartTerms) -> DangerousItem | None:
+    if part.un_number is None:
+        return None
+    return DangerousItem(
+        reference=str(line.line_no),
+        un_number=part.un_number,
+        net_g=part.net_g or None,
+        watt_hours=part.watt_hours,
+        charge_percent=part.charge_percent,
+        packing=_PACKINGS.get((part.packing_instruction or "")[:5], Packing.ALONE),
+    )
+
+
+def _consignee(order: SalesOrder, around: Around) -> ConsigneeFacts:
+    address_id = order.consignee_id or order.ship_to_id
+    if address_id is None:
+        return ConsigneeFacts("", "", "", around.partner.country, "", "", "")
+    told = around.addresses[address_id]
+    problems = _problems(told.country, told.name, told.street, told.city, told.region, told.postal_code)
+    return ConsigneeFacts(
+        told.name, told.street, told.city, told.country, told.tax_id, told.phone, told.contact, problems
+    )
+
+
+@lru_cache(maxsize=1_024)
+def _problems(country: str, *values: str) -> tuple[tuple[str, str], ...]:
+    """Return what a country's rules find in an address; always the same for the same address."""
+    fields = dict(zip(("name", "street", "city", "region", "postal_code"), values, strict=True))
+    return tuple((one.field, one.problem.value) for one in address_problems(country, fields))
+
+
+def is_prepaid(payment_terms: str) -> bool:
+    """Tell whether terms ask for the money before release."""
+    return payment_terms.partition(":")[0] == "prepaid"
+
+
+def wants_deposit(payment_terms: str) -> bool:
+    """Tell whether terms (`net:30:30`) ask for part of the money before release."""
+    deposit = payment_terms.partition(":")[2].partition(":")[2]
+    return bool(deposit.strip("0. "))
+
+
+def _credit(order: SalesOrder, today: date) -> CreditFacts | None:
+    if is_prepaid(order.payment_terms):
+        return None
+    standing = finance.standing_of(order.distributor_id, order.currency, today)
+    return CreditFacts(standing.limit, standing.exposure, standing.oldest_overdue_days, standing.blocked)
+
+
+def _vehicles(vin: str) -> tuple[VehicleFacts, ...]:
+    if not vin.strip():
+        return ()
+    makers = catalogue.known_makers()
+    plain = written(vin)
+    known = plain[:3] in makers if makers else None
+    sold = catalogue.vehicle(plain)
+    if sold is None:
+        return (VehicleFacts(vin, known, in_fleet=False),)
+    return (VehicleFacts(vin, known, in_fleet=True, model=sold.model, model_year=sold.model_year),)
+
+
+def _successors(parts: Mapping[int, catalogue.PartTerms], today: date) -> dict[str, Supersession[str]]:
+    links = links_from(parts.keys(), today)
+    reached = {part for link in links.values() for part in link.parts} | set(links)
+    numbers = {one.id: one.number for one in parts.values()}
+    numbers |= {one.id: one.number for one in catalogue.terms_by_id(reached - parts.keys()).values()}
+    return {
+        numbers[old]: Supersession(link.kind, tuple(Successor(numbers[one.part], one.ratio) for one in link.successors))
+        for old, link in links.items()
+    }

@@ -1,0 +1,122 @@
+"""Checks 9, 12 and 16 of the review: dangerous goods by air, the consignee, rule and transport."""
+
+import re
+from collections.abc import Iterator
+
+from portal.catalogue.rules_dangerous_goods import (
+    DangerCode,
+    DangerRefusal,
+    dangerous_goods_refusals,
+)
+from portal.orders.checks.rules_facts import (
+    COMPLIANCE,
+    FINANCE,
+    LOGISTICS,
+    Code,
+    Evidence,
+    Finding,
+    OrderFacts,
+    Severity,
+)
+from portal.orders.rules_incoterms import FACTS, Incoterm, fits
+from portal.orders.rules_mode import too_slow, usual_mode
+from portal.orders.states import HoldKind
+from portal.orders.states_types import Mode
+
+_TO_BE_JUDGED = frozenset(
+    {
+        DangerCode.NOT_IN_TABLE,
+        DangerCode.CHARGE_UNKNOWN,
+        DangerCode.WEIGHT_UNKNOWN,
+        DangerCode.WATT_HOURS_UNKNOWN,
+    }
+)
+_NEEDED = ("name", "street", "city", "country", "tax_id", "phone", "contact")
+_PO_BOX = re.compile(
+    r"\bp\.?\s*o\.?\s*-?\s*box\b|\bpost\s+office\s+box\b|\bpostfach\b|\bapartado\b"
+    r"|\bbo[iî]te\s+postale\b|\bb\.?p\.?\s*\d|\bcaixa\s+postal\b|\bа/я\b|абонентский\s+ящик"
+    r"|ص\s*\.\s*ب|صندوق\s+بريد|ตู้\s*ปณ|邮政信箱|郵政信箱",
+    re.IGNORECASE,
+)
+
+
+def check_air(facts: OrderFacts) -> Iterator[Finding]:
+    """Check 9: what may not fly as declared blocks; what nobody can judge yet goes to compliance."""
+    if not facts.mode.flies:
+        return
+    day = facts.submitted_at.date()
+    for line in facts.lines:
+        if line.dangerous is not None:
+            for refusal in dangerous_goods_refusals(facts.mode.value, (line.dangerous,), day):
+                yield _danger(line.line_no, refusal)
+
+
+def _danger(line_no: int, refusal: DangerRefusal) -> Finding:
+    evidence: dict[str, Evidence] = {
+        "reason": refusal.code.value,
+        "un_number": refusal.un_number,
+        "instruction": refusal.instruction,
+        "allowed_modes": ", ".join(mode.value for mode in refusal.allowed_modes),
+    }
+    evidence |= {
+        name: value for name, value in (("limit", refusal.limit), ("found", refusal.found)) if value is not None
+    }
+    if refusal.code in _TO_BE_JUDGED:
+        hold = HoldKind.COMPLIANCE.value
+        return Finding(Code.DG_AIR, Severity.HOLD, line_no, "mode", evidence, COMPLIANCE, hold)
+    return Finding(Code.DG_AIR, Severity.BLOCK, line_no, "mode", evidence)
+
+
+def check_consignee(facts: OrderFacts) -> Iterator[Finding]:
+    """Check 12: the consignee is complete, its address right for the country, and reachable.
+
+    A region the country's list does not know warns; a box number blocks for couriers only.
+    """
+    consignee = facts.consignee
+    missing = [name for name in _NEEDED if not getattr(consignee, name).strip()]
+    for name in missing:
+        yield Finding(Code.CONSIGNEE_MISSING, Severity.BLOCK, None, name, {"field": name})
+    for name, problem in consignee.problems:
+        if name not in missing:
+            evidence = {"field": name, "problem": problem, "country": consignee.country}
+            severity = Severity.WARN if problem == "unknown" else Severity.BLOCK
+            yield Finding(Code.CONSIGNEE_ADDRESS, severity, None, name, evidence)
+    if facts.mode is Mode.COURIER and names_a_box(consignee.street):
+        evidence = {"street": consignee.street}
+        yield Finding(Code.CONSIGNEE_PO_BOX, Severity.BLOCK, None, "street", evidence)
+
+
+def names_a_box(street: str) -> bool:
+    """Return whether a street line names a post office box, in any of the portal's languages."""
+    return _PO_BOX.search(street) is not None
+
+
+def check_carriage(facts: OrderFacts) -> Iterator[Finding]:
+    """Check 16: the transport fits the order type, and the Incoterms rule the transport and what is arranged."""
+    if too_slow(facts.order_type, facts.mode):
+        usual = usual_mode(facts.order_type, facts.mode).value
+        slow: dict[str, Evidence] = {
+            "order_type": facts.order_type.value,
+            "mode": facts.mode.value,
+            "usual_mode": usual,
+        }
+        yield Finding(Code.MODE_SLOW, Severity.WARN, None, "mode", slow)
+    try:
+        rule = Incoterm(facts.incoterm)
+    except ValueError:
+        evidence: dict[str, Evidence] = {"incoterm": facts.incoterm, "mode": facts.mode.value}
+        yield Finding(Code.MODE_INCOTERM, Severity.BLOCK, None, "incoterm", evidence)
+        return
+    terms = FACTS[rule]
+    named: dict[str, Evidence] = {"incoterm": rule.value, "mode": facts.mode.value}
+    if not fits(rule, facts.mode) and terms.any_mode_instead is not None:
+        better = named | {"suggested": terms.any_mode_instead.value}
+        yield Finding(Code.MODE_INCOTERM, Severity.BLOCK, None, "incoterm", better, LOGISTICS)
+    if rule is Incoterm.EXW and facts.freight_booked_by_hq:
+        yield Finding(Code.EXW_FREIGHT, Severity.WARN, None, "incoterm", named)
+    if terms.seller_carries and not facts.freight_quoted:
+        yield Finding(Code.FREIGHT_QUOTE, Severity.WARN, None, "incoterm", named)
+    if terms.seller_clears_import and not facts.tax_registered_at_destination:
+        hold = HoldKind.FINANCE.value
+        code = Code.DDP_REGISTRATION
+        yield Finding(code, Severity.HOLD, None, "incoterm", named, FINANCE, hold)

@@ -1,0 +1,167 @@
+"""Checks 5 to 7 and 17 of the review: packs, superseded and ended parts, unusual quantities."""
+
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+from math import isqrt
+from statistics import median
+
+from portal.catalogue.rules import QuantityFault, quantity_problems
+from portal.catalogue.rules_supersession import Explosion, SupersessionKind, explode
+from portal.orders.checks.rules_facts import (
+    MANAGER,
+    PLANNER,
+    Code,
+    Demand,
+    Evidence,
+    Finding,
+    LineFacts,
+    OrderFacts,
+    Severity,
+)
+from portal.orders.states_types import PackRule, terms_of
+
+MONTHS = 12
+LEAST_ORDERS = 4
+DEVIATIONS = 3
+TIMES_MEDIAN = 10
+
+_PACK_CODES = {
+    QuantityFault.BELOW_MINIMUM: Code.MOQ,
+    QuantityFault.NOT_WHOLE_PACKS: Code.PACK,
+}
+
+
+def check_packs(facts: OrderFacts) -> Iterator[Finding]:
+    """Check 5: minimum and whole packs, with the next right quantity; VOR pieces per part.
+
+    The last pieces of an ended part are not held to a minimum or a pack they do not fill.
+    """
+    terms = terms_of(facts.order_type)
+    if terms.pack_rule is not PackRule.EXEMPT:
+        block = terms.pack_rule is PackRule.BLOCK
+        severity, waiver = (Severity.BLOCK, MANAGER) if block else (Severity.WARN, None)
+        for line in facts.lines:
+            for problem in quantity_problems(line.quantity, line.moq, line.spq):
+                if _is_rest(line, facts) and 0 < line.stock < (problem.suggested or 0):
+                    continue
+                evidence = {"quantity": line.quantity, "moq": line.moq, "spq": line.spq}
+                if problem.suggested is not None:
+                    evidence["suggested"] = problem.suggested
+                code = _PACK_CODES.get(problem.code, Code.MOQ)
+                yield Finding(code, severity, line.line_no, "quantity", evidence, waiver)
+    if terms.max_pieces_per_part is not None:
+        yield from _too_many_pieces(facts.lines, terms.max_pieces_per_part)
+
+
+def _too_many_pieces(lines: tuple[LineFacts, ...], most: int) -> Iterator[Finding]:
+    pieces: Counter[str] = Counter()
+    for line in lines:
+        pieces[line.part_number] += line.quantity
+        if pieces[line.part_number] > most:
+            evidence = {"quantity": pieces[line.part_number], "maximum": most}
+            yield Finding(Code.MAX_PIECES, Severity.BLOCK, line.line_no, "quantity", evidence, MANAGER)
+
+
+def check_superseded(facts: OrderFacts) -> Iterator[Finding]:
+    """Check 6: a superseded part is offered its newest replacement, kits taken apart.
+
+    Silent while the old part covers the line and may still be sold: it is to be used up, or old
+    and new are fully interchangeable. Blocks when none of the old part is left.
+    """
+    for line in facts.lines:
+        link = facts.successors.get(line.part_number)
+        if link is None:
+            continue
+        keep_old = line.use_up_old or link.kind is SupersessionKind.TWO_WAY
+        if keep_old and line.stock >= line.quantity:
+            continue
+        instead = explode(line.part_number, line.quantity, facts.successors)
+        if instead.cycles:
+            yield _circle(line, instead)
+            continue
+        left = line.stock > 0
+        evidence = {
+            "kind": link.kind.value,
+            "replacement": _spelled(instead),
+            "stock": line.stock,
+            "choose": ", ".join(part for each in instead.choices
+                                for part in facts.successors[each].parts),
+        }  # fmt: skip
+        severity, waiver = (Severity.WARN, None) if left else (Severity.BLOCK, PLANNER)
+        yield Finding(Code.SUPERSEDED, severity, line.line_no, "part_number", evidence, waiver)
+
+
+def _circle(line: LineFacts, instead: Explosion[str]) -> Finding:
+    evidence = {"part": line.part_number, "parts": ", ".join(instead.cycles)}
+    return Finding(Code.SUPERSESSION_CYCLE, Severity.BLOCK, line.line_no, "part_number", evidence, PLANNER)
+
+
+def _spelled(instead: Explosion[str]) -> str:
+    return ", ".join(f"{need.part} × {need.quantity}" for need in instead.needs)
+
+
+def check_discontinued(facts: OrderFacts) -> Iterator[Finding]:
+    """Check 7: an ended part without a successor blocks without stock, warns when it is short.
+
+    While a receipt is planned it is available later, as any other part.
+    """
+    for line in facts.lines:
+        if not _is_rest(line, facts) or line.stock >= line.quantity:
+            continue
+        severity = Severity.WARN if line.stock > 0 else Severity.BLOCK
+        evidence: dict[str, Evidence] = {
+            "part": line.part_number,
+            "stock": line.stock,
+            "quantity": line.quantity,
+        }
+        yield Finding(Code.DISCONTINUED, severity, line.line_no, "part_number", evidence)
+
+
+def _is_rest(line: LineFacts, facts: OrderFacts) -> bool:
+    """Tell whether nothing follows what is on the shelf: no longer made, no successor, no receipt planned."""
+    return line.discontinued and line.planned_on is None and line.part_number not in facts.successors
+
+
+def check_quantities(facts: OrderFacts) -> Iterator[Finding]:
+    """Check 17: a quantity far above what this distributor used to order of the part."""
+    for line in facts.lines:
+        usual = unusual(line.quantity, line.demand)
+        if usual is not None:
+            yield Finding(Code.QTY_OUTLIER, Severity.WARN, line.line_no, "quantity", usual)
+
+
+def unusual(quantity: int, demand: Demand) -> dict[str, Evidence] | None:
+    """Return the measure a quantity passes, or None.
+
+    Over the mean plus three (population) standard deviations of 12 months, or over ten times the
+    median order. Fewer than four earlier orders are no measure. Exactly the limit passes. The evidence
+    names the measure, the period (`months`, or `count` of orders), what is usual, and the limit in whole pieces.
+    """
+    if len(demand.orders) < LEAST_ORDERS:
+        return None
+    if len(demand.months) == MONTHS and _above_months(quantity, demand.months):
+        mean = Decimal(sum(demand.months)) / MONTHS
+        limit = _months_limit(demand.months)
+        return {"quantity": quantity, "measure": "months", "months": MONTHS, "usual": round(mean, 1), "limit": limit}
+    middle = Decimal(median(map(Decimal, demand.orders)))
+    if quantity > TIMES_MEDIAN * middle:
+        count = len(demand.orders)
+        limit = int(TIMES_MEDIAN * middle)
+        return {"quantity": quantity, "measure": "orders", "count": count, "usual": middle, "limit": limit}
+    return None
+
+
+def _months_limit(months: tuple[int, ...]) -> int:
+    """Return mean + 3 sd in whole pieces, the part of a piece left out; exact, as the comparison is."""
+    count, total = len(months), sum(months)
+    spread = count * sum(month * month for month in months) - total * total
+    return (total + isqrt(DEVIATIONS * DEVIATIONS * spread)) // count
+
+
+def _above_months(quantity: int, months: tuple[int, ...]) -> bool:
+    """Compare with mean + 3 sd in whole numbers, so no rounding decides."""
+    count, total = len(months), sum(months)
+    above = quantity * count - total
+    spread = count * sum(month * month for month in months) - total * total
+    return above > 0 and above * above > DEVIATIONS * DEVIATIONS * spread

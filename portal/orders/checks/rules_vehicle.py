@@ -1,0 +1,79 @@
+"""Check 8 of the review: the vehicles an order names."""
+
+from collections.abc import Iterable, Iterator
+
+from portal.catalogue.rules_fitment import fits
+from portal.orders.checks.rules_facts import (
+    MANAGER,
+    Code,
+    Evidence,
+    Finding,
+    LineFacts,
+    OrderFacts,
+    Severity,
+    VehicleFacts,
+)
+from portal.orders.checks.rules_vin import VinProblem, check_digit, judge_vin, written
+from portal.orders.states_types import terms_of
+
+
+def check_vehicles(facts: OrderFacts) -> Iterator[Finding]:
+    """Check 8: each VIN is well formed, of a known maker, in the sold fleet, named once, and the parts fit it.
+
+    Shape blocks for good; a wrong check digit blocks where the region makes it mandatory and
+    warns elsewhere; the rest warns. Types that need a vehicle are blocked without one.
+    """
+    if terms_of(facts.order_type).vin_mandatory and not facts.vehicles:
+        evidence = {"order_type": facts.order_type.value}
+        yield Finding(Code.VIN_MISSING, Severity.BLOCK, None, "vin", evidence)
+    seen: set[str] = set()
+    for vehicle in facts.vehicles:
+        fresh = written(vehicle.vin) not in seen
+        yield from _vehicle_findings(vehicle, seen)
+        if fresh:
+            yield from _misfits(vehicle, facts.lines)
+
+
+def _vehicle_findings(vehicle: VehicleFacts, seen: set[str]) -> Iterator[Finding]:
+    verdict = judge_vin(vehicle.vin)
+    vin = verdict.vin
+    if verdict.problem is VinProblem.CHECK_DIGIT:
+        yield _digit_finding(vin, verdict.certain)
+    elif verdict.problem is not None:
+        evidence: dict[str, Evidence] = {
+            "vin": vin[:40],
+            "problem": verdict.problem.value,
+            "length": len(vin),
+        }
+        yield Finding(Code.VIN_FORMAT, Severity.BLOCK, None, "vin", evidence)
+        return
+    if vin in seen:
+        yield Finding(Code.VIN_REPEATED, Severity.WARN, None, "vin", {"vin": vin})
+    seen.add(vin)
+    if vehicle.maker_known is False:
+        yield Finding(Code.VIN_MAKER, Severity.WARN, None, "vin", {"vin": vin, "maker": vin[:3]})
+    if vehicle.in_fleet is False:
+        yield Finding(Code.VIN_FLEET, Severity.WARN, None, "vin", {"vin": vin})
+
+
+def _misfits(vehicle: VehicleFacts, lines: Iterable[LineFacts]) -> Iterator[Finding]:
+    """Yield a warning for each line whose part was made for other models or years than the vehicle's."""
+    model, year = vehicle.model, vehicle.model_year
+    if model is None or year is None:
+        return
+    for line in lines:
+        if fits(line.fitments, model, year) is False:
+            evidence: dict[str, Evidence] = {
+                "part": line.part_number,
+                "vin": written(vehicle.vin),
+                "model": model,
+                "year": str(year),
+                "fits": ", ".join(each.text for each in line.fitments),
+            }
+            yield Finding(Code.VIN_FITMENT, Severity.WARN, line.line_no, "part_number", evidence)
+
+
+def _digit_finding(vin: str, certain: bool) -> Finding:
+    evidence = {"vin": vin, "found": vin[8], "expected": check_digit(vin)}
+    severity, waiver = (Severity.BLOCK, MANAGER) if certain else (Severity.WARN, None)
+    return Finding(Code.VIN_DIGIT, severity, None, "vin", evidence, waiver)

@@ -1,0 +1,1 @@
+"""Decisions about an order: handed in, withdrawn, reviewed, held, approved, rejected."""

@@ -1,0 +1,179 @@
+"""What a distributor decides about its order: handed in, withdrawn, cancelled, answered and handed in again."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import Blueprint, flash, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.core.clock import utc_now
+from portal.core.data.sessions import perform
+from portal.core.errors import FieldRefused, Refused
+from portal.core.permissions import Permission
+from portal.core.web.guards import current_actor, requires
+from portal.core.web.pages import go
+from portal.core.web.refusals import words_of
+from portal.core.web.typed import seen_version
+from portal.orders import queries, queries_heads
+from portal.orders.decisions import service_submit, service_withdraw
+from portal.orders.decisions.rules_asks import AskAnswer, answer_faults
+from portal.orders.entry.forms import HeaderForm
+from portal.orders.entry.pages_draft import REFUSED_AT_SUBMIT, draft_page
+from portal.orders.entry.pages_head import head_form, missing_in
+from portal.orders.entry.pages_saving import _follow_type, _refused, _saved
+from portal.orders.entry.pages_sent import Sent, change_of, read_sent, sent_body, sent_key
+from portal.orders.entry.queries_answers import answered_before
+from portal.orders.queries_heads import OrderHead
+from portal.orders.states import OrderState
+from portal.orders.views.pages_distributor import order_page
+from portal.orders.views.pages_order import typed_text
+
+blueprint = Blueprint("orders_decisions", __name__)
+
+LONGEST_REASON, LONGEST_TEXT, LONGEST_ID = 400, 1_000, 10
+
+
+def _decided(number: str, command: Callable[..., Any], *args: Any, told: str) -> AnyResponse:
+    """Run one decision of the distributor; a refusal shows the order again, with why."""
+    head = queries_heads.order_for(number)
+    try:
+        perform(command, head.id, *args, current_actor(), seen_version(), utc_now())
+    except Refused as refused:
+        return order_page(queries_heads.order_for(number), extra=words_of(refused), status=409)
+    flash(told, "ok")
+    return go(url_for("orders.show", number=number))
+
+
+@blueprint.post("/orders/<number>/withdraw")
+@requires(Permission.ORDER_SUBMIT)
+def withdraw(number: str) -> AnyResponse:
+    """Take an order back before somebody reviews it."""
+    told = _("Order %(number)s is a draft again.", number=number)
+    return _decided(number, service_withdraw.withdraw, told=told)
+
+
+@blueprint.post("/orders/<number>/cancel")
+@requires(Permission.ORDER_SUBMIT)
+def cancel(number: str) -> AnyResponse:
+    """Cancel an order before its release."""
+    told = _("Order %(number)s was cancelled.", number=number)
+    try:
+        reason = typed_text("reason", LONGEST_REASON)
+    except FieldRefused as refused:
+        return order_page(queries_heads.order_for(number), cancel_error=words_of(refused), status=422)
+    return _decided(number, service_withdraw.cancel, reason, told=told)
+
+
+@blueprint.post("/orders/<number>/resubmit")
+@requires(Permission.ORDER_SUBMIT)
+def resubmit(number: str) -> AnyResponse:
+    """Answer what headquarters asked for, and hand the order in again."""
+    head = queries_heads.order_for(number)
+    try:
+        answers = _answers()
+    except FieldRefused as refused:
+        wrong = {"field": refused.field, "text": words_of(refused)}
+        return order_page(head, ask_errors={int(refused.field.partition("-")[2]): wrong}, status=422)
+    asked = [ask.id for ask in queries.asks_of(head.id) if not ask.answer]
+    if head.state is OrderState.CHANGES_REQUESTED and (faults := answer_faults(asked, answers)):
+        return order_page(head, ask_errors=_ask_errors(faults), status=409)
+    told = _("Order %(number)s was handed in again.", number=number)
+    return _decided(number, service_submit.resubmit, answers, told=told)
+
+
+def _ask_errors(faults: Mapping[int, str]) -> dict[int, dict[str, str]]:
+    """Return by the id of what was asked which field is wrong, and what is wrong with it."""
+    names = {"order.decline_without_note": "ask_note"}
+    return {
+        ask_id: {"field": f"{names.get(code, 'done')}-{ask_id}", "text": words_of(Refused(code))}
+        for ask_id, code in faults.items()
+    }
+
+
+def _answers() -> list[AskAnswer]:
+    answers = []
+    for name, value in request.form.items():
+        head, _dash, ask_id = name.partition("-")
+        known = ask_id.isascii() and ask_id.isdigit() and len(ask_id) < LONGEST_ID
+        if head == "answer" and known and value in {"done", "declined"}:
+            note = typed_text(f"ask_note-{ask_id}", LONGEST_TEXT)
+            answers.append(AskAnswer(int(ask_id), value == "done", note))
+    return answers
+
+
+STANDING = frozenset(
+    {
+        "order.no_lines", "order.rows_open", "order.findings_open", "order.field_missing", "order.stopped_in_future",
+        "order.requested_in_past",
+    }
+)  # fmt: skip
+"""What is the matter with a draft itself: its page tells all of it together."""
+
+
+@blueprint.post("/orders/<number>/submit")
+@requires(Permission.ORDER_SUBMIT)
+def submit(number: str) -> AnyResponse:
+    """Keep what was typed, then hand the draft in, once; all that stands against it is told together."""
+    head = queries_heads.order_for(number)
+    form = head_form(head, request.form)
+    form.validate()
+    followed = _follow_type(form)
+    try:
+        sent = read_sent()
+        faulty = bool(form.errors or missing_in(form, head))
+        if not (faulty or sent.added or followed):
+            faulty = not _handed_in(head, form, sent)
+            if not faulty:
+                flash(_("Order %(number)s was submitted.", number=number), "ok")
+                return go(url_for("orders.show", number=number))
+        return _kept_back(head, form, sent, faulty=faulty)
+    except Refused as refused:
+        return _refused(head, form, refused)
+
+
+def _handed_in(head: OrderHead, form: HeaderForm, sent: Sent) -> bool:
+    """Hand the draft in; return whether it went, which it does not while something about it stands against it."""
+    version = seen_version()
+    change = change_of(sent, head.id, version, form.header(head))
+    actor, now = current_actor(), utc_now()
+    before = answered_before(change, actor, now)
+    try:
+        perform(
+            service_submit.submit_once, f"submit:{sent_key()}"[:64], sent_body(sent), head.id, actor, version, now,
+            change=change, before=before, ask_exception=request.form.get("exception") == "yes",
+        )  # fmt: skip
+    except Refused as refused:
+        if refused.code not in STANDING:
+            raise
+        return False
+    return True
+
+
+def _kept_back(head: OrderHead, form: HeaderForm, sent: Sent, *, faulty: bool) -> AnyResponse:
+    """Keep what was typed without handing it in, checked, so that its page can tell all that stands against it.
+
+    What was not understood is kept nowhere: then the page itself is the answer.
+    """
+    number = _saved(head, form, sent)
+    if faulty:
+        perform(service_submit.check_draft, head.id, utc_now())
+    for text in sent.told:
+        flash(text, "info")
+    if form.errors:
+        return draft_page(queries_heads.order_for(number), form, refused=True, status=422)
+    if sent.added:
+        flash(_("Look at the lines just added, then submit."), "warn")
+    return go(url_for("orders_entry.new", draft=number, faults=REFUSED_AT_SUBMIT if faulty else None))
+
+
+@blueprint.post("/orders/<number>/discard")
+@requires(Permission.ORDER_EDIT)
+def discard(number: str) -> AnyResponse:
+    """Put a draft aside for good."""
+    head = queries_heads.order_for(number)
+    if head.state is not OrderState.DRAFT:
+        raise Refused("order.not_editable", number=number)
+    perform(service_withdraw.cancel, head.id, "", current_actor(), seen_version(), utc_now())
+    flash(_("Draft %(number)s was discarded.", number=number), "info")
+    return go(url_for("orders.index"))

@@ -1,0 +1,170 @@
+"""Headquarters' decisions about an order: taken, handed on, asked, approved, rejected, held, waived."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from typing import Any
+
+from flask import Blueprint, Response, flash, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.core.clock import utc_now
+from portal.core.data.sessions import perform
+from portal.core.errors import FieldRefused, Refused
+from portal.core.permissions import Permission
+from portal.core.web.forms import LAST_YEAR
+from portal.core.web.guards import current_actor, requires
+from portal.core.web.pages import go
+from portal.core.web.typed import seen_version
+from portal.orders.decisions import service_findings, service_handover, service_holds, service_review
+from portal.orders.decisions.service_review import NewAsk
+from portal.orders.states import HoldKind
+from portal.orders.views.pages_hq import ASKS_OFFERED, _hq_order, order_page
+from portal.orders.views.pages_order import typed_text
+
+blueprint = Blueprint("hq_orders_decisions", __name__, url_prefix="/hq")
+
+LONGEST_REASON, LONGEST_TEXT = 400, 1_000
+
+
+def _refused(number: str, refusal: Refused, opened: str = "") -> Response:
+    status = 422 if isinstance(refusal, FieldRefused) else 409
+    return order_page(_hq_order(number), refusal=refusal, opened=opened, status=status)
+
+
+def _done(number: str, told: str, command: Callable[..., Any], *args: Any, opened: str = "") -> AnyResponse:
+    """Run one decision; a refusal shows the order again, with why and with what was typed."""
+    try:
+        perform(command, *args)
+    except Refused as refused:
+        return _refused(number, refused, opened)
+    flash(told, "ok")
+    return go(url_for("hq_orders.show", number=number))
+
+
+def _decided(number: str, told: str, command: Callable[..., Any], *args: Any, opened: str = "") -> AnyResponse:
+    order_id = _hq_order(number).id
+    try:
+        version = seen_version()
+    except Refused as refused:
+        return _refused(number, refused, opened)
+    return _done(number, told, command, order_id, *args, current_actor(), version, utc_now(), opened=opened)
+
+
+@blueprint.post("/orders/<number>/take")
+@requires(Permission.ORDER_REVIEW)
+def take(number: str) -> AnyResponse:
+    """Take an order for review."""
+    return _decided(number, _("Order %(number)s is yours to review.", number=number), service_review.take)
+
+
+@blueprint.post("/orders/<number>/take-over")
+@requires(Permission.ORDER_REVIEW)
+def take_over(number: str) -> AnyResponse:
+    """Take an order out of a colleague's hands."""
+    return _decided(number, _("Order %(number)s is yours to review.", number=number), service_handover.take_over)
+
+
+@blueprint.post("/orders/<number>/hand-back")
+@requires(Permission.ORDER_REVIEW)
+def hand_back(number: str) -> AnyResponse:
+    """Put an order back into the queue."""
+    return _decided(number, _("Order %(number)s is back in the queue.", number=number), service_review.hand_back)
+
+
+@blueprint.post("/orders/<number>/approve")
+@requires(Permission.ORDER_REVIEW)
+def approve(number: str) -> AnyResponse:
+    """Approve an order."""
+    return _decided(number, _("Order %(number)s was approved.", number=number), service_review.approve)
+
+
+@blueprint.post("/orders/<number>/request-changes")
+@requires(Permission.ORDER_REVIEW)
+def request_changes(number: str) -> AnyResponse:
+    """Ask the distributor for changes, by line or by field."""
+    told = _("Changes were requested for order %(number)s.", number=number)
+    try:
+        asks, answer_by = _asks(), _day("answer_by")
+    except Refused as refused:
+        return _refused(number, refused, "changes")
+    return _decided(number, told, service_review.request_changes, asks, answer_by, opened="changes")
+
+
+def _asks() -> list[NewAsk]:
+    asks = []
+    for index in range(1, ASKS_OFFERED + 1):
+        text = typed_text(f"ask-{index}", LONGEST_TEXT)
+        subject = request.form.get(f"subject-{index}", "")
+        if text:
+            asks.append(_ask(text, subject))
+    return asks
+
+
+def _ask(text: str, subject: str) -> NewAsk:
+    kind, _colon, name = subject.partition(":")
+    if kind == "line" and name.isascii() and name.isdigit() and len(name) < 7:
+        return NewAsk(text, line_no=int(name))
+    return NewAsk(text, field=name)
+
+
+def _day(name: str) -> date:
+    try:
+        day = date.fromisoformat(request.form.get(name, ""))
+    except ValueError:
+        raise Refused("order.day_missing") from None
+    if day.year > LAST_YEAR:
+        raise FieldRefused("order.day_too_far", field=name, last=str(LAST_YEAR))
+    return day
+
+
+@blueprint.post("/orders/<number>/reject")
+@requires(Permission.ORDER_REVIEW)
+def reject(number: str) -> AnyResponse:
+    """Reject an order with a reason and a note."""
+    told, reason = _("Order %(number)s was rejected.", number=number), request.form.get("reason", "")
+    try:
+        note = typed_text("note", LONGEST_TEXT)
+    except Refused as refused:
+        return _refused(number, refused, "reject")
+    return _decided(number, told, service_review.reject, reason, note, opened="reject")
+
+
+@blueprint.post("/orders/<number>/holds")
+@requires(Permission.HQ_ORDER_VIEW)
+def place_hold(number: str) -> AnyResponse:
+    """Put an order on hold; each kind by its owner alone."""
+    kind = request.form.get("kind", "")
+    if kind not in set(HoldKind):
+        return _refused(number, Refused("order.hold_unknown"))
+    order_id, told = _hq_order(number).id, _("Order %(number)s is on hold.", number=number)
+    try:
+        reason = typed_text("reason", LONGEST_REASON)
+    except Refused as refused:
+        return _refused(number, refused, "hold")
+    return _done(number, told, service_holds.place_hold, order_id, HoldKind(kind), reason, current_actor(), utc_now())
+
+
+@blueprint.post("/orders/<number>/holds/<int:hold_id>/release")
+@requires(Permission.HQ_ORDER_VIEW)
+def release_hold(number: str, hold_id: int) -> AnyResponse:
+    """Release a hold of an order."""
+    return _with_reason(number, _("The hold was released."), service_holds.release_hold, hold_id, f"release-{hold_id}")
+
+
+@blueprint.post("/orders/<number>/findings/<int:finding_id>/waive")
+@requires(Permission.HQ_ORDER_VIEW)
+def waive(number: str, finding_id: int) -> AnyResponse:
+    """Let a finding pass, in the role that may."""
+    return _with_reason(number, _("The finding was waived."), service_findings.waive, finding_id, f"waive-{finding_id}")
+
+
+def _with_reason(number: str, told: str, command: Callable[..., Any], subject_id: int, opened: str) -> AnyResponse:
+    order_id = _hq_order(number).id
+    try:
+        reason = typed_text("reason", LONGEST_REASON)
+    except Refused as refused:
+        return _refused(number, refused, opened)
+    within = partial(command, order_id=order_id)
+    return _done(number, told, within, subject_id, reason, current_actor(), utc_now(), opened=opened)

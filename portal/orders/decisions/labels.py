@@ -1,0 +1,51 @@
+"""Words of decisions: why an order was rejected, held, released or cancelled."""
+
+from flask_babel import lazy_gettext as _l
+
+from portal.audit.labels import register_values
+from portal.core import formats
+from portal.core.web.languages import language
+from portal.orders.checks.labels_findings import FINDING_WORDS
+from portal.orders.labels import HOLD_WORDS, STATE_WORDS
+from portal.orders.states import HoldKind, OrderState
+
+REJECTION_WORDS = {
+    "not_available": _l("Cannot be supplied"),
+    "wrong_part": _l("Wrong part for the vehicle"),
+    "duplicate": _l("Ordered twice"),
+    "credit": _l("Credit"),
+    "compliance": _l("Compliance"),
+    "incomplete": _l("Incomplete"),
+    "other": _l("Another reason"),
+}
+_HOLD_REASONS = {
+    "prepayment": _l("Waiting for payment in advance"),
+    "credit.limit_exceeded": _l("The credit limit does not reach"),
+    "credit.blocked": _l("The account is blocked"),
+    "credit.no_account": _l("There is no credit account in this currency"),
+    "withdrawn": _l("The order was withdrawn"),
+    "cancelled": _l("The order was cancelled"),
+    "rejected": _l("The order was rejected"),
+}
+
+
+def hold_reason(stored: str) -> str:
+    """Return why a hold was placed or released: what somebody wrote, or the portal's own reason in words."""
+    if stored.startswith("finding:"):
+        codes = stored.removeprefix("finding:").split(",")
+        return formats.listed([str(FINDING_WORDS.get(code, code)) for code in codes], language())
+    return str(_HOLD_REASONS.get(stored, stored))
+
+
+def _reason_text(stored: str) -> str:
+    """Return why an order was rejected, held or cancelled, as the record keeps it, in words."""
+    return str(REJECTION_WORDS.get(stored, hold_reason(stored)))
+
+
+register_values(
+    "sales_order",
+    state=lambda code: str(STATE_WORDS[OrderState(code)]),
+    hold=lambda code: str(HOLD_WORDS[HoldKind(code)]),
+    finding=lambda code: str(FINDING_WORDS.get(code, code)),
+    reason=_reason_text,
+)

@@ -1,0 +1,146 @@
+"""Holds: placed and released as records; each kind by its owner alone."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from types import MappingProxyType
+
+import sqlalchemy as sa
+
+from portal.core.actor import SYSTEM, Actor, Doer, Door
+from portal.core.data.events import publish
+from portal.core.data.sessions import db
+from portal.core.errors import NotVisible, Refused
+from portal.core.permissions import Permission
+from portal.finance import service as finance
+from portal.orders.decisions.service_release import release_if_free
+from portal.orders.events import HoldPlaced, HoldReleased
+from portal.orders.models import OrderHold, SalesOrder
+from portal.orders.service_record import order_locked, record
+from portal.orders.states import HoldKind, OrderState
+
+ENDED = frozenset({OrderState.DRAFT, OrderState.CLOSED, OrderState.REJECTED, OrderState.CANCELLED})
+OWNERS: Mapping[HoldKind, Permission] = MappingProxyType(
+    {
+        HoldKind.CREDIT: Permission.HOLD_CREDIT,
+        HoldKind.COMPLIANCE: Permission.HOLD_COMPLIANCE,
+        HoldKind.LOGISTICS: Permission.HOLD_LOGISTICS,
+        HoldKind.FINANCE: Permission.HOLD_FINANCE,
+        HoldKind.DEALER: Permission.ORDER_SUBMIT,
+    }
+)
+
+
+def may_hold(actor: Actor, kind: HoldKind) -> bool:
+    """Tell whether somebody may place and release holds of this kind."""
+    return actor.may(OWNERS[kind])
+
+
+def place_hold(
+    order_id: int,
+    kind: HoldKind,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+    *,
+    review_on: date | None = None,
+) -> str:
+    """Put an order on hold; return its number.
+
+    Refuses `order.hold_not_yours`, `order.hold_without_reason`, `order.hold_too_late` (the order
+    has ended) and `order.already_held` (the same kind is open).
+    """
+    order = order_locked(order_id)
+    if not may_hold(actor, kind):
+        raise Refused("order.hold_not_yours", kind=kind.value)
+    if not reason.strip():
+        raise Refused("order.hold_without_reason")
+    if order.state in ENDED:
+        raise Refused("order.hold_too_late", number=order.number)
+    if not hold_once(order, kind, reason.strip(), actor, now, review_on=review_on):
+        raise Refused("order.already_held", kind=kind.value)
+    return order.number
+
+
+def hold_once(
+    order: SalesOrder,
+    kind: HoldKind,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+    *,
+    review_on: date | None = None,
+) -> bool:
+    """Place a hold unless one of its kind is open; the order is locked by the caller."""
+    open_one = sa.select(OrderHold.id).where(
+        OrderHold.order_id == order.id, OrderHold.kind == kind, OrderHold.released_at.is_(None)
+    )
+    if db.session.scalar(open_one) is not None:
+        return False
+    db.session.add(
+        OrderHold(
+            distributor_id=order.distributor_id, order_id=order.id, kind=kind, reason=reason,
+            placed_by=actor.user_id, placed_by_name=actor.name, placed_at=now, review_on=review_on,
+        )
+    )  # fmt: skip
+    record(order, "hold_placed", actor, now, hold=kind.value, reason=reason)
+    publish(HoldPlaced(order.id, order.number, order.distributor_id, kind.value), now)
+    return True
+
+
+def release_hold(hold_id: int, reason: str, actor: Actor, now: datetime, *, order_id: int | None = None) -> str:
+    """Release a hold, of this order where one is named; return the order's number.
+
+    The last blocking one releases an approved order.
+
+    Refuses `order.hold_not_yours`, `order.release_without_reason` and `order.hold_already_released`
+    (who, when).
+    """
+    hold = db.session.scalar(sa.select(OrderHold).where(OrderHold.id == hold_id))
+    if hold is None or order_id not in (None, hold.order_id):
+        raise NotVisible
+    order = order_locked(hold.order_id)
+    if not may_hold(actor, hold.kind):
+        raise Refused("order.hold_not_yours", kind=hold.kind.value)
+    if not reason.strip():
+        raise Refused("order.release_without_reason")
+    _release_once(hold, reason.strip(), actor, now)
+    record(order, "hold_released", actor, now, hold=hold.kind.value, reason=reason.strip())
+    publish(HoldReleased(order.id, order.number, order.distributor_id, hold.kind.value), now)
+    if hold.kind is HoldKind.CREDIT and order.state is OrderState.APPROVED:
+        reserve_credit(order, now, beyond_limit=True)
+    release_if_free(order, SYSTEM, now)
+    return order.number
+
+
+def _release_once(hold: OrderHold, reason: str, actor: Actor, now: datetime) -> None:
+    done = db.session.execute(
+        sa.update(OrderHold)
+        .where(OrderHold.id == hold.id, OrderHold.released_at.is_(None))
+        .values(released_at=now, released_by=actor.user_id, released_by_name=actor.name, release_reason=reason),
+        execution_options={"synchronize_session": False},
+    )
+    if done.rowcount != 1:  # type: ignore[attr-defined]
+        db.session.refresh(hold)
+        door = Door.DISTRIBUTOR if hold.kind is HoldKind.DEALER else Door.HQ
+        who = Doer(hold.released_by_name, door.value)
+        raise Refused("order.hold_already_released", who=who, when=hold.released_at)
+
+
+def reserve_credit(order: SalesOrder, now: datetime, *, beyond_limit: bool) -> None:
+    """Reserve an order's total on its distributor's account; an order of no amount holds nothing."""
+    if order.total > Decimal(0):
+        finance.reserve(
+            order.distributor_id, order.currency, order.number, order.total,
+            beyond_limit=beyond_limit, now=now,
+        )  # fmt: skip
+
+
+def end_holds(order: SalesOrder, reason: str, actor: Actor, now: datetime) -> None:
+    """Release every open hold of an order that goes back to its distributor or ends."""
+    db.session.execute(
+        sa.update(OrderHold)
+        .where(OrderHold.order_id == order.id, OrderHold.released_at.is_(None))
+        .values(released_at=now, released_by=actor.user_id, released_by_name=actor.name, release_reason=reason),
+        execution_options={"synchronize_session": False},
+    )

@@ -1,0 +1,198 @@
+"""Headquarters' decisions: taken, handed back, changes asked for, approved, rejected."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from portal.core.actor import SYSTEM, Actor
+from portal.core.data.events import publish
+from portal.core.data.sessions import db
+from portal.core.errors import Refused
+from portal.core.permissions import Permission
+from portal.orders.checks.queries_facts import is_prepaid, wants_deposit
+from portal.orders.decisions.rules_approval import Approval, check_approval, check_reviewer
+from portal.orders.decisions.service_findings import as_finding, latest_findings, waivers_of
+from portal.orders.decisions.service_holds import end_holds, hold_once, reserve_credit
+from portal.orders.decisions.service_release import release_if_free
+from portal.orders.events import (
+    ChangesRequested,
+    OrderApproved,
+    OrderHandedBack,
+    OrderRejected,
+    OrderTaken,
+)
+from portal.orders.models import OrderAsk, OrderHold, OrderLine, SalesOrder
+from portal.orders.queries_due_clock import hq_day, minutes_left
+from portal.orders.service_record import decide, in_hands, judged, open_holds, order_locked, record
+from portal.orders.states import Action, HoldKind
+
+REJECTION_REASONS = (
+    "not_available", "wrong_part", "duplicate", "credit", "compliance", "incomplete", "other",
+)  # fmt: skip
+ASKABLE_FIELDS = (
+    "", "order_type", "po_number", "ship_to_id", "consignee_id", "incoterm", "incoterm_place", "mode",
+    "requested_on", "vin", "repair_order", "odometer_km", "stopped_on", "campaign", "reason", "note",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class NewAsk:
+    """One change asked for, of a line or of a field of the head ("" for the order as a whole)."""
+
+    text: str
+    line_no: int | None = None
+    field: str = ""
+
+
+def take(order_id: int, actor: Actor, seen_version: int, now: datetime) -> str:
+    """Take an order for review: the first response. Returns its number."""
+    order = order_locked(order_id)
+    first = order.first_response_at or now
+    decide(order, Action.TAKE, actor, seen_version, now, reviewer_id=actor.user_id, first_response_at=first)
+    record(order, "taken", actor, now)
+    publish(OrderTaken(order.id, order.number, order.distributor_id, actor.user_id or 0, actor.name), now)
+    return order.number
+
+
+def hand_back(order_id: int, actor: Actor, seen_version: int, now: datetime) -> str:
+    """Put an order one has taken back into the queue for somebody else. Returns its number.
+
+    As for each decision about an order in review: refuses `order.not_in_your_hands`.
+    """
+    order = order_locked(order_id)
+    judged(order, Action.HAND_BACK, seen_version)
+    in_hands(order, actor)
+    decide(order, Action.HAND_BACK, actor, seen_version, now, reviewer_id=None)
+    record(order, "handed_back", actor, now, shown=False)
+    publish(OrderHandedBack(order.id, order.number, order.distributor_id), now)
+    return order.number
+
+
+def request_changes(
+    order_id: int, asks: Sequence[NewAsk], answer_by: date, actor: Actor, seen_version: int, now: datetime
+) -> str:
+    """Ask for changes by line or field until a day; the review clock stops. Returns its number.
+
+    Refuses `order.no_asks`, `order.ask_unknown_line`, `order.answer_by_in_past`.
+    """
+    order = order_locked(order_id)
+    judged(order, Action.REQUEST_CHANGES, seen_version)
+    in_hands(order, actor)
+    _check_asks(order, asks, answer_by, now)
+    left = minutes_left(order.order_type, now, order.due_at)
+    decide(order, Action.REQUEST_CHANGES, actor, seen_version, now, due_at=None)
+    owner = {"distributor_id": order.distributor_id, "order_id": order.id, "answer_by": answer_by}
+    asker = {"asked_by": actor.user_id, "asked_by_name": actor.name, "asked_at": now}
+    rows = [{"text": one.text.strip(), "line_no": one.line_no, "field": one.field} for one in asks]
+    db.session.execute(sa.insert(OrderAsk), [owner | asker | row for row in rows])
+    record(
+        order, "changes_requested", actor, now,
+        count=len(rows), answer_by=answer_by.isoformat(), minutes_left=left,
+    )  # fmt: skip
+    publish(ChangesRequested(order.id, order.number, order.distributor_id), now)
+    return order.number
+
+
+def _check_asks(order: SalesOrder, asks: Sequence[NewAsk], answer_by: date, now: datetime) -> None:
+    if not asks or any(not one.text.strip() for one in asks):
+        raise Refused("order.no_asks")
+    if answer_by < hq_day(now):
+        raise Refused("order.answer_by_in_past", day=answer_by)
+    known = set(db.session.scalars(sa.select(OrderLine.line_no).where(OrderLine.order_id == order.id)))
+    for one in asks:
+        if one.line_no is not None and one.line_no not in known:
+            raise Refused("order.ask_unknown_line", line=one.line_no)
+        if one.field not in ASKABLE_FIELDS:
+            raise Refused("order.ask_unknown_field")
+
+
+def approve(order_id: int, actor: Actor, seen_version: int, now: datetime) -> str:
+    """Approve an order; released at once when no blocking hold is open. Returns its number.
+
+    Refuses `order.findings_open`, `order.above_approval_limit`, `order.no_approval_limit` and
+    `order.own_price_edit`. Where its credit does not reach, the order is approved and held for finance.
+    """
+    order = order_locked(order_id)
+    judged(order, Action.APPROVE, seen_version)
+    in_hands(order, actor)
+    rows = latest_findings(order.id)
+    findings = [as_finding(row) for row in rows]
+    waivers = waivers_of(rows)
+    check_approval(findings, waivers)
+    check_reviewer(_approval(order, actor))
+    decide(
+        order, Action.APPROVE, actor, seen_version, now,
+        decided_by=actor.user_id, decided_at=now, decision_code="approved", due_at=None,
+    )  # fmt: skip
+    record(
+        order, "approved", actor, now,
+        total=str(order.total), currency=order.currency, findings=len(findings),
+        waivers=[f"{one.code.value}: {one.reason}" for one in waivers],
+    )  # fmt: skip
+    publish(OrderApproved(order.id, order.number, order.distributor_id), now)
+    _secure_money(order, now)
+    release_if_free(order, SYSTEM, now)
+    return order.number
+
+
+def _approval(order: SalesOrder, actor: Actor) -> Approval:
+    editors = sa.select(OrderLine.price_edited_by).where(
+        OrderLine.order_id == order.id, OrderLine.price_edited_by.is_not(None)
+    )
+    return Approval(
+        actor.user_id or 0, actor.limit_in(order.currency), order.total, order.currency,
+        frozenset(each for each in db.session.scalars(editors) if each is not None),
+        unlimited=actor.may(Permission.ORDER_APPROVE_ABOVE),
+    )  # fmt: skip
+
+
+def _secure_money(order: SalesOrder, now: datetime) -> None:
+    """Reserve credit, or hold the order for finance: no credit left, or the money comes first."""
+    prepaid = is_prepaid(order.payment_terms)
+    if (prepaid or wants_deposit(order.payment_terms)) and not _released_since(order, HoldKind.FINANCE):
+        hold_once(order, HoldKind.FINANCE, "prepayment", SYSTEM, now)
+    if prepaid:
+        return
+    if any(hold.kind is HoldKind.CREDIT for hold in open_holds(order.id)):
+        return
+    try:
+        reserve_credit(order, now, beyond_limit=_released_since(order, HoldKind.CREDIT))
+    except Refused as refused:
+        if not refused.code.startswith("credit."):
+            raise
+        hold_once(order, HoldKind.CREDIT, refused.code, SYSTEM, now)
+
+
+def _released_since(order: SalesOrder, kind: HoldKind) -> bool:
+    """Tell whether the owner of this kind has let this very order pass since it was handed in."""
+    query = sa.select(OrderHold.id).where(
+        OrderHold.order_id == order.id,
+        OrderHold.kind == kind,
+        OrderHold.released_at >= order.submitted_at,
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def reject(order_id: int, reason: str, note: str, actor: Actor, seen_version: int, now: datetime) -> str:
+    """Reject an order with a reason code and a note to the distributor. Returns its number.
+
+    Refuses `order.reject_without_reason` and `order.reject_without_note`.
+    """
+    order = order_locked(order_id)
+    judged(order, Action.REJECT, seen_version)
+    in_hands(order, actor)
+    if reason not in REJECTION_REASONS:
+        raise Refused("order.reject_without_reason")
+    if not note.strip():
+        raise Refused("order.reject_without_note")
+    decide(
+        order, Action.REJECT, actor, seen_version, now,
+        decided_by=actor.user_id, decided_at=now, decision_code=reason, decision_note=note.strip(),
+        due_at=None,
+    )  # fmt: skip
+    end_holds(order, "rejected", actor, now)
+    record(order, "rejected", actor, now, reason=reason, note=note.strip())
+    publish(OrderRejected(order.id, order.number, order.distributor_id, reason, note.strip()), now)
+    return order.number

@@ -1,0 +1,220 @@
+"""Handing an order in: checked whole, priced on the day, written at once; again, and taken back."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.core.actor import SYSTEM, Actor
+from portal.core.data.events import publish
+from portal.core.data.sent_forms import already_answered, remember_answer
+from portal.core.data.sessions import db
+from portal.core.errors import Refused
+from portal.orders.checks.queries_facts import around_of, facts_of
+from portal.orders.checks.rules_facts import NEED_AN_ADDRESS, Finding
+from portal.orders.decisions.rules_approval import checks_of, holds_wanted, needs_waiver
+from portal.orders.decisions.rules_asks import AskAnswer, check_answers
+from portal.orders.decisions.rules_content import content_hash
+from portal.orders.decisions.service_findings import forget_findings, keep_findings
+from portal.orders.decisions.service_holds import hold_once
+from portal.orders.decisions.service_lines import (
+    NOTHING,
+    NewLine,
+    checked,
+    lines_from_rows,
+    orderable,
+    quantities_of,
+    remove_lines,
+    write_lines,
+)
+from portal.orders.entry.queries_answers import Answered
+from portal.orders.entry.queries_rows import rows_of
+from portal.orders.entry.rules_change import DraftChange
+from portal.orders.entry.rules_head import check_head, head_faults
+from portal.orders.entry.rules_rows import Row
+from portal.orders.entry.service_drafts import renumber_for_lines, save_draft
+from portal.orders.events import OrderSubmitted
+from portal.orders.models import OrderAsk, OrderHistory, SalesOrder
+from portal.orders.queries_due_clock import days_of, review_due
+from portal.orders.service_record import decide, judged, order_locked, record
+from portal.orders.states import Action, HoldKind
+
+
+def submit_once(
+    key: str,
+    body: str,
+    order_id: int,
+    actor: Actor,
+    seen_version: int,
+    now: datetime,
+    *,
+    change: DraftChange | None = None,
+    before: Answered | None = None,
+    ask_exception: bool = False,
+) -> str:
+    """Submit once per sent form: the same key and body give the first answer, the order's number.
+
+    `change` is kept first, in the same transaction, its rows answered `before` it; its version is
+    the one seen.
+    """
+    owner = f"user:{actor.user_id}"
+    known = already_answered(owner, key, body, now)
+    if known is not None:
+        return known
+    if change is not None:
+        save_draft(change, actor, now, before)
+        seen_version += 1
+    number = submit(order_id, actor, seen_version, now, ask_exception=ask_exception)
+    remember_answer(owner, key, number)
+    return number
+
+
+def submit(order_id: int, actor: Actor, seen_version: int, now: datetime, *, ask_exception: bool = False) -> str:
+    """Hand a draft in; return its number.
+
+    Refuses what is missing from the head, rows that cannot be ordered, and `order.findings_open`
+    while a check blocks. With `ask_exception` blocks that somebody at headquarters may waive go
+    along, for them to judge.
+    """
+    order = order_locked(order_id)
+    judged(order, Action.SUBMIT, seen_version)
+    findings = _hand_in(order, renumber_for_lines(order), Action.SUBMIT, actor, now, ask_exception)
+    record(order, "submitted", actor, now, **_told(order))
+    publish(OrderSubmitted(order.id, order.number, order.distributor_id), now)
+    _hold(order, findings, now)
+    return order.number
+
+
+def resubmit(
+    order_id: int,
+    answers: Sequence[AskAnswer],
+    actor: Actor,
+    seen_version: int,
+    now: datetime,
+    *,
+    ask_exception: bool = False,
+) -> str:
+    """Hand an order in again, each thing asked for answered; it is checked anew. Returns its number.
+
+    The review clock goes on where it stopped. Refuses `order.asks_unanswered` and
+    `order.decline_without_note` beside what `submit` refuses.
+    """
+    order = order_locked(order_id)
+    judged(order, Action.RESUBMIT, seen_version)
+    asks = {ask.id: ask for ask in _open_asks(order.id)}
+    check_answers(asks, answers)
+    before = _told(order)
+    for answer in answers:
+        if answer.ask_id in asks:
+            ask = asks[answer.ask_id]
+            ask.answer = "done" if answer.done else "declined"
+            ask.answer_note, ask.answered_at = answer.note.strip(), now
+    findings = _hand_in(order, rows_of(order.id), Action.RESUBMIT, actor, now, ask_exception)
+    declined = sum(1 for answer in answers if not answer.done)
+    record(order, "resubmitted", actor, now, before=before, after=_told(order), declined=declined, **_told(order))
+    publish(OrderSubmitted(order.id, order.number, order.distributor_id, again=True), now)
+    _hold(order, findings, now)
+    return order.number
+
+
+def _open_asks(order_id: int) -> Sequence[OrderAsk]:
+    query = sa.select(OrderAsk).where(OrderAsk.order_id == order_id, OrderAsk.answer == "")
+    return db.session.scalars(query).all()
+
+
+def _hand_in(
+    order: SalesOrder, rows: Sequence[Row], action: Action, actor: Actor, now: datetime, ask_exception: bool
+) -> tuple[Finding, ...]:
+    days = days_of(order.distributor_id, now)
+    check_head(order, days.own)
+    lines, total, findings = _looked_through(order, rows, now, days.price)
+    _check_blocks(findings, ask_exception)
+    if action is Action.RESUBMIT:
+        remove_lines(order)
+    write_lines(order, lines)
+    decide(
+        order, action, actor, order.version, now,
+        submitted_by=actor.user_id, submitted_at=now, due_at=_due(order, action, now), total=total,
+        priced_on=days.price, line_count=len(lines), pieces=sum(line.quantity for line in lines),
+        content_hash=_content(order, lines), reviewer_id=None, decided_by=None, decided_at=None,
+    )  # fmt: skip
+    keep_findings(order, findings, order.version)
+    return findings
+
+
+def _hold(order: SalesOrder, findings: Sequence[Finding], now: datetime) -> None:
+    """Put an order on the holds its findings ask for; what is open already stays as it is."""
+    for kind in holds_wanted(findings):
+        reasons = ",".join(dict.fromkeys(one.code.value for one in findings if one.hold_kind == kind))
+        hold_once(order, HoldKind(kind), f"finding:{reasons}", SYSTEM, now)
+
+
+def _looked_through(
+    order: SalesOrder, rows: Sequence[Row], now: datetime, today: date
+) -> tuple[list[NewLine], Decimal, tuple[Finding, ...]]:
+    """Return the lines the rows become, priced on a day, their sum, and what the checks find in them."""
+    around = around_of(order, quantities_of(rows))
+    lines = lines_from_rows(order, rows, around, today)
+    total = sum((line.amount for line in lines), NOTHING)
+    return lines, total, checks_of(facts_of(order, checked(lines), around, total, now, today))
+
+
+def _check_blocks(findings: Sequence[Finding], ask_exception: bool) -> None:
+    blocks = needs_waiver(findings, ())
+    if blocks and not (ask_exception and all(one.waiver_role for one in blocks)):
+        codes = ", ".join(dict.fromkeys(one.code.value for one in blocks))
+        raise Refused("order.findings_open", count=len(blocks), findings=codes)
+
+
+def check_draft(order_id: int, now: datetime) -> None:
+    """Keep what the checks find in a draft now, so that its page can show all of it.
+
+    Rows that cannot be ordered yet are left out, and so is what is missing from the head: both are told
+    where they stand. Does nothing where no row can be ordered.
+    """
+    order = order_locked(order_id)
+    days = days_of(order.distributor_id, now)
+    missing = {fault.field for fault in head_faults(order, days.own)}
+    forget_findings(order, order.version)
+    try:
+        _lines, _total, findings = _looked_through(order, orderable(rows_of(order.id)), now, days.price)
+    except Refused:
+        return
+    order.priced_on = days.price
+    keep_findings(order, [one for one in findings if not _told_at_head(one, missing)], order.version)
+
+
+def _told_at_head(finding: Finding, missing: Collection[str]) -> bool:
+    """Tell whether a finding only repeats that a field of the head is empty."""
+    return finding.field in missing or ("ship_to_id" in missing and finding.code in NEED_AN_ADDRESS)
+
+
+def _due(order: SalesOrder, action: Action, now: datetime) -> datetime:
+    if action is Action.SUBMIT:
+        return review_due(order.order_type, now)
+    asked = (
+        sa.select(OrderHistory.facts)
+        .where(OrderHistory.order_id == order.id, OrderHistory.kind == "changes_requested")
+        .order_by(OrderHistory.id.desc())
+        .limit(1)
+    )
+    facts = db.session.scalar(asked) or {}
+    return review_due(order.order_type, now, int(facts.get("minutes_left", 0)))
+
+
+def _content(order: SalesOrder, lines: Sequence[NewLine]) -> str:
+    head = (
+        order.order_type, order.po_number, order.ship_to_id, order.consignee_id, order.incoterm,
+        order.incoterm_place, order.mode, order.currency, order.payment_terms, order.vin,
+    )  # fmt: skip
+    return content_hash(head, ((one.line_no, one.part_number, one.quantity, one.unit_price) for one in lines))
+
+
+def _told(order: SalesOrder) -> dict[str, Any]:
+    return {
+        "lines": order.line_count, "pieces": order.pieces, "total": str(order.total),
+        "currency": order.currency, "po_number": order.po_number, "version": order.version,
+        "content_hash": order.content_hash,
+    }  # fmt: skip

@@ -1,0 +1,103 @@
+"""The draft's page: lines typed, pasted or uploaded, each answered; the head; and handing it in."""
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, flash, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.core.clock import utc_now
+from portal.core.data.sent_forms import new_key
+from portal.core.data.sessions import perform
+from portal.core.errors import Refused, Stale
+from portal.core.permissions import Permission
+from portal.core.web.guards import current_actor, requires
+from portal.core.web.languages import language
+from portal.core.web.pages import go
+from portal.core.web.refusals import words_of
+from portal.orders import queries_heads
+from portal.orders.entry import queries_rows, service_copy
+from portal.orders.entry.forms import clean
+from portal.orders.entry.pages_draft import REFUSED_AT_SUBMIT, draft_page, found_parts
+from portal.orders.entry.pages_head import head_form
+from portal.orders.entry.pages_keeping import is_keeping, keep_typed
+from portal.orders.entry.pages_saving import _draft, _follow_type, _refused, _saved
+from portal.orders.entry.pages_sent import Sent, read_sent
+
+blueprint = Blueprint("orders_entry", __name__)
+
+CHECK = "check"
+FORM_TYPES = ("multipart/form-data", "application/x-www-form-urlencoded")
+
+
+@blueprint.get("/orders/new")
+@requires(Permission.ORDER_EDIT)
+def new() -> Response:
+    """Begin an order, or go on with a draft (`?draft=`)."""
+    head = _draft(request.args.get("draft", ""))
+    refused = request.args.get("faults", "") == REFUSED_AT_SUBMIT
+    return draft_page(head, head_form(head), refused=refused)
+
+
+@blueprint.post("/orders/new")
+@requires(Permission.ORDER_EDIT)
+def check_lines() -> AnyResponse:
+    """Keep everything typed, read new lines, answer all rows; then show the draft."""
+    head = _draft(request.args.get("draft", ""))
+    form = head_form(head, request.form)
+    if is_keeping():
+        return keep_typed(head, form)
+    if not request.form:
+        abort(400 if request.mimetype in FORM_TYPES else 415)
+    good = form.validate()
+    _follow_type(form)
+    try:
+        sent = read_sent()
+        if head is None and not sent.added:
+            return draft_page(None, form, lines_error=words_of(Refused("order.no_lines")), status=422)
+        number = _saved(head, form, sent)
+    except (Refused, Stale) as refused:
+        return _refused(head, form, refused)
+    for text in sent.told:
+        flash(text, "info")
+    empty = sent.do == CHECK and not sent.added and not queries_rows.has_rows(number)
+    if empty or not good:
+        told = words_of(Refused("order.no_lines")) if empty else ""
+        return draft_page(_draft(number), form, lines_error=told, status=422)
+    return go(url_for("orders_entry.new", draft=number, **_view(sent)))
+
+
+@blueprint.get("/orders/parts")
+@requires(Permission.ORDER_EDIT)
+def parts() -> str:
+    """Return parts whose number begins like what is typed, for the box that adds one."""
+    return render_template("orders/_found_parts.html", found=found_parts(request.args.get("find", "")), asked="")
+
+
+def _view(sent: Sent) -> dict[str, Any]:
+    """Return the view of the preview to come back to."""
+    view = {name: request.args[name] for name in ("answer", "page") if request.args.get(name)}
+    if sent.do == "view":
+        answer, _colon, page = sent.argument.partition(":")
+        view = {"answer": answer, "page": page}
+    if sent.do == "why":
+        position, _colon, rest = sent.argument.partition(":")
+        answer, _colon, page = rest.partition(":")
+        view = {"answer": answer, "page": page, "why": position, "_anchor": f"why-{position}"}
+    if sent.do == "find":
+        view["find"] = clean(request.form.get("find"))[:40]
+    return view
+
+
+KEY_LENGTH = 59
+
+
+@blueprint.post("/orders/<number>/copy")
+@requires(Permission.ORDER_EDIT)
+def copy(number: str) -> AnyResponse:
+    """Copy an order's lines and head to a new draft, once per button shown."""
+    head = queries_heads.order_for(number)
+    key = request.form.get("idempotency_key", "")[:KEY_LENGTH] or new_key()
+    made = perform(service_copy.copy_once, key, head.id, current_actor(), utc_now(), language())
+    flash(_("%(number)s was copied to this draft. Look at its lines, then submit.", number=number), "ok")
+    return go(url_for("orders_entry.new", draft=made))

@@ -1,0 +1,161 @@
+"""Words of the answers to the rows of a draft."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from portal.core import formats
+from portal.core.errors import Refused
+from portal.core.web.languages import language
+from portal.core.web.refusals import words_of
+from portal.orders.entry.rules_answers import RowAnswer
+
+ANSWER_WORDS = {
+    RowAnswer.NO_PART: _l("No part number"),
+    RowAnswer.UNKNOWN: _l("Unknown part"),
+    RowAnswer.BAD_QUANTITY: _l("Quantity not understood"),
+    RowAnswer.NOT_RELEASED: _l("Not released for this market"),
+    RowAnswer.DISCONTINUED: _l("Discontinued"),
+    RowAnswer.NO_PRICE: _l("No price"),
+    RowAnswer.SUPERSEDED: _l("Superseded"),
+    RowAnswer.BELOW_MINIMUM: _l("Below the minimum"),
+    RowAnswer.NOT_WHOLE_PACKS: _l("Not in whole packs"),
+    RowAnswer.DUPLICATE: _l("Duplicate, added up"),
+    RowAnswer.LAST_PIECES: _l("Last pieces"),
+    RowAnswer.SPLIT: _l("Part now, part later"),
+    RowAnswer.LATER: _l("Later"),
+    RowAnswer.FOUND: _l("Found, in stock"),
+}
+ANSWER_TONES = {
+    RowAnswer.NO_PART: "bad", RowAnswer.UNKNOWN: "bad", RowAnswer.BAD_QUANTITY: "bad",
+    RowAnswer.NOT_RELEASED: "bad", RowAnswer.DISCONTINUED: "bad", RowAnswer.NO_PRICE: "bad",
+    RowAnswer.SUPERSEDED: "warn", RowAnswer.BELOW_MINIMUM: "warn", RowAnswer.NOT_WHOLE_PACKS: "warn",
+    RowAnswer.DUPLICATE: "info", RowAnswer.LAST_PIECES: "warn", RowAnswer.SPLIT: "info", RowAnswer.LATER: "info",
+    RowAnswer.FOUND: "ok",
+}  # fmt: skip
+
+
+def row_text(answer: str, facts: Mapping[str, Any]) -> str:
+    """Return one sentence that says what the portal understood of a row, and what follows."""
+    said = RowAnswer(answer)
+    teller = _TELLERS.get(said)
+    return teller(facts) if teller else ""
+
+
+def _n(value: Any) -> str:
+    return formats.number(int(value), language())
+
+
+def _day(value: str) -> str:
+    return formats.date(date.fromisoformat(value), language()) if value else "–"
+
+
+def _fault(facts: Mapping[str, Any]) -> str:
+    return words_of(Refused(facts["fault"], **facts.get("fault_facts", {})))
+
+
+def _unknown(facts: Mapping[str, Any]) -> str:
+    if facts.get("near"):
+        return _("There is no part of this number. Did you mean one of these?")
+    return _("There is no part of this number.")
+
+
+def _superseded(facts: Mapping[str, Any]) -> str:
+    stock = int(facts.get("stock", 0))
+    if facts.get("keep"):
+        return ngettext(
+            "%(n)s piece of the old part is left and is used first; the rest comes as what replaces it.",
+            "%(n)s pieces of the old part are left and are used first; the rest comes as what replaces it.",
+            stock, n=_n(stock),
+        )  # fmt: skip
+    if facts.get("kind") == "kit":
+        text = _("It is replaced by a set of parts.")
+    elif facts.get("kind") == "choice":
+        text = _("It is replaced by one of several parts; choose one.")
+    else:
+        text = _("It is replaced by a newer part.")
+    left = ngettext(
+        "%(n)s piece of the old part is left.", "%(n)s pieces of the old part are left.", stock, n=_n(stock)
+    )
+    return _("%(replaced)s %(left)s", replaced=text, left=left)
+
+
+def _minimum(facts: Mapping[str, Any]) -> str:
+    return _(
+        "At least %(minimum)s are ordered; the next right quantity is %(suggested)s.",
+        minimum=_n(facts["minimum"]), suggested=_n(facts["suggested"]),
+    )  # fmt: skip
+
+
+def _packs(facts: Mapping[str, Any]) -> str:
+    return _(
+        "It comes in packs of %(pack)s; the next right quantity is %(suggested)s.",
+        pack=_n(facts["pack"]), suggested=_n(facts["suggested"]),
+    )  # fmt: skip
+
+
+def _duplicate(facts: Mapping[str, Any]) -> str:
+    total = int(facts["total"])
+    return ngettext(
+        "Added up with row %(row)s to %(total)s piece; one line is ordered.",
+        "Added up with row %(row)s to %(total)s pieces; one line is ordered.",
+        total, row=_n(facts["row"]), total=_n(total),
+    )  # fmt: skip
+
+
+def _last(facts: Mapping[str, Any]) -> str:
+    stock = int(facts["stock"])
+    if stock < int(facts["total"]):
+        return ngettext(
+            "It is no longer made, and no more will come: only %(n)s piece is left.",
+            "It is no longer made, and no more will come: only %(n)s pieces are left.", stock, n=_n(stock),
+        )  # fmt: skip
+    return ngettext(
+        "It is no longer made; %(n)s piece is left.", "It is no longer made; %(n)s pieces are left.",
+        stock, n=_n(stock),
+    )  # fmt: skip
+
+
+def _split(facts: Mapping[str, Any]) -> str:
+    values = {"now": _n(facts["now"]), "later": _n(facts["later"]), "day": _day(facts["on"])}
+    if facts.get("planned"):
+        return _("%(now)s now; %(later)s with the planned receipt of %(day)s.", **values)
+    return _("%(now)s now; %(later)s about %(day)s (supplier's lead time).", **values)
+
+
+def _later(facts: Mapping[str, Any]) -> str:
+    if facts.get("planned"):
+        return _("None in stock; planned receipt %(day)s.", day=_day(facts["on"]))
+    return _("None in stock; about %(day)s (supplier's lead time).", day=_day(facts["on"]))
+
+
+def _found(facts: Mapping[str, Any]) -> str:
+    if facts.get("rows"):
+        rows, total = formats.listed(map(_n, facts["rows"]), language()), int(facts["total"])
+        return ngettext(
+            "Rows %(rows)s added up to %(total)s piece.", "Rows %(rows)s added up to %(total)s pieces.",
+            total, rows=rows, total=_n(total),
+        )  # fmt: skip
+    return ""
+
+
+_TELLERS = {
+    RowAnswer.NO_PART: lambda facts: _("The row has a quantity but no part number."),
+    RowAnswer.UNKNOWN: _unknown,
+    RowAnswer.BAD_QUANTITY: _fault,
+    RowAnswer.NOT_RELEASED: lambda facts: _("This part may not be sold where the goods go."),
+    RowAnswer.DISCONTINUED: lambda facts: _("It is no longer made, has no successor, and none is left."),
+    RowAnswer.NO_PRICE: lambda facts: _("There is no valid price for it. Ask headquarters for one."),
+    RowAnswer.SUPERSEDED: _superseded,
+    RowAnswer.BELOW_MINIMUM: _minimum,
+    RowAnswer.NOT_WHOLE_PACKS: _packs,
+    RowAnswer.DUPLICATE: _duplicate,
+    RowAnswer.LAST_PIECES: _last,
+    RowAnswer.SPLIT: _split,
+    RowAnswer.LATER: _later,
+    RowAnswer.FOUND: _found,
+}

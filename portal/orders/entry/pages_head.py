@@ -1,0 +1,91 @@
+"""The head of a draft as its page shows and sends it; the mode of transport follows the order type."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from portal.accounts import queries as accounts
+from portal.core.clock import utc_now
+from portal.core.days import day_in
+from portal.core.errors import NotVisible
+from portal.core.web.guards import current_actor
+from portal.orders.entry import service_drafts
+from portal.orders.entry.forms import HeaderForm
+from portal.orders.entry.rules_head import HeadFault, head_faults
+from portal.orders.labels_fields import MODE_WORDS
+from portal.orders.queries_heads import OrderHead
+from portal.orders.rules_incoterms import FACTS, Incoterm, counterpart
+from portal.orders.rules_mode import SLOW, mode_followed, too_slow, usual_mode
+from portal.orders.states import Mode, OrderType
+from portal.orders.states_types import terms_of
+
+
+def head_form(head: OrderHead | None, sent: Any = None) -> HeaderForm:
+    """Return the form of a head: as sent, else as stored, else as an order of this distributor begins."""
+    distributor_id = head.distributor_id if head else current_actor().distributor_id
+    if distributor_id is None:
+        raise NotVisible
+    addresses = accounts.addresses_of(distributor_id)
+    known = head or service_drafts.default_header(accounts.distributor_facts(distributor_id), addresses)
+    form = HeaderForm(formdata=sent, obj=known)
+    form.offer_addresses(addresses)
+    form.contract_mode = Mode(head.distributor_mode) if head else known.mode
+    form.type_before = known.order_type
+    return form
+
+
+def follow_type(form: HeaderForm, shown_for: str) -> str:
+    """Let the mode follow a type that was chosen anew, where nobody chose a mode; return what to tell, or nothing.
+
+    An Incoterms rule for ships alone becomes its counterpart where the goods no longer sail.
+    `shown_for` is the type the page showed the mode for: it differs from the chosen one only where no script
+    let the mode follow on the page.
+    """
+    types, modes = set(OrderType), set(Mode)
+    if form.order_type.data not in types or form.mode.data not in modes:
+        return ""
+    before = OrderType(shown_for) if shown_for in types else form.type_before
+    mode = Mode(form.mode.data)
+    followed = mode_followed(before, OrderType(form.order_type.data), mode, form.contract_mode)
+    if followed is mode:
+        return ""
+    form.mode.data = followed.value
+    told = _(
+        "The mode of transport is now %(mode)s, as is usual for this order type. Choose another if you need it.",
+        mode=MODE_WORDS[followed],
+    )
+    rule = counterpart(form.incoterm.data or "", followed)
+    if rule == form.incoterm.data:
+        return told
+    form.incoterm.data = rule
+    return " ".join([told, _("The Incoterms rule is now %(rule)s: check its named place.", rule=rule)])
+
+
+def missing_in(form: HeaderForm, head: OrderHead) -> tuple[HeadFault, ...]:
+    """Return what a head still lacks to be handed in, on the distributor's own day."""
+    return head_faults(form.header(head), day_in(utc_now(), head.distributor_zone or "UTC"))
+
+
+def type_facts(form: HeaderForm) -> Mapping[str, Any]:
+    """Return what the page needs to know of order types: their usual modes, and which of them need more fields.
+
+    `usual_modes` and `counterparts` (rules for ships alone, and what they become elsewhere) are JSON for the
+    page's script; `opened` tells whether the further fields are to be seen now.
+    """
+    chosen, mode = form.order_type.data, form.mode.data
+    needing = [each.value for each in OrderType if terms_of(each).proofs]
+    further = (form.vin, form.repair_order, form.odometer_km, form.stopped_on, form.campaign, form.reason)
+    known = chosen in set(OrderType) and mode in set(Mode)
+    return {
+        "usual_modes": json.dumps({each.value: usual_mode(each, form.contract_mode).value for each in OrderType}),
+        "counterparts": json.dumps(
+            {each.value: counterpart(each.value, Mode.AIR) for each in Incoterm if FACTS[each].sea_only}
+        ),
+        "needing": needing,
+        "opened": chosen in needing or any(field.errors or field.data for field in further),
+        "flying": [each.value for each in OrderType if any(too_slow(each, slow) for slow in SLOW)],
+        "slow_modes": sorted(each.value for each in SLOW),
+        "slow": known and too_slow(OrderType(chosen), Mode(mode)),
+    }

@@ -1,0 +1,73 @@
+"""A draft keeps itself while it is typed: a small answer with the time, the new version, and errors at their fields."""
+
+from collections.abc import Mapping
+
+from flask import Response, make_response, render_template, request
+from flask_babel import gettext as _
+
+from portal.core.clock import utc_now
+from portal.core.data.sessions import perform
+from portal.core.errors import NotVisible, Refused
+from portal.core.formats import listed, number
+from portal.core.web.guards import current_actor
+from portal.core.web.languages import language
+from portal.core.web.pages import wants_partial
+from portal.core.web.refusals import words_of
+from portal.core.web.typed import seen_version
+from portal.orders.entry import service_drafts
+from portal.orders.entry.forms import HeaderForm
+from portal.orders.entry.pages_sent import typed_rows
+from portal.orders.entry.queries_answers import answered_if_changed
+from portal.orders.entry.rules_change import DraftChange, Header
+from portal.orders.entry.rules_rows import RowText, fits
+from portal.orders.queries_heads import OrderHead
+
+KEEP = "keep"
+"""What the page sends as `do` while somebody types; sent by a button it would mean the same as saving."""
+
+
+def is_keeping() -> bool:
+    """Tell whether this request is a page keeping itself, not a person pressing a button."""
+    return request.form.get("do") == KEEP and wants_partial()
+
+
+def keep_typed(head: OrderHead | None, form: HeaderForm) -> Response:
+    """Keep what is valid of a draft's head and rows; nothing else is touched, no button's answer is used up.
+
+    An order not begun yet is not begun by this: `NotVisible`.
+    """
+    if head is None:
+        raise NotVisible
+    form.validate()
+    rows = typed_rows(request.form)
+    too_long = sorted(position for position, row in rows.items() if not fits(row))
+    good = {position: row for position, row in rows.items() if fits(row)}
+    try:
+        version = _kept(head, form, good)
+    except Refused as refused:
+        return _answer(words_of(refused), status=409)
+    return _answer(_open_points(form, too_long), version=version, form=form)
+
+
+def _kept(head: OrderHead, form: HeaderForm, rows: Mapping[int, RowText]) -> int:
+    change = DraftChange(
+        order_id=head.id, seen_version=seen_version(), header=form.header(head), retyped=rows,
+        locale=language(),
+    )  # fmt: skip
+    actor, now = current_actor(), utc_now()
+    before = answered_if_changed(change, head, actor, now)
+    return perform(service_drafts.keep_draft, change, actor, now, before)
+
+
+def _open_points(form: HeaderForm, too_long: list[int]) -> str:
+    """Return what was not kept, in words; an empty text where everything was."""
+    wrong = [str(form[name].label.text) for name in Header.__dataclass_fields__ if form[name].errors]
+    wrong += [_("row %(row)s", row=number(position, language())) for position in too_long]
+    return _("Not kept yet: %(fields)s.", fields=listed(wrong, language())) if wrong else ""
+
+
+def _answer(problem: str, *, version: int | None = None, form: HeaderForm | None = None, status: int = 200) -> Response:
+    """Answer without the page's messages: those stay until the next page."""
+    names = tuple(Header.__dataclass_fields__)
+    body = render_template("orders/_kept.html", problem=problem, version=version, form=form, names=names)
+    return make_response(body, status)

@@ -1,0 +1,127 @@
+"""One page of a draft's rows as it is shown: every word, figure and label made once, not once a row."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from portal.core import formats
+from portal.core.money import decimals
+from portal.core.web.quick.cells import ltr, pill, shown_number
+from portal.orders.entry.labels_rows import ANSWER_TONES, ANSWER_WORDS, row_text
+from portal.orders.entry.rules_answers import REQUANTIFIED, RowAnswer
+from portal.orders.entry.rules_rows import Row
+
+_PLACE = "\x00"
+_OFFERING = frozenset({RowAnswer.UNKNOWN, RowAnswer.SUPERSEDED}) | REQUANTIFIED
+_NOTHING = Markup("–")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """A row and what stands in its cells; `at` is its position as fields are named by it.
+
+    `why` holds the stored price where its steps are shown, `explained` tells that it has steps.
+    """
+
+    row: Row
+    at: str
+    number: Markup
+    asked: str
+    pills: Markup
+    name: str
+    texts: tuple[str, ...]
+    offers: bool
+    unit_price: Markup
+    amount: Markup
+    explained: bool
+    why: Mapping[str, Any] | None
+    part_label: str
+    quantity_label: str
+    note_label: str
+    remove_label: str
+
+
+def shown_rows(
+    rows: Iterable[Row], names: Mapping[int, str], currency: str, code: str, why: int | None = None
+) -> list[ShownRow]:
+    """Return rows as a reader of a language sees them; `names` are those of the parts, by id.
+
+    `why` is the position of the row whose price is explained.
+    """
+    part, quantity, note, remove = (
+        _labels(words)
+        for words in (
+            _("Part number, row %(row)s", row=_PLACE),
+            _("Quantity, row %(row)s", row=_PLACE),
+            _("Note, row %(row)s", row=_PLACE),
+            _("Remove row %(row)s", row=_PLACE),
+        )
+    )
+    pills, texts = _pills(), _texts()
+    places = decimals(currency)
+    shown = []
+    for row in rows:
+        at, facts = str(row.position), row.facts
+        price, answers = facts.get("price"), [row.answer, *facts.get("also", ())]
+        explained = bool(price and price["steps"])
+        shown.append(
+            ShownRow(
+                row=row, at=at, number=shown_number(row.position, code), asked=facts.get("asked", ""),
+                pills=pills(answers), name=names.get(row.part_id or 0, ""), texts=texts(answers, facts),
+                offers=row.answer in _OFFERING, explained=explained,
+                unit_price=_figure(price["net"], code, None) if price else _NOTHING,
+                amount=_figure(price["amount"], code, places) if price else _NOTHING,
+                why=price if explained and row.position == why else None, part_label=part(at),
+                quantity_label=quantity(at), note_label=note(at), remove_label=remove(at),
+            )
+        )  # fmt: skip
+    return shown
+
+
+def _labels(words: str) -> Callable[[str], str]:
+    """Return what names a field of a row, given its position."""
+    before, _place, after = words.partition(_PLACE)
+    return lambda at: f"{before}{at}{after}"
+
+
+def _pills() -> Callable[[list[str]], Markup]:
+    known: dict[str, Markup] = {}
+
+    def shown(answers: list[str]) -> Markup:
+        for answer in answers:
+            if answer not in known:
+                said = RowAnswer(answer)
+                known[answer] = pill(ANSWER_WORDS[said], ANSWER_TONES[said])
+        return known[answers[0]] if len(answers) == 1 else Markup(" ").join(known[answer] for answer in answers)
+
+    return shown
+
+
+def _texts() -> Callable[[list[str], Mapping[str, Any]], tuple[str, ...]]:
+    """Return the sentences of a row; those of parts that come later are few and told many times."""
+    later: dict[tuple[Any, Any], str] = {}
+
+    def sentence(answer: str, facts: Mapping[str, Any]) -> str:
+        if answer != RowAnswer.LATER:
+            return row_text(answer, facts)
+        key = (facts.get("planned"), facts.get("on"))
+        if key not in later:
+            later[key] = row_text(answer, facts)
+        return later[key]
+
+    def shown(answers: list[str], facts: Mapping[str, Any]) -> tuple[str, ...]:
+        return tuple(text for answer in answers if (text := sentence(answer, facts)))
+
+    return shown
+
+
+@lru_cache(maxsize=16_384)
+def _figure(text: str, code: str, places: int | None) -> Markup:
+    """Return a stored figure with so many places, or as a price per unit."""
+    value = Decimal(text)
+    return ltr(formats.unit_price(value, code) if places is None else formats.number(value, code, places))

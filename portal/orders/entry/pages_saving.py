@@ -1,0 +1,55 @@
+"""What routes of a draft share: it is kept with everything typed, or its page is shown again with why not."""
+
+from flask import Response, flash, request
+
+from portal.core.clock import utc_now
+from portal.core.data.sessions import perform
+from portal.core.errors import Refused, Stale
+from portal.core.web.guards import current_actor
+from portal.core.web.refusals import words_of
+from portal.core.web.typed import seen_version
+from portal.orders import queries_heads
+from portal.orders.entry import service_drafts
+from portal.orders.entry.forms import HeaderForm
+from portal.orders.entry.pages_draft import STALE, draft_page
+from portal.orders.entry.pages_head import follow_type
+from portal.orders.entry.pages_sent import Sent, change_of, sent_body, sent_key
+from portal.orders.entry.queries_answers import answered_before
+from portal.orders.queries_heads import OrderHead
+from portal.orders.states import EDITABLE
+
+
+def _follow_type(form: HeaderForm) -> bool:
+    """Let the mode follow a type chosen anew, and tell so; return whether it did."""
+    told = follow_type(form, request.form.get("mode_for", ""))
+    if told:
+        flash(told, "warn")
+    return bool(told)
+
+
+def _draft(number: str) -> OrderHead | None:
+    if not number:
+        return None
+    head = queries_heads.order_for(number)
+    if head.state not in EDITABLE:
+        raise Refused("order.not_editable", number=number)
+    return head
+
+
+def _saved(head: OrderHead | None, form: HeaderForm, sent: Sent) -> str:
+    actor = current_actor()
+    header = form.header(head)
+    version = seen_version() if head else 1
+    change = change_of(sent, head.id if head else None, version, header)
+    now = utc_now()
+    before = answered_before(change, actor, now)
+    return perform(service_drafts.save_once, sent_key(), sent_body(sent), change, actor, now, before)
+
+
+def _refused(head: OrderHead | None, form: HeaderForm, refused: Refused) -> Response:
+    """Show the page again with everything typed, and why nothing was done."""
+    status = STALE if isinstance(refused, Stale) else 413 if refused.code == "sheet.too_large" else 422
+    fresh = queries_heads.order_for(head.number) if head else None
+    if fresh is not None and fresh.state not in EDITABLE:
+        raise refused
+    return draft_page(fresh, form, extra=[words_of(refused)], typed=request.form, status=status)

@@ -1,0 +1,147 @@
+"""The rows of a draft as one change leaves them, each answered: by reads alone, before anything is locked.
+
+Answering thousands of rows takes seconds. A write transaction shuts everybody else out on SQLite, so
+the answers are worked out first and the transaction only writes them, where they still rest on what
+stands; else it works them out itself.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from portal.accounts import queries as accounts
+from portal.core.actor import Actor
+from portal.core.data.sessions import db
+from portal.orders.entry.queries_parts import verdicts_of
+from portal.orders.entry.queries_rows import country_of, rows_of
+from portal.orders.entry.rules_answers import DraftSums, RowAnswer, RowVerdict, sums_of
+from portal.orders.entry.rules_change import DraftChange
+from portal.orders.entry.rules_rows import (
+    Row,
+    all_offers,
+    checked_count,
+    fitting,
+    retyped,
+    with_accepted,
+    with_added,
+    without,
+)
+from portal.orders.models import SalesOrder
+from portal.orders.queries_due_clock import days_of
+from portal.orders.queries_heads import OrderHead
+from portal.orders.states import EDITABLE, OrderState, OrderType
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What the answers rest on; `order_id` is None, and the version 1, where the change begins a draft.
+
+    `renumber`: positions run from 1 again, as long as nobody was shown line numbers.
+    """
+
+    order_id: int | None
+    version: int
+    renumber: bool
+    distributor_id: int
+    currency: str
+    order_type: OrderType
+    ship_to_id: int | None
+    locale: str
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The rows that are stored, what they become with their answers, and their sums."""
+
+    basis: Basis
+    stored: Sequence[Row]
+    rows: Sequence[Row]
+    sums: DraftSums
+
+
+def basis_of(order: SalesOrder, change: DraftChange, actor: Actor, now: datetime) -> Basis:
+    """Return what the answers to a change rest on, the change's head already in the order."""
+    return Basis(
+        change.order_id, order.version, order.state is OrderState.DRAFT, order.distributor_id, order.currency,
+        order.order_type, order.ship_to_id, change.locale or actor.locale, days_of(order.distributor_id, now).price,
+    )  # fmt: skip
+
+
+def answered(change: DraftChange, basis: Basis) -> Answered:
+    """Return the rows a change leaves, answered; refuses `order.too_many_lines` and `order.text_too_long`."""
+    added = fitting(change.added)
+    retyped_rows = dict(zip(change.retyped, fitting(change.retyped.values()), strict=True))
+    stored = [] if basis.order_id is None else rows_of(basis.order_id)
+    rows = retyped(stored, retyped_rows)
+    rows = without(rows, change.removed | _positions(rows, change.remove_all))
+    accepted = [*change.accepted, *all_offers(rows, change.accept_all)]
+    rows = with_added(with_accepted(rows, accepted, renumber=basis.renumber), added)
+    checked_count(rows)
+    verdicts = verdicts_of(
+        rows,
+        distributor_id=basis.distributor_id,
+        country=country_of(basis.ship_to_id, basis.distributor_id),
+        currency=basis.currency,
+        order_type=basis.order_type,
+        locale=basis.locale,
+        today=basis.today,
+    )
+    told = [_with(row, verdict) for row, verdict in zip(rows, verdicts, strict=True)]
+    return Answered(basis, stored, told, sums_of(verdicts))
+
+
+def answered_before(change: DraftChange, actor: Actor, now: datetime) -> Answered | None:
+    """Return what `answered` gives, read outside a transaction; None where the transaction has to decide.
+
+    That is where the draft is not as the page showed it: saving it will be refused, or was done before.
+    """
+    basis = _basis_before(change, actor, now)
+    return None if basis is None else answered(change, basis)
+
+
+def answered_if_changed(change: DraftChange, known: OrderHead, actor: Actor, now: datetime) -> Answered | None:
+    """Return what `answered_before` gives where a change alters rows or what they depend on, else None.
+
+    `known` is the head as it stands.
+    """
+    head = change.header
+    same_head = head is not None and (head.order_type, head.ship_to_id) == (known.order_type, known.ship_to_id)
+    if same_head and change.order_id is not None:
+        stored = rows_of(change.order_id) if change.retyped else []
+        if retyped(stored, change.retyped) == stored:
+            return None
+    return answered_before(change, actor, now)
+
+
+def _basis_before(change: DraftChange, actor: Actor, now: datetime) -> Basis | None:
+    if change.header is None:
+        return None
+    head = change.header.order_type, change.header.ship_to_id, change.locale or actor.locale
+    if change.order_id is None:
+        terms = accounts.distributor_facts(actor.distributor_id or 0)
+        return Basis(None, 1, True, terms.id, terms.currency, *head, days_of(terms.id, now).price)
+    found = db.session.execute(
+        sa.select(SalesOrder.version, SalesOrder.state, SalesOrder.distributor_id, SalesOrder.currency).where(
+            SalesOrder.id == change.order_id
+        )
+    ).first()
+    if found is None or found.state not in EDITABLE or found.version != change.seen_version:
+        return None
+    today = days_of(found.distributor_id, now).price
+    draft = found.state is OrderState.DRAFT
+    return Basis(change.order_id, found.version, draft, found.distributor_id, found.currency, *head, today)
+
+
+def _positions(rows: Sequence[Row], answers: frozenset[RowAnswer]) -> frozenset[int]:
+    return frozenset(row.position for row in rows if row.answer in answers)
+
+
+def _with(row: Row, verdict: RowVerdict) -> Row:
+    asked = {"asked": row.facts["asked"]} if "asked" in row.facts else {}
+    return Row(
+        row.position, row.part_text, row.quantity_text, row.note, row.source_row,
+        verdict.part_id, verdict.quantity, verdict.answer.value, verdict.facts | asked,
+    )  # fmt: skip

@@ -1,0 +1,190 @@
+"""Reads what the rows of a draft name, all rows at once: parts, successors, stock, prices."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from portal.allocation import queries as stock
+from portal.catalogue import queries as catalogue
+from portal.catalogue.models import PartState
+from portal.catalogue.queries_supersession import Supersede
+from portal.catalogue.rules_supersession import SupersessionKind
+from portal.core.errors import Refused
+from portal.core.money import line_amount
+from portal.core.typed_numbers import parse_quantity
+from portal.orders.entry.rules_answers import Offer, PartAnswer, RowVerdict, TypedRow, answers_of, totals_of
+from portal.orders.entry.rules_pasted import cut_of, ways_to_cut
+from portal.orders.entry.rules_rows import Row
+from portal.orders.entry.sheet.columns import OrderRow, OrderRows
+from portal.orders.states import OrderType, terms_of
+from portal.pricing import queries as pricing
+from portal.pricing.rules import ExplainedPrice
+
+QuantityFault = tuple[str, Mapping[str, Any]]
+
+
+def quantities_found(rows: OrderRows, distributor_id: int) -> OrderRows:
+    """Return pasted lines, those without a quantity cut behind the part number they begin with.
+
+    `21029797 abc` is part 21029797 with a quantity nobody understands, not an unknown part; a
+    number written in parts (`2105 0221`) stays whole. One statement, none where all is clear.
+    """
+    unclear = [line.part_text for line in rows.lines if _unclear(line)]
+    if not unclear:
+        return rows
+    asked = {part for text in unclear for part, _rest in ways_to_cut(text)} | set(unclear)
+    found = catalogue.resolve(asked, distributor_id)
+    known = {text for text, one in found.items() if one.part_id is not None}
+    return replace(rows, lines=[_cut(line, known) if _unclear(line) else line for line in rows.lines])
+
+
+def _unclear(line: OrderRow) -> bool:
+    return line.quantity_missing and line.quantity_text == "1" and " " in line.part_text
+
+
+def _cut(line: OrderRow, known: set[str]) -> OrderRow:
+    cut = cut_of(line.part_text, known)
+    if cut is None:
+        return line
+    return replace(line, part_text=cut[0], quantity_text=cut[1], quantity_missing=False)
+
+
+def verdicts_of(
+    rows: Sequence[Row],
+    *,
+    distributor_id: int,
+    country: str,
+    currency: str,
+    order_type: OrderType,
+    locale: str,
+    today: date,
+) -> list[RowVerdict]:
+    """Answer all rows of a draft in a constant number of statements, however many rows there are.
+
+    `country` is where the goods go (ISO 3166-1 alpha-2). Quantities are read in `locale`, each once:
+    one that was refused stays refused until it is typed anew, in whatever language the draft is opened.
+    """
+    typed = _typed(rows, distributor_id, locale)
+    totals = totals_of(typed)
+    known = {row.part_id for row in typed if row.part_id is not None}
+    parts = _parts(known, country, today)
+    prices = priced(totals, distributor_id, currency, order_type, today)
+    return answers_of(typed, parts, prices, terms_of(order_type).pack_rule, today)
+
+
+def _typed(rows: Sequence[Row], distributor_id: int, locale: str) -> list[TypedRow]:
+    texts = {row.part_text for row in rows if row.part_text.strip()}
+    found = catalogue.resolve(texts, distributor_id)
+    near = {text: list(one.candidates) for text, one in found.items() if one.candidates}
+    remembered = {row.part_text: row.facts["near"] for row in rows if row.facts.get("near")}
+    lost = [text for text, one in found.items() if one.part_id is None and text not in near and text not in remembered]
+    near = remembered | near | (catalogue.nearest_numbers(lost) if lost else {})
+    return [_one_typed(row, found, near, locale) for row in rows]
+
+
+def _one_typed(
+    row: Row,
+    found: Mapping[str, catalogue.Resolution],
+    near: Mapping[str, Sequence[str]],
+    locale: str,
+) -> TypedRow:
+    meant = found.get(row.part_text)
+    quantity: int | None = row.quantity
+    fault: QuantityFault | None = None
+    if quantity is None and "fault" in row.facts:
+        fault = row.facts["fault"], row.facts["fault_facts"]
+    elif quantity is None:
+        quantity, fault = read_quantity(row.quantity_text, locale)
+    return TypedRow(
+        id=row.position,
+        position=row.position,
+        part_text=row.part_text,
+        part_id=meant.part_id if meant else None,
+        quantity=quantity,
+        quantity_fault=fault,
+        near=tuple(near.get(row.part_text, ())),
+    )
+
+
+def read_quantity(text: str, locale: str) -> tuple[int | None, QuantityFault | None]:
+    """Return the quantity a text means, or the refusal (code and facts) that says why it has none."""
+    try:
+        return parse_quantity(text, locale), None
+    except Refused as refused:
+        return None, (refused.code, refused.facts)
+
+
+def _parts(ids: set[int], country: str, today: date) -> dict[int, PartAnswer]:
+    facts = catalogue.terms_by_id(ids)
+    replaced = catalogue.supersession_of(ids, today)
+    offered = {part for link in replaced.values() for part, _ in link.steps}
+    numbers = {one.id: one.number for one in catalogue.terms_by_id(offered - ids).values()}
+    numbers |= {one.id: one.number for one in facts.values()}
+    there = stock.in_short(ids, today)
+    restricted = catalogue.restricted_in(ids, country)
+    return {
+        part_id: PartAnswer(
+            id=part_id,
+            number=one.number,
+            minimum=one.minimum,
+            pack=one.pack,
+            free=there[part_id].free if part_id in there else 0,
+            next_on=there[part_id].next_on if part_id in there else None,
+            lead_time_days=one.lead_time_days,
+            discontinued=one.state is PartState.DISCONTINUED,
+            use_up_old=one.use_up_old,
+            restricted=part_id in restricted,
+            kind=_kind(replaced.get(part_id)),
+            offers=_offers(replaced.get(part_id), numbers),
+        )
+        for part_id, one in facts.items()
+    }
+
+
+def _kind(link: Supersede | None) -> SupersessionKind | None:
+    return None if link is None else link.kind
+
+
+def _offers(link: Supersede | None, numbers: Mapping[int, str]) -> tuple[Offer, ...]:
+    steps: Iterable[tuple[int, int]] = () if link is None else link.steps
+    return tuple(Offer(numbers[part], ratio) for part, ratio in steps)
+
+
+def priced(
+    totals: Mapping[int, int], distributor_id: int, currency: str, order_type: OrderType, on: date
+) -> dict[int, dict[str, Any] | None]:
+    """Return the explained price per part for its whole quantity, as plain values; None without one."""
+    asked = list(totals.items())
+    explained = pricing.explain(distributor_id, currency, order_type.value, asked, on)
+    return {
+        part: None if (price := explained.get((part, quantity))) is None else _plain(price, quantity, currency)
+        for part, quantity in asked
+    }
+
+
+def _plain(price: ExplainedPrice, quantity: int, currency: str) -> dict[str, Any]:
+    return {
+        "list": str(price.list_price),
+        "net": str(price.net),
+        "amount": str(line_amount(quantity, price.net, currency)),
+        "steps": steps_of(price),
+    }
+
+
+def steps_of(price: ExplainedPrice) -> list[dict[str, str]]:
+    """Return the steps of an explained price as they are stored: code, percent and amount as text."""
+    return [
+        {
+            "code": step.code.value,
+            "percent": "" if step.basis_percent is None else str(step.basis_percent),
+            "amount": str(step.amount),
+        }
+        for step in price.steps
+    ]
+
+
+def amount_of(price: Mapping[str, Any]) -> Decimal:
+    """Return the amount of a stored price."""
+    return Decimal(price["amount"])

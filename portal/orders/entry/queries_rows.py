@@ -1,0 +1,132 @@
+"""Reads of drafts: their rows as typed, counts per answer, one page of the preview."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.accounts import queries as accounts
+from portal.catalogue.models import Part
+from portal.core.data.lists import among_given
+from portal.core.data.sessions import db, read
+from portal.orders.entry.rules_answers import STOPPING, RowAnswer
+from portal.orders.entry.rules_rows import Row
+from portal.orders.models import DraftRow, SalesOrder
+from portal.orders.states import OrderState, OrderType
+
+PREVIEW_ROWS = 100
+_COLUMNS = (
+    DraftRow.position, DraftRow.part_text, DraftRow.quantity_text, DraftRow.note, DraftRow.source_row,
+    DraftRow.part_id, DraftRow.quantity, DraftRow.answer, DraftRow.facts,
+)  # fmt: skip
+
+
+_ROWS = sa.select(*_COLUMNS).where(DraftRow.order_id == sa.bindparam("order_id")).order_by(DraftRow.position)
+_TALLY = (
+    sa.select(DraftRow.answer, sa.func.count())
+    .where(DraftRow.order_id == sa.bindparam("order_id"))
+    .group_by(DraftRow.answer)
+)
+_PAGE = _ROWS.limit(sa.bindparam("most", type_=sa.Integer)).offset(sa.bindparam("passed", type_=sa.Integer))
+_PARTS_AT = (
+    sa.select(DraftRow.position, sa.func.coalesce(Part.number, DraftRow.part_text))
+    .outerjoin(Part, Part.id == DraftRow.part_id)
+    .where(DraftRow.order_id == sa.bindparam("order_id"), among_given(DraftRow.position, "places"))
+)
+_PAGE_OF_ANSWER = _PAGE.where(DraftRow.answer == sa.bindparam("chosen"))
+
+
+def rows_of(order_id: int) -> list[Row]:
+    """Return all rows of a draft, in their order."""
+    return [Row(*row) for row in read(_ROWS, {"order_id": order_id}).all()]
+
+
+def country_of(address_id: int | None, distributor_id: int) -> str:
+    """Return the country goods go to: the ship-to's, or the distributor's own."""
+    if address_id is not None:
+        return accounts.address_facts(address_id).country
+    return accounts.distributor_facts(distributor_id).country
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """One page of a draft's rows, and how many rows have which answer."""
+
+    rows: Sequence[Row]
+    counts: dict[RowAnswer, int]
+    chosen: RowAnswer | None
+    page: int
+    pages: int
+
+    @property
+    def total(self) -> int:
+        """Return the number of all rows."""
+        return sum(self.counts.values())
+
+    @property
+    def stopping(self) -> int:
+        """Return the number of rows that must be changed or removed before the order can go."""
+        return sum(count for answer, count in self.counts.items() if answer in STOPPING)
+
+
+def preview_of(order_id: int, chosen: RowAnswer | None = None, page: int = 1) -> Preview:
+    """Return one page of rows, all of them or those of one answer."""
+    tally = read(_TALLY, {"order_id": order_id}).all()
+    counts = {RowAnswer(answer): count for answer, count in tally}
+    ordered = {answer: counts[answer] for answer in RowAnswer if answer in counts}
+    total = sum(counts.values()) if chosen is None else counts.get(chosen, 0)
+    pages = max(1, -(-total // PREVIEW_ROWS))
+    page = min(max(page, 1), pages)
+    asked: dict[str, Any] = {"order_id": order_id, "most": PREVIEW_ROWS, "passed": (page - 1) * PREVIEW_ROWS}
+    found = read(_PAGE, asked) if chosen is None else read(_PAGE_OF_ANSWER, asked | {"chosen": chosen.value})
+    return Preview([Row(*row) for row in found.all()], ordered, chosen, page, pages)
+
+
+def page_of(order_id: int, position: int) -> int:
+    """Return the page of all rows on which the row of a position stands."""
+    passed = sa.select(sa.func.count()).where(DraftRow.order_id == order_id, DraftRow.position < position)
+    return (db.session.scalar(passed) or 0) // PREVIEW_ROWS + 1
+
+
+def parts_at(order_id: int, positions: Collection[int]) -> dict[int, str]:
+    """Return the part numbers of these rows, by position; as typed where no part is known."""
+    if not positions:
+        return {}
+    found = read(_PARTS_AT, {"order_id": order_id, "places": positions}).all()
+    return {row[0]: row[1] for row in found}
+
+
+def has_rows(number: str) -> bool:
+    """Tell whether anything was typed into the rows of a draft."""
+    mine = sa.select(SalesOrder.id).where(SalesOrder.number == number).scalar_subquery()
+    return bool(db.session.scalar(sa.select(sa.func.count()).where(DraftRow.order_id == mine)))
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDraft:
+    """A draft one may go on with."""
+
+    number: str
+    order_type: OrderType
+    po_number: str
+    line_count: int
+    total: Decimal
+    currency: str
+    created_at: datetime
+
+
+def drafts_of(distributor_id: int, limit: int = 20) -> list[OpenDraft]:
+    """Return a distributor's drafts, the newest first."""
+    query = (
+        sa.select(
+            SalesOrder.number, SalesOrder.order_type, SalesOrder.po_number, SalesOrder.line_count,
+            SalesOrder.total, SalesOrder.currency, SalesOrder.created_at,
+        )
+        .where(SalesOrder.distributor_id == distributor_id, SalesOrder.state == OrderState.DRAFT)
+        .order_by(SalesOrder.id.desc())
+        .limit(limit)
+    )  # fmt: skip
+    return [OpenDraft(*row) for row in db.session.execute(query)]

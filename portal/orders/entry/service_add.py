@@ -1,0 +1,58 @@
+"""One part put into a draft from outside its page: answered by the rules of every row, once per form sent."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from portal.core.actor import Actor
+from portal.core.data.sent_forms import already_answered, remember_answer
+from portal.core.errors import NotVisible, Refused
+from portal.orders.entry.queries_add import last_row
+from portal.orders.entry.queries_answers import Answered
+from portal.orders.entry.rules_answers import STOPPING
+from portal.orders.entry.rules_change import DraftChange
+from portal.orders.entry.rules_rows import Row
+from portal.orders.entry.service_drafts import save_draft
+from portal.orders.service_record import order_locked
+from portal.orders.states import OrderState
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """The draft a part went to, and its row there; `row` is None where the same form was sent before."""
+
+    number: str
+    row: Row | None
+
+
+class NotAdded(Refused):
+    """The rules let nobody order this row as it is, so it was not put into the draft; `row` has the answer."""
+
+    def __init__(self, row: Row) -> None:
+        super().__init__("order.part_not_added", part=row.part_text)
+        self.row = row
+
+
+def add_once(key: str, change: DraftChange, actor: Actor, now: datetime, before: Answered | None = None) -> Added:
+    """Put the one row a change adds into a draft of the actor's own company, or into a new one, once per key.
+
+    What others changed in the draft meanwhile stays: only the row is added. `before` are answers worked out
+    ahead, used while they still hold. Refuses `order.not_editable`, `NotAdded` (nothing is kept then), and what
+    saving a draft refuses; `NotVisible` for a draft of somebody else.
+    """
+    owner = f"user:{actor.user_id}"
+    known = already_answered(owner, key, key, now)
+    if known is not None:
+        return Added(known, None)
+    if change.order_id is not None:
+        order = order_locked(change.order_id)
+        if order.distributor_id != actor.distributor_id:
+            raise NotVisible
+        if order.state is not OrderState.DRAFT:
+            raise Refused("order.not_editable", number=order.number)
+        change = replace(change, seen_version=order.version, header=None)
+    number = save_draft(change, actor, now, before)
+    row = last_row(number)
+    if row.answer in STOPPING:
+        raise NotAdded(row)
+    remember_answer(owner, key, number)
+    return Added(number, row)

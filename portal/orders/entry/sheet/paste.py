@@ -1,0 +1,103 @@
+"""Lines pasted into a box become rows: part number, quantity, note."""
+
+import re
+
+from portal.core.errors import Refused
+from portal.core.sheets.model import DEFAULT_LIMITS, Kind, Limits, Sheet
+from portal.orders.entry.sheet.headings import Field, recognise
+
+HARD_DELIMITERS = "\t;|"
+LONGEST_LINE = 2_000
+LINE_ENDS = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+ODD_SPACES = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+INVISIBLE = re.compile(r"[\x00\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+NUMBER = r"\d+(?:[.,'’]\d+)*"
+UNITS = "pcs?|pieces?|ea|stk|stück|st|u|uds?|un|шт|个|件|قطعة|ชิ้น"
+QUANTITY = re.compile(rf"[x×*]?({NUMBER})(?:\s*(?:{UNITS})\.?)?", re.IGNORECASE)
+PADDED = r"0\d+$"
+WITH_QUANTITY = re.compile(
+    rf"(?P<part>\S.*?)\s++(?!{PADDED})[x×*]?\s*(?P<quantity>{NUMBER})(?:\s*(?:{UNITS})\.?)?", re.IGNORECASE
+)
+
+
+def parse_paste(text: str, limits: Limits = DEFAULT_LIMITS) -> Sheet:
+    """Pasted lines as a sheet of kind PASTE; blank lines are left out, numbers kept.
+
+    A line with tab, semicolon or bar is cut exactly there and keeps all its columns. Otherwise it
+    is cut at commas, unless the comma may belong to a number; otherwise the last word is the
+    quantity when it is a number (210 296 27 4 is part 210 296 27, four pieces) that does not begin
+    with a zero (2105 0221 may be one part number). Any other line is one cell: `order_lines_of`
+    takes it as one piece and flags it, and who knows the parts may cut it.
+    """
+    if len(text) > limits.characters:
+        raise Refused("sheet.too_much_text", limit=limits.characters)
+    lines = LINE_ENDS.split(text)
+    found = sum(1 for line in lines if line.strip())
+    if found > limits.rows + limits.heading_rows:
+        raise Refused("sheet.too_many_rows", limit=limits.rows, found=found)
+    rows: list[list[str]] = []
+    numbers: list[int] = []
+    for number, line in enumerate(lines, 1):
+        cells = cells_of(without_invisible(line)) if line else []
+        if any(cells):
+            rows.append(cells)
+            numbers.append(number)
+    if not rows:
+        raise Refused("sheet.empty")
+    check_size(rows, numbers, limits)
+    return Sheet(rows, Kind.PASTE, numbers)
+
+
+def check_size(rows: list[list[str]], numbers: list[int], limits: Limits) -> None:
+    """The caps on columns and cell length."""
+    for number, cells in zip(numbers, rows, strict=True):
+        if len(cells) > limits.columns:
+            found = len(cells)
+            raise Refused("sheet.too_many_columns", limit=limits.columns, found=found, row=number)
+        for column, cell in enumerate(cells, 1):
+            if len(cell) > limits.cell:
+                raise Refused("sheet.cell_too_long", limit=limits.cell, row=number, column=column)
+
+
+def without_invisible(text: str) -> str:
+    """Text without marks of direction and zero width, odd spaces made plain, ends trimmed."""
+    return INVISIBLE.sub("", ODD_SPACES.sub(" ", text))
+
+
+def cells_of(line: str) -> list[str]:
+    """The cells of one line, trimmed; none for a blank line. One longer than any order's is not cut."""
+    hard = next((sign for sign in HARD_DELIMITERS if sign in line), None)
+    if hard is not None:
+        cells = [cell.strip() for cell in line.split(hard)]
+    elif len(line) > LONGEST_LINE:
+        cells = [line.strip()]
+    elif comma_cuts(line):
+        cells = [cell.strip() for cell in line.split(",", 2)]
+    else:
+        cells = by_spaces(line.strip())
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
+
+
+def comma_cuts(line: str) -> bool:
+    """Whether commas part the cells: not when all of them stand within a last word of digits."""
+    words = line.split()
+    if "," not in line:
+        return False
+    before_last = line.strip()[: -len(words[-1])]
+    return "," in before_last or len(words) == 1 or not QUANTITY.fullmatch(words[-1])
+
+
+def by_spaces(line: str) -> list[str]:
+    """[part, quantity] when the line ends in a number, the two headings, or the line as it is."""
+    if not line:
+        return []
+    if match := WITH_QUANTITY.fullmatch(line):
+        return [match["part"], match["quantity"]]
+    words = line.split()
+    for cut in range(len(words) - 1, 0, -1):
+        pair = [" ".join(words[:cut]), " ".join(words[cut:])]
+        if recognise(pair) == {0: Field.PART, 1: Field.QUANTITY}:
+            return pair
+    return [line]

@@ -1,0 +1,1 @@
+"""Stock for order lines: the release run, backorders and the promises made for them."""

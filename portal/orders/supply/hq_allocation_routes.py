@@ -1,0 +1,88 @@
+"""Allocation and backorders at headquarters: start a run, see what it decided and why."""
+
+from flask import Blueprint, Response, flash, url_for
+from flask import request as sent
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.allocation import labels as allocation_labels
+from portal.core.clock import utc_now
+from portal.core.data.sessions import perform
+from portal.core.permissions import Permission
+from portal.core.sheets.writer import Column, ColumnKind
+from portal.core.tables import Page, list_state
+from portal.core.web.guards import current_actor, requires
+from portal.core.web.pages import go, respond
+from portal.orders import labels
+from portal.orders.states import OrderType
+from portal.orders.supply import queries_backorders, service_allocation
+from portal.orders.views import labels as labels_shown
+from portal.orders.views import pages_lists
+from portal.orders.views.queries_lists import MOST_EXPORTED
+
+blueprint = Blueprint("hq_orders_supply_allocation", __name__, url_prefix="/hq")
+
+BACKORDER_SORTS = ("promised", "-promised", "part", "-part", "order", "-order", "pieces", "-pieces",
+                   "distributor", "-distributor")  # fmt: skip
+
+
+@blueprint.get("/allocation")
+@requires(Permission.ALLOCATION_VIEW)
+def index() -> Response:
+    """Show what waits for stock and the last runs."""
+    return respond("orders/hq_allocation.html", runs=queries_backorders.runs(), waiting=queries_backorders.waiting())
+
+
+@blueprint.post("/allocation/run")
+@requires(Permission.ALLOCATION_RUN)
+def run() -> AnyResponse:
+    """Serve all lines that wait, in their turn."""
+    run_id = perform(service_allocation.run_allocation, current_actor(), utc_now())
+    flash(_("The allocation run is done."), "ok")
+    return go(url_for("hq_orders_supply_allocation.show", run_id=run_id))
+
+
+@blueprint.get("/allocation/<int:run_id>")
+@requires(Permission.ALLOCATION_VIEW)
+def show(run_id: int) -> Response:
+    """Show one run with every decision, its rank and its rule."""
+    state = list_state(sent.args, sorts=[], filters={"short": ["yes"]})
+    page = queries_backorders.shares_of_run(run_id, state)
+    return respond(
+        "orders/hq_allocation_run.html",
+        run=queries_backorders.run_of(run_id),
+        page=page,
+        L=labels_shown,
+        A=allocation_labels,
+    )
+
+
+@blueprint.get("/backorders")
+@requires(Permission.ALLOCATION_VIEW)
+def backorders() -> Response:
+    """List the lines that wait for stock, with first and present promise."""
+    state = list_state(pages_lists.asked(), sorts=BACKORDER_SORTS, filters={"type": list(OrderType)})
+    page = queries_backorders.backorders(state)
+    if pages_lists.asked_export():
+        return _file(pages_lists.asked_export(), queries_backorders.backorders(state, limit=MOST_EXPORTED))
+    types = [(one.value, str(words)) for one, words in labels.TYPE_WORDS.items()]
+    return respond("orders/hq_backorders.html", page=page, selects=[("type", _("All types"), types)], L=labels_shown)
+
+
+def _file(kind: str, page: Page) -> Response:
+    columns = [
+        Column(_("Order"), width=18), Column(_("Line"), ColumnKind.INTEGER, 6),
+        Column(_("Distributor"), width=28), Column(_("Part number"), width=18),
+        Column(_("Backordered"), ColumnKind.INTEGER, 12), Column(_("Ordered"), ColumnKind.INTEGER, 10),
+        Column(_("First promised date"), ColumnKind.DATE), Column(_("Promised date"), ColumnKind.DATE),
+        Column(_("Type")),
+    ]  # fmt: skip
+    rows = (
+        [
+            row.order_number, row.line_no, row.distributor_name, row.part_number, row.backordered,
+            row.ordered, row.first_promised_on, row.promised_on, str(labels.TYPE_WORDS[row.order_type]),
+        ]
+        for row in page.rows
+        if isinstance(row, queries_backorders.BackorderRow)
+    )  # fmt: skip
+    return pages_lists.sheet(kind, "backorders", columns, rows)

@@ -1,0 +1,63 @@
+"""A distributor's orders: the list, one order, its lines, and the answers and decisions that are its own."""
+
+from flask import Blueprint, Response, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.allocation import labels as allocation_labels
+from portal.allocation import labels_revision
+from portal.allocation import queries as allocation
+from portal.core.clock import utc_now
+from portal.core.days import day_in
+from portal.core.errors import NotVisible
+from portal.core.permissions import Permission
+from portal.core.web.guards import current_actor, requires
+from portal.core.web.languages import language, zone
+from portal.core.web.pages import go, respond
+from portal.orders import queries_heads
+from portal.orders.states import OrderState
+from portal.orders.views import labels, pages_lists, queries_lines, queries_lists
+from portal.orders.views.pages_distributor import order_page
+
+blueprint = Blueprint("orders", __name__)
+
+
+@blueprint.get("/orders")
+@requires(Permission.ORDER_VIEW)
+def index() -> Response:
+    """List one's own orders; `?export=` gives the same rows as a spreadsheet."""
+    state = pages_lists.orders_view()
+    if pages_lists.asked_export():
+        return pages_lists.orders_file(pages_lists.asked_export(), state, hq=False)
+    page, sums = queries_lists.orders_list(state, day_in(utc_now(), zone()))
+    return respond(
+        "orders/distributor_list.html", page=page, sums=sums, selects=pages_lists.selects(drafts=True),
+        pills=pages_lists.pills(),
+    )  # fmt: skip
+
+
+@blueprint.get("/orders/<number>")
+@requires(Permission.ORDER_VIEW)
+def show(number: str) -> AnyResponse:
+    """Show one order; a draft is shown where it is written."""
+    head = queries_heads.order_for(number)
+    if head.state is OrderState.DRAFT and current_actor().may(Permission.ORDER_EDIT):
+        return go(url_for("orders_entry.new", draft=number))
+    if pages_lists.asked_export():
+        lines = queries_lines.lines_of(head.id, language())
+        return pages_lists.lines_file(pages_lists.asked_export(), head, lines)
+    return order_page(head)
+
+
+@blueprint.get("/orders/<number>/lines/<int:line_no>")
+@requires(Permission.ORDER_VIEW)
+def line(number: str, line_no: int) -> Response:
+    """Show where one line stands: its promises, and why it got what it got."""
+    head = queries_heads.order_for(number)
+    found = [one for one in queries_lines.lines_of(head.id, language()) if one.line_no == line_no]
+    if not found:
+        raise NotVisible
+    ids = [one.id for one in found]
+    return respond(
+        "orders/distributor_line.html", order=head, lines=found, promises=allocation.promises_of(ids),
+        shares=allocation.shares_of(ids), L=labels, A=allocation_labels, P=labels_revision,
+    )  # fmt: skip

@@ -1,0 +1,42 @@
+"""Headquarters' orders: the list, one order with its findings, and every decision about it."""
+
+from flask import Blueprint, Response
+
+from portal.core.clock import utc_now
+from portal.core.permissions import Permission
+from portal.core.web.guards import requires
+from portal.core.web.languages import language
+from portal.core.web.pages import respond
+from portal.orders.queries_due_clock import hq_day
+from portal.orders.views import pages_lists, queries_lines, queries_lists
+from portal.orders.views.pages_hq import _hq_order, order_page
+
+blueprint = Blueprint("hq_orders", __name__, url_prefix="/hq")
+
+
+@blueprint.get("/orders")
+@requires(Permission.HQ_ORDER_VIEW)
+def index() -> Response:
+    """List all orders that were handed in; `?export=` gives the same rows as a spreadsheet."""
+    state = pages_lists.orders_view()
+    if pages_lists.asked_export():
+        return pages_lists.orders_file(pages_lists.asked_export(), state, hq=True)
+    page, sums = queries_lists.orders_list(state, hq_day(utc_now()), drafts=False)
+    return respond(
+        "orders/hq_list.html",
+        page=page,
+        sums=sums,
+        selects=pages_lists.selects(drafts=False),
+        pills=pages_lists.pills(),
+    )
+
+
+@blueprint.get("/orders/<number>")
+@requires(Permission.HQ_ORDER_VIEW)
+def show(number: str) -> Response:
+    """Show one order with findings, holds, credit and its whole history."""
+    head = _hq_order(number)
+    if pages_lists.asked_export():
+        lines = queries_lines.lines_of(head.id, language())
+        return pages_lists.lines_file(pages_lists.asked_export(), head, lines)
+    return order_page(head)

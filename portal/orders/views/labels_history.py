@@ -1,0 +1,160 @@
+"""Words of an order's history: what happened, told in one line, with a second for its facts."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from portal.allocation.labels_revision import PROMISE_WORDS
+from portal.core import formats
+from portal.core.web.languages import language
+from portal.orders.checks.labels_findings import FINDING_WORDS
+from portal.orders.decisions.labels import REJECTION_WORDS, hold_reason
+from portal.orders.labels import HOLD_WORDS
+from portal.orders.states import HoldKind
+
+Facts = Mapping[str, Any]
+
+HISTORY_WORDS = {
+    "submitted": _l("Submitted"),
+    "resubmitted": _l("Handed in again"),
+    "withdrawn": _l("Withdrawn"),
+    "taken": _l("In review"),
+    "handed_back": _l("Put back into the queue"),
+    "handed_over": _l("Handed over to a colleague"),
+    "taken_over": _l("Taken over from a colleague"),
+    "changes_requested": _l("Changes requested"),
+    "approved": _l("Approved"),
+    "rejected": _l("Rejected"),
+    "released": _l("Released"),
+    "cancelled": _l("Cancelled"),
+    "shipment_packed": _l("Packed"),
+    "shipment_departed": _l("Shipped"),
+    "shipment_received": _l("Delivered"),
+    "completed": _l("Everything shipped"),
+    "closed": _l("Closed"),
+    "hold_placed": _l("Put on hold"),
+    "hold_released": _l("Hold released"),
+    "waived": _l("Finding waived"),
+    "allocated": _l("Allocated"),
+    "backordered": _l("Backordered"),
+    "promise_revised": _l("Promised date revised"),
+}
+TELLERS: dict[str, Callable[[Facts], str]] = {}
+
+
+def teller(*kinds: str) -> Callable[[Callable[[Facts], str]], Callable[[Facts], str]]:
+    """Register who tells the facts of these kinds of history."""
+
+    def register(function: Callable[[Facts], str]) -> Callable[[Facts], str]:
+        TELLERS.update(dict.fromkeys(kinds, function))
+        return function
+
+    return register
+
+
+def told(kind: str, facts: Facts, *, internal: bool = True) -> tuple[str, str]:
+    """Return what happened, and its facts in one line ("" where there is nothing to add).
+
+    Why a hold was placed or released is told at headquarters only (`internal`).
+    """
+    head = str(HISTORY_WORDS.get(kind, kind))
+    if "hold" in facts and not internal:
+        return head, str(HOLD_WORDS[HoldKind(facts["hold"])])
+    tell = TELLERS.get(kind)
+    return head, tell(facts) if tell else ""
+
+
+def _n(value: Any) -> str:
+    return formats.number(int(value), language())
+
+
+def _because(what: Any, why: Any) -> str:
+    """Return what was done with why it was done, or only one of the two."""
+    if not (what and why):
+        return str(what or why)
+    return _("%(label)s: %(text)s", label=what, text=why)
+
+
+@teller("submitted", "resubmitted")
+def _submitted(facts: Facts) -> str:
+    lines, pieces = int(facts["lines"]), int(facts["pieces"])
+    return _(
+        "%(lines)s, %(pieces)s, %(amount)s",
+        lines=ngettext("%(n)s line", "%(n)s lines", lines, n=_n(lines)),
+        pieces=ngettext("%(n)s piece", "%(n)s pieces", pieces, n=_n(pieces)),
+        amount=formats.money(Decimal(facts["total"]), facts["currency"], language()),
+    )
+
+
+@teller("shipment_packed", "shipment_departed", "shipment_received")
+def _shipment(facts: Facts) -> str:
+    return _("Shipment %(number)s", number=facts["shipment"])
+
+
+@teller("changes_requested")
+def _changes(facts: Facts) -> str:
+    day = formats.date(date.fromisoformat(facts["answer_by"]), language())
+    count = int(facts["count"])
+    return ngettext(
+        "%(n)s request, answer by %(day)s", "%(n)s requests, answer by %(day)s", count, n=_n(count), day=day
+    )
+
+
+@teller("rejected")
+def _rejected(facts: Facts) -> str:
+    return _because(REJECTION_WORDS.get(facts.get("reason", ""), ""), facts.get("note", ""))
+
+
+@teller("cancelled")
+def _cancelled(facts: Facts) -> str:
+    return str(facts.get("reason", ""))
+
+
+@teller("hold_placed", "hold_released")
+def _hold(facts: Facts) -> str:
+    return _because(HOLD_WORDS[HoldKind(facts["hold"])], hold_reason(str(facts.get("reason", ""))))
+
+
+@teller("handed_over")
+def _handed_over(facts: Facts) -> str:
+    return str(facts.get("to", ""))
+
+
+@teller("taken_over")
+def _taken_over(facts: Facts) -> str:
+    return str(facts.get("of", ""))
+
+
+@teller("waived")
+def _waived(facts: Facts) -> str:
+    return _because(FINDING_WORDS.get(facts["finding"], facts["finding"]), facts.get("reason", ""))
+
+
+@teller("allocated")
+def _allocated(facts: Facts) -> str:
+    of = int(facts["of"])
+    return ngettext(
+        "%(pieces)s of %(of)s piece", "%(pieces)s of %(of)s pieces", of, pieces=_n(facts["pieces"]), of=_n(of)
+    )
+
+
+@teller("backordered")
+def _backordered(facts: Facts) -> str:
+    pieces = int(facts["pieces"])
+    return ngettext("%(n)s piece waits for stock", "%(n)s pieces wait for stock", pieces, n=_n(pieces))
+
+
+@teller("promise_revised")
+def _promise_revised(facts: Facts) -> str:
+    on = formats.date(date.fromisoformat(facts["promised_on"]), language())
+    if facts.get("before_on"):
+        first = formats.date(date.fromisoformat(facts["before_on"]), language())
+        on = _("%(now)s (was %(first)s)", now=on, first=first)
+    line = _("Line %(line)s · %(part)s", line=_n(facts["line_no"]), part=facts["part"])
+    why = _because(PROMISE_WORDS.get(facts["cause"], facts["cause"]), facts.get("note", ""))
+    return f"{_because(line, on)} · {why}"

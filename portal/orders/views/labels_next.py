@@ -1,0 +1,80 @@
+"""Words of what is next for an order and who has it, as each door says it."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from portal.orders.states import HoldKind
+from portal.orders.views.rules_next import Holder, Next
+
+__all__ = ["HOLDER_WORDS", "NEXT_TONES", "NEXT_WORDS", "hold_text"]
+
+_BOTH: Mapping[Next, Any] = {
+    Next.ALLOCATION: _l("Headquarters allocates stock to the lines."),
+    Next.PICKING: _l("The depot picks and packs what is allocated."),
+    Next.DISPATCH: _l("The depot packs the goods, then headquarters books their transport and dispatches them."),
+    Next.ARRIVAL: _l("The goods are on their way."),
+    Next.DONE: _l("Everything was received. The order closes by itself once it is settled."),
+    Next.CLAIMED: _l(
+        "The goods were counted. What was damaged, missing or wrong is under claim; headquarters settles it."
+    ),
+    Next.SETTLED: _l("The goods were counted, and the claims on them are decided. The order closes by itself."),
+    Next.REJECTED: _l("Headquarters rejected the order."),
+    Next.CANCELLED: _l("The order was cancelled. Nothing of it will be delivered."),
+    Next.CLOSED: _l("The order is settled and closed."),
+}
+NEXT_WORDS: Mapping[str, Mapping[Next, Any]] = {
+    "distributor": {
+        **_BOTH,
+        Next.SUBMIT: _l("Check the lines and submit the order."),
+        Next.REVIEW: _l("Headquarters reviews the order."),
+        Next.DECISION: _l("Headquarters is reviewing the order and decides."),
+        Next.ANSWER: _l("Answer what headquarters asks."),
+        Next.RELEASE: _l("Headquarters releases the order for allocation."),
+        Next.RECEIPT: _l("The goods have arrived. Count them and confirm the receipt."),
+        Next.CLAIM_ANSWER: _l("A claim on the order waits for you: answer what is asked, or send the parts back."),
+        Next.CLAIM: _l("The receipt differs from what was shipped. File a claim for what is missing or damaged."),
+    },
+    "hq": {
+        **_BOTH,
+        Next.CLAIM_ANSWER: _l("A claim on the order waits for the distributor: an answer, or the parts sent back."),
+        Next.SUBMIT: _l("The distributor submits the order."),
+        Next.REVIEW: _l("Take the order and review it."),
+        Next.DECISION: _l("Approve the order, request changes, or reject it."),
+        Next.ANSWER: _l("The distributor answers what was asked."),
+        Next.RELEASE: _l("The order is released as soon as nothing holds it."),
+        Next.RECEIPT: _l("The goods have arrived. The distributor confirms the receipt."),
+        Next.CLAIM: _l("The receipt differs from what was shipped. The distributor may file a claim."),
+    },
+}
+NEXT_TONES: Mapping[Next, str] = {
+    Next.ANSWER: "warn", Next.HOLD: "warn", Next.STOCK: "warn", Next.RECEIPT: "warn", Next.CLAIM: "warn",
+    Next.CLAIM_ANSWER: "warn", Next.CLAIMED: "warn", Next.SETTLED: "ok",
+    Next.REJECTED: "bad", Next.DONE: "ok", Next.CLOSED: "ok",
+}  # fmt: skip
+"""Tones of the notice; `info` where none is named."""
+HOLDER_WORDS: Mapping[str, Mapping[Holder, Any]] = {
+    "distributor": {
+        Holder.DISTRIBUTOR: _l("With you"),
+        Holder.HQ: _l("With headquarters"),
+        Holder.CARRIER: _l("With the carrier"),
+    },
+    "hq": {
+        Holder.DISTRIBUTOR: _l("With the distributor"),
+        Holder.HQ: _l("With headquarters"),
+        Holder.CARRIER: _l("With the carrier"),
+    },
+}
+_HOLDS: Mapping[HoldKind, Any] = {
+    HoldKind.CREDIT: _l("Credit hold: finance at headquarters decides when the order goes on."),
+    HoldKind.COMPLIANCE: _l("Compliance hold: compliance at headquarters decides when the order goes on."),
+    HoldKind.LOGISTICS: _l("Logistics hold: logistics at headquarters decides when the goods leave."),
+    HoldKind.FINANCE: _l("Finance hold: finance at headquarters decides when the order goes on."),
+    HoldKind.DEALER: _l("Distributor's hold: the order goes on when the distributor releases it."),
+}
+
+
+def hold_text(kinds: Iterable[HoldKind]) -> str:
+    """Return who holds an order, and who lets it go on."""
+    return " ".join(str(_HOLDS[kind]) for kind in dict.fromkeys(kinds))

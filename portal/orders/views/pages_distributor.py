@@ -1,0 +1,29 @@
+"""One order as its distributor sees it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Response, request
+
+from portal.core.web.pages import respond
+from portal.orders.queries_heads import OrderHead
+from portal.orders.views.pages_order import detail_context
+
+
+def order_page(
+    head: OrderHead,
+    *,
+    extra: str = "",
+    ask_errors: Mapping[int, Any] | None = None,
+    cancel_error: str = "",
+    status: int = 200,
+) -> Response:
+    """Render an order as its distributor sees it; `ask_errors` are what is wrong with the answers sent.
+
+    `cancel_error` is what is wrong with the reason of a cancellation, whose form then stays open.
+    """
+    context = detail_context(head, internal=False)
+    return respond(
+        "orders/distributor_detail.html", "orders/_lines.html", status=status, extra=extra, ask_errors=ask_errors or {},
+        cancel_error=cancel_error, typed=request.form if status != 200 else {}, **context,
+    )  # fmt: skip

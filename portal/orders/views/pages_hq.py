@@ -1,0 +1,92 @@
+"""One order as headquarters sees it: what was found, who has it, what stands against a decision."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from flask import Response, request
+
+from portal.accounts.queries import hq_people
+from portal.allocation.queries import in_short
+from portal.core.actor import Actor
+from portal.core.clock import utc_now
+from portal.core.errors import FieldRefused, NotVisible, Refused
+from portal.core.permissions import Permission
+from portal.core.web.guards import current_actor
+from portal.core.web.pages import respond
+from portal.core.web.refusals import words_of
+from portal.finance import queries as finance
+from portal.orders import queries, queries_heads
+from portal.orders.checks.labels_findings import ROLE_WORDS, SEVERITY_TONES, SEVERITY_WORDS
+from portal.orders.decisions import service_holds, service_review
+from portal.orders.decisions.queries_approval import Obstacles, obstacles_of, parts_without_history
+from portal.orders.queries import FindingView
+from portal.orders.queries_due_clock import hq_day
+from portal.orders.queries_heads import OrderHead
+from portal.orders.states import HOLD_TERMS, HoldKind, OrderState
+from portal.orders.views.pages_order import detail_context
+from portal.orders.views.queries_lines import LINES_PER_PAGE
+
+ASKS_OFFERED = 5
+DAYS_TO_ANSWER = 3
+BESIDE = {
+    "order.no_asks": "ask-1", "order.ask_unknown_line": "ask-1", "order.ask_unknown_field": "ask-1",
+    "order.day_missing": "answer_by", "order.answer_by_in_past": "answer_by",
+    "order.reject_without_reason": "reason", "order.reject_without_note": "note",
+}  # fmt: skip
+"""Where a refused decision stands in its form."""
+
+
+def order_page(head: OrderHead, *, refusal: Refused | None = None, opened: str = "", status: int = 200) -> Response:
+    """Render an order as headquarters sees it; `opened` names the form (changes, reject, hold) that stays open.
+
+    What was refused stands beside its field where that form has one, else above the page.
+    """
+    actor, now = current_actor(), utc_now()
+    field = _field_of(refusal) if refusal and opened else ""
+    context = detail_context(head, internal=True)
+    findings = queries.findings_of(head.id)
+    context |= {
+        "findings": findings,
+        "credit": finance.standing_of(head.distributor_id, head.currency, hq_day(now)),
+        "free": in_short({line.part_id for line in context["lines"]}, hq_day(now)),
+        "may_hold": [kind for kind in HoldKind if service_holds.may_hold(actor, kind)],
+        "severities": SEVERITY_WORDS, "severity_tones": SEVERITY_TONES, "roles": ROLE_WORDS,
+        "hold_owners": {kind.value: terms.owner for kind, terms in HOLD_TERMS.items()},
+        "lines_per_page": LINES_PER_PAGE, "words_of": words_of,
+        "askable": service_review.ASKABLE_FIELDS, "asks_offered": ASKS_OFFERED,
+        "answer_by": hq_day(now) + timedelta(days=DAYS_TO_ANSWER),
+        "typed": request.form if status != 200 else {}, "opened": opened,
+        "errors": {field: words_of(refusal)} if refusal and field else {},
+        "extra": words_of(refusal) if refusal and not field else "",
+        **_review(head, findings, actor),
+    }  # fmt: skip
+    return respond("orders/hq_detail.html", "orders/_lines.html", status=status, **context)
+
+
+def _field_of(refusal: Refused) -> str:
+    return refusal.field if isinstance(refusal, FieldRefused) else BESIDE.get(refusal.code, "")
+
+
+def _review(head: OrderHead, findings: list[FindingView], actor: Actor) -> Mapping[str, Any]:
+    """Return who reviews an order, what stands against approving it, and whom one may hand it to."""
+    waiting = head.state in (OrderState.SUBMITTED, OrderState.IN_REVIEW)
+    taken = head.state is OrderState.IN_REVIEW
+    people = {one.id: one.name for one in hq_people(Permission.ORDER_REVIEW)} if taken else {}
+    mine = taken and head.reviewer_id == actor.user_id
+    others = [(key, name) for key, name in people.items() if key != actor.user_id]
+    return {
+        "mine": mine,
+        "reviewer": people.get(head.reviewer_id or 0, "") if taken else "",
+        "colleagues": others if mine else [],
+        "obstacles": obstacles_of(head, findings, actor) if waiting else Obstacles(),
+        "new_parts": parts_without_history(head.id) if waiting else 0,
+    }
+
+
+def _hq_order(number: str) -> OrderHead:
+    """Return an order that was handed in; a draft is its distributor's own and not visible here."""
+    head = queries_heads.order_for(number)
+    if head.state is OrderState.DRAFT:
+        raise NotVisible
+    return head

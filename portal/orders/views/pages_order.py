@@ -1,0 +1,196 @@
+"""What the pages of both doors show of one order: milestones, lines, history, in the reader's words."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from flask import request
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from portal.core import formats
+from portal.core.errors import FieldRefused
+from portal.core.web.labels import actor_text
+from portal.core.web.languages import language, zone
+from portal.core.web.quick.cells import bars
+from portal.documents.labels import KIND_WORDS as PAPER_WORDS
+from portal.documents.queries import papers_of_all
+from portal.orders import labels, queries
+from portal.orders.entry.forms import clean
+from portal.orders.queries import HistoryRow
+from portal.orders.queries_heads import OrderHead
+from portal.orders.states import OrderState, Progress
+from portal.orders.views import labels as labels_shown
+from portal.orders.views import queries_lines
+from portal.orders.views.labels_history import told
+from portal.orders.views.ports import claims_of, legs_of, to_claim
+from portal.orders.views.queries_lines import LINES_PER_PAGE, LineView, Waiting
+from portal.orders.views.rules_next import ClaimOn, Leg, NextStep, next_step
+
+_FAR = {
+    Progress.NONE: 0, Progress.CANCELLED: 0, Progress.BACKORDERED: 0, Progress.PARTLY_ALLOCATED: 1,
+    Progress.ALLOCATED: 1, Progress.PICKING: 2, Progress.PACKED: 2, Progress.PARTLY_SHIPPED: 3,
+    Progress.SHIPPED: 3, Progress.DELIVERED: 4,
+}  # fmt: skip
+Places = tuple[tuple[str, int], ...]
+SHORT_ON = frozenset({Progress.BACKORDERED, Progress.PARTLY_ALLOCATED, Progress.PARTLY_SHIPPED})
+ENDED_EARLY = frozenset({OrderState.REJECTED, OrderState.CANCELLED})
+_GONE_ON = frozenset({OrderState.RELEASED, OrderState.COMPLETED, OrderState.CLOSED})
+
+
+def typed_text(name: str, most: int) -> str:
+    """Return what was typed into a field; refuses `order.note_too_long` beside it rather than cut anything."""
+    text = clean(request.form.get(name)).replace("\r\n", "\n")
+    if len(text) > most:
+        raise FieldRefused("order.note_too_long", field=name, limit=most, found=len(text))
+    return text
+
+
+def line_page(head: OrderHead) -> tuple[int, int]:
+    """Return which page of lines is asked for, and how many there are."""
+    pages = max(1, -(-head.line_count // LINES_PER_PAGE))
+    text = request.args.get("page", "1")
+    page = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1
+    return min(max(page, 1), pages), pages
+
+
+def detail_context(head: OrderHead, *, internal: bool) -> dict[str, Any]:
+    """Return what both doors' pages of an order need, in three statements; holds, asks, shipments, papers and
+    claims where there are any.
+    """
+    page, pages = line_page(head)
+    lines = queries_lines.lines_of(head.id, language(), page)
+    history = queries.history_of(head.id, internal=internal)
+    happened = {row.kind for row in history}
+    holds = queries.holds_of(head.id) if "hold_placed" in happened else []
+    held = queries.is_held(holds, head.state)
+    legs = legs_of(head.id, head.state)
+    return {
+        "order": head,
+        "lines": lines,
+        "page": page,
+        "pages": pages,
+        "holds": holds,
+        "held": held,
+        "shipments": legs,
+        "papers": papers_of_all("shipment", [leg.number for leg in legs]) if legs else [],
+        "paper_words": PAPER_WORDS,
+        **_next(head, lines if pages == 1 else None, held=held, legs=legs),
+        "asks": queries.asks_of(head.id) if "changes_requested" in happened else [],
+        "milestones": milestones(head, history, legs),
+        "timeline": [timeline_item(row, internal=internal) for row in history],
+        "pill": labels.state_pill(head.state, head.progress),
+        "progress_cell": progress_cells(),
+        "L": labels_shown,
+    }
+
+
+def progress_cells() -> Callable[[LineView], Markup]:
+    """Return what draws where the pieces of a line are: a bar, and one place or each with its number.
+
+    The words are looked up once for a page of lines, and lines that are equally far are drawn once. Pieces
+    nothing has happened to leave the bar empty.
+    """
+    locale, shape = language(), _("%(count)s %(place)s")
+    words = {place: str(word) for place, word in labels.PLACE_WORDS.items()}
+
+    def told(places: Places) -> str:
+        if len(places) == 1:
+            return words[places[0][0]]
+        return formats.listed(
+            [shape % {"count": formats.number(n, locale), "place": words[place]} for place, n in places], locale
+        )
+
+    @cache
+    def drawn(places: Places, ordered: int) -> Markup:
+        text = told(places)
+        bar = bars([(labels.PLACE_TONES[place], n) for place, n in places if place != "open"], ordered, text)
+        return bar + Markup(' <span class="sub">{}</span>').format(text)
+
+    return lambda line: drawn(line.places, line.ordered)
+
+
+def _next(
+    head: OrderHead, lines: Sequence[LineView] | None, *, held: bool, legs: Sequence[Leg]
+) -> dict[str, NextStep | Waiting | frozenset[int] | Sequence[ClaimOn] | datetime | None]:
+    """Return what is next, and the figures its words need; `lines` None where the page does not hold them all."""
+    waiting = Waiting()
+    if head.progress in SHORT_ON:
+        waiting = queries_lines.waiting_of(head.id) if lines is None else queries_lines.waiting_in(lines)
+    claimable = to_claim(legs)
+    counted = head.progress is Progress.DELIVERED and head.state in (OrderState.RELEASED, OrderState.COMPLETED)
+    claims = claims_of(legs) if counted and not claimable else []
+    step = next_step(
+        head.state, head.progress, held=held, waiting=waiting.lines, legs=legs, to_claim=bool(claimable), claims=claims
+    )
+    return {"next": step, "waiting": waiting, "claimable": claimable, "claims": claims, "expected": expected_by(legs)}
+
+
+def expected_by(legs: Sequence[Leg]) -> datetime | None:
+    """Return when the last of the shipments still to come is expected, as far as anybody has told."""
+    return max((leg.expected for leg in legs if leg.expected is not None), default=None)
+
+
+def milestones(head: OrderHead, history: Sequence[HistoryRow], legs: Sequence[Leg] = ()) -> list[dict[str, str]]:
+    """Return the steps of an order from submission to delivery: when they were done, or are expected."""
+    at: dict[str, datetime] = {}
+    for row in history:
+        at.setdefault(row.kind, row.at)
+    far = _FAR[head.progress] if head.state in _GONE_ON else -1
+    done = (
+        (_("Submitted"), head.submitted_at, head.submitted_at is not None),
+        (_("Reviewed"), head.decided_at, head.decided_at is not None),
+        (_("Released"), head.released_at, head.released_at is not None),
+        (_("Allocated"), at.get("allocated"), far >= 1),
+        (_("Packed"), at.get("shipment_packed"), far >= 2),
+        (_("Shipped"), at.get("shipment_departed"), far >= 3),
+        (_("Delivered"), at.get("shipment_received"), far >= 4),
+    )
+    last = max((index for index, step in enumerate(done) if step[2]), default=-1)
+    items = [
+        {
+            "label": label,
+            "sub": formats.datetime(when, zone(), language(), with_zone=False) if when else "",
+            "state": "current" if index == last else "done" if reached else "open",
+        }
+        for index, (label, when, reached) in enumerate(done)
+    ]
+    if head.state in ENDED_EARLY:
+        return _ended(head, at, items)
+    expected = expected_by(legs)
+    if expected is not None:
+        shown = formats.datetime(expected, zone(), language(), with_zone=False)
+        items[-1]["sub"] = _("expected %(when)s", when=shown)
+    return items
+
+
+def _ended(head: OrderHead, at: Mapping[str, datetime], items: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Return the steps of an order that was rejected or cancelled: those it took, and its end."""
+    rejected = head.state is OrderState.REJECTED
+    when = head.decided_at if rejected else at.get("cancelled")
+    taken = [item | {"state": "done"} for item in items if item["state"] != "open"]
+    if rejected and len(taken) > 1:
+        taken.pop()
+    shown = formats.datetime(when, zone(), language(), with_zone=False) if when else ""
+    end = {"label": str(labels.STATE_WORDS[head.state]), "sub": shown, "state": "current"}
+    return [*taken, end]
+
+
+def timeline_item(row: HistoryRow, *, internal: bool) -> dict[str, Any]:
+    """Return one entry of the timeline; distributors see headquarters, not its people."""
+    title, text = told(row.kind, row.facts, internal=internal)
+    if row.actor_id is None:
+        who = _("Portal")
+    elif row.actor_door == "hq" and not internal:
+        who = _("Headquarters")
+    else:
+        who = actor_text(row.actor_name)
+    when = formats.datetime(row.at, zone(), language())
+    return {
+        "title": title,
+        "text": text,
+        "sub": f"{when} · {who}",
+        "strong": row.actor_door == "hq",
+        "inner": not row.shown,
+    }
