@@ -71,7 +71,7 @@ def check_lines() -> AnyResponse:
 @requires(Permission.ORDER_EDIT)
 def parts() -> str:
     """Return parts whose number begins like what is typed, for the box that adds one."""
-    return render_template("orders/_found_parts.html", found=found_parts(request.args.get("find", "")), asked="")
+    return render_template("orders/entry/_found_parts.html", found=found_parts(request.args.get("find", "")), asked="")
 
 
 def _view(sent: Sent) -> dict[str, Any]:

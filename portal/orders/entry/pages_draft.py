@@ -56,7 +56,7 @@ def draft_page(
     if head is None:
         context["drafts"] = queries_rows.drafts_of(current_actor().distributor_id or 0)
         context["types"] = type_facts(form)
-        return respond("orders/distributor_new.html", status=status, **context)
+        return respond("orders/entry/distributor_new.html", status=status, **context)
     if refused:
         form.blame(fault for fault in missing_in(form, head) if not form[fault.field].errors)
     preview = _preview(head)
@@ -78,7 +78,7 @@ def draft_page(
         "blocks": _blocks(findings),
         "found": found_parts(request.args.get("find", "")),
     }  # fmt: skip
-    return respond("orders/distributor_new.html", "orders/_preview.html", status=status, **context)
+    return respond("orders/entry/distributor_new.html", "orders/entry/_preview.html", status=status, **context)
 
 
 def _preview(head: OrderHead) -> Preview:

@@ -69,5 +69,5 @@ def _open_points(form: HeaderForm, too_long: list[int]) -> str:
 def _answer(problem: str, *, version: int | None = None, form: HeaderForm | None = None, status: int = 200) -> Response:
     """Answer without the page's messages: those stay until the next page."""
     names = tuple(Header.__dataclass_fields__)
-    body = render_template("orders/_kept.html", problem=problem, version=version, form=form, names=names)
+    body = render_template("orders/entry/_kept.html", problem=problem, version=version, form=form, names=names)
     return make_response(body, status)

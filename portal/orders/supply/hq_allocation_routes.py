@@ -30,7 +30,7 @@ BACKORDER_SORTS = ("promised", "-promised", "part", "-part", "order", "-order", 
 @requires(Permission.ALLOCATION_VIEW)
 def index() -> Response:
     """Show what waits for stock and the last runs."""
-    return respond("orders/hq_allocation.html", runs=queries_backorders.runs(), waiting=queries_backorders.waiting())
+    return respond("orders/supply/hq_allocation.html", runs=queries_backorders.runs(), waiting=queries_backorders.waiting())
 
 
 @blueprint.post("/allocation/run")
@@ -49,7 +49,7 @@ def show(run_id: int) -> Response:
     state = list_state(sent.args, sorts=[], filters={"short": ["yes"]})
     page = queries_backorders.shares_of_run(run_id, state)
     return respond(
-        "orders/hq_allocation_run.html",
+        "orders/supply/hq_allocation_run.html",
         run=queries_backorders.run_of(run_id),
         page=page,
         L=labels_shown,
@@ -66,7 +66,7 @@ def backorders() -> Response:
     if pages_lists.asked_export():
         return _file(pages_lists.asked_export(), queries_backorders.backorders(state, limit=MOST_EXPORTED))
     types = [(one.value, str(words)) for one, words in labels.TYPE_WORDS.items()]
-    return respond("orders/hq_backorders.html", page=page, selects=[("type", _("All types"), types)], L=labels_shown)
+    return respond("orders/supply/hq_backorders.html", page=page, selects=[("type", _("All types"), types)], L=labels_shown)
 
 
 def _file(kind: str, page: Page) -> Response:

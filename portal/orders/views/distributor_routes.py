@@ -30,7 +30,7 @@ def index() -> Response:
         return pages_lists.orders_file(pages_lists.asked_export(), state, hq=False)
     page, sums = queries_lists.orders_list(state, day_in(utc_now(), zone()))
     return respond(
-        "orders/distributor_list.html", page=page, sums=sums, selects=pages_lists.selects(drafts=True),
+        "orders/views/distributor_list.html", page=page, sums=sums, selects=pages_lists.selects(drafts=True),
         pills=pages_lists.pills(),
     )  # fmt: skip
 
@@ -58,6 +58,6 @@ def line(number: str, line_no: int) -> Response:
         raise NotVisible
     ids = [one.id for one in found]
     return respond(
-        "orders/distributor_line.html", order=head, lines=found, promises=allocation.promises_of(ids),
+        "orders/views/distributor_line.html", order=head, lines=found, promises=allocation.promises_of(ids),
         shares=allocation.shares_of(ids), L=labels, A=allocation_labels, P=labels_revision,
     )  # fmt: skip

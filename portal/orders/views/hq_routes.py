@@ -23,7 +23,7 @@ def index() -> Response:
         return pages_lists.orders_file(pages_lists.asked_export(), state, hq=True)
     page, sums = queries_lists.orders_list(state, hq_day(utc_now()), drafts=False)
     return respond(
-        "orders/hq_list.html",
+        "orders/views/hq_list.html",
         page=page,
         sums=sums,
         selects=pages_lists.selects(drafts=False),

@@ -24,6 +24,6 @@ def order_page(
     """
     context = detail_context(head, internal=False)
     return respond(
-        "orders/distributor_detail.html", "orders/_lines.html", status=status, extra=extra, ask_errors=ask_errors or {},
+        "orders/views/distributor_detail.html", "orders/views/_lines.html", status=status, extra=extra, ask_errors=ask_errors or {},
         cancel_error=cancel_error, typed=request.form if status != 200 else {}, **context,
     )  # fmt: skip

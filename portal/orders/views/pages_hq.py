@@ -61,7 +61,7 @@ def order_page(head: OrderHead, *, refusal: Refused | None = None, opened: str =
         "extra": words_of(refusal) if refusal and not field else "",
         **_review(head, findings, actor),
     }  # fmt: skip
-    return respond("orders/hq_detail.html", "orders/_lines.html", status=status, **context)
+    return respond("orders/views/hq_detail.html", "orders/views/_lines.html", status=status, **context)
 
 
 def _field_of(refusal: Refused) -> str:
