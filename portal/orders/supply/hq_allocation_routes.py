@@ -30,7 +30,9 @@ BACKORDER_SORTS = ("promised", "-promised", "part", "-part", "order", "-order", 
 @requires(Permission.ALLOCATION_VIEW)
 def index() -> Response:
     """Show what waits for stock and the last runs."""
-    return respond("orders/supply/hq_allocation.html", runs=queries_backorders.runs(), waiting=queries_backorders.waiting())
+    return respond(
+        "orders/supply/hq_allocation.html", runs=queries_backorders.runs(), waiting=queries_backorders.waiting()
+    )
 
 
 @blueprint.post("/allocation/run")
@@ -66,7 +68,9 @@ def backorders() -> Response:
     if pages_lists.asked_export():
         return _file(pages_lists.asked_export(), queries_backorders.backorders(state, limit=MOST_EXPORTED))
     types = [(one.value, str(words)) for one, words in labels.TYPE_WORDS.items()]
-    return respond("orders/supply/hq_backorders.html", page=page, selects=[("type", _("All types"), types)], L=labels_shown)
+    return respond(
+        "orders/supply/hq_backorders.html", page=page, selects=[("type", _("All types"), types)], L=labels_shown
+    )
 
 
 def _file(kind: str, page: Page) -> Response:

@@ -23,7 +23,10 @@ def order_page(
     `cancel_error` is what is wrong with the reason of a cancellation, whose form then stays open.
     """
     context = detail_context(head, internal=False)
-    return respond(
-        "orders/views/distributor_detail.html", "orders/views/_lines.html", status=status, extra=extra, ask_errors=ask_errors or {},
-        cancel_error=cancel_error, typed=request.form if status != 200 else {}, **context,
-    )  # fmt: skip
+    context |= {
+        "extra": extra,
+        "ask_errors": ask_errors or {},
+        "cancel_error": cancel_error,
+        "typed": request.form if status != 200 else {},
+    }
+    return respond("orders/views/distributor_detail.html", "orders/views/_lines.html", status=status, **context)

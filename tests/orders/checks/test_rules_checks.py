@@ -24,7 +24,7 @@ from portal.orders.checks.rules_parts import unusual
 from portal.orders.decisions.rules_approval import checks_of
 from portal.orders.rules_purchase_order import purchase_order_key
 from portal.orders.states import Mode, OrderType
-from tests.orders.facts import SUBMITTED, make_facts, make_line, only
+from tests.orders.checks.facts import SUBMITTED, make_facts, make_line, only
 
 GOOD_VIN, WRONG_DIGIT, EU_VIN = "LZZABCDE7SA000001", "LZZABCDE8SA000001", "WP0ZZZ99ZTS392124"
 BLOCK, WARN, HOLD = Severity.BLOCK, Severity.WARN, Severity.HOLD

@@ -11,7 +11,7 @@ from portal.orders.decisions import service_holds, service_review
 from portal.orders.states import OrderState, OrderType
 from portal.orders.supply.service_allocation import run_allocation
 from tests import factories
-from tests.core.workbooks import xlsx
+from tests.core.sheets.workbooks import xlsx
 from tests.orders.factories import (
     NOW,
     VOR,

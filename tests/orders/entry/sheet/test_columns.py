@@ -6,7 +6,7 @@ from portal.core.errors import Refused
 from portal.core.sheets.model import Kind, Sheet
 from portal.core.sheets.reader import Limits, read_sheet
 from portal.orders.entry.sheet.columns import Field, column_letter, order_lines_of, recognise
-from tests.core import workbooks as made
+from tests.core.sheets import workbooks as made
 
 
 def sheet_of(*rows: list[str]) -> Sheet:

@@ -10,7 +10,7 @@ import pytest
 from portal.core.errors import Refused
 from portal.core.sheets.model import DEFAULT_LIMITS
 from portal.core.sheets.reader import Limits, read_sheet
-from tests.core import workbooks as made
+from tests.core.sheets import workbooks as made
 
 SHEET = "xl/worksheets/sheet1.xml"
 STRINGS = "xl/sharedStrings.xml"

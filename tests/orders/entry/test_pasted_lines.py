@@ -5,8 +5,8 @@ from flask import Flask
 
 from portal.orders.entry.queries_rows import rows_of
 from portal.orders.entry.rules_pasted import cut_of, ways_to_cut
+from tests.orders.entry.test_bad_input import answers, browser_of
 from tests.orders.factories import Market, make_market, order_of, sell
-from tests.orders.test_bad_input import answers, browser_of
 
 KNOWN = {"21029797", "210 297 97", "2105 0221", "AB 12", "AB 12 CD"}
 

@@ -13,7 +13,7 @@ from portal.core.sheets.model import DEFAULT_LIMITS
 from portal.core.sheets.reader import START, Kind, Limits, possible_paddings, read_sheet
 from portal.orders.entry.sheet.columns import order_lines_of
 from portal.orders.entry.sheet.order import order_sheet_of
-from tests.core import workbooks as made
+from tests.core.sheets import workbooks as made
 
 
 def refusal(data: bytes, filename: str = "order.xlsx", limits: Limits = DEFAULT_LIMITS) -> Refused:

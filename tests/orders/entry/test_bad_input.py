@@ -16,7 +16,7 @@ from portal.orders.entry.rules_rows import RowText
 from portal.orders.states import OrderState, OrderType
 from tests import factories
 from tests.conftest import rows_in
-from tests.core.workbooks import formatted_xlsx, saved, sheet_xml, with_part, xlsx
+from tests.core.sheets.workbooks import formatted_xlsx, saved, sheet_xml, with_part, xlsx
 from tests.orders.factories import NOW, Market, header_of, make_draft, make_market, make_submitted, order_of, sell
 from tests.queries import counted
 from tests.web import Browser, Page
