@@ -18,9 +18,9 @@ from portal.core.data.lists import among
 from portal.core.data.sessions import db
 from portal.core.errors import NotVisible, Refused
 from portal.orders.models import OrderLine
+from portal.shipping.journey.queries_papers import packing_facts
+from portal.shipping.journey.rules_papers import PackingFacts
 from portal.shipping.models import Shipment
-from portal.shipping.queries_papers import packing_facts
-from portal.shipping.rules_papers import PackingFacts
 
 BUYER_KINDS = (AddressKind.SOLD_TO, AddressKind.BILL_TO, AddressKind.SHIP_TO)
 

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from portal.billing.rules_facts import Consignment
-from portal.shipping.rules_papers import DangerousFacts
+from portal.shipping.journey.rules_papers import DangerousFacts
 
 # Proper shipping names of the UN Model Regulations, for what a parts trade carries.
 SHIPPING_NAMES = {

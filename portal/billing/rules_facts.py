@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from portal.billing.rules import VatCategory
-from portal.shipping.rules_papers import CartonFacts, DangerousFacts, ShippedLine
+from portal.shipping.journey.rules_papers import CartonFacts, DangerousFacts, ShippedLine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from portal.billing.rules_facts import Charge, ChargedLine, Consignment, PartyFa
 from portal.billing.rules_terms import printed_terms
 from portal.core.money import rounded
 from portal.documents.snapshots import Snapshot
-from portal.shipping.rules_papers import CartonFacts, ShippedLine
+from portal.shipping.journey.rules_papers import CartonFacts, ShippedLine
 
 GRAMS, MILLIMETRES, CUBIC_MM = Decimal(1000), Decimal(10), Decimal(10) ** 9
 LITRE = Decimal("0.001")

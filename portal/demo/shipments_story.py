@@ -20,12 +20,14 @@ from portal.returns import photos, service_credit, service_decision
 from portal.returns import service as claims
 from portal.returns.models import Claim, ClaimLine
 from portal.returns.states import Reason
-from portal.shipping import service_packing, service_picking, service_receipt, service_transport
+from portal.shipping.arrival import service_receipt
+from portal.shipping.arrival.rules_receipt import Count
+from portal.shipping.depot import service_packing, service_picking
+from portal.shipping.depot.queries_contents import contents_of, dangerous_pieces, test_summaries
+from portal.shipping.depot.rules_packing import Measures
+from portal.shipping.journey import rules_booking, service_transport
+from portal.shipping.journey.rules_waybills import awb_number
 from portal.shipping.models import Shipment, ShipmentLine
-from portal.shipping.queries_contents import contents_of, dangerous_pieces, test_summaries
-from portal.shipping.rules import awb_number
-from portal.shipping.rules_packing import Measures
-from portal.shipping.rules_receipt import Count
 from portal.shipping.states import PackageKind
 
 ACID = "4012345678901234567"
@@ -117,7 +119,7 @@ def _book(number: str, logistics: Actor, when: datetime) -> None:
     shipment = shipment_of(number)
     way, serial = WAYS[shipment.mode], 1_234_500 + shipment.id
     harbour, airport, terminal = PORTS[_land_of(shipment)]
-    given = service_transport.Booking(
+    given = rules_booking.Booking(
         carrier=way.carrier,
         transport_document=way.document(serial),
         vessel_flight=way.voyage,

@@ -21,9 +21,9 @@ from portal.returns import queries as returns
 from portal.returns.models import Claim
 from portal.returns.queries_claimed import unclaimed_shipments
 from portal.returns.states import ClaimState
-from portal.shipping import queries_lists as shipping
 from portal.shipping.models import Shipment
 from portal.shipping.states import Group as ShipmentGroup
+from portal.shipping.views import queries_lists as shipping
 
 SHOWN_EACH = 5
 

@@ -15,7 +15,7 @@ from portal.home import labels, queries
 from portal.notifications.queries import latest_notices
 from portal.orders.queries_due_clock import hq_day
 from portal.review.queries import counts
-from portal.shipping.queries_ready import ready_count
+from portal.shipping.depot.queries_ready import ready_count
 
 blueprint = Blueprint("home", __name__)
 TILED = (

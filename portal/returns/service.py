@@ -37,7 +37,7 @@ from portal.returns.rules_claims import (
     pool_of,
 )
 from portal.returns.states import Action, ClaimState, Reason, state_after
-from portal.shipping.service_claims import hold_for_claim
+from portal.shipping.arrival.service_claims import hold_for_claim
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from portal.returns.states import (
     state_after,
     verdict_of,
 )
-from portal.shipping.service_claims import free_from_claim
+from portal.shipping.arrival.service_claims import free_from_claim
 
 DECIDABLE = frozenset({ClaimState.SUBMITTED, ClaimState.INFO_REQUESTED})
 _NOTHING = Decimal(0)

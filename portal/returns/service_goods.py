@@ -11,7 +11,7 @@ from portal.core.errors import NotVisible
 from portal.returns.models import Claim, ClaimLine
 from portal.returns.service_decision import move_on
 from portal.returns.states import Action, ClaimState
-from portal.shipping.service_claims import free_from_claim
+from portal.shipping.arrival.service_claims import free_from_claim
 
 _STEPS = (Action.RECEIVE, Action.INSPECT)
 

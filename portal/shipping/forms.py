@@ -1,31 +1,19 @@
 """Shape of what people type about shipments; what is wrong comes back beside what was typed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from wtforms import DateTimeLocalField, HiddenField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms import HiddenField
 
 from portal.core.errors import FieldRefused, Refused
 from portal.core.typed_numbers import parse_decimal, parse_quantity
-from portal.core.web.forms import Form, SensibleDay, options
+from portal.core.web.forms import Form
 from portal.core.web.languages import language
 from portal.core.web.refusals import words_of
-from portal.shipping.labels import BASIS_WORDS, DANGER_WORDS, KIND_WORDS, MILESTONE_WORDS
-from portal.shipping.rules_booking import instant_in
-from portal.shipping.rules_dangerous import DangerPaper
-from portal.shipping.rules_packing import Measures
-from portal.shipping.service import Booking
-from portal.shipping.states import Basis, MilestoneKind, PackageKind
 
 _TOLD_AS_THEY_ARE = frozenset({"quantity.ambiguous", "quantity.not_whole", "quantity.too_large"})
 """Refusals of a count that say more than what a count looks like."""
-
-MM = {"cm": Decimal(10), "mm": Decimal(1)}
 
 
 @dataclass
@@ -85,115 +73,3 @@ class ShippingForm(Form):
             return False
         self._fields[name].errors = [*self._fields[name].errors, words_of(refusal)]
         return True
-
-
-class AddCartonForm(ShippingForm):
-    """Sizes and weight of a package, as somebody reads them off a tape and a scale."""
-
-    kind = SelectField(_l("Package"))
-    unit = SelectField(_l("Unit of the sides"))
-    length = StringField(_l("Length"), [InputRequired(), Length(max=12)])
-    width = StringField(_l("Width"), [InputRequired(), Length(max=12)])
-    height = StringField(_l("Height"), [InputRequired(), Length(max=12)])
-    gross = StringField(_l("Gross weight (kg)"), [InputRequired(), Length(max=12)])
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.kind.choices = options((kind.value, words) for kind, words in KIND_WORDS.items())
-        self.unit.choices = options((unit, unit) for unit in MM)
-
-    def measures(self) -> Measures | None:
-        """Return millimetres and grams, or None with the errors in the form."""
-        factor = MM.get(self.unit.data, MM["cm"])
-        sides = [self._scaled(side, factor) for side in (self.length, self.width, self.height)]
-        gross = self._scaled(self.gross, Decimal(1000))
-        if gross is None or any(side is None for side in sides):
-            return None
-        return Measures(*[int(side or 0) for side in [*sides, gross]])
-
-    def _scaled(self, given: StringField, factor: Decimal) -> int | None:
-        try:
-            value = parse_decimal(given.data or "", language()) * factor
-        except Refused as refused:
-            ambiguous = refused.code == "number.ambiguous"
-            told = words_of(refused) if ambiguous else _("Write a number, such as %(example)s.", example=60)
-            given.errors = [*given.errors, told]
-            return None
-        if value != value.to_integral_value():
-            given.errors = [*given.errors, _("This is finer than a millimetre or a gram.")]
-            return None
-        return int(value)
-
-    @property
-    def package(self) -> PackageKind:
-        """Return what the package is."""
-        return PackageKind(self.kind.data)
-
-
-class BookShipmentForm(ShippingForm):
-    """What the carrier confirmed; departure in the depot's zone, arrival in the destination's."""
-
-    carrier = StringField(_l("Carrier"), [InputRequired(), Length(max=120)])
-    transport_document = StringField(_l("Transport document number"), [InputRequired(), Length(max=60)])
-    vessel_flight = StringField(_l("Vessel or flight"), [Length(max=80)])
-    containers = StringField(_l("Containers"), [Length(max=180)])
-    port_loading = StringField(_l("Port of loading"), [InputRequired(), Length(max=80)])
-    port_discharge = StringField(_l("Port of discharge"), [InputRequired(), Length(max=80)])
-    departure = DateTimeLocalField(_l("Planned departure"), [InputRequired(), SensibleDay()])
-    arrival = DateTimeLocalField(_l("Planned arrival"), [InputRequired(), SensibleDay()])
-    acid = StringField(_l("ACID (Egypt)"), [Length(max=40)])
-    tracking_url = StringField(_l("Tracking address"), [Length(max=300)])
-    marks = TextAreaField(_l("Shipping marks"), [InputRequired(), Length(max=1000)])
-    dg_declaration = StringField(DANGER_WORDS[DangerPaper.DECLARATION], [Length(max=120)])
-    un38_3 = StringField(DANGER_WORDS[DangerPaper.TEST_SUMMARY], [Length(max=120)])
-    packaging_appraisal = StringField(DANGER_WORDS[DangerPaper.APPRAISAL], [Length(max=120)])
-
-    def booking(self, depot_zone: str, destination_zone: str) -> Booking:
-        """Return the booking with aware instants; refuses times no clock shows."""
-        departure = instant_in(self.departure.data, depot_zone, "departure")
-        arrival = instant_in(self.arrival.data, destination_zone, "arrival")
-        names = (
-            "carrier", "transport_document", "vessel_flight", "containers", "port_loading",
-            "port_discharge", "acid", "tracking_url", "marks", *DangerPaper,
-        )  # fmt: skip
-        return Booking(departure=departure, arrival=arrival, **{name: self._fields[name].data or "" for name in names})
-
-
-class DispatchForm(ShippingForm):
-    """When the goods left, if not just now, and what is still missing before they may."""
-
-    departed_at = DateTimeLocalField(_l("Actual departure"), [Optional(), SensibleDay()])
-    acid = StringField(_l("ACID (Egypt)"), [Length(max=40)])
-    dg_declaration = StringField(DANGER_WORDS[DangerPaper.DECLARATION], [Length(max=120)])
-    un38_3 = StringField(DANGER_WORDS[DangerPaper.TEST_SUMMARY], [Length(max=120)])
-    packaging_appraisal = StringField(DANGER_WORDS[DangerPaper.APPRAISAL], [Length(max=120)])
-
-    def danger_papers(self) -> dict[DangerPaper, str]:
-        """Return the references of dangerous goods as typed."""
-        return {paper: self._fields[paper.value].data or "" for paper in DangerPaper}
-
-
-class RecordMilestoneForm(ShippingForm):
-    """One statement of a time."""
-
-    kind = SelectField(_l("Milestone"))
-    basis = SelectField(_l("Kind of time"))
-    at = DateTimeLocalField(_l("Time"), [InputRequired(), SensibleDay()])
-    zone = SelectField(_l("Zone of the time"))
-    place = StringField(_l("Place"), [Length(max=80)])
-
-    def __init__(self, zones: Iterable[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.kind.choices = options((kind.value, words) for kind, words in MILESTONE_WORDS.items())
-        self.basis.choices = options((basis.value, words) for basis, words in BASIS_WORDS.items())
-        self.zone.choices = options(dict(zones).items())
-
-    @property
-    def milestone(self) -> MilestoneKind:
-        """Return which milestone it is."""
-        return MilestoneKind(self.kind.data)
-
-    @property
-    def worth(self) -> Basis:
-        """Return what the time is worth."""
-        return Basis(self.basis.data)

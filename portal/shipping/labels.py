@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _pl
-from flask_babel import ngettext
 
 from portal.audit.labels import register_values
 from portal.catalogue.rules_dangerous_goods import DangerCode, DangerRefusal
@@ -13,17 +11,8 @@ from portal.core import formats
 from portal.core.web.languages import language
 from portal.orders.labels_fields import MODE_WORDS
 from portal.orders.states import Mode
-from portal.shipping import labels_refusals
 from portal.shipping.rules_dangerous import DangerPaper
-from portal.shipping.rules_dispatch import GateItem, Requirement, Standing
-from portal.shipping.rules_packing import PackingCode, PackingProblem
 from portal.shipping.states import Basis, Group, MilestoneKind, PackageKind, ShipmentState
-
-__all__ = [
-    "BASIS_WORDS", "DANGER_WORDS", "GROUP_WORDS", "KIND_WORDS", "MILESTONE_WORDS", "MODE_WORDS", "STANDING_TONES",
-    "STATE_TONES",
-    "STATE_WORDS", "danger_text", "gate_text", "labels_refusals", "mode_names", "packing_text",
-]  # fmt: skip
 
 STATE_WORDS = {
     ShipmentState.PLANNED: _pl("shipment", "Planned"),
@@ -80,36 +69,6 @@ DANGER_WORDS = {
     DangerPaper.APPRAISAL: _l("Packaging-use appraisal (危包证)"),
 }
 
-STANDING_TONES = {
-    Standing.MET: "ok", Standing.WAITING: "info", Standing.MISSING: "warn", Standing.FAILED: "bad",
-}  # fmt: skip
-_GATE = {
-    (Requirement.COMMERCIAL_INVOICE, Standing.MET): _l("The commercial invoice is ready."),
-    (Requirement.COMMERCIAL_INVOICE, Standing.WAITING): _l("The commercial invoice is being printed."),
-    (Requirement.COMMERCIAL_INVOICE, Standing.MISSING): _l("The commercial invoice has not been issued."),
-    (Requirement.COMMERCIAL_INVOICE, Standing.FAILED): _l("The commercial invoice could not be printed."),
-    (Requirement.PACKING_LIST, Standing.MET): _l("The packing list is ready."),
-    (Requirement.PACKING_LIST, Standing.WAITING): _l("The packing list is being printed."),
-    (Requirement.PACKING_LIST, Standing.MISSING): _l("The packing list has not been issued."),
-    (Requirement.PACKING_LIST, Standing.FAILED): _l("The packing list could not be printed."),
-    (Requirement.TRANSPORT_DOCUMENT, Standing.MET): _l("The transport document has a number."),
-    (Requirement.TRANSPORT_DOCUMENT, Standing.MISSING): _l("The transport document has no number."),
-    (Requirement.DANGEROUS_GOODS, Standing.MET): _l("Nothing dangerous stands against this mode."),
-    (Requirement.DANGEROUS_GOODS, Standing.MISSING): _l("Dangerous goods may not travel this way."),
-    (Requirement.DG_DECLARATION, Standing.MET): _l("The dangerous goods declaration is there."),
-    (Requirement.DG_DECLARATION, Standing.MISSING): _l("The dangerous goods declaration is missing."),
-    (Requirement.UN38_3, Standing.MET): _l("The UN 38.3 test summary is there."),
-    (Requirement.UN38_3, Standing.MISSING): _l("The UN 38.3 test summary is missing."),
-    (Requirement.PACKAGING_APPRAISAL, Standing.MET): _l("The packaging-use appraisal (危包证) is there."),
-    (Requirement.PACKAGING_APPRAISAL, Standing.MISSING): _l(
-        "The packaging-use appraisal (危包证) is missing; dangerous goods do not leave China without it."
-    ),
-    (Requirement.NO_HOLD, Standing.MET): _l("No order is on hold."),
-    (Requirement.NO_HOLD, Standing.MISSING): _l("An order is on hold."),
-    (Requirement.ACID, Standing.MET): _l("Egypt's customs number (ACID) is there."),
-    (Requirement.ACID, Standing.MISSING): _l("Egypt's customs number (ACID) is missing."),
-}
-
 
 register_values(
     "shipment",
@@ -118,45 +77,6 @@ register_values(
     kind=lambda code: str(MILESTONE_WORDS[MilestoneKind(code)]),
     basis=lambda code: str(BASIS_WORDS[Basis(code)]),
 )
-
-
-def gate_text(item: GateItem) -> str:
-    """Return how one requirement of the gate stands, in a sentence."""
-    return str(_GATE[item.requirement, item.standing])
-
-
-def packing_text(problem: PackingProblem) -> str:
-    """Return one reason why packing cannot be confirmed, in a sentence."""
-    part, count = problem.reference, problem.quantity
-    pieces = formats.number(count, language())
-    match problem.code:
-        case PackingCode.NOT_PICKED:
-            return _("%(part)s: nobody has recorded what was picked.", part=part)
-        case PackingCode.NOTHING_PICKED:
-            return _("Nothing was picked. Cancel the shipment instead.")
-        case PackingCode.NO_CARTON:
-            return _("There is no carton yet.")
-        case PackingCode.EMPTY_CARTON:
-            return _("Carton %(number)s is empty.", number=part)
-        case PackingCode.LEFT_OVER:
-            return ngettext(
-                "%(part)s: %(pieces)s piece lies in no carton.", "%(part)s: %(pieces)s pieces lie in no carton.",
-                count, part=part, pieces=pieces,
-            )  # fmt: skip
-        case PackingCode.TOO_MANY_PACKED:
-            return ngettext(
-                "%(part)s: %(pieces)s piece more lies in cartons than was picked.",
-                "%(part)s: %(pieces)s pieces more lie in cartons than were picked.",
-                count, part=part, pieces=pieces,
-            )  # fmt: skip
-        case PackingCode.WEIGHT_MISSING:
-            return _("%(part)s has no weight. Master data must add it first.", part=part)
-        case PackingCode.HS_MISSING:
-            return _("%(part)s has no HS code. Master data must add it first.", part=part)
-        case PackingCode.ORIGIN_MISSING:
-            return _("%(part)s has no country of origin. Master data must add it first.", part=part)
-        case PackingCode.GROSS_BELOW_NET:
-            return _("Carton %(number)s weighs less than the parts in it.", number=part)
 
 
 _DANGER = {

@@ -19,7 +19,7 @@ from portal.core.money import line_amount
 from portal.documents.rules_sums import wrong_sums_of
 from portal.documents.snapshots import PaperKind
 from portal.returns.states import Reason
-from portal.shipping.rules_papers import CartonFacts, DangerousFacts
+from portal.shipping.journey.rules_papers import CartonFacts, DangerousFacts
 from portal.shipping.states import PackageKind
 
 

@@ -134,7 +134,7 @@ def test_without_the_scope_the_walk_finds_canaries(
     going = walked(world, known, "dealer_buyer", (world.a, world.b), forms=False)
 
     shown = [one for one in going.findings if "shows the canary" in one]
-    assert {"orders.show", "shipments.show", "invoices.show", "documents.pdf", "returns.show"} <= {
+    assert {"orders.show", "shipping.show", "invoices.show", "documents.pdf", "returns.show"} <= {
         one.split("(")[1].split(")")[0] for one in shown if "(" in one
     }
 

@@ -33,10 +33,12 @@ from portal.returns.models import Claim, ClaimLine
 from portal.returns.photos import clean_photo, store_photo
 from portal.returns.service_decision import Decision, Judgement
 from portal.returns.states import Reason
-from portal.shipping import service as shipping
+from portal.shipping.arrival import service_receipt
+from portal.shipping.arrival.rules_receipt import Count
+from portal.shipping.depot import service_packing, service_picking
+from portal.shipping.depot.rules_packing import Measures
+from portal.shipping.journey import rules_booking, service_transport
 from portal.shipping.models import Shipment, ShipmentLine
-from portal.shipping.rules_packing import Measures
-from portal.shipping.rules_receipt import Count
 from portal.shipping.states import PackageKind
 from tests import factories
 from tests.catalogue.factories import own_number
@@ -173,9 +175,9 @@ def picking(side: Side, stage: str, hq: Mapping[str, Actor], now: datetime, **co
     lines = db.session.execute(
         sa.select(OrderLine.id, OrderLine.allocated).where(OrderLine.order_id == order.id, OrderLine.allocated > 0)
     ).all()
-    wanted = [shipping.Wanted(line_id, pieces) for line_id, pieces in lines]
+    wanted = [service_picking.Wanted(line_id, pieces) for line_id, pieces in lines]
     depot = side.market.depot_ids[0]
-    number = perform(shipping.plan_shipment, depot, "air", wanted, hq["hq_warehouse"], now)
+    number = perform(service_picking.plan_shipment, depot, "air", wanted, hq["hq_warehouse"], now)
     side.shipments[stage] = number
     return number
 
@@ -185,16 +187,18 @@ def packed(side: Side, stage: str, hq: Mapping[str, Actor], now: datetime, **con
     number = picking(side, stage, hq, now, **content)
     warehouse, shipment = hq["hq_warehouse"], shipment_of(number)
     lines = {line.id: line.planned for line in lines_of(shipment)}
-    perform(shipping.record_pick, shipment.id, lines, warehouse, shipment.version, now)
-    box = shipping.CartonInput(PackageKind.CARTON, Measures(400, 300, 300, 1000 + 900 * sum(lines.values())), lines)
-    perform(shipping.add_carton, shipment.id, box, warehouse, shipment_of(number).version, now)
-    perform(shipping.confirm_packing, shipment.id, warehouse, shipment_of(number).version, now)
+    perform(service_picking.record_pick, shipment.id, lines, warehouse, shipment.version, now)
+    box = service_packing.CartonInput(
+        PackageKind.CARTON, Measures(400, 300, 300, 1000 + 900 * sum(lines.values())), lines
+    )
+    perform(service_packing.add_carton, shipment.id, box, warehouse, shipment_of(number).version, now)
+    perform(service_packing.confirm_packing, shipment.id, warehouse, shipment_of(number).version, now)
     return number
 
 
-def booking_of(side: Side, now: datetime) -> shipping.Booking:
+def booking_of(side: Side, now: datetime) -> rules_booking.Booking:
     """Return a booking whose own texts carry the canary."""
-    return shipping.Booking(
+    return rules_booking.Booking(
         carrier=f"{side.canary} Air", transport_document="176-12345675", port_loading="CKG", port_discharge="DXB",
         departure=now + timedelta(days=1), arrival=now + timedelta(days=3), vessel_flight=f"{side.canary}1",
         marks=f"{side.canary} marks",
@@ -205,7 +209,7 @@ def booked(side: Side, stage: str, hq: Mapping[str, Actor], now: datetime, **con
     """Book a packed shipment; its invoice and packing list are issued and printed."""
     number = packed(side, stage, hq, now, **content)
     shipment = shipment_of(number)
-    perform(shipping.book, shipment.id, booking_of(side, now), hq["hq_logistics"], shipment.version, now)
+    perform(service_transport.book, shipment.id, booking_of(side, now), hq["hq_logistics"], shipment.version, now)
     perform(issue_invoice, shipment.id, hq["hq_logistics"], now)
     run_due()
     return number
@@ -217,7 +221,7 @@ def received(side: Side, stage: str, hq: Mapping[str, Actor], now: datetime, **c
     shipment = shipment_of(number)
     counts = [Count(line.id, line.picked - 2, damaged=1) for line in lines_of(shipment)]
     notes = {line.id: f"{side.canary} crushed" for line in lines_of(shipment)}
-    perform(shipping.confirm_receipt, shipment.id, counts, notes, side.actor, shipment.version, now)
+    perform(service_receipt.confirm_receipt, shipment.id, counts, notes, side.actor, shipment.version, now)
     return number
 
 
@@ -225,7 +229,7 @@ def dispatched(side: Side, stage: str, hq: Mapping[str, Actor], now: datetime, *
     """Let a booked shipment leave."""
     number = booked(side, stage, hq, now, **content)
     shipment = shipment_of(number)
-    perform(shipping.dispatch, shipment.id, hq["hq_logistics"], shipment.version, now)
+    perform(service_transport.dispatch, shipment.id, hq["hq_logistics"], shipment.version, now)
     return number
 
 

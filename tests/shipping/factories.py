@@ -17,7 +17,8 @@ from portal.core.data.sessions import db, perform, transaction
 from portal.documents.models import Document, PaperKind, PaperState
 from portal.orders.models import OrderLine, SalesOrder
 from portal.orders.states import Mode, OrderState, OrderType, Progress
-from portal.shipping import service
+from portal.shipping.depot import rules_packing, service_packing, service_picking
+from portal.shipping.journey import rules_booking, service_transport
 from portal.shipping.models import Shipment, ShipmentLine
 from portal.shipping.states import PackageKind
 from tests.factories import (
@@ -164,12 +165,12 @@ def shipment_lines(number: str) -> list[ShipmentLine]:
 def planned(ground: Ground, *orders: SalesOrder, mode: str = "air", now: datetime = NOW) -> str:
     """Plan one shipment of all that is allocated of these orders (all by default)."""
     wanted = [
-        service.Wanted(line.id, line.allocated)
+        service_picking.Wanted(line.id, line.allocated)
         for order in orders or ground.orders
         for line in order_lines(order)
         if line.allocated
     ]
-    return perform(service.plan_shipment, ground.depot.id, mode, wanted, ground.warehouse, now)
+    return perform(service_picking.plan_shipment, ground.depot.id, mode, wanted, ground.warehouse, now)
 
 
 def pick_all(ground: Ground, number: str, **less: int) -> None:
@@ -177,19 +178,21 @@ def pick_all(ground: Ground, number: str, **less: int) -> None:
     lines = shipment_lines(number)
     picked = {line.id: less.get(f"line{index}", line.planned) for index, line in enumerate(lines)}
     one = shipment(number)
-    perform(service.record_pick, one.id, picked, ground.warehouse, one.version, NOW)
+    perform(service_picking.record_pick, one.id, picked, ground.warehouse, one.version, NOW)
 
 
-def box(contents: dict[int, int] | None = None, *, gross_g: int = 20_000, rest: bool = False) -> service.CartonInput:
+def box(
+    contents: dict[int, int] | None = None, *, gross_g: int = 20_000, rest: bool = False
+) -> service_packing.CartonInput:
     """Return a carton of 60 x 40 x 40 cm."""
-    measures = service.Measures(600, 400, 400, gross_g)
-    return service.CartonInput(PackageKind.CARTON, measures, contents or {}, rest=rest)
+    measures = rules_packing.Measures(600, 400, 400, gross_g)
+    return service_packing.CartonInput(PackageKind.CARTON, measures, contents or {}, rest=rest)
 
 
-def add_box(ground: Ground, number: str, given: service.CartonInput) -> str:
+def add_box(ground: Ground, number: str, given: service_packing.CartonInput) -> str:
     """Add a carton and return its SSCC."""
     one = shipment(number)
-    return perform(service.add_carton, one.id, given, ground.warehouse, one.version, NOW)
+    return perform(service_packing.add_carton, one.id, given, ground.warehouse, one.version, NOW)
 
 
 def packed(ground: Ground, number: str, *, gross_g: int = 200_000) -> None:
@@ -197,20 +200,20 @@ def packed(ground: Ground, number: str, *, gross_g: int = 200_000) -> None:
     pick_all(ground, number)
     add_box(ground, number, box(rest=True, gross_g=gross_g))
     one = shipment(number)
-    perform(service.confirm_packing, one.id, ground.warehouse, one.version, NOW)
+    perform(service_packing.confirm_packing, one.id, ground.warehouse, one.version, NOW)
 
 
-BOOKING = service.Booking(
+BOOKING = rules_booking.Booking(
     carrier="EgyptAir Cargo", transport_document="077-12345675", port_loading="Chongqing (CKG)",
     port_discharge="Cairo (CAI)", departure=NOW + timedelta(days=2), arrival=NOW + timedelta(days=3),
     vessel_flight="MS 957", marks="HARBOUR MOTORS\nCAIRO\nC/NO. 1-1",
 )  # fmt: skip
 
 
-def booked(ground: Ground, number: str, booking: service.Booking = BOOKING) -> None:
+def booked(ground: Ground, number: str, booking: rules_booking.Booking = BOOKING) -> None:
     """Book a packed shipment."""
     one = shipment(number)
-    perform(service.book, one.id, booking, ground.logistics, one.version, NOW)
+    perform(service_transport.book, one.id, booking, ground.logistics, one.version, NOW)
 
 
 def papers_ready(number: str, *, state: PaperState = PaperState.READY) -> None:
@@ -234,4 +237,4 @@ def departed(ground: Ground, number: str) -> None:
     booked(ground, number)
     papers_ready(number)
     one = shipment(number)
-    perform(service.dispatch, one.id, ground.logistics, one.version, NOW + timedelta(days=2))
+    perform(service_transport.dispatch, one.id, ground.logistics, one.version, NOW + timedelta(days=2))

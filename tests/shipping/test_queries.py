@@ -7,8 +7,8 @@ from flask import Flask
 from portal.core.data.sessions import transaction
 from portal.core.tables import ListState
 from portal.orders.states import OrderType
-from portal.shipping import queries_ready
-from portal.shipping.queries_papers import packing_facts
+from portal.shipping.depot import queries_ready
+from portal.shipping.journey.queries_papers import packing_facts
 from tests.factories import make_address
 from tests.shipping import factories as made
 from tests.shipping.factories import make_ground

@@ -12,9 +12,11 @@ from portal.core.data import events
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import Refused
 from portal.orders.models import OrderLine
-from portal.shipping import service, service_picking
+from portal.shipping.arrival import service_receipt
+from portal.shipping.arrival.rules_receipt import Count
+from portal.shipping.depot import service_picking
+from portal.shipping.depot import service_picking as shipping_service_picking
 from portal.shipping.models import Milestone
-from portal.shipping.rules_receipt import Count
 from portal.shipping.states import MilestoneKind
 from tests.conftest import Engine
 from tests.race import together
@@ -43,10 +45,10 @@ def line_in_two_depots() -> tuple[Ground, int]:
 
 
 def plan_twice(app: Flask, ground: Ground, line_id: int) -> list[Any]:
-    wanted = [service.Wanted(line_id, 4)]
+    wanted = [shipping_service_picking.Wanted(line_id, 4)]
 
     def plan(_index: int) -> str:
-        return perform(service.plan_shipment, ground.depot.id, "air", wanted, ground.warehouse, NOW)
+        return perform(shipping_service_picking.plan_shipment, ground.depot.id, "air", wanted, ground.warehouse, NOW)
 
     return together(app, 2, plan)
 
@@ -84,7 +86,7 @@ def test_a_receipt_confirmed_by_four_at_once_happens_once(app: Flask) -> None:
 
     def receive(_index: int) -> bool:
         counts = [Count(line.id, 10)]
-        return perform(service.confirm_receipt, one.id, counts, {}, ground.buyer, one.version, NOW)
+        return perform(service_receipt.confirm_receipt, one.id, counts, {}, ground.buyer, one.version, NOW)
 
     results = together(app, 4, receive)
 

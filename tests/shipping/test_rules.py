@@ -6,24 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.catalogue.rules_carriage import Mode
 from portal.core.errors import Refused
-from portal.shipping.rules import (
-    Mode,
-    Package,
-    ReceiptDifference,
+from portal.shipping.arrival.rules_differences import ReceiptDifference, receipt_differences
+from portal.shipping.depot.rules_sscc import gs1_check_digit, sscc, sscc_valid
+from portal.shipping.journey.rules_waybills import (
     awb_check_digit,
     awb_number,
     awb_valid,
-    cbm,
-    chargeable_kg,
     container_check_digit,
     container_valid,
-    gs1_check_digit,
-    receipt_differences,
-    sscc,
-    sscc_valid,
-    volumetric_kg,
 )
+from portal.shipping.rules_sizes import Package, cbm, chargeable_kg, volumetric_kg
 
 D = Decimal
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from portal.catalogue.rules_carriage import Mode
-from portal.shipping.rules import Packing
+from portal.catalogue.rules_dangerous_goods import Packing
 from portal.shipping.rules_dangerous import (
     DangerousPieces,
     allowed_together,

@@ -17,12 +17,15 @@ from portal.core.scope import scope_of, scoped
 from portal.documents.models import PaperState
 from portal.orders.models import OrderHold, OrderLine, SalesOrder
 from portal.orders.states import HoldKind, Mode, OrderState, Progress
-from portal.shipping import queries, service
-from portal.shipping.queries_contents import cartons, contents_of, lines
-from portal.shipping.rules import sscc_valid
-from portal.shipping.rules_dispatch import Requirement, Standing
-from portal.shipping.rules_packing import PackingCode
-from portal.shipping.rules_receipt import Count
+from portal.shipping import queries
+from portal.shipping.arrival import service_receipt
+from portal.shipping.arrival.rules_receipt import Count
+from portal.shipping.depot import rules_packing, service_packing, service_picking
+from portal.shipping.depot.queries_contents import cartons, contents_of, lines
+from portal.shipping.depot.rules_packing import PackingCode
+from portal.shipping.depot.rules_sscc import sscc_valid
+from portal.shipping.journey import service_transport
+from portal.shipping.journey.rules_gate import Requirement, Standing
 from portal.shipping.states import Basis, MilestoneKind, PackageKind, ShipmentState
 from tests.factories import make_address, make_distributor, make_hq_user
 from tests.shipping import factories as made
@@ -55,7 +58,7 @@ def receive(ground: Ground, number: str, counts: list[Count], notes: dict[int, s
     one = made.shipment(number)
     with scoped(scope_of(ground.distributor.id)):
         return perform(
-            service.confirm_receipt,
+            service_receipt.confirm_receipt,
             one.id,
             counts,
             notes or {},
@@ -83,7 +86,7 @@ def test_two_orders_travel_in_one_shipment_from_shelf_to_delivery(app: Flask) ->
     made.booked(ground, number)
     made.papers_ready(number)
     one = made.shipment(number)
-    perform(service.dispatch, one.id, ground.logistics, one.version, NOW + timedelta(days=2))
+    perform(service_transport.dispatch, one.id, ground.logistics, one.version, NOW + timedelta(days=2))
 
     assert made.shipment(number).state is ShipmentState.DEPARTED
     assert made.shipment(number).departed_at == NOW + timedelta(days=2)
@@ -119,9 +122,23 @@ def test_every_step_leaves_a_row_in_the_audit(app: Flask) -> None:
 def test_an_order_leaves_in_several_shipments(app: Flask) -> None:
     ground = make_ground(((10,),))
     line = made.order_lines(ground.orders[0])[0]
-    first = perform(service.plan_shipment, ground.depot.id, "air", [service.Wanted(line.id, 6)], ground.warehouse, NOW)
+    first = perform(
+        service_picking.plan_shipment,
+        ground.depot.id,
+        "air",
+        [service_picking.Wanted(line.id, 6)],
+        ground.warehouse,
+        NOW,
+    )
     made.departed(ground, first)
-    second = perform(service.plan_shipment, ground.depot.id, "sea", [service.Wanted(line.id, 4)], ground.warehouse, NOW)
+    second = perform(
+        service_picking.plan_shipment,
+        ground.depot.id,
+        "sea",
+        [service_picking.Wanted(line.id, 4)],
+        ground.warehouse,
+        NOW,
+    )
 
     assert quantities(ground.orders[0], "shipped") == [6]
     assert quantities(ground.orders[0], "picked") == [4]
@@ -135,7 +152,12 @@ def test_more_than_stands_ready_is_refused_and_nothing_moves(app: Flask) -> None
     line = made.order_lines(ground.orders[0])[0]
 
     refusal = code_of(
-        service.plan_shipment, ground.depot.id, "air", [service.Wanted(line.id, 11)], ground.warehouse, NOW
+        service_picking.plan_shipment,
+        ground.depot.id,
+        "air",
+        [service_picking.Wanted(line.id, 11)],
+        ground.warehouse,
+        NOW,
     )
 
     assert refusal.code == "shipping.not_ready"
@@ -149,7 +171,12 @@ def test_lines_planned_once_are_not_planned_again(app: Flask) -> None:
     made.planned(ground)
 
     refusal = code_of(
-        service.plan_shipment, ground.depot.id, "air", [service.Wanted(line.id, 1)], ground.warehouse, NOW
+        service_picking.plan_shipment,
+        ground.depot.id,
+        "air",
+        [service_picking.Wanted(line.id, 1)],
+        ground.warehouse,
+        NOW,
     )
 
     assert refusal.code == "shipping.no_longer_ready"
@@ -160,7 +187,9 @@ def test_a_line_is_picked_only_in_the_depot_that_holds_it(app: Flask) -> None:
     elsewhere = made.make_depot()
     line = made.order_lines(ground.orders[0])[0]
 
-    refusal = code_of(service.plan_shipment, elsewhere.id, "air", [service.Wanted(line.id, 1)], ground.warehouse, NOW)
+    refusal = code_of(
+        service_picking.plan_shipment, elsewhere.id, "air", [service_picking.Wanted(line.id, 1)], ground.warehouse, NOW
+    )
 
     assert refusal.code == "shipping.no_longer_ready"
 
@@ -171,9 +200,9 @@ def test_orders_that_differ_in_their_terms_do_not_share_a_shipment(app: Flask) -
         part = made.make_part()
         made.make_stock(ground.depot, part)
         other = made.make_order(ground.distributor, ground.address, [(part, 3)], ground.depot, incoterm="DAP")
-    wanted = [service.Wanted(made.order_lines(order)[0].id, 3) for order in (ground.orders[0], other)]
+    wanted = [service_picking.Wanted(made.order_lines(order)[0].id, 3) for order in (ground.orders[0], other)]
 
-    refusal = code_of(service.plan_shipment, ground.depot.id, "air", wanted, ground.warehouse, NOW)
+    refusal = code_of(service_picking.plan_shipment, ground.depot.id, "air", wanted, ground.warehouse, NOW)
 
     assert refusal.code == "shipping.not_together"
 
@@ -181,10 +210,10 @@ def test_orders_that_differ_in_their_terms_do_not_share_a_shipment(app: Flask) -
 def test_nothing_or_the_same_line_twice_is_no_plan(app: Flask) -> None:
     ground = make_ground(((10,),))
     line = made.order_lines(ground.orders[0])[0]
-    one = service.Wanted(line.id, 1)
+    one = service_picking.Wanted(line.id, 1)
 
-    for wanted in ([], [one, one], [service.Wanted(line.id, 0)], [service.Wanted(line.id, -1)]):
-        refusal = code_of(service.plan_shipment, ground.depot.id, "air", wanted, ground.warehouse, NOW)
+    for wanted in ([], [one, one], [service_picking.Wanted(line.id, 0)], [service_picking.Wanted(line.id, -1)]):
+        refusal = code_of(service_picking.plan_shipment, ground.depot.id, "air", wanted, ground.warehouse, NOW)
         assert refusal.code == "shipping.nothing_chosen"
 
 
@@ -206,7 +235,12 @@ def test_a_credit_hold_stops_picking_and_a_logistics_hold_stops_the_dock(app: Fl
     credit = hold(HoldKind.CREDIT)
     line = made.order_lines(ground.orders[0])[0]
     refusal = code_of(
-        service.plan_shipment, ground.depot.id, "air", [service.Wanted(line.id, 3)], ground.warehouse, NOW
+        service_picking.plan_shipment,
+        ground.depot.id,
+        "air",
+        [service_picking.Wanted(line.id, 3)],
+        ground.warehouse,
+        NOW,
     )
     assert refusal.code == "shipping.order_on_hold"
     assert refusal.facts["orders"] == [ground.orders[0].number]
@@ -219,7 +253,7 @@ def test_a_credit_hold_stops_picking_and_a_logistics_hold_stops_the_dock(app: Fl
     made.booked(ground, number)
     made.papers_ready(number)
     one = made.shipment(number)
-    closed = code_of(service.dispatch, one.id, ground.logistics, one.version, NOW)
+    closed = code_of(service_transport.dispatch, one.id, ground.logistics, one.version, NOW)
     assert closed.code == "shipping.gate_closed"
     assert [item.requirement for item in closed.facts["items"]] == [Requirement.NO_HOLD]
     assert closed.facts["items"][0].about == (ground.orders[0].number,)
@@ -227,9 +261,9 @@ def test_a_credit_hold_stops_picking_and_a_logistics_hold_stops_the_dock(app: Fl
 
 def test_un3480_by_air_is_refused_with_the_modes_it_may_take(app: Flask) -> None:
     ground = make_ground(((2, 1),), dangerous=made.BATTERY)
-    wanted = [service.Wanted(line.id, line.allocated) for line in made.order_lines(ground.orders[0])]
+    wanted = [service_picking.Wanted(line.id, line.allocated) for line in made.order_lines(ground.orders[0])]
 
-    refusal = code_of(service.plan_shipment, ground.depot.id, "air", wanted, ground.warehouse, NOW)
+    refusal = code_of(service_picking.plan_shipment, ground.depot.id, "air", wanted, ground.warehouse, NOW)
 
     assert refusal.code == "shipping.dangerous_goods"
     (only,) = refusal.facts["refusals"]
@@ -238,8 +272,8 @@ def test_un3480_by_air_is_refused_with_the_modes_it_may_take(app: Flask) -> None
     assert [mode.value for mode in only.allowed_modes] == ["sea", "road", "rail", "air_cargo"]
     assert quantities(ground.orders[0], "allocated") == [2, 1]
 
-    apart = perform(service.plan_shipment, ground.depot.id, "sea", wanted[1:], ground.warehouse, NOW)
-    rest = perform(service.plan_shipment, ground.depot.id, "air", wanted[:1], ground.warehouse, NOW)
+    apart = perform(service_picking.plan_shipment, ground.depot.id, "sea", wanted[1:], ground.warehouse, NOW)
+    rest = perform(service_picking.plan_shipment, ground.depot.id, "air", wanted[:1], ground.warehouse, NOW)
     assert (made.shipment(apart).mode, made.shipment(rest).mode) == ("sea", "air")
 
 
@@ -250,13 +284,13 @@ def test_two_batteries_in_one_carton_are_too_heavy_for_a_cargo_aircraft(app: Fla
     made.add_box(ground, number, made.box(rest=True, gross_g=80_000))
     one = made.shipment(number)
 
-    refusal = code_of(service.confirm_packing, one.id, ground.warehouse, one.version, NOW)
+    refusal = code_of(service_packing.confirm_packing, one.id, ground.warehouse, one.version, NOW)
 
     assert refusal.code == "shipping.dangerous_goods"
     assert refusal.facts["refusals"][0].found == 60
     line = made.shipment_lines(number)[0]
     perform(
-        service.change_carton,
+        service_packing.change_carton,
         one.id,
         1,
         made.box({line.id: 1}, gross_g=40_000),
@@ -266,7 +300,7 @@ def test_two_batteries_in_one_carton_are_too_heavy_for_a_cargo_aircraft(app: Fla
     )
     made.add_box(ground, number, made.box(rest=True, gross_g=40_000))
     one = made.shipment(number)
-    perform(service.confirm_packing, one.id, ground.warehouse, one.version, NOW)
+    perform(service_packing.confirm_packing, one.id, ground.warehouse, one.version, NOW)
     assert made.shipment(number).state is ShipmentState.PACKED
 
 
@@ -275,7 +309,12 @@ def test_a_sea_rule_does_not_fly(app: Flask) -> None:
     line = made.order_lines(ground.orders[0])[0]
 
     refusal = code_of(
-        service.plan_shipment, ground.depot.id, "air", [service.Wanted(line.id, 2)], ground.warehouse, NOW
+        service_picking.plan_shipment,
+        ground.depot.id,
+        "air",
+        [service_picking.Wanted(line.id, 2)],
+        ground.warehouse,
+        NOW,
     )
 
     assert (refusal.code, refusal.facts["incoterm"]) == ("shipping.mode_and_incoterm", "FOB")
@@ -300,7 +339,9 @@ def test_pieces_left_on_the_shelf_stay_in_stock(app: Flask) -> None:
     number = made.planned(ground)
     line, one = made.shipment_lines(number)[0], made.shipment(number)
 
-    short = perform(service.record_pick, one.id, {line.id: 7}, ground.warehouse, one.version, NOW, missing=False)
+    short = perform(
+        service_picking.record_pick, one.id, {line.id: 7}, ground.warehouse, one.version, NOW, missing=False
+    )
 
     assert short == 3
     assert made.stock_of(ground, ground.parts[0]) == (100, 7)
@@ -314,16 +355,30 @@ def test_a_short_pick_unties_only_this_depot(app: Flask) -> None:
         made.make_stock(second, ground.parts[0], 50)
         take_stock([Demand(line.id, ground.distributor.id, ground.parts[0].id, 6, [second.id])], NOW)
         session.execute(sa.update(OrderLine).where(OrderLine.id == line.id).values(ordered=10, allocated=10))
-    number = perform(service.plan_shipment, ground.depot.id, "air", [service.Wanted(line.id, 4)], ground.warehouse, NOW)
+    number = perform(
+        service_picking.plan_shipment,
+        ground.depot.id,
+        "air",
+        [service_picking.Wanted(line.id, 4)],
+        ground.warehouse,
+        NOW,
+    )
 
     made.pick_all(ground, number, line0=1)
 
     assert made.stock_of(ground, ground.parts[0]) == (97, 1)
     refusal = code_of(
-        service.plan_shipment, ground.depot.id, "air", [service.Wanted(line.id, 1)], ground.warehouse, NOW
+        service_picking.plan_shipment,
+        ground.depot.id,
+        "air",
+        [service_picking.Wanted(line.id, 1)],
+        ground.warehouse,
+        NOW,
     )
     assert refusal.code == "shipping.no_longer_ready"
-    other = perform(service.plan_shipment, second.id, "air", [service.Wanted(line.id, 6)], ground.warehouse, NOW)
+    other = perform(
+        service_picking.plan_shipment, second.id, "air", [service_picking.Wanted(line.id, 6)], ground.warehouse, NOW
+    )
     assert made.shipment(other).pieces == 6
 
 
@@ -335,10 +390,10 @@ def test_a_pick_is_lowered_but_never_raised_nor_below_what_is_packed(app: Flask)
     made.add_box(ground, number, made.box({line.id: 5}))
     one = made.shipment(number)
 
-    up = code_of(service.record_pick, one.id, {line.id: 9}, ground.warehouse, one.version, NOW)
-    below = code_of(service.record_pick, one.id, {line.id: 4}, ground.warehouse, one.version, NOW)
-    negative = code_of(service.record_pick, one.id, {line.id: -1}, ground.warehouse, one.version, NOW)
-    perform(service.record_pick, one.id, {line.id: 6}, ground.warehouse, one.version, NOW)
+    up = code_of(service_picking.record_pick, one.id, {line.id: 9}, ground.warehouse, one.version, NOW)
+    below = code_of(service_picking.record_pick, one.id, {line.id: 4}, ground.warehouse, one.version, NOW)
+    negative = code_of(service_picking.record_pick, one.id, {line.id: -1}, ground.warehouse, one.version, NOW)
+    perform(service_picking.record_pick, one.id, {line.id: 6}, ground.warehouse, one.version, NOW)
 
     assert (up.code, up.facts["most"]) == ("shipping.picked_beyond_plan", 8)
     assert (below.code, below.facts["packed"]) == ("shipping.picked_below_packed", 5)
@@ -372,14 +427,16 @@ def test_a_carton_never_holds_more_than_was_picked(app: Flask) -> None:
     line = made.shipment_lines(number)[0]
 
     before = code_of(
-        service.add_carton, made.shipment(number).id, made.box({line.id: 1}), ground.warehouse,
+        service_packing.add_carton, made.shipment(number).id, made.box({line.id: 1}), ground.warehouse,
         made.shipment(number).version, NOW,
     )  # fmt: skip
     made.pick_all(ground, number)
     one = made.shipment(number)
-    too_many = code_of(service.add_carton, one.id, made.box({line.id: 11}), ground.warehouse, one.version, NOW)
-    empty = code_of(service.add_carton, one.id, made.box({}), ground.warehouse, one.version, NOW)
-    foreign = code_of(service.add_carton, one.id, made.box({line.id + 999: 1}), ground.warehouse, one.version, NOW)
+    too_many = code_of(service_packing.add_carton, one.id, made.box({line.id: 11}), ground.warehouse, one.version, NOW)
+    empty = code_of(service_packing.add_carton, one.id, made.box({}), ground.warehouse, one.version, NOW)
+    foreign = code_of(
+        service_packing.add_carton, one.id, made.box({line.id + 999: 1}), ground.warehouse, one.version, NOW
+    )
 
     assert before.code == "shipping.more_than_left"
     assert (too_many.code, too_many.facts["left"]) == ("shipping.more_than_left", 10)
@@ -400,8 +457,8 @@ def test_impossible_measures_are_refused_beside_their_field(app: Flask) -> None:
         ((600, 400, 400, 0), "gross"),
         ((600, 400, 400, 4_999), "gross"),
     ):
-        given = service.CartonInput(PackageKind.CARTON, service.Measures(*sizes), {}, rest=True)
-        refusal = code_of(service.add_carton, one.id, given, ground.warehouse, one.version, NOW)
+        given = service_packing.CartonInput(PackageKind.CARTON, rules_packing.Measures(*sizes), {}, rest=True)
+        refusal = code_of(service_packing.add_carton, one.id, given, ground.warehouse, one.version, NOW)
         assert refusal.field == field
 
 
@@ -413,14 +470,14 @@ def test_a_removed_carton_lets_the_others_move_up(app: Flask) -> None:
     numbers = [made.add_box(ground, number, made.box({line.id: 2})) for _ in range(3)]
     one = made.shipment(number)
 
-    perform(service.remove_carton, one.id, 1, ground.warehouse, one.version, NOW)
+    perform(service_packing.remove_carton, one.id, 1, ground.warehouse, one.version, NOW)
 
     found = cartons(one.id)
     assert [(box.position, box.sscc) for box in found] == [(1, numbers[1]), (2, numbers[2])]
     assert lines(one.id)[0].left == 6
     assert (made.shipment(number).carton_count, made.shipment(number).gross_g) == (2, 40_000)
     with pytest.raises(NotVisible):
-        perform(service.remove_carton, one.id, 3, ground.warehouse, made.shipment(number).version, NOW)
+        perform(service_packing.remove_carton, one.id, 3, ground.warehouse, made.shipment(number).version, NOW)
 
 
 def test_packing_is_confirmed_only_when_all_is_in_cartons(app: Flask) -> None:
@@ -430,13 +487,13 @@ def test_packing_is_confirmed_only_when_all_is_in_cartons(app: Flask) -> None:
         part.hs_code = ""
     number = made.planned(ground)
     one = made.shipment(number)
-    unpicked = code_of(service.confirm_packing, one.id, ground.warehouse, one.version, NOW)
+    unpicked = code_of(service_packing.confirm_packing, one.id, ground.warehouse, one.version, NOW)
     made.pick_all(ground, number)
     line = made.shipment_lines(number)[0]
     made.add_box(ground, number, made.box({line.id: 4}))
     one = made.shipment(number)
 
-    refusal = code_of(service.confirm_packing, one.id, ground.warehouse, one.version, NOW)
+    refusal = code_of(service_packing.confirm_packing, one.id, ground.warehouse, one.version, NOW)
 
     assert {problem.code for problem in unpicked.facts["problems"]} == {
         PackingCode.NOT_PICKED,
@@ -456,11 +513,11 @@ def test_packed_goods_are_reopened_and_a_shipment_called_off_gives_its_lines_bac
     made.packed(ground, number)
     one = made.shipment(number)
 
-    stuck = code_of(service.cancel_shipment, one.id, ground.warehouse, one.version, NOW)
-    perform(service.reopen_packing, one.id, ground.warehouse, one.version, NOW)
+    stuck = code_of(service_picking.cancel_shipment, one.id, ground.warehouse, one.version, NOW)
+    perform(service_packing.reopen_packing, one.id, ground.warehouse, one.version, NOW)
     assert quantities(ground.orders[0], "picked") == [10, 5]
     one = made.shipment(number)
-    perform(service.cancel_shipment, one.id, ground.warehouse, one.version, NOW)
+    perform(service_picking.cancel_shipment, one.id, ground.warehouse, one.version, NOW)
 
     assert stuck.code == "shipment.move_not_allowed"
     assert made.shipment(number).state is ShipmentState.CANCELLED
@@ -476,9 +533,9 @@ def test_the_dispatch_gate_names_what_is_missing(app: Flask) -> None:
     made.booked(ground, number)
     one = made.shipment(number)
 
-    none = code_of(service.dispatch, one.id, ground.logistics, one.version, NOW)
+    none = code_of(service_transport.dispatch, one.id, ground.logistics, one.version, NOW)
     made.papers_ready(number, state=PaperState.ISSUED)
-    waiting = code_of(service.dispatch, one.id, ground.logistics, one.version, NOW)
+    waiting = code_of(service_transport.dispatch, one.id, ground.logistics, one.version, NOW)
 
     papers = [Requirement.COMMERCIAL_INVOICE, Requirement.PACKING_LIST]
     assert [(i.requirement, i.standing) for i in none.facts["items"]] == [(p, Standing.MISSING) for p in papers]
@@ -494,9 +551,9 @@ def test_by_sea_to_egypt_the_gate_wants_the_customs_number(app: Flask) -> None:
     made.papers_ready(number)
     one = made.shipment(number)
 
-    without = code_of(service.dispatch, one.id, ground.logistics, one.version, NOW)
-    wrong = code_of(service.dispatch, one.id, ground.logistics, one.version, NOW, acid="123")
-    perform(service.dispatch, one.id, ground.logistics, one.version, NOW, acid="1234567890123456789")
+    without = code_of(service_transport.dispatch, one.id, ground.logistics, one.version, NOW)
+    wrong = code_of(service_transport.dispatch, one.id, ground.logistics, one.version, NOW, acid="123")
+    perform(service_transport.dispatch, one.id, ground.logistics, one.version, NOW, acid="1234567890123456789")
 
     assert [item.requirement for item in without.facts["items"]] == [Requirement.ACID]
     assert wrong.code == "shipping.acid_malformed"
@@ -525,7 +582,9 @@ def test_a_wrong_booking_is_refused_beside_its_field(app: Flask, changes: dict, 
     made.packed(ground, number)
     one = made.shipment(number)
 
-    refusal = code_of(service.book, one.id, replace(made.BOOKING, **changes), ground.logistics, one.version, NOW)
+    refusal = code_of(
+        service_transport.book, one.id, replace(made.BOOKING, **changes), ground.logistics, one.version, NOW
+    )
 
     assert (refusal.code, refusal.field) == (code, field)
     assert made.shipment(number).state is ShipmentState.PACKED
@@ -539,7 +598,7 @@ def test_a_departure_lies_not_in_the_future(app: Flask) -> None:
     one = made.shipment(number)
 
     refusal = code_of(
-        service.dispatch, one.id, ground.logistics, one.version, NOW, departed_at=NOW + timedelta(hours=1)
+        service_transport.dispatch, one.id, ground.logistics, one.version, NOW, departed_at=NOW + timedelta(hours=1)
     )
 
     assert refusal.code == "shipping.not_yet"
@@ -554,7 +613,7 @@ def test_milestones_are_added_and_never_replaced(app: Flask) -> None:
     for basis, at in ((Basis.ESTIMATED, later), (Basis.ESTIMATED, later + timedelta(hours=3))):
         one = made.shipment(number)
         perform(
-            service.record_milestone,
+            service_transport.record_milestone,
             one.id,
             MilestoneKind.ARRIVED,
             basis,
@@ -567,8 +626,8 @@ def test_milestones_are_added_and_never_replaced(app: Flask) -> None:
     one = made.shipment(number)
     landed = NOW + timedelta(days=3)
     perform(
-        service.record_milestone, one.id, MilestoneKind.ARRIVED, Basis.ACTUAL, landed, "Cairo", ground.logistics,
-        one.version, landed,
+        service_transport.record_milestone, one.id, MilestoneKind.ARRIVED, Basis.ACTUAL, landed, "Cairo",
+        ground.logistics, one.version, landed,
     )  # fmt: skip
 
     told = [(m.basis, m.at) for m in queries.milestones(one.id) if m.kind is MilestoneKind.ARRIVED]
@@ -599,7 +658,9 @@ def test_a_milestone_that_cannot_be_is_refused(
     made.packed(ground, number)
     one = made.shipment(number)
 
-    refusal = code_of(service.record_milestone, one.id, kind, basis, at, "", ground.logistics, one.version, NOW)
+    refusal = code_of(
+        service_transport.record_milestone, one.id, kind, basis, at, "", ground.logistics, one.version, NOW
+    )
 
     assert refusal.code == code
 
@@ -642,7 +703,7 @@ def test_an_older_version_changes_nothing(app: Flask) -> None:
     made.pick_all(ground, number)
 
     with pytest.raises(Stale):
-        perform(service.record_pick, one.id, {line.id: 1}, ground.warehouse, one.version, NOW)
+        perform(service_picking.record_pick, one.id, {line.id: 1}, ground.warehouse, one.version, NOW)
 
     assert quantities(ground.orders[0], "picked") == [10]
 
@@ -658,7 +719,7 @@ def test_another_distributor_sees_and_receives_nothing_of_it(app: Flask) -> None
         with pytest.raises(NotVisible):
             queries.shipment_for(number)
         with pytest.raises(NotVisible):
-            perform(service.confirm_receipt, one.id, [], {}, ground.buyer, one.version, NOW)
+            perform(service_receipt.confirm_receipt, one.id, [], {}, ground.buyer, one.version, NOW)
         assert lines(one.id) == () and cartons(one.id) == () and queries.milestones(one.id) == []
     with scoped(scope_of(ground.distributor.id)):
         assert queries.shipment_for(number).number == number
@@ -672,7 +733,7 @@ def test_a_shipment_of_another_distributors_line_cannot_be_packed_into_ones_own(
     made.pick_all(theirs, other)
     foreign, one = made.shipment_lines(other)[0], made.shipment(number)
 
-    refusal = code_of(service.add_carton, one.id, made.box({foreign.id: 1}), mine.warehouse, one.version, NOW)
+    refusal = code_of(service_packing.add_carton, one.id, made.box({foreign.id: 1}), mine.warehouse, one.version, NOW)
 
     assert refusal.code == "shipping.line_of_other_shipment"
 

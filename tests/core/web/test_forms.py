@@ -16,7 +16,8 @@ from portal.accounts.forms import ProfileForm
 from portal.core import locales
 from portal.core.web.forms import SAID_BY_WTFORMS, Form, options
 from portal.orders.entry.forms import HeaderForm
-from portal.shipping.forms import AddCartonForm, RecordMilestoneForm
+from portal.shipping.depot.forms import AddCartonForm
+from portal.shipping.journey.forms import RecordMilestoneForm
 
 
 class Example(Form):

@@ -1,0 +1,1 @@
+"""At the distributor's: the receipt carton by carton, and what it found."""

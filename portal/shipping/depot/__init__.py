@@ -1,0 +1,1 @@
+"""In the depot: what stands ready, picking, packing into cartons with their codes."""

@@ -1,0 +1,182 @@
+"""The warehouse's work on a shipment: recording picks, packing cartons, confirming."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from flask import Blueprint, Response, flash, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from portal.core import formats
+from portal.core.clock import utc_now
+from portal.core.data.sessions import perform
+from portal.core.errors import FieldRefused, NotVisible, Refused
+from portal.core.permissions import Permission
+from portal.core.web.guards import current_actor, requires
+from portal.core.web.languages import language
+from portal.core.web.pages import go, respond
+from portal.core.web.refusals import words_of
+from portal.shipping.depot import service_packing, service_picking
+from portal.shipping.depot.forms import AddCartonForm
+from portal.shipping.depot.queries_contents import PackedCarton, contents_of
+from portal.shipping.forms import Typed, version_of
+from portal.shipping.queries import ShipmentFacts
+from portal.shipping.views.pages import words
+from portal.shipping.views.pages_hq import hq_page, hq_shipment, refused_status
+
+blueprint = Blueprint("hq_shipping_depot_packing", __name__, url_prefix="/hq/shipments")
+
+
+@blueprint.post("/<number>/pick")
+@requires(Permission.SHIPMENT_PACK)
+def pick(number: str) -> Response:
+    """Record what was picked of each line; what is short goes to backorder."""
+    shipment, typed = hq_shipment(number), Typed(request.form)
+    picked = typed.counts("pick-")
+    if typed.errors:
+        return hq_page(shipment, pick=typed, status=422)
+    missing = request.form.get("missing", "yes") == "yes"
+    try:
+        short = perform(
+            service_picking.record_pick, shipment.id, picked, current_actor(), version_of(request.form), utc_now(),
+            missing=missing,
+        )  # fmt: skip
+    except Refused as refusal:
+        return hq_page(shipment, pick=typed, refusal=refusal, status=refused_status(refusal))
+    if short:
+        count = formats.number(short, language())
+        flash(ngettext("%(count)s piece was short and waits again.", "%(count)s pieces were short and wait again.",
+                       short, count=count), "warn")  # fmt: skip
+    else:
+        flash(_("Everything was picked."), "ok")
+    return go(url_for("hq_shipping.show", number=number))
+
+
+def _carton_sent() -> tuple[AddCartonForm, Typed, service_packing.CartonInput | None]:
+    form, typed = AddCartonForm(), Typed(request.form)
+    contents, valid = typed.counts("line-"), form.validate_on_submit()
+    measures = form.measures() if valid else None
+    if measures is None or typed.errors:
+        return form, typed, None
+    return form, typed, service_packing.CartonInput(form.package, measures, contents, rest="rest" in request.form)
+
+
+def _refuse(form: AddCartonForm, typed: Typed, refusal: Refused) -> Refused | None:
+    """Put a refusal beside its field or line; return it where it belongs to neither."""
+    if isinstance(refusal, FieldRefused) and refusal.field.startswith("line-"):
+        typed.errors[refusal.field] = words_of(refusal)
+        return None
+    return None if form.take(refusal) else refusal
+
+
+@blueprint.post("/<number>/cartons")
+@requires(Permission.SHIPMENT_PACK)
+def add_carton(number: str) -> Response:
+    """Add a carton with its contents; one button puts in everything that is left."""
+    shipment = hq_shipment(number)
+    form, typed, given = _carton_sent()
+    if given is None:
+        return hq_page(shipment, carton=form, packed=typed, status=422)
+    try:
+        perform(service_packing.add_carton, shipment.id, given, current_actor(), version_of(request.form), utc_now())
+    except Refused as refusal:
+        left = _refuse(form, typed, refusal)
+        return hq_page(shipment, carton=form, packed=typed, refusal=left, status=refused_status(refusal))
+    flash(_("The carton is added."), "ok")
+    return go(url_for("hq_shipping.show", number=number, _anchor="shipping-cartons"))
+
+
+@blueprint.get("/<number>/cartons/<int(max=100000):position>")
+@requires(Permission.SHIPMENT_PACK)
+def carton(number: str, position: int) -> Response:
+    """Show a carton to be corrected."""
+    shipment = hq_shipment(number)
+    return _carton_page(shipment, position, None, None)
+
+
+@blueprint.post("/<number>/cartons/<int(max=100000):position>")
+@requires(Permission.SHIPMENT_PACK)
+def change_carton(number: str, position: int) -> Response:
+    """Correct a carton; it keeps its SSCC."""
+    shipment = hq_shipment(number)
+    form, typed, given = _carton_sent()
+    if given is None:
+        return _carton_page(shipment, position, form, typed, status=422)
+    version = version_of(request.form)
+    try:
+        perform(service_packing.change_carton, shipment.id, position, given, current_actor(), version, utc_now())
+    except Refused as refusal:
+        left = _refuse(form, typed, refusal)
+        return _carton_page(shipment, position, form, typed, refusal=left, status=refused_status(refusal))
+    flash(_("The carton is changed."), "ok")
+    return go(url_for("hq_shipping.show", number=number, _anchor="shipping-cartons"))
+
+
+def _carton_page(
+    shipment: ShipmentFacts,
+    position: int,
+    form: AddCartonForm | None,
+    typed: Typed | None,
+    *,
+    refusal: Refused | None = None,
+    status: int = 200,
+) -> Response:
+    contents = contents_of(shipment.id, language())
+    found = next((each for each in contents.cartons if each.position == position), None)
+    if found is None:
+        raise NotVisible
+    return respond(
+        "shipping/depot/hq_carton.html", status=status, shipment=shipment, contents=contents, carton=found,
+        carton_form=form or _filled(found, shipment.version), packed=typed or Typed(),
+        inside={content.line.id: content.quantity for content in found.contents},
+        problem=words_of(refusal) if refusal else "", **words(),
+    )  # fmt: skip
+
+
+def _filled(carton: PackedCarton, version: int) -> AddCartonForm:
+    def shown(value: int, divisor: int) -> str:
+        return formats.number(Decimal(value) / divisor, language())
+
+    return AddCartonForm(
+        formdata=None, version=version, kind=carton.kind.value, unit="cm", length=shown(carton.length_mm, 10),
+        width=shown(carton.width_mm, 10), height=shown(carton.height_mm, 10), gross=shown(carton.gross_g, 1000),
+    )  # fmt: skip
+
+
+@blueprint.post("/<number>/cartons/<int(max=100000):position>/remove")
+@requires(Permission.SHIPMENT_PACK)
+def remove_carton(number: str, position: int) -> Response:
+    """Take a carton apart."""
+    return _step(number, _("The carton is removed."), service_packing.remove_carton, position)
+
+
+@blueprint.post("/<number>/confirm")
+@requires(Permission.SHIPMENT_PACK)
+def confirm(number: str) -> Response:
+    """Confirm that everything is packed."""
+    return _step(number, _("Packing is confirmed."), service_packing.confirm_packing)
+
+
+@blueprint.post("/<number>/reopen")
+@requires(Permission.SHIPMENT_PACK)
+def reopen(number: str) -> Response:
+    """Open a packed shipment again."""
+    return _step(number, _("Packing is open again."), service_packing.reopen_packing)
+
+
+@blueprint.post("/<number>/cancel")
+@requires(Permission.SHIPMENT_PACK)
+def cancel(number: str) -> Response:
+    """Call a shipment off; its lines stand ready again."""
+    return _step(number, _("The shipment is cancelled; its lines stand ready again."), service_picking.cancel_shipment)
+
+
+def _step(number: str, done: str, command: Callable[..., Any], *what: Any) -> Response:
+    shipment = hq_shipment(number)
+    try:
+        perform(command, shipment.id, *what, current_actor(), version_of(request.form), utc_now())
+    except Refused as refusal:
+        return hq_page(hq_shipment(number), refusal=refusal, status=refused_status(refusal))
+    flash(done, "ok")
+    return go(url_for("hq_shipping.show", number=number))

@@ -1,0 +1,99 @@
+"""What stands ready to pick at a depot, and the shipment planned from it."""
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, request, url_for
+from flask_babel import gettext as _
+
+from portal.catalogue.rules_carriage import Mode
+from portal.core.actor import Actor
+from portal.core.clock import utc_now
+from portal.core.data import sent_forms
+from portal.core.data.sessions import perform
+from portal.core.errors import Refused
+from portal.core.permissions import Permission
+from portal.core.tables import list_state
+from portal.core.web.guards import current_actor, requires
+from portal.core.web.languages import language
+from portal.core.web.pages import go, respond
+from portal.core.web.refusals import status_of, words_of
+from portal.shipping.depot import queries_ready, service_picking
+from portal.shipping.forms import Typed
+from portal.shipping.rules_dangerous import allowed_together
+from portal.shipping.views import queries_lists
+from portal.shipping.views.pages import words
+from portal.shipping.views.pages_hq import reasons_of
+
+blueprint = Blueprint("hq_shipping_depot_ready", __name__, url_prefix="/hq")
+
+KEY_LENGTH = 64
+
+
+@blueprint.get("/shipments/ready")
+@requires(Permission.HQ_SHIPMENT_VIEW)
+def ready() -> Response:
+    """Show what stands ready to pick, grouped as one shipment may take it."""
+    state = list_state(request.args, sorts=[], filters={"depot": None, "mode": [mode.value for mode in Mode]})
+    found = queries_ready.groups(state)
+    return respond("shipping/depot/hq_ready.html", page=found, state=state, choices=queries_lists.choices(), **words())
+
+
+@blueprint.get("/shipments/ready/<int(max=2147483647):order_id>/<int(max=2147483647):depot_id>")
+@requires(Permission.HQ_SHIPMENT_VIEW)
+def group(order_id: int, depot_id: int) -> Response:
+    """Show the lines of one group, to choose from."""
+    return _group_page(order_id, depot_id, Typed())
+
+
+@blueprint.post("/shipments/ready/<int(max=2147483647):order_id>/<int(max=2147483647):depot_id>")
+@requires(Permission.SHIPMENT_PACK)
+def start_picking(order_id: int, depot_id: int) -> Response:
+    """Plan one shipment of the chosen lines and start its picking; dangerous goods may be split off."""
+    typed = Typed(request.form)
+    chosen = {int(each) for each in request.form.getlist("line") if each.isdecimal() and len(each) < 10}
+    wanted = [service_picking.Wanted(line_id, typed.count(f"quantity-{line_id}")) for line_id in sorted(chosen)]
+    mode = request.form.get("mode", "")
+    if mode not in set(Mode):
+        typed.errors["mode"] = _("Choose one of the modes offered.")
+    if typed.errors:
+        return _group_page(order_id, depot_id, typed, chosen=chosen, status=422)
+    try:
+        number = perform(_plan_once, depot_id, mode, wanted, request.form.get("idempotency_key", ""), current_actor())
+    except Refused as refusal:
+        return _group_page(order_id, depot_id, typed, chosen=chosen, refusal=refusal, status=status_of(refusal))
+    flash(_("Shipment %(number)s is being picked.", number=number), "ok")
+    return go(url_for("hq_shipping.show", number=number))
+
+
+def _plan_once(depot_id: int, mode: str, wanted: list[service_picking.Wanted], key: str, actor: Actor) -> str:
+    now, owner, key = utc_now(), f"user:{actor.user_id}", key[:KEY_LENGTH]
+    body = sent_forms.body_hash({"plan": [repr((depot_id, mode, wanted))]})
+    if key and (answered := sent_forms.already_answered(owner, key, body, now)):
+        return answered
+    number = service_picking.plan_shipment(depot_id, mode, wanted, actor, now)
+    if key:
+        sent_forms.remember_answer(owner, key, number)
+    return number
+
+
+def _group_page(
+    order_id: int,
+    depot_id: int,
+    typed: Typed,
+    *,
+    chosen: set[int] | None = None,
+    refusal: Refused | None = None,
+    status: int = 200,
+) -> Response:
+    found = queries_ready.group_of(order_id, depot_id, language())
+    ids = {line.line_id for line in found.lines if not line.held} if chosen is None else chosen
+    context: dict[str, Any] = {
+        "group": found, "typed": typed, "chosen": ids,
+        "mode": found.mode if "mode" in typed.errors else typed.value("mode", found.mode),
+        "problem": words_of(refusal) if refusal else "", "reasons": reasons_of(refusal), **words(),
+    }  # fmt: skip
+    refusals = refusal.facts.get("refusals", ()) if refusal else ()
+    parts = {part for each in refusals for part in each.reference.split(", ")}
+    context["apart"] = {line.line_id for line in found.lines if line.part_number in parts and line.line_id in ids}
+    context["apart_modes"] = [mode.value for mode in allowed_together(refusals)]
+    return respond("shipping/depot/hq_group.html", status=status, **context)

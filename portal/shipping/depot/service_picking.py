@@ -1,0 +1,235 @@
+"""Planning a shipment from allocated lines, recording what was picked, and calling it off.
+
+Pieces leave the stock on hand at dispatch, not when they are picked: until then they stand in the
+depot, a count of the depot must find them, and a shipment called off needs nothing put back.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from portal.allocation import service as stock
+from portal.catalogue.rules_carriage import Mode
+from portal.core.actor import Actor
+from portal.core.data.counters import numbered
+from portal.core.data.events import publish
+from portal.core.data.lists import among
+from portal.core.data.sessions import db
+from portal.core.errors import Refused
+from portal.orders.models import OrderLine
+from portal.orders.rules_incoterms import Incoterm, fits
+from portal.orders.service_progress import PieceMove, move_all
+from portal.shipping.depot.queries_ready import ReadyLine, ready_lines
+from portal.shipping.events import PickedShort
+from portal.shipping.models import Carton, CartonItem, Shipment, ShipmentLine
+from portal.shipping.rules_dangerous import DangerousPieces, refusals_of
+from portal.shipping.service_record import (
+    UNTRACKED,
+    advance,
+    change,
+    day_at_depot,
+    record,
+    require,
+    shipment_locked,
+)
+from portal.shipping.states import Action, ShipmentState
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Pieces of one order line that shall travel."""
+
+    line_id: int
+    quantity: int
+
+
+def plan_shipment(depot_id: int, mode: Mode | str, wanted: Sequence[Wanted], actor: Actor, now: datetime) -> str:
+    """Plan one shipment of allocated lines, start its picking, and return its number.
+
+    The lines may be of several orders that agree in what papers say only once. Refuses
+    `shipping.nothing_chosen`, `.not_ready` (fewer pieces wait there), `.not_together`,
+    `.order_on_hold`, `.mode_and_incoterm`, and `.dangerous_goods` with the refusals as a fact.
+    """
+    quantities = {one.line_id: one.quantity for one in wanted}
+    if not quantities or len(quantities) != len(wanted) or min(quantities.values()) < 1:
+        raise Refused("shipping.nothing_chosen")
+    _lock_lines(quantities)
+    lines = ready_lines(quantities, depot_id)
+    _check_ready(lines, quantities)
+    _check_together(lines)
+    _check_mode(lines[0], Mode(mode))
+    _check_dangerous(lines, Mode(mode), day_at_depot(depot_id, now))
+    move_all([PieceMove(id_, "allocated", "picked", n) for id_, n in quantities.items()], now=now)
+    shipment = _new_shipment(lines, quantities, Mode(mode), actor, now)
+    record(shipment, "picking_started", actor, now, mode=shipment.mode, pieces=shipment.pieces,
+           orders=sorted({line.order_number for line in lines}))  # fmt: skip
+    return shipment.number
+
+
+def _lock_lines(line_ids: Mapping[int, int]) -> None:
+    """Let nobody else plan these lines meanwhile; what is ready is read after this."""
+    mine = sa.select(OrderLine.id).where(among(OrderLine.id, line_ids))
+    db.session.execute(mine.order_by(OrderLine.id).with_for_update()).all()
+
+
+def _check_ready(lines: Sequence[ReadyLine], quantities: Mapping[int, int]) -> None:
+    ready = {line.line_id: line.ready for line in lines}
+    short = [line for line in lines if quantities[line.line_id] > line.ready]
+    if short:
+        line = short[0]
+        raise Refused("shipping.not_ready", part=line.part_number, ready=line.ready, wanted=quantities[line.line_id])
+    if len(ready) != len(quantities):
+        raise Refused("shipping.no_longer_ready", lines=len(quantities) - len(ready))
+
+
+def _check_together(lines: Sequence[ReadyLine]) -> None:
+    if len({line.terms for line in lines}) > 1:
+        raise Refused("shipping.not_together")
+    held = sorted({line.order_number for line in lines if line.held})
+    if held:
+        raise Refused("shipping.order_on_hold", orders=held)
+
+
+def _check_mode(line: ReadyLine, mode: Mode) -> None:
+    rule = line.terms.incoterm
+    if rule in set(Incoterm) and not fits(Incoterm(rule), mode):
+        raise Refused("shipping.mode_and_incoterm", incoterm=rule)
+
+
+def _check_dangerous(lines: Sequence[ReadyLine], mode: Mode, today: date) -> None:
+    pieces = [
+        DangerousPieces(
+            line.part_number, line.danger.un_number, line.danger.packing_instruction,
+            line.danger.net_g, line.danger.watt_hours, line.danger.charge_percent,
+        )
+        for line in lines
+        if line.danger is not None
+    ]  # fmt: skip
+    refusals = refusals_of(mode, pieces, today)
+    if refusals:
+        parts = list(dict.fromkeys(refusal.reference for refusal in refusals))
+        raise Refused("shipping.dangerous_goods", parts=parts, refusals=refusals)
+
+
+def _new_shipment(
+    lines: Sequence[ReadyLine], quantities: Mapping[int, int], mode: Mode, actor: Actor, now: datetime
+) -> Shipment:
+    terms = lines[0].terms
+    shipment = Shipment(
+        number=numbered("SH", now.year), state=ShipmentState.PICKING, distributor_id=terms.distributor_id,
+        depot_id=terms.depot_id, mode=mode.value, ship_to_id=terms.ship_to_id,
+        consignee_id=terms.consignee_id, notify_id=terms.notify_id, incoterm=terms.incoterm,
+        incoterm_place=terms.incoterm_place, currency=terms.currency, created_by=actor.user_id,
+        created_at=now, pieces=sum(quantities.values()),
+    )  # fmt: skip
+    db.session.add(shipment)
+    db.session.flush()
+    rows = [
+        {
+            "distributor_id": terms.distributor_id, "shipment_id": shipment.id, "order_id": line.order_id,
+            "line_id": line.line_id, "part_id": line.part_id, "part_number": line.part_number,
+            "planned": quantities[line.line_id],
+        }
+        for line in lines
+    ]  # fmt: skip
+    db.session.execute(sa.insert(ShipmentLine), rows)
+    return shipment
+
+
+def record_pick(
+    shipment_id: int,
+    picked: Mapping[int, int],
+    actor: Actor,
+    seen_version: int,
+    now: datetime,
+    *,
+    missing: bool = True,
+) -> int:
+    """Record the pieces picked of shipment lines (id to pieces); return how many were short.
+
+    A short pick sends the rest to backorder. `missing` pieces were not found or are damaged: they
+    leave the stock as counted short, so that no run allocates them again; otherwise they stay free.
+    What is recorded may be lowered later, never raised: the rest is no longer tied to the line.
+    """
+    shipment = shipment_locked(shipment_id, seen_version)
+    require(shipment, ShipmentState.PICKING)
+    lines = _lines_of(shipment.id, picked)
+    inside = _in_cartons(shipment.id)
+    short = {line.id: _shortage(line, picked[line.id], inside.get(line.id, 0)) for line in lines}
+    _return_short(shipment, lines, short, now, missing)
+    for line in lines:
+        line.picked, line.picked_at = picked[line.id], now
+    db.session.flush()
+    change(shipment, pieces=shipment.pieces - sum(short.values()))
+    record(shipment, "picked", actor, now, pieces=sum(picked.values()), short=sum(short.values()),
+           written_off=missing and any(short.values()))  # fmt: skip
+    parts = tuple(sorted({line.part_id for line in lines if short[line.id]}))
+    if parts:
+        publish(PickedShort(shipment.id, shipment.number, shipment.distributor_id, part_ids=parts), now)
+    return sum(short.values())
+
+
+def _lines_of(shipment_id: int, picked: Mapping[int, int]) -> list[ShipmentLine]:
+    mine = sa.select(ShipmentLine).where(ShipmentLine.shipment_id == shipment_id)
+    lines = list(db.session.scalars(mine.where(among(ShipmentLine.id, picked)).order_by(ShipmentLine.id)))
+    if not picked or len(lines) != len(picked):
+        raise Refused("shipping.line_of_other_shipment")
+    return lines
+
+
+def _in_cartons(shipment_id: int) -> dict[int, int]:
+    rows = db.session.execute(
+        sa.select(CartonItem.shipment_line_id, sa.func.sum(CartonItem.quantity))
+        .join(Carton, Carton.id == CartonItem.carton_id)
+        .where(Carton.shipment_id == shipment_id)
+        .group_by(CartonItem.shipment_line_id)
+    )
+    return {line_id: int(pieces) for line_id, pieces in rows}
+
+
+def _shortage(line: ShipmentLine, picked: int, in_cartons: int) -> int:
+    most = line.planned if line.picked_at is None else line.picked
+    if not 0 <= picked <= most:
+        raise Refused("shipping.picked_beyond_plan", part=line.part_number, most=most, picked=picked)
+    if picked < in_cartons:
+        raise Refused("shipping.picked_below_packed", part=line.part_number, packed=in_cartons, picked=picked)
+    return most - picked
+
+
+def _return_short(
+    shipment: Shipment, lines: Sequence[ShipmentLine], short: Mapping[int, int], now: datetime, missing: bool
+) -> None:
+    """Untie what was not picked, stock by part first, then the pieces of the lines."""
+    for line in sorted(lines, key=lambda each: (each.part_id, each.line_id)):
+        pieces = short[line.id]
+        if not pieces:
+            continue
+        stock.give_back(line.line_id, pieces, now, depot_id=shipment.depot_id)
+        if missing:
+            stock.write_off(
+                shipment.depot_id, line.part_id, pieces, now,
+                reason=stock.MovementReason.COUNTED, reference=shipment.number,
+            )  # fmt: skip
+    back = [PieceMove(line.line_id, "picked", "backordered", short[line.id]) for line in lines if short[line.id]]
+    move_all(back, now=now)
+
+
+def cancel_shipment(shipment_id: int, actor: Actor, seen_version: int, now: datetime) -> None:
+    """Call off a shipment while it is picked: its pieces are allocated again, its cartons gone.
+
+    Refuses `shipment.move_not_allowed` once packing is confirmed; it is re-opened first.
+    """
+    shipment = shipment_locked(shipment_id, seen_version)
+    before = advance(shipment, Action.CANCEL, carton_count=0, gross_g=0)
+    lines = list(db.session.scalars(sa.select(ShipmentLine).where(ShipmentLine.shipment_id == shipment.id)))
+    boxes = sa.select(Carton.id).where(Carton.shipment_id == shipment.id)
+    for statement in (
+        sa.delete(CartonItem).where(CartonItem.carton_id.in_(boxes)),
+        sa.delete(Carton).where(Carton.shipment_id == shipment.id),
+    ):
+        db.session.execute(statement, execution_options=UNTRACKED)
+    held = {line.line_id: line.planned if line.picked_at is None else line.picked for line in lines}
+    move_all([PieceMove(id_, "picked", "allocated", n) for id_, n in held.items() if n], now=now)
+    record(shipment, "cancelled", actor, now, before={"state": before.value}, pieces=sum(held.values()))

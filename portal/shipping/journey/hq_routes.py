@@ -1,0 +1,125 @@
+"""Logistics' work on a shipment: booking the carrier, the departure, milestones."""
+
+from flask import Blueprint, Response, flash, request, url_for
+from flask_babel import gettext as _
+
+from portal.core import formats
+from portal.core.clock import utc_now
+from portal.core.data.sessions import perform
+from portal.core.errors import Refused
+from portal.core.permissions import Permission
+from portal.core.web.guards import current_actor, requires
+from portal.core.web.languages import language
+from portal.core.web.pages import go, respond
+from portal.core.web.refusals import words_of
+from portal.shipping.depot.queries_contents import contents_of, dangerous_pieces, test_summaries
+from portal.shipping.forms import version_of
+from portal.shipping.journey import service_transport
+from portal.shipping.journey.forms import BookShipmentForm, DispatchForm
+from portal.shipping.journey.labels_places import origin_names
+from portal.shipping.journey.rules_booking import acid_missing, acid_stops_loading, instant_in, marks_of, needed_fields
+from portal.shipping.queries import ShipmentFacts
+from portal.shipping.rules_dangerous import papers_wanted
+from portal.shipping.views.pages import words
+from portal.shipping.views.pages_hq import hq_page, hq_shipment, milestone_form, reasons_of, refused_status
+
+blueprint = Blueprint("hq_shipping_journey", __name__, url_prefix="/hq/shipments")
+
+
+@blueprint.get("/<number>/book")
+@requires(Permission.SHIPMENT_DISPATCH)
+def booking(number: str) -> Response:
+    """Show the booking form of a packed shipment, its marks proposed."""
+    shipment = hq_shipment(number)
+    contents = contents_of(shipment.id)
+    marks = marks_of(
+        shipment.consignee or shipment.ship_to or shipment.distributor_name,
+        contents.orders,
+        shipment.port_discharge or shipment.ship_to_city or shipment.incoterm_place,
+        len(contents.cartons),
+        origin_names(contents),
+    )
+    form = BookShipmentForm(formdata=None, version=shipment.version, marks=marks, un38_3=test_summaries(contents))
+    return _booking_page(shipment, form)
+
+
+@blueprint.post("/<number>/book")
+@requires(Permission.SHIPMENT_DISPATCH)
+def book(number: str) -> Response:
+    """Record what the carrier confirmed; invoice and packing list are issued in answer."""
+    shipment, form = hq_shipment(number), BookShipmentForm()
+    if not form.validate_on_submit():
+        return _booking_page(shipment, form, status=422)
+    try:
+        given = form.booking(shipment.depot_zone, shipment.destination_zone)
+        perform(service_transport.book, shipment.id, given, current_actor(), version_of(request.form), utc_now())
+    except Refused as refusal:
+        left = None if form.take(refusal) else refusal
+        return _booking_page(shipment, form, refusal=left, status=refused_status(refusal))
+    flash(_("The shipment is booked; its papers are being issued."), "ok")
+    if acid_missing(shipment.destination_country, form.acid.data or ""):
+        flash(_acid_told(shipment), "warn")
+    return go(url_for("hq_shipping.show", number=number))
+
+
+def _booking_page(
+    shipment: ShipmentFacts, form: BookShipmentForm, *, refusal: Refused | None = None, status: int = 200
+) -> Response:
+    form.vessel_flight.flags.required = "vessel_flight" in needed_fields(shipment.mode)
+    return respond(
+        "shipping/journey/hq_book.html", status=status, shipment=shipment, booking=form,
+        acid_wanted=acid_missing(shipment.destination_country, ""),
+        acid_stops=acid_stops_loading(shipment.destination_country, shipment.mode, ""),
+        danger_papers=papers_wanted(dangerous_pieces(contents_of(shipment.id)), shipment.depot_country),
+        problem=words_of(refusal) if refusal else "", reasons=reasons_of(refusal),
+        depot_city=formats.zone_city(shipment.depot_zone, language()),
+        destination_city=formats.zone_city(shipment.destination_zone, language()), **words(),
+    )  # fmt: skip
+
+
+def _acid_told(shipment: ShipmentFacts) -> str:
+    if acid_stops_loading(shipment.destination_country, shipment.mode, ""):
+        return _("Egypt's customs number (ACID) is missing. By sea the shipment cannot leave without it.")
+    return _("Egypt's customs number (ACID) is missing. Customs want it before loading.")
+
+
+@blueprint.post("/<number>/dispatch")
+@requires(Permission.SHIPMENT_DISPATCH)
+def dispatch(number: str) -> Response:
+    """Let the shipment leave, when the gate is open."""
+    shipment, form = hq_shipment(number), DispatchForm()
+    if not form.validate_on_submit():
+        return hq_page(shipment, dispatch=form, status=422)
+    try:
+        left_at = form.departed_at.data
+        at = instant_in(left_at, shipment.depot_zone, "departed_at") if left_at else None
+        perform(
+            service_transport.dispatch, shipment.id, current_actor(), version_of(request.form), utc_now(),
+            departed_at=at, acid=form.acid.data or "", danger_papers=form.danger_papers(),
+        )  # fmt: skip
+    except Refused as refusal:
+        left = None if form.take(refusal) else refusal
+        return hq_page(hq_shipment(number), dispatch=form, refusal=left, status=refused_status(refusal))
+    flash(_("The shipment has departed; the distributor is told."), "ok")
+    return go(url_for("hq_shipping.show", number=number))
+
+
+@blueprint.post("/<number>/milestones")
+@requires(Permission.SHIPMENT_DISPATCH)
+def record_milestone(number: str) -> Response:
+    """Add a planned, estimated or actual time; earlier ones stay."""
+    shipment = hq_shipment(number)
+    form = milestone_form(shipment, sent=True)
+    if not form.validate_on_submit():
+        return hq_page(shipment, milestone=form, status=422)
+    try:
+        at = instant_in(form.at.data, form.zone.data, "at")
+        perform(
+            service_transport.record_milestone, shipment.id, form.milestone, form.worth, at, form.place.data or "",
+            current_actor(), version_of(request.form), utc_now(),
+        )  # fmt: skip
+    except Refused as refusal:
+        left = None if form.take(refusal) else refusal
+        return hq_page(shipment, milestone=form, refusal=left, status=refused_status(refusal))
+    flash(_("The milestone is recorded."), "ok")
+    return go(url_for("hq_shipping.show", number=number))

@@ -1,0 +1,72 @@
+"""Sizes and weights of packages: volume, gross, volumetric and chargeable kilograms."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, Decimal
+
+from portal.catalogue.rules_carriage import Mode
+from portal.core.errors import Refused
+from portal.core.money import round_half_away
+
+MM3_PER_CM3 = Decimal(1000)
+MM3_PER_M3 = Decimal(10**9)
+GRAMS_PER_KG = Decimal(1000)
+_DIVISORS = {Mode.AIR: Decimal(6000), Mode.AIR_CARGO: Decimal(6000), Mode.COURIER: Decimal(5000)}
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A packed carton or pallet: outer size in millimetres, gross and net weight in grams."""
+
+    length_mm: int
+    width_mm: int
+    height_mm: int
+    gross_g: int
+    net_g: int = 0
+
+    def __post_init__(self) -> None:
+        size = (self.length_mm, self.width_mm, self.height_mm, self.gross_g)
+        if min(size) <= 0 or not 0 <= self.net_g <= self.gross_g:
+            raise Refused("shipping.package_impossible", gross_g=self.gross_g, net_g=self.net_g)
+
+    @property
+    def volume_mm3(self) -> int:
+        """Return length x width x height."""
+        return self.length_mm * self.width_mm * self.height_mm
+
+
+def cbm(packages: Iterable[Package]) -> Decimal:
+    """Return the cubic metres of packages together, with three decimals."""
+    return round_half_away(Decimal(sum(p.volume_mm3 for p in packages)) / MM3_PER_M3, 3)
+
+
+def gross_kg(packages: Iterable[Package]) -> Decimal:
+    """Return the gross weight of packages together."""
+    return Decimal(sum(package.gross_g for package in packages)) / GRAMS_PER_KG
+
+
+def volumetric_kg(packages: Iterable[Package], mode: Mode | str) -> Decimal:
+    """Return the volumetric weight: cm3 / 6000 by air, / 5000 by courier, 0 by other modes."""
+    divisor = _DIVISORS.get(Mode(mode))
+    if divisor is None:
+        return Decimal(0)
+    volume = Decimal(sum(package.volume_mm3 for package in packages))
+    return round_half_away(volume / MM3_PER_CM3 / divisor, 3)
+
+
+def chargeable_kg(packages: Iterable[Package], mode: Mode | str) -> Decimal:
+    """Return the weight a carrier charges for, raised to the next half kilogram.
+
+    Courier: the greater of gross and volumetric, package by package. Air: the greater of the two
+    sums. Other modes: the gross weight as it is (sea charges by the cubic metre, see `cbm`).
+    """
+    wanted, listed = Mode(mode), list(packages)
+    if wanted not in _DIVISORS:
+        return gross_kg(listed)
+    groups = [[package] for package in listed] if wanted is Mode.COURIER else [listed]
+    heavier = (max(gross_kg(group), volumetric_kg(group, wanted)) for group in groups)
+    return sum((_next_half(weight) for weight in heavier), Decimal(0))
+
+
+def _next_half(kg: Decimal) -> Decimal:
+    return (kg * 2).to_integral_value(ROUND_CEILING) / 2

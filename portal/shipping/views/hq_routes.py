@@ -1,0 +1,31 @@
+"""Shipments at headquarters' door: the list, what stands ready to pick, planning, one shipment."""
+
+from flask import Blueprint, Response
+
+from portal.core.permissions import Permission
+from portal.core.web.guards import requires
+from portal.shipping.depot import queries_ready
+from portal.shipping.views import queries_lists
+from portal.shipping.views.pages import list_page
+from portal.shipping.views.pages_hq import hq_page, hq_shipment
+
+blueprint = Blueprint("hq_shipping", __name__, url_prefix="/hq")
+
+
+@blueprint.get("/shipments")
+@requires(Permission.HQ_SHIPMENT_VIEW)
+def index() -> Response:
+    """List the shipments of all distributors."""
+    return list_page(
+        "shipping/views/hq_list.html",
+        cancelled=True,
+        choices=queries_lists.choices(),
+        ready=queries_ready.ready_count(),
+    )
+
+
+@blueprint.get("/shipments/<number>")
+@requires(Permission.HQ_SHIPMENT_VIEW)
+def show(number: str) -> Response:
+    """Show one shipment: its state, what comes next, lines, cartons, milestones, papers."""
+    return hq_page(hq_shipment(number))

@@ -1,0 +1,176 @@
+"""The pages of shipments, the same at both doors: the list, and everything one shipment's page shows."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Response, request
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from portal.catalogue.labels import quantity_text
+from portal.core import formats
+from portal.core.clock import utc_now
+from portal.core.sheets.writer import Column, ColumnKind
+from portal.core.tables import ListState, list_state
+from portal.core.web.downloads import table_file, wanted_export
+from portal.core.web.labels import actor_text
+from portal.core.web.languages import language, zone
+from portal.core.web.page_words import ltr, moment
+from portal.core.web.pages import respond
+from portal.documents.labels import KIND_WORDS as PAPER_WORDS
+from portal.documents.labels import STATE_TONES as PAPER_TONES
+from portal.documents.labels import STATE_WORDS as PAPER_STATES
+from portal.orders import labels_fields
+from portal.orders.labels import TYPE_TONES, TYPE_WORDS
+from portal.orders.states_types import Mode
+from portal.shipping import labels, queries
+from portal.shipping.depot.queries_contents import PackedCarton, contents_of
+from portal.shipping.journey.queries_gate import papers
+from portal.shipping.journey.rules_milestones import Statement, Step, reached, steps_of
+from portal.shipping.queries import MilestoneFacts, ShipmentFacts
+from portal.shipping.states import Group, ShipmentState
+from portal.shipping.views import queries_lists
+from portal.shipping.views.queries_lists import ShipmentRow, Told
+
+
+def kg(grams: int | Decimal) -> Markup:
+    """Return grams as kilograms with three decimals and the unit, isolated."""
+    return ltr(f"{formats.number(Decimal(grams) / 1000, language(), 3)} kg")
+
+
+def sides(carton: PackedCarton) -> Markup:
+    """Return length, width and height in centimetres, isolated."""
+    each = (carton.length_mm, carton.width_mm, carton.height_mm)
+    return ltr(" × ".join(formats.number(Decimal(side) / 10, language()) for side in each) + " cm")
+
+
+def grouped(sscc: str) -> str:
+    """Return an SSCC as people read it, with its application identifier."""
+    return f"(00) {sscc[0]} {sscc[1:8]} {sscc[8:17]} {sscc[17:]}"
+
+
+def words() -> dict[str, Any]:
+    """Return the words and figures that templates need to tell of shipments."""
+    return {
+        "state_words": labels.STATE_WORDS, "group_words": labels.GROUP_WORDS, "state_tones": labels.STATE_TONES,
+        "mode_words": labels_fields.MODE_WORDS, "milestone_words": labels.MILESTONE_WORDS,
+        "basis_words": labels.BASIS_WORDS, "package_words": labels.KIND_WORDS,
+        "type_words": TYPE_WORDS, "type_tones": TYPE_TONES, "paper_words": PAPER_WORDS,
+        "paper_states": PAPER_STATES, "paper_tones": PAPER_TONES, "kg": kg, "sides": sides,
+        "grouped": grouped, "told": told_text, "quantity_text": quantity_text,
+        "danger_paper_words": [(paper.value, words) for paper, words in labels.DANGER_WORDS.items()],
+    }  # fmt: skip
+
+
+def told_text(told: Told | None, in_zone: str) -> str:
+    """Return a time with its worth (`planned`, `estimated`), in a zone; a fact stands alone."""
+    if told is None:
+        return ""
+    at = moment(told.at, in_zone)
+    return at if told.basis == "actual" else f"{at} · {labels.BASIS_WORDS[told.basis]}"
+
+
+def shipments_state() -> ListState:
+    """Return the view of the list that the address asks for."""
+    return list_state(
+        request.args,
+        sorts=["-number", *(key for key in queries_lists.SORTS if key != "number")],
+        filters={
+            "state": [*Group, *ShipmentState],
+            "mode": [mode.value for mode in Mode],
+            "depot": None,
+            "distributor": None,
+        },
+    )
+
+
+def list_page(page: str, *, cancelled: bool, **context: Any) -> Response:
+    """Answer the list of shipments, or its export."""
+    state = shipments_state()
+    if kind := wanted_export():
+        return _export(kind, state, cancelled)
+    found, sums = queries_lists.shipments_list(state, cancelled=cancelled)
+    return respond(page, "shipping/views/_list.html", page=found, sums=sums, state=state, **words(), **context)
+
+
+def _export(kind: str, state: ListState, cancelled: bool) -> Response:
+    instant, whole = ColumnKind.INSTANT, ColumnKind.INTEGER
+    columns = [
+        Column(_("Shipment"), width=18), Column(_("State"), width=16), Column(_("Distributor"), width=30),
+        Column(_("Depot"), width=10), Column(_("Mode"), width=16), Column(_("Orders"), width=30),
+        Column(_("Carrier"), width=24), Column(_("Transport document number"), width=24),
+        Column(_("Departure"), instant, 20), Column(_("Arrival"), instant, 20),
+        Column(_("Cartons"), whole, 10), Column(_("Pieces"), whole, 10),
+        Column(_("Gross weight (kg)"), ColumnKind.NUMBER, 16),
+    ]  # fmt: skip
+    rows = map(_cells, queries_lists.shipments_export(state, cancelled=cancelled))
+    return table_file(kind, "shipments", columns, rows)
+
+
+def _cells(row: ShipmentRow) -> list[Any]:
+    return [
+        row.number, str(labels.STATE_WORDS[row.state]), row.distributor_name, row.depot_code,
+        str(labels_fields.MODE_WORDS[Mode(row.mode)]), formats.listed(row.orders, language()), row.carrier,
+        row.transport_document, row.departure.at if row.departure else None, row.arrival.at if row.arrival else None,
+        row.carton_count, row.pieces, Decimal(row.gross_g) / 1000,
+    ]  # fmt: skip
+
+
+def other_zone(shipment: ShipmentFacts) -> str:
+    """Return the zone shown beside the reader's own: the depot's, else the destination's, else none."""
+    here = zone()
+    for each in (shipment.depot_zone, shipment.destination_zone):
+        if _differs(each, here):
+            return each
+    return ""
+
+
+def _differs(one: str, other: str) -> bool:
+    now = utc_now()
+    return one != other and now.astimezone(ZoneInfo(one)).utcoffset() != now.astimezone(ZoneInfo(other)).utcoffset()
+
+
+def milestone_items(shipment: ShipmentFacts, told: list[MilestoneFacts]) -> list[dict[str, Any]]:
+    """Return the steps of the journey as the milestones component takes them, times in both zones."""
+    steps = steps_of(Statement(one.kind, one.basis, one.at) for one in told)
+    last, second = reached(steps), other_zone(shipment)
+    return [_item(step, index, last, second) for index, step in enumerate(steps)]
+
+
+def _item(step: Step, index: int, last: int, second: str) -> dict[str, Any]:
+    state = "current" if index == last else "done" if index < last else "open"
+    item = {"label": labels.MILESTONE_WORDS[step.kind], "state": state, "sub": "", "sub2": ""}
+    if step.told is None:
+        return item
+    at, basis = step.told
+    item["sub"] = told_text(Told(at, basis), zone())
+    item["sub2"] = moment(at, second) if second else ""
+    return item
+
+
+def timeline_items(shipment: ShipmentFacts, told: list[MilestoneFacts]) -> list[dict[str, Any]]:
+    """Return every statement of a time, the newest first: what, when in both zones, said by whom."""
+    second = other_zone(shipment)
+    items = []
+    for one in reversed(told):
+        at = moment(one.at, zone()) + (f" = {moment(one.at, second)}" if second else "")
+        text = " · ".join(part for part in (at, one.place) if part)
+        said = _("recorded %(when)s by %(who)s", when=moment(one.recorded_at, zone()), who=actor_text(one.recorded_by))
+        title = f"{labels.MILESTONE_WORDS[one.kind]} · {labels.BASIS_WORDS[one.basis]}"
+        items.append({"title": title, "text": text, "sub": said, "strong": one.basis == "actual"})
+    return items
+
+
+def detail(shipment: ShipmentFacts) -> Mapping[str, Any]:
+    """Return what the page of a shipment shows at either door."""
+    told = queries.milestones(shipment.id)
+    return {
+        "shipment": shipment,
+        "contents": contents_of(shipment.id, language()),
+        "milestones": milestone_items(shipment, told),
+        "timeline": timeline_items(shipment, told),
+        "papers": papers(shipment.number),
+        **words(),
+    }
