@@ -14,7 +14,7 @@ from flask import Flask
 
 from bench.figures import Figure
 from bench.pages import BUYER, PAGES
-from portal.accounts import sessions
+from portal.accounts import service_sessions
 from portal.accounts.models import Distributor, UserAccount
 from portal.accounts.queries import addresses_of, distributor_facts
 from portal.core.clock import utc_now
@@ -43,8 +43,8 @@ def count_statements(app: Flask) -> list[Figure]:
         browser = app.test_client()
         with app.app_context(), scoped(EVERYONE):
             person = db.session.scalars(sa.select(UserAccount).where(UserAccount.email == email)).one()
-            limits = sessions.Limits(timedelta(hours=1), timedelta(hours=1))
-            token = perform(sessions.start_session, person.id, person.door, limits, utc_now())
+            limits = service_sessions.Limits(timedelta(hours=1), timedelta(hours=1))
+            token = perform(service_sessions.start_session, person.id, person.door, limits, utc_now())
         browser.set_cookie("portal_hq" if path.startswith("/hq") else "portal_d", token)
         browser.get(path)
         with app.app_context(), counted() as statements:

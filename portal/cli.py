@@ -101,7 +101,7 @@ def demo() -> int:
 
 def first_admin() -> int:
     """Print a one-time address that creates the first administrator; refused once there is one."""
-    from portal.accounts.first_admin import first_admin_address
+    from portal.accounts.people.service_first_admin import first_admin_address
 
     app = create_app()
     with app.app_context(), scoped(EVERYONE):

@@ -8,7 +8,7 @@ from functools import cache
 from itertools import count
 from typing import Any, TypeVar
 
-from portal.accounts import passwords, roles
+from portal.accounts import rules_roles, service_passwords
 from portal.accounts.models import (
     Address,
     AddressKind,
@@ -116,7 +116,7 @@ def _make_user(door: Door, role: str | Sequence[str], values: dict[str, Any]) ->
     held = [role] if isinstance(role, str) else role
     given = {
         "email": f"person{number}@{door.value}.example", "name": f"Person {number}", "door": door,
-        "state": UserState.ACTIVE, "roles": roles.pack(held), "created_at": utc_now(),
+        "state": UserState.ACTIVE, "roles": rules_roles.pack(held), "created_at": utc_now(),
         "password_hash": _known_hash(),
     }  # fmt: skip
     return saved(UserAccount(**{**given, **values}))
@@ -124,16 +124,16 @@ def _make_user(door: Door, role: str | Sequence[str], values: dict[str, Any]) ->
 
 @cache
 def _known_hash() -> str:
-    return passwords.hashed(PASSWORD)
+    return service_passwords.hashed(PASSWORD)
 
 
 def actor_of(user: UserAccount, *, below: Sequence[Distributor] = ()) -> Actor:
     """Return the actor a signed-in person would be; `below` are distributors under the own one."""
-    held = roles.unpack(user.roles)
+    held = rules_roles.unpack(user.roles)
     own = {user.distributor_id} if user.distributor_id else set()
     return Actor(
         user_id=user.id, name=user.name, email=user.email, door=user.door, roles=held,
-        permissions=roles.permissions_of(held), distributor_id=user.distributor_id,
+        permissions=rules_roles.permissions_of(held), distributor_id=user.distributor_id,
         distributor_ids=frozenset({*own, *(each.id for each in below)}),
         approval_limits=limits_of(user.approval_limits), locale=user.locale or "en", zone=user.zone,
     )  # fmt: skip

@@ -18,7 +18,7 @@ from flask import Flask
 from lxml import etree
 from werkzeug.test import TestResponse
 
-from portal.accounts import sessions
+from portal.accounts import service_sessions
 from portal.accounts.models import UserAccount
 from portal.core.clock import utc_now
 from portal.core.data.sessions import db, transaction
@@ -136,9 +136,9 @@ class Browser:
 
     def sign_in(self, user: UserAccount) -> "Browser":
         """Give this browser a session of a person, without going through the login page."""
-        limits = sessions.Limits(timedelta(hours=12), timedelta(days=7))
+        limits = service_sessions.Limits(timedelta(hours=12), timedelta(days=7))
         with transaction():
-            token = sessions.start_session(user.id, user.door, limits, utc_now(), browser="test")
+            token = service_sessions.start_session(user.id, user.door, limits, utc_now(), browser="test")
         self.client.set_cookie(COOKIES[user.door.value], token)
         return self
 

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from portal.accounts.door_routes import Rights, add_routes
+from portal.accounts.both_routes import Rights, add_routes
 from portal.core.actor import Door
 from portal.core.permissions import Permission
 

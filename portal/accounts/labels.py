@@ -7,8 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.accounts.models import UserState
-from portal.accounts.roles import unpack
-from portal.accounts.rules_browsers import browser_of
+from portal.accounts.rules_roles import unpack
 from portal.audit.labels import register_values
 from portal.core import formats
 from portal.core.counted import counted
@@ -125,16 +124,6 @@ def role_label(name: str) -> str:
 def roles_text(names: frozenset[str]) -> str:
     """Return roles as one line."""
     return formats.listed([role_label(name) for name in ROLE_LABELS if name in names], language())
-
-
-def browser_text(user_agent: str) -> str:
-    """Return the browser and system a session was opened with, in words."""
-    known = browser_of(user_agent)
-    if known.browser and known.system:
-        return _("%(browser)s on %(system)s", browser=known.browser, system=known.system)
-    if known.system:
-        return _("Unknown browser on %(system)s", system=known.system)
-    return known.browser or _("Unknown browser")
 
 
 register_values(

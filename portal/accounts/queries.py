@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from portal.accounts import roles
+from portal.accounts import rules_roles
 from portal.accounts.models import (
     Address,
     AddressKind,
@@ -219,7 +219,7 @@ def hq_names_by_role(names: Collection[str]) -> dict[str, list[str]]:
     """Return the names of headquarters' active people who hold each of these roles."""
     found: dict[str, list[str]] = {name: [] for name in names}
     for row in read(_HQ, {}).all():
-        for role in roles.unpack(row.roles) & found.keys():
+        for role in rules_roles.unpack(row.roles) & found.keys():
             found[role].append(row.name)
     return found
 
@@ -241,5 +241,14 @@ def _people(permission: Permission, wanted: sa.Select[*tuple[Any, ...]], given: 
     return [
         Person(row.id, row.email, row.name, row.locale or row.fallback or "en", row.zone or "UTC")
         for row in read(wanted, given).all()
-        if permission in roles.permissions_of(roles.unpack(row.roles))
+        if permission in rules_roles.permissions_of(rules_roles.unpack(row.roles))
     ]
+
+
+def invited_name(user_id: int | None) -> tuple[str, str]:
+    """Return `(name, mail address)` of an account a token opened."""
+    wanted = sa.select(UserAccount.name, UserAccount.email).where(UserAccount.id == user_id)
+    row = db.session.execute(wanted).first()
+    if row is None:
+        raise NotVisible
+    return row.name, row.email

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from portal.accounts import roles
+from portal.accounts import rules_roles
 from portal.accounts.models import UserAccount, UserState
 from portal.accounts.rules_limits import limits_of
 from portal.core.actor import Actor, Door
@@ -19,9 +19,9 @@ def actor_of(user_id: int) -> Actor | None:
     ).one_or_none()  # fmt: skip
     if row is None:
         return None
-    held = roles.unpack(row.roles)
+    held = rules_roles.unpack(row.roles)
     return Actor(
         user_id=user_id, name=row.name, email=row.email, door=Door.HQ, roles=held,
-        permissions=roles.permissions_of(held), approval_limits=limits_of(row.approval_limits),
+        permissions=rules_roles.permissions_of(held), approval_limits=limits_of(row.approval_limits),
         locale=row.locale or "en", zone=row.zone or "UTC",
     )  # fmt: skip

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from portal.accounts import queries as accounts
-from portal.accounts.addresses import format_address
+from portal.accounts.labels_addresses import format_address
 from portal.accounts.models import AddressKind, SellingEntity
 from portal.accounts.queries import AddressFacts, DistributorFacts, SellingEntityFacts
 from portal.allocation.models import Depot

@@ -6,8 +6,8 @@ from functools import cached_property
 import sqlalchemy as sa
 
 from portal.accounts.models import Distributor, UserAccount
-from portal.accounts.roles import permissions_of, unpack
 from portal.accounts.rules_limits import limits_of
+from portal.accounts.rules_roles import permissions_of, unpack
 from portal.allocation.models import Stock
 from portal.catalogue.models import DangerousGoods, Part, PartState
 from portal.core.actor import Actor, Door

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
-from portal.accounts import passwords
+from portal.accounts import service_passwords
 from portal.accounts.models import UserAccount, UserState
-from portal.accounts.roles import pack
+from portal.accounts.rules_roles import pack
 from portal.core.actor import Door
 from portal.core.data.sessions import db
 from portal.demo.loading import Loading
@@ -79,7 +79,7 @@ def add_people(loading: Loading) -> None:
     The password is hashed once and shared, salt included: it is public anyway, and fifteen strong
     hashes would take seconds. Real accounts are never made this way.
     """
-    shared = passwords.hashed(PASSWORD)
+    shared = service_passwords.hashed(PASSWORD)
     db.session.execute(sa.insert(UserAccount), [_row(account, loading, shared) for account in ACCOUNTS])
 
 

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from portal.accounts import passwords, roles
-from portal.accounts.rules_delays import ACCOUNT, LONGEST_WAIT, address_prefix, failures_now, wait_after
-from portal.accounts.rules_passwords import check_password
+from portal.accounts import rules_roles, service_passwords
+from portal.accounts.door.rules_delays import ACCOUNT, LONGEST_WAIT, address_prefix, failures_now, wait_after
+from portal.accounts.door.rules_passwords import check_password
 from portal.accounts.rules_people import check_email, check_name, check_zone
 from portal.core.actor import Door
 from portal.core.errors import FieldRefused
@@ -96,20 +96,20 @@ def test_unknown_zones_are_refused(zone: str) -> None:
 
 
 def test_every_permission_of_a_role_belongs_to_the_roles_door() -> None:
-    for name, held in roles.ROLES.items():
+    for name, held in rules_roles.ROLES.items():
         door = "hq" if name.startswith("hq_") else "distributor"
         assert {permission.door for permission in held} == {door}, name
 
 
 def test_every_permission_is_held_by_somebody() -> None:
-    assert frozenset().union(*roles.ROLES.values()) == frozenset(Permission)
+    assert frozenset().union(*rules_roles.ROLES.values()) == frozenset(Permission)
 
 
 def test_who_edits_master_data_approves_nothing() -> None:
-    editors = roles.roles_with(Permission.MASTERDATA_EDIT)
+    editors = rules_roles.roles_with(Permission.MASTERDATA_EDIT)
 
     assert editors == ("hq_steward",)
-    assert not roles.ROLES["hq_steward"] & {
+    assert not rules_roles.ROLES["hq_steward"] & {
         Permission.ORDER_REVIEW,
         Permission.ORDER_APPROVE_ABOVE,
         Permission.FINDING_WAIVE,
@@ -117,11 +117,13 @@ def test_who_edits_master_data_approves_nothing() -> None:
 
 
 def test_who_decides_claims_issues_no_credit_note() -> None:
-    assert not set(roles.roles_with(Permission.CLAIM_DECIDE)) & set(roles.roles_with(Permission.CREDIT_NOTE_ISSUE))
+    assert not set(rules_roles.roles_with(Permission.CLAIM_DECIDE)) & set(
+        rules_roles.roles_with(Permission.CREDIT_NOTE_ISSUE)
+    )
 
 
 def test_an_auditor_only_looks() -> None:
-    assert {p.value.rsplit(".")[-1] for p in roles.ROLES["hq_auditor"]} == {"view", "home", "own"}
+    assert {p.value.rsplit(".")[-1] for p in rules_roles.ROLES["hq_auditor"]} == {"view", "home", "own"}
 
 
 @pytest.mark.parametrize(
@@ -135,21 +137,21 @@ def test_an_auditor_only_looks() -> None:
 )
 def test_roles_of_the_other_door_are_refused(door: Door, chosen: set[str]) -> None:
     with pytest.raises(FieldRefused):
-        roles.check_roles(door, chosen)
+        rules_roles.check_roles(door, chosen)
 
 
 def test_a_hash_is_argon2id_and_outdated_when_the_cost_changes() -> None:
-    made = passwords.hashed("a quiet harbour at dawn")
+    made = service_passwords.hashed("a quiet harbour at dawn")
     try:
         assert made.startswith("$argon2id$")
-        assert not passwords.is_outdated(made)
-        passwords.use_cost(passwords.Cost(2, 64, 1))
-        assert passwords.is_outdated(made)
-        assert passwords.matches(made, "a quiet harbour at dawn")
+        assert not service_passwords.is_outdated(made)
+        service_passwords.use_cost(service_passwords.Cost(2, 64, 1))
+        assert service_passwords.is_outdated(made)
+        assert service_passwords.matches(made, "a quiet harbour at dawn")
     finally:
-        passwords.use_cost(passwords.CHEAP)
+        service_passwords.use_cost(service_passwords.CHEAP)
 
 
 def test_nobody_without_a_hash_gets_in() -> None:
-    assert not passwords.matches("", "nobody has this password")
-    assert not passwords.matches("broken", "a quiet harbour at dawn")
+    assert not service_passwords.matches("", "nobody has this password")
+    assert not service_passwords.matches("broken", "a quiet harbour at dawn")

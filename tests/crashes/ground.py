@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.accounts.models import UserAccount, UserState
-from portal.accounts.roles import roles_of_door
+from portal.accounts.rules_roles import roles_of_door
 from portal.core.actor import Actor, Door
 from portal.core.clock import utc_now
 from portal.core.data.engines import write_engine

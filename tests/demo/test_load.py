@@ -8,10 +8,10 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from portal.accounts import passwords
-from portal.accounts.addresses import address_problems
+from portal.accounts import service_passwords
+from portal.accounts.labels_addresses import address_problems
 from portal.accounts.models import Address, Distributor, DistributorKind, SellingEntity, UserAccount
-from portal.accounts.roles import check_roles, unpack
+from portal.accounts.rules_roles import check_roles, unpack
 from portal.allocation.models import PlannedReceipt, Stock, StockMovement
 from portal.catalogue.models import (
     DangerousGoods,
@@ -149,7 +149,7 @@ def test_fifteen_people_of_both_doors_can_sign_in(demo: Flask) -> None:
     assert {person.email for person in people} == {account.email for account in ACCOUNTS}
     assert len(people) == 15
     assert all(person.is_demo for person in people)
-    assert passwords.matches(people[0].password_hash, PASSWORD)
+    assert service_passwords.matches(people[0].password_hash, PASSWORD)
     assert {person.password_hash for person in people} == {people[0].password_hash}
     for person in people:
         check_roles(person.door, unpack(person.roles))

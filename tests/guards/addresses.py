@@ -67,9 +67,14 @@ class Parameters:
         assert len(self.known) == len(rows), "a parameter stands twice in the list"
 
     def meaning(self, parameter: Parameter) -> Meaning | None:
-        """Return what a parameter is, or None where the list does not say."""
+        """Return what a parameter is, or None where the list does not say.
+
+        An entry for `orders.*` holds for its parts (`orders_entry`) too, where they have none of their own.
+        """
         name, blueprint = plain_name(parameter.name), parameter.endpoint.split(".")[0]
-        for endpoint in (parameter.endpoint, f"{blueprint}.*", "*"):
+        words = blueprint.split("_")
+        rooms = ("_".join(words[:n]) + ".*" for n in range(len(words), 0, -1))
+        for endpoint in (parameter.endpoint, *rooms, "*"):
             found = self.known.get(Parameter(parameter.place, endpoint, name))
             if found:
                 return found

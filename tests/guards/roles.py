@@ -11,7 +11,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from portal.accounts import roles
+from portal.accounts import rules_roles
 from portal.app import create_app
 from portal.core.config import Settings
 from portal.core.web.guards import GUARD
@@ -38,14 +38,14 @@ def cells_of(app: Flask) -> list[Cell]:
             methods.setdefault(rule.endpoint, set()).update((rule.methods or set()) - {"HEAD", "OPTIONS"})
     return sorted(
         Cell(role, endpoint, " ".join(sorted(known)), "yes" if _may(app, role, endpoint) else "no")
-        for role in (NOBODY, *roles.ROLES)
+        for role in (NOBODY, *rules_roles.ROLES)
         for endpoint, known in methods.items()
     )
 
 
 def _may(app: Flask, role: str, endpoint: str) -> bool:
     permission = getattr(app.view_functions[endpoint], GUARD)
-    return permission is None or permission in roles.ROLES.get(role, frozenset())
+    return permission is None or permission in rules_roles.ROLES.get(role, frozenset())
 
 
 def published(path: Path = TABLE) -> list[Cell]:

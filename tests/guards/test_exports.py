@@ -10,7 +10,7 @@ from flask import Response, request
 from werkzeug.test import TestResponse
 
 from portal.accounts.models import UserAccount
-from portal.accounts.roles import roles_of_door
+from portal.accounts.rules_roles import roles_of_door
 from portal.core.actor import Door
 from portal.core.sheets.guard import unguarded
 from tests.factories import make_hq_user

@@ -11,7 +11,7 @@ import pytest
 from flask import render_template_string, request
 
 from portal.accounts.models import UserAccount
-from portal.accounts.roles import roles_of_door
+from portal.accounts.rules_roles import roles_of_door
 from portal.core.actor import Door
 from tests.factories import make_hq_user
 from tests.guards.addresses import Parameters, noting

@@ -101,6 +101,6 @@ def _fits(response: TestResponse, allowed: bool, *, anonymous: bool) -> bool:
 
 
 def test_the_table_has_every_role() -> None:
-    from portal.accounts.roles import ROLES
+    from portal.accounts.rules_roles import ROLES
 
     assert {cell.role for cell in published()} == {NOBODY, *ROLES}

@@ -14,7 +14,8 @@ from portal.core.web.security import HEADERS
 PUBLIC = {
     "accounts.login", "accounts.forgot", "accounts.logout", "accounts.set_language",
     "hq_accounts.login", "hq_accounts.logout", "hq_accounts.set_language",
-    "entrance.forgot", "entrance.reset", "entrance.invite", "entrance.first_admin", "entrance.language",
+    "accounts_door.forgot", "accounts_door.reset", "accounts_door.invite", "accounts_door.first_admin",
+    "accounts_door.language",
     "health.healthz", "health.readyz", "health.metrics", "home.headquarters_without_slash",
 }  # fmt: skip
 

@@ -7,7 +7,7 @@ list (`parameters.csv`) does not know fails the walk until somebody says what it
 import pytest
 import sqlalchemy as sa
 
-from portal.accounts.roles import roles_of_door
+from portal.accounts.rules_roles import roles_of_door
 from portal.core.actor import Door
 from portal.core.data import sessions
 from portal.core.data.sessions import db

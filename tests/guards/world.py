@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from flask import Flask
 
-from portal.accounts import roles
+from portal.accounts import rules_roles
 from portal.accounts.models import UserAccount
 from portal.core.actor import Door
 from portal.core.clock import utc_now
@@ -47,7 +47,7 @@ class World:
 def build(app: Flask, now: datetime | None = None) -> World:
     """Make the world in an empty database."""
     now = now or utc_now() - timedelta(minutes=5)
-    hq = {role: factories.make_hq_user(role=role) for role in roles.roles_of_door(Door.HQ)}
+    hq = {role: factories.make_hq_user(role=role) for role in rules_roles.roles_of_door(Door.HQ)}
     actors = {role: factories.actor_of(person) for role, person in hq.items()}
     a = trade.found("a", CANARIES["a"])
     b = trade.found("b", CANARIES["b"])

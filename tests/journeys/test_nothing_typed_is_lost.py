@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Browser, Page, expect
 
-from portal.accounts import sessions
+from portal.accounts import service_sessions
 from portal.accounts.models import KeptForm, UserAccount
 from portal.catalogue.models import Part, PartState
 from portal.core.clock import utc_now
@@ -32,7 +32,7 @@ def end_sessions(site: Any, email: str) -> None:
     with site.app.app_context(), scoped(EVERYONE):
         with transaction():
             user_id = db.session.scalar(sa.select(UserAccount.id).where(UserAccount.email == email))
-            assert user_id is not None and sessions.end_sessions(user_id, utc_now()) > 0
+            assert user_id is not None and service_sessions.end_sessions(user_id, utc_now()) > 0
         db.session.remove()
 
 

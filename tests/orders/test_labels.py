@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from flask import Flask
 
-from portal.accounts.addresses import Problem
+from portal.accounts.labels_addresses import Problem
 from portal.catalogue.rules_dangerous_goods import DangerCode
 from portal.core.config import ROOT
 from portal.orders import labels, labels_fields

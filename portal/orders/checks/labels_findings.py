@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from portal.accounts.addresses import Problem
+from portal.accounts.labels_addresses import Problem
 from portal.core import formats
 from portal.core.counted import counted, form_of
 from portal.core.locales import direction

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from portal.accounts import queries as accounts
-from portal.accounts.addresses import address_problems
+from portal.accounts.labels_addresses import address_problems
 from portal.allocation import queries as stock
 from portal.catalogue import queries as catalogue
 from portal.catalogue.models import PartState

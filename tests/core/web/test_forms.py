@@ -12,7 +12,7 @@ from wtforms import DateField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
-from portal.accounts.forms import ProfileForm
+from portal.accounts.door.forms import ProfileForm
 from portal.core import locales
 from portal.core.web.forms import SAID_BY_WTFORMS, Form, options
 from portal.orders.entry.forms import HeaderForm

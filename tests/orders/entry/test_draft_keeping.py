@@ -8,7 +8,7 @@ from flask import Flask
 from lxml import etree
 from werkzeug.test import TestResponse
 
-from portal.accounts import sessions
+from portal.accounts import service_sessions
 from portal.core.clock import utc_now
 from portal.core.data.sessions import db, transaction
 from portal.orders.models import DraftRow, SalesOrder
@@ -191,7 +191,7 @@ def test_rows_typed_stay_on_the_page_when_the_whole_is_refused(browser: Browser)
 
 def drop(market: Market) -> None:
     with transaction():
-        sessions.end_sessions(market.buyer.id, utc_now())
+        service_sessions.end_sessions(market.buyer.id, utc_now())
 
 
 def log_in(browser: Browser, market: Market) -> Any:

@@ -1,0 +1,66 @@
+"""One-time tokens: invitation, new password, first administrator; only their hash is kept."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+import sqlalchemy as sa
+
+from portal.accounts.models import OneTimeToken, TokenKind
+from portal.accounts.service_sessions import new_token, token_hash
+from portal.core.data.sessions import db
+from portal.core.errors import NotVisible
+
+LIFE: Mapping[TokenKind, timedelta] = MappingProxyType({
+    TokenKind.INVITATION: timedelta(days=7),
+    TokenKind.PASSWORD_RESET: timedelta(hours=2),
+    TokenKind.FIRST_ADMIN: timedelta(hours=24),
+})  # fmt: skip
+
+
+def make_token(kind: TokenKind, user_id: int | None, now: datetime) -> tuple[str, datetime]:
+    """Make a token and return it with the instant it expires; earlier ones of its kind end."""
+    end_tokens(kind, user_id, now)
+    token, expires_at = new_token(), now + LIFE[kind]
+    db.session.add(
+        OneTimeToken(token_hash=token_hash(token), kind=kind, user_id=user_id, created_at=now, expires_at=expires_at)
+    )
+    db.session.flush()
+    return token, expires_at
+
+
+def user_of_token(token: str, kind: TokenKind, now: datetime) -> int | None:
+    """Return the account a valid token opens (None for the first administrator's).
+
+    Raises `NotVisible` for a token that is unknown, used, expired or of another kind.
+    """
+    row = db.session.execute(sa.select(OneTimeToken.id, OneTimeToken.user_id).where(*_valid(token, kind, now))).first()
+    if row is None:
+        raise NotVisible
+    return row.user_id
+
+
+def use_token(token: str, kind: TokenKind, now: datetime) -> int | None:
+    """Use a token up and return its account; `NotVisible` where it is not valid (any more)."""
+    used = sa.update(OneTimeToken).where(*_valid(token, kind, now)).values(used_at=now)
+    row = db.session.execute(used.returning(OneTimeToken.user_id)).first()
+    if row is None:
+        raise NotVisible
+    return row.user_id
+
+
+def end_tokens(kind: TokenKind, user_id: int | None, now: datetime) -> None:
+    """End the open tokens of one kind of an account."""
+    whose = OneTimeToken.user_id == user_id if user_id is not None else OneTimeToken.user_id.is_(None)
+    db.session.execute(
+        sa.update(OneTimeToken)
+        .where(OneTimeToken.kind == kind, whose, OneTimeToken.used_at.is_(None))
+        .values(used_at=now)
+    )
+
+
+def _valid(token: str, kind: TokenKind, now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        OneTimeToken.token_hash == token_hash(token), OneTimeToken.kind == kind,
+        OneTimeToken.used_at.is_(None), OneTimeToken.expires_at > now,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Forms sent after the session had ended: kept over the login, shown to who sent them."""

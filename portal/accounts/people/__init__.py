@@ -1,0 +1,1 @@
+"""People one manages: invited, given roles and limits, disabled."""

@@ -1,0 +1,50 @@
+"""What is typed about people one manages: whom one invites, with which roles and limits. Shape only."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import EmailField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from portal.accounts.labels import role_label
+from portal.accounts.rules_people import LONGEST_EMAIL, LONGEST_NAME
+from portal.accounts.rules_roles import roles_of_door
+from portal.core import locales
+from portal.core.actor import Door
+from portal.core.web.forms import Form, options
+
+
+class SelectMultipleCheckboxes(SelectMultipleField):
+    """A choice of several as boxes to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class RolesForm(Form):
+    """What a person may do."""
+
+    roles = SelectMultipleCheckboxes(_l("Roles"))
+    approval_limit = TextAreaField(
+        _l("Limit of approval"), [Optional(), Length(max=600)], render_kw={"rows": "2", "dir": "ltr"}
+    )
+    version = HiddenField()
+
+    def offer(self, *doors: Door) -> None:
+        """Offer the roles of these doors."""
+        self.roles.choices = options((name, role_label(name)) for door in doors for name in roles_of_door(door))
+
+
+class InviteForm(RolesForm):
+    """Whom to invite, and to which company; an empty company is headquarters."""
+
+    email = EmailField(_l("E-mail"), [InputRequired(), Length(max=LONGEST_EMAIL)])
+    name = StringField(_l("Name"), [InputRequired(), Length(max=LONGEST_NAME)])
+    distributor = SelectField(_l("Company"))
+    locale = SelectField(_l("Language"))
+
+    def offer_companies(self, companies: list[tuple[str, Any]]) -> None:
+        """Offer companies and languages."""
+        self.distributor.choices = options(companies)
+        self.locale.choices = options((code, locales.language_of(code).name) for code in locales.OFFERED)

@@ -1,0 +1,178 @@
+"""The pages that manage people: a distributor's team, and headquarters' users of both doors."""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from flask import Response, flash, request, url_for
+from flask_babel import gettext as _
+
+from portal.accounts import labels, pages_session, rules_roles
+from portal.accounts.door import labels as labels_browsers
+from portal.accounts.door import queries_sessions
+from portal.accounts.door.pages import endpoint, refused_in
+from portal.accounts.models import UserState
+from portal.accounts.people import queries, service
+from portal.accounts.people.forms import InviteForm, RolesForm
+from portal.accounts.people.queries import PersonRow
+from portal.accounts.people.service import Invitation, RoleChange
+from portal.accounts.rules_limits import split_limits, written, wrong_limits
+from portal.core.actor import Actor, Door
+from portal.core.clock import utc_now
+from portal.core.data.sessions import perform
+from portal.core.errors import FieldRefused, Refused
+from portal.core.sheets.writer import Column, ColumnKind
+from portal.core.tables import list_state
+from portal.core.typed_numbers import parse_decimal
+from portal.core.web.downloads import table_file, wanted_export
+from portal.core.web.guards import current_actor
+from portal.core.web.languages import language
+from portal.core.web.pages import READING, go, respond
+
+ACTIONS: Mapping[str, tuple[Callable[..., Any], Callable[[], str]]] = {
+    "disable": (service.disable_user, lambda: _("This person is disabled and signed out everywhere.")),
+    "enable": (service.enable_user, lambda: _("This person may sign in again.")),
+    "invite_again": (service.invite_again, lambda: _("A new invitation is on its way.")),
+    "end_sessions": (service.end_sessions_of, lambda: _("All sessions of this person have ended.")),
+}
+
+
+def _list(door: Door) -> str:
+    return endpoint(door, "users" if door is Door.HQ else "team")
+
+
+def _doors(door: Door) -> tuple[Door, ...]:
+    return (Door.HQ, Door.DISTRIBUTOR) if door is Door.HQ else (Door.DISTRIBUTOR,)
+
+
+def list_page(door: Door) -> Response:
+    """List the people one manages, or hand them out as a file."""
+    actor = current_actor()
+    offered = [name for each in _doors(door) for name in rules_roles.roles_of_door(each)]
+    filters: dict[str, list[str]] = {"state": [s.value for s in UserState], "role": offered}
+    if door is Door.HQ:
+        filters["door"] = [each.value for each in Door]
+    state = list_state(request.args, sorts=queries.SORTS, filters=filters)
+    if kind := wanted_export():
+        return table_file(kind, "people", _columns(), map(_cells, queries.people_rows(actor, state)))
+    return respond(
+        "accounts/people/people.html", at=door.value, state=state, page=queries.people_page(actor, state),
+        selects=_selects(door, offered), roles_text=labels.roles_text, state_pill=labels.state_pill,
+        invite_href=url_for(endpoint(door, "invite")), person_endpoint=endpoint(door, "person"),
+    )  # fmt: skip
+
+
+def _selects(door: Door, offered: list[str]) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    states = [(state.value, labels.state_pill(state)[0]) for state in UserState]
+    found = [
+        ("state", _("All states"), states),
+        ("role", _("All roles"), [(name, labels.role_label(name)) for name in offered]),
+    ]
+    if door is Door.HQ:
+        both = [("hq", _("Headquarters")), ("distributor", _("Distributors"))]
+        found.append(("door", _("Both doors"), both))
+    return found
+
+
+def _columns() -> list[Column]:
+    return [
+        Column(_("Name"), width=26), Column(_("E-mail"), width=30), Column(_("Company"), width=30),
+        Column(_("Roles"), width=30), Column(_("State")), Column(_("Last seen"), ColumnKind.INSTANT, 22),
+    ]  # fmt: skip
+
+
+def _cells(row: PersonRow) -> tuple[Any, ...]:
+    company = row.company or _("Headquarters")
+    return row.name, row.email, company, labels.roles_text(row.roles), labels.state_pill(row.state)[0], row.seen_at
+
+
+def _companies(door: Door, actor: Actor) -> list[tuple[str, str]]:
+    known = [(str(key), name) for key, name in queries.companies_of(actor)]
+    return [("", _("Headquarters")), *known] if door is Door.HQ else known
+
+
+def invite_page(door: Door) -> Response:
+    """Show the invitation form, or invite somebody."""
+    actor, form = current_actor(), InviteForm()
+    form.offer(*_doors(door))
+    form.offer_companies(_companies(door, actor))
+    if request.method in READING:
+        form.distributor.data = str(actor.distributor_id or "")
+        form.locale.data = actor.locale
+        return _invite_form(door, form)
+    if not form.validate():
+        return _invite_form(door, form, status=422)
+    try:
+        user_id = perform(service.invite, actor, _invitation(form), utc_now())
+    except FieldRefused as refusal:
+        return _invite_form(door, form, problems=refused_in(form, refusal), status=422)
+    flash(_("The invitation is on its way."), "ok")
+    return go(url_for(endpoint(door, "person"), user_id=user_id))
+
+
+def _invitation(form: InviteForm) -> Invitation:
+    return Invitation(
+        email=form.email.data or "", name=form.name.data or "", roles=frozenset(form.roles.data or ()),
+        distributor_id=int(form.distributor.data) if form.distributor.data else None,
+        approval_limits=_limits(form), locale=form.locale.data or "",
+    )  # fmt: skip
+
+
+def _limits(form: RolesForm) -> dict[str, Decimal]:
+    try:
+        typed = split_limits(form.approval_limit.data or "")
+        return {currency: parse_decimal(amount, language(), amount=True) for currency, amount in typed}
+    except Refused:
+        raise wrong_limits() from None
+
+
+def _invite_form(door: Door, form: InviteForm, problems: list[str] | None = None, status: int = 200) -> Response:
+    return respond(
+        "accounts/people/invite.html", status=status, at=door.value, form=form, problems=problems or [],
+        list_href=url_for(_list(door)),
+    )  # fmt: skip
+
+
+def person_page(
+    door: Door, user_id: int, form: RolesForm | None = None, problems: list[str] | None = None, status: int = 200
+) -> Response:
+    """Show one person: roles to change, sessions, and what else can be done."""
+    actor = current_actor()
+    row = queries.person(actor, user_id)
+    if form is None:
+        limit = written(row.approval_limits.items())
+        form = RolesForm(None, data={"roles": sorted(row.roles), "approval_limit": limit, "version": str(row.version)})
+        form.offer(row.door)
+    return respond(
+        "accounts/people/person.html", status=status, at=door.value, person=row, form=form, problems=problems or [],
+        pill=labels.state_pill(row.state), roles=labels.roles_text(row.roles), own=row.id == actor.user_id,
+        sessions=queries_sessions.open_sessions(row.id, pages_session.limits().idle, utc_now()),
+        browser_text=labels_browsers.browser_text,
+        list_href=url_for(_list(door)), change=endpoint(door, "change_person"),
+        change_roles=endpoint(door, "set_roles"),
+    )  # fmt: skip
+
+
+def set_roles(door: Door, user_id: int) -> Response:
+    """Change somebody's roles and limit of approval."""
+    actor, form = current_actor(), RolesForm()
+    form.offer(queries.person(actor, user_id).door)
+    if not form.validate():
+        return person_page(door, user_id, form, status=422)
+    seen = form.version.data or ""
+    version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else 0
+    try:
+        change = RoleChange(frozenset(form.roles.data or ()), _limits(form), version)
+        perform(service.set_roles, actor, user_id, change, utc_now())
+    except FieldRefused as refusal:
+        return person_page(door, user_id, form, refused_in(form, refusal), status=422)
+    flash(_("The roles are saved, and open sessions of this person have ended."), "ok")
+    return go(url_for(endpoint(door, "person"), user_id=user_id))
+
+
+def change_person(door: Door, user_id: int, action: str) -> Response:
+    """Do one of the plain actions on a person."""
+    command, words = ACTIONS[action]
+    perform(command, current_actor(), user_id, utc_now())
+    flash(words(), "ok")
+    return go(url_for(endpoint(door, "person"), user_id=user_id))

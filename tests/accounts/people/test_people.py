@@ -1,0 +1,213 @@
+"""A distributor's team and headquarters' users: who may be seen, invited, changed and disabled."""
+
+import io
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from openpyxl import load_workbook
+
+from portal.accounts.models import UserAccount, UserState
+from portal.accounts.people import service
+from portal.accounts.people.service import Invitation, RoleChange
+from portal.audit.models import AuditRow
+from portal.core.clock import utc_now
+from portal.core.data.sessions import db, perform, transaction
+from portal.core.errors import FieldRefused, NotVisible, Refused, Stale
+from tests.factories import actor_of, make_dealer_user, make_distributor, make_hq_user
+from tests.web import Browser
+
+
+def stored(user_id: int) -> UserAccount:
+    """Return an account as it is now."""
+    db.session.remove()
+    user = db.session.get(UserAccount, user_id)
+    assert user is not None
+    return user
+
+
+def test_an_owner_sees_the_own_tree_and_nobody_else(app: Flask) -> None:
+    region = make_distributor(name="Nile Motors")
+    branch = make_distributor(parent=region, name="Nile Giza")
+    owner = make_dealer_user(region, role="dealer_owner", name="Mona Adel")
+    make_dealer_user(branch, name="Karim Said")
+    foreign = make_dealer_user(make_distributor(), name="CANARY STRANGER")
+    hq = make_hq_user(name="CANARY CLERK")
+    browser = Browser(app).sign_in(owner)
+
+    page = browser.page("/team")
+
+    assert [row[0] for row in page.rows()] == ["Karim Said", "Mona Adel"]
+    assert "CANARY" not in page.html
+    assert "CANARY" not in browser.open("/team?export=csv").get_data(as_text=True)
+    for user in (foreign, hq):
+        browser.page(f"/team/{user.id}", status=404)
+        for action in ("disable", "enable", "invite_again", "end_sessions", "roles"):
+            assert (
+                browser.post(f"/team/{user.id}/{action}", {"roles": "dealer_buyer", "version": "1"}).status_code == 404
+            )
+        assert stored(user.id).state is UserState.ACTIVE
+
+
+@pytest.mark.parametrize("role", ["dealer_buyer", "dealer_approver", "dealer_finance"])
+def test_only_owners_manage_a_team(app: Flask, role: str) -> None:
+    browser = Browser(app).sign_in(make_dealer_user(role=role))
+
+    assert browser.open("/team").status_code == 403
+    assert browser.post("/team/invite", {"email": "x@y.example"}).status_code == 403
+
+
+def test_an_owner_invites_somebody_through_the_form(app: Flask) -> None:
+    company = make_distributor(name="Nile Motors", locale="en")
+    browser = Browser(app).sign_in(make_dealer_user(company, role="dealer_owner"))
+
+    page = browser.page("/team/invite")
+    assert [label.text for label in page.select("//fieldset[@id='roles']//label")] == [
+        "Buyer",
+        "Approver",
+        "Finance",
+        "Owner",
+    ]
+    fields = {
+        "email": "Karim@Nile.example",
+        "name": "Karim Said",
+        "roles": ["dealer_buyer", "dealer_finance"],
+        "approval_limit": "5,000",
+    }
+    page = browser.send(fields, button="Send the invitation")
+
+    assert page.has("The invitation is on its way.")
+    user = db.session.scalars(sa.select(UserAccount).where(UserAccount.email == "karim@nile.example")).one()
+    assert (user.roles, user.state, user.distributor_id) == (
+        "dealer_buyer dealer_finance",
+        UserState.INVITED,
+        company.id,
+    )
+    assert user.approval_limits == {"USD": "5000"}
+
+
+def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(app: Flask) -> None:
+    owner = make_dealer_user(role="dealer_owner")
+    browser = Browser(app).sign_in(owner)
+
+    browser.page("/team/invite")
+    fields = {"email": owner.email, "name": "Karim Said", "roles": ["dealer_buyer"], "approval_limit": "1000"}
+    page = browser.send(fields, button="Send the invitation", status=422)
+
+    assert "Somebody already has an account with this e-mail address." in page.main
+    assert page.fields(button="Send the invitation")["name"] == "Karim Said"
+    assert page.fields(button="Send the invitation")["roles"] == "dealer_buyer"
+    page = browser.send({"email": "k@nile.example", "approval_limit": "lots"}, button="Send the invitation", status=422)
+    assert "Give a currency and an amount of zero or more" in page.main
+
+
+def test_an_owner_cannot_invite_into_another_company_or_to_headquarters(app: Flask) -> None:
+    owner, foreign = make_dealer_user(role="dealer_owner"), make_distributor()
+    actor = actor_of(owner)
+    browser = Browser(app).sign_in(owner)
+
+    fields = {"email": "x@y.example", "name": "X Y", "roles": "dealer_buyer", "locale": "en"}
+    for company in (str(foreign.id), ""):
+        assert browser.post("/team/invite", {**fields, "distributor": company}).status_code == 422
+    for company_id in (foreign.id, None):
+        role = "dealer_buyer" if company_id else "hq_clerk"
+        invitation = Invitation("x@y.example", "X Y", frozenset({role}), company_id)
+        with pytest.raises(NotVisible):
+            perform(service.invite, actor, invitation, utc_now())
+
+
+def test_no_one_gets_roles_of_the_other_door(app: Flask) -> None:
+    admin = actor_of(make_hq_user(role="hq_admin"))
+    buyer, clerk = make_dealer_user(), make_hq_user()
+
+    for user, role in ((buyer, "hq_admin"), (clerk, "dealer_owner")):
+        with pytest.raises(FieldRefused):
+            perform(service.set_roles, admin, user.id, RoleChange(frozenset({role}), {}, 1), utc_now())
+        with pytest.raises(sa.exc.IntegrityError), transaction() as session:
+            session.execute(sa.update(UserAccount).where(UserAccount.id == user.id).values(roles=role))
+
+
+def test_roles_are_changed_through_the_page_and_recorded_with_before_and_after(app: Flask) -> None:
+    admin, user = make_hq_user(role="hq_admin"), make_hq_user(role="hq_clerk", name="Li Na", approval_limits={})
+    browser = Browser(app).sign_in(admin)
+
+    browser.page(f"/hq/users/{user.id}")
+    page = browser.send({"roles": ["hq_manager"], "approval_limit": "USD 250,000\nEUR 200000"}, button="Save")
+
+    assert page.has("The roles are saved")
+    assert stored(user.id).roles == "hq_manager"
+    row = db.session.scalars(sa.select(AuditRow).where(AuditRow.action == "user.roles_changed")).one()
+    assert (row.actor_id, row.before["roles"], row.after["roles"]) == (admin.id, "hq_clerk", "hq_manager")
+    assert (row.before["approval_limit"], row.after["approval_limit"]) == (None, "EUR 200000, USD 250000")
+
+
+def test_two_people_changing_one_account_do_not_overwrite_each_other(app: Flask) -> None:
+    admin, user = actor_of(make_hq_user(role="hq_admin")), make_hq_user()
+    perform(service.set_roles, admin, user.id, RoleChange(frozenset({"hq_planner"}), {}, 1), utc_now())
+
+    with pytest.raises(Stale):
+        perform(service.set_roles, admin, user.id, RoleChange(frozenset({"hq_finance"}), {}, 1), utc_now())
+
+    assert stored(user.id).roles == "hq_planner"
+
+
+def test_nobody_changes_or_disables_oneself_and_the_last_administrator_stays(app: Flask) -> None:
+    first, second = make_hq_user(role="hq_admin"), make_hq_user(role="hq_admin")
+    now = utc_now()
+
+    clerk = RoleChange(frozenset({"hq_clerk"}), {}, 1)
+    for command, code in (
+        (lambda: service.disable_user(actor_of(first), first.id, now), "accounts.not_oneself"),
+        (lambda: service.set_roles(actor_of(first), first.id, clerk, now), "accounts.not_oneself"),
+    ):  # fmt: skip
+        with pytest.raises(Refused) as refusal:
+            perform(command)
+        assert refusal.value.code == code
+    perform(service.disable_user, actor_of(first), second.id, now)
+    with pytest.raises(Refused) as refusal:
+        perform(service.disable_user, actor_of(second), first.id, now)
+    assert refusal.value.code == "accounts.last_admin"
+
+
+def test_a_person_is_disabled_and_enabled_through_the_page(app: Flask) -> None:
+    user = make_dealer_user()
+    browser = Browser(app).sign_in(make_hq_user(role="hq_admin"))
+
+    browser.page(f"/hq/users/{user.id}")
+    page = browser.send(button="Disable")
+    assert page.has("Disabled")
+    assert stored(user.id).state is UserState.DISABLED
+
+    page = browser.send(button="Enable")
+    assert page.has("This person may sign in again.")
+    assert stored(user.id).state is UserState.ACTIVE
+
+
+def test_users_are_searched_filtered_sorted_paged_and_exported(app: Flask) -> None:
+    company = make_distributor(name="Siam EV Distribution")
+    for number in range(60):
+        make_dealer_user(company, name=f"Buyer {number:02d}")
+    admin = make_hq_user(role="hq_admin", name="Wei Zhang")
+    make_hq_user(role="hq_planner", name="=cmd()", state=UserState.DISABLED)
+    browser = Browser(app).sign_in(admin)
+
+    assert len(browser.page("/hq/users").rows()) == 50
+    assert len(browser.page("/hq/users?page=2").rows()) == 12
+    assert [row[0] for row in browser.page("/hq/users?door=hq&sort=-name").rows()] == ["Wei Zhang", "=cmd()"]
+    assert [row[0] for row in browser.page("/hq/users?role=hq_planner").rows()] == ["=cmd()"]
+    assert [row[0] for row in browser.page("/hq/users?state=disabled").rows()] == ["=cmd()"]
+    assert len(browser.page("/hq/users?q=siam&size=100").rows()) == 60
+    assert browser.page("/hq/users?q=%25").has("Nobody found")
+    for sort in ("name", "-email", "company", "state", "seen", "-seen", "nonsense"):
+        browser.page(f"/hq/users?sort={sort}")
+
+    csv = browser.open("/hq/users?q=cmd&export=csv")
+    assert csv.headers["Content-Disposition"] == "attachment; filename=people.csv"
+    assert "'=cmd()" in csv.get_data(as_text=True)
+    book = load_workbook(io.BytesIO(browser.open("/hq/users?door=hq&export=xlsx").data))
+    assert book.active.max_row == 3
+
+
+def test_only_administrators_see_users(app: Flask) -> None:
+    for role in ("hq_clerk", "hq_manager", "hq_finance", "hq_steward", "hq_auditor"):
+        assert Browser(app).sign_in(make_hq_user(role=role)).open("/hq/users").status_code == 403
