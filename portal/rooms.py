@@ -67,12 +67,12 @@ JOBS: tuple[str, ...] = (
     "portal.notifications.figures",
     "portal.audit.checks",
     "portal.documents.jobs",
-    "portal.returns.closing",
+    "portal.returns.jobs_closing",
     "portal.review.bulk",
 )
 INSTALLERS: tuple[str, ...] = (
     "portal.shipping.views.pages_order_panel",
-    "portal.returns.shipment_panel",
+    "portal.returns.pages_shipment_panel",
     "portal.home.menu",
     "portal.accounts.pages_session",
     "portal.accounts.kept.pages",

@@ -1,6 +1,5 @@
 """Signed-in browsers: a random token in the cookie, only its hash here; read in one query."""
 
-import hashlib
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from sqlalchemy import orm
 from portal.accounts import rules_roles
 from portal.accounts.models import Distributor, UserAccount, UserSession, UserState
 from portal.accounts.rules_limits import limits_of
+from portal.accounts.rules_tokens import token_hash
 from portal.core.actor import Actor, Door
 from portal.core.data.sessions import db, read
 from portal.core.permissions import Permission
@@ -38,11 +38,6 @@ class SignedIn:
     session_id: int
     touch_due: bool
     unread: int = 0
-
-
-def token_hash(token: str) -> str:
-    """Return what is stored of a token: its SHA-256 in hex."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def new_token() -> str:

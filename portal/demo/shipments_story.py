@@ -16,8 +16,8 @@ from portal.core.data.sessions import db, perform
 from portal.core.jobs.queue import run_due
 from portal.demo.cast import actor_of
 from portal.orders.models import OrderLine, SalesOrder
-from portal.returns import photos, service_credit, service_decision
 from portal.returns import service as claims
+from portal.returns import service_credit, service_decision, service_photos
 from portal.returns.models import Claim, ClaimLine
 from portal.returns.states import Reason
 from portal.shipping.arrival import service_receipt
@@ -172,7 +172,7 @@ def take_in(number: str, buyer: Actor, when: datetime, *, claim: bool = False, c
 
 
 def _claim(number: str, line_id: int, buyer: Actor, when: datetime) -> str:
-    photo = photos.store_photo(photos.clean_photo(_picture(), "carton.png"))
+    photo = service_photos.store_photo(service_photos.clean_photo(_picture(), "carton.png"))
     line = claims.WantedLine(
         row="1", shipment_line_id=line_id, reason=Reason.DMG_V, quantity=1,
         note="Corner crushed, housing cracked; noted on the delivery receipt.", photos=(photo,),

@@ -17,7 +17,7 @@ from portal.core.web.languages import language
 from portal.core.web.pages import go, respond
 from portal.core.web.refusals import words_of
 from portal.core.web.typed import typed_text
-from portal.returns import forms, queries_receipt, service, showing
+from portal.returns import forms, pages, queries_receipt, service
 from portal.returns.queries_claimed import Differences, differences_of
 from portal.returns.rules import window_closes
 from portal.returns.rules_claims import needs_note, needs_photo
@@ -32,10 +32,10 @@ KEY_LENGTH = 64
 @requires(Permission.CLAIM_VIEW)
 def index() -> Response:
     """List the claims of this distributor."""
-    state = showing.claims_state()
+    state = pages.claims_state()
     if kind := wanted_export():
-        return showing.claims_file(kind, state)
-    return showing.claims_list("returns/distributor_list.html", state)
+        return pages.claims_file(kind, state)
+    return pages.claims_list("returns/distributor_list.html", state)
 
 
 @blueprint.get("/returns/new")
@@ -122,7 +122,7 @@ def _form_page(
         "returns/distributor_new.html", status=status, shipment=shipment, found=found, others=others,
         all_others=all_others, part=part, note=request.form.get("note", ""), note_error=note_error,
         problems=[refusal] if refusal else [], key=request.form.get("idempotency_key", "")[:KEY_LENGTH],
-        windows=_windows(shipment), **showing.words(),
+        windows=_windows(shipment), **pages.words(),
     )  # fmt: skip
 
 
@@ -145,11 +145,11 @@ def _windows(shipment: queries_receipt.ReceivedShipment) -> list[dict[str, Any]]
 @requires(Permission.CLAIM_VIEW)
 def show(number: str) -> Response:
     """Show one claim: its state, lines with their answers, photos and history."""
-    return respond("returns/distributor_claim.html", **showing.claim_context(number))
+    return respond("returns/distributor_claim.html", **pages.claim_context(number))
 
 
 @blueprint.get("/returns/<number>/photos/<public_id>")
 @requires(Permission.CLAIM_VIEW)
 def photo(number: str, public_id: str) -> Response:
     """Hand over one photo of one's own claim."""
-    return showing.photo_response(number, public_id)
+    return pages.photo_response(number, public_id)

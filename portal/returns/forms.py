@@ -13,11 +13,11 @@ from portal.core.typed_numbers import parse_quantity
 from portal.core.web.guards import current_actor
 from portal.core.web.refusals import words_of
 from portal.core.web.typed import typed_text
-from portal.returns.photos import MOST_BYTES, StoredPhoto, check_sent, clean_photo, file_name, store_photo
 from portal.returns.queries_claimed import Differences
 from portal.returns.queries_receipt import Held, ReceivedLine, ReceivedShipment, left_to_claim
 from portal.returns.rules_claims import MOST_PHOTOS, damage_reason, difference_of
 from portal.returns.service import ClaimRequest, WantedLine, faults_of
+from portal.returns.service_photos import MOST_BYTES, StoredPhoto, check_sent, clean_photo, file_name, store_photo
 from portal.returns.states import Reason
 
 OTHERS_SHOWN = 50

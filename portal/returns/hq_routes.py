@@ -16,7 +16,7 @@ from portal.core.web.pages import go, respond
 from portal.core.web.refusals import words_of
 from portal.core.web.typed import typed_text
 from portal.returns import forms_decision as forms
-from portal.returns import service_credit, service_decision, service_goods, showing
+from portal.returns import pages, service_credit, service_decision, service_goods
 from portal.returns.labels import STATE_WORDS
 from portal.returns.queries_credit import credits_of
 from portal.returns.states import ClaimState
@@ -30,17 +30,17 @@ VERDICTS = ("approve", "reject")
 @requires(Permission.HQ_CLAIM_VIEW)
 def index() -> Response:
     """List the claims of all distributors."""
-    state = showing.claims_state()
+    state = pages.claims_state()
     if kind := wanted_export():
-        return showing.claims_file(kind, state)
-    return showing.claims_list("returns/hq_list.html", state)
+        return pages.claims_file(kind, state)
+    return pages.claims_list("returns/hq_list.html", state)
 
 
 @blueprint.get("/returns/<number>")
 @requires(Permission.HQ_CLAIM_VIEW)
 def show(number: str) -> Response:
     """Show one claim, with the decision form while it waits for one."""
-    context = showing.claim_context(number)
+    context = pages.claim_context(number)
     return _claim_page(context, forms.proposed_answers(context["lines"], language()))
 
 
@@ -48,7 +48,7 @@ def show(number: str) -> Response:
 @requires(Permission.CLAIM_DECIDE)
 def decide(number: str) -> Response:
     """Approve line by line, or reject the whole claim; what is refused comes back as typed."""
-    context = showing.claim_context(number)
+    context = pages.claim_context(number)
     rows = forms.typed_answers(forms.proposed_answers(context["lines"], language()), request.form, language())
     typed = request.form.get("note", "")
     try:
@@ -73,7 +73,7 @@ def decide(number: str) -> Response:
 @requires(Permission.CLAIM_DECIDE)
 def preview(number: str) -> Response:
     """Show what the answers, as typed, would credit; nothing is decided."""
-    context = showing.claim_context(number)
+    context = pages.claim_context(number)
     if context["claim"].state not in service_decision.DECIDABLE:
         raise Refused("claim.not_open")
     rows = forms.typed_answers(forms.proposed_answers(context["lines"], language()), request.form, language())
@@ -128,4 +128,4 @@ def credit(number: str) -> Response:
 @requires(Permission.HQ_CLAIM_VIEW)
 def photo(number: str, public_id: str) -> Response:
     """Hand over one photo of a claim."""
-    return showing.photo_response(number, public_id)
+    return pages.photo_response(number, public_id)

@@ -17,7 +17,6 @@ from portal.core.errors import FieldRefused, Refused
 from portal.orders.queries_due_clock import hq_calendar
 from portal.returns.events import ClaimSubmitted
 from portal.returns.models import Claim, ClaimHistory, ClaimLine, ClaimPhoto
-from portal.returns.photos import StoredPhoto
 from portal.returns.queries_receipt import (
     Held,
     InvoicedLine,
@@ -36,6 +35,7 @@ from portal.returns.rules_claims import (
     missing_proofs_of,
     pool_of,
 )
+from portal.returns.service_photos import StoredPhoto
 from portal.returns.states import Action, ClaimState, Reason, state_after
 from portal.shipping.arrival.service_claims import hold_for_claim
 

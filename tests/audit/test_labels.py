@@ -27,7 +27,7 @@ def texts_given(node: ast.Call) -> list[str]:
 def recorded() -> Iterator[tuple[str, str]]:
     """Yield each action the source records, with the kind of thing where both are written out."""
     for path in sorted((ROOT / "portal").rglob("*.py")):
-        room = str(path.parent.relative_to(ROOT))
+        room = "/".join(path.relative_to(ROOT).parts[:2])
         for node in ast.walk(ast.parse(path.read_text())):
             name = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
             if isinstance(node, ast.Call) and name in {"record", "audit.record", "_record"} and texts_given(node):

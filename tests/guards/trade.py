@@ -30,8 +30,8 @@ from portal.orders.supply.service_allocation import run_allocation
 from portal.returns import service as returns
 from portal.returns import service_credit, service_decision
 from portal.returns.models import Claim, ClaimLine
-from portal.returns.photos import clean_photo, store_photo
 from portal.returns.service_decision import Decision, Judgement
+from portal.returns.service_photos import clean_photo, store_photo
 from portal.returns.states import Reason
 from portal.shipping.arrival import service_receipt
 from portal.shipping.arrival.rules_receipt import Count

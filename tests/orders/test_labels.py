@@ -42,7 +42,7 @@ def test_every_member_has_words_and_a_tone() -> None:
 
 def test_every_kind_of_history_written_has_words() -> None:
     written = set()
-    for path in (ROOT / "portal" / "orders").glob("service*.py"):
+    for path in (ROOT / "portal" / "orders").rglob("service*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"record", "_history"}:
                 written |= {

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, PngImagePlugin
 
 from portal.core.errors import Refused
-from portal.returns.photos import LONGEST_SIDE, MOST_BYTES, check_sent, clean_photo
+from portal.returns.service_photos import LONGEST_SIDE, MOST_BYTES, check_sent, clean_photo
 
 
 def encoded(image: Image.Image, kind: str = "JPEG", **options: object) -> bytes:

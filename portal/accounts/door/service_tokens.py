@@ -7,7 +7,8 @@ from types import MappingProxyType
 import sqlalchemy as sa
 
 from portal.accounts.models import OneTimeToken, TokenKind
-from portal.accounts.service_sessions import new_token, token_hash
+from portal.accounts.rules_tokens import token_hash
+from portal.accounts.service_sessions import new_token
 from portal.core.data.sessions import db
 from portal.core.errors import NotVisible
 

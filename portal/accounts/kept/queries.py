@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from portal.accounts.kept.rules import Field, typed_fields
 from portal.accounts.models import KeptForm, UserSession
-from portal.accounts.service_sessions import token_hash
+from portal.accounts.rules_tokens import token_hash
 from portal.core.actor import Door
 from portal.core.data.sessions import db
 

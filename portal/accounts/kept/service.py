@@ -10,7 +10,8 @@ import sqlalchemy as sa
 
 from portal.accounts.kept.rules import MOST_FILES, Field, kept_fields, key_of
 from portal.accounts.models import KeptForm
-from portal.accounts.service_sessions import new_token, token_hash
+from portal.accounts.rules_tokens import token_hash
+from portal.accounts.service_sessions import new_token
 from portal.core.actor import Door
 from portal.core.data.sessions import db
 

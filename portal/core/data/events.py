@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlalchemy import orm
 
+from portal.core.data.sessions import db, with_the_command
+
 Handler = Callable[[Any, datetime], None]
 _reactions: dict[type, Sequence[Handler]] = {}
 LONGEST_CHAIN = 200
@@ -19,11 +21,10 @@ def subscribe(reactions: Mapping[type, Sequence[Handler]]) -> None:
 
 def publish(event: Any, now: datetime) -> None:
     """Tell a fact and when it happened; its handlers run, in the order told, before the transaction commits."""
-    from portal.core.data.sessions import db
-
     db.session().info.setdefault("events", []).append((event, now))
 
 
+@with_the_command
 def settle(session: orm.Session) -> None:
     """Run the handlers of all facts told, and of those told by handlers, first come first served.
 

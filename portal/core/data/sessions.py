@@ -25,7 +25,6 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import event, orm
 
-from portal.core.data import events
 from portal.core.data.engines import is_transient, prepare_engine, write_engine
 from portal.core.data.narrowing import check_owners, narrowed, tell_postgresql
 from portal.core.data.owned import Base, Owned
@@ -144,8 +143,15 @@ def _insert_of(model: type[Base]) -> tuple[sa.Insert, dict[str, str]]:
     return sa.insert(cast(sa.Table, mapper.local_table)), names
 
 
+_with_the_command: list[Callable[[orm.Session], None]] = []
 _before_commit: list[Callable[[orm.Session], None]] = []
 _after_commit: list[Callable[[orm.Session], None]] = []
+
+
+def with_the_command(hook: Callable[[orm.Session], None]) -> Callable[[orm.Session], None]:
+    """Register what still belongs to every command (the reactions to what it told): it may add and change rows."""
+    _with_the_command.append(hook)
+    return hook
 
 
 def before_commit(hook: Callable[[orm.Session], None]) -> Callable[[orm.Session], None]:
@@ -174,7 +180,8 @@ def transaction() -> Iterator[orm.Session]:
         session = db.session()
         tell_postgresql(session)
         yield session
-        events.settle(session)
+        for hook in _with_the_command:
+            hook(session)
         session.flush()
         for hook in _before_commit:
             hook(session)

@@ -19,9 +19,9 @@ from portal.orders.entry.queries_parts import quantities_found
 from portal.orders.entry.rules_answers import ROUNDED_UP, RowAnswer
 from portal.orders.entry.rules_change import DraftChange, Header
 from portal.orders.entry.rules_rows import Acceptance, Row, RowText
-from portal.orders.entry.sheet.columns import Field, OrderRow, OrderRows, order_lines_of
-from portal.orders.entry.sheet.order import order_sheet_of
-from portal.orders.entry.sheet.paste import parse_paste
+from portal.orders.entry.sheet.forms import order_sheet_of
+from portal.orders.entry.sheet.rules_columns import Field, OrderRow, OrderRows, order_lines_of
+from portal.orders.entry.sheet.rules_paste import parse_paste
 from portal.orders.labels_fields import FIELD_WORDS
 
 ROWS_NAMED = 30

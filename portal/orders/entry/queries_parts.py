@@ -17,7 +17,7 @@ from portal.core.typed_numbers import parse_quantity
 from portal.orders.entry.rules_answers import Offer, PartAnswer, RowVerdict, TypedRow, answers_of, totals_of
 from portal.orders.entry.rules_pasted import cut_of, ways_to_cut
 from portal.orders.entry.rules_rows import Row
-from portal.orders.entry.sheet.columns import OrderRow, OrderRows
+from portal.orders.entry.sheet.rules_columns import OrderRow, OrderRows
 from portal.orders.states import OrderType, terms_of
 from portal.pricing import queries as pricing
 from portal.pricing.rules import ExplainedPrice

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from portal.core.errors import Refused
 from portal.core.sheets.reader import Kind, Limits, read_sheet
 from portal.core.sheets.writer import Column, to_csv
-from portal.orders.entry.sheet.headings import KNOWN
+from portal.orders.entry.sheet.rules_headings import KNOWN
 
 GERMAN = "Teilenummer;Menge;Bemerkung\r\n0012345;3;für Tür links\r\n0012346;1;Größe prüfen\r\n"
 RUSSIAN = "Артикул;Кол-во;Примечание\r\n0012345;3;колодки передние\r\n"

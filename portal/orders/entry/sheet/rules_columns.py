@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from portal.core.errors import Refused
 from portal.core.sheets.model import DEFAULT_LIMITS, Kind, Limits, Sheet
-from portal.orders.entry.sheet.guess import guessed_columns, looks_like_heading
-from portal.orders.entry.sheet.headings import Field, recognise
-from portal.orders.entry.sheet.paste import without_invisible
+from portal.orders.entry.sheet.rules_guess import guessed_columns, looks_like_heading
+from portal.orders.entry.sheet.rules_headings import Field, recognise
+from portal.orders.entry.sheet.rules_paste import without_invisible
 
 __all__ = ["Field", "OrderRow", "OrderRows", "order_lines_of", "recognise"]
 

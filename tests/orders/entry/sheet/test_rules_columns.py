@@ -5,7 +5,7 @@ import pytest
 from portal.core.errors import Refused
 from portal.core.sheets.model import Kind, Sheet
 from portal.core.sheets.reader import Limits, read_sheet
-from portal.orders.entry.sheet.columns import Field, column_letter, order_lines_of, recognise
+from portal.orders.entry.sheet.rules_columns import Field, column_letter, order_lines_of, recognise
 from tests.core.sheets import workbooks as made
 
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from portal.core.errors import Refused
 from portal.core.sheets.reader import Limits
-from portal.orders.entry.sheet.columns import order_lines_of
-from portal.orders.entry.sheet.paste import parse_paste
+from portal.orders.entry.sheet.rules_columns import order_lines_of
+from portal.orders.entry.sheet.rules_paste import parse_paste
 
 
 @pytest.mark.parametrize(

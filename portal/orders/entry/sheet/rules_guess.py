@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from portal.core.errors import Refused
-from portal.orders.entry.sheet.headings import Field
+from portal.orders.entry.sheet.rules_headings import Field
 
 PART_LIKE = re.compile(r"(?=(?:.*\d){3})[A-Za-z0-9](?:[A-Za-z0-9]|[ ./-](?! )){3,23}")
 QUANTITY_LIKE = re.compile(r"[0-9]{1,5}(?:[.,]0{1,3})?")

@@ -14,8 +14,8 @@ from portal.core.web.downloads import table_file
 from portal.core.web.languages import language
 from portal.core.web.pages import respond
 from portal.returns import labels, queries
-from portal.returns.photos import photo_bytes
 from portal.returns.rules import authorisation_expires
+from portal.returns.service_photos import photo_bytes
 from portal.returns.states import ClaimState
 
 PHOTO_HEADERS = {

@@ -3,8 +3,8 @@
 from portal.core.errors import Refused
 from portal.core.sheets.model import DEFAULT_LIMITS, Limits, Sheet
 from portal.core.sheets.reader import read_sheet
-from portal.orders.entry.sheet.columns import OrderRows, order_lines_of
-from portal.orders.entry.sheet.headings import KNOWN
+from portal.orders.entry.sheet.rules_columns import OrderRows, order_lines_of
+from portal.orders.entry.sheet.rules_headings import KNOWN
 
 NO_ORDER = frozenset({"sheet.no_part_column", "sheet.no_quantity_column", "sheet.no_lines"})
 """What a table is refused for that is something else than an order: a cover page, a price list."""

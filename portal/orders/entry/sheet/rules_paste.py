@@ -4,7 +4,7 @@ import re
 
 from portal.core.errors import Refused
 from portal.core.sheets.model import DEFAULT_LIMITS, Kind, Limits, Sheet
-from portal.orders.entry.sheet.headings import Field, recognise
+from portal.orders.entry.sheet.rules_headings import Field, recognise
 
 HARD_DELIMITERS = "\t;|"
 LONGEST_LINE = 2_000
