@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import grimp
 import pytest
 
-GRAPH = grimp.build_graph("portal", include_external_packages=True)
+GRAPH = grimp.build_graph("portal", include_external_packages=True, cache_dir=None)
 ROOMS = (
     "accounts", "allocation", "audit", "billing", "catalogue", "documents", "finance", "home", "notifications",
     "orders", "pricing", "returns", "review", "shipping",
