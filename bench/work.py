@@ -17,6 +17,7 @@ from bench.pages import BUYER, PAGES
 from portal.accounts import service_sessions
 from portal.accounts.models import Distributor, UserAccount
 from portal.accounts.queries import addresses_of, distributor_facts
+from portal.core.actor import Turn
 from portal.core.clock import utc_now
 from portal.core.data.sessions import db, perform
 from portal.core.scope import EVERYONE, scoped
@@ -98,7 +99,7 @@ def _submitted(numbers: Sequence[str], po_number: str) -> float:
     number = perform(service_drafts.save_draft, rules_change.DraftChange(header=header, added=rows), buyer, now)
     found = sa.select(SalesOrder.id, SalesOrder.version).where(SalesOrder.number == number)
     order_id, version = db.session.execute(found).one()
-    return burnt(lambda: perform(service_submit.submit, order_id, buyer, version, utc_now(), ask_exception=True))
+    return burnt(lambda: perform(service_submit.submit, order_id, Turn(buyer, version, utc_now()), ask_exception=True))
 
 
 def measure_allocation(app: Flask) -> list[Figure]:

@@ -11,6 +11,7 @@ from portal.accounts.rules_roles import unpack
 from portal.audit.labels import register_values
 from portal.core import formats
 from portal.core.counted import counted
+from portal.core.typed_numbers import whole_number
 from portal.core.web.forms import label_of
 from portal.core.web.languages import language
 from portal.core.web.refusals import register_refusals
@@ -106,13 +107,8 @@ def typed_label(name: str, package: str) -> str:
     word = str(TYPED_LABELS.get(head, "")) or label_of(head, package)
     if not place or not word:
         return label_of(name, package) or word or name
-    return (
-        _("%(field)s, row %(row)s", field=word, row=formats.number(int(place), language())) if _is_row(place) else word
-    )
-
-
-def _is_row(place: str) -> bool:
-    return place.isascii() and place.isdigit() and len(place) < 9
+    row = whole_number(place)
+    return word if row is None else _("%(field)s, row %(row)s", field=word, row=formats.number(row, language()))
 
 
 def role_label(name: str) -> str:

@@ -15,6 +15,7 @@ from portal.accounts.models import Distributor, UserAccount, UserSession, UserSt
 from portal.accounts.rules_limits import limits_of
 from portal.accounts.rules_tokens import token_hash
 from portal.core.actor import Actor, Door
+from portal.core.data.changed import changed
 from portal.core.data.sessions import db, read
 from portal.core.permissions import Permission
 from portal.notifications.models import Notice
@@ -136,4 +137,4 @@ def end_sessions(user_id: int, now: datetime, *, only: Collection[int] | None = 
         ending = ending.where(UserSession.id.in_(only))
     if but is not None:
         ending = ending.where(UserSession.id != but)
-    return int(db.session.execute(ending.values(ended_at=now)).rowcount)  # type: ignore[attr-defined]
+    return changed(ending.values(ended_at=now), tell_objects=True)

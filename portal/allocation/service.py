@@ -16,6 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.allocation.models import Allocation, Stock, StockMovement
 from portal.allocation.service_records import Decided, Promised, promise, promise_all, record_run
+from portal.core.data.changed import changed
 from portal.core.data.lists import among, rows_given
 from portal.core.data.sessions import db, on_postgresql
 from portal.core.errors import Refused
@@ -122,7 +123,7 @@ def _tie(quantities: Mapping[int, int]) -> None:
         .where(Stock.id == given.c.stock_id, Stock.on_hand - Stock.allocated >= given.c.pieces)
         .values(allocated=Stock.allocated + given.c.pieces)
     )
-    if _changed(update) != len(quantities):
+    if changed(update) != len(quantities):
         raise Refused("allocation.stock_moved")
 
 
@@ -235,7 +236,7 @@ def write_off(
     if quantity < 1:
         raise Refused("allocation.quantity_not_positive", quantity=quantity)
     free = _shelf_of(depot_id, part_id).where(Stock.on_hand - Stock.allocated >= quantity)
-    if not _changed(free.values(on_hand=Stock.on_hand - quantity)):
+    if not changed(free.values(on_hand=Stock.on_hand - quantity)):
         there = sa.select(Stock.on_hand - Stock.allocated).where(Stock.depot_id == depot_id, Stock.part_id == part_id)
         raise Refused("allocation.not_that_many", quantity=quantity, held=db.session.scalar(there) or 0)
     _move(depot_id, part_id, -quantity, reason, reference, now)
@@ -268,11 +269,6 @@ def _enough(quantity: int, held: int) -> None:
         raise Refused("allocation.not_that_many", quantity=quantity, held=held)
 
 
-def _changed(statement: sa.Update) -> int:
-    done = db.session.execute(statement.execution_options(synchronize_session=False))
-    return int(done.rowcount)  # type: ignore[attr-defined]
-
-
 def _one(statement: sa.Update, code: str, **facts: Any) -> None:
-    if _changed(statement) != 1:
+    if changed(statement) != 1:
         raise Refused(code, **facts)

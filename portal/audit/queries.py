@@ -13,6 +13,7 @@ from portal.core.data.sessions import db
 from portal.core.errors import NotVisible
 from portal.core.jobs.queue import Job
 from portal.core.tables import ListState, Page
+from portal.core.typed_numbers import whole_number
 
 COUNTED_AT_MOST = 10_000
 EXPORTED_AT_MOST = 50_000
@@ -66,8 +67,8 @@ def _narrowed(state: ListState, named: Sequence[str]) -> list[sa.ColumnElement[b
         if state.filters.get(name):
             found.append(column == state.filters[name])
     if actor := state.filters.get("actor"):
-        known = actor.isascii() and actor.isdigit() and len(actor) < 10
-        found.append(AuditRow.actor_id == int(actor) if known else sa.false())
+        actor_id = whole_number(actor)
+        found.append(sa.false() if actor_id is None else AuditRow.actor_id == actor_id)
     if state.search:
         like = [c.icontains(state.search, autoescape=True) for c in (AuditRow.subject_id, AuditRow.actor_name)]
         found.append(sa.or_(*like, AuditRow.action.in_(named)))

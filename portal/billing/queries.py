@@ -17,6 +17,7 @@ from portal.core.data.sessions import db
 from portal.core.data.types import Scaled
 from portal.core.errors import NotVisible
 from portal.core.tables import ListState, Page
+from portal.core.typed_numbers import whole_number
 from portal.documents.models import Document
 from portal.finance.models import EntryKind, LedgerEntry
 from portal.orders.models import SalesOrder
@@ -94,8 +95,8 @@ def _narrowed(statement: Any, state: ListState, today: date) -> Any:
     if currency := state.filters.get("currency"):
         statement = statement.where(Invoice.currency == currency)
     if distributor := state.filters.get("distributor"):
-        plain = distributor.isascii() and distributor.isdigit() and len(distributor) < 10
-        statement = statement.where(Invoice.distributor_id == (int(distributor) if plain else -1))
+        distributor_id = whole_number(distributor)
+        statement = statement.where(sa.false() if distributor_id is None else Invoice.distributor_id == distributor_id)
     return statement
 
 

@@ -4,7 +4,6 @@ from collections.abc import Collection
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -16,6 +15,7 @@ from portal.allocation.models import Depot
 from portal.billing.rules_facts import Consignment, PartyFacts, PricedLine, SellerFacts
 from portal.core.data.lists import among
 from portal.core.data.sessions import db
+from portal.core.days import day_in
 from portal.core.errors import NotVisible, Refused
 from portal.orders.models import OrderLine
 from portal.shipping.journey.queries_papers import packing_facts
@@ -63,7 +63,7 @@ def _whose(shipment_id: int) -> tuple[DistributorFacts, str]:
 
 
 def _day(instant: datetime | None, zone: str) -> date | None:
-    return instant.astimezone(ZoneInfo(zone)).date() if instant else None
+    return day_in(instant, zone) if instant else None
 
 
 def _place(city: str, country: str) -> str:

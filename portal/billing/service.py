@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -19,6 +18,7 @@ from portal.billing.service_credit_notes import issue_credit_note
 from portal.core.actor import SYSTEM, Actor, Door
 from portal.core.data.events import publish
 from portal.core.data.sessions import db
+from portal.core.days import day_in
 from portal.documents import service as documents
 from portal.documents.models import Document, PaperKind
 from portal.documents.snapshots import Snapshot
@@ -49,7 +49,7 @@ def issue_invoice(shipment_id: int, actor: Actor, now: datetime) -> str:
     if known is not None:
         return known
     charge = charge_of(facts)
-    issued_on = now.astimezone(ZoneInfo(facts.seller.zone)).date()
+    issued_on = day_in(now, facts.seller.zone)
     _charge_orders(facts, charge)
     invoiced = invoice_snapshot(facts, charge, issued_on)
     paper = _issue(PaperKind.COMMERCIAL_INVOICE, facts, invoiced, issued_on, actor, now)

@@ -3,7 +3,6 @@
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -20,8 +19,10 @@ from portal.billing.rules_credit import (
 )
 from portal.catalogue.queries import parts_by_id
 from portal.core.actor import Actor
+from portal.core.data.changed import changed
 from portal.core.data.events import publish
 from portal.core.data.sessions import db
+from portal.core.days import day_in
 from portal.core.errors import Refused
 from portal.documents import service as documents
 from portal.documents.models import Document, PaperKind
@@ -106,19 +107,14 @@ def _credit_lines(claim: ClaimToCredit, lines: dict[int, Any]) -> None:
             "credited_quantity": InvoiceLine.credited_quantity + line.quantity,
             "credited_amount": InvoiceLine.credited_amount + line.amount,
         }
-        if not _changed(room.values(**values)):
+        if not changed(room.values(**values)):
             raise Refused("billing.credited_over_invoiced", number=known.part_number)
 
 
 def _credit_invoice(invoice: Any, total: Decimal) -> None:
     room = sa.update(Invoice).where(Invoice.id == invoice.id, Invoice.credited + total <= Invoice.total)
-    if not _changed(room.values(credited=Invoice.credited + total)):
+    if not changed(room.values(credited=Invoice.credited + total)):
         raise Refused("billing.credited_over_invoiced", number=invoice.number)
-
-
-def _changed(statement: sa.Update) -> bool:
-    result = db.session.execute(statement.execution_options(synchronize_session=False))
-    return bool(result.rowcount == 1)  # type: ignore[attr-defined]
 
 
 def _paper(claim: ClaimToCredit, invoice: Any, lines: dict[int, Any], issuer: Actor, now: datetime) -> Document:
@@ -133,7 +129,7 @@ def _paper(claim: ClaimToCredit, invoice: Any, lines: dict[int, Any], issuer: Ac
     return documents.issue(
         PaperKind.CREDIT_NOTE, distributor_id=claim.distributor_id, entity_code=seller.code,
         locale=distributor.locale, snapshot=credit_snapshot(paper), subject_kind="claim",
-        subject_number=claim.number, issued_on=now.astimezone(ZoneInfo(seller.zone)).date(), actor=issuer, now=now,
+        subject_number=claim.number, issued_on=day_in(now, seller.zone), actor=issuer, now=now,
     )  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Response, request
 from flask_babel import gettext as _
@@ -10,6 +9,7 @@ from flask_babel import gettext as _
 from portal.billing import labels, queries
 from portal.billing.states import InvoiceState
 from portal.core.clock import utc_now
+from portal.core.days import day_in
 from portal.core.sheets.writer import Column, ColumnKind
 from portal.core.tables import ListState, list_state
 from portal.core.web.languages import language, zone
@@ -21,7 +21,7 @@ from portal.documents.queries import papers_of
 
 def today() -> date:
     """Return the day it is for the reader; an invoice is overdue by the reader's calendar."""
-    return utc_now().astimezone(ZoneInfo(zone())).date()
+    return day_in(utc_now(), zone())
 
 
 def words() -> dict[str, Any]:

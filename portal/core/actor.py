@@ -1,6 +1,7 @@
 """Who acts: a person of one door, or the portal itself. Services are handed an actor."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -55,6 +56,15 @@ class Doer:
 
     name: str
     door: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Who acts, on which version of a thing as it was shown to them, and at which moment (an aware instant)."""
+
+    actor: Actor
+    seen: int
+    now: datetime
 
 
 SYSTEM = Actor(user_id=None, name="system", door=Door.HQ)

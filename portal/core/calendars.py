@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 import holidays
 from holidays.groups.islamic import IslamicHolidays
 
+from portal.core.days import day_in
 from portal.core.errors import Refused
 
 Span = tuple[dt.time, dt.time]
@@ -155,7 +156,7 @@ class WorkingCalendar:
 
     def _open_from(self, start: dt.datetime) -> Iterator[Interval]:
         """Yield the open intervals that end after `start`, in order, for ten years."""
-        day = start.astimezone(ZoneInfo(self.zone)).date()
+        day = day_in(start, self.zone)
         for offset in range(LONGEST_WAIT_DAYS):
             for interval in self.open_on(day + dt.timedelta(days=offset)):
                 if interval[1] > start:

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
+from portal.core.typed_numbers import whole_number
+
 PAGE_SIZES = (25, 50, 100, 200)
 DEEPEST_PAGE = 10_000
 
@@ -104,7 +106,8 @@ def _allowed(value: str, values: Sequence[str] | None) -> str:
 
 
 def _whole(text: str, least: int, most: int) -> int:
-    return min(max(int(text), least), most) if text.isascii() and text.isdigit() and len(text) < 9 else least
+    number = whole_number(text)
+    return least if number is None else min(max(number, least), most)
 
 
 MOST_COUNTED = 1_000

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from portal.accounts.queries import addresses_of, distributor_facts
 from portal.catalogue.models import Part, PartFitment, SoldVehicle
-from portal.core.actor import Actor
+from portal.core.actor import Actor, Turn
 from portal.core.data.sessions import db, perform
 from portal.core.jobs.queue import run_due
 from portal.demo.cast import Goods, Shelf, actor_of
@@ -80,20 +80,22 @@ class Teller:
         """Hand an order in a little later; return its id."""
         order_id = self.draft(order)
         buyer, when = actor_of(order.email), self.at(order.days_ago, 4)
-        perform(service_submit.submit, order_id, buyer, version_of(order_id), when, ask_exception=True)
+        perform(service_submit.submit, order_id, Turn(buyer, version_of(order_id), when), ask_exception=True)
         return order_id
 
     def take(self, order: Order, after: float = 7) -> int:
         """Let the reviewer take it."""
         order_id = self.submit(order)
-        perform(service_review.take, order_id, self.reviewer, version_of(order_id), self.at(order.days_ago, after))
+        perform(
+            service_review.take, order_id, Turn(self.reviewer, version_of(order_id), self.at(order.days_ago, after))
+        )
         return order_id
 
     def approve(self, order: Order) -> int:
         """Let it be approved: by the reviewer as far as his limit reaches, above it by the manager."""
         order_id = self.take(order)
         when = self.at(order.days_ago, 15)
-        perform(service_review.approve, order_id, self._decider(order_id, when), version_of(order_id), when)
+        perform(service_review.approve, order_id, Turn(self._decider(order_id, when), version_of(order_id), when))
         self._let_pass(order_id, when)
         return order_id
 
@@ -104,7 +106,9 @@ class Teller:
         if limit is not None and total <= limit:
             return self.reviewer
         manager = self.manager
-        perform(hand_over, order_id, manager.user_id or 0, manager.name, self.reviewer, version_of(order_id), when)
+        perform(
+            hand_over, order_id, manager.user_id or 0, manager.name, Turn(self.reviewer, version_of(order_id), when)
+        )
         return manager
 
     def allocate(self, order: Order) -> int:
@@ -184,11 +188,11 @@ def _tell_decided(tell: Teller) -> None:
     gone = tell.submit(Order("buyer@andes.example", "AA-0447", tuple(goods(2)), 7))
     buyer = actor_of("buyer@andes.example")
     reason = "Ordered twice; the parts came with AA-0440."
-    perform(service_withdraw.cancel, gone, reason, buyer, version_of(gone), tell.at(7, 20))
+    perform(service_withdraw.cancel, gone, reason, Turn(buyer, version_of(gone), tell.at(7, 20)))
     refused = tell.take(Order("buyer@andes.example", "AA-0449", tuple(goods(2)), 6))
     note = "The second part does not fit this model; please check the part number."
     when = tell.at(6, 30)
-    perform(service_review.reject, refused, "wrong_part", note, tell.reviewer, version_of(refused), when)
+    perform(service_review.reject, refused, "wrong_part", note, Turn(tell.reviewer, version_of(refused), when))
     held = tell.approve(Order("buyer@siam.example", "SE-1198", tuple(goods(3)), 2.2))
     reason = "Waiting for the end-user statement"
     perform(service_holds.place_hold, held, HoldKind.COMPLIANCE, reason, tell.manager, tell.at(2.1))
@@ -218,4 +222,4 @@ def _ask(tell: Teller, order_id: int, order: Order) -> None:
         service_review.NewAsk("Air freight or sea? The Incoterm names a port.", field="mode"),
     ]
     due = (when + timedelta(days=5)).date()
-    perform(service_review.request_changes, order_id, asks, due, tell.reviewer, version_of(order_id), when)
+    perform(service_review.request_changes, order_id, asks, due, Turn(tell.reviewer, version_of(order_id), when))

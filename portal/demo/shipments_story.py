@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 from portal.accounts.models import Distributor
 from portal.allocation.models import Allocation
 from portal.catalogue.models import Part
-from portal.core.actor import Actor
+from portal.core.actor import Actor, Turn
 from portal.core.data.sessions import db, perform
 from portal.core.jobs.queue import run_due
 from portal.demo.cast import actor_of
@@ -72,7 +72,7 @@ def ship(order_id: int, when: datetime, *, until: str = "dispatched") -> str:
     shipment = shipment_of(number)
     acid = ACID if shipment.mode == "sea" else ""
     departed = when + timedelta(hours=20)
-    perform(service_transport.dispatch, shipment.id, logistics, shipment.version, departed, acid=acid)
+    perform(service_transport.dispatch, shipment.id, Turn(logistics, shipment.version, departed), acid=acid)
     return number
 
 
@@ -102,7 +102,7 @@ def _pack(number: str, warehouse: Actor, when: datetime) -> None:
         .order_by(ShipmentLine.id)
     ).all()
     picked = {row.id: row.planned for row in lines}
-    perform(service_picking.record_pick, shipment.id, picked, warehouse, shipment.version, when)
+    perform(service_picking.record_pick, shipment.id, picked, Turn(warehouse, shipment.version, when))
     middle = max(1, len(lines) // 2)
     for inside in filter(None, (lines[:middle], lines[middle:])):
         net_g = sum(row.planned * row.weight_g for row in inside)
@@ -110,9 +110,9 @@ def _pack(number: str, warehouse: Actor, when: datetime) -> None:
         contents = {row.id: row.planned for row in inside}
         shipment = shipment_of(number)
         given = service_packing.CartonInput(PackageKind.CARTON, measures, contents)
-        perform(service_packing.add_carton, shipment.id, given, warehouse, shipment.version, when)
+        perform(service_packing.add_carton, shipment.id, given, Turn(warehouse, shipment.version, when))
     shipment = shipment_of(number)
-    perform(service_packing.confirm_packing, shipment.id, warehouse, shipment.version, when)
+    perform(service_packing.confirm_packing, shipment.id, Turn(warehouse, shipment.version, when))
 
 
 def _book(number: str, logistics: Actor, when: datetime) -> None:
@@ -131,7 +131,7 @@ def _book(number: str, logistics: Actor, when: datetime) -> None:
         acid=ACID if shipment.mode == "sea" else "",
         **_danger_papers(shipment),
     )
-    perform(service_transport.book, shipment.id, given, logistics, shipment.version, when)
+    perform(service_transport.book, shipment.id, given, Turn(logistics, shipment.version, when))
 
 
 def _danger_papers(shipment: Shipment) -> dict[str, str]:
@@ -164,7 +164,7 @@ def take_in(number: str, buyer: Actor, when: datetime, *, claim: bool = False, c
         for row in lines
     ]
     notes = {damaged: "Box crushed on one corner"} if damaged else {}
-    perform(service_receipt.confirm_receipt, shipment.id, counts, notes, buyer, shipment.version, when)
+    perform(service_receipt.confirm_receipt, shipment.id, counts, notes, Turn(buyer, shipment.version, when))
     if damaged:
         filed = _claim(number, damaged, buyer, when + timedelta(hours=2))
         if credit:

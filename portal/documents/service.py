@@ -6,6 +6,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from portal.core.actor import Actor
+from portal.core.data.changed import changed
 from portal.core.data.counters import numbered
 from portal.core.data.sessions import db
 from portal.core.errors import Refused
@@ -90,5 +91,4 @@ def keep_problem(document_id: int, problem: str) -> bool:
 
 def _change(document_id: int, **values: object) -> bool:
     waiting = sa.update(Document).where(Document.id == document_id, Document.state != PaperState.READY)
-    changed = db.session.execute(waiting.values(**values).execution_options(synchronize_session=False))
-    return bool(changed.rowcount == 1)  # type: ignore[attr-defined]
+    return changed(waiting.values(**values)) == 1

@@ -5,6 +5,7 @@ from decimal import Decimal
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from portal.core.data.changed import changed
 from portal.core.data.sessions import db, on_postgresql
 from portal.core.errors import Refused
 from portal.core.money import rounded
@@ -16,12 +17,6 @@ NOTHING = Decimal(0)
 def account_of(distributor_id: int, currency: str) -> tuple[sa.ColumnElement[bool], ...]:
     """Return the condition that picks one account."""
     return CreditAccount.distributor_id == distributor_id, CreditAccount.currency == currency
-
-
-def changed(statement: sa.Update) -> int:
-    """Run an update and return how many rows it changed."""
-    counted = db.session.execute(statement.execution_options(synchronize_session=False))
-    return int(counted.rowcount)  # type: ignore[attr-defined]
 
 
 def change_one(statement: sa.Update) -> None:

@@ -1,12 +1,11 @@
 """The start pages: what needs whoever opened them."""
 
-from zoneinfo import ZoneInfo
-
 from flask import Blueprint, Response, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.core.actor import Actor
 from portal.core.clock import utc_now
+from portal.core.days import day_in
 from portal.core.permissions import Permission
 from portal.core.web.guards import current_actor, public, requires
 from portal.core.web.languages import zone
@@ -29,7 +28,7 @@ TILED = (
 @requires(Permission.HOME)
 def distributor() -> Response:
     """Show a distributor what needs it: in figures, and the first rows of each."""
-    actor, today = current_actor(), utc_now().astimezone(ZoneInfo(zone())).date()
+    actor, today = current_actor(), day_in(utc_now(), zone())
     return respond(
         "home/distributor.html",
         needs=queries.needs_of_distributor(today),

@@ -94,11 +94,6 @@ register_refusals(
         "order.release_without_reason": _l("Say why the hold is released."),
         "order.already_yours": _l("Order %(number)s is in your hands already."),
         "order.hold_unknown": _l("Choose which kind of hold it is."),
-        "order.note_too_long": counted(
-            "This text has %(found)s character; at most %(limit)s fit. Shorten it.",
-            "This text has %(found)s characters; at most %(limit)s fit. Shorten it.",
-            by="found",
-        ),
         "order.day_too_far": _l("Give a day not later than the year %(last)s."),
         "order.day_missing": _l("Give the day to answer by."),
         "order.no_asks": _l("Write at least one request, each with its text."),

@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 import sqlalchemy as sa
 
-from portal.core.actor import SYSTEM
+from portal.core.actor import SYSTEM, Turn
+from portal.core.data.changed import changed
 from portal.core.data.lists import among, rows_given
 from portal.core.data.sessions import db
 from portal.core.data.types import SCALE, Scaled
@@ -53,7 +53,7 @@ def move_all(moves: Sequence[PieceMove], *, now: datetime) -> None:
         .where(OrderLine.id == given.c.line_id, *(value >= 0 for value in after.values()))
         .values(after)
     )
-    if _changed(change) != len(deltas):
+    if changed(change) != len(deltas):
         raise Refused("order.pieces_not_there", pieces=sum(one.quantity for one in moves))
     refresh_progress(_orders_of(deltas), now=now)
 
@@ -82,17 +82,17 @@ def refresh_progress(order_ids: Collection[int], *, now: datetime) -> None:
         .where(among(OrderLine.order_id, order_ids))
         .group_by(OrderLine.order_id, SalesOrder.progress, SalesOrder.state)
     )
-    changed: defaultdict[Progress, list[int]] = defaultdict(list)
+    further: defaultdict[Progress, list[int]] = defaultdict(list)
     finished = []
     for order_id, known, state, *pieces in db.session.execute(query):
         at = Quantities(*(int(each) for each in pieces))
         progress = progress_of([at])
         if progress is not known:
-            changed[progress].append(order_id)
+            further[progress].append(order_id)
         if state is OrderState.RELEASED and _nothing_left_to_ship(at):
             finished.append(order_id)
-    for progress, ids in changed.items():
-        _changed(sa.update(SalesOrder).where(among(SalesOrder.id, ids)).values(progress=progress))
+    for progress, ids in further.items():
+        changed(sa.update(SalesOrder).where(among(SalesOrder.id, ids)).values(progress=progress))
     for order_id in finished:
         _complete(order_id, now)
 
@@ -105,7 +105,7 @@ def _nothing_left_to_ship(at: Quantities) -> bool:
 def _complete(order_id: int, now: datetime) -> None:
     order = order_locked(order_id)
     if order.state is OrderState.RELEASED and not is_held(order):
-        decide(order, Action.COMPLETE, SYSTEM, order.version, now)
+        decide(order, Action.COMPLETE, Turn(SYSTEM, order.version, now))
         record(order, "completed", SYSTEM, now)
 
 
@@ -143,7 +143,7 @@ def mark_all_invoiced(charged: Sequence[InvoicedPieces]) -> None:
         .values(invoiced=after, invoiced_amount=OrderLine.invoiced_amount + sa.type_coerce(given.c.amount, Scaled()))
     )
     pieces = sum(one.quantity for one in charged)
-    if any(one.quantity < 1 for one in charged) or _changed(change) != len(sums):
+    if any(one.quantity < 1 for one in charged) or changed(change) != len(sums):
         raise Refused("order.invoiced_over_ordered", quantity=pieces)
 
 
@@ -156,7 +156,7 @@ def close(order_id: int, now: datetime) -> bool:
     )
     if order.state is not OrderState.COMPLETED or db.session.scalar(open_lines) or is_held(order):
         return False
-    decide(order, Action.CLOSE, SYSTEM, order.version, now)
+    decide(order, Action.CLOSE, Turn(SYSTEM, order.version, now))
     record(order, "closed", SYSTEM, now)
     return True
 
@@ -166,8 +166,3 @@ def cancel_open_pieces(order: SalesOrder, now: datetime) -> None:
     query = sa.select(OrderLine.id, OrderLine.open).where(OrderLine.order_id == order.id, OrderLine.open > 0)
     moves = [PieceMove(line_id, "open", "cancelled", pieces) for line_id, pieces in db.session.execute(query)]
     move_all(moves, now=now)
-
-
-def _changed(statement: sa.Update) -> int:
-    done: Any = db.session.execute(statement, execution_options={"synchronize_session": False})
-    return int(done.rowcount)

@@ -10,7 +10,8 @@ from sqlalchemy.dialects import sqlite
 
 from portal.accounts.models import UserAccount
 from portal.audit import service as audit
-from portal.core.actor import SYSTEM, Actor, Doer, Door
+from portal.core.actor import SYSTEM, Actor, Doer, Door, Turn
+from portal.core.data.changed import changed
 from portal.core.data.sessions import add_rows, db
 from portal.core.errors import NotVisible, Refused, Stale
 from portal.orders.models import OrderHistory, OrderHold, SalesOrder
@@ -36,9 +37,7 @@ def order_locked(order_id: int) -> SalesOrder:
 def decide(
     order: SalesOrder,
     action: Action,
-    actor: Actor,
-    seen_version: int,
-    now: datetime,
+    turn: Turn,
     *,
     held: bool = False,
     **values: Any,
@@ -48,20 +47,19 @@ def decide(
     Refuses `order.already_decided` or `order.already_taken` (who, when) where somebody was first,
     `core.stale` where something else changed since `seen_version`, and what `state_after` refuses.
     """
-    target = judged(order, action, seen_version, held=held)
+    target = judged(order, action, turn.seen, held=held)
     change = (
         sa.update(SalesOrder)
         .where(
             SalesOrder.id == order.id,
             SalesOrder.state == order.state,
-            SalesOrder.version == seen_version,
+            SalesOrder.version == turn.seen,
         )
-        .values(state=target, version=seen_version + 1, **values)
+        .values(state=target, version=turn.seen + 1, **values)
     )
-    done = db.session.execute(change, execution_options={"synchronize_session": False})
-    if done.rowcount != 1:  # type: ignore[attr-defined]
+    if changed(change) != 1:
         raise already_decided(order, action)
-    keep_stored(order, state=target, version=seen_version + 1, **values)
+    keep_stored(order, state=target, version=turn.seen + 1, **values)
     return target
 
 
@@ -122,8 +120,7 @@ def touch(order: SalesOrder, seen_version: int) -> None:
         .where(SalesOrder.id == order.id, SalesOrder.version == seen_version)
         .values(version=seen_version + 1)
     )
-    done = db.session.execute(change, execution_options={"synchronize_session": False})
-    if done.rowcount != 1:  # type: ignore[attr-defined]
+    if changed(change) != 1:
         raise Stale()
     keep_stored(order, version=seen_version + 1)
 

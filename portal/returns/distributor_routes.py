@@ -16,7 +16,7 @@ from portal.core.web.guards import current_actor, requires
 from portal.core.web.languages import language
 from portal.core.web.pages import go, respond
 from portal.core.web.refusals import words_of
-from portal.core.web.typed import typed_text
+from portal.core.web.typed import form_key, typed_text
 from portal.returns import forms, pages, queries_receipt, service
 from portal.returns.queries_claimed import Differences, differences_of
 from portal.returns.rules import window_closes
@@ -25,7 +25,6 @@ from portal.returns.states import Reason
 
 blueprint = Blueprint("returns", __name__)
 NOTE_LENGTH = 2_000
-KEY_LENGTH = 64
 
 
 @blueprint.get("/returns")
@@ -66,7 +65,7 @@ def file() -> Response:
         return _form_page(shipment, judged, status=422, note_error=note_error, refusal=nothing)
     wanted = forms.request_of(shipment.number, note, rows, language())
     try:
-        number = perform(_file_once, wanted, request.form.get("idempotency_key", "")[:KEY_LENGTH], actor)
+        number = perform(_file_once, wanted, form_key(), actor)
     except FieldRefused as refusal:
         return _form_page(shipment, _judged(forms.with_refusal(rows, refusal), shipment, held), status=422)
     except Refused as refusal:
@@ -92,12 +91,7 @@ def _note() -> tuple[str, str]:
 def _file_once(wanted: service.ClaimRequest, key: str, actor: Actor) -> str:
     now, owner = utc_now(), f"user:{actor.user_id}"
     body = sent_forms.body_hash({"claim": [repr(wanted)]})
-    if key and (answered := sent_forms.already_answered(owner, key, body, now)):
-        return answered
-    number = service.file_claim(wanted, actor, now)
-    if key:
-        sent_forms.remember_answer(owner, key, number)
-    return number
+    return sent_forms.once(owner, key, body, now, lambda: service.file_claim(wanted, actor, now))
 
 
 def _held(shipment: queries_receipt.ReceivedShipment) -> queries_receipt.Held:
@@ -121,7 +115,7 @@ def _form_page(
     return respond(
         "returns/distributor_new.html", status=status, shipment=shipment, found=found, others=others,
         all_others=all_others, part=part, note=request.form.get("note", ""), note_error=note_error,
-        problems=[refusal] if refusal else [], key=request.form.get("idempotency_key", "")[:KEY_LENGTH],
+        problems=[refusal] if refusal else [], key=form_key(),
         windows=_windows(shipment), **pages.words(),
     )  # fmt: skip
 

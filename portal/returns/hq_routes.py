@@ -9,6 +9,7 @@ from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
 from portal.core.errors import FieldRefused, Refused
 from portal.core.permissions import Permission
+from portal.core.typed_numbers import whole_number
 from portal.core.web.downloads import wanted_export
 from portal.core.web.guards import current_actor, requires
 from portal.core.web.languages import language
@@ -89,8 +90,7 @@ def _decided(number: str, rows: list[forms.AnswerRow], note: str, rejecting: boo
 
 
 def _version() -> int:
-    typed = request.form.get("version", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 0
+    return whole_number(request.form.get("version")) or 0
 
 
 def _claim_page(

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -14,6 +13,7 @@ from portal.billing.models import Invoice, InvoiceLine
 from portal.catalogue.queries import parts_by_id
 from portal.core.calendars import WorkingCalendar
 from portal.core.data.sessions import db
+from portal.core.days import day_in
 from portal.core.errors import NotVisible, Refused
 from portal.core.money import part_of
 from portal.orders.models import SalesOrder
@@ -79,7 +79,7 @@ class ReceivedShipment:
 
     def today(self, now: datetime) -> date:
         """Return the distributor's day of an instant."""
-        return now.astimezone(ZoneInfo(self.zone)).date()
+        return day_in(now, self.zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def received_shipment(number: str, locale: str) -> ReceivedShipment:
         raise NotVisible
     if row.state not in RECEIVED or row.received_at is None:
         raise Refused("claim.not_received", shipment=number)
-    delivered_on = (row.delivered_at or row.received_at).astimezone(ZoneInfo(row.zone)).date()
+    delivered_on = day_in(row.delivered_at or row.received_at, row.zone)
     lines = _received_lines(row.id, locale)
     return ReceivedShipment(*row[:7], delivered_on, row.received_at, lines)
 

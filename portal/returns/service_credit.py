@@ -8,13 +8,13 @@ from portal.audit import service as audit
 from portal.billing.rules_credit import ClaimToCredit, CreditedLine
 from portal.billing.service import issue_credit_note
 from portal.core.actor import Actor
+from portal.core.data.changed import changed
 from portal.core.data.events import publish
 from portal.core.data.sessions import db
 from portal.core.errors import NotVisible, Refused
 from portal.returns.events import ClaimCredited
 from portal.returns.models import Claim, ClaimLine
 from portal.returns.service import add_history
-from portal.returns.service_decision import rows_of
 from portal.returns.states import Action, ClaimState, state_after
 
 
@@ -51,7 +51,7 @@ def _mark_credited(claim: Claim, credited: ClaimState, actor: Actor, now: dateti
         .values(state=credited, credited_at=now, version=Claim.version + 1)
         .execution_options(synchronize_session=False)
     )
-    if rows_of(step) != 1:
+    if changed(step) != 1:
         raise Refused("claim.move_not_allowed")
 
 

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 
 import sqlalchemy as sa
 
 from portal.accounts.models import UserAccount
 from portal.audit import service as audit
 from portal.core.actor import Actor
+from portal.core.data.changed import changed
 from portal.core.data.events import publish
 from portal.core.data.sessions import db
 from portal.core.errors import FieldRefused, NotVisible, Refused, Stale
@@ -186,13 +187,8 @@ def _settle(claim: Claim, state: ClaimState, decision: Decision, amount: Decimal
         )
         .execution_options(synchronize_session=False)
     )  # fmt: skip
-    if rows_of(taken) != 1:
+    if changed(taken) != 1:
         raise _too_late(claim.id)
-
-
-def rows_of(statement: sa.Update) -> int:
-    """Run an update and return how many rows it changed."""
-    return cast(sa.CursorResult[Any], db.session.execute(statement)).rowcount
 
 
 def _answer_lines(lines: Sequence[ClaimLine], judged: Mapping[int, Judgement], credits: Mapping[int, Credit]) -> None:
@@ -239,7 +235,7 @@ def move_on(
         .values(state=target, version=Claim.version + 1)
         .execution_options(synchronize_session=False)
     )
-    if rows_of(step) != 1:
+    if changed(step) != 1:
         raise Stale
     add_history(claim_id, distributor_id, target.value, actor, now)
     return target

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from flask import Blueprint, Response, flash, request, url_for
 
 from portal.core.clock import utc_now
-from portal.core.data.sent_forms import new_key
 from portal.core.data.sessions import perform
 from portal.core.errors import Refused
 from portal.core.jobs.queue import run_one
@@ -13,6 +12,7 @@ from portal.core.permissions import Permission
 from portal.core.web.guards import current_actor, requires
 from portal.core.web.pages import go, respond
 from portal.core.web.refusals import words_of
+from portal.core.web.typed import form_key
 from portal.review import labels_bulk
 from portal.review.hq_routes import ENDPOINTS
 from portal.review.queries_bulk import Bulk, bulk_of
@@ -21,7 +21,6 @@ from portal.review.rules_bulk import AT_ONCE, Chosen, Wish, chosen_of
 from portal.review.service_bulk import HEAD_START, ask
 
 blueprint = Blueprint("hq_bulk", __name__, url_prefix="/hq/review/several")
-LONGEST_KEY = 59
 
 
 @blueprint.post("")
@@ -35,7 +34,7 @@ def start() -> Response:
     except Refused as refused:
         flash(words_of(refused), "warn")
         return go(f"{url_for('hq_review.index')}?{view}")
-    key = request.form.get("idempotency_key", "")[:LONGEST_KEY] or new_key()
+    key = form_key()
     return go(f"{url_for('hq_bulk.show', job_id=_asked(wish, chosen, key))}?{view}")
 
 

@@ -18,6 +18,7 @@ from portal.core.days import day_in
 from portal.core.permissions import Permission
 from portal.core.sheets.writer import Column, ColumnKind
 from portal.core.tables import ListState
+from portal.core.typed_numbers import whole_number
 from portal.core.web.downloads import table_file, wanted_export
 from portal.core.web.guards import current_actor, requires
 from portal.core.web.languages import language, zone
@@ -177,8 +178,7 @@ def put_back(number: str) -> Response:
 @requires(Permission.ORDER_REVIEW)
 def hand_over(number: str) -> Response:
     """Give a row to a colleague."""
-    typed = request.form.get("to", "")
-    to_user = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 12 else 0
+    to_user = whole_number(request.form.get("to")) or 0
     name = perform(service_taking.hand_over, number, to_user, current_actor(), utc_now())
     flash(_("%(number)s is in the hands of %(name)s.", number=number, name=name), "ok")
     return go(url_for("hq_review.index"))

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from portal.catalogue.rules import norm
 from portal.core.data.sessions import read
 from portal.core.tables import ListState, Page
+from portal.core.typed_numbers import whole_number
 from portal.review.models import ItemKind, ItemState, ReviewItem
 from portal.review.rules import DUE_SOON_MINUTES, WEIGHT, subject_mark
 
@@ -121,8 +122,8 @@ def _narrowed(statement: Any, state: ListState) -> Any:
         statement = statement.where(ReviewItem.state == ItemState.TAKEN, ReviewItem.owner_id == sa.bindparam("user_id"))
     elif chosen.get("owner") == "unassigned":
         statement = statement.where(ReviewItem.state == ItemState.WAITING)
-    elif chosen.get("owner", "").isdigit():
-        owner = ReviewItem.owner_id == int(chosen["owner"])
+    elif (owner_id := whole_number(chosen.get("owner"))) is not None:
+        owner = ReviewItem.owner_id == owner_id
         statement = statement.where(ReviewItem.state == ItemState.TAKEN, owner)
     if chosen.get("type") == ItemKind.CLAIM.value:
         statement = statement.where(ReviewItem.kind == ItemKind.CLAIM)

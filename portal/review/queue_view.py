@@ -6,6 +6,7 @@ from flask import request
 from flask_babel import gettext as _
 
 from portal.core.tables import ListState, list_state
+from portal.core.typed_numbers import whole_number
 from portal.core.web.languages import language
 from portal.orders.states import OrderType
 from portal.review import labels, queries
@@ -14,7 +15,6 @@ from portal.review.models import ItemKind
 Selects = list[tuple[str, str, list[tuple[str, str]]]]
 TYPES = [*(kind.value for kind in OrderType), ItemKind.CLAIM.value]
 FINDINGS = tuple(labels.FILTER_WORDS)
-LONGEST_ID = 9
 
 
 def queue_state() -> ListState:
@@ -32,7 +32,7 @@ def queue_state() -> ListState:
 def _id_asked(name: str) -> tuple[str, ...]:
     """Return an id the address asks for, where it is one."""
     asked = request.args.get(name, "").strip()
-    return (asked,) if asked.isascii() and asked.isdigit() and len(asked) <= LONGEST_ID else ()
+    return (asked,) if whole_number(asked) is not None else ()
 
 
 def queue_selects() -> Selects:

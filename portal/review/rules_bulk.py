@@ -13,6 +13,7 @@ from typing import Any
 from portal.core.actor import Doer
 from portal.core.errors import Refused
 from portal.core.money import Money
+from portal.core.typed_numbers import whole_number
 
 KIND = "review.bulk"
 """The kind of job that answers them."""
@@ -20,7 +21,6 @@ MOST_CHOSEN = 200
 """The rows of the longest page of the queue."""
 AT_ONCE = 50
 """So many are answered while the reader waits, in about a second; more are left to a worker, with progress."""
-LONGEST_VERSION = 9
 STOPPING = ("block", "hold")
 """Findings of these severities are not clean; warnings are for the reviewer who chose the order to judge."""
 
@@ -74,11 +74,11 @@ def chosen_of(texts: Iterable[str]) -> tuple[Chosen, ...]:
 
 
 def _one(text: str) -> Chosen:
-    number, _colon, version = text.partition(":")
-    sound = version.isascii() and version.isdigit() and len(version) <= LONGEST_VERSION
-    if not number or len(number) > 20 or (version and not sound):
+    number, _colon, typed = text.partition(":")
+    version = whole_number(typed)
+    if not number or len(number) > 20 or (typed and version is None):
         raise Refused("review.choice_unreadable")
-    return Chosen(number, int(version) if version else None)
+    return Chosen(number, version)
 
 
 def check_clean(findings: Iterable[tuple[str, str]], holds: Collection[str]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.core.actor import Actor
+from portal.core.actor import Actor, Turn
 from portal.core.data.sessions import db
 from portal.core.errors import NotVisible, Refused
 from portal.core.jobs.queue import Job, enqueue
@@ -81,9 +81,9 @@ def approve_one(chosen: Chosen, actor: Actor, now: datetime) -> Outcome:
     if order.state in (OrderState.SUBMITTED, OrderState.IN_REVIEW) and order.version == version:
         warnings = check_clean(_standing(order), [hold.kind.value for hold in open_holds(order.id)])
     if order.state is not OrderState.IN_REVIEW:
-        service_review.take(order.id, actor, version, now)
+        service_review.take(order.id, Turn(actor, version, now))
         version += 1
-    service_review.approve(order.id, actor, version, now)
+    service_review.approve(order.id, Turn(actor, version, now))
     answer = Answer.RELEASED if order.state is OrderState.RELEASED else Answer.HELD
     return Outcome(chosen.number, answer, warnings=warnings)
 

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
 
 import sqlalchemy as sa
 
 from portal.accounts.queries import hq_people
 from portal.audit import service as audit
-from portal.core.actor import Actor
+from portal.core.actor import Actor, Turn
+from portal.core.data.changed import changed
 from portal.core.data.sessions import db, on_postgresql
 from portal.core.errors import NotVisible, Refused
 from portal.core.permissions import Permission
@@ -69,19 +69,14 @@ def _take(item_id: int, kind: ItemKind, number: str, distributor_id: int, actor:
         .where(ReviewItem.id == item_id, ReviewItem.state == ItemState.WAITING)
         .values(state=ItemState.TAKEN, owner_id=actor.user_id, owner_name=actor.name, taken_at=now)
     )
-    if _rows(taken) != 1:
+    if changed(taken) != 1:
         raise _second(item_id)
     if kind is ItemKind.ORDER:
         order_id, version = _order(number)
-        service_review.take(order_id, actor, version, now)
+        service_review.take(order_id, Turn(actor, version, now))
     else:
         _record("review.claim_taken", number, distributor_id, actor, now, actor.name)
     return Taken(kind, number)
-
-
-def _rows(statement: sa.Update) -> int:
-    done = db.session.execute(statement.execution_options(synchronize_session=False))
-    return cast(sa.CursorResult[Any], done).rowcount
 
 
 def _second(item_id: int) -> Refused:
@@ -106,11 +101,11 @@ def put_back(number: str, actor: Actor, now: datetime) -> Taken:
     """Let a row one has taken wait for anyone again. Refuses `review.not_in_your_hands`."""
     kind, distributor_id = _own(number, actor)
     freed = _held_by(number, actor).values(state=ItemState.WAITING, owner_id=None, owner_name="", taken_at=None)
-    if _rows(freed) != 1:
+    if changed(freed) != 1:
         raise Refused("review.not_in_your_hands")
     if kind is ItemKind.ORDER:
         order_id, version = _order(number)
-        service_review.hand_back(order_id, actor, version, now)
+        service_review.hand_back(order_id, Turn(actor, version, now))
     else:
         _record("review.claim_put_back", number, distributor_id, actor, now, "")
     return Taken(kind, number)
@@ -126,11 +121,11 @@ def hand_over(number: str, to_user: int, actor: Actor, now: datetime) -> str:
     if to_user not in people or to_user == actor.user_id:
         raise Refused("review.no_such_colleague")
     given = _held_by(number, actor).values(owner_id=to_user, owner_name=people[to_user], taken_at=now)
-    if _rows(given) != 1:
+    if changed(given) != 1:
         raise Refused("review.not_in_your_hands")
     if kind is ItemKind.ORDER:
         order_id, version = _order(number)
-        hand_over_order(order_id, to_user, people[to_user], actor, version, now)
+        hand_over_order(order_id, to_user, people[to_user], Turn(actor, version, now))
     else:
         _record("review.claim_handed_over", number, distributor_id, actor, now, people[to_user])
     return people[to_user]

@@ -3,12 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from flask import request
 from flask_babel import gettext as _
 from wtforms import HiddenField
 
+from portal.core.actor import Turn
+from portal.core.clock import utc_now
 from portal.core.errors import FieldRefused, Refused
-from portal.core.typed_numbers import parse_decimal, parse_quantity
+from portal.core.typed_numbers import parse_decimal, parse_quantity, whole_number
 from portal.core.web.forms import Form
+from portal.core.web.guards import current_actor
 from portal.core.web.languages import language
 from portal.core.web.refusals import words_of
 
@@ -52,13 +56,17 @@ class Typed:
     def counts(self, start: str) -> dict[int, int]:
         """Return the counts of all fields named `start` and an id; other names are not ours."""
         ids = {name: name.removeprefix(start) for name in self.values if name.startswith(start)}
-        return {int(key): self.count(name) for name, key in ids.items() if key.isdecimal() and len(key) < 10}
+        return {key: self.count(name) for name, text in ids.items() if (key := whole_number(text)) is not None}
 
 
 def version_of(values: Mapping[str, str]) -> int:
     """Return the version a page was drawn from; 0 (never current) where it is not a number."""
-    text = values.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return whole_number(values.get("version")) or 0
+
+
+def shipment_turn() -> Turn:
+    """Return who sent this form about a shipment, which version of it their page showed, and the moment."""
+    return Turn(current_actor(), version_of(request.form), utc_now())
 
 
 class ShippingForm(Form):

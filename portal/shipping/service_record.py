@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from portal.allocation.models import Depot
 from portal.audit import service as audit
 from portal.core.actor import Actor
+from portal.core.data.changed import changed
 from portal.core.data.sessions import db
 from portal.core.days import day_in
 from portal.core.errors import NotVisible, Refused, Stale
@@ -45,8 +46,7 @@ def require(shipment: Shipment, *states: ShipmentState) -> None:
 def change(shipment: Shipment, **values: Any) -> None:
     """Write values and count one change; refuses `core.stale` where somebody was faster."""
     mine = sa.update(Shipment).where(Shipment.id == shipment.id, Shipment.version == shipment.version)
-    done = db.session.execute(mine.values(version=shipment.version + 1, **values), execution_options=UNTRACKED)
-    if done.rowcount != 1:  # type: ignore[attr-defined]
+    if changed(mine.values(version=shipment.version + 1, **values)) != 1:
         raise Stale()
     db.session.refresh(shipment)
 

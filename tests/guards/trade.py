@@ -16,7 +16,7 @@ from PIL import Image
 
 from portal.accounts.models import AddressKind, UserAccount
 from portal.billing.service import issue_invoice
-from portal.core.actor import Actor
+from portal.core.actor import Actor, Turn
 from portal.core.data.sessions import db, perform
 from portal.core.jobs.queue import run_due
 from portal.orders.decisions import service_holds, service_review, service_submit, service_withdraw
@@ -118,7 +118,7 @@ def _address(side: Side, kind: AddressKind) -> int:
 def submitted(side: Side, stage: str, now: datetime, **content: int) -> str:
     """Hand a fresh order in; return its number."""
     number = draft(side, stage, now, **content)  # type: ignore[arg-type]
-    perform(service_submit.submit, order_of(number).id, side.actor, order_of(number).version, now)
+    perform(service_submit.submit, order_of(number).id, Turn(side.actor, order_of(number).version, now))
     return number
 
 
@@ -132,17 +132,17 @@ def order_stages(side: Side, hq: Mapping[str, Actor], now: datetime) -> None:
     _decided(side, "changes", clerk, now, 7, lambda order, version: perform(
         service_review.request_changes, order,
         [NewAsk(f"{side.canary} please correct", 1), NewAsk(f"{side.canary} why?")],
-        (now + timedelta(days=3)).date(), clerk, version, now,
+        (now + timedelta(days=3)).date(), Turn(clerk, version, now),
     ))  # fmt: skip
     _decided(side, "rejected", clerk, now, 8, lambda order, version: perform(
-        service_review.reject, order, "wrong_part", f"{side.canary} not this part", clerk, version, now
+        service_review.reject, order, "wrong_part", f"{side.canary} not this part", Turn(clerk, version, now)
     ))  # fmt: skip
     number = submitted(side, "held", now, quantity=9)
     reason = f"{side.canary} embargo check"
     perform(service_holds.place_hold, order_of(number).id, HoldKind.COMPLIANCE, reason, hq["hq_compliance"], now)
     number = submitted(side, "cancelled", now, quantity=10)
     version = order_of(number).version
-    perform(service_withdraw.cancel, order_of(number).id, f"{side.canary} mistake", side.actor, version, now)
+    perform(service_withdraw.cancel, order_of(number).id, f"{side.canary} mistake", Turn(side.actor, version, now))
     released(side, "short", hq, now, short=7, quantity=11)
 
 
@@ -150,7 +150,7 @@ def taken(side: Side, stage: str, reviewer: Actor, now: datetime, **content: int
     """Hand a fresh order in and have it taken for review."""
     number = submitted(side, stage, now, **content)
     order = order_of(number)
-    perform(service_review.take, order.id, reviewer, order.version, now)
+    perform(service_review.take, order.id, Turn(reviewer, order.version, now))
     return number
 
 
@@ -164,7 +164,7 @@ def released(side: Side, stage: str, hq: Mapping[str, Actor], now: datetime, **c
     """Hand an order in, approve it and share stock out to it."""
     number = taken(side, stage, hq["hq_manager"], now, **content)
     order = order_of(number)
-    perform(service_review.approve, order.id, hq["hq_manager"], order.version, now)
+    perform(service_review.approve, order.id, Turn(hq["hq_manager"], order.version, now))
     perform(run_allocation, hq["hq_planner"], now, None, [order_of(number).id])
     return number
 
@@ -187,12 +187,12 @@ def packed(side: Side, stage: str, hq: Mapping[str, Actor], now: datetime, **con
     number = picking(side, stage, hq, now, **content)
     warehouse, shipment = hq["hq_warehouse"], shipment_of(number)
     lines = {line.id: line.planned for line in lines_of(shipment)}
-    perform(service_picking.record_pick, shipment.id, lines, warehouse, shipment.version, now)
+    perform(service_picking.record_pick, shipment.id, lines, Turn(warehouse, shipment.version, now))
     box = service_packing.CartonInput(
         PackageKind.CARTON, Measures(400, 300, 300, 1000 + 900 * sum(lines.values())), lines
     )
-    perform(service_packing.add_carton, shipment.id, box, warehouse, shipment_of(number).version, now)
-    perform(service_packing.confirm_packing, shipment.id, warehouse, shipment_of(number).version, now)
+    perform(service_packing.add_carton, shipment.id, box, Turn(warehouse, shipment_of(number).version, now))
+    perform(service_packing.confirm_packing, shipment.id, Turn(warehouse, shipment_of(number).version, now))
     return number
 
 
@@ -209,7 +209,7 @@ def booked(side: Side, stage: str, hq: Mapping[str, Actor], now: datetime, **con
     """Book a packed shipment; its invoice and packing list are issued and printed."""
     number = packed(side, stage, hq, now, **content)
     shipment = shipment_of(number)
-    perform(service_transport.book, shipment.id, booking_of(side, now), hq["hq_logistics"], shipment.version, now)
+    perform(service_transport.book, shipment.id, booking_of(side, now), Turn(hq["hq_logistics"], shipment.version, now))
     perform(issue_invoice, shipment.id, hq["hq_logistics"], now)
     run_due()
     return number
@@ -221,7 +221,7 @@ def received(side: Side, stage: str, hq: Mapping[str, Actor], now: datetime, **c
     shipment = shipment_of(number)
     counts = [Count(line.id, line.picked - 2, damaged=1) for line in lines_of(shipment)]
     notes = {line.id: f"{side.canary} crushed" for line in lines_of(shipment)}
-    perform(service_receipt.confirm_receipt, shipment.id, counts, notes, side.actor, shipment.version, now)
+    perform(service_receipt.confirm_receipt, shipment.id, counts, notes, Turn(side.actor, shipment.version, now))
     return number
 
 
@@ -229,7 +229,7 @@ def dispatched(side: Side, stage: str, hq: Mapping[str, Actor], now: datetime, *
     """Let a booked shipment leave."""
     number = booked(side, stage, hq, now, **content)
     shipment = shipment_of(number)
-    perform(service_transport.dispatch, shipment.id, hq["hq_logistics"], shipment.version, now)
+    perform(service_transport.dispatch, shipment.id, Turn(hq["hq_logistics"], shipment.version, now))
     return number
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 
-from portal.core.actor import SYSTEM
+from portal.core.actor import SYSTEM, Turn
 from portal.core.clock import utc_now
 from portal.core.data.sessions import db, perform, transaction
 from portal.orders.decisions import service_review
@@ -68,7 +68,7 @@ def busy(market: Market) -> dict[str, str]:
     taken = make_taken(market, clerk, ("21029627", 2))
     asked = make_taken(market, clerk, ("21029627", 1))
     asks = [service_review.NewAsk("Is it one?", line_no=1)]
-    perform(service_review.request_changes, asked.id, asks, date(2026, 3, 12), clerk, asked.version, NOW)
+    perform(service_review.request_changes, asked.id, asks, date(2026, 3, 12), Turn(clerk, asked.version, NOW))
     for quantity in (5, 7):
         make_released(market, ("21029627", quantity))
     perform(service_allocation.run_allocation, SYSTEM, NOW)

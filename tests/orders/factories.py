@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from portal.accounts.models import Address, Distributor, UserAccount
 from portal.catalogue.models import Part
-from portal.core.actor import Actor
+from portal.core.actor import Actor, Turn
 from portal.core.data.sessions import db, perform, transaction
 from portal.finance import service as finance
 from portal.orders.decisions import service_review, service_submit
@@ -125,21 +125,21 @@ def make_draft(market: Market, *lines: tuple[str, str | int], now: datetime = NO
 def make_submitted(market: Market, *lines: tuple[str, str | int], now: datetime = NOW, **header: Any) -> SalesOrder:
     """Make an order that waits for review."""
     draft = make_draft(market, *lines, now=now, **header)
-    return order_of(perform(service_submit.submit, draft.id, market.actor, draft.version, now))
+    return order_of(perform(service_submit.submit, draft.id, Turn(market.actor, draft.version, now)))
 
 
 def make_taken(market: Market, reviewer: Actor, *lines: tuple[str, str | int], **header: Any) -> SalesOrder:
     """Make an order that somebody reviews."""
     order = make_submitted(market, *lines, **header)
-    return order_of(perform(service_review.take, order.id, reviewer, order.version, NOW + timedelta(minutes=5)))
+    return order_of(perform(service_review.take, order.id, Turn(reviewer, order.version, NOW + timedelta(minutes=5))))
 
 
 def make_released(market: Market, *lines: tuple[str, str | int], now: datetime = NOW, **header: Any) -> SalesOrder:
     """Make an order that was approved and released."""
     manager = hq_actor("hq_manager")
     order = make_submitted(market, *lines, now=now, **header)
-    perform(service_review.take, order.id, manager, order.version, now)
-    order = order_of(perform(service_review.approve, order.id, manager, order.version + 1, now))
+    perform(service_review.take, order.id, Turn(manager, order.version, now))
+    order = order_of(perform(service_review.approve, order.id, Turn(manager, order.version + 1, now)))
     assert order.state is OrderState.RELEASED
     return order
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.accounts.queries_actor import actor_of
-from portal.core.actor import Actor, Doer
+from portal.core.actor import Actor, Doer, Turn
 from portal.core.clock import utc_now
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import NotVisible, Refused
@@ -111,8 +111,8 @@ def test_what_changed_since_the_page_was_drawn_is_said_and_nothing_is_done(marke
     rows = ticked(changed, taken)
     other = hq_actor("hq_manager", name="Wang Wei")
     for number in (changed, taken):
-        perform(service_review.take, order_of(number).id, other, order_of(number).version, NOW)
-    perform(service_review.hand_back, order_of(changed).id, other, order_of(changed).version, NOW)
+        perform(service_review.take, order_of(number).id, Turn(other, order_of(number).version, NOW))
+    perform(service_review.hand_back, order_of(changed).id, Turn(other, order_of(changed).version, NOW))
 
     outcomes = approved(hq_actor("hq_manager"), *rows)
 

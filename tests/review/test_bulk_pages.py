@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from portal.core.actor import Turn
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
 from portal.core.jobs.queue import run_one
@@ -65,7 +66,7 @@ def test_several_are_taken_and_what_a_colleague_took_meanwhile_is_told(app: Flas
     browser = hq(app)
     page = browser.page("/hq/review")
     colleague = hq_actor("hq_manager", name="Wang Wei")
-    perform(service_review.take, order_of(lost).id, colleague, order_of(lost).version, NOW)
+    perform(service_review.take, order_of(lost).id, Turn(colleague, order_of(lost).version, NOW))
 
     answer = browser.send({"chosen": ticked(page, mine, lost)}, id="review-several", extra={"wish": "take"})
 

@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from portal.core.actor import Turn
 from portal.core.data.sessions import db, perform
 from portal.core.tables import ListState
 from portal.orders.decisions import service_holds, service_review
@@ -58,23 +59,23 @@ def test_a_submitted_order_waits_with_its_due_time_value_and_findings(app: Flask
 def test_the_row_is_taken_handed_back_paused_and_done_with_its_order(app: Flask) -> None:
     order, reviewer = make_submitted(market(), ("21029627", 2)), hq_actor("hq_manager", name="Li Na")
 
-    perform(service_review.take, order.id, reviewer, order.version, NOW)
+    perform(service_review.take, order.id, Turn(reviewer, order.version, NOW))
     taken = item(order.number)
     assert (taken.state, taken.owner_id, taken.owner_name) == (ItemState.TAKEN, reviewer.user_id, "Li Na")
-    perform(service_review.hand_back, order.id, reviewer, order.version + 1, NOW)
+    perform(service_review.hand_back, order.id, Turn(reviewer, order.version + 1, NOW))
     free = item(order.number)
     assert (free.state, free.owner_id, free.taken_at) == (ItemState.WAITING, None, None)
-    perform(service_review.take, order.id, reviewer, order.version + 2, NOW)
-    perform(service_review.reject, order.id, "duplicate", "Ordered twice", reviewer, order.version + 3, NOW)
+    perform(service_review.take, order.id, Turn(reviewer, order.version + 2, NOW))
+    perform(service_review.reject, order.id, "duplicate", "Ordered twice", Turn(reviewer, order.version + 3, NOW))
     assert item(order.number).state is ItemState.DONE
 
 
 def test_changes_asked_for_pause_it_and_the_answer_opens_it_again(app: Flask) -> None:
     order, reviewer = make_submitted(market(), ("21029627", 2)), hq_actor("hq_manager")
-    perform(service_review.take, order.id, reviewer, order.version, NOW)
+    perform(service_review.take, order.id, Turn(reviewer, order.version, NOW))
 
     asks = [service_review.NewAsk("Fewer, please", line_no=1)]
-    perform(service_review.request_changes, order.id, asks, NOW.date(), reviewer, order.version + 1, NOW)
+    perform(service_review.request_changes, order.id, asks, NOW.date(), Turn(reviewer, order.version + 1, NOW))
 
     assert item(order.number).state is ItemState.PAUSED
     perform(service.open_order, OrderSubmitted(order.id, order.number, order.distributor_id, again=True), NOW)

@@ -12,7 +12,7 @@ from portal.accounts.models import Address, Distributor
 from portal.allocation.models import Depot, Stock
 from portal.allocation.service import Demand, take_stock
 from portal.catalogue.models import DangerousGoods, Part
-from portal.core.actor import Actor
+from portal.core.actor import Actor, Turn
 from portal.core.data.sessions import db, perform, transaction
 from portal.documents.models import Document, PaperKind, PaperState
 from portal.orders.models import OrderLine, SalesOrder
@@ -178,7 +178,7 @@ def pick_all(ground: Ground, number: str, **less: int) -> None:
     lines = shipment_lines(number)
     picked = {line.id: less.get(f"line{index}", line.planned) for index, line in enumerate(lines)}
     one = shipment(number)
-    perform(service_picking.record_pick, one.id, picked, ground.warehouse, one.version, NOW)
+    perform(service_picking.record_pick, one.id, picked, Turn(ground.warehouse, one.version, NOW))
 
 
 def box(
@@ -192,7 +192,7 @@ def box(
 def add_box(ground: Ground, number: str, given: service_packing.CartonInput) -> str:
     """Add a carton and return its SSCC."""
     one = shipment(number)
-    return perform(service_packing.add_carton, one.id, given, ground.warehouse, one.version, NOW)
+    return perform(service_packing.add_carton, one.id, given, Turn(ground.warehouse, one.version, NOW))
 
 
 def packed(ground: Ground, number: str, *, gross_g: int = 200_000) -> None:
@@ -200,7 +200,7 @@ def packed(ground: Ground, number: str, *, gross_g: int = 200_000) -> None:
     pick_all(ground, number)
     add_box(ground, number, box(rest=True, gross_g=gross_g))
     one = shipment(number)
-    perform(service_packing.confirm_packing, one.id, ground.warehouse, one.version, NOW)
+    perform(service_packing.confirm_packing, one.id, Turn(ground.warehouse, one.version, NOW))
 
 
 BOOKING = rules_booking.Booking(
@@ -213,7 +213,7 @@ BOOKING = rules_booking.Booking(
 def booked(ground: Ground, number: str, booking: rules_booking.Booking = BOOKING) -> None:
     """Book a packed shipment."""
     one = shipment(number)
-    perform(service_transport.book, one.id, booking, ground.logistics, one.version, NOW)
+    perform(service_transport.book, one.id, booking, Turn(ground.logistics, one.version, NOW))
 
 
 def papers_ready(number: str, *, state: PaperState = PaperState.READY) -> None:
@@ -237,4 +237,4 @@ def departed(ground: Ground, number: str) -> None:
     booked(ground, number)
     papers_ready(number)
     one = shipment(number)
-    perform(service_transport.dispatch, one.id, ground.logistics, one.version, NOW + timedelta(days=2))
+    perform(service_transport.dispatch, one.id, Turn(ground.logistics, one.version, NOW + timedelta(days=2)))

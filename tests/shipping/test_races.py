@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.allocation.service import Demand, take_stock
+from portal.core.actor import Turn
 from portal.core.data import events
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import Refused
@@ -86,7 +87,7 @@ def test_a_receipt_confirmed_by_four_at_once_happens_once(app: Flask) -> None:
 
     def receive(_index: int) -> bool:
         counts = [Count(line.id, 10)]
-        return perform(service_receipt.confirm_receipt, one.id, counts, {}, ground.buyer, one.version, NOW)
+        return perform(service_receipt.confirm_receipt, one.id, counts, {}, Turn(ground.buyer, one.version, NOW))
 
     results = together(app, 4, receive)
 

@@ -10,6 +10,7 @@ from flask import Flask
 from portal.allocation.models import StockMovement
 from portal.allocation.service import Demand, take_stock
 from portal.audit.models import AuditRow
+from portal.core.actor import Turn
 from portal.core.data import events
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import NotVisible, Refused, Stale
@@ -62,9 +63,7 @@ def receive(ground: Ground, number: str, counts: list[Count], notes: dict[int, s
             one.id,
             counts,
             notes or {},
-            ground.buyer,
-            one.version,
-            NOW + timedelta(days=4),
+            Turn(ground.buyer, one.version, NOW + timedelta(days=4)),
         )
 
 
@@ -86,7 +85,7 @@ def test_two_orders_travel_in_one_shipment_from_shelf_to_delivery(app: Flask) ->
     made.booked(ground, number)
     made.papers_ready(number)
     one = made.shipment(number)
-    perform(service_transport.dispatch, one.id, ground.logistics, one.version, NOW + timedelta(days=2))
+    perform(service_transport.dispatch, one.id, Turn(ground.logistics, one.version, NOW + timedelta(days=2)))
 
     assert made.shipment(number).state is ShipmentState.DEPARTED
     assert made.shipment(number).departed_at == NOW + timedelta(days=2)
@@ -253,7 +252,7 @@ def test_a_credit_hold_stops_picking_and_a_logistics_hold_stops_the_dock(app: Fl
     made.booked(ground, number)
     made.papers_ready(number)
     one = made.shipment(number)
-    closed = code_of(service_transport.dispatch, one.id, ground.logistics, one.version, NOW)
+    closed = code_of(service_transport.dispatch, one.id, Turn(ground.logistics, one.version, NOW))
     assert closed.code == "shipping.gate_closed"
     assert [item.requirement for item in closed.facts["items"]] == [Requirement.NO_HOLD]
     assert closed.facts["items"][0].about == (ground.orders[0].number,)
@@ -284,7 +283,7 @@ def test_two_batteries_in_one_carton_are_too_heavy_for_a_cargo_aircraft(app: Fla
     made.add_box(ground, number, made.box(rest=True, gross_g=80_000))
     one = made.shipment(number)
 
-    refusal = code_of(service_packing.confirm_packing, one.id, ground.warehouse, one.version, NOW)
+    refusal = code_of(service_packing.confirm_packing, one.id, Turn(ground.warehouse, one.version, NOW))
 
     assert refusal.code == "shipping.dangerous_goods"
     assert refusal.facts["refusals"][0].found == 60
@@ -294,13 +293,11 @@ def test_two_batteries_in_one_carton_are_too_heavy_for_a_cargo_aircraft(app: Fla
         one.id,
         1,
         made.box({line.id: 1}, gross_g=40_000),
-        ground.warehouse,
-        one.version,
-        NOW,
+        Turn(ground.warehouse, one.version, NOW),
     )
     made.add_box(ground, number, made.box(rest=True, gross_g=40_000))
     one = made.shipment(number)
-    perform(service_packing.confirm_packing, one.id, ground.warehouse, one.version, NOW)
+    perform(service_packing.confirm_packing, one.id, Turn(ground.warehouse, one.version, NOW))
     assert made.shipment(number).state is ShipmentState.PACKED
 
 
@@ -340,7 +337,7 @@ def test_pieces_left_on_the_shelf_stay_in_stock(app: Flask) -> None:
     line, one = made.shipment_lines(number)[0], made.shipment(number)
 
     short = perform(
-        service_picking.record_pick, one.id, {line.id: 7}, ground.warehouse, one.version, NOW, missing=False
+        service_picking.record_pick, one.id, {line.id: 7}, Turn(ground.warehouse, one.version, NOW), missing=False
     )
 
     assert short == 3
@@ -390,10 +387,10 @@ def test_a_pick_is_lowered_but_never_raised_nor_below_what_is_packed(app: Flask)
     made.add_box(ground, number, made.box({line.id: 5}))
     one = made.shipment(number)
 
-    up = code_of(service_picking.record_pick, one.id, {line.id: 9}, ground.warehouse, one.version, NOW)
-    below = code_of(service_picking.record_pick, one.id, {line.id: 4}, ground.warehouse, one.version, NOW)
-    negative = code_of(service_picking.record_pick, one.id, {line.id: -1}, ground.warehouse, one.version, NOW)
-    perform(service_picking.record_pick, one.id, {line.id: 6}, ground.warehouse, one.version, NOW)
+    up = code_of(service_picking.record_pick, one.id, {line.id: 9}, Turn(ground.warehouse, one.version, NOW))
+    below = code_of(service_picking.record_pick, one.id, {line.id: 4}, Turn(ground.warehouse, one.version, NOW))
+    negative = code_of(service_picking.record_pick, one.id, {line.id: -1}, Turn(ground.warehouse, one.version, NOW))
+    perform(service_picking.record_pick, one.id, {line.id: 6}, Turn(ground.warehouse, one.version, NOW))
 
     assert (up.code, up.facts["most"]) == ("shipping.picked_beyond_plan", 8)
     assert (below.code, below.facts["packed"]) == ("shipping.picked_below_packed", 5)
@@ -427,15 +424,17 @@ def test_a_carton_never_holds_more_than_was_picked(app: Flask) -> None:
     line = made.shipment_lines(number)[0]
 
     before = code_of(
-        service_packing.add_carton, made.shipment(number).id, made.box({line.id: 1}), ground.warehouse,
-        made.shipment(number).version, NOW,
+        service_packing.add_carton, made.shipment(number).id, made.box({line.id: 1}),
+        Turn(ground.warehouse, made.shipment(number).version, NOW),
     )  # fmt: skip
     made.pick_all(ground, number)
     one = made.shipment(number)
-    too_many = code_of(service_packing.add_carton, one.id, made.box({line.id: 11}), ground.warehouse, one.version, NOW)
-    empty = code_of(service_packing.add_carton, one.id, made.box({}), ground.warehouse, one.version, NOW)
+    too_many = code_of(
+        service_packing.add_carton, one.id, made.box({line.id: 11}), Turn(ground.warehouse, one.version, NOW)
+    )
+    empty = code_of(service_packing.add_carton, one.id, made.box({}), Turn(ground.warehouse, one.version, NOW))
     foreign = code_of(
-        service_packing.add_carton, one.id, made.box({line.id + 999: 1}), ground.warehouse, one.version, NOW
+        service_packing.add_carton, one.id, made.box({line.id + 999: 1}), Turn(ground.warehouse, one.version, NOW)
     )
 
     assert before.code == "shipping.more_than_left"
@@ -458,7 +457,7 @@ def test_impossible_measures_are_refused_beside_their_field(app: Flask) -> None:
         ((600, 400, 400, 4_999), "gross"),
     ):
         given = service_packing.CartonInput(PackageKind.CARTON, rules_packing.Measures(*sizes), {}, rest=True)
-        refusal = code_of(service_packing.add_carton, one.id, given, ground.warehouse, one.version, NOW)
+        refusal = code_of(service_packing.add_carton, one.id, given, Turn(ground.warehouse, one.version, NOW))
         assert refusal.field == field
 
 
@@ -470,14 +469,14 @@ def test_a_removed_carton_lets_the_others_move_up(app: Flask) -> None:
     numbers = [made.add_box(ground, number, made.box({line.id: 2})) for _ in range(3)]
     one = made.shipment(number)
 
-    perform(service_packing.remove_carton, one.id, 1, ground.warehouse, one.version, NOW)
+    perform(service_packing.remove_carton, one.id, 1, Turn(ground.warehouse, one.version, NOW))
 
     found = cartons(one.id)
     assert [(box.position, box.sscc) for box in found] == [(1, numbers[1]), (2, numbers[2])]
     assert lines(one.id)[0].left == 6
     assert (made.shipment(number).carton_count, made.shipment(number).gross_g) == (2, 40_000)
     with pytest.raises(NotVisible):
-        perform(service_packing.remove_carton, one.id, 3, ground.warehouse, made.shipment(number).version, NOW)
+        perform(service_packing.remove_carton, one.id, 3, Turn(ground.warehouse, made.shipment(number).version, NOW))
 
 
 def test_packing_is_confirmed_only_when_all_is_in_cartons(app: Flask) -> None:
@@ -487,13 +486,13 @@ def test_packing_is_confirmed_only_when_all_is_in_cartons(app: Flask) -> None:
         part.hs_code = ""
     number = made.planned(ground)
     one = made.shipment(number)
-    unpicked = code_of(service_packing.confirm_packing, one.id, ground.warehouse, one.version, NOW)
+    unpicked = code_of(service_packing.confirm_packing, one.id, Turn(ground.warehouse, one.version, NOW))
     made.pick_all(ground, number)
     line = made.shipment_lines(number)[0]
     made.add_box(ground, number, made.box({line.id: 4}))
     one = made.shipment(number)
 
-    refusal = code_of(service_packing.confirm_packing, one.id, ground.warehouse, one.version, NOW)
+    refusal = code_of(service_packing.confirm_packing, one.id, Turn(ground.warehouse, one.version, NOW))
 
     assert {problem.code for problem in unpicked.facts["problems"]} == {
         PackingCode.NOT_PICKED,
@@ -513,11 +512,11 @@ def test_packed_goods_are_reopened_and_a_shipment_called_off_gives_its_lines_bac
     made.packed(ground, number)
     one = made.shipment(number)
 
-    stuck = code_of(service_picking.cancel_shipment, one.id, ground.warehouse, one.version, NOW)
-    perform(service_packing.reopen_packing, one.id, ground.warehouse, one.version, NOW)
+    stuck = code_of(service_picking.cancel_shipment, one.id, Turn(ground.warehouse, one.version, NOW))
+    perform(service_packing.reopen_packing, one.id, Turn(ground.warehouse, one.version, NOW))
     assert quantities(ground.orders[0], "picked") == [10, 5]
     one = made.shipment(number)
-    perform(service_picking.cancel_shipment, one.id, ground.warehouse, one.version, NOW)
+    perform(service_picking.cancel_shipment, one.id, Turn(ground.warehouse, one.version, NOW))
 
     assert stuck.code == "shipment.move_not_allowed"
     assert made.shipment(number).state is ShipmentState.CANCELLED
@@ -533,9 +532,9 @@ def test_the_dispatch_gate_names_what_is_missing(app: Flask) -> None:
     made.booked(ground, number)
     one = made.shipment(number)
 
-    none = code_of(service_transport.dispatch, one.id, ground.logistics, one.version, NOW)
+    none = code_of(service_transport.dispatch, one.id, Turn(ground.logistics, one.version, NOW))
     made.papers_ready(number, state=PaperState.ISSUED)
-    waiting = code_of(service_transport.dispatch, one.id, ground.logistics, one.version, NOW)
+    waiting = code_of(service_transport.dispatch, one.id, Turn(ground.logistics, one.version, NOW))
 
     papers = [Requirement.COMMERCIAL_INVOICE, Requirement.PACKING_LIST]
     assert [(i.requirement, i.standing) for i in none.facts["items"]] == [(p, Standing.MISSING) for p in papers]
@@ -551,9 +550,9 @@ def test_by_sea_to_egypt_the_gate_wants_the_customs_number(app: Flask) -> None:
     made.papers_ready(number)
     one = made.shipment(number)
 
-    without = code_of(service_transport.dispatch, one.id, ground.logistics, one.version, NOW)
-    wrong = code_of(service_transport.dispatch, one.id, ground.logistics, one.version, NOW, acid="123")
-    perform(service_transport.dispatch, one.id, ground.logistics, one.version, NOW, acid="1234567890123456789")
+    without = code_of(service_transport.dispatch, one.id, Turn(ground.logistics, one.version, NOW))
+    wrong = code_of(service_transport.dispatch, one.id, Turn(ground.logistics, one.version, NOW), acid="123")
+    perform(service_transport.dispatch, one.id, Turn(ground.logistics, one.version, NOW), acid="1234567890123456789")
 
     assert [item.requirement for item in without.facts["items"]] == [Requirement.ACID]
     assert wrong.code == "shipping.acid_malformed"
@@ -583,7 +582,7 @@ def test_a_wrong_booking_is_refused_beside_its_field(app: Flask, changes: dict, 
     one = made.shipment(number)
 
     refusal = code_of(
-        service_transport.book, one.id, replace(made.BOOKING, **changes), ground.logistics, one.version, NOW
+        service_transport.book, one.id, replace(made.BOOKING, **changes), Turn(ground.logistics, one.version, NOW)
     )
 
     assert (refusal.code, refusal.field) == (code, field)
@@ -598,7 +597,10 @@ def test_a_departure_lies_not_in_the_future(app: Flask) -> None:
     one = made.shipment(number)
 
     refusal = code_of(
-        service_transport.dispatch, one.id, ground.logistics, one.version, NOW, departed_at=NOW + timedelta(hours=1)
+        service_transport.dispatch,
+        one.id,
+        Turn(ground.logistics, one.version, NOW),
+        departed_at=NOW + timedelta(hours=1),
     )
 
     assert refusal.code == "shipping.not_yet"
@@ -619,15 +621,13 @@ def test_milestones_are_added_and_never_replaced(app: Flask) -> None:
             basis,
             at,
             "Cairo",
-            ground.logistics,
-            one.version,
-            NOW,
+            Turn(ground.logistics, one.version, NOW),
         )
     one = made.shipment(number)
     landed = NOW + timedelta(days=3)
     perform(
         service_transport.record_milestone, one.id, MilestoneKind.ARRIVED, Basis.ACTUAL, landed, "Cairo",
-        ground.logistics, one.version, landed,
+        Turn(ground.logistics, one.version, landed),
     )  # fmt: skip
 
     told = [(m.basis, m.at) for m in queries.milestones(one.id) if m.kind is MilestoneKind.ARRIVED]
@@ -659,7 +659,7 @@ def test_a_milestone_that_cannot_be_is_refused(
     one = made.shipment(number)
 
     refusal = code_of(
-        service_transport.record_milestone, one.id, kind, basis, at, "", ground.logistics, one.version, NOW
+        service_transport.record_milestone, one.id, kind, basis, at, "", Turn(ground.logistics, one.version, NOW)
     )
 
     assert refusal.code == code
@@ -703,7 +703,7 @@ def test_an_older_version_changes_nothing(app: Flask) -> None:
     made.pick_all(ground, number)
 
     with pytest.raises(Stale):
-        perform(service_picking.record_pick, one.id, {line.id: 1}, ground.warehouse, one.version, NOW)
+        perform(service_picking.record_pick, one.id, {line.id: 1}, Turn(ground.warehouse, one.version, NOW))
 
     assert quantities(ground.orders[0], "picked") == [10]
 
@@ -719,7 +719,7 @@ def test_another_distributor_sees_and_receives_nothing_of_it(app: Flask) -> None
         with pytest.raises(NotVisible):
             queries.shipment_for(number)
         with pytest.raises(NotVisible):
-            perform(service_receipt.confirm_receipt, one.id, [], {}, ground.buyer, one.version, NOW)
+            perform(service_receipt.confirm_receipt, one.id, [], {}, Turn(ground.buyer, one.version, NOW))
         assert lines(one.id) == () and cartons(one.id) == () and queries.milestones(one.id) == []
     with scoped(scope_of(ground.distributor.id)):
         assert queries.shipment_for(number).number == number
@@ -733,7 +733,9 @@ def test_a_shipment_of_another_distributors_line_cannot_be_packed_into_ones_own(
     made.pick_all(theirs, other)
     foreign, one = made.shipment_lines(other)[0], made.shipment(number)
 
-    refusal = code_of(service_packing.add_carton, one.id, made.box({foreign.id: 1}), mine.warehouse, one.version, NOW)
+    refusal = code_of(
+        service_packing.add_carton, one.id, made.box({foreign.id: 1}), Turn(mine.warehouse, one.version, NOW)
+    )
 
     assert refusal.code == "shipping.line_of_other_shipment"
 

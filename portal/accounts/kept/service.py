@@ -13,6 +13,7 @@ from portal.accounts.models import KeptForm
 from portal.accounts.rules_tokens import token_hash
 from portal.accounts.service_sessions import new_token
 from portal.core.actor import Door
+from portal.core.data.changed import changed
 from portal.core.data.sessions import db
 
 LIFE = timedelta(hours=24)
@@ -58,9 +59,9 @@ def forget_form(user_id: int, browser: str, public_id: str) -> bool:
     gone = sa.delete(KeptForm).where(
         KeptForm.public_id == public_id, KeptForm.user_id == user_id, KeptForm.browser_hash == token_hash(browser)
     )
-    return bool(db.session.execute(gone).rowcount)  # type: ignore[attr-defined]
+    return changed(gone, tell_objects=True) > 0
 
 
 def forget_expired(now: datetime) -> int:
     """Forget what nobody came back for in time; return how many forms that were."""
-    return int(db.session.execute(sa.delete(KeptForm).where(KeptForm.expires_at <= now)).rowcount)  # type: ignore[attr-defined]
+    return changed(sa.delete(KeptForm).where(KeptForm.expires_at <= now), tell_objects=True)

@@ -23,7 +23,7 @@ from portal.core.data.sessions import perform
 from portal.core.errors import FieldRefused, Refused
 from portal.core.sheets.writer import Column, ColumnKind
 from portal.core.tables import list_state
-from portal.core.typed_numbers import parse_decimal
+from portal.core.typed_numbers import parse_decimal, whole_number
 from portal.core.web.downloads import table_file, wanted_export
 from portal.core.web.guards import current_actor
 from portal.core.web.languages import language
@@ -159,8 +159,7 @@ def set_roles(door: Door, user_id: int) -> Response:
     form.offer(queries.person(actor, user_id).door)
     if not form.validate():
         return person_page(door, user_id, form, status=422)
-    seen = form.version.data or ""
-    version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else 0
+    version = whole_number(form.version.data) or 0
     try:
         change = RoleChange(frozenset(form.roles.data or ()), _limits(form), version)
         perform(service.set_roles, actor, user_id, change, utc_now())

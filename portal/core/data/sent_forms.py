@@ -2,8 +2,9 @@
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -49,7 +50,7 @@ def already_answered(owner: str, key: str, body: str, now: datetime) -> str | No
         " VALUES (:owner, :key, :body, '', :now) ON CONFLICT DO NOTHING"
     ).bindparams(sa.bindparam("now", type_=Instant))
     fresh = db.session.execute(claim, {"owner": owner, "key": key, "body": body, "now": now})
-    if fresh.rowcount == 1:  # type: ignore[attr-defined]
+    if cast(sa.CursorResult[Any], fresh).rowcount == 1:
         return None
     known = db.session.execute(
         sa.select(SentForm.body_hash, SentForm.answer).where(SentForm.owner == owner, SentForm.key == key)
@@ -62,3 +63,13 @@ def already_answered(owner: str, key: str, body: str, now: datetime) -> str | No
 def remember_answer(owner: str, key: str, answer: str) -> None:
     """Keep where the answer stands (an address), in the same transaction."""
     db.session.execute(sa.update(SentForm).where(SentForm.owner == owner, SentForm.key == key).values(answer=answer))
+
+
+def once(owner: str, key: str, body: str, now: datetime, command: Callable[[], str]) -> str:
+    """Carry a command out once for a sent form; the same key and body give the first answer again."""
+    known = already_answered(owner, key, body, now)
+    if known is not None:
+        return known
+    answer = command()
+    remember_answer(owner, key, answer)
+    return answer

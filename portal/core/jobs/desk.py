@@ -6,6 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from portal.core.actor import Actor
+from portal.core.data.changed import changed
 from portal.core.data.sessions import db
 from portal.core.errors import NotVisible
 from portal.core.jobs.queue import Job, JobState
@@ -36,5 +37,5 @@ def run_again(job_id: int, _actor: Actor, now: datetime) -> None:
     """Put a failed job back in line; raise `NotVisible` where it has not failed."""
     change = sa.update(Job).where(Job.id == job_id, Job.state == JobState.FAILED)
     values = {"state": JobState.WAITING, "run_after": now, "attempts": 0, "finished_at": None}
-    if db.session.execute(change.values(**values)).rowcount != 1:  # type: ignore[attr-defined]
+    if changed(change.values(**values), tell_objects=True) != 1:
         raise NotVisible(job_id)

@@ -26,6 +26,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.clock import utc_now
+from portal.core.data.changed import changed
 from portal.core.data.outages import is_outage
 from portal.core.data.owned import Base
 from portal.core.data.sessions import add_rows, after_commit, db, on_postgresql, perform
@@ -204,13 +205,13 @@ def _held(claimed: Claimed) -> Any:
 
 def _renew(claimed: Claimed, done: int, of: int, now: datetime) -> None:
     values = {"done_steps": done, "all_steps": of, "leased_until": now + LEASE}
-    if db.session.execute(sa.update(Job).where(_held(claimed)).values(**values)).rowcount != 1:  # type: ignore[attr-defined]
+    if changed(sa.update(Job).where(_held(claimed)).values(**values), tell_objects=True) != 1:
         raise Lost(claimed.kind)
 
 
 def _keep(claimed: Claimed, now: datetime) -> bool:
     change = sa.update(Job).where(_held(claimed)).values(leased_until=now + LEASE)
-    return bool(db.session.execute(change).rowcount == 1)  # type: ignore[attr-defined]
+    return changed(change, tell_objects=True) == 1
 
 
 def _keeper(app: Flask, claimed: Claimed) -> Callable[[], bool]:

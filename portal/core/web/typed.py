@@ -2,7 +2,12 @@
 
 from flask import request
 
+from portal.core.actor import Turn
+from portal.core.clock import utc_now
+from portal.core.data.sent_forms import new_key
 from portal.core.errors import FieldRefused, Refused
+from portal.core.typed_numbers import whole_number
+from portal.core.web.guards import current_actor
 
 
 def typed_text(text: str | None, most: int, field: str) -> str:
@@ -18,7 +23,31 @@ def typed_text(text: str | None, most: int, field: str) -> str:
 
 def seen_version() -> int:
     """Return the version the page was drawn from; refuses `order.version_missing`."""
-    text = request.form.get("version", "")
-    if not (text.isascii() and text.isdigit() and len(text) < 9):
+    version = whole_number(request.form.get("version"))
+    if version is None:
         raise Refused("order.version_missing")
-    return int(text)
+    return version
+
+
+def this_turn() -> Turn:
+    """Return who sent this form, which version of the thing their page was drawn from, and the moment.
+
+    Refuses `order.version_missing`.
+    """
+    return Turn(current_actor(), seen_version(), utc_now())
+
+
+LONGEST_KEY = 48
+
+
+def form_key() -> str:
+    """Return the hidden key of the form that was sent, or a fresh one where it has none.
+
+    Cut to `LONGEST_KEY` signs, so that a command may put its own word before it; the portal's own keys have 24.
+    """
+    return request.form.get("idempotency_key", "")[:LONGEST_KEY] or new_key()
+
+
+def typed_field(name: str, most: int) -> str:
+    """Return what was typed into a field of the form that was sent; refuses `text.too_long` beside it."""
+    return typed_text(request.form.get(name), most, name)

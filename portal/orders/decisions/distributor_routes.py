@@ -7,14 +7,16 @@ from flask import Blueprint, flash, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
+from portal.core.actor import Turn
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
 from portal.core.errors import FieldRefused, Refused
 from portal.core.permissions import Permission
+from portal.core.typed_numbers import whole_number
 from portal.core.web.guards import current_actor, requires
 from portal.core.web.pages import go
 from portal.core.web.refusals import words_of
-from portal.core.web.typed import seen_version
+from portal.core.web.typed import form_key, seen_version, this_turn, typed_field
 from portal.orders import queries, queries_heads
 from portal.orders.decisions import service_submit, service_withdraw
 from portal.orders.decisions.rules_asks import AskAnswer, answer_faults
@@ -22,23 +24,22 @@ from portal.orders.entry.forms import HeaderForm
 from portal.orders.entry.pages_draft import REFUSED_AT_SUBMIT, draft_page
 from portal.orders.entry.pages_head import head_form, missing_in
 from portal.orders.entry.pages_saving import _follow_type, _refused, _saved
-from portal.orders.entry.pages_sent import Sent, change_of, read_sent, sent_body, sent_key
+from portal.orders.entry.pages_sent import Sent, change_of, read_sent, sent_body
 from portal.orders.entry.queries_answers import answered_before
 from portal.orders.queries_heads import OrderHead
 from portal.orders.states import OrderState
 from portal.orders.views.pages_distributor import order_page
-from portal.orders.views.pages_order import typed_text
 
 blueprint = Blueprint("orders_decisions", __name__)
 
-LONGEST_REASON, LONGEST_TEXT, LONGEST_ID = 400, 1_000, 10
+LONGEST_REASON, LONGEST_TEXT = 400, 1_000
 
 
 def _decided(number: str, command: Callable[..., Any], *args: Any, told: str) -> AnyResponse:
     """Run one decision of the distributor; a refusal shows the order again, with why."""
     head = queries_heads.order_for(number)
     try:
-        perform(command, head.id, *args, current_actor(), seen_version(), utc_now())
+        perform(command, head.id, *args, this_turn())
     except Refused as refused:
         return order_page(queries_heads.order_for(number), extra=words_of(refused), status=409)
     flash(told, "ok")
@@ -59,7 +60,7 @@ def cancel(number: str) -> AnyResponse:
     """Cancel an order before its release."""
     told = _("Order %(number)s was cancelled.", number=number)
     try:
-        reason = typed_text("reason", LONGEST_REASON)
+        reason = typed_field("reason", LONGEST_REASON)
     except FieldRefused as refused:
         return order_page(queries_heads.order_for(number), cancel_error=words_of(refused), status=422)
     return _decided(number, service_withdraw.cancel, reason, told=told)
@@ -94,11 +95,11 @@ def _ask_errors(faults: Mapping[int, str]) -> dict[int, dict[str, str]]:
 def _answers() -> list[AskAnswer]:
     answers = []
     for name, value in request.form.items():
-        head, _dash, ask_id = name.partition("-")
-        known = ask_id.isascii() and ask_id.isdigit() and len(ask_id) < LONGEST_ID
-        if head == "answer" and known and value in {"done", "declined"}:
-            note = typed_text(f"ask_note-{ask_id}", LONGEST_TEXT)
-            answers.append(AskAnswer(int(ask_id), value == "done", note))
+        head, _dash, typed = name.partition("-")
+        ask_id = whole_number(typed)
+        if head == "answer" and ask_id is not None and value in {"done", "declined"}:
+            note = typed_field(f"ask_note-{typed}", LONGEST_TEXT)
+            answers.append(AskAnswer(ask_id, value == "done", note))
     return answers
 
 
@@ -140,7 +141,8 @@ def _handed_in(head: OrderHead, form: HeaderForm, sent: Sent) -> bool:
     before = answered_before(change, actor, now)
     try:
         perform(
-            service_submit.submit_once, f"submit:{sent_key()}"[:64], sent_body(sent), head.id, actor, version, now,
+            service_submit.submit_once, f"submit:{form_key()}", sent_body(sent), head.id,
+            Turn(actor, version, now),
             change=change, before=before, ask_exception=request.form.get("exception") == "yes",
         )  # fmt: skip
     except Refused as refused:
@@ -174,6 +176,6 @@ def discard(number: str) -> AnyResponse:
     head = queries_heads.order_for(number)
     if head.state is not OrderState.DRAFT:
         raise Refused("order.not_editable", number=number)
-    perform(service_withdraw.cancel, head.id, "", current_actor(), seen_version(), utc_now())
+    perform(service_withdraw.cancel, head.id, "", this_turn())
     flash(_("Draft %(number)s was discarded.", number=number), "info")
     return go(url_for("orders.index"))

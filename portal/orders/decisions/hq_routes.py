@@ -13,15 +13,15 @@ from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
 from portal.core.errors import FieldRefused, Refused
 from portal.core.permissions import Permission
+from portal.core.typed_numbers import whole_number
 from portal.core.web.forms import LAST_YEAR
 from portal.core.web.guards import current_actor, requires
 from portal.core.web.pages import go
-from portal.core.web.typed import seen_version
+from portal.core.web.typed import this_turn, typed_field
 from portal.orders.decisions import service_findings, service_handover, service_holds, service_review
 from portal.orders.decisions.service_review import NewAsk
 from portal.orders.states import HoldKind
 from portal.orders.views.pages_hq import ASKS_OFFERED, _hq_order, order_page
-from portal.orders.views.pages_order import typed_text
 
 blueprint = Blueprint("hq_orders_decisions", __name__, url_prefix="/hq")
 
@@ -46,10 +46,10 @@ def _done(number: str, told: str, command: Callable[..., Any], *args: Any, opene
 def _decided(number: str, told: str, command: Callable[..., Any], *args: Any, opened: str = "") -> AnyResponse:
     order_id = _hq_order(number).id
     try:
-        version = seen_version()
+        turn = this_turn()
     except Refused as refused:
         return _refused(number, refused, opened)
-    return _done(number, told, command, order_id, *args, current_actor(), version, utc_now(), opened=opened)
+    return _done(number, told, command, order_id, *args, turn, opened=opened)
 
 
 @blueprint.post("/orders/<number>/take")
@@ -95,7 +95,7 @@ def request_changes(number: str) -> AnyResponse:
 def _asks() -> list[NewAsk]:
     asks = []
     for index in range(1, ASKS_OFFERED + 1):
-        text = typed_text(f"ask-{index}", LONGEST_TEXT)
+        text = typed_field(f"ask-{index}", LONGEST_TEXT)
         subject = request.form.get(f"subject-{index}", "")
         if text:
             asks.append(_ask(text, subject))
@@ -104,8 +104,9 @@ def _asks() -> list[NewAsk]:
 
 def _ask(text: str, subject: str) -> NewAsk:
     kind, _colon, name = subject.partition(":")
-    if kind == "line" and name.isascii() and name.isdigit() and len(name) < 7:
-        return NewAsk(text, line_no=int(name))
+    line_no = whole_number(name)
+    if kind == "line" and line_no is not None:
+        return NewAsk(text, line_no=line_no)
     return NewAsk(text, field=name)
 
 
@@ -125,7 +126,7 @@ def reject(number: str) -> AnyResponse:
     """Reject an order with a reason and a note."""
     told, reason = _("Order %(number)s was rejected.", number=number), request.form.get("reason", "")
     try:
-        note = typed_text("note", LONGEST_TEXT)
+        note = typed_field("note", LONGEST_TEXT)
     except Refused as refused:
         return _refused(number, refused, "reject")
     return _decided(number, told, service_review.reject, reason, note, opened="reject")
@@ -140,7 +141,7 @@ def place_hold(number: str) -> AnyResponse:
         return _refused(number, Refused("order.hold_unknown"))
     order_id, told = _hq_order(number).id, _("Order %(number)s is on hold.", number=number)
     try:
-        reason = typed_text("reason", LONGEST_REASON)
+        reason = typed_field("reason", LONGEST_REASON)
     except Refused as refused:
         return _refused(number, refused, "hold")
     return _done(number, told, service_holds.place_hold, order_id, HoldKind(kind), reason, current_actor(), utc_now())
@@ -163,7 +164,7 @@ def waive(number: str, finding_id: int) -> AnyResponse:
 def _with_reason(number: str, told: str, command: Callable[..., Any], subject_id: int, opened: str) -> AnyResponse:
     order_id = _hq_order(number).id
     try:
-        reason = typed_text("reason", LONGEST_REASON)
+        reason = typed_field("reason", LONGEST_REASON)
     except Refused as refused:
         return _refused(number, refused, opened)
     within = partial(command, order_id=order_id)

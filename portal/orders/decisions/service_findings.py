@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.core.actor import Actor
+from portal.core.data.changed import changed
 from portal.core.data.events import publish
 from portal.core.data.sessions import add_rows, db
 from portal.core.errors import NotVisible, Refused
@@ -89,13 +90,12 @@ def waive(finding_id: int, reason: str, actor: Actor, now: datetime, *, order_id
     check_waiver(as_finding(row), role_for(actor, row.waiver_role), reason)
     if row not in latest_findings(order.id):
         raise Refused("order.finding_outdated")
-    done = db.session.execute(
+    done = changed(
         sa.update(OrderFinding)
         .where(OrderFinding.id == finding_id, OrderFinding.waived_at.is_(None))
-        .values(waived_by=actor.user_id, waived_at=now, waiver_reason=reason.strip()),
-        execution_options={"synchronize_session": False},
+        .values(waived_by=actor.user_id, waived_at=now, waiver_reason=reason.strip())
     )
-    if done.rowcount != 1:  # type: ignore[attr-defined]
+    if done != 1:
         raise Refused("order.already_waived", finding=row.code)
     record(
         order, "waived", actor, now, shown=False,

@@ -1,12 +1,10 @@
 """An order in review goes from one reviewer to another without going back into the queue: given or taken."""
 
-from datetime import datetime
-
 import sqlalchemy as sa
 
-from portal.core.actor import Actor
+from portal.core.actor import Turn
+from portal.core.data.changed import changed
 from portal.core.data.events import publish
-from portal.core.data.sessions import db
 from portal.core.errors import Refused, Stale
 from portal.orders.events import OrderTaken
 from portal.orders.models import SalesOrder
@@ -14,9 +12,7 @@ from portal.orders.service_record import already_decided, holder_of, in_hands, o
 from portal.orders.states import OrderState
 
 
-def hand_over(
-    order_id: int, receiver_id: int, receiver_name: str, actor: Actor, seen_version: int, now: datetime
-) -> str:
+def hand_over(order_id: int, receiver_id: int, receiver_name: str, turn: Turn) -> str:
     """Give an order one is reviewing to a colleague; the review goes on. Returns its number.
 
     Refuses `order.not_in_your_hands` and `core.stale`.
@@ -24,14 +20,14 @@ def hand_over(
     order = order_locked(order_id)
     if order.state is not OrderState.IN_REVIEW:
         raise already_decided(order)
-    in_hands(order, actor)
-    _pass_on(order, receiver_id, seen_version)
-    record(order, "handed_over", actor, now, shown=False, to=receiver_name)
-    publish(OrderTaken(order.id, order.number, order.distributor_id, receiver_id, receiver_name), now)
+    in_hands(order, turn.actor)
+    _pass_on(order, receiver_id, turn.seen)
+    record(order, "handed_over", turn.actor, turn.now, shown=False, to=receiver_name)
+    publish(OrderTaken(order.id, order.number, order.distributor_id, receiver_id, receiver_name), turn.now)
     return order.number
 
 
-def take_over(order_id: int, actor: Actor, seen_version: int, now: datetime) -> str:
+def take_over(order_id: int, turn: Turn) -> str:
     """Take an order out of a colleague's hands; the review goes on. Returns its number.
 
     Refuses `order.already_decided` where the review is over, `order.already_yours` and `core.stale`.
@@ -39,13 +35,17 @@ def take_over(order_id: int, actor: Actor, seen_version: int, now: datetime) -> 
     order = order_locked(order_id)
     if order.state is not OrderState.IN_REVIEW:
         raise already_decided(order)
-    if order.reviewer_id == actor.user_id:
+    if order.reviewer_id == turn.actor.user_id:
         raise Refused("order.already_yours", number=order.number)
     before = holder_of(order).name
-    _pass_on(order, actor.user_id or 0, seen_version)
-    record(order, "taken_over", actor, now, shown=False, before={"owner": before}, after={"owner": actor.name},
-           of=before)  # fmt: skip
-    publish(OrderTaken(order.id, order.number, order.distributor_id, actor.user_id or 0, actor.name), now)
+    _pass_on(order, turn.actor.user_id or 0, turn.seen)
+    record(
+        order, "taken_over", turn.actor, turn.now, shown=False, before={"owner": before},
+        after={"owner": turn.actor.name}, of=before,
+    )  # fmt: skip
+    publish(
+        OrderTaken(order.id, order.number, order.distributor_id, turn.actor.user_id or 0, turn.actor.name), turn.now
+    )
     return order.number
 
 
@@ -58,6 +58,5 @@ def _pass_on(order: SalesOrder, receiver_id: int, seen_version: int) -> None:
         )
         .values(reviewer_id=receiver_id, version=seen_version + 1)
     )  # fmt: skip
-    done = db.session.execute(given, execution_options={"synchronize_session": False})
-    if done.rowcount != 1:  # type: ignore[attr-defined]
+    if changed(given) != 1:
         raise Stale

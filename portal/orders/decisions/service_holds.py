@@ -8,6 +8,7 @@ from types import MappingProxyType
 import sqlalchemy as sa
 
 from portal.core.actor import SYSTEM, Actor, Doer, Door
+from portal.core.data.changed import changed
 from portal.core.data.events import publish
 from portal.core.data.sessions import db
 from portal.core.errors import NotVisible, Refused
@@ -114,13 +115,12 @@ def release_hold(hold_id: int, reason: str, actor: Actor, now: datetime, *, orde
 
 
 def _release_once(hold: OrderHold, reason: str, actor: Actor, now: datetime) -> None:
-    done = db.session.execute(
+    done = changed(
         sa.update(OrderHold)
         .where(OrderHold.id == hold.id, OrderHold.released_at.is_(None))
-        .values(released_at=now, released_by=actor.user_id, released_by_name=actor.name, release_reason=reason),
-        execution_options={"synchronize_session": False},
+        .values(released_at=now, released_by=actor.user_id, released_by_name=actor.name, release_reason=reason)
     )
-    if done.rowcount != 1:  # type: ignore[attr-defined]
+    if done != 1:
         db.session.refresh(hold)
         door = Door.DISTRIBUTOR if hold.kind is HoldKind.DEALER else Door.HQ
         who = Doer(hold.released_by_name, door.value)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from portal.core.actor import SYSTEM, Actor
+from portal.core.actor import SYSTEM, Actor, Turn
 from portal.core.data.events import publish
 from portal.core.data.sessions import db
 from portal.core.errors import Refused
@@ -46,52 +46,52 @@ class NewAsk:
     field: str = ""
 
 
-def take(order_id: int, actor: Actor, seen_version: int, now: datetime) -> str:
+def take(order_id: int, turn: Turn) -> str:
     """Take an order for review: the first response. Returns its number."""
     order = order_locked(order_id)
-    first = order.first_response_at or now
-    decide(order, Action.TAKE, actor, seen_version, now, reviewer_id=actor.user_id, first_response_at=first)
-    record(order, "taken", actor, now)
-    publish(OrderTaken(order.id, order.number, order.distributor_id, actor.user_id or 0, actor.name), now)
+    first = order.first_response_at or turn.now
+    decide(order, Action.TAKE, turn, reviewer_id=turn.actor.user_id, first_response_at=first)
+    record(order, "taken", turn.actor, turn.now)
+    publish(
+        OrderTaken(order.id, order.number, order.distributor_id, turn.actor.user_id or 0, turn.actor.name), turn.now
+    )
     return order.number
 
 
-def hand_back(order_id: int, actor: Actor, seen_version: int, now: datetime) -> str:
+def hand_back(order_id: int, turn: Turn) -> str:
     """Put an order one has taken back into the queue for somebody else. Returns its number.
 
     As for each decision about an order in review: refuses `order.not_in_your_hands`.
     """
     order = order_locked(order_id)
-    judged(order, Action.HAND_BACK, seen_version)
-    in_hands(order, actor)
-    decide(order, Action.HAND_BACK, actor, seen_version, now, reviewer_id=None)
-    record(order, "handed_back", actor, now, shown=False)
-    publish(OrderHandedBack(order.id, order.number, order.distributor_id), now)
+    judged(order, Action.HAND_BACK, turn.seen)
+    in_hands(order, turn.actor)
+    decide(order, Action.HAND_BACK, turn, reviewer_id=None)
+    record(order, "handed_back", turn.actor, turn.now, shown=False)
+    publish(OrderHandedBack(order.id, order.number, order.distributor_id), turn.now)
     return order.number
 
 
-def request_changes(
-    order_id: int, asks: Sequence[NewAsk], answer_by: date, actor: Actor, seen_version: int, now: datetime
-) -> str:
+def request_changes(order_id: int, asks: Sequence[NewAsk], answer_by: date, turn: Turn) -> str:
     """Ask for changes by line or field until a day; the review clock stops. Returns its number.
 
     Refuses `order.no_asks`, `order.ask_unknown_line`, `order.answer_by_in_past`.
     """
     order = order_locked(order_id)
-    judged(order, Action.REQUEST_CHANGES, seen_version)
-    in_hands(order, actor)
-    _check_asks(order, asks, answer_by, now)
-    left = minutes_left(order.order_type, now, order.due_at)
-    decide(order, Action.REQUEST_CHANGES, actor, seen_version, now, due_at=None)
+    judged(order, Action.REQUEST_CHANGES, turn.seen)
+    in_hands(order, turn.actor)
+    _check_asks(order, asks, answer_by, turn.now)
+    left = minutes_left(order.order_type, turn.now, order.due_at)
+    decide(order, Action.REQUEST_CHANGES, turn, due_at=None)
     owner = {"distributor_id": order.distributor_id, "order_id": order.id, "answer_by": answer_by}
-    asker = {"asked_by": actor.user_id, "asked_by_name": actor.name, "asked_at": now}
+    asker = {"asked_by": turn.actor.user_id, "asked_by_name": turn.actor.name, "asked_at": turn.now}
     rows = [{"text": one.text.strip(), "line_no": one.line_no, "field": one.field} for one in asks]
     db.session.execute(sa.insert(OrderAsk), [owner | asker | row for row in rows])
     record(
-        order, "changes_requested", actor, now,
+        order, "changes_requested", turn.actor, turn.now,
         count=len(rows), answer_by=answer_by.isoformat(), minutes_left=left,
     )  # fmt: skip
-    publish(ChangesRequested(order.id, order.number, order.distributor_id), now)
+    publish(ChangesRequested(order.id, order.number, order.distributor_id), turn.now)
     return order.number
 
 
@@ -108,32 +108,32 @@ def _check_asks(order: SalesOrder, asks: Sequence[NewAsk], answer_by: date, now:
             raise Refused("order.ask_unknown_field")
 
 
-def approve(order_id: int, actor: Actor, seen_version: int, now: datetime) -> str:
+def approve(order_id: int, turn: Turn) -> str:
     """Approve an order; released at once when no blocking hold is open. Returns its number.
 
     Refuses `order.findings_open`, `order.above_approval_limit`, `order.no_approval_limit` and
     `order.own_price_edit`. Where its credit does not reach, the order is approved and held for finance.
     """
     order = order_locked(order_id)
-    judged(order, Action.APPROVE, seen_version)
-    in_hands(order, actor)
+    judged(order, Action.APPROVE, turn.seen)
+    in_hands(order, turn.actor)
     rows = latest_findings(order.id)
     findings = [as_finding(row) for row in rows]
     waivers = waivers_of(rows)
     check_approval(findings, waivers)
-    check_reviewer(_approval(order, actor))
+    check_reviewer(_approval(order, turn.actor))
     decide(
-        order, Action.APPROVE, actor, seen_version, now,
-        decided_by=actor.user_id, decided_at=now, decision_code="approved", due_at=None,
+        order, Action.APPROVE, turn,
+        decided_by=turn.actor.user_id, decided_at=turn.now, decision_code="approved", due_at=None,
     )  # fmt: skip
     record(
-        order, "approved", actor, now,
+        order, "approved", turn.actor, turn.now,
         total=str(order.total), currency=order.currency, findings=len(findings),
         waivers=[f"{one.code.value}: {one.reason}" for one in waivers],
     )  # fmt: skip
-    publish(OrderApproved(order.id, order.number, order.distributor_id), now)
-    _secure_money(order, now)
-    release_if_free(order, SYSTEM, now)
+    publish(OrderApproved(order.id, order.number, order.distributor_id), turn.now)
+    _secure_money(order, turn.now)
+    release_if_free(order, SYSTEM, turn.now)
     return order.number
 
 
@@ -175,24 +175,24 @@ def _released_since(order: SalesOrder, kind: HoldKind) -> bool:
     return db.session.scalar(query.limit(1)) is not None
 
 
-def reject(order_id: int, reason: str, note: str, actor: Actor, seen_version: int, now: datetime) -> str:
+def reject(order_id: int, reason: str, note: str, turn: Turn) -> str:
     """Reject an order with a reason code and a note to the distributor. Returns its number.
 
     Refuses `order.reject_without_reason` and `order.reject_without_note`.
     """
     order = order_locked(order_id)
-    judged(order, Action.REJECT, seen_version)
-    in_hands(order, actor)
+    judged(order, Action.REJECT, turn.seen)
+    in_hands(order, turn.actor)
     if reason not in REJECTION_REASONS:
         raise Refused("order.reject_without_reason")
     if not note.strip():
         raise Refused("order.reject_without_note")
     decide(
-        order, Action.REJECT, actor, seen_version, now,
-        decided_by=actor.user_id, decided_at=now, decision_code=reason, decision_note=note.strip(),
+        order, Action.REJECT, turn,
+        decided_by=turn.actor.user_id, decided_at=turn.now, decision_code=reason, decision_note=note.strip(),
         due_at=None,
     )  # fmt: skip
-    end_holds(order, "rejected", actor, now)
-    record(order, "rejected", actor, now, reason=reason, note=note.strip())
-    publish(OrderRejected(order.id, order.number, order.distributor_id, reason, note.strip()), now)
+    end_holds(order, "rejected", turn.actor, turn.now)
+    record(order, "rejected", turn.actor, turn.now, reason=reason, note=note.strip())
+    publish(OrderRejected(order.id, order.number, order.distributor_id, reason, note.strip()), turn.now)
     return order.number

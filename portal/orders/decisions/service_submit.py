@@ -1,13 +1,14 @@
 """Handing an order in: checked whole, priced on the day, written at once; again, and taken back."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
 
-from portal.core.actor import SYSTEM, Actor
+from portal.core.actor import SYSTEM, Actor, Turn
 from portal.core.data.events import publish
 from portal.core.data.sent_forms import already_answered, remember_answer
 from portal.core.data.sessions import db
@@ -46,9 +47,7 @@ def submit_once(
     key: str,
     body: str,
     order_id: int,
-    actor: Actor,
-    seen_version: int,
-    now: datetime,
+    turn: Turn,
     *,
     change: DraftChange | None = None,
     before: Answered | None = None,
@@ -59,19 +58,19 @@ def submit_once(
     `change` is kept first, in the same transaction, its rows answered `before` it; its version is
     the one seen.
     """
-    owner = f"user:{actor.user_id}"
-    known = already_answered(owner, key, body, now)
+    owner = f"user:{turn.actor.user_id}"
+    known = already_answered(owner, key, body, turn.now)
     if known is not None:
         return known
     if change is not None:
-        save_draft(change, actor, now, before)
-        seen_version += 1
-    number = submit(order_id, actor, seen_version, now, ask_exception=ask_exception)
+        save_draft(change, turn.actor, turn.now, before)
+        turn = replace(turn, seen=turn.seen + 1)
+    number = submit(order_id, turn, ask_exception=ask_exception)
     remember_answer(owner, key, number)
     return number
 
 
-def submit(order_id: int, actor: Actor, seen_version: int, now: datetime, *, ask_exception: bool = False) -> str:
+def submit(order_id: int, turn: Turn, *, ask_exception: bool = False) -> str:
     """Hand a draft in; return its number.
 
     Refuses what is missing from the head, rows that cannot be ordered, and `order.findings_open`
@@ -79,20 +78,18 @@ def submit(order_id: int, actor: Actor, seen_version: int, now: datetime, *, ask
     along, for them to judge.
     """
     order = order_locked(order_id)
-    judged(order, Action.SUBMIT, seen_version)
-    findings = _hand_in(order, renumber_for_lines(order), Action.SUBMIT, actor, now, ask_exception)
-    record(order, "submitted", actor, now, **_told(order))
-    publish(OrderSubmitted(order.id, order.number, order.distributor_id), now)
-    _hold(order, findings, now)
+    judged(order, Action.SUBMIT, turn.seen)
+    findings = _hand_in(order, renumber_for_lines(order), Action.SUBMIT, turn.actor, turn.now, ask_exception)
+    record(order, "submitted", turn.actor, turn.now, **_told(order))
+    publish(OrderSubmitted(order.id, order.number, order.distributor_id), turn.now)
+    _hold(order, findings, turn.now)
     return order.number
 
 
 def resubmit(
     order_id: int,
     answers: Sequence[AskAnswer],
-    actor: Actor,
-    seen_version: int,
-    now: datetime,
+    turn: Turn,
     *,
     ask_exception: bool = False,
 ) -> str:
@@ -102,7 +99,7 @@ def resubmit(
     `order.decline_without_note` beside what `submit` refuses.
     """
     order = order_locked(order_id)
-    judged(order, Action.RESUBMIT, seen_version)
+    judged(order, Action.RESUBMIT, turn.seen)
     asks = {ask.id: ask for ask in _open_asks(order.id)}
     check_answers(asks, answers)
     before = _told(order)
@@ -110,12 +107,14 @@ def resubmit(
         if answer.ask_id in asks:
             ask = asks[answer.ask_id]
             ask.answer = "done" if answer.done else "declined"
-            ask.answer_note, ask.answered_at = answer.note.strip(), now
-    findings = _hand_in(order, rows_of(order.id), Action.RESUBMIT, actor, now, ask_exception)
+            ask.answer_note, ask.answered_at = answer.note.strip(), turn.now
+    findings = _hand_in(order, rows_of(order.id), Action.RESUBMIT, turn.actor, turn.now, ask_exception)
     declined = sum(1 for answer in answers if not answer.done)
-    record(order, "resubmitted", actor, now, before=before, after=_told(order), declined=declined, **_told(order))
-    publish(OrderSubmitted(order.id, order.number, order.distributor_id, again=True), now)
-    _hold(order, findings, now)
+    record(
+        order, "resubmitted", turn.actor, turn.now, before=before, after=_told(order), declined=declined, **_told(order)
+    )
+    publish(OrderSubmitted(order.id, order.number, order.distributor_id, again=True), turn.now)
+    _hold(order, findings, turn.now)
     return order.number
 
 
@@ -135,7 +134,7 @@ def _hand_in(
         remove_lines(order)
     write_lines(order, lines)
     decide(
-        order, action, actor, order.version, now,
+        order, action, Turn(actor, order.version, now),
         submitted_by=actor.user_id, submitted_at=now, due_at=_due(order, action, now), total=total,
         priced_on=days.price, line_count=len(lines), pieces=sum(line.quantity for line in lines),
         content_hash=_content(order, lines), reviewer_id=None, decided_by=None, decided_at=None,

@@ -1,10 +1,8 @@
 """An order taken back: withdrawn before its review, or cancelled before its release."""
 
-from datetime import datetime
-
 import sqlalchemy as sa
 
-from portal.core.actor import Actor
+from portal.core.actor import Turn
 from portal.core.data.events import publish
 from portal.core.data.sessions import db
 from portal.core.errors import Refused
@@ -18,33 +16,33 @@ from portal.orders.service_record import decide, judged, order_locked, record
 from portal.orders.states import Action, OrderState
 
 
-def withdraw(order_id: int, actor: Actor, seen_version: int, now: datetime) -> str:
+def withdraw(order_id: int, turn: Turn) -> str:
     """Take an order back before a reviewer has taken it; it is a draft again. Returns its number."""
     order = order_locked(order_id)
-    decide(order, Action.WITHDRAW, actor, seen_version, now, submitted_at=None, due_at=None)
+    decide(order, Action.WITHDRAW, turn, submitted_at=None, due_at=None)
     remove_lines(order)
     db.session.execute(
         sa.delete(OrderFinding).where(OrderFinding.order_id == order.id),
         execution_options={"synchronize_session": False},
     )
-    end_holds(order, "withdrawn", actor, now)
-    record(order, "withdrawn", actor, now)
-    publish(OrderCancelled(order.id, order.number, order.distributor_id), now)
+    end_holds(order, "withdrawn", turn.actor, turn.now)
+    record(order, "withdrawn", turn.actor, turn.now)
+    publish(OrderCancelled(order.id, order.number, order.distributor_id), turn.now)
     return order.number
 
 
-def cancel(order_id: int, reason: str, actor: Actor, seen_version: int, now: datetime) -> str:
+def cancel(order_id: int, reason: str, turn: Turn) -> str:
     """Cancel an order before its release; a draft needs no reason. Returns its number."""
     order = order_locked(order_id)
-    judged(order, Action.CANCEL, seen_version)
+    judged(order, Action.CANCEL, turn.seen)
     if order.state is not OrderState.DRAFT and not reason.strip():
         raise Refused("order.cancel_without_reason")
     was = order.state
-    decide(order, Action.CANCEL, actor, seen_version, now, decision_note=reason.strip(), due_at=None)
+    decide(order, Action.CANCEL, turn, decision_note=reason.strip(), due_at=None)
     finance.release(order.number)
     if was is not OrderState.DRAFT:
-        cancel_open_pieces(order, now)
-        end_holds(order, "cancelled", actor, now)
-        publish(OrderCancelled(order.id, order.number, order.distributor_id), now)
-    record(order, "cancelled", actor, now, before={"state": was.value}, reason=reason.strip())
+        cancel_open_pieces(order, turn.now)
+        end_holds(order, "cancelled", turn.actor, turn.now)
+        publish(OrderCancelled(order.id, order.number, order.distributor_id), turn.now)
+    record(order, "cancelled", turn.actor, turn.now, before={"state": was.value}, reason=reason.strip())
     return order.number

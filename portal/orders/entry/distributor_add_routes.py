@@ -15,17 +15,18 @@ from portal.catalogue.queries_ordering import Orderable
 from portal.catalogue.rules import round_up_to_pack
 from portal.core.actor import Actor
 from portal.core.clock import utc_now
-from portal.core.data.sent_forms import body_hash, new_key
+from portal.core.data.sent_forms import body_hash
 from portal.core.data.sessions import perform
 from portal.core.errors import NotVisible, Refused
 from portal.core.formats import number as shown_number
 from portal.core.permissions import Permission
-from portal.core.typed_numbers import parse_quantity
+from portal.core.typed_numbers import parse_quantity, whole_number
 from portal.core.web.guards import current_actor, page_shown, requires
 from portal.core.web.languages import language
 from portal.core.web.pages import go, respond, wants_partial
 from portal.core.web.quick.cells import filled, ltr
 from portal.core.web.refusals import words_of
+from portal.core.web.typed import form_key
 from portal.orders import queries_heads
 from portal.orders.entry import pages_adding, rules_change, service_drafts
 from portal.orders.entry.forms import clean
@@ -40,7 +41,7 @@ from portal.orders.states import OrderState
 
 blueprint = Blueprint("orders_entry_add", __name__)
 
-LONGEST_TYPED, LONGEST_ID = 40, 19
+LONGEST_TYPED = 40
 _TONES = {"ok": "ok", "info": "ok", "warn": "warn", "bad": "bad"}
 
 
@@ -124,7 +125,7 @@ def _change(part: PartFacts, quantity: int, draft: OrderHead | None, actor: Acto
 
 def _key(part: PartFacts, quantity: int, draft: OrderHead | None) -> str:
     """Return what makes a sending the same as another: the form shown, the part, the quantity, and the draft chosen."""
-    shown = request.form.get("idempotency_key", "")[:64] or new_key()
+    shown = form_key()
     named = draft.number if draft and "draft" in request.form else ""
     return body_hash({"form": [shown], "part": [part.number], "quantity": [str(quantity)], "to": [named]})
 
@@ -170,8 +171,8 @@ def _form(part: PartFacts, typed: str = "", error: str = "", status: int = 200) 
 
 def _place(part: PartFacts) -> int:
     """Return the id of the part in whose place the form stands: the part's own, or that of one it replaced."""
-    at = request.form.get("at", "")
-    return int(at) if at.isascii() and at.isdigit() and len(at) < LONGEST_ID else part.id
+    at = whole_number(request.form.get("at"))
+    return part.id if at is None else at
 
 
 def _where_it_was_sent_from(part: PartFacts | None) -> str:

@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.core.clock import utc_now
-from portal.core.data.sent_forms import new_key
 from portal.core.data.sessions import perform
 from portal.core.errors import Refused, Stale
 from portal.core.permissions import Permission
@@ -15,6 +14,7 @@ from portal.core.web.guards import current_actor, requires
 from portal.core.web.languages import language
 from portal.core.web.pages import go
 from portal.core.web.refusals import words_of
+from portal.core.web.typed import form_key
 from portal.orders import queries_heads
 from portal.orders.entry import queries_rows, service_copy
 from portal.orders.entry.forms import clean
@@ -89,15 +89,12 @@ def _view(sent: Sent) -> dict[str, Any]:
     return view
 
 
-KEY_LENGTH = 59
-
-
 @blueprint.post("/orders/<number>/copy")
 @requires(Permission.ORDER_EDIT)
 def copy(number: str) -> AnyResponse:
     """Copy an order's lines and head to a new draft, once per button shown."""
     head = queries_heads.order_for(number)
-    key = request.form.get("idempotency_key", "")[:KEY_LENGTH] or new_key()
+    key = form_key()
     made = perform(service_copy.copy_once, key, head.id, current_actor(), utc_now(), language())
     flash(_("%(number)s was copied to this draft. Look at its lines, then submit.", number=number), "ok")
     return go(url_for("orders_entry.new", draft=made))

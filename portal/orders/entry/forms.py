@@ -10,7 +10,7 @@ from wtforms.validators import Length, Optional, ValidationError
 from portal.accounts.models import AddressKind
 from portal.accounts.queries import AddressFacts
 from portal.core.errors import Refused
-from portal.core.typed_numbers import parse_decimal
+from portal.core.typed_numbers import parse_decimal, whole_number
 from portal.core.web.forms import Form, SensibleDay, options
 from portal.core.web.languages import language
 from portal.core.web.refusals import words_of
@@ -99,7 +99,7 @@ class HeaderForm(Form):
 
     def validate_version(self, field: HiddenField) -> None:
         """A version is a number; without one the page was tampered with."""
-        if field.data and not (str(field.data).isascii() and str(field.data).isdigit()):
+        if field.data and whole_number(str(field.data)) is None:
             raise ValidationError(str(_l("The page was sent without its version. Reload it and try again.")))
 
     def header(self, known: Any) -> Header:

@@ -10,6 +10,7 @@ from portal.catalogue import queries as catalogue
 from portal.catalogue.queries_search import Reader, parts_list
 from portal.core.errors import Refused
 from portal.core.tables import ListState
+from portal.core.typed_numbers import whole_number
 from portal.core.web.guards import current_actor
 from portal.core.web.languages import language
 from portal.core.web.pages import respond
@@ -69,11 +70,12 @@ def draft_page(
         context["extra"] += _standing(preview, findings)
     ids = {row.part_id for row in preview.rows if row.part_id is not None}
     context |= {
-        "preview": preview, "findings": findings, "types": type_facts(form), "at_row": whole(request.args.get("row")),
+        "preview": preview, "findings": findings, "types": type_facts(form),
+        "at_row": whole_number(request.args.get("row")),
         "found_at": queries_rows.parts_at(head.id, {one.line_no for one in findings if one.line_no is not None}),
         "shown_rows": shown_rows(
             preview.rows, catalogue.names_by_id(ids, language()), head.currency, language(),
-            whole(request.args.get("why")),
+            whole_number(request.args.get("why")),
         ),
         "blocks": _blocks(findings),
         "found": found_parts(request.args.get("find", "")),
@@ -85,8 +87,8 @@ def _preview(head: OrderHead) -> Preview:
     """Return the page of rows that is asked for: by its answer and number, or as the one a row stands on."""
     chosen = request.args.get("answer", "")
     answer = RowAnswer(chosen) if chosen in set(RowAnswer) else None
-    row = whole(request.args.get("row"))
-    page = queries_rows.page_of(head.id, row) if row else whole(request.args.get("page")) or 1
+    row = whole_number(request.args.get("row"))
+    page = queries_rows.page_of(head.id, row) if row else whole_number(request.args.get("page")) or 1
     return queries_rows.preview_of(head.id, None if row else answer, page)
 
 
@@ -106,11 +108,6 @@ def _standing(preview: Preview, findings: Sequence[FindingView]) -> list[str]:
         codes = ", ".join(dict.fromkeys(one.code for one in blocks))
         told.append(words_of(Refused("order.findings_open", count=len(blocks), findings=codes)))
     return told
-
-
-def whole(text: str | None) -> int | None:
-    """Return a number of an address, None where it is none."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else None
 
 
 def found_parts(text: str) -> list[Any]:

@@ -7,13 +7,13 @@ from portal.core.data.sessions import perform
 from portal.core.errors import Refused, Stale
 from portal.core.web.guards import current_actor
 from portal.core.web.refusals import words_of
-from portal.core.web.typed import seen_version
+from portal.core.web.typed import form_key, seen_version
 from portal.orders import queries_heads
 from portal.orders.entry import service_drafts
 from portal.orders.entry.forms import HeaderForm
 from portal.orders.entry.pages_draft import STALE, draft_page
 from portal.orders.entry.pages_head import follow_type
-from portal.orders.entry.pages_sent import Sent, change_of, sent_body, sent_key
+from portal.orders.entry.pages_sent import Sent, change_of, sent_body
 from portal.orders.entry.queries_answers import answered_before
 from portal.orders.queries_heads import OrderHead
 from portal.orders.states import EDITABLE
@@ -43,7 +43,7 @@ def _saved(head: OrderHead | None, form: HeaderForm, sent: Sent) -> str:
     change = change_of(sent, head.id if head else None, version, header)
     now = utc_now()
     before = answered_before(change, actor, now)
-    return perform(service_drafts.save_once, sent_key(), sent_body(sent), change, actor, now, before)
+    return perform(service_drafts.save_once, form_key(), sent_body(sent), change, actor, now, before)
 
 
 def _refused(head: OrderHead | None, form: HeaderForm, refused: Refused) -> Response:

@@ -8,10 +8,10 @@ from flask import request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from portal.core.data.sent_forms import body_hash, new_key
+from portal.core.data.sent_forms import body_hash
 from portal.core.formats import listed, number
 from portal.core.sheets.model import Sheet
-from portal.core.typed_numbers import typed_decimal
+from portal.core.typed_numbers import typed_decimal, whole_number
 from portal.core.web.guards import current_actor
 from portal.core.web.languages import language
 from portal.orders.entry.forms import clean
@@ -26,7 +26,7 @@ from portal.orders.labels_fields import FIELD_WORDS
 
 ROWS_NAMED = 30
 LONGEST_NAME = 60
-LONGEST_POSITION = 9
+LARGEST_POSITION = 999_999_999
 ALL_OFFERS = {
     "successor": frozenset({RowAnswer.SUPERSEDED}),
     "round_up": ROUNDED_UP,
@@ -72,7 +72,7 @@ def read_sent() -> Sent:
 
 def _is_position(text: str) -> bool:
     """Tell whether a text is the number of a row; longer numbers than any row has are none."""
-    return text.isascii() and text.isdigit() and len(text) < LONGEST_POSITION
+    return whole_number(text, LARGEST_POSITION) is not None
 
 
 def _quantity_text(line: OrderRow) -> str:
@@ -225,11 +225,6 @@ def unlike_typed(rows: Sequence[Row], form: Mapping[str, str]) -> list[str]:
 
 def _brief(row: Row) -> str:
     return " · ".join(text for text in (row.part_text, row.quantity_text, row.note) if text) or "–"
-
-
-def sent_key() -> str:
-    """Return the hidden key of the form, or a fresh one where a client sends none."""
-    return request.form.get("idempotency_key", "")[:64] or new_key()
 
 
 def sent_body(sent: Sent) -> str:

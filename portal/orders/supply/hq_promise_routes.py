@@ -13,16 +13,17 @@ from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
 from portal.core.errors import FieldRefused, NotVisible, Refused
 from portal.core.permissions import Permission
+from portal.core.typed_numbers import whole_number
 from portal.core.web.guards import current_actor, requires
 from portal.core.web.languages import language
 from portal.core.web.pages import go, respond
 from portal.core.web.refusals import status_of, words_of
+from portal.core.web.typed import typed_field
 from portal.orders import queries_heads
 from portal.orders.queries_heads import OrderHead
 from portal.orders.states import OrderState
 from portal.orders.supply.service_promise import Revision, depot_day, revise_promise
 from portal.orders.views import labels
-from portal.orders.views.pages_order import typed_text
 from portal.orders.views.queries_lines import LineView, lines_of
 
 blueprint = Blueprint("hq_orders_supply_promise", __name__, url_prefix="/hq/backorders")
@@ -72,8 +73,8 @@ def revise(number: str, line_no: int) -> AnyResponse:
 
 
 def _revision() -> Revision:
-    seen, cause = request.form.get("seen", ""), request.form.get("cause", "")
-    if not (seen.isascii() and seen.isdigit() and len(seen) < 7):
+    seen, cause = whole_number(request.form.get("seen")), request.form.get("cause", "")
+    if seen is None:
         raise Refused("promise.seen_missing")
     try:
         on = date.fromisoformat(request.form.get("promised_on", ""))
@@ -81,4 +82,4 @@ def _revision() -> Revision:
         raise FieldRefused("promise.day_missing", field="promised_on") from None
     if cause not in set(RevisionCause):
         raise FieldRefused("promise.cause_missing", field="cause")
-    return Revision(on, RevisionCause(cause), typed_text("note", LONGEST_NOTE), int(seen))
+    return Revision(on, RevisionCause(cause), typed_field("note", LONGEST_NOTE), seen)

@@ -10,14 +10,13 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from portal.core import formats
-from portal.core.errors import FieldRefused
+from portal.core.typed_numbers import whole_number
 from portal.core.web.labels import actor_text
 from portal.core.web.languages import language, zone
 from portal.core.web.quick.cells import bars
 from portal.documents.labels import KIND_WORDS as PAPER_WORDS
 from portal.documents.queries import papers_of_all
 from portal.orders import labels, queries
-from portal.orders.entry.forms import clean
 from portal.orders.queries import HistoryRow
 from portal.orders.queries_heads import OrderHead
 from portal.orders.states import OrderState, Progress
@@ -39,20 +38,10 @@ ENDED_EARLY = frozenset({OrderState.REJECTED, OrderState.CANCELLED})
 _GONE_ON = frozenset({OrderState.RELEASED, OrderState.COMPLETED, OrderState.CLOSED})
 
 
-def typed_text(name: str, most: int) -> str:
-    """Return what was typed into a field; refuses `order.note_too_long` beside it rather than cut anything."""
-    text = clean(request.form.get(name)).replace("\r\n", "\n")
-    if len(text) > most:
-        raise FieldRefused("order.note_too_long", field=name, limit=most, found=len(text))
-    return text
-
-
 def line_page(head: OrderHead) -> tuple[int, int]:
     """Return which page of lines is asked for, and how many there are."""
     pages = max(1, -(-head.line_count // LINES_PER_PAGE))
-    text = request.args.get("page", "1")
-    page = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1
-    return min(max(page, 1), pages), pages
+    return min(max(whole_number(request.args.get("page")) or 1, 1), pages), pages
 
 
 def detail_context(head: OrderHead, *, internal: bool) -> dict[str, Any]:

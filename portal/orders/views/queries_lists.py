@@ -13,6 +13,7 @@ from portal.catalogue.queries import part_id_of
 from portal.core.data.sessions import read
 from portal.core.data.types import Scaled
 from portal.core.tables import MOST_COUNTED, ListState, Page
+from portal.core.typed_numbers import whole_number
 from portal.orders.models import OrderHold, OrderLine, SalesOrder
 from portal.orders.queries_standing import standing, with_open_hold
 from portal.orders.rules_purchase_order import purchase_order_key
@@ -142,9 +143,9 @@ def _matching(text: str, today: date) -> sa.ColumnElement[bool]:
     key = purchase_order_key(text)
     if key:
         found.append(sa.and_(SalesOrder.po_norm >= key, SalesOrder.po_norm < key + "\U0010ffff"))
-    if text.isascii() and text.isdigit() and len(text) <= 6:
+    if (serial := whole_number(text, 999_999)) is not None:
         years = range(FIRST_YEAR, today.year + 1)
-        found.append(SalesOrder.number.in_([f"SO-{year}-{int(text):06d}" for year in years]))
+        found.append(SalesOrder.number.in_([f"SO-{year}-{serial:06d}" for year in years]))
     part_id = part_id_of(text)
     if part_id is not None:
         ordered = sa.select(OrderLine.order_id).where(OrderLine.part_id == part_id)

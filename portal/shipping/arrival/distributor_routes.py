@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal.core import formats
-from portal.core.actor import Actor
+from portal.core.actor import Actor, Turn
 from portal.core.clock import utc_now
 from portal.core.data import sent_forms
 from portal.core.data.sessions import perform
@@ -15,6 +15,7 @@ from portal.core.web.guards import current_actor, requires
 from portal.core.web.languages import language
 from portal.core.web.pages import go, respond
 from portal.core.web.refusals import status_of, words_of
+from portal.core.web.typed import form_key
 from portal.shipping import queries
 from portal.shipping.arrival import service_receipt
 from portal.shipping.arrival.rules_receipt import Count
@@ -26,7 +27,7 @@ from portal.shipping.views.pages import words
 
 blueprint = Blueprint("shipping_arrival", __name__)
 
-KEY_LENGTH, NOTE_LENGTH = 64, 400
+NOTE_LENGTH = 400
 CONFIRMED, MUCH = "counts_meant", 2
 
 
@@ -58,14 +59,13 @@ def confirm_receipt(number: str) -> Response:
 
 def _receive_once(shipment_id: int, counts: list[Count], notes: dict[int, str], actor: Actor, version: int) -> str:
     now, owner = utc_now(), f"user:{actor.user_id}"
-    key = request.form.get("idempotency_key", "")[:KEY_LENGTH]
     body = sent_forms.body_hash({"receipt": [repr((shipment_id, counts, sorted(notes.items())))]})
-    if key and (answered := sent_forms.already_answered(owner, key, body, now)):
-        return answered
-    differs = service_receipt.confirm_receipt(shipment_id, counts, notes, actor, version, now)
-    if key:
-        sent_forms.remember_answer(owner, key, "differs" if differs else "complete")
-    return "differs" if differs else "complete"
+
+    def confirmed() -> str:
+        differs = service_receipt.confirm_receipt(shipment_id, counts, notes, Turn(actor, version, now))
+        return "differs" if differs else "complete"
+
+    return sent_forms.once(owner, form_key(), body, now, confirmed)
 
 
 def _counts(contents: Contents, typed: Typed) -> list[Count]:

@@ -1,10 +1,8 @@
 """Pieces of a shipped line that a claim rests on: held when it is filed, freed when it ends."""
 
-from typing import Any, cast
-
 import sqlalchemy as sa
 
-from portal.core.data.sessions import db
+from portal.core.data.changed import changed
 from portal.core.errors import Refused
 from portal.shipping.models import ShipmentLine
 
@@ -23,7 +21,7 @@ def hold_for_claim(line_id: int, quantity: int) -> None:
         .values(claimed=ShipmentLine.claimed + quantity)
         .execution_options(synchronize_session=False)
     )
-    if _rows(held) != 1:
+    if changed(held) != 1:
         raise Refused("shipping.claimed_beyond", quantity=quantity)
 
 
@@ -35,9 +33,5 @@ def free_from_claim(line_id: int, quantity: int) -> None:
         .values(claimed=ShipmentLine.claimed - quantity)
         .execution_options(synchronize_session=False)
     )
-    if _rows(freed) != 1:
+    if changed(freed) != 1:
         raise RuntimeError(f"{quantity} pieces were not held on shipment line {line_id}")
-
-
-def _rows(statement: sa.Update) -> int:
-    return cast(sa.CursorResult[Any], db.session.execute(statement)).rowcount

@@ -1,11 +1,10 @@
 """The distributor counts what arrived; differences are kept with the line and can be claimed."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 import sqlalchemy as sa
 
-from portal.core.actor import Actor
+from portal.core.actor import Turn
 from portal.core.data.events import publish
 from portal.core.data.sessions import db
 from portal.core.errors import Refused
@@ -23,9 +22,7 @@ def confirm_receipt(
     shipment_id: int,
     counts: Sequence[Count],
     notes: Mapping[int, str],
-    actor: Actor,
-    seen_version: int,
-    now: datetime,
+    turn: Turn,
 ) -> bool:
     """Record what arrived, line by line, and count all that was shipped as delivered; once.
 
@@ -33,7 +30,7 @@ def confirm_receipt(
     as its order goes: it is claimed, not shipped again. Refuses `shipping.already_received`,
     `.not_on_the_way` and `.note_too_long`.
     """
-    shipment = shipment_locked(shipment_id, seen_version)
+    shipment = shipment_locked(shipment_id, turn.seen)
     if shipment.received_at is not None:
         raise Refused("shipping.already_received", at=shipment.received_at)
     if shipment.state not in ON_THE_WAY:
@@ -48,16 +45,16 @@ def confirm_receipt(
         line.receipt_note = _note(notes.get(line.id, ""))
     db.session.flush()
     differs = any(one.difference.any for one in found.values())
-    move_all([PieceMove(line.line_id, "shipped", "delivered", line.picked) for line in lines], now=now)
+    move_all([PieceMove(line.line_id, "shipped", "delivered", line.picked) for line in lines], now=turn.now)
     told = shipment.delivered_at is not None
-    advance(shipment, Action.DELIVER, received_by=actor.user_id, received_at=now,
-            delivered_at=shipment.delivered_at or now)  # fmt: skip
+    advance(shipment, Action.DELIVER, received_by=turn.actor.user_id, received_at=turn.now,
+            delivered_at=shipment.delivered_at or turn.now)  # fmt: skip
     if not told:
-        tell_time(shipment, MilestoneKind.DELIVERED, Basis.ACTUAL, now, actor, now)
-    record(shipment, "received", actor, now, pieces=shipment.pieces, differences=differs,
+        tell_time(shipment, MilestoneKind.DELIVERED, Basis.ACTUAL, turn.now, turn.actor, turn.now)
+    record(shipment, "received", turn.actor, turn.now, pieces=shipment.pieces, differences=differs,
            short=sum(line.short for line in lines), over=sum(line.over for line in lines),
            damaged=sum(line.damaged for line in lines), wrong=sum(line.wrong for line in lines))  # fmt: skip
-    publish(ReceiptConfirmed(shipment.id, shipment.number, shipment.distributor_id, differences=differs), now)
+    publish(ReceiptConfirmed(shipment.id, shipment.number, shipment.distributor_id, differences=differs), turn.now)
     return differs
 
 

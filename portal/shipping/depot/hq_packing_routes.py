@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal.core import formats
+from portal.core.actor import Turn
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
 from portal.core.errors import FieldRefused, NotVisible, Refused
@@ -20,7 +21,7 @@ from portal.core.web.refusals import words_of
 from portal.shipping.depot import service_packing, service_picking
 from portal.shipping.depot.forms import AddCartonForm
 from portal.shipping.depot.queries_contents import PackedCarton, contents_of
-from portal.shipping.forms import Typed, version_of
+from portal.shipping.forms import Typed, shipment_turn, version_of
 from portal.shipping.queries import ShipmentFacts
 from portal.shipping.views.pages import words
 from portal.shipping.views.pages_hq import hq_page, hq_shipment, refused_status
@@ -39,7 +40,7 @@ def pick(number: str) -> Response:
     missing = request.form.get("missing", "yes") == "yes"
     try:
         short = perform(
-            service_picking.record_pick, shipment.id, picked, current_actor(), version_of(request.form), utc_now(),
+            service_picking.record_pick, shipment.id, picked, shipment_turn(),
             missing=missing,
         )  # fmt: skip
     except Refused as refusal:
@@ -79,7 +80,7 @@ def add_carton(number: str) -> Response:
     if given is None:
         return hq_page(shipment, carton=form, packed=typed, status=422)
     try:
-        perform(service_packing.add_carton, shipment.id, given, current_actor(), version_of(request.form), utc_now())
+        perform(service_packing.add_carton, shipment.id, given, shipment_turn())
     except Refused as refusal:
         left = _refuse(form, typed, refusal)
         return hq_page(shipment, carton=form, packed=typed, refusal=left, status=refused_status(refusal))
@@ -105,7 +106,7 @@ def change_carton(number: str, position: int) -> Response:
         return _carton_page(shipment, position, form, typed, status=422)
     version = version_of(request.form)
     try:
-        perform(service_packing.change_carton, shipment.id, position, given, current_actor(), version, utc_now())
+        perform(service_packing.change_carton, shipment.id, position, given, Turn(current_actor(), version, utc_now()))
     except Refused as refusal:
         left = _refuse(form, typed, refusal)
         return _carton_page(shipment, position, form, typed, refusal=left, status=refused_status(refusal))
@@ -175,7 +176,7 @@ def cancel(number: str) -> Response:
 def _step(number: str, done: str, command: Callable[..., Any], *what: Any) -> Response:
     shipment = hq_shipment(number)
     try:
-        perform(command, shipment.id, *what, current_actor(), version_of(request.form), utc_now())
+        perform(command, shipment.id, *what, shipment_turn())
     except Refused as refusal:
         return hq_page(hq_shipment(number), refusal=refusal, status=refused_status(refusal))
     flash(done, "ok")

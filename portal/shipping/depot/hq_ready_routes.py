@@ -1,5 +1,6 @@
 """What stands ready to pick at a depot, and the shipment planned from it."""
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, flash, request, url_for
@@ -13,10 +14,12 @@ from portal.core.data.sessions import perform
 from portal.core.errors import Refused
 from portal.core.permissions import Permission
 from portal.core.tables import list_state
+from portal.core.typed_numbers import whole_number
 from portal.core.web.guards import current_actor, requires
 from portal.core.web.languages import language
 from portal.core.web.pages import go, respond
 from portal.core.web.refusals import status_of, words_of
+from portal.core.web.typed import form_key
 from portal.shipping.depot import queries_ready, service_picking
 from portal.shipping.forms import Typed
 from portal.shipping.rules_dangerous import allowed_together
@@ -25,8 +28,6 @@ from portal.shipping.views.pages import words
 from portal.shipping.views.pages_hq import reasons_of
 
 blueprint = Blueprint("hq_shipping_depot_ready", __name__, url_prefix="/hq")
-
-KEY_LENGTH = 64
 
 
 @blueprint.get("/shipments/ready")
@@ -50,7 +51,7 @@ def group(order_id: int, depot_id: int) -> Response:
 def start_picking(order_id: int, depot_id: int) -> Response:
     """Plan one shipment of the chosen lines and start its picking; dangerous goods may be split off."""
     typed = Typed(request.form)
-    chosen = {int(each) for each in request.form.getlist("line") if each.isdecimal() and len(each) < 10}
+    chosen = {key for each in request.form.getlist("line") if (key := whole_number(each)) is not None}
     wanted = [service_picking.Wanted(line_id, typed.count(f"quantity-{line_id}")) for line_id in sorted(chosen)]
     mode = request.form.get("mode", "")
     if mode not in set(Mode):
@@ -58,7 +59,7 @@ def start_picking(order_id: int, depot_id: int) -> Response:
     if typed.errors:
         return _group_page(order_id, depot_id, typed, chosen=chosen, status=422)
     try:
-        number = perform(_plan_once, depot_id, mode, wanted, request.form.get("idempotency_key", ""), current_actor())
+        number = perform(_plan_once, depot_id, mode, wanted, form_key(), current_actor())
     except Refused as refusal:
         return _group_page(order_id, depot_id, typed, chosen=chosen, refusal=refusal, status=status_of(refusal))
     flash(_("Shipment %(number)s is being picked.", number=number), "ok")
@@ -66,14 +67,10 @@ def start_picking(order_id: int, depot_id: int) -> Response:
 
 
 def _plan_once(depot_id: int, mode: str, wanted: list[service_picking.Wanted], key: str, actor: Actor) -> str:
-    now, owner, key = utc_now(), f"user:{actor.user_id}", key[:KEY_LENGTH]
+    now, owner = utc_now(), f"user:{actor.user_id}"
     body = sent_forms.body_hash({"plan": [repr((depot_id, mode, wanted))]})
-    if key and (answered := sent_forms.already_answered(owner, key, body, now)):
-        return answered
-    number = service_picking.plan_shipment(depot_id, mode, wanted, actor, now)
-    if key:
-        sent_forms.remember_answer(owner, key, number)
-    return number
+    plan = partial(service_picking.plan_shipment, depot_id, mode, wanted, actor, now)
+    return sent_forms.once(owner, key, body, now, plan)
 
 
 def _group_page(

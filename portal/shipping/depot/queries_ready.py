@@ -20,6 +20,7 @@ from portal.core.data.lists import among
 from portal.core.data.sessions import db
 from portal.core.errors import NotVisible
 from portal.core.tables import ListState, Page
+from portal.core.typed_numbers import whole_number
 from portal.orders.models import OrderHold, OrderLine, SalesOrder
 from portal.orders.states import HOLD_TERMS, HoldKind, OrderState, OrderType
 from portal.shipping.depot.queries_contents import Danger
@@ -159,7 +160,8 @@ def _grouped(state: ListState) -> sa.Select[Any]:
     ).group_by(*_KEY)
     depot, mode = state.filters.get("depot", ""), state.filters.get("mode", "")
     if depot:
-        wanted = wanted.where(Allocation.depot_id == (int(depot) if depot.isdecimal() and len(depot) < 10 else -1))
+        key = whole_number(depot)
+        wanted = wanted.where(sa.false() if key is None else Allocation.depot_id == key)
     if mode:
         wanted = wanted.where(SalesOrder.mode == mode)
     return wanted.where(_named(state.search)) if state.search else wanted

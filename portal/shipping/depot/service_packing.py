@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from portal.accounts.queries import selling_entity_of
-from portal.core.actor import Actor
+from portal.core.actor import Turn
 from portal.core.data.counters import next_number
 from portal.core.data.events import publish
 from portal.core.data.sessions import db
@@ -46,13 +45,13 @@ class CartonInput:
     rest: bool = False
 
 
-def add_carton(shipment_id: int, given: CartonInput, actor: Actor, seen_version: int, now: datetime) -> str:
+def add_carton(shipment_id: int, given: CartonInput, turn: Turn) -> str:
     """Add a carton to a shipment that is being packed and return its SSCC.
 
     Refuses `shipping.carton_empty`, `.more_than_left`, `.gross_below_net`, impossible measures, and
     `.no_gs1_prefix` when the selling entity has none. A number given out is never given again.
     """
-    shipment = shipment_locked(shipment_id, seen_version)
+    shipment = shipment_locked(shipment_id, turn.seen)
     require(shipment, ShipmentState.PICKING)
     held = contents_of(shipment.id)
     inside, net_g = _judge(given, held, {})
@@ -64,16 +63,14 @@ def add_carton(shipment_id: int, given: CartonInput, actor: Actor, seen_version:
     db.session.flush()
     _fill(carton, inside)
     change(shipment, carton_count=carton.position, gross_g=held.gross_g + carton.gross_g)
-    record(shipment, "carton_added", actor, now, sscc=carton.sscc, position=carton.position,
+    record(shipment, "carton_added", turn.actor, turn.now, sscc=carton.sscc, position=carton.position,
            gross_g=carton.gross_g, pieces=sum(inside.values()))  # fmt: skip
     return carton.sscc
 
 
-def change_carton(
-    shipment_id: int, position: int, given: CartonInput, actor: Actor, seen_version: int, now: datetime
-) -> None:
+def change_carton(shipment_id: int, position: int, given: CartonInput, turn: Turn) -> None:
     """Correct a carton before packing is confirmed; it keeps its SSCC. Refuses like `add_carton`."""
-    shipment = shipment_locked(shipment_id, seen_version)
+    shipment = shipment_locked(shipment_id, turn.seen)
     require(shipment, ShipmentState.PICKING)
     carton = _carton_at(shipment, position)
     held = contents_of(shipment.id)
@@ -86,13 +83,13 @@ def change_carton(
     _empty(carton)
     _fill(carton, inside)
     change(shipment, gross_g=held.gross_g - own.gross_g + carton.gross_g)
-    record(shipment, "carton_changed", actor, now, before=before, sscc=carton.sscc,
+    record(shipment, "carton_changed", turn.actor, turn.now, before=before, sscc=carton.sscc,
            gross_g=carton.gross_g, pieces=sum(inside.values()))  # fmt: skip
 
 
-def remove_carton(shipment_id: int, position: int, actor: Actor, seen_version: int, now: datetime) -> None:
+def remove_carton(shipment_id: int, position: int, turn: Turn) -> None:
     """Take a carton apart before packing is confirmed; those after it move up one place."""
-    shipment = shipment_locked(shipment_id, seen_version)
+    shipment = shipment_locked(shipment_id, turn.seen)
     require(shipment, ShipmentState.PICKING)
     carton = _carton_at(shipment, position)
     removed: dict[str, Any] = {"sscc": carton.sscc, "position": position, "gross_g": carton.gross_g}
@@ -104,7 +101,7 @@ def remove_carton(shipment_id: int, position: int, actor: Actor, seen_version: i
         each.position -= 1
         db.session.flush()
     change(shipment, carton_count=shipment.carton_count - 1, gross_g=shipment.gross_g - removed["gross_g"])
-    record(shipment, "carton_removed", actor, now, before=removed)
+    record(shipment, "carton_removed", turn.actor, turn.now, before=removed)
 
 
 def _judge(given: CartonInput, held: Contents, own: Mapping[int, int]) -> tuple[dict[int, int], int]:
@@ -165,36 +162,38 @@ def _empty(carton: Carton) -> None:
     db.session.execute(mine, execution_options=UNTRACKED)
 
 
-def confirm_packing(shipment_id: int, actor: Actor, seen_version: int, now: datetime) -> None:
+def confirm_packing(shipment_id: int, turn: Turn) -> None:
     """Confirm that everything picked lies in cartons and may travel by this mode.
 
     Refuses `shipping.not_packed` with the problems as a fact, `.dangerous_goods` with the refusals.
     """
-    shipment = shipment_locked(shipment_id, seen_version)
+    shipment = shipment_locked(shipment_id, turn.seen)
     held = contents_of(shipment.id)
     require(shipment, ShipmentState.PICKING)
     problems = packing_problems(*to_pack(held))
     if problems:
         raise Refused("shipping.not_packed", count=len(problems), problems=problems)
-    today = day_at_depot(shipment.depot_id, now)
+    today = day_at_depot(shipment.depot_id, turn.now)
     refusals = refusals_of(shipment.mode, dangerous_pieces(held), today)
     if refusals:
         parts = list(dict.fromkeys(refusal.reference for refusal in refusals))
         raise Refused("shipping.dangerous_goods", parts=parts, refusals=refusals)
-    move_all(_moves(held, "picked", "packed"), now=now)
-    advance(shipment, Action.PACK, packed_by=actor.user_id, packed_at=now, pieces=held.pieces,
+    move_all(_moves(held, "picked", "packed"), now=turn.now)
+    advance(shipment, Action.PACK, packed_by=turn.actor.user_id, packed_at=turn.now, pieces=held.pieces,
             carton_count=len(held.cartons), gross_g=held.gross_g)  # fmt: skip
-    tell_time(shipment, MilestoneKind.PACKED, Basis.ACTUAL, now, actor, now)
-    record(shipment, "packed", actor, now, cartons=len(held.cartons), gross_g=held.gross_g, pieces=held.pieces)
-    publish(ShipmentPacked(shipment.id, shipment.number, shipment.distributor_id), now)
+    tell_time(shipment, MilestoneKind.PACKED, Basis.ACTUAL, turn.now, turn.actor, turn.now)
+    record(
+        shipment, "packed", turn.actor, turn.now, cartons=len(held.cartons), gross_g=held.gross_g, pieces=held.pieces
+    )
+    publish(ShipmentPacked(shipment.id, shipment.number, shipment.distributor_id), turn.now)
 
 
-def reopen_packing(shipment_id: int, actor: Actor, seen_version: int, now: datetime) -> None:
+def reopen_packing(shipment_id: int, turn: Turn) -> None:
     """Open a packed shipment again, before it is booked; its cartons stay as they are."""
-    shipment = shipment_locked(shipment_id, seen_version)
+    shipment = shipment_locked(shipment_id, turn.seen)
     advance(shipment, Action.UNPACK, packed_by=None, packed_at=None)
-    move_all(_moves(contents_of(shipment.id), "packed", "picked"), now=now)
-    record(shipment, "packing_reopened", actor, now)
+    move_all(_moves(contents_of(shipment.id), "packed", "picked"), now=turn.now)
+    record(shipment, "packing_reopened", turn.actor, turn.now)
 
 
 def _moves(held: Contents, from_: str, to: str) -> list[PieceMove]:

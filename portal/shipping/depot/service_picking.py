@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from portal.allocation import service as stock
 from portal.catalogue.rules_carriage import Mode
-from portal.core.actor import Actor
+from portal.core.actor import Actor, Turn
 from portal.core.data.counters import numbered
 from portal.core.data.events import publish
 from portal.core.data.lists import among
@@ -141,9 +141,7 @@ def _new_shipment(
 def record_pick(
     shipment_id: int,
     picked: Mapping[int, int],
-    actor: Actor,
-    seen_version: int,
-    now: datetime,
+    turn: Turn,
     *,
     missing: bool = True,
 ) -> int:
@@ -153,21 +151,21 @@ def record_pick(
     leave the stock as counted short, so that no run allocates them again; otherwise they stay free.
     What is recorded may be lowered later, never raised: the rest is no longer tied to the line.
     """
-    shipment = shipment_locked(shipment_id, seen_version)
+    shipment = shipment_locked(shipment_id, turn.seen)
     require(shipment, ShipmentState.PICKING)
     lines = _lines_of(shipment.id, picked)
     inside = _in_cartons(shipment.id)
     short = {line.id: _shortage(line, picked[line.id], inside.get(line.id, 0)) for line in lines}
-    _return_short(shipment, lines, short, now, missing)
+    _return_short(shipment, lines, short, turn.now, missing)
     for line in lines:
-        line.picked, line.picked_at = picked[line.id], now
+        line.picked, line.picked_at = picked[line.id], turn.now
     db.session.flush()
     change(shipment, pieces=shipment.pieces - sum(short.values()))
-    record(shipment, "picked", actor, now, pieces=sum(picked.values()), short=sum(short.values()),
+    record(shipment, "picked", turn.actor, turn.now, pieces=sum(picked.values()), short=sum(short.values()),
            written_off=missing and any(short.values()))  # fmt: skip
     parts = tuple(sorted({line.part_id for line in lines if short[line.id]}))
     if parts:
-        publish(PickedShort(shipment.id, shipment.number, shipment.distributor_id, part_ids=parts), now)
+        publish(PickedShort(shipment.id, shipment.number, shipment.distributor_id, part_ids=parts), turn.now)
     return sum(short.values())
 
 
@@ -216,12 +214,12 @@ def _return_short(
     move_all(back, now=now)
 
 
-def cancel_shipment(shipment_id: int, actor: Actor, seen_version: int, now: datetime) -> None:
+def cancel_shipment(shipment_id: int, turn: Turn) -> None:
     """Call off a shipment while it is picked: its pieces are allocated again, its cartons gone.
 
     Refuses `shipment.move_not_allowed` once packing is confirmed; it is re-opened first.
     """
-    shipment = shipment_locked(shipment_id, seen_version)
+    shipment = shipment_locked(shipment_id, turn.seen)
     before = advance(shipment, Action.CANCEL, carton_count=0, gross_g=0)
     lines = list(db.session.scalars(sa.select(ShipmentLine).where(ShipmentLine.shipment_id == shipment.id)))
     boxes = sa.select(Carton.id).where(Carton.shipment_id == shipment.id)
@@ -231,5 +229,5 @@ def cancel_shipment(shipment_id: int, actor: Actor, seen_version: int, now: date
     ):
         db.session.execute(statement, execution_options=UNTRACKED)
     held = {line.line_id: line.planned if line.picked_at is None else line.picked for line in lines}
-    move_all([PieceMove(id_, "picked", "allocated", n) for id_, n in held.items() if n], now=now)
-    record(shipment, "cancelled", actor, now, before={"state": before.value}, pieces=sum(held.values()))
+    move_all([PieceMove(id_, "picked", "allocated", n) for id_, n in held.items() if n], now=turn.now)
+    record(shipment, "cancelled", turn.actor, turn.now, before={"state": before.value}, pieces=sum(held.values()))

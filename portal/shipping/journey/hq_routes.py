@@ -1,19 +1,18 @@
 """Logistics' work on a shipment: booking the carrier, the departure, milestones."""
 
-from flask import Blueprint, Response, flash, request, url_for
+from flask import Blueprint, Response, flash, url_for
 from flask_babel import gettext as _
 
 from portal.core import formats
-from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
 from portal.core.errors import Refused
 from portal.core.permissions import Permission
-from portal.core.web.guards import current_actor, requires
+from portal.core.web.guards import requires
 from portal.core.web.languages import language
 from portal.core.web.pages import go, respond
 from portal.core.web.refusals import words_of
 from portal.shipping.depot.queries_contents import contents_of, dangerous_pieces, test_summaries
-from portal.shipping.forms import version_of
+from portal.shipping.forms import shipment_turn
 from portal.shipping.journey import service_transport
 from portal.shipping.journey.forms import BookShipmentForm, DispatchForm
 from portal.shipping.journey.labels_places import origin_names
@@ -52,7 +51,7 @@ def book(number: str) -> Response:
         return _booking_page(shipment, form, status=422)
     try:
         given = form.booking(shipment.depot_zone, shipment.destination_zone)
-        perform(service_transport.book, shipment.id, given, current_actor(), version_of(request.form), utc_now())
+        perform(service_transport.book, shipment.id, given, shipment_turn())
     except Refused as refusal:
         left = None if form.take(refusal) else refusal
         return _booking_page(shipment, form, refusal=left, status=refused_status(refusal))
@@ -94,7 +93,7 @@ def dispatch(number: str) -> Response:
         left_at = form.departed_at.data
         at = instant_in(left_at, shipment.depot_zone, "departed_at") if left_at else None
         perform(
-            service_transport.dispatch, shipment.id, current_actor(), version_of(request.form), utc_now(),
+            service_transport.dispatch, shipment.id, shipment_turn(),
             departed_at=at, acid=form.acid.data or "", danger_papers=form.danger_papers(),
         )  # fmt: skip
     except Refused as refusal:
@@ -116,7 +115,7 @@ def record_milestone(number: str) -> Response:
         at = instant_in(form.at.data, form.zone.data, "at")
         perform(
             service_transport.record_milestone, shipment.id, form.milestone, form.worth, at, form.place.data or "",
-            current_actor(), version_of(request.form), utc_now(),
+            shipment_turn(),
         )  # fmt: skip
     except Refused as refusal:
         left = None if form.take(refusal) else refusal

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from portal.allocation import service as stock
-from portal.core.actor import Actor
+from portal.core.actor import Turn
 from portal.core.data.events import publish
 from portal.core.errors import FieldRefused, Refused
 from portal.orders.service_progress import PieceMove, move_all
@@ -41,31 +41,31 @@ from portal.shipping.states import BY_COMMAND, ON_THE_WAY, Action, Basis, Milest
 LATER = ON_THE_WAY | {ShipmentState.DELIVERED, ShipmentState.CLOSED}
 
 
-def book(shipment_id: int, given: Booking, actor: Actor, seen_version: int, now: datetime) -> None:
+def book(shipment_id: int, given: Booking, turn: Turn) -> None:
     """Record the booking of a packed shipment; its papers are issued in answer to the event.
 
     Refuses what `rules_booking` refuses, `shipping.field_missing`, `.tracking_address`, and
     `.dangerous_goods`. A missing customs number of Egypt, or a missing reference of dangerous goods,
     does not stop a booking; both stop the departure.
     """
-    shipment = shipment_locked(shipment_id, seen_version)
+    shipment = shipment_locked(shipment_id, turn.seen)
     require(shipment, ShipmentState.PACKED)
     values = _judged(shipment, given)
-    check_journey(given.departure, given.arrival, now)
+    check_journey(given.departure, given.arrival, turn.now)
     leaves_on = day_at_depot(shipment.depot_id, given.departure)
     refusals = refusals_of(shipment.mode, dangerous_pieces(contents_of(shipment.id)), leaves_on)
     if refusals:
         parts = list(dict.fromkeys(refusal.reference for refusal in refusals))
         raise Refused("shipping.dangerous_goods", parts=parts, refusals=refusals)
     advance(shipment, Action.BOOK, **values)
-    tell_time(shipment, MilestoneKind.BOOKED, Basis.ACTUAL, now, actor, now)
+    tell_time(shipment, MilestoneKind.BOOKED, Basis.ACTUAL, turn.now, turn.actor, turn.now)
     for kind, at, place in (
         (MilestoneKind.DEPARTED, given.departure, shipment.port_loading),
         (MilestoneKind.ARRIVED, given.arrival, shipment.port_discharge),
     ):
-        tell_time(shipment, kind, Basis.PLANNED, at, actor, now, place)
-    record(shipment, "booked", actor, now, departure=given.departure, arrival=given.arrival, **values)
-    publish(ShipmentBooked(shipment.id, shipment.number, shipment.distributor_id, actor.user_id), now)
+        tell_time(shipment, kind, Basis.PLANNED, at, turn.actor, turn.now, place)
+    record(shipment, "booked", turn.actor, turn.now, departure=given.departure, arrival=given.arrival, **values)
+    publish(ShipmentBooked(shipment.id, shipment.number, shipment.distributor_id, turn.actor.user_id), turn.now)
 
 
 def _judged(shipment: Shipment, given: Booking) -> dict[str, Any]:
@@ -91,9 +91,7 @@ def _judged(shipment: Shipment, given: Booking) -> dict[str, Any]:
 
 def dispatch(
     shipment_id: int,
-    actor: Actor,
-    seen_version: int,
-    now: datetime,
+    turn: Turn,
     *,
     departed_at: datetime | None = None,
     acid: str = "",
@@ -105,10 +103,10 @@ def dispatch(
     future. `acid` fills in Egypt's customs number where the booking had none, `danger_papers` the
     references of dangerous goods; what the booking gave stays.
     """
-    shipment = shipment_locked(shipment_id, seen_version)
+    shipment = shipment_locked(shipment_id, turn.seen)
     require(shipment, ShipmentState.BOOKED)
-    at = departed_at or now
-    check_happened(at, now, "departed_at")
+    at = departed_at or turn.now
+    check_happened(at, turn.now, "departed_at")
     if acid and not shipment.acid:
         change(shipment, acid=acid_number(acid))
     given = {paper.value: reference(text) for paper, text in danger_papers.items() if text.strip()}
@@ -122,13 +120,13 @@ def dispatch(
         raise Refused("shipping.gate_closed", count=len(closed), items=closed)
     leaving = sorted((line for line in held.lines if line.picked), key=lambda line: (line.part_id, line.line_id))
     for line in leaving:
-        stock.consume(line.line_id, shipment.depot_id, line.picked, shipment.number, now)
-    move_all([PieceMove(line.line_id, "packed", "shipped", line.picked) for line in leaving], now=now)
+        stock.consume(line.line_id, shipment.depot_id, line.picked, shipment.number, turn.now)
+    move_all([PieceMove(line.line_id, "packed", "shipped", line.picked) for line in leaving], now=turn.now)
     advance(shipment, Action.DEPART, departed_at=at)
-    tell_time(shipment, MilestoneKind.DEPARTED, Basis.ACTUAL, at, actor, now, shipment.port_loading)
+    tell_time(shipment, MilestoneKind.DEPARTED, Basis.ACTUAL, at, turn.actor, turn.now, shipment.port_loading)
     told: dict[str, Any] = {"departed_at": at, "pieces": shipment.pieces, "acid": shipment.acid, **missing}
-    record(shipment, "dispatched", actor, now, **told)
-    publish(ShipmentDispatched(shipment.id, shipment.number, shipment.distributor_id), now)
+    record(shipment, "dispatched", turn.actor, turn.now, **told)
+    publish(ShipmentDispatched(shipment.id, shipment.number, shipment.distributor_id), turn.now)
 
 
 _FACTS_THAT_MOVE = {MilestoneKind.ARRIVED: Action.ARRIVE, MilestoneKind.OUT_FOR_DELIVERY: Action.SEND_OUT}
@@ -140,9 +138,7 @@ def record_milestone(
     basis: Basis,
     at: datetime,
     place: str,
-    actor: Actor,
-    seen_version: int,
-    now: datetime,
+    turn: Turn,
 ) -> None:
     """Add a statement of a time to a shipment's milestones; none is ever overwritten.
 
@@ -150,22 +146,22 @@ def record_milestone(
     `shipping.milestone_by_command` (packing, booking and departure are stated by doing them),
     `.not_yet`, `.time_far_away` and `.not_departed`.
     """
-    shipment = shipment_locked(shipment_id, seen_version)
+    shipment = shipment_locked(shipment_id, turn.seen)
     if shipment.state is ShipmentState.CANCELLED:
         raise Refused("shipment.not_in_this_state", state=shipment.state)
     if basis is Basis.ACTUAL:
-        _check_fact(shipment, kind, at, now)
+        _check_fact(shipment, kind, at, turn.now)
     else:
-        check_near(at, now)
+        check_near(at, turn.now)
     values = _moved(shipment, kind, basis, at)
     action = _FACTS_THAT_MOVE.get(kind) if basis is Basis.ACTUAL else None
     if action is not None and not _passed(shipment.state, kind):
         advance(shipment, action, **values)
     else:
         change(shipment, **values)
-    tell_time(shipment, kind, basis, at, actor, now, place.strip())
+    tell_time(shipment, kind, basis, at, turn.actor, turn.now, place.strip())
     told: dict[str, Any] = {"kind": kind.value, "basis": basis.value, "at": at, "place": place.strip()}
-    record(shipment, "milestone_recorded", actor, now, **told)
+    record(shipment, "milestone_recorded", turn.actor, turn.now, **told)
 
 
 def _check_fact(shipment: Shipment, kind: MilestoneKind, at: datetime, now: datetime) -> None:

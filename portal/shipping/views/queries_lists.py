@@ -12,6 +12,7 @@ from portal.allocation.models import Depot
 from portal.core.data.lists import among
 from portal.core.data.sessions import db
 from portal.core.tables import ListState, Page
+from portal.core.typed_numbers import whole_number
 from portal.orders.models import SalesOrder
 from portal.shipping.models import Milestone, Shipment, ShipmentLine
 from portal.shipping.states import GROUPS, WORTH, Basis, MilestoneKind, ShipmentState
@@ -115,7 +116,8 @@ def _narrowed(statement: sa.Select[Any], state: ListState, cancelled: bool) -> s
         statement = statement.where(Shipment.mode == wanted["mode"])
     for name, column in (("depot", Shipment.depot_id), ("distributor", Shipment.distributor_id)):
         if value := wanted.get(name):
-            statement = statement.where(column == (int(value) if value.isdecimal() and len(value) < 10 else -1))
+            key = whole_number(value)
+            statement = statement.where(sa.false() if key is None else column == key)
     return statement.where(_found(state.search)) if state.search else statement
 
 

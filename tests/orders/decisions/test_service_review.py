@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from portal.core.actor import Actor, Doer
+from portal.core.actor import Actor, Doer, Turn
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import Refused
 from portal.finance import service as finance
@@ -48,9 +48,9 @@ def test_taking_is_the_first_response_and_handing_back_keeps_it(market: Market) 
     order = make_submitted(market, ("P1", 1))
     clerk, later = hq_actor(), NOW + timedelta(minutes=7)
 
-    perform(service_review.take, order.id, clerk, order.version, later)
-    perform(service_review.hand_back, order.id, clerk, order.version + 1, later)
-    perform(service_review.take, order.id, hq_actor(), order.version + 2, later + timedelta(hours=1))
+    perform(service_review.take, order.id, Turn(clerk, order.version, later))
+    perform(service_review.hand_back, order.id, Turn(clerk, order.version + 1, later))
+    perform(service_review.take, order.id, Turn(hq_actor(), order.version + 2, later + timedelta(hours=1)))
 
     assert order_of(order.number).first_response_at == later
 
@@ -59,7 +59,7 @@ def test_an_approved_order_is_released_and_its_credit_reserved(market: Market) -
     manager = hq_actor("hq_manager")
     order = make_taken(market, manager, ("P1", 4))
 
-    perform(service_review.approve, order.id, manager, order.version, NOW)
+    perform(service_review.approve, order.id, Turn(manager, order.version, NOW))
 
     assert order_of(order.number).state is OrderState.RELEASED
     assert standing_of(market.distributor.id, "USD", NOW.date()).reserved == Decimal(40)
@@ -69,14 +69,14 @@ def test_approval_has_a_limit_and_two_persons(market: Market) -> None:
     clerk = hq_actor(approval_limits={"USD": "39.99"})
     order = make_taken(market, clerk, ("P1", 4))
     with refused("order.above_approval_limit"):
-        perform(service_review.approve, order.id, clerk, order.version, NOW)
+        perform(service_review.approve, order.id, Turn(clerk, order.version, NOW))
     manager = hq_actor("hq_manager")
     with transaction() as session:
         session.execute(sa.update(OrderLine).values(price_edited_by=manager.user_id))
 
-    perform(service_handover.take_over, order.id, manager, order.version, NOW)
+    perform(service_handover.take_over, order.id, Turn(manager, order.version, NOW))
     with refused("order.own_price_edit"):
-        perform(service_review.approve, order.id, manager, order.version + 1, NOW)
+        perform(service_review.approve, order.id, Turn(manager, order.version + 1, NOW))
 
 
 @pytest.mark.parametrize("limits", [{}, {"EUR": "1000000"}])
@@ -87,7 +87,7 @@ def test_without_a_limit_in_the_currency_of_the_order_a_clerk_approves_nothing(
     order = make_taken(market, clerk, ("P1", 1))
 
     with refused("order.no_approval_limit"):
-        perform(service_review.approve, order.id, clerk, order.version, NOW)
+        perform(service_review.approve, order.id, Turn(clerk, order.version, NOW))
 
     assert order_of(order.number).state is OrderState.IN_REVIEW
 
@@ -96,23 +96,23 @@ def test_up_to_the_limit_a_clerk_approves(market: Market) -> None:
     clerk = hq_actor(approval_limits={"USD": "40"})
     order = make_taken(market, clerk, ("P1", 4))
 
-    perform(service_review.approve, order.id, clerk, order.version, NOW)
+    perform(service_review.approve, order.id, Turn(clerk, order.version, NOW))
 
     assert order_of(order.number).state is OrderState.RELEASED
 
 
 DECIDING: dict[str, Callable[[SalesOrder, Actor], object]] = {
-    "hand_back": lambda order, actor: perform(service_review.hand_back, order.id, actor, order.version, NOW),
-    "approve": lambda order, actor: perform(service_review.approve, order.id, actor, order.version, NOW),
-    "reject": lambda order, actor: perform(service_review.reject, order.id, "other", "no", actor, order.version, NOW),
+    "hand_back": lambda order, actor: perform(service_review.hand_back, order.id, Turn(actor, order.version, NOW)),
+    "approve": lambda order, actor: perform(service_review.approve, order.id, Turn(actor, order.version, NOW)),
+    "reject": lambda order, actor: perform(
+        service_review.reject, order.id, "other", "no", Turn(actor, order.version, NOW)
+    ),
     "request_changes": lambda order, actor: perform(
         service_review.request_changes,
         order.id,
         [service_review.NewAsk("x")],
         date(2026, 3, 12),
-        actor,
-        order.version,
-        NOW,
+        Turn(actor, order.version, NOW),
     ),
 }
 
@@ -126,7 +126,7 @@ def test_only_whoever_has_an_order_decides_about_it_and_taking_over_is_recorded(
         DECIDING[name](order, second)
     assert caught.value.facts["who"] == Doer("Li Na", "hq")
     assert order_of(order.number).state is OrderState.IN_REVIEW
-    perform(service_handover.take_over, order.id, second, order.version, NOW)
+    perform(service_handover.take_over, order.id, Turn(second, order.version, NOW))
     order = order_of(order.number)
     with refused("order.not_in_your_hands"):
         DECIDING[name](order, first)
@@ -142,23 +142,23 @@ def test_nobody_takes_over_what_is_his_or_decided(market: Market) -> None:
     first, second = hq_actor("hq_manager"), hq_actor("hq_manager")
     order = make_taken(market, first, ("P1", 1))
     with refused("order.already_yours"):
-        perform(service_handover.take_over, order.id, first, order.version, NOW)
-    perform(service_review.approve, order.id, first, order.version, NOW)
+        perform(service_handover.take_over, order.id, Turn(first, order.version, NOW))
+    perform(service_review.approve, order.id, Turn(first, order.version, NOW))
 
     with refused("order.already_decided"):
-        perform(service_handover.take_over, order.id, second, order.version, NOW)
+        perform(service_handover.take_over, order.id, Turn(second, order.version, NOW))
 
 
 def test_who_is_second_is_told_the_person_and_not_what_the_portal_did_next(market: Market) -> None:
     first, second = hq_actor("hq_manager", name="Li Na"), hq_actor("hq_manager")
     order = make_submitted(market, ("P1", 1))
     seen = order.version
-    perform(service_review.take, order.id, first, seen, NOW)
+    perform(service_review.take, order.id, Turn(first, seen, NOW))
     with pytest.raises(Refused, match=r"order\.already_taken") as taken:
-        perform(service_review.take, order.id, second, seen, NOW)
-    perform(service_review.approve, order.id, first, seen + 1, NOW)
+        perform(service_review.take, order.id, Turn(second, seen, NOW))
+    perform(service_review.approve, order.id, Turn(first, seen + 1, NOW))
     with pytest.raises(Refused, match=r"order\.already_decided") as decided:
-        perform(service_review.reject, order.id, "other", "no", second, seen + 1, NOW)
+        perform(service_review.reject, order.id, "other", "no", Turn(second, seen + 1, NOW))
 
     assert taken.value.facts["who"] == decided.value.facts["who"] == Doer("Li Na", "hq")
     newest = db.session.scalars(sa.select(OrderHistory.kind).order_by(OrderHistory.id.desc())).first()
@@ -167,7 +167,7 @@ def test_who_is_second_is_told_the_person_and_not_what_the_portal_did_next(marke
 
 def test_a_waived_finding_leaves_the_queue(market: Market) -> None:
     draft = make_draft(market, ("P1", 1), incoterm="EXW")
-    perform(service_submit.submit, draft.id, market.actor, draft.version, NOW, ask_exception=True)
+    perform(service_submit.submit, draft.id, Turn(market.actor, draft.version, NOW), ask_exception=True)
     item = sa.select(ReviewItem.findings, ReviewItem.worst)
     before = db.session.execute(item).one()
     finding_id = db.session.scalar(sa.select(OrderFinding.id).where(OrderFinding.severity == "block")) or 0
@@ -184,7 +184,7 @@ def test_credit_used_up_between_submission_and_approval_holds_the_order(market: 
     order = make_taken(market, manager, ("P1", 4))
     perform(finance.set_credit, market.distributor.id, "USD", limit=Decimal("39.99"), blocked=False)
 
-    perform(service_review.approve, order.id, manager, order.version, NOW)
+    perform(service_review.approve, order.id, Turn(manager, order.version, NOW))
 
     order = order_of(order.number)
     assert order.state is OrderState.APPROVED
@@ -203,7 +203,7 @@ def test_a_hold_released_before_approval_lets_the_credit_pass(app: Flask) -> Non
     (hold,) = holds_of(order)
     perform(service_holds.release_hold, hold.id, "cheque seen", hq_actor("hq_finance"), NOW + timedelta(minutes=1))
 
-    perform(service_review.approve, order.id, manager, order.version, NOW + timedelta(minutes=2))
+    perform(service_review.approve, order.id, Turn(manager, order.version, NOW + timedelta(minutes=2)))
 
     assert order_of(order.number).state is OrderState.RELEASED
 
@@ -214,7 +214,7 @@ def test_money_in_advance_is_waited_for(app: Flask) -> None:
     manager = hq_actor("hq_manager")
     order = make_taken(market, manager, ("P1", 4))
 
-    perform(service_review.approve, order.id, manager, order.version, NOW)
+    perform(service_review.approve, order.id, Turn(manager, order.version, NOW))
 
     assert [hold.reason for hold in holds_of(order)] == ["prepayment"]
     assert order_of(order.number).state is OrderState.APPROVED
@@ -227,7 +227,7 @@ def test_a_logistics_hold_lets_the_order_be_released_and_a_compliance_hold_does_
     perform(service_holds.place_hold, held.id, HoldKind.COMPLIANCE, "screening", hq_actor("hq_compliance"), NOW)
 
     for order in (released, held):
-        perform(service_review.approve, order.id, manager, order.version, NOW)
+        perform(service_review.approve, order.id, Turn(manager, order.version, NOW))
 
     assert order_of(released.number).state is OrderState.RELEASED
     assert order_of(held.number).state is OrderState.APPROVED
@@ -254,13 +254,13 @@ def test_holds_are_their_owners_once_and_with_a_reason(market: Market) -> None:
 
 def test_a_waiver_needs_role_and_reason_and_is_given_once(market: Market) -> None:
     draft = make_draft(market, ("P1", 1), incoterm="EXW")
-    perform(service_submit.submit, draft.id, market.actor, draft.version, NOW, ask_exception=True)
+    perform(service_submit.submit, draft.id, Turn(market.actor, draft.version, NOW), ask_exception=True)
     manager = hq_actor("hq_manager")
     order = order_of(draft.number)
-    perform(service_review.take, order.id, manager, order.version, NOW)
+    perform(service_review.take, order.id, Turn(manager, order.version, NOW))
     finding_id = db.session.scalar(sa.select(OrderFinding.id).where(OrderFinding.severity == "block")) or 0
     with refused("order.findings_open"):
-        perform(service_review.approve, order.id, manager, order.version + 1, NOW)
+        perform(service_review.approve, order.id, Turn(manager, order.version + 1, NOW))
     with refused("order.waiver_wrong_role"):
         perform(service_findings.waive, finding_id, "fine", hq_actor("hq_clerk"), NOW)
     with refused("order.waiver_without_reason"):
@@ -269,7 +269,7 @@ def test_a_waiver_needs_role_and_reason_and_is_given_once(market: Market) -> Non
     with refused("order.already_waived"):
         perform(service_findings.waive, finding_id, "agreed", manager, NOW)
 
-    perform(service_review.approve, order.id, manager, order.version + 1, NOW)
+    perform(service_review.approve, order.id, Turn(manager, order.version + 1, NOW))
 
     assert order_of(draft.number).state is OrderState.RELEASED
 
@@ -291,13 +291,13 @@ def test_requests_are_about_something_and_answerable(
     order = make_taken(market, clerk, ("P1", 1))
 
     with refused(code):
-        perform(service_review.request_changes, order.id, asks, day, clerk, order.version, NOW)
+        perform(service_review.request_changes, order.id, asks, day, Turn(clerk, order.version, NOW))
 
 
 def test_everything_that_happened_is_told_in_order_and_audited(market: Market) -> None:
     manager = hq_actor("hq_manager")
     order = make_taken(market, manager, ("P1", 1))
-    perform(service_review.approve, order.id, manager, order.version, NOW)
+    perform(service_review.approve, order.id, Turn(manager, order.version, NOW))
 
     kinds = db.session.scalars(sa.select(OrderHistory.kind).order_by(OrderHistory.id)).all()
     audited = db.session.scalars(sa.text("SELECT action FROM audit_row ORDER BY id")).all()
@@ -314,8 +314,8 @@ def test_two_reviewers_make_one_decision_and_the_other_is_told(app: Flask, marke
 
     def decide(index: int) -> str:
         if index % 2:
-            return perform(service_review.approve, order_id, first, version, NOW)
-        return perform(service_review.reject, order_id, "other", "no", first, version, NOW)
+            return perform(service_review.approve, order_id, Turn(first, version, NOW))
+        return perform(service_review.reject, order_id, "other", "no", Turn(first, version, NOW))
 
     version = order.version
     db.session.remove()
@@ -360,5 +360,5 @@ def test_the_day_to_answer_by_is_headquarters_day(market: Market) -> None:
 
     with refused("order.answer_by_in_past"):
         asks = [service_review.NewAsk("x")]
-        asked = late_evening.date(), clerk, order.version, late_evening
-        perform(service_review.request_changes, order.id, asks, *asked)
+        turn = Turn(clerk, order.version, late_evening)
+        perform(service_review.request_changes, order.id, asks, late_evening.date(), turn)

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.catalogue.models import PartFitment, SoldVehicle
+from portal.core.actor import Turn
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import FieldRefused, NotVisible, Refused, Stale
 from portal.core.scope import scoped
@@ -93,7 +94,7 @@ def test_what_cannot_be_submitted_is_refused_and_stays_a_draft(
     draft = make_draft(market, *lines, **header)
 
     with refused(code):
-        perform(service_submit.submit, draft.id, market.actor, draft.version, NOW)
+        perform(service_submit.submit, draft.id, Turn(market.actor, draft.version, NOW))
 
     assert order_of(draft.number).state is OrderState.DRAFT and rows_in("order_line") == 0
 
@@ -102,7 +103,7 @@ def test_the_first_missing_field_is_named(market: Market) -> None:
     draft = make_draft(market, ("P1", 1), **{**VOR, "repair_order": ""})
 
     with pytest.raises(FieldRefused) as error:
-        perform(service_submit.submit, draft.id, market.actor, draft.version, NOW)
+        perform(service_submit.submit, draft.id, Turn(market.actor, draft.version, NOW))
 
     assert error.value.field == "repair_order"
 
@@ -115,7 +116,7 @@ def test_a_part_not_released_where_the_goods_go_is_refused(market: Market) -> No
     saved(MarketRestriction(part_id=market.parts["P1"], country="EG"))
 
     with refused("order.part_not_released"):
-        perform(service_submit.submit, draft.id, market.actor, draft.version, NOW)
+        perform(service_submit.submit, draft.id, Turn(market.actor, draft.version, NOW))
 
 
 def test_a_used_purchase_order_number_blocks_in_any_spelling(market: Market) -> None:
@@ -123,7 +124,7 @@ def test_a_used_purchase_order_number_blocks_in_any_spelling(market: Market) -> 
     draft = make_draft(market, ("P2", 1), po_number="nm7781")
 
     with refused("order.findings_open"):
-        perform(service_submit.submit, draft.id, market.actor, draft.version, NOW)
+        perform(service_submit.submit, draft.id, Turn(market.actor, draft.version, NOW))
     perform(service_submit.check_draft, draft.id, NOW)
 
     found = db.session.scalars(sa.select(OrderFinding).where(OrderFinding.order_id == draft.id)).all()
@@ -152,11 +153,11 @@ def test_an_exception_may_be_asked_for_but_not_from_what_nobody_waives(market: M
     waivable = make_draft(market, ("P1", 1), incoterm="EXW")
     final = make_draft(market, ("P1", 1), **{**VOR, "vin": "TOO SHORT"})
 
-    perform(service_submit.submit, waivable.id, market.actor, waivable.version, NOW, ask_exception=True)
+    perform(service_submit.submit, waivable.id, Turn(market.actor, waivable.version, NOW), ask_exception=True)
 
     assert order_of(waivable.number).state is OrderState.SUBMITTED
     with refused("order.findings_open"):
-        perform(service_submit.submit, final.id, market.actor, final.version, NOW, ask_exception=True)
+        perform(service_submit.submit, final.id, Turn(market.actor, final.version, NOW), ask_exception=True)
 
 
 def test_parts_that_do_not_fit_the_sold_vehicle_are_found_at_submit(market: Market) -> None:
@@ -177,17 +178,17 @@ def test_a_stale_version_is_refused(market: Market) -> None:
     draft = make_draft(market, ("P1", 1))
 
     with pytest.raises(Stale):
-        perform(service_submit.submit, draft.id, market.actor, draft.version - 1, NOW)
+        perform(service_submit.submit, draft.id, Turn(market.actor, draft.version - 1, NOW))
 
 
 def test_a_withdrawn_order_is_the_same_draft_again(market: Market) -> None:
     order = make_submitted(market, ("P1", 3), ("P1", 2))
 
-    perform(service_withdraw.withdraw, order.id, market.actor, order.version, NOW)
+    perform(service_withdraw.withdraw, order.id, Turn(market.actor, order.version, NOW))
 
     draft = order_of(order.number)
     assert (draft.state, draft.submitted_at, rows_in("order_line")) == (OrderState.DRAFT, None, 0)
-    perform(service_submit.submit, draft.id, market.actor, draft.version, NOW)
+    perform(service_submit.submit, draft.id, Turn(market.actor, draft.version, NOW))
     assert [line.ordered for line in lines_of(draft)] == [5]
 
 
@@ -197,10 +198,10 @@ def test_a_cancelled_order_has_no_open_pieces_and_no_reserved_credit(market: Mar
     manager = hq_actor("hq_manager")
     order = make_taken(market, manager, ("P1", 3))
     perform(service_holds.place_hold, order.id, _finance(), "stop", hq_actor("hq_finance"), NOW)
-    perform(service_review.approve, order.id, manager, order.version, NOW)
+    perform(service_review.approve, order.id, Turn(manager, order.version, NOW))
     assert standing_of(market.distributor.id, "USD", NOW.date()).reserved == Decimal(30)
 
-    perform(service_withdraw.cancel, order.id, "not needed", market.actor, order.version + 1, NOW)
+    perform(service_withdraw.cancel, order.id, "not needed", Turn(market.actor, order.version + 1, NOW))
 
     order = order_of(order.number)
     assert (order.state, order.progress) == (OrderState.CANCELLED, Progress.CANCELLED)
@@ -221,9 +222,7 @@ def test_answers_bring_an_order_back_with_the_clock_going_on(market: Market) -> 
         order.id,
         [service_review.NewAsk("Why?", 1)],
         date(2026, 3, 10),
-        clerk,
-        order.version,
-        later,
+        Turn(clerk, order.version, later),
     )
     order = order_of(order.number)
     assert (order.state, order.due_at) == (OrderState.CHANGES_REQUESTED, None)
@@ -231,12 +230,16 @@ def test_answers_bring_an_order_back_with_the_clock_going_on(market: Market) -> 
     change = DraftChange(order_id=order.id, seen_version=order.version, retyped={1: _row("P1", "4")})
     perform(service_drafts.save_draft, change, market.actor, later)
     with refused("order.asks_unanswered"):
-        perform(service_submit.resubmit, order.id, [], market.actor, order.version + 1, later)
+        perform(service_submit.resubmit, order.id, [], Turn(market.actor, order.version + 1, later))
     with refused("order.decline_without_note"):
-        perform(service_submit.resubmit, order.id, [AskAnswer(ask_id, False)], market.actor, order.version + 1, later)
+        perform(
+            service_submit.resubmit, order.id, [AskAnswer(ask_id, False)], Turn(market.actor, order.version + 1, later)
+        )
 
     tuesday = datetime(2026, 3, 10, 1, tzinfo=UTC)
-    perform(service_submit.resubmit, order.id, [AskAnswer(ask_id, True)], market.actor, order.version + 1, tuesday)
+    perform(
+        service_submit.resubmit, order.id, [AskAnswer(ask_id, True)], Turn(market.actor, order.version + 1, tuesday)
+    )
 
     order = order_of(order.number)
     assert order.state is OrderState.SUBMITTED and [line.ordered for line in lines_of(order)] == [4]
@@ -253,7 +256,7 @@ def test_nobody_else_may_touch_an_order(app: Flask, market: Market) -> None:
 
     for command in (service_withdraw.withdraw, service_submit.submit):
         with scoped(other.actor.scope), pytest.raises(NotVisible):
-            perform(command, order.id, other.actor, order.version, NOW)
+            perform(command, order.id, Turn(other.actor, order.version, NOW))
     with scoped(other.actor.scope), pytest.raises(NotVisible):
         make_draft(other, ship_to_id=market.address.id)
 
@@ -263,7 +266,7 @@ def test_twenty_clicks_make_one_order(app: Flask, market: Market) -> None:
     draft = make_draft(market, ("P1", 1))
 
     def click(_index: int) -> str:
-        return perform(service_submit.submit_once, "key", "body", draft.id, market.actor, draft.version, NOW)
+        return perform(service_submit.submit_once, "key", "body", draft.id, Turn(market.actor, draft.version, NOW))
 
     db.session.remove()
     answers = together(app, 20, click)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from portal.core.actor import Turn
 from portal.core.data.sessions import perform
 from portal.orders.decisions import service_holds, service_review
 from portal.orders.states import OrderState, OrderType
@@ -162,7 +163,7 @@ def test_requests_are_answered_on_the_order_itself(browser: Browser, market: Mar
     clerk = hq_actor()
     order = make_taken(market, clerk, ("21029627", 2))
     asks = [service_review.NewAsk("Which depot?", field="note"), service_review.NewAsk("Is it two?", line_no=1)]
-    perform(service_review.request_changes, order.id, asks, date(2026, 3, 12), clerk, order.version, NOW)
+    perform(service_review.request_changes, order.id, asks, date(2026, 3, 12), Turn(clerk, order.version, NOW))
 
     page = browser.page(f"/orders/{order.number}")
     assert page.has("Headquarters asks for 2 changes.")

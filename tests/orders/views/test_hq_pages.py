@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from portal.core.actor import Turn
 from portal.core.data.sessions import perform
 from portal.orders.decisions import service_submit, service_withdraw
 from portal.orders.states import OrderState
@@ -132,7 +133,7 @@ def test_a_colleagues_order_is_taken_over_before_it_is_decided(app: Flask, marke
 
 def test_a_waiver_is_the_managers_and_opens_the_way(app: Flask, market: Market) -> None:
     draft = make_draft(market, ("21029627", 2), incoterm="EXW")
-    perform(service_submit.submit, draft.id, market.actor, draft.version, NOW, ask_exception=True)
+    perform(service_submit.submit, draft.id, Turn(market.actor, draft.version, NOW), ask_exception=True)
     clerk, manager = browser_of(app, "hq_clerk"), browser_of(app, "hq_manager", name="Chen Jing")
     clerk.page(f"/hq/orders/{draft.number}")
     page = clerk.send(button="Take")
@@ -180,7 +181,7 @@ def test_a_rejection_starts_without_a_reason_and_needs_one(app: Flask, market: M
 def test_lines_tell_free_stock_and_evidence_leads_to_what_it_names(app: Flask, market: Market) -> None:
     first = make_submitted(market, ("21029627", 2))
     draft = make_draft(market, ("21029627", 2))
-    perform(service_submit.submit, draft.id, market.actor, draft.version, NOW, ask_exception=True)
+    perform(service_submit.submit, draft.id, Turn(market.actor, draft.version, NOW), ask_exception=True)
 
     page = browser_of(app, "hq_clerk").page(f"/hq/orders/{draft.number}")
 
@@ -193,7 +194,7 @@ def test_parts_never_ordered_before_are_told_and_not_called_clean(app: Flask, ma
     browser = browser_of(app, "hq_clerk")
 
     assert not browser.page(f"/hq/orders/{second.number}").has("was never ordered by this distributor before")
-    perform(service_withdraw.withdraw, first.id, market.actor, first.version, NOW)
+    perform(service_withdraw.withdraw, first.id, Turn(market.actor, first.version, NOW))
     page = browser.page(f"/hq/orders/{second.number}")
 
     assert page.has("1 parts were never ordered") or page.has("1 part was never ordered")

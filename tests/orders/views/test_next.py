@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from portal.core.actor import Turn
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.tables import ListState
 from portal.orders import labels
@@ -199,7 +200,7 @@ def test_a_copy_has_the_lines_anew_and_leaves_what_belongs_to_one_order(market: 
 
 def test_a_cancelled_order_is_copied_with_its_purchase_order_number(market: Market) -> None:
     order = make_submitted(market, ("21029627", 2))
-    perform(service_withdraw.cancel, order.id, "Typed wrongly", market.actor, order.version, NOW)
+    perform(service_withdraw.cancel, order.id, "Typed wrongly", Turn(market.actor, order.version, NOW))
 
     number = perform(service_copy.copy_to_draft, order.id, market.actor, NOW, "en")
 

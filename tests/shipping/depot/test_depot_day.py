@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 
+from portal.core.actor import Turn
 from portal.core.data.sessions import perform
 from portal.core.errors import Refused
 from portal.shipping import queries
@@ -47,8 +48,8 @@ def test_what_may_be_packed_changes_at_the_depots_midnight(app: Flask) -> None:
     one = made.shipment(number)
 
     with pytest.raises(Refused) as refused:
-        perform(service_packing.confirm_packing, one.id, ground.warehouse, one.version, NEW_YEAR_IN_CHONGQING)
-    perform(service_packing.confirm_packing, one.id, ground.warehouse, one.version, LATE_ON_OLD_YEARS_EVE)
+        perform(service_packing.confirm_packing, one.id, Turn(ground.warehouse, one.version, NEW_YEAR_IN_CHONGQING))
+    perform(service_packing.confirm_packing, one.id, Turn(ground.warehouse, one.version, LATE_ON_OLD_YEARS_EVE))
 
     assert refused.value.code == "shipping.dangerous_goods"
 

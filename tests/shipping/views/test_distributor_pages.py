@@ -3,6 +3,7 @@
 import pytest
 from flask import Flask
 
+from portal.core.actor import Turn
 from portal.core.data import events
 from portal.core.data.sessions import db, perform
 from portal.orders.models import SalesOrder
@@ -157,7 +158,7 @@ def test_a_cancelled_shipment_is_headquarters_own_affair(app: Flask) -> None:
     ground = make_ground(((10,),))
     number = made.planned(ground)
     one = made.shipment(number)
-    perform(service_picking.cancel_shipment, one.id, ground.warehouse, one.version, NOW)
+    perform(service_picking.cancel_shipment, one.id, Turn(ground.warehouse, one.version, NOW))
     browser = buyer(app, ground)
 
     assert browser.open(f"/shipments/{number}").status_code == 404
