@@ -18,7 +18,7 @@ from babel import Locale, dates, lists, numbers, units
 from portal.core.typed_numbers import parse_decimal, parse_quantity
 
 __all__ = [
-    "amount_pattern", "babel_of", "country", "date", "date_short", "datetime", "duration", "file_size",
+    "amount_pattern", "babel_of", "country", "date", "datetime", "duration", "file_size",
     "language_name", "listed", "money", "number", "parse_decimal", "parse_quantity", "percent", "relative", "time",
     "unit_price", "zone_city",
 ]  # fmt: skip
@@ -26,7 +26,6 @@ __all__ = [
 NBSP = "\u00a0"
 UNIT_PRICE_PLACES = 4
 _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
-_BIDI_MARKS = {0x200E: None, 0x200F: None, 0x061C: None}
 _BYTES_STEPS = (("megabyte", 1_000_000), ("kilobyte", 1_000))
 
 
@@ -124,12 +123,6 @@ def percent(ratio: Decimal | float, locale: str, places: int = 0) -> str:
 def date(day: dt.date, locale: str) -> str:
     """Return a day in medium length: `Mar 9, 2026`. Give a day, not an instant."""
     return dates.format_date(day, "medium", locale=babel_of(locale))
-
-
-@lru_cache(maxsize=8_192)
-def date_short(day: dt.date, locale: str) -> str:
-    """Return a day in short length: `3/9/26`. Only where no reader could mistake the order."""
-    return dates.format_date(day, "short", locale=babel_of(locale))
 
 
 def time(instant: dt.datetime, zone: str, locale: str) -> str:

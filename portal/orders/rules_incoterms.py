@@ -91,11 +91,6 @@ def fits(rule: Incoterm, mode: Mode) -> bool:
     return mode is Mode.SEA or not FACTS[rule].sea_only
 
 
-def rules_for(mode: Mode) -> tuple[Incoterm, ...]:
-    """Return the rules one may choose for this transport, in the order of the publication."""
-    return tuple(rule for rule in Incoterm if fits(rule, mode))
-
-
 def printed(rule: Incoterm, place: str) -> str:
     """Return the term as papers must print it: rule, named place, year."""
     return f"{rule.value} {place.strip()} Incoterms 2020"
