@@ -20,6 +20,7 @@ check ruff .venv/bin/python -m ruff check .
 check format .venv/bin/python -m ruff format --check .
 check mypy .venv/bin/python -m mypy
 check imports .venv/bin/lint-imports --no-cache
+check "dead code" .venv/bin/python scripts/dead_code.py
 check djlint .venv/bin/python -m djlint templates --lint --quiet
 
 if [ "${#failed[@]}" -gt 0 ]; then
