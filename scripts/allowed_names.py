@@ -39,7 +39,13 @@ READ_BY_LIBRARIES = {
     "EntityDeclHandler": "expat",
     "StartDoctypeDeclHandler": "expat",
     "buffer_text": "expat",
-    "ODS": "a member of an enumeration, made from its value in the answer of the confined reader",
+}
+
+MADE_FROM_THEIR_VALUE = {
+    "ODS": "the confined reader answers with the kind's value",
+    "DESCRIPTION": "the file of known headings names a column by its value",
+    "UNIT": "the file of known headings names a column by its value",
+    "LINE": "the file of known headings names a column by its value",
 }
 
 SHAPES = {
