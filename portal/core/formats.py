@@ -215,7 +215,8 @@ def listed(texts: Iterable[str], locale: str, *, either: bool = False) -> str:
 @lru_cache(maxsize=4_096)
 def country(code: str, locale: str) -> str:
     """Return a country (ISO 3166-1) by its name in this language, or its code where CLDR has none."""
-    return babel_of(locale).territories.get(code, code)
+    name: str = babel_of(locale).territories.get(code, code)
+    return name
 
 
 def language_name(code: str, locale: str) -> str:

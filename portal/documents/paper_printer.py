@@ -92,6 +92,7 @@ def print_paper(html: str, sheets: Sequence[str], fonts: str) -> bytes:
             page = _PaperPage(string=html, base_url=SCHEME, url_fetcher=resources)
             sheet = CSS(string=style, url_fetcher=resources, font_config=configuration)
             document = page.render(font_config=configuration, stylesheets=[sheet], pdf_variant="pdf/a-3b")
-            return document.write_pdf(pdf_variant="pdf/a-3b")
+            pdf: bytes = document.write_pdf(pdf_variant="pdf/a-3b")
+            return pdf
         except FatalURLFetchingError as refused:
             raise ForbiddenResource(f"a paper may not load {refused}") from None

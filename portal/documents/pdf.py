@@ -44,7 +44,8 @@ def render_pdf(kind: str, snapshot: Snapshot, locale: str) -> bytes:
     html = paper_html(kind, snapshot, words)
     refuse_missing_glyphs(html, field="words of the paper")
     sheets = ("papers.css", "papers-rtl.css") if words.right_to_left else ("papers.css",)
-    return _printer().print_paper(html, sheets, font_faces(html))
+    pdf: bytes = _printer().print_paper(html, sheets, font_faces(html))
+    return pdf
 
 
 def missing_libraries() -> list[str]:

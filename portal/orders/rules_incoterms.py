@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from portal.orders.states_types import Mode
+from portal.catalogue.rules_carriage import Mode
 
 
 class Incoterm(StrEnum):
