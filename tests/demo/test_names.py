@@ -22,7 +22,7 @@ def test_no_two_kinds_share_a_name_in_any_language() -> None:
 
 
 def test_names_are_written_in_their_own_script() -> None:
-    scripts = {"zh": "一鿿", "ru": "Ѐӿ", "ar": "؀ۿ", "th": "ก๛"}
+    scripts = {"zh": ("一", "鿿"), "ru": ("Ѐ", "ӿ"), "ar": ("؀", "ۿ"), "th": ("ก", "๛")}
     for locale, (first, last) in scripts.items():
         for kind in kinds().values():
             assert any(first <= sign <= last for sign in kind.names[locale]), (locale, kind.code)

@@ -19,7 +19,7 @@ from portal.documents.glyphs import families_for, printable_characters
 from portal.documents.papers import css_string, grouped_sscc, paper_html
 from portal.documents.rules_papers import MANDATORY, problems_of
 from portal.documents.words import Words, words_of
-from tests.documents.paper_samples import make_credit_note, make_invoice, make_packing_list
+from tests.documents.paper_samples import Snapshot, make_credit_note, make_invoice, make_packing_list
 
 MAKERS = {
     "commercial_invoice": make_invoice,
@@ -29,7 +29,7 @@ MAKERS = {
 FONTS = ROOT / "static" / "fonts"
 
 
-def without(snapshot: dict, path: str) -> dict:
+def without(snapshot: Snapshot, path: str) -> Snapshot:
     """Return the snapshot with the field of a mandatory path taken out of its first place."""
     changed = copy.deepcopy(snapshot)
     *parents, last = path.split(".")
@@ -90,7 +90,7 @@ def test_an_intra_community_supply_needs_both_vat_numbers():
 TV_16 = (("12", "48.375", "580.50"), ("3", "1299.90", "3899.70"), ("250", "0.0875", "21.88"))
 
 
-def tv_16() -> dict:
+def tv_16() -> Snapshot:
     """Return an invoice of three lines, 2 % off, freight, and a deposit of 30 % paid before."""
     lines = [
         line | {"quantity": quantity, "unit_price": price, "amount": amount}

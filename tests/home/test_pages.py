@@ -75,7 +75,7 @@ def test_a_job_that_has_not_failed_is_not_run_again_and_nothing_is_recorded(app:
         job_id = enqueue("test.page_breaks", {}, now=NOW)
 
     with pytest.raises(NotVisible):
-        perform(service.run_again, job_id, SYSTEM, NOW)
+        perform(service.run_again, job_id or 0, SYSTEM, NOW)
 
     assert db.session.scalar(sa.select(sa.func.count()).where(AuditRow.action == "job.run_again")) == 0
 

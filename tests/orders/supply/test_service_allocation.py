@@ -3,6 +3,7 @@
 import time
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -47,7 +48,7 @@ def market(app: Flask) -> Market:
     return market
 
 
-def run(**options: object) -> int:
+def run(**options: Any) -> int:
     """Run the allocation as a planner."""
     return perform(run_allocation, hq_actor("hq_planner"), NOW, **options)
 
