@@ -20,6 +20,10 @@ check ruff .venv/bin/python -m ruff check .
 check format .venv/bin/python -m ruff format --check .
 check mypy .venv/bin/python -m mypy
 check imports .venv/bin/lint-imports --no-cache
+check dependencies .venv/bin/deptry .
+check "dependencies of the workshop" .venv/bin/deptry tests scripts bench --exclude "^$" --extend-exclude "^$" --ignore DEP002,DEP004
+check licences bash scripts/licences.sh
+check "dead code" .venv/bin/python scripts/dead_code.py
 check djlint .venv/bin/python -m djlint templates --lint --quiet
 
 if [ "${#failed[@]}" -gt 0 ]; then

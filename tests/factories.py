@@ -6,7 +6,7 @@ Each works inside a `transaction()`, or opens its own where none is open; what i
 from collections.abc import Sequence
 from functools import cache
 from itertools import count
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from portal.accounts import rules_roles, service_passwords
 from portal.accounts.models import (
@@ -21,7 +21,7 @@ from portal.accounts.models import (
 from portal.accounts.rules_limits import limits_of
 from portal.core.actor import Actor, Door
 from portal.core.clock import utc_now
-from portal.core.data.sessions import db, transaction
+from portal.core.data.sessions import PortalSession, db, transaction
 
 PASSWORD = "a quiet harbour at dawn"
 Row = TypeVar("Row")
@@ -30,7 +30,7 @@ _numbers = count(1)
 
 def saved(row: Row) -> Row:
     """Add a row to the open transaction, or to one of its own, and return it with its id."""
-    if db.session().writes:
+    if cast(PortalSession, db.session()).writes:
         db.session.add(row)
         db.session.flush()
     else:
@@ -71,7 +71,7 @@ def make_distributor(*, parent: Distributor | None = None, **values: Any) -> Dis
         "currency": "USD", "incoterm_place": "Cairo", "contract_number": f"CT-{number}",
     }  # fmt: skip
     distributor = Distributor(**{**given, **values})
-    if db.session().writes:
+    if cast(PortalSession, db.session()).writes:
         return _rooted(distributor, parent)
     with transaction():
         return _rooted(distributor, parent)

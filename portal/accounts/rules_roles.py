@@ -43,7 +43,6 @@ ROLES: Mapping[str, frozenset[Permission]] = MappingProxyType({
 })  # fmt: skip
 
 ADMIN = "hq_admin"
-OWNER = "dealer_owner"
 _PREFIX = {Door.DISTRIBUTOR: "dealer_", Door.HQ: "hq_"}
 
 
@@ -55,11 +54,6 @@ def roles_of_door(door: Door) -> tuple[str, ...]:
 def permissions_of(roles: Iterable[str]) -> frozenset[Permission]:
     """Return what these roles allow together; a role the table does not know allows nothing."""
     return frozenset().union(*(ROLES.get(name, frozenset()) for name in roles))
-
-
-def roles_with(permission: Permission) -> tuple[str, ...]:
-    """Return the roles that hold a permission."""
-    return tuple(name for name, held in ROLES.items() if permission in held)
 
 
 def pack(roles: Iterable[str]) -> str:

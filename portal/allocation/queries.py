@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.allocation.models import Allocation, AllocationRun, Depot, PlannedReceipt, Promise, Share, Stock
+from portal.allocation.models import AllocationRun, Depot, PlannedReceipt, Promise, Share, Stock
 from portal.core.data.lists import among, among_given
 from portal.core.data.sessions import db, read
 
@@ -187,28 +187,6 @@ def receipts_of(part_ids: Collection[int], today: date) -> dict[int, tuple[tuple
     for part_id, day, quantity in db.session.execute(coming.order_by(PlannedReceipt.expected_on, PlannedReceipt.id)):
         found[part_id].append((day, quantity))
     return {part_id: tuple(receipts) for part_id, receipts in found.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """Pieces of a line tied to stock in one depot."""
-
-    line_id: int
-    depot_id: int
-    part_id: int
-    quantity: int
-    made_at: datetime
-
-
-def allocations_of(line_ids: Collection[int]) -> dict[int, tuple[Held, ...]]:
-    """Return what each line holds, by depot; lines that hold nothing are missing."""
-    rows = sa.select(
-        Allocation.line_id, Allocation.depot_id, Allocation.part_id, Allocation.quantity, Allocation.made_at
-    ).where(among(Allocation.line_id, line_ids), Allocation.quantity > 0)
-    found: dict[int, list[Held]] = {}
-    for row in db.session.execute(rows.order_by(Allocation.line_id, Allocation.depot_id)):
-        found.setdefault(row.line_id, []).append(Held(*row))
-    return {line_id: tuple(held) for line_id, held in found.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ ACTION_WORDS: Mapping[str, Any] = {
     "user.enabled": _l("Person enabled"),
     "user.sessions_ended": _l("Sessions of a person ended"),
     "user.first_admin_created": _l("First administrator created"),
+    "job.run_again": _l("Failed job let run again"),
     "mail.read": _l("Mail with a link to an account read"),
     "order.submitted": _l("Order submitted"),
     "order.resubmitted": _l("Order handed in again"),
@@ -76,6 +77,7 @@ ACTION_WORDS: Mapping[str, Any] = {
 SUBJECT_WORDS: Mapping[str, Any] = {
     "user": _l("Person"),
     "mail": _l("Mail"),
+    "job": _l("Job"),
     "sales_order": _l("Order"),
     "allocation_run": _l("Allocation run"),
     "shipment": _l("Shipment"),

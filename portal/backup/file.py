@@ -68,7 +68,7 @@ class BackupWriter:
             info = tarfile.TarInfo(name)
             info.size = os.fstat(file.fileno()).st_size
             hashed = _Hashed(file)
-            self._tar.addfile(info, hashed)  # type: ignore[arg-type]
+            self._tar.addfile(info, hashed)
         self._members[name] = hashed.hash.hexdigest()
 
     def finish(self, manifest: Manifest) -> int:

@@ -1,1 +1,1 @@
-"""Proforma and commercial invoices, credit notes, e-invoice data."""
+"""Commercial invoices and credit notes, and the money they move."""

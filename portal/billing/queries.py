@@ -260,10 +260,3 @@ def _credit_notes(invoice_id: int) -> tuple[CreditNoteFacts, ...]:
         .order_by(CreditNote.id)
     )  # fmt: skip
     return tuple(CreditNoteFacts(*row) for row in rows)
-
-
-def invoiced_lines_of(shipment_id: int) -> dict[int, LineFacts]:
-    """Return what a shipment was charged, by shipment line; empty while it has no invoice."""
-    found = sa.select(Invoice.id).where(Invoice.shipment_id == shipment_id)
-    invoice_id = db.session.scalar(found)
-    return {line.shipment_line_id: line for line in _lines(invoice_id)} if invoice_id else {}

@@ -1,6 +1,5 @@
 """What a credit note gives back: reasons as papers name them, prices that agree with amounts."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -163,12 +162,3 @@ def price_printed(quantity: int, gross: Decimal, unit_price: Decimal, currency: 
         if abs(price * quantity - gross) <= half:
             return price
     raise Refused("billing.credit_malformed", quantity=quantity, amount=gross, fee=Decimal(0))
-
-
-def net_by_line(lines: Iterable[CreditedLine]) -> dict[int, tuple[int, Decimal]]:
-    """Return pieces and amount credited by shipment line; a line may have several reasons."""
-    sums: dict[int, tuple[int, Decimal]] = {}
-    for line in lines:
-        pieces, amount = sums.get(line.shipment_line_id, (0, Decimal(0)))
-        sums[line.shipment_line_id] = (pieces + line.quantity, amount + line.amount)
-    return sums

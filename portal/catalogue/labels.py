@@ -3,7 +3,6 @@
 from flask_babel import lazy_gettext as _l
 
 from portal.catalogue.models import PartState, SupersessionKind
-from portal.catalogue.queries import Match
 from portal.catalogue.rules import QuantityFault
 from portal.core import formats
 from portal.core.counted import counted, form_of
@@ -63,14 +62,6 @@ def quantity_text(quantity: int, unit: str) -> str:
     words = _QUANTITIES.get(_QUANTITY_OF.get(unit, ""), f"%(n)s {unit}")
     return form_of(words, {"n": quantity}) % {"n": shown}
 
-
-MATCH_WORDS = {
-    Match.NUMBER: _l("Part number"),
-    Match.OWN_NUMBER: _l("Own part number"),
-    Match.ZEROS: _l("Leading zeros corrected"),
-    Match.AMBIGUOUS: _l("More than one part fits"),
-    Match.UNKNOWN: _l("Unknown part number"),
-}
 
 DANGER_WORDS = {"yes": _l("Dangerous goods"), "no": _l("Not dangerous")}
 

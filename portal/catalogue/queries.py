@@ -19,14 +19,14 @@ from portal.catalogue.models import (
     SoldVehicle,
 )
 from portal.catalogue.queries_nearest import nearest_numbers
-from portal.catalogue.queries_supersession import Supersede, predecessors_of, supersession_of
+from portal.catalogue.queries_supersession import Supersede, supersession_of
 from portal.catalogue.rules import norm
 from portal.core.data.lists import among_given
 from portal.core.data.sessions import db, read
 
 __all__ = [
     "DangerousFacts", "Match", "PartFacts", "PartTerms", "Resolution", "Supersede", "VehicleFacts", "known_makers",
-    "names_by_id", "names_of", "nearest_numbers", "part_id_of", "parts_by_id", "predecessors_of", "resolve",
+    "names_by_id", "nearest_numbers", "part_id_of", "parts_by_id", "resolve",
     "restricted_in", "supersession_of", "terms_by_id", "vehicle",
 ]  # fmt: skip
 
@@ -162,12 +162,6 @@ def _names(locale: str) -> sa.Select[int, Any]:
 def names_by_id(ids: Collection[int], locale: str) -> dict[int, str]:
     """Return the names of these parts in a language (else English), in one statement."""
     return dict(read(_names(locale), {"ids": ids}).all()) if ids else {}
-
-
-def names_of(part_id: int) -> dict[str, str]:
-    """Return the names of a part, keyed by language."""
-    found = sa.select(PartText.locale, PartText.name).where(PartText.part_id == part_id)
-    return dict(db.session.execute(found).all())
 
 
 def part_id_of(number: str) -> int | None:

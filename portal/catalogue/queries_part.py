@@ -21,7 +21,6 @@ class Link:
 
     old_id: int
     old_number: str
-    old_name: str
     new_id: int
     new_number: str
     new_name: str
@@ -83,17 +82,15 @@ def _links_around(part_id: int, locale: str, today: date) -> list[Link]:
         further = sa.select(onward).join(seen, start == seen.c.part_id).where(Supersession.valid_from <= today)
         seen = seen.union(further)
         reached.append(start.in_(sa.select(seen.c.part_id)))
-    old, new, old_text, new_text = aliased(Part), aliased(Part), aliased(PartText), aliased(PartText)
+    old, new, text = aliased(Part), aliased(Part), aliased(PartText)
     rows = (
         sa.select(
-            old_id, old.number, sa.func.coalesce(old_text.name, old.name),
-            new_id, new.number, sa.func.coalesce(new_text.name, new.name),
+            old_id, old.number, new_id, new.number, sa.func.coalesce(text.name, new.name),
             Supersession.kind, Supersession.ratio, Supersession.valid_from,
         )
         .join(old, old.id == old_id)
         .join(new, new.id == new_id)
-        .outerjoin(old_text, (old_text.part_id == old.id) & (old_text.locale == locale))
-        .outerjoin(new_text, (new_text.part_id == new.id) & (new_text.locale == locale))
+        .outerjoin(text, (text.part_id == new.id) & (text.locale == locale))
         .where(sa.or_(*reached), Supersession.valid_from <= today)
         .order_by(Supersession.id)
     )  # fmt: skip

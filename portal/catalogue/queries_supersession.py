@@ -18,7 +18,7 @@ from portal.catalogue.rules_supersession import (
 )
 from portal.catalogue.rules_supersession import Supersession as Link
 from portal.core.data.lists import among_given
-from portal.core.data.sessions import db, read
+from portal.core.data.sessions import read
 
 Links = dict[int, Link[int]]
 
@@ -94,23 +94,3 @@ def _kind_of(chain: Chain[int], links: Links) -> SupersessionKind:
     walked = chain.path if chain.stop is ChainStop.CYCLE else chain.path[:-1]
     both = all(links[old].kind is SupersessionKind.TWO_WAY for old in walked)
     return SupersessionKind.TWO_WAY if both else SupersessionKind.ONE_WAY
-
-
-@dataclass(frozen=True, slots=True)
-class Predecessor:
-    """An older part and how the asked one replaced it."""
-
-    part_id: int
-    kind: SupersessionKind
-    ratio: int
-    valid_from: date
-
-
-def predecessors_of(part_id: int, today: date) -> tuple[Predecessor, ...]:
-    """Return the parts this one directly replaced, the latest first."""
-    found = db.session.execute(
-        sa.select(Supersession.old_part_id, Supersession.kind, Supersession.ratio, Supersession.valid_from)
-        .where(Supersession.new_part_id == part_id, Supersession.valid_from <= today)
-        .order_by(Supersession.valid_from.desc(), Supersession.old_part_id)
-    )
-    return tuple(Predecessor(*row) for row in found)

@@ -1,8 +1,8 @@
 """Working time: which days and hours count, in a country, in its own zone.
 
-Public holidays come from the `holidays` library, with China's substituted working weekends.
-Instants are aware and in UTC; a minute is an elapsed minute, so a change of clocks inside
-working hours is counted as it was lived. Weekends as of 2026; overrides are settings.
+Public holidays, weekends (as they were on the day asked for) and China's substituted working
+weekends come from the `holidays` library; overrides are settings. Instants are aware and in UTC; a
+minute is an elapsed minute, so a change of clocks inside working hours is counted as it was lived.
 """
 
 import datetime as dt
@@ -24,13 +24,7 @@ Interval = tuple[dt.datetime, dt.datetime]
 
 HQ_HOURS: tuple[Span, ...] = ((dt.time(9), dt.time(12)), (dt.time(13, 30), dt.time(18)))
 NOON = dt.time(12)
-MONDAY, FRIDAY, SATURDAY, SUNDAY = 0, 4, 5, 6
-SATURDAY_SUNDAY = frozenset({SATURDAY, SUNDAY})
-FRIDAY_SATURDAY = frozenset({FRIDAY, SATURDAY})
-WEEKENDS: Mapping[str, frozenset[int]] = MappingProxyType(
-    dict.fromkeys(("EG", "SA", "QA", "KW", "BH", "OM", "JO", "IQ", "DZ", "IL"), FRIDAY_SATURDAY)
-    | {"IR": frozenset({FRIDAY}), "HK": frozenset({SUNDAY})}
-)
+FRIDAY = 4
 HALF_DAYS: Mapping[str, frozenset[int]] = MappingProxyType({"AE": frozenset({FRIDAY})})
 LONGEST_WAIT_DAYS = 3_660
 
@@ -82,18 +76,13 @@ class WorkingCalendar:
     days_on: frozenset[dt.date] = frozenset()
     subdivision: str | None = None
     _public: holidays.HolidayBase = field(init=False, repr=False, compare=False)
+    _worked: dict[dt.date, bool] = field(init=False, repr=False, compare=False, default_factory=dict)
     _days: dict[dt.date, tuple[Interval, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     _loading: Lock = field(init=False, repr=False, compare=False, default_factory=Lock)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_public", _public_holidays(self.country, self.subdivision))
-
-    def free_weekdays(self) -> frozenset[int]:
-        """Return the weekday numbers that are normally off."""
-        if self.weekend is not None:
-            return self.weekend
-        return WEEKENDS.get(self.country, SATURDAY_SUNDAY)
 
     def holiday_on(self, day: dt.date) -> Holiday | None:
         """Return the public holiday of a day, in the library's words, or None."""
@@ -103,12 +92,19 @@ class WorkingCalendar:
 
     def is_working_day(self, day: dt.date) -> bool:
         """Return whether any hour of this day is worked."""
+        known = self._worked.get(day)
+        if known is None:
+            known = self._worked[day] = self._judged(day)
+        return known
+
+    def _judged(self, day: dt.date) -> bool:
         if day in self.days_on or day in self.days_off:
             return day in self.days_on
         with self._loading:  # the library fills a year on first sight, visibly to other threads
+            if self.weekend is None:
+                return self._public.is_working_day(day)
             public = day in self._public
-            swapped = day in self._public.weekend_workdays
-        return swapped if day.weekday() in self.free_weekdays() else not public
+            return day in self._public.weekend_workdays if day.weekday() in self.weekend else not public
 
     def add_working_days(self, day: dt.date, count: int) -> dt.date:
         """Return the day `count` working days later (earlier when negative).

@@ -14,7 +14,7 @@ class HalfConfigured(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All that can be set from outside; see README for the meaning of each."""
+    """What the portal is told by its environment; `deploy/README.md` says what each setting means."""
 
     env: str = "development"
     secret_key: str = ""
@@ -25,7 +25,6 @@ class Settings:
     storage_url: str = ""
     smtp_url: str = ""
     mail_from: str = "Parts Portal <portal@localhost>"
-    embedded_worker: bool = False
     brand_name: str = "Parts Portal"
     testing: bool = False
     app_database_role: str = ""
@@ -53,7 +52,6 @@ def settings_from(environ: Mapping[str, str] | None = None) -> Settings:
         storage_url=env.get("STORAGE_URL", "") or _bucket(env) or f"file://{instance / 'storage'}",
         smtp_url=env.get("SMTP_URL", ""),
         mail_from=env.get("MAIL_FROM", "Parts Portal <portal@localhost>"),
-        embedded_worker=env.get("EMBEDDED_WORKER", "") == "1",
         brand_name=env.get("BRAND_NAME", "Parts Portal"),
         app_database_role=env.get("APP_DATABASE_ROLE", ""),
         metrics_token=env.get("METRICS_TOKEN", ""),

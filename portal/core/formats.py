@@ -18,7 +18,7 @@ from babel import Locale, dates, lists, numbers, units
 from portal.core.typed_numbers import parse_decimal, parse_quantity
 
 __all__ = [
-    "amount_pattern", "babel_of", "country", "date", "date_short", "datetime", "duration", "file_size",
+    "amount_pattern", "babel_of", "country", "date", "datetime", "duration", "file_size",
     "language_name", "listed", "money", "number", "parse_decimal", "parse_quantity", "percent", "relative", "time",
     "unit_price", "zone_city",
 ]  # fmt: skip
@@ -26,7 +26,6 @@ __all__ = [
 NBSP = "\u00a0"
 UNIT_PRICE_PLACES = 4
 _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
-_BIDI_MARKS = {0x200E: None, 0x200F: None, 0x061C: None}
 _BYTES_STEPS = (("megabyte", 1_000_000), ("kilobyte", 1_000))
 
 
@@ -126,12 +125,6 @@ def date(day: dt.date, locale: str) -> str:
     return dates.format_date(day, "medium", locale=babel_of(locale))
 
 
-@lru_cache(maxsize=8_192)
-def date_short(day: dt.date, locale: str) -> str:
-    """Return a day in short length: `3/9/26`. Only where no reader could mistake the order."""
-    return dates.format_date(day, "short", locale=babel_of(locale))
-
-
 def time(instant: dt.datetime, zone: str, locale: str) -> str:
     """Return the clock time of an aware instant in a zone, hours and minutes."""
     return _clock(_minute(instant), zone, locale)
@@ -222,7 +215,8 @@ def listed(texts: Iterable[str], locale: str, *, either: bool = False) -> str:
 @lru_cache(maxsize=4_096)
 def country(code: str, locale: str) -> str:
     """Return a country (ISO 3166-1) by its name in this language, or its code where CLDR has none."""
-    return babel_of(locale).territories.get(code, code)
+    name: str = babel_of(locale).territories.get(code, code)
+    return name
 
 
 def language_name(code: str, locale: str) -> str:

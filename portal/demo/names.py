@@ -61,9 +61,3 @@ def _kind(row: dict[str, str], names: dict[str, str]) -> Kind:
         un_number=row["un_number"],
         watt_hours=int(row["watt_hours"]) if row["watt_hours"] else None,
     )
-
-
-@cache
-def hs_headings() -> dict[str, str]:
-    """Return the HS 2022 subheadings the demo uses, with their English descriptions."""
-    return {row["hs_code"]: row["description"] for row in _rows("hs_headings.csv")}

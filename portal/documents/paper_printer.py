@@ -7,15 +7,11 @@ import gc
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
-from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 from PIL import ImageFile
-from weasyprint import CSS, HTML, Attachment
+from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -30,16 +26,6 @@ _TYPES = {".ttf": "font/ttf", ".css": "text/css"}
 
 class ForbiddenResource(RuntimeError):
     """The page asked for something that is not a font or stylesheet of this portal."""
-
-
-@dataclass(frozen=True, slots=True)
-class Enclosed:
-    """A file that travels inside the PDF; `relationship` is that of PDF/A-3 (Data, Source ...)."""
-
-    name: str
-    content: bytes
-    description: str
-    relationship: str
 
 
 class PaperResources(URLFetcher):
@@ -93,19 +79,11 @@ def _without_garbage_collection() -> Iterator[None]:
                 gc.enable()
 
 
-def print_paper(
-    html: str,
-    sheets: Sequence[str],
-    fonts: str,
-    made: datetime,
-    enclosed: Sequence[Enclosed],
-    xmp: bytes,
-) -> bytes:
+def print_paper(html: str, sheets: Sequence[str], fonts: str) -> bytes:
     """Return the PDF/A-3b of a page.
 
-    `sheets` are its stylesheets below static/css, `fonts` its @font-face rules, `made` dates the
-    enclosed files, `xmp` are extra rdf:Description elements. Raises ForbiddenResource when the
-    page asks for anything foreign.
+    `sheets` are its stylesheets below static/css, `fonts` its @font-face rules. Raises
+    ForbiddenResource when the page asks for anything foreign.
     """
     resources, configuration = PaperResources(), FontConfiguration()
     style = fonts + "".join((STATIC / "css" / name).read_text(encoding="utf-8") for name in sheets)
@@ -114,23 +92,7 @@ def print_paper(
             page = _PaperPage(string=html, base_url=SCHEME, url_fetcher=resources)
             sheet = CSS(string=style, url_fetcher=resources, font_config=configuration)
             document = page.render(font_config=configuration, stylesheets=[sheet], pdf_variant="pdf/a-3b")
-            _extend_metadata(document.metadata, xmp)
-            return document.write_pdf(
-                pdf_variant="pdf/a-3b", attachments=[_attachment(item, made) for item in enclosed]
-            )
+            pdf: bytes = document.write_pdf(pdf_variant="pdf/a-3b")
+            return pdf
         except FatalURLFetchingError as refused:
             raise ForbiddenResource(f"a paper may not load {refused}") from None
-
-
-def _attachment(item: Enclosed, made: datetime) -> Attachment:
-    return Attachment(
-        file_obj=BytesIO(item.content), name=item.name, description=item.description,
-        created=made, modified=made, relationship=item.relationship,
-    )  # fmt: skip
-
-
-def _extend_metadata(metadata: Any, xmp: bytes) -> None:
-    """Add descriptions inside the one rdf:RDF element that XMP allows."""
-    if xmp:
-        own = metadata.generate_rdf_metadata
-        metadata.generate_rdf_metadata = lambda *variant: own(*variant).replace(b"</rdf:RDF>", xmp + b"</rdf:RDF>")

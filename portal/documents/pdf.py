@@ -6,11 +6,8 @@ second for a hundred lines.
 
 import ctypes
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from types import ModuleType
 
-from portal.documents.facturx_xmp import FILE_NAME, facturx_description
 from portal.documents.glyphs import families_for, refuse_missing_glyphs
 from portal.documents.papers import paper_html
 from portal.documents.snapshots import Snapshot
@@ -34,22 +31,7 @@ class PdfUnavailable(RuntimeError):
         super().__init__(f"papers cannot be printed here, missing: {wanted}")
 
 
-@dataclass(frozen=True, slots=True)
-class PaperAttachment:
-    """A file to travel inside the PDF. A `factur-x.xml` is announced as an electronic invoice."""
-
-    name: str
-    content: bytes
-    description: str = ""
-    relationship: str = "Data"
-
-
-def render_pdf(
-    kind: str,
-    snapshot: Snapshot,
-    locale: str,
-    attachments: Sequence[PaperAttachment] = (),
-) -> bytes:
+def render_pdf(kind: str, snapshot: Snapshot, locale: str) -> bytes:
     """Return the paper as PDF/A-3b in the receiver's language beside English.
 
     `kind` is a value of `PaperKind`; `snapshot` has passed `problems_of`; `locale` is the
@@ -61,13 +43,9 @@ def render_pdf(
     words = words_of(locale)
     html = paper_html(kind, snapshot, words)
     refuse_missing_glyphs(html, field="words of the paper")
-    printer = _printer()
-    enclosed = [printer.Enclosed(item.name, item.content, item.description, item.relationship) for item in attachments]
-    electronic = any(item.name == FILE_NAME for item in attachments)
-    made = datetime.fromisoformat(snapshot["issue_date"])
-    xmp = facturx_description() if electronic else b""
     sheets = ("papers.css", "papers-rtl.css") if words.right_to_left else ("papers.css",)
-    return printer.print_paper(html, sheets, font_faces(html), made, enclosed, xmp)
+    pdf: bytes = _printer().print_paper(html, sheets, font_faces(html))
+    return pdf
 
 
 def missing_libraries() -> list[str]:

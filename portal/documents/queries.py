@@ -1,6 +1,6 @@
 """Issued papers as others may see them: lists, one paper, the papers of a thing, stored bytes."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,7 +8,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.core import storage
-from portal.core.data.lists import among
 from portal.core.data.sessions import db
 from portal.core.errors import NotVisible
 from portal.core.tables import ListState, Page
@@ -136,12 +135,6 @@ def papers_of_all(subject_kind: str, subject_numbers: Collection[str]) -> list[P
     mine = (Document.subject_kind == subject_kind, Document.subject_number.in_(subject_numbers))
     rows = db.session.execute(sa.select(*_COLUMNS).where(*mine).order_by(Document.id))
     return [_facts(row) for row in rows]
-
-
-def papers_by_id(ids: Iterable[int]) -> dict[int, PaperFacts]:
-    """Return papers within scope by their ids, in one statement."""
-    rows = db.session.execute(sa.select(*_COLUMNS).where(among(Document.id, ids)))
-    return {facts.id: facts for facts in map(_facts, rows)}
 
 
 def paper_to_print(document_id: int) -> PaperToPrint | None:

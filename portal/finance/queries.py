@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from portal.core.data.sessions import db, read
 from portal.core.money import Money
-from portal.finance.models import CreditAccount, CreditReservation, EntryKind, LedgerEntry
+from portal.finance.models import CreditAccount, EntryKind, LedgerEntry
 from portal.finance.rules import Bucket, OpenItem, ageing, credit_left, exposure
 
 NOTHING = Decimal(0)
@@ -56,12 +56,6 @@ def standing_of(distributor_id: int, currency: str, today: date) -> CreditStandi
         limit, reserved, open_items, exposure(reserved, open_items), credit_left(limit, reserved, open_items),
         max((today - due_on).days, 0) if due_on else 0, blocked, currency,
     )  # fmt: skip
-
-
-def reserved_for(reference: str) -> Decimal:
-    """Return what a reference still holds of its distributor's limit, 0 when nothing."""
-    left = sa.select(CreditReservation.left).where(CreditReservation.reference == reference)
-    return db.session.scalar(left) or NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +145,3 @@ def ageing_of(distributor_id: int, currency: str, today: date) -> dict[Bucket, M
         for row in open_items_of(distributor_id, currency)
     ]
     return ageing(items, today, currency)
-
-
-def currencies_of(distributor_id: int) -> tuple[str, ...]:
-    """Return the currencies a distributor has an account in."""
-    mine = sa.select(CreditAccount.currency).where(CreditAccount.distributor_id == distributor_id)
-    return tuple(db.session.scalars(mine.order_by(CreditAccount.currency)))

@@ -69,7 +69,7 @@ def post_credit_note(posting: Posting, *, against: str, now: datetime) -> Decima
     if credited > invoice.debit:
         facts = {"credited": credited, "amount": invoice.debit, "currency": posting.currency}
         raise Refused("finance.credited_over_invoice", number=against, **facts)
-    settled = min(posting.amount, invoice.open_amount)
+    settled: Decimal = min(posting.amount, invoice.open_amount)
     _settle(against, settled)
     credit = replace(posting, reference=against)
     _enter(EntryKind.CREDIT_NOTE, credit, credit=posting.amount, open_amount=settled - posting.amount, now=now)

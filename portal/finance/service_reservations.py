@@ -5,11 +5,12 @@ from decimal import Decimal
 
 import sqlalchemy as sa
 
+from portal.core.data.changed import changed
 from portal.core.data.sessions import db
 from portal.core.errors import Refused
 from portal.finance.models import CreditAccount, CreditReservation
 from portal.finance.rules import credit_left, exposure
-from portal.finance.service_accounts import NOTHING, account_of, change_one, changed, check_amount, lock_existing
+from portal.finance.service_accounts import NOTHING, account_of, change_one, check_amount, lock_existing
 
 
 def reserve(

@@ -10,7 +10,7 @@ from portal.core.permissions import Permission
 from portal.core.tables import list_state
 from portal.core.web.guards import current_actor, requires
 from portal.core.web.pages import go, respond
-from portal.home import labels
+from portal.home import labels, service
 
 blueprint = Blueprint("hq_jobs", __name__, url_prefix="/hq/jobs")
 
@@ -30,6 +30,6 @@ def index() -> Response:
 @requires(Permission.JOB_VIEW)
 def again(job_id: int) -> Response:
     """Let a failed job run again."""
-    perform(desk.run_again, job_id, current_actor(), utc_now())
+    perform(service.run_again, job_id, current_actor(), utc_now())
     flash(_("The job will run again."), "ok")
     return go(url_for("hq_jobs.index"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from portal.orders.states_types import Mode
+from portal.catalogue.rules_carriage import Mode
 
 
 class Incoterm(StrEnum):
@@ -89,11 +89,6 @@ FACTS: Mapping[Incoterm, IncotermFacts] = MappingProxyType(
 def fits(rule: Incoterm, mode: Mode) -> bool:
     """Return whether the rule may be used with this transport (four are for ships alone)."""
     return mode is Mode.SEA or not FACTS[rule].sea_only
-
-
-def rules_for(mode: Mode) -> tuple[Incoterm, ...]:
-    """Return the rules one may choose for this transport, in the order of the publication."""
-    return tuple(rule for rule in Incoterm if fits(rule, mode))
 
 
 def printed(rule: Incoterm, place: str) -> str:

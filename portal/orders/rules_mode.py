@@ -1,6 +1,7 @@
 """How the goods of an order travel where nobody chose otherwise, and what is too slow for its type: pure."""
 
-from portal.orders.states_types import Mode, OrderType, terms_of
+from portal.catalogue.rules_carriage import Mode
+from portal.orders.states_types import OrderType, terms_of
 
 SLOW = frozenset({Mode.SEA, Mode.RAIL})
 """Modes that take weeks."""

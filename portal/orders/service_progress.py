@@ -31,11 +31,6 @@ class PieceMove:
     quantity: int
 
 
-def move(line_id: int, from_: str, to: str, quantity: int, *, now: datetime) -> None:
-    """Move pieces of one line; refuses `order.pieces_not_there` when fewer stand there."""
-    move_all([PieceMove(line_id, from_, to, quantity)], now=now)
-
-
 def move_all(moves: Sequence[PieceMove], *, now: datetime) -> None:
     """Move pieces of many lines in one statement, then bring their orders' progress up to date.
 
@@ -116,11 +111,6 @@ class InvoicedPieces:
     line_id: int
     quantity: int
     amount: Decimal
-
-
-def mark_invoiced(line_id: int, quantity: int, amount: Decimal) -> None:
-    """Count pieces and amount of a line as invoiced; refuses `order.invoiced_over_ordered`."""
-    mark_all_invoiced([InvoicedPieces(line_id, quantity, amount)])
 
 
 def mark_all_invoiced(charged: Sequence[InvoicedPieces]) -> None:

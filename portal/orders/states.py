@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from portal.catalogue.rules_carriage import Mode
 from portal.core.errors import Refused
 from portal.orders.states_progress import Progress, Quantities, progress_of, total_of
 from portal.orders.states_types import (
     TERMS,
     BackorderRule,
-    Mode,
     OrderType,
     PackRule,
     Proof,

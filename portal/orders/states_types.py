@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -55,13 +54,12 @@ class Proof(StrEnum):
 class TypeTerms:
     """The defaults of one order type.
 
-    `price_adjustment` is percent on the valid list price. Minutes are working minutes of
-    headquarters unless `around_the_clock`; `ship_minutes` runs 24x7, `ship_working_days` on the
-    depot's calendar, and both None means by plan. `default_mode` None means by plan or any.
+    Minutes are working minutes of headquarters unless `around_the_clock`; `ship_minutes` runs 24x7,
+    `ship_working_days` on the depot's calendar, and both None means by plan. `default_mode` None
+    means by plan or any.
     """
 
     priority: int
-    price_adjustment: Decimal
     default_mode: Mode | None
     review_minutes: int
     around_the_clock: bool
@@ -85,7 +83,6 @@ TERMS: Mapping[OrderType, TypeTerms] = MappingProxyType(
     {
         OrderType.VOR: TypeTerms(
             priority=1,
-            price_adjustment=Decimal(10),
             default_mode=Mode.COURIER,
             review_minutes=10,
             around_the_clock=True,
@@ -98,7 +95,6 @@ TERMS: Mapping[OrderType, TypeTerms] = MappingProxyType(
         ),
         OrderType.CAMPAIGN: TypeTerms(
             priority=2,
-            price_adjustment=Decimal(0),
             default_mode=None,
             review_minutes=HALF_DAY,
             around_the_clock=False,
@@ -109,7 +105,6 @@ TERMS: Mapping[OrderType, TypeTerms] = MappingProxyType(
         ),
         OrderType.URGENT: TypeTerms(
             priority=3,
-            price_adjustment=Decimal(5),
             default_mode=Mode.AIR,
             review_minutes=10,
             around_the_clock=True,
@@ -121,7 +116,6 @@ TERMS: Mapping[OrderType, TypeTerms] = MappingProxyType(
         ),
         OrderType.DAILY: TypeTerms(
             priority=4,
-            price_adjustment=Decimal(0),
             default_mode=None,
             review_minutes=ONE_DAY,
             around_the_clock=False,
@@ -132,7 +126,6 @@ TERMS: Mapping[OrderType, TypeTerms] = MappingProxyType(
         ),
         OrderType.STOCK: TypeTerms(
             priority=5,
-            price_adjustment=Decimal(-5),
             default_mode=Mode.SEA,
             review_minutes=ONE_DAY,
             around_the_clock=False,
@@ -143,7 +136,6 @@ TERMS: Mapping[OrderType, TypeTerms] = MappingProxyType(
         ),
         OrderType.INITIAL: TypeTerms(
             priority=6,
-            price_adjustment=Decimal(0),
             default_mode=Mode.SEA,
             review_minutes=TWO_DAYS,
             around_the_clock=False,

@@ -128,7 +128,8 @@ def explain(
 ) -> dict[tuple[int, int], ExplainedPrice | None]:
     """Return the explained price of each (part id, quantity); None where no price is valid.
 
-    Two statements, whatever the number of items. Refuses what `rules.explained` refuses.
+    Two statements, whatever the number of items. Refuses what `rules.conditions_of` and
+    `Conditions.explain` refuse.
     """
     asked = list(dict.fromkeys(items))
     if not asked:

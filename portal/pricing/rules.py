@@ -5,8 +5,7 @@ so list price plus steps is the net exactly.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
@@ -73,19 +72,6 @@ def terms_with(percents: Mapping[str, Decimal]) -> dict[str, TypeTerms]:
 
 
 @dataclass(frozen=True, slots=True)
-class PriceQuestion:
-    """What a price is asked for; `list_price` None means no price is valid on the day."""
-
-    list_price: Decimal | None
-    quantity: int
-    order_type: str
-    agreement_percent: Decimal = NOTHING
-    tiers: tuple[Tier, ...] = ()
-    terms: Mapping[str, TypeTerms] = field(default_factory=lambda: PROPOSED_TERMS)
-    surcharge_waived: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class PriceStep:
     """One change per unit: signed amount, and the percentage it was (None for a fixed price)."""
 
@@ -101,23 +87,6 @@ class ExplainedPrice:
     list_price: Decimal
     steps: tuple[PriceStep, ...]
     net: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class DatedPrice:
-    """A list price and the days it holds, both ends included; no end means until further notice."""
-
-    amount: Decimal
-    valid_from: date
-    valid_to: date | None = None
-
-
-def price_on(prices: Iterable[DatedPrice], day: date) -> Decimal | None:
-    """Return the price valid on a day, the one that began last when several hold; else None."""
-    holding = [
-        price for price in prices if price.valid_from <= day and (price.valid_to is None or day <= price.valid_to)
-    ]
-    return max(holding, key=lambda price: price.valid_from).amount if holding else None
 
 
 def tier_for(tiers: Iterable[Tier], quantity: int) -> Tier | None:
@@ -188,19 +157,6 @@ def conditions_of(
         tiers=tiers if own.tiers_apply else (),
         adjustment=None if waived else own.adjustment_percent,
     )
-
-
-def explained(question: PriceQuestion) -> ExplainedPrice | None:
-    """Return the price per unit with its reasons, or None when no list price is valid.
-
-    Refuses what `conditions_of` and `Conditions.explain` refuse.
-    """
-    if question.list_price is None:
-        return None
-    conditions = conditions_of(
-        question.order_type, question.agreement_percent, question.tiers, question.terms, question.surcharge_waived
-    )
-    return conditions.explain(question.list_price, question.quantity)
 
 
 def _judged(

@@ -1,1 +1,1 @@
-"""Claims, return authorisations, inspection and outcome."""
+"""Claims, their decision line by line, goods taken back, and the credit that follows."""

@@ -51,11 +51,6 @@ class ReceivedLine:
     wrong: int
     receipt_note: str
 
-    @property
-    def as_shipped(self) -> bool:
-        """Tell whether the count found nothing."""
-        return not (self.short or self.over or self.damaged or self.wrong)
-
 
 @dataclass(frozen=True, slots=True)
 class ReceivedShipment:

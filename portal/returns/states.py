@@ -136,8 +136,6 @@ WITH_DISTRIBUTOR = frozenset({ClaimState.INFO_REQUESTED, ClaimState.AWAITING_RET
 """States in which a claim waits for its distributor: for an answer, or for the parts."""
 # A claim in one of these still holds the quantity it asks for.
 LIVE = frozenset(ClaimState) - {ClaimState.REJECTED, ClaimState.EXPIRED, ClaimState.CLOSED}
-# The review clock stands still while headquarters waits for an answer.
-CLOCK_PAUSED = frozenset({ClaimState.INFO_REQUESTED})
 
 
 def state_after(state: ClaimState, action: Action) -> ClaimState:

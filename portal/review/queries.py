@@ -18,7 +18,6 @@ from portal.review.rules import DUE_SOON_MINUTES, WEIGHT, subject_mark
 
 COUNT_CAP = 10_000
 OPEN = (ItemState.WAITING, ItemState.TAKEN)
-OWNERS = ("mine", "unassigned")
 CLEAN = "clean"
 LATE, SOON = "late", "soon"
 DUES = (LATE, SOON)

@@ -90,7 +90,6 @@ register_refusals(
             "The GS1 prefix %(prefix)s has no carton numbers left, or not 4 to 12 digits. Master data must change it."
         ),
         "shipping.awb_malformed": _l("“%(value)s” is not part of an air waybill number."),
-        "shipping.container_malformed": _l("“%(value)s” is not the start of a container number."),
         "shipping.package_impossible": _l("A package with these sizes and weights cannot exist."),
     }
 )

@@ -74,7 +74,6 @@ MOVES: Mapping[Action, Move] = MappingProxyType(
     }
 )
 
-FINAL = frozenset({ShipmentState.CLOSED, ShipmentState.CANCELLED})
 ON_THE_WAY = frozenset({ShipmentState.DEPARTED, ShipmentState.ARRIVED, ShipmentState.OUT_FOR_DELIVERY})
 
 

@@ -101,14 +101,17 @@ def test_every_permission_of_a_role_belongs_to_the_roles_door() -> None:
         assert {permission.door for permission in held} == {door}, name
 
 
+def holders(permission: Permission) -> set[str]:
+    """Return the roles that hold a permission."""
+    return {name for name, held in rules_roles.ROLES.items() if permission in held}
+
+
 def test_every_permission_is_held_by_somebody() -> None:
     assert frozenset().union(*rules_roles.ROLES.values()) == frozenset(Permission)
 
 
 def test_who_edits_master_data_approves_nothing() -> None:
-    editors = rules_roles.roles_with(Permission.MASTERDATA_EDIT)
-
-    assert editors == ("hq_steward",)
+    assert holders(Permission.MASTERDATA_EDIT) == {"hq_steward"}
     assert not rules_roles.ROLES["hq_steward"] & {
         Permission.ORDER_REVIEW,
         Permission.ORDER_APPROVE_ABOVE,
@@ -117,9 +120,10 @@ def test_who_edits_master_data_approves_nothing() -> None:
 
 
 def test_who_decides_claims_issues_no_credit_note() -> None:
-    assert not set(rules_roles.roles_with(Permission.CLAIM_DECIDE)) & set(
-        rules_roles.roles_with(Permission.CREDIT_NOTE_ISSUE)
-    )
+    deciders = holders(Permission.CLAIM_DECIDE)
+
+    assert "hq_manager" in deciders
+    assert not deciders & holders(Permission.CREDIT_NOTE_ISSUE)
 
 
 def test_an_auditor_only_looks() -> None:

@@ -168,7 +168,7 @@ def test_lists_are_exported_with_amounts_as_numbers(app: Flask) -> None:
     sheet = load_workbook(io.BytesIO(buyer(app, trade).open("/invoices?export=xlsx").data)).active
     credit = financier(app).open("/hq/credit?export=csv").get_data(as_text=True)
 
-    row = [cell.value for cell in sheet[2]]  # type: ignore[index]
+    row = [cell.value for cell in sheet[2]]
     assert (row[0], row[6], row[7]) == (number, "USD", 125)
     assert ",1000000.00," in credit
 

@@ -3,6 +3,7 @@
 import io
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -25,7 +26,7 @@ from tests.billing.factories import NOW, Trade, finance_person, make_order, make
 from tests.race import together
 
 
-def snapshots(shipment: Shipment) -> dict[PaperKind, dict]:
+def snapshots(shipment: Shipment) -> dict[PaperKind, dict[str, Any]]:
     found = sa.select(Document.kind, Document.snapshot).where(Document.subject_number == shipment.number)
     return {row.kind: row.snapshot for row in db.session.execute(found)}
 

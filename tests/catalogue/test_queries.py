@@ -11,7 +11,6 @@ from portal.catalogue.queries import (
     known_makers,
     nearest_numbers,
     parts_by_id,
-    predecessors_of,
     resolve,
     restricted_in,
     supersession_of,
@@ -180,9 +179,7 @@ def test_a_replacement_counts_from_its_first_day(app: Flask) -> None:
     replace(old, new, since=date(2026, 3, 10))
 
     assert supersession_of([old], TODAY) == {}
-    assert predecessors_of(new, TODAY) == ()
     assert supersession_of([old], date(2026, 3, 10))[old].steps == ((new, 1),)
-    assert [one.part_id for one in predecessors_of(new, date(2026, 3, 10))] == [old]
 
 
 def test_markets_makers_and_vehicles(app: Flask) -> None:

@@ -2,14 +2,15 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
+from portal.catalogue.rules_carriage import Mode
 from portal.catalogue.rules_dangerous_goods import (
     Condition,
     DangerCode,
     DangerousItem,
-    Mode,
     Packing,
     dangerous_goods_refusals,
 )
@@ -20,10 +21,10 @@ TODAY = date(2026, 3, 9)
 SURFACE = (Mode.SEA, Mode.ROAD, Mode.RAIL)
 
 
-def item(un: str = "UN3480", **facts: object) -> DangerousItem:
+def item(un: str = "UN3480", **facts: Any) -> DangerousItem:
     """Return a sound item that flies on a cargo aircraft unless the facts say otherwise."""
-    usual: dict[str, object] = {"net_g": 8_000, "watt_hours": 90, "charge_percent": 30}
-    return DangerousItem("line 10", un, **(usual | facts))  # type: ignore[arg-type]
+    usual: dict[str, Any] = {"net_g": 8_000, "watt_hours": 90, "charge_percent": 30}
+    return DangerousItem("line 10", un, **(usual | facts))
 
 
 def codes(mode: Mode, goods: DangerousItem, day: date = TODAY) -> list[DangerCode]:
@@ -48,7 +49,8 @@ def test_a_loose_battery_flies_on_a_cargo_aircraft_when_small_and_empty_enough()
 
 
 def test_package_limits_of_the_two_sections_of_pi965() -> None:
-    small, large = {"watt_hours": 90}, {"watt_hours": 4000}
+    small: dict[str, Any] = {"watt_hours": 90}
+    large: dict[str, Any] = {"watt_hours": 4000}
 
     assert codes(Mode.AIR_CARGO, item(net_g=10_000, **small)) == []
     assert codes(Mode.AIR_CARGO, item(net_g=10_001, **small)) == [DangerCode.PACKAGE_TOO_HEAVY]

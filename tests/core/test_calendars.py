@@ -2,6 +2,7 @@
 
 import datetime as dt
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
@@ -15,10 +16,18 @@ from portal.core.calendars import AroundTheClock, WorkingCalendar
 from portal.core.errors import Refused
 
 HQ = WorkingCalendar("CN", "Asia/Shanghai")
-SATURDAY_AND_SUNDAY = (
-    "CN", "TH", "NO", "DE", "FR", "ES", "BR", "MX", "KZ", "UZ", "RU", "TR", "MA", "VN", "ID", "MY", "AE",
-)  # fmt: skip
-FRIDAY_AND_SATURDAY = ("EG", "SA", "QA", "KW", "BH", "OM", "JO", "IQ", "DZ", "IL")
+MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY = range(7)
+WEEKENDS = {
+    (SATURDAY, SUNDAY): (
+        "CN", "TH", "NO", "DE", "FR", "ES", "BR", "MX", "KZ", "UZ", "RU", "TR", "MA", "VN", "ID", "MY", "AE", "NP",
+    ),
+    (FRIDAY, SATURDAY): (
+        "EG", "SA", "QA", "KW", "BH", "OM", "JO", "IQ", "DZ", "IL", "AF", "BD", "DJ", "MR", "MV", "SD", "SY", "YE",
+    ),
+    (FRIDAY, SUNDAY): ("BN",),
+    (FRIDAY,): ("IR",),
+    (SUNDAY,): ("HK", "PY", "VE"),
+}  # fmt: skip
 YEAR = [dt.date(2026, 1, 1) + dt.timedelta(days=n) for n in range(365)]
 OFFICE = ((dt.time(8), dt.time(16)),)
 
@@ -75,24 +84,44 @@ def test_a_monday_to_friday_clock_would_be_wrong_in_february() -> None:
     assert plain.add_working_minutes(utc("2026-02-14 09:58"), 10) == utc("2026-02-16 01:10")
 
 
+def free_weekdays(place: WorkingCalendar, year: int) -> set[int]:
+    """Return the weekdays of which fewer than ten were worked in a year."""
+    new_year = dt.date(year, 1, 1)
+    worked = Counter(day.weekday() for n in range(364) if place.is_working_day(day := new_year + dt.timedelta(days=n)))
+    return {weekday for weekday in range(7) if worked[weekday] < 10}
+
+
 @pytest.mark.parametrize(
-    ("country", "free"),
-    [
-        *[(code, {5, 6}) for code in SATURDAY_AND_SUNDAY],
-        *[(code, {4, 5}) for code in FRIDAY_AND_SATURDAY],
-        ("IR", {4}),
-        ("HK", {6}),
-    ],
+    ("country", "free"), [(country, set(free)) for free, countries in WEEKENDS.items() for country in countries]
 )
 def test_weekends_are_each_countrys_own(country: str, free: set[int]) -> None:
-    place = calendar_of(country, "UTC")
-    ordinary: dict[int, list[bool]] = {}
-    for offset in range(364):
-        day = dt.date(2026, 1, 1) + dt.timedelta(days=offset)
-        ordinary.setdefault(day.weekday(), []).append(place.is_working_day(day))
+    assert free_weekdays(calendar_of(country, "UTC"), 2026) == free
 
-    assert place.free_weekdays() == free
-    assert {weekday for weekday, worked in ordinary.items() if sum(worked) < 10} == free
+
+@pytest.mark.parametrize(
+    ("country", "before", "since"),
+    [
+        ("AE", {FRIDAY, SATURDAY}, 2022),
+        ("SA", {THURSDAY, FRIDAY}, 2014),
+        ("OM", {THURSDAY, FRIDAY}, 2014),
+    ],
+)
+def test_a_weekend_is_the_one_the_country_had_in_that_year(country: str, before: set[int], since: int) -> None:
+    place = calendar_of(country, "UTC")
+
+    assert free_weekdays(place, since - 2) == before
+    assert free_weekdays(place, since) == set(next(free for free, those in WEEKENDS.items() if country in those))
+
+
+def test_a_weekend_that_was_set_holds_in_every_year_and_keeps_the_swapped_days() -> None:
+    dubai = WorkingCalendar("AE", "Asia/Dubai", weekend=frozenset({SUNDAY}))
+    office = WorkingCalendar("CN", "Asia/Shanghai", weekend=frozenset({SATURDAY}))
+
+    assert free_weekdays(dubai, 2020) == free_weekdays(dubai, 2026) == {SUNDAY}
+    assert office.is_working_day(dt.date(2026, 3, 15))
+    assert not office.is_working_day(dt.date(2026, 3, 14))
+    assert office.is_working_day(dt.date(2026, 2, 14))
+    assert not office.is_working_day(dt.date(2026, 10, 1))
 
 
 def test_headquarters_and_cairo_share_four_days_a_week() -> None:

@@ -144,7 +144,6 @@ def test_percentages_equal_babel(locale: str, places: int) -> None:
 def test_dates_equal_babel(locale: str) -> None:
     for day in DAYS:
         assert formats.date(day, locale) == dates.format_date(day, "medium", babel(locale))
-        assert formats.date_short(day, locale) == dates.format_date(day, "short", babel(locale))
 
 
 @pytest.mark.parametrize("zone", ZONES)

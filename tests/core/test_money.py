@@ -47,12 +47,12 @@ def test_tv_16_lines_discount_freight_and_deposit_add_up() -> None:
         line_amount(250, D("0.0875"), "USD"),
     ]
 
-    discount = percent_of(sum(lines), D(2), "USD")
-    invoice = sum(lines) - discount + D("185.00")
+    discount = percent_of(sum(lines, D(0)), D(2), "USD")
+    invoice = sum(lines, D(0)) - discount + D("185.00")
     deposit = percent_of(invoice, D(30), "USD")
 
     assert lines == [D("580.50"), D("3899.70"), D("21.88")]
-    assert (sum(lines), discount, invoice) == (D("4502.08"), D("90.04"), D("4597.04"))
+    assert (sum(lines, D(0)), discount, invoice) == (D("4502.08"), D("90.04"), D("4597.04"))
     assert (deposit, invoice - deposit) == (D("1379.11"), D("3217.93"))
 
 

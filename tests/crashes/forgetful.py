@@ -21,8 +21,8 @@ def _forget(*_args: object) -> None:
 
 if os.environ.get("FORGETFUL") == "1":
     for module in (service_drafts, service_submit):
-        module.already_answered = _forget  # type: ignore[attr-defined, assignment]
-        module.remember_answer = _forget  # type: ignore[attr-defined, assignment]
+        module.already_answered = _forget  # type: ignore[attr-defined]
+        module.remember_answer = _forget  # type: ignore[attr-defined]
 
 
 @after_commit

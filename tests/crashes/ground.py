@@ -26,6 +26,7 @@ from tests.conftest import app_on, migrate_to_head
 from tests.crashes.server import Server
 from tests.crashes.visitor import Visitor
 from tests.guards import trade
+from tests.orders.factories import sell
 from tests.server.postgres import PostgresServer, running_postgres
 
 PRICES = (("21029627", Decimal("184.5000")), ("21047103", Decimal("7.3300")), ("21047104", Decimal("0.0700")))
@@ -97,7 +98,7 @@ def _prepared(url: str, folder: Path, application: str) -> Iterator[Ground]:
     with app.app_context(), scoped(EVERYONE):
         side = trade.found("a", "QZKANAQX")
         for number, price in PRICES[1:]:
-            trade.sell(side.market, number, price=str(price), stock=5_000, hs_code="870830", weight_g=80)
+            sell(side.market, number, price=str(price), stock=5_000, hs_code="870830", weight_g=80)
         _only(side.people["dealer_owner"])
         people = {role: factories.make_hq_user(role=role) for role in roles_of_door(Door.HQ)}
         actors = {role: factories.actor_of(person) for role, person in people.items()}

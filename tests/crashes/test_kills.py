@@ -49,7 +49,8 @@ def ground(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ground]:
 
 
 def test_killed_while_orders_are_handed_in(ground: Ground) -> None:
-    chance, attempts = random.Random(SEED), []
+    chance = random.Random(SEED)
+    attempts: list[Attempt] = []
     new = Aim(chance, usual_seconds(lambda: [new_order(ground, attempts)]))
     submit = Aim(chance, usual_seconds(lambda: [handing_in(ground, one) for one in begun(ground, attempts, 2)]))
 

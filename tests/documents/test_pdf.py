@@ -5,7 +5,6 @@ import os
 import re
 import subprocess
 import sys
-from datetime import UTC, datetime
 
 import pytest
 from pypdf import PdfReader
@@ -13,16 +12,9 @@ from pypdf import PdfReader
 from portal.core.config import ROOT
 from portal.documents import figures, paper_printer
 from portal.documents.glyphs import MissingGlyph
-from portal.documents.pdf import (
-    PaperAttachment,
-    PdfUnavailable,
-    font_faces,
-    missing_libraries,
-    render_pdf,
-)
+from portal.documents.pdf import PdfUnavailable, font_faces, missing_libraries, render_pdf
 from tests.documents.paper_samples import make_credit_note, make_invoice, make_packing_list
 
-NOON = datetime(2026, 3, 9, 12, tzinfo=UTC)
 MAKERS = {
     "commercial_invoice": make_invoice,
     "packing_list": make_packing_list,
@@ -250,13 +242,13 @@ def test_a_page_may_load_nothing_foreign(address):
     page = f'<html><body><p>x</p><img src="{address}"></body></html>'
 
     with pytest.raises(paper_printer.ForbiddenResource):
-        paper_printer.print_paper(page, ["papers.css"], "", NOON, [], b"")
+        paper_printer.print_paper(page, ["papers.css"], "")
 
 
 def test_a_page_may_load_our_fonts():
     page = "<html><body><p>x</p></body></html>"
 
-    pdf = paper_printer.print_paper(page, ["papers.css"], font_faces("x"), NOON, [], b"")
+    pdf = paper_printer.print_paper(page, ["papers.css"], font_faces("x"))
 
     assert b"%PDF-1.7" in pdf[:10]
 
@@ -275,26 +267,6 @@ def test_a_name_cannot_leave_the_stylesheet_of_the_page_foot():
     text = text_of(render_pdf("commercial_invoice", make_invoice(1, seller=seller), "en"))
 
     assert text.count('A"}</style><b>B&C\\D</b>') == 3  # party, signature, foot
-
-
-def test_an_electronic_invoice_travels_inside_and_is_announced():
-    xml = PaperAttachment("factur-x.xml", b"<Invoice/>", "Electronic invoice")
-
-    pdf = render_pdf("commercial_invoice", make_invoice(1), "de", [xml])
-
-    reader = PdfReader(io.BytesIO(pdf))
-    xmp = reader.trailer["/Root"]["/Metadata"].get_data().decode()
-    assert reader.attachments["factur-x.xml"] == [b"<Invoice/>"]
-    assert reader.trailer["/Root"]["/AF"][0]["/AFRelationship"] == "/Data"
-    assert "<fx:ConformanceLevel>EN 16931</fx:ConformanceLevel>" in xmp
-    assert xmp.count("<rdf:RDF") == 1
-    assert pdf == render_pdf("commercial_invoice", make_invoice(1), "de", [xml])
-
-
-def test_an_ordinary_paper_announces_no_electronic_invoice():
-    reader = PdfReader(io.BytesIO(render_pdf("commercial_invoice", make_invoice(1), "de")))
-
-    assert b"factur-x" not in reader.trailer["/Root"]["/Metadata"].get_data()
 
 
 def test_a_machine_without_libraries_says_which_packages_to_install():

@@ -1,6 +1,7 @@
 """Which snapshots may be issued, how figures and words read, and what the fonts cover."""
 
 import copy
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -11,13 +12,14 @@ from babel.support import Translations
 from fontTools.ttLib import TTFont
 
 from portal.core.config import ROOT
+from portal.core.money import line_amount
 from portal.documents import figures
 from portal.documents.amount_words import amount_in_words
 from portal.documents.glyphs import families_for, printable_characters
 from portal.documents.papers import css_string, grouped_sscc, paper_html
 from portal.documents.rules_papers import MANDATORY, problems_of
 from portal.documents.words import Words, words_of
-from tests.documents.paper_samples import make_credit_note, make_invoice, make_packing_list
+from tests.documents.paper_samples import Snapshot, make_credit_note, make_invoice, make_packing_list
 
 MAKERS = {
     "commercial_invoice": make_invoice,
@@ -27,7 +29,7 @@ MAKERS = {
 FONTS = ROOT / "static" / "fonts"
 
 
-def without(snapshot: dict, path: str) -> dict:
+def without(snapshot: Snapshot, path: str) -> Snapshot:
     """Return the snapshot with the field of a mandatory path taken out of its first place."""
     changed = copy.deepcopy(snapshot)
     *parents, last = path.split(".")
@@ -83,6 +85,47 @@ def test_an_intra_community_supply_needs_both_vat_numbers():
     del snapshot["buyer"]["tax_id"]
 
     assert problems_of("credit_note", snapshot) == ["buyer.tax_id is missing"]
+
+
+TV_16 = (("12", "48.375", "580.50"), ("3", "1299.90", "3899.70"), ("250", "0.0875", "21.88"))
+
+
+def tv_16() -> Snapshot:
+    """Return an invoice of three lines, 2 % off, freight, and a deposit of 30 % paid before."""
+    lines = [
+        line | {"quantity": quantity, "unit_price": price, "amount": amount}
+        for line, (quantity, price, amount) in zip(make_invoice(3)["lines"], TV_16, strict=True)
+    ]
+    return make_invoice(
+        lines=lines,
+        charges=[
+            {"kind": "allowance", "code": "discount", "amount": "90.04"},
+            {"kind": "charge", "code": "freight", "amount": "185.00"},
+        ],
+        taxes=[{"category": "O", "base": "4597.04"}],
+        totals={"lines": "4502.08", "allowances": "90.04", "charges": "185.00", "total": "4597.04",
+                "prepaid": "1379.11", "due": "3217.93"},
+    )  # fmt: skip
+
+
+def test_tv_16_the_sums_of_an_invoice():
+    for line in TV_16:
+        assert str(line_amount(int(line[0]), Decimal(line[1]), "USD")) == line[2]
+    assert problems_of("commercial_invoice", tv_16()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [("lines", "4502.07"), ("allowances", "90.05"), ("charges", "184.99"), ("total", "4597.05"), ("due", "3217.94")],
+)
+def test_a_cent_too_much_or_too_little_is_found(name, wrong):
+    snapshot = tv_16()
+    right = snapshot["totals"][name]
+    snapshot["totals"] = snapshot["totals"] | {name: wrong}
+
+    problems = problems_of("commercial_invoice", snapshot)
+
+    assert f"totals.{name} is {wrong}, but adds up to {right}" in problems
 
 
 def test_invoice_sums_are_counted_again():

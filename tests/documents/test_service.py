@@ -17,6 +17,7 @@ from portal.documents import jobs, queries, service
 from portal.documents.glyphs import MissingGlyph
 from portal.documents.models import Document, PaperKind, PaperState
 from portal.documents.rules_freeze import canonical, file_name, snapshot_hash
+from portal.documents.snapshots import Snapshot
 from tests import factories
 from tests.documents.factories import NOW, issue, order_for, printed, unnumbered
 from tests.race import together
@@ -81,7 +82,7 @@ def test_wrong_sums_are_refused(app: Flask) -> None:
 
 
 def test_a_partial_line_is_judged_by_its_running_amount(app: Flask) -> None:
-    def with_line(**line: object) -> dict:
+    def with_line(**line: object) -> Snapshot:
         snapshot = unnumbered(PaperKind.COMMERCIAL_INVOICE, 1)
         snapshot |= {"charges": [], "taxes": [{"category": "O", "base": "0.08"}]}
         snapshot["lines"][0] |= {"quantity": "1", "unit_price": "0.0875", "amount": "0.08", **line}
@@ -117,11 +118,11 @@ class Stumble(Exception):
     """What a test stumbles over after a number was taken."""
 
 
-def issue_or_stumble(distributor_id: int, snapshot: dict, dice: random.Random) -> str:
+def issue_or_stumble(distributor_id: int, snapshot: Snapshot, dice: random.Random) -> str:
     given = {"entity_code": "CN01", "locale": "en", "subject_kind": "shipment", "subject_number": "SH-1"}
     document = service.issue(
         PaperKind.COMMERCIAL_INVOICE, distributor_id=distributor_id, snapshot=snapshot, issued_on=NOW.date(),
-        actor=SYSTEM, now=NOW, **given,  # type: ignore[arg-type]
+        actor=SYSTEM, now=NOW, **given,
     )  # fmt: skip
     if dice.random() < 0.3:
         raise Stumble
@@ -134,7 +135,8 @@ def test_sixteen_issuers_with_rollbacks_leave_no_gap_and_no_double(app: Flask) -
     distributor, snapshot = factories.make_distributor(), unnumbered(PaperKind.COMMERCIAL_INVOICE, 1)
 
     def work(index: int) -> list[str]:
-        dice, numbers = random.Random(index), []
+        dice = random.Random(index)
+        numbers: list[str] = []
         while len(numbers) < 6:
             try:
                 numbers.append(perform(issue_or_stumble, distributor.id, snapshot, dice))

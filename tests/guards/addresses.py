@@ -128,11 +128,11 @@ class _Noting(ImmutableMultiDict[str, str]):
         self._note(name)
         return super().__contains__(name)
 
-    def get(self, name: str, *args: Any, **kwargs: Any) -> Any:
+    def get(self, name: str, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]
         self._note(name)
         return super().get(name, *args, **kwargs)
 
-    def getlist(self, name: str, *args: Any, **kwargs: Any) -> Any:
+    def getlist(self, name: str, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]
         self._note(name)
         return super().getlist(name, *args, **kwargs)
 

@@ -138,7 +138,8 @@ def _fields(attack_: Attack, form: FoundForm) -> None:
 
     Fields its view turns out not to read are left alone; a form that was served is drawn anew.
     """
-    now, tried = fresh(attack_.app, attack_.browser, form), set()
+    now = fresh(attack_.app, attack_.browser, form)
+    tried: set[str] = set()
     for name in sorted(form.names, key=lambda each: (each != "version", each)):
         plain = plain_name(name)
         if plain in tried or plain == "csrf_token" or (tried and not _is_read(form.endpoint, name)):

@@ -27,7 +27,8 @@ NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 
 def exported(world: World, known: Parameters, person: UserAccount, only: str = "") -> dict[str, TestResponse]:
     """Return every file a person can make of a list, by address."""
-    browser, files = world.browser(person), {}
+    browser = world.browser(person)
+    files: dict[str, TestResponse] = {}
     with noting(world.app):
         offer = look_around(world.app, browser, world.a, known, only=only)
         for path, status in offer.pages.items():

@@ -15,7 +15,7 @@ OLD_ARABIC = "(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%10
 
 def chosen_otherwise(rule: str, locale: Locale) -> list[int]:
     """Return the numbers up to a thousand that a catalogue's rule gives another form than CLDR."""
-    index_of = gettext.c2py(rule)  # type: ignore[attr-defined]
+    index_of = gettext.c2py(rule)
     kind_of = locale.plural_form
     used = [kind for kind in KINDS if kind in {kind_of(number) for number in range(1_001)}]
     return [number for number in range(1_001) if index_of(number) != used.index(kind_of(number))]

@@ -4,6 +4,8 @@ Routes, methods and parameters are found in the running application; a parameter
 list (`parameters.csv`) does not know fails the walk until somebody says what it is.
 """
 
+from collections.abc import Mapping
+
 import pytest
 import sqlalchemy as sa
 
@@ -152,6 +154,6 @@ def test_without_the_first_layer_postgresql_still_shows_nothing(
     assert [one for one in going.findings if "shows the canary" in one] == []
 
 
-def changed(before: dict[str, str], after: dict[str, str]) -> list[str]:
+def changed(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
     """Return the tables whose rows are not what they were."""
     return [table for table in before if before[table] != after[table]]

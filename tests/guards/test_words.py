@@ -43,10 +43,11 @@ def refusals_in(tree: ast.AST, where: str = "") -> list[Raised]:
     found = []
     for scope in [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.Module)]:
         for node in own_nodes(scope):
-            named = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
-            if named and node.func.id in {"Refused", "FieldRefused"} and node.args:
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+                continue
+            if node.func.id in {"Refused", "FieldRefused"} and node.args:
                 names = {word.arg for word in node.keywords} | ({"field"} if node.func.id == "FieldRefused" else set())
-                facts = None if None in names else frozenset(names - {"field"})
+                facts = None if None in names else frozenset(name for name in names if name and name != "field")
                 codes = codes_of(node.args[0], scope)
                 found += [Raised(f"{where}:{node.lineno}", code, facts) for code in codes]
     return found
@@ -70,6 +71,7 @@ def codes_of(node: ast.expr, scope: ast.AST) -> set[str]:
         pieces = [
             {str(part.value)} if isinstance(part, ast.Constant) else EXPANDED[ast.unparse(part.value)]
             for part in node.values
+            if isinstance(part, ast.Constant | ast.FormattedValue)
         ]
         return {"".join(chosen) for chosen in product(*pieces)}
     if isinstance(node, ast.Name):

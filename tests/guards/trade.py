@@ -157,7 +157,7 @@ def taken(side: Side, stage: str, reviewer: Actor, now: datetime, **content: int
 def _decided(side: Side, stage: str, reviewer: Actor, now: datetime, quantity: int, decide: object) -> None:
     number = taken(side, stage, reviewer, now, quantity=quantity)
     order = order_of(number)
-    decide(order.id, order.version)  # type: ignore[operator]
+    decide(order.id, order.version)
 
 
 def released(side: Side, stage: str, hq: Mapping[str, Actor], now: datetime, **content: int) -> str:

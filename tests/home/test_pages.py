@@ -6,9 +6,13 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from portal.core.data.sessions import db, transaction
+from portal.audit.models import AuditRow
+from portal.core.actor import SYSTEM
+from portal.core.data.sessions import db, perform, transaction
+from portal.core.errors import NotVisible
 from portal.core.jobs import queue
 from portal.core.jobs.queue import Job, JobState, enqueue, run_one
+from portal.home import service
 from tests.factories import make_dealer_user, make_distributor, make_hq_user
 from tests.queries import counted
 from tests.web import Browser
@@ -53,12 +57,27 @@ def test_a_failed_job_is_shown_with_its_error_and_runs_again(app: Flask, monkeyp
     run_one()
     assert db.session.scalar(sa.select(Job.state).where(Job.id == job_id)) is JobState.FAILED
     db.session.remove()
+    auditor = make_hq_user(role="hq_auditor")
     browser = Browser(app)
-    browser.sign_in(make_hq_user(role="hq_auditor"))
+    browser.sign_in(auditor)
     page = browser.page("/hq/jobs?state=failed")
     assert page.has("planted trouble")
     browser.send({}, button="Run again")
     assert db.session.scalar(sa.select(Job.state).where(Job.id == job_id)) is JobState.WAITING
+    recorded = sa.select(AuditRow.actor_id, AuditRow.subject_kind, AuditRow.subject_id)
+    assert db.session.execute(recorded.where(AuditRow.action == "job.run_again")).all() == [
+        (auditor.id, "job", str(job_id))
+    ]
+
+
+def test_a_job_that_has_not_failed_is_not_run_again_and_nothing_is_recorded(app: Flask) -> None:
+    with transaction():
+        job_id = enqueue("test.page_breaks", {}, now=NOW)
+
+    with pytest.raises(NotVisible):
+        perform(service.run_again, job_id or 0, SYSTEM, NOW)
+
+    assert db.session.scalar(sa.select(sa.func.count()).where(AuditRow.action == "job.run_again")) == 0
 
 
 def test_an_empty_list_of_jobs_says_so(app: Flask) -> None:

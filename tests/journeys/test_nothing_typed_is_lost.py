@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from portal.accounts import service_sessions
 from portal.accounts.models import KeptForm, UserAccount
@@ -140,7 +140,12 @@ def test_a_button_pressed_while_the_draft_saves_itself_carries_the_newest_versio
     buyer = person(BUYER)
     number = begin_draft(buyer, site, "KEEP-RACE")
     page: Page = buyer.page
-    page.route("**/orders/new?draft=*", lambda route: (page.wait_for_timeout(400), route.continue_())[1])
+
+    def continue_late(route: Route) -> None:
+        page.wait_for_timeout(400)
+        route.continue_()
+
+    page.route("**/orders/new?draft=*", continue_late)
 
     page.locator("[name=note]").fill("first")
     with page.expect_request(lambda request: "do=keep" in (request.post_data or "")):

@@ -107,7 +107,7 @@ def pack_and_send(warehouse: Any, logistics: Any, site: Any, number: str) -> str
         if number not in box.inner_text():
             box.locator("input[type=checkbox]").uncheck()
     press(page, "#shipping-plan button[type=submit]")
-    shipment = f"SH-{NUMBER.search(page.locator('h1').inner_text()).group()}"  # type: ignore[union-attr]
+    shipment = f"SH-{NUMBER.search(page.locator('h1').inner_text()).group()}"
     press(page, "#shipping-pick button[type=submit]")
     for name, value in {"length": "120", "width": "80", "height": "90", "gross": "9999"}.items():
         page.locator(f"#shipping-carton [name={name}]").fill(value)
@@ -177,7 +177,7 @@ def claim_with_photo(buyer: Any, shipment: str, folder: Path) -> str:
     row.locator("input[type=file]").set_input_files(str(photo))
     row.locator("input[name^=note-]").fill("Crushed corner")
     press(page, "main form[action$='/returns'] button.btn-primary, main form[enctype] button.btn-primary")
-    return f"RMA-{NUMBER.search(page.locator('h1').inner_text()).group()}"  # type: ignore[union-attr]
+    return f"RMA-{NUMBER.search(page.locator('h1').inner_text()).group()}"
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

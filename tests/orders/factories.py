@@ -108,7 +108,7 @@ def header_of(market: Market, **values: Any) -> Header:
     return replace(head, **values)
 
 
-VOR = {
+VOR: dict[str, Any] = {
     "order_type": OrderType.VOR, "mode": Mode.COURIER, "vin": "LZZABCDE7SA000001",
     "repair_order": "RO-1", "odometer_km": 12000, "stopped_on": date(2026, 3, 8),
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 import ast
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -132,7 +133,7 @@ SAMPLES = {
 }  # fmt: skip
 """A value for each fact a finding may rest on."""
 
-VALUES = {
+VALUES: dict[str, list[dict[str, Any]]] = {
     "VIN_FORMAT": [{"vin": vin, "problem": problem.value, "length": len(vin)}
                    for problem in VinProblem for vin in ("1", "LZZ", "IOQ45678901234567", "١٢٣٤٥٦٧٨٩٠١٢٣٤٥٦٧")],
     "CONSIGNEE_ADDRESS": [{"problem": problem.value, "field": field} for problem in Problem
@@ -149,7 +150,7 @@ VALUES = {
 """What a rule may choose among, by the code of its finding."""
 
 
-def findings_of_every_kind() -> list[tuple[str, dict[str, object]]]:
+def findings_of_every_kind() -> list[tuple[str, dict[str, Any]]]:
     """Return each code with each value its rule may give."""
     return [(code.value, SAMPLES | chosen) for code in Code for chosen in VALUES.get(code.value, [{}])]
 

@@ -28,6 +28,7 @@ from portal.orders.states import (
     state_after,
     terms_of,
 )
+from portal.pricing.rules import PROPOSED_TERMS
 
 S, A = OrderState, Action
 TABLE = {
@@ -141,7 +142,7 @@ def test_each_type_has_its_terms(
 ) -> None:
     terms = terms_of(kind)
 
-    assert (terms.priority, terms.price_adjustment) == (priority, Decimal(percent))
+    assert (terms.priority, PROPOSED_TERMS[kind].adjustment_percent) == (priority, Decimal(percent))
     assert (terms.default_mode, terms.pack_rule) == (mode, packs)
     assert (terms.review_minutes, terms.around_the_clock) == (review, always)
     assert (terms.max_pieces_per_part, terms.vin_mandatory) == (pieces, vin)

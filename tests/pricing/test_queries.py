@@ -73,7 +73,7 @@ def test_tiers_of_a_part_replace_those_of_the_list(app: Flask) -> None:
 
     found = explain(owner, "USD", "daily", [(part, 10), (part, 20), (other, 10)], TODAY)
 
-    assert [found[item].net for item in ((part, 10), (part, 20), (other, 10))] == [  # type: ignore[union-attr]
+    assert [found[item].net for item in ((part, 10), (part, 20), (other, 10))] == [
         Decimal(100), Decimal(88), Decimal(95),
     ]  # fmt: skip
 
@@ -86,7 +86,7 @@ def test_an_order_type_follows_the_adjustment_in_force_on_the_day(app: Flask) ->
         session.add(OrderTypeAdjustment(order_type="urgent", percent=Decimal(9), valid_from=date(2026, 4, 1)))
 
     days = [date(2026, 1, 15), TODAY, date(2026, 4, 1)]
-    nets = [explain(owner, "USD", "urgent", [(part, 1)], day)[part, 1].net for day in days]  # type: ignore[union-attr]
+    nets = [explain(owner, "USD", "urgent", [(part, 1)], day)[part, 1].net for day in days]
 
     assert nets == [Decimal(105), Decimal(107), Decimal(109)]
 

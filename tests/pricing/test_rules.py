@@ -1,7 +1,7 @@
 """The explained price adds up, and tells why."""
 
-from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,14 +10,11 @@ from hypothesis import strategies as st
 from portal.core.errors import Refused
 from portal.pricing.rules import (
     PROPOSED_TERMS,
-    DatedPrice,
     ExplainedPrice,
-    PriceQuestion,
     StepCode,
     Tier,
     TypeTerms,
-    explained,
-    price_on,
+    conditions_of,
     terms_with,
     tier_for,
 )
@@ -29,10 +26,10 @@ TIERS = (Tier(10, D(2)), Tier(50, D(4)), Tier(100, fixed_price=D("80")))
 
 def price(**facts: object) -> ExplainedPrice:
     """Return the explained price of 1 piece at a list price of 100 on a daily order."""
-    usual: dict[str, object] = {"list_price": D("100"), "quantity": 1, "order_type": "daily"}
-    answer = explained(PriceQuestion(**(usual | facts)))  # type: ignore[arg-type]
-    assert answer is not None
-    return answer
+    usual = {"order_type": "daily", "agreement_percent": D(0), "tiers": (), "terms": PROPOSED_TERMS}
+    asked: dict[str, Any] = {"list_price": D("100"), "quantity": 1} | usual | facts
+    list_price, quantity = asked.pop("list_price"), asked.pop("quantity")
+    return conditions_of(**asked).explain(list_price, quantity)
 
 
 def test_a_plain_price_has_no_steps() -> None:
@@ -81,10 +78,6 @@ def test_a_fixed_tier_price_replaces_the_price_reached() -> None:
     assert answer.net == D("80.0000")
 
 
-def test_without_a_valid_list_price_there_is_no_price() -> None:
-    assert explained(PriceQuestion(None, 1, "daily")) is None
-
-
 @pytest.mark.parametrize(
     ("facts", "code"),
     [
@@ -111,20 +104,6 @@ def test_a_table_may_change_the_percentages_and_keeps_the_rest() -> None:
     assert terms["vor"] == TypeTerms(D(12), agreement_applies=False, tiers_apply=False)
     assert terms["special"] == TypeTerms(D(-3))
     assert terms["stock"] == PROPOSED_TERMS["stock"]
-
-
-def test_the_price_of_a_day_is_the_one_that_began_last() -> None:
-    prices = [
-        DatedPrice(D(100), date(2026, 1, 1), date(2026, 6, 30)),
-        DatedPrice(D(110), date(2026, 4, 1)),
-    ]
-
-    found = [price_on(prices, day) for day in (date(2025, 12, 31), date(2026, 3, 31))]
-
-    assert found == [None, D(100)]
-    assert price_on(prices, date(2026, 4, 1)) == D(110)
-    assert price_on(prices[:1], date(2026, 6, 30)) == D(100)
-    assert price_on(prices[:1], date(2026, 7, 1)) is None
 
 
 PERCENT = st.decimals(0, 100, places=3)

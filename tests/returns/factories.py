@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from portal.accounts.models import Distributor
 from portal.allocation.models import Depot
 from portal.billing.models import Invoice, InvoiceLine
 from portal.catalogue.models import Part
-from portal.core.data.sessions import db, transaction
+from portal.core.data.sessions import PortalSession, db, transaction
 from portal.core.money import line_amount
 from portal.documents.models import Document, PaperKind
 from portal.finance import service as finance
@@ -57,7 +57,7 @@ def received(
     """Make a shipment whose receipt is confirmed, its order, and its invoice; return its ids."""
     listed = lines or (Counted(counts={"short": 2}),)
     distributor = distributor or factories.make_distributor()
-    if db.session().writes:
+    if cast(PortalSession, db.session()).writes:
         return _received(listed, distributor, invoiced, at)
     with transaction():
         return _received(listed, distributor, invoiced, at)

@@ -1,6 +1,8 @@
 """One decision a claim, line by line; money by the invoice; a second person for the credit note."""
 
+from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -33,7 +35,7 @@ def filed(made: Received, *lines: tuple[Reason, int]) -> str:
     return perform(service.file_claim, ClaimRequest(made.number, "", asked), buyer, NOW)
 
 
-def clerk(role: str = "hq_clerk", **values: object) -> Actor:
+def clerk(role: str | Sequence[str] = "hq_clerk", **values: Any) -> Actor:
     return factories.actor_of(factories.make_hq_user(role=role, **values))
 
 

@@ -187,7 +187,7 @@ def test_whoever_lost_the_role_or_the_account_meanwhile_decides_nothing(market: 
         session.execute(sa.text("UPDATE user_account SET state = 'disabled' WHERE id = :id"), {"id": clerk.user_id})
 
     assert clerk.user_id is not None and actor_of(clerk.user_id) is None
-    assert why(answered(Wish.APPROVE, row, None)) == "review.not_yours_to_take"  # type: ignore[arg-type]
+    assert why(answered(Wish.APPROVE, row, None)) == "review.not_yours_to_take"
     assert why(answered(Wish.APPROVE, row, hq_actor("hq_planner"))) == "review.not_yours_to_take"
 
 

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -26,7 +27,7 @@ from tests.review.test_queue import item
 LATER = NOW + timedelta(minutes=3)
 
 
-def submitted(count: int = 1, **header: object) -> list[str]:
+def submitted(count: int = 1, **header: Any) -> list[str]:
     market = make_market()
     sell(market, "21029627")
     return [make_submitted(market, ("21029627", index + 1), **header).number for index in range(count)]

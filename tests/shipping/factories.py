@@ -122,7 +122,8 @@ def make_ground(
             make_hq_user(role="hq_logistics"),
             make_dealer_user(distributor),
         ]
-        ground = Ground(distributor, address, depot, *map(actor_of, users), *users)
+        warehouse, logistics, buyer = map(actor_of, users)
+        ground = Ground(distributor, address, depot, warehouse, logistics, buyer, users[0], users[1], users[2])
         for index, quantities in enumerate(orders):
             lines = []
             for place, quantity in enumerate(quantities):
@@ -146,7 +147,8 @@ def stock_of(ground: Ground, part: Part) -> tuple[int, int]:
     """Return (on hand, allocated) of a part in the depot."""
     db.session.remove()
     found = sa.select(Stock.on_hand, Stock.allocated).where(Stock.depot_id == ground.depot.id, Stock.part_id == part.id)
-    return tuple(db.session.execute(found).one())
+    on_hand, allocated = db.session.execute(found).one()
+    return on_hand, allocated
 
 
 def shipment(number: str) -> Shipment:

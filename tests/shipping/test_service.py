@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -39,7 +40,8 @@ def room_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(events, "_reactions", {})
 
 
-def code_of(command, *args, **kwargs) -> Refused:
+def code_of(command, *args, **kwargs) -> Any:
+    """Return the refusal a command meets."""
     with pytest.raises(Refused) as refusal:
         perform(command, *args, **kwargs)
     return refusal.value
@@ -52,7 +54,8 @@ def quantities(order: SalesOrder, place: str) -> list[int]:
 def progress(order: SalesOrder) -> tuple[OrderState, Progress]:
     db.session.remove()
     found = sa.select(SalesOrder.state, SalesOrder.progress).where(SalesOrder.id == order.id)
-    return tuple(db.session.execute(found).one())
+    state, progress = db.session.execute(found).one()
+    return state, progress
 
 
 def receive(ground: Ground, number: str, counts: list[Count], notes: dict[int, str] | None = None) -> bool:
@@ -575,7 +578,9 @@ def test_by_sea_to_egypt_the_gate_wants_the_customs_number(app: Flask) -> None:
         ({"tracking_url": "javascript:alert(1)"}, "shipping.tracking_address", "tracking_url"),
     ],
 )
-def test_a_wrong_booking_is_refused_beside_its_field(app: Flask, changes: dict, code: str, field: str) -> None:
+def test_a_wrong_booking_is_refused_beside_its_field(
+    app: Flask, changes: dict[str, Any], code: str, field: str
+) -> None:
     ground = make_ground(((10,),))
     number = made.planned(ground)
     made.packed(ground, number)

@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 from portal.accounts import queries
 from portal.accounts.door import service, service_tokens
 from portal.accounts.door.forms import FirstAdminForm, ForgotForm, NewPasswordForm
-from portal.accounts.door.pages import STATUS, endpoint, refused_in, visitor, with_language
+from portal.accounts.door.pages import STATUS, refused_in, visitor, with_language
 from portal.accounts.models import TokenKind
-from portal.accounts.pages_ways_back import safe_next
+from portal.accounts.pages_ways_back import endpoint, safe_next
 from portal.accounts.people import service as service_people
 from portal.core import locales
 from portal.core.actor import Door

@@ -38,7 +38,8 @@ def user_of_token(token: str, kind: TokenKind, now: datetime) -> int | None:
     row = db.session.execute(sa.select(OneTimeToken.id, OneTimeToken.user_id).where(*_valid(token, kind, now))).first()
     if row is None:
         raise NotVisible
-    return row.user_id
+    account: int | None = row.user_id
+    return account
 
 
 def use_token(token: str, kind: TokenKind, now: datetime) -> int | None:
@@ -47,7 +48,8 @@ def use_token(token: str, kind: TokenKind, now: datetime) -> int | None:
     row = db.session.execute(used.returning(OneTimeToken.user_id)).first()
     if row is None:
         raise NotVisible
-    return row.user_id
+    account: int | None = row.user_id
+    return account
 
 
 def end_tokens(kind: TokenKind, user_id: int | None, now: datetime) -> None:

@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 from portal.accounts import labels, pages_session, rules_roles
 from portal.accounts.door import labels as labels_browsers
 from portal.accounts.door import queries_sessions
-from portal.accounts.door.pages import endpoint, refused_in
+from portal.accounts.door.pages import refused_in
 from portal.accounts.models import UserState
+from portal.accounts.pages_ways_back import endpoint
 from portal.accounts.people import queries, service
 from portal.accounts.people.forms import InviteForm, RolesForm
 from portal.accounts.people.queries import PersonRow

@@ -37,7 +37,7 @@ def is_outage(error: BaseException) -> bool:
 def _is_database_outage(error: BaseException | None) -> bool:
     if isinstance(error, sqlite3.Error):
         return (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF in _SQLITE
-    state = getattr(error, "sqlstate", None)
+    state: str | None = getattr(error, "sqlstate", None)
     if state is None:  # psycopg could not connect, or lost the connection
         return type(error).__name__ == "OperationalError"
     return state.startswith(_POSTGRESQL) or state == _READ_ONLY_TRANSACTION

@@ -57,7 +57,8 @@ def already_answered(owner: str, key: str, body: str, now: datetime) -> str | No
     ).one()
     if known.body_hash != body:
         raise Refused("core.key_reused")
-    return known.answer
+    answer: str | None = known.answer
+    return answer
 
 
 def remember_answer(owner: str, key: str, answer: str) -> None:

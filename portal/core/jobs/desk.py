@@ -1,11 +1,10 @@
-"""Looking at jobs, and letting a failed one run again."""
+"""Looking at jobs, and letting a failed one run again; who let it is for the caller to record."""
 
 from collections.abc import Collection
 from datetime import datetime
 
 import sqlalchemy as sa
 
-from portal.core.actor import Actor
 from portal.core.data.changed import changed
 from portal.core.data.sessions import db
 from portal.core.errors import NotVisible
@@ -33,7 +32,7 @@ def jobs_list(state: ListState, named: Collection[str]) -> Page:
     return Page(rows.all(), state, total)
 
 
-def run_again(job_id: int, _actor: Actor, now: datetime) -> None:
+def run_again(job_id: int, now: datetime) -> None:
     """Put a failed job back in line; raise `NotVisible` where it has not failed."""
     change = sa.update(Job).where(Job.id == job_id, Job.state == JobState.FAILED)
     values = {"state": JobState.WAITING, "run_after": now, "attempts": 0, "finished_at": None}

@@ -16,9 +16,8 @@ from portal.core.errors import Refused
 from portal.core.sheets.kind import kind_of, name_ending
 from portal.core.sheets.model import DEFAULT_LIMITS, Kind, Limits, Sheet
 
-__all__ = ["Kind", "Limits", "Sheet", "possible_paddings", "read_sheet"]
+__all__ = ["Kind", "Limits", "Sheet", "read_sheet"]
 
-LONGEST_PADDED = 14
 ROOT = Path(__file__).resolve().parents[3]
 START = f"import sys; sys.path.append({str(ROOT)!r}); from portal.core.sheets.child import main; main()"
 ENVIRONMENT = {"LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
@@ -87,15 +86,3 @@ def ask_child(data: bytes, order: dict[str, Any], seconds: int) -> dict[str, Any
     except (subprocess.SubprocessError, ValueError) as error:
         raise Refused("sheet.unreadable") from error
     return answer
-
-
-def possible_paddings(part_text: str, longest: int = LONGEST_PADDED) -> tuple[str, ...]:
-    """The same digits with one, two ... leading zeros up to `longest` digits; nothing for others.
-
-    XLS and text files do not say how a number was shown, so 00123456 typed as a number arrives as
-    123456. The catalogue looks up the text as it stands first and then these, and accepts a padded
-    number only when exactly one of them is a part.
-    """
-    if not (part_text.isascii() and part_text.isdigit()):
-        return ()
-    return tuple(part_text.zfill(width) for width in range(len(part_text) + 1, longest + 1))

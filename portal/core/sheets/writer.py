@@ -15,7 +15,7 @@ from enum import StrEnum
 from math import isfinite
 from typing import Any
 
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 from portal.core.errors import Refused
 from portal.core.money import rounded

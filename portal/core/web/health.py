@@ -66,11 +66,11 @@ def _may_see_figures() -> bool:
 
 
 def _database() -> bool:
-    return db.session.scalar(sa.text("SELECT 1")) == 1
+    return bool(db.session.scalar(sa.text("SELECT 1")) == 1)
 
 
 def _migrations() -> bool:
-    return db.session.scalar(sa.text("SELECT version_num FROM alembic_version")) == newest_migration()
+    return bool(db.session.scalar(sa.text("SELECT version_num FROM alembic_version")) == newest_migration())
 
 
 def _worker() -> bool:

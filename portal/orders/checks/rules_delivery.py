@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from portal.catalogue.rules_carriage import Mode
 from portal.catalogue.rules_dangerous_goods import (
     DangerCode,
     DangerRefusal,
@@ -21,7 +22,6 @@ from portal.orders.checks.rules_facts import (
 from portal.orders.rules_incoterms import FACTS, Incoterm, fits
 from portal.orders.rules_mode import too_slow, usual_mode
 from portal.orders.states import HoldKind
-from portal.orders.states_types import Mode
 
 _TO_BE_JUDGED = frozenset(
     {

@@ -7,10 +7,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from portal.catalogue.rules_carriage import Mode
 from portal.catalogue.rules_dangerous_goods import DangerousItem
 from portal.catalogue.rules_fitment import Fitment
 from portal.catalogue.rules_supersession import Supersession
-from portal.orders.states_types import Mode, OrderType
+from portal.orders.states_types import OrderType
 
 Evidence = str | int | Decimal
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from portal.allocation import queries as stock
@@ -183,8 +182,3 @@ def steps_of(price: ExplainedPrice) -> list[dict[str, str]]:
         }
         for step in price.steps
     ]
-
-
-def amount_of(price: Mapping[str, Any]) -> Decimal:
-    """Return the amount of a stored price."""
-    return Decimal(price["amount"])

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from portal.accounts.models import Distributor
 from portal.catalogue.queries import part_id_of
+from portal.core.data.counters import Counter
 from portal.core.data.sessions import read
 from portal.core.data.types import Scaled
 from portal.core.tables import MOST_COUNTED, ListState, Page
@@ -22,7 +23,6 @@ from portal.orders.states import OrderState, OrderType, Progress
 MOST_EXPORTED = 10_000
 SORTS = ("-number", "number", "po", "-po", "type", "-type", "state", "-state", "submitted", "-submitted",
          "total", "-total", "lines", "-lines", "distributor", "-distributor")  # fmt: skip
-FIRST_YEAR = 2026
 
 
 class OrderRow(NamedTuple):
@@ -129,12 +129,15 @@ def _narrowed(query: sa.Select[Any], state: ListState, today: date, drafts: bool
         since = datetime.combine(today - timedelta(days=int(days)), time(), UTC)
         query = query.where(SalesOrder.created_at >= since)
     if state.search:
-        query = query.where(_matching(state.search, today))
+        query = query.where(_matching(state.search))
     return query
 
 
-def _matching(text: str, today: date) -> sa.ColumnElement[bool]:
-    """Return the condition that an order has this number, purchase order, distributor or part."""
+def _matching(text: str) -> sa.ColumnElement[bool]:
+    """Return the condition that an order has this number, purchase order, distributor or part.
+
+    Up to six digits alone are a number of any year orders were numbered in.
+    """
     upper = text.strip().upper()
     found = [
         sa.and_(SalesOrder.number >= upper, SalesOrder.number < upper + "\U0010ffff"),
@@ -144,8 +147,8 @@ def _matching(text: str, today: date) -> sa.ColumnElement[bool]:
     if key:
         found.append(sa.and_(SalesOrder.po_norm >= key, SalesOrder.po_norm < key + "\U0010ffff"))
     if (serial := whole_number(text, 999_999)) is not None:
-        years = range(FIRST_YEAR, today.year + 1)
-        found.append(SalesOrder.number.in_([f"SO-{year}-{serial:06d}" for year in years]))
+        of_a_year = sa.and_(Counter.series >= "SO-", Counter.series < "SO-\U0010ffff")
+        found.append(SalesOrder.number.in_(sa.select(Counter.series + f"-{serial:06d}").where(of_a_year)))
     part_id = part_id_of(text)
     if part_id is not None:
         ordered = sa.select(OrderLine.order_id).where(OrderLine.part_id == part_id)

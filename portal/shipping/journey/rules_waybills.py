@@ -26,14 +26,6 @@ def awb_valid(number: str) -> bool:
     return of_digits(plain, 11) and awb_check_digit(plain[3:10]) == plain[10]
 
 
-def container_check_digit(owner_and_serial: str) -> str:
-    """Return the check digit of four letters and six digits (ISO 6346)."""
-    body = owner_and_serial.replace(" ", "").upper()
-    if not (body[:4].isascii() and body[:4].isalpha() and of_digits(body[4:], 6)):
-        raise Refused("shipping.container_malformed", value=owner_and_serial)
-    return iso6346.calc_check_digit(body)
-
-
 def container_valid(number: str) -> bool:
     """Tell whether a container number is well formed with the right check digit (ISO 6346)."""
     plain = number.replace(" ", "").upper()

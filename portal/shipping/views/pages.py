@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from portal.catalogue.labels import quantity_text
+from portal.catalogue.rules_carriage import Mode
 from portal.core import formats
 from portal.core.clock import utc_now
 from portal.core.sheets.writer import Column, ColumnKind
@@ -17,14 +18,14 @@ from portal.core.tables import ListState, list_state
 from portal.core.web.downloads import table_file, wanted_export
 from portal.core.web.labels import actor_text
 from portal.core.web.languages import language, zone
-from portal.core.web.page_words import ltr, moment
+from portal.core.web.page_words import moment
 from portal.core.web.pages import respond
+from portal.core.web.quick.cells import ltr
 from portal.documents.labels import KIND_WORDS as PAPER_WORDS
 from portal.documents.labels import STATE_TONES as PAPER_TONES
 from portal.documents.labels import STATE_WORDS as PAPER_STATES
 from portal.orders import labels_fields
 from portal.orders.labels import TYPE_TONES, TYPE_WORDS
-from portal.orders.states_types import Mode
 from portal.shipping import labels, queries
 from portal.shipping.depot.queries_contents import PackedCarton, contents_of
 from portal.shipping.journey.queries_gate import papers

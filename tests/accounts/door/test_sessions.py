@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -210,7 +211,10 @@ def test_an_outdated_hash_is_renewed_at_login(app: Flask) -> None:
 def test_in_production_the_cookies_are_bound_to_the_host_and_tls(app: Flask) -> None:
     user = make_hq_user()
     browser = Browser(production_app(app))
-    secure = {"base_url": "https://portal.example", "headers": {"Referer": "https://portal.example/hq/login"}}
+    secure: dict[str, Any] = {
+        "base_url": "https://portal.example",
+        "headers": {"Referer": "https://portal.example/hq/login"},
+    }
     form = browser.open("/hq/login", **secure).get_data(as_text=True)
     token = re.search(r'name="csrf_token" value="([^"]+)"', form)
     assert token is not None

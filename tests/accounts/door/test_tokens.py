@@ -1,6 +1,7 @@
 """Links that came by mail, the forgotten password, and the first administrator."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -144,7 +145,7 @@ def test_a_weak_password_stands_beside_its_field_and_the_link_still_works(
     browser.send({"password": NEW, "repeat": NEW})
 
 
-def invited(app: Flask, **values: object) -> tuple[int, str]:
+def invited(app: Flask, **values: Any) -> tuple[int, str]:
     """Invite somebody and return the account and the path of the mailed link."""
     admin = make_hq_user(role="hq_admin", name="Wei Zhang")
     given = {"email": "new@siam.example", "name": "Somchai Dee", "roles": frozenset({"hq_clerk"}), **values}

@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from PIL import Image
-from sqlalchemy import event
+from sqlalchemy import event, orm
 
 from portal.core import storage
 from portal.core.clock import utc_now
@@ -275,12 +275,12 @@ def test_readiness_tells_of_a_storage_that_takes_nothing_though_it_once_did(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     browser = Browser(app)
-    assert browser.open("/readyz").json["storage"] == "ok"  # type: ignore[index]
+    assert browser.open("/readyz").json["storage"] == "ok"
     monkeypatch.setitem(app.config, "STORAGE_URL", NOWHERE)
 
     answer = browser.open("/readyz")
 
-    assert (answer.status_code, answer.json["storage"]) == (503, "PermissionError")  # type: ignore[index]
+    assert (answer.status_code, answer.json["storage"]) == (503, "PermissionError")
 
 
 @ON_POSTGRESQL
@@ -290,7 +290,7 @@ def test_a_command_is_run_again_after_a_lost_connection_unless_it_may_have_been_
 ) -> None:
     ran = []
 
-    def end_connection(session: PortalSession) -> None:
+    def end_connection(session: orm.Session) -> None:
         pid = session.connection().exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
         with db.engine.connect() as other:
             other.exec_driver_sql("SELECT pg_terminate_backend(%s)", (pid,))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -29,7 +30,7 @@ def only_ours(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
 
 
-def planned() -> list[tuple[str, JobState]]:
+def planned() -> list[tuple[Any, ...]]:
     db.session.remove()
     return [tuple(row) for row in db.session.execute(sa.select(Job.key, Job.state).order_by(Job.id))]
 

@@ -10,7 +10,7 @@ import pytest
 
 from portal.core.errors import Refused
 from portal.core.sheets.model import DEFAULT_LIMITS
-from portal.core.sheets.reader import START, Kind, Limits, possible_paddings, read_sheet
+from portal.core.sheets.reader import START, Kind, Limits, read_sheet
 from portal.orders.entry.sheet.forms import order_sheet_of
 from portal.orders.entry.sheet.rules_columns import order_lines_of
 from tests.core.sheets import workbooks as made
@@ -66,11 +66,6 @@ def test_an_ods_number_shown_with_leading_zeros_keeps_them() -> None:
     sheet = read_sheet(made.ods(["Teil"], [123456], padded=True), "order.ods")
 
     assert sheet.rows == [["Teil"], ["00123456"]]
-
-
-def test_where_the_format_is_unknown_padded_variants_are_offered() -> None:
-    assert possible_paddings("123456", longest=8) == ("0123456", "00123456")
-    assert possible_paddings("12A456") == ()
 
 
 def test_dates_are_iso() -> None:

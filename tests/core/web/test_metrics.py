@@ -8,6 +8,7 @@ import urllib.request
 from contextlib import closing, suppress
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -19,7 +20,7 @@ from tests.conftest import app_on
 from tests.crashes.server import ROOT, free_port
 from tests.web import Browser
 
-HERE = {"environ_overrides": {"REMOTE_ADDR": "127.0.0.1"}}
+HERE: dict[str, Any] = {"environ_overrides": {"REMOTE_ADDR": "127.0.0.1"}}
 
 
 def figures(app: Flask) -> dict[str, float]:

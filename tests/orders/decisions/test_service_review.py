@@ -343,7 +343,7 @@ def test_without_state_and_version_in_the_update_both_would_decide(app: Flask, m
             return 0
         with transaction() as session:
             change = sa.update(SalesOrder).where(SalesOrder.id == order.id).values(state=state)
-            return int(session.execute(change).rowcount)
+            return int(session.execute(change).rowcount)  # type: ignore[attr-defined]
 
     import threading
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -89,7 +90,7 @@ def test_a_vor_order_is_due_ten_minutes_later_even_on_a_sunday(market: Market) -
     ],
 )  # fmt: skip
 def test_what_cannot_be_submitted_is_refused_and_stays_a_draft(
-    market: Market, lines: tuple[tuple[str, str | int], ...], header: dict[str, object], code: str
+    market: Market, lines: tuple[tuple[str, str | int], ...], header: dict[str, Any], code: str
 ) -> None:
     draft = make_draft(market, *lines, **header)
 

@@ -21,7 +21,10 @@ def rows() -> list[tuple[str, str, str]]:
     """Return the rows of all drafts: part and quantity as typed, and the answer."""
     db.session.remove()
     wanted = sa.select(DraftRow.part_text, DraftRow.quantity_text, DraftRow.answer)
-    return [tuple(row) for row in db.session.execute(wanted.order_by(DraftRow.order_id, DraftRow.position))]
+    return [
+        (part, quantity, answer)
+        for part, quantity, answer in db.session.execute(wanted.order_by(DraftRow.order_id, DraftRow.position))
+    ]
 
 
 def orders() -> list[str]:

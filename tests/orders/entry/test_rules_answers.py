@@ -90,8 +90,8 @@ def test_rows_of_one_part_are_added_up_at_the_first_and_packs_are_judged_togethe
     assert (second.answer, second.facts) == (RowAnswer.DUPLICATE, {"row": 1, "total": 10})
 
 
-REPLACED = {"offers": (Offer("P8"),), "kind": SupersessionKind.ONE_WAY, "pack": 4, "minimum": 20}
-ENDED = {"discontinued": True, "pack": 4, "minimum": 20}
+REPLACED: dict[str, Any] = {"offers": (Offer("P8"),), "kind": SupersessionKind.ONE_WAY, "pack": 4, "minimum": 20}
+ENDED: dict[str, Any] = {"discontinued": True, "pack": 4, "minimum": 20}
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ def test_history_audit_inbox_and_mail_tell_of_it_in_the_receivers_language(marke
     told = db.session.scalars(sa.select(OrderHistory).where(OrderHistory.kind == "promise_revised")).one()
     assert told.shown and (told.facts["before_on"], told.facts["promised_on"]) == ("2026-03-20", "2026-04-02")
     row = db.session.scalars(sa.select(AuditRow).where(AuditRow.action == "order.promise_revised")).one()
-    assert (row.before, row.after["cause"]) == ({"promised_on": "2026-03-20"}, "supplier_late")  # type: ignore[index]
+    assert (row.before, row.after["cause"]) == ({"promised_on": "2026-03-20"}, "supplier_late")
     notice = db.session.scalars(sa.select(Notice).where(Notice.kind == "order_promise_revised")).one()
     assert (notice.user_id, notice.link) == (market.buyer.id, f"/orders/{order.number}/lines/1")
     assert notice.facts["promised_before"] == "2026-03-20"

@@ -3,6 +3,7 @@
 import time
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -16,9 +17,9 @@ from portal.orders.models import OrderLine, SalesOrder
 from portal.orders.service_progress import (
     PLACES,
     InvoicedPieces,
+    PieceMove,
     mark_all_invoiced,
-    mark_invoiced,
-    move,
+    move_all,
     refresh_progress,
 )
 from portal.orders.states import HoldKind, OrderState, OrderType, Progress, Quantities, progress_of
@@ -47,7 +48,7 @@ def market(app: Flask) -> Market:
     return market
 
 
-def run(**options: object) -> int:
+def run(**options: Any) -> int:
     """Run the allocation as a planner."""
     return perform(run_allocation, hq_actor("hq_planner"), NOW, **options)
 
@@ -145,7 +146,7 @@ def test_lines_move_only_where_pieces_are_and_progress_follows(market: Market) -
     run()
     (line,) = lines_of(order)
     with pytest.raises(Refused) as error:
-        perform(move, line.id, "allocated", "picked", 6, now=NOW)
+        perform(move_all, [PieceMove(line.id, "allocated", "picked", 6)], now=NOW)
     assert error.value.code == "order.pieces_not_there"
 
     seen = []
@@ -155,7 +156,7 @@ def test_lines_move_only_where_pieces_are_and_progress_follows(market: Market) -
         ("packed", "shipped"),
         ("shipped", "delivered"),
     ):
-        perform(move, line.id, from_, to, 5, now=NOW)
+        perform(move_all, [PieceMove(line.id, from_, to, 5)], now=NOW)
         seen.append(order_of(order.number).progress.value)
 
     assert seen == ["picking", "packed", "shipped", "delivered"]
@@ -166,10 +167,10 @@ def test_lines_move_only_where_pieces_are_and_progress_follows(market: Market) -
 
 def test_no_more_is_invoiced_than_was_ordered(market: Market) -> None:
     (line,) = lines_of(make_released(market, ("P1", 5)))
-    perform(mark_invoiced, line.id, 4, Decimal(40))
+    perform(mark_all_invoiced, [InvoicedPieces(line.id, 4, Decimal(40))])
 
     with pytest.raises(Refused):
-        perform(mark_invoiced, line.id, 2, Decimal(20))
+        perform(mark_all_invoiced, [InvoicedPieces(line.id, 2, Decimal(20))])
 
     assert (lines_of(_order(line))[0].invoiced, lines_of(_order(line))[0].invoiced_amount) == (4, Decimal(40))
 

@@ -239,6 +239,17 @@ def test_the_list_finds_by_number_purchase_order_and_part(browser: Browser, mark
     assert browser.page("/orders?q=nothing").has("No order fits")
 
 
+def test_an_order_of_any_year_is_found_by_the_end_of_its_number(browser: Browser, market: Market) -> None:
+    old = make_draft(market, ("21029627", 2), now=NOW.replace(year=2019))
+    new = make_draft(market, ("21029627", 2))
+
+    page = browser.page("/orders?q=1")
+
+    assert (old.number, new.number) == ("SO-2019-000001", "SO-2026-000001")
+    assert page.has(old.number) and page.has(new.number)
+    assert not browser.page("/orders?q=2").has(old.number)
+
+
 def queries_of(browser: Browser, path: str) -> int:
     browser.page(path)
     with counted() as statements:

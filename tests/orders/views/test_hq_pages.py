@@ -1,5 +1,6 @@
 """Headquarters' pages: orders with findings and decisions, allocation and backorders."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -37,7 +38,7 @@ def market(app: Flask) -> Market:
     return market
 
 
-def browser_of(app: Flask, role: str, **values: Any) -> Browser:
+def browser_of(app: Flask, role: str | Sequence[str], **values: Any) -> Browser:
     """Return the browser of somebody at headquarters."""
     return Browser(app).sign_in(factories.make_hq_user(role=role, **values))
 
