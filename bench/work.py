@@ -22,7 +22,7 @@ from portal.core.data.sessions import db, perform
 from portal.core.scope import EVERYONE, scoped
 from portal.core.web.quick.garbage import settle
 from portal.demo.cast import actor_of
-from portal.documents.pdf import render_pdf
+from portal.documents.printing.pdf import render_pdf
 from portal.finance.models import CreditAccount
 from portal.orders.decisions import service_submit
 from portal.orders.entry import rules_change, service_drafts

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 
 from portal.core.errors import Refused
 from portal.documents import snapshots
-from portal.documents.snapshot_parts import FreightShare
+from portal.documents.rules_parts import FreightShare
 from portal.finance.rules import PaymentTerms, TermsKind, due_date
 from portal.orders.rules_incoterms import FACTS, Cover, Incoterm
 

@@ -9,7 +9,7 @@ from portal.core.data.sessions import db, perform
 from portal.core.jobs.queue import Running, handles
 from portal.documents import queries, service
 from portal.documents.models import PaperState
-from portal.documents.pdf import render_pdf
+from portal.documents.printing.pdf import render_pdf
 from portal.documents.rules_freeze import snapshot_hash
 
 log = structlog.get_logger("portal.documents")

@@ -11,8 +11,8 @@ from portal.core.data.sessions import db
 from portal.core.errors import Refused
 from portal.core.jobs.queue import enqueue
 from portal.core.locales import DEFAULT, match
-from portal.documents.glyphs import refuse_missing_glyphs
 from portal.documents.models import Document, PaperKind, PaperState
+from portal.documents.printing.glyphs import refuse_missing_glyphs
 from portal.documents.rules_freeze import canonical, snapshot_hash
 from portal.documents.rules_papers import problems_of
 from portal.documents.snapshots import Snapshot

@@ -13,7 +13,7 @@ A snapshot is the whole truth of a paper; printing it looks nothing up. Conventi
 from enum import StrEnum
 from typing import Any, NotRequired, TypedDict
 
-from portal.documents.snapshot_parts import (
+from portal.documents.rules_parts import (
     Bank,
     Charge,
     Packages,

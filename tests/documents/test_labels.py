@@ -5,8 +5,8 @@ from flask import Flask
 
 from portal.core.errors import Refused
 from portal.core.web.refusals import words_of
-from portal.documents.glyphs import MissingGlyph
 from portal.documents.labels_problems import FIELD_WORDS, PLACE_WORDS, field_text
+from portal.documents.printing.glyphs import MissingGlyph
 from portal.documents.rules_papers import MANDATORY
 
 

@@ -11,15 +11,9 @@ import pytest
 from pypdf import PdfReader
 
 from portal.core.config import ROOT
-from portal.documents import figures, paper_printer
-from portal.documents.glyphs import MissingGlyph
-from portal.documents.pdf import (
-    PaperAttachment,
-    PdfUnavailable,
-    font_faces,
-    missing_libraries,
-    render_pdf,
-)
+from portal.documents.printing import figures, printer
+from portal.documents.printing.glyphs import MissingGlyph
+from portal.documents.printing.pdf import PaperAttachment, PdfUnavailable, font_faces, missing_libraries, render_pdf
 from tests.documents.paper_samples import make_credit_note, make_invoice, make_packing_list
 
 NOON = datetime(2026, 3, 9, 12, tzinfo=UTC)
@@ -150,7 +144,7 @@ def test_the_same_snapshot_gives_the_same_bytes_and_another_gives_others():
 
 HASH_OF_PAPER = """
 import hashlib
-from portal.documents.pdf import render_pdf
+from portal.documents.printing.pdf import render_pdf
 from tests.documents.paper_samples import make_invoice
 snapshot = make_invoice(3, "zh", remarks=["\u0627\u0644\u0639\u0631\u0628\u064a\u0629"])
 print(hashlib.sha256(render_pdf("commercial_invoice", snapshot, "zh")).hexdigest())
@@ -249,14 +243,14 @@ def test_a_character_that_no_font_prints_is_refused_with_its_field():
 def test_a_page_may_load_nothing_foreign(address):
     page = f'<html><body><p>x</p><img src="{address}"></body></html>'
 
-    with pytest.raises(paper_printer.ForbiddenResource):
-        paper_printer.print_paper(page, ["papers.css"], "", NOON, [], b"")
+    with pytest.raises(printer.ForbiddenResource):
+        printer.print_paper(page, ["papers.css"], "", NOON, [], b"")
 
 
 def test_a_page_may_load_our_fonts():
     page = "<html><body><p>x</p></body></html>"
 
-    pdf = paper_printer.print_paper(page, ["papers.css"], font_faces("x"), NOON, [], b"")
+    pdf = printer.print_paper(page, ["papers.css"], font_faces("x"), NOON, [], b"")
 
     assert b"%PDF-1.7" in pdf[:10]
 
@@ -303,10 +297,10 @@ def test_a_machine_without_libraries_says_which_packages_to_install():
 
 
 def test_a_printer_that_cannot_start_says_why(monkeypatch):
-    monkeypatch.delattr("portal.documents.paper_printer")
-    monkeypatch.setitem(sys.modules, "portal.documents.paper_printer", None)
+    monkeypatch.delattr("portal.documents.printing.printer")
+    monkeypatch.setitem(sys.modules, "portal.documents.printing.printer", None)
 
-    with pytest.raises(PdfUnavailable, match=r"missing: .*paper_printer"):
+    with pytest.raises(PdfUnavailable, match=r"missing: .*printing\.printer"):
         render_pdf("commercial_invoice", make_invoice(1), "en")
 
 

@@ -11,12 +11,12 @@ from babel.support import Translations
 from fontTools.ttLib import TTFont
 
 from portal.core.config import ROOT
-from portal.documents import figures
-from portal.documents.amount_words import amount_in_words
-from portal.documents.glyphs import families_for, printable_characters
-from portal.documents.papers import css_string, grouped_sscc, paper_html
+from portal.documents.printing import figures
+from portal.documents.printing.amount_words import amount_in_words
+from portal.documents.printing.glyphs import families_for, printable_characters
+from portal.documents.printing.markup import css_string, grouped_sscc, paper_html
+from portal.documents.printing.words import Words, words_of
 from portal.documents.rules_papers import MANDATORY, problems_of
-from portal.documents.words import Words, words_of
 from tests.documents.paper_samples import make_credit_note, make_invoice, make_packing_list
 
 MAKERS = {

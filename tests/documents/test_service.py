@@ -14,8 +14,8 @@ from portal.core.errors import NotVisible, Refused
 from portal.core.jobs.queue import Job, JobState, run_due, run_one
 from portal.core.scope import scope_of, scoped
 from portal.documents import jobs, queries, service
-from portal.documents.glyphs import MissingGlyph
 from portal.documents.models import Document, PaperKind, PaperState
+from portal.documents.printing.glyphs import MissingGlyph
 from portal.documents.rules_freeze import canonical, file_name, snapshot_hash
 from tests import factories
 from tests.documents.factories import NOW, issue, order_for, printed, unnumbered

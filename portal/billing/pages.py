@@ -14,7 +14,7 @@ from portal.core.sheets.writer import Column, ColumnKind
 from portal.core.tables import ListState, list_state
 from portal.core.web.languages import language, zone
 from portal.core.web.pages import respond
-from portal.documents import showing as papers
+from portal.documents import pages as papers
 from portal.documents.downloads import spreadsheet, wanted_format
 from portal.documents.queries import papers_of
 

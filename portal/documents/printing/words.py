@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from portal.core import locales
 from portal.core.counted import Counted
 from portal.core.formats import babel_of
-from portal.documents.places import TRANSLATIONS
+from portal.documents.printing.places import TRANSLATIONS
 
 ENGLISH = Locale("en")
 _SOURCE = NullTranslations()

@@ -10,11 +10,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from portal.core.counted import counted
-from portal.documents import figures
-from portal.documents.amount_words import amount_in_words
-from portal.documents.places import TEMPLATES
+from portal.documents.printing import figures
+from portal.documents.printing.amount_words import amount_in_words
+from portal.documents.printing.places import TEMPLATES
+from portal.documents.printing.words import ENGLISH, Words, mark, mark_in_context
 from portal.documents.snapshots import PaperKind, Snapshot
-from portal.documents.words import ENGLISH, Words, mark, mark_in_context
 
 
 @lru_cache(maxsize=1)

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import ModuleType
 
-from portal.documents.facturx_xmp import FILE_NAME, facturx_description
-from portal.documents.glyphs import families_for, refuse_missing_glyphs
-from portal.documents.papers import paper_html
+from portal.documents.printing.facturx_xmp import FILE_NAME, facturx_description
+from portal.documents.printing.glyphs import families_for, refuse_missing_glyphs
+from portal.documents.printing.markup import paper_html
+from portal.documents.printing.words import words_of
 from portal.documents.snapshots import Snapshot
-from portal.documents.words import words_of
 
 _LIBRARIES = {
     "libpango-1.0.so.0": "libpango-1.0-0",
@@ -99,7 +99,7 @@ def _loads(library: str) -> bool:
 def _printer() -> ModuleType:
     """Import the printer only now, so that the portal starts where its libraries are missing."""
     try:
-        from portal.documents import paper_printer
+        from portal.documents.printing import printer
     except (ImportError, OSError) as failure:
         raise PdfUnavailable(missing_libraries(), str(failure).splitlines()[0]) from failure
-    return paper_printer
+    return printer
