@@ -42,4 +42,4 @@ def render(running: Running) -> dict[str, Any] | None:
 def _printed(paper: queries.PaperToPrint) -> bytes:
     if snapshot_hash(paper.snapshot) != paper.snapshot_hash:
         raise SnapshotChanged(f"document {paper.id}")
-    return render_pdf(paper.kind.value, paper.snapshot, paper.locale)
+    return render_pdf(paper.kind, paper.snapshot, paper.locale)

@@ -9,7 +9,8 @@ from portal.core.sheets.writer import Column, ColumnKind
 from portal.core.tables import ListState, list_state
 from portal.core.web.pages import respond
 from portal.documents import downloads, labels, queries
-from portal.documents.models import PaperKind, PaperState
+from portal.documents.kinds import KINDS
+from portal.documents.models import PaperState
 
 
 def words() -> dict[str, Any]:
@@ -27,7 +28,7 @@ def list_page() -> Response:
     state = list_state(
         request.args,
         sorts=["-issued", "number", "subject"],
-        filters={"kind": [kind.value for kind in PaperKind], "state": [each.value for each in PaperState]},
+        filters={"kind": list(KINDS), "state": [each.value for each in PaperState]},
     )
     if downloads.wanted_format():
         return _export(state)

@@ -12,8 +12,10 @@ from portal.core.data.lists import among
 from portal.core.data.sessions import db
 from portal.core.errors import NotVisible
 from portal.core.tables import ListState, Page
-from portal.documents.models import Document, PaperKind, PaperState
-from portal.documents.snapshots import Snapshot
+from portal.documents.kinds import kind_named
+from portal.documents.models import Document, PaperState
+from portal.documents.rules_kinds import PaperKind
+from portal.documents.rules_parts import Snapshot
 
 COUNTED = 10_000
 EXPORTED = 100_000
@@ -85,7 +87,7 @@ def _narrowed(statement: Any, state: ListState) -> Any:
             sa.or_(Document.number.ilike(found, escape="\\"), Document.subject_number.ilike(found, escape="\\"))
         )
     if kind := state.filters.get("kind"):
-        statement = statement.where(Document.kind == PaperKind(kind))
+        statement = statement.where(Document.kind == kind_named(kind))
     if stage := state.filters.get("state"):
         statement = statement.where(Document.state == PaperState(stage))
     return statement

@@ -12,7 +12,8 @@ from portal.billing.models import CreditNote, CreditNoteLine, Invoice, InvoiceLi
 from portal.billing.rules_credit import ClaimToCredit, CreditedLine
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import Refused
-from portal.documents.models import Document, PaperKind
+from portal.documents.kinds.credit_note import CREDIT_NOTE
+from portal.documents.models import Document
 from portal.finance import service as finance
 from portal.finance.models import CreditAccount, EntryKind, LedgerEntry
 from portal.shipping.models import Shipment
@@ -47,7 +48,7 @@ def test_a_credit_note_corrects_the_invoice_and_ledger_exposure_and_lines_follow
 
     number = credit(trade, claim(trade, shipment, credited(shipment, 2, "24.69")))
 
-    paper = db.session.scalars(sa.select(Document).where(Document.kind == PaperKind.CREDIT_NOTE)).one()
+    paper = db.session.scalars(sa.select(Document).where(Document.kind == CREDIT_NOTE)).one()
     account = db.session.scalars(sa.select(CreditAccount)).one()
     invoice = db.session.scalars(sa.select(Invoice)).one()
     line = db.session.scalars(sa.select(InvoiceLine)).one()
@@ -74,7 +75,7 @@ def test_a_fee_held_back_is_an_allowance_and_only_the_rest_is_credited(app: Flas
 
     credit(trade, claim(trade, shipment, credited(shipment, 2, "24.69", fee="3.70", reason="surplus")))
 
-    paper = db.session.scalars(sa.select(Document).where(Document.kind == PaperKind.CREDIT_NOTE)).one().snapshot
+    paper = db.session.scalars(sa.select(Document).where(Document.kind == CREDIT_NOTE)).one().snapshot
     note = db.session.scalars(sa.select(CreditNote)).one()
     assert paper["charges"] == [{"kind": "allowance", "code": "restocking", "amount": "3.70"}]
     assert paper["totals"] == {"lines": "24.69", "allowances": "3.70", "total": "20.99"}
@@ -88,9 +89,7 @@ def test_a_share_that_is_not_price_times_pieces_prints_its_own_price(app: Flask)
 
     credit(trade, claim(trade, shipment, credited(shipment, 2, "0.18")))
 
-    line = (
-        db.session.scalars(sa.select(Document).where(Document.kind == PaperKind.CREDIT_NOTE)).one().snapshot["lines"][0]
-    )
+    line = db.session.scalars(sa.select(Document).where(Document.kind == CREDIT_NOTE)).one().snapshot["lines"][0]
     assert (line["unit_price"], line["amount"]) == ("0.0900", "0.18")
 
 
@@ -211,6 +210,6 @@ def test_a_paid_invoice_is_credited_on_account(app: Flask) -> None:
 
     credit(trade, claim(trade, shipment, credited(shipment, 1, "12.35")))
 
-    paper = db.session.scalars(sa.select(Document).where(Document.kind == PaperKind.CREDIT_NOTE)).one()
+    paper = db.session.scalars(sa.select(Document).where(Document.kind == CREDIT_NOTE)).one()
     assert paper.snapshot["application"] == {"code": "on_account"}
     assert db.session.scalars(sa.select(CreditAccount.open_items)).one() == Decimal("-12.35")

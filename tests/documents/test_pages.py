@@ -13,7 +13,8 @@ from portal.accounts.models import Distributor, UserAccount
 from portal.core.data.sessions import db, perform
 from portal.core.jobs.queue import run_due
 from portal.documents import service
-from portal.documents.models import Document, PaperKind
+from portal.documents.kinds.packing_list import PACKING_LIST
+from portal.documents.models import Document
 from tests import factories
 from tests.documents.factories import issue, printed
 from tests.queries import counted
@@ -37,7 +38,7 @@ def path_of(app: Flask, document: Document) -> Path:
 def test_the_list_shows_papers_and_finds_them_by_number_and_shipment(app: Flask) -> None:
     mine = factories.make_distributor()
     issue(mine, subject_number="SH-2026-000077")
-    issue(mine, PaperKind.PACKING_LIST, subject_number="SH-2026-000078")
+    issue(mine, PACKING_LIST, subject_number="SH-2026-000078")
     browser = browser_of(app, person_of(mine))
 
     everything = browser.page("/documents")

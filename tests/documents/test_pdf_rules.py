@@ -11,19 +11,20 @@ from babel.support import Translations
 from fontTools.ttLib import TTFont
 
 from portal.core.config import ROOT
+from portal.documents.kinds.commercial_invoice import COMMERCIAL_INVOICE
+from portal.documents.kinds.credit_note import CREDIT_NOTE
+from portal.documents.kinds.packing_list import PACKING_LIST
 from portal.documents.printing import figures
 from portal.documents.printing.amount_words import amount_in_words
 from portal.documents.printing.glyphs import families_for, printable_characters
 from portal.documents.printing.markup import css_string, grouped_sscc, paper_html
 from portal.documents.printing.words import Words, words_of
-from portal.documents.rules_papers import MANDATORY, problems_of
-from tests.documents.paper_samples import make_credit_note, make_invoice, make_packing_list
+from portal.documents.rules_papers import problems_of
+from tests.documents.samples import MAKERS
+from tests.documents.samples.commercial_invoice import make as make_invoice
+from tests.documents.samples.credit_note import make as make_credit_note
+from tests.documents.samples.packing_list import make as make_packing_list
 
-MAKERS = {
-    "commercial_invoice": make_invoice,
-    "packing_list": make_packing_list,
-    "credit_note": make_credit_note,
-}
 FONTS = ROOT / "static" / "fonts"
 
 
@@ -39,12 +40,12 @@ def without(snapshot: dict, path: str) -> dict:
     return changed
 
 
-@pytest.mark.parametrize("kind", MAKERS)
+@pytest.mark.parametrize("kind", MAKERS, ids=str)
 def test_a_complete_paper_has_no_problems(kind):
     assert problems_of(kind, MAKERS[kind](7)) == []
 
 
-@pytest.mark.parametrize(("kind", "path"), [(kind.value, path) for kind, paths in MANDATORY.items() for path in paths])
+@pytest.mark.parametrize(("kind", "path"), [(kind, path) for kind in MAKERS for path in kind.mandatory], ids=str)
 def test_each_mandatory_field_is_missed_by_name(kind, path):
     problems = problems_of(kind, without(MAKERS[kind](2), path))
 
@@ -64,10 +65,10 @@ def test_each_mandatory_field_is_missed_by_name(kind, path):
     ],
 )  # fmt: skip
 def test_wrong_tax_and_dates_are_named(change, problem):
-    assert problem in problems_of("commercial_invoice", make_invoice(2, **change))
+    assert problem in problems_of(COMMERCIAL_INVOICE, make_invoice(2, **change))
 
 
-@pytest.mark.parametrize("kind", ["commercial_invoice", "packing_list"])
+@pytest.mark.parametrize("kind", [COMMERCIAL_INVOICE, PACKING_LIST], ids=str)
 @pytest.mark.parametrize(("mode", "named"), [("sea", True), ("air", True), ("road", False), ("courier", False)])
 def test_by_sea_and_by_air_the_vessel_or_flight_is_named(kind, mode, named):
     way = {**MAKERS[kind](1)["transport"], "mode": mode, "carrier": "COSCO Shipping", "conveyance": ""}
@@ -82,7 +83,7 @@ def test_an_intra_community_supply_needs_both_vat_numbers():
     snapshot["taxes"][0]["category"] = "K"
     del snapshot["buyer"]["tax_id"]
 
-    assert problems_of("credit_note", snapshot) == ["buyer.tax_id is missing"]
+    assert problems_of(CREDIT_NOTE, snapshot) == ["buyer.tax_id is missing"]
 
 
 def test_invoice_sums_are_counted_again():
@@ -90,7 +91,7 @@ def test_invoice_sums_are_counted_again():
     total = snapshot["totals"]["total"]
     snapshot["totals"]["total"] = "1.00"
 
-    problems = problems_of("commercial_invoice", snapshot)
+    problems = problems_of(COMMERCIAL_INVOICE, snapshot)
 
     assert problems == [f"totals.total is 1.00, but adds up to {total}"]
 
@@ -99,10 +100,8 @@ def test_a_line_is_quantity_times_price_within_its_rounding():
     right, wrong = make_invoice(3), make_invoice(3)
     wrong["lines"][2]["amount"] = "1.32"
 
-    assert problems_of("commercial_invoice", right) == []
-    assert problems_of("commercial_invoice", wrong)[0] == (
-        "lines[2].amount is 1.32, but quantity x unit price is 1.3125"
-    )
+    assert problems_of(COMMERCIAL_INVOICE, right) == []
+    assert problems_of(COMMERCIAL_INVOICE, wrong)[0] == ("lines[2].amount is 1.32, but quantity x unit price is 1.3125")
 
 
 def test_parts_of_an_order_line_add_up_to_its_rounded_whole():
@@ -110,9 +109,9 @@ def test_parts_of_an_order_line_add_up_to_its_rounded_whole():
     snapshot["lines"][2] |= {"quantity": "5", "amount": "0.44"}
     snapshot["lines"][2]["earlier"] = {"quantity": "10", "amount": "0.87"}
 
-    right = problems_of("commercial_invoice", snapshot)
+    right = problems_of(COMMERCIAL_INVOICE, snapshot)
     snapshot["lines"][2]["amount"] = "0.45"
-    wrong = problems_of("commercial_invoice", snapshot)
+    wrong = problems_of(COMMERCIAL_INVOICE, snapshot)
 
     assert not any("lines[2].amount" in problem for problem in right)
     assert "lines[2].amount is 1.32, but quantity x unit price is 1.3125" in wrong
@@ -122,7 +121,7 @@ def test_what_was_paid_before_is_taken_from_what_is_due():
     snapshot = make_invoice(1)
     snapshot["totals"] |= {"prepaid": "100.00", "due": "1.00"}
 
-    assert problems_of("commercial_invoice", snapshot)[0].startswith("totals.due is 1.00, but")
+    assert problems_of(COMMERCIAL_INVOICE, snapshot)[0].startswith("totals.due is 1.00, but")
 
 
 @pytest.mark.parametrize(
@@ -137,14 +136,14 @@ def test_packing_list_totals_are_the_sum_of_cartons(name, value, problem):
     snapshot = make_packing_list(6)
     snapshot["packages"][name] = value
 
-    assert problems_of("packing_list", snapshot) == [problem]
+    assert problems_of(PACKING_LIST, snapshot) == [problem]
 
 
 def test_a_price_on_a_packing_list_is_refused():
     snapshot = make_packing_list(3)
     snapshot["cartons"][0]["lines"][0]["unit_price"] = "48.375"
 
-    assert problems_of("packing_list", snapshot) == ["cartons[0].lines[0].unit_price may not be on a packing list"]
+    assert problems_of(PACKING_LIST, snapshot) == ["cartons[0].lines[0].unit_price may not be on a packing list"]
 
 
 def test_dangerous_goods_need_a_phone_and_a_packed_carton():
@@ -152,7 +151,7 @@ def test_dangerous_goods_need_a_phone_and_a_packed_carton():
     snapshot["dangerous_goods"][0]["cartons"] = [9]
     del snapshot["emergency_phone"]
 
-    assert problems_of("packing_list", snapshot) == [
+    assert problems_of(PACKING_LIST, snapshot) == [
         "emergency_phone is missing",
         "dangerous_goods[0].cartons names carton 9, which is not packed",
     ]
@@ -163,7 +162,7 @@ def test_carton_sides_weights_and_labels_are_checked():
     snapshot["cartons"][0]["sscc"] = snapshot["cartons"][1]["sscc"]
     snapshot["cartons"][2] |= {"height_cm": "90"}
 
-    assert problems_of("packing_list", snapshot) == [
+    assert problems_of(PACKING_LIST, snapshot) == [
         "cartons: a sscc occurs twice",
         "cartons[2].volume_m3 is 0.720, but its sides give 1.08",
     ]
@@ -173,7 +172,7 @@ def test_binary_fractions_are_refused():
     snapshot = make_invoice(1)
     snapshot["lines"][0]["amount"] = 48.38
 
-    assert "lines[0].amount is a binary fraction, not a decimal string" in problems_of("commercial_invoice", snapshot)
+    assert "lines[0].amount is a binary fraction, not a decimal string" in problems_of(COMMERCIAL_INVOICE, snapshot)
 
 
 @pytest.mark.parametrize(
@@ -257,7 +256,7 @@ def german() -> Words:
 
 
 def test_words_stand_in_the_receivers_language_with_english_beside():
-    html = paper_html("credit_note", make_credit_note(1), german())
+    html = paper_html(CREDIT_NOTE, make_credit_note(1), german())
 
     assert "<h1>Rechnungskorrektur <i>Credit note</i></h1>" in html
     assert "<th>Menge <i>Quantity</i></th>" in html
@@ -265,15 +264,15 @@ def test_words_stand_in_the_receivers_language_with_english_beside():
 
 
 def test_an_english_reader_gets_each_word_once():
-    html = paper_html("credit_note", make_credit_note(1), words_of("en"))
+    html = paper_html(CREDIT_NOTE, make_credit_note(1), words_of("en"))
 
     assert "<h1>Credit note</h1>" in html
     assert "<i>" not in html
 
 
 def test_latin_runs_are_isolated_on_papers_read_from_the_right():
-    arabic = paper_html("commercial_invoice", make_invoice(1), words_of("ar"))
-    english = paper_html("commercial_invoice", make_invoice(1), words_of("en"))
+    arabic = paper_html(COMMERCIAL_INVOICE, make_invoice(1), words_of("ar"))
+    english = paper_html(COMMERCIAL_INVOICE, make_invoice(1), words_of("en"))
 
     assert 'dir="rtl"' in arabic
     assert '<bdi dir="ltr">CIF Alexandria</bdi>' in arabic

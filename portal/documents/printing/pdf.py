@@ -14,7 +14,8 @@ from portal.documents.printing.facturx_xmp import FILE_NAME, facturx_description
 from portal.documents.printing.glyphs import families_for, refuse_missing_glyphs
 from portal.documents.printing.markup import paper_html
 from portal.documents.printing.words import words_of
-from portal.documents.snapshots import Snapshot
+from portal.documents.rules_kinds import PaperKind
+from portal.documents.rules_parts import Snapshot
 
 _LIBRARIES = {
     "libpango-1.0.so.0": "libpango-1.0-0",
@@ -45,17 +46,16 @@ class PaperAttachment:
 
 
 def render_pdf(
-    kind: str,
+    kind: PaperKind,
     snapshot: Snapshot,
     locale: str,
     attachments: Sequence[PaperAttachment] = (),
 ) -> bytes:
     """Return the paper as PDF/A-3b in the receiver's language beside English.
 
-    `kind` is a value of `PaperKind`; `snapshot` has passed `problems_of`; `locale` is the
-    receiver's, such as `ar` or `pt_BR`. Raises MissingGlyph for a character that no font of ours
-    prints, PdfUnavailable where system libraries are missing, ValueError for an unknown kind or
-    locale.
+    `snapshot` has passed `problems_of`; `locale` is the receiver's, such as `ar` or `pt_BR`. Raises
+    MissingGlyph for a character that no font of ours prints, PdfUnavailable where system libraries are
+    missing, ValueError for an unknown locale.
     """
     refuse_missing_glyphs(snapshot)
     words = words_of(locale)
