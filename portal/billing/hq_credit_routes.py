@@ -11,10 +11,10 @@ from portal.core.data.sessions import perform
 from portal.core.permissions import Permission
 from portal.core.sheets.writer import Column, ColumnKind
 from portal.core.tables import ListState, list_state
+from portal.core.web.downloads import table_file, wanted_export
 from portal.core.web.guards import current_actor, requires
 from portal.core.web.languages import language
 from portal.core.web.pages import go, respond
-from portal.documents.downloads import spreadsheet, wanted_format
 from portal.finance.labels import ENTRY_WORDS
 
 blueprint = Blueprint("hq_credit", __name__, url_prefix="/hq")
@@ -26,8 +26,8 @@ def index() -> Response:
     """List the credit accounts, or export them."""
     sorts = list(queries_credit.SORTS)
     state = list_state(request.args, sorts=sorts, filters={"standing": queries_credit.STANDINGS})
-    if wanted_format():
-        return _export(state)
+    if kind := wanted_export():
+        return _export(kind, state)
     listed = queries_credit.accounts_list(state, pages.today())
     return respond(
         "billing/hq_credit_list.html", "billing/_credit_list.html", page=listed, state=state,
@@ -35,7 +35,7 @@ def index() -> Response:
     )  # fmt: skip
 
 
-def _export(state: ListState) -> Response:
+def _export(kind: str, state: ListState) -> Response:
     money = ColumnKind.AMOUNT
     columns = [
         Column(_("Code"), width=10), Column(_("Distributor"), width=30), Column(_("Currency"), ColumnKind.CURRENCY, 10),
@@ -50,7 +50,7 @@ def _export(state: ListState) -> Response:
         )
         for row in queries_credit.accounts_export(state, pages.today())
     )  # fmt: skip
-    return spreadsheet("credit", _("Credit"), columns, rows)
+    return table_file(kind, "credit", columns, rows, title=_("Credit"), dated=True)
 
 
 @blueprint.get("/credit/<int:account_id>")

@@ -7,8 +7,9 @@ from flask_babel import gettext as _
 
 from portal.core.sheets.writer import Column, ColumnKind
 from portal.core.tables import ListState, list_state
+from portal.core.web.downloads import table_file, wanted_export
 from portal.core.web.pages import respond
-from portal.documents import downloads, labels, queries
+from portal.documents import labels, pages_file, queries
 from portal.documents.kinds import KINDS
 from portal.documents.models import PaperState
 
@@ -30,13 +31,13 @@ def list_page() -> Response:
         sorts=["-issued", "number", "subject"],
         filters={"kind": list(KINDS), "state": [each.value for each in PaperState]},
     )
-    if downloads.wanted_format():
-        return _export(state)
+    if kind := wanted_export():
+        return _export(kind, state)
     page = queries.papers_list(state)
     return respond("documents/list.html", "documents/_list.html", page=page, state=state, **words())
 
 
-def _export(state: ListState) -> Response:
+def _export(kind: str, state: ListState) -> Response:
     columns = [
         Column(_("Number"), width=24), Column(_("Kind"), width=20), Column(_("Buyer"), width=32),
         Column(_("Belongs to"), width=20), Column(_("Issued on"), ColumnKind.DATE, 12),
@@ -49,7 +50,7 @@ def _export(state: ListState) -> Response:
         )
         for paper in queries.papers_export(state)
     )  # fmt: skip
-    return downloads.spreadsheet("papers", _("Documents"), columns, rows)
+    return table_file(kind, "papers", columns, rows, title=_("Documents"), dated=True)
 
 
 def paper_page(public_id: str) -> Response:
@@ -59,4 +60,4 @@ def paper_page(public_id: str) -> Response:
 
 def paper_file(public_id: str) -> Response:
     """Answer the stored file of one paper."""
-    return downloads.paper_file(queries.paper_for(public_id))
+    return pages_file.paper_file(queries.paper_for(public_id))
