@@ -298,6 +298,24 @@ def test_a_machine_without_libraries_says_which_packages_to_install():
     assert str(PdfUnavailable(["libpango-1.0-0"])).endswith("missing: libpango-1.0-0")
 
 
+LOADED = "import sys, {module}; print('weasyprint' in sys.modules)"
+
+
+@pytest.mark.parametrize(
+    ("module", "loaded"),
+    [
+        ("portal.cli, portal.app, portal.rooms, portal.reactions", "False"),
+        ("portal.documents.printing.printer", "True"),
+    ],
+)
+def test_the_printers_libraries_stay_out_of_the_web_process(module, loaded):
+    command = [sys.executable, "-W", "ignore", "-c", LOADED.format(module=module)]
+
+    told = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+
+    assert told.stdout.strip() == loaded
+
+
 def test_a_printer_that_cannot_start_says_why(monkeypatch):
     monkeypatch.delattr("portal.documents.printing.printer")
     monkeypatch.setitem(sys.modules, "portal.documents.printing.printer", None)
