@@ -15,7 +15,6 @@ from portal.billing.rules_charge import charge_of
 from portal.billing.rules_facts import Charge, Consignment
 from portal.billing.rules_snapshots import invoice_snapshot, packing_list_snapshot
 from portal.billing.rules_terms import terms_of
-from portal.billing.service_credit_notes import issue_credit_note
 from portal.core.actor import SYSTEM, Actor, Door
 from portal.core.data.events import publish
 from portal.core.data.sessions import db
@@ -28,8 +27,6 @@ from portal.documents.rules_parts import Snapshot
 from portal.finance import service as finance
 from portal.finance.rules import due_date
 from portal.orders import service_progress as orders
-
-__all__ = ["issue_credit_note", "issue_invoice", "issue_papers_for"]
 
 
 def issue_papers_for(shipment_id: int, actor_id: int | None, now: datetime) -> str:

@@ -10,6 +10,7 @@ from portal.audit.models import AuditRow
 from portal.billing import queries, service
 from portal.billing.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine
 from portal.billing.rules_credit import ClaimToCredit, CreditedLine
+from portal.billing.service_credit_notes import issue_credit_note
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import Refused
 from portal.documents.kinds.credit_note import CREDIT_NOTE
@@ -39,7 +40,7 @@ def credited(shipment: Shipment, quantity: int, gross: str, fee: str = "0", reas
 
 def credit(trade: Trade, wanted: ClaimToCredit) -> str:
     approver = factories.make_hq_user(role="hq_manager").id
-    return perform(service.issue_credit_note, wanted, approved_by=approver, issuer=finance_person(), now=NOW)
+    return perform(issue_credit_note, wanted, approved_by=approver, issuer=finance_person(), now=NOW)
 
 
 def test_a_credit_note_corrects_the_invoice_and_ledger_exposure_and_lines_follow(app: Flask) -> None:
@@ -101,7 +102,7 @@ def test_who_approved_does_not_issue_and_the_database_says_so_too(app: Flask) ->
     for approved_by in (issuer.user_id, None):
         with pytest.raises(Refused) as refused:
             perform(
-                service.issue_credit_note, claim(trade, shipment, credited(shipment, 1, "1")),
+                issue_credit_note, claim(trade, shipment, credited(shipment, 1, "1")),
                 approved_by=approved_by, issuer=issuer, now=NOW,
             )  # fmt: skip
         assert refused.value.code == "billing.four_eyes"
@@ -146,7 +147,7 @@ def test_eight_who_credit_the_same_pieces_at_once_pass_no_cap(app: Flask) -> Non
 
     def work(index: int) -> str:
         wanted = claim(trade, shipment, line, number=f"RMA-{index}")
-        return perform(service.issue_credit_note, wanted, approved_by=approver, issuer=issuer, now=NOW)
+        return perform(issue_credit_note, wanted, approved_by=approver, issuer=issuer, now=NOW)
 
     answers = together(app, 8, work)
 
