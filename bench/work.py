@@ -23,7 +23,8 @@ from portal.core.data.sessions import db, perform
 from portal.core.scope import EVERYONE, scoped
 from portal.core.web.quick.garbage import settle
 from portal.demo.cast import actor_of
-from portal.documents.pdf import render_pdf
+from portal.documents.kinds.commercial_invoice import COMMERCIAL_INVOICE
+from portal.documents.printing.pdf import render_pdf
 from portal.finance.models import CreditAccount
 from portal.orders.decisions import service_submit
 from portal.orders.entry import rules_change, service_drafts
@@ -31,7 +32,7 @@ from portal.orders.entry.rules_rows import RowText
 from portal.orders.models import OrderLine, SalesOrder
 from portal.orders.states import OrderType
 from portal.orders.supply import service_allocation
-from tests.documents.paper_samples import make_invoice
+from tests.documents.samples.commercial_invoice import make as make_invoice
 from tests.queries import counted
 
 MOST_STATEMENTS = 8
@@ -120,10 +121,10 @@ def _all_wait() -> None:
 
 def measure_papers() -> list[Figure]:
     """Print an invoice of 100 and of 1,000 lines in a warm process."""
-    render_pdf("commercial_invoice", make_invoice(10), "en")
+    render_pdf(COMMERCIAL_INVOICE, make_invoice(10), "en")
     figures = []
     for lines, most, times in ((100, 0.45, 3), (1_000, 4.2, 1)):
-        printing = partial(render_pdf, "commercial_invoice", make_invoice(lines), "en")
+        printing = partial(render_pdf, COMMERCIAL_INVOICE, make_invoice(lines), "en")
         spent = min(burnt(printing) for _ in range(times))
         figures.append(Figure(f"paper of {lines:,} lines, warm: CPU", spent, "s", most))
     return figures

@@ -48,12 +48,6 @@ MADE_FROM_THEIR_VALUE = {
     "LINE": "the file of known headings names a column by its value",
 }
 
-SHAPES = {
-    "InvoiceSnapshot": "what the snapshot of an invoice holds, written down as a type",
-    "PackingListSnapshot": "what the snapshot of a packing list holds, written down as a type",
-    "CreditNoteSnapshot": "what the snapshot of a credit note holds, written down as a type",
-}
-
 DOORS_FOR_TESTS = {
     "known_names": "a test compares the depots' names that have words with those of the demo",
     "known_codes": "a test compares the refusals that have words with those the source raises",

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response
 
-from portal.billing import queries_credit, showing
+from portal.billing import pages, queries_credit
 from portal.core.permissions import Permission
 from portal.core.web.guards import current_actor, requires
 from portal.finance.labels import ENTRY_WORDS
@@ -15,8 +15,8 @@ blueprint = Blueprint("invoices", __name__)
 def index() -> Response:
     """List the distributor's invoices beside its credit and its latest movements."""
     own = current_actor().distributor_id or 0
-    accounts = queries_credit.accounts_of(own, showing.today())
-    return showing.invoices_page(
+    accounts = queries_credit.accounts_of(own, pages.today())
+    return pages.invoices_page(
         "billing/distributor_list.html",
         accounts=accounts,
         entries=queries_credit.latest_entries(own),
@@ -30,4 +30,4 @@ def index() -> Response:
 @requires(Permission.INVOICE_VIEW)
 def show(number: str) -> Response:
     """Show one invoice: lines, totals, what was credited, its papers."""
-    return showing.invoice_page(number)
+    return pages.invoice_page(number)

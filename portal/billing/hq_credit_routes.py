@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext as _
 
-from portal.billing import labels, queries_credit, service_credit, showing
+from portal.billing import labels, pages, queries_credit, service_credit
 from portal.billing.forms import ChangeCreditForm
 from portal.core import formats
 from portal.core.clock import utc_now
@@ -11,10 +11,10 @@ from portal.core.data.sessions import perform
 from portal.core.permissions import Permission
 from portal.core.sheets.writer import Column, ColumnKind
 from portal.core.tables import ListState, list_state
+from portal.core.web.downloads import table_file, wanted_export
 from portal.core.web.guards import current_actor, requires
 from portal.core.web.languages import language
 from portal.core.web.pages import go, respond
-from portal.documents.downloads import spreadsheet, wanted_format
 from portal.finance.labels import ENTRY_WORDS
 
 blueprint = Blueprint("hq_credit", __name__, url_prefix="/hq")
@@ -26,16 +26,16 @@ def index() -> Response:
     """List the credit accounts, or export them."""
     sorts = list(queries_credit.SORTS)
     state = list_state(request.args, sorts=sorts, filters={"standing": queries_credit.STANDINGS})
-    if wanted_format():
-        return _export(state)
-    listed = queries_credit.accounts_list(state, showing.today())
+    if kind := wanted_export():
+        return _export(kind, state)
+    listed = queries_credit.accounts_list(state, pages.today())
     return respond(
         "billing/hq_credit_list.html", "billing/_credit_list.html", page=listed, state=state,
         standing_words=labels.STANDING_WORDS,
     )  # fmt: skip
 
 
-def _export(state: ListState) -> Response:
+def _export(kind: str, state: ListState) -> Response:
     money = ColumnKind.AMOUNT
     columns = [
         Column(_("Code"), width=10), Column(_("Distributor"), width=30), Column(_("Currency"), ColumnKind.CURRENCY, 10),
@@ -48,16 +48,16 @@ def _export(state: ListState) -> Response:
             row.code, row.name, row.currency, row.limit, row.reserved, row.open_items, row.exposure, row.left,
             row.overdue_days, _("Yes") if row.blocked else _("No"),
         )
-        for row in queries_credit.accounts_export(state, showing.today())
+        for row in queries_credit.accounts_export(state, pages.today())
     )  # fmt: skip
-    return spreadsheet("credit", _("Credit"), columns, rows)
+    return table_file(kind, "credit", columns, rows, title=_("Credit"), dated=True)
 
 
 @blueprint.get("/credit/<int:account_id>")
 @requires(Permission.CREDIT_MANAGE)
 def show(account_id: int) -> Response:
     """Show one account with a form to change it."""
-    account = queries_credit.account_for(account_id, showing.today())
+    account = queries_credit.account_for(account_id, pages.today())
     form = ChangeCreditForm(
         formdata=None,
         limit=formats.number(account.limit.normalize() + 0, language()),
@@ -72,7 +72,7 @@ def show(account_id: int) -> Response:
 @requires(Permission.CREDIT_MANAGE)
 def change(account_id: int) -> Response:
     """Change an account's limit or block."""
-    account = queries_credit.account_for(account_id, showing.today())
+    account = queries_credit.account_for(account_id, pages.today())
     form = ChangeCreditForm()
     form.currency = account.currency
     if not form.validate():

@@ -9,7 +9,8 @@ from portal.billing.rules_facts import PartyFacts, SellerFacts
 from portal.billing.rules_snapshots import bank_of, money_text, party_of, tax_lines
 from portal.core.errors import Refused
 from portal.core.money import decimals, line_amount, rounded
-from portal.documents.snapshots import CreditReason, Snapshot
+from portal.documents.kinds.credit_note import CreditReason
+from portal.documents.rules_parts import Snapshot
 
 # A claim's reason as a credit note words it.
 REASONS = {

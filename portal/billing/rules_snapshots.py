@@ -9,7 +9,7 @@ from portal.billing.rules_dangerous import dangerous_goods, emergency_phones
 from portal.billing.rules_facts import Charge, ChargedLine, Consignment, PartyFacts, SellerFacts
 from portal.billing.rules_terms import printed_terms
 from portal.core.money import rounded
-from portal.documents.snapshots import Snapshot
+from portal.documents.rules_parts import Snapshot
 from portal.shipping.journey.rules_papers import CartonFacts, ShippedLine
 
 GRAMS, MILLIMETRES, CUBIC_MM = Decimal(1000), Decimal(10), Decimal(10) ** 9

@@ -8,8 +8,8 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from portal.core.errors import Refused
-from portal.documents import snapshots
-from portal.documents.snapshot_parts import FreightShare
+from portal.documents.rules_parts import FreightShare, Terms
+from portal.documents.rules_parts import PaymentTerms as PrintedTerms
 from portal.finance.rules import PaymentTerms, TermsKind, due_date
 from portal.orders.rules_incoterms import FACTS, Cover, Incoterm
 
@@ -35,7 +35,7 @@ def _whole(text: str) -> int:
     return int(text)
 
 
-def printed_terms(code: str, incoterm: str, place: str, issued_on: date) -> snapshots.Terms:
+def printed_terms(code: str, incoterm: str, place: str, issued_on: date) -> Terms:
     """Return the delivery and payment terms of an invoice issued on a day, due date included."""
     terms = terms_of(code)
     return {
@@ -56,15 +56,15 @@ def freight_share(incoterm: str) -> FreightShare:
 
 
 _PRINTED = {
-    TermsKind.NET: snapshots.PaymentTerms.NET,
-    TermsKind.EOM_PLUS: snapshots.PaymentTerms.NET_END_OF_MONTH,
-    TermsKind.END_OF_MONTH_OF_DUE: snapshots.PaymentTerms.END_OF_MONTH_OF_DUE,
+    TermsKind.NET: PrintedTerms.NET,
+    TermsKind.EOM_PLUS: PrintedTerms.NET_END_OF_MONTH,
+    TermsKind.END_OF_MONTH_OF_DUE: PrintedTerms.END_OF_MONTH_OF_DUE,
 }
 
 
 def _payment(terms: PaymentTerms) -> dict[str, object]:
     """Return the way of paying; a deposit is paid before release, the balance as the terms say."""
     if terms.kind is TermsKind.PREPAID:
-        return {"payment": snapshots.PaymentTerms.IN_ADVANCE.value}
+        return {"payment": PrintedTerms.IN_ADVANCE.value}
     printed: dict[str, object] = {"payment": _PRINTED[terms.kind].value, "payment_days": terms.days}
     return printed | ({"deposit_percent": str(terms.deposit_percent)} if terms.deposit_percent else {})

@@ -14,19 +14,19 @@ from portal.billing.rules_charge import charge_of
 from portal.billing.rules_facts import Charge, Consignment
 from portal.billing.rules_snapshots import invoice_snapshot, packing_list_snapshot
 from portal.billing.rules_terms import terms_of
-from portal.billing.service_credit_notes import issue_credit_note
 from portal.core.actor import SYSTEM, Actor, Door
 from portal.core.data.events import publish
 from portal.core.data.sessions import db
 from portal.core.days import day_in
 from portal.documents import service as documents
-from portal.documents.models import Document, PaperKind
-from portal.documents.snapshots import Snapshot
+from portal.documents.kinds.commercial_invoice import COMMERCIAL_INVOICE
+from portal.documents.kinds.packing_list import PACKING_LIST
+from portal.documents.models import Document
+from portal.documents.rules_kinds import PaperKind
+from portal.documents.rules_parts import Snapshot
 from portal.finance import service as finance
 from portal.finance.rules import due_date
 from portal.orders import service_progress as orders
-
-__all__ = ["issue_credit_note", "issue_invoice", "issue_papers_for"]
 
 
 def issue_papers_for(shipment_id: int, actor_id: int | None, now: datetime) -> str:
@@ -52,9 +52,9 @@ def issue_invoice(shipment_id: int, actor: Actor, now: datetime) -> str:
     issued_on = day_in(now, facts.seller.zone)
     _charge_orders(facts, charge)
     invoiced = invoice_snapshot(facts, charge, issued_on)
-    paper = _issue(PaperKind.COMMERCIAL_INVOICE, facts, invoiced, issued_on, actor, now)
+    paper = _issue(COMMERCIAL_INVOICE, facts, invoiced, issued_on, actor, now)
     packing = packing_list_snapshot(facts, paper.number, charge.names_vat_ids)
-    _issue(PaperKind.PACKING_LIST, facts, packing, issued_on, actor, now)
+    _issue(PACKING_LIST, facts, packing, issued_on, actor, now)
     invoice = _write(facts, charge, paper, now)
     _post(invoice, facts, now)
     _tell(invoice, facts, actor, now)
@@ -86,10 +86,16 @@ def _issue(
     kind: PaperKind, facts: Consignment, snapshot: Snapshot, issued_on: date, actor: Actor, now: datetime
 ) -> Document:
     return documents.issue(
-        kind, distributor_id=facts.distributor_id, entity_code=facts.seller.code, locale=facts.locale,
-        snapshot=snapshot, subject_kind="shipment", subject_number=facts.number, issued_on=issued_on,
-        actor=actor, now=now,
-    )  # fmt: skip
+        kind,
+        distributor_id=facts.distributor_id,
+        entity_code=facts.seller.code,
+        locale=facts.locale,
+        snapshot=snapshot,
+        subject_number=facts.number,
+        issued_on=issued_on,
+        actor=actor,
+        now=now,
+    )
 
 
 def _write(facts: Consignment, charge: Charge, paper: Document, now: datetime) -> Invoice:

@@ -25,7 +25,8 @@ from portal.core.data.sessions import db
 from portal.core.days import day_in
 from portal.core.errors import Refused
 from portal.documents import service as documents
-from portal.documents.models import Document, PaperKind
+from portal.documents.kinds.credit_note import CREDIT_NOTE
+from portal.documents.models import Document
 from portal.finance import service as finance
 from portal.finance.models import EntryKind, LedgerEntry
 from portal.orders.models import SalesOrder
@@ -127,10 +128,16 @@ def _paper(claim: ClaimToCredit, invoice: Any, lines: dict[int, Any], issuer: Ac
         goods=_goods(claim, lines, distributor.locale),
     )  # fmt: skip
     return documents.issue(
-        PaperKind.CREDIT_NOTE, distributor_id=claim.distributor_id, entity_code=seller.code,
-        locale=distributor.locale, snapshot=credit_snapshot(paper), subject_kind="claim",
-        subject_number=claim.number, issued_on=day_in(now, seller.zone), actor=issuer, now=now,
-    )  # fmt: skip
+        CREDIT_NOTE,
+        distributor_id=claim.distributor_id,
+        entity_code=seller.code,
+        locale=distributor.locale,
+        snapshot=credit_snapshot(paper),
+        subject_number=claim.number,
+        issued_on=day_in(now, seller.zone),
+        actor=issuer,
+        now=now,
+    )
 
 
 def _owed(invoice_number: str) -> Decimal:

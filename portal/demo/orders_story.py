@@ -17,7 +17,7 @@ from portal.core.jobs.queue import run_due
 from portal.demo.cast import Goods, Shelf, actor_of
 from portal.demo.loading import Loading
 from portal.demo.shipments_story import ship, take_in
-from portal.documents.pdf import missing_libraries
+from portal.documents.printing.pdf import missing_libraries
 from portal.orders import service_progress
 from portal.orders.decisions import service_holds, service_review, service_submit, service_withdraw
 from portal.orders.decisions.service_handover import hand_over

@@ -4,7 +4,7 @@ from flask import Blueprint, Response
 
 from portal.core.permissions import Permission
 from portal.core.web.guards import requires
-from portal.documents import showing
+from portal.documents import pages
 
 blueprint = Blueprint("hq_documents", __name__, url_prefix="/hq")
 
@@ -13,18 +13,18 @@ blueprint = Blueprint("hq_documents", __name__, url_prefix="/hq")
 @requires(Permission.HQ_DOCUMENT_VIEW)
 def index() -> Response:
     """List the papers this reader may see."""
-    return showing.list_page()
+    return pages.list_page()
 
 
 @blueprint.get("/documents/<public_id>")
 @requires(Permission.HQ_DOCUMENT_VIEW)
 def show(public_id: str) -> Response:
     """Show one paper: its facts, its hash, and how far its printing is."""
-    return showing.paper_page(public_id)
+    return pages.paper_page(public_id)
 
 
 @blueprint.get("/documents/<public_id>/pdf")
 @requires(Permission.HQ_DOCUMENT_VIEW)
 def pdf(public_id: str) -> Response:
     """Hand over the stored file, byte for byte."""
-    return showing.paper_file(public_id)
+    return pages.paper_file(public_id)

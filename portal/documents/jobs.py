@@ -9,7 +9,7 @@ from portal.core.data.sessions import db, perform
 from portal.core.jobs.queue import Running, handles
 from portal.documents import queries, service
 from portal.documents.models import PaperState
-from portal.documents.pdf import render_pdf
+from portal.documents.printing.pdf import render_pdf
 from portal.documents.rules_freeze import snapshot_hash
 
 log = structlog.get_logger("portal.documents")
@@ -42,4 +42,4 @@ def render(running: Running) -> dict[str, Any] | None:
 def _printed(paper: queries.PaperToPrint) -> bytes:
     if snapshot_hash(paper.snapshot) != paper.snapshot_hash:
         raise SnapshotChanged(f"document {paper.id}")
-    return render_pdf(paper.kind.value, paper.snapshot, paper.locale)
+    return render_pdf(paper.kind, paper.snapshot, paper.locale)

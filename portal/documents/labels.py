@@ -1,17 +1,14 @@
 """Words of papers: kinds, states, what they belong to, refusals."""
 
+from flask_babel import lazy_gettext, lazy_pgettext
 from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_pgettext
 
 from portal.core.web.refusals import register_refusals
+from portal.documents.kinds import KINDS
 from portal.documents.labels_problems import field_text, problems_text
-from portal.documents.models import PaperKind, PaperState
+from portal.documents.models import PaperState
 
-KIND_WORDS = {
-    PaperKind.COMMERCIAL_INVOICE: _l("Commercial invoice"),
-    PaperKind.PACKING_LIST: _l("Packing list"),
-    PaperKind.CREDIT_NOTE: _l("Credit note"),
-}
+KIND_WORDS = {kind: lazy_gettext(kind.label) for kind in KINDS.values()}
 
 STATE_WORDS = {
     PaperState.ISSUED: lazy_pgettext("paper state", "Being printed"),
@@ -20,11 +17,7 @@ STATE_WORDS = {
 }
 STATE_TONES = {PaperState.ISSUED: "info", PaperState.READY: "ok", PaperState.FAILED: "bad"}
 
-SUBJECT_WORDS = {
-    "shipment": _l("Shipment"),
-    "claim": _l("Claim"),
-    "order": _l("Order"),
-}
+SUBJECT_WORDS = {kind.subject.code: lazy_gettext(kind.subject.label) for kind in KINDS.values()}
 
 register_refusals(
     {

@@ -6,17 +6,28 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
 
 from portal.core.data.owned import Base, Owned
 from portal.core.data.types import Instant, Json, Word
+from portal.documents.kinds import kind_named
+from portal.documents.rules_kinds import PaperKind
 
 
-class PaperKind(StrEnum):
-    """The kinds of paper the portal issues, with the prefix of their number series."""
+class KindWord(TypeDecorator[PaperKind]):
+    """A kind of paper, stored as its code; an unknown code in the table is an error."""
 
-    PACKING_LIST = "packing_list"
-    COMMERCIAL_INVOICE = "commercial_invoice"
-    CREDIT_NOTE = "credit_note"
+    impl = sa.String
+    cache_ok = True
+
+    def __init__(self, length: int = 32) -> None:
+        super().__init__(length)
+
+    def process_bind_param(self, value: PaperKind | None, dialect: sa.Dialect) -> str | None:
+        return None if value is None else value.code
+
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> PaperKind | None:
+        return None if value is None else kind_named(value)
 
 
 class PaperState(StrEnum):
@@ -33,7 +44,7 @@ class Document(Owned, Base):
     __tablename__ = "document"
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(sa.String(32), unique=True)
-    kind: Mapped[PaperKind] = mapped_column(Word(PaperKind))
+    kind: Mapped[PaperKind] = mapped_column(KindWord)
     number: Mapped[str] = mapped_column(sa.String(40), unique=True)
     series: Mapped[str] = mapped_column(sa.String(40))
     locale: Mapped[str] = mapped_column(sa.String(10))

@@ -1,6 +1,6 @@
 """Issued papers as others may see them: lists, one paper, the papers of a thing, stored bytes."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,8 +11,10 @@ from portal.core import storage
 from portal.core.data.sessions import db
 from portal.core.errors import NotVisible
 from portal.core.tables import ListState, Page
-from portal.documents.models import Document, PaperKind, PaperState
-from portal.documents.snapshots import Snapshot
+from portal.documents.kinds import KINDS, kind_named
+from portal.documents.models import Document, PaperState
+from portal.documents.rules_kinds import PaperKind
+from portal.documents.rules_parts import Snapshot
 
 COUNTED = 10_000
 EXPORTED = 100_000
@@ -77,14 +79,16 @@ def _facts(row: Any) -> PaperFacts:
     return PaperFacts(*values)
 
 
-def _narrowed(statement: Any, state: ListState) -> Any:
+def _narrowed(statement: Any, state: ListState, kinds: Sequence[PaperKind]) -> Any:
+    if len(kinds) < len(KINDS):
+        statement = statement.where(Document.kind.in_(kinds))
     if state.search:
         found = f"%{_escaped(state.search)}%"
         statement = statement.where(
             sa.or_(Document.number.ilike(found, escape="\\"), Document.subject_number.ilike(found, escape="\\"))
         )
     if kind := state.filters.get("kind"):
-        statement = statement.where(Document.kind == PaperKind(kind))
+        statement = statement.where(Document.kind == kind_named(kind))
     if stage := state.filters.get("state"):
         statement = statement.where(Document.state == PaperState(stage))
     return statement
@@ -99,19 +103,19 @@ def _ordered(statement: Any, state: ListState) -> Any:
     return statement.order_by(*(c.desc() if state.descending else c.asc() for c in columns))
 
 
-def papers_list(state: ListState) -> Page:
-    """Return one page of the papers within scope: searched, filtered by kind and state, sorted."""
-    counted = _narrowed(sa.select(Document.id), state).limit(COUNTED + 1).subquery()
+def papers_list(state: ListState, kinds: Sequence[PaperKind]) -> Page:
+    """Return one page of the papers of some kinds within scope: searched, filtered by kind and state, sorted."""
+    counted = _narrowed(sa.select(Document.id), state, kinds).limit(COUNTED + 1).subquery()
     total = db.session.scalar(sa.select(sa.func.count()).select_from(counted)) or 0
-    chosen = _ordered(_narrowed(sa.select(*_COLUMNS), state), state)
+    chosen = _ordered(_narrowed(sa.select(*_COLUMNS), state, kinds), state)
     state = state.within(min(total, COUNTED))
     rows = db.session.execute(chosen.offset(state.offset).limit(state.size)).all()
     return Page([_facts(row) for row in rows], state, min(total, COUNTED), total > COUNTED)
 
 
-def papers_export(state: ListState) -> Iterator[PaperFacts]:
-    """Return all papers of a view of the list, for a spreadsheet."""
-    rows = db.session.execute(_ordered(_narrowed(sa.select(*_COLUMNS), state), state).limit(EXPORTED))
+def papers_export(state: ListState, kinds: Sequence[PaperKind]) -> Iterator[PaperFacts]:
+    """Return all papers of some kinds in a view of the list, for a spreadsheet."""
+    rows = db.session.execute(_ordered(_narrowed(sa.select(*_COLUMNS), state, kinds), state).limit(EXPORTED))
     return map(_facts, rows)
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 
-from portal.documents.snapshots import Snapshot
+from portal.documents.rules_parts import Snapshot
 
 UNSAFE = frozenset('\\/:*?"<>|\r\n\t ')
 

@@ -12,18 +12,14 @@ from portal.core.data.sessions import db
 from portal.core.errors import Refused
 from portal.core.jobs.queue import enqueue
 from portal.core.locales import DEFAULT, match
-from portal.documents.glyphs import refuse_missing_glyphs
-from portal.documents.models import Document, PaperKind, PaperState
+from portal.documents.models import Document, PaperState
+from portal.documents.printing.glyphs import refuse_missing_glyphs
 from portal.documents.rules_freeze import canonical, snapshot_hash
+from portal.documents.rules_kinds import PaperKind
 from portal.documents.rules_papers import problems_of
-from portal.documents.snapshots import Snapshot
+from portal.documents.rules_parts import Snapshot
 
 RENDER = "documents.render"
-SERIES = {
-    PaperKind.COMMERCIAL_INVOICE: "CI",
-    PaperKind.PACKING_LIST: "PL",
-    PaperKind.CREDIT_NOTE: "CN",
-}
 PROBLEMS_TOLD = 5
 LONGEST_PROBLEM = 2_000
 
@@ -35,7 +31,6 @@ def issue(
     entity_code: str,
     locale: str,
     snapshot: Snapshot,
-    subject_kind: str,
     subject_number: str,
     issued_on: date,
     actor: Actor,
@@ -43,20 +38,21 @@ def issue(
 ) -> Document:
     """Issue a paper of a selling entity in the receiver's language and return it with its number.
 
-    `snapshot` has no number and no date yet: both are set here. Refused: `document.incomplete`
+    `snapshot` has no number and no date yet: both are set here; `subject_number` is that of what the kind
+    belongs to, a shipment or a claim. Refused: `document.incomplete`
     (something is missing, or sums disagree), `documents.missing_glyph`. A receiver whose language is
     not offered yet gets English, words and figures alike. The number comes last,
     as `CI-CN01-2026-000001`: call this after everything that may still be refused. The bytes are
     made by a job after the commit.
     """
-    prefix = f"{SERIES[kind]}-{entity_code}"
+    prefix = f"{kind.series}-{entity_code}"
     draft = {**snapshot, "issue_date": issued_on.isoformat()}
     _judge(kind, {**draft, "number": f"{prefix}-{issued_on.year}-000000"})
     number = numbered(prefix, issued_on.year)
     frozen = {**draft, "number": number}
     document = Document(
         public_id=secrets.token_urlsafe(18), kind=kind, number=number, series=f"{prefix}-{issued_on.year}",
-        distributor_id=distributor_id, locale=match(locale) or DEFAULT, subject_kind=subject_kind,
+        distributor_id=distributor_id, locale=match(locale) or DEFAULT, subject_kind=kind.subject.code,
         subject_number=subject_number, issued_on=issued_on, issued_at=now, issued_by=actor.user_id,
         snapshot=frozen, snapshot_hash=snapshot_hash(frozen), state=PaperState.ISSUED,
     )  # fmt: skip
@@ -72,7 +68,7 @@ def issue(
 def _judge(kind: PaperKind, snapshot: Snapshot) -> None:
     """Refuse a snapshot that lacks a field, whose sums disagree, or that no font can print."""
     canonical(snapshot)
-    problems = problems_of(kind.value, snapshot)
+    problems = problems_of(kind, snapshot)
     if problems:
         raise Refused("document.incomplete", problems=problems[:PROBLEMS_TOLD], count=len(problems))
     refuse_missing_glyphs(snapshot)

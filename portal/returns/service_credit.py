@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from portal.audit import service as audit
 from portal.billing.rules_credit import ClaimToCredit, CreditedLine
-from portal.billing.service import issue_credit_note
+from portal.billing.service_credit_notes import issue_credit_note
 from portal.core.actor import Actor
 from portal.core.data.changed import changed
 from portal.core.data.events import publish

@@ -20,7 +20,8 @@ from portal.core.data.migrations import newest_migration
 from portal.core.data.sessions import db, on_postgresql
 from portal.core.jobs.queue import run_due
 from portal.core.scope import EVERYONE, scoped
-from portal.documents.models import Document, PaperKind, PaperState
+from portal.documents.kinds.packing_list import PACKING_LIST
+from portal.documents.models import Document, PaperState
 from portal.orders.models import SalesOrder
 from tests import factories
 from tests.conftest import app_on, rows_in
@@ -102,7 +103,7 @@ def stored_paper() -> None:
     key, digest = storage.put(PAPER, "papers", ".pdf")
     factories.saved(
         Document(
-            distributor_id=factories.make_distributor().id, public_id="p", kind=PaperKind.PACKING_LIST,
+            distributor_id=factories.make_distributor().id, public_id="p", kind=PACKING_LIST,
             number="PL-1", series="PL", locale="en", subject_kind="shipment", subject_number="SH-1",
             issued_on=utc_now().date(), issued_at=utc_now(), snapshot={}, snapshot_hash="", sha256=digest,
             state=PaperState.READY, storage_key=key, size=len(PAPER),

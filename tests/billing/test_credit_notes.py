@@ -10,9 +10,11 @@ from portal.audit.models import AuditRow
 from portal.billing import queries, service
 from portal.billing.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine
 from portal.billing.rules_credit import ClaimToCredit, CreditedLine
+from portal.billing.service_credit_notes import issue_credit_note
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import Refused
-from portal.documents.models import Document, PaperKind
+from portal.documents.kinds.credit_note import CREDIT_NOTE
+from portal.documents.models import Document
 from portal.finance import service as finance
 from portal.finance.models import CreditAccount, EntryKind, LedgerEntry
 from portal.shipping.models import Shipment
@@ -38,7 +40,7 @@ def credited(shipment: Shipment, quantity: int, gross: str, fee: str = "0", reas
 
 def credit(trade: Trade, wanted: ClaimToCredit) -> str:
     approver = factories.make_hq_user(role="hq_manager").id
-    return perform(service.issue_credit_note, wanted, approved_by=approver, issuer=finance_person(), now=NOW)
+    return perform(issue_credit_note, wanted, approved_by=approver, issuer=finance_person(), now=NOW)
 
 
 def test_a_credit_note_corrects_the_invoice_and_ledger_exposure_and_lines_follow(app: Flask) -> None:
@@ -47,7 +49,7 @@ def test_a_credit_note_corrects_the_invoice_and_ledger_exposure_and_lines_follow
 
     number = credit(trade, claim(trade, shipment, credited(shipment, 2, "24.69")))
 
-    paper = db.session.scalars(sa.select(Document).where(Document.kind == PaperKind.CREDIT_NOTE)).one()
+    paper = db.session.scalars(sa.select(Document).where(Document.kind == CREDIT_NOTE)).one()
     account = db.session.scalars(sa.select(CreditAccount)).one()
     invoice = db.session.scalars(sa.select(Invoice)).one()
     line = db.session.scalars(sa.select(InvoiceLine)).one()
@@ -74,7 +76,7 @@ def test_a_fee_held_back_is_an_allowance_and_only_the_rest_is_credited(app: Flas
 
     credit(trade, claim(trade, shipment, credited(shipment, 2, "24.69", fee="3.70", reason="surplus")))
 
-    paper = db.session.scalars(sa.select(Document).where(Document.kind == PaperKind.CREDIT_NOTE)).one().snapshot
+    paper = db.session.scalars(sa.select(Document).where(Document.kind == CREDIT_NOTE)).one().snapshot
     note = db.session.scalars(sa.select(CreditNote)).one()
     assert paper["charges"] == [{"kind": "allowance", "code": "restocking", "amount": "3.70"}]
     assert paper["totals"] == {"lines": "24.69", "allowances": "3.70", "total": "20.99"}
@@ -88,9 +90,7 @@ def test_a_share_that_is_not_price_times_pieces_prints_its_own_price(app: Flask)
 
     credit(trade, claim(trade, shipment, credited(shipment, 2, "0.18")))
 
-    line = (
-        db.session.scalars(sa.select(Document).where(Document.kind == PaperKind.CREDIT_NOTE)).one().snapshot["lines"][0]
-    )
+    line = db.session.scalars(sa.select(Document).where(Document.kind == CREDIT_NOTE)).one().snapshot["lines"][0]
     assert (line["unit_price"], line["amount"]) == ("0.0900", "0.18")
 
 
@@ -102,7 +102,7 @@ def test_who_approved_does_not_issue_and_the_database_says_so_too(app: Flask) ->
     for approved_by in (issuer.user_id, None):
         with pytest.raises(Refused) as refused:
             perform(
-                service.issue_credit_note, claim(trade, shipment, credited(shipment, 1, "1")),
+                issue_credit_note, claim(trade, shipment, credited(shipment, 1, "1")),
                 approved_by=approved_by, issuer=issuer, now=NOW,
             )  # fmt: skip
         assert refused.value.code == "billing.four_eyes"
@@ -147,7 +147,7 @@ def test_eight_who_credit_the_same_pieces_at_once_pass_no_cap(app: Flask) -> Non
 
     def work(index: int) -> str:
         wanted = claim(trade, shipment, line, number=f"RMA-{index}")
-        return perform(service.issue_credit_note, wanted, approved_by=approver, issuer=issuer, now=NOW)
+        return perform(issue_credit_note, wanted, approved_by=approver, issuer=issuer, now=NOW)
 
     answers = together(app, 8, work)
 
@@ -211,6 +211,6 @@ def test_a_paid_invoice_is_credited_on_account(app: Flask) -> None:
 
     credit(trade, claim(trade, shipment, credited(shipment, 1, "12.35")))
 
-    paper = db.session.scalars(sa.select(Document).where(Document.kind == PaperKind.CREDIT_NOTE)).one()
+    paper = db.session.scalars(sa.select(Document).where(Document.kind == CREDIT_NOTE)).one()
     assert paper.snapshot["application"] == {"code": "on_account"}
     assert db.session.scalars(sa.select(CreditAccount.open_items)).one() == Decimal("-12.35")

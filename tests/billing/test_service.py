@@ -17,8 +17,11 @@ from portal.catalogue.models import Part, PartText
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import Refused
 from portal.core.jobs.queue import Job, JobState, run_due
-from portal.documents.models import Document, PaperKind, PaperState
+from portal.documents.kinds.commercial_invoice import COMMERCIAL_INVOICE
+from portal.documents.kinds.packing_list import PACKING_LIST
+from portal.documents.models import Document, PaperState
 from portal.documents.queries import PaperFacts, bytes_of, papers_of
+from portal.documents.rules_kinds import PaperKind
 from portal.finance.models import CreditAccount, LedgerEntry
 from portal.orders.models import OrderLine
 from portal.shipping.models import Shipment
@@ -49,7 +52,7 @@ def test_a_booked_shipment_gets_an_invoice_and_a_packing_list_that_agree(app: Fl
     number = perform(service.issue_papers_for, shipment.id, None, NOW)
 
     papers = snapshots(shipment)
-    invoice, packing = papers[PaperKind.COMMERCIAL_INVOICE], papers[PaperKind.PACKING_LIST]
+    invoice, packing = papers[COMMERCIAL_INVOICE], papers[PACKING_LIST]
     assert number == "CI-CN01-2026-000001" == invoice["number"] == packing["invoice_number"]
     assert packing["number"] == "PL-CN01-2026-000001"
     assert [line["amount"] for line in invoice["lines"]] == ["338.63", "8.75"]
@@ -142,7 +145,7 @@ def test_a_german_seller_exports_under_category_g_with_its_vat_id(app: Flask) ->
 
     perform(service.issue_papers_for, shipment.id, None, NOW)
 
-    invoice = snapshots(shipment)[PaperKind.COMMERCIAL_INVOICE]
+    invoice = snapshots(shipment)[COMMERCIAL_INVOICE]
     assert invoice["taxes"] == [{"category": "G", "base": "123.46", "rate": "0", "amount": "0.00"}]
     assert invoice["seller"]["tax_id"] == "DE136695976"
 
@@ -199,11 +202,11 @@ def test_dangerous_goods_are_declared_on_the_packing_list(app: Flask) -> None:
     perform(service.issue_papers_for, shipment.id, None, NOW)
 
     papers = snapshots(shipment)
-    assert papers[PaperKind.PACKING_LIST]["dangerous_goods"] == [{
+    assert papers[PACKING_LIST]["dangerous_goods"] == [{
         "un_number": "UN3480", "shipping_name": "LITHIUM ION BATTERIES", "hazard_class": "9",
         "packing_instruction": "P903", "net_quantity": "2.000 kg", "cartons": [1, 2],
     }]  # fmt: skip
-    assert papers[PaperKind.COMMERCIAL_INVOICE]["lines"][0]["un_number"] == "UN3480"
+    assert papers[COMMERCIAL_INVOICE]["lines"][0]["un_number"] == "UN3480"
 
 
 def test_issue_date_is_the_sellers_day(app: Flask) -> None:
@@ -237,10 +240,10 @@ def test_the_printed_papers_hold_every_number_of_the_invoice(app: Flask, locale:
     run_due()
 
     papers = {paper.kind: paper for paper in papers_of("shipment", shipment.number)}
-    invoice, packing = (text_of(papers[kind]) for kind in (PaperKind.COMMERCIAL_INVOICE, PaperKind.PACKING_LIST))
+    invoice, packing = (text_of(papers[kind]) for kind in (COMMERCIAL_INVOICE, PACKING_LIST))
     for words in (number, "00123", "AV11-88/B", "338.63", "11,110.50", "11,449.13", shipment.number, "ACID"):
         assert words in invoice, words
-    for words in (papers[PaperKind.PACKING_LIST].number, number, "00123", "AV11-88/B", "12.345", "ALEXANDRIA"):
+    for words in (papers[PACKING_LIST].number, number, "00123", "AV11-88/B", "12.345", "ALEXANDRIA"):
         assert words in packing, words
     assert "11,449.13" not in packing and "48.375" not in packing
 

@@ -17,7 +17,9 @@ from portal.core.data.counters import Counter
 from portal.core.data.sessions import db
 from portal.core.jobs.queue import Job, JobState
 from portal.core.money import line_amount
-from portal.documents.models import Document, PaperKind, PaperState
+from portal.documents.kinds.commercial_invoice import COMMERCIAL_INVOICE
+from portal.documents.kinds.packing_list import PACKING_LIST
+from portal.documents.models import Document, PaperState
 from portal.finance.models import CreditAccount, CreditReservation, EntryKind, LedgerEntry
 from portal.notifications.models import Mail, Notice
 from portal.orders.models import OrderHistory, OrderLine, SalesOrder
@@ -194,9 +196,9 @@ def _issued(shipments: Iterable[str]) -> list[str]:
     rows = db.session.execute(sa.select(Document.subject_number, Document.kind))
     papers = Count((number, kind) for number, kind in rows)
     return [
-        f"{number} has {papers[number, kind]} papers of kind {kind.value}"
+        f"{number} has {papers[number, kind]} papers of kind {kind}"
         for number in shipments
-        for kind in (PaperKind.COMMERCIAL_INVOICE, PaperKind.PACKING_LIST)
+        for kind in (COMMERCIAL_INVOICE, PACKING_LIST)
         if papers[number, kind] != 1
     ]
 

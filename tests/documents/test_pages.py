@@ -1,6 +1,7 @@
 """The pages of papers at both doors: lists, one paper, its file, and nobody else's."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -12,8 +13,11 @@ from structlog.testing import capture_logs
 from portal.accounts.models import Distributor, UserAccount
 from portal.core.data.sessions import db, perform
 from portal.core.jobs.queue import run_due
+from portal.core.permissions import Permission
 from portal.documents import service
-from portal.documents.models import Document, PaperKind
+from portal.documents.kinds import KINDS
+from portal.documents.kinds.packing_list import PACKING_LIST
+from portal.documents.models import Document
 from tests import factories
 from tests.documents.factories import issue, printed
 from tests.queries import counted
@@ -37,7 +41,7 @@ def path_of(app: Flask, document: Document) -> Path:
 def test_the_list_shows_papers_and_finds_them_by_number_and_shipment(app: Flask) -> None:
     mine = factories.make_distributor()
     issue(mine, subject_number="SH-2026-000077")
-    issue(mine, PaperKind.PACKING_LIST, subject_number="SH-2026-000078")
+    issue(mine, PACKING_LIST, subject_number="SH-2026-000078")
     browser = browser_of(app, person_of(mine))
 
     everything = browser.page("/documents")
@@ -128,6 +132,23 @@ def test_a_dealer_below_is_seen_by_the_one_above_only(app: Flask) -> None:
 
     assert lower.open(f"/documents/{of_above.public_id}").status_code == 404
     assert lower.open(f"/documents/{of_below.public_id}").status_code == 200
+
+
+def test_a_kind_that_one_may_not_read_is_nowhere(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    mine = factories.make_distributor()
+    invoice, packing = printed(mine), printed(mine, kind=PACKING_LIST)
+    browser = browser_of(app, person_of(mine))
+    assert browser.open(f"/documents/{packing.public_id}/pdf").status_code == 200
+
+    monkeypatch.setitem(KINDS, "packing_list", replace(PACKING_LIST, readers=frozenset({Permission.AUDIT_VIEW})))
+
+    page = browser.page("/documents")
+    assert [row[0] for row in page.rows()] == [invoice.number]
+    offered = page.select("//select[@name='kind']/option/@value")
+    assert "commercial_invoice" in offered and "packing_list" not in offered
+    assert packing.number not in browser.open("/documents?export=csv").get_data(as_text=True)
+    for address in (f"/documents/{packing.public_id}", f"/documents/{packing.public_id}/pdf"):
+        browser.page(address, status=404)
 
 
 def test_headquarters_sees_all_papers_and_why_one_is_not_printed(app: Flask) -> None:

@@ -18,7 +18,10 @@ BESIDE = {"jobs": "routes", "ports": "queries"}
 """Two words beside them, and the word they stand level with: `jobs` are what the worker calls, doors as routes
 are; `ports` are what rooms above hand in at start so that this one may ask without knowing them."""
 
-EXCEPTIONS = {"portal.documents.printing": "draws a paper; its own contract in pyproject places each of its files"}
+EXCEPTIONS = {
+    "portal.documents.kinds": "one file a kind of paper, named after it; a contract keeps them apart",
+    "portal.documents.printing": "draws a paper; its own contract in pyproject places each of its files",
+}
 """Folders outside the vocabulary, and why."""
 
 WEB = ("flask", "sqlalchemy", "babel", "wtforms", "flask_login", "flask_babel", "flask_wtf")

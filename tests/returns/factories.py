@@ -12,7 +12,8 @@ from portal.billing.models import Invoice, InvoiceLine
 from portal.catalogue.models import Part
 from portal.core.data.sessions import PortalSession, db, transaction
 from portal.core.money import line_amount
-from portal.documents.models import Document, PaperKind
+from portal.documents.kinds.commercial_invoice import COMMERCIAL_INVOICE
+from portal.documents.models import Document
 from portal.finance import service as finance
 from portal.orders.models import OrderLine, SalesOrder
 from portal.orders.states import OrderState, OrderType
@@ -121,7 +122,7 @@ def _invoice(
     issued: dict[str, Any] = {"issued_at": RECEIVED_AT, "issued_on": RECEIVED_AT.date()}
     document = factories.saved(
         Document(
-            distributor_id=distributor.id, public_id=f"doc{number}", kind=PaperKind.COMMERCIAL_INVOICE,
+            distributor_id=distributor.id, public_id=f"doc{number}", kind=COMMERCIAL_INVOICE,
             number=f"CI-{number:06d}", series="CI", locale="en", subject_kind="shipment",
             subject_number=shipment.number, snapshot={}, snapshot_hash="0" * 64, **issued,
         )

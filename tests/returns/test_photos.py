@@ -105,7 +105,7 @@ def test_a_compressed_text_bomb_and_a_torn_file_are_refused() -> None:
 
 
 def test_the_printer_of_papers_does_not_make_the_process_take_torn_photos() -> None:
-    importlib.import_module("portal.documents.paper_printer")
+    importlib.import_module("portal.documents.printing.printer")
 
     torn = encoded(picture(600, 400), quality=95)
 

@@ -14,7 +14,9 @@ from portal.allocation.service import Demand, take_stock
 from portal.catalogue.models import DangerousGoods, Part
 from portal.core.actor import Actor, Turn
 from portal.core.data.sessions import db, perform, transaction
-from portal.documents.models import Document, PaperKind, PaperState
+from portal.documents.kinds.commercial_invoice import COMMERCIAL_INVOICE
+from portal.documents.kinds.packing_list import PACKING_LIST
+from portal.documents.models import Document, PaperState
 from portal.orders.models import OrderLine, SalesOrder
 from portal.orders.states import Mode, OrderState, OrderType, Progress
 from portal.shipping.depot import rules_packing, service_packing, service_picking
@@ -221,7 +223,7 @@ def booked(ground: Ground, number: str, booking: rules_booking.Booking = BOOKING
 def papers_ready(number: str, *, state: PaperState = PaperState.READY) -> None:
     """Let both papers of a shipment exist, as if they had been issued and printed."""
     one = shipment(number)
-    for kind, prefix in ((PaperKind.COMMERCIAL_INVOICE, "CI"), (PaperKind.PACKING_LIST, "PL")):
+    for kind, prefix in ((COMMERCIAL_INVOICE, "CI"), (PACKING_LIST, "PL")):
         running = next_number()
         saved(
             Document(

@@ -6,26 +6,38 @@ from zoneinfo import ZoneInfo
 from flask import Response, request
 
 from portal.core import locales
+from portal.core.clock import utc_now
+from portal.core.days import day_in
 from portal.core.sheets.writer import Column, Rows, to_csv, to_xlsx
 from portal.core.web.languages import language, zone
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv",
+}
+"""The kinds of file a list is given as, and how HTTP calls them."""
 
 
 def wanted_export() -> str:
     """Return `xlsx` or `csv` where the address asks for a file, else nothing."""
     asked = request.args.get("export", "")
-    return asked if asked in ("xlsx", "csv") else ""
+    return asked if asked in TYPES else ""
 
 
-def table_file(kind: str, name: str, columns: Sequence[Column], rows: Rows) -> Response:
-    """Return rows as a file to download, instants in the reader's zone; `name` is without suffix."""
+def table_file(
+    kind: str, name: str, columns: Sequence[Column], rows: Rows, *, title: str = "", dated: bool = False
+) -> Response:
+    """Return rows as a file to download, instants in the reader's zone, the sheet in the reader's direction.
+
+    `name` is without suffix and names the sheet too where no `title` does; `dated` adds the reader's day to it.
+    """
     reader_zone = ZoneInfo(zone())
     if kind == "xlsx":
         rtl = locales.direction(language()) == "rtl"
-        body = to_xlsx(columns, rows, sheet_title=name, rtl=rtl, zone=reader_zone)
-        response = Response(body, mimetype=XLSX)
+        body = to_xlsx(columns, rows, sheet_title=title or name, rtl=rtl, zone=reader_zone)
     else:
-        response = Response(b"".join(to_csv(columns, rows, zone=reader_zone)), mimetype="text/csv")
-    response.headers.set("Content-Disposition", "attachment", filename=f"{name}.{kind}")
+        body = b"".join(to_csv(columns, rows, zone=reader_zone))
+    day = f"-{day_in(utc_now(), zone())}" if dated else ""
+    response = Response(body, mimetype=TYPES[kind])
+    response.headers.set("Content-Disposition", "attachment", filename=f"{name}{day}.{kind}")
     return response

@@ -11,6 +11,7 @@ from portal.core.data.sessions import perform
 from portal.core.permissions import Permission
 from portal.core.sheets.writer import Column, ColumnKind
 from portal.core.tables import Page, list_state
+from portal.core.web.downloads import table_file, wanted_export
 from portal.core.web.guards import current_actor, requires
 from portal.core.web.pages import go, respond
 from portal.orders import labels
@@ -65,8 +66,8 @@ def backorders() -> Response:
     """List the lines that wait for stock, with first and present promise."""
     state = list_state(pages_lists.asked(), sorts=BACKORDER_SORTS, filters={"type": list(OrderType)})
     page = queries_backorders.backorders(state)
-    if pages_lists.asked_export():
-        return _file(pages_lists.asked_export(), queries_backorders.backorders(state, limit=MOST_EXPORTED))
+    if kind := wanted_export():
+        return _file(kind, queries_backorders.backorders(state, limit=MOST_EXPORTED))
     types = [(one.value, str(words)) for one, words in labels.TYPE_WORDS.items()]
     return respond(
         "orders/supply/hq_backorders.html", page=page, selects=[("type", _("All types"), types)], L=labels_shown
@@ -89,4 +90,4 @@ def _file(kind: str, page: Page) -> Response:
         for row in page.rows
         if isinstance(row, queries_backorders.BackorderRow)
     )  # fmt: skip
-    return pages_lists.sheet(kind, "backorders", columns, rows)
+    return table_file(kind, "backorders", columns, rows)

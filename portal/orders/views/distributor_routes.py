@@ -10,6 +10,7 @@ from portal.core.clock import utc_now
 from portal.core.days import day_in
 from portal.core.errors import NotVisible
 from portal.core.permissions import Permission
+from portal.core.web.downloads import wanted_export
 from portal.core.web.guards import current_actor, requires
 from portal.core.web.languages import language, zone
 from portal.core.web.pages import go, respond
@@ -26,8 +27,8 @@ blueprint = Blueprint("orders", __name__)
 def index() -> Response:
     """List one's own orders; `?export=` gives the same rows as a spreadsheet."""
     state = pages_lists.orders_view()
-    if pages_lists.asked_export():
-        return pages_lists.orders_file(pages_lists.asked_export(), state, hq=False)
+    if kind := wanted_export():
+        return pages_lists.orders_file(kind, state, hq=False)
     page, sums = queries_lists.orders_list(state, day_in(utc_now(), zone()))
     return respond(
         "orders/views/distributor_list.html", page=page, sums=sums, selects=pages_lists.selects(drafts=True),
@@ -42,9 +43,9 @@ def show(number: str) -> AnyResponse:
     head = queries_heads.order_for(number)
     if head.state is OrderState.DRAFT and current_actor().may(Permission.ORDER_EDIT):
         return go(url_for("orders_entry.new", draft=number))
-    if pages_lists.asked_export():
+    if kind := wanted_export():
         lines = queries_lines.lines_of(head.id, language())
-        return pages_lists.lines_file(pages_lists.asked_export(), head, lines)
+        return pages_lists.lines_file(kind, head, lines)
     return order_page(head)
 
 

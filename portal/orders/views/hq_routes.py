@@ -4,6 +4,7 @@ from flask import Blueprint, Response
 
 from portal.core.clock import utc_now
 from portal.core.permissions import Permission
+from portal.core.web.downloads import wanted_export
 from portal.core.web.guards import requires
 from portal.core.web.languages import language
 from portal.core.web.pages import respond
@@ -19,8 +20,8 @@ blueprint = Blueprint("hq_orders", __name__, url_prefix="/hq")
 def index() -> Response:
     """List all orders that were handed in; `?export=` gives the same rows as a spreadsheet."""
     state = pages_lists.orders_view()
-    if pages_lists.asked_export():
-        return pages_lists.orders_file(pages_lists.asked_export(), state, hq=True)
+    if kind := wanted_export():
+        return pages_lists.orders_file(kind, state, hq=True)
     page, sums = queries_lists.orders_list(state, hq_day(utc_now()), drafts=False)
     return respond(
         "orders/views/hq_list.html",
@@ -36,7 +37,7 @@ def index() -> Response:
 def show(number: str) -> Response:
     """Show one order with findings, holds, credit and its whole history."""
     head = _hq_order(number)
-    if pages_lists.asked_export():
+    if kind := wanted_export():
         lines = queries_lines.lines_of(head.id, language())
-        return pages_lists.lines_file(pages_lists.asked_export(), head, lines)
+        return pages_lists.lines_file(kind, head, lines)
     return order_page(head)

@@ -1,23 +1,22 @@
 """Lists of orders as pages and as spreadsheets, alike at both doors."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Response, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
 
-from portal.core import formats, locales
+from portal.core import formats
 from portal.core.clock import utc_now
 from portal.core.days import day_in
-from portal.core.sheets import writer
 from portal.core.sheets.writer import Column, ColumnKind
 from portal.core.tables import ListState, list_state
+from portal.core.web.downloads import table_file
 from portal.core.web.languages import language, zone
 from portal.core.web.quick.cells import pill
 from portal.orders import labels
@@ -29,7 +28,6 @@ from portal.orders.views.queries_lines import LineView
 from portal.orders.views.queries_lists import OrderRow
 
 DAYS = ("7", "30", "90", "365")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def asked() -> dict[str, str]:
@@ -103,16 +101,10 @@ def _pills(_code: str) -> Pills:
     return Pills(types, states)
 
 
-def asked_export() -> str:
-    """Return the kind of file asked for: `xlsx`, `csv`, or "" for the page."""
-    wanted = request.args.get("export", "")
-    return wanted if wanted in {"xlsx", "csv"} else ""
-
-
 def orders_file(kind: str, state: ListState, *, hq: bool) -> Response:
     """Return all orders of a view as a spreadsheet."""
     rows = queries_lists.exported_orders(state, day_in(utc_now(), zone()), drafts=not hq)
-    return sheet(kind, "orders", _order_columns(hq), (_order_cells(row, hq) for row in rows))
+    return table_file(kind, "orders", _order_columns(hq), (_order_cells(row, hq) for row in rows))
 
 
 def _order_columns(hq: bool) -> list[Column]:
@@ -149,7 +141,7 @@ def lines_file(kind: str, head: OrderHead, lines: Sequence[LineView]) -> Respons
         Column(_("Amount"), ColumnKind.AMOUNT, 14), Column(_("Note"), width=24),
     ]  # fmt: skip
     rows = (_line_cells(line, places, head.currency) for line in lines)
-    return sheet(kind, head.number, columns, rows)
+    return table_file(kind, head.number, columns, rows)
 
 
 def _line_cells(line: LineView, places: Sequence[str], currency: str) -> list[Any]:
@@ -158,15 +150,3 @@ def _line_cells(line: LineView, places: Sequence[str], currency: str) -> list[An
         line.ordered, *(getattr(line, place) for place in places),
         line.first_promised_on, line.promised_on, line.unit_price, currency, line.amount, line.note,
     ]  # fmt: skip
-
-
-def sheet(kind: str, name: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> Response:
-    """Return rows as an XLSX or CSV download."""
-    own_zone = ZoneInfo(zone())
-    headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
-    if kind == "csv":
-        chunks = list(writer.to_csv(columns, rows, zone=own_zone))
-        return Response(b"".join(chunks), mimetype="text/csv", headers=headers)
-    rtl = locales.direction(language()) == "rtl"
-    data = writer.to_xlsx(columns, rows, sheet_title=name, rtl=rtl, zone=own_zone)
-    return Response(data, mimetype=XLSX, headers=headers)

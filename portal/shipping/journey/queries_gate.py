@@ -33,7 +33,7 @@ def gate_of(
     acid_due = acid_stops_loading(shipment.destination_country, shipment.mode, shipment.acid)
     return gate(
         GateFacts(
-            papers={paper.kind.value: (paper.number, paper.state.value) for paper in issued},
+            papers={paper.kind.code: (paper.number, paper.state.value) for paper in issued},
             transport_document=shipment.transport_document,
             refusals=refusals_of(shipment.mode, pieces, day_in(leaving, shipment.depot_zone)),
             danger_papers={

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from portal.core.errors import Refused
-from portal.documents.places import STATIC
+from portal.documents.printing.places import STATIC
 
 _UNSEEN = frozenset("\n\t")
 

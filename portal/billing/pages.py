@@ -12,10 +12,10 @@ from portal.core.clock import utc_now
 from portal.core.days import day_in
 from portal.core.sheets.writer import Column, ColumnKind
 from portal.core.tables import ListState, list_state
+from portal.core.web.downloads import table_file, wanted_export
 from portal.core.web.languages import language, zone
 from portal.core.web.pages import respond
-from portal.documents import showing as papers
-from portal.documents.downloads import spreadsheet, wanted_format
+from portal.documents import pages as papers
 from portal.documents.queries import papers_of
 
 
@@ -41,13 +41,13 @@ def invoices_page(page: str, **context: Any) -> Response:
         sorts=["-issued", *(key for key in queries.SORTS if key != "issued")],
         filters={"state": [each.value for each in InvoiceState], "currency": None, "distributor": None},
     )
-    if wanted_format():
-        return _export(state)
+    if kind := wanted_export():
+        return _export(kind, state)
     listed, sums = queries.invoices_list(state, today())
     return respond(page, "billing/_list.html", page=listed, sums=sums, state=state, **words(), **context)
 
 
-def _export(state: ListState) -> Response:
+def _export(kind: str, state: ListState) -> Response:
     money = ColumnKind.AMOUNT
     columns = [
         Column(_("Invoice"), width=24), Column(_("Distributor"), width=30), Column(_("Shipment"), width=18),
@@ -62,7 +62,7 @@ def _export(state: ListState) -> Response:
         )
         for row in queries.invoices_export(state, today())
     )  # fmt: skip
-    return spreadsheet("invoices", _("Invoices"), columns, rows)
+    return table_file(kind, "invoices", columns, rows, title=_("Invoices"), dated=True)
 
 
 def invoice_page(number: str) -> Response:

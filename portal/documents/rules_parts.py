@@ -1,7 +1,18 @@
-"""The parts that papers share: parties, terms, transport, charges, taxes, totals."""
+"""The parts that papers share: parties, terms, transport, charges, taxes, totals.
+
+A snapshot is what a printed paper is made of: plain, JSON-serialisable values, frozen at issue. It is the
+whole truth of a paper; printing it looks nothing up. Conventions:
+
+- amounts, quantities, weights and measures are decimal strings with a dot ("1299.90");
+  dates are ISO 8601 ("2026-03-09"); countries ISO 3166-1 alpha-2; currencies ISO 4217;
+- weights are kilograms, carton sides centimetres, volumes cubic metres;
+- fields marked NotRequired may be missing; an empty string or list counts as missing;
+- a line names the order and the dealer's purchase order that it came from, because one shipment
+  may serve several orders.
+"""
 
 from enum import StrEnum
-from typing import NotRequired, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 
 class Party(TypedDict):
@@ -146,3 +157,20 @@ class Signature(TypedDict):
     name: NotRequired[str]
     position: NotRequired[str]
     place: NotRequired[str]
+
+
+class Heading(TypedDict):
+    """What every paper says at the top."""
+
+    number: str
+    issue_date: str
+    seller: Party
+    buyer: Party
+    verify_url: NotRequired[str]
+    """Where anyone can check that this paper is genuine; printed as a QR code."""
+    remarks: NotRequired[list[str]]
+    signature: NotRequired[Signature]
+
+
+Snapshot = dict[str, Any]
+"""A snapshot as it comes back from storage; `problems_of` says whether it holds."""

@@ -15,7 +15,7 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from portal.documents.places import STATIC
+from portal.documents.printing.places import STATIC
 
 # WeasyPrint lets the whole process take torn pictures for whole ones; photos of claims must not.
 ImageFile.LOAD_TRUNCATED_IMAGES = False

@@ -1,26 +1,18 @@
-"""Files handed to a browser: stored papers as they are, and lists as spreadsheets."""
+"""The stored file of a paper, handed to a browser as it is."""
 
 import io
-from collections.abc import Sequence
-from zoneinfo import ZoneInfo
 
 import structlog
-from flask import Response, make_response, request, send_file
+from flask import Response, send_file
 from flask_babel import gettext as _
 
-from portal.core.clock import utc_now
-from portal.core.locales import direction
-from portal.core.sheets.writer import Column, Rows, to_csv, to_xlsx
 from portal.core.storage import StorageDamaged
 from portal.core.web.errorpages import error_page
-from portal.core.web.languages import language, zone
 from portal.documents import queries
 from portal.documents.rules_freeze import file_name
 
 log = structlog.get_logger("portal.documents")
 SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FORMATS = ("xlsx", "csv")
 
 
 def paper_file(paper: queries.PaperFacts) -> Response:
@@ -55,28 +47,4 @@ def _guarded(response: Response) -> Response:
     response.headers["Content-Security-Policy"] = SANDBOX
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "private, no-cache"
-    return response
-
-
-def wanted_format() -> str | None:
-    """Return `xlsx` or `csv` when the address asks for an export, else None."""
-    asked = request.args.get("export", "")
-    return asked if asked in FORMATS else None
-
-
-def spreadsheet(name: str, title: str, columns: Sequence[Column], rows: Rows) -> Response:
-    """Return a list as the spreadsheet asked for, in the reader's direction and zone.
-
-    `name` is the plain start of the file's name, `title` that of the sheet.
-    """
-    place = ZoneInfo(zone())
-    if wanted_format() == "csv":
-        response = make_response(b"".join(to_csv(columns, rows, zone=place)))
-        response.mimetype, suffix = "text/csv", "csv"
-    else:
-        rtl = direction(language()) == "rtl"
-        response = make_response(to_xlsx(columns, rows, sheet_title=title, rtl=rtl, zone=place))
-        response.mimetype, suffix = XLSX, "xlsx"
-    stamp = utc_now().astimezone(place).strftime("%Y-%m-%d")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}-{stamp}.{suffix}"'
     return response

@@ -15,28 +15,11 @@ from markupsafe import Markup, escape
 from portal.core import locales
 from portal.core.counted import Counted
 from portal.core.formats import babel_of
-from portal.documents.places import TRANSLATIONS
+from portal.documents.printing.places import TRANSLATIONS
+from portal.documents.rules_words import InContext
 
 ENGLISH = Locale("en")
 _SOURCE = NullTranslations()
-
-
-class InContext(str):
-    """A sentence that is translated apart from the same words elsewhere."""
-
-    context: str
-
-
-def mark(sentence: str) -> str:
-    """Return the sentence as it stands; its use as `_l` makes it extractable."""
-    return sentence
-
-
-def mark_in_context(context: str, sentence: str) -> InContext:
-    """Return the sentence with its context; its use as `pgettext` makes it extractable."""
-    marked = InContext(sentence)
-    marked.context = context
-    return marked
 
 
 class Words:

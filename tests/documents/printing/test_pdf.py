@@ -10,16 +10,16 @@ import pytest
 from pypdf import PdfReader
 
 from portal.core.config import ROOT
-from portal.documents import figures, paper_printer
-from portal.documents.glyphs import MissingGlyph
-from portal.documents.pdf import PdfUnavailable, font_faces, missing_libraries, render_pdf
-from tests.documents.paper_samples import make_credit_note, make_invoice, make_packing_list
-
-MAKERS = {
-    "commercial_invoice": make_invoice,
-    "packing_list": make_packing_list,
-    "credit_note": make_credit_note,
-}
+from portal.documents.kinds.commercial_invoice import COMMERCIAL_INVOICE
+from portal.documents.kinds.credit_note import CREDIT_NOTE
+from portal.documents.kinds.packing_list import PACKING_LIST
+from portal.documents.printing import figures, printer
+from portal.documents.printing.glyphs import MissingGlyph
+from portal.documents.printing.pdf import PdfUnavailable, font_faces, missing_libraries, render_pdf
+from tests.documents.samples import MAKERS
+from tests.documents.samples.commercial_invoice import make as make_invoice
+from tests.documents.samples.credit_note import make as make_credit_note
+from tests.documents.samples.packing_list import make as make_packing_list
 
 
 def text_of(pdf: bytes) -> str:
@@ -28,7 +28,7 @@ def text_of(pdf: bytes) -> str:
     return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in pages))
 
 
-@pytest.mark.parametrize("kind", MAKERS)
+@pytest.mark.parametrize("kind", MAKERS, ids=str)
 def test_every_part_number_and_quantity_is_printed(kind):
     snapshot = MAKERS[kind](12)
 
@@ -46,7 +46,7 @@ def test_every_part_number_and_quantity_is_printed(kind):
 def test_every_amount_of_an_invoice_is_printed_as_the_language_writes_it(locale):
     snapshot = make_invoice(9)
 
-    text = text_of(render_pdf("commercial_invoice", snapshot, locale))
+    text = text_of(render_pdf(COMMERCIAL_INVOICE, snapshot, locale))
 
     for line in snapshot["lines"]:
         assert figures.amount(line["amount"], "USD", locale).replace("\u202f", " ") in text
@@ -57,7 +57,7 @@ def test_every_amount_of_an_invoice_is_printed_as_the_language_writes_it(locale)
 
 
 def test_an_invoice_names_everything_that_customs_and_bank_ask_for():
-    text = text_of(render_pdf("commercial_invoice", make_invoice(2), "en"))
+    text = text_of(render_pdf(COMMERCIAL_INVOICE, make_invoice(2), "en"))
 
     for said in (
         "CI-CN01-2026-000123", "Mar 9, 2026", "Avatar Parts (Chongqing) Co., Ltd.",
@@ -72,7 +72,7 @@ def test_an_invoice_names_everything_that_customs_and_bank_ask_for():
 
 
 def test_no_price_is_ever_on_a_packing_list():
-    text = text_of(render_pdf("packing_list", make_packing_list(10), "en"))
+    text = text_of(render_pdf(PACKING_LIST, make_packing_list(10), "en"))
 
     assert "USD" not in text
     assert "price" not in text.lower()
@@ -83,7 +83,7 @@ def test_no_price_is_ever_on_a_packing_list():
 def test_a_packing_list_names_each_carton_and_its_dangerous_goods():
     snapshot = make_packing_list(9, cartons=3)
 
-    text = text_of(render_pdf("packing_list", snapshot, "en"))
+    text = text_of(render_pdf(PACKING_LIST, snapshot, "en"))
 
     for number in (1, 2, 3):
         assert f"{number}/3 Plywood case (00) 0 8002008 000001230 {number - 1}" in text
@@ -99,14 +99,14 @@ def test_the_total_of_a_packing_list_never_stands_alone_on_a_page(lines):
     """All goods of these lengths fit on the first page, but not what closes the paper."""
     snapshot = make_packing_list(lines, cartons=1)
 
-    last = PdfReader(io.BytesIO(render_pdf("packing_list", snapshot, "en"))).pages[-1].extract_text()
+    last = PdfReader(io.BytesIO(render_pdf(PACKING_LIST, snapshot, "en"))).pages[-1].extract_text()
 
     assert "Total: 1" in last
     assert snapshot["cartons"][-1]["lines"][-1]["part_number"] in last
 
 
 def test_a_credit_note_names_the_invoice_the_reasons_and_the_use():
-    text = text_of(render_pdf("credit_note", make_credit_note(2), "en"))
+    text = text_of(render_pdf(CREDIT_NOTE, make_credit_note(2), "en"))
 
     for said in ("CN-DE01-2026-000007", "CI-DE01-2026-000019", "Mar 2, 2026", "Shortage",
                  "Transit damage", "Set off against open invoices", "CI-DE01-2026-000024",
@@ -116,7 +116,7 @@ def test_a_credit_note_names_the_invoice_the_reasons_and_the_use():
 
 
 def test_a_hundred_lines_are_four_pages_each_with_its_number_and_the_papers():
-    pdf = render_pdf("commercial_invoice", make_invoice(100), "en")
+    pdf = render_pdf(COMMERCIAL_INVOICE, make_invoice(100), "en")
 
     pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
 
@@ -132,9 +132,9 @@ def test_a_hundred_lines_are_four_pages_each_with_its_number_and_the_papers():
 
 
 def test_the_same_snapshot_gives_the_same_bytes_and_another_gives_others():
-    first = render_pdf("packing_list", make_packing_list(5), "ar")
-    again = render_pdf("packing_list", make_packing_list(5), "ar")
-    other = render_pdf("packing_list", make_packing_list(6), "ar")
+    first = render_pdf(PACKING_LIST, make_packing_list(5), "ar")
+    again = render_pdf(PACKING_LIST, make_packing_list(5), "ar")
+    other = render_pdf(PACKING_LIST, make_packing_list(6), "ar")
 
     assert first == again
     assert first != other
@@ -142,10 +142,11 @@ def test_the_same_snapshot_gives_the_same_bytes_and_another_gives_others():
 
 HASH_OF_PAPER = """
 import hashlib
-from portal.documents.pdf import render_pdf
-from tests.documents.paper_samples import make_invoice
+from portal.documents.kinds.commercial_invoice import COMMERCIAL_INVOICE
+from portal.documents.printing.pdf import render_pdf
+from tests.documents.samples.commercial_invoice import make as make_invoice
 snapshot = make_invoice(3, "zh", remarks=["\u0627\u0644\u0639\u0631\u0628\u064a\u0629"])
-print(hashlib.sha256(render_pdf("commercial_invoice", snapshot, "zh")).hexdigest())
+print(hashlib.sha256(render_pdf(COMMERCIAL_INVOICE, snapshot, "zh")).hexdigest())
 """
 
 
@@ -165,7 +166,7 @@ def test_fonts_installed_on_the_machine_change_nothing(tmp_path):
 
 
 def test_the_file_is_pdf_a_3b_dated_by_the_issue_date():
-    reader = PdfReader(io.BytesIO(render_pdf("credit_note", make_credit_note(1), "de")))
+    reader = PdfReader(io.BytesIO(render_pdf(CREDIT_NOTE, make_credit_note(1), "de")))
 
     xmp = reader.trailer["/Root"]["/Metadata"].get_data().decode()
     assert 'pdfaid:part="3"' in xmp
@@ -180,7 +181,7 @@ def test_the_file_is_pdf_a_3b_dated_by_the_issue_date():
 def test_all_fonts_are_embedded_and_are_ours(locale):
     snapshot = make_invoice(2, locale)
 
-    reader = PdfReader(io.BytesIO(render_pdf("commercial_invoice", snapshot, locale)))
+    reader = PdfReader(io.BytesIO(render_pdf(COMMERCIAL_INVOICE, snapshot, locale)))
 
     fonts = [font.get_object() for page in reader.pages for font in page["/Resources"]["/Font"].values()]
     assert len(fonts) >= 2
@@ -191,7 +192,7 @@ def test_all_fonts_are_embedded_and_are_ours(locale):
 
 
 def test_arabic_words_come_back_from_the_pdf_and_figures_keep_their_order():
-    pdf = render_pdf("commercial_invoice", make_invoice(3, "ar"), "ar")
+    pdf = render_pdf(COMMERCIAL_INVOICE, make_invoice(3, "ar"), "ar")
 
     text = text_of(pdf)
 
@@ -205,10 +206,10 @@ def test_arabic_words_come_back_from_the_pdf_and_figures_keep_their_order():
 def test_chinese_text_comes_back_from_the_pdf():
     snapshot = make_invoice(1, "zh", remarks=["货物原产于中国,请妥善保管。"])
 
-    assert "货物原产于中国" in text_of(render_pdf("commercial_invoice", snapshot, "zh"))
+    assert "货物原产于中国" in text_of(render_pdf(COMMERCIAL_INVOICE, snapshot, "zh"))
 
 
-@pytest.mark.parametrize("kind", MAKERS)
+@pytest.mark.parametrize("kind", MAKERS, ids=str)
 def test_other_readers_open_the_papers(kind, tmp_path):
     path = tmp_path / "paper.pdf"
     path.write_bytes(render_pdf(kind, MAKERS[kind](4), "th"))
@@ -225,7 +226,7 @@ def test_a_character_that_no_font_prints_is_refused_with_its_field():
     snapshot["lines"][2]["description"] = "Seat cover \N{ROCKET}"
 
     with pytest.raises(MissingGlyph) as refused:
-        render_pdf("commercial_invoice", snapshot, "en")
+        render_pdf(COMMERCIAL_INVOICE, snapshot, "en")
 
     assert refused.value.character == "\N{ROCKET}"
     assert refused.value.field == "lines[2].description"
@@ -241,14 +242,14 @@ def test_a_character_that_no_font_prints_is_refused_with_its_field():
 def test_a_page_may_load_nothing_foreign(address):
     page = f'<html><body><p>x</p><img src="{address}"></body></html>'
 
-    with pytest.raises(paper_printer.ForbiddenResource):
-        paper_printer.print_paper(page, ["papers.css"], "")
+    with pytest.raises(printer.ForbiddenResource):
+        printer.print_paper(page, ["papers.css"], "")
 
 
 def test_a_page_may_load_our_fonts():
     page = "<html><body><p>x</p></body></html>"
 
-    pdf = paper_printer.print_paper(page, ["papers.css"], font_faces("x"))
+    pdf = printer.print_paper(page, ["papers.css"], font_faces("x"))
 
     assert b"%PDF-1.7" in pdf[:10]
 
@@ -256,7 +257,7 @@ def test_a_page_may_load_our_fonts():
 def test_an_address_in_the_data_is_text_and_never_fetched():
     snapshot = make_invoice(1, remarks=['<img src="http://example.org/a.png"> & "quoted"'])
 
-    text = text_of(render_pdf("commercial_invoice", snapshot, "en"))
+    text = text_of(render_pdf(COMMERCIAL_INVOICE, snapshot, "en"))
 
     assert '<img src="http://example.org/a.png"> & "quoted"' in text
 
@@ -264,7 +265,7 @@ def test_an_address_in_the_data_is_text_and_never_fetched():
 def test_a_name_cannot_leave_the_stylesheet_of_the_page_foot():
     seller = {**make_invoice(1)["seller"], "name": 'A"}</style><b>B&C\\D</b>'}
 
-    text = text_of(render_pdf("commercial_invoice", make_invoice(1, seller=seller), "en"))
+    text = text_of(render_pdf(COMMERCIAL_INVOICE, make_invoice(1, seller=seller), "en"))
 
     assert text.count('A"}</style><b>B&C\\D</b>') == 3  # party, signature, foot
 
@@ -274,25 +275,41 @@ def test_a_machine_without_libraries_says_which_packages_to_install():
     assert str(PdfUnavailable(["libpango-1.0-0"])).endswith("missing: libpango-1.0-0")
 
 
-def test_a_printer_that_cannot_start_says_why(monkeypatch):
-    monkeypatch.delattr("portal.documents.paper_printer")
-    monkeypatch.setitem(sys.modules, "portal.documents.paper_printer", None)
+LOADED = "import sys, {module}; print('weasyprint' in sys.modules)"
 
-    with pytest.raises(PdfUnavailable, match=r"missing: .*paper_printer"):
-        render_pdf("commercial_invoice", make_invoice(1), "en")
+
+@pytest.mark.parametrize(
+    ("module", "loaded"),
+    [
+        ("portal.cli, portal.app, portal.rooms, portal.reactions", "False"),
+        ("portal.documents.printing.printer", "True"),
+    ],
+)
+def test_the_printers_libraries_stay_out_of_the_web_process(module, loaded):
+    command = [sys.executable, "-W", "ignore", "-c", LOADED.format(module=module)]
+
+    told = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+
+    assert told.stdout.strip() == loaded
+
+
+def test_a_printer_that_cannot_start_says_why(monkeypatch):
+    monkeypatch.delattr("portal.documents.printing.printer")
+    monkeypatch.setitem(sys.modules, "portal.documents.printing.printer", None)
+
+    with pytest.raises(PdfUnavailable, match=r"missing: .*printing\.printer"):
+        render_pdf(COMMERCIAL_INVOICE, make_invoice(1), "en")
 
 
 def test_a_paper_of_one_line_is_one_page():
-    pdf = render_pdf("commercial_invoice", make_invoice(1), "en")
+    pdf = render_pdf(COMMERCIAL_INVOICE, make_invoice(1), "en")
 
     assert len(PdfReader(io.BytesIO(pdf)).pages) == 1
 
 
-def test_an_unknown_kind_or_locale_is_refused():
-    with pytest.raises(ValueError, match="love_letter"):
-        render_pdf("love_letter", make_invoice(1), "en")
+def test_an_unknown_locale_is_refused():
     with pytest.raises(ValueError, match="unknown locale"):
-        render_pdf("commercial_invoice", make_invoice(1), "xx-yy")
+        render_pdf(COMMERCIAL_INVOICE, make_invoice(1), "xx-yy")
 
 
 def test_a_currency_of_three_decimals_keeps_them():
@@ -300,7 +317,7 @@ def test_a_currency_of_three_decimals_keeps_them():
                             totals={"lines": "48.375", "total": "48.375"})  # fmt: skip
     snapshot["lines"][0]["amount"] = "48.375"
 
-    text = text_of(render_pdf("commercial_invoice", snapshot, "en"))
+    text = text_of(render_pdf(COMMERCIAL_INVOICE, snapshot, "en"))
 
     assert "KWD 48.375" in text
     assert "Forty-eight Kuwaiti dinars and 375/1000" in text

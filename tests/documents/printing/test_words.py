@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.documents.words import words_of
+from portal.documents.printing.words import words_of
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from portal.core.counted import counted
-from portal.documents import figures
-from portal.documents.amount_words import amount_in_words
-from portal.documents.places import TEMPLATES
-from portal.documents.snapshots import PaperKind, Snapshot
-from portal.documents.words import ENGLISH, Words, mark, mark_in_context
+from portal.documents.printing import figures
+from portal.documents.printing.amount_words import amount_in_words
+from portal.documents.printing.places import TEMPLATES
+from portal.documents.printing.words import ENGLISH, Words
+from portal.documents.rules_kinds import PaperKind
+from portal.documents.rules_parts import Snapshot
+from portal.documents.rules_words import mark, mark_in_context
 
 
 @lru_cache(maxsize=1)
@@ -31,13 +33,13 @@ def _environment() -> Environment:
     return environment
 
 
-def paper_html(kind: str, snapshot: Snapshot, words: Words) -> str:
+def paper_html(kind: PaperKind, snapshot: Snapshot, words: Words) -> str:
     """Return the paper's HTML in the receiver's words.
 
-    Raises ValueError for an unknown kind, jinja2.UndefinedError for a missing mandatory field.
+    Raises jinja2.UndefinedError for a missing mandatory field.
     """
-    template = _environment().get_template(f"documents/{PaperKind(kind).value}.html")
-    return template.render(paper=snapshot, words=words, both=words.both, **_printers(words))
+    template = _environment().get_template(kind.template)
+    return template.render(paper=snapshot, title=kind.title, words=words, both=words.both, **_printers(words))
 
 
 def _printers(words: Words) -> dict[str, object]:

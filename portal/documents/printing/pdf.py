@@ -8,10 +8,11 @@ import ctypes
 from collections.abc import Sequence
 from types import ModuleType
 
-from portal.documents.glyphs import families_for, refuse_missing_glyphs
-from portal.documents.papers import paper_html
-from portal.documents.snapshots import Snapshot
-from portal.documents.words import words_of
+from portal.documents.printing.glyphs import families_for, refuse_missing_glyphs
+from portal.documents.printing.markup import paper_html
+from portal.documents.printing.words import words_of
+from portal.documents.rules_kinds import PaperKind
+from portal.documents.rules_parts import Snapshot
 
 _LIBRARIES = {
     "libpango-1.0.so.0": "libpango-1.0-0",
@@ -31,13 +32,12 @@ class PdfUnavailable(RuntimeError):
         super().__init__(f"papers cannot be printed here, missing: {wanted}")
 
 
-def render_pdf(kind: str, snapshot: Snapshot, locale: str) -> bytes:
+def render_pdf(kind: PaperKind, snapshot: Snapshot, locale: str) -> bytes:
     """Return the paper as PDF/A-3b in the receiver's language beside English.
 
-    `kind` is a value of `PaperKind`; `snapshot` has passed `problems_of`; `locale` is the
-    receiver's, such as `ar` or `pt_BR`. Raises MissingGlyph for a character that no font of ours
-    prints, PdfUnavailable where system libraries are missing, ValueError for an unknown kind or
-    locale.
+    `snapshot` has passed `problems_of`; `locale` is the receiver's, such as `ar` or `pt_BR`. Raises
+    MissingGlyph for a character that no font of ours prints, PdfUnavailable where system libraries are
+    missing, ValueError for an unknown locale.
     """
     refuse_missing_glyphs(snapshot)
     words = words_of(locale)
@@ -77,7 +77,7 @@ def _loads(library: str) -> bool:
 def _printer() -> ModuleType:
     """Import the printer only now, so that the portal starts where its libraries are missing."""
     try:
-        from portal.documents import paper_printer
+        from portal.documents.printing import printer
     except (ImportError, OSError) as failure:
         raise PdfUnavailable(missing_libraries(), str(failure).splitlines()[0]) from failure
-    return paper_printer
+    return printer

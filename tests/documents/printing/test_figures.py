@@ -1,0 +1,29 @@
+"""Figures and dates on paper: the receiver's language in Latin digits, and never cut."""
+
+import pytest
+
+from portal.documents.printing import figures
+
+
+@pytest.mark.parametrize(
+    ("locale", "amount", "day"),
+    [
+        ("en", "USD~1,234,567.50", "Mar 9, 2026"),
+        ("de", "1.234.567,50~USD", "9. März 2026"),
+        ("fr", "1\u202f234\u202f567,50~USD", "9 mars 2026"),
+        ("ar_EG", "1,234,567.50~USD", "9 مارس 2026"),
+        ("th", "USD~1,234,567.50", "9 มี.ค. 2026"),
+        ("zh", "USD~1,234,567.50", "2026年3月9日"),
+    ],
+)
+def test_figures_follow_the_language_in_latin_digits_and_gregorian_years(locale, amount, day):
+    assert figures.money("1234567.5", "USD", locale) == amount.replace("~", "\u00a0")
+    assert figures.day("2026-03-09", locale) == day
+
+
+def test_figures_are_never_cut():
+    assert figures.unit_price("0.08755", "en") == "0.08755"
+    assert figures.quantity("12.500", "en") == "12.5"
+    assert figures.quantity("100", "en") == "100"
+    assert figures.weight("1234.5", "en") == "1,234.50"
+    assert figures.amount("500", "JPY", "en") == "500"
