@@ -14,7 +14,7 @@ test: ## linters, then every test, on SQLite, PostgreSQL and in Chromium
 test-quick: ## the tests that take under a minute together
 	@bash scripts/test.sh quick
 
-lint: ## ruff, mypy, import contracts, dependencies, licences, dead code, templates
+lint: ## ruff, mypy, import contracts, dependencies, licences, dead code, templates, scripts, style sheets
 	@bash scripts/environment.sh dev
 	@bash scripts/lint.sh
 

@@ -14,7 +14,7 @@ from portal.core.config import ROOT, Settings, settings_from
 from portal.core.data import events
 from portal.core.data.production import refuse_unsafe_database
 from portal.core.data.sessions import db
-from portal.core.web import errorpages, guards, health, languages, metrics, page_words, security
+from portal.core.web import assets, errorpages, guards, health, languages, metrics, page_words, security
 from portal.core.web.quick.templating import PageEnvironment
 from portal.reactions import REACTIONS
 from portal.rooms import BLUEPRINTS, install_rooms
@@ -43,7 +43,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"))
     csrf.init_app(app)
-    for room in (metrics, guards, languages, security, page_words, errorpages, health):
+    for room in (metrics, guards, languages, security, assets, page_words, errorpages, health):
         room.install(app)
     install_rooms(app)
     for blueprint in BLUEPRINTS:

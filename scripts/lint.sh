@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Every linter, all of them even when one complains; fails when any did. Their settings are in pyproject.toml.
+# Every linter, all of them even when one complains; fails when any did. Their settings are in pyproject.toml, biome's in
+# biome.jsonc.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 
@@ -25,6 +26,12 @@ check "dependencies of the workshop" .venv/bin/deptry tests scripts bench --excl
 check licences bash scripts/licences.sh
 check "dead code" .venv/bin/python scripts/dead_code.py
 check djlint .venv/bin/python -m djlint templates --lint --quiet
+# Scripts and style sheets, how they are written and what they say; its wheel exists for Linux on x86-64 alone.
+if [ -x .venv/bin/biome ]; then
+  check biome .venv/bin/biome check --error-on-warnings --max-diagnostics=none
+else
+  echo "biome: not made for this machine; scripts and style sheets are not checked here"
+fi
 
 if [ "${#failed[@]}" -gt 0 ]; then
   echo "Linters that complained: ${failed[*]}" >&2

@@ -1,88 +1,155 @@
 // A draft keeps itself while it is typed: htmx sends it, this file sees to the order of things. A button
 // waits for a saving under way, so that it carries the newest version; rows are not redrawn over what is
-// not saved yet; what was saved counts as the page's own; an error stands at its field.
-(function () {
-  "use strict";
+// not saved yet; what was saved counts as the page's own; an error stands at its field. Without this file
+// a draft is saved by its buttons.
 
-  var LONGEST_WAIT = 5000;
-  var keeper = document.querySelector("[data-autosave]");
-  var form = keeper && keeper.closest("form");
-  if (!form) { return; }
-  var flying = false, dirty = false, sent = [], pressed = null, held = null;
+const LONGEST_WAIT = 5000;
+const OK = 200;
+const FAILED = 400;
+const CONFLICT = 409;
+const PLACE_OF_ERROR = "-said";
+const keeper = document.querySelector("[data-autosave]");
+const form = keeper?.closest("form");
+let flying = false;
+let dirty = false;
+let sent = [];
+let pressed = null;
+let held = null;
 
-  function watched() { return Array.from(form.querySelectorAll("[data-autosaved] :is(input, select, textarea)")); }
-  function valueOf(control) { return control.type === "checkbox" ? String(control.checked) : control.value; }
+function valueIn(control) {
+  return control.type === "checkbox" ? String(control.checked) : control.value;
+}
 
-  form.addEventListener("input", function (event) { if (event.target.closest("[data-autosaved]")) { dirty = true; } });
-
-  keeper.addEventListener("htmx:beforeRequest", function (event) {
-    if (event.target !== keeper) { return; }
-    if (form.dataset.sent) { event.preventDefault(); return; }
-    flying = true;
-    dirty = false;
-    sent = watched().map(function (control) { return [control, valueOf(control)]; });
-  });
-
-  // What the portal has now is what the page shows as drawn; a field it refused is not.
-  function settled() {
-    sent.forEach(function (pair) {
-      var control = pair[0], said = document.getElementById(control.id + "-said");
-      if (valueOf(control) !== pair[1] || (said && said.textContent.trim())) { return; }
-      if (control.type === "checkbox") {
-        control.defaultChecked = control.checked;
-      } else if (control.options) {
-        Array.from(control.options).forEach(function (option) { option.defaultSelected = option.selected; });
-      } else {
-        control.defaultValue = control.value;
-      }
-    });
-    form.dispatchEvent(new CustomEvent("keep:settled", { bubbles: true }));
-  }
-
-  function markFaults() {
-    form.querySelectorAll("[id$='-said']").forEach(function (said) {
-      var control = document.getElementById(said.id.slice(0, -5));
-      var error = said.querySelector(".error");
-      if (!control) { return; }
-      var described = (control.getAttribute("aria-describedby") || "").split(" ").filter(function (id) { return id && !id.endsWith("-error"); });
-      if (error) { described.push(error.id); }
-      control.classList.toggle("is-invalid", Boolean(error));
-      if (error) { control.setAttribute("aria-invalid", "true"); } else { control.removeAttribute("aria-invalid"); }
-      if (described.length) { control.setAttribute("aria-describedby", described.join(" ")); } else { control.removeAttribute("aria-describedby"); }
-    });
-  }
-
-  keeper.addEventListener("htmx:afterRequest", function (event) {
-    if (event.target !== keeper) { return; }
-    var kept = event.detail.xhr.status === 200;
-    flying = false;
-    if (kept) { markFaults(); settled(); } else { dirty = true; }
-    if (event.detail.xhr.status === 0 || (event.detail.xhr.status >= 400 && event.detail.xhr.status !== 409)) { keeper.textContent = keeper.dataset.lost; }
-    if (pressed) {
-      var button = pressed.button;
-      pressed = null;
-      form.requestSubmit(button);
-    } else if (held && kept) {
-      var go = held;
-      held = null;
-      go(true);
+function showAsDrawn(control) {
+  if (control.type === "checkbox") {
+    control.defaultChecked = control.checked;
+  } else if (control.options) {
+    for (const option of control.options) {
+      option.defaultSelected = option.selected;
     }
-    held = null;
-  });
+  } else {
+    control.defaultValue = control.value;
+  }
+}
 
-  form.addEventListener("submit", function (event) {
-    if (!flying) { return; }
-    event.preventDefault();
-    event.stopPropagation();
-    pressed = { button: event.submitter };
-    window.setTimeout(function () { if (pressed) { window.htmx.trigger(keeper, "htmx:abort"); } }, LONGEST_WAIT);
-  });
+// What the portal has now is what the page shows as drawn; a field it refused is not.
+function settle() {
+  for (const [control, value] of sent) {
+    const refused = document.getElementById(control.id + PLACE_OF_ERROR)?.textContent.trim();
+    if (valueIn(control) === value && !refused) {
+      showAsDrawn(control);
+    }
+  }
+  form.dispatchEvent(new CustomEvent("keep:settled", { bubbles: true }));
+}
 
-  document.addEventListener("htmx:confirm", function (event) {
-    var redraws = event.detail.elt !== keeper && event.detail.target && event.detail.target.closest("[data-autosaved]");
-    if (!redraws || !form.contains(event.detail.elt) || !(dirty || flying)) { return; }
+function markFault(control, error) {
+  const described = (control.getAttribute("aria-describedby") ?? "")
+    .split(" ")
+    .filter((id) => id && !id.endsWith("-error"));
+  if (error) {
+    described.push(error.id);
+    control.setAttribute("aria-invalid", "true");
+  } else {
+    control.removeAttribute("aria-invalid");
+  }
+  control.classList.toggle("is-invalid", Boolean(error));
+  if (described.length > 0) {
+    control.setAttribute("aria-describedby", described.join(" "));
+  } else {
+    control.removeAttribute("aria-describedby");
+  }
+}
+
+function markFaults() {
+  for (const said of form.querySelectorAll(`[id$='${PLACE_OF_ERROR}']`)) {
+    const control = document.getElementById(said.id.slice(0, -PLACE_OF_ERROR.length));
+    if (control) {
+      markFault(control, said.querySelector(".error"));
+    }
+  }
+}
+
+function startSaving(event) {
+  if (event.target !== keeper) {
+    return;
+  }
+  if (form.dataset.sent) {
     event.preventDefault();
-    held = event.detail.issueRequest;
-    if (!flying) { window.htmx.trigger(keeper, "keepnow"); }
+    return;
+  }
+  flying = true;
+  dirty = false;
+  sent = Array.from(form.querySelectorAll("[data-autosaved] :is(input, select, textarea)"), (control) => [
+    control,
+    valueIn(control),
+  ]);
+}
+
+// Whoever waited goes on: a button in any case, a redrawing of rows only after what was typed is kept.
+function letGo(kept) {
+  const [button, go] = [pressed, held];
+  pressed = null;
+  if (button) {
+    form.requestSubmit(button.submitter);
+  } else if (go && kept) {
+    go(true);
+  }
+  held = null;
+}
+
+function endSaving(event) {
+  if (event.target !== keeper) {
+    return;
+  }
+  const { status } = event.detail.xhr;
+  const kept = status === OK;
+  flying = false;
+  if (kept) {
+    markFaults();
+    settle();
+  } else {
+    dirty = true;
+  }
+  if (status === 0 || (status >= FAILED && status !== CONFLICT)) {
+    keeper.textContent = keeper.dataset.lost;
+  }
+  letGo(kept);
+}
+
+function waitForSaving(event) {
+  if (!flying) {
+    return;
+  }
+  event.preventDefault();
+  event.stopPropagation();
+  pressed = { submitter: event.submitter };
+  setTimeout(() => {
+    if (pressed) {
+      window.htmx.trigger(keeper, "htmx:abort");
+    }
+  }, LONGEST_WAIT);
+}
+
+function holdRedrawing(event) {
+  const { elt, target, issueRequest } = event.detail;
+  const redraws = elt !== keeper && target?.closest("[data-autosaved]");
+  if (!(redraws && form.contains(elt) && (dirty || flying))) {
+    return;
+  }
+  event.preventDefault();
+  held = issueRequest;
+  if (!flying) {
+    window.htmx.trigger(keeper, "keepnow");
+  }
+}
+
+if (form) {
+  form.addEventListener("input", ({ target }) => {
+    dirty ||= Boolean(target.closest("[data-autosaved]"));
   });
-})();
+  form.addEventListener("submit", waitForSaving);
+  keeper.addEventListener("htmx:beforeRequest", startSaving);
+  keeper.addEventListener("htmx:afterRequest", endSaving);
+  document.addEventListener("htmx:confirm", holdRedrawing);
+}

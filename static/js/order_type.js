@@ -1,51 +1,64 @@
 // A type of order brings its usual mode of transport, unless another was chosen, and the fields it needs; the mode
 // brings the Incoterms rule that fits it; an urgent order that would go by sea is told so. Without this file the
 // portal does the same when the form is sent.
-(function () {
-  "use strict";
 
-  var panel = document.querySelector("[data-usual-modes]");
-  var form = panel && panel.closest("form");
-  if (!form) { return; }
-  var type = form.elements.namedItem("order_type"), mode = form.elements.namedItem("mode");
-  var shownFor = form.elements.namedItem("mode_for");
-  var further = document.getElementById("further-fields"), slow = document.getElementById("mode-slow");
-  var usual = JSON.parse(panel.dataset.usualModes), instead = JSON.parse(panel.dataset.counterparts);
-  var rule = form.elements.namedItem("incoterm"), followed = document.getElementById("rule-followed");
-  var SEA = "sea", ruleBefore = "";
+const SEA = "sea";
+const panel = document.querySelector("[data-usual-modes]");
+const form = panel?.closest("form");
+const [type, mode, rule, shownFor] = ["order_type", "mode", "incoterm", "mode_for"].map((name) =>
+  form?.elements.namedItem(name),
+);
+const usual = JSON.parse(panel?.dataset.usualModes ?? "{}");
+const counterparts = JSON.parse(panel?.dataset.counterparts ?? "{}");
+let ruleBefore = "";
 
-  function among(names, value) { return names.split(" ").includes(value); }
+function among(names, value) {
+  return names.split(" ").includes(value);
+}
 
-  function told() {
-    slow.hidden = !(among(panel.dataset.flying, type.value) && among(panel.dataset.slowModes, mode.value));
-    if (among(panel.dataset.needing, type.value)) { further.open = true; }
+function choose(control, value) {
+  control.value = value;
+  control.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function tell() {
+  const { flying, slowModes, needing } = panel.dataset;
+  document.getElementById("mode-slow").hidden = !(among(flying, type.value) && among(slowModes, mode.value));
+  if (among(needing, type.value)) {
+    document.getElementById("further-fields").open = true;
   }
+}
 
-  // A rule for ships alone becomes its counterpart where nothing sails, and itself again where something does.
-  function ruleFollows() {
-    var follows = "";
-    if (mode.value !== SEA && instead[rule.value]) {
-      ruleBefore = rule.value;
-      follows = instead[rule.value];
-    } else if (mode.value === SEA && ruleBefore && instead[ruleBefore] === rule.value) {
-      follows = ruleBefore;
-      ruleBefore = "";
-    }
-    if (!follows) { return; }
-    rule.value = follows;
-    followed.hidden = mode.value === SEA;
-    rule.dispatchEvent(new Event("input", { bubbles: true }));
+// A rule for ships alone becomes its counterpart where nothing sails, and itself again where something does.
+function followMode() {
+  const sails = mode.value === SEA;
+  const counterpart = counterparts[rule.value];
+  if (!sails && counterpart) {
+    ruleBefore = rule.value;
+    choose(rule, counterpart);
+  } else if (sails && ruleBefore && counterparts[ruleBefore] === rule.value) {
+    choose(rule, ruleBefore);
+    ruleBefore = "";
+  } else {
+    return;
   }
+  document.getElementById("rule-followed").hidden = sails;
+}
 
-  type.addEventListener("change", function () {
-    if (mode.value === usual[shownFor.value] && mode.value !== usual[type.value]) {
-      mode.value = usual[type.value];
-      mode.dispatchEvent(new Event("input", { bubbles: true }));
-      ruleFollows();
-    }
-    shownFor.value = type.value;
-    told();
+function followType() {
+  if (mode.value === usual[shownFor.value] && mode.value !== usual[type.value]) {
+    choose(mode, usual[type.value]);
+    followMode();
+  }
+  shownFor.value = type.value;
+  tell();
+}
+
+if (form) {
+  type.addEventListener("change", followType);
+  mode.addEventListener("change", () => {
+    followMode();
+    tell();
   });
-  mode.addEventListener("change", function () { ruleFollows(); told(); });
-  told();
-})();
+  tell();
+}

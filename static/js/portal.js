@@ -1,91 +1,140 @@
 // Small improvements on pages that work without this file: rows that open, menus that close,
 // forms that are sent once, questions before what cannot be undone, tables as cards on a phone.
-(function () {
-  "use strict";
+// All scripts here are modules for the Chrome, Edge, Firefox and Safari of the last two years, sent as
+// they are written; a browser that knows no modules has the pages without them.
 
-  document.addEventListener("click", function (event) {
-    var row = event.target.closest("tr[data-href]");
-    if (row && !event.target.closest("a, button, input, select, label, summary, textarea")) {
-      var link = row.querySelector("a[href]");
-      if (link) { link.click(); }
-    }
-    document.querySelectorAll("details.menu[open]").forEach(function (menu) {
-      if (!menu.contains(event.target)) { menu.removeAttribute("open"); }
-    });
-    var closer = event.target.closest("[data-dismiss]");
-    if (closer) { closer.closest(".notice").remove(); }
-  });
+const SENT_ONCE_FOR = 4000;
+const BLANK = /^[\s–]*$/;
+const RENEWS_ITSELF = /^every\b/;
+const OWN_USE = "a, button, input, select, label, summary, textarea";
 
-  document.addEventListener("keydown", function (event) {
-    if (event.key === "Escape") {
-      document.querySelectorAll("details.menu[open]").forEach(function (menu) { menu.removeAttribute("open"); });
-    }
-    if (event.key === "/" && !event.target.closest("input, textarea, select")) {
-      var search = document.querySelector("input[type=search]");
-      if (search) { event.preventDefault(); search.focus(); }
-    }
-  });
+function openMenus() {
+  return document.querySelectorAll("details.menu[open]");
+}
 
-  document.addEventListener("submit", function (event) {
-    var form = event.target;
-    var button = event.submitter;
-    var question = (button && button.dataset.confirm) || form.dataset.confirm;
-    if (question && !window.confirm(question)) { event.preventDefault(); return; }
-    if (form.method === "post" && !form.hasAttribute("hx-post")) {
-      if (form.dataset.sent) { event.preventDefault(); return; }
-      form.dataset.sent = "1";
-      window.setTimeout(function () { delete form.dataset.sent; }, 4000);
-    }
-  });
-
-  window.addEventListener("pageshow", function () {
-    document.querySelectorAll("form[data-sent]").forEach(function (form) { delete form.dataset.sent; });
-  });
-
-  // On a narrow screen a table is read as cards: each cell is told the head of its column.
-  function labelCells(table) {
-    var heads = Array.prototype.map.call(table.querySelectorAll("thead th"), function (head) { return head.textContent.trim(); });
-    if (!heads.length) { return; }
-    table.classList.add("cards");
-    table.querySelectorAll("tbody tr, tfoot tr").forEach(function (row) {
-      var column = 0;
-      Array.prototype.forEach.call(row.cells, function (cell) {
-        var lone = cell.colSpan > 1 || cell.tagName === "TH";
-        if (!lone && !cell.hasAttribute("data-label") && !cell.querySelector(".btn")) { cell.dataset.label = heads[column] || ""; }
-        if (/^[\s–]*$/.test(cell.textContent) && !cell.querySelector("input, select, img, svg, textarea")) { cell.dataset.empty = ""; }
-        column += cell.colSpan;
-      });
-    });
+function openRow(target) {
+  const row = target.closest("tr[data-href]");
+  if (row && !target.closest(OWN_USE)) {
+    row.querySelector("a[href]")?.click();
   }
+}
 
-  function prepare(root) {
-    if (root.matches && root.matches("table.t")) { labelCells(root); }
-    root.querySelectorAll("table.t").forEach(labelCells);
-    root.querySelectorAll("[data-scripted][hidden]").forEach(function (part) { part.hidden = false; });
+document.addEventListener("click", ({ target }) => {
+  openRow(target);
+  for (const menu of openMenus()) {
+    if (!menu.contains(target)) {
+      menu.removeAttribute("open");
+    }
   }
+  target.closest("[data-dismiss]")?.closest(".notice").remove();
+});
 
-  prepare(document);
-  document.addEventListener("htmx:load", function (event) { prepare(event.target.closest("table.t") || event.target); });
-  var current = document.querySelector(".bar nav [aria-current]");
-  if (current && current.parentElement.scrollWidth > current.parentElement.clientWidth) {
-    current.scrollIntoView({ block: "nearest", inline: "center" });
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    for (const menu of openMenus()) {
+      menu.removeAttribute("open");
+    }
   }
+  if (event.key === "/" && !event.target.closest("input, textarea, select")) {
+    const search = document.querySelector("input[type=search]");
+    if (search) {
+      event.preventDefault();
+      search.focus();
+    }
+  }
+});
 
-  // What renews itself waits while somebody works in it: an open popover or the focus would be lost.
-  document.addEventListener("htmx:beforeRequest", function (event) {
-    var part = event.target;
-    if (!/^every\b/.test(part.getAttribute("hx-trigger") || "")) { return; }
-    var busy = part.querySelector(":popover-open, [name=chosen]:checked") || part.contains(document.activeElement);
-    if (busy) { event.preventDefault(); }
-  });
+// True while a form was sent a moment ago; else it counts as sent from now on.
+function sentAlready(form) {
+  if (form.dataset.sent) {
+    return true;
+  }
+  form.dataset.sent = "1";
+  setTimeout(() => form.removeAttribute("data-sent"), SENT_ONCE_FOR);
+  return false;
+}
 
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const question = event.submitter?.dataset.confirm || form.dataset.confirm;
+  // biome-ignore lint/suspicious/noAlert: the browser's own question holds the form back until it is answered.
+  const refused = question && !window.confirm(question);
+  if (refused || (form.method === "post" && !form.hasAttribute("hx-post") && sentAlready(form))) {
+    event.preventDefault();
+  }
+});
+
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) {
+    form.removeAttribute("data-sent");
+  }
+});
+
+// On a narrow screen a table is read as cards: each cell is told the head of its column.
+function labelCell(cell, head) {
+  const lone = cell.colSpan > 1 || cell.tagName === "TH";
+  if (!(lone || cell.hasAttribute("data-label") || cell.querySelector(".btn"))) {
+    cell.dataset.label = head;
+  }
+  if (BLANK.test(cell.textContent) && !cell.querySelector("input, select, img, svg, textarea")) {
+    cell.dataset.empty = "";
+  }
+}
+
+function labelCells(table) {
+  const heads = Array.from(table.querySelectorAll("thead th"), (head) => head.textContent.trim());
+  if (heads.length === 0) {
+    return;
+  }
+  table.classList.add("cards");
+  for (const row of table.querySelectorAll("tbody tr, tfoot tr")) {
+    let column = 0;
+    for (const cell of row.cells) {
+      labelCell(cell, heads[column] ?? "");
+      column += cell.colSpan;
+    }
+  }
+}
+
+function prepare(root) {
+  if (root.matches?.("table.t")) {
+    labelCells(root);
+  }
+  for (const table of root.querySelectorAll("table.t")) {
+    labelCells(table);
+  }
+  for (const part of root.querySelectorAll("[data-scripted][hidden]")) {
+    part.hidden = false;
+  }
+}
+
+prepare(document);
+document.addEventListener("htmx:load", ({ target }) => prepare(target.closest("table.t") ?? target));
+
+const current = document.querySelector(".bar nav [aria-current]");
+if (current && current.parentElement.scrollWidth > current.parentElement.clientWidth) {
+  current.scrollIntoView({ block: "nearest", inline: "center" });
+}
+
+// What renews itself waits while somebody works in it: an open popover or the focus would be lost.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const part = event.target;
+  if (!RENEWS_ITSELF.test(part.getAttribute("hx-trigger") ?? "")) {
+    return;
+  }
+  if (part.querySelector(":popover-open, [name=chosen]:checked") || part.contains(document.activeElement)) {
+    event.preventDefault();
+  }
+});
+
+document.addEventListener("change", ({ target }) => {
   // One box in the head of a table ticks all its rows; without this file it is not there.
-  document.addEventListener("change", function (event) {
-    if (!event.target.matches("[data-tick-all]")) { return; }
-    event.target.closest("table").querySelectorAll("tbody [name=chosen]").forEach(function (box) { box.checked = event.target.checked; });
-  });
-
-  document.addEventListener("change", function (event) {
-    if (event.target.matches("[data-autosubmit]")) { event.target.form.requestSubmit(); }
-  });
-})();
+  if (target.matches("[data-tick-all]")) {
+    for (const box of target.closest("table").querySelectorAll("tbody [name=chosen]")) {
+      box.checked = target.checked;
+    }
+  }
+  if (target.matches("[data-autosubmit]")) {
+    target.form.requestSubmit();
+  }
+});

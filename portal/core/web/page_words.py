@@ -1,20 +1,19 @@
 """What every template may call: formats in the reader's language and zone, assets, the actor."""
 
-import hashlib
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache, partial
 from typing import Any
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, request
 from flask_login import current_user
 from markupsafe import Markup
 
 from portal.core import formats, locales
 from portal.core.clock import utc_now
-from portal.core.config import ROOT
 from portal.core.data import sent_forms
 from portal.core.permissions import Permission
+from portal.core.web.assets import asset, asset_below
 from portal.core.web.guards import door_of_request
 from portal.core.web.labels import actor_text
 from portal.core.web.languages import language, zone
@@ -22,21 +21,6 @@ from portal.core.web.quick.addresses import Addresses
 from portal.core.web.quick.cells import bars, cells, ltr, part_number, pill
 
 SPRITE = "icons/sprite.svg"
-
-
-@lru_cache(maxsize=256)
-def _fingerprint(path: str) -> str:
-    return hashlib.sha256((ROOT / "static" / path).read_bytes()).hexdigest()[:10]
-
-
-def asset(path: str) -> str:
-    """Return the address of a file in `static/`, with a fingerprint so that it may be kept."""
-    return _asset(request.script_root, path)
-
-
-@lru_cache(maxsize=256)
-def _asset(_root: str, path: str) -> str:
-    return url_for("static", filename=path, v=_fingerprint(path))
 
 
 def icon(name: str, label: str = "") -> Markup:
@@ -103,8 +87,8 @@ def page_context(addresses: Addresses) -> dict[str, Any]:
     return {
         **cells(code, own_zone),
         "url_for": addresses.below(root),
-        "asset": lambda path: _asset(root, path),
-        "icon": lambda name, label="": _icon(_asset(root, SPRITE), name, str(label)),
+        "asset": lambda path: asset_below(root, path),
+        "icon": lambda name, label="": _icon(asset_below(root, SPRITE), name, str(label)),
         "may": lambda name: actor is not None and actor.may(Permission[name]),
         "lang": code,
         "current_language": locales.language_of(code),

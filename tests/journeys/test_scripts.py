@@ -1,0 +1,70 @@
+"""What the scripts add to pages that work without them: fields that follow one another, questions, ticks and menus."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.site import address_of, numbers_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.parametrize("demo_ground", ["sqlite"], indirect=True)]
+BUYER, MANAGER = "buyer@nile.example", "manager@hq.example"
+
+
+def chosen(page: Page) -> tuple[str, ...]:
+    """The type of an order on its form, its mode of transport and its Incoterms rule."""
+    return tuple(page.locator(f"[name={name}]").input_value() for name in ("order_type", "mode", "incoterm"))
+
+
+def test_the_type_of_an_order_brings_its_mode_and_the_mode_its_rule(site: Any, person: Any) -> None:
+    page: Page = person(BUYER).open("/orders/new")
+    slow, followed = page.locator("#mode-slow"), page.locator("#rule-followed")
+    assert chosen(page) == ("daily", "sea", "CIF")
+
+    page.locator("[name=order_type]").select_option("vor")
+
+    assert chosen(page) == ("vor", "courier", "CIP")
+    expect(followed).to_be_visible()
+    expect(slow).to_be_hidden()
+    expect(page.locator("[name=vin]")).to_be_visible()
+    page.locator("[name=mode]").select_option("sea")
+    assert chosen(page) == ("vor", "sea", "CIF")
+    expect(followed).to_be_hidden()
+    expect(slow).to_be_visible()
+
+
+def test_a_mode_and_a_rule_of_ones_own_stay(site: Any, person: Any) -> None:
+    page: Page = person(BUYER).open("/orders/new")
+
+    page.locator("[name=mode]").select_option("rail")
+    page.locator("[name=incoterm]").select_option("DAP")
+    page.locator("[name=order_type]").select_option("vor")
+
+    assert chosen(page) == ("vor", "rail", "DAP")
+    expect(page.locator("#mode-slow")).to_be_visible()
+
+
+def test_what_cannot_be_undone_is_asked_first(site: Any, person: Any) -> None:
+    page: Page = person(BUYER).context.new_page()
+    draft = site.address + address_of("/orders/new?draft={NM-7801}", numbers_in(site.app))
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    page.goto(draft)
+
+    page.locator("button[formaction$='/discard']").click()
+
+    assert asked == ["Discard this draft and all its rows?"]
+    page.reload()
+    expect(page.locator("[name=po_number]")).to_have_value("NM-7801")
+
+
+def test_one_box_ticks_all_rows_of_the_review_queue(site: Any, person: Any) -> None:
+    page: Page = person(MANAGER).open("/hq/review")
+    rows, every = page.locator("tbody [name=chosen]"), page.locator("[data-tick-all]")
+    many = rows.count()
+
+    every.check()
+    assert (many > 1, page.locator("tbody [name=chosen]:checked").count()) == (True, many)
+    every.uncheck()
+
+    assert page.locator("tbody [name=chosen]:checked").count() == 0
