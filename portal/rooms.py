@@ -41,6 +41,7 @@ ROUTES: tuple[str, ...] = (
 )
 LABELS: tuple[str, ...] = (
     "portal.accounts.labels",
+    "portal.notifications.labels_notices",
     "portal.documents.labels",
     "portal.catalogue.labels",
     "portal.pricing.labels",
@@ -63,8 +64,8 @@ LABELS: tuple[str, ...] = (
 JOBS: tuple[str, ...] = (
     "portal.accounts.door.jobs",
     "portal.accounts.kept.jobs",
-    "portal.notifications.postman",
-    "portal.notifications.figures",
+    "portal.notifications.jobs_mails",
+    "portal.notifications.queries_figures",
     "portal.audit.checks",
     "portal.documents.jobs",
     "portal.returns.jobs_closing",

@@ -15,9 +15,9 @@ from flask_babel import force_locale
 from portal.core import locales
 from portal.core.config import Settings
 from portal.notifications import labels
+from portal.notifications.labels_notices import NOTICES
 
 LONGEST_SUBJECT = 200
-IN_THE_TEXT = ("name", "inviter", "expires_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +35,19 @@ def write(kind: str, facts: Mapping[str, Any], locale: str, zone: str, settings:
     with force_locale(locales.babel_locale(code)):
         shown = labels.shown_facts(kind, facts, code, zone)
         context = {
-            "shown": shown, "link": settings.public_url + facts["link"] if facts.get("link") else "",
-            "brand": settings.brand_name, "lang": locales.html_lang(code), "dir": locales.direction(code),
-            "subject": labels.subject_of(kind, shown), "sentence": labels.sentence_of(kind, shown, facts),
-            "details": _details(shown),
-        }  # fmt: skip
+            "lang": locales.html_lang(code),
+            "dir": locales.direction(code),
+            "brand": settings.brand_name,
+            "subject": labels.subject_of(kind, shown),
+            "paragraphs": labels.paragraphs_of(kind, shown, facts, settings.brand_name),
+            "details": labels.details_of(kind, shown),
+            "link": settings.public_url + facts["link"] if facts.get("link") else "",
+            "action": str(NOTICES[kind].action),
+        }
         templates = current_app.jinja_env
-        text = templates.get_template(f"emails/{kind}.txt.jinja").render(context)
-        html = templates.get_template(f"emails/{kind}.html").render(context)
+        text = templates.get_template("emails/mail.txt.jinja").render(context)
+        html = templates.get_template("emails/mail.html").render(context)
     return Written(_one_line(str(context["subject"])), text.strip() + "\n", html)
-
-
-def _details(shown: Mapping[str, str]) -> list[tuple[str, str]]:
-    told = ((name, text) for name, text in shown.items() if text and name not in IN_THE_TEXT)
-    return [(str(labels.FACT_LABELS[name]), text) for name, text in told]
 
 
 def text_without_secret(text: str, facts: Mapping[str, Any], settings: Settings) -> str:

@@ -13,9 +13,9 @@ from portal.core.clock import utc_now
 from portal.core.config import Settings
 from portal.core.data.sessions import db, perform
 from portal.core.jobs.queue import MOST_ATTEMPTS, Running, handles
-from portal.notifications import mail_text
-from portal.notifications.kinds import KINDS
+from portal.notifications import pages_mail_text
 from portal.notifications.models import Mail, MailState
+from portal.notifications.rules_kinds import KINDS
 
 TIMEOUT = 20
 LOCAL = ("localhost", "127.0.0.1", "::1")
@@ -32,13 +32,13 @@ def send(running: Running) -> dict[str, Any]:
     if mail is None or mail.state in (MailState.SENT, MailState.KEPT):
         return {}
     db.session.remove()
-    written = mail_text.write(mail.kind, mail.facts, mail.locale, mail.zone, settings)
+    written = pages_mail_text.write(mail.kind, mail.facts, mail.locale, mail.zone, settings)
     if not settings.smtp_url:
         perform(_keep, mail.id, MailState.KEPT, written, mail.facts)
         return {"state": MailState.KEPT.value}
     kept, facts = _without_secret(mail, written, settings)
     try:
-        letter = mail_text.message(mail.to_address, written, mail.message_id, mail.created_at, settings)
+        letter = pages_mail_text.message(mail.to_address, written, mail.message_id, mail.created_at, settings)
         deliver(letter, settings.smtp_url)
     except Exception:
         if running.claimed.attempts >= MOST_ATTEMPTS:
@@ -49,14 +49,14 @@ def send(running: Running) -> dict[str, Any]:
 
 
 def _without_secret(
-    mail: Mail, written: mail_text.Written, settings: Settings
-) -> tuple[mail_text.Written, dict[str, Any]]:
+    mail: Mail, written: pages_mail_text.Written, settings: Settings
+) -> tuple[pages_mail_text.Written, dict[str, Any]]:
     if not KINDS[mail.kind].secret_link:
         return written, mail.facts
-    return mail_text.without_secret(written, mail.facts, settings), {**mail.facts, "link": ""}
+    return pages_mail_text.without_secret(written, mail.facts, settings), {**mail.facts, "link": ""}
 
 
-def _keep(mail_id: int, state: MailState, written: mail_text.Written, facts: dict[str, Any]) -> None:
+def _keep(mail_id: int, state: MailState, written: pages_mail_text.Written, facts: dict[str, Any]) -> None:
     db.session.execute(
         sa.update(Mail)
         .where(Mail.id == mail_id)

@@ -1,4 +1,4 @@
-"""The kinds of notices and mails, and the facts each needs; their words are in `labels`.
+"""What a kind of notice or mail needs to be told: its facts, by type. Each is declared in `labels_notices`.
 
 Facts are plain values in a JSON column, shown in the reader's language when they are read:
 
@@ -17,7 +17,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Any
 
 
@@ -46,31 +45,15 @@ class Kind:
         return self.facts.get(name) or self.optional.get(name)
 
 
-_TEXT, _MONEY, _DAY, _INSTANT, _NUMBER, _LIST = FactType
-_ORDER = {"number": _TEXT, "po_number": _TEXT}
+KINDS: dict[str, Kind] = {}
+"""Every kind that was declared, in that order; `labels_notices` declares them with their words."""
 
-KINDS: Mapping[str, Kind] = MappingProxyType({
-    "invitation": Kind({"name": _TEXT, "inviter": _TEXT, "expires_at": _INSTANT}, secret_link=True),
-    "password_reset": Kind({"name": _TEXT, "expires_at": _INSTANT}, secret_link=True),
-    "order_submitted": Kind({**_ORDER, "company": _TEXT, "lines": _NUMBER, "total": _MONEY}),
-    "order_approved": Kind({**_ORDER, "total": _MONEY}),
-    "order_rejected": Kind({**_ORDER, "reason": _TEXT}),
-    "order_changes_requested": Kind({**_ORDER, "asks": _NUMBER}, {"answer_by": _INSTANT, "comment": _TEXT}),
-    "order_backordered": Kind({**_ORDER, "lines": _NUMBER}, {"promised_on": _DAY}),
-    "order_promise_revised": Kind(
-        {**_ORDER, "line": _NUMBER, "part": _TEXT, "promised_on": _DAY, "cause": _TEXT},
-        {"promised_before": _DAY, "comment": _TEXT},
-    ),
-    "shipment_dispatched": Kind(
-        {"number": _TEXT, "cartons": _NUMBER},
-        {"carrier": _TEXT, "tracking": _TEXT, "expected_on": _DAY, "orders": _LIST},
-    ),
-    "receipt_confirmed": Kind({"number": _TEXT, "company": _TEXT}, {"differences": _NUMBER}),
-    "claim_submitted": Kind({"number": _TEXT, "company": _TEXT, "lines": _NUMBER}),
-    "claim_decided": Kind({"number": _TEXT, "decision": _TEXT}, {"reason": _TEXT}),
-    "credit_note_issued": Kind({"number": _TEXT, "total": _MONEY}, {"claim": _TEXT}),
-    "invoice_issued": Kind({"number": _TEXT, "total": _MONEY, "due_on": _DAY}, {"po_number": _TEXT}),
-})  # fmt: skip
+
+def declare(name: str, kind: Kind) -> None:
+    """Make a kind known, so that it can be told; a name is declared once (`LookupError`)."""
+    if name in KINDS:
+        raise LookupError(f"{name} is declared already")
+    KINDS[name] = kind
 
 
 def check_facts(kind: str, facts: Mapping[str, Any]) -> None:
