@@ -14,7 +14,7 @@ from portal.core.data.types import Scaled
 from portal.core.errors import NotVisible
 from portal.core.tables import ListState, Page
 from portal.finance.models import CreditAccount, EntryKind, LedgerEntry
-from portal.finance.rules import OVERDUE_DAYS_ALLOWED, credit_left, exposure
+from portal.finance.rules_credit_limit import OVERDUE_DAYS_ALLOWED, credit_left, exposure
 
 COUNTED = 10_000
 EXPORTED = 100_000

@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from portal.core.errors import Refused
 from portal.documents import snapshots
 from portal.documents.snapshot_parts import FreightShare
-from portal.finance.rules import PaymentTerms, TermsKind, due_date
+from portal.finance.rules_payment_terms import PaymentTerms, TermsKind, due_date
 from portal.orders.rules_incoterms import FACTS, Cover, Incoterm
 
 MOST_DAYS = 365

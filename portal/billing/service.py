@@ -23,7 +23,7 @@ from portal.documents import service as documents
 from portal.documents.models import Document, PaperKind
 from portal.documents.snapshots import Snapshot
 from portal.finance import service as finance
-from portal.finance.rules import due_date
+from portal.finance.rules_payment_terms import due_date
 from portal.orders import service_progress as orders
 
 __all__ = ["issue_credit_note", "issue_invoice", "issue_papers_for"]

@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 from portal.core.counted import counted
 from portal.core.web.refusals import register_refusals
 from portal.finance.models import EntryKind
-from portal.finance.rules import Bucket
+from portal.finance.rules_ageing import Bucket
 
 ENTRY_WORDS = {
     EntryKind.OPENING: _l("Opening balance"),

@@ -25,8 +25,8 @@ from portal.core.web.pages import go, respond, wants_partial
 from portal.core.web.quick.addresses import address_builder
 from portal.review import labels, queries, service_taking
 from portal.review.models import ItemKind, ItemState
+from portal.review.pages_queue import queue_selects, queue_state
 from portal.review.queries_bulk import versions_of
-from portal.review.queue_view import queue_selects, queue_state
 
 blueprint = Blueprint("hq_review", __name__, url_prefix="/hq")
 ENDPOINTS = {ItemKind.ORDER: "hq_orders.show", ItemKind.CLAIM: "hq_returns.show"}

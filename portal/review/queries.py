@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from portal.catalogue.rules import norm
+from portal.catalogue.rules_part_numbers import norm
 from portal.core.data.sessions import read
 from portal.core.tables import ListState, Page
 from portal.review.models import ItemKind, ItemState, ReviewItem

@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_babel import lazy_gettext
 
-from portal.allocation.depot_names import depot_options, known_names, register_depot_names
+from portal.allocation.labels_depot_names import depot_options, known_names, register_depot_names
 from portal.allocation.models import Depot
 from portal.core.data.sessions import transaction
 from portal.demo.shelves import DEPOTS

@@ -6,13 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.catalogue.rules import (
-    QuantityFault,
-    nearest,
-    norm,
-    quantity_problems,
-    round_up_to_pack,
-)
+from portal.catalogue.rules_packs import QuantityFault, quantity_problems, round_up_to_pack
+from portal.catalogue.rules_part_numbers import nearest, norm
 
 
 @pytest.mark.parametrize(

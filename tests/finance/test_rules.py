@@ -9,22 +9,10 @@ from hypothesis import strategies as st
 
 from portal.core.errors import Refused
 from portal.core.money import CurrencyMismatch, Money, line_amount
-from portal.finance.rules import (
-    Bucket,
-    CreditCode,
-    OpenItem,
-    PaymentTerms,
-    TermsKind,
-    ageing,
-    bucket_of,
-    credit_left,
-    credit_verdict,
-    deposit_due,
-    due_date,
-    exposure,
-    invoice_share,
-    oldest_overdue_days,
-)
+from portal.finance.rules_ageing import Bucket, OpenItem, ageing, bucket_of, oldest_overdue_days
+from portal.finance.rules_credit_limit import CreditCode, credit_left, credit_verdict, exposure
+from portal.finance.rules_invoice_share import invoice_share
+from portal.finance.rules_payment_terms import PaymentTerms, TermsKind, deposit_due, due_date
 
 D = Decimal
 

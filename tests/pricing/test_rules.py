@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.core.errors import Refused
-from portal.pricing.rules import (
+from portal.pricing.rules_price_steps import (
     PROPOSED_TERMS,
     DatedPrice,
     ExplainedPrice,

@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.accounts import queries as accounts
 from portal.catalogue import queries as catalogue
-from portal.catalogue.ordering import NEW
+from portal.catalogue.ports_ordering import NEW
 from portal.catalogue.queries import PartFacts
 from portal.catalogue.queries_ordering import Orderable
-from portal.catalogue.rules import round_up_to_pack
+from portal.catalogue.rules_packs import round_up_to_pack
 from portal.core.actor import Actor
 from portal.core.clock import utc_now
 from portal.core.data.sent_forms import body_hash, new_key
