@@ -24,6 +24,7 @@ from portal.core.web.languages import language, zone
 from portal.core.web.pages import go, respond, wants_partial
 from portal.core.web.quick.addresses import address_builder
 from portal.review import labels, queries, service_taking
+from portal.review.labels_due_clock import due_clock, due_words
 from portal.review.models import ItemKind, ItemState
 from portal.review.pages_queue import queue_selects, queue_state
 from portal.review.queries_bulk import versions_of
@@ -84,9 +85,9 @@ def _shown_rows(rows: Sequence[Any], now: datetime, actor: Actor) -> list[ShownR
     today, choices = day_in(now, here), _choices(rows, actor)
 
     def shown(row: queries.QueueRow) -> ShownRow:
-        due, tone = labels.due_words(row.due_at, now, locale)
-        clock_here = labels.due_clock(row.due_at, today, here, locale)
-        there = labels.due_clock(row.due_at, day_in(row.due_at, here), row.zone, locale)
+        due, tone = due_words(row.due_at, now, locale)
+        clock_here = due_clock(row.due_at, today, here, locale)
+        there = due_clock(row.due_at, day_in(row.due_at, here), row.zone, locale)
         return ShownRow(
             row, due, tone, clock_here, f"{there} {formats.zone_city(row.zone, locale)}",
             formats.country(row.country, locale), row.order_type or row.kind.value,

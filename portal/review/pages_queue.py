@@ -9,6 +9,7 @@ from portal.core.tables import ListState, list_state
 from portal.core.web.languages import language
 from portal.orders.states import OrderType
 from portal.review import labels, queries
+from portal.review.labels_due_clock import DUE_WORDS
 from portal.review.models import ItemKind
 
 Selects = list[tuple[str, str, list[tuple[str, str]]]]
@@ -54,6 +55,6 @@ def _known_selects(_code: str) -> Selects:
     return [
         ("type", _("All types"), [(name, str(labels.TYPE_WORDS[name])) for name in TYPES]),
         ("finding", _("Any finding"), [(name, str(words)) for name, words in labels.FILTER_WORDS.items()]),
-        ("due", _("Any due time"), [(name, str(words)) for name, words in labels.DUE_WORDS.items()]),
+        ("due", _("Any due time"), [(name, str(words)) for name, words in DUE_WORDS.items()]),
         ("owner", _("Any owner"), [(name, str(words)) for name, words in labels.OWNER_WORDS.items()]),
     ]
