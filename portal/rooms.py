@@ -25,7 +25,7 @@ ROUTES: tuple[str, ...] = (
     "portal.shipping.journey.hq_routes",
     "portal.billing.distributor_routes",
     "portal.billing.hq_routes",
-    "portal.billing.hq_credit_routes",
+    "portal.finance.hq_routes",
     "portal.returns.distributor_routes",
     "portal.returns.hq_routes",
     "portal.review.hq_routes",

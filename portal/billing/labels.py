@@ -1,9 +1,8 @@
-"""Words of billing: how invoices stand, VAT categories, credit accounts, refusals."""
+"""Words of billing: how invoices stand, VAT categories, refusals."""
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
-from portal.billing.queries_credit import STANDINGS
 from portal.billing.rules import VatCategory
 from portal.billing.states import InvoiceState
 from portal.core.counted import counted
@@ -29,18 +28,6 @@ VAT_WORDS = {
     VatCategory.INTRA_COMMUNITY.value: _l("Intra-community supply"),
     VatCategory.NOT_SUBJECT.value: _l("Not subject to VAT"),
 }
-
-STANDING_WORDS = dict(
-    zip(
-        STANDINGS,
-        (
-            lazy_pgettext("credit account", "Blocked"),
-            lazy_pgettext("credit account", "Over the limit"),
-            lazy_pgettext("credit account", "With overdue items"),
-        ),
-        strict=True,
-    )
-)
 
 register_refusals(
     {
@@ -79,15 +66,6 @@ register_refusals(
         ),
         "billing.buyer_vat_id_same_state": _l(
             "The buyer's VAT number is of %(country)s, where the goods come from. Ask a tax adviser."
-        ),
-        "credit.limit.empty": _l("Type the limit, 0 for none."),
-        "credit.limit.not_a_number": _l("“%(text)s” is not a number."),
-        "credit.limit.infinite": _l("“%(text)s” is not a number."),
-        "credit.limit.exponent": _l("“%(text)s” is not a number as people write it."),
-        "credit.limit.ambiguous": _l("“%(text)s” can be read as two different numbers. Write it without separators."),
-        "credit.limit.out_of_range": _l("A limit is 0 or more, and at most %(most)s."),
-        "credit.limit.places": counted(
-            "%(currency)s has %(places)s decimal at most.", "%(currency)s has %(places)s decimals at most.", by="places"
         ),
     }
 )

@@ -39,7 +39,7 @@ HEADQUARTERS = (
     Entry("shipments", _l("Shipments"), "hq_shipping.index", Permission.HQ_SHIPMENT_VIEW),
     Entry("returns", _l("Returns"), "hq_returns.index", Permission.HQ_CLAIM_VIEW),
     Entry("invoices", _l("Invoices"), "hq_invoices.index", Permission.HQ_INVOICE_VIEW),
-    Entry("credit", _l("Credit"), "hq_credit.index", Permission.CREDIT_MANAGE),
+    Entry("credit", _l("Credit"), "hq_finance.index", Permission.CREDIT_MANAGE),
     Entry("documents", _l("Documents"), "hq_documents.index", Permission.HQ_DOCUMENT_VIEW),
     Entry("users", _l("Users"), "hq_accounts.users", Permission.USER_MANAGE),
     Entry("audit", _l("Audit"), "hq_audit.index", Permission.AUDIT_VIEW),

@@ -9,8 +9,8 @@ from portal.audit import service as audit
 from portal.core.actor import Actor
 from portal.core.data.sessions import db
 from portal.core.errors import NotVisible, Stale
-from portal.finance import service as finance
 from portal.finance.models import CreditAccount
+from portal.finance.service_accounts import set_credit
 
 
 def change_credit(
@@ -42,7 +42,7 @@ def change_credit(
         raise Stale
     if (account.credit_limit, account.blocked) == (limit, blocked):
         return
-    finance.set_credit(account.distributor_id, account.currency, limit=limit, blocked=blocked)
+    set_credit(account.distributor_id, account.currency, limit=limit, blocked=blocked)
     audit.record(
         actor, "credit.changed", "credit_account", account_id,
         before={"limit": account.credit_limit, "blocked": account.blocked},

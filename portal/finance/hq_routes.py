@@ -3,34 +3,34 @@
 from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext as _
 
-from portal.billing import labels, queries_credit, service_credit, showing
-from portal.billing.forms import ChangeCreditForm
 from portal.core import formats
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
+from portal.core.days import day_in
 from portal.core.permissions import Permission
 from portal.core.sheets.writer import Column, ColumnKind
 from portal.core.tables import ListState, list_state
 from portal.core.web.guards import current_actor, requires
-from portal.core.web.languages import language
+from portal.core.web.languages import language, zone
 from portal.core.web.pages import go, respond
 from portal.documents.downloads import spreadsheet, wanted_format
-from portal.finance.labels import ENTRY_WORDS
+from portal.finance import labels, queries_credit_accounts, service_credit_limit
+from portal.finance.forms import ChangeCreditForm
 
-blueprint = Blueprint("hq_credit", __name__, url_prefix="/hq")
+blueprint = Blueprint("hq_finance", __name__, url_prefix="/hq")
 
 
 @blueprint.get("/credit")
 @requires(Permission.CREDIT_MANAGE)
 def index() -> Response:
     """List the credit accounts, or export them."""
-    sorts = list(queries_credit.SORTS)
-    state = list_state(request.args, sorts=sorts, filters={"standing": queries_credit.STANDINGS})
+    sorts = list(queries_credit_accounts.SORTS)
+    state = list_state(request.args, sorts=sorts, filters={"standing": queries_credit_accounts.STANDINGS})
     if wanted_format():
         return _export(state)
-    listed = queries_credit.accounts_list(state, showing.today())
+    listed = queries_credit_accounts.accounts_list(state, day_in(utc_now(), zone()))
     return respond(
-        "billing/hq_credit_list.html", "billing/_credit_list.html", page=listed, state=state,
+        "finance/hq_credit_list.html", "finance/_credit_list.html", page=listed, state=state,
         standing_words=labels.STANDING_WORDS,
     )  # fmt: skip
 
@@ -48,7 +48,7 @@ def _export(state: ListState) -> Response:
             row.code, row.name, row.currency, row.limit, row.reserved, row.open_items, row.exposure, row.left,
             row.overdue_days, _("Yes") if row.blocked else _("No"),
         )
-        for row in queries_credit.accounts_export(state, showing.today())
+        for row in queries_credit_accounts.accounts_export(state, day_in(utc_now(), zone()))
     )  # fmt: skip
     return spreadsheet("credit", _("Credit"), columns, rows)
 
@@ -57,7 +57,7 @@ def _export(state: ListState) -> Response:
 @requires(Permission.CREDIT_MANAGE)
 def show(account_id: int) -> Response:
     """Show one account with a form to change it."""
-    account = queries_credit.account_for(account_id, showing.today())
+    account = queries_credit_accounts.account_for(account_id, day_in(utc_now(), zone()))
     form = ChangeCreditForm(
         formdata=None,
         limit=formats.number(account.limit.normalize() + 0, language()),
@@ -72,24 +72,24 @@ def show(account_id: int) -> Response:
 @requires(Permission.CREDIT_MANAGE)
 def change(account_id: int) -> Response:
     """Change an account's limit or block."""
-    account = queries_credit.account_for(account_id, showing.today())
+    account = queries_credit_accounts.account_for(account_id, day_in(utc_now(), zone()))
     form = ChangeCreditForm()
     form.currency = account.currency
     if not form.validate():
         return _account_page(account, form, status=422)
     seen_limit, seen_blocked = form.seen()
     perform(
-        service_credit.change_credit, account_id, limit=form.amount, blocked=form.blocked.data,
+        service_credit_limit.change_credit, account_id, limit=form.amount, blocked=form.blocked.data,
         seen_limit=seen_limit, seen_blocked=seen_blocked, reason=form.reason.data, actor=current_actor(),
         now=utc_now(),
     )  # fmt: skip
     flash(_("The credit account of %(name)s was changed.", name=account.name), "ok")
-    return go(url_for("hq_credit.show", account_id=account_id))
+    return go(url_for("hq_finance.show", account_id=account_id))
 
 
-def _account_page(account: queries_credit.AccountRow, form: ChangeCreditForm, status: int = 200) -> Response:
-    entries = queries_credit.latest_entries(account.distributor_id)
+def _account_page(account: queries_credit_accounts.AccountRow, form: ChangeCreditForm, status: int = 200) -> Response:
+    entries = queries_credit_accounts.latest_entries(account.distributor_id)
     return respond(
-        "billing/hq_credit_account.html", "billing/_credit_account.html", status=status, account=account,
-        form=form, entries=entries, entry_words=ENTRY_WORDS,
+        "finance/hq_credit_account.html", "finance/_credit_account.html", status=status, account=account,
+        form=form, entries=entries, entry_words=labels.ENTRY_WORDS,
     )  # fmt: skip
