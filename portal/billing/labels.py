@@ -39,7 +39,6 @@ register_refusals(
         "billing.no_ship_to": _l("Shipment %(shipment)s has no ship-to address, so no papers can be issued."),
         "billing.no_selling_entity": _l("No selling entity is set for this distributor, so no papers can be issued."),
         "billing.no_address": _l("%(distributor)s has no address that papers could be made out to."),
-        "billing.terms_unknown": _l("The payment terms “%(terms)s” are not known."),
         "billing.four_eyes": _l("A credit note is approved by one person and issued by another."),
         "billing.not_invoiced": _l("What claim %(claim)s names was not invoiced, so nothing can be credited."),
         "billing.already_credited": _l("Claim %(claim)s was already credited with %(number)s."),

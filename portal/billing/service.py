@@ -14,7 +14,6 @@ from portal.billing.queries_consignment import consignment
 from portal.billing.rules_charge import charge_of
 from portal.billing.rules_facts import Charge, Consignment
 from portal.billing.rules_snapshots import invoice_snapshot, packing_list_snapshot
-from portal.billing.rules_terms import terms_of
 from portal.billing.service_credit_notes import issue_credit_note
 from portal.core.actor import SYSTEM, Actor, Door
 from portal.core.data.events import publish
@@ -23,7 +22,7 @@ from portal.documents import service as documents
 from portal.documents.models import Document, PaperKind
 from portal.documents.snapshots import Snapshot
 from portal.finance import service as finance
-from portal.finance.rules_payment_terms import due_date
+from portal.finance.rules_payment_terms import due_date, terms_of
 from portal.orders import service_progress as orders
 
 __all__ = ["issue_credit_note", "issue_invoice", "issue_papers_for"]

@@ -66,6 +66,7 @@ register_refusals(
             "%(currency)s has %(places)s decimal at most.", "%(currency)s has %(places)s decimals at most.", by="places"
         ),
         "credit.already_reserved": _l("%(reference)s already holds %(currency)s %(left)s of the credit limit."),
+        "finance.terms_unknown": _l("The payment terms “%(terms)s” are not known."),
         "finance.amount_invalid": _l("%(amount)s is not an amount in %(currency)s that can be posted."),
         "finance.already_posted": _l("%(number)s is already posted."),
         "finance.no_invoice": _l("There is no invoice %(number)s in this account."),

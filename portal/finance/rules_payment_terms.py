@@ -1,12 +1,20 @@
-"""Payment terms, and the day an invoice falls due under them."""
+"""Payment terms: the code a contract keeps them as, and the day an invoice falls due under them.
+
+A code is `kind[:days[:deposit percent]]`: `prepaid`, `net:30`, `net:30:30` (30 % deposit),
+`end_of_month_of_due:30`, `eom_plus:15`. Nobody else takes it apart.
+"""
 
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from typing import NamedTuple
 
+from portal.core.errors import Refused
 from portal.core.money import percent_of, rounded
+
+MOST_DAYS = 365
 
 
 class TermsKind(StrEnum):
@@ -29,6 +37,48 @@ class PaymentTerms:
     def __post_init__(self) -> None:
         if self.days < 0 or not 0 <= self.deposit_percent <= 100:
             raise ValueError("days are at least 0 and a deposit is 0 to 100 percent")
+
+
+class Parts(NamedTuple):
+    """A code taken apart, its parts as they are written; missing ones are empty."""
+
+    kind: str
+    days: str
+    deposit: str
+
+
+def parts_of(code: str) -> Parts:
+    """Return the parts of a code, whether or not they mean anything."""
+    kind, _, rest = code.strip().partition(":")
+    days, _, deposit = rest.partition(":")
+    return Parts(kind, days, deposit)
+
+
+def terms_of(code: str) -> PaymentTerms:
+    """Return the payment terms a code names; refuses `finance.terms_unknown`."""
+    kind, days, deposit = parts_of(code)
+    try:
+        return PaymentTerms(TermsKind(kind), _whole(days), Decimal(deposit or "0"))
+    except (ValueError, InvalidOperation):
+        raise Refused("finance.terms_unknown", terms=code) from None
+
+
+def _whole(text: str) -> int:
+    if not text:
+        return 0
+    if not (text.isascii() and text.isdigit() and int(text) <= MOST_DAYS):
+        raise ValueError(text)
+    return int(text)
+
+
+def is_prepaid(code: str) -> bool:
+    """Tell whether terms ask for all of the money before release."""
+    return parts_of(code).kind == TermsKind.PREPAID
+
+
+def wants_deposit(code: str) -> bool:
+    """Tell whether terms (`net:30:30`) ask for part of the money before release."""
+    return bool(parts_of(code).deposit.strip("0. "))
 
 
 def _end_of_month(day: date) -> date:

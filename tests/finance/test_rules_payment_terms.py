@@ -5,7 +5,16 @@ from decimal import Decimal
 
 import pytest
 
-from portal.finance.rules_payment_terms import PaymentTerms, TermsKind, deposit_due, due_date
+from portal.core.errors import Refused
+from portal.finance.rules_payment_terms import (
+    PaymentTerms,
+    TermsKind,
+    deposit_due,
+    due_date,
+    is_prepaid,
+    terms_of,
+    wants_deposit,
+)
 
 D = Decimal
 
@@ -40,3 +49,26 @@ def test_impossible_terms_are_refused() -> None:
     for days, deposit in ((-1, D(0)), (30, D(101))):
         with pytest.raises(ValueError):
             PaymentTerms(TermsKind.NET, days, deposit)
+
+
+@pytest.mark.parametrize("code", ["", "net:-1", "net:9999", "soon", "net:30:101", "net:x", "net:30:x", "net:٣٠"])
+def test_unknown_terms_are_refused_with_their_text(code: str) -> None:
+    with pytest.raises(Refused) as refused:
+        terms_of(code)
+
+    assert (refused.value.code, refused.value.facts) == ("finance.terms_unknown", {"terms": code})
+
+
+@pytest.mark.parametrize(
+    ("code", "terms", "prepaid", "deposit"),
+    [
+        ("prepaid", PaymentTerms(TermsKind.PREPAID), True, False),
+        ("net:30", PaymentTerms(TermsKind.NET, 30), False, False),
+        (" net:30:30 ", PaymentTerms(TermsKind.NET, 30, D(30)), False, True),
+        ("net:30:0.00", PaymentTerms(TermsKind.NET, 30), False, False),
+        ("eom_plus:15", PaymentTerms(TermsKind.EOM_PLUS, 15), False, False),
+    ],
+)
+def test_a_code_is_taken_apart_in_one_place(code: str, terms: PaymentTerms, prepaid: bool, deposit: bool) -> None:
+    assert terms_of(code) == terms
+    assert (is_prepaid(code), wants_deposit(code)) == (prepaid, deposit)
