@@ -15,7 +15,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from portal.core.config import Settings
+from portal.core.config import ROOT, Settings
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.jobs.queue import Job, run_due
 from portal.notifications import jobs_mails, pages_mail_text
@@ -65,6 +65,42 @@ def test_every_kind_can_be_written_in_every_language(app: Flask, kind: str, loca
     assert "https://portal.example/x/1" in written.text
     assert 'href="https://portal.example/x/1"' in written.html
     assert ('dir="rtl"' in written.html) is (locale == "ar")
+
+
+def test_two_layouts_set_every_mail(app: Flask) -> None:
+    settings = Settings(public_url="https://portal.example")
+    facts = {"number": "SO-1", "po_number": "P 7", "asks": 2, "comment": "Which mode?", "link": "/orders/SO-1"}
+
+    notice = pages_mail_text.write("order_changes_requested", facts, "en", "UTC", settings)
+
+    assert sorted(path.name for path in (ROOT / "templates" / "emails").iterdir()) == ["mail.html", "mail.txt.jinja"]
+    assert notice.subject == "Order SO-1: changes requested"
+    assert notice.text.splitlines() == [
+        "Headquarters requests changes to order SO-1 (P 7).",
+        "",
+        "Please look at the questions, answer them, and submit the order again.",
+        "",
+        "Number: SO-1",
+        "Purchase order number: P 7",
+        "Questions: 2",
+        "Comment: Which mode?",
+        "",
+        "Open it in the portal:",
+        "https://portal.example/orders/SO-1",
+        "",
+        "--",
+        "This mail was sent by Parts Portal. Answers to it are not read.",
+    ]
+    assert notice.html.count("<tr><td valign") == 4
+
+
+def test_a_letter_to_one_person_says_its_facts_in_its_sentences(app: Flask) -> None:
+    facts = {"name": "Mona", "expires_at": "2026-03-09T10:00:00+00:00", "link": "/reset/x"}
+
+    text = pages_mail_text.write("password_reset", facts, "en", "UTC", Settings()).text
+
+    assert text.startswith("Dear Mona,\n\nSomebody asked for a new password for your account. With this link")
+    assert "Choose a new password:\n" in text and "Valid until" not in text and "Name:" not in text
 
 
 def test_figures_and_times_are_the_receivers(app: Flask) -> None:
