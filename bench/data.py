@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from portal.accounts.models import Distributor
 from portal.allocation.models import Depot, Stock
 from portal.catalogue.models import DangerousGoods, Part, PartState
-from portal.catalogue.rules import norm
+from portal.catalogue.rules_part_numbers import norm
 from portal.core.clock import utc_now
 from portal.core.data.sessions import db, transaction
 from portal.core.scope import EVERYONE, scoped

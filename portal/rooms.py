@@ -25,7 +25,7 @@ ROUTES: tuple[str, ...] = (
     "portal.shipping.journey.hq_routes",
     "portal.billing.distributor_routes",
     "portal.billing.hq_routes",
-    "portal.billing.hq_credit_routes",
+    "portal.finance.hq_routes",
     "portal.returns.distributor_routes",
     "portal.returns.hq_routes",
     "portal.review.hq_routes",
@@ -41,6 +41,7 @@ ROUTES: tuple[str, ...] = (
 )
 LABELS: tuple[str, ...] = (
     "portal.accounts.labels",
+    "portal.notifications.labels_notices",
     "portal.documents.labels",
     "portal.catalogue.labels",
     "portal.pricing.labels",
@@ -63,21 +64,21 @@ LABELS: tuple[str, ...] = (
 JOBS: tuple[str, ...] = (
     "portal.accounts.door.jobs",
     "portal.accounts.kept.jobs",
-    "portal.notifications.postman",
-    "portal.notifications.figures",
-    "portal.audit.checks",
+    "portal.notifications.jobs_mails",
+    "portal.notifications.jobs_figures",
+    "portal.audit.jobs",
     "portal.documents.jobs",
     "portal.returns.jobs_closing",
-    "portal.review.bulk",
+    "portal.review.jobs_bulk",
 )
 INSTALLERS: tuple[str, ...] = (
     "portal.shipping.views.pages_order_panel",
     "portal.returns.pages_shipment_panel",
-    "portal.home.menu",
+    "portal.home.pages_menu",
     "portal.accounts.pages_session",
     "portal.accounts.kept.pages",
-    "portal.allocation.catalogue_offers",
-    "portal.allocation.depot_names",
+    "portal.allocation.pages_offers",
+    "portal.allocation.labels_depot_names",
     "portal.orders.entry.pages_adding",
     "portal.notifications.distributor_routes",
 )

@@ -45,7 +45,6 @@ MADE_FROM_THEIR_VALUE = {
     "ODS": "the confined reader answers with the kind's value",
     "DESCRIPTION": "the file of known headings names a column by its value",
     "UNIT": "the file of known headings names a column by its value",
-    "LINE": "the file of known headings names a column by its value",
 }
 
 DOORS_FOR_TESTS = {

@@ -11,7 +11,7 @@ from portal.accounts.rules_roles import unpack
 from portal.audit.labels import register_values
 from portal.core import formats
 from portal.core.counted import counted
-from portal.core.typed_numbers import whole_number
+from portal.core.numerals import whole_number
 from portal.core.web.forms import label_of
 from portal.core.web.languages import language
 from portal.core.web.refusals import register_refusals

@@ -35,7 +35,7 @@ ROLES: Mapping[str, frozenset[Permission]] = MappingProxyType({
                            P.HQ_CLAIM_VIEW, P.HQ_DOCUMENT_VIEW},
     "hq_logistics": _LOOKING | {P.SHIPMENT_DISPATCH, P.HOLD_LOGISTICS},
     "hq_compliance": _LOOKING | {P.HOLD_COMPLIANCE},
-    "hq_finance": _LOOKING | {P.HOLD_CREDIT, P.HOLD_FINANCE, P.INVOICE_ISSUE, P.CREDIT_MANAGE,
+    "hq_finance": _LOOKING | {P.HOLD_CREDIT, P.HOLD_FINANCE, P.CREDIT_MANAGE,
                               P.CREDIT_NOTE_ISSUE},
     "hq_steward": _HQ | {P.MASTERDATA_VIEW, P.MASTERDATA_EDIT},
     "hq_auditor": _LOOKING | {P.AUDIT_VIEW, P.JOB_VIEW},

@@ -12,8 +12,8 @@ from portal.audit.rules import COVERED, GENESIS, row_hash
 from portal.core.data.sessions import db
 from portal.core.errors import NotVisible
 from portal.core.jobs.queue import Job
+from portal.core.numerals import whole_number
 from portal.core.tables import ListState, Page
-from portal.core.typed_numbers import whole_number
 
 COUNTED_AT_MOST = 10_000
 EXPORTED_AT_MOST = 50_000

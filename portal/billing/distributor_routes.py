@@ -2,9 +2,10 @@
 
 from flask import Blueprint, Response
 
-from portal.billing import pages, queries_credit
+from portal.billing import pages
 from portal.core.permissions import Permission
 from portal.core.web.guards import current_actor, requires
+from portal.finance import queries_credit_accounts
 from portal.finance.labels import ENTRY_WORDS
 
 blueprint = Blueprint("invoices", __name__)
@@ -15,11 +16,11 @@ blueprint = Blueprint("invoices", __name__)
 def index() -> Response:
     """List the distributor's invoices beside its credit and its latest movements."""
     own = current_actor().distributor_id or 0
-    accounts = queries_credit.accounts_of(own, pages.today())
+    accounts = queries_credit_accounts.accounts_of(own, pages.today())
     return pages.invoices_page(
         "billing/distributor_list.html",
         accounts=accounts,
-        entries=queries_credit.latest_entries(own),
+        entries=queries_credit_accounts.latest_entries(own),
         entry_words=ENTRY_WORDS,
         currencies=[account.currency for account in accounts],
         distributors=[],

@@ -1,9 +1,8 @@
-"""Words of billing: how invoices stand, VAT categories, credit accounts, refusals."""
+"""Words of billing: how invoices stand, VAT categories, refusals."""
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
-from portal.billing.queries_credit import STANDINGS
 from portal.billing.rules import VatCategory
 from portal.billing.states import InvoiceState
 from portal.core.counted import counted
@@ -30,18 +29,6 @@ VAT_WORDS = {
     VatCategory.NOT_SUBJECT.value: _l("Not subject to VAT"),
 }
 
-STANDING_WORDS = dict(
-    zip(
-        STANDINGS,
-        (
-            lazy_pgettext("credit account", "Blocked"),
-            lazy_pgettext("credit account", "Over the limit"),
-            lazy_pgettext("credit account", "With overdue items"),
-        ),
-        strict=True,
-    )
-)
-
 register_refusals(
     {
         "billing.nothing_shipped": _l("Shipment %(shipment)s holds no pieces, so nothing can be invoiced."),
@@ -52,7 +39,6 @@ register_refusals(
         "billing.no_ship_to": _l("Shipment %(shipment)s has no ship-to address, so no papers can be issued."),
         "billing.no_selling_entity": _l("No selling entity is set for this distributor, so no papers can be issued."),
         "billing.no_address": _l("%(distributor)s has no address that papers could be made out to."),
-        "billing.terms_unknown": _l("The payment terms “%(terms)s” are not known."),
         "billing.four_eyes": _l("A credit note is approved by one person and issued by another."),
         "billing.not_invoiced": _l("What claim %(claim)s names was not invoiced, so nothing can be credited."),
         "billing.already_credited": _l("Claim %(claim)s was already credited with %(number)s."),
@@ -79,15 +65,6 @@ register_refusals(
         ),
         "billing.buyer_vat_id_same_state": _l(
             "The buyer's VAT number is of %(country)s, where the goods come from. Ask a tax adviser."
-        ),
-        "credit.limit.empty": _l("Type the limit, 0 for none."),
-        "credit.limit.not_a_number": _l("“%(text)s” is not a number."),
-        "credit.limit.infinite": _l("“%(text)s” is not a number."),
-        "credit.limit.exponent": _l("“%(text)s” is not a number as people write it."),
-        "credit.limit.ambiguous": _l("“%(text)s” can be read as two different numbers. Write it without separators."),
-        "credit.limit.out_of_range": _l("A limit is 0 or more, and at most %(most)s."),
-        "credit.limit.places": counted(
-            "%(currency)s has %(places)s decimal at most.", "%(currency)s has %(places)s decimals at most.", by="places"
         ),
     }
 )

@@ -30,7 +30,6 @@ def words() -> dict[str, Any]:
         "invoice_words": labels.STATE_WORDS,
         "invoice_tones": labels.STATE_TONES,
         "vat_words": labels.VAT_WORDS,
-        "standing_words": labels.STANDING_WORDS,
     }
 
 

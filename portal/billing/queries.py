@@ -16,8 +16,8 @@ from portal.catalogue.models import Part, PartText
 from portal.core.data.sessions import db
 from portal.core.data.types import Scaled
 from portal.core.errors import NotVisible
+from portal.core.numerals import whole_number
 from portal.core.tables import ListState, Page
-from portal.core.typed_numbers import whole_number
 from portal.documents.models import Document
 from portal.finance.models import EntryKind, LedgerEntry
 from portal.orders.models import SalesOrder

@@ -5,7 +5,7 @@ from decimal import Decimal
 from portal.billing.rules import Route, vat_treatment
 from portal.billing.rules_facts import Charge, ChargedLine, Consignment, PricedLine
 from portal.core.errors import Refused
-from portal.finance.rules import invoice_share
+from portal.finance.rules_invoice_share import invoice_share
 
 
 def charge_of(facts: Consignment) -> Charge:

@@ -1,38 +1,11 @@
-"""Payment terms as a contract's code, as a due date, and as a paper prints them.
-
-A code is `kind[:days[:deposit percent]]`: `prepaid`, `net:30`, `net:30:30` (30 % deposit),
-`end_of_month_of_due:30`, `eom_plus:15`.
-"""
+"""Delivery and payment terms as a paper prints them."""
 
 from datetime import date
-from decimal import Decimal, InvalidOperation
 
-from portal.core.errors import Refused
 from portal.documents.rules_parts import FreightShare, Terms
 from portal.documents.rules_parts import PaymentTerms as PrintedTerms
-from portal.finance.rules import PaymentTerms, TermsKind, due_date
+from portal.finance.rules_payment_terms import PaymentTerms, TermsKind, due_date, terms_of
 from portal.orders.rules_incoterms import FACTS, Cover, Incoterm
-
-MOST_DAYS = 365
-
-
-def terms_of(code: str) -> PaymentTerms:
-    """Return the payment terms a code names; refuses `billing.terms_unknown`."""
-    name, _, rest = code.strip().partition(":")
-    days, _, deposit = rest.partition(":")
-    try:
-        terms = PaymentTerms(TermsKind(name), _whole(days), Decimal(deposit or "0"))
-    except (ValueError, InvalidOperation):
-        raise Refused("billing.terms_unknown", terms=code) from None
-    return terms
-
-
-def _whole(text: str) -> int:
-    if not text:
-        return 0
-    if not (text.isascii() and text.isdigit() and int(text) <= MOST_DAYS):
-        raise ValueError(text)
-    return int(text)
 
 
 def printed_terms(code: str, incoterm: str, place: str, issued_on: date) -> Terms:

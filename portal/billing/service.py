@@ -13,7 +13,6 @@ from portal.billing.queries_consignment import consignment
 from portal.billing.rules_charge import charge_of
 from portal.billing.rules_facts import Charge, Consignment
 from portal.billing.rules_snapshots import invoice_snapshot, packing_list_snapshot
-from portal.billing.rules_terms import terms_of
 from portal.core.actor import SYSTEM, Actor, Door
 from portal.core.data.events import publish
 from portal.core.data.sessions import db
@@ -25,7 +24,7 @@ from portal.documents.models import Document
 from portal.documents.rules_kinds import PaperKind
 from portal.documents.rules_parts import Snapshot
 from portal.finance import service as finance
-from portal.finance.rules import due_date
+from portal.finance.rules_payment_terms import due_date, terms_of
 from portal.orders import service_progress as orders
 
 

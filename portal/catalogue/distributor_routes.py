@@ -12,8 +12,8 @@ from portal.accounts.queries import DistributorFacts, distributor_facts
 from portal.accounts.queries_days import days_for
 from portal.catalogue import labels
 from portal.catalogue.models import PartState
-from portal.catalogue.offers import Buyer, Offer, offers
-from portal.catalogue.ordering import adding
+from portal.catalogue.ports_offers import Buyer, Offer, offers
+from portal.catalogue.ports_ordering import adding
 from portal.catalogue.queries import PartFacts, nearest_numbers
 from portal.catalogue.queries_ordering import Left, choices_of
 from portal.catalogue.queries_part import part_page

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from portal.catalogue.models import PartState, SupersessionKind
-from portal.catalogue.rules import QuantityFault
+from portal.catalogue.rules_packs import QuantityFault
 from portal.core import formats
 from portal.core.counted import counted, form_of
 from portal.core.web.languages import language

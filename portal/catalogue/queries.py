@@ -20,7 +20,7 @@ from portal.catalogue.models import (
 )
 from portal.catalogue.queries_nearest import nearest_numbers
 from portal.catalogue.queries_supersession import Supersede, supersession_of
-from portal.catalogue.rules import norm
+from portal.catalogue.rules_part_numbers import norm
 from portal.core.data.lists import among_given
 from portal.core.data.sessions import db, read
 

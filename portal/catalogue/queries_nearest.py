@@ -6,7 +6,7 @@ from string import ascii_uppercase, digits
 import sqlalchemy as sa
 
 from portal.catalogue.models import Part
-from portal.catalogue.rules import nearest, norm
+from portal.catalogue.rules_part_numbers import nearest, norm
 from portal.core.data.lists import among
 from portal.core.data.sessions import db
 

@@ -9,8 +9,8 @@ from sqlalchemy.orm import aliased
 from portal.catalogue.models import MarketRestriction, Part, PartText, Supersession, SupersessionKind
 from portal.catalogue.queries import PartFacts, facts_from, facts_select
 from portal.catalogue.queries_fitment import fitments_of
-from portal.catalogue.rules import norm
 from portal.catalogue.rules_fitment import Fitment
+from portal.catalogue.rules_part_numbers import norm
 from portal.core.data.sessions import db, on_postgresql
 from portal.core.errors import NotVisible
 

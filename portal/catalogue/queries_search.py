@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from portal.catalogue.models import DangerousGoods, Part, PartAlias, PartState, PartText
 from portal.catalogue.queries import NAME, PartFacts, facts_from, facts_select
-from portal.catalogue.rules import norm
+from portal.catalogue.rules_part_numbers import norm
 from portal.catalogue.rules_words import query_words
 from portal.core.data.sessions import on_postgresql, read
 from portal.core.tables import ListState, Page

@@ -37,7 +37,6 @@ class Permission(StrEnum):
     SHIPMENT_PACK = "hq.shipment.pack"
     SHIPMENT_DISPATCH = "hq.shipment.dispatch"
     HQ_INVOICE_VIEW = "hq.invoice.view"
-    INVOICE_ISSUE = "hq.invoice.issue"
     CREDIT_MANAGE = "hq.credit.manage"
     HQ_CLAIM_VIEW = "hq.claim.view"
     CLAIM_DECIDE = "hq.claim.decide"

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
-from portal.core.typed_numbers import whole_number
+from portal.core.numerals import whole_number
 
 PAGE_SIZES = (25, 50, 100, 200)
 DEEPEST_PAGE = 10_000

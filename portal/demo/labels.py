@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from portal.allocation.depot_names import register_depot_names
+from portal.allocation.labels_depot_names import register_depot_names
 from portal.core.web.refusals import register_refusals
 
 register_depot_names(

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.catalogue.models import PartAlias
-from portal.catalogue.rules import norm
+from portal.catalogue.rules_part_numbers import norm
 from portal.core.data.sessions import db
 from portal.core.money import round_half_away
 from portal.demo.loading import Loading

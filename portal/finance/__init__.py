@@ -1,1 +1,1 @@
-"""Ledger, credit, payment terms and ageing."""
+"""Ledger, credit limits and their accounts, payment terms, ageing."""

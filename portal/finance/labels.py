@@ -1,11 +1,13 @@
-"""Words of finance: entry kinds, ageing buckets, refusals."""
+"""Words of finance: entry kinds, ageing buckets, how credit accounts stand, refusals."""
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from portal.core.counted import counted
 from portal.core.web.refusals import register_refusals
 from portal.finance.models import EntryKind
-from portal.finance.rules import Bucket
+from portal.finance.queries_credit_accounts import STANDINGS
+from portal.finance.rules_ageing import Bucket
 
 ENTRY_WORDS = {
     EntryKind.OPENING: _l("Opening balance"),
@@ -27,6 +29,18 @@ BUCKET_TONES = {
     Bucket.OVER_90: "bad",
 }  # fmt: skip
 
+STANDING_WORDS = dict(
+    zip(
+        STANDINGS,
+        (
+            lazy_pgettext("credit account", "Blocked"),
+            lazy_pgettext("credit account", "Over the limit"),
+            lazy_pgettext("credit account", "With overdue items"),
+        ),
+        strict=True,
+    )
+)
+
 register_refusals(
     {
         "credit.no_account": _l("There is no credit account in %(currency)s."),
@@ -42,7 +56,17 @@ register_refusals(
             "The credit limit of %(currency)s %(limit)s would be passed: %(exposure)s is in use,"
             " %(left)s is left, and this needs %(amount)s."
         ),
+        "credit.limit.empty": _l("Type the limit, 0 for none."),
+        "credit.limit.not_a_number": _l("“%(text)s” is not a number."),
+        "credit.limit.infinite": _l("“%(text)s” is not a number."),
+        "credit.limit.exponent": _l("“%(text)s” is not a number as people write it."),
+        "credit.limit.ambiguous": _l("“%(text)s” can be read as two different numbers. Write it without separators."),
+        "credit.limit.out_of_range": _l("A limit is 0 or more, and at most %(most)s."),
+        "credit.limit.places": counted(
+            "%(currency)s has %(places)s decimal at most.", "%(currency)s has %(places)s decimals at most.", by="places"
+        ),
         "credit.already_reserved": _l("%(reference)s already holds %(currency)s %(left)s of the credit limit."),
+        "finance.terms_unknown": _l("The payment terms “%(terms)s” are not known."),
         "finance.amount_invalid": _l("%(amount)s is not an amount in %(currency)s that can be posted."),
         "finance.already_posted": _l("%(number)s is already posted."),
         "finance.no_invoice": _l("There is no invoice %(number)s in this account."),

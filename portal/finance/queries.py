@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from portal.core.data.sessions import db, read
 from portal.core.money import Money
 from portal.finance.models import CreditAccount, EntryKind, LedgerEntry
-from portal.finance.rules import Bucket, OpenItem, ageing, credit_left, exposure
+from portal.finance.rules_ageing import Bucket, OpenItem, ageing
+from portal.finance.rules_credit_limit import credit_left, exposure
 
 NOTHING = Decimal(0)
 

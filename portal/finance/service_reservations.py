@@ -9,7 +9,7 @@ from portal.core.data.changed import changed
 from portal.core.data.sessions import db
 from portal.core.errors import Refused
 from portal.finance.models import CreditAccount, CreditReservation
-from portal.finance.rules import credit_left, exposure
+from portal.finance.rules_credit_limit import credit_left, exposure
 from portal.finance.service_accounts import NOTHING, account_of, change_one, check_amount, lock_existing
 
 

@@ -5,7 +5,7 @@ from flask_login import current_user
 
 from portal.core.permissions import Permission
 from portal.core.web.guards import requires
-from portal.notifications import inbox_pages, labels, queries
+from portal.notifications import labels, pages_inbox, queries
 
 blueprint = Blueprint("notifications", __name__)
 
@@ -14,21 +14,21 @@ blueprint = Blueprint("notifications", __name__)
 @requires(Permission.OWN_ACCOUNT)
 def inbox() -> Response:
     """List the reader's notices."""
-    return inbox_pages.inbox("notifications")
+    return pages_inbox.inbox("notifications")
 
 
 @blueprint.post("/inbox/<int:notice_id>/open")
 @requires(Permission.OWN_ACCOUNT)
 def open_notice(notice_id: int) -> Response:
     """Mark a notice as read and go where it leads."""
-    return inbox_pages.open_notice("notifications", notice_id)
+    return pages_inbox.open_notice("notifications", notice_id)
 
 
 @blueprint.post("/inbox/read-all")
 @requires(Permission.OWN_ACCOUNT)
 def read_all() -> Response:
     """Mark all notices as read."""
-    return inbox_pages.read_all("notifications")
+    return pages_inbox.read_all("notifications")
 
 
 def unread_notices() -> int:

@@ -9,9 +9,9 @@ from portal.core.permissions import Permission
 from portal.core.tables import list_state
 from portal.core.web.guards import current_actor, requires
 from portal.core.web.pages import respond
-from portal.notifications import inbox_pages, labels, mail_text, queries, service
-from portal.notifications.kinds import KINDS
+from portal.notifications import labels, pages_inbox, pages_mail_text, queries, service
 from portal.notifications.models import MailState
+from portal.notifications.rules_kinds import KINDS
 
 blueprint = Blueprint("hq_notifications", __name__, url_prefix="/hq")
 
@@ -20,21 +20,21 @@ blueprint = Blueprint("hq_notifications", __name__, url_prefix="/hq")
 @requires(Permission.HQ_OWN_ACCOUNT)
 def inbox() -> Response:
     """List the reader's notices."""
-    return inbox_pages.inbox("hq_notifications")
+    return pages_inbox.inbox("hq_notifications")
 
 
 @blueprint.post("/inbox/<int:notice_id>/open")
 @requires(Permission.HQ_OWN_ACCOUNT)
 def open_notice(notice_id: int) -> Response:
     """Mark a notice as read and go where it leads."""
-    return inbox_pages.open_notice("hq_notifications", notice_id)
+    return pages_inbox.open_notice("hq_notifications", notice_id)
 
 
 @blueprint.post("/inbox/read-all")
 @requires(Permission.HQ_OWN_ACCOUNT)
 def read_all() -> Response:
     """Mark all notices as read."""
-    return inbox_pages.read_all("hq_notifications")
+    return pages_inbox.read_all("hq_notifications")
 
 
 @blueprint.get("/outbox")
@@ -66,7 +66,7 @@ def mail(mail_id: int) -> Response:
     hidden = secret and _in_production()
     return respond(
         "notifications/hq_mail.html", mail=found, pill=labels.mail_state_pill(found.state),
-        body=mail_text.text_without_secret(found.body, found.facts, settings) if hidden else found.body,
+        body=pages_mail_text.text_without_secret(found.body, found.facts, settings) if hidden else found.body,
         kind=labels.kind_label(found.kind), hidden=hidden, live=secret and not hidden and bool(found.facts.get("link")),
     )  # fmt: skip
 

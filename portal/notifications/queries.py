@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from portal.core.data.sessions import db
 from portal.core.errors import NotVisible
 from portal.core.tables import ListState, Page
-from portal.notifications.kinds import KINDS
 from portal.notifications.models import Mail, MailState, Notice
+from portal.notifications.rules_kinds import KINDS
 
 COUNTED_AT_MOST = 10_000
 OUTBOX_SORTS = ("-created_at", "to", "kind", "state")

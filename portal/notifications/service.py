@@ -12,8 +12,8 @@ from portal.core.data.events import publish
 from portal.core.data.sessions import add_rows, db
 from portal.core.jobs.queue import enqueue, enqueue_all
 from portal.notifications.events import SecretMailRead
-from portal.notifications.kinds import check_facts
 from portal.notifications.models import Mail, Notice
+from portal.notifications.rules_kinds import check_facts
 
 
 def notify(

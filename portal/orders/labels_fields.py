@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from portal.core import formats
 from portal.core.counted import counted, form_of
 from portal.core.web.languages import language
+from portal.finance.rules_payment_terms import parts_of
 from portal.orders.states import Mode
 
 MODE_WORDS = {
@@ -76,11 +77,10 @@ _TERMS = {
 
 def terms_text(code: str) -> str:
     """Return payment terms (`net:30`) in words; an unknown code as it is."""
-    kind, _colon, rest = code.partition(":")
+    kind, typed, deposit = parts_of(code)
     words = _TERMS.get(kind)
     if words is None:
         return code
-    typed, _colon, deposit = rest.partition(":")
     days = int(typed) if typed.isascii() and typed.isdigit() else 0
     text = form_of(words, {"days": days}) % {"days": formats.number(days, language())}
     if not deposit:

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.core.counted import counted
 from portal.core.web.refusals import register_refusals
-from portal.pricing.rules import StepCode
+from portal.pricing.rules_price_steps import StepCode
 
 STEP_WORDS = {
     StepCode.AGREEMENT: _l("Agreed discount"),

@@ -12,14 +12,7 @@ import sqlalchemy as sa
 from portal.core.data.lists import among_given
 from portal.core.data.sessions import read
 from portal.pricing.models import Agreement, ListPrice, OrderTypeAdjustment, PriceList, QuantityTier
-from portal.pricing.rules import (
-    Conditions,
-    ExplainedPrice,
-    Tier,
-    TypeTerms,
-    conditions_of,
-    terms_with,
-)
+from portal.pricing.rules_price_steps import Conditions, ExplainedPrice, Tier, TypeTerms, conditions_of, terms_with
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
 from portal.core.errors import FieldRefused, Refused
+from portal.core.numerals import whole_number
 from portal.core.permissions import Permission
-from portal.core.typed_numbers import whole_number
 from portal.core.web.downloads import wanted_export
 from portal.core.web.guards import current_actor, requires
 from portal.core.web.languages import language

@@ -15,19 +15,20 @@ from portal.core.actor import Actor
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
 from portal.core.days import day_in
+from portal.core.numerals import whole_number
 from portal.core.permissions import Permission
 from portal.core.sheets.writer import Column, ColumnKind
 from portal.core.tables import ListState
-from portal.core.typed_numbers import whole_number
 from portal.core.web.downloads import table_file, wanted_export
 from portal.core.web.guards import current_actor, requires
 from portal.core.web.languages import language, zone
 from portal.core.web.pages import go, respond, wants_partial
 from portal.core.web.quick.addresses import address_builder
 from portal.review import labels, queries, service_taking
+from portal.review.labels_due_clock import due_clock, due_words
 from portal.review.models import ItemKind, ItemState
+from portal.review.pages_queue import queue_selects, queue_state
 from portal.review.queries_bulk import versions_of
-from portal.review.queue_view import queue_selects, queue_state
 
 blueprint = Blueprint("hq_review", __name__, url_prefix="/hq")
 ENDPOINTS = {ItemKind.ORDER: "hq_orders.show", ItemKind.CLAIM: "hq_returns.show"}
@@ -85,9 +86,9 @@ def _shown_rows(rows: Sequence[Any], now: datetime, actor: Actor) -> list[ShownR
     today, choices = day_in(now, here), _choices(rows, actor)
 
     def shown(row: queries.QueueRow) -> ShownRow:
-        due, tone = labels.due_words(row.due_at, now, locale)
-        clock_here = labels.due_clock(row.due_at, today, here, locale)
-        there = labels.due_clock(row.due_at, day_in(row.due_at, here), row.zone, locale)
+        due, tone = due_words(row.due_at, now, locale)
+        clock_here = due_clock(row.due_at, today, here, locale)
+        there = due_clock(row.due_at, day_in(row.due_at, here), row.zone, locale)
         return ShownRow(
             row, due, tone, clock_here, f"{there} {formats.zone_city(row.zone, locale)}",
             formats.country(row.country, locale), row.order_type or row.kind.value,

@@ -1,24 +1,20 @@
-"""Words of the queue: types, findings in a few words, due times, refusals."""
+"""Words of the queue: types, findings in a few words, owners, refusals."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
 from typing import Any
 
-from babel.dates import format_skeleton
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 from flask_babel import ngettext
 
 from portal.core import formats
-from portal.core.days import day_in
 from portal.core.web.refusals import register_refusals
 from portal.orders.checks.labels_findings import FINDING_WORDS as ORDER_FINDING_WORDS
 from portal.orders.labels import HOLD_WORDS
 from portal.orders.states import HoldKind
-from portal.review.rules import DUE_SOON_MINUTES, HOLD
+from portal.review.rules import HOLD
 
 TYPE_WORDS = {
     "vor": _l("VOR"),
@@ -67,7 +63,6 @@ def region_text(region: str) -> str:
     return str(REGION_WORDS.get(region, region))
 
 
-DUE_WORDS = {"late": _lp("due", "Late"), "soon": _l("Due within 10 minutes")}
 OWNER_WORDS = {
     "mine": _l("Mine"),
     "unassigned": _l("Unassigned"),
@@ -115,29 +110,3 @@ def _figure(value: Any) -> Decimal | None:
         return None if value is None else Decimal(str(value))
     except InvalidOperation:
         return None
-
-
-def due_words(due_at: datetime, now: datetime, locale: str) -> tuple[str, str]:
-    """Return how far a due time is away, and its tone: late, within ten minutes, or calm."""
-    away = due_at - now
-    told = formats.duration(away, locale)
-    if away < timedelta(0):
-        return _late(told, locale), "text-bad"
-    return told, "text-warn" if away <= timedelta(minutes=DUE_SOON_MINUTES) else ""
-
-
-@lru_cache(maxsize=4_096)
-def _late(told: str, _locale: str) -> str:
-    return _("late %(time)s", time=told)
-
-
-def due_clock(due_at: datetime, told: date, zone: str, locale: str) -> str:
-    """Return the clock time of a due instant in a zone; with day and month unless it is the day `told`."""
-    there = day_in(due_at, zone)
-    clock = formats.time(due_at, zone, locale)
-    return clock if there == told else f"{_day_and_month(there, locale)} {clock}"
-
-
-@lru_cache(maxsize=1_024)
-def _day_and_month(day: date, locale: str) -> str:
-    return format_skeleton("MMMd", day, locale=formats.babel_of(locale))

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from portal.catalogue.rules import norm
+from portal.catalogue.rules_part_numbers import norm
 from portal.core.data.sessions import read
+from portal.core.numerals import whole_number
 from portal.core.tables import ListState, Page
-from portal.core.typed_numbers import whole_number
 from portal.review.models import ItemKind, ItemState, ReviewItem
 from portal.review.rules import DUE_SOON_MINUTES, WEIGHT, subject_mark
 

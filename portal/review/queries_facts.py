@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.accounts.models import Distributor
-from portal.catalogue.rules import norm
+from portal.catalogue.rules_part_numbers import norm
 from portal.core.data.sessions import db, read
 from portal.orders.models import OrderFinding, OrderHold, OrderLine, SalesOrder
 from portal.returns.models import Claim, ClaimLine

@@ -13,7 +13,7 @@ from typing import Any
 from portal.core.actor import Doer
 from portal.core.errors import Refused
 from portal.core.money import Money
-from portal.core.typed_numbers import whole_number
+from portal.core.numerals import whole_number
 
 KIND = "review.bulk"
 """The kind of job that answers them."""

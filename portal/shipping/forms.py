@@ -10,7 +10,8 @@ from wtforms import HiddenField
 from portal.core.actor import Turn
 from portal.core.clock import utc_now
 from portal.core.errors import FieldRefused, Refused
-from portal.core.typed_numbers import parse_decimal, parse_quantity, whole_number
+from portal.core.numerals import whole_number
+from portal.core.typed_numbers import parse_decimal, parse_quantity
 from portal.core.web.forms import Form
 from portal.core.web.guards import current_actor
 from portal.core.web.languages import language

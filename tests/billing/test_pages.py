@@ -1,4 +1,4 @@
-"""Invoices at both doors, and credit at headquarters'."""
+"""Invoices at both doors."""
 
 import io
 from datetime import timedelta
@@ -10,14 +10,12 @@ import sqlalchemy as sa
 from flask import Flask
 from openpyxl import load_workbook
 
-from portal.audit.models import AuditRow
 from portal.billing import service
 from portal.billing.models import Invoice
 from portal.core.clock import utc_now
 from portal.core.data.sessions import db, perform
 from portal.core.jobs.queue import run_due
 from portal.finance import service as finance
-from portal.finance.models import CreditAccount
 from tests import factories
 from tests.billing.factories import Trade, make_order, make_trade, part, ship
 from tests.queries import counted
@@ -37,13 +35,6 @@ def buyer(app: Flask, trade: Trade, **values: str) -> Browser:
 
 def financier(app: Flask) -> Browser:
     return Browser(app).sign_in(factories.make_hq_user(role="hq_finance"))
-
-
-def account_of(trade: Trade) -> CreditAccount:
-    db.session.remove()
-    return db.session.scalars(
-        sa.select(CreditAccount).where(CreditAccount.distributor_id == trade.distributor.id)
-    ).one()
 
 
 def pay(trade: Trade, number: str, amount: str) -> None:
@@ -166,11 +157,9 @@ def test_lists_are_exported_with_amounts_as_numbers(app: Flask) -> None:
     number = invoiced(trade)
 
     sheet = load_workbook(io.BytesIO(buyer(app, trade).open("/invoices?export=xlsx").data)).active
-    credit = financier(app).open("/hq/credit?export=csv").get_data(as_text=True)
 
     row = [cell.value for cell in sheet[2]]
     assert (row[0], row[6], row[7]) == (number, "USD", 125)
-    assert ",1000000.00," in credit
 
 
 def test_pages_ask_a_constant_number_of_questions(app: Flask) -> None:
@@ -185,84 +174,6 @@ def test_pages_ask_a_constant_number_of_questions(app: Flask) -> None:
         with counted() as statements:
             browser.page(path)
         assert len(statements) <= 8, f"{path}\n{statements}"
-
-
-def test_finance_changes_a_limit_with_a_reason_and_the_audit_keeps_both(app: Flask) -> None:
-    trade = make_trade(limit="1000")
-    account = account_of(trade)
-    browser = financier(app)
-    browser.page(f"/hq/credit/{account.id}")
-
-    page = browser.send({"limit": "2,500.50", "blocked": "y", "reason": "Guarantee of the bank"}, button="Save")
-
-    assert page.has("was changed") and page.has("Blocked")
-    changed = account_of(trade)
-    assert (changed.credit_limit, changed.blocked) == (Decimal("2500.50"), True)
-    row = db.session.scalars(sa.select(AuditRow).where(AuditRow.action == "credit.changed")).one()
-    assert (Decimal(row.before["limit"]), row.before["blocked"]) == (1000, False)
-    assert (row.after["limit"], row.after["blocked"], row.after["reason"]) == (
-        "2500.50",
-        True,
-        "Guarantee of the bank",
-    )
-
-
-@pytest.mark.parametrize(
-    ("typed", "words"),
-    [
-        ("", "Type the limit"), ("-5", "A limit is 0 or more"), ("1e309", "not a number as people write it"),
-        ("abc", "is not a number"), ("1.0055", "decimals at most"), ("1.000", "two different numbers"),
-        ("12.500", "two different numbers"), ("9" * 39, "A limit is 0 or more"),
-        ("١٬٠٠٠٫٥٠", ""),
-    ],
-)  # fmt: skip
-def test_a_limit_that_is_none_is_told_beside_its_field(app: Flask, typed: str, words: str) -> None:
-    trade = make_trade(limit="1000")
-    account = account_of(trade)
-    browser = financier(app)
-    browser.page(f"/hq/credit/{account.id}")
-
-    page = browser.send({"limit": typed, "reason": "because"}, button="Save", status=422 if words else 200)
-
-    if words:
-        assert page.has(words) and page.fields(button="Save").get("limit", "") == typed
-        assert account_of(trade).credit_limit == 1000
-    else:
-        assert account_of(trade).credit_limit == Decimal("1000.50")
-
-
-def test_two_who_change_a_limit_at_once_do_not_overwrite_each_other(app: Flask) -> None:
-    trade = make_trade(limit="1000")
-    account = account_of(trade)
-    first, second = financier(app), financier(app)
-    first.page(f"/hq/credit/{account.id}")
-    second.page(f"/hq/credit/{account.id}")
-
-    first.send({"limit": "2000", "reason": "more"}, button="Save")
-    page = second.send({"limit": "500", "reason": "less"}, button="Save", status=409)
-
-    assert page.has("Somebody was faster")
-    assert account_of(trade).credit_limit == 2000
-
-
-def test_credit_is_searched_and_filtered(app: Flask) -> None:
-    calm, blocked = make_trade(), make_trade()
-    perform(finance.set_credit, blocked.distributor.id, "USD", limit=Decimal(5), blocked=True)
-    browser = financier(app)
-
-    page = browser.page("/hq/credit?standing=blocked")
-    found = browser.page(f"/hq/credit?q={calm.distributor.code}")
-
-    assert [row[0].split(" D")[0] for row in page.rows(0)] == [blocked.distributor.name]
-    assert calm.distributor.name in found.rows(0)[0][0]
-    assert browser.page("/hq/credit?standing=over_limit").has("No account fits this search")
-
-
-def test_credit_is_only_for_those_who_manage_it(app: Flask) -> None:
-    clerk = Browser(app).sign_in(factories.make_hq_user(role="hq_clerk"))
-
-    clerk.page("/hq/invoices")
-    clerk.page("/hq/credit", status=403)
 
 
 def test_invoices_read_in_arabic(app: Flask) -> None:

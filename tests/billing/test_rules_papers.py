@@ -12,9 +12,8 @@ from portal.billing.rules_credit import REASONS, price_printed
 from portal.billing.rules_dangerous import emergency_phones, shipping_name
 from portal.billing.rules_facts import PricedLine
 from portal.billing.rules_snapshots import cubic_metres, kilograms
-from portal.billing.rules_terms import printed_terms, terms_of
+from portal.billing.rules_terms import printed_terms
 from portal.billing.states import InvoiceState, invoice_state
-from portal.core.errors import Refused
 from portal.core.money import line_amount
 from portal.documents.rules_sums import money_sums
 from portal.returns.states import Reason
@@ -91,14 +90,6 @@ def test_a_deposit_stands_beside_the_terms_of_its_balance_not_in_their_place() -
 
     assert (printed["payment"], printed["payment_days"], printed["deposit_percent"]) == ("net", 30, "30")
     assert "deposit_percent" not in printed_terms("net:30", "FCA", "Chongqing", date(2026, 3, 9))
-
-
-@pytest.mark.parametrize("code", ["", "net:-1", "net:9999", "soon", "net:30:101", "net:x", "net:30:x", "net:٣٠"])
-def test_unknown_terms_are_refused_with_their_text(code: str) -> None:
-    with pytest.raises(Refused) as refused:
-        terms_of(code)
-
-    assert (refused.value.code, refused.value.facts) == ("billing.terms_unknown", {"terms": code})
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from portal.catalogue.models import (
     Supersession,
     SupersessionKind,
 )
-from portal.catalogue.rules import norm
+from portal.catalogue.rules_part_numbers import norm
 from portal.catalogue.rules_words import search_words
 from portal.core.data.sessions import db, transaction
 

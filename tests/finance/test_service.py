@@ -14,7 +14,7 @@ from portal.core.errors import Refused
 from portal.finance import service
 from portal.finance.models import CreditAccount, CreditReservation, LedgerEntry
 from portal.finance.queries import ageing_of, ledger_of, open_items_of, standing_of
-from portal.finance.rules import Bucket
+from portal.finance.rules_ageing import Bucket
 from portal.finance.service import Posting
 from tests.catalogue.factories import make_distributor
 from tests.race import together

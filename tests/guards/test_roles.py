@@ -1,9 +1,13 @@
 """Role by view by method: the code equals the published table, and answers as the table says."""
 
+import re
+from collections.abc import Iterable, Iterator
+
 import pytest
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from portal.core.config import ROOT
 from portal.core.permissions import Permission
 from portal.core.web.guards import requires
 from tests.guards.addresses import Parameter, Parameters, choices_of, rules_of
@@ -104,3 +108,31 @@ def test_the_table_has_every_role() -> None:
     from portal.accounts.rules_roles import ROLES
 
     assert {cell.role for cell in published()} == {NOBODY, *ROLES}
+
+
+WAITING = {Permission.MASTERDATA_VIEW, Permission.MASTERDATA_EDIT}
+"""Permissions that roles hold already and whose pages come with the room of master data."""
+
+
+def never_asked(sources: Iterable[str]) -> set[Permission]:
+    """Return the permissions that no source asks for, by name (`Permission.HQ_HOME`, `may("HQ_HOME")`)."""
+    asked = {name for text in sources for name in re.findall(r"""(?:Permission\.|may\(["'])([A-Z_]+)""", text)}
+    return {permission for permission in Permission if permission.name not in asked}
+
+
+def sources_of_pages() -> Iterator[str]:
+    """Return what may ask for a permission: rooms and templates, but not the table of roles."""
+    for path in (*(ROOT / "portal").rglob("*.py"), *(ROOT / "templates").rglob("*.html")):
+        if path.name != "roles.py":
+            yield path.read_text(encoding="utf-8")
+
+
+def test_every_permission_is_asked_for_but_those_that_wait() -> None:
+    assert never_asked(sources_of_pages()) == WAITING
+
+
+def test_a_permission_nobody_asks_for_would_be_seen() -> None:
+    texts = [f"@requires(Permission.{permission.name})" for permission in Permission]
+
+    assert never_asked(texts) == set()
+    assert never_asked(text for text in texts if "MAIL_VIEW" not in text) == {Permission.MAIL_VIEW}

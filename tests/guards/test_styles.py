@@ -66,7 +66,11 @@ def named(files: Iterable[Path]) -> set[str]:
 
 def printed(template: Path) -> bool:
     """Tell whether a template is one of a printed paper: its frame, what the frame imports, what extends it."""
-    return template.name in FRAME or "documents/_paper.html" in template.read_text(encoding="utf-8")
+    return (
+        template.name in FRAME
+        or "documents/kinds/" in str(template)
+        or "documents/kinds/_paper.html" in template.read_text(encoding="utf-8")
+    )
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from tests.journeys.site import address_of, numbers_in
 
@@ -48,7 +48,12 @@ def test_what_cannot_be_undone_is_asked_first(site: Any, person: Any) -> None:
     page: Page = person(BUYER).context.new_page()
     draft = site.address + address_of("/orders/new?draft={NM-7801}", numbers_in(site.app))
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+
+    def answered(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", answered)
     page.goto(draft)
 
     page.locator("button[formaction$='/discard']").click()

@@ -16,12 +16,12 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from portal.core.config import Settings
+from portal.core.config import ROOT, Settings
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.jobs.queue import Job, run_due
-from portal.notifications import mail_text, postman
-from portal.notifications.kinds import KINDS, FactType
+from portal.notifications import jobs_mails, pages_mail_text
 from portal.notifications.models import Mail, MailState
+from portal.notifications.rules_kinds import KINDS, FactType
 from portal.notifications.service import send_mail
 
 NOW = datetime(2026, 3, 9, 8, tzinfo=UTC)
@@ -58,7 +58,7 @@ def kept(mail_id: int) -> Mail:
 def test_every_kind_can_be_written_in_every_language(app: Flask, kind: str, locale: str, optional: bool) -> None:
     facts = {**facts_of(kind, optional=optional), "link": "/x/1"}
 
-    written = mail_text.write(kind, facts, locale, "Africa/Cairo", Settings(public_url="https://portal.example"))
+    written = pages_mail_text.write(kind, facts, locale, "Africa/Cairo", Settings(public_url="https://portal.example"))
 
     assert written.subject and "\n" not in written.subject
     for text in (written.subject, written.text, written.html):
@@ -68,11 +68,47 @@ def test_every_kind_can_be_written_in_every_language(app: Flask, kind: str, loca
     assert ('dir="rtl"' in written.html) is (locale == "ar")
 
 
+def test_two_layouts_set_every_mail(app: Flask) -> None:
+    settings = Settings(public_url="https://portal.example")
+    facts = {"number": "SO-1", "po_number": "P 7", "asks": 2, "comment": "Which mode?", "link": "/orders/SO-1"}
+
+    notice = pages_mail_text.write("order_changes_requested", facts, "en", "UTC", settings)
+
+    assert sorted(path.name for path in (ROOT / "templates" / "emails").iterdir()) == ["mail.html", "mail.txt.jinja"]
+    assert notice.subject == "Order SO-1: changes requested"
+    assert notice.text.splitlines() == [
+        "Headquarters requests changes to order SO-1 (P 7).",
+        "",
+        "Please look at the questions, answer them, and submit the order again.",
+        "",
+        "Number: SO-1",
+        "Purchase order number: P 7",
+        "Questions: 2",
+        "Comment: Which mode?",
+        "",
+        "Open it in the portal:",
+        "https://portal.example/orders/SO-1",
+        "",
+        "--",
+        "This mail was sent by Parts Portal. Answers to it are not read.",
+    ]
+    assert notice.html.count("<tr><td valign") == 4
+
+
+def test_a_letter_to_one_person_says_its_facts_in_its_sentences(app: Flask) -> None:
+    facts = {"name": "Mona", "expires_at": "2026-03-09T10:00:00+00:00", "link": "/reset/x"}
+
+    text = pages_mail_text.write("password_reset", facts, "en", "UTC", Settings()).text
+
+    assert text.startswith("Dear Mona,\n\nSomebody asked for a new password for your account. With this link")
+    assert "Choose a new password:\n" in text and "Valid until" not in text and "Name:" not in text
+
+
 def test_figures_and_times_are_the_receivers(app: Flask) -> None:
     facts = {"name": "Mona", "inviter": "Wei", "expires_at": "2026-03-09T22:30:00+00:00"}
-    cairo = mail_text.write("invitation", facts, "en", "Africa/Cairo", Settings()).text
-    shanghai = mail_text.write("invitation", facts, "en", "Asia/Shanghai", Settings()).text
-    money = mail_text.write(
+    cairo = pages_mail_text.write("invitation", facts, "en", "Africa/Cairo", Settings()).text
+    shanghai = pages_mail_text.write("invitation", facts, "en", "Asia/Shanghai", Settings()).text
+    money = pages_mail_text.write(
         "credit_note_issued",
         {"number": "CN-1", "total": {"amount": "1234.5", "currency": "JPY"}},
         "en",
@@ -249,7 +285,7 @@ def test_a_mail_nobody_takes_is_marked_as_failed_in_the_end(app: Flask) -> None:
 
 def test_the_password_of_the_mail_server_is_used_on_this_machine(app: Flask) -> None:
     with mail_server(auth=True) as server:
-        postman.deliver(_plain_letter(), f"smtp://portal:p%40ss@{server.url}")
+        jobs_mails.deliver(_plain_letter(), f"smtp://portal:p%40ss@{server.url}")
 
     assert len(server.logins) == 1 and len(server.letters) == 1
 
@@ -258,16 +294,16 @@ def test_the_password_is_never_sent_in_the_clear_to_another_machine(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with mail_server(auth=True) as server:
-        monkeypatch.setattr(postman, "LOCAL", ())
+        monkeypatch.setattr(jobs_mails, "LOCAL", ())
         with pytest.raises(smtplib.SMTPNotSupportedError):
-            postman.deliver(_plain_letter(), f"smtp://portal:secret@{server.url}")
+            jobs_mails.deliver(_plain_letter(), f"smtp://portal:secret@{server.url}")
 
     assert server.logins == []
 
 
 def _plain_letter() -> EmailMessage:
-    written = mail_text.Written("Subject", "text", "<p>html</p>")
-    return mail_text.message("mona@nile.example", written, "abc", NOW, Settings())
+    written = pages_mail_text.Written("Subject", "text", "<p>html</p>")
+    return pages_mail_text.message("mona@nile.example", written, "abc", NOW, Settings())
 
 
 def test_facts_cannot_add_headers(app: Flask) -> None:
@@ -296,7 +332,7 @@ def test_an_address_that_is_not_one_gets_no_mail_and_is_marked_as_failed(app: Fl
 def test_facts_in_html_are_escaped(app: Flask) -> None:
     facts = facts_of("order_rejected") | {"reason": "<img src=x onerror=alert(1)>"}
 
-    html = mail_text.write("order_rejected", facts, "en", "UTC", Settings()).html
+    html = pages_mail_text.write("order_rejected", facts, "en", "UTC", Settings()).html
 
     assert "<img" not in html and "&lt;img" in html
 

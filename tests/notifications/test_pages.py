@@ -1,25 +1,56 @@
 """The inbox of both doors, and headquarters' outbox."""
 
+import re
+from typing import Any
+
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
 from portal.audit.models import AuditRow
+from portal.core.counted import Counted
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.jobs.queue import run_due
-from portal.notifications.kinds import KINDS
-from portal.notifications.labels import FACT_LABELS, WORDS
-from portal.notifications.models import Notice
+from portal.notifications import labels_notices
+from portal.notifications.labels_notices import NOTICES, Notice
+from portal.notifications.models import Notice as NoticeRow
 from portal.notifications.queries import latest_notices, unread_count
+from portal.notifications.rules_kinds import KINDS, declare
 from portal.notifications.service import notify
 from tests.factories import make_dealer_user, make_hq_user
 from tests.notifications.test_mails import NOW, facts_of, mail_of
 from tests.web import Browser
 
 
-def test_every_kind_and_fact_has_words() -> None:
-    assert set(WORDS) == set(KINDS)
-    assert {name for kind in KINDS.values() for name in (*kind.facts, *kind.optional)} <= set(FACT_LABELS)
+def facts_named(*texts: Any) -> set[str]:
+    """Return the facts that texts, plain or counted, ask for."""
+    told = " ".join(text.singular + text.plural if isinstance(text, Counted) else str(text) for text in texts)
+    return set(re.findall(r"%\((\w+)\)s", told))
+
+
+def unfounded(notice: Notice) -> set[str]:
+    """Return what the sentences of a kind name and its facts need not hold."""
+    always = {fact.name for fact in notice.facts}
+    told = facts_named(notice.subject, notice.sentence)
+    return (told - always) | (facts_named(notice.then, *notice.letter) - always - {"brand"})
+
+
+@pytest.mark.parametrize("notice", NOTICES.values(), ids=NOTICES)
+def test_the_sentences_of_a_kind_name_only_facts_it_always_has(app: Flask, notice: Notice) -> None:
+    with app.test_request_context("/"):
+        assert unfounded(notice) == set()
+
+
+def test_a_sentence_about_a_fact_that_may_lack_would_be_found() -> None:
+    planted = Notice("planted", (labels_notices.NUMBER,), "%(number)s", "%(reason)s", optional=(labels_notices.REASON,))
+
+    assert unfounded(planted) == {"reason"}
+
+
+def test_a_kind_is_declared_once() -> None:
+    assert list(KINDS) == list(NOTICES)
+    with pytest.raises(LookupError):
+        declare("order_approved", KINDS["order_approved"])
 
 
 def test_a_notice_stands_in_the_inbox_of_each_receiver_once(app: Flask) -> None:
@@ -64,7 +95,7 @@ def test_opening_a_notice_marks_it_as_read_and_leads_on(app: Flask) -> None:
 def test_nobody_opens_or_reads_anothers_notice(app: Flask) -> None:
     owner, other = make_dealer_user(), make_hq_user()
     perform(notify, [owner.id], "order_approved", facts_of("order_approved"), "/account", NOW)
-    notice_id = db.session.scalars(sa.select(Notice.id)).one()
+    notice_id = db.session.scalars(sa.select(NoticeRow.id)).one()
     browser = Browser(app).sign_in(other)
 
     assert browser.post(f"/hq/inbox/{notice_id}/open").status_code == 404
@@ -78,7 +109,7 @@ def test_a_notice_to_nobody_is_no_statement(app: Flask) -> None:
     with transaction():
         notify([], "order_approved", facts_of("order_approved"), "", NOW)
 
-    assert db.session.scalar(sa.select(sa.func.count()).select_from(Notice)) == 0
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(NoticeRow)) == 0
 
 
 def test_the_outbox_lists_mails_and_shows_one_as_text(app: Flask) -> None:

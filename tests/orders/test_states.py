@@ -28,7 +28,7 @@ from portal.orders.states import (
     state_after,
     terms_of,
 )
-from portal.pricing.rules import PROPOSED_TERMS
+from portal.pricing.rules_price_steps import PROPOSED_TERMS
 
 S, A = OrderState, Action
 TABLE = {

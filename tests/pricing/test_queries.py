@@ -9,7 +9,7 @@ from flask import Flask
 from portal.core.data.sessions import transaction
 from portal.pricing.models import Agreement, ListPrice, OrderTypeAdjustment, PriceList, QuantityTier
 from portal.pricing.queries import basis_of, explain
-from portal.pricing.rules import StepCode
+from portal.pricing.rules_price_steps import StepCode
 from tests.catalogue.factories import make_distributor, make_part
 from tests.queries import counted
 

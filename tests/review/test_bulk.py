@@ -21,7 +21,7 @@ from portal.orders.decisions import service_holds, service_review
 from portal.orders.models import OrderFinding, OrderHistory, SalesOrder
 from portal.orders.states import HoldKind, OrderState
 from portal.returns.states import Reason
-from portal.review.bulk import answered
+from portal.review.jobs_bulk import answered
 from portal.review.models import ItemState
 from portal.review.queries_bulk import bulk_of, versions_of
 from portal.review.rules_bulk import Answer, Chosen, Outcome, Wish, check_clean, chosen_of, kept, outcome_of

@@ -15,7 +15,8 @@ from portal.orders.events import OrderSubmitted
 from portal.orders.states import HoldKind
 from portal.returns import service_decision
 from portal.review import queries, service
-from portal.review.labels import due_clock, due_words, finding_words
+from portal.review.labels import finding_words
+from portal.review.labels_due_clock import due_clock, due_words
 from portal.review.models import ItemKind, ItemState, ReviewItem
 from portal.review.rules import subjects_of, summary_of, worst_of
 from tests import factories

@@ -22,9 +22,10 @@ from portal.core.actor import Actor, Door
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
 from portal.core.errors import FieldRefused, Refused
+from portal.core.numerals import whole_number
 from portal.core.sheets.writer import Column, ColumnKind
 from portal.core.tables import list_state
-from portal.core.typed_numbers import parse_decimal, whole_number
+from portal.core.typed_numbers import parse_decimal
 from portal.core.web.downloads import table_file, wanted_export
 from portal.core.web.guards import current_actor
 from portal.core.web.languages import language

@@ -6,7 +6,7 @@ from portal.core.actor import Turn
 from portal.core.clock import utc_now
 from portal.core.data.sent_forms import new_key
 from portal.core.errors import FieldRefused, Refused
-from portal.core.typed_numbers import whole_number
+from portal.core.numerals import whole_number
 from portal.core.web.guards import current_actor
 
 

@@ -17,6 +17,7 @@ from portal.catalogue.rules_dangerous_goods import DangerousItem, Packing
 from portal.catalogue.rules_fitment import Fitment
 from portal.catalogue.rules_supersession import Successor, Supersession
 from portal.finance import queries as finance
+from portal.finance.rules_payment_terms import is_prepaid
 from portal.orders.checks.queries_before import demands_of, earlier_orders
 from portal.orders.checks.rules_facts import (
     ConsigneeFacts,
@@ -162,17 +163,6 @@ def _problems(country: str, *values: str) -> tuple[tuple[str, str], ...]:
     """Return what a country's rules find in an address; always the same for the same address."""
     fields = dict(zip(("name", "street", "city", "region", "postal_code"), values, strict=True))
     return tuple((one.field, one.problem.value) for one in address_problems(country, fields))
-
-
-def is_prepaid(payment_terms: str) -> bool:
-    """Tell whether terms ask for the money before release."""
-    return payment_terms.partition(":")[0] == "prepaid"
-
-
-def wants_deposit(payment_terms: str) -> bool:
-    """Tell whether terms (`net:30:30`) ask for part of the money before release."""
-    deposit = payment_terms.partition(":")[2].partition(":")[2]
-    return bool(deposit.strip("0. "))
 
 
 def _credit(order: SalesOrder, today: date) -> CreditFacts | None:

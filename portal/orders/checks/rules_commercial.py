@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from decimal import Decimal
 
-from portal.finance.rules import CreditCode, credit_verdict
+from portal.finance.rules_credit_limit import CreditCode, credit_verdict
 from portal.orders.checks.rules_facts import (
     FINANCE,
     MANAGER,

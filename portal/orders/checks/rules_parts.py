@@ -6,7 +6,7 @@ from decimal import Decimal
 from math import isqrt
 from statistics import median
 
-from portal.catalogue.rules import QuantityFault, quantity_problems
+from portal.catalogue.rules_packs import QuantityFault, quantity_problems
 from portal.catalogue.rules_supersession import Explosion, SupersessionKind, explode
 from portal.orders.checks.rules_facts import (
     MANAGER,

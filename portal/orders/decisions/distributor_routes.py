@@ -11,8 +11,8 @@ from portal.core.actor import Turn
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
 from portal.core.errors import FieldRefused, Refused
+from portal.core.numerals import whole_number
 from portal.core.permissions import Permission
-from portal.core.typed_numbers import whole_number
 from portal.core.web.guards import current_actor, requires
 from portal.core.web.pages import go
 from portal.core.web.refusals import words_of

@@ -12,8 +12,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
 from portal.core.errors import FieldRefused, Refused
+from portal.core.numerals import whole_number
 from portal.core.permissions import Permission
-from portal.core.typed_numbers import whole_number
 from portal.core.web.forms import LAST_YEAR
 from portal.core.web.guards import current_actor, requires
 from portal.core.web.pages import go

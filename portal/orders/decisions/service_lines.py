@@ -17,7 +17,7 @@ from portal.orders.entry.rules_answers import STOPPING
 from portal.orders.entry.rules_rows import Row
 from portal.orders.models import OrderLine, SalesOrder
 from portal.pricing import queries as pricing
-from portal.pricing.rules import ExplainedPrice
+from portal.pricing.rules_price_steps import ExplainedPrice
 
 NOTHING = Decimal(0)
 

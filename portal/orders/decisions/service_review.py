@@ -11,7 +11,7 @@ from portal.core.data.events import publish
 from portal.core.data.sessions import db
 from portal.core.errors import Refused
 from portal.core.permissions import Permission
-from portal.orders.checks.queries_facts import is_prepaid, wants_deposit
+from portal.finance.rules_payment_terms import is_prepaid, wants_deposit
 from portal.orders.decisions.rules_approval import Approval, check_approval, check_reviewer
 from portal.orders.decisions.service_findings import as_finding, latest_findings, waivers_of
 from portal.orders.decisions.service_holds import end_holds, hold_once, reserve_credit

@@ -9,18 +9,19 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.accounts import queries as accounts
 from portal.catalogue import queries as catalogue
-from portal.catalogue.ordering import NEW
+from portal.catalogue.ports_ordering import NEW
 from portal.catalogue.queries import PartFacts
 from portal.catalogue.queries_ordering import Orderable
-from portal.catalogue.rules import round_up_to_pack
+from portal.catalogue.rules_packs import round_up_to_pack
 from portal.core.actor import Actor
 from portal.core.clock import utc_now
 from portal.core.data.sent_forms import body_hash
 from portal.core.data.sessions import perform
 from portal.core.errors import NotVisible, Refused
 from portal.core.formats import number as shown_number
+from portal.core.numerals import whole_number
 from portal.core.permissions import Permission
-from portal.core.typed_numbers import parse_quantity, whole_number
+from portal.core.typed_numbers import parse_quantity
 from portal.core.web.guards import current_actor, page_shown, requires
 from portal.core.web.languages import language
 from portal.core.web.pages import go, respond, wants_partial

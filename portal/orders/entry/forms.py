@@ -10,7 +10,8 @@ from wtforms.validators import Length, Optional, ValidationError
 from portal.accounts.models import AddressKind
 from portal.accounts.queries import AddressFacts
 from portal.core.errors import Refused
-from portal.core.typed_numbers import parse_decimal, whole_number
+from portal.core.numerals import whole_number
+from portal.core.typed_numbers import parse_decimal
 from portal.core.web.forms import Form, SensibleDay, options
 from portal.core.web.languages import language
 from portal.core.web.refusals import words_of

@@ -2,7 +2,7 @@
 
 from flask import Flask, session
 
-from portal.catalogue.ordering import NEW, Adding, OpenOrder, give_ordering
+from portal.catalogue.ports_ordering import NEW, Adding, OpenOrder, give_ordering
 from portal.core.permissions import Permission
 from portal.core.web.guards import current_actor
 from portal.orders.entry.queries_add import Draft, drafts_for

@@ -9,8 +9,8 @@ from flask import Response, request
 from portal.catalogue import queries as catalogue
 from portal.catalogue.queries_search import Reader, parts_list
 from portal.core.errors import Refused
+from portal.core.numerals import whole_number
 from portal.core.tables import ListState
-from portal.core.typed_numbers import whole_number
 from portal.core.web.guards import current_actor
 from portal.core.web.languages import language
 from portal.core.web.pages import respond

@@ -10,8 +10,9 @@ from flask_babel import ngettext
 
 from portal.core.data.sent_forms import body_hash
 from portal.core.formats import listed, number
+from portal.core.numerals import whole_number
 from portal.core.sheets.model import Sheet
-from portal.core.typed_numbers import typed_decimal, whole_number
+from portal.core.typed_numbers import typed_decimal
 from portal.core.web.guards import current_actor
 from portal.core.web.languages import language
 from portal.orders.entry.forms import clean

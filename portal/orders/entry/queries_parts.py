@@ -19,7 +19,7 @@ from portal.orders.entry.rules_rows import Row
 from portal.orders.entry.sheet.rules_columns import OrderRow, OrderRows
 from portal.orders.states import OrderType, terms_of
 from portal.pricing import queries as pricing
-from portal.pricing.rules import ExplainedPrice
+from portal.pricing.rules_price_steps import ExplainedPrice
 
 QuantityFault = tuple[str, Mapping[str, Any]]
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from portal.catalogue.rules import round_up_to_pack
+from portal.catalogue.rules_packs import round_up_to_pack
 from portal.catalogue.rules_supersession import SupersessionKind
 from portal.orders.states_types import PackRule
 

@@ -12,8 +12,8 @@ from portal.allocation.rules_revision import RevisionCause
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
 from portal.core.errors import FieldRefused, NotVisible, Refused
+from portal.core.numerals import whole_number
 from portal.core.permissions import Permission
-from portal.core.typed_numbers import whole_number
 from portal.core.web.guards import current_actor, requires
 from portal.core.web.languages import language
 from portal.core.web.pages import go, respond

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from portal.core import formats
-from portal.core.typed_numbers import whole_number
+from portal.core.numerals import whole_number
 from portal.core.web.labels import actor_text
 from portal.core.web.languages import language, zone
 from portal.core.web.quick.cells import bars

@@ -13,8 +13,8 @@ from portal.catalogue.queries import part_id_of
 from portal.core.data.counters import Counter
 from portal.core.data.sessions import read
 from portal.core.data.types import Scaled
+from portal.core.numerals import whole_number
 from portal.core.tables import MOST_COUNTED, ListState, Page
-from portal.core.typed_numbers import whole_number
 from portal.orders.models import OrderHold, OrderLine, SalesOrder
 from portal.orders.queries_standing import standing, with_open_hold
 from portal.orders.rules_purchase_order import purchase_order_key

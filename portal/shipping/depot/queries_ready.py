@@ -19,8 +19,8 @@ from portal.catalogue.models import DangerousGoods, Part, PartText
 from portal.core.data.lists import among
 from portal.core.data.sessions import db
 from portal.core.errors import NotVisible
+from portal.core.numerals import whole_number
 from portal.core.tables import ListState, Page
-from portal.core.typed_numbers import whole_number
 from portal.orders.models import OrderHold, OrderLine, SalesOrder
 from portal.orders.states import HOLD_TERMS, HoldKind, OrderState, OrderType
 from portal.shipping.depot.queries_contents import Danger

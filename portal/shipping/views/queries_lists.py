@@ -11,8 +11,8 @@ from portal.accounts.models import Distributor
 from portal.allocation.models import Depot
 from portal.core.data.lists import among
 from portal.core.data.sessions import db
+from portal.core.numerals import whole_number
 from portal.core.tables import ListState, Page
-from portal.core.typed_numbers import whole_number
 from portal.orders.models import SalesOrder
 from portal.shipping.models import Milestone, Shipment, ShipmentLine
 from portal.shipping.states import GROUPS, WORTH, Basis, MilestoneKind, ShipmentState

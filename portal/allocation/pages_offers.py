@@ -1,0 +1,77 @@
+"""The catalogue's answers about stock and prices, put together from allocation and pricing."""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from functools import cache
+from typing import Any
+
+from flask import Flask
+
+from portal.allocation.labels import LEVEL_TONES, LEVEL_WORDS
+from portal.allocation.labels_depot_names import depot_name
+from portal.allocation.queries import Availability, availability
+from portal.catalogue.ports_offers import Buyer, Offer, OwnPrice, PartOffer, Place, Step, give_offers
+from portal.pricing.labels import ORDER_TYPE_WORDS, STEP_WORDS
+from portal.pricing.queries import PriceBasis, basis_of
+from portal.pricing.rules_price_steps import ExplainedPrice, StepCode
+
+
+class StockAndPrices:
+    """Answers the catalogue from the shelves of all depots and the reader's own agreement."""
+
+    order_types: Mapping[str, Any] = ORDER_TYPE_WORDS
+
+    def of_many(self, buyer: Buyer, part_ids: Collection[int], on: date) -> dict[int, Offer]:
+        """Return the offer of one piece of each part, in three statements."""
+        free = availability(part_ids, on)
+        basis = _basis(buyer, part_ids, on)
+        return {part_id: _offer(free[part_id], _price(basis, buyer, part_id, 1)) for part_id in part_ids}
+
+    def of_one(self, buyer: Buyer, part_id: int, quantity: int, on: date) -> PartOffer:
+        """Return one part's depots, its price for a quantity, and its tiers, in three statements."""
+        free = availability([part_id], on)[part_id]
+        basis = _basis(buyer, [part_id], on)
+        told = tuple(
+            Place(depot_name(place.name), place.country, place.free, place.next_on, place.next_quantity)
+            for place in free.by_depot
+        )
+        offer = _offer(free, _price(basis, buyer, part_id, quantity))
+        return PartOffer(offer, told, _tiers(basis, buyer, part_id), basis.list_name if basis else "")
+
+
+def _basis(buyer: Buyer, part_ids: Collection[int], on: date) -> PriceBasis | None:
+    return basis_of(buyer.distributor_id, buyer.currency, buyer.order_type, part_ids, on) if part_ids else None
+
+
+def _price(basis: PriceBasis | None, buyer: Buyer, part_id: int, quantity: int) -> OwnPrice | None:
+    explained = basis.price(part_id, quantity) if basis else None
+    return None if explained is None else _told(explained, buyer)
+
+
+def _told(price: ExplainedPrice, buyer: Buyer) -> OwnPrice:
+    words = _step_words(buyer.order_type)
+    steps = tuple(Step(words[step.code], step.basis_percent, step.amount) for step in price.steps)
+    return OwnPrice(buyer.currency, price.list_price, steps, price.net)
+
+
+@cache
+def _step_words(order_type: str) -> Mapping[StepCode, Any]:
+    return STEP_WORDS | {StepCode.ORDER_TYPE: ORDER_TYPE_WORDS[order_type]}
+
+
+def _tiers(basis: PriceBasis | None, buyer: Buyer, part_id: int) -> tuple[tuple[int, OwnPrice], ...]:
+    if basis is None:
+        return ()
+    quantities = [1, *(tier.from_quantity for tier in basis.tiers_of(part_id))]
+    prices = ((quantity, _price(basis, buyer, part_id, quantity)) for quantity in dict.fromkeys(quantities))
+    return tuple((quantity, price) for quantity, price in prices if price is not None)
+
+
+def _offer(free: Availability, price: OwnPrice | None) -> Offer:
+    words: Any = LEVEL_WORDS[free.level]
+    return Offer(words, LEVEL_TONES[free.level], free.free, free.next_on, free.next_quantity, price)
+
+
+def install(app: Flask) -> None:
+    """Let the catalogue of an application tell stock and prices."""
+    give_offers(app, StockAndPrices())

@@ -1,0 +1,84 @@
+"""How part numbers are compared, and suggested."""
+
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+# Punctuation a part number is written with, beside every dash, space and control character.
+_SEPARATORS = frozenset("./\\_,ー·•‧・。．／∕⁄−ـ۔٫٬'’`´\"")
+
+_DROPPED_KINDS = frozenset({"Pd", "Zs", "Zl", "Zp", "Cc", "Cf", "Mn", "Me"})
+
+
+@lru_cache(maxsize=4_096)
+def _kept(char: str) -> str:
+    """Return the character a part number keeps in place of this one, perhaps none."""
+    if char in _SEPARATORS or unicodedata.category(char) in _DROPPED_KINDS:
+        return ""
+    digit = unicodedata.decimal(char, None)
+    return char if digit is None else str(digit)
+
+
+_ASCII = {code: _kept(chr(code)) for code in range(128)}
+
+LONGEST_WRITTEN = 200
+"""Signs of the longest text that is compared as a part number; sheets and forms take no longer ones."""
+
+LONGEST_NORM = 64
+"""Signs of the longest part number without its separators; one of a catalogue has at most 40."""
+
+
+def norm(part_number: str) -> str:
+    """Return the form two spellings of one part number share.
+
+    Upper case, accents and widths folded, digits of any script as 0-9; without dashes, spaces,
+    dots, slashes and direction marks. Applying it twice changes nothing. A text that is too long
+    for a part number, before or after folding, gives the empty text, which no part has: one sign
+    may unfold to eighteen, and a page of them is not worth a second.
+    """
+    if len(part_number) > LONGEST_WRITTEN:
+        return ""
+    found = part_number.upper().translate(_ASCII) if part_number.isascii() else _folded(part_number)
+    return found if len(found) <= LONGEST_NORM else ""
+
+
+@lru_cache(maxsize=8_192)
+def _folded(part_number: str) -> str:
+    before, text = None, part_number
+    while text != before:
+        before = text
+        folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).upper())
+        if len(folded) > LONGEST_WRITTEN:
+            return ""
+        text = "".join(map(_kept, folded))
+    return text
+
+
+def _distance(one: str, other: str, farthest: int) -> int | None:
+    """Return the edits (insert, delete, change, swap neighbours) between two, None if too many."""
+    if abs(len(one) - len(other)) > farthest:
+        return None
+    older: list[int] = []
+    last = list(range(len(other) + 1))
+    for row, left in enumerate(one, start=1):
+        line = [row]
+        for column, right in enumerate(other, start=1):
+            best = min(last[column] + 1, line[-1] + 1, last[column - 1] + (left != right))
+            if row > 1 and column > 1 and left == other[column - 2] and one[row - 2] == right:
+                best = min(best, older[column - 2] + 1)
+            line.append(best)
+        older, last = last, line
+    return last[-1] if last[-1] <= farthest else None
+
+
+def nearest(wanted: str, candidates: Iterable[str], limit: int, farthest: int = 3) -> list[str]:
+    """Return at most `limit` candidates (normalised) within `farthest` edits of `wanted`.
+
+    Nearest first, equals in alphabetical order, so the same question has the same answer.
+    """
+    scored = []
+    for candidate in set(candidates):
+        distance = _distance(wanted, candidate, farthest)
+        if distance is not None:
+            scored.append((distance, candidate))
+    return [candidate for _, candidate in sorted(scored)[: max(limit, 0)]]

@@ -1,0 +1,95 @@
+"""Credit at headquarters' door: every account with what is in use, and changing its limit or block."""
+
+from flask import Blueprint, Response, flash, request, url_for
+from flask_babel import gettext as _
+
+from portal.core import formats
+from portal.core.clock import utc_now
+from portal.core.data.sessions import perform
+from portal.core.days import day_in
+from portal.core.permissions import Permission
+from portal.core.sheets.writer import Column, ColumnKind
+from portal.core.tables import ListState, list_state
+from portal.core.web.downloads import table_file, wanted_export
+from portal.core.web.guards import current_actor, requires
+from portal.core.web.languages import language, zone
+from portal.core.web.pages import go, respond
+from portal.finance import labels, queries_credit_accounts, service_credit_limit
+from portal.finance.forms import ChangeCreditForm
+
+blueprint = Blueprint("hq_finance", __name__, url_prefix="/hq")
+
+
+@blueprint.get("/credit")
+@requires(Permission.CREDIT_MANAGE)
+def index() -> Response:
+    """List the credit accounts, or export them."""
+    sorts = list(queries_credit_accounts.SORTS)
+    state = list_state(request.args, sorts=sorts, filters={"standing": queries_credit_accounts.STANDINGS})
+    if kind := wanted_export():
+        return _export(kind, state)
+    listed = queries_credit_accounts.accounts_list(state, day_in(utc_now(), zone()))
+    return respond(
+        "finance/hq_credit_list.html", "finance/_credit_list.html", page=listed, state=state,
+        standing_words=labels.STANDING_WORDS,
+    )  # fmt: skip
+
+
+def _export(kind: str, state: ListState) -> Response:
+    money = ColumnKind.AMOUNT
+    columns = [
+        Column(_("Code"), width=10), Column(_("Distributor"), width=30), Column(_("Currency"), ColumnKind.CURRENCY, 10),
+        Column(_("Credit limit"), money), Column(_("Reserved by orders"), money), Column(_("Open items"), money),
+        Column(_("In use"), money), Column(_("Left"), money), Column(_("Days overdue"), ColumnKind.INTEGER, 12),
+        Column(_("Blocked"), width=10),
+    ]  # fmt: skip
+    rows = (
+        (
+            row.code, row.name, row.currency, row.limit, row.reserved, row.open_items, row.exposure, row.left,
+            row.overdue_days, _("Yes") if row.blocked else _("No"),
+        )
+        for row in queries_credit_accounts.accounts_export(state, day_in(utc_now(), zone()))
+    )  # fmt: skip
+    return table_file(kind, "credit", columns, rows, title=_("Credit"), dated=True)
+
+
+@blueprint.get("/credit/<int:account_id>")
+@requires(Permission.CREDIT_MANAGE)
+def show(account_id: int) -> Response:
+    """Show one account with a form to change it."""
+    account = queries_credit_accounts.account_for(account_id, day_in(utc_now(), zone()))
+    form = ChangeCreditForm(
+        formdata=None,
+        limit=formats.number(account.limit.normalize() + 0, language()),
+        blocked=account.blocked,
+        seen_limit=f"{account.limit:f}",
+        seen_blocked="1" if account.blocked else "0",
+    )
+    return _account_page(account, form)
+
+
+@blueprint.post("/credit/<int:account_id>")
+@requires(Permission.CREDIT_MANAGE)
+def change(account_id: int) -> Response:
+    """Change an account's limit or block."""
+    account = queries_credit_accounts.account_for(account_id, day_in(utc_now(), zone()))
+    form = ChangeCreditForm()
+    form.currency = account.currency
+    if not form.validate():
+        return _account_page(account, form, status=422)
+    seen_limit, seen_blocked = form.seen()
+    perform(
+        service_credit_limit.change_credit, account_id, limit=form.amount, blocked=form.blocked.data,
+        seen_limit=seen_limit, seen_blocked=seen_blocked, reason=form.reason.data, actor=current_actor(),
+        now=utc_now(),
+    )  # fmt: skip
+    flash(_("The credit account of %(name)s was changed.", name=account.name), "ok")
+    return go(url_for("hq_finance.show", account_id=account_id))
+
+
+def _account_page(account: queries_credit_accounts.AccountRow, form: ChangeCreditForm, status: int = 200) -> Response:
+    entries = queries_credit_accounts.latest_entries(account.distributor_id)
+    return respond(
+        "finance/hq_credit_account.html", "finance/_credit_account.html", status=status, account=account,
+        form=form, entries=entries, entry_words=labels.ENTRY_WORDS,
+    )  # fmt: skip

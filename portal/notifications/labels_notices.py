@@ -1,0 +1,248 @@
+"""Every kind of notice and mail, each as one specification: its facts, its sentences, the button of its mail.
+
+A notice is the sentence alone. A mail has the subject, the sentence, what follows from it, the facts by
+name, and a button where it leads somewhere; two layouts (`templates/emails/`) set all of them.
+To add a kind, add a line to `NOTICES`, and to the facts above it what they lack.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
+
+from portal.core.counted import counted
+from portal.notifications.rules_kinds import FactType, Kind, declare
+
+DECISIONS: Mapping[str, Any] = {
+    "approved": _l("Approved"),
+    "partially_approved": _l("Partially approved"),
+    "rejected": _lp("claim", "Rejected"),
+}
+
+CAUSES: Mapping[str, Any] = {
+    "supplier_late": _l("The supplier delivers later"),
+    "supplier_sooner": _l("The supplier delivers sooner"),
+    "transport": _l("Delayed on the way to the depot"),
+    "quality": _l("Held for inspection"),
+    "priority": _l("More urgent orders come first"),
+    "correction": _l("The date before was wrong"),
+    "other": _l("Another reason"),
+}
+"""Why a promised date was revised; allocation keeps these codes, and a test keeps both lists alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing a notice tells: its name in the record, its type, its name on the page.
+
+    `words` are those of the codes it may be; a value that is none of them is shown as it is.
+    """
+
+    name: str
+    type: FactType
+    label: Any
+    words: Mapping[str, Any] | None = None
+
+
+_TEXT, _MONEY, _DAY, _INSTANT, _NUMBER, _LIST = FactType
+
+ANSWER_BY = Fact("answer_by", _INSTANT, _l("Answer by"))
+ASKS = Fact("asks", _NUMBER, _l("Questions"))
+CARRIER = Fact("carrier", _TEXT, _l("Carrier"))
+CARTONS = Fact("cartons", _NUMBER, _l("Cartons"))
+CAUSE = Fact("cause", _TEXT, _l("Reason"), CAUSES)
+CLAIM = Fact("claim", _TEXT, _l("Claim"))
+COMMENT = Fact("comment", _TEXT, _l("Comment"))
+COMPANY = Fact("company", _TEXT, _l("Company"))
+DECISION = Fact("decision", _TEXT, _l("Decision"), DECISIONS)
+DIFFERENCES = Fact("differences", _NUMBER, _l("Differences"))
+DUE_ON = Fact("due_on", _DAY, _l("Due date"))
+EXPECTED_ON = Fact("expected_on", _DAY, _l("Expected on"))
+EXPIRES_AT = Fact("expires_at", _INSTANT, _l("Valid until"))
+INVITER = Fact("inviter", _TEXT, _l("Invited by"))
+LINE = Fact("line", _NUMBER, _l("Line"))
+LINES = Fact("lines", _NUMBER, _l("Lines"))
+NAME = Fact("name", _TEXT, _l("Name"))
+NUMBER = Fact("number", _TEXT, _l("Number"))
+ORDERS = Fact("orders", _LIST, _l("Orders"))
+PART = Fact("part", _TEXT, _l("Part number"))
+PO_NUMBER = Fact("po_number", _TEXT, _l("Purchase order number"))
+PROMISED_BEFORE = Fact("promised_before", _DAY, _l("Promised before"))
+PROMISED_ON = Fact("promised_on", _DAY, _l("Promised date"))
+REASON = Fact("reason", _TEXT, _l("Reason"))
+TOTAL = Fact("total", _MONEY, _l("Total"))
+TRACKING = Fact("tracking", _TEXT, _l("Tracking number"))
+
+
+_OPEN = _l("Open it in the portal")
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One kind, whole. Sentences may name its facts and `brand`; they are filled when they are read."""
+
+    name: str
+    facts: tuple[Fact, ...]
+    subject: Any
+    sentence: Any
+    """What the inbox says, and the mail first; a `counted` text takes the form that fits."""
+    then: Any = ""
+    """What the mail says after it."""
+    optional: tuple[Fact, ...] = ()
+    letter: tuple[Any, ...] = ()
+    """Paragraphs of a mail to one person, in place of sentences and facts; it has a secret link.
+
+    A secret link opens an account: it is taken out of what is kept once the mail has gone.
+    """
+    action: Any = _OPEN
+    """What the button of the mail says."""
+
+    @property
+    def kind(self) -> Kind:
+        """Return what has to be known to tell it."""
+        facts, optional = ({fact.name: fact.type for fact in some} for some in (self.facts, self.optional))
+        return Kind(facts, optional, secret_link=bool(self.letter))
+
+
+_AMONG_DOCUMENTS = _l("You will find it among your documents.")
+
+_EACH = (
+    Notice(
+        "invitation",
+        facts=(NAME, INVITER, EXPIRES_AT),
+        subject=_l("You are invited"),
+        sentence=_l("%(inviter)s invites you."),
+        letter=(
+            _l("Dear %(name)s,"),
+            _l(
+                "%(inviter)s invites you to %(brand)s. "
+                "Choose a password with this link; it works once, until %(expires_at)s."
+            ),
+        ),
+        action=_l("Choose a password"),
+    ),
+    Notice(
+        "password_reset",
+        facts=(NAME, EXPIRES_AT),
+        subject=_l("Your new password"),
+        sentence=_l("Somebody asked for a new password for your account."),
+        letter=(
+            _l("Dear %(name)s,"),
+            _l(
+                "Somebody asked for a new password for your account. "
+                "With this link you choose one; it works once, until %(expires_at)s."
+            ),
+            _l("If it was not you, do nothing: your password stays as it is."),
+        ),
+        action=_l("Choose a new password"),
+    ),
+    Notice(
+        "order_submitted",
+        facts=(NUMBER, PO_NUMBER, COMPANY, LINES, TOTAL),
+        subject=_l("Order %(number)s submitted"),
+        sentence=_l("%(company)s submitted order %(number)s (%(po_number)s) over %(total)s."),
+        then=_l("It waits for review."),
+    ),
+    Notice(
+        "order_approved",
+        facts=(NUMBER, PO_NUMBER, TOTAL),
+        subject=_l("Order %(number)s approved"),
+        sentence=_l("Order %(number)s (%(po_number)s) is approved."),
+        then=_l("The parts will be allocated and shipped; the portal shows how far they are."),
+    ),
+    Notice(
+        "order_rejected",
+        facts=(NUMBER, PO_NUMBER, REASON),
+        subject=_l("Order %(number)s rejected"),
+        sentence=_l("Order %(number)s (%(po_number)s) is rejected: %(reason)s"),
+        then=_l("You may copy it to a new draft and change it."),
+    ),
+    Notice(
+        "order_changes_requested",
+        facts=(NUMBER, PO_NUMBER, ASKS),
+        optional=(ANSWER_BY, COMMENT),
+        subject=_l("Order %(number)s: changes requested"),
+        sentence=_l("Headquarters requests changes to order %(number)s (%(po_number)s)."),
+        then=_l("Please look at the questions, answer them, and submit the order again."),
+    ),
+    Notice(
+        "order_backordered",
+        facts=(NUMBER, PO_NUMBER, LINES),
+        optional=(PROMISED_ON,),
+        subject=_l("Order %(number)s: parts backordered"),
+        sentence=_l("Some lines of order %(number)s (%(po_number)s) are backordered."),
+        then=_l(
+            "They keep their place and are shipped as soon as stock comes. "
+            "In the portal you may also choose a substitute part or cancel."
+        ),
+    ),
+    Notice(
+        "order_promise_revised",
+        facts=(NUMBER, PO_NUMBER, LINE, PART, PROMISED_ON, CAUSE),
+        optional=(PROMISED_BEFORE, COMMENT),
+        subject=_l("Order %(number)s: promised date revised"),
+        sentence=_l(
+            "Line %(line)s of order %(number)s (%(po_number)s), %(part)s, is now promised for %(promised_on)s."
+        ),
+        then=_l(
+            "The first date promised stays on record beside the new one. "
+            "In the portal you see every date and its reason."
+        ),
+    ),
+    Notice(
+        "shipment_dispatched",
+        facts=(NUMBER, CARTONS),
+        optional=(CARRIER, TRACKING, EXPECTED_ON, ORDERS),
+        subject=_l("Shipment %(number)s is on its way"),
+        sentence=counted(
+            "Shipment %(number)s is on its way: %(cartons)s carton.",
+            "Shipment %(number)s is on its way: %(cartons)s cartons.",
+            by="cartons",
+        ),
+        then=_l("Please confirm the receipt in the portal when it arrives."),
+    ),
+    Notice(
+        "receipt_confirmed",
+        facts=(NUMBER, COMPANY),
+        optional=(DIFFERENCES,),
+        subject=_l("Receipt of %(number)s confirmed"),
+        sentence=_l("%(company)s confirmed the receipt of shipment %(number)s."),
+    ),
+    Notice(
+        "claim_submitted",
+        facts=(NUMBER, COMPANY, LINES),
+        subject=_l("Claim %(number)s filed"),
+        sentence=_l("%(company)s filed claim %(number)s."),
+        then=_l("It waits for a decision."),
+    ),
+    Notice(
+        "claim_decided",
+        facts=(NUMBER, DECISION),
+        optional=(REASON,),
+        subject=_l("Claim %(number)s decided"),
+        sentence=_l("Claim %(number)s is decided: %(decision)s"),
+    ),
+    Notice(
+        "credit_note_issued",
+        facts=(NUMBER, TOTAL),
+        optional=(CLAIM,),
+        subject=_l("Credit note %(number)s"),
+        sentence=_l("Credit note %(number)s over %(total)s is issued."),
+        then=_AMONG_DOCUMENTS,
+    ),
+    Notice(
+        "invoice_issued",
+        facts=(NUMBER, TOTAL, DUE_ON),
+        optional=(PO_NUMBER,),
+        subject=_l("Invoice %(number)s"),
+        sentence=_l("Invoice %(number)s over %(total)s is issued, due on %(due_on)s."),
+        then=_AMONG_DOCUMENTS,
+    ),
+)
+NOTICES: Mapping[str, Notice] = MappingProxyType({notice.name: notice for notice in _EACH})
+
+for _notice in _EACH:
+    declare(_notice.name, _notice.kind)

@@ -1,0 +1,114 @@
+"""Credit at headquarters' door: the list of accounts, and changing a limit or a block."""
+
+from decimal import Decimal
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from portal.accounts.models import Distributor
+from portal.audit.models import AuditRow
+from portal.core.data.sessions import db, perform
+from portal.finance import service
+from portal.finance.models import CreditAccount
+from tests import factories
+from tests.web import Browser
+
+
+def credited(limit: str, *, blocked: bool = False) -> CreditAccount:
+    """Return the credit account of a new distributor, in US dollars."""
+    distributor = factories.make_distributor()
+    perform(service.set_credit, distributor.id, "USD", limit=Decimal(limit), blocked=blocked)
+    return db.session.scalars(sa.select(CreditAccount).where(CreditAccount.distributor_id == distributor.id)).one()
+
+
+def again(account: CreditAccount) -> CreditAccount:
+    """Return an account as it is now."""
+    account_id = account.id
+    db.session.remove()
+    return db.session.scalars(sa.select(CreditAccount).where(CreditAccount.id == account_id)).one()
+
+
+def financier(app: Flask) -> Browser:
+    return Browser(app).sign_in(factories.make_hq_user(role="hq_finance"))
+
+
+def test_finance_changes_a_limit_with_a_reason_and_the_audit_keeps_both(app: Flask) -> None:
+    account = credited("1000")
+    browser = financier(app)
+    browser.page(f"/hq/credit/{account.id}")
+
+    page = browser.send({"limit": "2,500.50", "blocked": "y", "reason": "Guarantee of the bank"}, button="Save")
+
+    assert page.has("was changed") and page.has("Blocked")
+    changed = again(account)
+    assert (changed.credit_limit, changed.blocked) == (Decimal("2500.50"), True)
+    row = db.session.scalars(sa.select(AuditRow).where(AuditRow.action == "credit.changed")).one()
+    assert (Decimal(row.before["limit"]), row.before["blocked"]) == (1000, False)
+    assert (row.after["limit"], row.after["blocked"], row.after["reason"]) == (
+        "2500.50",
+        True,
+        "Guarantee of the bank",
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("", "Type the limit"), ("-5", "A limit is 0 or more"), ("1e309", "not a number as people write it"),
+        ("abc", "is not a number"), ("1.0055", "decimals at most"), ("1.000", "two different numbers"),
+        ("12.500", "two different numbers"), ("9" * 39, "A limit is 0 or more"),
+        ("١٬٠٠٠٫٥٠", ""),
+    ],
+)  # fmt: skip
+def test_a_limit_that_is_none_is_told_beside_its_field(app: Flask, typed: str, words: str) -> None:
+    account = credited("1000")
+    browser = financier(app)
+    browser.page(f"/hq/credit/{account.id}")
+
+    page = browser.send({"limit": typed, "reason": "because"}, button="Save", status=422 if words else 200)
+
+    if words:
+        assert page.has(words) and page.fields(button="Save").get("limit", "") == typed
+        assert again(account).credit_limit == 1000
+    else:
+        assert again(account).credit_limit == Decimal("1000.50")
+
+
+def test_two_who_change_a_limit_at_once_do_not_overwrite_each_other(app: Flask) -> None:
+    account = credited("1000")
+    first, second = financier(app), financier(app)
+    first.page(f"/hq/credit/{account.id}")
+    second.page(f"/hq/credit/{account.id}")
+
+    first.send({"limit": "2000", "reason": "more"}, button="Save")
+    page = second.send({"limit": "500", "reason": "less"}, button="Save", status=409)
+
+    assert page.has("Somebody was faster")
+    assert again(account).credit_limit == 2000
+
+
+def test_credit_is_searched_and_filtered(app: Flask) -> None:
+    calm, blocked = credited("1000"), credited("5", blocked=True)
+    names = {each.id: (each.code, each.name) for each in db.session.scalars(sa.select(Distributor))}
+    browser = financier(app)
+
+    page = browser.page("/hq/credit?standing=blocked")
+    found = browser.page(f"/hq/credit?q={names[calm.distributor_id][0]}")
+
+    assert [row[0].split(" D")[0] for row in page.rows(0)] == [names[blocked.distributor_id][1]]
+    assert names[calm.distributor_id][1] in found.rows(0)[0][0]
+    assert browser.page("/hq/credit?standing=over_limit").has("No account fits this search")
+
+
+def test_credit_is_only_for_those_who_manage_it(app: Flask) -> None:
+    clerk = Browser(app).sign_in(factories.make_hq_user(role="hq_clerk"))
+
+    clerk.page("/hq/invoices")
+    clerk.page("/hq/credit", status=403)
+
+
+def test_accounts_are_exported_with_amounts_as_numbers(app: Flask) -> None:
+    credited("1000000")
+
+    assert ",1000000.00," in financier(app).open("/hq/credit?export=csv").get_data(as_text=True)
