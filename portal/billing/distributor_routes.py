@@ -8,7 +8,7 @@ from portal.core.web.guards import current_actor, requires
 from portal.finance import queries_credit_accounts
 from portal.finance.labels import ENTRY_WORDS
 
-blueprint = Blueprint("invoices", __name__)
+blueprint = Blueprint("billing", __name__)
 
 
 @blueprint.get("/invoices")

@@ -6,7 +6,7 @@ from portal.billing import pages, queries
 from portal.core.permissions import Permission
 from portal.core.web.guards import requires
 
-blueprint = Blueprint("hq_invoices", __name__, url_prefix="/hq")
+blueprint = Blueprint("hq_billing", __name__, url_prefix="/hq")
 
 
 @blueprint.get("/invoices")

@@ -12,7 +12,7 @@ from portal.core.web.guards import current_actor, requires
 from portal.core.web.pages import go, respond
 from portal.home import labels, service
 
-blueprint = Blueprint("hq_jobs", __name__, url_prefix="/hq/jobs")
+blueprint = Blueprint("hq_home_jobs", __name__, url_prefix="/hq/jobs")
 
 
 @blueprint.get("")
@@ -32,4 +32,4 @@ def again(job_id: int) -> Response:
     """Let a failed job run again."""
     perform(service.run_again, job_id, current_actor(), utc_now())
     flash(_("The job will run again."), "ok")
-    return go(url_for("hq_jobs.index"))
+    return go(url_for("hq_home_jobs.index"))

@@ -28,7 +28,7 @@ DISTRIBUTOR = (
     Entry("orders", _l("Orders"), "orders.index", Permission.ORDER_VIEW),
     Entry("shipments", _l("Shipments"), "shipping.index", Permission.SHIPMENT_VIEW),
     Entry("returns", _l("Returns"), "returns.index", Permission.CLAIM_VIEW),
-    Entry("invoices", _l("Invoices"), "invoices.index", Permission.INVOICE_VIEW),
+    Entry("invoices", _l("Invoices"), "billing.index", Permission.INVOICE_VIEW),
     Entry("documents", _l("Documents"), "documents.index", Permission.DOCUMENT_VIEW),
 )
 HEADQUARTERS = (
@@ -38,13 +38,13 @@ HEADQUARTERS = (
     Entry("allocation", _l("Allocation"), "hq_orders_supply_allocation.index", Permission.ALLOCATION_VIEW),
     Entry("shipments", _l("Shipments"), "hq_shipping.index", Permission.HQ_SHIPMENT_VIEW),
     Entry("returns", _l("Returns"), "hq_returns.index", Permission.HQ_CLAIM_VIEW),
-    Entry("invoices", _l("Invoices"), "hq_invoices.index", Permission.HQ_INVOICE_VIEW),
+    Entry("invoices", _l("Invoices"), "hq_billing.index", Permission.HQ_INVOICE_VIEW),
     Entry("credit", _l("Credit"), "hq_finance.index", Permission.CREDIT_MANAGE),
     Entry("documents", _l("Documents"), "hq_documents.index", Permission.HQ_DOCUMENT_VIEW),
     Entry("users", _l("Users"), "hq_accounts.users", Permission.USER_MANAGE),
     Entry("audit", _l("Audit"), "hq_audit.index", Permission.AUDIT_VIEW),
     Entry("outbox", _l("Outbox"), "hq_notifications.outbox", Permission.MAIL_VIEW),
-    Entry("jobs", _l("Jobs"), "hq_jobs.index", Permission.JOB_VIEW),
+    Entry("jobs", _l("Jobs"), "hq_home_jobs.index", Permission.JOB_VIEW),
 )
 
 

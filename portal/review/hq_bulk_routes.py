@@ -20,7 +20,7 @@ from portal.review.queries_bulk import Bulk, bulk_of
 from portal.review.rules_bulk import AT_ONCE, Chosen, Wish, chosen_of
 from portal.review.service_bulk import HEAD_START, ask
 
-blueprint = Blueprint("hq_bulk", __name__, url_prefix="/hq/review/several")
+blueprint = Blueprint("hq_review_bulk", __name__, url_prefix="/hq/review/several")
 
 
 @blueprint.post("")
@@ -35,7 +35,7 @@ def start() -> Response:
         flash(words_of(refused), "warn")
         return go(f"{url_for('hq_review.index')}?{view}")
     key = form_key()
-    return go(f"{url_for('hq_bulk.show', job_id=_asked(wish, chosen, key))}?{view}")
+    return go(f"{url_for('hq_review_bulk.show', job_id=_asked(wish, chosen, key))}?{view}")
 
 
 def _wish() -> Wish:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from portal.accounts.rules_roles import roles_of_door
 from portal.core.actor import Door
-from portal.core.data import sessions
+from portal.core.data import narrowing, sessions
 from portal.core.data.sessions import db
 from portal.core.scope import EVERYONE
 from portal.notifications.models import Mail, Notice
@@ -131,12 +131,12 @@ def test_a_sound_view_is_not_accused(world: World) -> None:
 def test_without_the_scope_the_walk_finds_canaries(
     world: World, known: Parameters, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sessions, "current_scope", lambda: EVERYONE)
+    monkeypatch.setattr(narrowing, "current_scope", lambda: EVERYONE)
 
     going = walked(world, known, "dealer_buyer", (world.a, world.b), forms=False)
 
     shown = [one for one in going.findings if "shows the canary" in one]
-    assert {"orders.show", "shipping.show", "invoices.show", "documents.pdf", "returns.show"} <= {
+    assert {"orders.show", "shipping.show", "billing.show", "documents.pdf", "returns.show"} <= {
         one.split("(")[1].split(")")[0] for one in shown if "(" in one
     }
 
@@ -147,7 +147,7 @@ def test_without_the_first_layer_postgresql_still_shows_nothing(
 ) -> None:
     if db.engine.dialect.name != "postgresql":
         return  # row policies are PostgreSQL's
-    monkeypatch.setattr(sessions, "_narrowed", lambda statement: statement)
+    monkeypatch.setattr(sessions, "narrowed", lambda statement: statement)
 
     going = walked(world, known, "dealer_buyer", (world.a, world.b), forms=False)
 
