@@ -1,4 +1,4 @@
-"""From what one sees to its file: a blueprint bears the name of its room and part, and so do its templates and tests."""
+"""From what one sees to its file: a blueprint bears the name of its room and part, as do its templates and tests."""
 
 import ast
 from importlib import import_module
