@@ -1,20 +1,21 @@
 """Returns at the door of a distributor: its claims, a new one from a receipt, one claim, its photos."""
 
+from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, flash, request, url_for
+from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
 from portal.core.actor import Actor
 from portal.core.clock import utc_now
 from portal.core.data import sent_forms
-from portal.core.data.sessions import perform
 from portal.core.errors import FieldRefused, Refused
 from portal.core.permissions import Permission
+from portal.core.web.commands import carry_out
 from portal.core.web.downloads import wanted_export
 from portal.core.web.guards import current_actor, requires
 from portal.core.web.languages import language
-from portal.core.web.pages import go, respond
+from portal.core.web.pages import respond
 from portal.core.web.refusals import words_of
 from portal.core.web.typed import form_key, typed_text
 from portal.returns import forms, pages, queries_receipt, service
@@ -64,14 +65,18 @@ def file() -> Response:
         judged = _judged(rows, shipment, held)
         return _form_page(shipment, judged, status=422, note_error=note_error, refusal=nothing)
     wanted = forms.request_of(shipment.number, note, rows, language())
-    try:
-        number = perform(_file_once, wanted, form_key(), actor)
-    except FieldRefused as refusal:
-        return _form_page(shipment, _judged(forms.with_refusal(rows, refusal), shipment, held), status=422)
-    except Refused as refusal:
+
+    def again(refusal: Refused) -> Response:
+        if isinstance(refusal, FieldRefused):
+            return _form_page(shipment, _judged(forms.with_refusal(rows, refusal), shipment, held), status=422)
         return _form_page(shipment, rows, status=422, refusal=words_of(refusal))
-    flash(_("Claim %(number)s is filed. Headquarters decides it.", number=number), "ok")
-    return go(url_for("returns.show", number=number))
+
+    return carry_out(
+        partial(_file_once, wanted, form_key(), actor),
+        told=lambda number: _("Claim %(number)s is filed. Headquarters decides it.", number=number),
+        to=lambda number: url_for("returns.show", number=number),
+        again=again,
+    )
 
 
 def _judged(

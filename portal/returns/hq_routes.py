@@ -1,5 +1,6 @@
 """Returns at the door of headquarters: all claims, one decision each, goods back, the credit note."""
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, flash, request, url_for
@@ -10,6 +11,7 @@ from portal.core.data.sessions import perform
 from portal.core.errors import FieldRefused, Refused
 from portal.core.numerals import whole_number
 from portal.core.permissions import Permission
+from portal.core.web.commands import carry_out
 from portal.core.web.downloads import wanted_export
 from portal.core.web.guards import current_actor, requires
 from portal.core.web.languages import language
@@ -61,13 +63,22 @@ def decide(number: str) -> Response:
     rejecting = request.form.get("verdict") == "reject"
     if not rejecting and any(row.errors for row in rows):
         return _claim_page(context, rows, note=note, status=422)
-    try:
-        state = _decided(number, rows, note, rejecting)
-    except FieldRefused as refusal:
+
+    def again(refusal: FieldRefused) -> Response:
         problem = words_of(refusal) if refusal.field == "note" else ""
         return _claim_page(context, forms.with_refusal(rows, refusal), note=note, problem=problem, status=422)
-    flash(_("Claim %(number)s: %(state)s.", number=number, state=STATE_WORDS[state]), "ok")
-    return go(url_for("hq_returns.show", number=number))
+
+    return carry_out(
+        partial(_decided, number, rows, note, rejecting),
+        told=partial(_state_told, number),
+        to=url_for("hq_returns.show", number=number),
+        again=again,
+        when=FieldRefused,
+    )
+
+
+def _state_told(number: str, state: ClaimState) -> str:
+    return _("Claim %(number)s: %(state)s.", number=number, state=STATE_WORDS[state])
 
 
 @blueprint.post("/returns/<number>/preview")
@@ -84,9 +95,9 @@ def preview(number: str) -> Response:
 def _decided(number: str, rows: list[forms.AnswerRow], note: str, rejecting: bool) -> ClaimState:
     actor, now, version = current_actor(), utc_now(), _version()
     if rejecting:
-        return perform(service_decision.reject, number, note, actor, now, version)
+        return service_decision.reject(number, note, actor, now, version)
     decision = forms.decision_of(rows, note, version, language())
-    return perform(service_decision.decide, number, decision, actor, now)
+    return service_decision.decide(number, decision, actor, now)
 
 
 def _version() -> int:
@@ -111,7 +122,7 @@ def _claim_page(
 def goods(number: str) -> Response:
     """Record that the goods came back as approved."""
     state = perform(service_goods.take_back, number, current_actor(), utc_now())
-    flash(_("Claim %(number)s: %(state)s.", number=number, state=STATE_WORDS[state]), "ok")
+    flash(_state_told(number, state), "ok")
     return go(url_for("hq_returns.show", number=number))
 
 

@@ -26,6 +26,7 @@ from portal.core.numerals import whole_number
 from portal.core.sheets.writer import Column, ColumnKind
 from portal.core.tables import list_state
 from portal.core.typed_numbers import parse_decimal
+from portal.core.web.commands import carry_out
 from portal.core.web.downloads import table_file, wanted_export
 from portal.core.web.guards import current_actor
 from portal.core.web.languages import language
@@ -104,12 +105,13 @@ def invite_page(door: Door) -> Response:
         return _invite_form(door, form)
     if not form.validate():
         return _invite_form(door, form, status=422)
-    try:
-        user_id = perform(service.invite, actor, _invitation(form), utc_now())
-    except FieldRefused as refusal:
-        return _invite_form(door, form, problems=refused_in(form, refusal), status=422)
-    flash(_("The invitation is on its way."), "ok")
-    return go(url_for(endpoint(door, "person"), user_id=user_id))
+    return carry_out(
+        lambda: service.invite(actor, _invitation(form), utc_now()),
+        told=_("The invitation is on its way."),
+        to=lambda user_id: url_for(endpoint(door, "person"), user_id=user_id),
+        again=lambda refusal: _invite_form(door, form, problems=refused_in(form, refusal), status=422),
+        when=FieldRefused,
+    )
 
 
 def _invitation(form: InviteForm) -> Invitation:
@@ -162,13 +164,18 @@ def set_roles(door: Door, user_id: int) -> Response:
     if not form.validate():
         return person_page(door, user_id, form, status=422)
     version = whole_number(form.version.data) or 0
-    try:
+
+    def changed() -> None:
         change = RoleChange(frozenset(form.roles.data or ()), _limits(form), version)
-        perform(service.set_roles, actor, user_id, change, utc_now())
-    except FieldRefused as refusal:
-        return person_page(door, user_id, form, refused_in(form, refusal), status=422)
-    flash(_("The roles are saved, and open sessions of this person have ended."), "ok")
-    return go(url_for(endpoint(door, "person"), user_id=user_id))
+        service.set_roles(actor, user_id, change, utc_now())
+
+    return carry_out(
+        changed,
+        told=_("The roles are saved, and open sessions of this person have ended."),
+        to=url_for(endpoint(door, "person"), user_id=user_id),
+        again=lambda refusal: person_page(door, user_id, form, refused_in(form, refusal), status=422),
+        when=FieldRefused,
+    )
 
 
 def change_person(door: Door, user_id: int, action: str) -> Response:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Blueprint, flash, request, url_for
+from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -13,6 +13,7 @@ from portal.core.data.sessions import perform
 from portal.core.errors import FieldRefused, Refused
 from portal.core.numerals import whole_number
 from portal.core.permissions import Permission
+from portal.core.web.commands import carry_out
 from portal.core.web.guards import current_actor, requires
 from portal.core.web.pages import go
 from portal.core.web.refusals import words_of
@@ -35,15 +36,15 @@ blueprint = Blueprint("orders_decisions", __name__)
 LONGEST_REASON, LONGEST_TEXT = 400, 1_000
 
 
-def _decided(number: str, command: Callable[..., Any], *args: Any, told: str) -> AnyResponse:
+def _decided(number: str, command: Callable[..., Any], *args: Any, told: str) -> Response:
     """Run one decision of the distributor; a refusal shows the order again, with why."""
-    head = queries_heads.order_for(number)
-    try:
-        perform(command, head.id, *args, this_turn())
-    except Refused as refused:
-        return order_page(queries_heads.order_for(number), extra=words_of(refused), status=409)
-    flash(told, "ok")
-    return go(url_for("orders.show", number=number))
+    order_id = queries_heads.order_for(number).id
+    return carry_out(
+        lambda: command(order_id, *args, this_turn()),
+        told=told,
+        to=url_for("orders.show", number=number),
+        again=lambda refused: order_page(queries_heads.order_for(number), extra=words_of(refused), status=409),
+    )
 
 
 @blueprint.post("/orders/<number>/withdraw")

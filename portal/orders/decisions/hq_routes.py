@@ -5,18 +5,17 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, flash, request, url_for
+from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.core.clock import utc_now
-from portal.core.data.sessions import perform
 from portal.core.errors import FieldRefused, Refused
 from portal.core.numerals import whole_number
 from portal.core.permissions import Permission
+from portal.core.web.commands import carry_out
 from portal.core.web.forms import LAST_YEAR
 from portal.core.web.guards import current_actor, requires
-from portal.core.web.pages import go
 from portal.core.web.typed import this_turn, typed_field
 from portal.orders.decisions import service_findings, service_handover, service_holds, service_review
 from portal.orders.decisions.service_review import NewAsk
@@ -33,23 +32,19 @@ def _refused(number: str, refusal: Refused, opened: str = "") -> Response:
     return order_page(_hq_order(number), refusal=refusal, opened=opened, status=status)
 
 
-def _done(number: str, told: str, command: Callable[..., Any], *args: Any, opened: str = "") -> AnyResponse:
+def _done(number: str, told: str, command: Callable[..., Any], *args: Any, opened: str = "") -> Response:
     """Run one decision; a refusal shows the order again, with why and with what was typed."""
-    try:
-        perform(command, *args)
-    except Refused as refused:
-        return _refused(number, refused, opened)
-    flash(told, "ok")
-    return go(url_for("hq_orders.show", number=number))
+    return carry_out(
+        partial(command, *args),
+        told=told,
+        to=url_for("hq_orders.show", number=number),
+        again=lambda refused: _refused(number, refused, opened),
+    )
 
 
-def _decided(number: str, told: str, command: Callable[..., Any], *args: Any, opened: str = "") -> AnyResponse:
+def _decided(number: str, told: str, command: Callable[..., Any], *args: Any, opened: str = "") -> Response:
     order_id = _hq_order(number).id
-    try:
-        turn = this_turn()
-    except Refused as refused:
-        return _refused(number, refused, opened)
-    return _done(number, told, command, order_id, *args, turn, opened=opened)
+    return _done(number, told, lambda: command(order_id, *args, this_turn()), opened=opened)
 
 
 @blueprint.post("/orders/<number>/take")

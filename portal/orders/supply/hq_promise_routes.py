@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import Blueprint, Response, flash, request, url_for
+from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -10,13 +10,13 @@ from portal.allocation import labels_revision
 from portal.allocation.queries import promises_of
 from portal.allocation.rules_revision import RevisionCause
 from portal.core.clock import utc_now
-from portal.core.data.sessions import perform
 from portal.core.errors import FieldRefused, NotVisible, Refused
 from portal.core.numerals import whole_number
 from portal.core.permissions import Permission
+from portal.core.web.commands import carry_out
 from portal.core.web.guards import current_actor, requires
 from portal.core.web.languages import language
-from portal.core.web.pages import go, respond
+from portal.core.web.pages import respond
 from portal.core.web.refusals import status_of, words_of
 from portal.core.web.typed import typed_field
 from portal.orders import queries_heads
@@ -64,12 +64,12 @@ def _page(head: OrderHead, line: LineView, *, refusal: Refused | None = None) ->
 def revise(number: str, line_no: int) -> AnyResponse:
     """Promise a new date; a refusal shows the page again, beside its field where it has one."""
     line = _found(number, line_no)[1]
-    try:
-        perform(revise_promise, line.id, _revision(), current_actor(), utc_now())
-    except Refused as refused:
-        return _page(*_found(number, line_no), refusal=refused)
-    flash(_("The new date of line %(line)s is promised; the distributor is told.", line=line_no), "ok")
-    return go(url_for("hq_orders_supply_promise.show", number=number, line_no=line_no))
+    return carry_out(
+        lambda: revise_promise(line.id, _revision(), current_actor(), utc_now()),
+        told=_("The new date of line %(line)s is promised; the distributor is told.", line=line_no),
+        to=url_for("hq_orders_supply_promise.show", number=number, line_no=line_no),
+        again=lambda refused: _page(*_found(number, line_no), refusal=refused),
+    )
 
 
 def _revision() -> Revision:

@@ -1,26 +1,27 @@
 """The receipt of a shipment at its distributor's door: counted carton by carton, confirmed once."""
 
-from flask import Blueprint, Response, flash, request, url_for
+from functools import partial
+
+from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal.core import formats
-from portal.core.actor import Actor, Turn
-from portal.core.clock import utc_now
+from portal.core.actor import Turn
 from portal.core.data import sent_forms
-from portal.core.data.sessions import perform
 from portal.core.errors import Refused
 from portal.core.permissions import Permission
-from portal.core.web.guards import current_actor, requires
+from portal.core.web.commands import carry_out
+from portal.core.web.guards import requires
 from portal.core.web.languages import language
-from portal.core.web.pages import go, respond
+from portal.core.web.pages import respond
 from portal.core.web.refusals import status_of, words_of
 from portal.core.web.typed import form_key
 from portal.shipping import queries
 from portal.shipping.arrival import service_receipt
 from portal.shipping.arrival.rules_receipt import Count
 from portal.shipping.depot.queries_contents import Contents, contents_of
-from portal.shipping.forms import Typed, version_of
+from portal.shipping.forms import Typed, shipment_turn
 from portal.shipping.queries import ShipmentFacts
 from portal.shipping.states import ON_THE_WAY
 from portal.shipping.views.pages import words
@@ -49,23 +50,23 @@ def confirm_receipt(number: str) -> Response:
     _ask_about_many(contents, counts, typed)
     if typed.errors:
         return _receive_page(shipment, contents, typed, status=422)
-    try:
-        perform(_receive_once, shipment.id, counts, notes, current_actor(), version_of(request.form))
-    except Refused as refusal:
+
+    def again(refusal: Refused) -> Response:
         return _receive_page(shipment, contents, typed, refusal=refusal, status=status_of(refusal))
-    flash(_("The receipt of %(number)s is confirmed.", number=number), "ok")
-    return go(url_for("shipping.show", number=number))
+
+    received = partial(_receive_once, shipment.id, counts, notes, form_key(), shipment_turn())
+    told = _("The receipt of %(number)s is confirmed.", number=number)
+    return carry_out(received, told=told, to=url_for("shipping.show", number=number), again=again)
 
 
-def _receive_once(shipment_id: int, counts: list[Count], notes: dict[int, str], actor: Actor, version: int) -> str:
-    now, owner = utc_now(), f"user:{actor.user_id}"
+def _receive_once(shipment_id: int, counts: list[Count], notes: dict[int, str], key: str, turn: Turn) -> str:
     body = sent_forms.body_hash({"receipt": [repr((shipment_id, counts, sorted(notes.items())))]})
 
     def confirmed() -> str:
-        differs = service_receipt.confirm_receipt(shipment_id, counts, notes, Turn(actor, version, now))
+        differs = service_receipt.confirm_receipt(shipment_id, counts, notes, turn)
         return "differs" if differs else "complete"
 
-    return sent_forms.once(owner, form_key(), body, now, confirmed)
+    return sent_forms.once(f"user:{turn.actor.user_id}", key, body, turn.now, confirmed)
 
 
 def _counts(contents: Contents, typed: Typed) -> list[Count]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, flash, request, url_for
@@ -9,19 +10,18 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal.core import formats
-from portal.core.actor import Turn
-from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
 from portal.core.errors import FieldRefused, NotVisible, Refused
 from portal.core.permissions import Permission
-from portal.core.web.guards import current_actor, requires
+from portal.core.web.commands import carry_out
+from portal.core.web.guards import requires
 from portal.core.web.languages import language
 from portal.core.web.pages import go, respond
 from portal.core.web.refusals import words_of
 from portal.shipping.depot import service_packing, service_picking
 from portal.shipping.depot.forms import AddCartonForm
 from portal.shipping.depot.queries_contents import PackedCarton, contents_of
-from portal.shipping.forms import Typed, shipment_turn, version_of
+from portal.shipping.forms import Typed, shipment_turn
 from portal.shipping.queries import ShipmentFacts
 from portal.shipping.views.pages import words
 from portal.shipping.views.pages_hq import hq_page, hq_shipment, refused_status
@@ -39,10 +39,7 @@ def pick(number: str) -> Response:
         return hq_page(shipment, pick=typed, status=422)
     missing = request.form.get("missing", "yes") == "yes"
     try:
-        short = perform(
-            service_picking.record_pick, shipment.id, picked, shipment_turn(),
-            missing=missing,
-        )  # fmt: skip
+        short = perform(service_picking.record_pick, shipment.id, picked, shipment_turn(), missing=missing)
     except Refused as refusal:
         return hq_page(shipment, pick=typed, refusal=refusal, status=refused_status(refusal))
     if short:
@@ -79,13 +76,17 @@ def add_carton(number: str) -> Response:
     form, typed, given = _carton_sent()
     if given is None:
         return hq_page(shipment, carton=form, packed=typed, status=422)
-    try:
-        perform(service_packing.add_carton, shipment.id, given, shipment_turn())
-    except Refused as refusal:
+
+    def again(refusal: Refused) -> Response:
         left = _refuse(form, typed, refusal)
         return hq_page(shipment, carton=form, packed=typed, refusal=left, status=refused_status(refusal))
-    flash(_("The carton is added."), "ok")
-    return go(url_for("hq_shipping.show", number=number, _anchor="shipping-cartons"))
+
+    added = partial(service_packing.add_carton, shipment.id, given, shipment_turn())
+    return carry_out(added, told=_("The carton is added."), to=_cartons_of(number), again=again)
+
+
+def _cartons_of(number: str) -> str:
+    return url_for("hq_shipping.show", number=number, _anchor="shipping-cartons")
 
 
 @blueprint.get("/<number>/cartons/<int(max=100000):position>")
@@ -104,14 +105,13 @@ def change_carton(number: str, position: int) -> Response:
     form, typed, given = _carton_sent()
     if given is None:
         return _carton_page(shipment, position, form, typed, status=422)
-    version = version_of(request.form)
-    try:
-        perform(service_packing.change_carton, shipment.id, position, given, Turn(current_actor(), version, utc_now()))
-    except Refused as refusal:
+
+    def again(refusal: Refused) -> Response:
         left = _refuse(form, typed, refusal)
         return _carton_page(shipment, position, form, typed, refusal=left, status=refused_status(refusal))
-    flash(_("The carton is changed."), "ok")
-    return go(url_for("hq_shipping.show", number=number, _anchor="shipping-cartons"))
+
+    changed = partial(service_packing.change_carton, shipment.id, position, given, shipment_turn())
+    return carry_out(changed, told=_("The carton is changed."), to=_cartons_of(number), again=again)
 
 
 def _carton_page(
@@ -175,9 +175,9 @@ def cancel(number: str) -> Response:
 
 def _step(number: str, done: str, command: Callable[..., Any], *what: Any) -> Response:
     shipment = hq_shipment(number)
-    try:
-        perform(command, shipment.id, *what, shipment_turn())
-    except Refused as refusal:
+
+    def again(refusal: Refused) -> Response:
         return hq_page(hq_shipment(number), refusal=refusal, status=refused_status(refusal))
-    flash(done, "ok")
-    return go(url_for("hq_shipping.show", number=number))
+
+    step = partial(command, shipment.id, *what, shipment_turn())
+    return carry_out(step, told=done, to=url_for("hq_shipping.show", number=number), again=again)

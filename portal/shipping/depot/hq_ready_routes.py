@@ -3,21 +3,21 @@
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, flash, request, url_for
+from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
 from portal.catalogue.rules_carriage import Mode
 from portal.core.actor import Actor
 from portal.core.clock import utc_now
 from portal.core.data import sent_forms
-from portal.core.data.sessions import perform
 from portal.core.errors import Refused
 from portal.core.numerals import whole_number
 from portal.core.permissions import Permission
 from portal.core.tables import list_state
+from portal.core.web.commands import carry_out
 from portal.core.web.guards import current_actor, requires
 from portal.core.web.languages import language
-from portal.core.web.pages import go, respond
+from portal.core.web.pages import respond
 from portal.core.web.refusals import status_of, words_of
 from portal.core.web.typed import form_key
 from portal.shipping.depot import queries_ready, service_picking
@@ -58,12 +58,16 @@ def start_picking(order_id: int, depot_id: int) -> Response:
         typed.errors["mode"] = _("Choose one of the modes offered.")
     if typed.errors:
         return _group_page(order_id, depot_id, typed, chosen=chosen, status=422)
-    try:
-        number = perform(_plan_once, depot_id, mode, wanted, form_key(), current_actor())
-    except Refused as refusal:
+
+    def again(refusal: Refused) -> Response:
         return _group_page(order_id, depot_id, typed, chosen=chosen, refusal=refusal, status=status_of(refusal))
-    flash(_("Shipment %(number)s is being picked.", number=number), "ok")
-    return go(url_for("hq_shipping.show", number=number))
+
+    return carry_out(
+        partial(_plan_once, depot_id, mode, wanted, form_key(), current_actor()),
+        told=lambda number: _("Shipment %(number)s is being picked.", number=number),
+        to=lambda number: url_for("hq_shipping.show", number=number),
+        again=again,
+    )
 
 
 def _plan_once(depot_id: int, mode: str, wanted: list[service_picking.Wanted], key: str, actor: Actor) -> str:

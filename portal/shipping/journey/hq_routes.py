@@ -4,12 +4,12 @@ from flask import Blueprint, Response, flash, url_for
 from flask_babel import gettext as _
 
 from portal.core import formats
-from portal.core.data.sessions import perform
 from portal.core.errors import Refused
 from portal.core.permissions import Permission
+from portal.core.web.commands import carry_out
 from portal.core.web.guards import requires
 from portal.core.web.languages import language
-from portal.core.web.pages import go, respond
+from portal.core.web.pages import respond
 from portal.core.web.refusals import words_of
 from portal.shipping.depot.queries_contents import contents_of, dangerous_pieces, test_summaries
 from portal.shipping.forms import shipment_turn
@@ -49,16 +49,21 @@ def book(number: str) -> Response:
     shipment, form = hq_shipment(number), BookShipmentForm()
     if not form.validate_on_submit():
         return _booking_page(shipment, form, status=422)
-    try:
+
+    def booked() -> None:
         given = form.booking(shipment.depot_zone, shipment.destination_zone)
-        perform(service_transport.book, shipment.id, given, shipment_turn())
-    except Refused as refusal:
+        service_transport.book(shipment.id, given, shipment_turn())
+
+    def again(refusal: Refused) -> Response:
         left = None if form.take(refusal) else refusal
         return _booking_page(shipment, form, refusal=left, status=refused_status(refusal))
-    flash(_("The shipment is booked; its papers are being issued."), "ok")
-    if acid_missing(shipment.destination_country, form.acid.data or ""):
-        flash(_acid_told(shipment), "warn")
-    return go(url_for("hq_shipping.show", number=number))
+
+    def then(_booked: None) -> str:
+        if acid_missing(shipment.destination_country, form.acid.data or ""):
+            flash(_acid_told(shipment), "warn")
+        return url_for("hq_shipping.show", number=number)
+
+    return carry_out(booked, told=_("The shipment is booked; its papers are being issued."), to=then, again=again)
 
 
 def _booking_page(
@@ -89,18 +94,20 @@ def dispatch(number: str) -> Response:
     shipment, form = hq_shipment(number), DispatchForm()
     if not form.validate_on_submit():
         return hq_page(shipment, dispatch=form, status=422)
-    try:
-        left_at = form.departed_at.data
+
+    def departed() -> None:
+        left_at, papers = form.departed_at.data, form.danger_papers()
         at = instant_in(left_at, shipment.depot_zone, "departed_at") if left_at else None
-        perform(
-            service_transport.dispatch, shipment.id, shipment_turn(),
-            departed_at=at, acid=form.acid.data or "", danger_papers=form.danger_papers(),
-        )  # fmt: skip
-    except Refused as refusal:
+        service_transport.dispatch(
+            shipment.id, shipment_turn(), departed_at=at, acid=form.acid.data or "", danger_papers=papers
+        )
+
+    def again(refusal: Refused) -> Response:
         left = None if form.take(refusal) else refusal
         return hq_page(hq_shipment(number), dispatch=form, refusal=left, status=refused_status(refusal))
-    flash(_("The shipment has departed; the distributor is told."), "ok")
-    return go(url_for("hq_shipping.show", number=number))
+
+    told = _("The shipment has departed; the distributor is told.")
+    return carry_out(departed, told=told, to=url_for("hq_shipping.show", number=number), again=again)
 
 
 @blueprint.post("/<number>/milestones")
@@ -111,14 +118,14 @@ def record_milestone(number: str) -> Response:
     form = milestone_form(shipment, sent=True)
     if not form.validate_on_submit():
         return hq_page(shipment, milestone=form, status=422)
-    try:
-        at = instant_in(form.at.data, form.zone.data, "at")
-        perform(
-            service_transport.record_milestone, shipment.id, form.milestone, form.worth, at, form.place.data or "",
-            shipment_turn(),
-        )  # fmt: skip
-    except Refused as refusal:
+
+    def recorded() -> None:
+        at, place = instant_in(form.at.data, form.zone.data, "at"), form.place.data or ""
+        service_transport.record_milestone(shipment.id, form.milestone, form.worth, at, place, shipment_turn())
+
+    def again(refusal: Refused) -> Response:
         left = None if form.take(refusal) else refusal
         return hq_page(shipment, milestone=form, refusal=left, status=refused_status(refusal))
-    flash(_("The milestone is recorded."), "ok")
-    return go(url_for("hq_shipping.show", number=number))
+
+    to = url_for("hq_shipping.show", number=number)
+    return carry_out(recorded, told=_("The milestone is recorded."), to=to, again=again)

@@ -1,0 +1,34 @@
+"""Carrying out what a form asks for: one transaction, then the next page, or the same page again with why not."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Response, flash
+
+from portal.core.data.sessions import perform
+from portal.core.errors import Refused
+from portal.core.web.pages import go
+
+R = TypeVar("R")
+
+
+def carry_out(
+    command: Callable[[], R],
+    *,
+    told: str | Callable[[R], str],
+    to: str | Callable[[R], str],
+    again: Callable[[Any], Response],
+    when: type[Refused] = Refused,
+) -> Response:
+    """Run a command in one transaction, say what was done (`told`), and go on `to` an address.
+
+    Refused, nothing is changed and the page is shown `again` with the refusal; refusals of another kind than `when`
+    are left to the error pages. `told` and `to` may be made from
+    what the command returned. The command may run more than once where the database asks for it (see `perform`).
+    """
+    try:
+        result = perform(command)
+    except when as refused:
+        return again(refused)
+    flash(told(result) if callable(told) else told, "ok")
+    return go(to(result) if callable(to) else to)
