@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# translations.sh compile|update: words between the source, translations/*.po and what the portal reads (*.mo).
+# translations.sh compile|update|new LOCALE: words between the source, translations/*.po and what the portal reads (*.mo).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -34,8 +34,20 @@ update() {
   done
 }
 
+# An empty catalogue of another language; babel's remarks about plural forms of the template mean nothing here.
+new() {
+  local locale=$1 po=translations/$1/LC_MESSAGES/messages.po
+  [ ! -e "$po" ] || { echo "$po is there already." >&2; return 1; }
+  babel init -i translations/messages.pot -o "$po" -l "$locale" --no-wrap 2>&1 | grep -vE 'num_plurals|: Problem on' >&2 || true
+  [ -f "$po" ] || return 1
+  sed -i -e '1,/^$/{s/^"\(Report-Msgid-Bugs-To\): .*/"\1: \\n"/' -e 's/^"Last-Translator: .*/"Last-Translator: parts-portal\\n"/' \
+    -e "s/^\"Language-Team: .*/\"Language-Team: $locale\\\\n\"/" -e '}' "$po"
+  echo "$po"
+}
+
 case ${1:-} in
   compile) compile ;;
   update) update && compile ;;
-  *) echo "usage: translations.sh compile|update" >&2; exit 2 ;;
+  new) new "${2:?which locale, as th or pt_BR?}" ;;
+  *) echo "usage: translations.sh compile|update|new LOCALE" >&2; exit 2 ;;
 esac
