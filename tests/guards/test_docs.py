@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ CHAPTERS = ("## Context", "## Decision", "## What it costs", "## When to look ag
 CODE = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 OURS = re.compile(r"(?:portal|templates|tests|static|scripts|docs|deploy|bench|migrations|translations)/[\w./-]*")
+IMPORTED = re.compile(r"from ((?:portal|tests)[\w.]*) import ([\w, ]+)")
 NAMED = re.compile(r"([\w./-]+\.py)::(\w+)")
 TARGET = re.compile(r"\bmake ([a-z][a-z-]+)")
 COMMAND = re.compile(r"-m portal ([a-z][a-z-]+)")
@@ -38,6 +40,19 @@ def told(text: str) -> Iterator[str]:
             yield line.partition("#")[0]
 
 
+def imported_in(words: str) -> Iterator[tuple[str, str]]:
+    """Yield module and name of each import of ours."""
+    for module, names in IMPORTED.findall(words):
+        yield from ((module, name.strip()) for name in names.split(","))
+
+
+def _is_there(module: str, name: str) -> bool:
+    try:
+        return hasattr(import_module(module), name)
+    except ModuleNotFoundError:
+        return False
+
+
 def missing_in(text: str, folder: Path) -> list[str]:
     """Return what a page names and nobody would find: links, paths of ours, names in files, targets, commands."""
     found = [link for link in LINK.findall(text) if "://" not in link and not (folder / link).exists()]
@@ -50,6 +65,7 @@ def missing_in(text: str, folder: Path) -> list[str]:
         if not file.is_file() or not re.search(rf"^(?:def|class) {name}\b|^{name}\b", file.read_text(), re.MULTILINE):
             found.append(f"{path}::{name}")
     for words in told(text):
+        found += [f"{module}.{name}" for module, name in imported_in(words) if not _is_there(module, name)]
         found += [f"make {target}" for target in TARGET.findall(words) if target not in TARGETS]
         found += [f"portal {command}" for command in COMMAND.findall(words) if command not in COMMANDS]
     return found
@@ -65,9 +81,18 @@ def test_the_guard_sees_planted_flaws() -> None:
         "See [this](gone.md), [that](README.md#map), `portal/gone.py`, `portal/cli.py`, `portal/*/gone.py`,\n"
         "`portal/cli.py::main`, `portal/cli.py::gone`, `make gone`, `make test`, make nothing of it.\n"
         "\n    python -m portal gone   # make whatever\n    python -m portal run\n"
+        "    >>> from portal.cli import main, gone\n    >>> from portal.gone import main\n"
     )
 
-    assert missing_in(page, ROOT) == ["gone.md", "portal/gone.py", "portal/cli.py::gone", "make gone", "portal gone"]
+    assert missing_in(page, ROOT) == [
+        "gone.md",
+        "portal/gone.py",
+        "portal/cli.py::gone",
+        "make gone",
+        "portal gone",
+        "portal.cli.gone",
+        "portal.gone.main",
+    ]
 
 
 def test_each_decision_has_the_next_number_its_chapters_and_a_row_in_the_index() -> None:
