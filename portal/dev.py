@@ -33,7 +33,7 @@ from portal.core.data.sessions import db, perform, transaction
 from portal.core.jobs.queue import Running, handles
 from portal.core.jobs.worker import work_forever
 from portal.core.scope import EVERYONE, scope_of, scoped
-from portal.notifications import postman
+from portal.notifications import jobs_mails
 from portal.notifications.models import Mail
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -180,7 +180,7 @@ def print_mails() -> None:
 
     @handles("mail.send")
     def send(running: Running) -> dict[str, Any] | None:
-        told = postman.send(running)
+        told = jobs_mails.send(running)
         mail = db.session.get(Mail, running.payload["mail_id"])
         if told and mail is not None:
             print(written(mail), flush=True)
