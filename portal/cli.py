@@ -137,6 +137,39 @@ def restore(chosen: argparse.Namespace) -> int:
         return _told_whole()
 
 
+def dev() -> int:
+    """Serve on this machine alone: reload, debugger, mails on the console, SQL shown by `?__sql=1` or SQL=1."""
+    from portal import dev as developer
+
+    settings, host = settings_from(), os.environ.get("HOST", developer.LOOPBACK[0])
+    developer.refuse_elsewhere(settings, host)
+    app = create_app(settings)
+    if developer.is_first_start():
+        _migrate(app)
+        _fill_when_empty(app)
+        _announce(settings.public_url, demo=True)
+    port = int(os.environ.get("PORT", "8000"))
+    return developer.serve(app, host, port, every_statement=os.environ.get("SQL") == "1")
+
+
+def shell() -> int:
+    """Open a Python shell with the application, every model and everybody's rows; never in production."""
+    from portal import dev as developer
+
+    developer.refuse_elsewhere(settings_from())
+    return developer.shell(create_app())
+
+
+def reset() -> int:
+    """Throw the database away and load the demo anew, when CONFIRM (or who is asked) agrees; never in production."""
+    from portal import dev as developer
+
+    developer.refuse_elsewhere(settings_from())
+    app = create_app()
+    developer.throw_away(app, os.environ.get("CONFIRM", ""))
+    return demo()
+
+
 def _told_whole() -> int:
     """Check what a restored portal must keep its word on; say it, and return 1 where it does not."""
     from portal.audit.queries import verify_chain
@@ -188,6 +221,7 @@ def _announce(address: str, *, demo: bool) -> None:
 
 COMMANDS = {
     "run": run, "migrate": migrate, "worker": worker, "jobs": jobs, "demo": demo, "first-admin": first_admin,
+    "dev": dev, "shell": shell, "reset": reset,
 }  # fmt: skip
 FILE_COMMANDS = {"backup": backup, "restore": restore}
 __all__ = ["main"]

@@ -12,6 +12,8 @@ READ_BY_LIBRARIES = {
     "_make_scoped_session": "Flask-SQLAlchemy makes its session by it",
     "_teardown_session": "Flask-SQLAlchemy ends a request by it",
     "jinja_environment": "Flask makes its templates' environment of it",
+    "debug": "Flask shows what went wrong by it",
+    "auto_reload": "Jinja looks whether a template changed by it",
     "trim_blocks": "Jinja",
     "lstrip_blocks": "Jinja",
     "template_class": "Jinja makes templates of it",
@@ -51,5 +53,4 @@ DOORS_FOR_TESTS = {
     "known_names": "a test compares the depots' names that have words with those of the demo",
     "known_codes": "a test compares the refusals that have words with those the source raises",
     "text_of": "a test compares the facts a refusal's words name with those the source gives",
-    "scope_of": "tests read as exactly these distributors",
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# test.sh full|quick: set-up and tests; the last thing printed is pytest's summary.
+# test.sh full|quick|changed: set-up and tests; the last thing printed is pytest's summary.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/system.sh
@@ -35,5 +35,15 @@ case ${1:-} in
     in_memory
     .venv/bin/python -m pytest -n 2 -m "not slow and not browser and not postgres"
     ;;
-  *) echo "usage: test.sh full|quick" >&2; exit 2 ;;
+  changed)
+    install_missing "drawing papers" "${RUN_NEEDS[@]}" || true
+    bash scripts/environment.sh dev
+    bash scripts/translations.sh compile
+    chosen=$(.venv/bin/python -m tests.choosing)
+    [ -n "$chosen" ] || exit 0
+    in_memory
+    mapfile -t chosen <<<"$chosen"
+    .venv/bin/python -m pytest -n 2 -m "not browser and not postgres" "${chosen[@]}"
+    ;;
+  *) echo "usage: test.sh full|quick|changed" >&2; exit 2 ;;
 esac

@@ -12,12 +12,15 @@ from portal.core.config import ROOT
 pytestmark = pytest.mark.slow
 
 
-def portal(command: str, folder: Path, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:
+def portal(
+    command: str, folder: Path, *words: str, typed: str = "", **environ: str
+) -> subprocess.CompletedProcess[str]:
     known = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     settings = {"DATABASE_URL": f"sqlite:///{folder / 'cli.db'}", "STORAGE_URL": f"file://{folder}", "PYTHONUTF8": "1"}
     return subprocess.run(
         [sys.executable, "-m", "portal", command, *words],
-        cwd=ROOT, env={**known, **settings, **environ}, capture_output=True, text=True, timeout=120, check=False,
+        cwd=ROOT, env={**known, **settings, **environ}, input=typed,
+        capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
 
 
