@@ -20,6 +20,7 @@ from portal.core.data.row_policies import grants_for
 from portal.core.data.sessions import db
 from portal.core.scope import EVERYONE, scoped, set_scope
 from tests.server.postgres import PostgresServer, running_postgres
+from tests.server.renewal import Renewal
 
 if TYPE_CHECKING:
     from tests.demo.ground import DemoGround
@@ -121,13 +122,13 @@ def _postgres_engine(server: PostgresServer, folder: Path, process: str) -> Engi
     with owner.app_context():
         db.engine.dispose()
     app = app_on(server.url(live), folder)
+    give_back = Renewal(server, live, template)
 
     def renew() -> None:
         with app.app_context():
             db.session.remove()
             db.engine.dispose()
-        server.drop_database(live)
-        server.create_database(live, template=template)
+        give_back()
 
     return Engine("postgresql", app, renew)
 
