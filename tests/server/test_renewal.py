@@ -9,15 +9,14 @@ import pytest
 import sqlalchemy as sa
 from psycopg import sql
 
-from portal.core.database import db, transaction
-from portal.core.owned import Base
+from portal.core.data.owned import Base
+from portal.core.data.sessions import db, transaction
 from portal.core.scope import EVERYONE, scoped, set_scope
-from tests.conftest import Engine
+from tests.conftest import ON_POSTGRESQL, ON_SQLITE, Engine
 from tests.orders.factories import make_market, make_submitted, sell
 from tests.server.postgres import PostgresServer
 from tests.server.renewal import SEQUENCES, TABLES, Renewal
 
-POSTGRES = pytest.mark.parametrize("engine", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True)
 Contents = dict[str, list[str]]
 
 
@@ -64,7 +63,7 @@ def in_full(contents: Contents) -> set[str]:
     return {name for name, rows in contents.items() if rows and name in Base.metadata.tables}
 
 
-@POSTGRES
+@ON_POSTGRESQL
 def test_a_renewed_database_equals_its_template(
     dirtied: Engine, postgres_server: PostgresServer, process_name: str
 ) -> None:
@@ -81,7 +80,7 @@ def test_a_renewed_database_equals_its_template(
     assert contents_of(postgres_server, live) == fresh
 
 
-@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+@ON_SQLITE
 def test_a_renewed_file_equals_its_template(dirtied: Engine) -> None:
     before = file_contents(dirtied)
 
@@ -94,7 +93,7 @@ def test_a_renewed_file_equals_its_template(dirtied: Engine) -> None:
     assert tables & Base.metadata.tables.keys() == {"audit_head"}
 
 
-@POSTGRES
+@ON_POSTGRESQL
 @pytest.mark.parametrize(
     ("left", "where"),
     [
@@ -131,7 +130,7 @@ def live_of(server: PostgresServer, renewal: Renewal) -> psycopg.Connection:
     return server.connect(renewal.live)
 
 
-@POSTGRES
+@ON_POSTGRESQL
 def test_rows_alone_do_not_make_a_database_anew(renewal: Renewal, postgres_server: PostgresServer) -> None:
     with live_of(postgres_server, renewal) as connection:
         connection.execute("INSERT INTO counter (series, last) VALUES ('SO', 7)")
@@ -143,7 +142,7 @@ def test_rows_alone_do_not_make_a_database_anew(renewal: Renewal, postgres_serve
         assert connection.execute("SELECT count(*) FROM counter").fetchone() == (0,)
 
 
-@POSTGRES
+@ON_POSTGRESQL
 @pytest.mark.parametrize(
     "change",
     [
@@ -170,7 +169,7 @@ def test_a_touched_schema_is_made_anew(renewal: Renewal, postgres_server: Postgr
     assert renewal.made == 2
 
 
-@POSTGRES
+@ON_POSTGRESQL
 def test_a_database_somebody_holds_is_made_anew(renewal: Renewal, postgres_server: PostgresServer) -> None:
     with closing(postgres_server.connect(renewal.live)) as other:
         other.execute("BEGIN")
@@ -181,7 +180,7 @@ def test_a_database_somebody_holds_is_made_anew(renewal: Renewal, postgres_serve
     assert renewal.made == 2
 
 
-@POSTGRES
+@ON_POSTGRESQL
 def test_a_database_whose_connections_were_ended_is_made_anew(
     renewal: Renewal, postgres_server: PostgresServer
 ) -> None:
