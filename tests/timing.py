@@ -199,3 +199,7 @@ def mark_slow(items: Iterable[pytest.Item]) -> None:
     for item in items:
         if key_of(item.nodeid) in slow:
             item.add_marker(pytest.mark.slow)
+
+
+if __name__ == "__main__":
+    shown(recorded())
