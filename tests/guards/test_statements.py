@@ -18,7 +18,7 @@ from lxml import html
 from werkzeug.test import TestResponse
 
 from portal.accounts.models import UserAccount
-from portal.accounts.roles import roles_of_door
+from portal.accounts.rules_roles import roles_of_door
 from portal.core.actor import Door
 from portal.core.data.sessions import db
 from tests.conftest import ON_POSTGRESQL
@@ -30,6 +30,15 @@ from tests.guards.pages import look_around, target_of
 from tests.guards.world import World
 
 pytestmark = [pytest.mark.slow, ON_POSTGRESQL]
+UNOPENED = {
+    # Doors send on whoever is in; links that open an account, kept forms and bulk decisions are gone after one use.
+    "distributor": [
+        "accounts.kept", "accounts.login", "accounts_door.first_admin", "accounts_door.invite", "accounts_door.language",
+        "accounts_door.reset", "health.metrics", "health.readyz",
+    ],
+    "hq": ["home.headquarters_without_slash", "hq_accounts.kept", "hq_accounts.login", "hq_bulk.show"],
+}  # fmt: skip
+"""Views that do not answer this walk with a page; tests of services and those marked `both_engines` ask them."""
 MOST_VALUES = 12
 """Of one name at one view: enough for every sort and state; days and page numbers have no end."""
 
@@ -113,14 +122,14 @@ def test_every_statement_of_a_distributors_pages_is_one_postgresql_takes(world: 
     asking, broken = ask_all(world, known, world.a.people["dealer_owner"])
 
     assert broken == []
-    assert openable(world.app, "distributor") - asking.opened == set()
+    assert sorted(openable(world.app, "distributor") - asking.opened) == UNOPENED["distributor"]
 
 
 def test_every_statement_of_headquarters_pages_is_one_postgresql_takes(world: World, known: Parameters) -> None:
     asking, broken = ask_all(world, known, make_hq_user(role=roles_of_door(Door.HQ)))
 
     assert broken == []
-    assert openable(world.app, "hq") - asking.opened == set()
+    assert sorted(openable(world.app, "hq") - asking.opened) == UNOPENED["hq"]
 
 
 def only_sqlite_can() -> str:
