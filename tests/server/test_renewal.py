@@ -189,3 +189,15 @@ def test_a_database_whose_connections_were_ended_is_made_anew(
     renewal()
 
     assert renewal.made == 2
+
+
+@ON_POSTGRESQL
+def test_a_database_is_not_emptied_for_ever(renewal: Renewal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.server.renewal.MOST_TIMES", 2)
+
+    made = []
+    for _time in range(4):
+        renewal()
+        made.append(renewal.made)
+
+    assert made == [1, 1, 2, 2]
