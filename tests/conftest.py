@@ -184,7 +184,7 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep pages, mails and words to one engine; mark what the quick part leaves to the full run."""
-    twice = [] if os.environ.get("EVERY_ENGINE") else _asked_twice(items)
+    twice = [] if os.environ.get("EVERY_ENGINE") else asked_twice(items)
     config.hook.pytest_deselected(items=twice)
     items[:] = [item for item in items if item not in set(twice)]
     timing.mark_slow(items)
@@ -193,7 +193,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.browser)
 
 
-def _asked_twice(items: list[pytest.Item]) -> list[pytest.Item]:
+def asked_twice(items: list[pytest.Item]) -> list[pytest.Item]:
     """Return the tests on PostgreSQL that SQLite answers as well (`both_engines` keeps a test on both)."""
     asked = {item.nodeid for item in items}
     return [
