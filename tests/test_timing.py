@@ -35,13 +35,13 @@ def test_the_quickest_go_into_the_quick_part_until_its_time_is_used_up() -> None
 
 
 def test_a_room_that_ran_replaces_its_lines_and_small_tests_share_one() -> None:
-    new = {Key("orders", "test_a"): Taken(2, 1.0, 0.5), Key("orders", "test_d"): Taken(3, 0.1, 0.1)}
+    new = {Key("orders", "test_a"): Taken(2, 1.0, 0.5), Key("orders", "test_d"): Taken(3, 0.04, 0.04)}
 
     found = merged(RECORD, new)
 
     assert found == {
         Key("orders", "test_a"): Taken(2, 1.0, 0.5),
-        Key("orders", OTHERS): Taken(3, 0.1, 0.1),
+        Key("orders", OTHERS): Taken(3, 0.04, 0.04),
         Key("guards", "test_c"): Taken(1, 9.0, 0.0),
         Key("guards", GROUNDS): Taken(0, 20.0, 10.0),
     }

@@ -23,7 +23,7 @@ RECORD = TESTS / "timing.csv"
 PAGE = TESTS.parent / "docs" / "testing.md"
 QUICK_SECONDS = 45.0
 """What all tests of the quick part may take together, in seconds of one process."""
-LEAST = 0.3
+LEAST = 0.05
 """Tests that took less, all their runs together, share one line a room."""
 OTHERS = "others"
 GROUNDS = "grounds"
@@ -106,7 +106,7 @@ def written(record: Record, path: Path = RECORD) -> None:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["room", "test", "runs", "seconds", "quick"])
         for key, taken in sorted(record.items(), key=lambda each: (each[0].room, -each[1].seconds, each[0].test)):
-            writer.writerow([key.room, key.test, taken.runs, f"{taken.seconds:.1f}", f"{taken.quick:.1f}"])
+            writer.writerow([key.room, key.test, taken.runs, f"{taken.seconds:.2f}", f"{taken.quick:.2f}"])
 
 
 def table_of(record: Record) -> str:
