@@ -1,5 +1,6 @@
 """How tests are spread over processes: what is dear to make is made by one process, the longest goes first."""
 
+import math
 from collections import OrderedDict
 from collections.abc import Iterable
 from typing import Any
@@ -30,8 +31,10 @@ def ground_of(nodeid: str) -> str:
 
 
 def seconds_for(ground: str, nodeids: Iterable[str], record: Record) -> float:
-    """Return what a ground's tests took when they were measured, what they share included."""
+    """Return what a ground's tests took when they were measured, what they share included; no end for a new ground."""
     tests = list(nodeids)
+    if ground not in tests and not any(key_of(each) in record for each in tests):
+        return math.inf
     shared = {Key(key_of(each).room, SHARED) for each in tests if each != ground}
     return sum(record[key].seconds for key in shared if key in record) + sum(seconds_of(one, record) for one in tests)
 

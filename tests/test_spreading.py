@@ -1,5 +1,6 @@
 """Tests of one dear ground are given to one process; all others go alone."""
 
+import math
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,15 @@ def test_a_ground_takes_what_its_tests_and_what_they_share_take() -> None:
     assert seconds_for("tests/orders/test_x.py::test_new", ["tests/orders/test_x.py::test_new"], RECORD) == 0.1
 
 
-def test_the_longest_is_given_out_first(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_nobody_measured_might_take_for_ever() -> None:
+    assert seconds_for("tests/crashes/a.py::test_x", ["tests/crashes/a.py::test_x"], RECORD) == math.inf
+    assert (
+        seconds_for("world-sqlite", ["tests/orders/a.py::test_new", "tests/orders/a.py::test_newer"], RECORD)
+        == math.inf
+    )
+
+
+def test_the_longest_is_given_out_first_after_what_nobody_measured(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tests.spreading.recorded", lambda: RECORD)
     queue = Queue()
     for name in ("tests/orders/a.py::test_new", "tests/orders/a.py::test_long", "tests/none/a.py::test_unknown"):
@@ -52,4 +61,4 @@ def test_the_longest_is_given_out_first(monkeypatch: pytest.MonkeyPatch) -> None
 
     given = [queue.popitem(last=False)[0].rpartition("_")[2] for _each in range(3)]
 
-    assert given == ["long", "new", "unknown"]
+    assert given == ["unknown", "long", "new"]

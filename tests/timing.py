@@ -7,6 +7,7 @@ given to processes (the longest first), and the figures per room. A test nobody 
 """
 
 import csv
+import math
 import re
 import time
 from collections import defaultdict
@@ -84,10 +85,10 @@ def slow_ones(record: Record, most: float = QUICK_SECONDS) -> set[Key]:
 
 
 def seconds_of(nodeid: str, record: Record) -> float:
-    """Return what one run of a test took, or what runs of its room take that took little."""
+    """Return what one run of a test took, or what small ones of its room take; no end where none is known."""
     key = key_of(nodeid)
     taken = record.get(key) or record.get(Key(key.room, OTHERS)) or Taken()
-    return taken.seconds / taken.runs if taken.runs else 0.0
+    return taken.seconds / taken.runs if taken.runs else math.inf
 
 
 def merged(old: Record, new: Record) -> Record:

@@ -36,7 +36,7 @@ UNOPENED = {
         "accounts.kept", "accounts.login", "accounts_door.first_admin", "accounts_door.invite",
         "accounts_door.language", "accounts_door.reset", "health.metrics", "health.readyz",
     ],
-    "hq": ["home.headquarters_without_slash", "hq_accounts.kept", "hq_accounts.login", "hq_bulk.show"],
+    "hq": ["home.headquarters_without_slash", "hq_accounts.kept", "hq_accounts.login", "hq_review_bulk.show"],
 }  # fmt: skip
 """Views that do not answer this walk with a page; tests of services and those marked `both_engines` ask them."""
 MOST_VALUES = 12
