@@ -245,8 +245,8 @@ def test_the_list_finds_by_number_purchase_order_and_part(browser: Browser, mark
 
 
 def test_an_order_of_any_year_is_found_by_the_end_of_its_number(browser: Browser, market: Market) -> None:
-    old = make_draft(market, ("21029627", 2), now=NOW.replace(year=2019))
-    new = make_draft(market, ("21029627", 2))
+    old = make_draft(market, ("21029627", 2), now=NOW.replace(year=2019), po_number="PO-OLD")
+    new = make_draft(market, ("21029627", 2), po_number="PO-NEW")
 
     page = browser.page("/orders?q=1")
 
