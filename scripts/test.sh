@@ -6,6 +6,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 # What points a real portal at its services must not reach the tests.
 unset DATABASE_URL PORT PORTAL_ENV SECRET_KEY PUBLIC_URL TRUSTED_PROXIES REDIS_URL SMTP_URL "${!S3_@}" "${!OIDC_@}"
+# Dozens of processes are started: each file is compiled once, not once in each of them.
+unset PYTHONDONTWRITEBYTECODE
 export PYTHONUTF8=1
 
 # Databases and files of tests live a moment: in memory where there is room, so that no disk is waited for.

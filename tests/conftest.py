@@ -1,6 +1,7 @@
 """A fresh database for each test that asks for one, on both engines; no socket leaves the machine."""
 
 import os
+import re
 import shutil
 import socket
 from collections.abc import Callable, Iterator
@@ -19,12 +20,16 @@ from portal.core.data.engines import write_engine
 from portal.core.data.row_policies import grants_for
 from portal.core.data.sessions import db
 from portal.core.scope import EVERYONE, scoped, set_scope
+from tests import timing
 from tests.server.postgres import PostgresServer, running_postgres
+from tests.server.renewal import Renewal
 
 if TYPE_CHECKING:
     from tests.demo.ground import DemoGround
 
 ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+ON_SQLITE = pytest.mark.parametrize("engine", ENGINES[:1], indirect=True)
+ON_POSTGRESQL = pytest.mark.parametrize("engine", ENGINES[1:], indirect=True)
 
 
 @dataclass(frozen=True)
@@ -121,13 +126,13 @@ def _postgres_engine(server: PostgresServer, folder: Path, process: str) -> Engi
     with owner.app_context():
         db.engine.dispose()
     app = app_on(server.url(live), folder)
+    give_back = Renewal(server, live, template)
 
     def renew() -> None:
         with app.app_context():
             db.session.remove()
             db.engine.dispose()
-        server.drop_database(live)
-        server.create_database(live, template=template)
+        give_back()
 
     return Engine("postgresql", app, renew)
 
@@ -165,20 +170,40 @@ def rows_in(table: str) -> int:
         return int(db.session.execute(sa.text(f"SELECT count(*) FROM {table}")).scalar_one())
 
 
-SLOW_FILES = (
-    "pages.py", "test_pdf.py", "test_sheets_hostile.py", "test_mails.py", "test_web.py", "test_words.py",
-    "test_bad_input.py", "test_sheets.py", "test_sheets_text.py", "test_outages.py", "test_kept_forms.py",
-    "test_draft_keeping.py", "test_waiting.py", "test_order_page.py", "test_handing_in.py", "test_adding.py",
-    "test_promises.py", "test_login.py", "billing/test_service.py", "documents/test_service.py", "core/test_jobs.py",
-)  # fmt: skip
+# What stands on pages, in mails and in words: no engine can change it, so SQLite alone is asked. The statements
+# behind the pages are sent to PostgreSQL by tests of services and queries and by tests/guards/test_statements.py.
+ONE_ENGINE = re.compile(r"test_(.*_)?(pages?|labels|mails|words|bad_input)\.py$")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Record what the tests take, where `RECORD` is set."""
+    if os.environ.get("RECORD"):
+        timing.watch(config, gathers=not hasattr(config, "workerinput"))
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave whole pages, printed papers and hostile files to the full run: the quick one is for rules and services."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep pages, mails and words to one engine; mark what the quick part leaves to the full run."""
+    twice = [] if os.environ.get("EVERY_ENGINE") else asked_twice(items)
+    config.hook.pytest_deselected(items=twice)
+    items[:] = [item for item in items if item not in set(twice)]
+    timing.mark_slow(items)
     for item in items:
-        if item.path.as_posix().endswith(SLOW_FILES):
-            item.add_marker(pytest.mark.slow)
+        if "chromium" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+
+
+def asked_twice(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Return the tests on PostgreSQL that SQLite answers as well (`both_engines` keeps a test on both)."""
+    asked = {item.nodeid for item in items}
+    return [
+        item
+        for item in items
+        if ONE_ENGINE.search(item.path.name)
+        and item.get_closest_marker("both_engines") is None
+        and "postgresql" in item.nodeid
+        and item.nodeid.replace("postgresql", "sqlite") in asked
+    ]
 
 
 @pytest.hookimpl(optionalhook=True)

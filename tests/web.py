@@ -22,7 +22,7 @@ from portal.accounts import service_sessions
 from portal.accounts.models import UserAccount
 from portal.core.clock import utc_now
 from portal.core.data.sessions import db, transaction
-from tests.web_checks import parsed, problems_of
+from tests.web_checks import judged, parsed, read
 
 COOKIES = {"distributor": "portal_d", "hq": "portal_hq"}
 MOST_REDIRECTS = 5
@@ -51,12 +51,12 @@ NO_WORDS = {"script", "style", "title", "template"}
 class Page:
     """One fetched page: status, address, HTML, and questions a test asks of it."""
 
-    def __init__(self, response: TestResponse, path: str) -> None:
+    def __init__(self, response: TestResponse, path: str, tree: Any = None) -> None:
         self.response = response
         self.status = response.status_code
         self.path = path
         self.html = response.get_data(as_text=True)
-        self.tree, _errors = parsed(self.html)
+        self.tree = read(self.html)[0] if tree is None else tree
 
     @property
     def text(self) -> str:
@@ -196,7 +196,7 @@ class Browser:
 
     def csrf_token(self) -> str:
         """Return a token this browser's form cookie vouches for, from the login page."""
-        tree, _errors = parsed(self.open("/forgot").get_data(as_text=True))
+        tree, _errors = read(self.open("/forgot").get_data(as_text=True))
         return str(tree.xpath("//input[@name='csrf_token']/@value")[0])
 
     def _arrive(self, response: TestResponse, path: str, status: int) -> Page:
@@ -210,9 +210,9 @@ class Browser:
         body = response.get_data(as_text=True)
         assert response.status_code == status, f"{path} answered {response.status_code}: {_brief(body)}"
         assert response.mimetype == "text/html", f"{path} is {response.mimetype}"
-        problems = problems_of(body)
+        tree, problems = judged(body)
         assert not problems, f"{path}: " + "; ".join(problems[:10])
-        self.shown = Page(response, path)
+        self.shown = Page(response, path, tree)
         return self.shown
 
 

@@ -15,9 +15,9 @@ from portal.audit.service import record
 from portal.core.actor import SYSTEM, Actor, Door
 from portal.core.data.engines import write_engine
 from portal.core.data.row_policies import drop_append_only
-from portal.core.data.sessions import db, engine_of, on_postgresql, perform, transaction
+from portal.core.data.sessions import db, engine_of, perform, transaction
 from portal.core.scope import EVERYONE, scoped
-from tests.conftest import Engine
+from tests.conftest import ON_POSTGRESQL, Engine
 
 NOW = datetime(2026, 3, 9, 8, 30, 15, 123456, tzinfo=UTC)
 MONA = Actor(user_id=7, name="Mona Adel", door=Door.DISTRIBUTOR)
@@ -168,11 +168,8 @@ def test_without_the_heads_lock_the_chain_forks(app: Flask) -> None:
         )  # fmt: skip
 
 
+@ON_POSTGRESQL
 def test_the_serving_role_cannot_take_the_triggers_away(app: Flask) -> None:
-    if not on_postgresql():
-        assert engine_of().dialect.name == "sqlite"
-        return
-
     with pytest.raises(sa.exc.ProgrammingError), transaction() as session:
         session.execute(sa.text("ALTER TABLE audit_row DISABLE TRIGGER ALL"))
 

@@ -30,6 +30,7 @@ def fill(count: int = 3) -> None:
         )  # fmt: skip
 
 
+@pytest.mark.both_engines
 def test_the_record_is_listed_searched_filtered_sorted_and_paged(app: Flask) -> None:
     fill(60)
     browser = Browser(app).sign_in(make_hq_user(role="hq_auditor"))
@@ -58,6 +59,7 @@ def test_one_row_shows_what_changed_and_only_that(app: Flask) -> None:
     browser.page("/hq/audit/999", status=404)
 
 
+@pytest.mark.both_engines
 def test_the_record_is_exported(app: Flask) -> None:
     fill(2)
     browser = Browser(app).sign_in(make_hq_user(role="hq_auditor", zone="Asia/Shanghai"))
@@ -69,6 +71,7 @@ def test_the_record_is_exported(app: Flask) -> None:
     assert browser.open("/hq/audit?export=xlsx").data.startswith(b"PK")
 
 
+@pytest.mark.both_engines
 def test_the_whole_record_is_checked_by_a_job(app: Flask, engine: Engine) -> None:
     fill(3)
     browser = Browser(app).sign_in(make_hq_user(role="hq_auditor"))

@@ -49,6 +49,7 @@ def days_late(number: str) -> int:
     return (utc_now().astimezone(ZoneInfo("Africa/Cairo")).date() - due_on).days
 
 
+@pytest.mark.both_engines
 def test_the_list_tells_states_sums_and_credit(app: Flask) -> None:
     trade = make_trade(limit="1000")
     late, paid, part_paid, fresh = (invoiced(trade, days_ago=days) for days in (60, 3, 2, 1))
@@ -123,6 +124,7 @@ def test_an_invoice_shows_lines_totals_and_its_papers(app: Flask) -> None:
     assert file.data.startswith(b"%PDF") and file.headers["Content-Disposition"].endswith(f"{number}.pdf")
 
 
+@pytest.mark.both_engines
 def test_somebody_elses_invoice_is_not_there(app: Flask) -> None:
     mine, other = make_trade(), make_trade()
     number = invoiced(mine)
@@ -137,6 +139,7 @@ def test_somebody_elses_invoice_is_not_there(app: Flask) -> None:
     assert buyer(app, mine).page(f"/invoices/{number}").has(number)
 
 
+@pytest.mark.both_engines
 def test_headquarters_sees_all_and_filters_by_distributor(app: Flask) -> None:
     first, second = make_trade(), make_trade(currency="EUR")
     of_first, of_second = invoiced(first), invoiced(second)
@@ -152,6 +155,7 @@ def test_headquarters_sees_all_and_filters_by_distributor(app: Flask) -> None:
     assert browser.page(f"/hq/invoices/{of_first}").has(first.distributor.name)
 
 
+@pytest.mark.both_engines
 def test_lists_are_exported_with_amounts_as_numbers(app: Flask) -> None:
     trade = make_trade()
     number = invoiced(trade)

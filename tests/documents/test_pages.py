@@ -163,6 +163,7 @@ def test_headquarters_sees_all_papers_and_why_one_is_not_printed(app: Flask) -> 
     assert browser.page("/hq/documents?state=ready").has("No paper fits this search")
 
 
+@pytest.mark.both_engines
 def test_the_list_is_exported(app: Flask) -> None:
     mine = factories.make_distributor()
     document = issue(mine)

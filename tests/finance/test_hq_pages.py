@@ -33,6 +33,7 @@ def financier(app: Flask) -> Browser:
     return Browser(app).sign_in(factories.make_hq_user(role="hq_finance"))
 
 
+@pytest.mark.both_engines
 def test_finance_changes_a_limit_with_a_reason_and_the_audit_keeps_both(app: Flask) -> None:
     account = credited("1000")
     browser = financier(app)

@@ -12,6 +12,8 @@ from portal.core.scope import EVERYONE, scoped, set_scope
 from tests.conftest import Engine
 from tests.guards.addresses import Parameters
 from tests.guards.world import World, build
+from tests.server.postgres import PostgresServer
+from tests.server.renewal import Renewal
 
 
 @pytest.fixture(scope="session")
@@ -61,18 +63,16 @@ def _kept_file(engine: Engine, copy: Path) -> Callable[[], None]:
     return restore
 
 
-def _kept_database(engine: Engine, server: object, process_name: str) -> Callable[[], None]:
-    from tests.server.postgres import PostgresServer
-
-    assert isinstance(server, PostgresServer)
+def _kept_database(engine: Engine, server: PostgresServer, process_name: str) -> Callable[[], None]:
     live, copy = f"live_{process_name}", f"world_{process_name}"
+    server.end_connections(live)
     server.create_database(copy, template=live)
+    give_back = Renewal(server, live, template=copy)
 
     def restore() -> None:
         with engine.app.app_context():
             _let_go()
-        server.drop_database(live)
-        server.create_database(live, template=copy)
+        give_back()
 
     return restore
 

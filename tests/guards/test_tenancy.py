@@ -15,6 +15,7 @@ from portal.core.data import narrowing, sessions
 from portal.core.data.sessions import db
 from portal.core.scope import EVERYONE
 from portal.notifications.models import Mail, Notice
+from tests.conftest import ON_POSTGRESQL
 from tests.factories import make_hq_user
 from tests.guards.addresses import Parameter, Parameters, noted, noting, rules_of
 from tests.guards.breakdowns import breakdowns
@@ -141,12 +142,10 @@ def test_without_the_scope_the_walk_finds_canaries(
     }
 
 
-@pytest.mark.postgres
+@ON_POSTGRESQL
 def test_without_the_first_layer_postgresql_still_shows_nothing(
     world: World, known: Parameters, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if db.engine.dialect.name != "postgresql":
-        return  # row policies are PostgreSQL's
     monkeypatch.setattr(sessions, "narrowed", lambda statement: statement)
 
     going = walked(world, known, "dealer_buyer", (world.a, world.b), forms=False)

@@ -50,6 +50,7 @@ def breaks(_running: queue.Running) -> None:
     raise ValueError("planted trouble")
 
 
+@pytest.mark.both_engines
 def test_a_failed_job_is_shown_with_its_error_and_runs_again(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queue, "MOST_ATTEMPTS", 1)
     with transaction():
@@ -80,6 +81,7 @@ def test_a_job_that_has_not_failed_is_not_run_again_and_nothing_is_recorded(app:
     assert db.session.scalar(sa.select(sa.func.count()).where(AuditRow.action == "job.run_again")) == 0
 
 
+@pytest.mark.both_engines
 def test_an_empty_list_of_jobs_says_so(app: Flask) -> None:
     browser = Browser(app)
     browser.sign_in(make_hq_user(role="hq_admin"))

@@ -140,6 +140,7 @@ def test_without_a_mail_server_a_mail_is_kept(app: Flask) -> None:
     assert "http://localhost:8000/orders/SO-2026-000001" in mail.body
 
 
+@pytest.mark.both_engines
 def test_a_mail_goes_with_its_transaction_or_not_at_all(app: Flask) -> None:
     with pytest.raises(RuntimeError), transaction():
         send_mail("a@b.example", "en", "UTC", "order_approved", facts_of("order_approved"), NOW)
@@ -253,6 +254,7 @@ def test_a_mail_is_sent_as_text_and_html_with_proper_headers(app: Flask) -> None
     assert "https://portal.example/orders/SO-2026-000001" in sent.get_body(("plain",)).get_content()
 
 
+@pytest.mark.both_engines
 def test_a_refused_mail_is_tried_again_with_the_same_message_id(app: Flask) -> None:
     mail_id = mail_of("order_approved")
     with mail_server(refuse=1) as server, settings_of(app, smtp_url=f"smtp://{server.url}"):

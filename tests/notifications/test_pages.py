@@ -73,6 +73,7 @@ def test_notices_are_read_in_the_readers_language_and_zone(app: Flask) -> None:
     assert page.tree.getroot().get("dir") == "rtl"
 
 
+@pytest.mark.both_engines
 def test_opening_a_notice_marks_it_as_read_and_leads_on(app: Flask) -> None:
     user = make_dealer_user()
     perform(notify, [user.id], "order_approved", facts_of("order_approved"), "/account", NOW)
@@ -92,6 +93,7 @@ def test_opening_a_notice_marks_it_as_read_and_leads_on(app: Flask) -> None:
     assert page.has("0 unread")
 
 
+@pytest.mark.both_engines
 def test_nobody_opens_or_reads_anothers_notice(app: Flask) -> None:
     owner, other = make_dealer_user(), make_hq_user()
     perform(notify, [owner.id], "order_approved", facts_of("order_approved"), "/account", NOW)
@@ -105,6 +107,7 @@ def test_nobody_opens_or_reads_anothers_notice(app: Flask) -> None:
     assert unread_count(owner.id) == 1
 
 
+@pytest.mark.both_engines
 def test_a_notice_to_nobody_is_no_statement(app: Flask) -> None:
     with transaction():
         notify([], "order_approved", facts_of("order_approved"), "", NOW)
@@ -112,6 +115,7 @@ def test_a_notice_to_nobody_is_no_statement(app: Flask) -> None:
     assert db.session.scalar(sa.select(sa.func.count()).select_from(NoticeRow)) == 0
 
 
+@pytest.mark.both_engines
 def test_the_outbox_lists_mails_and_shows_one_as_text(app: Flask) -> None:
     for number in range(55):
         mail_of("order_approved", to=f"person{number}@nile.example")
@@ -141,6 +145,7 @@ def test_only_administrators_read_mails(app: Flask, role: str) -> None:
     assert browser.open(f"/hq/outbox/{mail_id}").status_code == 403
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("kind", ["password_reset", "invitation"])
 @pytest.mark.parametrize(("production", "shown"), [(True, False), (False, True)])
 def test_a_link_that_opens_an_account_is_hidden_in_production_and_its_reading_recorded(
@@ -159,6 +164,7 @@ def test_a_link_that_opens_an_account_is_hidden_in_production_and_its_reading_re
     assert read.all() == [("mail.read", str(mail_id))]
 
 
+@pytest.mark.both_engines
 def test_other_mails_are_shown_whole_and_leave_no_record(app: Flask) -> None:
     mail_id = mail_of("order_approved")
     run_due()

@@ -49,6 +49,7 @@ def claims() -> int:
     return int(db.session.scalar(sa.select(sa.func.count(Claim.id))) or 0)
 
 
+@pytest.mark.both_engines
 def test_a_claim_is_filed_from_the_receipt_with_what_was_counted(app: Flask) -> None:
     made = just_received(Counted(shipped=10, counts={"short": 2, "wrong": 1}), Counted("06-5181", 4))
     browser = buyer(app, made)
@@ -68,6 +69,7 @@ def test_a_claim_is_filed_from_the_receipt_with_what_was_counted(app: Flask) -> 
     assert shown.select("//img/@alt") == ["Photo part.png of 06-5180"]
 
 
+@pytest.mark.both_engines
 def test_what_is_refused_comes_back_as_typed_and_the_photo_is_not_sent_twice(app: Flask) -> None:
     made = just_received(Counted(shipped=10, counts={"wrong": 1}))
     browser, row = buyer(app, made), key(made, "wrong")
@@ -183,6 +185,7 @@ def test_another_distributor_sees_neither_shipment_nor_claim(app: Flask) -> None
     assert buyer(app, made).page("/returns").rows()[0][0] == number
 
 
+@pytest.mark.both_engines
 def test_headquarters_approves_and_finance_issues_the_credit_note(app: Flask) -> None:
     number = filed(received(), (Reason.SHORT, 2))
     clerk = hq(app)
@@ -225,6 +228,7 @@ def test_two_deciders_the_second_gets_a_page_that_names_the_first(app: Flask) ->
     assert page.has("Li Na already decided this claim")
 
 
+@pytest.mark.both_engines
 def test_a_bad_quantity_or_fee_is_answered_beside_its_line(app: Flask) -> None:
     number, clerk = filed(received(), (Reason.SHORT, 2)), hq(app)
     page = clerk.page(f"/hq/returns/{number}")
@@ -242,6 +246,7 @@ def credit_rows(page: Page) -> list[list[str]]:
     return [[" ".join("".join(cell.itertext()).split()) for cell in row.xpath("td|th")] for row in rows]
 
 
+@pytest.mark.both_engines
 def test_what_is_credited_is_shown_before_it_is_approved_and_is_what_the_credit_note_says(app: Flask) -> None:
     made = received(Counted(shipped=3, price="33.3333", counts={"short": 2}), Counted("06-5181", 7, "9.99"))
     number, clerk = filed(made, (Reason.SHORT, 2), (Reason.SURPLUS, 3)), hq(app)
@@ -281,6 +286,7 @@ def test_a_line_that_cannot_be_reckoned_says_why_and_the_others_are(app: Flask) 
     assert page.select("//*[@class='summary']//a/@href") == [f"#approved-{first}"]
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize(
     ("decided_at", "until"),
     [("2026-03-20 21:59:00", "May 19, 2026"), ("2026-03-20 22:00:00", "May 20, 2026")],
@@ -406,6 +412,7 @@ def test_a_line_begun_without_a_quantity_is_asked_about_and_not_left_out(app: Fl
     assert claims() == 1
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [

@@ -31,6 +31,7 @@ def ticked(page: Page, *numbers: str) -> list[str]:
     return [str(page.select(f"//input[@aria-label='Choose {number}']/@value")[0]) for number in numbers]
 
 
+@pytest.mark.both_engines
 def test_ticked_orders_are_approved_and_each_answer_stands_in_a_table(app: Flask) -> None:
     clean, held, left = submitted(3)
     perform(service_holds.place_hold, order_of(held).id, HoldKind.FINANCE, "slip", hq_actor("hq_finance"), NOW)

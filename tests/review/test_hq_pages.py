@@ -86,6 +86,7 @@ def test_what_one_has_is_passed_on_or_put_back(app: Flask) -> None:
     assert browser.post(f"/hq/review/{number}/put-back").status_code == 409
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize(
     "query", ["q=harbour", "type=vor", "region=MEA", "finding=clean", "owner=unassigned", "sort=-value", "size=25"]
 )
@@ -154,6 +155,7 @@ def test_in_arabic_the_queue_runs_right_to_left_with_arabic_country_names(app: F
     assert page.has("مصر")
 
 
+@pytest.mark.both_engines
 def test_whoever_is_second_is_told_on_a_page_with_the_menu_and_a_way_back(app: Flask) -> None:
     (number,) = queue_rows(make_distributor(), [utc_now()])
     with transaction() as session:

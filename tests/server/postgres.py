@@ -64,6 +64,11 @@ class PostgresServer:
         words = sql.SQL("DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         self._command(words.format(name=sql.Identifier(name)))
 
+    def end_connections(self, name: str) -> None:
+        """Ends whoever is connected to a database, so that it may be copied."""
+        words = sql.SQL("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = {name}")
+        self._command(words.format(name=sql.Literal(name)))
+
     def restart(self, mode: StopMode = "fast") -> None:
         """Stops and starts a server of one's own; `immediate` is like a crash."""
         if self._shared:
@@ -75,14 +80,13 @@ class PostgresServer:
         """Runs a file of SQL as the superuser."""
         self._command(script.read_bytes(), database)
 
+    def connect(self, database: str) -> psycopg.Connection:
+        """A connection of the superuser, outside any transaction; the caller closes it."""
+        place = {"host": str(self._cluster.sockets), "port": PORT, "user": "postgres"}
+        return psycopg.connect(dbname=database, autocommit=True, **place)  # type: ignore[arg-type]
+
     def _command(self, words: sql.Composed | bytes, database: str = "postgres") -> None:
-        with psycopg.connect(
-            host=str(self._cluster.sockets),
-            port=PORT,
-            user="postgres",
-            dbname=database,
-            autocommit=True,
-        ) as connection:
+        with self.connect(database) as connection:
             connection.execute(words)
 
 

@@ -18,6 +18,7 @@ def test_the_public_pages_are_sound_in_every_language(app: Flask, language: str)
         assert page.tree.getroot().get("dir") == ("rtl" if language == "ar" else "ltr")
 
 
+@pytest.mark.both_engines
 def test_name_language_and_zone_are_changed(app: Flask) -> None:
     user = make_dealer_user(locale="en")
     browser = Browser(app).sign_in(user)
@@ -71,6 +72,7 @@ def test_a_visitor_chooses_a_language_and_comes_back(app: Flask) -> None:
     assert browser.page("/forgot").tree.getroot().get("lang") == "ar"
 
 
+@pytest.mark.both_engines
 def test_a_signed_in_persons_choice_is_kept(app: Flask) -> None:
     user = make_hq_user(locale="en")
     browser = Browser(app).sign_in(user)

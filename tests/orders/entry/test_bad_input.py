@@ -336,6 +336,7 @@ def test_a_sending_without_rows_begins_no_draft_and_keeps_what_was_typed(app: Fl
     assert page.fields(id="draft")["po_number"] == "PO-KEPT"
 
 
+@pytest.mark.both_engines
 def test_a_reused_key_with_another_body_is_at_fault_itself(app: Flask, market: Market) -> None:
     draft = make_draft(market, ("21029627", 2), po_number="PO-1")
     browser = browser_of(app, market)
@@ -348,6 +349,7 @@ def test_a_reused_key_with_another_body_is_at_fault_itself(app: Flask, market: M
     assert (first.status_code, second.status_code) == (303, 422)
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("kind", ["vor", "campaign"])
 @pytest.mark.parametrize("vin", ["1", "LZZ", "IOQ45678901234567", "١٢٣٤٥٦٧٨٩٠١٢٣٤٥٦٧"])
 def test_a_wrong_vin_is_told_and_the_draft_stays_readable(app: Flask, market: Market, kind: str, vin: str) -> None:
@@ -376,6 +378,7 @@ def test_rows_are_answered_before_anything_is_locked(app: Flask, market: Market)
     assert [text for text in before if "FROM part" in text] != []
 
 
+@pytest.mark.both_engines
 def test_answers_worked_out_before_do_not_count_once_the_draft_has_changed(app: Flask, market: Market) -> None:
     draft = make_draft(market, ("21029627", 2))
     header = header_of(market, order_type=OrderType.DAILY)

@@ -139,6 +139,7 @@ def test_nothing_is_received_before_it_departed(app: Flask) -> None:
     assert "Confirm receipt" not in browser.page(f"/shipments/{number}").links()
 
 
+@pytest.mark.both_engines
 def test_another_distributors_shipment_is_not_found_anywhere(app: Flask) -> None:
     ground, stranger = make_ground(((10,),)), make_ground(((10,),))
     number = on_its_way(ground)

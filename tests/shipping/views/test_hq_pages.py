@@ -57,6 +57,7 @@ def booking_fields(**changes: str) -> dict[str, str]:
     }  # fmt: skip
 
 
+@pytest.mark.both_engines
 def test_the_warehouse_packs_and_logistics_dispatches_two_orders(app: Flask) -> None:
     ground = make_ground()
     browser = warehouse(app, ground)
@@ -116,6 +117,7 @@ def test_times_are_read_in_the_depots_and_the_destinations_zone(app: Flask) -> N
     assert told["arrived"].hour in (17, 18)
 
 
+@pytest.mark.both_engines
 def test_a_battery_among_parts_by_air_is_offered_a_way_of_its_own(app: Flask) -> None:
     ground = make_ground(((2, 1),), dangerous=made.BATTERY)
     browser = warehouse(app, ground)
@@ -266,6 +268,7 @@ def test_milestones_are_added_in_a_chosen_zone(app: Flask) -> None:
     assert "Arrival · estimated" in page.main
 
 
+@pytest.mark.both_engines
 def test_the_list_is_searched_filtered_sorted_and_exported(app: Flask) -> None:
     ground = make_ground(((2,), (3,)))
     first = made.planned(ground, ground.orders[0])
@@ -336,6 +339,7 @@ def test_pages_take_a_constant_number_of_statements(app: Flask) -> None:
         assert len(statements) <= 8, f"{path}\n{statements}"
 
 
+@pytest.mark.both_engines
 def test_dangerous_goods_leave_with_the_references_of_their_papers_only(app: Flask) -> None:
     ground = make_ground(((2,),), dangerous={**made.BATTERY, "un38_reference": "UN38-77"}, mode="sea")
     number = made.planned(ground, mode="sea")

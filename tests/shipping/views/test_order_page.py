@@ -49,6 +49,7 @@ def test_goods_on_the_way_tell_who_has_them_when_they_come_and_their_papers(app:
     assert "expected" in " ".join(delivered.itertext()) and delivered.get("class") == "planned"
 
 
+@pytest.mark.both_engines
 def test_arrived_goods_are_the_distributors_to_count_and_then_to_claim(app: Flask) -> None:
     ground = make_ground(((10,),))
     number = on_its_way(ground)
