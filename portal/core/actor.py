@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from portal.core.money import Money
 from portal.core.permissions import Permission
 from portal.core.scope import EVERYONE, NOBODY, Scope
 
@@ -38,9 +39,10 @@ class Actor:
         """Tell whether this person holds a permission."""
         return permission in self.permissions
 
-    def limit_in(self, currency: str) -> Decimal | None:
+    def limit_in(self, currency: str) -> Money | None:
         """Return up to which amount in a currency this person approves alone; None where none is set."""
-        return dict(self.approval_limits).get(currency)
+        limit = dict(self.approval_limits).get(currency)
+        return None if limit is None else Money(limit, currency)
 
     @property
     def scope(self) -> Scope:

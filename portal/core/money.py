@@ -34,7 +34,10 @@ class CurrencyMismatch(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """An amount in one currency; it is not rounded until `rounded()` is asked for."""
+    """An amount in one currency: what is compared or added where amounts of several currencies meet, and what is told.
+
+    Inside one account, order or paper there is one currency, and amounts are plain decimals beside it.
+    """
 
     amount: Decimal
     currency: str
@@ -44,10 +47,6 @@ class Money:
             raise ValueError("an amount is a finite Decimal")
         _checked(self.currency)
 
-    def rounded(self) -> "Money":
-        """Return this amount with the decimals of its currency."""
-        return Money(rounded(self.amount, self.currency), self.currency)
-
     def _same(self, other: "Money") -> Decimal:
         if self.currency != other.currency:
             raise CurrencyMismatch(f"{self.currency} and {other.currency}")
@@ -55,17 +54,6 @@ class Money:
 
     def __add__(self, other: "Money") -> "Money":
         return Money(_EXACT.add(self.amount, self._same(other)), self.currency)
-
-    def __sub__(self, other: "Money") -> "Money":
-        return Money(_EXACT.subtract(self.amount, self._same(other)), self.currency)
-
-    def __neg__(self) -> "Money":
-        return Money(-self.amount, self.currency)
-
-    def __mul__(self, factor: Decimal | int) -> "Money":
-        return Money(_EXACT.multiply(self.amount, Decimal(factor)), self.currency)
-
-    __rmul__ = __mul__
 
     def __lt__(self, other: "Money") -> bool:
         return self.amount < self._same(other)
@@ -75,12 +63,6 @@ class Money:
 
     def __gt__(self, other: "Money") -> bool:
         return self.amount > self._same(other)
-
-    def __ge__(self, other: "Money") -> bool:
-        return self.amount >= self._same(other)
-
-    def __bool__(self) -> bool:
-        return bool(self.amount)
 
 
 def zero(currency: str) -> Money:

@@ -14,6 +14,7 @@ from portal.catalogue.models import Part, PartFitment, SoldVehicle
 from portal.core.actor import Actor, Turn
 from portal.core.data.sessions import db, perform
 from portal.core.jobs.queue import run_due
+from portal.core.money import Money
 from portal.demo.cast import Goods, Shelf, actor_of
 from portal.demo.loading import Loading
 from portal.demo.shipments_story import ship, take_in
@@ -103,7 +104,7 @@ class Teller:
         stored = sa.select(SalesOrder.total, SalesOrder.currency).where(SalesOrder.id == order_id)
         total, currency = db.session.execute(stored).one()
         limit = self.reviewer.limit_in(currency)
-        if limit is not None and total <= limit:
+        if limit is not None and Money(total, currency) <= limit:
             return self.reviewer
         manager = self.manager
         perform(

@@ -155,8 +155,9 @@ def _check_limit(amount: Decimal, currency: str, actor: Actor) -> None:
         return
     if limit is None:
         raise Refused("claim.no_limit", currency=currency)
-    if amount > limit:
-        raise Refused("claim.above_limit", amount=Money(amount, currency), limit=Money(limit, currency))
+    asked = Money(amount, currency)
+    if asked > limit:
+        raise Refused("claim.above_limit", amount=asked, limit=limit)
 
 
 def _credits(claim: Claim, lines: Sequence[ClaimLine], judged: Mapping[int, Judgement]) -> dict[int, Credit]:

@@ -15,6 +15,7 @@ from portal.core.actor import Actor
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
 from portal.core.days import day_in
+from portal.core.money import Money
 from portal.core.numerals import whole_number
 from portal.core.permissions import Permission
 from portal.core.sheets.writer import Column, ColumnKind
@@ -117,7 +118,9 @@ def _choices(rows: Sequence[queries.QueueRow], actor: Actor) -> dict[str, str]:
 def _surely_clean(row: queries.QueueRow, actor: Actor) -> bool:
     """Tell whether a row shows nothing at all against approving it, its value included."""
     limit = actor.limit_in(row.currency)
-    within = actor.may(Permission.ORDER_APPROVE_ABOVE) or (limit is not None and row.value <= limit)
+    within = actor.may(Permission.ORDER_APPROVE_ABOVE) or (
+        limit is not None and Money(row.value, row.currency) <= limit
+    )
     return row.kind is ItemKind.ORDER and row.worst == "" and within
 
 

@@ -10,6 +10,7 @@ from portal.accounts.queries import hq_names_by_role
 from portal.core.actor import Actor
 from portal.core.data.sessions import read
 from portal.core.errors import Refused
+from portal.core.money import Money
 from portal.core.permissions import Permission
 from portal.orders.checks.rules_facts import Severity
 from portal.orders.decisions.rules_approval import Approval, check_reviewer
@@ -52,7 +53,7 @@ def obstacles_of(head: OrderHead, findings: Iterable[FindingView], actor: Actor)
 
 def _approval(head: OrderHead, actor: Actor) -> Approval:
     return Approval(
-        actor.user_id or 0, actor.limit_in(head.currency), head.total, head.currency, price_editors(head.id),
+        actor.user_id or 0, actor.limit_in(head.currency), Money(head.total, head.currency), price_editors(head.id),
         unlimited=actor.may(Permission.ORDER_APPROVE_ABOVE),
     )  # fmt: skip
 

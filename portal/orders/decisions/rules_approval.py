@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 
 from portal.core.errors import Refused
 from portal.core.money import Money
@@ -30,15 +29,14 @@ class Waiver:
 class Approval:
     """An approval about to happen: who, up to which amount, of an order whose prices who edited.
 
-    `limit` and `amount` are in one currency; `unlimited` reviewers need no limit, all others approve
-    nothing in a currency for which none is set. `price_editors` holds whoever edited this order's
-    prices or the list prices it rests on.
+    `limit` and `amount` are compared as money, so never across currencies; `unlimited` reviewers need no
+    limit, all others approve nothing in a currency for which none is set. `price_editors` holds whoever edited this
+    order's prices or the list prices it rests on.
     """
 
     reviewer_id: int
-    limit: Decimal | None
-    amount: Decimal
-    currency: str
+    limit: Money | None
+    amount: Money
     price_editors: frozenset[int] = frozenset()
     unlimited: bool = False
 
@@ -53,10 +51,9 @@ def check_reviewer(approval: Approval) -> None:
     if approval.unlimited:
         return
     if approval.limit is None:
-        raise Refused("order.no_approval_limit", currency=approval.currency)
+        raise Refused("order.no_approval_limit", currency=approval.amount.currency)
     if approval.amount > approval.limit:
-        amount, limit = Money(approval.amount, approval.currency), Money(approval.limit, approval.currency)
-        raise Refused("order.above_approval_limit", amount=amount, limit=limit)
+        raise Refused("order.above_approval_limit", amount=approval.amount, limit=approval.limit)
 
 
 def needs_waiver(findings: Iterable[Finding], waivers: Iterable[Waiver]) -> tuple[Finding, ...]:

@@ -10,6 +10,7 @@ from portal.core.actor import SYSTEM, Actor, Turn
 from portal.core.data.events import publish
 from portal.core.data.sessions import db
 from portal.core.errors import Refused
+from portal.core.money import Money
 from portal.core.permissions import Permission
 from portal.finance.rules_payment_terms import is_prepaid, wants_deposit
 from portal.orders.decisions.rules_approval import Approval, check_approval, check_reviewer
@@ -142,7 +143,7 @@ def _approval(order: SalesOrder, actor: Actor) -> Approval:
         OrderLine.order_id == order.id, OrderLine.price_edited_by.is_not(None)
     )
     return Approval(
-        actor.user_id or 0, actor.limit_in(order.currency), order.total, order.currency,
+        actor.user_id or 0, actor.limit_in(order.currency), Money(order.total, order.currency),
         frozenset(each for each in db.session.scalars(editors) if each is not None),
         unlimited=actor.may(Permission.ORDER_APPROVE_ABOVE),
     )  # fmt: skip

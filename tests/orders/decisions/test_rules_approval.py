@@ -28,7 +28,7 @@ LOOK = Finding(Code.QTY_OUTLIER, Severity.WARN, 2, "quantity")
 
 
 def approval(amount: str, limit: str | None, editors: frozenset[int] = frozenset()) -> Approval:
-    return Approval(7, None if limit is None else Decimal(limit), Decimal(amount), "USD", editors)
+    return Approval(7, None if limit is None else Money(Decimal(limit), "USD"), Money(Decimal(amount), "USD"), editors)
 
 
 def test_up_to_the_limit_and_without_own_price_edits_one_may_approve() -> None:
