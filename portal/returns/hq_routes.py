@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext as _
 
+from portal.core.actor import Turn
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
 from portal.core.errors import FieldRefused, Refused
@@ -95,7 +96,7 @@ def preview(number: str) -> Response:
 def _decided(number: str, rows: list[forms.AnswerRow], note: str, rejecting: bool) -> ClaimState:
     actor, now, version = current_actor(), utc_now(), _version()
     if rejecting:
-        return service_decision.reject(number, note, actor, now, version)
+        return service_decision.reject(number, note, Turn(actor, version, now))
     decision = forms.decision_of(rows, note, version, language())
     return service_decision.decide(number, decision, actor, now)
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from portal.accounts.models import UserAccount
 from portal.audit import service as audit
-from portal.core.actor import Actor
+from portal.core.actor import Actor, Turn
 from portal.core.data.changed import changed
 from portal.core.data.events import publish
 from portal.core.data.sessions import db
@@ -82,14 +82,14 @@ def decide(number: str, decision: Decision, actor: Actor, now: datetime) -> Clai
     return _go_on(claim, state, lines, judged, actor, now)
 
 
-def reject(number: str, note: str, actor: Actor, now: datetime, seen_version: int) -> ClaimState:
+def reject(number: str, note: str, turn: Turn) -> ClaimState:
     """Reject a claim as a whole, with a reason; its pieces may be claimed again."""
     claim_id = db.session.scalar(sa.select(Claim.id).where(Claim.number == number))
     if claim_id is None:
         raise NotVisible
     ids = db.session.scalars(sa.select(ClaimLine.id).where(ClaimLine.claim_id == claim_id))
     none = tuple(Judgement(line_id, 0, Outcome.REJECT) for line_id in ids)
-    return decide(number, Decision(none, note, seen_version), actor, now)
+    return decide(number, Decision(none, note, turn.seen), turn.actor, turn.now)
 
 
 def _undecided(number: str, seen_version: int) -> Claim:

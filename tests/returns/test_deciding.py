@@ -10,7 +10,7 @@ from flask import Flask
 
 from portal.audit.models import AuditRow
 from portal.billing.models import CreditNote, InvoiceLine
-from portal.core.actor import Actor
+from portal.core.actor import Actor, Turn
 from portal.core.data.sessions import db, perform
 from portal.core.errors import FieldRefused, NotVisible, Refused, Stale
 from portal.core.money import Money
@@ -131,8 +131,8 @@ def test_a_rejection_needs_a_reason_and_frees_the_pieces(app: Flask) -> None:
     number = filed(made, (Reason.SHORT, 2))
 
     with pytest.raises(FieldRefused, match=r"claim\.reason_needed"):
-        perform(service_decision.reject, number, "  ", clerk(), NOW, 1)
-    state = perform(service_decision.reject, number, "The carton was full", clerk(), NOW, 1)
+        perform(service_decision.reject, number, "  ", Turn(clerk(), 1, NOW))
+    state = perform(service_decision.reject, number, "The carton was full", Turn(clerk(), 1, NOW))
 
     assert (state, claimed_pieces()) == (ClaimState.REJECTED, [0])
     assert filed(made, (Reason.SHORT, 2)) != number

@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from portal.core.actor import Turn
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import Refused
 from portal.core.scope import EVERYONE, scoped
@@ -82,7 +83,7 @@ def test_four_deciders_at_once_take_one_decision_and_the_others_are_told(app: Fl
 
     def act(index: int) -> ClaimState:
         if index % 2:
-            return perform(service_decision.reject, number, "No", people[index], NOW, 1)
+            return perform(service_decision.reject, number, "No", Turn(people[index], 1, NOW))
         return perform(service_decision.decide, number, seen, people[index], NOW)
 
     results = together(app, 4, act)
