@@ -104,7 +104,7 @@ def test_a_claim_waits_and_leaves_when_it_is_decided(app: Flask) -> None:
     number = filed(received(), (Reason.SHORT, 2))
     row = item(number)
 
-    perform(service_decision.reject, number, "No", hq_actor(), NOW, 1)
+    perform(service_decision.reject, number, "No", Turn(hq_actor(), 1, NOW))
 
     assert (row.kind, row.state, row.line_count, row.value) == (
         ItemKind.CLAIM,
