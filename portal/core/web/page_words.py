@@ -82,7 +82,7 @@ def may(name: str) -> bool:
 
 
 def to(view: str, /, **values: Any) -> str:
-    """Return the address of a view at this request's door: `documents.pdf` is `hq_documents.pdf` at headquarters' own."""
+    """Return the address of a view at the door asked: `documents.pdf` is `hq_documents.pdf` at headquarters' door."""
     return url_for((HQ_VIEWS if door_of_request() is Door.HQ else "") + view, **values)
 
 
