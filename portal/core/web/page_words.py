@@ -93,11 +93,11 @@ def page_context(addresses: Addresses) -> dict[str, Any]:
     own_zone = actor.zone if actor else zone()
     root = request.script_root
     door = door_of_request()
-    address, prefix = addresses.below(root), HQ_VIEWS if door is Door.HQ else ""
+    address = addresses.below(root)
     return {
         **cells(code, own_zone),
         "url_for": address,
-        "to": lambda view, **values: address(prefix + view, **values),
+        "to": addresses.below(root, HQ_VIEWS) if door is Door.HQ else address,
         "asset": lambda path: asset_below(root, path),
         "icon": lambda name, label="": _icon(asset_below(root, SPRITE), name, str(label)),
         "may": lambda name: actor is not None and actor.may(Permission[name]),
