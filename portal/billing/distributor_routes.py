@@ -22,7 +22,7 @@ def index() -> Response:
         accounts=accounts,
         entries=queries_credit_accounts.latest_entries(own),
         entry_words=ENTRY_WORDS,
-        currencies=[account.currency for account in accounts],
+        currency_choices=[(account.currency, account.currency) for account in accounts],
         distributors=[],
     )
 

@@ -14,7 +14,8 @@ blueprint = Blueprint("hq_billing", __name__, url_prefix="/hq")
 def index() -> Response:
     """List the invoices of all distributors."""
     distributors, currencies = queries.choices()
-    return pages.invoices_page("billing/hq_list.html", distributors=distributors, currencies=currencies)
+    pairs = [(code, code) for code in currencies]
+    return pages.invoices_page("billing/hq_list.html", distributors=distributors, currency_choices=pairs)
 
 
 @blueprint.get("/invoices/<number>")

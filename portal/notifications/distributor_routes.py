@@ -14,7 +14,7 @@ blueprint = Blueprint("notifications", __name__)
 @requires(Permission.OWN_ACCOUNT)
 def inbox() -> Response:
     """List the reader's notices."""
-    return pages_inbox.inbox("notifications")
+    return pages_inbox.inbox()
 
 
 @blueprint.post("/inbox/<int:notice_id>/open")

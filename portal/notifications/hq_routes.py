@@ -20,7 +20,7 @@ blueprint = Blueprint("hq_notifications", __name__, url_prefix="/hq")
 @requires(Permission.HQ_OWN_ACCOUNT)
 def inbox() -> Response:
     """List the reader's notices."""
-    return pages_inbox.inbox("hq_notifications")
+    return pages_inbox.inbox()
 
 
 @blueprint.post("/inbox/<int:notice_id>/open")

@@ -10,16 +10,17 @@ from portal.core.web.pages import go, respond
 from portal.notifications import labels, queries, service
 
 
-def inbox(blueprint: str) -> Response:
+def inbox() -> Response:
     """List the reader's notices, unread first."""
     user_id = current_actor().user_id
     state = list_state(request.args, sorts=[], filters={"show": ["unread"]})
     return respond(
-        "notifications/inbox.html", at="hq" if blueprint.startswith("hq") else "distributor", state=state,
-        page=queries.inbox_page(user_id, state), notice_text=labels.notice_text,
-        unread=queries.unread_count(user_id), open_endpoint=f"{blueprint}.open_notice",
-        read_all_href=url_for(f"{blueprint}.read_all"),
-    )  # fmt: skip
+        "notifications/inbox.html",
+        page=queries.inbox_page(user_id, state),
+        state=state,
+        notice_text=labels.notice_text,
+        unread=queries.unread_count(user_id),
+    )
 
 
 def open_notice(blueprint: str, notice_id: int) -> Response:

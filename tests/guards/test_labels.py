@@ -13,6 +13,7 @@ import portal
 SILENT = {
     "ANSWER_TONES": "what went well is shown without a tone",
     "KEEPER_WORDS": "nobody has a shipment that is done",
+    "NEXT_MARKS": "a step that goes on has an arrow",
     "NEXT_STEPS": "told only while somebody has something to do",
     "NEXT_TONES": "a step that only waits has the usual tone",
     "_BOTH": "most steps are told each side in words of its own",

@@ -5,11 +5,12 @@ from decimal import Decimal
 from functools import lru_cache, partial
 from typing import Any
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, request, url_for
 from flask_login import current_user
 from markupsafe import Markup
 
 from portal.core import formats, locales
+from portal.core.actor import Door
 from portal.core.clock import utc_now
 from portal.core.data import sent_forms
 from portal.core.permissions import Permission
@@ -21,6 +22,8 @@ from portal.core.web.quick.addresses import Addresses
 from portal.core.web.quick.cells import bars, cells, ltr, part_number, pill
 
 SPRITE = "icons/sprite.svg"
+HQ_VIEWS = "hq_"
+"""What the name of headquarters' view begins with, where distributors have one of the same name."""
 
 
 def icon(name: str, label: str = "") -> Markup:
@@ -78,15 +81,23 @@ def may(name: str) -> bool:
     return bool(current_user.is_authenticated and current_user.actor.may(Permission[name]))
 
 
+def to(view: str, /, **values: Any) -> str:
+    """Return the address of a view at the door asked: `documents.pdf` is `hq_documents.pdf` at headquarters' door."""
+    return url_for((HQ_VIEWS if door_of_request() is Door.HQ else "") + view, **values)
+
+
 def page_context(addresses: Addresses) -> dict[str, Any]:
     """Return what every page knows: language, direction, door, person, time, and its cells' functions."""
     code = language()
     actor = current_user.actor if current_user.is_authenticated else None
     own_zone = actor.zone if actor else zone()
     root = request.script_root
+    door = door_of_request()
+    address = addresses.below(root)
     return {
         **cells(code, own_zone),
-        "url_for": addresses.below(root),
+        "url_for": address,
+        "to": addresses.below(root, HQ_VIEWS) if door is Door.HQ else address,
         "asset": lambda path: asset_below(root, path),
         "icon": lambda name, label="": _icon(asset_below(root, SPRITE), name, str(label)),
         "may": lambda name: actor is not None and actor.may(Permission[name]),
@@ -94,7 +105,7 @@ def page_context(addresses: Addresses) -> dict[str, Any]:
         "current_language": locales.language_of(code),
         "html_lang": locales.html_lang(code),
         "dir": locales.direction(code),
-        "door": door_of_request().value,
+        "door": door.value,
         "actor": actor,
         "zone": own_zone,
         "now": utc_now(),
@@ -111,6 +122,7 @@ def install(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         asset=asset,
+        to=to,
         icon=icon,
         ltr=ltr,
         money=money,

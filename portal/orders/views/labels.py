@@ -19,7 +19,7 @@ from portal.orders.labels import (
     state_pill,
 )
 from portal.orders.labels_fields import FIELD_WORDS, HQ_FIELD_WORDS, MODE_WORDS, terms_text
-from portal.orders.views.labels_next import HOLDER_WORDS, NEXT_TONES, NEXT_WORDS, hold_text
+from portal.orders.views.labels_next import HOLDER_WORDS, NEXT_MARKS, NEXT_TONES
 from portal.pricing.labels import STEP_WORDS
 
 __all__ = [
@@ -32,8 +32,8 @@ __all__ = [
     "HOLD_WORDS",
     "HQ_FIELD_WORDS",
     "MODE_WORDS",
+    "NEXT_MARKS",
     "NEXT_TONES",
-    "NEXT_WORDS",
     "PLACE_TONES",
     "PLACE_WORDS",
     "PROGRESS_TONES",
@@ -47,7 +47,6 @@ __all__ = [
     "figure",
     "finding_text",
     "hold_reason",
-    "hold_text",
     "percent_text",
     "row_text",
     "state_pill",

@@ -1,14 +1,21 @@
 """Words of what is next for an order and who has it, as each door says it."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
+from portal.core import formats
+from portal.core.web.languages import language, zone
 from portal.orders.states import HoldKind
+from portal.orders.views.queries_lines import Waiting
 from portal.orders.views.rules_next import Holder, Next
 
-__all__ = ["HOLDER_WORDS", "NEXT_TONES", "NEXT_WORDS", "hold_text"]
+__all__ = ["HOLDER_WORDS", "NEXT_MARKS", "NEXT_TONES", "NEXT_WORDS", "NextFacts", "hold_text", "sentences"]
 
 _BOTH: Mapping[Next, Any] = {
     Next.ALLOCATION: _l("Headquarters allocates stock to the lines."),
@@ -54,6 +61,14 @@ NEXT_TONES: Mapping[Next, str] = {
     Next.REJECTED: "bad", Next.DONE: "ok", Next.CLOSED: "ok",
 }  # fmt: skip
 """Tones of the notice; `info` where none is named."""
+NEXT_MARKS: Mapping[Next, str] = {
+    Next.DONE: "circle-check",
+    Next.SETTLED: "circle-check",
+    Next.CLOSED: "circle-check",
+    Next.REJECTED: "circle-x",
+    Next.CANCELLED: "circle-x",
+}
+"""Icons of the notice; an arrow where none is named."""
 HOLDER_WORDS: Mapping[str, Mapping[Holder, Any]] = {
     "distributor": {
         Holder.DISTRIBUTOR: _l("With you"),
@@ -78,3 +93,49 @@ _HOLDS: Mapping[HoldKind, Any] = {
 def hold_text(kinds: Iterable[HoldKind]) -> str:
     """Return who holds an order, and who lets it go on."""
     return " ".join(str(_HOLDS[kind]) for kind in dict.fromkeys(kinds))
+
+
+@dataclass(frozen=True, slots=True)
+class NextFacts:
+    """What the sentences of a next step may tell: what waits for stock, who holds it, and the days that matter."""
+
+    waiting: Waiting
+    holds: tuple[HoldKind, ...] = ()
+    due_at: datetime | None = None
+    answer_by: date | None = None
+    expected: datetime | None = None
+
+
+_COMING = frozenset({Next.ARRIVAL, Next.RECEIPT, Next.DISPATCH, Next.STOCK})
+
+
+def sentences(step: Next, door: str, facts: NextFacts) -> list[str]:
+    """Return what a door says of the next step, sentence by sentence, in the reader's language and zone."""
+    told = [*_first(step, door, facts)]
+    if facts.due_at and door != "hq" and step is Next.REVIEW:
+        told.append(_("The first answer is due by %(when)s.", when=_moment(facts.due_at)))
+    if facts.due_at and door != "hq" and step is Next.DECISION:
+        told.append(_("The answer is due by %(when)s.", when=_moment(facts.due_at)))
+    if facts.answer_by and step is Next.ANSWER:
+        told.append(_("Answer by %(day)s.", day=formats.date(facts.answer_by, language())))
+    if facts.expected and step in _COMING:
+        told.append(_("Expected to arrive %(when)s.", when=_moment(facts.expected)))
+    return told
+
+
+def _first(step: Next, door: str, facts: NextFacts) -> list[str]:
+    if step is Next.HOLD:
+        return [hold_text(facts.holds)]
+    if step is not Next.STOCK:
+        return [str(NEXT_WORDS[door][step])]
+    lines, first_on = facts.waiting.lines, facts.waiting.first_on
+    count = formats.number(lines, language())
+    if first_on is None:
+        promise = _("No day is promised yet.")
+    else:
+        promise = _("First promise: ready to ship by %(day)s.", day=formats.date(first_on, language()))
+    return [ngettext("%(n)s line waits for stock.", "%(n)s lines wait for stock.", lines, n=count), promise]
+
+
+def _moment(instant: datetime) -> str:
+    return formats.datetime(instant, zone(), language())

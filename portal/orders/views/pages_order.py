@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, TypedDict
 
 from flask import request
 from flask_babel import gettext as _
@@ -23,6 +23,7 @@ from portal.orders.states import OrderState, Progress
 from portal.orders.views import labels as labels_shown
 from portal.orders.views import queries_lines
 from portal.orders.views.labels_history import told
+from portal.orders.views.labels_next import NextFacts, sentences
 from portal.orders.views.ports import claims_of, legs_of, to_claim
 from portal.orders.views.queries_lines import LINES_PER_PAGE, LineView, Waiting
 from portal.orders.views.rules_next import ClaimOn, Leg, NextStep, next_step
@@ -55,6 +56,15 @@ def detail_context(head: OrderHead, *, internal: bool) -> dict[str, Any]:
     holds = queries.holds_of(head.id) if "hold_placed" in happened else []
     held = queries.is_held(holds, head.state)
     legs = legs_of(head.id, head.state)
+    asks = queries.asks_of(head.id) if "changes_requested" in happened else []
+    shown = _next(head, lines if pages == 1 else None, held=held, legs=legs)
+    facts = NextFacts(
+        waiting=shown["waiting"],
+        holds=tuple(hold.kind for hold in holds if hold.open),
+        due_at=head.due_at,
+        answer_by=next((ask.answer_by for ask in asks if not ask.answer), None),
+        expected=shown["expected"],
+    )
     return {
         "order": head,
         "lines": lines,
@@ -65,8 +75,9 @@ def detail_context(head: OrderHead, *, internal: bool) -> dict[str, Any]:
         "shipments": legs,
         "papers": papers_of_all("shipment", [leg.number for leg in legs]) if legs else [],
         "paper_words": PAPER_WORDS,
-        **_next(head, lines if pages == 1 else None, held=held, legs=legs),
-        "asks": queries.asks_of(head.id) if "changes_requested" in happened else [],
+        **shown,
+        "said": sentences(shown["next"].code, "hq" if internal else "distributor", facts),
+        "asks": asks,
         "milestones": milestones(head, history, legs),
         "timeline": [timeline_item(row, internal=internal) for row in history],
         "pill": labels.state_pill(head.state, head.progress),
@@ -100,9 +111,15 @@ def progress_cells() -> Callable[[LineView], Markup]:
     return lambda line: drawn(line.places, line.ordered)
 
 
-def _next(
-    head: OrderHead, lines: Sequence[LineView] | None, *, held: bool, legs: Sequence[Leg]
-) -> dict[str, NextStep | Waiting | frozenset[int] | Sequence[ClaimOn] | datetime | None]:
+class _Next(TypedDict):
+    next: NextStep
+    waiting: Waiting
+    claimable: frozenset[int]
+    claims: Sequence[ClaimOn]
+    expected: datetime | None
+
+
+def _next(head: OrderHead, lines: Sequence[LineView] | None, *, held: bool, legs: Sequence[Leg]) -> _Next:
     """Return what is next, and the figures its words need; `lines` None where the page does not hold them all."""
     waiting = Waiting()
     if head.progress in SHORT_ON:

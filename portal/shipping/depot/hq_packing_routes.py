@@ -86,7 +86,7 @@ def add_carton(number: str) -> Response:
 
 
 def _cartons_of(number: str) -> str:
-    return url_for("hq_shipping.show", number=number, _anchor="shipping-cartons")
+    return url_for("hq_shipping.show", number=number, _anchor="shipping-contents")
 
 
 @blueprint.get("/<number>/cartons/<int(max=100000):position>")

@@ -1,7 +1,7 @@
 """What is next for an order, and the words that orders are found by."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from itertools import product
 
 import pytest
@@ -15,9 +15,9 @@ from portal.orders import labels
 from portal.orders.decisions import service_withdraw
 from portal.orders.entry import service_copy
 from portal.orders.models import SalesOrder
-from portal.orders.states import OrderState, Progress
+from portal.orders.states import HoldKind, OrderState, Progress
 from portal.orders.states_shown import SHOWN, Group, shown_as
-from portal.orders.views import labels_next, queries_lists
+from portal.orders.views import labels_next, queries_lines, queries_lists
 from portal.orders.views.rules_next import HOLDERS, ClaimOn, Holder, Next, next_step
 from tests.factories import make_dealer_user, make_hq_user
 from tests.orders.factories import NOW, Market, make_draft, make_market, make_released, make_submitted, order_of, sell
@@ -238,3 +238,26 @@ def test_quantities_are_read_in_the_language_of_the_page_not_of_the_account(app:
 
     draft = order_of(page.path.partition("draft=")[2].partition("&")[0])
     assert page.tree.getroot().get("lang") == "en" and draft.pieces == 1000
+
+
+def test_what_is_next_is_said_sentence_by_sentence_with_its_days(app: Flask) -> None:
+    late, answer_by, first_on = datetime(2026, 3, 4, 9, tzinfo=UTC), date(2026, 3, 5), date(2026, 3, 9)
+    none = labels_next.NextFacts(queries_lines.Waiting())
+    short = labels_next.NextFacts(queries_lines.Waiting(2, first_on), expected=late)
+
+    with app.test_request_context():
+        reviewed = labels_next.sentences(Next.REVIEW, "distributor", replace(none, due_at=late))
+        inside = labels_next.sentences(Next.REVIEW, "hq", replace(none, due_at=late))
+        asked = labels_next.sentences(Next.ANSWER, "distributor", replace(none, answer_by=answer_by))
+        waiting = labels_next.sentences(Next.STOCK, "distributor", short)
+        undated = labels_next.sentences(Next.STOCK, "hq", labels_next.NextFacts(queries_lines.Waiting(1)))
+        held = labels_next.sentences(Next.HOLD, "hq", replace(none, holds=(HoldKind.CREDIT, HoldKind.CREDIT)))
+
+    assert [len(reviewed), reviewed[0]] == [2, "Headquarters reviews the order."]
+    assert reviewed[1].startswith("The first answer is due by Mar 4, 2026")
+    assert inside == ["Take the order and review it."]
+    assert asked == ["Answer what headquarters asks.", "Answer by Mar 5, 2026."]
+    assert waiting[:2] == ["2 lines wait for stock.", "First promise: ready to ship by Mar 9, 2026."]
+    assert waiting[2].startswith("Expected to arrive Mar 4, 2026")
+    assert undated == ["1 line waits for stock.", "No day is promised yet."]
+    assert held == ["Credit hold: finance at headquarters decides when the order goes on."]

@@ -32,14 +32,15 @@ class Addresses:
         self.app = app
         self._shapes: dict[str, _Shape | None] = {}
 
-    def below(self, root: str) -> Callable[..., str]:
-        """Return a `url_for` for an application mounted at `root` ("" where it is not).
+    def below(self, root: str, prefix: str = "") -> Callable[..., str]:
+        """Return a `url_for` for an application mounted at `root` ("" where it is not), of views named after `prefix`.
 
         Anything out of the ordinary (queries, characters to quote, several rules) is left to Flask.
         """
         shapes, learn = self._shapes, self._learn
 
         def address(endpoint: str, **values: Any) -> str:
+            endpoint = prefix + endpoint
             shape = shapes[endpoint] if endpoint in shapes else learn(endpoint)
             if shape is None or values.keys() != shape.names or not all(map(_is_plain, values.values())):
                 return url_for(endpoint, **values)
