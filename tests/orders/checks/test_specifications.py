@@ -141,17 +141,15 @@ def test_every_finding_has_its_specification_its_words_and_a_sample_told_in_ever
     assert unfinished(app, FINDINGS, labels_findings.FINDINGS, found) == set()
 
 
-def test_a_finding_that_is_not_whole_would_be_found(
-    app: Flask, found: list[Finding], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_finding_that_is_not_whole_would_be_found(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     planted = {name: Spec(name, Subject.PRICE, WARNS) for name in ("MUTE", "LOST", "GREEDY", "FOREIGN")}
     words = {name: Words(lazy_gettext("Price"), lazy_gettext("Price")) for name in ("LOST", "SPARE")}
     words["GREEDY"] = Words(lazy_gettext("Price"), "%(nowhere)s")
     words["FOREIGN"] = Words("Never translated", "Neither")
     monkeypatch.setattr(labels_findings, "FINDINGS", labels_findings.FINDINGS | words)
-    sampled = [*found, *(planted[name].warn({}) for name in ("MUTE", "GREEDY", "FOREIGN"))]
+    sampled = [planted[name].warn({}) for name in ("MUTE", "GREEDY", "FOREIGN")]
 
-    assert unfinished(app, {**FINDINGS, **planted}, labels_findings.FINDINGS, sampled) == {
+    assert unfinished(app, planted, words, sampled) == {
         ("MUTE", "has no words"),
         ("SPARE", "has words only"),
         ("LOST", "is found nowhere"),
