@@ -29,10 +29,10 @@ def index() -> Response:
     state = pages_lists.orders_view()
     if kind := wanted_export():
         return pages_lists.orders_file(kind, state, hq=False)
-    page, sums = queries_lists.orders_list(state, day_in(utc_now(), zone()))
+    page, sums = queries_lists.orders_list(pages_lists.WANTED, state, day_in(utc_now(), zone()))
     return respond(
-        "orders/views/distributor_list.html", page=page, sums=sums, selects=pages_lists.selects(drafts=True),
-        pills=pages_lists.pills(),
+        "orders/views/distributor_list.html", page=page, selects=pages_lists.selects(drafts=True),
+        table=pages_lists.orders_page(page, sums, hq=False),
     )  # fmt: skip
 
 
