@@ -12,37 +12,40 @@ from typing import Any
 from flask import Response
 from markupsafe import Markup
 
+from portal.core.actor import Door
 from portal.core.sheets.writer import Column, ColumnKind
 from portal.core.tables import Wanted
 from portal.core.web.downloads import table_file
+from portal.core.web.guards import door_of_request
 from portal.core.web.languages import language, zone
 from portal.core.web.quick.addresses import address_builder
 from portal.core.web.quick.cells import cells
 from portal.core.web.quick.templating import shown
 
-HQ = "hq"
-"""The mark of headquarters' door, and the prefix of its views."""
+HQ, DISTRIBUTOR = Door.HQ.value, Door.DISTRIBUTOR.value
+"""The marks of the two doors: one of them always holds."""
 
 
 class Reader:
     """Who reads a list: figures, days and pills written their way, as templates know them by the same names.
 
-    `marks` are the conditions that hold (`hq`, `several`), `href` is the address of the row being drawn.
+    `marks` are the conditions that hold (the door, and what a page adds), `href` is the address of the row being drawn.
     """
 
     __slots__ = (
-        "_address", "amount", "clock", "code", "country_name", "day", "href", "marks", "moment", "money", "ngettext",
-        "number", "pill", "unit_price", "zone",
+        "_address", "amount", "clock", "code", "country_name", "day", "gettext", "href", "marks", "moment", "money",
+        "ngettext", "number", "pill", "unit_price", "zone",
     )  # fmt: skip
 
     def __init__(self, marks: Collection[str] = ()) -> None:
-        self.code, self.zone, self.marks, self.href = language(), zone(), frozenset(marks), ""
+        self.code, self.zone, self.marks, self.href = language(), zone(), marks_here(marks), ""
         known = cells(self.code, self.zone)
         self.number, self.money, self.amount = known["number"], known["money"], known["amount"]
         self.unit_price, self.moment, self.day, self.clock = (
             known["unit_price"], known["moment"], known["day"], known["clock"],
         )  # fmt: skip
-        self.country_name, self.pill, self.ngettext = known["country_name"], known["pill_html"], known["ngettext"]
+        self.country_name, self.pill = known["country_name"], known["pill_html"]
+        self.gettext, self.ngettext = known["gettext"], known["ngettext"]
         self._address = address_builder()
 
     def to(self, view: str, **values: Any) -> str:
@@ -139,7 +142,8 @@ class Columns:
 
     def file(self, kind: str, name: str, rows: Iterable[Any], marks: Collection[str] = (), **options: Any) -> Response:
         """Return rows as a file to download (`xlsx` or `csv`); `options` are those of `table_file`."""
-        fields = [field for field in self.fields if field.value is not None and _is_there(field, marks)]
+        here = marks_here(marks)
+        fields = [field for field in self.fields if field.value is not None and _is_there(field, here)]
         columns = [Column(str(field.heading or field.title), field.kind, field.width) for field in fields]
         values = [field.value for field in fields if field.value is not None]
         return table_file(kind, name, columns, ([value(row) for value in values] for row in rows), **options)
@@ -171,9 +175,14 @@ class Columns:
         parts: list[str] = []
         for each in sums:
             parts.append(f'<tr><th scope="row" colspan="{span}">{shown(summed(each, reader))}</th>')
+            blank = 0
             for field, head in fields[span:]:
-                told = "" if field.total is None else shown(field.total(each, reader))
-                parts += (self._opened(field, head), told, "</td>")
+                if field.total is None:
+                    blank += 1
+                    continue
+                parts += (_blank(blank), self._opened(field, head), shown(field.total(each, reader)), "</td>")
+                blank = 0
+            parts.append(_blank(blank))
             parts.append("</tr>\n")
         return Markup("".join(parts))  # noqa: S704 - each cell is markup or was escaped
 
@@ -182,6 +191,11 @@ class Columns:
         look = f' class="{field.look}"' if field.look else ""
         label = f' data-label="{shown(head["label"])}"' if self.cards else ""
         return f"<td{look}{label}>"
+
+
+def marks_here(more: Collection[str] = ()) -> frozenset[str]:
+    """Return the conditions that hold for the request at hand: its door's mark, and those a page adds."""
+    return frozenset({door_of_request().value, *more})
 
 
 def linked(href: str, text: Any, look: str = "") -> Markup:
@@ -202,6 +216,11 @@ def together(*parts: Any) -> Markup:
 
 def _is_there(field: Field, marks: Collection[str]) -> bool:
     return not field.only or field.only in marks
+
+
+def _blank(columns: int) -> str:
+    """Return one empty cell over so many columns, nothing over none."""
+    return f'<td colspan="{columns}"></td>' if columns else ""
 
 
 def _is_figure(field: Field) -> bool:

@@ -21,13 +21,13 @@ def index() -> Response:
     """List all orders that were handed in; `?export=` gives the same rows as a spreadsheet."""
     state = pages_lists.orders_view()
     if kind := wanted_export():
-        return pages_lists.orders_file(kind, state, hq=True)
+        return pages_lists.orders_file(kind, state, drafts=False)
     page, sums = queries_lists.orders_list(pages_lists.WANTED, state, hq_day(utc_now()), drafts=False)
     return respond(
         "orders/views/hq_list.html",
         page=page,
         selects=pages_lists.selects(drafts=False),
-        table=pages_lists.orders_page(page, sums, hq=True),
+        table=pages_lists.orders_page(page, sums),
     )
 
 

@@ -17,7 +17,7 @@ from portal.core.clock import utc_now
 from portal.core.days import day_in
 from portal.core.sheets.writer import Column, ColumnKind
 from portal.core.tables import ListState, Page, list_state
-from portal.core.web.columns import HQ, Columns, Drawn, Field, Reader, linked, together, under
+from portal.core.web.columns import DISTRIBUTOR, HQ, Columns, Drawn, Field, Reader, linked, together, under
 from portal.core.web.downloads import table_file
 from portal.core.web.languages import language, zone
 from portal.core.web.quick.cells import ltr, pill
@@ -29,7 +29,6 @@ from portal.orders.views import queries_lists
 from portal.orders.views.queries_lines import LineView
 from portal.orders.views.queries_lists import CurrencySum
 
-DISTRIBUTOR = "distributor"
 DAYS = ("7", "30", "90", "365")
 
 
@@ -164,27 +163,23 @@ ORDERS = Columns(
 WANTED = ORDERS.wanted()
 
 
-def orders_page(page: Page, sums: Sequence[CurrencySum], *, hq: bool) -> Drawn:
+def orders_page(page: Page, sums: Sequence[CurrencySum]) -> Drawn:
     """Return a page of orders as its template takes it, with the sums of more than one order."""
     told = sums if page.total > 1 else ()
-    return ORDERS.drawn(page.rows, {_door(hq)}, sums=told, summed=_summed)
+    return ORDERS.drawn(page.rows, sums=told, summed=_summed)
 
 
-def _summed(each: CurrencySum, reader: Reader) -> Markup:
+def _summed(each: CurrencySum, reader: Reader) -> Any:
     return reader.ngettext(
         "%(count)s order in %(currency)s", "%(count)s orders in %(currency)s",
         each.count, count=reader.number(each.count), currency=each.currency,
     )  # fmt: skip
 
 
-def orders_file(kind: str, state: ListState, *, hq: bool) -> Response:
+def orders_file(kind: str, state: ListState, *, drafts: bool) -> Response:
     """Return all orders of a view as a spreadsheet."""
-    rows = queries_lists.exported_orders(WANTED, state, day_in(utc_now(), zone()), drafts=not hq)
-    return ORDERS.file(kind, "orders", rows, {_door(hq)})
-
-
-def _door(hq: bool) -> str:
-    return HQ if hq else DISTRIBUTOR
+    rows = queries_lists.exported_orders(WANTED, state, day_in(utc_now(), zone()), drafts=drafts)
+    return ORDERS.file(kind, "orders", rows)
 
 
 def lines_file(kind: str, head: OrderHead, lines: Sequence[LineView]) -> Response:
