@@ -6,7 +6,7 @@ from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext as _
 
 from portal.audit import labels, queries
-from portal.audit.pages import AUDIT
+from portal.audit.pages import AUDIT, WANTED
 from portal.audit.rules import differences
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
@@ -28,8 +28,8 @@ def index() -> Response:
     state = list_state(request.args, sorts=AUDIT.sorts("-at"), filters=filters)
     named = labels.actions_named(state.search)
     if kind := wanted_export():
-        return AUDIT.file(kind, "audit", queries.audit_rows(state, named))
-    page = queries.audit_page(state, named)
+        return AUDIT.file(kind, "audit", queries.audit_rows(WANTED, state, named))
+    page = queries.audit_page(WANTED, state, named)
     return respond(
         "audit/hq_index.html", state=state, page=page, table=AUDIT.drawn(page.rows), selects=_selects(),
         full=queries.last_full_check(), words=labels,

@@ -9,6 +9,9 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 import portal
+from portal.accounts.people import queries as people
+from portal.accounts.people.pages import PEOPLE
+from portal.audit import queries as audit
 from portal.audit.pages import AUDIT
 from portal.billing import queries as invoices
 from portal.billing.pages import INVOICES
@@ -18,8 +21,12 @@ from portal.core.web.columns import DISTRIBUTOR, HQ, Columns, Field
 from portal.documents import queries as papers
 from portal.documents.pages import PAPERS
 from portal.orders.models import SalesOrder
+from portal.orders.supply import queries_backorders as backorders
+from portal.orders.supply.pages import BACKORDERS
 from portal.orders.views import queries_lists as orders
 from portal.orders.views.pages_lists import ORDERS
+from portal.returns import queries as claims
+from portal.returns.pages_list import CLAIMS
 from portal.shipping.views import queries_lists as shipments
 from portal.shipping.views.pages_list import SHIPMENTS
 
@@ -67,11 +74,17 @@ def _is_known(names: Names | None, name: str) -> bool:
         return False
 
 
-NAMED: Mapping[str, tuple[Columns, Names]] = {"orders": (ORDERS, orders.NAMES)}
+NAMED: Mapping[str, tuple[Columns, Names]] = {
+    "orders": (ORDERS, orders.NAMES),
+    "backorders": (BACKORDERS, backorders.NAMES),
+    "claims": (CLAIMS, claims.NAMES),
+    "audit": (AUDIT, audit.NAMES),
+}
 SORTED_BY_QUERY = {
     "invoices": (INVOICES, set(invoices.SORTS)),
     "shipments": (SHIPMENTS, set(shipments.SORTS)),
     "papers": (PAPERS, set(papers.SORTS)),
+    "people": (PEOPLE, set(people.SORTS)),
 }
 
 

@@ -16,7 +16,7 @@ from portal.core.web.pages import go, respond
 from portal.orders import labels
 from portal.orders.states import OrderType
 from portal.orders.supply import queries_backorders, service_allocation
-from portal.orders.supply.pages import BACKORDERS
+from portal.orders.supply.pages import BACKORDERS, WANTED
 from portal.orders.views import labels as labels_shown
 from portal.orders.views import pages_lists
 from portal.orders.views.queries_lists import MOST_EXPORTED
@@ -62,9 +62,11 @@ def show(run_id: int) -> Response:
 def backorders() -> Response:
     """List the lines that wait for stock, with first and present promise."""
     state = list_state(pages_lists.asked(), sorts=BACKORDERS.sorts("promised"), filters={"type": list(OrderType)})
-    page = queries_backorders.backorders(state)
+    page = queries_backorders.backorders(WANTED, state)
     if kind := wanted_export():
-        return BACKORDERS.file(kind, "backorders", queries_backorders.backorders(state, limit=MOST_EXPORTED).rows)
+        return BACKORDERS.file(
+            kind, "backorders", queries_backorders.backorders(WANTED, state, limit=MOST_EXPORTED).rows
+        )
     types = [(one.value, str(words)) for one, words in labels.TYPE_WORDS.items()]
     return respond(
         "orders/supply/hq_backorders.html",

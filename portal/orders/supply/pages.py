@@ -36,33 +36,46 @@ def _revise(row: Any, reader: Reader) -> Markup:
 
 
 BACKORDERS = Columns(
-    Field(_l("Order"), _line, lambda row: row.order_number, width=18, sort="order"),
-    Field(_l("Line"), value=lambda row: row.line_no, kind=ColumnKind.INTEGER, width=6),
-    Field(_l("Distributor"), value=lambda row: row.distributor_name, width=28),
+    Field(
+        _l("Order"), _line, lambda row: row.order_number, width=18,
+        select=("order_number", "line_no"), sort="order", order=("order_id",),
+    ),
+    Field(_l("Line"), value=lambda row: row.line_no, kind=ColumnKind.INTEGER, width=6, select=("line_no",)),
+    Field(_l("Distributor"), value=lambda row: row.distributor_name, width=28, select=("distributor_name",)),
     Field(
         _l("Part number"), lambda row, _reader: part_number(row.part_number), lambda row: row.part_number,
-        width=18, sort="part",
+        width=18, select=("part_number",), sort="part", order=("part_number",),
     ),
-    Field(_l("Distributor"), lambda row, _reader: row.distributor_name, sort="distributor"),
+    Field(
+        _l("Distributor"), lambda row, _reader: row.distributor_name,
+        select=("distributor_name",), sort="distributor", order=("distributor_name",),
+    ),
     Field(
         _l("Type"),
         lambda row, reader: reader.pill(labels.TYPE_WORDS[row.order_type], labels.TYPE_TONES[row.order_type]),
+        select=("order_type",),
     ),
     Field(
         _l("Backordered"), lambda row, reader: reader.number(row.backordered), lambda row: row.backordered,
-        kind=ColumnKind.INTEGER, width=12, sort="pieces", look="n",
+        kind=ColumnKind.INTEGER, width=12, look="n",
+        select=("backordered",), sort="pieces", order=("backordered",),
     ),
     Field(
         _l("Ordered"), lambda row, reader: reader.number(row.ordered), lambda row: row.ordered,
-        kind=ColumnKind.INTEGER, width=10, look="n",
+        kind=ColumnKind.INTEGER, width=10, look="n", select=("ordered",),
     ),
     Field(
         _l("First promised date"), lambda row, reader: reader.day(row.first_promised_on),
-        lambda row: row.first_promised_on, kind=ColumnKind.DATE,
+        lambda row: row.first_promised_on, kind=ColumnKind.DATE, select=("first_promised_on",),
     ),
-    Field(_l("Promised date"), _promised, lambda row: row.promised_on, kind=ColumnKind.DATE, sort="promised"),
-    Field(_l("Type"), value=lambda row: str(labels.TYPE_WORDS[row.order_type])),
-    Field("", _revise),
+    Field(
+        _l("Promised date"), _promised, lambda row: row.promised_on, kind=ColumnKind.DATE,
+        select=("promised_on", "first_promised_on"), sort="promised", order=("promised_on",),
+    ),
+    Field(_l("Type"), value=lambda row: str(labels.TYPE_WORDS[row.order_type]), select=("order_type",)),
+    Field("", _revise, select=("order_number", "line_no", "part_number")),
     address=lambda row, reader: reader.at("hq_orders.show", number=row.order_number),
 )  # fmt: skip
 """The list of backorders; the file has distributor and type in other places than the page."""
+
+WANTED = BACKORDERS.wanted()
