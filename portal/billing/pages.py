@@ -51,46 +51,80 @@ def _credited(row: Any, reader: Reader) -> Any:
 
 INVOICES = Columns(
     Field(
-        _l("Invoice"), lambda row, reader: linked(reader.href, ltr(row.number), "mono"), lambda row: row.number,
-        width=24, sort="number",
+        _l("Invoice"),
+        lambda row, reader: linked(reader.href, ltr(row.number), "mono"),
+        lambda row: row.number,
+        width=24,
+        sort="number",
     ),
     Field(
-        _l("Distributor"), lambda row, _reader: row.distributor_name, width=30, sort="distributor", only=SEVERAL,
+        _l("Distributor"),
+        lambda row, _reader: row.distributor_name,
+        width=30,
+        sort="distributor",
+        only=SEVERAL,
     ),
     Field(_l("Distributor"), value=lambda row: row.distributor_name, width=30),
     Field(
-        _l("Shipment"), lambda row, _reader: ltr(row.shipment_number), lambda row: row.shipment_number,
-        width=18, look="mono",
+        _l("Shipment"),
+        lambda row, _reader: ltr(row.shipment_number),
+        lambda row: row.shipment_number,
+        width=18,
+        look="mono",
     ),
     Field(
-        _l("Issued on"), lambda row, reader: reader.day(row.issued_on), lambda row: row.issued_on,
-        kind=ColumnKind.DATE, width=12, sort="issued", look="nowrap",
+        _l("Issued on"),
+        lambda row, reader: reader.day(row.issued_on),
+        lambda row: row.issued_on,
+        kind=ColumnKind.DATE,
+        width=12,
+        sort="issued",
+        look="nowrap",
     ),
     Field(
-        _l("Due on"), lambda row, reader: reader.day(row.due_on), lambda row: row.due_on,
-        kind=ColumnKind.DATE, width=12, sort="due", look="nowrap",
+        _l("Due on"),
+        lambda row, reader: reader.day(row.due_on),
+        lambda row: row.due_on,
+        kind=ColumnKind.DATE,
+        width=12,
+        sort="due",
+        look="nowrap",
     ),
     Field(
         _l("State"),
         lambda row, reader: reader.pill(labels.STATE_WORDS[row.state], labels.STATE_TONES[row.state]),
-        lambda row: str(labels.STATE_WORDS[row.state]), width=14,
+        lambda row: str(labels.STATE_WORDS[row.state]),
+        width=14,
     ),
     Field(_l("Currency"), value=lambda row: row.currency, kind=ColumnKind.CURRENCY, width=10),
     Field(
-        _l("Total"), lambda row, reader: reader.money(row.total, row.currency), lambda row: row.total,
-        kind=ColumnKind.AMOUNT, sort="total", look="n",
+        _l("Total"),
+        lambda row, reader: reader.money(row.total, row.currency),
+        lambda row: row.total,
+        kind=ColumnKind.AMOUNT,
+        sort="total",
+        look="n",
         total=lambda each, reader: reader.money(each.total, each.currency),
     ),
     Field(
-        _l("Credited"), _credited, lambda row: row.credited, kind=ColumnKind.AMOUNT, look="n",
+        _l("Credited"),
+        _credited,
+        lambda row: row.credited,
+        kind=ColumnKind.AMOUNT,
+        look="n",
         total=lambda each, reader: reader.money(each.credited, each.currency),
     ),
     Field(
-        _l("Still owed"), _owed, lambda row: row.owed, kind=ColumnKind.AMOUNT, sort="owed", look="n",
+        _l("Still owed"),
+        _owed,
+        lambda row: row.owed,
+        kind=ColumnKind.AMOUNT,
+        sort="owed",
+        look="n",
         total=lambda each, reader: reader.money(each.owed, each.currency),
     ),
     address=lambda row, reader: reader.to("billing.show", number=row.number),
-)  # fmt: skip
+)
 """The list of invoices, at both doors; whose they are is told to those who see several distributors'."""
 
 
@@ -112,9 +146,12 @@ def invoices_page(page: str, **context: Any) -> Response:
 
 def _summed(each: queries.CurrencySum, reader: Reader) -> Any:
     return reader.ngettext(
-        "%(count)s invoice in %(currency)s", "%(count)s invoices in %(currency)s",
-        each.count, count=reader.number(each.count), currency=each.currency,
-    )  # fmt: skip
+        "%(count)s invoice in %(currency)s",
+        "%(count)s invoices in %(currency)s",
+        each.count,
+        count=reader.number(each.count),
+        currency=each.currency,
+    )
 
 
 def invoice_page(number: str) -> Response:

@@ -58,32 +58,47 @@ def _download(paper: Any, reader: Reader) -> Any:
 
 PAPERS = Columns(
     Field(
-        _l("Number"), lambda paper, reader: linked(reader.href, ltr(paper.number), "mono"),
-        lambda paper: paper.number, width=24, sort="number",
+        _l("Number"),
+        lambda paper, reader: linked(reader.href, ltr(paper.number), "mono"),
+        lambda paper: paper.number,
+        width=24,
+        sort="number",
     ),
     Field(
-        _l("Kind"), lambda paper, _reader: labels.KIND_WORDS[paper.kind],
-        lambda paper: str(labels.KIND_WORDS[paper.kind]), width=20,
+        _l("Kind"),
+        lambda paper, _reader: labels.KIND_WORDS[paper.kind],
+        lambda paper: str(labels.KIND_WORDS[paper.kind]),
+        width=20,
     ),
     Field(_l("Buyer"), lambda paper, _reader: paper.buyer, lambda paper: paper.buyer, width=32),
     Field(_l("Belongs to"), _belongs_to, lambda paper: paper.subject_number, width=20, sort="subject"),
     Field(
-        _l("Issued on"), lambda paper, reader: reader.day(paper.issued_on), lambda paper: paper.issued_on,
-        kind=ColumnKind.DATE, width=12, sort="issued",
+        _l("Issued on"),
+        lambda paper, reader: reader.day(paper.issued_on),
+        lambda paper: paper.issued_on,
+        kind=ColumnKind.DATE,
+        width=12,
+        sort="issued",
     ),
     Field(
         _l("State"),
         lambda paper, reader: reader.pill(labels.STATE_WORDS[paper.state], labels.STATE_TONES[paper.state]),
-        lambda paper: str(labels.STATE_WORDS[paper.state]), width=16,
+        lambda paper: str(labels.STATE_WORDS[paper.state]),
+        width=16,
     ),
     Field(
-        _l("Size"), _size, lambda paper: paper.size or None, kind=ColumnKind.INTEGER, width=12, heading=_l("Bytes"),
+        _l("Size"),
+        _size,
+        lambda paper: paper.size or None,
+        kind=ColumnKind.INTEGER,
+        width=12,
+        heading=_l("Bytes"),
         look="n",
     ),
     Field("SHA-256", value=lambda paper: paper.sha256, width=66),
     Field(_l("File"), _download),
     address=lambda paper, reader: reader.to("documents.show", public_id=paper.public_id),
-)  # fmt: skip
+)
 """The list of papers, at both doors."""
 
 

@@ -38,50 +38,92 @@ def _due(row: Any, reader: Reader) -> Any:
 
 CLAIMS = Columns(
     Field(
-        _l("Claim"), lambda row, reader: linked(reader.href, ltr(row.number)), lambda row: row.number,
-        width=18, look="mono",
-        select=("number",), sort="number", order=("id",),
+        _l("Claim"),
+        lambda row, reader: linked(reader.href, ltr(row.number)),
+        lambda row: row.number,
+        width=18,
+        look="mono",
+        select=("number",),
+        sort="number",
+        order=("id",),
     ),
     Field(
-        _l("State"), _state, lambda row: str(labels.STATE_WORDS[row.state]), width=20, select=("state", "late"),
+        _l("State"),
+        _state,
+        lambda row: str(labels.STATE_WORDS[row.state]),
+        width=20,
+        select=("state", "late"),
     ),
     Field(
-        _l("Shipment"), lambda row, _reader: ltr(row.shipment_number), lambda row: row.shipment_number,
-        width=18, look="mono", select=("shipment_number",),
+        _l("Shipment"),
+        lambda row, _reader: ltr(row.shipment_number),
+        lambda row: row.shipment_number,
+        width=18,
+        look="mono",
+        select=("shipment_number",),
     ),
     Field(
-        _l("Distributor"), lambda row, _reader: row.distributor_name, lambda row: row.distributor_name,
-        width=32, select=("distributor_name",), sort="distributor", order=("distributor_name",),
+        _l("Distributor"),
+        lambda row, _reader: row.distributor_name,
+        lambda row: row.distributor_name,
+        width=32,
+        select=("distributor_name",),
+        sort="distributor",
+        order=("distributor_name",),
     ),
     Field(_l("Out of time"), value=lambda row: _("yes") if row.late else "", width=12, select=("late",)),
     Field(
-        _l("Lines"), lambda row, reader: reader.number(row.line_count), lambda row: row.line_count,
-        kind=ColumnKind.INTEGER, width=8, look="n", select=("line_count",),
+        _l("Lines"),
+        lambda row, reader: reader.number(row.line_count),
+        lambda row: row.line_count,
+        kind=ColumnKind.INTEGER,
+        width=8,
+        look="n",
+        select=("line_count",),
     ),
     Field(_l("Pieces"), value=lambda row: int(row.pieces), kind=ColumnKind.INTEGER, width=8, select=("pieces",)),
     Field(
-        _l("Claimed"), lambda row, reader: reader.money(row.claimed_amount, row.currency),
-        lambda row: row.claimed_amount, kind=ColumnKind.AMOUNT, look="n",
-        select=("claimed_amount", "currency"), sort="amount", order=("claimed_amount",),
+        _l("Claimed"),
+        lambda row, reader: reader.money(row.claimed_amount, row.currency),
+        lambda row: row.claimed_amount,
+        kind=ColumnKind.AMOUNT,
+        look="n",
+        select=("claimed_amount", "currency"),
+        sort="amount",
+        order=("claimed_amount",),
         total=lambda each, reader: reader.money(each.claimed, each.currency),
     ),
     Field(
-        _l("Approved"), _approved, lambda row: row.approved_amount, kind=ColumnKind.AMOUNT, look="n",
+        _l("Approved"),
+        _approved,
+        lambda row: row.approved_amount,
+        kind=ColumnKind.AMOUNT,
+        look="n",
         select=("approved_amount", "currency"),
         total=lambda each, reader: reader.money(each.approved, each.currency) if each.approved else "–",
     ),
     Field(_l("Currency"), value=lambda row: row.currency, kind=ColumnKind.CURRENCY, width=9, select=("currency",)),
     Field(
-        _l("Filed"), lambda row, reader: reader.moment(row.submitted_at), lambda row: row.submitted_at,
-        kind=ColumnKind.INSTANT, width=20, select=("submitted_at",),
+        _l("Filed"),
+        lambda row, reader: reader.moment(row.submitted_at),
+        lambda row: row.submitted_at,
+        kind=ColumnKind.INSTANT,
+        width=20,
+        select=("submitted_at",),
     ),
     Field(
-        _l("Due"), _due, lambda row: row.due_at, kind=ColumnKind.INSTANT, width=20,
-        select=("due_at", "state"), sort="due", order=("due_at",),
+        _l("Due"),
+        _due,
+        lambda row: row.due_at,
+        kind=ColumnKind.INSTANT,
+        width=20,
+        select=("due_at", "state"),
+        sort="due",
+        order=("due_at",),
     ),
     address=lambda row, reader: reader.to("returns.show", number=row.number),
     cards=True,
-)  # fmt: skip
+)
 """The list of claims; on a narrow screen each is a card."""
 
 WANTED = CLAIMS.wanted()
@@ -102,9 +144,12 @@ def claims_list(template: str, state: ListState) -> Response:
 
 def _summed(each: queries.CurrencySum, reader: Reader) -> Any:
     return reader.ngettext(
-        "%(count)s claim in %(currency)s", "%(count)s claims in %(currency)s",
-        each.count, count=reader.number(each.count), currency=each.currency,
-    )  # fmt: skip
+        "%(count)s claim in %(currency)s",
+        "%(count)s claims in %(currency)s",
+        each.count,
+        count=reader.number(each.count),
+        currency=each.currency,
+    )
 
 
 def claims_file(kind: str, state: ListState) -> Response:

@@ -52,24 +52,36 @@ def _person_at(row: Any, reader: Reader) -> str:
 
 PEOPLE = Columns(
     Field(
-        _l("Name"), lambda row, reader: linked(reader.href, row.name), lambda row: row.name, width=26, sort="name",
+        _l("Name"),
+        lambda row, reader: linked(reader.href, row.name),
+        lambda row: row.name,
+        width=26,
+        sort="name",
     ),
     Field(_l("E-mail"), lambda row, _reader: ltr(row.email), lambda row: row.email, width=30, sort="email"),
     Field(_l("Company"), lambda row, _reader: _company(row), _company, width=30, sort="company"),
     Field(
-        _l("Roles"), lambda row, _reader: labels.roles_text(row.roles), lambda row: labels.roles_text(row.roles),
+        _l("Roles"),
+        lambda row, _reader: labels.roles_text(row.roles),
+        lambda row: labels.roles_text(row.roles),
         width=30,
     ),
     Field(
-        _l("State"), lambda row, reader: reader.pill(*labels.state_pill(row.state)),
-        lambda row: labels.state_pill(row.state)[0], sort="state",
+        _l("State"),
+        lambda row, reader: reader.pill(*labels.state_pill(row.state)),
+        lambda row: labels.state_pill(row.state)[0],
+        sort="state",
     ),
     Field(
-        _l("Last seen"), lambda row, reader: reader.moment(row.seen_at), lambda row: row.seen_at,
-        kind=ColumnKind.INSTANT, width=22, sort="seen",
+        _l("Last seen"),
+        lambda row, reader: reader.moment(row.seen_at),
+        lambda row: row.seen_at,
+        kind=ColumnKind.INSTANT,
+        width=22,
+        sort="seen",
     ),
     address=_person_at,
-)  # fmt: skip
+)
 """The list of people one manages."""
 
 

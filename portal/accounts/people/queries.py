@@ -15,9 +15,12 @@ from portal.core.errors import NotVisible
 from portal.core.tables import ListState, Page
 
 SORTS: dict[str, Any] = {
-    "name": UserAccount.name, "email": UserAccount.email, "company": sa.func.coalesce(Distributor.name, ""),
-    "state": UserAccount.state, "seen": sa.literal_column("seen_at"),
-}  # fmt: skip
+    "name": UserAccount.name,
+    "email": UserAccount.email,
+    "company": sa.func.coalesce(Distributor.name, ""),
+    "state": UserAccount.state,
+    "seen": sa.literal_column("seen_at"),
+}
 EXPORTED_AT_MOST = 20_000
 
 

@@ -33,17 +33,34 @@ class Reader:
     """
 
     __slots__ = (
-        "_address", "amount", "clock", "code", "country_name", "day", "gettext", "href", "marks", "moment", "money",
-        "ngettext", "number", "pill", "unit_price", "zone",
-    )  # fmt: skip
+        "_address",
+        "amount",
+        "clock",
+        "code",
+        "country_name",
+        "day",
+        "gettext",
+        "href",
+        "marks",
+        "moment",
+        "money",
+        "ngettext",
+        "number",
+        "pill",
+        "unit_price",
+        "zone",
+    )
 
     def __init__(self, marks: Collection[str] = ()) -> None:
         self.code, self.zone, self.marks, self.href = language(), zone(), marks_here(marks), ""
         known = cells(self.code, self.zone)
         self.number, self.money, self.amount = known["number"], known["money"], known["amount"]
         self.unit_price, self.moment, self.day, self.clock = (
-            known["unit_price"], known["moment"], known["day"], known["clock"],
-        )  # fmt: skip
+            known["unit_price"],
+            known["moment"],
+            known["day"],
+            known["clock"],
+        )
         self.country_name, self.pill = known["country_name"], known["pill_html"]
         self.gettext, self.ngettext = known["gettext"], known["ngettext"]
         self._address = address_builder()
@@ -165,7 +182,7 @@ class Columns:
                 reader.href = self.address(row, reader)
                 parts.append(f'<tr data-href="{shown(reader.href)}">')
             for opened, cell in drawn:
-                parts += (opened, shown(cell(row, reader)), "</td>")
+                parts += (opened, shown(cell(row, reader)), "</td>\n")
             parts.append("</tr>\n")
         return Markup("".join(parts))  # noqa: S704 - each cell is markup or was escaped
 
@@ -174,13 +191,13 @@ class Columns:
         span = next(at for at, (field, _head) in enumerate(fields) if field.total is not None)
         parts: list[str] = []
         for each in sums:
-            parts.append(f'<tr><th scope="row" colspan="{span}">{shown(summed(each, reader))}</th>')
+            parts.append(f'<tr><th scope="row" colspan="{span}">{shown(summed(each, reader))}</th>\n')
             blank = 0
             for field, head in fields[span:]:
                 if field.total is None:
                     blank += 1
                     continue
-                parts += (_blank(blank), self._opened(field, head), shown(field.total(each, reader)), "</td>")
+                parts += (_blank(blank), self._opened(field, head), shown(field.total(each, reader)), "</td>\n")
                 blank = 0
             parts.append(_blank(blank))
             parts.append("</tr>\n")

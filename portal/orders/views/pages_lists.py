@@ -117,47 +117,98 @@ def _state(row: Any, reader: Reader) -> Markup:
 
 ORDERS = Columns(
     Field(
-        _l("Order"), _number, lambda row: row.number, width=18,
-        select=("number",), sort="number", order=("id",),
+        _l("Order"),
+        _number,
+        lambda row: row.number,
+        width=18,
+        select=("number", "po_number"),
+        sort="number",
+        order=("id",),
     ),
     Field(
-        _l("Distributor"), _distributor, lambda row: row.distributor_name, width=28, only=HQ,
-        select=("distributor_name", "distributor_country"), sort="distributor", order=("distributor_name",),
+        _l("Distributor"),
+        _distributor,
+        lambda row: row.distributor_name,
+        width=28,
+        only=HQ,
+        select=("distributor_name", "distributor_country"),
+        sort="distributor",
+        order=("distributor_name",),
     ),
     Field(
-        _l("Your purchase order number"), lambda row, _reader: row.po_number, lambda row: row.po_number, width=18,
-        select=("po_number",), sort="po", order=("po_norm",), only=DISTRIBUTOR,
+        _l("Your purchase order number"),
+        lambda row, _reader: row.po_number,
+        lambda row: row.po_number,
+        width=18,
+        select=("po_number",),
+        sort="po",
+        order=("po_norm",),
+        only=DISTRIBUTOR,
     ),
-    Field(_l("Customer's purchase order number"), value=lambda row: row.po_number, width=18, only=HQ),
     Field(
-        _l("Type"), lambda row, reader: _pills(reader.code).types[row.order_type],
+        _l("Customer's purchase order number"),
+        value=lambda row: row.po_number,
+        width=18,
+        select=("po_number",),
+        only=HQ,
+    ),
+    Field(
+        _l("Type"),
+        lambda row, reader: _pills(reader.code).types[row.order_type],
         lambda row: str(labels.TYPE_WORDS[row.order_type]),
-        select=("order_type",), sort="type", order=("order_type",),
+        select=("order_type",),
+        sort="type",
+        order=("order_type",),
     ),
     Field(
-        _l("State"), _state, lambda row: str(labels.state_pill(row.state, row.progress)[0]), width=20,
-        select=("state", "progress", "held"), sort="state", order=("state",),
+        _l("State"),
+        _state,
+        lambda row: str(labels.state_pill(row.state, row.progress)[0]),
+        width=20,
+        select=("state", "progress", "held"),
+        sort="state",
+        order=("state",),
     ),
     Field(_l("Created"), value=lambda row: row.created_at, kind=ColumnKind.INSTANT, width=20, select=("created_at",)),
     Field(
-        _l("Submitted"), lambda row, reader: reader.moment(row.submitted_at), lambda row: row.submitted_at,
-        kind=ColumnKind.INSTANT, width=20, select=("submitted_at",), sort="submitted", order=("submitted_at",),
+        _l("Submitted"),
+        lambda row, reader: reader.moment(row.submitted_at),
+        lambda row: row.submitted_at,
+        kind=ColumnKind.INSTANT,
+        width=20,
+        select=("submitted_at",),
+        sort="submitted",
+        order=("submitted_at",),
     ),
     Field(
-        _l("Lines"), lambda row, reader: reader.number(row.line_count), lambda row: row.line_count,
-        kind=ColumnKind.INTEGER, width=8, select=("line_count",), sort="lines", order=("line_count",), look="n",
+        _l("Lines"),
+        lambda row, reader: reader.number(row.line_count),
+        lambda row: row.line_count,
+        kind=ColumnKind.INTEGER,
+        width=8,
+        select=("line_count",),
+        sort="lines",
+        order=("line_count",),
+        look="n",
         total=lambda each, reader: reader.number(each.lines),
     ),
     Field(_l("Pieces"), value=lambda row: row.pieces, kind=ColumnKind.INTEGER, width=8, select=("pieces",)),
     Field(_l("Currency"), value=lambda row: row.currency, kind=ColumnKind.CURRENCY, width=9, select=("currency",)),
     Field(
-        _l("Total"), lambda row, reader: reader.money(row.total, row.currency), lambda row: row.total,
-        kind=ColumnKind.AMOUNT, width=14, heading=_l("Amount"),
-        select=("total", "currency"), sort="total", order=("total",), look="n",
+        _l("Total"),
+        lambda row, reader: reader.money(row.total, row.currency),
+        lambda row: row.total,
+        kind=ColumnKind.AMOUNT,
+        width=14,
+        heading=_l("Amount"),
+        select=("total", "currency"),
+        sort="total",
+        order=("total",),
+        look="n",
         total=lambda each, reader: reader.money(each.total, each.currency),
     ),
     address=lambda row, reader: reader.to("orders.show", number=row.number),
-)  # fmt: skip
+)
 """The list of orders, at both doors."""
 
 WANTED = ORDERS.wanted()
@@ -171,9 +222,12 @@ def orders_page(page: Page, sums: Sequence[CurrencySum]) -> Drawn:
 
 def _summed(each: CurrencySum, reader: Reader) -> Any:
     return reader.ngettext(
-        "%(count)s order in %(currency)s", "%(count)s orders in %(currency)s",
-        each.count, count=reader.number(each.count), currency=each.currency,
-    )  # fmt: skip
+        "%(count)s order in %(currency)s",
+        "%(count)s orders in %(currency)s",
+        each.count,
+        count=reader.number(each.count),
+        currency=each.currency,
+    )
 
 
 def orders_file(kind: str, state: ListState, *, drafts: bool) -> Response:

@@ -66,7 +66,7 @@ def test_sums_stand_under_their_columns_however_many_there_are_before(app: Flask
     def foot(path: str) -> str:
         return str(drawn(app, path, sums=[7], summed=lambda each, _reader: f"<{each}>").foot)
 
-    assert '<th scope="row" colspan="1">&lt;7&gt;</th><td class="n"><bdi dir="ltr">7</bdi></td>' in foot("/orders")
+    assert '<th scope="row" colspan="1">&lt;7&gt;</th>\n<td class="n"><bdi dir="ltr">7</bdi></td>' in foot("/orders")
     assert foot("/orders").endswith('<td colspan="1"></td></tr>\n')
     assert 'colspan="2">&lt;7&gt;' in foot("/hq/orders") and "<td colspan" not in foot("/hq/orders")
     assert drawn(app, "/orders").foot == ""
@@ -75,7 +75,7 @@ def test_sums_stand_under_their_columns_however_many_there_are_before(app: Flask
 def test_cells_of_cards_carry_their_titles_and_rows_need_not_lead_anywhere(app: Flask) -> None:
     cards = Columns(Field(_l("Order"), lambda row, _reader: row.name, look="mono"), cards=True)
 
-    assert drawn(app, "/orders", cards).rows == '<tr><td class="mono" data-label="Order">SO-&lt;1&gt;</td></tr>\n'
+    assert drawn(app, "/orders", cards).rows == '<tr><td class="mono" data-label="Order">SO-&lt;1&gt;</td>\n</tr>\n'
 
 
 def test_the_file_has_its_own_columns_and_headings(app: Flask) -> None:
