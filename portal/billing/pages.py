@@ -14,7 +14,7 @@ from portal.core.clock import utc_now
 from portal.core.days import day_in
 from portal.core.sheets.writer import ColumnKind
 from portal.core.tables import list_state
-from portal.core.web.columns import Columns, Field, Reader, linked
+from portal.core.web.columns import Columns, Field, Reader, numbered
 from portal.core.web.downloads import wanted_export
 from portal.core.web.guards import current_actor, door_of_request
 from portal.core.web.languages import language, zone
@@ -52,7 +52,7 @@ def _credited(row: Any, reader: Reader) -> Any:
 INVOICES = Columns(
     Field(
         _l("Invoice"),
-        lambda row, reader: linked(reader.href, ltr(row.number), "mono"),
+        lambda row, reader: numbered(reader.href, row.number),
         lambda row: row.number,
         width=24,
         sort="number",

@@ -11,7 +11,7 @@ from portal.core import formats
 from portal.core.errors import NotVisible
 from portal.core.sheets.writer import ColumnKind
 from portal.core.tables import list_state
-from portal.core.web.columns import Columns, Field, Reader, linked, together
+from portal.core.web.columns import Columns, Field, Reader, numbered, together
 from portal.core.web.downloads import wanted_export
 from portal.core.web.guards import current_actor
 from portal.core.web.page_words import icon
@@ -59,7 +59,7 @@ def _download(paper: Any, reader: Reader) -> Any:
 PAPERS = Columns(
     Field(
         _l("Number"),
-        lambda paper, reader: linked(reader.href, ltr(paper.number), "mono"),
+        lambda paper, reader: numbered(reader.href, paper.number),
         lambda paper: paper.number,
         width=24,
         sort="number",

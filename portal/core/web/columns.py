@@ -221,9 +221,15 @@ def linked(href: str, text: Any, look: str = "") -> Markup:
     return Markup(f'<a{kind} href="{shown(href)}">{shown(text)}</a>')  # noqa: S704 - escaped
 
 
-def under(text: Any) -> Markup:
-    """Return a smaller second line of a cell."""
-    return Markup(f'<div class="sub">{shown(text)}</div>')  # noqa: S704 - escaped
+def numbered(href: str, number: Any) -> Markup:
+    """Return the number of an order or a paper, which leads to its page."""
+    text = f'<a class="mono" href="{shown(href)}"><bdi dir="ltr">{shown(number)}</bdi></a>'
+    return Markup(text)  # noqa: S704 - escaped
+
+
+def two_lines(first: Any, second: Any) -> Markup:
+    """Return a cell of two lines, the second smaller."""
+    return Markup(f'{shown(first)}<div class="sub">{shown(second)}</div>')  # noqa: S704 - escaped
 
 
 def together(*parts: Any) -> Markup:

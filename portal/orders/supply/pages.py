@@ -7,14 +7,14 @@ from markupsafe import Markup
 
 from portal.core.permissions import Permission
 from portal.core.sheets.writer import ColumnKind
-from portal.core.web.columns import Columns, Field, Reader, linked, together
+from portal.core.web.columns import Columns, Field, Reader, numbered, together
 from portal.core.web.guards import current_actor
-from portal.core.web.quick.cells import ltr, part_number
+from portal.core.web.quick.cells import part_number
 from portal.orders import labels
 
 
 def _line(row: Any, reader: Reader) -> Markup:
-    return together(linked(reader.href, ltr(row.order_number), "mono"), " / ", reader.number(row.line_no))
+    return together(numbered(reader.href, row.order_number), " / ", reader.number(row.line_no))
 
 
 def _promised(row: Any, reader: Reader) -> Any:

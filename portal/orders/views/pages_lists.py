@@ -17,10 +17,10 @@ from portal.core.clock import utc_now
 from portal.core.days import day_in
 from portal.core.sheets.writer import Column, ColumnKind
 from portal.core.tables import ListState, Page, list_state
-from portal.core.web.columns import DISTRIBUTOR, HQ, Columns, Drawn, Field, Reader, linked, together, under
+from portal.core.web.columns import DISTRIBUTOR, HQ, Columns, Drawn, Field, Reader, numbered, together, two_lines
 from portal.core.web.downloads import table_file
 from portal.core.web.languages import language, zone
-from portal.core.web.quick.cells import ltr, pill
+from portal.core.web.quick.cells import pill
 from portal.orders import labels
 from portal.orders.queries_heads import OrderHead
 from portal.orders.states import OrderState, OrderType, Progress
@@ -101,12 +101,12 @@ def _pills(_code: str) -> Pills:
 
 
 def _number(row: Any, reader: Reader) -> Markup:
-    number = linked(reader.href, ltr(row.number), "mono")
-    return together(number, under(row.po_number)) if HQ in reader.marks else number
+    number = numbered(reader.href, row.number)
+    return two_lines(number, row.po_number) if HQ in reader.marks else number
 
 
 def _distributor(row: Any, reader: Reader) -> Markup:
-    return together(row.distributor_name, under(reader.country_name(row.distributor_country)))
+    return two_lines(row.distributor_name, reader.country_name(row.distributor_country))
 
 
 def _state(row: Any, reader: Reader) -> Markup:

@@ -11,7 +11,7 @@ from portal.catalogue.rules_carriage import Mode
 from portal.core import formats
 from portal.core.sheets.writer import ColumnKind
 from portal.core.tables import ListState, list_state
-from portal.core.web.columns import HQ, Columns, Field, Reader, linked, together, under
+from portal.core.web.columns import HQ, Columns, Field, Reader, numbered, two_lines
 from portal.core.web.downloads import wanted_export
 from portal.core.web.languages import language
 from portal.core.web.pages import respond
@@ -31,16 +31,16 @@ def _orders(row: Any, reader: Reader) -> Markup:
     if further <= 0:
         return shown
     more = reader.ngettext("and %(count)s more", "and %(count)s more", further, count=reader.number(further))
-    return together(shown, under(more))
+    return two_lines(shown, more)
 
 
 def _carrier(row: Any, _reader: Reader) -> Any:
     carrier = row.carrier or "–"
-    return together(carrier, under(ltr(row.transport_document))) if row.transport_document else carrier
+    return two_lines(carrier, ltr(row.transport_document)) if row.transport_document else carrier
 
 
 def _number(row: Any, reader: Reader) -> Markup:
-    return together(linked(reader.href, ltr(row.number), "mono"), under(ltr(row.depot_code)))
+    return two_lines(numbered(reader.href, row.number), ltr(row.depot_code))
 
 
 SHIPMENTS = Columns(

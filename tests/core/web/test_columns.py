@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.core.data.names import Names, row_of
 from portal.core.sheets.writer import ColumnKind
-from portal.core.web.columns import DISTRIBUTOR, HQ, Columns, Field, linked, together, under
+from portal.core.web.columns import DISTRIBUTOR, HQ, Columns, Field, linked, numbered, together, two_lines
 from portal.orders.models import OrderLine, SalesOrder
 
 LIST = Columns(
@@ -24,7 +24,7 @@ LIST = Columns(
         kind=ColumnKind.INTEGER, heading=_l("Amount"), select=("total", "currency"), sort="total", order=("total",),
         look="n", total=lambda each, reader: reader.number(each),
     ),
-    Field("", lambda row, _reader: under(row.name), only=DISTRIBUTOR),
+    Field("", lambda row, _reader: two_lines("", row.name), only=DISTRIBUTOR),
     address=lambda row, reader: reader.to("orders.show", number=row.name),
 )  # fmt: skip
 ROW = SimpleNamespace(name="SO-<1>", owner="Nile & Sons", currency="USD", total=1234)
@@ -95,7 +95,9 @@ def test_what_is_asked_for_holds_each_name_once_and_knows_what_a_key_sorts_by() 
 
 
 def test_parts_of_a_cell_are_escaped_each_for_itself() -> None:
-    assert together("<", under("&"), 7) == '&lt;<div class="sub">&amp;</div>7'
+    assert together("<", two_lines("a", "&"), 7) == '&lt;a<div class="sub">&amp;</div>7'
+    assert numbered("/?a&b", "<1>") == '<a class="mono" href="/?a&amp;b"><bdi dir="ltr">&lt;1&gt;</bdi></a>'
+    assert linked("/", "<1>") == '<a href="/">&lt;1&gt;</a>'
 
 
 NAMES = Names(OrderLine, {"order_": SalesOrder}, {"doubled": OrderLine.ordered * 2})
