@@ -1,22 +1,20 @@
 """The record of who did what, for auditors and administrators."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable
 
 from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext as _
 
 from portal.audit import labels, queries
+from portal.audit.pages import AUDIT, WANTED
 from portal.audit.rules import differences
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
 from portal.core.jobs.queue import enqueue
 from portal.core.permissions import Permission
-from portal.core.sheets.writer import Column, ColumnKind
-from portal.core.tables import ListState, list_state
-from portal.core.web.downloads import table_file, wanted_export
+from portal.core.tables import list_state
+from portal.core.web.downloads import wanted_export
 from portal.core.web.guards import current_actor, requires
-from portal.core.web.labels import actor_text
 from portal.core.web.pages import go, respond
 
 blueprint = Blueprint("hq_audit", __name__, url_prefix="/hq/audit")
@@ -27,12 +25,13 @@ blueprint = Blueprint("hq_audit", __name__, url_prefix="/hq/audit")
 def index() -> Response:
     """List the record, newest first, with the state of its chain; or hand it out as a file."""
     filters = {"action": None, "subject": None, "actor": None}
-    state = list_state(request.args, sorts=queries.SORTS, filters=filters)
+    state = list_state(request.args, sorts=AUDIT.sorts("-at"), filters=filters)
     named = labels.actions_named(state.search)
     if kind := wanted_export():
-        return table_file(kind, "audit", _columns(), _cells(state, named))
+        return AUDIT.file(kind, "audit", queries.audit_rows(WANTED, state, named))
+    page = queries.audit_page(WANTED, state, named)
     return respond(
-        "audit/hq_index.html", state=state, page=queries.audit_page(state, named), selects=_selects(),
+        "audit/hq_index.html", state=state, page=page, table=AUDIT.drawn(page.rows), selects=_selects(),
         full=queries.last_full_check(), words=labels,
         recent=queries.verify_chain(last=queries.RECENT), recent_rows=queries.RECENT,
     )  # fmt: skip
@@ -49,22 +48,6 @@ def _selects() -> list[tuple[str, str, list[tuple[str, str]]]]:
 def _by_words(words: Callable[[str], str], codes: Iterable[str]) -> list[tuple[str, str]]:
     """Return codes with their words as choices, in the order of the words."""
     return sorted(((code, words(code)) for code in codes), key=lambda choice: choice[1].casefold())
-
-
-def _columns() -> list[Column]:
-    return [
-        Column(_("Number"), ColumnKind.INTEGER), Column(_("Time"), ColumnKind.INSTANT, 22),
-        Column(_("Who"), width=26), Column(_("Action"), width=26),
-        Column(_("Thing")), Column(_("Identifier"), width=22), Column(_("Channel")),
-    ]  # fmt: skip
-
-
-def _cells(state: ListState, named: Sequence[str]) -> Iterator[tuple[Any, ...]]:
-    for row in queries.audit_rows(state, named):
-        yield (
-            row.id, row.at, actor_text(row.actor_name), labels.action_text(row.action),
-            labels.subject_text(row.subject_kind), row.subject_id, labels.channel_text(row.channel),
-        )  # fmt: skip
 
 
 @blueprint.get("/<int:row_id>")

@@ -9,26 +9,18 @@ import sqlalchemy as sa
 
 from portal.audit.models import AuditHead, AuditRow
 from portal.audit.rules import COVERED, GENESIS, row_hash
+from portal.core.data.names import Names
 from portal.core.data.sessions import db
 from portal.core.errors import NotVisible
 from portal.core.jobs.queue import Job
 from portal.core.numerals import whole_number
-from portal.core.tables import ListState, Page
+from portal.core.tables import ListState, Page, Wanted
 
 COUNTED_AT_MOST = 10_000
 EXPORTED_AT_MOST = 50_000
 RECENT = 500
-SORTS = ("-at", "action", "actor", "subject")
-_COLUMNS = (
-    AuditRow.id, AuditRow.at, AuditRow.actor_id, AuditRow.actor_name, AuditRow.action,
-    AuditRow.subject_kind, AuditRow.subject_id, AuditRow.distributor_id, AuditRow.channel,
-)  # fmt: skip
-_ORDER: dict[str, tuple[Any, ...]] = {
-    "at": (AuditRow.id,),
-    "action": (AuditRow.action, AuditRow.id),
-    "actor": (AuditRow.actor_name, AuditRow.id),
-    "subject": (AuditRow.subject_kind, AuditRow.subject_id, AuditRow.id),
-}
+NAMES = Names(AuditRow)
+"""What a list of the record may hold: all of a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,23 +33,22 @@ class ChainCheck:
     first_bad_id: int | None
 
 
-def audit_page(state: ListState, named: Sequence[str] = ()) -> Page:
+def audit_page(wanted: Wanted, state: ListState, named: Sequence[str] = ()) -> Page:
     """Return one page of the record, newest first unless sorted otherwise; counted up to a cap.
 
     `named` are the actions whose words hold what is searched for.
     """
-    wanted = sa.select(*_COLUMNS).where(*_narrowed(state, named))
     counted = sa.select(AuditRow.id).where(*_narrowed(state, named)).limit(COUNTED_AT_MOST + 1).subquery()
     total = db.session.scalar(sa.select(sa.func.count()).select_from(counted)) or 0
     state = state.within(min(total, COUNTED_AT_MOST))
-    rows = db.session.execute(_sorted(wanted, state).offset(state.offset).limit(state.size)).all()
+    rows = db.session.execute(_listed(wanted, state, named).offset(state.offset).limit(state.size)).all()
     return Page(rows, state, min(total, COUNTED_AT_MOST), capped=total > COUNTED_AT_MOST)
 
 
-def audit_rows(state: ListState, named: Sequence[str] = ()) -> Iterator[Any]:
+def audit_rows(wanted: Wanted, state: ListState, named: Sequence[str] = ()) -> Iterator[Any]:
     """Yield the rows of a view for export, at most `EXPORTED_AT_MOST`."""
-    wanted = _sorted(sa.select(*_COLUMNS).where(*_narrowed(state, named)), state).limit(EXPORTED_AT_MOST)
-    yield from db.session.execute(wanted).yield_per(500)
+    listed = _listed(wanted, state, named).limit(EXPORTED_AT_MOST)
+    yield from db.session.execute(listed).yield_per(500)
 
 
 def _narrowed(state: ListState, named: Sequence[str]) -> list[sa.ColumnElement[bool]]:
@@ -75,9 +66,10 @@ def _narrowed(state: ListState, named: Sequence[str]) -> list[sa.ColumnElement[b
     return found
 
 
-def _sorted(statement: sa.Select[*tuple[Any, ...]], state: ListState) -> sa.Select[*tuple[Any, ...]]:
-    columns = _ORDER[state.sort]
-    return statement.order_by(*(c.desc() if state.descending else c.asc() for c in columns))
+def _listed(wanted: Wanted, state: ListState, named: Sequence[str]) -> sa.Select[Any]:
+    columns = NAMES.select(wanted.order_of(state.sort))
+    listed: sa.Select[Any] = sa.select(*NAMES.select(wanted.names)).where(*_narrowed(state, named))
+    return listed.order_by(*(each.desc() if state.descending else each.asc() for each in columns))
 
 
 def audit_row(row_id: int) -> AuditRow:

@@ -5,18 +5,26 @@ from typing import Any
 
 from flask import Response, request
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from portal.billing import labels, queries
 from portal.billing.states import InvoiceState
+from portal.core.actor import Door
 from portal.core.clock import utc_now
 from portal.core.days import day_in
-from portal.core.sheets.writer import Column, ColumnKind
-from portal.core.tables import ListState, list_state
-from portal.core.web.downloads import table_file, wanted_export
+from portal.core.sheets.writer import ColumnKind
+from portal.core.tables import list_state
+from portal.core.web.columns import Columns, Field, Reader, numbered
+from portal.core.web.downloads import wanted_export
+from portal.core.web.guards import current_actor, door_of_request
 from portal.core.web.languages import language, zone
 from portal.core.web.pages import respond
+from portal.core.web.quick.cells import ltr
 from portal.documents import pages as papers
 from portal.documents.queries import papers_of
+
+SEVERAL = "several"
+"""The mark of somebody who sees invoices of more than one distributor."""
 
 
 def today() -> date:
@@ -33,35 +41,117 @@ def words() -> dict[str, Any]:
     }
 
 
+def _owed(row: Any, reader: Reader) -> Any:
+    return reader.money(row.owed, row.currency) if row.owed else ""
+
+
+def _credited(row: Any, reader: Reader) -> Any:
+    return reader.money(row.credited, row.currency) if row.credited else ""
+
+
+INVOICES = Columns(
+    Field(
+        _l("Invoice"),
+        lambda row, reader: numbered(reader.href, row.number),
+        lambda row: row.number,
+        width=24,
+        sort="number",
+    ),
+    Field(
+        _l("Distributor"),
+        lambda row, _reader: row.distributor_name,
+        width=30,
+        sort="distributor",
+        only=SEVERAL,
+    ),
+    Field(_l("Distributor"), value=lambda row: row.distributor_name, width=30),
+    Field(
+        _l("Shipment"),
+        lambda row, _reader: ltr(row.shipment_number),
+        lambda row: row.shipment_number,
+        width=18,
+        look="mono",
+    ),
+    Field(
+        _l("Issued on"),
+        lambda row, reader: reader.day(row.issued_on),
+        lambda row: row.issued_on,
+        kind=ColumnKind.DATE,
+        width=12,
+        sort="issued",
+        look="nowrap",
+    ),
+    Field(
+        _l("Due on"),
+        lambda row, reader: reader.day(row.due_on),
+        lambda row: row.due_on,
+        kind=ColumnKind.DATE,
+        width=12,
+        sort="due",
+        look="nowrap",
+    ),
+    Field(
+        _l("State"),
+        lambda row, reader: reader.pill(labels.STATE_WORDS[row.state], labels.STATE_TONES[row.state]),
+        lambda row: str(labels.STATE_WORDS[row.state]),
+        width=14,
+    ),
+    Field(_l("Currency"), value=lambda row: row.currency, kind=ColumnKind.CURRENCY, width=10),
+    Field(
+        _l("Total"),
+        lambda row, reader: reader.money(row.total, row.currency),
+        lambda row: row.total,
+        kind=ColumnKind.AMOUNT,
+        sort="total",
+        look="n",
+        total=lambda each, reader: reader.money(each.total, each.currency),
+    ),
+    Field(
+        _l("Credited"),
+        _credited,
+        lambda row: row.credited,
+        kind=ColumnKind.AMOUNT,
+        look="n",
+        total=lambda each, reader: reader.money(each.credited, each.currency),
+    ),
+    Field(
+        _l("Still owed"),
+        _owed,
+        lambda row: row.owed,
+        kind=ColumnKind.AMOUNT,
+        sort="owed",
+        look="n",
+        total=lambda each, reader: reader.money(each.owed, each.currency),
+    ),
+    address=lambda row, reader: reader.to("billing.show", number=row.number),
+)
+"""The list of invoices, at both doors; whose they are is told to those who see several distributors'."""
+
+
 def invoices_page(page: str, **context: Any) -> Response:
     """Answer the list of invoices, or its export."""
     state = list_state(
         request.args,
-        sorts=["-issued", *(key for key in queries.SORTS if key != "issued")],
+        sorts=INVOICES.sorts("-issued"),
         filters={"state": [each.value for each in InvoiceState], "currency": None, "distributor": None},
     )
     if kind := wanted_export():
-        return _export(kind, state)
+        rows = queries.invoices_export(state, today())
+        return INVOICES.file(kind, "invoices", rows, title=_("Invoices"), dated=True)
     listed, sums = queries.invoices_list(state, today())
-    return respond(page, "billing/_list.html", page=listed, sums=sums, state=state, **words(), **context)
+    several = door_of_request() is Door.HQ or len(current_actor().distributor_ids) > 1
+    table = INVOICES.drawn(listed.rows, {SEVERAL} if several else (), sums=sums, summed=_summed)
+    return respond(page, "billing/_list.html", page=listed, table=table, state=state, **words(), **context)
 
 
-def _export(kind: str, state: ListState) -> Response:
-    money = ColumnKind.AMOUNT
-    columns = [
-        Column(_("Invoice"), width=24), Column(_("Distributor"), width=30), Column(_("Shipment"), width=18),
-        Column(_("Issued on"), ColumnKind.DATE, 12), Column(_("Due on"), ColumnKind.DATE, 12),
-        Column(_("State"), width=14), Column(_("Currency"), ColumnKind.CURRENCY, 10), Column(_("Total"), money),
-        Column(_("Credited"), money), Column(_("Still owed"), money),
-    ]  # fmt: skip
-    rows = (
-        (
-            row.number, row.distributor_name, row.shipment_number, row.issued_on, row.due_on,
-            str(labels.STATE_WORDS[row.state]), row.currency, row.total, row.credited, row.owed,
-        )
-        for row in queries.invoices_export(state, today())
-    )  # fmt: skip
-    return table_file(kind, "invoices", columns, rows, title=_("Invoices"), dated=True)
+def _summed(each: queries.CurrencySum, reader: Reader) -> Any:
+    return reader.ngettext(
+        "%(count)s invoice in %(currency)s",
+        "%(count)s invoices in %(currency)s",
+        each.count,
+        count=reader.number(each.count),
+        currency=each.currency,
+    )
 
 
 def invoice_page(number: str) -> Response:

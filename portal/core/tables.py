@@ -111,3 +111,18 @@ def _whole(text: str, least: int, most: int) -> int:
 
 
 MOST_COUNTED = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list asks the database for, in names its query knows.
+
+    `names` are what each row holds; `orders` are the sort keys of an address with the names each sorts by.
+    """
+
+    names: tuple[str, ...]
+    orders: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def order_of(self, key: str) -> tuple[str, ...]:
+        """Return the names a key sorts by, nothing for a key no column has."""
+        return dict(self.orders).get(key, ())

@@ -4,13 +4,19 @@ from typing import Any
 
 from flask import Response, request
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 
+from portal.core import formats
 from portal.core.errors import NotVisible
-from portal.core.sheets.writer import Column, ColumnKind
-from portal.core.tables import ListState, list_state
-from portal.core.web.downloads import table_file, wanted_export
+from portal.core.sheets.writer import ColumnKind
+from portal.core.tables import list_state
+from portal.core.web.columns import Columns, Field, Reader, numbered, together
+from portal.core.web.downloads import wanted_export
 from portal.core.web.guards import current_actor
+from portal.core.web.page_words import icon
 from portal.core.web.pages import respond
+from portal.core.web.quick.cells import ltr
 from portal.documents import labels, pages_file, queries
 from portal.documents.kinds import KINDS
 from portal.documents.models import PaperState
@@ -33,34 +39,85 @@ def words() -> dict[str, Any]:
     }
 
 
+def _belongs_to(paper: Any, _reader: Reader) -> Markup:
+    number = together(Markup('<span class="mono">'), ltr(paper.subject_number), Markup("</span>"))
+    return together(labels.SUBJECT_WORDS.get(paper.subject_kind, ""), " ", number)
+
+
+def _size(paper: Any, reader: Reader) -> Any:
+    return Markup("<bdi>%s</bdi>") % formats.file_size(paper.size, reader.code) if paper.ready else ""
+
+
+def _download(paper: Any, reader: Reader) -> Any:
+    if not paper.ready:
+        return ""
+    spoken = together(reader.gettext("Download PDF"), " ", paper.number)
+    pdf = reader.to("documents.pdf", public_id=paper.public_id)
+    return Markup('<a href="%s" aria-label="%s">%sPDF</a>') % (pdf, spoken, icon("download"))
+
+
+PAPERS = Columns(
+    Field(
+        _l("Number"),
+        lambda paper, reader: numbered(reader.href, paper.number),
+        lambda paper: paper.number,
+        width=24,
+        sort="number",
+    ),
+    Field(
+        _l("Kind"),
+        lambda paper, _reader: labels.KIND_WORDS[paper.kind],
+        lambda paper: str(labels.KIND_WORDS[paper.kind]),
+        width=20,
+    ),
+    Field(_l("Buyer"), lambda paper, _reader: paper.buyer, lambda paper: paper.buyer, width=32),
+    Field(_l("Belongs to"), _belongs_to, lambda paper: paper.subject_number, width=20, sort="subject"),
+    Field(
+        _l("Issued on"),
+        lambda paper, reader: reader.day(paper.issued_on),
+        lambda paper: paper.issued_on,
+        kind=ColumnKind.DATE,
+        width=12,
+        sort="issued",
+    ),
+    Field(
+        _l("State"),
+        lambda paper, reader: reader.pill(labels.STATE_WORDS[paper.state], labels.STATE_TONES[paper.state]),
+        lambda paper: str(labels.STATE_WORDS[paper.state]),
+        width=16,
+    ),
+    Field(
+        _l("Size"),
+        _size,
+        lambda paper: paper.size or None,
+        kind=ColumnKind.INTEGER,
+        width=12,
+        heading=_l("Bytes"),
+        look="n",
+    ),
+    Field("SHA-256", value=lambda paper: paper.sha256, width=66),
+    Field(_l("File"), _download),
+    address=lambda paper, reader: reader.to("documents.show", public_id=paper.public_id),
+)
+"""The list of papers, at both doors."""
+
+
 def list_page() -> Response:
     """Answer the list of papers of the kinds one may read, or its export."""
     kinds = kinds_to_read()
     state = list_state(
         request.args,
-        sorts=["-issued", "number", "subject"],
+        sorts=PAPERS.sorts("-issued"),
         filters={"kind": [kind.code for kind in kinds], "state": [each.value for each in PaperState]},
     )
     if kind := wanted_export():
-        return _export(kind, state, kinds)
+        papers = queries.papers_export(state, kinds)
+        return PAPERS.file(kind, "papers", papers, title=_("Documents"), dated=True)
     page = queries.papers_list(state, kinds)
-    return respond("documents/list.html", "documents/_list.html", page=page, state=state, kinds=kinds, **words())
-
-
-def _export(kind: str, state: ListState, kinds: list[PaperKind]) -> Response:
-    columns = [
-        Column(_("Number"), width=24), Column(_("Kind"), width=20), Column(_("Buyer"), width=32),
-        Column(_("Belongs to"), width=20), Column(_("Issued on"), ColumnKind.DATE, 12),
-        Column(_("State"), width=16), Column(_("Bytes"), ColumnKind.INTEGER, 12), Column("SHA-256", width=66),
-    ]  # fmt: skip
-    rows = (
-        (
-            paper.number, str(labels.KIND_WORDS[paper.kind]), paper.buyer, paper.subject_number,
-            paper.issued_on, str(labels.STATE_WORDS[paper.state]), paper.size or None, paper.sha256,
-        )
-        for paper in queries.papers_export(state, kinds)
-    )  # fmt: skip
-    return table_file(kind, "papers", columns, rows, title=_("Documents"), dated=True)
+    table = PAPERS.drawn(page.rows)
+    return respond(
+        "documents/list.html", "documents/_list.html", page=page, table=table, state=state, kinds=kinds, **words()
+    )
 
 
 def _readable(public_id: str) -> queries.PaperFacts:

@@ -18,7 +18,7 @@ from portal.core.web.languages import language
 from portal.core.web.pages import respond
 from portal.core.web.refusals import words_of
 from portal.core.web.typed import form_key, typed_text
-from portal.returns import forms, pages, queries_receipt, service
+from portal.returns import forms, pages, pages_list, queries_receipt, service
 from portal.returns.queries_claimed import Differences, differences_of
 from portal.returns.rules import window_closes
 from portal.returns.rules_claims import needs_note, needs_photo
@@ -32,10 +32,10 @@ NOTE_LENGTH = 2_000
 @requires(Permission.CLAIM_VIEW)
 def index() -> Response:
     """List the claims of this distributor."""
-    state = pages.claims_state()
+    state = pages_list.claims_state()
     if kind := wanted_export():
-        return pages.claims_file(kind, state)
-    return pages.claims_list("returns/distributor_list.html", state)
+        return pages_list.claims_file(kind, state)
+    return pages_list.claims_list("returns/distributor_list.html", state)
 
 
 @blueprint.get("/returns/new")

@@ -20,7 +20,7 @@ from portal.core.web.pages import go, respond
 from portal.core.web.refusals import words_of
 from portal.core.web.typed import typed_text
 from portal.returns import forms_decision as forms
-from portal.returns import pages, service_credit, service_decision, service_goods
+from portal.returns import pages, pages_list, service_credit, service_decision, service_goods
 from portal.returns.labels import STATE_WORDS
 from portal.returns.queries_credit import credits_of
 from portal.returns.states import ClaimState
@@ -34,10 +34,10 @@ VERDICTS = ("approve", "reject")
 @requires(Permission.HQ_CLAIM_VIEW)
 def index() -> Response:
     """List the claims of all distributors."""
-    state = pages.claims_state()
+    state = pages_list.claims_state()
     if kind := wanted_export():
-        return pages.claims_file(kind, state)
-    return pages.claims_list("returns/hq_list.html", state)
+        return pages_list.claims_file(kind, state)
+    return pages_list.claims_list("returns/hq_list.html", state)
 
 
 @blueprint.get("/returns/<number>")

@@ -11,10 +11,11 @@ import sqlalchemy as sa
 from portal.accounts.models import Distributor, UserAccount
 from portal.billing.models import CreditNote
 from portal.catalogue.queries import parts_by_id
+from portal.core.data.names import Names, row_of
 from portal.core.data.sessions import db
 from portal.core.data.types import Scaled
 from portal.core.errors import NotVisible
-from portal.core.tables import ListState, Page
+from portal.core.tables import ListState, Page, Wanted
 from portal.documents.models import Document
 from portal.returns.models import Claim, ClaimHistory, ClaimLine, ClaimPhoto
 from portal.returns.states import WAITING, ClaimState, Liability, Outcome, Reason
@@ -22,25 +23,21 @@ from portal.shipping.models import Shipment, ShipmentLine
 
 COUNT_CAP = 10_000
 LITHIUM = frozenset({"UN3480", "UN3481", "UN3556"})
-SORTS = ("-number", "number", "due", "-due", "amount", "-amount", "distributor", "-distributor")
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimRow:
-    """One claim in a list."""
+def _of_lines(what: Any) -> Any:
+    return sa.select(what).where(ClaimLine.claim_id == Claim.id).correlate(Claim).scalar_subquery()
 
-    number: str
-    state: ClaimState
-    shipment_number: str
-    distributor_name: str
-    late: bool
-    currency: str
-    claimed_amount: Decimal
-    approved_amount: Decimal
-    submitted_at: datetime | None
-    due_at: datetime | None
-    line_count: int
-    pieces: int
+
+NAMES = Names(
+    Claim,
+    {"shipment_": Shipment, "distributor_": Distributor},
+    {
+        "line_count": _of_lines(sa.func.count(ClaimLine.id)),
+        "pieces": _of_lines(sa.func.coalesce(sa.func.sum(ClaimLine.quantity), 0)),
+    },
+)
+"""What a list of claims may hold: all of a claim, its shipment and its distributor, how many lines and pieces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,33 +132,19 @@ def claims_sums(state: ListState) -> list[CurrencySum]:
     return [CurrencySum(*row) for row in rows]
 
 
-def claims_page(state: ListState) -> Page:
+def claims_page(wanted: Wanted, state: ListState) -> Page:
     """Return one page of claims in scope, newest first unless asked otherwise."""
-    wanted = _narrowed(_heads(sa.select(Claim.id)), state)
-    total = db.session.scalar(sa.select(sa.func.count()).select_from(wanted.limit(COUNT_CAP + 1).subquery()))
+    found = _narrowed(_heads(sa.select(Claim.id)), state)
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(found.limit(COUNT_CAP + 1).subquery()))
     count = int(total or 0)
     state = state.within(min(count, COUNT_CAP))
-    rows = db.session.execute(
-        _narrowed(
-            _heads(sa.select(
-                Claim.number, Claim.state, Shipment.number, Distributor.name, Claim.late, Claim.currency,
-                Claim.claimed_amount, Claim.approved_amount, Claim.submitted_at, Claim.due_at,
-                _of_lines(sa.func.count(ClaimLine.id)),
-                _of_lines(sa.func.coalesce(sa.func.sum(ClaimLine.quantity), 0)),
-            )),
-            state,
-        )
-        .order_by(*_order(state)).limit(state.size).offset(state.offset)
-    )  # fmt: skip
-    return Page([ClaimRow(*row) for row in rows], state, min(count, COUNT_CAP), count > COUNT_CAP)
+    listed = _narrowed(_heads(sa.select(*NAMES.select(wanted.names))), state).order_by(*_order(wanted, state))
+    rows = db.session.execute(listed.limit(state.size).offset(state.offset))
+    return Page(list(map(row_of(wanted.names), rows)), state, min(count, COUNT_CAP), count > COUNT_CAP)
 
 
 def _heads(statement: Any) -> Any:
     return statement.join(Shipment, Shipment.id == Claim.shipment_id).join(Distributor, _own_distributor())
-
-
-def _of_lines(what: Any) -> Any:
-    return sa.select(what).where(ClaimLine.claim_id == Claim.id).correlate(Claim).scalar_subquery()
 
 
 def _own_distributor() -> sa.ColumnElement[bool]:
@@ -197,13 +180,9 @@ def _found(text: str) -> sa.ColumnElement[bool]:
     return sa.or_(part, *(column.icontains(text, autoescape=True) for column in columns))
 
 
-def _order(state: ListState) -> tuple[Any, ...]:
-    columns: dict[str, Any] = {
-        "due": Claim.due_at, "amount": Claim.claimed_amount, "distributor": Distributor.name,
-    }  # fmt: skip
-    column = columns.get(state.sort, Claim.id)
+def _order(wanted: Wanted, state: ListState) -> list[Any]:
     way = sa.desc if state.descending else sa.asc
-    return (way(column), way(Claim.id))
+    return [way(column) for column in (*NAMES.select(wanted.order_of(state.sort)), Claim.id)]
 
 
 def claim_for(number: str) -> ClaimFacts:

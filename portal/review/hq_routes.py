@@ -25,6 +25,7 @@ from portal.core.web.guards import current_actor, requires
 from portal.core.web.languages import language, zone
 from portal.core.web.pages import go, respond, wants_partial
 from portal.core.web.quick.addresses import address_builder
+from portal.orders.checks.labels_findings import SEVERITY_TONES
 from portal.review import labels, queries, service_taking
 from portal.review.labels_due_clock import due_clock, due_words
 from portal.review.models import ItemKind, ItemState
@@ -93,7 +94,7 @@ def _shown_rows(rows: Sequence[Any], now: datetime, actor: Actor) -> list[ShownR
         return ShownRow(
             row, due, tone, clock_here, f"{there} {formats.zone_city(row.zone, locale)}",
             formats.country(row.country, locale), row.order_type or row.kind.value,
-            tuple((labels.finding_words(each, locale), labels.SEVERITY_TONES.get(each["severity"], "mute"))
+            tuple((labels.finding_words(each, locale), SEVERITY_TONES.get(each["severity"], "mute"))
                   for each in row.findings),
             address(ENDPOINTS[row.kind], number=row.number),
             row.state is ItemState.TAKEN and row.owner_id == user_id,

@@ -1,20 +1,19 @@
 """Words of the queue: types, findings in a few words, owners, refusals."""
 
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
-from flask_babel import ngettext
 
 from portal.core import formats
 from portal.core.web.refusals import register_refusals
-from portal.orders.checks.labels_findings import FINDING_WORDS as ORDER_FINDING_WORDS
+from portal.orders.checks.labels_findings import finding_brief
+from portal.orders.checks.labels_findings import finding_name as name_of_order_finding
 from portal.orders.labels import HOLD_WORDS
 from portal.orders.states import HoldKind
-from portal.review.rules import HOLD
+from portal.review.rules import HOLD, OUT_OF_TIME
 
 TYPE_WORDS = {
     "vor": _l("VOR"),
@@ -26,11 +25,8 @@ TYPE_WORDS = {
     "claim": _l("Claim"),
 }
 TYPE_TONES = {"vor": "bad", "urgent": "warn", "campaign": "info"}
-SEVERITY_TONES = {"block": "bad", "hold": "bad", "warn": "warn"}
 
-FINDING_WORDS = {**ORDER_FINDING_WORDS, "OUT_OF_TIME": _l("Out of time")}
-"""What the checks of orders found, in orders' own words, and what is only found of claims."""
-
+_OUT_OF_TIME = _l("Out of time")
 FILTER_WORDS = {
     "clean": _lp("findings", "clean"),
     "block": _l("Blocking"),
@@ -47,7 +43,7 @@ FILTER_WORDS = {
     "dangerous": _l("Dangerous goods"),
     "consignee": _l("Consignee"),
     "carriage": _l("Carriage"),
-    "out_of_time": _l("Out of time"),
+    "out_of_time": _OUT_OF_TIME,
 }
 REGION_WORDS = {
     "Middle East & Africa": _l("Middle East & Africa"),
@@ -81,32 +77,19 @@ register_refusals(
 )
 
 
+def finding_name(code: str) -> str:
+    """Return the short name of what was found of an order or of a claim."""
+    return str(_OUT_OF_TIME) if code == OUT_OF_TIME else name_of_order_finding(code)
+
+
 def finding_words(finding: Mapping[str, Any], locale: str) -> str:
     """Return one finding in a few words, with the figure that matters most."""
     evidence = finding.get("evidence") or {}
     code = str(finding["code"])
     if code == HOLD:
         return str(HOLD_WORDS[HoldKind(str(evidence["kind"]))])
-    words = _with_figure(code, evidence, locale) or str(FINDING_WORDS.get(code, code))
+    words = finding_name(code) if code == OUT_OF_TIME else finding_brief(code, evidence, locale)
     count = int(finding.get("count") or 1)
     if count == 1:
         return words
     return _("%(finding)s ×%(count)s", finding=words, count=formats.number(count, locale))
-
-
-def _with_figure(code: str, evidence: Mapping[str, Any], locale: str) -> str:
-    if code == "CREDIT_LIMIT" and (over := _figure(evidence.get("over_by"))) is not None:
-        return _("Credit: %(amount)s over", amount=formats.number(over, locale, 0))
-    if code == "CREDIT_OVERDUE" and (days := _figure(evidence.get("overdue_days"))) is not None:
-        shown = formats.number(days, locale)
-        return ngettext("Overdue %(days)s day", "Overdue %(days)s days", int(days), days=shown)
-    if code == "DG_AIR" and evidence.get("un_number"):
-        return _("Air + %(un)s", un=evidence["un_number"])
-    return ""
-
-
-def _figure(value: Any) -> Decimal | None:
-    try:
-        return None if value is None else Decimal(str(value))
-    except InvalidOperation:
-        return None

@@ -14,7 +14,7 @@ from portal.core.web.languages import language
 from portal.core.web.refusals import register_refusals, words_of
 from portal.orders.labels import HOLD_WORDS
 from portal.orders.states import HoldKind
-from portal.review.labels import FINDING_WORDS
+from portal.review.labels import finding_name
 from portal.review.rules_bulk import Answer, Outcome, Wish
 
 TITLES = {Wish.TAKE: _l("Take several"), Wish.APPROVE: _l("Approve several")}
@@ -63,7 +63,7 @@ def tally(outcomes: Iterable[Outcome]) -> list[tuple[str, str]]:
 
 
 def _findings(codes: Iterable[Any]) -> str:
-    return formats.listed([str(FINDING_WORDS.get(str(code), code)) for code in codes], language())
+    return formats.listed([finding_name(str(code)) for code in codes], language())
 
 
 def _holds(kinds: Iterable[Any]) -> str:

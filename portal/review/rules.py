@@ -4,26 +4,17 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from portal.orders.checks.rules_table import FINDINGS
+
 OUT_OF_TIME = "OUT_OF_TIME"
 HOLD = "HOLD"
 DUE_SOON_MINUTES = 10
 WEIGHT: Mapping[str, int] = MappingProxyType({"block": 3, "hold": 2, "warn": 1, "": 0})
 
-# What a reviewer filters by: findings of one subject together.
 SUBJECTS: Mapping[str, str] = MappingProxyType(
-    {
-        "PRICE_DEV": "price", "PRICE_MISSING": "price", "PRICE_DATE": "price", "TERMS": "terms",
-        "CREDIT_BLOCKED": "credit", "CREDIT_OVERDUE": "credit", "CREDIT_LIMIT": "credit",
-        "DUP_PO": "duplicate", "DUP_CONTENT": "duplicate", "MOQ": "quantity", "PACK": "quantity",
-        "MAX_PIECES": "quantity", "QTY_OUTLIER": "quantity", "SUPERSEDED": "superseded",
-        "SUPERSESSION_CYCLE": "superseded", "DISCONTINUED": "discontinued", "VIN_MISSING": "vin",
-        "VIN_FORMAT": "vin", "VIN_DIGIT": "vin", "VIN_MAKER": "vin", "VIN_FLEET": "vin",
-        "VIN_REPEATED": "vin", "VIN_FITMENT": "vin", "DG_AIR": "dangerous",
-        "CONSIGNEE_MISSING": "consignee", "CONSIGNEE_ADDRESS": "consignee", "CONSIGNEE_PO_BOX": "consignee",
-        "MODE_INCOTERM": "carriage", "MODE_SLOW": "carriage", "EXW_FREIGHT": "carriage", "FREIGHT_QUOTE": "carriage",
-        "DDP_REGISTRATION": "carriage", OUT_OF_TIME: "out_of_time", HOLD: "hold",
-    }
-)  # fmt: skip
+    {code: spec.subject.value for code, spec in FINDINGS.items()} | {OUT_OF_TIME: "out_of_time", HOLD: "hold"}
+)
+"""What a reviewer filters by: findings of one subject together, those of orders as their specifications say."""
 
 
 def summary_of(

@@ -11,8 +11,8 @@ from portal.accounts.labels_addresses import Problem
 from portal.catalogue.rules_dangerous_goods import DangerCode
 from portal.core.config import ROOT
 from portal.orders import labels, labels_fields
-from portal.orders.checks.labels_findings import _DANGER, FINDING_WORDS, finding_text
-from portal.orders.checks.rules_facts import Code
+from portal.orders.checks.labels_findings import DANGER_WORDS, finding_text
+from portal.orders.checks.rules_table import FINDINGS
 from portal.orders.checks.rules_vin import VinProblem
 from portal.orders.decisions import labels as labels_decisions
 from portal.orders.decisions.service_review import ASKABLE_FIELDS, REJECTION_REASONS
@@ -35,7 +35,7 @@ def test_every_member_has_words_and_a_tone() -> None:
     assert set(labels_fields.MODE_WORDS) == set(Mode) and set(labels.HOLD_WORDS) == set(HoldKind)
     assert set(labels_rows.ANSWER_WORDS) == set(labels_rows.ANSWER_TONES) == set(RowAnswer)
     assert set(labels.PLACE_WORDS) == set(labels.PLACE_TONES) == set(Quantities.__dataclass_fields__)
-    assert set(FINDING_WORDS) == {code.value for code in Code} and set(_DANGER) == {code.value for code in DangerCode}
+    assert set(DANGER_WORDS) == {code.value for code in DangerCode}
     assert set(REJECTION_REASONS) == set(labels_decisions.REJECTION_WORDS) and set(ASKABLE_FIELDS) <= set(
         labels_fields.FIELD_WORDS
     )
@@ -152,7 +152,7 @@ VALUES: dict[str, list[dict[str, Any]]] = {
 
 def findings_of_every_kind() -> list[tuple[str, dict[str, Any]]]:
     """Return each code with each value its rule may give."""
-    return [(code.value, SAMPLES | chosen) for code in Code for chosen in VALUES.get(code.value, [{}])]
+    return [(code, SAMPLES | chosen) for code in FINDINGS for chosen in VALUES.get(code, [{}])]
 
 
 @pytest.mark.parametrize("language", ["en", "zh", "ar"])
@@ -160,7 +160,7 @@ def test_every_finding_is_told_with_every_value_its_rule_may_give(app: Flask, la
     with app.test_request_context(headers={"Accept-Language": language}):
         told = [(code, finding_text(code, evidence)) for code, evidence in findings_of_every_kind()]
 
-    assert len({code for code, _text in told}) == len(Code)
+    assert len({code for code, _text in told}) == len(FINDINGS)
     assert [code for code, text in told if not text or "%(" in text] == []
     assert any("NAN" in text for code, text in told if code == "VIN_MAKER")
 

@@ -204,16 +204,6 @@ def test_findings_are_summed_up_by_code_worst_first() -> None:
     assert (worst_of(rows), worst_of(())) == ("block", "")
 
 
-def test_every_finding_a_check_can_make_has_words_and_a_subject() -> None:
-    from portal.orders.checks.rules_facts import Code
-    from portal.review.labels import FILTER_WORDS, FINDING_WORDS
-    from portal.review.rules import SUBJECTS
-
-    assert {code.value for code in Code} <= set(FINDING_WORDS)
-    assert {code.value for code in Code} <= set(SUBJECTS)
-    assert set(SUBJECTS.values()) <= set(FILTER_WORDS)
-
-
 def test_a_finding_is_told_with_its_figure_and_due_times_in_two_zones(app: Flask) -> None:
     with app.test_request_context(headers={"Accept-Language": "en"}):
         over = finding_words({"code": "CREDIT_LIMIT", "evidence": {"over_by": "4120.00"}, "count": 1}, "en")

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response, flash, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from portal.accounts import labels, pages_session, rules_roles
 from portal.accounts.door import labels as labels_browsers
@@ -15,7 +16,6 @@ from portal.accounts.models import UserState
 from portal.accounts.pages_ways_back import endpoint
 from portal.accounts.people import queries, service
 from portal.accounts.people.forms import InviteForm, RolesForm
-from portal.accounts.people.queries import PersonRow
 from portal.accounts.people.service import Invitation, RoleChange
 from portal.accounts.rules_limits import split_limits, written, wrong_limits
 from portal.core.actor import Actor, Door
@@ -23,14 +23,16 @@ from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
 from portal.core.errors import FieldRefused, Refused
 from portal.core.numerals import whole_number
-from portal.core.sheets.writer import Column, ColumnKind
+from portal.core.sheets.writer import ColumnKind
 from portal.core.tables import list_state
 from portal.core.typed_numbers import parse_decimal
+from portal.core.web.columns import HQ, Columns, Field, Reader, linked
 from portal.core.web.commands import carry_out
-from portal.core.web.downloads import table_file, wanted_export
+from portal.core.web.downloads import wanted_export
 from portal.core.web.guards import current_actor
 from portal.core.web.languages import language
 from portal.core.web.pages import READING, go, respond
+from portal.core.web.quick.cells import ltr
 
 ACTIONS: Mapping[str, tuple[Callable[..., Any], Callable[[], str]]] = {
     "disable": (service.disable_user, lambda: _("This person is disabled and signed out everywhere.")),
@@ -38,6 +40,49 @@ ACTIONS: Mapping[str, tuple[Callable[..., Any], Callable[[], str]]] = {
     "invite_again": (service.invite_again, lambda: _("A new invitation is on its way.")),
     "end_sessions": (service.end_sessions_of, lambda: _("All sessions of this person have ended.")),
 }
+
+
+def _company(row: Any) -> str:
+    return row.company or _("Headquarters")
+
+
+def _person_at(row: Any, reader: Reader) -> str:
+    return reader.at(endpoint(Door.HQ if HQ in reader.marks else Door.DISTRIBUTOR, "person"), user_id=row.id)
+
+
+PEOPLE = Columns(
+    Field(
+        _l("Name"),
+        lambda row, reader: linked(reader.href, row.name),
+        lambda row: row.name,
+        width=26,
+        sort="name",
+    ),
+    Field(_l("E-mail"), lambda row, _reader: ltr(row.email), lambda row: row.email, width=30, sort="email"),
+    Field(_l("Company"), lambda row, _reader: _company(row), _company, width=30, sort="company"),
+    Field(
+        _l("Roles"),
+        lambda row, _reader: labels.roles_text(row.roles),
+        lambda row: labels.roles_text(row.roles),
+        width=30,
+    ),
+    Field(
+        _l("State"),
+        lambda row, reader: reader.pill(*labels.state_pill(row.state)),
+        lambda row: labels.state_pill(row.state)[0],
+        sort="state",
+    ),
+    Field(
+        _l("Last seen"),
+        lambda row, reader: reader.moment(row.seen_at),
+        lambda row: row.seen_at,
+        kind=ColumnKind.INSTANT,
+        width=22,
+        sort="seen",
+    ),
+    address=_person_at,
+)
+"""The list of people one manages."""
 
 
 def _list(door: Door) -> str:
@@ -55,13 +100,13 @@ def list_page(door: Door) -> Response:
     filters: dict[str, list[str]] = {"state": [s.value for s in UserState], "role": offered}
     if door is Door.HQ:
         filters["door"] = [each.value for each in Door]
-    state = list_state(request.args, sorts=queries.SORTS, filters=filters)
+    state = list_state(request.args, sorts=PEOPLE.sorts("name"), filters=filters)
     if kind := wanted_export():
-        return table_file(kind, "people", _columns(), map(_cells, queries.people_rows(actor, state)))
+        return PEOPLE.file(kind, "people", queries.people_rows(actor, state))
+    page = queries.people_page(actor, state)
     return respond(
-        "accounts/people/people.html", at=door.value, state=state, page=queries.people_page(actor, state),
-        selects=_selects(door, offered), roles_text=labels.roles_text, state_pill=labels.state_pill,
-        invite_href=url_for(endpoint(door, "invite")), person_endpoint=endpoint(door, "person"),
+        "accounts/people/people.html", at=door.value, state=state, page=page, table=PEOPLE.drawn(page.rows),
+        selects=_selects(door, offered), invite_href=url_for(endpoint(door, "invite")),
     )  # fmt: skip
 
 
@@ -75,18 +120,6 @@ def _selects(door: Door, offered: list[str]) -> list[tuple[str, str, list[tuple[
         both = [("hq", _("Headquarters")), ("distributor", _("Distributors"))]
         found.append(("door", _("Both doors"), both))
     return found
-
-
-def _columns() -> list[Column]:
-    return [
-        Column(_("Name"), width=26), Column(_("E-mail"), width=30), Column(_("Company"), width=30),
-        Column(_("Roles"), width=30), Column(_("State")), Column(_("Last seen"), ColumnKind.INSTANT, 22),
-    ]  # fmt: skip
-
-
-def _cells(row: PersonRow) -> tuple[Any, ...]:
-    company = row.company or _("Headquarters")
-    return row.name, row.email, company, labels.roles_text(row.roles), labels.state_pill(row.state)[0], row.seen_at
 
 
 def _companies(door: Door, actor: Actor) -> list[tuple[str, str]]:

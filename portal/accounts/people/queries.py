@@ -14,7 +14,13 @@ from portal.core.data.sessions import db
 from portal.core.errors import NotVisible
 from portal.core.tables import ListState, Page
 
-SORTS = ("name", "email", "company", "state", "seen")
+SORTS: dict[str, Any] = {
+    "name": UserAccount.name,
+    "email": UserAccount.email,
+    "company": sa.func.coalesce(Distributor.name, ""),
+    "state": UserAccount.state,
+    "seen": sa.literal_column("seen_at"),
+}
 EXPORTED_AT_MOST = 20_000
 
 
@@ -96,10 +102,7 @@ def _narrowed(state: ListState) -> list[sa.ColumnElement[bool]]:
 
 
 def _sorted(wanted: sa.Select[*tuple[Any, ...]], state: ListState) -> sa.Select[*tuple[Any, ...]]:
-    column: Any = {
-        "email": UserAccount.email, "company": sa.func.coalesce(Distributor.name, ""),
-        "state": UserAccount.state, "seen": sa.literal_column("seen_at"),
-    }.get(state.sort, UserAccount.name)  # fmt: skip
+    column = SORTS[state.sort or "name"]
     way = column.desc() if state.descending else column.asc()
     return wanted.order_by(way.nulls_last(), UserAccount.id)
 

@@ -1,114 +1,93 @@
-"""Words of what the checks find: a short name for each, and a sentence with its figures."""
+"""Words of what the checks find: for each code a short name, a sentence with its figures, and a brief one."""
 
-from collections.abc import Mapping
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from portal.accounts.labels_addresses import Problem
 from portal.core import formats
 from portal.core.counted import counted, form_of
-from portal.core.locales import direction
-from portal.core.web.languages import language
+from portal.orders.checks.labels_evidence import facts_shown, number_in, parts_of
 from portal.orders.checks.rules_facts import Severity
-from portal.orders.labels_fields import FIELD_WORDS, MODE_WORDS, terms_text
 
-FINDING_WORDS = {
-    "PRICE_DEV": _l("Price differs"),
-    "PRICE_MISSING": _l("No valid price"),
-    "PRICE_DATE": _l("Price of another day"),
-    "TERMS": _l("Terms differ from the contract"),
-    "CREDIT_BLOCKED": _l("Account blocked"),
-    "CREDIT_OVERDUE": _l("Payment overdue"),
-    "CREDIT_LIMIT": _l("Over the credit limit"),
-    "DUP_PO": _l("Purchase order number used before"),
-    "DUP_CONTENT": _l("Same content as another order"),
-    "MOQ": _l("Below the minimum"),
-    "PACK": _l("Not in whole packs"),
-    "MAX_PIECES": _l("Too many pieces for this order type"),
-    "SUPERSEDED": _l("Superseded"),
-    "SUPERSESSION_CYCLE": _l("Supersession goes round in a circle"),
-    "DISCONTINUED": _l("Discontinued"),
-    "VIN_MISSING": _l("No vehicle named"),
-    "VIN_FORMAT": _l("VIN is malformed"),
-    "VIN_DIGIT": _l("VIN check digit is wrong"),
-    "VIN_MAKER": _l("VIN of an unknown maker"),
-    "VIN_FLEET": _l("VIN not in the sold fleet"),
-    "VIN_REPEATED": _l("VIN named twice"),
-    "VIN_FITMENT": _l("Part does not fit the vehicle"),
-    "DG_AIR": _l("May not fly as it is"),
-    "CONSIGNEE_MISSING": _l("Consignee is incomplete"),
-    "CONSIGNEE_ADDRESS": _l("Consignee's address is doubtful"),
-    "CONSIGNEE_PO_BOX": _l("Courier to a post office box"),
-    "MODE_INCOTERM": _l("Incoterm does not fit the transport"),
-    "MODE_SLOW": _l("Slow transport for an urgent order"),
-    "EXW_FREIGHT": _l("EXW with our freight"),
-    "FREIGHT_QUOTE": _l("No freight quote"),
-    "DDP_REGISTRATION": _l("DDP without tax registration"),
-    "QTY_OUTLIER": _l("Unusual quantity"),
-}
+Evidence = Mapping[str, Any]
 
-_SENTENCES = {
-    "PRICE_DEV": _l("%(price)s was agreed, %(valid_price)s is valid: a difference of %(deviation)s."),
-    "PRICE_MISSING": _l("There is no valid price for %(part)s on the day of submission."),
-    "PRICE_DATE": _l("Priced on %(priced_on)s, handed in on %(submitted_on)s."),
-    "TERMS": _l("The order says %(ordered)s, the contract %(agreed)s."),
-    "CREDIT_BLOCKED": _l("Finance has blocked this account."),
-    "CREDIT_OVERDUE": counted(
-        "The oldest unpaid item is %(overdue_days)s day late.",
-        "The oldest unpaid item is %(overdue_days)s days late.",
-        by="overdue_days",
-    ),
-    "CREDIT_LIMIT": _l(
-        "%(exposure)s %(currency)s in use and %(amount)s ordered pass the limit of %(limit)s by %(over_by)s."
-    ),
-    "DUP_PO": _l("%(purchase_order)s was used in %(orders)s."),
-    "DUP_CONTENT": _l("The same parts and quantities were ordered within 72 hours in %(orders)s."),
-    "MOQ": _l("%(quantity)s ordered, at least %(moq)s are sold; %(suggested)s would do."),
-    "PACK": _l("%(quantity)s ordered, sold in packs of %(spq)s; %(suggested)s would do."),
-    "MAX_PIECES": _l("%(quantity)s ordered, at most %(maximum)s a part."),
-    "SUPERSEDED": counted(
-        "Replaced by %(replacement)s; %(stock)s piece of the old part is in stock.",
-        "Replaced by %(replacement)s; %(stock)s pieces of the old part are in stock.",
-        by="stock",
-    ),
-    "SUPERSESSION_CYCLE": _l("The successors of %(part)s lead back to it: %(parts)s. Master data has to be corrected."),
-    "DISCONTINUED": counted(
-        "%(part)s is no longer made; %(stock)s piece is left, ordered: %(quantity)s.",
-        "%(part)s is no longer made; %(stock)s pieces are left, ordered: %(quantity)s.",
-        by="stock",
-    ),
-    "VIN_MISSING": _l("This order type needs the vehicle it is for."),
-    "VIN_FORMAT": _l("%(vin)s is not a VIN: it has 17 characters, letters and digits without I, O and Q."),
-    "VIN_DIGIT": _l("%(vin)s has %(found)s in the ninth place; %(expected)s would be right."),
-    "VIN_MAKER": _l("%(maker)s is none of this maker's codes."),
-    "VIN_FLEET": _l("%(vin)s is not among the vehicles sold."),
-    "VIN_REPEATED": _l("%(vin)s is named more than once."),
-    "VIN_FITMENT": _l("%(part)s fits %(fits)s; %(vin)s is %(model)s %(year)s."),
-    "CONSIGNEE_MISSING": _l("%(field)s is missing."),
-    "CONSIGNEE_PO_BOX": _l("“%(street)s” is a box; couriers deliver to a street only."),
-    "MODE_INCOTERM": _l("%(incoterm)s is not for this mode of transport."),
-    "MODE_SLOW": _l("Orders of this type usually travel so: %(usual_mode)s. Chosen: %(mode)s, which takes weeks."),
-    "EXW_FREIGHT": _l("Under EXW the buyer arranges the freight."),
-    "FREIGHT_QUOTE": _l("Under %(incoterm)s we pay the freight, and it has not been quoted."),
-    "DDP_REGISTRATION": _l("Under DDP we pay duties, and are not registered where the goods go."),
-    "QTY_OUTLIER": _l("%(quantity)s ordered; usual are %(usual)s."),
-}
-_PERIODS = {"months": "months", "orders": "count"}
-_OUTLIERS = {
-    "months": _l("%(quantity)s ordered; %(usual)s a month over %(months)s months, limit %(limit)s."),
-    "orders": _l("%(quantity)s ordered; %(usual)s is the median of %(count)s orders, limit %(limit)s."),
-}
-_SUGGESTION = _l("%(incoterm)s is for ships alone; %(suggested)s would do for this mode.")
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one finding, told by what it rests on.
+
+    `sentence` is a text (plain or counted), or chooses one by the evidence; `brief` tells it with the figure
+    that matters most, in as few words as a row of the queue has room for, or "" where the name must do.
+    """
+
+    name: Any
+    sentence: Any
+    brief: Callable[[Evidence, str], str] | None = None
+
+
+def finding_name(code: str) -> str:
+    """Return the short name of a finding; a code without words as it is."""
+    return str(FINDINGS[code].name) if code in FINDINGS else code
+
+
+def finding_text(code: str, evidence: Evidence) -> str:
+    """Return one sentence with the figures a finding rests on, written the reader's way."""
+    sentence = FINDINGS[code].sentence
+    chosen = sentence(evidence) if callable(sentence) else sentence
+    return form_of(chosen, evidence) % facts_shown(evidence)
+
+
+def finding_brief(code: str, evidence: Evidence, locale: str) -> str:
+    """Return a finding in a few words, with the figure that matters most where it has one."""
+    words = FINDINGS.get(code)
+    told = words.brief(evidence, locale) if words is not None and words.brief is not None else ""
+    return told or finding_name(code)
+
+
+def orders_named(evidence: Evidence) -> list[str]:
+    """Return the numbers of the other orders a finding rests on."""
+    return parts_of(evidence.get("orders", ""))
+
+
+def _credit_brief(evidence: Evidence, locale: str) -> str:
+    over = number_in(evidence.get("over_by"))
+    return "" if over is None else _("Credit: %(amount)s over", amount=formats.number(over, locale, 0))
+
+
+def _overdue_brief(evidence: Evidence, locale: str) -> str:
+    days = number_in(evidence.get("overdue_days"))
+    if days is None:
+        return ""
+    return ngettext("Overdue %(days)s day", "Overdue %(days)s days", int(days), days=formats.number(days, locale))
+
+
+def _air_brief(evidence: Evidence, _locale: str) -> str:
+    number = evidence.get("un_number")
+    return _("Air + %(un)s", un=number) if number else ""
+
+
+_SUPERSEDED = counted(
+    "Replaced by %(replacement)s; %(stock)s piece of the old part is in stock.",
+    "Replaced by %(replacement)s; %(stock)s pieces of the old part are in stock.",
+    by="stock",
+)
 _CHOICE = counted(
     "Replaced by one of %(choose)s; %(stock)s piece of the old part is in stock.",
     "Replaced by one of %(choose)s; %(stock)s pieces of the old part are in stock.",
     by="stock",
 )
 
-_DANGER = {
+
+def _superseded(evidence: Evidence) -> Any:
+    return _CHOICE if evidence.get("choose") else _SUPERSEDED
+
+
+DANGER_WORDS = {
     "catalogue.dg_defective_by_air": _l("%(un_number)s is damaged or defective; such goods never fly."),
     "catalogue.dg_waste_by_air": _l("%(un_number)s is waste; waste batteries never fly."),
     "catalogue.dg_not_in_table": _l("Nobody has judged yet whether %(un_number)s may fly."),
@@ -128,7 +107,137 @@ _ADDRESS = {
     Problem.INVALID.value: _l("%(field)s is not in the form of an address in %(country)s."),
     Problem.UNKNOWN.value: _l("%(field)s is not on the list of %(country)s."),
 }
-SEVERITY_TONES = {Severity.BLOCK: "bad", Severity.WARN: "warn", Severity.HOLD: "bad"}
+_INCOTERM = _l("%(incoterm)s is not for this mode of transport.")
+_SUGGESTION = _l("%(incoterm)s is for ships alone; %(suggested)s would do for this mode.")
+_OUTLIER = _l("%(quantity)s ordered; usual are %(usual)s.")
+_OUTLIERS = {
+    "months": _l("%(quantity)s ordered; %(usual)s a month over %(months)s months, limit %(limit)s."),
+    "orders": _l("%(quantity)s ordered; %(usual)s is the median of %(count)s orders, limit %(limit)s."),
+}
+_PERIODS = {"months": "months", "orders": "count"}
+
+
+def _danger(evidence: Evidence) -> Any:
+    return DANGER_WORDS[str(evidence["reason"])]
+
+
+def _address(evidence: Evidence) -> Any:
+    return _ADDRESS[str(evidence["problem"])]
+
+
+def _incoterm(evidence: Evidence) -> Any:
+    return _SUGGESTION if "suggested" in evidence else _INCOTERM
+
+
+def _outlier(evidence: Evidence) -> Any:
+    measure = str(evidence["measure"])
+    return _OUTLIERS[measure] if {"limit", _PERIODS[measure]} <= evidence.keys() else _OUTLIER
+
+
+FINDINGS: Mapping[str, Words] = {
+    "PRICE_DEV": Words(
+        _l("Price differs"),
+        _l("%(price)s was agreed, %(valid_price)s is valid: a difference of %(deviation)s."),
+    ),
+    "PRICE_MISSING": Words(
+        _l("No valid price"),
+        _l("There is no valid price for %(part)s on the day of submission."),
+    ),
+    "PRICE_DATE": Words(
+        _l("Price of another day"),
+        _l("Priced on %(priced_on)s, handed in on %(submitted_on)s."),
+    ),
+    "TERMS": Words(
+        _l("Terms differ from the contract"),
+        _l("The order says %(ordered)s, the contract %(agreed)s."),
+    ),
+    "CREDIT_BLOCKED": Words(_l("Account blocked"), _l("Finance has blocked this account.")),
+    "CREDIT_OVERDUE": Words(
+        _l("Payment overdue"),
+        counted(
+            "The oldest unpaid item is %(overdue_days)s day late.",
+            "The oldest unpaid item is %(overdue_days)s days late.",
+            by="overdue_days",
+        ),
+        brief=_overdue_brief,
+    ),
+    "CREDIT_LIMIT": Words(
+        _l("Over the credit limit"),
+        _l("%(exposure)s %(currency)s in use and %(amount)s ordered pass the limit of %(limit)s by %(over_by)s."),
+        brief=_credit_brief,
+    ),
+    "DUP_PO": Words(_l("Purchase order number used before"), _l("%(purchase_order)s was used in %(orders)s.")),
+    "DUP_CONTENT": Words(
+        _l("Same content as another order"),
+        _l("The same parts and quantities were ordered within 72 hours in %(orders)s."),
+    ),
+    "MOQ": Words(
+        _l("Below the minimum"),
+        _l("%(quantity)s ordered, at least %(moq)s are sold; %(suggested)s would do."),
+    ),
+    "PACK": Words(
+        _l("Not in whole packs"),
+        _l("%(quantity)s ordered, sold in packs of %(spq)s; %(suggested)s would do."),
+    ),
+    "MAX_PIECES": Words(
+        _l("Too many pieces for this order type"),
+        _l("%(quantity)s ordered, at most %(maximum)s a part."),
+    ),
+    "SUPERSEDED": Words(_l("Superseded"), _superseded),
+    "SUPERSESSION_CYCLE": Words(
+        _l("Supersession goes round in a circle"),
+        _l("The successors of %(part)s lead back to it: %(parts)s. Master data has to be corrected."),
+    ),
+    "DISCONTINUED": Words(
+        _l("Discontinued"),
+        counted(
+            "%(part)s is no longer made; %(stock)s piece is left, ordered: %(quantity)s.",
+            "%(part)s is no longer made; %(stock)s pieces are left, ordered: %(quantity)s.",
+            by="stock",
+        ),
+    ),
+    "QTY_OUTLIER": Words(_l("Unusual quantity"), _outlier),
+    "VIN_MISSING": Words(_l("No vehicle named"), _l("This order type needs the vehicle it is for.")),
+    "VIN_FORMAT": Words(
+        _l("VIN is malformed"),
+        _l("%(vin)s is not a VIN: it has 17 characters, letters and digits without I, O and Q."),
+    ),
+    "VIN_DIGIT": Words(
+        _l("VIN check digit is wrong"),
+        _l("%(vin)s has %(found)s in the ninth place; %(expected)s would be right."),
+    ),
+    "VIN_MAKER": Words(_l("VIN of an unknown maker"), _l("%(maker)s is none of this maker's codes.")),
+    "VIN_FLEET": Words(_l("VIN not in the sold fleet"), _l("%(vin)s is not among the vehicles sold.")),
+    "VIN_REPEATED": Words(_l("VIN named twice"), _l("%(vin)s is named more than once.")),
+    "VIN_FITMENT": Words(
+        _l("Part does not fit the vehicle"),
+        _l("%(part)s fits %(fits)s; %(vin)s is %(model)s %(year)s."),
+    ),
+    "DG_AIR": Words(_l("May not fly as it is"), _danger, brief=_air_brief),
+    "CONSIGNEE_MISSING": Words(_l("Consignee is incomplete"), _l("%(field)s is missing.")),
+    "CONSIGNEE_ADDRESS": Words(_l("Consignee's address is doubtful"), _address),
+    "CONSIGNEE_PO_BOX": Words(
+        _l("Courier to a post office box"),
+        _l("“%(street)s” is a box; couriers deliver to a street only."),
+    ),
+    "MODE_INCOTERM": Words(_l("Incoterm does not fit the transport"), _incoterm),
+    "MODE_SLOW": Words(
+        _l("Slow transport for an urgent order"),
+        _l("Orders of this type usually travel so: %(usual_mode)s. Chosen: %(mode)s, which takes weeks."),
+    ),
+    "EXW_FREIGHT": Words(_l("EXW with our freight"), _l("Under EXW the buyer arranges the freight.")),
+    "FREIGHT_QUOTE": Words(
+        _l("No freight quote"),
+        _l("Under %(incoterm)s we pay the freight, and it has not been quoted."),
+    ),
+    "DDP_REGISTRATION": Words(
+        _l("DDP without tax registration"),
+        _l("Under DDP we pay duties, and are not registered where the goods go."),
+    ),
+}
+"""The words of each finding that `rules_table` knows, under its code."""
+
+SEVERITY_TONES: Mapping[str, str] = {Severity.BLOCK: "bad", Severity.WARN: "warn", Severity.HOLD: "bad"}
 SEVERITY_WORDS = {
     Severity.BLOCK: _l("Blocks"),
     Severity.WARN: _l("Warning"),
@@ -141,78 +250,3 @@ ROLE_WORDS = {
     "compliance": _l("Compliance"),
     "finance": _l("Finance"),
 }
-_MODES = {mode.value: words for mode, words in MODE_WORDS.items()}
-_AMOUNTS = {"limit", "exposure", "amount", "over_by"}
-_PRICES = {"price", "valid_price", "deviation"}
-_DAYS = {"priced_on", "submitted_on"}
-_TEXTS = {"part", "vin", "maker", "purchase_order", "found", "expected", "street", "model", "year"}
-_LISTS = {"orders", "parts", "replacement", "fits"}
-
-
-def finding_text(code: str, evidence: Mapping[str, Any]) -> str:
-    """Return one sentence with the figures a finding rests on, written the reader's way."""
-    keep = _apart if direction(language()) == "rtl" else str
-    facts = {name: keep(_shown(name, value, evidence)) for name, value in evidence.items()}
-    facts.setdefault("suggested", "–")
-    return form_of(_sentence(code, evidence), evidence) % facts
-
-
-def _apart(value: str) -> str:
-    """Return a value isolated from right-to-left words around it (Unicode first strong isolate)."""
-    return f"\u2068{value}\u2069"
-
-
-def _sentence(code: str, evidence: Mapping[str, Any]) -> Any:
-    if code == "DG_AIR":
-        return _DANGER[str(evidence["reason"])]
-    if code == "CONSIGNEE_ADDRESS":
-        return _ADDRESS[str(evidence["problem"])]
-    if code == "MODE_INCOTERM" and "suggested" in evidence:
-        return _SUGGESTION
-    if code == "QTY_OUTLIER" and {"limit", _PERIODS[str(evidence["measure"])]} <= evidence.keys():
-        return _OUTLIERS[str(evidence["measure"])]
-    if code == "SUPERSEDED" and evidence.get("choose"):
-        return _CHOICE
-    return _SENTENCES[code]
-
-
-def _shown(name: str, value: Any, evidence: Mapping[str, Any]) -> str:
-    locale = language()
-    if name == "field":
-        return str(FIELD_WORDS.get(str(value), value))
-    if name in {"ordered", "agreed"}:
-        return terms_text(str(value))
-    if name in {"mode", "usual_mode"}:
-        return str(_MODES.get(str(value), value))
-    if name == "country":
-        return formats.country(str(value), locale)
-    if name == "allowed_modes":
-        return formats.listed([str(_MODES[each]) for each in _parts_of(value) if each in _MODES], locale, either=True)
-    if name == "choose":
-        return formats.listed(_parts_of(value), locale, either=True)
-    if name in _LISTS:
-        return formats.listed(_parts_of(value), locale)
-    if name in _TEXTS:
-        return str(value)
-    if name in _DAYS:
-        return formats.date(date.fromisoformat(str(value)), locale)
-    number = _number(value)
-    if number is None:
-        return str(value)
-    if name in _PRICES:
-        return formats.unit_price(number, locale)
-    places = 2 if name in _AMOUNTS and "currency" in evidence else None
-    return formats.number(number, locale, places)
-
-
-def _parts_of(value: Any) -> list[str]:
-    """Return the members of a list as evidence holds it: one text, a comma and a space between."""
-    return str(value).split(", ")
-
-
-def _number(value: Any) -> Decimal | None:
-    """Return figures as numbers; decimals are stored as text."""
-    try:
-        return Decimal(str(value)) if not isinstance(value, bool) else None
-    except InvalidOperation:
-        return None

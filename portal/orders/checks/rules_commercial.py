@@ -1,21 +1,26 @@
 """Checks 1 to 4 of the review: price, contract terms, credit, the same order twice."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from decimal import Decimal
 
 from portal.finance.rules_credit_limit import CreditCode, credit_verdict
 from portal.orders.checks.rules_facts import (
+    BLOCKS,
+    BLOCKS_OR_WARNS,
     FINANCE,
+    HOLDS,
     MANAGER,
-    Code,
+    WARNS,
+    Check,
     EarlierOrder,
     Evidence,
     Finding,
     LineFacts,
     OrderFacts,
-    Severity,
+    Spec,
+    Subject,
 )
 from portal.orders.rules_incoterms import counterpart
 from portal.orders.rules_purchase_order import purchase_order_key
@@ -25,10 +30,20 @@ PRICE_TOLERANCE_RATIO = Decimal("0.005")
 PRICE_TOLERANCE = Decimal("0.01")
 REPEAT_WINDOW = timedelta(hours=72)
 
-_CREDIT_CODES = {
-    CreditCode.BLOCKED: Code.CREDIT_BLOCKED,
-    CreditCode.OVERDUE: Code.CREDIT_OVERDUE,
-    CreditCode.LIMIT_EXCEEDED: Code.CREDIT_LIMIT,
+PRICE_DEV = Spec("PRICE_DEV", Subject.PRICE, BLOCKS_OR_WARNS, "unit_price", MANAGER)
+PRICE_MISSING = Spec("PRICE_MISSING", Subject.PRICE, BLOCKS, "unit_price", MANAGER)
+PRICE_DATE = Spec("PRICE_DATE", Subject.PRICE, BLOCKS, "unit_price", MANAGER)
+TERMS = Spec("TERMS", Subject.TERMS, BLOCKS, waiver=MANAGER)
+CREDIT_BLOCKED = Spec("CREDIT_BLOCKED", Subject.CREDIT, HOLDS, hold=HoldKind.CREDIT, lifted_by=FINANCE)
+CREDIT_OVERDUE = Spec("CREDIT_OVERDUE", Subject.CREDIT, HOLDS, hold=HoldKind.CREDIT, lifted_by=FINANCE)
+CREDIT_LIMIT = Spec("CREDIT_LIMIT", Subject.CREDIT, HOLDS, hold=HoldKind.CREDIT, lifted_by=FINANCE)
+DUP_PO = Spec("DUP_PO", Subject.DUPLICATE, BLOCKS_OR_WARNS, "purchase_order", MANAGER)
+DUP_CONTENT = Spec("DUP_CONTENT", Subject.DUPLICATE, WARNS, "lines")
+
+_CREDIT = {
+    CreditCode.BLOCKED: CREDIT_BLOCKED,
+    CreditCode.OVERDUE: CREDIT_OVERDUE,
+    CreditCode.LIMIT_EXCEEDED: CREDIT_LIMIT,
 }
 
 
@@ -44,25 +59,20 @@ def check_prices(facts: OrderFacts) -> Iterator[Finding]:
 def _price_findings(line: LineFacts, facts: OrderFacts) -> Iterator[Finding]:
     valid = line.valid_price
     if valid is None:
-        evidence: Mapping[str, Evidence] = {"part": line.part_number}
-        yield _price_block(Code.PRICE_MISSING, line, evidence)
+        yield PRICE_MISSING.block({"part": line.part_number}, line.line_no)
         return
     submitted_on = facts.submitted_on or facts.submitted_at.date()
     if line.priced_on is not None and line.priced_on != submitted_on:
         dates = {"priced_on": line.priced_on.isoformat(), "submitted_on": submitted_on.isoformat()}
-        yield _price_block(Code.PRICE_DATE, line, dates)
+        yield PRICE_DATE.block(dates, line.line_no)
     deviation = abs(line.unit_price - valid)
     if deviation == 0:
         return
     prices = {"price": line.unit_price, "valid_price": valid, "deviation": deviation}
     if deviation > PRICE_TOLERANCE or deviation > valid * PRICE_TOLERANCE_RATIO:
-        yield _price_block(Code.PRICE_DEV, line, prices)
+        yield PRICE_DEV.block(prices, line.line_no)
     else:
-        yield Finding(Code.PRICE_DEV, Severity.WARN, line.line_no, "unit_price", prices)
-
-
-def _price_block(code: Code, line: LineFacts, evidence: Mapping[str, Evidence]) -> Finding:
-    return Finding(code, Severity.BLOCK, line.line_no, "unit_price", evidence, MANAGER)
+        yield PRICE_DEV.warn(prices, line.line_no)
 
 
 def check_terms(facts: OrderFacts) -> Iterator[Finding]:
@@ -78,8 +88,7 @@ def check_terms(facts: OrderFacts) -> Iterator[Finding]:
         ("currency", facts.currency, contract.currency),
     ):
         if ordered != agreed:
-            evidence = {"ordered": ordered, "agreed": agreed}
-            yield Finding(Code.TERMS, Severity.BLOCK, None, name, evidence, MANAGER)
+            yield TERMS.block({"ordered": ordered, "agreed": agreed}, field=name)
 
 
 def check_credit(facts: OrderFacts) -> Iterator[Finding]:
@@ -98,8 +107,7 @@ def check_credit(facts: OrderFacts) -> Iterator[Finding]:
             "overdue_days": reason.overdue_days,
             "currency": facts.currency,
         }
-        code = _CREDIT_CODES[reason.code]
-        yield Finding(code, Severity.HOLD, None, None, evidence, FINANCE, HoldKind.CREDIT.value)
+        yield _CREDIT[reason.code].put_on_hold(evidence)
 
 
 def check_repeats(facts: OrderFacts) -> Iterator[Finding]:
@@ -112,9 +120,7 @@ def check_repeats(facts: OrderFacts) -> Iterator[Finding]:
     if same:
         live = [one for one in same if not one.void]
         evidence = {"purchase_order": facts.purchase_order, "orders": _numbers(live or same)}
-        severity = Severity.BLOCK if live else Severity.WARN
-        waiver = MANAGER if live else None
-        yield Finding(Code.DUP_PO, severity, None, "purchase_order", evidence, waiver)
+        yield DUP_PO.block(evidence) if live else DUP_PO.warn(evidence)
     content = content_of((line.part_number, line.quantity) for line in facts.lines)
     alike = [
         one
@@ -122,7 +128,7 @@ def check_repeats(facts: OrderFacts) -> Iterator[Finding]:
         if not one.void and one.content == content and abs(facts.submitted_at - one.submitted_at) <= REPEAT_WINDOW
     ]
     if content and alike:
-        yield Finding(Code.DUP_CONTENT, Severity.WARN, None, "lines", {"orders": _numbers(alike)})
+        yield DUP_CONTENT.warn({"orders": _numbers(alike)})
 
 
 def content_of(lines: Iterable[tuple[str, int]]) -> frozenset[tuple[str, int]]:
@@ -135,3 +141,11 @@ def content_of(lines: Iterable[tuple[str, int]]) -> frozenset[tuple[str, int]]:
 
 def _numbers(orders: Iterable[EarlierOrder]) -> str:
     return ", ".join(sorted(one.number for one in orders))
+
+
+CHECKS = (
+    Check(1, check_prices, (PRICE_DEV, PRICE_MISSING, PRICE_DATE)),
+    Check(2, check_terms, (TERMS,)),
+    Check(3, check_credit, (CREDIT_BLOCKED, CREDIT_OVERDUE, CREDIT_LIMIT)),
+    Check(4, check_repeats, (DUP_PO, DUP_CONTENT)),
+)

@@ -10,18 +10,35 @@ from portal.catalogue.rules_dangerous_goods import (
     dangerous_goods_refusals,
 )
 from portal.orders.checks.rules_facts import (
+    BLOCKS,
+    BLOCKS_OR_WARNS,
     COMPLIANCE,
     FINANCE,
+    HOLDS,
     LOGISTICS,
-    Code,
+    WARNS,
+    Check,
     Evidence,
     Finding,
     OrderFacts,
-    Severity,
+    Spec,
+    Subject,
 )
 from portal.orders.rules_incoterms import FACTS, Incoterm, fits
 from portal.orders.rules_mode import too_slow, usual_mode
 from portal.orders.states import HoldKind
+
+DG_AIR = Spec("DG_AIR", Subject.DANGEROUS, (*BLOCKS, *HOLDS), "mode", hold=HoldKind.COMPLIANCE, lifted_by=COMPLIANCE)
+CONSIGNEE_MISSING = Spec("CONSIGNEE_MISSING", Subject.CONSIGNEE, BLOCKS)
+CONSIGNEE_ADDRESS = Spec("CONSIGNEE_ADDRESS", Subject.CONSIGNEE, BLOCKS_OR_WARNS)
+CONSIGNEE_PO_BOX = Spec("CONSIGNEE_PO_BOX", Subject.CONSIGNEE, BLOCKS, "street")
+MODE_INCOTERM = Spec("MODE_INCOTERM", Subject.CARRIAGE, BLOCKS, "incoterm", LOGISTICS)
+MODE_SLOW = Spec("MODE_SLOW", Subject.CARRIAGE, WARNS, "mode")
+EXW_FREIGHT = Spec("EXW_FREIGHT", Subject.CARRIAGE, WARNS, "incoterm")
+FREIGHT_QUOTE = Spec("FREIGHT_QUOTE", Subject.CARRIAGE, WARNS, "incoterm")
+DDP_REGISTRATION = Spec(
+    "DDP_REGISTRATION", Subject.CARRIAGE, HOLDS, "incoterm", hold=HoldKind.FINANCE, lifted_by=FINANCE
+)
 
 _TO_BE_JUDGED = frozenset(
     {
@@ -62,9 +79,8 @@ def _danger(line_no: int, refusal: DangerRefusal) -> Finding:
         name: value for name, value in (("limit", refusal.limit), ("found", refusal.found)) if value is not None
     }
     if refusal.code in _TO_BE_JUDGED:
-        hold = HoldKind.COMPLIANCE.value
-        return Finding(Code.DG_AIR, Severity.HOLD, line_no, "mode", evidence, COMPLIANCE, hold)
-    return Finding(Code.DG_AIR, Severity.BLOCK, line_no, "mode", evidence)
+        return DG_AIR.put_on_hold(evidence, line_no)
+    return DG_AIR.block(evidence, line_no)
 
 
 def check_consignee(facts: OrderFacts) -> Iterator[Finding]:
@@ -75,15 +91,14 @@ def check_consignee(facts: OrderFacts) -> Iterator[Finding]:
     consignee = facts.consignee
     missing = [name for name in _NEEDED if not getattr(consignee, name).strip()]
     for name in missing:
-        yield Finding(Code.CONSIGNEE_MISSING, Severity.BLOCK, None, name, {"field": name})
+        yield CONSIGNEE_MISSING.block({"field": name}, field=name)
     for name, problem in consignee.problems:
         if name not in missing:
             evidence = {"field": name, "problem": problem, "country": consignee.country}
-            severity = Severity.WARN if problem == "unknown" else Severity.BLOCK
-            yield Finding(Code.CONSIGNEE_ADDRESS, severity, None, name, evidence)
+            judge = CONSIGNEE_ADDRESS.warn if problem == "unknown" else CONSIGNEE_ADDRESS.block
+            yield judge(evidence, field=name)
     if facts.mode is Mode.COURIER and names_a_box(consignee.street):
-        evidence = {"street": consignee.street}
-        yield Finding(Code.CONSIGNEE_PO_BOX, Severity.BLOCK, None, "street", evidence)
+        yield CONSIGNEE_PO_BOX.block({"street": consignee.street})
 
 
 def names_a_box(street: str) -> bool:
@@ -100,23 +115,28 @@ def check_carriage(facts: OrderFacts) -> Iterator[Finding]:
             "mode": facts.mode.value,
             "usual_mode": usual,
         }
-        yield Finding(Code.MODE_SLOW, Severity.WARN, None, "mode", slow)
+        yield MODE_SLOW.warn(slow)
     try:
         rule = Incoterm(facts.incoterm)
     except ValueError:
         evidence: dict[str, Evidence] = {"incoterm": facts.incoterm, "mode": facts.mode.value}
-        yield Finding(Code.MODE_INCOTERM, Severity.BLOCK, None, "incoterm", evidence)
+        yield MODE_INCOTERM.block(evidence, waivable=False)
         return
     terms = FACTS[rule]
     named: dict[str, Evidence] = {"incoterm": rule.value, "mode": facts.mode.value}
     if not fits(rule, facts.mode) and terms.any_mode_instead is not None:
         better = named | {"suggested": terms.any_mode_instead.value}
-        yield Finding(Code.MODE_INCOTERM, Severity.BLOCK, None, "incoterm", better, LOGISTICS)
+        yield MODE_INCOTERM.block(better)
     if rule is Incoterm.EXW and facts.freight_booked_by_hq:
-        yield Finding(Code.EXW_FREIGHT, Severity.WARN, None, "incoterm", named)
+        yield EXW_FREIGHT.warn(named)
     if terms.seller_carries and not facts.freight_quoted:
-        yield Finding(Code.FREIGHT_QUOTE, Severity.WARN, None, "incoterm", named)
+        yield FREIGHT_QUOTE.warn(named)
     if terms.seller_clears_import and not facts.tax_registered_at_destination:
-        hold = HoldKind.FINANCE.value
-        code = Code.DDP_REGISTRATION
-        yield Finding(code, Severity.HOLD, None, "incoterm", named, FINANCE, hold)
+        yield DDP_REGISTRATION.put_on_hold(named)
+
+
+CHECKS = (
+    Check(9, check_air, (DG_AIR,)),
+    Check(12, check_consignee, (CONSIGNEE_MISSING, CONSIGNEE_ADDRESS, CONSIGNEE_PO_BOX)),
+    Check(16, check_carriage, (MODE_SLOW, MODE_INCOTERM, EXW_FREIGHT, FREIGHT_QUOTE, DDP_REGISTRATION)),
+)

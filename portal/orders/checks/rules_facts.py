@@ -1,7 +1,7 @@
-"""What the checks of a review look at, and what they find: plain values, no tables, no words."""
+"""What the checks of a review look at, what they find, and what is fixed of a finding: plain values, no words."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,6 +11,7 @@ from portal.catalogue.rules_carriage import Mode
 from portal.catalogue.rules_dangerous_goods import DangerousItem
 from portal.catalogue.rules_fitment import Fitment
 from portal.catalogue.rules_supersession import Supersession
+from portal.orders.states import HoldKind
 from portal.orders.states_types import OrderType
 
 Evidence = str | int | Decimal
@@ -24,49 +25,27 @@ class Severity(StrEnum):
     HOLD = "hold"
 
 
-class Code(StrEnum):
-    """What a check can find, in the order of the checks."""
-
-    PRICE_DEV = "PRICE_DEV"
-    PRICE_MISSING = "PRICE_MISSING"
-    PRICE_DATE = "PRICE_DATE"
-    TERMS = "TERMS"
-    CREDIT_BLOCKED = "CREDIT_BLOCKED"
-    CREDIT_OVERDUE = "CREDIT_OVERDUE"
-    CREDIT_LIMIT = "CREDIT_LIMIT"
-    DUP_PO = "DUP_PO"
-    DUP_CONTENT = "DUP_CONTENT"
-    MOQ = "MOQ"
-    PACK = "PACK"
-    MAX_PIECES = "MAX_PIECES"
-    SUPERSEDED = "SUPERSEDED"
-    SUPERSESSION_CYCLE = "SUPERSESSION_CYCLE"
-    DISCONTINUED = "DISCONTINUED"
-    VIN_MISSING = "VIN_MISSING"
-    VIN_FORMAT = "VIN_FORMAT"
-    VIN_DIGIT = "VIN_DIGIT"
-    VIN_MAKER = "VIN_MAKER"
-    VIN_FLEET = "VIN_FLEET"
-    VIN_REPEATED = "VIN_REPEATED"
-    VIN_FITMENT = "VIN_FITMENT"
-    DG_AIR = "DG_AIR"
-    CONSIGNEE_MISSING = "CONSIGNEE_MISSING"
-    CONSIGNEE_ADDRESS = "CONSIGNEE_ADDRESS"
-    CONSIGNEE_PO_BOX = "CONSIGNEE_PO_BOX"
-    MODE_INCOTERM = "MODE_INCOTERM"
-    MODE_SLOW = "MODE_SLOW"
-    EXW_FREIGHT = "EXW_FREIGHT"
-    FREIGHT_QUOTE = "FREIGHT_QUOTE"
-    DDP_REGISTRATION = "DDP_REGISTRATION"
-    QTY_OUTLIER = "QTY_OUTLIER"
+BLOCKS, WARNS, HOLDS = (Severity.BLOCK,), (Severity.WARN,), (Severity.HOLD,)
+BLOCKS_OR_WARNS = (Severity.BLOCK, Severity.WARN)
 
 
-NEED_AN_ADDRESS = frozenset({Code.CONSIGNEE_MISSING, Code.CONSIGNEE_ADDRESS, Code.CONSIGNEE_PO_BOX})
-"""What nobody can judge while no address is named."""
+class Subject(StrEnum):
+    """What a finding speaks of; a reviewer filters the queue by it."""
 
-MANAGER, PLANNER, LOGISTICS, COMPLIANCE, FINANCE = (
-    "manager", "planner", "logistics", "compliance", "finance",
-)  # fmt: skip
+    PRICE = "price"
+    TERMS = "terms"
+    CREDIT = "credit"
+    DUPLICATE = "duplicate"
+    QUANTITY = "quantity"
+    SUPERSEDED = "superseded"
+    DISCONTINUED = "discontinued"
+    VIN = "vin"
+    DANGEROUS = "dangerous"
+    CONSIGNEE = "consignee"
+    CARRIAGE = "carriage"
+
+
+MANAGER, PLANNER, LOGISTICS, COMPLIANCE, FINANCE = "manager", "planner", "logistics", "compliance", "finance"
 
 
 @dataclass(frozen=True)
@@ -77,13 +56,67 @@ class Finding:
     or lift the hold; `hold_kind` is a `HoldKind` value when `severity` is HOLD.
     """
 
-    code: Code
+    code: str
     severity: Severity
     line_no: int | None = None
     field: str | None = None
     evidence: Mapping[str, Evidence] = dataclasses.field(default_factory=dict)
     waiver_role: str | None = None
     hold_kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """All that is fixed of one finding but its words (`labels_findings`), which stand under the same code.
+
+    `severities` are those it may have, `field` is what it speaks of unless a check names another, `waiver`
+    the role that may let a block pass (None: nobody), `hold` the hold it asks for and `lifted_by` the role
+    that lifts it.
+    """
+
+    code: str
+    subject: Subject
+    severities: tuple[Severity, ...]
+    field: str | None = None
+    waiver: str | None = None
+    hold: HoldKind | None = None
+    lifted_by: str | None = None
+
+    def block(
+        self,
+        evidence: Mapping[str, Evidence],
+        line_no: int | None = None,
+        *,
+        field: str | None = None,
+        waivable: bool = True,
+    ) -> Finding:
+        """Return the finding as one that stops approval; where it is not `waivable` nobody may let it pass."""
+        waiver = self.waiver if waivable else None
+        return self._found(Severity.BLOCK, evidence, line_no, field, waiver)
+
+    def warn(
+        self, evidence: Mapping[str, Evidence], line_no: int | None = None, *, field: str | None = None
+    ) -> Finding:
+        """Return the finding as one to look at."""
+        return self._found(Severity.WARN, evidence, line_no, field)
+
+    def put_on_hold(self, evidence: Mapping[str, Evidence], line_no: int | None = None) -> Finding:
+        """Return the finding as one that puts the order on its hold."""
+        hold = self.hold.value if self.hold is not None else None
+        return self._found(Severity.HOLD, evidence, line_no, None, self.lifted_by, hold)
+
+    def _found(
+        self,
+        severity: Severity,
+        evidence: Mapping[str, Evidence],
+        line_no: int | None,
+        field: str | None,
+        waiver: str | None = None,
+        hold: str | None = None,
+    ) -> Finding:
+        if severity not in self.severities:
+            raise ValueError(f"{self.code} is never a {severity}")
+        return Finding(self.code, severity, line_no, field or self.field, evidence, waiver, hold)
 
 
 @dataclass(frozen=True)
@@ -203,3 +236,12 @@ class OrderFacts:
     tax_registered_at_destination: bool = False
     submitted_on: date | None = None
     """The day of submission where prices are made; the day of `submitted_at` in its own zone where not told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check of an order: its number in the review, what it looks for, and all it can find."""
+
+    number: int
+    run: Callable[[OrderFacts], Iterator[Finding]]
+    finds: tuple[Spec, ...]

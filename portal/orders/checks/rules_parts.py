@@ -9,15 +9,19 @@ from statistics import median
 from portal.catalogue.rules_packs import QuantityFault, quantity_problems
 from portal.catalogue.rules_supersession import Explosion, SupersessionKind, explode
 from portal.orders.checks.rules_facts import (
+    BLOCKS,
+    BLOCKS_OR_WARNS,
     MANAGER,
     PLANNER,
-    Code,
+    WARNS,
+    Check,
     Demand,
     Evidence,
     Finding,
     LineFacts,
     OrderFacts,
-    Severity,
+    Spec,
+    Subject,
 )
 from portal.orders.states_types import PackRule, terms_of
 
@@ -26,9 +30,17 @@ LEAST_ORDERS = 4
 DEVIATIONS = 3
 TIMES_MEDIAN = 10
 
-_PACK_CODES = {
-    QuantityFault.BELOW_MINIMUM: Code.MOQ,
-    QuantityFault.NOT_WHOLE_PACKS: Code.PACK,
+MOQ = Spec("MOQ", Subject.QUANTITY, BLOCKS_OR_WARNS, "quantity", MANAGER)
+PACK = Spec("PACK", Subject.QUANTITY, BLOCKS_OR_WARNS, "quantity", MANAGER)
+MAX_PIECES = Spec("MAX_PIECES", Subject.QUANTITY, BLOCKS, "quantity", MANAGER)
+SUPERSEDED = Spec("SUPERSEDED", Subject.SUPERSEDED, BLOCKS_OR_WARNS, "part_number", PLANNER)
+SUPERSESSION_CYCLE = Spec("SUPERSESSION_CYCLE", Subject.SUPERSEDED, BLOCKS, "part_number", PLANNER)
+DISCONTINUED = Spec("DISCONTINUED", Subject.DISCONTINUED, BLOCKS_OR_WARNS, "part_number")
+QTY_OUTLIER = Spec("QTY_OUTLIER", Subject.QUANTITY, WARNS, "quantity")
+
+_PACKS = {
+    QuantityFault.BELOW_MINIMUM: MOQ,
+    QuantityFault.NOT_WHOLE_PACKS: PACK,
 }
 
 
@@ -40,7 +52,6 @@ def check_packs(facts: OrderFacts) -> Iterator[Finding]:
     terms = terms_of(facts.order_type)
     if terms.pack_rule is not PackRule.EXEMPT:
         block = terms.pack_rule is PackRule.BLOCK
-        severity, waiver = (Severity.BLOCK, MANAGER) if block else (Severity.WARN, None)
         for line in facts.lines:
             for problem in quantity_problems(line.quantity, line.moq, line.spq):
                 if _is_rest(line, facts) and 0 < line.stock < (problem.suggested or 0):
@@ -48,8 +59,8 @@ def check_packs(facts: OrderFacts) -> Iterator[Finding]:
                 evidence = {"quantity": line.quantity, "moq": line.moq, "spq": line.spq}
                 if problem.suggested is not None:
                     evidence["suggested"] = problem.suggested
-                code = _PACK_CODES.get(problem.code, Code.MOQ)
-                yield Finding(code, severity, line.line_no, "quantity", evidence, waiver)
+                spec = _PACKS.get(problem.code, MOQ)
+                yield spec.block(evidence, line.line_no) if block else spec.warn(evidence, line.line_no)
     if terms.max_pieces_per_part is not None:
         yield from _too_many_pieces(facts.lines, terms.max_pieces_per_part)
 
@@ -60,7 +71,7 @@ def _too_many_pieces(lines: tuple[LineFacts, ...], most: int) -> Iterator[Findin
         pieces[line.part_number] += line.quantity
         if pieces[line.part_number] > most:
             evidence = {"quantity": pieces[line.part_number], "maximum": most}
-            yield Finding(Code.MAX_PIECES, Severity.BLOCK, line.line_no, "quantity", evidence, MANAGER)
+            yield MAX_PIECES.block(evidence, line.line_no)
 
 
 def check_superseded(facts: OrderFacts) -> Iterator[Finding]:
@@ -80,21 +91,19 @@ def check_superseded(facts: OrderFacts) -> Iterator[Finding]:
         if instead.cycles:
             yield _circle(line, instead)
             continue
-        left = line.stock > 0
-        evidence = {
+        evidence: dict[str, Evidence] = {
             "kind": link.kind.value,
             "replacement": _spelled(instead),
             "stock": line.stock,
-            "choose": ", ".join(part for each in instead.choices
-                                for part in facts.successors[each].parts),
-        }  # fmt: skip
-        severity, waiver = (Severity.WARN, None) if left else (Severity.BLOCK, PLANNER)
-        yield Finding(Code.SUPERSEDED, severity, line.line_no, "part_number", evidence, waiver)
+            "choose": ", ".join(part for each in instead.choices for part in facts.successors[each].parts),
+        }
+        left = line.stock > 0
+        yield SUPERSEDED.warn(evidence, line.line_no) if left else SUPERSEDED.block(evidence, line.line_no)
 
 
 def _circle(line: LineFacts, instead: Explosion[str]) -> Finding:
     evidence = {"part": line.part_number, "parts": ", ".join(instead.cycles)}
-    return Finding(Code.SUPERSESSION_CYCLE, Severity.BLOCK, line.line_no, "part_number", evidence, PLANNER)
+    return SUPERSESSION_CYCLE.block(evidence, line.line_no)
 
 
 def _spelled(instead: Explosion[str]) -> str:
@@ -109,13 +118,13 @@ def check_discontinued(facts: OrderFacts) -> Iterator[Finding]:
     for line in facts.lines:
         if not _is_rest(line, facts) or line.stock >= line.quantity:
             continue
-        severity = Severity.WARN if line.stock > 0 else Severity.BLOCK
         evidence: dict[str, Evidence] = {
             "part": line.part_number,
             "stock": line.stock,
             "quantity": line.quantity,
         }
-        yield Finding(Code.DISCONTINUED, severity, line.line_no, "part_number", evidence)
+        left = line.stock > 0
+        yield DISCONTINUED.warn(evidence, line.line_no) if left else DISCONTINUED.block(evidence, line.line_no)
 
 
 def _is_rest(line: LineFacts, facts: OrderFacts) -> bool:
@@ -128,7 +137,7 @@ def check_quantities(facts: OrderFacts) -> Iterator[Finding]:
     for line in facts.lines:
         usual = unusual(line.quantity, line.demand)
         if usual is not None:
-            yield Finding(Code.QTY_OUTLIER, Severity.WARN, line.line_no, "quantity", usual)
+            yield QTY_OUTLIER.warn(usual, line.line_no)
 
 
 def unusual(quantity: int, demand: Demand) -> dict[str, Evidence] | None:
@@ -165,3 +174,11 @@ def _above_months(quantity: int, months: tuple[int, ...]) -> bool:
     above = quantity * count - total
     spread = count * sum(month * month for month in months) - total * total
     return above > 0 and above * above > DEVIATIONS * DEVIATIONS * spread
+
+
+CHECKS = (
+    Check(5, check_packs, (MOQ, PACK, MAX_PIECES)),
+    Check(6, check_superseded, (SUPERSEDED, SUPERSESSION_CYCLE)),
+    Check(7, check_discontinued, (DISCONTINUED,)),
+    Check(17, check_quantities, (QTY_OUTLIER,)),
+)

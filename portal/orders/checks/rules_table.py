@@ -1,32 +1,41 @@
-"""All checks of a review, in number order: what they find depends on the facts alone."""
+"""The checks of an order's review in the order of their numbers, and what is fixed of each finding.
 
-from collections.abc import Callable, Iterator, Mapping
+A check stands with its specifications in the file of its subject, which lists it in `CHECKS`; this table
+holds the subjects only.
+"""
+
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from portal.orders.checks.rules_commercial import check_credit, check_prices, check_repeats, check_terms
-from portal.orders.checks.rules_delivery import check_air, check_carriage, check_consignee
-from portal.orders.checks.rules_facts import Finding, OrderFacts
-from portal.orders.checks.rules_parts import check_discontinued, check_packs, check_quantities, check_superseded
-from portal.orders.checks.rules_vehicle import check_vehicles
+from portal.orders.checks import rules_commercial, rules_delivery, rules_parts, rules_vehicle
+from portal.orders.checks.rules_facts import Check, Finding, OrderFacts, Spec
 
-CHECKS: Mapping[int, Callable[[OrderFacts], Iterator[Finding]]] = MappingProxyType(
-    {
-        1: check_prices,
-        2: check_terms,
-        3: check_credit,
-        4: check_repeats,
-        5: check_packs,
-        6: check_superseded,
-        7: check_discontinued,
-        8: check_vehicles,
-        9: check_air,
-        12: check_consignee,
-        16: check_carriage,
-        17: check_quantities,
-    }
+
+def in_order(*subjects: Iterable[Check]) -> Mapping[int, Check]:
+    """Return checks by number, lowest first; two of one number are a mistake (`ValueError`)."""
+    checks = sorted((check for subject in subjects for check in subject), key=lambda check: check.number)
+    if len({check.number for check in checks}) != len(checks):
+        raise ValueError("two checks have one number")
+    return MappingProxyType({check.number: check for check in checks})
+
+
+def by_code(checks: Iterable[Check]) -> Mapping[str, Spec]:
+    """Return what is fixed of each finding by its code; two of one code are a mistake (`ValueError`)."""
+    specs = [spec for check in checks for spec in check.finds]
+    if len({spec.code for spec in specs}) != len(specs):
+        raise ValueError("two findings have one code")
+    return MappingProxyType({spec.code: spec for spec in specs})
+
+
+CHECKS = in_order(
+    rules_commercial.CHECKS,
+    rules_parts.CHECKS,
+    rules_vehicle.CHECKS,
+    rules_delivery.CHECKS,
 )
+FINDINGS = by_code(CHECKS.values())
 
 
 def checks_of(facts: OrderFacts) -> tuple[Finding, ...]:
     """Return every finding, by number of check, then header before lines as each check gives them."""
-    return tuple(finding for number in sorted(CHECKS) for finding in CHECKS[number](facts))
+    return tuple(finding for check in CHECKS.values() for finding in check.run(facts))

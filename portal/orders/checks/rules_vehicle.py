@@ -4,17 +4,29 @@ from collections.abc import Iterable, Iterator
 
 from portal.catalogue.rules_fitment import fits
 from portal.orders.checks.rules_facts import (
+    BLOCKS,
+    BLOCKS_OR_WARNS,
     MANAGER,
-    Code,
+    WARNS,
+    Check,
     Evidence,
     Finding,
     LineFacts,
     OrderFacts,
-    Severity,
+    Spec,
+    Subject,
     VehicleFacts,
 )
 from portal.orders.checks.rules_vin import VinProblem, check_digit, judge_vin, written
 from portal.orders.states_types import terms_of
+
+VIN_MISSING = Spec("VIN_MISSING", Subject.VIN, BLOCKS, "vin")
+VIN_FORMAT = Spec("VIN_FORMAT", Subject.VIN, BLOCKS, "vin")
+VIN_DIGIT = Spec("VIN_DIGIT", Subject.VIN, BLOCKS_OR_WARNS, "vin", MANAGER)
+VIN_MAKER = Spec("VIN_MAKER", Subject.VIN, WARNS, "vin")
+VIN_FLEET = Spec("VIN_FLEET", Subject.VIN, WARNS, "vin")
+VIN_REPEATED = Spec("VIN_REPEATED", Subject.VIN, WARNS, "vin")
+VIN_FITMENT = Spec("VIN_FITMENT", Subject.VIN, WARNS, "part_number")
 
 
 def check_vehicles(facts: OrderFacts) -> Iterator[Finding]:
@@ -24,8 +36,7 @@ def check_vehicles(facts: OrderFacts) -> Iterator[Finding]:
     warns elsewhere; the rest warns. Types that need a vehicle are blocked without one.
     """
     if terms_of(facts.order_type).vin_mandatory and not facts.vehicles:
-        evidence = {"order_type": facts.order_type.value}
-        yield Finding(Code.VIN_MISSING, Severity.BLOCK, None, "vin", evidence)
+        yield VIN_MISSING.block({"order_type": facts.order_type.value})
     seen: set[str] = set()
     for vehicle in facts.vehicles:
         fresh = written(vehicle.vin) not in seen
@@ -45,15 +56,15 @@ def _vehicle_findings(vehicle: VehicleFacts, seen: set[str]) -> Iterator[Finding
             "problem": verdict.problem.value,
             "length": len(vin),
         }
-        yield Finding(Code.VIN_FORMAT, Severity.BLOCK, None, "vin", evidence)
+        yield VIN_FORMAT.block(evidence)
         return
     if vin in seen:
-        yield Finding(Code.VIN_REPEATED, Severity.WARN, None, "vin", {"vin": vin})
+        yield VIN_REPEATED.warn({"vin": vin})
     seen.add(vin)
     if vehicle.maker_known is False:
-        yield Finding(Code.VIN_MAKER, Severity.WARN, None, "vin", {"vin": vin, "maker": vin[:3]})
+        yield VIN_MAKER.warn({"vin": vin, "maker": vin[:3]})
     if vehicle.in_fleet is False:
-        yield Finding(Code.VIN_FLEET, Severity.WARN, None, "vin", {"vin": vin})
+        yield VIN_FLEET.warn({"vin": vin})
 
 
 def _misfits(vehicle: VehicleFacts, lines: Iterable[LineFacts]) -> Iterator[Finding]:
@@ -70,10 +81,18 @@ def _misfits(vehicle: VehicleFacts, lines: Iterable[LineFacts]) -> Iterator[Find
                 "year": str(year),
                 "fits": ", ".join(each.text for each in line.fitments),
             }
-            yield Finding(Code.VIN_FITMENT, Severity.WARN, line.line_no, "part_number", evidence)
+            yield VIN_FITMENT.warn(evidence, line.line_no)
 
 
 def _digit_finding(vin: str, certain: bool) -> Finding:
     evidence = {"vin": vin, "found": vin[8], "expected": check_digit(vin)}
-    severity, waiver = (Severity.BLOCK, MANAGER) if certain else (Severity.WARN, None)
-    return Finding(Code.VIN_DIGIT, severity, None, "vin", evidence, waiver)
+    return VIN_DIGIT.block(evidence) if certain else VIN_DIGIT.warn(evidence)
+
+
+CHECKS = (
+    Check(
+        8,
+        check_vehicles,
+        (VIN_MISSING, VIN_FORMAT, VIN_DIGIT, VIN_MAKER, VIN_FLEET, VIN_REPEATED, VIN_FITMENT),
+    ),
+)

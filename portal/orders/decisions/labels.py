@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 from portal.audit.labels import register_values
 from portal.core import formats
 from portal.core.web.languages import language
-from portal.orders.checks.labels_findings import FINDING_WORDS
+from portal.orders.checks.labels_findings import finding_name
 from portal.orders.labels import HOLD_WORDS, STATE_WORDS
 from portal.orders.states import HoldKind, OrderState
 
@@ -33,7 +33,7 @@ def hold_reason(stored: str) -> str:
     """Return why a hold was placed or released: what somebody wrote, or the portal's own reason in words."""
     if stored.startswith("finding:"):
         codes = stored.removeprefix("finding:").split(",")
-        return formats.listed([str(FINDING_WORDS.get(code, code)) for code in codes], language())
+        return formats.listed([finding_name(code) for code in codes], language())
     return str(_HOLD_REASONS.get(stored, stored))
 
 
@@ -46,6 +46,6 @@ register_values(
     "sales_order",
     state=lambda code: str(STATE_WORDS[OrderState(code)]),
     hold=lambda code: str(HOLD_WORDS[HoldKind(code)]),
-    finding=lambda code: str(FINDING_WORDS.get(code, code)),
+    finding=finding_name,
     reason=_reason_text,
 )

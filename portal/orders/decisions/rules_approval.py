@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from portal.core.errors import Refused
 from portal.core.money import Money
-from portal.orders.checks.rules_facts import Code, Finding, Severity
+from portal.orders.checks.rules_facts import Finding, Severity
 from portal.orders.checks.rules_table import checks_of
 
 __all__ = [
@@ -18,7 +18,7 @@ __all__ = [
 class Waiver:
     """Somebody let one finding pass: which, in which role, and why."""
 
-    code: Code
+    code: str
     line_no: int | None
     role: str
     reason: str
@@ -78,18 +78,18 @@ def _covers(waiver: Waiver, finding: Finding) -> bool:
 def check_waiver(finding: Finding, role: str, reason: str) -> None:
     """Refuse a waiver of what nobody may waive, by the wrong role, or without a reason."""
     if finding.severity is not Severity.BLOCK or finding.waiver_role is None:
-        raise Refused("order.not_waivable", finding=finding.code.value)
+        raise Refused("order.not_waivable", finding=finding.code)
     if role != finding.waiver_role:
-        raise Refused("order.waiver_wrong_role", finding=finding.code.value, role=finding.waiver_role)
+        raise Refused("order.waiver_wrong_role", finding=finding.code, role=finding.waiver_role)
     if not reason.strip():
-        raise Refused("order.waiver_without_reason", finding=finding.code.value)
+        raise Refused("order.waiver_without_reason", finding=finding.code)
 
 
 def check_approval(findings: Iterable[Finding], waivers: Iterable[Waiver]) -> None:
     """Refuse `order.findings_open` while a blocking finding stands unwaived."""
     standing = needs_waiver(findings, waivers)
     if standing:
-        codes = ", ".join(dict.fromkeys(finding.code.value for finding in standing))
+        codes = ", ".join(dict.fromkeys(finding.code for finding in standing))
         raise Refused("order.findings_open", count=len(standing), findings=codes)
 
 

@@ -11,7 +11,7 @@ from portal.core.data.changed import changed
 from portal.core.data.events import publish
 from portal.core.data.sessions import add_rows, db
 from portal.core.errors import NotVisible, Refused
-from portal.orders.checks.rules_facts import Code, Finding, Severity
+from portal.orders.checks.rules_facts import Finding, Severity
 from portal.orders.decisions.rules_approval import Waiver, check_waiver
 from portal.orders.events import FindingWaived
 from portal.orders.models import OrderFinding, SalesOrder
@@ -36,7 +36,7 @@ def forget_findings(order: SalesOrder, version: int) -> None:
 def _columns(order: SalesOrder, finding: Finding, version: int) -> dict[str, Any]:
     return {
         "distributor_id": order.distributor_id, "order_id": order.id, "order_version": version,
-        "code": finding.code.value, "severity": finding.severity.value, "line_no": finding.line_no,
+        "code": finding.code, "severity": finding.severity.value, "line_no": finding.line_no,
         "field": finding.field or "", "evidence": dict(finding.evidence),
         "waiver_role": finding.waiver_role or "", "hold_kind": finding.hold_kind or "",
     }  # fmt: skip
@@ -58,7 +58,7 @@ def latest_findings(order_id: int) -> Sequence[OrderFinding]:
 def as_finding(row: OrderFinding) -> Finding:
     """Return a stored finding as the rules know it."""
     return Finding(
-        Code(row.code), Severity(row.severity), row.line_no, row.field or None, row.evidence,
+        row.code, Severity(row.severity), row.line_no, row.field or None, row.evidence,
         row.waiver_role or None, row.hold_kind or None,
     )  # fmt: skip
 
@@ -66,7 +66,7 @@ def as_finding(row: OrderFinding) -> Finding:
 def waivers_of(rows: Iterable[OrderFinding]) -> list[Waiver]:
     """Return the waivers already given."""
     return [
-        Waiver(Code(row.code), row.line_no, row.waiver_role, row.waiver_reason, row.field or None)
+        Waiver(row.code, row.line_no, row.waiver_role, row.waiver_reason, row.field or None)
         for row in rows
         if row.waived_at is not None
     ]

@@ -130,7 +130,7 @@ def approve(order_id: int, turn: Turn) -> str:
     record(
         order, "approved", turn.actor, turn.now,
         total=str(order.total), currency=order.currency, findings=len(findings),
-        waivers=[f"{one.code.value}: {one.reason}" for one in waivers],
+        waivers=[f"{one.code}: {one.reason}" for one in waivers],
     )  # fmt: skip
     publish(OrderApproved(order.id, order.number, order.distributor_id), turn.now)
     _secure_money(order, turn.now)

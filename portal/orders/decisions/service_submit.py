@@ -14,7 +14,8 @@ from portal.core.data.sent_forms import already_answered, remember_answer
 from portal.core.data.sessions import db
 from portal.core.errors import Refused
 from portal.orders.checks.queries_facts import around_of, facts_of
-from portal.orders.checks.rules_facts import NEED_AN_ADDRESS, Finding
+from portal.orders.checks.rules_facts import Finding, Subject
+from portal.orders.checks.rules_table import FINDINGS
 from portal.orders.decisions.rules_approval import checks_of, holds_wanted, needs_waiver
 from portal.orders.decisions.rules_asks import AskAnswer, check_answers
 from portal.orders.decisions.rules_content import content_hash
@@ -146,7 +147,7 @@ def _hand_in(
 def _hold(order: SalesOrder, findings: Sequence[Finding], now: datetime) -> None:
     """Put an order on the holds its findings ask for; what is open already stays as it is."""
     for kind in holds_wanted(findings):
-        reasons = ",".join(dict.fromkeys(one.code.value for one in findings if one.hold_kind == kind))
+        reasons = ",".join(dict.fromkeys(one.code for one in findings if one.hold_kind == kind))
         hold_once(order, HoldKind(kind), f"finding:{reasons}", SYSTEM, now)
 
 
@@ -163,7 +164,7 @@ def _looked_through(
 def _check_blocks(findings: Sequence[Finding], ask_exception: bool) -> None:
     blocks = needs_waiver(findings, ())
     if blocks and not (ask_exception and all(one.waiver_role for one in blocks)):
-        codes = ", ".join(dict.fromkeys(one.code.value for one in blocks))
+        codes = ", ".join(dict.fromkeys(one.code for one in blocks))
         raise Refused("order.findings_open", count=len(blocks), findings=codes)
 
 
@@ -186,8 +187,12 @@ def check_draft(order_id: int, now: datetime) -> None:
 
 
 def _told_at_head(finding: Finding, missing: Collection[str]) -> bool:
-    """Tell whether a finding only repeats that a field of the head is empty."""
-    return finding.field in missing or ("ship_to_id" in missing and finding.code in NEED_AN_ADDRESS)
+    """Tell whether a finding only repeats that a field of the head is empty.
+
+    Nobody can judge a consignee while no address is named.
+    """
+    about_address = FINDINGS[finding.code].subject is Subject.CONSIGNEE
+    return finding.field in missing or ("ship_to_id" in missing and about_address)
 
 
 def _due(order: SalesOrder, action: Action, now: datetime) -> datetime:

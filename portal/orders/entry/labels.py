@@ -1,6 +1,6 @@
 """All words the page of a draft needs, in one place for its templates (`L`)."""
 
-from portal.orders.checks.labels_findings import FINDING_WORDS, finding_text
+from portal.orders.checks.labels_findings import finding_name, finding_text
 from portal.orders.entry.labels_rows import ANSWER_TONES, ANSWER_WORDS
 from portal.orders.labels import TYPE_WORDS, figure, percent_text, state_pill
 from portal.orders.labels_fields import FIELD_WORDS, HQ_FIELD_WORDS
@@ -10,11 +10,11 @@ __all__ = [
     "ANSWER_TONES",
     "ANSWER_WORDS",
     "FIELD_WORDS",
-    "FINDING_WORDS",
     "HQ_FIELD_WORDS",
     "STEP_WORDS",
     "TYPE_WORDS",
     "figure",
+    "finding_name",
     "finding_text",
     "percent_text",
     "state_pill",

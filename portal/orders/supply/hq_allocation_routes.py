@@ -9,22 +9,19 @@ from portal.allocation import labels as allocation_labels
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
 from portal.core.permissions import Permission
-from portal.core.sheets.writer import Column, ColumnKind
-from portal.core.tables import Page, list_state
-from portal.core.web.downloads import table_file, wanted_export
+from portal.core.tables import list_state
+from portal.core.web.downloads import wanted_export
 from portal.core.web.guards import current_actor, requires
 from portal.core.web.pages import go, respond
 from portal.orders import labels
 from portal.orders.states import OrderType
 from portal.orders.supply import queries_backorders, service_allocation
+from portal.orders.supply.pages import BACKORDERS, WANTED
 from portal.orders.views import labels as labels_shown
 from portal.orders.views import pages_lists
 from portal.orders.views.queries_lists import MOST_EXPORTED
 
 blueprint = Blueprint("hq_orders_supply_allocation", __name__, url_prefix="/hq")
-
-BACKORDER_SORTS = ("promised", "-promised", "part", "-part", "order", "-order", "pieces", "-pieces",
-                   "distributor", "-distributor")  # fmt: skip
 
 
 @blueprint.get("/allocation")
@@ -64,30 +61,16 @@ def show(run_id: int) -> Response:
 @requires(Permission.ALLOCATION_VIEW)
 def backorders() -> Response:
     """List the lines that wait for stock, with first and present promise."""
-    state = list_state(pages_lists.asked(), sorts=BACKORDER_SORTS, filters={"type": list(OrderType)})
-    page = queries_backorders.backorders(state)
+    state = list_state(pages_lists.asked(), sorts=BACKORDERS.sorts("promised"), filters={"type": list(OrderType)})
+    page = queries_backorders.backorders(WANTED, state)
     if kind := wanted_export():
-        return _file(kind, queries_backorders.backorders(state, limit=MOST_EXPORTED))
+        return BACKORDERS.file(
+            kind, "backorders", queries_backorders.backorders(WANTED, state, limit=MOST_EXPORTED).rows
+        )
     types = [(one.value, str(words)) for one, words in labels.TYPE_WORDS.items()]
     return respond(
-        "orders/supply/hq_backorders.html", page=page, selects=[("type", _("All types"), types)], L=labels_shown
+        "orders/supply/hq_backorders.html",
+        page=page,
+        table=BACKORDERS.drawn(page.rows),
+        selects=[("type", _("All types"), types)],
     )
-
-
-def _file(kind: str, page: Page) -> Response:
-    columns = [
-        Column(_("Order"), width=18), Column(_("Line"), ColumnKind.INTEGER, 6),
-        Column(_("Distributor"), width=28), Column(_("Part number"), width=18),
-        Column(_("Backordered"), ColumnKind.INTEGER, 12), Column(_("Ordered"), ColumnKind.INTEGER, 10),
-        Column(_("First promised date"), ColumnKind.DATE), Column(_("Promised date"), ColumnKind.DATE),
-        Column(_("Type")),
-    ]  # fmt: skip
-    rows = (
-        [
-            row.order_number, row.line_no, row.distributor_name, row.part_number, row.backordered,
-            row.ordered, row.first_promised_on, row.promised_on, str(labels.TYPE_WORDS[row.order_type]),
-        ]
-        for row in page.rows
-        if isinstance(row, queries_backorders.BackorderRow)
-    )  # fmt: skip
-    return table_file(kind, "backorders", columns, rows)

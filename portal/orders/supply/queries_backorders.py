@@ -1,7 +1,7 @@
 """What waits for stock as headquarters looks at it: backordered lines, allocation runs, and what each run decided."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,27 +9,15 @@ import sqlalchemy as sa
 from portal.accounts.models import Distributor
 from portal.allocation.models import AllocationRun, Share
 from portal.catalogue.queries import part_id_of
+from portal.core.data.names import Names, row_of
 from portal.core.data.sessions import db
 from portal.core.errors import NotVisible
-from portal.core.tables import MOST_COUNTED, ListState, Page
+from portal.core.tables import MOST_COUNTED, ListState, Page, Wanted
 from portal.orders.models import OrderLine, SalesOrder
 from portal.orders.states import OrderState, OrderType
 
-
-@dataclass(frozen=True, slots=True)
-class BackorderRow:
-    """A line that waits for stock, as headquarters looks at it."""
-
-    order_number: str
-    line_no: int
-    part_number: str
-    backordered: int
-    ordered: int
-    first_promised_on: date | None
-    promised_on: date | None
-    order_type: OrderType
-    submitted_at: datetime | None
-    distributor_name: str
+NAMES = Names(OrderLine, {"order_": SalesOrder, "distributor_": Distributor}, {"order_type": SalesOrder.order_type})
+"""What a list of backorders may hold: all of a line, of its order and of its distributor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +44,14 @@ def waiting() -> Waiting:
     return Waiting(lines, int(open_pieces), int(backordered))
 
 
-def backorders(state: ListState, limit: int | None = None) -> Page:
+def backorders(wanted: Wanted, state: ListState, limit: int | None = None) -> Page:
     """Return one page of backordered lines (or so many of them), by promised date, part or distributor."""
+    listed: sa.Select[Any] = sa.select(*NAMES.select(wanted.names))
     query = (
-        sa.select(
-            SalesOrder.number, OrderLine.line_no, OrderLine.part_number, OrderLine.backordered,
-            OrderLine.ordered, OrderLine.first_promised_on, OrderLine.promised_on,
-            SalesOrder.order_type, SalesOrder.submitted_at, Distributor.name,
-        )
-        .join(SalesOrder, SalesOrder.id == OrderLine.order_id)
+        listed.join(SalesOrder, SalesOrder.id == OrderLine.order_id)
         .join(Distributor, Distributor.id == SalesOrder.distributor_id)
         .where(OrderLine.backordered > 0)
-    )  # fmt: skip
+    )
     if state.filters.get("type"):
         query = query.where(SalesOrder.order_type == OrderType(state.filters["type"]))
     if state.search:
@@ -81,17 +65,12 @@ def backorders(state: ListState, limit: int | None = None) -> Page:
         )
     limited = query.with_only_columns(OrderLine.id, maintain_column_froms=True).limit(MOST_COUNTED + 1)
     total = db.session.scalar(sa.select(sa.func.count()).select_from(limited.subquery())) or 0
-    columns: dict[str, Any] = {
-        "promised": OrderLine.promised_on, "part": OrderLine.part_number, "order": SalesOrder.id,
-        "pieces": OrderLine.backordered, "distributor": Distributor.name,
-    }  # fmt: skip
-    column = columns.get(state.sort, OrderLine.promised_on)
-    ordered = column.desc() if state.descending else column.asc()
+    columns = NAMES.select(wanted.order_of(state.sort)) or [OrderLine.promised_on]
+    ordered = [column.desc() if state.descending else column.asc() for column in columns]
     state = state.within(min(total, MOST_COUNTED))
     window = (limit, 0) if limit else (state.size, state.offset)
-    rows = db.session.execute(query.order_by(ordered, OrderLine.id).limit(window[0]).offset(window[1]))
-    listed = [BackorderRow(*tuple(row)) for row in rows]
-    return Page(listed, state, min(total, MOST_COUNTED), total > MOST_COUNTED)
+    rows = db.session.execute(query.order_by(*ordered, OrderLine.id).limit(window[0]).offset(window[1]))
+    return Page(list(map(row_of(wanted.names), rows)), state, min(total, MOST_COUNTED), total > MOST_COUNTED)
 
 
 @dataclass(frozen=True, slots=True)

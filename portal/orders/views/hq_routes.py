@@ -21,14 +21,13 @@ def index() -> Response:
     """List all orders that were handed in; `?export=` gives the same rows as a spreadsheet."""
     state = pages_lists.orders_view()
     if kind := wanted_export():
-        return pages_lists.orders_file(kind, state, hq=True)
-    page, sums = queries_lists.orders_list(state, hq_day(utc_now()), drafts=False)
+        return pages_lists.orders_file(kind, state, drafts=False)
+    page, sums = queries_lists.orders_list(pages_lists.WANTED, state, hq_day(utc_now()), drafts=False)
     return respond(
         "orders/views/hq_list.html",
         page=page,
-        sums=sums,
         selects=pages_lists.selects(drafts=False),
-        pills=pages_lists.pills(),
+        table=pages_lists.orders_page(page, sums),
     )
 
 

@@ -1,6 +1,6 @@
 """All words a page of an order may need, in one place for its templates (`L`)."""
 
-from portal.orders.checks.labels_findings import FINDING_WORDS, finding_text
+from portal.orders.checks.labels_findings import finding_name, finding_text, orders_named
 from portal.orders.decisions.labels import REJECTION_WORDS, hold_reason
 from portal.orders.entry.labels_rows import ANSWER_TONES, ANSWER_WORDS, row_text
 from portal.orders.labels import (
@@ -26,7 +26,6 @@ __all__ = [
     "ANSWER_TONES",
     "ANSWER_WORDS",
     "FIELD_WORDS",
-    "FINDING_WORDS",
     "GROUP_WORDS",
     "HOLDER_WORDS",
     "HOLD_WORDS",
@@ -45,8 +44,10 @@ __all__ = [
     "TYPE_TONES",
     "TYPE_WORDS",
     "figure",
+    "finding_name",
     "finding_text",
     "hold_reason",
+    "orders_named",
     "percent_text",
     "row_text",
     "state_pill",

@@ -12,7 +12,7 @@ from flask_babel import ngettext
 from portal.allocation.labels_revision import PROMISE_WORDS
 from portal.core import formats
 from portal.core.web.languages import language
-from portal.orders.checks.labels_findings import FINDING_WORDS
+from portal.orders.checks.labels_findings import finding_name
 from portal.orders.decisions.labels import REJECTION_WORDS, hold_reason
 from portal.orders.labels import HOLD_WORDS
 from portal.orders.states import HoldKind
@@ -132,7 +132,7 @@ def _taken_over(facts: Facts) -> str:
 
 @teller("waived")
 def _waived(facts: Facts) -> str:
-    return _because(FINDING_WORDS.get(facts["finding"], facts["finding"]), facts.get("reason", ""))
+    return _because(finding_name(facts["finding"]), facts.get("reason", ""))
 
 
 @teller("allocated")

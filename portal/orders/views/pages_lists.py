@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Response, request
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from markupsafe import Markup
 
@@ -15,7 +16,8 @@ from portal.core import formats
 from portal.core.clock import utc_now
 from portal.core.days import day_in
 from portal.core.sheets.writer import Column, ColumnKind
-from portal.core.tables import ListState, list_state
+from portal.core.tables import ListState, Page, list_state
+from portal.core.web.columns import DISTRIBUTOR, HQ, Columns, Drawn, Field, Reader, numbered, together, two_lines
 from portal.core.web.downloads import table_file
 from portal.core.web.languages import language, zone
 from portal.core.web.quick.cells import pill
@@ -25,7 +27,7 @@ from portal.orders.states import OrderState, OrderType, Progress
 from portal.orders.states_shown import SHOWN, Group
 from portal.orders.views import queries_lists
 from portal.orders.views.queries_lines import LineView
-from portal.orders.views.queries_lists import OrderRow
+from portal.orders.views.queries_lists import CurrencySum
 
 DAYS = ("7", "30", "90", "365")
 
@@ -42,7 +44,7 @@ def orders_view() -> ListState:
         args["state"] = args["progress"]
     return list_state(
         args,
-        sorts=queries_lists.SORTS,
+        sorts=ORDERS.sorts("-number"),
         filters={
             "state": [*SHOWN, *Group],
             "type": list(OrderType),
@@ -83,49 +85,155 @@ def _selects(_code: str, drafts: bool) -> Selects:
 
 @dataclass(frozen=True, slots=True)
 class Pills:
-    """What every row of a list may show, drawn in one language: types, and states with their progress."""
+    """What every row of a list may show, drawn in one language: types, states with their progress, a hold."""
 
     types: Mapping[OrderType, Markup]
     states: Mapping[tuple[OrderState, Progress], Markup]
-
-
-def pills() -> Pills:
-    """Return the pills of order lists in the reader's words."""
-    return _pills(language())
+    held: Markup
 
 
 @lru_cache(maxsize=16)
 def _pills(_code: str) -> Pills:
+    """Return the pills of order lists in words of the language in force, which is `_code`."""
     types = {one: pill(words, labels.TYPE_TONES[one]) for one, words in labels.TYPE_WORDS.items()}
     states = {both: pill(*labels.state_pill(*both)) for both in product(OrderState, Progress)}
-    return Pills(types, states)
+    return Pills(types, states, pill(_("On hold"), "bad"))
 
 
-def orders_file(kind: str, state: ListState, *, hq: bool) -> Response:
+def _number(row: Any, reader: Reader) -> Markup:
+    number = numbered(reader.href, row.number)
+    return two_lines(number, row.po_number) if HQ in reader.marks else number
+
+
+def _distributor(row: Any, reader: Reader) -> Markup:
+    return two_lines(row.distributor_name, reader.country_name(row.distributor_country))
+
+
+def _state(row: Any, reader: Reader) -> Markup:
+    pills = _pills(reader.code)
+    state = pills.states[row.state, row.progress]
+    return together(state, " ", pills.held) if row.held else state
+
+
+ORDERS = Columns(
+    Field(
+        _l("Order"),
+        _number,
+        lambda row: row.number,
+        width=18,
+        select=("number", "po_number"),
+        sort="number",
+        order=("id",),
+    ),
+    Field(
+        _l("Distributor"),
+        _distributor,
+        lambda row: row.distributor_name,
+        width=28,
+        only=HQ,
+        select=("distributor_name", "distributor_country"),
+        sort="distributor",
+        order=("distributor_name",),
+    ),
+    Field(
+        _l("Your purchase order number"),
+        lambda row, _reader: row.po_number,
+        lambda row: row.po_number,
+        width=18,
+        select=("po_number",),
+        sort="po",
+        order=("po_norm",),
+        only=DISTRIBUTOR,
+    ),
+    Field(
+        _l("Customer's purchase order number"),
+        value=lambda row: row.po_number,
+        width=18,
+        select=("po_number",),
+        only=HQ,
+    ),
+    Field(
+        _l("Type"),
+        lambda row, reader: _pills(reader.code).types[row.order_type],
+        lambda row: str(labels.TYPE_WORDS[row.order_type]),
+        select=("order_type",),
+        sort="type",
+        order=("order_type",),
+    ),
+    Field(
+        _l("State"),
+        _state,
+        lambda row: str(labels.state_pill(row.state, row.progress)[0]),
+        width=20,
+        select=("state", "progress", "held"),
+        sort="state",
+        order=("state",),
+    ),
+    Field(_l("Created"), value=lambda row: row.created_at, kind=ColumnKind.INSTANT, width=20, select=("created_at",)),
+    Field(
+        _l("Submitted"),
+        lambda row, reader: reader.moment(row.submitted_at),
+        lambda row: row.submitted_at,
+        kind=ColumnKind.INSTANT,
+        width=20,
+        select=("submitted_at",),
+        sort="submitted",
+        order=("submitted_at",),
+    ),
+    Field(
+        _l("Lines"),
+        lambda row, reader: reader.number(row.line_count),
+        lambda row: row.line_count,
+        kind=ColumnKind.INTEGER,
+        width=8,
+        select=("line_count",),
+        sort="lines",
+        order=("line_count",),
+        look="n",
+        total=lambda each, reader: reader.number(each.lines),
+    ),
+    Field(_l("Pieces"), value=lambda row: row.pieces, kind=ColumnKind.INTEGER, width=8, select=("pieces",)),
+    Field(_l("Currency"), value=lambda row: row.currency, kind=ColumnKind.CURRENCY, width=9, select=("currency",)),
+    Field(
+        _l("Total"),
+        lambda row, reader: reader.money(row.total, row.currency),
+        lambda row: row.total,
+        kind=ColumnKind.AMOUNT,
+        width=14,
+        heading=_l("Amount"),
+        select=("total", "currency"),
+        sort="total",
+        order=("total",),
+        look="n",
+        total=lambda each, reader: reader.money(each.total, each.currency),
+    ),
+    address=lambda row, reader: reader.to("orders.show", number=row.number),
+)
+"""The list of orders, at both doors."""
+
+WANTED = ORDERS.wanted()
+
+
+def orders_page(page: Page, sums: Sequence[CurrencySum]) -> Drawn:
+    """Return a page of orders as its template takes it, with the sums of more than one order."""
+    told = sums if page.total > 1 else ()
+    return ORDERS.drawn(page.rows, sums=told, summed=_summed)
+
+
+def _summed(each: CurrencySum, reader: Reader) -> Any:
+    return reader.ngettext(
+        "%(count)s order in %(currency)s",
+        "%(count)s orders in %(currency)s",
+        each.count,
+        count=reader.number(each.count),
+        currency=each.currency,
+    )
+
+
+def orders_file(kind: str, state: ListState, *, drafts: bool) -> Response:
     """Return all orders of a view as a spreadsheet."""
-    rows = queries_lists.exported_orders(state, day_in(utc_now(), zone()), drafts=not hq)
-    return table_file(kind, "orders", _order_columns(hq), (_order_cells(row, hq) for row in rows))
-
-
-def _order_columns(hq: bool) -> list[Column]:
-    columns = [
-        Column(_("Order"), width=18),
-        Column(_("Customer's purchase order number") if hq else _("Your purchase order number"), width=18),
-        Column(_("Type")), Column(_("State"), width=20), Column(_("Created"), ColumnKind.INSTANT, 20),
-        Column(_("Submitted"), ColumnKind.INSTANT, 20), Column(_("Lines"), ColumnKind.INTEGER, 8),
-        Column(_("Pieces"), ColumnKind.INTEGER, 8), Column(_("Currency"), ColumnKind.CURRENCY, 9),
-        Column(_("Amount"), ColumnKind.AMOUNT, 14),
-    ]  # fmt: skip
-    return [columns[0], Column(_("Distributor"), width=28), *columns[1:]] if hq else columns
-
-
-def _order_cells(row: OrderRow, hq: bool) -> list[Any]:
-    state, _tone = labels.state_pill(row.state, row.progress)
-    cells = [
-        row.number, row.po_number, str(labels.TYPE_WORDS[row.order_type]), str(state), row.created_at,
-        row.submitted_at, row.line_count, row.pieces, row.currency, row.total,
-    ]  # fmt: skip
-    return [cells[0], row.distributor_name, *cells[1:]] if hq else cells
+    rows = queries_lists.exported_orders(WANTED, state, day_in(utc_now(), zone()), drafts=drafts)
+    return ORDERS.file(kind, "orders", rows)
 
 
 def lines_file(kind: str, head: OrderHead, lines: Sequence[LineView]) -> Response:

@@ -4,47 +4,29 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import sqlalchemy as sa
 
 from portal.accounts.models import Distributor
 from portal.catalogue.queries import part_id_of
 from portal.core.data.counters import Counter
+from portal.core.data.names import Names, row_of
 from portal.core.data.sessions import read
 from portal.core.data.types import Scaled
 from portal.core.numerals import whole_number
-from portal.core.tables import MOST_COUNTED, ListState, Page
+from portal.core.tables import MOST_COUNTED, ListState, Page, Wanted
 from portal.orders.models import OrderHold, OrderLine, SalesOrder
 from portal.orders.queries_standing import standing, with_open_hold
 from portal.orders.rules_purchase_order import purchase_order_key
-from portal.orders.states import OrderState, OrderType, Progress
+from portal.orders.states import OrderState, OrderType
 
 MOST_EXPORTED = 10_000
-SORTS = ("-number", "number", "po", "-po", "type", "-type", "state", "-state", "submitted", "-submitted",
-         "total", "-total", "lines", "-lines", "distributor", "-distributor")  # fmt: skip
 
 
-class OrderRow(NamedTuple):
-    """An order in a list; `held` says that a hold is open."""
-
-    id: int
-    number: str
-    state: OrderState
-    progress: Progress
-    order_type: OrderType
-    po_number: str
-    line_count: int
-    pieces: int
-    total: Decimal
-    currency: str
-    created_at: datetime
-    submitted_at: datetime | None
-    due_at: datetime | None
-    distributor_name: str
-    distributor_country: str
-    distributor_zone: str
-    held: bool
+_HELD = sa.select(OrderHold.id).where(OrderHold.order_id == SalesOrder.id, OrderHold.released_at.is_(None)).exists()
+NAMES = Names(SalesOrder, {"distributor_": Distributor}, {"held": _HELD})
+"""What a list of orders may hold: all of an order, all of its distributor, and whether a hold is open (`held`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,62 +39,59 @@ class CurrencySum:
     total: Decimal
 
 
-def orders_list(state: ListState, today: date, *, drafts: bool = True) -> tuple[Page, list[CurrencySum]]:
+def orders_list(
+    wanted: Wanted, state: ListState, today: date, *, drafts: bool = True
+) -> tuple[Page, list[CurrencySum]]:
     """Return one page of orders for a view, and the sums of all by currency; headquarters does not see drafts.
 
     There are no sums of more orders than are counted.
     """
-    counting, listing = _view(state, today, drafts)
+    counting, listing = _view(wanted, state, today, drafts)
     rows: Any = read(counting)
     sums = [CurrencySum(row[0], row[1], int(row[2]), row[3]) for row in rows]
     total = sum(each.count for each in sums)
     state = state.within(min(total, MOST_COUNTED))
     found = read(listing, {"most": state.size, "before": state.offset})
-    page = Page([OrderRow._make(row) for row in found.all()], state, min(total, MOST_COUNTED), total > MOST_COUNTED)
+    made = list(map(row_of(wanted.names), found.all()))
+    page = Page(made, state, min(total, MOST_COUNTED), total > MOST_COUNTED)
     return page, [] if page.capped else sums
 
 
-def exported_orders(state: ListState, today: date, *, drafts: bool = True) -> list[OrderRow]:
+def exported_orders(wanted: Wanted, state: ListState, today: date, *, drafts: bool = True) -> list[Any]:
     """Return all orders of a view, at most `MOST_EXPORTED`, for a spreadsheet."""
-    query = _sorted(_narrowed(_listed(), state, today, drafts), state).limit(MOST_EXPORTED)
-    return [OrderRow._make(row) for row in read(query)]
+    query = _sorted(_narrowed(_listed(wanted.names), state, today, drafts), wanted, state).limit(MOST_EXPORTED)
+    return list(map(row_of(wanted.names), read(query)))
 
 
-def _view(state: ListState, today: date, drafts: bool) -> tuple[sa.Select[Any], sa.Select[Any]]:
+def _view(wanted: Wanted, state: ListState, today: date, drafts: bool) -> tuple[sa.Select[Any], sa.Select[Any]]:
     """Return what counts the orders of a view, and what reads a page of them; kept where nothing is searched."""
     if state.search:
-        return _made(state, today, drafts)
-    return _kept(state.sort, state.descending, tuple(state.filters.items()), today, drafts)
+        return _made(wanted, state, today, drafts)
+    return _kept(wanted, state.sort, state.descending, tuple(state.filters.items()), today, drafts)
 
 
 @lru_cache(maxsize=128)
 def _kept(
-    sort: str, descending: bool, filters: tuple[tuple[str, str], ...], today: date, drafts: bool
+    wanted: Wanted, sort: str, descending: bool, filters: tuple[tuple[str, str], ...], today: date, drafts: bool
 ) -> tuple[sa.Select[Any], sa.Select[Any]]:
-    return _made(ListState(sort=sort, descending=descending, filters=dict(filters)), today, drafts)
+    return _made(wanted, ListState(sort=sort, descending=descending, filters=dict(filters)), today, drafts)
 
 
-def _made(state: ListState, today: date, drafts: bool) -> tuple[sa.Select[Any], sa.Select[Any]]:
-    query = _narrowed(_listed(), state, today, drafts)
+def _made(wanted: Wanted, state: ListState, today: date, drafts: bool) -> tuple[sa.Select[Any], sa.Select[Any]]:
+    query = _narrowed(_listed(wanted.names), state, today, drafts)
     summed = (SalesOrder.currency, SalesOrder.line_count, SalesOrder.total)
     counted = query.with_only_columns(*summed, maintain_column_froms=True)
     limited = counted.order_by(None).limit(MOST_COUNTED + 1).subquery()
     code, lines, total = limited.c
     counting: Any = sa.select(code, sa.func.count(), sa.func.sum(lines), sa.type_coerce(sa.func.sum(total), Scaled))
-    page = _sorted(query, state).limit(sa.bindparam("most")).offset(sa.bindparam("before"))
+    page = _sorted(query, wanted, state).limit(sa.bindparam("most")).offset(sa.bindparam("before"))
     return counting.group_by(code).order_by(code), page
 
 
 @cache
-def _listed() -> sa.Select[Any]:
-    held = sa.select(OrderHold.id).where(OrderHold.order_id == SalesOrder.id, OrderHold.released_at.is_(None)).exists()
-    listed: Any = sa.select(
-        SalesOrder.id, SalesOrder.number, SalesOrder.state, SalesOrder.progress, SalesOrder.order_type,
-        SalesOrder.po_number, SalesOrder.line_count, SalesOrder.pieces, SalesOrder.total,
-        SalesOrder.currency, SalesOrder.created_at, SalesOrder.submitted_at, SalesOrder.due_at,
-        Distributor.name, Distributor.country, Distributor.zone, held,
-    ).join(Distributor, Distributor.id == SalesOrder.distributor_id)  # fmt: skip
-    return listed  # type: ignore[no-any-return]
+def _listed(names: tuple[str, ...]) -> sa.Select[Any]:
+    listed: sa.Select[Any] = sa.select(*NAMES.select(names))
+    return listed.join(Distributor, Distributor.id == SalesOrder.distributor_id)
 
 
 def _narrowed(query: sa.Select[Any], state: ListState, today: date, drafts: bool) -> sa.Select[Any]:
@@ -156,12 +135,7 @@ def _matching(text: str) -> sa.ColumnElement[bool]:
     return sa.or_(*found)
 
 
-def _sorted(query: sa.Select[Any], state: ListState) -> sa.Select[Any]:
-    columns: dict[str, Any] = {
-        "number": SalesOrder.id, "po": SalesOrder.po_norm, "type": SalesOrder.order_type,
-        "state": SalesOrder.state, "submitted": SalesOrder.submitted_at, "total": SalesOrder.total,
-        "lines": SalesOrder.line_count, "distributor": Distributor.name,
-    }  # fmt: skip
-    column = columns.get(state.sort, SalesOrder.id)
-    ordered = column.desc() if state.descending else column.asc()
-    return query.order_by(ordered, SalesOrder.id.desc())
+def _sorted(query: sa.Select[Any], wanted: Wanted, state: ListState) -> sa.Select[Any]:
+    columns = NAMES.select(wanted.order_of(state.sort)) or [SalesOrder.id]
+    ordered = [column.desc() if state.descending else column.asc() for column in columns]
+    return query.order_by(*ordered, SalesOrder.id.desc())

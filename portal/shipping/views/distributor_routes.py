@@ -7,7 +7,8 @@ from portal.core.web.guards import requires
 from portal.core.web.pages import respond
 from portal.shipping import queries
 from portal.shipping.states import ON_THE_WAY
-from portal.shipping.views.pages import detail, list_page
+from portal.shipping.views.pages import detail
+from portal.shipping.views.pages_list import list_page
 
 blueprint = Blueprint("shipping", __name__)
 

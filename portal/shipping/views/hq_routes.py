@@ -6,8 +6,8 @@ from portal.core.permissions import Permission
 from portal.core.web.guards import requires
 from portal.shipping.depot import queries_ready
 from portal.shipping.views import queries_lists
-from portal.shipping.views.pages import list_page
 from portal.shipping.views.pages_hq import hq_page, hq_shipment
+from portal.shipping.views.pages_list import list_page
 
 blueprint = Blueprint("hq_shipping", __name__, url_prefix="/hq")
 

@@ -5,21 +5,15 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Response, request
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from portal.catalogue.labels import quantity_text
-from portal.catalogue.rules_carriage import Mode
 from portal.core import formats
 from portal.core.clock import utc_now
-from portal.core.sheets.writer import Column, ColumnKind
-from portal.core.tables import ListState, list_state
-from portal.core.web.downloads import table_file, wanted_export
 from portal.core.web.labels import actor_text
 from portal.core.web.languages import language, zone
 from portal.core.web.page_words import moment
-from portal.core.web.pages import respond
 from portal.core.web.quick.cells import ltr
 from portal.documents.labels import KIND_WORDS as PAPER_WORDS
 from portal.documents.labels import STATE_TONES as PAPER_TONES
@@ -31,9 +25,7 @@ from portal.shipping.depot.queries_contents import PackedCarton, contents_of
 from portal.shipping.journey.queries_gate import papers
 from portal.shipping.journey.rules_milestones import Statement, Step, reached, steps_of
 from portal.shipping.queries import MilestoneFacts, ShipmentFacts
-from portal.shipping.states import Group, ShipmentState
-from portal.shipping.views import queries_lists
-from portal.shipping.views.queries_lists import ShipmentRow, Told
+from portal.shipping.views.queries_lists import Told
 
 
 def kg(grams: int | Decimal) -> Markup:
@@ -71,52 +63,6 @@ def told_text(told: Told | None, in_zone: str) -> str:
         return ""
     at = moment(told.at, in_zone)
     return at if told.basis == "actual" else f"{at} · {labels.BASIS_WORDS[told.basis]}"
-
-
-def shipments_state() -> ListState:
-    """Return the view of the list that the address asks for."""
-    return list_state(
-        request.args,
-        sorts=["-number", *(key for key in queries_lists.SORTS if key != "number")],
-        filters={
-            "state": [*Group, *ShipmentState],
-            "mode": [mode.value for mode in Mode],
-            "depot": None,
-            "distributor": None,
-        },
-    )
-
-
-def list_page(page: str, *, cancelled: bool, **context: Any) -> Response:
-    """Answer the list of shipments, or its export."""
-    state = shipments_state()
-    if kind := wanted_export():
-        return _export(kind, state, cancelled)
-    found, sums = queries_lists.shipments_list(state, cancelled=cancelled)
-    return respond(page, "shipping/views/_list.html", page=found, sums=sums, state=state, **words(), **context)
-
-
-def _export(kind: str, state: ListState, cancelled: bool) -> Response:
-    instant, whole = ColumnKind.INSTANT, ColumnKind.INTEGER
-    columns = [
-        Column(_("Shipment"), width=18), Column(_("State"), width=16), Column(_("Distributor"), width=30),
-        Column(_("Depot"), width=10), Column(_("Mode"), width=16), Column(_("Orders"), width=30),
-        Column(_("Carrier"), width=24), Column(_("Transport document number"), width=24),
-        Column(_("Departure"), instant, 20), Column(_("Arrival"), instant, 20),
-        Column(_("Cartons"), whole, 10), Column(_("Pieces"), whole, 10),
-        Column(_("Gross weight (kg)"), ColumnKind.NUMBER, 16),
-    ]  # fmt: skip
-    rows = map(_cells, queries_lists.shipments_export(state, cancelled=cancelled))
-    return table_file(kind, "shipments", columns, rows)
-
-
-def _cells(row: ShipmentRow) -> list[Any]:
-    return [
-        row.number, str(labels.STATE_WORDS[row.state]), row.distributor_name, row.depot_code,
-        str(labels_fields.MODE_WORDS[Mode(row.mode)]), formats.listed(row.orders, language()), row.carrier,
-        row.transport_document, row.departure.at if row.departure else None, row.arrival.at if row.arrival else None,
-        row.carton_count, row.pieces, Decimal(row.gross_g) / 1000,
-    ]  # fmt: skip
 
 
 def other_zone(shipment: ShipmentFacts) -> str:

@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 from portal.orders.checks.rules_facts import (
-    Code,
     ConsigneeFacts,
     CreditFacts,
     Finding,
@@ -44,7 +43,7 @@ def make_facts(**changes: Any) -> OrderFacts:
     return replace(sound, **changes)
 
 
-def only(findings: tuple[Finding, ...], code: Code) -> Finding:
+def only(findings: tuple[Finding, ...], code: str) -> Finding:
     """Return the single finding of an order, which must carry this code."""
     assert [each.code for each in findings] == [code]
     return findings[0]

@@ -9,7 +9,7 @@ import pytest
 
 from portal.core.errors import Refused
 from portal.core.money import Money
-from portal.orders.checks.rules_facts import Code, Finding, Severity
+from portal.orders.checks.rules_facts import Finding, Severity
 from portal.orders.decisions.rules_approval import (
     Approval,
     Waiver,
@@ -21,10 +21,10 @@ from portal.orders.decisions.rules_approval import (
     needs_waiver,
 )
 
-PRICE = Finding(Code.PRICE_DEV, Severity.BLOCK, 1, "unit_price", {}, "manager")
-SHAPE = Finding(Code.VIN_FORMAT, Severity.BLOCK, None, "vin")
-LATE = Finding(Code.CREDIT_OVERDUE, Severity.HOLD, None, None, {}, "finance", "credit")
-LOOK = Finding(Code.QTY_OUTLIER, Severity.WARN, 2, "quantity")
+PRICE = Finding("PRICE_DEV", Severity.BLOCK, 1, "unit_price", {}, "manager")
+SHAPE = Finding("VIN_FORMAT", Severity.BLOCK, None, "vin")
+LATE = Finding("CREDIT_OVERDUE", Severity.HOLD, None, None, {}, "finance", "credit")
+LOOK = Finding("QTY_OUTLIER", Severity.WARN, 2, "quantity")
 
 
 def approval(amount: str, limit: str | None, editors: frozenset[int] = frozenset()) -> Approval:
@@ -63,13 +63,13 @@ def test_only_blocks_need_a_waiver() -> None:
 @pytest.mark.parametrize(
     ("waiver", "covered"),
     [
-        (Waiver(Code.PRICE_DEV, 1, "manager", "agreed by phone"), True),
-        (Waiver(Code.PRICE_DEV, 1, "manager", "agreed", "unit_price"), True),
-        (Waiver(Code.PRICE_DEV, 1, "manager", "agreed", "quantity"), False),
-        (Waiver(Code.PRICE_DEV, 2, "manager", "agreed"), False),
-        (Waiver(Code.PRICE_DATE, 1, "manager", "agreed"), False),
-        (Waiver(Code.PRICE_DEV, 1, "clerk", "agreed"), False),
-        (Waiver(Code.PRICE_DEV, 1, "manager", "  "), False),
+        (Waiver("PRICE_DEV", 1, "manager", "agreed by phone"), True),
+        (Waiver("PRICE_DEV", 1, "manager", "agreed", "unit_price"), True),
+        (Waiver("PRICE_DEV", 1, "manager", "agreed", "quantity"), False),
+        (Waiver("PRICE_DEV", 2, "manager", "agreed"), False),
+        (Waiver("PRICE_DATE", 1, "manager", "agreed"), False),
+        (Waiver("PRICE_DEV", 1, "clerk", "agreed"), False),
+        (Waiver("PRICE_DEV", 1, "manager", "  "), False),
     ],
 )
 def test_a_waiver_covers_its_own_finding_by_its_own_role_with_a_reason(waiver: Waiver, covered: bool) -> None:
@@ -77,7 +77,7 @@ def test_a_waiver_covers_its_own_finding_by_its_own_role_with_a_reason(waiver: W
 
 
 def test_what_nobody_may_waive_stays() -> None:
-    forced = Waiver(Code.VIN_FORMAT, None, "manager", "please")
+    forced = Waiver("VIN_FORMAT", None, "manager", "please")
 
     assert needs_waiver((SHAPE,), (forced,)) == (SHAPE,)
 
@@ -100,7 +100,7 @@ def test_a_bad_waiver_is_refused(finding: Finding, role: str, reason: str, code:
 
 
 def test_a_good_waiver_lets_the_approval_pass_and_its_absence_does_not() -> None:
-    waiver = Waiver(Code.PRICE_DEV, 1, "manager", "agreed")
+    waiver = Waiver("PRICE_DEV", 1, "manager", "agreed")
 
     check_waiver(PRICE, "manager", "agreed")
     check_approval((PRICE, LATE, LOOK), (waiver,))

@@ -18,6 +18,7 @@ from portal.orders.models import SalesOrder
 from portal.orders.states import HoldKind, OrderState, Progress
 from portal.orders.states_shown import SHOWN, Group, shown_as
 from portal.orders.views import labels_next, queries_lines, queries_lists
+from portal.orders.views.pages_lists import WANTED
 from portal.orders.views.rules_next import HOLDERS, ClaimOn, Holder, Next, next_step
 from tests.factories import make_dealer_user, make_hq_user
 from tests.orders.factories import NOW, Market, make_draft, make_market, make_released, make_submitted, order_of, sell
@@ -134,8 +135,8 @@ def test_every_word_finds_exactly_the_rows_that_show_it_as_page_and_as_file(
     listed: list[str] = []
     for value in SHOWN:
         state = ListState(size=200, filters={"state": value})
-        page, sums = queries_lists.orders_list(state, NOW.date(), drafts=drafts)
-        exported = queries_lists.exported_orders(state, NOW.date(), drafts=drafts)
+        page, sums = queries_lists.orders_list(WANTED, state, NOW.date(), drafts=drafts)
+        exported = queries_lists.exported_orders(WANTED, state, NOW.date(), drafts=drafts)
         wanted = {number for number, both in every_kind.items() if shown_as(*both).value == value}
         wanted = wanted if drafts or value != "draft" else set()
 
@@ -174,7 +175,7 @@ def test_a_group_finds_several_words(market: Market) -> None:
 
     def found(group: Group) -> list[str]:
         state = ListState(filters={"state": group})
-        return [row.number for row in queries_lists.orders_list(state, NOW.date())[0].rows]  # type: ignore[attr-defined]
+        return [row.number for row in queries_lists.orders_list(WANTED, state, NOW.date())[0].rows]  # type: ignore[attr-defined]
 
     assert found(Group.AT_HEADQUARTERS) == [submitted.number]
     assert found(Group.WAITING_FOR_STOCK) == [short.number]

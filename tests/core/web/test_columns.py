@@ -1,0 +1,122 @@
+"""A list whose columns are written once: head, rows, sums and file come out of the same specification."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+
+from portal.core.data.names import Names, row_of
+from portal.core.sheets.writer import ColumnKind
+from portal.core.web.columns import DISTRIBUTOR, HQ, Columns, Field, linked, numbered, together, two_lines
+from portal.orders.models import OrderLine, SalesOrder
+
+LIST = Columns(
+    Field(
+        _l("Order"), lambda row, reader: linked(reader.href, row.name, "mono"), lambda row: row.name,
+        select=("name",), sort="name", order=("name", "id"),
+    ),
+    Field(_l("Distributor"), lambda row, _reader: row.owner, select=("owner",), only=HQ),
+    Field(_l("Currency"), value=lambda row: row.currency, kind=ColumnKind.CURRENCY, select=("currency",)),
+    Field(
+        _l("Total"), lambda row, reader: reader.money(row.total, row.currency), lambda row: row.total,
+        kind=ColumnKind.INTEGER, heading=_l("Amount"), select=("total", "currency"), sort="total", order=("total",),
+        look="n", total=lambda each, reader: reader.number(each),
+    ),
+    Field("", lambda row, _reader: two_lines("", row.name), only=DISTRIBUTOR),
+    address=lambda row, reader: reader.to("orders.show", number=row.name),
+)  # fmt: skip
+ROW = SimpleNamespace(name="SO-<1>", owner="Nile & Sons", currency="USD", total=1234)
+
+
+def drawn(app: Flask, path: str, columns: Columns = LIST, **options: Any) -> Any:
+    with app.app_context(), app.test_request_context(path):
+        return columns.drawn([ROW], **options)
+
+
+def test_the_head_says_titles_sort_keys_and_figures_of_the_columns_on_this_page(app: Flask) -> None:
+    here, there = drawn(app, "/orders").heads, drawn(app, "/hq/orders").heads
+
+    assert [(head["label"], head["key"], head["numeric"]) for head in here] == [
+        ("Order", "name", False), ("Total", "total", True), ("", "", False),
+    ]  # fmt: skip
+    assert [head["label"] for head in there] == ["Order", "Distributor", "Total"]
+
+
+def test_the_head_is_in_the_language_of_each_reader(app: Flask) -> None:
+    titles = {}
+    for code in ("en", "ar", "zh", "en"):
+        with app.app_context(), app.test_request_context("/orders", headers={"Accept-Language": code}):
+            titles[code] = LIST.drawn([]).heads[0]["label"]
+
+    assert titles["en"] == "Order" and len(set(titles.values())) == 3
+
+
+def test_a_row_leads_somewhere_at_its_door_and_escapes_what_is_no_markup(app: Flask) -> None:
+    rows = drawn(app, "/hq/orders").rows
+
+    assert '<tr data-href="/hq/orders/SO-%3C1%3E">' in rows
+    assert '<td><a class="mono" href="/hq/orders/SO-%3C1%3E">SO-&lt;1&gt;</a></td>' in rows
+    assert "<td>Nile &amp; Sons</td>" in rows and '<td class="n"><bdi dir="ltr">' in rows
+    assert '<td><div class="sub">SO-&lt;1&gt;</div></td>' in drawn(app, "/orders").rows
+
+
+def test_sums_stand_under_their_columns_however_many_there_are_before(app: Flask) -> None:
+    def foot(path: str) -> str:
+        return str(drawn(app, path, sums=[7], summed=lambda each, _reader: f"<{each}>").foot)
+
+    assert '<th scope="row" colspan="1">&lt;7&gt;</th>\n<td class="n"><bdi dir="ltr">7</bdi></td>' in foot("/orders")
+    assert foot("/orders").endswith('<td colspan="1"></td></tr>\n')
+    assert 'colspan="2">&lt;7&gt;' in foot("/hq/orders") and "<td colspan" not in foot("/hq/orders")
+    assert drawn(app, "/orders").foot == ""
+
+
+def test_cells_of_cards_carry_their_titles_and_rows_need_not_lead_anywhere(app: Flask) -> None:
+    cards = Columns(Field(_l("Order"), lambda row, _reader: row.name, look="mono"), cards=True)
+
+    assert drawn(app, "/orders", cards).rows == '<tr><td class="mono" data-label="Order">SO-&lt;1&gt;</td>\n</tr>\n'
+
+
+def test_the_file_has_its_own_columns_and_headings(app: Flask) -> None:
+    with app.app_context(), app.test_request_context("/orders"):
+        lines = LIST.file("csv", "list", [ROW]).get_data(as_text=True).lstrip("\ufeff").splitlines()
+
+    assert lines == ["Order,Currency,Amount", "SO-<1>,USD,1234"]
+
+
+def test_what_is_asked_for_holds_each_name_once_and_knows_what_a_key_sorts_by() -> None:
+    wanted = LIST.wanted("id")
+
+    assert wanted.names == ("name", "owner", "currency", "total", "id")
+    assert wanted.orders == (("name", ("name", "id")), ("total", ("total",)))
+    assert (wanted.order_of("name"), wanted.order_of("no_such")) == (("name", "id"), ())
+    assert LIST.sorts("-total") == ["-total", "name"]
+
+
+def test_parts_of_a_cell_are_escaped_each_for_itself() -> None:
+    assert together("<", two_lines("a", "&"), 7) == '&lt;a<div class="sub">&amp;</div>7'
+    assert numbered("/?a&b", "<1>") == '<a class="mono" href="/?a&amp;b"><bdi dir="ltr">&lt;1&gt;</bdi></a>'
+    assert linked("/", "<1>") == '<a href="/">&lt;1&gt;</a>'
+
+
+NAMES = Names(OrderLine, {"order_": SalesOrder}, {"doubled": OrderLine.ordered * 2})
+
+
+def test_a_name_is_an_expression_an_attribute_or_one_of_a_neighbour() -> None:
+    assert NAMES["part_number"] is OrderLine.part_number and NAMES["order_id"] is OrderLine.order_id
+    assert NAMES["order_number"] is SalesOrder.number
+    assert str(NAMES["doubled"]) == str(OrderLine.ordered * 2)
+    assert list(map(str, NAMES.select(("line_no", "order_state")))) == ["OrderLine.line_no", "SalesOrder.state"]
+
+
+@pytest.mark.parametrize("name", ["no_such", "order_no_such", "metadata", "query", "order_lines"])
+def test_what_is_no_stored_attribute_has_no_name(name: str) -> None:
+    with pytest.raises(KeyError):
+        NAMES[name]
+
+
+def test_a_row_holds_what_was_selected_under_its_names() -> None:
+    row = row_of(("number", "total"))(("SO-1", 5))
+
+    assert (row.number, row.total, row) == ("SO-1", 5, ("SO-1", 5))
