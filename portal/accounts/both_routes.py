@@ -69,10 +69,13 @@ PEOPLE = (
     Route("/<int:user_id>", GET, "person", people_pages.person_page, _managers),
     Route("/<int:user_id>/roles", POST, "set_roles", people_pages.set_roles, _managers),
     Route(
-        "/<int:user_id>/<any(disable,enable,invite_again,end_sessions):action>", POST, "change_person",
-        people_pages.change_person, _managers,
+        "/<int:user_id>/<any(disable,enable,invite_again,end_sessions):action>",
+        POST,
+        "change_person",
+        people_pages.change_person,
+        _managers,
     ),
-)  # fmt: skip
+)
 
 
 def add_routes(blueprint: Blueprint, door: Door, rights: Rights, people: str) -> None:

@@ -59,46 +59,48 @@ TYPED_LABELS: Mapping[str, Any] = {
 }
 """Labels of fields that pages write themselves, without a form; rows add `-` and their place to the name."""
 
-register_refusals({
-    "accounts.wait": counted(
-        "Too many tries. Try again in %(seconds)s second.",
-        "Too many tries. Try again in %(seconds)s seconds.",
-        by="seconds",
-    ),
-    "accounts.login_failed": _l("E-mail or password is wrong."),
-    "accounts.wrong_door_hq": _l("This is the distributors' portal, and your account belongs to headquarters."),
-    "accounts.wrong_door_distributor": _l(
-        "This is headquarters' portal, and your account belongs to a distributor."
-    ),
-    "accounts.old_password_wrong": _l("The present password is wrong."),
-    "accounts.password_short": counted(
-        "Use at least %(least)s character.", "Use at least %(least)s characters.", by="least"
-    ),
-    "accounts.password_long": counted(
-        "Use at most %(most)s character.", "Use at most %(most)s characters.", by="most"
-    ),
-    "accounts.password_common": _l("This password is among the commonest. Choose another."),
-    "accounts.password_personal": _l("The password contains the name or the e-mail address. Choose another."),
-    "accounts.email_shape": _l("This is not an e-mail address."),
-    "accounts.email_taken": _l("Somebody already has an account with this e-mail address."),
-    "accounts.name_marks": _l(
-        "The name holds signs nobody sees, such as marks of direction. Type it anew instead of pasting it."
-    ),
-    "accounts.name_shape": _l("Give a name of at most 200 characters."),
-    "accounts.zone_unknown": _l("Choose a time zone from the list."),
-    "accounts.language_unknown": _l("Choose a language from the list."),
-    "accounts.no_role": _l("Choose at least one role."),
-    "accounts.role_of_other_door": _l("These roles do not belong to this company."),
-    "accounts.limit_shape": _l(
-        "Give a currency and an amount of zero or more on each line, such as USD 20,000, or leave it empty."
-    ),
-    "accounts.not_oneself": _l("This cannot be done to one's own account."),
-    "accounts.last_admin": _l("This is the last active administrator. Make another one first."),
-    "accounts.admin_exists": _l("There is an administrator already."),
-    "accounts.already_disabled": _l("This person is disabled already."),
-    "accounts.not_disabled": _l("This person is not disabled."),
-    "accounts.not_invited": _l("This person has joined already."),
-})  # fmt: skip
+register_refusals(
+    {
+        "accounts.wait": counted(
+            "Too many tries. Try again in %(seconds)s second.",
+            "Too many tries. Try again in %(seconds)s seconds.",
+            by="seconds",
+        ),
+        "accounts.login_failed": _l("E-mail or password is wrong."),
+        "accounts.wrong_door_hq": _l("This is the distributors' portal, and your account belongs to headquarters."),
+        "accounts.wrong_door_distributor": _l(
+            "This is headquarters' portal, and your account belongs to a distributor."
+        ),
+        "accounts.old_password_wrong": _l("The present password is wrong."),
+        "accounts.password_short": counted(
+            "Use at least %(least)s character.", "Use at least %(least)s characters.", by="least"
+        ),
+        "accounts.password_long": counted(
+            "Use at most %(most)s character.", "Use at most %(most)s characters.", by="most"
+        ),
+        "accounts.password_common": _l("This password is among the commonest. Choose another."),
+        "accounts.password_personal": _l("The password contains the name or the e-mail address. Choose another."),
+        "accounts.email_shape": _l("This is not an e-mail address."),
+        "accounts.email_taken": _l("Somebody already has an account with this e-mail address."),
+        "accounts.name_marks": _l(
+            "The name holds signs nobody sees, such as marks of direction. Type it anew instead of pasting it."
+        ),
+        "accounts.name_shape": _l("Give a name of at most 200 characters."),
+        "accounts.zone_unknown": _l("Choose a time zone from the list."),
+        "accounts.language_unknown": _l("Choose a language from the list."),
+        "accounts.no_role": _l("Choose at least one role."),
+        "accounts.role_of_other_door": _l("These roles do not belong to this company."),
+        "accounts.limit_shape": _l(
+            "Give a currency and an amount of zero or more on each line, such as USD 20,000, or leave it empty."
+        ),
+        "accounts.not_oneself": _l("This cannot be done to one's own account."),
+        "accounts.last_admin": _l("This is the last active administrator. Make another one first."),
+        "accounts.admin_exists": _l("There is an administrator already."),
+        "accounts.already_disabled": _l("This person is disabled already."),
+        "accounts.not_disabled": _l("This person is not disabled."),
+        "accounts.not_invited": _l("This person has joined already."),
+    }
+)
 
 
 def typed_label(name: str, package: str) -> str:

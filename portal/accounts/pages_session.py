@@ -61,9 +61,14 @@ def cookie_name(door: Door) -> str:
 def set_cookie(response: Response, door: Door, token: str) -> Response:
     """Hand a session's token to the browser, for as long as the session can live."""
     response.set_cookie(
-        cookie_name(door), token, max_age=int(limits().absolute.total_seconds()), path="/",
-        secure=settings_of().production, httponly=True, samesite="Lax",
-    )  # fmt: skip
+        cookie_name(door),
+        token,
+        max_age=int(limits().absolute.total_seconds()),
+        path="/",
+        secure=settings_of().production,
+        httponly=True,
+        samesite="Lax",
+    )
     return response
 
 

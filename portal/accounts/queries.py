@@ -226,13 +226,18 @@ def hq_names_by_role(names: Collection[str]) -> dict[str, list[str]]:
 
 _PEOPLE = (
     sa.select(
-        UserAccount.id, UserAccount.email, UserAccount.name, UserAccount.locale, UserAccount.zone,
-        UserAccount.roles, Distributor.locale.label("fallback"),
+        UserAccount.id,
+        UserAccount.email,
+        UserAccount.name,
+        UserAccount.locale,
+        UserAccount.zone,
+        UserAccount.roles,
+        Distributor.locale.label("fallback"),
     )
     .outerjoin(Distributor, Distributor.id == UserAccount.distributor_id)
     .where(UserAccount.state == UserState.ACTIVE)
     .order_by(UserAccount.id)
-)  # fmt: skip
+)
 _DEALERS = _PEOPLE.where(UserAccount.distributor_id == sa.bindparam("distributor_id"))
 _HQ = _PEOPLE.where(UserAccount.door == Door.HQ)
 

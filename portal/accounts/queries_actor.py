@@ -13,15 +13,25 @@ def actor_of(user_id: int) -> Actor | None:
     """Return a person of headquarters with the roles and limits held now; None for anyone else, or once disabled."""
     row = read(
         sa.select(
-            UserAccount.name, UserAccount.email, UserAccount.roles, UserAccount.locale, UserAccount.zone,
+            UserAccount.name,
+            UserAccount.email,
+            UserAccount.roles,
+            UserAccount.locale,
+            UserAccount.zone,
             UserAccount.approval_limits,
         ).where(UserAccount.id == user_id, UserAccount.door == Door.HQ, UserAccount.state == UserState.ACTIVE)
-    ).one_or_none()  # fmt: skip
+    ).one_or_none()
     if row is None:
         return None
     held = rules_roles.unpack(row.roles)
     return Actor(
-        user_id=user_id, name=row.name, email=row.email, door=Door.HQ, roles=held,
-        permissions=rules_roles.permissions_of(held), approval_limits=limits_of(row.approval_limits),
-        locale=row.locale or "en", zone=row.zone or "UTC",
-    )  # fmt: skip
+        user_id=user_id,
+        name=row.name,
+        email=row.email,
+        door=Door.HQ,
+        roles=held,
+        permissions=rules_roles.permissions_of(held),
+        approval_limits=limits_of(row.approval_limits),
+        locale=row.locale or "en",
+        zone=row.zone or "UTC",
+    )

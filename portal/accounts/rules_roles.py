@@ -12,16 +12,30 @@ from portal.core.errors import FieldRefused
 from portal.core.permissions import Permission
 
 P = Permission
-_DEALER = frozenset({
-    P.HOME, P.CATALOGUE_VIEW, P.ORDER_VIEW, P.SHIPMENT_VIEW, P.CLAIM_VIEW, P.INVOICE_VIEW,
-    P.DOCUMENT_VIEW, P.OWN_ACCOUNT,
-})  # fmt: skip
+_DEALER = frozenset(
+    {
+        P.HOME,
+        P.CATALOGUE_VIEW,
+        P.ORDER_VIEW,
+        P.SHIPMENT_VIEW,
+        P.CLAIM_VIEW,
+        P.INVOICE_VIEW,
+        P.DOCUMENT_VIEW,
+        P.OWN_ACCOUNT,
+    }
+)
 _BUYING = _DEALER | {P.ORDER_EDIT, P.ORDER_SUBMIT, P.RECEIPT_CONFIRM, P.CLAIM_FILE}
 _HQ = frozenset({P.HQ_HOME, P.HQ_OWN_ACCOUNT})
 _LOOKING = _HQ | {
-    P.HQ_ORDER_VIEW, P.REVIEW_VIEW, P.ALLOCATION_VIEW, P.HQ_SHIPMENT_VIEW, P.HQ_INVOICE_VIEW,
-    P.HQ_CLAIM_VIEW, P.HQ_DOCUMENT_VIEW, P.MASTERDATA_VIEW,
-}  # fmt: skip
+    P.HQ_ORDER_VIEW,
+    P.REVIEW_VIEW,
+    P.ALLOCATION_VIEW,
+    P.HQ_SHIPMENT_VIEW,
+    P.HQ_INVOICE_VIEW,
+    P.HQ_CLAIM_VIEW,
+    P.HQ_DOCUMENT_VIEW,
+    P.MASTERDATA_VIEW,
+}
 
 ROLES: Mapping[str, frozenset[Permission]] = MappingProxyType({
     "dealer_buyer": _BUYING,

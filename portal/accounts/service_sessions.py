@@ -53,10 +53,16 @@ def start_session(
     token = new_token()
     db.session.add(
         UserSession(
-            token_hash=token_hash(token), user_id=user_id, door=door, created_at=now, seen_at=now,
-            expires_at=now + limits.absolute, browser=browser[:200], address=address[:60],
+            token_hash=token_hash(token),
+            user_id=user_id,
+            door=door,
+            created_at=now,
+            seen_at=now,
+            expires_at=now + limits.absolute,
+            browser=browser[:200],
+            address=address[:60],
         )
-    )  # fmt: skip
+    )
     return token
 
 
@@ -66,9 +72,12 @@ def read_session(token: str, door: Door, limits: Limits, now: datetime) -> Signe
     One query; a distributor's person comes with the ids of the own distributor and all below it.
     """
     asked = {
-        "hash": token_hash(token), "at_door": door, "state": UserState.ACTIVE,
-        "now": now, "unused_since": now - limits.idle,
-    }  # fmt: skip
+        "hash": token_hash(token),
+        "at_door": door,
+        "state": UserState.ACTIVE,
+        "now": now,
+        "unused_since": now - limits.idle,
+    }
     found = read(_reading(), asked).all()
     if not found:
         return None
@@ -85,34 +94,54 @@ def _reading() -> sa.Select[*tuple[Any, ...]]:
     unread = notices.correlate(UserAccount).scalar_subquery()
     return (
         sa.select(
-            UserSession.id, UserSession.seen_at, UserAccount.id.label("user_id"), UserAccount.name,
-            UserAccount.email, UserAccount.roles, UserAccount.locale, UserAccount.zone,
-            UserAccount.approval_limits, UserAccount.distributor_id, own.name.label("distributor_name"),
-            own.locale.label("distributor_locale"), below.id.label("below_id"), unread.label("unread"),
+            UserSession.id,
+            UserSession.seen_at,
+            UserAccount.id.label("user_id"),
+            UserAccount.name,
+            UserAccount.email,
+            UserAccount.roles,
+            UserAccount.locale,
+            UserAccount.zone,
+            UserAccount.approval_limits,
+            UserAccount.distributor_id,
+            own.name.label("distributor_name"),
+            own.locale.label("distributor_locale"),
+            below.id.label("below_id"),
+            unread.label("unread"),
         )
         .join(UserAccount, UserAccount.id == UserSession.user_id)
         .outerjoin(own, own.id == UserAccount.distributor_id)
         .outerjoin(below, in_subtree)
         .where(
-            UserSession.token_hash == sa.bindparam("hash"), UserSession.ended_at.is_(None),
-            UserSession.door == at_door, UserAccount.door == at_door,
+            UserSession.token_hash == sa.bindparam("hash"),
+            UserSession.ended_at.is_(None),
+            UserSession.door == at_door,
+            UserAccount.door == at_door,
             UserAccount.state == sa.bindparam("state"),
-            UserSession.expires_at > sa.bindparam("now"), UserSession.seen_at > sa.bindparam("unused_since"),
+            UserSession.expires_at > sa.bindparam("now"),
+            UserSession.seen_at > sa.bindparam("unused_since"),
         )
-    )  # fmt: skip
+    )
 
 
 def _actor(found: Any) -> Actor:
     row = found[0]
     held, permissions = _held(row.roles)
     return Actor(
-        user_id=row.user_id, name=row.name, email=row.email, session_id=row.id,
+        user_id=row.user_id,
+        name=row.name,
+        email=row.email,
+        session_id=row.id,
         door=Door.DISTRIBUTOR if row.distributor_id else Door.HQ,
-        permissions=permissions, roles=held, distributor_id=row.distributor_id,
+        permissions=permissions,
+        roles=held,
+        distributor_id=row.distributor_id,
         distributor_ids=frozenset(each.below_id for each in found if each.below_id is not None),
-        distributor_name=row.distributor_name or "", approval_limits=limits_of(row.approval_limits),
-        locale=row.locale or row.distributor_locale or "en", zone=row.zone or "UTC",
-    )  # fmt: skip
+        distributor_name=row.distributor_name or "",
+        approval_limits=limits_of(row.approval_limits),
+        locale=row.locale or row.distributor_locale or "en",
+        zone=row.zone or "UTC",
+    )
 
 
 @lru_cache(maxsize=256)

@@ -10,8 +10,13 @@ def production_app(app: Flask) -> Flask:
     """Return a second application on the same database, as it would run in production."""
     return create_app(
         Settings(
-            env="production", secret_key="k" * 40, database_url=app.config["SQLALCHEMY_DATABASE_URI"],
-            public_url="https://portal.example", trusted_hosts=("portal.example",), testing=True,
-            storage_url=app.config["STORAGE_URL"], smtp_url="smtp://localhost:2525",
+            env="production",
+            secret_key="k" * 40,
+            database_url=app.config["SQLALCHEMY_DATABASE_URI"],
+            public_url="https://portal.example",
+            trusted_hosts=("portal.example",),
+            testing=True,
+            storage_url=app.config["STORAGE_URL"],
+            smtp_url="smtp://localhost:2525",
         )
-    )  # fmt: skip
+    )

@@ -37,9 +37,19 @@ def test_a_complete_address_has_no_problem(country: str, city: str, region: str,
 
 @pytest.mark.parametrize(
     ("country", "code"),
-    [("NO", "015"), ("DE", "8033"), ("CN", "40112"), ("RU", "10100"), ("BR", "0131"),
-     ("FR", "7500"), ("EG", "1151"), ("TH", "1050"), ("SA", "1156"), ("JO", "119")],
-)  # fmt: skip
+    [
+        ("NO", "015"),
+        ("DE", "8033"),
+        ("CN", "40112"),
+        ("RU", "10100"),
+        ("BR", "0131"),
+        ("FR", "7500"),
+        ("EG", "1151"),
+        ("TH", "1050"),
+        ("SA", "1156"),
+        ("JO", "119"),
+    ],
+)
 def test_a_postal_code_of_another_shape_is_invalid(country: str, code: str) -> None:
     found = problems(country, street="a", city="b", region="", postal_code=code)
 

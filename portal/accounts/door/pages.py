@@ -76,11 +76,15 @@ def _login_form(door: Door, form: LoginForm, refusal: Refused | None = None, sta
     other = {"accounts.wrong_door_hq": Door.HQ, "accounts.wrong_door_distributor": Door.DISTRIBUTOR}
     leads_to = other.get(refusal.code) if refusal else None
     return respond(
-        "accounts/door/login.html", status=status, form=form, at=door.value,
+        "accounts/door/login.html",
+        status=status,
+        form=form,
+        at=door.value,
         problem=words_of(refusal) if refusal else "",
         right_door=url_for(endpoint(leads_to, "login")) if leads_to else "",
-        waits=pages.waits(door), fate=pages.fate_to_tell(),
-    )  # fmt: skip
+        waits=pages.waits(door),
+        fate=pages.fate_to_tell(),
+    )
 
 
 def logout(door: Door) -> Response:
@@ -105,9 +109,14 @@ def set_language(door: Door) -> Response:
 def with_language(response: Response, code: str) -> Response:
     """Hand the browser a cookie with the language."""
     response.set_cookie(
-        languages.COOKIE, code, max_age=YEAR, path="/", httponly=True, samesite="Lax",
+        languages.COOKIE,
+        code,
+        max_age=YEAR,
+        path="/",
+        httponly=True,
+        samesite="Lax",
         secure=pages_session.settings_of().production,
-    )  # fmt: skip
+    )
     return response
 
 
@@ -123,12 +132,17 @@ def account_page(
     actor = current_actor()
     own = {"name": actor.name, "locale": actor.locale, "zone": actor.zone}
     return respond(
-        "accounts/door/account.html", status=status, at=door.value, actor=actor,
+        "accounts/door/account.html",
+        status=status,
+        at=door.value,
+        actor=actor,
         profile=profile or ProfileForm(None, data=own, prefix=""),
-        password=password or ChangePasswordForm(None), problems=problems or [],
-        roles=labels.roles_text(actor.roles), browser_text=labels_browsers.browser_text,
+        password=password or ChangePasswordForm(None),
+        problems=problems or [],
+        roles=labels.roles_text(actor.roles),
+        browser_text=labels_browsers.browser_text,
         sessions=queries_sessions.open_sessions(actor.user_id or 0, pages_session.limits().idle, utc_now()),
-    )  # fmt: skip
+    )
 
 
 def change_profile(door: Door) -> Response:

@@ -25,8 +25,10 @@ def open_sessions(user_id: int, idle: timedelta, now: datetime) -> list[OpenSess
     wanted = sa.select(
         UserSession.id, UserSession.browser, UserSession.address, UserSession.created_at, UserSession.seen_at
     ).where(
-        UserSession.user_id == user_id, UserSession.ended_at.is_(None), UserSession.expires_at > now,
+        UserSession.user_id == user_id,
+        UserSession.ended_at.is_(None),
+        UserSession.expires_at > now,
         UserSession.seen_at > now - idle,
-    )  # fmt: skip
+    )
     rows = db.session.execute(wanted.order_by(UserSession.seen_at.desc(), UserSession.id.desc()))
     return [OpenSession(*row) for row in rows]

@@ -109,10 +109,16 @@ def request_reset(email: str, now: datetime) -> bool:
     token, expires_at = service_tokens.make_token(TokenKind.PASSWORD_RESET, user.id, now)
     locale = locale_of(user)
     send_mail(
-        user.email, locale, user.zone, "password_reset",
-        {"name": user.name, "expires_at": expires_at.isoformat()}, now,
-        user_id=user.id, distributor_id=user.distributor_id, link=f"/reset/{token}",
-    )  # fmt: skip
+        user.email,
+        locale,
+        user.zone,
+        "password_reset",
+        {"name": user.name, "expires_at": expires_at.isoformat()},
+        now,
+        user_id=user.id,
+        distributor_id=user.distributor_id,
+        link=f"/reset/{token}",
+    )
     record(SYSTEM, "account.reset_requested", "user", user.id, distributor_id=user.distributor_id, now=now)
     return True
 
@@ -150,9 +156,15 @@ def update_profile(actor: Actor, name: str, locale: str, zone: str, now: datetim
     after = {"name": user.name, "locale": user.locale, "zone": user.zone}
     if before != after:
         record(
-            actor, "account.profile_changed", "user", user.id,
-            before=before, after=after, distributor_id=user.distributor_id, now=now,
-        )  # fmt: skip
+            actor,
+            "account.profile_changed",
+            "user",
+            user.id,
+            before=before,
+            after=after,
+            distributor_id=user.distributor_id,
+            now=now,
+        )
 
 
 def speak(actor: Actor, locale: str) -> None:
@@ -172,9 +184,14 @@ def end_other_sessions(actor: Actor, now: datetime) -> int:
     """End all own sessions but this one and return how many."""
     ended = service_sessions.end_sessions(actor.user_id or 0, now, but=actor.session_id)
     record(
-        actor, "account.sessions_ended", "user", actor.user_id or 0,
-        after={"ended": ended}, distributor_id=actor.distributor_id, now=now,
-    )  # fmt: skip
+        actor,
+        "account.sessions_ended",
+        "user",
+        actor.user_id or 0,
+        after={"ended": ended},
+        distributor_id=actor.distributor_id,
+        now=now,
+    )
     return ended
 
 

@@ -12,11 +12,13 @@ from portal.accounts.service_sessions import new_token
 from portal.core.data.sessions import db
 from portal.core.errors import NotVisible
 
-LIFE: Mapping[TokenKind, timedelta] = MappingProxyType({
-    TokenKind.INVITATION: timedelta(days=7),
-    TokenKind.PASSWORD_RESET: timedelta(hours=2),
-    TokenKind.FIRST_ADMIN: timedelta(hours=24),
-})  # fmt: skip
+LIFE: Mapping[TokenKind, timedelta] = MappingProxyType(
+    {
+        TokenKind.INVITATION: timedelta(days=7),
+        TokenKind.PASSWORD_RESET: timedelta(hours=2),
+        TokenKind.FIRST_ADMIN: timedelta(hours=24),
+    }
+)
 
 
 def make_token(kind: TokenKind, user_id: int | None, now: datetime) -> tuple[str, datetime]:
@@ -64,6 +66,8 @@ def end_tokens(kind: TokenKind, user_id: int | None, now: datetime) -> None:
 
 def _valid(token: str, kind: TokenKind, now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
     return (
-        OneTimeToken.token_hash == token_hash(token), OneTimeToken.kind == kind,
-        OneTimeToken.used_at.is_(None), OneTimeToken.expires_at > now,
-    )  # fmt: skip
+        OneTimeToken.token_hash == token_hash(token),
+        OneTimeToken.kind == kind,
+        OneTimeToken.used_at.is_(None),
+        OneTimeToken.expires_at > now,
+    )

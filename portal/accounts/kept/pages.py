@@ -96,11 +96,15 @@ def kept_page(door: Door) -> Response:
     if not found:
         return go(safe_next("", door))
     return respond(
-        "accounts/kept/kept.html", at=door.value, forms=found, most=MOST_SHOWN, told=_told,
+        "accounts/kept/kept.html",
+        at=door.value,
+        forms=found,
+        most=MOST_SHOWN,
+        told=_told,
         back={kept.public_id: safe_next(kept.came_from, door) for kept in found},
         takers={kept.public_id: taker_of(kept.path, door) for kept in found},
         discard_href=url_for(endpoint(door, "discard_kept")),
-    )  # fmt: skip
+    )
 
 
 def _waiting(door: Door) -> list[KeptFacts]:

@@ -48,11 +48,15 @@ def kept_forms(user_id: int, browser: str, door: Door, now: datetime) -> list[Ke
     )
     return [
         KeptFacts(
-            row.public_id, row.path, row.came_from, [(name, value) for name, value in json.loads(row.fields)],
-            json.loads(row.files), row.kept_at,
+            row.public_id,
+            row.path,
+            row.came_from,
+            [(name, value) for name, value in json.loads(row.fields)],
+            json.loads(row.files),
+            row.kept_at,
         )
         for row in db.session.execute(query)
-    ]  # fmt: skip
+    ]
 
 
 def waits_here(browser: str, door: Door, now: datetime, user_id: int | None = None) -> bool:

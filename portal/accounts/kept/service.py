@@ -46,12 +46,19 @@ def keep_form(user_id: int, browser: str, sending: Sending, now: datetime) -> No
     db.session.execute(sa.delete(KeptForm).where(mine, KeptForm.id.not_in(newest)))
     db.session.add(
         KeptForm(
-            public_id=new_token(), user_id=user_id, browser_hash=token_hash(browser), door=sending.door,
-            path=sending.path, came_from=sending.came_from, form_key=key, fields=text,
+            public_id=new_token(),
+            user_id=user_id,
+            browser_hash=token_hash(browser),
+            door=sending.door,
+            path=sending.path,
+            came_from=sending.came_from,
+            form_key=key,
+            fields=text,
             files=json.dumps([name[:200] for name in sending.files[:MOST_FILES]], ensure_ascii=False),
-            kept_at=now, expires_at=now + LIFE,
+            kept_at=now,
+            expires_at=now + LIFE,
         )
-    )  # fmt: skip
+    )
 
 
 def forget_form(user_id: int, browser: str, public_id: str) -> bool:

@@ -105,9 +105,14 @@ def list_page(door: Door) -> Response:
         return PEOPLE.file(kind, "people", queries.people_rows(actor, state))
     page = queries.people_page(actor, state)
     return respond(
-        "accounts/people/people.html", at=door.value, state=state, page=page, table=PEOPLE.drawn(page.rows),
-        selects=_selects(door, offered), invite_href=url_for(endpoint(door, "invite")),
-    )  # fmt: skip
+        "accounts/people/people.html",
+        at=door.value,
+        state=state,
+        page=page,
+        table=PEOPLE.drawn(page.rows),
+        selects=_selects(door, offered),
+        invite_href=url_for(endpoint(door, "invite")),
+    )
 
 
 def _selects(door: Door, offered: list[str]) -> list[tuple[str, str, list[tuple[str, str]]]]:
@@ -149,10 +154,13 @@ def invite_page(door: Door) -> Response:
 
 def _invitation(form: InviteForm) -> Invitation:
     return Invitation(
-        email=form.email.data or "", name=form.name.data or "", roles=frozenset(form.roles.data or ()),
+        email=form.email.data or "",
+        name=form.name.data or "",
+        roles=frozenset(form.roles.data or ()),
         distributor_id=int(form.distributor.data) if form.distributor.data else None,
-        approval_limits=_limits(form), locale=form.locale.data or "",
-    )  # fmt: skip
+        approval_limits=_limits(form),
+        locale=form.locale.data or "",
+    )
 
 
 def _limits(form: RolesForm) -> dict[str, Decimal]:
@@ -165,9 +173,13 @@ def _limits(form: RolesForm) -> dict[str, Decimal]:
 
 def _invite_form(door: Door, form: InviteForm, problems: list[str] | None = None, status: int = 200) -> Response:
     return respond(
-        "accounts/people/invite.html", status=status, at=door.value, form=form, problems=problems or [],
+        "accounts/people/invite.html",
+        status=status,
+        at=door.value,
+        form=form,
+        problems=problems or [],
         list_href=url_for(_list(door)),
-    )  # fmt: skip
+    )
 
 
 def person_page(
@@ -181,13 +193,21 @@ def person_page(
         form = RolesForm(None, data={"roles": sorted(row.roles), "approval_limit": limit, "version": str(row.version)})
         form.offer(row.door)
     return respond(
-        "accounts/people/person.html", status=status, at=door.value, person=row, form=form, problems=problems or [],
-        pill=labels.state_pill(row.state), roles=labels.roles_text(row.roles), own=row.id == actor.user_id,
+        "accounts/people/person.html",
+        status=status,
+        at=door.value,
+        person=row,
+        form=form,
+        problems=problems or [],
+        pill=labels.state_pill(row.state),
+        roles=labels.roles_text(row.roles),
+        own=row.id == actor.user_id,
         sessions=queries_sessions.open_sessions(row.id, pages_session.limits().idle, utc_now()),
         browser_text=labels_browsers.browser_text,
-        list_href=url_for(_list(door)), change=endpoint(door, "change_person"),
+        list_href=url_for(_list(door)),
+        change=endpoint(door, "change_person"),
         change_roles=endpoint(door, "set_roles"),
-    )  # fmt: skip
+    )
 
 
 def set_roles(door: Door, user_id: int) -> Response:

@@ -78,10 +78,18 @@ def _seen() -> Any:
 
 def _wanted(actor: Actor, state: ListState) -> sa.Select[*tuple[Any, ...]]:
     wanted = sa.select(
-        UserAccount.id, UserAccount.name, UserAccount.email, UserAccount.door, UserAccount.state,
-        UserAccount.roles, Distributor.name.label("company"), UserAccount.distributor_id,
-        UserAccount.approval_limits, UserAccount.version, _seen(),
-    ).outerjoin(Distributor, Distributor.id == UserAccount.distributor_id)  # fmt: skip
+        UserAccount.id,
+        UserAccount.name,
+        UserAccount.email,
+        UserAccount.door,
+        UserAccount.state,
+        UserAccount.roles,
+        Distributor.name.label("company"),
+        UserAccount.distributor_id,
+        UserAccount.approval_limits,
+        UserAccount.version,
+        _seen(),
+    ).outerjoin(Distributor, Distributor.id == UserAccount.distributor_id)
     if actor.door is Door.DISTRIBUTOR:
         wanted = wanted.where(UserAccount.distributor_id.in_(sorted(actor.distributor_ids)))
     return wanted.where(*_narrowed(state))
@@ -109,6 +117,15 @@ def _sorted(wanted: sa.Select[*tuple[Any, ...]], state: ListState) -> sa.Select[
 
 def _row(row: Any) -> PersonRow:
     return PersonRow(
-        row.id, row.name, row.email, row.door, row.state, rules_roles.unpack(row.roles), row.company or "",
-        row.distributor_id, row.approval_limits, row.version, row.seen_at,
-    )  # fmt: skip
+        row.id,
+        row.name,
+        row.email,
+        row.door,
+        row.state,
+        rules_roles.unpack(row.roles),
+        row.company or "",
+        row.distributor_id,
+        row.approval_limits,
+        row.version,
+        row.seen_at,
+    )

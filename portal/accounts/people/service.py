@@ -43,11 +43,16 @@ def invite(actor: Actor, invitation: Invitation, now: datetime) -> int:
     if db.session.scalar(sa.select(UserAccount.id).where(UserAccount.email == email)) is not None:
         raise FieldRefused("accounts.email_taken", field="email")
     user = UserAccount(
-        email=email, name=name, door=door, distributor_id=invitation.distributor_id,
-        roles=rules_roles.pack(invitation.roles), approval_limits=check_limits(invitation.approval_limits),
+        email=email,
+        name=name,
+        door=door,
+        distributor_id=invitation.distributor_id,
+        roles=rules_roles.pack(invitation.roles),
+        approval_limits=check_limits(invitation.approval_limits),
         locale=check_locale(invitation.locale) if invitation.locale else (home.locale if home else actor.locale),
-        zone=home.zone if home else actor.zone, created_at=now,
-    )  # fmt: skip
+        zone=home.zone if home else actor.zone,
+        created_at=now,
+    )
     db.session.add(user)
     db.session.flush()
     _mail_invitation(actor, user, now)
@@ -104,9 +109,15 @@ def set_roles(actor: Actor, user_id: int, change: RoleChange, now: datetime) -> 
         return
     service_sessions.end_sessions(user.id, now)
     record(
-        actor, "user.roles_changed", "user", user.id,
-        before=before, after=_facts(user), distributor_id=user.distributor_id, now=now,
-    )  # fmt: skip
+        actor,
+        "user.roles_changed",
+        "user",
+        user.id,
+        before=before,
+        after=_facts(user),
+        distributor_id=user.distributor_id,
+        now=now,
+    )
 
 
 def disable_user(actor: Actor, user_id: int, now: datetime) -> None:
@@ -122,9 +133,15 @@ def disable_user(actor: Actor, user_id: int, now: datetime) -> None:
     for kind in (TokenKind.INVITATION, TokenKind.PASSWORD_RESET):
         service_tokens.end_tokens(kind, user.id, now)
     record(
-        actor, "user.disabled", "user", user.id,
-        before=before, after=_facts(user), distributor_id=user.distributor_id, now=now,
-    )  # fmt: skip
+        actor,
+        "user.disabled",
+        "user",
+        user.id,
+        before=before,
+        after=_facts(user),
+        distributor_id=user.distributor_id,
+        now=now,
+    )
 
 
 def enable_user(actor: Actor, user_id: int, now: datetime) -> None:
@@ -138,9 +155,15 @@ def enable_user(actor: Actor, user_id: int, now: datetime) -> None:
     if user.state is UserState.INVITED:
         _mail_invitation(actor, user, now)
     record(
-        actor, "user.enabled", "user", user.id,
-        before=before, after=_facts(user), distributor_id=user.distributor_id, now=now,
-    )  # fmt: skip
+        actor,
+        "user.enabled",
+        "user",
+        user.id,
+        before=before,
+        after=_facts(user),
+        distributor_id=user.distributor_id,
+        now=now,
+    )
 
 
 def end_sessions_of(actor: Actor, user_id: int, now: datetime) -> int:
@@ -148,9 +171,14 @@ def end_sessions_of(actor: Actor, user_id: int, now: datetime) -> int:
     user = _managed(actor, user_id)
     ended = service_sessions.end_sessions(user.id, now)
     record(
-        actor, "user.sessions_ended", "user", user.id,
-        after={"ended": ended}, distributor_id=user.distributor_id, now=now,
-    )  # fmt: skip
+        actor,
+        "user.sessions_ended",
+        "user",
+        user.id,
+        after={"ended": ended},
+        distributor_id=user.distributor_id,
+        now=now,
+    )
     return ended
 
 
@@ -174,9 +202,15 @@ def create_first_admin(token: str, email: str, name: str, password: str, now: da
         raise FieldRefused("accounts.email_taken", field="email")
     check_password(password, email, name)
     user = UserAccount(
-        email=email, name=name, door=Door.HQ, roles=rules_roles.ADMIN, state=UserState.ACTIVE,
-        password_hash=service_passwords.hashed(password), zone="Asia/Shanghai", created_at=now,
-    )  # fmt: skip
+        email=email,
+        name=name,
+        door=Door.HQ,
+        roles=rules_roles.ADMIN,
+        state=UserState.ACTIVE,
+        password_hash=service_passwords.hashed(password),
+        zone="Asia/Shanghai",
+        created_at=now,
+    )
     db.session.add(user)
     db.session.flush()
     record(SYSTEM, "user.first_admin_created", "user", user.id, after=_facts(user), now=now)
@@ -213,9 +247,11 @@ def _home(actor: Actor, distributor_id: int | None) -> Distributor | None:
 
 def _refuse_last_admin(user: UserAccount) -> None:
     others = sa.select(UserAccount.id).where(
-        UserAccount.id != user.id, UserAccount.door == Door.HQ, UserAccount.state == UserState.ACTIVE,
+        UserAccount.id != user.id,
+        UserAccount.door == Door.HQ,
+        UserAccount.state == UserState.ACTIVE,
         UserAccount.roles.contains(rules_roles.ADMIN, autoescape=True),
-    )  # fmt: skip
+    )
     if not db.session.scalars(others.with_for_update()).all():
         raise Refused("accounts.last_admin")
 
@@ -223,14 +259,22 @@ def _refuse_last_admin(user: UserAccount) -> None:
 def _mail_invitation(actor: Actor, user: UserAccount, now: datetime) -> None:
     token, expires_at = service_tokens.make_token(TokenKind.INVITATION, user.id, now)
     send_mail(
-        user.email, locale_of(user), user.zone, "invitation",
-        {"name": user.name, "inviter": actor.name, "expires_at": expires_at.isoformat()}, now,
-        user_id=user.id, distributor_id=user.distributor_id, link=f"/invite/{token}",
-    )  # fmt: skip
+        user.email,
+        locale_of(user),
+        user.zone,
+        "invitation",
+        {"name": user.name, "inviter": actor.name, "expires_at": expires_at.isoformat()},
+        now,
+        user_id=user.id,
+        distributor_id=user.distributor_id,
+        link=f"/invite/{token}",
+    )
 
 
 def _facts(user: UserAccount) -> dict[str, object]:
     return {
-        "email": user.email, "roles": user.roles, "state": user.state.value,
+        "email": user.email,
+        "roles": user.roles,
+        "state": user.state.value,
         "approval_limit": ", ".join(written(user.approval_limits.items()).splitlines()) or None,
-    }  # fmt: skip
+    }

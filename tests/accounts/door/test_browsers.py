@@ -19,14 +19,15 @@ WEBKIT = "AppleWebKit/537.36 (KHTML, like Gecko)"
         ("Mozilla/5.0 (Linux; Android 14) SamsungBrowser/25.0 Chrome/121.0", "Samsung Internet", "Android"),
         (
             "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/17.5 Safari/605.1.15",
-            "Safari", "macOS",
+            "Safari",
+            "macOS",
         ),
         ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) FxiOS/127.0 Safari/605.1.15", "Firefox", "iOS"),
         ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) CriOS/126.0 Safari/604.1", "Chrome", "iOS"),
         ("curl/8.5.0", "", ""),
         ("", "", ""),
     ],
-)  # fmt: skip
+)
 def test_browser_and_system_are_read_from_what_is_sent(sent: str, browser: str, system: str) -> None:
     assert browser_of(sent) == BrowserName(browser, system)
 

@@ -346,8 +346,9 @@ def test_the_login_leads_back_to_the_page_where_nothing_was_kept(app: Flask) -> 
     drop(user)
 
     def sent_from(referer: str) -> str:
-        answer = browser.open("/account/sessions/end-others", method="POST", data={"csrf_token": token},
-                              headers={"Referer": referer})  # fmt: skip
+        answer = browser.open(
+            "/account/sessions/end-others", method="POST", data={"csrf_token": token}, headers={"Referer": referer}
+        )
         return answer.headers["Location"]
 
     assert sent_from("http://localhost/account?x=1") == "/login?next=/account?x%3D1"

@@ -159,7 +159,7 @@ def test_nobody_changes_or_disables_oneself_and_the_last_administrator_stays(app
     for command, code in (
         (lambda: service.disable_user(actor_of(first), first.id, now), "accounts.not_oneself"),
         (lambda: service.set_roles(actor_of(first), first.id, clerk, now), "accounts.not_oneself"),
-    ):  # fmt: skip
+    ):
         with pytest.raises(Refused) as refusal:
             perform(command)
         assert refusal.value.code == code
