@@ -112,9 +112,12 @@ def _stock_and_receipts() -> sa.Select[*tuple[Any, ...]]:
     """Return stock (without a day) and planned receipts (with one) as one list, by depot, part and day."""
     none = sa.cast(sa.null(), sa.Integer)
     stock = sa.select(
-        Stock.part_id, Stock.depot_id, (Stock.on_hand - Stock.allocated).label("free"),
-        sa.cast(sa.null(), sa.Date).label("day"), none.label("quantity"),
-    ).where(among_given(Stock.part_id, "ids"))  # fmt: skip
+        Stock.part_id,
+        Stock.depot_id,
+        (Stock.on_hand - Stock.allocated).label("free"),
+        sa.cast(sa.null(), sa.Date).label("day"),
+        none.label("quantity"),
+    ).where(among_given(Stock.part_id, "ids"))
     coming = sa.select(
         PlannedReceipt.part_id, PlannedReceipt.depot_id, none, PlannedReceipt.expected_on, PlannedReceipt.quantity
     ).where(
@@ -155,13 +158,14 @@ class InShort:
 
 _IN_SHORT = sa.union_all(
     sa.select(
-        Stock.part_id.label("part_id"), (Stock.on_hand - Stock.allocated).label("free"),
+        Stock.part_id.label("part_id"),
+        (Stock.on_hand - Stock.allocated).label("free"),
         sa.cast(sa.null(), sa.Date).label("day"),
     ).where(among_given(Stock.part_id, "ids")),
     sa.select(PlannedReceipt.part_id, sa.cast(sa.null(), sa.Integer), PlannedReceipt.expected_on).where(
         among_given(PlannedReceipt.part_id, "ids"), PlannedReceipt.expected_on >= sa.bindparam("today")
     ),
-).subquery()  # fmt: skip
+).subquery()
 _SUMMED = sa.select(
     _IN_SHORT.c.part_id, sa.func.coalesce(sa.func.sum(_IN_SHORT.c.free), 0), sa.func.min(_IN_SHORT.c.day)
 ).group_by(_IN_SHORT.c.part_id)
@@ -205,9 +209,15 @@ class PromiseFacts:
 def promises_of(line_ids: Collection[int]) -> dict[int, tuple[PromiseFacts, ...]]:
     """Return every promise of these lines in order; lines without one are missing."""
     rows = sa.select(
-        Promise.line_id, Promise.sequence, Promise.promised_on, Promise.quantity, Promise.cause,
-        Promise.department, Promise.made_at, Promise.made_by,
-    ).where(among(Promise.line_id, line_ids))  # fmt: skip
+        Promise.line_id,
+        Promise.sequence,
+        Promise.promised_on,
+        Promise.quantity,
+        Promise.cause,
+        Promise.department,
+        Promise.made_at,
+        Promise.made_by,
+    ).where(among(Promise.line_id, line_ids))
     found: dict[int, list[PromiseFacts]] = {}
     for row in db.session.execute(rows.order_by(Promise.line_id, Promise.sequence)):
         found.setdefault(row.line_id, []).append(PromiseFacts(*row[1:]))
@@ -233,9 +243,17 @@ class ShareFacts:
 def shares_of(line_ids: Collection[int]) -> dict[int, tuple[ShareFacts, ...]]:
     """Return what every run decided for these lines, the latest run first."""
     rows = sa.select(
-        Share.run_id, Share.line_id, Share.part_id, Share.wanted, Share.got, Share.rank, Share.rank_of,
-        Share.rule, Share.inputs, AllocationRun.started_at,
-    ).join(AllocationRun, AllocationRun.id == Share.run_id)  # fmt: skip
+        Share.run_id,
+        Share.line_id,
+        Share.part_id,
+        Share.wanted,
+        Share.got,
+        Share.rank,
+        Share.rank_of,
+        Share.rule,
+        Share.inputs,
+        AllocationRun.started_at,
+    ).join(AllocationRun, AllocationRun.id == Share.run_id)
     found: dict[int, list[ShareFacts]] = {}
     for row in db.session.execute(rows.where(among(Share.line_id, line_ids)).order_by(Share.run_id.desc())):
         found.setdefault(row.line_id, []).append(ShareFacts(*row))

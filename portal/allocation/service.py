@@ -22,9 +22,21 @@ from portal.core.data.sessions import db, on_postgresql
 from portal.core.errors import Refused
 
 __all__ = [
-    "Decided", "Demand", "MovementReason", "Promised", "Received", "Taken", "consume", "give_back", "promise",
-    "promise_all", "receive_stock", "record_run", "take_stock", "write_off",
-]  # fmt: skip
+    "Decided",
+    "Demand",
+    "MovementReason",
+    "Promised",
+    "Received",
+    "Taken",
+    "consume",
+    "give_back",
+    "promise",
+    "promise_all",
+    "receive_stock",
+    "record_run",
+    "take_stock",
+    "write_off",
+]
 
 
 class MovementReason(StrEnum):

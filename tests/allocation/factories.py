@@ -44,11 +44,16 @@ def make_lines(distributor_id: int, part_id: int, *quantities: int) -> list[int]
         session.flush()
         lines = [
             OrderLine(
-                distributor_id=distributor_id, order_id=order.id, line_no=number, part_id=part_id,
-                part_number="X", ordered=quantity, open=quantity,
+                distributor_id=distributor_id,
+                order_id=order.id,
+                line_no=number,
+                part_id=part_id,
+                part_number="X",
+                ordered=quantity,
+                open=quantity,
             )
             for number, quantity in enumerate(quantities, start=1)
-        ]  # fmt: skip
+        ]
         session.add_all(lines)
         session.flush()
         return [line.id for line in lines]
