@@ -31,10 +31,16 @@ def index() -> Response:
         return AUDIT.file(kind, "audit", queries.audit_rows(WANTED, state, named))
     page = queries.audit_page(WANTED, state, named)
     return respond(
-        "audit/hq_index.html", state=state, page=page, table=AUDIT.drawn(page.rows), selects=_selects(),
-        full=queries.last_full_check(), words=labels,
-        recent=queries.verify_chain(last=queries.RECENT), recent_rows=queries.RECENT,
-    )  # fmt: skip
+        "audit/hq_index.html",
+        state=state,
+        page=page,
+        table=AUDIT.drawn(page.rows),
+        selects=_selects(),
+        full=queries.last_full_check(),
+        words=labels,
+        recent=queries.verify_chain(last=queries.RECENT),
+        recent_rows=queries.RECENT,
+    )
 
 
 def _selects() -> list[tuple[str, str, list[tuple[str, str]]]]:

@@ -9,9 +9,19 @@ from typing import Any
 
 GENESIS = "0" * 64
 COVERED = (
-    "id", "at", "actor_id", "actor_name", "action", "subject_kind", "subject_id", "distributor_id",
-    "before", "after", "channel", "previous_hash",
-)  # fmt: skip
+    "id",
+    "at",
+    "actor_id",
+    "actor_name",
+    "action",
+    "subject_kind",
+    "subject_id",
+    "distributor_id",
+    "before",
+    "after",
+    "channel",
+    "previous_hash",
+)
 
 
 def canonical(value: Any) -> str:

@@ -39,11 +39,17 @@ def record(
     values, decimals and dates. Never put a password, a token or its hash there.
     """
     row = {
-        "at": now, "actor_id": actor.user_id, "actor_name": actor.name, "action": action,
-        "subject_kind": subject_kind, "subject_id": str(subject_id), "distributor_id": distributor_id,
-        "before": plain(before), "after": plain(after),
+        "at": now,
+        "actor_id": actor.user_id,
+        "actor_name": actor.name,
+        "action": action,
+        "subject_kind": subject_kind,
+        "subject_id": str(subject_id),
+        "distributor_id": distributor_id,
+        "before": plain(before),
+        "after": plain(after),
         "channel": channel or ("system" if actor.user_id is None else "web"),
-    }  # fmt: skip
+    }
     db.session().info.setdefault(_WAITING, []).append(row)
 
 
