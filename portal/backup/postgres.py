@@ -26,10 +26,19 @@ def dump_database(engine: sa.Engine, target: Path) -> tuple[str, dict[str, int]]
         snapshot = connection.exec_driver_sql("SELECT pg_export_snapshot()").scalar_one()
         found = _looked_over(connection)
         _run(
-            [program, "--format=custom", "--no-owner", "--no-privileges", "--no-comments", "--enable-row-security",
-             f"--snapshot={snapshot}", f"--file={target}", f"--dbname={_address(engine.url)}"],
+            [
+                program,
+                "--format=custom",
+                "--no-owner",
+                "--no-privileges",
+                "--no-comments",
+                "--enable-row-security",
+                f"--snapshot={snapshot}",
+                f"--file={target}",
+                f"--dbname={_address(engine.url)}",
+            ],
             engine.url,
-        )  # fmt: skip
+        )
     with target.open("rb") as file:
         os.fsync(file.fileno())
     return found
@@ -52,11 +61,20 @@ def load_dump(engine: sa.Engine, dump: Path, *, replace: bool) -> tuple[str, dic
     listed = _run([program, "--list", str(dump)], engine.url).splitlines()
     wanted.write_text("\n".join(line for line in listed if not (replace and " EXTENSION " in line)))
     _run(
-        [program, "--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges", "--no-comments",
-         *(["--clean", "--if-exists"] if replace else []), f"--use-list={wanted}",
-         f"--dbname={_address(engine.url)}", str(dump)],
+        [
+            program,
+            "--single-transaction",
+            "--exit-on-error",
+            "--no-owner",
+            "--no-privileges",
+            "--no-comments",
+            *(["--clean", "--if-exists"] if replace else []),
+            f"--use-list={wanted}",
+            f"--dbname={_address(engine.url)}",
+            str(dump),
+        ],
         engine.url,
-    )  # fmt: skip
+    )
     with engine.connect() as connection:
         connection.exec_driver_sql("SELECT set_config('app.distributors', '*', true)")
         return _looked_over(connection)

@@ -103,12 +103,24 @@ def stored_paper() -> None:
     key, digest = storage.put(PAPER, "papers", ".pdf")
     factories.saved(
         Document(
-            distributor_id=factories.make_distributor().id, public_id="p", kind=PACKING_LIST,
-            number="PL-1", series="PL", locale="en", subject_kind="shipment", subject_number="SH-1",
-            issued_on=utc_now().date(), issued_at=utc_now(), snapshot={}, snapshot_hash="", sha256=digest,
-            state=PaperState.READY, storage_key=key, size=len(PAPER),
+            distributor_id=factories.make_distributor().id,
+            public_id="p",
+            kind=PACKING_LIST,
+            number="PL-1",
+            series="PL",
+            locale="en",
+            subject_kind="shipment",
+            subject_number="SH-1",
+            issued_on=utc_now().date(),
+            issued_at=utc_now(),
+            snapshot={},
+            snapshot_hash="",
+            sha256=digest,
+            state=PaperState.READY,
+            storage_key=key,
+            size=len(PAPER),
         )
-    )  # fmt: skip
+    )
 
 
 def wait_for(numbers: list[str], more: int) -> None:
