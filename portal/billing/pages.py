@@ -159,6 +159,11 @@ def invoice_page(number: str) -> Response:
     invoice = queries.invoice_for(number, today(), language())
     issued = papers_of("shipment", invoice.row.shipment_number)
     return respond(
-        "billing/invoice.html", "billing/_invoice.html", invoice=invoice, papers=issued, today=today(),
-        **words(), **papers.words(),
-    )  # fmt: skip
+        "billing/invoice.html",
+        "billing/_invoice.html",
+        invoice=invoice,
+        papers=issued,
+        today=today(),
+        **words(),
+        **papers.words(),
+    )

@@ -59,9 +59,18 @@ class CurrencySum:
 _owed = aliased(LedgerEntry)
 _OWED = sa.type_coerce(sa.func.coalesce(_owed.open_amount, 0), Scaled)
 _COLUMNS = (
-    Invoice.id, Invoice.number, Invoice.distributor_id, Distributor.name, Shipment.number, Invoice.issued_on,
-    Invoice.due_on, Invoice.currency, Invoice.total, Invoice.credited, _OWED,
-)  # fmt: skip
+    Invoice.id,
+    Invoice.number,
+    Invoice.distributor_id,
+    Distributor.name,
+    Shipment.number,
+    Invoice.issued_on,
+    Invoice.due_on,
+    Invoice.currency,
+    Invoice.total,
+    Invoice.credited,
+    _OWED,
+)
 SORTS: dict[str, tuple[Any, ...]] = {
     "issued": (Invoice.issued_on, Invoice.id),
     "number": (Invoice.number,),
@@ -235,9 +244,17 @@ def invoice_for(number: str, today: date, locale: str = "en") -> InvoiceFacts:
 def _lines(invoice_id: int, locale: str = "en") -> tuple[LineFacts, ...]:
     rows = db.session.execute(
         sa.select(
-            InvoiceLine.id, InvoiceLine.shipment_line_id, SalesOrder.number, SalesOrder.po_number,
-            InvoiceLine.part_number, sa.func.coalesce(PartText.name, Part.name, ""), InvoiceLine.quantity,
-            InvoiceLine.unit_price, InvoiceLine.amount, InvoiceLine.credited_quantity, InvoiceLine.credited_amount,
+            InvoiceLine.id,
+            InvoiceLine.shipment_line_id,
+            SalesOrder.number,
+            SalesOrder.po_number,
+            InvoiceLine.part_number,
+            sa.func.coalesce(PartText.name, Part.name, ""),
+            InvoiceLine.quantity,
+            InvoiceLine.unit_price,
+            InvoiceLine.amount,
+            InvoiceLine.credited_quantity,
+            InvoiceLine.credited_amount,
         )
         .join(SalesOrder, SalesOrder.id == InvoiceLine.order_id)
         .join(ShipmentLine, ShipmentLine.id == InvoiceLine.shipment_line_id)
@@ -245,18 +262,22 @@ def _lines(invoice_id: int, locale: str = "en") -> tuple[LineFacts, ...]:
         .outerjoin(PartText, (PartText.part_id == Part.id) & (PartText.locale == locale))
         .where(InvoiceLine.invoice_id == invoice_id)
         .order_by(InvoiceLine.id)
-    )  # fmt: skip
+    )
     return tuple(LineFacts(*tuple(row)) for row in rows)
 
 
 def _credit_notes(invoice_id: int) -> tuple[CreditNoteFacts, ...]:
     rows = db.session.execute(
         sa.select(
-            CreditNote.number, CreditNote.claim_number, CreditNote.issued_on, CreditNote.currency,
-            CreditNote.total, Document.public_id,
+            CreditNote.number,
+            CreditNote.claim_number,
+            CreditNote.issued_on,
+            CreditNote.currency,
+            CreditNote.total,
+            Document.public_id,
         )
         .join(Document, Document.id == CreditNote.document_id)
         .where(CreditNote.invoice_id == invoice_id)
         .order_by(CreditNote.id)
-    )  # fmt: skip
+    )
     return tuple(CreditNoteFacts(*row) for row in rows)

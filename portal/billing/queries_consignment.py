@@ -37,20 +37,36 @@ def consignment(shipment_id: int) -> Consignment:
     consignee = accounts.address_facts(facts.consignee_id) if facts.consignee_id else ship_to
     notify = accounts.address_facts(facts.notify_id) if facts.notify_id else None
     return Consignment(
-        shipment_id=shipment_id, number=facts.number, distributor_id=distributor.id,
-        locale=distributor.locale, currency=facts.currency, seller=_seller(distributor.id),
-        buyer=_buyer(distributor), consignee=_party(consignee), notify=_party(notify) if notify else None,
-        destination=_place(ship_to.city, ship_to.country), ship_from=depot_country,
-        ship_to=ship_to.country, payment_terms=distributor.payment_terms,
-        contract_number=distributor.contract_number, incoterm=facts.incoterm,
-        incoterm_place=facts.incoterm_place, mode=facts.mode, carrier=facts.carrier,
-        transport_document=facts.transport_document, conveyance=facts.vessel_flight,
+        shipment_id=shipment_id,
+        number=facts.number,
+        distributor_id=distributor.id,
+        locale=distributor.locale,
+        currency=facts.currency,
+        seller=_seller(distributor.id),
+        buyer=_buyer(distributor),
+        consignee=_party(consignee),
+        notify=_party(notify) if notify else None,
+        destination=_place(ship_to.city, ship_to.country),
+        ship_from=depot_country,
+        ship_to=ship_to.country,
+        payment_terms=distributor.payment_terms,
+        contract_number=distributor.contract_number,
+        incoterm=facts.incoterm,
+        incoterm_place=facts.incoterm_place,
+        mode=facts.mode,
+        carrier=facts.carrier,
+        transport_document=facts.transport_document,
+        conveyance=facts.vessel_flight,
         containers=facts.containers,
         loading_place=facts.port_loading or _place(facts.depot_name, depot_country),
         discharge_place=facts.port_discharge or _place(ship_to.city, ship_to.country),
-        departs_on=_day(facts.departure, facts.depot_zone), marks=facts.marks, acid=facts.acid,
-        lines=_lines(facts), cartons=facts.cartons, dangerous=facts.dangerous,
-    )  # fmt: skip
+        departs_on=_day(facts.departure, facts.depot_zone),
+        marks=facts.marks,
+        acid=facts.acid,
+        lines=_lines(facts),
+        cartons=facts.cartons,
+        dangerous=facts.dangerous,
+    )
 
 
 def _whose(shipment_id: int) -> tuple[DistributorFacts, str]:
@@ -93,9 +109,13 @@ def seller_by_id(entity_id: int) -> SellerFacts:
 
 def _seller_facts(entity: SellingEntityFacts) -> SellerFacts:
     party = PartyFacts(
-        name=entity.name, lines=entity.address_lines, country=entity.country,
-        registration=entity.registration, phone=entity.phone, email=entity.email,
-    )  # fmt: skip
+        name=entity.name,
+        lines=entity.address_lines,
+        country=entity.country,
+        registration=entity.registration,
+        phone=entity.phone,
+        email=entity.email,
+    )
     return SellerFacts(
         entity.id, entity.code, entity.zone, party, entity.vat_id, entity.bank_name, entity.iban, entity.swift
     )
@@ -115,23 +135,35 @@ def _buyer(distributor: DistributorFacts) -> PartyFacts:
             if address.kind is kind:
                 party = _party(address)
                 return PartyFacts(
-                    name=distributor.legal_name or distributor.name, lines=party.lines, country=party.country,
-                    code=distributor.code, tax_id=distributor.tax_id or party.tax_id, contact=party.contact,
-                    phone=party.phone, email=party.email,
-                )  # fmt: skip
+                    name=distributor.legal_name or distributor.name,
+                    lines=party.lines,
+                    country=party.country,
+                    code=distributor.code,
+                    tax_id=distributor.tax_id or party.tax_id,
+                    contact=party.contact,
+                    phone=party.phone,
+                    email=party.email,
+                )
     raise Refused("billing.no_address", distributor=distributor.name)
 
 
 def _party(address: AddressFacts) -> PartyFacts:
     fields = {
-        "street": address.street, "city": address.city, "region": address.region,
+        "street": address.street,
+        "city": address.city,
+        "region": address.region,
         "postal_code": address.postal_code,
-    }  # fmt: skip
+    }
     lines = format_address(address.country, fields)[:-1]
     return PartyFacts(
-        name=address.name, lines=lines, country=address.country, tax_id=address.tax_id,
-        contact=address.contact, phone=address.phone, email=address.email,
-    )  # fmt: skip
+        name=address.name,
+        lines=lines,
+        country=address.country,
+        tax_id=address.tax_id,
+        contact=address.contact,
+        phone=address.phone,
+        email=address.email,
+    )
 
 
 def _lines(facts: PackingFacts) -> tuple[PricedLine, ...]:
@@ -143,12 +175,16 @@ def _order_lines(ids: Collection[int]) -> dict[int, dict[str, Any]]:
     """Return the price facts of order lines by their names in `PricedLine`, the rows locked."""
     wanted = (
         sa.select(
-            OrderLine.id, OrderLine.ordered, OrderLine.unit_price, OrderLine.amount, OrderLine.invoiced,
+            OrderLine.id,
+            OrderLine.ordered,
+            OrderLine.unit_price,
+            OrderLine.amount,
+            OrderLine.invoiced,
             OrderLine.invoiced_amount,
         )
         .where(among(OrderLine.id, ids))
         .order_by(OrderLine.id)
         .with_for_update()
-    )  # fmt: skip
+    )
     priced = (dict(row._mapping) for row in db.session.execute(wanted))
     return {each.pop("id"): each for each in priced}

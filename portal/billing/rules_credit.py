@@ -141,11 +141,17 @@ def _line(number: int, each: CreditedGoods, paper: CreditPaper) -> dict[str, Any
     credited = each.credited
     price = price_printed(credited.quantity, credited.gross, each.unit_price, paper.currency)
     line = {
-        "number": number, "order_number": each.order_number, "claim_number": paper.claim_number,
-        "part_number": each.part_number, "description": each.description,
-        "reason": REASONS[credited.reason].value, "quantity": str(credited.quantity), "unit": each.unit,
-        "unit_price": f"{price:f}", "amount": money_text(credited.gross, paper.currency),
-    }  # fmt: skip
+        "number": number,
+        "order_number": each.order_number,
+        "claim_number": paper.claim_number,
+        "part_number": each.part_number,
+        "description": each.description,
+        "reason": REASONS[credited.reason].value,
+        "quantity": str(credited.quantity),
+        "unit": each.unit,
+        "unit_price": f"{price:f}",
+        "amount": money_text(credited.gross, paper.currency),
+    }
     if each.description_local and each.description_local != each.description:
         line["description_local"] = each.description_local
     return line

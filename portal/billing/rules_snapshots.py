@@ -54,9 +54,11 @@ def seller_party(facts: Consignment, names_vat_ids: bool) -> dict[str, Any]:
 def bank_of(seller: SellerFacts) -> dict[str, str]:
     """Return the seller's bank, where an invoice is paid and a credit note is reckoned with."""
     return {
-        "account_holder": seller.party.name, "bank_name": seller.bank_name, "account": seller.account,
+        "account_holder": seller.party.name,
+        "bank_name": seller.bank_name,
+        "account": seller.account,
         "swift": seller.swift,
-    }  # fmt: skip
+    }
 
 
 def invoice_snapshot(facts: Consignment, charge: Charge, issued_on: date) -> Snapshot:
@@ -87,9 +89,11 @@ def tax_lines(category: str, base: Decimal, currency: str) -> list[dict[str, str
 def _invoice_line(number: int, each: ChargedLine, currency: str) -> dict[str, Any]:
     line = each.line
     printed = _goods_line(number, line, line.quantity) | {
-        "hs_code": line.hs_code, "origin": line.origin, "unit_price": f"{line.unit_price:f}",
+        "hs_code": line.hs_code,
+        "origin": line.origin,
+        "unit_price": f"{line.unit_price:f}",
         "amount": money_text(each.amount, currency),
-    }  # fmt: skip
+    }
     if line.un_number:
         printed["un_number"] = line.un_number
     if line.invoiced:
@@ -100,10 +104,14 @@ def _invoice_line(number: int, each: ChargedLine, currency: str) -> dict[str, An
 
 def _goods_line(number: int, line: ShippedLine, quantity: int) -> dict[str, Any]:
     printed = {
-        "number": number, "order_number": line.order_number, "po_number": line.po_number,
-        "part_number": line.part_number, "description": line.name, "quantity": str(quantity),
+        "number": number,
+        "order_number": line.order_number,
+        "po_number": line.po_number,
+        "part_number": line.part_number,
+        "description": line.name,
+        "quantity": str(quantity),
         "unit": line.unit,
-    }  # fmt: skip
+    }
     if line.local_name and line.local_name != line.name:
         printed["description_local"] = line.local_name
     return printed
@@ -201,8 +209,10 @@ def _carton(carton: CartonFacts, by_line: Mapping[int, ShippedLine], numbers: di
         "number": carton.position,
         "kind": _package_words(carton.kind)[0],
         "sscc": carton.sscc,
-        **{f"{side}_cm": f"{Decimal(getattr(carton, f'{side}_mm')) / MILLIMETRES:.1f}"
-           for side in ("length", "width", "height")},
+        **{
+            f"{side}_cm": f"{Decimal(getattr(carton, f'{side}_mm')) / MILLIMETRES:.1f}"
+            for side in ("length", "width", "height")
+        },
         "net_kg": kilograms(carton.net_g),
         "gross_kg": kilograms(carton.gross_g),
         "volume_m3": f"{cubic_metres(carton):.3f}",
@@ -212,4 +222,4 @@ def _carton(carton: CartonFacts, by_line: Mapping[int, ShippedLine], numbers: di
             for pieces in carton.contents
             for line in (by_line[pieces.shipment_line_id],)
         ],
-    }  # fmt: skip
+    }

@@ -99,22 +99,37 @@ def _issue(
 
 def _write(facts: Consignment, charge: Charge, paper: Document, now: datetime) -> Invoice:
     invoice = Invoice(
-        distributor_id=facts.distributor_id, number=paper.number, shipment_id=facts.shipment_id,
-        document_id=paper.id, selling_entity_id=facts.seller.id, issued_at=now, issued_on=paper.issued_on,
-        due_on=due_date(paper.issued_on, terms_of(facts.payment_terms)), currency=facts.currency,
-        vat_category=charge.category.value, goods_total=charge.total, freight=Decimal(0), total=charge.total,
-    )  # fmt: skip
+        distributor_id=facts.distributor_id,
+        number=paper.number,
+        shipment_id=facts.shipment_id,
+        document_id=paper.id,
+        selling_entity_id=facts.seller.id,
+        issued_at=now,
+        issued_on=paper.issued_on,
+        due_on=due_date(paper.issued_on, terms_of(facts.payment_terms)),
+        currency=facts.currency,
+        vat_category=charge.category.value,
+        goods_total=charge.total,
+        freight=Decimal(0),
+        total=charge.total,
+    )
     db.session.add(invoice)
     db.session.flush()
     rows = [
         {
-            "distributor_id": facts.distributor_id, "invoice_id": invoice.id,
-            "shipment_line_id": each.line.shipment_line_id, "order_id": each.line.order_id,
-            "line_id": each.line.line_id, "part_id": each.line.part_id, "part_number": each.line.part_number,
-            "quantity": each.line.quantity, "unit_price": each.line.unit_price, "amount": each.amount,
+            "distributor_id": facts.distributor_id,
+            "invoice_id": invoice.id,
+            "shipment_line_id": each.line.shipment_line_id,
+            "order_id": each.line.order_id,
+            "line_id": each.line.line_id,
+            "part_id": each.line.part_id,
+            "part_number": each.line.part_number,
+            "quantity": each.line.quantity,
+            "unit_price": each.line.unit_price,
+            "amount": each.amount,
         }
         for each in charge.lines
-    ]  # fmt: skip
+    ]
     db.session.execute(sa.insert(InvoiceLine), rows)
     return invoice
 
@@ -124,18 +139,31 @@ def _post(invoice: Invoice, facts: Consignment, now: datetime) -> None:
     if not invoice.total:
         return
     posting = finance.Posting(
-        distributor_id=invoice.distributor_id, currency=invoice.currency, number=invoice.number,
-        amount=invoice.total, document_date=invoice.issued_on, reference=facts.number, due_on=invoice.due_on,
-    )  # fmt: skip
+        distributor_id=invoice.distributor_id,
+        currency=invoice.currency,
+        number=invoice.number,
+        amount=invoice.total,
+        document_date=invoice.issued_on,
+        reference=facts.number,
+        due_on=invoice.due_on,
+    )
     finance.post_invoice(posting, now=now)
 
 
 def _tell(invoice: Invoice, facts: Consignment, actor: Actor, now: datetime) -> None:
     after = {
-        "shipment": facts.number, "total": invoice.total, "currency": invoice.currency, "due_on": invoice.due_on,
-    }  # fmt: skip
+        "shipment": facts.number,
+        "total": invoice.total,
+        "currency": invoice.currency,
+        "due_on": invoice.due_on,
+    }
     audit.record(
-        actor, "invoice.issued", "invoice", invoice.number, after=after,
-        distributor_id=invoice.distributor_id, now=now,
-    )  # fmt: skip
+        actor,
+        "invoice.issued",
+        "invoice",
+        invoice.number,
+        after=after,
+        distributor_id=invoice.distributor_id,
+        now=now,
+    )
     publish(InvoiceIssued(invoice.id, invoice.number, invoice.distributor_id, invoice.shipment_id), now)

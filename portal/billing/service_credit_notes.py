@@ -60,13 +60,18 @@ def issue_credit_note(claim: ClaimToCredit, *, approved_by: int | None, issuer: 
 def _invoice_of(claim: ClaimToCredit) -> Any:
     found = db.session.execute(
         sa.select(
-            Invoice.id, Invoice.number, Invoice.issued_on, Invoice.currency, Invoice.vat_category,
-            Invoice.selling_entity_id, Shipment.number.label("shipment_number"),
+            Invoice.id,
+            Invoice.number,
+            Invoice.issued_on,
+            Invoice.currency,
+            Invoice.vat_category,
+            Invoice.selling_entity_id,
+            Shipment.number.label("shipment_number"),
         )
         .join(Shipment, Shipment.id == Invoice.shipment_id)
         .where(Invoice.shipment_id == claim.shipment_id, Invoice.distributor_id == claim.distributor_id)
         .with_for_update(of=Invoice)
-    ).one_or_none()  # fmt: skip
+    ).one_or_none()
     if found is None or found.currency != claim.currency:
         raise Refused("billing.not_invoiced", claim=claim.number)
     return found
@@ -85,12 +90,16 @@ def _lines_of(invoice_id: int) -> dict[int, Any]:
     """Return the lines of an invoice by shipment line."""
     rows = db.session.execute(
         sa.select(
-            InvoiceLine.id, InvoiceLine.shipment_line_id, InvoiceLine.part_id, InvoiceLine.part_number,
-            InvoiceLine.unit_price, SalesOrder.number.label("order_number"),
+            InvoiceLine.id,
+            InvoiceLine.shipment_line_id,
+            InvoiceLine.part_id,
+            InvoiceLine.part_number,
+            InvoiceLine.unit_price,
+            SalesOrder.number.label("order_number"),
         )
         .join(SalesOrder, SalesOrder.id == InvoiceLine.order_id)
         .where(InvoiceLine.invoice_id == invoice_id)
-    )  # fmt: skip
+    )
     return {row.shipment_line_id: row for row in rows}
 
 
@@ -122,11 +131,17 @@ def _paper(claim: ClaimToCredit, invoice: Any, lines: dict[int, Any], issuer: Ac
     distributor, buyer = buyer_of(claim.distributor_id)
     seller = seller_by_id(invoice.selling_entity_id)
     paper = CreditPaper(
-        seller=seller, buyer=buyer, currency=claim.currency, category=invoice.vat_category,
-        claim_number=claim.number, shipment_number=invoice.shipment_number, invoice_number=invoice.number,
-        invoiced_on=invoice.issued_on, owed=_owed(invoice.number),
+        seller=seller,
+        buyer=buyer,
+        currency=claim.currency,
+        category=invoice.vat_category,
+        claim_number=claim.number,
+        shipment_number=invoice.shipment_number,
+        invoice_number=invoice.number,
+        invoiced_on=invoice.issued_on,
+        owed=_owed(invoice.number),
         goods=_goods(claim, lines, distributor.locale),
-    )  # fmt: skip
+    )
     return documents.issue(
         CREDIT_NOTE,
         distributor_id=claim.distributor_id,
@@ -169,43 +184,71 @@ def _goods(claim: ClaimToCredit, lines: dict[int, Any], locale: str) -> tuple[Cr
 
 
 def _write(
-    claim: ClaimToCredit, invoice: Any, document: Document, lines: dict[int, Any], total: Decimal,
-    approved_by: int, issuer: Actor, now: datetime,
-) -> CreditNote:  # fmt: skip
+    claim: ClaimToCredit,
+    invoice: Any,
+    document: Document,
+    lines: dict[int, Any],
+    total: Decimal,
+    approved_by: int,
+    issuer: Actor,
+    now: datetime,
+) -> CreditNote:
     note = CreditNote(
-        distributor_id=claim.distributor_id, number=document.number, invoice_id=invoice.id,
-        document_id=document.id, claim_number=claim.number, issued_at=now, issued_on=document.issued_on,
-        currency=claim.currency, total=total, approved_by=approved_by, issued_by=issuer.user_id,
-    )  # fmt: skip
+        distributor_id=claim.distributor_id,
+        number=document.number,
+        invoice_id=invoice.id,
+        document_id=document.id,
+        claim_number=claim.number,
+        issued_at=now,
+        issued_on=document.issued_on,
+        currency=claim.currency,
+        total=total,
+        approved_by=approved_by,
+        issued_by=issuer.user_id,
+    )
     db.session.add(note)
     db.session.flush()
     rows = [
         {
-            "distributor_id": claim.distributor_id, "credit_note_id": note.id,
-            "invoice_line_id": lines[line.shipment_line_id].id, "quantity": line.quantity,
-            "amount": line.amount, "reason": line.reason,
+            "distributor_id": claim.distributor_id,
+            "credit_note_id": note.id,
+            "invoice_line_id": lines[line.shipment_line_id].id,
+            "quantity": line.quantity,
+            "amount": line.amount,
+            "reason": line.reason,
         }
         for line in claim.lines
-    ]  # fmt: skip
+    ]
     db.session.execute(sa.insert(CreditNoteLine), rows)
     return note
 
 
 def _post(note: CreditNote, invoice_number: str, now: datetime) -> None:
     posting = finance.Posting(
-        distributor_id=note.distributor_id, currency=note.currency, number=note.number, amount=note.total,
+        distributor_id=note.distributor_id,
+        currency=note.currency,
+        number=note.number,
+        amount=note.total,
         document_date=note.issued_on,
-    )  # fmt: skip
+    )
     finance.post_credit_note(posting, against=invoice_number, now=now)
 
 
 def _tell(note: CreditNote, invoice_number: str, approved_by: int, issuer: Actor, now: datetime) -> None:
     after = {
-        "claim": note.claim_number, "invoice": invoice_number, "total": note.total, "currency": note.currency,
+        "claim": note.claim_number,
+        "invoice": invoice_number,
+        "total": note.total,
+        "currency": note.currency,
         "approved_by": approved_by,
-    }  # fmt: skip
+    }
     audit.record(
-        issuer, "credit_note.issued", "credit_note", note.number, after=after,
-        distributor_id=note.distributor_id, now=now,
-    )  # fmt: skip
+        issuer,
+        "credit_note.issued",
+        "credit_note",
+        note.number,
+        after=after,
+        distributor_id=note.distributor_id,
+        now=now,
+    )
     publish(CreditNoteIssued(note.id, note.number, note.distributor_id, note.claim_number), now)

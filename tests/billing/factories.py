@@ -34,9 +34,13 @@ class Trade:
 
 
 def make_trade(
-    *, seller: dict[str, Any] | None = None, ship_to: dict[str, Any] | None = None, from_country: str = "CN",
-    limit: str = "1000000", **distributor: Any,
-) -> Trade:  # fmt: skip
+    *,
+    seller: dict[str, Any] | None = None,
+    ship_to: dict[str, Any] | None = None,
+    from_country: str = "CN",
+    limit: str = "1000000",
+    **distributor: Any,
+) -> Trade:
     """Make a distributor bought from a selling entity, with an address and credit."""
     number = factories.next_number()
     entity = factories.make_selling_entity(**{"code": f"S{number}", **(seller or {})})
@@ -62,19 +66,31 @@ def make_order(trade: Trade, *wanted: tuple[int, str, int, str], currency: str =
     number = f"SO-2026-{factories.next_number():06d}"
     with transaction() as session:
         order = SalesOrder(
-            distributor_id=trade.distributor.id, number=number, state=OrderState.RELEASED, currency=currency,
-            created_at=NOW, po_number=f"PO-{number[-4:]}", **values,
-        )  # fmt: skip
+            distributor_id=trade.distributor.id,
+            number=number,
+            state=OrderState.RELEASED,
+            currency=currency,
+            created_at=NOW,
+            po_number=f"PO-{number[-4:]}",
+            **values,
+        )
         session.add(order)
         session.flush()
         lines = [
             OrderLine(
-                distributor_id=trade.distributor.id, order_id=order.id, line_no=index, part_id=part_id,
-                part_number=text, ordered=pieces, open=0, packed=pieces, unit_price=Decimal(price),
+                distributor_id=trade.distributor.id,
+                order_id=order.id,
+                line_no=index,
+                part_id=part_id,
+                part_number=text,
+                ordered=pieces,
+                open=0,
+                packed=pieces,
+                unit_price=Decimal(price),
                 amount=line_amount(pieces, Decimal(price), currency),
             )
             for index, (part_id, text, pieces, price) in enumerate(wanted, 1)
-        ]  # fmt: skip
+        ]
         session.add_all(lines)
     total = sum((line.amount for line in lines), Decimal(0))
     if total:
@@ -86,29 +102,51 @@ def ship(trade: Trade, *shipped: tuple[OrderLine, int], cartons: int = 1, **valu
     """Make a booked shipment of pieces of order lines, shared out over cartons."""
     number = factories.next_number()
     given = {
-        "mode": "sea", "ship_to_id": trade.address.id, "incoterm": "FCA", "incoterm_place": "Chongqing",
-        "currency": trade.distributor.currency, "carrier": "COSCO", "transport_document": f"COSU{number:08d}",
-        "vessel_flight": "TAURUS 042W", "port_loading": "Shanghai", "port_discharge": "Alexandria",
-    }  # fmt: skip
+        "mode": "sea",
+        "ship_to_id": trade.address.id,
+        "incoterm": "FCA",
+        "incoterm_place": "Chongqing",
+        "currency": trade.distributor.currency,
+        "carrier": "COSCO",
+        "transport_document": f"COSU{number:08d}",
+        "vessel_flight": "TAURUS 042W",
+        "port_loading": "Shanghai",
+        "port_discharge": "Alexandria",
+    }
     with transaction() as session:
         shipment = Shipment(
-            distributor_id=trade.distributor.id, number=f"SH-2026-{number:06d}", state=ShipmentState.BOOKED,
-            depot_id=trade.depot_id, created_at=NOW, packed_at=NOW, **{**given, **values},
-        )  # fmt: skip
+            distributor_id=trade.distributor.id,
+            number=f"SH-2026-{number:06d}",
+            state=ShipmentState.BOOKED,
+            depot_id=trade.depot_id,
+            created_at=NOW,
+            packed_at=NOW,
+            **{**given, **values},
+        )
         session.add(shipment)
         session.flush()
         lines = [
             ShipmentLine(
-                distributor_id=trade.distributor.id, shipment_id=shipment.id, order_id=line.order_id,
-                line_id=line.id, part_id=line.part_id, part_number=line.part_number, planned=pieces,
-                picked=pieces, picked_at=NOW,
+                distributor_id=trade.distributor.id,
+                shipment_id=shipment.id,
+                order_id=line.order_id,
+                line_id=line.id,
+                part_id=line.part_id,
+                part_number=line.part_number,
+                planned=pieces,
+                picked=pieces,
+                picked_at=NOW,
             )
             for line, pieces in shipped
-        ]  # fmt: skip
+        ]
         departs = Milestone(
-            distributor_id=trade.distributor.id, shipment_id=shipment.id, kind=MilestoneKind.DEPARTED,
-            basis="planned", at=datetime(2026, 3, 12, 20, tzinfo=UTC), recorded_at=NOW,
-        )  # fmt: skip
+            distributor_id=trade.distributor.id,
+            shipment_id=shipment.id,
+            kind=MilestoneKind.DEPARTED,
+            basis="planned",
+            at=datetime(2026, 3, 12, 20, tzinfo=UTC),
+            recorded_at=NOW,
+        )
         session.add_all([*lines, departs])
         session.flush()
         _pack(session, shipment, lines, cartons)
@@ -118,10 +156,16 @@ def ship(trade: Trade, *shipped: tuple[OrderLine, int], cartons: int = 1, **valu
 def _pack(session: Any, shipment: Shipment, lines: Sequence[ShipmentLine], count: int) -> None:
     for position in range(1, count + 1):
         carton = Carton(
-            distributor_id=shipment.distributor_id, shipment_id=shipment.id, position=position,
-            sscc=f"{factories.next_number():018d}", length_mm=600, width_mm=400, height_mm=300, gross_g=12_345,
+            distributor_id=shipment.distributor_id,
+            shipment_id=shipment.id,
+            position=position,
+            sscc=f"{factories.next_number():018d}",
+            length_mm=600,
+            width_mm=400,
+            height_mm=300,
+            gross_g=12_345,
             net_g=11_000,
-        )  # fmt: skip
+        )
         session.add(carton)
         session.flush()
         for line in lines:

@@ -102,9 +102,12 @@ def test_who_approved_does_not_issue_and_the_database_says_so_too(app: Flask) ->
     for approved_by in (issuer.user_id, None):
         with pytest.raises(Refused) as refused:
             perform(
-                issue_credit_note, claim(trade, shipment, credited(shipment, 1, "1")),
-                approved_by=approved_by, issuer=issuer, now=NOW,
-            )  # fmt: skip
+                issue_credit_note,
+                claim(trade, shipment, credited(shipment, 1, "1")),
+                approved_by=approved_by,
+                issuer=issuer,
+                now=NOW,
+            )
         assert refused.value.code == "billing.four_eyes"
     credit(trade, claim(trade, shipment, credited(shipment, 1, "1")))
     with pytest.raises(sa.exc.IntegrityError), transaction() as session:

@@ -23,9 +23,26 @@ from portal.shipping.states import PackageKind
 
 def line(quantity: int, ordered: int, price: Decimal, currency: str, invoiced: int, charged: Decimal) -> PricedLine:
     return PricedLine(
-        1, 1, 1, "SO-1", "", 1, 1, "A", "A", "", "EA", "1", "CN", quantity, ordered=ordered, unit_price=price,
-        amount=line_amount(ordered, price, currency), invoiced=invoiced, invoiced_amount=charged,
-    )  # fmt: skip
+        1,
+        1,
+        1,
+        "SO-1",
+        "",
+        1,
+        1,
+        "A",
+        "A",
+        "",
+        "EA",
+        "1",
+        "CN",
+        quantity,
+        ordered=ordered,
+        unit_price=price,
+        amount=line_amount(ordered, price, currency),
+        invoiced=invoiced,
+        invoiced_amount=charged,
+    )
 
 
 parts = some.lists(some.integers(1, 400), min_size=1, max_size=12)
@@ -41,13 +58,16 @@ def test_partial_invoices_add_up_to_the_order_line_and_their_papers_pass(
     for quantity in shipped:
         amount = share_of(line(quantity, ordered, price, currency, invoiced, charged), currency)
         printed = {
-            "quantity": str(quantity), "unit_price": str(price), "amount": str(amount),
+            "quantity": str(quantity),
+            "unit_price": str(price),
+            "amount": str(amount),
             "earlier": {"quantity": str(invoiced), "amount": str(charged)},
-        }  # fmt: skip
+        }
         snapshot = {
-            "lines": [printed], "taxes": [{"base": str(amount)}],
+            "lines": [printed],
+            "taxes": [{"base": str(amount)}],
             "totals": {"lines": str(amount), "total": str(amount)},
-        }  # fmt: skip
+        }
         assert list(money_sums(snapshot)) == []
         invoiced, charged = invoiced + quantity, charged + amount
 

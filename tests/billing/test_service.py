@@ -202,10 +202,16 @@ def test_dangerous_goods_are_declared_on_the_packing_list(app: Flask) -> None:
     perform(service.issue_papers_for, shipment.id, None, NOW)
 
     papers = snapshots(shipment)
-    assert papers[PACKING_LIST]["dangerous_goods"] == [{
-        "un_number": "UN3480", "shipping_name": "LITHIUM ION BATTERIES", "hazard_class": "9",
-        "packing_instruction": "P903", "net_quantity": "2.000 kg", "cartons": [1, 2],
-    }]  # fmt: skip
+    assert papers[PACKING_LIST]["dangerous_goods"] == [
+        {
+            "un_number": "UN3480",
+            "shipping_name": "LITHIUM ION BATTERIES",
+            "hazard_class": "9",
+            "packing_instruction": "P903",
+            "net_quantity": "2.000 kg",
+            "cartons": [1, 2],
+        }
+    ]
     assert papers[COMMERCIAL_INVOICE]["lines"][0]["un_number"] == "UN3480"
 
 
