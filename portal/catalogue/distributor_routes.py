@@ -55,10 +55,18 @@ def search() -> Response:
     lost = bool(state.search) and not page.rows
     near = nearest_numbers([state.search])[state.search] if lost else []
     return respond(
-        "catalogue/distributor_search.html", "catalogue/_results.html",
-        page=page, state=state, offers=told, near=near, currency=own.currency, labels=labels,
-        selects=_selects(language()), adding=where, choices=choices,
-    )  # fmt: skip
+        "catalogue/distributor_search.html",
+        "catalogue/_results.html",
+        page=page,
+        state=state,
+        offers=told,
+        near=near,
+        currency=own.currency,
+        labels=labels,
+        selects=_selects(language()),
+        adding=where,
+        choices=choices,
+    )
 
 
 @lru_cache(maxsize=16)
@@ -87,11 +95,21 @@ def show(number: str) -> Response:
     offer = offers().of_one(Buyer(own.id, own.currency, order_type), part.facts.id, quantity, today)
     choices = choices_of([part.facts], {part.facts.id: _left(offer.offer)}, today)
     return respond(
-        "catalogue/distributor_part.html", "catalogue/_price.html",
-        part=part, facts=part.facts, labels=labels, offer=offer,
-        order_type=order_type, order_types=list(kinds.items()), quantity=quantity,
-        quantity_text=quantity_text, quantity_error=error, own=own, choice=choices[part.facts.id], adding=adding(),
-    )  # fmt: skip
+        "catalogue/distributor_part.html",
+        "catalogue/_price.html",
+        part=part,
+        facts=part.facts,
+        labels=labels,
+        offer=offer,
+        order_type=order_type,
+        order_types=list(kinds.items()),
+        quantity=quantity,
+        quantity_text=quantity_text,
+        quantity_error=error,
+        own=own,
+        choice=choices[part.facts.id],
+        adding=adding(),
+    )
 
 
 def _own() -> DistributorFacts:
@@ -129,13 +147,22 @@ def _columns() -> list[Column]:
     """Return the headings of an export, in the order of `_rows`."""
     whole, money = ColumnKind.INTEGER, ColumnKind.MONEY
     return [
-        Column(_("Part number"), width=18), Column(_("Name"), width=44), Column(_("State")),
-        Column(_("Unit of measure")), Column(_("Minimum order quantity"), whole),
+        Column(_("Part number"), width=18),
+        Column(_("Name"), width=44),
+        Column(_("State")),
+        Column(_("Unit of measure")),
+        Column(_("Minimum order quantity"), whole),
         Column(_("Pack quantity"), whole),
-        Column(_("Weight (g)"), whole), Column(_("HS code")), Column(_("Country of origin"), width=18),
-        Column(_("UN number")), Column(_("Availability")), Column(_("Next receipt"), ColumnKind.DATE),
-        Column(_("List price"), money), Column(_("Net price"), money), Column(_("Currency"), width=8),
-    ]  # fmt: skip
+        Column(_("Weight (g)"), whole),
+        Column(_("HS code")),
+        Column(_("Country of origin"), width=18),
+        Column(_("UN number")),
+        Column(_("Availability")),
+        Column(_("Next receipt"), ColumnKind.DATE),
+        Column(_("List price"), money),
+        Column(_("Net price"), money),
+        Column(_("Currency"), width=8),
+    ]
 
 
 def _rows(parts: list[PartFacts], own: DistributorFacts) -> Iterator[list[Any]]:
@@ -148,9 +175,19 @@ def _rows(parts: list[PartFacts], own: DistributorFacts) -> Iterator[list[Any]]:
             offer = told[part.id]
             price = offer.price
             yield [
-                part.number, part.name, str(labels.STATE_WORDS[part.state]), labels.unit_text(part.unit), part.minimum,
-                part.pack, part.weight_g or None, part.hs_code, formats.country(part.origin, language()),
-                part.dangerous.un_number if part.dangerous else None, str(offer.words), offer.next_on,
-                price.list_price if price else None, price.net if price else None,
+                part.number,
+                part.name,
+                str(labels.STATE_WORDS[part.state]),
+                labels.unit_text(part.unit),
+                part.minimum,
+                part.pack,
+                part.weight_g or None,
+                part.hs_code,
+                formats.country(part.origin, language()),
+                part.dangerous.un_number if part.dangerous else None,
+                str(offer.words),
+                offer.next_on,
+                price.list_price if price else None,
+                price.net if price else None,
                 price.currency if price else None,
-            ]  # fmt: skip
+            ]

@@ -51,9 +51,15 @@ _QUANTITIES = {
     "metre": counted("%(n)s metre", "%(n)s metres", by="n"),
 }
 _QUANTITY_OF = {
-    "EA": "piece", "H87": "piece", "C62": "unit", "SET": "set", "PR": "pair", "KGM": "kilogram",
-    "LTR": "litre", "MTR": "metre",
-}  # fmt: skip
+    "EA": "piece",
+    "H87": "piece",
+    "C62": "unit",
+    "SET": "set",
+    "PR": "pair",
+    "KGM": "kilogram",
+    "LTR": "litre",
+    "MTR": "metre",
+}
 
 
 def quantity_text(quantity: int, unit: str) -> str:

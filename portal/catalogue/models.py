@@ -11,9 +11,18 @@ from portal.core.data.owned import Base, Owned
 from portal.core.data.types import Word
 
 __all__ = [
-    "DangerousGoods", "ManufacturerCode", "MarketRestriction", "Part", "PartAlias", "PartFitment",
-    "PartState", "PartText", "SoldVehicle", "Supersession", "SupersessionKind",
-]  # fmt: skip
+    "DangerousGoods",
+    "ManufacturerCode",
+    "MarketRestriction",
+    "Part",
+    "PartAlias",
+    "PartFitment",
+    "PartState",
+    "PartText",
+    "SoldVehicle",
+    "Supersession",
+    "SupersessionKind",
+]
 
 # Ranges of part numbers are scanned, so PostgreSQL must compare them byte by byte.
 Norm = sa.String(40).with_variant(sa.String(40, collation="C"), "postgresql")

@@ -25,10 +25,24 @@ from portal.core.data.lists import among_given
 from portal.core.data.sessions import db, read
 
 __all__ = [
-    "DangerousFacts", "Match", "PartFacts", "PartTerms", "Resolution", "Supersede", "VehicleFacts", "known_makers",
-    "names_by_id", "nearest_numbers", "part_id_of", "parts_by_id", "resolve",
-    "restricted_in", "supersession_of", "terms_by_id", "vehicle",
-]  # fmt: skip
+    "DangerousFacts",
+    "Match",
+    "PartFacts",
+    "PartTerms",
+    "Resolution",
+    "Supersede",
+    "VehicleFacts",
+    "known_makers",
+    "names_by_id",
+    "nearest_numbers",
+    "part_id_of",
+    "parts_by_id",
+    "resolve",
+    "restricted_in",
+    "supersession_of",
+    "terms_by_id",
+    "vehicle",
+]
 
 MOST_LOST_ZEROS = 6
 
@@ -75,17 +89,36 @@ class PartFacts:
 
 
 _DANGER = (
-    DangerousGoods.un_number, DangerousGoods.hazard_class, DangerousGoods.packing_group,
-    DangerousGoods.packing_instruction, DangerousGoods.watt_hours, DangerousGoods.net_g,
-    DangerousGoods.charge_percent, DangerousGoods.un38_reference, DangerousGoods.safety_sheet,
+    DangerousGoods.un_number,
+    DangerousGoods.hazard_class,
+    DangerousGoods.packing_group,
+    DangerousGoods.packing_instruction,
+    DangerousGoods.watt_hours,
+    DangerousGoods.net_g,
+    DangerousGoods.charge_percent,
+    DangerousGoods.un38_reference,
+    DangerousGoods.safety_sheet,
     DangerousGoods.emergency_phone,
-)  # fmt: skip
+)
 NAME = sa.func.coalesce(PartText.name, Part.name)
 _FACTS = (
-    Part.id, Part.number, Part.norm, NAME, Part.state, Part.unit, Part.minimum, Part.pack,
-    Part.weight_g, Part.length_mm, Part.width_mm, Part.height_mm, Part.hs_code, Part.origin,
-    Part.lead_time_days, Part.use_up_old,
-)  # fmt: skip
+    Part.id,
+    Part.number,
+    Part.norm,
+    NAME,
+    Part.state,
+    Part.unit,
+    Part.minimum,
+    Part.pack,
+    Part.weight_g,
+    Part.length_mm,
+    Part.width_mm,
+    Part.height_mm,
+    Part.hs_code,
+    Part.origin,
+    Part.lead_time_days,
+    Part.use_up_old,
+)
 
 
 @lru_cache(maxsize=32)
@@ -132,13 +165,22 @@ class PartTerms:
 
 _TERMS = (
     sa.select(
-        Part.id, Part.number, Part.state, Part.minimum, Part.pack, Part.lead_time_days, Part.use_up_old,
-        DangerousGoods.un_number, DangerousGoods.packing_instruction, DangerousGoods.watt_hours,
-        DangerousGoods.net_g, DangerousGoods.charge_percent,
+        Part.id,
+        Part.number,
+        Part.state,
+        Part.minimum,
+        Part.pack,
+        Part.lead_time_days,
+        Part.use_up_old,
+        DangerousGoods.un_number,
+        DangerousGoods.packing_instruction,
+        DangerousGoods.watt_hours,
+        DangerousGoods.net_g,
+        DangerousGoods.charge_percent,
     )
     .outerjoin(DangerousGoods, DangerousGoods.part_id == Part.id)
     .where(among_given(Part.id, "ids"))
-)  # fmt: skip
+)
 
 
 def terms_by_id(ids: Collection[int]) -> dict[int, PartTerms]:

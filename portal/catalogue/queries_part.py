@@ -85,15 +85,21 @@ def _links_around(part_id: int, locale: str, today: date) -> list[Link]:
     old, new, text = aliased(Part), aliased(Part), aliased(PartText)
     rows = (
         sa.select(
-            old_id, old.number, new_id, new.number, sa.func.coalesce(text.name, new.name),
-            Supersession.kind, Supersession.ratio, Supersession.valid_from,
+            old_id,
+            old.number,
+            new_id,
+            new.number,
+            sa.func.coalesce(text.name, new.name),
+            Supersession.kind,
+            Supersession.ratio,
+            Supersession.valid_from,
         )
         .join(old, old.id == old_id)
         .join(new, new.id == new_id)
         .outerjoin(text, (text.part_id == new.id) & (text.locale == locale))
         .where(sa.or_(*reached), Supersession.valid_from <= today)
         .order_by(Supersession.id)
-    )  # fmt: skip
+    )
     return [Link(*row) for row in db.session.execute(rows)]
 
 

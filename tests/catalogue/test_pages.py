@@ -33,10 +33,12 @@ def priced(
         session.add(QuantityTier(price_list_id=made.id, from_quantity=10, discount_percent=Decimal(5)))
         session.add(
             Agreement(
-                distributor_id=buyer.distributor_id, price_list_id=made.id, discount_percent=Decimal(percent),
+                distributor_id=buyer.distributor_id,
+                price_list_id=made.id,
+                discount_percent=Decimal(percent),
                 valid_from=since,
             )
-        )  # fmt: skip
+        )
 
 
 @pytest.fixture
