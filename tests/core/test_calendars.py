@@ -236,9 +236,15 @@ def test_a_naive_instant_or_a_negative_count_is_an_error() -> None:
 
 
 PLACES = st.sampled_from(
-    [("CN", "Asia/Shanghai"), ("NO", "Europe/Oslo"), ("EG", "Africa/Cairo"),
-     ("AE", "Asia/Dubai"), ("MX", "America/Mexico_City"), ("TH", "Asia/Bangkok")]
-)  # fmt: skip
+    [
+        ("CN", "Asia/Shanghai"),
+        ("NO", "Europe/Oslo"),
+        ("EG", "Africa/Cairo"),
+        ("AE", "Asia/Dubai"),
+        ("MX", "America/Mexico_City"),
+        ("TH", "Asia/Bangkok"),
+    ]
+)
 MOMENTS = st.integers(0, 730 * 1_440).map(lambda n: utc("2025-06-01 00:00") + dt.timedelta(minutes=n, seconds=n % 60))
 MINUTES = st.integers(min_value=0, max_value=6_000)
 

@@ -226,8 +226,13 @@ def test_part_of_a_minute_is_dropped_on_both_sides_of_now() -> None:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_file_sizes_equal_babel(locale: str) -> None:
-    cases = [(0, "byte", "0"), (999, "byte", "999"), (1_000, "kilobyte", "1.0"),
-             (123_456, "kilobyte", "123.5"), (25_000_000, "megabyte", "25.0")]  # fmt: skip
+    cases = [
+        (0, "byte", "0"),
+        (999, "byte", "999"),
+        (1_000, "kilobyte", "1.0"),
+        (123_456, "kilobyte", "123.5"),
+        (25_000_000, "megabyte", "25.0"),
+    ]
 
     for size, unit, value in cases:
         assert formats.file_size(size, locale) == units.format_unit(
@@ -253,8 +258,10 @@ def test_a_list_is_joined_the_language_s_own_way() -> None:
 
 def test_countries_and_languages_have_their_names_in_the_reader_s_language() -> None:
     assert (formats.country("EG", "en"), formats.country("EG", "zh"), formats.country("QQ", "en")) == (
-        "Egypt", "埃及", "QQ",
-    )  # fmt: skip
+        "Egypt",
+        "埃及",
+        "QQ",
+    )
     assert formats.language_name("ar", "en") == "Arabic"
     assert formats.language_name("pt-BR", "en") == "Portuguese (Brazil)"
     assert formats.language_name("en", "ar") == "الإنجليزية"

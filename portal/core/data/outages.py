@@ -19,10 +19,14 @@ _POSTGRESQL = ("08", "53", "57P", "58")
 _READ_ONLY_TRANSACTION = "25006"
 _SQLITE = frozenset(
     {
-        sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR,
-        sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
     }
-)  # fmt: skip
+)
 
 
 def is_outage(error: BaseException) -> bool:

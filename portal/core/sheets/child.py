@@ -121,9 +121,12 @@ class Reading:
     def answer(self) -> dict[str, object]:
         hidden = [number for number in self.numbers if number in self.survey.hidden]
         return {
-            "rows": self.rows, "numbers": self.numbers, "rounded": self.rounded,
-            "fractions": self.fractions, "hidden": hidden,
-        }  # fmt: skip
+            "rows": self.rows,
+            "numbers": self.numbers,
+            "rounded": self.rounded,
+            "fractions": self.fractions,
+            "hidden": hidden,
+        }
 
     def check(self) -> None:
         if len(self.rows[-1]) > self.limits["columns"]:
@@ -183,9 +186,12 @@ def read_lines(data: bytes, limits: Limits, known: frozenset[str]) -> dict[str, 
 
     sheet = read_text(data, Caps(**limits), known)
     return {
-        "rows": sheet.rows, "numbers": sheet.row_numbers, "kind": sheet.kind,
-        "encoding": sheet.encoding, "delimiter": sheet.delimiter,
-    }  # fmt: skip
+        "rows": sheet.rows,
+        "numbers": sheet.row_numbers,
+        "kind": sheet.kind,
+        "encoding": sheet.encoding,
+        "delimiter": sheet.delimiter,
+    }
 
 
 def main() -> None:

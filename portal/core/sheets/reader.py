@@ -44,9 +44,12 @@ def read_sheet(
     if len(data) > limits.file_mib * 2**20:
         raise Refused("sheet.too_large", limit=limits.file_mib, found=len(data))
     order = {
-        "limits": asdict(limits), "sheet": sheet_name, "named": name_ending(filename),
-        "text": kind_of(data, filename) is Kind.TEXT, "known": [*known],
-    }  # fmt: skip
+        "limits": asdict(limits),
+        "sheet": sheet_name,
+        "named": name_ending(filename),
+        "text": kind_of(data, filename) is Kind.TEXT,
+        "known": [*known],
+    }
     return answered(data, order, limits.wall_seconds)
 
 

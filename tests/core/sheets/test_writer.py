@@ -30,9 +30,14 @@ COLUMNS = [
     Column("Submitted", ColumnKind.INSTANT, 20),
 ]
 ROW = [
-    "0012345", -3, Decimal("-1299.9000"), "USD", Decimal("0.125"), date(2026, 3, 9),
+    "0012345",
+    -3,
+    Decimal("-1299.9000"),
+    "USD",
+    Decimal("0.125"),
+    date(2026, 3, 9),
     datetime(2026, 3, 9, 1, 10, tzinfo=UTC),
-]  # fmt: skip
+]
 DUBAI = ZoneInfo("Asia/Dubai")
 
 
@@ -52,8 +57,14 @@ def test_cells_are_typed_by_their_column() -> None:
     assert values == ["0012345", -3, -1299.9, "USD", 0.125, datetime(2026, 3, 9),  # noqa: DTZ001
                       datetime(2026, 3, 9, 5, 10)]  # fmt: skip  # noqa: DTZ001
     assert [cell.number_format for cell in sheet[2]] == [
-        "@", "0", "#,##0.0000", "@", "General", "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss",
-    ]  # fmt: skip
+        "@",
+        "0",
+        "#,##0.0000",
+        "@",
+        "General",
+        "yyyy-mm-dd",
+        "yyyy-mm-dd hh:mm:ss",
+    ]
     assert sheet["G1"].value == "Submitted (Asia/Dubai)"
     assert sheet.title == "Orders"
 
@@ -108,8 +119,7 @@ def test_csv_keeps_negative_numbers_zeros_and_zones() -> None:
     rows = csv_rows(to_csv(COLUMNS, [ROW, [None] * 7], delimiter=";", zone=DUBAI), ";")
 
     assert rows[0][6] == "Submitted (Asia/Dubai)"
-    assert rows[1] == ["0012345", "-3", "-1299.9000", "USD", "0.125", "2026-03-09",
-                       "2026-03-09T05:10:00+04:00"]  # fmt: skip
+    assert rows[1] == ["0012345", "-3", "-1299.9000", "USD", "0.125", "2026-03-09", "2026-03-09T05:10:00+04:00"]
     assert rows[2] == [""] * 7
 
 
@@ -187,6 +197,4 @@ def test_amounts_carry_the_decimals_of_their_rows_currency_and_headings_a_capita
 
     written = csv_rows(to_csv(columns, rows))
 
-    assert written == [
-        ["Currency", "Amount"], ["USD", "63159.15"], ["JPY", "1200"], ["KWD", "1.500"], ["EUR", ""]
-    ]  # fmt: skip
+    assert written == [["Currency", "Amount"], ["USD", "63159.15"], ["JPY", "1200"], ["KWD", "1.500"], ["EUR", ""]]

@@ -152,9 +152,7 @@ def compound_file(stream: str, body: bytes) -> bytes:
     def entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
         raw = name.encode("utf-16-le")
         head = raw.ljust(64, b"\0") + struct.pack("<HBB", len(raw) + 2 if name else 0, kind, 1)
-        return head + struct.pack("<III", none, none, child) + bytes(36) + struct.pack(
-            "<IQ", start, size
-        )  # fmt: skip
+        return head + struct.pack("<III", none, none, child) + bytes(36) + struct.pack("<IQ", start, size)
 
     directory = entry("Root Entry", 5, 1, end, 0) + entry(stream, 2, none, 2, len(body))
     directory += entry("", 0, none, 0, 0) * 2

@@ -43,8 +43,9 @@ def test_only_known_kinds_of_file_are_asked_for(app: Flask, query: str, kind: st
 
 def test_how_http_calls_a_spreadsheet_is_written_down_once() -> None:
     homes = [
-        str(path.relative_to(ROOT)) for path in sorted((ROOT / "portal").rglob("*.py"))
+        str(path.relative_to(ROOT))
+        for path in sorted((ROOT / "portal").rglob("*.py"))
         if '"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"' in path.read_text()
-    ]  # fmt: skip
+    ]
 
     assert homes == ["portal/core/web/downloads.py"]
