@@ -39,11 +39,19 @@ def actor_of(email: str) -> Actor:
             db.session.scalars(sa.select(Distributor.id).where(Distributor.path.startswith(company.path)))
         )
     return Actor(
-        user_id=user.id, name=user.name, door=Door(user.door), permissions=permissions_of(held), roles=held,
-        distributor_id=user.distributor_id, distributor_ids=below or frozenset({user.distributor_id or 0}),
-        distributor_name=company.name if company else "", locale=user.locale, zone=user.zone, email=email,
+        user_id=user.id,
+        name=user.name,
+        door=Door(user.door),
+        permissions=permissions_of(held),
+        roles=held,
+        distributor_id=user.distributor_id,
+        distributor_ids=below or frozenset({user.distributor_id or 0}),
+        distributor_name=company.name if company else "",
+        locale=user.locale,
+        zone=user.zone,
+        email=email,
         approval_limits=limits_of(user.approval_limits),
-    )  # fmt: skip
+    )
 
 
 class Shelf:

@@ -56,6 +56,9 @@ def _rows(loading: Loading) -> Iterator[dict[str, object]]:
                 pieces = buyers.count(code)
                 if pieces:
                     yield {
-                        "part_id": loading.part_ids[number], "month": month, "quantity": pieces,
-                        "distributor_id": loading.distributors[code], "orders": dice.randint(1, min(pieces, 3)),
-                    }  # fmt: skip
+                        "part_id": loading.part_ids[number],
+                        "month": month,
+                        "quantity": pieces,
+                        "distributor_id": loading.distributors[code],
+                        "orders": dice.randint(1, min(pieces, 3)),
+                    }

@@ -67,12 +67,18 @@ class Teller:
         mode = order.mode or begun.mode
         standing = order.vin != ""
         header = replace(
-            begun, order_type=order.order_type, po_number=order.po_number, mode=mode,
-            incoterm=counterpart(begun.incoterm, mode), incoterm_place=order.place or begun.incoterm_place,
-            vin=order.vin, repair_order="RO-5521" if standing else "", odometer_km=18_250 if standing else None,
+            begun,
+            order_type=order.order_type,
+            po_number=order.po_number,
+            mode=mode,
+            incoterm=counterpart(begun.incoterm, mode),
+            incoterm_place=order.place or begun.incoterm_place,
+            vin=order.vin,
+            repair_order="RO-5521" if standing else "",
+            odometer_km=18_250 if standing else None,
             stopped_on=when.date() if standing else None,
             reason="Customer waits for the part" if order.order_type is OrderType.URGENT else "",
-        )  # fmt: skip
+        )
         rows = [RowText(part_text=one.number, quantity_text=str(one.quantity)) for one in order.goods]
         number = perform(service_drafts.save_draft, rules_change.DraftChange(header=header, added=rows), buyer, when)
         return db.session.scalars(sa.select(SalesOrder.id).where(SalesOrder.number == number)).one()

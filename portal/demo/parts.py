@@ -20,9 +20,13 @@ ORIGINS = ("CN",) * 17 + ("DE", "TH", "MX")
 DISCONTINUED = 24
 # Hazard class, packing group and air packing instruction by UN number (UN model regulations).
 DANGERS = {
-    "UN3480": ("9", "", "PI965"), "UN3481": ("9", "", "PI967"), "UN3268": ("9", "", "PI961"),
-    "UN3164": ("2.2", "", "PI208"), "UN3159": ("2.2", "", "PI200"), "UN2794": ("8", "", "PI870"),
-}  # fmt: skip
+    "UN3480": ("9", "", "PI965"),
+    "UN3481": ("9", "", "PI967"),
+    "UN3268": ("9", "", "PI961"),
+    "UN3164": ("2.2", "", "PI208"),
+    "UN3159": ("2.2", "", "PI200"),
+    "UN2794": ("8", "", "PI870"),
+}
 EMERGENCY_PHONE = "+86 532 5550 0119"
 # Markets in which a kind is not released: refrigerant law, type approval of radio equipment.
 NOT_RELEASED = {"refrigerant": ("NO",), "emergency_call": ("EG", "MX"), "front_radar": ("EG",)}
@@ -76,12 +80,24 @@ def _part_row(part: DemoPart, kind: Kind, dice: Random) -> dict[str, Any]:
     names = names_of(part)
     minimum = kind.pack * dice.choice((1, 1, 2)) if kind.pack > 1 else 1
     return {
-        "number": part.number, "norm": norm(part.number), "name": names["en"],
-        "words": search_words(names.values()), "state": PartState.ACTIVE, "unit": kind.unit, "minimum": minimum,
-        "pack": kind.pack, "weight_g": dice.randint(*kind.weight_g), "length_mm": length, "width_mm": width,
-        "height_mm": height, "hs_code": kind.hs_code, "origin": dice.choice(ORIGINS),
-        "lead_time_days": kind.lead_time_days, "use_up_old": False, "version": 1,
-    }  # fmt: skip
+        "number": part.number,
+        "norm": norm(part.number),
+        "name": names["en"],
+        "words": search_words(names.values()),
+        "state": PartState.ACTIVE,
+        "unit": kind.unit,
+        "minimum": minimum,
+        "pack": kind.pack,
+        "weight_g": dice.randint(*kind.weight_g),
+        "length_mm": length,
+        "width_mm": width,
+        "height_mm": height,
+        "hs_code": kind.hs_code,
+        "origin": dice.choice(ORIGINS),
+        "lead_time_days": kind.lead_time_days,
+        "use_up_old": False,
+        "version": 1,
+    }
 
 
 def _texts(part: DemoPart, loading: Loading) -> list[dict[str, Any]]:
@@ -94,13 +110,18 @@ def _danger_row(part: DemoPart, loading: Loading, weight_g: int) -> dict[str, An
     hazard_class, packing_group, instruction = DANGERS[kind.un_number]
     battery = kind.un_number in ("UN3480", "UN3481")
     return {
-        "part_id": loading.part_ids[part.number], "un_number": kind.un_number, "hazard_class": hazard_class,
-        "packing_group": packing_group, "packing_instruction": instruction, "watt_hours": kind.watt_hours,
+        "part_id": loading.part_ids[part.number],
+        "un_number": kind.un_number,
+        "hazard_class": hazard_class,
+        "packing_group": packing_group,
+        "packing_instruction": instruction,
+        "watt_hours": kind.watt_hours,
         "net_g": weight_g * 4 // 5 if kind.un_number == "UN3480" else weight_g // 8 or 1,
         "charge_percent": 30 if battery else None,
-        "un38_reference": f"UN38.3-{part.number}" if battery else "", "safety_sheet": f"SDS-{part.kind}",
+        "un38_reference": f"UN38.3-{part.number}" if battery else "",
+        "safety_sheet": f"SDS-{part.kind}",
         "emergency_phone": EMERGENCY_PHONE,
-    }  # fmt: skip
+    }
 
 
 def _restrictions(loading: Loading) -> list[dict[str, Any]]:

@@ -65,9 +65,11 @@ def _expected(part: DemoPart, loading: Loading, dice: Random) -> list[dict[str, 
     days = sorted(dice.sample(range(4, 90), dice.randint(1, 2)))
     return [
         {
-            "depot_id": loading.depots["CKG"], "part_id": loading.part_ids[part.number],
-            "expected_on": loading.today + timedelta(days=day), "quantity": _pieces(part, dice),
+            "depot_id": loading.depots["CKG"],
+            "part_id": loading.part_ids[part.number],
+            "expected_on": loading.today + timedelta(days=day),
+            "quantity": _pieces(part, dice),
             "reference": f"PO-{loading.today.year}-{dice.randint(1000, 9999)}",
         }
         for day in days
-    ]  # fmt: skip
+    ]

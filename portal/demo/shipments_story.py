@@ -174,9 +174,13 @@ def take_in(number: str, buyer: Actor, when: datetime, *, claim: bool = False, c
 def _claim(number: str, line_id: int, buyer: Actor, when: datetime) -> str:
     photo = service_photos.store_photo(service_photos.clean_photo(_picture(), "carton.png"))
     line = claims.WantedLine(
-        row="1", shipment_line_id=line_id, reason=Reason.DMG_V, quantity=1,
-        note="Corner crushed, housing cracked; noted on the delivery receipt.", photos=(photo,),
-    )  # fmt: skip
+        row="1",
+        shipment_line_id=line_id,
+        reason=Reason.DMG_V,
+        quantity=1,
+        note="Corner crushed, housing cracked; noted on the delivery receipt.",
+        photos=(photo,),
+    )
     request = claims.ClaimRequest(shipment_number=number, note="One piece damaged in transit.", lines=(line,))
     return perform(claims.file_claim, request, buyer, when)
 

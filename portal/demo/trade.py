@@ -51,9 +51,12 @@ def add_prices(loading: Loading) -> None:
 
 def _add_list(loading: Loading, currency: str, rate: Decimal, since: date, until: date | None) -> int:
     made = PriceList(
-        code=f"{currency}-{since.year}", name=f"Export price list {since.year} ({currency})", currency=currency,
-        valid_from=since, valid_to=until,
-    )  # fmt: skip
+        code=f"{currency}-{since.year}",
+        name=f"Export price list {since.year} ({currency})",
+        currency=currency,
+        valid_from=since,
+        valid_to=until,
+    )
     db.session.add(made)
     db.session.flush()
     rows = [
@@ -94,9 +97,10 @@ def add_own_numbers(loading: Loading) -> None:
         chosen = loading.dice(f"own:{code}").sample(loading.parts, count)
         rows += [
             {
-                "distributor_id": loading.distributors[code], "norm": norm(shape.format(index)),
+                "distributor_id": loading.distributors[code],
+                "norm": norm(shape.format(index)),
                 "part_id": loading.part_ids[part.number],
             }
             for index, part in enumerate(chosen, start=1)
-        ]  # fmt: skip
+        ]
     db.session.execute(sa.insert(PartAlias), rows)

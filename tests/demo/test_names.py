@@ -46,5 +46,8 @@ def test_the_demand_file_is_read_whole() -> None:
 
 def test_months_run_up_to_the_last_one_over_new_year() -> None:
     assert months_until(date(2026, 2, 14), 4) == [
-        date(2025, 11, 1), date(2025, 12, 1), date(2026, 1, 1), date(2026, 2, 1),
-    ]  # fmt: skip
+        date(2025, 11, 1),
+        date(2025, 12, 1),
+        date(2026, 1, 1),
+        date(2026, 2, 1),
+    ]
