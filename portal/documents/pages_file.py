@@ -31,9 +31,14 @@ def paper_file(paper: queries.PaperFacts) -> Response:
             _("The stored file of this paper cannot be read just now. Headquarters' technicians have been told.")
         )
     response = send_file(
-        io.BytesIO(data), mimetype="application/pdf", as_attachment=True, download_name=file_name(paper.number),
-        conditional=True, etag=paper.sha256, last_modified=paper.issued_at,
-    )  # fmt: skip
+        io.BytesIO(data),
+        mimetype="application/pdf",
+        as_attachment=True,
+        download_name=file_name(paper.number),
+        conditional=True,
+        etag=paper.sha256,
+        last_modified=paper.issued_at,
+    )
     return _guarded(response)
 
 

@@ -62,11 +62,24 @@ class PaperToPrint:
 
 _BUYER = Document.snapshot[("buyer", "name")].as_string()
 _COLUMNS = (
-    Document.id, Document.public_id, Document.distributor_id, Document.kind, Document.number,
-    Document.locale, Document.subject_kind, Document.subject_number, Document.issued_on,
-    Document.issued_at, Document.state, Document.snapshot_hash, Document.storage_key,
-    Document.sha256, Document.size, Document.problem, _BUYER,
-)  # fmt: skip
+    Document.id,
+    Document.public_id,
+    Document.distributor_id,
+    Document.kind,
+    Document.number,
+    Document.locale,
+    Document.subject_kind,
+    Document.subject_number,
+    Document.issued_on,
+    Document.issued_at,
+    Document.state,
+    Document.snapshot_hash,
+    Document.storage_key,
+    Document.sha256,
+    Document.size,
+    Document.problem,
+    _BUYER,
+)
 SORTS: dict[str, tuple[sa.ColumnElement[Any], ...]] = {
     "issued": (Document.issued_on.expression, Document.id.expression),
     "number": (Document.number.expression,),

@@ -51,17 +51,31 @@ def issue(
     number = numbered(prefix, issued_on.year)
     frozen = {**draft, "number": number}
     document = Document(
-        public_id=secrets.token_urlsafe(18), kind=kind, number=number, series=f"{prefix}-{issued_on.year}",
-        distributor_id=distributor_id, locale=match(locale) or DEFAULT, subject_kind=kind.subject.code,
-        subject_number=subject_number, issued_on=issued_on, issued_at=now, issued_by=actor.user_id,
-        snapshot=frozen, snapshot_hash=snapshot_hash(frozen), state=PaperState.ISSUED,
-    )  # fmt: skip
+        public_id=secrets.token_urlsafe(18),
+        kind=kind,
+        number=number,
+        series=f"{prefix}-{issued_on.year}",
+        distributor_id=distributor_id,
+        locale=match(locale) or DEFAULT,
+        subject_kind=kind.subject.code,
+        subject_number=subject_number,
+        issued_on=issued_on,
+        issued_at=now,
+        issued_by=actor.user_id,
+        snapshot=frozen,
+        snapshot_hash=snapshot_hash(frozen),
+        state=PaperState.ISSUED,
+    )
     db.session.add(document)
     db.session.flush()
     enqueue(
-        RENDER, {"document_id": document.id}, now=now, key=f"document:{document.id}",
-        distributor_id=distributor_id, asked_by=actor.user_id,
-    )  # fmt: skip
+        RENDER,
+        {"document_id": document.id},
+        now=now,
+        key=f"document:{document.id}",
+        distributor_id=distributor_id,
+        asked_by=actor.user_id,
+    )
     return document
 
 

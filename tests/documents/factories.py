@@ -26,10 +26,15 @@ def unnumbered(kind: PaperKind, lines: int = 3, **changes: Any) -> dict[str, Any
 def order_for(distributor: Distributor, kind: PaperKind = COMMERCIAL_INVOICE, **changes: Any) -> dict[str, Any]:
     """Return the arguments of `service.issue`."""
     given: dict[str, Any] = {
-        "distributor_id": distributor.id, "entity_code": "CN01", "locale": "en",
-        "snapshot": unnumbered(kind), "subject_number": "SH-2026-000045",
-        "issued_on": date(2026, 3, 9), "actor": SYSTEM, "now": NOW,
-    }  # fmt: skip
+        "distributor_id": distributor.id,
+        "entity_code": "CN01",
+        "locale": "en",
+        "snapshot": unnumbered(kind),
+        "subject_number": "SH-2026-000045",
+        "issued_on": date(2026, 3, 9),
+        "actor": SYSTEM,
+        "now": NOW,
+    }
     return {**given, **changes}
 
 

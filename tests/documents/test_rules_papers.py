@@ -45,14 +45,15 @@ def test_each_mandatory_field_is_missed_by_name(kind, path):
     ("change", "problem"),
     [
         ({"issue_date": "09.03.2026"}, "issue_date is not an ISO date: 09.03.2026"),
-        ({"taxes": [{"category": "O", "base": "1", "rate": "0"}]},
-         "taxes[0].rate may not be given for category O"),
+        ({"taxes": [{"category": "O", "base": "1", "rate": "0"}]}, "taxes[0].rate may not be given for category O"),
         ({"taxes": [{"category": "G", "base": "1"}]}, "seller.tax_id is missing"),
         ({"taxes": [{"category": "Z", "base": "1"}]}, "taxes: category Z is not known"),
-        ({"taxes": [{"category": "O", "base": "1"}, {"category": "G", "base": "1"}]},
-         "taxes: category O may not stand beside another category"),
+        (
+            {"taxes": [{"category": "O", "base": "1"}, {"category": "G", "base": "1"}]},
+            "taxes: category O may not stand beside another category",
+        ),
     ],
-)  # fmt: skip
+)
 def test_wrong_tax_and_dates_are_named(change, problem):
     assert problem in problems_of(COMMERCIAL_INVOICE, make_invoice(2, **change))
 
@@ -91,9 +92,15 @@ def tv_16() -> Snapshot:
             {"kind": "charge", "code": "freight", "amount": "185.00"},
         ],
         taxes=[{"category": "O", "base": "4597.04"}],
-        totals={"lines": "4502.08", "allowances": "90.04", "charges": "185.00", "total": "4597.04",
-                "prepaid": "1379.11", "due": "3217.93"},
-    )  # fmt: skip
+        totals={
+            "lines": "4502.08",
+            "allowances": "90.04",
+            "charges": "185.00",
+            "total": "4597.04",
+            "prepaid": "1379.11",
+            "due": "3217.93",
+        },
+    )
 
 
 def test_tv_16_the_sums_of_an_invoice():

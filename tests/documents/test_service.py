@@ -57,9 +57,12 @@ def test_each_kind_and_entity_and_year_counts_for_itself(app: Flask) -> None:
     ]
 
     assert numbers == [
-        "CI-CN01-2026-000001", "PL-CN01-2026-000001", "CN-DE01-2026-000001", "CI-CN01-2026-000002",
+        "CI-CN01-2026-000001",
+        "PL-CN01-2026-000001",
+        "CN-DE01-2026-000001",
+        "CI-CN01-2026-000002",
         "CI-CN01-2027-000001",
-    ]  # fmt: skip
+    ]
 
 
 def test_an_incomplete_paper_is_refused_by_name_and_takes_no_number(app: Flask) -> None:
@@ -124,9 +127,14 @@ class Stumble(Exception):
 def issue_or_stumble(distributor_id: int, snapshot: Snapshot, dice: random.Random) -> str:
     given = {"entity_code": "CN01", "locale": "en", "subject_number": "SH-1"}
     document = service.issue(
-        COMMERCIAL_INVOICE, distributor_id=distributor_id, snapshot=snapshot, issued_on=NOW.date(),
-        actor=SYSTEM, now=NOW, **given,
-    )  # fmt: skip
+        COMMERCIAL_INVOICE,
+        distributor_id=distributor_id,
+        snapshot=snapshot,
+        issued_on=NOW.date(),
+        actor=SYSTEM,
+        now=NOW,
+        **given,
+    )
     if dice.random() < 0.3:
         raise Stumble
     return document.number

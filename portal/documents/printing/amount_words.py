@@ -7,8 +7,7 @@ from babel import Locale
 from babel.numbers import get_currency_name, get_currency_precision
 from num2words import num2words
 
-_SPOKEN = {"en": "en", "de": "de", "fr": "fr", "es": "es", "ru": "ru", "ar": "ar", "th": "th",
-           "pt": "pt_BR"}  # fmt: skip
+_SPOKEN = {"en": "en", "de": "de", "fr": "fr", "es": "es", "ru": "ru", "ar": "ar", "th": "th", "pt": "pt_BR"}
 _CAPITAL_DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _CAPITAL_PLACES = ("", "拾", "佰", "仟")
 _CAPITAL_GROUPS = ("", "万", "亿", "万亿")

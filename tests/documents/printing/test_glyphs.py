@@ -26,8 +26,7 @@ def test_every_character_of_gb2312_and_every_mark_of_number_formats_is_printable
 
 @pytest.mark.parametrize("family", ["NotoSans", "NotoSansArabic", "NotoSansThai", "NotoSansCJKsc"])
 def test_the_list_of_printable_characters_is_what_both_weights_hold(family):
-    held = [set(TTFont(FONTS / f"{family}-{weight}.ttf").getBestCmap())
-            for weight in ("Regular", "Bold")]  # fmt: skip
+    held = [set(TTFont(FONTS / f"{family}-{weight}.ttf").getBestCmap()) for weight in ("Regular", "Bold")]
 
     assert {chr(point) for point in held[0] & held[1]} <= printable_characters()
     assert held[0] == held[1]

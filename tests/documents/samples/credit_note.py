@@ -10,19 +10,31 @@ def make(count: int = 2, locale: str = "en", **changes: Any) -> Snapshot:
     reasons = ("short", "damaged", "price_difference", "wrong_part")
     money = ("po_number", "hs_code", "origin")
     lines = [
-        {**{name: value for name, value in line.items() if name not in money},
-         "reason": reasons[index % len(reasons)], "claim_number": "CL-2026-000031"}
+        {
+            **{name: value for name, value in line.items() if name not in money},
+            "reason": reasons[index % len(reasons)],
+            "claim_number": "CL-2026-000031",
+        }
         for index, line in enumerate(make_lines(count, locale))
-    ]  # fmt: skip
+    ]
     total = sum_of(lines)
     return {
         "number": "CN-DE01-2026-000007",
         "issue_date": "2026-03-20",
         "currency": "EUR",
-        "seller": {"name": "Avatar Parts Deutschland GmbH", "lines": ["Leopoldstraße 244",
-                   "80807 München"], "country": "DE", "tax_id": "DE136695976"},
-        "buyer": {"name": "Nordic Parts AS", "lines": ["Økernveien 94", "0579 Oslo"],
-                  "country": "NO", "tax_id": "NO 987 654 321 MVA", "code": "D-1021"},
+        "seller": {
+            "name": "Avatar Parts Deutschland GmbH",
+            "lines": ["Leopoldstraße 244", "80807 München"],
+            "country": "DE",
+            "tax_id": "DE136695976",
+        },
+        "buyer": {
+            "name": "Nordic Parts AS",
+            "lines": ["Økernveien 94", "0579 Oslo"],
+            "country": "NO",
+            "tax_id": "NO 987 654 321 MVA",
+            "code": "D-1021",
+        },
         "corrects": {"number": "CI-DE01-2026-000019", "date": "2026-03-02"},
         "claim_number": "CL-2026-000031",
         "bank": {**BANK, "account_holder": "Avatar Parts Deutschland GmbH"},
@@ -32,4 +44,4 @@ def make(count: int = 2, locale: str = "en", **changes: Any) -> Snapshot:
         "application": {"code": "offset", "references": ["CI-DE01-2026-000024"]},
         "verify_url": "https://portal.example/verify/AA01-77QP-5RWE",
         **changes,
-    }  # fmt: skip
+    }

@@ -46,8 +46,12 @@ CONSIGNEE = {
     "lines": ["Warehouse 7, Free Zone Amreya", "23511 Alexandria"],
     "country": "EG",
 }
-NOTIFY = {"name": "Delta Clearing Agency", "lines": ["4 Port Said Road", "Alexandria"],
-          "country": "EG", "phone": "+20 3 480 2222"}  # fmt: skip
+NOTIFY = {
+    "name": "Delta Clearing Agency",
+    "lines": ["4 Port Said Road", "Alexandria"],
+    "country": "EG",
+    "phone": "+20 3 480 2222",
+}
 BANK = {
     "account_holder": "Avatar Parts (Chongqing) Co., Ltd.",
     "bank_name": "Bank of China, Chongqing Branch",
@@ -55,8 +59,7 @@ BANK = {
     "account": "1136 0000 4471 88",
     "swift": "BKCHCNBJ59A",
 }
-TERMS = {"incoterm": "CIF", "place": "Alexandria", "payment": "net", "payment_days": 30,
-         "due_date": "2026-04-08"}  # fmt: skip
+TERMS = {"incoterm": "CIF", "place": "Alexandria", "payment": "net", "payment_days": 30, "due_date": "2026-04-08"}
 TRANSPORT = {
     "mode": "sea",
     "loading_place": "Shanghai (CNSHA)",
@@ -88,20 +91,22 @@ def make_lines(count: int, locale: str = "en") -> list[Snapshot]:
         name, hs_code, origin, price = PARTS[index % len(PARTS)]
         quantity = Decimal(1 + index * 7 % 60)
         first = index < (count + 1) // 2
-        lines.append({
-            "number": index + 1,
-            "order_number": "SO-2026-000123" if first else "SO-2026-000131",
-            "po_number": "PO 4500123" if first else "PO 4500140",
-            "part_number": part_number(index),
-            "description": name,
-            "description_local": LOCAL_NAMES.get(locale, ""),
-            "hs_code": hs_code,
-            "origin": origin,
-            "quantity": str(quantity),
-            "unit": "PCE",
-            "unit_price": price,
-            "amount": str(rounded(quantity * Decimal(price))),
-        })  # fmt: skip
+        lines.append(
+            {
+                "number": index + 1,
+                "order_number": "SO-2026-000123" if first else "SO-2026-000131",
+                "po_number": "PO 4500123" if first else "PO 4500140",
+                "part_number": part_number(index),
+                "description": name,
+                "description_local": LOCAL_NAMES.get(locale, ""),
+                "hs_code": hs_code,
+                "origin": origin,
+                "quantity": str(quantity),
+                "unit": "PCE",
+                "unit_price": price,
+                "amount": str(rounded(quantity * Decimal(price))),
+            }
+        )
     return lines
 
 
