@@ -21,9 +21,10 @@ class ChangeCreditForm(Form):
     """A limit as the reader writes numbers, the block, and why; `seen_*` are what the page showed."""
 
     limit = StringField(
-        _l("Credit limit"), [InputRequired(_l("Type the limit, 0 for none.")), Length(max=40)],
+        _l("Credit limit"),
+        [InputRequired(_l("Type the limit, 0 for none.")), Length(max=40)],
         render_kw={"inputmode": "decimal", "autocomplete": "off"},
-    )  # fmt: skip
+    )
     blocked = BooleanField(_l("Blocked: nothing may be ordered on credit"))
     reason = StringField(_l("Reason"), [InputRequired(_l("Say why.")), Length(max=400)])
     seen_limit = HiddenField(validators=[Length(max=EXACT)])

@@ -30,26 +30,43 @@ def index() -> Response:
         return _export(kind, state)
     listed = queries_credit_accounts.accounts_list(state, day_in(utc_now(), zone()))
     return respond(
-        "finance/hq_credit_list.html", "finance/_credit_list.html", page=listed, state=state,
+        "finance/hq_credit_list.html",
+        "finance/_credit_list.html",
+        page=listed,
+        state=state,
         standing_words=labels.STANDING_WORDS,
-    )  # fmt: skip
+    )
 
 
 def _export(kind: str, state: ListState) -> Response:
     money = ColumnKind.AMOUNT
     columns = [
-        Column(_("Code"), width=10), Column(_("Distributor"), width=30), Column(_("Currency"), ColumnKind.CURRENCY, 10),
-        Column(_("Credit limit"), money), Column(_("Reserved by orders"), money), Column(_("Open items"), money),
-        Column(_("In use"), money), Column(_("Left"), money), Column(_("Days overdue"), ColumnKind.INTEGER, 12),
+        Column(_("Code"), width=10),
+        Column(_("Distributor"), width=30),
+        Column(_("Currency"), ColumnKind.CURRENCY, 10),
+        Column(_("Credit limit"), money),
+        Column(_("Reserved by orders"), money),
+        Column(_("Open items"), money),
+        Column(_("In use"), money),
+        Column(_("Left"), money),
+        Column(_("Days overdue"), ColumnKind.INTEGER, 12),
         Column(_("Blocked"), width=10),
-    ]  # fmt: skip
+    ]
     rows = (
         (
-            row.code, row.name, row.currency, row.limit, row.reserved, row.open_items, row.exposure, row.left,
-            row.overdue_days, _("Yes") if row.blocked else _("No"),
+            row.code,
+            row.name,
+            row.currency,
+            row.limit,
+            row.reserved,
+            row.open_items,
+            row.exposure,
+            row.left,
+            row.overdue_days,
+            _("Yes") if row.blocked else _("No"),
         )
         for row in queries_credit_accounts.accounts_export(state, day_in(utc_now(), zone()))
-    )  # fmt: skip
+    )
     return table_file(kind, "credit", columns, rows, title=_("Credit"), dated=True)
 
 
@@ -79,10 +96,16 @@ def change(account_id: int) -> Response:
         return _account_page(account, form, status=422)
     seen_limit, seen_blocked = form.seen()
     perform(
-        service_credit_limit.change_credit, account_id, limit=form.amount, blocked=form.blocked.data,
-        seen_limit=seen_limit, seen_blocked=seen_blocked, reason=form.reason.data, actor=current_actor(),
+        service_credit_limit.change_credit,
+        account_id,
+        limit=form.amount,
+        blocked=form.blocked.data,
+        seen_limit=seen_limit,
+        seen_blocked=seen_blocked,
+        reason=form.reason.data,
+        actor=current_actor(),
         now=utc_now(),
-    )  # fmt: skip
+    )
     flash(_("The credit account of %(name)s was changed.", name=account.name), "ok")
     return go(url_for("hq_finance.show", account_id=account_id))
 
@@ -90,6 +113,11 @@ def change(account_id: int) -> Response:
 def _account_page(account: queries_credit_accounts.AccountRow, form: ChangeCreditForm, status: int = 200) -> Response:
     entries = queries_credit_accounts.latest_entries(account.distributor_id)
     return respond(
-        "finance/hq_credit_account.html", "finance/_credit_account.html", status=status, account=account,
-        form=form, entries=entries, entry_words=labels.ENTRY_WORDS,
-    )  # fmt: skip
+        "finance/hq_credit_account.html",
+        "finance/_credit_account.html",
+        status=status,
+        account=account,
+        form=form,
+        entries=entries,
+        entry_words=labels.ENTRY_WORDS,
+    )

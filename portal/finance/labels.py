@@ -25,9 +25,12 @@ BUCKET_WORDS = {
     Bucket.OVER_90: _l("Over 90 days"),
 }
 BUCKET_TONES = {
-    Bucket.NOT_DUE: "mute", Bucket.DAYS_1_30: "warn", Bucket.DAYS_31_60: "warn", Bucket.DAYS_61_90: "bad",
+    Bucket.NOT_DUE: "mute",
+    Bucket.DAYS_1_30: "warn",
+    Bucket.DAYS_31_60: "warn",
+    Bucket.DAYS_61_90: "bad",
     Bucket.OVER_90: "bad",
-}  # fmt: skip
+}
 
 STANDING_WORDS = dict(
     zip(

@@ -54,9 +54,15 @@ def standing_of(distributor_id: int, currency: str, today: date) -> CreditStandi
         return CreditStanding(NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, 0, False, currency, False)
     limit, reserved, open_items, blocked, due_on = row
     return CreditStanding(
-        limit, reserved, open_items, exposure(reserved, open_items), credit_left(limit, reserved, open_items),
-        max((today - due_on).days, 0) if due_on else 0, blocked, currency,
-    )  # fmt: skip
+        limit,
+        reserved,
+        open_items,
+        exposure(reserved, open_items),
+        credit_left(limit, reserved, open_items),
+        max((today - due_on).days, 0) if due_on else 0,
+        blocked,
+        currency,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +113,15 @@ def ledger_of(distributor_id: int, currency: str, since: date | None = None, unt
         summed = sa.type_coerce(before, LedgerEntry.debit.type)
         opening = db.session.scalar(sa.select(summed).where(*mine, LedgerEntry.document_date < since)) or NOTHING
     entries = sa.select(
-        LedgerEntry.kind, LedgerEntry.number, LedgerEntry.reference, LedgerEntry.document_date,
-        LedgerEntry.due_on, LedgerEntry.debit, LedgerEntry.credit, LedgerEntry.open_amount,
-    ).where(*mine)  # fmt: skip
+        LedgerEntry.kind,
+        LedgerEntry.number,
+        LedgerEntry.reference,
+        LedgerEntry.document_date,
+        LedgerEntry.due_on,
+        LedgerEntry.debit,
+        LedgerEntry.credit,
+        LedgerEntry.open_amount,
+    ).where(*mine)
     if since is not None:
         entries = entries.where(LedgerEntry.document_date >= since)
     if until is not None:
@@ -124,13 +136,19 @@ def ledger_of(distributor_id: int, currency: str, since: date | None = None, unt
 def open_items_of(distributor_id: int, currency: str) -> tuple[LedgerRow, ...]:
     """Return what is not settled yet, oldest due first; `balance` runs over the open amounts."""
     entries = sa.select(
-        LedgerEntry.kind, LedgerEntry.number, LedgerEntry.reference, LedgerEntry.document_date,
-        LedgerEntry.due_on, LedgerEntry.debit, LedgerEntry.credit, LedgerEntry.open_amount,
+        LedgerEntry.kind,
+        LedgerEntry.number,
+        LedgerEntry.reference,
+        LedgerEntry.document_date,
+        LedgerEntry.due_on,
+        LedgerEntry.debit,
+        LedgerEntry.credit,
+        LedgerEntry.open_amount,
     ).where(
         LedgerEntry.distributor_id == distributor_id,
         LedgerEntry.currency == currency,
         LedgerEntry.open_amount != NOTHING,
-    )  # fmt: skip
+    )
     rows, balance = [], NOTHING
     due = sa.func.coalesce(LedgerEntry.due_on, LedgerEntry.document_date)
     for row in db.session.execute(entries.order_by(due, LedgerEntry.id)):

@@ -70,9 +70,17 @@ _OLDEST = (
     .scalar_subquery()
 )
 _COLUMNS = (
-    CreditAccount.id, CreditAccount.distributor_id, Distributor.code, Distributor.name, CreditAccount.currency,
-    CreditAccount.credit_limit, CreditAccount.reserved, CreditAccount.open_items, CreditAccount.blocked, _OLDEST,
-)  # fmt: skip
+    CreditAccount.id,
+    CreditAccount.distributor_id,
+    Distributor.code,
+    Distributor.name,
+    CreditAccount.currency,
+    CreditAccount.credit_limit,
+    CreditAccount.reserved,
+    CreditAccount.open_items,
+    CreditAccount.blocked,
+    _OLDEST,
+)
 _LEFT = sa.type_coerce(CreditAccount.credit_limit - _USED, Scaled)
 SORTS: dict[str, tuple[Any, ...]] = {
     "name": (Distributor.name, CreditAccount.currency, CreditAccount.id),
@@ -164,12 +172,18 @@ def latest_entries(distributor_id: int, most: int = 10) -> list[EntryRow]:
     """Return the newest movements of a distributor's accounts, newest first."""
     rows = db.session.execute(
         sa.select(
-            LedgerEntry.kind, LedgerEntry.number, LedgerEntry.reference, LedgerEntry.document_date,
-            LedgerEntry.due_on, LedgerEntry.currency, LedgerEntry.debit, LedgerEntry.credit,
+            LedgerEntry.kind,
+            LedgerEntry.number,
+            LedgerEntry.reference,
+            LedgerEntry.document_date,
+            LedgerEntry.due_on,
+            LedgerEntry.currency,
+            LedgerEntry.debit,
+            LedgerEntry.credit,
             LedgerEntry.open_amount,
         )
         .where(LedgerEntry.distributor_id == distributor_id)
         .order_by(LedgerEntry.id.desc())
         .limit(most)
-    )  # fmt: skip
+    )
     return [EntryRow(*row) for row in rows]

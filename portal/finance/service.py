@@ -10,6 +10,12 @@ from portal.finance.service_ledger import Posting, post_credit_note, post_invoic
 from portal.finance.service_reservations import release, reserve
 
 __all__ = [
-    "Posting", "lock_account", "post_credit_note", "post_invoice", "post_payment", "release", "reserve",
+    "Posting",
+    "lock_account",
+    "post_credit_note",
+    "post_invoice",
+    "post_payment",
+    "release",
+    "reserve",
     "set_credit",
-]  # fmt: skip
+]

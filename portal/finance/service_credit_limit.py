@@ -44,8 +44,12 @@ def change_credit(
         return
     set_credit(account.distributor_id, account.currency, limit=limit, blocked=blocked)
     audit.record(
-        actor, "credit.changed", "credit_account", account_id,
+        actor,
+        "credit.changed",
+        "credit_account",
+        account_id,
         before={"limit": account.credit_limit, "blocked": account.blocked},
         after={"limit": limit, "blocked": blocked, "currency": account.currency, "reason": reason},
-        distributor_id=account.distributor_id, now=now,
-    )  # fmt: skip
+        distributor_id=account.distributor_id,
+        now=now,
+    )

@@ -56,12 +56,17 @@ def test_finance_changes_a_limit_with_a_reason_and_the_audit_keeps_both(app: Fla
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ("", "Type the limit"), ("-5", "A limit is 0 or more"), ("1e309", "not a number as people write it"),
-        ("abc", "is not a number"), ("1.0055", "decimals at most"), ("1.000", "two different numbers"),
-        ("12.500", "two different numbers"), ("9" * 39, "A limit is 0 or more"),
+        ("", "Type the limit"),
+        ("-5", "A limit is 0 or more"),
+        ("1e309", "not a number as people write it"),
+        ("abc", "is not a number"),
+        ("1.0055", "decimals at most"),
+        ("1.000", "two different numbers"),
+        ("12.500", "two different numbers"),
+        ("9" * 39, "A limit is 0 or more"),
         ("١٬٠٠٠٫٥٠", ""),
     ],
-)  # fmt: skip
+)
 def test_a_limit_that_is_none_is_told_beside_its_field(app: Flask, typed: str, words: str) -> None:
     account = credited("1000")
     browser = financier(app)
