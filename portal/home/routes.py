@@ -18,9 +18,13 @@ from portal.shipping.depot.queries_ready import ready_count
 
 blueprint = Blueprint("home", __name__)
 TILED = (
-    Permission.REVIEW_VIEW, Permission.ALLOCATION_VIEW, Permission.HQ_ORDER_VIEW, Permission.HQ_SHIPMENT_VIEW,
-    Permission.HQ_CLAIM_VIEW, Permission.CREDIT_MANAGE,
-)  # fmt: skip
+    Permission.REVIEW_VIEW,
+    Permission.ALLOCATION_VIEW,
+    Permission.HQ_ORDER_VIEW,
+    Permission.HQ_SHIPMENT_VIEW,
+    Permission.HQ_CLAIM_VIEW,
+    Permission.CREDIT_MANAGE,
+)
 """Whoever holds none of these has nothing counted on the start page."""
 
 

@@ -51,10 +51,16 @@ def shipments(market: Market, *states: ShipmentState) -> list[str]:
         departed = utc_now() if state is not ShipmentState.PACKED else None
         factories.saved(
             Shipment(
-                distributor_id=market.distributor.id, number=number, state=state, depot_id=depot.id, mode="sea",
-                currency="USD", created_at=NOW, departed_at=departed,
+                distributor_id=market.distributor.id,
+                number=number,
+                state=state,
+                depot_id=depot.id,
+                mode="sea",
+                currency="USD",
+                created_at=NOW,
+                departed_at=departed,
             )
-        )  # fmt: skip
+        )
         numbers.append(number)
     return numbers
 
@@ -78,10 +84,13 @@ def busy(market: Market) -> dict[str, str]:
         )
         factories.saved(
             OrderHold(
-                distributor_id=market.distributor.id, order_id=taken.id, kind=HoldKind.CREDIT, reason="late",
+                distributor_id=market.distributor.id,
+                order_id=taken.id,
+                kind=HoldKind.CREDIT,
+                reason="late",
                 placed_at=NOW,
             )
-        )  # fmt: skip
+        )
     at = utc_now() - timedelta(days=1)
     claimed = received(Counted("06-5180", counts={"short": 2}), distributor=market.distributor, at=at)
     filed(claimed, (Reason.SHORT, 2))
