@@ -65,9 +65,13 @@ def state_pill(state: OrderState, progress: Progress) -> tuple[Any, str]:
 
 TYPE_WORDS = {each: ORDER_TYPE_WORDS[each.value] for each in OrderType}
 TYPE_TONES = {
-    OrderType.VOR: "bad", OrderType.CAMPAIGN: "warn", OrderType.URGENT: "warn", OrderType.DAILY: "mute",
-    OrderType.STOCK: "mute", OrderType.INITIAL: "mute",
-}  # fmt: skip
+    OrderType.VOR: "bad",
+    OrderType.CAMPAIGN: "warn",
+    OrderType.URGENT: "warn",
+    OrderType.DAILY: "mute",
+    OrderType.STOCK: "mute",
+    OrderType.INITIAL: "mute",
+}
 
 PLACE_WORDS = {
     "open": _pl("pieces", "open"),
@@ -81,9 +85,16 @@ PLACE_WORDS = {
     "substituted": _pl("pieces", "substituted"),
 }
 PLACE_TONES = {
-    "open": "mute", "allocated": "info", "backordered": "warn", "picked": "info", "packed": "ok",
-    "shipped": "ok", "delivered": "ok", "cancelled": "mute", "substituted": "mute",
-}  # fmt: skip
+    "open": "mute",
+    "allocated": "info",
+    "backordered": "warn",
+    "picked": "info",
+    "packed": "ok",
+    "shipped": "ok",
+    "delivered": "ok",
+    "cancelled": "mute",
+    "substituted": "mute",
+}
 
 HOLD_WORDS = {
     HoldKind.CREDIT: _l("Credit hold"),

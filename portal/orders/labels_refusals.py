@@ -27,9 +27,7 @@ register_refusals(
 )
 register_refusals(
     {
-        "order.move_not_allowed": _l(
-            "The order is no longer in a state in which this can be done. Reload the page."
-        ),
+        "order.move_not_allowed": _l("The order is no longer in a state in which this can be done. Reload the page."),
         "order.on_hold": _l("The order is on hold. It cannot go on until the hold is released."),
         "order.not_editable": _l("Order %(number)s was handed in; its lines can no longer be changed here."),
         "order.too_many_lines": counted(
@@ -54,8 +52,7 @@ register_refusals(
         ),
         "order.part_not_added": _l("%(part)s was not added."),
         "order.part_not_released": _l(
-            "Not released for the market of this ship-to (%(country)s): %(parts)s. Remove these "
-            "lines."
+            "Not released for the market of this ship-to (%(country)s): %(parts)s. Remove these lines."
         ),
         "order.field_missing": _l("This is needed for this order type."),
         "order.stopped_in_future": _l("The vehicle cannot have stopped on a day that is still to come."),
@@ -102,11 +99,9 @@ register_refusals(
         "order.answer_by_in_past": _l("The day to answer by (%(day)s) has passed."),
         "order.reject_without_reason": _l("Choose a reason for the rejection."),
         "order.reject_without_note": _l("Write the distributor why the order is rejected."),
-        "order.pieces_not_there": _l(
-            "The pieces are no longer where they were to be taken from. Reload the page."
-        ),
+        "order.pieces_not_there": _l("The pieces are no longer where they were to be taken from. Reload the page."),
         "order.invoiced_over_ordered": _l("More pieces would be invoiced than were ordered."),
         "order.version_missing": _l("The page was sent without its version. Reload it and try again."),
     },
     country=country_text,
-)  # fmt: skip
+)

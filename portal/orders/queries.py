@@ -35,9 +35,14 @@ def history_of(order_id: int, *, internal: bool = False, limit: int = 200) -> li
 @cache
 def _history(internal: bool) -> Reading:
     query: Any = sa.select(
-        OrderHistory.at, OrderHistory.kind, OrderHistory.facts, OrderHistory.actor_id,
-        OrderHistory.actor_name, OrderHistory.actor_door, OrderHistory.shown,
-    ).where(OrderHistory.order_id == sa.bindparam("order_id"))  # fmt: skip
+        OrderHistory.at,
+        OrderHistory.kind,
+        OrderHistory.facts,
+        OrderHistory.actor_id,
+        OrderHistory.actor_name,
+        OrderHistory.actor_door,
+        OrderHistory.shown,
+    ).where(OrderHistory.order_id == sa.bindparam("order_id"))
     if not internal:
         query = query.where(OrderHistory.shown)
     return query.order_by(OrderHistory.id.desc()).limit(sa.bindparam("most"))  # type: ignore[no-any-return]

@@ -87,11 +87,15 @@ def _head_by_number() -> Reading:
     query: Any = (
         sa.select(
             *(getattr(SalesOrder, name) for name in _OWN),
-            Distributor.name, Distributor.country, Distributor.zone, Distributor.mode, *labels,
+            Distributor.name,
+            Distributor.country,
+            Distributor.zone,
+            Distributor.mode,
+            *labels,
         )
         .join(Distributor, Distributor.id == SalesOrder.distributor_id)
         .where(SalesOrder.number == sa.bindparam("number"))
-    )  # fmt: skip
+    )
     for name, place in places.items():
         query = query.outerjoin(place, place.id == getattr(SalesOrder, f"{name}_id"))
     return query  # type: ignore[no-any-return]

@@ -20,9 +20,18 @@ from portal.orders.states import MOVES, Action, OrderState, is_blocking, state_a
 _LOCKED = sa.select(SalesOrder).where(SalesOrder.id == sa.bindparam("order_id")).with_for_update()
 _SQLITE = sqlite.dialect()
 DECISIONS = (
-    "submitted", "resubmitted", "withdrawn", "taken", "taken_over", "handed_over", "handed_back",
-    "changes_requested", "approved", "rejected", "cancelled",
-)  # fmt: skip
+    "submitted",
+    "resubmitted",
+    "withdrawn",
+    "taken",
+    "taken_over",
+    "handed_over",
+    "handed_back",
+    "changes_requested",
+    "approved",
+    "rejected",
+    "cancelled",
+)
 """What people decide about an order, as its history tells it; all else follows from that."""
 
 
@@ -89,12 +98,10 @@ def already_decided(order: SalesOrder, action: Action | None = None) -> Refused:
     """
     last = db.session.execute(
         sa.select(OrderHistory.actor_name, OrderHistory.actor_door, OrderHistory.at)
-        .where(
-            OrderHistory.order_id == order.id, OrderHistory.actor_id.is_not(None), OrderHistory.kind.in_(DECISIONS)
-        )
+        .where(OrderHistory.order_id == order.id, OrderHistory.actor_id.is_not(None), OrderHistory.kind.in_(DECISIONS))
         .order_by(OrderHistory.id.desc())
         .limit(1)
-    ).first()  # fmt: skip
+    ).first()
     who = Doer(last.actor_name, last.actor_door) if last else Doer(SYSTEM.name, Door.HQ.value)
     taken = action is Action.TAKE and order.state is OrderState.IN_REVIEW
     code = "order.already_taken" if taken else "order.already_decided"
@@ -141,14 +148,27 @@ def record(
     `shown` rows stand in the distributor's timeline too; `facts` are plain values.
     """
     row = {
-        "distributor_id": order.distributor_id, "order_id": order.id, "at": now, "kind": kind, "facts": facts,
-        "actor_id": actor.user_id, "actor_name": actor.name, "actor_door": actor.door.value, "shown": shown,
-    }  # fmt: skip
+        "distributor_id": order.distributor_id,
+        "order_id": order.id,
+        "at": now,
+        "kind": kind,
+        "facts": facts,
+        "actor_id": actor.user_id,
+        "actor_name": actor.name,
+        "actor_door": actor.door.value,
+        "shown": shown,
+    }
     add_rows(OrderHistory, [row])
     audit.record(
-        actor, f"order.{kind}", "sales_order", order.number,
-        before=before, after=after or facts or None, distributor_id=order.distributor_id, now=now,
-    )  # fmt: skip
+        actor,
+        f"order.{kind}",
+        "sales_order",
+        order.number,
+        before=before,
+        after=after or facts or None,
+        distributor_id=order.distributor_id,
+        now=now,
+    )
 
 
 def open_holds(order_id: int) -> list[OrderHold]:
@@ -174,10 +194,15 @@ def note_shipment(order_ids: Collection[int], kind: str, shipment: str, now: dat
     orders = sa.select(SalesOrder.id, SalesOrder.distributor_id).where(SalesOrder.id.in_(sorted(order_ids)))
     rows = [
         {
-            "distributor_id": row.distributor_id, "order_id": row.id, "at": now, "kind": kind,
-            "facts": {"shipment": shipment}, "actor_name": SYSTEM.name, "actor_door": SYSTEM.door.value,
+            "distributor_id": row.distributor_id,
+            "order_id": row.id,
+            "at": now,
+            "kind": kind,
+            "facts": {"shipment": shipment},
+            "actor_name": SYSTEM.name,
+            "actor_door": SYSTEM.door.value,
         }
         for row in db.session.execute(orders.order_by(SalesOrder.id))
-    ]  # fmt: skip
+    ]
     if rows:
         db.session.execute(sa.insert(OrderHistory), rows)

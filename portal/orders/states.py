@@ -22,11 +22,31 @@ from portal.orders.states_types import (
 )
 
 __all__ = [
-    "EDITABLE", "HOLD_TERMS", "MOVES", "TERMS", "Action", "BackorderRule", "HoldKind", "HoldTerms",
-    "Mode", "Move", "OrderState", "OrderType", "PackRule", "Progress", "Proof", "Quantities",
-    "Side", "TypeTerms", "is_blocking", "open_actions", "progress_of", "state_after", "terms_of",
+    "EDITABLE",
+    "HOLD_TERMS",
+    "MOVES",
+    "TERMS",
+    "Action",
+    "BackorderRule",
+    "HoldKind",
+    "HoldTerms",
+    "Mode",
+    "Move",
+    "OrderState",
+    "OrderType",
+    "PackRule",
+    "Progress",
+    "Proof",
+    "Quantities",
+    "Side",
+    "TypeTerms",
+    "is_blocking",
+    "open_actions",
+    "progress_of",
+    "state_after",
+    "terms_of",
     "total_of",
-]  # fmt: skip
+]
 
 
 class OrderState(StrEnum):

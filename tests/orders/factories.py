@@ -102,16 +102,25 @@ def sell_many(market: Market, count: int, *, stock: int = 100) -> list[str]:
 def header_of(market: Market, **values: Any) -> Header:
     """Return a head that can be submitted as a daily order."""
     head = Header(
-        order_type=OrderType.DAILY, po_number=f"PO-{factories.next_number()}", ship_to_id=market.address.id,
-        consignee_id=market.address.id, incoterm="FCA", incoterm_place="Chongqing", mode=Mode.SEA,
-    )  # fmt: skip
+        order_type=OrderType.DAILY,
+        po_number=f"PO-{factories.next_number()}",
+        ship_to_id=market.address.id,
+        consignee_id=market.address.id,
+        incoterm="FCA",
+        incoterm_place="Chongqing",
+        mode=Mode.SEA,
+    )
     return replace(head, **values)
 
 
 VOR: dict[str, Any] = {
-    "order_type": OrderType.VOR, "mode": Mode.COURIER, "vin": "LZZABCDE7SA000001",
-    "repair_order": "RO-1", "odometer_km": 12000, "stopped_on": date(2026, 3, 8),
-}  # fmt: skip
+    "order_type": OrderType.VOR,
+    "mode": Mode.COURIER,
+    "vin": "LZZABCDE7SA000001",
+    "repair_order": "RO-1",
+    "odometer_km": 12000,
+    "stopped_on": date(2026, 3, 8),
+}
 
 
 def make_draft(market: Market, *lines: tuple[str, str | int], now: datetime = NOW, **header: Any) -> SalesOrder:

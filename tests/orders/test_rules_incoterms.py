@@ -45,9 +45,16 @@ def test_each_sea_rule_has_a_sister_for_any_transport(rule: str, instead: str) -
 
 @pytest.mark.parametrize(
     ("agreed", "mode", "right"),
-    [("CIF", Mode.AIR, "CIP"), ("FOB", Mode.COURIER, "FCA"), ("CFR", Mode.ROAD, "CPT"), ("FAS", Mode.RAIL, "FCA"),
-     ("CIF", Mode.SEA, "CIF"), ("FCA", Mode.AIR, "FCA"), ("", Mode.AIR, "")],
-)  # fmt: skip
+    [
+        ("CIF", Mode.AIR, "CIP"),
+        ("FOB", Mode.COURIER, "FCA"),
+        ("CFR", Mode.ROAD, "CPT"),
+        ("FAS", Mode.RAIL, "FCA"),
+        ("CIF", Mode.SEA, "CIF"),
+        ("FCA", Mode.AIR, "FCA"),
+        ("", Mode.AIR, ""),
+    ],
+)
 def test_a_contract_for_ships_has_a_counterpart_where_none_sails(agreed: str, mode: Mode, right: str) -> None:
     assert counterpart(agreed, mode) == right
 

@@ -106,10 +106,14 @@ def _answers() -> list[AskAnswer]:
 
 STANDING = frozenset(
     {
-        "order.no_lines", "order.rows_open", "order.findings_open", "order.field_missing", "order.stopped_in_future",
+        "order.no_lines",
+        "order.rows_open",
+        "order.findings_open",
+        "order.field_missing",
+        "order.stopped_in_future",
         "order.requested_in_past",
     }
-)  # fmt: skip
+)
 """What is the matter with a draft itself: its page tells all of it together."""
 
 
@@ -142,10 +146,15 @@ def _handed_in(head: OrderHead, form: HeaderForm, sent: Sent) -> bool:
     before = answered_before(change, actor, now)
     try:
         perform(
-            service_submit.submit_once, f"submit:{form_key()}", sent_body(sent), head.id,
+            service_submit.submit_once,
+            f"submit:{form_key()}",
+            sent_body(sent),
+            head.id,
             Turn(actor, version, now),
-            change=change, before=before, ask_exception=request.form.get("exception") == "yes",
-        )  # fmt: skip
+            change=change,
+            before=before,
+            ask_exception=request.form.get("exception") == "yes",
+        )
     except Refused as refused:
         if refused.code not in STANDING:
             raise

@@ -53,9 +53,12 @@ def obstacles_of(head: OrderHead, findings: Iterable[FindingView], actor: Actor)
 
 def _approval(head: OrderHead, actor: Actor) -> Approval:
     return Approval(
-        actor.user_id or 0, actor.limit_in(head.currency), Money(head.total, head.currency), price_editors(head.id),
+        actor.user_id or 0,
+        actor.limit_in(head.currency),
+        Money(head.total, head.currency),
+        price_editors(head.id),
         unlimited=actor.may(Permission.ORDER_APPROVE_ABOVE),
-    )  # fmt: skip
+    )
 
 
 _EDITORS = sa.select(OrderLine.price_edited_by).where(
@@ -83,10 +86,9 @@ _ORDERED = (
     )
     .correlate(OrderLine)
 )
-_NEW_PARTS = (
-    sa.select(sa.func.count(sa.distinct(OrderLine.part_id)))
-    .where(OrderLine.order_id == sa.bindparam("order_id"), ~_REMEMBERED, ~_ORDERED)
-)  # fmt: skip
+_NEW_PARTS = sa.select(sa.func.count(sa.distinct(OrderLine.part_id))).where(
+    OrderLine.order_id == sa.bindparam("order_id"), ~_REMEMBERED, ~_ORDERED
+)
 
 
 def parts_without_history(order_id: int) -> int:

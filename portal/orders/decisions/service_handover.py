@@ -40,9 +40,15 @@ def take_over(order_id: int, turn: Turn) -> str:
     before = holder_of(order).name
     _pass_on(order, turn.actor.user_id or 0, turn.seen)
     record(
-        order, "taken_over", turn.actor, turn.now, shown=False, before={"owner": before},
-        after={"owner": turn.actor.name}, of=before,
-    )  # fmt: skip
+        order,
+        "taken_over",
+        turn.actor,
+        turn.now,
+        shown=False,
+        before={"owner": before},
+        after={"owner": turn.actor.name},
+        of=before,
+    )
     publish(
         OrderTaken(order.id, order.number, order.distributor_id, turn.actor.user_id or 0, turn.actor.name), turn.now
     )
@@ -53,10 +59,12 @@ def _pass_on(order: SalesOrder, receiver_id: int, seen_version: int) -> None:
     given = (
         sa.update(SalesOrder)
         .where(
-            SalesOrder.id == order.id, SalesOrder.version == seen_version,
-            SalesOrder.state == OrderState.IN_REVIEW, SalesOrder.reviewer_id == order.reviewer_id,
+            SalesOrder.id == order.id,
+            SalesOrder.version == seen_version,
+            SalesOrder.state == OrderState.IN_REVIEW,
+            SalesOrder.reviewer_id == order.reviewer_id,
         )
         .values(reviewer_id=receiver_id, version=seen_version + 1)
-    )  # fmt: skip
+    )
     if changed(given) != 1:
         raise Stale

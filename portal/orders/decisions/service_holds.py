@@ -80,10 +80,16 @@ def hold_once(
         return False
     db.session.add(
         OrderHold(
-            distributor_id=order.distributor_id, order_id=order.id, kind=kind, reason=reason,
-            placed_by=actor.user_id, placed_by_name=actor.name, placed_at=now, review_on=review_on,
+            distributor_id=order.distributor_id,
+            order_id=order.id,
+            kind=kind,
+            reason=reason,
+            placed_by=actor.user_id,
+            placed_by_name=actor.name,
+            placed_at=now,
+            review_on=review_on,
         )
-    )  # fmt: skip
+    )
     record(order, "hold_placed", actor, now, hold=kind.value, reason=reason)
     publish(HoldPlaced(order.id, order.number, order.distributor_id, kind.value), now)
     return True
@@ -131,9 +137,13 @@ def reserve_credit(order: SalesOrder, now: datetime, *, beyond_limit: bool) -> N
     """Reserve an order's total on its distributor's account; an order of no amount holds nothing."""
     if order.total > Decimal(0):
         finance.reserve(
-            order.distributor_id, order.currency, order.number, order.total,
-            beyond_limit=beyond_limit, now=now,
-        )  # fmt: skip
+            order.distributor_id,
+            order.currency,
+            order.number,
+            order.total,
+            beyond_limit=beyond_limit,
+            now=now,
+        )
 
 
 def end_holds(order: SalesOrder, reason: str, actor: Actor, now: datetime) -> None:

@@ -107,15 +107,23 @@ def write_lines(order: SalesOrder, lines: Sequence[NewLine]) -> None:
     """Write the lines of an order that has none, in one statement."""
     values = [
         {
-            "distributor_id": order.distributor_id, "order_id": order.id, "line_no": line.line_no,
-            "split": "", "part_id": line.part_id, "part_number": line.part_number,
-            "asked_number": line.asked_number, "note": line.note, "ordered": line.quantity,
-            "open": line.quantity, "unit_price": line.unit_price, "amount": line.amount,
+            "distributor_id": order.distributor_id,
+            "order_id": order.id,
+            "line_no": line.line_no,
+            "split": "",
+            "part_id": line.part_id,
+            "part_number": line.part_number,
+            "asked_number": line.asked_number,
+            "note": line.note,
+            "ordered": line.quantity,
+            "open": line.quantity,
+            "unit_price": line.unit_price,
+            "amount": line.amount,
             "list_price": line.price.list_price if line.price else NOTHING,
             "price_steps": steps_of(line.price) if line.price else [],
         }
         for line in lines
-    ]  # fmt: skip
+    ]
     add_rows(OrderLine, values)
 
 

@@ -135,9 +135,10 @@ def _told(part: PartFacts, quantity: int, added: Added) -> tuple[Markup, str]:
     """Return what happened, with a link to the draft, and its tone."""
     address = url_for("orders_entry.new", draft=added.number)
     values = {
-        "quantity": shown_number(quantity, language()), "part": ltr(part.number),
+        "quantity": shown_number(quantity, language()),
+        "part": ltr(part.number),
         "order": Markup('<a href="{}">{}</a>').format(address, ltr(added.number)),
-    }  # fmt: skip
+    }
     if added.row is None:
         again = _("%(quantity)s × %(part)s is in order %(order)s already; it was not added twice.")
         return filled(again, values), "info"
@@ -165,9 +166,16 @@ def _form(part: PartFacts, typed: str = "", error: str = "", status: int = 200) 
     """Return the form again, with a new key, and the choice of drafts as it stands now."""
     offered = Orderable(part.id, part.number, round_up_to_pack(1, part.minimum, part.pack))
     return respond(
-        "components/_add_again.html", "components/_add_again.html", status=status, part=offered, at=_place(part),
-        typed=typed, error=error, adding=pages_adding.adding(), choosing="draft" in request.form,
-    )  # fmt: skip
+        "components/_add_again.html",
+        "components/_add_again.html",
+        status=status,
+        part=offered,
+        at=_place(part),
+        typed=typed,
+        error=error,
+        adding=pages_adding.adding(),
+        choosing="draft" in request.form,
+    )
 
 
 def _place(part: PartFacts) -> int:

@@ -70,8 +70,9 @@ def _superseded(facts: Mapping[str, Any]) -> str:
         return ngettext(
             "%(n)s piece of the old part is left and is used first; the rest comes as what replaces it.",
             "%(n)s pieces of the old part are left and are used first; the rest comes as what replaces it.",
-            stock, n=_n(stock),
-        )  # fmt: skip
+            stock,
+            n=_n(stock),
+        )
     if facts.get("kind") == "kit":
         text = _("It is replaced by a set of parts.")
     elif facts.get("kind") == "choice":
@@ -87,15 +88,17 @@ def _superseded(facts: Mapping[str, Any]) -> str:
 def _minimum(facts: Mapping[str, Any]) -> str:
     return _(
         "At least %(minimum)s are ordered; the next right quantity is %(suggested)s.",
-        minimum=_n(facts["minimum"]), suggested=_n(facts["suggested"]),
-    )  # fmt: skip
+        minimum=_n(facts["minimum"]),
+        suggested=_n(facts["suggested"]),
+    )
 
 
 def _packs(facts: Mapping[str, Any]) -> str:
     return _(
         "It comes in packs of %(pack)s; the next right quantity is %(suggested)s.",
-        pack=_n(facts["pack"]), suggested=_n(facts["suggested"]),
-    )  # fmt: skip
+        pack=_n(facts["pack"]),
+        suggested=_n(facts["suggested"]),
+    )
 
 
 def _duplicate(facts: Mapping[str, Any]) -> str:
@@ -103,8 +106,10 @@ def _duplicate(facts: Mapping[str, Any]) -> str:
     return ngettext(
         "Added up with row %(row)s to %(total)s piece; one line is ordered.",
         "Added up with row %(row)s to %(total)s pieces; one line is ordered.",
-        total, row=_n(facts["row"]), total=_n(total),
-    )  # fmt: skip
+        total,
+        row=_n(facts["row"]),
+        total=_n(total),
+    )
 
 
 def _last(facts: Mapping[str, Any]) -> str:
@@ -112,12 +117,16 @@ def _last(facts: Mapping[str, Any]) -> str:
     if stock < int(facts["total"]):
         return ngettext(
             "It is no longer made, and no more will come: only %(n)s piece is left.",
-            "It is no longer made, and no more will come: only %(n)s pieces are left.", stock, n=_n(stock),
-        )  # fmt: skip
+            "It is no longer made, and no more will come: only %(n)s pieces are left.",
+            stock,
+            n=_n(stock),
+        )
     return ngettext(
-        "It is no longer made; %(n)s piece is left.", "It is no longer made; %(n)s pieces are left.",
-        stock, n=_n(stock),
-    )  # fmt: skip
+        "It is no longer made; %(n)s piece is left.",
+        "It is no longer made; %(n)s pieces are left.",
+        stock,
+        n=_n(stock),
+    )
 
 
 def _split(facts: Mapping[str, Any]) -> str:
@@ -137,9 +146,12 @@ def _found(facts: Mapping[str, Any]) -> str:
     if facts.get("rows"):
         rows, total = formats.listed(map(_n, facts["rows"]), language()), int(facts["total"])
         return ngettext(
-            "Rows %(rows)s added up to %(total)s piece.", "Rows %(rows)s added up to %(total)s pieces.",
-            total, rows=rows, total=_n(total),
-        )  # fmt: skip
+            "Rows %(rows)s added up to %(total)s piece.",
+            "Rows %(rows)s added up to %(total)s pieces.",
+            total,
+            rows=rows,
+            total=_n(total),
+        )
     return ""
 
 

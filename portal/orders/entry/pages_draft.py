@@ -50,10 +50,19 @@ def draft_page(
     `lines_error` stands beside the box for lines; `refused` tells all that stands against handing it in.
     """
     context: dict[str, Any] = {
-        "order": head, "form": form, "extra": list(extra), "lines_error": lines_error, "limit": MOST_LINES, "mib": MIB,
-        "L": labels, "lines_typed": (typed or {}).get("lines", "") if status != 200 else "", "preview": None,
-        "severities": SEVERITY_WORDS, "severity_tones": SEVERITY_TONES, "asked": request.args.get("find", ""),
-    }  # fmt: skip
+        "order": head,
+        "form": form,
+        "extra": list(extra),
+        "lines_error": lines_error,
+        "limit": MOST_LINES,
+        "mib": MIB,
+        "L": labels,
+        "lines_typed": (typed or {}).get("lines", "") if status != 200 else "",
+        "preview": None,
+        "severities": SEVERITY_WORDS,
+        "severity_tones": SEVERITY_TONES,
+        "asked": request.args.get("find", ""),
+    }
     if head is None:
         context["drafts"] = queries_rows.drafts_of(current_actor().distributor_id or 0)
         context["types"] = type_facts(form)
@@ -70,16 +79,21 @@ def draft_page(
         context["extra"] += _standing(preview, findings)
     ids = {row.part_id for row in preview.rows if row.part_id is not None}
     context |= {
-        "preview": preview, "findings": findings, "types": type_facts(form),
+        "preview": preview,
+        "findings": findings,
+        "types": type_facts(form),
         "at_row": whole_number(request.args.get("row")),
         "found_at": queries_rows.parts_at(head.id, {one.line_no for one in findings if one.line_no is not None}),
         "shown_rows": shown_rows(
-            preview.rows, catalogue.names_by_id(ids, language()), head.currency, language(),
+            preview.rows,
+            catalogue.names_by_id(ids, language()),
+            head.currency,
+            language(),
             whole_number(request.args.get("why")),
         ),
         "blocks": _blocks(findings),
         "found": found_parts(request.args.get("find", "")),
-    }  # fmt: skip
+    }
     return respond("orders/entry/distributor_new.html", "orders/entry/_preview.html", status=status, **context)
 
 

@@ -51,9 +51,12 @@ def keep_typed(head: OrderHead | None, form: HeaderForm) -> Response:
 
 def _kept(head: OrderHead, form: HeaderForm, rows: Mapping[int, RowText]) -> int:
     change = DraftChange(
-        order_id=head.id, seen_version=seen_version(), header=form.header(head), retyped=rows,
+        order_id=head.id,
+        seen_version=seen_version(),
+        header=form.header(head),
+        retyped=rows,
         locale=language(),
-    )  # fmt: skip
+    )
     actor, now = current_actor(), utc_now()
     before = answered_if_changed(change, head, actor, now)
     return perform(service_drafts.keep_draft, change, actor, now, before)

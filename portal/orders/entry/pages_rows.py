@@ -71,15 +71,24 @@ def shown_rows(
         explained = bool(price and price["steps"])
         shown.append(
             ShownRow(
-                row=row, at=at, number=shown_number(row.position, code), asked=facts.get("asked", ""),
-                pills=pills(answers), name=names.get(row.part_id or 0, ""), texts=texts(answers, facts),
-                offers=row.answer in _OFFERING, explained=explained,
+                row=row,
+                at=at,
+                number=shown_number(row.position, code),
+                asked=facts.get("asked", ""),
+                pills=pills(answers),
+                name=names.get(row.part_id or 0, ""),
+                texts=texts(answers, facts),
+                offers=row.answer in _OFFERING,
+                explained=explained,
                 unit_price=_figure(price["net"], code, None) if price else _NOTHING,
                 amount=_figure(price["amount"], code, places) if price else _NOTHING,
-                why=price if explained and row.position == why else None, part_label=part(at),
-                quantity_label=quantity(at), note_label=note(at), remove_label=remove(at),
+                why=price if explained and row.position == why else None,
+                part_label=part(at),
+                quantity_label=quantity(at),
+                note_label=note(at),
+                remove_label=remove(at),
             )
-        )  # fmt: skip
+        )
     return shown
 
 

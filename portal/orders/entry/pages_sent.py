@@ -85,20 +85,26 @@ def _quantity_text(line: OrderRow) -> str:
 def _take(sent: Sent, rows: OrderRows, source: str = "", sheet: Sheet | None = None) -> None:
     sent.added += [
         RowText(
-            line.part_text.replace("\x00", ""), _quantity_text(line),
-            line.note_text.replace("\x00", ""), line.row_number if source else None,
+            line.part_text.replace("\x00", ""),
+            _quantity_text(line),
+            line.note_text.replace("\x00", ""),
+            line.row_number if source else None,
         )
         for line in rows.lines
-    ]  # fmt: skip
+    ]
     count = len(rows.lines)
     shown = number(count, language())
     if source:
         known = {FIELD_WORDS[_FIELDS[key]]: name for key, name in rows.used_columns.items() if key in _FIELDS}
         used = listed([f"{field} = {name}" for field, name in known.items()], language())
         text = ngettext(
-            "%(n)s row read from %(file)s (%(used)s).", "%(n)s rows read from %(file)s (%(used)s).",
-            count, n=shown, file=source[:80], used=used,
-        )  # fmt: skip
+            "%(n)s row read from %(file)s (%(used)s).",
+            "%(n)s rows read from %(file)s (%(used)s).",
+            count,
+            n=shown,
+            file=source[:80],
+            used=used,
+        )
         sent.told.append(text)
         if rows.ignored_columns:
             sent.told.append(_("Columns not used: %(names)s.", names=listed(rows.ignored_columns[:12], language())))
@@ -116,9 +122,10 @@ def _tell_sheet(sent: Sent, sheet: Sheet, rows: OrderRows) -> None:
         sent.told.append(
             _(
                 "Read from the sheet “%(name)s” only. Not read: %(others)s.",
-                name=sheet.name[:LONGEST_NAME], others=others,
+                name=sheet.name[:LONGEST_NAME],
+                others=others,
             )
-        )  # fmt: skip
+        )
     taken = {line.row_number for line in rows.lines}
     hidden = [number(row, language()) for row in sheet.hidden if row in taken]
     if hidden:
@@ -126,9 +133,10 @@ def _tell_sheet(sent: Sent, sheet: Sheet, rows: OrderRows) -> None:
             ngettext(
                 "Row %(rows)s is hidden in the workbook; it was read as well.",
                 "Rows %(rows)s are hidden in the workbook; they were read as well.",
-                len(hidden), rows=listed(_first(hidden), language()),
+                len(hidden),
+                rows=listed(_first(hidden), language()),
             )
-        )  # fmt: skip
+        )
 
 
 def _first(rows: list[str]) -> list[str]:
@@ -143,26 +151,31 @@ def _tell_doubts(sent: Sent, rows: OrderRows) -> None:
         sent.told.append(
             ngettext(
                 "%(n)s row had no quantity; one piece was taken.",
-                "%(n)s rows had no quantity; one piece each was taken.", len(missing), n=shown,
+                "%(n)s rows had no quantity; one piece each was taken.",
+                len(missing),
+                n=shown,
             )
-        )  # fmt: skip
+        )
     rounded = [number(line.row_number, language()) for line in rows.lines[:5_000] if line.rounded]
     if rounded:
         sent.told.append(
             ngettext(
                 "In row %(rows)s the spreadsheet had rounded a long number; compare it.",
                 "In rows %(rows)s the spreadsheet had rounded long numbers; compare them.",
-                len(rounded), rows=listed(_first(rounded), language()),
+                len(rounded),
+                rows=listed(_first(rounded), language()),
             )
-        )  # fmt: skip
+        )
     if rows.skipped_rows:
         shown = number(len(rows.skipped_rows), language())
         sent.told.append(
             ngettext(
                 "%(n)s row without part number and quantity was left out.",
-                "%(n)s rows without part number and quantity were left out.", len(rows.skipped_rows), n=shown,
+                "%(n)s rows without part number and quantity were left out.",
+                len(rows.skipped_rows),
+                n=shown,
             )
-        )  # fmt: skip
+        )
 
 
 def change_of(sent: Sent, order_id: int | None, version: int, header: Header | None) -> DraftChange:
@@ -216,11 +229,13 @@ def unlike_typed(rows: Sequence[Row], form: Mapping[str, str]) -> list[str]:
     told = [
         _(
             "Row %(row)s: you had %(typed)s; now it is %(stored)s.",
-            row=number(stored.position, language()), typed=_brief(typed), stored=_brief(stored),
+            row=number(stored.position, language()),
+            typed=_brief(typed),
+            stored=_brief(stored),
         )
         for stored, typed in zip(rows, as_typed(rows, form), strict=True)
         if _brief(typed) != _brief(stored)
-    ]  # fmt: skip
+    ]
     return told if len(told) <= ROWS_NAMED else [*told[:ROWS_NAMED], "…"]
 
 

@@ -31,14 +31,21 @@ _DRAFTS = (
 )
 _LAST_ROW = (
     sa.select(
-        DraftRow.position, DraftRow.part_text, DraftRow.quantity_text, DraftRow.note, DraftRow.source_row,
-        DraftRow.part_id, DraftRow.quantity, DraftRow.answer, DraftRow.facts,
+        DraftRow.position,
+        DraftRow.part_text,
+        DraftRow.quantity_text,
+        DraftRow.note,
+        DraftRow.source_row,
+        DraftRow.part_id,
+        DraftRow.quantity,
+        DraftRow.answer,
+        DraftRow.facts,
     )
     .join(SalesOrder, SalesOrder.id == DraftRow.order_id)
     .where(SalesOrder.number == sa.bindparam("number"))
     .order_by(DraftRow.position.desc())
     .limit(1)
-)  # fmt: skip
+)
 
 
 def drafts_for(distributor_id: int, user_id: int) -> list[Draft]:

@@ -65,9 +65,16 @@ class Answered:
 def basis_of(order: SalesOrder, change: DraftChange, actor: Actor, now: datetime) -> Basis:
     """Return what the answers to a change rest on, the change's head already in the order."""
     return Basis(
-        change.order_id, order.version, order.state is OrderState.DRAFT, order.distributor_id, order.currency,
-        order.order_type, order.ship_to_id, change.locale or actor.locale, days_of(order.distributor_id, now).price,
-    )  # fmt: skip
+        change.order_id,
+        order.version,
+        order.state is OrderState.DRAFT,
+        order.distributor_id,
+        order.currency,
+        order.order_type,
+        order.ship_to_id,
+        change.locale or actor.locale,
+        days_of(order.distributor_id, now).price,
+    )
 
 
 def answered(change: DraftChange, basis: Basis) -> Answered:
@@ -142,6 +149,13 @@ def _positions(rows: Sequence[Row], answers: frozenset[RowAnswer]) -> frozenset[
 def _with(row: Row, verdict: RowVerdict) -> Row:
     asked = {"asked": row.facts["asked"]} if "asked" in row.facts else {}
     return Row(
-        row.position, row.part_text, row.quantity_text, row.note, row.source_row,
-        verdict.part_id, verdict.quantity, verdict.answer.value, verdict.facts | asked,
-    )  # fmt: skip
+        row.position,
+        row.part_text,
+        row.quantity_text,
+        row.note,
+        row.source_row,
+        verdict.part_id,
+        verdict.quantity,
+        verdict.answer.value,
+        verdict.facts | asked,
+    )

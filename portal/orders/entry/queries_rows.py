@@ -19,9 +19,16 @@ from portal.orders.states import OrderState, OrderType
 
 PREVIEW_ROWS = 100
 _COLUMNS = (
-    DraftRow.position, DraftRow.part_text, DraftRow.quantity_text, DraftRow.note, DraftRow.source_row,
-    DraftRow.part_id, DraftRow.quantity, DraftRow.answer, DraftRow.facts,
-)  # fmt: skip
+    DraftRow.position,
+    DraftRow.part_text,
+    DraftRow.quantity_text,
+    DraftRow.note,
+    DraftRow.source_row,
+    DraftRow.part_id,
+    DraftRow.quantity,
+    DraftRow.answer,
+    DraftRow.facts,
+)
 
 
 _ROWS = sa.select(*_COLUMNS).where(DraftRow.order_id == sa.bindparam("order_id")).order_by(DraftRow.position)
@@ -122,11 +129,16 @@ def drafts_of(distributor_id: int, limit: int = 20) -> list[OpenDraft]:
     """Return a distributor's drafts, the newest first."""
     query = (
         sa.select(
-            SalesOrder.number, SalesOrder.order_type, SalesOrder.po_number, SalesOrder.line_count,
-            SalesOrder.total, SalesOrder.currency, SalesOrder.created_at,
+            SalesOrder.number,
+            SalesOrder.order_type,
+            SalesOrder.po_number,
+            SalesOrder.line_count,
+            SalesOrder.total,
+            SalesOrder.currency,
+            SalesOrder.created_at,
         )
         .where(SalesOrder.distributor_id == distributor_id, SalesOrder.state == OrderState.DRAFT)
         .order_by(SalesOrder.id.desc())
         .limit(limit)
-    )  # fmt: skip
+    )
     return [OpenDraft(*row) for row in db.session.execute(query)]

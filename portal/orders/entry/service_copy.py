@@ -81,8 +81,15 @@ def _head(order: SalesOrder, actor: Actor, today: date) -> Header:
     )
     if order.state not in NEVER_DELIVERED:
         header = replace(
-            header, po_number="", vin="", repair_order="", odometer_km=None, stopped_on=None, requested_on=None,
-            reason="", campaign="",
-        )  # fmt: skip
+            header,
+            po_number="",
+            vin="",
+            repair_order="",
+            odometer_km=None,
+            stopped_on=None,
+            requested_on=None,
+            reason="",
+            campaign="",
+        )
     past = header.requested_on is not None and header.requested_on < today
     return replace(header, requested_on=None) if past else header

@@ -53,10 +53,15 @@ def start_draft(actor: Actor, now: datetime, header: Header | None = None) -> Sa
         raise NotVisible
     terms = accounts.distributor_facts(actor.distributor_id)
     order = SalesOrder(
-        distributor_id=terms.id, number=f"~{secrets.token_hex(9)}", state=OrderState.DRAFT,
-        currency=terms.currency, payment_terms=terms.payment_terms, created_by=actor.user_id,
-        created_at=now, version=1,
-    )  # fmt: skip
+        distributor_id=terms.id,
+        number=f"~{secrets.token_hex(9)}",
+        state=OrderState.DRAFT,
+        currency=terms.currency,
+        payment_terms=terms.payment_terms,
+        created_by=actor.user_id,
+        created_at=now,
+        version=1,
+    )
     _set_header(order, header or default_header(terms, accounts.addresses_of(terms.id)))
     db.session.add(order)
     db.session.flush()
@@ -172,10 +177,16 @@ def _differ(one: Row | None, other: Row) -> bool:
 
 def _columns(row: Row) -> dict[str, Any]:
     return {
-        "position": row.position, "source_row": row.source_row, "part_text": row.part_text,
-        "quantity_text": row.quantity_text, "note": row.note, "part_id": row.part_id,
-        "quantity": row.quantity, "answer": row.answer, "facts": dict(row.facts),
-    }  # fmt: skip
+        "position": row.position,
+        "source_row": row.source_row,
+        "part_text": row.part_text,
+        "quantity_text": row.quantity_text,
+        "note": row.note,
+        "part_id": row.part_id,
+        "quantity": row.quantity,
+        "answer": row.answer,
+        "facts": dict(row.facts),
+    }
 
 
 def renumber_for_lines(order: SalesOrder) -> list[Row]:
@@ -186,11 +197,18 @@ def renumber_for_lines(order: SalesOrder) -> list[Row]:
         row
         if row.quantity == row.facts.get("total", row.quantity)
         else Row(
-            row.position, row.part_text, str(row.facts["total"]), row.note, row.source_row,
-            row.part_id, int(row.facts["total"]), row.answer, row.facts,
+            row.position,
+            row.part_text,
+            str(row.facts["total"]),
+            row.note,
+            row.source_row,
+            row.part_id,
+            int(row.facts["total"]),
+            row.answer,
+            row.facts,
         )
         for row in heads
-    ]  # fmt: skip
+    ]
     rows = renumbered(merged)
     _write(order, stored, rows)
     return rows

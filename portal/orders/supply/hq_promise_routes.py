@@ -51,12 +51,20 @@ def _page(head: OrderHead, line: LineView, *, refusal: Refused | None = None) ->
     field = refusal.field if isinstance(refusal, FieldRefused) else ""
     waits = head.state is OrderState.RELEASED and line.backordered > 0
     return respond(
-        "orders/supply/hq_promise.html", status=status_of(refusal) if refusal else 200, order=head, line=line, L=labels,
-        promises=promises_of([line.id]).get(line.id, ()), today=depot_day(head.depot_id, utc_now()), waits=waits,
-        causes=[("", _("Choose a reason")), *CAUSES], words=labels_revision, typed=request.form if refusal else {},
+        "orders/supply/hq_promise.html",
+        status=status_of(refusal) if refusal else 200,
+        order=head,
+        line=line,
+        L=labels,
+        promises=promises_of([line.id]).get(line.id, ()),
+        today=depot_day(head.depot_id, utc_now()),
+        waits=waits,
+        causes=[("", _("Choose a reason")), *CAUSES],
+        words=labels_revision,
+        typed=request.form if refusal else {},
         errors={field: words_of(refusal)} if refusal and field else {},
         extra=words_of(refusal) if refusal and not field else "",
-    )  # fmt: skip
+    )
 
 
 @blueprint.post("/<number>/<int:line_no>")

@@ -50,10 +50,20 @@ def waiting_lines(
     held = sa.select(OrderHold.order_id).where(OrderHold.released_at.is_(None), OrderHold.kind.in_(STOPPING_HOLDS))
     query = (
         sa.select(
-            OrderLine.id, OrderLine.distributor_id, OrderLine.order_id, SalesOrder.number,
-            OrderLine.line_no, OrderLine.part_id, OrderLine.part_number, OrderLine.open,
-            OrderLine.backordered, OrderLine.promised_on, SalesOrder.order_type,
-            SalesOrder.submitted_at, SalesOrder.partial_ok, SalesOrder.depot_id,
+            OrderLine.id,
+            OrderLine.distributor_id,
+            OrderLine.order_id,
+            SalesOrder.number,
+            OrderLine.line_no,
+            OrderLine.part_id,
+            OrderLine.part_number,
+            OrderLine.open,
+            OrderLine.backordered,
+            OrderLine.promised_on,
+            SalesOrder.order_type,
+            SalesOrder.submitted_at,
+            SalesOrder.partial_ok,
+            SalesOrder.depot_id,
         )
         .join(SalesOrder, SalesOrder.id == OrderLine.order_id)
         .where(
@@ -63,7 +73,7 @@ def waiting_lines(
         )
         .order_by(OrderLine.id)
         .with_for_update(of=OrderLine)
-    )  # fmt: skip
+    )
     if part_ids is not None:
         query = query.where(among(OrderLine.part_id, part_ids))
     if order_ids is not None:

@@ -87,9 +87,14 @@ class RunRow:
 
 
 _RUN = (
-    AllocationRun.id, AllocationRun.started_at, AllocationRun.started_by, AllocationRun.scope,
-    AllocationRun.lines, AllocationRun.pieces_allocated, AllocationRun.pieces_short,
-)  # fmt: skip
+    AllocationRun.id,
+    AllocationRun.started_at,
+    AllocationRun.started_by,
+    AllocationRun.scope,
+    AllocationRun.lines,
+    AllocationRun.pieces_allocated,
+    AllocationRun.pieces_short,
+)
 
 
 def runs(limit: int = 20) -> list[RunRow]:
@@ -126,14 +131,22 @@ def shares_of_run(run_id: int, state: ListState) -> Page:
     """Return one page of a run's decisions, part by part in their turn."""
     query = (
         sa.select(
-            SalesOrder.number, OrderLine.line_no, OrderLine.part_number, Distributor.name,
-            Share.wanted, Share.got, Share.rank, Share.rank_of, Share.rule, Share.inputs,
+            SalesOrder.number,
+            OrderLine.line_no,
+            OrderLine.part_number,
+            Distributor.name,
+            Share.wanted,
+            Share.got,
+            Share.rank,
+            Share.rank_of,
+            Share.rule,
+            Share.inputs,
         )
         .join(OrderLine, OrderLine.id == Share.line_id)
         .join(SalesOrder, SalesOrder.id == OrderLine.order_id)
         .join(Distributor, Distributor.id == Share.distributor_id)
         .where(Share.run_id == run_id)
-    )  # fmt: skip
+    )
     if state.filters.get("short"):
         query = query.where(Share.got < Share.wanted)
     total = db.session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0

@@ -68,8 +68,11 @@ def run_allocation(
     outcomes = _shared(lines, free, now)
     run_id = stock.record_run(
         [_decided(outcome, free) for outcome in outcomes],
-        actor=actor, now=now, input_hash=_input_hash(lines, free), scope=_scope(part_ids, order_ids),
-    )  # fmt: skip
+        actor=actor,
+        now=now,
+        input_hash=_input_hash(lines, free),
+        scope=_scope(part_ids, order_ids),
+    )
     move_all(_moves(outcomes), now=now)
     promised = _promise(outcomes, parts, actor, now)
     _tell(outcomes, promised, actor, now, run_id)
@@ -117,15 +120,24 @@ def _depots_for(line: WaitingLine, depots: Sequence[int]) -> list[int]:
 def _decided(outcome: _Outcome, free: Mapping[int, int]) -> stock.Decided:
     line, decision = outcome.line, outcome.decision
     return stock.Decided(
-        line.distributor_id, line.id, line.part_id, line.wanted, outcome.got, decision.rank, decision.of,
+        line.distributor_id,
+        line.id,
+        line.part_id,
+        line.wanted,
+        outcome.got,
+        decision.rank,
+        decision.of,
         decision.rule.value,
         {
-            "order": line.order_number, "line_no": line.line_no, "part": line.part_number,
-            "stock": free.get(line.part_id, 0), "priority": terms_of(line.order_type).priority,
+            "order": line.order_number,
+            "line_no": line.line_no,
+            "part": line.part_number,
+            "stock": free.get(line.part_id, 0),
+            "priority": terms_of(line.order_type).priority,
             "promised_on": line.promised_on.isoformat() if line.promised_on else "",
             "submitted_at": line.submitted_at.isoformat(),
         },
-    )  # fmt: skip
+    )
 
 
 def _input_hash(lines: Sequence[WaitingLine], free: Mapping[int, int]) -> str:
@@ -251,7 +263,13 @@ def _waiting(outcome: _Outcome, promised: Mapping[int, date]) -> tuple[int, str,
 
 def _history(line: WaitingLine, kind: str, facts: dict[str, Any], actor: Actor, now: datetime) -> dict[str, Any]:
     return {
-        "distributor_id": line.distributor_id, "order_id": line.order_id, "at": now, "kind": kind,
-        "facts": facts, "actor_id": actor.user_id, "actor_name": actor.name,
-        "actor_door": actor.door.value, "shown": True,
-    }  # fmt: skip
+        "distributor_id": line.distributor_id,
+        "order_id": line.order_id,
+        "at": now,
+        "kind": kind,
+        "facts": facts,
+        "actor_id": actor.user_id,
+        "actor_name": actor.name,
+        "actor_door": actor.door.value,
+        "shown": True,
+    }

@@ -78,9 +78,15 @@ def depot_day(depot_id: int | None, now: datetime) -> date:
 
 def _promise(line: OrderLine, revision: Revision, actor: Actor, now: datetime) -> None:
     stock.promise(
-        line.id, distributor_id=line.distributor_id, promised_on=revision.on, quantity=line.backordered,
-        cause=revision.cause.value, department=DEPARTMENTS[revision.cause], actor=actor, now=now,
-    )  # fmt: skip
+        line.id,
+        distributor_id=line.distributor_id,
+        promised_on=revision.on,
+        quantity=line.backordered,
+        cause=revision.cause.value,
+        department=DEPARTMENTS[revision.cause],
+        actor=actor,
+        now=now,
+    )
     first = sa.func.coalesce(OrderLine.first_promised_on, revision.on)
     change = sa.update(OrderLine).where(OrderLine.id == line.id)
     db.session.execute(
@@ -93,12 +99,19 @@ def _tell(order: SalesOrder, line: OrderLine, revision: Revision, actor: Actor, 
     before = line.promised_on.isoformat() if line.promised_on else ""
     on = revision.on.isoformat()
     record(
-        order, "promise_revised", actor, now,
+        order,
+        "promise_revised",
+        actor,
+        now,
         before={"promised_on": before},
         after={"promised_on": on, "line_no": line.line_no, "cause": revision.cause.value, "note": revision.note},
-        line_no=line.line_no, part=line.part_number, before_on=before, promised_on=on,
-        cause=revision.cause.value, note=revision.note,
-    )  # fmt: skip
+        line_no=line.line_no,
+        part=line.part_number,
+        before_on=before,
+        promised_on=on,
+        cause=revision.cause.value,
+        note=revision.note,
+    )
     head = (order.id, order.number, order.distributor_id)
     publish(
         PromiseRevised(*head, line.line_no, line.part_number, on, before, revision.cause.value, revision.note),

@@ -88,7 +88,7 @@ def test_a_vor_order_is_due_ten_minutes_later_even_on_a_sunday(market: Market) -
         ((("P1", 1),), {**VOR, "vin": "LZZABCDE1SA000001"}, "order.findings_open"),
         ((("P1", 3),), VOR, "order.findings_open"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_submitted_is_refused_and_stays_a_draft(
     market: Market, lines: tuple[tuple[str, str | int], ...], header: dict[str, Any], code: str
 ) -> None:

@@ -34,7 +34,7 @@ KNOWN = {"21029797", "210 297 97", "2105 0221", "AB 12", "AB 12 CD"}
         ("2199 0221", None),
         ("", None),
     ],
-)  # fmt: skip
+)
 def test_a_line_is_cut_behind_the_longest_part_number_it_begins_with(text: str, cut: tuple[str, str] | None) -> None:
     assert cut_of(text, KNOWN) == cut
 

@@ -137,8 +137,10 @@ def test_of_a_part_that_is_used_up_first_only_the_rest_becomes_its_successor() -
     together = with_accepted([row(answer="superseded", facts=facts | {"rows": [1, 2]})], [Acceptance(1)], renumber=True)
 
     assert [(one.position, one.part_text, one.quantity, one.quantity_text) for one in taken] == [
-        (1, "P7", 4, "4"), (2, "P8", 12, "12"), (3, "P7", 10, "10"),
-    ]  # fmt: skip
+        (1, "P7", 4, "4"),
+        (2, "P8", 12, "12"),
+        (3, "P7", 10, "10"),
+    ]
     nonsense = with_accepted([row(answer="superseded", facts=facts)], [Acceptance(1, "P9")], renumber=True)
     assert [(one.part_text, one.quantity) for one in nonsense] == [("P7", 10)]
     assert (one_for_one.part_text, one_for_one.quantity, one_for_one.quantity_text) == ("P8", 6, "6")

@@ -298,8 +298,17 @@ def test_backorders_and_runs_stay_within_their_queries(app: Flask, market: Marke
         assert len(statements) <= 8, path
 
 
-DECISIONS = ("take", "take-over", "approve", "reject", "hand-back", "request-changes", "holds", "holds/1/release",
-             "findings/1/waive")  # fmt: skip
+DECISIONS = (
+    "take",
+    "take-over",
+    "approve",
+    "reject",
+    "hand-back",
+    "request-changes",
+    "holds",
+    "holds/1/release",
+    "findings/1/waive",
+)
 
 
 @pytest.mark.parametrize("decision", DECISIONS)
@@ -322,9 +331,10 @@ def test_a_text_that_is_too_long_is_refused_beside_its_field_and_kept(
     browser.send(button="Take")
     typed = "w" * limit + "END"
     fields = {
-        "holds": {"kind": "logistics", "reason": typed}, "reject": {"reason": "price", "note": typed},
+        "holds": {"kind": "logistics", "reason": typed},
+        "reject": {"reason": "price", "note": typed},
         "request-changes": {"subject-1": "line:1", "ask-1": typed, "answer_by": "2030-01-01"},
-    }  # fmt: skip
+    }
 
     answer = browser.post(f"/hq/orders/{order.number}/{path}", fields[path] | {"version": "2"})
 

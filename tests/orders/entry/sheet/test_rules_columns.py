@@ -78,9 +78,15 @@ def test_headings_of_other_columns_are_told_apart() -> None:
     ]
 
     assert list(recognise(cells).values()) == [
-        Field.LINE, Field.PART, Field.DESCRIPTION, Field.PRICE, Field.CURRENCY, Field.UNIT,
-        Field.AMOUNT, Field.VIN,
-    ]  # fmt: skip
+        Field.LINE,
+        Field.PART,
+        Field.DESCRIPTION,
+        Field.PRICE,
+        Field.CURRENCY,
+        Field.UNIT,
+        Field.AMOUNT,
+        Field.VIN,
+    ]
 
 
 def test_a_heading_with_more_words_counts_only_when_none_is_plain() -> None:
@@ -94,10 +100,15 @@ def test_a_heading_with_more_words_counts_only_when_none_is_plain() -> None:
 
 def test_a_german_workbook_with_titles_above_is_read() -> None:
     data = made.xlsx(
-        ["Bestellung Autohaus Müller"], [], ["Kunde:", 4711],
+        ["Bestellung Autohaus Müller"],
+        [],
+        ["Kunde:", 4711],
         ["Pos.", "Teilenummer", "Bezeichnung", "Menge", "Bemerkung"],
-        [1, "0012345", "Bremsbelag", 3, "links"], [2, 21029627, "Filter", 1], [], [None, None, "Ende"],
-    )  # fmt: skip
+        [1, "0012345", "Bremsbelag", 3, "links"],
+        [2, 21029627, "Filter", 1],
+        [],
+        [None, None, "Ende"],
+    )
 
     found = order_lines_of(read_sheet(data, "b.xlsx"))
 
@@ -134,15 +145,16 @@ def test_arabic_headings_and_digits_are_read() -> None:
 
 
 def test_without_headings_the_cells_decide() -> None:
-    rows = [["1", "21029627", "Brake pad", "2"], ["2", "A-10045", "Filter", "7"],
-            ["3", "00123456", "Bolt", "7"]]  # fmt: skip
+    rows = [["1", "21029627", "Brake pad", "2"], ["2", "A-10045", "Filter", "7"], ["3", "00123456", "Bolt", "7"]]
 
     found = order_lines_of(sheet_of(*rows))
 
     assert found.header_row is None
     assert [(line.part_text, line.quantity_text) for line in found.lines] == [
-        ("21029627", "2"), ("A-10045", "7"), ("00123456", "7"),
-    ]  # fmt: skip
+        ("21029627", "2"),
+        ("A-10045", "7"),
+        ("00123456", "7"),
+    ]
     assert found.used_columns == {Field.PART: "B", Field.QUANTITY: "D"}
 
 
