@@ -118,11 +118,20 @@ def _form_page(
     part = request.form.get("part", "").strip()[:60]
     found, others, all_others = forms.shown_rows(rows, part)
     return respond(
-        "returns/distributor_new.html", status=status, shipment=shipment, found=found, others=others,
-        all_others=all_others, part=part, note=request.form.get("note", ""), note_error=note_error,
-        problems=[refusal] if refusal else [], key=form_key(),
-        windows=_windows(shipment), **pages.words(),
-    )  # fmt: skip
+        "returns/distributor_new.html",
+        status=status,
+        shipment=shipment,
+        found=found,
+        others=others,
+        all_others=all_others,
+        part=part,
+        note=request.form.get("note", ""),
+        note_error=note_error,
+        problems=[refusal] if refusal else [],
+        key=form_key(),
+        windows=_windows(shipment),
+        **pages.words(),
+    )
 
 
 def _windows(shipment: queries_receipt.ReceivedShipment) -> list[dict[str, Any]]:
@@ -133,10 +142,13 @@ def _windows(shipment: queries_receipt.ReceivedShipment) -> list[dict[str, Any]]
         closes = window_closes(reason, shipment.delivered_on, shipment.mode, calendar.add_working_days)
         told.append(
             {
-                "reason": reason, "closes": closes, "late": closes is not None and today > closes,
-                "photo": needs_photo(reason), "note": needs_note(reason),
+                "reason": reason,
+                "closes": closes,
+                "late": closes is not None and today > closes,
+                "photo": needs_photo(reason),
+                "note": needs_note(reason),
             }
-        )  # fmt: skip
+        )
     return told
 
 

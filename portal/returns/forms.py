@@ -229,7 +229,8 @@ def shown_rows(rows: Sequence[FormRow], part: str) -> tuple[list[FormRow], list[
     used = [row for row in others if row.quantity or row.reason or row.note or row.photos or row.again]
     wanted = part.replace(" ", "").replace("-", "").upper()
     fitting = [
-        row for row in others
+        row
+        for row in others
         if row not in used and wanted in row.line.part_number.replace(" ", "").replace("-", "").upper()
-    ]  # fmt: skip
+    ]
     return found, [*used, *fitting][: max(OTHERS_SHOWN, len(used))], len(others)

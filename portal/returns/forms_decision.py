@@ -40,11 +40,14 @@ def proposed_answers(lines: Sequence[ClaimLineFacts], locale: str) -> list[Answe
     """Return the answers the rules propose: all pieces, the usual outcome, liability and fee."""
     return [
         AnswerRow(
-            line, str(line.quantity), default_outcome(line.reason, line.lithium).value,
-            REASON_RULES[line.reason].liability.value, formats.number(default_fee(line.reason), locale),
+            line,
+            str(line.quantity),
+            default_outcome(line.reason, line.lithium).value,
+            REASON_RULES[line.reason].liability.value,
+            formats.number(default_fee(line.reason), locale),
         )
         for line in lines
-    ]  # fmt: skip
+    ]
 
 
 def typed_answers(rows: Sequence[AnswerRow], form: MultiDict[str, str], locale: str) -> list[AnswerRow]:
@@ -120,12 +123,16 @@ def answered_lines(rows: Sequence[AnswerRow], locale: str) -> list[AnsweredLine]
     """Return the answers that can be read as far as money goes; the others have an error beside them."""
     return [
         AnsweredLine(
-            row.line.id, row.line.shipment_line_id, row.line.reason, pieces_of(row.approved, locale),
-            Outcome(row.outcome), percent_of(row.fee, locale),
+            row.line.id,
+            row.line.shipment_line_id,
+            row.line.reason,
+            pieces_of(row.approved, locale),
+            Outcome(row.outcome),
+            percent_of(row.fee, locale),
         )
         for row in rows
         if _WORTH.isdisjoint(row.errors)
-    ]  # fmt: skip
+    ]
 
 
 def with_credits(rows: Sequence[AnswerRow], credits: Mapping[int, Credit | FieldRefused]) -> list[AnswerRow]:
@@ -146,9 +153,13 @@ def credit_total(rows: Sequence[AnswerRow]) -> Decimal:
 
 def _judgement(row: AnswerRow, locale: str) -> Judgement:
     return Judgement(
-        row.line.id, pieces_of(row.approved, locale), Outcome(row.outcome), Liability(row.liability),
-        percent_of(row.fee, locale), row.note,
-    )  # fmt: skip
+        row.line.id,
+        pieces_of(row.approved, locale),
+        Outcome(row.outcome),
+        Liability(row.liability),
+        percent_of(row.fee, locale),
+        row.note,
+    )
 
 
 def with_refusal(rows: Sequence[AnswerRow], refusal: FieldRefused) -> list[AnswerRow]:

@@ -113,9 +113,16 @@ def _claim_page(
         answered = forms.answered_lines(answers, language())
         answers = forms.with_credits(answers, credits_of(claim.id, claim.currency, answered))
     return respond(
-        "returns/hq_claim.html", "returns/_credit.html", status=status, answers=answers, note=note, problem=problem,
-        decidable=service_decision.DECIDABLE, credit_total=forms.credit_total(answers), **context,
-    )  # fmt: skip
+        "returns/hq_claim.html",
+        "returns/_credit.html",
+        status=status,
+        answers=answers,
+        note=note,
+        problem=problem,
+        decidable=service_decision.DECIDABLE,
+        credit_total=forms.credit_total(answers),
+        **context,
+    )
 
 
 @blueprint.post("/returns/<number>/goods")

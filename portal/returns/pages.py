@@ -20,11 +20,14 @@ PHOTO_HEADERS = {
 def words() -> dict[str, Any]:
     """Return the words a template needs to tell of claims."""
     return {
-        "state_words": labels.STATE_WORDS, "state_tones": labels.STATE_TONES,
-        "reason_words": labels.REASON_WORDS, "outcome_words": labels.OUTCOME_WORDS,
-        "liability_words": labels.LIABILITY_WORDS, "history_words": labels.HISTORY_WORDS,
+        "state_words": labels.STATE_WORDS,
+        "state_tones": labels.STATE_TONES,
+        "reason_words": labels.REASON_WORDS,
+        "outcome_words": labels.OUTCOME_WORDS,
+        "liability_words": labels.LIABILITY_WORDS,
+        "history_words": labels.HISTORY_WORDS,
         "next_steps": labels.NEXT_STEPS,
-    }  # fmt: skip
+    }
 
 
 def claim_context(number: str) -> dict[str, Any]:

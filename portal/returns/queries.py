@@ -189,11 +189,29 @@ def claim_for(number: str) -> ClaimFacts:
     """Return a claim by its number, or raise `NotVisible`."""
     wanted = (
         sa.select(
-            Claim.id, Claim.number, Claim.state, Claim.distributor_id, Distributor.name, Distributor.country,
-            Distributor.zone, Shipment.number.label("shipment_number"), Claim.currency, Claim.note, Claim.late,
-            Claim.claimed_amount, Claim.approved_amount, Claim.version, Claim.submitted_at, Claim.due_at,
-            Claim.decided_by, sa.func.coalesce(UserAccount.name, ""), Claim.decided_at, Claim.decision_note,
-            Claim.credited_at, sa.func.coalesce(CreditNote.number, ""), sa.func.coalesce(Document.public_id, ""),
+            Claim.id,
+            Claim.number,
+            Claim.state,
+            Claim.distributor_id,
+            Distributor.name,
+            Distributor.country,
+            Distributor.zone,
+            Shipment.number.label("shipment_number"),
+            Claim.currency,
+            Claim.note,
+            Claim.late,
+            Claim.claimed_amount,
+            Claim.approved_amount,
+            Claim.version,
+            Claim.submitted_at,
+            Claim.due_at,
+            Claim.decided_by,
+            sa.func.coalesce(UserAccount.name, ""),
+            Claim.decided_at,
+            Claim.decision_note,
+            Claim.credited_at,
+            sa.func.coalesce(CreditNote.number, ""),
+            sa.func.coalesce(Document.public_id, ""),
         )
         .join(Shipment, Shipment.id == Claim.shipment_id)
         .join(Distributor, _own_distributor())
@@ -201,7 +219,7 @@ def claim_for(number: str) -> ClaimFacts:
         .outerjoin(CreditNote, CreditNote.claim_number == Claim.number)
         .outerjoin(Document, Document.id == CreditNote.document_id)
         .where(Claim.number == number)
-    )  # fmt: skip
+    )
     row: Any = db.session.execute(wanted).one_or_none()
     if row is None:
         raise NotVisible
@@ -212,15 +230,25 @@ def lines_of(claim_id: int, locale: str) -> list[ClaimLineFacts]:
     """Return the lines of a claim in the order they were filed, parts named in a language."""
     rows = db.session.execute(
         sa.select(
-            ClaimLine.id, ClaimLine.shipment_line_id, ShipmentLine.part_id, ShipmentLine.part_number,
-            ClaimLine.reason, ClaimLine.quantity, ClaimLine.note, ClaimLine.window_closes_on, ClaimLine.outcome,
-            ClaimLine.liability, ClaimLine.approved, ClaimLine.fee_percent, ClaimLine.amount,
+            ClaimLine.id,
+            ClaimLine.shipment_line_id,
+            ShipmentLine.part_id,
+            ShipmentLine.part_number,
+            ClaimLine.reason,
+            ClaimLine.quantity,
+            ClaimLine.note,
+            ClaimLine.window_closes_on,
+            ClaimLine.outcome,
+            ClaimLine.liability,
+            ClaimLine.approved,
+            ClaimLine.fee_percent,
+            ClaimLine.amount,
             ClaimLine.answer_note,
         )
         .join(ShipmentLine, ShipmentLine.id == ClaimLine.shipment_line_id)
         .where(ClaimLine.claim_id == claim_id)
         .order_by(ClaimLine.id)
-    ).all()  # fmt: skip
+    ).all()
     parts = parts_by_id({row.part_id for row in rows}, locale)
     return [_line(row, parts.get(row.part_id)) for row in rows]
 

@@ -60,14 +60,18 @@ def differences_of(shipment_ids: Collection[int]) -> dict[int, Differences]:
     """Return the differences of shipments in scope by their ids, in one statement."""
     rows = db.session.execute(
         sa.select(
-            ShipmentLine.shipment_id, ShipmentLine.id, *_COUNTS.values(),
-            ClaimLine.reason, ClaimLine.quantity, Claim.number,
+            ShipmentLine.shipment_id,
+            ShipmentLine.id,
+            *_COUNTS.values(),
+            ClaimLine.reason,
+            ClaimLine.quantity,
+            Claim.number,
         )
         .outerjoin(ClaimLine, ClaimLine.shipment_line_id == ShipmentLine.id)
         .outerjoin(Claim, Claim.id == ClaimLine.claim_id)
         .where(among(ShipmentLine.shipment_id, shipment_ids), sa.or_(_differs(), ClaimLine.id.is_not(None)))
         .order_by(ShipmentLine.id, Claim.id)
-    )  # fmt: skip
+    )
     lines: dict[int, dict[int, _Line]] = defaultdict(dict)
     for shipment_id, line_id, *counts, reason, quantity, number in rows:
         line = lines[shipment_id].setdefault(line_id, _Line(line_id, dict(zip(_COUNTS, counts, strict=True))))

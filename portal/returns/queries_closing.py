@@ -29,17 +29,22 @@ def past_claims(order_ids: Sequence[int], now: datetime) -> list[int]:
 def _within_a_window(order_ids: Sequence[int], now: datetime) -> set[int]:
     rows = db.session.execute(
         sa.select(
-            ShipmentLine.order_id, Shipment.state, Shipment.mode, Distributor.country, Distributor.zone,
+            ShipmentLine.order_id,
+            Shipment.state,
+            Shipment.mode,
+            Distributor.country,
+            Distributor.zone,
             sa.func.coalesce(Shipment.delivered_at, Shipment.received_at, type_=Shipment.received_at.type).label("at"),
         )
         .join(Shipment, Shipment.id == ShipmentLine.shipment_id)
         .join(Distributor, Distributor.id == Shipment.distributor_id)
         .where(
-            among(ShipmentLine.order_id, order_ids), ShipmentLine.picked > 0,
+            among(ShipmentLine.order_id, order_ids),
+            ShipmentLine.picked > 0,
             Shipment.state != ShipmentState.CANCELLED,
         )
         .distinct()
-    )  # fmt: skip
+    )
     return {
         row.order_id
         for row in rows

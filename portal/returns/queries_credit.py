@@ -56,9 +56,14 @@ def _credit(line: AnsweredLine, charged: InvoicedLine | None, currency: str) -> 
         return FieldRefused("claim.not_invoiced", field=f"approved-{line.id}")
     try:
         return credit_amount(
-            line.approved, charged.quantity, charged.amount, line.fee_percent, currency,
-            credited_quantity=charged.credited_quantity, credited_amount=charged.credited_amount,
-        )  # fmt: skip
+            line.approved,
+            charged.quantity,
+            charged.amount,
+            line.fee_percent,
+            currency,
+            credited_quantity=charged.credited_quantity,
+            credited_amount=charged.credited_amount,
+        )
     except Refused as refusal:
         column = "fee" if refusal.code == "returns.fee_out_of_range" else "approved"
         return FieldRefused(refusal.code, field=f"{column}-{line.id}", **refusal.facts)

@@ -28,8 +28,11 @@ from portal.shipping.states import ShipmentState
 RECEIVED = (ShipmentState.DELIVERED, ShipmentState.CLOSED)
 MOST_OFFERED = 50
 _DECIDED = LIVE - {
-    ClaimState.DRAFT, ClaimState.SUBMITTED, ClaimState.INFO_REQUESTED, ClaimState.CREDITED,
-}  # fmt: skip
+    ClaimState.DRAFT,
+    ClaimState.SUBMITTED,
+    ClaimState.INFO_REQUESTED,
+    ClaimState.CREDITED,
+}
 
 Held = Mapping[tuple[int, Pool], int]
 
@@ -121,12 +124,20 @@ def received_shipment(number: str, locale: str) -> ReceivedShipment:
     """
     row = db.session.execute(
         sa.select(
-            Shipment.id, Shipment.number, Shipment.distributor_id, Distributor.country, Distributor.zone,
-            Shipment.currency, Shipment.mode, Shipment.state, Shipment.delivered_at, Shipment.received_at,
+            Shipment.id,
+            Shipment.number,
+            Shipment.distributor_id,
+            Distributor.country,
+            Distributor.zone,
+            Shipment.currency,
+            Shipment.mode,
+            Shipment.state,
+            Shipment.delivered_at,
+            Shipment.received_at,
         )
         .join(Distributor, Distributor.id == Shipment.distributor_id)
         .where(Shipment.number == number)
-    ).one_or_none()  # fmt: skip
+    ).one_or_none()
     if row is None:
         raise NotVisible
     if row.state not in RECEIVED or row.received_at is None:
@@ -139,16 +150,22 @@ def received_shipment(number: str, locale: str) -> ReceivedShipment:
 def _received_lines(shipment_id: int, locale: str) -> tuple[ReceivedLine, ...]:
     rows = db.session.execute(
         sa.select(
-            ShipmentLine.id, ShipmentLine.part_id, ShipmentLine.part_number,
-            SalesOrder.number.label("order_number"), ShipmentLine.picked.label("shipped"),
+            ShipmentLine.id,
+            ShipmentLine.part_id,
+            ShipmentLine.part_number,
+            SalesOrder.number.label("order_number"),
+            ShipmentLine.picked.label("shipped"),
             sa.func.coalesce(ShipmentLine.received_good, ShipmentLine.picked).label("good"),
-            ShipmentLine.short, ShipmentLine.over, ShipmentLine.damaged, ShipmentLine.wrong,
+            ShipmentLine.short,
+            ShipmentLine.over,
+            ShipmentLine.damaged,
+            ShipmentLine.wrong,
             ShipmentLine.receipt_note,
         )
         .join(SalesOrder, SalesOrder.id == ShipmentLine.order_id)
         .where(ShipmentLine.shipment_id == shipment_id, ShipmentLine.picked > 0)
         .order_by(ShipmentLine.id)
-    ).all()  # fmt: skip
+    ).all()
     parts = parts_by_id({row.part_id for row in rows}, locale)
     names = {part_id: part.name for part_id, part in parts.items()}
     return tuple(ReceivedLine(name=names.get(row.part_id, ""), **row._mapping) for row in rows)
@@ -210,26 +227,39 @@ def invoiced_lines(shipment_line_ids: Collection[int], besides: int = 0) -> dict
         )
         .join(Claim, Claim.id == ClaimLine.claim_id)
         .where(
-            Claim.state.in_(_DECIDED), Claim.id != besides, ClaimLine.outcome.in_(CREDITED_OUTCOMES),
-            ClaimLine.amount > 0, ClaimLine.shipment_line_id.in_(shipment_line_ids),
+            Claim.state.in_(_DECIDED),
+            Claim.id != besides,
+            ClaimLine.outcome.in_(CREDITED_OUTCOMES),
+            ClaimLine.amount > 0,
+            ClaimLine.shipment_line_id.in_(shipment_line_ids),
         )
         .group_by(ClaimLine.shipment_line_id)
         .subquery()
-    )  # fmt: skip
+    )
     rows = db.session.execute(
         sa.select(
-            InvoiceLine.shipment_line_id, InvoiceLine.id, InvoiceLine.invoice_id, InvoiceLine.quantity,
-            InvoiceLine.amount, InvoiceLine.credited_quantity, InvoiceLine.credited_amount,
-            promised.c.pieces, promised.c.promised,
+            InvoiceLine.shipment_line_id,
+            InvoiceLine.id,
+            InvoiceLine.invoice_id,
+            InvoiceLine.quantity,
+            InvoiceLine.amount,
+            InvoiceLine.credited_quantity,
+            InvoiceLine.credited_amount,
+            promised.c.pieces,
+            promised.c.promised,
         )
         .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
         .outerjoin(promised, promised.c.line_id == InvoiceLine.shipment_line_id)
         .where(InvoiceLine.shipment_line_id.in_(shipment_line_ids))
-    )  # fmt: skip
+    )
     return {
         row.shipment_line_id: InvoicedLine(
-            row.id, row.invoice_id, row.quantity, row.amount,
-            row.credited_quantity + int(row.pieces or 0), row.credited_amount + Decimal(row.promised or 0),
+            row.id,
+            row.invoice_id,
+            row.quantity,
+            row.amount,
+            row.credited_quantity + int(row.pieces or 0),
+            row.credited_amount + Decimal(row.promised or 0),
         )
         for row in rows
-    }  # fmt: skip
+    }

@@ -50,9 +50,12 @@ class Difference(StrEnum):
 
 
 _DIFFERENCES = {
-    Reason.SHORT: Difference.SHORT, Reason.OVER: Difference.OVER, Reason.WRONG: Difference.WRONG,
-    Reason.DMG_V: Difference.DAMAGED, Reason.DMG_H: Difference.DAMAGED,
-}  # fmt: skip
+    Reason.SHORT: Difference.SHORT,
+    Reason.OVER: Difference.OVER,
+    Reason.WRONG: Difference.WRONG,
+    Reason.DMG_V: Difference.DAMAGED,
+    Reason.DMG_H: Difference.DAMAGED,
+}
 
 
 def difference_of(reason: Reason) -> Difference | None:

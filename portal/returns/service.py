@@ -151,12 +151,19 @@ def _add_claim(request: ClaimRequest, shipment: ReceivedShipment, actor: Actor, 
     late = any(out_of_time(shipment.closes_on(line.reason), today) for line in request.lines)
     invoiced = invoiced_lines({line.shipment_line_id for line in request.lines})
     claim = Claim(
-        distributor_id=shipment.distributor_id, number=numbered("RMA", now.year), shipment_id=shipment.id,
-        state=state_after(ClaimState.DRAFT, Action.SUBMIT), currency=shipment.currency,
-        note=request.note.strip(), late=late, created_by=actor.user_id, created_at=now, submitted_at=now,
+        distributor_id=shipment.distributor_id,
+        number=numbered("RMA", now.year),
+        shipment_id=shipment.id,
+        state=state_after(ClaimState.DRAFT, Action.SUBMIT),
+        currency=shipment.currency,
+        note=request.note.strip(),
+        late=late,
+        created_by=actor.user_id,
+        created_at=now,
+        submitted_at=now,
         due_at=hq_calendar().add_working_minutes(now, REVIEW_MINUTES),
         claimed_amount=_claimed_amount(request.lines, invoiced, shipment.currency),
-    )  # fmt: skip
+    )
     db.session.add(claim)
     db.session.flush()
     return claim
@@ -175,10 +182,14 @@ def _claimed_amount(lines: Sequence[WantedLine], invoiced: Mapping[int, Invoiced
 def _add_lines(claim: Claim, request: ClaimRequest, shipment: ReceivedShipment) -> None:
     for wanted in request.lines:
         line = ClaimLine(
-            distributor_id=claim.distributor_id, claim_id=claim.id, shipment_line_id=wanted.shipment_line_id,
-            reason=wanted.reason, quantity=wanted.quantity, note=wanted.note.strip(),
+            distributor_id=claim.distributor_id,
+            claim_id=claim.id,
+            shipment_line_id=wanted.shipment_line_id,
+            reason=wanted.reason,
+            quantity=wanted.quantity,
+            note=wanted.note.strip(),
             window_closes_on=shipment.closes_on(wanted.reason),
-        )  # fmt: skip
+        )
         db.session.add(line)
         db.session.flush()
         db.session.add_all(_photo(claim, line, photo) for photo in wanted.photos)
@@ -187,24 +198,42 @@ def _add_lines(claim: Claim, request: ClaimRequest, shipment: ReceivedShipment) 
 
 def _photo(claim: Claim, line: ClaimLine, photo: StoredPhoto) -> ClaimPhoto:
     return ClaimPhoto(
-        distributor_id=claim.distributor_id, claim_id=claim.id, claim_line_id=line.id,
-        public_id=token_urlsafe(16), name=photo.name, storage_key=photo.storage_key, sha256=photo.sha256,
-        size=photo.size, width=photo.width, height=photo.height, added_at=claim.created_at,
-    )  # fmt: skip
+        distributor_id=claim.distributor_id,
+        claim_id=claim.id,
+        claim_line_id=line.id,
+        public_id=token_urlsafe(16),
+        name=photo.name,
+        storage_key=photo.storage_key,
+        sha256=photo.sha256,
+        size=photo.size,
+        width=photo.width,
+        height=photo.height,
+        added_at=claim.created_at,
+    )
 
 
 def _record_filing(claim: Claim, actor: Actor, now: datetime) -> None:
     add_history(claim.id, claim.distributor_id, "filed", actor, now, claim.note)
     audit.record(
-        actor, "claim.filed", "claim", claim.number, distributor_id=claim.distributor_id, now=now,
+        actor,
+        "claim.filed",
+        "claim",
+        claim.number,
+        distributor_id=claim.distributor_id,
+        now=now,
         after={"state": claim.state.value, "amount": claim.claimed_amount, "late": claim.late},
-    )  # fmt: skip
+    )
 
 
 def add_history(claim_id: int, distributor_id: int, kind: str, actor: Actor, now: datetime, note: str = "") -> None:
     """Write one thing that happened to a claim into its history."""
     row = {
-        "claim_id": claim_id, "distributor_id": distributor_id, "kind": kind, "at": now,
-        "note": note[:1000], "actor_id": actor.user_id, "actor_name": actor.name,
-    }  # fmt: skip
+        "claim_id": claim_id,
+        "distributor_id": distributor_id,
+        "kind": kind,
+        "at": now,
+        "note": note[:1000],
+        "actor_id": actor.user_id,
+        "actor_name": actor.name,
+    }
     db.session.execute(sa.insert(ClaimHistory), [row])

@@ -37,9 +37,15 @@ def issue_credit(number: str, actor: Actor, now: datetime) -> str:
     paper = issue_credit_note(wanted, approved_by=claim.decided_by, issuer=actor, now=now)
     add_history(claim.id, claim.distributor_id, credited.value, actor, now, paper)
     audit.record(
-        actor, "claim.credited", "claim", number, distributor_id=claim.distributor_id, now=now,
-        before={"state": ClaimState.CREDIT_PENDING.value}, after={"state": credited.value, "paper": paper},
-    )  # fmt: skip
+        actor,
+        "claim.credited",
+        "claim",
+        number,
+        distributor_id=claim.distributor_id,
+        now=now,
+        before={"state": ClaimState.CREDIT_PENDING.value},
+        after={"state": credited.value, "paper": paper},
+    )
     publish(ClaimCredited(claim.id, number, claim.distributor_id, paper), now)
     return paper
 
@@ -58,12 +64,15 @@ def _mark_credited(claim: Claim, credited: ClaimState, actor: Actor, now: dateti
 def _lines(claim_id: int) -> tuple[CreditedLine, ...]:
     rows = db.session.execute(
         sa.select(
-            ClaimLine.shipment_line_id, ClaimLine.approved, ClaimLine.amount, ClaimLine.fee_amount,
+            ClaimLine.shipment_line_id,
+            ClaimLine.approved,
+            ClaimLine.amount,
+            ClaimLine.fee_amount,
             ClaimLine.reason,
         )
         .where(ClaimLine.claim_id == claim_id, ClaimLine.amount > 0)
         .order_by(ClaimLine.id)
-    )  # fmt: skip
+    )
     return tuple(
         CreditedLine(line_id, approved, amount + fee, fee, reason.value)
         for line_id, approved, amount, fee, reason in rows

@@ -183,11 +183,15 @@ def _settle(claim: Claim, state: ClaimState, decision: Decision, amount: Decimal
         sa.update(Claim)
         .where(Claim.id == claim.id, Claim.state.in_(DECIDABLE), Claim.version == decision.seen_version)
         .values(
-            state=state, version=Claim.version + 1, decided_by=actor.user_id, decided_at=now,
-            decision_note=decision.note.strip(), approved_amount=amount,
+            state=state,
+            version=Claim.version + 1,
+            decided_by=actor.user_id,
+            decided_at=now,
+            decision_note=decision.note.strip(),
+            approved_amount=amount,
         )
         .execution_options(synchronize_session=False)
-    )  # fmt: skip
+    )
     if changed(taken) != 1:
         raise _too_late(claim.id)
 
@@ -206,15 +210,25 @@ def _answer_lines(lines: Sequence[ClaimLine], judged: Mapping[int, Judgement], c
 def _record(claim: Claim, state: ClaimState, note: str, actor: Actor, now: datetime) -> None:
     add_history(claim.id, claim.distributor_id, state.value, actor, now, note.strip())
     audit.record(
-        actor, "claim.decided", "claim", claim.number, distributor_id=claim.distributor_id, now=now,
-        before={"state": claim.state.value}, after={"state": state.value, "note": note.strip()},
-    )  # fmt: skip
+        actor,
+        "claim.decided",
+        "claim",
+        claim.number,
+        distributor_id=claim.distributor_id,
+        now=now,
+        before={"state": claim.state.value},
+        after={"state": state.value, "note": note.strip()},
+    )
 
 
 def _go_on(
-    claim: Claim, state: ClaimState, lines: Sequence[ClaimLine], judged: Mapping[int, Judgement],
-    actor: Actor, now: datetime,
-) -> ClaimState:  # fmt: skip
+    claim: Claim,
+    state: ClaimState,
+    lines: Sequence[ClaimLine],
+    judged: Mapping[int, Judgement],
+    actor: Actor,
+    now: datetime,
+) -> ClaimState:
     """Free what was rejected as a whole, or lead an approved claim on to goods or to money."""
     if state is ClaimState.REJECTED:
         for line in sorted(lines, key=lambda each: each.shipment_line_id):

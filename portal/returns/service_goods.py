@@ -32,9 +32,15 @@ def take_back(number: str, actor: Actor, now: datetime) -> ClaimState:
     if state is ClaimState.CLOSED:
         free_refused(claim.id)
     audit.record(
-        actor, "claim.goods_taken_back", "claim", number, distributor_id=claim.distributor_id, now=now,
-        before={"state": before.value}, after={"state": state.value},
-    )  # fmt: skip
+        actor,
+        "claim.goods_taken_back",
+        "claim",
+        number,
+        distributor_id=claim.distributor_id,
+        now=now,
+        before={"state": before.value},
+        after={"state": state.value},
+    )
     return state
 
 

@@ -25,9 +25,18 @@ LONGEST_SIDE = 2_400
 QUALITY = 85
 NAME_LENGTH = 120
 _BROKEN = (
-    UnidentifiedImageError, OSError, ValueError, SyntaxError, struct.error, EOFError, IndexError,
-    KeyError, TypeError, OverflowError, ZeroDivisionError,
-)  # fmt: skip
+    UnidentifiedImageError,
+    OSError,
+    ValueError,
+    SyntaxError,
+    struct.error,
+    EOFError,
+    IndexError,
+    KeyError,
+    TypeError,
+    OverflowError,
+    ZeroDivisionError,
+)
 
 
 @dataclass(frozen=True, slots=True)

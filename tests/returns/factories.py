@@ -72,16 +72,28 @@ def _received(lines: Sequence[Counted], distributor: Distributor, invoiced: bool
     )
     order = factories.saved(
         SalesOrder(
-            distributor_id=distributor.id, number=f"SO-2026-{number:06d}", state=OrderState.RELEASED,
-            order_type=OrderType.DAILY, currency="USD", created_at=at, submitted_at=at,
+            distributor_id=distributor.id,
+            number=f"SO-2026-{number:06d}",
+            state=OrderState.RELEASED,
+            order_type=OrderType.DAILY,
+            currency="USD",
+            created_at=at,
+            submitted_at=at,
         )
-    )  # fmt: skip
+    )
     shipment = factories.saved(
         Shipment(
-            distributor_id=distributor.id, number=f"SH-2026-{number:06d}", state=ShipmentState.DELIVERED,
-            depot_id=depot.id, mode="air", currency="USD", created_at=at, delivered_at=at, received_at=at,
+            distributor_id=distributor.id,
+            number=f"SH-2026-{number:06d}",
+            state=ShipmentState.DELIVERED,
+            depot_id=depot.id,
+            mode="air",
+            currency="USD",
+            created_at=at,
+            delivered_at=at,
+            received_at=at,
         )
-    )  # fmt: skip
+    )
     made = [_line(distributor, order, shipment, index, each) for index, each in enumerate(lines, 1)]
     invoice = _invoice(distributor, shipment, order, made, number) if invoiced else ""
     return Received(distributor, shipment.number, shipment.id, [line.id for line, _ in made], invoice)
@@ -93,18 +105,32 @@ def _line(
     part = _part(counted.part)
     line = factories.saved(
         OrderLine(
-            distributor_id=distributor.id, order_id=order.id, line_no=index, part_id=part.id,
-            part_number=part.number, ordered=counted.shipped, open=0, delivered=counted.shipped,
-            unit_price=D(counted.price), amount=counted.amount,
+            distributor_id=distributor.id,
+            order_id=order.id,
+            line_no=index,
+            part_id=part.id,
+            part_number=part.number,
+            ordered=counted.shipped,
+            open=0,
+            delivered=counted.shipped,
+            unit_price=D(counted.price),
+            amount=counted.amount,
         )
-    )  # fmt: skip
+    )
     found = counted.counts
     good = counted.shipped - found.get("short", 0) - found.get("damaged", 0) - found.get("wrong", 0)
     shipped = ShipmentLine(
-        distributor_id=distributor.id, shipment_id=shipment.id, order_id=order.id, line_id=line.id,
-        part_id=part.id, part_number=part.number, planned=counted.shipped, picked=counted.shipped,
-        received_good=good + found.get("over", 0), **found,
-    )  # fmt: skip
+        distributor_id=distributor.id,
+        shipment_id=shipment.id,
+        order_id=order.id,
+        line_id=line.id,
+        part_id=part.id,
+        part_number=part.number,
+        planned=counted.shipped,
+        picked=counted.shipped,
+        received_good=good + found.get("over", 0),
+        **found,
+    )
     return factories.saved(shipped), counted
 
 
@@ -115,33 +141,59 @@ def _part(number: str) -> Part:
 
 
 def _invoice(
-    distributor: Distributor, shipment: Shipment, order: SalesOrder, lines: list[tuple[ShipmentLine, Counted]],
+    distributor: Distributor,
+    shipment: Shipment,
+    order: SalesOrder,
+    lines: list[tuple[ShipmentLine, Counted]],
     number: int,
-) -> str:  # fmt: skip
+) -> str:
     total = sum((each.amount for _, each in lines), D(0))
     issued: dict[str, Any] = {"issued_at": RECEIVED_AT, "issued_on": RECEIVED_AT.date()}
     document = factories.saved(
         Document(
-            distributor_id=distributor.id, public_id=f"doc{number}", kind=COMMERCIAL_INVOICE,
-            number=f"CI-{number:06d}", series="CI", locale="en", subject_kind="shipment",
-            subject_number=shipment.number, snapshot={}, snapshot_hash="0" * 64, **issued,
+            distributor_id=distributor.id,
+            public_id=f"doc{number}",
+            kind=COMMERCIAL_INVOICE,
+            number=f"CI-{number:06d}",
+            series="CI",
+            locale="en",
+            subject_kind="shipment",
+            subject_number=shipment.number,
+            snapshot={},
+            snapshot_hash="0" * 64,
+            **issued,
         )
-    )  # fmt: skip
+    )
     invoice = factories.saved(
         Invoice(
-            distributor_id=distributor.id, number=document.number, shipment_id=shipment.id,
-            document_id=document.id, selling_entity_id=distributor.selling_entity_id, due_on=date(2026, 4, 15),
-            currency="USD", vat_category="O", goods_total=total, total=total, **issued,
+            distributor_id=distributor.id,
+            number=document.number,
+            shipment_id=shipment.id,
+            document_id=document.id,
+            selling_entity_id=distributor.selling_entity_id,
+            due_on=date(2026, 4, 15),
+            currency="USD",
+            vat_category="O",
+            goods_total=total,
+            total=total,
+            **issued,
         )
-    )  # fmt: skip
+    )
     for line, each in lines:
         factories.saved(
             InvoiceLine(
-                distributor_id=distributor.id, invoice_id=invoice.id, shipment_line_id=line.id,
-                order_id=order.id, line_id=line.line_id, part_id=line.part_id, part_number=line.part_number,
-                quantity=each.shipped, unit_price=D(each.price), amount=each.amount,
+                distributor_id=distributor.id,
+                invoice_id=invoice.id,
+                shipment_line_id=line.id,
+                order_id=order.id,
+                line_id=line.line_id,
+                part_id=line.part_id,
+                part_number=line.part_number,
+                quantity=each.shipped,
+                unit_price=D(each.price),
+                amount=each.amount,
             )
-        )  # fmt: skip
+        )
     posting = finance.Posting(distributor.id, "USD", invoice.number, total, RECEIVED_AT.date())
     finance.post_invoice(posting, now=RECEIVED_AT)
     return invoice.number

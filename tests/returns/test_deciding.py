@@ -100,8 +100,9 @@ def test_some_pieces_approved_is_a_partial_approval_with_a_fee_held_back(app: Fl
     assert state is ClaimState.CREDIT_PENDING
     assert [row.kind for row in queries.history_of(queries.claim_for(number).id)][1] == "partially_approved"
     assert [(line.approved, line.amount, line.outcome) for line in lines] == [
-        (1, D("28.33"), Outcome.SCRAP), (0, D("0"), Outcome.REJECT),
-    ]  # fmt: skip
+        (1, D("28.33"), Outcome.SCRAP),
+        (0, D("0"), Outcome.REJECT),
+    ]
     paper = perform(service_credit.issue_credit, number, clerk("hq_finance"), NOW)
     assert db.session.scalar(sa.select(CreditNote.total).where(CreditNote.number == paper)) == D("28.33")
 

@@ -137,9 +137,14 @@ def test_odd_kinds_of_colour_are_taken(mode: str) -> None:
 
 @pytest.mark.parametrize(
     ("given", "kept"),
-    [("../../etc/pass.jpg", "pass.jpg"), ("C:\\Photos\\a b.png", "a b.png"), ("\u202egnp.exe", "gnp.exe"),
-     ("", "photo"), ("x\r\nSet-Cookie: a", "xSet-Cookie: a")],
-)  # fmt: skip
+    [
+        ("../../etc/pass.jpg", "pass.jpg"),
+        ("C:\\Photos\\a b.png", "a b.png"),
+        ("\u202egnp.exe", "gnp.exe"),
+        ("", "photo"),
+        ("x\r\nSet-Cookie: a", "xSet-Cookie: a"),
+    ],
+)
 def test_a_file_name_is_made_harmless(given: str, kept: str) -> None:
     assert clean_photo(encoded(picture()), given).name == kept
 

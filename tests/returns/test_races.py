@@ -58,17 +58,24 @@ def test_control_without_the_lock_the_same_pieces_are_claimed_twice(app: Flask) 
         looked.wait(timeout=30)
         with transaction() as session:
             claim = Claim(
-                distributor_id=made.distributor.id, number=f"RMA-X-{index}", state=ClaimState.SUBMITTED,
-                shipment_id=made.shipment_id, currency="USD", created_at=NOW,
-            )  # fmt: skip
+                distributor_id=made.distributor.id,
+                number=f"RMA-X-{index}",
+                state=ClaimState.SUBMITTED,
+                shipment_id=made.shipment_id,
+                currency="USD",
+                created_at=NOW,
+            )
             session.add(claim)
             session.flush()
             session.add(
                 ClaimLine(
-                    distributor_id=made.distributor.id, claim_id=claim.id, shipment_line_id=line.id,
-                    reason=Reason.SHORT, quantity=3,
+                    distributor_id=made.distributor.id,
+                    claim_id=claim.id,
+                    shipment_line_id=line.id,
+                    reason=Reason.SHORT,
+                    quantity=3,
                 )
-            )  # fmt: skip
+            )
 
     assert together(app, 2, careless) == [None, None]
 
