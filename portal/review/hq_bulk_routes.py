@@ -59,9 +59,14 @@ def show(job_id: int) -> Response:
     """Show what became of each row; asked for by htmx every second while rows are left."""
     bulk, view = bulk_of(job_id, current_actor().user_id), queue_state().query()
     return respond(
-        "review/hq_outcomes.html", "review/_outcomes.html", bulk=bulk, view=view, answers=_answers(bulk),
-        tally=labels_bulk.tally(bulk.outcomes), title=labels_bulk.TITLES[bulk.wish],
-    )  # fmt: skip
+        "review/hq_outcomes.html",
+        "review/_outcomes.html",
+        bulk=bulk,
+        view=view,
+        answers=_answers(bulk),
+        tally=labels_bulk.tally(bulk.outcomes),
+        title=labels_bulk.TITLES[bulk.wish],
+    )
 
 
 def _answers(bulk: Bulk) -> list[dict[str, object]]:
@@ -69,9 +74,10 @@ def _answers(bulk: Bulk) -> list[dict[str, object]]:
     outcomes = {outcome.number: outcome for outcome in bulk.outcomes}
     return [
         {
-            "number": number, "facts": bulk.rows.get(number),
+            "number": number,
+            "facts": bulk.rows.get(number),
             "href": url_for(ENDPOINTS[bulk.rows[number].kind], number=number) if number in bulk.rows else "",
             **labels_bulk.told(outcomes.get(number), bulk.wish),
         }
         for number in bulk.numbers
-    ]  # fmt: skip
+    ]

@@ -24,10 +24,14 @@ def queue_state() -> ListState:
         request.args,
         sorts=queries.SORTS,
         filters={
-            "type": TYPES, "region": None, "distributor": _id_asked("distributor"), "finding": FINDINGS,
-            "owner": (*labels.OWNER_WORDS, *_id_asked("owner")), "due": queries.DUES,
+            "type": TYPES,
+            "region": None,
+            "distributor": _id_asked("distributor"),
+            "finding": FINDINGS,
+            "owner": (*labels.OWNER_WORDS, *_id_asked("owner")),
+            "due": queries.DUES,
         },
-    )  # fmt: skip
+    )
 
 
 def _id_asked(name: str) -> tuple[str, ...]:
@@ -44,9 +48,13 @@ def queue_selects() -> Selects:
     distributors = [(str(key), name) for key, name in found.distributors]
     owners = [(str(key), name) for key, name in found.owners]
     return [
-        types, ("region", _("All regions"), regions), ("distributor", _("All distributors"), distributors),
-        finding, due, (owner[0], owner[1], [*owner[2], *owners]),
-    ]  # fmt: skip
+        types,
+        ("region", _("All regions"), regions),
+        ("distributor", _("All distributors"), distributors),
+        finding,
+        due,
+        (owner[0], owner[1], [*owner[2], *owners]),
+    ]
 
 
 @lru_cache(maxsize=16)

@@ -159,8 +159,10 @@ def _found(text: str) -> sa.ColumnElement[bool]:
 
 def _order(state: ListState) -> tuple[Any, ...]:
     columns: dict[str, Any] = {
-        "distributor": ReviewItem.distributor_name, "value": ReviewItem.value, "lines": ReviewItem.line_count,
-    }  # fmt: skip
+        "distributor": ReviewItem.distributor_name,
+        "value": ReviewItem.value,
+        "lines": ReviewItem.line_count,
+    }
     column = columns.get(state.sort, ReviewItem.due_at)
     return (column.desc() if state.descending else column.asc(), ReviewItem.due_at, ReviewItem.id)
 
@@ -190,7 +192,11 @@ def _by_name(names: Mapping[int, str]) -> tuple[tuple[int, str], ...]:
 @cache
 def _choices() -> Reading:
     told = (
-        ReviewItem.region, ReviewItem.distributor_id, ReviewItem.distributor_name, ReviewItem.state,
-        ReviewItem.owner_id, ReviewItem.owner_name,
-    )  # fmt: skip
+        ReviewItem.region,
+        ReviewItem.distributor_id,
+        ReviewItem.distributor_name,
+        ReviewItem.state,
+        ReviewItem.owner_id,
+        ReviewItem.owner_name,
+    )
     return sa.select(*told).where(ReviewItem.state.in_((*OPEN, ItemState.PAUSED))).distinct()

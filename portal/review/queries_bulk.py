@@ -51,16 +51,27 @@ def bulk_of(job_id: int, user_id: int | None) -> Bulk:
     numbers = tuple(number for number, _version in job.payload["chosen"])
     finished = job.state is JobState.DONE
     return Bulk(
-        job.id, Wish(job.payload["wish"]), len(numbers) if finished else job.done_steps, len(numbers), finished,
-        job.state is JobState.FAILED, numbers, outcomes, _rows(numbers),
-    )  # fmt: skip
+        job.id,
+        Wish(job.payload["wish"]),
+        len(numbers) if finished else job.done_steps,
+        len(numbers),
+        finished,
+        job.state is JobState.FAILED,
+        numbers,
+        outcomes,
+        _rows(numbers),
+    )
 
 
 def _rows(numbers: Collection[str]) -> dict[str, RowFacts]:
     found = sa.select(
-        ReviewItem.number, ReviewItem.kind, ReviewItem.distributor_name, ReviewItem.po_number, ReviewItem.value,
+        ReviewItem.number,
+        ReviewItem.kind,
+        ReviewItem.distributor_name,
+        ReviewItem.po_number,
+        ReviewItem.value,
         ReviewItem.currency,
-    ).where(among(ReviewItem.number, numbers))  # fmt: skip
+    ).where(among(ReviewItem.number, numbers))
     rows: Any = db.session.execute(found)
     return {number: RowFacts(*facts) for number, *facts in rows}
 

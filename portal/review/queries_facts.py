@@ -41,23 +41,30 @@ class ItemFacts:
 _GIVEN = sa.bindparam("order_id", type_=sa.Integer)
 _HEAD = (
     sa.select(
-        SalesOrder.number, SalesOrder.distributor_id, Distributor.name, Distributor.region,
-        Distributor.country, Distributor.zone, SalesOrder.order_type, SalesOrder.po_number,
-        SalesOrder.line_count, SalesOrder.total, SalesOrder.currency, SalesOrder.submitted_at,
+        SalesOrder.number,
+        SalesOrder.distributor_id,
+        Distributor.name,
+        Distributor.region,
+        Distributor.country,
+        Distributor.zone,
+        SalesOrder.order_type,
+        SalesOrder.po_number,
+        SalesOrder.line_count,
+        SalesOrder.total,
+        SalesOrder.currency,
+        SalesOrder.submitted_at,
         SalesOrder.due_at,
     )
     .join(Distributor, Distributor.id == SalesOrder.distributor_id)
     .where(SalesOrder.id == _GIVEN)
-)  # fmt: skip
+)
 _PARTS = sa.select(OrderLine.part_number).where(OrderLine.order_id == _GIVEN).distinct()
 _NEWEST = sa.select(sa.func.max(OrderFinding.order_version)).where(OrderFinding.order_id == _GIVEN).scalar_subquery()
 _FINDINGS = (
     sa.select(OrderFinding.code, OrderFinding.severity, OrderFinding.evidence)
-    .where(
-        OrderFinding.order_id == _GIVEN, OrderFinding.waived_at.is_(None), OrderFinding.order_version == _NEWEST
-    )
+    .where(OrderFinding.order_id == _GIVEN, OrderFinding.waived_at.is_(None), OrderFinding.order_version == _NEWEST)
     .order_by(OrderFinding.id)
-)  # fmt: skip
+)
 _HOLDS = (
     sa.select(OrderHold.kind)
     .where(OrderHold.order_id == _GIVEN, OrderHold.released_at.is_(None))
@@ -88,14 +95,23 @@ def claim_facts(claim_id: int) -> ItemFacts | None:
     """Return what the queue shows of a filed claim; None when it is not filed."""
     row = db.session.execute(
         sa.select(
-            Claim.number, Claim.distributor_id, Distributor.name, Distributor.region, Distributor.country,
-            Distributor.zone, Claim.claimed_amount, Claim.currency, Claim.submitted_at, Claim.due_at, Claim.late,
+            Claim.number,
+            Claim.distributor_id,
+            Distributor.name,
+            Distributor.region,
+            Distributor.country,
+            Distributor.zone,
+            Claim.claimed_amount,
+            Claim.currency,
+            Claim.submitted_at,
+            Claim.due_at,
+            Claim.late,
             Shipment.number.label("shipment_number"),
         )
         .join(Distributor, Distributor.id == Claim.distributor_id)
         .join(Shipment, Shipment.id == Claim.shipment_id)
         .where(Claim.id == claim_id)
-    ).one_or_none()  # fmt: skip
+    ).one_or_none()
     if row is None or row.submitted_at is None:
         return None
     parts: Sequence[str] = db.session.scalars(
@@ -105,10 +121,22 @@ def claim_facts(claim_id: int) -> ItemFacts | None:
     ).all()
     late = ({"code": OUT_OF_TIME, "severity": "warn", "count": 1, "evidence": {}},) if row.late else ()
     return ItemFacts(
-        row.number, row.distributor_id, row.name, row.region, row.country, row.zone, "", row.shipment_number,
-        len(parts), row.claimed_amount, row.currency, row.submitted_at, row.due_at or row.submitted_at, late,
+        row.number,
+        row.distributor_id,
+        row.name,
+        row.region,
+        row.country,
+        row.zone,
+        "",
+        row.shipment_number,
+        len(parts),
+        row.claimed_amount,
+        row.currency,
+        row.submitted_at,
+        row.due_at or row.submitted_at,
+        late,
         search_words((row.number, row.shipment_number, row.name), parts),
-    )  # fmt: skip
+    )
 
 
 def search_words(names: Iterable[str], parts: Iterable[str]) -> tuple[str, ...]:

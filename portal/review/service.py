@@ -20,9 +20,20 @@ from portal.review.rules import subject_mark, subjects_of, worst_of
 
 _FREE: dict[str, Any] = {"owner_id": None, "owner_name": "", "taken_at": None}
 _TOLD = (
-    "number", "distributor_id", "distributor_name", "region", "country", "zone", "order_type", "po_number",
-    "line_count", "value", "currency", "opened_at", "due_at",
-)  # fmt: skip
+    "number",
+    "distributor_id",
+    "distributor_name",
+    "region",
+    "country",
+    "zone",
+    "order_type",
+    "po_number",
+    "line_count",
+    "value",
+    "currency",
+    "opened_at",
+    "due_at",
+)
 SEPARATOR = "\n"
 
 

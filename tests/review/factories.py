@@ -18,15 +18,29 @@ def queue_rows(distributor: Distributor, dues: Sequence[datetime], **values: Any
     numbers = [f"SO-2026-{factories.next_number():06d}" for _ in dues]
     rows = [
         {
-            "kind": ItemKind.ORDER, "number": number, "state": ItemState.WAITING, "order_type": "vor",
-            "region": distributor.region, "distributor_name": distributor.name, "country": distributor.country,
-            "zone": distributor.zone, "po_number": f"NM-{number[-4:]}", "line_count": 2,
-            "value": Decimal("412.00"), "currency": "USD", "findings": [], "worst": "",
-            "search_text": f"{number.lower()}\n{distributor.name.lower()}", "owner_name": "",
-            "opened_at": due - timedelta(minutes=10), "due_at": due, "distributor_id": distributor.id, **values,
+            "kind": ItemKind.ORDER,
+            "number": number,
+            "state": ItemState.WAITING,
+            "order_type": "vor",
+            "region": distributor.region,
+            "distributor_name": distributor.name,
+            "country": distributor.country,
+            "zone": distributor.zone,
+            "po_number": f"NM-{number[-4:]}",
+            "line_count": 2,
+            "value": Decimal("412.00"),
+            "currency": "USD",
+            "findings": [],
+            "worst": "",
+            "search_text": f"{number.lower()}\n{distributor.name.lower()}",
+            "owner_name": "",
+            "opened_at": due - timedelta(minutes=10),
+            "due_at": due,
+            "distributor_id": distributor.id,
+            **values,
         }
         for number, due in zip(numbers, dues, strict=True)
-    ]  # fmt: skip
+    ]
     with transaction() as session:
         session.execute(sa.insert(ReviewItem), rows)
     return numbers

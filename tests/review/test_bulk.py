@@ -76,10 +76,19 @@ def test_what_is_not_clean_is_refused_and_stays_free(market: Market) -> None:
     blocked, held, sound = submitted(market, 3)
     with transaction() as session:
         order = order_of(blocked)
-        session.execute(sa.insert(OrderFinding), [{
-            "distributor_id": order.distributor_id, "order_id": order.id, "order_version": order.version,
-            "code": "MOQ", "severity": "block", "evidence": {},
-        }])  # fmt: skip
+        session.execute(
+            sa.insert(OrderFinding),
+            [
+                {
+                    "distributor_id": order.distributor_id,
+                    "order_id": order.id,
+                    "order_version": order.version,
+                    "code": "MOQ",
+                    "severity": "block",
+                    "evidence": {},
+                }
+            ],
+        )
     perform(service_holds.place_hold, order_of(held).id, HoldKind.LOGISTICS, "no slot", hq_actor("hq_logistics"), NOW)
 
     outcomes = approved(hq_actor("hq_manager"), *ticked(blocked, held, sound))
@@ -230,9 +239,12 @@ def test_control_without_state_and_version_both_would_decide(app: Flask, market:
 def test_ticks_are_read_each_once_and_what_no_page_sends_is_refused() -> None:
     assert chosen_of(["SO-1:3", "RMA-1", "SO-1:3"]) == (Chosen("SO-1", 3), Chosen("RMA-1"))
     for texts, code in (
-        ([], "nothing_chosen"), ([f"SO-{n}:1" for n in range(201)], "too_many_chosen"), ([":1"], "choice_unreadable"),
-        (["SO-1:x"], "choice_unreadable"), (["SO-1:" + "9" * 10], "choice_unreadable"),
-    ):  # fmt: skip
+        ([], "nothing_chosen"),
+        ([f"SO-{n}:1" for n in range(201)], "too_many_chosen"),
+        ([":1"], "choice_unreadable"),
+        (["SO-1:x"], "choice_unreadable"),
+        (["SO-1:" + "9" * 10], "choice_unreadable"),
+    ):
         with pytest.raises(Refused, match=rf"review\.{code}"):
             chosen_of(texts)
 
@@ -245,9 +257,16 @@ def test_warnings_are_told_and_what_blocks_or_would_hold_is_not_clean() -> None:
 
 
 FACTS: dict[str, Any] = {
-    "amount": Money(Decimal("12.50"), "USD"), "who": Doer("Li Na", "hq"), "when": NOW, "day": date(2026, 3, 9),
-    "figure": Decimal("1.5"), "findings": ["MOQ"], "count": 1, "none": None, "text": "x",
-}  # fmt: skip
+    "amount": Money(Decimal("12.50"), "USD"),
+    "who": Doer("Li Na", "hq"),
+    "when": NOW,
+    "day": date(2026, 3, 9),
+    "figure": Decimal("1.5"),
+    "findings": ["MOQ"],
+    "count": 1,
+    "none": None,
+    "text": "x",
+}
 
 
 def test_an_answer_is_the_same_after_it_was_kept() -> None:
