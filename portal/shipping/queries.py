@@ -91,18 +91,53 @@ def _text(column: Any) -> Any:
 
 
 _FACTS = (
-    Shipment.id, Shipment.number, Shipment.state, Shipment.version, Shipment.distributor_id,
-    Distributor.name, Distributor.zone, Distributor.locale, Shipment.depot_id, Depot.code, Depot.name,
-    Depot.zone, Depot.country, Shipment.mode, Shipment.incoterm, Shipment.incoterm_place,
-    Shipment.currency, Shipment.ship_to_id, _text(_ship_to.name), _text(_ship_to.city),
-    sa.func.coalesce(_ship_to.country, Distributor.country), Shipment.consignee_id,
-    _text(_consignee.name), Shipment.notify_id, _text(_notify.name), Shipment.carrier,
-    Shipment.transport_document, Shipment.vessel_flight, Shipment.containers, Shipment.port_loading,
-    Shipment.port_discharge, Shipment.tracking_url, Shipment.marks, Shipment.acid,
-    Shipment.dg_declaration, Shipment.un38_3, Shipment.packaging_appraisal, Shipment.created_at,
-    Shipment.packed_at, Shipment.departed_at, Shipment.delivered_at,
-    Shipment.received_at, Shipment.pieces, Shipment.carton_count, Shipment.gross_g, _HELD,
-)  # fmt: skip
+    Shipment.id,
+    Shipment.number,
+    Shipment.state,
+    Shipment.version,
+    Shipment.distributor_id,
+    Distributor.name,
+    Distributor.zone,
+    Distributor.locale,
+    Shipment.depot_id,
+    Depot.code,
+    Depot.name,
+    Depot.zone,
+    Depot.country,
+    Shipment.mode,
+    Shipment.incoterm,
+    Shipment.incoterm_place,
+    Shipment.currency,
+    Shipment.ship_to_id,
+    _text(_ship_to.name),
+    _text(_ship_to.city),
+    sa.func.coalesce(_ship_to.country, Distributor.country),
+    Shipment.consignee_id,
+    _text(_consignee.name),
+    Shipment.notify_id,
+    _text(_notify.name),
+    Shipment.carrier,
+    Shipment.transport_document,
+    Shipment.vessel_flight,
+    Shipment.containers,
+    Shipment.port_loading,
+    Shipment.port_discharge,
+    Shipment.tracking_url,
+    Shipment.marks,
+    Shipment.acid,
+    Shipment.dg_declaration,
+    Shipment.un38_3,
+    Shipment.packaging_appraisal,
+    Shipment.created_at,
+    Shipment.packed_at,
+    Shipment.departed_at,
+    Shipment.delivered_at,
+    Shipment.received_at,
+    Shipment.pieces,
+    Shipment.carton_count,
+    Shipment.gross_g,
+    _HELD,
+)
 
 
 def shipment_for(number: str, *, cancelled: bool = True) -> ShipmentFacts:
@@ -148,10 +183,15 @@ def milestones(shipment_id: int) -> list[MilestoneFacts]:
     """Return every statement about a shipment's times, in the order they were made."""
     rows = db.session.execute(
         sa.select(
-            Milestone.id, Milestone.kind, Milestone.basis, Milestone.at, Milestone.place,
-            Milestone.recorded_at, Milestone.recorded_by,
+            Milestone.id,
+            Milestone.kind,
+            Milestone.basis,
+            Milestone.at,
+            Milestone.place,
+            Milestone.recorded_at,
+            Milestone.recorded_by,
         )
         .where(Milestone.shipment_id == shipment_id)
         .order_by(Milestone.id)
-    )  # fmt: skip
+    )
     return [MilestoneFacts(row.id, row.kind, Basis(row.basis), *row[3:]) for row in rows]

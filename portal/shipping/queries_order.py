@@ -74,15 +74,23 @@ def _of_order() -> sa.Select[*tuple[Any, ...]]:
     found = ShipmentLine.short + ShipmentLine.over + ShipmentLine.damaged + ShipmentLine.wrong
     wanted: Any = (
         sa.select(
-            Shipment.id, Shipment.number, Shipment.state, Shipment.mode, sa.func.sum(ShipmentLine.planned),
-            Shipment.carrier, Shipment.departed_at, Shipment.received_at, sa.func.sum(found),
-            _last_told(MilestoneKind.ARRIVED), _last_told(MilestoneKind.DELIVERED),
+            Shipment.id,
+            Shipment.number,
+            Shipment.state,
+            Shipment.mode,
+            sa.func.sum(ShipmentLine.planned),
+            Shipment.carrier,
+            Shipment.departed_at,
+            Shipment.received_at,
+            sa.func.sum(found),
+            _last_told(MilestoneKind.ARRIVED),
+            _last_told(MilestoneKind.DELIVERED),
         )
         .join(ShipmentLine, ShipmentLine.shipment_id == Shipment.id)
         .where(ShipmentLine.order_id == sa.bindparam("order_id"), Shipment.state != ShipmentState.CANCELLED)
         .group_by(Shipment.id)
         .order_by(Shipment.id)
-    )  # fmt: skip
+    )
     return wanted  # type: ignore[no-any-return]
 
 

@@ -70,10 +70,16 @@ def tell_time(
     """Add one statement of a time; earlier ones stay as they are."""
     db.session.add(
         Milestone(
-            distributor_id=shipment.distributor_id, shipment_id=shipment.id, kind=kind, basis=basis.value,
-            at=at, place=place, recorded_at=now, recorded_by=actor.name,
+            distributor_id=shipment.distributor_id,
+            shipment_id=shipment.id,
+            kind=kind,
+            basis=basis.value,
+            at=at,
+            place=place,
+            recorded_at=now,
+            recorded_by=actor.name,
         )
-    )  # fmt: skip
+    )
     db.session.flush()
 
 
@@ -88,6 +94,12 @@ def record(
 ) -> None:
     """Keep in the audit what was done to a shipment (`shipment.<action>`, past tense)."""
     audit.record(
-        actor, f"shipment.{action}", "shipment", shipment.number,
-        before=before, after=after or None, distributor_id=shipment.distributor_id, now=now,
-    )  # fmt: skip
+        actor,
+        f"shipment.{action}",
+        "shipment",
+        shipment.number,
+        before=before,
+        after=after or None,
+        distributor_id=shipment.distributor_id,
+        now=now,
+    )

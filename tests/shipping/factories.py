@@ -35,23 +35,40 @@ from tests.factories import (
 
 NOW = datetime(2026, 3, 9, 8, 0, tzinfo=UTC)
 BATTERY = {
-    "un_number": "UN3480", "hazard_class": "9", "packing_instruction": "PI965", "watt_hours": 6000,
-    "net_g": 30_000, "charge_percent": 30, "un38_reference": "T-1", "emergency_phone": "+86 532 8388 9090",
-}  # fmt: skip
+    "un_number": "UN3480",
+    "hazard_class": "9",
+    "packing_instruction": "PI965",
+    "watt_hours": 6000,
+    "net_g": 30_000,
+    "charge_percent": 30,
+    "un38_reference": "T-1",
+    "emergency_phone": "+86 532 8388 9090",
+}
 
 
 def make_depot(**values: Any) -> Depot:
     """Make a warehouse in Shanghai's zone."""
-    given = {"code": f"W{next_number()}", "name": "Chongqing depot", "country": "CN", "zone": "Asia/Shanghai",
-             "cut_off": time(15, 0)}  # fmt: skip
+    given = {
+        "code": f"W{next_number()}",
+        "name": "Chongqing depot",
+        "country": "CN",
+        "zone": "Asia/Shanghai",
+        "cut_off": time(15, 0),
+    }
     return saved(Depot(**{**given, **values}))
 
 
 def make_part(*, dangerous: dict[str, Any] | None = None, **values: Any) -> Part:
     """Make a part of 500 g with everything customs want; `dangerous` makes it dangerous goods."""
     number = f"21{next_number():06d}"
-    given = {"number": number, "norm": number, "name": f"Brake pad {number}", "weight_g": 500,
-             "hs_code": "870830", "origin": "CN"}  # fmt: skip
+    given = {
+        "number": number,
+        "norm": number,
+        "name": f"Brake pad {number}",
+        "weight_g": 500,
+        "hs_code": "870830",
+        "origin": "CN",
+    }
     part = saved(Part(**{**given, **values}))
     if dangerous is not None:
         saved(DangerousGoods(part_id=part.id, **dangerous))
@@ -72,21 +89,40 @@ def make_order(
 ) -> SalesOrder:
     """Make a released order whose lines are allocated in full from one depot."""
     given: dict[str, Any] = {
-        "number": f"SO-2026-{next_number():06d}", "state": OrderState.RELEASED, "order_type": OrderType.DAILY,
-        "po_number": f"PO-{next_number()}", "ship_to_id": address.id, "consignee_id": address.id,
-        "incoterm": "CPT", "incoterm_place": "Cairo", "mode": Mode.AIR, "currency": "USD",
-        "payment_terms": "net:30", "created_at": NOW, "submitted_at": NOW, "released_at": NOW,
-        "progress": Progress.ALLOCATED, "depot_id": depot.id,
-    }  # fmt: skip
+        "number": f"SO-2026-{next_number():06d}",
+        "state": OrderState.RELEASED,
+        "order_type": OrderType.DAILY,
+        "po_number": f"PO-{next_number()}",
+        "ship_to_id": address.id,
+        "consignee_id": address.id,
+        "incoterm": "CPT",
+        "incoterm_place": "Cairo",
+        "mode": Mode.AIR,
+        "currency": "USD",
+        "payment_terms": "net:30",
+        "created_at": NOW,
+        "submitted_at": NOW,
+        "released_at": NOW,
+        "progress": Progress.ALLOCATED,
+        "depot_id": depot.id,
+    }
     order = saved(SalesOrder(distributor_id=distributor.id, **{**given, **values}))
     for number, (part, quantity) in enumerate(lines, 1):
         line = saved(
             OrderLine(
-                distributor_id=distributor.id, order_id=order.id, line_no=number, part_id=part.id,
-                part_number=part.number, ordered=quantity, open=0, allocated=quantity,
-                unit_price=Decimal("10"), amount=Decimal(10 * quantity), promised_on=date(2026, 3, 20),
+                distributor_id=distributor.id,
+                order_id=order.id,
+                line_no=number,
+                part_id=part.id,
+                part_number=part.number,
+                ordered=quantity,
+                open=0,
+                allocated=quantity,
+                unit_price=Decimal("10"),
+                amount=Decimal(10 * quantity),
+                promised_on=date(2026, 3, 20),
             )
-        )  # fmt: skip
+        )
         take_stock([Demand(line.id, distributor.id, part.id, quantity, [depot.id])], NOW)
     return order
 
@@ -208,10 +244,15 @@ def packed(ground: Ground, number: str, *, gross_g: int = 200_000) -> None:
 
 
 BOOKING = rules_booking.Booking(
-    carrier="EgyptAir Cargo", transport_document="077-12345675", port_loading="Chongqing (CKG)",
-    port_discharge="Cairo (CAI)", departure=NOW + timedelta(days=2), arrival=NOW + timedelta(days=3),
-    vessel_flight="MS 957", marks="HARBOUR MOTORS\nCAIRO\nC/NO. 1-1",
-)  # fmt: skip
+    carrier="EgyptAir Cargo",
+    transport_document="077-12345675",
+    port_loading="Chongqing (CKG)",
+    port_discharge="Cairo (CAI)",
+    departure=NOW + timedelta(days=2),
+    arrival=NOW + timedelta(days=3),
+    vessel_flight="MS 957",
+    marks="HARBOUR MOTORS\nCAIRO\nC/NO. 1-1",
+)
 
 
 def booked(ground: Ground, number: str, booking: rules_booking.Booking = BOOKING) -> None:
@@ -227,12 +268,22 @@ def papers_ready(number: str, *, state: PaperState = PaperState.READY) -> None:
         running = next_number()
         saved(
             Document(
-                distributor_id=one.distributor_id, public_id=f"{prefix}{running}", kind=kind, locale="en",
-                number=f"{prefix}-T-2026-{running:06d}", series=f"{prefix}-T-2026", subject_kind="shipment",
-                subject_number=number, issued_on=NOW.date(), issued_at=NOW, snapshot={}, snapshot_hash="0" * 64,
-                state=state, size=1000,
+                distributor_id=one.distributor_id,
+                public_id=f"{prefix}{running}",
+                kind=kind,
+                locale="en",
+                number=f"{prefix}-T-2026-{running:06d}",
+                series=f"{prefix}-T-2026",
+                subject_kind="shipment",
+                subject_number=number,
+                issued_on=NOW.date(),
+                issued_at=NOW,
+                snapshot={},
+                snapshot_hash="0" * 64,
+                state=state,
+                size=1000,
             )
-        )  # fmt: skip
+        )
 
 
 def departed(ground: Ground, number: str) -> None:

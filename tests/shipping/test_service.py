@@ -116,9 +116,13 @@ def test_every_step_leaves_a_row_in_the_audit(app: Flask) -> None:
     ).all()
 
     assert actions == [
-        "shipment.picking_started", "shipment.picked", "shipment.carton_added", "shipment.packed",
-        "shipment.booked", "shipment.dispatched",
-    ]  # fmt: skip
+        "shipment.picking_started",
+        "shipment.picked",
+        "shipment.carton_added",
+        "shipment.packed",
+        "shipment.booked",
+        "shipment.dispatched",
+    ]
 
 
 def test_an_order_leaves_in_several_shipments(app: Flask) -> None:
@@ -427,9 +431,11 @@ def test_a_carton_never_holds_more_than_was_picked(app: Flask) -> None:
     line = made.shipment_lines(number)[0]
 
     before = code_of(
-        service_packing.add_carton, made.shipment(number).id, made.box({line.id: 1}),
+        service_packing.add_carton,
+        made.shipment(number).id,
+        made.box({line.id: 1}),
         Turn(ground.warehouse, made.shipment(number).version, NOW),
-    )  # fmt: skip
+    )
     made.pick_all(ground, number)
     one = made.shipment(number)
     too_many = code_of(
@@ -631,9 +637,14 @@ def test_milestones_are_added_and_never_replaced(app: Flask) -> None:
     one = made.shipment(number)
     landed = NOW + timedelta(days=3)
     perform(
-        service_transport.record_milestone, one.id, MilestoneKind.ARRIVED, Basis.ACTUAL, landed, "Cairo",
+        service_transport.record_milestone,
+        one.id,
+        MilestoneKind.ARRIVED,
+        Basis.ACTUAL,
+        landed,
+        "Cairo",
         Turn(ground.logistics, one.version, landed),
-    )  # fmt: skip
+    )
 
     told = [(m.basis, m.at) for m in queries.milestones(one.id) if m.kind is MilestoneKind.ARRIVED]
     assert told == [

@@ -91,7 +91,7 @@ def _ask_about_many(contents: Contents, counts: list[Count], typed: Typed) -> No
                 "%(counted)s counted, %(shipped)s shipped. If that is right, say so below and send it again.",
                 counted=formats.number(count.good + count.over, language()),
                 shipped=formats.number(content.quantity, language()),
-            )  # fmt: skip
+            )
     typed.errors |= typed.doubts
 
 
@@ -114,6 +114,12 @@ def _receive_page(
     shipment: ShipmentFacts, contents: Contents, typed: Typed, *, refusal: Refused | None = None, status: int = 200
 ) -> Response:
     return respond(
-        "shipping/arrival/distributor_receive.html", status=status, shipment=shipment, contents=contents, typed=typed,
-        problem=words_of(refusal) if refusal else "", open=shipment.state in ON_THE_WAY, **words(),
-    )  # fmt: skip
+        "shipping/arrival/distributor_receive.html",
+        status=status,
+        shipment=shipment,
+        contents=contents,
+        typed=typed,
+        problem=words_of(refusal) if refusal else "",
+        open=shipment.state in ON_THE_WAY,
+        **words(),
+    )

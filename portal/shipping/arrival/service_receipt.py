@@ -47,13 +47,27 @@ def confirm_receipt(
     differs = any(one.difference.any for one in found.values())
     move_all([PieceMove(line.line_id, "shipped", "delivered", line.picked) for line in lines], now=turn.now)
     told = shipment.delivered_at is not None
-    advance(shipment, Action.DELIVER, received_by=turn.actor.user_id, received_at=turn.now,
-            delivered_at=shipment.delivered_at or turn.now)  # fmt: skip
+    advance(
+        shipment,
+        Action.DELIVER,
+        received_by=turn.actor.user_id,
+        received_at=turn.now,
+        delivered_at=shipment.delivered_at or turn.now,
+    )
     if not told:
         tell_time(shipment, MilestoneKind.DELIVERED, Basis.ACTUAL, turn.now, turn.actor, turn.now)
-    record(shipment, "received", turn.actor, turn.now, pieces=shipment.pieces, differences=differs,
-           short=sum(line.short for line in lines), over=sum(line.over for line in lines),
-           damaged=sum(line.damaged for line in lines), wrong=sum(line.wrong for line in lines))  # fmt: skip
+    record(
+        shipment,
+        "received",
+        turn.actor,
+        turn.now,
+        pieces=shipment.pieces,
+        differences=differs,
+        short=sum(line.short for line in lines),
+        over=sum(line.over for line in lines),
+        damaged=sum(line.damaged for line in lines),
+        wrong=sum(line.wrong for line in lines),
+    )
     publish(ReceiptConfirmed(shipment.id, shipment.number, shipment.distributor_id, differences=differs), turn.now)
     return differs
 

@@ -89,10 +89,14 @@ def _group_page(
     found = queries_ready.group_of(order_id, depot_id, language())
     ids = {line.line_id for line in found.lines if not line.held} if chosen is None else chosen
     context: dict[str, Any] = {
-        "group": found, "typed": typed, "chosen": ids,
+        "group": found,
+        "typed": typed,
+        "chosen": ids,
         "mode": found.mode if "mode" in typed.errors else typed.value("mode", found.mode),
-        "problem": words_of(refusal) if refusal else "", "reasons": reasons_of(refusal), **words(),
-    }  # fmt: skip
+        "problem": words_of(refusal) if refusal else "",
+        "reasons": reasons_of(refusal),
+        **words(),
+    }
     refusals = refusal.facts.get("refusals", ()) if refusal else ()
     parts = {part for each in refusals for part in each.reference.split(", ")}
     context["apart"] = {line.line_id for line in found.lines if line.part_number in parts and line.line_id in ids}

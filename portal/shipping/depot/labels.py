@@ -23,15 +23,20 @@ def packing_text(problem: PackingProblem) -> str:
             return _("Carton %(number)s is empty.", number=part)
         case PackingCode.LEFT_OVER:
             return ngettext(
-                "%(part)s: %(pieces)s piece lies in no carton.", "%(part)s: %(pieces)s pieces lie in no carton.",
-                count, part=part, pieces=pieces,
-            )  # fmt: skip
+                "%(part)s: %(pieces)s piece lies in no carton.",
+                "%(part)s: %(pieces)s pieces lie in no carton.",
+                count,
+                part=part,
+                pieces=pieces,
+            )
         case PackingCode.TOO_MANY_PACKED:
             return ngettext(
                 "%(part)s: %(pieces)s piece more lies in cartons than was picked.",
                 "%(part)s: %(pieces)s pieces more lie in cartons than were picked.",
-                count, part=part, pieces=pieces,
-            )  # fmt: skip
+                count,
+                part=part,
+                pieces=pieces,
+            )
         case PackingCode.WEIGHT_MISSING:
             return _("%(part)s has no weight. Master data must add it first.", part=part)
         case PackingCode.HS_MISSING:

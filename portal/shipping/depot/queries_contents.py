@@ -94,18 +94,43 @@ class Line:
 
 
 _LINE = (
-    ShipmentLine.id, ShipmentLine.line_id, ShipmentLine.order_id, SalesOrder.number,
-    SalesOrder.po_number, OrderLine.line_no, OrderLine.split, ShipmentLine.part_id,
-    ShipmentLine.part_number, Part.name, sa.func.coalesce(PartText.name, ""), Part.unit,
-    Part.weight_g, Part.hs_code, Part.origin, ShipmentLine.planned, ShipmentLine.picked,
-    ShipmentLine.picked_at, ShipmentLine.received_good, ShipmentLine.short, ShipmentLine.over,
-    ShipmentLine.damaged, ShipmentLine.wrong, ShipmentLine.receipt_note, ShipmentLine.claimed,
-)  # fmt: skip
+    ShipmentLine.id,
+    ShipmentLine.line_id,
+    ShipmentLine.order_id,
+    SalesOrder.number,
+    SalesOrder.po_number,
+    OrderLine.line_no,
+    OrderLine.split,
+    ShipmentLine.part_id,
+    ShipmentLine.part_number,
+    Part.name,
+    sa.func.coalesce(PartText.name, ""),
+    Part.unit,
+    Part.weight_g,
+    Part.hs_code,
+    Part.origin,
+    ShipmentLine.planned,
+    ShipmentLine.picked,
+    ShipmentLine.picked_at,
+    ShipmentLine.received_good,
+    ShipmentLine.short,
+    ShipmentLine.over,
+    ShipmentLine.damaged,
+    ShipmentLine.wrong,
+    ShipmentLine.receipt_note,
+    ShipmentLine.claimed,
+)
 _DANGER = (
-    DangerousGoods.un_number, DangerousGoods.hazard_class, DangerousGoods.packing_group,
-    DangerousGoods.packing_instruction, DangerousGoods.watt_hours, DangerousGoods.net_g,
-    DangerousGoods.charge_percent, DangerousGoods.un38_reference, DangerousGoods.emergency_phone,
-)  # fmt: skip
+    DangerousGoods.un_number,
+    DangerousGoods.hazard_class,
+    DangerousGoods.packing_group,
+    DangerousGoods.packing_instruction,
+    DangerousGoods.watt_hours,
+    DangerousGoods.net_g,
+    DangerousGoods.charge_percent,
+    DangerousGoods.un38_reference,
+    DangerousGoods.emergency_phone,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +168,16 @@ class PackedCarton:
 
 
 _CARTON = (
-    Carton.id, Carton.position, Carton.kind, Carton.sscc, Carton.length_mm, Carton.width_mm,
-    Carton.height_mm, Carton.gross_g, Carton.net_g,
-)  # fmt: skip
+    Carton.id,
+    Carton.position,
+    Carton.kind,
+    Carton.sscc,
+    Carton.length_mm,
+    Carton.width_mm,
+    Carton.height_mm,
+    Carton.gross_g,
+    Carton.net_g,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,11 +275,17 @@ def to_pack(contents: Contents) -> tuple[list[LineToPack], list[CartonToPack]]:
     """Return what the rule of packing looks at."""
     listed = [
         LineToPack(
-            line.id, line.part_number, line.planned, None if line.picked_at is None else line.picked,
-            line.packed, line.weight_g, line.hs_code, line.origin,
+            line.id,
+            line.part_number,
+            line.planned,
+            None if line.picked_at is None else line.picked,
+            line.packed,
+            line.weight_g,
+            line.hs_code,
+            line.origin,
         )
         for line in contents.lines
-    ]  # fmt: skip
+    ]
     boxes = [CartonToPack(each.position, each.gross_g, each.net_g, each.pieces) for each in contents.cartons]
     return listed, boxes
 
@@ -271,9 +309,15 @@ def dangerous_pieces(contents: Contents) -> list[DangerousPieces]:
 def _dangerous(pieces: Iterable[tuple[Line, int, int | None]]) -> list[DangerousPieces]:
     return [
         DangerousPieces(
-            line.part_number, line.danger.un_number, line.danger.packing_instruction, line.danger.net_g,
-            line.danger.watt_hours, line.danger.charge_percent, quantity, carton,
+            line.part_number,
+            line.danger.un_number,
+            line.danger.packing_instruction,
+            line.danger.net_g,
+            line.danger.watt_hours,
+            line.danger.charge_percent,
+            quantity,
+            carton,
         )
         for line, quantity, carton in pieces
         if line.danger is not None
-    ]  # fmt: skip
+    ]

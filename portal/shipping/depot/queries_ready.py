@@ -32,10 +32,17 @@ COUNTED = 10_000
 STOPS_PICKING = tuple(kind for kind in HoldKind if HOLD_TERMS[kind].stops_release)
 
 _KEY = (
-    SalesOrder.distributor_id, Allocation.depot_id, SalesOrder.ship_to_id, SalesOrder.consignee_id,
-    SalesOrder.notify_id, SalesOrder.mode, SalesOrder.incoterm, SalesOrder.incoterm_place,
-    SalesOrder.currency, SalesOrder.payment_terms,
-)  # fmt: skip
+    SalesOrder.distributor_id,
+    Allocation.depot_id,
+    SalesOrder.ship_to_id,
+    SalesOrder.consignee_id,
+    SalesOrder.notify_id,
+    SalesOrder.mode,
+    SalesOrder.incoterm,
+    SalesOrder.incoterm_place,
+    SalesOrder.currency,
+    SalesOrder.payment_terms,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +134,22 @@ def groups(state: ListState) -> Page:
     ship_to = aliased(Address)
     rows = db.session.execute(
         sa.select(
-            inner.c.anchor_id, inner.c.depot_id, Distributor.name, Depot.name,
-            sa.func.coalesce(ship_to.name, ""), sa.func.coalesce(ship_to.city, ""),
-            inner.c.mode, inner.c.incoterm, inner.c.incoterm_place, inner.c.currency, inner.c.orders,
-            inner.c.lines, inner.c.pieces, inner.c.weight_g, inner.c.oldest, inner.c.vor,
+            inner.c.anchor_id,
+            inner.c.depot_id,
+            Distributor.name,
+            Depot.name,
+            sa.func.coalesce(ship_to.name, ""),
+            sa.func.coalesce(ship_to.city, ""),
+            inner.c.mode,
+            inner.c.incoterm,
+            inner.c.incoterm_place,
+            inner.c.currency,
+            inner.c.orders,
+            inner.c.lines,
+            inner.c.pieces,
+            inner.c.weight_g,
+            inner.c.oldest,
+            inner.c.vor,
             inner.c.dangerous,
         )
         .join(Distributor, Distributor.id == inner.c.distributor_id)
@@ -139,7 +158,7 @@ def groups(state: ListState) -> Page:
         .order_by(inner.c.vor.desc(), inner.c.oldest, inner.c.anchor_id, inner.c.depot_id)
         .offset(state.offset)
         .limit(state.size)
-    )  # fmt: skip
+    )
     found = [Group(*[*row[:-2], bool(row.vor), bool(row.dangerous)]) for row in rows]
     return Page(found, state, total, total >= COUNTED)
 
@@ -204,21 +223,45 @@ class ReadyLine:
 
 
 _LINE = (
-    OrderLine.id, SalesOrder.id, SalesOrder.number, SalesOrder.po_number, SalesOrder.order_type,
-    OrderLine.line_no, OrderLine.split, Part.id, OrderLine.part_number,
-    sa.func.coalesce(PartText.name, Part.name), Part.unit, READY, Part.weight_g,
-    OrderLine.promised_on, _HELD, SalesOrder.mode,
-)  # fmt: skip
+    OrderLine.id,
+    SalesOrder.id,
+    SalesOrder.number,
+    SalesOrder.po_number,
+    SalesOrder.order_type,
+    OrderLine.line_no,
+    OrderLine.split,
+    Part.id,
+    OrderLine.part_number,
+    sa.func.coalesce(PartText.name, Part.name),
+    Part.unit,
+    READY,
+    Part.weight_g,
+    OrderLine.promised_on,
+    _HELD,
+    SalesOrder.mode,
+)
 _TERMS = (
-    SalesOrder.distributor_id, Allocation.depot_id, SalesOrder.ship_to_id, SalesOrder.consignee_id,
-    SalesOrder.notify_id, SalesOrder.incoterm, SalesOrder.incoterm_place, SalesOrder.currency,
+    SalesOrder.distributor_id,
+    Allocation.depot_id,
+    SalesOrder.ship_to_id,
+    SalesOrder.consignee_id,
+    SalesOrder.notify_id,
+    SalesOrder.incoterm,
+    SalesOrder.incoterm_place,
+    SalesOrder.currency,
     SalesOrder.payment_terms,
-)  # fmt: skip
+)
 _DANGER = (
-    DangerousGoods.un_number, DangerousGoods.hazard_class, DangerousGoods.packing_group,
-    DangerousGoods.packing_instruction, DangerousGoods.watt_hours, DangerousGoods.net_g,
-    DangerousGoods.charge_percent, DangerousGoods.un38_reference, DangerousGoods.emergency_phone,
-)  # fmt: skip
+    DangerousGoods.un_number,
+    DangerousGoods.hazard_class,
+    DangerousGoods.packing_group,
+    DangerousGoods.packing_instruction,
+    DangerousGoods.watt_hours,
+    DangerousGoods.net_g,
+    DangerousGoods.charge_percent,
+    DangerousGoods.un38_reference,
+    DangerousGoods.emergency_phone,
+)
 
 
 def _lines(locale: str) -> sa.Select[Any]:
@@ -268,14 +311,18 @@ def group_of(anchor_id: int, depot_id: int, locale: str = "en") -> GroupOfLines:
     ship_to = aliased(Address)
     head = db.session.execute(
         sa.select(
-            SalesOrder, Depot.name, Depot.zone, Distributor.name,
-            sa.func.coalesce(ship_to.name, ""), sa.func.coalesce(ship_to.city, ""),
+            SalesOrder,
+            Depot.name,
+            Depot.zone,
+            Distributor.name,
+            sa.func.coalesce(ship_to.name, ""),
+            sa.func.coalesce(ship_to.city, ""),
         )
         .join(Distributor, Distributor.id == SalesOrder.distributor_id)
         .join(Depot, Depot.id == depot_id)
         .outerjoin(ship_to, ship_to.id == SalesOrder.ship_to_id)
         .where(SalesOrder.id == anchor_id)
-    ).one_or_none()  # fmt: skip
+    ).one_or_none()
     if head is None:
         raise NotVisible
     order = head[0]
@@ -285,6 +332,13 @@ def group_of(anchor_id: int, depot_id: int, locale: str = "en") -> GroupOfLines:
         wanted.order_by(SalesOrder.id, OrderLine.line_no, OrderLine.split).limit(MOST_LINES + 1)
     ).all()
     return GroupOfLines(
-        anchor_id, depot_id, *head[1:], order.mode.value, order.incoterm, order.incoterm_place,
-        order.currency, [_ready_line(row) for row in rows[:MOST_LINES]], len(rows) > MOST_LINES,
-    )  # fmt: skip
+        anchor_id,
+        depot_id,
+        *head[1:],
+        order.mode.value,
+        order.incoterm,
+        order.incoterm_place,
+        order.currency,
+        [_ready_line(row) for row in rows[:MOST_LINES]],
+        len(rows) > MOST_LINES,
+    )

@@ -56,15 +56,27 @@ def add_carton(shipment_id: int, given: CartonInput, turn: Turn) -> str:
     held = contents_of(shipment.id)
     inside, net_g = _judge(given, held, {})
     carton = Carton(
-        distributor_id=shipment.distributor_id, shipment_id=shipment.id, position=len(held.cartons) + 1,
-        sscc=_next_sscc(shipment.distributor_id), net_g=net_g, **_measured(given),
-    )  # fmt: skip
+        distributor_id=shipment.distributor_id,
+        shipment_id=shipment.id,
+        position=len(held.cartons) + 1,
+        sscc=_next_sscc(shipment.distributor_id),
+        net_g=net_g,
+        **_measured(given),
+    )
     db.session.add(carton)
     db.session.flush()
     _fill(carton, inside)
     change(shipment, carton_count=carton.position, gross_g=held.gross_g + carton.gross_g)
-    record(shipment, "carton_added", turn.actor, turn.now, sscc=carton.sscc, position=carton.position,
-           gross_g=carton.gross_g, pieces=sum(inside.values()))  # fmt: skip
+    record(
+        shipment,
+        "carton_added",
+        turn.actor,
+        turn.now,
+        sscc=carton.sscc,
+        position=carton.position,
+        gross_g=carton.gross_g,
+        pieces=sum(inside.values()),
+    )
     return carton.sscc
 
 
@@ -83,8 +95,16 @@ def change_carton(shipment_id: int, position: int, given: CartonInput, turn: Tur
     _empty(carton)
     _fill(carton, inside)
     change(shipment, gross_g=held.gross_g - own.gross_g + carton.gross_g)
-    record(shipment, "carton_changed", turn.actor, turn.now, before=before, sscc=carton.sscc,
-           gross_g=carton.gross_g, pieces=sum(inside.values()))  # fmt: skip
+    record(
+        shipment,
+        "carton_changed",
+        turn.actor,
+        turn.now,
+        before=before,
+        sscc=carton.sscc,
+        gross_g=carton.gross_g,
+        pieces=sum(inside.values()),
+    )
 
 
 def remove_carton(shipment_id: int, position: int, turn: Turn) -> None:
@@ -116,8 +136,9 @@ def _judge(given: CartonInput, held: Contents, own: Mapping[int, int]) -> tuple[
         inside |= {line_id: pieces for line_id, pieces in left.items() if pieces}
     for line_id, quantity in inside.items():
         if not 0 < quantity <= left[line_id]:
-            raise FieldRefused("shipping.more_than_left", field=f"line-{line_id}",
-                               part=lines[line_id].part_number, left=left[line_id])  # fmt: skip
+            raise FieldRefused(
+                "shipping.more_than_left", field=f"line-{line_id}", part=lines[line_id].part_number, left=left[line_id]
+            )
     if not inside:
         raise Refused("shipping.carton_empty")
     net_g = sum(lines[line_id].weight_g * quantity for line_id, quantity in inside.items())
@@ -129,9 +150,12 @@ def _judge(given: CartonInput, held: Contents, own: Mapping[int, int]) -> tuple[
 def _measured(given: CartonInput) -> dict[str, object]:
     sizes = given.measures
     return {
-        "kind": given.kind, "length_mm": sizes.length_mm, "width_mm": sizes.width_mm,
-        "height_mm": sizes.height_mm, "gross_g": sizes.gross_g,
-    }  # fmt: skip
+        "kind": given.kind,
+        "length_mm": sizes.length_mm,
+        "width_mm": sizes.width_mm,
+        "height_mm": sizes.height_mm,
+        "gross_g": sizes.gross_g,
+    }
 
 
 def _next_sscc(distributor_id: int) -> str:
@@ -179,8 +203,15 @@ def confirm_packing(shipment_id: int, turn: Turn) -> None:
         parts = list(dict.fromkeys(refusal.reference for refusal in refusals))
         raise Refused("shipping.dangerous_goods", parts=parts, refusals=refusals)
     move_all(_moves(held, "picked", "packed"), now=turn.now)
-    advance(shipment, Action.PACK, packed_by=turn.actor.user_id, packed_at=turn.now, pieces=held.pieces,
-            carton_count=len(held.cartons), gross_g=held.gross_g)  # fmt: skip
+    advance(
+        shipment,
+        Action.PACK,
+        packed_by=turn.actor.user_id,
+        packed_at=turn.now,
+        pieces=held.pieces,
+        carton_count=len(held.cartons),
+        gross_g=held.gross_g,
+    )
     tell_time(shipment, MilestoneKind.PACKED, Basis.ACTUAL, turn.now, turn.actor, turn.now)
     record(
         shipment, "packed", turn.actor, turn.now, cartons=len(held.cartons), gross_g=held.gross_g, pieces=held.pieces

@@ -63,8 +63,15 @@ def plan_shipment(depot_id: int, mode: Mode | str, wanted: Sequence[Wanted], act
     _check_dangerous(lines, Mode(mode), day_at_depot(depot_id, now))
     move_all([PieceMove(id_, "allocated", "picked", n) for id_, n in quantities.items()], now=now)
     shipment = _new_shipment(lines, quantities, Mode(mode), actor, now)
-    record(shipment, "picking_started", actor, now, mode=shipment.mode, pieces=shipment.pieces,
-           orders=sorted({line.order_number for line in lines}))  # fmt: skip
+    record(
+        shipment,
+        "picking_started",
+        actor,
+        now,
+        mode=shipment.mode,
+        pieces=shipment.pieces,
+        orders=sorted({line.order_number for line in lines}),
+    )
     return shipment.number
 
 
@@ -101,12 +108,16 @@ def _check_mode(line: ReadyLine, mode: Mode) -> None:
 def _check_dangerous(lines: Sequence[ReadyLine], mode: Mode, today: date) -> None:
     pieces = [
         DangerousPieces(
-            line.part_number, line.danger.un_number, line.danger.packing_instruction,
-            line.danger.net_g, line.danger.watt_hours, line.danger.charge_percent,
+            line.part_number,
+            line.danger.un_number,
+            line.danger.packing_instruction,
+            line.danger.net_g,
+            line.danger.watt_hours,
+            line.danger.charge_percent,
         )
         for line in lines
         if line.danger is not None
-    ]  # fmt: skip
+    ]
     refusals = refusals_of(mode, pieces, today)
     if refusals:
         parts = list(dict.fromkeys(refusal.reference for refusal in refusals))
@@ -118,22 +129,35 @@ def _new_shipment(
 ) -> Shipment:
     terms = lines[0].terms
     shipment = Shipment(
-        number=numbered("SH", now.year), state=ShipmentState.PICKING, distributor_id=terms.distributor_id,
-        depot_id=terms.depot_id, mode=mode.value, ship_to_id=terms.ship_to_id,
-        consignee_id=terms.consignee_id, notify_id=terms.notify_id, incoterm=terms.incoterm,
-        incoterm_place=terms.incoterm_place, currency=terms.currency, created_by=actor.user_id,
-        created_at=now, pieces=sum(quantities.values()),
-    )  # fmt: skip
+        number=numbered("SH", now.year),
+        state=ShipmentState.PICKING,
+        distributor_id=terms.distributor_id,
+        depot_id=terms.depot_id,
+        mode=mode.value,
+        ship_to_id=terms.ship_to_id,
+        consignee_id=terms.consignee_id,
+        notify_id=terms.notify_id,
+        incoterm=terms.incoterm,
+        incoterm_place=terms.incoterm_place,
+        currency=terms.currency,
+        created_by=actor.user_id,
+        created_at=now,
+        pieces=sum(quantities.values()),
+    )
     db.session.add(shipment)
     db.session.flush()
     rows = [
         {
-            "distributor_id": terms.distributor_id, "shipment_id": shipment.id, "order_id": line.order_id,
-            "line_id": line.line_id, "part_id": line.part_id, "part_number": line.part_number,
+            "distributor_id": terms.distributor_id,
+            "shipment_id": shipment.id,
+            "order_id": line.order_id,
+            "line_id": line.line_id,
+            "part_id": line.part_id,
+            "part_number": line.part_number,
             "planned": quantities[line.line_id],
         }
         for line in lines
-    ]  # fmt: skip
+    ]
     db.session.execute(sa.insert(ShipmentLine), rows)
     return shipment
 
@@ -161,8 +185,15 @@ def record_pick(
         line.picked, line.picked_at = picked[line.id], turn.now
     db.session.flush()
     change(shipment, pieces=shipment.pieces - sum(short.values()))
-    record(shipment, "picked", turn.actor, turn.now, pieces=sum(picked.values()), short=sum(short.values()),
-           written_off=missing and any(short.values()))  # fmt: skip
+    record(
+        shipment,
+        "picked",
+        turn.actor,
+        turn.now,
+        pieces=sum(picked.values()),
+        short=sum(short.values()),
+        written_off=missing and any(short.values()),
+    )
     parts = tuple(sorted({line.part_id for line in lines if short[line.id]}))
     if parts:
         publish(PickedShort(shipment.id, shipment.number, shipment.distributor_id, part_ids=parts), turn.now)
@@ -207,9 +238,13 @@ def _return_short(
         stock.give_back(line.line_id, pieces, now, depot_id=shipment.depot_id)
         if missing:
             stock.write_off(
-                shipment.depot_id, line.part_id, pieces, now,
-                reason=stock.MovementReason.COUNTED, reference=shipment.number,
-            )  # fmt: skip
+                shipment.depot_id,
+                line.part_id,
+                pieces,
+                now,
+                reason=stock.MovementReason.COUNTED,
+                reference=shipment.number,
+            )
     back = [PieceMove(line.line_id, "picked", "backordered", short[line.id]) for line in lines if short[line.id]]
     move_all(back, now=now)
 

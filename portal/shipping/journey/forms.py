@@ -38,9 +38,17 @@ class BookShipmentForm(ShippingForm):
         departure = instant_in(self.departure.data, depot_zone, "departure")
         arrival = instant_in(self.arrival.data, destination_zone, "arrival")
         names = (
-            "carrier", "transport_document", "vessel_flight", "containers", "port_loading",
-            "port_discharge", "acid", "tracking_url", "marks", *DangerPaper,
-        )  # fmt: skip
+            "carrier",
+            "transport_document",
+            "vessel_flight",
+            "containers",
+            "port_loading",
+            "port_discharge",
+            "acid",
+            "tracking_url",
+            "marks",
+            *DangerPaper,
+        )
         return Booking(departure=departure, arrival=arrival, **{name: self._fields[name].data or "" for name in names})
 
 

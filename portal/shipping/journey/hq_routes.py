@@ -71,14 +71,19 @@ def _booking_page(
 ) -> Response:
     form.vessel_flight.flags.required = "vessel_flight" in needed_fields(shipment.mode)
     return respond(
-        "shipping/journey/hq_book.html", status=status, shipment=shipment, booking=form,
+        "shipping/journey/hq_book.html",
+        status=status,
+        shipment=shipment,
+        booking=form,
         acid_wanted=acid_missing(shipment.destination_country, ""),
         acid_stops=acid_stops_loading(shipment.destination_country, shipment.mode, ""),
         danger_papers=papers_wanted(dangerous_pieces(contents_of(shipment.id)), shipment.depot_country),
-        problem=words_of(refusal) if refusal else "", reasons=reasons_of(refusal),
+        problem=words_of(refusal) if refusal else "",
+        reasons=reasons_of(refusal),
         depot_city=formats.zone_city(shipment.depot_zone, language()),
-        destination_city=formats.zone_city(shipment.destination_zone, language()), **words(),
-    )  # fmt: skip
+        destination_city=formats.zone_city(shipment.destination_zone, language()),
+        **words(),
+    )
 
 
 def _acid_told(shipment: ShipmentFacts) -> str:

@@ -5,8 +5,11 @@ from flask_babel import lazy_gettext as _l
 from portal.shipping.journey.rules_gate import GateItem, Requirement, Standing
 
 STANDING_TONES = {
-    Standing.MET: "ok", Standing.WAITING: "info", Standing.MISSING: "warn", Standing.FAILED: "bad",
-}  # fmt: skip
+    Standing.MET: "ok",
+    Standing.WAITING: "info",
+    Standing.MISSING: "warn",
+    Standing.FAILED: "bad",
+}
 _GATE = {
     (Requirement.COMMERCIAL_INVOICE, Standing.MET): _l("The commercial invoice is ready."),
     (Requirement.COMMERCIAL_INVOICE, Standing.WAITING): _l("The commercial invoice is being printed."),

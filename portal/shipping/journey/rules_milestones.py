@@ -38,10 +38,15 @@ class Step:
         return None
 
 
-ALWAYS = frozenset({
-    MilestoneKind.PACKED, MilestoneKind.BOOKED, MilestoneKind.DEPARTED, MilestoneKind.ARRIVED,
-    MilestoneKind.DELIVERED,
-})  # fmt: skip
+ALWAYS = frozenset(
+    {
+        MilestoneKind.PACKED,
+        MilestoneKind.BOOKED,
+        MilestoneKind.DEPARTED,
+        MilestoneKind.ARRIVED,
+        MilestoneKind.DELIVERED,
+    }
+)
 """Steps of every journey, shown before anything is known of them."""
 
 

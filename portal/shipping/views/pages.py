@@ -47,14 +47,25 @@ def grouped(sscc: str) -> str:
 def words() -> dict[str, Any]:
     """Return the words and figures that templates need to tell of shipments."""
     return {
-        "state_words": labels.STATE_WORDS, "group_words": labels.GROUP_WORDS, "state_tones": labels.STATE_TONES,
-        "mode_words": labels_fields.MODE_WORDS, "milestone_words": labels.MILESTONE_WORDS,
-        "basis_words": labels.BASIS_WORDS, "package_words": labels.KIND_WORDS,
-        "type_words": TYPE_WORDS, "type_tones": TYPE_TONES, "paper_words": PAPER_WORDS,
-        "paper_states": PAPER_STATES, "paper_tones": PAPER_TONES, "kg": kg, "sides": sides,
-        "grouped": grouped, "told": told_text, "quantity_text": quantity_text,
+        "state_words": labels.STATE_WORDS,
+        "group_words": labels.GROUP_WORDS,
+        "state_tones": labels.STATE_TONES,
+        "mode_words": labels_fields.MODE_WORDS,
+        "milestone_words": labels.MILESTONE_WORDS,
+        "basis_words": labels.BASIS_WORDS,
+        "package_words": labels.KIND_WORDS,
+        "type_words": TYPE_WORDS,
+        "type_tones": TYPE_TONES,
+        "paper_words": PAPER_WORDS,
+        "paper_states": PAPER_STATES,
+        "paper_tones": PAPER_TONES,
+        "kg": kg,
+        "sides": sides,
+        "grouped": grouped,
+        "told": told_text,
+        "quantity_text": quantity_text,
         "danger_paper_words": [(paper.value, words) for paper, words in labels.DANGER_WORDS.items()],
-    }  # fmt: skip
+    }
 
 
 def told_text(told: Told | None, in_zone: str) -> str:

@@ -92,10 +92,14 @@ def _standing(shipment: ShipmentFacts, contents: Contents, papers: Any) -> dict[
     gate_open = bool(gate) and all(item[3] for item in gate)
     missing_now = bool(problems) if shipment.state is ShipmentState.PICKING else not gate_open
     return {
-        "missing": problems, "gate": gate, "gate_open": gate_open, "danger_missing": danger_missing,
+        "missing": problems,
+        "gate": gate,
+        "gate_open": gate_open,
+        "danger_missing": danger_missing,
         "next": next_of(shipment.state, missing=missing_now),
-        "next_words": NEXT_WORDS, "keeper_words": KEEPER_WORDS,
-    }  # fmt: skip
+        "next_words": NEXT_WORDS,
+        "keeper_words": KEEPER_WORDS,
+    }
 
 
 def reasons_of(refusal: Refused | None) -> list[str]:

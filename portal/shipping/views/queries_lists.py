@@ -53,10 +53,20 @@ class ShipmentRow:
 
 
 _ROW = (
-    Shipment.id, Shipment.number, Shipment.state, Shipment.mode, Distributor.name, Depot.code,
-    Depot.zone, Shipment.carrier, Shipment.transport_document, Shipment.pieces,
-    Shipment.carton_count, Shipment.gross_g, Shipment.created_at,
-)  # fmt: skip
+    Shipment.id,
+    Shipment.number,
+    Shipment.state,
+    Shipment.mode,
+    Distributor.name,
+    Depot.code,
+    Depot.zone,
+    Shipment.carrier,
+    Shipment.transport_document,
+    Shipment.pieces,
+    Shipment.carton_count,
+    Shipment.gross_g,
+    Shipment.created_at,
+)
 SORTS: dict[str, tuple[Any, ...]] = {
     "number": (Shipment.id,),
     "state": (Shipment.state, Shipment.id),

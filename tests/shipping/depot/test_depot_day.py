@@ -18,9 +18,15 @@ from tests.shipping.factories import Ground, make_ground
 
 # Since 1 January 2026 batteries packed with equipment fly with 30 % of charge at most.
 CHARGED = {
-    "un_number": "UN3481", "hazard_class": "9", "packing_instruction": "PI966", "watt_hours": 60, "net_g": 400,
-    "charge_percent": 60, "un38_reference": "T-1", "emergency_phone": "+86 532 8388 9090",
-}  # fmt: skip
+    "un_number": "UN3481",
+    "hazard_class": "9",
+    "packing_instruction": "PI966",
+    "watt_hours": 60,
+    "net_g": 400,
+    "charge_percent": 60,
+    "un38_reference": "T-1",
+    "emergency_phone": "+86 532 8388 9090",
+}
 LATE_ON_OLD_YEARS_EVE = datetime(2025, 12, 31, 15, 59, tzinfo=UTC)
 NEW_YEAR_IN_CHONGQING = datetime(2025, 12, 31, 16, 0, tzinfo=UTC)
 
