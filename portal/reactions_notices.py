@@ -51,12 +51,17 @@ def _tell(
 
 _ORDER = (
     sa.select(
-        SalesOrder.number, SalesOrder.po_number, SalesOrder.total, SalesOrder.currency, SalesOrder.line_count,
-        SalesOrder.submitted_by, Distributor.name.label("company"),
+        SalesOrder.number,
+        SalesOrder.po_number,
+        SalesOrder.total,
+        SalesOrder.currency,
+        SalesOrder.line_count,
+        SalesOrder.submitted_by,
+        Distributor.name.label("company"),
     )
     .join(Distributor, Distributor.id == SalesOrder.distributor_id)
     .where(SalesOrder.id == sa.bindparam("order_id"))
-)  # fmt: skip
+)
 
 
 def _company(distributor_id: int) -> str:
@@ -125,9 +130,13 @@ def promise_revised(event: PromiseRevised, now: datetime) -> None:
     """Tell the buyers the new date of a line, the one before, and why."""
     order = _order(event)
     facts: dict[str, Any] = {
-        "number": order.number, "po_number": order.po_number, "line": event.line_no, "part": event.part_number,
-        "promised_on": event.promised_on, "cause": event.cause,
-    }  # fmt: skip
+        "number": order.number,
+        "po_number": order.po_number,
+        "line": event.line_no,
+        "part": event.part_number,
+        "promised_on": event.promised_on,
+        "cause": event.cause,
+    }
     if event.before:
         facts["promised_before"] = event.before
     if event.note:

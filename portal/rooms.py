@@ -83,13 +83,23 @@ INSTALLERS: tuple[str, ...] = (
     "portal.notifications.distributor_routes",
 )
 MODELS = (
-    "portal.core.data.counters", "portal.core.data.sent_forms", "portal.core.jobs.queue",
-    "portal.accounts.models", "portal.audit.models", "portal.notifications.models",
-    "portal.documents.models", "portal.catalogue.models", "portal.pricing.models",
-    "portal.finance.models", "portal.allocation.models", "portal.orders.models",
-    "portal.shipping.models", "portal.billing.models", "portal.returns.models",
+    "portal.core.data.counters",
+    "portal.core.data.sent_forms",
+    "portal.core.jobs.queue",
+    "portal.accounts.models",
+    "portal.audit.models",
+    "portal.notifications.models",
+    "portal.documents.models",
+    "portal.catalogue.models",
+    "portal.pricing.models",
+    "portal.finance.models",
+    "portal.allocation.models",
+    "portal.orders.models",
+    "portal.shipping.models",
+    "portal.billing.models",
+    "portal.returns.models",
     "portal.review.models",
-)  # fmt: skip
+)
 
 
 def _all() -> tuple[Blueprint, ...]:

@@ -47,11 +47,16 @@ def next_number() -> int:
 def make_selling_entity(**values: Any) -> SellingEntity:
     """Make the legal entity that sells: by default the maker in Chongqing."""
     given = {
-        "code": f"E{next_number()}", "name": "Chongqing Motors Export Co., Ltd.", "country": "CN",
+        "code": f"E{next_number()}",
+        "name": "Chongqing Motors Export Co., Ltd.",
+        "country": "CN",
         "address_lines": "88 Jinkai Avenue\nYubei District\nChongqing 401120\nCHINA",
-        "bank_name": "Bank of Chongqing", "iban": "1234567890", "swift": "CQCBCN22",
-        "gs1_prefix": "6901234", "zone": "Asia/Shanghai",
-    }  # fmt: skip
+        "bank_name": "Bank of Chongqing",
+        "iban": "1234567890",
+        "swift": "CQCBCN22",
+        "gs1_prefix": "6901234",
+        "zone": "Asia/Shanghai",
+    }
     return saved(SellingEntity(**{**given, **values}))
 
 
@@ -65,11 +70,18 @@ def make_distributor(*, parent: Distributor | None = None, **values: Any) -> Dis
         values["selling_entity_id"] = parent.selling_entity_id if parent else make_selling_entity().id
     given = {
         "kind": DistributorKind.DEALER if parent else DistributorKind.GENERAL,
-        "parent_id": parent.id if parent else None, "code": f"D{number}",
-        "name": f"Harbour Motors {number}", "legal_name": f"Harbour Motors {number} Trading LLC",
-        "region": "MEA", "country": "EG", "tax_id": "100-200-300", "zone": "Africa/Cairo",
-        "currency": "USD", "incoterm_place": "Cairo", "contract_number": f"CT-{number}",
-    }  # fmt: skip
+        "parent_id": parent.id if parent else None,
+        "code": f"D{number}",
+        "name": f"Harbour Motors {number}",
+        "legal_name": f"Harbour Motors {number} Trading LLC",
+        "region": "MEA",
+        "country": "EG",
+        "tax_id": "100-200-300",
+        "zone": "Africa/Cairo",
+        "currency": "USD",
+        "incoterm_place": "Cairo",
+        "contract_number": f"CT-{number}",
+    }
     distributor = Distributor(**{**given, **values})
     if cast(PortalSession, db.session()).writes:
         return _rooted(distributor, parent)
@@ -88,11 +100,19 @@ def _rooted(distributor: Distributor, parent: Distributor | None) -> Distributor
 def make_address(distributor: Distributor, *, kind: AddressKind = AddressKind.SHIP_TO, **values: Any) -> Address:
     """Make an address of a distributor; by default its ship-to in Cairo."""
     given = {
-        "label": "Main warehouse", "name": distributor.legal_name or distributor.name,
-        "street": "12 Port Said Street", "city": "Cairo", "region": "Cairo", "postal_code": "11511",
-        "country": "EG", "tax_id": "100-200-300", "contact": "Mona Adel", "phone": "+20 2 2345 6789",
-        "email": "warehouse@harbour.example", "is_default": True,
-    }  # fmt: skip
+        "label": "Main warehouse",
+        "name": distributor.legal_name or distributor.name,
+        "street": "12 Port Said Street",
+        "city": "Cairo",
+        "region": "Cairo",
+        "postal_code": "11511",
+        "country": "EG",
+        "tax_id": "100-200-300",
+        "contact": "Mona Adel",
+        "phone": "+20 2 2345 6789",
+        "email": "warehouse@harbour.example",
+        "is_default": True,
+    }
     return saved(Address(distributor_id=distributor.id, kind=kind, **{**given, **values}))
 
 
@@ -115,10 +135,14 @@ def _make_user(door: Door, role: str | Sequence[str], values: dict[str, Any]) ->
     number = next_number()
     held = [role] if isinstance(role, str) else role
     given = {
-        "email": f"person{number}@{door.value}.example", "name": f"Person {number}", "door": door,
-        "state": UserState.ACTIVE, "roles": rules_roles.pack(held), "created_at": utc_now(),
+        "email": f"person{number}@{door.value}.example",
+        "name": f"Person {number}",
+        "door": door,
+        "state": UserState.ACTIVE,
+        "roles": rules_roles.pack(held),
+        "created_at": utc_now(),
         "password_hash": _known_hash(),
-    }  # fmt: skip
+    }
     return saved(UserAccount(**{**given, **values}))
 
 
@@ -132,8 +156,15 @@ def actor_of(user: UserAccount, *, below: Sequence[Distributor] = ()) -> Actor:
     held = rules_roles.unpack(user.roles)
     own = {user.distributor_id} if user.distributor_id else set()
     return Actor(
-        user_id=user.id, name=user.name, email=user.email, door=user.door, roles=held,
-        permissions=rules_roles.permissions_of(held), distributor_id=user.distributor_id,
+        user_id=user.id,
+        name=user.name,
+        email=user.email,
+        door=user.door,
+        roles=held,
+        permissions=rules_roles.permissions_of(held),
+        distributor_id=user.distributor_id,
         distributor_ids=frozenset({*own, *(each.id for each in below)}),
-        approval_limits=limits_of(user.approval_limits), locale=user.locale or "en", zone=user.zone,
-    )  # fmt: skip
+        approval_limits=limits_of(user.approval_limits),
+        locale=user.locale or "en",
+        zone=user.zone,
+    )

@@ -61,10 +61,14 @@ def _keep(mail_id: int, state: MailState, written: pages_mail_text.Written, fact
         sa.update(Mail)
         .where(Mail.id == mail_id)
         .values(
-            state=state, subject=written.subject, body=written.text, html=written.html, facts=facts,
+            state=state,
+            subject=written.subject,
+            body=written.text,
+            html=written.html,
+            facts=facts,
             sent_at=utc_now() if state is MailState.SENT else None,
         )
-    )  # fmt: skip
+    )
 
 
 def deliver(letter: EmailMessage, smtp_url: str) -> None:

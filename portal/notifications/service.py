@@ -47,12 +47,16 @@ def notify_each(
         _check_link(link)
     rows = [
         {
-            "user_id": user_id, "kind": kind, "facts": dict(facts), "link": link, "created_at": now,
+            "user_id": user_id,
+            "kind": kind,
+            "facts": dict(facts),
+            "link": link,
+            "created_at": now,
             "read_at": now if user_id == doer else None,
         }
         for link, user_ids in receivers.items()
         for user_id in sorted(set(user_ids))
-    ]  # fmt: skip
+    ]
     if rows:
         add_rows(Notice, rows)
 
@@ -86,11 +90,17 @@ def send_mails(
     told = {**facts, "link": link} if link else dict(facts)
     mails = [
         {
-            "to_address": each.email, "user_id": each.id, "kind": kind, "locale": each.locale, "zone": each.zone,
-            "facts": told, "message_id": uuid.uuid4().hex, "created_at": now,
+            "to_address": each.email,
+            "user_id": each.id,
+            "kind": kind,
+            "locale": each.locale,
+            "zone": each.zone,
+            "facts": told,
+            "message_id": uuid.uuid4().hex,
+            "created_at": now,
         }
         for each in receivers
-    ]  # fmt: skip
+    ]
     if mails:
         ids = db.session.scalars(sa.insert(Mail).returning(Mail.id), mails)
         enqueue_all("mail.send", [{"mail_id": mail_id} for mail_id in ids], now=now)
@@ -114,10 +124,16 @@ def send_mail(
     check_facts(kind, facts)
     _check_link(link)
     mail = Mail(
-        to_address=to, user_id=user_id, distributor_id=distributor_id, kind=kind, locale=locale,
-        zone=zone, facts={**facts, "link": link} if link else dict(facts),
-        message_id=uuid.uuid4().hex, created_at=now,
-    )  # fmt: skip
+        to_address=to,
+        user_id=user_id,
+        distributor_id=distributor_id,
+        kind=kind,
+        locale=locale,
+        zone=zone,
+        facts={**facts, "link": link} if link else dict(facts),
+        message_id=uuid.uuid4().hex,
+        created_at=now,
+    )
     db.session.add(mail)
     db.session.flush()
     enqueue("mail.send", {"mail_id": mail.id}, now=now, distributor_id=distributor_id)

@@ -36,21 +36,42 @@ class Server:
         given = {"EMBEDDED_WORKER": "1", "PORT": str(self.port), "PYTHONPATH": str(ROOT), **environment}
         self.environment = {**_clean_environment(), **given}
         self.zygote = subprocess.Popen(
-            [sys.executable, "-m", "tests.crashes.zygote"], cwd=ROOT, env=self.environment,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log, text=True, bufsize=1,
-        )  # fmt: skip
+            [sys.executable, "-m", "tests.crashes.zygote"],
+            cwd=ROOT,
+            env=self.environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self.log,
+            text=True,
+            bufsize=1,
+        )
         self.cold: subprocess.Popen[bytes] | None = None
 
     def start_cold(self) -> None:
         """Start as an operator does."""
         command = [
-            sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "-b", f"127.0.0.1:{self.port}",
-            "--threads", "4", "-w", "1", self.application,
-        ]  # fmt: skip
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "-c",
+            "deploy/gunicorn.conf.py",
+            "-b",
+            f"127.0.0.1:{self.port}",
+            "--threads",
+            "4",
+            "-w",
+            "1",
+            self.application,
+        ]
         self.cold = subprocess.Popen(
-            command, cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log,
+            command,
+            cwd=ROOT,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=self.log,
+            stderr=self.log,
             start_new_session=True,
-        )  # fmt: skip
+        )
         self.group = self.cold.pid
         self._wait()
 

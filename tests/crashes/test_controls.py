@@ -62,8 +62,10 @@ def sound(app: Flask) -> tuple[Side, list[Attempt]]:
     """A database with an order handed in and a shipment booked, in which nothing is wrong."""
     now = utc_now() - timedelta(minutes=5)
     side = trade.found("a", "QZKANAQX")
-    hq = {role: factories.actor_of(factories.make_hq_user(role=role)) for role in
-          ("hq_manager", "hq_planner", "hq_warehouse", "hq_logistics")}  # fmt: skip
+    hq = {
+        role: factories.actor_of(factories.make_hq_user(role=role))
+        for role in ("hq_manager", "hq_planner", "hq_warehouse", "hq_logistics")
+    }
     trade.booked(side, "booked", hq, now, quantity=3)
     number = trade.submitted(side, "handed-in", now, quantity=2)
     run_due()
@@ -94,11 +96,15 @@ def _told_twice(session: Session) -> None:
 def _mailed_twice(session: Session) -> None:
     session.add_all(
         Mail(
-            to_address="x@x.example", kind="order_approved", locale="en", facts={"number": "SO-1"},
-            message_id=f"m{n}", created_at=utc_now(),
+            to_address="x@x.example",
+            kind="order_approved",
+            locale="en",
+            facts={"number": "SO-1"},
+            message_id=f"m{n}",
+            created_at=utc_now(),
         )
         for n in range(2)
-    )  # fmt: skip
+    )
 
 
 DAMAGE: dict[str, tuple[Callable[[Session], object], str]] = {

@@ -188,11 +188,15 @@ def filled_booking(ground: Ground, number: str) -> Sending:
     arrives = leaves + timedelta(days=2)
     fields = ground.clerk.form(path, path)
     typed = {
-        "carrier": "Sky Freight", "transport_document": "176-12345675", "vessel_flight": "CA 3921",
-        "port_loading": "CKG", "port_discharge": "DXB",
-        "departure": f"{leaves:%Y-%m-%dT%H:%M}", "arrival": f"{arrives:%Y-%m-%dT%H:%M}",
+        "carrier": "Sky Freight",
+        "transport_document": "176-12345675",
+        "vessel_flight": "CA 3921",
+        "port_loading": "CKG",
+        "port_discharge": "DXB",
+        "departure": f"{leaves:%Y-%m-%dT%H:%M}",
+        "arrival": f"{arrives:%Y-%m-%dT%H:%M}",
         "marks": "KILL",
-    }  # fmt: skip
+    }
     return Sending(ground.clerk, path, replaced(fields, **typed), lambda: states_of([number]) == {ShipmentState.BOOKED})
 
 

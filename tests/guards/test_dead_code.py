@@ -50,8 +50,10 @@ def unread(package: Path, *excepted: str, pages: bool = True) -> list[str]:
 
 def test_a_planted_function_is_found_though_it_is_offered(planted: Path) -> None:
     assert unread(planted) == [
-        "nothing reads class Account", "nothing reads variable forgotten", "nothing reads function offered",
-    ]  # fmt: skip
+        "nothing reads class Account",
+        "nothing reads variable forgotten",
+        "nothing reads function offered",
+    ]
 
 
 def test_what_a_page_reads_is_read(planted: Path) -> None:

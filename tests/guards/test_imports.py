@@ -58,10 +58,14 @@ def files_of_rooms(modules: Iterable[str]) -> list[str]:
     known = set(modules)
     packages = {module.rsplit(".", 1)[0] for module in known}
     return sorted(
-        module for module in known
-        if len(parts := module.split(".")) > 2 and parts[0] == "portal" and parts[1] in ROOMS
-        and module not in packages and not any(module.startswith(f"{one}.") for one in EXCEPTIONS)
-    )  # fmt: skip
+        module
+        for module in known
+        if len(parts := module.split(".")) > 2
+        and parts[0] == "portal"
+        and parts[1] in ROOMS
+        and module not in packages
+        and not any(module.startswith(f"{one}.") for one in EXCEPTIONS)
+    )
 
 
 def unplaced(modules: Iterable[str]) -> list[str]:

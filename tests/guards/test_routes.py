@@ -12,12 +12,23 @@ from portal.core.web.guards import GUARD, Unguarded
 from portal.core.web.security import HEADERS
 
 PUBLIC = {
-    "accounts.login", "accounts.forgot", "accounts.logout", "accounts.set_language",
-    "hq_accounts.login", "hq_accounts.logout", "hq_accounts.set_language",
-    "accounts_door.forgot", "accounts_door.reset", "accounts_door.invite", "accounts_door.first_admin",
+    "accounts.login",
+    "accounts.forgot",
+    "accounts.logout",
+    "accounts.set_language",
+    "hq_accounts.login",
+    "hq_accounts.logout",
+    "hq_accounts.set_language",
+    "accounts_door.forgot",
+    "accounts_door.reset",
+    "accounts_door.invite",
+    "accounts_door.first_admin",
     "accounts_door.language",
-    "health.healthz", "health.readyz", "health.metrics", "home.headquarters_without_slash",
-}  # fmt: skip
+    "health.healthz",
+    "health.readyz",
+    "health.metrics",
+    "home.headquarters_without_slash",
+}
 
 
 @pytest.fixture(scope="module")

@@ -133,9 +133,11 @@ def second(field, code):
     found = {(one.code, *sorted(one.facts or ())) for one in refusals_in(ast.parse(planted))}
 
     assert found == {
-        ("planted.loud", "a"), ("planted.low", "a"),
-        ("sheet.two_part_columns", "b"), ("sheet.two_quantity_columns", "b"),
-    }  # fmt: skip
+        ("planted.loud", "a"),
+        ("planted.low", "a"),
+        ("sheet.two_part_columns", "b"),
+        ("sheet.two_quantity_columns", "b"),
+    }
 
 
 @pytest.mark.parametrize("refusal", [Refused("planted.unknown", a=1), Refused("sheet.cell_too_long", limit=3)])

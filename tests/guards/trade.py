@@ -74,21 +74,38 @@ class Side:
 def found(name: str, canary: str, **distributor: object) -> Side:
     """Found a distributor with addresses, people of every role, priced parts and own part numbers."""
     market = make_market(
-        credit="1000000", name=f"={canary} Motors", legal_name=f"{canary} Trading LLC", country="AE",
-        zone="Asia/Dubai", tax_id=f"TX{canary}", contract_number=f"CT-{canary}", **distributor,
-    )  # fmt: skip
+        credit="1000000",
+        name=f"={canary} Motors",
+        legal_name=f"{canary} Trading LLC",
+        country="AE",
+        zone="Asia/Dubai",
+        tax_id=f"TX{canary}",
+        contract_number=f"CT-{canary}",
+        **distributor,
+    )
     side = Side(name, canary, market)
     for kind in (AddressKind.SOLD_TO, AddressKind.CONSIGNEE, AddressKind.NOTIFY):
         factories.make_address(
-            market.distributor, kind=kind, label=f"{canary} {kind.value}", name=f"{canary} Stores",
-            street=f"7 {canary} Road", city="Dubai", region="Dubai", postal_code="", country="AE",
-            contact=f"{canary} Clerk", email=f"stores@{canary.lower()}.example", tax_id=f"TX{canary}",
-        )  # fmt: skip
+            market.distributor,
+            kind=kind,
+            label=f"{canary} {kind.value}",
+            name=f"{canary} Stores",
+            street=f"7 {canary} Road",
+            city="Dubai",
+            region="Dubai",
+            postal_code="",
+            country="AE",
+            contact=f"{canary} Clerk",
+            email=f"stores@{canary.lower()}.example",
+            tax_id=f"TX{canary}",
+        )
     for role in DEALER_ROLES:
         side.people[role] = factories.make_dealer_user(
-            market.distributor, role=role, name=f"@{canary} {role.removeprefix('dealer_')}",
+            market.distributor,
+            role=role,
+            name=f"@{canary} {role.removeprefix('dealer_')}",
             email=f"{role}@{canary.lower()}.example",
-        )  # fmt: skip
+        )
     facts = {"hs_code": "870830", "weight_g": 800, "length_mm": 120, "width_mm": 90, "height_mm": 60}
     sell(market, IN_STOCK, price="184.5", stock=500, **facts)
     sell(market, SHORT, price="96.2", stock=0, **facts)
@@ -103,8 +120,9 @@ def draft(side: Side, stage: str, now: datetime, *, short: int = 0, odd: bool = 
     rows += [RowText(f"{side.canary}UNKNOWN", "x")] if odd else []
     head = replace(
         header_of(side.market, po_number=f"+{side.canary}-PO-{stage}", mode=Mode.AIR, note=f"{side.canary} note"),
-        notify_id=_address(side, AddressKind.NOTIFY), consignee_id=_address(side, AddressKind.CONSIGNEE),
-    )  # fmt: skip
+        notify_id=_address(side, AddressKind.NOTIFY),
+        consignee_id=_address(side, AddressKind.CONSIGNEE),
+    )
     number = perform(service_drafts.save_draft, DraftChange(header=head, added=rows), side.actor, now)
     side.orders[stage] = number
     return number
@@ -129,14 +147,30 @@ def order_stages(side: Side, hq: Mapping[str, Actor], now: datetime) -> None:
     draft(side, "odd", now, odd=True, quantity=3)
     submitted(side, "submitted", now, quantity=5)
     taken(side, "taken", clerk, now, quantity=6)
-    _decided(side, "changes", clerk, now, 7, lambda order, version: perform(
-        service_review.request_changes, order,
-        [NewAsk(f"{side.canary} please correct", 1), NewAsk(f"{side.canary} why?")],
-        (now + timedelta(days=3)).date(), Turn(clerk, version, now),
-    ))  # fmt: skip
-    _decided(side, "rejected", clerk, now, 8, lambda order, version: perform(
-        service_review.reject, order, "wrong_part", f"{side.canary} not this part", Turn(clerk, version, now)
-    ))  # fmt: skip
+    _decided(
+        side,
+        "changes",
+        clerk,
+        now,
+        7,
+        lambda order, version: perform(
+            service_review.request_changes,
+            order,
+            [NewAsk(f"{side.canary} please correct", 1), NewAsk(f"{side.canary} why?")],
+            (now + timedelta(days=3)).date(),
+            Turn(clerk, version, now),
+        ),
+    )
+    _decided(
+        side,
+        "rejected",
+        clerk,
+        now,
+        8,
+        lambda order, version: perform(
+            service_review.reject, order, "wrong_part", f"{side.canary} not this part", Turn(clerk, version, now)
+        ),
+    )
     number = submitted(side, "held", now, quantity=9)
     reason = f"{side.canary} embargo check"
     perform(service_holds.place_hold, order_of(number).id, HoldKind.COMPLIANCE, reason, hq["hq_compliance"], now)
@@ -199,10 +233,15 @@ def packed(side: Side, stage: str, hq: Mapping[str, Actor], now: datetime, **con
 def booking_of(side: Side, now: datetime) -> rules_booking.Booking:
     """Return a booking whose own texts carry the canary."""
     return rules_booking.Booking(
-        carrier=f"{side.canary} Air", transport_document="176-12345675", port_loading="CKG", port_discharge="DXB",
-        departure=now + timedelta(days=1), arrival=now + timedelta(days=3), vessel_flight=f"{side.canary}1",
+        carrier=f"{side.canary} Air",
+        transport_document="176-12345675",
+        port_loading="CKG",
+        port_discharge="DXB",
+        departure=now + timedelta(days=1),
+        arrival=now + timedelta(days=3),
+        vessel_flight=f"{side.canary}1",
         marks=f"{side.canary} marks",
-    )  # fmt: skip
+    )
 
 
 def booked(side: Side, stage: str, hq: Mapping[str, Actor], now: datetime, **content: int) -> str:

@@ -31,9 +31,15 @@ NOT_READY = "/readyz"
 """Says 503 while no worker is alive, as in these tests."""
 MOST_FOREIGN = 3
 NUMBERS = (
-    "sales_order.number", "shipment.number", "invoice.number", "claim.number", "credit_note.number",
-    "document.number", "document.public_id", "claim_photo.public_id",
-)  # fmt: skip
+    "sales_order.number",
+    "shipment.number",
+    "invoice.number",
+    "claim.number",
+    "credit_note.number",
+    "document.number",
+    "document.public_id",
+    "claim_photo.public_id",
+)
 
 
 @dataclass

@@ -126,12 +126,15 @@ def book(logistics: Any, shipment: str) -> None:
     press(page, "a[href$='/book']")
     leaves = datetime.now(UTC) + timedelta(days=1)
     typed = {
-        "carrier": "COSCO Shipping", "transport_document": "COSU6412345670", "vessel_flight": "COSCO TAURUS 042W",
-        "port_loading": "Shanghai (CNSHA)", "port_discharge": "Port Said (EGPSD)",
+        "carrier": "COSCO Shipping",
+        "transport_document": "COSU6412345670",
+        "vessel_flight": "COSCO TAURUS 042W",
+        "port_loading": "Shanghai (CNSHA)",
+        "port_discharge": "Port Said (EGPSD)",
         "departure": leaves.strftime("%Y-%m-%dT08:00"),
         "arrival": (leaves + timedelta(days=24)).strftime("%Y-%m-%dT08:00"),
         "acid": "4012345678901234567",
-    }  # fmt: skip
+    }
     for name, value in typed.items():
         page.locator(f"#shipping-book [name={name}]").fill(value)
     press(page, "#shipping-book button[type=submit]")
@@ -234,8 +237,9 @@ def assert_the_books_agree(number: str, shipment: str, claim: str, papers: list[
     assert f"{invoice.total:,.2f}" in commercial
     assert f"{invoice.total:,.2f}" not in packing
     settled = db.session.scalars(sa.select(Claim).where(Claim.number == claim)).one()
-    credit = db.session.scalars(sa.select(LedgerEntry).where(LedgerEntry.kind == "credit_note").order_by(
-        LedgerEntry.id.desc()).limit(1)).one()  # fmt: skip
+    credit = db.session.scalars(
+        sa.select(LedgerEntry).where(LedgerEntry.kind == "credit_note").order_by(LedgerEntry.id.desc()).limit(1)
+    ).one()
     assert settled.state.value in {"credited", "closed"}
     assert credit.credit == settled.approved_amount > 0
     account = db.session.scalars(

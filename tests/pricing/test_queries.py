@@ -37,10 +37,12 @@ def tier(price_list: int, from_quantity: int, percent: str, part_id: int | None 
     with transaction() as session:
         session.add(
             QuantityTier(
-                price_list_id=price_list, part_id=part_id, from_quantity=from_quantity,
+                price_list_id=price_list,
+                part_id=part_id,
+                from_quantity=from_quantity,
                 discount_percent=Decimal(percent),
             )
-        )  # fmt: skip
+        )
 
 
 def test_a_net_price_is_explained_step_by_step(app: Flask) -> None:
@@ -74,8 +76,10 @@ def test_tiers_of_a_part_replace_those_of_the_list(app: Flask) -> None:
     found = explain(owner, "USD", "daily", [(part, 10), (part, 20), (other, 10)], TODAY)
 
     assert [found[item].net for item in ((part, 10), (part, 20), (other, 10))] == [
-        Decimal(100), Decimal(88), Decimal(95),
-    ]  # fmt: skip
+        Decimal(100),
+        Decimal(88),
+        Decimal(95),
+    ]
 
 
 def test_an_order_type_follows_the_adjustment_in_force_on_the_day(app: Flask) -> None:
