@@ -98,11 +98,13 @@ def compared(pages: Mapping[str, tuple[Client, str]], rounds: int, times: int) -
             wall[name] += walls
     return {
         name: Asked(
-            1000 * statistics.median(cpu[name]), 1000 * statistics.median(wall[name]),
-            len(body), len(gzip.compress(body, 6)),
+            1000 * statistics.median(cpu[name]),
+            1000 * statistics.median(wall[name]),
+            len(body),
+            len(gzip.compress(body, 6)),
         )
         for name, body in bodies.items()
-    }  # fmt: skip
+    }
 
 
 def _turns(client: Client, path: str, times: int) -> tuple[float, Sequence[float]]:

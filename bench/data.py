@@ -40,9 +40,10 @@ def fill_parts(count: int) -> None:
         model = session.scalars(plain.join(ListPrice, ListPrice.part_id == Part.id)).first()
         assert model is not None
         copied = {
-            name: getattr(model, name) for name in [column.key for column in sa.inspect(Part).columns]
+            name: getattr(model, name)
+            for name in [column.key for column in sa.inspect(Part).columns]
             if name not in {"id", "number", "norm", "minimum", "pack"}
-        }  # fmt: skip
+        }
         names = [f"{PREFIX}{n:06d}" for n in range(1, count + 1)]
         session.execute(
             sa.insert(Part), [copied | {"number": n, "norm": norm(n), "minimum": 1, "pack": 1} for n in names]
@@ -69,13 +70,22 @@ def _orders(session: object, nile: Distributor, parts: list) -> None:  # type: i
     now = utc_now()
     rows = [
         {
-            "distributor_id": nile.id, "number": f"SO-2025-{900_000 + n:06d}", "state": OrderState.RELEASED,
-            "progress": Progress.ALLOCATED, "order_type": OrderType.STOCK, "po_number": f"NM-B{n}",
-            "po_norm": f"NMB{n}", "currency": nile.currency, "created_at": now - timedelta(hours=n),
-            "submitted_at": now - timedelta(hours=n), "total": Decimal(123 * n), "line_count": 3, "pieces": 9,
+            "distributor_id": nile.id,
+            "number": f"SO-2025-{900_000 + n:06d}",
+            "state": OrderState.RELEASED,
+            "progress": Progress.ALLOCATED,
+            "order_type": OrderType.STOCK,
+            "po_number": f"NM-B{n}",
+            "po_norm": f"NMB{n}",
+            "currency": nile.currency,
+            "created_at": now - timedelta(hours=n),
+            "submitted_at": now - timedelta(hours=n),
+            "total": Decimal(123 * n),
+            "line_count": 3,
+            "pieces": 9,
         }
         for n in range(1, ORDERS + 1)
-    ]  # fmt: skip
+    ]
     db.session.execute(sa.insert(SalesOrder), rows)
     ids = db.session.execute(
         sa.select(SalesOrder.id, SalesOrder.number).where(SalesOrder.number.like("SO-2025-9%"))
@@ -83,12 +93,23 @@ def _orders(session: object, nile: Distributor, parts: list) -> None:  # type: i
     lines = []
     for order_id, number in ids:
         for line_no, part in enumerate(parts if number == BIG_ORDER else parts[:3], start=1):
-            lines.append({
-                "distributor_id": nile.id, "order_id": order_id, "line_no": line_no, "part_id": part.id,
-                "part_number": part.number, "ordered": 4, "open": 0, "allocated": 3, "backordered": 1,
-                "list_price": Decimal("48.3750"), "unit_price": Decimal("45.9563"), "amount": Decimal("183.83"),
-                "price_steps": [],
-            })  # fmt: skip
+            lines.append(
+                {
+                    "distributor_id": nile.id,
+                    "order_id": order_id,
+                    "line_no": line_no,
+                    "part_id": part.id,
+                    "part_number": part.number,
+                    "ordered": 4,
+                    "open": 0,
+                    "allocated": 3,
+                    "backordered": 1,
+                    "list_price": Decimal("48.3750"),
+                    "unit_price": Decimal("45.9563"),
+                    "amount": Decimal("183.83"),
+                    "price_steps": [],
+                }
+            )
     db.session.execute(sa.insert(OrderLine), lines)
 
 
@@ -96,13 +117,25 @@ def _queue(session: object, nile: Distributor) -> None:
     now = utc_now()
     items = [
         {
-            "distributor_id": nile.id, "kind": ItemKind.ORDER, "number": f"SO-2025-8{n:05d}",
+            "distributor_id": nile.id,
+            "kind": ItemKind.ORDER,
+            "number": f"SO-2025-8{n:05d}",
             "state": ItemState.WAITING,
-            "order_type": "stock", "region": nile.region, "distributor_name": nile.name, "country": nile.country,
-            "zone": nile.zone, "po_number": f"NM-Q{n}", "line_count": n % 60 + 1, "value": Decimal(97 * n + 1),
-            "currency": nile.currency, "findings": [], "worst": "", "search_text": f"NM-Q{n}",
-            "opened_at": now - timedelta(minutes=n), "due_at": now + timedelta(minutes=n - 20),
+            "order_type": "stock",
+            "region": nile.region,
+            "distributor_name": nile.name,
+            "country": nile.country,
+            "zone": nile.zone,
+            "po_number": f"NM-Q{n}",
+            "line_count": n % 60 + 1,
+            "value": Decimal(97 * n + 1),
+            "currency": nile.currency,
+            "findings": [],
+            "worst": "",
+            "search_text": f"NM-Q{n}",
+            "opened_at": now - timedelta(minutes=n),
+            "due_at": now + timedelta(minutes=n - 20),
         }
         for n in range(1, 201)
-    ]  # fmt: skip
+    ]
     db.session.execute(sa.insert(ReviewItem), items)

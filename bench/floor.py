@@ -92,11 +92,16 @@ def fill(engine: sa.Engine) -> None:
         start = datetime(2026, 3, 1, 8, 0)  # noqa: DTZ001 - kept without a zone
         session.add_all(
             Row(
-                number=f"SO-2026-{n:06d}", po_number=f"PO-{n}", state="In review", kind="Stock order",
-                lines=n % 40, amount=n * 12_345_678, at=start + timedelta(minutes=37 * n),
+                number=f"SO-2026-{n:06d}",
+                po_number=f"PO-{n}",
+                state="In review",
+                kind="Stock order",
+                lines=n % 40,
+                amount=n * 12_345_678,
+                at=start + timedelta(minutes=37 * n),
             )
             for n in range(1, 201)
-        )  # fmt: skip
+        )
         session.commit()
 
 

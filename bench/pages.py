@@ -52,9 +52,14 @@ def measure_pages(site: Site) -> list[Figure]:
         cost = f"{asked.cpu_ms:.1f} ms CPU, {asked.wall_ms:.1f} ms wall"
         figures += [
             Figure(f"{name}: CPU", asked.cpu_ms / base.cpu_ms, "x floor", TIMES_FLOOR, cost),
-            Figure(f"{name}: compressed", asked.compressed / 1000, "kB", MOST_COMPRESSED / 1000,
-                   f"{asked.size / 1000:.1f} kB plain"),
-        ]  # fmt: skip
+            Figure(
+                f"{name}: compressed",
+                asked.compressed / 1000,
+                "kB",
+                MOST_COMPRESSED / 1000,
+                f"{asked.size / 1000:.1f} kB plain",
+            ),
+        ]
     return figures
 
 

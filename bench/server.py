@@ -58,10 +58,24 @@ def gunicorn(target: str, environ: dict[str, str], probe: str, workers: int = 1)
     """Serve a WSGI application with the portal's own settings; give its address and process id."""
     port = free_port()
     command = [
-        sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", str(workers),
-        "--worker-class", "gthread", "--threads", "2", "--keep-alive", "300",
-        "--log-level", "error", "--no-control-socket", target,
-    ]  # fmt: skip
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--workers",
+        str(workers),
+        "--worker-class",
+        "gthread",
+        "--threads",
+        "2",
+        "--keep-alive",
+        "300",
+        "--log-level",
+        "error",
+        "--no-control-socket",
+        target,
+    ]
     if target == "wsgi:app":
         command[3:3] = ["--config", str(ROOT / "deploy" / "gunicorn.conf.py")]
     kept = {name: value for name, value in os.environ.items() if name != "EMBEDDED_WORKER"}

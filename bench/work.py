@@ -94,8 +94,9 @@ def _submitted(numbers: Sequence[str], po_number: str) -> float:
     own = buyer.distributor_id or 0
     header = replace(
         service_drafts.default_header(distributor_facts(own), addresses_of(own)),
-        order_type=OrderType.STOCK, po_number=f"BENCH-{po_number}",
-    )  # fmt: skip
+        order_type=OrderType.STOCK,
+        po_number=f"BENCH-{po_number}",
+    )
     rows = [RowText(part_text=number, quantity_text="10") for number in numbers]
     number = perform(service_drafts.save_draft, rules_change.DraftChange(header=header, added=rows), buyer, now)
     found = sa.select(SalesOrder.id, SalesOrder.version).where(SalesOrder.number == number)

@@ -62,10 +62,14 @@ def code_points(ranges: list[tuple[int, int]]) -> set[int]:
 def cut(font: TTFont, points: set[int]) -> None:
     """Keep only the glyphs of `points` and the layout rules that serve them."""
     options = subset.Options(
-        layout_features=["*"], hinting=False, notdef_outline=True, name_IDs=["*"],
-        glyph_names=False, recalc_timestamp=False,
+        layout_features=["*"],
+        hinting=False,
+        notdef_outline=True,
+        name_IDs=["*"],
+        glyph_names=False,
+        recalc_timestamp=False,
         drop_tables=["DSIG", "VORG", "BASE", "vhea", "vmtx"],
-    )  # fmt: skip
+    )
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=points)
     subsetter.subset(font)

@@ -22,9 +22,18 @@ READERS = (ROOT / "wsgi.py", ROOT / "deploy" / "gunicorn.conf.py", ROOT / "migra
 ALLOWED = ROOT / "scripts" / "allowed_names.py"
 WAITING = ROOT / "docs" / "rules-waiting.md"
 CALLED_BY_DECORATION = (
-    "@*.route", "@*.get", "@*.post", "@*.listens_for", "@handles", "@daily", "@figure", "@teller", "@compiles",
-    "@before_commit", "@after_commit",
-)  # fmt: skip
+    "@*.route",
+    "@*.get",
+    "@*.post",
+    "@*.listens_for",
+    "@handles",
+    "@daily",
+    "@figure",
+    "@teller",
+    "@compiles",
+    "@before_commit",
+    "@after_commit",
+)
 """Decorators that hand a function to somebody who calls it."""
 CONFIDENCE = 60
 
