@@ -14,7 +14,8 @@ from portal.catalogue import labels
 from portal.catalogue.models import PartState
 from portal.catalogue.ports_offers import Buyer, Offer, offers
 from portal.catalogue.ports_ordering import adding
-from portal.catalogue.queries import PartFacts, nearest_numbers
+from portal.catalogue.queries import PartFacts
+from portal.catalogue.queries_nearest import nearest_numbers
 from portal.catalogue.queries_ordering import Left, choices_of
 from portal.catalogue.queries_part import part_page
 from portal.catalogue.queries_search import FILTERS, SORTS, Reader, all_parts, parts_list

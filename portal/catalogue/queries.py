@@ -1,8 +1,7 @@
-"""What the catalogue knows of parts: facts by id, numbers resolved, markets, vehicles."""
+"""What the catalogue knows of parts: facts by id, markets, vehicles."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
@@ -13,38 +12,13 @@ from portal.catalogue.models import (
     ManufacturerCode,
     MarketRestriction,
     Part,
-    PartAlias,
     PartState,
     PartText,
     SoldVehicle,
 )
-from portal.catalogue.queries_nearest import nearest_numbers
-from portal.catalogue.queries_supersession import Supersede, supersession_of
 from portal.catalogue.rules_part_numbers import norm
 from portal.core.data.lists import among_given
 from portal.core.data.sessions import db, read
-
-__all__ = [
-    "DangerousFacts",
-    "Match",
-    "PartFacts",
-    "PartTerms",
-    "Resolution",
-    "Supersede",
-    "VehicleFacts",
-    "known_makers",
-    "names_by_id",
-    "nearest_numbers",
-    "part_id_of",
-    "parts_by_id",
-    "resolve",
-    "restricted_in",
-    "supersession_of",
-    "terms_by_id",
-    "vehicle",
-]
-
-MOST_LOST_ZEROS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,84 +185,9 @@ def part_id_of(number: str) -> int | None:
     return db.session.scalar(sa.select(Part.id).where(Part.norm == norm(number)))
 
 
-class Match(StrEnum):
-    """How a typed number led to a part, or why it did not."""
-
-    NUMBER = "number"
-    OWN_NUMBER = "own_number"
-    ZEROS = "zeros"
-    AMBIGUOUS = "ambiguous"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """What a typed number means; `part_id` None where nothing, or more than one part, is meant.
-
-    `number` is the part's own; `candidates` are the numbers an ambiguous text may mean.
-    """
-
-    match: Match
-    part_id: int | None = None
-    number: str = ""
-    candidates: tuple[str, ...] = ()
-
-
-_UNKNOWN = Resolution(Match.UNKNOWN)
-_BY_NUMBER = sa.select(Part.norm, Part.id, Part.number).where(among_given(Part.norm, "norms"))
-_BY_OWN_NUMBER = (
-    sa.select(PartAlias.norm, Part.id, Part.number)
-    .join(Part, Part.id == PartAlias.part_id)
-    .where(PartAlias.distributor_id == sa.bindparam("distributor_id"), among_given(PartAlias.norm, "norms"))
-)
 _RESTRICTED = sa.select(MarketRestriction.part_id).where(
     MarketRestriction.country == sa.bindparam("country"), among_given(MarketRestriction.part_id, "ids")
 )
-
-
-def resolve(numbers: Iterable[str], distributor_id: int) -> dict[str, Resolution]:
-    """Return what each typed number means, every text answered, in at most three statements.
-
-    In this order: the maker's number in any punctuation, the distributor's own number, and the
-    number with leading zeros lost or added (spreadsheets do that), when that means one part only.
-    """
-    norms = {text: norm(text) for text in numbers}
-    wanted = {value for value in norms.values() if value}
-    found = _by_number(wanted)
-    found |= _by_own_number(wanted - found.keys(), distributor_id)
-    found |= _by_zeros({value for value in wanted - found.keys() if value.isascii() and value.isdigit()})
-    return {text: found.get(value, _UNKNOWN) for text, value in norms.items()}
-
-
-def _by_number(wanted: set[str]) -> dict[str, Resolution]:
-    if not wanted:
-        return {}
-    found = read(_BY_NUMBER, {"norms": wanted}).all()
-    return {value: Resolution(Match.NUMBER, part_id, number) for value, part_id, number in found}
-
-
-def _by_own_number(wanted: set[str], distributor_id: int) -> dict[str, Resolution]:
-    if not wanted:
-        return {}
-    found = read(_BY_OWN_NUMBER, {"norms": wanted, "distributor_id": distributor_id}).all()
-    return {value: Resolution(Match.OWN_NUMBER, part_id, number) for value, part_id, number in found}
-
-
-def _by_zeros(wanted: set[str]) -> dict[str, Resolution]:
-    spellings = {
-        value: {"0" * zeros + value.lstrip("0") for zeros in range(MOST_LOST_ZEROS + 1)}
-        for value in wanted
-        if value.lstrip("0")
-    }
-    there = _by_number(set().union(*spellings.values()))
-    found = {}
-    for value, spelled in spellings.items():
-        meant = [there[one] for one in sorted(spelled & there.keys())]
-        if len(meant) == 1:
-            found[value] = Resolution(Match.ZEROS, meant[0].part_id, meant[0].number)
-        elif meant:
-            found[value] = Resolution(Match.AMBIGUOUS, candidates=tuple(one.number for one in meant))
-    return found
 
 
 def restricted_in(part_ids: Collection[int], country: str) -> frozenset[int]:

@@ -23,7 +23,8 @@ from portal.returns.states import Reason
 from portal.shipping.arrival import service_receipt
 from portal.shipping.arrival.rules_receipt import Count
 from portal.shipping.depot import service_packing, service_picking
-from portal.shipping.depot.queries_contents import contents_of, dangerous_pieces, test_summaries
+from portal.shipping.depot.queries_carriage import dangerous_pieces, test_summaries
+from portal.shipping.depot.queries_contents import contents_of
 from portal.shipping.depot.rules_packing import Measures
 from portal.shipping.journey import rules_booking, service_transport
 from portal.shipping.journey.rules_waybills import awb_number

@@ -25,9 +25,10 @@ from portal.catalogue.models import (
     Supersession,
     SupersessionKind,
 )
-from portal.catalogue.queries import resolve, supersession_of
 from portal.catalogue.queries_fitment import fitments_of
+from portal.catalogue.queries_resolution import resolve
 from portal.catalogue.queries_search import FILTERS, SORTS, Reader, parts_list
+from portal.catalogue.queries_supersession import supersession_of
 from portal.catalogue.rules_fitment import fits
 from portal.core.clock import utc_now
 from portal.core.data.sessions import db

@@ -8,7 +8,7 @@ from flask import Flask
 from portal.core.data.sessions import transaction
 from portal.core.tables import ListState
 from portal.orders.states import OrderType
-from portal.shipping.depot import queries_ready
+from portal.shipping.depot import queries_groups, queries_ready
 from portal.shipping.journey.queries_papers import packing_facts
 from tests.factories import make_address
 from tests.shipping import factories as made
@@ -44,7 +44,7 @@ def test_groups_gather_what_may_travel_together_vehicles_off_the_road_first(app:
         made.make_stock(ground.depot, part)
         made.make_order(ground.distributor, other, [(part, 3)], ground.depot, order_type=OrderType.VOR)
 
-    found: Any = queries_ready.groups(ListState()).rows
+    found: Any = queries_groups.groups(ListState()).rows
 
     assert [(group.orders, group.lines, group.pieces, group.vor) for group in found] == [
         (1, 1, 3, True),
@@ -53,5 +53,5 @@ def test_groups_gather_what_may_travel_together_vehicles_off_the_road_first(app:
     assert found[1].weight_g == 9_500
     assert queries_ready.ready_count() == 4
     made.planned(ground)
-    left: Any = queries_ready.groups(ListState()).rows
+    left: Any = queries_groups.groups(ListState()).rows
     assert [group.pieces for group in left] == [3]

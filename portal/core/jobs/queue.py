@@ -142,15 +142,9 @@ def enqueue(
 
     Two who add the same key at once: the second waits for the first, then adds nothing.
     """
-    values = {
-        "kind": kind,
-        "payload": payload,
-        "key": key,
-        "run_after": now + after,
-        "created_at": now,
-        "distributor_id": distributor_id,
-        "asked_by": asked_by,
-    }
+    times = {"run_after": now + after, "created_at": now}
+    told = {"distributor_id": distributor_id, "asked_by": asked_by}
+    values = {"kind": kind, "payload": payload, "key": key, **times, **told}
     insert = postgresql.insert(Job) if on_postgresql() else sqlite.insert(Job)
     added = insert.values(values).on_conflict_do_nothing(index_elements=[Job.key]).returning(Job.id)
     job_id = db.session.scalar(added)

@@ -8,7 +8,9 @@ from typing import Any
 from portal.allocation import queries as stock
 from portal.catalogue import queries as catalogue
 from portal.catalogue.models import PartState
-from portal.catalogue.queries_supersession import Supersede
+from portal.catalogue.queries_nearest import nearest_numbers
+from portal.catalogue.queries_resolution import Resolution, resolve
+from portal.catalogue.queries_supersession import Supersede, supersession_of
 from portal.catalogue.rules_supersession import SupersessionKind
 from portal.core.errors import Refused
 from portal.core.money import line_amount
@@ -34,7 +36,7 @@ def quantities_found(rows: OrderRows, distributor_id: int) -> OrderRows:
     if not unclear:
         return rows
     asked = {part for text in unclear for part, _rest in ways_to_cut(text)} | set(unclear)
-    found = catalogue.resolve(asked, distributor_id)
+    found = resolve(asked, distributor_id)
     known = {text for text, one in found.items() if one.part_id is not None}
     return replace(rows, lines=[_cut(line, known) if _unclear(line) else line for line in rows.lines])
 
@@ -75,17 +77,17 @@ def verdicts_of(
 
 def _typed(rows: Sequence[Row], distributor_id: int, locale: str) -> list[TypedRow]:
     texts = {row.part_text for row in rows if row.part_text.strip()}
-    found = catalogue.resolve(texts, distributor_id)
+    found = resolve(texts, distributor_id)
     near = {text: list(one.candidates) for text, one in found.items() if one.candidates}
     remembered = {row.part_text: row.facts["near"] for row in rows if row.facts.get("near")}
     lost = [text for text, one in found.items() if one.part_id is None and text not in near and text not in remembered]
-    near = remembered | near | (catalogue.nearest_numbers(lost) if lost else {})
+    near = remembered | near | (nearest_numbers(lost) if lost else {})
     return [_one_typed(row, found, near, locale) for row in rows]
 
 
 def _one_typed(
     row: Row,
-    found: Mapping[str, catalogue.Resolution],
+    found: Mapping[str, Resolution],
     near: Mapping[str, Sequence[str]],
     locale: str,
 ) -> TypedRow:
@@ -117,7 +119,7 @@ def read_quantity(text: str, locale: str) -> tuple[int | None, QuantityFault | N
 
 def _parts(ids: set[int], country: str, today: date) -> dict[int, PartAnswer]:
     facts = catalogue.terms_by_id(ids)
-    replaced = catalogue.supersession_of(ids, today)
+    replaced = supersession_of(ids, today)
     offered = {part for link in replaced.values() for part, _ in link.steps}
     numbers = {one.id: one.number for one in catalogue.terms_by_id(offered - ids).values()}
     numbers |= {one.id: one.number for one in facts.values()}

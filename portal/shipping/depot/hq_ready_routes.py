@@ -20,7 +20,7 @@ from portal.core.web.languages import language
 from portal.core.web.pages import respond
 from portal.core.web.refusals import status_of, words_of
 from portal.core.web.typed import form_key
-from portal.shipping.depot import queries_ready, service_picking
+from portal.shipping.depot import queries_groups, service_picking
 from portal.shipping.forms import Typed
 from portal.shipping.rules_dangerous import allowed_together
 from portal.shipping.views import queries_lists
@@ -35,7 +35,7 @@ blueprint = Blueprint("hq_shipping_depot_ready", __name__, url_prefix="/hq")
 def ready() -> Response:
     """Show what stands ready to pick, grouped as one shipment may take it."""
     state = list_state(request.args, sorts=[], filters={"depot": None, "mode": [mode.value for mode in Mode]})
-    found = queries_ready.groups(state)
+    found = queries_groups.groups(state)
     return respond("shipping/depot/hq_ready.html", page=found, state=state, choices=queries_lists.choices(), **words())
 
 
@@ -86,7 +86,7 @@ def _group_page(
     refusal: Refused | None = None,
     status: int = 200,
 ) -> Response:
-    found = queries_ready.group_of(order_id, depot_id, language())
+    found = queries_groups.group_of(order_id, depot_id, language())
     ids = {line.line_id for line in found.lines if not line.held} if chosen is None else chosen
     context: dict[str, Any] = {
         "group": found,

@@ -1,7 +1,7 @@
 """What is in a shipment: its lines with their parts, and its cartons with what lies in them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -9,16 +9,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.catalogue.models import DangerousGoods, Part, PartText
-from portal.catalogue.rules_dangerous_goods import un_code
 from portal.core.data.sessions import db
 from portal.orders.models import OrderLine, SalesOrder
-from portal.shipping.depot.rules_packing import CartonToPack, LineToPack
 from portal.shipping.models import Carton, CartonItem, ShipmentLine
-from portal.shipping.rules_dangerous import BATTERIES, DangerousPieces
 from portal.shipping.rules_sizes import Package, cbm
 from portal.shipping.states import PackageKind
-
-LONGEST_REFERENCE = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +115,7 @@ _LINE = (
     ShipmentLine.receipt_note,
     ShipmentLine.claimed,
 )
-_DANGER = (
+DANGER = (
     DangerousGoods.un_number,
     DangerousGoods.hazard_class,
     DangerousGoods.packing_group,
@@ -216,7 +211,7 @@ class Contents:
 def contents_of(shipment_id: int, locale: str = "en") -> Contents:
     """Return what is in a shipment, with part names in a language, in two statements."""
     rows = db.session.execute(
-        sa.select(*_LINE, *_DANGER)
+        sa.select(*_LINE, *DANGER)
         .select_from(ShipmentLine)
         .join(OrderLine, OrderLine.id == ShipmentLine.line_id)
         .join(SalesOrder, SalesOrder.id == ShipmentLine.order_id)
@@ -269,55 +264,3 @@ def _together(found: list[Line], packed: Sequence[Any]) -> Contents:
             content = Content(all_lines[row.shipment_line_id], row.quantity)
             packages[row.id] = replace(carton, contents=(*carton.contents, content))
     return Contents(tuple(all_lines.values()), tuple(packages.values()))
-
-
-def to_pack(contents: Contents) -> tuple[list[LineToPack], list[CartonToPack]]:
-    """Return what the rule of packing looks at."""
-    listed = [
-        LineToPack(
-            line.id,
-            line.part_number,
-            line.planned,
-            None if line.picked_at is None else line.picked,
-            line.packed,
-            line.weight_g,
-            line.hs_code,
-            line.origin,
-        )
-        for line in contents.lines
-    ]
-    boxes = [CartonToPack(each.position, each.gross_g, each.net_g, each.pieces) for each in contents.cartons]
-    return listed, boxes
-
-
-def test_summaries(contents: Contents) -> str:
-    """Return the UN 38.3 test summaries master data names for the batteries of a shipment; "" where one has none."""
-    batteries = {line.part_id: line.danger for line in contents.lines if line.danger and line.expected}
-    told = [one.un38_reference.strip() for one in batteries.values() if un_code(one.un_number) in BATTERIES]
-    listed = ", ".join(dict.fromkeys(told)) if told and all(told) else ""
-    return listed if len(listed) <= LONGEST_REFERENCE else ""
-
-
-def dangerous_pieces(contents: Contents) -> list[DangerousPieces]:
-    """Return the dangerous goods that travel: by carton where they are packed, else by piece."""
-    if contents.cartons and not any(line.left for line in contents.lines):
-        packed = ((c.line, c.quantity, carton.position) for carton in contents.cartons for c in carton.contents)
-        return _dangerous(packed)
-    return _dangerous((line, line.expected, None) for line in contents.lines if line.expected)
-
-
-def _dangerous(pieces: Iterable[tuple[Line, int, int | None]]) -> list[DangerousPieces]:
-    return [
-        DangerousPieces(
-            line.part_number,
-            line.danger.un_number,
-            line.danger.packing_instruction,
-            line.danger.net_g,
-            line.danger.watt_hours,
-            line.danger.charge_percent,
-            quantity,
-            carton,
-        )
-        for line, quantity, carton in pieces
-        if line.danger is not None
-    ]

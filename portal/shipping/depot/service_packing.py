@@ -13,7 +13,8 @@ from portal.core.data.events import publish
 from portal.core.data.sessions import db
 from portal.core.errors import FieldRefused, NotVisible, Refused
 from portal.orders.service_progress import PieceMove, move_all
-from portal.shipping.depot.queries_contents import Contents, contents_of, dangerous_pieces, to_pack
+from portal.shipping.depot.queries_carriage import dangerous_pieces, to_pack
+from portal.shipping.depot.queries_contents import Contents, contents_of
 from portal.shipping.depot.rules_packing import Measures, check_measures, packing_problems
 from portal.shipping.depot.rules_sscc import sscc
 from portal.shipping.events import ShipmentPacked

@@ -11,7 +11,8 @@ from portal.core.web.guards import requires
 from portal.core.web.languages import language
 from portal.core.web.pages import respond
 from portal.core.web.refusals import words_of
-from portal.shipping.depot.queries_contents import contents_of, dangerous_pieces, test_summaries
+from portal.shipping.depot.queries_carriage import dangerous_pieces, test_summaries
+from portal.shipping.depot.queries_contents import contents_of
 from portal.shipping.forms import shipment_turn
 from portal.shipping.journey import service_transport
 from portal.shipping.journey.forms import BookShipmentForm, DispatchForm

@@ -8,7 +8,8 @@ from portal.core.data.sessions import db
 from portal.core.days import day_in
 from portal.documents.queries import PaperFacts, papers_of
 from portal.orders.models import OrderHold, SalesOrder
-from portal.shipping.depot.queries_contents import Contents, dangerous_pieces
+from portal.shipping.depot.queries_carriage import dangerous_pieces
+from portal.shipping.depot.queries_contents import Contents
 from portal.shipping.journey.rules_booking import acid_stops_loading
 from portal.shipping.journey.rules_gate import GateFacts, GateItem, gate
 from portal.shipping.models import ShipmentLine

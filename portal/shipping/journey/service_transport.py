@@ -10,7 +10,8 @@ from portal.core.actor import Turn
 from portal.core.data.events import publish
 from portal.core.errors import FieldRefused, Refused
 from portal.orders.service_progress import PieceMove, move_all
-from portal.shipping.depot.queries_contents import contents_of, dangerous_pieces
+from portal.shipping.depot.queries_carriage import dangerous_pieces
+from portal.shipping.depot.queries_contents import contents_of
 from portal.shipping.events import ShipmentBooked, ShipmentDispatched
 from portal.shipping.journey.queries_gate import gate_of
 from portal.shipping.journey.rules_booking import (

@@ -15,7 +15,8 @@ from portal.core.web.refusals import words_of
 from portal.shipping import labels, queries
 from portal.shipping.depot import labels as labels_packing
 from portal.shipping.depot.forms import AddCartonForm
-from portal.shipping.depot.queries_contents import Contents, to_pack
+from portal.shipping.depot.queries_carriage import to_pack
+from portal.shipping.depot.queries_contents import Contents
 from portal.shipping.depot.rules_packing import packing_problems
 from portal.shipping.forms import Typed
 from portal.shipping.journey import labels_gate

@@ -1,0 +1,180 @@
+"""Lines ready to pick, grouped as one shipment may take them: a list, and one group with its lines.
+
+What one set of papers can say only once must be equal in a group: distributor, depot, addresses,
+Incoterm with place, currency and terms of payment. The mode is part of the group, because that is
+how the orders want it, and may be changed where goods may not travel by it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from portal.accounts.models import Address, Distributor
+from portal.allocation.models import Allocation, Depot
+from portal.catalogue.models import DangerousGoods, Part
+from portal.core.data.sessions import db
+from portal.core.errors import NotVisible
+from portal.core.numerals import whole_number
+from portal.core.tables import ListState, Page
+from portal.orders.models import OrderLine, SalesOrder
+from portal.orders.states import OrderType
+from portal.shipping.depot.queries_ready import COUNTED, READY, TERMS, ReadyLine, ready_line, ready_pieces, ready_select
+
+MOST_LINES = 500
+EQUAL = (*TERMS, SalesOrder.mode)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lines that may leave together: (anchor order, depot) is its address; weight in grams."""
+
+    anchor_id: int
+    depot_id: int
+    distributor_name: str
+    depot_name: str
+    ship_to: str
+    ship_to_city: str
+    mode: str
+    incoterm: str
+    incoterm_place: str
+    currency: str
+    orders: int
+    lines: int
+    pieces: int
+    weight_g: int
+    oldest: datetime | None
+    vor: bool
+    dangerous: bool
+
+
+def groups(state: ListState) -> Page:
+    """Return one page of groups, vehicles off the road first, then the longest waiting.
+
+    Filters: `depot` and `mode`; the search looks into the names of distributors and order numbers.
+    """
+    grouped = _grouped(state)
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(grouped.limit(COUNTED).subquery())) or 0
+    state, inner = state.within(total), grouped.subquery()
+    ship_to = aliased(Address)
+    rows = db.session.execute(
+        sa.select(
+            inner.c.anchor_id,
+            inner.c.depot_id,
+            Distributor.name,
+            Depot.name,
+            sa.func.coalesce(ship_to.name, ""),
+            sa.func.coalesce(ship_to.city, ""),
+            inner.c.mode,
+            inner.c.incoterm,
+            inner.c.incoterm_place,
+            inner.c.currency,
+            inner.c.orders,
+            inner.c.lines,
+            inner.c.pieces,
+            inner.c.weight_g,
+            inner.c.oldest,
+            inner.c.vor,
+            inner.c.dangerous,
+        )
+        .join(Distributor, Distributor.id == inner.c.distributor_id)
+        .join(Depot, Depot.id == inner.c.depot_id)
+        .outerjoin(ship_to, ship_to.id == inner.c.ship_to_id)
+        .order_by(inner.c.vor.desc(), inner.c.oldest, inner.c.anchor_id, inner.c.depot_id)
+        .offset(state.offset)
+        .limit(state.size)
+    )
+    found = [Group(*[*row[:-2], bool(row.vor), bool(row.dangerous)]) for row in rows]
+    return Page(found, state, total, total >= COUNTED)
+
+
+def _grouped(state: ListState) -> sa.Select[Any]:
+    vor = sa.case((SalesOrder.order_type == OrderType.VOR, 1), else_=0)
+    dangerous = sa.case((DangerousGoods.part_id.is_not(None), 1), else_=0)
+    wanted = ready_pieces(
+        *EQUAL,
+        sa.func.min(SalesOrder.id).label("anchor_id"),
+        sa.func.count(sa.distinct(SalesOrder.id)).label("orders"),
+        sa.func.count().label("lines"),
+        sa.func.sum(READY).label("pieces"),
+        sa.func.sum(READY * Part.weight_g).label("weight_g"),
+        sa.func.min(SalesOrder.released_at).label("oldest"),
+        sa.func.max(vor).label("vor"),
+        sa.func.max(dangerous).label("dangerous"),
+    ).group_by(*EQUAL)
+    depot, mode = state.filters.get("depot", ""), state.filters.get("mode", "")
+    if depot:
+        key = whole_number(depot)
+        wanted = wanted.where(sa.false() if key is None else Allocation.depot_id == key)
+    if mode:
+        wanted = wanted.where(SalesOrder.mode == mode)
+    return wanted.where(_named(state.search)) if state.search else wanted
+
+
+def _named(search: str) -> sa.ColumnElement[bool]:
+    text = "%" + search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    of_distributor = sa.select(Distributor.id).where(Distributor.name.ilike(text, escape="\\"))
+    return sa.or_(SalesOrder.number.ilike(text, escape="\\"), SalesOrder.distributor_id.in_(of_distributor))
+
+
+@dataclass(frozen=True, slots=True)
+class GroupOfLines:
+    """One group with its lines (at most `MOST_LINES`; `more` tells that there are others)."""
+
+    anchor_id: int
+    depot_id: int
+    depot_name: str
+    depot_zone: str
+    distributor_name: str
+    ship_to: str
+    ship_to_city: str
+    mode: str
+    incoterm: str
+    incoterm_place: str
+    currency: str
+    lines: Sequence[ReadyLine]
+    more: bool
+
+
+def group_of(anchor_id: int, depot_id: int, locale: str = "en") -> GroupOfLines:
+    """Return the group an order belongs to in a depot; `NotVisible` where nobody may look.
+
+    A group that has been picked meanwhile comes back without lines.
+    """
+    ship_to = aliased(Address)
+    head = db.session.execute(
+        sa.select(
+            SalesOrder,
+            Depot.name,
+            Depot.zone,
+            Distributor.name,
+            sa.func.coalesce(ship_to.name, ""),
+            sa.func.coalesce(ship_to.city, ""),
+        )
+        .join(Distributor, Distributor.id == SalesOrder.distributor_id)
+        .join(Depot, Depot.id == depot_id)
+        .outerjoin(ship_to, ship_to.id == SalesOrder.ship_to_id)
+        .where(SalesOrder.id == anchor_id)
+    ).one_or_none()
+    if head is None:
+        raise NotVisible
+    order = head[0]
+    same = [column.is_not_distinct_from(getattr(order, column.key)) for column in EQUAL if column.key != "depot_id"]
+    wanted = ready_select(locale).where(*same, Allocation.depot_id == depot_id)
+    rows = db.session.execute(
+        wanted.order_by(SalesOrder.id, OrderLine.line_no, OrderLine.split).limit(MOST_LINES + 1)
+    ).all()
+    return GroupOfLines(
+        anchor_id,
+        depot_id,
+        *head[1:],
+        order.mode.value,
+        order.incoterm,
+        order.incoterm_place,
+        order.currency,
+        [ready_line(row) for row in rows[:MOST_LINES]],
+        len(rows) > MOST_LINES,
+    )
