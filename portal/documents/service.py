@@ -39,11 +39,10 @@ def issue(
     """Issue a paper of a selling entity in the receiver's language and return it with its number.
 
     `snapshot` has no number and no date yet: both are set here; `subject_number` is that of what the kind
-    belongs to, a shipment or a claim. Refused: `document.incomplete`
-    (something is missing, or sums disagree), `documents.missing_glyph`. A receiver whose language is
-    not offered yet gets English, words and figures alike. The number comes last,
-    as `CI-CN01-2026-000001`: call this after everything that may still be refused. The bytes are
-    made by a job after the commit.
+    belongs to, a shipment or a claim. Refused: `document.incomplete` (something is missing, or sums
+    disagree), `documents.missing_glyph`. A receiver whose language is not offered yet gets English, words
+    and figures alike. The number comes last, as `CI-CN01-2026-000001`: call this after everything that
+    may still be refused. The bytes are made by a job after the commit.
     """
     prefix = f"{kind.series}-{entity_code}"
     draft = {**snapshot, "issue_date": issued_on.isoformat()}
@@ -68,15 +67,19 @@ def issue(
     )
     db.session.add(document)
     db.session.flush()
+    _print_later(document, now)
+    return document
+
+
+def _print_later(document: Document, now: datetime) -> None:
     enqueue(
         RENDER,
         {"document_id": document.id},
         now=now,
         key=f"document:{document.id}",
-        distributor_id=distributor_id,
-        asked_by=actor.user_id,
+        distributor_id=document.distributor_id,
+        asked_by=document.issued_by,
     )
-    return document
 
 
 def _judge(kind: PaperKind, snapshot: Snapshot) -> None:

@@ -214,12 +214,8 @@ def left_to_claim(line: ReceivedLine, held: Held, reason: Reason) -> int:
     return still_claimable(line.shipped, line.short, line.over, resting, reason)
 
 
-def invoiced_lines(shipment_line_ids: Collection[int], besides: int = 0) -> dict[int, InvoicedLine]:
-    """Return the invoice line of each shipped line, credits of other decided claims counted in.
-
-    `besides` is the claim being decided, whose own lines do not count.
-    """
-    promised = (
+def _promised(shipment_line_ids: Collection[int], besides: int) -> sa.Subquery:
+    return (
         sa.select(
             ClaimLine.shipment_line_id.label("line_id"),
             sa.func.sum(ClaimLine.approved).label("pieces"),
@@ -236,6 +232,14 @@ def invoiced_lines(shipment_line_ids: Collection[int], besides: int = 0) -> dict
         .group_by(ClaimLine.shipment_line_id)
         .subquery()
     )
+
+
+def invoiced_lines(shipment_line_ids: Collection[int], besides: int = 0) -> dict[int, InvoicedLine]:
+    """Return the invoice line of each shipped line, credits of other decided claims counted in.
+
+    `besides` is the claim being decided, whose own lines do not count.
+    """
+    promised = _promised(shipment_line_ids, besides)
     rows = db.session.execute(
         sa.select(
             InvoiceLine.shipment_line_id,

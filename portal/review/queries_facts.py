@@ -91,27 +91,29 @@ def order_findings(order_id: int) -> tuple[dict[str, Any], ...]:
     return summary_of([(row.code, row.severity, row.evidence) for row in found], [hold.value for hold in holds])
 
 
+_CLAIM = (
+    sa.select(
+        Claim.number,
+        Claim.distributor_id,
+        Distributor.name,
+        Distributor.region,
+        Distributor.country,
+        Distributor.zone,
+        Claim.claimed_amount,
+        Claim.currency,
+        Claim.submitted_at,
+        Claim.due_at,
+        Claim.late,
+        Shipment.number.label("shipment_number"),
+    )
+    .join(Distributor, Distributor.id == Claim.distributor_id)
+    .join(Shipment, Shipment.id == Claim.shipment_id)
+)
+
+
 def claim_facts(claim_id: int) -> ItemFacts | None:
     """Return what the queue shows of a filed claim; None when it is not filed."""
-    row = db.session.execute(
-        sa.select(
-            Claim.number,
-            Claim.distributor_id,
-            Distributor.name,
-            Distributor.region,
-            Distributor.country,
-            Distributor.zone,
-            Claim.claimed_amount,
-            Claim.currency,
-            Claim.submitted_at,
-            Claim.due_at,
-            Claim.late,
-            Shipment.number.label("shipment_number"),
-        )
-        .join(Distributor, Distributor.id == Claim.distributor_id)
-        .join(Shipment, Shipment.id == Claim.shipment_id)
-        .where(Claim.id == claim_id)
-    ).one_or_none()
+    row = db.session.execute(_CLAIM.where(Claim.id == claim_id)).one_or_none()
     if row is None or row.submitted_at is None:
         return None
     parts: Sequence[str] = db.session.scalars(

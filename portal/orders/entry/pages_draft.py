@@ -49,20 +49,8 @@ def draft_page(
 
     `lines_error` stands beside the box for lines; `refused` tells all that stands against handing it in.
     """
-    context: dict[str, Any] = {
-        "order": head,
-        "form": form,
-        "extra": list(extra),
-        "lines_error": lines_error,
-        "limit": MOST_LINES,
-        "mib": MIB,
-        "L": labels,
-        "lines_typed": (typed or {}).get("lines", "") if status != 200 else "",
-        "preview": None,
-        "severities": SEVERITY_WORDS,
-        "severity_tones": SEVERITY_TONES,
-        "asked": request.args.get("find", ""),
-    }
+    told, lines = list(extra), (typed or {}).get("lines", "") if status != 200 else ""
+    context = {"order": head, "form": form, "extra": told, "lines_error": lines_error, "lines_typed": lines, **_words()}
     if head is None:
         context["drafts"] = queries_rows.drafts_of(current_actor().distributor_id or 0)
         context["types"] = type_facts(form)
@@ -71,30 +59,45 @@ def draft_page(
         form.blame(fault for fault in missing_in(form, head) if not form[fault.field].errors)
     preview = _preview(head)
     if typed and status == STALE:
-        context["extra"] += unlike_typed(preview.rows, typed)
+        told += unlike_typed(preview.rows, typed)
     elif typed:
         preview = replace(preview, rows=as_typed(preview.rows, typed))
     findings = queries.findings_of(head.id, head.version)
     if refused:
-        context["extra"] += _standing(preview, findings)
-    ids = {row.part_id for row in preview.rows if row.part_id is not None}
-    context |= {
+        told += _standing(preview, findings)
+    context |= {"types": type_facts(form), **_rows(head, preview), **_findings(head, findings)}
+    return respond("orders/entry/distributor_new.html", "orders/entry/_preview.html", status=status, **context)
+
+
+def _words() -> dict[str, Any]:
+    """Return what the page says whatever the draft holds: words, limits, and the part looked for."""
+    return {
+        "limit": MOST_LINES,
+        "mib": MIB,
+        "L": labels,
+        "preview": None,
+        "severities": SEVERITY_WORDS,
+        "severity_tones": SEVERITY_TONES,
+        "asked": request.args.get("find", ""),
+    }
+
+
+def _rows(head: OrderHead, preview: Preview) -> dict[str, Any]:
+    """Return the rows of the page asked for, and the parts found by what was looked for."""
+    names = catalogue.names_by_id({row.part_id for row in preview.rows if row.part_id is not None}, language())
+    why = whole_number(request.args.get("why"))
+    return {
         "preview": preview,
-        "findings": findings,
-        "types": type_facts(form),
         "at_row": whole_number(request.args.get("row")),
-        "found_at": queries_rows.parts_at(head.id, {one.line_no for one in findings if one.line_no is not None}),
-        "shown_rows": shown_rows(
-            preview.rows,
-            catalogue.names_by_id(ids, language()),
-            head.currency,
-            language(),
-            whole_number(request.args.get("why")),
-        ),
-        "blocks": _blocks(findings),
+        "shown_rows": shown_rows(preview.rows, names, head.currency, language(), why),
         "found": found_parts(request.args.get("find", "")),
     }
-    return respond("orders/entry/distributor_new.html", "orders/entry/_preview.html", status=status, **context)
+
+
+def _findings(head: OrderHead, findings: Sequence[FindingView]) -> dict[str, Any]:
+    """Return what the checks found, what of it blocks, and the parts on the lines it speaks of."""
+    lines = {one.line_no for one in findings if one.line_no is not None}
+    return {"findings": findings, "blocks": _blocks(findings), "found_at": queries_rows.parts_at(head.id, lines)}
 
 
 def _preview(head: OrderHead) -> Preview:

@@ -53,15 +53,8 @@ def shown_rows(
 
     `why` is the position of the row whose price is explained.
     """
-    part, quantity, note, remove = (
-        _labels(words)
-        for words in (
-            _("Part number, row %(row)s", row=_PLACE),
-            _("Quantity, row %(row)s", row=_PLACE),
-            _("Note, row %(row)s", row=_PLACE),
-            _("Remove row %(row)s", row=_PLACE),
-        )
-    )
+    part, quantity = _labels(_("Part number, row %(row)s", row=_PLACE)), _labels(_("Quantity, row %(row)s", row=_PLACE))
+    note, remove = _labels(_("Note, row %(row)s", row=_PLACE)), _labels(_("Remove row %(row)s", row=_PLACE))
     pills, texts = _pills(), _texts()
     places = decimals(currency)
     shown = []

@@ -9,21 +9,17 @@ from portal.core.data.events import publish
 from portal.core.data.sessions import db
 from portal.core.errors import Refused
 from portal.orders.service_progress import PieceMove, move_all
-from portal.shipping.arrival.rules_receipt import Count, receipt_of
+from portal.shipping.arrival.rules_receipt import Count, LineReceipt, receipt_of
 from portal.shipping.events import ReceiptConfirmed
 from portal.shipping.models import ShipmentLine
 from portal.shipping.service_record import advance, record, shipment_locked, tell_time
 from portal.shipping.states import ON_THE_WAY, Action, Basis, MilestoneKind
 
 NOTE_LENGTH = 400
+DIFFERENCES = ("short", "over", "damaged", "wrong")
 
 
-def confirm_receipt(
-    shipment_id: int,
-    counts: Sequence[Count],
-    notes: Mapping[int, str],
-    turn: Turn,
-) -> bool:
+def confirm_receipt(shipment_id: int, counts: Sequence[Count], notes: Mapping[int, str], turn: Turn) -> bool:
     """Record what arrived, line by line, and count all that was shipped as delivered; once.
 
     Returns whether anything differs from what was shipped. A missing piece is delivered too as far
@@ -38,12 +34,7 @@ def confirm_receipt(
     mine = sa.select(ShipmentLine).where(ShipmentLine.shipment_id == shipment.id, ShipmentLine.picked > 0)
     lines = list(db.session.scalars(mine.order_by(ShipmentLine.id)))
     found = receipt_of({line.id: line.picked for line in lines}, counts)
-    for line in lines:
-        receipt, difference = found[line.id], found[line.id].difference
-        line.received_good, line.short, line.over = receipt.received_good, difference.short, difference.over
-        line.damaged, line.wrong = difference.damaged, difference.wrong
-        line.receipt_note = _note(notes.get(line.id, ""))
-    db.session.flush()
+    _write(lines, found, notes)
     differs = any(one.difference.any for one in found.values())
     move_all([PieceMove(line.line_id, "shipped", "delivered", line.picked) for line in lines], now=turn.now)
     told = shipment.delivered_at is not None
@@ -63,13 +54,20 @@ def confirm_receipt(
         turn.now,
         pieces=shipment.pieces,
         differences=differs,
-        short=sum(line.short for line in lines),
-        over=sum(line.over for line in lines),
-        damaged=sum(line.damaged for line in lines),
-        wrong=sum(line.wrong for line in lines),
+        **{kind: sum(getattr(line, kind) for line in lines) for kind in DIFFERENCES},
     )
     publish(ReceiptConfirmed(shipment.id, shipment.number, shipment.distributor_id, differences=differs), turn.now)
     return differs
+
+
+def _write(lines: Sequence[ShipmentLine], found: Mapping[int, LineReceipt], notes: Mapping[int, str]) -> None:
+    """Keep with each line what of it arrived, how that differs, and what was said of it."""
+    for line in lines:
+        receipt, difference = found[line.id], found[line.id].difference
+        line.received_good, line.short, line.over = receipt.received_good, difference.short, difference.over
+        line.damaged, line.wrong = difference.damaged, difference.wrong
+        line.receipt_note = _note(notes.get(line.id, ""))
+    db.session.flush()
 
 
 def _note(text: str) -> str:
