@@ -95,7 +95,8 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
             raise RuntimeError(f"the server ended with {process.returncode}")
         try:
             urllib.request.urlopen(url, timeout=5).read()
-            return
         except OSError:
             time.sleep(0.1)
+        else:
+            return
     raise RuntimeError(f"{url} does not answer")

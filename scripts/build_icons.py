@@ -23,7 +23,7 @@ TARGET = Path(__file__).resolve().parents[1] / "static" / "icons" / "sprite.svg"
 def symbol(folder: Path, name: str) -> str:
     """Return one icon as a `<symbol>` without its frame."""
     text = (folder / f"{name}.svg").read_text()
-    body = re.search(r"<svg[^>]*>(.*)</svg>", text, re.S)
+    body = re.search(r"<svg[^>]*>(.*)</svg>", text, re.DOTALL)
     assert body, name
     paths = re.findall(r"<path[^>]*/>", body.group(1))
     kept = "".join(p for p in paths if 'stroke="none"' not in p)

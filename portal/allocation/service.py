@@ -160,7 +160,7 @@ def _write_allocations(rows: list[dict[str, Any]]) -> None:
     db.session.execute(upsert, list(joined.values()))
 
 
-def give_back(line_id: int, quantity: int, now: datetime, *, depot_id: int | None = None) -> list[Taken]:
+def give_back(line_id: int, quantity: int, *, depot_id: int | None = None) -> list[Taken]:
     """Untie pieces of a line (in one depot, where named), the latest tied first; return from where.
 
     Refuses `allocation.not_that_many` when the line holds fewer.
@@ -175,12 +175,12 @@ def give_back(line_id: int, quantity: int, now: datetime, *, depot_id: int | Non
     quantities = dict(db.session.execute(mine.with_for_update()).all())
     _enough(quantity, sum(quantities.values()))
     given: list[Taken] = []
-    for allocation_id, depot_id, part_id in held:
+    for allocation_id, depot, part_id in held:
         pieces = min(quantity - sum(one.quantity for one in given), quantities[allocation_id])
         if pieces > 0:
-            _lower(line_id, depot_id, pieces)
-            _untie(depot_id, part_id, pieces)
-            given.append(Taken(line_id, depot_id, pieces))
+            _lower(line_id, depot, pieces)
+            _untie(depot, part_id, pieces)
+            given.append(Taken(line_id, depot, pieces))
     return given
 
 

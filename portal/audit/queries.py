@@ -113,7 +113,7 @@ def verify_chain(*, last: int | None = None) -> tuple[bool, int | None]:
     for row in db.session.scalars(rows.execution_options(yield_per=1_000)):
         covered = {name: getattr(row, name) for name in COVERED}
         if row.id != expected or row.previous_hash != previous or row_hash(covered) != row.row_hash:
-            return False, expected if row.id > expected else row.id
+            return False, min(row.id, expected)
         previous, expected = row.row_hash, expected + 1
     if head.last_id != expected - 1:
         return False, min(expected, head.last_id + 1)

@@ -85,7 +85,7 @@ class BackupWriter:
         os.fsync(self._file.fileno())
         self._file.close()
         self._beside.rename(self.path)
-        sync_folder(str(self.path.parent))
+        sync_folder(self.path.parent)
         return self.path.stat().st_size
 
     def __enter__(self) -> Self:

@@ -43,8 +43,8 @@ def put_in_place(unpacked: Path, target: Path) -> tuple[str, dict[str, int]]:
         found = _looked_over(copy, unpacked)
     if target.exists():
         take_alone(target)
-    os.replace(unpacked, target)
-    sync_folder(str(target.parent))
+    unpacked.replace(target)
+    sync_folder(target.parent)
     return found
 
 

@@ -158,8 +158,10 @@ def _line(number: int, each: CreditedGoods, paper: CreditPaper) -> dict[str, Any
 
 
 def price_printed(quantity: int, gross: Decimal, unit_price: Decimal, currency: str) -> Decimal:
-    """Return the unit price of a credited line: the invoice's where it gives the amount, else the
-    amount by piece, with as many decimals as it takes to give the amount back.
+    """Return the unit price of a credited line.
+
+    It is the invoice's where that gives the amount, else the amount by piece, with as many decimals as
+    it takes to give the amount back.
     """
     if line_amount(quantity, unit_price, currency) == gross:
         return unit_price

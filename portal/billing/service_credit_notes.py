@@ -51,7 +51,7 @@ def issue_credit_note(claim: ClaimToCredit, *, approved_by: int | None, issuer: 
     _credit_invoice(invoice, total)
     finance.lock_account(claim.distributor_id, claim.currency)
     document = _paper(claim, invoice, lines, issuer, now)
-    note = _write(claim, invoice, document, lines, total, approved_by, issuer, now)
+    note = _write(claim, invoice, document, lines, total, approved_by=approved_by, issuer=issuer, now=now)
     _post(note, invoice.number, now)
     _tell(note, invoice.number, approved_by, issuer, now)
     return note.number
@@ -189,6 +189,7 @@ def _write(
     document: Document,
     lines: dict[int, Any],
     total: Decimal,
+    *,
     approved_by: int,
     issuer: Actor,
     now: datetime,

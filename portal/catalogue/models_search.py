@@ -7,23 +7,31 @@ cut in Python (`rules_words`), so neither engine's own tokenizer decides what a 
 
 _SQLITE_TABLES = (
     "CREATE VIRTUAL TABLE part_norm_fts USING fts5 (norm, content='part', content_rowid='id', tokenize='trigram')",
-    "CREATE VIRTUAL TABLE part_words_fts USING fts5 (words, content='part', content_rowid='id',"
-    """ tokenize="unicode61 remove_diacritics 0 categories 'L* N* M* S* Co'", detail='none')""",
+    (
+        "CREATE VIRTUAL TABLE part_words_fts USING fts5 (words, content='part', content_rowid='id',"
+        """ tokenize="unicode61 remove_diacritics 0 categories 'L* N* M* S* Co'", detail='none')"""
+    ),
 )
 _SQLITE_TRIGGERS = {"INSERT": ("new",), "DELETE": ("old",), "UPDATE": ("old", "new")}
 _POSTGRES = (
     "CREATE EXTENSION IF NOT EXISTS pg_trgm",
-    "CREATE TABLE part_fts (part_id integer PRIMARY KEY REFERENCES part (id) ON DELETE CASCADE,"
-    " norm text NOT NULL, words tsvector NOT NULL)",
+    (
+        "CREATE TABLE part_fts (part_id integer PRIMARY KEY REFERENCES part (id) ON DELETE CASCADE,"
+        " norm text NOT NULL, words tsvector NOT NULL)"
+    ),
     "CREATE INDEX ix_part_fts_norm ON part_fts USING gin (norm gin_trgm_ops)",
     "CREATE INDEX ix_part_fts_words ON part_fts USING gin (words)",
-    "CREATE FUNCTION part_fts_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-    " INSERT INTO part_fts (part_id, norm, words) VALUES (NEW.id, NEW.norm,"
-    " array_to_tsvector(array_remove(string_to_array(NEW.words, ' '), '')))"
-    " ON CONFLICT (part_id) DO UPDATE SET norm = excluded.norm, words = excluded.words;"
-    " RETURN NEW; END $$",
-    "CREATE TRIGGER part_fts_keep AFTER INSERT OR UPDATE OF norm, words ON part"
-    " FOR EACH ROW EXECUTE FUNCTION part_fts_keep()",
+    (
+        "CREATE FUNCTION part_fts_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        " INSERT INTO part_fts (part_id, norm, words) VALUES (NEW.id, NEW.norm,"
+        " array_to_tsvector(array_remove(string_to_array(NEW.words, ' '), '')))"
+        " ON CONFLICT (part_id) DO UPDATE SET norm = excluded.norm, words = excluded.words;"
+        " RETURN NEW; END $$"
+    ),
+    (
+        "CREATE TRIGGER part_fts_keep AFTER INSERT OR UPDATE OF norm, words ON part"
+        " FOR EACH ROW EXECUTE FUNCTION part_fts_keep()"
+    ),
 )
 
 

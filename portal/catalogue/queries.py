@@ -39,8 +39,10 @@ class DangerousFacts:
 
 @dataclass(frozen=True, slots=True)
 class PartFacts:
-    """A part as it is told: name in the language asked for (else English), base unit per UN/ECE
-    Recommendation 20, grams, millimetres, HS code, ISO 3166-1 origin, supplier's calendar days.
+    """A part as it is told.
+
+    Name in the language asked for (else English), base unit per UN/ECE Recommendation 20, grams,
+    millimetres, HS code, ISO 3166-1 origin, supplier's calendar days.
     """
 
     id: int

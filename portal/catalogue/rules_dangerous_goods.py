@@ -159,8 +159,7 @@ def air_limit(item: DangerousItem, on_date: date, limits: Iterable[AirLimit] = A
         and row.packing in (None, item.packing)
         and (row.above_wh is None or energy > row.above_wh)
     ]
-    best = max(fitting, key=lambda row: (row.above_wh or Decimal(0), row.valid_from), default=None)
-    return best
+    return max(fitting, key=lambda row: (row.above_wh or Decimal(0), row.valid_from), default=None)
 
 
 def dangerous_goods_refusals(

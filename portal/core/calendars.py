@@ -170,10 +170,10 @@ class WorkingCalendar:
         half = self.weekend is None and day.weekday() in HALF_DAYS.get(self.country, ())
         zone = ZoneInfo(self.zone)
         for begins, ends in self.hours:
-            ends = min(ends, NOON) if half else ends
-            if begins < ends:
+            ended = min(ends, NOON) if half else ends
+            if begins < ended:
                 opens = dt.datetime.combine(day, begins, zone).astimezone(dt.UTC)
-                closes = dt.datetime.combine(day, ends, zone).astimezone(dt.UTC)
+                closes = dt.datetime.combine(day, ended, zone).astimezone(dt.UTC)
                 if opens < closes:
                     yield opens, closes
 

@@ -8,7 +8,7 @@ import hashlib
 import os
 import tempfile
 from contextlib import suppress
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 import fsspec
 from flask import current_app
@@ -89,23 +89,23 @@ def _protocols(filesystem: fsspec.AbstractFileSystem) -> tuple[str, ...]:
 
 def write_file(path: str, data: bytes) -> None:
     """Write a file whole or not at all; it is on the disk, under its name, when this returns."""
-    into = os.path.dirname(path)
-    os.makedirs(into, exist_ok=True)
+    into = Path(path).parent
+    into.mkdir(parents=True, exist_ok=True)
     handle, beside = tempfile.mkstemp(dir=into)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(beside, path)
+        Path(beside).replace(path)
         sync_folder(into)
     except BaseException:
         with suppress(OSError):
-            os.unlink(beside)
+            Path(beside).unlink()
         raise
 
 
-def sync_folder(path: str) -> None:
+def sync_folder(path: Path) -> None:
     """Flush a folder to disk, so that a name given in it outlives a power cut."""
     handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     try:

@@ -83,8 +83,10 @@ class Page:
 def list_state(
     args: Mapping[str, str], *, sorts: Sequence[str], filters: Mapping[str, Sequence[str] | None]
 ) -> ListState:
-    """Read a list's address. `sorts`: allowed keys, the first is the default (leading `-` is
-    descending). `filters`: allowed names, each with its allowed values or None for free text.
+    """Read a list's address.
+
+    `sorts`: allowed keys, the first is the default (leading `-` is descending). `filters`: allowed
+    names, each with its allowed values or None for free text.
     """
     asked = args.get("sort", "")
     allowed = {s.lstrip("-") for s in sorts}

@@ -24,9 +24,11 @@ class KindWord(TypeDecorator[PaperKind]):
         super().__init__(length)
 
     def process_bind_param(self, value: PaperKind | None, dialect: sa.Dialect) -> str | None:
+        """Return the kind's code."""
         return None if value is None else value.code
 
     def process_result_value(self, value: str | None, dialect: sa.Dialect) -> PaperKind | None:
+        """Return the kind of a code."""
         return None if value is None else kind_named(value)
 
 

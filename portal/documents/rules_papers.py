@@ -52,7 +52,7 @@ def _missing_at(value: Any, parts: list[str], seen: str) -> Iterator[str]:
     if many:
         for index, item in enumerate(found or []):
             yield from _missing_at(item, rest, f"{here}[{index}]")
-    elif found is None or found == "" or found == []:
+    elif found in (None, "", []):
         yield f"{here}.{'.'.join(rest)}" if rest else here
     elif rest:
         yield from _missing_at(found, rest, here)

@@ -4,6 +4,7 @@
 class InContext(str):
     """A sentence that is translated apart from the same words elsewhere."""
 
+    __slots__ = ("context",)
     context: str
 
 

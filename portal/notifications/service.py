@@ -113,6 +113,7 @@ def send_mail(
     kind: str,
     facts: Mapping[str, Any],
     now: datetime,
+    *,
     user_id: int | None = None,
     distributor_id: int | None = None,
     link: str = "",

@@ -75,10 +75,10 @@ def decide(
 def keep_stored(order: SalesOrder, **values: Any) -> None:
     """Let an order in hand show values just stored by a statement, as reading it again would."""
     for name, value in values.items():
-        kind = getattr(SalesOrder, name).type
+        kind, known = getattr(SalesOrder, name).type, value
         if isinstance(kind, sa.types.TypeDecorator):
-            value = kind.process_result_value(kind.process_bind_param(value, _SQLITE), _SQLITE)
-        orm.attributes.set_committed_value(order, name, value)
+            known = kind.process_result_value(kind.process_bind_param(value, _SQLITE), _SQLITE)
+        orm.attributes.set_committed_value(order, name, known)
 
 
 def judged(order: SalesOrder, action: Action, seen_version: int, *, held: bool = False) -> OrderState:
@@ -86,7 +86,7 @@ def judged(order: SalesOrder, action: Action, seen_version: int, *, held: bool =
     if order.version != seen_version:
         if order.state not in MOVES[action].sources:
             raise already_decided(order, action)
-        raise Stale()
+        raise Stale
     return state_after(order.state, action, held)
 
 
@@ -128,7 +128,7 @@ def touch(order: SalesOrder, seen_version: int) -> None:
         .values(version=seen_version + 1)
     )
     if changed(change) != 1:
-        raise Stale()
+        raise Stale
     keep_stored(order, version=seen_version + 1)
 
 

@@ -37,14 +37,14 @@ _TOLD = (
 SEPARATOR = "\n"
 
 
-def open_order(event: OrderSubmitted, now: datetime) -> None:
+def open_order(event: OrderSubmitted, _now: datetime) -> None:
     """Let an order wait for review: a new row, or its old one again with what is found now."""
     facts = order_facts(event.order_id)
     if facts is not None:
         _open(ItemKind.ORDER, facts)
 
 
-def open_claim(event: ClaimEvent, now: datetime) -> None:
+def open_claim(event: ClaimEvent, _now: datetime) -> None:
     """Let a filed claim wait for its decision."""
     facts = claim_facts(event.claim_id)
     if facts is not None:
@@ -86,12 +86,12 @@ def take_order(event: OrderTaken, now: datetime) -> None:
     _run(change.values(state=ItemState.TAKEN, taken_at=now, **owner))
 
 
-def hand_back(event: OrderEvent, now: datetime) -> None:
+def hand_back(event: OrderEvent, _now: datetime) -> None:
     """Let an order wait for anyone again."""
     _change(ItemKind.ORDER, event.number, state=ItemState.WAITING, **_FREE)
 
 
-def pause(event: OrderEvent, now: datetime) -> None:
+def pause(event: OrderEvent, _now: datetime) -> None:
     """Put an order aside while its distributor answers; its clock stands still."""
     _change(ItemKind.ORDER, event.number, state=ItemState.PAUSED)
 
@@ -118,7 +118,7 @@ def _run(change: sa.Update) -> None:
     db.session.execute(change.execution_options(synchronize_session=False))
 
 
-def refresh_findings(event: OrderEvent, now: datetime) -> None:
+def refresh_findings(event: OrderEvent, _now: datetime) -> None:
     """Draw an order's findings anew: a hold was placed or released, or a finding waived."""
     item = _item(ItemKind.ORDER, event.number)
     if item is not None and item.state is not ItemState.DONE:

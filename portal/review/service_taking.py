@@ -99,7 +99,7 @@ def _order(number: str) -> tuple[int, int]:
 
 def put_back(number: str, actor: Actor, now: datetime) -> Taken:
     """Let a row one has taken wait for anyone again. Refuses `review.not_in_your_hands`."""
-    kind, distributor_id = _own(number, actor)
+    kind, distributor_id = _own(number)
     freed = _held_by(number, actor).values(state=ItemState.WAITING, owner_id=None, owner_name="", taken_at=None)
     if changed(freed) != 1:
         raise Refused("review.not_in_your_hands")
@@ -116,7 +116,7 @@ def hand_over(number: str, to_user: int, actor: Actor, now: datetime) -> str:
 
     Refuses `review.not_in_your_hands` and `review.no_such_colleague`.
     """
-    kind, distributor_id = _own(number, actor)
+    kind, distributor_id = _own(number)
     people = {person.id: person.name for person in hq_people(NEEDED[kind])}
     if to_user not in people or to_user == actor.user_id:
         raise Refused("review.no_such_colleague")
@@ -131,7 +131,7 @@ def hand_over(number: str, to_user: int, actor: Actor, now: datetime) -> str:
     return people[to_user]
 
 
-def _own(number: str, actor: Actor) -> tuple[ItemKind, int]:
+def _own(number: str) -> tuple[ItemKind, int]:
     row = db.session.execute(
         sa.select(ReviewItem.kind, ReviewItem.distributor_id).where(ReviewItem.number == number)
     ).one_or_none()

@@ -27,7 +27,7 @@ def shipment_locked(shipment_id: int, seen_version: int) -> Shipment:
     if found is None:
         raise NotVisible
     if found.version != seen_version:
-        raise Stale()
+        raise Stale
     return found
 
 
@@ -47,7 +47,7 @@ def change(shipment: Shipment, **values: Any) -> None:
     """Write values and count one change; refuses `core.stale` where somebody was faster."""
     mine = sa.update(Shipment).where(Shipment.id == shipment.id, Shipment.version == shipment.version)
     if changed(mine.values(version=shipment.version + 1, **values)) != 1:
-        raise Stale()
+        raise Stale
     db.session.refresh(shipment)
 
 

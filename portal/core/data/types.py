@@ -20,6 +20,7 @@ class Instant(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return it in UTC, as the engine keeps it; refuse one without a zone."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -28,6 +29,7 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return it in UTC."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
@@ -53,6 +55,7 @@ class Scaled(TypeDecorator[Decimal]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> int | None:
+        """Return the whole number of ten-thousandths; refuse a fifth place."""
         if value is None:
             return None
         scaled = (value if type(value) is Decimal else Decimal(value)) * SCALE
@@ -62,9 +65,11 @@ class Scaled(TypeDecorator[Decimal]):
         return whole
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+        """Return the decimal with its four places."""
         return None if value is None else Decimal(int(value)).scaleb(-4)
 
     def coerce_compared_value(self, op: Any, value: Any) -> Any:
+        """Return this type, so that what is compared with it is scaled too."""
         return self
 
     @property
@@ -84,9 +89,11 @@ class Word(TypeDecorator[E], Generic[E]):
         self.words = words
 
     def process_bind_param(self, value: E | str | None, dialect: Dialect) -> str | None:
+        """Return the member's value."""
         return None if value is None else self.words(value).value
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> E | None:
+        """Return the member of a value."""
         return None if value is None else self.words(value)
 
 

@@ -220,7 +220,7 @@ def _keeper(app: Flask, claimed: Claimed) -> Callable[[], bool]:
         try:
             with app.app_context(), scoped(EVERYONE):
                 return perform(_keep, claimed, utc_now())
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - a lease not renewed for any reason is tried again, or runs out
             log.warning("lease_not_renewed", job=claimed.id, kind=claimed.kind, error=repr(error))
             return True
 
@@ -251,7 +251,7 @@ def _run(claimed: Claimed) -> None:
             result = _handlers[claimed.kind](Running(claimed))
     except Lost:
         log.warning("job_lost", job=claimed.id, kind=claimed.kind)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever a handler fails by is kept with its job
         log.error("job_failed", job=claimed.id, kind=claimed.kind, error=repr(error))
         _finish_surely(claimed, _after_failure(claimed, error))
     else:

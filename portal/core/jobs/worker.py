@@ -30,7 +30,7 @@ def work_forever(app: Flask, worker: str, stop: threading.Event, pause: float = 
                     beaten = time.monotonic()
                 if run_one():
                     continue
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - a worker outlives whatever one round fails by
             log.error("worker_trouble", worker=worker, error=repr(error))
         wait_for_work(pause)
 

@@ -112,6 +112,7 @@ class Reading:
             self.check()
 
     def measure(self, text: str, row: int, column: int) -> None:
+        """Count a cell's characters; refuse a cell or a table that has too many."""
         self.characters += len(text)
         if len(text) > self.limits["cell"]:
             raise Refused("sheet.cell_too_long", limit=self.limits["cell"], row=row, column=column)
@@ -119,6 +120,7 @@ class Reading:
             raise Refused("sheet.too_much_text", limit=self.limits["characters"])
 
     def answer(self) -> dict[str, object]:
+        """Return what was read, in the plain values that go back to the parent."""
         hidden = [number for number in self.numbers if number in self.survey.hidden]
         return {
             "rows": self.rows,
@@ -129,6 +131,7 @@ class Reading:
         }
 
     def check(self) -> None:
+        """Refuse a row of too many columns."""
         if len(self.rows[-1]) > self.limits["columns"]:
             found = len(self.rows[-1])
             raise Refused("sheet.too_many_columns", limit=self.limits["columns"], found=found)

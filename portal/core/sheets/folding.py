@@ -26,4 +26,5 @@ def is_mark(sign: str) -> bool:
 
 
 def is_thai(sign: str) -> bool:
+    """Tell whether a character is of the Thai script."""
     return "\u0e00" <= sign <= "\u0e7f"

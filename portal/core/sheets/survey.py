@@ -116,6 +116,7 @@ class OdsSurvey:
         self.table = Survey()
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Take note of an element that begins."""
         plain = {key.rpartition("}")[2]: value for key, value in attributes.items()}
         if name == "table":
             self.table = self.tables.setdefault(plain.get("name", ""), Survey())
@@ -129,9 +130,11 @@ class OdsSurvey:
             self.filled, self.shown = "value-type" in plain, ""
 
     def text(self, characters: str) -> None:
+        """Take note of text within a cell, as far as it may tell how a number is shown."""
         self.shown += characters[:64] if len(self.shown) < 64 else ""
 
     def end(self, name: str) -> None:
+        """Count a row or cell that ends, as often as it stands there."""
         if name == "table-row":
             self.row += self.rows
         elif name in ("table-cell", "covered-table-cell"):

@@ -104,7 +104,7 @@ def in_currency(columns: Sequence[Column], rows: Rows) -> Iterator[Sequence[Any]
 
 
 def safe_title(title: str) -> str | None:
-    """A sheet name as spreadsheets allow it (31 characters, none of []:*?/\\), or None."""
+    r"""A sheet name as spreadsheets allow it (31 characters, none of []:*?/\), or None."""
     return re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", title).strip(" '")[:31].strip(" '") or None
 
 

@@ -1,7 +1,7 @@
-"""Figures and dates as the receiver's language writes them, always in Latin digits and the
-Gregorian calendar, because customs and banks read papers too.
+"""Figures and dates as the receiver's language writes them.
 
-Nothing is ever cut: a figure keeps at least the decimals it came with. Locales are portal codes
+Digits are always Latin and the calendar is the Gregorian one, because customs and banks read papers
+too. Nothing is ever cut: a figure keeps at least the decimals it came with. Locales are portal codes
 (`pt-BR`) or Babel identifiers (`pt_BR`).
 """
 

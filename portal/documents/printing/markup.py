@@ -100,8 +100,10 @@ def css_string(text: object) -> Markup:
 
 
 def css_counters(text: str) -> Markup:
-    """Return the CSS content of a "page n of N" in which 1 and 2 (control characters) stand for
-    the page's number and the number of pages."""
+    """Return the CSS content of a "page n of N".
+
+    In the text, 1 and 2 (control characters) stand for the page's number and the number of pages.
+    """
     counters = {"\x01": Markup("counter(page)"), "\x02": Markup("counter(pages)")}
     pieces = (piece for piece in re.split("([\x01\x02])", text) if piece)
     return Markup(" ").join(counters.get(piece) or css_string(piece) for piece in pieces)

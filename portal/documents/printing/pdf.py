@@ -77,7 +77,7 @@ def _loads(library: str) -> bool:
 def _printer() -> ModuleType:
     """Import the printer only now, so that the portal starts where its libraries are missing."""
     try:
-        from portal.documents.printing import printer
+        from portal.documents.printing import printer  # noqa: PLC0415 - see above
     except (ImportError, OSError) as failure:
         raise PdfUnavailable(missing_libraries(), str(failure).splitlines()[0]) from failure
     return printer

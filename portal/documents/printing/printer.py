@@ -66,7 +66,7 @@ _gc_pauses = 0
 @contextmanager
 def _without_garbage_collection() -> Iterator[None]:
     """Pause the cyclic collector, which costs a third of a long print; prints may overlap."""
-    global _gc_pauses
+    global _gc_pauses  # noqa: PLW0603 - the collector is one for the whole process, so is their count
     with _gc_lock:
         _gc_pauses += 1
         gc.disable()
@@ -93,6 +93,6 @@ def print_paper(html: str, sheets: Sequence[str], fonts: str) -> bytes:
             sheet = CSS(string=style, url_fetcher=resources, font_config=configuration)
             document = page.render(font_config=configuration, stylesheets=[sheet], pdf_variant="pdf/a-3b")
             pdf: bytes = document.write_pdf(pdf_variant="pdf/a-3b")
-            return pdf
         except FatalURLFetchingError as refused:
             raise ForbiddenResource(f"a paper may not load {refused}") from None
+    return pdf

@@ -156,12 +156,12 @@ def _found(facts: Mapping[str, Any]) -> str:
 
 
 _TELLERS = {
-    RowAnswer.NO_PART: lambda facts: _("The row has a quantity but no part number."),
+    RowAnswer.NO_PART: lambda _facts: _("The row has a quantity but no part number."),
     RowAnswer.UNKNOWN: _unknown,
     RowAnswer.BAD_QUANTITY: _fault,
-    RowAnswer.NOT_RELEASED: lambda facts: _("This part may not be sold where the goods go."),
-    RowAnswer.DISCONTINUED: lambda facts: _("It is no longer made, has no successor, and none is left."),
-    RowAnswer.NO_PRICE: lambda facts: _("There is no valid price for it. Ask headquarters for one."),
+    RowAnswer.NOT_RELEASED: lambda _facts: _("This part may not be sold where the goods go."),
+    RowAnswer.DISCONTINUED: lambda _facts: _("It is no longer made, has no successor, and none is left."),
+    RowAnswer.NO_PRICE: lambda _facts: _("There is no valid price for it. Ask headquarters for one."),
     RowAnswer.SUPERSEDED: _superseded,
     RowAnswer.BELOW_MINIMUM: _minimum,
     RowAnswer.NOT_WHOLE_PACKS: _packs,

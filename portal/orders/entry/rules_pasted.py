@@ -51,4 +51,4 @@ def _says_no_number(part: str, rest: str) -> bool:
 
 
 def _begins_signed(rest: str) -> bool:
-    return _SIGNED.fullmatch(rest.split()[0]) is not None
+    return _SIGNED.fullmatch(rest.split(maxsplit=1)[0]) is not None

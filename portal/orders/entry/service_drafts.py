@@ -140,7 +140,7 @@ def _editable(change: DraftChange) -> SalesOrder:
     if order.state not in EDITABLE:
         raise Refused("order.not_editable", number=order.number)
     if order.version != change.seen_version:
-        raise Stale()
+        raise Stale
     return order
 
 

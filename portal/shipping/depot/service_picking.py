@@ -235,7 +235,7 @@ def _return_short(
         pieces = short[line.id]
         if not pieces:
             continue
-        stock.give_back(line.line_id, pieces, now, depot_id=shipment.depot_id)
+        stock.give_back(line.line_id, pieces, depot_id=shipment.depot_id)
         if missing:
             stock.write_off(
                 shipment.depot_id,

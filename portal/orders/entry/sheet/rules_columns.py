@@ -60,7 +60,7 @@ def order_lines_of(sheet: Sheet, limits: Limits = DEFAULT_LIMITS) -> OrderRows:
     """
     position = header_position(sheet, limits)
     if position is None:
-        position, columns = guessed(sheet, limits)
+        position, columns = guessed(sheet)
     else:
         columns = columns_of(sheet.rows[position])
     body = list(sheet.numbered())[0 if position is None else position + 1 :]
@@ -124,7 +124,7 @@ def columns_of(headings: Sequence[str]) -> dict[Field, int]:
     return columns
 
 
-def guessed(sheet: Sheet, limits: Limits) -> tuple[int | None, dict[Field, int]]:
+def guessed(sheet: Sheet) -> tuple[int | None, dict[Field, int]]:
     """(heading row index or None, columns) by the look of the cells; None when the first is data."""
     body = sheet.rows[1:] if len(sheet.rows) > 1 else sheet.rows
     columns = guessed_columns(body, paste=sheet.kind is Kind.PASTE)

@@ -35,6 +35,7 @@ def guessed_columns(rows: Sequence[Sequence[str]], *, paste: bool) -> dict[Field
 
 
 def cell(row: Sequence[str], index: int) -> str:
+    """Return the trimmed text of a cell; "" where the row is too short."""
     return row[index].strip() if index < len(row) else ""
 
 
