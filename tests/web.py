@@ -178,7 +178,7 @@ class Browser:
 
     def _send(self, form: Any, page: Page, sent: dict[str, Any], target: str, status: int) -> Page:
         if form.get("method", "get").lower() != "post":
-            return self._arrive(self.open(target.split("?")[0], query_string=sent), target, status)
+            return self._arrive(self.open(target.split("?", maxsplit=1)[0], query_string=sent), target, status)
         multipart = form.get("enctype") == "multipart/form-data"
         kind = "multipart/form-data" if multipart else "application/x-www-form-urlencoded"
         response = self.open(

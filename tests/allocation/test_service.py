@@ -96,14 +96,14 @@ def test_what_is_given_back_is_free_again_latest_first(app: Flask) -> None:
     (line,) = make_lines(owner, part, 5)
     perform(service.take_stock, [Demand(line, owner, part, 5, (first, second))], NOW)
 
-    given = perform(service.give_back, line, 3, NOW)
+    given = perform(service.give_back, line, 3)
 
     assert given == [Taken(line, second, 2), Taken(line, first, 1)]
     assert availability([part], TODAY)[part].free == 4
     with pytest.raises(Refused, match=r"allocation\.not_that_many"):
-        perform(service.give_back, line, 3, NOW)
+        perform(service.give_back, line, 3)
     with pytest.raises(Refused, match=r"allocation\.quantity_not_positive"):
-        perform(service.give_back, line, 0, NOW)
+        perform(service.give_back, line, 0)
     check_stock()
 
 
@@ -258,7 +258,7 @@ def test_taking_and_giving_back_at_once_loses_and_makes_no_piece(app: Flask) -> 
 
     def work(index: int) -> Any:
         if index < 8:
-            return perform(service.give_back, holding[index], 1, NOW)
+            return perform(service.give_back, holding[index], 1)
         return perform(service.take_stock, [Demand(waiting[index - 8], owner, part, 1, (depot,))], NOW)
 
     answers = together(app, 16, work)

@@ -46,7 +46,7 @@ def line(quantity: int, ordered: int, price: Decimal, currency: str, invoiced: i
 
 
 parts = some.lists(some.integers(1, 400), min_size=1, max_size=12)
-prices = some.decimals(Decimal("0.0001"), Decimal("99999"), places=4)
+prices = some.decimals(Decimal("0.0001"), Decimal(99999), places=4)
 currencies = some.sampled_from(["USD", "EUR", "JPY", "KWD"])
 
 

@@ -84,9 +84,11 @@ def _sums() -> list[str]:
         lines[line.order_id].append(line)
     for order in db.session.scalars(sa.select(SalesOrder).where(SalesOrder.state != OrderState.DRAFT)):
         own = lines[order.id]
-        for line in own:
-            if line.amount != line_amount(line.ordered, line.unit_price, order.currency):
-                found.append(f"{order.number} line {line.line_no}: {line.amount}")
+        found += [
+            f"{order.number} line {line.line_no}: {line.amount}"
+            for line in own
+            if line.amount != line_amount(line.ordered, line.unit_price, order.currency)
+        ]
         sums = (sum((line.amount for line in own), Decimal(0)), len(own), sum(line.ordered for line in own))
         if own and sums != (order.total, order.line_count, order.pieces):
             found.append(f"{order.number} says {order.total}/{order.line_count}/{order.pieces}, its lines {sums}")
@@ -127,20 +129,22 @@ def _numbers() -> list[str]:
 
 def _charged() -> list[str]:
     """Invoice, its lines, the order lines and the ledger say the same."""
-    found = []
     lines = sa.select(InvoiceLine.invoice_id, sa.func.count(), sa.func.sum(InvoiceLine.amount))
     sums = {row[0]: row[2] for row in db.session.execute(lines.group_by(InvoiceLine.invoice_id))}
     ledger = sa.select(LedgerEntry.number, LedgerEntry.debit).where(LedgerEntry.kind == EntryKind.INVOICE)
     posted = dict(db.session.execute(ledger).all())
-    for invoice in db.session.scalars(sa.select(Invoice)):
-        if not invoice.total == sums.get(invoice.id) == posted.get(invoice.number):
-            found.append(f"{invoice.number}: {invoice.total}, {sums.get(invoice.id)}, {posted.get(invoice.number)}")
+    found = [
+        f"{invoice.number}: {invoice.total}, {sums.get(invoice.id)}, {posted.get(invoice.number)}"
+        for invoice in db.session.scalars(sa.select(Invoice))
+        if not invoice.total == sums.get(invoice.id) == posted.get(invoice.number)
+    ]
     per_line = sa.select(InvoiceLine.line_id, sa.func.sum(InvoiceLine.quantity)).group_by(InvoiceLine.line_id)
     invoiced = dict(db.session.execute(per_line).all())
-    for line_id, counted in db.session.execute(sa.select(OrderLine.id, OrderLine.invoiced)):
-        if counted != invoiced.get(line_id, 0):
-            found.append(f"order line {line_id}: {counted} counted as invoiced, {invoiced.get(line_id, 0)} are")
-    return found
+    return found + [
+        f"order line {line_id}: {counted} counted as invoiced, {invoiced.get(line_id, 0)} are"
+        for line_id, counted in db.session.execute(sa.select(OrderLine.id, OrderLine.invoiced))
+        if counted != invoiced.get(line_id, 0)
+    ]
 
 
 def _credit() -> list[str]:

@@ -71,21 +71,20 @@ class Visitor:
 
 
 def _leads(target: str, action: str) -> bool:
-    return target.split("?")[0].endswith(action)
+    return target.split("?", maxsplit=1)[0].endswith(action)
 
 
 def _values(tree: Any, form: Any) -> list[tuple[str, str]]:
     values = list(form.form_values())
     if form.get("id"):
         outside = "//*[self::input or self::select or self::textarea][@form=$id][@name]"
-        for each in tree.xpath(outside, id=form.get("id")):
-            values.append(
-                (
-                    each.get("name"),
-                    each.get("value") or (each.text or "") if each.tag == "textarea" else each.get("value") or "",
-                )
-            )
+        values += [(each.get("name"), _value(each)) for each in tree.xpath(outside, id=form.get("id"))]
     return values
+
+
+def _value(field: Any) -> str:
+    value: str = field.get("value") or ""
+    return value or field.text or "" if field.tag == "textarea" else value
 
 
 def replaced(fields: list[tuple[str, str]], **values: str) -> list[tuple[str, str]]:

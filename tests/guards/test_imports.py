@@ -111,9 +111,9 @@ def circles(graph: grimp.ImportGraph) -> list[str]:
     """Return the pairs of our files that reach each other, by whatever way."""
     found = []
     for module in sorted(m for m in graph.modules if m.startswith("portal.")):
-        for target in graph.find_modules_directly_imported_by(module):
-            if target.startswith("portal.") and graph.find_shortest_chain(target, module):
-                found.append(f"{module} <-> {target}")
+        targets = graph.find_modules_directly_imported_by(module)
+        ours = [target for target in targets if target.startswith("portal.")]
+        found += [f"{module} <-> {target}" for target in ours if graph.find_shortest_chain(target, module)]
     return found
 
 

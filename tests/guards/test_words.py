@@ -146,7 +146,7 @@ def test_a_refusal_without_words_or_facts_is_told_in_general_words(app: Flask, r
         assert words_of(refusal).startswith("This was refused, and nothing was changed.")
 
 
-INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", re.I)
+INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE)
 
 
 def is_printed_or_mailed(path: Path) -> bool:

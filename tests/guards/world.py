@@ -77,7 +77,9 @@ def _tell(side: Side, now: datetime) -> None:
     with transaction():
         notify([one.id for one in side.people.values()], "order_changes_requested", facts, "", now)
         for one in side.people.values():
-            send_mail(one.email, "en", "UTC", "order_changes_requested", facts, now, one.id, side.id)
+            send_mail(
+                one.email, "en", "UTC", "order_changes_requested", facts, now, user_id=one.id, distributor_id=side.id
+            )
 
 
 def ids_of(side: Side, kind: str) -> list[str]:

@@ -214,7 +214,7 @@ def assert_titled(paper: str, series: str) -> None:
     Whatever language its readers' screens speak: papers are in the distributor's language.
     """
     arabic, english = TITLES[series]
-    head = paper.split("\n")[0].strip()
+    head = paper.split("\n", maxsplit=1)[0].strip()
     assert re.fullmatch(rf"{arabic}\s*{english}\s*{series}-CN01-\d{{4}}-\d{{6}}", head), head
 
 

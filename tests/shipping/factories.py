@@ -118,7 +118,7 @@ def make_order(
                 ordered=quantity,
                 open=0,
                 allocated=quantity,
-                unit_price=Decimal("10"),
+                unit_price=Decimal(10),
                 amount=Decimal(10 * quantity),
                 promised_on=date(2026, 3, 20),
             )

@@ -1,6 +1,5 @@
 """Daily turns: planned when their hour has come, once, however many workers look."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
@@ -24,10 +23,9 @@ def turn(running: Running) -> None:
 
 
 @pytest.fixture(autouse=True)
-def only_ours(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def only_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(schedule, "_daily", {"test.daily": time(2, 30)})
     turns.clear()
-    yield
 
 
 def planned() -> list[tuple[Any, ...]]:

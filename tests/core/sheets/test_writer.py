@@ -140,7 +140,7 @@ def test_a_number_too_long_to_stay_exact_is_written_as_text() -> None:
 
 
 def test_money_shows_the_decimals_it_carries() -> None:
-    rows = [[Decimal("1500")], [Decimal("21.88")], [Decimal("0.0875")], [Decimal("1E+3")]]
+    rows = [[Decimal(1500)], [Decimal("21.88")], [Decimal("0.0875")], [Decimal("1E+3")]]
 
     sheet = opened(to_xlsx([Column("Amount", ColumnKind.MONEY)], rows))
 

@@ -59,7 +59,7 @@ def test_a_submitted_order_has_its_lines_sums_and_due_time(market: Market) -> No
         (1, "P1", 5, 5),
         (2, "P2", 4, 4),
     ]
-    assert (order.total, order.pieces, order.line_count) == (Decimal("60"), 9, 2)
+    assert (order.total, order.pieces, order.line_count) == (Decimal(60), 9, 2)
     assert order.due_at == datetime(2026, 3, 9, 10, tzinfo=UTC)
     assert order.submitted_at == NOW and len(order.content_hash) == 64
 
@@ -70,7 +70,7 @@ def test_a_vor_order_is_due_ten_minutes_later_even_on_a_sunday(market: Market) -
     order = make_submitted(market, ("P1", 1), now=sunday, **VOR)
 
     assert order.due_at == sunday + timedelta(minutes=10)
-    assert lines_of(order)[0].unit_price == Decimal("11")
+    assert lines_of(order)[0].unit_price == Decimal(11)
     assert lines_of(order)[0].price_steps == [{"code": "order_type", "percent": "10", "amount": "1.0000"}]
 
 
