@@ -61,10 +61,25 @@ def run() -> int:
     port = os.environ.get("PORT", "8000")
     os.execv(
         sys.executable,
-        [sys.executable, "-m", "gunicorn", "--bind", f"{os.environ.get('HOST', '0.0.0.0')}:{port}",
-         "--worker-class", "gthread", "--workers", "1", "--threads", "8", "--graceful-timeout", "10",
-         "--config", str(ROOT / "deploy" / "gunicorn.conf.py"), "wsgi:app"],
-    )  # fmt: skip
+        [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "--bind",
+            f"{os.environ.get('HOST', '0.0.0.0')}:{port}",
+            "--worker-class",
+            "gthread",
+            "--workers",
+            "1",
+            "--threads",
+            "8",
+            "--graceful-timeout",
+            "10",
+            "--config",
+            str(ROOT / "deploy" / "gunicorn.conf.py"),
+            "wsgi:app",
+        ],
+    )
 
 
 def migrate() -> int:
@@ -117,8 +132,10 @@ def backup(chosen: argparse.Namespace) -> int:
     files = "the stored files are in object storage: copy the bucket too"
     if taken.files is not None:
         files = f"{taken.files} stored files"
-    print(f"{chosen.file}: {taken.size:,} bytes, {taken.rows:,} rows of {taken.tables} tables"
-          f" at migration {taken.revision}; {files}")  # fmt: skip
+    print(
+        f"{chosen.file}: {taken.size:,} bytes, {taken.rows:,} rows of {taken.tables} tables"
+        f" at migration {taken.revision}; {files}"
+    )
     for key in taken.damaged:
         print(f"portal: left out, its bytes are not what was stored: {key}", file=sys.stderr)
     return 1 if taken.damaged else 0
@@ -130,8 +147,10 @@ def restore(chosen: argparse.Namespace) -> int:
     with app.app_context(), scoped(EVERYONE):
         done = put_back(chosen.file, replace=chosen.replace)
         _grant(app)
-        print(f"restored {done.rows:,} rows of {done.tables} tables and {done.files} stored files,"
-              f" as of {done.taken_at}, at migration {done.revision}")  # fmt: skip
+        print(
+            f"restored {done.rows:,} rows of {done.tables} tables and {done.files} stored files,"
+            f" as of {done.taken_at}, at migration {done.revision}"
+        )
         if done.migrate:
             print("the code is newer: run migrate before the portal is started")
         return _told_whole()
@@ -220,8 +239,15 @@ def _announce(address: str, *, demo: bool) -> None:
 
 
 COMMANDS = {
-    "run": run, "migrate": migrate, "worker": worker, "jobs": jobs, "demo": demo, "first-admin": first_admin,
-    "dev": dev, "shell": shell, "reset": reset,
-}  # fmt: skip
+    "run": run,
+    "migrate": migrate,
+    "worker": worker,
+    "jobs": jobs,
+    "demo": demo,
+    "first-admin": first_admin,
+    "dev": dev,
+    "shell": shell,
+    "reset": reset,
+}
 FILE_COMMANDS = {"backup": backup, "restore": restore}
 __all__ = ["main"]

@@ -19,9 +19,14 @@ def portal(
     settings = {"DATABASE_URL": f"sqlite:///{folder / 'cli.db'}", "STORAGE_URL": f"file://{folder}", "PYTHONUTF8": "1"}
     return subprocess.run(
         [sys.executable, "-m", "portal", command, *words],
-        cwd=ROOT, env={**known, **settings, **environ}, input=typed,
-        capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
+        cwd=ROOT,
+        env={**known, **settings, **environ},
+        input=typed,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
 
 
 def test_production_says_in_one_line_what_it_lacks(tmp_path: Path) -> None:

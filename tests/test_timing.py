@@ -56,9 +56,17 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
 
 def phase(when: str, duration: float, *marks: str, shared: float = 0.0) -> pytest.TestReport:
     return pytest.TestReport(
-        "tests/orders/test_x.py::test_a[1]", ("", 0, ""), dict.fromkeys(marks, 1), "passed", None, when,  # type: ignore[arg-type]
-        duration=duration, start=0, stop=0, user_properties=[("shared", shared)] if when == "setup" else [],
-    )  # fmt: skip
+        "tests/orders/test_x.py::test_a[1]",
+        ("", 0, ""),
+        dict.fromkeys(marks, 1),
+        "passed",
+        None,
+        when,  # type: ignore[arg-type]
+        duration=duration,
+        start=0,
+        stop=0,
+        user_properties=[("shared", shared)] if when == "setup" else [],
+    )
 
 
 def test_a_recorder_adds_up_phases_and_keeps_shared_grounds_apart() -> None:

@@ -20,26 +20,26 @@ one</textarea></label><label>Way<select name="way"><option selected>Sea</option>
 <table><tbody><tr><td>a</td><td>b</td></tr><tr><td><b>c</b></td><td></td></tr></tbody></table></form>
 <svg viewBox="0 0 1 1"><rect width="1" height="1"/></svg></main></body></html>"""
 FLAWS = [
-        (' lang="en"', "", "no lang"),
-        (' dir="ltr"', "", "no dir"),
-        ("<title>Orders</title>", "<title> </title>", "no title"),
-        ("<h1>Orders</h1>", "", "0 h1"),
-        ("<h1>Orders</h1>", "<h1>a</h1><h1>b</h1>", "2 h1"),
-        ('<label for="po">PO</label>', "", "no label"),
-        ('<label for="po">PO</label>', '<label for="po"></label>', "no label"),
-        ('<label for="po">', '<label for="other">', "missing id 'other'"),
-        ('id="po"', 'id="main"', "stands 2 times"),
-        ('value="abc"', 'value=""', "no CSRF token"),
-        ('href="#main"', 'href="#gone"', "missing id 'gone'"),
-        ("Skip", "%(number)s", "raw mark"),
-        ("Skip", "OrderState.SUBMITTED", "raw name"),
-        ("Skip", "{{ title }}", "raw mark"),
-        ("<button>Send</button>", "<button></button>", "no words"),
-        ("<h1>", '<h1 style="color:red">', "inline style"),
-        ("<h1>", '<h1 onclick="x()">', "inline handler"),
-        ("</main>", "<script>1</script></main>", "inline script"),
-        ("</form>", "</div></form>", "end-tag-too-early"),
-]  # fmt: skip
+    (' lang="en"', "", "no lang"),
+    (' dir="ltr"', "", "no dir"),
+    ("<title>Orders</title>", "<title> </title>", "no title"),
+    ("<h1>Orders</h1>", "", "0 h1"),
+    ("<h1>Orders</h1>", "<h1>a</h1><h1>b</h1>", "2 h1"),
+    ('<label for="po">PO</label>', "", "no label"),
+    ('<label for="po">PO</label>', '<label for="po"></label>', "no label"),
+    ('<label for="po">', '<label for="other">', "missing id 'other'"),
+    ('id="po"', 'id="main"', "stands 2 times"),
+    ('value="abc"', 'value=""', "no CSRF token"),
+    ('href="#main"', 'href="#gone"', "missing id 'gone'"),
+    ("Skip", "%(number)s", "raw mark"),
+    ("Skip", "OrderState.SUBMITTED", "raw name"),
+    ("Skip", "{{ title }}", "raw mark"),
+    ("<button>Send</button>", "<button></button>", "no words"),
+    ("<h1>", '<h1 style="color:red">', "inline style"),
+    ("<h1>", '<h1 onclick="x()">', "inline handler"),
+    ("</main>", "<script>1</script></main>", "inline script"),
+    ("</form>", "</div></form>", "end-tag-too-early"),
+]
 
 
 @pytest.fixture(autouse=True)

@@ -98,11 +98,12 @@ class Page:
     def _form(self, action: str = "", button: str = "", id: str = "") -> Any:
         forms = self.tree.xpath("//form")
         fitting = [
-            form for form in forms
+            form
+            for form in forms
             if (not action or form.get("action", self.path).split("?")[0].endswith(action))
             and (not id or form.get("id") == id)
             and (not button or _button(self.tree, form, button) is not None)
-        ]  # fmt: skip
+        ]
         if not (action or button or id):
             fitting = [form for form in fitting if form.xpath("ancestor::main")] or fitting
             posting = [form for form in fitting if form.get("method", "get").lower() == "post"]

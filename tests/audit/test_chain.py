@@ -162,10 +162,17 @@ def test_without_the_heads_lock_the_chain_forks(app: Flask) -> None:
     with pytest.raises(sa.exc.IntegrityError), transaction() as session:
         session.execute(
             sa.insert(AuditRow).values(
-                id=heads[1] + 1, at=NOW, actor_name="x", action="x", subject_kind="x", subject_id="x",
-                channel="web", previous_hash=GENESIS, row_hash="y",
+                id=heads[1] + 1,
+                at=NOW,
+                actor_name="x",
+                action="x",
+                subject_kind="x",
+                subject_id="x",
+                channel="web",
+                previous_hash=GENESIS,
+                row_hash="y",
             )
-        )  # fmt: skip
+        )
 
 
 @ON_POSTGRESQL

@@ -24,10 +24,15 @@ def fill(count: int = 3) -> None:
         action = ("order.submitted", "user.invited")[number % 2]
         before = {"roles": "hq_clerk", "same": 1}
         perform(
-            record, actor, action, "order" if number % 2 == 0 else "user", f"SO-{number}",
-            before=before, after={"roles": "hq_manager", "same": 1, "on": True},
+            record,
+            actor,
+            action,
+            "order" if number % 2 == 0 else "user",
+            f"SO-{number}",
+            before=before,
+            after={"roles": "hq_manager", "same": 1, "on": True},
             now=NOW + timedelta(minutes=number),
-        )  # fmt: skip
+        )
 
 
 @pytest.mark.both_engines

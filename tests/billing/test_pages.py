@@ -59,9 +59,11 @@ def test_the_list_tells_states_sums_and_credit(app: Flask) -> None:
     page = buyer(app, trade).page("/invoices")
 
     assert [(row[0], row[4], row[7]) for row in page.rows(0)[:4]] == [
-        (fresh, "Open", "USD 125.00"), (part_paid, "Partly paid", "USD 100.00"), (paid, "Paid", ""),
+        (fresh, "Open", "USD 125.00"),
+        (part_paid, "Partly paid", "USD 100.00"),
+        (paid, "Paid", ""),
         (late, "Overdue", "USD 125.00"),
-    ]  # fmt: skip
+    ]
     total = page.select("//tfoot/tr")[0]
     assert " ".join("".join(total.itertext()).split()) == "4 invoices in USD USD 500.00 USD 0.00 USD 350.00"
     assert page.has("Credit in USD") and page.has(f"{days_late(late)} days overdue")
@@ -172,8 +174,11 @@ def test_pages_ask_a_constant_number_of_questions(app: Flask) -> None:
     own, hq = buyer(app, trade), financier(app)
 
     for browser, path in (
-        (own, "/invoices"), (own, f"/invoices/{numbers[0]}"), (hq, "/hq/invoices"), (hq, "/hq/credit"),
-    ):  # fmt: skip
+        (own, "/invoices"),
+        (own, f"/invoices/{numbers[0]}"),
+        (hq, "/hq/invoices"),
+        (hq, "/hq/credit"),
+    ):
         browser.page(path)
         with counted() as statements:
             browser.page(path)

@@ -173,8 +173,11 @@ def test_the_list_is_exported(app: Flask) -> None:
     text = browser.open("/documents?export=csv").get_data(as_text=True)
 
     assert [cell.value for cell in sheet[2]][:4] == [
-        document.number, "Commercial invoice", "Nile Motors Trading S.A.E.", "SH-2026-000045",
-    ]  # fmt: skip
+        document.number,
+        "Commercial invoice",
+        "Nile Motors Trading S.A.E.",
+        "SH-2026-000045",
+    ]
     assert document.number in text
 
 

@@ -33,11 +33,17 @@ pytestmark = [pytest.mark.slow, ON_POSTGRESQL]
 UNOPENED = {
     # Doors send on whoever is in; links that open an account, kept forms and bulk decisions are gone after one use.
     "distributor": [
-        "accounts.kept", "accounts.login", "accounts_door.first_admin", "accounts_door.invite",
-        "accounts_door.language", "accounts_door.reset", "health.metrics", "health.readyz",
+        "accounts.kept",
+        "accounts.login",
+        "accounts_door.first_admin",
+        "accounts_door.invite",
+        "accounts_door.language",
+        "accounts_door.reset",
+        "health.metrics",
+        "health.readyz",
     ],
     "hq": ["home.headquarters_without_slash", "hq_accounts.kept", "hq_accounts.login", "hq_review_bulk.show"],
-}  # fmt: skip
+}
 """Views that do not answer this walk with a page; tests of services and those marked `both_engines` ask them."""
 MOST_VALUES = 12
 """Of one name at one view: enough for every sort and state; days and page numbers have no end."""

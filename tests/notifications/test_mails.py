@@ -26,10 +26,13 @@ from portal.notifications.service import send_mail
 
 NOW = datetime(2026, 3, 9, 8, tzinfo=UTC)
 SAMPLES: dict[FactType, Any] = {
-    FactType.TEXT: "SO-2026-000001", FactType.NUMBER: 1200, FactType.DAY: "2026-03-09",
-    FactType.INSTANT: "2026-03-09T10:00:00+00:00", FactType.LIST: ["SO-2026-000001", "SO-2026-000002"],
+    FactType.TEXT: "SO-2026-000001",
+    FactType.NUMBER: 1200,
+    FactType.DAY: "2026-03-09",
+    FactType.INSTANT: "2026-03-09T10:00:00+00:00",
+    FactType.LIST: ["SO-2026-000001", "SO-2026-000002"],
     FactType.MONEY: {"amount": "1234.50", "currency": "USD"},
-}  # fmt: skip
+}
 
 
 def facts_of(kind: str, *, optional: bool = True) -> dict[str, Any]:

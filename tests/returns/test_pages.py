@@ -77,8 +77,9 @@ def test_what_is_refused_comes_back_as_typed_and_the_photo_is_not_sent_twice(app
 
     page = browser.send(
         {f"quantity-{row}": "5000000", f"note-{row}": "label says 06-5199", f"photos-{row}": photo()},
-        button="File claim", status=422,
-    )  # fmt: skip
+        button="File claim",
+        status=422,
+    )
     assert page.has("5000000") and page.fields(button="File claim")[f"note-{row}"] == "label says 06-5199"
     assert page.has("part.png") and claims() == 0
     browser.send({f"quantity-{row}": "1"}, button="File claim")
@@ -253,8 +254,9 @@ def test_what_is_credited_is_shown_before_it_is_approved_and_is_what_the_credit_
     page = clerk.page(f"/hq/returns/{number}")
     first, second = (each.split("-")[1] for each in page.select("//input[starts-with(@id, 'approved-')]/@id"))
     assert [row[-3:] for row in credit_rows(page)[:2]] == [
-        ["USD 66.67", "–", "USD 66.67"], ["USD 29.97", "-USD 4.50", "USD 25.47"],
-    ]  # fmt: skip
+        ["USD 66.67", "–", "USD 66.67"],
+        ["USD 29.97", "-USD 4.50", "USD 25.47"],
+    ]
 
     typed = {f"approved-{first}": "1", f"fee-{first}": "10", f"outcome-{second}": "credit_only"}
     page = clerk.send(typed, button="Recalculate")
@@ -382,18 +384,29 @@ def test_all_that_is_wrong_with_a_claim_is_told_at_once_and_nothing_is_lost(app:
 
     page = browser.send(
         {
-            f"quantity-{short}": "two", f"note-{short}": "n" * 401,
-            f"quantity-{wrong}": "99", f"reason-{wrong}": "wrong",
-            f"reason-{free}": "defect", f"quantity-{free}": "5", f"photos-{free}": (io.BytesIO(b"no"), "seal.jpg"),
+            f"quantity-{short}": "two",
+            f"note-{short}": "n" * 401,
+            f"quantity-{wrong}": "99",
+            f"reason-{wrong}": "wrong",
+            f"reason-{free}": "defect",
+            f"quantity-{free}": "5",
+            f"photos-{free}": (io.BytesIO(b"no"), "seal.jpg"),
             "note": "w" * 2_001,
         },
-        button="File claim", status=422,
-    )  # fmt: skip
+        button="File claim",
+        status=422,
+    )
 
     assert page.select("//*[@class='summary']//a/@href") == [
-        "#note", f"#note-{short}", f"#quantity-{short}", f"#photos-{wrong}", f"#quantity-{wrong}",
-        f"#photos-{free}", f"#note-{free}", f"#quantity-{free}",
-    ]  # fmt: skip
+        "#note",
+        f"#note-{short}",
+        f"#quantity-{short}",
+        f"#photos-{wrong}",
+        f"#quantity-{wrong}",
+        f"#photos-{free}",
+        f"#note-{free}",
+        f"#quantity-{free}",
+    ]
     assert page.has("seal.jpg: choose again") and page.has("5 asked, but only 4 can still be claimed")
     typed = page.fields(button="File claim")
     assert (typed[f"quantity-{short}"], typed[f"note-{short}"]) == ("two", "n" * 401)

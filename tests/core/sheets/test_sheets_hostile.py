@@ -111,8 +111,7 @@ def test_an_entity_in_an_ods_is_refused() -> None:
 
 def test_a_declared_million_rows_do_not_matter_but_used_ones_do() -> None:
     declared = made.sheet_xml('<row r="1"><c r="A1"><v>5</v></c></row>', "A1:XFD1048576")
-    far = replaced('<row r="1"><c r="A1"><v>1</v></c></row>'
-                   '<row r="1048576"><c r="T1048576"><v>1</v></c></row>')  # fmt: skip
+    far = replaced('<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="T1048576"><v>1</v></c></row>')
 
     assert read_sheet(made.with_part(plain(), SHEET, declared), "o.xlsx").rows == [["5"]]
     no = refused(far)
@@ -183,8 +182,7 @@ def test_a_reader_out_of_memory_or_time_is_a_refusal() -> None:
     rows = [[f"P{i}", i] for i in range(4_000)]
     data = made.xlsx(*rows)
 
-    wide = replaced('<row r="1"><c r="A1"><v>1</v></c></row>'
-                    '<row r="19000"><c r="GR19000"><v>1</v></c></row>')  # fmt: skip
+    wide = replaced('<row r="1"><c r="A1"><v>1</v></c></row><row r="19000"><c r="GR19000"><v>1</v></c></row>')
 
     assert refused(wide, Limits(memory_mib=64)).code == "sheet.unreadable"
     assert len(read_sheet(wide, "o.xlsx", Limits(wall_seconds=180)).rows) == 2

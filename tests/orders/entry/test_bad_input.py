@@ -277,12 +277,25 @@ def test_the_same_key_with_another_body_is_refused(app: Flask, market: Market) -
 @pytest.mark.parametrize(
     "fields",
     [
-        {"do": "accept:x"}, {"do": "use:99999:21029627"}, {"do": "remove_all:nothing"}, {"do": "accept_all:"},
-        {"do": "view:nothing:x"}, {"do": "remove:"}, {"do": "\x00"}, {"part-1": "\x00"}, {"part-x": "1"},
-        {"version": "abc"}, {"note-1": "x" * 5_000}, {"part-1": "x" * 201}, {"order_type": "nonsense"},
-        {"requested_on": "2026-13-40"}, {"ship_to_id": "abc"}, {"odometer_km": "9" * 50}, {"lines": "\x00"},
+        {"do": "accept:x"},
+        {"do": "use:99999:21029627"},
+        {"do": "remove_all:nothing"},
+        {"do": "accept_all:"},
+        {"do": "view:nothing:x"},
+        {"do": "remove:"},
+        {"do": "\x00"},
+        {"part-1": "\x00"},
+        {"part-x": "1"},
+        {"version": "abc"},
+        {"note-1": "x" * 5_000},
+        {"part-1": "x" * 201},
+        {"order_type": "nonsense"},
+        {"requested_on": "2026-13-40"},
+        {"ship_to_id": "abc"},
+        {"odometer_km": "9" * 50},
+        {"lines": "\x00"},
     ],
-)  # fmt: skip
+)
 def test_forged_fields_never_break_the_page(app: Flask, market: Market, fields: dict[str, str]) -> None:
     draft = make_draft(market, ("21029627", 1))
     browser = browser_of(app, market)

@@ -67,15 +67,19 @@ def test_short_stock_goes_by_priority_then_time_and_the_rest_is_backordered(mark
 
     assert (places(vor), places(daily), places(later)) == ([(0, 2, 0)], [(0, 3, 1)], [(0, 0, 3)])
     assert [order_of(one.number).progress for one in (vor, daily, later)] == [
-        Progress.ALLOCATED, Progress.PARTLY_ALLOCATED, Progress.BACKORDERED,
-    ]  # fmt: skip
+        Progress.ALLOCATED,
+        Progress.PARTLY_ALLOCATED,
+        Progress.BACKORDERED,
+    ]
     told = db.session.execute(
         sa.text("SELECT got, rank, rank_of, rule FROM allocation_share WHERE run_id = :r ORDER BY rank"),
         {"r": run_id},
     ).all()
     assert [tuple(row) for row in told] == [
-        (2, 1, 3, "in_full"), (3, 2, 3, "stock_ran_out"), (0, 3, 3, "no_stock_left"),
-    ]  # fmt: skip
+        (2, 1, 3, "in_full"),
+        (3, 2, 3, "stock_ran_out"),
+        (0, 3, 3, "no_stock_left"),
+    ]
 
 
 def test_the_first_promise_comes_from_the_planned_receipts_after_those_ahead(market: Market) -> None:
@@ -216,9 +220,13 @@ def test_two_thousand_lines_are_served_by_few_statements_an_order_and_none_a_lin
     numbers = sell_many(market, 100, stock=5)
     with transaction() as session:
         head = {
-            "distributor_id": market.distributor.id, "state": OrderState.RELEASED, "order_type": OrderType.STOCK,
-            "currency": "USD", "created_at": NOW, "submitted_at": NOW,
-        }  # fmt: skip
+            "distributor_id": market.distributor.id,
+            "state": OrderState.RELEASED,
+            "order_type": OrderType.STOCK,
+            "currency": "USD",
+            "created_at": NOW,
+            "submitted_at": NOW,
+        }
         session.execute(sa.insert(SalesOrder), [head | {"number": f"SO-T-{n}"} for n in range(40)])
         ids = session.scalars(sa.select(SalesOrder.id)).all()
         owner = {"distributor_id": market.distributor.id, "ordered": 2, "open": 2}

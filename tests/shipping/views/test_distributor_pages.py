@@ -86,11 +86,13 @@ def test_a_receipt_with_differences_leads_to_a_claim(app: Flask) -> None:
 
     page = browser.send(
         {
-            field(number, "good"): "٧", field(number, "damaged"): "1", field(number, "note"): "wet",
+            field(number, "good"): "٧",
+            field(number, "damaged"): "1",
+            field(number, "note"): "wet",
             field(number, "over", 1): "2",
         },
         button="Confirm receipt",
-    )  # fmt: skip
+    )
 
     first, second = made.shipment_lines(number)
     assert (first.received_good, first.short, first.damaged, first.receipt_note) == (7, 2, 1, "wet")
@@ -237,8 +239,10 @@ def test_a_receipt_under_a_used_key_with_other_counts_is_at_fault_itself(app: Fl
     ground = make_ground(((20,),))
     number = on_its_way(ground)
     browser = buyer(app, ground)
-    sent = {"idempotency_key": "k" * 20, "version": browser.page(f"/shipments/{number}/receive").fields(
-        button="Confirm receipt")["version"]}  # fmt: skip
+    sent = {
+        "idempotency_key": "k" * 20,
+        "version": browser.page(f"/shipments/{number}/receive").fields(button="Confirm receipt")["version"],
+    }
 
     first = browser.post(f"/shipments/{number}/receive", sent | {field(number, "good"): "20"})
     second = browser.post(f"/shipments/{number}/receive", sent | {field(number, "good"): "19"})

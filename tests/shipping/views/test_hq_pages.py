@@ -51,10 +51,15 @@ def local(instant, hours: int) -> str:
 def booking_fields(**changes: str) -> dict[str, str]:
     now = utc_now()
     return {
-        "carrier": "EgyptAir Cargo", "transport_document": "077-1234 5675", "vessel_flight": "MS 957",
-        "port_loading": "Chongqing", "port_discharge": "Cairo", "departure": local(now, 30), "arrival": local(now, 40),
+        "carrier": "EgyptAir Cargo",
+        "transport_document": "077-1234 5675",
+        "vessel_flight": "MS 957",
+        "port_loading": "Chongqing",
+        "port_discharge": "Cairo",
+        "departure": local(now, 30),
+        "arrival": local(now, 40),
         **changes,
-    }  # fmt: skip
+    }
 
 
 @pytest.mark.both_engines
