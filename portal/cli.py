@@ -59,27 +59,10 @@ def run() -> int:
         _fill_when_empty(app)
     _announce(settings.public_url, demo=not settings.production)
     port = os.environ.get("PORT", "8000")
-    os.execv(
-        sys.executable,
-        [
-            sys.executable,
-            "-m",
-            "gunicorn",
-            "--bind",
-            f"{os.environ.get('HOST', '0.0.0.0')}:{port}",
-            "--worker-class",
-            "gthread",
-            "--workers",
-            "1",
-            "--threads",
-            "8",
-            "--graceful-timeout",
-            "10",
-            "--config",
-            str(ROOT / "deploy" / "gunicorn.conf.py"),
-            "wsgi:app",
-        ],
-    )
+    bind = f"{os.environ.get('HOST', '0.0.0.0')}:{port}"
+    threads = ["--worker-class", "gthread", "--workers", "1", "--threads", "8", "--graceful-timeout", "10"]
+    server = ["gunicorn", "--bind", bind, *threads, "--config", str(ROOT / "deploy" / "gunicorn.conf.py")]
+    os.execv(sys.executable, [sys.executable, "-m", *server, "wsgi:app"])
 
 
 def migrate() -> int:

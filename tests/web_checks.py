@@ -97,10 +97,8 @@ def _language(tree: Any) -> list[str]:
 
 def _title(tree: Any) -> list[str]:
     found = [] if (tree.findtext(".//title") or "").strip() else ["no title"]
-    for name in ("main", "h1"):
-        if (count := len(tree.findall(f".//{name}"))) != 1:
-            found.append(f"{count} {name} elements, not one")
-    return found
+    counts = {name: len(tree.findall(f".//{name}")) for name in ("main", "h1")}
+    return found + [f"{count} {name} elements, not one" for name, count in counts.items() if count != 1]
 
 
 def _ids(tree: Any) -> list[str]:
@@ -127,14 +125,11 @@ def _labels(tree: Any) -> list[str]:
         named = field.get("id") in labelled or field.get("aria-label", "").strip() or field.get("aria-labelledby")
         if not named and not any(a.tag == "label" for a in field.iterancestors()):
             found.append(f"field {field.get('name') or field.get('id')!r} has no label")
-    for button in tree.xpath("//button"):
-        if (
-            not "".join(button.itertext()).strip()
-            and not button.get("aria-label")
-            and not button.xpath(".//*[@aria-label]")
-        ):
-            found.append("a button has no words")
-    return found
+    return found + ["a button has no words" for button in tree.xpath("//button") if not _said(button)]
+
+
+def _said(button: Any) -> bool:
+    return bool("".join(button.itertext()).strip() or button.get("aria-label") or button.xpath(".//*[@aria-label]"))
 
 
 def _forms(tree: Any) -> list[str]:

@@ -97,7 +97,7 @@ def on_outage(error: Exception) -> Response:
     log.error("outage", error=str(getattr(error, "orig", None) or error), path=request.path)
     db.let_go()
     if not hasattr(g, "_login_user"):
-        g._login_user = AnonymousUserMixin()
+        g._login_user = AnonymousUserMixin()  # noqa: SLF001 - nobody may be looked up now
     page = error_page(503, _("Try again shortly"), _("The portal is busy or being serviced. Nothing was lost."))
     page.headers["Retry-After"] = RETRY_AFTER
     return page
@@ -105,7 +105,7 @@ def on_outage(error: Exception) -> Response:
 
 def on_anything(error: Exception) -> Response:
     """Answer what nobody foresaw, and log it with its trace."""
-    log.exception("unforeseen", path=request.path, error=repr(error))
+    log.exception("unforeseen", path=request.path, error=repr(error))  # noqa: LOG004 - Flask is handling the error
     return error_page(
         500,
         _("Something went wrong here"),

@@ -13,6 +13,7 @@ from portal.core import formats, locales
 from portal.core.actor import Door
 from portal.core.clock import utc_now
 from portal.core.data import sent_forms
+from portal.core.money import decimals
 from portal.core.permissions import Permission
 from portal.core.web.assets import asset, asset_below
 from portal.core.web.guards import door_of_request
@@ -46,8 +47,6 @@ def money(amount: Decimal, currency: str) -> Markup:
 
 def plain_amount(amount: Decimal, currency: str) -> Markup:
     """Return an amount in the decimals of its currency, without the code (a column says it)."""
-    from portal.core.money import decimals
-
     return ltr(formats.number(amount, language(), decimals(currency)))
 
 

@@ -46,8 +46,9 @@ def line_page(head: OrderHead) -> tuple[int, int]:
 
 
 def detail_context(head: OrderHead, *, internal: bool) -> dict[str, Any]:
-    """Return what both doors' pages of an order need, in three statements; holds, asks, shipments, papers and
-    claims where there are any.
+    """Return what both doors' pages of an order need, in three statements.
+
+    Holds, asks, shipments, papers and claims are read where there are any.
     """
     page, pages = line_page(head)
     lines = queries_lines.lines_of(head.id, language(), page)

@@ -131,8 +131,10 @@ def next_step(
     to_claim: bool = False,
     claims: Iterable[ClaimOn] = (),
 ) -> NextStep:
-    """Return what comes next. `waiting` lines wait for stock; `legs` are the order's shipments; `to_claim`
-    tells that the receipt of one found a difference no claim speaks of; `claims` are those on them.
+    """Return what comes next.
+
+    `waiting` lines wait for stock; `legs` are the order's shipments; `to_claim` tells that the receipt
+    of one found a difference no claim speaks of; `claims` are those on them.
 
     What the distributor can do now comes first: a receipt, then a claim. An order on hold waits for its
     hold, save where it must be handed in or answered, or is over.
