@@ -209,6 +209,11 @@ def _write(
     )
     db.session.add(note)
     db.session.flush()
+    _write_lines(note, claim, lines)
+    return note
+
+
+def _write_lines(note: CreditNote, claim: ClaimToCredit, lines: dict[int, Any]) -> None:
     rows = [
         {
             "distributor_id": claim.distributor_id,
@@ -221,7 +226,6 @@ def _write(
         for line in claim.lines
     ]
     db.session.execute(sa.insert(CreditNoteLine), rows)
-    return note
 
 
 def _post(note: CreditNote, invoice_number: str, now: datetime) -> None:

@@ -139,11 +139,8 @@ class GroupOfLines:
     more: bool
 
 
-def group_of(anchor_id: int, depot_id: int, locale: str = "en") -> GroupOfLines:
-    """Return the group an order belongs to in a depot; `NotVisible` where nobody may look.
-
-    A group that has been picked meanwhile comes back without lines.
-    """
+def _head_of(anchor_id: int, depot_id: int) -> Any:
+    """Return the order a group is named by, its depot and who gets it; `NotVisible` where nobody may look."""
     ship_to = aliased(Address)
     head = db.session.execute(
         sa.select(
@@ -161,20 +158,20 @@ def group_of(anchor_id: int, depot_id: int, locale: str = "en") -> GroupOfLines:
     ).one_or_none()
     if head is None:
         raise NotVisible
-    order = head[0]
+    return head
+
+
+def group_of(anchor_id: int, depot_id: int, locale: str = "en") -> GroupOfLines:
+    """Return the group an order belongs to in a depot; `NotVisible` where nobody may look.
+
+    A group that has been picked meanwhile comes back without lines.
+    """
+    order, *names = _head_of(anchor_id, depot_id)
     same = [column.is_not_distinct_from(getattr(order, column.key)) for column in EQUAL if column.key != "depot_id"]
     wanted = ready_select(locale).where(*same, Allocation.depot_id == depot_id)
     rows = db.session.execute(
         wanted.order_by(SalesOrder.id, OrderLine.line_no, OrderLine.split).limit(MOST_LINES + 1)
     ).all()
-    return GroupOfLines(
-        anchor_id,
-        depot_id,
-        *head[1:],
-        order.mode.value,
-        order.incoterm,
-        order.incoterm_place,
-        order.currency,
-        [ready_line(row) for row in rows[:MOST_LINES]],
-        len(rows) > MOST_LINES,
-    )
+    terms = (order.mode.value, order.incoterm, order.incoterm_place, order.currency)
+    lines = [ready_line(row) for row in rows[:MOST_LINES]]
+    return GroupOfLines(*[anchor_id, depot_id, *names, *terms, lines, len(rows) > MOST_LINES])

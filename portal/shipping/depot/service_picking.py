@@ -146,9 +146,14 @@ def _new_shipment(
     )
     db.session.add(shipment)
     db.session.flush()
+    _plan_lines(shipment, lines, quantities)
+    return shipment
+
+
+def _plan_lines(shipment: Shipment, lines: Sequence[ReadyLine], quantities: Mapping[int, int]) -> None:
     rows = [
         {
-            "distributor_id": terms.distributor_id,
+            "distributor_id": shipment.distributor_id,
             "shipment_id": shipment.id,
             "order_id": line.order_id,
             "line_id": line.line_id,
@@ -159,7 +164,6 @@ def _new_shipment(
         for line in lines
     ]
     db.session.execute(sa.insert(ShipmentLine), rows)
-    return shipment
 
 
 def record_pick(
