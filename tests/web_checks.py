@@ -149,7 +149,8 @@ def _inline(tree: Any) -> list[str]:
     found += ["inline script" for e in tree.xpath("//script") if not e.get("src")]
     for element in tree.iter():
         if isinstance(element.tag, str):
-            found += [f"inline handler {a} on {element.tag}" for a in element.keys() if INLINE_CODE.match(a)]  # noqa: SIM118
+            names = (name for name, _value in element.items())
+            found += [f"inline handler {name} on {element.tag}" for name in names if INLINE_CODE.match(name)]
     return found
 
 

@@ -160,7 +160,7 @@ class TokenKind(StrEnum):
     """What a one-time token opens."""
 
     INVITATION = "invitation"
-    PASSWORD_RESET = "password_reset"  # noqa: S105
+    PASSWORD_RESET = "password_reset"  # noqa: S105 - a kind of token, not a password
     FIRST_ADMIN = "first_admin"
 
 

@@ -59,7 +59,7 @@ class BackupWriter:
             raise BackupRefused(f"{path} exists already")
         handle = os.open(self._beside, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
         self._file = os.fdopen(handle, "wb")
-        self._tar = tarfile.open(fileobj=self._file, mode="w", format=tarfile.PAX_FORMAT)  # noqa: SIM115
+        self._tar = tarfile.open(fileobj=self._file, mode="w", format=tarfile.PAX_FORMAT)  # noqa: SIM115 - `finish` closes
         self._members: dict[str, str] = {}
 
     def add(self, name: str, source: Path) -> None:

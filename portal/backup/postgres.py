@@ -109,7 +109,9 @@ def _environment(url: sa.URL) -> Mapping[str, str]:
 
 
 def _run(command: list[str], url: sa.URL) -> str:
-    done = subprocess.run(command, env=_environment(url), capture_output=True, text=True, check=False)  # noqa: S603
+    """Run one of the programs of PostgreSQL, whose arguments are ours, and return what it says."""
+    env = _environment(url)
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)  # noqa: S603 - see above
     if done.returncode != 0:
         said = [line.strip() for line in done.stderr.splitlines() if line.strip()]
         raise BackupRefused(f"{Path(command[0]).name} failed: {'; '.join(said[:3])}")

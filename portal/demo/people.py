@@ -12,7 +12,7 @@ from portal.core.actor import Door
 from portal.core.data.sessions import db
 from portal.demo.loading import Loading
 
-PASSWORD = "parts-portal-demo"  # noqa: S105
+PASSWORD = "parts-portal-demo"  # noqa: S105 - published: the demo's, refused in production
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import sys
 import gunicorn.app.wsgiapp
 import gunicorn.workers.gthread
 
-import portal.app  # noqa: F401
+import portal.app  # noqa: F401 - loaded before it is forked
 
 CONFIG = "deploy/gunicorn.conf.py"
 

@@ -18,7 +18,7 @@ class Fate(StrEnum):
 
     KEPT = "kept"
     NOTHING = "nothing"
-    SECRET = "secret"  # noqa: S105
+    SECRET = "secret"  # noqa: S105 - a word, not a password
     TOO_LARGE = "too_large"
 
 

@@ -220,7 +220,7 @@ def perform(command: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
             if attempt == 4 or not is_transient(error):
                 raise
             pause = 0.1 if error.connection_invalidated else 0.02
-            time.sleep(random.uniform(0, pause * 2**attempt))  # noqa: S311
+            time.sleep(random.uniform(0, pause * 2**attempt))  # noqa: S311 - spreads retries, guards nothing
     raise AssertionError("unreachable")
 
 

@@ -72,7 +72,7 @@ def test_dates_are_iso() -> None:
     data = made.xlsx(
         [
             dt.date(2026, 3, 9),
-            dt.datetime(2026, 3, 9, 14, 5),  # noqa: DTZ001
+            dt.datetime(2026, 3, 9, 14, 5),  # noqa: DTZ001 - a cell has no zone
             dt.time(8, 30),
         ]
     )

@@ -34,7 +34,7 @@ def test_every_part_number_and_quantity_is_printed(kind):
 
     text = text_of(render_pdf(kind, snapshot, "en"))
 
-    lines = snapshot.get("lines") or [l for c in snapshot["cartons"] for l in c["lines"]]  # noqa: E741
+    lines = snapshot.get("lines") or [line for carton in snapshot["cartons"] for line in carton["lines"]]
     assert len(lines) == 12
     for line in lines:
         row = rf"\b{line['number']} {re.escape(line['part_number'])} .*? {line['quantity']} PCE"
