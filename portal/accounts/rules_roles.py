@@ -37,24 +37,32 @@ _LOOKING = _HQ | {
     P.MASTERDATA_VIEW,
 }
 
-ROLES: Mapping[str, frozenset[Permission]] = MappingProxyType({
-    "dealer_buyer": _BUYING,
-    "dealer_approver": _BUYING,
-    "dealer_finance": _DEALER,
-    "dealer_owner": _BUYING | {P.TEAM_MANAGE},
-    "hq_clerk": _LOOKING | {P.ORDER_REVIEW, P.CLAIM_DECIDE},
-    "hq_manager": _LOOKING | {P.ORDER_REVIEW, P.ORDER_APPROVE_ABOVE, P.FINDING_WAIVE, P.CLAIM_DECIDE},
-    "hq_planner": _LOOKING | {P.ALLOCATION_RUN},
-    "hq_warehouse": _HQ | {P.HQ_ORDER_VIEW, P.ALLOCATION_VIEW, P.HQ_SHIPMENT_VIEW, P.SHIPMENT_PACK,
-                           P.HQ_CLAIM_VIEW, P.HQ_DOCUMENT_VIEW},
-    "hq_logistics": _LOOKING | {P.SHIPMENT_DISPATCH, P.HOLD_LOGISTICS},
-    "hq_compliance": _LOOKING | {P.HOLD_COMPLIANCE},
-    "hq_finance": _LOOKING | {P.HOLD_CREDIT, P.HOLD_FINANCE, P.CREDIT_MANAGE,
-                              P.CREDIT_NOTE_ISSUE},
-    "hq_steward": _HQ | {P.MASTERDATA_VIEW, P.MASTERDATA_EDIT},
-    "hq_auditor": _LOOKING | {P.AUDIT_VIEW, P.JOB_VIEW},
-    "hq_admin": _HQ | {P.USER_MANAGE, P.AUDIT_VIEW, P.JOB_VIEW, P.MAIL_VIEW, P.MASTERDATA_VIEW},
-})  # fmt: skip
+ROLES: Mapping[str, frozenset[Permission]] = MappingProxyType(
+    {
+        "dealer_buyer": _BUYING,
+        "dealer_approver": _BUYING,
+        "dealer_finance": _DEALER,
+        "dealer_owner": _BUYING | {P.TEAM_MANAGE},
+        "hq_clerk": _LOOKING | {P.ORDER_REVIEW, P.CLAIM_DECIDE},
+        "hq_manager": _LOOKING | {P.ORDER_REVIEW, P.ORDER_APPROVE_ABOVE, P.FINDING_WAIVE, P.CLAIM_DECIDE},
+        "hq_planner": _LOOKING | {P.ALLOCATION_RUN},
+        "hq_warehouse": _HQ
+        | {
+            P.HQ_ORDER_VIEW,
+            P.ALLOCATION_VIEW,
+            P.HQ_SHIPMENT_VIEW,
+            P.SHIPMENT_PACK,
+            P.HQ_CLAIM_VIEW,
+            P.HQ_DOCUMENT_VIEW,
+        },
+        "hq_logistics": _LOOKING | {P.SHIPMENT_DISPATCH, P.HOLD_LOGISTICS},
+        "hq_compliance": _LOOKING | {P.HOLD_COMPLIANCE},
+        "hq_finance": _LOOKING | {P.HOLD_CREDIT, P.HOLD_FINANCE, P.CREDIT_MANAGE, P.CREDIT_NOTE_ISSUE},
+        "hq_steward": _HQ | {P.MASTERDATA_VIEW, P.MASTERDATA_EDIT},
+        "hq_auditor": _LOOKING | {P.AUDIT_VIEW, P.JOB_VIEW},
+        "hq_admin": _HQ | {P.USER_MANAGE, P.AUDIT_VIEW, P.JOB_VIEW, P.MAIL_VIEW, P.MASTERDATA_VIEW},
+    }
+)
 
 ADMIN = "hq_admin"
 _PREFIX = {Door.DISTRIBUTOR: "dealer_", Door.HQ: "hq_"}

@@ -13,16 +13,24 @@ from portal.demo.loading import DemoPart, Loading
 
 DEPOTS: tuple[dict[str, Any], ...] = (
     {
-        "code": "CKG", "name": "Chongqing export depot", "country": "CN", "zone": "Asia/Shanghai",
-        "cut_off": time(15), "rank": 1,
+        "code": "CKG",
+        "name": "Chongqing export depot",
+        "country": "CN",
+        "zone": "Asia/Shanghai",
+        "cut_off": time(15),
+        "rank": 1,
         "address_lines": "Auriga Export Depot\n6 Guoji Wuliu Road, Liangjiang\nChongqing 401122\nCHINA",
     },
     {
-        "code": "DXB", "name": "Dubai regional depot", "country": "AE", "zone": "Asia/Dubai",
-        "cut_off": time(14), "rank": 2,
+        "code": "DXB",
+        "name": "Dubai regional depot",
+        "country": "AE",
+        "zone": "Asia/Dubai",
+        "cut_off": time(14),
+        "rank": 2,
         "address_lines": "Auriga Parts DWC\nJebel Ali Free Zone South, Gate 12\nDubai\nUNITED ARAB EMIRATES",
     },
-)  # fmt: skip
+)
 IN_PIECES = {"fast": (40, 420), "normal": (6, 60), "slow": (1, 9)}
 EMPTY_SHARE, DUBAI_SHARE, EXPECTED_SHARE = 0.16, 0.35, 0.4
 

@@ -29,11 +29,17 @@ GROUP_WORDS = {
     Group.WAITING_FOR_STOCK: _l("Waiting for stock"),
 }
 STATE_TONES = {
-    OrderState.DRAFT: "mute", OrderState.SUBMITTED: "info", OrderState.IN_REVIEW: "info",
-    OrderState.CHANGES_REQUESTED: "warn", OrderState.APPROVED: "ok", OrderState.RELEASED: "info",
-    OrderState.COMPLETED: "ok", OrderState.CLOSED: "mute", OrderState.REJECTED: "bad",
+    OrderState.DRAFT: "mute",
+    OrderState.SUBMITTED: "info",
+    OrderState.IN_REVIEW: "info",
+    OrderState.CHANGES_REQUESTED: "warn",
+    OrderState.APPROVED: "ok",
+    OrderState.RELEASED: "info",
+    OrderState.COMPLETED: "ok",
+    OrderState.CLOSED: "mute",
+    OrderState.REJECTED: "bad",
     OrderState.CANCELLED: "mute",
-}  # fmt: skip
+}
 
 PROGRESS_WORDS = {
     Progress.NONE: _pl("order", "Released"),
@@ -48,11 +54,17 @@ PROGRESS_WORDS = {
     Progress.CANCELLED: _pl("order", "Cancelled"),
 }
 PROGRESS_TONES = {
-    Progress.NONE: "info", Progress.PARTLY_ALLOCATED: "warn", Progress.ALLOCATED: "info",
-    Progress.BACKORDERED: "warn", Progress.PICKING: "info", Progress.PACKED: "ok",
-    Progress.PARTLY_SHIPPED: "info", Progress.SHIPPED: "ok", Progress.DELIVERED: "ok",
+    Progress.NONE: "info",
+    Progress.PARTLY_ALLOCATED: "warn",
+    Progress.ALLOCATED: "info",
+    Progress.BACKORDERED: "warn",
+    Progress.PICKING: "info",
+    Progress.PACKED: "ok",
+    Progress.PARTLY_SHIPPED: "info",
+    Progress.SHIPPED: "ok",
+    Progress.DELIVERED: "ok",
     Progress.CANCELLED: "mute",
-}  # fmt: skip
+}
 
 
 def state_pill(state: OrderState, progress: Progress) -> tuple[Any, str]:

@@ -25,12 +25,21 @@ STATE_WORDS = {
     ClaimState.CLOSED: _l("Closed"),
 }
 STATE_TONES = {
-    ClaimState.DRAFT: "mute", ClaimState.SUBMITTED: "info", ClaimState.INFO_REQUESTED: "warn",
-    ClaimState.APPROVED: "ok", ClaimState.PARTIALLY_APPROVED: "warn", ClaimState.REJECTED: "bad",
-    ClaimState.AWAITING_RETURN: "warn", ClaimState.IN_TRANSIT: "info", ClaimState.RECEIVED: "info",
-    ClaimState.INSPECTED: "info", ClaimState.CREDIT_PENDING: "info", ClaimState.CREDITED: "ok",
-    ClaimState.EXPIRED: "bad", ClaimState.CLOSED: "mute",
-}  # fmt: skip
+    ClaimState.DRAFT: "mute",
+    ClaimState.SUBMITTED: "info",
+    ClaimState.INFO_REQUESTED: "warn",
+    ClaimState.APPROVED: "ok",
+    ClaimState.PARTIALLY_APPROVED: "warn",
+    ClaimState.REJECTED: "bad",
+    ClaimState.AWAITING_RETURN: "warn",
+    ClaimState.IN_TRANSIT: "info",
+    ClaimState.RECEIVED: "info",
+    ClaimState.INSPECTED: "info",
+    ClaimState.CREDIT_PENDING: "info",
+    ClaimState.CREDITED: "ok",
+    ClaimState.EXPIRED: "bad",
+    ClaimState.CLOSED: "mute",
+}
 
 REASON_WORDS = {
     Reason.SHORT: _l("Shortage"),

@@ -27,11 +27,17 @@ STATE_WORDS = {
     ShipmentState.CANCELLED: _pl("shipment", "Cancelled"),
 }
 STATE_TONES = {
-    ShipmentState.PLANNED: "mute", ShipmentState.PICKING: "warn", ShipmentState.PACKED: "info",
-    ShipmentState.BOOKED: "info", ShipmentState.DEPARTED: "info", ShipmentState.ARRIVED: "info",
-    ShipmentState.OUT_FOR_DELIVERY: "info", ShipmentState.DELIVERED: "ok", ShipmentState.CLOSED: "mute",
+    ShipmentState.PLANNED: "mute",
+    ShipmentState.PICKING: "warn",
+    ShipmentState.PACKED: "info",
+    ShipmentState.BOOKED: "info",
+    ShipmentState.DEPARTED: "info",
+    ShipmentState.ARRIVED: "info",
+    ShipmentState.OUT_FOR_DELIVERY: "info",
+    ShipmentState.DELIVERED: "ok",
+    ShipmentState.CLOSED: "mute",
     ShipmentState.CANCELLED: "mute",
-}  # fmt: skip
+}
 
 GROUP_WORDS = {
     Group.ON_THE_WAY: _l("On the way"),
@@ -87,13 +93,11 @@ _DANGER = {
     DangerCode.PACKAGE_TOO_HEAVY: _l(
         "One package holds %(found)s kg of %(un_number)s; at most %(limit)s kg may fly (%(instruction)s)."
     ),
-    DangerCode.CHARGE_TOO_HIGH: _l(
-        "%(un_number)s is charged to %(found)s %%; at most %(limit)s %% may fly."
-    ),
+    DangerCode.CHARGE_TOO_HIGH: _l("%(un_number)s is charged to %(found)s %%; at most %(limit)s %% may fly."),
     DangerCode.CHARGE_UNKNOWN: _l("The state of charge of %(un_number)s is not known."),
     DangerCode.WEIGHT_UNKNOWN: _l("The net weight of %(un_number)s is not known."),
     DangerCode.WATT_HOURS_UNKNOWN: _l("The watt-hours of %(un_number)s are not known."),
-}  # fmt: skip
+}
 
 
 def danger_text(refusal: DangerRefusal) -> str:

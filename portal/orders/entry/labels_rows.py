@@ -31,12 +31,21 @@ ANSWER_WORDS = {
     RowAnswer.FOUND: _l("Found, in stock"),
 }
 ANSWER_TONES = {
-    RowAnswer.NO_PART: "bad", RowAnswer.UNKNOWN: "bad", RowAnswer.BAD_QUANTITY: "bad",
-    RowAnswer.NOT_RELEASED: "bad", RowAnswer.DISCONTINUED: "bad", RowAnswer.NO_PRICE: "bad",
-    RowAnswer.SUPERSEDED: "warn", RowAnswer.BELOW_MINIMUM: "warn", RowAnswer.NOT_WHOLE_PACKS: "warn",
-    RowAnswer.DUPLICATE: "info", RowAnswer.LAST_PIECES: "warn", RowAnswer.SPLIT: "info", RowAnswer.LATER: "info",
+    RowAnswer.NO_PART: "bad",
+    RowAnswer.UNKNOWN: "bad",
+    RowAnswer.BAD_QUANTITY: "bad",
+    RowAnswer.NOT_RELEASED: "bad",
+    RowAnswer.DISCONTINUED: "bad",
+    RowAnswer.NO_PRICE: "bad",
+    RowAnswer.SUPERSEDED: "warn",
+    RowAnswer.BELOW_MINIMUM: "warn",
+    RowAnswer.NOT_WHOLE_PACKS: "warn",
+    RowAnswer.DUPLICATE: "info",
+    RowAnswer.LAST_PIECES: "warn",
+    RowAnswer.SPLIT: "info",
+    RowAnswer.LATER: "info",
     RowAnswer.FOUND: "ok",
-}  # fmt: skip
+}
 
 
 def row_text(answer: str, facts: Mapping[str, Any]) -> str:

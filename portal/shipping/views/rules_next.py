@@ -34,20 +34,31 @@ class Keeper(StrEnum):
 
 KEEPERS: Mapping[NextTask, Keeper] = MappingProxyType(
     {
-        NextTask.PICK: Keeper.WAREHOUSE, NextTask.CONFIRM: Keeper.WAREHOUSE, NextTask.BOOK: Keeper.LOGISTICS,
-        NextTask.COMPLETE: Keeper.LOGISTICS, NextTask.DISPATCH: Keeper.LOGISTICS, NextTask.ARRIVAL: Keeper.CARRIER,
-        NextTask.RECEIPT: Keeper.DISTRIBUTOR, NextTask.DONE: Keeper.NOBODY, NextTask.CANCELLED: Keeper.NOBODY,
+        NextTask.PICK: Keeper.WAREHOUSE,
+        NextTask.CONFIRM: Keeper.WAREHOUSE,
+        NextTask.BOOK: Keeper.LOGISTICS,
+        NextTask.COMPLETE: Keeper.LOGISTICS,
+        NextTask.DISPATCH: Keeper.LOGISTICS,
+        NextTask.ARRIVAL: Keeper.CARRIER,
+        NextTask.RECEIPT: Keeper.DISTRIBUTOR,
+        NextTask.DONE: Keeper.NOBODY,
+        NextTask.CANCELLED: Keeper.NOBODY,
     }
-)  # fmt: skip
+)
 _BY_STATE: Mapping[ShipmentState, NextTask] = MappingProxyType(
     {
-        ShipmentState.PLANNED: NextTask.PICK, ShipmentState.PICKING: NextTask.PICK, ShipmentState.PACKED: NextTask.BOOK,
-        ShipmentState.BOOKED: NextTask.DISPATCH, ShipmentState.DEPARTED: NextTask.ARRIVAL,
-        ShipmentState.ARRIVED: NextTask.RECEIPT, ShipmentState.OUT_FOR_DELIVERY: NextTask.RECEIPT,
-        ShipmentState.DELIVERED: NextTask.DONE, ShipmentState.CLOSED: NextTask.DONE,
+        ShipmentState.PLANNED: NextTask.PICK,
+        ShipmentState.PICKING: NextTask.PICK,
+        ShipmentState.PACKED: NextTask.BOOK,
+        ShipmentState.BOOKED: NextTask.DISPATCH,
+        ShipmentState.DEPARTED: NextTask.ARRIVAL,
+        ShipmentState.ARRIVED: NextTask.RECEIPT,
+        ShipmentState.OUT_FOR_DELIVERY: NextTask.RECEIPT,
+        ShipmentState.DELIVERED: NextTask.DONE,
+        ShipmentState.CLOSED: NextTask.DONE,
         ShipmentState.CANCELLED: NextTask.CANCELLED,
     }
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True)
