@@ -29,9 +29,9 @@ def answer_each(running: Running) -> dict[str, Any]:
 
 def answered(wish: Wish, chosen: Chosen, actor: Actor | None) -> Outcome:
     """Return what became of one row; a refusal is an answer too."""
+    if actor is None:
+        return Outcome(chosen.number, Answer.REFUSED, Refused("review.not_yours_to_take"))
     try:
-        if actor is None:
-            raise Refused("review.not_yours_to_take")
         return perform(COMMANDS[wish], chosen, actor, utc_now())
     except NotVisible:
         return Outcome(chosen.number, Answer.REFUSED, Refused("review.gone", number=chosen.number))
