@@ -44,11 +44,14 @@ def outbox() -> Response:
     states = [state.value for state in MailState]
     state = list_state(request.args, sorts=queries.OUTBOX_SORTS, filters={"state": states, "kind": sorted(KINDS)})
     return respond(
-        "notifications/hq_outbox.html", state=state, page=queries.outbox_page(state),
+        "notifications/hq_outbox.html",
+        state=state,
+        page=queries.outbox_page(state),
         states=[(each.value, labels.mail_state_pill(each)[0]) for each in MailState],
         kinds=[(kind, labels.kind_label(kind)) for kind in KINDS],
-        kind_label=labels.kind_label, state_pill=labels.mail_state_pill,
-    )  # fmt: skip
+        kind_label=labels.kind_label,
+        state_pill=labels.mail_state_pill,
+    )
 
 
 @blueprint.get("/outbox/<int:mail_id>")
@@ -65,10 +68,14 @@ def mail(mail_id: int) -> Response:
     found = queries.mail(mail_id)
     hidden = secret and _in_production()
     return respond(
-        "notifications/hq_mail.html", mail=found, pill=labels.mail_state_pill(found.state),
+        "notifications/hq_mail.html",
+        mail=found,
+        pill=labels.mail_state_pill(found.state),
         body=pages_mail_text.text_without_secret(found.body, found.facts, settings) if hidden else found.body,
-        kind=labels.kind_label(found.kind), hidden=hidden, live=secret and not hidden and bool(found.facts.get("link")),
-    )  # fmt: skip
+        kind=labels.kind_label(found.kind),
+        hidden=hidden,
+        live=secret and not hidden and bool(found.facts.get("link")),
+    )
 
 
 def _in_production() -> bool:

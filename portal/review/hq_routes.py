@@ -63,11 +63,18 @@ def index() -> Response:
     page = queries.queue_page(state, actor.user_id, now)
     shown = replace(page, rows=_shown_rows(page.rows, now, actor))
     return respond(
-        "review/hq_queue.html", "review/_refresh.html", page=shown, state=state, now=now,
-        counts=queries.counts(now, actor.user_id), read_at=_read_at(now),
+        "review/hq_queue.html",
+        "review/_refresh.html",
+        page=shown,
+        state=state,
+        now=now,
+        counts=queries.counts(now, actor.user_id),
+        read_at=_read_at(now),
         selects=[] if wants_partial() else queue_selects(),
-        colleague_options=_colleagues(shown.rows), type_words=labels.TYPE_WORDS, type_tones=labels.TYPE_TONES,
-    )  # fmt: skip
+        colleague_options=_colleagues(shown.rows),
+        type_words=labels.TYPE_WORDS,
+        type_tones=labels.TYPE_TONES,
+    )
 
 
 def _read_at(now: datetime) -> str:
@@ -92,14 +99,22 @@ def _shown_rows(rows: Sequence[Any], now: datetime, actor: Actor) -> list[ShownR
         clock_here = due_clock(row.due_at, today, here, locale)
         there = due_clock(row.due_at, day_in(row.due_at, here), row.zone, locale)
         return ShownRow(
-            row, due, tone, clock_here, f"{there} {formats.zone_city(row.zone, locale)}",
-            formats.country(row.country, locale), row.order_type or row.kind.value,
-            tuple((labels.finding_words(each, locale), SEVERITY_TONES.get(each["severity"], "mute"))
-                  for each in row.findings),
+            row,
+            due,
+            tone,
+            clock_here,
+            f"{there} {formats.zone_city(row.zone, locale)}",
+            formats.country(row.country, locale),
+            row.order_type or row.kind.value,
+            tuple(
+                (labels.finding_words(each, locale), SEVERITY_TONES.get(each["severity"], "mute"))
+                for each in row.findings
+            ),
             address(ENDPOINTS[row.kind], number=row.number),
             row.state is ItemState.TAKEN and row.owner_id == user_id,
-            choices.get(row.number, ""), _surely_clean(row, actor),
-        )  # fmt: skip
+            choices.get(row.number, ""),
+            _surely_clean(row, actor),
+        )
 
     return [shown(row) for row in rows]
 
@@ -109,9 +124,10 @@ def _choices(rows: Sequence[queries.QueueRow], actor: Actor) -> dict[str, str]:
     if not actor.may(Permission.ORDER_REVIEW):
         return {}
     open_ones = [
-        row for row in rows
+        row
+        for row in rows
         if row.state is ItemState.WAITING or (row.state is ItemState.TAKEN and row.owner_id == actor.user_id)
-    ]  # fmt: skip
+    ]
     versions = versions_of([row.number for row in open_ones if row.kind is ItemKind.ORDER])
     return {row.number: f"{row.number}:{versions.get(row.number, '')}".rstrip(":") for row in open_ones}
 
@@ -132,11 +148,18 @@ def address_of(kind: ItemKind, number: str) -> str:
 
 def _file(kind: str, state: ListState, user_id: int | None) -> Response:
     columns = [
-        Column(_("Due"), ColumnKind.INSTANT, 20), Column(_("Number"), width=18), Column(_("PO number"), width=18),
-        Column(_("Distributor"), width=32), Column(_("Country"), width=18), Column(_("Type"), width=16),
-        Column(_("Lines"), ColumnKind.INTEGER, 8), Column(_("Value"), ColumnKind.AMOUNT),
-        Column(_("Currency"), ColumnKind.CURRENCY, 9), Column(_("Findings"), width=48), Column(_("Owner"), width=24),
-    ]  # fmt: skip
+        Column(_("Due"), ColumnKind.INSTANT, 20),
+        Column(_("Number"), width=18),
+        Column(_("PO number"), width=18),
+        Column(_("Distributor"), width=32),
+        Column(_("Country"), width=18),
+        Column(_("Type"), width=16),
+        Column(_("Lines"), ColumnKind.INTEGER, 8),
+        Column(_("Value"), ColumnKind.AMOUNT),
+        Column(_("Currency"), ColumnKind.CURRENCY, 9),
+        Column(_("Findings"), width=48),
+        Column(_("Owner"), width=24),
+    ]
     everything = replace(state, page=1, size=queries.COUNT_CAP * 100)
     return table_file(kind, "review-queue", columns, _cells(everything, user_id))
 
@@ -146,10 +169,18 @@ def _cells(state: ListState, user_id: int | None) -> Iterator[tuple[Any, ...]]:
     for row in queries.queue_page(state, user_id, utc_now()).rows:
         assert isinstance(row, queries.QueueRow)
         yield (
-            row.due_at, row.number, row.po_number, row.distributor_name, formats.country(row.country, locale),
-            str(labels.TYPE_WORDS[row.order_type or row.kind.value]), row.line_count, row.value, row.currency,
-            formats.listed([labels.finding_words(each, locale) for each in row.findings], locale), row.owner_name,
-        )  # fmt: skip
+            row.due_at,
+            row.number,
+            row.po_number,
+            row.distributor_name,
+            formats.country(row.country, locale),
+            str(labels.TYPE_WORDS[row.order_type or row.kind.value]),
+            row.line_count,
+            row.value,
+            row.currency,
+            formats.listed([labels.finding_words(each, locale) for each in row.findings], locale),
+            row.owner_name,
+        )
 
 
 @blueprint.post("/review/next")

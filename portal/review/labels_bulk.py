@@ -55,11 +55,13 @@ def tally(outcomes: Iterable[Outcome]) -> list[tuple[str, str]]:
     counts = Counter(outcome.answer for outcome in outcomes)
     shape = _("%(count)s %(place)s")
     return [
-        (shape % {"count": formats.number(counts[answer], language()), "place": str(words)},
-         ANSWER_TONES.get(answer, "ok"))
+        (
+            shape % {"count": formats.number(counts[answer], language()), "place": str(words)},
+            ANSWER_TONES.get(answer, "ok"),
+        )
         for answer, words in ANSWER_WORDS.items()
         if counts[answer]
-    ]  # fmt: skip
+    ]
 
 
 def _findings(codes: Iterable[Any]) -> str:

@@ -120,7 +120,12 @@ def test_a_list_that_is_not_whole_would_be_found() -> None:
     )
 
     assert faults_of(broken, Names(SalesOrder)) == [
-        "number sorts twice", "amounts without a currency at hq", "amounts without a currency at distributor",
-        "Order sorts by nothing, or by what no key asks for", "Order asks for no_such", "Plain cannot be translated",
-        "Lines stands nowhere", "Total sorts and has no head",
-    ]  # fmt: skip
+        "number sorts twice",
+        "amounts without a currency at hq",
+        "amounts without a currency at distributor",
+        "Order sorts by nothing, or by what no key asks for",
+        "Order asks for no_such",
+        "Plain cannot be translated",
+        "Lines stands nowhere",
+        "Total sorts and has no head",
+    ]

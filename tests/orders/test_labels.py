@@ -71,7 +71,9 @@ def test_every_kind_of_history_written_has_words() -> None:
         (
             "DG_AIR",
             {
-                "reason": "catalogue.dg_passenger_forbidden", "un_number": "UN3480", "instruction": "PI965",
+                "reason": "catalogue.dg_passenger_forbidden",
+                "un_number": "UN3480",
+                "instruction": "PI965",
                 "allowed_modes": "sea, air_cargo",
             },
             "Choose: Sea or Cargo aircraft only",
@@ -82,24 +84,27 @@ def test_every_kind_of_history_written_has_words() -> None:
             "Postal code is not in the form of an address in Egypt.",
         ),
         (
-            "TERMS", {"ordered": "prepaid", "agreed": "net:1:30"},
+            "TERMS",
+            {"ordered": "prepaid", "agreed": "net:1:30"},
             "The order says In advance, the contract Net 1 day, deposit 30%.",
         ),
         ("TERMS", {"ordered": "EUR", "agreed": "USD"}, "The order says EUR, the contract USD."),
         ("DISCONTINUED", {"part": "X1", "stock": 1, "quantity": 3}, "1 piece is left, ordered: 3."),
         (
-            "SUPERSEDED", {"kind": "kit", "replacement": "A × 1, B × 2", "stock": 2, "choose": ""},
+            "SUPERSEDED",
+            {"kind": "kit", "replacement": "A × 1, B × 2", "stock": 2, "choose": ""},
             "Replaced by A × 1 and B × 2; 2 pieces of the old part are in stock.",
         ),
         ("SUPERSEDED", {"replacement": "", "stock": 1, "choose": "A, B"}, "Replaced by one of A or B; 1 piece of"),
         ("PACK", {"quantity": 23, "moq": 1, "spq": 10, "suggested": 30}, "packs of 10; 30 would do"),
         (
-            "MODE_SLOW", {"order_type": "vor", "mode": "sea", "usual_mode": "courier"},
+            "MODE_SLOW",
+            {"order_type": "vor", "mode": "sea", "usual_mode": "courier"},
             "Orders of this type usually travel so: Courier. Chosen: Sea, which takes weeks.",
         ),
         ("QTY_OUTLIER", {"quantity": 5000, "measure": "months", "usual": "12.5"}, "5,000 ordered; usual are 12.5"),
     ],
-)  # fmt: skip
+)
 def test_a_finding_tells_its_figures(
     request_context: object, code: str, evidence: dict[str, object], words: str
 ) -> None:
@@ -134,19 +139,29 @@ SAMPLES = {
 """A value for each fact a finding may rest on."""
 
 VALUES: dict[str, list[dict[str, Any]]] = {
-    "VIN_FORMAT": [{"vin": vin, "problem": problem.value, "length": len(vin)}
-                   for problem in VinProblem for vin in ("1", "LZZ", "IOQ45678901234567", "١٢٣٤٥٦٧٨٩٠١٢٣٤٥٦٧")],
-    "CONSIGNEE_ADDRESS": [{"problem": problem.value, "field": field} for problem in Problem
-                          for field in ("postal_code", "region", "city", "no_such_field")],
+    "VIN_FORMAT": [
+        {"vin": vin, "problem": problem.value, "length": len(vin)}
+        for problem in VinProblem
+        for vin in ("1", "LZZ", "IOQ45678901234567", "١٢٣٤٥٦٧٨٩٠١٢٣٤٥٦٧")
+    ],
+    "CONSIGNEE_ADDRESS": [
+        {"problem": problem.value, "field": field}
+        for problem in Problem
+        for field in ("postal_code", "region", "city", "no_such_field")
+    ],
     "CONSIGNEE_MISSING": [{"field": field} for field in ("name", "street", "city", "phone")],
-    "DG_AIR": [{"reason": reason.value, "allowed_modes": modes} for reason in DangerCode
-               for modes in ("", "sea", "sea, air_cargo")],
-    "TERMS": [{"ordered": ordered, "agreed": agreed}
-              for ordered in ("prepaid", "EUR", "") for agreed in ("net:30", "USD")],
+    "DG_AIR": [
+        {"reason": reason.value, "allowed_modes": modes}
+        for reason in DangerCode
+        for modes in ("", "sea", "sea, air_cargo")
+    ],
+    "TERMS": [
+        {"ordered": ordered, "agreed": agreed} for ordered in ("prepaid", "EUR", "") for agreed in ("net:30", "USD")
+    ],
     "SUPERSEDED": [{"choose": ""}, {"choose": "A, B", "replacement": ""}],
     "QTY_OUTLIER": [{"measure": measure} for measure in ("months", "orders")],
     "VIN_MISSING": [{"order_type": kind.value} for kind in OrderType],
-}  # fmt: skip
+}
 """What a rule may choose among, by the code of its finding."""
 
 

@@ -167,8 +167,11 @@ def test_the_queue_runs_by_due_time_and_counts_late_soon_and_mine(app: Flask) ->
         [NOW + timedelta(minutes=11), NOW - timedelta(seconds=1), NOW + timedelta(minutes=10)],
     )
     own = queue_rows(
-        factories.make_distributor(), [NOW - timedelta(hours=1)], state=ItemState.TAKEN, owner_id=me.id,
-    )  # fmt: skip
+        factories.make_distributor(),
+        [NOW - timedelta(hours=1)],
+        state=ItemState.TAKEN,
+        owner_id=me.id,
+    )
     queue_rows(factories.make_distributor(), [NOW - timedelta(hours=2)], state=ItemState.DONE)
 
     assert found() == [*own, late, soon, later]
@@ -198,8 +201,10 @@ def test_findings_are_summed_up_by_code_worst_first() -> None:
     )
 
     assert [(row["code"], row["severity"], row["count"]) for row in rows] == [
-        ("MOQ", "block", 2), ("CREDIT_LIMIT", "hold", 1), ("HOLD", "hold", 1),
-    ]  # fmt: skip
+        ("MOQ", "block", 2),
+        ("CREDIT_LIMIT", "hold", 1),
+        ("HOLD", "hold", 1),
+    ]
     assert subjects_of(rows) == ("quantity", "credit", "hold")
     assert (worst_of(rows), worst_of(())) == ("block", "")
 

@@ -41,7 +41,7 @@ class Names:
 @lru_cache(maxsize=64)
 def row_of(names: tuple[str, ...]) -> Callable[[Iterable[Any]], Any]:
     """Return what makes a row of these names of the values selected for them."""
-    kind_of: Any = namedtuple  # its names are known only now
+    kind_of: Any = namedtuple  # noqa: PYI024 - its names are known only now
     made: Callable[[Iterable[Any]], Any] = kind_of("Row", names)._make
     return made
 

@@ -83,4 +83,4 @@ register_refusals(
         "export.too_many_rows": _l("There are more rows than a sheet holds (%(limit)s)."),
     },
     country=_country_text,
-)  # fmt: skip
+)

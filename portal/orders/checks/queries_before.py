@@ -41,8 +41,12 @@ _RECENT = sa.and_(
 )
 _EARLIER = (
     sa.select(
-        SalesOrder.id, SalesOrder.number, SalesOrder.po_number, SalesOrder.submitted_at,
-        SalesOrder.state, _RECENT.label("recent"),
+        SalesOrder.id,
+        SalesOrder.number,
+        SalesOrder.po_number,
+        SalesOrder.submitted_at,
+        SalesOrder.state,
+        _RECENT.label("recent"),
     )
     .where(
         SalesOrder.distributor_id == sa.bindparam("distributor_id"),
@@ -53,7 +57,7 @@ _EARLIER = (
     )
     .order_by(SalesOrder.id.desc())
     .limit(MOST_ORDERS_REMEMBERED)
-)  # fmt: skip
+)
 _CONTENTS = sa.select(OrderLine.order_id, OrderLine.part_number, OrderLine.ordered).where(
     among_given(OrderLine.order_id, "order_ids")
 )
@@ -95,27 +99,36 @@ def _remembered(distributor_id: int, ids: Collection[int], since: date) -> Itera
 
 def _ordered(order: SalesOrder, ids: Collection[int], since: date) -> Iterable[Any]:
     asked = {
-        "distributor_id": order.distributor_id, "order_id": order.id, "ids": ids,
+        "distributor_id": order.distributor_id,
+        "order_id": order.id,
+        "ids": ids,
         "since": datetime.combine(since, time(), UTC),
-    }  # fmt: skip
+    }
     return read(_ORDERED, asked).all()
 
 
 def earlier_orders(order: SalesOrder, pieces: int, line_count: int, now: datetime) -> tuple[EarlierOrder, ...]:
     """Return orders with the same purchase order number, and those of 72 hours with as many pieces."""
     asked = {
-        "distributor_id": order.distributor_id, "order_id": order.id, "po_norm": order.po_norm,
-        "since": now - REPEAT_WINDOW, "pieces": pieces, "line_count": line_count,
-    }  # fmt: skip
+        "distributor_id": order.distributor_id,
+        "order_id": order.id,
+        "po_norm": order.po_norm,
+        "since": now - REPEAT_WINDOW,
+        "pieces": pieces,
+        "line_count": line_count,
+    }
     found = read(_EARLIER, asked).all()
     contents = _contents([row.id for row in found if row.recent])
     return tuple(
         EarlierOrder(
-            row.number, row.po_number, row.submitted_at, frozenset(contents.get(row.id, ())),
+            row.number,
+            row.po_number,
+            row.submitted_at,
+            frozenset(contents.get(row.id, ())),
             row.state in VOID,
         )
         for row in found
-    )  # fmt: skip
+    )
 
 
 def _contents(order_ids: Collection[int]) -> dict[int, list[tuple[str, int]]]:

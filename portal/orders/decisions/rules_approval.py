@@ -9,9 +9,16 @@ from portal.orders.checks.rules_facts import Finding, Severity
 from portal.orders.checks.rules_table import checks_of
 
 __all__ = [
-    "Approval", "Waiver", "check_approval", "check_reviewer", "check_waiver", "checks_of",
-    "holds_wanted", "is_exception", "needs_waiver",
-]  # fmt: skip
+    "Approval",
+    "Waiver",
+    "check_approval",
+    "check_reviewer",
+    "check_waiver",
+    "checks_of",
+    "holds_wanted",
+    "is_exception",
+    "needs_waiver",
+]
 
 
 @dataclass(frozen=True)

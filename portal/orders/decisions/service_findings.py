@@ -35,11 +35,17 @@ def forget_findings(order: SalesOrder, version: int) -> None:
 
 def _columns(order: SalesOrder, finding: Finding, version: int) -> dict[str, Any]:
     return {
-        "distributor_id": order.distributor_id, "order_id": order.id, "order_version": version,
-        "code": finding.code, "severity": finding.severity.value, "line_no": finding.line_no,
-        "field": finding.field or "", "evidence": dict(finding.evidence),
-        "waiver_role": finding.waiver_role or "", "hold_kind": finding.hold_kind or "",
-    }  # fmt: skip
+        "distributor_id": order.distributor_id,
+        "order_id": order.id,
+        "order_version": version,
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "line_no": finding.line_no,
+        "field": finding.field or "",
+        "evidence": dict(finding.evidence),
+        "waiver_role": finding.waiver_role or "",
+        "hold_kind": finding.hold_kind or "",
+    }
 
 
 def latest_findings(order_id: int) -> Sequence[OrderFinding]:
@@ -58,9 +64,14 @@ def latest_findings(order_id: int) -> Sequence[OrderFinding]:
 def as_finding(row: OrderFinding) -> Finding:
     """Return a stored finding as the rules know it."""
     return Finding(
-        row.code, Severity(row.severity), row.line_no, row.field or None, row.evidence,
-        row.waiver_role or None, row.hold_kind or None,
-    )  # fmt: skip
+        row.code,
+        Severity(row.severity),
+        row.line_no,
+        row.field or None,
+        row.evidence,
+        row.waiver_role or None,
+        row.hold_kind or None,
+    )
 
 
 def waivers_of(rows: Iterable[OrderFinding]) -> list[Waiver]:
@@ -98,8 +109,14 @@ def waive(finding_id: int, reason: str, actor: Actor, now: datetime, *, order_id
     if done != 1:
         raise Refused("order.already_waived", finding=row.code)
     record(
-        order, "waived", actor, now, shown=False,
-        finding=row.code, line_no=row.line_no, reason=reason.strip(),
-    )  # fmt: skip
+        order,
+        "waived",
+        actor,
+        now,
+        shown=False,
+        finding=row.code,
+        line_no=row.line_no,
+        reason=reason.strip(),
+    )
     publish(FindingWaived(order.id, order.number, order.distributor_id, row.code), now)
     return order.number

@@ -30,12 +30,32 @@ from portal.orders.service_record import decide, in_hands, judged, open_holds, o
 from portal.orders.states import Action, HoldKind
 
 REJECTION_REASONS = (
-    "not_available", "wrong_part", "duplicate", "credit", "compliance", "incomplete", "other",
-)  # fmt: skip
+    "not_available",
+    "wrong_part",
+    "duplicate",
+    "credit",
+    "compliance",
+    "incomplete",
+    "other",
+)
 ASKABLE_FIELDS = (
-    "", "order_type", "po_number", "ship_to_id", "consignee_id", "incoterm", "incoterm_place", "mode",
-    "requested_on", "vin", "repair_order", "odometer_km", "stopped_on", "campaign", "reason", "note",
-)  # fmt: skip
+    "",
+    "order_type",
+    "po_number",
+    "ship_to_id",
+    "consignee_id",
+    "incoterm",
+    "incoterm_place",
+    "mode",
+    "requested_on",
+    "vin",
+    "repair_order",
+    "odometer_km",
+    "stopped_on",
+    "campaign",
+    "reason",
+    "note",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +109,14 @@ def request_changes(order_id: int, asks: Sequence[NewAsk], answer_by: date, turn
     rows = [{"text": one.text.strip(), "line_no": one.line_no, "field": one.field} for one in asks]
     db.session.execute(sa.insert(OrderAsk), [owner | asker | row for row in rows])
     record(
-        order, "changes_requested", turn.actor, turn.now,
-        count=len(rows), answer_by=answer_by.isoformat(), minutes_left=left,
-    )  # fmt: skip
+        order,
+        "changes_requested",
+        turn.actor,
+        turn.now,
+        count=len(rows),
+        answer_by=answer_by.isoformat(),
+        minutes_left=left,
+    )
     publish(ChangesRequested(order.id, order.number, order.distributor_id), turn.now)
     return order.number
 
@@ -124,14 +149,24 @@ def approve(order_id: int, turn: Turn) -> str:
     check_approval(findings, waivers)
     check_reviewer(_approval(order, turn.actor))
     decide(
-        order, Action.APPROVE, turn,
-        decided_by=turn.actor.user_id, decided_at=turn.now, decision_code="approved", due_at=None,
-    )  # fmt: skip
+        order,
+        Action.APPROVE,
+        turn,
+        decided_by=turn.actor.user_id,
+        decided_at=turn.now,
+        decision_code="approved",
+        due_at=None,
+    )
     record(
-        order, "approved", turn.actor, turn.now,
-        total=str(order.total), currency=order.currency, findings=len(findings),
+        order,
+        "approved",
+        turn.actor,
+        turn.now,
+        total=str(order.total),
+        currency=order.currency,
+        findings=len(findings),
         waivers=[f"{one.code}: {one.reason}" for one in waivers],
-    )  # fmt: skip
+    )
     publish(OrderApproved(order.id, order.number, order.distributor_id), turn.now)
     _secure_money(order, turn.now)
     release_if_free(order, SYSTEM, turn.now)
@@ -143,10 +178,12 @@ def _approval(order: SalesOrder, actor: Actor) -> Approval:
         OrderLine.order_id == order.id, OrderLine.price_edited_by.is_not(None)
     )
     return Approval(
-        actor.user_id or 0, actor.limit_in(order.currency), Money(order.total, order.currency),
+        actor.user_id or 0,
+        actor.limit_in(order.currency),
+        Money(order.total, order.currency),
         frozenset(each for each in db.session.scalars(editors) if each is not None),
         unlimited=actor.may(Permission.ORDER_APPROVE_ABOVE),
-    )  # fmt: skip
+    )
 
 
 def _secure_money(order: SalesOrder, now: datetime) -> None:
@@ -189,10 +226,15 @@ def reject(order_id: int, reason: str, note: str, turn: Turn) -> str:
     if not note.strip():
         raise Refused("order.reject_without_note")
     decide(
-        order, Action.REJECT, turn,
-        decided_by=turn.actor.user_id, decided_at=turn.now, decision_code=reason, decision_note=note.strip(),
+        order,
+        Action.REJECT,
+        turn,
+        decided_by=turn.actor.user_id,
+        decided_at=turn.now,
+        decision_code=reason,
+        decision_note=note.strip(),
         due_at=None,
-    )  # fmt: skip
+    )
     end_holds(order, "rejected", turn.actor, turn.now)
     record(order, "rejected", turn.actor, turn.now, reason=reason, note=note.strip())
     publish(OrderRejected(order.id, order.number, order.distributor_id, reason, note.strip()), turn.now)

@@ -135,11 +135,21 @@ def _hand_in(
         remove_lines(order)
     write_lines(order, lines)
     decide(
-        order, action, Turn(actor, order.version, now),
-        submitted_by=actor.user_id, submitted_at=now, due_at=_due(order, action, now), total=total,
-        priced_on=days.price, line_count=len(lines), pieces=sum(line.quantity for line in lines),
-        content_hash=_content(order, lines), reviewer_id=None, decided_by=None, decided_at=None,
-    )  # fmt: skip
+        order,
+        action,
+        Turn(actor, order.version, now),
+        submitted_by=actor.user_id,
+        submitted_at=now,
+        due_at=_due(order, action, now),
+        total=total,
+        priced_on=days.price,
+        line_count=len(lines),
+        pieces=sum(line.quantity for line in lines),
+        content_hash=_content(order, lines),
+        reviewer_id=None,
+        decided_by=None,
+        decided_at=None,
+    )
     keep_findings(order, findings, order.version)
     return findings
 
@@ -210,15 +220,27 @@ def _due(order: SalesOrder, action: Action, now: datetime) -> datetime:
 
 def _content(order: SalesOrder, lines: Sequence[NewLine]) -> str:
     head = (
-        order.order_type, order.po_number, order.ship_to_id, order.consignee_id, order.incoterm,
-        order.incoterm_place, order.mode, order.currency, order.payment_terms, order.vin,
-    )  # fmt: skip
+        order.order_type,
+        order.po_number,
+        order.ship_to_id,
+        order.consignee_id,
+        order.incoterm,
+        order.incoterm_place,
+        order.mode,
+        order.currency,
+        order.payment_terms,
+        order.vin,
+    )
     return content_hash(head, ((one.line_no, one.part_number, one.quantity, one.unit_price) for one in lines))
 
 
 def _told(order: SalesOrder) -> dict[str, Any]:
     return {
-        "lines": order.line_count, "pieces": order.pieces, "total": str(order.total),
-        "currency": order.currency, "po_number": order.po_number, "version": order.version,
+        "lines": order.line_count,
+        "pieces": order.pieces,
+        "total": str(order.total),
+        "currency": order.currency,
+        "po_number": order.po_number,
+        "version": order.version,
         "content_hash": order.content_hash,
-    }  # fmt: skip
+    }

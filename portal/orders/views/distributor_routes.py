@@ -31,9 +31,11 @@ def index() -> Response:
         return pages_lists.orders_file(kind, state, drafts=True)
     page, sums = queries_lists.orders_list(pages_lists.WANTED, state, day_in(utc_now(), zone()))
     return respond(
-        "orders/views/distributor_list.html", page=page, selects=pages_lists.selects(drafts=True),
+        "orders/views/distributor_list.html",
+        page=page,
+        selects=pages_lists.selects(drafts=True),
         table=pages_lists.orders_page(page, sums),
-    )  # fmt: skip
+    )
 
 
 @blueprint.get("/orders/<number>")
@@ -59,6 +61,12 @@ def line(number: str, line_no: int) -> Response:
         raise NotVisible
     ids = [one.id for one in found]
     return respond(
-        "orders/views/distributor_line.html", order=head, lines=found, promises=allocation.promises_of(ids),
-        shares=allocation.shares_of(ids), L=labels, A=allocation_labels, P=labels_revision,
-    )  # fmt: skip
+        "orders/views/distributor_line.html",
+        order=head,
+        lines=found,
+        promises=allocation.promises_of(ids),
+        shares=allocation.shares_of(ids),
+        L=labels,
+        A=allocation_labels,
+        P=labels_revision,
+    )

@@ -56,10 +56,18 @@ NEXT_WORDS: Mapping[str, Mapping[Next, Any]] = {
     },
 }
 NEXT_TONES: Mapping[Next, str] = {
-    Next.ANSWER: "warn", Next.HOLD: "warn", Next.STOCK: "warn", Next.RECEIPT: "warn", Next.CLAIM: "warn",
-    Next.CLAIM_ANSWER: "warn", Next.CLAIMED: "warn", Next.SETTLED: "ok",
-    Next.REJECTED: "bad", Next.DONE: "ok", Next.CLOSED: "ok",
-}  # fmt: skip
+    Next.ANSWER: "warn",
+    Next.HOLD: "warn",
+    Next.STOCK: "warn",
+    Next.RECEIPT: "warn",
+    Next.CLAIM: "warn",
+    Next.CLAIM_ANSWER: "warn",
+    Next.CLAIMED: "warn",
+    Next.SETTLED: "ok",
+    Next.REJECTED: "bad",
+    Next.DONE: "ok",
+    Next.CLOSED: "ok",
+}
 """Tones of the notice; `info` where none is named."""
 NEXT_MARKS: Mapping[Next, str] = {
     Next.DONE: "circle-check",

@@ -30,10 +30,14 @@ from portal.orders.views.queries_lines import LINES_PER_PAGE
 ASKS_OFFERED = 5
 DAYS_TO_ANSWER = 3
 BESIDE = {
-    "order.no_asks": "ask-1", "order.ask_unknown_line": "ask-1", "order.ask_unknown_field": "ask-1",
-    "order.day_missing": "answer_by", "order.answer_by_in_past": "answer_by",
-    "order.reject_without_reason": "reason", "order.reject_without_note": "note",
-}  # fmt: skip
+    "order.no_asks": "ask-1",
+    "order.ask_unknown_line": "ask-1",
+    "order.ask_unknown_field": "ask-1",
+    "order.day_missing": "answer_by",
+    "order.answer_by_in_past": "answer_by",
+    "order.reject_without_reason": "reason",
+    "order.reject_without_note": "note",
+}
 """Where a refused decision stands in its form."""
 
 
@@ -51,16 +55,21 @@ def order_page(head: OrderHead, *, refusal: Refused | None = None, opened: str =
         "credit": finance.standing_of(head.distributor_id, head.currency, hq_day(now)),
         "free": in_short({line.part_id for line in context["lines"]}, hq_day(now)),
         "may_hold": [kind for kind in HoldKind if service_holds.may_hold(actor, kind)],
-        "severities": SEVERITY_WORDS, "severity_tones": SEVERITY_TONES, "roles": ROLE_WORDS,
+        "severities": SEVERITY_WORDS,
+        "severity_tones": SEVERITY_TONES,
+        "roles": ROLE_WORDS,
         "hold_owners": {kind.value: terms.owner for kind, terms in HOLD_TERMS.items()},
-        "lines_per_page": LINES_PER_PAGE, "words_of": words_of,
-        "askable": service_review.ASKABLE_FIELDS, "asks_offered": ASKS_OFFERED,
+        "lines_per_page": LINES_PER_PAGE,
+        "words_of": words_of,
+        "askable": service_review.ASKABLE_FIELDS,
+        "asks_offered": ASKS_OFFERED,
         "answer_by": hq_day(now) + timedelta(days=DAYS_TO_ANSWER),
-        "typed": request.form if status != 200 else {}, "opened": opened,
+        "typed": request.form if status != 200 else {},
+        "opened": opened,
         "errors": {field: words_of(refusal)} if refusal and field else {},
         "extra": words_of(refusal) if refusal and not field else "",
         **_review(head, findings, actor),
-    }  # fmt: skip
+    }
     return respond("orders/views/hq_detail.html", "orders/views/_lines.html", status=status, **context)
 
 

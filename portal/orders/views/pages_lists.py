@@ -240,21 +240,37 @@ def lines_file(kind: str, head: OrderHead, lines: Sequence[LineView]) -> Respons
     """Return the lines of an order as a spreadsheet."""
     places = ("open", "allocated", "backordered", "picked", "packed", "shipped", "delivered", "cancelled")
     columns = [
-        Column(_("Line"), ColumnKind.INTEGER, 6), Column(_("Part number"), width=18),
-        Column(_("Description"), width=32), Column(_("HS code")), Column(_("Country of origin")),
+        Column(_("Line"), ColumnKind.INTEGER, 6),
+        Column(_("Part number"), width=18),
+        Column(_("Description"), width=32),
+        Column(_("HS code")),
+        Column(_("Country of origin")),
         Column(_("Ordered"), ColumnKind.INTEGER, 9),
         *(Column(str(labels.PLACE_WORDS[place]), ColumnKind.INTEGER, 11) for place in places),
-        Column(_("First promised date"), ColumnKind.DATE), Column(_("Promised date"), ColumnKind.DATE),
-        Column(_("Unit price"), ColumnKind.MONEY, 12), Column(_("Currency"), ColumnKind.CURRENCY, 9),
-        Column(_("Amount"), ColumnKind.AMOUNT, 14), Column(_("Note"), width=24),
-    ]  # fmt: skip
+        Column(_("First promised date"), ColumnKind.DATE),
+        Column(_("Promised date"), ColumnKind.DATE),
+        Column(_("Unit price"), ColumnKind.MONEY, 12),
+        Column(_("Currency"), ColumnKind.CURRENCY, 9),
+        Column(_("Amount"), ColumnKind.AMOUNT, 14),
+        Column(_("Note"), width=24),
+    ]
     rows = (_line_cells(line, places, head.currency) for line in lines)
     return table_file(kind, head.number, columns, rows)
 
 
 def _line_cells(line: LineView, places: Sequence[str], currency: str) -> list[Any]:
     return [
-        line.line_no, line.part_number, line.part_name, line.hs_code, formats.country(line.origin, language()),
-        line.ordered, *(getattr(line, place) for place in places),
-        line.first_promised_on, line.promised_on, line.unit_price, currency, line.amount, line.note,
-    ]  # fmt: skip
+        line.line_no,
+        line.part_number,
+        line.part_name,
+        line.hs_code,
+        formats.country(line.origin, language()),
+        line.ordered,
+        *(getattr(line, place) for place in places),
+        line.first_promised_on,
+        line.promised_on,
+        line.unit_price,
+        currency,
+        line.amount,
+        line.note,
+    ]

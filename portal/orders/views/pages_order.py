@@ -29,10 +29,17 @@ from portal.orders.views.queries_lines import LINES_PER_PAGE, LineView, Waiting
 from portal.orders.views.rules_next import ClaimOn, Leg, NextStep, next_step
 
 _FAR = {
-    Progress.NONE: 0, Progress.CANCELLED: 0, Progress.BACKORDERED: 0, Progress.PARTLY_ALLOCATED: 1,
-    Progress.ALLOCATED: 1, Progress.PICKING: 2, Progress.PACKED: 2, Progress.PARTLY_SHIPPED: 3,
-    Progress.SHIPPED: 3, Progress.DELIVERED: 4,
-}  # fmt: skip
+    Progress.NONE: 0,
+    Progress.CANCELLED: 0,
+    Progress.BACKORDERED: 0,
+    Progress.PARTLY_ALLOCATED: 1,
+    Progress.ALLOCATED: 1,
+    Progress.PICKING: 2,
+    Progress.PACKED: 2,
+    Progress.PARTLY_SHIPPED: 3,
+    Progress.SHIPPED: 3,
+    Progress.DELIVERED: 4,
+}
 Places = tuple[tuple[str, int], ...]
 SHORT_ON = frozenset({Progress.BACKORDERED, Progress.PARTLY_ALLOCATED, Progress.PARTLY_SHIPPED})
 ENDED_EARLY = frozenset({OrderState.REJECTED, OrderState.CANCELLED})

@@ -53,10 +53,16 @@ class LineView(NamedTuple):
     def places(self) -> tuple[tuple[str, int], ...]:
         """Return where the pieces are, the furthest first; places without any are left out."""
         pieces = (
-            ("delivered", self.delivered), ("shipped", self.shipped), ("packed", self.packed),
-            ("picked", self.picked), ("allocated", self.allocated), ("backordered", self.backordered),
-            ("open", self.open), ("substituted", self.substituted), ("cancelled", self.cancelled),
-        )  # fmt: skip
+            ("delivered", self.delivered),
+            ("shipped", self.shipped),
+            ("packed", self.packed),
+            ("picked", self.picked),
+            ("allocated", self.allocated),
+            ("backordered", self.backordered),
+            ("open", self.open),
+            ("substituted", self.substituted),
+            ("cancelled", self.cancelled),
+        )
         return tuple(place for place in pieces if place[1])
 
 

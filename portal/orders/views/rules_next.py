@@ -46,12 +46,19 @@ class Holder(StrEnum):
 
 HOLDERS = MappingProxyType(
     {
-        Next.SUBMIT: Holder.DISTRIBUTOR, Next.ANSWER: Holder.DISTRIBUTOR, Next.RECEIPT: Holder.DISTRIBUTOR,
-        Next.CLAIM: Holder.DISTRIBUTOR, Next.CLAIM_ANSWER: Holder.DISTRIBUTOR, Next.ARRIVAL: Holder.CARRIER,
-        Next.DONE: Holder.NOBODY, Next.SETTLED: Holder.NOBODY,
-        Next.REJECTED: Holder.NOBODY, Next.CANCELLED: Holder.NOBODY, Next.CLOSED: Holder.NOBODY,
+        Next.SUBMIT: Holder.DISTRIBUTOR,
+        Next.ANSWER: Holder.DISTRIBUTOR,
+        Next.RECEIPT: Holder.DISTRIBUTOR,
+        Next.CLAIM: Holder.DISTRIBUTOR,
+        Next.CLAIM_ANSWER: Holder.DISTRIBUTOR,
+        Next.ARRIVAL: Holder.CARRIER,
+        Next.DONE: Holder.NOBODY,
+        Next.SETTLED: Holder.NOBODY,
+        Next.REJECTED: Holder.NOBODY,
+        Next.CANCELLED: Holder.NOBODY,
+        Next.CLOSED: Holder.NOBODY,
     }
-)  # fmt: skip
+)
 """Who has a step; headquarters has those not named."""
 
 
@@ -106,19 +113,29 @@ class NextStep:
 
 _DECIDED = MappingProxyType(
     {
-        OrderState.DRAFT: Next.SUBMIT, OrderState.SUBMITTED: Next.REVIEW, OrderState.IN_REVIEW: Next.DECISION,
-        OrderState.CHANGES_REQUESTED: Next.ANSWER, OrderState.APPROVED: Next.RELEASE,
-        OrderState.REJECTED: Next.REJECTED, OrderState.CANCELLED: Next.CANCELLED, OrderState.CLOSED: Next.CLOSED,
+        OrderState.DRAFT: Next.SUBMIT,
+        OrderState.SUBMITTED: Next.REVIEW,
+        OrderState.IN_REVIEW: Next.DECISION,
+        OrderState.CHANGES_REQUESTED: Next.ANSWER,
+        OrderState.APPROVED: Next.RELEASE,
+        OrderState.REJECTED: Next.REJECTED,
+        OrderState.CANCELLED: Next.CANCELLED,
+        OrderState.CLOSED: Next.CLOSED,
     }
-)  # fmt: skip
+)
 _AT_HQ = MappingProxyType(
     {
-        Progress.NONE: Next.ALLOCATION, Progress.PARTLY_ALLOCATED: Next.ALLOCATION, Progress.ALLOCATED: Next.PICKING,
-        Progress.BACKORDERED: Next.STOCK, Progress.PICKING: Next.DISPATCH, Progress.PACKED: Next.DISPATCH,
-        Progress.PARTLY_SHIPPED: Next.DISPATCH, Progress.SHIPPED: Next.ARRIVAL,
+        Progress.NONE: Next.ALLOCATION,
+        Progress.PARTLY_ALLOCATED: Next.ALLOCATION,
+        Progress.ALLOCATED: Next.PICKING,
+        Progress.BACKORDERED: Next.STOCK,
+        Progress.PICKING: Next.DISPATCH,
+        Progress.PACKED: Next.DISPATCH,
+        Progress.PARTLY_SHIPPED: Next.DISPATCH,
+        Progress.SHIPPED: Next.ARRIVAL,
         Progress.CANCELLED: Next.CANCELLED,
     }
-)  # fmt: skip
+)
 
 
 def next_step(

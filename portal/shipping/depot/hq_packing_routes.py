@@ -44,8 +44,15 @@ def pick(number: str) -> Response:
         return hq_page(shipment, pick=typed, refusal=refusal, status=refused_status(refusal))
     if short:
         count = formats.number(short, language())
-        flash(ngettext("%(count)s piece was short and waits again.", "%(count)s pieces were short and wait again.",
-                       short, count=count), "warn")  # fmt: skip
+        flash(
+            ngettext(
+                "%(count)s piece was short and waits again.",
+                "%(count)s pieces were short and wait again.",
+                short,
+                count=count,
+            ),
+            "warn",
+        )
     else:
         flash(_("Everything was picked."), "ok")
     return go(url_for("hq_shipping.show", number=number))
@@ -128,11 +135,17 @@ def _carton_page(
     if found is None:
         raise NotVisible
     return respond(
-        "shipping/depot/hq_carton.html", status=status, shipment=shipment, contents=contents, carton=found,
-        carton_form=form or _filled(found, shipment.version), packed=typed or Typed(),
+        "shipping/depot/hq_carton.html",
+        status=status,
+        shipment=shipment,
+        contents=contents,
+        carton=found,
+        carton_form=form or _filled(found, shipment.version),
+        packed=typed or Typed(),
         inside={content.line.id: content.quantity for content in found.contents},
-        problem=words_of(refusal) if refusal else "", **words(),
-    )  # fmt: skip
+        problem=words_of(refusal) if refusal else "",
+        **words(),
+    )
 
 
 def _filled(carton: PackedCarton, version: int) -> AddCartonForm:
@@ -140,9 +153,15 @@ def _filled(carton: PackedCarton, version: int) -> AddCartonForm:
         return formats.number(Decimal(value) / divisor, language())
 
     return AddCartonForm(
-        formdata=None, version=version, kind=carton.kind.value, unit="cm", length=shown(carton.length_mm, 10),
-        width=shown(carton.width_mm, 10), height=shown(carton.height_mm, 10), gross=shown(carton.gross_g, 1000),
-    )  # fmt: skip
+        formdata=None,
+        version=version,
+        kind=carton.kind.value,
+        unit="cm",
+        length=shown(carton.length_mm, 10),
+        width=shown(carton.width_mm, 10),
+        height=shown(carton.height_mm, 10),
+        gross=shown(carton.gross_g, 1000),
+    )
 
 
 @blueprint.post("/<number>/cartons/<int(max=100000):position>/remove")

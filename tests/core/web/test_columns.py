@@ -14,19 +14,30 @@ from portal.orders.models import OrderLine, SalesOrder
 
 LIST = Columns(
     Field(
-        _l("Order"), lambda row, reader: linked(reader.href, row.name, "mono"), lambda row: row.name,
-        select=("name",), sort="name", order=("name", "id"),
+        _l("Order"),
+        lambda row, reader: linked(reader.href, row.name, "mono"),
+        lambda row: row.name,
+        select=("name",),
+        sort="name",
+        order=("name", "id"),
     ),
     Field(_l("Distributor"), lambda row, _reader: row.owner, select=("owner",), only=HQ),
     Field(_l("Currency"), value=lambda row: row.currency, kind=ColumnKind.CURRENCY, select=("currency",)),
     Field(
-        _l("Total"), lambda row, reader: reader.money(row.total, row.currency), lambda row: row.total,
-        kind=ColumnKind.INTEGER, heading=_l("Amount"), select=("total", "currency"), sort="total", order=("total",),
-        look="n", total=lambda each, reader: reader.number(each),
+        _l("Total"),
+        lambda row, reader: reader.money(row.total, row.currency),
+        lambda row: row.total,
+        kind=ColumnKind.INTEGER,
+        heading=_l("Amount"),
+        select=("total", "currency"),
+        sort="total",
+        order=("total",),
+        look="n",
+        total=lambda each, reader: reader.number(each),
     ),
     Field("", lambda row, _reader: two_lines("", row.name), only=DISTRIBUTOR),
     address=lambda row, reader: reader.to("orders.show", number=row.name),
-)  # fmt: skip
+)
 ROW = SimpleNamespace(name="SO-<1>", owner="Nile & Sons", currency="USD", total=1234)
 
 
@@ -39,8 +50,10 @@ def test_the_head_says_titles_sort_keys_and_figures_of_the_columns_on_this_page(
     here, there = drawn(app, "/orders").heads, drawn(app, "/hq/orders").heads
 
     assert [(head["label"], head["key"], head["numeric"]) for head in here] == [
-        ("Order", "name", False), ("Total", "total", True), ("", "", False),
-    ]  # fmt: skip
+        ("Order", "name", False),
+        ("Total", "total", True),
+        ("", "", False),
+    ]
     assert [head["label"] for head in there] == ["Order", "Distributor", "Total"]
 
 

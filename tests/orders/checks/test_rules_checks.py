@@ -325,9 +325,12 @@ def test_a_part_made_for_another_model_or_year_than_the_vehicle_warns_on_its_lin
 
     assert (found.severity, found.line_no, found.field) == (WARN, 2, "part_number")
     assert found.evidence == {
-        "part": "AV-2", "vin": GOOD_VIN, "model": "Auriga E5", "year": "2023",
+        "part": "AV-2",
+        "vin": GOOD_VIN,
+        "model": "Auriga E5",
+        "year": "2023",
         "fits": "Auriga E5 2020–2022, Lyra V5 2023–",
-    }  # fmt: skip
+    }
 
 
 def test_nothing_is_said_of_fit_without_a_vehicle_of_the_fleet_and_once_for_one_named_twice() -> None:
@@ -405,8 +408,13 @@ def test_every_missing_field_of_the_consignee_is_named() -> None:
 
     assert {each.severity for each in found} == {BLOCK}
     assert [each.field for each in found] == [
-        "name", "street", "city", "tax_id", "phone", "contact",
-    ]  # fmt: skip
+        "name",
+        "street",
+        "city",
+        "tax_id",
+        "phone",
+        "contact",
+    ]
 
 
 def test_the_countrys_own_rules_are_told_once() -> None:
@@ -425,9 +433,23 @@ def test_the_countrys_own_rules_are_told_once() -> None:
 
 @pytest.mark.parametrize(
     "street",
-    ["P.O. Box 12", "PO BOX 7", "p o box 1", "Postfach 10", "Apartado 3", "Boîte postale 5",
-     "BP 45", "B.P. 45", "Caixa Postal 9", "а/я 12", "ص.ب 11", "ص. ب. 11", "ตู้ ปณ. 5", "邮政信箱 8"],
-)  # fmt: skip
+    [
+        "P.O. Box 12",
+        "PO BOX 7",
+        "p o box 1",
+        "Postfach 10",
+        "Apartado 3",
+        "Boîte postale 5",
+        "BP 45",
+        "B.P. 45",
+        "Caixa Postal 9",
+        "а/я 12",
+        "ص.ب 11",
+        "ص. ب. 11",
+        "ตู้ ปณ. 5",
+        "邮政信箱 8",
+    ],
+)
 def test_a_box_number_is_known_in_nine_languages(street: str) -> None:
     assert names_a_box(street)
 
@@ -572,8 +594,16 @@ def test_evidence_can_be_stored_and_codes_fit_their_column() -> None:
 
 def test_the_evidence_of_an_unusual_quantity_names_measure_period_and_limit() -> None:
     assert unusual(8, Demand(STEADY, STEADY)) == {
-        "quantity": 8, "measure": "months", "months": 12, "usual": Decimal("5.1"), "limit": 7,
-    }  # fmt: skip
+        "quantity": 8,
+        "measure": "months",
+        "months": 12,
+        "usual": Decimal("5.1"),
+        "limit": 7,
+    }
     assert unusual(11, Demand((), (1, 1, 1, 1))) == {
-        "quantity": 11, "measure": "orders", "count": 4, "usual": Decimal(1), "limit": 10,
-    }  # fmt: skip
+        "quantity": 11,
+        "measure": "orders",
+        "count": 4,
+        "usual": Decimal(1),
+        "limit": 10,
+    }

@@ -120,10 +120,17 @@ def every_kind(market: Market) -> dict[str, tuple[OrderState, Progress]]:
             number = f"SO-2026-{900 + index:06d}"
             session.add(
                 SalesOrder(
-                    distributor_id=market.distributor.id, number=number, state=state, progress=progress,
-                    currency="USD", created_at=NOW, submitted_at=NOW, line_count=1, total=1,
+                    distributor_id=market.distributor.id,
+                    number=number,
+                    state=state,
+                    progress=progress,
+                    currency="USD",
+                    created_at=NOW,
+                    submitted_at=NOW,
+                    line_count=1,
+                    total=1,
                 )
-            )  # fmt: skip
+            )
             made[number] = (state, progress)
     return made
 
