@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask_migrate import upgrade
 
+from portal.accounts import service_passwords
 from portal.app import create_app
 from portal.core.config import ROOT, Settings
 from portal.core.data.engines import write_engine
@@ -162,6 +163,12 @@ def no_socket_leaves_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
         return real(self, address)  # type: ignore[arg-type]
 
     monkeypatch.setattr(socket.socket, "connect", connect)
+
+
+@pytest.fixture(autouse=True)
+def passwords_are_cheap() -> None:
+    """Let each test begin with the cheap cost of hashes, whatever application another one made in this process."""
+    service_passwords.use_cost(service_passwords.CHEAP)
 
 
 def rows_in(table: str) -> int:
