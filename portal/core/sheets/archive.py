@@ -42,7 +42,7 @@ ZIP_SIGNS = {
 
 
 def unpacked(data: bytes, limits: dict[str, int], named: str) -> dict[str, bytes]:
-    """The XML parts a reader needs, each within the caps on entries, ratio and total."""
+    """Return the XML parts a reader needs, each within the caps on entries, ratio and total."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, RuntimeError) as error:  # an unknown version or method is a RuntimeError
@@ -50,12 +50,12 @@ def unpacked(data: bytes, limits: dict[str, int], named: str) -> dict[str, bytes
     entries = archive.infolist()
     if len(entries) > limits["entries"]:
         raise Refused("sheet.too_many_entries", limit=limits["entries"], found=len(entries))
-    check_sizes(entries, limits)
-    wanted = WANTED[archive_kind(archive, named)]
+    _check_sizes(entries, limits)
+    wanted = WANTED[_archive_kind(archive, named)]
     parts: dict[str, bytes] = {}
     for entry in entries:
         keep = bool(wanted.fullmatch(entry.filename))
-        body = read_entry(archive, entry, None if keep else 8)
+        body = _read_entry(archive, entry, None if keep else 8)
         if body.startswith(ARCHIVE_STARTS):
             raise Refused("sheet.nested_archive", entry=entry.filename[:80])
         if keep and entry.filename.lower() in parts:
@@ -65,12 +65,12 @@ def unpacked(data: bytes, limits: dict[str, int], named: str) -> dict[str, bytes
     return parts
 
 
-def archive_kind(archive: zipfile.ZipFile, named: str) -> str:
+def _archive_kind(archive: zipfile.ZipFile, named: str) -> str:
     """`xlsx` or `ods` by the entries; any other archive is refused by what it is."""
     entries = {entry.filename.lower(): entry for entry in archive.infolist()}
     mimetype = entries.get("mimetype")
     short = mimetype is not None and mimetype.file_size < LONGEST_MIMETYPE
-    if mimetype and short and read_entry(archive, mimetype, None).startswith(ODS_MIMETYPE):
+    if mimetype and short and _read_entry(archive, mimetype, None).startswith(ODS_MIMETYPE):
         return "ods"
     found = next((kind for sign, kind in ZIP_SIGNS.items() if sign in entries), "archive")
     if found != "xlsx":
@@ -78,7 +78,7 @@ def archive_kind(archive: zipfile.ZipFile, named: str) -> str:
     return found
 
 
-def check_sizes(entries: list[zipfile.ZipInfo], limits: dict[str, int]) -> None:
+def _check_sizes(entries: list[zipfile.ZipInfo], limits: dict[str, int]) -> None:
     """Refuse what would grow too much, before anything is unpacked."""
     total = sum(entry.file_size for entry in entries)
     if total > limits["unpacked_mib"] * MEBIBYTE:
@@ -91,7 +91,7 @@ def check_sizes(entries: list[zipfile.ZipInfo], limits: dict[str, int]) -> None:
             raise Refused("sheet.unpacks_too_large", ratio=limits["ratio"], entry=entry.filename[:80])
 
 
-def read_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, first: int | None) -> bytes:
+def _read_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, first: int | None) -> bytes:
     """Bytes of one entry, never more than its declared size; a wrong checksum is a refusal."""
     try:
         with archive.open(entry) as stream:
@@ -138,7 +138,7 @@ def scan_xml(body: bytes, start: Start, end: End | None = None, text: End | None
 
 
 def rebuilt(parts: dict[str, bytes]) -> io.BytesIO:
-    """An uncompressed archive of exactly the scanned bytes."""
+    """Return an uncompressed archive of exactly the scanned bytes."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
         for name, body in parts.items():

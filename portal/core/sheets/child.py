@@ -28,7 +28,7 @@ ERROR_TEXT = "#ERROR!"
 Limits = dict[str, int]
 
 
-def confine(limits: Limits) -> None:
+def _confine(limits: Limits) -> None:
     """Give up memory, time, files and children before the first byte of the workbook is read.
 
     The limits hold on Linux, where the portal is served; elsewhere those the system knows are set
@@ -48,14 +48,14 @@ def confine(limits: Limits) -> None:
                 raise
 
 
-def cell_text(value: object, digits: int) -> str:
+def _cell_text(value: object, digits: int) -> str:
     """A cell as text: whole numbers without point or exponent, dates and times as ISO 8601."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, int | float):
-        return number_text(value, digits)
+        return _number_text(value, digits)
     if isinstance(value, dt.datetime):
         midnight = value.time() == dt.time()
         return value.date().isoformat() if midnight else value.isoformat(sep=" ")
@@ -64,7 +64,7 @@ def cell_text(value: object, digits: int) -> str:
     return "" if value is None else str(value)
 
 
-def number_text(value: float, digits: int) -> str:
+def _number_text(value: float, digits: int) -> str:
     """Digits of a number as a spreadsheet keeps them (15 significant), zero-filled to `digits`.
 
     Numbers so large or so small that nobody writes them out keep their exponent, as a spreadsheet
@@ -95,7 +95,7 @@ class Reading:
         cells = [""] * first_column
         padded, errors = self.survey.padded, self.survey.errors
         for column, value in enumerate(values, first_column + 1):
-            text = value if type(value) is str else cell_text(value, padded.get((number, column), 0))
+            text = value if type(value) is str else _cell_text(value, padded.get((number, column), 0))
             if errors and (number, column) in errors:
                 text = ERROR_TEXT
             if isinstance(value, int | float) and abs(value) >= INEXACT:
@@ -138,7 +138,7 @@ class Reading:
 
 
 def read(data: bytes, limits: Limits, wanted: str | None, named: str) -> dict[str, object]:
-    """The wanted table, or the first visible one with anything in it, and the names of the rest."""
+    """Return the wanted table, or the first visible one with anything in it, and the names of the rest."""
     import python_calamine as calamine
 
     survey_of: Callable[[str], Survey] | None = None
@@ -170,7 +170,7 @@ def read(data: bytes, limits: Limits, wanted: str | None, named: str) -> dict[st
 
 
 def table_of(book: Any, name: str, limits: Limits, survey: Survey) -> "Reading":
-    """All rows of one table, first counted, then parsed."""
+    """Return all rows of one table, first counted, then parsed."""
     survey.check(limits)
     reading = Reading(limits, survey)
     sheet = book.get_sheet_by_name(name)
@@ -183,7 +183,7 @@ def table_of(book: Any, name: str, limits: Limits, survey: Survey) -> "Reading":
     return reading
 
 
-def read_lines(data: bytes, limits: Limits, known: frozenset[str]) -> dict[str, object]:
+def _read_lines(data: bytes, limits: Limits, known: frozenset[str]) -> dict[str, object]:
     """A delimited text file, its cells as text."""
     from portal.core.sheets.text import read_text
 
@@ -198,14 +198,14 @@ def read_lines(data: bytes, limits: Limits, known: frozenset[str]) -> dict[str, 
 
 
 def main() -> None:
-    """Confine, read, answer; a failure of any other kind ends the process without an answer."""
+    """Return confine, read, answer; a failure of any other kind ends the process without an answer."""
     order = json.loads(sys.argv[1])
-    confine(order["limits"])
+    _confine(order["limits"])
     try:
         data = sys.stdin.buffer.read()
         limits = order["limits"]
         if order["text"]:
-            answer = read_lines(data, limits, frozenset(order["known"]))
+            answer = _read_lines(data, limits, frozenset(order["known"]))
         else:
             answer = read(data, limits, order["sheet"], order["named"])
     except Refused as refusal:

@@ -32,18 +32,18 @@ COMMON_LETTERS = {
 
 
 def decoded(data: bytes, known: Collection[str] = ()) -> tuple[str, str]:
-    """(text, encoding) by the folded headings `known`; refuses what is torn or holds zero characters."""
+    """Return (text, encoding) by the folded headings `known`; refuses what is torn or holds zero characters."""
     for mark, encoding in MARKS.items():
         if data.startswith(mark):
-            return strictly(data[len(mark) :], encoding), encoding
+            return _strictly(data[len(mark) :], encoding), encoding
     try:
         return checked(data.decode("utf-8")), "utf-8"
     except UnicodeDecodeError:
-        encoding = code_page_of(data[:SAMPLE], known)
+        encoding = _code_page_of(data[:SAMPLE], known)
     return checked(data.decode(encoding, errors="replace")), encoding
 
 
-def strictly(data: bytes, encoding: str) -> str:
+def _strictly(data: bytes, encoding: str) -> str:
     """Text of a marked encoding; a byte out of place is a refusal."""
     try:
         return checked(data.decode(encoding))
@@ -52,44 +52,44 @@ def strictly(data: bytes, encoding: str) -> str:
 
 
 def checked(text: str) -> str:
-    """The text, unless it holds zero characters and so is none."""
+    """Return the text, unless it holds zero characters and so is none."""
     if "\x00" in text:
         raise Refused("sheet.not_a_sheet", named="", found="unknown")
     return text
 
 
-def code_page_of(sample: bytes, known: Collection[str]) -> str:
+def _code_page_of(sample: bytes, known: Collection[str]) -> str:
     """The likeliest code page: known headings first, then how its letters fall."""
-    return max(CODE_PAGES, key=lambda page: (known_headings(sample, page, known), plausibility(sample, page)))
+    return max(CODE_PAGES, key=lambda page: (_known_headings(sample, page, known), _plausibility(sample, page)))
 
 
-def known_headings(sample: bytes, page: str, known: Collection[str]) -> int:
+def _known_headings(sample: bytes, page: str, known: Collection[str]) -> int:
     """Headings written with non-ASCII letters that are known words under this code page."""
     lines = sample.decode(page, errors="replace").splitlines()[:HEADING_LINES]
     cells = [cell.strip(' "') for line in lines for cell in FIELD_END.split(line)]
-    return sum(1 for cell in cells if not cell.isascii() and is_known(cell, known))
+    return sum(1 for cell in cells if not cell.isascii() and _is_known(cell, known))
 
 
-def is_known(cell: str, known: Collection[str]) -> bool:
+def _is_known(cell: str, known: Collection[str]) -> bool:
     """Whether a heading is a known word, or begins or ends with one."""
     words = folded(cell).split() if len(cell) <= LONGEST_HEADING else []
     edges = [words[:n] for n in range(1, len(words) + 1)] + [words[n:] for n in range(1, len(words))]
     return "".join(words) in known or any(" ".join(edge) in known for edge in edges)
 
 
-def plausibility(sample: bytes, page: str) -> float:
+def _plausibility(sample: bytes, page: str) -> float:
     """0 to 1: share of the high bytes that are what this code page's language would write."""
     runs = HIGH_RUN.findall(sample)
     total = sum(map(len, runs)) or 1
     if page == "cp1252":
         return 0.8 * sum(len(run) for run in runs if len(run) <= LONGEST_LATIN_RUN) / total
     if page == "gb18030":
-        return 0.9 * sum(common_hanzi(run) for run in runs) / total
+        return 0.9 * sum(_common_hanzi(run) for run in runs) / total
     text = b"".join(runs).decode(page, errors="replace")
     return sum(character in COMMON_LETTERS[page] for character in text) / total
 
 
-def common_hanzi(run: bytes) -> int:
+def _common_hanzi(run: bytes) -> int:
     """Bytes of a run that form characters of GB 2312 level 1 or full-width marks; odd runs count 0."""
     if len(run) % 2:
         return 0

@@ -11,20 +11,20 @@ PLAIN_PARTS = {"№": " no ", "#": " no ", "º": "o", "°": "o", "ß": "ss", "ё
 
 @cache
 def folded(heading: str) -> str:
-    """A heading reduced to what it says: lower-case letters and digits, single spaces."""
+    """Return a heading reduced to what it says: lower-case letters and digits, single spaces."""
     text = BRACKETS.sub(" ", heading) if BRACKETS.sub("", heading).strip() else heading
     for sign, plain in PLAIN_PARTS.items():
         text = text.replace(sign, plain)
     text = unicodedata.normalize("NFKD", text.replace("'", "").replace("’", "").casefold())
-    text = "".join(sign for sign in text if not is_mark(sign)).translate(ARABIC_FORMS)
-    return " ".join("".join(sign if sign.isalnum() or is_thai(sign) else " " for sign in text).split())
+    text = "".join(sign for sign in text if not _is_mark(sign)).translate(ARABIC_FORMS)
+    return " ".join("".join(sign if sign.isalnum() or _is_thai(sign) else " " for sign in text).split())
 
 
-def is_mark(sign: str) -> bool:
+def _is_mark(sign: str) -> bool:
     """An accent, an Arabic vowel sign or tatweel; Thai vowels and tones are letters of the word."""
-    return sign == "\u0640" or (unicodedata.category(sign) in ("Mn", "Cf") and not is_thai(sign))
+    return sign == "\u0640" or (unicodedata.category(sign) in ("Mn", "Cf") and not _is_thai(sign))
 
 
-def is_thai(sign: str) -> bool:
+def _is_thai(sign: str) -> bool:
     """Tell whether a character is of the Thai script."""
     return "\u0e00" <= sign <= "\u0e7f"

@@ -12,7 +12,7 @@ GUARD = re.compile(rf"'(?='*[\s\u200b\ufeff]*[{TRIGGERS}])")
 
 
 def guarded(text: str) -> str:
-    """Text that no spreadsheet takes for a formula: an apostrophe before = + - @ TAB CR LF.
+    """Return text that no spreadsheet takes for a formula: an apostrophe before = + - @ TAB CR LF.
 
     Spaces do not hide the sign, and text that already looks guarded gets one more apostrophe, so
     that `unguarded` always gives the original back.
@@ -21,5 +21,5 @@ def guarded(text: str) -> str:
 
 
 def unguarded(text: str) -> str:
-    """The text as it was before `guarded`; other text unchanged."""
+    """Return the text as it was before `guarded`; other text unchanged."""
     return text[1:] if GUARD.match(text) else text

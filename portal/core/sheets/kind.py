@@ -23,12 +23,12 @@ UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 def name_ending(filename: str) -> str:
-    """The ending of a file name in lower case without its dot, cut to 16 characters."""
+    """Return the ending of a file name in lower case without its dot, cut to 16 characters."""
     return PurePath(filename).suffix.lower().lstrip(".")[:16]
 
 
 def kind_of(data: bytes, filename: str) -> Kind:
-    """The kind to read this as, or a refusal that names what was found (`found`) and `named`.
+    """Return the kind to read this as, or a refusal that names what was found (`found`) and `named`.
 
     Any archive is taken for XLSX here: what it holds is looked at in the confined reader.
     """
@@ -38,15 +38,15 @@ def kind_of(data: bytes, filename: str) -> Kind:
     if data.startswith(b"PK"):
         return Kind.XLSX
     if data.startswith(OLE):
-        return ole_kind(data, named)
+        return _ole_kind(data, named)
     for start, found in BINARY_STARTS.items():
         if data.startswith(start):
             raise Refused("sheet.not_a_sheet", named=named, found=found)
-    check_text(data, named)
+    _check_text(data, named)
     return Kind.TEXT
 
 
-def ole_kind(data: bytes, named: str) -> Kind:
+def _ole_kind(data: bytes, named: str) -> Kind:
     """XLS, or a refusal: the same container holds encrypted XLSX files and old Word files."""
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise Refused("sheet.encrypted")
@@ -58,7 +58,7 @@ def ole_kind(data: bytes, named: str) -> Kind:
     return Kind.XLS
 
 
-def check_text(data: bytes, named: str) -> None:
+def _check_text(data: bytes, named: str) -> None:
     """Refuse bytes that are no text, web pages, XML, and text that calls itself a workbook."""
     start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<!doctype html", b"<html", b"<table", b"<meta")):

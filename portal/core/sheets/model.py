@@ -67,5 +67,5 @@ class Sheet:
     delimiter: str = ""
 
     def numbered(self) -> Iterator[tuple[int, list[str]]]:
-        """(row number, cells), top to bottom."""
+        """Return (row number, cells), top to bottom."""
         return zip(self.row_numbers, self.rows, strict=True)

@@ -30,7 +30,7 @@ def read_sheet(
     sheet_name: str | None = None,
     known: Sequence[str] = (),
 ) -> Sheet:
-    """Rows of an XLSX, ODS, XLS or delimited text file, all cells as text.
+    """Return rows of an XLSX, ODS, XLS or delimited text file, all cells as text.
 
     Text cells stay exactly as they are; whole numbers lose point and exponent; a number shown with
     leading zeros by its cell format (XLSX, ODS) gets them back; formulas give their stored value;
@@ -54,8 +54,8 @@ def read_sheet(
 
 
 def answered(data: bytes, order: dict[str, Any], seconds: int) -> Sheet:
-    """One table of a file, as the confined reader answered it."""
-    answer = ask_child(data, order, seconds)
+    """Return one table of a file, as the confined reader answered it."""
+    answer = _ask_child(data, order, seconds)
     if "refused" in answer:
         raise Refused(answer["refused"], **answer["facts"])
     return Sheet(
@@ -72,7 +72,7 @@ def answered(data: bytes, order: dict[str, Any], seconds: int) -> Sheet:
     )
 
 
-def ask_child(data: bytes, order: dict[str, Any], seconds: int) -> dict[str, Any]:
+def _ask_child(data: bytes, order: dict[str, Any], seconds: int) -> dict[str, Any]:
     """The reader's answer; a reader that dies, stalls or stammers means the file is unreadable."""
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter and code; the file is only its input

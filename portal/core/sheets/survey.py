@@ -41,7 +41,7 @@ class Survey:
             raise Refused("sheet.cells_far_apart", row=self.last_row, column=self.last_column)
 
 
-def survey_xlsx(body: bytes, pads: list[int]) -> Survey:
+def _survey_xlsx(body: bytes, pads: list[int]) -> Survey:
     """Count a worksheet part (ECMA-376 part 1, 18.3); `pads` is digits shown per cell style."""
     seen, row, column, width, kind, hidden = Survey(), 0, 0, 0, "n", False
 
@@ -51,7 +51,7 @@ def survey_xlsx(body: bytes, pads: list[int]) -> Survey:
             row, column = int(attributes.get("r") or row + 1), 0
             hidden = attributes.get("hidden", "0") in ("1", "true")
         elif name == "c":
-            row, column = cell_position(attributes.get("r"), row, column + 1)
+            row, column = _cell_position(attributes.get("r"), row, column + 1)
             style = int(attributes.get("s") or 0)
             kind = attributes.get("t", "n")
             width = pads[style] if kind == "n" and style < len(pads) else 0
@@ -68,7 +68,7 @@ def survey_xlsx(body: bytes, pads: list[int]) -> Survey:
     return seen
 
 
-def cell_position(name: str | None, row: int, column: int) -> tuple[int, int]:
+def _cell_position(name: str | None, row: int, column: int) -> tuple[int, int]:
     """1-based row and column of a name such as AB12, or the running place when there is none."""
     if not name:
         return row, column
@@ -81,7 +81,7 @@ def cell_position(name: str | None, row: int, column: int) -> tuple[int, int]:
     return int(match[2]), number
 
 
-def zero_pads(styles: bytes | None) -> list[int]:
+def _zero_pads(styles: bytes | None) -> list[int]:
     """For each cell style the digits its number format fills with zeros (0 where it does not)."""
     codes: dict[str, str] = {}
     pads: list[int] = []
@@ -106,7 +106,7 @@ def zero_pads(styles: bytes | None) -> list[int]:
     return pads
 
 
-class OdsSurvey:
+class _OdsSurvey:
     """Counts the tables of a content.xml (OpenDocument 1.3 part 3, 9.1), repeats included."""
 
     def __init__(self) -> None:
@@ -146,7 +146,7 @@ class OdsSurvey:
             self.column += self.columns
 
     def note_padding(self) -> None:
-        """A number shown as 00123 keeps its zeros; only single cells, never repeated ones."""
+        """Let a number shown as 00123 keep its zeros; only single cells, never repeated ones."""
         shown = self.shown.strip()
         single = self.rows == self.columns == 1
         if single and shown.isascii() and shown.isdigit() and shown.startswith("0") and self.value:
@@ -154,7 +154,7 @@ class OdsSurvey:
 
 
 def repeats(text: str | None) -> int:
-    """A repeat count of at least one; nonsense is a refusal."""
+    """Return a repeat count of at least one; nonsense is a refusal."""
     if text is None:
         return 1
     if not text.isascii() or not text.isdigit() or len(text) > 9:
@@ -162,7 +162,7 @@ def repeats(text: str | None) -> int:
     return max(int(text), 1)
 
 
-def sheet_parts(parts: dict[str, bytes]) -> dict[str, str]:
+def _sheet_parts(parts: dict[str, bytes]) -> dict[str, str]:
     """Worksheet name to part name, by way of the workbook's relationships."""
     targets: dict[str, str] = {}
     found: dict[str, str] = {}
@@ -184,26 +184,26 @@ def sheet_parts(parts: dict[str, bytes]) -> dict[str, str]:
 
 
 def surveys(parts: dict[str, bytes]) -> Callable[[str], Survey]:
-    """A function from table name to its survey; every XML part has been walked on return."""
+    """Return a function from table name to its survey; every XML part has been walked on return."""
 
     def nothing(name: str, attributes: dict[str, str]) -> None:
         """Walk on."""
 
     if "content.xml" in parts:
-        ods = OdsSurvey()
+        ods = _OdsSurvey()
         scan_xml(parts["content.xml"], ods.start, ods.end, ods.text)
         scan_xml(parts.get("meta-inf/manifest.xml", b"<r/>"), nothing)
         return lambda name: ods.tables.get(name, Survey())
-    names = sheet_parts(parts)
+    names = _sheet_parts(parts)
     for name, body in parts.items():
         if not name.startswith("xl/worksheets/"):
             scan_xml(body, nothing)
-    pads = zero_pads(parts.get("xl/styles.xml"))
+    pads = _zero_pads(parts.get("xl/styles.xml"))
 
     def survey(name: str) -> Survey:
         body = parts.get(names.get(name, ""))
         if body is None:
             raise Refused("sheet.unreadable")
-        return survey_xlsx(body, pads)
+        return _survey_xlsx(body, pads)
 
     return survey

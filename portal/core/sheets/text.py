@@ -22,23 +22,23 @@ LINE_END = re.compile(r"\r\n?|\n")
 
 
 def read_text(data: bytes, limits: Limits, known: Collection[str] = ()) -> Sheet:
-    """A text file as a sheet, read by the folded headings `known`; the encoding and delimiter taken stand in it."""
+    """Return a text file as a sheet, read by the folded headings `known`; what encoding and delimiter it took stand in it."""
     text, encoding = decoded(data, known)
     check_lines(text, limits)
     csv.field_size_limit(limits.file_mib * 2**20)
-    text, delimiter = delimiter_of(text)
+    text, delimiter = _delimiter_of(text)
     rows: list[list[str]] = []
     numbers: list[int] = []
     characters = 0
-    for number, cells in filled_rows(text, delimiter):
-        check_row(cells, number, limits)
+    for number, cells in _filled_rows(text, delimiter):
+        _check_row(cells, number, limits)
         characters += sum(map(len, cells))
         if characters > limits.characters:
             raise Refused("sheet.too_much_text", limit=limits.characters)
         rows.append(cells)
         numbers.append(number)
         if len(rows) > limits.rows + limits.heading_rows:
-            raise Refused("sheet.too_many_rows", limit=limits.rows, found=filled_lines(text, delimiter))
+            raise Refused("sheet.too_many_rows", limit=limits.rows, found=_filled_lines(text, delimiter))
     if not rows:
         raise Refused("sheet.empty")
     return Sheet(rows, Kind.TEXT, numbers, encoding=encoding, delimiter=delimiter)
@@ -54,12 +54,12 @@ def check_lines(text: str, limits: Limits) -> None:
             raise Refused("sheet.line_too_long", limit=limits.line, row=number)
 
 
-def filled_lines(text: str, delimiter: str) -> int:
+def _filled_lines(text: str, delimiter: str) -> int:
     """How many lines hold anything; a line break within quotes counts as one more."""
     return sum(1 for line in text.splitlines() if line.strip(f'{delimiter}" \t'))
 
 
-def delimiter_of(text: str) -> tuple[str, str]:
+def _delimiter_of(text: str) -> tuple[str, str]:
     """(text without a `sep=` line, delimiter): the one that cuts most lines into equally many.
 
     Of equals the first in `DELIMITERS` is taken, so 1,5;2,5 is two decimal numbers.
@@ -68,10 +68,10 @@ def delimiter_of(text: str) -> tuple[str, str]:
     if first.lower().startswith("sep=") and len(first.strip()) == len("sep=;"):
         return "\r\n" + rest, first.strip()[-1]
     lines = text[:SAMPLE_CHARACTERS].splitlines()[:SAMPLE_LINES]
-    return text, max(DELIMITERS, key=lambda delimiter: evenness(lines, delimiter))
+    return text, max(DELIMITERS, key=lambda delimiter: _evenness(lines, delimiter))
 
 
-def evenness(lines: list[str], delimiter: str) -> float:
+def _evenness(lines: list[str], delimiter: str) -> float:
     """Share of lines that have the commonest number of columns above one."""
     try:
         widths = [len(cells) for cells in csv.reader(lines, delimiter=delimiter) if cells]
@@ -83,7 +83,7 @@ def evenness(lines: list[str], delimiter: str) -> float:
     return counts.most_common(1)[0][1] / len(widths)
 
 
-def filled_rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+def _filled_rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """(row number, cells) of rows with anything in them; numbered as a spreadsheet would."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     number = 0
@@ -101,7 +101,7 @@ def filled_rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
             yield number, cells
 
 
-def check_row(cells: list[str], number: int, limits: Limits) -> None:
+def _check_row(cells: list[str], number: int, limits: Limits) -> None:
     """Refuse a row with too many columns or with a cell longer than a spreadsheet cell may be."""
     if len(cells) > limits.columns:
         raise Refused("sheet.too_many_columns", limit=limits.columns, found=len(cells), row=number)

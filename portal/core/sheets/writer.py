@@ -66,18 +66,18 @@ def to_xlsx(
     rtl: bool = False,
     zone: tzinfo = UTC,
 ) -> bytes:
-    """A workbook of one sheet: headings frozen and filtered, right to left when asked.
+    """Return a workbook of one sheet: headings frozen and filtered, right to left when asked.
 
     Refused: text longer than a cell holds, more rows than a sheet holds. Rows are taken one by one.
     """
     target = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(target, options) as book:
-        sheet = book.add_worksheet(safe_title(sheet_title))
-        writer = SheetWriter(book, sheet, zone)
+        sheet = book.add_worksheet(_safe_title(sheet_title))
+        writer = _SheetWriter(book, sheet, zone)
         writer.headings(columns, rtl)
         last = 0
-        for last, row in enumerate(in_currency(columns, rows), 1):
+        for last, row in enumerate(_in_currency(columns, rows), 1):
             if last >= SHEET_ROWS:
                 raise Refused("export.too_many_rows", limit=SHEET_ROWS - 1)
             for index, (column, value) in enumerate(zip(columns, row, strict=True)):
@@ -86,7 +86,7 @@ def to_xlsx(
     return target.getvalue()
 
 
-def in_currency(columns: Sequence[Column], rows: Rows) -> Iterator[Sequence[Any]]:
+def _in_currency(columns: Sequence[Column], rows: Rows) -> Iterator[Sequence[Any]]:
     """Rows whose amounts carry the decimals of the currency their row names."""
     kinds = [column.kind for column in columns]
     amounts = [index for index, kind in enumerate(kinds) if kind is ColumnKind.AMOUNT]
@@ -103,12 +103,12 @@ def in_currency(columns: Sequence[Column], rows: Rows) -> Iterator[Sequence[Any]
         yield cells
 
 
-def safe_title(title: str) -> str | None:
+def _safe_title(title: str) -> str | None:
     r"""A sheet name as spreadsheets allow it (31 characters, none of []:*?/\), or None."""
     return re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", title).strip(" '")[:31].strip(" '") or None
 
 
-class SheetWriter:
+class _SheetWriter:
     """Writes typed cells of one sheet; formats are made once."""
 
     def __init__(self, book: Any, sheet: Any, zone: tzinfo) -> None:
@@ -116,23 +116,23 @@ class SheetWriter:
         self.formats: dict[str, Any] = {}
 
     def format(self, code: str) -> Any:
-        """The cell format with this number format code."""
+        """Return the cell format with this number format code."""
         if code not in self.formats:
             self.formats[code] = self.book.add_format({"num_format": code})
         return self.formats[code]
 
     def headings(self, columns: Sequence[Column], rtl: bool) -> None:
-        """Column widths, direction and the frozen row of titles."""
+        """Write column widths, direction and the frozen row of titles."""
         bold = self.book.add_format({"bold": True, "num_format": "@", "bottom": 1})
         if rtl:
             self.sheet.right_to_left()
         self.sheet.freeze_panes(1, 0)
         for index, column in enumerate(columns):
             self.sheet.set_column(index, index, column.width)
-            self.sheet.write_string(0, index, heading_of(column, self.zone), bold)
+            self.sheet.write_string(0, index, _heading_of(column, self.zone), bold)
 
     def cell(self, row: int, column: int, kind: ColumnKind, value: Any) -> None:
-        """One cell, typed by its column; a number too long to stay exact is written as text."""
+        """Write one cell, typed by its column; a number too long to stay exact is written as text."""
         if value is None:
             return
         checked(kind, value)
@@ -143,44 +143,44 @@ class SheetWriter:
         elif kind is ColumnKind.INSTANT:
             local = value.astimezone(self.zone).replace(tzinfo=None)
             self.sheet.write_datetime(row, column, local, self.format("yyyy-mm-dd hh:mm:ss"))
-        elif significant_digits(value) > EXACT_DIGITS:
-            self.text(row, column, plain_number(value))
+        elif _significant_digits(value) > EXACT_DIGITS:
+            self.text(row, column, _plain_number(value))
         else:
             self.sheet.write_number(row, column, value, self.format(number_format(kind, value)))
 
     def text(self, row: int, column: int, value: str) -> None:
-        """Text typed as text, in full."""
+        """Write text as text, in full."""
         if len(value) > CELL_LENGTH:
             raise Refused("export.cell_too_long", limit=CELL_LENGTH, row=row + 1, column=column + 1)
         self.sheet.write_string(row, column, value, self.format("@"))
 
 
 def to_csv(columns: Sequence[Column], rows: Rows, *, delimiter: str = ",", zone: tzinfo = UTC) -> Iterator[bytes]:
-    """The same table as chunks of CSV (RFC 4180, UTF-8 with byte order mark), for streaming.
+    """Return the same table as chunks of CSV (RFC 4180, UTF-8 with byte order mark), for streaming.
 
     Numbers have a point and no grouping, dates and instants are ISO 8601, instants with offset.
     """
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, delimiter=delimiter)
     buffer.write("\ufeff")
-    writer.writerow([guarded(heading_of(column, zone)) for column in columns])
-    for count, row in enumerate(in_currency(columns, rows), 1):
+    writer.writerow([guarded(_heading_of(column, zone)) for column in columns])
+    for count, row in enumerate(_in_currency(columns, rows), 1):
         pairs = zip(columns, row, strict=True)
-        writer.writerow([csv_text(column.kind, value, zone) for column, value in pairs])
+        writer.writerow([_csv_text(column.kind, value, zone) for column, value in pairs])
         if count % CHUNK_ROWS == 0:
             yield taken(buffer)
     yield taken(buffer)
 
 
 def taken(buffer: io.StringIO) -> bytes:
-    """What the buffer holds, as UTF-8; the buffer is empty afterwards."""
+    """Return what the buffer holds, as UTF-8; the buffer is empty afterwards."""
     chunk = buffer.getvalue().encode()
     buffer.seek(0)
     buffer.truncate()
     return chunk
 
 
-def csv_text(kind: ColumnKind, value: Any, zone: tzinfo) -> str:
+def _csv_text(kind: ColumnKind, value: Any, zone: tzinfo) -> str:
     """One value as CSV text; only text is guarded."""
     if value is None:
         return ""
@@ -189,23 +189,23 @@ def csv_text(kind: ColumnKind, value: Any, zone: tzinfo) -> str:
         return guarded(value)
     if kind is ColumnKind.INSTANT:
         return str(value.astimezone(zone).isoformat(timespec="seconds"))
-    return str(value.isoformat()) if kind is ColumnKind.DATE else plain_number(value)
+    return str(value.isoformat()) if kind is ColumnKind.DATE else _plain_number(value)
 
 
-def heading_of(column: Column, zone: tzinfo) -> str:
+def _heading_of(column: Column, zone: tzinfo) -> str:
     """The title, its first letter a capital; a column of instants names its zone."""
     title = column.title[:1].upper() + column.title[1:]
     return f"{title} ({zone})" if column.kind is ColumnKind.INSTANT else title
 
 
-def is_number(value: Any) -> bool:
+def _is_number(value: Any) -> bool:
     """A finite number; True and False are none."""
     return isinstance(value, Decimal | int | float) and not isinstance(value, bool) and isfinite(value)
 
 
 FITS: dict[ColumnKind, Callable[[Any], bool]] = {
     ColumnKind.TEXT: lambda value: isinstance(value, str),
-    ColumnKind.NUMBER: is_number,
+    ColumnKind.NUMBER: _is_number,
     ColumnKind.MONEY: lambda value: isinstance(value, Decimal) and value.is_finite(),
     ColumnKind.AMOUNT: lambda value: isinstance(value, Decimal) and value.is_finite(),
     ColumnKind.CURRENCY: lambda value: isinstance(value, str),
@@ -216,23 +216,23 @@ FITS: dict[ColumnKind, Callable[[Any], bool]] = {
 
 
 def checked(kind: ColumnKind, value: Any) -> None:
-    """A value of the wrong type in a column is a programming error (TypeError)."""
+    """Return a value as it is; one of the wrong type in its column is a programming error (TypeError)."""
     if not FITS[kind](value):
         raise TypeError(f"{kind.value} column cannot hold {type(value).__name__}")
 
 
-def significant_digits(value: Decimal | float) -> int:
+def _significant_digits(value: Decimal | float) -> int:
     """Digits a number needs; floats are what they are."""
     return 0 if isinstance(value, float) else len(Decimal(value).normalize().as_tuple().digits)
 
 
-def plain_number(value: Decimal | float) -> str:
+def _plain_number(value: Decimal | float) -> str:
     """Digits with a point, never an exponent."""
     return format(Decimal(str(value)), "f")
 
 
 def number_format(kind: ColumnKind, value: Decimal | float) -> str:
-    """Number format code: money shows the decimals it carries, other numbers those they need."""
+    """Return number format code: money shows the decimals it carries, other numbers those they need."""
     if kind is ColumnKind.INTEGER:
         return "0"
     if kind is ColumnKind.NUMBER:

@@ -53,24 +53,24 @@ class OrderRows:
 
 
 def order_lines_of(sheet: Sheet, limits: Limits = DEFAULT_LIMITS) -> OrderRows:
-    """Order lines below the headings, or by the look of the columns when there are none.
+    """Return order lines below the headings, or by the look of the columns when there are none.
 
     Refused: no part column, two columns that claim the same field, more data rows than the limit,
     nothing below the headings. Facts name the headings found.
     """
-    position = header_position(sheet, limits)
+    position = _header_position(sheet, limits)
     if position is None:
         position, columns = guessed(sheet)
     else:
-        columns = columns_of(sheet.rows[position])
+        columns = _columns_of(sheet.rows[position])
     body = list(sheet.numbered())[0 if position is None else position + 1 :]
     headings = [] if position is None else sheet.rows[position]
-    require_quantity(columns, headings, [cells for _, cells in body])
+    _require_quantity(columns, headings, [cells for _, cells in body])
     if len(body) > limits.rows:
         raise Refused("sheet.too_many_rows", limit=limits.rows, found=len(body))
-    row_of = order_row(sheet, columns)
+    row_of = _order_row(sheet, columns)
     rows = [row_of(number, cells) for number, cells in body]
-    lines = [row for row in rows if says_something(row)]
+    lines = [row for row in rows if _says_something(row)]
     if not lines:
         raise Refused("sheet.no_lines", headings=named(headings))
     width = max(len(cells) for cells in sheet.rows)
@@ -79,23 +79,23 @@ def order_lines_of(sheet: Sheet, limits: Limits = DEFAULT_LIMITS) -> OrderRows:
         header_row=None if position is None else sheet.row_numbers[position],
         used_columns={field: name_of(headings, index) for field, index in columns.items()},
         ignored_columns=ignored(headings, columns, width),
-        skipped_rows=[row.row_number for row in rows if not says_something(row)],
+        skipped_rows=[row.row_number for row in rows if not _says_something(row)],
     )
 
 
-def says_something(row: OrderRow) -> bool:
+def _says_something(row: OrderRow) -> bool:
     """Whether a row names a part or a quantity; one that names only one of them is still a line."""
     return bool(row.part_text) or not row.quantity_missing
 
 
-def header_position(sheet: Sheet, limits: Limits) -> int | None:
+def _header_position(sheet: Sheet, limits: Limits) -> int | None:
     """Index of the row with most known headings among the first rows; titles may stand above."""
-    scores = [header_score(cells) for cells in sheet.rows[: limits.heading_rows]]
+    scores = [_header_score(cells) for cells in sheet.rows[: limits.heading_rows]]
     best = max(scores, default=0)
     return scores.index(best) if best else None
 
 
-def header_score(cells: Sequence[str]) -> int:
+def _header_score(cells: Sequence[str]) -> int:
     """How much a row looks like headings; 0 unless it names the part or several other fields.
 
     A row with a bare number in it is data, whatever words stand beside it.
@@ -108,7 +108,7 @@ def header_score(cells: Sequence[str]) -> int:
     return 1 if len(fields) > 1 else 0
 
 
-def columns_of(headings: Sequence[str]) -> dict[Field, int]:
+def _columns_of(headings: Sequence[str]) -> dict[Field, int]:
     """Field to column index for the order fields; a doubtful heading row is a refusal."""
     found = recognise(headings)
     columns: dict[Field, int] = {}
@@ -125,7 +125,7 @@ def columns_of(headings: Sequence[str]) -> dict[Field, int]:
 
 
 def guessed(sheet: Sheet) -> tuple[int | None, dict[Field, int]]:
-    """(heading row index or None, columns) by the look of the cells; None when the first is data."""
+    """Return (heading row index or None, columns) by the look of the cells; None when the first is data."""
     body = sheet.rows[1:] if len(sheet.rows) > 1 else sheet.rows
     columns = guessed_columns(body, paste=sheet.kind is Kind.PASTE)
     if columns is None:
@@ -136,30 +136,30 @@ def guessed(sheet: Sheet) -> tuple[int | None, dict[Field, int]]:
     return (0 if heading else None), columns
 
 
-def require_quantity(columns: dict[Field, int], headings: Sequence[str], body: Sequence[Sequence[str]]) -> None:
+def _require_quantity(columns: dict[Field, int], headings: Sequence[str], body: Sequence[Sequence[str]]) -> None:
     """A sheet of several columns without a quantity column is refused; a bare list is not."""
     others = [index for index in range(len(headings)) if index not in columns.values()]
     if Field.QUANTITY in columns or not headings:
         return
-    if any(number_like(cells, index) for cells in body for index in others):
+    if any(_number_like(cells, index) for cells in body for index in others):
         raise Refused("sheet.no_quantity_column", headings=named(headings))
 
 
-def number_like(cells: Sequence[str], index: int) -> bool:
+def _number_like(cells: Sequence[str], index: int) -> bool:
     """Whether a cell is a short whole number."""
     text = plain(cells[index]) if index < len(cells) else ""
     return text.isascii() and text.isdigit() and len(text) <= 6
 
 
-def order_row(sheet: Sheet, columns: dict[Field, int]) -> Callable[[int, list[str]], OrderRow]:
+def _order_row(sheet: Sheet, columns: dict[Field, int]) -> Callable[[int, list[str]], OrderRow]:
     """What makes an order line of a row number and the cells of that row."""
     part_at, quantity_at, note_at = (columns.get(field) for field in ORDER_FIELDS)
     pasted, column = sheet.kind is Kind.PASTE, columns[Field.PART] + 1
     quantity_column = 0 if quantity_at is None else quantity_at + 1
 
     def made(number: int, cells: list[str]) -> OrderRow:
-        part, quantity = plain(cell_at(cells, part_at)), plain(cell_at(cells, quantity_at))
-        note = cell_at(cells, note_at)
+        part, quantity = plain(_cell_at(cells, part_at)), plain(_cell_at(cells, quantity_at))
+        note = _cell_at(cells, note_at)
         no_column = quantity_at is None or (pasted and len(cells) == 1)
         return OrderRow(
             row_number=number,
@@ -174,19 +174,19 @@ def order_row(sheet: Sheet, columns: dict[Field, int]) -> Callable[[int, list[st
     return made
 
 
-def cell_at(cells: Sequence[str], index: int | None) -> str:
+def _cell_at(cells: Sequence[str], index: int | None) -> str:
     return cells[index] if index is not None and index < len(cells) else ""
 
 
 def plain(text: str) -> str:
-    """Trimmed, without invisible marks, digits of any script and full-width letters made ASCII."""
+    """Return text trimmed, without invisible marks, digits of any script and full-width letters made ASCII."""
     if text.isascii() and "\x00" not in text:
         return text.strip()
     clean = without_invisible(text).strip()
-    return clean if clean.isascii() else "".join(map(plain_sign, clean))
+    return clean if clean.isascii() else "".join(map(_plain_sign, clean))
 
 
-def plain_sign(sign: str) -> str:
+def _plain_sign(sign: str) -> str:
     if "\uff01" <= sign <= "\uff5e":
         return chr(ord(sign) - 0xFEE0)
     digit = unicodedata.decimal(sign, None)
@@ -194,13 +194,13 @@ def plain_sign(sign: str) -> str:
 
 
 def name_of(headings: Sequence[str], index: int) -> str:
-    """The heading of a column, or its letter as spreadsheets show it."""
-    heading = cell_at(headings, index).strip()[:LONGEST_NAME]
+    """Return the heading of a column, or its letter as spreadsheets show it."""
+    heading = _cell_at(headings, index).strip()[:LONGEST_NAME]
     return heading or column_letter(index)
 
 
 def column_letter(index: int) -> str:
-    """0 is A, 25 is Z, 26 is AA."""
+    """Return the letter of a column: 0 is A, 25 is Z, 26 is AA."""
     letters = ""
     while index >= 0:
         letters = chr(65 + index % 26) + letters
@@ -209,10 +209,10 @@ def column_letter(index: int) -> str:
 
 
 def ignored(headings: Sequence[str], columns: dict[Field, int], width: int) -> list[str]:
-    """Names of the columns that were not used."""
+    """Return names of the columns that were not used."""
     return [name_of(headings, index) for index in range(width) if index not in columns.values()]
 
 
 def named(headings: Iterable[str]) -> list[str]:
-    """Headings for a message: filled ones, trimmed, at most twenty."""
+    """Return headings for a message: filled ones, trimmed, at most twenty."""
     return [text.strip()[:LONGEST_NAME] for text in headings if text.strip()][:20]

@@ -50,7 +50,7 @@ LONGEST_HEADING = 80
 
 
 def recognise(header_cells: Sequence[str]) -> dict[int, Field]:
-    """Column index (from 0) to field for the headings that are known; two may mean the same.
+    """Return column index (from 0) to field for the headings that are known; two may mean the same.
 
     A heading that only contains a known word ("Part number OEM", "Qty Dubai") counts when no
     heading is that word; "Item", "Code" and their like count when nothing plainer names the part.
@@ -67,13 +67,13 @@ def recognise(header_cells: Sequence[str]) -> dict[int, Field]:
 
 
 def exact(key: str) -> Field | None:
-    """The field a folded heading names outright; of two languages in one cell both must agree."""
+    """Return the field a folded heading names outright; of two languages in one cell both must agree."""
     if not key:
         return None
-    return FIELD_OF.get(key) or FIELD_OF.get(key.replace(" ", "")) or both_halves(key)
+    return FIELD_OF.get(key) or FIELD_OF.get(key.replace(" ", "")) or _both_halves(key)
 
 
-def both_halves(key: str) -> Field | None:
+def _both_halves(key: str) -> Field | None:
     """零件号 Part No: a heading and its translation side by side."""
     words = key.split()
     for cut in range(1, len(words)):
@@ -84,7 +84,7 @@ def both_halves(key: str) -> Field | None:
 
 
 def holds(key: str, field: Field) -> bool:
-    """Whether a folded heading begins or ends with a known word of the field and hides no other."""
+    """Tell whether a folded heading begins or ends with a known word of the field and hides no other."""
     words = key.split()
     if len(words) < 2 or OTHER_MEANINGS.intersection(words):
         return False

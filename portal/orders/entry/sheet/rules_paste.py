@@ -21,7 +21,7 @@ WITH_QUANTITY = re.compile(
 
 
 def parse_paste(text: str, limits: Limits = DEFAULT_LIMITS) -> Sheet:
-    """Pasted lines as a sheet of kind PASTE; blank lines are left out, numbers kept.
+    """Return pasted lines as a sheet of kind PASTE; blank lines are left out, numbers kept.
 
     A line with tab, semicolon or bar is cut exactly there and keeps all its columns. Otherwise it
     is cut at commas, unless the comma may belong to a number; otherwise the last word is the
@@ -44,11 +44,11 @@ def parse_paste(text: str, limits: Limits = DEFAULT_LIMITS) -> Sheet:
             numbers.append(number)
     if not rows:
         raise Refused("sheet.empty")
-    check_size(rows, numbers, limits)
+    _check_size(rows, numbers, limits)
     return Sheet(rows, Kind.PASTE, numbers)
 
 
-def check_size(rows: list[list[str]], numbers: list[int], limits: Limits) -> None:
+def _check_size(rows: list[list[str]], numbers: list[int], limits: Limits) -> None:
     """The caps on columns and cell length."""
     for number, cells in zip(numbers, rows, strict=True):
         if len(cells) > limits.columns:
@@ -60,27 +60,27 @@ def check_size(rows: list[list[str]], numbers: list[int], limits: Limits) -> Non
 
 
 def without_invisible(text: str) -> str:
-    """Text without marks of direction and zero width, odd spaces made plain, ends trimmed."""
+    """Return text without marks of direction and zero width, odd spaces made plain, ends trimmed."""
     return INVISIBLE.sub("", ODD_SPACES.sub(" ", text))
 
 
 def cells_of(line: str) -> list[str]:
-    """The cells of one line, trimmed; none for a blank line. One longer than any order's is not cut."""
+    """Return the cells of one line, trimmed; none for a blank line. One longer than any order's is not cut."""
     hard = next((sign for sign in HARD_DELIMITERS if sign in line), None)
     if hard is not None:
         cells = [cell.strip() for cell in line.split(hard)]
     elif len(line) > LONGEST_LINE:
         cells = [line.strip()]
-    elif comma_cuts(line):
+    elif _comma_cuts(line):
         cells = [cell.strip() for cell in line.split(",", 2)]
     else:
-        cells = by_spaces(line.strip())
+        cells = _by_spaces(line.strip())
     while cells and not cells[-1]:
         cells.pop()
     return cells
 
 
-def comma_cuts(line: str) -> bool:
+def _comma_cuts(line: str) -> bool:
     """Whether commas part the cells: not when all of them stand within a last word of digits."""
     words = line.split()
     if "," not in line:
@@ -89,7 +89,7 @@ def comma_cuts(line: str) -> bool:
     return "," in before_last or len(words) == 1 or not QUANTITY.fullmatch(words[-1])
 
 
-def by_spaces(line: str) -> list[str]:
+def _by_spaces(line: str) -> list[str]:
     """[part, quantity] when the line ends in a number, the two headings, or the line as it is."""
     if not line:
         return []
