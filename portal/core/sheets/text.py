@@ -22,7 +22,7 @@ LINE_END = re.compile(r"\r\n?|\n")
 
 
 def read_text(data: bytes, limits: Limits, known: Collection[str] = ()) -> Sheet:
-    """Return a text file as a sheet, read by the folded headings `known`; what encoding and delimiter it took stand in it."""
+    """Return a text file as a sheet, read by the folded headings `known`; encoding and delimiter taken stand in it."""
     text, encoding = decoded(data, known)
     check_lines(text, limits)
     csv.field_size_limit(limits.file_mib * 2**20)
