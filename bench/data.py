@@ -13,7 +13,9 @@ from portal.core.clock import utc_now
 from portal.core.data.sessions import db, transaction
 from portal.core.scope import EVERYONE, scoped
 from portal.orders.models import OrderLine, SalesOrder
-from portal.orders.states import OrderState, OrderType, Progress
+from portal.orders.states import OrderState
+from portal.orders.states_progress import Progress
+from portal.orders.states_types import OrderType
 from portal.pricing.models import ListPrice, PriceList
 from portal.review.models import ItemKind, ItemState, ReviewItem
 

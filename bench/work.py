@@ -30,7 +30,7 @@ from portal.orders.decisions import service_submit
 from portal.orders.entry import rules_change, service_drafts
 from portal.orders.entry.rules_rows import RowText
 from portal.orders.models import OrderLine, SalesOrder
-from portal.orders.states import OrderType
+from portal.orders.states_types import OrderType
 from portal.orders.supply import service_allocation
 from tests.documents.samples.commercial_invoice import make as make_invoice
 from tests.queries import counted

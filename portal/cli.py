@@ -12,7 +12,8 @@ from flask import Flask
 from flask_migrate import upgrade
 
 from portal.app import create_app
-from portal.backup.command import BackupRefused, damaged_files, put_back, take_backup
+from portal.backup.command import damaged_files, put_back, take_backup
+from portal.backup.file import BackupRefused
 from portal.core.clock import utc_now
 from portal.core.config import ROOT, HalfConfigured, settings_from
 from portal.core.data.engines import write_engine

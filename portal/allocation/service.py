@@ -15,28 +15,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.allocation.models import Allocation, Stock, StockMovement
-from portal.allocation.service_records import Decided, Promised, promise, promise_all, record_run
 from portal.core.data.changed import changed
 from portal.core.data.lists import among, rows_given
 from portal.core.data.sessions import db, on_postgresql
 from portal.core.errors import Refused
-
-__all__ = [
-    "Decided",
-    "Demand",
-    "MovementReason",
-    "Promised",
-    "Received",
-    "Taken",
-    "consume",
-    "give_back",
-    "promise",
-    "promise_all",
-    "receive_stock",
-    "record_run",
-    "take_stock",
-    "write_off",
-]
 
 
 class MovementReason(StrEnum):

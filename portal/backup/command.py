@@ -31,7 +31,6 @@ from portal.core.data.migrations import known_migrations, migration_of, newest_m
 from portal.core.data.owned import Base
 from portal.core.data.sessions import db, on_postgresql
 
-__all__ = ["BackupRefused", "PutBack", "Taken", "damaged_files", "put_back", "take_backup"]
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 
 

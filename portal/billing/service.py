@@ -23,7 +23,7 @@ from portal.documents.kinds.packing_list import PACKING_LIST
 from portal.documents.models import Document
 from portal.documents.rules_kinds import PaperKind
 from portal.documents.rules_parts import Snapshot
-from portal.finance import service as finance
+from portal.finance import service_accounts, service_ledger, service_reservations
 from portal.finance.rules_payment_terms import due_date, terms_of
 from portal.orders import service_progress as orders
 
@@ -76,9 +76,9 @@ def _charge_orders(facts: Consignment, charge: Charge) -> None:
     orders.mark_all_invoiced(
         [orders.InvoicedPieces(each.line.line_id, each.line.quantity, each.amount) for each in charge.lines]
     )
-    finance.lock_account(facts.distributor_id, facts.currency)
+    service_accounts.lock_account(facts.distributor_id, facts.currency)
     for number, amount in sorted(charge.by_order().items()):
-        finance.release(number, amount)
+        service_reservations.release(number, amount)
 
 
 def _issue(
@@ -138,7 +138,7 @@ def _post(invoice: Invoice, facts: Consignment, now: datetime) -> None:
     """Post to the ledger; an invoice over nothing (goods free of charge) owes nothing."""
     if not invoice.total:
         return
-    posting = finance.Posting(
+    posting = service_ledger.Posting(
         distributor_id=invoice.distributor_id,
         currency=invoice.currency,
         number=invoice.number,
@@ -147,7 +147,7 @@ def _post(invoice: Invoice, facts: Consignment, now: datetime) -> None:
         reference=facts.number,
         due_on=invoice.due_on,
     )
-    finance.post_invoice(posting, now=now)
+    service_ledger.post_invoice(posting, now=now)
 
 
 def _tell(invoice: Invoice, facts: Consignment, actor: Actor, now: datetime) -> None:

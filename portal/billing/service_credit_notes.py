@@ -27,7 +27,7 @@ from portal.core.errors import Refused
 from portal.documents import service as documents
 from portal.documents.kinds.credit_note import CREDIT_NOTE
 from portal.documents.models import Document
-from portal.finance import service as finance
+from portal.finance import service_accounts, service_ledger
 from portal.finance.models import EntryKind, LedgerEntry
 from portal.orders.models import SalesOrder
 from portal.shipping.models import Shipment
@@ -49,7 +49,7 @@ def issue_credit_note(claim: ClaimToCredit, *, approved_by: int | None, issuer: 
     lines = _lines_of(invoice.id)
     _credit_lines(claim, lines)
     _credit_invoice(invoice, total)
-    finance.lock_account(claim.distributor_id, claim.currency)
+    service_accounts.lock_account(claim.distributor_id, claim.currency)
     document = _paper(claim, invoice, lines, issuer, now)
     note = _write(claim, invoice, document, lines, total, approved_by=approved_by, issuer=issuer, now=now)
     _post(note, invoice.number, now)
@@ -229,14 +229,14 @@ def _write_lines(note: CreditNote, claim: ClaimToCredit, lines: dict[int, Any]) 
 
 
 def _post(note: CreditNote, invoice_number: str, now: datetime) -> None:
-    posting = finance.Posting(
+    posting = service_ledger.Posting(
         distributor_id=note.distributor_id,
         currency=note.currency,
         number=note.number,
         amount=note.total,
         document_date=note.issued_on,
     )
-    finance.post_credit_note(posting, against=invoice_number, now=now)
+    service_ledger.post_credit_note(posting, against=invoice_number, now=now)
 
 
 def _tell(note: CreditNote, invoice_number: str, approved_by: int, issuer: Actor, now: datetime) -> None:

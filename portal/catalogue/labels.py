@@ -2,8 +2,9 @@
 
 from flask_babel import lazy_gettext as _l
 
-from portal.catalogue.models import PartState, SupersessionKind
+from portal.catalogue.models import PartState
 from portal.catalogue.rules_packs import QuantityFault
+from portal.catalogue.rules_supersession import SupersessionKind
 from portal.core import formats
 from portal.core.counted import counted, form_of
 from portal.core.web.languages import language

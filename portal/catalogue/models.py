@@ -10,20 +10,6 @@ from portal.catalogue.rules_supersession import SupersessionKind
 from portal.core.data.owned import Base, Owned
 from portal.core.data.types import Word
 
-__all__ = [
-    "DangerousGoods",
-    "ManufacturerCode",
-    "MarketRestriction",
-    "Part",
-    "PartAlias",
-    "PartFitment",
-    "PartState",
-    "PartText",
-    "SoldVehicle",
-    "Supersession",
-    "SupersessionKind",
-]
-
 # Ranges of part numbers are scanned, so PostgreSQL must compare them byte by byte.
 Norm = sa.String(40).with_variant(sa.String(40, collation="C"), "postgresql")
 

@@ -6,11 +6,12 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from portal.catalogue.models import MarketRestriction, Part, PartText, Supersession, SupersessionKind
+from portal.catalogue.models import MarketRestriction, Part, PartText, Supersession
 from portal.catalogue.queries import PartFacts, facts_from, facts_select
 from portal.catalogue.queries_fitment import fitments_of
 from portal.catalogue.rules_fitment import Fitment
 from portal.catalogue.rules_part_numbers import norm
+from portal.catalogue.rules_supersession import SupersessionKind
 from portal.core.data.sessions import db, on_postgresql
 from portal.core.errors import NotVisible
 

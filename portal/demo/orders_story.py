@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from portal.accounts.queries import addresses_of, distributor_facts
 from portal.catalogue.models import Part, PartFitment, SoldVehicle
+from portal.catalogue.rules_carriage import Mode
 from portal.core.actor import Actor, Turn
 from portal.core.data.sessions import db, perform
 from portal.core.jobs.queue import run_due
@@ -26,7 +27,8 @@ from portal.orders.entry import rules_change, service_drafts
 from portal.orders.entry.rules_rows import RowText
 from portal.orders.models import OrderHold, SalesOrder
 from portal.orders.rules_incoterms import counterpart
-from portal.orders.states import HoldKind, Mode, OrderType
+from portal.orders.states import HoldKind
+from portal.orders.states_types import OrderType
 from portal.orders.supply import service_allocation
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.catalogue.models import Part, PartState, Supersession, SupersessionKind
+from portal.catalogue.models import Part, PartState, Supersession
+from portal.catalogue.rules_supersession import SupersessionKind
 from portal.core.data.lists import among
 from portal.core.data.sessions import db
 from portal.demo.loading import DemoPart, Loading

@@ -1,4 +1,9 @@
-"""Postings: invoices, credit notes and payments, each one entry and its effect on open items."""
+"""The ledger: postings of invoices, credit notes and payments, each one entry and its effect on open items.
+
+Amounts are in the currency of the account, with its decimals. An open amount is what is still owed (positive) or still
+to be used (negative, of credit notes and payments); the open items of an account are their sum. Whatever may not be
+passed is a conditional UPDATE.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

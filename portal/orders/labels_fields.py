@@ -5,11 +5,11 @@ from decimal import Decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from portal.catalogue.rules_carriage import Mode
 from portal.core import formats
 from portal.core.counted import counted, form_of
 from portal.core.web.languages import language
 from portal.finance.rules_payment_terms import parts_of
-from portal.orders.states import Mode
 
 MODE_WORDS = {
     Mode.COURIER: _l("Courier"),

@@ -7,9 +7,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.catalogue.rules_carriage import Mode
 from portal.core.data.owned import Base, Owned, owned_by
 from portal.core.data.types import Instant, Json, Scaled, Word
-from portal.orders.states import HoldKind, Mode, OrderState, OrderType, Progress
+from portal.orders.states import HoldKind, OrderState
+from portal.orders.states_progress import Progress
+from portal.orders.states_types import OrderType
 
 
 class SalesOrder(Owned, Base):

@@ -6,13 +6,11 @@ from functools import lru_cache
 import sqlalchemy as sa
 
 from portal.accounts.models import WorkingHours
-from portal.accounts.queries_days import Days, days_of
 from portal.core.calendars import HQ_HOURS, AroundTheClock, Clock, Span, WorkingCalendar
 from portal.core.data.sessions import read
 from portal.core.days import day_in
-from portal.orders.states import OrderType, terms_of
+from portal.orders.states_types import OrderType, terms_of
 
-__all__ = ["Days", "days_of", "hq_calendar", "hq_day", "minutes_left", "review_clock", "review_due"]
 HQ_COUNTRY, HQ_ZONE = "CN", "Asia/Shanghai"
 
 

@@ -10,10 +10,13 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from portal.accounts.models import Address, Distributor
+from portal.catalogue.rules_carriage import Mode
 from portal.core.data.sessions import Reading, read
 from portal.core.errors import NotVisible
 from portal.orders.models import SalesOrder
-from portal.orders.states import Mode, OrderState, OrderType, Progress
+from portal.orders.states import OrderState
+from portal.orders.states_progress import Progress
+from portal.orders.states_types import OrderType
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 import sqlalchemy as sa
 
 from portal.orders.models import OrderHold, OrderLine, SalesOrder
-from portal.orders.states import OrderState, Progress
+from portal.orders.states import OrderState
+from portal.orders.states_progress import Progress
 from portal.orders.states_shown import AT_HEADQUARTERS, SHOWN, Group
 
 

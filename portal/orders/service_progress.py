@@ -16,7 +16,8 @@ from portal.core.data.types import SCALE, Scaled
 from portal.core.errors import Refused
 from portal.orders.models import OrderLine, SalesOrder
 from portal.orders.service_record import decide, is_held, order_locked, record
-from portal.orders.states import Action, OrderState, Progress, Quantities, progress_of
+from portal.orders.states import Action, OrderState
+from portal.orders.states_progress import Progress, Quantities, progress_of
 
 PLACES = tuple(each.name for each in fields(Quantities))
 

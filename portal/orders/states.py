@@ -8,45 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from portal.catalogue.rules_carriage import Mode
 from portal.core.errors import Refused
-from portal.orders.states_progress import Progress, Quantities, progress_of, total_of
-from portal.orders.states_types import (
-    TERMS,
-    BackorderRule,
-    OrderType,
-    PackRule,
-    Proof,
-    TypeTerms,
-    terms_of,
-)
-
-__all__ = [
-    "EDITABLE",
-    "HOLD_TERMS",
-    "MOVES",
-    "TERMS",
-    "Action",
-    "BackorderRule",
-    "HoldKind",
-    "HoldTerms",
-    "Mode",
-    "Move",
-    "OrderState",
-    "OrderType",
-    "PackRule",
-    "Progress",
-    "Proof",
-    "Quantities",
-    "Side",
-    "TypeTerms",
-    "is_blocking",
-    "open_actions",
-    "progress_of",
-    "state_after",
-    "terms_of",
-    "total_of",
-]
 
 
 class OrderState(StrEnum):

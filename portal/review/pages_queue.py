@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from portal.core.numerals import whole_number
 from portal.core.tables import ListState, list_state
 from portal.core.web.languages import language
-from portal.orders.states import OrderType
+from portal.orders.states_types import OrderType
 from portal.review import labels, queries
 from portal.review.labels_due_clock import DUE_WORDS
 from portal.review.models import ItemKind

@@ -6,11 +6,11 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _pl
 
 from portal.audit.labels import register_values
+from portal.catalogue.rules_carriage import Mode
 from portal.catalogue.rules_dangerous_goods import DangerCode, DangerRefusal
 from portal.core import formats
 from portal.core.web.languages import language
 from portal.orders.labels_fields import MODE_WORDS
-from portal.orders.states import Mode
 from portal.shipping.rules_dangerous import DangerPaper
 from portal.shipping.states import Basis, Group, MilestoneKind, PackageKind, ShipmentState
 

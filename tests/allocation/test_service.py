@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from portal.allocation import service
+from portal.allocation import service, service_records
 from portal.allocation.models import Allocation, AllocationRun, Share, Stock, StockMovement
 from portal.allocation.queries import (
     Level,
@@ -18,7 +18,8 @@ from portal.allocation.queries import (
     receipts_of,
     shares_of,
 )
-from portal.allocation.service import Decided, Demand, MovementReason, Promised, Received, Taken
+from portal.allocation.service import Demand, MovementReason, Received, Taken
+from portal.allocation.service_records import Decided, Promised
 from portal.core.actor import SYSTEM
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import Refused
@@ -184,18 +185,18 @@ def test_promises_of_a_line_are_numbered_and_kept(app: Flask) -> None:
     line, other = make_lines(owner, part, 5, 5)
 
     first = Promised(owner, line, date(2026, 4, 1), 5, "planned_receipt")
-    assert perform(service.promise_all, [first], actor=SYSTEM, now=NOW) == [1]
+    assert perform(service_records.promise_all, [first], actor=SYSTEM, now=NOW) == [1]
     later = [
         Promised(owner, line, date(2026, 4, 9), 5, "lead_time"),
         Promised(owner, other, date(2026, 5, 1), 2, "fallback"),
     ]
-    assert perform(service.promise_all, later, actor=SYSTEM, now=NOW) == [2, 1]
+    assert perform(service_records.promise_all, later, actor=SYSTEM, now=NOW) == [2, 1]
 
     told = promises_of([line, other])
     assert [(p.sequence, p.promised_on) for p in told[line]] == [(1, date(2026, 4, 1)), (2, date(2026, 4, 9))]
     assert told[other][0].made_by == "system"
     with pytest.raises(Refused, match=r"allocation\.quantity_not_positive"):
-        perform(service.promise_all, [Promised(owner, line, date(2026, 4, 1), 0, "x")], actor=SYSTEM, now=NOW)
+        perform(service_records.promise_all, [Promised(owner, line, date(2026, 4, 1), 0, "x")], actor=SYSTEM, now=NOW)
 
 
 def test_a_run_keeps_each_decision_and_its_sums(app: Flask) -> None:
@@ -206,7 +207,7 @@ def test_a_run_keeps_each_decision_and_its_sums(app: Flask) -> None:
         Decided(owner, other, part, 5, 2, 2, 2, "stock_ran_out", {"stock": 2}),
     ]
 
-    run_id = perform(service.record_run, decided, actor=SYSTEM, now=NOW, input_hash="0" * 64)
+    run_id = perform(service_records.record_run, decided, actor=SYSTEM, now=NOW, input_hash="0" * 64)
 
     run = db.session.get(AllocationRun, run_id)
     assert (run.lines, run.pieces_allocated, run.pieces_short) == (2, 7, 3)

@@ -12,8 +12,8 @@ from flask import Flask
 
 from portal.audit.queries import verify_chain
 from portal.backup import command, postgres
-from portal.backup.command import BackupRefused, damaged_files, put_back, take_backup
-from portal.backup.file import DATABASE, BackupWriter, Manifest
+from portal.backup.command import damaged_files, put_back, take_backup
+from portal.backup.file import DATABASE, BackupRefused, BackupWriter, Manifest
 from portal.core import storage
 from portal.core.clock import utc_now
 from portal.core.data.migrations import newest_migration

@@ -12,7 +12,7 @@ from portal.accounts.models import Address, Distributor
 from portal.core.actor import Actor
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.money import line_amount
-from portal.finance import service as finance
+from portal.finance import service_accounts, service_reservations
 from portal.orders.models import OrderLine, SalesOrder
 from portal.orders.states import OrderState
 from portal.shipping.models import Carton, CartonItem, Milestone, Shipment, ShipmentLine
@@ -46,7 +46,7 @@ def make_trade(
     entity = factories.make_selling_entity(**{"code": f"S{number}", **(seller or {})})
     made = factories.make_distributor(**{"selling_entity_id": entity.id, "payment_terms": "net:30", **distributor})
     address = factories.make_address(made, **(ship_to or {}))
-    perform(finance.set_credit, made.id, made.currency, limit=Decimal(limit), blocked=False)
+    perform(service_accounts.set_credit, made.id, made.currency, limit=Decimal(limit), blocked=False)
     return Trade(made, address, make_depot(f"K{number}", country=from_country))
 
 
@@ -94,7 +94,7 @@ def make_order(trade: Trade, *wanted: tuple[int, str, int, str], currency: str =
         session.add_all(lines)
     total = sum((line.amount for line in lines), Decimal(0))
     if total:
-        perform(finance.reserve, trade.distributor.id, currency, number, total, now=NOW)
+        perform(service_reservations.reserve, trade.distributor.id, currency, number, total, now=NOW)
     return lines
 
 

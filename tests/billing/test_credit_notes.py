@@ -15,7 +15,7 @@ from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import Refused
 from portal.documents.kinds.credit_note import CREDIT_NOTE
 from portal.documents.models import Document
-from portal.finance import service as finance
+from portal.finance import service_ledger
 from portal.finance.models import CreditAccount, EntryKind, LedgerEntry
 from portal.shipping.models import Shipment
 from tests import factories
@@ -209,8 +209,8 @@ def test_odd_claims_are_refused(app: Flask, line: tuple[int, str, str, str], cod
 def test_a_paid_invoice_is_credited_on_account(app: Flask) -> None:
     trade = make_trade()
     shipment, _ = invoiced(trade)
-    posting = finance.Posting(trade.distributor.id, "USD", "T/T 1", Decimal("123.46"), NOW.date())
-    perform(finance.post_payment, posting, now=NOW)
+    posting = service_ledger.Posting(trade.distributor.id, "USD", "T/T 1", Decimal("123.46"), NOW.date())
+    perform(service_ledger.post_payment, posting, now=NOW)
 
     credit(trade, claim(trade, shipment, credited(shipment, 1, "12.35")))
 

@@ -15,7 +15,7 @@ from portal.billing.models import Invoice
 from portal.core.clock import utc_now
 from portal.core.data.sessions import db, perform
 from portal.core.jobs.queue import run_due
-from portal.finance import service as finance
+from portal.finance import service_accounts, service_ledger
 from tests import factories
 from tests.billing.factories import Trade, make_order, make_trade, part, ship
 from tests.queries import counted
@@ -38,8 +38,8 @@ def financier(app: Flask) -> Browser:
 
 
 def pay(trade: Trade, number: str, amount: str) -> None:
-    posting = finance.Posting(trade.distributor.id, "USD", f"T/T {number}", Decimal(amount), utc_now().date())
-    perform(finance.post_payment, posting, allocations={number: Decimal(amount)}, now=utc_now())
+    posting = service_ledger.Posting(trade.distributor.id, "USD", f"T/T {number}", Decimal(amount), utc_now().date())
+    perform(service_ledger.post_payment, posting, allocations={number: Decimal(amount)}, now=utc_now())
 
 
 def days_late(number: str) -> int:
@@ -198,7 +198,7 @@ def test_a_general_distributor_sees_whose_invoice_it_is(app: Flask) -> None:
     trade = make_trade()
     below = factories.make_distributor(parent=trade.distributor, payment_terms="net:30")
     dealer = Trade(below, factories.make_address(below), trade.depot_id)
-    perform(finance.set_credit, below.id, "USD", limit=Decimal(1000), blocked=False)
+    perform(service_accounts.set_credit, below.id, "USD", limit=Decimal(1000), blocked=False)
     own, theirs = invoiced(trade), invoiced(dealer)
 
     above = buyer(app, trade).page("/invoices")

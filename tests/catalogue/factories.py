@@ -7,15 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.accounts.models import Distributor, DistributorKind
-from portal.catalogue.models import (
-    DangerousGoods,
-    Part,
-    PartAlias,
-    PartText,
-    Supersession,
-    SupersessionKind,
-)
+from portal.catalogue.models import DangerousGoods, Part, PartAlias, PartText, Supersession
 from portal.catalogue.rules_part_numbers import norm
+from portal.catalogue.rules_supersession import SupersessionKind
 from portal.catalogue.rules_words import search_words
 from portal.core.data.sessions import db, transaction
 

@@ -5,11 +5,12 @@ from datetime import date
 import sqlalchemy as sa
 from flask import Flask
 
-from portal.catalogue.models import ManufacturerCode, MarketRestriction, PartState, SoldVehicle, SupersessionKind
+from portal.catalogue.models import ManufacturerCode, MarketRestriction, PartState, SoldVehicle
 from portal.catalogue.queries import known_makers, parts_by_id, restricted_in, vehicle
 from portal.catalogue.queries_nearest import nearest_numbers
 from portal.catalogue.queries_resolution import Match, resolve
 from portal.catalogue.queries_supersession import supersession_of
+from portal.catalogue.rules_supersession import SupersessionKind
 from portal.core.data.sessions import db, transaction
 from portal.core.scope import scope_of, scoped
 from tests.catalogue.factories import make_distributor, make_part, make_parts, own_number, part_ids, replace

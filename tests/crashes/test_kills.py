@@ -17,13 +17,14 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from portal.catalogue.rules_carriage import Mode
 from portal.core.clock import utc_now
 from portal.core.data.sessions import db, perform
 from portal.orders.entry.rules_change import DraftChange
 from portal.orders.entry.rules_rows import RowText
 from portal.orders.entry.service_drafts import save_draft
 from portal.orders.models import SalesOrder
-from portal.orders.states import Mode, OrderState
+from portal.orders.states import OrderState
 from portal.shipping.models import Shipment
 from portal.shipping.states import ShipmentState
 from tests.conftest import ENGINES

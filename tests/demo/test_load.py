@@ -23,13 +23,13 @@ from portal.catalogue.models import (
     PartText,
     SoldVehicle,
     Supersession,
-    SupersessionKind,
 )
 from portal.catalogue.queries_fitment import fitments_of
 from portal.catalogue.queries_resolution import resolve
 from portal.catalogue.queries_search import FILTERS, SORTS, Reader, parts_list
 from portal.catalogue.queries_supersession import supersession_of
 from portal.catalogue.rules_fitment import fits
+from portal.catalogue.rules_supersession import SupersessionKind
 from portal.core.clock import utc_now
 from portal.core.data.sessions import db
 from portal.core.errors import Refused

@@ -9,7 +9,7 @@ from flask import Flask
 from portal.accounts.models import Distributor
 from portal.audit.models import AuditRow
 from portal.core.data.sessions import db, perform
-from portal.finance import service
+from portal.finance import service_accounts
 from portal.finance.models import CreditAccount
 from tests import factories
 from tests.web import Browser
@@ -18,7 +18,7 @@ from tests.web import Browser
 def credited(limit: str, *, blocked: bool = False) -> CreditAccount:
     """Return the credit account of a new distributor, in US dollars."""
     distributor = factories.make_distributor()
-    perform(service.set_credit, distributor.id, "USD", limit=Decimal(limit), blocked=blocked)
+    perform(service_accounts.set_credit, distributor.id, "USD", limit=Decimal(limit), blocked=blocked)
     return db.session.scalars(sa.select(CreditAccount).where(CreditAccount.distributor_id == distributor.id)).one()
 
 

@@ -11,11 +11,11 @@ from flask import Flask
 
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import Refused
-from portal.finance import service
+from portal.finance import service_accounts, service_ledger, service_reservations
 from portal.finance.models import CreditAccount, CreditReservation, LedgerEntry
 from portal.finance.queries import ageing_of, ledger_of, open_items_of, standing_of
 from portal.finance.rules_ageing import Bucket
-from portal.finance.service import Posting
+from portal.finance.service_ledger import Posting
 from tests.catalogue.factories import make_distributor
 from tests.race import together
 
@@ -36,7 +36,7 @@ def posting(distributor: int, number: str, amount: str, **values: Any) -> Postin
 
 
 def reserve(distributor: int, reference: str, amount: str, **values: Any) -> None:
-    perform(service.reserve, distributor, "USD", reference, Decimal(amount), now=NOW, **values)
+    perform(service_reservations.reserve, distributor, "USD", reference, Decimal(amount), now=NOW, **values)
 
 
 def check_account(distributor: int) -> None:
@@ -110,10 +110,10 @@ def test_a_reference_reserves_once_until_it_is_released(app: Flask) -> None:
 
     with pytest.raises(Refused, match=r"credit\.already_reserved"):
         reserve(distributor, "SO-1", "100.00")
-    assert perform(service.release, "SO-1", Decimal("150.00")) == Decimal("150.00")
-    assert perform(service.release, "SO-1") == Decimal("250.00")
-    assert perform(service.release, "SO-1") == 0
-    assert perform(service.release, "SO-unknown") == 0
+    assert perform(service_reservations.release, "SO-1", Decimal("150.00")) == Decimal("150.00")
+    assert perform(service_reservations.release, "SO-1") == Decimal("250.00")
+    assert perform(service_reservations.release, "SO-1") == 0
+    assert perform(service_reservations.release, "SO-unknown") == 0
     reserve(distributor, "SO-1", "700.00")
 
     assert standing_of(distributor, "USD", TODAY).reserved == Decimal("700.00")
@@ -124,7 +124,7 @@ def test_more_than_is_held_is_never_released(app: Flask) -> None:
     distributor = account()
     reserve(distributor, "SO-1", "100.00")
 
-    assert perform(service.release, "SO-1", Decimal("999.00")) == Decimal("100.00")
+    assert perform(service_reservations.release, "SO-1", Decimal("999.00")) == Decimal("100.00")
     check_account(distributor)
 
 
@@ -133,7 +133,7 @@ def test_an_invoice_turns_reserved_credit_into_open_items(app: Flask) -> None:
     reserve(distributor, "SO-1", "300.00")
 
     bill = posting(distributor, "CI-1", "120.00", due_on=date(2026, 2, 1), reference="SH-1")
-    perform(service.post_invoice, bill, releases={"SO-1": Decimal("120.00")}, now=NOW)
+    perform(service_ledger.post_invoice, bill, releases={"SO-1": Decimal("120.00")}, now=NOW)
 
     standing = standing_of(distributor, "USD", TODAY)
     assert (standing.reserved, standing.open_items) == (Decimal("180.00"), Decimal("120.00"))
@@ -144,18 +144,18 @@ def test_an_invoice_turns_reserved_credit_into_open_items(app: Flask) -> None:
 
 def test_the_same_invoice_is_posted_once(app: Flask) -> None:
     distributor = account()
-    perform(service.post_invoice, posting(distributor, "CI-1", "120.00"), now=NOW)
+    perform(service_ledger.post_invoice, posting(distributor, "CI-1", "120.00"), now=NOW)
 
     with pytest.raises(Refused, match=r"finance\.already_posted"):
-        perform(service.post_invoice, posting(distributor, "CI-1", "120.00"), now=NOW)
+        perform(service_ledger.post_invoice, posting(distributor, "CI-1", "120.00"), now=NOW)
     check_account(distributor)
 
 
 def test_a_credit_note_lowers_what_its_invoice_owes(app: Flask) -> None:
     distributor = account()
-    perform(service.post_invoice, posting(distributor, "CI-1", "120.00"), now=NOW)
+    perform(service_ledger.post_invoice, posting(distributor, "CI-1", "120.00"), now=NOW)
 
-    settled = perform(service.post_credit_note, posting(distributor, "CN-1", "50.00"), against="CI-1", now=NOW)
+    settled = perform(service_ledger.post_credit_note, posting(distributor, "CN-1", "50.00"), against="CI-1", now=NOW)
 
     assert settled == Decimal("50.00")
     assert [(row.number, row.open_amount) for row in open_items_of(distributor, "USD")] == [("CI-1", Decimal(70))]
@@ -164,10 +164,10 @@ def test_a_credit_note_lowers_what_its_invoice_owes(app: Flask) -> None:
 
 def test_a_credit_note_for_a_paid_invoice_stays_as_credit(app: Flask) -> None:
     distributor = account()
-    perform(service.post_invoice, posting(distributor, "CI-1", "120.00"), now=NOW)
-    perform(service.post_payment, posting(distributor, "P-1", "100.00"), now=NOW)
+    perform(service_ledger.post_invoice, posting(distributor, "CI-1", "120.00"), now=NOW)
+    perform(service_ledger.post_payment, posting(distributor, "P-1", "100.00"), now=NOW)
 
-    settled = perform(service.post_credit_note, posting(distributor, "CN-1", "50.00"), against="CI-1", now=NOW)
+    settled = perform(service_ledger.post_credit_note, posting(distributor, "CN-1", "50.00"), against="CI-1", now=NOW)
 
     assert settled == Decimal("20.00")
     assert standing_of(distributor, "USD", TODAY).open_items == Decimal("-30.00")
@@ -176,22 +176,22 @@ def test_a_credit_note_for_a_paid_invoice_stays_as_credit(app: Flask) -> None:
 
 def test_credit_notes_never_pass_their_invoice_or_name_an_unknown_one(app: Flask) -> None:
     distributor, other = account(), account()
-    perform(service.post_invoice, posting(distributor, "CI-1", "120.00"), now=NOW)
-    perform(service.post_credit_note, posting(distributor, "CN-1", "100.00"), against="CI-1", now=NOW)
+    perform(service_ledger.post_invoice, posting(distributor, "CI-1", "120.00"), now=NOW)
+    perform(service_ledger.post_credit_note, posting(distributor, "CN-1", "100.00"), against="CI-1", now=NOW)
 
     with pytest.raises(Refused, match=r"finance\.credited_over_invoice"):
-        perform(service.post_credit_note, posting(distributor, "CN-2", "20.01"), against="CI-1", now=NOW)
+        perform(service_ledger.post_credit_note, posting(distributor, "CN-2", "20.01"), against="CI-1", now=NOW)
     with pytest.raises(Refused, match=r"finance\.no_invoice"):
-        perform(service.post_credit_note, posting(other, "CN-3", "1.00"), against="CI-1", now=NOW)
+        perform(service_ledger.post_credit_note, posting(other, "CN-3", "1.00"), against="CI-1", now=NOW)
     check_account(distributor)
 
 
 def test_a_payment_settles_the_oldest_due_invoices_first(app: Flask) -> None:
     distributor = account()
     for number, amount, due in (("CI-1", "50.00", date(2026, 4, 1)), ("CI-2", "80.00", date(2026, 3, 1))):
-        perform(service.post_invoice, posting(distributor, number, amount, due_on=due), now=NOW)
+        perform(service_ledger.post_invoice, posting(distributor, number, amount, due_on=due), now=NOW)
 
-    settled = perform(service.post_payment, posting(distributor, "P-1", "100.00"), now=NOW)
+    settled = perform(service_ledger.post_payment, posting(distributor, "P-1", "100.00"), now=NOW)
 
     assert settled == {"CI-2": Decimal(80), "CI-1": Decimal(20)}
     check_account(distributor)
@@ -199,12 +199,12 @@ def test_a_payment_settles_the_oldest_due_invoices_first(app: Flask) -> None:
 
 def test_a_payment_settles_no_more_than_is_owed_or_was_paid(app: Flask) -> None:
     distributor = account()
-    perform(service.post_invoice, posting(distributor, "CI-1", "50.00"), now=NOW)
+    perform(service_ledger.post_invoice, posting(distributor, "CI-1", "50.00"), now=NOW)
     paid = posting(distributor, "P-1", "40.00")
 
     for amount in ("50.01", "45.00"):
         with pytest.raises(Refused, match=r"finance\.over_allocated"):
-            perform(service.post_payment, paid, allocations={"CI-1": Decimal(amount)}, now=NOW)
+            perform(service_ledger.post_payment, paid, allocations={"CI-1": Decimal(amount)}, now=NOW)
     check_account(distributor)
 
 
@@ -212,7 +212,7 @@ def test_the_ledger_runs_from_its_opening_balance(app: Flask) -> None:
     distributor = account()
     for number, amount, day in (("CI-1", "50.00", 1), ("CI-2", "80.00", 5), ("CI-3", "7.00", 9)):
         bill = posting(distributor, number, amount, document_date=date(2026, 3, day), due_on=date(2026, 3, day))
-        perform(service.post_invoice, bill, now=NOW)
+        perform(service_ledger.post_invoice, bill, now=NOW)
 
     ledger = ledger_of(distributor, "USD", since=date(2026, 3, 2), until=date(2026, 3, 6))
 
@@ -226,7 +226,7 @@ def test_the_ledger_runs_from_its_opening_balance(app: Flask) -> None:
 def test_a_limit_can_be_set_where_there_was_no_account(app: Flask) -> None:
     distributor = make_distributor()
 
-    perform(service.set_credit, distributor, "EUR", limit=Decimal("5000.00"), blocked=False)
+    perform(service_accounts.set_credit, distributor, "EUR", limit=Decimal("5000.00"), blocked=False)
 
     assert standing_of(distributor, "EUR", TODAY).left == Decimal(5000)
 

@@ -16,6 +16,7 @@ from PIL import Image
 
 from portal.accounts.models import AddressKind, UserAccount
 from portal.billing.service import issue_invoice
+from portal.catalogue.rules_carriage import Mode
 from portal.core.actor import Actor, Turn
 from portal.core.data.sessions import db, perform
 from portal.core.jobs.queue import run_due
@@ -25,7 +26,7 @@ from portal.orders.entry import service_drafts
 from portal.orders.entry.rules_change import DraftChange
 from portal.orders.entry.rules_rows import RowText
 from portal.orders.models import OrderLine
-from portal.orders.states import HoldKind, Mode
+from portal.orders.states import HoldKind
 from portal.orders.supply.service_allocation import run_allocation
 from portal.returns import service as returns
 from portal.returns import service_credit, service_decision

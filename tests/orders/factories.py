@@ -10,15 +10,17 @@ import sqlalchemy as sa
 
 from portal.accounts.models import Address, Distributor, UserAccount
 from portal.catalogue.models import Part
+from portal.catalogue.rules_carriage import Mode
 from portal.core.actor import Actor, Turn
 from portal.core.data.sessions import db, perform, transaction
-from portal.finance import service as finance
+from portal.finance import service_accounts
 from portal.orders.decisions import service_review, service_submit
 from portal.orders.entry import service_drafts
 from portal.orders.entry.rules_change import DraftChange, Header
 from portal.orders.entry.rules_rows import RowText
 from portal.orders.models import OrderHold, OrderLine, SalesOrder
-from portal.orders.states import Mode, OrderState, OrderType
+from portal.orders.states import OrderState
+from portal.orders.states_types import OrderType
 from portal.pricing.models import Agreement, ListPrice, PriceList
 from tests import factories
 from tests.allocation.factories import make_depot, put_in_stock
@@ -57,7 +59,7 @@ def make_market(*, credit: str = "100000", **distributor: Any) -> Market:
         session.flush()
         session.add(Agreement(distributor_id=made.id, price_list_id=prices.id, valid_from=SINCE))
         price_list_id = prices.id
-    perform(finance.set_credit, made.id, made.currency, limit=Decimal(credit), blocked=False)
+    perform(service_accounts.set_credit, made.id, made.currency, limit=Decimal(credit), blocked=False)
     known = db.session.execute(sa.text("SELECT id FROM depot ORDER BY rank")).scalars().all()
     depots = list(known) or [make_depot("CKG", 1), make_depot("BRE", 2, "DE", "Europe/Berlin")]
     return Market(made, address, buyer, price_list_id, depots)

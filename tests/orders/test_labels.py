@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from portal.accounts.labels_addresses import Problem
+from portal.catalogue.rules_carriage import Mode
 from portal.catalogue.rules_dangerous_goods import DangerCode
 from portal.core.config import ROOT
 from portal.orders import labels, labels_fields
@@ -18,7 +19,9 @@ from portal.orders.decisions import labels as labels_decisions
 from portal.orders.decisions.service_review import ASKABLE_FIELDS, REJECTION_REASONS
 from portal.orders.entry import labels_rows
 from portal.orders.entry.rules_answers import RowAnswer
-from portal.orders.states import HoldKind, Mode, OrderState, OrderType, Progress, Quantities
+from portal.orders.states import HoldKind, OrderState
+from portal.orders.states_progress import Progress, Quantities
+from portal.orders.states_types import OrderType
 from portal.orders.views.labels_history import HISTORY_WORDS
 
 

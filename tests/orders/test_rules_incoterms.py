@@ -2,8 +2,8 @@
 
 import pytest
 
+from portal.catalogue.rules_carriage import Mode
 from portal.orders.rules_incoterms import FACTS, Cover, Incoterm, counterpart, fits, printed
-from portal.orders.states import Mode
 
 SEA_ONLY = [Incoterm.FAS, Incoterm.FOB, Incoterm.CFR, Incoterm.CIF]
 

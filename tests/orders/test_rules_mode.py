@@ -2,8 +2,9 @@
 
 import pytest
 
+from portal.catalogue.rules_carriage import Mode
 from portal.orders.rules_mode import mode_followed, usual_mode
-from portal.orders.states import Mode, OrderType
+from portal.orders.states_types import OrderType
 
 
 @pytest.mark.parametrize(

@@ -6,28 +6,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.catalogue.rules_carriage import Mode
 from portal.core.errors import Refused
 from portal.orders.states import (
     EDITABLE,
     HOLD_TERMS,
     MOVES,
-    TERMS,
     Action,
     HoldKind,
-    Mode,
     OrderState,
-    OrderType,
-    PackRule,
-    Progress,
-    Proof,
-    Quantities,
     Side,
     is_blocking,
     open_actions,
-    progress_of,
     state_after,
-    terms_of,
 )
+from portal.orders.states_progress import Progress, Quantities, progress_of
+from portal.orders.states_types import TERMS, OrderType, PackRule, Proof, terms_of
 from portal.pricing.rules_price_steps import PROPOSED_TERMS
 
 S, A = OrderState, Action

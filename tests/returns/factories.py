@@ -14,9 +14,10 @@ from portal.core.data.sessions import PortalSession, db, transaction
 from portal.core.money import line_amount
 from portal.documents.kinds.commercial_invoice import COMMERCIAL_INVOICE
 from portal.documents.models import Document
-from portal.finance import service as finance
+from portal.finance import service_ledger
 from portal.orders.models import OrderLine, SalesOrder
-from portal.orders.states import OrderState, OrderType
+from portal.orders.states import OrderState
+from portal.orders.states_types import OrderType
 from portal.shipping.models import Shipment, ShipmentLine
 from portal.shipping.states import ShipmentState
 from tests import factories
@@ -194,6 +195,6 @@ def _invoice(
                 amount=each.amount,
             )
         )
-    posting = finance.Posting(distributor.id, "USD", invoice.number, total, RECEIVED_AT.date())
-    finance.post_invoice(posting, now=RECEIVED_AT)
+    posting = service_ledger.Posting(distributor.id, "USD", invoice.number, total, RECEIVED_AT.date())
+    service_ledger.post_invoice(posting, now=RECEIVED_AT)
     return invoice.number

@@ -10,7 +10,8 @@ from flask import Flask
 from portal.core.clock import utc_now
 from portal.core.data.sessions import db, transaction
 from portal.orders.models import SalesOrder
-from portal.orders.states import OrderState, Progress
+from portal.orders.states import OrderState
+from portal.orders.states_progress import Progress
 from portal.returns.queries_claimed import claimable_of, differences_of, unclaimed_shipments
 from portal.returns.rules_claims import Difference
 from portal.returns.states import Reason

@@ -16,7 +16,7 @@ from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import NotVisible, Refused
 from portal.core.jobs.queue import Job, JobState, run_due
 from portal.core.money import Money
-from portal.finance import service as finance
+from portal.finance import service_accounts
 from portal.orders.decisions import service_holds, service_review
 from portal.orders.models import OrderFinding, OrderHistory, SalesOrder
 from portal.orders.states import HoldKind, OrderState
@@ -146,7 +146,7 @@ def test_a_second_time_answers_done_already_and_a_colleague_is_told_who_decided(
 
 def test_credit_used_up_on_the_way_holds_the_rest_as_a_single_approval_would(market: Market) -> None:
     rows = ticked(*submitted(market, 2, pieces=4))
-    perform(finance.set_credit, market.distributor.id, "USD", limit=Decimal(500), blocked=False)
+    perform(service_accounts.set_credit, market.distributor.id, "USD", limit=Decimal(500), blocked=False)
 
     outcomes = approved(hq_actor("hq_manager"), *rows)
 

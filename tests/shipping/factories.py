@@ -12,13 +12,16 @@ from portal.accounts.models import Address, Distributor
 from portal.allocation.models import Depot, Stock
 from portal.allocation.service import Demand, take_stock
 from portal.catalogue.models import DangerousGoods, Part
+from portal.catalogue.rules_carriage import Mode
 from portal.core.actor import Actor, Turn
 from portal.core.data.sessions import db, perform, transaction
 from portal.documents.kinds.commercial_invoice import COMMERCIAL_INVOICE
 from portal.documents.kinds.packing_list import PACKING_LIST
 from portal.documents.models import Document, PaperState
 from portal.orders.models import OrderLine, SalesOrder
-from portal.orders.states import Mode, OrderState, OrderType, Progress
+from portal.orders.states import OrderState
+from portal.orders.states_progress import Progress
+from portal.orders.states_types import OrderType
 from portal.shipping.depot import rules_packing, service_packing, service_picking
 from portal.shipping.journey import rules_booking, service_transport
 from portal.shipping.models import Shipment, ShipmentLine

@@ -11,6 +11,7 @@ from flask import Flask
 from portal.allocation.models import StockMovement
 from portal.allocation.service import Demand, take_stock
 from portal.audit.models import AuditRow
+from portal.catalogue.rules_carriage import Mode
 from portal.core.actor import Turn
 from portal.core.data import events
 from portal.core.data.sessions import db, perform, transaction
@@ -18,7 +19,8 @@ from portal.core.errors import NotVisible, Refused, Stale
 from portal.core.scope import scope_of, scoped
 from portal.documents.models import PaperState
 from portal.orders.models import OrderHold, OrderLine, SalesOrder
-from portal.orders.states import HoldKind, Mode, OrderState, Progress
+from portal.orders.states import HoldKind, OrderState
+from portal.orders.states_progress import Progress
 from portal.shipping import queries
 from portal.shipping.arrival import service_receipt
 from portal.shipping.arrival.rules_receipt import Count

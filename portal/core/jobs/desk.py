@@ -11,7 +11,6 @@ from portal.core.errors import NotVisible
 from portal.core.jobs.queue import Job, JobState
 from portal.core.tables import ListState, Page
 
-__all__ = ["JobState", "jobs_list", "run_again"]
 SORTS = {"id": Job.id, "kind": Job.kind, "run_after": Job.run_after}
 
 

@@ -16,8 +16,6 @@ from portal.core.errors import Refused
 from portal.core.sheets.kind import kind_of, name_ending
 from portal.core.sheets.model import DEFAULT_LIMITS, Kind, Limits, Sheet
 
-__all__ = ["Kind", "Limits", "Sheet", "read_sheet"]
-
 ROOT = Path(__file__).resolve().parents[3]
 START = f"import sys; sys.path.append({str(ROOT)!r}); from portal.core.sheets.child import main; main()"
 ENVIRONMENT = {"LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from flask import Flask, abort, current_app, g, request, url_for
 from flask_login import current_user
 
-from portal.core.actor import SYSTEM, Actor, Door
+from portal.core.actor import Actor, Door
 from portal.core.permissions import Permission
 from portal.core.scope import NOBODY, set_scope
 from portal.core.web.pages import go
@@ -131,17 +131,3 @@ def install(app: Flask) -> None:
     """Put the guard before every request of an application."""
     app.before_request(guard_request)
     app.teardown_request(forget_scope)
-
-
-__all__ = [
-    "SYSTEM",
-    "Unguarded",
-    "current_actor",
-    "door_of_request",
-    "guard_request",
-    "install",
-    "keep_sent_forms",
-    "page_shown",
-    "public",
-    "requires",
-]

@@ -13,6 +13,7 @@ from portal.catalogue import queries as catalogue
 from portal.catalogue.models import PartState
 from portal.catalogue.queries_fitment import fitments_of
 from portal.catalogue.queries_supersession import links_from
+from portal.catalogue.rules_carriage import Mode
 from portal.catalogue.rules_dangerous_goods import DangerousItem, Packing
 from portal.catalogue.rules_fitment import Fitment
 from portal.catalogue.rules_supersession import Successor, Supersession
@@ -30,7 +31,6 @@ from portal.orders.checks.rules_facts import (
 )
 from portal.orders.checks.rules_vin import written
 from portal.orders.models import SalesOrder
-from portal.orders.states import Mode
 
 BOOKED_BY_HQ = frozenset(Mode) - {Mode.ROAD}
 """Modes whose carrier headquarters books; a lorry comes for the goods. Freight is quoted outside the portal."""

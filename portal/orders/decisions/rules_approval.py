@@ -6,19 +6,6 @@ from dataclasses import dataclass
 from portal.core.errors import Refused
 from portal.core.money import Money
 from portal.orders.checks.rules_facts import Finding, Severity
-from portal.orders.checks.rules_table import checks_of
-
-__all__ = [
-    "Approval",
-    "Waiver",
-    "check_approval",
-    "check_reviewer",
-    "check_waiver",
-    "checks_of",
-    "holds_wanted",
-    "is_exception",
-    "needs_waiver",
-]
 
 
 @dataclass(frozen=True)

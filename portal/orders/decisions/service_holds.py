@@ -13,7 +13,7 @@ from portal.core.data.events import publish
 from portal.core.data.sessions import db
 from portal.core.errors import NotVisible, Refused
 from portal.core.permissions import Permission
-from portal.finance import service as finance
+from portal.finance import service_reservations
 from portal.orders.decisions.service_release import release_if_free
 from portal.orders.events import HoldPlaced, HoldReleased
 from portal.orders.models import OrderHold, SalesOrder
@@ -136,7 +136,7 @@ def _release_once(hold: OrderHold, reason: str, actor: Actor, now: datetime) -> 
 def reserve_credit(order: SalesOrder, now: datetime, *, beyond_limit: bool) -> None:
     """Reserve an order's total on its distributor's account; an order of no amount holds nothing."""
     if order.total > Decimal(0):
-        finance.reserve(
+        service_reservations.reserve(
             order.distributor_id,
             order.currency,
             order.number,

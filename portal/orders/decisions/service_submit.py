@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from portal.accounts.queries_days import days_of
 from portal.core.actor import SYSTEM, Actor, Turn
 from portal.core.data.events import publish
 from portal.core.data.sent_forms import already_answered, remember_answer
@@ -15,8 +16,8 @@ from portal.core.data.sessions import db
 from portal.core.errors import Refused
 from portal.orders.checks.queries_facts import around_of, facts_of
 from portal.orders.checks.rules_facts import Finding, Subject
-from portal.orders.checks.rules_table import FINDINGS
-from portal.orders.decisions.rules_approval import checks_of, holds_wanted, needs_waiver
+from portal.orders.checks.rules_table import FINDINGS, checks_of
+from portal.orders.decisions.rules_approval import holds_wanted, needs_waiver
 from portal.orders.decisions.rules_asks import AskAnswer, check_answers
 from portal.orders.decisions.rules_content import content_hash
 from portal.orders.decisions.service_findings import forget_findings, keep_findings
@@ -39,7 +40,7 @@ from portal.orders.entry.rules_rows import Row
 from portal.orders.entry.service_drafts import renumber_for_lines, save_draft
 from portal.orders.events import OrderSubmitted
 from portal.orders.models import OrderAsk, OrderHistory, SalesOrder
-from portal.orders.queries_due_clock import days_of, review_due
+from portal.orders.queries_due_clock import review_due
 from portal.orders.service_record import decide, judged, order_locked, record
 from portal.orders.states import Action, HoldKind
 

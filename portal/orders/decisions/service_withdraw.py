@@ -6,7 +6,7 @@ from portal.core.actor import Turn
 from portal.core.data.events import publish
 from portal.core.data.sessions import db
 from portal.core.errors import Refused
-from portal.finance import service as finance
+from portal.finance import service_reservations
 from portal.orders.decisions.service_holds import end_holds
 from portal.orders.decisions.service_lines import remove_lines
 from portal.orders.events import OrderCancelled
@@ -39,7 +39,7 @@ def cancel(order_id: int, reason: str, turn: Turn) -> str:
         raise Refused("order.cancel_without_reason")
     was = order.state
     decide(order, Action.CANCEL, turn, decision_note=reason.strip(), due_at=None)
-    finance.release(order.number)
+    service_reservations.release(order.number)
     if was is not OrderState.DRAFT:
         cancel_open_pieces(order, turn.now)
         end_holds(order, "cancelled", turn.actor, turn.now)

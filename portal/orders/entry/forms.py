@@ -9,6 +9,7 @@ from wtforms.validators import Length, Optional, ValidationError
 
 from portal.accounts.models import AddressKind
 from portal.accounts.queries import AddressFacts
+from portal.catalogue.rules_carriage import Mode
 from portal.core.errors import Refused
 from portal.core.numerals import whole_number
 from portal.core.typed_numbers import parse_decimal
@@ -20,7 +21,7 @@ from portal.orders.entry.rules_head import HeadFault
 from portal.orders.labels import TYPE_WORDS
 from portal.orders.labels_fields import FIELD_WORDS, MODE_WORDS
 from portal.orders.rules_incoterms import Incoterm
-from portal.orders.states import Mode, OrderType
+from portal.orders.states_types import OrderType
 
 MOST_KILOMETRES = 9_999_999
 

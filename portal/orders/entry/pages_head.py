@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from portal.accounts import queries as accounts
+from portal.catalogue.rules_carriage import Mode
 from portal.core.clock import utc_now
 from portal.core.days import day_in
 from portal.core.errors import NotVisible
@@ -18,8 +19,7 @@ from portal.orders.labels_fields import MODE_WORDS
 from portal.orders.queries_heads import OrderHead
 from portal.orders.rules_incoterms import FACTS, Incoterm, counterpart
 from portal.orders.rules_mode import SLOW, mode_followed, too_slow, usual_mode
-from portal.orders.states import Mode, OrderType
-from portal.orders.states_types import terms_of
+from portal.orders.states_types import OrderType, terms_of
 
 
 def head_form(head: OrderHead | None, sent: Any = None) -> HeaderForm:

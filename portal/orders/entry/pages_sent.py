@@ -21,7 +21,8 @@ from portal.orders.entry.rules_answers import ROUNDED_UP, RowAnswer
 from portal.orders.entry.rules_change import DraftChange, Header
 from portal.orders.entry.rules_rows import Acceptance, Row, RowText
 from portal.orders.entry.sheet.forms import order_sheet_of
-from portal.orders.entry.sheet.rules_columns import Field, OrderRow, OrderRows, order_lines_of
+from portal.orders.entry.sheet.rules_columns import OrderRow, OrderRows, order_lines_of
+from portal.orders.entry.sheet.rules_headings import Field
 from portal.orders.entry.sheet.rules_paste import parse_paste
 from portal.orders.labels_fields import FIELD_WORDS
 

@@ -12,6 +12,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from portal.accounts import queries as accounts
+from portal.accounts.queries_days import days_of
 from portal.core.actor import Actor
 from portal.core.data.sessions import db
 from portal.orders.entry.queries_parts import verdicts_of
@@ -29,9 +30,9 @@ from portal.orders.entry.rules_rows import (
     without,
 )
 from portal.orders.models import SalesOrder
-from portal.orders.queries_due_clock import days_of
 from portal.orders.queries_heads import OrderHead
-from portal.orders.states import EDITABLE, OrderState, OrderType
+from portal.orders.states import EDITABLE, OrderState
+from portal.orders.states_types import OrderType
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from portal.orders.entry.rules_answers import Offer, PartAnswer, RowVerdict, Typ
 from portal.orders.entry.rules_pasted import cut_of, ways_to_cut
 from portal.orders.entry.rules_rows import Row
 from portal.orders.entry.sheet.rules_columns import OrderRow, OrderRows
-from portal.orders.states import OrderType, terms_of
+from portal.orders.states_types import OrderType, terms_of
 from portal.pricing import queries as pricing
 from portal.pricing.rules_price_steps import ExplainedPrice
 

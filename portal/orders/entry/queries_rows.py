@@ -15,7 +15,8 @@ from portal.core.data.sessions import db, read
 from portal.orders.entry.rules_answers import STOPPING, RowAnswer
 from portal.orders.entry.rules_rows import Row
 from portal.orders.models import DraftRow, SalesOrder
-from portal.orders.states import OrderState, OrderType
+from portal.orders.states import OrderState
+from portal.orders.states_types import OrderType
 
 PREVIEW_ROWS = 100
 _COLUMNS = (

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from portal.catalogue.rules_carriage import Mode
 from portal.orders.entry.rules_answers import RowAnswer
 from portal.orders.entry.rules_rows import Acceptance, RowText
-from portal.orders.states import Mode, OrderType
+from portal.orders.states_types import OrderType
 
 
 @dataclass(frozen=True, slots=True)

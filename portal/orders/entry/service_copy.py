@@ -7,6 +7,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from portal.accounts import queries as accounts
+from portal.accounts.queries_days import days_of
 from portal.core.actor import Actor
 from portal.core.data.sent_forms import already_answered, body_hash, remember_answer
 from portal.core.data.sessions import db
@@ -16,7 +17,6 @@ from portal.orders.entry.rules_change import DraftChange, Header
 from portal.orders.entry.rules_rows import RowText
 from portal.orders.entry.service_drafts import default_header, header_of, save_draft
 from portal.orders.models import OrderLine, SalesOrder
-from portal.orders.queries_due_clock import days_of
 from portal.orders.states import OrderState
 
 NEVER_DELIVERED = frozenset({OrderState.REJECTED, OrderState.CANCELLED})

@@ -11,6 +11,8 @@ import sqlalchemy as sa
 from portal.accounts import queries as accounts
 from portal.accounts.models import AddressKind
 from portal.accounts.queries import AddressFacts, DistributorFacts
+from portal.accounts.queries_days import days_of
+from portal.catalogue.rules_carriage import Mode
 from portal.core.actor import Actor
 from portal.core.data.counters import numbered
 from portal.core.data.lists import among
@@ -22,10 +24,9 @@ from portal.orders.entry.queries_rows import rows_of
 from portal.orders.entry.rules_change import DraftChange, Header
 from portal.orders.entry.rules_rows import Row, fitting, renumbered, retyped
 from portal.orders.models import DraftRow, SalesOrder
-from portal.orders.queries_due_clock import days_of
 from portal.orders.rules_purchase_order import purchase_order_key
 from portal.orders.service_record import order_locked, touch
-from portal.orders.states import EDITABLE, Mode, OrderState
+from portal.orders.states import EDITABLE, OrderState
 
 
 def default_header(terms: DistributorFacts, addresses: Sequence[AddressFacts]) -> Header:

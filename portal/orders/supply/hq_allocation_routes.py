@@ -14,7 +14,7 @@ from portal.core.web.downloads import wanted_export
 from portal.core.web.guards import current_actor, requires
 from portal.core.web.pages import go, respond
 from portal.orders import labels
-from portal.orders.states import OrderType
+from portal.orders.states_types import OrderType
 from portal.orders.supply import queries_backorders, service_allocation
 from portal.orders.supply.pages import BACKORDERS, WANTED
 from portal.orders.views import labels as labels_shown

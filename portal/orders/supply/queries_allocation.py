@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from portal.core.data.lists import among
 from portal.core.data.sessions import db
 from portal.orders.models import OrderHold, OrderLine, SalesOrder
-from portal.orders.states import HOLD_TERMS, OrderState, OrderType
+from portal.orders.states import HOLD_TERMS, OrderState
+from portal.orders.states_types import OrderType
 
 STOPPING_HOLDS = tuple(kind for kind, terms in HOLD_TERMS.items() if terms.stops_release)
 

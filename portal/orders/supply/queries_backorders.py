@@ -14,7 +14,8 @@ from portal.core.data.sessions import db
 from portal.core.errors import NotVisible
 from portal.core.tables import MOST_COUNTED, ListState, Page, Wanted
 from portal.orders.models import OrderLine, SalesOrder
-from portal.orders.states import OrderState, OrderType
+from portal.orders.states import OrderState
+from portal.orders.states_types import OrderType
 
 NAMES = Names(OrderLine, {"order_": SalesOrder, "distributor_": Distributor}, {"order_type": SalesOrder.order_type})
 """What a list of backorders may hold: all of a line, of its order and of its distributor."""

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from portal.allocation import queries as stock_queries
 from portal.allocation import service as stock
+from portal.allocation import service_records
 from portal.allocation.queries_revisions import revised_by_people
 from portal.allocation.rules import Decision, Demand, PromiseCause, first_promise, share_out
 from portal.audit import service as audit
@@ -23,7 +24,7 @@ from portal.orders.events import LinesAllocated, LinesBackordered
 from portal.orders.models import OrderHistory, OrderLine
 from portal.orders.queries_due_clock import hq_calendar, hq_day
 from portal.orders.service_progress import PieceMove, move_all
-from portal.orders.states import OrderType, terms_of
+from portal.orders.states_types import OrderType, terms_of
 from portal.orders.supply.queries_allocation import WaitingLine, waiting_lines
 
 
@@ -66,7 +67,7 @@ def run_allocation(
     parts = {line.part_id for line in lines}
     free = {part: found.free for part, found in stock_queries.availability(parts, hq_day(now)).items()}
     outcomes = _shared(lines, free, now)
-    run_id = stock.record_run(
+    run_id = service_records.record_run(
         [_decided(outcome, free) for outcome in outcomes],
         actor=actor,
         now=now,
@@ -117,9 +118,9 @@ def _depots_for(line: WaitingLine, depots: Sequence[int]) -> list[int]:
     return sorted(depots, key=lambda depot: depot != line.depot_id)
 
 
-def _decided(outcome: _Outcome, free: Mapping[int, int]) -> stock.Decided:
+def _decided(outcome: _Outcome, free: Mapping[int, int]) -> service_records.Decided:
     line, decision = outcome.line, outcome.decision
-    return stock.Decided(
+    return service_records.Decided(
         line.distributor_id,
         line.id,
         line.part_id,
@@ -190,8 +191,10 @@ def _promise(outcomes: Sequence[_Outcome], parts: Collection[int], actor: Actor,
         if known is not None and known >= today and line.id in by_people:
             continue
         if on is not None and _is_news(known, on, cause, today):
-            promises.append(stock.Promised(line.distributor_id, line.id, on, outcome.short or line.wanted, cause.value))
-    stock.promise_all(promises, actor=actor, now=now)
+            promises.append(
+                service_records.Promised(line.distributor_id, line.id, on, outcome.short or line.wanted, cause.value)
+            )
+    service_records.promise_all(promises, actor=actor, now=now)
     told = {one.line_id: one.promised_on for one in promises}
     _write_dates(told)
     return told

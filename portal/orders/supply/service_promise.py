@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from portal.allocation import service as stock
+from portal.allocation import service_records
 from portal.allocation.queries import depots
 from portal.allocation.queries_revisions import LastPromise, last_promise
 from portal.allocation.rules_revision import DEPARTMENTS, RevisionCause, check_revision
@@ -77,7 +77,7 @@ def depot_day(depot_id: int | None, now: datetime) -> date:
 
 
 def _promise(line: OrderLine, revision: Revision, actor: Actor, now: datetime) -> None:
-    stock.promise(
+    service_records.promise(
         line.id,
         distributor_id=line.distributor_id,
         promised_on=revision.on,

@@ -23,8 +23,10 @@ from portal.core.web.languages import language, zone
 from portal.core.web.quick.cells import pill
 from portal.orders import labels
 from portal.orders.queries_heads import OrderHead
-from portal.orders.states import OrderState, OrderType, Progress
+from portal.orders.states import OrderState
+from portal.orders.states_progress import Progress
 from portal.orders.states_shown import SHOWN, Group
+from portal.orders.states_types import OrderType
 from portal.orders.views import queries_lists
 from portal.orders.views.queries_lines import LineView
 from portal.orders.views.queries_lists import CurrencySum

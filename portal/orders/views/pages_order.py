@@ -19,7 +19,8 @@ from portal.documents.queries import papers_of_all
 from portal.orders import labels, queries
 from portal.orders.queries import HistoryRow
 from portal.orders.queries_heads import OrderHead
-from portal.orders.states import OrderState, Progress
+from portal.orders.states import OrderState
+from portal.orders.states_progress import Progress
 from portal.orders.views import labels as labels_shown
 from portal.orders.views import queries_lines
 from portal.orders.views.labels_history import told

@@ -19,7 +19,8 @@ from portal.core.tables import MOST_COUNTED, ListState, Page, Wanted
 from portal.orders.models import OrderHold, OrderLine, SalesOrder
 from portal.orders.queries_standing import standing, with_open_hold
 from portal.orders.rules_purchase_order import purchase_order_key
-from portal.orders.states import OrderState, OrderType
+from portal.orders.states import OrderState
+from portal.orders.states_types import OrderType
 
 MOST_EXPORTED = 10_000
 

@@ -7,7 +7,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Protocol
 
-from portal.orders.states import OrderState, Progress
+from portal.orders.states import OrderState
+from portal.orders.states_progress import Progress
 
 
 class Next(StrEnum):

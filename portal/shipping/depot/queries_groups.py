@@ -21,7 +21,7 @@ from portal.core.errors import NotVisible
 from portal.core.numerals import whole_number
 from portal.core.tables import ListState, Page
 from portal.orders.models import OrderLine, SalesOrder
-from portal.orders.states import OrderType
+from portal.orders.states_types import OrderType
 from portal.shipping.depot.queries_ready import COUNTED, READY, TERMS, ReadyLine, ready_line, ready_pieces, ready_select
 
 MOST_LINES = 500

@@ -12,7 +12,8 @@ from portal.catalogue.models import DangerousGoods, Part, PartText
 from portal.core.data.lists import among
 from portal.core.data.sessions import db
 from portal.orders.models import OrderHold, OrderLine, SalesOrder
-from portal.orders.states import HOLD_TERMS, HoldKind, OrderState, OrderType
+from portal.orders.states import HOLD_TERMS, HoldKind, OrderState
+from portal.orders.states_types import OrderType
 from portal.shipping.depot.queries_contents import DANGER, Danger
 from portal.shipping.models import Shipment, ShipmentLine
 from portal.shipping.states import IN_DEPOT

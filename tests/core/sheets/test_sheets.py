@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 
 from portal.core.errors import Refused
-from portal.core.sheets.model import DEFAULT_LIMITS
-from portal.core.sheets.reader import START, Kind, Limits, read_sheet
+from portal.core.sheets.model import DEFAULT_LIMITS, Kind, Limits
+from portal.core.sheets.reader import START, read_sheet
 from portal.orders.entry.sheet.forms import order_sheet_of
 from portal.orders.entry.sheet.rules_columns import order_lines_of
 from tests.core.sheets import workbooks as made

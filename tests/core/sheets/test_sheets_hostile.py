@@ -8,8 +8,8 @@ import zipfile
 import pytest
 
 from portal.core.errors import Refused
-from portal.core.sheets.model import DEFAULT_LIMITS
-from portal.core.sheets.reader import Limits, read_sheet
+from portal.core.sheets.model import DEFAULT_LIMITS, Limits
+from portal.core.sheets.reader import read_sheet
 from tests.core.sheets import workbooks as made
 
 SHEET = "xl/worksheets/sheet1.xml"

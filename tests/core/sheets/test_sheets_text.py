@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.core.errors import Refused
-from portal.core.sheets.reader import Kind, Limits, read_sheet
+from portal.core.sheets.model import Kind, Limits
+from portal.core.sheets.reader import read_sheet
 from portal.core.sheets.writer import Column, to_csv
 from portal.orders.entry.sheet.rules_headings import KNOWN
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+from portal.catalogue.rules_carriage import Mode
 from portal.orders.checks.rules_facts import (
     ConsigneeFacts,
     CreditFacts,
@@ -13,7 +14,7 @@ from portal.orders.checks.rules_facts import (
     OrderFacts,
     PartnerFacts,
 )
-from portal.orders.states import Mode, OrderType
+from portal.orders.states_types import OrderType
 
 SUBMITTED = datetime(2026, 3, 9, 1, 0, tzinfo=UTC)
 

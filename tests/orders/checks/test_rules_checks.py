@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from portal.catalogue.rules_carriage import Mode
 from portal.catalogue.rules_dangerous_goods import Condition, DangerousItem, Packing
 from portal.catalogue.rules_fitment import Fitment
 from portal.catalogue.rules_supersession import Successor, Supersession, SupersessionKind
@@ -20,10 +21,9 @@ from portal.orders.checks.rules_facts import (
     VehicleFacts,
 )
 from portal.orders.checks.rules_parts import unusual
-from portal.orders.checks.rules_table import FINDINGS
-from portal.orders.decisions.rules_approval import checks_of
+from portal.orders.checks.rules_table import FINDINGS, checks_of
 from portal.orders.rules_purchase_order import purchase_order_key
-from portal.orders.states import Mode, OrderType
+from portal.orders.states_types import OrderType
 from tests.orders.checks.facts import SUBMITTED, make_facts, make_line, only
 
 GOOD_VIN, WRONG_DIGIT, EU_VIN = "LZZABCDE7SA000001", "LZZABCDE8SA000001", "WP0ZZZ99ZTS392124"

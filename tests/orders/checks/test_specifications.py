@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from flask_babel import lazy_gettext
 
+from portal.catalogue.rules_carriage import Mode
 from portal.catalogue.rules_dangerous_goods import Condition, DangerousItem
 from portal.catalogue.rules_fitment import Fitment
 from portal.catalogue.rules_supersession import Successor, Supersession, SupersessionKind
@@ -34,7 +35,8 @@ from portal.orders.checks.rules_facts import (
     VehicleFacts,
 )
 from portal.orders.checks.rules_table import CHECKS, FINDINGS, by_code, checks_of, in_order
-from portal.orders.states import HoldKind, Mode, OrderType
+from portal.orders.states import HoldKind
+from portal.orders.states_types import OrderType
 from portal.review.labels import FILTER_WORDS
 from portal.review.rules import SUBJECTS
 from tests.orders.checks.facts import SUBMITTED, make_facts, make_line

@@ -5,11 +5,13 @@ import json
 import pytest
 from flask import Flask
 
+from portal.catalogue.rules_carriage import Mode
 from portal.core.data.sessions import perform
 from portal.orders.entry import service_drafts
 from portal.orders.entry.queries_rows import page_of, parts_at
 from portal.orders.entry.rules_change import DraftChange
-from portal.orders.states import Mode, OrderState, OrderType
+from portal.orders.states import OrderState
+from portal.orders.states_types import OrderType
 from tests.orders.factories import NOW, Market, header_of, make_draft, order_of, sell, sell_many
 from tests.web import Browser, Page
 

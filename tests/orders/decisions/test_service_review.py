@@ -11,7 +11,7 @@ from flask import Flask
 from portal.core.actor import Actor, Doer, Turn
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import Refused
-from portal.finance import service as finance
+from portal.finance import service_accounts
 from portal.finance.queries import standing_of
 from portal.orders.decisions import service_findings, service_handover, service_holds, service_review, service_submit
 from portal.orders.models import OrderFinding, OrderHistory, OrderLine, SalesOrder
@@ -182,7 +182,7 @@ def test_a_waived_finding_leaves_the_queue(market: Market) -> None:
 def test_credit_used_up_between_submission_and_approval_holds_the_order(market: Market) -> None:
     manager = hq_actor("hq_manager")
     order = make_taken(market, manager, ("P1", 4))
-    perform(finance.set_credit, market.distributor.id, "USD", limit=Decimal("39.99"), blocked=False)
+    perform(service_accounts.set_credit, market.distributor.id, "USD", limit=Decimal("39.99"), blocked=False)
 
     perform(service_review.approve, order.id, Turn(manager, order.version, NOW))
 

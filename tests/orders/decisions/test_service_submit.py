@@ -19,7 +19,8 @@ from portal.orders.entry import service_drafts
 from portal.orders.entry.rules_change import DraftChange
 from portal.orders.entry.rules_rows import RowText
 from portal.orders.models import OrderFinding, OrderHistory
-from portal.orders.states import HoldKind, OrderState, Progress
+from portal.orders.states import HoldKind, OrderState
+from portal.orders.states_progress import Progress
 from tests.conftest import rows_in
 from tests.orders.factories import (
     NOW,

@@ -13,7 +13,8 @@ from portal.orders.entry.queries_answers import answered_before
 from portal.orders.entry.queries_rows import rows_of
 from portal.orders.entry.rules_change import DraftChange
 from portal.orders.entry.rules_rows import RowText
-from portal.orders.states import OrderState, OrderType
+from portal.orders.states import OrderState
+from portal.orders.states_types import OrderType
 from tests import factories
 from tests.conftest import rows_in
 from tests.core.sheets.workbooks import formatted_xlsx, saved, sheet_xml, with_part, xlsx

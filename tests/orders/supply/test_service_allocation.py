@@ -21,7 +21,9 @@ from portal.orders.service_progress import (
     move_all,
     refresh_progress,
 )
-from portal.orders.states import HoldKind, OrderState, OrderType, Progress, Quantities, progress_of
+from portal.orders.states import HoldKind, OrderState
+from portal.orders.states_progress import Progress, Quantities, progress_of
+from portal.orders.states_types import OrderType
 from portal.orders.supply.service_allocation import release, run_allocation
 from tests.allocation.factories import expect, put_in_stock
 from tests.conftest import rows_in

@@ -9,7 +9,8 @@ from flask import Flask
 from portal.core.actor import Turn
 from portal.core.data.sessions import perform
 from portal.orders.decisions import service_holds, service_review
-from portal.orders.states import OrderState, OrderType
+from portal.orders.states import OrderState
+from portal.orders.states_types import OrderType
 from portal.orders.supply.service_allocation import run_allocation
 from tests import factories
 from tests.core.sheets.workbooks import xlsx

@@ -15,7 +15,8 @@ from portal.orders import labels
 from portal.orders.decisions import service_withdraw
 from portal.orders.entry import service_copy
 from portal.orders.models import SalesOrder
-from portal.orders.states import HoldKind, OrderState, Progress
+from portal.orders.states import HoldKind, OrderState
+from portal.orders.states_progress import Progress
 from portal.orders.states_shown import SHOWN, Group, shown_as
 from portal.orders.views import labels_next, queries_lines, queries_lists
 from portal.orders.views.pages_lists import WANTED

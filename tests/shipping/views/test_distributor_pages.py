@@ -7,7 +7,7 @@ from portal.core.actor import Turn
 from portal.core.data import events
 from portal.core.data.sessions import db, perform
 from portal.orders.models import SalesOrder
-from portal.orders.states import Progress
+from portal.orders.states_progress import Progress
 from portal.shipping.depot import service_picking
 from portal.shipping.states import ShipmentState
 from tests.factories import make_dealer_user

@@ -6,10 +6,10 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from portal.catalogue.rules_carriage import Mode
 from portal.core.clock import utc_now
 from portal.core.data import events
 from portal.core.data.sessions import db
-from portal.orders.states import Mode
 from portal.shipping import queries
 from portal.shipping.depot.queries_contents import cartons
 from portal.shipping.models import Shipment

@@ -11,8 +11,6 @@ from portal.orders.entry.sheet.rules_guess import guessed_columns, looks_like_he
 from portal.orders.entry.sheet.rules_headings import Field, recognise
 from portal.orders.entry.sheet.rules_paste import without_invisible
 
-__all__ = ["Field", "OrderRow", "OrderRows", "order_lines_of", "recognise"]
-
 ORDER_FIELDS = (Field.PART, Field.QUANTITY, Field.NOTE)
 LONGEST_NAME = 60
 UNMARKED = re.compile(r"^'(?=[0-9A-Za-z])")

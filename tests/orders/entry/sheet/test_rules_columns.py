@@ -3,9 +3,10 @@
 import pytest
 
 from portal.core.errors import Refused
-from portal.core.sheets.model import Kind, Sheet
-from portal.core.sheets.reader import Limits, read_sheet
-from portal.orders.entry.sheet.rules_columns import Field, column_letter, order_lines_of, recognise
+from portal.core.sheets.model import Kind, Limits, Sheet
+from portal.core.sheets.reader import read_sheet
+from portal.orders.entry.sheet.rules_columns import column_letter, order_lines_of
+from portal.orders.entry.sheet.rules_headings import Field, recognise
 from tests.core.sheets import workbooks as made
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.core.errors import Refused
-from portal.core.sheets.reader import Limits
+from portal.core.sheets.model import Limits
 from portal.orders.entry.sheet.rules_columns import order_lines_of
 from portal.orders.entry.sheet.rules_paste import parse_paste
 from tests.growth import growth
