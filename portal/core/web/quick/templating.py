@@ -5,7 +5,7 @@ call Jinja asks whether the callable wants its context, and each value becomes a
 class before it is joined to the others. Both are settled here by the type, with the same result.
 
 Buys 19 % of a preview, 15 % of an order, 10 to 14 % of lists (CPU of whole pages, `python -m bench.quick`). Alone none
-of the three reaches a tenth everywhere (writing up to 11 %, calling up to 8 %): they are one piece. Switch: `templates`.
+of the three reaches a tenth everywhere (writing up to 11 %, calling up to 8 %): one piece. Switch: `templates`.
 """
 
 import re
