@@ -21,6 +21,7 @@ from portal.app import create_app
 from portal.core.config import ROOT, Settings
 from portal.core.data.sessions import db
 from portal.core.scope import EVERYONE, scoped
+from portal.core.web.quick.garbage import settle
 from portal.demo.load import load_demo
 
 LINES = 5_000
@@ -57,6 +58,7 @@ def measured(folder: Path, url: str, only: list[str]) -> list[Figure]:
     site = pages.Site(url, f"file://{folder / 'storage'}", str(folder / "floor.db"))
     app = create_app(Settings(database_url=site.database_url, storage_url=site.storage_url))
     numbers = filled(app)
+    settle(app.extensions["settings"])
     measures: dict[str, Callable[[], list[Figure]]] = {
         "pages": lambda: pages.measure_pages(site),
         "statements": lambda: work.count_statements(app),

@@ -21,7 +21,6 @@ from portal.core.actor import Turn
 from portal.core.clock import utc_now
 from portal.core.data.sessions import db, perform
 from portal.core.scope import EVERYONE, scoped
-from portal.core.web.quick.garbage import settle
 from portal.demo.cast import actor_of
 from portal.documents.kinds.commercial_invoice import COMMERCIAL_INVOICE
 from portal.documents.printing.pdf import render_pdf
@@ -63,14 +62,16 @@ def burnt(work: Callable[[], Any]) -> float:
     return time.process_time() - start
 
 
-def measure_submits(app: Flask, numbers: Sequence[str]) -> list[Figure]:
-    """Submit orders of 50 and of 5,000 lines with all checks; CPU of the one transaction."""
+def measure_submits(app: Flask, numbers: Sequence[str], series: str = "") -> list[Figure]:
+    """Submit orders of 50 and of 5,000 lines with all checks; CPU of the one transaction.
+
+    `series` tells orders of several runs on one database apart.
+    """
     with app.app_context(), scoped(EVERYONE):
         _raise_credit()
-        settle()
-        _submitted(numbers[:20], "WARM")
-        small = [_submitted(numbers[:50], f"S{n}") for n in range(7)]
-        large = [_submitted(numbers, f"L{n}") for n in range(2)]
+        _submitted(numbers[:20], f"WARM{series}")
+        small = [_submitted(numbers[:50], f"S{series}{n}") for n in range(7)]
+        large = [_submitted(numbers, f"L{series}{n}") for n in range(2)]
         db.session.remove()
     return [
         Figure("submit of 50 lines, all checks: CPU", 1000 * sorted(small)[3], "ms", 12),

@@ -42,7 +42,7 @@ def post_worker_init(worker):
     app = worker.wsgi
     with app.app_context():
         forget_connections(db.engine)
-    settle()
+    settle(app.extensions["settings"])
     if os.environ.get("EMBEDDED_WORKER") == "1":
         from portal.core.jobs.worker import work_forever
 

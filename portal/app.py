@@ -10,12 +10,13 @@ from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal.core.config import ROOT, Settings, settings_from
+from portal.core import formats
+from portal.core.config import ROOT, Piece, Settings, settings_from
 from portal.core.data import events
 from portal.core.data.production import refuse_unsafe_database
 from portal.core.data.sessions import db
 from portal.core.web import assets, errorpages, guards, health, languages, metrics, page_words, security
-from portal.core.web.quick.templating import PageEnvironment
+from portal.core.web.quick.templating import environment_of
 from portal.reactions import REACTIONS
 from portal.rooms import BLUEPRINTS, install_rooms
 
@@ -33,12 +34,13 @@ def create_app(settings: Settings | None = None) -> Flask:
         static_folder=str(ROOT / "static"),
         instance_path=str(ROOT / "instance"),
     )
-    app.jinja_environment = PageEnvironment
+    app.jinja_environment = environment_of(settings)
     app.config.from_mapping(_flask_config(settings))
     app.extensions["settings"] = settings
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    formats.by_babel(Piece.NUMBERS in settings.plain)
     _configure_logging()
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"))

@@ -1,7 +1,6 @@
 """Names that `scripts/dead_code.py` lets pass although no code of the portal reads them, each with who does."""
 
 READ_BY_LIBRARIES = {
-    "ctx": "Jinja hands it to the compiled module of a template",
     "impl": "SQLAlchemy: the type a decorated type is stored as",
     "cache_ok": "SQLAlchemy: statements with the type may be cached",
     "inherit_cache": "SQLAlchemy: statements with the element may be cached",
@@ -16,12 +15,11 @@ READ_BY_LIBRARIES = {
     "auto_reload": "Jinja looks whether a template changed by it",
     "trim_blocks": "Jinja",
     "lstrip_blocks": "Jinja",
-    "template_class": "Jinja makes templates of it",
     "code_generator_class": "Jinja compiles templates by it",
     "context_class": "Jinja renders templates with it",
     "option_widget": "WTForms draws the choices of a field by it",
     "html_params": "WTForms writes attributes of a field by it",
-    "_dispatch_render_option": "WTForms draws one choice by it",
+    "render_option": "WTForms draws one choice by it",
     "_value": "WTForms shows what a field holds by it",
     "process_formdata": "WTForms reads what was typed by it",
     "validate_limit": "WTForms judges the field `limit` by it",

@@ -16,7 +16,7 @@ from flask_migrate import upgrade
 
 from portal.accounts import service_passwords
 from portal.app import create_app
-from portal.core.config import ROOT, Settings
+from portal.core.config import ROOT, Settings, plain_pieces
 from portal.core.data.engines import write_engine
 from portal.core.data.row_policies import grants_for
 from portal.core.data.sessions import db
@@ -87,9 +87,11 @@ def demo_ground(
 
 def app_on(url: str, folder: Path, **settings: object) -> Flask:
     """Return an application for tests on a database, with storage in a folder."""
-    return create_app(
-        Settings(database_url=url, storage_url=f"file://{folder / 'storage'}", testing=True, **settings)  # type: ignore[arg-type]
-    )
+    plain = plain_pieces(
+        os.environ.get("PORTAL_PLAIN", "")
+    )  # `PORTAL_PLAIN=all make test`: everything by the libraries
+    storage = f"file://{folder / 'storage'}"
+    return create_app(Settings(database_url=url, storage_url=storage, testing=True, plain=plain, **settings))  # type: ignore[arg-type]
 
 
 def migrate_to_head(app: Flask) -> None:

@@ -9,7 +9,7 @@ from portal.audit import labels
 from portal.core.sheets.writer import ColumnKind
 from portal.core.web.columns import Columns, Field, Reader, linked, together
 from portal.core.web.labels import actor_text
-from portal.core.web.quick.cells import ltr
+from portal.core.web.page_words import ltr
 
 
 def _thing(row: Any, _reader: Reader) -> Markup:

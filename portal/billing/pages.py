@@ -18,8 +18,8 @@ from portal.core.web.columns import Columns, Field, Reader, numbered
 from portal.core.web.downloads import wanted_export
 from portal.core.web.guards import current_actor, door_of_request
 from portal.core.web.languages import language, zone
+from portal.core.web.page_words import ltr
 from portal.core.web.pages import respond
-from portal.core.web.quick.cells import ltr
 from portal.documents import pages as papers
 from portal.documents.queries import papers_of
 

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -10,6 +11,19 @@ ROOT = Path(__file__).resolve().parents[2]
 
 class HalfConfigured(RuntimeError):
     """Production was asked for and something it needs is missing; the message names all of it."""
+
+
+class Piece(StrEnum):
+    """A piece of the portal that does a library's work over, for speed, and may be switched off (`PORTAL_PLAIN`)."""
+
+    TEMPLATES = "templates"
+    SENTENCES = "sentences"
+    ADDRESSES = "addresses"
+    FIELDS = "fields"
+    GARBAGE = "garbage"
+    NUMBERS = "numbers"
+    READING = "reading"
+    ADDING = "adding"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +45,7 @@ class Settings:
     metrics_token: str = ""
     session_idle_minutes: int = 12 * 60
     session_absolute_hours: int = 24 * 7
+    plain: frozenset[Piece] = frozenset()
 
     @property
     def production(self) -> bool:
@@ -55,6 +70,7 @@ def settings_from(environ: Mapping[str, str] | None = None) -> Settings:
         brand_name=env.get("BRAND_NAME", "Parts Portal"),
         app_database_role=env.get("APP_DATABASE_ROLE", ""),
         metrics_token=env.get("METRICS_TOKEN", ""),
+        plain=plain_pieces(env.get("PORTAL_PLAIN", "")),
     )
     if settings.production:
         _refuse_half(settings, env)
@@ -67,6 +83,18 @@ def database_url_of(url: str) -> str:
         if url.startswith(short):
             return "postgresql+psycopg://" + url[len(short) :]
     return url
+
+
+def plain_pieces(text: str) -> frozenset[Piece]:
+    """Return the pieces to be left to their libraries: named in a list parted by commas, or `all`.
+
+    Raises `HalfConfigured` for a name that is none.
+    """
+    names = [name for each in text.split(",") if (name := each.strip())]
+    unknown = sorted(set(names) - {*Piece, "all"})
+    if unknown:
+        raise HalfConfigured(f"PORTAL_PLAIN names {', '.join(unknown)}; there are all, {', '.join(Piece)}")
+    return frozenset(Piece) if "all" in names else frozenset(map(Piece, names))
 
 
 def _bucket(env: Mapping[str, str]) -> str:

@@ -3,12 +3,15 @@
 Digits are always Latin and the calendar always Gregorian. A locale is a portal code (`pt-BR`)
 or a Babel identifier (`pt_BR`). Symbols and patterns are read from CLDR once per language;
 dates and times are remembered. Amounts carry the ISO 4217 code, never a bare `$` or `¥`.
+
+Numbers and amounts of its own buy 22 % of an order list and 15 to 21 % of other pages (`python -m bench.quick`),
+days and times remembered 20 to 24 % of lists. Nothing inside Babel is touched. Switch of the former: `numbers`.
 """
 
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from functools import lru_cache, partial
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -18,7 +21,7 @@ from babel import Locale, dates, lists, numbers, units
 from portal.core.typed_numbers import parse_decimal, parse_quantity
 
 __all__ = [
-    "amount_pattern", "babel_of", "country", "date", "datetime", "duration", "file_size",
+    "amount_pattern", "babel_of", "by_babel", "country", "date", "datetime", "duration", "file_size",
     "language_name", "listed", "money", "number", "parse_decimal", "parse_quantity", "percent", "relative", "time",
     "unit_price", "zone_city",
 ]  # fmt: skip
@@ -27,6 +30,22 @@ NBSP = "\u00a0"
 UNIT_PRICE_PLACES = 4
 _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 _BYTES_STEPS = (("megabyte", 1_000_000), ("kilobyte", 1_000))
+_by_babel = False
+
+
+def by_babel(on: bool) -> None:
+    """Let Babel itself write numbers and amounts, in this process, from here on (or no longer)."""
+    global _by_babel  # noqa: PLW0603 - one switch a process, set where an application is made
+    _by_babel = on
+
+
+def _babels(value: Decimal | int, pattern: str | None, locale: str) -> str:
+    with localcontext(_EXACT):
+        return numbers.format_decimal(value, pattern, babel_of(locale), numbering_system="latn")
+
+
+def _places_pattern(places: int) -> str:
+    return "#,##0" + ("." + "0" * places if places else "")
 
 
 @lru_cache(maxsize=64)
@@ -76,6 +95,8 @@ def _plain(value: Decimal, places: int) -> str:
 
 def number(value: Decimal | int, locale: str, places: int | None = None) -> str:
     """Return a grouped number: at most three places as needed, or exactly `places`."""
+    if _by_babel:
+        return _babels(value, None if places is None else _places_pattern(places), locale)
     if places is None:
         text = f"{value:,}" if isinstance(value, int) else _plain(value, 3).rstrip("0").rstrip(".")
     else:
@@ -99,6 +120,10 @@ def _amount_style(currency: str, locale: str) -> tuple[Decimal, str, Callable[[s
 
 def money(amount: Decimal, currency: str, locale: str) -> str:
     """Return an amount with its ISO code and the currency's own decimals: `USD 1,234.50`."""
+    if _by_babel:
+        with localcontext(_EXACT):
+            pattern, known = amount_pattern(locale), babel_of(locale)
+            return numbers.format_currency(amount, currency, pattern, known, numbering_system="latn")
     quantum, shape, swap, code_first = _amount_style(currency, locale)
     text = swap(format(_EXACT.quantize(amount, quantum), shape))
     if not code_first:
@@ -110,6 +135,8 @@ def money(amount: Decimal, currency: str, locale: str) -> str:
 
 def unit_price(amount: Decimal, locale: str) -> str:
     """Return a price per unit with four places and no currency; the column head names that."""
+    if _by_babel:
+        return _babels(amount, _places_pattern(UNIT_PRICE_PLACES), locale)
     return _style(locale).swap(_plain(amount, UNIT_PRICE_PLACES))
 
 

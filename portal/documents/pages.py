@@ -14,9 +14,9 @@ from portal.core.tables import list_state
 from portal.core.web.columns import Columns, Field, Reader, numbered, together
 from portal.core.web.downloads import wanted_export
 from portal.core.web.guards import current_actor
-from portal.core.web.page_words import icon
+from portal.core.web.page_words import ltr
+from portal.core.web.page_words import reader as page_reader
 from portal.core.web.pages import respond
-from portal.core.web.quick.cells import ltr
 from portal.documents import labels, pages_file, queries
 from portal.documents.kinds import KINDS
 from portal.documents.models import PaperState
@@ -53,7 +53,7 @@ def _download(paper: Any, reader: Reader) -> Any:
         return ""
     spoken = together(reader.gettext("Download PDF"), " ", paper.number)
     pdf = reader.to("documents.pdf", public_id=paper.public_id)
-    return Markup('<a href="%s" aria-label="%s">%sPDF</a>') % (pdf, spoken, icon("download"))
+    return Markup('<a href="%s" aria-label="%s">%sPDF</a>') % (pdf, spoken, page_reader().icon("download"))
 
 
 PAPERS = Columns(

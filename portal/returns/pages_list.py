@@ -12,8 +12,8 @@ from portal.core.clock import utc_now
 from portal.core.sheets.writer import ColumnKind
 from portal.core.tables import ListState, list_state
 from portal.core.web.columns import Columns, Field, Reader, linked, together
+from portal.core.web.page_words import ltr
 from portal.core.web.pages import respond
-from portal.core.web.quick.cells import ltr
 from portal.returns import labels, queries
 from portal.returns.pages import words
 from portal.returns.states import ClaimState

@@ -23,8 +23,8 @@ from portal.core.tables import ListState
 from portal.core.web.downloads import table_file, wanted_export
 from portal.core.web.guards import current_actor, requires
 from portal.core.web.languages import language, zone
+from portal.core.web.page_words import address_builder
 from portal.core.web.pages import go, respond, wants_partial
-from portal.core.web.quick.addresses import address_builder
 from portal.orders.checks.labels_findings import SEVERITY_TONES
 from portal.review import labels, queries, service_taking
 from portal.review.labels_due_clock import due_clock, due_words

@@ -31,8 +31,8 @@ from portal.core.web.commands import carry_out
 from portal.core.web.downloads import wanted_export
 from portal.core.web.guards import current_actor
 from portal.core.web.languages import language
+from portal.core.web.page_words import ltr
 from portal.core.web.pages import READING, go, respond
-from portal.core.web.quick.cells import ltr
 
 ACTIONS: Mapping[str, tuple[Callable[..., Any], Callable[[], str]]] = {
     "disable": (service.disable_user, lambda: _("This person is disabled and signed out everywhere.")),

@@ -10,7 +10,7 @@ from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
-from flask import Flask, Response, current_app, request, send_file, url_for
+from flask import Flask, Response, current_app, send_file, url_for
 
 from portal.core.config import ROOT
 
@@ -37,14 +37,12 @@ def style_sheet() -> bytes:
     return _FOR_READERS.sub(b"", b"".join(file.read_bytes() for file in sheet_files()))
 
 
-def asset(path: str) -> str:
-    """Return the address of a file in `static/`, with a fingerprint so that it may be kept."""
-    return asset_below(request.script_root, path)
-
-
 @lru_cache(maxsize=256)
 def asset_below(_root: str, path: str) -> str:
-    """Return the same address, for an application mounted at a root: one per file, asked for once."""
+    """Return the address of a file in `static/` with its fingerprint, for an application mounted at a root.
+
+    Made once a file and process: a page names several, and each fingerprint is of a whole file.
+    """
     return url_for("static", filename=path, v=_fingerprint(_content(path)))
 
 

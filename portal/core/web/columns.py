@@ -18,8 +18,7 @@ from portal.core.tables import Wanted
 from portal.core.web.downloads import table_file
 from portal.core.web.guards import door_of_request
 from portal.core.web.languages import language, zone
-from portal.core.web.quick.addresses import address_builder
-from portal.core.web.quick.cells import cells
+from portal.core.web.page_words import address_builder, reader, said
 from portal.core.web.quick.templating import shown
 
 HQ, DISTRIBUTOR = Door.HQ.value, Door.DISTRIBUTOR.value
@@ -53,15 +52,10 @@ class Reader:
 
     def __init__(self, marks: Collection[str] = ()) -> None:
         self.code, self.zone, self.marks, self.href = language(), zone(), marks_here(marks), ""
-        known = cells(self.code, self.zone)
-        self.number, self.money, self.amount = known["number"], known["money"], known["amount"]
-        self.unit_price, self.moment, self.day, self.clock = (
-            known["unit_price"],
-            known["moment"],
-            known["day"],
-            known["clock"],
-        )
-        self.country_name, self.pill = known["country_name"], known["pill_html"]
+        words, known = reader(), said(self.code)
+        self.number, self.money, self.amount = words.number, words.money, words.amount
+        self.unit_price, self.moment, self.day, self.clock = words.unit_price, words.moment, words.day, words.clock
+        self.country_name, self.pill = words.country_name, words.pill_html
         self.gettext, self.ngettext = known["gettext"], known["ngettext"]
         self._address = address_builder()
 

@@ -17,6 +17,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import UnboundField
 from wtforms.validators import StopValidation
 
+from portal.core.config import Piece
+from portal.core.web.quick import is_quick
 from portal.core.web.quick.widgets import quickened
 
 __all__ = ["COUNTED_BY_WTFORMS", "SAID_BY_WTFORMS", "Form", "SensibleDay", "choice_of", "label_of", "options"]
@@ -83,7 +85,8 @@ class Form(FlaskForm):
 
         def render_field(self, field: Any, render_kw: dict[str, Any]) -> Any:
             """Write a field."""
-            quickened(field)
+            if is_quick(Piece.FIELDS):
+                quickened(field)
             return super().render_field(field, render_kw)
 
 

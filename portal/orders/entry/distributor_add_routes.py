@@ -24,8 +24,8 @@ from portal.core.permissions import Permission
 from portal.core.typed_numbers import parse_quantity
 from portal.core.web.guards import current_actor, page_shown, requires
 from portal.core.web.languages import language
+from portal.core.web.page_words import filled, ltr
 from portal.core.web.pages import go, respond, wants_partial
-from portal.core.web.quick.cells import filled, ltr
 from portal.core.web.refusals import words_of
 from portal.core.web.typed import form_key
 from portal.orders import queries_heads

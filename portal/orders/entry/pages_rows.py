@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,7 +10,7 @@ from markupsafe import Markup
 
 from portal.core import formats
 from portal.core.money import decimals
-from portal.core.web.quick.cells import ltr, pill, shown_number
+from portal.core.web.page_words import ltr, pill
 from portal.orders.entry.labels_rows import ANSWER_TONES, ANSWER_WORDS, row_text
 from portal.orders.entry.rules_answers import REQUANTIFIED, RowAnswer
 from portal.orders.entry.rules_rows import Row
@@ -66,7 +65,7 @@ def shown_rows(
             ShownRow(
                 row=row,
                 at=at,
-                number=shown_number(row.position, code),
+                number=ltr(formats.number(row.position, code)),
                 asked=facts.get("asked", ""),
                 pills=pills(answers),
                 name=names.get(row.part_id or 0, ""),
@@ -122,7 +121,6 @@ def _texts() -> Callable[[list[str], Mapping[str, Any]], tuple[str, ...]]:
     return shown
 
 
-@lru_cache(maxsize=16_384)
 def _figure(text: str, code: str, places: int | None) -> Markup:
     """Return a stored figure with so many places, or as a price per unit."""
     value = Decimal(text)

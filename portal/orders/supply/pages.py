@@ -9,7 +9,7 @@ from portal.core.permissions import Permission
 from portal.core.sheets.writer import ColumnKind
 from portal.core.web.columns import Columns, Field, Reader, numbered, together
 from portal.core.web.guards import current_actor
-from portal.core.web.quick.cells import part_number
+from portal.core.web.page_words import part_number
 from portal.orders import labels
 
 

@@ -20,7 +20,7 @@ from portal.core.tables import ListState, Page, list_state
 from portal.core.web.columns import DISTRIBUTOR, HQ, Columns, Drawn, Field, Reader, numbered, together, two_lines
 from portal.core.web.downloads import table_file
 from portal.core.web.languages import language, zone
-from portal.core.web.quick.cells import pill
+from portal.core.web.page_words import pill
 from portal.orders import labels
 from portal.orders.queries_heads import OrderHead
 from portal.orders.states import OrderState

@@ -13,7 +13,7 @@ from portal.core import formats
 from portal.core.numerals import whole_number
 from portal.core.web.labels import actor_text
 from portal.core.web.languages import language, zone
-from portal.core.web.quick.cells import bars
+from portal.core.web.page_words import bars
 from portal.documents.labels import KIND_WORDS as PAPER_WORDS
 from portal.documents.queries import papers_of_all
 from portal.orders import labels, queries

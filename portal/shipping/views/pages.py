@@ -13,8 +13,7 @@ from portal.core import formats
 from portal.core.clock import utc_now
 from portal.core.web.labels import actor_text
 from portal.core.web.languages import language, zone
-from portal.core.web.page_words import moment
-from portal.core.web.quick.cells import ltr
+from portal.core.web.page_words import ltr, reader
 from portal.documents.labels import KIND_WORDS as PAPER_WORDS
 from portal.documents.labels import STATE_TONES as PAPER_TONES
 from portal.documents.labels import STATE_WORDS as PAPER_STATES
@@ -72,7 +71,7 @@ def told_text(told: Told | None, in_zone: str) -> str:
     """Return a time with its worth (`planned`, `estimated`), in a zone; a fact stands alone."""
     if told is None:
         return ""
-    at = moment(told.at, in_zone)
+    at = reader().moment(told.at, in_zone)
     return at if told.basis == "actual" else f"{at} · {labels.BASIS_WORDS[told.basis]}"
 
 
@@ -104,18 +103,18 @@ def _item(step: Step, index: int, last: int, second: str) -> dict[str, Any]:
         return item
     at, basis = step.told
     item["sub"] = told_text(Told(at, basis), zone())
-    item["sub2"] = moment(at, second) if second else ""
+    item["sub2"] = reader().moment(at, second) if second else ""
     return item
 
 
 def timeline_items(shipment: ShipmentFacts, told: list[MilestoneFacts]) -> list[dict[str, Any]]:
     """Return every statement of a time, the newest first: what, when in both zones, said by whom."""
-    second = other_zone(shipment)
+    second, moment = other_zone(shipment), reader().moment
     items = []
     for one in reversed(told):
-        at = moment(one.at, zone()) + (f" = {moment(one.at, second)}" if second else "")
+        at = moment(one.at) + (f" = {moment(one.at, second)}" if second else "")
         text = " · ".join(part for part in (at, one.place) if part)
-        said = _("recorded %(when)s by %(who)s", when=moment(one.recorded_at, zone()), who=actor_text(one.recorded_by))
+        said = _("recorded %(when)s by %(who)s", when=moment(one.recorded_at), who=actor_text(one.recorded_by))
         title = f"{labels.MILESTONE_WORDS[one.kind]} · {labels.BASIS_WORDS[one.basis]}"
         items.append({"title": title, "text": text, "sub": said, "strong": one.basis == "actual"})
     return items

@@ -14,8 +14,8 @@ from portal.core.tables import ListState, list_state
 from portal.core.web.columns import HQ, Columns, Field, Reader, numbered, two_lines
 from portal.core.web.downloads import wanted_export
 from portal.core.web.languages import language
+from portal.core.web.page_words import ltr
 from portal.core.web.pages import respond
-from portal.core.web.quick.cells import ltr
 from portal.orders.labels_fields import MODE_WORDS
 from portal.shipping import labels
 from portal.shipping.states import Group, ShipmentState

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from portal.core.web.quick.cells import bars, pill
+from portal.core.web.page_words import bars, pill
 
 
 def test_bars_share_a_total_of_pieces_from_the_start() -> None:
