@@ -22,7 +22,7 @@ BREACHES = {
         "portal/documents/kinds/packing_list.py",
         "from portal.documents.kinds import credit_note",
     ),
-    "What is done for speed s": (
+    "What is done for speed": (
         "portal/orders/views/labels.py",
         "from portal.core.web.quick import templating",
     ),
