@@ -1,6 +1,7 @@
 """The inbox of both doors, and headquarters' outbox."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.audit.models import AuditRow
+from portal.core.config import ROOT
 from portal.core.counted import Counted
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.jobs.queue import run_due
@@ -45,6 +47,21 @@ def test_a_sentence_about_a_fact_that_may_lack_would_be_found() -> None:
     planted = Notice("planted", (labels_notices.NUMBER,), "%(number)s", "%(reason)s", optional=(labels_notices.REASON,))
 
     assert unfounded(planted) == {"reason"}
+
+
+def untold(kinds: Iterable[str]) -> set[str]:
+    """Return the kinds that nothing of the portal names but the table that words them."""
+    sources = [path for path in (ROOT / "portal").rglob("*.py") if path.name != "labels_notices.py"]
+    told = "\n".join(path.read_text("utf-8") for path in sources)
+    return {kind for kind in kinds if f'"{kind}"' not in told}
+
+
+def test_every_kind_is_told_by_somebody() -> None:
+    assert untold(NOTICES) == set()
+
+
+def test_a_kind_that_is_told_by_nobody_would_be_found() -> None:
+    assert untold(["invoice_issued", "birthday"]) == {"birthday"}
 
 
 def test_a_kind_is_declared_once() -> None:
