@@ -7,6 +7,7 @@ a method of `PageWords`: a page is handed those of its reader; macros, which kno
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
@@ -82,6 +83,12 @@ def _drawing(href: str, label: str) -> Markup:
     return Markup(f'<svg class="icon" {told}><use href="{shown(href)}"/></svg>')  # noqa: S704 - escaped
 
 
+@lru_cache(maxsize=16_384)
+def _counted(value: int, code: str) -> Markup:
+    """Return a count a language's way, isolated; pages tell the same small ones over and over."""
+    return ltr(formats.number(value, code))
+
+
 def to(view: str, /, **values: Any) -> str:
     """Return the address of a view at the door asked: `documents.pdf` is `hq_documents.pdf` at headquarters' door."""
     return url_for((HQ_VIEWS if door_of_request() is Door.HQ else "") + view, **values)
@@ -105,6 +112,8 @@ class PageWords:
 
     def number(self, value: Decimal | int, places: int | None = None) -> Markup:
         """Return a number the reader's way, isolated."""
+        if type(value) is int and places is None:
+            return _counted(value, self.code)
         return ltr(formats.number(value, self.code, places))
 
     def money(self, amount: Decimal, currency: str) -> Markup:
