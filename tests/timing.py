@@ -22,7 +22,7 @@ import pytest
 TESTS = Path(__file__).resolve().parent
 RECORD = TESTS / "timing.csv"
 PAGE = TESTS.parent / "docs" / "testing.md"
-QUICK_SECONDS = 45.0
+QUICK_SECONDS = 30.0
 """What all tests of the quick part may take together, in seconds of one process."""
 LEAST = 0.05
 """Tests that took less, all their runs together, share one line a room."""

@@ -1,4 +1,4 @@
-"""The distributors' door: login, own account, team. What is open to anyone is in `token_routes`."""
+"""The distributors' door: login, own account, team. What is open to anyone is in `door/routes`."""
 
 from flask import Blueprint
 

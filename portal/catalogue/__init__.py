@@ -1,1 +1,1 @@
-"""Parts: numbers, texts, supersession, packs, dangerous goods."""
+"""Parts: numbers, texts, supersession, packs, fitment, dangerous goods, search."""

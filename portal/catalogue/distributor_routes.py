@@ -141,7 +141,7 @@ def _export(kind: str, state: ListState, reader: Reader, own: DistributorFacts) 
     parts = all_parts(state, reader, MOST_EXPORTED + 1)
     if len(parts) > MOST_EXPORTED:
         raise Refused("catalogue.export_too_large", limit=MOST_EXPORTED)
-    return downloads.table_file(kind, _("Catalogue"), _columns(), _rows(parts, own))
+    return downloads.table_file(kind, "catalogue", _columns(), _rows(parts, own), title=_("Catalogue"))
 
 
 def _columns() -> list[Column]:

@@ -1,4 +1,4 @@
-"""Reads of one order by who asks: its head by its number; what happened to it, was found, holds it, was asked."""
+"""Reads of one order by who asks: what happened to it, was found, holds it, was asked."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -219,6 +219,18 @@ def test_the_list_is_exported_with_prices(browser: Browser, buyer: UserAccount) 
     assert browser.open("/catalogue?export=xlsx").mimetype.endswith("spreadsheetml.sheet")
 
 
+def test_the_file_of_a_list_has_a_name_every_server_can_send(app: Flask) -> None:
+    reading = Browser(app).sign_in(make_dealer_user(locale="ar"))
+    assert reading.page("/catalogue").tree.getroot().get("lang") == "ar"
+
+    for kind in ("csv", "xlsx"):
+        answer = reading.open(f"/catalogue?export={kind}")
+        assert (answer.status_code, answer.headers["Content-Disposition"]) == (
+            200,
+            f"attachment; filename=catalogue.{kind}",
+        )
+
+
 def test_a_part_takes_at_most_nine_statements(browser: Browser, buyer: UserAccount) -> None:
     depot, old, new = make_depot(), make_part("A1"), make_part("A2")
     replace(old, new, since=LONG_AGO)

@@ -1,4 +1,4 @@
-"""Signing in, passwords and one's own profile. People are managed in `service_people`."""
+"""Signing in, passwords and one's own profile. People are managed in `people/service`."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime

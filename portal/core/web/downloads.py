@@ -29,8 +29,11 @@ def table_file(
 ) -> Response:
     """Return rows as a file to download, instants in the reader's zone, the sheet in the reader's direction.
 
-    `name` is without suffix and names the sheet too where no `title` does; `dated` adds the reader's day to it.
+    `name` is without suffix and names the sheet too where no `title` does; `dated` adds the reader's day to it. It
+    travels in a header, which holds plain ASCII only: a word of the reader's language is a `title`. Raises ValueError.
     """
+    if not (name.isascii() and name.isprintable()):
+        raise ValueError(f"not a name for a file: {name!r}")
     reader_zone = ZoneInfo(zone())
     if kind == "xlsx":
         rtl = locales.direction(language()) == "rtl"

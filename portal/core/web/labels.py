@@ -1,4 +1,4 @@
-"""Words of the kernel: who acted, where it was the portal itself."""
+"""Words of core: who acted, where it was the portal itself."""
 
 from flask import has_request_context
 from flask_babel import gettext as _

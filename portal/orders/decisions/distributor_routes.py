@@ -24,7 +24,7 @@ from portal.orders.decisions.rules_asks import AskAnswer, answer_faults
 from portal.orders.entry.forms import HeaderForm
 from portal.orders.entry.pages_draft import REFUSED_AT_SUBMIT, draft_page
 from portal.orders.entry.pages_head import head_form, missing_in
-from portal.orders.entry.pages_saving import _follow_type, _refused, _saved
+from portal.orders.entry.pages_saving import follow_chosen_type, saved, shown_again
 from portal.orders.entry.pages_sent import Sent, change_of, read_sent, sent_body
 from portal.orders.entry.queries_answers import answered_before
 from portal.orders.queries_heads import OrderHead
@@ -124,7 +124,7 @@ def submit(number: str) -> AnyResponse:
     head = queries_heads.order_for(number)
     form = head_form(head, request.form)
     form.validate()
-    followed = _follow_type(form)
+    followed = follow_chosen_type(form)
     try:
         sent = read_sent()
         faulty = bool(form.errors or missing_in(form, head))
@@ -135,7 +135,7 @@ def submit(number: str) -> AnyResponse:
                 return go(url_for("orders.show", number=number))
         return _kept_back(head, form, sent, faulty=faulty)
     except Refused as refused:
-        return _refused(head, form, refused)
+        return shown_again(head, form, refused)
 
 
 def _handed_in(head: OrderHead, form: HeaderForm, sent: Sent) -> bool:
@@ -167,7 +167,7 @@ def _kept_back(head: OrderHead, form: HeaderForm, sent: Sent, *, faulty: bool) -
 
     What was not understood is kept nowhere: then the page itself is the answer.
     """
-    number = _saved(head, form, sent)
+    number = saved(head, form, sent)
     if faulty:
         perform(service_submit.check_draft, head.id, utc_now())
     for text in sent.told:

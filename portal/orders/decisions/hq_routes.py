@@ -20,7 +20,7 @@ from portal.core.web.typed import this_turn, typed_field
 from portal.orders.decisions import service_findings, service_handover, service_holds, service_review
 from portal.orders.decisions.service_review import NewAsk
 from portal.orders.states import HoldKind
-from portal.orders.views.pages_hq import ASKS_OFFERED, _hq_order, order_page
+from portal.orders.views.pages_hq import ASKS_OFFERED, hq_order, order_page
 
 blueprint = Blueprint("hq_orders_decisions", __name__, url_prefix="/hq")
 
@@ -29,7 +29,7 @@ LONGEST_REASON, LONGEST_TEXT = 400, 1_000
 
 def _refused(number: str, refusal: Refused, opened: str = "") -> Response:
     status = 422 if isinstance(refusal, FieldRefused) else 409
-    return order_page(_hq_order(number), refusal=refusal, opened=opened, status=status)
+    return order_page(hq_order(number), refusal=refusal, opened=opened, status=status)
 
 
 def _done(number: str, told: str, command: Callable[..., Any], *args: Any, opened: str = "") -> Response:
@@ -43,7 +43,7 @@ def _done(number: str, told: str, command: Callable[..., Any], *args: Any, opene
 
 
 def _decided(number: str, told: str, command: Callable[..., Any], *args: Any, opened: str = "") -> Response:
-    order_id = _hq_order(number).id
+    order_id = hq_order(number).id
     return _done(number, told, lambda: command(order_id, *args, this_turn()), opened=opened)
 
 
@@ -134,7 +134,7 @@ def place_hold(number: str) -> AnyResponse:
     kind = request.form.get("kind", "")
     if kind not in set(HoldKind):
         return _refused(number, Refused("order.hold_unknown"))
-    order_id, told = _hq_order(number).id, _("Order %(number)s is on hold.", number=number)
+    order_id, told = hq_order(number).id, _("Order %(number)s is on hold.", number=number)
     try:
         reason = typed_field("reason", LONGEST_REASON)
     except Refused as refused:
@@ -157,7 +157,7 @@ def waive(number: str, finding_id: int) -> AnyResponse:
 
 
 def _with_reason(number: str, told: str, command: Callable[..., Any], subject_id: int, opened: str) -> AnyResponse:
-    order_id = _hq_order(number).id
+    order_id = hq_order(number).id
     try:
         reason = typed_field("reason", LONGEST_REASON)
     except Refused as refused:

@@ -1,4 +1,4 @@
-"""Handing an order in: checked whole, priced on the day, written at once; again, and taken back."""
+"""Handing an order in: checked whole, priced on the day, written at once; and again, with what was asked answered."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace

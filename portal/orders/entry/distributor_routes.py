@@ -1,4 +1,4 @@
-"""The draft's page: lines typed, pasted or uploaded, each answered; the head; and handing it in."""
+"""The draft's page: lines typed, pasted or uploaded, each answered; its head; and orders copied to a draft."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ from portal.orders.entry.forms import clean
 from portal.orders.entry.pages_draft import REFUSED_AT_SUBMIT, draft_page, found_parts
 from portal.orders.entry.pages_head import head_form
 from portal.orders.entry.pages_keeping import is_keeping, keep_typed
-from portal.orders.entry.pages_saving import _draft, _follow_type, _refused, _saved
+from portal.orders.entry.pages_saving import draft_for, follow_chosen_type, saved, shown_again
 from portal.orders.entry.pages_sent import Sent, read_sent
 
 blueprint = Blueprint("orders_entry", __name__)
@@ -34,7 +34,7 @@ FORM_TYPES = ("multipart/form-data", "application/x-www-form-urlencoded")
 @requires(Permission.ORDER_EDIT)
 def new() -> Response:
     """Begin an order, or go on with a draft (`?draft=`)."""
-    head = _draft(request.args.get("draft", ""))
+    head = draft_for(request.args.get("draft", ""))
     refused = request.args.get("faults", "") == REFUSED_AT_SUBMIT
     return draft_page(head, head_form(head), refused=refused)
 
@@ -43,27 +43,27 @@ def new() -> Response:
 @requires(Permission.ORDER_EDIT)
 def check_lines() -> AnyResponse:
     """Keep everything typed, read new lines, answer all rows; then show the draft."""
-    head = _draft(request.args.get("draft", ""))
+    head = draft_for(request.args.get("draft", ""))
     form = head_form(head, request.form)
     if is_keeping():
         return keep_typed(head, form)
     if not request.form:
         abort(400 if request.mimetype in FORM_TYPES else 415)
     good = form.validate()
-    _follow_type(form)
+    follow_chosen_type(form)
     try:
         sent = read_sent()
         if head is None and not sent.added:
             return draft_page(None, form, lines_error=words_of(Refused("order.no_lines")), status=422)
-        number = _saved(head, form, sent)
+        number = saved(head, form, sent)
     except (Refused, Stale) as refused:
-        return _refused(head, form, refused)
+        return shown_again(head, form, refused)
     for text in sent.told:
         flash(text, "info")
     empty = sent.do == CHECK and not sent.added and not queries_rows.has_rows(number)
     if empty or not good:
         told = words_of(Refused("order.no_lines")) if empty else ""
-        return draft_page(_draft(number), form, lines_error=told, status=422)
+        return draft_page(draft_for(number), form, lines_error=told, status=422)
     return go(url_for("orders_entry.new", draft=number, **_view(sent)))
 
 

@@ -11,7 +11,6 @@ from portal.accounts.models import AddressKind
 from portal.accounts.queries import AddressFacts
 from portal.catalogue.rules_carriage import Mode
 from portal.core.errors import Refused
-from portal.core.numerals import whole_number
 from portal.core.typed_numbers import parse_decimal
 from portal.core.web.forms import Form, SensibleDay, options
 from portal.core.web.languages import language
@@ -101,7 +100,7 @@ class HeaderForm(Form):
 
     def validate_version(self, field: HiddenField) -> None:
         """A version is a number; without one the page was tampered with."""
-        if field.data and whole_number(str(field.data)) is None:
+        if field.data and not (str(field.data).isascii() and str(field.data).isdigit()):
             raise ValidationError(str(_l("The page was sent without its version. Reload it and try again.")))
 
     def header(self, known: Any) -> Header:

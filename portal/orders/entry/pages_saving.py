@@ -19,7 +19,7 @@ from portal.orders.queries_heads import OrderHead
 from portal.orders.states import EDITABLE
 
 
-def _follow_type(form: HeaderForm) -> bool:
+def follow_chosen_type(form: HeaderForm) -> bool:
     """Let the mode follow a type chosen anew, and tell so; return whether it did."""
     told = follow_type(form, request.form.get("mode_for", ""))
     if told:
@@ -27,7 +27,8 @@ def _follow_type(form: HeaderForm) -> bool:
     return bool(told)
 
 
-def _draft(number: str) -> OrderHead | None:
+def draft_for(number: str) -> OrderHead | None:
+    """Return the draft of a number, None where a new one begins; refuses `order.not_editable`."""
     if not number:
         return None
     head = queries_heads.order_for(number)
@@ -36,7 +37,8 @@ def _draft(number: str) -> OrderHead | None:
     return head
 
 
-def _saved(head: OrderHead | None, form: HeaderForm, sent: Sent) -> str:
+def saved(head: OrderHead | None, form: HeaderForm, sent: Sent) -> str:
+    """Keep everything that was sent, once per form; return the number of the draft."""
     actor = current_actor()
     header = form.header(head)
     version = seen_version() if head else 1
@@ -46,7 +48,7 @@ def _saved(head: OrderHead | None, form: HeaderForm, sent: Sent) -> str:
     return perform(service_drafts.save_once, form_key(), sent_body(sent), change, actor, now, before)
 
 
-def _refused(head: OrderHead | None, form: HeaderForm, refused: Refused) -> Response:
+def shown_again(head: OrderHead | None, form: HeaderForm, refused: Refused) -> Response:
     """Show the page again with everything typed, and why nothing was done."""
     status = STALE if isinstance(refused, Stale) else 413 if refused.code == "sheet.too_large" else 422
     fresh = queries_heads.order_for(head.number) if head else None

@@ -1,4 +1,4 @@
-"""Lines that wait for stock, and the backorders headquarters looks at."""
+"""Lines that wait for stock, as the release run takes them."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A distributor's orders: the list, one order, its lines, and the answers and decisions that are its own."""
+"""A distributor's orders: the list, one order, and where each of its lines stands."""
 
 from flask import Blueprint, Response, url_for
 from werkzeug.wrappers import Response as AnyResponse

@@ -1,4 +1,4 @@
-"""Headquarters' orders: the list, one order with its findings, and every decision about it."""
+"""Headquarters' orders: the list, and one order with its findings."""
 
 from flask import Blueprint, Response
 
@@ -10,7 +10,7 @@ from portal.core.web.languages import language
 from portal.core.web.pages import respond
 from portal.orders.queries_due_clock import hq_day
 from portal.orders.views import pages_lists, queries_lines, queries_lists
-from portal.orders.views.pages_hq import _hq_order, order_page
+from portal.orders.views.pages_hq import hq_order, order_page
 
 blueprint = Blueprint("hq_orders", __name__, url_prefix="/hq")
 
@@ -35,7 +35,7 @@ def index() -> Response:
 @requires(Permission.HQ_ORDER_VIEW)
 def show(number: str) -> Response:
     """Show one order with findings, holds, credit and its whole history."""
-    head = _hq_order(number)
+    head = hq_order(number)
     if kind := wanted_export():
         lines = queries_lines.lines_of(head.id, language())
         return pages_lists.lines_file(kind, head, lines)

@@ -93,7 +93,7 @@ def _review(head: OrderHead, findings: list[FindingView], actor: Actor) -> Mappi
     }
 
 
-def _hq_order(number: str) -> OrderHead:
+def hq_order(number: str) -> OrderHead:
     """Return an order that was handed in; a draft is its distributor's own and not visible here."""
     head = queries_heads.order_for(number)
     if head.state is OrderState.DRAFT:

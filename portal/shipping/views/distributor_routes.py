@@ -1,4 +1,4 @@
-"""Shipments at the door of a distributor: the list, one shipment, its receipt."""
+"""Shipments at the door of a distributor: the list, and one shipment."""
 
 from flask import Blueprint, Response
 

@@ -1,4 +1,4 @@
-"""Shipments at headquarters' door: the list, what stands ready to pick, planning, one shipment."""
+"""Shipments at headquarters' door: the list, and one shipment."""
 
 from flask import Blueprint, Response
 

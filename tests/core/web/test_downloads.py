@@ -49,3 +49,8 @@ def test_how_http_calls_a_spreadsheet_is_written_down_once() -> None:
     ]
 
     assert homes == ["portal/core/web/downloads.py"]
+
+
+def test_a_word_of_the_readers_language_is_no_name_of_a_file(app: Flask) -> None:
+    with app.test_request_context("/"), pytest.raises(ValueError, match="not a name for a file"):
+        table_file("csv", "الكتالوج", [], [])

@@ -41,7 +41,7 @@ class PlainSelect(Select):
         told = {"value": value, **(choice.render_kw or {}), **given}
         if choice.selected:
             told["selected"] = True
-        return Markup(f"<option {attributes(**told)}>{escape(choice.label or choice.value)}</option>")  # noqa: S704
+        return Markup(f"<option {attributes(**told)}>{escape(choice.label or choice.value)}</option>")  # noqa: S704 - escaped
 
 
 _ONE, _SEVERAL = PlainSelect(), PlainSelect(multiple=True)
