@@ -26,6 +26,8 @@ from portal.core.data.sessions import PortalSession, db, transaction
 PASSWORD = "a quiet harbour at dawn"
 Row = TypeVar("Row")
 _numbers = count(1)
+_LETTERS = str.maketrans("0123456789", "KLMNPRSTVW")
+"""Names are told apart by letters: a digit in a name is found by whoever searches a number."""
 
 
 def saved(row: Row) -> Row:
@@ -72,7 +74,7 @@ def make_distributor(*, parent: Distributor | None = None, **values: Any) -> Dis
         "kind": DistributorKind.DEALER if parent else DistributorKind.GENERAL,
         "parent_id": parent.id if parent else None,
         "code": f"D{number}",
-        "name": f"Harbour Motors {number}",
+        "name": f"Harbour Motors {str(number).translate(_LETTERS)}",
         "legal_name": f"Harbour Motors {number} Trading LLC",
         "region": "MEA",
         "country": "EG",
