@@ -21,6 +21,7 @@ from portal.core.data.engines import write_engine
 from portal.core.data.row_policies import grants_for
 from portal.core.data.sessions import db
 from portal.core.scope import EVERYONE, scoped, set_scope
+from portal.core.web.quick.garbage import settle
 from tests import timing
 from tests.server.postgres import PostgresServer, running_postgres
 from tests.server.renewal import Renewal
@@ -188,6 +189,11 @@ def pytest_configure(config: pytest.Config) -> None:
     """Record what the tests take, where `RECORD` is set."""
     if os.environ.get("RECORD"):
         timing.watch(config, gathers=not hasattr(config, "workerinput"))
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage as a process that serves does: not among all that was loaded by now, and more rarely."""
+    settle(Settings(plain=plain_pieces(os.environ.get("PORTAL_PLAIN", ""))))
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -41,6 +42,16 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+Seat = tuple[str, str]
+"""A portal's address, and who is signed in there."""
+
+
+@pytest.fixture(scope="session")
+def seats() -> dict[Seat, Any]:
+    """The cookies of people who signed in before, for the next journey of the same person."""
+    return {}
+
+
 class Person:
     """Somebody at a browser: signed in at one door, in one language."""
 
@@ -52,22 +63,38 @@ class Person:
         self.page.on("console", lambda message: self._note(message.type, message.text))
         self.page.on("dialog", lambda dialog: dialog.accept())
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self._sign_in(email, language)
+        if not self._is_seated(email):
+            self._sign_in(email)
+        self._speak(language)
 
     def _note(self, kind: str, text: str) -> None:
         if kind == "error" and "status of 4" not in text:
             self.errors.append(text)
 
-    def _sign_in(self, email: str, language: str) -> None:
-        door = "/hq" if email.endswith("@hq.example") else ""
-        self.page.goto(f"{self.site.address}{door}/login")
+    def _is_seated(self, email: str) -> bool:
+        """Tell whether the cookies brought along are those of a session that still is; forget them if not."""
+        if not self.context.cookies():
+            return False
+        answer = self.page.goto(f"{self.site.address}{door_of(email)}/account")
+        seated = answer is not None and "/login" not in self.page.url
+        if not seated:
+            self.context.clear_cookies()
+        return seated
+
+    def _sign_in(self, email: str) -> None:
+        self.page.goto(f"{self.site.address}{door_of(email)}/login")
         self.page.locator("input[name=email]").fill(email)
         self.page.locator("input[name=password]").fill(PASSWORD)
         self.page.locator("main form button[type=submit]").first.click()
         self.page.wait_for_url(lambda url: "/login" not in url)
-        self.page.locator(".bar details.menu summary").first.click()
-        press(self.page, f".bar button[name=language][value={language}]")
-        expect(self.page.locator("html")).to_have_attribute("lang", re.compile(f"^{language}"))
+
+    def _speak(self, language: str) -> None:
+        """Choose the language of the person's pages where it is another."""
+        spoken = re.compile(f"^{language}")
+        if not spoken.match(self.page.locator("html").get_attribute("lang") or ""):
+            self.page.locator(".bar details.menu summary").first.click()
+            press(self.page, f".bar button[name=language][value={language}]")
+        expect(self.page.locator("html")).to_have_attribute("lang", spoken)
 
     def open(self, path: str) -> Page:
         """Go to a path of the portal and return the page."""
@@ -76,15 +103,30 @@ class Person:
         return self.page
 
 
+def door_of(email: str) -> str:
+    """Return where the addresses of a person's door begin."""
+    return "/hq" if email.endswith("@hq.example") else ""
+
+
 @pytest.fixture
-def person(site: Site, chromium: Browser) -> Iterator[object]:
-    """A maker of people at browsers; none may have seen an error in the console."""
+def person(site: Site, chromium: Browser, seats: dict[Seat, Any]) -> Iterator[object]:
+    """A maker of people at browsers; none may have seen an error in the console.
+
+    Somebody who signed in for an earlier test sits down at that session, if it still is one; asked for a
+    second time in a test the same person signs in anew, for that is another browser.
+    """
     people: list[Person] = []
+    asked: set[str] = set()
 
     def make(email: str, language: str = "en", width: int = 1440) -> Person:
-        context = chromium.new_context(viewport={"width": width, "height": 900}, locale=language)
+        seat = (site.address, email)
+        cookies = None if email in asked else seats.get(seat)
+        asked.add(email)
+        screen = {"width": width, "height": 900}
+        context = chromium.new_context(viewport=screen, locale=language, storage_state=cookies)  # type: ignore[arg-type]
         context.set_default_timeout(15_000)
         people.append(Person(context, site, email, language))
+        seats[seat] = {"cookies": context.cookies(), "origins": []}
         return people[-1]
 
     yield make

@@ -1,6 +1,7 @@
 """From a spreadsheet in Cairo to a credit note: the whole journey in a browser, in English and Arabic."""
 
 import io
+import os
 import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -183,7 +184,16 @@ def claim_with_photo(buyer: Any, shipment: str, folder: Path) -> str:
     return f"RMA-{NUMBER.search(page.locator('h1').inner_text()).group()}"
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
+# Each language and each engine is walked once; neither changes what the other does (all four with `EVERY_ENGINE`).
+WALKS = [("sqlite", "en"), pytest.param("postgresql", "ar", marks=pytest.mark.postgres)]
+ALL_WALKS = [*WALKS, ("sqlite", "ar"), pytest.param("postgresql", "en", marks=pytest.mark.postgres)]
+
+
+@pytest.mark.parametrize(
+    ("demo_ground", "language"),
+    ALL_WALKS if os.environ.get("EVERY_ENGINE") else WALKS,
+    indirect=["demo_ground"],
+)
 def test_from_a_spreadsheet_to_a_credit_note(site: Any, person: Any, language: str, tmp_path: Path) -> None:
     buyer = person("buyer@nile.example", language)
     manager, planner = person("manager@hq.example", language), person("planner@hq.example", language)
