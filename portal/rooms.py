@@ -6,6 +6,8 @@ from importlib import import_module
 from flask import Blueprint, Flask
 
 ROUTES: tuple[str, ...] = (
+    "portal.search.distributor_routes",
+    "portal.search.hq_routes",
     "portal.home.routes",
     "portal.home.hq_jobs_routes",
     "portal.accounts.distributor_routes",
@@ -75,6 +77,7 @@ INSTALLERS: tuple[str, ...] = (
     "portal.shipping.views.pages_order_panel",
     "portal.returns.pages_shipment_panel",
     "portal.home.pages_menu",
+    "portal.search.pages",
     "portal.accounts.pages_session",
     "portal.accounts.kept.pages",
     "portal.allocation.pages_offers",
