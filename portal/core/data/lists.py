@@ -46,8 +46,11 @@ def _among_each(element: _Among, compiler: Any, **how: Any) -> str:
 
 @compiles(_Among, "postgresql")
 def _among_any(element: _Among, compiler: Any, **how: Any) -> str:
-    column, listed = (compiler.process(each, **how) for each in element.clauses)
-    return f"{column} = ANY ({listed})"
+    clauses: Any = element.clauses
+    column, listed = clauses
+    # A foreign key has no type before the model it leads to is imported, and a statement that is kept may be older.
+    listed.type.item = column.type
+    return f"{compiler.process(column, **how)} = ANY ({compiler.process(listed, **how)})"
 
 
 def among(column: Any, values: Iterable[int | str]) -> sa.ColumnElement[bool]:
