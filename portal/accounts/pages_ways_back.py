@@ -8,14 +8,15 @@ from werkzeug.routing import RequestRedirect
 
 from portal.core.actor import Door
 from portal.core.web.guards import GUARD
+from portal.core.web.page_words import HQ_VIEWS
 
 HOME = {Door.DISTRIBUTOR: "/", Door.HQ: "/hq/"}
 _LONGEST = 1_000
 
 
-def endpoint(door: Door, name: str) -> str:
-    """Return the endpoint of a view both doors have."""
-    return f"{'hq_accounts' if door is Door.HQ else 'accounts'}.{name}"
+def endpoint(door: Door, view: str) -> str:
+    """Return the endpoint of a view both doors have, as `core.web.page_words.to` does for the door asked."""
+    return (HQ_VIEWS if door is Door.HQ else "") + view
 
 
 def safe_next(wanted: str | None, door: Door, *, public_too: bool = False) -> str:

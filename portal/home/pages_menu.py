@@ -41,7 +41,7 @@ HEADQUARTERS = (
     Entry("invoices", _l("Invoices"), "hq_billing.index", Permission.HQ_INVOICE_VIEW),
     Entry("credit", _l("Credit"), "hq_finance.index", Permission.CREDIT_MANAGE),
     Entry("documents", _l("Documents"), "hq_documents.index", Permission.HQ_DOCUMENT_VIEW),
-    Entry("users", _l("Users"), "hq_accounts.users", Permission.USER_MANAGE),
+    Entry("users", _l("Users"), "hq_accounts_people.users", Permission.USER_MANAGE),
     Entry("audit", _l("Audit"), "hq_audit.index", Permission.AUDIT_VIEW),
     Entry("outbox", _l("Outbox"), "hq_notifications.outbox", Permission.MAIL_VIEW),
     Entry("jobs", _l("Jobs"), "hq_home_jobs.index", Permission.JOB_VIEW),

@@ -54,14 +54,14 @@ VERBS = (
     Verb(_l("Confirm a receipt"), "shipping.index", Permission.RECEIPT_CONFIRM, (("state", "delivered"),)),
     Verb(_l("File a claim"), "returns.new", Permission.CLAIM_FILE),
     Verb(_l("Pay: open invoices"), "billing.index", Permission.INVOICE_VIEW, (("state", "open"),)),
-    Verb(_l("Invite a colleague"), "accounts.invite", Permission.TEAM_MANAGE),
-    Verb(_l("My account"), "accounts.account", Permission.OWN_ACCOUNT),
+    Verb(_l("Invite a colleague"), "accounts_people.invite", Permission.TEAM_MANAGE),
+    Verb(_l("My account"), "accounts_door.account", Permission.OWN_ACCOUNT),
     Verb(_l("Take next"), "hq_review.take_next", Permission.ORDER_REVIEW, sends=True),
     Verb(_l("Show my orders in review"), "hq_review.index", Permission.REVIEW_VIEW, (("owner", "mine"),)),
     Verb(_l("Pack what is ready"), "hq_shipping_depot_ready.ready", Permission.SHIPMENT_PACK),
     Verb(_l("Show backorders"), "hq_orders_supply_allocation.backorders", Permission.ALLOCATION_VIEW),
-    Verb(_l("Invite a person"), "hq_accounts.invite", Permission.USER_MANAGE),
-    Verb(_l("My account"), "hq_accounts.account", Permission.HQ_OWN_ACCOUNT),
+    Verb(_l("Invite a person"), "hq_accounts_people.invite", Permission.USER_MANAGE),
+    Verb(_l("My account"), "hq_accounts_door.account", Permission.HQ_OWN_ACCOUNT),
 )
 
 

@@ -25,7 +25,7 @@ PAGES: Mapping[Kind, tuple[str, str]] = {
     Kind.PAPER: ("documents.show", "public_id"),
     Kind.PART: ("catalogue.show", "number"),
     Kind.DISTRIBUTOR: ("orders.index", "q"),
-    Kind.PERSON: ("accounts.person", "user_id"),
+    Kind.PERSON: ("accounts_people.person", "user_id"),
 }
 """The view that shows a thing of a kind at the distributors' door, and what its key is called there."""
 PAGES_AT_HQ = {kind: (f"hq_{view}", name) for kind, (view, name) in PAGES.items()} | {

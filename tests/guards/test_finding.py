@@ -82,5 +82,6 @@ def test_readme_prints_the_table_of_blueprints() -> None:
 def test_the_rule_sees_a_stranger() -> None:
     assert name_of("portal.orders.supply.hq_promise_routes") == "hq_orders_supply_promise"
     assert name_of("portal.orders.views.distributor_routes") == "orders"
-    assert name_of("portal.accounts.door.routes") == "accounts_door"
+    assert name_of("portal.accounts.door.hq_routes") == "hq_accounts_door"
+    assert name_of("portal.accounts.door.open_routes") == "accounts_door_open"
     assert strangers('respond("billing/list.html", "orders/views/_lines.html")', "orders") == {"billing/list.html"}

@@ -33,16 +33,16 @@ pytestmark = [pytest.mark.slow, ON_POSTGRESQL]
 UNOPENED = {
     # Doors send on whoever is in; links that open an account, kept forms and bulk decisions are gone after one use.
     "distributor": [
-        "accounts.kept",
-        "accounts.login",
-        "accounts_door.first_admin",
-        "accounts_door.invite",
-        "accounts_door.language",
-        "accounts_door.reset",
+        "accounts_kept.kept",
+        "accounts_door.login",
+        "accounts_door_open.first_admin",
+        "accounts_door_open.invite",
+        "accounts_door_open.language",
+        "accounts_door_open.reset",
         "health.metrics",
         "health.readyz",
     ],
-    "hq": ["home.headquarters_without_slash", "hq_accounts.kept", "hq_accounts.login", "hq_review_bulk.show"],
+    "hq": ["home.headquarters_without_slash", "hq_accounts_kept.kept", "hq_accounts_door.login", "hq_review_bulk.show"],
 }
 """Views that do not answer this walk with a page; tests of services and those marked `both_engines` ask them."""
 MOST_VALUES = 12

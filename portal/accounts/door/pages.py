@@ -81,7 +81,7 @@ def _login_form(door: Door, form: LoginForm, refusal: Refused | None = None, sta
         form=form,
         at=door.value,
         problem=words_of(refusal) if refusal else "",
-        right_door=url_for(endpoint(leads_to, "login")) if leads_to else "",
+        right_door=url_for(endpoint(leads_to, "accounts_door.login")) if leads_to else "",
         waits=pages.waits(door),
         fate=pages.fate_to_tell(),
     )
@@ -92,7 +92,7 @@ def logout(door: Door) -> Response:
     actor = current_actor()
     perform(service.sign_out, actor, utc_now())
     flash(_("You are logged out."), "ok")
-    return pages_session.drop_cookie(go(url_for(endpoint(door, "login"))), door)
+    return pages_session.drop_cookie(go(url_for(endpoint(door, "accounts_door.login"))), door)
 
 
 def set_language(door: Door) -> Response:
@@ -156,7 +156,7 @@ def change_profile(door: Door) -> Response:
     except FieldRefused as refusal:
         return account_page(door, profile=form, problems=refused_in(form, refusal), status=422)
     flash(_("Your account is saved."), "ok")
-    return with_language(go(url_for(endpoint(door, "account"))), code)
+    return with_language(go(url_for(endpoint(door, "accounts_door.account"))), code)
 
 
 def change_password(door: Door) -> Response:
@@ -172,7 +172,7 @@ def change_password(door: Door) -> Response:
         problems = refused_in(form, refusal)
         return account_page(door, password=form, problems=problems, status=STATUS.get(refusal.code, 422))
     flash(_("Your password is changed, and your other sessions have ended."), "ok")
-    return go(url_for(endpoint(door, "account")))
+    return go(url_for(endpoint(door, "accounts_door.account")))
 
 
 def end_session(door: Door, session_id: int) -> Response:
@@ -180,13 +180,13 @@ def end_session(door: Door, session_id: int) -> Response:
     actor = current_actor()
     perform(service.end_session, actor, session_id, utc_now())
     if session_id == actor.session_id:
-        return pages_session.drop_cookie(go(url_for(endpoint(door, "login"))), door)
+        return pages_session.drop_cookie(go(url_for(endpoint(door, "accounts_door.login"))), door)
     flash(_("The session has ended."), "ok")
-    return go(url_for(endpoint(door, "account")))
+    return go(url_for(endpoint(door, "accounts_door.account")))
 
 
 def end_others(door: Door) -> Response:
     """End all own sessions but this one."""
     perform(service.end_other_sessions, current_actor(), utc_now())
     flash(_("All other sessions have ended."), "ok")
-    return go(url_for(endpoint(door, "account")))
+    return go(url_for(endpoint(door, "accounts_door.account")))

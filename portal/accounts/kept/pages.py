@@ -74,7 +74,7 @@ def after_login(door: Door, user_id: int, wanted: str) -> str:
         session.pop("csrf_token", None)
     session[_person_key(door)] = user_id
     if waits(door, user_id):
-        return url_for(endpoint(door, "kept"))
+        return url_for(endpoint(door, "accounts_kept.kept"))
     return safe_next(wanted, door)
 
 
@@ -103,7 +103,7 @@ def kept_page(door: Door) -> Response:
         told=_told,
         back={kept.public_id: safe_next(kept.came_from, door) for kept in found},
         takers={kept.public_id: taker_of(kept.path, door) for kept in found},
-        discard_href=url_for(endpoint(door, "discard_kept")),
+        discard_href=url_for(endpoint(door, "accounts_kept.discard_kept")),
     )
 
 
@@ -127,7 +127,7 @@ def discard_page(door: Door) -> Response:
     if came_from is None or not _forget(public_id):
         raise NotVisible
     flash(_("It is discarded."), "info")
-    return go(url_for(endpoint(door, "kept")) if _waiting(door) else safe_next(came_from, door))
+    return go(url_for(endpoint(door, "accounts_kept.kept")) if _waiting(door) else safe_next(came_from, door))
 
 
 def _forget(public_id: str) -> bool:
@@ -140,7 +140,7 @@ def forget_sent(response: Response) -> Response:
     arrived = response.status_code < 400 or response.status_code == 422
     if request.method == "POST" and arrived and current_user.is_authenticated and MARK in session:
         public_id = request.form.get("kept_form", "")
-        if public_id and request.endpoint not in ("accounts.discard_kept", "hq_accounts.discard_kept"):
+        if public_id and request.endpoint not in ("accounts_kept.discard_kept", "hq_accounts_kept.discard_kept"):
             _forget(public_id)
     return response
 

@@ -26,7 +26,7 @@ from portal.core.numerals import whole_number
 from portal.core.sheets.writer import ColumnKind
 from portal.core.tables import list_state
 from portal.core.typed_numbers import parse_decimal
-from portal.core.web.columns import HQ, Columns, Field, Reader, linked
+from portal.core.web.columns import Columns, Field, Reader, linked
 from portal.core.web.commands import carry_out
 from portal.core.web.downloads import wanted_export
 from portal.core.web.guards import current_actor
@@ -47,7 +47,7 @@ def _company(row: Any) -> str:
 
 
 def _person_at(row: Any, reader: Reader) -> str:
-    return reader.at(endpoint(Door.HQ if HQ in reader.marks else Door.DISTRIBUTOR, "person"), user_id=row.id)
+    return reader.to("accounts_people.person", user_id=row.id)
 
 
 PEOPLE = Columns(
@@ -86,7 +86,7 @@ PEOPLE = Columns(
 
 
 def _list(door: Door) -> str:
-    return endpoint(door, "users" if door is Door.HQ else "team")
+    return endpoint(door, "accounts_people.users" if door is Door.HQ else "accounts_people.team")
 
 
 def _doors(door: Door) -> tuple[Door, ...]:
@@ -111,7 +111,7 @@ def list_page(door: Door) -> Response:
         page=page,
         table=PEOPLE.drawn(page.rows),
         selects=_selects(door, offered),
-        invite_href=url_for(endpoint(door, "invite")),
+        invite_href=url_for(endpoint(door, "accounts_people.invite")),
     )
 
 
@@ -146,7 +146,7 @@ def invite_page(door: Door) -> Response:
     return carry_out(
         lambda: service.invite(actor, _invitation(form), utc_now()),
         told=_("The invitation is on its way."),
-        to=lambda user_id: url_for(endpoint(door, "person"), user_id=user_id),
+        to=lambda user_id: url_for(endpoint(door, "accounts_people.person"), user_id=user_id),
         again=lambda refusal: _invite_form(door, form, problems=refused_in(form, refusal), status=422),
         when=FieldRefused,
     )
@@ -205,8 +205,8 @@ def person_page(
         sessions=queries_sessions.open_sessions(row.id, pages_session.limits().idle, utc_now()),
         browser_text=labels_browsers.browser_text,
         list_href=url_for(_list(door)),
-        change=endpoint(door, "change_person"),
-        change_roles=endpoint(door, "set_roles"),
+        change=endpoint(door, "accounts_people.change_person"),
+        change_roles=endpoint(door, "accounts_people.set_roles"),
     )
 
 
@@ -225,7 +225,7 @@ def set_roles(door: Door, user_id: int) -> Response:
     return carry_out(
         changed,
         told=_("The roles are saved, and open sessions of this person have ended."),
-        to=url_for(endpoint(door, "person"), user_id=user_id),
+        to=url_for(endpoint(door, "accounts_people.person"), user_id=user_id),
         again=lambda refusal: person_page(door, user_id, form, refused_in(form, refusal), status=422),
         when=FieldRefused,
     )
@@ -236,4 +236,4 @@ def change_person(door: Door, user_id: int, action: str) -> Response:
     command, words = ACTIONS[action]
     perform(command, current_actor(), user_id, utc_now())
     flash(words(), "ok")
-    return go(url_for(endpoint(door, "person"), user_id=user_id))
+    return go(url_for(endpoint(door, "accounts_people.person"), user_id=user_id))

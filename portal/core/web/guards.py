@@ -97,7 +97,7 @@ def _to_the_login(permission: Permission) -> Any:
     kept = request.method == "POST" and keep is not None and keep(Door.HQ if at_hq else Door.DISTRIBUTOR, page_shown())
     if not kept and g.get("other_door_actor") is not None:
         abort(403, description="other_door")
-    return go(url_for("hq_accounts.login" if at_hq else "accounts.login", next=page_shown() or None))
+    return go(url_for("hq_accounts_door.login" if at_hq else "accounts_door.login", next=page_shown() or None))
 
 
 def keep_sent_forms(app: Flask, keep: Keeper) -> None:

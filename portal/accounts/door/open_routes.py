@@ -21,7 +21,7 @@ from portal.core.errors import NotVisible, Refused
 from portal.core.web.guards import public
 from portal.core.web.pages import READING, go, respond
 
-blueprint = Blueprint("accounts_door", __name__)
+blueprint = Blueprint("accounts_door_open", __name__)
 
 
 @blueprint.route("/forgot", methods=["GET", "POST"])
@@ -79,7 +79,7 @@ def _with_token(token: str, kind: TokenKind, command: Callable[..., Door], done:
     except Refused as refusal:
         return respond("accounts/door/new_password.html", status=422, problems=refused_in(form, refusal), **shown)
     flash(done, "ok")
-    return go(url_for(endpoint(door, "login")))
+    return go(url_for(endpoint(door, "accounts_door.login")))
 
 
 def _opened(token: str, kind: TokenKind) -> Any:
@@ -107,7 +107,7 @@ def first_admin(token: str) -> Response:
     except Refused as refusal:
         return respond("accounts/door/first_admin.html", status=422, form=form, problems=refused_in(form, refusal))
     flash(_("Welcome. Your account is ready: log in with your new password."), "ok")
-    return go(url_for("hq_accounts.login"))
+    return go(url_for("hq_accounts_door.login"))
 
 
 @blueprint.get("/language/<code>")

@@ -1,0 +1,7 @@
+"""Headquarters' door: login, language, own account."""
+
+from portal.accounts.both_routes import blueprint_of
+from portal.accounts.door.both_routes import ROUTES
+from portal.core.actor import Door
+
+blueprint = blueprint_of("hq_accounts_door", __name__, Door.HQ, ROUTES)
