@@ -296,3 +296,10 @@ def departed(ground: Ground, number: str) -> None:
     papers_ready(number)
     one = shipment(number)
     perform(service_transport.dispatch, one.id, Turn(ground.logistics, one.version, NOW + timedelta(days=2)))
+
+
+def on_its_way(ground: Ground) -> str:
+    """Return the number of a shipment that has left the depot."""
+    number = planned(ground)
+    departed(ground, number)
+    return number

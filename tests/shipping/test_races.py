@@ -9,7 +9,6 @@ from flask import Flask
 
 from portal.allocation.service import Demand, take_stock
 from portal.core.actor import Turn
-from portal.core.data import events
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import Refused
 from portal.orders.models import OrderLine
@@ -24,13 +23,7 @@ from tests.race import together
 from tests.shipping import factories as made
 from tests.shipping.factories import NOW, Ground, make_ground
 
-pytestmark = pytest.mark.race
-
-
-@pytest.fixture(autouse=True)
-def room_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let nothing follow from events, so that only what this room does itself is seen."""
-    monkeypatch.setattr(events, "_reactions", {})
+pytestmark = [pytest.mark.race, pytest.mark.usefixtures("room_alone")]
 
 
 def line_in_two_depots() -> tuple[Ground, int]:

@@ -13,7 +13,6 @@ from portal.allocation.service import Demand, take_stock
 from portal.audit.models import AuditRow
 from portal.catalogue.rules_carriage import Mode
 from portal.core.actor import Turn
-from portal.core.data import events
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import NotVisible, Refused, Stale
 from portal.core.scope import scope_of, scoped
@@ -35,11 +34,7 @@ from tests.factories import make_address, make_distributor, make_hq_user
 from tests.shipping import factories as made
 from tests.shipping.factories import NOW, Ground, make_ground
 
-
-@pytest.fixture(autouse=True)
-def room_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let nothing follow from events, so that only what this room does itself is seen."""
-    monkeypatch.setattr(events, "_reactions", {})
+pytestmark = pytest.mark.usefixtures("room_alone")
 
 
 def code_of(command, *args, **kwargs) -> Any:

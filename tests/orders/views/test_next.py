@@ -5,15 +5,11 @@ from datetime import UTC, date, datetime
 from itertools import product
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 
-from portal.core.actor import Turn
-from portal.core.data.sessions import db, perform, transaction
+from portal.core.data.sessions import perform, transaction
 from portal.core.tables import ListState
 from portal.orders import labels
-from portal.orders.decisions import service_withdraw
-from portal.orders.entry import service_copy
 from portal.orders.models import SalesOrder
 from portal.orders.states import HoldKind, OrderState
 from portal.orders.states_progress import Progress
@@ -21,8 +17,8 @@ from portal.orders.states_shown import SHOWN, Group, shown_as
 from portal.orders.views import labels_next, queries_lines, queries_lists
 from portal.orders.views.pages_lists import WANTED
 from portal.orders.views.rules_next import HOLDERS, ClaimOn, Holder, Next, next_step
-from tests.factories import make_dealer_user, make_hq_user
-from tests.orders.factories import NOW, Market, make_draft, make_market, make_released, make_submitted, order_of, sell
+from tests.factories import make_hq_user
+from tests.orders.factories import NOW, Market, make_draft, make_released, make_submitted
 from tests.web import Browser
 
 S, P = OrderState, Progress
@@ -194,59 +190,6 @@ def _allocate() -> None:
     from portal.orders.supply import service_allocation
 
     service_allocation.run_allocation(SYSTEM, NOW)
-
-
-def test_a_copy_has_the_lines_anew_and_leaves_what_belongs_to_one_order(market: Market) -> None:
-    order = make_submitted(market, ("21029627", 2), ("21047102", 1), note="Gate 3")
-
-    number = perform(service_copy.copy_to_draft, order.id, market.actor, NOW, "en")
-
-    draft = order_of(number)
-    assert (draft.state, draft.line_count, draft.pieces, draft.note) == (OrderState.DRAFT, 2, 3, "Gate 3")
-    assert (draft.po_number, order_of(order.number).state) == ("", OrderState.SUBMITTED)
-    assert draft.ship_to_id == order.ship_to_id
-
-
-def test_a_cancelled_order_is_copied_with_its_purchase_order_number(market: Market) -> None:
-    order = make_submitted(market, ("21029627", 2))
-    perform(service_withdraw.cancel, order.id, "Typed wrongly", Turn(market.actor, order.version, NOW))
-
-    number = perform(service_copy.copy_to_draft, order.id, market.actor, NOW, "en")
-
-    assert order_of(number).po_number == order.po_number != ""
-
-
-def test_one_button_makes_one_copy_and_another_button_another(browser: Browser, market: Market) -> None:
-    order = make_submitted(market, ("21029627", 2))
-    page = browser.page(f"/orders/{order.number}")
-    fields = page.fields(action="/copy")
-    for _ in range(2):
-        browser.open(f"/orders/{order.number}/copy", method="POST", data=fields)
-    browser.page(f"/orders/{order.number}")
-    page = browser.send(button="Reorder")
-
-    assert page.has("was copied to this draft") and "21029627" in page.html
-    counted = sa.select(sa.func.count(SalesOrder.id)).where(SalesOrder.state == OrderState.DRAFT)
-    assert db.session.scalar(counted) == 2
-
-
-def test_nobody_copies_the_order_of_somebody_else(browser: Browser, market: Market) -> None:
-    other = make_market()
-    sell(other, "21029627", stock=0)
-    order = make_submitted(other, ("21029627", 1))
-
-    assert browser.post(f"/orders/{order.number}/copy").status_code == 404
-
-
-def test_quantities_are_read_in_the_language_of_the_page_not_of_the_account(app: Flask, market: Market) -> None:
-    buyer = make_dealer_user(market.distributor, locale="es")  # not offered: the page is shown in English
-    browser = Browser(app, language="en").sign_in(buyer)
-    browser.page("/orders/new")
-
-    page = browser.send({"lines": "21029627\t1,000"}, button="Check lines")
-
-    draft = order_of(page.path.partition("draft=")[2].partition("&")[0])
-    assert page.tree.getroot().get("lang") == "en" and draft.pieces == 1000
 
 
 def test_what_is_next_is_said_sentence_by_sentence_with_its_days(app: Flask) -> None:

@@ -10,8 +10,8 @@ from portal.shipping.states import ShipmentState
 from tests.factories import make_dealer_user, make_hq_user, saved
 from tests.queries import counted
 from tests.shipping import factories as made
+from tests.shipping.desks import buyer, field
 from tests.shipping.factories import Ground, make_ground
-from tests.shipping.views.test_distributor_pages import buyer, field, on_its_way
 from tests.web import Browser, Page
 
 
@@ -33,7 +33,7 @@ def arrive(number: str) -> None:
 
 def test_goods_on_the_way_tell_who_has_them_when_they_come_and_their_papers(app: Flask) -> None:
     ground = make_ground(((10, 5),))
-    number = on_its_way(ground)
+    number = made.on_its_way(ground)
     browser = buyer(app, ground)
     browser.page(order_of(ground))
 
@@ -52,7 +52,7 @@ def test_goods_on_the_way_tell_who_has_them_when_they_come_and_their_papers(app:
 @pytest.mark.both_engines
 def test_arrived_goods_are_the_distributors_to_count_and_then_to_claim(app: Flask) -> None:
     ground = make_ground(((10,),))
-    number = on_its_way(ground)
+    number = made.on_its_way(ground)
     arrive(number)
     browser = buyer(app, ground)
     assert "Count them and confirm the receipt" in next_step(browser.page(order_of(ground)))
@@ -68,7 +68,7 @@ def test_arrived_goods_are_the_distributors_to_count_and_then_to_claim(app: Flas
 
 def test_goods_received_as_shipped_leave_nothing_to_do(app: Flask) -> None:
     ground = make_ground(((10,),))
-    number = on_its_way(ground)
+    number = made.on_its_way(ground)
     browser = buyer(app, ground)
     browser.page(f"/shipments/{number}/receive")
     browser.send(button="Confirm receipt")
@@ -80,7 +80,7 @@ def test_goods_received_as_shipped_leave_nothing_to_do(app: Flask) -> None:
 
 def test_who_may_not_receive_or_order_is_offered_neither(app: Flask) -> None:
     ground = make_ground(((10,),))
-    on_its_way(ground)
+    made.on_its_way(ground)
     browser = Browser(app).sign_in(make_dealer_user(ground.distributor, role="dealer_finance"))
 
     page = browser.page(order_of(ground))
@@ -90,7 +90,7 @@ def test_who_may_not_receive_or_order_is_offered_neither(app: Flask) -> None:
 
 def test_headquarters_reads_the_same_step_in_its_own_words(app: Flask) -> None:
     ground = make_ground(((10,),))
-    arrive(on_its_way(ground))
+    arrive(made.on_its_way(ground))
     browser = Browser(app).sign_in(make_hq_user(role="hq_manager"))
 
     told = next_step(browser.page(f"/hq{order_of(ground)}"))

@@ -1,0 +1,141 @@
+"""Headquarters' pages of the depot: what stands ready, picking, cartons."""
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from portal.core.data.sessions import db
+from portal.shipping.depot.queries_contents import cartons
+from portal.shipping.models import Shipment
+from portal.shipping.states import ShipmentState
+from tests.shipping import factories as made
+from tests.shipping.desks import group_path, warehouse
+from tests.shipping.factories import make_ground
+
+pytestmark = pytest.mark.usefixtures("room_alone")
+
+
+@pytest.mark.both_engines
+def test_a_battery_among_parts_by_air_is_offered_a_way_of_its_own(app: Flask) -> None:
+    ground = make_ground(((2, 1),), dangerous=made.BATTERY)
+    browser = warehouse(app, ground)
+    browser.page(group_path(ground))
+
+    page = browser.send(button="Start picking", status=409)
+
+    assert "UN3480 (PI965 IA) never flies on passenger aircraft." in page.main
+    assert "It may go by: Sea" in page.main
+    assert "Plan them apart by: Sea" in page.buttons()
+    assert "Start picking the others by: Air" in page.buttons()
+    browser.send(button="Plan them apart by: Sea")
+    browser.page(group_path(ground))
+    browser.send(button="Start picking")
+    db.session.remove()
+    modes = db.session.execute(sa.select(Shipment.mode, Shipment.pieces).order_by(Shipment.id)).all()
+    assert modes == [("sea", 1), ("air", 2)]
+
+
+def test_a_part_of_a_line_is_taken_and_wrong_quantities_come_back(app: Flask) -> None:
+    ground = make_ground(((10,),))
+    line = made.order_lines(ground.orders[0])[0]
+    browser = warehouse(app, ground)
+    browser.page(group_path(ground))
+
+    page = browser.send({f"quantity-{line.id}": "1e309"}, button="Start picking", status=422)
+    assert "Write a whole number, 0 or more." in page.main
+    assert page.fields(button="Start picking")[f"quantity-{line.id}"] == "1e309"
+    page = browser.send({f"quantity-{line.id}": "11"}, button="Start picking", status=409)
+    assert "only 10 pieces stand ready here, not 11" in page.main
+    page = browser.send({f"quantity-{line.id}": "٤"}, button="Start picking")
+
+    assert made.order_lines(ground.orders[0])[0].picked == 4
+
+
+def test_the_same_plan_sent_twice_makes_one_shipment(app: Flask) -> None:
+    ground = make_ground(((10,),))
+    browser = warehouse(app, ground)
+    fields = browser.page(group_path(ground)).fields(button="Start picking")
+
+    first = browser.open(group_path(ground), method="POST", data=fields)
+    second = browser.open(group_path(ground), method="POST", data=fields)
+
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert first.headers["Location"] == second.headers["Location"]
+    assert made.order_lines(ground.orders[0])[0].picked == 10
+
+
+def test_a_short_pick_is_told_and_recorded(app: Flask) -> None:
+    ground = make_ground(((10,),))
+    number = made.planned(ground)
+    line = made.shipment_lines(number)[0]
+    browser = warehouse(app, ground)
+    browser.page(f"/hq/shipments/{number}")
+
+    page = browser.send({f"pick-{line.id}": "7", "missing": "no"}, button="Record pick")
+
+    assert page.has("3 pieces were short and wait again.")
+    assert made.stock_of(ground, ground.parts[0]) == (100, 7)
+
+
+def test_a_wrong_carton_comes_back_with_all_that_was_typed(app: Flask) -> None:
+    ground = make_ground(((10,),))
+    number = made.planned(ground)
+    made.pick_all(ground, number)
+    line = made.shipment_lines(number)[0]
+    browser = warehouse(app, ground)
+    browser.page(f"/hq/shipments/{number}")
+
+    typed = {"length": "600", "width": "abc", "height": "400", "gross": "5", "unit": "mm", f"line-{line.id}": "3"}
+    page = browser.send(typed, button="Add carton", status=422)
+    assert "Width: Write a number, such as 60." in page.main
+    assert page.fields(button="Add carton")[f"line-{line.id}"] == "3"
+    page = browser.send({"width": "400", f"line-{line.id}": "11"}, button="Add carton", status=422)
+    assert "only 10 pieces are left to pack" in page.main
+    page = browser.send({"gross": "1", f"line-{line.id}": "3"}, button="Add carton", status=422)
+    assert "The parts alone weigh 1,500 g." in page.main
+    page = browser.send({"gross": "2", f"line-{line.id}": "3"}, button="Add carton")
+
+    (box,) = cartons(made.shipment(number).id)
+    assert (box.length_mm, box.width_mm, box.height_mm, box.gross_g, box.pieces) == (600, 400, 400, 2000, 3)
+
+
+def test_a_carton_is_changed_and_removed(app: Flask) -> None:
+    ground = make_ground(((10,),))
+    number = made.planned(ground)
+    made.pick_all(ground, number)
+    line = made.shipment_lines(number)[0]
+    sscc = made.add_box(ground, number, made.box({line.id: 3}))
+    browser = warehouse(app, ground)
+
+    page = browser.page(f"/hq/shipments/{number}/cartons/1")
+    assert page.fields()["length"] == "60"
+    browser.send({f"line-{line.id}": "5", "gross": "7.5"}, button="Save")
+    (box,) = cartons(made.shipment(number).id)
+    assert (box.sscc, box.pieces, box.gross_g) == (sscc, 5, 7500)
+    browser.send(button="Remove carton 1")
+
+    assert cartons(made.shipment(number).id) == ()
+    browser.page(f"/hq/shipments/{number}/cartons/1", status=404)
+
+
+def test_an_old_page_changes_nothing(app: Flask) -> None:
+    ground = make_ground(((10,),))
+    number = made.planned(ground)
+    browser = warehouse(app, ground)
+    browser.page(f"/hq/shipments/{number}")
+    made.pick_all(ground, number)
+
+    page = browser.send(button="Cancel shipment", status=409)
+
+    assert "drawn from an older version" in page.main
+    assert made.shipment(number).state is ShipmentState.PICKING
+
+
+def test_a_mode_nobody_offered_is_refused_beside_its_field(app: Flask) -> None:
+    ground = make_ground()
+    browser = warehouse(app, ground)
+    browser.page(group_path(ground))
+
+    page = browser.send({}, button="Start picking", extra={"mode": "nope"}, status=422)
+
+    assert page.has("Choose one of the modes offered.")
