@@ -336,6 +336,7 @@ def test_headquarters_keeps_its_own_and_the_other_door_is_no_obstacle(app: Flask
     assert page.path == "/hq/kept" and page.has(TYPED)
     browser.send(button="Send it now")
     assert name_of(manager) == TYPED
+    assert browser.page("/hq/kept").path == "/hq/"
 
 
 def test_the_login_leads_back_to_the_page_where_nothing_was_kept(app: Flask) -> None:
