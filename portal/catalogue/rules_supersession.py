@@ -6,6 +6,7 @@ without asking a database. Part keys are anything hashable: ids or numbers.
 
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Generic, TypeVar
 
@@ -49,6 +50,11 @@ class Supersession(Generic[Key]):
     def parts(self) -> tuple[Key, ...]:
         """Return the replacing parts in their order."""
         return tuple(successor.part for successor in self.successors)
+
+
+def is_rest(discontinued: bool, *, replaced: bool, planned_on: date | None) -> bool:
+    """Tell whether nothing follows what is on the shelf: no longer made, no successor, no receipt planned."""
+    return discontinued and not replaced and planned_on is None
 
 
 def links_of(

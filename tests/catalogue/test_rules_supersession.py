@@ -1,5 +1,7 @@
 """Chains, kits, choices and circles of supersession."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +15,7 @@ from portal.catalogue.rules_supersession import (
     end_of_chain,
     explode,
     fillers_of,
+    is_rest,
     links_of,
     may_fill,
 )
@@ -117,6 +120,21 @@ def test_links_are_read_from_rows() -> None:
     assert links["A"] == link(ONE, "B")
     assert links["K"] == link(KIT, ("X", 2), "Y")
     assert links["C"] == link(CHOICE, "D", "E")
+
+
+@pytest.mark.parametrize(
+    ("discontinued", "replaced", "planned_on", "rest"),
+    [
+        (True, False, None, True),
+        (False, False, None, False),
+        (True, True, None, False),
+        (True, False, date(2026, 3, 20), False),
+    ],
+)
+def test_what_is_on_the_shelf_is_the_rest_where_nothing_follows(
+    discontinued: bool, replaced: bool, planned_on: date | None, rest: bool
+) -> None:
+    assert is_rest(discontinued, replaced=replaced, planned_on=planned_on) is rest
 
 
 def test_malformed_links_are_refused() -> None:

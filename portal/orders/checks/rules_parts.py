@@ -7,7 +7,7 @@ from math import isqrt
 from statistics import median
 
 from portal.catalogue.rules_packs import QuantityFault, quantity_problems
-from portal.catalogue.rules_supersession import Explosion, SupersessionKind, explode
+from portal.catalogue.rules_supersession import Explosion, SupersessionKind, explode, is_rest
 from portal.orders.checks.rules_facts import (
     BLOCKS,
     BLOCKS_OR_WARNS,
@@ -128,8 +128,8 @@ def check_discontinued(facts: OrderFacts) -> Iterator[Finding]:
 
 
 def _is_rest(line: LineFacts, facts: OrderFacts) -> bool:
-    """Tell whether nothing follows what is on the shelf: no longer made, no successor, no receipt planned."""
-    return line.discontinued and line.planned_on is None and line.part_number not in facts.successors
+    """Tell whether nothing follows what is on the shelf of a line's part."""
+    return is_rest(line.discontinued, replaced=line.part_number in facts.successors, planned_on=line.planned_on)
 
 
 def check_quantities(facts: OrderFacts) -> Iterator[Finding]:

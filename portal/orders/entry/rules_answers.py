@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from portal.catalogue.rules_packs import round_up_to_pack
-from portal.catalogue.rules_supersession import SupersessionKind
+from portal.catalogue.rules_supersession import SupersessionKind, is_rest
 from portal.orders.states_types import PackRule
 
 MOST_LINES = 5_000
@@ -90,8 +90,8 @@ class PartAnswer:
         return self.next_on if self.next_on is not None and self.next_on >= today else None
 
     def ended(self, today: date) -> bool:
-        """Tell whether nothing follows what is on the shelf: no longer made, no successor, no receipt planned."""
-        return self.discontinued and not self.offers and self.coming(today) is None
+        """Tell whether nothing follows what is on the shelf from this day on."""
+        return is_rest(self.discontinued, replaced=bool(self.offers), planned_on=self.coming(today))
 
     def keeps_old(self, quantity: int) -> bool:
         """Tell whether the old part may still be sold: used up first, or fully interchangeable."""
