@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from portal.core.data.lists import among_given
 from portal.core.data.sessions import read
-from portal.orders.checks.rules_commercial import REPEAT_WINDOW
-from portal.orders.checks.rules_facts import Demand, EarlierOrder
+from portal.orders.checks.rules_commercial import REPEAT_WINDOW, EarlierOrder
+from portal.orders.checks.rules_facts import Demand
 from portal.orders.checks.rules_parts import MONTHS
 from portal.orders.models import DemandMonth, OrderLine, SalesOrder
 from portal.orders.states import OrderState

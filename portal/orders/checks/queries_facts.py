@@ -20,15 +20,15 @@ from portal.catalogue.rules_supersession import Successor, Supersession
 from portal.finance import queries as finance
 from portal.finance.rules_payment_terms import is_prepaid
 from portal.orders.checks.queries_before import demands_of, earlier_orders
+from portal.orders.checks.rules_commercial import CreditFacts
 from portal.orders.checks.rules_facts import (
     ConsigneeFacts,
-    CreditFacts,
     Demand,
     LineFacts,
     OrderFacts,
     PartnerFacts,
-    VehicleFacts,
 )
+from portal.orders.checks.rules_vehicle import VehicleFacts
 from portal.orders.checks.rules_vin import written
 from portal.orders.models import SalesOrder
 
@@ -91,10 +91,12 @@ def facts_of(
         lines=_line_facts(order, lines, parts, today, fitments),
         partner=PartnerFacts(partner.currency, partner.incoterm, partner.payment_terms),
         consignee=_consignee(order, around),
-        credit=_credit(order, today),
-        vehicles=vehicles,
-        earlier=earlier_orders(order, sum(content.values()), len(content), now),
         successors=_successors(parts, today),
+        further=(
+            *vehicles,
+            *_credit(order, today),
+            *earlier_orders(order, sum(content.values()), len(content), now),
+        ),
     )
 
 
@@ -165,11 +167,11 @@ def _problems(country: str, *values: str) -> tuple[tuple[str, str], ...]:
     return tuple((one.field, one.problem.value) for one in address_problems(country, fields))
 
 
-def _credit(order: SalesOrder, today: date) -> CreditFacts | None:
+def _credit(order: SalesOrder, today: date) -> tuple[CreditFacts, ...]:
     if is_prepaid(order.payment_terms):
-        return None
+        return ()
     standing = finance.standing_of(order.distributor_id, order.currency, today)
-    return CreditFacts(standing.limit, standing.exposure, standing.oldest_overdue_days, standing.blocked)
+    return (CreditFacts(standing.limit, standing.exposure, standing.oldest_overdue_days, standing.blocked),)
 
 
 def _vehicles(vin: str) -> tuple[VehicleFacts, ...]:

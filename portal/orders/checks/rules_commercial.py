@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from portal.finance.rules_credit_limit import CreditCode, credit_verdict
@@ -14,7 +15,6 @@ from portal.orders.checks.rules_facts import (
     MANAGER,
     WARNS,
     Check,
-    EarlierOrder,
     Evidence,
     Finding,
     LineFacts,
@@ -45,6 +45,27 @@ _CREDIT = {
     CreditCode.OVERDUE: CREDIT_OVERDUE,
     CreditCode.LIMIT_EXCEEDED: CREDIT_LIMIT,
 }
+
+
+@dataclass(frozen=True)
+class CreditFacts:
+    """The payer's credit in the order's currency; without it the order is prepaid, unchecked."""
+
+    limit: Decimal
+    exposure: Decimal
+    oldest_overdue_days: int = 0
+    blocked: bool = False
+
+
+@dataclass(frozen=True)
+class EarlierOrder:
+    """Another order of the same sold-to; `void` when it was rejected or cancelled."""
+
+    number: str
+    purchase_order: str
+    submitted_at: datetime
+    content: frozenset[tuple[str, int]] = frozenset()
+    void: bool = False
 
 
 def check_prices(facts: OrderFacts) -> Iterator[Finding]:
@@ -93,21 +114,19 @@ def check_terms(facts: OrderFacts) -> Iterator[Finding]:
 
 def check_credit(facts: OrderFacts) -> Iterator[Finding]:
     """Check 3: the payer is not blocked, not over 15 days late, and within the limit."""
-    credit = facts.credit
-    if credit is None:
-        return
-    for reason in credit_verdict(
-        credit.limit, credit.exposure, facts.amount, credit.oldest_overdue_days, credit.blocked
-    ):
-        evidence: dict[str, Evidence] = {
-            "limit": reason.limit,
-            "exposure": reason.exposure,
-            "amount": reason.amount,
-            "over_by": reason.over_by,
-            "overdue_days": reason.overdue_days,
-            "currency": facts.currency,
-        }
-        yield _CREDIT[reason.code].put_on_hold(evidence)
+    for credit in facts.known(CreditFacts):
+        for reason in credit_verdict(
+            credit.limit, credit.exposure, facts.amount, credit.oldest_overdue_days, credit.blocked
+        ):
+            evidence: dict[str, Evidence] = {
+                "limit": reason.limit,
+                "exposure": reason.exposure,
+                "amount": reason.amount,
+                "over_by": reason.over_by,
+                "overdue_days": reason.overdue_days,
+                "currency": facts.currency,
+            }
+            yield _CREDIT[reason.code].put_on_hold(evidence)
 
 
 def check_repeats(facts: OrderFacts) -> Iterator[Finding]:
@@ -115,8 +134,9 @@ def check_repeats(facts: OrderFacts) -> Iterator[Finding]:
 
     The number of a rejected or cancelled order may be used again, with a warning.
     """
+    earlier = facts.known(EarlierOrder)
     wanted = purchase_order_key(facts.purchase_order)
-    same = [one for one in facts.earlier if wanted and purchase_order_key(one.purchase_order) == wanted]
+    same = [one for one in earlier if wanted and purchase_order_key(one.purchase_order) == wanted]
     if same:
         live = [one for one in same if not one.void]
         evidence = {"purchase_order": facts.purchase_order, "orders": _numbers(live or same)}
@@ -124,7 +144,7 @@ def check_repeats(facts: OrderFacts) -> Iterator[Finding]:
     content = content_of((line.part_number, line.quantity) for line in facts.lines)
     alike = [
         one
-        for one in facts.earlier
+        for one in earlier
         if not one.void and one.content == content and abs(facts.submitted_at - one.submitted_at) <= REPEAT_WINDOW
     ]
     if content and alike:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import TypeVar
 
 from portal.catalogue.rules_carriage import Mode
 from portal.catalogue.rules_dangerous_goods import DangerousItem
@@ -15,6 +16,7 @@ from portal.orders.states import HoldKind
 from portal.orders.states_types import OrderType
 
 Evidence = str | int | Decimal
+Known = TypeVar("Known")
 
 
 class Severity(StrEnum):
@@ -155,36 +157,12 @@ class LineFacts:
 
 
 @dataclass(frozen=True)
-class VehicleFacts:
-    """A vehicle named in the order; None means the fact is not known and is not judged.
-
-    `model` and `model_year` are those of the sold fleet, or None for a vehicle that is not in it.
-    """
-
-    vin: str
-    maker_known: bool | None = None
-    in_fleet: bool | None = None
-    model: str | None = None
-    model_year: int | None = None
-
-
-@dataclass(frozen=True)
 class PartnerFacts:
     """What the sold-to's contract says, as codes."""
 
     currency: str
     incoterm: str
     payment_terms: str
-
-
-@dataclass(frozen=True)
-class CreditFacts:
-    """The payer's credit in the order's currency; None instead of this means prepaid, unchecked."""
-
-    limit: Decimal
-    exposure: Decimal
-    oldest_overdue_days: int = 0
-    blocked: bool = False
 
 
 @dataclass(frozen=True)
@@ -202,19 +180,12 @@ class ConsigneeFacts:
 
 
 @dataclass(frozen=True)
-class EarlierOrder:
-    """Another order of the same sold-to; `void` when it was rejected or cancelled."""
-
-    number: str
-    purchase_order: str
-    submitted_at: datetime
-    content: frozenset[tuple[str, int]] = frozenset()
-    void: bool = False
-
-
-@dataclass(frozen=True)
 class OrderFacts:
-    """An order as submitted, with everything its checks need."""
+    """An order as submitted, with everything its checks need.
+
+    What several subjects look at stands here; what one alone looks at is declared beside its check and handed
+    along in `further`.
+    """
 
     order_type: OrderType
     purchase_order: str
@@ -227,15 +198,17 @@ class OrderFacts:
     lines: tuple[LineFacts, ...]
     partner: PartnerFacts
     consignee: ConsigneeFacts
-    credit: CreditFacts | None = None
-    vehicles: tuple[VehicleFacts, ...] = ()
-    earlier: tuple[EarlierOrder, ...] = ()
     successors: Mapping[str, Supersession[str]] = dataclasses.field(default_factory=dict)
     freight_booked_by_hq: bool = False
     freight_quoted: bool = True
     tax_registered_at_destination: bool = False
     submitted_on: date | None = None
     """The day of submission where prices are made; the day of `submitted_at` in its own zone where not told."""
+    further: tuple[object, ...] = ()
+
+    def known(self, kind: type[Known]) -> tuple[Known, ...]:
+        """Return what is known of one kind of further facts; none is not judged."""
+        return tuple(each for each in self.further if isinstance(each, kind))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Check 8 of the review: the vehicles an order names."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from portal.catalogue.rules_fitment import fits
 from portal.orders.checks.rules_facts import (
@@ -15,7 +16,6 @@ from portal.orders.checks.rules_facts import (
     OrderFacts,
     Spec,
     Subject,
-    VehicleFacts,
 )
 from portal.orders.checks.rules_vin import VinProblem, check_digit, judge_vin, written
 from portal.orders.states_types import terms_of
@@ -29,16 +29,31 @@ VIN_REPEATED = Spec("VIN_REPEATED", Subject.VIN, WARNS, "vin")
 VIN_FITMENT = Spec("VIN_FITMENT", Subject.VIN, WARNS, "part_number")
 
 
+@dataclass(frozen=True)
+class VehicleFacts:
+    """A vehicle named in the order; None means the fact is not known and is not judged.
+
+    `model` and `model_year` are those of the sold fleet, or None for a vehicle that is not in it.
+    """
+
+    vin: str
+    maker_known: bool | None = None
+    in_fleet: bool | None = None
+    model: str | None = None
+    model_year: int | None = None
+
+
 def check_vehicles(facts: OrderFacts) -> Iterator[Finding]:
     """Check 8: each VIN is well formed, of a known maker, in the sold fleet, named once, and the parts fit it.
 
     Shape blocks for good; a wrong check digit blocks where the region makes it mandatory and
     warns elsewhere; the rest warns. Types that need a vehicle are blocked without one.
     """
-    if terms_of(facts.order_type).vin_mandatory and not facts.vehicles:
+    vehicles = facts.known(VehicleFacts)
+    if terms_of(facts.order_type).vin_mandatory and not vehicles:
         yield VIN_MISSING.block({"order_type": facts.order_type.value})
     seen: set[str] = set()
-    for vehicle in facts.vehicles:
+    for vehicle in vehicles:
         fresh = written(vehicle.vin) not in seen
         yield from _vehicle_findings(vehicle, seen)
         if fresh:

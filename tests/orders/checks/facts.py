@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from portal.catalogue.rules_carriage import Mode
+from portal.orders.checks.rules_commercial import CreditFacts
 from portal.orders.checks.rules_facts import (
     ConsigneeFacts,
-    CreditFacts,
     Finding,
     LineFacts,
     OrderFacts,
@@ -17,6 +17,7 @@ from portal.orders.checks.rules_facts import (
 from portal.orders.states_types import OrderType
 
 SUBMITTED = datetime(2026, 3, 9, 1, 0, tzinfo=UTC)
+ENOUGH = CreditFacts(Decimal(1000), Decimal(0))
 
 
 def make_line(**changes: Any) -> LineFacts:
@@ -25,7 +26,7 @@ def make_line(**changes: Any) -> LineFacts:
     return replace(sound, **changes)
 
 
-def make_facts(**changes: Any) -> OrderFacts:
+def make_facts(credit: Any = ENOUGH, earlier: Any = (), vehicles: Any = (), **changes: Any) -> OrderFacts:
     """Return a stock order by sea that no check finds fault with, or with changes."""
     sound = OrderFacts(
         order_type=OrderType.STOCK,
@@ -39,7 +40,7 @@ def make_facts(**changes: Any) -> OrderFacts:
         lines=(make_line(),),
         partner=PartnerFacts("USD", "FOB", "net:30"),
         consignee=ConsigneeFacts("Nile Motors", "12 Corniche St", "Cairo", "EG", "100-200-300", "+20 2 1", "Mona"),
-        credit=CreditFacts(Decimal(1000), Decimal(0)),
+        further=(*([credit] if credit is not None else []), *earlier, *vehicles),
     )
     return replace(sound, **changes)
 

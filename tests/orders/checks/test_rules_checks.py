@@ -9,19 +9,17 @@ from portal.catalogue.rules_carriage import Mode
 from portal.catalogue.rules_dangerous_goods import Condition, DangerousItem, Packing
 from portal.catalogue.rules_fitment import Fitment
 from portal.catalogue.rules_supersession import Successor, Supersession, SupersessionKind
-from portal.orders.checks.rules_commercial import content_of
+from portal.orders.checks.rules_commercial import CreditFacts, EarlierOrder, content_of
 from portal.orders.checks.rules_delivery import names_a_box
 from portal.orders.checks.rules_facts import (
     ConsigneeFacts,
-    CreditFacts,
     Demand,
-    EarlierOrder,
     PartnerFacts,
     Severity,
-    VehicleFacts,
 )
 from portal.orders.checks.rules_parts import unusual
 from portal.orders.checks.rules_table import FINDINGS, checks_of
+from portal.orders.checks.rules_vehicle import VehicleFacts
 from portal.orders.rules_purchase_order import purchase_order_key
 from portal.orders.states_types import OrderType
 from tests.orders.checks.facts import SUBMITTED, make_facts, make_line, only

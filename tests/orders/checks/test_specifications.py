@@ -1,5 +1,6 @@
 """Every finding is whole: fixed once, worded once in every language, found by a check, told from what it rests on."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -18,23 +19,22 @@ from portal.core import locales
 from portal.core.config import ROOT
 from portal.orders.checks import labels_findings
 from portal.orders.checks.labels_findings import Words, finding_brief, finding_name, finding_text
+from portal.orders.checks.rules_commercial import CreditFacts, EarlierOrder
 from portal.orders.checks.rules_facts import (
     BLOCKS,
     BLOCKS_OR_WARNS,
     HOLDS,
     WARNS,
     Check,
-    CreditFacts,
     Demand,
-    EarlierOrder,
     Finding,
     PartnerFacts,
     Severity,
     Spec,
     Subject,
-    VehicleFacts,
 )
 from portal.orders.checks.rules_table import CHECKS, FINDINGS, by_code, checks_of, in_order
+from portal.orders.checks.rules_vehicle import VehicleFacts
 from portal.orders.states import HoldKind
 from portal.orders.states_types import OrderType
 from portal.review.labels import FILTER_WORDS
@@ -233,3 +233,19 @@ def test_a_code_is_spelled_with_its_rule_and_with_its_words_and_nowhere_else() -
     assert words == set(FINDINGS) and sorted(rules) == sorted(FINDINGS)
     assert spelled == {}
     assert spelled_in("templates", ".html") == {}
+
+
+def ungathered(rules: str, queries: str) -> set[str]:
+    """Return the kinds of further facts that checks ask for and nothing fills."""
+    return set(re.findall(r"\.known\((\w+)\)", rules)) - set(re.findall(r"\b([A-Z]\w+)\(", queries))
+
+
+def test_what_a_check_alone_looks_at_is_gathered() -> None:
+    rules, queries = (
+        "".join(path.read_text("utf-8") for path in sorted((ROOT / "portal/orders/checks").glob(f"{word}_*.py")))
+        for word in ("rules", "queries")
+    )
+
+    assert ungathered(rules, queries) == set()
+    assert ungathered("facts.known(Odometer)", "VehicleFacts(vin)") == {"Odometer"}
+    assert ungathered(rules, "") == {"CreditFacts", "EarlierOrder", "VehicleFacts"}
