@@ -1,13 +1,13 @@
 """The only way up: what follows from each event, in order, inside the same transaction."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from portal import reactions_notices as tell
 from portal.audit import service as audit
-from portal.billing import service as billing
 from portal.billing.events import CreditNoteIssued, InvoiceIssued
+from portal.billing.service_issuing import issuers
 from portal.core.actor import SYSTEM
 from portal.notifications.events import SecretMailRead
 from portal.orders.events import (
@@ -31,17 +31,11 @@ from portal.review import service as review
 from portal.shipping.events import (
     PickedShort,
     ReceiptConfirmed,
-    ShipmentBooked,
     ShipmentDispatched,
     ShipmentEvent,
     ShipmentPacked,
 )
 from portal.shipping.queries_order import happened_at, orders_in
-
-
-def issue_papers(event: ShipmentBooked, now: datetime) -> None:
-    """Carrier and transport document are known, so invoice and packing list can be issued."""
-    billing.issue_papers_for(event.shipment_id, event.actor_id, now)
 
 
 def allocate_again(event: PickedShort, now: datetime) -> None:
@@ -65,7 +59,9 @@ def record_mail_read(event: SecretMailRead, now: datetime) -> None:
     audit.record(event.reader, "mail.read", "mail", event.mail_id, after=facts, now=now)
 
 
-REACTIONS: dict[type, Sequence[Callable[[Any, datetime], None]]] = {
+Reactions = Mapping[type, Sequence[Callable[[Any, datetime], None]]]
+
+FURTHER: Reactions = {
     OrderSubmitted: (review.open_order, tell.submitted),
     OrderTaken: (review.take_order,),
     OrderHandedBack: (review.hand_back,),
@@ -81,7 +77,6 @@ REACTIONS: dict[type, Sequence[Callable[[Any, datetime], None]]] = {
     SecretMailRead: (record_mail_read,),
     PickedShort: (allocate_again,),
     ShipmentPacked: (note_on_orders("shipment_packed"),),
-    ShipmentBooked: (issue_papers,),
     ShipmentDispatched: (note_on_orders("shipment_departed"), tell.dispatched),
     ReceiptConfirmed: (note_on_orders("shipment_received"), tell.received),
     InvoiceIssued: (tell.invoiced,),
@@ -89,3 +84,11 @@ REACTIONS: dict[type, Sequence[Callable[[Any, datetime], None]]] = {
     ClaimSubmitted: (review.open_claim, tell.claim_submitted),
     ClaimDecided: (review.close_claim, tell.claim_decided),
 }
+"""All that follows but papers: an issuer in `billing` says itself at which event it issues."""
+
+
+def _papers_first(papers: Reactions, further: Reactions) -> Reactions:
+    return {event: (*papers.get(event, ()), *further.get(event, ())) for event in {**papers, **further}}
+
+
+REACTIONS = _papers_first(issuers(), FURTHER)

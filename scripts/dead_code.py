@@ -30,6 +30,7 @@ CALLED_BY_DECORATION = (
     "@daily",
     "@figure",
     "@teller",
+    "@issued_at",
     "@compiles",
     "@before_commit",
     "@after_commit",

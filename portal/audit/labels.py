@@ -13,7 +13,7 @@ from flask_babel import lazy_pgettext as _lp
 from portal.core import formats
 from portal.core.web.languages import language, zone
 
-ACTION_WORDS: Mapping[str, Any] = {
+ACTION_WORDS: dict[str, Any] = {
     "account.signed_in": _l("Signed in"),
     "account.reset_requested": _l("New password asked for"),
     "account.password_reset": _l("New password set by link"),
@@ -69,12 +69,10 @@ ACTION_WORDS: Mapping[str, Any] = {
     "claim.decided": _l("Claim decided"),
     "claim.goods_taken_back": _l("Goods of a claim taken back"),
     "claim.credited": _l("Claim credited"),
-    "invoice.issued": _l("Invoice issued"),
-    "credit_note.issued": _l("Credit note issued"),
     "credit.changed": _l("Credit account changed"),
 }
 
-SUBJECT_WORDS: Mapping[str, Any] = {
+SUBJECT_WORDS: dict[str, Any] = {
     "user": _l("Person"),
     "mail": _l("Mail"),
     "job": _l("Job"),
@@ -82,8 +80,6 @@ SUBJECT_WORDS: Mapping[str, Any] = {
     "allocation_run": _l("Allocation run"),
     "shipment": _l("Shipment"),
     "claim": _l("Claim"),
-    "invoice": _l("Invoice"),
-    "credit_note": _l("Credit note"),
     "credit_account": _l("Credit account"),
 }
 
@@ -171,6 +167,12 @@ _AMOUNTS = frozenset({"amount", "approval_limit", "limit", "total"})
 _DAYS = frozenset({"answer_by", "due_on", "promised_on"})
 _INSTANTS = frozenset({"at", "arrival", "departed_at", "departure"})
 _tellers: dict[tuple[str, str], Callable[[str], str]] = {}
+
+
+def register_record(actions: Mapping[str, Any], things: Mapping[str, Any]) -> None:
+    """Let a room say what it records by a specification of its own: words of actions, and of what they are done to."""
+    ACTION_WORDS.update(actions)
+    SUBJECT_WORDS.update(things)
 
 
 def register_values(subject_kind: str, **tellers: Callable[[str], str]) -> None:

@@ -1,12 +1,14 @@
 """Words of billing: how invoices stand, VAT categories, refusals."""
 
+from flask_babel import lazy_gettext, lazy_pgettext
 from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_pgettext
 
+from portal.audit.labels import register_record
 from portal.billing.rules import VatCategory
 from portal.billing.states import InvoiceState
 from portal.core.counted import counted
 from portal.core.web.refusals import register_refusals
+from portal.documents.kinds import KINDS
 
 STATE_WORDS = {
     InvoiceState.OPEN: lazy_pgettext("invoice state", "Open"),
@@ -67,4 +69,10 @@ register_refusals(
             "The buyer's VAT number is of %(country)s, where the goods come from. Ask a tax adviser."
         ),
     }
+)
+
+_RECORDED = [kind.recorded for kind in KINDS.values() if kind.recorded is not None]
+register_record(
+    {each.action: lazy_gettext(each.issued) for each in _RECORDED},
+    {each.code: lazy_gettext(each.thing) for each in _RECORDED},
 )

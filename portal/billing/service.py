@@ -6,13 +6,13 @@ from decimal import Decimal
 import sqlalchemy as sa
 
 from portal.accounts.models import UserAccount
-from portal.audit import service as audit
 from portal.billing.events import InvoiceIssued
 from portal.billing.models import Invoice, InvoiceLine
 from portal.billing.queries_consignment import consignment
 from portal.billing.rules_charge import charge_of
 from portal.billing.rules_facts import Charge, Consignment
 from portal.billing.rules_snapshots import invoice_snapshot, packing_list_snapshot
+from portal.billing.service_issuing import issued_at, record_issue
 from portal.core.actor import SYSTEM, Actor, Door
 from portal.core.data.events import publish
 from portal.core.data.sessions import db
@@ -26,6 +26,13 @@ from portal.documents.rules_parts import Snapshot
 from portal.finance import service_accounts, service_ledger, service_reservations
 from portal.finance.rules_payment_terms import due_date, terms_of
 from portal.orders import service_progress as orders
+from portal.shipping.events import ShipmentBooked
+
+
+@issued_at(ShipmentBooked)
+def issue_papers(event: ShipmentBooked, now: datetime) -> None:
+    """Carrier and transport document are known, so invoice and packing list can be issued."""
+    issue_papers_for(event.shipment_id, event.actor_id, now)
 
 
 def issue_papers_for(shipment_id: int, actor_id: int | None, now: datetime) -> str:
@@ -56,7 +63,7 @@ def issue_invoice(shipment_id: int, actor: Actor, now: datetime) -> str:
     _issue(PACKING_LIST, facts, packing, issued_on, actor, now)
     invoice = _write(facts, charge, paper, now)
     _post(invoice, facts, now)
-    _tell(invoice, facts, actor, now)
+    _tell(invoice, paper, facts, actor, now)
     return invoice.number
 
 
@@ -150,20 +157,12 @@ def _post(invoice: Invoice, facts: Consignment, now: datetime) -> None:
     service_ledger.post_invoice(posting, now=now)
 
 
-def _tell(invoice: Invoice, facts: Consignment, actor: Actor, now: datetime) -> None:
+def _tell(invoice: Invoice, paper: Document, facts: Consignment, actor: Actor, now: datetime) -> None:
     after = {
         "shipment": facts.number,
         "total": invoice.total,
         "currency": invoice.currency,
         "due_on": invoice.due_on,
     }
-    audit.record(
-        actor,
-        "invoice.issued",
-        "invoice",
-        invoice.number,
-        after=after,
-        distributor_id=invoice.distributor_id,
-        now=now,
-    )
+    record_issue(COMMERCIAL_INVOICE, paper, after, actor, now)
     publish(InvoiceIssued(invoice.id, invoice.number, invoice.distributor_id, invoice.shipment_id), now)

@@ -6,7 +6,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.audit import service as audit
 from portal.billing.events import CreditNoteIssued
 from portal.billing.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine
 from portal.billing.queries_consignment import buyer_of, seller_by_id
@@ -17,6 +16,7 @@ from portal.billing.rules_credit import (
     credit_snapshot,
     judge_claim,
 )
+from portal.billing.service_issuing import record_issue
 from portal.catalogue.queries import parts_by_id
 from portal.core.actor import Actor
 from portal.core.data.changed import changed
@@ -53,7 +53,7 @@ def issue_credit_note(claim: ClaimToCredit, *, approved_by: int | None, issuer: 
     document = _paper(claim, invoice, lines, issuer, now)
     note = _write(claim, invoice, document, lines, total, approved_by=approved_by, issuer=issuer, now=now)
     _post(note, invoice.number, now)
-    _tell(note, invoice.number, approved_by, issuer, now)
+    _tell(note, document, invoice.number, approved_by, issuer, now)
     return note.number
 
 
@@ -239,7 +239,9 @@ def _post(note: CreditNote, invoice_number: str, now: datetime) -> None:
     service_ledger.post_credit_note(posting, against=invoice_number, now=now)
 
 
-def _tell(note: CreditNote, invoice_number: str, approved_by: int, issuer: Actor, now: datetime) -> None:
+def _tell(
+    note: CreditNote, document: Document, invoice_number: str, approved_by: int, issuer: Actor, now: datetime
+) -> None:
     after = {
         "claim": note.claim_number,
         "invoice": invoice_number,
@@ -247,13 +249,5 @@ def _tell(note: CreditNote, invoice_number: str, approved_by: int, issuer: Actor
         "currency": note.currency,
         "approved_by": approved_by,
     }
-    audit.record(
-        issuer,
-        "credit_note.issued",
-        "credit_note",
-        note.number,
-        after=after,
-        distributor_id=note.distributor_id,
-        now=now,
-    )
+    record_issue(CREDIT_NOTE, document, after, issuer, now)
     publish(CreditNoteIssued(note.id, note.number, note.distributor_id, note.claim_number), now)

@@ -24,6 +24,20 @@ class Subject:
 SHIPMENT = Subject("shipment", _l("Shipment"))
 
 
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What the record calls a paper: the code of the thing, the thing and its issue in words (marked sentences)."""
+
+    code: str
+    thing: str
+    issued: str
+
+    @property
+    def action(self) -> str:
+        """Return the action under which its issue is recorded."""
+        return f"{self.code}.issued"
+
+
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class PaperKind:
     """A kind of paper. A kind stands in a file of its own, `kinds/<code>.py`, and is found there."""
@@ -53,6 +67,8 @@ class PaperKind:
     """What people call the groups of fields that are its own, marked sentences."""
     fields: Mapping[str, str] = field(default_factory=dict)
     """What people call the fields that are its own, marked sentences."""
+    recorded: Recorded | None = None
+    """What the record calls it; None where what else happened says that it was issued."""
     readers: frozenset[Permission] = frozenset({Permission.DOCUMENT_VIEW, Permission.HQ_DOCUMENT_VIEW})
     """Who may open and download it: holders of any of these permissions."""
 

@@ -8,6 +8,7 @@ from flask import Flask
 
 from portal.audit import labels
 from portal.core.config import ROOT
+from portal.documents.kinds import KINDS
 
 PREFIXED = {"portal/orders": "order", "portal/shipping": "shipment"}
 """Rooms with a `record` of their own, which puts the name of the thing before the action."""
@@ -30,6 +31,10 @@ def recorded() -> Iterator[tuple[str, str]]:
         room = "/".join(path.relative_to(ROOT).parts[:2])
         for node in ast.walk(ast.parse(path.read_text())):
             name = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+            if isinstance(node, ast.Call) and name == "record_issue":
+                paper = KINDS[ast.unparse(node.args[0]).lower()].recorded
+                assert paper is not None
+                yield paper.action, paper.code
             if isinstance(node, ast.Call) and name in {"record", "audit.record", "_record"} and texts_given(node):
                 action, *kind = texts_given(node)
                 prefix = PREFIXED.get(room, "") if name == "record" else ""

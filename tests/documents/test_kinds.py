@@ -68,6 +68,7 @@ def _in_words(kind: PaperKind, others: list[PaperKind]) -> Iterator[str]:
             if told.get(name, words) != words:
                 yield f"{name} is called otherwise elsewhere"
     own = [kind.label, kind.title, kind.subject.label, *kind.places.values(), *kind.fields.values()]
+    own += [kind.recorded.thing, kind.recorded.issued] if kind.recorded is not None else []
     for code in TRANSLATED:
         yield from (f"“{words}” is not told in {code}" for words in own if not _is_told(words, code))
 

@@ -5,7 +5,7 @@ from typing import NotRequired, TypedDict
 
 from portal.documents.rules_checks import conveyance_problems, tax_problems
 from portal.documents.rules_fields import BANK, HEADING, MONEY, MOVEMENT
-from portal.documents.rules_kinds import SHIPMENT, PaperKind
+from portal.documents.rules_kinds import SHIPMENT, PaperKind, Recorded
 from portal.documents.rules_parts import (
     Bank,
     Charge,
@@ -104,4 +104,5 @@ COMMERCIAL_INVOICE = PaperKind(
     sums=(money_sums,),
     checks=(tax_problems, conveyance_problems, payment_problems),
     fields={"due_date": _l("Due date"), "payment": _l("Payment terms")},
+    recorded=Recorded("invoice", _l("Invoice"), _l("Invoice issued")),
 )

@@ -5,7 +5,7 @@ from typing import NotRequired, TypedDict
 
 from portal.documents.rules_checks import tax_problems
 from portal.documents.rules_fields import BANK, HEADING, MONEY
-from portal.documents.rules_kinds import PaperKind, Subject
+from portal.documents.rules_kinds import PaperKind, Recorded, Subject
 from portal.documents.rules_parts import Bank, Charge, Heading, TaxLine, Totals
 from portal.documents.rules_sums import money_sums
 from portal.documents.rules_words import mark as _l
@@ -93,4 +93,5 @@ CREDIT_NOTE = PaperKind(
     checks=(tax_problems,),
     places={"corrects": _l("Corrected invoice"), "application": _l("Use of the credit")},
     fields={"reason": _l("Reason")},
+    recorded=Recorded("credit_note", _l("Credit note"), _l("Credit note issued")),
 )
