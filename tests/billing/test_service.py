@@ -13,6 +13,7 @@ from pypdf import PdfReader
 from portal.audit.models import AuditRow
 from portal.billing import queries, service
 from portal.billing.models import Invoice, InvoiceLine
+from portal.billing.service_issuing import record_issue
 from portal.catalogue.models import Part, PartText
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import Refused
@@ -269,3 +270,8 @@ def test_renaming_a_part_later_changes_nothing_of_what_was_issued(app: Flask) ->
 
     assert {paper.number: bytes_of(paper) for paper in papers_of("shipment", shipment.number)} == before
     assert "Another name" not in text_of(papers_of("shipment", shipment.number)[0])
+
+
+def test_a_kind_the_record_has_no_words_for_is_not_recorded(app: Flask) -> None:
+    with pytest.raises(ValueError, match="packing_list"):
+        record_issue(PACKING_LIST, Document(number="PL-1"), {}, finance_person(), NOW)
