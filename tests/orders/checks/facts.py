@@ -26,8 +26,10 @@ def make_line(**changes: Any) -> LineFacts:
     return replace(sound, **changes)
 
 
-def make_facts(credit: Any = ENOUGH, earlier: Any = (), vehicles: Any = (), **changes: Any) -> OrderFacts:
-    """Return a stock order by sea that no check finds fault with, or with changes."""
+def make_facts(
+    credit: Any = ENOUGH, earlier: Any = (), vehicles: Any = (), further: Any = (), **changes: Any
+) -> OrderFacts:
+    """Return a stock order by sea that no check finds fault with, or with changes; `further` adds to what is known."""
     sound = OrderFacts(
         order_type=OrderType.STOCK,
         purchase_order="PO-77",
@@ -40,7 +42,7 @@ def make_facts(credit: Any = ENOUGH, earlier: Any = (), vehicles: Any = (), **ch
         lines=(make_line(),),
         partner=PartnerFacts("USD", "FOB", "net:30"),
         consignee=ConsigneeFacts("Nile Motors", "12 Corniche St", "Cairo", "EG", "100-200-300", "+20 2 1", "Mona"),
-        further=(*([credit] if credit is not None else []), *earlier, *vehicles),
+        further=(*([credit] if credit is not None else []), *earlier, *vehicles, *further),
     )
     return replace(sound, **changes)
 
