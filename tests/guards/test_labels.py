@@ -1,7 +1,8 @@
 """Every state, code and kind has its word: a table of labels that forgets a member of its enum is found here."""
 
 import enum
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
 from pkgutil import walk_packages
 from types import ModuleType
@@ -9,6 +10,7 @@ from types import ModuleType
 import pytest
 
 import portal
+from portal.core.config import ROOT
 
 SILENT = {
     "ANSWER_TONES": "what went well is shown without a tone",
@@ -49,6 +51,20 @@ def test_a_table_of_words_or_tones_has_every_member(module: ModuleType) -> None:
 
 def test_a_table_that_became_complete_is_no_exception_any_more() -> None:
     assert set(SILENT) == {name for module in MODULES for name in forgotten_in(module)} & set(SILENT)
+
+
+def unread(names: Iterable[str], templates: str) -> set[str]:
+    """Return the names of a list for templates (`L`) that none of them reads."""
+    return set(names) - set(re.findall(r"\bL\.(\w+)", templates))
+
+
+@pytest.mark.parametrize("room", ["views", "entry"])
+def test_what_is_listed_for_templates_is_read_by_one(room: str) -> None:
+    listed = import_module(f"portal.orders.{room}.labels").__all__
+    templates = "".join(path.read_text("utf-8") for path in sorted((ROOT / "templates").rglob("*.html")))
+
+    assert unread(listed, templates) == set()
+    assert unread(listed, templates.replace("L.figure", "")) == {"figure"}
 
 
 def test_the_guard_sees_a_member_left_out() -> None:

@@ -1,4 +1,4 @@
-"""All words the page of a draft needs, in one place for its templates (`L`)."""
+"""All words the page of a draft needs, in one place for its templates (`L`), as `views.labels` is for an order's."""
 
 from portal.orders.checks.labels_findings import finding_name, finding_text
 from portal.orders.entry.labels_rows import ANSWER_TONES, ANSWER_WORDS

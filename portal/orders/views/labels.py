@@ -1,17 +1,15 @@
-"""All words a page of an order may need, in one place for its templates (`L`)."""
+"""All words a page of an order may need, in one place for its templates (`L`).
+
+A template imports nothing: it reads what it is handed, and the partials it includes, which stand in parts below, read
+their own words from the same name. So this is a list and no home: a word is changed where it is imported from, Python
+reads it there, and a name that no template reads is not listed.
+"""
 
 from portal.orders.checks.labels_findings import finding_name, finding_text, orders_named
 from portal.orders.decisions.labels import REJECTION_WORDS, hold_reason
-from portal.orders.entry.labels_rows import ANSWER_TONES, ANSWER_WORDS, row_text
+from portal.orders.entry.labels_rows import ANSWER_TONES, ANSWER_WORDS
 from portal.orders.labels import (
-    GROUP_WORDS,
     HOLD_WORDS,
-    PLACE_TONES,
-    PLACE_WORDS,
-    PROGRESS_TONES,
-    PROGRESS_WORDS,
-    STATE_TONES,
-    STATE_WORDS,
     TYPE_TONES,
     TYPE_WORDS,
     figure,
@@ -26,20 +24,13 @@ __all__ = [
     "ANSWER_TONES",
     "ANSWER_WORDS",
     "FIELD_WORDS",
-    "GROUP_WORDS",
     "HOLDER_WORDS",
     "HOLD_WORDS",
     "HQ_FIELD_WORDS",
     "MODE_WORDS",
     "NEXT_MARKS",
     "NEXT_TONES",
-    "PLACE_TONES",
-    "PLACE_WORDS",
-    "PROGRESS_TONES",
-    "PROGRESS_WORDS",
     "REJECTION_WORDS",
-    "STATE_TONES",
-    "STATE_WORDS",
     "STEP_WORDS",
     "TYPE_TONES",
     "TYPE_WORDS",
@@ -49,7 +40,6 @@ __all__ = [
     "hold_reason",
     "orders_named",
     "percent_text",
-    "row_text",
     "state_pill",
     "terms_text",
 ]
