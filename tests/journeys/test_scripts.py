@@ -73,3 +73,32 @@ def test_one_box_ticks_all_rows_of_the_review_queue(site: Any, person: Any) -> N
     every.uncheck()
 
     assert page.locator("tbody [name=chosen]:checked").count() == 0
+
+
+def test_letters_lead_through_a_list_and_can_be_switched_off(site: Any, person: Any) -> None:
+    page: Page = person(MANAGER).open("/hq/review")
+    rows = page.locator("main tr[data-href]")
+    first = str(rows.nth(0).get_attribute("data-href"))
+
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    expect(rows.nth(0).locator("a[href]").first).to_be_focused()
+    page.keyboard.press("x")
+    expect(rows.nth(0).locator("input[type=checkbox]")).to_be_checked()
+    page.keyboard.press("?")
+    expect(page.locator("#keys-window")).to_be_visible()
+    page.locator("[data-keys-on]").uncheck()
+    page.locator("[data-keys-close]").click()
+    page.locator("h1").click()
+    page.keyboard.press("j")
+    expect(rows.nth(0).locator("a[href]").first).not_to_be_focused()
+    page.keyboard.press("?")
+    page.locator("[data-keys-on]").check()
+    page.keyboard.press("Escape")
+    page.locator("h1").click()
+    page.keyboard.press("j")
+
+    page.keyboard.press("Enter")
+
+    page.wait_for_url(f"**{first}")
