@@ -102,3 +102,16 @@ def test_letters_lead_through_a_list_and_can_be_switched_off(site: Any, person: 
     page.keyboard.press("Enter")
 
     page.wait_for_url(f"**{first}")
+
+
+def test_a_row_on_a_phone_is_three_facts_and_a_fold(site: Any, person: Any) -> None:
+    page: Page = person(BUYER, width=360).open("/orders")
+    row = page.locator("main tr[data-href]").first
+    expect(row.locator("td:not(.fold):visible")).to_have_count(3)
+
+    row.locator("td.fold button").click()
+
+    expect(row.locator("td.fold button")).to_have_attribute("aria-expanded", "true")
+    assert row.locator("td:not(.fold):visible").count() > 3
+    page.set_viewport_size({"width": 1440, "height": 900})
+    expect(row.locator("td.fold")).to_be_hidden()
