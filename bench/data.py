@@ -6,7 +6,6 @@ from decimal import Decimal
 import sqlalchemy as sa
 
 from portal.accounts.models import Distributor
-from portal.allocation.models import Depot, Stock
 from portal.catalogue.models import DangerousGoods, Part, PartState
 from portal.catalogue.rules_part_numbers import norm
 from portal.core.clock import utc_now
@@ -18,6 +17,7 @@ from portal.orders.states_progress import Progress
 from portal.orders.states_types import OrderType
 from portal.pricing.models import ListPrice, PriceList
 from portal.review.models import ItemKind, ItemState, ReviewItem
+from portal.stock.models import Depot, Stock
 
 ORDERS = 500
 PREFIX = "BENCH-"

@@ -17,6 +17,7 @@ from bench.pages import BUYER, PAGES
 from portal.accounts import service_sessions
 from portal.accounts.models import Distributor, UserAccount
 from portal.accounts.queries import addresses_of, distributor_facts
+from portal.allocation import service
 from portal.core.actor import Turn
 from portal.core.clock import utc_now
 from portal.core.data.sessions import db, perform
@@ -30,7 +31,6 @@ from portal.orders.entry import rules_change, service_drafts
 from portal.orders.entry.rules_rows import RowText
 from portal.orders.models import OrderLine, SalesOrder
 from portal.orders.states_types import OrderType
-from portal.orders.supply import service_allocation
 from tests.documents.samples.commercial_invoice import make as make_invoice
 from tests.queries import counted
 
@@ -110,7 +110,7 @@ def measure_allocation(app: Flask) -> list[Figure]:
     with app.app_context(), scoped(EVERYONE):
         perform(_all_wait)
         waiting = db.session.scalar(sa.select(sa.func.count()).where(OrderLine.open + OrderLine.backordered > 0))
-        spent = burnt(lambda: perform(service_allocation.run_allocation, actor_of("planner@hq.example"), utc_now()))
+        spent = burnt(lambda: perform(service.run_allocation, actor_of("planner@hq.example"), utc_now()))
         db.session.remove()
     return [Figure(f"allocation run over {waiting:,} waiting lines: CPU", spent, "s", 5)]
 

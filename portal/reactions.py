@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from portal import reactions_notices as tell
+from portal.allocation import service as allocation
 from portal.audit import service as audit
 from portal.billing.events import CreditNoteIssued, InvoiceIssued
 from portal.billing.service_issuing import issuers
@@ -25,7 +26,6 @@ from portal.orders.events import (
     PromiseRevised,
 )
 from portal.orders.service_record import note_shipment
-from portal.orders.supply import service_allocation
 from portal.returns.events import ClaimDecided, ClaimSubmitted
 from portal.review import service as review
 from portal.shipping.events import (
@@ -40,7 +40,7 @@ from portal.shipping.queries_order import happened_at, orders_in
 
 def allocate_again(event: PickedShort, now: datetime) -> None:
     """What was not found on the shelf goes round again, and gets a new promise."""
-    service_allocation.run_allocation(SYSTEM, now, part_ids=event.part_ids)
+    allocation.run_allocation(SYSTEM, now, part_ids=event.part_ids)
 
 
 def note_on_orders(kind: str) -> Callable[[Any, datetime], None]:

@@ -1,1 +1,1 @@
-"""Stock, shares of short stock, backorders and promise dates."""
+"""Stock given to order lines in their turn: runs and their export, backorders, and the promises made for them."""

@@ -1,260 +1,156 @@
-"""What is free and when more comes, the depots, what lines hold and what they were promised."""
+"""What waits for stock as headquarters looks at it: backordered lines, allocation runs, and what each run decided."""
 
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from enum import StrEnum
-from functools import cache
-from itertools import groupby
-from operator import itemgetter
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from portal.allocation.models import AllocationRun, Depot, PlannedReceipt, Promise, Share, Stock
-from portal.core.data.lists import among, among_given
-from portal.core.data.sessions import db, read
+from portal.accounts.models import Distributor
+from portal.catalogue.queries import part_id_of
+from portal.core.data.names import Names, row_of
+from portal.core.data.sessions import db
+from portal.core.errors import NotVisible
+from portal.core.tables import MOST_COUNTED, ListState, Page, Wanted
+from portal.orders.models import OrderLine, SalesOrder
+from portal.orders.states import OrderState
+from portal.orders.states_types import OrderType
+from portal.stock.models import AllocationRun, Share
 
-LOW_STOCK = 5
-
-
-class Level(StrEnum):
-    """How well a part can be had; LOW is at most `LOW_STOCK` free pieces over all depots."""
-
-    IN_STOCK = "in_stock"
-    LOW = "low"
-    NONE = "none"
+NAMES = Names(OrderLine, {"order_": SalesOrder, "distributor_": Distributor}, {"order_type": SalesOrder.order_type})
+"""What a list of backorders may hold: all of a line, of its order and of its distributor."""
 
 
 @dataclass(frozen=True, slots=True)
-class DepotFacts:
-    """A warehouse; cut-off is in its own zone, and the lower rank ships first."""
+class Waiting:
+    """How much of released orders waits for stock."""
+
+    lines: int
+    open_pieces: int
+    backordered_pieces: int
+
+
+def waiting() -> Waiting:
+    """Return how many lines and pieces of released orders wait for stock."""
+    query = (
+        sa.select(
+            sa.func.count(OrderLine.id),
+            sa.func.coalesce(sa.func.sum(OrderLine.open), 0),
+            sa.func.coalesce(sa.func.sum(OrderLine.backordered), 0),
+        )
+        .join(SalesOrder, SalesOrder.id == OrderLine.order_id)
+        .where(SalesOrder.state == OrderState.RELEASED, OrderLine.open + OrderLine.backordered > 0)
+    )
+    lines, open_pieces, backordered = db.session.execute(query).one()
+    return Waiting(lines, int(open_pieces), int(backordered))
+
+
+def backorders(wanted: Wanted, state: ListState, limit: int | None = None) -> Page:
+    """Return one page of backordered lines (or so many of them), by promised date, part or distributor."""
+    listed: sa.Select[Any] = sa.select(*NAMES.select(wanted.names))
+    query = (
+        listed.join(SalesOrder, SalesOrder.id == OrderLine.order_id)
+        .join(Distributor, Distributor.id == SalesOrder.distributor_id)
+        .where(OrderLine.backordered > 0)
+    )
+    if state.filters.get("type"):
+        query = query.where(SalesOrder.order_type == OrderType(state.filters["type"]))
+    if state.search:
+        part_id = part_id_of(state.search)
+        query = query.where(
+            sa.or_(
+                SalesOrder.number == state.search.upper(),
+                Distributor.name.icontains(state.search, autoescape=True),
+                OrderLine.part_id == (part_id or 0),
+            )
+        )
+    limited = query.with_only_columns(OrderLine.id, maintain_column_froms=True).limit(MOST_COUNTED + 1)
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(limited.subquery())) or 0
+    columns = NAMES.select(wanted.order_of(state.sort)) or [OrderLine.promised_on]
+    ordered = [column.desc() if state.descending else column.asc() for column in columns]
+    state = state.within(min(total, MOST_COUNTED))
+    window = (limit, 0) if limit else (state.size, state.offset)
+    rows = db.session.execute(query.order_by(*ordered, OrderLine.id).limit(window[0]).offset(window[1]))
+    return Page(list(map(row_of(wanted.names), rows)), state, min(total, MOST_COUNTED), total > MOST_COUNTED)
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """One allocation run."""
 
     id: int
-    code: str
-    name: str
-    country: str
-    zone: str
-    cut_off: time
-    rank: int
-    address_lines: str
+    started_at: datetime
+    started_by: str
+    scope: str
+    lines: int
+    pieces_allocated: int
+    pieces_short: int
+
+
+_RUN = (
+    AllocationRun.id,
+    AllocationRun.started_at,
+    AllocationRun.started_by,
+    AllocationRun.scope,
+    AllocationRun.lines,
+    AllocationRun.pieces_allocated,
+    AllocationRun.pieces_short,
+)
+
+
+def runs(limit: int = 20) -> list[RunRow]:
+    """Return the last allocation runs, the latest first."""
+    query = sa.select(*_RUN).order_by(AllocationRun.started_at.desc(), AllocationRun.id.desc()).limit(limit)
+    return [RunRow(*row) for row in db.session.execute(query)]
+
+
+def run_of(run_id: int) -> RunRow:
+    """Return one run, or raise `NotVisible`."""
+    row = db.session.execute(sa.select(*_RUN).where(AllocationRun.id == run_id)).one_or_none()
+    if row is None:
+        raise NotVisible
+    return RunRow(*row)
 
 
 @dataclass(frozen=True, slots=True)
-class DepotStock:
-    """Free pieces (on hand, not tied) in one depot, and its next planned receipt."""
+class ShareRow:
+    """What a run decided for one line, and why."""
 
-    depot_id: int
-    code: str
-    name: str = ""
-    country: str = ""
-    free: int = 0
-    next_on: date | None = None
-    next_quantity: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Availability:
-    """Free pieces in all depots, and the first planned receipt of any."""
-
-    free: int
-    by_depot: tuple[DepotStock, ...]
-    next_on: date | None
-    next_quantity: int
-    level: Level
-
-
-def level_of(free: int) -> Level:
-    """Return how well so many free pieces are."""
-    if free <= 0:
-        return Level.NONE
-    return Level.LOW if free <= LOW_STOCK else Level.IN_STOCK
-
-
-def depots() -> tuple[DepotFacts, ...]:
-    """Return all depots, first to ship first."""
-    rows = sa.select(
-        Depot.id, Depot.code, Depot.name, Depot.country, Depot.zone, Depot.cut_off, Depot.rank, Depot.address_lines
-    ).order_by(Depot.rank, Depot.id)
-    return tuple(DepotFacts(*row) for row in db.session.execute(rows))
-
-
-def availability(part_ids: Collection[int], today: date) -> dict[int, Availability]:
-    """Return what is free of each part and what comes next, in one statement; every part answered.
-
-    Receipts expected before `today` are late and not told. The day is that of who sells, or of headquarters.
-    """
-    if not part_ids:
-        return {}
-    found: dict[int, list[DepotStock]] = {part_id: [] for part_id in part_ids}
-    asked = {"ids": part_ids, "today": today}
-    for (part_id, depot_id), rows in groupby(read(_stock_and_receipts(), asked).all(), key=_PLACE):
-        found[part_id].append(_one_place(depot_id, list(rows)))
-    return {part_id: _summed(tuple(places)) for part_id, places in found.items()}
-
-
-_PLACE = itemgetter(0, 1)
-
-
-def _one_place(depot_id: int, rows: Sequence[Any]) -> DepotStock:
-    """Return what a depot has of a part: its stock (a row without a day), and its receipts by day."""
-    _part, _depot, code, name, country, *_rest = rows[0]
-    free = sum(row.free for row in rows if row.day is None)
-    days = [row.day for row in rows if row.day is not None]
-    if not days:
-        return DepotStock(depot_id, code, name, country, free)
-    coming = sum(row.quantity for row in rows if row.day == days[0])
-    return DepotStock(depot_id, code, name, country, free, days[0], coming)
-
-
-@cache
-def _stock_and_receipts() -> sa.Select[*tuple[Any, ...]]:
-    """Return stock (without a day) and planned receipts (with one) as one list, by depot, part and day."""
-    none = sa.cast(sa.null(), sa.Integer)
-    stock = sa.select(
-        Stock.part_id,
-        Stock.depot_id,
-        (Stock.on_hand - Stock.allocated).label("free"),
-        sa.cast(sa.null(), sa.Date).label("day"),
-        none.label("quantity"),
-    ).where(among_given(Stock.part_id, "ids"))
-    coming = sa.select(
-        PlannedReceipt.part_id, PlannedReceipt.depot_id, none, PlannedReceipt.expected_on, PlannedReceipt.quantity
-    ).where(
-        among_given(PlannedReceipt.part_id, "ids"), PlannedReceipt.expected_on >= sa.bindparam("today", type_=sa.Date)
-    )
-    both = sa.union_all(stock, coming).subquery()
-    first = sa.func.coalesce(both.c.day, date.min)
-    return (
-        sa.select(
-            both.c.part_id,
-            both.c.depot_id,
-            Depot.code,
-            Depot.name,
-            Depot.country,
-            both.c.free,
-            both.c.day,
-            both.c.quantity,
-        )
-        .join(Depot, Depot.id == both.c.depot_id)
-        .order_by(Depot.rank, Depot.id, both.c.part_id, first)
-    )
-
-
-def _summed(places: tuple[DepotStock, ...]) -> Availability:
-    free = sum(place.free for place in places)
-    next_on = min((place.next_on for place in places if place.next_on), default=None)
-    coming = sum(place.next_quantity for place in places if place.next_on == next_on) if next_on else 0
-    return Availability(free, places, next_on, coming, level_of(free))
-
-
-@dataclass(frozen=True, slots=True)
-class InShort:
-    """Free pieces of a part in all depots together, and the day of the next planned receipt."""
-
-    free: int
-    next_on: date | None
-
-
-_IN_SHORT = sa.union_all(
-    sa.select(
-        Stock.part_id.label("part_id"),
-        (Stock.on_hand - Stock.allocated).label("free"),
-        sa.cast(sa.null(), sa.Date).label("day"),
-    ).where(among_given(Stock.part_id, "ids")),
-    sa.select(PlannedReceipt.part_id, sa.cast(sa.null(), sa.Integer), PlannedReceipt.expected_on).where(
-        among_given(PlannedReceipt.part_id, "ids"), PlannedReceipt.expected_on >= sa.bindparam("today")
-    ),
-).subquery()
-_SUMMED = sa.select(
-    _IN_SHORT.c.part_id, sa.func.coalesce(sa.func.sum(_IN_SHORT.c.free), 0), sa.func.min(_IN_SHORT.c.day)
-).group_by(_IN_SHORT.c.part_id)
-
-
-def in_short(part_ids: Collection[int], today: date) -> dict[int, InShort]:
-    """Return what is free of each part and when more comes from `today` on, in one statement.
-
-    Parts without stock and receipts are missing. For checks of thousands of parts; `availability`
-    tells the same depot by depot.
-    """
-    if not part_ids:
-        return {}
-    found = read(_SUMMED, {"ids": part_ids, "today": today}).all()
-    return {part_id: InShort(free, next_on) for part_id, free, next_on in found}
-
-
-def receipts_of(part_ids: Collection[int], today: date) -> dict[int, tuple[tuple[date, int], ...]]:
-    """Return the planned receipts (day, pieces) of each part from today on, earliest first."""
-    found: dict[int, list[tuple[date, int]]] = {part_id: [] for part_id in part_ids}
-    rows = sa.select(PlannedReceipt.part_id, PlannedReceipt.expected_on, PlannedReceipt.quantity)
-    coming = rows.where(among(PlannedReceipt.part_id, part_ids), PlannedReceipt.expected_on >= today)
-    for part_id, day, quantity in db.session.execute(coming.order_by(PlannedReceipt.expected_on, PlannedReceipt.id)):
-        found[part_id].append((day, quantity))
-    return {part_id: tuple(receipts) for part_id, receipts in found.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class PromiseFacts:
-    """One promised date of a line; the first counts for attainment, later ones revise it."""
-
-    sequence: int
-    promised_on: date
-    quantity: int
-    cause: str
-    department: str
-    made_at: datetime
-    made_by: str
-
-
-def promises_of(line_ids: Collection[int]) -> dict[int, tuple[PromiseFacts, ...]]:
-    """Return every promise of these lines in order; lines without one are missing."""
-    rows = sa.select(
-        Promise.line_id,
-        Promise.sequence,
-        Promise.promised_on,
-        Promise.quantity,
-        Promise.cause,
-        Promise.department,
-        Promise.made_at,
-        Promise.made_by,
-    ).where(among(Promise.line_id, line_ids))
-    found: dict[int, list[PromiseFacts]] = {}
-    for row in db.session.execute(rows.order_by(Promise.line_id, Promise.sequence)):
-        found.setdefault(row.line_id, []).append(PromiseFacts(*row[1:]))
-    return {line_id: tuple(promises) for line_id, promises in found.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class ShareFacts:
-    """What one run decided for one line, and why."""
-
-    run_id: int
-    line_id: int
-    part_id: int
+    order_number: str
+    line_no: int
+    part_number: str
+    distributor_name: str
     wanted: int
     got: int
     rank: int
     rank_of: int
     rule: str
-    inputs: dict[str, object]
-    at: datetime
+    inputs: dict[str, Any]
 
 
-def shares_of(line_ids: Collection[int]) -> dict[int, tuple[ShareFacts, ...]]:
-    """Return what every run decided for these lines, the latest run first."""
-    rows = sa.select(
-        Share.run_id,
-        Share.line_id,
-        Share.part_id,
-        Share.wanted,
-        Share.got,
-        Share.rank,
-        Share.rank_of,
-        Share.rule,
-        Share.inputs,
-        AllocationRun.started_at,
-    ).join(AllocationRun, AllocationRun.id == Share.run_id)
-    found: dict[int, list[ShareFacts]] = {}
-    for row in db.session.execute(rows.where(among(Share.line_id, line_ids)).order_by(Share.run_id.desc())):
-        found.setdefault(row.line_id, []).append(ShareFacts(*row))
-    return {line_id: tuple(shares) for line_id, shares in found.items()}
+def shares_of_run(run_id: int, state: ListState) -> Page:
+    """Return one page of a run's decisions, part by part in their turn."""
+    query = (
+        sa.select(
+            SalesOrder.number,
+            OrderLine.line_no,
+            OrderLine.part_number,
+            Distributor.name,
+            Share.wanted,
+            Share.got,
+            Share.rank,
+            Share.rank_of,
+            Share.rule,
+            Share.inputs,
+        )
+        .join(OrderLine, OrderLine.id == Share.line_id)
+        .join(SalesOrder, SalesOrder.id == OrderLine.order_id)
+        .join(Distributor, Distributor.id == Share.distributor_id)
+        .where(Share.run_id == run_id)
+    )
+    if state.filters.get("short"):
+        query = query.where(Share.got < Share.wanted)
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
+    state = state.within(total)
+    rows = db.session.execute(query.order_by(Share.part_id, Share.rank).limit(state.size).offset(state.offset))
+    return Page([ShareRow(*tuple(row)) for row in rows], state, total)

@@ -1,268 +1,278 @@
-"""Stock tied to lines, given back, picked, received; every change on hand leaves a movement.
+"""The release run: short stock goes round by rule, the rest is backordered with a promised date."""
 
-Stock rows are locked and changed in the order of part, then depot, by conditional UPDATEs whose
-row count is checked, so the last piece goes to one line only, on both engines.
-"""
-
-from collections import defaultdict
+import hashlib
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from enum import StrEnum
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
-from portal.allocation.models import Allocation, Stock, StockMovement
-from portal.core.data.changed import changed
-from portal.core.data.lists import among, rows_given
-from portal.core.data.sessions import db, on_postgresql
-from portal.core.errors import Refused
-
-
-class MovementReason(StrEnum):
-    """Why the pieces on hand changed."""
-
-    OPENING = "opening"
-    RECEIPT = "receipt"
-    PICKED = "picked"
-    RETURNED = "returned"
-    COUNTED = "counted"
-    SCRAPPED = "scrapped"
-
-
-@dataclass(frozen=True, slots=True)
-class Demand:
-    """Pieces a line wants, and the depots that may give them, the preferred one first."""
-
-    line_id: int
-    distributor_id: int
-    part_id: int
-    quantity: int
-    depot_ids: Sequence[int]
+from portal.allocation.queries_waiting import WaitingLine, waiting_lines
+from portal.audit import service as audit
+from portal.catalogue import queries as catalogue
+from portal.core.actor import Actor
+from portal.core.data.events import publish
+from portal.core.data.lists import among
+from portal.core.data.sessions import db
+from portal.orders.events import LinesAllocated, LinesBackordered
+from portal.orders.models import OrderHistory, OrderLine
+from portal.orders.queries_due_clock import hq_calendar, hq_day
+from portal.orders.service_progress import PieceMove, move_all
+from portal.orders.states_types import OrderType, terms_of
+from portal.stock import queries as stock_queries
+from portal.stock import service as stock
+from portal.stock import service_records
+from portal.stock.queries_revisions import revised_by_people
+from portal.stock.rules import Decision, Demand, PromiseCause, first_promise, share_out
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
-    """Pieces tied to a line, or given back by it, in one depot."""
+class _Outcome:
+    """A line, what the rule decided for it, and what it really got."""
 
-    line_id: int
-    depot_id: int
-    quantity: int
+    line: WaitingLine
+    decision: Decision
+    got: int
 
+    @property
+    def short(self) -> int:
+        return self.line.wanted - self.got
 
-@dataclass(frozen=True, slots=True)
-class Received:
-    """Pieces of a part that came into a depot."""
-
-    depot_id: int
-    part_id: int
-    quantity: int
-
-
-@dataclass(slots=True)
-class _Shelf:
-    """A locked stock row: its id, what is free of it, and what has been taken in this command."""
-
-    id: int
-    free: int
-    taken: int = field(default=0)
+    @property
+    def newly_short(self) -> int:
+        """Return the pieces that were open until now and must wait."""
+        return max(self.line.open - self.got, 0)
 
 
-def take_stock(demands: Sequence[Demand], now: datetime) -> list[Taken]:
-    """Tie free stock to lines, each demand as far as its depots reach; return what each got.
-
-    Demands of one part are served in the order given. Nothing is refused for want of stock: a
-    line that gets nothing is simply not in the answer.
-    """
-    shelves = _locked_shelves({demand.part_id for demand in demands})
-    taken: list[Taken] = []
-    rows: list[dict[str, Any]] = []
-    for demand in sorted(demands, key=lambda each: each.part_id):
-        wanted = demand.quantity
-        for depot_id in demand.depot_ids:
-            shelf = shelves.get((demand.part_id, depot_id))
-            given = min(wanted, shelf.free - shelf.taken) if shelf else 0
-            if shelf is None or given <= 0:
-                continue
-            shelf.taken += given
-            wanted -= given
-            taken.append(Taken(demand.line_id, depot_id, given))
-            rows.append(_allocation_row(demand, depot_id, given, now))
-    _tie({shelf.id: shelf.taken for shelf in shelves.values() if shelf.taken})
-    _write_allocations(rows)
-    return taken
+def release(order_id: int, actor: Actor, now: datetime) -> int:
+    """Run the allocation for one released order alone; return the run's id."""
+    return run_allocation(actor, now, order_ids=[order_id])
 
 
-def _locked_shelves(part_ids: Collection[int]) -> dict[tuple[int, int], _Shelf]:
-    if not part_ids:
-        return {}
-    rows = db.session.execute(
-        sa.select(Stock.part_id, Stock.depot_id, Stock.id, Stock.on_hand - Stock.allocated)
-        .where(among(Stock.part_id, part_ids))
-        .order_by(Stock.part_id, Stock.depot_id)
-        .with_for_update()
-    )
-    return {(part_id, depot_id): _Shelf(stock_id, free) for part_id, depot_id, stock_id, free in rows}
-
-
-def _tie(quantities: Mapping[int, int]) -> None:
-    """Raise `allocated` of stock rows (id to pieces), each only where so much is free."""
-    if not quantities:
-        return
-    given = rows_given(quantities.items(), "stock_id", "pieces")
-    update = (
-        sa.update(Stock)
-        .where(Stock.id == given.c.stock_id, Stock.on_hand - Stock.allocated >= given.c.pieces)
-        .values(allocated=Stock.allocated + given.c.pieces)
-    )
-    if changed(update) != len(quantities):
-        raise Refused("allocation.stock_moved")
-
-
-def _allocation_row(demand: Demand, depot_id: int, quantity: int, now: datetime) -> dict[str, Any]:
-    owner = {"distributor_id": demand.distributor_id, "line_id": demand.line_id}
-    return owner | {"depot_id": depot_id, "part_id": demand.part_id, "quantity": quantity, "made_at": now}
-
-
-def _write_allocations(rows: list[dict[str, Any]]) -> None:
-    """Add pieces to what lines hold, a new row where they hold nothing in that depot yet."""
-    if not rows:
-        return
-    joined: dict[tuple[int, int], dict[str, Any]] = {}
-    for row in rows:
-        key = (row["line_id"], row["depot_id"])
-        joined[key] = row | {"quantity": row["quantity"] + joined.get(key, {"quantity": 0})["quantity"]}
-    insert = (postgresql if on_postgresql() else sqlite).insert(sa.inspect(Allocation).local_table)
-    raised = insert.excluded.quantity + sa.literal_column("allocation.quantity")
-    upsert = insert.on_conflict_do_update(
-        index_elements=["line_id", "depot_id"], set_={"quantity": raised, "made_at": insert.excluded.made_at}
-    )
-    db.session.execute(upsert, list(joined.values()))
-
-
-def give_back(line_id: int, quantity: int, *, depot_id: int | None = None) -> list[Taken]:
-    """Untie pieces of a line (in one depot, where named), the latest tied first; return from where.
-
-    Refuses `allocation.not_that_many` when the line holds fewer.
-    """
-    held = db.session.execute(
-        sa.select(Allocation.id, Allocation.depot_id, Allocation.part_id)
-        .where(Allocation.line_id == line_id, Allocation.quantity > 0, *_there(depot_id))
-        .order_by(Allocation.id.desc())
-    ).all()
-    _locked_shelves({row.part_id for row in held})
-    mine = sa.select(Allocation.id, Allocation.quantity).where(Allocation.line_id == line_id, *_there(depot_id))
-    quantities = dict(db.session.execute(mine.with_for_update()).all())
-    _enough(quantity, sum(quantities.values()))
-    given: list[Taken] = []
-    for allocation_id, depot, part_id in held:
-        pieces = min(quantity - sum(one.quantity for one in given), quantities[allocation_id])
-        if pieces > 0:
-            _lower(line_id, depot, pieces)
-            _untie(depot, part_id, pieces)
-            given.append(Taken(line_id, depot, pieces))
-    return given
-
-
-def _there(depot_id: int | None) -> list[sa.ColumnElement[bool]]:
-    return [] if depot_id is None else [Allocation.depot_id == depot_id]
-
-
-def consume(line_id: int, depot_id: int, quantity: int, reference: str, now: datetime) -> None:
-    """Let picked pieces of a line leave a depot: they are no longer on hand, nor tied.
-
-    Refuses `allocation.not_that_many` when the line holds fewer there.
-    """
-    held = db.session.execute(
-        sa.select(Allocation.part_id, Allocation.quantity).where(
-            Allocation.line_id == line_id, Allocation.depot_id == depot_id
-        )
-    ).one_or_none()
-    _enough(quantity, held.quantity if held else 0)
-    assert held is not None
-    _locked_shelves({held.part_id})
-    _lower(line_id, depot_id, quantity)
-    leaves = _shelf_of(depot_id, held.part_id).where(Stock.allocated >= quantity)
-    values = {"on_hand": Stock.on_hand - quantity, "allocated": Stock.allocated - quantity}
-    _one(leaves.values(**values), "allocation.stock_moved")
-    _move(depot_id, held.part_id, -quantity, MovementReason.PICKED, reference, now)
-
-
-def receive_stock(
-    received: Sequence[Received],
+def run_allocation(
+    actor: Actor,
     now: datetime,
-    *,
-    reason: MovementReason = MovementReason.RECEIPT,
-    reference: str = "",
-) -> None:
-    """Put pieces on the shelves, each part and depot with its movement.
+    part_ids: Collection[int] | None = None,
+    order_ids: Collection[int] | None = None,
+) -> int:
+    """Serve all lines that wait for stock (or those of some parts or orders) in their turn.
 
-    Refuses `allocation.quantity_not_positive`.
+    The turn is priority, promised date, time of submission, line. What cannot be had is
+    backordered with a first promise. Every decision is kept with its rank and rule; the same
+    lines and stock give the same result. Returns the run's id.
     """
-    pieces: dict[tuple[int, int], int] = defaultdict(int)
-    for one in received:
-        if one.quantity < 1:
-            raise Refused("allocation.quantity_not_positive", quantity=one.quantity)
-        pieces[one.part_id, one.depot_id] += one.quantity
-    if not pieces:
-        return
-    insert = (postgresql if on_postgresql() else sqlite).insert(sa.inspect(Stock).local_table)
-    raised = insert.excluded.on_hand + sa.literal_column("stock.on_hand")
-    upsert = insert.on_conflict_do_update(index_elements=["depot_id", "part_id"], set_={"on_hand": raised})
-    places = [{"part_id": part, "depot_id": depot} for part, depot in sorted(pieces)]
-    quantities = [pieces[place["part_id"], place["depot_id"]] for place in places]
-    shelves = zip(places, quantities, strict=True)
-    db.session.execute(upsert, [place | {"on_hand": n, "allocated": 0} for place, n in shelves])
-    moves = zip(places, quantities, strict=True)
-    told = {"reason": reason.value, "reference": reference, "at": now}
-    db.session.execute(sa.insert(StockMovement), [place | {"quantity": n} | told for place, n in moves])
+    lines = waiting_lines(part_ids, order_ids)
+    parts = {line.part_id for line in lines}
+    free = {part: found.free for part, found in stock_queries.availability(parts, hq_day(now)).items()}
+    outcomes = _shared(lines, free, now)
+    run_id = service_records.record_run(
+        [_decided(outcome, free) for outcome in outcomes],
+        actor=actor,
+        now=now,
+        input_hash=_input_hash(lines, free),
+        scope=_scope(part_ids, order_ids),
+    )
+    move_all(_moves(outcomes), now=now)
+    promised = _promise(outcomes, parts, actor, now)
+    _tell(outcomes, promised, actor, now, run_id)
+    return run_id
 
 
-def write_off(
-    depot_id: int, part_id: int, quantity: int, now: datetime, *, reason: MovementReason, reference: str = ""
-) -> None:
-    """Take free pieces off a shelf (counted short, scrapped); tied pieces stay.
+def _shared(lines: Sequence[WaitingLine], free: Mapping[int, int], now: datetime) -> list[_Outcome]:
+    by_part: defaultdict[int, list[Demand]] = defaultdict(list)
+    for line in lines:
+        by_part[line.part_id].append(_demand(line))
+    known = {line.id: line for line in lines}
+    decisions = [
+        decision for part in sorted(by_part) for decision in share_out(max(free.get(part, 0), 0), by_part[part])
+    ]
+    depots = [depot.id for depot in stock_queries.depots()]
+    wanted = [
+        stock.Demand(decision.line_id, line.distributor_id, line.part_id, decision.allocated, _depots_for(line, depots))
+        for decision in decisions
+        if decision.allocated
+        for line in [known[decision.line_id]]
+    ]
+    got: Counter[int] = Counter()
+    for taken in stock.take_stock(wanted, now):
+        got[taken.line_id] += taken.quantity
+    return [_Outcome(known[one.line_id], one, got[one.line_id]) for one in decisions]
 
-    Refuses `allocation.not_that_many` when fewer are free.
+
+def _demand(line: WaitingLine) -> Demand:
+    return Demand(
+        line_id=line.id,
+        quantity=line.wanted,
+        priority=terms_of(line.order_type).priority,
+        submitted_at=line.submitted_at,
+        line_number=line.line_no,
+        promised_on=line.promised_on,
+        partial_allowed=line.partial_ok,
+    )
+
+
+def _depots_for(line: WaitingLine, depots: Sequence[int]) -> list[int]:
+    """Return the depots a line may be served from, its order's own first."""
+    return sorted(depots, key=lambda depot: depot != line.depot_id)
+
+
+def _decided(outcome: _Outcome, free: Mapping[int, int]) -> service_records.Decided:
+    line, decision = outcome.line, outcome.decision
+    return service_records.Decided(
+        line.distributor_id,
+        line.id,
+        line.part_id,
+        line.wanted,
+        outcome.got,
+        decision.rank,
+        decision.of,
+        decision.rule.value,
+        {
+            "order": line.order_number,
+            "line_no": line.line_no,
+            "part": line.part_number,
+            "stock": free.get(line.part_id, 0),
+            "priority": terms_of(line.order_type).priority,
+            "promised_on": line.promised_on.isoformat() if line.promised_on else "",
+            "submitted_at": line.submitted_at.isoformat(),
+        },
+    )
+
+
+def _input_hash(lines: Sequence[WaitingLine], free: Mapping[int, int]) -> str:
+    text = repr((sorted((line.id, line.wanted) for line in lines), sorted(free.items())))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _scope(part_ids: Collection[int] | None, order_ids: Collection[int] | None) -> str:
+    if order_ids is not None:
+        return f"orders:{len(order_ids)}"
+    return "all" if part_ids is None else f"parts:{len(part_ids)}"
+
+
+def _moves(outcomes: Sequence[_Outcome]) -> list[PieceMove]:
+    moves = []
+    for outcome in outcomes:
+        line = outcome.line
+        from_open = min(outcome.got, line.open)
+        for from_, to, pieces in (
+            ("open", "allocated", from_open),
+            ("backordered", "allocated", outcome.got - from_open),
+            ("open", "backordered", line.open - from_open),
+        ):
+            if pieces:
+                moves.append(PieceMove(line.id, from_, to, pieces))
+    return moves
+
+
+def _promise(outcomes: Sequence[_Outcome], parts: Collection[int], actor: Actor, now: datetime) -> dict[int, date]:
+    """Promise a date where a line has none yet or its date can no longer hold; return line to date.
+
+    A date a person revised stays until it has passed: whoever did knew more than the planned receipts.
     """
-    if quantity < 1:
-        raise Refused("allocation.quantity_not_positive", quantity=quantity)
-    free = _shelf_of(depot_id, part_id).where(Stock.on_hand - Stock.allocated >= quantity)
-    if not changed(free.values(on_hand=Stock.on_hand - quantity)):
-        there = sa.select(Stock.on_hand - Stock.allocated).where(Stock.depot_id == depot_id, Stock.part_id == part_id)
-        raise Refused("allocation.not_that_many", quantity=quantity, held=db.session.scalar(there) or 0)
-    _move(depot_id, part_id, -quantity, reason, reference, now)
+    today = hq_day(now)
+    receipts = stock_queries.receipts_of(parts, today)
+    lead_times = {part.id: part.lead_time_days for part in catalogue.parts_by_id(parts, "en").values()}
+    ready = _ready_dates(now)
+    queue: Counter[int] = Counter()
+    by_people = revised_by_people([one.line.id for one in outcomes if one.line.promised_on])
+    promises = []
+    for outcome in outcomes:
+        line = outcome.line
+        on, cause = ready.get(line.order_type), PromiseCause.IN_STOCK
+        if outcome.short:
+            on, cause = first_promise(
+                today, receipts[line.part_id], outcome.short, queue[line.part_id], lead_times.get(line.part_id)
+            )
+            queue[line.part_id] += outcome.short
+        known = line.promised_on
+        if known is not None and known >= today and line.id in by_people:
+            continue
+        if on is not None and _is_news(known, on, cause, today):
+            promises.append(
+                service_records.Promised(line.distributor_id, line.id, on, outcome.short or line.wanted, cause.value)
+            )
+    service_records.promise_all(promises, actor=actor, now=now)
+    told = {one.line_id: one.promised_on for one in promises}
+    _write_dates(told)
+    return told
 
 
-def _shelf_of(depot_id: int, part_id: int) -> sa.Update:
-    return sa.update(Stock).where(Stock.depot_id == depot_id, Stock.part_id == part_id)
+def _is_news(known: date | None, on: date, cause: PromiseCause, today: date) -> bool:
+    """Tell whether a date is worth a promise: the first, a better founded one, or after one that passed."""
+    if known is None or known < today:
+        return True
+    return cause is PromiseCause.PLANNED_RECEIPT and on != known
 
 
-def _lower(line_id: int, depot_id: int, quantity: int) -> None:
-    mine = sa.update(Allocation).where(Allocation.line_id == line_id, Allocation.depot_id == depot_id)
-    lowered = mine.where(Allocation.quantity >= quantity).values(quantity=Allocation.quantity - quantity)
-    _one(lowered, "allocation.not_that_many", quantity=quantity, held=0)
+def _ready_dates(now: datetime) -> dict[OrderType, date]:
+    """Return the day goods in stock are ready to ship, per order type that has a term for it."""
+    ready = {}
+    for order_type in OrderType:
+        terms = terms_of(order_type)
+        if terms.ship_minutes is not None:
+            days = -(-terms.ship_minutes // (24 * 60))
+            ready[order_type] = date.fromordinal(hq_day(now).toordinal() + days)
+        elif terms.ship_working_days is not None:
+            ready[order_type] = hq_calendar().add_working_days(hq_day(now), terms.ship_working_days)
+    return ready
 
 
-def _untie(depot_id: int, part_id: int, quantity: int) -> None:
-    tied = _shelf_of(depot_id, part_id).where(Stock.allocated >= quantity)
-    _one(tied.values(allocated=Stock.allocated - quantity), "allocation.stock_moved")
+def _write_dates(told: Mapping[int, date]) -> None:
+    by_day: defaultdict[date, list[int]] = defaultdict(list)
+    for line_id, on in told.items():
+        by_day[on].append(line_id)
+    for on, lines in sorted(by_day.items()):
+        change = sa.update(OrderLine).where(among(OrderLine.id, lines))
+        first = sa.func.coalesce(OrderLine.first_promised_on, on)
+        db.session.execute(
+            change.values(promised_on=on, first_promised_on=first),
+            execution_options={"synchronize_session": False},
+        )
 
 
-def _move(depot_id: int, part_id: int, quantity: int, reason: MovementReason, reference: str, now: datetime) -> None:
-    place = {"depot_id": depot_id, "part_id": part_id, "quantity": quantity}
-    db.session.execute(sa.insert(StockMovement), [place | {"reason": reason.value, "reference": reference, "at": now}])
+def _tell(outcomes: Sequence[_Outcome], promised: Mapping[int, date], actor: Actor, now: datetime, run_id: int) -> None:
+    by_order: defaultdict[int, list[_Outcome]] = defaultdict(list)
+    for outcome in outcomes:
+        by_order[outcome.line.order_id].append(outcome)
+    rows: list[dict[str, Any]] = []
+    for order_id, group in by_order.items():
+        line = group[0].line
+        head = (order_id, line.order_number, line.distributor_id)
+        pieces = sum(one.got for one in group)
+        waiting = [one for one in group if one.newly_short]
+        if pieces:
+            publish(LinesAllocated(*head, pieces=pieces), now)
+            facts = {"pieces": pieces, "of": sum(one.line.wanted for one in group), "run": run_id}
+            rows.append(_history(line, "allocated", facts, actor, now))
+        if waiting:
+            lines = tuple(_waiting(one, promised) for one in waiting)
+            publish(LinesBackordered(*head, lines=lines), now)
+            short = {"pieces": sum(one.newly_short for one in waiting), "lines": [list(one) for one in lines]}
+            rows.append(_history(line, "backordered", short, actor, now))
+    if rows:
+        db.session.execute(sa.insert(OrderHistory), rows)
+    pieces_told = {"pieces": sum(one.got for one in outcomes), "lines": len(outcomes)}
+    audit.record(actor, "allocation.run", "allocation_run", run_id, after=pieces_told, now=now)
 
 
-def _enough(quantity: int, held: int) -> None:
-    if quantity < 1:
-        raise Refused("allocation.quantity_not_positive", quantity=quantity)
-    if held < quantity:
-        raise Refused("allocation.not_that_many", quantity=quantity, held=held)
+def _waiting(outcome: _Outcome, promised: Mapping[int, date]) -> tuple[int, str, int, str]:
+    line = outcome.line
+    on = promised.get(line.id, line.promised_on)
+    return line.line_no, line.part_number, outcome.newly_short, on.isoformat() if on else ""
 
 
-def _one(statement: sa.Update, code: str, **facts: Any) -> None:
-    if changed(statement) != 1:
-        raise Refused(code, **facts)
+def _history(line: WaitingLine, kind: str, facts: dict[str, Any], actor: Actor, now: datetime) -> dict[str, Any]:
+    return {
+        "distributor_id": line.distributor_id,
+        "order_id": line.order_id,
+        "at": now,
+        "kind": kind,
+        "facts": facts,
+        "actor_id": actor.user_id,
+        "actor_name": actor.name,
+        "actor_door": actor.door.value,
+        "shown": True,
+    }

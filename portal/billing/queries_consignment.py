@@ -11,7 +11,6 @@ from portal.accounts import queries as accounts
 from portal.accounts.labels_addresses import format_address
 from portal.accounts.models import AddressKind, SellingEntity
 from portal.accounts.queries import AddressFacts, DistributorFacts, SellingEntityFacts
-from portal.allocation.models import Depot
 from portal.billing.rules_facts import Consignment, PartyFacts, PricedLine, SellerFacts
 from portal.core.data.lists import among
 from portal.core.data.sessions import db
@@ -21,6 +20,7 @@ from portal.orders.models import OrderLine
 from portal.shipping.journey.queries_papers import packing_facts
 from portal.shipping.journey.rules_papers import PackingFacts
 from portal.shipping.models import Shipment
+from portal.stock.models import Depot
 
 BUYER_KINDS = (AddressKind.SOLD_TO, AddressKind.BILL_TO, AddressKind.SHIP_TO)
 

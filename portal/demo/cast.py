@@ -8,11 +8,11 @@ import sqlalchemy as sa
 from portal.accounts.models import Distributor, UserAccount
 from portal.accounts.rules_limits import limits_of
 from portal.accounts.rules_roles import permissions_of, unpack
-from portal.allocation.models import Stock
 from portal.catalogue.models import DangerousGoods, Part, PartState
 from portal.core.actor import Actor, Door
 from portal.core.data.sessions import db
 from portal.demo.loading import Loading
+from portal.stock.models import Stock
 
 
 @dataclass(frozen=True, slots=True)

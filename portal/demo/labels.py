@@ -2,8 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
-from portal.allocation.labels_depot_names import register_depot_names
 from portal.core.web.refusals import register_refusals
+from portal.stock.labels_depot_names import register_depot_names
 
 register_depot_names(
     {

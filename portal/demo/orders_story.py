@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from portal.accounts.queries import addresses_of, distributor_facts
+from portal.allocation import service
 from portal.catalogue.models import Part, PartFitment, SoldVehicle
 from portal.catalogue.rules_carriage import Mode
 from portal.core.actor import Actor, Turn
@@ -29,7 +30,6 @@ from portal.orders.models import OrderHold, SalesOrder
 from portal.orders.rules_incoterms import counterpart
 from portal.orders.states import HoldKind
 from portal.orders.states_types import OrderType
-from portal.orders.supply import service_allocation
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ class Teller:
     def allocate(self, order: Order) -> int:
         """Run the allocation for it."""
         order_id = self.approve(order)
-        perform(service_allocation.release, order_id, self.planner, self.at(order.days_ago, 40))
+        perform(service.release, order_id, self.planner, self.at(order.days_ago, 40))
         return order_id
 
     def _let_pass(self, order_id: int, when: datetime) -> None:

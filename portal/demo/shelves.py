@@ -6,10 +6,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.allocation.models import Depot, PlannedReceipt
-from portal.allocation.service import MovementReason, Received, receive_stock
 from portal.core.data.sessions import db
 from portal.demo.loading import DemoPart, Loading
+from portal.stock.models import Depot, PlannedReceipt
+from portal.stock.service import MovementReason, Received, receive_stock
 
 DEPOTS: tuple[dict[str, Any], ...] = (
     {

@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from PIL import Image, ImageDraw
 
 from portal.accounts.models import Distributor
-from portal.allocation.models import Allocation
 from portal.catalogue.models import Part
 from portal.core.actor import Actor, Turn
 from portal.core.data.sessions import db, perform
@@ -30,6 +29,7 @@ from portal.shipping.journey import rules_booking, service_transport
 from portal.shipping.journey.rules_waybills import awb_number
 from portal.shipping.models import Shipment, ShipmentLine
 from portal.shipping.states import PackageKind
+from portal.stock.models import Allocation
 
 ACID = "4012345678901234567"
 

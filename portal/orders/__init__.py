@@ -1,1 +1,1 @@
-"""Orders: drafts, checks, holds, decisions, allocation of their lines."""
+"""Orders: drafts, checks, holds, decisions, and how far their lines have come."""

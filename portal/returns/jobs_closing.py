@@ -15,8 +15,8 @@ from portal.core.data.sessions import db, perform
 from portal.core.errors import Refused
 from portal.core.jobs.queue import Running
 from portal.core.jobs.schedule import daily
+from portal.orders.queries_closing import delivered_and_invoiced, nothing_left_to_ship
 from portal.orders.service_progress import close, refresh_progress
-from portal.orders.supply.queries_closing import delivered_and_invoiced, nothing_left_to_ship
 from portal.returns.queries_closing import past_claims
 
 log = structlog.get_logger("portal.returns")

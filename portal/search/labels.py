@@ -59,7 +59,7 @@ VERBS = (
     Verb(_l("Take next"), "hq_review.take_next", Permission.ORDER_REVIEW, sends=True),
     Verb(_l("Show my orders in review"), "hq_review.index", Permission.REVIEW_VIEW, (("owner", "mine"),)),
     Verb(_l("Pack what is ready"), "hq_shipping_depot_ready.ready", Permission.SHIPMENT_PACK),
-    Verb(_l("Show backorders"), "hq_orders_supply_allocation.backorders", Permission.ALLOCATION_VIEW),
+    Verb(_l("Show backorders"), "hq_allocation.backorders", Permission.ALLOCATION_VIEW),
     Verb(_l("Invite a person"), "hq_accounts_people.invite", Permission.USER_MANAGE),
     Verb(_l("My account"), "hq_accounts_door.account", Permission.HQ_OWN_ACCOUNT),
 )

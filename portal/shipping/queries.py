@@ -8,12 +8,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Address, Distributor
-from portal.allocation.models import Depot
 from portal.core.data.sessions import db
 from portal.core.errors import NotVisible
 from portal.orders.models import OrderHold
 from portal.shipping.models import Milestone, Shipment, ShipmentLine
 from portal.shipping.states import Basis, MilestoneKind, ShipmentState
+from portal.stock.models import Depot
 
 
 @dataclass(frozen=True, slots=True)

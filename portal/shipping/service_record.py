@@ -5,7 +5,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.allocation.models import Depot
 from portal.audit import service as audit
 from portal.core.actor import Actor
 from portal.core.data.changed import changed
@@ -14,6 +13,7 @@ from portal.core.days import day_in
 from portal.core.errors import NotVisible, Refused, Stale
 from portal.shipping.models import Milestone, Shipment
 from portal.shipping.states import Action, Basis, MilestoneKind, ShipmentState, state_after
+from portal.stock.models import Depot
 
 UNTRACKED = {"synchronize_session": False}
 

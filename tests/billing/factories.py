@@ -18,8 +18,8 @@ from portal.orders.states import OrderState
 from portal.shipping.models import Carton, CartonItem, Milestone, Shipment, ShipmentLine
 from portal.shipping.states import MilestoneKind, ShipmentState
 from tests import factories
-from tests.allocation.factories import make_depot
 from tests.catalogue.factories import make_part
+from tests.stock.factories import make_depot
 
 NOW = datetime(2026, 3, 9, 8, tzinfo=UTC)
 

@@ -9,11 +9,11 @@ from time_machine import travel
 from portal.accounts.models import Distributor, UserAccount
 from portal.catalogue.models import PartState
 from portal.core.data.sessions import db
-from tests.allocation.factories import expect, make_depot, put_in_stock
 from tests.catalogue.factories import make_part, replace
 from tests.catalogue.test_pages import LONG_AGO, priced
 from tests.factories import make_dealer_user, make_distributor, make_selling_entity
 from tests.queries import counted
+from tests.stock.factories import expect, make_depot, put_in_stock
 from tests.web import Browser
 
 

@@ -10,10 +10,10 @@ from portal.accounts.models import UserAccount
 from portal.catalogue.models import MarketRestriction, PartState
 from portal.core.data.sessions import transaction
 from portal.pricing.models import Agreement, ListPrice, PriceList, QuantityTier
-from tests.allocation.factories import expect, make_depot, put_in_stock
 from tests.catalogue.factories import make_part, make_parts, part_ids, replace
 from tests.factories import make_dealer_user, make_distributor
 from tests.queries import counted
+from tests.stock.factories import expect, make_depot, put_in_stock
 from tests.web import Browser
 
 LONG_AGO, FAR_AWAY = date(2020, 1, 1), date(2099, 4, 1)

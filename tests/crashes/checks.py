@@ -8,7 +8,6 @@ from decimal import Decimal
 
 import sqlalchemy as sa
 
-from portal.allocation.models import Allocation, Stock, StockMovement
 from portal.audit.models import AuditRow
 from portal.audit.queries import verify_chain
 from portal.billing.models import Invoice, InvoiceLine
@@ -25,6 +24,7 @@ from portal.notifications.models import Mail, Notice
 from portal.orders.models import OrderHistory, OrderLine, SalesOrder
 from portal.orders.states import OrderState
 from portal.shipping.models import Shipment
+from portal.stock.models import Allocation, Stock, StockMovement
 
 
 @dataclass

@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from portal.allocation.models import Stock
 from portal.billing.models import Invoice
 from portal.core.clock import utc_now
 from portal.core.data.counters import Counter
@@ -20,6 +19,7 @@ from portal.documents.models import Document, PaperState
 from portal.finance.models import CreditAccount
 from portal.notifications.models import Mail
 from portal.orders.models import OrderHistory, OrderLine, SalesOrder
+from portal.stock.models import Stock
 from tests import factories
 from tests.crashes.checks import Attempt, wrong_with
 from tests.crashes.ground import Ground, ground_on

@@ -12,7 +12,6 @@ from portal.accounts import service_passwords
 from portal.accounts.labels_addresses import address_problems
 from portal.accounts.models import Address, Distributor, DistributorKind, SellingEntity, UserAccount
 from portal.accounts.rules_roles import check_roles, unpack
-from portal.allocation.models import PlannedReceipt, Stock, StockMovement
 from portal.catalogue.models import (
     DangerousGoods,
     ManufacturerCode,
@@ -42,6 +41,7 @@ from portal.finance.queries import standing_of
 from portal.orders.checks.rules_vin import judge_vin
 from portal.orders.models import DemandMonth, OrderLine, SalesOrder
 from portal.pricing.queries import explain
+from portal.stock.models import PlannedReceipt, Stock, StockMovement
 
 pytestmark = pytest.mark.slow
 PARTS = 2_674

@@ -75,5 +75,5 @@ def test_a_file_that_no_contract_places_is_told(tmp_path: Path) -> None:
 
     told = judged(folder)
 
-    assert "Orders in parts: base < checks < entry < decisions < supply < views BROKEN" in told
+    assert "Orders in parts: base < checks < entry < decisions < views BROKEN" in told
     assert told.count("BROKEN") == 1

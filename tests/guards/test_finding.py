@@ -153,7 +153,7 @@ def test_readme_prints_the_table_of_blueprints() -> None:
 
 
 def test_the_rule_knows_a_name_by_its_file() -> None:
-    assert name_of("portal.orders.supply.hq_promise_routes") == "hq_orders_supply_promise"
+    assert name_of("portal.allocation.hq_promise_routes") == "hq_allocation_promise"
     assert name_of("portal.orders.views.distributor_routes") == "orders"
     assert name_of("portal.accounts.door.hq_routes") == "hq_accounts_door"
     assert name_of("portal.accounts.door.open_routes") == "accounts_door_open"

@@ -11,6 +11,8 @@ from flask_babel.speaklater import LazyString
 import portal
 from portal.accounts.people import queries as people
 from portal.accounts.people.pages import PEOPLE
+from portal.allocation import queries as backorders
+from portal.allocation.pages import BACKORDERS
 from portal.audit import queries as audit
 from portal.audit.pages import AUDIT
 from portal.billing import queries as invoices
@@ -21,8 +23,6 @@ from portal.core.web.columns import DISTRIBUTOR, HQ, Columns, Field
 from portal.documents import queries as papers
 from portal.documents.pages import PAPERS
 from portal.orders.models import SalesOrder
-from portal.orders.supply import queries_backorders as backorders
-from portal.orders.supply.pages import BACKORDERS
 from portal.orders.views import queries_lists as orders
 from portal.orders.views.pages_lists import ORDERS
 from portal.returns import queries as claims

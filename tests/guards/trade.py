@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from PIL import Image
 
 from portal.accounts.models import AddressKind, UserAccount
+from portal.allocation.service import run_allocation
 from portal.billing.service import issue_invoice
 from portal.catalogue.rules_carriage import Mode
 from portal.core.actor import Actor, Turn
@@ -27,7 +28,6 @@ from portal.orders.entry.rules_change import DraftChange
 from portal.orders.entry.rules_rows import RowText
 from portal.orders.models import OrderLine
 from portal.orders.states import HoldKind
-from portal.orders.supply.service_allocation import run_allocation
 from portal.returns import service as returns
 from portal.returns import service_credit, service_decision
 from portal.returns.models import Claim, ClaimLine

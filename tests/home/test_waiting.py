@@ -5,13 +5,13 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 
+from portal.allocation import service
 from portal.core.actor import SYSTEM, Turn
 from portal.core.clock import utc_now
 from portal.core.data.sessions import db, perform, transaction
 from portal.orders.decisions import service_review
 from portal.orders.models import OrderHold
 from portal.orders.states import HoldKind
-from portal.orders.supply import service_allocation
 from portal.returns.states import Reason
 from portal.shipping.models import Shipment
 from portal.shipping.states import ShipmentState
@@ -77,7 +77,7 @@ def busy(market: Market) -> dict[str, str]:
     perform(service_review.request_changes, asked.id, asks, date(2026, 3, 12), Turn(clerk, asked.version, NOW))
     for quantity in (5, 7):
         make_released(market, ("21029627", quantity))
-    perform(service_allocation.run_allocation, SYSTEM, NOW)
+    perform(service.run_allocation, SYSTEM, NOW)
     with transaction():
         moving = shipments(
             market, ShipmentState.DEPARTED, ShipmentState.ARRIVED, ShipmentState.OUT_FOR_DELIVERY, ShipmentState.PACKED

@@ -15,7 +15,6 @@ from PIL import Image
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
-from portal.allocation.models import Stock
 from portal.billing.models import Invoice
 from portal.catalogue.models import DangerousGoods, MarketRestriction, Part, PartState, Supersession
 from portal.core.data.sessions import db
@@ -24,6 +23,7 @@ from portal.finance.models import CreditAccount, LedgerEntry
 from portal.notifications.models import Mail
 from portal.orders.models import OrderLine, SalesOrder
 from portal.returns.models import Claim
+from portal.stock.models import Stock
 from tests.journeys.conftest import press
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

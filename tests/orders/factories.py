@@ -23,8 +23,8 @@ from portal.orders.states import OrderState
 from portal.orders.states_types import OrderType
 from portal.pricing.models import Agreement, ListPrice, PriceList
 from tests import factories
-from tests.allocation.factories import make_depot, put_in_stock
 from tests.catalogue.factories import make_part
+from tests.stock.factories import make_depot, put_in_stock
 
 NOW = datetime(2026, 3, 9, 1, tzinfo=UTC)
 """Monday 9:00 in Chongqing, a working morning."""
@@ -93,7 +93,7 @@ def sell_many(market: Market, count: int, *, stock: int = 100) -> list[str]:
         ]
         session.execute(sa.insert(ListPrice), listed)
         if stock:
-            from portal.allocation.models import Stock
+            from portal.stock.models import Stock
 
             shelf = [{"depot_id": market.depot_ids[0], "part_id": ids[one], "on_hand": stock} for one in numbers]
             session.execute(sa.insert(Stock), shelf)

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any, cast
 
 from portal.accounts.models import Distributor
-from portal.allocation.models import Depot
 from portal.billing.models import Invoice, InvoiceLine
 from portal.catalogue.models import Part
 from portal.core.data.sessions import PortalSession, db, transaction
@@ -20,6 +19,7 @@ from portal.orders.states import OrderState
 from portal.orders.states_types import OrderType
 from portal.shipping.models import Shipment, ShipmentLine
 from portal.shipping.states import ShipmentState
+from portal.stock.models import Depot
 from tests import factories
 
 RECEIVED_AT = datetime(2026, 3, 16, 9, 0, tzinfo=UTC)

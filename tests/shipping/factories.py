@@ -9,8 +9,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.accounts.models import Address, Distributor
-from portal.allocation.models import Depot, Stock
-from portal.allocation.service import Demand, take_stock
 from portal.catalogue.models import DangerousGoods, Part
 from portal.catalogue.rules_carriage import Mode
 from portal.core.actor import Actor, Turn
@@ -26,6 +24,8 @@ from portal.shipping.depot import rules_packing, service_packing, service_pickin
 from portal.shipping.journey import rules_booking, service_transport
 from portal.shipping.models import Shipment, ShipmentLine
 from portal.shipping.states import PackageKind
+from portal.stock.models import Depot, Stock
+from portal.stock.service import Demand, take_stock
 from tests.factories import (
     actor_of,
     make_address,

@@ -7,7 +7,6 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from portal.allocation.service import Demand, take_stock
 from portal.core.actor import Turn
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import Refused
@@ -18,6 +17,7 @@ from portal.shipping.depot import service_picking
 from portal.shipping.depot import service_picking as shipping_service_picking
 from portal.shipping.models import Milestone
 from portal.shipping.states import MilestoneKind
+from portal.stock.service import Demand, take_stock
 from tests.conftest import Engine
 from tests.race import together
 from tests.shipping import factories as made

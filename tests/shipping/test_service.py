@@ -8,8 +8,6 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from portal.allocation.models import StockMovement
-from portal.allocation.service import Demand, take_stock
 from portal.audit.models import AuditRow
 from portal.catalogue.rules_carriage import Mode
 from portal.core.actor import Turn
@@ -30,6 +28,8 @@ from portal.shipping.depot.rules_sscc import sscc_valid
 from portal.shipping.journey import service_transport
 from portal.shipping.journey.rules_gate import Requirement, Standing
 from portal.shipping.states import Basis, MilestoneKind, PackageKind, ShipmentState
+from portal.stock.models import StockMovement
+from portal.stock.service import Demand, take_stock
 from tests.factories import make_address, make_distributor, make_hq_user
 from tests.shipping import factories as made
 from tests.shipping.factories import NOW, Ground, make_ground

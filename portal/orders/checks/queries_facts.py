@@ -8,7 +8,6 @@ from functools import lru_cache
 
 from portal.accounts import queries as accounts
 from portal.accounts.labels_addresses import address_problems
-from portal.allocation import queries as stock
 from portal.catalogue import queries as catalogue
 from portal.catalogue.models import PartState
 from portal.catalogue.queries_fitment import fitments_of
@@ -31,6 +30,7 @@ from portal.orders.checks.rules_facts import (
 from portal.orders.checks.rules_vehicle import VehicleFacts
 from portal.orders.checks.rules_vin import written
 from portal.orders.models import SalesOrder
+from portal.stock import queries as stock
 
 BOOKED_BY_HQ = frozenset(Mode) - {Mode.ROAD}
 """Modes whose carrier headquarters books; a lorry comes for the goods. Freight is quoted outside the portal."""

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from portal.allocation import queries as stock
 from portal.catalogue import queries as catalogue
 from portal.catalogue.models import PartState
 from portal.catalogue.queries_nearest import nearest_numbers
@@ -22,6 +21,7 @@ from portal.orders.entry.sheet.rules_columns import OrderRow, OrderRows
 from portal.orders.states_types import OrderType, terms_of
 from portal.pricing import queries as pricing
 from portal.pricing.rules_price_steps import ExplainedPrice
+from portal.stock import queries as stock
 
 QuantityFault = tuple[str, Mapping[str, Any]]
 

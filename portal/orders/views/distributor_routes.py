@@ -3,9 +3,6 @@
 from flask import Blueprint, Response, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.allocation import labels as allocation_labels
-from portal.allocation import labels_revision
-from portal.allocation import queries as allocation
 from portal.core.clock import utc_now
 from portal.core.days import day_in
 from portal.core.errors import NotVisible
@@ -18,6 +15,9 @@ from portal.orders import queries_heads
 from portal.orders.states import OrderState
 from portal.orders.views import labels, pages_lists, queries_lines, queries_lists
 from portal.orders.views.pages_distributor import order_page
+from portal.stock import labels as stock_labels
+from portal.stock import labels_revision
+from portal.stock import queries as stock
 
 blueprint = Blueprint("orders", __name__)
 
@@ -64,9 +64,9 @@ def line(number: str, line_no: int) -> Response:
         "orders/views/distributor_line.html",
         order=head,
         lines=found,
-        promises=allocation.promises_of(ids),
-        shares=allocation.shares_of(ids),
+        promises=stock.promises_of(ids),
+        shares=stock.shares_of(ids),
         L=labels,
-        A=allocation_labels,
+        A=stock_labels,
         P=labels_revision,
     )

@@ -9,13 +9,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from portal.allocation.labels_revision import PROMISE_WORDS
 from portal.core import formats
 from portal.core.web.languages import language
 from portal.orders.checks.labels_findings import finding_name
 from portal.orders.decisions.labels import REJECTION_WORDS, hold_reason
 from portal.orders.labels import HOLD_WORDS
 from portal.orders.states import HoldKind
+from portal.stock.labels_revision import PROMISE_WORDS
 
 Facts = Mapping[str, Any]
 

@@ -7,7 +7,6 @@ from typing import Any
 from flask import Response, request
 
 from portal.accounts.queries import hq_people
-from portal.allocation.queries import in_short
 from portal.core.actor import Actor
 from portal.core.clock import utc_now
 from portal.core.errors import FieldRefused, NotVisible, Refused
@@ -26,6 +25,7 @@ from portal.orders.queries_heads import OrderHead
 from portal.orders.states import HOLD_TERMS, HoldKind, OrderState
 from portal.orders.views.pages_order import detail_context
 from portal.orders.views.queries_lines import LINES_PER_PAGE
+from portal.stock.queries import in_short
 
 ASKS_OFFERED = 5
 DAYS_TO_ANSWER = 3

@@ -14,7 +14,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Address, Distributor
-from portal.allocation.models import Allocation, Depot
 from portal.catalogue.models import DangerousGoods, Part
 from portal.core.data.sessions import db
 from portal.core.errors import NotVisible
@@ -23,6 +22,7 @@ from portal.core.tables import ListState, Page
 from portal.orders.models import OrderLine, SalesOrder
 from portal.orders.states_types import OrderType
 from portal.shipping.depot.queries_ready import COUNTED, READY, TERMS, ReadyLine, ready_line, ready_pieces, ready_select
+from portal.stock.models import Allocation, Depot
 
 MOST_LINES = 500
 EQUAL = (*TERMS, SalesOrder.mode)

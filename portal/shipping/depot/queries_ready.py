@@ -7,7 +7,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.allocation.models import Allocation
 from portal.catalogue.models import DangerousGoods, Part, PartText
 from portal.core.data.lists import among
 from portal.core.data.sessions import db
@@ -17,6 +16,7 @@ from portal.orders.states_types import OrderType
 from portal.shipping.depot.queries_contents import DANGER, Danger
 from portal.shipping.models import Shipment, ShipmentLine
 from portal.shipping.states import IN_DEPOT
+from portal.stock.models import Allocation
 
 COUNTED = 10_000
 STOPS_PICKING = tuple(kind for kind in HoldKind if HOLD_TERMS[kind].stops_release)

@@ -10,7 +10,6 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from portal.allocation import service as stock
 from portal.catalogue.rules_carriage import Mode
 from portal.core.actor import Actor, Turn
 from portal.core.data.counters import numbered
@@ -35,6 +34,7 @@ from portal.shipping.service_record import (
     shipment_locked,
 )
 from portal.shipping.states import Action, ShipmentState
+from portal.stock import service as stock
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from portal.allocation import service as stock
 from portal.core.actor import Turn
 from portal.core.data.events import publish
 from portal.core.errors import FieldRefused, Refused
@@ -38,6 +37,7 @@ from portal.shipping.service_record import (
     tell_time,
 )
 from portal.shipping.states import BY_COMMAND, ON_THE_WAY, Action, Basis, MilestoneKind, ShipmentState
+from portal.stock import service as stock
 
 LATER = ON_THE_WAY | {ShipmentState.DELIVERED, ShipmentState.CLOSED}
 

@@ -8,7 +8,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.accounts.models import Distributor
-from portal.allocation.models import Depot
 from portal.core.data.lists import among
 from portal.core.data.sessions import db
 from portal.core.numerals import whole_number
@@ -16,6 +15,7 @@ from portal.core.tables import ListState, Page
 from portal.orders.models import SalesOrder
 from portal.shipping.models import Milestone, Shipment, ShipmentLine
 from portal.shipping.states import GROUPS, WORTH, Basis, MilestoneKind, ShipmentState
+from portal.stock.models import Depot
 
 COUNTED = 10_000
 EXPORTED = 100_000

@@ -7,7 +7,7 @@ from flask import Flask
 
 from portal.core.data.sessions import perform
 from portal.orders.decisions import service_holds
-from portal.orders.supply.service_allocation import run_allocation
+from portal.allocation.service import run_allocation
 from tests import factories
 from tests.orders.factories import (
     NOW,

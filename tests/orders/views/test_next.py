@@ -186,10 +186,10 @@ def test_a_group_finds_several_words(market: Market) -> None:
 
 
 def _allocate() -> None:
+    from portal.allocation import service
     from portal.core.actor import SYSTEM
-    from portal.orders.supply import service_allocation
 
-    service_allocation.run_allocation(SYSTEM, NOW)
+    service.run_allocation(SYSTEM, NOW)
 
 
 def test_what_is_next_is_said_sentence_by_sentence_with_its_days(app: Flask) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.allocation.rules import (
+from portal.stock.rules import (
     Demand,
     Promise,
     PromiseCause,

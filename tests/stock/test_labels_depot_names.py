@@ -3,13 +3,13 @@
 from flask import Flask
 from flask_babel import lazy_gettext
 
-from portal.allocation.labels_depot_names import depot_options, known_names, register_depot_names
-from portal.allocation.models import Depot
 from portal.core.data.sessions import transaction
 from portal.demo.shelves import DEPOTS
-from tests.allocation.factories import make_depot, put_in_stock
+from portal.stock.labels_depot_names import depot_options, known_names, register_depot_names
+from portal.stock.models import Depot
 from tests.catalogue.factories import make_part
 from tests.factories import make_dealer_user, make_distributor
+from tests.stock.factories import make_depot, put_in_stock
 from tests.web import Browser
 
 

@@ -6,10 +6,10 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from portal.allocation.models import Promise
-from portal.allocation.rules_revision import RevisionCause
 from portal.core.data.lists import among
 from portal.core.data.sessions import db
+from portal.stock.models import Promise
+from portal.stock.rules_revision import RevisionCause
 
 
 @dataclass(frozen=True, slots=True)

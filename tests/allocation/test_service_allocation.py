@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from portal.allocation.service import release, run_allocation
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import Refused
 from portal.core.scope import scoped
@@ -24,8 +25,6 @@ from portal.orders.service_progress import (
 from portal.orders.states import HoldKind, OrderState
 from portal.orders.states_progress import Progress, Quantities, progress_of
 from portal.orders.states_types import OrderType
-from portal.orders.supply.service_allocation import release, run_allocation
-from tests.allocation.factories import expect, put_in_stock
 from tests.conftest import rows_in
 from tests.orders.factories import (
     NOW,
@@ -41,6 +40,7 @@ from tests.orders.factories import (
 )
 from tests.queries import counted
 from tests.race import together
+from tests.stock.factories import expect, put_in_stock
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ def _revise(row: Any, reader: Reader) -> Markup:
     spoken = reader.gettext("Promised dates of %(part)s in %(order)s", part=row.part_number, order=row.order_number)
     link = Markup('<div class="row-actions"><a class="btn btn-sm btn-plain" href="%s" aria-label="%s">%s</a></div>')
     return link % (
-        reader.at("hq_orders_supply_promise.show", number=row.order_number, line_no=row.line_no),
+        reader.at("hq_allocation_promise.show", number=row.order_number, line_no=row.line_no),
         spoken,
         word,
     )

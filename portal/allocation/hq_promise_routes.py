@@ -6,9 +6,7 @@ from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.allocation import labels_revision
-from portal.allocation.queries import promises_of
-from portal.allocation.rules_revision import RevisionCause
+from portal.allocation.service_promise import Revision, depot_day, revise_promise
 from portal.core.clock import utc_now
 from portal.core.errors import FieldRefused, NotVisible, Refused
 from portal.core.numerals import whole_number
@@ -22,11 +20,13 @@ from portal.core.web.typed import typed_field
 from portal.orders import queries_heads
 from portal.orders.queries_heads import OrderHead
 from portal.orders.states import OrderState
-from portal.orders.supply.service_promise import Revision, depot_day, revise_promise
 from portal.orders.views import labels
 from portal.orders.views.queries_lines import LineView, lines_of
+from portal.stock import labels_revision
+from portal.stock.queries import promises_of
+from portal.stock.rules_revision import RevisionCause
 
-blueprint = Blueprint("hq_orders_supply_promise", __name__, url_prefix="/hq/backorders")
+blueprint = Blueprint("hq_allocation_promise", __name__, url_prefix="/hq/backorders")
 LONGEST_NOTE = 400
 CAUSES = [(cause.value, labels_revision.REVISION_WORDS[cause]) for cause in RevisionCause]
 
@@ -51,7 +51,7 @@ def _page(head: OrderHead, line: LineView, *, refusal: Refused | None = None) ->
     field = refusal.field if isinstance(refusal, FieldRefused) else ""
     waits = head.state is OrderState.RELEASED and line.backordered > 0
     return respond(
-        "orders/supply/hq_promise.html",
+        "allocation/hq_promise.html",
         status=status_of(refusal) if refusal else 200,
         order=head,
         line=line,
@@ -75,7 +75,7 @@ def revise(number: str, line_no: int) -> AnyResponse:
     return carry_out(
         lambda: revise_promise(line.id, _revision(), current_actor(), utc_now()),
         told=_("The new date of line %(line)s is promised; the distributor is told.", line=line_no),
-        to=url_for("hq_orders_supply_promise.show", number=number, line_no=line_no),
+        to=url_for("hq_allocation_promise.show", number=number, line_no=line_no),
         again=lambda refused: _page(*_found(number, line_no), refusal=refused),
     )
 

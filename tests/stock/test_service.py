@@ -8,25 +8,18 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from portal.allocation import service, service_records
-from portal.allocation.models import Allocation, AllocationRun, Share, Stock, StockMovement
-from portal.allocation.queries import (
-    Level,
-    availability,
-    depots,
-    promises_of,
-    receipts_of,
-    shares_of,
-)
-from portal.allocation.service import Demand, MovementReason, Received, Taken
-from portal.allocation.service_records import Decided, Promised
 from portal.core.actor import SYSTEM
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import Refused
-from tests.allocation.factories import NOW, expect, make_depot, make_lines, put_in_stock
+from portal.stock import service, service_records
+from portal.stock.models import Allocation, AllocationRun, Share, Stock, StockMovement
+from portal.stock.queries import Level, availability, depots, promises_of, receipts_of, shares_of
+from portal.stock.service import Demand, MovementReason, Received, Taken
+from portal.stock.service_records import Decided, Promised
 from tests.catalogue.factories import make_distributor, make_part
 from tests.queries import counted
 from tests.race import together
+from tests.stock.factories import NOW, expect, make_depot, make_lines, put_in_stock
 
 TODAY = date(2026, 3, 9)
 
@@ -101,9 +94,9 @@ def test_what_is_given_back_is_free_again_latest_first(app: Flask) -> None:
 
     assert given == [Taken(line, second, 2), Taken(line, first, 1)]
     assert availability([part], TODAY)[part].free == 4
-    with pytest.raises(Refused, match=r"allocation\.not_that_many"):
+    with pytest.raises(Refused, match=r"stock\.not_that_many"):
         perform(service.give_back, line, 3)
-    with pytest.raises(Refused, match=r"allocation\.quantity_not_positive"):
+    with pytest.raises(Refused, match=r"stock\.quantity_not_positive"):
         perform(service.give_back, line, 0)
     check_stock()
 
@@ -123,9 +116,9 @@ def test_picked_goods_leave_the_depot_with_a_movement(app: Flask) -> None:
         )
     ).first()
     assert last == (-3, "picked", "SH-2026-000001")
-    with pytest.raises(Refused, match=r"allocation\.not_that_many"):
+    with pytest.raises(Refused, match=r"stock\.not_that_many"):
         perform(service.consume, line, depot, 2, "SH-2026-000001", NOW)
-    with pytest.raises(Refused, match=r"allocation\.not_that_many"):
+    with pytest.raises(Refused, match=r"stock\.not_that_many"):
         perform(service.consume, line, 999, 1, "SH-2026-000001", NOW)
     check_stock()
 
@@ -151,7 +144,7 @@ def test_goods_received_twice_in_one_command_are_both_counted(app: Flask) -> Non
     perform(service.receive_stock, [Received(depot, part, 2), Received(depot, part, 3)], NOW)
 
     assert shelves() == [(depot, part, 5, 0)]
-    with pytest.raises(Refused, match=r"allocation\.quantity_not_positive"):
+    with pytest.raises(Refused, match=r"stock\.quantity_not_positive"):
         perform(service.receive_stock, [Received(depot, part, 0)], NOW)
     check_stock()
 
@@ -195,7 +188,7 @@ def test_promises_of_a_line_are_numbered_and_kept(app: Flask) -> None:
     told = promises_of([line, other])
     assert [(p.sequence, p.promised_on) for p in told[line]] == [(1, date(2026, 4, 1)), (2, date(2026, 4, 9))]
     assert told[other][0].made_by == "system"
-    with pytest.raises(Refused, match=r"allocation\.quantity_not_positive"):
+    with pytest.raises(Refused, match=r"stock\.quantity_not_positive"):
         perform(service_records.promise_all, [Promised(owner, line, date(2026, 4, 1), 0, "x")], actor=SYSTEM, now=NOW)
 
 

@@ -1,4 +1,4 @@
-"""What allocation writes down beside the stock: its runs with every decision, and promised dates."""
+"""What is written down beside the stock: its runs with every decision, and promised dates."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,11 +7,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.allocation.models import AllocationRun, Promise, Share
 from portal.core.actor import Actor
 from portal.core.data.lists import among
 from portal.core.data.sessions import db
 from portal.core.errors import Refused
+from portal.stock.models import AllocationRun, Promise, Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +83,12 @@ def promise(
 def promise_all(promises: Sequence[Promised], *, actor: Actor, now: datetime) -> list[int]:
     """Promise dates for many lines (each at most once) in two statements; earlier ones stay.
 
-    The caller holds the lines' order locked. Refuses `allocation.quantity_not_positive`.
+    The caller holds the lines' order locked. Refuses `stock.quantity_not_positive`.
     """
     if not promises:
         return []
     if any(one.quantity < 1 for one in promises):
-        raise Refused("allocation.quantity_not_positive", quantity=min(one.quantity for one in promises))
+        raise Refused("stock.quantity_not_positive", quantity=min(one.quantity for one in promises))
     lines = [one.line_id for one in promises]
     last = sa.select(Promise.line_id, sa.func.max(Promise.sequence)).where(among(Promise.line_id, lines))
     known = dict(db.session.execute(last.group_by(Promise.line_id)).all())

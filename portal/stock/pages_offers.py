@@ -7,13 +7,13 @@ from typing import Any
 
 from flask import Flask
 
-from portal.allocation.labels import LEVEL_TONES, LEVEL_WORDS
-from portal.allocation.labels_depot_names import depot_name
-from portal.allocation.queries import Availability, availability
 from portal.catalogue.ports_offers import Buyer, Offer, OwnPrice, PartOffer, Place, Step, give_offers
 from portal.pricing.labels import ORDER_TYPE_WORDS, STEP_WORDS
 from portal.pricing.queries import PriceBasis, basis_of
 from portal.pricing.rules_price_steps import ExplainedPrice, StepCode
+from portal.stock.labels import LEVEL_TONES, LEVEL_WORDS
+from portal.stock.labels_depot_names import depot_name
+from portal.stock.queries import Availability, availability
 
 
 class StockAndPrices:

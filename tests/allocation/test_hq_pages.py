@@ -3,7 +3,7 @@
 from flask import Flask
 
 from portal.core.data.sessions import perform
-from portal.orders.supply.service_allocation import run_allocation
+from portal.allocation.service import run_allocation
 from tests.orders.desks import browser_of
 from tests.orders.factories import NOW, Market, hq_actor, make_released, sell_many
 from tests.queries import counted

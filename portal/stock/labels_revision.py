@@ -6,11 +6,11 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
-from portal.allocation.labels import CAUSE_WORDS
-from portal.allocation.rules_revision import RevisionCause
 from portal.audit.labels import register_values
 from portal.core.web.labels import doer_text
 from portal.core.web.refusals import register_refusals
+from portal.stock.labels import CAUSE_WORDS
+from portal.stock.rules_revision import RevisionCause
 
 REVISION_WORDS: Mapping[RevisionCause, Any] = {
     RevisionCause.SUPPLIER_LATE: _l("The supplier delivers later"),

@@ -3,11 +3,11 @@
 from datetime import UTC, date, datetime, time
 from itertools import count
 
-from portal.allocation import service
-from portal.allocation.models import Depot, PlannedReceipt
-from portal.allocation.service import MovementReason, Received
 from portal.core.data.sessions import perform, transaction
 from portal.orders.models import OrderLine, SalesOrder
+from portal.stock import service
+from portal.stock.models import Depot, PlannedReceipt
+from portal.stock.service import MovementReason, Received
 
 NOW = datetime(2026, 3, 9, 8, tzinfo=UTC)
 _serial = count(1)

@@ -8,10 +8,8 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from portal.allocation.labels_revision import DEPARTMENT_WORDS, PROMISE_WORDS, REVISION_WORDS
-from portal.allocation.models import Promise
-from portal.allocation.queries import promises_of
-from portal.allocation.rules_revision import DEPARTMENTS, RevisionCause, check_revision
+from portal.allocation.service import run_allocation
+from portal.allocation.service_promise import Revision, revise_promise
 from portal.audit.models import AuditRow
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import FieldRefused, Refused
@@ -19,13 +17,15 @@ from portal.core.jobs.queue import run_due
 from portal.notifications.labels_notices import CAUSES
 from portal.notifications.models import Mail, Notice
 from portal.orders.models import OrderHistory, OrderLine, SalesOrder
-from portal.orders.supply.service_allocation import run_allocation
-from portal.orders.supply.service_promise import Revision, revise_promise
+from portal.stock.labels_revision import DEPARTMENT_WORDS, PROMISE_WORDS, REVISION_WORDS
+from portal.stock.models import Promise
+from portal.stock.queries import promises_of
+from portal.stock.rules_revision import DEPARTMENTS, RevisionCause, check_revision
 from tests import factories
-from tests.allocation.factories import expect, make_depot
 from tests.conftest import rows_in
 from tests.orders.factories import NOW, Market, hq_actor, lines_of, make_market, make_released, sell
 from tests.race import together
+from tests.stock.factories import expect, make_depot
 from tests.web import Browser
 
 RECEIPT, LATER = date(2026, 3, 20), date(2026, 4, 2)

@@ -5,10 +5,6 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from portal.allocation import service_records
-from portal.allocation.queries import depots
-from portal.allocation.queries_revisions import LastPromise, last_promise
-from portal.allocation.rules_revision import DEPARTMENTS, RevisionCause, check_revision
 from portal.core.actor import Actor, Doer, Door
 from portal.core.data.events import publish
 from portal.core.data.sessions import db
@@ -19,6 +15,10 @@ from portal.orders.models import OrderLine, SalesOrder
 from portal.orders.queries_due_clock import hq_day
 from portal.orders.service_record import order_locked, record
 from portal.orders.states import OrderState
+from portal.stock import service_records
+from portal.stock.queries import depots
+from portal.stock.queries_revisions import LastPromise, last_promise
+from portal.stock.rules_revision import DEPARTMENTS, RevisionCause, check_revision
 
 
 @dataclass(frozen=True, slots=True)

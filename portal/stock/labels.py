@@ -1,12 +1,12 @@
-"""Words of allocation: availability, what decided a share, what a promise rests on, refusals."""
+"""Words of stock: availability, what decided a share, what a promise rests on, refusals."""
 
 from flask_babel import lazy_gettext as _l
 
-from portal.allocation.queries import Level
-from portal.allocation.rules import PromiseCause, ShareRule
-from portal.allocation.service import MovementReason
 from portal.core.counted import counted
 from portal.core.web.refusals import register_refusals
+from portal.stock.queries import Level
+from portal.stock.rules import PromiseCause, ShareRule
+from portal.stock.service import MovementReason
 
 LEVEL_WORDS = {
     Level.IN_STOCK: _l("In stock"),
@@ -41,12 +41,12 @@ MOVEMENT_WORDS = {
 
 register_refusals(
     {
-        "allocation.stock_moved": _l("The stock was changed by somebody else just now. Try again."),
-        "allocation.not_that_many": counted(
+        "stock.stock_moved": _l("The stock was changed by somebody else just now. Try again."),
+        "stock.not_that_many": counted(
             "%(quantity)s piece was wanted; there: %(held)s.",
             "%(quantity)s pieces were wanted; there: %(held)s.",
             by="quantity",
         ),
-        "allocation.quantity_not_positive": _l("%(quantity)s is not a number of pieces; it must be 1 or more."),
+        "stock.quantity_not_positive": _l("%(quantity)s is not a number of pieces; it must be 1 or more."),
     }
 )

@@ -1,1 +1,0 @@
-"""Stock for order lines: the release run, backorders and the promises made for them."""
