@@ -1,7 +1,6 @@
-"""What waits for stock as headquarters looks at it: backordered lines, allocation runs, and what each run decided."""
+"""What waits for stock as headquarters looks at it: how much there is, and the lines that are backordered."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,12 +9,10 @@ from portal.accounts.models import Distributor
 from portal.catalogue.queries import part_id_of
 from portal.core.data.names import Names, row_of
 from portal.core.data.sessions import db
-from portal.core.errors import NotVisible
 from portal.core.tables import MOST_COUNTED, ListState, Page, Wanted
 from portal.orders.models import OrderLine, SalesOrder
 from portal.orders.states import OrderState
 from portal.orders.states_types import OrderType
-from portal.stock.models import AllocationRun, Share
 
 NAMES = Names(OrderLine, {"order_": SalesOrder, "distributor_": Distributor}, {"order_type": SalesOrder.order_type})
 """What a list of backorders may hold: all of a line, of its order and of its distributor."""
@@ -72,85 +69,3 @@ def backorders(wanted: Wanted, state: ListState, limit: int | None = None) -> Pa
     window = (limit, 0) if limit else (state.size, state.offset)
     rows = db.session.execute(query.order_by(*ordered, OrderLine.id).limit(window[0]).offset(window[1]))
     return Page(list(map(row_of(wanted.names), rows)), state, min(total, MOST_COUNTED), total > MOST_COUNTED)
-
-
-@dataclass(frozen=True, slots=True)
-class RunRow:
-    """One allocation run."""
-
-    id: int
-    started_at: datetime
-    started_by: str
-    scope: str
-    lines: int
-    pieces_allocated: int
-    pieces_short: int
-
-
-_RUN = (
-    AllocationRun.id,
-    AllocationRun.started_at,
-    AllocationRun.started_by,
-    AllocationRun.scope,
-    AllocationRun.lines,
-    AllocationRun.pieces_allocated,
-    AllocationRun.pieces_short,
-)
-
-
-def runs(limit: int = 20) -> list[RunRow]:
-    """Return the last allocation runs, the latest first."""
-    query = sa.select(*_RUN).order_by(AllocationRun.started_at.desc(), AllocationRun.id.desc()).limit(limit)
-    return [RunRow(*row) for row in db.session.execute(query)]
-
-
-def run_of(run_id: int) -> RunRow:
-    """Return one run, or raise `NotVisible`."""
-    row = db.session.execute(sa.select(*_RUN).where(AllocationRun.id == run_id)).one_or_none()
-    if row is None:
-        raise NotVisible
-    return RunRow(*row)
-
-
-@dataclass(frozen=True, slots=True)
-class ShareRow:
-    """What a run decided for one line, and why."""
-
-    order_number: str
-    line_no: int
-    part_number: str
-    distributor_name: str
-    wanted: int
-    got: int
-    rank: int
-    rank_of: int
-    rule: str
-    inputs: dict[str, Any]
-
-
-def shares_of_run(run_id: int, state: ListState) -> Page:
-    """Return one page of a run's decisions, part by part in their turn."""
-    query = (
-        sa.select(
-            SalesOrder.number,
-            OrderLine.line_no,
-            OrderLine.part_number,
-            Distributor.name,
-            Share.wanted,
-            Share.got,
-            Share.rank,
-            Share.rank_of,
-            Share.rule,
-            Share.inputs,
-        )
-        .join(OrderLine, OrderLine.id == Share.line_id)
-        .join(SalesOrder, SalesOrder.id == OrderLine.order_id)
-        .join(Distributor, Distributor.id == Share.distributor_id)
-        .where(Share.run_id == run_id)
-    )
-    if state.filters.get("short"):
-        query = query.where(Share.got < Share.wanted)
-    total = db.session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
-    state = state.within(total)
-    rows = db.session.execute(query.order_by(Share.part_id, Share.rank).limit(state.size).offset(state.offset))
-    return Page([ShareRow(*tuple(row)) for row in rows], state, total)

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.allocation.queries_waiting import WaitingLine, waiting_lines
+from portal.allocation.rules import scope_of
 from portal.audit import service as audit
 from portal.catalogue import queries as catalogue
 from portal.core.actor import Actor
@@ -72,7 +73,7 @@ def run_allocation(
         actor=actor,
         now=now,
         input_hash=_input_hash(lines, free),
-        scope=_scope(part_ids, order_ids),
+        scope=scope_of(part_ids, order_ids),
     )
     move_all(_moves(outcomes), now=now)
     promised = _promise(outcomes, parts, actor, now)
@@ -144,12 +145,6 @@ def _decided(outcome: _Outcome, free: Mapping[int, int]) -> service_records.Deci
 def _input_hash(lines: Sequence[WaitingLine], free: Mapping[int, int]) -> str:
     text = repr((sorted((line.id, line.wanted) for line in lines), sorted(free.items())))
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _scope(part_ids: Collection[int] | None, order_ids: Collection[int] | None) -> str:
-    if order_ids is not None:
-        return f"orders:{len(order_ids)}"
-    return "all" if part_ids is None else f"parts:{len(part_ids)}"
 
 
 def _moves(outcomes: Sequence[_Outcome]) -> list[PieceMove]:

@@ -1,12 +1,46 @@
-"""Headquarters' pages of allocation and backorders."""
+"""Headquarters' pages of allocation: runs and their lines as lists and as files, backorders."""
 
+import csv
+import io
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import openpyxl
+import pytest
 from flask import Flask
 
-from portal.core.data.sessions import perform
 from portal.allocation.service import run_allocation
-from tests.orders.desks import browser_of
-from tests.orders.factories import NOW, Market, hq_actor, make_released, sell_many
+from portal.core.data.sessions import perform
+from tests import factories
+from tests.orders.factories import NOW, Market, hq_actor, make_market, make_released, sell, sell_many
 from tests.queries import counted
+from tests.web import Browser
+
+
+@pytest.fixture
+def market(app: Flask) -> Market:
+    market = make_market()
+    sell(market, "21029627", price="184.5", stock=50)
+    sell(market, "21047102", price="96.2", stock=0)
+    return market
+
+
+def browser_of(app: Flask, role: str | Sequence[str], **values: Any) -> Browser:
+    """Return the browser of somebody at headquarters."""
+    return Browser(app).sign_in(factories.make_hq_user(role=role, **values))
+
+
+def run(**options: Any) -> int:
+    """Run the allocation as a planner."""
+    return perform(run_allocation, hq_actor("hq_planner"), NOW, **options)
+
+
+def sheet(browser: Browser, address: str) -> list[list[str]]:
+    """Return the rows of a list's CSV file."""
+    answer = browser.open(address)
+    assert answer.status_code == 200 and answer.mimetype == "text/csv"
+    return list(csv.reader(io.StringIO(answer.get_data().decode("utf-8-sig"), newline="")))
 
 
 def test_a_planner_runs_the_allocation_and_sees_why(app: Flask, market: Market) -> None:
@@ -34,3 +68,64 @@ def test_backorders_and_runs_stay_within_their_queries(app: Flask, market: Marke
         with counted() as statements:
             browser.open(path)
         assert len(statements) <= 8, path
+
+
+def test_the_lines_of_a_run_are_a_file_that_says_what_the_page_says(app: Flask, market: Market) -> None:
+    order = make_released(market, ("21029627", 2), ("21047102", 3))
+    run_id = run()
+    browser = browser_of(app, "hq_planner")
+
+    rows = sheet(browser, f"/hq/allocation/{run_id}?export=csv")
+    book = openpyxl.load_workbook(io.BytesIO(browser.open(f"/hq/allocation/{run_id}?export=xlsx").get_data()))
+    page = browser.page(f"/hq/allocation/{run_id}")
+
+    name = market.distributor.name
+    assert rows == [
+        [
+            *("Part number", "Rank", "Lines of this part", "Order", "Line", "Distributor", "Wanted", "Got"),
+            *("Pieces short", "Rule", "Stock at the start"),
+        ],
+        ["21029627", "1", "1", order.number, "1", name, "2", "2", "0", "Filled in full", "50"],
+        ["21047102", "1", "1", order.number, "2", name, "3", "0", "3", "No stock was left", "0"],
+    ]
+    assert [[str(cell) for cell in row] for row in book.active.iter_rows(values_only=True)] == rows
+    assert [row[0] for row in page.rows()] == ["21029627", "21047102"]
+    assert [row[1] for row in page.rows()] == ["1 of 1", "1 of 1"]
+
+
+def test_the_lines_of_a_run_are_searched_narrowed_and_sorted(app: Flask, market: Market) -> None:
+    order = make_released(market, ("21029627", 2), ("21047102", 3))
+    other = make_released(market, ("21029627", 4), now=NOW + timedelta(minutes=1))
+    run_id = run()
+    browser = browser_of(app, "hq_planner")
+
+    def shown(query: str) -> list[tuple[str, str]]:
+        rows = sheet(browser, f"/hq/allocation/{run_id}?export=csv&{query}")[1:]
+        return [(row[0], row[6]) for row in rows]
+
+    assert shown("") == [("21029627", "2"), ("21029627", "4"), ("21047102", "3")]
+    assert shown("short=yes") == shown("rule=no_stock_left") == shown("q=21047102") == [("21047102", "3")]
+    assert shown(f"q={other.number}") == [("21029627", "4")]
+    assert shown("sort=-wanted") == [("21029627", "4"), ("21047102", "3"), ("21029627", "2")]
+    assert shown("q=nobody") == [] and shown("rule=nonsense&sort=nonsense") == shown("")
+    assert browser.page(f"/hq/allocation/{run_id}?q=nobody").has("No line fits")
+    assert order.number in browser.page(f"/hq/allocation/{run_id}?short=yes").rows()[0][2]
+
+
+def test_runs_are_a_list_with_search_filters_pages_and_a_file(app: Flask, market: Market) -> None:
+    make_released(market, ("21029627", 2), ("21047102", 3))
+    runs = [run(), run(part_ids=[market.parts["21047102"]])]
+    runs += [run(order_ids=[]) for _each in range(52)]
+    browser = browser_of(app, "hq_planner")
+
+    rows = sheet(browser, "/hq/allocation?export=csv")
+    short = sheet(browser, "/hq/allocation?export=csv&short=yes&sort=run")
+
+    assert rows[0] == ["Run", "Started (Asia/Shanghai)", "By", "Served", "Lines", "Pieces allocated", "Pieces short"]
+    assert [int(row[0]) for row in rows[1:]] == runs[::-1]
+    assert [row[3] for row in short[1:]] == ["All that waits", "1 part"] and short[1][4:] == ["2", "2", "3"]
+    assert [row[0] for row in browser.page("/hq/allocation?page=2").rows()] == [str(one) for one in runs[3::-1]]
+    assert [row[0] for row in browser.page(f"/hq/allocation?q={runs[1]}").rows()] == [str(runs[1])]
+    assert [row[3] for row in browser.page("/hq/allocation?served=parts").rows()] == ["1 part"]
+    assert browser.page("/hq/allocation?q=nobody").has("No run fits")
+    browser.page(f"/hq/allocation/{10**12}", status=404)

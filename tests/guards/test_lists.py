@@ -12,7 +12,9 @@ import portal
 from portal.accounts.people import queries as people
 from portal.accounts.people.pages import PEOPLE
 from portal.allocation import queries as backorders
-from portal.allocation.pages import BACKORDERS
+from portal.allocation import queries_runs as runs
+from portal.allocation.pages_backorders import BACKORDERS
+from portal.allocation.pages_runs import RUNS, SHARES
 from portal.audit import queries as audit
 from portal.audit.pages import AUDIT
 from portal.billing import queries as invoices
@@ -77,6 +79,8 @@ def _is_known(names: Names | None, name: str) -> bool:
 NAMED: Mapping[str, tuple[Columns, Names]] = {
     "orders": (ORDERS, orders.NAMES),
     "backorders": (BACKORDERS, backorders.NAMES),
+    "runs": (RUNS, runs.RUN_NAMES),
+    "lines of a run": (SHARES, runs.SHARE_NAMES),
     "claims": (CLAIMS, claims.NAMES),
     "audit": (AUDIT, audit.NAMES),
 }

@@ -109,5 +109,3 @@ BACKORDERS = Columns(
     address=lambda row, reader: reader.at("hq_orders.show", number=row.order_number),
 )
 """The list of backorders; the file has distributor and type in other places than the page."""
-
-WANTED = BACKORDERS.wanted()
