@@ -21,6 +21,7 @@ from portal.orders.events import (
     OrderCancelled,
     OrderHandedBack,
     OrderRejected,
+    OrderReleased,
     OrderSubmitted,
     OrderTaken,
     PromiseRevised,
@@ -36,6 +37,16 @@ from portal.shipping.events import (
     ShipmentPacked,
 )
 from portal.shipping.queries_order import happened_at, orders_in
+
+
+def allocate_released(event: OrderReleased, now: datetime) -> None:
+    """A released order is allocated at once, not when somebody thinks of it."""
+    allocation.serve_order(event.order_id, event.doer_id, now, fresh=True)
+
+
+def allocate_let_go(event: HoldReleased, now: datetime) -> None:
+    """A released order whose hold is lifted gets what came in meanwhile."""
+    allocation.serve_order(event.order_id, event.doer_id, now)
 
 
 def allocate_again(event: PickedShort, now: datetime) -> None:
@@ -70,9 +81,10 @@ FURTHER: Reactions = {
     OrderRejected: (review.close, tell.rejected),
     OrderCancelled: (review.close,),
     HoldPlaced: (review.refresh_findings,),
-    HoldReleased: (review.refresh_findings,),
+    OrderReleased: (allocate_released,),
+    HoldReleased: (review.refresh_findings, allocate_let_go),
     FindingWaived: (review.refresh_findings,),
-    LinesBackordered: (tell.backordered,),
+    LinesBackordered: (tell.backordered, tell.short),
     PromiseRevised: (tell.promise_revised,),
     SecretMailRead: (record_mail_read,),
     PickedShort: (allocate_again,),

@@ -53,6 +53,7 @@ _ORDER = (
     sa.select(
         SalesOrder.number,
         SalesOrder.po_number,
+        SalesOrder.order_type,
         SalesOrder.total,
         SalesOrder.currency,
         SalesOrder.line_count,
@@ -123,7 +124,24 @@ def backordered(event: LinesBackordered, now: datetime) -> None:
     promised = [day for _line, _part, _pieces, day in event.lines if day]
     if promised:
         facts["promised_on"] = max(promised)
-    _tell(_buyers(event), "order_backordered", facts, f"/orders/{order.number}", now)
+    buyers = [each for each in _buyers(event) if each.id != event.doer_id]
+    _tell(buyers, "order_backordered", facts, f"/orders/{order.number}", now)
+
+
+def short(event: LinesBackordered, now: datetime) -> None:
+    """Tell the planners what the portal could not allocate by itself; a run of their own shows it on its page."""
+    if not event.unasked:
+        return
+    order = _order(event)
+    facts: dict[str, Any] = {
+        "number": order.number,
+        "company": order.company,
+        "order_type": order.order_type.value,
+        "lines": len(event.lines),
+        "pieces": sum(pieces for _line, _part, pieces, _day in event.lines),
+    }
+    planners = [each for each in hq_people(Permission.ALLOCATION_RUN) if each.id != event.doer_id]
+    _tell(planners, "order_short", facts, f"/hq/orders/{order.number}", now)
 
 
 def promise_revised(event: PromiseRevised, now: datetime) -> None:

@@ -41,6 +41,24 @@ class WaitingLine:
         return self.open + self.backordered
 
 
+_COLUMNS: tuple[Any, ...] = (
+    OrderLine.id,
+    OrderLine.distributor_id,
+    OrderLine.order_id,
+    SalesOrder.number,
+    OrderLine.line_no,
+    OrderLine.part_id,
+    OrderLine.part_number,
+    OrderLine.open,
+    OrderLine.backordered,
+    OrderLine.promised_on,
+    SalesOrder.order_type,
+    SalesOrder.submitted_at,
+    SalesOrder.partial_ok,
+    SalesOrder.depot_id,
+)
+
+
 def waiting_lines(
     part_ids: Collection[int] | None = None, order_ids: Collection[int] | None = None
 ) -> list[WaitingLine]:
@@ -48,24 +66,28 @@ def waiting_lines(
 
     Orders with an open hold that stops release are left where they are.
     """
+    query = _waiting().with_for_update(of=OrderLine)
+    if part_ids is not None:
+        query = query.where(among(OrderLine.part_id, part_ids))
+    if order_ids is not None:
+        query = query.where(among(OrderLine.order_id, order_ids))
+    return _rows(query)
+
+
+def rivals(part_ids: Collection[int], line_ids: Collection[int]) -> list[WaitingLine]:
+    """Return the lines that wait for these parts besides some lines, not locked: who else stands in the queue."""
+    return [line for line in _rows(_waiting().where(among(OrderLine.part_id, part_ids))) if line.id not in line_ids]
+
+
+def _rows(query: sa.Select[Any]) -> list[WaitingLine]:
+    rows: list[tuple[Any, ...]] = [tuple(row) for row in db.session.execute(query)]
+    return [WaitingLine(*row) for row in rows]
+
+
+def _waiting() -> sa.Select[Any]:
     held = sa.select(OrderHold.order_id).where(OrderHold.released_at.is_(None), OrderHold.kind.in_(STOPPING_HOLDS))
-    query = (
-        sa.select(
-            OrderLine.id,
-            OrderLine.distributor_id,
-            OrderLine.order_id,
-            SalesOrder.number,
-            OrderLine.line_no,
-            OrderLine.part_id,
-            OrderLine.part_number,
-            OrderLine.open,
-            OrderLine.backordered,
-            OrderLine.promised_on,
-            SalesOrder.order_type,
-            SalesOrder.submitted_at,
-            SalesOrder.partial_ok,
-            SalesOrder.depot_id,
-        )
+    return (
+        sa.select(*_COLUMNS)
         .join(SalesOrder, SalesOrder.id == OrderLine.order_id)
         .where(
             SalesOrder.state == OrderState.RELEASED,
@@ -73,11 +95,4 @@ def waiting_lines(
             SalesOrder.id.not_in(held),
         )
         .order_by(OrderLine.id)
-        .with_for_update(of=OrderLine)
     )
-    if part_ids is not None:
-        query = query.where(among(OrderLine.part_id, part_ids))
-    if order_ids is not None:
-        query = query.where(among(OrderLine.order_id, order_ids))
-    rows: list[tuple[Any, ...]] = [tuple(row) for row in db.session.execute(query)]
-    return [WaitingLine(*row) for row in rows]

@@ -5,22 +5,17 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-import sqlalchemy as sa
-
-from portal.allocation.queries_waiting import WaitingLine, waiting_lines
+from portal.allocation.queries_waiting import WaitingLine, rivals, waiting_lines
 from portal.allocation.rules import scope_of
 from portal.audit import service as audit
 from portal.catalogue import queries as catalogue
-from portal.core.actor import Actor
+from portal.core.actor import SYSTEM, Actor
 from portal.core.data.events import publish
-from portal.core.data.lists import among
-from portal.core.data.sessions import db
 from portal.orders.events import LinesAllocated, LinesBackordered
-from portal.orders.models import OrderHistory, OrderLine
 from portal.orders.queries_due_clock import hq_calendar, hq_day
-from portal.orders.service_progress import PieceMove, move_all
+from portal.orders.service_progress import PieceMove, move_all, write_promises
+from portal.orders.service_record import Note, note_all
 from portal.orders.states_types import OrderType, terms_of
 from portal.stock import queries as stock_queries
 from portal.stock import service as stock
@@ -36,6 +31,8 @@ class _Outcome:
     line: WaitingLine
     decision: Decision
     got: int
+    served: bool = True
+    """False for a line that only has its place in the queue, because it is not looked at in this run."""
 
     @property
     def short(self) -> int:
@@ -47,9 +44,16 @@ class _Outcome:
         return max(self.line.open - self.got, 0)
 
 
-def release(order_id: int, actor: Actor, now: datetime) -> int:
-    """Run the allocation for one released order alone; return the run's id."""
-    return run_allocation(actor, now, order_ids=[order_id])
+def serve_order(order_id: int, doer_id: int | None, now: datetime, *, fresh: bool = False) -> int | None:
+    """Serve a released order by itself and at once; return the run's id, None where nothing of it waits.
+
+    `doer_id` is who approved the order or lifted its hold: what is short is told to others. Nobody's turn is
+    skipped: stock that lines before it wait for is left to them. `fresh` serves it only where no run has yet.
+    """
+    waiting = waiting_lines(order_ids=[order_id])
+    if not any(line.open or not fresh for line in waiting):
+        return None
+    return run_allocation(SYSTEM, now, order_ids=[order_id], doer_id=doer_id)
 
 
 def run_allocation(
@@ -57,35 +61,44 @@ def run_allocation(
     now: datetime,
     part_ids: Collection[int] | None = None,
     order_ids: Collection[int] | None = None,
+    *,
+    doer_id: int | None = None,
 ) -> int:
     """Serve all lines that wait for stock (or those of some parts or orders) in their turn.
 
-    The turn is priority, promised date, time of submission, line. What cannot be had is
-    backordered with a first promise. Every decision is kept with its rank and rule; the same
-    lines and stock give the same result. Returns the run's id.
+    The turn is priority, promised date, time of submission, line; it is that among all lines that wait for a
+    part, also where only some orders are served. What cannot be had is backordered with a first promise.
+    Every decision is kept with its rank and rule; the same lines and stock give the same result. Returns the
+    run's id.
     """
     lines = waiting_lines(part_ids, order_ids)
     parts = {line.part_id for line in lines}
+    others = rivals(parts, {line.id for line in lines}) if order_ids is not None else []
     free = {part: found.free for part, found in stock_queries.availability(parts, hq_day(now)).items()}
-    outcomes = _shared(lines, free, now)
+    queue = _shared(lines, others, free, now)
+    outcomes = [one for one in queue if one.served]
     run_id = service_records.record_run(
         [_decided(outcome, free) for outcome in outcomes],
         actor=actor,
         now=now,
-        input_hash=_input_hash(lines, free),
+        input_hash=_input_hash([*lines, *others], free),
         scope=scope_of(part_ids, order_ids),
     )
     move_all(_moves(outcomes), now=now)
-    promised = _promise(outcomes, parts, actor, now)
-    _tell(outcomes, promised, actor, now, run_id)
+    promised = _promise(queue, parts, actor, now)
+    _tell(outcomes, promised, actor, now, run_id, doer_id)
     return run_id
 
 
-def _shared(lines: Sequence[WaitingLine], free: Mapping[int, int], now: datetime) -> list[_Outcome]:
+def _shared(
+    lines: Sequence[WaitingLine], others: Sequence[WaitingLine], free: Mapping[int, int], now: datetime
+) -> list[_Outcome]:
+    """Return what the rule gives each line in its turn; `others` keep their place, and nothing is taken for them."""
     by_part: defaultdict[int, list[Demand]] = defaultdict(list)
-    for line in lines:
+    known = {line.id: line for line in (*lines, *others)}
+    for line in known.values():
         by_part[line.part_id].append(_demand(line))
-    known = {line.id: line for line in lines}
+    own = {line.id for line in lines}
     decisions = [
         decision for part in sorted(by_part) for decision in share_out(max(free.get(part, 0), 0), by_part[part])
     ]
@@ -93,13 +106,18 @@ def _shared(lines: Sequence[WaitingLine], free: Mapping[int, int], now: datetime
     wanted = [
         stock.Demand(decision.line_id, line.distributor_id, line.part_id, decision.allocated, _depots_for(line, depots))
         for decision in decisions
-        if decision.allocated
+        if decision.allocated and decision.line_id in own
         for line in [known[decision.line_id]]
     ]
     got: Counter[int] = Counter()
     for taken in stock.take_stock(wanted, now):
         got[taken.line_id] += taken.quantity
-    return [_Outcome(known[one.line_id], one, got[one.line_id]) for one in decisions]
+    return [
+        _Outcome(known[one.line_id], one, got[one.line_id])
+        if one.line_id in own
+        else _Outcome(known[one.line_id], one, one.allocated, served=False)
+        for one in decisions
+    ]
 
 
 def _demand(line: WaitingLine) -> Demand:
@@ -172,7 +190,7 @@ def _promise(outcomes: Sequence[_Outcome], parts: Collection[int], actor: Actor,
     lead_times = {part.id: part.lead_time_days for part in catalogue.parts_by_id(parts, "en").values()}
     ready = _ready_dates(now)
     queue: Counter[int] = Counter()
-    by_people = revised_by_people([one.line.id for one in outcomes if one.line.promised_on])
+    by_people = revised_by_people([one.line.id for one in outcomes if one.line.promised_on and one.served])
     promises = []
     for outcome in outcomes:
         line = outcome.line
@@ -183,6 +201,8 @@ def _promise(outcomes: Sequence[_Outcome], parts: Collection[int], actor: Actor,
             )
             queue[line.part_id] += outcome.short
         known = line.promised_on
+        if not outcome.served:
+            continue
         if known is not None and known >= today and line.id in by_people:
             continue
         if on is not None and _is_news(known, on, cause, today):
@@ -191,7 +211,7 @@ def _promise(outcomes: Sequence[_Outcome], parts: Collection[int], actor: Actor,
             )
     service_records.promise_all(promises, actor=actor, now=now)
     told = {one.line_id: one.promised_on for one in promises}
-    _write_dates(told)
+    write_promises(told)
     return told
 
 
@@ -215,24 +235,19 @@ def _ready_dates(now: datetime) -> dict[OrderType, date]:
     return ready
 
 
-def _write_dates(told: Mapping[int, date]) -> None:
-    by_day: defaultdict[date, list[int]] = defaultdict(list)
-    for line_id, on in told.items():
-        by_day[on].append(line_id)
-    for on, lines in sorted(by_day.items()):
-        change = sa.update(OrderLine).where(among(OrderLine.id, lines))
-        first = sa.func.coalesce(OrderLine.first_promised_on, on)
-        db.session.execute(
-            change.values(promised_on=on, first_promised_on=first),
-            execution_options={"synchronize_session": False},
-        )
-
-
-def _tell(outcomes: Sequence[_Outcome], promised: Mapping[int, date], actor: Actor, now: datetime, run_id: int) -> None:
+def _tell(
+    outcomes: Sequence[_Outcome],
+    promised: Mapping[int, date],
+    actor: Actor,
+    now: datetime,
+    run_id: int,
+    doer_id: int | None,
+) -> None:
+    unasked, doer = actor.user_id is None, doer_id if actor.user_id is None else actor.user_id
     by_order: defaultdict[int, list[_Outcome]] = defaultdict(list)
     for outcome in outcomes:
         by_order[outcome.line.order_id].append(outcome)
-    rows: list[dict[str, Any]] = []
+    notes: list[Note] = []
     for order_id, group in by_order.items():
         line = group[0].line
         head = (order_id, line.order_number, line.distributor_id)
@@ -241,14 +256,13 @@ def _tell(outcomes: Sequence[_Outcome], promised: Mapping[int, date], actor: Act
         if pieces:
             publish(LinesAllocated(*head, pieces=pieces), now)
             facts = {"pieces": pieces, "of": sum(one.line.wanted for one in group), "run": run_id}
-            rows.append(_history(line, "allocated", facts, actor, now))
+            notes.append(Note(order_id, line.distributor_id, "allocated", facts))
         if waiting:
             lines = tuple(_waiting(one, promised) for one in waiting)
-            publish(LinesBackordered(*head, lines=lines), now)
+            publish(LinesBackordered(*head, lines, unasked, doer), now)
             short = {"pieces": sum(one.newly_short for one in waiting), "lines": [list(one) for one in lines]}
-            rows.append(_history(line, "backordered", short, actor, now))
-    if rows:
-        db.session.execute(sa.insert(OrderHistory), rows)
+            notes.append(Note(order_id, line.distributor_id, "backordered", short))
+    note_all(notes, actor, now)
     pieces_told = {"pieces": sum(one.got for one in outcomes), "lines": len(outcomes)}
     audit.record(actor, "allocation.run", "allocation_run", run_id, after=pieces_told, now=now)
 
@@ -257,17 +271,3 @@ def _waiting(outcome: _Outcome, promised: Mapping[int, date]) -> tuple[int, str,
     line = outcome.line
     on = promised.get(line.id, line.promised_on)
     return line.line_no, line.part_number, outcome.newly_short, on.isoformat() if on else ""
-
-
-def _history(line: WaitingLine, kind: str, facts: dict[str, Any], actor: Actor, now: datetime) -> dict[str, Any]:
-    return {
-        "distributor_id": line.distributor_id,
-        "order_id": line.order_id,
-        "at": now,
-        "kind": kind,
-        "facts": facts,
-        "actor_id": actor.user_id,
-        "actor_name": actor.name,
-        "actor_door": actor.door.value,
-        "shown": True,
-    }

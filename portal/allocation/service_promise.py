@@ -13,6 +13,7 @@ from portal.core.errors import NotVisible, Refused
 from portal.orders.events import PromiseRevised
 from portal.orders.models import OrderLine, SalesOrder
 from portal.orders.queries_due_clock import hq_day
+from portal.orders.service_progress import write_promises
 from portal.orders.service_record import order_locked, record
 from portal.orders.states import OrderState
 from portal.stock import service_records
@@ -87,12 +88,7 @@ def _promise(line: OrderLine, revision: Revision, actor: Actor, now: datetime) -
         actor=actor,
         now=now,
     )
-    first = sa.func.coalesce(OrderLine.first_promised_on, revision.on)
-    change = sa.update(OrderLine).where(OrderLine.id == line.id)
-    db.session.execute(
-        change.values(promised_on=revision.on, first_promised_on=first),
-        execution_options={"synchronize_session": False},
-    )
+    write_promises({line.id: revision.on})
 
 
 def _tell(order: SalesOrder, line: OrderLine, revision: Revision, actor: Actor, now: datetime) -> None:

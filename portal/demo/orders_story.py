@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from portal.accounts.queries import addresses_of, distributor_facts
-from portal.allocation import service
 from portal.catalogue.models import Part, PartFitment, SoldVehicle
 from portal.catalogue.rules_carriage import Mode
 from portal.core.actor import Actor, Turn
@@ -54,7 +53,6 @@ class Teller:
         self.shelf = Shelf(loading)
         self.reviewer = actor_of("reviewer@hq.example")
         self.manager = actor_of("manager@hq.example")
-        self.planner = actor_of("planner@hq.example")
         self.loading = loading
 
     def at(self, days_ago: float, minutes: float = 0) -> datetime:
@@ -120,12 +118,6 @@ class Teller:
         )
         return manager
 
-    def allocate(self, order: Order) -> int:
-        """Run the allocation for it."""
-        order_id = self.approve(order)
-        perform(service.release, order_id, self.planner, self.at(order.days_ago, 40))
-        return order_id
-
     def _let_pass(self, order_id: int, when: datetime) -> None:
         finance = actor_of("finance@hq.example")
         holds = sa.select(OrderHold.id).where(OrderHold.order_id == order_id, OrderHold.released_at.is_(None))
@@ -147,25 +139,25 @@ def tell_shipments(loading: Loading) -> None:
     tell = Teller(loading)
     if not missing_libraries():
         _tell_departed(tell)
-    packed = tell.allocate(Order("buyer@nile.example", "NM-7770", tuple(tell.shelf.plenty(5)), 7))
+    packed = tell.approve(Order("buyer@nile.example", "NM-7770", tuple(tell.shelf.plenty(5)), 7))
     ship(packed, tell.at(5), until="packed")
-    picking = tell.allocate(Order("buyer@nordic.example", "NP-3288", tuple(tell.shelf.plenty(4)), 5.2))
+    picking = tell.approve(Order("buyer@nordic.example", "NP-3288", tuple(tell.shelf.plenty(4)), 5.2))
     ship(picking, tell.at(4), until="picking")
-    tell.allocate(Order("buyer@andes.example", "AA-0440", (*tell.shelf.plenty(3), *tell.shelf.scarce(2)), 4.5))
-    tell.allocate(Order("buyer@siam.example", "SE-1190", tuple(tell.shelf.plenty(8)), 3.3))
+    tell.approve(Order("buyer@andes.example", "AA-0440", (*tell.shelf.plenty(3), *tell.shelf.scarce(2)), 4.5))
+    tell.approve(Order("buyer@siam.example", "SE-1190", tuple(tell.shelf.plenty(8)), 3.3))
 
 
 def _tell_departed(tell: Teller) -> None:
-    credited = tell.allocate(Order("buyer@andes.example", "AA-0421", tuple(tell.shelf.plenty(5)), 40))
+    credited = tell.approve(Order("buyer@andes.example", "AA-0421", tuple(tell.shelf.plenty(5)), 40))
     take_in(ship(credited, tell.at(34)), actor_of("buyer@andes.example"), tell.at(31), claim=True, credit=True)
     perform(service_progress.close, credited, tell.at(10))
-    claimed = tell.allocate(Order("buyer@nile.example", "NM-7731", tuple(tell.shelf.plenty(7)), 36))
+    claimed = tell.approve(Order("buyer@nile.example", "NM-7731", tuple(tell.shelf.plenty(7)), 36))
     take_in(ship(claimed, tell.at(32)), actor_of("buyer@nile.example"), tell.at(3), claim=True)
-    arrived = tell.allocate(Order("buyer@siam.example", "SE-1177", tuple(tell.shelf.plenty(4)), 20))
+    arrived = tell.approve(Order("buyer@siam.example", "SE-1177", tuple(tell.shelf.plenty(4)), 20))
     take_in(ship(arrived, tell.at(17)), actor_of("buyer@siam.example"), tell.at(9))
     by_rail = Order("buyer@nordic.example", "NP-3270", tuple(tell.shelf.plenty(9)), 16, mode=Mode.RAIL)
-    ship(tell.allocate(by_rail), tell.at(13))
-    leaving = tell.allocate(Order("buyer@nile.example", "NM-7755", tuple(tell.shelf.plenty(6)), 12))
+    ship(tell.approve(by_rail), tell.at(13))
+    leaving = tell.approve(Order("buyer@nile.example", "NM-7755", tuple(tell.shelf.plenty(6)), 12))
     ship(leaving, tell.at(9))
     run_due()
 

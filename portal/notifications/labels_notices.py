@@ -34,6 +34,17 @@ CAUSES: Mapping[str, Any] = {
 """Why a promised date was revised; allocation keeps these codes, and a test keeps both lists alike."""
 
 
+ORDER_TYPES: Mapping[str, Any] = {
+    "daily": _l("Daily order"),
+    "stock": _l("Stock order"),
+    "urgent": _l("Urgent order"),
+    "vor": _l("VOR order"),
+    "campaign": _l("Campaign order"),
+    "initial": _l("Initial stocking"),
+}
+"""What an order is for; pricing keeps these words for rooms above it, and a test keeps both lists alike."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One thing a notice tells: its name in the record, its type, its name on the page.
@@ -68,7 +79,9 @@ LINES = Fact("lines", _NUMBER, _l("Lines"))
 NAME = Fact("name", _TEXT, _l("Name"))
 NUMBER = Fact("number", _TEXT, _l("Number"))
 ORDERS = Fact("orders", _LIST, _l("Orders"))
+ORDER_TYPE = Fact("order_type", _TEXT, _l("Order type"), ORDER_TYPES)
 PART = Fact("part", _TEXT, _l("Part number"))
+PIECES = Fact("pieces", _NUMBER, _l("Pieces short"))
 PO_NUMBER = Fact("po_number", _TEXT, _l("Purchase order number"))
 PROMISED_BEFORE = Fact("promised_before", _DAY, _l("Promised before"))
 PROMISED_ON = Fact("promised_on", _DAY, _l("Promised date"))
@@ -176,8 +189,19 @@ _EACH = (
         sentence=_l("Some lines of order %(number)s (%(po_number)s) are backordered."),
         then=_l(
             "They keep their place and are shipped as soon as stock comes. "
-            "In the portal you may also choose a substitute part or cancel."
+            "In the portal you see the promised date of each line."
         ),
+    ),
+    Notice(
+        "order_short",
+        facts=(NUMBER, COMPANY, ORDER_TYPE, LINES, PIECES),
+        subject=_l("Order %(number)s: stock is short"),
+        sentence=counted(
+            "%(order_type)s %(number)s of %(company)s is released, and %(pieces)s piece is short.",
+            "%(order_type)s %(number)s of %(company)s is released, and %(pieces)s pieces are short.",
+            by="pieces",
+        ),
+        then=_l("The distributor is told the first promised dates. Look for stock, or revise the promise."),
     ),
     Notice(
         "order_promise_revised",

@@ -57,7 +57,9 @@ class OrderCancelled(OrderEvent):
 
 @dataclass(frozen=True, slots=True)
 class OrderReleased(OrderEvent):
-    """It may be allocated: approved, and no blocking hold is open."""
+    """It may be allocated: approved, and no blocking hold is open; `doer_id` is who approved it, or lifted the last."""
+
+    doer_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +71,10 @@ class HoldPlaced(OrderEvent):
 
 @dataclass(frozen=True, slots=True)
 class HoldReleased(OrderEvent):
-    """A hold was released."""
+    """A hold was released; `doer_id` is who did."""
 
     kind: str = ""
+    doer_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +93,14 @@ class LinesAllocated(OrderEvent):
 
 @dataclass(frozen=True, slots=True)
 class LinesBackordered(OrderEvent):
-    """Some lines wait for stock; each has a first promise: (line no, part number, pieces, ISO date)."""
+    """Some lines wait for stock; each has a first promise: (line no, part number, pieces, ISO date).
+
+    `unasked` tells that no planner started the run; `doer_id` is whose decision or press it followed.
+    """
 
     lines: tuple[tuple[int, str, int, str], ...] = ()
+    unasked: bool = False
+    doer_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """The only writer of line quantities: pieces move from place to place, progress is derived."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 import sqlalchemy as sa
@@ -136,6 +136,20 @@ def mark_all_invoiced(charged: Sequence[InvoicedPieces]) -> None:
     pieces = sum(one.quantity for one in charged)
     if any(one.quantity < 1 for one in charged) or changed(change) != len(sums):
         raise Refused("order.invoiced_over_ordered", quantity=pieces)
+
+
+def write_promises(told: Mapping[int, date]) -> None:
+    """Keep the dates promised for lines (id to day); the first one stays the one delivery is measured by."""
+    by_day: defaultdict[date, list[int]] = defaultdict(list)
+    for line_id, on in told.items():
+        by_day[on].append(line_id)
+    for on, lines in sorted(by_day.items()):
+        change = sa.update(OrderLine).where(among(OrderLine.id, lines))
+        first = sa.func.coalesce(OrderLine.first_promised_on, on)
+        db.session.execute(
+            change.values(promised_on=on, first_promised_on=first),
+            execution_options={"synchronize_session": False},
+        )
 
 
 def close(order_id: int, now: datetime) -> bool:

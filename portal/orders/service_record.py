@@ -1,6 +1,7 @@
 """What every command on an order shares: find it locked, change it once, record what happened."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -171,6 +172,29 @@ def record(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A thing that happened to an order, for its history alone; `facts` are plain values."""
+
+    order_id: int
+    distributor_id: int
+    kind: str
+    facts: Mapping[str, Any]
+
+
+def note_all(notes: Iterable[Note], actor: Actor, now: datetime) -> None:
+    """Let orders tell in their histories what was done to many of them at once; shown to their distributors."""
+    doer = {"actor_id": actor.user_id, "actor_name": actor.name, "actor_door": actor.door.value}
+    rows = [
+        {"order_id": one.order_id, "distributor_id": one.distributor_id, "kind": one.kind, "facts": dict(one.facts)}
+        | {"at": now, "shown": True}
+        | doer
+        for one in notes
+    ]
+    if rows:
+        db.session.execute(sa.insert(OrderHistory), rows)
+
+
 def open_holds(order_id: int) -> list[OrderHold]:
     """Return the holds of an order nobody has released yet, oldest first."""
     query = (
@@ -192,17 +216,6 @@ def note_shipment(order_ids: Collection[int], kind: str, shipment: str, now: dat
     `kind` is `shipment_packed`, `shipment_departed` or `shipment_received`; shown to the distributor.
     """
     orders = sa.select(SalesOrder.id, SalesOrder.distributor_id).where(SalesOrder.id.in_(sorted(order_ids)))
-    rows = [
-        {
-            "distributor_id": row.distributor_id,
-            "order_id": row.id,
-            "at": now,
-            "kind": kind,
-            "facts": {"shipment": shipment},
-            "actor_name": SYSTEM.name,
-            "actor_door": SYSTEM.door.value,
-        }
-        for row in db.session.execute(orders.order_by(SalesOrder.id))
-    ]
-    if rows:
-        db.session.execute(sa.insert(OrderHistory), rows)
+    facts = {"shipment": shipment}
+    found = db.session.execute(orders.order_by(SalesOrder.id))
+    note_all([Note(order_id, owner, kind, facts) for order_id, owner in found], SYSTEM, now)

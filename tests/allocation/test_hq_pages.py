@@ -13,7 +13,7 @@ from flask import Flask
 from portal.allocation.service import run_allocation
 from portal.core.data.sessions import perform
 from tests import factories
-from tests.orders.factories import NOW, Market, hq_actor, make_market, make_released, sell, sell_many
+from tests.orders.factories import NOW, Market, hq_actor, make_market, make_released, sell, sell_many, unserved
 from tests.queries import counted
 from tests.web import Browser
 
@@ -44,7 +44,8 @@ def sheet(browser: Browser, address: str) -> list[list[str]]:
 
 
 def test_a_planner_runs_the_allocation_and_sees_why(app: Flask, market: Market) -> None:
-    order = make_released(market, ("21029627", 2), ("21047102", 1))
+    with unserved():
+        order = make_released(market, ("21029627", 2), ("21047102", 1))
     browser = browser_of(app, "hq_planner")
 
     browser.page("/hq/allocation")
@@ -71,7 +72,8 @@ def test_backorders_and_runs_stay_within_their_queries(app: Flask, market: Marke
 
 
 def test_the_lines_of_a_run_are_a_file_that_says_what_the_page_says(app: Flask, market: Market) -> None:
-    order = make_released(market, ("21029627", 2), ("21047102", 3))
+    with unserved():
+        order = make_released(market, ("21029627", 2), ("21047102", 3))
     run_id = run()
     browser = browser_of(app, "hq_planner")
 
@@ -94,8 +96,9 @@ def test_the_lines_of_a_run_are_a_file_that_says_what_the_page_says(app: Flask, 
 
 
 def test_the_lines_of_a_run_are_searched_narrowed_and_sorted(app: Flask, market: Market) -> None:
-    order = make_released(market, ("21029627", 2), ("21047102", 3))
-    other = make_released(market, ("21029627", 4), now=NOW + timedelta(minutes=1))
+    with unserved():
+        order = make_released(market, ("21029627", 2), ("21047102", 3))
+        other = make_released(market, ("21029627", 4), now=NOW + timedelta(minutes=1))
     run_id = run()
     browser = browser_of(app, "hq_planner")
 
@@ -113,7 +116,8 @@ def test_the_lines_of_a_run_are_searched_narrowed_and_sorted(app: Flask, market:
 
 
 def test_runs_are_a_list_with_search_filters_pages_and_a_file(app: Flask, market: Market) -> None:
-    make_released(market, ("21029627", 2), ("21047102", 3))
+    with unserved():
+        make_released(market, ("21029627", 2), ("21047102", 3))
     runs = [run(), run(part_ids=[market.parts["21047102"]])]
     runs += [run(order_ids=[]) for _each in range(52)]
     browser = browser_of(app, "hq_planner")

@@ -1,5 +1,6 @@
 """The release run: who gets short stock, what the rest is promised, and that a re-run is the same."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -8,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from portal.allocation.service import release, run_allocation
+from portal.allocation.service import run_allocation, serve_order
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import Refused
 from portal.core.scope import scoped
@@ -37,6 +38,7 @@ from tests.orders.factories import (
     order_of,
     sell,
     sell_many,
+    unserved,
 )
 from tests.queries import counted
 from tests.race import together
@@ -48,6 +50,13 @@ def market(app: Flask) -> Market:
     market = make_market()
     sell(market, "P1", price="10", stock=5)
     return market
+
+
+@pytest.fixture(autouse=True)
+def waiting(app: Flask) -> Iterator[None]:
+    """Let a released order wait for the run of the test."""
+    with unserved():
+        yield
 
 
 def run(**options: Any) -> int:
@@ -140,7 +149,7 @@ def test_one_order_or_some_parts_may_be_served_alone(market: Market) -> None:
     sell(market, "P2", stock=5)
     one, two = make_released(market, ("P1", 1), ("P2", 1)), make_released(market, ("P1", 2))
 
-    perform(release, two.id, hq_actor("hq_planner"), NOW)
+    perform(serve_order, two.id, None, NOW)
     assert (places(one), places(two)) == ([(1, 0, 0), (1, 0, 0)], [(0, 2, 0)])
     run(part_ids=[market.parts["P2"]])
 

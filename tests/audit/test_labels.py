@@ -10,8 +10,8 @@ from portal.audit import labels
 from portal.core.config import ROOT
 from portal.documents.kinds import KINDS
 
-PREFIXED = {"portal/orders": "order", "portal/shipping": "shipment"}
-"""Rooms with a `record` of their own, which puts the name of the thing before the action."""
+PREFIXED = {"portal/orders": "order", "portal/allocation": "order", "portal/shipping": "shipment"}
+"""Rooms with a `record` of their own (or the orders'), which puts the name of the thing before the action."""
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """A small market to order in: a distributor with an agreement, priced parts, stock in two depots."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -12,12 +13,14 @@ from portal.accounts.models import Address, Distributor, UserAccount
 from portal.catalogue.models import Part
 from portal.catalogue.rules_carriage import Mode
 from portal.core.actor import Actor, Turn
+from portal.core.data import events
 from portal.core.data.sessions import db, perform, transaction
 from portal.finance import service_accounts
 from portal.orders.decisions import service_review, service_submit
 from portal.orders.entry import service_drafts
 from portal.orders.entry.rules_change import DraftChange, Header
 from portal.orders.entry.rules_rows import RowText
+from portal.orders.events import OrderReleased
 from portal.orders.models import OrderHold, OrderLine, SalesOrder
 from portal.orders.states import OrderState
 from portal.orders.states_types import OrderType
@@ -153,6 +156,18 @@ def make_released(market: Market, *lines: tuple[str, str | int], now: datetime =
     order = order_of(perform(service_review.approve, order.id, Turn(manager, order.version + 1, now)))
     assert order.state is OrderState.RELEASED
     return order
+
+
+@contextmanager
+def unserved() -> Iterator[None]:
+    """Let orders be released in this block without being allocated, as before a hold is lifted or stock comes."""
+    known = events._reactions.copy()
+    events._reactions.pop(OrderReleased)
+    try:
+        yield
+    finally:
+        events._reactions.clear()
+        events._reactions.update(known)
 
 
 def hq_actor(role: str | Sequence[str] = "hq_clerk", **values: Any) -> Actor:

@@ -69,7 +69,7 @@ def test_clean_orders_are_taken_and_approved_in_one_go_each_with_its_history(mar
     assert {order_of(number).state for number in numbers} == {OrderState.RELEASED}
     assert {item(number).state for number in numbers} == {ItemState.DONE}
     kinds = db.session.scalars(sa.select(OrderHistory.kind).order_by(OrderHistory.id)).all()
-    assert kinds == ["submitted"] * 2 + ["taken", "approved", "released"] * 2
+    assert kinds == ["submitted"] * 2 + ["taken", "approved", "released", "allocated"] * 2
 
 
 def test_what_is_not_clean_is_refused_and_stays_free(market: Market) -> None:

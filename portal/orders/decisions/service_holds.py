@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import sqlalchemy as sa
 
-from portal.core.actor import SYSTEM, Actor, Doer, Door
+from portal.core.actor import Actor, Doer, Door
 from portal.core.data.changed import changed
 from portal.core.data.events import publish
 from portal.core.data.sessions import db
@@ -113,10 +113,10 @@ def release_hold(hold_id: int, reason: str, actor: Actor, now: datetime, *, orde
         raise Refused("order.release_without_reason")
     _release_once(hold, reason.strip(), actor, now)
     record(order, "hold_released", actor, now, hold=hold.kind.value, reason=reason.strip())
-    publish(HoldReleased(order.id, order.number, order.distributor_id, hold.kind.value), now)
+    publish(HoldReleased(order.id, order.number, order.distributor_id, hold.kind.value, actor.user_id), now)
     if hold.kind is HoldKind.CREDIT and order.state is OrderState.APPROVED:
         reserve_credit(order, now, beyond_limit=True)
-    release_if_free(order, SYSTEM, now)
+    release_if_free(order, actor, now)
     return order.number
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from portal.core.actor import Actor, Turn
+from portal.core.actor import SYSTEM, Actor, Turn
 from portal.core.data.events import publish
 from portal.orders.events import OrderReleased
 from portal.orders.models import SalesOrder
@@ -10,11 +10,14 @@ from portal.orders.service_record import decide, is_held, record
 from portal.orders.states import Action, OrderState
 
 
-def release_if_free(order: SalesOrder, actor: Actor, now: datetime) -> bool:
-    """Release an approved order when no blocking hold is open; tell whether it was."""
+def release_if_free(order: SalesOrder, doer: Actor, now: datetime) -> bool:
+    """Release an approved order when no blocking hold is open; tell whether it was.
+
+    The portal does it by itself, after `doer` approved the order or lifted its last hold.
+    """
     if order.state is not OrderState.APPROVED or is_held(order):
         return False
-    decide(order, Action.RELEASE, Turn(actor, order.version, now), released_at=now)
-    record(order, "released", actor, now)
-    publish(OrderReleased(order.id, order.number, order.distributor_id), now)
+    decide(order, Action.RELEASE, Turn(SYSTEM, order.version, now), released_at=now)
+    record(order, "released", SYSTEM, now)
+    publish(OrderReleased(order.id, order.number, order.distributor_id, doer.user_id), now)
     return True

@@ -169,7 +169,7 @@ def approve(order_id: int, turn: Turn) -> str:
     )
     publish(OrderApproved(order.id, order.number, order.distributor_id), turn.now)
     _secure_money(order, turn.now)
-    release_if_free(order, SYSTEM, turn.now)
+    release_if_free(order, turn.actor, turn.now)
     return order.number
 
 

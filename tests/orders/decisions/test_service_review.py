@@ -162,7 +162,7 @@ def test_who_is_second_is_told_the_person_and_not_what_the_portal_did_next(marke
 
     assert taken.value.facts["who"] == decided.value.facts["who"] == Doer("Li Na", "hq")
     newest = db.session.scalars(sa.select(OrderHistory.kind).order_by(OrderHistory.id.desc())).first()
-    assert newest == "released"
+    assert newest == "allocated"
 
 
 def test_a_waived_finding_leaves_the_queue(market: Market) -> None:
@@ -302,8 +302,9 @@ def test_everything_that_happened_is_told_in_order_and_audited(market: Market) -
     kinds = db.session.scalars(sa.select(OrderHistory.kind).order_by(OrderHistory.id)).all()
     audited = db.session.scalars(sa.text("SELECT action FROM audit_row ORDER BY id")).all()
 
-    assert kinds == ["submitted", "taken", "approved", "released"]
-    assert [one for one in audited if one.startswith("order.")] == [f"order.{kind}" for kind in kinds]
+    assert kinds == ["submitted", "taken", "approved", "released", "allocated"]
+    assert [one for one in audited if one.startswith("order.")] == [f"order.{kind}" for kind in kinds[:-1]]
+    assert [one for one in audited if one.startswith("allocation.")] == ["allocation.run"]
 
 
 @pytest.mark.race
