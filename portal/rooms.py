@@ -64,6 +64,7 @@ LABELS: tuple[str, ...] = (
     "portal.core.web.labels_sheets",
     "portal.orders.labels",
     "portal.orders.decisions.labels",
+    "portal.orders.labels_holds",
     "portal.orders.labels_refusals",
     "portal.orders.entry.labels_sheet",
 )

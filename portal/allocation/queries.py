@@ -11,6 +11,8 @@ from portal.core.data.names import Names, row_of
 from portal.core.data.sessions import db
 from portal.core.tables import MOST_COUNTED, ListState, Page, Wanted
 from portal.orders.models import OrderLine, SalesOrder
+from portal.orders.queries_holds import stopped_at
+from portal.orders.rules_holds import Step
 from portal.orders.states import OrderState
 from portal.orders.states_types import OrderType
 
@@ -28,7 +30,7 @@ class Waiting:
 
 
 def waiting() -> Waiting:
-    """Return how many lines and pieces of released orders wait for stock."""
+    """Return how many lines and pieces of released orders a run would look at; those on hold are not among them."""
     query = (
         sa.select(
             sa.func.count(OrderLine.id),
@@ -36,7 +38,11 @@ def waiting() -> Waiting:
             sa.func.coalesce(sa.func.sum(OrderLine.backordered), 0),
         )
         .join(SalesOrder, SalesOrder.id == OrderLine.order_id)
-        .where(SalesOrder.state == OrderState.RELEASED, OrderLine.open + OrderLine.backordered > 0)
+        .where(
+            SalesOrder.state == OrderState.RELEASED,
+            OrderLine.open + OrderLine.backordered > 0,
+            ~stopped_at(Step.ALLOCATE),
+        )
     )
     lines, open_pieces, backordered = db.session.execute(query).one()
     return Waiting(lines, int(open_pieces), int(backordered))

@@ -9,11 +9,12 @@ import sqlalchemy as sa
 
 from portal.core.data.lists import among
 from portal.core.data.sessions import db
-from portal.orders.models import OrderHold, OrderLine, SalesOrder
-from portal.orders.states import HOLD_TERMS, OrderState
+from portal.orders.models import OrderLine, SalesOrder
+from portal.orders.queries_holds import stopped_at
+from portal.orders.rules_holds import Step
+from portal.orders.service_holds import held_locked
+from portal.orders.states import OrderState
 from portal.orders.states_types import OrderType
-
-STOPPING_HOLDS = tuple(kind for kind, terms in HOLD_TERMS.items() if terms.stops_release)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +65,16 @@ def waiting_lines(
 ) -> list[WaitingLine]:
     """Return the lines that wait, locked (two runs come one after the other), in the order of ids.
 
-    Orders with an open hold that stops release are left where they are.
+    Orders that a hold keeps from being allocated are left where they are; nobody holds the others until the end.
     """
     query = _waiting().with_for_update(of=OrderLine)
     if part_ids is not None:
         query = query.where(among(OrderLine.part_id, part_ids))
     if order_ids is not None:
         query = query.where(among(OrderLine.order_id, order_ids))
-    return _rows(query)
+    lines = _rows(query)
+    held = {one.id for one in held_locked({line.order_id for line in lines}, Step.ALLOCATE)}
+    return [line for line in lines if line.order_id not in held]
 
 
 def rivals(part_ids: Collection[int], line_ids: Collection[int]) -> list[WaitingLine]:
@@ -85,14 +88,13 @@ def _rows(query: sa.Select[Any]) -> list[WaitingLine]:
 
 
 def _waiting() -> sa.Select[Any]:
-    held = sa.select(OrderHold.order_id).where(OrderHold.released_at.is_(None), OrderHold.kind.in_(STOPPING_HOLDS))
     return (
         sa.select(*_COLUMNS)
         .join(SalesOrder, SalesOrder.id == OrderLine.order_id)
         .where(
             SalesOrder.state == OrderState.RELEASED,
             OrderLine.open + OrderLine.backordered > 0,
-            SalesOrder.id.not_in(held),
+            ~stopped_at(Step.ALLOCATE),
         )
         .order_by(OrderLine.id)
     )

@@ -26,7 +26,9 @@ from portal.documents.rules_parts import Snapshot
 from portal.finance import service_accounts, service_ledger, service_reservations
 from portal.finance.rules_payment_terms import due_date, terms_of
 from portal.orders import service_progress as orders
+from portal.orders.rules_holds import Step
 from portal.shipping.events import ShipmentBooked
+from portal.shipping.service_holds import refuse_held_inside
 
 
 @issued_at(ShipmentBooked)
@@ -45,11 +47,12 @@ def issue_invoice(shipment_id: int, actor: Actor, now: datetime) -> str:
 
     Once per shipment: a repeat returns the number already given. Order lines are marked invoiced,
     the orders' credit reservations fall by what is invoiced, the ledger takes the invoice. Refuses
-    `billing.*` (facts missing or at odds), `document.incomplete`, `finance.*`.
+    `order.held`, `billing.*` (facts missing or at odds), `document.incomplete`, `finance.*`.
     """
     known = _number_of(shipment_id)
     if known is not None:
         return known
+    refuse_held_inside(shipment_id, Step.INVOICE)
     facts = consignment(shipment_id)
     known = _number_of(shipment_id)
     if known is not None:

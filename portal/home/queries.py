@@ -14,7 +14,9 @@ from portal.billing.queries import count_of
 from portal.billing.states import InvoiceState
 from portal.core.data.sessions import db
 from portal.orders.models import OrderLine, SalesOrder
+from portal.orders.queries_holds import stopped_at
 from portal.orders.queries_standing import standing, with_open_hold
+from portal.orders.rules_holds import Step
 from portal.orders.states import OrderState
 from portal.orders.states_shown import Group as OrderGroup
 from portal.returns import queries as returns
@@ -148,7 +150,7 @@ def needs_of_headquarters(today: date) -> HqNeeds:
         sa.select(sa.func.count())
         .select_from(OrderLine)
         .join(SalesOrder, SalesOrder.id == OrderLine.order_id)
-        .where(OrderLine.open > 0, SalesOrder.state == OrderState.RELEASED)
+        .where(OrderLine.open > 0, SalesOrder.state == OrderState.RELEASED, ~stopped_at(Step.ALLOCATE))
     )
     row = _one_row(
         open_lines.scalar_subquery(),

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from portal.accounts.models import UserAccount
 from portal.core.data.sessions import Reading, read
 from portal.orders.models import OrderAsk, OrderFinding, OrderHistory, OrderHold
-from portal.orders.states import HoldKind, OrderState, is_blocking
+from portal.orders.rules_holds import is_stopped
+from portal.orders.states import HoldKind, OrderState
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +121,8 @@ def _holds() -> Reading:
 
 
 def is_held(holds: Sequence[HoldView], state: OrderState) -> bool:
-    """Tell whether one of these holds stops the next forward move from a state."""
-    return any(hold.open and is_blocking(hold.kind, state) for hold in holds)
+    """Tell whether one of these holds keeps the order from going on from a state."""
+    return is_stopped((hold.kind for hold in holds if hold.open), state)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,9 @@
 import sqlalchemy as sa
 
 from portal.core.data.sessions import db
-from portal.orders.models import OrderHold, OrderLine, SalesOrder
+from portal.orders.models import OrderLine, SalesOrder
+from portal.orders.queries_holds import stopped_at
+from portal.orders.rules_holds import Step
 from portal.orders.states import OrderState
 
 
@@ -17,7 +19,7 @@ def nothing_left_to_ship(after: int = 0, *, most: int = 500) -> list[int]:
     query = (
         sa.select(SalesOrder.id)
         .join(OrderLine, OrderLine.order_id == SalesOrder.id)
-        .where(SalesOrder.state == OrderState.RELEASED, SalesOrder.id > after, ~_on_hold())
+        .where(SalesOrder.state == OrderState.RELEASED, SalesOrder.id > after, ~stopped_at(Step.COMPLETE))
         .group_by(SalesOrder.id)
         .having(sa.func.sum(waiting) == 0, sa.func.sum(gone) > 0)
     )
@@ -31,10 +33,6 @@ def delivered_and_invoiced(after: int = 0, *, most: int = 500) -> list[int]:
         sa.or_(OrderLine.shipped > 0, OrderLine.invoiced < OrderLine.delivered),
     )
     query = sa.select(SalesOrder.id).where(
-        SalesOrder.state == OrderState.COMPLETED, SalesOrder.id > after, ~open_line, ~_on_hold()
+        SalesOrder.state == OrderState.COMPLETED, SalesOrder.id > after, ~open_line, ~stopped_at(Step.CLOSE)
     )
     return list(db.session.scalars(query.order_by(SalesOrder.id).limit(most)))
-
-
-def _on_hold() -> sa.ColumnElement[bool]:
-    return sa.exists().where(OrderHold.order_id == SalesOrder.id, OrderHold.released_at.is_(None))

@@ -15,6 +15,7 @@ from portal.core.data.sessions import db
 from portal.core.data.types import SCALE, Scaled
 from portal.core.errors import Refused
 from portal.orders.models import OrderLine, SalesOrder
+from portal.orders.rules_holds import Step
 from portal.orders.service_record import decide, is_held, order_locked, record
 from portal.orders.states import Action, OrderState
 from portal.orders.states_progress import Progress, Quantities, progress_of
@@ -100,7 +101,7 @@ def _nothing_left_to_ship(at: Quantities) -> bool:
 
 def _complete(order_id: int, now: datetime) -> None:
     order = order_locked(order_id)
-    if order.state is OrderState.RELEASED and not is_held(order):
+    if order.state is OrderState.RELEASED and not is_held(order, Step.COMPLETE):
         decide(order, Action.COMPLETE, Turn(SYSTEM, order.version, now))
         record(order, "completed", SYSTEM, now)
 
@@ -159,7 +160,7 @@ def close(order_id: int, now: datetime) -> bool:
         OrderLine.order_id == order_id,
         sa.or_(OrderLine.shipped > 0, OrderLine.invoiced < OrderLine.delivered),
     )
-    if order.state is not OrderState.COMPLETED or db.session.scalar(open_lines) or is_held(order):
+    if order.state is not OrderState.COMPLETED or db.session.scalar(open_lines) or is_held(order, Step.CLOSE):
         return False
     decide(order, Action.CLOSE, Turn(SYSTEM, order.version, now))
     record(order, "closed", SYSTEM, now)

@@ -16,7 +16,8 @@ from portal.core.data.changed import changed
 from portal.core.data.sessions import add_rows, db
 from portal.core.errors import NotVisible, Refused, Stale
 from portal.orders.models import OrderHistory, OrderHold, SalesOrder
-from portal.orders.states import MOVES, Action, OrderState, is_blocking, state_after
+from portal.orders.rules_holds import Step, stops
+from portal.orders.states import MOVES, Action, OrderState, state_after
 
 _LOCKED = sa.select(SalesOrder).where(SalesOrder.id == sa.bindparam("order_id")).with_for_update()
 _SQLITE = sqlite.dialect()
@@ -205,9 +206,9 @@ def open_holds(order_id: int) -> list[OrderHold]:
     return list(db.session.scalars(query))
 
 
-def is_held(order: SalesOrder) -> bool:
-    """Tell whether an open hold stops the next forward move of an order."""
-    return any(is_blocking(hold.kind, order.state) for hold in open_holds(order.id))
+def is_held(order: SalesOrder, step: Step) -> bool:
+    """Tell whether an open hold keeps an order from a step; the order is locked by the caller."""
+    return any(stops(hold.kind, step) for hold in open_holds(order.id))
 
 
 def note_shipment(order_ids: Collection[int], kind: str, shipment: str, now: datetime) -> None:

@@ -127,31 +127,13 @@ class HoldKind(StrEnum):
     DEALER = "dealer"
 
 
-@dataclass(frozen=True)
-class HoldTerms:
-    """Who alone may set and lift a hold, and what it stops."""
-
-    owner: str
-    stops_release: bool
-    stops_dispatch: bool = True
-
-
-HOLD_TERMS: Mapping[HoldKind, HoldTerms] = MappingProxyType(
+HOLD_OWNERS: Mapping[HoldKind, str] = MappingProxyType(
     {
-        HoldKind.CREDIT: HoldTerms("finance", stops_release=True),
-        HoldKind.COMPLIANCE: HoldTerms("compliance", stops_release=True),
-        HoldKind.LOGISTICS: HoldTerms("logistics", stops_release=False),
-        HoldKind.FINANCE: HoldTerms("finance", stops_release=True),
-        HoldKind.DEALER: HoldTerms("dealer", stops_release=True),
+        HoldKind.CREDIT: "finance",
+        HoldKind.COMPLIANCE: "compliance",
+        HoldKind.LOGISTICS: "logistics",
+        HoldKind.FINANCE: "finance",
+        HoldKind.DEALER: "dealer",
     }
 )
-
-
-def is_blocking(kind: HoldKind, state: OrderState) -> bool:
-    """Return whether an open hold of this kind stops the next forward move from `state`.
-
-    A logistics hold lets an order be released and picked, and stops it at the dock.
-    """
-    terms = HOLD_TERMS[kind]
-    past_release = state in {OrderState.RELEASED, OrderState.COMPLETED}
-    return terms.stops_dispatch if past_release else terms.stops_release
+"""Who alone may set and lift a hold of each kind."""

@@ -27,7 +27,6 @@ register_refusals(
             "These orders differ in ship-to, Incoterm, currency or terms of payment; one shipment has one of"
             " each. Plan them apart."
         ),
-        "shipping.order_on_hold": _l("On hold: %(orders)s. Leave them out, or have the hold released first."),
         "shipping.mode_and_incoterm": _l(
             "%(incoterm)s is a rule for ships only. Choose sea, or agree another Incoterm with the distributor."
         ),

@@ -10,13 +10,10 @@ from portal.catalogue.rules_carriage import Mode
 from portal.core.errors import Refused
 from portal.orders.states import (
     EDITABLE,
-    HOLD_TERMS,
     MOVES,
     Action,
-    HoldKind,
     OrderState,
     Side,
-    is_blocking,
     open_actions,
     state_after,
 )
@@ -102,14 +99,6 @@ def test_every_state_can_be_reached_from_a_draft() -> None:
 
 def test_lines_are_editable_in_draft_and_when_changes_are_asked_for() -> None:
     assert {S.DRAFT, S.CHANGES_REQUESTED} == EDITABLE
-
-
-def test_only_a_logistics_hold_lets_an_order_be_released() -> None:
-    free = [kind for kind in HoldKind if not is_blocking(kind, S.APPROVED)]
-
-    assert free == [HoldKind.LOGISTICS]
-    assert all(is_blocking(kind, S.RELEASED) for kind in HoldKind)
-    assert HOLD_TERMS[HoldKind.COMPLIANCE].owner == "compliance"
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import NotVisible, Refused, Stale
 from portal.core.scope import scope_of, scoped
 from portal.documents.models import PaperState
-from portal.orders.models import OrderHold, OrderLine, SalesOrder
-from portal.orders.states import HoldKind, OrderState
+from portal.orders.models import OrderLine, SalesOrder
+from portal.orders.states import OrderState
 from portal.orders.states_progress import Progress
 from portal.shipping import queries
 from portal.shipping.arrival import service_receipt
@@ -218,48 +218,6 @@ def test_nothing_or_the_same_line_twice_is_no_plan(app: Flask) -> None:
     for wanted in ([], [one, one], [service_picking.Wanted(line.id, 0)], [service_picking.Wanted(line.id, -1)]):
         refusal = code_of(service_picking.plan_shipment, ground.depot.id, "air", wanted, ground.warehouse, NOW)
         assert refusal.code == "shipping.nothing_chosen"
-
-
-def test_a_credit_hold_stops_picking_and_a_logistics_hold_stops_the_dock(app: Flask) -> None:
-    ground = make_ground(((3,),))
-
-    def hold(kind: HoldKind) -> OrderHold:
-        with transaction() as session:
-            placed = OrderHold(
-                distributor_id=ground.distributor.id,
-                order_id=ground.orders[0].id,
-                kind=kind,
-                reason="x",
-                placed_at=NOW,
-            )
-            session.add(placed)
-        return placed
-
-    credit = hold(HoldKind.CREDIT)
-    line = made.order_lines(ground.orders[0])[0]
-    refusal = code_of(
-        service_picking.plan_shipment,
-        ground.depot.id,
-        "air",
-        [service_picking.Wanted(line.id, 3)],
-        ground.warehouse,
-        NOW,
-    )
-    assert refusal.code == "shipping.order_on_hold"
-    assert refusal.facts["orders"] == [ground.orders[0].number]
-
-    with transaction() as session:
-        session.execute(sa.update(OrderHold).where(OrderHold.id == credit.id).values(released_at=NOW))
-    hold(HoldKind.LOGISTICS)
-    number = made.planned(ground)
-    made.packed(ground, number)
-    made.booked(ground, number)
-    made.papers_ready(number)
-    one = made.shipment(number)
-    closed = code_of(service_transport.dispatch, one.id, Turn(ground.logistics, one.version, NOW))
-    assert closed.code == "shipping.gate_closed"
-    assert [item.requirement for item in closed.facts["items"]] == [Requirement.NO_HOLD]
-    assert closed.facts["items"][0].about == (ground.orders[0].number,)
 
 
 def test_un3480_by_air_is_refused_with_the_modes_it_may_take(app: Flask) -> None:

@@ -6,6 +6,7 @@ from portal.core.actor import SYSTEM, Actor, Turn
 from portal.core.data.events import publish
 from portal.orders.events import OrderReleased
 from portal.orders.models import SalesOrder
+from portal.orders.rules_holds import Step
 from portal.orders.service_record import decide, is_held, record
 from portal.orders.states import Action, OrderState
 
@@ -15,7 +16,7 @@ def release_if_free(order: SalesOrder, doer: Actor, now: datetime) -> bool:
 
     The portal does it by itself, after `doer` approved the order or lifted its last hold.
     """
-    if order.state is not OrderState.APPROVED or is_held(order):
+    if order.state is not OrderState.APPROVED or is_held(order, Step.RELEASE):
         return False
     decide(order, Action.RELEASE, Turn(SYSTEM, order.version, now), released_at=now)
     record(order, "released", SYSTEM, now)

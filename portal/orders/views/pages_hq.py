@@ -22,7 +22,7 @@ from portal.orders.decisions.queries_approval import Obstacles, obstacles_of, pa
 from portal.orders.queries import FindingView
 from portal.orders.queries_due_clock import hq_day
 from portal.orders.queries_heads import OrderHead
-from portal.orders.states import HOLD_TERMS, HoldKind, OrderState
+from portal.orders.states import HOLD_OWNERS, HoldKind, OrderState
 from portal.orders.views.pages_order import detail_context
 from portal.orders.views.queries_lines import LINES_PER_PAGE
 from portal.stock.queries import in_short
@@ -58,7 +58,7 @@ def order_page(head: OrderHead, *, refusal: Refused | None = None, opened: str =
         "severities": SEVERITY_WORDS,
         "severity_tones": SEVERITY_TONES,
         "roles": ROLE_WORDS,
-        "hold_owners": {kind.value: terms.owner for kind, terms in HOLD_TERMS.items()},
+        "hold_owners": {kind.value: owner for kind, owner in HOLD_OWNERS.items()},
         "lines_per_page": LINES_PER_PAGE,
         "words_of": words_of,
         "askable": service_review.ASKABLE_FIELDS,

@@ -24,7 +24,7 @@ from portal.shipping.depot.queries_contents import PackedCarton, contents_of
 from portal.shipping.forms import Typed, shipment_turn
 from portal.shipping.queries import ShipmentFacts
 from portal.shipping.views.pages import words
-from portal.shipping.views.pages_hq import hq_page, hq_shipment, refused_status
+from portal.shipping.views.pages_hq import held_here, hq_page, hq_shipment, refused_status
 
 blueprint = Blueprint("hq_shipping_depot_packing", __name__, url_prefix="/hq/shipments")
 
@@ -144,6 +144,7 @@ def _carton_page(
         packed=typed or Typed(),
         inside={content.line.id: content.quantity for content in found.contents},
         problem=words_of(refusal) if refusal else "",
+        held=held_here(shipment),
         **words(),
     )
 

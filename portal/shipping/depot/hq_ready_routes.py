@@ -20,6 +20,9 @@ from portal.core.web.languages import language
 from portal.core.web.pages import respond
 from portal.core.web.refusals import status_of, words_of
 from portal.core.web.typed import form_key
+from portal.orders.labels_holds import held_texts
+from portal.orders.queries_holds import held_orders
+from portal.orders.rules_holds import Step
 from portal.shipping.depot import queries_groups, service_picking
 from portal.shipping.forms import Typed
 from portal.shipping.rules_dangerous import allowed_together
@@ -95,6 +98,7 @@ def _group_page(
         "mode": found.mode if "mode" in typed.errors else typed.value("mode", found.mode),
         "problem": words_of(refusal) if refusal else "",
         "reasons": reasons_of(refusal),
+        "held": held_texts(held_orders({line.order_id for line in found.lines if line.held}, Step.START_PICKING)),
         **words(),
     }
     refusals = refusal.facts.get("refusals", ()) if refusal else ()

@@ -10,8 +10,10 @@ import sqlalchemy as sa
 from portal.catalogue.models import DangerousGoods, Part, PartText
 from portal.core.data.lists import among
 from portal.core.data.sessions import db
-from portal.orders.models import OrderHold, OrderLine, SalesOrder
-from portal.orders.states import HOLD_TERMS, HoldKind, OrderState
+from portal.orders.models import OrderLine, SalesOrder
+from portal.orders.queries_holds import stopped_at
+from portal.orders.rules_holds import Step
+from portal.orders.states import OrderState
 from portal.orders.states_types import OrderType
 from portal.shipping.depot.queries_contents import DANGER, Danger
 from portal.shipping.models import Shipment, ShipmentLine
@@ -19,7 +21,6 @@ from portal.shipping.states import IN_DEPOT
 from portal.stock.models import Allocation
 
 COUNTED = 10_000
-STOPS_PICKING = tuple(kind for kind in HoldKind if HOLD_TERMS[kind].stops_release)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +53,6 @@ _TIED = (
 )
 _HELD_BACK = Allocation.quantity - sa.func.coalesce(_TIED.c.pieces, 0)
 READY = sa.case((OrderLine.allocated > _HELD_BACK, _HELD_BACK), else_=OrderLine.allocated)
-_HELD = (
-    sa.select(OrderHold.id)
-    .where(
-        OrderHold.order_id == SalesOrder.id,
-        OrderHold.released_at.is_(None),
-        OrderHold.kind.in_(STOPS_PICKING),
-    )
-    .correlate(SalesOrder)
-    .exists()
-)
 
 
 def ready_pieces(*columns: Any) -> sa.Select[Any]:
@@ -123,7 +114,7 @@ _LINE = (
     READY,
     Part.weight_g,
     OrderLine.promised_on,
-    _HELD,
+    stopped_at(Step.START_PICKING),
     SalesOrder.mode,
 )
 TERMS = (

@@ -12,6 +12,7 @@ from portal.core.data.counters import next_number
 from portal.core.data.events import publish
 from portal.core.data.sessions import db
 from portal.core.errors import FieldRefused, NotVisible, Refused
+from portal.orders.rules_holds import Step
 from portal.orders.service_progress import PieceMove, move_all
 from portal.shipping.depot.queries_carriage import dangerous_pieces, to_pack
 from portal.shipping.depot.queries_contents import Contents, contents_of
@@ -20,6 +21,7 @@ from portal.shipping.depot.rules_sscc import sscc
 from portal.shipping.events import ShipmentPacked
 from portal.shipping.models import Carton, CartonItem, Shipment
 from portal.shipping.rules_dangerous import refusals_of
+from portal.shipping.service_holds import refuse_held_inside
 from portal.shipping.service_record import (
     UNTRACKED,
     advance,
@@ -49,11 +51,12 @@ class CartonInput:
 def add_carton(shipment_id: int, given: CartonInput, turn: Turn) -> str:
     """Add a carton to a shipment that is being packed and return its SSCC.
 
-    Refuses `shipping.carton_empty`, `.more_than_left`, `.gross_below_net`, impossible measures, and
+    Refuses `order.held`, `shipping.carton_empty`, `.more_than_left`, `.gross_below_net`, impossible measures, and
     `.no_gs1_prefix` when the selling entity has none. A number given out is never given again.
     """
     shipment = shipment_locked(shipment_id, turn.seen)
     require(shipment, ShipmentState.PICKING)
+    refuse_held_inside(shipment.id, Step.PACK)
     held = contents_of(shipment.id)
     inside, net_g = _judge(given, held, {})
     carton = Carton(
@@ -85,6 +88,7 @@ def change_carton(shipment_id: int, position: int, given: CartonInput, turn: Tur
     """Correct a carton before packing is confirmed; it keeps its SSCC. Refuses like `add_carton`."""
     shipment = shipment_locked(shipment_id, turn.seen)
     require(shipment, ShipmentState.PICKING)
+    refuse_held_inside(shipment.id, Step.PACK)
     carton = _carton_at(shipment, position)
     held = contents_of(shipment.id)
     own = next(each for each in held.cartons if each.id == carton.id)
@@ -190,11 +194,12 @@ def _empty(carton: Carton) -> None:
 def confirm_packing(shipment_id: int, turn: Turn) -> None:
     """Confirm that everything picked lies in cartons and may travel by this mode.
 
-    Refuses `shipping.not_packed` with the problems as a fact, `.dangerous_goods` with the refusals.
+    Refuses `order.held`, `shipping.not_packed` with the problems as a fact, `.dangerous_goods` with the refusals.
     """
     shipment = shipment_locked(shipment_id, turn.seen)
-    held = contents_of(shipment.id)
     require(shipment, ShipmentState.PICKING)
+    refuse_held_inside(shipment.id, Step.CONFIRM_PACKING)
+    held = contents_of(shipment.id)
     problems = packing_problems(*to_pack(held))
     if problems:
         raise Refused("shipping.not_packed", count=len(problems), problems=problems)

@@ -18,12 +18,15 @@ from portal.core.data.lists import among
 from portal.core.data.sessions import db
 from portal.core.errors import Refused
 from portal.orders.models import OrderLine
+from portal.orders.rules_holds import Step
 from portal.orders.rules_incoterms import Incoterm, fits
+from portal.orders.service_holds import refuse_held
 from portal.orders.service_progress import PieceMove, move_all
 from portal.shipping.depot.queries_ready import ReadyLine, ready_lines
 from portal.shipping.events import PickedShort
 from portal.shipping.models import Carton, CartonItem, Shipment, ShipmentLine
 from portal.shipping.rules_dangerous import DangerousPieces, refusals_of
+from portal.shipping.service_holds import refuse_held_inside
 from portal.shipping.service_record import (
     UNTRACKED,
     advance,
@@ -49,8 +52,8 @@ def plan_shipment(depot_id: int, mode: Mode | str, wanted: Sequence[Wanted], act
     """Plan one shipment of allocated lines, start its picking, and return its number.
 
     The lines may be of several orders that agree in what papers say only once. Refuses
-    `shipping.nothing_chosen`, `.not_ready` (fewer pieces wait there), `.not_together`,
-    `.order_on_hold`, `.mode_and_incoterm`, and `.dangerous_goods` with the refusals as a fact.
+    `shipping.nothing_chosen`, `.not_ready` (fewer pieces wait there), `order.held`, `shipping.not_together`,
+    `.mode_and_incoterm`, and `.dangerous_goods` with the refusals as a fact.
     """
     quantities = {one.line_id: one.quantity for one in wanted}
     if not quantities or len(quantities) != len(wanted) or min(quantities.values()) < 1:
@@ -58,6 +61,7 @@ def plan_shipment(depot_id: int, mode: Mode | str, wanted: Sequence[Wanted], act
     _lock_lines(quantities)
     lines = ready_lines(quantities, depot_id)
     _check_ready(lines, quantities)
+    refuse_held({line.order_id for line in lines}, Step.START_PICKING)
     _check_together(lines)
     _check_mode(lines[0], Mode(mode))
     _check_dangerous(lines, Mode(mode), day_at_depot(depot_id, now))
@@ -94,9 +98,6 @@ def _check_ready(lines: Sequence[ReadyLine], quantities: Mapping[int, int]) -> N
 def _check_together(lines: Sequence[ReadyLine]) -> None:
     if len({line.terms for line in lines}) > 1:
         raise Refused("shipping.not_together")
-    held = sorted({line.order_number for line in lines if line.held})
-    if held:
-        raise Refused("shipping.order_on_hold", orders=held)
 
 
 def _check_mode(line: ReadyLine, mode: Mode) -> None:
@@ -178,9 +179,11 @@ def record_pick(
     A short pick sends the rest to backorder. `missing` pieces were not found or are damaged: they
     leave the stock as counted short, so that no run allocates them again; otherwise they stay free.
     What is recorded may be lowered later, never raised: the rest is no longer tied to the line.
+    Refuses `order.held`.
     """
     shipment = shipment_locked(shipment_id, turn.seen)
     require(shipment, ShipmentState.PICKING)
+    refuse_held_inside(shipment.id, Step.PICK)
     lines = _lines_of(shipment.id, picked)
     inside = _in_cartons(shipment.id)
     short = {line.id: _shortage(line, picked[line.id], inside.get(line.id, 0)) for line in lines}

@@ -2,18 +2,14 @@
 
 from datetime import datetime
 
-import sqlalchemy as sa
-
-from portal.core.data.sessions import db
 from portal.core.days import day_in
 from portal.documents.queries import PaperFacts, papers_of
-from portal.orders.models import OrderHold, SalesOrder
 from portal.shipping.depot.queries_carriage import dangerous_pieces
 from portal.shipping.depot.queries_contents import Contents
 from portal.shipping.journey.rules_booking import acid_stops_loading
 from portal.shipping.journey.rules_gate import GateFacts, GateItem, gate
-from portal.shipping.models import ShipmentLine
 from portal.shipping.queries import ShipmentFacts
+from portal.shipping.queries_holds import held_inside
 from portal.shipping.rules_dangerous import papers_wanted, refusals_of
 
 
@@ -40,21 +36,12 @@ def gate_of(
             danger_papers={
                 paper: getattr(shipment, paper.value) for paper in papers_wanted(pieces, shipment.depot_country)
             },
-            held_orders=held_orders(shipment.id) if shipment.held_orders else (),
+            held_orders=_held(shipment) if shipment.held_orders else (),
             acid_due=acid_due,
             acid_wanted=acid_due or bool(shipment.acid),
         )
     )
 
 
-def held_orders(shipment_id: int) -> tuple[str, ...]:
-    """Return the numbers of the orders in a shipment that somebody holds."""
-    rows = db.session.scalars(
-        sa.select(SalesOrder.number)
-        .join(OrderHold, OrderHold.order_id == SalesOrder.id)
-        .join(ShipmentLine, ShipmentLine.order_id == SalesOrder.id)
-        .where(ShipmentLine.shipment_id == shipment_id, OrderHold.released_at.is_(None))
-        .distinct()
-        .order_by(SalesOrder.number)
-    )
-    return tuple(rows)
+def _held(shipment: ShipmentFacts) -> tuple[str, ...]:
+    return tuple(one.number for one in held_inside(shipment.id, shipment.state))

@@ -8,6 +8,7 @@ from typing import Any
 from portal.core.actor import Turn
 from portal.core.data.events import publish
 from portal.core.errors import FieldRefused, Refused
+from portal.orders.rules_holds import Step
 from portal.orders.service_progress import PieceMove, move_all
 from portal.shipping.depot.queries_carriage import dangerous_pieces
 from portal.shipping.depot.queries_contents import contents_of
@@ -27,6 +28,7 @@ from portal.shipping.journey.rules_booking import (
 from portal.shipping.models import Shipment
 from portal.shipping.queries import shipment_by_id
 from portal.shipping.rules_dangerous import DangerPaper, refusals_of
+from portal.shipping.service_holds import refuse_held_inside
 from portal.shipping.service_record import (
     advance,
     change,
@@ -45,12 +47,13 @@ LATER = ON_THE_WAY | {ShipmentState.DELIVERED, ShipmentState.CLOSED}
 def book(shipment_id: int, given: Booking, turn: Turn) -> None:
     """Record the booking of a packed shipment; its papers are issued in answer to the event.
 
-    Refuses what `rules_booking` refuses, `shipping.field_missing`, `.tracking_address`, and
+    Refuses `order.held`, what `rules_booking` refuses, `shipping.field_missing`, `.tracking_address`, and
     `.dangerous_goods`. A missing customs number of Egypt, or a missing reference of dangerous goods,
     does not stop a booking; both stop the departure.
     """
     shipment = shipment_locked(shipment_id, turn.seen)
     require(shipment, ShipmentState.PACKED)
+    refuse_held_inside(shipment.id, Step.BOOK)
     values = _judged(shipment, given)
     check_journey(given.departure, given.arrival, turn.now)
     leaves_on = day_at_depot(shipment.depot_id, given.departure)
@@ -100,12 +103,13 @@ def dispatch(
 ) -> None:
     """Let a booked shipment leave: its pieces leave the stock, its lines are shipped.
 
-    Refuses `shipping.gate_closed` with the open requirements as a fact, and a departure in the
+    Refuses `order.held`, `shipping.gate_closed` with the open requirements as a fact, and a departure in the
     future. `acid` fills in Egypt's customs number where the booking had none, `danger_papers` the
     references of dangerous goods; what the booking gave stays.
     """
     shipment = shipment_locked(shipment_id, turn.seen)
     require(shipment, ShipmentState.BOOKED)
+    refuse_held_inside(shipment.id, Step.DISPATCH)
     at = departed_at or turn.now
     check_happened(at, turn.now, "departed_at")
     if acid and not shipment.acid:

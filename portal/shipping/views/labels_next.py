@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 from portal.shipping.views.rules_next import Keeper, NextTask
 
 NEXT_WORDS = {
+    NextTask.HOLD: _l("A hold has to be lifted. Until then nothing of this shipment goes on."),
     NextTask.PICK: _l("Pick the goods and pack them into cartons."),
     NextTask.CONFIRM: _l("Everything is packed. Confirm the packing."),
     NextTask.BOOK: _l("Book the carrier."),

@@ -12,6 +12,7 @@ from portal.core.errors import Refused
 from portal.core.web.languages import language, zone
 from portal.core.web.pages import respond
 from portal.core.web.refusals import words_of
+from portal.orders.labels_holds import held_texts
 from portal.shipping import labels, queries
 from portal.shipping.depot import labels as labels_packing
 from portal.shipping.depot.forms import AddCartonForm
@@ -24,6 +25,7 @@ from portal.shipping.journey.forms import DispatchForm, RecordMilestoneForm
 from portal.shipping.journey.queries_gate import gate_of
 from portal.shipping.journey.rules_booking import acid_missing, acid_stops_loading
 from portal.shipping.queries import ShipmentFacts
+from portal.shipping.queries_holds import held_inside
 from portal.shipping.rules_dangerous import DangerPaper
 from portal.shipping.states import Basis, MilestoneKind, ShipmentState, open_actions
 from portal.shipping.views.labels_next import KEEPER_WORDS, NEXT_WORDS
@@ -44,6 +46,7 @@ def hq_page(
 ) -> Response:
     """Draw a shipment with the forms of its state; what was typed and what was refused stay on it."""
     shown = detail(shipment)
+    held = held_here(shipment)
     context = {
         "actions": {action.value for action in open_actions(shipment.state)},
         "acid_missing": acid_missing(shipment.destination_country, shipment.acid),
@@ -55,7 +58,8 @@ def hq_page(
         "carton_form": carton or AddCartonForm(formdata=None, version=shipment.version),
         "milestone_form": milestone or milestone_form(shipment),
         "dispatch_form": dispatch or DispatchForm(formdata=None, version=shipment.version),
-        **_standing(shipment, shown["contents"], shown["papers"]),
+        "held": held,
+        **_standing(shipment, shown["contents"], shown["papers"], held=bool(held)),
     }
     return respond("shipping/views/hq_detail.html", status=status, **shown, **context)
 
@@ -74,7 +78,12 @@ def milestone_form(shipment: ShipmentFacts, *, sent: bool = False) -> RecordMile
     return RecordMilestoneForm(named, formdata=None, version=shipment.version, **usual)
 
 
-def _standing(shipment: ShipmentFacts, contents: Contents, papers: Any) -> dict[str, Any]:
+def held_here(shipment: ShipmentFacts) -> list[str]:
+    """Return why a shipment cannot go on: a sentence for each hold of an order in it."""
+    return held_texts(held_inside(shipment.id, shipment.state)) if shipment.held_orders else []
+
+
+def _standing(shipment: ShipmentFacts, contents: Contents, papers: Any, *, held: bool) -> dict[str, Any]:
     """Return what is missing before the next step: reasons against packing, or items of the gate."""
     problems: Sequence[str] = ()
     gate: Sequence[Any] = ()
@@ -97,7 +106,7 @@ def _standing(shipment: ShipmentFacts, contents: Contents, papers: Any) -> dict[
         "gate": gate,
         "gate_open": gate_open,
         "danger_missing": danger_missing,
-        "next": next_of(shipment.state, missing=missing_now),
+        "next": next_of(shipment.state, missing=missing_now, held=held),
         "next_words": NEXT_WORDS,
         "keeper_words": KEEPER_WORDS,
     }

@@ -11,6 +11,7 @@ from portal.shipping.states import ShipmentState
 class NextTask(StrEnum):
     """The step a shipment waits for, or why it waits for none."""
 
+    HOLD = "hold"
     PICK = "pick"
     CONFIRM = "confirm"
     BOOK = "book"
@@ -34,6 +35,7 @@ class Keeper(StrEnum):
 
 KEEPERS: Mapping[NextTask, Keeper] = MappingProxyType(
     {
+        NextTask.HOLD: Keeper.NOBODY,
         NextTask.PICK: Keeper.WAREHOUSE,
         NextTask.CONFIRM: Keeper.WAREHOUSE,
         NextTask.BOOK: Keeper.LOGISTICS,
@@ -73,8 +75,13 @@ class NextOfShipment:
         return KEEPERS[self.task]
 
 
-def next_of(state: ShipmentState, *, missing: bool = False) -> NextOfShipment:
-    """Return what comes next; `missing` tells that packing or the gate is not complete yet."""
+def next_of(state: ShipmentState, *, missing: bool = False, held: bool = False) -> NextOfShipment:
+    """Return what comes next.
+
+    `missing` tells that packing or the gate is not complete yet, `held` that a hold of an order keeps it from that.
+    """
+    if held:
+        return NextOfShipment(NextTask.HOLD)
     task = _BY_STATE[state]
     if state is ShipmentState.PICKING and not missing:
         task = NextTask.CONFIRM
