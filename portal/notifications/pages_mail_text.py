@@ -16,6 +16,7 @@ from portal.core import locales
 from portal.core.config import Settings
 from portal.notifications import labels
 from portal.notifications.labels_notices import NOTICES
+from portal.notifications.service import written_in
 
 LONGEST_SUBJECT = 200
 
@@ -31,7 +32,7 @@ class Written:
 
 def write(kind: str, facts: Mapping[str, Any], locale: str, zone: str, settings: Settings) -> Written:
     """Return the words of a mail; `facts["link"]`, a path, becomes an address of the public URL."""
-    code = locales.match(locale) or locales.DEFAULT
+    code = written_in(locale)
     with force_locale(locales.babel_locale(code)):
         shown = labels.shown_facts(kind, facts, code, zone)
         context = {

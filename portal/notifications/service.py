@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 import sqlalchemy as sa
 
+from portal.core import locales
 from portal.core.actor import Actor
 from portal.core.data.events import publish
 from portal.core.data.sessions import add_rows, db
@@ -61,6 +62,14 @@ def notify_each(
         add_rows(Notice, rows)
 
 
+def written_in(locale: str) -> str:
+    """Return the language a mail to a reader of this one is written in: theirs where it is offered, else the default.
+
+    The outbox says what was written, not what was wished.
+    """
+    return locales.match(locale) or locales.DEFAULT
+
+
 class Receiver(Protocol):
     """Somebody a mail goes to."""
 
@@ -93,7 +102,7 @@ def send_mails(
             "to_address": each.email,
             "user_id": each.id,
             "kind": kind,
-            "locale": each.locale,
+            "locale": written_in(each.locale),
             "zone": each.zone,
             "facts": told,
             "message_id": uuid.uuid4().hex,
@@ -129,7 +138,7 @@ def send_mail(
         user_id=user_id,
         distributor_id=distributor_id,
         kind=kind,
-        locale=locale,
+        locale=written_in(locale),
         zone=zone,
         facts={**facts, "link": link} if link else dict(facts),
         message_id=uuid.uuid4().hex,

@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +11,7 @@ from flask import Flask
 
 from portal.allocation.service import run_allocation
 from portal.core.data.sessions import perform
-from tests import factories
+from tests.orders.desks import browser_of
 from tests.orders.factories import NOW, Market, hq_actor, make_market, make_released, sell, sell_many, unserved
 from tests.queries import counted
 from tests.web import Browser
@@ -24,11 +23,6 @@ def market(app: Flask) -> Market:
     sell(market, "21029627", price="184.5", stock=50)
     sell(market, "21047102", price="96.2", stock=0)
     return market
-
-
-def browser_of(app: Flask, role: str | Sequence[str], **values: Any) -> Browser:
-    """Return the browser of somebody at headquarters."""
-    return Browser(app).sign_in(factories.make_hq_user(role=role, **values))
 
 
 def run(**options: Any) -> int:

@@ -9,7 +9,6 @@ from portal.reactions import REACTIONS
 QUIET = {
     "ClaimCredited": "the credit note tells of itself, in the same transaction, with the claim it belongs to",
     "LinesAllocated": "a planner sees the run's page at once; what waits is told by `LinesBackordered`",
-    "OrderReleased": "the approval, or the hold that was lifted, is told already",
 }
 """Events nothing follows from yet, and why; they stand ready for a notice."""
 

@@ -16,13 +16,16 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from portal.accounts.queries import people_of
 from portal.core.config import ROOT, Settings
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.jobs.queue import Job, run_due
+from portal.core.permissions import Permission
 from portal.notifications import jobs_mails, pages_mail_text
 from portal.notifications.models import Mail, MailState
 from portal.notifications.rules_kinds import KINDS, FactType
-from portal.notifications.service import send_mail
+from portal.notifications.service import send_mail, send_mails
+from tests import factories
 
 NOW = datetime(2026, 3, 9, 8, tzinfo=UTC)
 SAMPLES: dict[FactType, Any] = {
@@ -378,3 +381,15 @@ def test_facts_that_do_not_fit_their_kind_are_an_error_at_once(
 def test_a_link_is_a_path_of_the_portal(app: Flask, link: str) -> None:
     with pytest.raises(ValueError), transaction():
         send_mail("a@b.example", "en", "UTC", "order_approved", facts_of("order_approved"), NOW, link=link)
+
+
+@pytest.mark.parametrize(("reader", "written"), [("ar", "ar"), ("zh", "zh"), ("th", "en"), ("es", "en")])
+def test_the_outbox_says_the_language_a_mail_is_written_in(app: Flask, reader: str, written: str) -> None:
+    person = factories.make_dealer_user(factories.make_distributor(locale=reader), locale=reader)
+    people = people_of(person.distributor_id or 0, Permission.ORDER_SUBMIT)
+
+    with transaction():
+        send_mail("a@b.example", reader, "UTC", "order_approved", facts_of("order_approved"), NOW)
+        send_mails(people, "order_approved", facts_of("order_approved"), NOW)
+
+    assert list(db.session.scalars(sa.select(Mail.locale))) == [written, written]

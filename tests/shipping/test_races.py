@@ -64,7 +64,7 @@ def test_without_the_lock_they_would_be_planned_twice_where_rows_are_locked_sing
     monkeypatch.setattr(service_picking, "_lock_lines", lambda _ids: None)
     if engine.name == "postgresql":
         both_have_looked = threading.Barrier(2)
-        monkeypatch.setattr(service_picking, "_check_dangerous", lambda *_args: both_have_looked.wait(timeout=20))
+        monkeypatch.setattr(service_picking, "_check_ready", lambda *_args: both_have_looked.wait(timeout=20))
 
     results = plan_twice(app, ground, line_id)
 

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from portal.allocation.service import run_allocation
 from portal.core.data.sessions import perform
 from portal.orders.decisions import service_holds
-from portal.allocation.service import run_allocation
 from tests import factories
 from tests.orders.factories import (
     NOW,

@@ -1,5 +1,6 @@
 """A hold on the pages of a shipment: what it stops cannot be pressed, and says why before it is."""
 
+import pytest
 from flask import Flask
 
 from portal.core.clock import utc_now
@@ -12,6 +13,8 @@ from tests.shipping.desks import group_path, logistics, warehouse
 from tests.shipping.factories import Ground, make_ground
 from tests.shipping.journey.test_hq_pages import booking_fields
 from tests.web import Page
+
+pytestmark = pytest.mark.usefixtures("room_alone")
 
 
 def hold(ground: Ground, kind: HoldKind) -> None:
