@@ -24,6 +24,9 @@ from portal.core.jobs.worker import work_forever
 from portal.core.scope import EVERYONE, scoped
 from portal.core.web.refusals import words_of
 
+LOOPBACK = "127.0.0.1"
+"""Where `run` listens unless HOST says otherwise: the demo's passwords are published."""
+
 
 def main(argv: Sequence[str]) -> int:
     """Run one command and return the exit status: 1 when refused, 2 for a half-configured production."""
@@ -60,7 +63,7 @@ def run() -> int:
         _fill_when_empty(app)
     _announce(settings.public_url, demo=not settings.production)
     port = os.environ.get("PORT", "8000")
-    bind = f"{os.environ.get('HOST', '0.0.0.0')}:{port}"
+    bind = f"{os.environ.get('HOST', LOOPBACK)}:{port}"
     threads = ["--worker-class", "gthread", "--workers", "1", "--threads", "8", "--graceful-timeout", "10"]
     server = ["gunicorn", "--bind", bind, *threads, "--config", str(ROOT / "deploy" / "gunicorn.conf.py")]
     os.execv(sys.executable, [sys.executable, "-m", *server, "wsgi:app"])
