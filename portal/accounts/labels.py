@@ -61,6 +61,10 @@ TYPED_LABELS: Mapping[str, Any] = {
 
 register_refusals(
     {
+        "seller.bank_name": _l("Type the name of the bank, at most 120 characters."),
+        "seller.account": _l("Type the account number or the IBAN: letters, digits, spaces and dashes."),
+        "seller.iban_digits": _l("The check digits of this IBAN do not fit. Compare it with the bank's letter."),
+        "seller.swift": _l("A SWIFT code has 8 or 11 letters and digits, for instance CQCBCN22."),
         "accounts.wait": counted(
             "Too many tries. Try again in %(seconds)s second.",
             "Too many tries. Try again in %(seconds)s seconds.",

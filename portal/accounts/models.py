@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.actor import Door
-from portal.core.data.owned import Base, Owned
+from portal.core.data.owned import Base, Owned, four_eyes
 from portal.core.data.types import Instant, Json, Word
 
 
@@ -20,7 +20,11 @@ class DistributorKind(StrEnum):
 
 
 class SellingEntity(Base):
-    """A legal entity of the maker that sells and issues papers in its own number series."""
+    """A legal entity of the maker that sells and issues papers in its own number series.
+
+    The two people of the last change of its bank details are accounts; without a foreign key, for accounts belong to
+    distributors and those to a selling entity.
+    """
 
     __tablename__ = "selling_entity"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -37,6 +41,9 @@ class SellingEntity(Base):
     email: Mapped[str] = mapped_column(sa.String(120), default="")
     gs1_prefix: Mapped[str] = mapped_column(sa.String(12), default="")
     zone: Mapped[str] = mapped_column(sa.String(60), default="Asia/Shanghai")
+    bank_changed_by: Mapped[int | None]
+    bank_approved_by: Mapped[int | None]
+    __table_args__ = (sa.CheckConstraint(four_eyes("bank_changed_by", "bank_approved_by"), name="four_eyes"),)
 
 
 class Distributor(Base):
