@@ -61,6 +61,11 @@ TYPED_LABELS: Mapping[str, Any] = {
 
 register_refusals(
     {
+        "accounts.invited_enough": counted(
+            "At most %(most)s invitation a day is sent for a company. Invite the others tomorrow.",
+            "At most %(most)s invitations a day are sent for a company. Invite the others tomorrow.",
+            by="most",
+        ),
         "seller.bank_name": _l("Type the name of the bank, at most 120 characters."),
         "seller.account": _l("Type the account number or the IBAN: letters, digits, spaces and dashes."),
         "seller.iban_digits": _l("The check digits of this IBAN do not fit. Compare it with the bank's letter."),

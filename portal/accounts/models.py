@@ -117,11 +117,16 @@ class UserState(StrEnum):
 
 
 class UserAccount(Base):
-    """A person of exactly one door: a distributor's has a distributor, headquarters' has none."""
+    """A person of exactly one door: a distributor's has a distributor, headquarters' has none.
+
+    `invited_as` is the address a company typed that belongs to somebody elsewhere: such an invitation looks like any
+    other to who sent it, has an address of its own that nobody reads, and is never taken up.
+    """
 
     __tablename__ = "user_account"
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(sa.String(254), unique=True)
+    invited_as: Mapped[str] = mapped_column(sa.String(254), default="")
     name: Mapped[str] = mapped_column(sa.String(200))
     door: Mapped[Door] = mapped_column(Word(Door))
     distributor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("distributor.id"), index=True)

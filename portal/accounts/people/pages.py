@@ -37,7 +37,10 @@ from portal.core.web.pages import READING, go, respond
 ACTIONS: Mapping[str, tuple[Callable[..., Any], Callable[[], str]]] = {
     "disable": (service.disable_user, lambda: _("This person is disabled and signed out everywhere.")),
     "enable": (service.enable_user, lambda: _("This person may sign in again.")),
-    "invite_again": (service.invite_again, lambda: _("A new invitation is on its way.")),
+    "invite_again": (
+        lambda *given: service.invite_again(*given, most=_most_invitations()),
+        lambda: _("A new invitation is on its way."),
+    ),
     "end_sessions": (service.end_sessions_of, lambda: _("All sessions of this person have ended.")),
 }
 
@@ -144,12 +147,15 @@ def invite_page(door: Door) -> Response:
     if not form.validate():
         return _invite_form(door, form, status=422)
     return carry_out(
-        lambda: service.invite(actor, _invitation(form), utc_now()),
+        lambda: service.invite(actor, _invitation(form), utc_now(), most=_most_invitations()),
         told=_("The invitation is on its way."),
         to=lambda user_id: url_for(endpoint(door, "accounts_people.person"), user_id=user_id),
         again=lambda refusal: _invite_form(door, form, problems=refused_in(form, refusal), status=422),
-        when=FieldRefused,
     )
+
+
+def _most_invitations() -> int:
+    return pages_session.settings_of().invitations_a_day
 
 
 def _invitation(form: InviteForm) -> Invitation:
