@@ -85,7 +85,7 @@ def downgrade() -> None:
     for table, column, _refers, checks in reversed(COLUMNS):
         if op.get_bind().dialect.name == "postgresql":
             for name in checks:
-                op.drop_constraint(f"ck_{table}_{name}", table, type_="check")
+                op.drop_constraint(op.f(f"ck_{table}_{name}"), table, type_="check")
         op.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
     op.drop_index("uq_approval_open", table_name="approval")
     op.drop_table("approval")

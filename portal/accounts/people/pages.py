@@ -25,7 +25,7 @@ from portal.core.errors import FieldRefused, Refused
 from portal.core.numerals import whole_number
 from portal.core.sheets.writer import ColumnKind
 from portal.core.tables import list_state
-from portal.core.typed_numbers import parse_decimal
+from portal.core.typed_numbers import parse_amount, typed_decimal
 from portal.core.web.columns import Columns, Field, Reader, linked
 from portal.core.web.commands import carry_out
 from portal.core.web.downloads import wanted_export
@@ -170,10 +170,19 @@ def _invitation(form: InviteForm) -> Invitation:
 
 
 def _limits(form: RolesForm) -> dict[str, Decimal]:
+    typed = split_limits(form.approval_limit.data or "")
+    return {currency: _limit(currency, amount) for currency, amount in typed}
+
+
+def _limit(currency: str, text: str) -> Decimal:
+    """Return one limit in its currency as typed; refused beside the field."""
     try:
-        typed = split_limits(form.approval_limit.data or "")
-        return {currency: parse_decimal(amount, language(), amount=True) for currency, amount in typed}
-    except Refused:
+        return parse_amount(text, language(), currency)
+    except Refused as refused:
+        if refused.code == "number.places":
+            raise FieldRefused("accounts.limit_places", field="approval_limit", **refused.facts) from None
+        raise wrong_limits() from None
+    except ValueError:  # a currency nobody knows
         raise wrong_limits() from None
 
 
@@ -195,7 +204,8 @@ def person_page(
     actor = current_actor()
     row = queries.person(actor, user_id)
     if form is None:
-        limit = written(row.approval_limits.items())
+        limits = ((currency, typed_decimal(kept, language())) for currency, kept in row.approval_limits.items())
+        limit = written(limits)
         form = RolesForm(None, data={"roles": sorted(row.roles), "approval_limit": limit, "version": str(row.version)})
         form.offer(row.door)
     return respond(

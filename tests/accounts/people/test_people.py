@@ -125,6 +125,21 @@ def test_an_owner_cannot_invite_into_another_company_or_to_headquarters(app: Fla
             perform(service.invite, actor, invitation, utc_now())
 
 
+def test_limits_are_typed_shown_and_kept_with_the_decimals_of_their_currency(app: Flask) -> None:
+    company = make_distributor()
+    user = make_dealer_user(company)
+    browser = Browser(app).sign_in(make_dealer_user(company, role="dealer_owner"))
+    browser.page(f"/team/{user.id}")
+
+    page = browser.send({"approval_limit": "KWD 500.250\nJPY 120,000"}, button="Save")
+    assert stored(user.id).approval_limits == {"JPY": "120000", "KWD": "500.25"}
+    assert page.fields(button="Save")["approval_limit"].split() == ["JPY", "120000", "KWD", "500.25"]
+
+    page = browser.send({"approval_limit": "JPY 1000.50"}, button="Save", status=422)
+    assert page.has("JPY has 0 decimals at most.")
+    assert page.fields(button="Save")["approval_limit"].strip() == "JPY 1000.50"
+
+
 ASKED = {"name": "Karim Said", "roles": "dealer_buyer", "locale": "en"}
 
 
