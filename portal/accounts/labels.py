@@ -102,7 +102,7 @@ register_refusals(
         "accounts.limit_shape": _l(
             "Give a currency and an amount of zero or more on each line, such as USD 20,000, or leave it empty."
         ),
-        "accounts.limit_places": counted(
+        "number.places": counted(
             "%(currency)s has %(places)s decimal at most.", "%(currency)s has %(places)s decimals at most.", by="places"
         ),
         "accounts.not_oneself": _l("This cannot be done to one's own account."),

@@ -40,7 +40,7 @@ def split_limits(text: str) -> list[tuple[str, str]]:
 
 
 def check_limits(limits: Mapping[str, Decimal]) -> dict[str, str]:
-    """Return limits as they are kept: currency to a plain amount. Refuses `accounts.limit_shape`, `.limit_places`."""
+    """Return limits as they are kept: currency to a plain amount. Refuses `accounts.limit_shape`, `number.places`."""
     if len(limits) > MOST_CURRENCIES:
         raise wrong_limits()
     return {currency: _plain(currency, amount) for currency, amount in sorted(limits.items())}
@@ -54,7 +54,7 @@ def _plain(currency: str, amount: Decimal) -> str:
     if not amount.is_finite() or not 0 <= amount < MOST_LIMIT:
         raise wrong_limits()
     if amount != rounded(amount, currency):
-        raise FieldRefused("accounts.limit_places", field="approval_limit", currency=currency, places=places)
+        raise FieldRefused("number.places", field="approval_limit", currency=currency, places=places)
     return format(amount.normalize(), "f")
 
 

@@ -38,7 +38,7 @@ def _amount(value: Any, facts: dict[str, Any]) -> Any:
 
 
 def _price(value: Any, facts: dict[str, Any]) -> Any:
-    return f"{facts['currency']} {formats.number(Decimal(value), language())}" if value is not None else "–"
+    return f"{facts['currency']} {formats.unit_price(Decimal(value), language())}" if value is not None else "–"
 
 
 def _yes(value: Any, _facts: dict[str, Any]) -> Any:

@@ -17,11 +17,6 @@ def waiting() -> Sequence[Approval]:
     return db.session.scalars(wanted).all()
 
 
-def waiting_count() -> int:
-    """Return how many changes wait."""
-    return db.session.scalar(sa.select(sa.func.count()).where(Approval.outcome.is_(None))) or 0
-
-
 def decided_lately() -> Sequence[Approval]:
     """Return what was decided last, the latest first."""
     wanted = sa.select(Approval).where(Approval.outcome.is_not(None)).order_by(Approval.decided_at.desc())

@@ -76,12 +76,12 @@ def parse_decimal(text: str, locale: str, *, code: str = "number", amount: bool 
 def parse_amount(text: str, locale: str, currency: str, *, code: str = "number") -> Decimal:
     """Return the amount of a currency a reader of this language means by `text`, with no more places than it has.
 
-    Refuses what `parse_decimal` refuses, and `<code>.places` (currency, places). Where the currency has three decimals,
+    Refuses what `parse_decimal` refuses, and `number.places` (currency, places). Where the currency has three decimals,
     three digits behind the decimal sign are what one writes (KWD 500.250) and no longer ambiguous.
     """
     amount = parse_decimal(text, locale, code=code, amount=decimals(currency) < THREE)
     if rounded(amount, currency) != amount:
-        raise Refused(f"{code}.places", currency=currency, places=decimals(currency))
+        raise Refused("number.places", currency=currency, places=decimals(currency))
     return amount
 
 

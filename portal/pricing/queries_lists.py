@@ -17,7 +17,7 @@ class PriceFacts:
     """One part in one list: its price in force, None where the list has none."""
 
     list_id: int
-    list_code: str
+    price_list: str
     currency: str
     part_id: int
     part_number: str

@@ -43,5 +43,5 @@ def test_amounts_that_cannot_be_a_limit_are_refused(amount: str) -> None:
 
 @pytest.mark.parametrize(("currency", "amount"), [("JPY", "1000.5"), ("USD", "0.001"), ("KWD", "0.0005")])
 def test_a_limit_has_no_more_decimals_than_its_currency(currency: str, amount: str) -> None:
-    with pytest.raises(FieldRefused, match=r"accounts\.limit_places"):
+    with pytest.raises(FieldRefused, match=r"number\.places"):
         check_limits({currency: Decimal(amount)})

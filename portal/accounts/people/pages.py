@@ -178,9 +178,9 @@ def _limit(currency: str, text: str) -> Decimal:
     """Return one limit in its currency as typed; refused beside the field."""
     try:
         return parse_amount(text, language(), currency)
-    except Refused as refused:
-        if refused.code == "number.places":
-            raise FieldRefused("accounts.limit_places", field="approval_limit", **refused.facts) from None
+    except Refused as refusal:
+        if refusal.code == "number.places":
+            raise FieldRefused(refusal.code, field="approval_limit", **refusal.facts) from None
         raise wrong_limits() from None
     except ValueError:  # a currency nobody knows
         raise wrong_limits() from None

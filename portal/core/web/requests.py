@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Request
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
+from werkzeug.formparser import FormDataParser
 from werkzeug.utils import cached_property
 
 from portal.core.unseen import seen
@@ -16,14 +17,19 @@ SECRET = frozenset({"password", "repeat", "old_password"})
 Fields = ImmutableMultiDict[str, str]
 
 
+class SeenParser(FormDataParser):
+    """Reads a form as werkzeug does, and cuts what nobody sees from its fields; files stay as they are."""
+
+    def parse(self, *given: Any, **more: Any) -> Any:
+        """Return the rest of the stream, the fields and the files."""
+        stream, fields, files = super().parse(*given, **more)
+        return stream, only_seen(fields), files
+
+
 class SeenRequest(Request):
     """A request whose fields and questions hold only signs one sees."""
 
-    def _load_form_data(self) -> None:
-        loaded = "form" in self.__dict__
-        super()._load_form_data()
-        if not loaded:
-            self.__dict__["form"] = only_seen(self.__dict__["form"])
+    form_data_parser_class = SeenParser
 
     @cached_property
     def args(self) -> Any:
