@@ -11,7 +11,7 @@ ROUTES: tuple[str, ...] = (
     "portal.home.routes",
     "portal.home.hq_jobs_routes",
     "portal.approvals.hq_routes",
-    "portal.accounts.hq_sellers_routes",
+    "portal.accounts.sellers.hq_routes",
     "portal.pricing.hq_routes",
     "portal.accounts.door.distributor_routes",
     "portal.accounts.door.hq_routes",

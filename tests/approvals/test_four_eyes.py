@@ -10,10 +10,10 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from portal.accounts import service_sellers
 from portal.accounts.models import SellingEntity
-from portal.accounts.rules_bank import BankDetails
-from portal.accounts.service_sellers import BankChange
+from portal.accounts.sellers import service as service_sellers
+from portal.accounts.sellers.rules_bank import BankDetails
+from portal.accounts.sellers.service import BankChange
 from portal.approvals import service as approvals
 from portal.approvals.models import Approval, ApprovalKind
 from portal.approvals.service import Change

@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from portal.accounts.models import SellingEntity
-from portal.accounts.rules_bank import BankDetails, check_bank
+from portal.accounts.sellers.rules_bank import BankDetails, check_bank
 from portal.approvals import service as approvals
 from portal.approvals.models import Approval, ApprovalKind
 from portal.approvals.ports import makes

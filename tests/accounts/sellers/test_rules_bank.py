@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.accounts.rules_bank import BankDetails, check_bank
+from portal.accounts.sellers.rules_bank import BankDetails, check_bank
 from portal.core.errors import FieldRefused
 
 GOOD = BankDetails("Isarbank München", "DE89 3704 0044 0532 0130 00", "COBADEFF")

@@ -3,10 +3,10 @@
 from flask import Blueprint, Response, url_for
 from flask_babel import gettext as _
 
-from portal.accounts import queries_sellers, service_sellers
 from portal.accounts.door.pages import refused_in
-from portal.accounts.forms_sellers import BankForm
-from portal.accounts.service_sellers import BankChange
+from portal.accounts.sellers import queries, service
+from portal.accounts.sellers.forms import BankForm
+from portal.accounts.sellers.service import BankChange
 from portal.approvals import labels as labels_approvals
 from portal.approvals import queries as approvals
 from portal.approvals.models import ApprovalKind
@@ -24,14 +24,14 @@ blueprint = Blueprint("hq_accounts_sellers", __name__, url_prefix="/hq/sellers")
 @requires(Permission.MASTERDATA_VIEW)
 def index() -> Response:
     """List the entities that sell, with the bank each is paid at."""
-    return respond("accounts/hq_sellers.html", sellers=queries_sellers.sellers())
+    return respond("accounts/sellers/hq_sellers.html", sellers=queries.sellers())
 
 
 @blueprint.get("/<int:entity_id>")
 @requires(Permission.MASTERDATA_VIEW)
 def show(entity_id: int) -> Response:
     """Show one entity's bank details, and a form for who may ask for new ones."""
-    seller = queries_sellers.seller(entity_id)
+    seller = queries.seller(entity_id)
     bank = {"bank_name": seller.bank_name, "iban": seller.iban, "swift": seller.swift}
     return _page(entity_id, BankForm(None, data=bank | {f"seen_{name}": value for name, value in bank.items()}))
 
@@ -45,7 +45,7 @@ def ask_for_bank(entity_id: int) -> Response:
         return _page(entity_id, form, status=422)
     change = BankChange(form.wanted(), form.seen(), form.reason.data or "")
     return carry_out(
-        lambda: service_sellers.ask_for_bank(entity_id, change, current_actor(), utc_now()),
+        lambda: service.ask_for_bank(entity_id, change, current_actor(), utc_now()),
         told=lambda waits: (
             _("The change waits for a second person; until then nothing is changed.")
             if waits
@@ -58,9 +58,9 @@ def ask_for_bank(entity_id: int) -> Response:
 
 def _page(entity_id: int, form: BankForm, problems: list[str] | None = None, status: int = 200) -> Response:
     return respond(
-        "accounts/hq_seller.html",
+        "accounts/sellers/hq_seller.html",
         status=status,
-        seller=queries_sellers.seller(entity_id),
+        seller=queries.seller(entity_id),
         form=form,
         problems=problems or [],
         waiting=approvals.waiting_for(ApprovalKind.BANK, str(entity_id)),

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, StringField
 from wtforms.validators import InputRequired, Length
 
-from portal.accounts.rules_bank import LONGEST_ACCOUNT, LONGEST_BANK, LONGEST_SWIFT, BankDetails
+from portal.accounts.sellers.rules_bank import LONGEST_ACCOUNT, LONGEST_BANK, LONGEST_SWIFT, BankDetails
 from portal.core.web.forms import Form
 
 LATIN = {"autocomplete": "off", "dir": "ltr"}

@@ -4,8 +4,8 @@ from alembic import op
 
 from portal.core.data.row_policies import append_only, drop_append_only, drop_tenancy_policy, tenancy_policy
 
-revision = "0024_kept_rows"
-down_revision = "0023_invited_as"
+revision = "0025_kept_rows"
+down_revision = "0024_invited_as"
 branch_labels = None
 depends_on = None
 

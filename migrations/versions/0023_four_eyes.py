@@ -5,8 +5,8 @@ from alembic import op
 
 from portal.core.data.owned import four_eyes
 
-revision = "0022_four_eyes"
-down_revision = "0021_part_fitment"
+revision = "0023_four_eyes"
+down_revision = "0022_search"
 branch_labels = None
 depends_on = None
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0023_invited_as"
-down_revision = "0022_four_eyes"
+revision = "0024_invited_as"
+down_revision = "0023_four_eyes"
 branch_labels = None
 depends_on = None
 
