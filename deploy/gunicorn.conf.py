@@ -3,6 +3,7 @@
 With `EMBEDDED_WORKER=1` (the embedded edition, one web process) a thread beside the request
 threads runs the jobs; in production workers are processes of their own. The processes of one
 server count their requests together for `/metrics`, in a folder that lives as long as the server.
+No answer names the server's software.
 """
 
 import os
@@ -11,6 +12,8 @@ import tempfile
 import threading
 from pathlib import Path
 
+from gunicorn.http import wsgi
+
 accesslog = "-" if os.environ.get("ACCESS_LOG") == "1" else None
 errorlog = "-"
 loglevel = "warning"
@@ -18,6 +21,14 @@ keepalive = 30
 _stop = threading.Event()
 _FIGURES = f"portal-metrics-{os.getuid()}-"
 _figures = Path(tempfile.gettempdir(), f"{_FIGURES}{os.getpid()}")
+
+
+class Nameless(wsgi.Response):
+    """gunicorn's answer without its `Server` header, for which it has no setting."""
+
+    def default_headers(self):
+        """Return the headers every answer begins with, but for the server's name."""
+        return [line for line in super().default_headers() if not line.startswith("Server:")]
 
 
 def _keep_figures():
@@ -39,6 +50,7 @@ def post_worker_init(worker):
     from portal.core.data.sessions import db
     from portal.core.web.quick.garbage import settle
 
+    wsgi.Response = Nameless
     app = worker.wsgi
     with app.app_context():
         forget_connections(db.engine)

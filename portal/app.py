@@ -17,6 +17,7 @@ from portal.core.data.production import refuse_unsafe_database
 from portal.core.data.sessions import db
 from portal.core.web import assets, errorpages, guards, health, languages, metrics, page_words, security
 from portal.core.web.quick.templating import environment_of
+from portal.core.web.requests import SeenRequest
 from portal.reactions import REACTIONS
 from portal.rooms import BLUEPRINTS, install_rooms
 
@@ -34,6 +35,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         static_folder=str(ROOT / "static"),
         instance_path=str(ROOT / "instance"),
     )
+    app.request_class = SeenRequest
     app.jinja_environment = environment_of(settings)
     app.config.from_mapping(_flask_config(settings))
     app.extensions["settings"] = settings

@@ -5,7 +5,7 @@ import os
 import socket
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from flask import Flask
@@ -59,11 +59,21 @@ def run() -> int:
     if not settings.production:
         _fill_when_empty(app)
     _announce(settings.public_url, demo=not settings.production)
-    port = os.environ.get("PORT", "8000")
-    bind = f"{os.environ.get('HOST', '0.0.0.0')}:{port}"
     threads = ["--worker-class", "gthread", "--workers", "1", "--threads", "8", "--graceful-timeout", "10"]
-    server = ["gunicorn", "--bind", bind, *threads, "--config", str(ROOT / "deploy" / "gunicorn.conf.py")]
+    server = [
+        "gunicorn",
+        "--bind",
+        listens_at(os.environ),
+        *threads,
+        "--config",
+        str(ROOT / "deploy" / "gunicorn.conf.py"),
+    ]
     os.execv(sys.executable, [sys.executable, "-m", *server, "wsgi:app"])
+
+
+def listens_at(environ: Mapping[str, str]) -> str:
+    """Return the address `run` listens at: this machine alone, unless HOST names another."""
+    return f"{environ.get('HOST', '127.0.0.1')}:{environ.get('PORT', '8000')}"
 
 
 def migrate() -> int:

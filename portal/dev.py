@@ -23,7 +23,7 @@ import sqlalchemy as sa
 from flask import Flask, Response, g, request, request_started
 from flask_migrate import downgrade
 from sqlalchemy import event
-from werkzeug.serving import is_running_from_reloader, run_simple
+from werkzeug.serving import WSGIRequestHandler, is_running_from_reloader, run_simple
 
 from portal.backup.sqlite import take_alone
 from portal.core.clock import utc_now
@@ -40,6 +40,15 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 WATCHED = ("translations/*/LC_MESSAGES/messages.po",)
 NOT_WATCHED = ("tests", "bench", "migrations", ".venv", "instance")
 LONGEST_LINE = 400
+
+
+class Nameless(WSGIRequestHandler):
+    """Werkzeug's server without the header that names it and its version."""
+
+    def send_header(self, keyword: str, value: str) -> None:
+        """Write a header, but for the server's name."""
+        if keyword.lower() != "server":
+            super().send_header(keyword, value)
 
 
 def refuse_elsewhere(settings: Settings, host: str = LOOPBACK[0]) -> None:
@@ -80,6 +89,7 @@ def serve(app: Flask, host: str, port: int, *, every_statement: bool) -> int:
         extra_files=words,
         exclude_patterns=passed_over,
         reloader_type="stat",
+        request_handler=Nameless,
     )
     return 0
 

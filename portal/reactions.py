@@ -10,7 +10,9 @@ from portal.audit import service as audit
 from portal.billing.events import CreditNoteIssued, InvoiceIssued
 from portal.billing.service_issuing import issuers
 from portal.core.actor import SYSTEM
+from portal.finance.events import CreditRaiseAsked
 from portal.notifications.events import SecretMailRead
+from portal.orders.decisions import service_holds
 from portal.orders.events import (
     ChangesRequested,
     FindingWaived,
@@ -64,6 +66,11 @@ def note_on_orders(kind: str) -> Callable[[Any, datetime], None]:
     return react
 
 
+def note_raise_asked(event: CreditRaiseAsked, _now: datetime) -> None:
+    """Who asks for more credit while an order is held does not release that order."""
+    service_holds.note_raise_asked(event.distributor_id, event.currency, event.asked_by)
+
+
 def record_mail_read(event: SecretMailRead, now: datetime) -> None:
     """Keep on record who read a mail that opens somebody else's account."""
     facts = {"kind": event.kind, "email": event.to_address}
@@ -80,6 +87,7 @@ FURTHER: Reactions = {
     OrderApproved: (review.close, tell.approved),
     OrderRejected: (review.close, tell.rejected),
     OrderCancelled: (review.close,),
+    CreditRaiseAsked: (note_raise_asked,),
     HoldPlaced: (review.refresh_findings,),
     OrderReleased: (allocate_released,),
     HoldReleased: (review.refresh_findings, allocate_let_go),

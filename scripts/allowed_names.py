@@ -10,6 +10,8 @@ READ_BY_LIBRARIES = {
     "isolation_level": "the SQLite driver begins no transaction of its own",
     "_make_scoped_session": "Flask-SQLAlchemy makes its session by it",
     "_teardown_session": "Flask-SQLAlchemy ends a request by it",
+    "request_class": "Flask makes its requests of it",
+    "form_data_parser_class": "werkzeug reads a form by it",
     "jinja_environment": "Flask makes its templates' environment of it",
     "debug": "Flask shows what went wrong by it",
     "auto_reload": "Jinja looks whether a template changed by it",
@@ -23,6 +25,7 @@ READ_BY_LIBRARIES = {
     "_value": "WTForms shows what a field holds by it",
     "process_formdata": "WTForms reads what was typed by it",
     "validate_limit": "WTForms judges the field `limit` by it",
+    "validate_price": "WTForms judges the field `price` by it",
     "validate_version": "WTForms judges the field `version` by it",
     "SAID_BY_WTFORMS": "Babel collects the library's sentences here, so that they are translated with ours",
     "COUNTED_BY_WTFORMS": "Babel collects the library's counted sentences here",
@@ -49,6 +52,7 @@ MADE_FROM_THEIR_VALUE = {
 
 DOORS_FOR_TESTS = {
     "known_names": "a test compares the depots' names that have words with those of the demo",
+    "OUTSIDE": "a test compares the tables outside row-level security with those the database leaves open",
     "known_codes": "a test compares the refusals that have words with those the source raises",
     "text_of": "a test compares the facts a refusal's words name with those the source gives",
 }

@@ -27,6 +27,7 @@ CALLED_BY_DECORATION = (
     "@*.post",
     "@*.listens_for",
     "@handles",
+    "@makes",
     "@daily",
     "@figure",
     "@teller",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from portal.cli import listens_at
 from portal.core.config import ROOT
 
 pytestmark = pytest.mark.slow
@@ -54,3 +55,8 @@ def test_migrate_then_the_first_administrators_address_then_jobs_then_a_backup_a
     restored = portal("restore", tmp_path, str(tmp_path / "b.backup"), **elsewhere)
     assert (restored.returncode, restored.stderr) == (0, "")
     assert restored.stdout.splitlines()[1:] == ["the audit's chain is whole", "every stored file is whole"]
+
+
+def test_run_listens_on_this_machine_alone_unless_told_otherwise() -> None:
+    assert listens_at({}) == "127.0.0.1:8000"
+    assert listens_at({"HOST": "0.0.0.0", "PORT": "8125"}) == "0.0.0.0:8125"

@@ -4,12 +4,16 @@ import dataclasses
 import os
 import subprocess
 import sys
+import threading
+from contextlib import closing
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask, Response
+from werkzeug.serving import make_server
 
 from portal import dev
 from portal.core.clock import utc_now
@@ -95,6 +99,18 @@ def test_production_refuses_each_of_the_commands_in_one_line(tmp_path: Path, com
 
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "portal: this is for a developer's machine, never for production\n"
+
+
+def test_the_developers_server_does_not_name_itself(own_app: Flask) -> None:
+    server = make_server("127.0.0.1", 0, own_app, request_handler=dev.Nameless)
+    thread = threading.Thread(target=server.handle_request)
+    thread.start()
+    with closing(HTTPConnection("127.0.0.1", server.server_port, timeout=30)) as line:
+        line.request("GET", "/healthz")
+        answer = line.getresponse()
+        thread.join()
+
+    assert (answer.status, answer.getheader("Server")) == (200, None)
 
 
 @pytest.mark.slow

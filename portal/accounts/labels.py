@@ -61,6 +61,15 @@ TYPED_LABELS: Mapping[str, Any] = {
 
 register_refusals(
     {
+        "accounts.invited_enough": counted(
+            "At most %(most)s invitation a day is sent for a company. Invite the others tomorrow.",
+            "At most %(most)s invitations a day are sent for a company. Invite the others tomorrow.",
+            by="most",
+        ),
+        "seller.bank_name": _l("Type the name of the bank, at most 120 characters."),
+        "seller.account": _l("Type the account number or the IBAN: letters, digits, spaces and dashes."),
+        "seller.iban_digits": _l("The check digits of this IBAN do not fit. Compare it with the bank's letter."),
+        "seller.swift": _l("A SWIFT code has 8 or 11 letters and digits, for instance CQCBCN22."),
         "accounts.wait": counted(
             "Too many tries. Try again in %(seconds)s second.",
             "Too many tries. Try again in %(seconds)s seconds.",
@@ -92,6 +101,9 @@ register_refusals(
         "accounts.role_of_other_door": _l("These roles do not belong to this company."),
         "accounts.limit_shape": _l(
             "Give a currency and an amount of zero or more on each line, such as USD 20,000, or leave it empty."
+        ),
+        "number.places": counted(
+            "%(currency)s has %(places)s decimal at most.", "%(currency)s has %(places)s decimals at most.", by="places"
         ),
         "accounts.not_oneself": _l("This cannot be done to one's own account."),
         "accounts.last_admin": _l("This is the last active administrator. Make another one first."),

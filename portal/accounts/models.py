@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.actor import Door
-from portal.core.data.owned import Base, Owned
+from portal.core.data.owned import Base, Owned, four_eyes
 from portal.core.data.types import Instant, Json, Word
 
 
@@ -20,7 +20,11 @@ class DistributorKind(StrEnum):
 
 
 class SellingEntity(Base):
-    """A legal entity of the maker that sells and issues papers in its own number series."""
+    """A legal entity of the maker that sells and issues papers in its own number series.
+
+    The two people of the last change of its bank details are accounts; without a foreign key, for accounts belong to
+    distributors and those to a selling entity.
+    """
 
     __tablename__ = "selling_entity"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -37,6 +41,9 @@ class SellingEntity(Base):
     email: Mapped[str] = mapped_column(sa.String(120), default="")
     gs1_prefix: Mapped[str] = mapped_column(sa.String(12), default="")
     zone: Mapped[str] = mapped_column(sa.String(60), default="Asia/Shanghai")
+    bank_changed_by: Mapped[int | None]
+    bank_approved_by: Mapped[int | None]
+    __table_args__ = (sa.CheckConstraint(four_eyes("bank_changed_by", "bank_approved_by"), name="four_eyes"),)
 
 
 class Distributor(Base):
@@ -110,11 +117,16 @@ class UserState(StrEnum):
 
 
 class UserAccount(Base):
-    """A person of exactly one door: a distributor's has a distributor, headquarters' has none."""
+    """A person of exactly one door: a distributor's has a distributor, headquarters' has none.
+
+    `invited_as` is the address a company typed that belongs to somebody elsewhere: such an invitation looks like any
+    other to who sent it, has an address of its own that nobody reads, and is never taken up.
+    """
 
     __tablename__ = "user_account"
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(sa.String(254), unique=True)
+    invited_as: Mapped[str] = mapped_column(sa.String(254), default="")
     name: Mapped[str] = mapped_column(sa.String(200))
     door: Mapped[Door] = mapped_column(Word(Door))
     distributor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("distributor.id"), index=True)

@@ -73,7 +73,11 @@ def set_cookie(response: Response, door: Door, token: str) -> Response:
 
 
 def drop_cookie(response: Response, door: Door) -> Response:
-    """Take a door's cookie back."""
+    """Take a door's cookie back, and let the browser forget the pages it kept and what was typed into them.
+
+    Cookies are left alone: those of the other door and of the language are not this session's.
+    """
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
     response.delete_cookie(cookie_name(door), path="/", secure=settings_of().production, httponly=True, samesite="Lax")
     return response
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from portal.core.errors import FieldRefused
-from portal.core.money import decimals
+from portal.core.money import decimals, rounded
 
 USUAL_CURRENCY = "USD"
 MOST_LIMIT = Decimal(10) ** 12
@@ -40,7 +40,7 @@ def split_limits(text: str) -> list[tuple[str, str]]:
 
 
 def check_limits(limits: Mapping[str, Decimal]) -> dict[str, str]:
-    """Return limits as they are kept: currency to a plain amount. Refuses `accounts.limit_shape`."""
+    """Return limits as they are kept: currency to a plain amount. Refuses `accounts.limit_shape`, `number.places`."""
     if len(limits) > MOST_CURRENCIES:
         raise wrong_limits()
     return {currency: _plain(currency, amount) for currency, amount in sorted(limits.items())}
@@ -48,11 +48,13 @@ def check_limits(limits: Mapping[str, Decimal]) -> dict[str, str]:
 
 def _plain(currency: str, amount: Decimal) -> str:
     try:
-        decimals(currency)
+        places = decimals(currency)
     except ValueError:
         raise wrong_limits() from None
-    if not amount.is_finite() or not 0 <= amount < MOST_LIMIT or amount != round(amount, 4):
+    if not amount.is_finite() or not 0 <= amount < MOST_LIMIT:
         raise wrong_limits()
+    if amount != rounded(amount, currency):
+        raise FieldRefused("number.places", field="approval_limit", currency=currency, places=places)
     return format(amount.normalize(), "f")
 
 

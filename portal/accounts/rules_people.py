@@ -5,6 +5,7 @@ from functools import cache
 from zoneinfo import available_timezones
 
 from portal.core.errors import FieldRefused
+from portal.core.unseen import seen
 
 LONGEST_EMAIL, LONGEST_NAME = 254, 200
 _EMAIL = re.compile(
@@ -14,8 +15,8 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 def normal_email(email: str) -> str:
-    """Return an address as accounts keep it: no space around, lower case."""
-    return email.strip().lower()
+    """Return an address as accounts keep it: no space around, no sign one does not see, lower case."""
+    return seen(email).strip().lower()
 
 
 def check_email(email: str) -> str:

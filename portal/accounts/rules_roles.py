@@ -1,7 +1,7 @@
 """The roles of both doors and what each may do; the one table a guard test compares with routes.
 
 Names start with the door: `dealer_` or `hq_`. A person holds roles of one door only (a rule here, a
-CHECK in the database). Nobody approves a price he edits: the steward has no order permission.
+CHECK in the database). Nobody approves a price he edits: the steward approves nothing, and who asked is refused.
 """
 
 from collections.abc import Iterable, Mapping
@@ -44,7 +44,8 @@ ROLES: Mapping[str, frozenset[Permission]] = MappingProxyType(
         "dealer_finance": _DEALER,
         "dealer_owner": _BUYING | {P.TEAM_MANAGE},
         "hq_clerk": _LOOKING | {P.ORDER_REVIEW, P.CLAIM_DECIDE},
-        "hq_manager": _LOOKING | {P.ORDER_REVIEW, P.ORDER_APPROVE_ABOVE, P.FINDING_WAIVE, P.CLAIM_DECIDE},
+        "hq_manager": _LOOKING
+        | {P.ORDER_REVIEW, P.ORDER_APPROVE_ABOVE, P.FINDING_WAIVE, P.CLAIM_DECIDE, P.APPROVAL_DECIDE},
         "hq_planner": _LOOKING | {P.ALLOCATION_RUN},
         "hq_warehouse": _HQ
         | {
@@ -57,10 +58,11 @@ ROLES: Mapping[str, frozenset[Permission]] = MappingProxyType(
         },
         "hq_logistics": _LOOKING | {P.SHIPMENT_DISPATCH, P.HOLD_LOGISTICS},
         "hq_compliance": _LOOKING | {P.HOLD_COMPLIANCE},
-        "hq_finance": _LOOKING | {P.HOLD_CREDIT, P.HOLD_FINANCE, P.CREDIT_MANAGE, P.CREDIT_NOTE_ISSUE},
+        "hq_finance": _LOOKING
+        | {P.HOLD_CREDIT, P.HOLD_FINANCE, P.CREDIT_MANAGE, P.CREDIT_NOTE_ISSUE, P.APPROVAL_DECIDE},
         "hq_steward": _HQ | {P.MASTERDATA_VIEW, P.MASTERDATA_EDIT},
         "hq_auditor": _LOOKING | {P.AUDIT_VIEW, P.JOB_VIEW},
-        "hq_admin": _HQ | {P.USER_MANAGE, P.AUDIT_VIEW, P.JOB_VIEW, P.MAIL_VIEW, P.MASTERDATA_VIEW},
+        "hq_admin": _HQ | {P.USER_MANAGE, P.AUDIT_VIEW, P.JOB_VIEW, P.JOB_RUN, P.MAIL_VIEW, P.MASTERDATA_VIEW},
     }
 )
 

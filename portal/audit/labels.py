@@ -70,6 +70,12 @@ ACTION_WORDS: dict[str, Any] = {
     "claim.goods_taken_back": _l("Goods of a claim taken back"),
     "claim.credited": _l("Claim credited"),
     "credit.changed": _l("Credit account changed"),
+    "seller.bank_changed": _l("Bank details of a seller changed"),
+    "price.changed": _l("List price changed"),
+    "approval.asked": _l("Change asked for"),
+    "approval.approved": _l("Change approved"),
+    "approval.refused": _l("Change refused"),
+    "approval.withdrawn": _l("Wish for a change withdrawn"),
 }
 
 SUBJECT_WORDS: dict[str, Any] = {
@@ -81,6 +87,9 @@ SUBJECT_WORDS: dict[str, Any] = {
     "shipment": _l("Shipment"),
     "claim": _l("Claim"),
     "credit_account": _l("Credit account"),
+    "selling_entity": _l("Seller"),
+    "list_price": _l("List price"),
+    "approval": _l("Change for a second person"),
 }
 
 CHANNEL_WORDS: Mapping[str, Any] = {
@@ -95,7 +104,9 @@ FACT_WORDS: Mapping[str, Any] = {
     "approval_limit": _l("Limit of approval"),
     "approved_by": _l("Approved by (number of the person)"),
     "arrival": _l("Arrival"),
+    "asked_by": _l("Asked for by"),
     "at": _l("Time"),
+    "bank_name": _l("Bank"),
     "basis": _l("Certainty of the time"),
     "blocked": _l("Blocked"),
     "carrier": _l("Carrier"),
@@ -119,6 +130,7 @@ FACT_WORDS: Mapping[str, Any] = {
     "findings": _l("Findings"),
     "gross_g": _l("Gross weight (g)"),
     "hold": _l("Hold"),
+    "iban": _l("Account or IBAN"),
     "invoice": _l("Invoice"),
     "kind": _l("Kind"),
     "late": _l("Out of time"),
@@ -143,6 +155,7 @@ FACT_WORDS: Mapping[str, Any] = {
     "port_discharge": _l("Port of discharge"),
     "port_loading": _l("Port of loading"),
     "position": _l("Carton"),
+    "price": _l("Price"),
     "promised_on": _l("Promised date"),
     "reason": _l("Reason"),
     "roles": _l("Roles"),
@@ -150,6 +163,7 @@ FACT_WORDS: Mapping[str, Any] = {
     "short": _l("Short"),
     "sscc": "SSCC",
     "state": _l("State"),
+    "swift": _l("SWIFT (BIC)"),
     "to": _l("Handed to"),
     "total": _l("Total"),
     "tracking_url": _l("Address of tracking"),

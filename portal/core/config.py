@@ -45,6 +45,7 @@ class Settings:
     metrics_token: str = ""
     session_idle_minutes: int = 12 * 60
     session_absolute_hours: int = 24 * 7
+    invitations_a_day: int = 20
     plain: frozenset[Piece] = frozenset()
 
     @property
@@ -70,6 +71,7 @@ def settings_from(environ: Mapping[str, str] | None = None) -> Settings:
         brand_name=env.get("BRAND_NAME", "Parts Portal"),
         app_database_role=env.get("APP_DATABASE_ROLE", ""),
         metrics_token=env.get("METRICS_TOKEN", ""),
+        invitations_a_day=int(env.get("INVITATIONS_A_DAY", "20")),
         plain=plain_pieces(env.get("PORTAL_PLAIN", "")),
     )
     if settings.production:

@@ -38,6 +38,7 @@ class Permission(StrEnum):
     SHIPMENT_DISPATCH = "hq.shipment.dispatch"
     HQ_INVOICE_VIEW = "hq.invoice.view"
     CREDIT_MANAGE = "hq.credit.manage"
+    APPROVAL_DECIDE = "hq.approval.decide"
     HQ_CLAIM_VIEW = "hq.claim.view"
     CLAIM_DECIDE = "hq.claim.decide"
     CREDIT_NOTE_ISSUE = "hq.credit_note.issue"
@@ -47,6 +48,7 @@ class Permission(StrEnum):
     USER_MANAGE = "hq.user.manage"
     AUDIT_VIEW = "hq.audit.view"
     JOB_VIEW = "hq.job.view"
+    JOB_RUN = "hq.job.run"
     MAIL_VIEW = "hq.mail.view"
     HQ_OWN_ACCOUNT = "hq.account.own"
 

@@ -11,9 +11,11 @@ from functools import lru_cache
 from babel import Locale
 
 from portal.core.errors import Refused
+from portal.core.money import decimals, rounded
 
 MAX_LENGTH = 40
 MAX_QUANTITY = 1_000_000
+THREE = 3
 
 _DIGIT_ZEROS = (0x0660, 0x06F0, 0x0E50, 0xFF10)
 _DIGITS = {zero + value: str(value) for zero in _DIGIT_ZEROS for value in range(10)}
@@ -69,6 +71,18 @@ def parse_decimal(text: str, locale: str, *, code: str = "number", amount: bool 
         raise Refused(f"{code}.ambiguous", text=shown)
     whole = re.sub(r"[^0-9]", "", found["whole"] or "0")
     return Decimal(f"{sign}{whole}.{found['fraction'] or 0}" if found["fraction"] else sign + whole)
+
+
+def parse_amount(text: str, locale: str, currency: str, *, code: str = "number") -> Decimal:
+    """Return the amount of a currency a reader of this language means by `text`, with no more places than it has.
+
+    Refuses what `parse_decimal` refuses, and `number.places` (currency, places). Where the currency has three decimals,
+    three digits behind the decimal sign are what one writes (KWD 500.250) and no longer ambiguous.
+    """
+    amount = parse_decimal(text, locale, code=code, amount=decimals(currency) < THREE)
+    if rounded(amount, currency) != amount:
+        raise Refused("number.places", currency=currency, places=decimals(currency))
+    return amount
 
 
 def typed_decimal(text: str, locale: str) -> str:

@@ -2,7 +2,10 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
+from typing import Any
 
+from portal.core.unseen import seen
 from portal.documents.rules_parts import Snapshot
 
 UNSAFE = frozenset('\\/:*?"<>|\r\n\t ')
@@ -15,6 +18,15 @@ def canonical(snapshot: Snapshot) -> bytes:
     """
     text = json.dumps(snapshot, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return text.encode()
+
+
+def as_seen(value: Any) -> Any:
+    """Return a snapshot whose texts hold only signs one sees: none turns the direction in which a paper is read."""
+    if isinstance(value, str):
+        return seen(value)
+    if isinstance(value, Mapping):
+        return {name: as_seen(each) for name, each in value.items()}
+    return [as_seen(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def snapshot_hash(snapshot: Snapshot) -> str:

@@ -14,7 +14,7 @@ from portal.core.jobs.queue import enqueue
 from portal.core.locales import DEFAULT, match
 from portal.documents.models import Document, PaperState
 from portal.documents.printing.glyphs import refuse_missing_glyphs
-from portal.documents.rules_freeze import canonical, snapshot_hash
+from portal.documents.rules_freeze import as_seen, canonical, snapshot_hash
 from portal.documents.rules_kinds import PaperKind
 from portal.documents.rules_papers import problems_of
 from portal.documents.rules_parts import Snapshot
@@ -40,12 +40,13 @@ def issue(
 
     `snapshot` has no number and no date yet: both are set here; `subject_number` is that of what the kind
     belongs to, a shipment or a claim. Refused: `document.incomplete` (something is missing, or sums
-    disagree), `documents.missing_glyph`. A receiver whose language is not offered yet gets English, words
-    and figures alike. The number comes last, as `CI-CN01-2026-000001`: call this after everything that
-    may still be refused. The bytes are made by a job after the commit.
+    disagree), `documents.missing_glyph`. Signs one does not see, those that turn the direction among them,
+    are cut. A receiver whose language is not offered yet gets English, words and figures alike. The number
+    comes last, as `CI-CN01-2026-000001`: call this after everything that may still be refused. The bytes
+    are made by a job after the commit.
     """
     prefix = f"{kind.series}-{entity_code}"
-    draft = {**snapshot, "issue_date": issued_on.isoformat()}
+    draft = {**as_seen(snapshot), "issue_date": issued_on.isoformat()}
     _judge(kind, {**draft, "number": f"{prefix}-{issued_on.year}-000000"})
     number = numbered(prefix, issued_on.year)
     frozen = {**draft, "number": number}

@@ -7,8 +7,7 @@ from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from portal.core.errors import FieldRefused, Refused
-from portal.core.money import decimals, rounded
-from portal.core.typed_numbers import parse_decimal
+from portal.core.typed_numbers import parse_amount
 from portal.core.web.forms import Form
 from portal.core.web.languages import language
 from portal.core.web.refusals import words_of
@@ -49,9 +48,7 @@ class ChangeCreditForm(Form):
 
 def limit_of(text: str, currency: str) -> Decimal:
     """Return a limit in a currency as typed in the reader's language; refuses `credit.limit.*`."""
-    amount = parse_decimal(text, language(), code="credit.limit", amount=True)
+    amount = parse_amount(text, language(), currency, code="credit.limit")
     if not 0 <= amount <= MOST:
         raise FieldRefused("credit.limit.out_of_range", field="limit", most=MOST)
-    if rounded(amount, currency) != amount:
-        raise FieldRefused("credit.limit.places", field="limit", currency=currency, places=decimals(currency))
     return amount

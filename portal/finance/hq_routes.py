@@ -3,10 +3,14 @@
 from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext as _
 
+from portal.approvals import labels as labels_approvals
+from portal.approvals import queries as approvals
+from portal.approvals.models import ApprovalKind
 from portal.core import formats
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
 from portal.core.days import day_in
+from portal.core.errors import Refused, Stale
 from portal.core.permissions import Permission
 from portal.core.sheets.writer import Column, ColumnKind
 from portal.core.tables import ListState, list_state
@@ -14,8 +18,11 @@ from portal.core.web.downloads import table_file, wanted_export
 from portal.core.web.guards import current_actor, requires
 from portal.core.web.languages import language, zone
 from portal.core.web.pages import go, respond
+from portal.core.web.refusals import words_of
 from portal.finance import labels, queries_credit_accounts, service_credit_limit
 from portal.finance.forms import ChangeCreditForm
+from portal.finance.rules_credit_limit import Terms
+from portal.finance.service_credit_limit import CreditChange
 
 blueprint = Blueprint("hq_finance", __name__, url_prefix="/hq")
 
@@ -95,22 +102,27 @@ def change(account_id: int) -> Response:
     if not form.validate():
         return _account_page(account, form, status=422)
     seen_limit, seen_blocked = form.seen()
-    perform(
-        service_credit_limit.change_credit,
-        account_id,
-        limit=form.amount,
-        blocked=form.blocked.data,
-        seen_limit=seen_limit,
-        seen_blocked=seen_blocked,
-        reason=form.reason.data,
-        actor=current_actor(),
-        now=utc_now(),
+    change = CreditChange(
+        wanted=Terms(form.amount, form.blocked.data),
+        seen=Terms(seen_limit, seen_blocked),
+        reason=form.reason.data or "",
     )
-    flash(_("The credit account of %(name)s was changed.", name=account.name), "ok")
+    try:
+        waits = perform(service_credit_limit.change_credit, account_id, change, current_actor(), utc_now())
+    except Stale:
+        raise
+    except Refused as refused:
+        return _account_page(account, form, status=409, problem=words_of(refused))
+    if waits:
+        flash(_("The change waits for a second person; until then nothing is changed."), "ok")
+    else:
+        flash(_("The credit account of %(name)s was changed.", name=account.name), "ok")
     return go(url_for("hq_finance.show", account_id=account_id))
 
 
-def _account_page(account: queries_credit_accounts.AccountRow, form: ChangeCreditForm, status: int = 200) -> Response:
+def _account_page(
+    account: queries_credit_accounts.AccountRow, form: ChangeCreditForm, status: int = 200, problem: str = ""
+) -> Response:
     entries = queries_credit_accounts.latest_entries(account.distributor_id)
     return respond(
         "finance/hq_credit_account.html",
@@ -118,6 +130,9 @@ def _account_page(account: queries_credit_accounts.AccountRow, form: ChangeCredi
         status=status,
         account=account,
         form=form,
+        problem=problem,
+        waiting=approvals.waiting_for(ApprovalKind.CREDIT, str(account.id)),
+        words=labels_approvals,
         entries=entries,
         entry_words=labels.ENTRY_WORDS,
     )

@@ -65,9 +65,6 @@ register_refusals(
         "credit.limit.exponent": _l("“%(text)s” is not a number as people write it."),
         "credit.limit.ambiguous": _l("“%(text)s” can be read as two different numbers. Write it without separators."),
         "credit.limit.out_of_range": _l("A limit is 0 or more, and at most %(most)s."),
-        "credit.limit.places": counted(
-            "%(currency)s has %(places)s decimal at most.", "%(currency)s has %(places)s decimals at most.", by="places"
-        ),
         "credit.already_reserved": _l("%(reference)s already holds %(currency)s %(left)s of the credit limit."),
         "finance.terms_unknown": _l("The payment terms “%(terms)s” are not known."),
         "finance.amount_invalid": _l("%(amount)s is not an amount in %(currency)s that can be posted."),

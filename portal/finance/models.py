@@ -7,12 +7,15 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core.data.owned import Base, Owned
+from portal.core.data.owned import Base, Owned, four_eyes
 from portal.core.data.types import Instant, Scaled, Word
 
 
 class CreditAccount(Owned, Base):
-    """A payer's limit and what is used of it: reserved by orders, and open items in the ledger."""
+    """A payer's limit and what is used of it: reserved by orders, and open items in the ledger.
+
+    `raised_by` and `approved_by` are the two people of the last raise; empty where the limit came with the account.
+    """
 
     __tablename__ = "credit_account"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -21,8 +24,11 @@ class CreditAccount(Owned, Base):
     reserved: Mapped[Decimal] = mapped_column(Scaled, default=Decimal(0))
     open_items: Mapped[Decimal] = mapped_column(Scaled, default=Decimal(0))
     blocked: Mapped[bool] = mapped_column(default=False)
+    raised_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    approved_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
     __table_args__ = (
         sa.UniqueConstraint("distributor_id", "currency"),
+        sa.CheckConstraint(four_eyes("raised_by", "approved_by"), name="four_eyes"),
         sa.CheckConstraint("reserved >= 0", name="reserved_not_negative"),
         sa.CheckConstraint("credit_limit >= 0", name="limit_not_negative"),
     )

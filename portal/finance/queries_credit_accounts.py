@@ -9,6 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.accounts.models import Distributor
+from portal.approvals.models import ApprovalKind
+from portal.approvals.queries import waiting_for
 from portal.core.data.sessions import db
 from portal.core.data.types import Scaled
 from portal.core.errors import NotVisible
@@ -145,6 +147,16 @@ def account_for(account_id: int, today: date) -> AccountRow:
     if row is None:
         raise NotVisible
     return _account(row, today)
+
+
+def raise_asked_by(distributor_id: int, currency: str) -> int | None:
+    """Return whose wish for more credit on an account waits for a second person; None where none does."""
+    account = sa.select(CreditAccount.id).where(
+        CreditAccount.distributor_id == distributor_id, CreditAccount.currency == currency
+    )
+    account_id = db.session.scalar(account)
+    waiting = [] if account_id is None else waiting_for(ApprovalKind.CREDIT, str(account_id))
+    return waiting[0].asked_by if waiting else None
 
 
 def accounts_of(distributor_id: int, today: date) -> list[AccountRow]:

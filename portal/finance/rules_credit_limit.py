@@ -22,6 +22,19 @@ def credit_left(limit: Decimal, reserved: Decimal, open_items: Decimal) -> Decim
     return limit - exposure(reserved, open_items)
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What an account allows: its limit, and whether it is blocked."""
+
+    limit: Decimal
+    blocked: bool
+
+
+def takes_two(present: Terms, wanted: Terms) -> bool:
+    """Tell whether a change lets a distributor owe more than it may now, so that a second person approves it."""
+    return wanted.limit > present.limit or (present.blocked and not wanted.blocked)
+
+
 class CreditCode(StrEnum):
     """Why an order is put on credit hold."""
 

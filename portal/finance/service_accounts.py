@@ -54,13 +54,17 @@ def lock_account(distributor_id: int, currency: str) -> None:
     lock_existing(distributor_id, currency)
 
 
-def set_credit(distributor_id: int, currency: str, *, limit: Decimal, blocked: bool) -> None:
+def set_credit(
+    distributor_id: int, currency: str, *, limit: Decimal, blocked: bool, raised: tuple[int, int] | None = None
+) -> None:
     """Set an account's limit and block; the account is opened where there is none.
 
-    A limit below what is in use is allowed: nothing new is reserved until it is free again.
+    A limit below what is in use is allowed: nothing new is reserved until it is free again. `raised` are the two
+    people of a raise: who asked for it, and who approved it.
     """
     if limit < 0 or rounded(limit, currency) != limit:
         raise Refused("finance.amount_invalid", amount=limit, currency=currency)
     open_account(distributor_id, currency)
     account = sa.update(CreditAccount).where(*account_of(distributor_id, currency))
-    change_one(account.values(credit_limit=limit, blocked=blocked))
+    people = {"raised_by": raised[0], "approved_by": raised[1]} if raised else {}
+    change_one(account.values(credit_limit=limit, blocked=blocked, **people))

@@ -27,7 +27,7 @@ def index() -> Response:
 
 
 @blueprint.post("/<int:job_id>/again")
-@requires(Permission.JOB_VIEW)
+@requires(Permission.JOB_RUN)
 def again(job_id: int) -> Response:
     """Let a failed job run again."""
     perform(service.run_again, job_id, current_actor(), utc_now())

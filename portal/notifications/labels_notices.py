@@ -138,6 +138,13 @@ _EACH = (
         action=_l("Choose a password"),
     ),
     Notice(
+        "invitation_elsewhere",
+        facts=(COMPANY,),
+        subject=_l("You have an account already"),
+        sentence=_l("%(company)s invites you, and your address has an account already. Nothing was changed."),
+        then=_l("If you work for %(company)s now, let headquarters know."),
+    ),
+    Notice(
         "password_reset",
         facts=(NAME, EXPIRES_AT),
         subject=_l("Your new password"),

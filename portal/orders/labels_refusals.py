@@ -85,6 +85,9 @@ register_refusals(
             "The order was checked again since. Reload the page and look at the new findings."
         ),
         "order.hold_not_yours": _l("Holds of this kind are placed and released by their owner only."),
+        "order.hold_four_eyes": _l(
+            "You asked for more credit while this order was held; somebody else releases its hold."
+        ),
         "order.hold_without_reason": _l("Give a reason for the hold."),
         "order.hold_too_late": _l("Order %(number)s has ended; it can no longer be put on hold."),
         "order.already_held": _l("A hold of this kind is already open."),

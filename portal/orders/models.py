@@ -174,7 +174,10 @@ class OrderFinding(Owned, Base):
 
 
 class OrderHold(Owned, Base):
-    """A hold is a record, not a state; while a blocking one is open nothing moves past release."""
+    """A hold is a record, not a state; while a blocking one is open nothing moves past release.
+
+    `limit_raised_by` is who, while it was open, first asked for more credit for its distributor.
+    """
 
     __tablename__ = "order_hold"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -189,7 +192,11 @@ class OrderHold(Owned, Base):
     released_by_name: Mapped[str] = mapped_column(sa.String(200), default="")
     released_at: Mapped[datetime | None] = mapped_column(Instant)
     release_reason: Mapped[str] = mapped_column(sa.String(400), default="")
+    limit_raised_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
     __table_args__ = (
+        sa.CheckConstraint(
+            "limit_raised_by IS NULL OR released_by IS NULL OR limit_raised_by <> released_by", name="four_eyes"
+        ),
         owned_by("sales_order", "order_id"),
         sa.Index("ix_order_hold_order", "order_id", "released_at"),
     )

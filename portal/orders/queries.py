@@ -102,6 +102,7 @@ class HoldView:
     released_by_name: str
     released_at: datetime | None
     release_reason: str
+    limit_raised_by: int | None = None
 
     @property
     def open(self) -> bool:

@@ -32,6 +32,13 @@ def order_type_text(order_type: Any) -> str:
 
 register_refusals(
     {
+        "price.out_of_range": _l("A price is 0 or more, and at most %(most)s."),
+        "price.places": _l("A price has four decimals at most."),
+        "price.empty": _l("Type the price."),
+        "price.not_a_number": _l("“%(text)s” is not a number."),
+        "price.infinite": _l("“%(text)s” is not a number."),
+        "price.exponent": _l("“%(text)s” is not a number as people write it."),
+        "price.ambiguous": _l("“%(text)s” can be read as two different numbers. Write it without separators."),
         "pricing.price_negative": _l("A price of %(price)s is below zero."),
         "pricing.quantity_not_positive": counted(
             "A price is asked for %(quantity)s piece; it must be 1 or more.",

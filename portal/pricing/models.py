@@ -6,7 +6,7 @@ from decimal import Decimal
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core.data.owned import Base, Owned
+from portal.core.data.owned import Base, Owned, four_eyes
 from portal.core.data.types import Scaled
 
 
@@ -23,13 +23,21 @@ class PriceList(Base):
 
 
 class ListPrice(Base):
-    """The list price of one part, four decimal places, per base unit."""
+    """The list price of one part, four decimal places, per base unit.
+
+    `changed_by` and `approved_by` are the two people of its last change; empty where it came with the list.
+    """
 
     __tablename__ = "list_price"
     price_list_id: Mapped[int] = mapped_column(sa.ForeignKey("price_list.id"), primary_key=True)
     part_id: Mapped[int] = mapped_column(sa.ForeignKey("part.id"), primary_key=True)
     price: Mapped[Decimal] = mapped_column(Scaled)
-    __table_args__ = (sa.CheckConstraint("price >= 0", name="not_negative"),)
+    changed_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    approved_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    __table_args__ = (
+        sa.CheckConstraint("price >= 0", name="not_negative"),
+        sa.CheckConstraint(four_eyes("changed_by", "approved_by"), name="four_eyes"),
+    )
 
 
 class QuantityTier(Base):

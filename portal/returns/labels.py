@@ -117,6 +117,7 @@ register_refusals(
         "claim.reason_needed": _l("Write why this is rejected; the distributor reads it."),
         "claim.outcome_rejects": _l("Choose what happens with the approved pieces, or approve none."),
         "claim.not_invoiced": _l("This line was not invoiced yet, so nothing can be credited."),
+        "claim.filed_by_you": _l("You filed this claim; somebody else decides it."),
         "claim.four_eyes": _l("You decided this claim; somebody else issues its credit note."),
         "claim.nothing_to_credit": _l("There is no amount to credit in this claim."),
         "returns.quantity_negative": _l("A quantity cannot be below zero."),

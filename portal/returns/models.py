@@ -33,8 +33,13 @@ class Claim(Owned, Base):
     decided_at: Mapped[datetime | None] = mapped_column(Instant)
     decision_note: Mapped[str] = mapped_column(sa.Text, default="")
     credited_at: Mapped[datetime | None] = mapped_column(Instant)
+    credited_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
     __table_args__ = (
         sa.UniqueConstraint("distributor_id", "id"),
+        sa.CheckConstraint("created_by IS NULL OR decided_by IS NULL OR created_by <> decided_by", name="four_eyes"),
+        sa.CheckConstraint(
+            "credited_by IS NULL OR (decided_by IS NOT NULL AND credited_by <> decided_by)", name="credit_four_eyes"
+        ),
         owned_by("shipment", "shipment_id"),
         sa.Index("ix_claim_list", "distributor_id", "id"),
     )

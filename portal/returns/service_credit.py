@@ -54,7 +54,7 @@ def _mark_credited(claim: Claim, credited: ClaimState, actor: Actor, now: dateti
     step = (
         sa.update(Claim)
         .where(Claim.id == claim.id, Claim.state == ClaimState.CREDIT_PENDING, Claim.decided_by != actor.user_id)
-        .values(state=credited, credited_at=now, version=Claim.version + 1)
+        .values(state=credited, credited_at=now, credited_by=actor.user_id, version=Claim.version + 1)
         .execution_options(synchronize_session=False)
     )
     if changed(step) != 1:

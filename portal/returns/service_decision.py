@@ -61,7 +61,7 @@ class Decision:
 def decide(number: str, decision: Decision, actor: Actor, now: datetime) -> ClaimState:
     """Decide a claim once: approved, partially approved or rejected; return where it stands then.
 
-    Refused: `claim.already_decided` (who, when), `core.stale`, `claim.late_manager_only`,
+    Refused: `claim.already_decided` (who, when), `claim.filed_by_you`, `core.stale`, `claim.late_manager_only`,
     `claim.above_limit`, `claim.no_limit`, `claim.judge_each_line`, `claim.reason_needed`, and beside a line what
     `verdict_of` and `credits_of` refuse.
     """
@@ -133,6 +133,8 @@ def _judged(decision: Decision, lines: Sequence[ClaimLine]) -> dict[int, Judgeme
 
 
 def _check_person(claim: Claim, verdict: Action, actor: Actor) -> None:
+    if actor.user_id is None or actor.user_id == claim.created_by:
+        raise Refused("claim.filed_by_you")
     if claim.late and verdict is not Action.REJECT and not actor.may(Permission.FINDING_WAIVE):
         raise Refused("claim.late_manager_only")
 

@@ -35,7 +35,13 @@ def test_limits_are_kept_plain_and_come_back() -> None:
     assert written(kept.items()) == "EUR 18000.5\nUSD 20000"
 
 
-@pytest.mark.parametrize("amount", ["-1", "NaN", "Infinity", "1000000000000", "0.00001"])
+@pytest.mark.parametrize("amount", ["-1", "NaN", "Infinity", "1000000000000"])
 def test_amounts_that_cannot_be_a_limit_are_refused(amount: str) -> None:
     with pytest.raises(FieldRefused):
         check_limits({"USD": Decimal(amount)})
+
+
+@pytest.mark.parametrize(("currency", "amount"), [("JPY", "1000.5"), ("USD", "0.001"), ("KWD", "0.0005")])
+def test_a_limit_has_no_more_decimals_than_its_currency(currency: str, amount: str) -> None:
+    with pytest.raises(FieldRefused, match=r"number\.places"):
+        check_limits({currency: Decimal(amount)})

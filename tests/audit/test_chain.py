@@ -77,12 +77,12 @@ def test_rows_are_neither_changed_nor_deleted(app: Flask, statement: str) -> Non
     assert [row.actor_name for row in rows()] == ["Mona Adel", "Mona Adel"]
 
 
-def without_triggers(engine: Engine, *statements: str) -> None:
-    """Do to the table what only the owner of the database can, its triggers taken away first."""
+def without_triggers(engine: Engine, *statements: str, table: str = "audit_row") -> None:
+    """Do to a table what only the owner of the database can, its triggers taken away first."""
     db.session.remove()
     connection = _owner(engine).connect()
     with connection, connection.begin():
-        for drop in drop_append_only("audit_row", engine.name):
+        for drop in drop_append_only(table, engine.name):
             connection.exec_driver_sql(drop)
         for statement in statements:
             connection.exec_driver_sql(statement)

@@ -29,6 +29,11 @@ def test_a_whole_production_starts() -> None:
     assert settings.trusted_hosts == ("parts.example",)
 
 
+def test_a_distributor_sends_twenty_invitations_a_day_unless_told_otherwise() -> None:
+    assert settings_from({}).invitations_a_day == 20
+    assert settings_from({"INVITATIONS_A_DAY": "3"}).invitations_a_day == 3
+
+
 @pytest.mark.parametrize("missing", ["SECRET_KEY", "DATABASE_URL", "PUBLIC_URL", "TRUSTED_HOSTS", "SMTP_URL"])
 def test_production_names_what_is_missing(missing: str) -> None:
     with pytest.raises(HalfConfigured, match=missing):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from portal.core.errors import Refused
 from portal.core.formats import number
 from portal.core.locales import SUPPORTED
-from portal.core.typed_numbers import parse_decimal, parse_quantity, typed_decimal
+from portal.core.typed_numbers import parse_amount, parse_decimal, parse_quantity, typed_decimal
 
 LOCALES = tuple(SUPPORTED)
 
@@ -184,3 +184,35 @@ def test_three_places_are_thousands_to_others_in_money_but_not_on_a_scale() -> N
 def test_a_stored_number_is_the_same_number_in_every_language(stored: str, locale: str) -> None:
     assert refusal(typed_decimal(stored, locale), locale) == "quantity.not_whole"
     assert parse_decimal(typed_decimal(stored, locale), locale) == Decimal(stored)
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "amount"),
+    [
+        ("500.250", "KWD", "500.250"),
+        ("12.500", "BHD", "12.500"),
+        ("1,234.5", "KWD", "1234.5"),
+        ("12.50", "USD", "12.50"),
+        ("12,500", "USD", "12500"),
+        ("120,000", "JPY", "120000"),
+    ],
+)
+def test_an_amount_is_read_with_the_decimals_of_its_currency(text: str, currency: str, amount: str) -> None:
+    assert parse_amount(text, "en", currency) == Decimal(amount)
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "code"),
+    [
+        ("12.500", "USD", "number.ambiguous"),
+        ("1.000", "KWD", "number.ambiguous"),
+        ("12.505", "USD", "number.ambiguous"),
+        ("12.5055", "USD", "number.places"),
+        ("1.2345", "KWD", "number.places"),
+        ("1000.5", "JPY", "number.places"),
+    ],
+)
+def test_an_amount_its_currency_cannot_have_is_refused(text: str, currency: str, code: str) -> None:
+    with pytest.raises(Refused) as refused:
+        parse_amount(text, "en", currency)
+    assert refused.value.code == code

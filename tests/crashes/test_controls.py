@@ -107,6 +107,13 @@ def _mailed_twice(session: Session) -> None:
     )
 
 
+def _issued_twice(session: Session) -> None:
+    paper = session.scalars(sa.select(Document).order_by(Document.id)).first()
+    assert paper is not None
+    copied = {column.key: getattr(paper, column.key) for column in sa.inspect(Document).columns if column.key != "id"}
+    session.add(Document(**{**copied, "number": f"{paper.number[:-6]}000099", "public_id": "twice"}))
+
+
 DAMAGE: dict[str, tuple[Callable[[Session], object], str]] = {
     "an order twice": (_twice, "is there 2 times"),
     "a line's amount": (
@@ -128,10 +135,7 @@ DAMAGE: dict[str, tuple[Callable[[Session], object], str]] = {
         lambda s: s.execute(sa.update(Document).values(state=PaperState.ISSUED)),
         "is issued",
     ),
-    "a missing paper": (
-        lambda s: s.execute(sa.update(Document).values(subject_number="none")),
-        "papers of kind",
-    ),
+    "a paper twice": (_issued_twice, "has 2 papers of kind"),
 }
 
 

@@ -22,6 +22,8 @@ from portal.documents.printing.glyphs import MissingGlyph
 from portal.documents.rules_freeze import canonical, file_name, snapshot_hash
 from portal.documents.rules_parts import Snapshot
 from tests import factories
+from tests.audit.test_chain import without_triggers
+from tests.conftest import Engine
 from tests.documents.factories import NOW, issue, order_for, printed, unnumbered
 from tests.race import together
 
@@ -235,11 +237,11 @@ def test_a_failed_print_is_kept_visible_and_tried_again(app: Flask, monkeypatch:
     assert (stored(document).state, stored(document).problem) == (PaperState.READY, "")
 
 
-def test_a_snapshot_changed_in_the_table_is_not_printed(app: Flask) -> None:
+def test_a_snapshot_changed_in_the_table_is_not_printed(app: Flask, engine: Engine) -> None:
     document = issue()
-    with transaction() as session:
-        row = session.get_one(Document, document.id)
-        row.snapshot = {**row.snapshot, "currency": "EUR"}
+    everybody = [] if engine.name == "sqlite" else ["SELECT set_config('app.distributors', '*', true)"]
+    tampering = 'UPDATE document SET snapshot = \'{"currency": "EUR"}\''
+    without_triggers(engine, *everybody, tampering, table="document")
     run_one()
 
     assert stored(document).problem.startswith("SnapshotChanged")
@@ -286,3 +288,14 @@ def test_canonical_form_does_not_depend_on_the_order_of_keys() -> None:
 )
 def test_a_file_name_is_safe_everywhere(number: str, name: str) -> None:
     assert file_name(number) == name
+
+
+def test_no_sign_that_turns_the_direction_reaches_a_paper(app: Flask) -> None:
+    snapshot = unnumbered(COMMERCIAL_INVOICE)
+    snapshot["buyer"]["name"] = "Nile \u202eMotors\u202c\u200b Co."
+
+    document = issue(snapshot=snapshot)
+
+    kept = stored(document).snapshot
+    assert kept["buyer"]["name"] == "Nile Motors Co."
+    assert not {"\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068"} & set(str(kept))

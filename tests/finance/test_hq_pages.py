@@ -39,18 +39,36 @@ def test_finance_changes_a_limit_with_a_reason_and_the_audit_keeps_both(app: Fla
     browser = financier(app)
     browser.page(f"/hq/credit/{account.id}")
 
-    page = browser.send({"limit": "2,500.50", "blocked": "y", "reason": "Guarantee of the bank"}, button="Save")
+    page = browser.send({"limit": "250.50", "blocked": "y", "reason": "Two invoices late"}, button="Save")
 
     assert page.has("was changed") and page.has("Blocked")
     changed = again(account)
-    assert (changed.credit_limit, changed.blocked) == (Decimal("2500.50"), True)
+    assert (changed.credit_limit, changed.blocked) == (Decimal("250.50"), True)
     row = db.session.scalars(sa.select(AuditRow).where(AuditRow.action == "credit.changed")).one()
     assert (Decimal(row.before["limit"]), row.before["blocked"]) == (1000, False)
-    assert (row.after["limit"], row.after["blocked"], row.after["reason"]) == (
-        "2500.50",
-        True,
-        "Guarantee of the bank",
-    )
+    assert (row.after["limit"], row.after["blocked"], row.after["reason"]) == ("250.50", True, "Two invoices late")
+
+
+def test_a_raised_limit_is_in_force_when_a_second_person_approved_it(app: Flask) -> None:
+    account = credited("1000")
+    first, second = financier(app), Browser(app).sign_in(factories.make_hq_user(role="hq_manager"))
+    first.page(f"/hq/credit/{account.id}")
+
+    page = first.send({"limit": "2,500.50", "reason": "Guarantee of the bank"}, button="Save")
+    assert page.has("waits for a second person") and page.has("2,500.50")
+    assert again(account).credit_limit == 1000
+
+    own = first.page("/hq/approvals")
+    (barred,) = own.select("//button[@disabled]")
+    assert barred.get("aria-describedby") == own.select("//p[starts-with(@id, 'own-')]")[0].get("id")
+    assert own.has("You asked for this change; somebody else approves or refuses it.")
+
+    second.page("/hq/approvals")
+    page = second.send({}, button="Approve")
+    assert page.has("the new credit limit is in force")
+    assert again(account).credit_limit == Decimal("2500.50")
+    row = db.session.scalars(sa.select(AuditRow).where(AuditRow.action == "credit.changed")).one()
+    assert (row.after["limit"], row.after["reason"]) == ("2500.50", "Guarantee of the bank")
 
 
 @pytest.mark.parametrize(
@@ -68,7 +86,7 @@ def test_finance_changes_a_limit_with_a_reason_and_the_audit_keeps_both(app: Fla
     ],
 )
 def test_a_limit_that_is_none_is_told_beside_its_field(app: Flask, typed: str, words: str) -> None:
-    account = credited("1000")
+    account = credited("5000")
     browser = financier(app)
     browser.page(f"/hq/credit/{account.id}")
 
@@ -76,13 +94,13 @@ def test_a_limit_that_is_none_is_told_beside_its_field(app: Flask, typed: str, w
 
     if words:
         assert page.has(words) and page.fields(button="Save").get("limit", "") == typed
-        assert again(account).credit_limit == 1000
+        assert again(account).credit_limit == 5000
     else:
         assert again(account).credit_limit == Decimal("1000.50")
 
 
 def test_two_who_change_a_limit_at_once_do_not_overwrite_each_other(app: Flask) -> None:
-    account = credited("1000")
+    account = credited("3000")
     first, second = financier(app), financier(app)
     first.page(f"/hq/credit/{account.id}")
     second.page(f"/hq/credit/{account.id}")

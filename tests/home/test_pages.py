@@ -58,16 +58,19 @@ def test_a_failed_job_is_shown_with_its_error_and_runs_again(app: Flask, monkeyp
     run_one()
     assert db.session.scalar(sa.select(Job.state).where(Job.id == job_id)) is JobState.FAILED
     db.session.remove()
-    auditor = make_hq_user(role="hq_auditor")
+    reader = Browser(app).sign_in(make_hq_user(role="hq_auditor"))
+    page = reader.page("/hq/jobs?state=failed")
+    assert page.has("planted trouble") and "Run again" not in page.buttons()
+    assert reader.post(f"/hq/jobs/{job_id}/again", {}).status_code == 403
+    admin = make_hq_user(role="hq_admin")
     browser = Browser(app)
-    browser.sign_in(auditor)
-    page = browser.page("/hq/jobs?state=failed")
-    assert page.has("planted trouble")
+    browser.sign_in(admin)
+    browser.page("/hq/jobs?state=failed")
     browser.send({}, button="Run again")
     assert db.session.scalar(sa.select(Job.state).where(Job.id == job_id)) is JobState.WAITING
     recorded = sa.select(AuditRow.actor_id, AuditRow.subject_kind, AuditRow.subject_id)
     assert db.session.execute(recorded.where(AuditRow.action == "job.run_again")).all() == [
-        (auditor.id, "job", str(job_id))
+        (admin.id, "job", str(job_id))
     ]
 
 

@@ -34,7 +34,8 @@ def forgot() -> Response:
     if not form.validate():
         return respond("accounts/door/forgot.html", status=422, form=form, problems=[], sent=False)
     try:
-        perform(service.count_try, "forgot", form.email.data or "", visitor(), utc_now())
+        email = form.email.data or ""
+        perform(service.count_try, "forgot", email, visitor(email), utc_now())
     except Refused as refusal:
         problems = refused_in(form, refusal)
         return respond(

@@ -7,11 +7,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.accounts import labels, pages_session
 from portal.accounts.door import labels as labels_browsers
-from portal.accounts.door import queries_sessions, service
+from portal.accounts.door import pages_known_browser, queries_sessions, service
 from portal.accounts.door.forms import ChangePasswordForm, LoginForm, ProfileForm
 from portal.accounts.door.service import Visitor
 from portal.accounts.kept import pages
 from portal.accounts.pages_ways_back import endpoint, safe_next
+from portal.accounts.rules_people import normal_email
 from portal.core import locales
 from portal.core.actor import Door
 from portal.core.clock import utc_now
@@ -26,9 +27,13 @@ STATUS = {"accounts.wait": 429, "accounts.wrong_door_hq": 403, "accounts.wrong_d
 YEAR = 365 * 24 * 3600
 
 
-def visitor() -> Visitor:
-    """Return where this request comes from."""
-    return Visitor(address=request.remote_addr or "", browser=request.headers.get("User-Agent", "")[:200])
+def visitor(email: str) -> Visitor:
+    """Return where this request comes from, and whether in a browser this account signed in with before."""
+    return Visitor(
+        address=request.remote_addr or "",
+        browser=request.headers.get("User-Agent", "")[:200],
+        mark=pages_known_browser.mark_of(normal_email(email)),
+    )
 
 
 def refused_in(form: object, refusal: Refused) -> list[str]:
@@ -58,15 +63,17 @@ def login_page(door: Door) -> AnyResponse:
         if refusal.code == "accounts.wait":
             response.headers["Retry-After"] = str(refusal.facts["seconds"])
         return response
-    return pages_session.set_cookie(go(pages.after_login(door, user_id, form.next.data or "")), door, token)
+    answer = pages_session.set_cookie(go(pages.after_login(door, user_id, form.next.data or "")), door, token)
+    return pages_known_browser.make_known(answer, normal_email(form.email.data or ""))
 
 
 def _let_in(door: Door, form: LoginForm) -> tuple[str, int]:
     email, password = form.email.data or "", form.password.data or ""
-    perform(service.count_try, "login", email, visitor(), utc_now())
+    who = visitor(email)
+    perform(service.count_try, "login", email, who, utc_now())
     known = service.check_login(service.known_person(email), password, door)
     earlier = pages_session.signed_in_at(door)
-    token = perform(service.sign_in, known, pages_session.limits(), visitor(), utc_now())
+    token = perform(service.sign_in, known, pages_session.limits(), who, utc_now())
     if earlier is not None:
         perform(service.sign_out, earlier.actor, utc_now())
     return token, known.user_id
@@ -166,8 +173,9 @@ def change_password(door: Door) -> Response:
         return account_page(door, password=form, status=422)
     old, new, now = form.old_password.data or "", form.password.data or "", utc_now()
     try:
-        perform(service.count_try, "password", actor.email, visitor(), now)
-        perform(service.change_password, actor, old, new, visitor(), now)
+        who = visitor(actor.email)
+        perform(service.count_try, "password", actor.email, who, now)
+        perform(service.change_password, actor, old, new, who, now)
     except Refused as refusal:
         problems = refused_in(form, refusal)
         return account_page(door, password=form, problems=problems, status=STATUS.get(refusal.code, 422))

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from portal.accounts import service_passwords, service_sessions
 from portal.accounts.door import service_delays, service_tokens
+from portal.accounts.door.rules_delays import MOST_RESETS, RESETS_WITHIN, Allowance, Knock, counted
 from portal.accounts.door.rules_passwords import check_password
 from portal.accounts.models import Distributor, TokenKind, UserAccount, UserState
 from portal.accounts.rules_people import check_name, check_zone, normal_email
@@ -21,10 +22,11 @@ from portal.notifications.service import send_mail
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Where a request comes from: network address and what the browser calls itself."""
+    """Where a request comes from: network address, what the browser calls itself, and its mark where it is known."""
 
     address: str = ""
     browser: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,13 @@ class Known:
 
 
 def count_try(purpose: str, email: str, visitor: Visitor, now: datetime) -> None:
-    """Count a try of `login` or `forgot`, or refuse it with `accounts.wait`."""
-    service_delays.begin_try(service_delays.keys_of(purpose, normal_email(email), visitor.address), now)
+    """Count a try of `login`, `forgot` or `password`, or refuse it with `accounts.wait`."""
+    service_delays.begin_try(_counted(purpose, normal_email(email), visitor, now), now)
+
+
+def _counted(purpose: str, email: str, visitor: Visitor, now: datetime) -> dict[str, Allowance]:
+    known = not visitor.mark and service_delays.knows_network(email, visitor.address, now)
+    return counted(purpose, Knock(email, visitor.address, visitor.mark, known))
 
 
 def known_person(email: str) -> Known:
@@ -78,7 +85,7 @@ def sign_in(known: Known, limits: service_sessions.Limits, visitor: Visitor, now
         raise Refused("accounts.login_failed")
     if known.renewed_hash:
         user.password_hash = known.renewed_hash
-    service_delays.forgive(service_delays.keys_of("login", user.email, visitor.address), now)
+    service_delays.forgive(_counted("login", user.email, visitor, now), now)
     record(_as_actor(user), "account.signed_in", "user", user.id, distributor_id=user.distributor_id, now=now)
     return service_sessions.start_session(
         user.id, user.door, limits, now, browser=visitor.browser, address=visitor.address
@@ -100,11 +107,14 @@ def ask_for_reset(email: str, now: datetime) -> None:
 
 
 def request_reset(email: str, now: datetime) -> bool:
-    """Send an active person a link for a new password; tell whether there is such a person."""
+    """Send an active person a link for a new password, and tell whether one was sent.
+
+    Nobody is flooded: past `MOST_RESETS` within `RESETS_WITHIN` none is sent, and the last one sent stays good.
+    """
     user = db.session.scalars(
         sa.select(UserAccount).where(UserAccount.email == email, UserAccount.state == UserState.ACTIVE)
     ).one_or_none()
-    if user is None:
+    if user is None or service_tokens.made_since(TokenKind.PASSWORD_RESET, user.id, now - RESETS_WITHIN) >= MOST_RESETS:
         return False
     token, expires_at = service_tokens.make_token(TokenKind.PASSWORD_RESET, user.id, now)
     locale = locale_of(user)
@@ -144,7 +154,7 @@ def change_password(actor: Actor, old: str, new: str, visitor: Visitor, now: dat
     _set_password(user, new)
     service_tokens.end_tokens(TokenKind.PASSWORD_RESET, user.id, now)
     service_sessions.end_sessions(user.id, now, but=actor.session_id)
-    service_delays.forgive(service_delays.keys_of("password", user.email, visitor.address), now)
+    service_delays.forgive(_counted("password", user.email, visitor, now), now)
     record(actor, "account.password_changed", "user", user.id, distributor_id=user.distributor_id, now=now)
 
 

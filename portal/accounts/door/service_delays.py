@@ -1,4 +1,4 @@
-"""Tries counted per account and per address prefix, in the database: every process sees them.
+"""Tries counted per browser, network and account, in the database: every process sees them.
 
 A try is counted before the password is looked at, so that many at once gain nothing; a right
 password takes its own try back. Nothing is ever locked for good.
@@ -11,25 +11,26 @@ import sqlalchemy as sa
 
 from portal.accounts.door.rules_delays import (
     ACCOUNT,
-    ADDRESS,
     FORGOTTEN_AFTER,
     Allowance,
     address_prefix,
     failures_now,
     wait_after,
 )
-from portal.accounts.models import LoginDelay
+from portal.accounts.models import LoginDelay, UserAccount, UserSession
 from portal.core.data.sessions import db
 from portal.core.data.types import Instant
 from portal.core.errors import Refused
 
+NETWORKS_KEPT = timedelta(days=90)
+"""How long a network stays known from which an account signed in."""
 
-def keys_of(purpose: str, email: str, address: str) -> dict[str, Allowance]:
-    """Return what a try counts against: the account named (known or not) and the address prefix."""
-    return {
-        f"{purpose}:account:{email[:254]}": ACCOUNT,
-        f"{purpose}:address:{address_prefix(address)}": ADDRESS,
-    }
+
+def knows_network(email: str, address: str, now: datetime) -> bool:
+    """Tell whether an account signed in lately from the network of an address; one statement, whoever is asked for."""
+    seen = sa.select(UserSession.address).join(UserAccount, UserAccount.id == UserSession.user_id)
+    lately = seen.where(UserAccount.email == email, UserSession.created_at > now - NETWORKS_KEPT).distinct()
+    return address_prefix(address) in {address_prefix(each) for each in db.session.scalars(lately.limit(100))}
 
 
 def begin_try(keys: dict[str, Allowance], now: datetime) -> None:
@@ -56,7 +57,7 @@ def _count(key: str, allowance: Allowance, now: datetime) -> timedelta:
 
 
 def forgive(keys: dict[str, Allowance], now: datetime) -> None:
-    """After a right password: the account starts afresh, the address gets this one try back."""
+    """After a right password: browser or pair start afresh; network and strangers get this one try back."""
     for key, allowance in sorted(keys.items()):
         row = db.session.scalars(sa.select(LoginDelay).where(LoginDelay.key == key).with_for_update()).one_or_none()
         if row is None:
@@ -68,9 +69,10 @@ def forgive(keys: dict[str, Allowance], now: datetime) -> None:
 
 
 def forget_accounts(emails: Iterable[str]) -> None:
-    """Let these accounts start afresh (after a new password)."""
-    keys = [f"login:account:{email}" for email in emails]
-    db.session.execute(sa.delete(LoginDelay).where(LoginDelay.key.in_(keys)))
+    """Let these accounts start afresh in every network (after a new password)."""
+    for email in emails:
+        theirs = LoginDelay.key.startswith(f"login:pair:{email}:", autoescape=True)
+        db.session.execute(sa.delete(LoginDelay).where(theirs | (LoginDelay.key == f"login:strangers:{email}")))
 
 
 def forget_old(now: datetime) -> None:

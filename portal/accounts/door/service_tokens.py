@@ -32,6 +32,14 @@ def make_token(kind: TokenKind, user_id: int | None, now: datetime) -> tuple[str
     return token, expires_at
 
 
+def made_since(kind: TokenKind, user_id: int, since: datetime) -> int:
+    """Return how many tokens of a kind were made for an account since then, used and ended ones too."""
+    made = sa.select(sa.func.count()).where(
+        OneTimeToken.kind == kind, OneTimeToken.user_id == user_id, OneTimeToken.created_at > since
+    )
+    return db.session.scalar(made) or 0
+
+
 def user_of_token(token: str, kind: TokenKind, now: datetime) -> int | None:
     """Return the account a valid token opens (None for the first administrator's).
 

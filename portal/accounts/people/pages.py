@@ -25,7 +25,7 @@ from portal.core.errors import FieldRefused, Refused
 from portal.core.numerals import whole_number
 from portal.core.sheets.writer import ColumnKind
 from portal.core.tables import list_state
-from portal.core.typed_numbers import parse_decimal
+from portal.core.typed_numbers import parse_amount, typed_decimal
 from portal.core.web.columns import Columns, Field, Reader, linked
 from portal.core.web.commands import carry_out
 from portal.core.web.downloads import wanted_export
@@ -37,7 +37,10 @@ from portal.core.web.pages import READING, go, respond
 ACTIONS: Mapping[str, tuple[Callable[..., Any], Callable[[], str]]] = {
     "disable": (service.disable_user, lambda: _("This person is disabled and signed out everywhere.")),
     "enable": (service.enable_user, lambda: _("This person may sign in again.")),
-    "invite_again": (service.invite_again, lambda: _("A new invitation is on its way.")),
+    "invite_again": (
+        lambda *given: service.invite_again(*given, most=_most_invitations()),
+        lambda: _("A new invitation is on its way."),
+    ),
     "end_sessions": (service.end_sessions_of, lambda: _("All sessions of this person have ended.")),
 }
 
@@ -144,12 +147,15 @@ def invite_page(door: Door) -> Response:
     if not form.validate():
         return _invite_form(door, form, status=422)
     return carry_out(
-        lambda: service.invite(actor, _invitation(form), utc_now()),
+        lambda: service.invite(actor, _invitation(form), utc_now(), most=_most_invitations()),
         told=_("The invitation is on its way."),
         to=lambda user_id: url_for(endpoint(door, "accounts_people.person"), user_id=user_id),
         again=lambda refusal: _invite_form(door, form, problems=refused_in(form, refusal), status=422),
-        when=FieldRefused,
     )
+
+
+def _most_invitations() -> int:
+    return pages_session.settings_of().invitations_a_day
 
 
 def _invitation(form: InviteForm) -> Invitation:
@@ -164,10 +170,19 @@ def _invitation(form: InviteForm) -> Invitation:
 
 
 def _limits(form: RolesForm) -> dict[str, Decimal]:
+    typed = split_limits(form.approval_limit.data or "")
+    return {currency: _limit(currency, amount) for currency, amount in typed}
+
+
+def _limit(currency: str, text: str) -> Decimal:
+    """Return one limit in its currency as typed; refused beside the field."""
     try:
-        typed = split_limits(form.approval_limit.data or "")
-        return {currency: parse_decimal(amount, language(), amount=True) for currency, amount in typed}
-    except Refused:
+        return parse_amount(text, language(), currency)
+    except Refused as refusal:
+        if refusal.code == "number.places":
+            raise FieldRefused(refusal.code, field="approval_limit", **refusal.facts) from None
+        raise wrong_limits() from None
+    except ValueError:  # a currency nobody knows
         raise wrong_limits() from None
 
 
@@ -189,7 +204,8 @@ def person_page(
     actor = current_actor()
     row = queries.person(actor, user_id)
     if form is None:
-        limit = written(row.approval_limits.items())
+        limits = ((currency, typed_decimal(kept, language())) for currency, kept in row.approval_limits.items())
+        limit = written(limits)
         form = RolesForm(None, data={"roles": sorted(row.roles), "approval_limit": limit, "version": str(row.version)})
         form.offer(row.door)
     return respond(

@@ -14,9 +14,12 @@ from portal.core.data.sessions import db
 from portal.core.errors import NotVisible
 from portal.core.tables import ListState, Page
 
+SHOWN_EMAIL = sa.func.coalesce(sa.func.nullif(UserAccount.invited_as, ""), UserAccount.email)
+"""The address as it was typed."""
+
 SORTS: dict[str, Any] = {
     "name": UserAccount.name,
-    "email": UserAccount.email,
+    "email": SHOWN_EMAIL,
     "company": sa.func.coalesce(Distributor.name, ""),
     "state": UserAccount.state,
     "seen": sa.literal_column("seen_at"),
@@ -26,7 +29,7 @@ EXPORTED_AT_MOST = 20_000
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """One line of the list of people."""
+    """One line of the list of people; `belongs_elsewhere` is for headquarters' eyes alone."""
 
     id: int
     name: str
@@ -39,6 +42,7 @@ class PersonRow:
     approval_limits: dict[str, str]
     version: int
     seen_at: datetime | None
+    belongs_elsewhere: bool
 
 
 def people_page(actor: Actor, state: ListState) -> Page:
@@ -80,7 +84,8 @@ def _wanted(actor: Actor, state: ListState) -> sa.Select[*tuple[Any, ...]]:
     wanted = sa.select(
         UserAccount.id,
         UserAccount.name,
-        UserAccount.email,
+        SHOWN_EMAIL.label("email"),
+        UserAccount.invited_as,
         UserAccount.door,
         UserAccount.state,
         UserAccount.roles,
@@ -104,7 +109,7 @@ def _narrowed(state: ListState) -> list[sa.ColumnElement[bool]]:
     if role := state.filters.get("role"):
         found.append(UserAccount.roles.contains(role, autoescape=True))
     if state.search:
-        columns = (UserAccount.name, UserAccount.email, Distributor.name)
+        columns = (UserAccount.name, SHOWN_EMAIL, Distributor.name)
         found.append(sa.or_(*(column.icontains(state.search, autoescape=True) for column in columns)))
     return found
 
@@ -128,4 +133,5 @@ def _row(row: Any) -> PersonRow:
         row.approval_limits,
         row.version,
         row.seen_at,
+        bool(row.invited_as),
     )

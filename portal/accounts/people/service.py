@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import sqlalchemy as sa
 
@@ -11,7 +12,7 @@ from portal.accounts import rules_roles, service_passwords, service_sessions
 from portal.accounts.door import service_tokens
 from portal.accounts.door.rules_passwords import check_password
 from portal.accounts.door.service import check_locale, locale_of
-from portal.accounts.models import Distributor, TokenKind, UserAccount, UserState
+from portal.accounts.models import Distributor, OneTimeToken, TokenKind, UserAccount, UserState
 from portal.accounts.rules_limits import check_limits, written
 from portal.accounts.rules_people import check_email, check_name
 from portal.audit.service import record
@@ -34,16 +35,25 @@ class Invitation:
     locale: str = ""
 
 
-def invite(actor: Actor, invitation: Invitation, now: datetime) -> int:
-    """Add a person and mail an invitation; return the account's id. The address must be new."""
+INVITATIONS_WITHIN = timedelta(days=1)
+
+
+def invite(actor: Actor, invitation: Invitation, now: datetime, *, most: int | None = None) -> int:
+    """Add a person and mail an invitation; return the account's id.
+
+    Who invites to a distributor is refused an address of that distributor's own people (`accounts.email_taken`), and
+    never learns of others: an address that belongs to somebody elsewhere is answered alike, and its owner is told.
+    Refuses `accounts.invited_enough` past `most` invitations of a distributor within a day.
+    """
     email, name = check_email(invitation.email), check_name(invitation.name)
     door = Door.HQ if invitation.distributor_id is None else Door.DISTRIBUTOR
     rules_roles.check_roles(door, invitation.roles)
     home = _home(actor, invitation.distributor_id)
-    if db.session.scalar(sa.select(UserAccount.id).where(UserAccount.email == email)) is not None:
-        raise FieldRefused("accounts.email_taken", field="email")
+    taken = _is_taken(actor, email)
+    _refuse_more(invitation.distributor_id, most, now)
     user = UserAccount(
-        email=email,
+        email=f"{uuid4().hex}@taken.invalid" if taken else email,
+        invited_as=email if taken else "",
         name=name,
         door=door,
         distributor_id=invitation.distributor_id,
@@ -60,13 +70,47 @@ def invite(actor: Actor, invitation: Invitation, now: datetime) -> int:
     return user.id
 
 
-def invite_again(actor: Actor, user_id: int, now: datetime) -> None:
-    """Send a new invitation to somebody who has not come yet; the earlier one ends."""
+def invite_again(actor: Actor, user_id: int, now: datetime, *, most: int | None = None) -> None:
+    """Send a new invitation to somebody who has not come yet; the earlier one ends.
+
+    Refuses `accounts.not_invited`, and `accounts.invited_enough` as `invite` does.
+    """
     user = _managed(actor, user_id)
     if user.state is not UserState.INVITED:
         raise Refused("accounts.not_invited")
+    _refuse_more(user.distributor_id, most, now)
     _mail_invitation(actor, user, now)
     record(actor, "user.invited_again", "user", user.id, distributor_id=user.distributor_id, now=now)
+
+
+def _is_taken(actor: Actor, email: str) -> bool:
+    """Tell whether an address belongs to somebody the inviter knows nothing of; refuse one of the inviter's people."""
+    theirs = sa.select(UserAccount.distributor_id).where(
+        (UserAccount.email == email) | (UserAccount.invited_as == email)
+    )
+    homes = db.session.scalars(theirs).all()
+    if any(may_manage(actor, home) for home in homes):
+        raise FieldRefused("accounts.email_taken", field="email")
+    return db.session.scalar(sa.select(UserAccount.id).where(UserAccount.email == email)) is not None
+
+
+def _refuse_more(distributor_id: int | None, most: int | None, now: datetime) -> None:
+    """Refuse one more invitation of a distributor past its number a day; headquarters' are not counted."""
+    if most is None or distributor_id is None:
+        return
+    db.session.execute(sa.select(Distributor.id).where(Distributor.id == distributor_id).with_for_update())
+    sent = (
+        sa.select(sa.func.count())
+        .select_from(OneTimeToken)
+        .join(UserAccount, UserAccount.id == OneTimeToken.user_id)
+        .where(
+            OneTimeToken.kind == TokenKind.INVITATION,
+            UserAccount.distributor_id == distributor_id,
+            OneTimeToken.created_at > now - INVITATIONS_WITHIN,
+        )
+    )
+    if (db.session.scalar(sent) or 0) >= most:
+        raise Refused("accounts.invited_enough", most=most)
 
 
 def accept_invitation(token: str, password: str, now: datetime) -> Door:
@@ -258,6 +302,9 @@ def _refuse_last_admin(user: UserAccount) -> None:
 
 def _mail_invitation(actor: Actor, user: UserAccount, now: datetime) -> None:
     token, expires_at = service_tokens.make_token(TokenKind.INVITATION, user.id, now)
+    if user.invited_as:
+        _tell_owner(user, now)
+        return
     send_mail(
         user.email,
         locale_of(user),
@@ -271,9 +318,27 @@ def _mail_invitation(actor: Actor, user: UserAccount, now: datetime) -> None:
     )
 
 
+def _tell_owner(invited: UserAccount, now: datetime) -> None:
+    """Tell who has the address already that a company invited them; no link goes out."""
+    owner = db.session.scalars(sa.select(UserAccount).where(UserAccount.email == invited.invited_as)).one_or_none()
+    home = db.session.get(Distributor, invited.distributor_id or 0)
+    if owner is None or home is None or owner.state is UserState.DISABLED:
+        return
+    send_mail(
+        owner.email,
+        locale_of(owner),
+        owner.zone,
+        "invitation_elsewhere",
+        {"company": home.name},
+        now,
+        user_id=owner.id,
+        distributor_id=owner.distributor_id,
+    )
+
+
 def _facts(user: UserAccount) -> dict[str, object]:
     return {
-        "email": user.email,
+        "email": user.invited_as or user.email,
         "roles": user.roles,
         "state": user.state.value,
         "approval_limit": ", ".join(written(user.approval_limits.items()).splitlines()) or None,

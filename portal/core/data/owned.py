@@ -29,6 +29,11 @@ class Owned:
     distributor_id: Mapped[int] = mapped_column(sa.ForeignKey("distributor.id"), index=True)
 
 
+def four_eyes(asked: str, approved: str) -> str:
+    """Return the condition of a CHECK: both people are known or neither, and they are two."""
+    return f"({asked} IS NULL) = ({approved} IS NULL) AND ({asked} IS NULL OR {asked} <> {approved})"
+
+
 def owned_by(table: str, column: str, **options: Any) -> sa.ForeignKeyConstraint:
     """Return the composite foreign key that keeps a child with its parent's distributor."""
     return sa.ForeignKeyConstraint(["distributor_id", column], [f"{table}.distributor_id", f"{table}.id"], **options)

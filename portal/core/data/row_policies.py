@@ -1,6 +1,56 @@
 """SQL that PostgreSQL's roles and row policies need; used by migrations and by `migrate`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
+
+WRITTEN_LATER: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "ledger_entry": ("open_amount",),
+        "document": ("state", "storage_key", "sha256", "size", "problem"),
+    }
+)
+"""Tables whose rows stay as they were written, but for these columns: what is still open, where the bytes lie."""
+
+OUTSIDE: Mapping[str, str] = MappingProxyType(
+    {
+        "mail": "written by whoever causes it, to people of any company; read by the worker and at headquarters alone",
+        "job": "put in line by whoever causes it, for any company; claimed by the worker, seen at headquarters alone",
+        "notice": "written by whoever causes it into other people's inboxes; read by its own person's number alone",
+        "sent_form": "names no content, only a hash and an address; reached by owner and key together",
+        "user_account": "looked up by address before anybody is known; and its people are named to the other side",
+        "user_session": "looked up by the hash of a token before anybody is known",
+        "one_time_token": "looked up by the hash of a token before anybody is known",
+        "kept_form": "looked up by its person and the mark of its browser, before and after a login",
+        "login_delay": "counted by browser, network and address before anybody is known",
+        "audit_row": "one chain over all companies, written by whoever acts; read at headquarters alone",
+        "audit_head": "the end of that chain",
+        "distributor": "the tree itself: who is below whom is asked before a scope is known",
+        "selling_entity": "the maker's own entities, named on everybody's papers",
+        "working_hours": "calendars, the same for all",
+        "counter": "numbers of series over all companies",
+        "heartbeat": "the worker's own",
+        "alembic_version": "the schema's own",
+        "part": "the catalogue, the same for all",
+        "part_text": "the catalogue, the same for all",
+        "part_fitment": "the catalogue, the same for all",
+        "part_fts": "the catalogue's search, the same for all",
+        "dangerous_goods": "the catalogue, the same for all",
+        "manufacturer_code": "the catalogue, the same for all",
+        "market_restriction": "the catalogue, the same for all",
+        "supersession": "the catalogue, the same for all",
+        "sold_vehicle": "the fleet cars are checked against, whoever sold them; never listed",
+        "depot": "the maker's own depots",
+        "stock": "what lies in the maker's depots, told to no company in pieces",
+        "stock_movement": "what came and went in the maker's depots",
+        "planned_receipt": "what the maker's depots expect",
+        "allocation_run": "a run over the orders of all companies; what each got is inside",
+        "price_list": "lists of many companies; which one holds for whom is in `agreement`, inside",
+        "list_price": "lists of many companies; which one holds for whom is in `agreement`, inside",
+        "quantity_tier": "lists of many companies; which one holds for whom is in `agreement`, inside",
+        "order_type_adjustment": "terms of an order's type, the same for all",
+    }
+)
+"""Tables outside row-level security, each with its reason; every other one is inside (a guard compares)."""
 
 APPEND_ONLY = ("audit_row", "milestone", "order_history", "claim_history", "stock_movement", "promise")
 
@@ -13,6 +63,9 @@ def grants_for(role: str) -> Iterator[str]:
     yield f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quoted}"
     for table in APPEND_ONLY:
         yield f"REVOKE UPDATE, DELETE ON {table} FROM {quoted}"
+    for table, columns in WRITTEN_LATER.items():
+        yield f"REVOKE UPDATE, DELETE ON {table} FROM {quoted}"
+        yield f"GRANT UPDATE ({', '.join(columns)}) ON {table} TO {quoted}"
     yield f"REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM {quoted}"
 
 
@@ -37,13 +90,14 @@ def drop_tenancy_policy(table: str) -> tuple[str, ...]:
     )
 
 
-def append_only(table: str, dialect: str) -> tuple[str, ...]:
-    """Return the triggers that refuse to change or delete a table's rows."""
+def append_only(table: str, dialect: str, columns: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return the triggers that refuse to change or delete a table's rows; only these columns' change, where named."""
+    of = f" OF {', '.join(columns)}" if columns else ""
     if dialect == "sqlite":
         return tuple(
-            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table}"
+            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb}{part} ON {table}"
             f" BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            for verb in ("UPDATE", "DELETE")
+            for verb, part in (("UPDATE", of), ("DELETE", ""))
         )
     return (
         (
@@ -51,7 +105,7 @@ def append_only(table: str, dialect: str) -> tuple[str, ...]:
             f" BEGIN RAISE EXCEPTION '{table} is append-only'; END $$"
         ),
         (
-            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
+            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE{of} OR DELETE OR TRUNCATE ON {table}"
             f" FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuse()"
         ),
     )

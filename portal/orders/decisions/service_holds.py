@@ -14,6 +14,7 @@ from portal.core.data.sessions import db
 from portal.core.errors import NotVisible, Refused
 from portal.core.permissions import Permission
 from portal.finance import service_reservations
+from portal.finance.queries_credit_accounts import raise_asked_by
 from portal.orders.decisions.service_release import release_if_free
 from portal.orders.events import HoldPlaced, HoldReleased
 from portal.orders.models import OrderHold, SalesOrder
@@ -35,6 +36,30 @@ OWNERS: Mapping[HoldKind, Permission] = MappingProxyType(
 def may_hold(actor: Actor, kind: HoldKind) -> bool:
     """Tell whether somebody may place and release holds of this kind."""
     return actor.may(OWNERS[kind])
+
+
+def may_release(actor: Actor, limit_raised_by: int | None) -> bool:
+    """Tell whether somebody is another than who asked for more credit while the order was held."""
+    return limit_raised_by is None or limit_raised_by != actor.user_id
+
+
+def note_raise_asked(distributor_id: int, currency: str, asked_by: int | None) -> None:
+    """Note on the open credit holds of a distributor's orders who asked for more credit; the first one stays."""
+    orders = sa.select(SalesOrder.id).where(
+        SalesOrder.distributor_id == distributor_id, SalesOrder.currency == currency
+    )
+    db.session.execute(
+        sa.update(OrderHold)
+        .where(
+            OrderHold.distributor_id == distributor_id,
+            OrderHold.kind == HoldKind.CREDIT,
+            OrderHold.released_at.is_(None),
+            OrderHold.limit_raised_by.is_(None),
+            OrderHold.order_id.in_(orders),
+        )
+        .values(limit_raised_by=asked_by),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def place_hold(
@@ -88,6 +113,7 @@ def hold_once(
             placed_by_name=actor.name,
             placed_at=now,
             review_on=review_on,
+            limit_raised_by=raise_asked_by(order.distributor_id, order.currency) if kind is HoldKind.CREDIT else None,
         )
     )
     record(order, "hold_placed", actor, now, hold=kind.value, reason=reason)
@@ -100,8 +126,8 @@ def release_hold(hold_id: int, reason: str, actor: Actor, now: datetime, *, orde
 
     The last blocking one releases an approved order.
 
-    Refuses `order.hold_not_yours`, `order.release_without_reason` and `order.hold_already_released`
-    (who, when).
+    Refuses `order.hold_not_yours`, `order.release_without_reason`, `order.hold_already_released`
+    (who, when) and `order.hold_four_eyes`: who asked for more credit while the order was held.
     """
     hold = db.session.scalar(sa.select(OrderHold).where(OrderHold.id == hold_id))
     if hold is None or order_id not in (None, hold.order_id):
@@ -111,6 +137,8 @@ def release_hold(hold_id: int, reason: str, actor: Actor, now: datetime, *, orde
         raise Refused("order.hold_not_yours", kind=hold.kind.value)
     if not reason.strip():
         raise Refused("order.release_without_reason")
+    if not may_release(actor, hold.limit_raised_by):
+        raise Refused("order.hold_four_eyes")
     _release_once(hold, reason.strip(), actor, now)
     record(order, "hold_released", actor, now, hold=hold.kind.value, reason=reason.strip())
     publish(HoldReleased(order.id, order.number, order.distributor_id, hold.kind.value, actor.user_id), now)
@@ -147,10 +175,18 @@ def reserve_credit(order: SalesOrder, now: datetime, *, beyond_limit: bool) -> N
 
 
 def end_holds(order: SalesOrder, reason: str, actor: Actor, now: datetime) -> None:
-    """Release every open hold of an order that goes back to its distributor or ends."""
+    """Release every open hold of an order that goes back to its distributor or ends.
+
+    That lets nothing pass, so anybody's decision may do it; who asked for more credit is named, not counted.
+    """
     db.session.execute(
         sa.update(OrderHold)
         .where(OrderHold.order_id == order.id, OrderHold.released_at.is_(None))
-        .values(released_at=now, released_by=actor.user_id, released_by_name=actor.name, release_reason=reason),
+        .values(
+            released_at=now,
+            released_by=sa.func.nullif(actor.user_id, OrderHold.limit_raised_by),
+            released_by_name=actor.name,
+            release_reason=reason,
+        ),
         execution_options={"synchronize_session": False},
     )

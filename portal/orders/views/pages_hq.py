@@ -54,6 +54,7 @@ def order_page(head: OrderHead, *, refusal: Refused | None = None, opened: str =
         "findings": findings,
         "credit": finance.standing_of(head.distributor_id, head.currency, hq_day(now)),
         "free": in_short({line.part_id for line in context["lines"]}, hq_day(now)),
+        "me": actor.user_id,
         "may_hold": [kind for kind in HoldKind if service_holds.may_hold(actor, kind)],
         "severities": SEVERITY_WORDS,
         "severity_tones": SEVERITY_TONES,

@@ -1,7 +1,9 @@
 """The two doors: who gets in, who is told what, and how long one waits after failures."""
 
 import threading
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from urllib.parse import unquote
 
 import pytest
 import sqlalchemy as sa
@@ -9,7 +11,7 @@ import time_machine
 from argon2 import PasswordHasher
 from flask import Flask
 
-from portal.accounts.door import service
+from portal.accounts.door import pages_known_browser, service
 from portal.accounts.models import LoginDelay, UserSession, UserState
 from portal.audit.models import AuditRow
 from portal.core.data.sessions import db, perform
@@ -216,7 +218,7 @@ def test_a_right_password_after_the_wait_gets_in_and_starts_afresh(app: Flask) -
 
         assert log_in(browser, user.email) == "/"
 
-    delay = db.session.get(LoginDelay, f"login:account:{user.email}")
+    delay = db.session.get(LoginDelay, f"login:pair:{user.email}:192.0.2.0/24")
     assert (delay.failures, delay.blocked_until) == (0, None)
 
 
@@ -232,6 +234,63 @@ def test_many_accounts_from_one_network_wait_too_but_other_networks_do_not(app: 
         neighbour = Browser(app, address="203.0.113.99")
         assert neighbour.post("/login", {"email": user.email, "password": PASSWORD}).status_code == 429
         assert log_in(Browser(app, address="192.0.2.1"), user.email) == "/"
+
+
+def guess_everywhere(app: Flask, email: str, *, times: int = 70) -> None:
+    """Type wrong passwords for an account from many networks, as one who rents other people's machines."""
+    for number in range(times):
+        stranger = service.Visitor(f"198.18.{number}.1")
+        with suppress(Refused):
+            perform(service.count_try, "login", email, stranger, START)
+
+
+@pytest.mark.both_engines
+def test_strangers_who_guess_keep_out_strangers_and_never_a_browser_or_network_that_signed_in(app: Flask) -> None:
+    user = make_dealer_user()
+    known = Browser(app, address="192.0.2.10")
+    with time_machine.travel(START, tick=False):
+        log_in(known, user.email)
+        guess_everywhere(app, user.email)
+        elsewhere = Browser(app, address="198.51.100.7")
+        assert log_in(elsewhere, user.email, status=429)
+
+        on_the_road = Browser(app, address="203.0.113.80")
+        on_the_road.client = known.client
+        assert [log_in(on_the_road, user.email) for _ in range(3)] == ["/"] * 3
+        assert log_in(Browser(app, address="192.0.2.99"), user.email) == "/"
+
+
+def test_a_known_browser_is_counted_too_by_itself(app: Flask) -> None:
+    user = make_dealer_user()
+    browser = Browser(app)
+    with time_machine.travel(START, tick=False):
+        log_in(browser, user.email)
+        for _ in range(5):
+            log_in(browser, user.email, "wrong wrong wrong", status=422)
+
+        assert "Try again in 2 seconds" in log_in(browser, user.email, status=429)
+        assert log_in(Browser(app), user.email) == "/"
+
+
+def test_the_cookie_of_a_known_browser_tells_nothing_and_holds_for_its_account_alone(app: Flask) -> None:
+    user, other = make_dealer_user(), make_dealer_user()
+    browser = Browser(app)
+    answer = browser.post("/login", {"email": user.email, "password": PASSWORD})
+    (cookie,) = (each for each in answer.headers.getlist("Set-Cookie") if each.startswith("portal_known_"))
+    name, value = cookie.split(";")[0].split("=", 1)
+    assert {"httponly", "samesite=lax", "path=/"} <= {part.strip().lower() for part in cookie.split(";")[1:]}
+    assert user.email not in unquote(cookie) and str(user.id) != name.removeprefix("portal_known_")
+
+    def mark(cookies: str, email: str) -> str:
+        with app.test_request_context(headers={"Cookie": cookies}):
+            return pages_known_browser.mark_of(email)
+
+    assert mark(f"{name}={value}", user.email) != ""
+    assert mark(f"{name}={value}", other.email) == ""
+    assert mark(f"{name}={value[:-3]}abc", user.email) == ""
+    with app.test_request_context():
+        elsewhere = pages_known_browser._cookie(other.email)
+    assert mark(f"{elsewhere}={value}", other.email) == ""
 
 
 def test_failures_are_forgotten_after_a_quiet_day(app: Flask) -> None:

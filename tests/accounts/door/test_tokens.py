@@ -77,6 +77,26 @@ def test_asking_again_and_again_must_wait(app: Flask) -> None:
         assert browser.post("/forgot", {"email": "nobody@nile.example"}).status_code == 429
 
 
+@pytest.mark.both_engines
+def test_a_stranger_who_asks_for_links_neither_floods_the_owner_nor_keeps_the_owner_from_asking(app: Flask) -> None:
+    user = make_dealer_user()
+    with time_machine.travel(START, tick=False) as clock:
+        stranger = Browser(app, address="198.51.100.7")
+        answers = {stranger.post("/forgot", {"email": user.email}).get_data(as_text=True) for _ in range(5)}
+        assert stranger.post("/forgot", {"email": user.email}).status_code == 429
+        run_due()
+        db.session.remove()
+        links = [mail.facts["link"] for mail in db.session.scalars(sa.select(Mail).order_by(Mail.id))]
+        assert len(links) == 3 and len({text.split("csrf_token")[0] for text in answers}) == 1
+
+        owner = Browser(app)
+        owner.page("/forgot")
+        assert owner.send({"email": user.email}, button="Send the link").status == 200
+        assert owner.page(links[-1]).status == 200
+        clock.shift(timedelta(minutes=61))
+        assert ask_for_link(app, user.email) not in links
+
+
 def test_a_link_works_once(app: Flask) -> None:
     link = ask_for_link(app, make_dealer_user().email)
     browser = Browser(app)

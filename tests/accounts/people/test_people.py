@@ -1,9 +1,12 @@
 """A distributor's team and headquarters' users: who may be seen, invited, changed and disabled."""
 
 import io
+import re
+from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 from flask import Flask
 from openpyxl import load_workbook
 
@@ -14,8 +17,14 @@ from portal.audit.models import AuditRow
 from portal.core.clock import utc_now
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import FieldRefused, NotVisible, Refused, Stale
+from portal.notifications.labels_notices import NOTICES
+from portal.notifications.models import Mail
+from portal.notifications.pages_mail_text import message, write
+from tests.conftest import rows_in
 from tests.factories import actor_of, make_dealer_user, make_distributor, make_hq_user
 from tests.web import Browser
+
+START = datetime(2026, 3, 9, 8, tzinfo=UTC)
 
 
 def stored(user_id: int) -> UserAccount:
@@ -114,6 +123,101 @@ def test_an_owner_cannot_invite_into_another_company_or_to_headquarters(app: Fla
         invitation = Invitation("x@y.example", "X Y", frozenset({role}), company_id)
         with pytest.raises(NotVisible):
             perform(service.invite, actor, invitation, utc_now())
+
+
+def test_limits_are_typed_shown_and_kept_with_the_decimals_of_their_currency(app: Flask) -> None:
+    company = make_distributor()
+    user = make_dealer_user(company)
+    browser = Browser(app).sign_in(make_dealer_user(company, role="dealer_owner"))
+    browser.page(f"/team/{user.id}")
+
+    page = browser.send({"approval_limit": "KWD 500.250\nJPY 120,000"}, button="Save")
+    assert stored(user.id).approval_limits == {"JPY": "120000", "KWD": "500.25"}
+    assert page.fields(button="Save")["approval_limit"].split() == ["JPY", "120000", "KWD", "500.25"]
+
+    page = browser.send({"approval_limit": "JPY 1000.50"}, button="Save", status=422)
+    assert page.has("JPY has 0 decimals at most.")
+    assert page.fields(button="Save")["approval_limit"].strip() == "JPY 1000.50"
+
+
+ASKED = {"name": "Karim Said", "roles": "dealer_buyer", "locale": "en"}
+
+
+def invited(app: Flask, email: str) -> list[str]:
+    """Invite an address as the owner of a new company, walk on as one would, and return what every page said."""
+    owner = make_dealer_user(make_distributor(name="Nile Motors"), role="dealer_owner", name="Omar Nabil")
+    browser = Browser(app).sign_in(owner)
+    browser.page("/team/invite")
+    person = browser.send({**ASKED, "email": email}, button="Send the invitation")
+    said = [person.text, browser.page(f"/team?q={email}").main, browser.page("/team?sort=email").main]
+    said.append(browser.open(f"/team?export=csv&q={email}").get_data(as_text=True))
+    browser.page(person.path)
+    said += [browser.send({}, button=button).text for button in ("Invite again", "Disable", "Enable")]
+    return [text.replace(email, "EMAIL").replace(owner.email, "OWNER") for text in said]
+
+
+@pytest.mark.both_engines
+def test_an_owner_never_learns_whether_an_address_has_an_account_elsewhere(app: Flask) -> None:
+    make_dealer_user(make_distributor(), email="a.taken@other.example", name="Mona Adel")
+
+    with time_machine.travel(START, tick=False):
+        taken, fresh = invited(app, "a.taken@other.example"), invited(app, "a.fresh@other.example")
+
+    assert taken == fresh
+    assert "The invitation is on its way." in taken[0] and "EMAIL" in taken[1]
+    db.session.remove()
+    told = db.session.scalars(sa.select(Mail).where(Mail.to_address == "a.taken@other.example")).all()
+    assert {mail.kind for mail in told} == {"invitation_elsewhere"} and "link" not in told[0].facts
+    owner = db.session.scalars(sa.select(UserAccount).where(UserAccount.email == "a.taken@other.example")).one()
+    assert (owner.name, owner.state) == ("Mona Adel", UserState.ACTIVE)
+
+
+def test_one_address_is_invited_once_a_company_and_headquarters_sees_what_became_of_it(app: Flask) -> None:
+    make_dealer_user(make_distributor(), email="a.taken@other.example")
+    owner = Browser(app).sign_in(make_dealer_user(role="dealer_owner"))
+    owner.page("/team/invite")
+    path = owner.send({**ASKED, "email": "a.taken@other.example"}, button="Send the invitation").path
+
+    owner.page("/team/invite")
+    page = owner.send({**ASKED, "email": "a.taken@other.example"}, button="Send the invitation", status=422)
+    assert "Somebody already has an account with this e-mail address." in page.main
+
+    admin = Browser(app).sign_in(make_hq_user(role="hq_admin"))
+    assert admin.page(f"/hq/users/{path.rsplit('/', 1)[1]}").has("This address has an account already")
+
+
+@pytest.mark.both_engines
+def test_a_company_sends_so_many_invitations_a_day_and_no_more(app: Flask) -> None:
+    owner = actor_of(make_dealer_user(role="dealer_owner"))
+
+    def one_more(number: int) -> int:
+        asked = Invitation(f"p{number}@nile.example", "P Q", frozenset({"dealer_buyer"}), owner.distributor_id)
+        return perform(service.invite, owner, asked, START, most=3)
+
+    ids = [one_more(number) for number in range(2)]
+    perform(service.invite_again, owner, ids[0], START, most=3)
+    for refused in (lambda: one_more(9), lambda: perform(service.invite_again, owner, ids[1], START, most=3)):
+        with pytest.raises(Refused) as enough:
+            refused()
+        assert (enough.value.code, enough.value.facts["most"]) == ("accounts.invited_enough", 3)
+    assert rows_in("mail") == 3
+
+
+def test_no_subject_or_sender_of_a_mail_says_what_somebody_typed_about_themselves(app: Flask) -> None:
+    with app.test_request_context():
+        subjects = {notice.name: str(notice.subject) for notice in NOTICES.values()}
+    for name, subject in subjects.items():
+        assert not {"%(name)s", "%(inviter)s", "%(company)s"} & set(re.findall(r"%\(\w+\)s", subject)), name
+    owner = actor_of(make_dealer_user(role="dealer_owner", name="Prize Office"))
+    asked = Invitation("p@nile.example", "You Won", frozenset({"dealer_buyer"}), owner.distributor_id)
+    perform(service.invite, owner, asked, START)
+    mail = db.session.scalars(sa.select(Mail)).one()
+    settings = app.extensions["settings"]
+
+    written = write(mail.kind, mail.facts, "en", "UTC", settings)
+    head = message(mail.to_address, written, mail.message_id, START, settings)
+
+    assert (head["Subject"], head["From"]) == ("You are invited", "Parts Portal <portal@localhost>")
 
 
 def test_no_one_gets_roles_of_the_other_door(app: Flask) -> None:

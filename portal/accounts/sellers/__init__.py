@@ -1,0 +1,1 @@
+"""Who sells: the maker's legal entities and their bank details."""

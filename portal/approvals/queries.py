@@ -1,0 +1,29 @@
+"""What waits for a second person, and what was decided lately."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from portal.approvals.models import Approval, ApprovalKind
+from portal.core.data.sessions import db
+
+LATELY = 30
+MOST_WAITING = 200
+
+
+def waiting() -> Sequence[Approval]:
+    """Return what waits, the oldest first; at most `MOST_WAITING`."""
+    wanted = sa.select(Approval).where(Approval.outcome.is_(None)).order_by(Approval.id).limit(MOST_WAITING)
+    return db.session.scalars(wanted).all()
+
+
+def decided_lately() -> Sequence[Approval]:
+    """Return what was decided last, the latest first."""
+    wanted = sa.select(Approval).where(Approval.outcome.is_not(None)).order_by(Approval.decided_at.desc())
+    return db.session.scalars(wanted.limit(LATELY)).all()
+
+
+def waiting_for(kind: ApprovalKind, subject: str = "") -> Sequence[Approval]:
+    """Return what waits of one kind, of one thing where it is named, the oldest first."""
+    wanted = sa.select(Approval).where(Approval.kind == kind, Approval.outcome.is_(None)).order_by(Approval.id)
+    return db.session.scalars(wanted.where(Approval.subject == subject) if subject else wanted).all()

@@ -1,0 +1,1 @@
+"""Tests of the part sellers of the room accounts."""

@@ -1,0 +1,44 @@
+"""Bank details: what is taken, tidied, and what is refused beside its field."""
+
+import pytest
+
+from portal.accounts.sellers.rules_bank import BankDetails, check_bank
+from portal.core.errors import FieldRefused
+
+GOOD = BankDetails("Isarbank München", "DE89 3704 0044 0532 0130 00", "COBADEFF")
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (GOOD, GOOD),
+        (
+            BankDetails("  Bank  of Chongqing ", "6222 0200-0018", "cqcbcn22 xxx"),
+            BankDetails("Bank of Chongqing", "6222 0200-0018", "CQCBCN22XXX"),
+        ),
+        (
+            BankDetails("A", "de89370400440532013000", "COBADEFF"),
+            BankDetails("A", "DE89370400440532013000", "COBADEFF"),
+        ),
+    ],
+)
+def test_bank_details_are_taken_as_the_bank_writes_them(typed: BankDetails, kept: BankDetails) -> None:
+    assert check_bank(typed) == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "field"),
+    [
+        (BankDetails(" ", GOOD.iban, GOOD.swift), "seller.bank_name", "bank_name"),
+        (BankDetails("x" * 121, GOOD.iban, GOOD.swift), "seller.bank_name", "bank_name"),
+        (BankDetails("A", "12", GOOD.swift), "seller.account", "iban"),
+        (BankDetails("A", "12345;DROP", GOOD.swift), "seller.account", "iban"),
+        (BankDetails("A", "DE89 3704 0044 0532 0130 01", GOOD.swift), "seller.iban_digits", "iban"),
+        (BankDetails("A", GOOD.iban, "COBA"), "seller.swift", "swift"),
+        (BankDetails("A", GOOD.iban, "COBADEFF9"), "seller.swift", "swift"),
+    ],
+)
+def test_what_a_bank_would_not_write_is_refused_beside_its_field(typed: BankDetails, code: str, field: str) -> None:
+    with pytest.raises(FieldRefused) as refused:
+        check_bank(typed)
+    assert (refused.value.code, refused.value.field) == (code, field)

@@ -1,0 +1,27 @@
+"""The page of what waits for a second person: who asked may withdraw it there, and nobody decides it twice."""
+
+import sqlalchemy as sa
+from flask import Flask
+
+from portal.approvals import service
+from portal.approvals.models import Approval, ApprovalKind, Outcome
+from portal.approvals.service import Change
+from portal.core.data.sessions import db, perform
+from tests import factories
+from tests.orders.factories import NOW
+from tests.web import Browser
+
+
+def test_who_asked_withdraws_and_a_page_drawn_before_is_told_so(app: Flask) -> None:
+    asker, other = factories.make_hq_user(role="hq_finance"), factories.make_hq_user(role="hq_manager")
+    change = Change(ApprovalKind.BANK, "1", "CN01", {"iban": "1"}, {"iban": "2"}, "moved")
+    perform(service.ask, change, factories.actor_of(asker), NOW)
+    mine, theirs = Browser(app).sign_in(asker), Browser(app).sign_in(other)
+    assert theirs.page("/hq/approvals").rows() == [["Account or IBAN", "1", "2"]]
+
+    mine.page("/hq/approvals")
+    assert mine.send({}, button="Withdraw").has("Withdrawn: nothing was changed.")
+    page = theirs.send({}, button="Approve", status=409)
+
+    assert page.has(f"{asker.name} has decided this already")
+    assert db.session.scalars(sa.select(Approval.outcome)).all() == [Outcome.WITHDRAWN]
