@@ -4,6 +4,7 @@ What needs no reader (`ltr`, `pill`, `bars`) is a function here. What depends on
 a method of `PageWords`: a page is handed those of its reader; macros, which know no page, and code call `reader()`.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -35,6 +36,7 @@ __all__ = [
     "bars",
     "filled",
     "install",
+    "isolated",
     "ltr",
     "page_context",
     "part_number",
@@ -53,6 +55,16 @@ _KEPT = "page_words"
 def ltr(text: Any) -> Markup:
     """Return a Latin run (part number, amount, code) isolated from right-to-left text around it."""
     return Markup(f'<bdi dir="ltr">{shown(text)}</bdi>')  # noqa: S704 - escaped
+
+
+_NUMBER = re.compile(r"\b[A-Z]{2,4}(?:-[A-Z][A-Z0-9]{1,5})?-\d{4}-\d{4,}\b")
+"""A number of the portal's own: of an order, a shipment, a claim, a paper."""
+_SET_APART = r'<bdi dir="ltr" class="nowrap">\g<0></bdi>'
+
+
+def isolated(text: Any) -> Markup:
+    """Return a sentence whose numbers of orders, shipments, claims and papers stay whole and in their own direction."""
+    return Markup(_NUMBER.sub(_SET_APART, str(shown(text))))  # noqa: S704 - escaped; a number has no sign to escape
 
 
 def part_number(text: Any) -> Markup:
@@ -191,6 +203,7 @@ OF_READER = tuple(name for name in vars(PageWords) if not name.startswith("_"))
 OF_ALL: dict[str, Callable[..., Any]] = {
     "to": to,
     "ltr": ltr,
+    "isolated": isolated,
     "part_number_html": part_number,
     "bars_html": bars,
     "idempotency_key": sent_forms.new_key,
