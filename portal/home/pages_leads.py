@@ -21,6 +21,7 @@ from portal.core.scope import scoped
 from portal.core.web.errorpages import LOST_FOR_NOW
 from portal.core.web.guards import door_of_request, page_shown
 from portal.core.web.leads import Lead, guide_on
+from portal.core.web.pages import wants_partial
 from portal.home.pages_menu import menu
 from portal.orders.models import OrderState
 from portal.orders.queries_heads import order_for
@@ -79,7 +80,7 @@ def leads(status: int) -> Iterator[Lead]:
     """Give the ways on from this request; of the portal's own troubles only those that ask nothing of the database."""
     came_from = safe_next(page_shown(), door_of_request()) if request.method != "GET" and page_shown() else ""
     if came_from and came_from not in ("/", "/hq/"):
-        yield Lead(came_from, _("Back to the page you came from"))
+        yield Lead(came_from, _("Reload the page") if wants_partial() else _("Back to the page you came from"))
     if status not in LOST_FOR_NOW:
         yield from _things()
     actor = current_user.actor if current_user.is_authenticated else None

@@ -57,14 +57,17 @@ def ltr(text: Any) -> Markup:
     return Markup(f'<bdi dir="ltr">{shown(text)}</bdi>')  # noqa: S704 - escaped
 
 
-_NUMBER = re.compile(r"\b[A-Z]{2,4}(?:-[A-Z][A-Z0-9]{1,5})?-\d{4}-\d{4,}\b")
-"""A number of the portal's own: of an order, a shipment, a claim, a paper."""
-_SET_APART = r'<bdi dir="ltr" class="nowrap">\g<0></bdi>'
+_NUMBER = re.compile(r"(<[^>]*>)|\b[A-Z]{2,4}(?:-[A-Z][A-Z0-9]{1,5})?-\d{4}-\d{4,}\b")
+"""A tag of markup, or a number of the portal's own: of an order, a shipment, a claim, a paper."""
 
 
 def isolated(text: Any) -> Markup:
     """Return a sentence whose numbers of orders, shipments, claims and papers stay whole and in their own direction."""
-    return Markup(_NUMBER.sub(_SET_APART, str(shown(text))))  # noqa: S704 - escaped; a number has no sign to escape
+    return Markup(_NUMBER.sub(_set_apart, str(shown(text))))  # noqa: S704 - escaped; a number has no sign to escape
+
+
+def _set_apart(found: re.Match[str]) -> str:
+    return found[0] if found[1] else f'<bdi dir="ltr" class="nowrap">{found[0]}</bdi>'
 
 
 def part_number(text: Any) -> Markup:
@@ -258,6 +261,7 @@ def page_context() -> dict[str, Any]:
         "now": utc_now(),
         "brand": current_app.extensions["settings"].brand_name,
         "languages": [locales.language_of(offered) for offered in locales.OFFERED],
+        "most_bytes": current_app.config["MAX_CONTENT_LENGTH"],
         "here": request.full_path.rstrip("?"),
     }
 
