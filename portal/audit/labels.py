@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
 from portal.core import formats
-from portal.core.web.languages import language, zone
+from portal.core.web.languages import language, reader_locale, zone
 
 ACTION_WORDS: dict[str, Any] = {
     "account.signed_in": _l("Signed in"),
@@ -236,9 +236,9 @@ def _told(subject_kind: str, name: str, text: str) -> str:
     if name in _AMOUNTS:
         return formats.number(Decimal(text), language())
     if name in _DAYS:
-        return formats.date(date.fromisoformat(text), language())
+        return formats.date(date.fromisoformat(text), reader_locale())
     if name in _INSTANTS:
-        return formats.datetime(datetime.fromisoformat(text), zone(), language())
+        return formats.datetime(datetime.fromisoformat(text), zone(), reader_locale())
     if name == "locale":
         return formats.language_name(text, language())
     return text

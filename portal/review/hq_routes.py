@@ -22,7 +22,7 @@ from portal.core.sheets.writer import Column, ColumnKind
 from portal.core.tables import ListState
 from portal.core.web.downloads import table_file, wanted_export
 from portal.core.web.guards import current_actor, requires
-from portal.core.web.languages import language, zone
+from portal.core.web.languages import language, reader_locale, zone
 from portal.core.web.page_words import address_builder
 from portal.core.web.pages import go, respond, wants_partial
 from portal.orders.checks.labels_findings import SEVERITY_TONES
@@ -92,12 +92,12 @@ def _colleagues(rows: Any) -> list[tuple[int, str]]:
 def _shown_rows(rows: Sequence[Any], now: datetime, actor: Actor) -> list[ShownRow]:
     """Return rows in the reader's words; what is the same for all of them is looked up once."""
     locale, here, address, user_id = language(), zone(), address_builder(), actor.user_id
-    today, choices = day_in(now, here), _choices(rows, actor)
+    today, choices, local = day_in(now, here), _choices(rows, actor), reader_locale()
 
     def shown(row: queries.QueueRow) -> ShownRow:
         due, tone = due_words(row.due_at, now, locale)
-        clock_here = due_clock(row.due_at, today, here, locale)
-        there = due_clock(row.due_at, day_in(row.due_at, here), row.zone, locale)
+        clock_here = due_clock(row.due_at, today, here, local)
+        there = due_clock(row.due_at, day_in(row.due_at, here), row.zone, local)
         return ShownRow(
             row,
             due,

@@ -218,9 +218,12 @@ document.addEventListener("htmx:afterSettle", keepTime);
 // Where the reader must look: what a page that refused something says is wrong, or the first field it says it of.
 function lookAtFault() {
   const refused = performance.getEntriesByType("navigation")[0]?.responseStatus >= FAULT;
-  const fault = document.querySelector("main .summary") ?? (refused && document.querySelector("main [aria-invalid]"));
+  const fault = document.querySelector(refused ? "main :is(.summary, [role=alert], [aria-invalid])" : "main .summary");
   if (!fault || document.activeElement === fault || location.hash) {
     return;
+  }
+  if (!fault.matches("input, select, textarea")) {
+    fault.tabIndex = -1;
   }
   fault.closest("details")?.setAttribute("open", "");
   fault.closest("[popover]")?.showPopover();

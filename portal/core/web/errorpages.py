@@ -17,10 +17,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from portal.core import formats
+from portal.core.clock import utc_now
 from portal.core.data.outages import is_outage
 from portal.core.data.sessions import db
 from portal.core.errors import NotVisible, Refused, Stale, Unavailable
-from portal.core.clock import utc_now
 from portal.core.web.languages import language
 from portal.core.web.leads import leads_of, typed_here
 from portal.core.web.pages import wants_partial
@@ -131,7 +131,7 @@ def on_http(error: HTTPException) -> Response | HTTPException:
 
 
 def let_it_arrive() -> None:
-    """Read what is too large to be taken and drop it: a server that answers too early is one the browser never hears."""
+    """Read what is too large to be taken and drop it: a browser still sending does not hear an answer."""
     left = min(request.content_length or 0, MOST_DROPPED)
     while left > 0:
         piece = request.environ["wsgi.input"].read(min(left, 65_536))

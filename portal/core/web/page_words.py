@@ -114,6 +114,7 @@ class PageWords:
 
     def __init__(self, code: str, own_zone: str, root: str = "", actor: Actor | None = None) -> None:
         self.code, self.zone, self.root, self.actor = code, own_zone, root, actor
+        self.local = formats.regional(code, own_zone)
         self._pills: dict[tuple[int, str], tuple[LazyString, Markup]] = {}
 
     def pill_html(self, text: Any, tone: str = "mute") -> Markup:
@@ -149,15 +150,15 @@ class PageWords:
 
     def day(self, value: date | None) -> str:
         """Return a calendar day, or an en dash where there is none."""
-        return formats.date(value, self.code) if value else NOTHING
+        return formats.date(value, self.local) if value else NOTHING
 
     def moment(self, value: datetime | None, in_zone: str | None = None) -> str:
         """Return an instant in the reader's zone (or another) with the zone named."""
-        return formats.datetime(value, in_zone or self.zone, self.code) if value else NOTHING
+        return formats.datetime(value, in_zone or self.zone, self.local) if value else NOTHING
 
     def clock(self, value: datetime, in_zone: str | None = None) -> str:
         """Return the time of day in the reader's zone, or another."""
-        return formats.time(value, in_zone or self.zone, self.code)
+        return formats.time(value, in_zone or self.zone, self.local)
 
     def duration(self, length: timedelta) -> str:
         """Return a length of time in its two largest units."""
