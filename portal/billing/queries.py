@@ -18,7 +18,7 @@ from portal.core.data.types import Scaled
 from portal.core.errors import NotVisible
 from portal.core.numerals import whole_number
 from portal.core.tables import ListState, Page
-from portal.documents.models import Document
+from portal.documents.models import Document, PaperState
 from portal.finance.models import EntryKind, LedgerEntry
 from portal.orders.models import SalesOrder
 from portal.shipping.models import Shipment, ShipmentLine
@@ -214,6 +214,7 @@ class CreditNoteFacts:
     currency: str
     total: Decimal
     public_id: str
+    ready: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +276,7 @@ def _credit_notes(invoice_id: int) -> tuple[CreditNoteFacts, ...]:
             CreditNote.currency,
             CreditNote.total,
             Document.public_id,
+            Document.state == PaperState.READY,
         )
         .join(Document, Document.id == CreditNote.document_id)
         .where(CreditNote.invoice_id == invoice_id)

@@ -23,8 +23,8 @@ from portal.core.web.guards import door_of_request, page_shown
 from portal.core.web.leads import Lead, guide_on
 from portal.core.web.pages import wants_partial
 from portal.home.pages_menu import menu
-from portal.orders.models import OrderState
 from portal.orders.queries_heads import order_for
+from portal.orders.states import OrderState
 from portal.returns.queries import claim_for
 from portal.shipping.queries import shipment_for
 

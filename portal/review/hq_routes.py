@@ -15,6 +15,7 @@ from portal.core.actor import Actor
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
 from portal.core.days import day_in
+from portal.core.errors import Refused
 from portal.core.money import Money
 from portal.core.numerals import whole_number
 from portal.core.permissions import Permission
@@ -25,6 +26,7 @@ from portal.core.web.guards import current_actor, requires
 from portal.core.web.languages import language, reader_locale, zone
 from portal.core.web.page_words import address_builder
 from portal.core.web.pages import go, respond, wants_partial
+from portal.core.web.refusals import words_of
 from portal.orders.checks.labels_findings import SEVERITY_TONES
 from portal.review import labels, queries, service_taking
 from portal.review.labels_due_clock import due_clock, due_words
@@ -187,7 +189,11 @@ def _cells(state: ListState, user_id: int | None) -> Iterator[tuple[Any, ...]]:
 @requires(Permission.ORDER_REVIEW)
 def take_next() -> Response:
     """Take what is due first and open it."""
-    taken = perform(service_taking.take_next, current_actor(), utc_now())
+    try:
+        taken = perform(service_taking.take_next, current_actor(), utc_now())
+    except Refused as refused:
+        flash(words_of(refused), "info")
+        return go(url_for("hq_review.index"))
     flash(_("%(number)s is yours.", number=taken.number), "ok")
     return go(address_of(taken.kind, taken.number))
 

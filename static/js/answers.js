@@ -45,7 +45,7 @@ function lifeOf(notice) {
 }
 
 function tick() {
-  const passing = place()?.querySelectorAll(".notice.ok:not(:has(a[href]))") ?? [];
+  const passing = place()?.querySelectorAll(".notice.ok:not(:has(a[href], form))") ?? [];
   if (passing.length === 0) {
     clearInterval(ticking);
     ticking = null;

@@ -47,7 +47,8 @@ def leads_of(status: int) -> list[Lead]:
     guide: Guide | None = current_app.extensions.get(_GUIDE)
     here = request.full_path.rstrip("?") if request.method == "GET" else ""
     known: dict[str, Lead] = {}
-    for lead in _tried(lambda: list(guide(status)), []) if guide else []:
+    nowhere: list[Lead] = []
+    for lead in _tried(lambda: list(guide(status)), nowhere) if guide else nowhere:
         if lead.href != here:
             known.setdefault(lead.href, lead)
     return list(known.values())

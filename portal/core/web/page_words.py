@@ -188,6 +188,10 @@ class PageWords:
         """Return a size in bytes, kilobytes or megabytes."""
         return formats.file_size(size, self.code)
 
+    def weight(self, grams: int | Decimal) -> Markup:
+        """Return grams as kilograms with three decimals and the unit, isolated."""
+        return ltr(f"{formats.number(Decimal(grams).scaleb(-3), self.code, 3)}{formats.NBSP}kg")
+
     def may(self, name: str) -> bool:
         """Tell whether the reader holds a permission, by its member name (`ORDER_SUBMIT`)."""
         return self.actor is not None and self.actor.may(Permission[name])
