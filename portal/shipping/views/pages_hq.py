@@ -60,7 +60,7 @@ def hq_page(
         "held": held,
         **_standing(shipment, shown["contents"], shown["papers"], held=bool(held)),
     }
-    return respond("shipping/views/hq_detail.html", status=status, **shown, **context)
+    return respond("shipping/views/hq_detail.html", status=status, **{**shown, **context})
 
 
 def milestone_form(shipment: ShipmentFacts, *, sent: bool = False) -> RecordMilestoneForm:
