@@ -139,10 +139,10 @@ def _doors(other: Actor) -> Iterator[Lead]:
     """Give somebody who is signed in at the other door the way there, and the way in here."""
     if other.door is Door.HQ:
         yield Lead(url_for("home.headquarters"), _("Go to headquarters' portal"))
-        yield Lead(url_for("accounts.login"), _("Sign in as a distributor"))
+        yield Lead(url_for("accounts_door.login"), _("Sign in as a distributor"))
     else:
         yield Lead(url_for("home.distributor"), _("Go to the distributors' portal"))
-        yield Lead(url_for("hq_accounts.login"), _("Sign in at headquarters"))
+        yield Lead(url_for("hq_accounts_door.login"), _("Sign in at headquarters"))
 
 
 def install(app: Flask) -> None:

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0022_notice_newest"
-down_revision = "0021_part_fitment"
+revision = "0023_notice_newest"
+down_revision = "0022_search"
 branch_labels = None
 depends_on = None
 
