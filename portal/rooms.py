@@ -87,6 +87,7 @@ INSTALLERS: tuple[str, ...] = (
     "portal.returns.pages_shipment_panel",
     "portal.home.pages_menu",
     "portal.search.pages",
+    "portal.home.pages_leads",
     "portal.accounts.pages_session",
     "portal.accounts.kept.pages",
     "portal.stock.pages_offers",

@@ -7,8 +7,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.accounts.models import UserState
+from portal.accounts.queries import names_of
 from portal.accounts.rules_roles import unpack
-from portal.audit.labels import register_values
+from portal.audit.labels import register_names, register_values
 from portal.core import formats
 from portal.core.counted import counted
 from portal.core.numerals import whole_number
@@ -136,6 +137,7 @@ def roles_text(names: frozenset[str]) -> str:
     return formats.listed([role_label(name) for name in ROLE_LABELS if name in names], language())
 
 
+register_names("user", names_of)
 register_values(
     "user",
     roles=lambda packed: roles_text(unpack(packed)),

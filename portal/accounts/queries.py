@@ -21,6 +21,7 @@ from portal.core.actor import Door
 from portal.core.data.lists import among_given
 from portal.core.data.sessions import db, read
 from portal.core.errors import NotVisible
+from portal.core.numerals import whole_number
 from portal.core.permissions import Permission
 from portal.core.scope import current_scope
 
@@ -257,3 +258,10 @@ def invited_name(user_id: int | None) -> tuple[str, str]:
     if row is None:
         raise NotVisible
     return row.name, row.email
+
+
+def names_of(ids: Collection[str]) -> dict[str, str]:
+    """Return the names of people by the ids of their accounts, as the record keeps them; what is no id is left out."""
+    wanted = {number for text in ids if (number := whole_number(text)) is not None}
+    rows = db.session.execute(sa.select(UserAccount.id, UserAccount.name).where(UserAccount.id.in_(wanted)))
+    return {str(row.id): row.name for row in rows}

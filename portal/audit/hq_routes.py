@@ -1,6 +1,7 @@
 """The record of who did what, for auditors and administrators."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext as _
@@ -30,6 +31,8 @@ def index() -> Response:
     if kind := wanted_export():
         return AUDIT.file(kind, "audit", queries.audit_rows(WANTED, state, named))
     page = queries.audit_page(WANTED, state, named)
+    shown: Sequence[Any] = page.rows
+    labels.learn_names((row.subject_kind, row.subject_id) for row in shown)
     return respond(
         "audit/hq_index.html",
         state=state,
@@ -45,7 +48,11 @@ def index() -> Response:
 
 def _selects() -> list[tuple[str, str, list[tuple[str, str]]]]:
     return [
-        ("action", _("All actions"), _by_words(labels.action_text, queries.known_actions())),
+        (
+            "action",
+            _("All but signing in"),
+            [(queries.ALL, _("All actions")), *_by_words(labels.action_text, queries.known_actions())],
+        ),
         ("subject", _("All things"), _by_words(labels.subject_text, queries.known_subjects())),
         ("actor", _("All people"), [(str(key), name) for key, name in queries.known_actors()]),
     ]
@@ -61,6 +68,7 @@ def _by_words(words: Callable[[str], str], codes: Iterable[str]) -> list[tuple[s
 def row(row_id: int) -> Response:
     """Show one row with what changed."""
     found = queries.audit_row(row_id)
+    labels.learn_names([(found.subject_kind, found.subject_id)])
     return respond(
         "audit/hq_row.html",
         row=found,

@@ -1,17 +1,18 @@
 """Words of the record: actions, what they were done to, by which way, facts, and values of before and after."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from babel import UnknownLocaleError
+from flask import g
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
 from portal.core import formats
-from portal.core.web.languages import language, zone
+from portal.core.web.languages import language, reader_locale, zone
 
 ACTION_WORDS: dict[str, Any] = {
     "account.signed_in": _l("Signed in"),
@@ -181,6 +182,7 @@ _AMOUNTS = frozenset({"amount", "approval_limit", "limit", "total"})
 _DAYS = frozenset({"answer_by", "due_on", "promised_on"})
 _INSTANTS = frozenset({"at", "arrival", "departed_at", "departure"})
 _tellers: dict[tuple[str, str], Callable[[str], str]] = {}
+_namers: dict[str, Callable[[Collection[str]], Mapping[str, str]]] = {}
 
 
 def register_record(actions: Mapping[str, Any], things: Mapping[str, Any]) -> None:
@@ -208,6 +210,26 @@ def actions_named(text: str) -> list[str]:
 def subject_text(kind: str) -> str:
     """Return a kind of thing in the reader's language."""
     return str(SUBJECT_WORDS.get(kind, kind))
+
+
+def register_names(subject_kind: str, names_of: Callable[[Collection[str]], Mapping[str, str]]) -> None:
+    """Say who knows what things of a kind are called, whose identifiers are numbers of rows."""
+    _namers[subject_kind] = names_of
+
+
+def learn_names(subjects: Iterable[tuple[str, str]]) -> None:
+    """Look up what these things (kind, identifier) are called, once for the page; `name_of` tells it."""
+    known: dict[tuple[str, str], str] = g.setdefault("audit_names", {})
+    told = set(subjects)
+    for kind, names_of in _namers.items():
+        asked = {identifier for one, identifier in told if one == kind}
+        known |= {(kind, identifier): name for identifier, name in (names_of(asked) if asked else {}).items()}
+
+
+def name_of(kind: str, identifier: str) -> str:
+    """Return what a thing is called, or its identifier where that is its name or nobody knows another."""
+    names: Mapping[tuple[str, str], str] = g.get("audit_names", {})
+    return names.get((kind, identifier), identifier)
 
 
 def channel_text(channel: str) -> str:
@@ -250,9 +272,9 @@ def _told(subject_kind: str, name: str, text: str) -> str:
     if name in _AMOUNTS:
         return formats.number(Decimal(text), language())
     if name in _DAYS:
-        return formats.date(date.fromisoformat(text), language())
+        return formats.date(date.fromisoformat(text), reader_locale())
     if name in _INSTANTS:
-        return formats.datetime(datetime.fromisoformat(text), zone(), language())
+        return formats.datetime(datetime.fromisoformat(text), zone(), reader_locale())
     if name == "locale":
         return formats.language_name(text, language())
     return text

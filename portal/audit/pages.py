@@ -13,6 +13,9 @@ from portal.core.web.page_words import ltr
 
 
 def _thing(row: Any, _reader: Reader) -> Markup:
+    name = labels.name_of(row.subject_kind, row.subject_id)
+    if name != row.subject_id:
+        return together(labels.subject_text(row.subject_kind), " ", name)
     identifier = together(Markup('<span class="mono">'), ltr(row.subject_id), Markup("</span>"))
     return together(labels.subject_text(row.subject_kind), " ", identifier)
 

@@ -18,7 +18,7 @@ from portal.core.data.types import Scaled
 from portal.core.errors import NotVisible
 from portal.core.numerals import whole_number
 from portal.core.tables import ListState, Page
-from portal.documents.models import Document
+from portal.documents.models import Document, PaperState
 from portal.finance.models import EntryKind, LedgerEntry
 from portal.orders.models import SalesOrder
 from portal.shipping.models import Shipment, ShipmentLine
@@ -168,6 +168,20 @@ def count_of(state: InvoiceState, today: date) -> sa.ScalarSelect[int]:
     return counted.scalar_subquery()  # type: ignore[no-any-return]
 
 
+def overdue_invoices(today: date, most: int) -> list[InvoiceRow]:
+    """Return invoices in scope that are overdue on a day, those due first before others."""
+    chosen = _from(sa.select(*_COLUMNS)).where(*_standing(InvoiceState.OVERDUE, today))
+    rows = db.session.execute(chosen.order_by(Invoice.due_on, Invoice.id).limit(most))
+    return [_row(row, today) for row in rows]
+
+
+def owed_overdue(today: date) -> dict[str, Decimal]:
+    """Return what is owed overdue on a day by the distributors in scope, by currency."""
+    sums: Any = _from(sa.select(Invoice.currency, _sum(_OWED))).where(*_standing(InvoiceState.OVERDUE, today))
+    rows = db.session.execute(sums.group_by(Invoice.currency).order_by(Invoice.currency))
+    return {row[0]: row[1] for row in rows}
+
+
 def invoices_export(state: ListState, today: date) -> Iterator[InvoiceRow]:
     """Return all invoices of a view of the list, for a spreadsheet."""
     chosen = _ordered(_narrowed(_from(sa.select(*_COLUMNS)), state, today), state).limit(EXPORTED)
@@ -214,6 +228,7 @@ class CreditNoteFacts:
     currency: str
     total: Decimal
     public_id: str
+    ready: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +290,7 @@ def _credit_notes(invoice_id: int) -> tuple[CreditNoteFacts, ...]:
             CreditNote.currency,
             CreditNote.total,
             Document.public_id,
+            Document.state == PaperState.READY,
         )
         .join(Document, Document.id == CreditNote.document_id)
         .where(CreditNote.invoice_id == invoice_id)

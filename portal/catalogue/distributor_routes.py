@@ -75,7 +75,7 @@ def _selects(_code: str) -> list[tuple[str, str, list[tuple[str, str]]]]:
     """Return the filters: name, words, choices, in the language in force, which is `_code`."""
     return [
         ("state", _("All states"), [(value.value, str(labels.STATE_WORDS[value])) for value in PartState]),
-        ("dangerous", _("Dangerous or not"), [(name, str(words)) for name, words in labels.DANGER_WORDS.items()]),
+        ("dangerous", _("Dangerous goods: any"), [(name, str(words)) for name, words in labels.DANGER_WORDS.items()]),
     ]
 
 

@@ -14,6 +14,7 @@ WHY_WORDS: Mapping[Waiting, Any] = {
     Waiting.RECEIPT: _l("Confirm the receipt"),
     Waiting.CLAIM: _l("File a claim for the difference"),
     Waiting.HELD: _l("On hold"),
+    Waiting.PAY: _l("Pay the invoice"),
     Waiting.SUBMIT: _l("Finish and submit"),
 }
 WHY_TONES: Mapping[Waiting, str] = {
@@ -21,6 +22,7 @@ WHY_TONES: Mapping[Waiting, str] = {
     Waiting.RECEIPT: "info",
     Waiting.CLAIM: "warn",
     Waiting.HELD: "bad",
+    Waiting.PAY: "bad",
     Waiting.SUBMIT: "mute",
 }
 KIND_WORDS: Mapping[str, Any] = {

@@ -10,9 +10,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.billing.queries import count_of
+from portal.billing.queries import count_of, overdue_invoices
 from portal.billing.states import InvoiceState
 from portal.core.data.sessions import db
+from portal.core.money import Money
 from portal.orders.models import OrderLine, SalesOrder
 from portal.orders.queries_holds import stopped_at
 from portal.orders.queries_standing import standing, with_open_hold
@@ -97,17 +98,23 @@ class Waiting(StrEnum):
     RECEIPT = "receipt"
     CLAIM = "claim"
     HELD = "held"
+    PAY = "pay"
     SUBMIT = "submit"
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingRow:
-    """An order or a shipment that waits for its distributor, and since when; `reference` is its own number."""
+    """An order, a shipment or an invoice that waits for its distributor, and since when; `reference` is its own number.
+
+    What is to be paid has its amount, and the day it was due.
+    """
 
     why: Waiting
     number: str
     reference: str
     since: datetime | None
+    owed: Money | None = None
+    due_on: date | None = None
 
 
 def waiting_orders() -> list[WaitingRow]:
@@ -136,6 +143,12 @@ def waiting_receipts() -> list[WaitingRow]:
         .limit(SHOWN_EACH)
     )
     return [WaitingRow(Waiting.RECEIPT, *row) for row in rows]
+
+
+def waiting_payments(today: date) -> list[WaitingRow]:
+    """Return overdue invoices in scope, the oldest first."""
+    found = overdue_invoices(today, SHOWN_EACH)
+    return [WaitingRow(Waiting.PAY, one.number, "", None, Money(one.owed, one.currency), one.due_on) for one in found]
 
 
 def waiting_claims() -> list[WaitingRow]:

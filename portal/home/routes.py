@@ -1,8 +1,11 @@
 """The start pages: what needs whoever opened them."""
 
+from datetime import date
+
 from flask import Blueprint, Response, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from portal.billing.queries import owed_overdue
 from portal.core.actor import Actor
 from portal.core.clock import utc_now
 from portal.core.days import day_in
@@ -17,6 +20,9 @@ from portal.review.queries import counts
 from portal.shipping.depot.queries_ready import ready_count
 
 blueprint = Blueprint("home", __name__)
+PAYER = "dealer_finance"
+BUYERS = frozenset({queries.Waiting.SUBMIT, queries.Waiting.ANSWER, queries.Waiting.HELD})
+"""What only those see to who write orders."""
 TILED = (
     Permission.REVIEW_VIEW,
     Permission.ALLOCATION_VIEW,
@@ -36,14 +42,16 @@ def distributor() -> Response:
     return respond(
         "home/distributor.html",
         needs=queries.needs_of_distributor(today),
-        rows=_rows(actor),
+        rows=_rows(actor, today),
+        today=today,
+        owed=owed_overdue(today) if actor.may(Permission.INVOICE_VIEW) else {},
         why_words=labels.WHY_WORDS,
         why_tones=labels.WHY_TONES,
         notices=latest_notices(actor.user_id, 8),
     )
 
 
-def _rows(actor: Actor) -> list[queries.WaitingRow]:
+def _rows(actor: Actor, today: date) -> list[queries.WaitingRow]:
     """Return what waits for somebody at a distributor and they may see to, the most pressing first."""
     rows = queries.waiting_orders()
     if actor.may(Permission.RECEIPT_CONFIRM):
@@ -51,7 +59,9 @@ def _rows(actor: Actor) -> list[queries.WaitingRow]:
     if actor.may(Permission.CLAIM_FILE):
         rows += queries.waiting_claims()
     if not actor.may(Permission.ORDER_EDIT):
-        rows = [row for row in rows if row.why is not queries.Waiting.SUBMIT]
+        rows = [row for row in rows if row.why not in BUYERS]
+    if PAYER in actor.roles:
+        rows += queries.waiting_payments(today)
     return sorted(rows, key=lambda row: list(queries.Waiting).index(row.why))
 
 

@@ -38,9 +38,9 @@ def _shown(wanted: FactType, value: Any, locale: str, in_zone: str) -> str:
         case FactType.MONEY:
             return formats.money(Decimal(value["amount"]), value["currency"], locale)
         case FactType.DAY:
-            return formats.date(date.fromisoformat(value), locale)
+            return formats.date(date.fromisoformat(value), formats.regional(locale, in_zone))
         case FactType.INSTANT:
-            return formats.datetime(datetime.fromisoformat(value), in_zone, locale)
+            return formats.datetime(datetime.fromisoformat(value), in_zone, formats.regional(locale, in_zone))
         case FactType.NUMBER:
             return formats.number(value, locale)
         case FactType.LIST:

@@ -22,7 +22,10 @@ class Notice(Base):
     link: Mapped[str] = mapped_column(sa.String(300), default="")
     created_at: Mapped[datetime] = mapped_column(Instant)
     read_at: Mapped[datetime | None] = mapped_column(Instant)
-    __table_args__ = (sa.Index("ix_notice_inbox", "user_id", "read_at", "id"),)
+    __table_args__ = (
+        sa.Index("ix_notice_inbox", "user_id", "read_at", "id"),
+        sa.Index("ix_notice_newest", "user_id", "id"),
+    )
 
 
 class MailState(StrEnum):

@@ -11,7 +11,7 @@ from portal.notifications import labels, queries, service
 
 
 def inbox() -> Response:
-    """List the reader's notices, unread first."""
+    """List the reader's notices, the newest first."""
     user_id = current_actor().user_id
     state = list_state(request.args, sorts=[], filters={"show": ["unread"]})
     return respond(

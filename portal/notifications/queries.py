@@ -38,12 +38,12 @@ def unread_count(user_id: int | None) -> int:
 
 
 def latest_notices(user_id: int | None, most: int) -> list[NoticeRow]:
-    """Return a person's notices, unread first, then the newest."""
+    """Return a person's notices, the newest first."""
     return [NoticeRow(*row) for row in db.session.execute(_inbox(user_id).limit(most))]
 
 
 def inbox_page(user_id: int | None, state: ListState) -> Page:
-    """Return one page of a person's notices, unread first, then the newest."""
+    """Return one page of a person's notices, the newest first."""
     wanted = _inbox(user_id)
     if state.filters.get("show") == "unread":
         wanted = wanted.where(Notice.read_at.is_(None))
@@ -62,8 +62,7 @@ def notice_of(user_id: int | None, notice_id: int) -> NoticeRow:
 
 
 def _inbox(user_id: int | None) -> sa.Select[*tuple[Any, ...]]:
-    unread_first = sa.case((Notice.read_at.is_(None), 0), else_=1)
-    return sa.select(*_NOTICE).where(Notice.user_id == user_id).order_by(unread_first, Notice.id.desc())
+    return sa.select(*_NOTICE).where(Notice.user_id == user_id).order_by(Notice.id.desc())
 
 
 def outbox_page(state: ListState) -> Page:

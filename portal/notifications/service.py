@@ -28,8 +28,8 @@ def notify(
 ) -> None:
     """Put a notice into these people's inboxes; `link` is a path of the portal, or empty.
 
-    `doer` is the account of who did what is told: in that inbox it stands as read, for nobody has to be
-    told what they did themselves.
+    `doer` is the account of who did what is told: that inbox gets nothing, for nobody has to be told what they did
+    themselves.
     """
     notify_each({link: user_ids}, kind, facts, now, doer=doer)
 
@@ -53,10 +53,10 @@ def notify_each(
             "facts": dict(facts),
             "link": link,
             "created_at": now,
-            "read_at": now if user_id == doer else None,
+            "read_at": None,
         }
         for link, user_ids in receivers.items()
-        for user_id in sorted(set(user_ids))
+        for user_id in sorted(set(user_ids) - {doer})
     ]
     if rows:
         add_rows(Notice, rows)

@@ -15,6 +15,7 @@ from portal.core.actor import Actor
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
 from portal.core.days import day_in
+from portal.core.errors import Refused
 from portal.core.money import Money
 from portal.core.numerals import whole_number
 from portal.core.permissions import Permission
@@ -22,9 +23,10 @@ from portal.core.sheets.writer import Column, ColumnKind
 from portal.core.tables import ListState
 from portal.core.web.downloads import table_file, wanted_export
 from portal.core.web.guards import current_actor, requires
-from portal.core.web.languages import language, zone
+from portal.core.web.languages import language, reader_locale, zone
 from portal.core.web.page_words import address_builder
 from portal.core.web.pages import go, respond, wants_partial
+from portal.core.web.refusals import words_of
 from portal.orders.checks.labels_findings import SEVERITY_TONES
 from portal.review import labels, queries, service_taking
 from portal.review.labels_due_clock import due_clock, due_words
@@ -92,12 +94,12 @@ def _colleagues(rows: Any) -> list[tuple[int, str]]:
 def _shown_rows(rows: Sequence[Any], now: datetime, actor: Actor) -> list[ShownRow]:
     """Return rows in the reader's words; what is the same for all of them is looked up once."""
     locale, here, address, user_id = language(), zone(), address_builder(), actor.user_id
-    today, choices = day_in(now, here), _choices(rows, actor)
+    today, choices, local = day_in(now, here), _choices(rows, actor), reader_locale()
 
     def shown(row: queries.QueueRow) -> ShownRow:
         due, tone = due_words(row.due_at, now, locale)
-        clock_here = due_clock(row.due_at, today, here, locale)
-        there = due_clock(row.due_at, day_in(row.due_at, here), row.zone, locale)
+        clock_here = due_clock(row.due_at, today, here, local)
+        there = due_clock(row.due_at, day_in(row.due_at, here), row.zone, local)
         return ShownRow(
             row,
             due,
@@ -187,7 +189,11 @@ def _cells(state: ListState, user_id: int | None) -> Iterator[tuple[Any, ...]]:
 @requires(Permission.ORDER_REVIEW)
 def take_next() -> Response:
     """Take what is due first and open it."""
-    taken = perform(service_taking.take_next, current_actor(), utc_now())
+    try:
+        taken = perform(service_taking.take_next, current_actor(), utc_now())
+    except Refused as refused:
+        flash(words_of(refused), "info")
+        return go(url_for("hq_review.index"))
     flash(_("%(number)s is yours.", number=taken.number), "ok")
     return go(address_of(taken.kind, taken.number))
 

@@ -48,7 +48,7 @@ register_refusals(
             by="left",
         ),
         "shipping.carton_empty": _l("Say what lies in the carton."),
-        "shipping.gross_below_net": _l("The parts alone weigh %(net_g)s g. The gross weight cannot be less."),
+        "shipping.gross_below_net": _l("The parts alone weigh %(net_kg)s kg. The gross weight cannot be less."),
         "shipping.size_impossible": _l("A side is longer than 0 and at most %(most_cm)s cm."),
         "shipping.weight_impossible": _l("A weight is above 0 and at most %(most_kg)s kg."),
         "shipping.no_gs1_prefix": _l(

@@ -211,6 +211,11 @@ function isAnothers(owner) {
   return owner === NOBODY || owner.split(":")[0] === whose.split(":")[0];
 }
 
+// No page of the portal came after the form: Back leads here from the browser's own page about a lost connection.
+function cameBack(entry) {
+  return entry.at === here && performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+}
+
 function tidyEntry(key) {
   const entry = read(key);
   if (!entry || isAnothers(ownerOf(key)) || Date.now() - entry.when > KEPT_FOR) {
@@ -221,7 +226,7 @@ function tidyEntry(key) {
     return;
   }
   const echoed = refusedHere() && keepingForms().some((form) => keyOf(form) === key);
-  if (place || echoed) {
+  if (place || echoed || cameBack(entry)) {
     entry.sent = false;
     write(key, entry);
   } else if (ownerOf(key) === whose) {

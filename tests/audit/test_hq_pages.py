@@ -54,6 +54,21 @@ def test_the_record_is_listed_searched_filtered_sorted_and_paged(app: Flask) -> 
         browser.page(f"/hq/audit?{hostile}")
 
 
+def test_signing_in_is_told_where_it_is_asked_for_and_people_by_their_names(app: Flask) -> None:
+    mona = make_dealer_user(name="Mona Adel")
+    for action in ("account.signed_in", "user.disabled"):
+        perform(record, Actor(user_id=9, name="Wei", door=Door.HQ), action, "user", str(mona.id), now=NOW)
+    browser = Browser(app).sign_in(make_hq_user(role="hq_auditor"))
+
+    def actions(query: str) -> list[list[str]]:
+        return [row[3:5] for row in browser.page(f"/hq/audit{query}").rows()]
+
+    assert actions("") == [["Person disabled", "Person Mona Adel"]]
+    assert actions("?action=account.signed_in") == [["Signed in", "Person Mona Adel"]]
+    assert len(actions("?action=all")) == 2
+    assert browser.page("/hq/audit/2").has("Mona Adel")
+
+
 def test_one_row_shows_what_changed_and_only_that(app: Flask) -> None:
     fill(1)
     browser = Browser(app).sign_in(make_hq_user(role="hq_admin"))

@@ -140,7 +140,7 @@ def test_a_part_tells_its_depots_and_the_next_receipt(browser: Browser) -> None:
 
     rows = browser.page("/catalogue/A1").rows(0)
 
-    assert rows == [["CKG China", "7", "–", "–"], ["DXB United Arab Emirates", "0", "Apr 1, 2099", "30"]]
+    assert rows == [["CKG China", "7", "–"], ["DXB United Arab Emirates", "0", "1 Apr 2099 30 pieces"]]
 
 
 def test_a_replaced_part_leads_to_its_successors_and_back(browser: Browser) -> None:

@@ -265,3 +265,28 @@ def test_countries_and_languages_have_their_names_in_the_reader_s_language() -> 
     assert formats.language_name("ar", "en") == "Arabic"
     assert formats.language_name("pt-BR", "en") == "Portuguese (Brazil)"
     assert formats.language_name("en", "ar") == "الإنجليزية"
+
+
+@pytest.mark.parametrize(
+    ("code", "zone", "told"),
+    [
+        ("en", "Europe/Oslo", "9 Mar 2026, 15:05"),
+        ("en", "Africa/Cairo", "9 Mar 2026, 16:05"),
+        ("en", "Asia/Bangkok", "9 Mar 2026, 21:05"),
+        ("en", "Asia/Shanghai", "9 Mar 2026, 22:05"),
+        ("en", "Asia/Chongqing", "9 Mar 2026, 22:05"),
+        ("en", "America/New_York", "Mar 9, 2026, 10:05 AM"),
+        ("en", "Australia/Sydney", "10 Mar 2026, 1:05 am"),
+        ("en", "UTC", "9 Mar 2026, 14:05"),
+        ("ar", "Africa/Cairo", "09/03/2026، 16:05"),
+        ("ar", "Asia/Dubai", "09/03/2026، 6:05 م"),
+        ("zh", "Asia/Shanghai", "2026年3月9日 22:05"),
+        ("es", "America/Mexico_City", "9 mar 2026, 8:05"),
+    ],
+)
+def test_the_readers_region_decides_the_hours_of_a_day_and_the_order_of_a_date(code: str, zone: str, told: str) -> None:
+    instant = dt.datetime(2026, 3, 9, 14, 5, tzinfo=dt.UTC)
+
+    text = formats.datetime(instant, zone, formats.regional(code, zone), with_zone=False)
+
+    assert text.replace("\u202f", " ").replace("\u200f", "") == told

@@ -16,6 +16,8 @@ from portal.returns.states import Reason
 from portal.shipping.models import Shipment
 from portal.shipping.states import ShipmentState
 from tests import factories
+from tests.billing.factories import make_trade
+from tests.billing.test_pages import days_late, invoiced
 from tests.orders.factories import (
     NOW,
     Market,
@@ -148,7 +150,21 @@ def test_who_may_not_receive_is_not_asked_to(app: Flask, market: Market) -> None
 
     whys = {row[0] for row in browser.page("/").rows()}
 
-    assert not whys & {"Confirm the receipt", "Finish and submit"}
+    assert not whys & {"Confirm the receipt", "Finish and submit", "Answer headquarters"}
+
+
+def test_finance_is_told_what_is_to_be_paid_with_amount_and_days(app: Flask) -> None:
+    trade = make_trade()
+    number = invoiced(trade, days_ago=40)
+    browser = Browser(app).sign_in(factories.make_dealer_user(trade.distributor, role="dealer_finance"))
+
+    home = browser.page("/")
+
+    why, paper, amount, since = home.rows()[0]
+    assert (why, paper, amount) == ("Pay the invoice", number, "USD 125.00")
+    assert since.endswith(f"{days_late(number)} days late") and len(home.rows()) == 1
+    assert home.select("//div[@class='tiles']/a")[0].get("href").startswith("/invoices?")
+    assert home.has("Invoices overdue: USD 125.00") and not home.has("Drafts not yet submitted")
 
 
 def test_nothing_waiting_says_so(app: Flask, market: Market) -> None:

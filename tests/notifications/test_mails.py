@@ -122,7 +122,7 @@ def test_figures_and_times_are_the_receivers(app: Flask) -> None:
         Settings(),
     )
 
-    assert "Mar 10, 2026" in cairo and "12:30" in cairo and "Cairo" in cairo
+    assert "10 Mar 2026" in cairo and "00:30" in cairo and "Cairo" in cairo
     assert "6:30" in shanghai and "Shanghai" in shanghai
     assert "JPY\u00a01,235" in money.text
 

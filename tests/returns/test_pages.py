@@ -291,7 +291,7 @@ def test_a_line_that_cannot_be_reckoned_says_why_and_the_others_are(app: Flask) 
 @pytest.mark.both_engines
 @pytest.mark.parametrize(
     ("decided_at", "until"),
-    [("2026-03-20 21:59:00", "May 19, 2026"), ("2026-03-20 22:00:00", "May 20, 2026")],
+    [("2026-03-20 21:59:00", "19 May 2026"), ("2026-03-20 22:00:00", "20 May 2026")],
 )
 def test_a_return_authorisation_counts_from_the_distributors_day(app: Flask, decided_at: str, until: str) -> None:
     """In Cairo the 21st begins at 22:00 in UTC; the authorisation is good for sixty days."""

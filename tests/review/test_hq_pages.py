@@ -71,7 +71,19 @@ def test_take_next_takes_what_is_due_first_then_says_that_nothing_waits(app: Fla
 
     assert browser.send({}, button="Take next").path == f"/hq/orders/{number}"
     browser.page("/hq/review")
-    assert browser.send({}, button="Take next", status=409).has("Nothing waits to be taken.")
+    told = browser.send({}, button="Take next")
+    assert told.path == "/hq/review" and told.has("Nothing waits to be taken.")
+
+
+def test_an_answer_goes_on_to_the_next_order_from_its_message(app: Flask) -> None:
+    first, second, browser = submitted(), submitted(), hq(app)
+    browser.page("/hq/review")
+    browser.send({}, button="Take next")
+
+    page = browser.send(button="Approve")
+    assert page.path == f"/hq/orders/{first}" and page.select("//*[@id='components-messages']//form")
+
+    assert browser.send(button="Take next").path == f"/hq/orders/{second}"
 
 
 def test_what_one_has_is_passed_on_or_put_back(app: Flask) -> None:

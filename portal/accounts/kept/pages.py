@@ -12,7 +12,7 @@ from flask_login import current_user
 from portal.accounts import labels, pages_session
 from portal.accounts.kept import queries, service
 from portal.accounts.kept.queries import KeptFacts
-from portal.accounts.kept.rules import Fate, Field, fate_of
+from portal.accounts.kept.rules import Fate, Field, fate_of, is_secret, typed_fields
 from portal.accounts.kept.service import Sending
 from portal.accounts.pages_ways_back import endpoint, safe_next, taker_of
 from portal.accounts.service_sessions import new_token
@@ -20,7 +20,7 @@ from portal.core.actor import Door
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
 from portal.core.errors import NotVisible
-from portal.core.web import guards
+from portal.core.web import guards, leads
 from portal.core.web.forms import choice_of
 from portal.core.web.guards import current_actor
 from portal.core.web.pages import go, respond
@@ -145,7 +145,14 @@ def forget_sent(response: Response) -> Response:
     return response
 
 
+def typed_now() -> list[tuple[str, str]]:
+    """Return what was typed into the form of this request, as its sender would know it; never a secret."""
+    sent = typed_fields(request.form.items(multi=True))[:MOST_SHOWN]
+    return [_told(field, request.endpoint) for field in sent if not is_secret(field[0])]
+
+
 def install(app: Flask) -> None:
-    """Let an application keep what ended sessions tried to send."""
+    """Let an application keep what ended sessions tried to send, and error pages show what was typed."""
+    leads.tell_typed(app, typed_now)
     guards.keep_sent_forms(app, keep_dropped)
     app.after_request(forget_sent)

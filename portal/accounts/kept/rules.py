@@ -8,7 +8,10 @@ LONGEST = 1_000_000
 MOST_FILES = 20
 NEVER_KEPT = frozenset({"csrf_token", "kept_form"})
 NOT_TYPED = NEVER_KEPT | {"idempotency_key", "version", "next"}
-NOT_SHOWN = NOT_TYPED | {"add_quantity", "do", "find"}
+NOT_SHOWN = NOT_TYPED | {
+    "add_quantity", "at", "chosen", "do", "draft", "find", "line", "mode_for", "rest", "seen", "seen_blocked",
+    "seen_limit", "shipment", "sort",
+}  # fmt: skip
 
 Field = tuple[str, str]
 

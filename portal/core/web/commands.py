@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Response, flash
+from flask import Response
 
 from portal.core.data.sessions import perform
 from portal.core.errors import Refused
-from portal.core.web.pages import go
+from portal.core.web.pages import go, say
 
 R = TypeVar("R")
 
@@ -19,16 +19,17 @@ def carry_out(
     to: str | Callable[[R], str],
     again: Callable[[Any], Response],
     when: type[Refused] = Refused,
+    then: tuple[str, str] | None = None,
 ) -> Response:
     """Run a command in one transaction, say what was done (`told`), and go on `to` an address.
 
     Refused, nothing is changed and the page is shown `again` with the refusal; refusals of another kind than `when`
-    are left to the error pages. `told` and `to` may be made from
+    are left to the error pages. `then` is the button of the message (see `say`). `told` and `to` may be made from
     what the command returned. The command may run more than once where the database asks for it (see `perform`).
     """
     try:
         result = perform(command)
     except when as refused:
         return again(refused)
-    flash(told(result) if callable(told) else told, "ok")
+    say(told(result) if callable(told) else told, then=then)
     return go(to(result) if callable(to) else to)

@@ -1,4 +1,11 @@
-"""What a person sees when something is refused, missing or broken; never a trace."""
+"""What a person sees when something is refused, missing or broken: where they are, why, and a way on; never a trace.
+
+The menu and the person stay, the page leads on to what the request was about, shows what was typed, and carries a
+reference that its line in the log carries too. htmx gets the same as a message among the others, and the page it was
+asked from stays as it is. Where even this page cannot be drawn, a bare one is, which asks nothing of anybody.
+"""
+
+import secrets
 
 import structlog
 from flask import Flask, Response, current_app, g, make_response, render_template, request
@@ -9,22 +16,66 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
+from portal.core import formats
+from portal.core.clock import utc_now
 from portal.core.data.outages import is_outage
 from portal.core.data.sessions import db
 from portal.core.errors import NotVisible, Refused, Stale, Unavailable
+from portal.core.web.languages import language
+from portal.core.web.leads import leads_of, typed_here
 from portal.core.web.pages import wants_partial
 from portal.core.web.refusals import status_of, words_of
 
 log = structlog.get_logger("portal.errors")
 RETRY_AFTER = "10"
-"""Refusals of the form itself, which would be refused at any time."""
+"""Seconds after which an outage may be over, as HTTP tells it."""
+PLACE_OF_MESSAGES = "#components-messages"
+LOST_FOR_NOW = frozenset({500, 502, 503, 504})
+"""Statuses of the portal's own troubles: the same may succeed later."""
+MOST_DROPPED = 100_000_000
+"""Bytes read of what is too large, so that its sender hears so; beyond it the line is cut."""
+_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
 def error_page(status: int, title: str, text: str) -> Response:
     """Return a page (or for htmx a message) that says what happened and what to do next."""
     db.let_go()
-    template = "components/_error_partial.html" if wants_partial() else "errors/page.html"
-    return make_response(render_template(template, status=status, title=title, text=text), status)
+    reference = new_reference()
+    log.info("error_page", status=status, path=request.path, reference=reference)
+    facts = {"status": status, "title": title, "text": text, "reference": reference, "at": utc_now()}
+    try:
+        return _drawn(status, {**facts, "leads": leads_of(status), "typed": typed_here(), "again": _again(status)})
+    except Exception:
+        if current_app.config["TESTING"] and status not in LOST_FOR_NOW:
+            raise
+        log.exception("error_page_failed", path=request.path, reference=reference)
+        db.let_go()
+        g.pop("page_words", None)
+        g._login_user = AnonymousUserMixin()  # noqa: SLF001 - nobody may be looked up now
+        return _drawn(status, {**facts, "leads": [], "typed": [], "again": _again(status)})
+
+
+def _drawn(status: int, facts: dict[str, object]) -> Response:
+    small = wants_partial()
+    template = "components/_error_partial.html" if small else "errors/page.html"
+    answer = make_response(render_template(template, **facts), status)
+    if small:
+        answer.headers["HX-Retarget"] = PLACE_OF_MESSAGES
+        answer.headers["HX-Reswap"] = "beforeend"
+        answer.headers["HX-Reselect"] = ".notice"
+    answer.vary.add("HX-Request")
+    return answer
+
+
+def new_reference() -> str:
+    """Return a short name for one answer, easy to read out on a telephone: `7KQ-M2X`."""
+    signs = [secrets.choice(_SIGNS) for _place in range(6)]
+    return f"{''.join(signs[:3])}-{''.join(signs[3:])}"
+
+
+def _again(status: int) -> str:
+    """Return the address to ask once more where that may help; a form is sent again from its own page."""
+    return request.full_path.rstrip("?") if status in LOST_FOR_NOW and request.method == "GET" else ""
 
 
 def on_refused(error: Refused) -> Response:
@@ -45,7 +96,9 @@ def on_not_visible(_error: Exception) -> Response:
 def on_csrf(_error: CSRFError) -> Response:
     """Answer a form whose session ended: nothing was done."""
     return error_page(
-        400, _("The form has expired"), _("Nothing was changed. Go back, reload the page and send it again.")
+        400,
+        _("The form has expired"),
+        _("Nothing was changed. Open its page again and send it from there: what you typed is kept in this browser."),
     )
 
 
@@ -59,19 +112,37 @@ def on_http(error: HTTPException) -> Response | HTTPException:
         403: (_("Not allowed"), _("Your role does not include this.")),
         404: (_("Not found"), _("There is nothing here, or it is not yours to see.")),
         405: (_("Not possible this way"), _("This address does not take that kind of request.")),
-        413: (_("Too large"), _("What was sent is larger than the portal takes.")),
+        413: (_("Too large"), _too_large()),
         415: (
             _("The request was not understood"),
             _("This address takes what a form of its page sends, nothing else."),
         ),
+        429: (_("Too many at once"), _("Nothing was changed. Wait a minute, then try again.")),
         503: (_("Try again shortly"), _("The portal is busy or being serviced. Nothing was lost.")),
     }
     if error.code is None or error.code < 400:
         return error
     title, text = texts.get(error.code, (error.name, ""))
+    if error.code == 413:
+        let_it_arrive()
     if error.description == "other_door":
         title, text = _other_door()
     return error_page(error.code, title, text)
+
+
+def let_it_arrive() -> None:
+    """Read what is too large to be taken and drop it: a browser still sending does not hear an answer."""
+    left = min(request.content_length or 0, MOST_DROPPED)
+    while left > 0:
+        piece = request.environ["wsgi.input"].read(min(left, 65_536))
+        if not piece:
+            return
+        left -= len(piece)
+
+
+def _too_large() -> str:
+    most = formats.file_size(current_app.config["MAX_CONTENT_LENGTH"], language())
+    return _("Nothing was changed. The portal takes up to %(most)s at once: send fewer or smaller files.", most=most)
 
 
 def _other_door() -> tuple[str, str]:

@@ -4,7 +4,7 @@ from flask import Flask, g, request
 from flask_babel import Babel
 from flask_login import current_user
 
-from portal.core import locales
+from portal.core import formats, locales
 from portal.core.config import ROOT
 
 COOKIE = "language"
@@ -30,6 +30,11 @@ def _at_the_other_door() -> str | None:
 def zone() -> str:
     """Return the IANA zone times are shown in: the signed-in person's, or UTC."""
     return current_user.actor.zone if current_user.is_authenticated else "UTC"
+
+
+def reader_locale() -> str:
+    """Return the language of this request as days and times are written where its reader is."""
+    return formats.regional(language(), zone())
 
 
 def _babel_locale() -> str:

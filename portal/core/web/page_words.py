@@ -4,6 +4,7 @@ What needs no reader (`ltr`, `pill`, `bars`) is a function here. What depends on
 a method of `PageWords`: a page is handed those of its reader; macros, which know no page, and code call `reader()`.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -35,6 +36,7 @@ __all__ = [
     "bars",
     "filled",
     "install",
+    "isolated",
     "ltr",
     "page_context",
     "part_number",
@@ -53,6 +55,19 @@ _KEPT = "page_words"
 def ltr(text: Any) -> Markup:
     """Return a Latin run (part number, amount, code) isolated from right-to-left text around it."""
     return Markup(f'<bdi dir="ltr">{shown(text)}</bdi>')  # noqa: S704 - escaped
+
+
+_NUMBER = re.compile(r"(<[^>]*>)|\b[A-Z]{2,4}(?:-[A-Z][A-Z0-9]{1,5})?-\d{4}-\d{4,}\b")
+"""A tag of markup, or a number of the portal's own: of an order, a shipment, a claim, a paper."""
+
+
+def isolated(text: Any) -> Markup:
+    """Return a sentence whose numbers of orders, shipments, claims and papers stay whole and in their own direction."""
+    return Markup(_NUMBER.sub(_set_apart, str(shown(text))))  # noqa: S704 - escaped; a number has no sign to escape
+
+
+def _set_apart(found: re.Match[str]) -> str:
+    return found[0] if found[1] else f'<bdi dir="ltr" class="nowrap">{found[0]}</bdi>'
 
 
 def part_number(text: Any) -> Markup:
@@ -99,6 +114,7 @@ class PageWords:
 
     def __init__(self, code: str, own_zone: str, root: str = "", actor: Actor | None = None) -> None:
         self.code, self.zone, self.root, self.actor = code, own_zone, root, actor
+        self.local = formats.regional(code, own_zone)
         self._pills: dict[tuple[int, str], tuple[LazyString, Markup]] = {}
 
     def pill_html(self, text: Any, tone: str = "mute") -> Markup:
@@ -134,15 +150,15 @@ class PageWords:
 
     def day(self, value: date | None) -> str:
         """Return a calendar day, or an en dash where there is none."""
-        return formats.date(value, self.code) if value else NOTHING
+        return formats.date(value, self.local) if value else NOTHING
 
     def moment(self, value: datetime | None, in_zone: str | None = None) -> str:
         """Return an instant in the reader's zone (or another) with the zone named."""
-        return formats.datetime(value, in_zone or self.zone, self.code) if value else NOTHING
+        return formats.datetime(value, in_zone or self.zone, self.local) if value else NOTHING
 
     def clock(self, value: datetime, in_zone: str | None = None) -> str:
         """Return the time of day in the reader's zone, or another."""
-        return formats.time(value, in_zone or self.zone, self.code)
+        return formats.time(value, in_zone or self.zone, self.local)
 
     def duration(self, length: timedelta) -> str:
         """Return a length of time in its two largest units."""
@@ -172,6 +188,10 @@ class PageWords:
         """Return a size in bytes, kilobytes or megabytes."""
         return formats.file_size(size, self.code)
 
+    def weight(self, grams: int | Decimal) -> Markup:
+        """Return grams as kilograms with three decimals and the unit, isolated."""
+        return ltr(f"{formats.number(Decimal(grams).scaleb(-3), self.code, 3)}{formats.NBSP}kg")
+
     def may(self, name: str) -> bool:
         """Tell whether the reader holds a permission, by its member name (`ORDER_SUBMIT`)."""
         return self.actor is not None and self.actor.may(Permission[name])
@@ -191,6 +211,7 @@ OF_READER = tuple(name for name in vars(PageWords) if not name.startswith("_"))
 OF_ALL: dict[str, Callable[..., Any]] = {
     "to": to,
     "ltr": ltr,
+    "isolated": isolated,
     "part_number_html": part_number,
     "bars_html": bars,
     "idempotency_key": sent_forms.new_key,
@@ -245,6 +266,7 @@ def page_context() -> dict[str, Any]:
         "now": utc_now(),
         "brand": current_app.extensions["settings"].brand_name,
         "languages": [locales.language_of(offered) for offered in locales.OFFERED],
+        "most_bytes": current_app.config["MAX_CONTENT_LENGTH"],
         "here": request.full_path.rstrip("?"),
     }
 

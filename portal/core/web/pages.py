@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, make_response, redirect, render_template, request
+from flask import Response, flash, make_response, redirect, render_template, request
 
 READING = frozenset({"GET", "HEAD"})
 """Methods that ask for a page and send nothing (HEAD is GET without the body, RFC 9110)."""
@@ -27,6 +27,12 @@ def respond(page: str, partial: str | None = None, /, *, status: int = 200, **co
     response = make_response(body, status)
     response.vary.add("HX-Request")
     return response
+
+
+def say(text: str, tone: str = "ok", *, then: tuple[str, str] | None = None) -> None:
+    """Put a message on the next page; `then` is the label and address of a button that goes on from there (a POST)."""
+    said: Any = {"text": text, "then": then} if then else text
+    flash(said, tone)
 
 
 def go(address: str) -> Response:

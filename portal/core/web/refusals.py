@@ -16,7 +16,7 @@ from portal.core import formats
 from portal.core.counted import counted, form_of
 from portal.core.errors import FieldRefused, Refused
 from portal.core.money import Money
-from portal.core.web.languages import language, zone
+from portal.core.web.languages import language, reader_locale, zone
 
 _texts: dict[str, Any] = {
     "text.too_long": counted(
@@ -79,9 +79,9 @@ def _shown(value: Any) -> str:
     if isinstance(value, Money):
         return formats.money(value.amount, value.currency, language())
     if isinstance(value, datetime):
-        return formats.datetime(value, zone(), language())
+        return formats.datetime(value, zone(), reader_locale())
     if isinstance(value, date):
-        return formats.date(value, language())
+        return formats.date(value, reader_locale())
     if isinstance(value, Decimal | int) and not isinstance(value, bool):
         return formats.number(value, language())
     if isinstance(value, list | tuple):

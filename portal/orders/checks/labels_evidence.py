@@ -7,7 +7,7 @@ from typing import Any
 
 from portal.core import formats
 from portal.core.locales import direction
-from portal.core.web.languages import language
+from portal.core.web.languages import language, reader_locale
 from portal.orders.labels_fields import FIELD_WORDS, MODE_WORDS, terms_text
 
 _MODES = {mode.value: words for mode, words in MODE_WORDS.items()}
@@ -82,7 +82,7 @@ def _all_of(value: Any) -> str:
 
 
 def _day(value: Any) -> str:
-    return formats.date(date.fromisoformat(str(value)), language())
+    return formats.date(date.fromisoformat(str(value)), reader_locale())
 
 
 def _price(value: Any) -> str:

@@ -32,19 +32,27 @@ def _refused(number: str, refusal: Refused, opened: str = "") -> Response:
     return order_page(hq_order(number), refusal=refusal, opened=opened, status=status)
 
 
-def _done(number: str, told: str, command: Callable[..., Any], *args: Any, opened: str = "") -> Response:
-    """Run one decision; a refusal shows the order again, with why and with what was typed."""
+def _done(
+    number: str, told: str, command: Callable[..., Any], *args: Any, opened: str = "", over: bool = False
+) -> Response:
+    """Run one decision; a refusal shows the order again, with why and with what was typed.
+
+    Where it is `over` with the order, the message goes on to the next one.
+    """
     return carry_out(
         partial(command, *args),
         told=told,
         to=url_for("hq_orders.show", number=number),
         again=lambda refused: _refused(number, refused, opened),
+        then=(_("Take next"), url_for("hq_review.take_next")) if over else None,
     )
 
 
-def _decided(number: str, told: str, command: Callable[..., Any], *args: Any, opened: str = "") -> Response:
+def _decided(
+    number: str, told: str, command: Callable[..., Any], *args: Any, opened: str = "", over: bool = False
+) -> Response:
     order_id = hq_order(number).id
-    return _done(number, told, lambda: command(order_id, *args, this_turn()), opened=opened)
+    return _done(number, told, lambda: command(order_id, *args, this_turn()), opened=opened, over=over)
 
 
 @blueprint.post("/orders/<number>/take")
@@ -72,7 +80,7 @@ def hand_back(number: str) -> AnyResponse:
 @requires(Permission.ORDER_REVIEW)
 def approve(number: str) -> AnyResponse:
     """Approve an order."""
-    return _decided(number, _("Order %(number)s was approved.", number=number), service_review.approve)
+    return _decided(number, _("Order %(number)s was approved.", number=number), service_review.approve, over=True)
 
 
 @blueprint.post("/orders/<number>/request-changes")
@@ -84,7 +92,7 @@ def request_changes(number: str) -> AnyResponse:
         asks, answer_by = _asks(), _day("answer_by")
     except Refused as refused:
         return _refused(number, refused, "changes")
-    return _decided(number, told, service_review.request_changes, asks, answer_by, opened="changes")
+    return _decided(number, told, service_review.request_changes, asks, answer_by, opened="changes", over=True)
 
 
 def _asks() -> list[NewAsk]:
@@ -124,7 +132,7 @@ def reject(number: str) -> AnyResponse:
         note = typed_field("note", LONGEST_TEXT)
     except Refused as refused:
         return _refused(number, refused, "reject")
-    return _decided(number, told, service_review.reject, reason, note, opened="reject")
+    return _decided(number, told, service_review.reject, reason, note, opened="reject", over=True)
 
 
 @blueprint.post("/orders/<number>/holds")

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 
 from portal.core import formats
 from portal.core.errors import Refused
-from portal.core.web.languages import language
+from portal.core.web.languages import language, reader_locale
 from portal.core.web.refusals import words_of
 from portal.orders.entry.rules_answers import RowAnswer
 
@@ -60,7 +60,7 @@ def _n(value: Any) -> str:
 
 
 def _day(value: str) -> str:
-    return formats.date(date.fromisoformat(value), language()) if value else "–"
+    return formats.date(date.fromisoformat(value), reader_locale()) if value else "–"
 
 
 def _fault(facts: Mapping[str, Any]) -> str:

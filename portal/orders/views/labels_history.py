@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from portal.core import formats
-from portal.core.web.languages import language
+from portal.core.web.languages import language, reader_locale
 from portal.orders.checks.labels_findings import finding_name
 from portal.orders.decisions.labels import REJECTION_WORDS, hold_reason
 from portal.orders.labels import HOLD_WORDS
@@ -98,7 +98,7 @@ def _shipment(facts: Facts) -> str:
 
 @teller("changes_requested")
 def _changes(facts: Facts) -> str:
-    day = formats.date(date.fromisoformat(facts["answer_by"]), language())
+    day = formats.date(date.fromisoformat(facts["answer_by"]), reader_locale())
     count = int(facts["count"])
     return ngettext(
         "%(n)s request, answer by %(day)s", "%(n)s requests, answer by %(day)s", count, n=_n(count), day=day
@@ -151,9 +151,9 @@ def _backordered(facts: Facts) -> str:
 
 @teller("promise_revised")
 def _promise_revised(facts: Facts) -> str:
-    on = formats.date(date.fromisoformat(facts["promised_on"]), language())
+    on = formats.date(date.fromisoformat(facts["promised_on"]), reader_locale())
     if facts.get("before_on"):
-        first = formats.date(date.fromisoformat(facts["before_on"]), language())
+        first = formats.date(date.fromisoformat(facts["before_on"]), reader_locale())
         on = _("%(now)s (was %(first)s)", now=on, first=first)
     line = _("Line %(line)s · %(part)s", line=_n(facts["line_no"]), part=facts["part"])
     why = _because(PROMISE_WORDS.get(facts["cause"], facts["cause"]), facts.get("note", ""))

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from portal.core import formats
-from portal.core.web.languages import language, zone
+from portal.core.web.languages import language, reader_locale, zone
 from portal.orders.states import HoldKind
 from portal.orders.views.queries_lines import Waiting
 from portal.orders.views.rules_next import Holder, Next
@@ -125,7 +125,7 @@ def sentences(step: Next, door: str, facts: NextFacts) -> list[str]:
     if facts.due_at and door != "hq" and step is Next.DECISION:
         told.append(_("The answer is due by %(when)s.", when=_moment(facts.due_at)))
     if facts.answer_by and step is Next.ANSWER:
-        told.append(_("Answer by %(day)s.", day=formats.date(facts.answer_by, language())))
+        told.append(_("Answer by %(day)s.", day=formats.date(facts.answer_by, reader_locale())))
     if facts.expected and step in _COMING:
         told.append(_("Expected to arrive %(when)s.", when=_moment(facts.expected)))
     return told
@@ -141,9 +141,9 @@ def _first(step: Next, door: str, facts: NextFacts) -> list[str]:
     if first_on is None:
         promise = _("No day is promised yet.")
     else:
-        promise = _("First promise: ready to ship by %(day)s.", day=formats.date(first_on, language()))
+        promise = _("First promise: ready to ship by %(day)s.", day=formats.date(first_on, reader_locale()))
     return [ngettext("%(n)s line waits for stock.", "%(n)s lines wait for stock.", lines, n=count), promise]
 
 
 def _moment(instant: datetime) -> str:
-    return formats.datetime(instant, zone(), language())
+    return formats.datetime(instant, zone(), reader_locale())

@@ -81,7 +81,7 @@ def _selects(_code: str, drafts: bool) -> Selects:
         ("state", _("All states"), groups + states + further),
         ("type", _("All types"), types),
         ("days", _("Any time"), days),
-        ("held", _("Held or not"), [("yes", _("On hold"))]),
+        ("held", _("On hold: any"), [("yes", _("On hold"))]),
     ]
 
 

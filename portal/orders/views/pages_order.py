@@ -12,7 +12,7 @@ from markupsafe import Markup
 from portal.core import formats
 from portal.core.numerals import whole_number
 from portal.core.web.labels import actor_text
-from portal.core.web.languages import language, zone
+from portal.core.web.languages import language, reader_locale, zone
 from portal.core.web.page_words import bars
 from portal.documents.labels import KIND_WORDS as PAPER_WORDS
 from portal.documents.queries import papers_of_all
@@ -166,7 +166,7 @@ def milestones(head: OrderHead, history: Sequence[HistoryRow], legs: Sequence[Le
     items = [
         {
             "label": label,
-            "sub": formats.datetime(when, zone(), language(), with_zone=False) if when else "",
+            "sub": formats.datetime(when, zone(), reader_locale(), with_zone=False) if when else "",
             "state": "current" if index == last else "done" if reached else "open",
         }
         for index, (label, when, reached) in enumerate(done)
@@ -175,7 +175,7 @@ def milestones(head: OrderHead, history: Sequence[HistoryRow], legs: Sequence[Le
         return _ended(head, at, items)
     expected = expected_by(legs)
     if expected is not None:
-        shown = formats.datetime(expected, zone(), language(), with_zone=False)
+        shown = formats.datetime(expected, zone(), reader_locale(), with_zone=False)
         items[-1]["sub"] = _("expected %(when)s", when=shown)
     return items
 
@@ -187,7 +187,7 @@ def _ended(head: OrderHead, at: Mapping[str, datetime], items: list[dict[str, st
     taken = [item | {"state": "done"} for item in items if item["state"] != "open"]
     if rejected and len(taken) > 1:
         taken.pop()
-    shown = formats.datetime(when, zone(), language(), with_zone=False) if when else ""
+    shown = formats.datetime(when, zone(), reader_locale(), with_zone=False) if when else ""
     end = {"label": str(labels.STATE_WORDS[head.state]), "sub": shown, "state": "current"}
     return [*taken, end]
 
@@ -201,7 +201,7 @@ def timeline_item(row: HistoryRow, *, internal: bool) -> dict[str, Any]:
         who = _("Headquarters")
     else:
         who = actor_text(row.actor_name)
-    when = formats.datetime(row.at, zone(), language())
+    when = formats.datetime(row.at, zone(), reader_locale())
     return {
         "title": title,
         "text": text,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -148,7 +149,7 @@ def _judge(given: CartonInput, held: Contents, own: Mapping[int, int]) -> tuple[
         raise Refused("shipping.carton_empty")
     net_g = sum(lines[line_id].weight_g * quantity for line_id, quantity in inside.items())
     if net_g > given.measures.gross_g:
-        raise FieldRefused("shipping.gross_below_net", field="gross", net_g=net_g)
+        raise FieldRefused("shipping.gross_below_net", field="gross", net_kg=Decimal(net_g).scaleb(-3))
     return inside, net_g
 
 

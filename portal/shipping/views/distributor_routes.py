@@ -23,7 +23,7 @@ def index() -> Response:
 @blueprint.get("/shipments/<number>")
 @requires(Permission.SHIPMENT_VIEW)
 def show(number: str) -> Response:
-    """Show one shipment: milestones in both zones, cartons and contents, papers."""
+    """Show one shipment: milestones, what comes next, cartons and contents, papers."""
     shipment = queries.shipment_for(number, cancelled=False)
     receivable = shipment.state in ON_THE_WAY and shipment.received_at is None
     return respond("shipping/views/distributor_detail.html", receivable=receivable, **detail(shipment))

@@ -24,12 +24,14 @@ from portal.shipping.depot.queries_contents import PackedCarton, contents_of
 from portal.shipping.journey.queries_gate import papers
 from portal.shipping.journey.rules_milestones import Statement, Step, reached, steps_of
 from portal.shipping.queries import MilestoneFacts, ShipmentFacts
+from portal.shipping.views.labels_next import KEEPER_WORDS, NEXT_WORDS
 from portal.shipping.views.queries_lists import Told
+from portal.shipping.views.rules_next import next_of
 
 
 def kg(grams: int | Decimal) -> Markup:
     """Return grams as kilograms with three decimals and the unit, isolated."""
-    return ltr(f"{formats.number(Decimal(grams) / 1000, language(), 3)} kg")
+    return reader().weight(grams)
 
 
 def sides(carton: PackedCarton) -> Markup:
@@ -90,7 +92,7 @@ def _differs(one: str, other: str) -> bool:
 
 
 def milestone_items(shipment: ShipmentFacts, told: list[MilestoneFacts]) -> list[dict[str, Any]]:
-    """Return the steps of the journey as the milestones component takes them, times in both zones."""
+    """Return the steps of the journey as the milestones component takes them: what is still to come in both zones."""
     steps = steps_of(Statement(one.kind, one.basis, one.at) for one in told)
     last, second = reached(steps), other_zone(shipment)
     return [_item(step, index, last, second) for index, step in enumerate(steps)]
@@ -103,17 +105,16 @@ def _item(step: Step, index: int, last: int, second: str) -> dict[str, Any]:
         return item
     at, basis = step.told
     item["sub"] = told_text(Told(at, basis), zone())
-    item["sub2"] = reader().moment(at, second) if second else ""
+    item["sub2"] = reader().moment(at, second) if second and at > utc_now() else ""
     return item
 
 
-def timeline_items(shipment: ShipmentFacts, told: list[MilestoneFacts]) -> list[dict[str, Any]]:
-    """Return every statement of a time, the newest first: what, when in both zones, said by whom."""
-    second, moment = other_zone(shipment), reader().moment
+def timeline_items(told: list[MilestoneFacts]) -> list[dict[str, Any]]:
+    """Return every statement of a time, the newest first: what, when in the reader's zone, said by whom."""
+    moment = reader().moment
     items = []
     for one in reversed(told):
-        at = moment(one.at) + (f" = {moment(one.at, second)}" if second else "")
-        text = " · ".join(part for part in (at, one.place) if part)
+        text = " · ".join(part for part in (moment(one.at), one.place) if part)
         said = _("recorded %(when)s by %(who)s", when=moment(one.recorded_at), who=actor_text(one.recorded_by))
         title = f"{labels.MILESTONE_WORDS[one.kind]} · {labels.BASIS_WORDS[one.basis]}"
         items.append({"title": title, "text": text, "sub": said, "strong": one.basis == "actual"})
@@ -127,7 +128,10 @@ def detail(shipment: ShipmentFacts) -> Mapping[str, Any]:
         "shipment": shipment,
         "contents": contents_of(shipment.id, language()),
         "milestones": milestone_items(shipment, told),
-        "timeline": timeline_items(shipment, told),
+        "next": next_of(shipment.state, missing=True),
+        "next_words": NEXT_WORDS,
+        "keeper_words": KEEPER_WORDS,
+        "timeline": timeline_items(told),
         "papers": papers(shipment.number),
         **words(),
     }

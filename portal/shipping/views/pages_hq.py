@@ -28,7 +28,6 @@ from portal.shipping.queries import ShipmentFacts
 from portal.shipping.queries_holds import held_inside
 from portal.shipping.rules_dangerous import DangerPaper
 from portal.shipping.states import Basis, MilestoneKind, ShipmentState, open_actions
-from portal.shipping.views.labels_next import KEEPER_WORDS, NEXT_WORDS
 from portal.shipping.views.pages import detail
 from portal.shipping.views.rules_next import next_of
 
@@ -61,7 +60,7 @@ def hq_page(
         "held": held,
         **_standing(shipment, shown["contents"], shown["papers"], held=bool(held)),
     }
-    return respond("shipping/views/hq_detail.html", status=status, **shown, **context)
+    return respond("shipping/views/hq_detail.html", status=status, **{**shown, **context})
 
 
 def milestone_form(shipment: ShipmentFacts, *, sent: bool = False) -> RecordMilestoneForm:
@@ -105,10 +104,9 @@ def _standing(shipment: ShipmentFacts, contents: Contents, papers: Any, *, held:
         "missing": problems,
         "gate": gate,
         "gate_open": gate_open,
+        "waiting": any(tone == "info" and not met for _text, tone, _about, met in gate),
         "danger_missing": danger_missing,
         "next": next_of(shipment.state, missing=missing_now, held=held),
-        "next_words": NEXT_WORDS,
-        "keeper_words": KEEPER_WORDS,
     }
 
 

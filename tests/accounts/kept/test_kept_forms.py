@@ -1,6 +1,7 @@
 """A form sent after the session ended: kept for its sender, in this browser, for a press of their own."""
 
 import io
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from portal.accounts.kept.service import MOST
 from portal.accounts.labels import typed_label
 from portal.accounts.models import KeptForm, UserAccount
 from portal.core.clock import utc_now
+from portal.core.config import ROOT
 from portal.core.data.sessions import db, transaction
 from portal.core.jobs.queue import enqueue, run_due
 from portal.core.web.forms import choice_of
@@ -393,3 +395,17 @@ def test_fields_are_named_as_their_room_names_them(app: Flask) -> None:
         assert choice_of("mode", "<b>", "portal.orders") == "<b>"
         assert choice_of("partial_ok", "y", "portal.orders") == "✓"
         assert choice_of("lines", "A1 2", "portal.orders") == "A1 2"
+
+
+HIDDEN = re.compile(r'type="hidden" name="([\w-]+)"')
+
+
+def test_no_field_a_page_hides_is_told_by_its_raw_name(app: Flask) -> None:
+    pages = (file.read_text(encoding="utf-8") for file in (ROOT / "templates").rglob("*.html"))
+    hidden = {name for page in pages for name in HIDDEN.findall(page)}
+
+    with app.test_request_context():
+        raw = {name for name in hidden if typed_label(name, "portal.orders") == name and typed_fields([(name, "x")])}
+
+    assert "mode_for" in hidden
+    assert raw == set()

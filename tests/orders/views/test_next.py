@@ -206,10 +206,10 @@ def test_what_is_next_is_said_sentence_by_sentence_with_its_days(app: Flask) -> 
         held = labels_next.sentences(Next.HOLD, "hq", replace(none, holds=(HoldKind.CREDIT, HoldKind.CREDIT)))
 
     assert [len(reviewed), reviewed[0]] == [2, "Headquarters reviews the order."]
-    assert reviewed[1].startswith("The first answer is due by Mar 4, 2026")
+    assert reviewed[1].startswith("The first answer is due by 4 Mar 2026")
     assert inside == ["Take the order and review it."]
-    assert asked == ["Answer what headquarters asks.", "Answer by Mar 5, 2026."]
-    assert waiting[:2] == ["2 lines wait for stock.", "First promise: ready to ship by Mar 9, 2026."]
-    assert waiting[2].startswith("Expected to arrive Mar 4, 2026")
+    assert asked == ["Answer what headquarters asks.", "Answer by 5 Mar 2026."]
+    assert waiting[:2] == ["2 lines wait for stock.", "First promise: ready to ship by 9 Mar 2026."]
+    assert waiting[2].startswith("Expected to arrive 4 Mar 2026")
     assert undated == ["1 line waits for stock.", "No day is promised yet."]
     assert held == ["Credit hold: finance at headquarters decides when the order goes on."]

@@ -92,7 +92,7 @@ def test_a_wrong_carton_comes_back_with_all_that_was_typed(app: Flask) -> None:
     page = browser.send({"width": "400", f"line-{line.id}": "11"}, button="Add carton", status=422)
     assert "only 10 pieces are left to pack" in page.main
     page = browser.send({"gross": "1", f"line-{line.id}": "3"}, button="Add carton", status=422)
-    assert "The parts alone weigh 1,500 g." in page.main
+    assert "The parts alone weigh 1.5 kg." in page.main
     page = browser.send({"gross": "2", f"line-{line.id}": "3"}, button="Add carton")
 
     (box,) = cartons(made.shipment(number).id)

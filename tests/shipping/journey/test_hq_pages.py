@@ -8,6 +8,7 @@ from flask import Flask
 
 from portal.core.clock import utc_now
 from portal.core.data.sessions import db
+from portal.documents.models import PaperState
 from portal.shipping import queries
 from portal.shipping.models import Shipment
 from portal.shipping.states import ShipmentState
@@ -158,3 +159,17 @@ def test_dangerous_goods_leave_with_the_references_of_their_papers_only(app: Fla
     one = made.shipment(number)
     assert (one.state, one.dg_declaration, one.un38_3) == (ShipmentState.DEPARTED, "DGD 9", "UN38-77")
     assert one.packaging_appraisal == "CQ26-1"
+
+
+@pytest.mark.parametrize(("state", "asks"), [(PaperState.ISSUED, ["every 2s"]), (PaperState.READY, [])])
+def test_the_gate_looks_by_itself_while_papers_are_printed(app: Flask, state: PaperState, asks: list[str]) -> None:
+    ground = make_ground(((2,),))
+    number = made.planned(ground)
+    made.packed(ground, number)
+    made.booked(ground, number)
+    made.papers_ready(number, state=state)
+
+    page = logistics(app, ground).page(f"/hq/shipments/{number}")
+
+    assert page.select("//*[@id='shipping-standing']/@hx-trigger") == asks
+    assert ("is being printed" in page.main) is bool(asks)
