@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0023_notice_newest"
-down_revision = "0022_search"
+revision = "0026_notice_newest"
+down_revision = "0025_kept_rows"
 branch_labels = None
 depends_on = None
 
