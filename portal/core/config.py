@@ -46,6 +46,8 @@ class Settings:
     session_idle_minutes: int = 12 * 60
     session_absolute_hours: int = 24 * 7
     plain: frozenset[Piece] = frozenset()
+    photos_per_hour: int = 100
+    photo_mib_per_day: int = 500
 
     @property
     def production(self) -> bool:
@@ -71,6 +73,8 @@ def settings_from(environ: Mapping[str, str] | None = None) -> Settings:
         app_database_role=env.get("APP_DATABASE_ROLE", ""),
         metrics_token=env.get("METRICS_TOKEN", ""),
         plain=plain_pieces(env.get("PORTAL_PLAIN", "")),
+        photos_per_hour=number_of(env, "PHOTOS_PER_HOUR", 100),
+        photo_mib_per_day=number_of(env, "PHOTO_MIB_PER_DAY", 500),
     )
     if settings.production:
         _refuse_half(settings, env)
@@ -83,6 +87,14 @@ def database_url_of(url: str) -> str:
         if url.startswith(short):
             return "postgresql+psycopg://" + url[len(short) :]
     return url
+
+
+def number_of(env: Mapping[str, str], name: str, usual: int) -> int:
+    """Return a setting that is a whole number of 0 or more; raises `HalfConfigured` for anything else."""
+    text = env.get(name, "").strip() or str(usual)
+    if not (text.isascii() and text.isdigit()):
+        raise HalfConfigured(f"{name} is a whole number, not {text!r}")
+    return int(text)
 
 
 def plain_pieces(text: str) -> frozenset[Piece]:

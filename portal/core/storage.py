@@ -1,12 +1,14 @@
 """Stored bytes behind fsspec: a folder by default, object storage by address; written once.
 
-A file's name is the SHA-256 of its bytes, so the same bytes are stored once and nothing is ever
-overwritten. Storage that is full, read-only or away refuses with `Unavailable`, nothing half there.
+A file's name is the SHA-256 of its bytes, so the same bytes are stored once, or one given for it
+alone (`put_as`); nothing is ever overwritten. Storage that is full, read-only or away refuses with
+`Unavailable`, nothing half there.
 """
 
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
@@ -38,6 +40,29 @@ def put(data: bytes, folder: str, suffix: str) -> tuple[str, str]:
     except Exception as error:
         raise Unavailable(f"the storage cannot keep a file now: {error}") from error
     return key, digest
+
+
+def put_as(key: str, data: bytes) -> None:
+    """Store bytes under a key that was given for them alone. Raises `Unavailable` like `put`."""
+    try:
+        replace(key, data)
+    except Exception as error:
+        raise Unavailable(f"the storage cannot keep a file now: {error}") from error
+
+
+def keys(folder: str) -> Iterator[str]:
+    """Yield the keys of all files stored in a folder; none where there is no such folder."""
+    filesystem, root = _filesystem()
+    top = str(PurePosixPath(root) / folder)
+    for path in filesystem.find(top):
+        yield folder + str(path)[str(path).rindex(top) + len(top) :]
+
+
+def remove(key: str) -> None:
+    """Remove a stored file for good; one that is gone already is no matter."""
+    filesystem, root = _filesystem()
+    with suppress(FileNotFoundError):
+        filesystem.rm_file(str(PurePosixPath(root) / key))
 
 
 def replace(key: str, data: bytes) -> None:

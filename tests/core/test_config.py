@@ -50,6 +50,15 @@ def test_the_embedded_edition_needs_nothing() -> None:
     assert settings.storage_url.startswith("file://")
 
 
+def test_how_many_photos_may_be_sent_is_a_setting_and_a_number() -> None:
+    usual, fewer = settings_from({}), settings_from({"PHOTOS_PER_HOUR": "7", "PHOTO_MIB_PER_DAY": " 20 "})
+
+    assert (usual.photos_per_hour, usual.photo_mib_per_day) == (100, 500)
+    assert (fewer.photos_per_hour, fewer.photo_mib_per_day) == (7, 20)
+    with pytest.raises(HalfConfigured, match="PHOTOS_PER_HOUR is a whole number, not 'many'"):
+        settings_from({"PHOTOS_PER_HOUR": "many"})
+
+
 def test_both_short_forms_mean_psycopg() -> None:
     assert database_url_of("postgres://a/b") == "postgresql+psycopg://a/b"
     assert database_url_of("sqlite:///x.db") == "sqlite:///x.db"
