@@ -17,14 +17,14 @@ def upgrade() -> None:
         "photo_upload",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
-        sa.Column("storage_key", sa.String(length=200), nullable=False),
+        sa.Column("folder", sa.String(length=60), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("sent_at", Instant(), nullable=False),
         sa.Column("distributor_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name=op.f("fk_photo_upload_user_id")),
         sa.ForeignKeyConstraint(["distributor_id"], ["distributor.id"], name=op.f("fk_photo_upload_distributor_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_photo_upload")),
-        sa.UniqueConstraint("storage_key", name=op.f("uq_photo_upload_storage_key")),
+        sa.UniqueConstraint("folder", name=op.f("uq_photo_upload_folder")),
     )
     op.create_index(op.f("ix_photo_upload_distributor_id"), "photo_upload", ["distributor_id"], unique=False)
     if op.get_bind().dialect.name == "postgresql":

@@ -1,8 +1,7 @@
 """Stored bytes behind fsspec: a folder by default, object storage by address; written once.
 
-A file's name is the SHA-256 of its bytes, so the same bytes are stored once, or one given for it
-alone (`put_as`); nothing is ever overwritten. Storage that is full, read-only or away refuses with
-`Unavailable`, nothing half there.
+A file's name is the SHA-256 of its bytes, so the same bytes are stored once in a folder and nothing
+is ever overwritten. Storage that is full, read-only or away refuses with `Unavailable`, nothing half there.
 """
 
 import hashlib
@@ -40,14 +39,6 @@ def put(data: bytes, folder: str, suffix: str) -> tuple[str, str]:
     except Exception as error:
         raise Unavailable(f"the storage cannot keep a file now: {error}") from error
     return key, digest
-
-
-def put_as(key: str, data: bytes) -> None:
-    """Store bytes under a key that was given for them alone. Raises `Unavailable` like `put`."""
-    try:
-        replace(key, data)
-    except Exception as error:
-        raise Unavailable(f"the storage cannot keep a file now: {error}") from error
 
 
 def keys(folder: str) -> Iterator[str]:

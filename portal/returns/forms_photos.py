@@ -56,9 +56,9 @@ def _drawn_and_stored(uploads: Sequence[Upload], sender: Sender) -> list[StoredP
     """Take one's turn, and have each file written down before it is drawn and stored."""
     with turn():
         sizes = [len(data) for data, _name in uploads]
-        keys = perform(service_photos.write_down, sizes, sender.actor, sender.now, sender.allowance)
+        folders = perform(service_photos.write_down, sizes, sender.actor, sender.now, sender.allowance)
         pictures = drawn_anew(uploads)
     return [
-        picture if isinstance(picture, Refused) else service_photos.store(name, key, picture)
-        for (_data, name), key, picture in zip(uploads, keys, pictures, strict=True)
+        picture if isinstance(picture, Refused) else service_photos.store(name, folder, picture)
+        for (_data, name), folder, picture in zip(uploads, folders, pictures, strict=True)
     ]

@@ -86,7 +86,7 @@ class ClaimPhoto(Owned, Base):
 
 
 class PhotoUpload(Owned, Base):
-    """A file sent as a photo, good or not: whose, how many bytes, and under which key its photo is stored.
+    """A file sent as a photo, good or not: whose, how many bytes, and the folder its photo is stored in, alone.
 
     It holds the photo until a claim names it, and what is sent in an hour and a day is counted by it.
     """
@@ -94,7 +94,7 @@ class PhotoUpload(Owned, Base):
     __tablename__ = "photo_upload"
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
-    storage_key: Mapped[str] = mapped_column(sa.String(200), unique=True)
+    folder: Mapped[str] = mapped_column(sa.String(60), unique=True)
     size: Mapped[int]
     sent_at: Mapped[datetime] = mapped_column(Instant)
 

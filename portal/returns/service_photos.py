@@ -5,7 +5,6 @@ file (scripts, places, thumbnails, trailing archives) is ever served. Each is wr
 stored, so that what no claim came to name can be found and swept.
 """
 
-import hashlib
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -49,16 +48,17 @@ class StoredPhoto:
 
 
 def write_down(sizes: Sequence[int], actor: Actor, now: datetime, allowance: Allowance) -> list[str]:
-    """Write down files of so many bytes and return a storage key for each, nobody else's and never given again.
+    """Write down files of so many bytes and return a folder for each, nobody else's and never given again.
 
     Refuses `photo.enough_for_now` and `photo.enough_for_today` beyond the allowance.
     """
     _check_allowance(sizes, actor, now, allowance)
-    tokens = [token_hex(20) for _size in sizes]
-    keys = [f"{FOLDER}/{token[:2]}/{token}.jpg" for token in tokens]
+    folders = [f"{FOLDER}/{token_hex(16)}" for _size in sizes]
     whose = {"distributor_id": actor.distributor_id, "user_id": actor.user_id, "sent_at": now}
-    db.session.add_all(PhotoUpload(storage_key=key, size=size, **whose) for key, size in zip(keys, sizes, strict=True))
-    return keys
+    db.session.add_all(
+        PhotoUpload(folder=folder, size=size, **whose) for folder, size in zip(folders, sizes, strict=True)
+    )
+    return folders
 
 
 def _check_allowance(sizes: Sequence[int], actor: Actor, now: datetime, allowance: Allowance) -> None:
@@ -74,19 +74,25 @@ def _check_allowance(sizes: Sequence[int], actor: Actor, now: datetime, allowanc
         raise Refused("photo.enough_for_today", most=allowance.mib_per_day)
 
 
-def store(name: str, key: str, picture: Picture) -> StoredPhoto:
-    """Store a picture under the key written down for it."""
-    storage.put_as(key, picture.data)
-    digest = hashlib.sha256(picture.data).hexdigest()
+def store(name: str, folder: str, picture: Picture) -> StoredPhoto:
+    """Store a picture in the folder written down for it."""
+    key, digest = storage.put(picture.data, folder, ".jpg")
     return StoredPhoto(name, key, digest, len(picture.data), picture.width, picture.height)
+
+
+def folder_of(storage_key: str) -> str:
+    """Return the folder that was written down for a stored photo."""
+    return "/".join(storage_key.split("/")[:2])
 
 
 def held_photos(keys: Collection[str], *, lock: bool = False) -> frozenset[str]:
     """Return which photos still wait in storage for their claim; with `lock` until the transaction ends."""
-    if not keys:
+    folders = {key: folder_of(key) for key in keys}
+    if not folders:
         return frozenset()
-    held = sa.select(PhotoUpload.storage_key).where(PhotoUpload.storage_key.in_(keys))
-    return frozenset(db.session.scalars(held.with_for_update(read=True) if lock else held))
+    held = sa.select(PhotoUpload.folder).where(PhotoUpload.folder.in_(folders.values()))
+    there = set(db.session.scalars(held.with_for_update(read=True) if lock else held))
+    return frozenset(key for key, folder in folders.items() if folder in there)
 
 
 def file_name(name: str) -> str:

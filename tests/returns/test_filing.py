@@ -15,7 +15,7 @@ from portal.core.scope import scoped
 from portal.returns import queries, service
 from portal.returns.models import Claim, ClaimLine, PhotoUpload
 from portal.returns.service import ClaimRequest, WantedLine
-from portal.returns.service_photos import StoredPhoto
+from portal.returns.service_photos import StoredPhoto, folder_of
 from portal.returns.states import ClaimState, Reason
 from portal.shipping.models import ShipmentLine
 from portal.shipping.states import ShipmentState
@@ -107,7 +107,7 @@ def test_with_its_photo_a_wrong_part_is_claimed_and_the_photo_kept(app: Flask) -
     made = received(Counted(shipped=5, counts={"wrong": 1}))
     sender = buyer(made)
     whose = {"user_id": sender.user_id, "distributor_id": sender.distributor_id}
-    factories.saved(PhotoUpload(storage_key=PHOTO.storage_key, size=1, sent_at=NOW, **whose))
+    factories.saved(PhotoUpload(folder=folder_of(PHOTO.storage_key), size=1, sent_at=NOW, **whose))
 
     number = file(made, wanted(made, Reason.WRONG, 1, photos=(PHOTO,)), actor=sender)
 

@@ -52,9 +52,10 @@ def test_each_photo_has_a_key_of_its_own_and_is_written_down(app: Flask) -> None
     assert first.storage_key != second.storage_key and first.sha256 == second.sha256
     stored = storage.get(first.storage_key, first.sha256)
     assert Image.open(io.BytesIO(stored)).size == (320, 200) and len(stored) == first.size
-    assert {first.storage_key, second.storage_key} == set(db.session.scalars(sa.select(PhotoUpload.storage_key)))
+    folders = {service_photos.folder_of(one.storage_key) for one in (first, second)}
+    assert folders == set(db.session.scalars(sa.select(PhotoUpload.folder)))
     with scoped(actor.scope):
-        assert service_photos.held_photos([first.storage_key, "photos/no"]) == {first.storage_key}
+        assert service_photos.held_photos([first.storage_key, "photos/no/x.jpg"]) == {first.storage_key}
     with scoped(somebody().scope):
         assert service_photos.held_photos([first.storage_key]) == frozenset()
 
