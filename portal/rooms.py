@@ -75,13 +75,16 @@ JOBS: tuple[str, ...] = (
     "portal.audit.jobs",
     "portal.documents.jobs",
     "portal.returns.jobs_closing",
+    "portal.returns.jobs_photos",
     "portal.review.jobs_bulk",
+    "portal.home.jobs_retention",
 )
 INSTALLERS: tuple[str, ...] = (
     "portal.shipping.views.pages_order_panel",
     "portal.returns.pages_shipment_panel",
     "portal.home.pages_menu",
     "portal.search.pages",
+    "portal.home.jobs_retention",
     "portal.accounts.pages_session",
     "portal.accounts.kept.pages",
     "portal.allocation.pages_offers",

@@ -44,16 +44,20 @@ def put(data: bytes, folder: str, suffix: str) -> tuple[str, str]:
 def keys(folder: str) -> Iterator[str]:
     """Yield the keys of all files stored in a folder; none where there is no such folder."""
     filesystem, root = _filesystem()
-    top = str(PurePosixPath(root) / folder)
-    for path in filesystem.find(top):
-        yield folder + str(path)[str(path).rindex(top) + len(top) :]
+    for path in filesystem.find(str(PurePosixPath(root) / folder)):
+        yield PurePosixPath(path).relative_to(root).as_posix()
 
 
 def remove(key: str) -> None:
-    """Remove a stored file for good; one that is gone already is no matter."""
+    """Remove a stored file for good, and the folders it leaves empty; one that is gone already is no matter."""
     filesystem, root = _filesystem()
+    path = PurePosixPath(root) / key
     with suppress(FileNotFoundError):
-        filesystem.rm_file(str(PurePosixPath(root) / key))
+        filesystem.rm_file(str(path))
+    if "file" in _protocols(filesystem):
+        with suppress(OSError):
+            for left in path.relative_to(root).parents[:-2]:
+                Path(root, left).rmdir()
 
 
 def replace(key: str, data: bytes) -> None:

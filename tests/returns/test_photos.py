@@ -3,6 +3,7 @@
 import io
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +13,9 @@ from PIL import Image
 
 from portal.core import storage
 from portal.core.actor import Actor
-from portal.core.data.sessions import db, perform
+from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import Refused
+from portal.core.jobs.queue import Job, enqueue, run_due
 from portal.core.pictures.reader import turn
 from portal.core.scope import scoped
 from portal.returns import service_photos
@@ -148,6 +150,41 @@ def test_a_photo_swept_while_the_form_lay_open_is_named_and_chosen_again(app: Fl
     assert page.has("box.png: choose again") and not page.select(f"//input[@name='kept-{row}']")
     browser.send({f"photos-{row}": photo("box.png")}, button="File claim")
     assert claims() == 1
+
+
+def swept() -> Any:
+    """Run the daily job, and return how many files it removed."""
+    with transaction():
+        job_id = enqueue("returns.photos", {}, now=NOW)
+    run_due()
+    db.session.remove()
+    job = db.session.get_one(Job, job_id)
+    return (job.result or {})["removed"]
+
+
+@pytest.mark.both_engines
+def test_photos_no_claim_names_and_no_form_waits_with_are_removed(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "STORAGE_URL", f"file://{tmp_path}")
+    made = just_received(Counted(counts={"wrong": 1}))
+    browser = buyer(app, made)
+    browser.page(f"/returns/new?shipment={made.number}")
+    shown = browser.send({f"photos-{key(made, 'wrong')}": photo()}, button="File claim")
+    waiting, left = take(somebody(), sent("a.png"), sent("b.png"))
+    old, _digest = storage.put(b"from before photos were written down", "photos", ".jpg")
+    paper, digest = storage.put(b"a paper", "papers", ".pdf")
+    assert swept() == 1 and old not in set(storage.keys("photos"))
+
+    gone = sa.delete(PhotoUpload).where(PhotoUpload.folder != service_photos.folder_of(waiting.storage_key))
+    perform(db.session.execute, gone)
+
+    assert swept() == 1
+    assert left.storage_key not in set(storage.keys("photos")) and len(set(storage.keys("photos"))) == 2
+    assert storage.get(waiting.storage_key, waiting.sha256) and storage.get(paper, digest)
+    assert browser.open(shown.select("//img/@src")[0]).status_code == 200
+    assert not (tmp_path / service_photos.folder_of(left.storage_key)).exists()
+    assert swept() == 0
 
 
 @pytest.mark.parametrize(
