@@ -6,8 +6,8 @@ from alembic import op
 from portal.core.data.row_policies import drop_tenancy_policy, tenancy_policy
 from portal.core.data.types import Instant
 
-revision = "0022_photo_uploads"
-down_revision = "0021_part_fitment"
+revision = "0023_photo_uploads"
+down_revision = "0022_search"
 branch_labels = None
 depends_on = None
 
