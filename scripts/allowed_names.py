@@ -50,5 +50,7 @@ MADE_FROM_THEIR_VALUE = {
 DOORS_FOR_TESTS = {
     "known_names": "a test compares the depots' names that have words with those of the demo",
     "known_codes": "a test compares the refusals that have words with those the source raises",
+    "FOR_EVER": "a test asks of each table how long its rows are kept, or why for ever",
+    "BY_THEMSELVES": "a test asks of each table how long its rows are kept, or why for ever",
     "text_of": "a test compares the facts a refusal's words name with those the source gives",
 }

@@ -28,6 +28,7 @@ CALLED_BY_DECORATION = (
     "@*.listens_for",
     "@handles",
     "@daily",
+    "@ends",
     "@figure",
     "@teller",
     "@issued_at",

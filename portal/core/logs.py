@@ -1,23 +1,27 @@
 """Lines for whoever runs the portal, on standard output: told, never needed, so none can fail what it tells of."""
 
-from typing import Any
+import sys
 
 import structlog
 
 
-class UnfailingLogger(structlog.PrintLogger):
-    """Writes each line at once; one for which there is no room (a full disk, a closed pipe) is lost."""
+class UnfailingOutput:
+    """The standard output of the moment; what there is no room for (a full disk, a closed pipe) is lost."""
 
-    def msg(self, message: str) -> None:
-        """Write a line, or lose it."""
+    def write(self, text: str) -> int:
+        """Write a text, or lose it."""
         try:
-            super().msg(message)
+            return sys.stdout.write(text)
+        except (OSError, ValueError):
+            return len(text)
+
+    def flush(self) -> None:
+        """Hand on what was written, or lose it."""
+        try:
+            sys.stdout.flush()
         except (OSError, ValueError):
             return
 
-    log = debug = info = warn = warning = fatal = failure = err = error = critical = exception = msg
 
-
-def unfailing_logger(*_names: Any) -> UnfailingLogger:
-    """Return a logger on the standard output of the moment."""
-    return UnfailingLogger()
+unfailing_logger = structlog.PrintLoggerFactory(file=UnfailingOutput())  # type: ignore[arg-type]
+"""Makes loggers that write to it."""
