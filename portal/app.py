@@ -15,6 +15,7 @@ from portal.core.config import ROOT, Piece, Settings, settings_from
 from portal.core.data import events
 from portal.core.data.production import refuse_unsafe_database
 from portal.core.data.sessions import db
+from portal.core.logs import unfailing_logger
 from portal.core.web import assets, errorpages, guards, health, languages, metrics, page_words, security
 from portal.core.web.quick.templating import environment_of
 from portal.core.web.requests import SeenRequest
@@ -106,4 +107,5 @@ def _configure_logging() -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=unfailing_logger,
     )

@@ -80,7 +80,9 @@ JOBS: tuple[str, ...] = (
     "portal.audit.jobs",
     "portal.documents.jobs",
     "portal.returns.jobs_closing",
+    "portal.returns.jobs_photos",
     "portal.review.jobs_bulk",
+    "portal.home.jobs_retention",
 )
 INSTALLERS: tuple[str, ...] = (
     "portal.shipping.views.pages_order_panel",
@@ -88,6 +90,7 @@ INSTALLERS: tuple[str, ...] = (
     "portal.home.pages_menu",
     "portal.search.pages",
     "portal.home.pages_leads",
+    "portal.home.jobs_retention",
     "portal.accounts.pages_session",
     "portal.accounts.kept.pages",
     "portal.stock.pages_offers",

@@ -54,5 +54,7 @@ DOORS_FOR_TESTS = {
     "known_names": "a test compares the depots' names that have words with those of the demo",
     "OUTSIDE": "a test compares the tables outside row-level security with those the database leaves open",
     "known_codes": "a test compares the refusals that have words with those the source raises",
+    "FOR_EVER": "a test asks of each table how long its rows are kept, or why for ever",
+    "BY_THEMSELVES": "a test asks of each table how long its rows are kept, or why for ever",
     "text_of": "a test compares the facts a refusal's words name with those the source gives",
 }

@@ -29,6 +29,7 @@ CALLED_BY_DECORATION = (
     "@handles",
     "@makes",
     "@daily",
+    "@ends",
     "@figure",
     "@teller",
     "@issued_at",

@@ -12,4 +12,6 @@ esac
 install_missing "drawing papers" "${RUN_NEEDS[@]}" || true
 bash scripts/environment.sh dev
 bash scripts/translations.sh compile
+# Files and lines are in UTF-8, whatever the machine speaks.
+export PYTHONUTF8=1
 exec .venv/bin/python -m portal "$1"

@@ -8,4 +8,6 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 install_missing "drawing papers" "${RUN_NEEDS[@]}" || true
 bash scripts/environment.sh run
 bash scripts/translations.sh compile
+# Files and lines are in UTF-8, whatever the machine speaks.
+export PYTHONUTF8=1
 exec .venv/bin/python -m portal run

@@ -11,6 +11,7 @@ TEST_NEEDS=(
   "${RUN_NEEDS[@]}"
   postgresql:postgres,/usr/lib/postgresql/*/bin/postgres
   chromium:chromium,chromium-browser,google-chrome,google-chrome-stable
+  libatomic1
   poppler-utils:pdftotext
   qpdf:qpdf
   fonts-noto-core

@@ -9,6 +9,8 @@ unset DATABASE_URL PORT PORTAL_ENV SECRET_KEY PUBLIC_URL TRUSTED_PROXIES REDIS_U
 # Dozens of processes are started: each file is compiled once, not once in each of them.
 unset PYTHONDONTWRITEBYTECODE
 export PYTHONUTF8=1
+# Programs the tests ask answer in one language, whatever the machine speaks.
+export LC_ALL=C.UTF-8
 
 # Databases and files of tests live a moment: in memory where there is room, so that no disk is waited for.
 in_memory() {

@@ -8,7 +8,15 @@ import sqlalchemy as sa
 
 from portal.core.data.sessions import db
 
-_HOUSEKEEPING = ("SELECT set_config", "PRAGMA", "BEGIN", "COMMIT", "ROLLBACK", "SET TRANSACTION")
+_HOUSEKEEPING = (
+    "SELECT set_config",
+    "PRAGMA",
+    "BEGIN",
+    "COMMIT",
+    "ROLLBACK",
+    "SET TRANSACTION",
+    "SET LOCAL lock_timeout",
+)
 
 
 @dataclass

@@ -14,7 +14,7 @@ from portal.accounts import service_passwords, service_sessions
 from portal.core.actor import Actor, Door
 from portal.core.clock import utc_now
 from portal.core.config import Settings
-from portal.core.data.sessions import perform
+from portal.core.data.sessions import perform_at_once
 from portal.core.web.guards import door_of_request
 
 log = structlog.get_logger("portal.login")
@@ -107,11 +107,11 @@ def person_of_request(_request: Request) -> SignedInPerson | None:
 
 
 def touch_session(response: Response) -> Response:
-    """After a request: write that its session was used, when a minute has passed."""
+    """After a request: write that its session was used, when a minute has passed and nobody has to be waited for."""
     due: int | None = g.pop("session_to_touch", None)
     if due is not None:
         try:
-            perform(service_sessions.touch, due, utc_now())
+            perform_at_once(service_sessions.touch, due, utc_now())
         except DBAPIError as error:
             log.warning("session_not_touched", error=str(error.orig))
     return response

@@ -18,7 +18,7 @@ from portal.core.storage import sync_folder
 
 FORMAT = 1
 DATABASE, MANIFEST = "database", "manifest.json"
-_STORED = re.compile(r"storage/([a-z]+/[0-9a-f]{2}/([0-9a-f]{64})\.[a-z0-9]+)")
+_STORED = re.compile(r"storage/([a-z]+/(?:[0-9a-f]{32}/)?[0-9a-f]{2}/([0-9a-f]{64})\.[a-z0-9]+)")
 _CHUNK = 1024 * 1024
 
 

@@ -27,6 +27,8 @@ NOON = dt.time(12)
 FRIDAY = 4
 HALF_DAYS: Mapping[str, frozenset[int]] = MappingProxyType({"AE": frozenset({FRIDAY})})
 LONGEST_WAIT_DAYS = 3_660
+LANGUAGE = "en_US"
+"""Of the library's names, which it would else take from the environment of the process."""
 
 
 class Clock(Protocol):
@@ -85,7 +87,7 @@ class WorkingCalendar:
         object.__setattr__(self, "_public", _public_holidays(self.country, self.subdivision))
 
     def holiday_on(self, day: dt.date) -> Holiday | None:
-        """Return the public holiday of a day, in the library's words, or None."""
+        """Return the public holiday of a day, in the library's English words, or None."""
         with self._loading:
             name = self._public.get(day)
         return Holiday(name, "estimated" in name.lower()) if name else None
@@ -190,8 +192,8 @@ def _public_holidays(country: str, subdivision: str | None) -> holidays.HolidayB
     if known is None or (subdivision is not None and subdivision not in known.subdivisions):
         raise Refused("calendar.unknown_country", country=country, subdivision=subdivision)
     if issubclass(known, IslamicHolidays):
-        return known(subdiv=subdivision, islamic_show_estimated=True)  # type: ignore[call-arg]
-    return known(subdiv=subdivision)
+        return known(subdiv=subdivision, language=LANGUAGE, islamic_show_estimated=True)  # type: ignore[call-arg]
+    return known(subdiv=subdivision, language=LANGUAGE)
 
 
 def _instant(moment: dt.datetime) -> dt.datetime:

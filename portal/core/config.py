@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -47,6 +47,9 @@ class Settings:
     session_absolute_hours: int = 24 * 7
     invitations_a_day: int = 20
     plain: frozenset[Piece] = frozenset()
+    photos_per_hour: int = 100
+    photo_mib_per_day: int = 500
+    keep_days: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def production(self) -> bool:
@@ -73,6 +76,9 @@ def settings_from(environ: Mapping[str, str] | None = None) -> Settings:
         metrics_token=env.get("METRICS_TOKEN", ""),
         invitations_a_day=int(env.get("INVITATIONS_A_DAY", "20")),
         plain=plain_pieces(env.get("PORTAL_PLAIN", "")),
+        photos_per_hour=number_of(env, "PHOTOS_PER_HOUR", 100),
+        photo_mib_per_day=number_of(env, "PHOTO_MIB_PER_DAY", 500),
+        keep_days=days_by_name(env.get("KEEP_DAYS", "")),
     )
     if settings.production:
         _refuse_half(settings, env)
@@ -85,6 +91,24 @@ def database_url_of(url: str) -> str:
         if url.startswith(short):
             return "postgresql+psycopg://" + url[len(short) :]
     return url
+
+
+def number_of(env: Mapping[str, str], name: str, usual: int) -> int:
+    """Return a setting that is a whole number of 0 or more; raises `HalfConfigured` for anything else."""
+    text = env.get(name, "").strip() or str(usual)
+    if not (text.isascii() and text.isdigit()):
+        raise HalfConfigured(f"{name} is a whole number, not {text!r}")
+    return int(text)
+
+
+def days_by_name(text: str) -> dict[str, int]:
+    """Return days by what they are for, from `job=60, mail=800`; raises `HalfConfigured` for anything else."""
+    found = {}
+    for name, _equals, days in (each.partition("=") for each in text.split(",") if each.strip()):
+        if not (name.strip() and days.strip().isascii() and days.strip().isdigit()):
+            raise HalfConfigured(f"KEEP_DAYS is a list like job=60,mail=800, not {text!r}")
+        found[name.strip()] = int(days)
+    return found
 
 
 def plain_pieces(text: str) -> frozenset[Piece]:

@@ -1,12 +1,13 @@
 """Stored bytes behind fsspec: a folder by default, object storage by address; written once.
 
-A file's name is the SHA-256 of its bytes, so the same bytes are stored once and nothing is ever
-overwritten. Storage that is full, read-only or away refuses with `Unavailable`, nothing half there.
+A file's name is the SHA-256 of its bytes, so the same bytes are stored once in a folder and nothing
+is ever overwritten. Storage that is full, read-only or away refuses with `Unavailable`, nothing half there.
 """
 
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
@@ -38,6 +39,25 @@ def put(data: bytes, folder: str, suffix: str) -> tuple[str, str]:
     except Exception as error:
         raise Unavailable(f"the storage cannot keep a file now: {error}") from error
     return key, digest
+
+
+def keys(folder: str) -> Iterator[str]:
+    """Yield the keys of all files stored in a folder; none where there is no such folder."""
+    filesystem, root = _filesystem()
+    for path in filesystem.find(str(PurePosixPath(root) / folder)):
+        yield PurePosixPath(path).relative_to(root).as_posix()
+
+
+def remove(key: str) -> None:
+    """Remove a stored file for good, and the folders it leaves empty; one that is gone already is no matter."""
+    filesystem, root = _filesystem()
+    path = PurePosixPath(root) / key
+    with suppress(FileNotFoundError):
+        filesystem.rm_file(str(path))
+    if "file" in _protocols(filesystem):
+        with suppress(OSError):
+            for left in path.relative_to(root).parents[:-2]:
+                Path(root, left).rmdir()
 
 
 def replace(key: str, data: bytes) -> None:

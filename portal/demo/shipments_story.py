@@ -16,8 +16,10 @@ from portal.core.jobs.queue import run_due
 from portal.demo.cast import actor_of
 from portal.orders.models import OrderLine, SalesOrder
 from portal.returns import service as claims
-from portal.returns import service_credit, service_decision, service_photos
+from portal.returns import service_credit, service_decision
+from portal.returns.forms_photos import Sender, take_photos
 from portal.returns.models import Claim, ClaimLine
+from portal.returns.service_photos import Allowance, StoredPhoto
 from portal.returns.states import Reason
 from portal.shipping.arrival import service_receipt
 from portal.shipping.arrival.rules_receipt import Count
@@ -173,7 +175,8 @@ def take_in(number: str, buyer: Actor, when: datetime, *, claim: bool = False, c
 
 
 def _claim(number: str, line_id: int, buyer: Actor, when: datetime) -> str:
-    photo = service_photos.store_photo(service_photos.clean_photo(_picture(), "carton.png"))
+    (photo,) = take_photos([(_picture(), "carton.png")], Sender(buyer, when, Allowance(per_hour=100, mib_per_day=500)))
+    assert isinstance(photo, StoredPhoto)
     line = claims.WantedLine(
         row="1",
         shipment_line_id=line_id,

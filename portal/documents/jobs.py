@@ -6,7 +6,7 @@ import structlog
 
 from portal.core import storage
 from portal.core.data.sessions import db, perform
-from portal.core.jobs.queue import Running, handles
+from portal.core.jobs.queue import ENDED, Running, ends, handles
 from portal.documents import queries, service
 from portal.documents.models import PaperState
 from portal.documents.printing.pdf import render_pdf
@@ -37,6 +37,12 @@ def render(running: Running) -> dict[str, Any] | None:
     first = perform(service.keep_bytes, document_id, key, digest, len(data))
     log.info("paper_ready", document=document_id, sha256=digest, size=len(data), first=first)
     return {"sha256": digest, "size": len(data)}
+
+
+@ends(service.RENDER)
+def give_up(payload: dict[str, Any]) -> None:
+    """Say of a paper whose printing ended its process each time that it could not be printed."""
+    service.keep_problem(int(payload["document_id"]), ENDED)
 
 
 def _printed(paper: queries.PaperToPrint) -> bytes:

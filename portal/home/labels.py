@@ -30,8 +30,10 @@ KIND_WORDS: Mapping[str, Any] = {
     "accounts.reset": _l("Send a link to a new password"),
     "audit.verify": _l("Check the whole record"),
     "documents.render": _l("Print a paper"),
+    "home.retention": _l("Forget what is past its days"),
     "mail.send": _l("Send a mail"),
     "orders.close": _l("Close settled orders"),
+    "returns.photos": _l("Remove photos no claim names"),
     "review.bulk": _l("Answer several rows of the review queue"),
 }
 STATE_WORDS: Mapping[JobState, Any] = {

@@ -12,7 +12,7 @@ from flask import current_app
 from portal.core.clock import utc_now
 from portal.core.config import Settings
 from portal.core.data.sessions import db, perform
-from portal.core.jobs.queue import MOST_ATTEMPTS, Running, handles
+from portal.core.jobs.queue import MOST_ATTEMPTS, Running, ends, handles
 from portal.notifications import pages_mail_text
 from portal.notifications.models import Mail, MailState
 from portal.notifications.rules_kinds import KINDS
@@ -46,6 +46,17 @@ def send(running: Running) -> dict[str, Any]:
         raise
     perform(_keep, mail.id, MailState.SENT, kept, facts)
     return {"state": MailState.SENT.value}
+
+
+@ends("mail.send")
+def give_up(payload: dict[str, Any]) -> None:
+    """Mark a mail whose sending ended its process each time; its one-time link is erased as by a last failure."""
+    settings: Settings = current_app.extensions["settings"]
+    mail = db.session.get(Mail, payload["mail_id"])
+    if mail is not None and mail.state is MailState.WAITING:
+        written = pages_mail_text.write(mail.kind, mail.facts, mail.locale, mail.zone, settings)
+        kept, facts = _without_secret(mail, written, settings)
+        _keep(mail.id, MailState.FAILED, kept, facts)
 
 
 def _without_secret(

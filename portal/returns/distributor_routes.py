@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, current_app, request, url_for
 from flask_babel import gettext as _
 
 from portal.core.actor import Actor
@@ -19,9 +19,11 @@ from portal.core.web.pages import respond
 from portal.core.web.refusals import words_of
 from portal.core.web.typed import form_key, typed_text
 from portal.returns import forms, pages, pages_list, queries_receipt, service
+from portal.returns.forms_photos import Sender
 from portal.returns.queries_claimed import Differences, differences_of
 from portal.returns.rules import window_closes
 from portal.returns.rules_claims import needs_note, needs_photo
+from portal.returns.service_photos import Allowance
 from portal.returns.states import Reason
 
 blueprint = Blueprint("returns", __name__)
@@ -56,7 +58,7 @@ def file() -> Response:
     actor = current_actor()
     shipment = queries_receipt.received_shipment(request.form.get("shipment", "").strip(), language())
     held = _held(shipment)
-    rows = forms.typed_rows(_rows(shipment, held), request.form, request.files, language())
+    rows = forms.typed_rows(_rows(shipment, held), request.form, request.files, language(), _sender(actor))
     if "find" in request.form:
         return _form_page(shipment, forms.still_being_typed(rows))
     note, note_error = _note()
@@ -77,6 +79,12 @@ def file() -> Response:
         to=lambda number: url_for("returns.show", number=number),
         again=again,
     )
+
+
+def _sender(actor: Actor) -> Sender:
+    settings = current_app.extensions["settings"]
+    allowance = Allowance(settings.photos_per_hour, settings.photo_mib_per_day)
+    return Sender(actor, utc_now(), allowance)
 
 
 def _judged(

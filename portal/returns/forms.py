@@ -13,11 +13,12 @@ from portal.core.typed_numbers import parse_quantity
 from portal.core.web.guards import current_actor
 from portal.core.web.refusals import words_of
 from portal.core.web.typed import typed_text
+from portal.returns.forms_photos import MOST_BYTES, Sender, Upload, take_photos
 from portal.returns.queries_claimed import Differences
 from portal.returns.queries_receipt import Held, ReceivedLine, ReceivedShipment, left_to_claim
 from portal.returns.rules_claims import MOST_PHOTOS, damage_reason, difference_of
 from portal.returns.service import ClaimRequest, WantedLine, faults_of
-from portal.returns.service_photos import MOST_BYTES, StoredPhoto, check_sent, clean_photo, file_name, store_photo
+from portal.returns.service_photos import StoredPhoto, file_name, held_photos
 from portal.returns.states import Reason
 
 OTHERS_SHOWN = 50
@@ -92,26 +93,28 @@ def _free_row(line: ReceivedLine, held: Held) -> FormRow:
 
 
 def typed_rows(
-    rows: Sequence[FormRow], form: MultiDict[str, str], files: MultiDict[str, FileStorage], locale: str
+    rows: Sequence[FormRow], form: MultiDict[str, str], files: MultiDict[str, FileStorage], locale: str, sender: Sender
 ) -> list[FormRow]:
     """Return the rows as they were typed, photos stored, with what is wrong beside each.
 
-    Photos that are too many or too much together are refused before any of them is drawn, and named, to
-    be chosen again.
+    Photos that are too many, too much together or more than is allowed now are refused before any of them
+    is drawn, and named, to be chosen again.
     """
-    sent = [row for row in rows if f"quantity-{row.key}" in form]
-    photos = {row.key: _uploads(files, row.key) for row in sent}
-    try:
-        _check_photos(photos, form)
-    except Refused as refusal:
-        wrong = words_of(refusal)
-        told = {key: wrong for key, uploads in photos.items() if uploads}
-    else:
-        told = {}
-    return [_typed(row, form, photos[row.key], told, locale) if row.key in photos else row for row in rows]
+    keys = [row.key for row in rows if f"quantity-{row.key}" in form]
+    kept = _kept_photos(form, keys)
+    sent = {key: _uploads(files, key) for key in keys}
+    answers = _taken(sent, sum(map(len, kept.values())), sender)
+    photos = {key: _photos(kept[key], sent[key], answers[key]) for key in keys}
+    return [_typed(row, form, photos[row.key], locale) if row.key in photos else row for row in rows]
 
 
-Upload = tuple[bytes, str]
+@dataclass(frozen=True, slots=True)
+class _Photos:
+    """Photos of one row: those there are, what is wrong, and the names of those to be chosen again."""
+
+    there: tuple[StoredPhoto, ...] = ()
+    wrong: str = ""
+    again: tuple[str, ...] = ()
 
 
 def _uploads(files: MultiDict[str, FileStorage], key: str) -> list[Upload]:
@@ -120,27 +123,45 @@ def _uploads(files: MultiDict[str, FileStorage], key: str) -> list[Upload]:
     return [(one.stream.read(MOST_BYTES + 1), one.filename or "") for one in sent]
 
 
-def _check_photos(photos: Mapping[str, Sequence[Upload]], form: MultiDict[str, str]) -> None:
-    kept = sum(len(form.getlist(f"kept-{key}")) for key in photos)
-    if kept + sum(map(len, photos.values())) > MOST_PHOTOS:
-        raise Refused("claim.too_many_photos", most=MOST_PHOTOS)
-    check_sent(upload for uploads in photos.values() for upload in uploads)
+def _taken(sent: Mapping[str, Sequence[Upload]], kept: int, sender: Sender) -> dict[str, list[StoredPhoto | Refused]]:
+    """Return what became of each photo sent, by rows; all are refused where they are too many or too much."""
+    uploads = [upload for each in sent.values() for upload in each]
+    if kept + len(uploads) > MOST_PHOTOS:
+        answers: list[StoredPhoto | Refused] = [Refused("claim.too_many_photos", most=MOST_PHOTOS)] * len(uploads)
+    else:
+        try:
+            answers = take_photos(uploads, sender)
+        except Refused as refusal:
+            answers = [refusal] * len(uploads)
+    each_in_turn = iter(answers)
+    return {key: [next(each_in_turn) for _upload in each] for key, each in sent.items()}
 
 
-def _typed(
-    row: FormRow, form: MultiDict[str, str], uploads: Sequence[Upload], told: Mapping[str, str], locale: str
-) -> FormRow:
-    errors = {"photos": told[row.key]} if row.key in told else {}
-    lost = [file_name(name) for _data, name in uploads] if row.key in told else []
-    photos = _photos(row.key, form, [] if row.key in told else uploads, errors, lost)
+def _photos(
+    kept: Sequence[StoredPhoto | Refused], sent: Sequence[Upload], answers: Sequence[StoredPhoto | Refused]
+) -> _Photos:
+    there: dict[tuple[str, str], StoredPhoto] = {}
+    wrong, again = [], []
+    names = ["" for _photo in kept] + [file_name(name) for _data, name in sent]
+    for name, answer in zip(names, [*kept, *answers], strict=True):
+        if isinstance(answer, Refused):
+            wrong.append(words_of(answer))
+            again.append(name or answer.facts["name"])
+        else:
+            there.setdefault((answer.name, answer.sha256), answer)
+    return _Photos(tuple(there.values()), " ".join(dict.fromkeys(wrong)), tuple(again))
+
+
+def _typed(row: FormRow, form: MultiDict[str, str], photos: _Photos, locale: str) -> FormRow:
+    errors = {"photos": photos.wrong} if photos.wrong else {}
     reason = form.get(f"reason-{row.key}", "")
     typed = replace(
         row,
         reason=reason if reason in set(Reason) else "",
         quantity=form.get(f"quantity-{row.key}", "").strip(),
         note=form.get(f"note-{row.key}", "").strip(),
-        photos=photos,
-        again=tuple(lost),
+        photos=photos.there,
+        again=photos.again,
     )
     try:
         typed = replace(typed, note=typed_text(typed.note, NOTE_LENGTH, "note"))
@@ -160,19 +181,6 @@ def _unanswered(row: FormRow, locale: str) -> dict[str, str]:
     except Refused as refusal:
         errors["quantity"] = words_of(refusal)
     return errors
-
-
-def _photos(
-    key: str, form: MultiDict[str, str], uploads: Sequence[Upload], errors: dict[str, str], lost: list[str]
-) -> tuple[StoredPhoto, ...]:
-    kept = [photo for token in form.getlist(f"kept-{key}")[:MOST_PHOTOS] if (photo := _kept(token))]
-    for data, name in uploads:
-        try:
-            kept.append(store_photo(clean_photo(data, name)))
-        except Refused as refusal:
-            errors["photos"] = " ".join(filter(None, [errors.get("photos"), words_of(refusal)]))
-            lost.append(file_name(name))
-    return tuple(dict.fromkeys(kept))
 
 
 def still_being_typed(rows: Sequence[FormRow]) -> list[FormRow]:
@@ -195,6 +203,20 @@ def judged_rows(rows: Sequence[FormRow], shipment: ReceivedShipment, held: Held,
 def _asked(row: FormRow, locale: str) -> WantedLine:
     quantity = 1 if "quantity" in row.errors else parse_quantity(row.quantity, locale)
     return WantedLine(row.key, row.line.id, Reason(row.reason), quantity, row.note, row.photos)
+
+
+def _kept_photos(form: MultiDict[str, str], keys: Sequence[str]) -> dict[str, list[StoredPhoto | Refused]]:
+    """Return the photos an earlier answer to this form kept; those swept meanwhile are refused by name."""
+    kept = {key: list(map(_kept, form.getlist(f"kept-{key}")[:MOST_PHOTOS])) for key in keys}
+    held = held_photos({photo.storage_key for photos in kept.values() for photo in photos if photo})
+    return {
+        key: [
+            photo if photo.storage_key in held else Refused("claim.photo_gone", name=photo.name)
+            for photo in photos
+            if photo
+        ]
+        for key, photos in kept.items()
+    }
 
 
 def _kept(token: str) -> StoredPhoto | None:

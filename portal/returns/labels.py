@@ -105,6 +105,7 @@ register_refusals(
         "claim.quantity_missing": _l("Write how many pieces, or empty this line."),
         "claim.reason_missing": _l("Choose a reason for this line."),
         "claim.photo_needed": _l("This reason needs at least one photo."),
+        "claim.photo_gone": _l("%(name)s was kept for some days and is gone. Choose the photo again."),
         "claim.note_needed": _l("This reason needs a note: vehicle, fault code and job card."),
         "claim.already_decided": _l("%(who)s already decided this claim, %(when)s."),
         "claim.not_open": _l("This claim does not wait for a decision."),
@@ -145,6 +146,15 @@ register_refusals(
             "%(name)s has more than %(most)s megapixel. Make it smaller first.",
             "%(name)s has more than %(most)s megapixels. Make it smaller first.",
             by="most",
+        ),
+        "photo.busy": _l("The portal is drawing the photos of others. Nothing is lost; send these again in a moment."),
+        "photo.enough_for_now": counted(
+            "You may send %(most)s photo an hour, and it was sent. Send these again later.",
+            "You may send %(most)s photos an hour, and they were sent. Send these again later.",
+            by="most",
+        ),
+        "photo.enough_for_today": _l(
+            "Your company may send %(most)s MB of photos a day, and they were sent. Send these again tomorrow."
         ),
         "photo.damaged": _l("%(name)s is damaged and cannot be read."),
         "number.empty": _l("Enter a number."),

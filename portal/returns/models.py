@@ -90,6 +90,20 @@ class ClaimPhoto(Owned, Base):
     __table_args__ = (owned_by("claim", "claim_id"), owned_by("claim_line", "claim_line_id"))
 
 
+class PhotoUpload(Owned, Base):
+    """A file sent as a photo, good or not: whose, how many bytes, and the folder its photo is stored in, alone.
+
+    It holds the photo until a claim names it, and what is sent in an hour and a day is counted by it.
+    """
+
+    __tablename__ = "photo_upload"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
+    folder: Mapped[str] = mapped_column(sa.String(60), unique=True)
+    size: Mapped[int]
+    sent_at: Mapped[datetime] = mapped_column(Instant)
+
+
 class ClaimHistory(Owned, Base):
     """What happened to a claim, in order."""
 

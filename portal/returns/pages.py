@@ -1,10 +1,12 @@
 """What both doors show of claims: words, one claim's facts, a photo's bytes."""
 
+from pathlib import PurePath
 from typing import Any
 
 from flask import Response
 
 from portal.core.days import day_in
+from portal.core.web.downloads import called
 from portal.core.web.languages import language
 from portal.returns import labels, queries
 from portal.returns.rules import authorisation_expires
@@ -45,9 +47,8 @@ def claim_context(number: str) -> dict[str, Any]:
 
 
 def photo_response(number: str, public_id: str) -> Response:
-    """Return a photo this portal drew itself: an image and nothing else, whatever a browser guesses."""
+    """Return a photo this portal drew itself: an image and nothing else, under the name its sender gave it."""
     photo = queries.photo_for(number, public_id)
     response = Response(photo_bytes(photo.storage_key, photo.sha256), mimetype="image/jpeg")
     response.headers.update(PHOTO_HEADERS)
-    response.headers.set("Content-Disposition", "inline", filename=f"{public_id}.jpg")
-    return response
+    return called(response, f"{number}.jpg", f"{PurePath(photo.name).stem}.jpg", shown=True)

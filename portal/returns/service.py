@@ -35,7 +35,7 @@ from portal.returns.rules_claims import (
     missing_proofs_of,
     pool_of,
 )
-from portal.returns.service_photos import StoredPhoto
+from portal.returns.service_photos import StoredPhoto, held_photos
 from portal.returns.states import Action, ClaimState, Reason, state_after
 from portal.shipping.arrival.service_claims import hold_for_claim
 
@@ -65,12 +65,13 @@ def file_claim(request: ClaimRequest, actor: Actor, now: datetime) -> str:
     """File a claim on a received shipment and return its number; late lines make it a late claim.
 
     Refused: `claim.not_received`, `.no_lines`, `.too_many_lines`, `.too_many_photos`, and beside a
-    row `.unknown_line`, `.line_twice`, `.over_left`, `.photo_needed`, `.note_needed`. Pieces are
+    row `.unknown_line`, `.line_twice`, `.over_left`, `.photo_needed`, `.photo_gone`, `.note_needed`. Pieces are
     held by row lock and judged again, so claims filed at once never rest on the same piece.
     """
     shipment = received_shipment(request.shipment_number, actor.locale)
     known = {line.id: line for line in shipment.lines}
     _check_size(request)
+    _check_photos(request.lines)
     _check(request.lines, known)
     _hold(request.lines, known)
     _check(request.lines, known)
@@ -88,6 +89,15 @@ def _check_size(request: ClaimRequest) -> None:
         raise Refused("claim.too_many_lines", most=MOST_LINES)
     if sum(len(line.photos) for line in request.lines) > MOST_PHOTOS:
         raise Refused("claim.too_many_photos", most=MOST_PHOTOS)
+
+
+def _check_photos(lines: Sequence[WantedLine]) -> None:
+    """Hold the photos until the claim names them; refuse one that was swept while its form lay open."""
+    held = held_photos({photo.storage_key for line in lines for photo in line.photos}, lock=True)
+    for line in lines:
+        for photo in line.photos:
+            if photo.storage_key not in held:
+                raise _beside(line, "photos", Refused("claim.photo_gone", name=photo.name))
 
 
 def faults_of(lines: Sequence[WantedLine], known: Mapping[int, ReceivedLine], held: Held) -> Iterator[FieldRefused]:

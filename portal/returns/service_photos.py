@@ -1,57 +1,43 @@
-"""Photos of a claim: read with suspicion, drawn anew, and stored without their metadata.
+"""Photos of a claim: counted, drawn anew, and stored without their metadata, before the claim is filed.
 
 What is stored is always a JPEG this portal drew itself from the pixels, so nothing that hid in the
-file (scripts, places, thumbnails, trailing archives) is ever served.
+file (scripts, places, thumbnails, trailing archives) is ever served. Each is written down before it is
+stored, so that what no claim came to name can be found and swept.
 """
 
-import io
 import re
-import struct
-import warnings
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from secrets import token_hex
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+import sqlalchemy as sa
 
 from portal.core import storage
+from portal.core.actor import Actor
+from portal.core.data.sessions import db
 from portal.core.errors import Refused
+from portal.core.pictures.reader import Picture
+from portal.returns.models import PhotoUpload
 
-FORMATS = ("JPEG", "PNG", "WEBP")
-MOST_BYTES = 8 * 1024 * 1024
-MOST_PIXELS = 36_000_000
-MOST_SENT = 20 * 1024 * 1024
-MOST_PIXELS_SENT = 100_000_000
-LONGEST_SIDE = 2_400
-QUALITY = 85
+FOLDER = "photos"
+MEBIBYTE = 2**20
 NAME_LENGTH = 120
-_BROKEN = (
-    UnidentifiedImageError,
-    OSError,
-    ValueError,
-    SyntaxError,
-    struct.error,
-    EOFError,
-    IndexError,
-    KeyError,
-    TypeError,
-    OverflowError,
-    ZeroDivisionError,
-)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class CleanPhoto:
-    """A photo drawn anew: JPEG bytes, and the size in pixels."""
+class Allowance:
+    """How many photos a person may send within an hour, and how many MB a company within a day."""
 
-    name: str
-    data: bytes
-    width: int
-    height: int
+    per_hour: int
+    mib_per_day: int
 
 
 @dataclass(frozen=True, slots=True)
 class StoredPhoto:
-    """A clean photo in storage."""
+    """A photo drawn anew, in storage."""
 
     name: str
     storage_key: str
@@ -61,98 +47,52 @@ class StoredPhoto:
     height: int
 
 
-def check_sent(photos: Iterable[tuple[bytes, str]]) -> None:
-    """Refuse photos that are too much work together, by their sizes and headers, before any is drawn.
+def write_down(sizes: Sequence[int], actor: Actor, now: datetime, allowance: Allowance) -> list[str]:
+    """Write down files of so many bytes and return a folder for each, nobody else's and never given again.
 
-    Refuses `photo.too_much_sent` and `photo.too_many_pixels_sent`; what is no photo counts as
-    nothing here and is refused by itself later.
+    Refuses `photo.enough_for_now` and `photo.enough_for_today` beyond the allowance.
     """
-    size = pixels = 0
-    for data, _name in photos:
-        size += len(data)
-        pixels += _pixels_of(data)
-    if size > MOST_SENT:
-        raise Refused("photo.too_much_sent", most=MOST_SENT // 1024 // 1024)
-    if pixels > MOST_PIXELS_SENT:
-        raise Refused("photo.too_many_pixels_sent", most=MOST_PIXELS_SENT // 1_000_000)
+    _check_allowance(sizes, actor, now, allowance)
+    folders = [f"{FOLDER}/{token_hex(16)}" for _size in sizes]
+    whose = {"distributor_id": actor.distributor_id, "user_id": actor.user_id, "sent_at": now}
+    db.session.add_all(
+        PhotoUpload(folder=folder, size=size, **whose) for folder, size in zip(folders, sizes, strict=True)
+    )
+    return folders
 
 
-def _pixels_of(data: bytes) -> int:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            with _opened(data, "") as opened:
-                return min(opened.width * opened.height, MOST_PIXELS)
-    except Refused:
-        return 0
+def _check_allowance(sizes: Sequence[int], actor: Actor, now: datetime, allowance: Allowance) -> None:
+    sent = sa.select(sa.func.count(PhotoUpload.id)).where(
+        PhotoUpload.user_id == actor.user_id, PhotoUpload.sent_at > now - HOUR
+    )
+    if (db.session.scalar(sent) or 0) + len(sizes) > allowance.per_hour:
+        raise Refused("photo.enough_for_now", most=allowance.per_hour)
+    size = sa.select(sa.func.sum(PhotoUpload.size)).where(
+        PhotoUpload.distributor_id == actor.distributor_id, PhotoUpload.sent_at > now - DAY
+    )
+    if int(db.session.scalar(size) or 0) + sum(sizes) > allowance.mib_per_day * MEBIBYTE:
+        raise Refused("photo.enough_for_today", most=allowance.mib_per_day)
 
 
-def clean_photo(data: bytes, name: str) -> CleanPhoto:
-    """Return an uploaded photo drawn anew, at most `LONGEST_SIDE` pixels long, upright.
-
-    Refuses `photo.empty`, `.too_large` (bytes), `.not_a_photo` (any other format, SVG among them),
-    `.too_many_pixels` (known before a pixel is read) and `.damaged`.
-    """
-    shown = file_name(name)
-    if not data:
-        raise Refused("photo.empty", name=shown)
-    if len(data) > MOST_BYTES:
-        raise Refused("photo.too_large", name=shown, most=MOST_BYTES // 1024 // 1024)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        opened = _opened(data, shown)
-        with opened:
-            if opened.width * opened.height > MOST_PIXELS:
-                raise Refused("photo.too_many_pixels", name=shown, most=MOST_PIXELS // 1_000_000)
-            return _drawn(opened, shown)
+def store(name: str, folder: str, picture: Picture) -> StoredPhoto:
+    """Store a picture in the folder written down for it."""
+    key, digest = storage.put(picture.data, folder, ".jpg")
+    return StoredPhoto(name, key, digest, len(picture.data), picture.width, picture.height)
 
 
-def _opened(data: bytes, shown: str) -> Image.Image:
-    try:
-        return Image.open(io.BytesIO(data), formats=FORMATS)
-    except Image.DecompressionBombError as bomb:
-        raise Refused("photo.too_many_pixels", name=shown, most=MOST_PIXELS // 1_000_000) from bomb
-    except _BROKEN as unknown:
-        raise Refused("photo.not_a_photo", name=shown) from unknown
+def folder_of(storage_key: str) -> str:
+    """Return the folder that was written down for a stored photo."""
+    return "/".join(storage_key.split("/")[:2])
 
 
-def _drawn(opened: Image.Image, shown: str) -> CleanPhoto:
-    try:
-        opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-        opened.load()
-        turned = opened.getexif().get(0x0112, 1)
-        opened.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-        flat = _flat(opened)
-        upright = ImageOps.exif_transpose(_with_turn(flat, turned))
-        target = io.BytesIO()
-        _bare(upright).save(target, "JPEG", quality=QUALITY, optimize=True)
-    except _BROKEN as broken:
-        raise Refused("photo.damaged", name=shown) from broken
-    return CleanPhoto(shown, target.getvalue(), upright.width, upright.height)
-
-
-def _flat(image: Image.Image) -> Image.Image:
-    """Return the picture in plain colours; what was transparent becomes white."""
-    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
-        ground = Image.new("RGB", image.size, "white")
-        layer = image.convert("RGBA")
-        ground.paste(layer, mask=layer.getchannel("A"))
-        return ground
-    return image.convert("RGB")
-
-
-def _with_turn(image: Image.Image, turned: object) -> Image.Image:
-    bare = _bare(image)
-    if isinstance(turned, int) and 2 <= turned <= 8:
-        bare.getexif()[0x0112] = turned
-    return bare
-
-
-def _bare(image: Image.Image) -> Image.Image:
-    """Return the same pixels with nothing beside them: no EXIF, profile, comment or thumbnail."""
-    bare = Image.new("RGB", image.size)
-    bare.paste(image)
-    return bare
+def held_photos(keys: Collection[str], *, lock: bool = False) -> frozenset[str]:
+    """Return which photos still wait in storage for their claim; with `lock` until the transaction ends."""
+    folders = {key: folder_of(key) for key in keys}
+    if not folders:
+        return frozenset()
+    held = sa.select(PhotoUpload.folder).where(PhotoUpload.folder.in_(folders.values()))
+    there = set(db.session.scalars(held.with_for_update(read=True) if lock else held))
+    return frozenset(key for key, folder in folders.items() if folder in there)
 
 
 def file_name(name: str) -> str:
@@ -160,12 +100,6 @@ def file_name(name: str) -> str:
     last = re.split(r"[\\/]", name)[-1]
     plain = "".join(char for char in last if char.isprintable()).strip(" .")
     return plain[-NAME_LENGTH:] or "photo"
-
-
-def store_photo(photo: CleanPhoto) -> StoredPhoto:
-    """Store a clean photo under the hash of its bytes; the same photo is stored once."""
-    key, digest = storage.put(photo.data, "photos", ".jpg")
-    return StoredPhoto(photo.name, key, digest, len(photo.data), photo.width, photo.height)
 
 
 def photo_bytes(storage_key: str, sha256: str) -> bytes:

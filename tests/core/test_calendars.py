@@ -202,6 +202,21 @@ def test_moon_sighted_feasts_are_marked_as_estimated() -> None:
     assert HQ.holiday_on(dt.date(2026, 3, 10)) is None
 
 
+@pytest.mark.parametrize("spoken", ["", "C.UTF-8", "ar_EG.UTF-8", "zh_CN.UTF-8", "de_DE"])
+def test_what_a_holiday_is_does_not_depend_on_the_language_of_the_machine(
+    spoken: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.setenv(name, spoken)
+
+    feast = WorkingCalendar("SA", "Asia/Riyadh").holiday_on(dt.date(2028, 2, 26))
+    founded = WorkingCalendar("CN", "Asia/Shanghai").holiday_on(dt.date(2026, 10, 1))
+
+    assert feast is not None and founded is not None
+    assert (feast.name, feast.estimated) == ("Eid al-Fitr Holiday (estimated)", True)
+    assert (founded.name, founded.estimated) == ("National Day", False)
+
+
 def test_around_the_clock_counts_every_minute() -> None:
     clock = AroundTheClock()
 

@@ -55,6 +55,25 @@ def test_the_embedded_edition_needs_nothing() -> None:
     assert settings.storage_url.startswith("file://")
 
 
+def test_how_many_photos_may_be_sent_is_a_setting_and_a_number() -> None:
+    usual, fewer = settings_from({}), settings_from({"PHOTOS_PER_HOUR": "7", "PHOTO_MIB_PER_DAY": " 20 "})
+
+    assert (usual.photos_per_hour, usual.photo_mib_per_day) == (100, 500)
+    assert (fewer.photos_per_hour, fewer.photo_mib_per_day) == (7, 20)
+    with pytest.raises(HalfConfigured, match="PHOTOS_PER_HOUR is a whole number, not 'many'"):
+        settings_from({"PHOTOS_PER_HOUR": "many"})
+
+
+def test_how_long_things_are_kept_is_a_list_of_names_and_days(app: Flask) -> None:
+    assert settings_from({}).keep_days == {}
+    assert settings_from({"KEEP_DAYS": "job=60, mail = 800,"}).keep_days == {"job": 60, "mail": 800}
+    for wrong in ("job", "job=", "=3", "job=-1", "job=many", "job=1=2"):
+        with pytest.raises(HalfConfigured, match="KEEP_DAYS is a list like"):
+            settings_from({"KEEP_DAYS": wrong})
+    with pytest.raises(HalfConfigured, match="KEEP_DAYS names sales_order: not among heartbeat, "):
+        create_app(dataclasses.replace(app.extensions["settings"], keep_days={"sales_order": 3}))
+
+
 def test_both_short_forms_mean_psycopg() -> None:
     assert database_url_of("postgres://a/b") == "postgresql+psycopg://a/b"
     assert database_url_of("sqlite:///x.db") == "sqlite:///x.db"

@@ -11,7 +11,7 @@ from portal.core import storage
 from portal.core.actor import SYSTEM
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import NotVisible, Refused
-from portal.core.jobs.queue import Job, JobState, run_due, run_one
+from portal.core.jobs.queue import ENDED, MOST_ATTEMPTS, Job, JobState, run_due, run_one
 from portal.core.scope import scope_of, scoped
 from portal.documents import jobs, queries, service
 from portal.documents.kinds.commercial_invoice import COMMERCIAL_INVOICE
@@ -215,6 +215,19 @@ def test_a_later_change_of_templates_never_reaches_a_stored_paper(app: Flask, mo
     run_due()
 
     assert queries.bytes_of(queries.paper_for(document.public_id)) == before
+
+
+def test_a_paper_whose_printing_ended_its_process_each_time_says_so(app: Flask) -> None:
+    document = issue()
+    ended = {"state": JobState.RUNNING, "leased_until": NOW, "attempts": MOST_ATTEMPTS}
+    with transaction() as session:
+        session.execute(sa.update(Job).values(**ended))
+
+    run_due()
+
+    given_up = stored(document)
+    assert (given_up.state, given_up.problem) == (PaperState.FAILED, ENDED)
+    assert db.session.scalars(sa.select(Job.state)).one() is JobState.FAILED
 
 
 def test_a_failed_print_is_kept_visible_and_tried_again(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -36,6 +36,19 @@ SURE = frozenset({b"\x00", b"\xff\xfe\xc3(", b"1" * 25, "²".encode(), MARK.enco
 """What has broken portals most often: tried everywhere, the rest by lot."""
 
 
+ODD_PARTS: tuple[bytes, ...] = (
+    b"Content-Disposition: form-data\r\n\r\nx",
+    b'Content-Disposition: form-data; filename="a.csv"\r\n\r\nx',
+    b'Content-Disposition: form-data; name=""\r\n\r\nx',
+    b'Content-Disposition: form-data; name=""; filename=""\r\n\r\n',
+    b'Content-Disposition: attachment; name="csrf_token"; filename="\xff"\r\n\r\nx',
+    b"Content-Disposition: form-data; name*=utf-16''%ff%fe\r\n\r\nx",
+    b"Content-Type: text/plain\r\n\r\nx",
+    b"nonsense\r\n\r\nx",
+)
+"""Parts of a form as no browser sends them: without a name, with an empty one, without a head."""
+
+
 @dataclass
 class Attack:
     """Somebody who sends hostile values everywhere; `findings` say what gave way."""
@@ -151,6 +164,10 @@ def _fields(attack_: Attack, form: FoundForm) -> None:
             attack_.judge(what, value, response)
             if response.status_code < 400:
                 now = fresh(attack_.app, attack_.browser, form)
+    for odd in ODD_PARTS:
+        attack_.judge(
+            f"POST {urlsplit(form.target).path} ({form.endpoint}), a part", odd, _in_parts(attack_.browser, now, odd)
+        )
 
 
 def _is_read(endpoint: str, name: str) -> bool:
@@ -167,3 +184,14 @@ def _sent(browser: Browser, form: FoundForm, name: str, value: bytes) -> TestRes
     )
     kind = "application/x-www-form-urlencoded"
     return browser.open(form.target, method="POST", data=body.encode(), content_type=kind)
+
+
+def _in_parts(browser: Browser, form: FoundForm, odd: bytes) -> TestResponse:
+    """Send a form as it stands in parts, the odd one first; it is carried out, or refused, like any other."""
+    named = (
+        f'Content-Disposition: form-data; name="{name}"\r\n\r\n{value}'.encode()
+        for name, value in form.values
+        if '"' not in name
+    )
+    body = b"".join(b"--qz\r\n" + part + b"\r\n" for part in (odd, *named)) + b"--qz--\r\n"
+    return browser.open(form.target, method="POST", data=body, content_type="multipart/form-data; boundary=qz")

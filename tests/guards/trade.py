@@ -30,9 +30,10 @@ from portal.orders.models import OrderLine
 from portal.orders.states import HoldKind
 from portal.returns import service as returns
 from portal.returns import service_credit, service_decision
+from portal.returns.forms_photos import Sender, take_photos
 from portal.returns.models import Claim, ClaimLine
 from portal.returns.service_decision import Decision, Judgement
-from portal.returns.service_photos import clean_photo, store_photo
+from portal.returns.service_photos import Allowance, StoredPhoto
 from portal.returns.states import Reason
 from portal.shipping.arrival import service_receipt
 from portal.shipping.arrival.rules_receipt import Count
@@ -276,7 +277,10 @@ def dispatched(side: Side, stage: str, hq: Mapping[str, Actor], now: datetime, *
 def claimed(side: Side, stage: str, shipment_number: str, now: datetime, quantity: int = 1) -> str:
     """File a claim for a damaged piece with a photo."""
     line = lines_of(shipment_of(shipment_number))[0]
-    photo = store_photo(clean_photo(_picture(side.canary), f"{side.canary}.png"))
+    (photo,) = take_photos(
+        [(_picture(side.canary), f"{side.canary}.png")], Sender(side.actor, now, Allowance(1000, 500))
+    )
+    assert isinstance(photo, StoredPhoto)
     wanted = returns.WantedLine("1", line.id, Reason.DMG_V, quantity, f"{side.canary} dented", (photo,))
     request = returns.ClaimRequest(shipment_number, f"{side.canary} claim note", (wanted,))
     number = perform(returns.file_claim, request, side.actor, now)

@@ -19,7 +19,7 @@ from flask import Flask
 from portal.accounts.queries import people_of
 from portal.core.config import ROOT, Settings
 from portal.core.data.sessions import db, perform, transaction
-from portal.core.jobs.queue import Job, run_due
+from portal.core.jobs.queue import MOST_ATTEMPTS, Job, JobState, run_due
 from portal.core.permissions import Permission
 from portal.notifications import jobs_mails, pages_mail_text
 from portal.notifications.models import Mail, MailState
@@ -289,6 +289,20 @@ def test_a_mail_nobody_takes_is_marked_as_failed_in_the_end(app: Flask) -> None:
             run_due()
 
     assert kept(mail_id).state is MailState.FAILED
+
+
+def test_a_mail_whose_sending_ended_its_process_each_time_is_marked_as_failed(app: Flask) -> None:
+    mail_id, invitation = mail_of("order_approved"), mail_of("invitation")
+    ended = {"state": JobState.RUNNING, "leased_until": NOW, "attempts": MOST_ATTEMPTS}
+    with transaction() as session:
+        session.execute(sa.update(Job).values(**ended))
+
+    with mail_server() as server, settings_of(app, smtp_url=f"smtp://{server.url}"):
+        run_due()
+
+    assert server.letters == []
+    assert (kept(mail_id).state, kept(invitation).state) == (MailState.FAILED, MailState.FAILED)
+    assert kept(mail_id).subject == "Order SO-2026-000001 approved" and kept(invitation).facts["link"] == ""
 
 
 def test_the_password_of_the_mail_server_is_used_on_this_machine(app: Flask) -> None:

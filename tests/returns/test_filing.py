@@ -13,9 +13,9 @@ from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import FieldRefused, NotVisible, Refused
 from portal.core.scope import scoped
 from portal.returns import queries, service
-from portal.returns.models import Claim, ClaimLine
+from portal.returns.models import Claim, ClaimLine, PhotoUpload
 from portal.returns.service import ClaimRequest, WantedLine
-from portal.returns.service_photos import StoredPhoto
+from portal.returns.service_photos import StoredPhoto, folder_of
 from portal.returns.states import ClaimState, Reason
 from portal.shipping.models import ShipmentLine
 from portal.shipping.states import ShipmentState
@@ -105,12 +105,25 @@ def test_a_reason_without_its_proof_is_refused_beside_the_row(
 
 def test_with_its_photo_a_wrong_part_is_claimed_and_the_photo_kept(app: Flask) -> None:
     made = received(Counted(shipped=5, counts={"wrong": 1}))
+    sender = buyer(made)
+    whose = {"user_id": sender.user_id, "distributor_id": sender.distributor_id}
+    factories.saved(PhotoUpload(folder=folder_of(PHOTO.storage_key), size=1, sent_at=NOW, **whose))
 
-    number = file(made, wanted(made, Reason.WRONG, 1, photos=(PHOTO,)))
+    number = file(made, wanted(made, Reason.WRONG, 1, photos=(PHOTO,)), actor=sender)
 
     photos = queries.photos_of(queries.claim_for(number).id)
     assert [(photo.name, photo.width) for photo in photos] == [("label.jpg", 400)]
     assert len(photos[0].public_id) >= 20
+
+
+def test_a_photo_that_was_swept_while_its_form_lay_open_is_asked_for_again(app: Flask) -> None:
+    made = received(Counted(shipped=5, counts={"wrong": 1}))
+
+    with pytest.raises(FieldRefused) as refused:
+        file(made, wanted(made, Reason.WRONG, 1, photos=(PHOTO,)))
+
+    assert (refused.value.code, refused.value.field) == ("claim.photo_gone", "photos-0")
+    assert refused.value.facts == {"name": "label.jpg"}
 
 
 def test_a_claim_after_its_window_is_taken_but_marked_out_of_time(app: Flask) -> None:

@@ -1,138 +1,190 @@
-"""Photos are drawn anew: nothing but pixels is stored, and nothing but photos is taken."""
+"""Photos sent with a claim: so many an hour and a day, each under a key of its own and its sender's name."""
 
-import importlib
 import io
-import struct
-import zlib
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
-from PIL import Image, PngImagePlugin
+import sqlalchemy as sa
+from flask import Flask
+from PIL import Image
 
+from portal.core import storage
+from portal.core.actor import Actor
+from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import Refused
-from portal.returns.service_photos import LONGEST_SIDE, MOST_BYTES, check_sent, clean_photo
+from portal.core.jobs.queue import Job, enqueue, run_due
+from portal.core.pictures.reader import turn
+from portal.core.scope import scoped
+from portal.returns import service_photos
+from portal.returns.forms_photos import MOST_BYTES, Sender, take_photos
+from portal.returns.models import PhotoUpload
+from portal.returns.service_photos import Allowance, StoredPhoto, file_name
+from tests import factories
+from tests.returns.factories import Counted
+from tests.returns.test_pages import buyer, claims, just_received, key, photo
+
+NOW = datetime(2026, 3, 17, 8, 0, tzinfo=UTC)
+PLENTY = Allowance(per_hour=100, mib_per_day=500)
 
 
-def encoded(image: Image.Image, kind: str = "JPEG", **options: object) -> bytes:
-    target = io.BytesIO()
-    image.save(target, kind, **options)
-    return target.getvalue()
+def sent(name: str = "part.png") -> tuple[bytes, str]:
+    data, _name = photo(name)
+    return data.getvalue(), name
 
 
-def picture(width: int = 64, height: int = 48, mode: str = "RGB") -> Image.Image:
-    return Image.new(mode, (width, height), 120 if mode in ("L", "P") else None)
+def take(actor: Actor, *uploads: tuple[bytes, str], now: datetime = NOW, allowance: Allowance = PLENTY) -> list[Any]:
+    with scoped(actor.scope):
+        return take_photos(uploads, Sender(actor, now, allowance))
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
-def test_the_three_formats_become_a_plain_jpeg(kind: str) -> None:
-    clean = clean_photo(encoded(picture(), kind), "part.x")
-
-    redrawn = Image.open(io.BytesIO(clean.data))
-    assert (redrawn.format, redrawn.size) == ("JPEG", (64, 48))
-    assert (clean.width, clean.height) == (64, 48)
+def somebody(distributor: Any = None) -> Actor:
+    return factories.actor_of(factories.make_dealer_user(distributor or factories.make_distributor()))
 
 
-def test_place_time_and_comment_are_gone_and_the_photo_stands_upright() -> None:
-    exif = Image.Exif()
-    exif[0x0112], exif[0x010E], exif[0x0132] = 6, "SECRET-PLACE", "2026:03:09 10:00:00"
-    exif.get_ifd(0x8825)[2] = (30.0, 2.0, 1.5)
-    dirty = encoded(picture(64, 48), exif=exif, comment=b"SECRET-COMMENT")
-    assert b"SECRET-PLACE" in dirty
+@pytest.mark.both_engines
+def test_each_photo_has_a_key_of_its_own_and_is_written_down(app: Flask) -> None:
+    actor = somebody()
 
-    clean = clean_photo(dirty, "phone.jpg")
+    first, second = take(actor, sent(), sent())
 
-    assert (clean.width, clean.height) == (48, 64)
-    assert b"SECRET" not in clean.data and b"Exif" not in clean.data
-    assert not Image.open(io.BytesIO(clean.data)).getexif()
-
-
-def test_what_is_hidden_behind_or_inside_the_picture_is_not_kept() -> None:
-    text = PngImagePlugin.PngInfo()
-    text.add_text("x", "<script>alert(1)</script>")
-    hidden = encoded(picture(), "PNG", pnginfo=text) + b"PK\x03\x04<?php evil"
-
-    clean = clean_photo(hidden, "a.png")
-
-    assert b"script" not in clean.data and b"php" not in clean.data and b"PK" not in clean.data
+    assert isinstance(first, StoredPhoto) and isinstance(second, StoredPhoto)
+    assert first.storage_key != second.storage_key and first.sha256 == second.sha256
+    stored = storage.get(first.storage_key, first.sha256)
+    assert Image.open(io.BytesIO(stored)).size == (320, 200) and len(stored) == first.size
+    folders = {service_photos.folder_of(one.storage_key) for one in (first, second)}
+    assert folders == set(db.session.scalars(sa.select(PhotoUpload.folder)))
+    with scoped(actor.scope):
+        assert service_photos.held_photos([first.storage_key, "photos/no/x.jpg"]) == {first.storage_key}
+    with scoped(somebody().scope):
+        assert service_photos.held_photos([first.storage_key]) == frozenset()
 
 
-@pytest.mark.parametrize(
-    ("data", "name"),
-    [
-        (b'<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>', "x.svg"),
-        (b'<?xml version="1.0"?><!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]><svg/>', "x.png"),
-        (b"GIF89a<script>1</script>", "x.jpg"),
-        (b"%PDF-1.7", "x.jpeg"),
-        (b"<html><body>hello</body></html>", "x.webp"),
-        (b"%!PS-Adobe-3.0 EPSF-3.0", "x.png"),
-        (b"\x00" * 500, "x.jpg"),
-        (b"\x89PNG\r\n\x1a\n", "x.png"),
-    ],
-)
-def test_anything_else_is_refused_whatever_its_name(data: bytes, name: str) -> None:
+def test_what_cannot_be_a_photo_is_refused_by_itself(app: Flask) -> None:
+    empty, large, good, torn = take(
+        somebody(),
+        (b"", "none.jpg"),
+        (b"\xff\xd8" + b"0" * MOST_BYTES, "big.jpg"),
+        sent(),
+        (sent()[0][:99], "torn.png"),
+    )
+
+    assert isinstance(good, StoredPhoto)
+    assert [one.code for one in (empty, large, torn)] == ["photo.empty", "photo.too_large", "photo.damaged"]
+    assert [one.facts["name"] for one in (empty, large, torn)] == ["none.jpg", "big.jpg", "torn.png"]
+    with pytest.raises(Refused, match="too_much_sent"):
+        take(somebody(), *[(b"x" * (7 * 2**20), "a.png")] * 3)
+
+
+def test_a_person_sends_so_many_an_hour_good_or_not(app: Flask) -> None:
+    actor, few = somebody(), Allowance(per_hour=2, mib_per_day=1)
+    take(actor, sent(), (b"no photo", "x.png"), allowance=few)
+
     with pytest.raises(Refused) as refused:
-        clean_photo(data, name)
+        take(actor, sent(), now=NOW + timedelta(minutes=59), allowance=few)
 
-    assert refused.value.code in {"photo.not_a_photo", "photo.damaged"}
-    assert refused.value.facts["name"] == name
-
-
-def bomb(width: int, height: int) -> bytes:
-    """A PNG of a few hundred bytes that says it is enormous."""
-
-    def chunk(kind: bytes, body: bytes) -> bytes:
-        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-
-    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    body = chunk(b"IDAT", zlib.compress(b"\x00" * 10_000)) + chunk(b"IEND", b"")
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + body
+    assert (refused.value.code, refused.value.facts) == ("photo.enough_for_now", {"most": 2})
+    (later,) = take(actor, sent(), now=NOW + timedelta(hours=1), allowance=few)
+    assert isinstance(later, StoredPhoto)
 
 
-@pytest.mark.parametrize(("width", "height"), [(60_000, 60_000), (12_000, 12_000), (2_000_000, 30)])
-def test_a_bomb_is_refused_before_a_pixel_is_read(width: int, height: int) -> None:
-    with pytest.raises(Refused, match=r"photo\.too_many_pixels"):
-        clean_photo(bomb(width, height), "bomb.png")
+@pytest.mark.both_engines
+def test_a_company_sends_so_many_megabytes_a_day(app: Flask) -> None:
+    company, noise = factories.make_distributor(), b"x" * 600_000
+    one_a_day = Allowance(per_hour=100, mib_per_day=1)
+    take(somebody(company), (noise, "first"), allowance=one_a_day)
+
+    with pytest.raises(Refused) as refused:
+        take(somebody(company), (noise, "second"), now=NOW + timedelta(hours=23), allowance=one_a_day)
+
+    assert (refused.value.code, refused.value.facts) == ("photo.enough_for_today", {"most": 1})
+    assert take(somebody(), (noise, "other"), allowance=one_a_day)[0].code == "photo.not_a_photo"
+    assert take(somebody(company), (noise, "next"), now=NOW + timedelta(days=1), allowance=one_a_day)
 
 
-def test_a_compressed_text_bomb_and_a_torn_file_are_refused() -> None:
-    text = PngImagePlugin.PngInfo()
-    text.add_text("x", "A" * 70_000_000, zip=True)
-    with pytest.raises(Refused, match=r"photo\.(damaged|not_a_photo)"):
-        clean_photo(encoded(picture(), "PNG", pnginfo=text), "text.png")
+def test_beyond_the_allowance_is_said_beside_the_row_and_all_that_was_typed_stays(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = just_received(Counted(shipped=10, counts={"wrong": 1}))
+    browser, row = buyer(app, made), key(made, "wrong")
+    monkeypatch.setitem(app.extensions, "settings", replace(app.extensions["settings"], photos_per_hour=1))
+    browser.page(f"/returns/new?shipment={made.number}")
 
-    torn = encoded(picture(600, 400), quality=95)
-    with pytest.raises(Refused, match=r"photo\.damaged"):
-        clean_photo(torn[: len(torn) // 2], "torn.jpg")
+    page = browser.send(
+        {f"photos-{row}": [photo("a.png"), photo("b.png")], f"note-{row}": "label"}, button="File claim", status=422
+    )
 
-
-def test_the_printer_of_papers_does_not_make_the_process_take_torn_photos() -> None:
-    importlib.import_module("portal.documents.printing.printer")
-
-    torn = encoded(picture(600, 400), quality=95)
-
-    with pytest.raises(Refused, match=r"photo\.damaged"):
-        clean_photo(torn[: len(torn) // 2], "torn.jpg")
-
-
-def test_size_and_emptiness_are_told_apart() -> None:
-    with pytest.raises(Refused, match=r"photo\.too_large"):
-        clean_photo(b"\xff\xd8" + b"0" * MOST_BYTES, "big.jpg")
-    with pytest.raises(Refused, match=r"photo\.empty"):
-        clean_photo(b"", "none.jpg")
+    assert page.has("You may send 1 photo an hour, and it was sent. Send these again later.")
+    assert page.has("a.png: choose again") and page.has("b.png: choose again")
+    assert page.fields(button="File claim")[f"note-{row}"] == "label" and claims() == 0
+    browser.send({f"photos-{row}": photo("a.png")}, button="File claim")
+    assert claims() == 1
 
 
-def test_a_large_photo_is_made_smaller_and_transparency_becomes_white() -> None:
-    large = clean_photo(encoded(picture(4_000, 3_000)), "large.jpg")
-    clear = clean_photo(encoded(Image.new("RGBA", (10, 10), (0, 0, 0, 0)), "PNG"), "clear.png")
+def test_who_comes_while_others_are_at_it_is_told_and_sends_again(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = just_received(Counted(shipped=10, counts={"wrong": 1}))
+    browser, row = buyer(app, made), key(made, "wrong")
+    monkeypatch.setattr("portal.returns.forms_photos.turn", lambda: turn(patience=0))
+    browser.page(f"/returns/new?shipment={made.number}")
 
-    assert (large.width, large.height) == (LONGEST_SIDE, 1_800)
-    assert Image.open(io.BytesIO(clear.data)).getpixel((5, 5)) == (255, 255, 255)
+    with turn():
+        page = browser.send({f"photos-{row}": photo()}, button="File claim", status=422)
+
+    assert page.has("The portal is drawing the photos of others.") and page.has("part.png: choose again")
+    browser.send({f"photos-{row}": photo()}, button="File claim")
+    assert claims() == 1
 
 
-@pytest.mark.parametrize("mode", ["L", "P", "LA", "CMYK", "1", "I;16"])
-def test_odd_kinds_of_colour_are_taken(mode: str) -> None:
-    kind = "JPEG" if mode == "CMYK" else "PNG"
+def test_a_photo_swept_while_the_form_lay_open_is_named_and_chosen_again(app: Flask) -> None:
+    made = just_received(Counted(shipped=10, counts={"wrong": 1}))
+    browser, row = buyer(app, made), key(made, "wrong")
+    browser.page(f"/returns/new?shipment={made.number}")
+    browser.send({f"photos-{row}": photo("box.png"), f"quantity-{row}": "x"}, button="File claim", status=422)
+    perform(db.session.execute, sa.delete(PhotoUpload))
 
-    assert clean_photo(encoded(Image.new(mode, (8, 8)), kind), "odd").width == 8
+    page = browser.send({f"quantity-{row}": "1"}, button="File claim", status=422)
+
+    assert page.has("box.png was kept for some days and is gone. Choose the photo again.")
+    assert page.has("box.png: choose again") and not page.select(f"//input[@name='kept-{row}']")
+    browser.send({f"photos-{row}": photo("box.png")}, button="File claim")
+    assert claims() == 1
+
+
+def swept() -> Any:
+    """Run the daily job, and return how many files it removed."""
+    with transaction():
+        job_id = enqueue("returns.photos", {}, now=NOW)
+    run_due()
+    db.session.remove()
+    job = db.session.get_one(Job, job_id)
+    return (job.result or {})["removed"]
+
+
+@pytest.mark.both_engines
+def test_photos_no_claim_names_and_no_form_waits_with_are_removed(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "STORAGE_URL", f"file://{tmp_path}")
+    made = just_received(Counted(counts={"wrong": 1}))
+    browser = buyer(app, made)
+    browser.page(f"/returns/new?shipment={made.number}")
+    shown = browser.send({f"photos-{key(made, 'wrong')}": photo()}, button="File claim")
+    waiting, left = take(somebody(), sent("a.png"), sent("b.png"))
+    old, _digest = storage.put(b"from before photos were written down", "photos", ".jpg")
+    paper, digest = storage.put(b"a paper", "papers", ".pdf")
+    assert swept() == 1 and old not in set(storage.keys("photos"))
+
+    gone = sa.delete(PhotoUpload).where(PhotoUpload.folder != service_photos.folder_of(waiting.storage_key))
+    perform(db.session.execute, gone)
+
+    assert swept() == 1
+    assert left.storage_key not in set(storage.keys("photos")) and len(set(storage.keys("photos"))) == 2
+    assert storage.get(waiting.storage_key, waiting.sha256) and storage.get(paper, digest)
+    assert browser.open(shown.select("//img/@src")[0]).status_code == 200
+    assert not (tmp_path / service_photos.folder_of(left.storage_key)).exists()
+    assert swept() == 0
 
 
 @pytest.mark.parametrize(
@@ -146,14 +198,24 @@ def test_odd_kinds_of_colour_are_taken(mode: str) -> None:
     ],
 )
 def test_a_file_name_is_made_harmless(given: str, kept: str) -> None:
-    assert clean_photo(encoded(picture()), given).name == kept
+    assert file_name(given) == kept
 
 
-def test_photos_that_are_too_much_together_are_refused_by_their_headers() -> None:
-    wide = encoded(picture(6_000, 5_900, "1"), "PNG")
+@pytest.mark.parametrize(
+    ("given", "header"),
+    [
+        ("box 7.png", "box%207.jpg"),
+        ("كرتونة.webp", "%D9%83%D8%B1%D8%AA%D9%88%D9%86%D8%A9.jpg"),
+        ("a'b;c.jpg", "a%27b%3Bc.jpg"),
+    ],
+)
+def test_a_photo_is_downloaded_under_the_name_its_sender_gave_it(app: Flask, given: str, header: str) -> None:
+    made = just_received(Counted(counts={"wrong": 1}))
+    browser = buyer(app, made)
+    browser.page(f"/returns/new?shipment={made.number}")
+    shown = browser.send({f"photos-{key(made, 'wrong')}": photo(given)}, button="File claim")
 
-    check_sent([(wide, "a.png")] * 2)
-    with pytest.raises(Refused, match="too_many_pixels_sent"):
-        check_sent([(wide, "a.png")] * 3)
-    with pytest.raises(Refused, match="too_much_sent"):
-        check_sent([(b"x" * (7 * 2**20), "a.png")] * 3)
+    answer = browser.open(shown.select("//img/@src")[0])
+
+    number = shown.path.rsplit("/", 1)[1]
+    assert answer.headers["Content-Disposition"] == f"inline; filename=\"{number}.jpg\"; filename*=UTF-8''{header}"

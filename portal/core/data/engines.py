@@ -4,11 +4,16 @@ An engine is told once (`prepare_engine`); its twin for writing (`write_engine`)
 carries the mark that makes a transaction a writing one.
 """
 
+from contextvars import ContextVar
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
 
+waits: ContextVar[float | None] = ContextVar("portal_waits", default=None)
+"""Seconds a transaction that writes waits for what others hold; None: as long as its engine does."""
+
+USUAL_WAIT_MS = 6_000
 _write_engines: dict[int, tuple[sa.Engine, sa.Engine]] = {}
 
 
@@ -34,7 +39,7 @@ def prepare_engine(engine: sa.Engine) -> None:
 
 def _open_sqlite(dbapi: Any, _record: Any) -> None:
     dbapi.isolation_level = None
-    for pragma in ("journal_mode=WAL", "busy_timeout=5000", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in ("journal_mode=WAL", f"busy_timeout={USUAL_WAIT_MS}", "synchronous=FULL", "foreign_keys=ON"):
         dbapi.execute(f"PRAGMA {pragma}")
 
 
@@ -43,12 +48,25 @@ def _begin_sqlite(connection: sa.Connection) -> None:
     if connection.info.get("writes") is not writes:
         connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
         connection.info["writes"] = writes
+    _wait_on_sqlite(connection, waits.get() if writes else None)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _wait_on_sqlite(connection: sa.Connection, seconds: float | None) -> None:
+    """Tell how long the lock is waited for: a writer asks for it once, where its transaction begins."""
+    milliseconds = USUAL_WAIT_MS if seconds is None else int(seconds * 1000)
+    if connection.info.get("waits", USUAL_WAIT_MS) != milliseconds:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={milliseconds}")
+        connection.info["waits"] = milliseconds
 
 
 def _begin_postgresql(connection: sa.Connection) -> None:
     if not connection.get_execution_options().get("portal_write"):
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+        return
+    seconds = waits.get()
+    if seconds is not None:  # none at all would mean for ever there
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {max(int(seconds * 1000), 1)}")
 
 
 def is_transient(error: sa.exc.DBAPIError) -> bool:
@@ -60,6 +78,12 @@ def is_transient(error: sa.exc.DBAPIError) -> bool:
     state = getattr(error.orig, "sqlstate", None)
     text = str(error.orig)
     return state in {"40001", "40P01", "57P03"} or "database is locked" in text or "is busy" in text
+
+
+def is_held_by_others(error: sa.exc.DBAPIError) -> bool:
+    """Tell whether what a transaction wanted was held by another for longer than it waits."""
+    text = str(error.orig)
+    return getattr(error.orig, "sqlstate", None) == "55P03" or "database is locked" in text
 
 
 def forget_connections(engine: sa.Engine) -> None:

@@ -16,7 +16,8 @@ NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno
 
 _POSTGRESQL = ("08", "53", "57P", "58")
 """Classes of SQLSTATE: connection, resources (53100 is a full disk), shut-down, system errors."""
-_READ_ONLY_TRANSACTION = "25006"
+_SINGLE = ("25006", "55P03")
+"""A read-only transaction, and a lock that others held for longer than one waits."""
 _SQLITE = frozenset(
     {
         sqlite3.SQLITE_BUSY,
@@ -44,4 +45,4 @@ def _is_database_outage(error: BaseException | None) -> bool:
     state: str | None = getattr(error, "sqlstate", None)
     if state is None:  # psycopg could not connect, or lost the connection
         return type(error).__name__ == "OperationalError"
-    return state.startswith(_POSTGRESQL) or state == _READ_ONLY_TRANSACTION
+    return state.startswith(_POSTGRESQL) or state in _SINGLE

@@ -26,13 +26,16 @@ from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import event, orm
 
 from portal.core.config import Piece
-from portal.core.data.engines import is_transient, prepare_engine, write_engine
+from portal.core.data.engines import is_held_by_others, is_transient, prepare_engine, waits, write_engine
 from portal.core.data.narrowing import check_owners, narrowed, tell_postgresql
 from portal.core.data.owned import Base, Owned
 
 P = ParamSpec("P")
 R = TypeVar("R")
 Ts = TypeVarTuple("Ts")
+
+LONGEST_WAIT = 6.0
+"""Seconds a command waits for others in all."""
 
 _writing: ContextVar[bool] = ContextVar("portal_writing", default=False)
 
@@ -180,15 +183,16 @@ def after_commit(hook: Callable[[orm.Session], None]) -> Callable[[orm.Session],
 
 
 @contextmanager
-def transaction() -> Iterator[orm.Session]:
+def transaction(wait: float | None = None) -> Iterator[orm.Session]:
     """Run a block as one transaction: reactions to its events included, one commit, or nothing.
 
-    Objects loaded before the block are detached by it. A transaction inside another is an error.
+    Objects loaded before the block are detached by it. A transaction inside another is an error. What
+    others hold is waited for so many seconds (SQLite's one lock at the beginning, any lock of PostgreSQL).
     """
     if _writing.get():
         raise RuntimeError("a transaction inside a transaction")
     db.session.remove()
-    mark = _writing.set(True)
+    mark, waiting = _writing.set(True), waits.set(wait)
     try:
         session = db.session()
         tell_postgresql(session)
@@ -206,6 +210,7 @@ def transaction() -> Iterator[orm.Session]:
         raise
     finally:
         db.session.remove()
+        waits.reset(waiting)
         _writing.reset(mark)
 
 
@@ -223,18 +228,35 @@ def perform(command: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
 
     Retried at most four times: busy, serialisation failure, deadlock, lost connection. Not when the
     connection was lost during the commit: it may have been carried out, and twice is worse than an
-    error page, after which the same form (with the same hidden key) may be sent again.
+    error page, after which the same form (with the same hidden key) may be sent again. All its tries
+    together wait no longer than `LONGEST_WAIT` for others, so that whoever waits keeps no thread from
+    the rest; then it is an outage.
     """
+    until = time.monotonic() + LONGEST_WAIT
+    wait = LONGEST_WAIT
     for attempt in range(5):
         try:
-            with transaction():
+            with transaction(wait):
                 return command(*args, **kwargs)
         except sa.exc.DBAPIError as error:
-            if attempt == 4 or not is_transient(error):
+            wait = until - time.monotonic()
+            if attempt == 4 or wait <= 0 or not is_transient(error):
                 raise
             pause = 0.1 if error.connection_invalidated else 0.02
             time.sleep(random.uniform(0, pause * 2**attempt))  # noqa: S311 - spreads retries, guards nothing
     raise AssertionError("unreachable")
+
+
+def perform_at_once(command: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> bool:
+    """Run a command that may as well be left out, once and without waiting for anybody; tell whether it was run."""
+    try:
+        with transaction(wait=0):
+            command(*args, **kwargs)
+    except sa.exc.DBAPIError as error:
+        if not is_held_by_others(error):
+            raise
+        return False
+    return True
 
 
 def on_postgresql() -> bool:

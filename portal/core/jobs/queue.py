@@ -6,7 +6,8 @@ lease is short and renewed while the handler runs, so what a dead worker held is
 later. Handlers are therefore run at least once and must be safe to repeat.
 
 A handler that fails is tried again, later each time, and given up after `MOST_ATTEMPTS`; one that
-met a full disk or a database that is away waits for better times and is never given up for that.
+met a full disk or a database that is away waits for better times and is never given up for that. One
+whose process was ended, or hung, as often as a handler may fail is given up too, before it ends another.
 """
 
 import threading
@@ -99,6 +100,9 @@ class Claimed:
 
 Handler = Callable[["Running"], dict[str, Any] | None]
 _handlers: dict[str, Handler] = {}
+Ender = Callable[[dict[str, Any]], None]
+_enders: dict[str, Ender] = {}
+ENDED = "The process that ran it was ended, or hung, each time: it may take too much memory or time."
 _wake = threading.Event()
 
 
@@ -124,6 +128,19 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
     def register(handler: Handler) -> Handler:
         _handlers[kind] = handler
         return handler
+
+    return register
+
+
+def ends(kind: str) -> Callable[[Ender], Ender]:
+    """Register what is done, in a transaction, with the payload of a job that was given up with its process.
+
+    A handler that fails sees its own last failure; here no handler is left to do so.
+    """
+
+    def register(ender: Ender) -> Ender:
+        _enders[kind] = ender
+        return ender
 
     return register
 
@@ -170,8 +187,12 @@ def _wake_worker(session: orm.Session) -> None:
 def _is_due(now: datetime) -> sa.ColumnElement[bool]:
     return sa.or_(
         sa.and_(Job.state == JobState.WAITING, Job.run_after <= now),
-        sa.and_(Job.state == JobState.RUNNING, Job.leased_until < now),
+        sa.and_(Job.state == JobState.RUNNING, Job.leased_until < now, Job.attempts < MOST_ATTEMPTS),
     )
+
+
+def _is_over(now: datetime) -> sa.ColumnElement[bool]:
+    return sa.and_(Job.state == JobState.RUNNING, Job.leased_until < now, Job.attempts >= MOST_ATTEMPTS)
 
 
 def oldest_due(now: datetime) -> datetime | None:
@@ -179,10 +200,23 @@ def oldest_due(now: datetime) -> datetime | None:
     return db.session.scalar(sa.select(sa.func.min(Job.run_after)).where(_is_due(now)))
 
 
-def _any_due(now: datetime) -> bool:
+def _any(which: sa.ColumnElement[bool]) -> bool:
     """Look before taking the lock, so that an idle worker never holds up a writer."""
     db.session.remove()
-    return db.session.scalar(sa.select(Job.id).where(_is_due(now)).limit(1)) is not None
+    return db.session.scalar(sa.select(Job.id).where(which).limit(1)) is not None
+
+
+def _give_up_ended(now: datetime) -> None:
+    """Give up jobs that ended their process, or hung, too often; each is told as failed."""
+    values = {"state": JobState.FAILED, "finished_at": now, "leased_until": None, "last_error": ENDED}
+    given_up = sa.update(Job).where(_is_over(now)).values(**values).returning(Job.id, Job.kind, Job.payload)
+    for job_id, kind, payload in perform(lambda: db.session.execute(given_up).all()):
+        log.error("job_given_up", job=job_id, kind=kind, error=ENDED)
+        if kind in _enders:
+            try:
+                perform(_enders[kind], payload)
+            except Exception as error:  # noqa: BLE001 - what was given up must not stop the jobs behind it
+                log.error("job_not_ended", job=job_id, kind=kind, error=repr(error))
 
 
 def _claim(now: datetime, only: int | None = None) -> Claimed | None:
@@ -234,7 +268,9 @@ def _finish(claimed: Claimed, values: dict[str, Any]) -> None:
 def run_one(now: datetime | None = None, only: int | None = None) -> bool:
     """Claim and run one due job (or `only` this one); return False when none is. Its failure is kept, not raised."""
     with scoped(EVERYONE):
-        if not _any_due(now or utc_now()):
+        if _any(_is_over(now or utc_now())):
+            _give_up_ended(now or utc_now())
+        if not _any(_is_due(now or utc_now())):
             return False
         claimed = perform(_claim, now or utc_now(), only)
         if claimed is None:

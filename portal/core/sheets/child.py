@@ -16,8 +16,9 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from portal.core.confined.child import confine
 from portal.core.errors import Refused
-from portal.core.sheets.archive import MEBIBYTE, rebuilt, unpacked
+from portal.core.sheets.archive import rebuilt, unpacked
 from portal.core.sheets.model import Limits as Caps
 from portal.core.sheets.survey import Survey, surveys
 
@@ -26,26 +27,6 @@ LONGEST_WRITTEN_OUT = 21
 INEXACT = 10**EXACT_DIGITS
 ERROR_TEXT = "#ERROR!"
 Limits = dict[str, int]
-
-
-def _confine(limits: Limits) -> None:
-    """Give up memory, time, files and children before the first byte of the workbook is read.
-
-    The limits hold on Linux, where the portal is served; elsewhere those the system knows are set
-    and the parent's wall clock remains.
-    """
-    try:
-        import resource
-    except ImportError:
-        return
-    memory = limits["memory_mib"] * MEBIBYTE
-    wanted = {"RLIMIT_AS": memory, "RLIMIT_CPU": limits["cpu_seconds"], "RLIMIT_FSIZE": 0}
-    for name, value in {**wanted, "RLIMIT_CORE": 0, "RLIMIT_NPROC": 0}.items():
-        try:
-            resource.setrlimit(getattr(resource, name), (value, value))
-        except (ValueError, OSError):
-            if sys.platform == "linux":
-                raise
 
 
 def _cell_text(value: object, digits: int) -> str:
@@ -198,9 +179,9 @@ def _read_lines(data: bytes, limits: Limits, known: frozenset[str]) -> dict[str,
 
 
 def main() -> None:
-    """Return confine, read, answer; a failure of any other kind ends the process without an answer."""
+    """Confine the process, then read and answer; a failure of any other kind ends it without an answer."""
     order = json.loads(sys.argv[1])
-    _confine(order["limits"])
+    confine(order["limits"]["memory_mib"], order["limits"]["cpu_seconds"])
     try:
         data = sys.stdin.buffer.read()
         limits = order["limits"]

@@ -5,20 +5,16 @@ and little time and none of the application's secrets. Refusals carry the codes 
 """
 
 import json
-import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
+from portal.core.confined.parent import Ended, ask
 from portal.core.errors import Refused
 from portal.core.sheets.kind import kind_of, name_ending
 from portal.core.sheets.model import DEFAULT_LIMITS, Kind, Limits, Sheet
 
-ROOT = Path(__file__).resolve().parents[3]
-START = f"import sys; sys.path.append({str(ROOT)!r}); from portal.core.sheets.child import main; main()"
-ENVIRONMENT = {"LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
+CHILD = "portal.core.sheets.child"
 
 
 def read_sheet(
@@ -72,18 +68,11 @@ def answered(data: bytes, order: dict[str, Any], seconds: int) -> Sheet:
 
 def _ask_child(data: bytes, order: dict[str, Any], seconds: int) -> dict[str, Any]:
     """The reader's answer; a reader that dies, stalls or stammers means the file is unreadable."""
+    said = ask(CHILD, order, data, seconds)
     try:
-        done = subprocess.run(  # noqa: S603 - our own interpreter and code; the file is only its input
-            [sys.executable, "-I", "-c", START, json.dumps(order)],
-            input=data,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=seconds,
-            env=ENVIRONMENT,
-            cwd="/",
-            check=True,
-        )
-        answer: dict[str, Any] = json.loads(done.stdout)
-    except (subprocess.SubprocessError, ValueError) as error:
+        answer: dict[str, Any] = json.loads(said.output)
+    except ValueError as error:
         raise Refused("sheet.unreadable") from error
+    if said.ended is not Ended.WELL:
+        raise Refused("sheet.unreadable")
     return answer

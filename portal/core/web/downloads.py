@@ -1,6 +1,7 @@
 """A list as a file: `?export=xlsx` or `?export=csv` on the address of any list."""
 
 from collections.abc import Sequence
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from flask import Response, request
@@ -43,4 +44,19 @@ def table_file(
     day = f"-{day_in(utc_now(), zone())}" if dated else ""
     response = Response(body, mimetype=TYPES[kind])
     response.headers.set("Content-Disposition", "attachment", filename=f"{name}{day}.{kind}")
+    return response
+
+
+def called(response: Response, name: str, words: str = "", *, shown: bool = False) -> Response:
+    """Say in an answer's header what its file is called, and whether it is shown or kept; the answer is returned.
+
+    The only writer of that header. `name` is plain ASCII (`ValueError` for anything else), for every server and
+    browser; `words` may be of any language and stands beside it as RFC 5987 has it.
+    """
+    if not (name.isascii() and name.isprintable()) or '"' in name or "\\" in name:
+        raise ValueError(f"not a name for a file: {name!r}")
+    header = f'{"inline" if shown else "attachment"}; filename="{name}"'
+    if words and words != name:
+        header += f"; filename*=UTF-8''{quote(words, safe='')}"
+    response.headers["Content-Disposition"] = header
     return response

@@ -52,6 +52,14 @@ def current_actor() -> Actor:
     return actor
 
 
+def refuse_nameless() -> None:
+    """Answer 400 to a form with a part that has no name, before anybody looks at its names; no browser sends one."""
+    if request.endpoint is not None and request.mimetype == "multipart/form-data":
+        set_scope(NOBODY)
+        if None in request.form or None in request.files:
+            abort(400)
+
+
 def guard_request() -> Any:
     """Refuse, send to the login, or set the scope of whoever asks; runs before every view."""
     set_scope(None)
@@ -129,5 +137,6 @@ def forget_scope(_error: Any = None) -> None:
 
 def install(app: Flask) -> None:
     """Put the guard before every request of an application."""
+    app.before_request_funcs.setdefault(None, []).insert(0, refuse_nameless)
     app.before_request(guard_request)
     app.teardown_request(forget_scope)

@@ -10,15 +10,11 @@ from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
-from PIL import ImageFile
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from portal.documents.printing.places import STATIC
-
-# WeasyPrint lets the whole process take torn pictures for whole ones; photos of claims must not.
-ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 SCHEME = "static:"
 _TYPES = {".ttf": "font/ttf", ".css": "text/css"}

@@ -26,7 +26,7 @@ ON_SQLITE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 ON_POSTGRESQL = pytest.mark.parametrize(
     "engine", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
 )
-PRAGMAS = {"journal_mode": "wal", "busy_timeout": 5000, "synchronous": 2, "foreign_keys": 1}
+PRAGMAS = {"journal_mode": "wal", "busy_timeout": 6000, "synchronous": 2, "foreign_keys": 1}
 
 
 @ON_SQLITE

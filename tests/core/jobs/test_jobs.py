@@ -11,7 +11,7 @@ from flask import Flask
 
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.jobs import queue
-from portal.core.jobs.queue import Job, JobState, Running, enqueue, handles, run_due, run_one
+from portal.core.jobs.queue import Job, JobState, Running, ends, enqueue, handles, oldest_due, run_due, run_one
 from portal.core.scope import EVERYONE, scoped
 
 NOW = datetime(2026, 3, 9, 1, 0, tzinfo=UTC)
@@ -80,6 +80,69 @@ def test_a_job_that_breaks_waits_and_is_given_up_at_last(app: Flask) -> None:
         assert run_one(later)
     assert state_of(job_id) is JobState.FAILED
     assert not run_one(later + timedelta(days=1))
+
+
+def killed(times: int, job_id: int) -> datetime:
+    """Let as many workers claim a job and die at it; return when the last one's lease is over."""
+    now = NOW
+    for _worker in range(times):
+        with scoped(EVERYONE):
+            assert perform(queue._claim, now, job_id) is not None
+        now += queue.LEASE + timedelta(seconds=1)
+    return now
+
+
+@handles("test.deadly")
+def deadly(running: Running) -> None:
+    done.append("ran")
+
+
+@ends("test.deadly")
+def bury(payload: dict[str, Any]) -> None:
+    done.append(payload["n"])
+    if payload["n"] == 13:
+        raise ValueError("planted")
+
+
+def test_a_job_that_kills_its_process_is_given_up_and_told_as_failed(
+    app: Flask, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with transaction():
+        job_id = enqueue("test.deadly", {"n": 7}, now=NOW)
+        behind = enqueue("test.note", {"n": 8}, now=NOW + timedelta(minutes=1))
+    assert job_id and behind
+    now = killed(queue.MOST_ATTEMPTS, job_id)
+
+    assert oldest_due(now) == NOW + timedelta(minutes=1)
+    assert run_one(now) and not run_one(now)
+
+    assert (state_of(job_id), state_of(behind), done) == (JobState.FAILED, JobState.DONE, [7, 8])
+    job = db.session.scalars(sa.select(Job).where(Job.id == job_id)).one()
+    assert (job.last_error, job.finished_at, job.leased_until) == (queue.ENDED, now, None)
+    assert '"event": "job_given_up"' in capsys.readouterr().out
+
+
+def test_one_attempt_before_that_it_is_run_once_more(app: Flask) -> None:
+    with transaction():
+        job_id = enqueue("test.deadly", {"n": 7}, now=NOW)
+    assert job_id
+    now = killed(queue.MOST_ATTEMPTS - 1, job_id)
+
+    assert run_one(now)
+
+    assert (state_of(job_id), done) == (JobState.DONE, ["ran"])
+
+
+def test_a_job_given_up_whose_end_fails_does_not_stop_those_behind_it(app: Flask) -> None:
+    with transaction():
+        job_id = enqueue("test.deadly", {"n": 13}, now=NOW)
+    assert job_id
+    now = killed(queue.MOST_ATTEMPTS, job_id)
+    with transaction():
+        behind = enqueue("test.note", {"n": 8}, now=NOW)
+
+    assert run_one(now)
+    assert behind and (state_of(job_id), state_of(behind), done) == (JobState.FAILED, JobState.DONE, [13, 8])
 
 
 def test_a_dead_workers_job_is_taken_over_and_the_dead_one_cannot_finish_it(app: Flask) -> None:

@@ -2,15 +2,13 @@
 
 import datetime as dt
 import io
-import subprocess
-import sys
 
 import openpyxl
 import pytest
 
 from portal.core.errors import Refused
 from portal.core.sheets.model import DEFAULT_LIMITS, Kind, Limits
-from portal.core.sheets.reader import START, read_sheet
+from portal.core.sheets.reader import read_sheet
 from portal.orders.entry.sheet.forms import order_sheet_of
 from portal.orders.entry.sheet.rules_columns import order_lines_of
 from tests.core.sheets import workbooks as made
@@ -183,23 +181,6 @@ def test_five_thousand_rows_pass_and_more_do_not() -> None:
     assert len(read_sheet(made.xlsx(made.HEADINGS, *lines[:5_000]), "o.xlsx").rows) == 5_001
     no = refusal(made.xlsx(*lines))
     assert (no.code, no.facts) == ("sheet.too_many_rows", {"limit": 5_000, "found": 5_021})
-
-
-def test_the_reader_starts_without_the_application_or_its_secrets(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    look = "import os; print([m for m in sys.modules if m[:5] in ('flask', 'sqlal')], 'S' in os.environ)"
-    from portal.core.sheets import reader
-
-    monkeypatch.setenv("S", "secret")
-    done = subprocess.run(
-        [sys.executable, "-I", "-c", START.replace("main()", look)],
-        capture_output=True,
-        env=reader.ENVIRONMENT,
-        check=True,
-    )
-
-    assert done.stdout.split() == [b"[]", b"False"]
 
 
 def test_numbers_nobody_writes_out_keep_their_exponent_and_cost_their_row_only() -> None:
