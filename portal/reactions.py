@@ -10,6 +10,7 @@ from portal.audit import service as audit
 from portal.billing.events import CreditNoteIssued, InvoiceIssued
 from portal.billing.service_issuing import issuers
 from portal.core.actor import SYSTEM
+from portal.downloads.events import FileMade, FileRefused
 from portal.finance.events import CreditRaiseAsked
 from portal.notifications.events import SecretMailRead
 from portal.orders.decisions import service_holds
@@ -103,6 +104,8 @@ FURTHER: Reactions = {
     CreditNoteIssued: (tell.credited,),
     ClaimSubmitted: (review.open_claim, tell.claim_submitted),
     ClaimDecided: (review.close_claim, tell.claim_decided),
+    FileMade: (tell.file_made,),
+    FileRefused: (tell.file_refused,),
 }
 """All that follows but papers: an issuer in `billing` says itself at which event it issues."""
 

@@ -15,8 +15,10 @@ from portal.accounts.models import Distributor
 from portal.accounts.queries import Person, hq_people, people_of
 from portal.billing.events import CreditNoteIssued, InvoiceIssued
 from portal.billing.models import CreditNote, Invoice
+from portal.core.actor import Door
 from portal.core.data.sessions import db, read
 from portal.core.permissions import Permission
+from portal.downloads.events import FileEvent, FileMade, FileRefused
 from portal.notifications.service import notify, notify_each, send_mails
 from portal.orders.events import (
     ChangesRequested,
@@ -217,6 +219,21 @@ def credited(event: CreditNoteIssued, now: datetime) -> None:
     facts = {"number": note.number, "total": money(note.total, note.currency), "claim": note.claim_number}
     receivers = people_of(event.distributor_id, Permission.INVOICE_VIEW)
     _tell(receivers, "credit_note_issued", facts, f"/returns/{note.claim_number}" if note.claim_number else "", now)
+
+
+def file_made(event: FileMade, now: datetime) -> None:
+    """Tell who asked for a list as a file that it is ready; the inbox is enough."""
+    _tell_of_file(event, "list_file_made", {"list": event.name, "rows": event.rows}, now)
+
+
+def file_refused(event: FileRefused, now: datetime) -> None:
+    """Tell who asked for a list as a file that there is none; its page says why."""
+    _tell_of_file(event, "list_file_refused", {"list": event.name}, now)
+
+
+def _tell_of_file(event: FileEvent, kind: str, facts: dict[str, Any], now: datetime) -> None:
+    door = "/hq" if event.door is Door.HQ else ""
+    notify([event.user_id], kind, facts, f"{door}/downloads/{event.public_id}", now)
 
 
 def claim_submitted(event: ClaimSubmitted, now: datetime) -> None:

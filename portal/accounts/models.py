@@ -149,6 +149,7 @@ class UserAccount(Base):
             name="roles_of_own_door",
         ),
         sa.CheckConstraint("email = lower(email)", name="email_lower"),
+        sa.Index("uq_user_account_distributor_id", "distributor_id", "id", unique=True),
     )
 
 

@@ -15,7 +15,7 @@ from portal.core.actor import Actor, Door
 from portal.core.clock import utc_now
 from portal.core.config import Settings
 from portal.core.data.sessions import perform_at_once
-from portal.core.web.guards import door_of_request
+from portal.core.web.guards import asking_actor, door_of_request
 
 log = structlog.get_logger("portal.login")
 _COOKIES: Mapping[Door, str] = {Door.DISTRIBUTOR: "d", Door.HQ: "hq"}
@@ -93,7 +93,12 @@ def signed_in_at(door: Door) -> service_sessions.SignedIn | None:
 
 
 def person_of_request(_request: Request) -> SignedInPerson | None:
-    """Return the person at this request's door; note one who is signed in at the other only."""
+    """Return the person at this request's door; note one who is signed in at the other only.
+
+    Where a job asks in somebody's name (`guards.asked_by`) it is that person, without a cookie.
+    """
+    if (actor := asking_actor()) is not None:
+        return SignedInPerson(actor) if actor.door is door_of_request() else None
     door = door_of_request()
     found = signed_in_at(door)
     if found is None:

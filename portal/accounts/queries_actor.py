@@ -1,9 +1,13 @@
-"""Who acts when no session is at hand: work that somebody at headquarters asked for goes on in that name."""
+"""Who acts when no session is at hand: work that somebody asked for goes on in that name."""
+
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import orm
 
 from portal.accounts import rules_roles
-from portal.accounts.models import UserAccount, UserState
+from portal.accounts.models import Distributor, UserAccount, UserState
 from portal.accounts.rules_limits import limits_of
 from portal.core.actor import Actor, Door
 from portal.core.data.sessions import read
@@ -11,27 +15,51 @@ from portal.core.data.sessions import read
 
 def actor_of(user_id: int) -> Actor | None:
     """Return a person of headquarters with the roles and limits held now; None for anyone else, or once disabled."""
-    row = read(
-        sa.select(
-            UserAccount.name,
-            UserAccount.email,
-            UserAccount.roles,
-            UserAccount.locale,
-            UserAccount.zone,
-            UserAccount.approval_limits,
-        ).where(UserAccount.id == user_id, UserAccount.door == Door.HQ, UserAccount.state == UserState.ACTIVE)
-    ).one_or_none()
-    if row is None:
+    person = person_of(user_id)
+    return person if person is not None and person.door is Door.HQ else None
+
+
+def person_of(user_id: int) -> Actor | None:
+    """Return a person of either door with the roles, limits and companies held now; None once disabled, or unknown."""
+    found = read(_reading(), {"user_id": user_id}).all()
+    if not found:
         return None
-    held = rules_roles.unpack(row.roles)
+    row, held = found[0], rules_roles.unpack(found[0].roles)
     return Actor(
         user_id=user_id,
         name=row.name,
         email=row.email,
-        door=Door.HQ,
+        door=row.door,
         roles=held,
         permissions=rules_roles.permissions_of(held),
+        distributor_id=row.distributor_id,
+        distributor_ids=frozenset(each.below_id for each in found if each.below_id is not None),
+        distributor_name=row.distributor_name or "",
         approval_limits=limits_of(row.approval_limits),
-        locale=row.locale or "en",
+        locale=row.locale or row.distributor_locale or "en",
         zone=row.zone or "UTC",
+    )
+
+
+@cache
+def _reading() -> sa.Select[*tuple[Any, ...]]:
+    own, below = orm.aliased(Distributor), orm.aliased(Distributor)
+    in_subtree = sa.or_(below.id == own.id, sa.and_(own.path != "", below.path.like(own.path.concat("%"))))
+    return (
+        sa.select(
+            UserAccount.name,
+            UserAccount.email,
+            UserAccount.door,
+            UserAccount.roles,
+            UserAccount.locale,
+            UserAccount.zone,
+            UserAccount.approval_limits,
+            UserAccount.distributor_id,
+            own.name.label("distributor_name"),
+            own.locale.label("distributor_locale"),
+            below.id.label("below_id"),
+        )
+        .outerjoin(own, own.id == UserAccount.distributor_id)
+        .outerjoin(below, in_subtree)
+        .where(UserAccount.id == sa.bindparam("user_id"), UserAccount.state == UserState.ACTIVE)
     )

@@ -21,7 +21,6 @@ from portal.core.web.pages import go, respond
 from portal.orders import labels
 from portal.orders.states_types import OrderType
 from portal.orders.views import pages_lists
-from portal.orders.views.queries_lists import MOST_EXPORTED
 from portal.stock import labels as stock_labels
 from portal.stock.rules import ShareRule
 
@@ -38,7 +37,7 @@ def index() -> Response:
     state = list_state(pages_lists.asked(), sorts=RUNS.sorts("-run"), filters=RUN_FILTERS)
     wanted = RUNS.wanted()
     if kind := wanted_export():
-        return RUNS.file(kind, "allocation-runs", queries_runs.runs(wanted, state, whole=True).rows)
+        return RUNS.file(kind, "allocation-runs", queries_runs.all_runs(wanted, state), title=_("Allocation runs"))
     page = queries_runs.runs(wanted, state)
     return respond(
         "allocation/hq_runs.html",
@@ -69,8 +68,8 @@ def show(run_id: int) -> Response:
     state = list_state(pages_lists.asked(), sorts=["", *SHARES.sorts("part")], filters=LINE_FILTERS)
     wanted = SHARES.wanted()
     if kind := wanted_export():
-        rows = queries_runs.shares_of_run(run_id, wanted, state, whole=True).rows
-        return SHARES.file(kind, f"allocation-run-{run_id}", rows)
+        whole = queries_runs.all_shares_of_run(run_id, wanted, state)
+        return SHARES.file(kind, f"allocation-run-{run_id}", whole)
     page = queries_runs.shares_of_run(run_id, wanted, state)
     rules = [(rule.value, str(words)) for rule, words in stock_labels.SHARE_WORDS.items()]
     return respond(
@@ -92,7 +91,7 @@ def backorders() -> Response:
     state = list_state(pages_lists.asked(), sorts=BACKORDERS.sorts("promised"), filters={"type": list(OrderType)})
     wanted = BACKORDERS.wanted()
     if kind := wanted_export():
-        return BACKORDERS.file(kind, "backorders", queries.backorders(wanted, state, limit=MOST_EXPORTED).rows)
+        return BACKORDERS.file(kind, "backorders", queries.all_backorders(wanted, state), title=_("Backorders"))
     page = queries.backorders(wanted, state)
     types = [(one.value, str(words)) for one, words in labels.TYPE_WORDS.items()]
     return respond(

@@ -1,14 +1,17 @@
 """What waits for stock as headquarters looks at it: how much there is, and the lines that are backordered."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 
 from portal.accounts.models import Distributor
 from portal.catalogue.queries import part_id_of
+from portal.core.data.counting import counted
 from portal.core.data.names import Names, row_of
 from portal.core.data.sessions import db
+from portal.core.data.whole import Whole
 from portal.core.tables import MOST_COUNTED, ListState, Page, Wanted
 from portal.orders.models import OrderLine, SalesOrder
 from portal.orders.queries_holds import stopped_at
@@ -48,8 +51,12 @@ def waiting() -> Waiting:
     return Waiting(lines, int(open_pieces), int(backordered))
 
 
-def backorders(wanted: Wanted, state: ListState, limit: int | None = None) -> Page:
-    """Return one page of backordered lines (or so many of them), by promised date, part or distributor."""
+def all_backorders(wanted: Wanted, state: ListState) -> Whole:
+    """Return all backordered lines of a view, for a spreadsheet."""
+    return Whole(_sorted(_narrowed(wanted, state), wanted, state), partial(map, row_of(wanted.names)))
+
+
+def _narrowed(wanted: Wanted, state: ListState) -> sa.Select[Any]:
     listed: sa.Select[Any] = sa.select(*NAMES.select(wanted.names))
     query = (
         listed.join(SalesOrder, SalesOrder.id == OrderLine.order_id)
@@ -67,11 +74,18 @@ def backorders(wanted: Wanted, state: ListState, limit: int | None = None) -> Pa
                 OrderLine.part_id == (part_id or 0),
             )
         )
-    limited = query.with_only_columns(OrderLine.id, maintain_column_froms=True).limit(MOST_COUNTED + 1)
-    total = db.session.scalar(sa.select(sa.func.count()).select_from(limited.subquery())) or 0
+    return query
+
+
+def _sorted(query: sa.Select[Any], wanted: Wanted, state: ListState) -> sa.Select[Any]:
     columns = NAMES.select(wanted.order_of(state.sort)) or [OrderLine.promised_on]
     ordered = [column.desc() if state.descending else column.asc() for column in columns]
-    state = state.within(min(total, MOST_COUNTED))
-    window = (limit, 0) if limit else (state.size, state.offset)
-    rows = db.session.execute(query.order_by(*ordered, OrderLine.id).limit(window[0]).offset(window[1]))
-    return Page(list(map(row_of(wanted.names), rows)), state, min(total, MOST_COUNTED), total > MOST_COUNTED)
+    return query.order_by(*ordered, OrderLine.id)
+
+
+def backorders(wanted: Wanted, state: ListState) -> Page:
+    """Return one page of backordered lines, by promised date, part or distributor."""
+    query = _narrowed(wanted, state)
+    found = counted(query.with_only_columns(OrderLine.id, maintain_column_froms=True), state, MOST_COUNTED)
+    shown = _sorted(query, wanted, found.state).limit(found.state.size).offset(found.state.offset)
+    return found.page(list(map(row_of(wanted.names), db.session.execute(shown))))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,8 +10,10 @@ import sqlalchemy as sa
 from portal.accounts.models import Distributor
 from portal.allocation.rules import Served
 from portal.catalogue.queries import part_id_of
+from portal.core.data.counting import counted
 from portal.core.data.names import Names, row_of
 from portal.core.data.sessions import db
+from portal.core.data.whole import Whole
 from portal.core.errors import NotVisible
 from portal.core.numerals import whole_number
 from portal.core.tables import MOST_COUNTED, ListState, Page, Wanted
@@ -50,8 +53,13 @@ def run_of(run_id: int) -> RunFacts:
     return RunFacts(*row)
 
 
-def runs(wanted: Wanted, state: ListState, *, whole: bool = False) -> Page:
-    """Return one page of the runs (or all of them), found by number or by who started them."""
+def runs(wanted: Wanted, state: ListState) -> Page:
+    """Return one page of the runs, found by number or by who started them."""
+    return _page(all_runs(wanted, state), AllocationRun.id, wanted, state)
+
+
+def all_runs(wanted: Wanted, state: ListState) -> Whole:
+    """Return all runs of a view, for a spreadsheet."""
     query: sa.Select[Any] = sa.select(*RUN_NAMES.select(wanted.names))
     if state.filters.get("short"):
         query = query.where(AllocationRun.pieces_short > 0)
@@ -65,14 +73,19 @@ def runs(wanted: Wanted, state: ListState, *, whole: bool = False) -> Page:
             else AllocationRun.id == min(number, _LARGEST_ID)
         )
     order = RUN_NAMES.select(wanted.order_of(state.sort))
-    return _page(query, AllocationRun.id, wanted, state, order, whole)
+    return _whole(query, AllocationRun.id, wanted, state, order)
 
 
-def shares_of_run(run_id: int, wanted: Wanted, state: ListState, *, whole: bool = False) -> Page:
-    """Return one page of what a run decided (or all of it), part by part in their turn.
+def shares_of_run(run_id: int, wanted: Wanted, state: ListState) -> Page:
+    """Return one page of what a run decided, part by part in their turn.
 
     Found by order number, distributor or part number.
     """
+    return _page(all_shares_of_run(run_id, wanted, state), Share.id, wanted, state)
+
+
+def all_shares_of_run(run_id: int, wanted: Wanted, state: ListState) -> Whole:
+    """Return all a run decided in a view, for a spreadsheet."""
     query: sa.Select[Any] = (
         sa.select(*SHARE_NAMES.select(wanted.names))
         .join(OrderLine, OrderLine.id == Share.line_id)
@@ -93,15 +106,16 @@ def shares_of_run(run_id: int, wanted: Wanted, state: ListState, *, whole: bool 
             )
         )
     order = SHARE_NAMES.select(wanted.order_of(state.sort)) or [Share.part_id, Share.rank]
-    return _page(query, Share.id, wanted, state, order, whole)
+    return _whole(query, Share.id, wanted, state, order)
 
 
-def _page(query: sa.Select[Any], key: Any, wanted: Wanted, state: ListState, order: list[Any], whole: bool) -> Page:
-    counted = query.with_only_columns(key, maintain_column_froms=True).limit(MOST_COUNTED + 1).subquery()
-    total = db.session.scalar(sa.select(sa.func.count()).select_from(counted)) or 0
-    shown = min(total, MOST_COUNTED)
-    state = state.within(shown)
+def _whole(query: sa.Select[Any], key: Any, wanted: Wanted, state: ListState, order: list[Any]) -> Whole:
     ordered = [column.desc() if state.descending else column.asc() for column in (*order, key)]
-    query = query.order_by(*ordered)
-    rows = db.session.execute(query if whole else query.limit(state.size).offset(state.offset))
-    return Page(list(map(row_of(wanted.names), rows)), state, shown, total > MOST_COUNTED)
+    return Whole(query.order_by(*ordered), partial(map, row_of(wanted.names)))
+
+
+def _page(whole: Whole, key: Any, wanted: Wanted, state: ListState) -> Page:
+    ids = whole.statement.with_only_columns(key, maintain_column_froms=True).order_by(None)
+    found = counted(ids, state, MOST_COUNTED)
+    rows = db.session.execute(whole.statement.limit(found.state.size).offset(found.state.offset))
+    return found.page(list(map(row_of(wanted.names), rows)))

@@ -29,7 +29,7 @@ def index() -> Response:
     state = list_state(request.args, sorts=AUDIT.sorts("-at"), filters=filters)
     named = labels.actions_named(state.search)
     if kind := wanted_export():
-        return AUDIT.file(kind, "audit", queries.audit_rows(WANTED, state, named))
+        return AUDIT.file(kind, "audit", queries.all_rows(WANTED, state, named), title=_("Audit"))
     page = queries.audit_page(WANTED, state, named)
     shown: Sequence[Any] = page.rows
     labels.learn_names((row.subject_kind, row.subject_id) for row in shown)

@@ -1,6 +1,6 @@
 """Reading the record, and checking that nobody changed it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,15 +9,16 @@ import sqlalchemy as sa
 
 from portal.audit.models import AuditHead, AuditRow
 from portal.audit.rules import COVERED, GENESIS, row_hash
+from portal.core.data.counting import counted
 from portal.core.data.names import Names
 from portal.core.data.sessions import db
+from portal.core.data.whole import Whole
 from portal.core.errors import NotVisible
 from portal.core.jobs.queue import Job
 from portal.core.numerals import whole_number
 from portal.core.tables import ListState, Page, Wanted
 
 COUNTED_AT_MOST = 10_000
-EXPORTED_AT_MOST = 50_000
 RECENT = 500
 EVERYDAY = ("account.signed_in",)
 """Actions nine rows in ten tell of; a list shows them where it is asked for them, or for `ALL`."""
@@ -41,17 +42,14 @@ def audit_page(wanted: Wanted, state: ListState, named: Sequence[str] = ()) -> P
 
     `named` are the actions whose words hold what is searched for.
     """
-    counted = sa.select(AuditRow.id).where(*_narrowed(state, named)).limit(COUNTED_AT_MOST + 1).subquery()
-    total = db.session.scalar(sa.select(sa.func.count()).select_from(counted)) or 0
-    state = state.within(min(total, COUNTED_AT_MOST))
-    rows = db.session.execute(_listed(wanted, state, named).offset(state.offset).limit(state.size)).all()
-    return Page(rows, state, min(total, COUNTED_AT_MOST), capped=total > COUNTED_AT_MOST)
+    found = counted(sa.select(AuditRow.id).where(*_narrowed(state, named)), state, COUNTED_AT_MOST)
+    shown = _listed(wanted, state, named).offset(found.state.offset).limit(found.state.size)
+    return found.page(db.session.execute(shown).all())
 
 
-def audit_rows(wanted: Wanted, state: ListState, named: Sequence[str] = ()) -> Iterator[Any]:
-    """Yield the rows of a view for export, at most `EXPORTED_AT_MOST`."""
-    listed = _listed(wanted, state, named).limit(EXPORTED_AT_MOST)
-    yield from db.session.execute(listed).yield_per(500)
+def all_rows(wanted: Wanted, state: ListState, named: Sequence[str] = ()) -> Whole:
+    """Return all rows of a view, for a spreadsheet."""
+    return Whole(_listed(wanted, state, named))
 
 
 def _narrowed(state: ListState, named: Sequence[str]) -> list[sa.ColumnElement[bool]]:

@@ -136,8 +136,7 @@ def invoices_page(page: str, **context: Any) -> Response:
         filters={"state": [each.value for each in InvoiceState], "currency": None, "distributor": None},
     )
     if kind := wanted_export():
-        rows = queries.invoices_export(state, today())
-        return INVOICES.file(kind, "invoices", rows, title=_("Invoices"), dated=True)
+        return INVOICES.file(kind, "invoices", queries.all_invoices(state, today()), title=_("Invoices"), dated=True)
     listed, sums = queries.invoices_list(state, today())
     several = door_of_request() is Door.HQ or len(current_actor().distributor_ids) > 1
     table = INVOICES.drawn(listed.rows, {SEVERAL} if several else (), sums=sums, summed=_summed)

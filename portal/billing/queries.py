@@ -1,6 +1,5 @@
 """Invoices as others may see them: lists with sums by currency, one invoice, its credit notes."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,6 +14,7 @@ from portal.billing.states import InvoiceState, invoice_state
 from portal.catalogue.models import Part, PartText
 from portal.core.data.sessions import db
 from portal.core.data.types import Scaled
+from portal.core.data.whole import Whole
 from portal.core.errors import NotVisible
 from portal.core.numerals import whole_number
 from portal.core.tables import ListState, Page
@@ -23,7 +23,6 @@ from portal.finance.models import EntryKind, LedgerEntry
 from portal.orders.models import SalesOrder
 from portal.shipping.models import Shipment, ShipmentLine
 
-EXPORTED = 100_000
 NOTHING = Decimal(0)
 
 
@@ -182,10 +181,10 @@ def owed_overdue(today: date) -> dict[str, Decimal]:
     return {row[0]: row[1] for row in rows}
 
 
-def invoices_export(state: ListState, today: date) -> Iterator[InvoiceRow]:
+def all_invoices(state: ListState, today: date) -> Whole:
     """Return all invoices of a view of the list, for a spreadsheet."""
-    chosen = _ordered(_narrowed(_from(sa.select(*_COLUMNS)), state, today), state).limit(EXPORTED)
-    return (_row(row, today) for row in db.session.execute(chosen))
+    chosen = _ordered(_narrowed(_from(sa.select(*_COLUMNS)), state, today), state)
+    return Whole(chosen, lambda rows: (_row(row, today) for row in rows))
 
 
 def _sum(column: Any) -> Any:

@@ -12,6 +12,7 @@ from portal.accounts.queries import DistributorFacts, distributor_facts
 from portal.accounts.queries_days import days_for
 from portal.catalogue import labels
 from portal.catalogue.models import PartState
+from portal.catalogue.pages_file import PARTS
 from portal.catalogue.ports_offers import Buyer, Offer, offers
 from portal.catalogue.ports_ordering import adding
 from portal.catalogue.queries import PartFacts
@@ -19,11 +20,10 @@ from portal.catalogue.queries_nearest import nearest_numbers
 from portal.catalogue.queries_ordering import Left, choices_of
 from portal.catalogue.queries_part import part_page
 from portal.catalogue.queries_search import FILTERS, SORTS, Reader, all_parts, parts_list
-from portal.core import formats
 from portal.core.clock import utc_now
+from portal.core.data.whole import Whole
 from portal.core.errors import Refused
 from portal.core.permissions import Permission
-from portal.core.sheets.writer import Column, ColumnKind
 from portal.core.tables import ListState, list_state
 from portal.core.typed_numbers import parse_quantity
 from portal.core.web import downloads
@@ -33,8 +33,6 @@ from portal.core.web.pages import go, respond
 from portal.core.web.refusals import words_of
 
 blueprint = Blueprint("catalogue", __name__)
-MOST_EXPORTED = 20_000
-EXPORTED_AT_ONCE = 2_000
 
 
 @blueprint.get("/catalogue")
@@ -138,57 +136,12 @@ def _asked_quantity(part: PartFacts) -> tuple[int, str, str]:
 
 
 def _export(kind: str, state: ListState, reader: Reader, own: DistributorFacts) -> Response:
-    parts = all_parts(state, reader, MOST_EXPORTED + 1)
-    if len(parts) > MOST_EXPORTED:
-        raise Refused("catalogue.export_too_large", limit=MOST_EXPORTED)
-    return downloads.table_file(kind, "catalogue", _columns(), _rows(parts, own), title=_("Catalogue"))
+    """Answer all parts of a view with stock and prices, which are asked for a block of parts at a time."""
+    today, buyer, parts = _price_day(own), Buyer(own.id, own.currency), all_parts(state, reader)
 
-
-def _columns() -> list[Column]:
-    """Return the headings of an export, in the order of `_rows`."""
-    whole, money = ColumnKind.INTEGER, ColumnKind.MONEY
-    return [
-        Column(_("Part number"), width=18),
-        Column(_("Name"), width=44),
-        Column(_("State")),
-        Column(_("Unit of measure")),
-        Column(_("Minimum order quantity"), whole),
-        Column(_("Pack quantity"), whole),
-        Column(_("Weight (g)"), whole),
-        Column(_("HS code")),
-        Column(_("Country of origin"), width=18),
-        Column(_("UN number")),
-        Column(_("Availability")),
-        Column(_("Next receipt"), ColumnKind.DATE),
-        Column(_("List price"), money),
-        Column(_("Net price"), money),
-        Column(_("Currency"), width=8),
-    ]
-
-
-def _rows(parts: list[PartFacts], own: DistributorFacts) -> Iterator[list[Any]]:
-    """Yield the rows of an export; stock and prices are asked for in large pieces."""
-    today, buyer = _price_day(own), Buyer(own.id, own.currency)
-    for start in range(0, len(parts), EXPORTED_AT_ONCE):
-        some = parts[start : start + EXPORTED_AT_ONCE]
+    def offered(rows: Sequence[Any]) -> Iterator[tuple[PartFacts, Offer]]:
+        some: list[PartFacts] = list(parts.made(rows))
         told = offers().of_many(buyer, [part.id for part in some], today)
-        for part in some:
-            offer = told[part.id]
-            price = offer.price
-            yield [
-                part.number,
-                part.name,
-                str(labels.STATE_WORDS[part.state]),
-                labels.unit_text(part.unit),
-                part.minimum,
-                part.pack,
-                part.weight_g or None,
-                part.hs_code,
-                formats.country(part.origin, language()),
-                part.dangerous.un_number if part.dangerous else None,
-                str(offer.words),
-                offer.next_on,
-                price.list_price if price else None,
-                price.net if price else None,
-                price.currency if price else None,
-            ]
+        return ((part, told[part.id]) for part in some)
+
+    return PARTS.file(kind, "catalogue", Whole(parts.statement, offered), title=_("Catalogue"))

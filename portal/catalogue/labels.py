@@ -74,11 +74,6 @@ DANGER_WORDS = {"yes": _l("Dangerous goods"), "no": _l("Not dangerous")}
 
 register_refusals(
     {
-        "catalogue.export_too_large": counted(
-            "More than %(limit)s part fits. Narrow the list before exporting it.",
-            "More than %(limit)s parts fit. Narrow the list before exporting it.",
-            by="limit",
-        ),
         QuantityFault.NOT_POSITIVE.value: _l("%(quantity)s is not a quantity; it must be 1 or more."),
         QuantityFault.BELOW_MINIMUM.value: _l("The minimum order quantity is %(moq)s."),
         QuantityFault.NOT_WHOLE_PACKS.value: _l("This part is sold in packs of %(spq)s."),

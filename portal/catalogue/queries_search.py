@@ -1,7 +1,7 @@
 """Finding parts by number in any punctuation, by its beginning or middle, or by words of any language.
 
 Each way of finding looks at no more than `MOST_FOUND` parts, so a search costs the same whatever
-it matches; the counts say when there are more.
+it matches; the counts say when there are more. Who reads on beyond those, or takes all as a file, has all found.
 """
 
 from dataclasses import dataclass
@@ -11,11 +11,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.catalogue.models import DangerousGoods, Part, PartAlias, PartState, PartText
-from portal.catalogue.queries import NAME, PartFacts, facts_from, facts_select
+from portal.catalogue.queries import NAME, facts_from, facts_select
 from portal.catalogue.rules_part_numbers import norm
 from portal.catalogue.rules_words import query_words
 from portal.core.data.sessions import on_postgresql, read
-from portal.core.tables import ListState, Page
+from portal.core.data.whole import Whole
+from portal.core.tables import ALL, ListState, Page, counted_by
 
 MOST_FOUND = 1_000
 MOST_COUNTED = 10_000
@@ -39,16 +40,21 @@ def parts_list(state: ListState, reader: Reader) -> Page:
     """Return one page of the parts a list's address asks for, as `PartFacts`, in two statements."""
     most = MOST_FOUND if state.search else MOST_COUNTED
     counting, listing = _view(state, reader)
-    total = read(counting, {"cap": most + 1}).scalar_one()
-    state = state.within(min(total, most))
-    found = read(listing, {"most": state.size, "before": state.offset})
-    return Page([facts_from(row) for row in found.all()], state, min(total, most), capped=total > most)
+
+    def count(limit: int) -> int:
+        return read(counting, {"cap": limit, "looked_at": limit}).scalar_one()
+
+    found = counted_by(count, state, most)
+    looked_at = most + 1 if found.capped else ALL
+    rows = read(listing, {"most": found.state.size, "before": found.state.offset, "looked_at": looked_at})
+    return found.page([facts_from(row) for row in rows.all()])
 
 
-def all_parts(state: ListState, reader: Reader, limit: int) -> list[PartFacts]:
-    """Return every part the address asks for, at most `limit`, in one statement."""
-    _counting, listing = _view(state, reader)
-    return [facts_from(row) for row in read(listing, {"most": limit, "before": 0})]
+def all_parts(state: ListState, reader: Reader) -> Whole:
+    """Return every part the address asks for, for a spreadsheet."""
+    fits = _conditions(state, reader)
+    wanted = facts_select(reader.locale).where(*fits).order_by(*_keys(state))
+    return Whole(wanted.params(looked_at=ALL), lambda rows: map(facts_from, rows))
 
 
 def _view(state: ListState, reader: Reader) -> tuple[sa.Select[int], sa.Select[*tuple[Any, ...]]]:
@@ -124,7 +130,8 @@ def _found(text: str, reader: Reader) -> Ids:
         ways.append(_with_words(words))
     if not ways:
         return sa.select(Part.id).where(sa.false())
-    capped = [sa.select(way.subquery().c[0]).limit(MOST_FOUND + 1).subquery() for way in ways]
+    looked_at = sa.bindparam("looked_at", type_=sa.BigInteger)
+    capped = [sa.select(way.subquery().c[0]).limit(looked_at).subquery() for way in ways]
     return sa.select(sa.union(*(sa.select(one.c[0]) for one in capped)).subquery().c[0])
 
 

@@ -7,9 +7,11 @@ is ever overwritten. Storage that is full, read-only or away refuses with `Unava
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 import fsspec
 from flask import current_app
@@ -17,6 +19,7 @@ from flask import current_app
 from portal.core.errors import Unavailable
 
 PROBE = "probe/ready.txt"
+BLOCK = 1024 * 1024
 
 
 class StorageDamaged(RuntimeError):
@@ -58,6 +61,41 @@ def remove(key: str) -> None:
         with suppress(OSError):
             for left in path.relative_to(root).parents[:-2]:
                 Path(root, left).rmdir()
+
+
+def put_file(source: Path, folder: str, suffix: str) -> tuple[str, str, int]:
+    """Store a file as `put` stores bytes, block by block; return `(key, sha256, size)`.
+
+    Raises `Unavailable` where the storage cannot keep it now.
+    """
+    with source.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    key = f"{folder}/{digest[:2]}/{digest}{suffix}"
+    filesystem, root = _filesystem()
+    path = str(PurePosixPath(root) / key)
+    try:
+        if "file" in _protocols(filesystem):
+            with source.open("rb") as file:
+                write_file(path, iter(partial(file.read, BLOCK), b""))
+        else:
+            filesystem.put_file(str(source), path)
+    except Exception as error:
+        raise Unavailable(f"the storage cannot keep a file now: {error}") from error
+    return key, digest, source.stat().st_size
+
+
+def opened(key: str) -> BinaryIO:
+    """Return a stored file to be read block by block; raise `FileNotFoundError` where it is gone."""
+    filesystem, root = _filesystem()
+    file: BinaryIO = filesystem.open(str(PurePosixPath(root) / key), "rb")
+    return file
+
+
+def forget_folder(folder: str) -> None:
+    """Delete a folder with all in it; one that is not there is forgotten already."""
+    filesystem, root = _filesystem()
+    with suppress(FileNotFoundError):
+        filesystem.rm(str(PurePosixPath(root) / folder), recursive=True)
 
 
 def replace(key: str, data: bytes) -> None:
@@ -107,14 +145,17 @@ def _protocols(filesystem: fsspec.AbstractFileSystem) -> tuple[str, ...]:
     return (protocol,) if isinstance(protocol, str) else tuple(protocol)
 
 
-def write_file(path: str, data: bytes) -> None:
-    """Write a file whole or not at all; it is on the disk, under its name, when this returns."""
+def write_file(path: str, data: bytes | Iterable[bytes]) -> None:
+    """Write a file, of its bytes or of blocks of them, whole or not at all.
+
+    It is on the disk, under its name, when this returns.
+    """
     into = Path(path).parent
     into.mkdir(parents=True, exist_ok=True)
     handle, beside = tempfile.mkstemp(dir=into)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            file.writelines([data] if isinstance(data, bytes) else data)
             file.flush()
             os.fsync(file.fileno())
         Path(beside).replace(path)

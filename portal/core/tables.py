@@ -1,18 +1,25 @@
 """Lists: what the address asks for (search, filters, sort, page), bounded and checked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from portal.core.numerals import whole_number
 
 PAGE_SIZES = (25, 50, 100, 200)
-DEEPEST_PAGE = 10_000
+DEEPEST_PAGE = 10_000_000
+LAST_PAGE = DEEPEST_PAGE + 1
+"""What `page=last` asks for: the last page, whichever it is."""
+ALL = 2**62
+"""A limit no table reaches."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListState:
-    """One view of a list, as its address says; unknown sorts and filters fall back to defaults."""
+    """One view of a list, as its address says; unknown sorts and filters fall back to defaults.
+
+    `asked` is the page that was asked for where there is none so far on, and the last one is shown.
+    """
 
     search: str = ""
     sort: str = ""
@@ -20,6 +27,7 @@ class ListState:
     page: int = 1
     size: int = 50
     filters: Mapping[str, str] = field(default_factory=dict)
+    asked: int = 0
 
     @property
     def offset(self) -> int:
@@ -27,12 +35,14 @@ class ListState:
         return (self.page - 1) * self.size
 
     def within(self, total: int) -> "ListState":
-        """Return this view on its last page with rows where it asks for a page beyond that.
+        """Return this view on its last page with rows where it asks for a page beyond that, which it remembers.
 
         Every list says how many rows it has before it reads a page of them, so no page lies about being empty.
         """
         last = max(1, -(-total // self.size))
-        return self if self.page <= last else replace(self, page=last)
+        if self.page <= last:
+            return self
+        return replace(self, page=last, asked=0 if self.page == LAST_PAGE else self.page)
 
     def query(self, **changes: str | int | None) -> str:
         """Return the query string of this view with some values changed (None removes)."""
@@ -56,7 +66,8 @@ class ListState:
 class Page:
     """The rows of one page, the view they belong to, and how many there are in all.
 
-    `total` is exact up to the cap the query used; `capped` says that there are more.
+    `total` is exact up to the cap the query used; `capped` says that there are more. Their pages can be reached all
+    the same: who asks for one beyond the cap has the rows counted to the last (`counted_by`).
     """
 
     rows: Sequence[object]
@@ -70,6 +81,11 @@ class Page:
         return max(1, -(-self.total // self.state.size))
 
     @property
+    def further(self) -> bool:
+        """Tell whether rows follow after this page."""
+        return self.capped or self.state.page < self.pages
+
+    @property
     def first(self) -> int:
         """Return the number of the first row shown, 0 when there is none."""
         return self.state.offset + 1 if self.rows else 0
@@ -78,6 +94,31 @@ class Page:
     def last(self) -> int:
         """Return the number of the last row shown."""
         return self.state.offset + len(self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Where a view stands among its rows: the page to read, how many rows are known of, whether there are more."""
+
+    state: ListState
+    total: int
+    capped: bool
+
+    def page(self, rows: Sequence[object]) -> Page:
+        """Return the page with the rows that were read for it."""
+        return Page(rows, self.state, self.total, self.capped)
+
+
+def counted_by(count: Callable[[int], int], state: ListState, most: int) -> Counted:
+    """Return where a view stands: its rows are counted up to `most`, or all where its page lies beyond those.
+
+    `count` returns how many rows there are, at most so many.
+    """
+    total = count(most + 1)
+    if total > most and state.offset + state.size > most:
+        total = count(ALL)
+        return Counted(state.within(total), total, capped=False)
+    return Counted(state.within(min(total, most)), min(total, most), capped=total > most)
 
 
 def list_state(
@@ -96,7 +137,7 @@ def list_state(
         search=args.get("q", "").strip()[:100],
         sort=chosen.lstrip("-"),
         descending=chosen.startswith("-"),
-        page=_whole(args.get("page", ""), 1, DEEPEST_PAGE),
+        page=_page(args.get("page", "")),
         size=int(size) if size in {str(s) for s in PAGE_SIZES} else 50,
         filters={name: _allowed(args.get(name, ""), values) for name, values in filters.items()},
     )
@@ -107,9 +148,10 @@ def _allowed(value: str, values: Sequence[str] | None) -> str:
     return value if values is None or value in values else ""
 
 
-def _whole(text: str, least: int, most: int) -> int:
-    number = whole_number(text)
-    return least if number is None else min(max(number, least), most)
+def _page(text: str) -> int:
+    if text == "last":
+        return LAST_PAGE
+    return min(max(whole_number(text) or 1, 1), DEEPEST_PAGE)
 
 
 MOST_COUNTED = 1_000

@@ -111,8 +111,7 @@ def list_page() -> Response:
         filters={"kind": [kind.code for kind in kinds], "state": [each.value for each in PaperState]},
     )
     if kind := wanted_export():
-        papers = queries.papers_export(state, kinds)
-        return PAPERS.file(kind, "papers", papers, title=_("Documents"), dated=True)
+        return PAPERS.file(kind, "papers", queries.all_papers(state, kinds), title=_("Documents"), dated=True)
     page = queries.papers_list(state, kinds)
     table = PAPERS.drawn(page.rows)
     return respond(

@@ -7,6 +7,7 @@ from flask import Response, send_file
 from flask_babel import gettext as _
 
 from portal.core.storage import StorageDamaged
+from portal.core.web.downloads import called
 from portal.core.web.errorpages import error_page
 from portal.documents import queries
 from portal.documents.rules_freeze import file_name
@@ -33,13 +34,11 @@ def paper_file(paper: queries.PaperFacts) -> Response:
     response = send_file(
         io.BytesIO(data),
         mimetype="application/pdf",
-        as_attachment=True,
-        download_name=file_name(paper.number),
         conditional=True,
         etag=paper.sha256,
         last_modified=paper.issued_at,
     )
-    return _guarded(response)
+    return _guarded(called(response, file_name(paper.number)))
 
 
 def _later(text: str) -> Response:

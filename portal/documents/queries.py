@@ -1,6 +1,6 @@
 """Issued papers as others may see them: lists, one paper, the papers of a thing, stored bytes."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,7 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.core import storage
+from portal.core.data.counting import counted
 from portal.core.data.sessions import db
+from portal.core.data.whole import Whole
 from portal.core.errors import NotVisible
 from portal.core.tables import ListState, Page
 from portal.documents.kinds import KINDS, kind_named
@@ -17,7 +19,6 @@ from portal.documents.rules_kinds import PaperKind
 from portal.documents.rules_parts import Snapshot
 
 COUNTED = 10_000
-EXPORTED = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,18 +119,15 @@ def _ordered(statement: Any, state: ListState) -> Any:
 
 def papers_list(state: ListState, kinds: Sequence[PaperKind]) -> Page:
     """Return one page of the papers of some kinds within scope: searched, filtered by kind and state, sorted."""
-    counted = _narrowed(sa.select(Document.id), state, kinds).limit(COUNTED + 1).subquery()
-    total = db.session.scalar(sa.select(sa.func.count()).select_from(counted)) or 0
+    found = counted(_narrowed(sa.select(Document.id), state, kinds), state, COUNTED)
     chosen = _ordered(_narrowed(sa.select(*_COLUMNS), state, kinds), state)
-    state = state.within(min(total, COUNTED))
-    rows = db.session.execute(chosen.offset(state.offset).limit(state.size)).all()
-    return Page([_facts(row) for row in rows], state, min(total, COUNTED), total > COUNTED)
+    rows = db.session.execute(chosen.offset(found.state.offset).limit(found.state.size)).all()
+    return found.page([_facts(row) for row in rows])
 
 
-def papers_export(state: ListState, kinds: Sequence[PaperKind]) -> Iterator[PaperFacts]:
+def all_papers(state: ListState, kinds: Sequence[PaperKind]) -> Whole:
     """Return all papers of some kinds in a view of the list, for a spreadsheet."""
-    rows = db.session.execute(_ordered(_narrowed(sa.select(*_COLUMNS), state, kinds), state).limit(EXPORTED))
-    return map(_facts, rows)
+    return Whole(_ordered(_narrowed(sa.select(*_COLUMNS), state, kinds), state), lambda rows: map(_facts, rows))
 
 
 def paper_for(public_id: str) -> PaperFacts:

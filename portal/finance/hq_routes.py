@@ -12,15 +12,15 @@ from portal.core.data.sessions import perform
 from portal.core.days import day_in
 from portal.core.errors import Refused, Stale
 from portal.core.permissions import Permission
-from portal.core.sheets.writer import Column, ColumnKind
-from portal.core.tables import ListState, list_state
-from portal.core.web.downloads import table_file, wanted_export
+from portal.core.tables import list_state
+from portal.core.web.downloads import wanted_export
 from portal.core.web.guards import current_actor, requires
 from portal.core.web.languages import language, zone
 from portal.core.web.pages import go, respond
 from portal.core.web.refusals import words_of
 from portal.finance import labels, queries_credit_accounts, service_credit_limit
 from portal.finance.forms import ChangeCreditForm
+from portal.finance.pages import CREDIT
 from portal.finance.rules_credit_limit import Terms
 from portal.finance.service_credit_limit import CreditChange
 
@@ -31,11 +31,12 @@ blueprint = Blueprint("hq_finance", __name__, url_prefix="/hq")
 @requires(Permission.CREDIT_MANAGE)
 def index() -> Response:
     """List the credit accounts, or export them."""
-    sorts = list(queries_credit_accounts.SORTS)
+    sorts, today = list(queries_credit_accounts.SORTS), day_in(utc_now(), zone())
     state = list_state(request.args, sorts=sorts, filters={"standing": queries_credit_accounts.STANDINGS})
     if kind := wanted_export():
-        return _export(kind, state)
-    listed = queries_credit_accounts.accounts_list(state, day_in(utc_now(), zone()))
+        whole = queries_credit_accounts.all_accounts(state, today)
+        return CREDIT.file(kind, "credit", whole, title=_("Credit"), dated=True)
+    listed = queries_credit_accounts.accounts_list(state, today)
     return respond(
         "finance/hq_credit_list.html",
         "finance/_credit_list.html",
@@ -43,38 +44,6 @@ def index() -> Response:
         state=state,
         standing_words=labels.STANDING_WORDS,
     )
-
-
-def _export(kind: str, state: ListState) -> Response:
-    money = ColumnKind.AMOUNT
-    columns = [
-        Column(_("Code"), width=10),
-        Column(_("Distributor"), width=30),
-        Column(_("Currency"), ColumnKind.CURRENCY, 10),
-        Column(_("Credit limit"), money),
-        Column(_("Reserved by orders"), money),
-        Column(_("Open items"), money),
-        Column(_("In use"), money),
-        Column(_("Left"), money),
-        Column(_("Days overdue"), ColumnKind.INTEGER, 12),
-        Column(_("Blocked"), width=10),
-    ]
-    rows = (
-        (
-            row.code,
-            row.name,
-            row.currency,
-            row.limit,
-            row.reserved,
-            row.open_items,
-            row.exposure,
-            row.left,
-            row.overdue_days,
-            _("Yes") if row.blocked else _("No"),
-        )
-        for row in queries_credit_accounts.accounts_export(state, day_in(utc_now(), zone()))
-    )
-    return table_file(kind, "credit", columns, rows, title=_("Credit"), dated=True)
 
 
 @blueprint.get("/credit/<int:account_id>")

@@ -1,6 +1,5 @@
 """Credit accounts as headquarters' finance sees them: all of them, with what is in use."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,15 +10,16 @@ import sqlalchemy as sa
 from portal.accounts.models import Distributor
 from portal.approvals.models import ApprovalKind
 from portal.approvals.queries import waiting_for
+from portal.core.data.counting import counted
 from portal.core.data.sessions import db
 from portal.core.data.types import Scaled
+from portal.core.data.whole import Whole
 from portal.core.errors import NotVisible
 from portal.core.tables import ListState, Page
 from portal.finance.models import CreditAccount, EntryKind, LedgerEntry
 from portal.finance.rules_credit_limit import OVERDUE_DAYS_ALLOWED, credit_left, exposure
 
 COUNTED = 10_000
-EXPORTED = 100_000
 NOTHING = Decimal(0)
 
 
@@ -126,18 +126,16 @@ def _ordered(statement: Any, state: ListState) -> Any:
 
 def accounts_list(state: ListState, today: date) -> Page:
     """Return one page of the credit accounts in scope, with what is in use on a day."""
-    counted = _narrowed(_from(sa.select(CreditAccount.id)), state, today).limit(COUNTED + 1).subquery()
-    total = db.session.scalar(sa.select(sa.func.count()).select_from(counted)) or 0
+    found = counted(_narrowed(_from(sa.select(CreditAccount.id)), state, today), state, COUNTED)
     chosen = _ordered(_narrowed(_from(sa.select(*_COLUMNS)), state, today), state)
-    state = state.within(min(total, COUNTED))
-    rows = db.session.execute(chosen.offset(state.offset).limit(state.size)).all()
-    return Page([_account(row, today) for row in rows], state, min(total, COUNTED), total > COUNTED)
+    rows = db.session.execute(chosen.offset(found.state.offset).limit(found.state.size)).all()
+    return found.page([_account(row, today) for row in rows])
 
 
-def accounts_export(state: ListState, today: date) -> Iterator[AccountRow]:
+def all_accounts(state: ListState, today: date) -> Whole:
     """Return all accounts of a view of the list, for a spreadsheet."""
-    chosen = _ordered(_narrowed(_from(sa.select(*_COLUMNS)), state, today), state).limit(EXPORTED)
-    return (_account(row, today) for row in db.session.execute(chosen))
+    chosen = _ordered(_narrowed(_from(sa.select(*_COLUMNS)), state, today), state)
+    return Whole(chosen, lambda rows: (_account(row, today) for row in rows))
 
 
 def account_for(account_id: int, today: date) -> AccountRow:

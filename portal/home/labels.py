@@ -31,6 +31,8 @@ KIND_WORDS: Mapping[str, Any] = {
     "audit.verify": _l("Check the whole record"),
     "documents.render": _l("Print a paper"),
     "home.retention": _l("Forget what is past its days"),
+    "downloads.make": _l("Make a file of a list"),
+    "downloads.sweep": _l("Forget files whose time is over"),
     "mail.send": _l("Send a mail"),
     "orders.close": _l("Close settled orders"),
     "returns.photos": _l("Remove photos no claim names"),

@@ -44,6 +44,23 @@ ORDER_TYPES: Mapping[str, Any] = {
 }
 """What an order is for; pricing keeps these words for rooms above it, and a test keeps both lists alike."""
 
+LISTS: Mapping[str, Any] = {
+    "allocation-run": _l("Allocation run"),
+    "allocation-runs": _l("Allocation runs"),
+    "audit": _l("Audit"),
+    "backorders": _l("Backorders"),
+    "catalogue": _l("Catalogue"),
+    "claims": _l("Returns"),
+    "credit": _l("Credit"),
+    "invoices": _l("Invoices"),
+    "orders": _l("Orders"),
+    "papers": _l("Documents"),
+    "people": _l("Users"),
+    "review-queue": _l("Review queue"),
+    "shipments": _l("Shipments"),
+}
+"""The lists one may have as a file, by the name each gives its file; a test keeps them alike."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -75,6 +92,7 @@ EXPECTED_ON = Fact("expected_on", _DAY, _l("Expected on"))
 EXPIRES_AT = Fact("expires_at", _INSTANT, _l("Valid until"))
 INVITER = Fact("inviter", _TEXT, _l("Invited by"))
 LINE = Fact("line", _NUMBER, _l("Line"))
+LIST = Fact("list", _TEXT, _l("List"), LISTS)
 LINES = Fact("lines", _NUMBER, _l("Lines"))
 NAME = Fact("name", _TEXT, _l("Name"))
 NUMBER = Fact("number", _TEXT, _l("Number"))
@@ -86,6 +104,7 @@ PO_NUMBER = Fact("po_number", _TEXT, _l("Purchase order number"))
 PROMISED_BEFORE = Fact("promised_before", _DAY, _l("Promised before"))
 PROMISED_ON = Fact("promised_on", _DAY, _l("Promised date"))
 REASON = Fact("reason", _TEXT, _l("Reason"))
+ROWS = Fact("rows", _NUMBER, _l("Rows"))
 TOTAL = Fact("total", _MONEY, _l("Total"))
 TRACKING = Fact("tracking", _TEXT, _l("Tracking number"))
 
@@ -271,6 +290,24 @@ _EACH = (
         subject=_l("Invoice %(number)s"),
         sentence=_l("Invoice %(number)s over %(total)s is issued, due on %(due_on)s."),
         then=_AMONG_DOCUMENTS,
+    ),
+    Notice(
+        "list_file_made",
+        facts=(LIST, ROWS),
+        subject=_l("Your file is ready"),
+        sentence=counted(
+            "Your file is ready: %(list)s, %(rows)s row.",
+            "Your file is ready: %(list)s, %(rows)s rows.",
+            by="rows",
+        ),
+        then=_l("It is kept for a week among your downloads."),
+    ),
+    Notice(
+        "list_file_refused",
+        facts=(LIST,),
+        subject=_l("Your file could not be made"),
+        sentence=_l("Your file could not be made: %(list)s"),
+        then=_l("Its page says why, and leads back to the list."),
     ),
 )
 NOTICES: Mapping[str, Notice] = MappingProxyType({notice.name: notice for notice in _EACH})

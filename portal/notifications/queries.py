@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from portal.core.data.counting import counted
 from portal.core.data.sessions import db
 from portal.core.errors import NotVisible
 from portal.core.tables import ListState, Page
@@ -88,13 +89,10 @@ def outbox_page(state: ListState) -> Page:
     keys: dict[str, Any] = {"to": Mail.to_address, "kind": Mail.kind, "state": Mail.state}
     key = keys.get(state.sort, Mail.id)
     order = key.desc() if state.descending else key.asc()
-    counted = sa.select(Mail.id).where(*where).limit(COUNTED_AT_MOST + 1).subquery()
-    total = db.session.scalar(sa.select(sa.func.count()).select_from(counted)) or 0
-    state = state.within(min(total, COUNTED_AT_MOST))
-    rows = db.session.execute(
-        sa.select(*columns).where(*where).order_by(order, Mail.id.desc()).offset(state.offset).limit(state.size)
-    ).all()
-    return Page(rows, state, min(total, COUNTED_AT_MOST), capped=total > COUNTED_AT_MOST)
+    found = counted(sa.select(Mail.id).where(*where), state, COUNTED_AT_MOST)
+    listed = sa.select(*columns).where(*where).order_by(order, Mail.id.desc())
+    rows = db.session.execute(listed.offset(found.state.offset).limit(found.state.size)).all()
+    return found.page(rows)
 
 
 def opens_account(mail_id: int) -> bool:

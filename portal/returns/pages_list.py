@@ -1,6 +1,5 @@
 """The list of claims, the same at both doors: its columns, its page, its file."""
 
-from dataclasses import replace
 from typing import Any
 
 from flask import Response, request
@@ -153,6 +152,5 @@ def _summed(each: queries.CurrencySum, reader: Reader) -> Any:
 
 
 def claims_file(kind: str, state: ListState) -> Response:
-    """Return all claims of a view as a file, not only the page shown."""
-    everything = replace(state, page=1, size=queries.COUNT_CAP * 100)
-    return CLAIMS.file(kind, "claims", queries.claims_page(WANTED, everything).rows)
+    """Answer all claims of a view as a file, not only the page shown."""
+    return CLAIMS.file(kind, "claims", queries.all_claims(WANTED, state), title=_("Returns"))

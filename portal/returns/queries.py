@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,9 +12,11 @@ import sqlalchemy as sa
 from portal.accounts.models import Distributor, UserAccount
 from portal.billing.models import CreditNote
 from portal.catalogue.queries import parts_by_id
+from portal.core.data.counting import counted
 from portal.core.data.names import Names, row_of
 from portal.core.data.sessions import db
 from portal.core.data.types import Scaled
+from portal.core.data.whole import Whole
 from portal.core.errors import NotVisible
 from portal.core.tables import ListState, Page, Wanted
 from portal.documents.models import Document
@@ -134,13 +137,15 @@ def claims_sums(state: ListState) -> list[CurrencySum]:
 
 def claims_page(wanted: Wanted, state: ListState) -> Page:
     """Return one page of claims in scope, newest first unless asked otherwise."""
-    found = _narrowed(_heads(sa.select(Claim.id)), state)
-    total = db.session.scalar(sa.select(sa.func.count()).select_from(found.limit(COUNT_CAP + 1).subquery()))
-    count = int(total or 0)
-    state = state.within(min(count, COUNT_CAP))
-    listed = _narrowed(_heads(sa.select(*NAMES.select(wanted.names))), state).order_by(*_order(wanted, state))
-    rows = db.session.execute(listed.limit(state.size).offset(state.offset))
-    return Page(list(map(row_of(wanted.names), rows)), state, min(count, COUNT_CAP), count > COUNT_CAP)
+    found = counted(_narrowed(_heads(sa.select(Claim.id)), state), state, COUNT_CAP)
+    shown = all_claims(wanted, state).statement.limit(found.state.size).offset(found.state.offset)
+    return found.page(list(map(row_of(wanted.names), db.session.execute(shown))))
+
+
+def all_claims(wanted: Wanted, state: ListState) -> Whole:
+    """Return all claims of a view, for a spreadsheet."""
+    listed = _narrowed(_heads(sa.select(*NAMES.select(wanted.names))), state)
+    return Whole(listed.order_by(*_order(wanted, state)), partial(map, row_of(wanted.names)))
 
 
 def _heads(statement: Any) -> Any:

@@ -1,6 +1,6 @@
 """The review queue at headquarters: due first, filtered, taken one by one."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -19,9 +19,7 @@ from portal.core.errors import Refused
 from portal.core.money import Money
 from portal.core.numerals import whole_number
 from portal.core.permissions import Permission
-from portal.core.sheets.writer import Column, ColumnKind
-from portal.core.tables import ListState
-from portal.core.web.downloads import table_file, wanted_export
+from portal.core.web.downloads import wanted_export
 from portal.core.web.guards import current_actor, requires
 from portal.core.web.languages import language, reader_locale, zone
 from portal.core.web.page_words import address_builder
@@ -31,7 +29,7 @@ from portal.orders.checks.labels_findings import SEVERITY_TONES
 from portal.review import labels, queries, service_taking
 from portal.review.labels_due_clock import due_clock, due_words
 from portal.review.models import ItemKind, ItemState
-from portal.review.pages_queue import queue_selects, queue_state
+from portal.review.pages_queue import QUEUE, queue_selects, queue_state
 from portal.review.queries_bulk import versions_of
 
 blueprint = Blueprint("hq_review", __name__, url_prefix="/hq")
@@ -61,7 +59,7 @@ def index() -> Response:
     """Show the queue; asked for by htmx every half minute, only its table and counts."""
     actor, now, state = current_actor(), utc_now(), queue_state()
     if kind := wanted_export():
-        return _file(kind, state, actor.user_id)
+        return QUEUE.file(kind, "review-queue", queries.whole_queue(state, actor.user_id, now), title=_("Review queue"))
     page = queries.queue_page(state, actor.user_id, now)
     shown = replace(page, rows=_shown_rows(page.rows, now, actor))
     return respond(
@@ -146,43 +144,6 @@ def _surely_clean(row: queries.QueueRow, actor: Actor) -> bool:
 def address_of(kind: ItemKind, number: str) -> str:
     """Return where a row's order or claim is decided."""
     return url_for(ENDPOINTS[kind], number=number)
-
-
-def _file(kind: str, state: ListState, user_id: int | None) -> Response:
-    columns = [
-        Column(_("Due"), ColumnKind.INSTANT, 20),
-        Column(_("Number"), width=18),
-        Column(_("PO number"), width=18),
-        Column(_("Distributor"), width=32),
-        Column(_("Country"), width=18),
-        Column(_("Type"), width=16),
-        Column(_("Lines"), ColumnKind.INTEGER, 8),
-        Column(_("Value"), ColumnKind.AMOUNT),
-        Column(_("Currency"), ColumnKind.CURRENCY, 9),
-        Column(_("Findings"), width=48),
-        Column(_("Owner"), width=24),
-    ]
-    everything = replace(state, page=1, size=queries.COUNT_CAP * 100)
-    return table_file(kind, "review-queue", columns, _cells(everything, user_id))
-
-
-def _cells(state: ListState, user_id: int | None) -> Iterator[tuple[Any, ...]]:
-    locale = language()
-    for row in queries.queue_page(state, user_id, utc_now()).rows:
-        assert isinstance(row, queries.QueueRow)
-        yield (
-            row.due_at,
-            row.number,
-            row.po_number,
-            row.distributor_name,
-            formats.country(row.country, locale),
-            str(labels.TYPE_WORDS[row.order_type or row.kind.value]),
-            row.line_count,
-            row.value,
-            row.currency,
-            formats.listed([labels.finding_words(each, locale) for each in row.findings], locale),
-            row.owner_name,
-        )
 
 
 @blueprint.post("/review/next")

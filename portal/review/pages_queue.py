@@ -4,14 +4,38 @@ from functools import lru_cache
 
 from flask import request
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
+from portal.core import formats
 from portal.core.numerals import whole_number
+from portal.core.sheets.writer import ColumnKind
 from portal.core.tables import ListState, list_state
+from portal.core.web.columns import Columns, Field
 from portal.core.web.languages import language
 from portal.orders.states_types import OrderType
 from portal.review import labels, queries
 from portal.review.labels_due_clock import DUE_WORDS
 from portal.review.models import ItemKind
+
+
+def _findings(row: queries.QueueRow) -> str:
+    return formats.listed([labels.finding_words(each, language()) for each in row.findings], language())
+
+
+QUEUE = Columns(
+    Field(_l("Due"), value=lambda row: row.due_at, kind=ColumnKind.INSTANT, width=20),
+    Field(_l("Number"), value=lambda row: row.number, width=18),
+    Field(_l("PO number"), value=lambda row: row.po_number, width=18),
+    Field(_l("Distributor"), value=lambda row: row.distributor_name, width=32),
+    Field(_l("Country"), value=lambda row: formats.country(row.country, language()), width=18),
+    Field(_l("Type"), value=lambda row: str(labels.TYPE_WORDS[row.order_type or row.kind.value])),
+    Field(_l("Lines"), value=lambda row: row.line_count, kind=ColumnKind.INTEGER, width=8),
+    Field(_l("Value"), value=lambda row: row.value, kind=ColumnKind.AMOUNT),
+    Field(_l("Currency"), value=lambda row: row.currency, kind=ColumnKind.CURRENCY, width=9),
+    Field(_l("Findings"), value=_findings, width=48),
+    Field(_l("Owner"), value=lambda row: row.owner_name, width=24),
+)
+"""The queue as a file; its page draws rows that can be ticked, taken and passed on, in a template of its own."""
 
 Selects = list[tuple[str, str, list[tuple[str, str]]]]
 TYPES = [*(kind.value for kind in OrderType), ItemKind.CLAIM.value]

@@ -11,8 +11,9 @@ import sqlalchemy as sa
 
 from portal.catalogue.rules_part_numbers import norm
 from portal.core.data.sessions import read
+from portal.core.data.whole import Whole
 from portal.core.numerals import whole_number
-from portal.core.tables import ListState, Page
+from portal.core.tables import ListState, Page, counted_by
 from portal.review.models import ItemKind, ItemState, ReviewItem
 from portal.review.rules import DUE_SOON_MINUTES, WEIGHT, subject_mark
 
@@ -86,11 +87,19 @@ def _counting() -> Reading:
 def queue_page(state: ListState, user_id: int | None, now: datetime) -> Page:
     """Return one page of the queue at an instant, due first unless asked otherwise, so late rows lead."""
     counting, listing = _view(state)
-    asked = {"user_id": user_id, "now": now, "soon": now + timedelta(minutes=DUE_SOON_MINUTES)}
-    total = read(counting, asked).scalar_one()
-    state = state.within(min(total, COUNT_CAP))
-    found = read(listing, asked | {"most": state.size, "before": state.offset})
-    return Page([QueueRow._make(row) for row in found.all()], state, min(total, COUNT_CAP), total > COUNT_CAP)
+    asked = _asked(user_id, now)
+    found = counted_by(lambda limit: read(counting, asked | {"cap": limit}).scalar_one(), state, COUNT_CAP)
+    rows = read(listing, asked | {"most": found.state.size, "before": found.state.offset})
+    return found.page([QueueRow._make(row) for row in rows.all()])
+
+
+def whole_queue(state: ListState, user_id: int | None, now: datetime) -> Whole:
+    """Return all rows of a view of the queue at an instant, for a spreadsheet."""
+    return Whole(_listed(state).params(_asked(user_id, now)), lambda rows: map(QueueRow._make, rows))
+
+
+def _asked(user_id: int | None, now: datetime) -> dict[str, Any]:
+    return {"user_id": user_id, "now": now, "soon": now + timedelta(minutes=DUE_SOON_MINUTES)}
 
 
 def _view(state: ListState) -> tuple[sa.Select[int], Reading]:
@@ -106,11 +115,15 @@ def _kept(sort: str, descending: bool, filters: tuple[tuple[str, str], ...]) -> 
 
 
 def _made(state: ListState) -> tuple[sa.Select[int], Reading]:
-    wanted = _narrowed(sa.select(ReviewItem.id), state).limit(COUNT_CAP + 1)
-    columns = [getattr(ReviewItem, name) for name in QueueRow._fields]
-    page = _narrowed(sa.select(*columns), state).order_by(*_order(state))
+    wanted = _narrowed(sa.select(ReviewItem.id), state).limit(sa.bindparam("cap"))
     counting = sa.select(sa.func.count()).select_from(wanted.subquery())
-    return counting, page.limit(sa.bindparam("most")).offset(sa.bindparam("before"))
+    return counting, _listed(state).limit(sa.bindparam("most")).offset(sa.bindparam("before"))
+
+
+def _listed(state: ListState) -> Reading:
+    columns = [getattr(ReviewItem, name) for name in QueueRow._fields]
+    listed: Reading = _narrowed(sa.select(*columns), state).order_by(*_order(state))
+    return listed
 
 
 def _narrowed(statement: Any, state: ListState) -> Any:

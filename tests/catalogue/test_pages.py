@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
@@ -227,7 +228,7 @@ def test_the_file_of_a_list_has_a_name_every_server_can_send(app: Flask) -> None
         answer = reading.open(f"/catalogue?export={kind}")
         assert (answer.status_code, answer.headers["Content-Disposition"]) == (
             200,
-            f"attachment; filename=catalogue.{kind}",
+            f"attachment; filename=catalogue.{kind}; filename*=UTF-8''{quote(f'كتالوج القطع.{kind}')}",
         )
 
 

@@ -97,7 +97,18 @@ def test_a_search_that_fits_everything_is_capped_and_says_so(app: Flask) -> None
 
     assert (page.total, page.capped) == (MOST_FOUND, True)
     assert (everything.total, everything.capped) == (MOST_FOUND + 50, False)
-    assert len(all_parts(list_state({}, sorts=SORTS, filters=FILTERS), Reader(0, "en"), 2_000)) == MOST_FOUND + 50
+    for asked in ({}, {"q": "brake"}, {"q": "21"}):
+        whole = all_parts(list_state(asked, sorts=SORTS, filters=FILTERS), Reader(0, "en"))
+        assert (whole.count(), len(list(whole.rows()))) == (MOST_FOUND + 50, MOST_FOUND + 50)
+
+
+def test_a_capped_search_is_read_to_its_last_part(app: Flask) -> None:
+    make_parts([f"21{number:06d}" for number in range(MOST_FOUND + 50)])
+
+    last = parts_list(list_state({"q": "brake", "page": "last"}, sorts=SORTS, filters=FILTERS), Reader(0, "en"))
+
+    assert (last.total, last.capped, last.state.page) == (MOST_FOUND + 50, False, 21)
+    assert [part.number for part in last.rows][-1] == f"21{MOST_FOUND + 49:06d}"  # type: ignore[attr-defined]
 
 
 def test_a_renamed_part_is_found_by_its_new_words_only(app: Flask) -> None:

@@ -105,7 +105,7 @@ def list_page(door: Door) -> Response:
         filters["door"] = [each.value for each in Door]
     state = list_state(request.args, sorts=PEOPLE.sorts("name"), filters=filters)
     if kind := wanted_export():
-        return PEOPLE.file(kind, "people", queries.people_rows(actor, state))
+        return PEOPLE.file(kind, "people", queries.all_people(actor, state), title=_("Users"))
     page = queries.people_page(actor, state)
     return respond(
         "accounts/people/people.html",

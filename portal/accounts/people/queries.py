@@ -1,6 +1,5 @@
 """Lists of people and of their open sessions, for who manages them and for themselves."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +10,7 @@ from portal.accounts import rules_roles
 from portal.accounts.models import Distributor, UserAccount, UserSession, UserState
 from portal.core.actor import Actor, Door
 from portal.core.data.sessions import db
+from portal.core.data.whole import Whole
 from portal.core.errors import NotVisible
 from portal.core.tables import ListState, Page
 
@@ -24,7 +24,6 @@ SORTS: dict[str, Any] = {
     "state": UserAccount.state,
     "seen": sa.literal_column("seen_at"),
 }
-EXPORTED_AT_MOST = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +52,9 @@ def people_page(actor: Actor, state: ListState) -> Page:
     return Page([_row(row) for row in rows], state, total)
 
 
-def people_rows(actor: Actor, state: ListState) -> Iterator[PersonRow]:
-    """Yield the people of a view for export."""
-    for row in db.session.execute(_sorted(_wanted(actor, state), state).limit(EXPORTED_AT_MOST)):
-        yield _row(row)
+def all_people(actor: Actor, state: ListState) -> Whole:
+    """Return all people of a view, for a spreadsheet."""
+    return Whole(_sorted(_wanted(actor, state), state), lambda rows: map(_row, rows))
 
 
 def person(actor: Actor, user_id: int) -> PersonRow:

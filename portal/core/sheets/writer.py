@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 from enum import StrEnum
 from math import isfinite
-from typing import Any
+from typing import Any, BinaryIO
 
 import xlsxwriter
 
@@ -58,19 +58,27 @@ Rows = Iterable[Sequence[Any]]
 TEXTS = frozenset({ColumnKind.TEXT, ColumnKind.CURRENCY})
 
 
-def to_xlsx(
+def to_xlsx(columns: Sequence[Column], rows: Rows, **options: Any) -> bytes:
+    """Return a workbook of one sheet as bytes; the options, and what is refused, are those of `write_xlsx`."""
+    target = io.BytesIO()
+    write_xlsx(target, columns, rows, **options)
+    return target.getvalue()
+
+
+def write_xlsx(
+    target: BinaryIO,
     columns: Sequence[Column],
     rows: Rows,
     *,
     sheet_title: str = "",
     rtl: bool = False,
     zone: tzinfo = UTC,
-) -> bytes:
-    """Return a workbook of one sheet: headings frozen and filtered, right to left when asked.
+) -> None:
+    """Write a workbook of one sheet: headings frozen and filtered, right to left when asked.
 
-    Refused: text longer than a cell holds, more rows than a sheet holds. Rows are taken one by one.
+    Refused: text longer than a cell holds, more rows than a sheet holds (`check_length` tells before). Rows are
+    taken one by one, and wait on the disk, not in memory.
     """
-    target = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(target, options) as book:
         sheet = book.add_worksheet(_safe_title(sheet_title))
@@ -78,12 +86,16 @@ def to_xlsx(
         writer.headings(columns, rtl)
         last = 0
         for last, row in enumerate(_in_currency(columns, rows), 1):
-            if last >= SHEET_ROWS:
-                raise Refused("export.too_many_rows", limit=SHEET_ROWS - 1)
+            check_length(last)
             for index, (column, value) in enumerate(zip(columns, row, strict=True)):
                 writer.cell(last, index, column.kind, value)
         sheet.autofilter(0, 0, last, len(columns) - 1)
-    return target.getvalue()
+
+
+def check_length(rows: int) -> None:
+    """Refuse more rows than a sheet holds below its headings, naming both numbers."""
+    if rows >= SHEET_ROWS:
+        raise Refused("export.too_many_rows", rows=rows, limit=SHEET_ROWS - 1)
 
 
 def _in_currency(columns: Sequence[Column], rows: Rows) -> Iterator[Sequence[Any]]:

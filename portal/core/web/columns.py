@@ -5,7 +5,7 @@ the file; what the database is asked for (`portal.core.tables.Wanted`) is made o
 here and not by a template: a cell is a function, and calling it costs less than the expression would.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +13,10 @@ from flask import Response
 from markupsafe import Markup
 
 from portal.core.actor import Door
+from portal.core.data.whole import Whole
 from portal.core.sheets.writer import Column, ColumnKind
 from portal.core.tables import Wanted
-from portal.core.web.downloads import table_file
+from portal.core.web.downloads import TableFile, list_file
 from portal.core.web.guards import door_of_request
 from portal.core.web.languages import language, zone
 from portal.core.web.page_words import address_builder, reader, said
@@ -151,13 +152,22 @@ class Columns:
         foot = self._foot(sums, summed, reader, heads) if summed is not None else Markup("")
         return Drawn(heads, self._rows(rows, reader, heads), foot)
 
-    def file(self, kind: str, name: str, rows: Iterable[Any], marks: Collection[str] = (), **options: Any) -> Response:
-        """Return rows as a file to download (`xlsx` or `csv`); `options` are those of `table_file`."""
+    def file(
+        self, kind: str, name: str, whole: Whole, marks: Collection[str] = (), *, title: str = "", dated: bool = False
+    ) -> Response:
+        """Answer all rows of a view as a file (`xlsx` or `csv`), or as `list_file` answers what is too large for that.
+
+        `name`, `title` and `dated` are those of `TableFile`.
+        """
         here = marks_here(marks)
         fields = [field for field in self.fields if field.value is not None and _is_there(field, here)]
         columns = [Column(str(field.heading or field.title), field.kind, field.width) for field in fields]
         values = [field.value for field in fields if field.value is not None]
-        return table_file(kind, name, columns, ([value(row) for value in values] for row in rows), **options)
+
+        def rows() -> Iterator[list[Any]]:
+            return ([value(row) for value in values] for row in whole.rows())
+
+        return list_file(TableFile(kind, name, columns, whole.count(), rows, title, dated))
 
     def _on_page(self, marks: Collection[str]) -> list[Field]:
         return [field for field in self.fields if field.cell is not None and _is_there(field, marks)]

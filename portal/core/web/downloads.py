@@ -1,15 +1,25 @@
-"""A list as a file: `?export=xlsx` or `?export=csv` on the address of any list."""
+"""A list as a file: `?export=xlsx` or `?export=csv` on the address of any list, always with all of its rows.
 
-from collections.abc import Sequence
+Up to `MOST_AT_ONCE` rows are answered in the request. More are made by a job, which the room of downloads offers
+through `offer_later`: the job asks the same view again in the name of the same person (`guards.asked_by`), and is
+handed the table instead of an answer. Nothing is ever cut; what a sheet cannot hold is refused with its number.
+"""
+
+import io
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, BinaryIO
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from flask import Response, request
+from flask import Flask, Response, current_app, request
+from werkzeug.http import quote_header_value
 
 from portal.core import locales
 from portal.core.clock import utc_now
 from portal.core.days import day_in
-from portal.core.sheets.writer import Column, Rows, to_csv, to_xlsx
+from portal.core.sheets.writer import Column, Rows, check_length, to_csv, write_xlsx
+from portal.core.web.guards import asked_by_a_job
 from portal.core.web.languages import language, zone
 
 TYPES = {
@@ -17,6 +27,11 @@ TYPES = {
     "csv": "text/csv",
 }
 """The kinds of file a list is given as, and how HTTP calls them."""
+MOST_AT_ONCE = 5_000
+"""So many rows are answered in the request that asks for them."""
+TOLD_EVERY = 1_000
+_LATER = "portal_large_files"
+Told = Callable[[int], None]
 
 
 def wanted_export() -> str:
@@ -25,26 +40,95 @@ def wanted_export() -> str:
     return asked if asked in TYPES else ""
 
 
-def table_file(
-    kind: str, name: str, columns: Sequence[Column], rows: Rows, *, title: str = "", dated: bool = False
-) -> Response:
-    """Return rows as a file to download, instants in the reader's zone, the sheet in the reader's direction.
+@dataclass(frozen=True, slots=True)
+class TableFile:
+    """A list as a file that is not written yet: `rows` begins to read them, `count` tells how many there are.
 
-    `name` is without suffix and names the sheet too where no `title` does; `dated` adds the reader's day to it. It
-    travels in a header, which holds plain ASCII only: a word of the reader's language is a `title`. Raises ValueError.
+    `name` is the list's, in plain ASCII; the file and its sheet are called `title` where there is one, a word of the
+    reader's language. `dated` adds the reader's day. Instants are in the reader's zone, the sheet in its direction.
     """
-    if not (name.isascii() and name.isprintable()):
-        raise ValueError(f"not a name for a file: {name!r}")
-    reader_zone = ZoneInfo(zone())
-    if kind == "xlsx":
-        rtl = locales.direction(language()) == "rtl"
-        body = to_xlsx(columns, rows, sheet_title=title or name, rtl=rtl, zone=reader_zone)
-    else:
-        body = b"".join(to_csv(columns, rows, zone=reader_zone))
-    day = f"-{day_in(utc_now(), zone())}" if dated else ""
-    response = Response(body, mimetype=TYPES[kind])
-    response.headers.set("Content-Disposition", "attachment", filename=f"{name}{day}.{kind}")
-    return response
+
+    kind: str
+    name: str
+    columns: Sequence[Column]
+    count: int
+    rows: Callable[[], Rows]
+    title: str = ""
+    dated: bool = False
+
+    def check_length(self) -> None:
+        """Refuse what a sheet does not hold, before a row is read."""
+        if self.kind == "xlsx":
+            check_length(self.count)
+
+    def write(self, target: BinaryIO, told: Told = lambda _rows: None) -> int:
+        """Write the whole file, telling now and then how many rows are done; return how many there were."""
+        counted, reader_zone = _Counted(self.rows(), told), ZoneInfo(zone())
+        if self.kind == "xlsx":
+            rtl = locales.direction(language()) == "rtl"
+            title = self.title or self.name
+            write_xlsx(target, self.columns, counted, sheet_title=title, rtl=rtl, zone=reader_zone)
+        else:
+            target.writelines(to_csv(self.columns, counted, zone=reader_zone))
+        return counted.done
+
+    def names(self) -> tuple[str, str]:
+        """Return what the file is called, in plain ASCII and in the reader's words, both with their suffix."""
+        day = f"-{day_in(utc_now(), zone())}" if self.dated else ""
+        return f"{self.name}{day}.{self.kind}", f"{self.title or self.name}{day}.{self.kind}"
+
+
+class _Counted:
+    """Rows that are counted as they are taken."""
+
+    def __init__(self, rows: Rows, told: Told) -> None:
+        self.rows, self.told, self.done = rows, told, 0
+
+    def __iter__(self) -> Iterator[Sequence[Any]]:
+        for row in self.rows:
+            yield row
+            self.done += 1
+            if self.done % TOLD_EVERY == 0:
+                self.told(self.done)
+
+
+class TableAnswer(Response):
+    """What a job gets of a view instead of a file: the table, to be written as long as the request stands."""
+
+    def __init__(self, table: TableFile) -> None:
+        super().__init__(mimetype=TYPES[table.kind])
+        self.table = table
+
+
+Later = Callable[[TableFile], Response]
+
+
+def offer_later(app: Flask, later: Later) -> None:
+    """Say what answers a request for a file that is too large for one request."""
+    app.extensions[_LATER] = later
+
+
+def list_file(table: TableFile) -> Response:
+    """Answer a list as a file: at once, or by a page that offers to make it, which also tells what does not fit."""
+    if asked_by_a_job():
+        return TableAnswer(table)
+    if table.count > MOST_AT_ONCE:
+        later: Later = current_app.extensions[_LATER]
+        return later(table)
+    return _answered(table)
+
+
+def table_file(
+    kind: str, name: str, columns: Sequence[Column], rows: Sequence[Sequence[Any]], *, title: str = ""
+) -> Response:
+    """Answer rows that are at hand, such as the lines of one order, as a file; all of them, however many."""
+    return _answered(TableFile(kind, name, columns, len(rows), lambda: rows, title))
+
+
+def _answered(table: TableFile) -> Response:
+    body = io.BytesIO()
+    table.write(body)
+    return called(Response(body.getvalue(), mimetype=TYPES[table.kind]), *table.names())
 
 
 def called(response: Response, name: str, words: str = "", *, shown: bool = False) -> Response:
@@ -55,7 +139,7 @@ def called(response: Response, name: str, words: str = "", *, shown: bool = Fals
     """
     if not (name.isascii() and name.isprintable()) or '"' in name or "\\" in name:
         raise ValueError(f"not a name for a file: {name!r}")
-    header = f'{"inline" if shown else "attachment"}; filename="{name}"'
+    header = f"{'inline' if shown else 'attachment'}; filename={quote_header_value(name)}"
     if words and words != name:
         header += f"; filename*=UTF-8''{quote(words, safe='')}"
     response.headers["Content-Disposition"] = header

@@ -1,21 +1,24 @@
 """Every view is marked `@requires(permission)` or `@public`; an unmarked view is refused."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, g, request, url_for
+from flask import Flask, abort, current_app, g, has_request_context, request, url_for
 from flask_login import current_user
+from werkzeug.test import create_environ
 
 from portal.core.actor import Actor, Door
 from portal.core.permissions import Permission
-from portal.core.scope import NOBODY, set_scope
+from portal.core.scope import NOBODY, scoped, set_scope
 from portal.core.web.pages import go
 
 View = TypeVar("View", bound=Callable[..., Any])
 Keeper = Callable[[Door, str], bool]
 GUARD = "portal_guard"
 KEEPER = "portal_keeper"
+_ASKING = "portal.asking"
 
 
 class Unguarded(RuntimeError):
@@ -106,6 +109,36 @@ def _to_the_login(permission: Permission) -> Any:
     if not kept and g.get("other_door_actor") is not None:
         abort(403, description="other_door")
     return go(url_for("hq_accounts_door.login" if at_hq else "accounts_door.login", next=page_shown() or None))
+
+
+@contextmanager
+def asked_by(actor: Actor, address: str) -> Iterator[Any]:
+    """Ask a view (a path with its query) in the name of a person, as jobs do, and give what it answers.
+
+    The person is judged as for a request: `Forbidden` where the view is not theirs (any more), `NotFound` where there
+    is none; what the view raises is raised. Scope, language and zone are the person's as long as the block lasts.
+    """
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    path, _, query = address.partition("?")
+    environ = create_environ(path, app.extensions["settings"].public_url, query)
+    environ[_ASKING] = actor
+    with scoped(actor.scope), app.app_context(), app.request_context(environ):
+        if request.endpoint is None or not hasattr(current_app.view_functions[request.endpoint], GUARD):
+            abort(404)
+        if guard_request() is not None:
+            abort(403)
+        yield current_app.view_functions[request.endpoint](**(request.view_args or {}))
+
+
+def asked_by_a_job() -> bool:
+    """Tell whether the request at hand is one of `asked_by`."""
+    return has_request_context() and _ASKING in request.environ
+
+
+def asking_actor() -> Actor | None:
+    """Return in whose name a job asks, None for a request from outside (the room that knows people asks this)."""
+    actor: Actor | None = request.environ.get(_ASKING)
+    return actor
 
 
 def keep_sent_forms(app: Flask, keep: Keeper) -> None:

@@ -80,7 +80,9 @@ register_refusals(
             "A text is longer than a cell of a spreadsheet holds (%(limit)s characters).",
             by="limit",
         ),
-        "export.too_many_rows": _l("There are more rows than a sheet holds (%(limit)s)."),
+        "export.too_many_rows": _l(
+            "These are %(rows)s rows, and an XLSX sheet holds %(limit)s. Take CSV, or narrow the list."
+        ),
     },
     country=_country_text,
 )

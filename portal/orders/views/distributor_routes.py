@@ -26,10 +26,10 @@ blueprint = Blueprint("orders", __name__)
 @requires(Permission.ORDER_VIEW)
 def index() -> Response:
     """List one's own orders; `?export=` gives the same rows as a spreadsheet."""
-    state = pages_lists.orders_view()
+    state, today = pages_lists.orders_view(), day_in(utc_now(), zone())
     if kind := wanted_export():
-        return pages_lists.orders_file(kind, state, drafts=True)
-    page, sums = queries_lists.orders_list(pages_lists.WANTED, state, day_in(utc_now(), zone()))
+        return pages_lists.orders_file(kind, state, today, drafts=True)
+    page, sums = queries_lists.orders_list(pages_lists.WANTED, state, today)
     return respond(
         "orders/views/distributor_list.html",
         page=page,

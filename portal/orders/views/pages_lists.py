@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from itertools import product
 from typing import Any
@@ -13,13 +14,11 @@ from flask_babel import ngettext
 from markupsafe import Markup
 
 from portal.core import formats
-from portal.core.clock import utc_now
-from portal.core.days import day_in
 from portal.core.sheets.writer import Column, ColumnKind
 from portal.core.tables import ListState, Page, list_state
 from portal.core.web.columns import DISTRIBUTOR, HQ, Columns, Drawn, Field, Reader, numbered, together, two_lines
 from portal.core.web.downloads import table_file
-from portal.core.web.languages import language, zone
+from portal.core.web.languages import language
 from portal.core.web.page_words import pill
 from portal.orders import labels
 from portal.orders.queries_heads import OrderHead
@@ -232,10 +231,10 @@ def _summed(each: CurrencySum, reader: Reader) -> Any:
     )
 
 
-def orders_file(kind: str, state: ListState, *, drafts: bool) -> Response:
-    """Return all orders of a view as a spreadsheet."""
-    rows = queries_lists.exported_orders(WANTED, state, day_in(utc_now(), zone()), drafts=drafts)
-    return ORDERS.file(kind, "orders", rows)
+def orders_file(kind: str, state: ListState, today: date, *, drafts: bool) -> Response:
+    """Answer all orders of a view as a spreadsheet; `today` is the day its page counts from."""
+    whole = queries_lists.all_orders(WANTED, state, today, drafts=drafts)
+    return ORDERS.file(kind, "orders", whole, title=_("Orders"))
 
 
 def lines_file(kind: str, head: OrderHead, lines: Sequence[LineView]) -> Response:
@@ -256,7 +255,7 @@ def lines_file(kind: str, head: OrderHead, lines: Sequence[LineView]) -> Respons
         Column(_("Amount"), ColumnKind.AMOUNT, 14),
         Column(_("Note"), width=24),
     ]
-    rows = (_line_cells(line, places, head.currency) for line in lines)
+    rows = [_line_cells(line, places, head.currency) for line in lines]
     return table_file(kind, head.number, columns, rows)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,16 +14,14 @@ from portal.core.data.counters import Counter
 from portal.core.data.names import Names, row_of
 from portal.core.data.sessions import read
 from portal.core.data.types import Scaled
+from portal.core.data.whole import Whole
 from portal.core.numerals import whole_number
-from portal.core.tables import MOST_COUNTED, ListState, Page, Wanted
+from portal.core.tables import MOST_COUNTED, ListState, Page, Wanted, counted_by
 from portal.orders.models import OrderHold, OrderLine, SalesOrder
 from portal.orders.queries_standing import standing, with_open_hold
 from portal.orders.rules_purchase_order import purchase_order_key
 from portal.orders.states import OrderState
 from portal.orders.states_types import OrderType
-
-MOST_EXPORTED = 10_000
-
 
 _HELD = sa.select(OrderHold.id).where(OrderHold.order_id == SalesOrder.id, OrderHold.released_at.is_(None)).exists()
 NAMES = Names(SalesOrder, {"distributor_": Distributor}, {"held": _HELD})
@@ -48,20 +46,23 @@ def orders_list(
     There are no sums of more orders than are counted.
     """
     counting, listing = _view(wanted, state, today, drafts)
-    rows: Any = read(counting)
-    sums = [CurrencySum(row[0], row[1], int(row[2]), row[3]) for row in rows]
-    total = sum(each.count for each in sums)
-    state = state.within(min(total, MOST_COUNTED))
-    found = read(listing, {"most": state.size, "before": state.offset})
-    made = list(map(row_of(wanted.names), found.all()))
-    page = Page(made, state, min(total, MOST_COUNTED), total > MOST_COUNTED)
-    return page, [] if page.capped else sums
+    sums: list[CurrencySum] = []
+
+    def count(limit: int) -> int:
+        rows: Any = read(counting, {"cap": limit})
+        sums[:] = (CurrencySum(row[0], row[1], int(row[2]), row[3]) for row in rows)
+        return sum(each.count for each in sums)
+
+    found = counted_by(count, state, MOST_COUNTED)
+    rows = read(listing, {"most": found.state.size, "before": found.state.offset})
+    page = found.page(list(map(row_of(wanted.names), rows.all())))
+    return page, [] if page.capped or page.total > MOST_COUNTED else sums
 
 
-def exported_orders(wanted: Wanted, state: ListState, today: date, *, drafts: bool = True) -> list[Any]:
-    """Return all orders of a view, at most `MOST_EXPORTED`, for a spreadsheet."""
-    query = _sorted(_narrowed(_listed(wanted.names), state, today, drafts), wanted, state).limit(MOST_EXPORTED)
-    return list(map(row_of(wanted.names), read(query)))
+def all_orders(wanted: Wanted, state: ListState, today: date, *, drafts: bool = True) -> Whole:
+    """Return all orders of a view, for a spreadsheet."""
+    query = _sorted(_narrowed(_listed(wanted.names), state, today, drafts), wanted, state)
+    return Whole(query, partial(map, row_of(wanted.names)))
 
 
 def _view(wanted: Wanted, state: ListState, today: date, drafts: bool) -> tuple[sa.Select[Any], sa.Select[Any]]:
@@ -82,7 +83,7 @@ def _made(wanted: Wanted, state: ListState, today: date, drafts: bool) -> tuple[
     query = _narrowed(_listed(wanted.names), state, today, drafts)
     summed = (SalesOrder.currency, SalesOrder.line_count, SalesOrder.total)
     counted = query.with_only_columns(*summed, maintain_column_froms=True)
-    limited = counted.order_by(None).limit(MOST_COUNTED + 1).subquery()
+    limited = counted.order_by(None).limit(sa.bindparam("cap")).subquery()
     code, lines, total = limited.c
     counting: Any = sa.select(code, sa.func.count(), sa.func.sum(lines), sa.type_coerce(sa.func.sum(total), Scaled))
     page = _sorted(query, wanted, state).limit(sa.bindparam("most")).offset(sa.bindparam("before"))

@@ -15,6 +15,7 @@ from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Address, Distributor
 from portal.catalogue.models import DangerousGoods, Part
+from portal.core.data.counting import counted
 from portal.core.data.sessions import db
 from portal.core.errors import NotVisible
 from portal.core.numerals import whole_number
@@ -57,8 +58,7 @@ def groups(state: ListState) -> Page:
     Filters: `depot` and `mode`; the search looks into the names of distributors and order numbers.
     """
     grouped = _grouped(state)
-    total = db.session.scalar(sa.select(sa.func.count()).select_from(grouped.limit(COUNTED).subquery())) or 0
-    state, inner = state.within(total), grouped.subquery()
+    counts, inner = counted(grouped, state, COUNTED), grouped.subquery()
     ship_to = aliased(Address)
     rows = db.session.execute(
         sa.select(
@@ -84,11 +84,11 @@ def groups(state: ListState) -> Page:
         .join(Depot, Depot.id == inner.c.depot_id)
         .outerjoin(ship_to, ship_to.id == inner.c.ship_to_id)
         .order_by(inner.c.vor.desc(), inner.c.oldest, inner.c.anchor_id, inner.c.depot_id)
-        .offset(state.offset)
-        .limit(state.size)
+        .offset(counts.state.offset)
+        .limit(counts.state.size)
     )
     found = [Group(*[*row[:-2], bool(row.vor), bool(row.dangerous)]) for row in rows]
-    return Page(found, state, total, total >= COUNTED)
+    return counts.page(found)
 
 
 def _grouped(state: ListState) -> sa.Select[Any]:

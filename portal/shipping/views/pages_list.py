@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask import Response, request
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
@@ -125,7 +126,9 @@ def list_page(page: str, *, cancelled: bool, **context: Any) -> Response:
     """Answer the list of shipments, or its export."""
     state = shipments_state()
     if kind := wanted_export():
-        return SHIPMENTS.file(kind, "shipments", queries_lists.shipments_export(state, cancelled=cancelled))
+        return SHIPMENTS.file(
+            kind, "shipments", queries_lists.all_shipments(state, cancelled=cancelled), title=_("Shipments")
+        )
     found, sums = queries_lists.shipments_list(state, cancelled=cancelled)
 
     def summed(_sums: queries_lists.Sums, reader: Reader) -> Any:

@@ -1,6 +1,6 @@
 """Shipments as lists: pages of them with their sums, what their filters offer, whole views for files."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -10,15 +10,15 @@ import sqlalchemy as sa
 from portal.accounts.models import Distributor
 from portal.core.data.lists import among
 from portal.core.data.sessions import db
+from portal.core.data.whole import Whole
 from portal.core.numerals import whole_number
-from portal.core.tables import ListState, Page
+from portal.core.tables import ListState, Page, counted_by
 from portal.orders.models import SalesOrder
 from portal.shipping.models import Milestone, Shipment, ShipmentLine
 from portal.shipping.states import GROUPS, WORTH, Basis, MilestoneKind, ShipmentState
 from portal.stock.models import Depot
 
 COUNTED = 10_000
-EXPORTED = 100_000
 SHOWN = (MilestoneKind.DEPARTED, MilestoneKind.ARRIVED)
 
 
@@ -94,20 +94,26 @@ def shipments_list(state: ListState, *, cancelled: bool = True) -> tuple[Page, S
     shipments, orders, transport documents and containers, and the carrier's name.
     """
     columns: Any = sa.select(Shipment.carton_count, Shipment.pieces, Shipment.gross_g)
-    counted = _narrowed(columns, state, cancelled).limit(COUNTED + 1).subquery()
-    added = (sa.func.coalesce(sa.func.sum(each), 0) for each in counted.c)
-    total, *sums = db.session.execute(sa.select(sa.func.count(), *added).select_from(counted)).one()
+    narrowed = _narrowed(columns, state, cancelled)
+    sums: list[Any] = []
+
+    def count(limit: int) -> int:
+        limited = narrowed.limit(limit).subquery()
+        added = (sa.func.coalesce(sa.func.sum(each), 0) for each in limited.c)
+        total, *sums[:] = db.session.execute(sa.select(sa.func.count(), *added).select_from(limited)).one()
+        return int(total)
+
+    found = counted_by(count, state, COUNTED)
     chosen = _ordered(_narrowed(_listed(), state, cancelled), state)
-    state = state.within(min(total, COUNTED))
-    rows = [ShipmentRow(*row) for row in db.session.execute(chosen.offset(state.offset).limit(state.size))]
-    page = Page(_with_times(rows), state, min(total, COUNTED), total > COUNTED)
-    return page, None if page.capped else Sums(*(int(each) for each in sums))
+    shown = db.session.execute(chosen.offset(found.state.offset).limit(found.state.size))
+    page = found.page(_with_times([ShipmentRow(*row) for row in shown]))
+    return page, None if page.capped else Sums(*map(int, sums))
 
 
-def shipments_export(state: ListState, *, cancelled: bool = True) -> Iterator[ShipmentRow]:
+def all_shipments(state: ListState, *, cancelled: bool = True) -> Whole:
     """Return all shipments of a view of the list, for a spreadsheet."""
-    chosen = _ordered(_narrowed(_listed(), state, cancelled), state).limit(EXPORTED)
-    yield from _with_times([ShipmentRow(*row) for row in db.session.execute(chosen)])
+    chosen = _ordered(_narrowed(_listed(), state, cancelled), state)
+    return Whole(chosen, lambda rows: _with_times([ShipmentRow(*row) for row in rows]))
 
 
 def _listed() -> sa.Select[Any]:

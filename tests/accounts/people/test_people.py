@@ -306,7 +306,7 @@ def test_users_are_searched_filtered_sorted_paged_and_exported(app: Flask) -> No
         browser.page(f"/hq/users?sort={sort}")
 
     csv = browser.open("/hq/users?q=cmd&export=csv")
-    assert csv.headers["Content-Disposition"] == "attachment; filename=people.csv"
+    assert csv.headers["Content-Disposition"] == "attachment; filename=people.csv; filename*=UTF-8''Users.csv"
     assert "'=cmd()" in csv.get_data(as_text=True)
     book = load_workbook(io.BytesIO(browser.open("/hq/users?door=hq&export=xlsx").data))
     assert book.active.max_row == 3

@@ -4,10 +4,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from portal.core.data.names import Names, row_of
+from portal.core.data.whole import Whole
 from portal.core.sheets.writer import ColumnKind
 from portal.core.web.columns import DISTRIBUTOR, HQ, Columns, Field, linked, numbered, together, two_lines
 from portal.orders.models import OrderLine, SalesOrder
@@ -93,7 +95,9 @@ def test_cells_of_cards_carry_their_titles_and_rows_need_not_lead_anywhere(app: 
 
 def test_the_file_has_its_own_columns_and_headings(app: Flask) -> None:
     with app.app_context(), app.test_request_context("/orders"):
-        lines = LIST.file("csv", "list", [ROW]).get_data(as_text=True).lstrip("\ufeff").splitlines()
+        name, owner, currency, total = (sa.literal(each) for each in (ROW.name, ROW.owner, ROW.currency, ROW.total))
+        row = sa.select(name.label("name"), owner.label("owner"), currency.label("currency"), total.label("total"))
+        lines = LIST.file("csv", "list", Whole(row)).get_data(as_text=True).lstrip("\ufeff").splitlines()
 
     assert lines == ["Order,Currency,Amount", "SO-<1>,USD,1234"]
 

@@ -140,7 +140,7 @@ def test_every_word_finds_exactly_the_rows_that_show_it_as_page_and_as_file(
     for value in SHOWN:
         state = ListState(size=200, filters={"state": value})
         page, sums = queries_lists.orders_list(WANTED, state, NOW.date(), drafts=drafts)
-        exported = queries_lists.exported_orders(WANTED, state, NOW.date(), drafts=drafts)
+        exported = queries_lists.all_orders(WANTED, state, NOW.date(), drafts=drafts).rows()
         wanted = {number for number, both in every_kind.items() if shown_as(*both).value == value}
         wanted = wanted if drafts or value != "draft" else set()
 
