@@ -7,9 +7,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.accounts.models import Distributor
-from portal.catalogue.queries import part_id_of
+from portal.catalogue.queries import part_ids_of
 from portal.core.data.counting import counted
 from portal.core.data.names import Names, row_of
+from portal.core.data.numbers import keyed_as, numbered_as, own_numbers
 from portal.core.data.sessions import db
 from portal.core.data.whole import Whole
 from portal.core.tables import MOST_COUNTED, ListState, Page, Wanted
@@ -66,12 +67,12 @@ def _narrowed(wanted: Wanted, state: ListState) -> sa.Select[Any]:
     if state.filters.get("type"):
         query = query.where(SalesOrder.order_type == OrderType(state.filters["type"]))
     if state.search:
-        part_id = part_id_of(state.search)
         query = query.where(
             sa.or_(
-                SalesOrder.number == state.search.upper(),
+                numbered_as(own_numbers(state.search), state.search, SalesOrder.number),
+                keyed_as(state.search, SalesOrder.po_norm),
                 Distributor.name.icontains(state.search, autoescape=True),
-                OrderLine.part_id == (part_id or 0),
+                OrderLine.part_id.in_(part_ids_of(state.search)),
             )
         )
     return query

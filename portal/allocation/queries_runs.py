@@ -9,9 +9,10 @@ import sqlalchemy as sa
 
 from portal.accounts.models import Distributor
 from portal.allocation.rules import Served
-from portal.catalogue.queries import part_id_of
+from portal.catalogue.queries import part_ids_of
 from portal.core.data.counting import counted
 from portal.core.data.names import Names, row_of
+from portal.core.data.numbers import keyed_as, numbered_as, own_numbers
 from portal.core.data.sessions import db
 from portal.core.data.whole import Whole
 from portal.core.errors import NotVisible
@@ -100,9 +101,10 @@ def all_shares_of_run(run_id: int, wanted: Wanted, state: ListState) -> Whole:
     if state.search:
         query = query.where(
             sa.or_(
-                SalesOrder.number == state.search.upper(),
+                numbered_as(own_numbers(state.search), state.search, SalesOrder.number),
+                keyed_as(state.search, SalesOrder.po_norm),
                 Distributor.name.icontains(state.search, autoescape=True),
-                Share.part_id == (part_id_of(state.search) or 0),
+                Share.part_id.in_(part_ids_of(state.search)),
             )
         )
     order = SHARE_NAMES.select(wanted.order_of(state.sort)) or [Share.part_id, Share.rank]

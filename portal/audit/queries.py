@@ -11,6 +11,7 @@ from portal.audit.models import AuditHead, AuditRow
 from portal.audit.rules import COVERED, GENESIS, row_hash
 from portal.core.data.counting import counted
 from portal.core.data.names import Names
+from portal.core.data.numbers import numbered_as, own_numbers
 from portal.core.data.sessions import db
 from portal.core.data.whole import Whole
 from portal.core.errors import NotVisible
@@ -66,7 +67,8 @@ def _narrowed(state: ListState, named: Sequence[str]) -> list[sa.ColumnElement[b
         found.append(sa.false() if actor_id is None else AuditRow.actor_id == actor_id)
     if state.search:
         like = [c.icontains(state.search, autoescape=True) for c in (AuditRow.subject_id, AuditRow.actor_name)]
-        found.append(sa.or_(*like, AuditRow.action.in_(named)))
+        own = numbered_as(own_numbers(state.search), state.search, AuditRow.subject_id)
+        found.append(sa.or_(*like, own, AuditRow.action.in_(named)))
     return found
 
 

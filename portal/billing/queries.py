@@ -12,6 +12,7 @@ from portal.accounts.models import Distributor
 from portal.billing.models import CreditNote, Invoice, InvoiceLine
 from portal.billing.states import InvoiceState, invoice_state
 from portal.catalogue.models import Part, PartText
+from portal.core.data.numbers import keyed_as, numbered_as, own_numbers
 from portal.core.data.sessions import db
 from portal.core.data.types import Scaled
 from portal.core.data.whole import Whole
@@ -110,13 +111,14 @@ def _narrowed(statement: Any, state: ListState, today: date) -> Any:
 
 def _found(search: str) -> sa.ColumnElement[bool]:
     text = "%" + search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    meant = own_numbers(search)
     of_order = (
         sa.select(InvoiceLine.invoice_id)
         .join(SalesOrder, SalesOrder.id == InvoiceLine.order_id)
-        .where(sa.or_(*(each.ilike(text, escape="\\") for each in (SalesOrder.number, SalesOrder.po_number))))
+        .where(sa.or_(numbered_as(meant, search, SalesOrder.number), keyed_as(search, SalesOrder.po_norm)))
     )
-    named = (Invoice.number, Shipment.number, Distributor.name)
-    return sa.or_(*(each.ilike(text, escape="\\") for each in named), Invoice.id.in_(of_order))
+    own = numbered_as(meant, search, Invoice.number, Shipment.number)
+    return sa.or_(own, Distributor.name.ilike(text, escape="\\"), Invoice.id.in_(of_order))
 
 
 def _standing(state: InvoiceState, today: date) -> tuple[sa.ColumnElement[bool], ...]:

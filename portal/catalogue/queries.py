@@ -19,6 +19,7 @@ from portal.catalogue.models import (
 from portal.catalogue.rules_part_numbers import norm
 from portal.core.data.lists import among_given
 from portal.core.data.sessions import db, read
+from portal.core.references import spellings
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +186,19 @@ def names_by_id(ids: Collection[int], locale: str) -> dict[int, str]:
 def part_id_of(number: str) -> int | None:
     """Return the part of exactly this number, however it is punctuated; None when there is none."""
     return db.session.scalar(sa.select(Part.id).where(Part.norm == norm(number)))
+
+
+def part_ids_of(number: str) -> list[int]:
+    """Return the parts of this number, however it is punctuated and with whatever zeros before its last digits."""
+    return list(db.session.scalars(sa.select(Part.id).where(Part.norm.in_(spellings(norm(number)))).order_by(Part.id)))
+
+
+def number_contains(text: str) -> sa.ColumnElement[bool]:
+    """Return the condition that a part's number holds a text, however punctuated, or is it with other zeros."""
+    bare = norm(text)
+    if not bare:
+        return sa.false()
+    return sa.or_(Part.norm.contains(bare, autoescape=True), Part.norm.in_(spellings(bare)))
 
 
 _RESTRICTED = sa.select(MarketRestriction.part_id).where(

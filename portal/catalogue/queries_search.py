@@ -16,6 +16,7 @@ from portal.catalogue.rules_part_numbers import norm
 from portal.catalogue.rules_words import query_words
 from portal.core.data.sessions import on_postgresql, read
 from portal.core.data.whole import Whole
+from portal.core.references import spellings
 from portal.core.tables import ALL, ListState, Page, counted_by
 
 MOST_FOUND = 1_000
@@ -120,8 +121,10 @@ def _found(text: str, reader: Reader) -> Ids:
     asked = norm(text)
     ways: list[sa.Select[int] | sa.TextualSelect] = []
     if asked:
+        written = spellings(asked)
         ways.append(sa.select(Part.id).where(_begins(asked)).order_by(Part.norm))
-        own = (PartAlias.distributor_id == reader.distributor_id, PartAlias.norm == asked)
+        ways.append(sa.select(Part.id).where(Part.norm.in_(written)))
+        own = (PartAlias.distributor_id == reader.distributor_id, PartAlias.norm.in_(written))
         ways.append(sa.select(PartAlias.part_id).where(*own))
     if len(asked) >= LEAST_INFIX:
         ways.append(_containing(asked))

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from portal.core import storage
 from portal.core.data.counting import counted
+from portal.core.data.numbers import numbered_as, own_numbers
 from portal.core.data.sessions import db
 from portal.core.data.whole import Whole
 from portal.core.errors import NotVisible
@@ -97,19 +98,13 @@ def _narrowed(statement: Any, state: ListState, kinds: Sequence[PaperKind]) -> A
     if len(kinds) < len(KINDS):
         statement = statement.where(Document.kind.in_(kinds))
     if state.search:
-        found = f"%{_escaped(state.search)}%"
-        statement = statement.where(
-            sa.or_(Document.number.ilike(found, escape="\\"), Document.subject_number.ilike(found, escape="\\"))
-        )
+        meant = own_numbers(state.search)
+        statement = statement.where(numbered_as(meant, state.search, Document.number, Document.subject_number))
     if kind := state.filters.get("kind"):
         statement = statement.where(Document.kind == kind_named(kind))
     if stage := state.filters.get("state"):
         statement = statement.where(Document.state == PaperState(stage))
     return statement
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def _ordered(statement: Any, state: ListState) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask, Response, abort, current_app, request, send_file
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 from itsdangerous import BadData, URLSafeTimedSerializer
 from markupsafe import Markup
 
@@ -169,7 +170,7 @@ FILES = Columns(
     Field(_l("Rows"), lambda file, reader: reader.number(file.rows), look="n"),
     Field(_l("State"), lambda file, reader: reader.pill(*labels.state_pill(file))),
     Field(_l("Asked for"), lambda file, reader: reader.moment(file.asked_at)),
-    Field(_l("Made"), lambda file, reader: reader.moment(file.made_at)),
+    Field(_lp("file", "Made"), lambda file, reader: reader.moment(file.made_at)),
     Field(_l("Kept until"), lambda file, reader: reader.moment(file.expires_at)),
     Field(
         _l("Size"),

@@ -7,12 +7,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.core.data.counting import counted
+from portal.core.data.numbers import own_numbers
 from portal.core.data.sessions import db
 from portal.core.errors import NotVisible
 from portal.core.tables import ListState, Page
 from portal.notifications.models import Mail, MailState, Notice
 from portal.notifications.rules_kinds import KINDS
 
+MOST_MEANT = 50
 COUNTED_AT_MOST = 10_000
 OUTBOX_SORTS = ("-created_at", "to", "kind", "state")
 
@@ -85,7 +87,9 @@ def outbox_page(state: ListState) -> Page:
         where.append(Mail.kind == kind)
     if state.search:
         searched = (Mail.to_address, Mail.subject)
-        where.append(sa.or_(*(column.icontains(state.search, autoescape=True) for column in searched)))
+        meant = own_numbers(state.search)
+        words = (state.search, *meant.whole[:MOST_MEANT])
+        where.append(sa.or_(*(column.icontains(word, autoescape=True) for column in searched for word in words)))
     keys: dict[str, Any] = {"to": Mail.to_address, "kind": Mail.kind, "state": Mail.state}
     key = keys.get(state.sort, Mail.id)
     order = key.desc() if state.descending else key.asc()

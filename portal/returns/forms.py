@@ -8,6 +8,7 @@ from flask import current_app
 from itsdangerous import BadData, URLSafeSerializer
 from werkzeug.datastructures import FileStorage, MultiDict
 
+from portal.catalogue.rules_part_numbers import norm
 from portal.core.errors import FieldRefused, Refused
 from portal.core.typed_numbers import parse_quantity
 from portal.core.web.guards import current_actor
@@ -249,10 +250,6 @@ def shown_rows(rows: Sequence[FormRow], part: str) -> tuple[list[FormRow], list[
     found = [row for row in rows if row.found]
     others = [row for row in rows if not row.found]
     used = [row for row in others if row.quantity or row.reason or row.note or row.photos or row.again]
-    wanted = part.replace(" ", "").replace("-", "").upper()
-    fitting = [
-        row
-        for row in others
-        if row not in used and wanted in row.line.part_number.replace(" ", "").replace("-", "").upper()
-    ]
+    wanted = norm(part)
+    fitting = [row for row in others if row not in used and wanted in norm(row.line.part_number)]
     return found, [*used, *fitting][: max(OTHERS_SHOWN, len(used))], len(others)

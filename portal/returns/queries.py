@@ -11,9 +11,11 @@ import sqlalchemy as sa
 
 from portal.accounts.models import Distributor, UserAccount
 from portal.billing.models import CreditNote
-from portal.catalogue.queries import parts_by_id
+from portal.catalogue.models import Part
+from portal.catalogue.queries import number_contains, parts_by_id
 from portal.core.data.counting import counted
 from portal.core.data.names import Names, row_of
+from portal.core.data.numbers import numbered_as, own_numbers
 from portal.core.data.sessions import db
 from portal.core.data.types import Scaled
 from portal.core.data.whole import Whole
@@ -178,11 +180,12 @@ def _found(text: str) -> sa.ColumnElement[bool]:
     part = (
         sa.select(ClaimLine.id)
         .join(ShipmentLine, ShipmentLine.id == ClaimLine.shipment_line_id)
-        .where(ClaimLine.claim_id == Claim.id, ShipmentLine.part_number.icontains(text, autoescape=True))
+        .join(Part, Part.id == ShipmentLine.part_id)
+        .where(ClaimLine.claim_id == Claim.id, number_contains(text))
         .exists()
     )
-    columns = (Claim.number, Shipment.number, Distributor.name)
-    return sa.or_(part, *(column.icontains(text, autoescape=True) for column in columns))
+    own = numbered_as(own_numbers(text), text, Claim.number, Shipment.number)
+    return sa.or_(own, part, Distributor.name.icontains(text, autoescape=True))
 
 
 def _order(wanted: Wanted, state: ListState) -> list[Any]:

@@ -10,9 +10,11 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from portal.catalogue.rules_part_numbers import norm
+from portal.core.data.numbers import numbered_as, own_numbers
 from portal.core.data.sessions import read
 from portal.core.data.whole import Whole
 from portal.core.numerals import whole_number
+from portal.core.references import reference_key, spellings
 from portal.core.tables import ListState, Page, counted_by
 from portal.review.models import ItemKind, ItemState, ReviewItem
 from portal.review.rules import DUE_SOON_MINUTES, WEIGHT, subject_mark
@@ -166,8 +168,9 @@ def _with_finding(finding: str) -> sa.ColumnElement[bool]:
 
 
 def _found(text: str) -> sa.ColumnElement[bool]:
-    spellings = {text.casefold(), norm(text).casefold()} - {""}
-    return sa.or_(sa.false(), *(ReviewItem.search_text.contains(word, autoescape=True) for word in sorted(spellings)))
+    words = {text.casefold(), norm(text).casefold(), *spellings(reference_key(text))} - {""}
+    found = (ReviewItem.search_text.contains(word, autoescape=True) for word in sorted(words))
+    return sa.or_(numbered_as(own_numbers(text), text, ReviewItem.number), *found)
 
 
 def _order(state: ListState) -> tuple[Any, ...]:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from portal.accounts.models import Distributor
 from portal.catalogue.rules_part_numbers import norm
 from portal.core.data.sessions import db, read
+from portal.core.references import reference_key
 from portal.orders.models import OrderFinding, OrderHold, OrderLine, SalesOrder
 from portal.returns.models import Claim, ClaimLine
 from portal.review.rules import OUT_OF_TIME, summary_of
@@ -142,8 +143,8 @@ def claim_facts(claim_id: int) -> ItemFacts | None:
 
 
 def search_words(names: Iterable[str], parts: Iterable[str]) -> tuple[str, ...]:
-    """Return what a row is found by: names as written, part numbers as written and bare."""
-    words = [name.casefold() for name in names if name]
+    """Return what a row is found by: names as written and compared, part numbers as written and bare."""
+    words = [word for name in names if name for word in (name.casefold(), reference_key(name))]
     for part in parts:
         words += [part.casefold(), norm(part).casefold()]
     return tuple(dict.fromkeys(words))

@@ -17,16 +17,15 @@ from portal.catalogue.models import Part
 from portal.catalogue.queries import NAME, facts_select
 from portal.catalogue.rules_part_numbers import norm
 from portal.core.actor import Actor, Door
-from portal.core.data.counters import Counter
 from portal.core.data.lists import among_given
+from portal.core.data.numbers import own_numbers
 from portal.core.data.sessions import read
 from portal.core.permissions import Permission
+from portal.core.references import Meant, plain_key, reference_key
 from portal.documents.models import Document
 from portal.orders.models import SalesOrder
-from portal.orders.rules_purchase_order import purchase_order_key
 from portal.orders.states import OrderState
 from portal.returns.models import Claim
-from portal.search.rules import Meant, key_of, numbers_meant
 from portal.shipping.models import Shipment
 
 MOST = 5
@@ -80,8 +79,7 @@ def found(text: str, actor: Actor, locale: str) -> list[Hit]:
     text = text.strip()[:LONGEST]
     if not text:
         return []
-    series = read(sa.select(Counter.series).order_by(Counter.series.desc())).scalars().all()
-    asked = Asked(text, numbers_meant(text, series), actor, locale)
+    asked = Asked(text, own_numbers(text), actor, locale)
     side = 1 if actor.door is Door.HQ else 0
     return [hit for permissions, look in _WAYS if actor.may(permissions[side]) for hit in look(asked)]
 
@@ -179,8 +177,8 @@ _ORDERS = (Permission.ORDER_VIEW, Permission.HQ_ORDER_VIEW)
 _PAPERS = (Permission.DOCUMENT_VIEW, Permission.HQ_DOCUMENT_VIEW)
 _WAYS: tuple[tuple[tuple[Permission, Permission], Looked], ...] = (
     (_ORDERS, _numbered(Kind.ORDER, SalesOrder, "SO-", SalesOrder.po_number)),
-    (_ORDERS, _orders_by(Kind.PURCHASE_ORDER, SalesOrder.po_norm, purchase_order_key, 2)),
-    (_ORDERS, _orders_by(Kind.VEHICLE, SalesOrder.vin, key_of, LEAST_OF_A_VIN)),
+    (_ORDERS, _orders_by(Kind.PURCHASE_ORDER, SalesOrder.po_norm, reference_key, 2)),
+    (_ORDERS, _orders_by(Kind.VEHICLE, SalesOrder.vin, plain_key, LEAST_OF_A_VIN)),
     (
         (Permission.SHIPMENT_VIEW, Permission.HQ_SHIPMENT_VIEW),
         _numbered(Kind.SHIPMENT, Shipment, "SH-", Shipment.transport_document),

@@ -12,6 +12,7 @@ from portal.accounts.models import Address, Distributor
 from portal.core.actor import Actor
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.money import line_amount
+from portal.core.references import reference_key
 from portal.finance import service_accounts, service_reservations
 from portal.orders.models import OrderLine, SalesOrder
 from portal.orders.states import OrderState
@@ -72,6 +73,7 @@ def make_order(trade: Trade, *wanted: tuple[int, str, int, str], currency: str =
             currency=currency,
             created_at=NOW,
             po_number=f"PO-{number[-4:]}",
+            po_norm=reference_key(f"PO-{number[-4:]}"),
             **values,
         )
         session.add(order)

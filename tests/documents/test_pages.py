@@ -11,7 +11,8 @@ from openpyxl import load_workbook
 from structlog.testing import capture_logs
 
 from portal.accounts.models import Distributor, UserAccount
-from portal.core.data.sessions import db, perform
+from portal.core.data.counters import Counter
+from portal.core.data.sessions import db, perform, transaction
 from portal.core.jobs.queue import run_due
 from portal.core.permissions import Permission
 from portal.documents import service
@@ -42,14 +43,19 @@ def test_the_list_shows_papers_and_finds_them_by_number_and_shipment(app: Flask)
     mine = factories.make_distributor()
     issue(mine, subject_number="SH-2026-000077")
     issue(mine, PACKING_LIST, subject_number="SH-2026-000078")
+    with transaction() as session:
+        session.add(Counter(series="SH-2026", last=78))
     browser = browser_of(app, person_of(mine))
 
     everything = browser.page("/documents")
     by_shipment = browser.page("/documents?q=000078")
+    by_spelling = browser.page("/documents?q=sh+2026+78")
     by_kind = browser.page("/documents?kind=commercial_invoice")
 
     assert [row[0] for row in everything.rows()] == ["PL-CN01-2026-000001", "CI-CN01-2026-000001"]
-    assert [row[3] for row in by_shipment.rows()] == ["Shipment SH-2026-000078"]
+    assert (
+        [row[3] for row in by_shipment.rows()] == ["Shipment SH-2026-000078"] == [row[3] for row in by_spelling.rows()]
+    )
     assert [row[1] for row in by_kind.rows()] == ["Commercial invoice"]
     assert browser.page("/documents?q=%25").has("No paper fits this search")
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from portal.core.references import reference_key
 from portal.finance.rules_credit_limit import CreditCode, credit_verdict
 from portal.orders.checks.rules_facts import (
     BLOCKS,
@@ -23,7 +24,6 @@ from portal.orders.checks.rules_facts import (
     Subject,
 )
 from portal.orders.rules_incoterms import counterpart
-from portal.orders.rules_purchase_order import purchase_order_key
 from portal.orders.states import HoldKind
 
 PRICE_TOLERANCE_RATIO = Decimal("0.005")
@@ -135,8 +135,8 @@ def check_repeats(facts: OrderFacts) -> Iterator[Finding]:
     The number of a rejected or cancelled order may be used again, with a warning.
     """
     earlier = facts.known(EarlierOrder)
-    wanted = purchase_order_key(facts.purchase_order)
-    same = [one for one in earlier if wanted and purchase_order_key(one.purchase_order) == wanted]
+    wanted = reference_key(facts.purchase_order)
+    same = [one for one in earlier if wanted and reference_key(one.purchase_order) == wanted]
     if same:
         live = [one for one in same if not one.void]
         evidence = {"purchase_order": facts.purchase_order, "orders": _numbers(live or same)}

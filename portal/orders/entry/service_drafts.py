@@ -19,12 +19,12 @@ from portal.core.data.lists import among
 from portal.core.data.sent_forms import already_answered, remember_answer
 from portal.core.data.sessions import add_rows, db
 from portal.core.errors import NotVisible, Refused, Stale
+from portal.core.references import reference_key
 from portal.orders.entry.queries_answers import Answered, answered, basis_of
 from portal.orders.entry.queries_rows import rows_of
 from portal.orders.entry.rules_change import DraftChange, Header
 from portal.orders.entry.rules_rows import Row, fitting, renumbered, retyped
 from portal.orders.models import DraftRow, SalesOrder
-from portal.orders.rules_purchase_order import purchase_order_key
 from portal.orders.service_record import order_locked, touch
 from portal.orders.states import EDITABLE, OrderState
 
@@ -153,7 +153,7 @@ def _set_header(order: SalesOrder, header: Header) -> None:
         raise NotVisible
     for name, value in asdict(header).items():
         setattr(order, name, value)
-    order.po_norm = purchase_order_key(header.po_number)[:60]
+    order.po_norm = reference_key(header.po_number)[:60]
 
 
 def _write(order: SalesOrder, stored: Sequence[Row], rows: Sequence[Row]) -> None:

@@ -9,17 +9,15 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.accounts.models import Distributor
-from portal.catalogue.queries import part_id_of
-from portal.core.data.counters import Counter
+from portal.catalogue.queries import part_ids_of
 from portal.core.data.names import Names, row_of
+from portal.core.data.numbers import keyed_as, numbered_as, own_numbers
 from portal.core.data.sessions import read
 from portal.core.data.types import Scaled
 from portal.core.data.whole import Whole
-from portal.core.numerals import whole_number
 from portal.core.tables import MOST_COUNTED, ListState, Page, Wanted, counted_by
 from portal.orders.models import OrderHold, OrderLine, SalesOrder
 from portal.orders.queries_standing import standing, with_open_hold
-from portal.orders.rules_purchase_order import purchase_order_key
 from portal.orders.states import OrderState
 from portal.orders.states_types import OrderType
 
@@ -115,24 +113,14 @@ def _narrowed(query: sa.Select[Any], state: ListState, today: date, drafts: bool
 
 
 def _matching(text: str) -> sa.ColumnElement[bool]:
-    """Return the condition that an order has this number, purchase order, distributor or part.
-
-    Up to six digits alone are a number of any year orders were numbered in.
-    """
-    upper = text.strip().upper()
+    """Return the condition that an order has this number, purchase order, distributor or part, however written."""
     found = [
-        sa.and_(SalesOrder.number >= upper, SalesOrder.number < upper + "\U0010ffff"),
+        numbered_as(own_numbers(text), text, SalesOrder.number),
+        keyed_as(text, SalesOrder.po_norm),
         Distributor.name.icontains(text.strip(), autoescape=True),
     ]
-    key = purchase_order_key(text)
-    if key:
-        found.append(sa.and_(SalesOrder.po_norm >= key, SalesOrder.po_norm < key + "\U0010ffff"))
-    if (serial := whole_number(text, 999_999)) is not None:
-        of_a_year = sa.and_(Counter.series >= "SO-", Counter.series < "SO-\U0010ffff")
-        found.append(SalesOrder.number.in_(sa.select(Counter.series + f"-{serial:06d}").where(of_a_year)))
-    part_id = part_id_of(text)
-    if part_id is not None:
-        ordered = sa.select(OrderLine.order_id).where(OrderLine.part_id == part_id)
+    if part_ids := part_ids_of(text):
+        ordered = sa.select(OrderLine.order_id).where(OrderLine.part_id.in_(part_ids))
         found.append(SalesOrder.id.in_(ordered))
     return sa.or_(*found)
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import aliased
 from portal.accounts.models import Address, Distributor
 from portal.catalogue.models import DangerousGoods, Part
 from portal.core.data.counting import counted
+from portal.core.data.numbers import keyed_as, numbered_as, own_numbers
 from portal.core.data.sessions import db
 from portal.core.errors import NotVisible
 from portal.core.numerals import whole_number
@@ -117,7 +118,11 @@ def _grouped(state: ListState) -> sa.Select[Any]:
 def _named(search: str) -> sa.ColumnElement[bool]:
     text = "%" + search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
     of_distributor = sa.select(Distributor.id).where(Distributor.name.ilike(text, escape="\\"))
-    return sa.or_(SalesOrder.number.ilike(text, escape="\\"), SalesOrder.distributor_id.in_(of_distributor))
+    return sa.or_(
+        numbered_as(own_numbers(search), search, SalesOrder.number),
+        keyed_as(search, SalesOrder.po_norm),
+        SalesOrder.distributor_id.in_(of_distributor),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from portal.accounts.models import Distributor
 from portal.core.data.lists import among
+from portal.core.data.numbers import keyed_as, numbered_as, own_numbers, written_as
 from portal.core.data.sessions import db
 from portal.core.data.whole import Whole
 from portal.core.numerals import whole_number
@@ -149,13 +150,18 @@ def standing(wanted: str) -> sa.ColumnElement[bool]:
 
 def _found(search: str) -> sa.ColumnElement[bool]:
     text = "%" + search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    columns = (Shipment.number, Shipment.transport_document, Shipment.containers, Shipment.carrier)
+    meant = own_numbers(search)
     of_order = (
         sa.select(ShipmentLine.shipment_id)
         .join(SalesOrder, SalesOrder.id == ShipmentLine.order_id)
-        .where(sa.or_(*(each.ilike(text, escape="\\") for each in (SalesOrder.number, SalesOrder.po_number))))
+        .where(sa.or_(numbered_as(meant, search, SalesOrder.number), keyed_as(search, SalesOrder.po_norm)))
     )
-    return sa.or_(*(column.ilike(text, escape="\\") for column in columns), Shipment.id.in_(of_order))
+    return sa.or_(
+        numbered_as(meant, search, Shipment.number),
+        Shipment.id.in_(of_order),
+        Shipment.carrier.ilike(text, escape="\\"),
+        *(written_as(search, column) for column in (Shipment.transport_document, Shipment.containers)),
+    )
 
 
 def _ordered(statement: sa.Select[Any], state: ListState) -> sa.Select[Any]:

@@ -9,6 +9,7 @@ from portal.catalogue.rules_carriage import Mode
 from portal.catalogue.rules_dangerous_goods import Condition, DangerousItem, Packing
 from portal.catalogue.rules_fitment import Fitment
 from portal.catalogue.rules_supersession import Successor, Supersession, SupersessionKind
+from portal.core.references import reference_key
 from portal.orders.checks.rules_commercial import CreditFacts, EarlierOrder, content_of
 from portal.orders.checks.rules_delivery import names_a_box
 from portal.orders.checks.rules_facts import (
@@ -20,7 +21,6 @@ from portal.orders.checks.rules_facts import (
 from portal.orders.checks.rules_parts import unusual
 from portal.orders.checks.rules_table import FINDINGS, checks_of
 from portal.orders.checks.rules_vehicle import VehicleFacts
-from portal.orders.rules_purchase_order import purchase_order_key
 from portal.orders.states_types import OrderType
 from tests.orders.checks.facts import SUBMITTED, make_facts, make_line, only
 
@@ -138,7 +138,7 @@ def test_another_number_or_none_is_no_repeat() -> None:
 
     assert checks_of(make_facts(earlier=(other,))) == ()
     assert checks_of(make_facts(purchase_order="", earlier=(blank,))) == ()
-    assert purchase_order_key("A/1") != purchase_order_key("A1")
+    assert reference_key("A/1") != reference_key("A1")
 
 
 def test_the_number_of_a_rejected_order_may_be_used_again() -> None:
