@@ -16,7 +16,7 @@ from portal.core.data import events
 from portal.core.data.production import refuse_unsafe_database
 from portal.core.data.sessions import db
 from portal.core.logs import unfailing_logger
-from portal.core.web import assets, errorpages, guards, health, languages, metrics, page_words, security
+from portal.core.web import assets, errorpages, guards, health, languages, metrics, page_words, pages, security
 from portal.core.web.quick.templating import environment_of
 from portal.core.web.requests import SeenRequest
 from portal.reactions import REACTIONS
@@ -48,7 +48,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"))
     csrf.init_app(app)
-    for room in (metrics, guards, languages, security, assets, page_words, errorpages, health):
+    for room in (metrics, guards, pages, languages, security, assets, page_words, errorpages, health):
         room.install(app)
     install_rooms(app)
     for blueprint in BLUEPRINTS:

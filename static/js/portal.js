@@ -138,3 +138,14 @@ document.addEventListener("change", ({ target }) => {
     target.form.requestSubmit();
   }
 });
+
+document.addEventListener("formdata", ({ target, formData }) => {
+  // What was left empty does not stand in the address of a list; without this file the server leaves it out.
+  if (target.method === "get") {
+    for (const [name, value] of [...formData]) {
+      if (value === "") {
+        formData.delete(name);
+      }
+    }
+  }
+});

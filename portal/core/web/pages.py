@@ -1,8 +1,9 @@
 """One route, one context, two shapes: a whole page, or the partial htmx asked for."""
 
 from typing import Any
+from urllib.parse import quote
 
-from flask import Response, flash, make_response, redirect, render_template, request
+from flask import Flask, Response, flash, make_response, redirect, render_template, request
 
 READING = frozenset({"GET", "HEAD"})
 """Methods that ask for a page and send nothing (HEAD is GET without the body, RFC 9110)."""
@@ -42,3 +43,24 @@ def go(address: str) -> Response:
         response.headers["HX-Redirect"] = address
         return response
     return make_response(redirect(address, code=303))
+
+
+def without_empty() -> Response | None:
+    """Send a reader whose address says nothing under some names (`?q=&state=draft`) to the one that leaves them out.
+
+    A form without script sends every field; the address it makes is what people keep and hand on.
+    """
+    query = request.query_string.decode("latin-1")
+    if request.method not in READING or request.endpoint is None or "HX-Request" in request.headers or not query:
+        return None
+    pairs = query.split("&")
+    kept = [pair for pair in pairs if pair and (pair.partition("=")[2] or "=" not in pair)]
+    if len(kept) == len(pairs):
+        return None
+    path = request.script_root + quote(request.path)
+    return make_response(redirect(f"{path}?{'&'.join(kept)}" if kept else path))
+
+
+def install(app: Flask) -> None:
+    """Let addresses say only what was asked for."""
+    app.before_request(without_empty)
