@@ -1,12 +1,13 @@
 """Pages through a real server: CPU per request as a multiple of the floor, sizes, memory, the upload."""
 
+import io
 from dataclasses import dataclass
 
 from bench.client import Client, compared, multipart
 from bench.data import BIG_ORDER
 from bench.figures import Figure
 from bench.server import cpu_seconds, gunicorn, megabytes
-from portal.core.sheets.writer import Column, ColumnKind, to_xlsx
+from portal.core.sheets.writer import Column, ColumnKind, write_xlsx
 from portal.demo.people import PASSWORD
 
 BUYER, REVIEWER = "buyer@nile.example", "reviewer@hq.example"
@@ -74,7 +75,9 @@ def measure_upload(site: Site, numbers: list[str]) -> list[Figure]:
     """Measure a spreadsheet of 5,000 lines up to its checked preview, and a page of the preview."""
     rows = [(number, 10, "") for number in numbers]
     columns = [Column("Part number"), Column("Quantity", ColumnKind.INTEGER), Column("Note")]
-    book = to_xlsx(columns, rows)
+    target = io.BytesIO()
+    write_xlsx(target, columns, rows)
+    book = target.getvalue()
     with gunicorn("wsgi:app", site.environ, "/healthz") as server:
         client = signed_in(server, BUYER)
         burnt = []

@@ -52,5 +52,7 @@ def state_pill(file: FileFacts) -> tuple[str, str]:
 
 
 def refusal_text(file: FileFacts) -> str:
-    """Return why there is no file."""
-    return words_of(Refused(file.refusal or "downloads.failed", **file.refusal_facts))
+    """Return why there is no file; where nobody goes on with it, that it could not be made."""
+    if not file.refusal:
+        return words_of(Refused("downloads.failed"))
+    return words_of(Refused(file.refusal, **file.refusal_facts))

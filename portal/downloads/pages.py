@@ -144,7 +144,7 @@ def stored_file(public_id: str) -> Response:
         return error_page(503, _("The file is not available now"), text)
     response = send_file(stored, mimetype=TYPES[file.kind], etag=file.sha256, last_modified=file.made_at)
     if response.status_code == 200:
-        response.content_length = file.size
+        response.headers["Content-Length"] = str(file.size)
     return called(response, file.file_name, file.title)
 
 

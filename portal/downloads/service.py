@@ -111,4 +111,4 @@ def _settled(file_id: int, **values: Any) -> bool:
 def _told(file_id: int) -> dict[str, Any]:
     told = sa.select(ListFile.public_id, ListFile.user_id, UserAccount.door, ListFile.name)
     joined = told.join(UserAccount, UserAccount.id == ListFile.user_id).where(ListFile.id == file_id)
-    return dict(db.session.execute(joined).one()._mapping)
+    return dict(db.session.execute(joined).mappings().one())

@@ -43,7 +43,7 @@ def test_five_thousand_rows_come_at_once_and_one_more_is_made_whole(app: Flask, 
     assert browser.page(page.path).has("Rows written 2,000 / 5,001")
     run_due()
     ready = browser.page(page.path)
-    assert ready.has("5,001 rows") and not ready.select("//*[@hx-trigger]")
+    assert ready.has("5,001 rows") and not ready.select("//main//*[@hx-trigger]")
     answer = browser.open(ready.links()["Download CSV"])
     rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"), newline="")))
     assert [row[0] for row in rows[1:]] == [f"SO-2026-{n:06d}" for n in range(1, MANY + 1)]
@@ -95,6 +95,7 @@ def test_headquarters_has_the_lists_of_all(app: Flask, buyer: UserAccount) -> No
     assert path.startswith("/hq/downloads/") and browser.page(path).has("5,001 rows")
     assert browser.open(f"{path}/file").data.startswith(b"PK")
     assert browser.page("/hq/inbox").has("Your file is ready: Orders, 5,001 rows.")
+    assert browser.page("/hq/downloads").rows()[0][:3] == ["Orders", "5,001", "Ready"]
 
 
 def test_what_a_sheet_does_not_hold_is_refused_with_its_number_and_csv_is_offered(app: Flask) -> None:

@@ -42,7 +42,14 @@ UNOPENED = {
         "health.metrics",
         "health.readyz",
     ],
-    "hq": ["home.headquarters_without_slash", "hq_accounts_kept.kept", "hq_accounts_door.login", "hq_review_bulk.show"],
+    "hq": [
+        "home.headquarters_without_slash",
+        "hq_downloads.file",
+        "hq_downloads.show",
+        "hq_accounts_kept.kept",
+        "hq_accounts_door.login",
+        "hq_review_bulk.show",
+    ],
 }
 """Views that do not answer this walk with a page; tests of services and those marked `both_engines` ask them."""
 MOST_VALUES = 12

@@ -34,7 +34,7 @@ class Raised:
 READERS = {"number", "quantity", "credit.limit"}
 """The names under which `parse_decimal` refuses; each is a `code=` in the source, or its default."""
 EXPANDED = {"code": READERS, "field.value": {"part", "quantity"}}
-PASSED_ON = {"answer['refused']", "facts['fault']", "fault.code", "refusal.code", "told['code']"}
+PASSED_ON = {"answer['refused']", "facts['fault']", "fault.code", "file.refusal", "refusal.code", "told['code']"}
 """Codes that were made elsewhere, where they are looked at."""
 
 

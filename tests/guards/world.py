@@ -16,8 +16,10 @@ from portal.accounts.models import UserAccount
 from portal.core.actor import Door
 from portal.core.clock import utc_now
 from portal.core.data.owned import Base
-from portal.core.data.sessions import db, transaction
+from portal.core.data.sessions import db, perform, transaction
 from portal.core.jobs.queue import run_due
+from portal.downloads import service as downloads
+from portal.downloads.service import Asked
 from portal.notifications.service import notify, send_mail
 from tests import factories
 from tests.guards import trade
@@ -72,7 +74,10 @@ def build(app: Flask, now: datetime | None = None) -> World:
 
 
 def _tell(side: Side, now: datetime) -> None:
-    """Put a notice and a mail of its own before everybody of a side, whatever reactions already told."""
+    """Put a notice, a mail and a file of a list of their own before everybody of a side, whatever was told already."""
+    for one in side.people.values():
+        asked = Asked("/orders?export=csv", "orders", "csv", 1)
+        perform(downloads.ask, asked, factories.actor_of(one), now)
     facts = {"number": side.orders["draft"], "po_number": f"{side.canary}-PO", "asks": 2}
     with transaction():
         notify([one.id for one in side.people.values()], "order_changes_requested", facts, "", now)

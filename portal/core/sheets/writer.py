@@ -58,13 +58,6 @@ Rows = Iterable[Sequence[Any]]
 TEXTS = frozenset({ColumnKind.TEXT, ColumnKind.CURRENCY})
 
 
-def to_xlsx(columns: Sequence[Column], rows: Rows, **options: Any) -> bytes:
-    """Return a workbook of one sheet as bytes; the options, and what is refused, are those of `write_xlsx`."""
-    target = io.BytesIO()
-    write_xlsx(target, columns, rows, **options)
-    return target.getvalue()
-
-
 def write_xlsx(
     target: BinaryIO,
     columns: Sequence[Column],

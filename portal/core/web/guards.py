@@ -118,11 +118,10 @@ def asked_by(actor: Actor, address: str) -> Iterator[Any]:
     The person is judged as for a request: `Forbidden` where the view is not theirs (any more), `NotFound` where there
     is none; what the view raises is raised. Scope, language and zone are the person's as long as the block lasts.
     """
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     path, _, query = address.partition("?")
-    environ = create_environ(path, app.extensions["settings"].public_url, query)
+    environ = create_environ(path, current_app.extensions["settings"].public_url, query)
     environ[_ASKING] = actor
-    with scoped(actor.scope), app.app_context(), app.request_context(environ):
+    with scoped(actor.scope), current_app.app_context(), current_app.request_context(environ):
         if request.endpoint is None or not hasattr(current_app.view_functions[request.endpoint], GUARD):
             abort(404)
         if guard_request() is not None:

@@ -2,9 +2,10 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import openpyxl
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from portal.core.errors import Refused
 from portal.core.sheets.guard import guarded, unguarded
-from portal.core.sheets.writer import Column, ColumnKind, to_csv, to_xlsx
+from portal.core.sheets.writer import Column, ColumnKind, Rows, to_csv, write_xlsx
 
 ATTACKS = [
     "=1+1", "+1", "-1+2", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1+1", "＝1+1", "'=1",
@@ -39,6 +40,12 @@ ROW = [
     datetime(2026, 3, 9, 1, 10, tzinfo=UTC),
 ]
 DUBAI = ZoneInfo("Asia/Dubai")
+
+
+def to_xlsx(columns: Sequence[Column], rows: Rows, **options: Any) -> bytes:
+    target = io.BytesIO()
+    write_xlsx(target, columns, rows, **options)
+    return target.getvalue()
 
 
 def opened(data: bytes) -> openpyxl.worksheet.worksheet.Worksheet:
