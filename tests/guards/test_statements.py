@@ -33,12 +33,12 @@ pytestmark = [pytest.mark.slow, ON_POSTGRESQL]
 UNOPENED = {
     # Doors send on whoever is in; links that open an account, kept forms and bulk decisions are gone after one use.
     "distributor": [
-        "accounts_kept.kept",
         "accounts_door.login",
         "accounts_door_open.first_admin",
         "accounts_door_open.invite",
         "accounts_door_open.language",
         "accounts_door_open.reset",
+        "accounts_kept.kept",
         "health.metrics",
         "health.readyz",
     ],
@@ -46,8 +46,8 @@ UNOPENED = {
         "home.headquarters_without_slash",
         "hq_downloads.file",
         "hq_downloads.show",
-        "hq_accounts_kept.kept",
         "hq_accounts_door.login",
+        "hq_accounts_kept.kept",
         "hq_review_bulk.show",
     ],
 }
