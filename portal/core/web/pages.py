@@ -53,8 +53,8 @@ def without_empty() -> Response | None:
     query = request.query_string.decode("latin-1")
     if request.method not in READING or request.endpoint is None or "HX-Request" in request.headers or not query:
         return None
-    pairs = query.split("&")
-    kept = [pair for pair in pairs if pair and (pair.partition("=")[2] or "=" not in pair)]
+    pairs = [pair for pair in query.split("&") if pair]
+    kept = [pair for pair in pairs if pair.partition("=")[2] or "=" not in pair]
     if len(kept) == len(pairs):
         return None
     path = request.script_root + quote(request.path)

@@ -23,7 +23,7 @@ def test_what_is_empty_is_left_out(app: Flask, asked: str, said: str) -> None:
     assert (answer.status_code, answer.headers["Location"]) == (302, said)
 
 
-@pytest.mark.parametrize("asked", ["/orders", "/orders?q=a", "/orders?__sql", "/orders?q=a%3D"])
+@pytest.mark.parametrize("asked", ["/orders", "/orders?q=a", "/orders?__sql", "/orders?q=a%3D", "/orders?&q=a"])
 def test_an_address_that_says_something_stays(app: Flask, asked: str) -> None:
     assert Browser(app).sign_in(make_dealer_user()).open(asked).status_code == 200
 
