@@ -69,7 +69,7 @@ def show(run_id: int) -> Response:
     wanted = SHARES.wanted()
     if kind := wanted_export():
         whole = queries_runs.all_shares_of_run(run_id, wanted, state)
-        return SHARES.file(kind, f"allocation-run-{run_id}", whole)
+        return SHARES.file(kind, f"allocation-run-{run_id}", whole, title=_("Allocation run"))
     page = queries_runs.shares_of_run(run_id, wanted, state)
     rules = [(rule.value, str(words)) for rule, words in stock_labels.SHARE_WORDS.items()]
     return respond(

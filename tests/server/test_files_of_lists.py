@@ -21,9 +21,10 @@ from flask import Flask
 from portal.accounts import service_sessions
 from portal.accounts.models import UserAccount
 from portal.accounts.rules_roles import roles_of_door
-from portal.core.actor import Door
+from portal.allocation import service as allocation
+from portal.core.actor import SYSTEM, Door
 from portal.core.clock import utc_now
-from portal.core.data.sessions import db, transaction
+from portal.core.data.sessions import db, perform, transaction
 from portal.notifications.labels_notices import LISTS
 from tests.conftest import ON_SQLITE
 from tests.crashes.server import Server
@@ -45,6 +46,8 @@ PAGES = {
     "hq": [
         "/hq/orders?q=SO-2026-00001",
         "/hq/backorders",
+        "/hq/allocation",
+        "/hq/allocation/1",
         "/hq/review",
         "/hq/shipments",
         "/hq/returns",
@@ -108,6 +111,7 @@ def test_every_list_comes_as_a_file_in_every_writing(app: Flask, server: Server)
         for locale in ("zh", "ar")
         for door, make in ((Door.DISTRIBUTOR, partial(make_dealer_user, distributor)), (Door.HQ, make_hq_user))
     ]
+    assert perform(allocation.run_allocation, SYSTEM, utc_now()) == 1
     lists, faults = set(), []
     for door, person in people:
         reader = Reader(server, person)
