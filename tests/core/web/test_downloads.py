@@ -66,7 +66,7 @@ def test_whatever_the_words_the_header_is_ascii_and_says_them(words: str) -> Non
     header = called(Response(), "catalogue.csv", words, shown=True).headers["Content-Disposition"]
 
     assert header.isascii() and header.isprintable()
-    assert header.startswith("inline; filename=\"catalogue.csv\"; filename*=UTF-8''")
+    assert header.startswith("inline; filename=catalogue.csv; filename*=UTF-8''")
     assert unquote(header.rpartition("''")[2]) == words
 
 
