@@ -11,6 +11,7 @@ from portal.documents.kinds.credit_note import CREDIT_NOTE
 from portal.documents.kinds.packing_list import PACKING_LIST
 from portal.documents.rules_papers import problems_of
 from portal.documents.rules_parts import Snapshot
+from portal.documents.rules_sums import part_rounding
 from tests.documents.samples import MAKERS
 from tests.documents.samples.commercial_invoice import make as make_invoice
 from tests.documents.samples.credit_note import make as make_credit_note
@@ -210,3 +211,11 @@ def test_binary_fractions_are_refused():
     snapshot["lines"][0]["amount"] = 48.38
 
     assert "lines[0].amount is a binary fraction, not a decimal string" in problems_of(COMMERCIAL_INVOICE, snapshot)
+
+
+def test_the_rounding_of_part_deliveries_is_counted_once():
+    lines = make_invoice(3)["lines"]
+    lines[2] |= {"quantity": "5", "unit_price": "0.0875", "amount": "0.45"}
+
+    assert part_rounding(lines, "USD") == (1, Decimal("0.01"))
+    assert part_rounding(lines[:2], "USD") == (0, Decimal(0))
