@@ -160,6 +160,8 @@ PACKING_LIST = PaperKind(
         "height_cm": _l("Height"),
         "length_cm": _l("Length"),
         "net_quantity": _l("Net quantity"),
+        "packing_group": _l("Packing group"),
+        "state_of_charge": _l("State of charge"),
         "packing_instruction": _l("Packing instruction"),
         "shipping_name": _l("Proper shipping name"),
         "sscc": "SSCC",

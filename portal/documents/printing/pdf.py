@@ -11,6 +11,7 @@ from types import ModuleType
 from portal.documents.printing.glyphs import families_for, refuse_missing_glyphs
 from portal.documents.printing.markup import paper_html
 from portal.documents.printing.words import words_of
+from portal.documents.rules_freeze import as_seen
 from portal.documents.rules_kinds import PaperKind
 from portal.documents.rules_parts import Snapshot
 
@@ -35,10 +36,12 @@ class PdfUnavailable(RuntimeError):
 def render_pdf(kind: PaperKind, snapshot: Snapshot, locale: str) -> bytes:
     """Return the paper as PDF/A-3b in the receiver's language beside English.
 
-    `snapshot` has passed `problems_of`; `locale` is the receiver's, such as `ar` or `pt_BR`. Raises
+    `snapshot` has passed `problems_of`; `locale` is the receiver's, such as `ar` or `pt_BR`. Signs that nobody
+    sees are left out, also of a snapshot that was frozen with them. Raises
     MissingGlyph for a character that no font of ours prints, PdfUnavailable where system libraries are
     missing, ValueError for an unknown locale.
     """
+    snapshot = as_seen(snapshot)
     refuse_missing_glyphs(snapshot)
     words = words_of(locale)
     html = paper_html(kind, snapshot, words)

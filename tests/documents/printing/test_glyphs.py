@@ -4,7 +4,8 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from portal.core.config import ROOT
-from portal.documents.printing.glyphs import families_for, printable_characters
+from portal.core.printed_text import printable_characters
+from portal.documents.printing.glyphs import families_for
 
 FONTS = ROOT / "static" / "fonts"
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from markupsafe import Markup
 
 from portal.core import locales
 from portal.core.money import rounded
@@ -50,7 +51,8 @@ def words_on(pdf: bytes, folder: Path) -> list[Word]:
         page += "<page " in line
         if found := re.search(r'xMin="(.+?)" yMin="(.+?)" xMax="(.+?)" yMax="(.+?)">(.*)</word>', line):
             *box, text = found.groups()
-            words.append(Word(page, *map(float, box), text))
+            left, top, right, bottom = map(float, box)
+            words.append(Word(page, left, top, right, bottom, text))
     return words
 
 
@@ -180,8 +182,8 @@ def test_a_planted_overflow_is_found() -> None:
 
 
 def test_columns_give_figures_their_room_and_the_description_the_rest() -> None:
-    figure = Column("Amount", ("Amount",), ("999,999,999.99",))
-    words = Column("Description", ("Description",), grows=True)
+    figure = Column(Markup("Amount"), ("Amount",), ("999,999,999.99",))
+    words = Column(Markup("Description"), ("Description",), grows=True)
 
     small, large = fitting([words, figure]), fitting([words, *[figure] * 9])
 
