@@ -43,10 +43,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Widths:
-    """Widths of columns in millimetres, and the size in points at which all figures fit them."""
+    """Widths of columns in millimetres, the size in points at which all figures fit, and whether a code must break."""
 
     columns: tuple[float, ...]
     size: float
+    broken: bool
 
 
 def width_of(text: str, size: float, *, bold: bool = False) -> float:
@@ -70,7 +71,8 @@ def fitting(columns: Sequence[Column], *, page: float = PAGE_WIDTH, rest: float 
         left = page - sum(width for column, width in zip(columns, least, strict=True) if not column.grows)
         if left >= rest or size < 3:
             pairs = zip(columns, least, strict=True)
-            return Widths(tuple(round(left if column.grows else width, 2) for column, width in pairs), size)
+            broken = any(column.breaks and widest(column.texts, size) > WIDEST_WORD for column in columns)
+            return Widths(tuple(round(left if column.grows else width, 2) for column, width in pairs), size, broken)
         size = round(size - 0.2, 1)
 
 

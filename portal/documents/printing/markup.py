@@ -40,6 +40,7 @@ def _environment() -> Environment:
     )
     environment.globals |= {"_l": _l, "pgettext": mark_in_context, "counted": counted}
     environment.filters |= {"css_string": css_string, "css_counters": css_counters, "ordered_by": ordered_by}
+    environment.filters |= {"coded": coded, "counted_in": counted_in}
     return environment
 
 
@@ -59,6 +60,7 @@ def _printers(words: Words) -> dict[str, object]:
         "column": partial(_column, words),
         "fitting": fitting,
         "printed": printed,
+        "named": lambda line: words.named(line["description"], line.get("description_local", "")),
         "continued": lambda place: _continued(words, place),
         "room_for": room_for,
         "foot": foot,
@@ -110,6 +112,16 @@ def foot(number: str, seller: str) -> str:
     """Return what stands at the foot of each page: the paper's number, and who issued it where that fits its line."""
     both = f"{number} · {seller}"
     return both if width_of(both, FOOT_SIZE) < FOOT_WIDTH else number
+
+
+def coded(line: Snapshot) -> str:
+    """Return the HS code of a line and the country its goods come from."""
+    return " ".join(code for code in (line.get("hs_code"), line.get("origin")) if code)
+
+
+def counted_in(line: Snapshot, writer: Callable[[str], str]) -> str:
+    """Return the quantity of a line with its unit."""
+    return f"{writer(line['quantity'])} {line['unit']}"
 
 
 def room_for(figures: Iterable[str], size: float, least: float, most: float) -> float:

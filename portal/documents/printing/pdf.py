@@ -34,7 +34,7 @@ class PdfUnavailable(RuntimeError):
 
 
 def render_pdf(kind: PaperKind, snapshot: Snapshot, locale: str) -> bytes:
-    """Return the paper as PDF/A-3b in the receiver's language beside English.
+    """Return the paper as PDF/A-3a in the receiver's language beside English.
 
     `snapshot` has passed `problems_of`; `locale` is the receiver's, such as `ar` or `pt_BR`. Signs that nobody
     sees are left out, also of a snapshot that was frozen with them. Raises

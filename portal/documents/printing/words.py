@@ -90,6 +90,18 @@ class Words:
             return Markup('<bdi dir="rtl">{}</bdi>').format(_isolated(str(text)))
         return _isolated(str(text))
 
+    def named(self, english: str, local: str) -> Markup:
+        """Return what goods are called in English, and after it in the receiver's language.
+
+        Such cells read from the left, so that a name in Arabic letters alone needs no isolate: hundreds of them cost
+        a second.
+        """
+        if not local:
+            return escape(english)
+        if not self.right_to_left or _PURE.fullmatch(local):
+            return Markup("{} · {}").format(english, local)
+        return Markup('{} · <bdi dir="rtl">{}</bdi>').format(english, _isolated(local))
+
     def country(self, code: str) -> Markup:
         """Return a country in English, as customs papers need it, after its local name."""
         english = ENGLISH.territories.get(code, code)
@@ -103,6 +115,8 @@ def _filled(sentence: str, facts: Mapping[str, object]) -> str:
 _LEFTWARD = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
 _RUN = re.compile(rf"[+#]?[^\W_{_LEFTWARD}](?:[^{_LEFTWARD}]*[^\W_{_LEFTWARD}][%°]?)?")
 """Latin letters, digits and what stands between them, in a text read from the right."""
+_PURE = re.compile(rf"[{_LEFTWARD}](?:[{_LEFTWARD} ]*[{_LEFTWARD}])?")
+"""A text of one direction, whichever way the line around it is read."""
 
 
 def _run(text: str) -> Markup:

@@ -204,12 +204,12 @@ def test_fonts_installed_on_the_machine_change_nothing(tmp_path):
     assert len(hashes) == 1
 
 
-def test_the_file_is_pdf_a_3b_dated_by_the_issue_date():
+def test_the_file_is_pdf_a_3a_dated_by_the_issue_date():
     reader = PdfReader(io.BytesIO(render_pdf(CREDIT_NOTE, make_credit_note(1), "de")))
 
     xmp = reader.trailer["/Root"]["/Metadata"].get_data().decode()
     assert 'pdfaid:part="3"' in xmp
-    assert 'pdfaid:conformance="B"' in xmp
+    assert 'pdfaid:conformance="A"' in xmp
     assert "<xmp:CreateDate>2026-03-20</xmp:CreateDate>" in xmp
     assert reader.trailer["/Root"]["/OutputIntents"][0]["/S"] == "/GTS_PDFA1"
     assert reader.trailer["/Root"]["/Lang"] == "de"
@@ -345,10 +345,38 @@ def test_a_printer_that_cannot_start_says_why(monkeypatch):
         render_pdf(COMMERCIAL_INVOICE, make_invoice(1), "en")
 
 
-def test_a_paper_of_one_line_is_one_page():
-    pdf = render_pdf(COMMERCIAL_INVOICE, make_invoice(1), "en")
+@pytest.mark.parametrize("locale", ["en", "zh", "ar"])
+def test_a_paper_of_five_lines_is_one_page(locale):
+    pdf = render_pdf(COMMERCIAL_INVOICE, make_invoice(5, locale), locale)
 
     assert len(PdfReader(io.BytesIO(pdf)).pages) == 1
+
+
+def elements_of(node):
+    """Yield every element of the structure of a tagged PDF, from the top down."""
+    node = node.get_object()
+    if isinstance(node, list):
+        for child in node:
+            yield from elements_of(child)
+    elif isinstance(node, dict):
+        if "/S" in node:
+            yield node
+        if "/K" in node:
+            yield from elements_of(node["/K"])
+
+
+@pytest.mark.parametrize("kind", MAKERS, ids=str)
+def test_a_paper_is_tagged_its_cells_know_their_heads_and_its_picture_is_told(kind):
+    root = PdfReader(io.BytesIO(render_pdf(kind, MAKERS[kind](3), "en"))).trailer["/Root"]
+
+    elements = list(elements_of(root["/StructTreeRoot"]))
+    by_tag = {tag: [one for one in elements if one["/S"] == tag] for tag in ("/H1", "/Table", "/TH", "/TD", "/Figure")}
+    heads = {one["/ID"] for one in by_tag["/TH"]}
+    named = [one["/A"]["/Headers"] for one in by_tag["/TD"] if one["/A"].get("/Headers")]
+    assert root["/MarkInfo"]["/Marked"] is True or root["/MarkInfo"]["/Marked"]
+    assert (len(by_tag["/H1"]), len(heads)) == (1, len(by_tag["/TH"]))
+    assert len(named) >= 3 * 5 and {head for heads_of in named for head in heads_of} <= heads
+    assert [one["/Alt"].startswith("Check that this paper is genuine: https://") for one in by_tag["/Figure"]] == [True]
 
 
 def test_an_unknown_locale_is_refused():
