@@ -9,6 +9,8 @@ from portal.core.money import line_amount
 from portal.documents.kinds.commercial_invoice import COMMERCIAL_INVOICE
 from portal.documents.kinds.credit_note import CREDIT_NOTE
 from portal.documents.kinds.packing_list import PACKING_LIST
+from portal.documents.printing.markup import paper_html
+from portal.documents.printing.words import words_of
 from portal.documents.rules_papers import problems_of
 from portal.documents.rules_parts import Snapshot
 from portal.documents.rules_sums import part_rounding
@@ -219,3 +221,14 @@ def test_the_rounding_of_part_deliveries_is_counted_once():
 
     assert part_rounding(lines, "USD") == (1, Decimal("0.01"))
     assert part_rounding(lines[:2], "USD") == (0, Decimal(0))
+
+
+def test_an_unknown_un_number_stops_no_paper_and_its_name_is_left_to_the_declaration():
+    snapshot = make_packing_list(3)
+    snapshot["dangerous_goods"][0] |= {"un_number": "UN1993", "shipping_name": ""}
+
+    html = paper_html(PACKING_LIST, snapshot, words_of("en"))
+
+    assert problems_of(PACKING_LIST, snapshot) == []
+    assert "Name as in the dangerous goods declaration" in html
+    assert "declaration" not in paper_html(PACKING_LIST, make_packing_list(3), words_of("en"))
