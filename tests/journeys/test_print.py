@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from tests.journeys.site import address_of, numbers_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.parametrize("demo_ground", ["sqlite"], indirect=True)]
-SIDES = ("top", "right", "bottom", "left")
+MARGINS: Any = dict.fromkeys(("top", "right", "bottom", "left"), "10mm")
 GROWN = """([table, lines]) => {
   const body = document.querySelector(table + ' tbody'), rows = [...body.rows]
   for (let at = 0; body.rows.length < lines; at += 1) body.append(rows[at % rows.length].cloneNode(true))
@@ -36,7 +36,7 @@ def test_a_printed_page_is_a_table(
     page: Page = person(email).open(address_of(path, numbers_in(site.app)))
     page.evaluate(GROWN, [table, LINES])
 
-    printed = PdfReader(io.BytesIO(page.pdf(format="A4", margin=dict.fromkeys(SIDES, "10mm"))))
+    printed = PdfReader(io.BytesIO(page.pdf(format="A4", margin=MARGINS)))
 
     pages = [re.sub(r"\s+", " ", one.extract_text()) for one in printed.pages]
     lines = [len(re.findall(r"\bROW\d+", text)) for text in pages]

@@ -21,7 +21,8 @@ _LIBRARIES = {
     "libharfbuzz.so.0": "libharfbuzz0b",
     "libfontconfig.so.1": "libfontconfig1",
 }
-_FACES = (("Regular", "normal"), ("Bold", "bold"))
+ONE_WEIGHT = frozenset({"NotoSansCJKscRare"})
+"""Families of one file, which prints bold texts too."""
 
 
 class PdfUnavailable(RuntimeError):
@@ -65,7 +66,7 @@ def font_faces(text: str) -> str:
     return "".join(
         f'@font-face{{font-family:"Paper{family}";font-weight:{weight};src:url("static:fonts/{family}-{style}.ttf")}}\n'
         for family in families_for(text)
-        for style, weight in _FACES
+        for weight, style in (("normal", "Regular"), ("bold", "Regular" if family in ONE_WEIGHT else "Bold"))
     )
 
 

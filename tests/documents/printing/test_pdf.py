@@ -242,9 +242,11 @@ def test_arabic_words_come_back_from_the_pdf_and_figures_keep_their_order():
 
 
 def test_chinese_text_comes_back_from_the_pdf():
-    snapshot = make_invoice(1, "zh", remarks=["货物原产于中国,请妥善保管。"])
+    snapshot = make_invoice(1, "zh", remarks=["货物原产于中国,请妥善保管。王喆"])
 
-    assert "货物原产于中国" in text_of(render_pdf(COMMERCIAL_INVOICE, snapshot, "zh"))
+    text = text_of(render_pdf(COMMERCIAL_INVOICE, snapshot, "zh"))
+
+    assert "货物原产于中国" in text and "王喆" in text
 
 
 @pytest.mark.parametrize("kind", MAKERS, ids=str)
