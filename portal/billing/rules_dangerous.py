@@ -22,7 +22,7 @@ class ShippingNames(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def known_names() -> Mapping[str, ShippingNames]:
+def names_by_number() -> Mapping[str, ShippingNames]:
     """Return the proper shipping names of the UN Model Regulations that a parts trade carries, by UN number."""
     with (Path(__file__).parent / "data" / "un_numbers.csv").open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file)
@@ -34,7 +34,7 @@ def shipping_name(un_number: str, packing_instruction: str) -> str:
 
     A packing list without it points to the declaration: an unknown number stops no invoice.
     """
-    names = known_names().get(un_number, ShippingNames("", ""))
+    names = names_by_number().get(un_number, ShippingNames("", ""))
     packed_with = packing_instruction.replace(" ", "").upper()[:5] in WITH_EQUIPMENT
     return (names.with_equipment if packed_with else "") or names.alone
 
