@@ -9,8 +9,10 @@ How the committed files were made, and how to make them again, byte for byte:
   (text copied out of a PDF comes back as words; later releases lose them).
 - Chinese: the SC face of Noto Sans CJK, cut to the characters of GB 2312 with punctuation and
   full-width forms; its cubic outlines become quadratic ones, so that every file is TrueType.
+- Rarer Chinese: what GBK holds beyond GB 2312, for names of people and places, Regular alone; a paper loads it only
+  where it needs it.
 - All are static, Regular and Bold, without hinting, and keep kerning, marks and Arabic joining.
-- `coverage.json` lists the code points that the regular and the bold file of a family both hold.
+- `coverage.json` lists the code points that every file of a family holds.
 
 All are under the SIL Open Font License 1.1 (static/fonts/OFL.txt); none reserves a font name.
 """
@@ -28,6 +30,7 @@ SOURCE = Path("/usr/share/fonts")
 TARGET = Path(__file__).resolve().parents[1] / "static" / "fonts"
 WEIGHTS = ("Regular", "Bold")
 CJK_FACE = "Noto Sans CJK SC"
+RARE = "NotoSansCJKscRare"
 CURVE_ERROR = 1.0  # of 1000 units in an em: not visible in print
 
 SPACES_AND_MARKS = {0x20, 0xA0, 0x2009, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x202F, 0xFEFF}
@@ -52,6 +55,13 @@ def gb2312_characters() -> set[int]:
         for cell in range(1, 95)
         if not (row == 55 and cell > 89)
     }
+
+
+def further_gbk_characters() -> set[int]:
+    """Return the ideographs of GBK that GB 2312 does not have."""
+    pairs = (bytes((first, second)) for first in range(0x81, 0xFF) for second in range(0x40, 0xFF) if second != 0x7F)
+    decoded = {ord(sign) for pair in pairs if len(sign := pair.decode("gbk", "ignore")) == 1}
+    return {point for point in decoded if 0x3400 <= point <= 0x9FFF or 0xF900 <= point <= 0xFAFF} - gb2312_characters()
 
 
 def code_points(ranges: list[tuple[int, int]]) -> set[int]:
@@ -128,6 +138,8 @@ def build(family: str, weight: str) -> set[int]:
     """Write one file and return the code points that it holds."""
     if family == "NotoSansCJKsc":
         font, points = chinese_font(weight), gb2312_characters() | code_points(CHINESE_SIGNS)
+    elif family == RARE:
+        font, points = chinese_font(weight), further_gbk_characters()
     else:
         font = TTFont(SOURCE / f"truetype/noto/{family}-{weight}.ttf", recalcTimestamp=False)
         points = code_points({"NotoSans": LATIN, "NotoSansArabic": ARABIC}.get(family, THAI))
@@ -151,12 +163,13 @@ def as_ranges(points: set[int]) -> list[list[int]]:
 
 
 def main() -> None:
-    """Build the eight files and the list of what they cover."""
+    """Build the nine files and the list of what they cover."""
     TARGET.mkdir(parents=True, exist_ok=True)
     coverage = {}
     for family in ("NotoSans", "NotoSansArabic", "NotoSansThai", "NotoSansCJKsc"):
         regular, bold = (build(family, weight) for weight in WEIGHTS)
         coverage[family] = as_ranges(regular & bold)
+    coverage[RARE] = as_ranges(build(RARE, "Regular"))
     text = json.dumps(coverage, separators=(",", ":")).replace('],"', '],\n"')
     (TARGET / "coverage.json").write_text(text + "\n", encoding="utf-8")
 

@@ -184,6 +184,12 @@ def address_facts_of(address_ids: Collection[int]) -> dict[int, AddressFacts]:
     return found
 
 
+def printed_of(address: AddressFacts) -> tuple[str, ...]:
+    """Return what papers print of an address, in its own words."""
+    where = (address.name, address.street, address.city, address.region, address.postal_code)
+    return (*where, address.tax_id, address.contact, address.phone, address.email)
+
+
 def selling_entity_of(distributor_id: int) -> SellingEntityFacts:
     """Return who sells to a distributor: its own entity, or that of the nearest above it.
 

@@ -44,6 +44,7 @@ ACTION_WORDS: dict[str, Any] = {
     "order.rejected": _l("Order rejected"),
     "order.released": _l("Order released"),
     "order.cancelled": _l("Order cancelled"),
+    "order.po_corrected": _l("Purchase order number corrected"),
     "order.completed": _l("Order completed"),
     "order.closed": _l("Order closed"),
     "order.hold_placed": _l("Order put on hold"),

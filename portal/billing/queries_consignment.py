@@ -16,7 +16,7 @@ from portal.core.data.lists import among
 from portal.core.data.sessions import db
 from portal.core.days import day_in
 from portal.core.errors import NotVisible, Refused
-from portal.orders.models import OrderLine
+from portal.orders.models import OrderLine, SalesOrder
 from portal.shipping.journey.queries_papers import packing_facts
 from portal.shipping.journey.rules_papers import PackingFacts
 from portal.shipping.models import Shipment
@@ -49,7 +49,7 @@ def consignment(shipment_id: int) -> Consignment:
         destination=_place(ship_to.city, ship_to.country),
         ship_from=depot_country,
         ship_to=ship_to.country,
-        payment_terms=distributor.payment_terms,
+        payment_terms=_payment_terms(facts) or distributor.payment_terms,
         contract_number=distributor.contract_number,
         incoterm=facts.incoterm,
         incoterm_place=facts.incoterm_place,
@@ -76,6 +76,12 @@ def _whose(shipment_id: int) -> tuple[DistributorFacts, str]:
     if row is None:
         raise NotVisible
     return accounts.distributor_facts(row.distributor_id), row.country
+
+
+def _payment_terms(facts: PackingFacts) -> str:
+    """Return the terms the shipment's orders were handed in under; they are the same for all of one shipment."""
+    of_orders = sa.select(SalesOrder.payment_terms).where(among(SalesOrder.id, {line.order_id for line in facts.lines}))
+    return db.session.scalar(of_orders.order_by(SalesOrder.id).limit(1)) or ""
 
 
 def _day(instant: datetime | None, zone: str) -> date | None:

@@ -1,49 +1,42 @@
 """Dangerous goods as a packing list declares them: one row for each UN number, with its cartons."""
 
-from collections.abc import Iterable
+import csv
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from itertools import groupby
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from portal.billing.rules_facts import Consignment
 from portal.shipping.journey.rules_papers import DangerousFacts
 
-# Proper shipping names of the UN Model Regulations, for what a parts trade carries.
-SHIPPING_NAMES = {
-    "UN1133": "ADHESIVES",
-    "UN1263": "PAINT",
-    "UN1950": "AEROSOLS",
-    "UN2794": "BATTERIES, WET, FILLED WITH ACID",
-    "UN2800": "BATTERIES, WET, NON-SPILLABLE",
-    "UN3082": "ENVIRONMENTALLY HAZARDOUS SUBSTANCE, LIQUID, N.O.S.",
-    "UN3090": "LITHIUM METAL BATTERIES",
-    "UN3091": "LITHIUM METAL BATTERIES CONTAINED IN EQUIPMENT",
-    "UN3159": "1,1,1,2-TETRAFLUOROETHANE (REFRIGERANT GAS R 134a)",
-    "UN3161": "LIQUEFIED GAS, FLAMMABLE, N.O.S.",
-    "UN3164": "ARTICLES, PRESSURIZED, PNEUMATIC",
-    "UN3171": "BATTERY-POWERED EQUIPMENT",
-    "UN3268": "SAFETY DEVICES, ELECTRICALLY INITIATED",
-    "UN3480": "LITHIUM ION BATTERIES",
-    "UN3481": "LITHIUM ION BATTERIES CONTAINED IN EQUIPMENT",
-    "UN3551": "SODIUM ION BATTERIES",
-    "UN3552": "SODIUM ION BATTERIES CONTAINED IN EQUIPMENT",
-    "UN3556": "VEHICLE, LITHIUM ION BATTERY POWERED",
-    "UN3557": "VEHICLE, LITHIUM METAL BATTERY POWERED",
-    "UN3558": "VEHICLE, SODIUM ION BATTERY POWERED",
-}
-PACKED_WITH = {
-    "UN3481": "LITHIUM ION BATTERIES PACKED WITH EQUIPMENT",
-    "UN3091": "LITHIUM METAL BATTERIES PACKED WITH EQUIPMENT",
-    "UN3552": "SODIUM ION BATTERIES PACKED WITH EQUIPMENT",
-}
 WITH_EQUIPMENT = ("PI966", "PI969", "PI977")
 
 
+class ShippingNames(NamedTuple):
+    """Proper shipping names of a UN number: its own, and the one for goods packed with equipment (may be empty)."""
+
+    alone: str
+    with_equipment: str
+
+
+@lru_cache(maxsize=1)
+def names_by_number() -> Mapping[str, ShippingNames]:
+    """Return the proper shipping names of the UN Model Regulations that a parts trade carries, by UN number."""
+    with (Path(__file__).parent / "data" / "un_numbers.csv").open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file)
+        return {row["un_number"]: ShippingNames(row["shipping_name"], row["packed_with_equipment"]) for row in rows}
+
+
 def shipping_name(un_number: str, packing_instruction: str) -> str:
-    """Return the proper shipping name of a UN number, or nothing where it is not known here."""
-    if packing_instruction.replace(" ", "").upper()[:5] in WITH_EQUIPMENT and un_number in PACKED_WITH:
-        return PACKED_WITH[un_number]
-    return SHIPPING_NAMES.get(un_number, "")
+    """Return the proper shipping name of a UN number, or nothing where it is not known here.
+
+    A packing list without it points to the declaration: an unknown number stops no invoice.
+    """
+    names = names_by_number().get(un_number, ShippingNames("", ""))
+    packed_with = packing_instruction.replace(" ", "").upper()[:5] in WITH_EQUIPMENT
+    return (names.with_equipment if packed_with else "") or names.alone
 
 
 def dangerous_goods(facts: Consignment) -> list[dict[str, Any]]:

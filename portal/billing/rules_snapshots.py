@@ -219,7 +219,7 @@ def _carton(carton: CartonFacts, by_line: Mapping[int, ShippedLine], numbers: di
         "lines": [
             _goods_line(numbers[line.shipment_line_id], line, pieces.quantity)
             | {"hs_code": line.hs_code, "origin": line.origin}
-            for pieces in carton.contents
+            for pieces in sorted(carton.contents, key=lambda each: numbers[each.shipment_line_id])
             for line in (by_line[pieces.shipment_line_id],)
         ],
     }

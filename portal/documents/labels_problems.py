@@ -12,6 +12,10 @@ from portal.documents.kinds import KINDS
 from portal.documents.rules_fields import FIELDS, PLACES
 
 MISSING = " is missing"
+_SUM = re.compile(
+    r"(?P<path>[\w.\[\]]+).* is (?P<printed>\S+), but (?:adds up to|quantity x unit price is) (?P<counted>\S+)"
+)
+_PATH = re.compile(r"[\w.\[\]]+")
 _STEP = re.compile(r"(?P<name>\w+)(?:\[(?P<index>\d+)\])?")
 
 PLACE_WORDS: Mapping[str, str] = {
@@ -28,7 +32,7 @@ def field_text(path: str) -> str:
     """Return a place in a paper's data (`lines[3].hs_code`) in words: `Line 4: HS code`."""
     steps = [step.groupdict() for step in map(_STEP.fullmatch, path.split(".")) if step is not None]
     told = [_step_text(step["name"], step["index"], last=step is steps[-1]) for step in steps]
-    text = told.pop() if told else path
+    text = told.pop() if told else _("a further field")
     for place in reversed(told):
         text = _("%(label)s: %(text)s", label=place, text=text)
     return text
@@ -42,7 +46,7 @@ def _step_text(name: str, index: str | None, *, last: bool) -> str:
         return _("Carton %(number)s", number=number)
     words = FIELD_WORDS.get(name) if last else None
     known = words or PLACE_WORDS.get(name) or FIELD_WORDS.get(name)
-    return _(known) if known else name
+    return _(known) if known else _("a further field")
 
 
 def problems_text(problems: Any) -> str:
@@ -53,4 +57,12 @@ def problems_text(problems: Any) -> str:
 def _problem_text(problem: str) -> str:
     if problem.endswith(MISSING):
         return _("%(field)s (missing)", field=field_text(problem.removesuffix(MISSING)))
-    return _("the data do not agree (%(detail)s)", detail=problem)
+    if found := _SUM.fullmatch(problem):
+        return _(
+            "%(field)s says %(printed)s where its parts make %(counted)s",
+            field=field_text(found["path"]),
+            printed=found["printed"],
+            counted=found["counted"],
+        )
+    path = _PATH.match(problem)
+    return _("%(field)s is not as it must be", field=field_text(path[0] if path else ""))

@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from portal.core.unseen import seen
+from portal.core.printed_text import legible
 from portal.documents.rules_parts import Snapshot
 
 UNSAFE = frozenset('\\/:*?"<>|\r\n\t ')
@@ -23,7 +23,7 @@ def canonical(snapshot: Snapshot) -> bytes:
 def as_seen(value: Any) -> Any:
     """Return a snapshot whose texts hold only signs one sees: none turns the direction in which a paper is read."""
     if isinstance(value, str):
-        return seen(value)
+        return legible(value)
     if isinstance(value, Mapping):
         return {name: as_seen(each) for name, each in value.items()}
     return [as_seen(each) for each in value] if isinstance(value, list | tuple) else value

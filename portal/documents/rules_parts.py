@@ -21,6 +21,9 @@ class Party(TypedDict):
     name: str
     lines: list[str]
     country: str
+    latin_name: NotRequired[str]
+    """Name and address in Latin letters for customs, where the local ones are in another script."""
+    latin_lines: NotRequired[list[str]]
     code: NotRequired[str]
     """Our number of this customer."""
     tax_id: NotRequired[str]

@@ -1,8 +1,9 @@
 """Whether the amounts of a paper agree with each other, to the last decimal."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
+from portal.core.money import rounded
 from portal.documents.rules_parts import Snapshot
 
 PRICE_TOLERANCE = Decimal("0.5")
@@ -55,3 +56,13 @@ def _line_amounts(snapshot: Snapshot) -> Iterator[str]:
         exact = quantity * Decimal(line["unit_price"])
         if abs(running - exact) > step * PRICE_TOLERANCE:
             yield f"lines[{index}].amount is {running}, but quantity x unit price is {exact}"
+
+
+def part_rounding(lines: Sequence[Snapshot], currency: str) -> tuple[int, Decimal]:
+    """Return how many lines of a paper differ from quantity x unit price, and by how much in all.
+
+    Lines that are invoiced in parts do, because their parts add up to the rounded whole.
+    """
+    exact = (rounded(Decimal(line["quantity"]) * Decimal(line["unit_price"]), currency) for line in lines)
+    apart = [Decimal(line["amount"]) - amount for line, amount in zip(lines, exact, strict=True)]
+    return sum(1 for each in apart if each), sum(apart, Decimal(0))

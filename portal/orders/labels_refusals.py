@@ -29,6 +29,14 @@ register_refusals(
     {
         "order.move_not_allowed": _l("The order is no longer in a state in which this can be done. Reload the page."),
         "order.on_hold": _l("The order is on hold. It cannot go on until the hold is released."),
+        "order.not_correctable": _l(
+            "The purchase order number of order %(number)s can no longer be corrected: the order is a draft, has ended,"
+            " or its papers are issued."
+        ),
+        "order.address_unprintable": _l(
+            "The address “%(address)s” cannot be printed on papers because of %(character)s (%(code_point)s, %(name)s)."
+            " Choose another address, or ask headquarters to write this one in other letters, such as Latin ones."
+        ),
         "order.not_editable": _l("Order %(number)s was handed in; its lines can no longer be changed here."),
         "order.too_many_lines": counted(
             "An order has at most %(limit)s line; these are %(found)s. Nothing was added. Split it into several "

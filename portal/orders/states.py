@@ -65,6 +65,8 @@ class Move:
 _S = OrderState
 EDITABLE = frozenset({_S.DRAFT, _S.CHANGES_REQUESTED})
 """States in which the distributor may change lines."""
+CORRECTABLE = frozenset({_S.SUBMITTED, _S.IN_REVIEW, _S.CHANGES_REQUESTED, _S.APPROVED, _S.RELEASED})
+"""States in which what papers will say of the order may still be corrected."""
 _BEFORE_RELEASE = frozenset({_S.DRAFT, _S.SUBMITTED, _S.IN_REVIEW, _S.CHANGES_REQUESTED, _S.APPROVED})
 
 

@@ -275,3 +275,32 @@ def test_renaming_a_part_later_changes_nothing_of_what_was_issued(app: Flask) ->
 def test_a_kind_the_record_has_no_words_for_is_not_recorded(app: Flask) -> None:
     with pytest.raises(ValueError, match="packing_list"):
         record_issue(PACKING_LIST, Document(number="PL-1"), {}, finance_person(), NOW)
+
+
+def test_an_invoice_names_the_terms_its_order_was_handed_in_under(app: Flask) -> None:
+    trade = make_trade(payment_terms="net:30")
+    lines = make_order(trade, (part("T1"), "T1", 4, "10"), payment_terms="eom_plus:15:30")
+    shipment = ship(trade, (lines[0], 4))
+
+    number = perform(service.issue_papers_for, shipment.id, None, NOW)
+
+    terms = snapshots(shipment)[COMMERCIAL_INVOICE]["terms"]
+    assert (terms["payment"], terms["payment_days"], terms["deposit_percent"]) == ("net_end_of_month", 15, "30")
+    assert terms["due_date"] == "2026-04-15"
+    due = db.session.scalar(sa.select(Invoice.due_on).where(Invoice.number == number))
+    assert due == date(2026, 4, 15)
+
+
+def test_a_packing_list_follows_the_sequence_of_the_invoice_in_every_carton(app: Flask) -> None:
+    trade = make_trade()
+    lines = make_order(trade, *((part(f"S{index}"), f"S{index}", 2, "10") for index in range(4)))
+    shipment = ship(trade, *((line, 2) for line in reversed(lines)), cartons=2)
+
+    perform(service.issue_papers_for, shipment.id, None, NOW)
+
+    papers = snapshots(shipment)
+    cartons = [[line["number"] for line in carton["lines"]] for carton in papers[PACKING_LIST]["cartons"]]
+    assert cartons == [sorted(carton) for carton in cartons]
+    named = {line["number"]: line["part_number"] for line in papers[COMMERCIAL_INVOICE]["lines"]}
+    for carton in papers[PACKING_LIST]["cartons"]:
+        assert [line["part_number"] for line in carton["lines"]] == [named[line["number"]] for line in carton["lines"]]

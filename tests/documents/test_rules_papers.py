@@ -9,8 +9,11 @@ from portal.core.money import line_amount
 from portal.documents.kinds.commercial_invoice import COMMERCIAL_INVOICE
 from portal.documents.kinds.credit_note import CREDIT_NOTE
 from portal.documents.kinds.packing_list import PACKING_LIST
+from portal.documents.printing.markup import paper_html
+from portal.documents.printing.words import words_of
 from portal.documents.rules_papers import problems_of
 from portal.documents.rules_parts import Snapshot
+from portal.documents.rules_sums import part_rounding
 from tests.documents.samples import MAKERS
 from tests.documents.samples.commercial_invoice import make as make_invoice
 from tests.documents.samples.credit_note import make as make_credit_note
@@ -210,3 +213,22 @@ def test_binary_fractions_are_refused():
     snapshot["lines"][0]["amount"] = 48.38
 
     assert "lines[0].amount is a binary fraction, not a decimal string" in problems_of(COMMERCIAL_INVOICE, snapshot)
+
+
+def test_the_rounding_of_part_deliveries_is_counted_once():
+    lines = make_invoice(3)["lines"]
+    lines[2] |= {"quantity": "5", "unit_price": "0.0875", "amount": "0.45"}
+
+    assert part_rounding(lines, "USD") == (1, Decimal("0.01"))
+    assert part_rounding(lines[:2], "USD") == (0, Decimal(0))
+
+
+def test_an_unknown_un_number_stops_no_paper_and_its_name_is_left_to_the_declaration():
+    snapshot = make_packing_list(3)
+    snapshot["dangerous_goods"][0] |= {"un_number": "UN1993", "shipping_name": ""}
+
+    html = paper_html(PACKING_LIST, snapshot, words_of("en"))
+
+    assert problems_of(PACKING_LIST, snapshot) == []
+    assert "Name as in the dangerous goods declaration" in html
+    assert "declaration" not in paper_html(PACKING_LIST, make_packing_list(3), words_of("en"))

@@ -18,10 +18,22 @@ from wtforms.fields.core import UnboundField
 from wtforms.validators import StopValidation
 
 from portal.core.config import Piece
+from portal.core.errors import FieldRefused
+from portal.core.printed_text import check_printable
 from portal.core.web.quick import is_quick
 from portal.core.web.quick.widgets import quickened
+from portal.core.web.refusals import words_of
 
-__all__ = ["COUNTED_BY_WTFORMS", "SAID_BY_WTFORMS", "Form", "SensibleDay", "choice_of", "label_of", "options"]
+__all__ = [
+    "COUNTED_BY_WTFORMS",
+    "SAID_BY_WTFORMS",
+    "Form",
+    "Printable",
+    "SensibleDay",
+    "choice_of",
+    "label_of",
+    "options",
+]
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
@@ -99,6 +111,17 @@ class SensibleDay:
             raise StopValidation(
                 gettext("Give a year from %(first)s to %(last)s.", first=str(FIRST_YEAR), last=str(LAST_YEAR))
             )
+
+
+class Printable:
+    """Refuses a sign that no paper prints, in words that name it: for texts that papers will show."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Raise beside the field."""
+        try:
+            check_printable(field.data or "", field.name)
+        except FieldRefused as refused:
+            raise StopValidation(words_of(refused)) from refused
 
 
 def options(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:

@@ -24,6 +24,10 @@ _texts: dict[str, Any] = {
         "At most %(limit)s characters fit here; these are %(found)s. Shorten it.",
         by="limit",
     ),
+    "text.unprintable": _l(
+        "%(character)s (%(code_point)s, %(name)s) cannot be printed on papers. Write it in other letters, such as Latin"
+        " ones."
+    ),
     "core.stale": _l("This page was drawn from an older version. Reload it, look at what changed, and try again."),
     "core.key_reused": _l("This form was already sent with other contents. Open it again and send it once."),
 }

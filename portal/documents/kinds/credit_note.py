@@ -92,6 +92,6 @@ CREDIT_NOTE = PaperKind(
     sums=(money_sums,),
     checks=(tax_problems,),
     places={"corrects": _l("Corrected invoice"), "application": _l("Use of the credit")},
-    fields={"reason": _l("Reason")},
+    fields={"reason": _l("Reason"), "references": _l("References")},
     recorded=Recorded("credit_note", _l("Credit note"), _l("Credit note issued")),
 )

@@ -17,7 +17,7 @@ VOLUME_TOLERANCE = Decimal("0.005")
 """Cubic metres by which a carton's printed volume may differ from length x width x height."""
 SIDES = ("length_cm", "width_cm", "height_cm")
 CARTON = ("number", "kind", "sscc", *SIDES, "net_kg", "gross_kg", "volume_m3", "lines")
-DANGEROUS = ("un_number", "shipping_name", "hazard_class", "packing_instruction", "net_quantity", "cartons")
+DANGEROUS = ("un_number", "hazard_class", "packing_instruction", "net_quantity", "cartons")
 
 
 class PackedLine(TypedDict):
@@ -56,6 +56,7 @@ class DangerousGoods(TypedDict):
 
     un_number: str
     shipping_name: str
+    """Empty where the portal knows none for the number: the declaration names it."""
     hazard_class: str
     packing_group: NotRequired[str]
     packing_instruction: str
@@ -160,6 +161,8 @@ PACKING_LIST = PaperKind(
         "height_cm": _l("Height"),
         "length_cm": _l("Length"),
         "net_quantity": _l("Net quantity"),
+        "packing_group": _l("Packing group"),
+        "state_of_charge": _l("State of charge"),
         "packing_instruction": _l("Packing instruction"),
         "shipping_name": _l("Proper shipping name"),
         "sscc": "SSCC",

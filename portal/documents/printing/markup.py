@@ -1,9 +1,11 @@
 """A paper as HTML: the page that the printer turns into a PDF, pure function of its input."""
 
 import re
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
+from typing import Any
 
 import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -12,11 +14,19 @@ from markupsafe import Markup
 from portal.core.counted import counted
 from portal.documents.printing import figures
 from portal.documents.printing.amount_words import amount_in_words
+from portal.documents.printing.columns import Column, fitting, fitting_size, widest, width_of
 from portal.documents.printing.places import TEMPLATES
 from portal.documents.printing.words import ENGLISH, Words
 from portal.documents.rules_kinds import PaperKind
 from portal.documents.rules_parts import Snapshot
-from portal.documents.rules_words import mark, mark_in_context
+from portal.documents.rules_sums import part_rounding
+from portal.documents.rules_words import mark as _l
+from portal.documents.rules_words import mark_in_context
+
+FOOT_SIZE, FOOT_WIDTH = 6.8, 108.0
+"""The foot of a page, in points and millimetres."""
+SUM_PADDING = 3.4
+"""Left and right of a sum, in millimetres."""
 
 
 @lru_cache(maxsize=1)
@@ -28,8 +38,9 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {"_l": mark, "pgettext": mark_in_context, "counted": counted}
-    environment.filters |= {"css_string": css_string, "css_counters": css_counters}
+    environment.globals |= {"_l": _l, "pgettext": mark_in_context, "counted": counted}
+    environment.filters |= {"css_string": css_string, "css_counters": css_counters, "ordered_by": ordered_by}
+    environment.filters |= {"coded": coded, "counted_in": counted_in}
     return environment
 
 
@@ -46,7 +57,14 @@ def _printers(words: Words) -> dict[str, object]:
     """Return what templates call to print figures, dates and pictures."""
     locale = words.code
     return {
-        "headed": words.headed,
+        "column": partial(_column, words),
+        "fitting": fitting,
+        "printed": printed,
+        "named": lambda line: words.named(line["description"], line.get("description_local", "")),
+        "continued": lambda place: _continued(words, place),
+        "room_for": room_for,
+        "foot": foot,
+        "fitting_size": fitting_size,
         "latin": words.latin,
         "written": words.written,
         "country": words.country,
@@ -62,8 +80,53 @@ def _printers(words: Words) -> dict[str, object]:
         "sscc": grouped_sscc,
         "picture_of_address": picture_of_address,
         "quantity_sums": quantity_sums,
+        "part_rounding": part_rounding,
         "created": lambda value: date.fromisoformat(value).isoformat(),
     }
+
+
+def _column(words: Words, head: str, texts: Iterable[str] = (), *, unit: str = "", **shape: Any) -> Column:
+    """Return a column with its head in both languages, the unit after the words; `shape` goes to `Column`."""
+    local, *english = dict.fromkeys([words.local(head), str(head)])
+    shown = words.headed(head, unit) if unit else words.both(head)
+    return Column(shown, (f"{local} {unit}", *english), tuple(texts), **shape)
+
+
+def _continued(words: Words, place: str) -> str:
+    """Return what stands above the rest of a carton on its next page, in both languages."""
+    sentence = _l("Carton %(number)s (continued)")
+    return " · ".join(dict.fromkeys([words.local(sentence, number=place), sentence % {"number": place}]))
+
+
+def printed(rows: Iterable[Snapshot], name: str, writer: Callable[..., str], *further: object) -> list[str]:
+    """Return one field of all rows as it is printed; further arguments go to the writer (a currency)."""
+    return [writer(row[name], *further) for row in rows]
+
+
+def ordered_by(line: Snapshot) -> str:
+    """Return the order of a line and what its buyer calls it."""
+    return ", ".join(number for number in (line["order_number"], line.get("po_number")) if number)
+
+
+def foot(number: str, seller: str) -> str:
+    """Return what stands at the foot of each page: the paper's number, and who issued it where that fits its line."""
+    both = f"{number} · {seller}"
+    return both if width_of(both, FOOT_SIZE) < FOOT_WIDTH else number
+
+
+def coded(line: Snapshot) -> str:
+    """Return the HS code of a line and the country its goods come from."""
+    return " ".join(code for code in (line.get("hs_code"), line.get("origin")) if code)
+
+
+def counted_in(line: Snapshot, writer: Callable[[str], str]) -> str:
+    """Return the quantity of a line with its unit."""
+    return f"{writer(line['quantity'])} {line['unit']}"
+
+
+def room_for(figures: Iterable[str], size: float, least: float, most: float) -> float:
+    """Return how wide a column of bold figures must be in millimetres, with its padding, within limits."""
+    return round(min(max(widest(figures, size, bold=True) + SUM_PADDING, least), most), 2)
 
 
 def _in_words(value: str, currency: str, words: Words) -> list[Markup]:
@@ -86,10 +149,10 @@ def quantity_sums(lines: list[Snapshot]) -> list[tuple[str, Decimal]]:
     return list(sums.items())
 
 
-def picture_of_address(address: str) -> Markup:
-    """Return a QR code of an address as inline SVG, so that nothing needs fetching."""
+def picture_of_address(address: str, told: str) -> Markup:
+    """Return a QR code of an address as inline SVG, so that nothing needs fetching; `told` says what it is for."""
     code = segno.make(address, error="m", boost_error=False)
-    picture = code.svg_inline(border=0, omitsize=True, svgclass=None, lineclass=None)
+    picture = code.svg_inline(border=0, omitsize=True, svgclass=None, lineclass=None, title=f"{told}: {address}")
     return Markup(picture)  # noqa: S704 - drawn here, and holds nothing but shapes
 
 

@@ -11,6 +11,7 @@ from types import ModuleType
 from portal.documents.printing.glyphs import families_for, refuse_missing_glyphs
 from portal.documents.printing.markup import paper_html
 from portal.documents.printing.words import words_of
+from portal.documents.rules_freeze import as_seen
 from portal.documents.rules_kinds import PaperKind
 from portal.documents.rules_parts import Snapshot
 
@@ -20,7 +21,8 @@ _LIBRARIES = {
     "libharfbuzz.so.0": "libharfbuzz0b",
     "libfontconfig.so.1": "libfontconfig1",
 }
-_FACES = (("Regular", "normal"), ("Bold", "bold"))
+ONE_WEIGHT = frozenset({"NotoSansCJKscRare"})
+"""Families of one file, which prints bold texts too."""
 
 
 class PdfUnavailable(RuntimeError):
@@ -33,12 +35,14 @@ class PdfUnavailable(RuntimeError):
 
 
 def render_pdf(kind: PaperKind, snapshot: Snapshot, locale: str) -> bytes:
-    """Return the paper as PDF/A-3b in the receiver's language beside English.
+    """Return the paper as PDF/A-3a in the receiver's language beside English.
 
-    `snapshot` has passed `problems_of`; `locale` is the receiver's, such as `ar` or `pt_BR`. Raises
+    `snapshot` has passed `problems_of`; `locale` is the receiver's, such as `ar` or `pt_BR`. Signs that nobody
+    sees are left out, also of a snapshot that was frozen with them. Raises
     MissingGlyph for a character that no font of ours prints, PdfUnavailable where system libraries are
     missing, ValueError for an unknown locale.
     """
+    snapshot = as_seen(snapshot)
     refuse_missing_glyphs(snapshot)
     words = words_of(locale)
     html = paper_html(kind, snapshot, words)
@@ -62,7 +66,7 @@ def font_faces(text: str) -> str:
     return "".join(
         f'@font-face{{font-family:"Paper{family}";font-weight:{weight};src:url("static:fonts/{family}-{style}.ttf")}}\n'
         for family in families_for(text)
-        for style, weight in _FACES
+        for weight, style in (("normal", "Regular"), ("bold", "Regular" if family in ONE_WEIGHT else "Bold"))
     )
 
 

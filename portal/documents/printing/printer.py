@@ -1,4 +1,4 @@
-"""From HTML to PDF/A-3b. Importing this module needs WeasyPrint's system libraries.
+"""From HTML to PDF/A-3a. Importing this module needs WeasyPrint's system libraries.
 
 The page may load nothing but stylesheets and fonts of this portal; anything else ends the print.
 """
@@ -76,7 +76,7 @@ def _without_garbage_collection() -> Iterator[None]:
 
 
 def print_paper(html: str, sheets: Sequence[str], fonts: str) -> bytes:
-    """Return the PDF/A-3b of a page.
+    """Return the tagged PDF/A-3a of a page.
 
     `sheets` are its stylesheets below static/css, `fonts` its @font-face rules. Raises
     ForbiddenResource when the page asks for anything foreign.
@@ -87,8 +87,8 @@ def print_paper(html: str, sheets: Sequence[str], fonts: str) -> bytes:
         try:
             page = _PaperPage(string=html, base_url=SCHEME, url_fetcher=resources)
             sheet = CSS(string=style, url_fetcher=resources, font_config=configuration)
-            document = page.render(font_config=configuration, stylesheets=[sheet], pdf_variant="pdf/a-3b")
-            pdf: bytes = document.write_pdf(pdf_variant="pdf/a-3b")
+            document = page.render(font_config=configuration, stylesheets=[sheet], pdf_variant="pdf/a-3a")
+            pdf: bytes = document.write_pdf(pdf_variant="pdf/a-3a")
         except FatalURLFetchingError as refused:
             raise ForbiddenResource(f"a paper may not load {refused}") from None
     return pdf

@@ -5,6 +5,7 @@ it stands; `both` prints it in the receiver's language and then, smaller, in Eng
 who reads English gets it once.
 """
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -20,6 +21,8 @@ from portal.documents.rules_words import InContext
 
 ENGLISH = Locale("en")
 _SOURCE = NullTranslations()
+LONGEST_KEPT = 24
+"""Signs of a run that no line may tear: numbers of papers and parts, an amount, a reference."""
 
 
 class Words:
@@ -63,7 +66,7 @@ class Words:
         """Return a text in the receiver's language followed by its English form, once if equal."""
         if local == english:
             return self.latin(english)
-        return Markup("{} {}").format(local, Markup("<i>{}</i>").format(self.latin(english)))
+        return Markup("{} {}").format(self.written(local), Markup("<i>{}</i>").format(self.latin(english)))
 
     def headed(self, sentence: str, unit: str) -> Markup:
         """Return a column's head with its unit: local words, unit, then the English words."""
@@ -77,11 +80,27 @@ class Words:
         """Return a Latin run, kept left-to-right inside right-to-left text."""
         if not self.right_to_left:
             return escape(text)
-        return Markup('<bdi dir="ltr">{}</bdi>').format(text)
+        return _run(str(text))
 
     def written(self, text: object) -> Markup:
-        """Return a text in its own direction: Latin runs are kept left-to-right."""
-        return escape(text) if _reads_right_to_left(str(text)) else self.latin(text)
+        """Return a text in its own direction, runs of the other direction isolated so that none is torn or turned."""
+        if not _reads_right_to_left(str(text)):
+            return self.latin(text)
+        if not self.right_to_left:
+            return Markup('<bdi dir="rtl">{}</bdi>').format(_isolated(str(text)))
+        return _isolated(str(text))
+
+    def named(self, english: str, local: str) -> Markup:
+        """Return what goods are called in English, and after it in the receiver's language.
+
+        Such cells read from the left, so that a name in Arabic letters alone needs no isolate: hundreds of them cost
+        a second.
+        """
+        if not local:
+            return escape(english)
+        if not self.right_to_left or _PURE.fullmatch(local):
+            return Markup("{} · {}").format(english, local)
+        return Markup('{} · <bdi dir="rtl">{}</bdi>').format(english, _isolated(local))
 
     def country(self, code: str) -> Markup:
         """Return a country in English, as customs papers need it, after its local name."""
@@ -91,6 +110,28 @@ class Words:
 
 def _filled(sentence: str, facts: Mapping[str, object]) -> str:
     return sentence % facts if facts else sentence
+
+
+_LEFTWARD = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
+_RUN = re.compile(rf"[+#]?[^\W_{_LEFTWARD}](?:[^{_LEFTWARD}]*[^\W_{_LEFTWARD}][%°]?)?")
+"""Latin letters, digits and what stands between them, in a text read from the right."""
+_PURE = re.compile(rf"[{_LEFTWARD}](?:[{_LEFTWARD} ]*[{_LEFTWARD}])?")
+"""A text of one direction, whichever way the line around it is read."""
+
+
+def _run(text: str) -> Markup:
+    """Return a run from the left as an isolate; a short one, such as a number, stays on one line."""
+    kept = Markup(' class="kept"') if len(text) <= LONGEST_KEPT else ""
+    return Markup('<bdi dir="ltr"{}>{}</bdi>').format(kept, text)
+
+
+def _isolated(text: str) -> Markup:
+    """Return a text read from the right with each run of Latin letters or digits in an isolate of its own."""
+    pieces, end = [Markup()], 0
+    for run in _RUN.finditer(text):
+        pieces += [escape(text[end : run.start()]), _run(run[0])]
+        end = run.end()
+    return Markup().join([*pieces, escape(text[end:])])
 
 
 def _reads_right_to_left(text: str) -> bool:

@@ -19,7 +19,7 @@ from portal.core.web.pages import go
 from portal.core.web.refusals import words_of
 from portal.core.web.typed import form_key, seen_version, this_turn, typed_field
 from portal.orders import queries, queries_heads
-from portal.orders.decisions import service_submit, service_withdraw
+from portal.orders.decisions import service_correct, service_submit, service_withdraw
 from portal.orders.decisions.rules_asks import AskAnswer, answer_faults
 from portal.orders.entry.forms import HeaderForm
 from portal.orders.entry.pages_draft import REFUSED_AT_SUBMIT, draft_page
@@ -33,7 +33,7 @@ from portal.orders.views.pages_distributor import order_page
 
 blueprint = Blueprint("orders_decisions", __name__)
 
-LONGEST_REASON, LONGEST_TEXT = 400, 1_000
+LONGEST_REASON, LONGEST_TEXT, LONGEST_PO = 400, 1_000, 60
 
 
 def _decided(number: str, command: Callable[..., Any], *args: Any, told: str) -> Response:
@@ -65,6 +65,30 @@ def cancel(number: str) -> AnyResponse:
     except FieldRefused as refused:
         return order_page(queries_heads.order_for(number), cancel_error=words_of(refused), status=422)
     return _decided(number, service_withdraw.cancel, reason, told=told)
+
+
+@blueprint.post("/orders/<number>/purchase-order")
+@requires(Permission.ORDER_SUBMIT)
+def correct_purchase_order(number: str) -> AnyResponse:
+    """Correct the purchase order number of an order that was handed in."""
+    order_id = queries_heads.order_for(number).id
+
+    def again(refused: Refused) -> Response:
+        head, told = queries_heads.order_for(number), words_of(refused)
+        if isinstance(refused, FieldRefused):
+            return order_page(head, po_error=told, status=422)
+        return order_page(head, extra=told, status=409)
+
+    try:
+        wanted = typed_field("po_number", LONGEST_PO)
+    except FieldRefused as refused:
+        return again(refused)
+    return carry_out(
+        lambda: service_correct.correct_purchase_order(order_id, wanted, this_turn()),
+        told=_("The purchase order number was corrected."),
+        to=url_for("orders.show", number=number),
+        again=again,
+    )
 
 
 @blueprint.post("/orders/<number>/resubmit")

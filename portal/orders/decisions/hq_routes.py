@@ -17,14 +17,14 @@ from portal.core.web.commands import carry_out
 from portal.core.web.forms import LAST_YEAR
 from portal.core.web.guards import current_actor, requires
 from portal.core.web.typed import this_turn, typed_field
-from portal.orders.decisions import service_findings, service_handover, service_holds, service_review
+from portal.orders.decisions import service_correct, service_findings, service_handover, service_holds, service_review
 from portal.orders.decisions.service_review import NewAsk
 from portal.orders.states import HoldKind
 from portal.orders.views.pages_hq import ASKS_OFFERED, hq_order, order_page
 
 blueprint = Blueprint("hq_orders_decisions", __name__, url_prefix="/hq")
 
-LONGEST_REASON, LONGEST_TEXT = 400, 1_000
+LONGEST_REASON, LONGEST_TEXT, LONGEST_PO = 400, 1_000, 60
 
 
 def _refused(number: str, refusal: Refused, opened: str = "") -> Response:
@@ -53,6 +53,19 @@ def _decided(
 ) -> Response:
     order_id = hq_order(number).id
     return _done(number, told, lambda: command(order_id, *args, this_turn()), opened=opened, over=over)
+
+
+@blueprint.post("/orders/<number>/purchase-order")
+@requires(Permission.ORDER_REVIEW)
+def correct_purchase_order(number: str) -> AnyResponse:
+    """Correct the purchase order number of an order that was handed in."""
+    try:
+        wanted = typed_field("po_number", LONGEST_PO)
+    except FieldRefused as refused:
+        return _refused(number, refused, "po")
+    told = _("The purchase order number was corrected.")
+    correct = service_correct.correct_purchase_order
+    return _decided(number, told, lambda order_id, turn: correct(order_id, wanted, turn), opened="po")
 
 
 @blueprint.post("/orders/<number>/take")

@@ -8,12 +8,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from portal.accounts import queries as accounts
+from portal.accounts.queries import printed_of
 from portal.accounts.queries_days import days_of
 from portal.core.actor import SYSTEM, Actor, Turn
 from portal.core.data.events import publish
 from portal.core.data.sent_forms import already_answered, remember_answer
 from portal.core.data.sessions import db
 from portal.core.errors import Refused
+from portal.core.printed_text import legible, sign_facts, unprintable
 from portal.orders.checks.queries_facts import around_of, facts_of
 from portal.orders.checks.rules_facts import Finding, Subject
 from portal.orders.checks.rules_table import FINDINGS, checks_of
@@ -130,6 +133,7 @@ def _hand_in(
 ) -> tuple[Finding, ...]:
     days = days_of(order.distributor_id, now)
     check_head(order, days.own)
+    _check_addresses(order)
     lines, total, findings = _looked_through(order, rows, now, days.price)
     _check_blocks(findings, ask_exception)
     if action is Action.RESUBMIT:
@@ -170,6 +174,14 @@ def _looked_through(
     lines = lines_from_rows(order, rows, around, today)
     total = sum((line.amount for line in lines), NOTHING)
     return lines, total, checks_of(facts_of(order, checked(lines), around, total, now, today))
+
+
+def _check_addresses(order: SalesOrder) -> None:
+    """Refuse `order.address_unprintable` for an address that stands on the order's papers and no font can print."""
+    wanted = dict.fromkeys(one for one in (order.ship_to_id, order.consignee_id, order.notify_id) if one)
+    for address in accounts.address_facts_of(list(wanted)).values():
+        if sign := unprintable(legible("".join(printed_of(address)))):
+            raise Refused("order.address_unprintable", address=address.label or address.name, **sign_facts(sign))
 
 
 def _check_blocks(findings: Sequence[Finding], ask_exception: bool) -> None:

@@ -11,8 +11,9 @@ from portal.accounts.models import AddressKind
 from portal.accounts.queries import AddressFacts
 from portal.catalogue.rules_carriage import Mode
 from portal.core.errors import Refused
+from portal.core.printed_text import legible
 from portal.core.typed_numbers import parse_decimal
-from portal.core.web.forms import Form, SensibleDay, options
+from portal.core.web.forms import Form, Printable, SensibleDay, options
 from portal.core.web.languages import language
 from portal.core.web.refusals import words_of
 from portal.orders.entry.rules_change import Header
@@ -26,8 +27,8 @@ MOST_KILOMETRES = 9_999_999
 
 
 def clean(text: str | None) -> str:
-    """Return what was typed without what no database keeps, ends trimmed."""
-    return (text or "").replace("\x00", "").strip()
+    """Return what was typed as it is seen, ends trimmed."""
+    return legible(text).strip()
 
 
 class WholeNumberField(StringField):
@@ -68,14 +69,14 @@ class HeaderForm(Form):
     order_type = SelectField(
         FIELD_WORDS["order_type"], choices=options((one.value, words) for one, words in TYPE_WORDS.items())
     )
-    po_number = StringField(FIELD_WORDS["po_number"], [Length(max=60)], filters=[clean])
+    po_number = StringField(FIELD_WORDS["po_number"], [Length(max=60), Printable()], filters=[clean])
     ship_to_id = SelectField(FIELD_WORDS["ship_to_id"], coerce=_whole_id)
     consignee_id = SelectField(FIELD_WORDS["consignee_id"], coerce=_whole_id)
     notify_id = SelectField(FIELD_WORDS["notify_id"], coerce=_whole_id)
     incoterm = SelectField(
         FIELD_WORDS["incoterm"], choices=options((one.value, f"{one.value} (2020)") for one in Incoterm)
     )
-    incoterm_place = StringField(FIELD_WORDS["incoterm_place"], [Length(max=80)], filters=[clean])
+    incoterm_place = StringField(FIELD_WORDS["incoterm_place"], [Length(max=80), Printable()], filters=[clean])
     mode = SelectField(FIELD_WORDS["mode"], choices=options((one.value, words) for one, words in MODE_WORDS.items()))
     requested_on = DateField(FIELD_WORDS["requested_on"], [Optional(), SensibleDay()])
     partial_ok = BooleanField(FIELD_WORDS["partial_ok"])
@@ -119,7 +120,7 @@ class HeaderForm(Form):
         """Put what the rules found beside its field."""
         for fault in faults:
             field = self[fault.field]
-            field.errors = [*field.errors, words_of(Refused(fault.code))]
+            field.errors = [*field.errors, words_of(Refused(fault.code, **fault.facts))]
 
 
 def _choices(addresses: Sequence[AddressFacts], kinds: Sequence[AddressKind]) -> list[tuple[Any, str]]:

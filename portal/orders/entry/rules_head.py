@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import field as made
 from datetime import date
 from types import MappingProxyType
-from typing import Protocol
+from typing import Any, Protocol
 
 from portal.core.errors import FieldRefused
+from portal.core.printed_text import sign_facts, unprintable
 from portal.orders.states_types import OrderType, Proof, terms_of
 
+PRINTED = ("po_number", "incoterm_place")
+"""What papers say of the head in the distributor's own words."""
 _ALWAYS = ("po_number", "ship_to_id", "incoterm", "incoterm_place")
 
 
@@ -34,12 +38,15 @@ class HeadFault:
 
     field: str
     code: str
+    facts: Mapping[str, Any] = made(default_factory=dict)
 
 
 def head_faults(head: Head, today: date) -> tuple[HeadFault, ...]:
-    """Return what is missing from the head for its order type, and dates that cannot be."""
+    """Return what is missing from the head for its order type, what no paper can print, and dates that cannot be."""
     needed = [*_ALWAYS, *(PROOF_FIELDS[proof] for proof in terms_of(head.order_type).proofs)]
     faults = [HeadFault(name, "order.field_missing") for name in dict.fromkeys(needed) if _blank(getattr(head, name))]
+    signs = {name: unprintable(getattr(head, name)) for name in PRINTED}
+    faults += [HeadFault(name, "text.unprintable", sign_facts(sign)) for name, sign in signs.items() if sign]
     if head.stopped_on is not None and head.stopped_on > today:
         faults.append(HeadFault("stopped_on", "order.stopped_in_future"))
     if head.requested_on is not None and head.requested_on < today:
@@ -50,7 +57,7 @@ def head_faults(head: Head, today: date) -> tuple[HeadFault, ...]:
 def check_head(head: Head, today: date) -> None:
     """Refuse the first fault of the head, beside its field."""
     for fault in head_faults(head, today):
-        raise FieldRefused(fault.code, field=fault.field)
+        raise FieldRefused(fault.code, field=fault.field, **fault.facts)
 
 
 def _blank(value: object) -> bool:

@@ -32,6 +32,7 @@ HISTORY_WORDS = {
     "rejected": _l("Rejected"),
     "released": _l("Released"),
     "cancelled": _l("Cancelled"),
+    "po_corrected": _l("Purchase order number corrected"),
     "shipment_packed": _l("Packed"),
     "shipment_departed": _l("Shipped"),
     "shipment_received": _l("Delivered"),
@@ -108,6 +109,11 @@ def _changes(facts: Facts) -> str:
 @teller("rejected")
 def _rejected(facts: Facts) -> str:
     return _because(REJECTION_WORDS.get(facts.get("reason", ""), ""), facts.get("note", ""))
+
+
+@teller("po_corrected")
+def _corrected(facts: Facts) -> str:
+    return _("%(old)s became %(new)s", old=facts["old"], new=facts["new"])
 
 
 @teller("cancelled")

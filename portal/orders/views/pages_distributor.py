@@ -5,8 +5,11 @@ from typing import Any
 
 from flask import Response, request
 
+from portal.core.permissions import Permission
+from portal.core.web.guards import current_actor
 from portal.core.web.pages import respond
 from portal.orders.queries_heads import OrderHead
+from portal.orders.states import CORRECTABLE
 from portal.orders.views.pages_order import detail_context
 
 
@@ -16,17 +19,21 @@ def order_page(
     extra: str = "",
     ask_errors: Mapping[int, Any] | None = None,
     cancel_error: str = "",
+    po_error: str = "",
     status: int = 200,
 ) -> Response:
     """Render an order as its distributor sees it; `ask_errors` are what is wrong with the answers sent.
 
-    `cancel_error` is what is wrong with the reason of a cancellation, whose form then stays open.
+    `cancel_error` is what is wrong with the reason of a cancellation, whose form then stays open, as does
+    that of the purchase order number with `po_error`.
     """
     context = detail_context(head, internal=False)
     context |= {
         "extra": extra,
         "ask_errors": ask_errors or {},
         "cancel_error": cancel_error,
+        "correctable": head.state in CORRECTABLE and Permission.ORDER_SUBMIT in current_actor().permissions,
+        "po_error": po_error,
         "typed": request.form if status != 200 else {},
     }
     return respond("orders/views/distributor_detail.html", "orders/views/_lines.html", status=status, **context)

@@ -22,7 +22,7 @@ from portal.orders.decisions.queries_approval import Obstacles, obstacles_of, pa
 from portal.orders.queries import FindingView
 from portal.orders.queries_due_clock import hq_day
 from portal.orders.queries_heads import OrderHead
-from portal.orders.states import HOLD_OWNERS, HoldKind, OrderState
+from portal.orders.states import CORRECTABLE, HOLD_OWNERS, HoldKind, OrderState
 from portal.orders.views.pages_order import detail_context
 from portal.orders.views.queries_lines import LINES_PER_PAGE
 from portal.stock.queries import in_short
@@ -42,7 +42,7 @@ BESIDE = {
 
 
 def order_page(head: OrderHead, *, refusal: Refused | None = None, opened: str = "", status: int = 200) -> Response:
-    """Render an order as headquarters sees it; `opened` names the form (changes, reject, hold) that stays open.
+    """Render an order as headquarters sees it; `opened` names the form (changes, reject, hold, po) that stays open.
 
     What was refused stands beside its field where that form has one, else above the page.
     """
@@ -67,6 +67,8 @@ def order_page(head: OrderHead, *, refusal: Refused | None = None, opened: str =
         "answer_by": hq_day(now) + timedelta(days=DAYS_TO_ANSWER),
         "typed": request.form if status != 200 else {},
         "opened": opened,
+        "correctable": head.state in CORRECTABLE and Permission.ORDER_REVIEW in actor.permissions,
+        "po_error": words_of(refusal) if refusal and field == "po_number" else "",
         "errors": {field: words_of(refusal)} if refusal and field else {},
         "extra": words_of(refusal) if refusal and not field else "",
         **_review(head, findings, actor),

@@ -7,28 +7,34 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateTimeLocalField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from portal.core.web.forms import SensibleDay, options
+from portal.core.printed_text import legible
+from portal.core.web.forms import Printable, SensibleDay, options
 from portal.shipping.forms import ShippingForm
 from portal.shipping.journey.rules_booking import Booking, instant_in
 from portal.shipping.labels import BASIS_WORDS, DANGER_WORDS, MILESTONE_WORDS
 from portal.shipping.rules_dangerous import DangerPaper
 from portal.shipping.states import Basis, MilestoneKind
 
+SEEN = (legible,)
+"""What is typed for papers is taken as it is seen."""
+
 
 class BookShipmentForm(ShippingForm):
     """What the carrier confirmed; departure in the depot's zone, arrival in the destination's."""
 
-    carrier = StringField(_l("Carrier"), [InputRequired(), Length(max=120)])
-    transport_document = StringField(_l("Transport document number"), [InputRequired(), Length(max=60)])
-    vessel_flight = StringField(_l("Vessel or flight"), [Length(max=80)])
-    containers = StringField(_l("Containers"), [Length(max=180)])
-    port_loading = StringField(_l("Port of loading"), [InputRequired(), Length(max=80)])
-    port_discharge = StringField(_l("Port of discharge"), [InputRequired(), Length(max=80)])
+    carrier = StringField(_l("Carrier"), [InputRequired(), Length(max=120), Printable()], filters=SEEN)
+    transport_document = StringField(
+        _l("Transport document number"), [InputRequired(), Length(max=60), Printable()], filters=SEEN
+    )
+    vessel_flight = StringField(_l("Vessel or flight"), [Length(max=80), Printable()], filters=SEEN)
+    containers = StringField(_l("Containers"), [Length(max=180), Printable()], filters=SEEN)
+    port_loading = StringField(_l("Port of loading"), [InputRequired(), Length(max=80), Printable()], filters=SEEN)
+    port_discharge = StringField(_l("Port of discharge"), [InputRequired(), Length(max=80), Printable()], filters=SEEN)
     departure = DateTimeLocalField(_l("Planned departure"), [InputRequired(), SensibleDay()])
     arrival = DateTimeLocalField(_l("Planned arrival"), [InputRequired(), SensibleDay()])
-    acid = StringField(_l("ACID (Egypt)"), [Length(max=40)])
+    acid = StringField(_l("ACID (Egypt)"), [Length(max=40), Printable()], filters=SEEN)
     tracking_url = StringField(_l("Tracking address"), [Length(max=300)])
-    marks = TextAreaField(_l("Shipping marks"), [InputRequired(), Length(max=1000)])
+    marks = TextAreaField(_l("Shipping marks"), [InputRequired(), Length(max=1000), Printable()], filters=SEEN)
     dg_declaration = StringField(DANGER_WORDS[DangerPaper.DECLARATION], [Length(max=120)])
     un38_3 = StringField(DANGER_WORDS[DangerPaper.TEST_SUMMARY], [Length(max=120)])
     packaging_appraisal = StringField(DANGER_WORDS[DangerPaper.APPRAISAL], [Length(max=120)])

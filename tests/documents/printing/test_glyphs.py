@@ -4,7 +4,9 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from portal.core.config import ROOT
-from portal.documents.printing.glyphs import families_for, printable_characters
+from portal.core.printed_text import printable_characters
+from portal.documents.printing.glyphs import families_for
+from portal.documents.printing.pdf import font_faces
 
 FONTS = ROOT / "static" / "fonts"
 
@@ -31,6 +33,15 @@ def test_the_list_of_printable_characters_is_what_both_weights_hold(family):
     assert {chr(point) for point in held[0] & held[1]} <= printable_characters()
     assert held[0] == held[1]
     assert all("glyf" in TTFont(FONTS / f"{family}-{weight}.ttf") for weight in ("Regular", "Bold"))
+
+
+def test_rare_chinese_signs_of_gbk_are_printable_from_a_font_loaded_only_for_them():
+    rare = {bytes((first, second)).decode("gbk") for first in (0x81, 0xA0) for second in range(0x40, 0x7F)}
+
+    assert rare | set("镕喆堃玥") <= printable_characters()
+    assert families_for("王喆") == ["NotoSans", "NotoSansCJKsc", "NotoSansCJKscRare"]
+    assert "NotoSansCJKscRare" not in families_for("尼罗河")
+    assert font_faces("喆").count("NotoSansCJKscRare-Regular.ttf") == 2
 
 
 def test_only_the_fonts_that_a_text_needs_are_loaded():

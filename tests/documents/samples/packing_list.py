@@ -8,7 +8,7 @@ from tests.documents.samples.trade import BUYER, CONSIGNEE, MARKS, NOTIFY, SELLE
 
 def make(count: int = 25, cartons: int = 3, locale: str = "en", **changes: Any) -> Snapshot:
     """Return a packing list whose lines are shared out over cartons of one size."""
-    money = ("hs_code", "unit_price", "amount")
+    money = ("unit_price", "amount")
     lines = [{name: value for name, value in line.items() if name not in money} for line in make_lines(count, locale)]
     packed = [
         {
