@@ -6,8 +6,8 @@ from portal.core.actor import Turn
 from portal.core.data.sessions import db
 from portal.core.errors import FieldRefused, Refused
 from portal.core.printed_text import check_printable, legible
+from portal.core.references import reference_key
 from portal.orders.models import OrderLine, SalesOrder
-from portal.orders.rules_purchase_order import purchase_order_key
 from portal.orders.service_record import order_locked, record, touch
 from portal.orders.states import CORRECTABLE
 
@@ -30,7 +30,7 @@ def correct_purchase_order(order_id: int, po_number: str, turn: Turn) -> str:
     before = order.po_number
     if wanted == before:
         return order.number
-    order.po_number, order.po_norm = wanted, purchase_order_key(wanted)[:60]
+    order.po_number, order.po_norm = wanted, reference_key(wanted)[:60]
     record(
         order,
         "po_corrected",
