@@ -44,12 +44,6 @@ READ_BY_LIBRARIES = {
     "buffer_text": "expat",
 }
 
-MADE_FROM_THEIR_VALUE = {
-    "ODS": "the confined reader answers with the kind's value",
-    "DESCRIPTION": "the file of known headings names a column by its value",
-    "UNIT": "the file of known headings names a column by its value",
-}
-
 DOORS_FOR_TESTS = {
     "known_names": "a test compares the depots' names that have words with those of the demo",
     "OUTSIDE": "a test compares the tables outside row-level security with those the database leaves open",

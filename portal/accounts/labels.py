@@ -47,6 +47,7 @@ TYPED_LABELS: Mapping[str, Any] = {
     "ask": _l("Request"),
     "damaged": _l("Damaged"),
     "good": _l("Good"),
+    "heading": _l("Headings"),
     "liability": _l("Borne by"),
     "lines": _l("Part numbers and quantities"),
     "note": _l("Note"),
@@ -56,6 +57,7 @@ TYPED_LABELS: Mapping[str, Any] = {
     "quantity": _l("Quantity"),
     "reason": _l("Reason"),
     "subject": _l("About"),
+    "unseen": _l("Read rows that are hidden or struck through as well"),
     "wrong": _l("Wrong part"),
 }
 """Labels of fields that pages write themselves, without a form; rows add `-` and their place to the name."""

@@ -33,6 +33,7 @@ KIND_WORDS: Mapping[str, Any] = {
     "home.retention": _l("Forget what is past its days"),
     "downloads.make": _l("Make a file of a list"),
     "downloads.sweep": _l("Forget files whose time is over"),
+    "intake.kept_books": _l("Forget uploaded files nobody chose the columns of"),
     "mail.send": _l("Send a mail"),
     "orders.close": _l("Close settled orders"),
     "returns.photos": _l("Remove photos no claim names"),

@@ -33,8 +33,20 @@ class Raised:
 
 READERS = {"number", "quantity", "credit.limit"}
 """The names under which `parse_decimal` refuses; each is a `code=` in the source, or its default."""
-EXPANDED = {"code": READERS, "field.value": {"part", "quantity"}}
-PASSED_ON = {"answer['refused']", "facts['fault']", "fault.code", "file.refusal", "refusal.code", "told['code']"}
+EXPANDED = {
+    "code": READERS,
+    "field.value": {"part", "quantity"},
+    "damage.value": {"day", "time", "percent", "exponent", "error", "no_value"},
+}
+PASSED_ON = {
+    "table.code",
+    "answer['refused']",
+    "facts['fault']",
+    "fault.code",
+    "file.refusal",
+    "refusal.code",
+    "told['code']",
+}
 """Codes that were made elsewhere, where they are looked at."""
 
 

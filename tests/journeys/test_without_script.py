@@ -76,3 +76,27 @@ def test_lists_are_searched_and_paged_without_script(site: Any, plain_page: Page
 
     expect(page.locator("main tbody tr td a").first).to_have_text(first)
     assert "page=2" not in page.url
+
+
+UGLY = "Ware;Preis je;Bestand;Wunsch\r\n21029627;4,50;7;2\r\n21031954;9,10;0;3\r\nSumme;;;5\r\n"
+
+
+@pytest.mark.parametrize("demo_ground", ["sqlite"], indirect=True)
+def test_an_ugly_file_is_shown_its_columns_chosen_and_its_rows_read_without_script(site: Any, plain_page: Page) -> None:
+    page = plain_page
+    log_in(page, site)
+    page.goto(f"{site.address}/orders/new")
+    page.locator("[name=sheet]").set_input_files(
+        {"name": "wunsch.csv", "mimeType": "text/csv", "buffer": UGLY.encode("utf-16")}
+    )
+    press(page, "button[name=do][value=check]")
+
+    expect(page.locator("h1")).to_have_text("Which column holds what?")
+    expect(page.locator("table.sheet tbody tr")).to_have_count(4)
+    page.locator("[name=part]").select_option(label="A · Ware · 21029627")
+    page.locator("[name=quantity]").select_option(label="D · Wunsch · 2")
+    press(page, "#columns button[type=submit]")
+
+    expect(page.locator("#orders-preview tbody tr")).to_have_count(2)
+    assert [page.locator(f"[name=quantity-{row}]").input_value() for row in (1, 2)] == ["2", "3"]
+    expect(page.get_by_text("Row 4 is a sum; it was left out.")).to_be_visible()

@@ -9,7 +9,7 @@ MOST_FILES = 20
 NEVER_KEPT = frozenset({"csrf_token", "kept_form"})
 NOT_TYPED = NEVER_KEPT | {"idempotency_key", "version", "next"}
 NOT_SHOWN = NOT_TYPED | {
-    "add_quantity", "at", "chosen", "do", "draft", "find", "line", "mode_for", "rest", "seen", "seen_blocked",
+    "add_quantity", "at", "chosen", "do", "draft", "find", "line", "mode_for", "rest", "seen", "seen_blocked", "sheet",
     "seen_limit", "shipment", "sort",
 }  # fmt: skip
 

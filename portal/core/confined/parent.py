@@ -16,10 +16,11 @@ ENVIRONMENT = {"LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 class Ended(StrEnum):
-    """How a confined process ended."""
+    """How a confined process ended: killed by what it had given up (time, memory), or late, or dead of a fault."""
 
     WELL = "well"
     DIED = "died"
+    KILLED = "killed"
     LATE = "late"
 
 
@@ -56,7 +57,7 @@ def ask(module: str, order: Mapping[str, Any], data: bytes, seconds: float) -> A
     except subprocess.TimeoutExpired as late:
         return Answer(late.output or b"", Ended.LATE)
     except subprocess.CalledProcessError as died:
-        return Answer(died.output or b"", Ended.DIED)
+        return Answer(died.output or b"", Ended.KILLED if died.returncode < 0 else Ended.DIED)
     return Answer(done.stdout, Ended.WELL)
 
 

@@ -7,6 +7,8 @@ from portal.core.sheets.model import Kind
 
 WORKBOOK_NAMES = {"xlsx", "xlsm", "xltx", "xls", "ods", "xlsb"}
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLDER_EXCEL = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
+"""How workbooks begin that were saved before there were compound files (BIFF 2 to 4)."""
 BINARY_STARTS = {
     b"%PDF-": "pdf",
     b"\x89PNG": "image",
@@ -37,6 +39,8 @@ def kind_of(data: bytes, filename: str) -> Kind:
         raise Refused("sheet.empty")
     if data.startswith(b"PK"):
         return Kind.XLSX
+    if data.startswith(OLDER_EXCEL):
+        return Kind.XLS
     if data.startswith(OLE):
         return _ole_kind(data, named)
     for start, found in BINARY_STARTS.items():
@@ -64,7 +68,8 @@ def _check_text(data: bytes, named: str) -> None:
     if start.startswith((b"<!doctype html", b"<html", b"<table", b"<meta")):
         raise Refused("sheet.not_a_sheet", named=named, found="html")
     if start.startswith(b"<?xml"):
-        raise Refused("sheet.not_a_sheet", named=named, found="xml")
+        found = "excel_xml" if b"urn:schemas-microsoft-com:office:spreadsheet" in start else "xml"
+        raise Refused("sheet.not_a_sheet", named=named, found=found)
     if b"\x00" in data and not data.startswith(UTF16_MARKS):
         raise Refused("sheet.not_a_sheet", named=named, found="unknown")
     if named in WORKBOOK_NAMES:

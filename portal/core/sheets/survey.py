@@ -1,66 +1,124 @@
-"""Counts rows, columns and zero-filled numbers of a workbook's tables before a parser sees them.
+"""Counts rows and cells of a workbook's tables, and what their styles say, before a parser sees them.
 
 Part of the confined reader process: standard library only.
 """
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from portal.core.errors import Refused
 from portal.core.sheets.archive import scan_xml
 
 CELL_NAME = re.compile(r"\$?([A-Z]{1,4})\$?([0-9]{1,8})")
 PADDED = re.compile(r"0{2,}")
+MONEY = re.compile(
+    r"[$\u00a2-\u00a5\u060b\u0e3f\u20a0-\u20c0\ufdfc\uffe0-\uffe6]|руб|р\.|zł|Kč|\bkr\b|\b(?:USD|EUR|CNY|RMB|GBP|AED|SAR|EGP)\b"
+)
+LANGUAGE = re.compile(r"\[\$-[^\]]*\]")
+QUOTED = re.compile(r'"[^"]*"|\\.')
+MOST_CELLS = 1_100_000
+"""Cells of a table that are walked, empty ones of an ODS among them; an order has at most a million."""
+BUILT_IN = {"9": "0%", "10": "0.00%"} | dict.fromkeys(("5", "6", "7", "8", "42", "44"), "$0.00")
+"""What number formats without a text of their own mean, as far as it matters here."""
+EMPTY_CELL = re.compile(rb'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: [a-z]+="[0-9a-zA-Z]*")*(?:/>|></c>)')
+EMPTY_ROW = re.compile(
+    rb'<row r="[0-9]{1,7}"(?: [A-Za-z0-9:]+="[^"<>]*")*+'
+    rb'(?:/>|>(?:<c(?: [a-z]+="[^"<>]*")*+(?:/>|></c>)|\s)*+</row>)'
+)
+"""A row that holds nothing but styled cells, with or without names; it has a name of its own, so no other row moves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a style says of a cell: digits a number is filled to with zeros, money, percent, struck through."""
+
+    pad: int = 0
+    money: bool = False
+    percent: bool = False
+    struck: bool = False
+
+
+PLAIN = Look()
+
+
+def look_of(code: str, *, struck: bool = False) -> Look:
+    """Return what a number format (`0000`, `0.00%`, `[$EUR] #,##0.00`) makes of a cell."""
+    first = code.split(";", maxsplit=1)[0]
+    bare = QUOTED.sub("", first)
+    return Look(
+        pad=len(first) if PADDED.fullmatch(first) else 0,
+        money=MONEY.search(LANGUAGE.sub("", first)) is not None,
+        percent="%" in bare,
+        struck=struck,
+    )
 
 
 class Survey:
-    """What a scan of one table saw: rows in use, outermost cell, zero-filled and error cells, hidden rows."""
+    """What a scan of one table saw: rows in use, outermost cell, cells that are more than their value, hidden rows.
 
-    def __init__(self) -> None:
+    More rows in use than an order may have end the scan: `sheet.too_many_rows`.
+    """
+
+    def __init__(self, limits: dict[str, int]) -> None:
+        self.limits = limits
         self.rows = self.last_row = self.last_column = 0
-        self.padded: dict[tuple[int, int], int] = {}
+        self.looks: dict[tuple[int, int], Look] = {}
         self.errors: set[tuple[int, int]] = set()
+        self.formulas: set[tuple[int, int]] = set()
         self.hidden: set[int] = set()
-        self._newest = 0
+        self._newest = self._cells = 0
+
+    def walk(self) -> None:
+        """Count one more cell; refuse the table that has more of them than any order."""
+        self._cells += 1
+        if self._cells > MOST_CELLS:
+            raise Refused("sheet.cells_far_apart", row=self.last_row, column=self.last_column)
 
     def see(self, row: int, column: int, rows: int = 1) -> None:
         """Note one used cell (1-based); `rows` copies of its row follow each other."""
         if row > self._newest:
             self.rows += rows
             self._newest = row
+            if self.rows > self.limits["rows"] + self.limits["heading_rows"]:
+                raise Refused("sheet.more_rows", limit=self.limits["rows"])
         self.last_row = max(self.last_row, row + rows - 1)
         self.last_column = max(self.last_column, column)
 
-    def check(self, limits: dict[str, int]) -> None:
-        """Refuse too many rows or columns, and cells so far apart that the gap is the content."""
-        if self.last_column > limits["columns"]:
-            raise Refused("sheet.too_many_columns", limit=limits["columns"], found=self.last_column)
-        if self.rows > limits["rows"] + limits["heading_rows"]:
-            raise Refused("sheet.too_many_rows", limit=limits["rows"], found=self.rows)
-        if self.last_row * self.last_column > limits["area"]:
+    def check(self) -> None:
+        """Refuse cells so far apart that the gap is the content."""
+        if self.last_row * self.last_column > self.limits["area"]:
             raise Refused("sheet.cells_far_apart", row=self.last_row, column=self.last_column)
 
 
-def _survey_xlsx(body: bytes, pads: list[int]) -> Survey:
-    """Count a worksheet part (ECMA-376 part 1, 18.3); `pads` is digits shown per cell style."""
-    seen, row, column, width, kind, hidden = Survey(), 0, 0, 0, "n", False
+def without_empty(body: bytes) -> bytes:
+    """Return a worksheet part without cells and rows that hold nothing but a style; all others keep their names."""
+    return EMPTY_CELL.sub(b"", EMPTY_ROW.sub(b"", body))
+
+
+def _survey_xlsx(body: bytes, looks: list[Look], limits: dict[str, int]) -> Survey:
+    """Count a worksheet part (ECMA-376 part 1, 18.3); `looks` are those of the cell styles."""
+    seen, row, column, look, kind, hidden = Survey(limits), 0, 0, PLAIN, "n", False
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal row, column, width, kind, hidden
+        nonlocal row, column, look, kind, hidden
         if name == "row":
             row, column = int(attributes.get("r") or row + 1), 0
             hidden = attributes.get("hidden", "0") in ("1", "true")
         elif name == "c":
+            seen.walk()
             row, column = _cell_position(attributes.get("r"), row, column + 1)
             style = int(attributes.get("s") or 0)
             kind = attributes.get("t", "n")
-            width = pads[style] if kind == "n" and style < len(pads) else 0
-        elif name in ("v", "is") and column:
+            look = looks[style] if style < len(looks) else PLAIN
+        elif name in ("v", "is", "f") and column:
             seen.see(row, column)
             if hidden:
                 seen.hidden.add(row)
-            if width:
-                seen.padded[row, column] = width
+            if look is not PLAIN:
+                seen.looks[row, column] = look
+            if name == "f" and kind != "str":
+                seen.formulas.add((row, column))
             if kind == "e":
                 seen.errors.add((row, column))
 
@@ -81,53 +139,70 @@ def _cell_position(name: str | None, row: int, column: int) -> tuple[int, int]:
     return int(match[2]), number
 
 
-def _zero_pads(styles: bytes | None) -> list[int]:
-    """For each cell style the digits its number format fills with zeros (0 where it does not)."""
+def _looks(styles: bytes | None) -> list[Look]:
+    """The look of each cell style, in the order of the workbook."""
     codes: dict[str, str] = {}
-    pads: list[int] = []
-    inside = False
+    struck: list[bool] = []
+    looks: list[Look] = []
+    inside = ""
 
     def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal inside
         if name == "numFmt":
             codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
-        elif name == "cellXfs":
-            inside = True
-        elif name == "xf" and inside:
-            code = codes.get(attributes.get("numFmtId", ""), "").split(";")[0]
-            pads.append(len(code) if PADDED.fullmatch(code) else 0)
+        elif name in ("cellXfs", "fonts"):
+            inside = name
+        elif name == "font" and inside == "fonts":
+            struck.append(False)
+        elif name == "strike" and inside == "fonts" and struck:
+            struck[-1] = attributes.get("val", "1") not in ("0", "false")
+        elif name == "xf" and inside == "cellXfs":
+            number, font = attributes.get("numFmtId", ""), attributes.get("fontId", "")
+            line = font.isdecimal() and int(font) < len(struck) and struck[int(font)]
+            found = look_of(codes.get(number) or BUILT_IN.get(number, ""), struck=line)
+            looks.append(PLAIN if found == PLAIN else found)
 
     def end(name: str) -> None:
         nonlocal inside
-        inside = inside and name != "cellXfs"
+        inside = "" if name in ("cellXfs", "fonts") else inside
 
     if styles is not None:
         scan_xml(styles, start, end)
-    return pads
+    return looks
 
 
 class _OdsSurvey:
     """Counts the tables of a content.xml (OpenDocument 1.3 part 3, 9.1), repeats included."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: dict[str, int]) -> None:
+        self.limits = limits
         self.tables: dict[str, Survey] = {}
+        self.refused: dict[str, Refused] = {}
         self.row, self.rows, self.column, self.columns = 1, 1, 1, 1
-        self.value, self.shown, self.filled, self.hidden = "", "", False, False
-        self.table = Survey()
+        self.value, self.shown, self.kind, self.formula, self.hidden = "", "", "", False, False
+        self.name, self.style, self.struck = "", "", set[str]()
+        self.table = Survey(limits)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Take note of an element that begins."""
         plain = {key.rpartition("}")[2]: value for key, value in attributes.items()}
-        if name == "table":
-            self.table = self.tables.setdefault(plain.get("name", ""), Survey())
+        if name == "style":
+            self.style = plain.get("name", "")
+        elif name == "text-properties" and plain.get("text-line-through-style", "none") != "none":
+            self.struck.add(self.style)
+        elif name == "table":
+            self.name = plain.get("name", "")
+            self.table = self.tables.setdefault(self.name, Survey(self.limits))
             self.row = 1
         elif name == "table-row":
             self.rows, self.column = repeats(plain.get("number-rows-repeated")), 1
             self.hidden = plain.get("visibility", "visible") != "visible"
         elif name in ("table-cell", "covered-table-cell"):
+            self.table.walk()
             self.columns = repeats(plain.get("number-columns-repeated"))
-            self.value = plain.get("value", "") if plain.get("value-type") == "float" else ""
-            self.filled, self.shown = "value-type" in plain, ""
+            self.kind, self.formula = plain.get("value-type", ""), "formula" in plain
+            self.value = plain.get("value", "") if self.kind == "float" else ""
+            self.style, self.shown = plain.get("style-name", ""), ""
 
     def text(self, characters: str) -> None:
         """Take note of text within a cell, as far as it may tell how a number is shown."""
@@ -138,19 +213,32 @@ class _OdsSurvey:
         if name == "table-row":
             self.row += self.rows
         elif name in ("table-cell", "covered-table-cell"):
-            if self.filled:
-                self.table.see(self.row, self.column + self.columns - 1, self.rows)
-                if self.hidden:
-                    self.table.hidden.add(self.row)
-                self.note_padding()
+            if (self.kind or self.formula) and self.name not in self.refused:
+                self.count()
             self.column += self.columns
 
-    def note_padding(self) -> None:
-        """Let a number shown as 00123 keep its zeros; only single cells, never repeated ones."""
+    def count(self) -> None:
+        """Note a cell in use; a table of too many rows is not counted on, the others are."""
+        place = self.row, self.column
+        try:
+            self.table.see(self.row, self.column + self.columns - 1, self.rows)
+        except Refused as refused:
+            self.refused[self.name] = refused
+            return
+        if self.hidden:
+            self.table.hidden.add(self.row)
+        if self.formula and self.kind != "string":
+            self.table.formulas.add(place)
+        look = Look(self.padding(), self.kind == "currency", self.kind == "percentage", self.style in self.struck)
+        if look != PLAIN:
+            self.table.looks[place] = look
+
+    def padding(self) -> int:
+        """Return the digits of a number shown as 00123; only of single cells, never of repeated ones."""
         shown = self.shown.strip()
         single = self.rows == self.columns == 1
-        if single and shown.isascii() and shown.isdigit() and shown.startswith("0") and self.value:
-            self.table.padded[self.row, self.column] = len(shown)
+        zeros = single and shown.isascii() and shown.isdigit() and shown.startswith("0") and self.value
+        return len(shown) if zeros else 0
 
 
 def repeats(text: str | None) -> int:
@@ -183,27 +271,38 @@ def _sheet_parts(parts: dict[str, bytes]) -> dict[str, str]:
     return found
 
 
-def surveys(parts: dict[str, bytes]) -> Callable[[str], Survey]:
-    """Return a function from table name to its survey; every XML part has been walked on return."""
+def surveys(parts: dict[str, bytes], limits: dict[str, int]) -> Callable[[str], Survey]:
+    """Return a function from table name to its survey; every XML part has been walked on return.
+
+    Worksheets in `parts` lose their cells without a value, so that the parser does not meet them either.
+    """
 
     def nothing(name: str, attributes: dict[str, str]) -> None:
         """Walk on."""
 
     if "content.xml" in parts:
-        ods = _OdsSurvey()
+        ods = _OdsSurvey(limits)
         scan_xml(parts["content.xml"], ods.start, ods.end, ods.text)
         scan_xml(parts.get("meta-inf/manifest.xml", b"<r/>"), nothing)
-        return lambda name: ods.tables.get(name, Survey())
+
+        def counted(name: str) -> Survey:
+            if name in ods.refused:
+                raise ods.refused[name]
+            return ods.tables.get(name, Survey(limits))
+
+        return counted
     names = _sheet_parts(parts)
     for name, body in parts.items():
-        if not name.startswith("xl/worksheets/"):
+        if name.startswith("xl/worksheets/"):
+            parts[name] = without_empty(body)
+        else:
             scan_xml(body, nothing)
-    pads = _zero_pads(parts.get("xl/styles.xml"))
+    looks = _looks(parts.get("xl/styles.xml"))
 
     def survey(name: str) -> Survey:
         body = parts.get(names.get(name, ""))
         if body is None:
             raise Refused("sheet.unreadable")
-        return _survey_xlsx(body, pads)
+        return _survey_xlsx(body, looks, limits)
 
     return survey

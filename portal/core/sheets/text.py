@@ -9,6 +9,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from portal.core.errors import Refused
 from portal.core.sheets.encoding import decoded
@@ -17,6 +18,7 @@ from portal.core.sheets.model import Kind, Limits, Sheet
 
 DELIMITERS = "\t;|,"
 SAMPLE_LINES = 50
+MOSTLY = 0.8
 SAMPLE_CHARACTERS = 200_000
 LINE_END = re.compile(r"\r\n?|\n")
 
@@ -42,6 +44,25 @@ def read_text(data: bytes, limits: Limits, known: Collection[str] = ()) -> Sheet
     if not rows:
         raise Refused("sheet.empty")
     return Sheet(rows, Kind.TEXT, numbers, encoding=encoding, delimiter=delimiter)
+
+
+def cut_apart(sheet: Sheet) -> Sheet:
+    """Return a table whose rows are whole lines in one cell each, cut at their delimiter; any other as it is.
+
+    So a line quoted as a whole (`"10251816,2"`) is read, and lines that stand in the first column of a workbook.
+    """
+    if any(len(cells) > 1 for cells in sheet.rows):
+        return sheet
+    lines = [cells[0] for cells in sheet.rows]
+    sample = lines[:SAMPLE_LINES]
+    delimiter = max(DELIMITERS, key=lambda sign: _evenness(sample, sign))
+    if _evenness(sample, delimiter) < MOSTLY:
+        return sheet
+    try:
+        rows = [next(csv.reader([line], delimiter=delimiter)) for line in lines]
+    except csv.Error:
+        return sheet
+    return replace(sheet, rows=[[unguarded(cell) for cell in cells] for cells in rows], delimiter=delimiter)
 
 
 def check_lines(text: str, limits: Limits) -> None:

@@ -1,5 +1,7 @@
 """Words of what core refuses: numbers as people type them, spreadsheets coming in and going out, calendars."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 
 from portal.core import formats
@@ -23,8 +25,40 @@ register_refusals(
         "quantity.too_small": _l("“%(text)s” is too few. Order 1 or more."),
         "quantity.too_large": _l("“%(text)s” is too many; at most %(maximum)s."),
         "quantity.not_whole": _l("“%(text)s” is not a whole number of pieces."),
+        "quantity.day": _l(
+            "“%(text)s” is a date: the spreadsheet turned the quantity into one. Type the number of pieces."
+        ),
+        "quantity.time": _l(
+            "“%(text)s” is a time: the spreadsheet turned the quantity into one. Type the number of pieces."
+        ),
+        "quantity.percent": _l("“%(text)s” is a percentage. Type the number of pieces."),
+        "quantity.error": _l("The formula of this quantity failed (%(text)s). Type the number of pieces."),
+        "quantity.no_value": _l(
+            "The quantity is a formula whose result is not stored in the file. Open the file in a spreadsheet program, "
+            "save it and upload it again, or type the number of pieces."
+        ),
     }
 )
+
+_FOUND_WORDS = {
+    "pdf": _l("a PDF"),
+    "image": _l("a picture"),
+    "word": _l("a text document"),
+    "slides": _l("slides"),
+    "archive": _l("a packed archive"),
+    "numbers": _l("a Numbers file (in Numbers, export it as Excel)"),
+    "xlsb": _l("a binary Excel workbook (in Excel, save it as “Excel Workbook (.xlsx)”)"),
+    "html": _l("a web page with the name of a spreadsheet (open it in a spreadsheet program and save it as XLSX)"),
+    "excel_xml": _l("an Excel 2003 XML file (open it in a spreadsheet program and save it as XLSX)"),
+    "xml": _l("an XML file"),
+    "unknown": _l("another kind of file"),
+}
+
+
+def _found_text(kind: Any) -> str:
+    """What a file was found to be; a number is told as one."""
+    return str(_FOUND_WORDS[kind])
+
 
 register_refusals(
     {
@@ -51,8 +85,17 @@ register_refusals(
             "In row %(row)s a quotation mark is opened and not closed, or text follows a closed one. Correct the row "
             "and send the file again."
         ),
-        "sheet.no_such_sheet": _l("The workbook has no such sheet."),
-        "sheet.not_a_sheet": _l("This is not a spreadsheet. Send XLSX, ODS, XLS or CSV."),
+        "sheet.busy": _l(
+            "Other spreadsheets are being read at the moment. Try again in a few seconds; nothing was added."
+        ),
+        "sheet.more_rows": _l(
+            "There are more than %(limit)s rows; an order has at most %(limit)s lines. Nothing was added. Split it "
+            "into several orders."
+        ),
+        "sheet.too_heavy": _l(
+            "Reading this file takes too much time or memory. Copy what matters into a new file, without formats and "
+            "empty cells, and send that."
+        ),
         "sheet.not_what_it_says": _l(
             "The content is not what the name of the file says. Save it anew as XLSX, ODS or CSV."
         ),
@@ -85,4 +128,10 @@ register_refusals(
         ),
     },
     country=_country_text,
+)
+register_refusals(
+    {
+        "sheet.not_a_sheet": _l("This is not a spreadsheet but %(found)s. Send XLSX, ODS, XLS or CSV."),
+    },
+    found=_found_text,
 )

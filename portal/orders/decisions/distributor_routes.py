@@ -22,6 +22,7 @@ from portal.orders import queries, queries_heads
 from portal.orders.decisions import service_correct, service_submit, service_withdraw
 from portal.orders.decisions.rules_asks import AskAnswer, answer_faults
 from portal.orders.entry.forms import HeaderForm
+from portal.orders.entry.pages_columns import keep_sources
 from portal.orders.entry.pages_draft import REFUSED_AT_SUBMIT, draft_page
 from portal.orders.entry.pages_head import head_form, missing_in
 from portal.orders.entry.pages_saving import follow_chosen_type, saved, shown_again
@@ -152,7 +153,7 @@ def submit(number: str) -> AnyResponse:
     try:
         sent = read_sent()
         faulty = bool(form.errors or missing_in(form, head))
-        if not (faulty or sent.added or followed):
+        if not (faulty or sent.added or sent.unclear or followed):
             faulty = not _handed_in(head, form, sent)
             if not faulty:
                 flash(_("Order %(number)s was submitted.", number=number), "ok")
@@ -194,8 +195,11 @@ def _kept_back(head: OrderHead, form: HeaderForm, sent: Sent, *, faulty: bool) -
     number = saved(head, form, sent)
     if faulty:
         perform(service_submit.check_draft, head.id, utc_now())
+    asked = keep_sources(sent, number)
     for text in sent.told:
         flash(text, "info")
+    if asked:
+        return go(asked)
     if form.errors:
         return draft_page(queries_heads.order_for(number), form, refused=True, status=422)
     if sent.added:

@@ -21,7 +21,6 @@ from portal.core.errors import NotVisible, Refused
 from portal.core.formats import number as shown_number
 from portal.core.numerals import whole_number
 from portal.core.permissions import Permission
-from portal.core.typed_numbers import parse_quantity
 from portal.core.web.guards import current_actor, page_shown, requires
 from portal.core.web.languages import language
 from portal.core.web.page_words import filled, ltr
@@ -33,6 +32,7 @@ from portal.orders.entry import pages_adding, rules_change, service_drafts
 from portal.orders.entry.forms import clean
 from portal.orders.entry.labels_rows import ANSWER_TONES, ANSWER_WORDS, row_text
 from portal.orders.entry.queries_answers import answered_before
+from portal.orders.entry.queries_parts import quantity_of
 from portal.orders.entry.rules_answers import RowAnswer
 from portal.orders.entry.rules_change import DraftChange
 from portal.orders.entry.rules_rows import Row, RowText
@@ -53,7 +53,7 @@ def add_part() -> AnyResponse:
     part = _part(clean(request.form.get("part")))
     typed = clean(request.form.get("quantity"))
     try:
-        quantity = parse_quantity(typed, language())
+        quantity = quantity_of(typed, language())
         added = _added(part, quantity, _draft())
     except NotAdded as refused:
         return _not_added(part, typed, _sentences(refused.row))

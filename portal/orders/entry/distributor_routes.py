@@ -18,6 +18,7 @@ from portal.core.web.typed import form_key
 from portal.orders import queries_heads
 from portal.orders.entry import queries_rows, service_copy
 from portal.orders.entry.forms import clean
+from portal.orders.entry.pages_columns import keep_sources
 from portal.orders.entry.pages_draft import REFUSED_AT_SUBMIT, draft_page, found_parts
 from portal.orders.entry.pages_head import head_form
 from portal.orders.entry.pages_keeping import is_keeping, keep_typed
@@ -53,13 +54,16 @@ def check_lines() -> AnyResponse:
     follow_chosen_type(form)
     try:
         sent = read_sent()
-        if head is None and not sent.added:
+        if head is None and not sent.added and not sent.unclear:
             return draft_page(None, form, lines_error=words_of(Refused("order.no_lines")), status=422)
         number = saved(head, form, sent)
     except (Refused, Stale) as refused:
         return shown_again(head, form, refused)
+    asked = keep_sources(sent, number)
     for text in sent.told:
         flash(text, "info")
+    if asked:
+        return go(asked)
     empty = sent.do == CHECK and not sent.added and not queries_rows.has_rows(number)
     if empty or not good:
         told = words_of(Refused("order.no_lines")) if empty else ""

@@ -67,7 +67,29 @@ def _fault(facts: Mapping[str, Any]) -> str:
     return words_of(Refused(facts["fault"], **facts.get("fault_facts", {})))
 
 
+_DAMAGE_WORDS = {
+    "day": _l(
+        "The spreadsheet turned this part number into a date. Type it here; in the file, format its column as text."
+    ),
+    "time": _l(
+        "The spreadsheet turned this part number into a time. Type it here; in the file, format its column as text."
+    ),
+    "percent": _l("This is a percentage, no part number. Type the part number here."),
+    "exponent": _l(
+        "The spreadsheet shortened this part number to a power of ten. Type it here; in the file, format its column as "
+        "text."
+    ),
+    "error": _l("The formula in this cell failed. Type the part number here."),
+    "no_value": _l(
+        "This part number is a formula whose result is not stored in the file. Open the file in a spreadsheet program, "
+        "save it and upload it again, or type the number here."
+    ),
+}
+
+
 def _unknown(facts: Mapping[str, Any]) -> str:
+    if facts.get("damage") in _DAMAGE_WORDS:
+        return str(_DAMAGE_WORDS[facts["damage"]])
     if facts.get("near"):
         return _("There is no part of this number. Did you mean one of these?")
     return _("There is no part of this number.")

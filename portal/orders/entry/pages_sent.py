@@ -9,42 +9,56 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal.core.data.sent_forms import body_hash
-from portal.core.formats import listed, number
+from portal.core.formats import number
 from portal.core.numerals import whole_number
-from portal.core.sheets.model import Sheet
+from portal.core.sheets.model import Book, Kind
+from portal.core.sheets.reader import read_book
 from portal.core.typed_numbers import typed_decimal
 from portal.core.web.guards import current_actor
 from portal.core.web.languages import language
+from portal.intake.rules_find import Choice
+from portal.intake.rules_headings import KNOWN, Field
+from portal.intake.rules_rows import Rows, Taken, rows_of
 from portal.orders.entry.forms import clean
+from portal.orders.entry.pages_told import told_of_file, told_of_paste
+from portal.orders.entry.queries_columns import Placed, placed_in
 from portal.orders.entry.queries_parts import quantities_found
 from portal.orders.entry.rules_answers import ROUNDED_UP, RowAnswer
 from portal.orders.entry.rules_change import DraftChange, Header
 from portal.orders.entry.rules_rows import Acceptance, Row, RowText
-from portal.orders.entry.sheet.forms import order_sheet_of
-from portal.orders.entry.sheet.rules_columns import OrderRow, OrderRows, order_lines_of
-from portal.orders.entry.sheet.rules_headings import Field
 from portal.orders.entry.sheet.rules_paste import parse_paste
-from portal.orders.labels_fields import FIELD_WORDS
 
 ROWS_NAMED = 30
-LONGEST_NAME = 60
 LARGEST_POSITION = 999_999_999
 ALL_OFFERS = {
     "successor": frozenset({RowAnswer.SUPERSEDED}),
     "round_up": ROUNDED_UP,
 }
-_FIELDS = {Field.PART: "part_number", Field.QUANTITY: "quantity", Field.NOTE: "note"}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file, or pasted lines (without a name), and where things stand in it."""
+
+    name: str
+    book: Book
+    placed: Placed
 
 
 @dataclass
 class Sent:
-    """One sending: the button (`do`, with its argument), the new rows, and what to tell about them."""
+    """One sending: the button (`do`, with its argument), the new rows, and what to tell about them.
+
+    `read` are files whose rows are among the new ones, `unclear` is what somebody has to be asked about.
+    """
 
     do: str = ""
     argument: str = ""
     added: list[RowText] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
     file_hash: str = ""
+    read: list[Source] = field(default_factory=list)
+    unclear: list[Source] = field(default_factory=list)
 
     @property
     def positions(self) -> frozenset[int]:
@@ -59,14 +73,12 @@ def read_sent() -> Sent:
     sent = Sent(do, argument)
     pasted = request.form.get("lines", "")
     if pasted.strip():
-        rows = order_lines_of(parse_paste(pasted))
-        _take(sent, quantities_found(rows, current_actor().distributor_id or 0))
+        _take(sent, "", Book((parse_paste(pasted),)))
     upload = request.files.get("sheet")
     if upload is not None and upload.filename:
         data = upload.read()
         sent.file_hash = hashlib.sha256(data).hexdigest()
-        sheet, rows = order_sheet_of(data, upload.filename)
-        _take(sent, rows, upload.filename, sheet)
+        _take(sent, upload.filename, read_book(data, upload.filename, known=KNOWN))
     if do == "add" and argument:
         sent.added.append(RowText(clean(argument), request.form.get("add_quantity", "").strip() or "1"))
     return sent
@@ -77,106 +89,59 @@ def _is_position(text: str) -> bool:
     return whole_number(text, LARGEST_POSITION) is not None
 
 
-def _quantity_text(line: OrderRow) -> str:
-    """Return a quantity as written; one that was stored as a number, as the reader would type it."""
-    text = line.quantity_text.replace("\x00", "")
-    return typed_decimal(text, language()) if line.fraction else text
-
-
-def _take(sent: Sent, rows: OrderRows, source: str = "", sheet: Sheet | None = None) -> None:
-    sent.added += [
-        RowText(
-            line.part_text.replace("\x00", ""),
-            _quantity_text(line),
-            line.note_text.replace("\x00", ""),
-            line.row_number if source else None,
-        )
-        for line in rows.lines
-    ]
-    count = len(rows.lines)
-    shown = number(count, language())
-    if source:
-        known = {FIELD_WORDS[_FIELDS[key]]: name for key, name in rows.used_columns.items() if key in _FIELDS}
-        used = listed([f"{field} = {name}" for field, name in known.items()], language())
-        text = ngettext(
-            "%(n)s row read from %(file)s (%(used)s).",
-            "%(n)s rows read from %(file)s (%(used)s).",
-            count,
-            n=shown,
-            file=source[:80],
-            used=used,
-        )
-        sent.told.append(text)
-        if rows.ignored_columns:
-            sent.told.append(_("Columns not used: %(names)s.", names=listed(rows.ignored_columns[:12], language())))
+def _take(sent: Sent, name: str, book: Book) -> None:
+    """Take the rows of a book whose columns are clear; put aside one that has to be asked about."""
+    company = current_actor().distributor_id or 0
+    placed = placed_in(book, company)
+    if placed.doubts:
+        sent.unclear.append(Source(name, book, placed))
+        return
+    rows = rows_of(book, placed.choice)
+    sent.added += texts_of(rows, book, placed.choice, company)
+    remembered = placed.layout_id is not None
+    if name or remembered:
+        sent.read.append(Source(name, book, placed))
+    if name:
+        sent.told += told_of_file(rows, book, placed.choice, name, remembered=remembered)
     else:
-        sent.told.append(ngettext("%(n)s row added.", "%(n)s rows added.", count, n=shown))
-    if sheet is not None:
-        _tell_sheet(sent, sheet, rows)
-    _tell_doubts(sent, rows)
+        sent.told += told_of_paste(rows, remembered=remembered)
+    sent.told += told_of_quantities(sent.added[-len(rows.rows) :])
 
 
-def _tell_sheet(sent: Sent, sheet: Sheet, rows: OrderRows) -> None:
-    """Tell which tables of a workbook were not read, and which rows nobody sees in it."""
-    if sheet.others:
-        others = listed(_first([name[:LONGEST_NAME] for name in sheet.others]), language())
-        sent.told.append(
-            _(
-                "Read from the sheet “%(name)s” only. Not read: %(others)s.",
-                name=sheet.name[:LONGEST_NAME],
-                others=others,
-            )
+def texts_of(rows: Rows, book: Book, choice: Choice, distributor_id: int) -> list[RowText]:
+    """Return rows of a book as they are added to a draft; pasted ones without a quantity cut behind a known part."""
+    pasted = book.sheets[choice.sheet].kind is Kind.PASTE
+    texts = [
+        RowText(
+            one.text(Field.PART).replace("\x00", ""),
+            _quantity_text(one),
+            one.text(Field.NOTE).replace("\x00", ""),
+            None if pasted else one.number,
         )
-    taken = {line.row_number for line in rows.lines}
-    hidden = [number(row, language()) for row in sheet.hidden if row in taken]
-    if hidden:
-        sent.told.append(
-            ngettext(
-                "Row %(rows)s is hidden in the workbook; it was read as well.",
-                "Rows %(rows)s are hidden in the workbook; they were read as well.",
-                len(hidden),
-                rows=listed(_first(hidden), language()),
-            )
-        )
+        for one in rows.rows
+    ]
+    return quantities_found(texts, distributor_id) if pasted else texts
 
 
-def _first(rows: list[str]) -> list[str]:
-    """Return the first rows of a long list, and an ellipsis for the rest of it."""
-    return rows if len(rows) <= ROWS_NAMED else [*rows[:ROWS_NAMED], "…"]
+def _quantity_text(row: Taken) -> str:
+    """Return a quantity as written; one that was stored as a number, as the reader would type it."""
+    text = row.text(Field.QUANTITY).replace("\x00", "")
+    return typed_decimal(text, language()) if Field.QUANTITY in row.fractions else text
 
 
-def _tell_doubts(sent: Sent, rows: OrderRows) -> None:
-    missing = [line for line in rows.lines if line.quantity_missing and line.quantity_text == "1"]
-    if missing:
-        shown = number(len(missing), language())
-        sent.told.append(
-            ngettext(
-                "%(n)s row had no quantity; one piece was taken.",
-                "%(n)s rows had no quantity; one piece each was taken.",
-                len(missing),
-                n=shown,
-            )
+def told_of_quantities(added: Sequence[RowText]) -> list[str]:
+    """Return how many rows have no quantity: none is taken for them."""
+    count = sum(1 for row in added if row.part_text and not row.quantity_text)
+    if not count:
+        return []
+    return [
+        ngettext(
+            "%(n)s row has no quantity; type it in the row.",
+            "%(n)s rows have no quantity; type it in the rows.",
+            count,
+            n=number(count, language()),
         )
-    rounded = [number(line.row_number, language()) for line in rows.lines[:5_000] if line.rounded]
-    if rounded:
-        sent.told.append(
-            ngettext(
-                "In row %(rows)s the spreadsheet had rounded a long number; compare it.",
-                "In rows %(rows)s the spreadsheet had rounded long numbers; compare them.",
-                len(rounded),
-                rows=listed(_first(rounded), language()),
-            )
-        )
-    if rows.skipped_rows:
-        shown = number(len(rows.skipped_rows), language())
-        sent.told.append(
-            ngettext(
-                "%(n)s row without part number and quantity was left out.",
-                "%(n)s rows without part number and quantity were left out.",
-                len(rows.skipped_rows),
-                n=shown,
-            )
-        )
+    ]
 
 
 def change_of(sent: Sent, order_id: int | None, version: int, header: Header | None) -> DraftChange:
@@ -197,6 +162,7 @@ def change_of(sent: Sent, order_id: int | None, version: int, header: Header | N
         accepted=accepted,
         accept_all=ALL_OFFERS.get(argument, frozenset()) if do == "accept_all" else frozenset(),
         remove_all=answers,
+        one_each=do == "one_each",
         added=sent.added,
         locale=language(),
     )

@@ -24,6 +24,7 @@ from portal.orders.entry.rules_rows import (
     all_offers,
     checked_count,
     fitting,
+    one_each,
     retyped,
     with_accepted,
     with_added,
@@ -84,6 +85,7 @@ def answered(change: DraftChange, basis: Basis) -> Answered:
     retyped_rows = dict(zip(change.retyped, fitting(change.retyped.values()), strict=True))
     stored = [] if basis.order_id is None else rows_of(basis.order_id)
     rows = retyped(stored, retyped_rows)
+    rows = one_each(rows) if change.one_each else rows
     rows = without(rows, change.removed | _positions(rows, change.remove_all))
     accepted = [*change.accepted, *all_offers(rows, change.accept_all)]
     rows = with_added(with_accepted(rows, accepted, renumber=basis.renumber), added)

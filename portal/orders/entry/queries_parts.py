@@ -14,10 +14,11 @@ from portal.catalogue.rules_supersession import SupersessionKind
 from portal.core.errors import Refused
 from portal.core.money import line_amount
 from portal.core.typed_numbers import parse_quantity
+from portal.intake.rules_damage import damage_of
+from portal.intake.rules_quantity import bare_quantity
 from portal.orders.entry.rules_answers import Offer, PartAnswer, RowVerdict, TypedRow, answers_of, totals_of
-from portal.orders.entry.rules_pasted import cut_of, ways_to_cut
-from portal.orders.entry.rules_rows import Row
-from portal.orders.entry.sheet.rules_columns import OrderRow, OrderRows
+from portal.orders.entry.rules_pasted import cut_of, numbers_within, ways_to_cut
+from portal.orders.entry.rules_rows import Row, RowText
 from portal.orders.states_types import OrderType, terms_of
 from portal.pricing import queries as pricing
 from portal.pricing.rules_price_steps import ExplainedPrice
@@ -26,30 +27,34 @@ from portal.stock import queries as stock
 QuantityFault = tuple[str, Mapping[str, Any]]
 
 
-def quantities_found(rows: OrderRows, distributor_id: int) -> OrderRows:
-    """Return pasted lines, those without a quantity cut behind the part number they begin with.
+def known_among(texts: Iterable[str], distributor_id: int) -> set[str]:
+    """Return those of the texts that mean parts, one or several, in at most three statements."""
+    found = resolve(texts, distributor_id)
+    return {text for text, one in found.items() if one.part_id is not None or one.candidates}
+
+
+def quantities_found(rows: Sequence[RowText], distributor_id: int) -> list[RowText]:
+    """Return pasted rows, those without a quantity cut behind the part number they begin with.
 
     `21029797 abc` is part 21029797 with a quantity nobody understands, not an unknown part; a
     number written in parts (`2105 0221`) stays whole. One statement, none where all is clear.
     """
-    unclear = [line.part_text for line in rows.lines if _unclear(line)]
+    unclear = [row.part_text for row in rows if _unclear(row)]
     if not unclear:
-        return rows
+        return list(rows)
     asked = {part for text in unclear for part, _rest in ways_to_cut(text)} | set(unclear)
     found = resolve(asked, distributor_id)
     known = {text for text, one in found.items() if one.part_id is not None}
-    return replace(rows, lines=[_cut(line, known) if _unclear(line) else line for line in rows.lines])
+    return [_cut(row, known) if _unclear(row) else row for row in rows]
 
 
-def _unclear(line: OrderRow) -> bool:
-    return line.quantity_missing and line.quantity_text == "1" and " " in line.part_text
+def _unclear(row: RowText) -> bool:
+    return not row.quantity_text and " " in row.part_text
 
 
-def _cut(line: OrderRow, known: set[str]) -> OrderRow:
-    cut = cut_of(line.part_text, known)
-    if cut is None:
-        return line
-    return replace(line, part_text=cut[0], quantity_text=cut[1], quantity_missing=False)
+def _cut(row: RowText, known: set[str]) -> RowText:
+    cut = cut_of(row.part_text, known)
+    return row if cut is None else replace(row, part_text=cut[0], quantity_text=cut[1])
 
 
 def verdicts_of(
@@ -81,8 +86,23 @@ def _typed(rows: Sequence[Row], distributor_id: int, locale: str) -> list[TypedR
     near = {text: list(one.candidates) for text, one in found.items() if one.candidates}
     remembered = {row.part_text: row.facts["near"] for row in rows if row.facts.get("near")}
     lost = [text for text, one in found.items() if one.part_id is None and text not in near and text not in remembered]
-    near = remembered | near | (nearest_numbers(lost) if lost else {})
+    near = _named_within(lost, distributor_id) | remembered | near
+    lost = [text for text in lost if text not in near]
+    near |= nearest_numbers(lost) if lost else {}
     return [_one_typed(row, found, near, locale) for row in rows]
+
+
+def _named_within(lost: Sequence[str], distributor_id: int) -> dict[str, Sequence[str]]:
+    """Return the numbers of known parts that stand within a longer text (`10251816 (or 10499788)`)."""
+    within = {text: words for text in lost if (words := numbers_within(text))}
+    if not within:
+        return {}
+    found = resolve({word for words in within.values() for word in words}, distributor_id)
+    meant = {
+        text: list(dict.fromkeys(found[word].number for word in words if found[word].part_id is not None))
+        for text, words in within.items()
+    }
+    return {text: numbers for text, numbers in meant.items() if numbers}
 
 
 def _one_typed(
@@ -92,6 +112,9 @@ def _one_typed(
     locale: str,
 ) -> TypedRow:
     meant = found.get(row.part_text)
+    damaged = damage_of(row.part_text)
+    if damaged is not None and meant is not None and meant.number != row.part_text:
+        meant = None
     quantity: int | None = row.quantity
     fault: QuantityFault | None = None
     if quantity is None and "fault" in row.facts:
@@ -106,13 +129,19 @@ def _one_typed(
         quantity=quantity,
         quantity_fault=fault,
         near=tuple(near.get(row.part_text, ())),
+        damage=None if meant or damaged is None else damaged.value,
     )
+
+
+def quantity_of(text: str, locale: str) -> int:
+    """Return the number of pieces a reader of this language means, with or without a unit; refuses `quantity.*`."""
+    return parse_quantity(bare_quantity(text), locale)
 
 
 def read_quantity(text: str, locale: str) -> tuple[int | None, QuantityFault | None]:
     """Return the quantity a text means, or the refusal (code and facts) that says why it has none."""
     try:
-        return parse_quantity(text, locale), None
+        return quantity_of(text, locale), None
     except Refused as refused:
         return None, (refused.code, refused.facts)
 

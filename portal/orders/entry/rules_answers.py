@@ -101,7 +101,10 @@ class PartAnswer:
 
 @dataclass(frozen=True, slots=True)
 class TypedRow:
-    """A row as typed, its part found or not, its quantity read or refused (code and facts)."""
+    """A row as typed, its part found or not, its quantity read or refused (code and facts).
+
+    `damage` names what a spreadsheet made of the part number, where it is none any more.
+    """
 
     id: int
     position: int
@@ -110,6 +113,7 @@ class TypedRow:
     quantity: int | None
     quantity_fault: tuple[str, Mapping[str, Any]] | None = None
     near: tuple[str, ...] = ()
+    damage: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +193,8 @@ def _said(
         yield RowAnswer.BAD_QUANTITY, {"fault": code, "fault_facts": dict(facts)}
     if part is None:
         blank = not row.part_text.strip()
-        yield (RowAnswer.NO_PART, {}) if blank else (RowAnswer.UNKNOWN, {"near": list(row.near)})
+        damage = {"damage": row.damage} if row.damage else {}
+        yield (RowAnswer.NO_PART, {}) if blank else (RowAnswer.UNKNOWN, {"near": list(row.near)} | damage)
         return
     group = groups.get(part.id)
     settled = dict(_part_said(part, group.total if group else 1, today))

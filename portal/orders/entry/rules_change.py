@@ -40,7 +40,7 @@ class DraftChange:
 
     `locale` is the language of the page they were typed on, which says how its numbers are read (else the
     actor's own). Rows are named by position. `accept_all` takes every offer of these answers at once, and
-    `remove_all` takes every row so answered out.
+    `remove_all` takes every row so answered out; `one_each` asks one piece of each row without a quantity.
     """
 
     order_id: int | None = None
@@ -51,5 +51,6 @@ class DraftChange:
     accepted: tuple[Acceptance, ...] = ()
     accept_all: frozenset[RowAnswer] = frozenset()
     remove_all: frozenset[RowAnswer] = frozenset()
+    one_each: bool = False
     added: Sequence[RowText] = ()
     locale: str = ""

@@ -15,6 +15,9 @@ _SIGNED = re.compile(r"[-+−–—]\d[\d.,]*")
 _LIKE_A_NUMBER = re.compile(r"(?=(?:\D*\d){4})[0-9A-Z][0-9A-Z./-]{4,}", re.IGNORECASE)
 """What looks like a whole part number: five characters or more, four digits among them."""
 
+_NUMBERS = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z][0-9A-Za-z./-]{3,}[0-9A-Za-z]")
+MOST_NUMBERS = 4
+
 Cut = tuple[str, str]
 
 
@@ -52,3 +55,9 @@ def _says_no_number(part: str, rest: str) -> bool:
 
 def _begins_signed(rest: str) -> bool:
     return _SIGNED.fullmatch(rest.split(maxsplit=1)[0]) is not None
+
+
+def numbers_within(text: str) -> list[str]:
+    """Return what looks like whole part numbers within a longer text, at most four; none for a text of one word."""
+    found = [word for word in _NUMBERS.findall(text) if _LIKE_A_NUMBER.fullmatch(word) and word != text.strip()]
+    return list(dict.fromkeys(found))[:MOST_NUMBERS]

@@ -114,6 +114,16 @@ def _facts_kept(row: Row, same_part: bool, same_quantity: bool) -> Mapping[str, 
     return {name: value for name, value in row.facts.items() if (same_quantity if name in _FAULT else same_part)}
 
 
+def one_each(rows: Sequence[Row]) -> list[Row]:
+    """Return the rows with one piece in each that names a part and has no quantity at all."""
+    return [
+        replace(row, quantity_text="1", quantity=None, facts=_facts_kept(row, same_part=True, same_quantity=False))
+        if row.part_text.strip() and not row.quantity_text.strip()
+        else row
+        for row in rows
+    ]
+
+
 def without(rows: Sequence[Row], positions: frozenset[int]) -> list[Row]:
     """Return the rows without those taken out."""
     return [row for row in rows if row.position not in positions]

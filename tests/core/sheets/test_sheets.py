@@ -2,16 +2,16 @@
 
 import datetime as dt
 import io
+from contextlib import ExitStack
 
 import openpyxl
 import pytest
 
 from portal.core.errors import Refused
 from portal.core.sheets.model import DEFAULT_LIMITS, Kind, Limits
-from portal.core.sheets.reader import read_sheet
-from portal.orders.entry.sheet.forms import order_sheet_of
-from portal.orders.entry.sheet.rules_columns import order_lines_of
+from portal.core.sheets.reader import GATE, read_book
 from tests.core.sheets import workbooks as made
+from tests.core.sheets.workbooks import read_sheet
 
 
 def refusal(data: bytes, filename: str = "order.xlsx", limits: Limits = DEFAULT_LIMITS) -> Refused:
@@ -86,7 +86,7 @@ def test_a_formula_gives_its_stored_value_and_an_error_says_so() -> None:
     assert bad.rows[1] == ["21029627", "#ERROR!"]
 
 
-def test_the_first_filled_visible_table_is_read_and_the_others_are_named() -> None:
+def test_the_filled_visible_tables_are_read_in_their_order() -> None:
     book = openpyxl.Workbook()
     book.active.title = "Hidden"
     book.active.append(["secret"])
@@ -96,13 +96,26 @@ def test_the_first_filled_visible_table_is_read_and_the_others_are_named() -> No
     book["Order"].append(["A-1"])
     book["Notes"].append(["n"])
 
-    first = read_sheet(made.saved(book), "o.xlsx")
-    asked = read_sheet(made.saved(book), "o.xlsx", sheet_name="Notes")
+    read = read_book(made.saved(book), "o.xlsx")
 
-    assert (first.rows, first.name, first.others) == ([["A-1"]], "Order", ("Empty", "Notes"))
-    assert asked.rows == [["n"]]
-    with pytest.raises(Refused, match=r"sheet\.no_such_sheet"):
-        read_sheet(made.saved(book), "o.xlsx", sheet_name="Hidden")
+    assert [(sheet.name, sheet.rows) for sheet in read.sheets] == [("Order", [["A-1"]]), ("Notes", [["n"]])]
+    assert read.unread == ()
+
+
+def test_a_table_that_is_refused_stands_beside_those_that_are_read() -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "Stock"
+    for number in range(5_030):
+        book.active.append([f"P{number}", 1])
+    book.create_sheet("Order").append(["A-1", 2])
+    for number in range(12):
+        book.create_sheet(f"More {number}").append([number])
+
+    read = read_book(made.saved(book), "o.xlsx")
+
+    assert read.sheets[0].rows == [["A-1", "2"]]
+    assert (read.unread[0].name, read.unread[0].code) == ("Stock", "sheet.more_rows")
+    assert [(one.name, one.code) for one in read.unread[1:]] == [("More 10", ""), ("More 11", "")]
 
 
 def test_a_workbook_is_read_whatever_it_is_called() -> None:
@@ -122,6 +135,7 @@ def test_text_that_calls_itself_a_workbook_is_refused_by_what_it_is() -> None:
         (b"\x89PNG\r\n\x1a\n", "image"),
         (b"<html><table><tr><td>A</td></tr></table></html>", "html"),
         (b'<?xml version="1.0"?><Workbook/>', "xml"),
+        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "excel_xml"),
         (b"MZ\x90\x00\x03\x00", "unknown"),
     ],
 )
@@ -180,7 +194,7 @@ def test_five_thousand_rows_pass_and_more_do_not() -> None:
 
     assert len(read_sheet(made.xlsx(made.HEADINGS, *lines[:5_000]), "o.xlsx").rows) == 5_001
     no = refusal(made.xlsx(*lines))
-    assert (no.code, no.facts) == ("sheet.too_many_rows", {"limit": 5_000, "found": 5_021})
+    assert (no.code, no.facts) == ("sheet.more_rows", {"limit": 5_000})
 
 
 def test_numbers_nobody_writes_out_keep_their_exponent_and_cost_their_row_only() -> None:
@@ -192,11 +206,8 @@ def test_numbers_nobody_writes_out_keep_their_exponent_and_cost_their_row_only()
 def test_cells_stored_as_a_number_with_a_fraction_are_known_as_such() -> None:
     sheet = read_sheet(made.xlsx(["Part No.", "Qty"], ["A-1", 1.125], ["A-2", "1.125"], ["A-3", 2.0]), "order.xlsx")
 
-    rows = order_lines_of(sheet)
-
     assert sheet.fractions == {(2, 2)}
-    found = [(row.quantity_text, row.fraction) for row in rows.lines]
-    assert found == [("1.125", True), ("1.125", False), ("2", False)]
+    assert [row[1] for row in sheet.rows[1:]] == ["1.125", "1.125", "2"]
 
 
 def test_hidden_rows_are_read_and_named() -> None:
@@ -210,27 +221,55 @@ def test_hidden_rows_are_read_and_named() -> None:
     assert (len(sheet.rows), sheet.hidden) == (3, (3,))
 
 
-def test_where_the_first_sheet_is_no_order_the_next_is_read() -> None:
-    book = openpyxl.Workbook()
-    book.active.title = "Cover"
-    book.active.append(["Dear colleagues", "please find our order"])
-    order = book.create_sheet("Order")
-    for row in (["Part No.", "Qty"], ["21029627", 4]):
-        order.append(row)
-    book.create_sheet("Prices").append(["x"])
+def test_a_formula_without_a_stored_result_says_so_in_whatever_column() -> None:
+    found = read_sheet(made.xlsx(["Part No.", "Stock", "Qty"], ["A-1", 2, "=5-B2"], ['="A-"&"2"', 1, 4]), "o.xlsx")
 
-    sheet, rows = order_sheet_of(made.saved(book), "order.xlsx")
-
-    assert (sheet.name, sheet.others) == ("Order", ("Cover", "Prices"))
-    assert [(row.part_text, row.quantity_text) for row in rows.lines] == [("21029627", "4")]
+    assert found.rows[1:] == [["A-1", "2", "#FORMULA!"], ["#FORMULA!", "1", "4"]]
 
 
-def test_without_any_order_the_refusal_is_that_of_the_first_sheet() -> None:
-    book = openpyxl.Workbook()
-    book.active.append(["Dear colleagues", "please find our order"])
-    book.create_sheet("Prices").append(["no", "order"])
+def test_days_percentages_amounts_and_struck_cells_are_marked() -> None:
+    cells = {
+        "A1": (dt.date(2026, 12, 10), "yyyy-mm-dd"),
+        "B1": (0.25, "0%"),
+        "C1": (4.5, '#,##0.00 "€"'),
+        "D1": (4.5, "[$-409]0.0"),
+        "E1": (12, '"$"0'),
+    }
+    data = made.formatted_xlsx(cells)
+    struck = made.struck_xlsx(["Part No.", "Qty"], ["A-1", 1], ["A-2", 2], line=3)
 
-    with pytest.raises(Refused) as caught:
-        order_sheet_of(made.saved(book), "order.xlsx")
+    sheet = read_sheet(data, "o.xlsx")
 
-    assert caught.value.facts["headings"] == ["Dear colleagues", "please find our order"]
+    assert sheet.rows == [["2026-12-10", "25%", "4.5", "4.5", "12"]]
+    assert (sheet.days, sheet.money) == ({(1, 1)}, {(1, 3), (1, 5)})
+    assert read_sheet(struck, "o.xlsx").struck == {(3, 1), (3, 2)}
+
+
+def test_an_old_xls_is_read_by_the_text_of_its_formats_not_by_their_place() -> None:
+    data = made.xls(
+        [["Part No.", "Day"], [2193312.0, 46000.0]], formats={(1, 0): (50, "0000000"), (1, 1): (51, "yyyy-mm-dd")}
+    )
+
+    sheet = read_sheet(data, "o.xls")
+
+    assert sheet.rows[1] == ["2193312", "2025-12-09"]
+    assert sheet.days == {(2, 2)}
+
+
+def test_whole_lines_in_one_cell_are_cut_at_their_delimiter() -> None:
+    quoted = read_sheet(b'"Part number,Qty"\r\n"10251816,2"\r\n"10499788,3"\r\n', "o.csv")
+    column = read_sheet(made.xlsx(["Part number;Qty"], ["10251816;2"], ["10499788;3"]), "o.xlsx")
+    words = read_sheet(made.xlsx(["Note"], ["pads, discs, hoses"], ["please call"], ["soon"]), "o.xlsx")
+
+    assert quoted.rows == column.rows == [["Part number", "Qty"], ["10251816", "2"], ["10499788", "3"]]
+    assert [len(cells) for cells in words.rows] == [1, 1, 1, 1]
+
+
+def test_a_file_that_finds_too_many_waiting_is_told_to_come_again() -> None:
+    with ExitStack() as others:
+        for _turn in range(2):
+            others.enter_context(GATE.passed(0))
+        with pytest.raises(Refused, match=r"sheet\.busy"):
+            read_book(b"A-1,2\n", "o.csv", patience=0)
+
+    assert read_sheet(b"A-1,2\n", "o.csv").rows == [["A-1", "2"]]

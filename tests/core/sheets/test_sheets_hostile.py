@@ -9,8 +9,8 @@ import pytest
 
 from portal.core.errors import Refused
 from portal.core.sheets.model import DEFAULT_LIMITS, Limits
-from portal.core.sheets.reader import read_sheet
 from tests.core.sheets import workbooks as made
+from tests.core.sheets.workbooks import read_sheet
 
 SHEET = "xl/worksheets/sheet1.xml"
 STRINGS = "xl/sharedStrings.xml"
@@ -123,13 +123,13 @@ def test_a_million_columns_are_refused() -> None:
 
     no = refused(replaced(f'<row r="1">{cells}</row>'), Limits(ratio=10_000, wall_seconds=180))
 
-    assert (no.code, no.facts) == ("sheet.too_many_columns", {"limit": 200, "found": 1_000_000})
+    assert (no.code, no.facts) == ("sheet.too_many_columns", {"limit": 200, "found": 1_000_000, "row": 1})
 
 
 def test_more_columns_than_the_limit_are_refused_and_styled_blanks_are_not() -> None:
     blank = replaced('<row r="1"><c r="A1"><v>5</v></c><c r="XFD1" s="0"/></row>')
 
-    assert refused(made.xlsx(["x"] * 201)).facts == {"limit": 200, "found": 201}
+    assert refused(made.xlsx(["x"] * 201)).facts == {"limit": 200, "found": 201, "row": 1}
     assert read_sheet(blank, "o.xlsx").rows == [["5"]]
 
 
@@ -166,7 +166,7 @@ def test_repeated_ods_rows_count_and_empty_ones_do_not() -> None:
 
     no = refused(made.with_part(data, "content.xml", many), name="o.ods")
 
-    assert (no.code, no.facts) == ("sheet.too_many_rows", {"limit": 5_000, "found": 9_000})
+    assert (no.code, no.facts) == ("sheet.more_rows", {"limit": 5_000})
     assert len(read_sheet(made.with_part(data, "content.xml", padded), "o.ods").rows) == 1
 
 
@@ -184,10 +184,10 @@ def test_a_reader_out_of_memory_or_time_is_a_refusal() -> None:
 
     wide = replaced('<row r="1"><c r="A1"><v>1</v></c></row><row r="19000"><c r="GR19000"><v>1</v></c></row>')
 
-    assert refused(wide, Limits(memory_mib=64)).code == "sheet.unreadable"
+    assert refused(wide, Limits(memory_mib=64)).code == "sheet.too_heavy"
     assert len(read_sheet(wide, "o.xlsx", Limits(wall_seconds=180)).rows) == 2
-    assert refused(data, Limits(cpu_seconds=0)).code == "sheet.unreadable"
-    assert refused(data, Limits(wall_seconds=0)).code == "sheet.unreadable"
+    assert refused(data, Limits(cpu_seconds=0)).code == "sheet.too_heavy"
+    assert refused(data, Limits(wall_seconds=0)).code == "sheet.too_heavy"
     assert len(read_sheet(data, "o.xlsx").rows) == 4_000
 
 
@@ -196,3 +196,44 @@ def test_an_old_xls_full_of_noise_is_unreadable() -> None:
     good[1536:1600] = b"\xff" * 64
 
     assert refused(bytes(good), name="o.xls").code in {"sheet.unreadable", "sheet.empty"}
+
+
+def test_four_million_empty_cells_cost_little_and_count_for_nothing() -> None:
+    styled = "".join(f'<c r="{letters}{{n}}" s="1"/>' for letters in made.COLUMNS[:200])
+    empty = "".join(f'<row r="{n}">{styled.format(n=n)}</row>' for n in range(3, 14_003))
+    data = replaced('<row r="1"><c r="A1"><v>5</v></c></row><row r="2"><c r="A2"><v>6</v></c></row>' + empty)
+    assert len(data) < 10 * 2**20
+
+    before = seconds_of_children()
+    sheet = read_sheet(data, "o.xlsx", Limits(ratio=100_000))
+
+    assert sheet.rows == [["5"], ["6"]]
+    assert seconds_of_children() - before < 2.5
+
+
+def test_rows_of_empty_cells_without_names_count_for_nothing_either() -> None:
+    cells = '<c s="1"/>' * 200
+    many = "".join(f'<row r="{n}">{cells}</row>' for n in range(3, 20_003))
+    data = replaced('<row r="1"><c r="A1"><v>5</v></c></row><row r="2"><c r="A2"><v>6</v></c></row>' + many)
+    assert len(data) < 200_000
+
+    before = seconds_of_children()
+    assert read_sheet(data, "o.xlsx", Limits(ratio=100_000)).rows == [["5"], ["6"]]
+    assert seconds_of_children() - before < 1.5
+
+
+def test_a_blank_in_a_far_column_counts_for_nothing() -> None:
+    blank = '<c r="ZZ1" t="inlineStr"><is><t xml:space="preserve"> </t></is></c>'
+
+    assert read_sheet(replaced(f'<row r="1"><c r="A1"><v>5</v></c>{blank}</row>'), "o.xlsx").rows == [["5"]]
+
+
+def test_forty_three_thousand_rows_are_refused_before_they_are_walked() -> None:
+    row = "".join(f'<c r="{letters}{{n}}"><v>{{n}}</v></c>' for letters in made.COLUMNS[:12])
+    data = replaced("".join(f'<row r="{n}">{row.format(n=n)}</row>' for n in range(1, 43_502)))
+
+    before = seconds_of_children()
+    no = refused(data, Limits(ratio=100_000))
+
+    assert (no.code, no.facts) == ("sheet.more_rows", {"limit": 5_000})
+    assert seconds_of_children() - before < 2

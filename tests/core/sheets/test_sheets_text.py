@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from portal.core.errors import Refused
 from portal.core.sheets.model import Kind, Limits
-from portal.core.sheets.reader import read_sheet
 from portal.core.sheets.writer import Column, to_csv
-from portal.orders.entry.sheet.rules_headings import KNOWN
+from portal.intake.rules_headings import KNOWN
+from tests.core.sheets.workbooks import read_sheet
 
 GERMAN = "Teilenummer;Menge;Bemerkung\r\n0012345;3;für Tür links\r\n0012346;1;Größe prüfen\r\n"
 RUSSIAN = "Артикул;Кол-во;Примечание\r\n0012345;3;колодки передние\r\n"
@@ -52,6 +52,13 @@ def test_an_encoding_is_recognised(text: str, encoding: str, taken: str) -> None
         ("0012345;3;Bremsbeläge für vorne\r\n0012346;1;Ölfilter, groß\r\n", "cp1252"),
         ("0012345;3;Pièce à contrôler\r\n0012346;1;Câble d'été\r\n", "cp1252"),
         ("0012345;3;Peça de reposição, atenção\r\n0012346;1;Pressão do óleo\r\n", "cp1252"),
+        ("0012345;3;PIÈCE À CONTRÔLER\r\n0012346;1;CÂBLE D'ÉTÉ\r\n", "cp1252"),
+        ("0012345;3;UBICACIÓN, DESIGNACIÓN\r\n0012346;1;PIÑÓN, CAÑERÍA, VÁLVULA\r\n", "cp1252"),
+        ("0012345;3;KÜHLER FÜR GETRIEBE\r\n0012346;1;ÖLFILTER\r\n", "cp1252"),
+        ("0012345;3;Łożysko koła, wąż chłodnicy\r\n0012346;1;Świeca żarowa\r\n", "cp1250"),
+        ("0012345;3;オイルフィルター\r\n0012346;1;ブレーキパッド前\r\n", "cp932"),
+        ("0012345;3;오일 필터\r\n0012346;1;브레이크 패드 앞\r\n", "cp949"),
+        ("0012345;3;機油濾清器\r\n0012346;1;前煞車來令片\r\n", "cp950"),
     ],
 )
 def test_an_encoding_is_recognised_without_headings(text: str, encoding: str) -> None:

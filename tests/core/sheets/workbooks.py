@@ -2,13 +2,18 @@
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import openpyxl
+import openpyxl.styles
 import xlsxwriter
 from odf import number, style, table, text
 from odf.opendocument import OpenDocumentSpreadsheet
+
+from portal.core.errors import Refused
+from portal.core.sheets.model import DEFAULT_LIMITS, Limits, Sheet
+from portal.core.sheets.reader import read_book
 
 HEADINGS = ["Part No.", "Qty"]
 CONTENT_TYPES = (
@@ -17,6 +22,19 @@ CONTENT_TYPES = (
     '<Default Extension="rels" '
     'ContentType="application/vnd.openxmlformats-package.relationships+xml"/></Types>'
 )
+
+
+def read_sheet(
+    data: bytes, filename: str, limits: Limits = DEFAULT_LIMITS, name: str = "", known: Sequence[str] = ()
+) -> Sheet:
+    """The first table of a file, or the named one; the refusal of one that was not read."""
+    book = read_book(data, filename, limits, known)
+    if name:
+        for unread in book.unread:
+            if unread.name == name:
+                raise Refused(unread.code, **(unread.facts or {}))
+        return next(sheet for sheet in book.sheets if sheet.name == name)
+    return book.sheets[0]
 
 
 def xlsx(*rows: Sequence[Any]) -> bytes:
@@ -42,6 +60,19 @@ def formatted_xlsx(cells: dict[str, tuple[Any, str]]) -> bytes:
     return saved(book)
 
 
+COLUMNS = [first + second for first in ("", *"ABCDEFGHI") for second in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"]
+
+
+def struck_xlsx(*rows: Sequence[Any], line: int) -> bytes:
+    """A workbook of one sheet with one line struck through."""
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(list(row))
+    for cell in book.active[line]:
+        cell.font = openpyxl.styles.Font(strike=True)
+    return saved(book)
+
+
 def formula_xlsx(formula: str, stored: Any) -> bytes:
     """Part number and a quantity that is a formula with a stored value."""
     target = io.BytesIO()
@@ -55,19 +86,25 @@ def formula_xlsx(formula: str, stored: Any) -> bytes:
 
 def ods(*rows: Sequence[Any], padded: bool = False) -> bytes:
     """An OpenDocument spreadsheet; with `padded`, numbers are shown with eight digits."""
+    return ods_of({"Bestellung": rows}, padded=padded)
+
+
+def ods_of(tables: Mapping[str, Sequence[Sequence[Any]]], *, padded: bool = False) -> bytes:
+    """An OpenDocument spreadsheet of several tables by name."""
     document = OpenDocumentSpreadsheet()
     zeros = number.NumberStyle(name="N8")
     zeros.addElement(number.Number(decimalplaces=0, minintegerdigits=8))
     cell_style = style.Style(name="padded", family="table-cell", datastylename="N8")
     document.automaticstyles.addElement(zeros)
     document.automaticstyles.addElement(cell_style)
-    sheet = table.Table(name="Bestellung")
-    for row in rows:
-        line = table.TableRow()
-        for value in row:
-            line.addElement(ods_cell(value, padded))
-        sheet.addElement(line)
-    document.spreadsheet.addElement(sheet)
+    for name, rows in tables.items():
+        sheet = table.Table(name=name)
+        for row in rows:
+            line = table.TableRow()
+            for value in row:
+                line.addElement(ods_cell(value, padded))
+            sheet.addElement(line)
+        document.spreadsheet.addElement(sheet)
     target = io.BytesIO()
     document.write(target)
     return target.getvalue()
@@ -108,17 +145,22 @@ def sheet_xml(rows: str, dimension: str = "A1") -> bytes:
     ).encode()
 
 
-def xls(rows: Sequence[Sequence[str | float]]) -> bytes:
-    """A BIFF8 workbook in a compound file ([MS-XLS], [MS-CFB]), one sheet, LABEL and NUMBER cells."""
+def xls(rows: Sequence[Sequence[str | float]], formats: dict[tuple[int, int], tuple[int, str]] | None = None) -> bytes:
+    """A BIFF8 workbook in a compound file ([MS-XLS], [MS-CFB]), one sheet, LABEL and NUMBER cells.
+
+    `formats` gives cells (row, column from 0) a number format of their own: its place and its text.
+    """
     import struct
 
     def record(kind: int, body: bytes) -> bytes:
         return struct.pack("<HH", kind, len(body)) + body
 
+    styles = list(dict.fromkeys((formats or {}).values()))
     cells = b""
     for row, values in enumerate(rows):
         for column, value in enumerate(values):
-            place = struct.pack("<HHH", row, column, 0)
+            known = (formats or {}).get((row, column))
+            place = struct.pack("<HHH", row, column, 1 + styles.index(known) if known else 0)
             if isinstance(value, str):
                 label = struct.pack("<HB", len(value), 1) + value.encode("utf-16-le")
                 cells += record(0x0204, place + label)
@@ -129,9 +171,16 @@ def xls(rows: Sequence[Sequence[str | float]]) -> bytes:
     sheet += record(0x0200, struct.pack("<IIHHH", 0, len(rows), 0, width, 0)) + cells
     sheet += record(0x000A, b"")
     begin = record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0))
+    font = struct.pack("<HHHHHBBBB", 200, 0, 0x7FFF, 400, 0, 0, 0, 0, 0) + struct.pack("<BB", 5, 0) + b"Arial"
+    looks = record(0x0031, font) * 4
+    for spot, code in styles:
+        looks += record(0x041E, struct.pack("<HHB", spot, len(code), 0) + code.encode("latin-1"))
+    for spot in (0, *(spot for spot, _code in styles)):
+        looks += record(0x00E0, struct.pack("<HHH", 0, spot, 0) + bytes(14))
+    looks = looks if styles else b""
     name = struct.pack("<BB", 5, 0) + b"Order"
-    offset = len(begin) + 4 + 6 + len(name) + 4
-    globals_ = begin + record(0x0085, struct.pack("<IH", offset, 0) + name) + record(0x000A, b"")
+    offset = len(begin) + len(looks) + 4 + 6 + len(name) + 4
+    globals_ = begin + looks + record(0x0085, struct.pack("<IH", offset, 0) + name) + record(0x000A, b"")
     return compound_file("Workbook", globals_ + sheet)
 
 

@@ -123,7 +123,7 @@ def test_sheets_not_read_and_rows_not_seen_are_told(app: Flask, market: Market) 
     page = upload(browser_of(app, market), saved(book), "order.xlsx")
 
     assert page.has("Read from the sheet “Order” only. Not read: More.")
-    assert page.has("Row 3 is hidden in the workbook; it was read as well.")
+    assert page.has("Row 3 is hidden in the file; it was left out.")
 
 
 @pytest.mark.parametrize("do", ["remove", "accept", "use"])

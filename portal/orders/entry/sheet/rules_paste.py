@@ -4,19 +4,19 @@ import re
 
 from portal.core.errors import Refused
 from portal.core.sheets.model import DEFAULT_LIMITS, Kind, Limits, Sheet
-from portal.orders.entry.sheet.rules_headings import Field, recognise
+from portal.intake.rules_headings import UNITS, Field, Strength, meanings_of
+from portal.intake.rules_plain import without_invisible
 
 HARD_DELIMITERS = "\t;|"
 LONGEST_LINE = 2_000
+QUOTED_WHOLE = re.compile(r'^"([^"]*)"$')
 LINE_ENDS = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
-ODD_SPACES = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
-INVISIBLE = re.compile(r"[\x00\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 NUMBER = r"\d+(?:[.,'’]\d+)*"
-UNITS = "pcs?|pieces?|ea|stk|stück|st|u|uds?|un|шт|个|件|قطعة|ชิ้น"
-QUANTITY = re.compile(rf"[x×*]?({NUMBER})(?:\s*(?:{UNITS})\.?)?", re.IGNORECASE)
+_UNITS = "|".join(re.escape(unit) for unit in UNITS)
+QUANTITY = re.compile(rf"[x×*]?({NUMBER})(?:\s*(?:{_UNITS})\.?)?", re.IGNORECASE)
 PADDED = r"0\d+$"
 WITH_QUANTITY = re.compile(
-    rf"(?P<part>\S.*?)\s++(?!{PADDED})[x×*]?\s*(?P<quantity>{NUMBER})(?:\s*(?:{UNITS})\.?)?", re.IGNORECASE
+    rf"(?P<part>\S.*?)\s++(?!{PADDED})[x×*]?\s*(?P<quantity>{NUMBER})(?:\s*(?:{_UNITS})\.?)?", re.IGNORECASE
 )
 
 
@@ -59,13 +59,9 @@ def _check_size(rows: list[list[str]], numbers: list[int], limits: Limits) -> No
                 raise Refused("sheet.cell_too_long", limit=limits.cell, row=number, column=column)
 
 
-def without_invisible(text: str) -> str:
-    """Return text without marks of direction and zero width, odd spaces made plain, ends trimmed."""
-    return INVISIBLE.sub("", ODD_SPACES.sub(" ", text))
-
-
 def cells_of(line: str) -> list[str]:
     """Return the cells of one line, trimmed; none for a blank line. One longer than any order's is not cut."""
+    line = QUOTED_WHOLE.sub(r"\1", line.strip(" ")) if line.startswith('"') else line
     hard = next((sign for sign in HARD_DELIMITERS if sign in line), None)
     if hard is not None:
         cells = [cell.strip() for cell in line.split(hard)]
@@ -77,7 +73,7 @@ def cells_of(line: str) -> list[str]:
         cells = _by_spaces(line.strip())
     while cells and not cells[-1]:
         cells.pop()
-    return cells
+    return [QUOTED_WHOLE.sub(r"\1", cell).strip() if cell.startswith('"') else cell for cell in cells]
 
 
 def _comma_cuts(line: str) -> bool:
@@ -98,6 +94,11 @@ def _by_spaces(line: str) -> list[str]:
     words = line.split()
     for cut in range(len(words) - 1, 0, -1):
         pair = [" ".join(words[:cut]), " ".join(words[cut:])]
-        if recognise(pair) == {0: Field.PART, 1: Field.QUANTITY}:
+        if _means(pair[0], Field.PART) and _means(pair[1], Field.QUANTITY):
             return pair
     return [line]
+
+
+def _means(heading: str, field: Field) -> bool:
+    """Whether a heading says a field outright."""
+    return meanings_of(heading)[:1] == ((field, Strength.PLAIN),)

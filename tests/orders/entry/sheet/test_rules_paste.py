@@ -7,10 +7,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.core.errors import Refused
-from portal.core.sheets.model import Limits
-from portal.orders.entry.sheet.rules_columns import order_lines_of
+from portal.core.sheets.model import Book, Limits
+from portal.intake.rules_find import Doubt, Wanted, find, texts_to_ask
+from portal.intake.rules_headings import Field
+from portal.intake.rules_rows import Rows, rows_of
 from portal.orders.entry.sheet.rules_paste import parse_paste
 from tests.growth import growth
+
+CATALOGUE = frozenset({"21029627", "10251816", "10499788"})
+
+
+def read(text: str) -> Rows:
+    book = Book((parse_paste(text),))
+    found = find(book, Wanted(), CATALOGUE.intersection(texts_to_ask(book)))
+    assert found.doubts == ()
+    return rows_of(book, found.choice)
+
+
+def pairs(text: str) -> list[tuple[str, str]]:
+    return [(row.text(Field.PART), row.text(Field.QUANTITY)) for row in read(text).rows]
 
 
 @pytest.mark.parametrize(
@@ -34,6 +49,9 @@ from tests.growth import growth
         ("21029627  ٤", ["21029627", "٤"]),
         ("part number qty", ["part number", "qty"]),
         ("\t4", ["", "4"]),
+        ('"10251816,2"', ["10251816", "2"]),
+        ('"10251816","2"', ["10251816", "2"]),
+        ("21029627\t4\x1a", ["21029627", "4"]),
     ],
 )
 def test_a_line_is_cut_where_a_reader_would_cut_it(line: str, cells: list[str]) -> None:
@@ -46,41 +64,52 @@ def test_windows_mac_and_unix_line_ends_count_alike() -> None:
     assert sheet.row_numbers == [1, 2, 3, 5]
 
 
-def test_a_part_alone_is_one_piece_and_flagged() -> None:
-    lines = order_lines_of(parse_paste("21029627 4\n21029628\n21029629 ٤")).lines
-
-    assert [(line.quantity_text, line.quantity_missing) for line in lines] == [
-        ("4", False),
-        ("1", True),
-        ("4", False),
-    ]
-
-
-def test_a_single_column_is_one_piece_each_and_flagged() -> None:
-    lines = order_lines_of(parse_paste("21029627\nA-100\nKURZ")).lines
-
-    assert [(line.part_text, line.quantity_text, line.quantity_missing) for line in lines] == [
-        ("21029627", "1", True),
-        ("A-100", "1", True),
-        ("KURZ", "1", True),
-    ]
+def test_a_part_alone_has_no_quantity_taken_for_it() -> None:
+    assert pairs("21029627 4\n21029628\n21029629 ٤") == [("21029627", "4"), ("21029628", ""), ("21029629", "4")]
+    assert pairs("21029627\nA-100\nKURZ") == [("21029627", ""), ("A-100", ""), ("KURZ", "")]
 
 
 def test_a_block_copied_from_a_spreadsheet_is_read_by_its_headings() -> None:
     text = "No.\tDescription\tQty\tPart No.\n1\tBrake pad\t2\t21029627\n2\tFilter\t5\t00123\n"
 
-    lines = order_lines_of(parse_paste(text)).lines
+    found = read(text)
 
-    assert [(line.row_number, line.part_text, line.quantity_text) for line in lines] == [
-        (2, "21029627", "2"),
-        (3, "00123", "5"),
-    ]
+    assert [row.number for row in found.rows] == [2, 3]
+    assert pairs(text) == [("21029627", "2"), ("00123", "5")]
+    assert found.ignored == ["No.", "Description"]
 
 
 def test_a_headed_paste_by_spaces_keeps_its_headings_out() -> None:
-    found = order_lines_of(parse_paste("Part number Qty\n21029627 4"))
+    found = read("Part number Qty\n21029627 4")
 
-    assert (found.header_row, len(found.lines)) == (1, 1)
+    assert (found.heading, len(found.rows)) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1\t10251816\t2\n2\t10499788\t3",
+        "\t10251816\t2\n\t10499788\t3",
+        "10251816\tOil filter\t2\n10499788\tBelt\t3",
+        "1\tOil filter\t10251816\t2\n2\tBelt\t10499788\t3",
+        "2\t10251816\n3\t10499788\n",
+        "10251816\t2\tleft\n10499788\t3\tright",
+    ],
+    ids=["numbered", "empty first column", "name between", "numbered and named", "quantity first", "note"],
+)
+def test_what_the_catalogue_knows_tells_the_columns_of_a_pasted_block(text: str) -> None:
+    assert pairs(text) == [("10251816", "2"), ("10499788", "3")]
+
+
+def test_of_unknown_parts_the_order_of_the_columns_tells() -> None:
+    assert pairs("99251816\t2\n99499788\t3") == [("99251816", "2"), ("99499788", "3")]
+    assert pairs("X-77 3\nQQ 4") == [("X-77", "3"), ("QQ", "4")]
+
+
+def test_a_block_that_is_not_clear_is_asked_about() -> None:
+    book = Book((parse_paste("10251816\t2\t7\t1\n10499788\t3\t1\t9"),))
+
+    assert find(book, Wanted(), CATALOGUE).doubts == (Doubt.TWO_QUANTITIES,)
 
 
 def test_nothing_and_too_much_are_refusals() -> None:

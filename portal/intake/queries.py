@@ -1,0 +1,81 @@
+"""Reads files that are kept for a person, and what a company chose for a layout."""
+
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from portal.core.actor import Actor
+from portal.core.data.lists import among
+from portal.core.data.sessions import db
+from portal.core.errors import NotVisible
+from portal.core.sheets.model import Book
+from portal.intake.models import KeptBook, SheetLayout
+from portal.intake.rules_find import Choice
+from portal.intake.rules_headings import Field
+from portal.intake.rules_layout import choice_of, layouts_of
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A kept file: its address, name and tables, and how it was read last, if it was."""
+
+    public_id: str
+    name: str
+    book: Book
+    choice: Choice | None
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A choice made before for a layout, moved to where the layout stands in a book."""
+
+    layout_id: int
+    choice: Choice
+
+
+def kept_book(public_id: str, purpose: str, actor: Actor, now: datetime) -> Kept:
+    """Return a file one has sent oneself and that is still kept; `NotVisible` for any other."""
+    found = db.session.execute(
+        sa.select(KeptBook.public_id, KeptBook.name, KeptBook.content, KeptBook.choice).where(
+            KeptBook.public_id == public_id,
+            KeptBook.purpose == purpose,
+            KeptBook.user_id == actor.user_id,
+            KeptBook.distributor_id == actor.distributor_id,
+            KeptBook.expires_at > now,
+        )
+    ).first()
+    if found is None:
+        raise NotVisible(public_id)
+    book = Book.of_plain(json.loads(zlib.decompress(found.content)))
+    return Kept(found.public_id, found.name, book, None if found.choice is None else choice_of(found.choice))
+
+
+def remembered_choice(book: Book, purpose: str, distributor_id: int) -> Remembered | None:
+    """Return the choice a company made before for the first layout of a book that has one; one statement."""
+    layouts = list(layouts_of(book))
+    known = _choices(purpose, {layout for layout, _sheet, _heading in layouts}, distributor_id)
+    for layout, sheet, heading in layouts:
+        if layout in known:
+            found = known[layout]
+            return Remembered(found.layout_id, Choice(sheet, heading, found.choice.columns, found.choice.unseen))
+    return None
+
+
+def _choices(purpose: str, layouts: set[str], distributor_id: int) -> Mapping[str, Remembered]:
+    found = db.session.execute(
+        sa.select(SheetLayout.id, SheetLayout.layout, SheetLayout.columns, SheetLayout.unseen).where(
+            SheetLayout.distributor_id == distributor_id,
+            SheetLayout.purpose == purpose,
+            among(SheetLayout.layout, layouts),
+        )
+    )
+    return {
+        row.layout: Remembered(
+            row.id, Choice(0, None, {Field(name): index for name, index in row.columns.items()}, row.unseen)
+        )
+        for row in found
+    }

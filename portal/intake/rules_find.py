@@ -1,0 +1,340 @@
+"""Finds what a spreadsheet says where: the table, its headings, the columns that are wanted. Pure.
+
+What the catalogue knows decides the column of part numbers, then headings, then the look of the cells. A
+quantity is never guessed: it has a heading, or stands alone beside known parts in a table without headings.
+Where that is not enough the answer is not sure, and a person chooses.
+"""
+
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from weakref import WeakKeyDictionary
+
+from portal.core.sheets.model import Book, Kind, Sheet
+from portal.intake.rules_cells import MOSTLY, Cell, Column, columns_of, kind_of
+from portal.intake.rules_headings import Field, Meanings, Strength, known_fields, meanings_of
+from portal.intake.rules_plain import plain
+
+HEADING_ROWS = 20
+KNOWN_ENOUGH = 0.5
+MOST_ASKED = 3_000
+NEVER_PART = frozenset({Field.PRICE, Field.AMOUNT, Field.DATE, Field.CURRENCY, Field.UNIT, Field.WEIGHT})
+"""What is no part number, however much the cells look like it."""
+
+
+class Doubt(StrEnum):
+    """Why a person has to choose."""
+
+    NO_PART = "no_part"
+    TWO_PARTS = "two_parts"
+    PART_BY_LOOK = "part_by_look"
+    NO_QUANTITY = "no_quantity"
+    TWO_QUANTITIES = "two_quantities"
+    QUANTITY_BY_LOOK = "quantity_by_look"
+    MISSING = "missing"
+    SEVERAL = "several"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Where in a book things stand: the table and the row of headings (indexes, None without one), and the columns.
+
+    Columns are counted from 0. `unseen`: rows that are hidden or struck through are read as well.
+    """
+
+    sheet: int
+    heading: int | None
+    columns: Mapping[Field, int]
+    unseen: bool = False
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found, and why it is not sure; without doubts it may be read."""
+
+    choice: Choice
+    doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def sure(self) -> bool:
+        """Tell whether nobody needs to be asked."""
+        return not self.doubts
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody imports: part numbers, and these columns beside them; `needed` must be found, `more` may be."""
+
+    needed: tuple[Field, ...] = (Field.QUANTITY,)
+    more: tuple[Field, ...] = (Field.NOTE,)
+
+
+@dataclass
+class Look:
+    """One table, looked at once."""
+
+    sheet: Sheet
+
+    @cached_property
+    def heading(self) -> int | None:
+        """Return the index of the row of headings, None where the table begins with data."""
+        return heading_of(self.sheet)
+
+    @cached_property
+    def begin(self) -> int:
+        """Return the index of the first row below the headings."""
+        return 0 if self.heading is None else self.heading + 1
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """Return the columns below the headings."""
+        return columns_of(self.sheet, self.begin)
+
+    @cached_property
+    def headings(self) -> list[str]:
+        """Return the headings, one a column."""
+        cells = [] if self.heading is None else self.sheet.rows[self.heading]
+        return [*cells, *[""] * (len(self.columns) - len(cells))][: max(len(self.columns), len(cells))]
+
+    @cached_property
+    def meanings(self) -> list[tuple[Field, Strength] | None]:
+        """Return what each column means by its heading, words of two meanings decided by the cells and the others."""
+        said = [meanings_of(heading) for heading in self.headings]
+        plainly = {one[0][0] for one in said if len(one) == 1 and one[0][1] is Strength.PLAIN}
+        return [self._meaning(index, one, plainly) for index, one in enumerate(said)]
+
+    def _meaning(self, index: int, said: Meanings, plainly: set[Field]) -> tuple[Field, Strength] | None:
+        if len(said) < 2:
+            return said[0] if said else None
+        column = self.columns[index] if index < len(self.columns) else Column((), ())
+        return next((one for one in said if one[0] not in plainly and column.fits(one[0])), None)
+
+    def means(self, index: int, *fields: Field) -> bool:
+        """Tell whether the heading of a column says one of these."""
+        meaning = self.meanings[index] if index < len(self.meanings) else None
+        return meaning is not None and meaning[0] in fields
+
+    def named(self, wanted: Field, strength: Strength) -> list[int]:
+        """Return the columns whose heading says this, so plainly."""
+        return [i for i, one in enumerate(self.meanings) if one == (wanted, strength) and i < len(self.columns)]
+
+    def asked(self) -> list[str]:
+        """Return the cells of this table to ask the catalogue."""
+        return [text for column in self.columns for text in column.asked()]
+
+    def shares(self, known: Container[str]) -> list[float]:
+        """Return of each column, the share of its cells the catalogue knows."""
+        return [column.known(known) for column in self.columns]
+
+
+_looks: WeakKeyDictionary[Book, list[Look]] = WeakKeyDictionary()
+"""What was seen of a book, as long as the book is kept."""
+
+
+def looks_at(book: Book) -> list[Look]:
+    """Return what there is to see in each table of a book."""
+    if book not in _looks:
+        _looks[book] = [Look(sheet) for sheet in book.sheets]
+    return _looks[book]
+
+
+def texts_to_ask(book: Book) -> list[str]:
+    """Return the cells of a book that tell, if the catalogue knows them, which column holds part numbers."""
+    texts = dict.fromkeys(text for look in looks_at(book) for text in look.asked())
+    return list(texts)[:MOST_ASKED]
+
+
+def find(book: Book, wanted: Wanted, known: Container[str]) -> Found:
+    """Return where things stand in a book: in the first table that is sure, else the best guess and why it is one."""
+    found = [_found(index, look, wanted, known) for index, look in enumerate(looks_at(book))]
+    sure = next((one for one in found if one.sure), None)
+    return sure or min(found, key=lambda one: (len(one.doubts), Field.PART not in one.choice.columns))
+
+
+def found_in(book: Book, sheet: int, wanted: Wanted, known: Container[str]) -> Found:
+    """Return where things stand in one table of a book."""
+    return _found(sheet, looks_at(book)[sheet], wanted, known)
+
+
+def _found(index: int, look: Look, wanted: Wanted, known: Container[str]) -> Found:
+    shares = look.shares(known)
+    part, doubts = _part(look, shares)
+    columns: dict[Field, int] = {} if part is None else {Field.PART: part}
+    for one in wanted.needed:
+        place, doubt = _needed(look, one, part)
+        if place is not None:
+            columns[one] = place
+        doubts += doubt
+    for one in wanted.more:
+        places = [i for i in look.named(one, Strength.PLAIN) if i not in columns.values()]
+        if places:
+            columns[one] = places[0]
+    if look.sheet.kind is Kind.PASTE and doubts:
+        placed = _by_place(look, shares)
+        if placed is not None:
+            return Found(Choice(index, look.heading, placed))
+    return Found(Choice(index, look.heading, columns), tuple(doubts))
+
+
+def heading_of(sheet: Sheet) -> int | None:
+    """Return the index of the row of headings; titles may stand above it.
+
+    It is the row with most known words, or else the last row of texts before the data that fills about as
+    many cells. A row with a bare number in it is data, whatever words stand beside it.
+    """
+    rows = sheet.rows[:HEADING_ROWS]
+    width = _typical(sheet.rows)
+    scores = [_score(cells) if 2 * _filled(cells) >= width else 0 for cells in rows]
+    best = max(scores, default=0)
+    if best >= 3:
+        return scores.index(best)
+    data = next((i for i, cells in enumerate(rows) if _is_data(cells) and 2 * _filled(cells) >= width), None)
+    if not data or _is_data(rows[data - 1]):
+        return None
+    return data - 1 if 2 * _filled(rows[data - 1]) >= width else None
+
+
+def _score(cells: Sequence[str]) -> int:
+    """How much a row looks like headings: known words, those that are wanted count most."""
+    if any(plain(cell).replace(".", "").isdigit() for cell in cells):
+        return 0
+    said = known_fields(cells)
+    fields = {one for one, _strength in said}
+    sure = {one for one, strength in said if strength is not Strength.WEAK}
+    wanted = (Field.PART in sure) + (Field.QUANTITY in sure)
+    if not wanted and len(fields) < 2:
+        return 0
+    if len(fields) == 1 and _filled(cells) > 3:
+        return 3
+    return 3 * wanted + len(fields) + (Field.PART in fields)
+
+
+def _is_data(cells: Sequence[str]) -> bool:
+    """Whether a row holds a number, a day or a code."""
+    kinds = [kind_of(plain(cell)) for cell in cells]
+    return any(kind not in (Cell.EMPTY, Cell.WORDS) for kind in kinds)
+
+
+def _filled(cells: Sequence[str]) -> int:
+    return sum(bool(cell.strip()) for cell in cells)
+
+
+def _typical(rows: Sequence[Sequence[str]]) -> int:
+    """How many cells are filled in the middle one of the rows, by that number."""
+    counts = sorted(_filled(cells) for cells in rows[:200])
+    return counts[len(counts) // 2] if counts else 0
+
+
+def _part(look: Look, shares: list[float]) -> tuple[int | None, list[Doubt]]:
+    """The column of part numbers: known to the catalogue, plainly headed, weakly headed, or by its look."""
+    known = [i for i, share in enumerate(shares) if share >= KNOWN_ENOUGH and not look.means(i, *NEVER_PART)]
+    headed = look.named(Field.PART, Strength.PLAIN)
+    if known:
+        return _known_part(look, known, headed)
+    if headed:
+        return _one_of(look, headed, Doubt.TWO_PARTS)
+    for strength in (Strength.NEAR, Strength.WEAK):
+        places = [i for i in look.named(Field.PART, strength) if _may_hold_parts(look.columns[i])]
+        if strength is Strength.WEAK:
+            places = [i for i in places if look.columns[i].fits(Field.PART)]
+        if places:
+            return _one_of(look, places, Doubt.TWO_PARTS)
+    free = [i for i, _column in enumerate(look.columns) if _unnamed(look, i)]
+    likely = [i for i in free if look.columns[i].part_like >= MOSTLY and _may_hold_parts(look.columns[i])]
+    likely = [i for i in likely if not look.columns[i].vins] or likely
+    if len(likely) == 1:
+        return likely[0], [Doubt.PART_BY_LOOK]
+    return (likely[0], [Doubt.TWO_PARTS]) if likely else (None, [Doubt.NO_PART])
+
+
+def _known_part(look: Look, known: list[int], headed: list[int]) -> tuple[int | None, list[Doubt]]:
+    """Of the columns the catalogue knows, the one headed as part number; else the only one, or one of the same."""
+    aside = (Field.OTHER_PART, Field.QUANTITY)
+    named = [i for i in headed if i in known]
+    if not named and headed and all(look.means(i, *aside) for i in known):
+        named = headed
+    if not named:
+        named = [i for i in known if look.means(i, Field.PART)] or [i for i in known if not look.means(i, *aside)]
+    named = named or known
+    first = look.columns[named[0]].texts
+    same = all(look.columns[i].texts == first for i in named)
+    return named[0], [] if same else [Doubt.TWO_PARTS]
+
+
+def _one_of(look: Look, places: list[int], doubt: Doubt) -> tuple[int | None, list[Doubt]]:
+    """The only column, or the only one that is filled; else the first, in doubt."""
+    filled = [i for i in places if look.columns[i].filled] or places
+    if len(filled) > 1 and doubt is Doubt.TWO_PARTS:
+        filled = [i for i in filled if _may_hold_parts(look.columns[i])] or filled
+    if len(filled) > 1 and doubt is Doubt.TWO_QUANTITIES:
+        filled = [i for i in filled if look.columns[i].fits(Field.QUANTITY)] or filled
+    return filled[0], [] if len(filled) == 1 else [doubt]
+
+
+def _may_hold_parts(column: Column) -> bool:
+    """Whether nothing speaks against part numbers: no count of rows, no days, no amounts, not words alone."""
+    against = column.share(Cell.DAY, Cell.MONEY, Cell.FRACTION)
+    return not column.running and against < 0.2 and column.share(Cell.CODE, Cell.NUMBER, Cell.PIECES) >= 0.5
+
+
+def _unnamed(look: Look, index: int) -> bool:
+    """Whether the heading of a column says nothing known, or only a part weakly."""
+    return index >= len(look.meanings) or look.meanings[index] is None or look.means(index, Field.PART)
+
+
+def _needed(look: Look, wanted: Field, part: int | None) -> tuple[int | None, list[Doubt]]:
+    """The column of something that is needed: headed so; a quantity may also be found by its look."""
+    for strength in (Strength.PLAIN, Strength.NEAR):
+        places = [i for i in look.named(wanted, strength) if i != part]
+        if places:
+            return _one_of(look, places, Doubt.TWO_QUANTITIES if wanted is Field.QUANTITY else Doubt.SEVERAL)
+    return _by_look(look, part) if wanted is Field.QUANTITY else (None, [Doubt.MISSING])
+
+
+def _by_look(look: Look, part: int | None) -> tuple[int | None, list[Doubt]]:
+    """The column of quantities where no heading says so: sure only in a table without headings, beside known parts."""
+    likely = [
+        i
+        for i, column in enumerate(look.columns)
+        if i != part
+        and column.share(Cell.PIECES) >= MOSTLY
+        and _unnamed(look, i)
+        and 2 * column.filled >= len(column.texts)
+    ]
+    pieces = [i for i in likely if not _counts_rows(look, i, part)]
+    likely = pieces or [i for i in likely if not look.columns[i].from_the_start and look.heading is None]
+    if look.heading is None and len(likely) == 1:
+        return likely[0], []
+    others = [i for i, column in enumerate(look.columns) if i != part and column.filled]
+    if part is not None and not others:
+        return None, []
+    if len(likely) == 1:
+        return likely[0], [Doubt.QUANTITY_BY_LOOK]
+    return None, [Doubt.TWO_QUANTITIES if likely else Doubt.NO_QUANTITY]
+
+
+def _counts_rows(look: Look, index: int, part: int | None) -> bool:
+    """Whether a column counts the rows: it runs, and stands left of the part or begins with the first row."""
+    column = look.columns[index]
+    if part is not None and index > part:
+        return column.running and column.from_the_start and look.heading is not None
+    return column.running or column.from_the_start
+
+
+def _by_place(look: Look, shares: list[float]) -> dict[Field, int] | None:
+    """Pasted lines of which nothing is known are part, quantity, note unless another order shows plainly."""
+    if look.heading is not None and look.named(Field.PART, Strength.PLAIN):
+        return None
+    columns = [(i, column) for i, column in enumerate(look.columns) if column.filled]
+    if not columns or len(columns) > 3:
+        return None
+    if max(shares) >= KNOWN_ENOUGH:
+        part = shares.index(max(shares))
+        rest = [i for i, _column in columns if i > part]
+        pieces = [i for i in rest if look.columns[i].share(Cell.PIECES) > 0] or rest
+        return {Field.PART: part} | ({Field.QUANTITY: pieces[0]} if pieces else {})
+    places = [i for i, _column in columns]
+    if len(columns) > 2 and columns[1][1].share(Cell.PIECES, Cell.NUMBER, Cell.FRACTION) < KNOWN_ENOUGH:
+        return None
+    return dict(zip((Field.PART, Field.QUANTITY, Field.NOTE), places, strict=False))

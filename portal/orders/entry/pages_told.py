@@ -1,0 +1,107 @@
+"""What is told of lines that were read: how many, from which columns, what was left out, and what to look at again."""
+
+from collections.abc import Iterable
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from markupsafe import Markup
+
+from portal.core.counted import form_of
+from portal.core.formats import listed, number
+from portal.core.sheets.model import Book
+from portal.core.web.languages import language
+from portal.intake.labels import FIELD_WORDS, LEFT_OUT_WORDS
+from portal.intake.rules_find import Choice
+from portal.intake.rules_headings import Field
+from portal.intake.rules_rows import Rows
+
+ROWS_NAMED = 30
+COLUMNS_NAMED = 12
+LONGEST_NAME = 60
+ORDER_FIELDS = (Field.PART, Field.QUANTITY, Field.NOTE)
+
+
+def told_of_file(rows: Rows, book: Book, choice: Choice, source: str, *, remembered: bool) -> list[str]:
+    """Return what is told of an uploaded file."""
+    count = len(rows.rows)
+    used = listed([f"{FIELD_WORDS[one]} = {rows.used[one]}" for one in ORDER_FIELDS if one in rows.used], language())
+    told = [
+        ngettext(
+            "%(n)s row read from %(file)s (%(used)s).",
+            "%(n)s rows read from %(file)s (%(used)s).",
+            count,
+            n=number(count, language()),
+            file=source[:80],
+            used=used,
+        )
+    ]
+    if remembered:
+        told.append(_remembered())
+    if rows.ignored:
+        told.append(_("Columns not used: %(names)s.", names=listed(rows.ignored[:COLUMNS_NAMED], language())))
+    return [*told, *_tables(book, choice), *told_of_rows(rows)]
+
+
+def told_of_paste(rows: Rows, *, remembered: bool = False) -> list[str]:
+    """Return what is told of pasted lines."""
+    count = len(rows.rows)
+    told = [ngettext("%(n)s row added.", "%(n)s rows added.", count, n=number(count, language()))]
+    if remembered:
+        told.append(_remembered())
+    if rows.ignored:
+        told.append(_("Columns not used: %(names)s.", names=listed(rows.ignored[:COLUMNS_NAMED], language())))
+    return told + told_of_rows(rows)
+
+
+def _remembered() -> str:
+    return _("Its columns were read as your company chose before for files like this.")
+
+
+def choose_otherwise(public_id: str, draft: str) -> Markup:
+    """Return the link to the page on which the columns of a file are chosen."""
+    address = url_for("orders_entry_columns.show", public_id=public_id, draft=draft)
+    return Markup('<a href="{}">{}</a>').format(address, _("Choose the columns otherwise"))
+
+
+def _tables(book: Book, choice: Choice) -> list[str]:
+    """Which tables of a workbook were not read."""
+    others = [one.name for index, one in enumerate(book.sheets) if index != choice.sheet]
+    others += [one.name for one in book.unread]
+    if not others:
+        return []
+    return [
+        _(
+            "Read from the sheet “%(name)s” only. Not read: %(others)s.",
+            name=book.sheets[choice.sheet].name[:LONGEST_NAME],
+            others=listed(_first([name[:LONGEST_NAME] for name in others]), language()),
+        )
+    ]
+
+
+def told_of_rows(rows: Rows) -> list[str]:
+    """Return which rows were left out and why, and which numbers to compare."""
+    told = []
+    for why, numbers in rows.left_out.items():
+        form = form_of(LEFT_OUT_WORDS[why], {"count": len(numbers)})
+        told.append(form % {"rows": _rows(numbers)})
+    rounded = [row.number for row in rows.rows if row.rounded]
+    if rounded:
+        told.append(
+            ngettext(
+                "In row %(rows)s the spreadsheet had rounded a long number; compare it.",
+                "In rows %(rows)s the spreadsheet had rounded long numbers; compare them.",
+                len(rounded),
+                rows=_rows(rounded),
+            )
+        )
+    return told
+
+
+def _rows(numbers: Iterable[int]) -> str:
+    return listed(_first([number(row, language()) for row in numbers]), language())
+
+
+def _first(names: list[str]) -> list[str]:
+    """Return the first of a long list, and an ellipsis for the rest of it."""
+    return names if len(names) <= ROWS_NAMED else [*names[:ROWS_NAMED], "…"]
