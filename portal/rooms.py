@@ -6,6 +6,8 @@ from importlib import import_module
 from flask import Blueprint, Flask
 
 ROUTES: tuple[str, ...] = (
+    "portal.saved_views.distributor_routes",
+    "portal.saved_views.hq_routes",
     "portal.search.distributor_routes",
     "portal.search.hq_routes",
     "portal.home.routes",
@@ -51,6 +53,7 @@ ROUTES: tuple[str, ...] = (
     "portal.allocation.hq_promise_routes",
 )
 LABELS: tuple[str, ...] = (
+    "portal.saved_views.labels",
     "portal.accounts.labels",
     "portal.notifications.labels_notices",
     "portal.documents.labels",
@@ -95,6 +98,7 @@ INSTALLERS: tuple[str, ...] = (
     "portal.search.pages",
     "portal.home.pages_leads",
     "portal.home.jobs_retention",
+    "portal.saved_views.pages",
     "portal.accounts.pages_session",
     "portal.accounts.kept.pages",
     "portal.stock.pages_offers",
@@ -113,6 +117,7 @@ MODELS = (
     "portal.notifications.models",
     "portal.documents.models",
     "portal.downloads.models",
+    "portal.saved_views.models",
     "portal.catalogue.models",
     "portal.pricing.models",
     "portal.finance.models",
