@@ -83,6 +83,7 @@ FOR_EVER: Mapping[str, str] = {
             "planned_receipt",
             "price_list",
             "quantity_tier",
+            "saved_view",
             "selling_entity",
             "sold_vehicle",
             "stock",

@@ -6,8 +6,8 @@ from alembic import op
 from portal.core.data.row_policies import drop_tenancy_policy, tenancy_policy
 from portal.core.data.types import Instant
 
-revision = "0024_saved_views"
-down_revision = "0023_list_files"
+revision = "0029_saved_views"
+down_revision = "0028_list_files"
 branch_labels = None
 depends_on = None
 
@@ -30,7 +30,7 @@ def upgrade() -> None:
             name=op.f("fk_saved_view_distributor_id_user_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_view")),
-        sa.UniqueConstraint("user_id", "place", "name", name=op.f("uq_saved_view_user_id")),
+        sa.UniqueConstraint("user_id", "place", "name", name=op.f("uq_saved_view_user_id_place_name")),
     )
     op.create_index("ix_saved_view_distributor_id", "saved_view", ["distributor_id"], unique=False)
     if op.get_bind().dialect.name == "postgresql":
