@@ -16,7 +16,7 @@ USUAL_DAYS: Mapping[str, int] = {
 }
 """Days after which a row is forgotten, by its table; `job.failed` are the jobs nobody let run again."""
 
-BY_THEMSELVES: Mapping[str, str] = {"kept_form": "accounts.kept_forms"}
+BY_THEMSELVES: Mapping[str, str] = {"kept_form": "accounts.kept_forms", "list_file": "downloads.sweep"}
 """Tables whose rows carry their own end, and the daily job that forgets them."""
 
 _TRADE = "the record of the trade: orders, and what was asked, promised, shipped, charged and claimed for them"

@@ -75,7 +75,7 @@ def build(app: Flask, now: datetime | None = None) -> World:
 
 
 def _tell(side: Side, now: datetime) -> None:
-    """Put a notice, a mail, a file and a view of a list of their own before everybody of a side, whatever was told already."""
+    """Put a notice, a mail, a file and a view of a list of their own before everybody of a side, whatever is there."""
     for one in side.people.values():
         asked = Asked("/orders?export=csv", "orders", "csv", 1)
         perform(downloads.ask, asked, factories.actor_of(one), now)
