@@ -6,6 +6,8 @@ from importlib import import_module
 from flask import Blueprint, Flask
 
 ROUTES: tuple[str, ...] = (
+    "portal.saved_views.distributor_routes",
+    "portal.saved_views.hq_routes",
     "portal.search.distributor_routes",
     "portal.search.hq_routes",
     "portal.home.routes",
@@ -52,6 +54,7 @@ ROUTES: tuple[str, ...] = (
     "portal.allocation.hq_promise_routes",
 )
 LABELS: tuple[str, ...] = (
+    "portal.saved_views.labels",
     "portal.accounts.labels",
     "portal.notifications.labels_notices",
     "portal.documents.labels",
@@ -97,6 +100,7 @@ INSTALLERS: tuple[str, ...] = (
     "portal.search.pages",
     "portal.home.pages_leads",
     "portal.home.jobs_retention",
+    "portal.saved_views.pages",
     "portal.accounts.pages_session",
     "portal.accounts.kept.pages",
     "portal.stock.pages_offers",
@@ -116,6 +120,7 @@ MODELS = (
     "portal.documents.models",
     "portal.downloads.models",
     "portal.intake.models",
+    "portal.saved_views.models",
     "portal.catalogue.models",
     "portal.pricing.models",
     "portal.finance.models",

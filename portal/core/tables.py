@@ -1,5 +1,6 @@
 """Lists: what the address asks for (search, filters, sort, page), bounded and checked."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
@@ -18,7 +19,8 @@ ALL = 2**62
 class ListState:
     """One view of a list, as its address says; unknown sorts and filters fall back to defaults.
 
-    `asked` is the page that was asked for where there is none so far on, and the last one is shown.
+    `asked` is the page that was asked for where there is none so far on, and the last one is shown. `hidden` are the
+    columns left out of the page, names between dots; the list knows which there are.
     """
 
     search: str = ""
@@ -28,6 +30,7 @@ class ListState:
     size: int = 50
     filters: Mapping[str, str] = field(default_factory=dict)
     asked: int = 0
+    hidden: str = ""
 
     @property
     def offset(self) -> int:
@@ -51,6 +54,7 @@ class ListState:
             "sort": ("-" if self.descending else "") + self.sort if self.sort else None,
             "page": self.page if self.page > 1 else None,
             "size": self.size if self.size != 50 else None,
+            "hide": self.hidden or None,
             **self.filters,
             **changes,
         }
@@ -140,7 +144,17 @@ def list_state(
         page=_page(args.get("page", "")),
         size=int(size) if size in {str(s) for s in PAGE_SIZES} else 50,
         filters={name: _allowed(args.get(name, ""), values) for name, values in filters.items()},
+        hidden=hidden_columns(args),
     )
+
+
+_HIDDEN = re.compile(r"[a-z0-9_]{1,40}(\.[a-z0-9_]{1,40}){0,19}")
+
+
+def hidden_columns(args: Mapping[str, str]) -> str:
+    """Return which columns an address leaves out, names between dots; nothing where it is written otherwise."""
+    asked = args.get("hide", "")
+    return asked if _HIDDEN.fullmatch(asked) else ""
 
 
 def _allowed(value: str, values: Sequence[str] | None) -> str:

@@ -1,5 +1,7 @@
-"""Once a day: what is past its days is forgotten, table by table, a few rows at a time; then the database looks again
-how its tables are filled."""
+"""Once a day: what is past its days is forgotten, table by table, a few rows at a time.
+
+Then SQLite looks again how its tables are filled.
+"""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, time, timedelta

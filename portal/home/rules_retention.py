@@ -16,7 +16,11 @@ USUAL_DAYS: Mapping[str, int] = {
 }
 """Days after which a row is forgotten, by its table; `job.failed` are the jobs nobody let run again."""
 
-BY_THEMSELVES: Mapping[str, str] = {"kept_form": "accounts.kept_forms", "kept_book": "intake.kept_books"}
+BY_THEMSELVES: Mapping[str, str] = {
+    "kept_form": "accounts.kept_forms",
+    "kept_book": "intake.kept_books",
+    "list_file": "downloads.sweep",
+}
 """Tables whose rows carry their own end, and the daily job that forgets them."""
 
 _TRADE = "the record of the trade: orders, and what was asked, promised, shipped, charged and claimed for them"
@@ -83,6 +87,7 @@ FOR_EVER: Mapping[str, str] = {
             "planned_receipt",
             "price_list",
             "quantity_tier",
+            "saved_view",
             "selling_entity",
             "sheet_layout",
             "sold_vehicle",

@@ -21,6 +21,7 @@ from portal.core.jobs.queue import run_due
 from portal.downloads import service as downloads
 from portal.downloads.service import Asked
 from portal.notifications.service import notify, send_mail
+from portal.saved_views import service as saved_views
 from tests import factories
 from tests.guards import trade
 from tests.guards.trade import Side
@@ -74,10 +75,11 @@ def build(app: Flask, now: datetime | None = None) -> World:
 
 
 def _tell(side: Side, now: datetime) -> None:
-    """Put a notice, a mail and a file of a list of their own before everybody of a side, whatever was told already."""
+    """Put a notice, a mail, a file and a view of a list of their own before everybody of a side, whatever is there."""
     for one in side.people.values():
         asked = Asked("/orders?export=csv", "orders", "csv", 1)
         perform(downloads.ask, asked, factories.actor_of(one), now)
+        perform(saved_views.save, "orders.index", "q=1", f"{side.canary} view", factories.actor_of(one), now)
     facts = {"number": side.orders["draft"], "po_number": f"{side.canary}-PO", "asks": 2}
     with transaction():
         notify([one.id for one in side.people.values()], "order_changes_requested", facts, "", now)

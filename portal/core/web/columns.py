@@ -9,13 +9,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 from markupsafe import Markup
 
 from portal.core.actor import Door
 from portal.core.data.whole import Whole
 from portal.core.sheets.writer import Column, ColumnKind
-from portal.core.tables import Wanted
+from portal.core.tables import Wanted, hidden_columns
 from portal.core.web.downloads import TableFile, list_file
 from portal.core.web.guards import door_of_request
 from portal.core.web.languages import language, zone
@@ -24,6 +24,8 @@ from portal.core.web.quick.templating import shown
 
 HQ, DISTRIBUTOR = Door.HQ.value, Door.DISTRIBUTOR.value
 """The marks of the two doors: one of them always holds."""
+HIDDEN = "hide:"
+"""What the mark of a column begins with that its reader leaves out."""
 
 
 class Reader:
@@ -98,12 +100,22 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """A column that may be left out: its words, whether it is on the page, and what an address hides to turn that."""
+
+    words: str
+    shown: bool
+    hide: str
+
+
+@dataclass(frozen=True, slots=True)
 class Drawn:
-    """A list as its template takes it: `heads` for the table's head, `rows` and `foot` as markup."""
+    """A list as its template takes it: `heads` of its table, `rows` and `foot` as markup, `choices` of columns."""
 
     heads: list[dict[str, Any]]
     rows: Markup
     foot: Markup
+    choices: Sequence[Choice] = ()
 
 
 class Columns:
@@ -116,6 +128,7 @@ class Columns:
         self, *fields: Field, address: Callable[[Any, Reader], str] | None = None, cards: bool = False
     ) -> None:
         self.fields, self.address, self.cards = fields, address, cards
+        self.names = _names_of(fields)
         self._heads: dict[tuple[str, frozenset[str]], list[dict[str, Any]]] = {}
 
     def wanted(self, *more: str) -> Wanted:
@@ -131,12 +144,28 @@ class Columns:
     def heads(self, code: str, marks: frozenset[str]) -> list[dict[str, Any]]:
         """Return the head of the page in the language in force, which is `code`; kept for each language."""
         key = (code, marks)
-        if key not in self._heads:
-            self._heads[key] = [
+        known = self._heads.get(key)
+        if known is None:
+            known = [
                 {"label": str(field.title), "key": field.sort, "numeric": _is_figure(field)}
                 for field in self._on_page(marks)
             ]
-        return self._heads[key]
+            if not any(mark.startswith(HIDDEN) for mark in marks):  # each reader hides others: those are not kept
+                self._heads[key] = known
+        return known
+
+    def choices(self, marks: frozenset[str]) -> list[Choice]:
+        """Return the columns that may be left out of the page, all but the first, with what turns each of them."""
+        hidden = {mark.removeprefix(HIDDEN) for mark in marks if mark.startswith(HIDDEN)}
+        there = [field for field in self.fields if id(field) in self.names and _is_there(field, marks)]
+        named = [(str(field.title), self.names[id(field)]) for field in there]
+        return [Choice(words, name not in hidden, ".".join(sorted(hidden ^ {name}))) for words, name in named]
+
+    def _hidden(self) -> frozenset[str]:
+        """Return the marks of the columns the address leaves out; names no column has are passed over."""
+        asked = hidden_columns(request.args)
+        known = set(self.names.values())
+        return frozenset(HIDDEN + name for name in asked.split(".") if name in known)
 
     def drawn(
         self,
@@ -147,10 +176,10 @@ class Columns:
         summed: Callable[[Any, Reader], Any] | None = None,
     ) -> Drawn:
         """Return rows of a page, and under them `sums`, each beginning with what `summed` says of it."""
-        reader = Reader(marks)
+        reader = Reader({*marks, *self._hidden()})
         heads = self.heads(reader.code, reader.marks)
         foot = self._foot(sums, summed, reader, heads) if summed is not None else Markup("")
-        return Drawn(heads, self._rows(rows, reader, heads), foot)
+        return Drawn(heads, self._rows(rows, reader, heads), foot, self.choices(reader.marks))
 
     def file(
         self, kind: str, name: str, whole: Whole, marks: Collection[str] = (), *, title: str = "", dated: bool = False
@@ -170,7 +199,13 @@ class Columns:
         return list_file(TableFile(kind, name, columns, whole.count(), rows, title, dated))
 
     def _on_page(self, marks: Collection[str]) -> list[Field]:
-        return [field for field in self.fields if field.cell is not None and _is_there(field, marks)]
+        return [
+            field
+            for field in self.fields
+            if field.cell is not None
+            and _is_there(field, marks)
+            and HIDDEN + self.names.get(id(field), "") not in marks
+        ]
 
     def _rows(self, rows: Iterable[Any], reader: Reader, heads: Sequence[Mapping[str, Any]]) -> Markup:
         drawn = [
@@ -192,7 +227,9 @@ class Columns:
 
     def _foot(self, sums: Iterable[Any], summed: Cell, reader: Reader, heads: Sequence[Mapping[str, Any]]) -> Markup:
         fields = list(zip(self._on_page(reader.marks), heads, strict=True))
-        span = next(at for at, (field, _head) in enumerate(fields) if field.total is not None)
+        span = next((at for at, (field, _head) in enumerate(fields) if field.total is not None), 0)
+        if not span:  # its columns of sums are left out
+            return Markup("")
         parts: list[str] = []
         for each in sums:
             parts.append(f'<tr><th scope="row" colspan="{span}">{shown(summed(each, reader))}</th>\n')
@@ -239,6 +276,19 @@ def two_lines(first: Any, second: Any) -> Markup:
 def together(*parts: Any) -> Markup:
     """Return parts of a cell one after the other, each markup or escaped."""
     return Markup("".join(map(shown, parts)))  # noqa: S704 - escaped
+
+
+def _names_of(fields: Sequence[Field]) -> dict[int, str]:
+    """Return what columns that may be left out are called in an address, by the id of their field: all but the first.
+
+    A column is called by what it is sorted by, else by what it shows first; one that shows nothing of a row stays.
+    """
+    names: dict[int, str] = {}
+    for at, field in enumerate(fields):
+        name = field.sort or (field.select[0] if field.select else "")
+        if at and field.cell is not None and name:
+            names[id(field)] = f"{name}_{at}" if name in names.values() else name
+    return names
 
 
 def _is_there(field: Field, marks: Collection[str]) -> bool:

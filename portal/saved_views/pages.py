@@ -1,0 +1,76 @@
+"""Saving and forgetting views of lists at both doors, and the density of tables in one browser."""
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, flash, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.exceptions import HTTPException
+
+from portal.accounts.pages_session import settings_of
+from portal.accounts.pages_ways_back import safe_next
+from portal.core.clock import utc_now
+from portal.core.data.sessions import perform
+from portal.core.errors import NotVisible
+from portal.core.web.guards import current_actor, door_of_request
+from portal.core.web.pages import go
+from portal.core.web.typed import typed_field
+from portal.saved_views import queries, rules, service
+
+LONGEST_NAME = 60
+DENSE_COOKIE = "portal_dense"
+YEAR = 365 * 24 * 60 * 60
+
+
+def save() -> Response:
+    """Keep the view of a list whose address was sent (`next`), under its name, and show it."""
+    address = urlsplit(safe_next(request.form.get("next"), door_of_request()))
+    place, query = _place(address.path), rules.view_query(address.query)
+    name = typed_field("name", LONGEST_NAME)
+    perform(service.save, place, query, name, current_actor(), utc_now())
+    flash(_("The view “%(name)s” is kept.", name=name), "ok")
+    return go(f"{url_for(place)}?{query}" if query else url_for(place))
+
+
+def forget(view_id: int) -> Response:
+    """Forget a view and go back to its list."""
+    place, name = perform(service.forget, view_id, current_actor())
+    flash(_("The view “%(name)s” is gone.", name=name), "ok")
+    return go(url_for(place))
+
+
+def _place(path: str) -> str:
+    """Return the endpoint of a list by its path; raises `NotVisible` for anything else."""
+    try:
+        place, values = current_app.url_map.bind("").match(path.removeprefix(request.script_root), "GET")
+    except HTTPException:
+        raise NotVisible from None
+    if values:
+        raise NotVisible
+    return str(place)
+
+
+def set_density() -> Response:
+    """Draw tables densely in this browser from now on, or roomily again."""
+    response = go(safe_next(request.form.get("next"), door_of_request()))
+    wanted = "1" if request.form.get("dense") == "1" else "0"
+    secure = settings_of().production
+    response.set_cookie(DENSE_COOKIE, wanted, max_age=YEAR, path="/", httponly=True, samesite="Lax", secure=secure)
+    return response
+
+
+def is_dense() -> bool:
+    """Tell whether tables are drawn densely in this browser."""
+    return request.cookies.get(DENSE_COOKIE) == "1"
+
+
+def saved_views() -> list[queries.View]:
+    """Return the reader's own views of the list at hand."""
+    if not current_user.is_authenticated or request.endpoint is None:
+        return []
+    return queries.views_of(current_actor().user_id or 0, request.endpoint)
+
+
+def install(app: Flask) -> None:
+    """Let lists show the views of their reader, and pages their density."""
+    app.jinja_env.globals.update(saved_views=saved_views, is_dense=is_dense)
