@@ -11,7 +11,6 @@ from bench.figures import Figure
 from portal.accounts.models import Distributor, UserAccount
 from portal.core.actor import Actor
 from portal.core.clock import utc_now
-from portal.core.data.engines import refresh_statistics
 from portal.core.data.sessions import db, transaction
 from portal.core.scope import EVERYONE, scoped
 from portal.orders.models import SalesOrder
@@ -45,7 +44,6 @@ def measure_search(app: Flask) -> list[Figure]:
                 session.execute(sa.insert(SalesOrder), [_order(nile, n) for n in range(start, start + BATCH)])
             session.execute(sa.text("INSERT INTO counter (series, last) VALUES ('SO-2024', :last)"), {"last": ORDERS})
         db.session.remove()
-        refresh_statistics(db.engine)  # the daily job does
         with scoped(EVERYONE):
             people = {
                 door: db.session.scalars(sa.select(UserAccount).where(UserAccount.email == email)).one()

@@ -1,7 +1,4 @@
-"""Once a day: what is past its days is forgotten, table by table, a few rows at a time.
-
-Then SQLite looks again how its tables are filled.
-"""
+"""Once a day: what is past its days is forgotten, table by table, a few rows at a time."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, time, timedelta
@@ -14,10 +11,9 @@ from portal.accounts.models import LoginDelay, OneTimeToken, UserSession
 from portal.core.clock import utc_now
 from portal.core.config import HalfConfigured
 from portal.core.data.changed import changed
-from portal.core.data.engines import refresh_statistics
 from portal.core.data.owned import Base
 from portal.core.data.sent_forms import SentForm
-from portal.core.data.sessions import db, perform
+from portal.core.data.sessions import perform
 from portal.core.jobs.queue import Heartbeat, Job, JobState, Running
 from portal.core.jobs.schedule import daily
 from portal.home.rules_retention import days_kept
@@ -55,7 +51,6 @@ def forget_what_is_over(running: Running) -> dict[str, Any]:
         while count := perform(_forget, model, over(now - timedelta(days=days))):
             forgotten[name] += count
             running.progress(sum(forgotten.values()), 0)
-    refresh_statistics(db.engine)
     return {name: count for name, count in forgotten.items() if count}
 
 

@@ -74,6 +74,9 @@ class SalesOrder(Owned, Base):
         sa.Index("ix_sales_order_list", "distributor_id", "id"),
         sa.Index("ix_sales_order_hq", "state", "id"),
         sa.Index("ix_sales_order_vin", "vin"),
+        sa.Index("ix_sales_order_own_vin", "distributor_id", "vin"),
+        sa.Index("ix_sales_order_own_po_norm", "distributor_id", "po_norm"),
+        sa.Index("ix_sales_order_own_number", "distributor_id", "number"),
     )
 
 

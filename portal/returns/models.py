@@ -42,6 +42,7 @@ class Claim(Owned, Base):
         ),
         owned_by("shipment", "shipment_id"),
         sa.Index("ix_claim_list", "distributor_id", "id"),
+        sa.Index("ix_claim_own_number", "distributor_id", "number"),
     )
 
 

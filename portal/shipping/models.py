@@ -55,6 +55,7 @@ class Shipment(Owned, Base):
         owned_by("address", "consignee_id", name="fk_shipment_consignee"),
         owned_by("address", "notify_id", name="fk_shipment_notify"),
         sa.Index("ix_shipment_list", "distributor_id", "id"),
+        sa.Index("ix_shipment_own_number", "distributor_id", "number"),
         sa.Index("ix_shipment_hq", "state", "id"),
     )
 

@@ -19,10 +19,8 @@ from portal.home import jobs_retention
 from portal.home.jobs_retention import OVER
 from portal.home.rules_retention import USUAL_DAYS, days_kept
 from portal.notifications.models import Mail, MailState, Notice
-from portal.orders.models import SalesOrder
 from portal.returns.models import PhotoUpload
 from tests import factories
-from tests.conftest import ON_SQLITE
 
 
 def rows(name: str, at: datetime, person: UserAccount, mark: str) -> list[Base]:
@@ -121,24 +119,3 @@ def test_the_days_are_those_wished_and_else_the_usual() -> None:
     assert days_kept({"job": 1}) == {**USUAL_DAYS, "job": 1}
     with pytest.raises(ValueError, match="planted, sales_order: not among heartbeat, "):
         days_kept({"sales_order": 1, "planted": 2, "job": 3})
-
-
-@ON_SQLITE
-def test_a_number_is_looked_up_by_its_own_index_once_the_tables_were_looked_at(app: Flask) -> None:
-    distributor = factories.make_distributor()
-    rows = [
-        {"distributor_id": distributor.id, "number": f"SO-2024-{n:06d}", "created_at": utc_now(), "currency": "USD"}
-        for n in range(2_000)
-    ]
-    with transaction() as session:
-        session.execute(sa.insert(SalesOrder), rows)
-
-    def plan() -> str:
-        look = "SELECT id FROM sales_order WHERE distributor_id IN (1) AND number >= 'A' AND number < 'B'"
-        with db.engine.connect() as connection:
-            return str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {look}").all())
-
-    assert "distributor_id=?" in plan()
-    forgotten()
-
-    assert "number>?" in plan()

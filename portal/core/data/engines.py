@@ -69,17 +69,6 @@ def _begin_postgresql(connection: sa.Connection) -> None:
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = {max(int(seconds * 1000), 1)}")
 
 
-def refresh_statistics(engine: sa.Engine) -> None:
-    """Let SQLite look again how its tables are filled, where they changed much; PostgreSQL does so by itself.
-
-    Without it SQLite takes a distributor to have few orders, and goes through all of them where a number would do.
-    """
-    if engine.dialect.name == "sqlite":
-        with write_engine(engine).begin() as connection:
-            connection.exec_driver_sql("PRAGMA analysis_limit=1000")
-            connection.exec_driver_sql("PRAGMA optimize=0x10002")
-
-
 def is_transient(error: sa.exc.DBAPIError) -> bool:
     """Tell whether the same transaction may succeed when it is run again, and was surely undone."""
     if getattr(error, "in_doubt", False):
