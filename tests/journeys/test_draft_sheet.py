@@ -148,7 +148,13 @@ def test_keys_lead_from_cell_to_cell_and_a_block_fills_the_rows_from_there(
 
 def test_a_row_stays_in_its_place_on_a_phone_too(site: Any, person: Any) -> None:
     plain = parts(site, Part.minimum == 1, Part.pack == 1, count=12)
-    page, _number = begun(person(BUYER, width=360), [f"{one}\t2" for one in plain], "SHEET-PHONE")
+    packs = parts(site, Part.pack > 1, count=2)
+    lines = [f"{one}\t2" for one in plain] + [f"{one}\t1" for one in packs]
+    page, _number = begun(person(BUYER, width=360), lines, "SHEET-PHONE")
+    with drawn_anew(page):
+        page.locator("#round-up-all").click()
+    expect(page.locator("#orders-rows [id^=row-]:not(#row-new)")).to_have_count(14)
+    expect(page.locator("[data-needs], #round-up-all")).to_have_count(0)
     page.locator("#row-8").evaluate("row => row.scrollIntoView({block: 'center', behavior: 'instant'})")
     place = seen_at(page, "#row-8")
 
