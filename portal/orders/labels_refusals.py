@@ -52,6 +52,10 @@ register_refusals(
             "try again.",
             by="found",
         ),
+        "order.one_column": _l(
+            "Only one column can be pasted into the quantities. Paste part numbers with their quantities into the "
+            "column of part numbers."
+        ),
         "order.no_lines": _l("The order has no lines yet. Add part numbers and quantities first."),
         "order.rows_open": counted(
             "%(count)s row cannot be ordered yet. Change or remove it; it is listed under its answer.",

@@ -8,6 +8,7 @@ const OK = 200;
 const FAILED = 400;
 const CONFLICT = 409;
 const PLACE_OF_ERROR = "-said";
+const KEPT = "[data-autosaved] :is(input, select, textarea):not([data-by-button])";
 const keeper = document.querySelector("[data-autosave]");
 const form = keeper?.closest("form");
 let flying = false;
@@ -80,10 +81,7 @@ function startSaving(event) {
   }
   flying = true;
   dirty = false;
-  sent = Array.from(form.querySelectorAll("[data-autosaved] :is(input, select, textarea)"), (control) => [
-    control,
-    valueIn(control),
-  ]);
+  sent = Array.from(form.querySelectorAll(KEPT), (control) => [control, valueIn(control)]);
 }
 
 // Whoever waited goes on: a button in any case, a redrawing of rows only after what was typed is kept.
@@ -93,7 +91,7 @@ function letGo(kept) {
   if (button) {
     form.requestSubmit(button.submitter);
   } else if (go && kept) {
-    go(true);
+    setTimeout(go, 0, true); // when htmx counts the saving as done
   }
   held = null;
 }

@@ -10,6 +10,7 @@ const [type, mode, rule, shownFor] = ["order_type", "mode", "incoterm", "mode_fo
 );
 const usual = JSON.parse(panel?.dataset.usualModes ?? "{}");
 const counterparts = JSON.parse(panel?.dataset.counterparts ?? "{}");
+const needed = JSON.parse(panel?.dataset.needed ?? "{}");
 let ruleBefore = "";
 
 function among(names, value) {
@@ -21,8 +22,19 @@ function choose(control, value) {
   control.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+// What an order of this type cannot be handed in without is marked as needed.
+function markNeeded() {
+  const wanted = needed[type.value] ?? [];
+  for (const name of new Set(Object.values(needed).flat())) {
+    const isNeeded = wanted.includes(name);
+    document.getElementById(`${name}-needed`).hidden = !isNeeded;
+    form.elements.namedItem(name).setAttribute("aria-required", String(isNeeded));
+  }
+}
+
 function tell() {
   const { flying, slowModes, needing } = panel.dataset;
+  markNeeded();
   document.getElementById("mode-slow").hidden = !(among(flying, type.value) && among(slowModes, mode.value));
   if (among(needing, type.value)) {
     document.getElementById("further-fields").open = true;

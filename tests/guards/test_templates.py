@@ -29,6 +29,8 @@ WITHOUT_OWN_ID = {
     "components/_error_partial.html": "a message that takes the place of whatever was asked for",
     "components/_messages_oob.html": "the messages of the page, `components/_messages.html`, out of band",
     "orders/entry/_kept.html": "what fills `#orders-kept`, and fields out of band",
+    "orders/entry/_offered_parts.html": "lines of `#orders-offered`",
+    "orders/entry/_rows_again.html": "`#orders-preview`, and fields and sums out of band",
     "review/_refresh.html": "the queue, `review/_queue.html`, and what stands around it out of band",
 }
 """Partials a view answers that are no element of their own, and what they are."""

@@ -213,6 +213,7 @@ def test_a_dropped_session_loses_nothing(site: Any, person: Any, language: str) 
     page: Page = buyer.page
     end_sessions(site, BUYER)
 
+    page.locator("#orders-more > summary").click()
     page.locator("[name=lines]").fill(f"{a_part(site)}\t3")
     page.locator("[name=note]").fill("an hour of words")
     press(page, "button[name=do][value=save]")
@@ -234,6 +235,7 @@ def test_a_session_that_drops_while_the_draft_saves_itself_loses_nothing(site: A
     page: Page = buyer.page
     end_sessions(site, BUYER)
 
+    page.locator("#orders-more > summary").click()
     page.locator("[name=lines]").fill("pasted, not checked yet")
     with page.expect_navigation(url=re.compile("/login")):
         page.locator("[name=note]").fill("half a sentence")

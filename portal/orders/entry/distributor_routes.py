@@ -10,24 +10,32 @@ from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
 from portal.core.errors import Refused, Stale
 from portal.core.permissions import Permission
+from portal.core.sheets.writer import Column
+from portal.core.web.downloads import table_file
 from portal.core.web.guards import current_actor, requires
 from portal.core.web.languages import language
-from portal.core.web.pages import go
+from portal.core.web.pages import go, wants_partial
 from portal.core.web.refusals import words_of
 from portal.core.web.typed import form_key
 from portal.orders import queries_heads
 from portal.orders.entry import queries_rows, service_copy
 from portal.orders.entry.forms import clean
 from portal.orders.entry.pages_columns import keep_sources
-from portal.orders.entry.pages_draft import REFUSED_AT_SUBMIT, draft_page, found_parts
+from portal.orders.entry.pages_draft import REFUSED_AT_SUBMIT, draft_page, found_parts, rows_page
 from portal.orders.entry.pages_head import head_form
 from portal.orders.entry.pages_keeping import is_keeping, keep_typed
 from portal.orders.entry.pages_saving import draft_for, follow_chosen_type, saved, shown_again
-from portal.orders.entry.pages_sent import Sent, read_sent
+from portal.orders.entry.pages_sent import PASTE, PASTE_QUANTITIES, Sent, read_sent
+from portal.orders.entry.rules_answers import MOST_LINES
+from portal.orders.labels_fields import FIELD_WORDS
 
 blueprint = Blueprint("orders_entry", __name__)
 
 CHECK = "check"
+IN_ONE_ROW = frozenset({"accept", "use", "remove", PASTE, PASTE_QUANTITIES})
+"""Buttons of one row, after which one is shown that row again; and others that change rows alone."""
+LAST_PAGE = -(-MOST_LINES // queries_rows.PREVIEW_ROWS)
+IN_ROWS = IN_ONE_ROW | {"accept_all", "append", "one_each"}
 FORM_TYPES = ("multipart/form-data", "application/x-www-form-urlencoded")
 
 
@@ -58,12 +66,16 @@ def check_lines() -> AnyResponse:
             return draft_page(None, form, lines_error=words_of(Refused("order.no_lines")), status=422)
         number = saved(head, form, sent)
     except (Refused, Stale) as refused:
+        if wants_partial():
+            raise
         return shown_again(head, form, refused)
     asked = keep_sources(sent, number)
     for text in sent.told:
         flash(text, "info")
     if asked:
         return go(asked)
+    if wants_partial() and sent.do in IN_ROWS:
+        return rows_page(number, _view(sent))
     empty = sent.do == CHECK and not sent.added and not queries_rows.has_rows(number)
     if empty or not good:
         told = words_of(Refused("order.no_lines")) if empty else ""
@@ -74,13 +86,29 @@ def check_lines() -> AnyResponse:
 @blueprint.get("/orders/parts")
 @requires(Permission.ORDER_EDIT)
 def parts() -> str:
-    """Return parts whose number begins like what is typed, for the box that adds one."""
-    return render_template("orders/entry/_found_parts.html", found=found_parts(request.args.get("find", "")), asked="")
+    """Return parts whose number begins like what is typed: for the box that adds one, or (`shape=list`) for a cell."""
+    found = found_parts(request.args.get("find", ""))
+    if request.args.get("shape") == "list":
+        return render_template("orders/entry/_offered_parts.html", found=found)
+    return render_template("orders/entry/_found_parts.html", found=found, asked="")
+
+
+@blueprint.get("/orders/template")
+@requires(Permission.ORDER_EDIT)
+def template() -> Response:
+    """Give an empty spreadsheet with the headings that are read, in the reader's language."""
+    columns = [Column(str(FIELD_WORDS[name]), width=24) for name in ("part_number", "quantity", "note")]
+    return table_file("xlsx", "order-lines", columns, [], title=_("Order lines"))
 
 
 def _view(sent: Sent) -> dict[str, Any]:
-    """Return the view of the preview to come back to."""
-    view = {name: request.args[name] for name in ("answer", "page") if request.args.get(name)}
+    """Return the view of the preview to come back to, at the row a button stood in."""
+    answer, _colon, page = request.form.get("view", "").partition(":")
+    view = {name: asked for name, asked in (("answer", answer), ("page", page)) if asked not in ("", "1")}
+    if sent.do == "append":
+        view = {"page": str(LAST_PAGE), "_anchor": "row-new"}
+    if sent.do in IN_ONE_ROW and sent.positions:
+        view["_anchor"] = f"row-{min(sent.positions)}"
     if sent.do == "view":
         answer, _colon, page = sent.argument.partition(":")
         view = {"answer": answer, "page": page}

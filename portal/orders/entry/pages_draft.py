@@ -1,10 +1,10 @@
 """The page of a draft: its rows answered, what the checks found and where, and what stands against handing it in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from flask import Response, request
+from flask import Response, request, url_for
 
 from portal.catalogue import queries as catalogue
 from portal.catalogue.queries_search import Reader, parts_list
@@ -15,7 +15,7 @@ from portal.core.web.guards import current_actor
 from portal.core.web.languages import language
 from portal.core.web.pages import respond
 from portal.core.web.refusals import words_of
-from portal.orders import queries
+from portal.orders import queries, queries_heads
 from portal.orders.checks.labels_findings import SEVERITY_TONES, SEVERITY_WORDS
 from portal.orders.entry import labels, queries_rows
 from portal.orders.entry.forms import HeaderForm, clean
@@ -23,7 +23,7 @@ from portal.orders.entry.pages_head import missing_in, type_facts
 from portal.orders.entry.pages_rows import shown_rows
 from portal.orders.entry.pages_sent import as_typed, unlike_typed
 from portal.orders.entry.queries_rows import Preview
-from portal.orders.entry.rules_answers import MOST_LINES, RowAnswer
+from portal.orders.entry.rules_answers import MOST_LINES, DraftSums, RowAnswer
 from portal.orders.queries import FindingView
 from portal.orders.queries_heads import OrderHead
 
@@ -57,7 +57,7 @@ def draft_page(
         return respond("orders/entry/distributor_new.html", status=status, **context)
     if refused:
         form.blame(fault for fault in missing_in(form, head) if not form[fault.field].errors)
-    preview = _preview(head)
+    preview = _preview(head, request.args)
     if typed and status == STALE:
         told += unlike_typed(preview.rows, typed)
     elif typed:
@@ -65,8 +65,19 @@ def draft_page(
     findings = queries.findings_of(head.id, head.version)
     if refused:
         told += _standing(preview, findings)
-    context |= {"types": type_facts(form), **_rows(head, preview), **_findings(head, findings)}
+    context |= {"types": type_facts(form), **_rows(head, preview, request.args), **_findings(head, findings)}
+    context["found"] = found_parts(request.args.get("find", ""))
     return respond("orders/entry/distributor_new.html", "orders/entry/_preview.html", status=status, **context)
+
+
+def rows_page(number: str, view: Mapping[str, Any]) -> Response:
+    """Answer a button pressed in the rows of a draft: its rows as they are now, in the view they were in, and the sums.
+
+    `view` may name an answer, a page and a row, as an address does.
+    """
+    head = queries_heads.order_for(number)
+    context = {"order": head, **_words(), **_rows(head, _preview(head, view), view)}
+    return respond("orders/entry/_rows_again.html", "orders/entry/_rows_again.html", **context)
 
 
 def _words() -> dict[str, Any]:
@@ -82,15 +93,18 @@ def _words() -> dict[str, Any]:
     }
 
 
-def _rows(head: OrderHead, preview: Preview) -> dict[str, Any]:
-    """Return the rows of the page asked for, and the parts found by what was looked for."""
+def _rows(head: OrderHead, preview: Preview, view: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the rows of the page asked for, what they came to, and where they are sent."""
     names = catalogue.names_by_id({row.part_id for row in preview.rows if row.part_id is not None}, language())
-    why = whole_number(request.args.get("why"))
+    why = whole_number(view.get("why"))
     return {
         "preview": preview,
-        "at_row": whole_number(request.args.get("row")),
+        "tally": preview.tally,
+        "sums": DraftSums(head.line_count, head.pieces, head.total),
+        "view": view_text(preview),
+        "rows_address": rows_address(head),
+        "at_row": whole_number(view.get("row")),
         "shown_rows": shown_rows(preview.rows, names, head.currency, language(), why),
-        "found": found_parts(request.args.get("find", "")),
     }
 
 
@@ -100,12 +114,22 @@ def _findings(head: OrderHead, findings: Sequence[FindingView]) -> dict[str, Any
     return {"findings": findings, "blocks": _blocks(findings), "found_at": queries_rows.parts_at(head.id, lines)}
 
 
-def _preview(head: OrderHead) -> Preview:
+def rows_address(head: OrderHead) -> str:
+    """Return where the rows of a draft are sent."""
+    return url_for("orders_entry.check_lines", draft=head.number)
+
+
+def view_text(preview: Preview) -> str:
+    """Return the view of a preview as its form says it: the answer shown, and the page."""
+    return f"{preview.chosen.value if preview.chosen else ''}:{preview.page}"
+
+
+def _preview(head: OrderHead, view: Mapping[str, Any]) -> Preview:
     """Return the page of rows that is asked for: by its answer and number, or as the one a row stands on."""
-    chosen = request.args.get("answer", "")
+    chosen = view.get("answer", "")
     answer = RowAnswer(chosen) if chosen in set(RowAnswer) else None
-    row = whole_number(request.args.get("row"))
-    page = queries_rows.page_of(head.id, row) if row else whole_number(request.args.get("page")) or 1
+    row = whole_number(view.get("row"))
+    page = queries_rows.page_of(head.id, row) if row else whole_number(view.get("page")) or 1
     return queries_rows.preview_of(head.id, None if row else answer, page)
 
 
@@ -116,10 +140,10 @@ def _blocks(findings: Sequence[FindingView]) -> list[FindingView]:
 def _standing(preview: Preview, findings: Sequence[FindingView]) -> list[str]:
     """Return what stands against handing a draft in, beside its head: no rows, rows open, findings that block."""
     told = []
-    if preview.total == 0:
+    if preview.tally.total == 0:
         told.append(words_of(Refused("order.no_lines")))
-    if preview.stopping:
-        told.append(words_of(Refused("order.rows_open", count=preview.stopping)))
+    if preview.tally.stopping:
+        told.append(words_of(Refused("order.rows_open", count=preview.tally.stopping)))
     blocks = _blocks(findings)
     if blocks:
         codes = ", ".join(dict.fromkeys(one.code for one in blocks))

@@ -14,7 +14,7 @@ from portal.core.errors import NotVisible
 from portal.core.web.guards import current_actor
 from portal.orders.entry import service_drafts
 from portal.orders.entry.forms import HeaderForm
-from portal.orders.entry.rules_head import HeadFault, head_faults
+from portal.orders.entry.rules_head import HeadFault, head_faults, needed_for
 from portal.orders.labels_fields import MODE_WORDS
 from portal.orders.queries_heads import OrderHead
 from portal.orders.rules_incoterms import FACTS, Incoterm, counterpart
@@ -71,7 +71,8 @@ def missing_in(form: HeaderForm, head: OrderHead) -> tuple[HeadFault, ...]:
 def type_facts(form: HeaderForm) -> Mapping[str, Any]:
     """Return what the page needs to know of order types: their usual modes, and which of them need more fields.
 
-    `usual_modes` and `counterparts` (rules for ships alone, and what they become elsewhere) are JSON for the
+    `needed` are the fields the chosen type cannot go without, `needed_by` those of each type. It, `usual_modes` and
+    `counterparts` (rules for ships alone, and what they become elsewhere) are JSON for the
     page's script; `opened` tells whether the further fields are to be seen now.
     """
     chosen, mode = form.order_type.data, form.mode.data
@@ -84,6 +85,8 @@ def type_facts(form: HeaderForm) -> Mapping[str, Any]:
             {each.value: counterpart(each.value, Mode.AIR) for each in Incoterm if FACTS[each].sea_only}
         ),
         "needing": needing,
+        "needed": needed_for(OrderType(chosen)) if chosen in set(OrderType) else (),
+        "needed_by": json.dumps({each.value: needed_for(each) for each in OrderType}),
         "opened": chosen in needing or any(field.errors or field.data for field in further),
         "flying": [each.value for each in OrderType if any(too_slow(each, slow) for slow in SLOW)],
         "slow_modes": sorted(each.value for each in SLOW),

@@ -1,10 +1,12 @@
 """A draft keeps itself while it is typed: a small answer with the time, the new version, and errors at their fields."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from flask import Response, make_response, render_template, request
 from flask_babel import gettext as _
 
+from portal.catalogue import queries as catalogue
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
 from portal.core.errors import NotVisible, Refused
@@ -14,12 +16,16 @@ from portal.core.web.languages import language
 from portal.core.web.pages import wants_partial
 from portal.core.web.refusals import words_of
 from portal.core.web.typed import seen_version
-from portal.orders.entry import service_drafts
+from portal.orders.entry import labels, service_drafts
 from portal.orders.entry.forms import HeaderForm
+from portal.orders.entry.pages_draft import rows_address
+from portal.orders.entry.pages_rows import shown_rows
 from portal.orders.entry.pages_sent import typed_rows
 from portal.orders.entry.queries_answers import answered_if_changed
+from portal.orders.entry.queries_rows import tally_of
 from portal.orders.entry.rules_change import DraftChange, Header
 from portal.orders.entry.rules_rows import RowText, fits
+from portal.orders.entry.service_drafts import Kept
 from portal.orders.queries_heads import OrderHead
 
 KEEP = "keep"
@@ -43,13 +49,13 @@ def keep_typed(head: OrderHead | None, form: HeaderForm) -> Response:
     too_long = sorted(position for position, row in rows.items() if not fits(row))
     good = {position: row for position, row in rows.items() if fits(row)}
     try:
-        version = _kept(head, form, good)
+        kept = _kept(head, form, good)
     except Refused as refused:
         return _answer(words_of(refused), status=409)
-    return _answer(_open_points(form, too_long), version=version, form=form)
+    return _answer(_open_points(form, too_long), kept=kept, form=form, order=head, **_changed(head, kept, rows))
 
 
-def _kept(head: OrderHead, form: HeaderForm, rows: Mapping[int, RowText]) -> int:
+def _kept(head: OrderHead, form: HeaderForm, rows: Mapping[int, RowText]) -> Kept:
     change = DraftChange(
         order_id=head.id,
         seen_version=seen_version(),
@@ -69,8 +75,26 @@ def _open_points(form: HeaderForm, too_long: list[int]) -> str:
     return _("Not kept yet: %(fields)s.", fields=listed(wrong, language())) if wrong else ""
 
 
-def _answer(problem: str, *, version: int | None = None, form: HeaderForm | None = None, status: int = 200) -> Response:
+def _changed(head: OrderHead, kept: Kept, sent: Collection[int]) -> dict[str, Any]:
+    """Return what the page shows otherwise now: cells of the rows it has, the tally of all rows, and the sums."""
+    if not kept.changed:
+        return {"shown_rows": ()}
+    rows = [row for row in kept.changed if row.position in sent]
+    names = catalogue.names_by_id({row.part_id for row in rows if row.part_id is not None}, language())
+    chosen, _colon, _page = request.form.get("view", "").partition(":")
+    return {
+        "L": labels,
+        "shown_rows": shown_rows(rows, names, head.currency, language()),
+        "tally": tally_of(head.id),
+        "sums": kept.sums,
+        "chosen": chosen,
+        "view": request.form.get("view", ""),
+        "rows_address": rows_address(head),
+    }
+
+
+def _answer(problem: str, *, status: int = 200, kept: Kept | None = None, **shown: Any) -> Response:
     """Answer without the page's messages: those stay until the next page."""
     names = tuple(Header.__dataclass_fields__)
-    body = render_template("orders/entry/_kept.html", problem=problem, version=version, form=form, names=names)
+    body = render_template("orders/entry/_kept.html", problem=problem, kept=kept, names=names, **shown)
     return make_response(body, status)

@@ -12,7 +12,7 @@ from portal.core import formats
 from portal.core.money import decimals
 from portal.core.web.page_words import ltr, pill
 from portal.orders.entry.labels_rows import ANSWER_TONES, ANSWER_WORDS, row_text
-from portal.orders.entry.rules_answers import REQUANTIFIED, RowAnswer
+from portal.orders.entry.rules_answers import NEEDING, REQUANTIFIED, RowAnswer
 from portal.orders.entry.rules_rows import Row
 
 _PLACE = "\x00"
@@ -24,7 +24,8 @@ _NOTHING = Markup("–")
 class ShownRow:
     """A row and what stands in its cells; `at` is its position as fields are named by it.
 
-    `why` holds the stored price where its steps are shown, `explained` tells that it has steps.
+    `needs` tells that somebody has something to do about it. `why` holds the stored price where its steps are
+    shown, `explained` tells that it has steps.
     """
 
     row: Row
@@ -35,6 +36,7 @@ class ShownRow:
     name: str
     texts: tuple[str, ...]
     offers: bool
+    needs: bool
     unit_price: Markup
     amount: Markup
     explained: bool
@@ -71,6 +73,7 @@ def shown_rows(
                 name=names.get(row.part_id or 0, ""),
                 texts=texts(answers, facts),
                 offers=row.answer in _OFFERING,
+                needs=row.answer in NEEDING,
                 explained=explained,
                 unit_price=_figure(price["net"], code, None) if price else _NOTHING,
                 amount=_figure(price["amount"], code, places) if price else _NOTHING,

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal.core.data.sent_forms import body_hash
+from portal.core.errors import Refused
 from portal.core.formats import number
 from portal.core.numerals import whole_number
 from portal.core.sheets.model import Book, Kind
@@ -30,6 +31,9 @@ from portal.orders.entry.sheet.rules_paste import parse_paste
 
 ROWS_NAMED = 30
 LARGEST_POSITION = 999_999_999
+PASTE, PASTE_QUANTITIES = "paste", "paste_quantities"
+BLOCKS = frozenset({PASTE, "append"})
+"""Buttons that read a block pasted into the rows, not what stands in the box for lines."""
 ALL_OFFERS = {
     "successor": frozenset({RowAnswer.SUPERSEDED}),
     "round_up": ROUNDED_UP,
@@ -50,11 +54,13 @@ class Sent:
     """One sending: the button (`do`, with its argument), the new rows, and what to tell about them.
 
     `read` are files whose rows are among the new ones, `unclear` is what somebody has to be asked about.
+    `placed` are rows of the preview that a pasted block goes over, by position.
     """
 
     do: str = ""
     argument: str = ""
     added: list[RowText] = field(default_factory=list)
+    placed: dict[int, RowText] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
     file_hash: str = ""
     read: list[Source] = field(default_factory=list)
@@ -71,7 +77,7 @@ def read_sent() -> Sent:
     """Read the button, the box and the file; refuses what the readers of sheets refuse."""
     do, _colon, argument = request.form.get("do", "check").partition(":")
     sent = Sent(do, argument)
-    pasted = request.form.get("lines", "")
+    pasted = request.form.get("block" if do in BLOCKS else "lines", "")
     if pasted.strip():
         _take(sent, "", Book((parse_paste(pasted),)))
     upload = request.files.get("sheet")
@@ -79,9 +85,87 @@ def read_sent() -> Sent:
         data = upload.read()
         sent.file_hash = hashlib.sha256(data).hexdigest()
         _take(sent, upload.filename, read_book(data, upload.filename, known=KNOWN))
+    _take_new_row(sent)
     if do == "add" and argument:
         sent.added.append(RowText(clean(argument), request.form.get("add_quantity", "").strip() or "1"))
+    _place(sent)
     return sent
+
+
+def _take_new_row(sent: Sent) -> None:
+    """Take what was typed into the empty row below the others, whatever button was pressed."""
+    row = RowText(clean(request.form.get("new_part")), clean(request.form.get("new_quantity")))
+    if row.part_text or row.quantity_text:
+        sent.added.append(row)
+
+
+def _place(sent: Sent) -> None:
+    """Put a block pasted into a row of the preview into that row and those shown below it.
+
+    What is left of it is added behind all rows, and told. Pasted into quantities it may have one column only
+    (`order.one_column`), and nothing of it is added.
+    """
+    typed = typed_rows(request.form)
+    first = min(sent.positions, default=0)
+    places = [position for position in sorted(typed) if position >= first]
+    if sent.do == PASTE_QUANTITIES:
+        _place_quantities(sent, typed, places)
+    if sent.do == PASTE and sent.added:
+        said = told_of_quantities(sent.added)
+        block, sent.added = sent.added[: len(places)], sent.added[len(places) :]
+        sent.placed = {place: _over(typed[place], text) for place, text in zip(places, block, strict=False)}
+        told = [text for text in sent.told[1:] if text not in said]
+        sent.told = [*_told_placed(first, len(block), len(sent.added)), *told]
+        sent.told += told_of_quantities([*sent.placed.values(), *sent.added])
+
+
+def _over(row: RowText, pasted: RowText) -> RowText:
+    """Return a row with what was pasted over it; a column that was not pasted stays."""
+    return RowText(pasted.part_text, pasted.quantity_text or row.quantity_text, pasted.note or row.note)
+
+
+def _place_quantities(sent: Sent, typed: Mapping[int, RowText], places: Sequence[int]) -> None:
+    sheet = parse_paste(request.form.get("block", ""))
+    if any(len(cells) > 1 for cells in sheet.rows):
+        raise Refused("order.one_column")
+    texts = {number: cells[0] for number, cells in sheet.numbered()}
+    sent.placed = {
+        place: replace(typed[place], quantity_text=clean(texts[number]))
+        for number, place in enumerate(places, 1)
+        if number in texts
+    }
+    sent.told += _told_placed(min(sent.positions, default=0), len(sent.placed), 0)
+    left = len(texts) - len(sent.placed)
+    if left:
+        text = ngettext(
+            "%(n)s quantity was left out: there are no more rows on this page.",
+            "%(n)s quantities were left out: there are no more rows on this page.",
+            left,
+            n=number(left, language()),
+        )
+        sent.told.append(text)
+
+
+def _told_placed(first: int, filled: int, added: int) -> list[str]:
+    told = [
+        ngettext(
+            "%(n)s row was filled, from row %(row)s on.",
+            "%(n)s rows were filled, from row %(row)s on.",
+            filled,
+            n=number(filled, language()),
+            row=number(first, language()),
+        )
+    ]
+    if added:
+        told.append(
+            ngettext(
+                "%(n)s more row was added at the end.",
+                "%(n)s more rows were added at the end.",
+                added,
+                n=number(added, language()),
+            )
+        )
+    return told
 
 
 def _is_position(text: str) -> bool:
@@ -157,7 +241,7 @@ def change_of(sent: Sent, order_id: int | None, version: int, header: Header | N
         order_id=order_id,
         seen_version=version,
         header=header,
-        retyped=typed_rows(request.form),
+        retyped=typed_rows(request.form) | sent.placed,
         removed=sent.positions if do == "remove" else frozenset(),
         accepted=accepted,
         accept_all=ALL_OFFERS.get(argument, frozenset()) if do == "accept_all" else frozenset(),

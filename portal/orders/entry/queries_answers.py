@@ -13,10 +13,11 @@ import sqlalchemy as sa
 
 from portal.accounts import queries as accounts
 from portal.accounts.queries_days import days_of
+from portal.catalogue.queries_resolution import resolve
 from portal.core.actor import Actor
 from portal.core.data.sessions import db
 from portal.orders.entry.queries_parts import verdicts_of
-from portal.orders.entry.queries_rows import country_of, rows_of
+from portal.orders.entry.queries_rows import country_of, rows_at, rows_of, rows_touched
 from portal.orders.entry.rules_answers import DraftSums, RowAnswer, RowVerdict, sums_of
 from portal.orders.entry.rules_change import DraftChange
 from portal.orders.entry.rules_rows import (
@@ -90,6 +91,28 @@ def answered(change: DraftChange, basis: Basis) -> Answered:
     accepted = [*change.accepted, *all_offers(rows, change.accept_all)]
     rows = with_added(with_accepted(rows, accepted, renumber=basis.renumber), added)
     checked_count(rows)
+    told, sums = _told(rows, basis)
+    return Answered(basis, stored, told, sums)
+
+
+def answered_near(change: DraftChange, basis: Basis, sums: DraftSums) -> Answered:
+    """Return only the rows that a retyping touches, answered, and what the sums of all rows become by it.
+
+    They are the rows typed anew, and all rows of the parts these named before and name now; the answers to
+    all others stand as they are stored. Refuses `order.text_too_long`.
+    """
+    assert basis.order_id is not None
+    texts = dict(zip(change.retyped, fitting(change.retyped.values()), strict=True))
+    there = rows_at(basis.order_id, texts)
+    typed = {now.position: (row, now) for row, now in zip(there, retyped(there, texts), strict=True) if row != now}
+    meant = resolve({now.part_text for _row, now in typed.values() if now.part_text.strip()}, basis.distributor_id)
+    parts = {row.part_id for row, _now in typed.values()} | {one.part_id for one in meant.values()}
+    stored = rows_touched(basis.order_id, typed, [part for part in parts if part is not None])
+    told, fresh = _told(retyped(stored, texts), basis)
+    return Answered(basis, stored, told, sums.instead(sums_of(stored), fresh))
+
+
+def _told(rows: Sequence[Row], basis: Basis) -> tuple[list[Row], DraftSums]:
     verdicts = verdicts_of(
         rows,
         distributor_id=basis.distributor_id,
@@ -99,8 +122,7 @@ def answered(change: DraftChange, basis: Basis) -> Answered:
         locale=basis.locale,
         today=basis.today,
     )
-    told = [_with(row, verdict) for row, verdict in zip(rows, verdicts, strict=True)]
-    return Answered(basis, stored, told, sums_of(verdicts))
+    return [_with(row, verdict) for row, verdict in zip(rows, verdicts, strict=True)], sums_of(verdicts)
 
 
 def answered_before(change: DraftChange, actor: Actor, now: datetime) -> Answered | None:
@@ -113,14 +135,16 @@ def answered_before(change: DraftChange, actor: Actor, now: datetime) -> Answere
 
 
 def answered_if_changed(change: DraftChange, known: OrderHead, actor: Actor, now: datetime) -> Answered | None:
-    """Return what `answered_before` gives where a change alters rows or what they depend on, else None.
+    """Return what `answered_before` gives where a change alters what the answers to all rows depend on, else None.
 
     `known` is the head as it stands.
     """
     head = change.header
     same_head = head is not None and (head.order_type, head.ship_to_id) == (known.order_type, known.ship_to_id)
     if same_head and change.order_id is not None:
-        stored = rows_of(change.order_id) if change.retyped else []
+        if known.priced_on == days_of(known.distributor_id, now).price:
+            return None
+        stored = rows_at(change.order_id, change.retyped)
         if retyped(stored, change.retyped) == stored:
             return None
     return answered_before(change, actor, now)

@@ -34,9 +34,22 @@ _COLUMNS = (
 
 _ROWS = sa.select(*_COLUMNS).where(DraftRow.order_id == sa.bindparam("order_id")).order_by(DraftRow.position)
 _TALLY = (
-    sa.select(DraftRow.answer, sa.func.count())
+    sa.select(DraftRow.answer, sa.func.count(), sa.func.min(DraftRow.position))
     .where(DraftRow.order_id == sa.bindparam("order_id"))
     .group_by(DraftRow.answer)
+)
+_ROWS_AT = (
+    sa.select(*_COLUMNS)
+    .where(DraftRow.order_id == sa.bindparam("order_id"), among_given(DraftRow.position, "places"))
+    .order_by(DraftRow.position)
+)
+_ROWS_TOUCHED = (
+    sa.select(*_COLUMNS)
+    .where(
+        DraftRow.order_id == sa.bindparam("order_id"),
+        sa.or_(among_given(DraftRow.position, "places"), among_given(DraftRow.part_id, "parts")),
+    )
+    .order_by(DraftRow.position)
 )
 _PAGE = _ROWS.limit(sa.bindparam("most", type_=sa.Integer)).offset(sa.bindparam("passed", type_=sa.Integer))
 _PARTS_AT = (
@@ -52,6 +65,17 @@ def rows_of(order_id: int) -> list[Row]:
     return [Row(*row) for row in read(_ROWS, {"order_id": order_id}).all()]
 
 
+def rows_at(order_id: int, positions: Collection[int]) -> list[Row]:
+    """Return the rows of a draft at these positions, in their order."""
+    return [Row(*row) for row in read(_ROWS_AT, {"order_id": order_id, "places": positions}).all()]
+
+
+def rows_touched(order_id: int, positions: Collection[int], part_ids: Collection[int]) -> list[Row]:
+    """Return the rows of a draft at these positions and all rows of these parts, in their order."""
+    asked = {"order_id": order_id, "places": positions, "parts": part_ids}
+    return [Row(*row) for row in read(_ROWS_TOUCHED, asked).all()]
+
+
 def country_of(address_id: int | None, distributor_id: int) -> str:
     """Return the country goods go to: the ship-to's, or the distributor's own."""
     if address_id is not None:
@@ -60,14 +84,11 @@ def country_of(address_id: int | None, distributor_id: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
-    """One page of a draft's rows, and how many rows have which answer."""
+class Tally:
+    """How many rows of a draft have which answer, most pressing first, and where the first of each stands."""
 
-    rows: Sequence[Row]
     counts: dict[RowAnswer, int]
-    chosen: RowAnswer | None
-    page: int
-    pages: int
+    first_at: dict[RowAnswer, int]
 
     @property
     def total(self) -> int:
@@ -79,18 +100,42 @@ class Preview:
         """Return the number of rows that must be changed or removed before the order can go."""
         return sum(count for answer, count in self.counts.items() if answer in STOPPING)
 
+    @property
+    def stopped_at(self) -> int | None:
+        """Return the position of the first of these rows."""
+        return min((place for answer, place in self.first_at.items() if answer in STOPPING), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """One page of a draft's rows, and the tally of all of them."""
+
+    rows: Sequence[Row]
+    tally: Tally
+    chosen: RowAnswer | None
+    page: int
+    pages: int
+
+
+def tally_of(order_id: int) -> Tally:
+    """Return what the rows of a draft were answered."""
+    found = {RowAnswer(answer): (count, first) for answer, count, first in read(_TALLY, {"order_id": order_id}).all()}
+    ordered = {answer: found[answer] for answer in RowAnswer if answer in found}
+    return Tally(
+        {answer: count for answer, (count, _first) in ordered.items()},
+        {answer: first for answer, (_count, first) in ordered.items()},
+    )
+
 
 def preview_of(order_id: int, chosen: RowAnswer | None = None, page: int = 1) -> Preview:
     """Return one page of rows, all of them or those of one answer."""
-    tally = read(_TALLY, {"order_id": order_id}).all()
-    counts = {RowAnswer(answer): count for answer, count in tally}
-    ordered = {answer: counts[answer] for answer in RowAnswer if answer in counts}
-    total = sum(counts.values()) if chosen is None else counts.get(chosen, 0)
+    tally = tally_of(order_id)
+    total = tally.total if chosen is None else tally.counts.get(chosen, 0)
     pages = max(1, -(-total // PREVIEW_ROWS))
     page = min(max(page, 1), pages)
     asked: dict[str, Any] = {"order_id": order_id, "most": PREVIEW_ROWS, "passed": (page - 1) * PREVIEW_ROWS}
     found = read(_PAGE, asked) if chosen is None else read(_PAGE_OF_ANSWER, asked | {"chosen": chosen.value})
-    return Preview([Row(*row) for row in found.all()], ordered, chosen, page, pages)
+    return Preview([Row(*row) for row in found.all()], tally, chosen, page, pages)
 
 
 def page_of(order_id: int, position: int) -> int:

@@ -4,12 +4,12 @@ A row keeps the text that was typed. Its answer says what the portal understood,
 do about it; rows of one part are added up and answered together, at the first of them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from portal.catalogue.rules_packs import round_up_to_pack
 from portal.catalogue.rules_supersession import SupersessionKind, is_rest
@@ -51,6 +51,9 @@ STOPPING = frozenset(
 
 ROUNDED_UP = frozenset({RowAnswer.BELOW_MINIMUM, RowAnswer.NOT_WHOLE_PACKS})
 """Answers that offer the next right quantity."""
+
+NEEDING = STOPPING | ROUNDED_UP | {RowAnswer.SUPERSEDED}
+"""Answers after which somebody has something to do: to change the row, or to take what it is offered."""
 
 REQUANTIFIED = ROUNDED_UP | {RowAnswer.LAST_PIECES}
 """Answers that offer another quantity of the same part: the next right one, or what is left."""
@@ -289,10 +292,30 @@ class DraftSums:
     pieces: int
     amount: Decimal
 
+    def instead(self, gone: "DraftSums", come: "DraftSums") -> "DraftSums":
+        """Return the sums with some rows in the place of others."""
+        return DraftSums(
+            lines=self.lines - gone.lines + come.lines,
+            pieces=self.pieces - gone.pieces + come.pieces,
+            amount=self.amount - gone.amount + come.amount,
+        )
 
-def sums_of(verdicts: Sequence[RowVerdict]) -> DraftSums:
+
+class Answer(Protocol):
+    """What a row was answered, worked out now or stored before."""
+
+    @property
+    def answer(self) -> str:
+        """The answer, a `RowAnswer` or its value."""
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """Its figures."""
+
+
+def sums_of(answers: Iterable[Answer]) -> DraftSums:
     """Return the sums of the rows answered; rows that cannot be ordered count for nothing."""
-    heads = [verdict.facts for verdict in verdicts if verdict.answer not in STOPPING and "price" in verdict.facts]
+    heads = [one.facts for one in answers if one.answer not in STOPPING and "price" in one.facts]
     return DraftSums(
         lines=len(heads),
         pieces=sum(int(facts["total"]) for facts in heads),

@@ -41,10 +41,16 @@ class HeadFault:
     facts: Mapping[str, Any] = made(default_factory=dict)
 
 
+def needed_for(order_type: OrderType) -> tuple[str, ...]:
+    """Return the fields of the head an order of a type cannot be handed in without."""
+    proofs = (PROOF_FIELDS[proof] for proof in terms_of(order_type).proofs)
+    return tuple(dict.fromkeys((*_ALWAYS, *proofs)))
+
+
 def head_faults(head: Head, today: date) -> tuple[HeadFault, ...]:
     """Return what is missing from the head for its order type, what no paper can print, and dates that cannot be."""
-    needed = [*_ALWAYS, *(PROOF_FIELDS[proof] for proof in terms_of(head.order_type).proofs)]
-    faults = [HeadFault(name, "order.field_missing") for name in dict.fromkeys(needed) if _blank(getattr(head, name))]
+    needed = needed_for(head.order_type)
+    faults = [HeadFault(name, "order.field_missing") for name in needed if _blank(getattr(head, name))]
     signs = {name: unprintable(getattr(head, name)) for name in PRINTED}
     faults += [HeadFault(name, "text.unprintable", sign_facts(sign)) for name, sign in signs.items() if sign]
     if head.stopped_on is not None and head.stopped_on > today:

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -20,8 +20,9 @@ from portal.core.data.sent_forms import already_answered, remember_answer
 from portal.core.data.sessions import add_rows, db
 from portal.core.errors import NotVisible, Refused, Stale
 from portal.core.references import reference_key
-from portal.orders.entry.queries_answers import Answered, answered, basis_of
-from portal.orders.entry.queries_rows import rows_of
+from portal.orders.entry.queries_answers import Answered, answered, answered_near, basis_of
+from portal.orders.entry.queries_rows import rows_at, rows_of
+from portal.orders.entry.rules_answers import DraftSums
 from portal.orders.entry.rules_change import DraftChange, Header
 from portal.orders.entry.rules_rows import Row, fitting, renumbered, retyped
 from portal.orders.models import DraftRow, SalesOrder
@@ -89,6 +90,14 @@ def save_draft(change: DraftChange, actor: Actor, now: datetime, before: Answere
     what they rest on still stands. Refuses `core.stale`, `order.not_editable`,
     `order.too_many_lines` and `order.text_too_long`; refused means nothing was changed at all.
     """
+    order, _done = _saved(change, actor, now, before)
+    return order.number
+
+
+def _saved(
+    change: DraftChange, actor: Actor, now: datetime, before: Answered | None
+) -> tuple[SalesOrder, Sequence[Row]]:
+    """Keep everything one form says; return the order and its rows that are other than they were."""
     fitting([*change.added, *change.retyped.values()])
     fresh = change.order_id is None
     order = start_draft(actor, now, change.header) if fresh else _editable(change)
@@ -96,38 +105,62 @@ def save_draft(change: DraftChange, actor: Actor, now: datetime, before: Answere
         _set_header(order, change.header)
     basis = basis_of(order, change, actor, now)
     done = before if before is not None and before.basis == basis else answered(change, basis)
-    _write(order, done.stored, done.rows)
-    order.line_count, order.pieces, order.total = done.sums.lines, done.sums.pieces, done.sums.amount
+    changed = _written(order, done)
     order.priced_on = basis.today
     if fresh:
         order.number = numbered("SO", now.year)
     else:
         touch(order, change.seen_version)
     db.session.flush()
-    return order.number
+    return order, changed
 
 
-def keep_draft(change: DraftChange, actor: Actor, now: datetime, before: Answered | None = None) -> int:
-    """Keep a draft's head and rows while they are typed; return the version that stands now.
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a draft came to while it was typed: its version, its rows that are other than they were, its sums."""
+
+    version: int
+    changed: Sequence[Row]
+    sums: DraftSums
+
+
+def keep_draft(change: DraftChange, actor: Actor, now: datetime, before: Answered | None = None) -> Kept:
+    """Keep a draft's head and rows while they are typed.
 
     Where nothing differs from what is stored the version stays, so that looking at a draft changes
-    nothing. Rows are answered anew only when a row, or what their answers depend on, changed. Refuses
-    `core.stale`, `order.not_editable` and `order.text_too_long`.
+    nothing. All rows are answered anew only where what their answers depend on changed, else those that were
+    typed and those of the same parts. Refuses `core.stale`, `order.not_editable` and `order.text_too_long`.
     """
     order = _editable(change)
     header = change.header or header_of(order)
-    stored = rows_of(order.id) if change.retyped else []
+    stored = rows_at(order.id, change.retyped) if change.retyped else []
     same_rows = retyped(stored, change.retyped) == stored
     if same_rows and header == header_of(order):
-        return order.version
+        return _kept(order, ())
     answers_stand = (order.order_type, order.ship_to_id) == (header.order_type, header.ship_to_id)
-    if same_rows and answers_stand and order.priced_on == days_of(order.distributor_id, now).price:
-        _set_header(order, header)
-        touch(order, change.seen_version)
-        db.session.flush()
-    else:
-        save_draft(change, actor, now, before)
-    return order.version
+    if not answers_stand or order.priced_on != days_of(order.distributor_id, now).price:
+        return _kept(*_saved(change, actor, now, before))
+    _set_header(order, header)
+    changed: Sequence[Row] = ()
+    if not same_rows:
+        changed = _written(order, answered_near(change, basis_of(order, change, actor, now), _sums(order)))
+    touch(order, change.seen_version)
+    db.session.flush()
+    return _kept(order, changed)
+
+
+def _kept(order: SalesOrder, changed: Sequence[Row]) -> Kept:
+    return Kept(order.version, changed, _sums(order))
+
+
+def _sums(order: SalesOrder) -> DraftSums:
+    return DraftSums(order.line_count, order.pieces, order.total)
+
+
+def _written(order: SalesOrder, done: Answered) -> list[Row]:
+    """Write rows answered, and the sums; return the rows that are other than they were."""
+    order.line_count, order.pieces, order.total = done.sums.lines, done.sums.pieces, done.sums.amount
+    return _write(order, done.stored, done.rows)
 
 
 def header_of(order: SalesOrder) -> Header:
@@ -156,8 +189,8 @@ def _set_header(order: SalesOrder, header: Header) -> None:
     order.po_norm = reference_key(header.po_number)[:60]
 
 
-def _write(order: SalesOrder, stored: Sequence[Row], rows: Sequence[Row]) -> None:
-    """Replace the rows that differ from what is stored, in two statements."""
+def _write(order: SalesOrder, stored: Sequence[Row], rows: Sequence[Row]) -> list[Row]:
+    """Replace the rows that differ from what is stored, in two statements, and return them."""
     before = {row.position: row for row in stored}
     after = {row.position: row for row in rows}
     gone = [place for place, row in before.items() if _differ(after.get(place), row)]
@@ -170,6 +203,7 @@ def _write(order: SalesOrder, stored: Sequence[Row], rows: Sequence[Row]) -> Non
     owner = {"distributor_id": order.distributor_id, "order_id": order.id}
     if fresh:
         add_rows(DraftRow, [owner | _columns(row) for row in fresh])
+    return fresh
 
 
 def _differ(one: Row | None, other: Row) -> bool:
