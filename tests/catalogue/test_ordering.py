@@ -40,8 +40,8 @@ def zones(app: Flask) -> UserAccount:
 @pytest.mark.parametrize(
     ("at", "told"),
     [
-        (datetime(2026, 3, 9, 18, tzinfo=UTC), ["10 Mar 2026", "50.0000"]),
-        (datetime(2026, 3, 9, 15, tzinfo=UTC), ["9 Mar 2026", "100.0000"]),
+        (datetime(2026, 3, 9, 18, tzinfo=UTC), ["Mar 10, 2026", "50.0000"]),
+        (datetime(2026, 3, 9, 15, tzinfo=UTC), ["Mar 9, 2026", "100.0000"]),
     ],
 )
 def test_prices_and_receipts_are_those_of_the_sellers_day(
@@ -60,7 +60,7 @@ def test_prices_and_receipts_are_those_of_the_sellers_day(
         exported = browser.open("/catalogue?export=csv").get_data(as_text=True).splitlines()[1]
 
     day, price = told
-    assert (row[4].startswith(day), row[8]) == (True, price)
+    assert (row[4][: len(day)], row[8]) == (day, price)
     assert (day in shown.rows(-1)[0][2], shown.has(f"Net price for 1 piece {price}")) == (True, True)
     assert price in exported
 
