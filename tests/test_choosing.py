@@ -29,7 +29,7 @@ HOUSE = {
     [
         ("portal/orders/states.py", ("tests/orders",)),
         ("portal/orders/entry/rules_rows.py", ("tests/orders/entry",)),
-        ("portal/orders/entry/routes.py", ("tests/orders",)),
+        ("portal/orders/planned/routes.py", ("tests/orders",)),
         ("portal/core/web/quick/cells.py", ("tests/core",)),
         ("portal/cli.py", ("tests/test_cli.py",)),
         ("portal/reactions.py", ("tests/notifications",)),

@@ -18,7 +18,8 @@ from portal.core.actor import Actor, Door
 from portal.core.clock import utc_now
 from portal.core.data.engines import write_engine
 from portal.core.data.row_policies import grants_for
-from portal.core.data.sessions import db, transaction
+from portal.core.data.sessions import db, perform, transaction
+from portal.core.jobs import desk
 from portal.core.jobs.queue import Job, JobState
 from portal.core.scope import EVERYONE, scoped
 from tests import factories
@@ -65,6 +66,14 @@ class Ground:
                 later = sa.update(Job).where(Job.state == JobState.WAITING, Job.run_after > utc_now())
                 session.execute(later.values(run_after=utc_now()))
             time.sleep(0.25)
+
+    def run_again(self) -> None:
+        """Let run again what was ended each time it ran and is given up, as the jobs page does; wait for it."""
+        db.session.remove()
+        given_up = db.session.scalars(sa.select(Job.id).where(Job.state == JobState.FAILED)).all()
+        for job_id in given_up:
+            perform(desk.run_again, job_id, utc_now())
+        self.settle()
 
 
 @contextmanager

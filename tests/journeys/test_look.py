@@ -146,7 +146,7 @@ def test_a_list_is_used_by_keyboard_alone(site: Any, person: Any) -> None:
     page.keyboard.press("Tab")
     expect(page.locator("main .head a.btn-primary")).to_be_focused()
     page.keyboard.press("/")
-    expect(page.locator("input[type=search]")).to_be_focused()
+    expect(page.locator("main input[type=search]")).to_be_focused()
     page.keyboard.type("NM-7755")
     page.keyboard.press("Enter")
     expect(page.locator("main tbody tr")).to_have_count(1)

@@ -78,12 +78,14 @@ def order_by_spreadsheet(buyer: Any, sheet: Path, po_number: str) -> str:
     page.locator("[name=po_number]").fill(po_number)
     page.locator("input[type=file][name=sheet]").set_input_files(str(sheet))
     press(page, "button[name=do][value=check]")
-    expect(page.locator("#orders-preview tbody tr")).to_have_count(100)
-    press(page, "button[name=do][value='accept_all:successor']")
+    expect(page.locator("#orders-preview tbody tr:not(#row-new)")).to_have_count(100)
+    page.locator("button[name=do][value='accept_all:successor']").click()
+    expect(page.locator("button[name=do][value='accept_all:successor']")).to_have_count(0)
     page.locator("button[name=do][value='view:unknown:1']").click()
-    expect(page.locator("#orders-preview tbody tr")).to_have_count(1)
+    expect(page.locator("#orders-preview tbody tr:not(#row-new)")).to_have_count(1)
     assert page.locator("#orders-preview tbody input[name^=part-]").input_value() == "99999999X"
-    press(page, "#orders-preview button[name=do][value^='remove:']")
+    page.locator("#orders-preview button[name=do][value^='remove:']").click()
+    expect(page.locator("#orders-preview tbody input[value='99999999X']")).to_have_count(0)
     number = NUMBER.search(page.url) or NUMBER.search(page.locator("h1").inner_text())
     assert number
     press(page, f"button[formaction$='/orders/SO-{number.group()}/submit']")

@@ -218,4 +218,4 @@ def test_a_photo_is_downloaded_under_the_name_its_sender_gave_it(app: Flask, giv
     answer = browser.open(shown.select("//img/@src")[0])
 
     number = shown.path.rsplit("/", 1)[1]
-    assert answer.headers["Content-Disposition"] == f"inline; filename=\"{number}.jpg\"; filename*=UTF-8''{header}"
+    assert answer.headers["Content-Disposition"] == f"inline; filename={number}.jpg; filename*=UTF-8''{header}"

@@ -9,6 +9,8 @@ MOST_FILES = 20
 NEVER_KEPT = frozenset({"csrf_token", "kept_form"})
 NOT_TYPED = NEVER_KEPT | {"idempotency_key", "version", "next"}
 NOT_SHOWN = NOT_TYPED | {
+    "view",
+    "wish",
     "add_quantity", "at", "chosen", "do", "draft", "find", "line", "mode_for", "rest", "seen", "seen_blocked", "sheet",
     "seen_limit", "shipment", "sort",
 }  # fmt: skip

@@ -90,7 +90,7 @@ def test_odd_forms_photos_and_an_outage_are_answered_by_the_real_server(
     assert Image.open(io.BytesIO(jpeg)).size == (320, 200)
     called = "%D9%83%D8%B1%D8%AA%D9%88%D9%86%D8%A9%20%D9%A1.jpg"
     number = claim.rsplit("/", 1)[1]
-    assert head.headers["Content-Disposition"] == f"inline; filename=\"{number}.jpg\"; filename*=UTF-8''{called}"
+    assert head.headers["Content-Disposition"] == f"inline; filename={number}.jpg; filename*=UTF-8''{called}"
 
     (tmp_path / "photos").rename(tmp_path / "elsewhere")
     (tmp_path / "photos").write_text("no folder")
