@@ -17,6 +17,7 @@ GROUNDS = (
     ("tests/guards/test_exports.py", "world"),
     ("tests/guards/test_hostile.py", "world"),
     ("tests/guards/test_roles.py", "world"),
+    ("tests/guards/test_searches.py", "world"),
     ("tests/guards/test_statements.py", "world"),
     ("tests/guards/test_tenancy.py", "world"),
 )
