@@ -132,6 +132,7 @@ def test_keys_lead_from_cell_to_cell_and_a_block_fills_the_rows_from_there(
     with drawn_anew(page):
         cell(page, "quantity-4").evaluate(PASTE, "11\n12\n13")
     expect(cell(page, "quantity-5")).to_have_value("12")
+    expect(cell(page, "quantity-4")).to_be_focused()
     cell(page, "new_part").type(plain[7][:5])
     expect(page.locator("#orders-offered li").first).to_be_visible()
     cell(page, "new_part").fill(plain[7])
