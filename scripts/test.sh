@@ -30,7 +30,7 @@ case ${1:-} in
     bash scripts/translations.sh compile
     bash scripts/lint.sh
     in_memory
-    .venv/bin/python -m pytest -n 2
+    .venv/bin/python -m pytest -n 3
     ;;
   quick)
     install_missing "drawing papers" "${RUN_NEEDS[@]}" || true

@@ -14,6 +14,7 @@ from tests.timing import Key, Record, key_of, recorded, seconds_of
 GROUNDS = (
     ("tests/journeys/", "site"),
     ("tests/demo/", "site"),
+    ("tests/core/web/quick/test_switches.py", "site"),
     ("tests/guards/test_exports.py", "world"),
     ("tests/guards/test_hostile.py", "world"),
     ("tests/guards/test_roles.py", "world"),

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from portal.core.numerals import whole_number
 from portal.core.sheets.model import Book
-from portal.intake.rules_find import HEADING_ROWS, Choice
+from portal.intake.rules_find import Choice
 from portal.intake.rules_headings import Field
+from portal.intake.rules_look import HEADING_ROWS
 
 NONE = "none"
 """What is sent for "there is no such row or column"."""

@@ -14,7 +14,8 @@ from portal.core.web.refusals import words_of
 from portal.intake.forms import NONE, Asked
 from portal.intake.labels import FAULT_WORDS, FIELD_WORDS
 from portal.intake.queries import Kept
-from portal.intake.rules_find import HEADING_ROWS, Choice
+from portal.intake.rules_find import Choice
+from portal.intake.rules_look import HEADING_ROWS
 from portal.intake.rules_plain import without_invisible
 from portal.intake.rules_rows import column_letter
 

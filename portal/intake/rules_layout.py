@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from portal.core.sheets.folding import folded
 from portal.core.sheets.model import Book, Sheet
 from portal.intake.rules_cells import columns_of
-from portal.intake.rules_find import HEADING_ROWS, Choice
+from portal.intake.rules_find import Choice
 from portal.intake.rules_headings import LONGEST_HEADING, Field
+from portal.intake.rules_look import HEADING_ROWS
 
 MOST_COLUMNS = 200
 ROWS_OF_A_LAYOUT = 30

@@ -21,6 +21,7 @@ from portal.notifications.models import Mail
 from portal.orders.models import OrderHistory, OrderLine, SalesOrder
 from portal.stock.models import Stock
 from tests import factories
+from tests.conftest import ON_SQLITE
 from tests.crashes.checks import Attempt, wrong_with
 from tests.crashes.ground import Ground, ground_on
 from tests.crashes.sending import kill_while
@@ -139,6 +140,7 @@ DAMAGE: dict[str, tuple[Callable[[Session], object], str]] = {
 }
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("what", DAMAGE)
 def test_planted_damage_is_found(sound: tuple[Side, list[Attempt]], what: str) -> None:
     side, attempts = sound
@@ -150,6 +152,7 @@ def test_planted_damage_is_found(sound: tuple[Side, list[Attempt]], what: str) -
     assert any(words in one for one in wrong_with(attempts, side.shipments.values()))
 
 
+@ON_SQLITE
 def test_a_broken_audit_chain_is_found(sound: tuple[Side, list[Attempt]]) -> None:
     with transaction() as session:
         session.execute(sa.text("UPDATE audit_head SET last_hash = 'x'"))

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import cycle, islice
 from urllib.parse import parse_qsl, quote_from_bytes, urlencode, urlsplit
 
 from flask import Flask
@@ -46,7 +47,10 @@ ODD_PARTS: tuple[bytes, ...] = (
     b"Content-Type: text/plain\r\n\r\nx",
     b"nonsense\r\n\r\nx",
 )
-"""Parts of a form as no browser sends them: without a name, with an empty one, without a head."""
+"""Parts of a form as no browser sends them: without a name, with an empty one, without a head.
+
+What reads them stands before every view: each form gets two of them, each comes to many forms.
+"""
 
 
 @dataclass
@@ -62,6 +66,11 @@ class Attack:
     """How many values each place gets: the sure ones and so many by lot."""
     findings: list[str] = field(default_factory=list)
     requests: int = 0
+    odd_parts: Iterator[bytes] = field(default_factory=lambda: cycle(ODD_PARTS))
+
+    def two_odd_parts(self) -> Iterator[bytes]:
+        """Return the next two of the odd parts, round and round."""
+        return islice(self.odd_parts, 2)
 
     def values(self) -> Iterable[bytes]:
         """Return the values one place gets."""
@@ -164,7 +173,7 @@ def _fields(attack_: Attack, form: FoundForm) -> None:
             attack_.judge(what, value, response)
             if response.status_code < 400:
                 now = fresh(attack_.app, attack_.browser, form)
-    for odd in ODD_PARTS:
+    for odd in attack_.two_odd_parts():
         attack_.judge(
             f"POST {urlsplit(form.target).path} ({form.endpoint}), a part", odd, _in_parts(attack_.browser, now, odd)
         )

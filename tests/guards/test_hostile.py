@@ -13,6 +13,7 @@ from flask import render_template_string, request
 from portal.accounts.models import UserAccount
 from portal.accounts.rules_roles import roles_of_door
 from portal.core.actor import Door
+from tests.conftest import ON_SQLITE
 from tests.factories import make_hq_user
 from tests.guards.addresses import Parameters, noting
 from tests.guards.breakdowns import breakdowns
@@ -68,6 +69,7 @@ def led_away() -> tuple[str, int, dict[str, str]]:
     return "", 303, {"Location": request.args.get("next", "/").split("\r")[0].split("\n")[0]}
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     ("view", "said"),
     [(number_of_page, "500"), (reflected, "markup"), (evaluated, "evaluated"), (led_away, "led away")],

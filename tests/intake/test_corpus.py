@@ -7,8 +7,9 @@ import pytest
 from portal.core.sheets.child import book_of
 from portal.core.sheets.kind import kind_of, name_ending
 from portal.core.sheets.model import DEFAULT_LIMITS, Book, Kind
-from portal.intake.rules_find import Wanted, find, texts_to_ask
+from portal.intake.rules_find import Wanted, find
 from portal.intake.rules_headings import KNOWN, Field
+from portal.intake.rules_look import texts_to_ask
 from portal.intake.rules_rows import column_letter, rows_of
 from tests.intake.corpus import CATALOGUE, PARTS, File, files
 

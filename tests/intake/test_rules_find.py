@@ -4,8 +4,9 @@ import pytest
 
 from portal.core.errors import Refused
 from portal.core.sheets.model import Book, Kind, Limits, Sheet
-from portal.intake.rules_find import Doubt, Found, Wanted, find, texts_to_ask
+from portal.intake.rules_find import Doubt, Found, Wanted, find
 from portal.intake.rules_headings import Field, Strength, is_total, meanings_of
+from portal.intake.rules_look import texts_to_ask
 from portal.intake.rules_rows import Rows, Why, column_letter, rows_of
 from tests.core.sheets import workbooks as made
 from tests.core.sheets.workbooks import read_sheet

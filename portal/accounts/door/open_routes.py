@@ -12,7 +12,7 @@ from portal.accounts.door.forms import FirstAdminForm, ForgotForm, NewPasswordFo
 from portal.accounts.door.pages import STATUS, refused_in, visitor, with_language
 from portal.accounts.models import TokenKind
 from portal.accounts.pages_ways_back import endpoint, safe_next
-from portal.accounts.people import service as service_people
+from portal.accounts.people import service_first_admin, service_invitations
 from portal.core import locales
 from portal.core.actor import Door
 from portal.core.clock import utc_now
@@ -59,7 +59,7 @@ def reset(token: str) -> Response:
 def invite(token: str) -> Response:
     """Join with the link that came by mail."""
     words = _("Welcome. Your account is ready: log in with your new password.")
-    return _with_token(token, TokenKind.INVITATION, service_people.accept_invitation, words)
+    return _with_token(token, TokenKind.INVITATION, service_invitations.accept_invitation, words)
 
 
 def _with_token(token: str, kind: TokenKind, command: Callable[..., Door], done: str) -> Response:
@@ -102,7 +102,7 @@ def first_admin(token: str) -> Response:
         return respond("accounts/door/first_admin.html", status=status, form=form, problems=[])
     given = (form.email.data or "", form.name.data or "", form.password.data or "")
     try:
-        perform(service_people.create_first_admin, token, *given, utc_now())
+        perform(service_first_admin.create_first_admin, token, *given, utc_now())
     except NotVisible:
         return respond("accounts/door/token_over.html", status=404, kind=TokenKind.FIRST_ADMIN.value)
     except Refused as refusal:

@@ -14,9 +14,10 @@ from portal.accounts.door import queries_sessions
 from portal.accounts.door.pages import refused_in
 from portal.accounts.models import UserState
 from portal.accounts.pages_ways_back import endpoint
-from portal.accounts.people import queries, service
+from portal.accounts.people import queries, service, service_invitations
 from portal.accounts.people.forms import InviteForm, RolesForm
-from portal.accounts.people.service import Invitation, RoleChange
+from portal.accounts.people.service import RoleChange
+from portal.accounts.people.service_invitations import Invitation
 from portal.accounts.rules_limits import split_limits, written, wrong_limits
 from portal.core.actor import Actor, Door
 from portal.core.clock import utc_now
@@ -38,7 +39,7 @@ ACTIONS: Mapping[str, tuple[Callable[..., Any], Callable[[], str]]] = {
     "disable": (service.disable_user, lambda: _("This person is disabled and signed out everywhere.")),
     "enable": (service.enable_user, lambda: _("This person may sign in again.")),
     "invite_again": (
-        lambda *given: service.invite_again(*given, most=_most_invitations()),
+        lambda *given: service_invitations.invite_again(*given, most=_most_invitations()),
         lambda: _("A new invitation is on its way."),
     ),
     "end_sessions": (service.end_sessions_of, lambda: _("All sessions of this person have ended.")),
@@ -147,7 +148,7 @@ def invite_page(door: Door) -> Response:
     if not form.validate():
         return _invite_form(door, form, status=422)
     return carry_out(
-        lambda: service.invite(actor, _invitation(form), utc_now(), most=_most_invitations()),
+        lambda: service_invitations.invite(actor, _invitation(form), utc_now(), most=_most_invitations()),
         told=_("The invitation is on its way."),
         to=lambda user_id: url_for(endpoint(door, "accounts_people.person"), user_id=user_id),
         again=lambda refusal: _invite_form(door, form, problems=refused_in(form, refusal), status=422),

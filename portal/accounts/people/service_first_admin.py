@@ -1,11 +1,20 @@
-"""The one-time address an operator prints to create the first administrator."""
+"""The first administrator: the one-time address an operator prints, and the account made with it."""
 
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from portal.accounts import rules_roles, service_passwords
 from portal.accounts.door import service_tokens
-from portal.accounts.models import TokenKind
-from portal.accounts.people.service import an_administrator_exists
+from portal.accounts.door.rules_passwords import check_password
+from portal.accounts.models import TokenKind, UserAccount, UserState
+from portal.accounts.people.service import facts_of
+from portal.accounts.rules_people import check_email, check_name
+from portal.audit.service import record
+from portal.core.actor import SYSTEM, Door
 from portal.core.clock import utc_now
-from portal.core.data.sessions import perform
-from portal.core.errors import Refused
+from portal.core.data.sessions import db, perform
+from portal.core.errors import FieldRefused, Refused
 
 
 def first_admin_address(public_url: str) -> str:
@@ -14,6 +23,41 @@ def first_admin_address(public_url: str) -> str:
     An address printed earlier ends.
     """
     return f"{public_url.rstrip('/')}/first-admin/{perform(_token)}"
+
+
+def an_administrator_exists() -> bool:
+    """Tell whether somebody holds the administrator's role and is not disabled."""
+    wanted = sa.select(UserAccount.id).where(
+        UserAccount.door == Door.HQ,
+        UserAccount.roles.contains(rules_roles.ADMIN, autoescape=True),
+        UserAccount.state != UserState.DISABLED,
+    )
+    return db.session.scalar(wanted.limit(1)) is not None
+
+
+def create_first_admin(token: str, email: str, name: str, password: str, now: datetime) -> int:
+    """Create the first administrator with the one-time token; refused once there is one."""
+    service_tokens.use_token(token, TokenKind.FIRST_ADMIN, now)
+    if an_administrator_exists():
+        raise Refused("accounts.admin_exists")
+    email, name = check_email(email), check_name(name)
+    if db.session.scalar(sa.select(UserAccount.id).where(UserAccount.email == email)) is not None:
+        raise FieldRefused("accounts.email_taken", field="email")
+    check_password(password, email, name)
+    user = UserAccount(
+        email=email,
+        name=name,
+        door=Door.HQ,
+        roles=rules_roles.ADMIN,
+        state=UserState.ACTIVE,
+        password_hash=service_passwords.hashed(password),
+        zone="Asia/Shanghai",
+        created_at=now,
+    )
+    db.session.add(user)
+    db.session.flush()
+    record(SYSTEM, "user.first_admin_created", "user", user.id, after=facts_of(user), now=now)
+    return user.id
 
 
 def _token() -> str:

@@ -18,7 +18,8 @@ from portal.core.sheets.archive import rebuilt, unpacked
 from portal.core.sheets.cells import Reading
 from portal.core.sheets.model import Book, Kind, Sheet, Unread
 from portal.core.sheets.model import Limits as Caps
-from portal.core.sheets.survey import Survey, surveys
+from portal.core.sheets.survey import Survey
+from portal.core.sheets.survey_xml import surveys
 from portal.core.sheets.text import cut_apart, read_text
 
 Limits = dict[str, int]

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from portal.core.sheets.model import Book
 from portal.intake.queries import remembered_choice
-from portal.intake.rules_find import Choice, Doubt, Found, Wanted, find, found_in, texts_to_ask
+from portal.intake.rules_find import Choice, Doubt, Found, Wanted, find, found_in
+from portal.intake.rules_look import texts_to_ask
 from portal.orders.entry.queries_parts import known_among
 
 PURPOSE = "order"

@@ -9,7 +9,7 @@ import time_machine
 from flask import Flask
 
 from portal.accounts.models import OneTimeToken, UserAccount, UserState
-from portal.accounts.people import service
+from portal.accounts.people import service, service_first_admin, service_invitations
 from portal.accounts.people.service_first_admin import first_admin_address
 from portal.audit.models import AuditRow
 from portal.core.clock import utc_now
@@ -169,7 +169,7 @@ def invited(app: Flask, **values: Any) -> tuple[int, str]:
     """Invite somebody and return the account and the path of the mailed link."""
     admin = make_hq_user(role="hq_admin", name="Wei Zhang")
     given = {"email": "new@siam.example", "name": "Somchai Dee", "roles": frozenset({"hq_clerk"}), **values}
-    user_id = perform(service.invite, actor_of(admin), service.Invitation(**given), utc_now())
+    user_id = perform(service_invitations.invite, actor_of(admin), service_invitations.Invitation(**given), utc_now())
     run_due()
     db.session.remove()
     return user_id, db.session.scalars(sa.select(Mail.facts).order_by(Mail.id.desc())).first()["link"]
@@ -196,7 +196,7 @@ def test_an_invitation_ends_after_a_week_and_can_be_sent_again(app: Flask) -> No
         Browser(app).page(link, status=404)
 
         admin = actor_of(make_hq_user(role="hq_admin"))
-        perform(service.invite_again, admin, user_id, utc_now())
+        perform(service_invitations.invite_again, admin, user_id, utc_now())
         run_due()
         db.session.remove()
         newest = db.session.scalars(sa.select(Mail.facts).order_by(Mail.id.desc())).first()
@@ -235,7 +235,7 @@ def test_a_first_administrators_address_is_dead_once_there_is_one(app: Flask) ->
     make_hq_user(role="hq_admin")
 
     with pytest.raises(Refused):
-        perform(service.create_first_admin, token, "a@hq.example", "Wei Zhang", NEW, utc_now())
+        perform(service_first_admin.create_first_admin, token, "a@hq.example", "Wei Zhang", NEW, utc_now())
 
     assert db.session.scalar(sa.select(sa.func.count()).select_from(UserAccount)) == 1
 
@@ -248,7 +248,7 @@ def test_a_printed_address_ends_when_a_newer_one_is_printed_or_after_a_day(app: 
         Browser(app).page(f"/first-admin/{newer}")
         clock.shift(timedelta(hours=24))
         with pytest.raises(NotVisible):
-            perform(service.create_first_admin, newer, "a@hq.example", "Wei", NEW, utc_now())
+            perform(service_first_admin.create_first_admin, newer, "a@hq.example", "Wei", NEW, utc_now())
 
 
 def test_an_invitation_is_written_in_the_companys_language(app: Flask) -> None:

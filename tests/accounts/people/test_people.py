@@ -11,8 +11,9 @@ from flask import Flask
 from openpyxl import load_workbook
 
 from portal.accounts.models import UserAccount, UserState
-from portal.accounts.people import service
-from portal.accounts.people.service import Invitation, RoleChange
+from portal.accounts.people import service, service_invitations
+from portal.accounts.people.service import RoleChange
+from portal.accounts.people.service_invitations import Invitation
 from portal.audit.models import AuditRow
 from portal.core.clock import utc_now
 from portal.core.data.sessions import db, perform, transaction
@@ -122,7 +123,7 @@ def test_an_owner_cannot_invite_into_another_company_or_to_headquarters(app: Fla
         role = "dealer_buyer" if company_id else "hq_clerk"
         invitation = Invitation("x@y.example", "X Y", frozenset({role}), company_id)
         with pytest.raises(NotVisible):
-            perform(service.invite, actor, invitation, utc_now())
+            perform(service_invitations.invite, actor, invitation, utc_now())
 
 
 def test_limits_are_typed_shown_and_kept_with_the_decimals_of_their_currency(app: Flask) -> None:
@@ -192,11 +193,14 @@ def test_a_company_sends_so_many_invitations_a_day_and_no_more(app: Flask) -> No
 
     def one_more(number: int) -> int:
         asked = Invitation(f"p{number}@nile.example", "P Q", frozenset({"dealer_buyer"}), owner.distributor_id)
-        return perform(service.invite, owner, asked, START, most=3)
+        return perform(service_invitations.invite, owner, asked, START, most=3)
 
     ids = [one_more(number) for number in range(2)]
-    perform(service.invite_again, owner, ids[0], START, most=3)
-    for refused in (lambda: one_more(9), lambda: perform(service.invite_again, owner, ids[1], START, most=3)):
+    perform(service_invitations.invite_again, owner, ids[0], START, most=3)
+    for refused in (
+        lambda: one_more(9),
+        lambda: perform(service_invitations.invite_again, owner, ids[1], START, most=3),
+    ):
         with pytest.raises(Refused) as enough:
             refused()
         assert (enough.value.code, enough.value.facts["most"]) == ("accounts.invited_enough", 3)
@@ -210,7 +214,7 @@ def test_no_subject_or_sender_of_a_mail_says_what_somebody_typed_about_themselve
         assert not {"%(name)s", "%(inviter)s", "%(company)s"} & set(re.findall(r"%\(\w+\)s", subject)), name
     owner = actor_of(make_dealer_user(role="dealer_owner", name="Prize Office"))
     asked = Invitation("p@nile.example", "You Won", frozenset({"dealer_buyer"}), owner.distributor_id)
-    perform(service.invite, owner, asked, START)
+    perform(service_invitations.invite, owner, asked, START)
     mail = db.session.scalars(sa.select(Mail)).one()
     settings = app.extensions["settings"]
 

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from portal.core.errors import Refused
 from portal.core.sheets.model import Book, Limits
-from portal.intake.rules_find import Doubt, Wanted, find, texts_to_ask
+from portal.intake.rules_find import Doubt, Wanted, find
 from portal.intake.rules_headings import Field
+from portal.intake.rules_look import texts_to_ask
 from portal.intake.rules_rows import Rows, rows_of
 from portal.orders.entry.sheet.rules_paste import parse_paste
 from tests.growth import growth
