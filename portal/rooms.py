@@ -15,6 +15,8 @@ ROUTES: tuple[str, ...] = (
     "portal.approvals.hq_routes",
     "portal.accounts.sellers.hq_routes",
     "portal.pricing.hq_routes",
+    "portal.accounts.companies.distributor_routes",
+    "portal.accounts.companies.hq_routes",
     "portal.accounts.door.distributor_routes",
     "portal.accounts.door.hq_routes",
     "portal.accounts.door.open_routes",

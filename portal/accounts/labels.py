@@ -69,6 +69,12 @@ register_refusals(
             "At most %(most)s invitations a day are sent for a company. Invite the others tomorrow.",
             by="most",
         ),
+        "latin.needed": _l("This stands in another script; customs papers need it in Latin letters too."),
+        "latin.sign": _l(
+            "%(character)s (%(code_point)s, %(name)s) is no Latin letter, digit or ordinary sign. Write it as it is"
+            " spelled in English."
+        ),
+        "latin.no_letter": _l("Write it in letters or digits, not in signs alone."),
         "seller.bank_name": _l("Type the name of the bank, at most 120 characters."),
         "seller.account": _l("Type the account number or the IBAN: letters, digits, spaces and dashes."),
         "seller.iban_digits": _l("The check digits of this IBAN do not fit. Compare it with the bank's letter."),

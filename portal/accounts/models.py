@@ -60,6 +60,7 @@ class Distributor(Base):
     code: Mapped[str] = mapped_column(sa.String(12), unique=True)
     name: Mapped[str] = mapped_column(sa.String(200))
     legal_name: Mapped[str] = mapped_column(sa.String(200), default="")
+    latin_name: Mapped[str] = mapped_column(sa.String(120), default="")
     region: Mapped[str] = mapped_column(sa.String(60), default="", index=True)
     country: Mapped[str] = mapped_column(sa.String(2), default="")
     tax_id: Mapped[str] = mapped_column(sa.String(40), default="")
@@ -87,7 +88,10 @@ class AddressKind(StrEnum):
 
 
 class Address(Owned, Base):
-    """A place with its people; Latin letters for customs papers."""
+    """A place with its people.
+
+    What of its name and address is in another script stands in Latin letters too (`latin_`), for customs papers.
+    """
 
     __tablename__ = "address"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -105,6 +109,11 @@ class Address(Owned, Base):
     email: Mapped[str] = mapped_column(sa.String(254), default="")
     is_default: Mapped[bool] = mapped_column(default=False)
     active: Mapped[bool] = mapped_column(default=True)
+    latin_name: Mapped[str] = mapped_column(sa.String(120), default="")
+    latin_street: Mapped[str] = mapped_column(sa.String(120), default="")
+    latin_city: Mapped[str] = mapped_column(sa.String(60), default="")
+    latin_region: Mapped[str] = mapped_column(sa.String(60), default="")
+    version: Mapped[int] = mapped_column(default=1)
     __table_args__ = (sa.UniqueConstraint("distributor_id", "id"),)
 
 

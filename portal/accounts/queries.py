@@ -17,6 +17,7 @@ from portal.accounts.models import (
     UserAccount,
     UserState,
 )
+from portal.accounts.rules_latin import LatinForm
 from portal.core.actor import Door
 from portal.core.data.lists import among_given
 from portal.core.data.sessions import db, read
@@ -40,6 +41,7 @@ class DistributorFacts:
     code: str
     name: str
     legal_name: str
+    latin_name: str
     region: str
     country: str
     tax_id: str
@@ -74,6 +76,21 @@ class AddressFacts:
     phone: str
     email: str
     is_default: bool
+    version: int
+    latin_name: str
+    latin_street: str
+    latin_city: str
+    latin_region: str
+
+    @property
+    def latin(self) -> LatinForm:
+        """Return the Latin form of its name and address, as far as there is one."""
+        return LatinForm(self.latin_name, self.latin_street, self.latin_city, self.latin_region)
+
+    @property
+    def local(self) -> dict[str, str]:
+        """Return what has a Latin form where it is in another script, by the names of `LONGEST`."""
+        return {"name": self.name, "street": self.street, "city": self.city, "region": self.region}
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ ROLES: Mapping[str, frozenset[Permission]] = MappingProxyType(
         "dealer_buyer": _BUYING,
         "dealer_approver": _BUYING,
         "dealer_finance": _DEALER,
-        "dealer_owner": _BUYING | {P.TEAM_MANAGE},
+        "dealer_owner": _BUYING | {P.TEAM_MANAGE, P.COMPANY_EDIT},
         "hq_clerk": _LOOKING | {P.ORDER_REVIEW, P.CLAIM_DECIDE},
         "hq_manager": _LOOKING
         | {P.ORDER_REVIEW, P.ORDER_APPROVE_ABOVE, P.FINDING_WAIVE, P.CLAIM_DECIDE, P.APPROVAL_DECIDE},
@@ -56,11 +56,11 @@ ROLES: Mapping[str, frozenset[Permission]] = MappingProxyType(
             P.HQ_CLAIM_VIEW,
             P.HQ_DOCUMENT_VIEW,
         },
-        "hq_logistics": _LOOKING | {P.SHIPMENT_DISPATCH, P.HOLD_LOGISTICS},
+        "hq_logistics": _LOOKING | {P.SHIPMENT_DISPATCH, P.HOLD_LOGISTICS, P.HQ_COMPANY_EDIT},
         "hq_compliance": _LOOKING | {P.HOLD_COMPLIANCE},
         "hq_finance": _LOOKING
         | {P.HOLD_CREDIT, P.HOLD_FINANCE, P.CREDIT_MANAGE, P.CREDIT_NOTE_ISSUE, P.APPROVAL_DECIDE},
-        "hq_steward": _HQ | {P.MASTERDATA_VIEW, P.MASTERDATA_EDIT},
+        "hq_steward": _HQ | {P.MASTERDATA_VIEW, P.MASTERDATA_EDIT, P.HQ_COMPANY_EDIT},
         "hq_auditor": _LOOKING | {P.AUDIT_VIEW, P.JOB_VIEW},
         "hq_admin": _HQ | {P.USER_MANAGE, P.AUDIT_VIEW, P.JOB_VIEW, P.JOB_RUN, P.MAIL_VIEW, P.MASTERDATA_VIEW},
     }

@@ -74,6 +74,8 @@ ACTION_WORDS: dict[str, Any] = {
     "credit.changed": _l("Credit account changed"),
     "seller.bank_changed": _l("Bank details of a seller changed"),
     "price.changed": _l("List price changed"),
+    "company.latin_name_changed": _l("Company name in Latin letters changed"),
+    "company.latin_address_changed": _l("Address in Latin letters changed"),
     "approval.asked": _l("Change asked for"),
     "approval.approved": _l("Change approved"),
     "approval.refused": _l("Change refused"),
@@ -91,6 +93,7 @@ SUBJECT_WORDS: dict[str, Any] = {
     "credit_account": _l("Credit account"),
     "selling_entity": _l("Seller"),
     "list_price": _l("List price"),
+    "company": _l("Company"),
     "approval": _l("Change for a second person"),
 }
 
@@ -101,6 +104,7 @@ CHANNEL_WORDS: Mapping[str, Any] = {
 
 FACT_WORDS: Mapping[str, Any] = {
     "acid": "ACID",
+    "address": _l("Address"),
     "amount": _l("Amount"),
     "answer_by": _l("Answer by"),
     "approval_limit": _l("Limit of approval"),
@@ -136,6 +140,10 @@ FACT_WORDS: Mapping[str, Any] = {
     "invoice": _l("Invoice"),
     "kind": _l("Kind"),
     "late": _l("Out of time"),
+    "latin_city": _l("City in Latin letters"),
+    "latin_name": _l("Name in Latin letters"),
+    "latin_region": _l("Region in Latin letters"),
+    "latin_street": _l("Street in Latin letters"),
     "limit": _l("Credit limit"),
     "line_no": _l("Line"),
     "lines": _l("Lines"),

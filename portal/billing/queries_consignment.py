@@ -1,7 +1,7 @@
 """A shipment as billing sees it, gathered from the rooms that own its parts."""
 
 from collections.abc import Collection
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,11 +11,13 @@ from portal.accounts import queries as accounts
 from portal.accounts.labels_addresses import format_address
 from portal.accounts.models import AddressKind, SellingEntity
 from portal.accounts.queries import AddressFacts, DistributorFacts, SellingEntityFacts
+from portal.accounts.rules_latin import PLACE, fields_asked, in_latin
 from portal.billing.rules_facts import Consignment, PartyFacts, PricedLine, SellerFacts
 from portal.core.data.lists import among
 from portal.core.data.sessions import db
 from portal.core.days import day_in
 from portal.core.errors import NotVisible, Refused
+from portal.core.locales import offered_for
 from portal.orders.models import OrderLine, SalesOrder
 from portal.shipping.journey.queries_papers import packing_facts
 from portal.shipping.journey.rules_papers import PackingFacts
@@ -32,7 +34,8 @@ def consignment(shipment_id: int) -> Consignment:
     `billing.no_ship_to`, `billing.no_address`.
     """
     distributor, depot_country = _whose(shipment_id)
-    facts = packing_facts(shipment_id, distributor.locale)
+    locale = offered_for(distributor.locale)
+    facts = packing_facts(shipment_id, locale)
     ship_to = _address(facts.ship_to_id, facts.number)
     consignee = accounts.address_facts(facts.consignee_id) if facts.consignee_id else ship_to
     notify = accounts.address_facts(facts.notify_id) if facts.notify_id else None
@@ -40,13 +43,13 @@ def consignment(shipment_id: int) -> Consignment:
         shipment_id=shipment_id,
         number=facts.number,
         distributor_id=distributor.id,
-        locale=distributor.locale,
+        locale=locale,
         currency=facts.currency,
         seller=_seller(distributor.id),
         buyer=_buyer(distributor),
         consignee=_party(consignee),
         notify=_party(notify) if notify else None,
-        destination=_place(ship_to.city, ship_to.country),
+        destination=_place(_city(ship_to), ship_to.country),
         ship_from=depot_country,
         ship_to=ship_to.country,
         payment_terms=_payment_terms(facts) or distributor.payment_terms,
@@ -59,7 +62,7 @@ def consignment(shipment_id: int) -> Consignment:
         conveyance=facts.vessel_flight,
         containers=facts.containers,
         loading_place=facts.port_loading or _place(facts.depot_name, depot_country),
-        discharge_place=facts.port_discharge or _place(ship_to.city, ship_to.country),
+        discharge_place=facts.port_discharge or _place(_city(ship_to), ship_to.country),
         departs_on=_day(facts.departure, facts.depot_zone),
         marks=facts.marks,
         acid=facts.acid,
@@ -90,6 +93,11 @@ def _day(instant: datetime | None, zone: str) -> date | None:
 
 def _place(city: str, country: str) -> str:
     return f"{city} ({country})" if city else country
+
+
+def _city(address: AddressFacts) -> str:
+    """Return a city in letters that every port reads, as far as they are known."""
+    return in_latin(address.local, address.latin, "city").get("city", address.city)
 
 
 def _address(address_id: int | None, shipment: str) -> AddressFacts:
@@ -139,28 +147,18 @@ def _buyer(distributor: DistributorFacts) -> PartyFacts:
     for kind in BUYER_KINDS:
         for address in known:
             if address.kind is kind:
-                party = _party(address)
-                return PartyFacts(
-                    name=distributor.legal_name or distributor.name,
-                    lines=party.lines,
-                    country=party.country,
+                name = distributor.legal_name or distributor.name
+                return replace(
+                    _party(replace(address, name=name, latin_name=distributor.latin_name)),
                     code=distributor.code,
-                    tax_id=distributor.tax_id or party.tax_id,
-                    contact=party.contact,
-                    phone=party.phone,
-                    email=party.email,
+                    tax_id=distributor.tax_id or address.tax_id,
                 )
     raise Refused("billing.no_address", distributor=distributor.name)
 
 
 def _party(address: AddressFacts) -> PartyFacts:
-    fields = {
-        "street": address.street,
-        "city": address.city,
-        "region": address.region,
-        "postal_code": address.postal_code,
-    }
-    lines = format_address(address.country, fields)[:-1]
+    lines = format_address(address.country, {**address.local, "name": "", "postal_code": address.postal_code})[:-1]
+    latin_name, latin_lines = _latin_form(address)
     return PartyFacts(
         name=address.name,
         lines=lines,
@@ -169,7 +167,18 @@ def _party(address: AddressFacts) -> PartyFacts:
         contact=address.contact,
         phone=address.phone,
         email=address.email,
+        latin_name=latin_name,
+        latin_lines=latin_lines,
     )
+
+
+def _latin_form(address: AddressFacts) -> tuple[str, tuple[str, ...]]:
+    """Return name and address for customs, the country last; nothing where all is Latin, or where it is missing."""
+    if not fields_asked(address.local):
+        return "", ()
+    name = in_latin(address.local, address.latin, "name").get("name", "")
+    place = in_latin(address.local, address.latin, *PLACE)
+    return name, format_address(address.country, {**place, "postal_code": address.postal_code}) if place else ()
 
 
 def _lines(facts: PackingFacts) -> tuple[PricedLine, ...]:

@@ -24,7 +24,10 @@ class PricedLine(ShippedLine):
 
 @dataclass(frozen=True, slots=True)
 class PartyFacts:
-    """A company as papers name it; `lines` in postal order, without name and country."""
+    """A company as papers name it; `lines` in postal order, without name and country.
+
+    `latin_name` and `latin_lines` are its Latin form, the country in English at the end; empty where all is Latin.
+    """
 
     name: str
     lines: tuple[str, ...]
@@ -35,6 +38,13 @@ class PartyFacts:
     contact: str = ""
     phone: str = ""
     email: str = ""
+    latin_name: str = ""
+    latin_lines: tuple[str, ...] = ()
+
+    @property
+    def name_on_marks(self) -> str:
+        """Return the name that every port reads."""
+        return self.latin_name or self.name
 
 
 @dataclass(frozen=True, slots=True)

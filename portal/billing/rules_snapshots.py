@@ -40,6 +40,7 @@ def party_of(facts: PartyFacts, *, with_tax_id: bool = True) -> dict[str, Any]:
     else:
         party |= {"tax_number": facts.tax_id, "registration_id": facts.registration}
     party |= {"code": facts.code, "contact": facts.contact, "phone": facts.phone, "email": facts.email}
+    party |= {"latin_name": facts.latin_name, "latin_lines": list(facts.latin_lines)}
     return {name: value for name, value in party.items() if value or name in ("name", "lines", "country")}
 
 
@@ -157,7 +158,12 @@ def default_marks(facts: Consignment) -> list[str]:
     orders = list(dict.fromkeys(line.order_number for line in facts.lines))
     shown = ", ".join(orders[:3]) + (" ..." if len(orders) > 3 else "")
     origins = {line.origin for line in facts.lines}
-    marks = [facts.consignee.name.upper(), shown, facts.discharge_place.upper(), f"C/NO. 1-{len(facts.cartons)}"]
+    marks = [
+        facts.consignee.name_on_marks.upper(),
+        shown,
+        facts.discharge_place.upper(),
+        f"C/NO. 1-{len(facts.cartons)}",
+    ]
     return [*marks, "MADE IN CHINA"] if origins == {"CN"} else marks
 
 

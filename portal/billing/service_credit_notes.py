@@ -24,6 +24,7 @@ from portal.core.data.events import publish
 from portal.core.data.sessions import db
 from portal.core.days import day_in
 from portal.core.errors import Refused
+from portal.core.locales import offered_for
 from portal.documents import service as documents
 from portal.documents.kinds.credit_note import CREDIT_NOTE
 from portal.documents.models import Document
@@ -140,7 +141,7 @@ def _paper(claim: ClaimToCredit, invoice: Any, lines: dict[int, Any], issuer: Ac
         invoice_number=invoice.number,
         invoiced_on=invoice.issued_on,
         owed=_owed(invoice.number),
-        goods=_goods(claim, lines, distributor.locale),
+        goods=_goods(claim, lines, offered_for(distributor.locale)),
     )
     return documents.issue(
         CREDIT_NOTE,

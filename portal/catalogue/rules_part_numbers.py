@@ -1,7 +1,8 @@
-"""How part numbers are compared, and suggested."""
+"""How part numbers are compared, what is another spelling of one, and which are suggested."""
 
 import unicodedata
 from collections.abc import Iterable
+from enum import StrEnum
 from functools import lru_cache
 
 # Punctuation a part number is written with, beside every dash, space and control character.
@@ -52,6 +53,42 @@ def _folded(part_number: str) -> str:
             return ""
         text = "".join(map(_kept, folded))
     return text
+
+
+class Respelled(StrEnum):
+    """In what a number as somebody wrote it differs from the part's own."""
+
+    ZEROS_ADDED = "zeros_added"
+    ZEROS_LEFT_OUT = "zeros_left_out"
+    SIGNS = "signs"
+    CAPITALS = "capitals"
+    LETTERS = "letters"
+
+
+def respelled(written: str, number: str) -> tuple[Respelled, ...]:
+    """Return in what a text that means a part differs from its number; nothing where it is the number itself.
+
+    Zeros in front, spaces and other signs, capital letters, and letters or digits of another form (width, accent,
+    script), in this order.
+    """
+    if written == number:
+        return ()
+    meant, own = norm(written), norm(number)
+    signs, letters = _apart(written)
+    found = []
+    if meant != own:
+        found.append(Respelled.ZEROS_ADDED if len(own) > len(meant) else Respelled.ZEROS_LEFT_OUT)
+    if letters != meant:
+        found.append(Respelled.CAPITALS if letters.isascii() else Respelled.LETTERS)
+    if signs != _apart(number)[0] or not found:
+        found.append(Respelled.SIGNS)
+    return tuple(sorted(found, key=list(Respelled).index))
+
+
+def _apart(text: str) -> tuple[str, str]:
+    """Return the signs that do not count, and the letters and digits that do, as they are written."""
+    signs = [sign for sign in text if not _kept(sign)]
+    return "".join(signs), "".join(sign for sign in text if _kept(sign))
 
 
 def _distance(one: str, other: str, farthest: int) -> int | None:

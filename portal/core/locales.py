@@ -48,6 +48,14 @@ def match(tag: str | None, offered: tuple[str, ...] = OFFERED) -> str | None:
     return code if code in offered else None
 
 
+def offered_for(tag: str | None) -> str:
+    """Return the language what is written for somebody is in: theirs once it is offered, until then English.
+
+    A paper or mail is all of this language, and the portal says so of it.
+    """
+    return match(tag) or DEFAULT
+
+
 def choose(
     user_locale: str | None,
     cookie_locale: str | None,

@@ -19,6 +19,7 @@ class Permission(StrEnum):
     INVOICE_VIEW = "d.invoice.view"
     DOCUMENT_VIEW = "d.document.view"
     TEAM_MANAGE = "d.team.manage"
+    COMPANY_EDIT = "d.company.edit"
     OWN_ACCOUNT = "d.account.own"
     # headquarters
     HQ_HOME = "hq.home"
@@ -45,6 +46,7 @@ class Permission(StrEnum):
     HQ_DOCUMENT_VIEW = "hq.document.view"
     MASTERDATA_VIEW = "hq.masterdata.view"
     MASTERDATA_EDIT = "hq.masterdata.edit"
+    HQ_COMPANY_EDIT = "hq.company.edit"
     USER_MANAGE = "hq.user.manage"
     AUDIT_VIEW = "hq.audit.view"
     JOB_VIEW = "hq.job.view"

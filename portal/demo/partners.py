@@ -138,7 +138,8 @@ DEALERS: tuple[dict[str, Any], ...] = (
         "code": "DELTA",
         "parent": "NILE",
         "name": "Delta EV Service",
-        "legal_name": "Delta EV Service LLC",
+        "legal_name": "دلتا لخدمة السيارات الكهربائية",
+        "latin_name": "Delta EV Service LLC",
         "country": "EG",
         "tax_id": "512-345-688",
         "locale": "ar",
@@ -190,9 +191,9 @@ PLACES: dict[str, tuple[tuple[str, ...], ...]] = {
         ),
         (
             "Lat Krabang warehouse",
-            "44 Chalong Krung Road",
-            "Lat Krabang",
-            "Bangkok",
+            "44 ถนนฉลองกรุง",
+            "ลาดกระบัง",
+            "กรุงเทพมหานคร",
             "10520",
             "Somchai Boonmee",
             "+66 2 555 0177",
@@ -222,7 +223,12 @@ PLACES: dict[str, tuple[tuple[str, ...], ...]] = {
         ("Head office", "Sandakerveien 116", "Oslo", "", "0484", "Ingrid Solberg", "+47 55 50 01 42"),
         ("Alnabru warehouse", "Alfasetveien 24", "Oslo", "", "0668", "Erik Nilsen", "+47 55 50 01 77"),
     ),
-    "DELTA": (("Workshop", "3 El Horreya Road", "Alexandria", "Alexandria", "21500", "Tarek Nabil", "+20 3 555 0142"),),
+    "DELTA": (("Workshop", "3 طريق الحرية", "سيدي جابر", "الإسكندرية", "21500", "Tarek Nabil", "+20 3 555 0142"),),
+}
+# Of those in another script, what customs papers print beside it: (street, city, region).
+LATIN_PLACES: dict[tuple[str, str], tuple[str, str, str]] = {
+    ("SIAM", "Lat Krabang warehouse"): ("44 Chalong Krung Road", "Lat Krabang", "Bangkok"),
+    ("DELTA", "Workshop"): ("3 El Horreya Road", "Sidi Gaber", "Alexandria"),
 }
 
 _OWN_FIELDS = ("parent", "entity", "limit", "opens", "closes")
@@ -273,7 +279,9 @@ def _add_company(loading: Loading, values: dict[str, Any], kind: DistributorKind
 def _add_addresses(node: Distributor, places: tuple[tuple[str, ...], ...]) -> None:
     """Add the head office in every role, and each further place to ship to and to receive."""
     names = ("label", "street", "city", "region", "postal_code", "contact", "phone")
+    latin_names = ("latin_street", "latin_city", "latin_region")
     for index, place in enumerate(places):
+        latin = dict(zip(latin_names, LATIN_PLACES.get((node.code, place[0]), ("", "", "")), strict=True))
         roles = (AddressKind.SHIP_TO, AddressKind.CONSIGNEE) if index else tuple(AddressKind)
         for role in roles:
             default = index == len(places) - 1 if role in (AddressKind.SHIP_TO, AddressKind.CONSIGNEE) else index == 0
@@ -286,6 +294,8 @@ def _add_addresses(node: Distributor, places: tuple[tuple[str, ...], ...]) -> No
                     tax_id=node.tax_id,
                     email=f"office@{node.code.lower()}.example",
                     is_default=default,
+                    latin_name=node.latin_name or "",
+                    **latin,
                     **dict(zip(names, place, strict=True)),
                 )
             )

@@ -11,7 +11,7 @@ from portal.core.data.counters import numbered
 from portal.core.data.sessions import db
 from portal.core.errors import Refused
 from portal.core.jobs.queue import enqueue
-from portal.core.locales import DEFAULT, match
+from portal.core.locales import offered_for
 from portal.documents.models import Document, PaperState
 from portal.documents.printing.glyphs import refuse_missing_glyphs
 from portal.documents.rules_freeze import as_seen, canonical, snapshot_hash
@@ -41,7 +41,7 @@ def issue(
     `snapshot` has no number and no date yet: both are set here; `subject_number` is that of what the kind
     belongs to, a shipment or a claim. Refused: `document.incomplete` (something is missing, or sums
     disagree), `documents.missing_glyph`. Signs one does not see, those that turn the direction among them,
-    are cut. A receiver whose language is not offered yet gets English, words and figures alike. The number
+    are cut. A receiver whose language is not offered yet gets English. The number
     comes last, as `CI-CN01-2026-000001`: call this after everything that may still be refused. The bytes
     are made by a job after the commit.
     """
@@ -56,7 +56,7 @@ def issue(
         number=number,
         series=f"{prefix}-{issued_on.year}",
         distributor_id=distributor_id,
-        locale=match(locale) or DEFAULT,
+        locale=offered_for(locale),
         subject_kind=kind.subject.code,
         subject_number=subject_number,
         issued_on=issued_on,

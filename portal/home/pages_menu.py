@@ -43,6 +43,7 @@ HEADQUARTERS = (
     Entry("approvals", _l("Approvals"), "hq_approvals.index", Permission.APPROVAL_DECIDE),
     Entry("documents", _l("Documents"), "hq_documents.index", Permission.HQ_DOCUMENT_VIEW),
     Entry("prices", _l("Prices"), "hq_pricing.index", Permission.MASTERDATA_EDIT),
+    Entry("companies", _l("Companies"), "hq_accounts_companies.index", Permission.HQ_COMPANY_EDIT),
     Entry("sellers", _l("Sellers"), "hq_accounts_sellers.index", Permission.MASTERDATA_EDIT),
     Entry("users", _l("Users"), "hq_accounts_people.users", Permission.USER_MANAGE),
     Entry("audit", _l("Audit"), "hq_audit.index", Permission.AUDIT_VIEW),

@@ -5,6 +5,7 @@ from datetime import date
 from flask import Blueprint, Response, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from portal.accounts.companies.queries import companies_missing, company
 from portal.billing.queries import owed_overdue
 from portal.core.actor import Actor
 from portal.core.clock import utc_now
@@ -31,7 +32,7 @@ TILED = (
     Permission.HQ_CLAIM_VIEW,
     Permission.CREDIT_MANAGE,
 )
-"""Whoever holds none of these has nothing counted on the start page."""
+"""Whoever holds none of these sees only figures of what is missing on the start page."""
 
 
 @blueprint.get("/")
@@ -47,8 +48,15 @@ def distributor() -> Response:
         owed=owed_overdue(today) if actor.may(Permission.INVOICE_VIEW) else {},
         why_words=labels.WHY_WORDS,
         why_tones=labels.WHY_TONES,
+        without_latin=_without_latin(actor),
         notices=latest_notices(actor.user_id, 8),
     )
+
+
+def _without_latin(actor: Actor) -> int:
+    """Return how many names and addresses of the reader's company lack their Latin form, to who may give it."""
+    may = actor.may(Permission.COMPANY_EDIT) and actor.distributor_id
+    return company(actor.distributor_id or 0).missing if may else 0
 
 
 def _rows(actor: Actor, today: date) -> list[queries.WaitingRow]:
@@ -70,12 +78,14 @@ def _rows(actor: Actor, today: date) -> list[queries.WaitingRow]:
 def headquarters() -> Response:
     """Show somebody at headquarters what needs them, breaches first."""
     actor, now = current_actor(), utc_now()
+    without_latin = companies_missing() if actor.may(Permission.HQ_COMPANY_EDIT) else 0
     return respond(
         "home/hq.html",
         needs=queries.needs_of_headquarters(hq_day(now)),
         queue=counts(now, actor.user_id),
         ready=ready_count() if actor.may(Permission.SHIPMENT_PACK) else 0,
-        any_tile=any(actor.may(each) for each in TILED),
+        without_latin=without_latin,
+        any_tile=without_latin or any(actor.may(each) for each in TILED),
         notices=latest_notices(actor.user_id, 8),
     )
 

@@ -10,7 +10,7 @@ from portal.core.sheets.model import DEFAULT_LIMITS, Book, Kind, Limits, Sheet
 from portal.intake.rules_cells import Cell, kind_of
 from portal.intake.rules_find import Choice
 from portal.intake.rules_headings import Field, is_total
-from portal.intake.rules_plain import plain
+from portal.intake.rules_plain import plain, without_invisible
 
 LONGEST_NAME = 60
 MOST_NAMED = 20
@@ -30,7 +30,7 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """One row: texts of the wanted columns, trimmed and with plain digits, not judged.
+    """One row: texts of the wanted columns, trimmed and with plain digits, the part number as written; not judged.
 
     `rounded`: the part number was stored as a number of 16 and more digits, so its last digits are not those
     that were typed. `fractions` are the columns stored as a number that is not whole, written with a point.
@@ -128,8 +128,8 @@ class _Judge:
     def taken(self, number: int, cells: Sequence[str]) -> Taken:
         """Return the texts of a row."""
         texts = {one: self._text(cells, one) for one in self.columns}
-        texts[Field.PART] = _unmarked(texts.get(Field.PART, ""))
         part_at = self.columns.get(Field.PART, -1) + 1
+        texts[Field.PART] = _unmarked(without_invisible(cell_at(cells, self.columns.get(Field.PART))).strip())
         fractions = self.sheet.fractions
         return Taken(
             number,

@@ -67,7 +67,7 @@ def written_in(locale: str) -> str:
 
     The outbox says what was written, not what was wished.
     """
-    return locales.match(locale) or locales.DEFAULT
+    return locales.offered_for(locale)
 
 
 class Receiver(Protocol):

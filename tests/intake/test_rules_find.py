@@ -169,10 +169,10 @@ def test_merged_title_rows_do_not_hide_the_headings() -> None:
     assert (found.heading, len(found.rows)) == (3, 1)
 
 
-def test_arabic_headings_and_digits_are_read() -> None:
+def test_arabic_headings_and_digits_are_read_and_a_part_number_stays_as_it_was_written() -> None:
     assert pairs(["رقم القطعة", "الكمية"], ["٠٠١٢٣", "٤"], ["Ａ１２３", "٥"]) == [
-        ("00123", "4"),
-        ("A123", "5"),
+        ("٠٠١٢٣", "4"),
+        ("Ａ１２３", "5"),
     ]
 
 

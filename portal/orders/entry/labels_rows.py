@@ -1,6 +1,6 @@
 """Words of the answers to the rows of a draft."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from portal.catalogue.rules_part_numbers import Respelled
 from portal.core import formats
 from portal.core.errors import Refused
 from portal.core.web.languages import language, reader_locale
@@ -46,6 +47,20 @@ ANSWER_TONES = {
     RowAnswer.LATER: "info",
     RowAnswer.FOUND: "ok",
 }
+
+
+RESPELLED_WORDS: Mapping[Respelled, Any] = {
+    Respelled.ZEROS_ADDED: _l("zeros in front added"),
+    Respelled.ZEROS_LEFT_OUT: _l("zeros in front left out"),
+    Respelled.SIGNS: _l("spaces and signs as in the catalogue"),
+    Respelled.CAPITALS: _l("capital letters"),
+    Respelled.LETTERS: _l("letters and digits of another form made plain"),
+}
+
+
+def respelled_text(kinds: Iterable[str]) -> str:
+    """Return in what a part number as it was typed differs from the part's own, as one list."""
+    return formats.listed([str(RESPELLED_WORDS[Respelled(kind)]) for kind in kinds], language())
 
 
 def row_text(answer: str, facts: Mapping[str, Any]) -> str:

@@ -11,27 +11,31 @@ from markupsafe import Markup
 from portal.core import formats
 from portal.core.money import decimals
 from portal.core.web.page_words import ltr, pill
-from portal.orders.entry.labels_rows import ANSWER_TONES, ANSWER_WORDS, row_text
+from portal.orders.entry.labels_rows import ANSWER_TONES, ANSWER_WORDS, respelled_text, row_text
 from portal.orders.entry.rules_answers import NEEDING, REQUANTIFIED, RowAnswer
 from portal.orders.entry.rules_rows import Row
 
 _PLACE = "\x00"
 _OFFERING = frozenset({RowAnswer.UNKNOWN, RowAnswer.SUPERSEDED}) | REQUANTIFIED
 _NOTHING = Markup("–")
+_UNCHANGED = Markup()
 
 
 @dataclass(frozen=True, slots=True)
 class ShownRow:
     """A row and what stands in its cells; `at` is its position as fields are named by it.
 
-    `needs` tells that somebody has something to do about it. `why` holds the stored price where its steps are
-    shown, `explained` tells that it has steps.
+    `read_as` is the part's own number where something else was typed, `respelled` in what they differ (nothing where
+    that was the company's own number). `needs` tells that somebody has something to do about it. `why` holds the stored
+    price where its steps are shown, `explained` tells that it has steps.
     """
 
     row: Row
     at: str
     number: Markup
     asked: str
+    read_as: Markup
+    respelled: str
     pills: Markup
     name: str
     texts: tuple[str, ...]
@@ -69,6 +73,8 @@ def shown_rows(
                 at=at,
                 number=ltr(formats.number(row.position, code)),
                 asked=facts.get("asked", ""),
+                read_as=ltr(facts["read_as"]) if "read_as" in facts else _UNCHANGED,
+                respelled=respelled_text(facts.get("respelled", ())),
                 pills=pills(answers),
                 name=names.get(row.part_id or 0, ""),
                 texts=texts(answers, facts),

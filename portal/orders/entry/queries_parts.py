@@ -8,13 +8,15 @@ from typing import Any
 from portal.catalogue import queries as catalogue
 from portal.catalogue.models import PartState
 from portal.catalogue.queries_nearest import nearest_numbers
-from portal.catalogue.queries_resolution import Resolution, resolve
+from portal.catalogue.queries_resolution import Match, Resolution, resolve
 from portal.catalogue.queries_supersession import Supersede, supersession_of
+from portal.catalogue.rules_part_numbers import respelled
 from portal.catalogue.rules_supersession import SupersessionKind
 from portal.core.errors import Refused
 from portal.core.money import line_amount
 from portal.core.typed_numbers import parse_quantity
 from portal.intake.rules_damage import damage_of
+from portal.intake.rules_plain import plain
 from portal.intake.rules_quantity import bare_quantity
 from portal.orders.entry.rules_answers import Offer, PartAnswer, RowVerdict, TypedRow, answers_of, totals_of
 from portal.orders.entry.rules_pasted import cut_of, numbers_within, ways_to_cut
@@ -94,7 +96,7 @@ def _typed(rows: Sequence[Row], distributor_id: int, locale: str) -> list[TypedR
 
 def _named_within(lost: Sequence[str], distributor_id: int) -> dict[str, Sequence[str]]:
     """Return the numbers of known parts that stand within a longer text (`10251816 (or 10499788)`)."""
-    within = {text: words for text in lost if (words := numbers_within(text))}
+    within = {text: words for text in lost if (words := numbers_within(plain(text)))}
     if not within:
         return {}
     found = resolve({word for words in within.values() for word in words}, distributor_id)
@@ -121,6 +123,8 @@ def _one_typed(
         fault = row.facts["fault"], row.facts["fault_facts"]
     elif quantity is None:
         quantity, fault = read_quantity(row.quantity_text, locale)
+    read_as = meant.number if meant and meant.part_id is not None and meant.number != row.part_text.strip() else ""
+    own = meant is not None and meant.match is Match.OWN_NUMBER
     return TypedRow(
         id=row.position,
         position=row.position,
@@ -130,6 +134,8 @@ def _one_typed(
         quantity_fault=fault,
         near=tuple(near.get(row.part_text, ())),
         damage=None if meant or damaged is None else damaged.value,
+        read_as=read_as,
+        respelled=respelled(row.part_text.strip(), read_as) if read_as and not own else (),
     )
 
 

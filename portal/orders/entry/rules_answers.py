@@ -106,7 +106,8 @@ class PartAnswer:
 class TypedRow:
     """A row as typed, its part found or not, its quantity read or refused (code and facts).
 
-    `damage` names what a spreadsheet made of the part number, where it is none any more.
+    `damage` names what a spreadsheet made of the part number, where it is none any more. `read_as` is the number of the
+    part where something else was typed, `respelled` in what they differ; nothing where it is the company's own number.
     """
 
     id: int
@@ -117,6 +118,8 @@ class TypedRow:
     quantity_fault: tuple[str, Mapping[str, Any]] | None = None
     near: tuple[str, ...] = ()
     damage: str | None = None
+    read_as: str = ""
+    respelled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +177,8 @@ def answers_of(
         also = [answer.value for answer, _ in said[1:]]
         if also:
             facts["also"] = also
+        if row.read_as and part is not None:
+            facts |= {"read_as": row.read_as, "respelled": list(row.respelled)}
         part_id = None if part is None else part.id
         verdicts.append(RowVerdict(row.id, said[0][0], facts, part_id, row.quantity))
     return verdicts

@@ -1,0 +1,1 @@
+"""Tests of the part companies of the room accounts."""
