@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.catalogue.rules_part_numbers import nearest, norm
+from portal.catalogue.rules_part_numbers import nearest, norm, respelled
 from tests.growth import growth
 
 
@@ -56,3 +56,21 @@ def test_what_unfolds_to_more_than_a_number_is_none_and_costs_nothing() -> None:
     assert growth(unfold, 100, times=400) < 8
     assert norm("A" * 64) == "A" * 64 and norm("A" * 65) == ""
     assert norm("A" * 5_000) == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "number", "kinds"),
+    [
+        ("21029627", "21029627", ()),
+        ("123456", "00123456", ("zeros_added",)),
+        ("0021029627", "21029627", ("zeros_left_out",)),
+        ("2102 9627", "21029627", ("signs",)),
+        ("1-027", "10-27", ("signs",)),
+        ("av11/88", "AV11-88", ("signs", "capitals")),
+        ("２１０２", "2102", ("letters",)),
+        ("Ä-1", "A1", ("signs", "letters")),
+        ("0 ٢١٠٢", "2102", ("zeros_left_out", "signs", "letters")),
+    ],
+)
+def test_another_spelling_says_in_what_it_differs(written: str, number: str, kinds: tuple[str, ...]) -> None:
+    assert respelled(written, number) == kinds

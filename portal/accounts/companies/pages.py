@@ -7,6 +7,7 @@ from flask import Response, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import pgettext
+from markupsafe import Markup
 
 from portal.accounts.companies import queries, service
 from portal.accounts.companies.forms import LatinNameForm, LatinPlaceForm
@@ -40,7 +41,9 @@ def _company_at(row: Any, reader: Reader) -> str:
 
 COMPANIES = Columns(
     Field(_l("Code"), lambda row, reader: linked(reader.href, row.code), lambda row: row.code, width=12, sort="code"),
-    Field(_l("Name"), lambda row, _reader: row.name, lambda row: row.name, width=40, sort="name"),
+    Field(
+        _l("Name"), lambda row, _reader: Markup("<bdi>%s</bdi>") % row.name, lambda row: row.name, width=40, sort="name"
+    ),
     Field(
         _l("Country"),
         lambda row, reader: reader.country_name(row.country),

@@ -95,7 +95,7 @@ def test_a_place_is_given_once_for_all_addresses_that_papers_print_alike(app: Fl
 
 def test_what_is_latin_already_gets_no_second_form_and_what_is_not_is_needed(app: Flask) -> None:
     company = company_of()
-    address = factories.make_address(company, street="3 طريق الحرية")
+    address = factories.make_address(company, name="Workshop", street="3 طريق الحرية")
     turn = turn_of(company)
 
     with pytest.raises(FieldRefused) as refused:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import pytest
 from markupsafe import Markup
 
+from portal.accounts.rules_latin import LONGEST
 from portal.core import locales
 from portal.core.money import rounded
 from portal.documents.kinds.commercial_invoice import COMMERCIAL_INVOICE
@@ -130,6 +131,8 @@ FREE = {
     **dict.fromkeys(("email", "shipping_name", "packing_instruction", "net_quantity", "emergency_phone"), 120),
     **dict.fromkeys(("claim_number", "invoice_number", "verify_url", "hazard_class", "state_of_charge"), 60),
     **dict.fromkeys(("description", "description_local"), 200),
+    "latin_name": LONGEST["name"],
+    "latin_lines": LONGEST["street"],
     **dict.fromkeys(("lines", "marks", "containers", "remarks", "references"), 180),
 }
 """The most signs of what people or other systems write, by the name it has in a snapshot."""
@@ -152,7 +155,12 @@ def overfull(value: Any, name: str = "") -> Any:
 @pytest.mark.parametrize("locale", ["en", "ar"])
 @pytest.mark.parametrize("kind", MAKERS, ids=str)
 def test_the_longest_values_wrap_inside_their_boxes(kind: Any, locale: str, tmp_path: Path) -> None:
-    snapshot = overfull(MAKERS[kind](2, locale=locale))
+    parties = {
+        who: {**party, "latin_name": "name", "latin_lines": ["street", "city"]}
+        for who, party in MAKERS[kind](2).items()
+        if who in ("buyer", "consignee", "notify")
+    }
+    snapshot = overfull(MAKERS[kind](2, locale=locale, **parties))
 
     words = words_on(render_pdf(kind, snapshot, locale), tmp_path)
 
