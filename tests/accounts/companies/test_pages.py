@@ -1,12 +1,19 @@
 """The pages of names and addresses in Latin letters, at both doors, and the tasks that lead there."""
 
+from typing import Any
+
 from flask import Flask
 
 from portal.accounts.models import Distributor
 from tests import factories
 from tests.web import Browser, Page
 
-ARABIC = {"name": "دلتا لخدمة السيارات", "street": "3 طريق الحرية", "city": "سيدي جابر", "region": "الإسكندرية"}
+ARABIC: dict[str, Any] = {
+    "name": "دلتا لخدمة السيارات",
+    "street": "3 طريق الحرية",
+    "city": "سيدي جابر",
+    "region": "الإسكندرية",
+}
 SAVE = "Save"
 
 

@@ -1,5 +1,7 @@
 """Names and places in Latin letters: who may give them, what is kept, and what is counted as missing."""
 
+from typing import Any
+
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -16,11 +18,16 @@ from portal.core.scope import EVERYONE, scoped
 from portal.core.tables import ListState
 from tests import factories
 
-ARABIC = {"name": "دلتا لخدمة السيارات", "street": "3 طريق الحرية", "city": "سيدي جابر", "region": "الإسكندرية"}
+ARABIC: dict[str, Any] = {
+    "name": "دلتا لخدمة السيارات",
+    "street": "3 طريق الحرية",
+    "city": "سيدي جابر",
+    "region": "الإسكندرية",
+}
 FORM = LatinForm("Delta EV Service LLC", "3 El Horreya Road", "Sidi Gaber", "Alexandria")
 
 
-def company_of(**values: str) -> Distributor:
+def company_of(**values: Any) -> Distributor:
     """Make a company with an Arabic name."""
     return factories.make_distributor(**{"name": "Delta", "legal_name": ARABIC["name"], "code": "DELTA", **values})
 
@@ -149,9 +156,10 @@ def test_headquarters_counts_companies_that_lack_a_name_or_an_address(app: Flask
 
     with scoped(EVERYONE):
         first = queries.companies_page(ListState(sort="code", filters={"latin": "missing"}))
+        lacking: Any = first.rows
         whole = list(queries.all_companies(ListState(sort="missing", descending=True)).rows())
 
         assert queries.companies_missing() == 2
-    assert [row.code for row in first.rows] == ["DELTA", "SIAM"] and first.total == 2
+    assert [row.code for row in lacking] == ["DELTA", "SIAM"] and first.total == 2
     assert [row.missing for row in whole] == [True, True, False, False]
     assert [row.code for row in whole[:2]] == [named.code, placed.code]

@@ -1,6 +1,8 @@
 """A part number read as another spelling of itself says so on its row: what was written, what it became, and why."""
 
 import io
+from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -48,7 +50,7 @@ def told(page: Page) -> list[tuple[str, str]]:
     ]
 
 
-def _said(parts: list) -> list[str]:
+def _said(parts: Sequence[Any]) -> list[str]:
     texts = (" ".join("".join(part.itertext()).split()) for part in parts)
     return [text for text in texts if text.startswith(("Read as", "Your own"))]
 
