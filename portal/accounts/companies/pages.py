@@ -1,6 +1,6 @@
 """The pages on which a company's name and places get their Latin form, at both doors, and headquarters' list."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from flask import Response, request, url_for
@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from portal.accounts.companies import queries, service
 from portal.accounts.companies.forms import LatinNameForm, LatinPlaceForm
-from portal.accounts.companies.queries import Place
+from portal.accounts.companies.queries import Company, Place
 from portal.accounts.door.pages import refused_in
 from portal.accounts.labels_addresses import format_address
 from portal.accounts.pages_ways_back import endpoint
@@ -84,11 +84,52 @@ def company_page(door: Door, distributor_id: int) -> Response:
         "accounts/companies/company.html",
         at=door.value,
         company=company,
-        places=[
-            (one, _local(one), _latin(one), address_of(door, company.id, "address", one.id)) for one in company.places
-        ],
-        name_href=address_of(door, company.id, "name"),
+        entries=[_named(company, door), *(_placed(company, one, door) for one in company.places)],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A name, or a name and address: as it is written, its Latin form, how that stands, and where it is given."""
+
+    title: str
+    local: tuple[str, ...]
+    latin: tuple[str, ...]
+    asked: bool
+    lacking: bool
+    href: str
+
+    @property
+    def pill(self) -> tuple[str, str]:
+        """Return the word and tone of how the Latin form stands."""
+        if self.lacking:
+            return pgettext("Latin letters", "Missing"), "warn"
+        return (
+            (pgettext("Latin letters", "Given"), "ok")
+            if self.asked
+            else (pgettext("Latin letters", "Not needed"), "mute")
+        )
+
+
+def _named(company: Company, door: Door) -> Entry:
+    latin = (company.latin_name,) if company.asked and company.latin_name else ()
+    href = address_of(door, company.id, "name")
+    return Entry(_("Company name"), (company.name,), latin, company.asked, company.lacking, href)
+
+
+def _placed(company: Company, place: Place, door: Door) -> Entry:
+    return Entry(
+        title=_title(place),
+        local=(place.local["name"], *_local(place)),
+        latin=_latin(place),
+        asked=bool(place.asked),
+        lacking=bool(place.lacking),
+        href=address_of(door, company.id, "address", place.id),
+    )
+
+
+def _title(place: Place) -> str:
+    return ", ".join(place.labels) or _("Address")
 
 
 def address_of(door: Door, distributor_id: int, view: str, address_id: int | None = None) -> str:
@@ -129,8 +170,7 @@ def place_page(door: Door, distributor_id: int, address_id: int) -> Response:
     form.ask(place.asked)
 
     def page(problems: list[str] | None = None, status: int = 200) -> Response:
-        title = ", ".join(place.labels) or _("Address")
-        shown = {"title": title, "local": (place.local["name"], *_local(place)), "version": place.version}
+        shown = {"title": _title(place), "local": (place.local["name"], *_local(place)), "version": place.version}
         return _form_page(door, company.id, form, shown, problems, status)
 
     if request.method in READING:
