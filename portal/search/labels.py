@@ -55,6 +55,7 @@ VERBS = (
     Verb(_l("File a claim"), "returns.new", Permission.CLAIM_FILE),
     Verb(_l("Pay: open invoices"), "billing.index", Permission.INVOICE_VIEW, (("state", "open"),)),
     Verb(_l("Invite a colleague"), "accounts_people.invite", Permission.TEAM_MANAGE),
+    Verb(_l("Names and addresses in Latin letters"), "accounts_companies.show", Permission.COMPANY_EDIT),
     Verb(_l("My account"), "accounts_door.account", Permission.OWN_ACCOUNT),
     Verb(_l("Take next"), "hq_review.take_next", Permission.ORDER_REVIEW, sends=True),
     Verb(_l("Show my orders in review"), "hq_review.index", Permission.REVIEW_VIEW, (("owner", "mine"),)),

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.accounts import service_passwords
+from portal.accounts.companies.queries import companies_missing, company
 from portal.accounts.labels_addresses import address_problems
 from portal.accounts.models import Address, Distributor, DistributorKind, SellingEntity, UserAccount
 from portal.accounts.rules_roles import check_roles, unpack
@@ -231,6 +232,13 @@ def test_every_company_has_a_price_for_every_part_and_credit(demo: Flask) -> Non
         prices = explain(code_of(code), currency, "daily", [(part_id, 1) for part_id in ids], today)
         assert all(price is not None and 0 < price.net < price.list_price for price in prices.values())
         assert standing_of(code_of(code), currency, today).left > 0
+
+
+def test_companies_in_another_script_have_their_latin_form(demo: Flask) -> None:
+    shown = [company(code_of(code)) for code in ("NILE", "SIAM", "ANDES", "NORDIC", "DELTA")]
+
+    assert companies_missing() == 0 and [one.missing for one in shown] == [0] * 5
+    assert {one.code for one in shown if any(place.asked for place in one.places)} == {"SIAM", "DELTA"}
 
 
 def test_last_years_prices_are_known_too(demo: Flask) -> None:
