@@ -18,6 +18,8 @@ SOUND = """<!doctype html>
 <label>Note<textarea name="note">
 one</textarea></label><label>Way<select name="way"><option selected>Sea</option><option>Air</option></select></label>
 <table><tbody><tr><td>a</td><td>b</td></tr><tr><td><b>c</b></td><td></td></tr></tbody></table></form>
+<button popovertarget="why">Reject</button><dialog id="why" popover aria-label="Reject">
+<button type="button" popovertarget="why" popovertargetaction="hide">Cancel</button></dialog>
 <svg viewBox="0 0 1 1"><rect width="1" height="1"/></svg></main></body></html>"""
 FLAWS = [
     (' lang="en"', "", "no lang"),
@@ -30,6 +32,13 @@ FLAWS = [
     ('<label for="po">', '<label for="other">', "missing id 'other'"),
     ('id="po"', 'id="main"', "stands 2 times"),
     ('value="abc"', 'value=""', "no CSRF token"),
+    (' popovertargetaction="hide"', "", "no button that closes it"),
+    (
+        '<button type="button" popovertarget="why"',
+        '<button type="button" popovertarget="po"',
+        "no button that closes it",
+    ),
+    (' aria-label="Reject"', "", "dialog why has no label"),
     ('href="#main"', 'href="#gone"', "missing id 'gone'"),
     ("Skip", "%(number)s", "raw mark"),
     ("Skip", "OrderState.SUBMITTED", "raw name"),

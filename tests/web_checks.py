@@ -84,7 +84,7 @@ def problems_of(html: str) -> list[str]:
 def judged(html: str) -> tuple[Any, list[str]]:
     """Return the document tree (lxml) of a page, and everything wrong with it."""
     tree, found = read(html)
-    for check in (_language, _title, _ids, _references, _labels, _forms, _inline, _words):
+    for check in (_language, _title, _ids, _references, _labels, _dialogs, _forms, _inline, _words):
         found += check(tree)
     return tree, found
 
@@ -130,6 +130,22 @@ def _labels(tree: Any) -> list[str]:
 
 def _said(button: Any) -> bool:
     return bool("".join(button.itertext()).strip() or button.get("aria-label") or button.xpath(".//*[@aria-label]"))
+
+
+def _dialogs(tree: Any) -> list[str]:
+    found = []
+    for dialog in tree.xpath("//dialog | //*[@popover] | //*[@role='dialog']"):
+        name = dialog.get("id") or "of no name"
+        if not (dialog.get("aria-label") or dialog.get("aria-labelledby")):
+            found.append(f"dialog {name} has no label")
+        if not any(_closes(button, name) for button in dialog.iter("button")):
+            found.append(f"dialog {name} has no button that closes it")
+    return found
+
+
+def _closes(button: Any, name: str) -> bool:
+    hides = button.get("popovertargetaction") == "hide" and button.get("popovertarget") == name
+    return hides or any(each.startswith("data-") and each.endswith("-close") for each in button.attrib)
 
 
 def _forms(tree: Any) -> list[str]:

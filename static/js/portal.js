@@ -32,6 +32,9 @@ document.addEventListener("click", ({ target }) => {
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
     for (const menu of openMenus()) {
+      if (menu.contains(document.activeElement)) {
+        menu.querySelector("summary").focus();
+      }
       menu.removeAttribute("open");
     }
   }

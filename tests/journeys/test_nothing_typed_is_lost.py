@@ -326,6 +326,7 @@ def test_a_change_of_language_loses_nothing(site: Any, person: Any, name: str, l
     there = [field for field in fields if page.locator(field).count()]
     assert there
     page.evaluate("document.querySelectorAll('[popover]').forEach(one => one.removeAttribute('popover'))")
+    page.evaluate("document.querySelectorAll('main dialog').forEach(one => { one.open = true; })")
     for place, field in enumerate(there):
         page.locator(field).first.fill(f"{place + 1}")
 
