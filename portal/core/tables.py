@@ -1,18 +1,25 @@
 """Lists: what the address asks for (search, filters, sort, page), bounded and checked."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 from urllib.parse import urlencode
 
 from portal.core.numerals import whole_number
 
 PAGE_SIZES = (25, 50, 100, 200)
+USUAL_SIZE = 50
+EVERYTHING = "all"
+"""What a filter is set to where its empty choice leaves something out."""
 DEEPEST_PAGE = 10_000_000
 LAST_PAGE = DEEPEST_PAGE + 1
 """What `page=last` asks for: the last page, whichever it is."""
 ALL = 2**62
 """A limit no table reaches."""
+
+Select = tuple[str, Any, Sequence[tuple[Any, Any]]]
+"""A filter a list offers: its name, the words of its empty choice, and its choices (value and words)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +34,7 @@ class ListState:
     sort: str = ""
     descending: bool = False
     page: int = 1
-    size: int = 50
+    size: int = USUAL_SIZE
     filters: Mapping[str, str] = field(default_factory=dict)
     asked: int = 0
     hidden: str = ""
@@ -51,14 +58,38 @@ class ListState:
         """Return the query string of this view with some values changed (None removes)."""
         values: dict[str, str | int | None] = {
             "q": self.search or None,
-            "sort": ("-" if self.descending else "") + self.sort if self.sort else None,
+            **self.kept(),
             "page": self.page if self.page > 1 else None,
-            "size": self.size if self.size != 50 else None,
-            "hide": self.hidden or None,
             **self.filters,
             **changes,
         }
         return urlencode({k: v for k, v in values.items() if v not in (None, "")})
+
+    def unnarrowed(self) -> str:
+        """Return the query string of this view without its search and filters: sorting, size and columns stay."""
+        return self.query(q=None, page=None, **dict.fromkeys(self.filters))
+
+    def kept(self) -> dict[str, str]:
+        """Return what a form of search and filters sends along, so that sorting, size and columns stay as they are."""
+        sort = ("-" if self.descending else "") + self.sort if self.sort else ""
+        size = str(self.size) if self.size != USUAL_SIZE else ""
+        fields = {"sort": sort, "size": size, "hide": self.hidden}
+        return {name: value for name, value in fields.items() if value}
+
+    def chips(self, selects: Iterable[Select]) -> list[tuple[str, str]]:
+        """Return what filters are set to, in words, each with the query string of the view without it.
+
+        Where a filter offers all (`all`) beside its empty choice, that one narrows as well; without it all are shown.
+        """
+        told = []
+        for name, label, options in selects:
+            chosen, widest = self.filters.get(name, ""), EVERYTHING in (value for value, _words in options)
+            if chosen and chosen != EVERYTHING:
+                words = next((words for value, words in options if str(value) == chosen), chosen)
+                told.append((str(words), self.query(page=None, **{name: None})))
+            elif widest and not chosen:
+                told.append((str(label), self.query(page=None, **{name: EVERYTHING})))
+        return told
 
     @property
     def narrowed(self) -> bool:
@@ -142,7 +173,7 @@ def list_state(
         sort=chosen.lstrip("-"),
         descending=chosen.startswith("-"),
         page=_page(args.get("page", "")),
-        size=int(size) if size in {str(s) for s in PAGE_SIZES} else 50,
+        size=int(size) if size in {str(s) for s in PAGE_SIZES} else USUAL_SIZE,
         filters={name: _allowed(args.get(name, ""), values) for name, values in filters.items()},
         hidden=hidden_columns(args),
     )

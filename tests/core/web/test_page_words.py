@@ -2,6 +2,7 @@
 
 import pytest
 from flask import Flask, render_template_string
+from lxml import html
 from markupsafe import Markup
 
 from portal.app import create_app
@@ -53,6 +54,56 @@ def test_a_list_names_its_box_sorts_by_its_heads_and_tells_how_much_it_shows(pag
     assert "<tbody> <tr><td>one</td></tr><tr><td>&lt;two&gt;</td></tr> </tbody>" in shown
     assert "1–2 of 2" in shown.replace('<bdi dir="ltr">', "").replace("</bdi>", "")
     assert "None yet" not in shown
+
+
+SELECTS = [
+    ("type", "All types", [("vor", "VOR"), ("stock", "Stock")]),
+    ("depot", "All depots", [(1, "Chongqing"), (2, "Bremen")]),
+    ("action", "All but signing in", [("all", "All actions"), ("taken", "Taken")]),
+]
+FILTERS = """{% import "components/list.html" as lists %}{{ lists.filters(state, "Name", selects) }}"""
+
+
+def chips_of(shown: str) -> dict[str, str]:
+    """Return what filters are set to, each with where its link leads, without what every link of the view keeps."""
+    tree = html.fromstring(shown)
+    return {chip.text_content(): chip.get("href").removeprefix("?") for chip in tree.xpath("//a[@class='chip']")}
+
+
+def test_more_than_two_filters_fold_and_each_that_is_set_is_a_link_that_leaves_it_out(pages: Flask) -> None:
+    state = ListState("brake", "name", size=25, filters={"type": "vor", "depot": "2", "action": ""}, hidden="value")
+
+    shown = drawn(pages, FILTERS, state=state, selects=SELECTS)
+
+    tree, kept = html.fromstring(shown), "q=brake&sort=name&size=25&hide=value"
+    assert [each.get("name") for each in tree.xpath("//details//select")] == ["type", "depot", "action"]
+    assert not tree.xpath("//details[@open] | //*[@data-autosubmit]") and tree.xpath("//details//button")
+    assert chips_of(shown) == {
+        "VOR": f"{kept}&depot=2",
+        "Bremen": f"{kept}&type=vor",
+        "All but signing in": f"{kept}&type=vor&depot=2&action=all",
+    }
+    assert tree.xpath("//a[contains(., 'Clear')]/@href") == ["?sort=name&size=25&hide=value"]
+    sent = {each.get("name"): each.get("value") for each in tree.xpath("//input[@type='hidden']")}
+    assert sent == {"sort": "name", "size": "25", "hide": "value"}
+
+
+def test_one_or_two_filters_stand_open_and_say_themselves_what_they_are_set_to(pages: Flask) -> None:
+    state = ListState(filters={"type": "vor", "depot": ""})
+
+    shown = drawn(pages, FILTERS, state=state, selects=SELECTS[:2])
+
+    tree = html.fromstring(shown)
+    assert not tree.xpath("//details | //a[@class='chip']")
+    assert tree.xpath("count(//select[@data-autosubmit])") == 2
+    assert tree.xpath("//option[@selected]/text()") == ["VOR"]
+    assert tree.xpath("//a[contains(., 'Clear')]/@href") == ["?"]
+
+
+def test_a_filter_set_to_what_is_not_offered_any_more_is_told_as_it_is(pages: Flask) -> None:
+    state = ListState(filters={"type": "gone", "depot": "", "action": "all"})
+
+    assert chips_of(drawn(pages, FILTERS, state=state, selects=SELECTS)) == {"gone": "action=all"}
 
 
 def test_a_list_says_which_way_it_is_empty(pages: Flask) -> None:
