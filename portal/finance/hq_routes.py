@@ -41,7 +41,7 @@ def index() -> Response:
         "finance/hq_credit_list.html",
         "finance/_credit_list.html",
         page=listed,
-        state=state,
+        table=CREDIT.drawn(listed.rows),
         standing_words=labels.STANDING_WORDS,
     )
 

@@ -14,8 +14,8 @@ from portal.core.web.pages import go, respond
 from portal.core.web.refusals import words_of
 from portal.core.web.typed import form_key
 from portal.review import labels_bulk
-from portal.review.hq_routes import ENDPOINTS
 from portal.review.pages_queue import queue_state
+from portal.review.pages_rows import ENDPOINTS
 from portal.review.queries_bulk import Bulk, bulk_of
 from portal.review.rules_bulk import AT_ONCE, Chosen, Wish, chosen_of
 from portal.review.service_bulk import HEAD_START, ask

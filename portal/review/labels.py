@@ -27,8 +27,9 @@ TYPE_WORDS = {
 TYPE_TONES = {"vor": "bad", "urgent": "warn", "campaign": "info"}
 
 _OUT_OF_TIME = _l("Out of time")
+CLEAN = _lp("findings", "clean")
 FILTER_WORDS = {
-    "clean": _lp("findings", "clean"),
+    "clean": CLEAN,
     "block": _l("Blocking"),
     "hold": _l("On hold"),
     "warn": _l("Warnings only"),

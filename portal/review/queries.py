@@ -10,33 +10,35 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from portal.catalogue.rules_part_numbers import norm
+from portal.core.data.names import Names
 from portal.core.data.numbers import numbered_as, own_numbers
 from portal.core.data.sessions import read
 from portal.core.data.whole import Whole
 from portal.core.numerals import whole_number
 from portal.core.references import reference_key, spellings
-from portal.core.tables import ListState, Page, counted_by
+from portal.core.tables import ListState, Page, Wanted
 from portal.review.models import ItemKind, ItemState, ReviewItem
 from portal.review.rules import DUE_SOON_MINUTES, WEIGHT, subject_mark
 
-COUNT_CAP = 10_000
 OPEN = (ItemState.WAITING, ItemState.TAKEN)
 CLEAN = "clean"
 LATE, SOON = "late", "soon"
 DUES = (LATE, SOON)
 """What the queue is narrowed to by its due times: what is late, or due within ten minutes."""
 Reading = sa.Select[*tuple[Any, ...]]
-SORTS = ("due", "-due", "distributor", "-distributor", "value", "-value", "lines", "-lines")
+NAMES = Names(ReviewItem)
+"""What the list of the queue may be sorted by: all of a row."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """The queue in figures: unassigned, due within ten minutes, late, and in one's own hands.
+    """Rows of the queue in figures: all, unassigned, due within ten minutes, late, and in one's own hands.
 
     Late and soon due count what is taken too: it still waits for its decision.
     """
 
-    waiting: int
+    rows: int
+    unassigned: int
     due_soon: int
     late: int
     mine: int
@@ -66,65 +68,75 @@ class QueueRow(NamedTuple):
 
 
 def counts(now: datetime, user_id: int | None = None) -> Counts:
-    """Return the queue's figures at an instant, in one statement over its open rows."""
-    asked = {"now": now, "soon": now + timedelta(minutes=DUE_SOON_MINUTES), "user_id": user_id}
-    return Counts(*(int(value) for value in read(_counting(), asked).one()))
+    """Return the figures of all open rows at an instant, in one statement."""
+    return _figures(_counted_open(), _asked(user_id, now))
 
 
 @cache
-def _counting() -> Reading:
-    now, soon = (sa.bindparam(name, type_=ReviewItem.due_at.type) for name in ("now", "soon"))
-
-    def tally(*where: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
-        return sa.func.coalesce(sa.func.sum(sa.case((sa.and_(*where), 1), else_=0)), 0)
-
-    return sa.select(
-        tally(ReviewItem.state == ItemState.WAITING),
-        tally(ReviewItem.due_at >= now, ReviewItem.due_at <= soon),
-        tally(ReviewItem.due_at < now),
-        tally(ReviewItem.state == ItemState.TAKEN, ReviewItem.owner_id == sa.bindparam("user_id", type_=sa.Integer)),
-    ).where(ReviewItem.state.in_(OPEN))
+def _counted_open() -> Reading:
+    return _counted(ListState())
 
 
-def queue_page(state: ListState, user_id: int | None, now: datetime) -> Page:
-    """Return one page of the queue at an instant, due first unless asked otherwise, so late rows lead."""
-    counting, listing = _view(state)
+def _figures(counting: Reading, asked: dict[str, Any]) -> Counts:
+    return Counts(*(int(value) for value in read(counting, asked).one()))
+
+
+def queue_page(wanted: Wanted, state: ListState, user_id: int | None, now: datetime) -> tuple[Page, Counts]:
+    """Return one page of the queue at an instant, sorted as `wanted` says, and the figures of all rows of its view."""
+    counting, listing = _view(wanted, state)
     asked = _asked(user_id, now)
-    found = counted_by(lambda limit: read(counting, asked | {"cap": limit}).scalar_one(), state, COUNT_CAP)
-    rows = read(listing, asked | {"most": found.state.size, "before": found.state.offset})
-    return found.page([QueueRow._make(row) for row in rows.all()])
+    figures = _figures(counting, asked)
+    at = state.within(figures.rows)
+    rows = read(listing, asked | {"most": at.size, "before": at.offset})
+    return Page([QueueRow._make(row) for row in rows.all()], at, figures.rows), figures
 
 
-def whole_queue(state: ListState, user_id: int | None, now: datetime) -> Whole:
+def whole_queue(wanted: Wanted, state: ListState, user_id: int | None, now: datetime) -> Whole:
     """Return all rows of a view of the queue at an instant, for a spreadsheet."""
-    return Whole(_listed(state).params(_asked(user_id, now)), lambda rows: map(QueueRow._make, rows))
+    return Whole(_listed(wanted, state).params(_asked(user_id, now)), lambda rows: map(QueueRow._make, rows))
 
 
 def _asked(user_id: int | None, now: datetime) -> dict[str, Any]:
     return {"user_id": user_id, "now": now, "soon": now + timedelta(minutes=DUE_SOON_MINUTES)}
 
 
-def _view(state: ListState) -> tuple[sa.Select[int], Reading]:
+def _view(wanted: Wanted, state: ListState) -> tuple[Reading, Reading]:
     """Return what counts the rows of a view, and what reads a page of them; kept where nothing is searched."""
     if state.search:
-        return _made(state)
-    return _kept(state.sort, state.descending, tuple(state.filters.items()))
+        return _made(wanted, state)
+    return _kept(wanted, state.sort, state.descending, tuple(state.filters.items()))
 
 
 @lru_cache(maxsize=128)
-def _kept(sort: str, descending: bool, filters: tuple[tuple[str, str], ...]) -> tuple[sa.Select[int], Reading]:
-    return _made(ListState(sort=sort, descending=descending, filters=dict(filters)))
+def _kept(wanted: Wanted, sort: str, descending: bool, filters: tuple[tuple[str, str], ...]) -> tuple[Reading, Reading]:
+    return _made(wanted, ListState(sort=sort, descending=descending, filters=dict(filters)))
 
 
-def _made(state: ListState) -> tuple[sa.Select[int], Reading]:
-    wanted = _narrowed(sa.select(ReviewItem.id), state).limit(sa.bindparam("cap"))
-    counting = sa.select(sa.func.count()).select_from(wanted.subquery())
-    return counting, _listed(state).limit(sa.bindparam("most")).offset(sa.bindparam("before"))
+def _made(wanted: Wanted, state: ListState) -> tuple[Reading, Reading]:
+    return _counted(state), _listed(wanted, state).limit(sa.bindparam("most")).offset(sa.bindparam("before"))
 
 
-def _listed(state: ListState) -> Reading:
+def _counted(state: ListState) -> Reading:
+    """Return the statement of a view's figures, over the very rows its list has."""
+    now, soon = (sa.bindparam(name, type_=ReviewItem.due_at.type) for name in ("now", "soon"))
+
+    def tally(*where: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+        return sa.func.coalesce(sa.func.sum(sa.case((sa.and_(*where), 1), else_=0)), 0)
+
+    figures = sa.select(
+        sa.func.count(),
+        tally(ReviewItem.state == ItemState.WAITING),
+        tally(ReviewItem.due_at >= now, ReviewItem.due_at <= soon),
+        tally(ReviewItem.due_at < now),
+        tally(ReviewItem.state == ItemState.TAKEN, ReviewItem.owner_id == sa.bindparam("user_id", type_=sa.Integer)),
+    )
+    counting: Reading = _narrowed(figures.select_from(ReviewItem), state)
+    return counting
+
+
+def _listed(wanted: Wanted, state: ListState) -> Reading:
     columns = [getattr(ReviewItem, name) for name in QueueRow._fields]
-    listed: Reading = _narrowed(sa.select(*columns), state).order_by(*_order(state))
+    listed: Reading = _narrowed(sa.select(*columns), state).order_by(*_order(wanted, state))
     return listed
 
 
@@ -173,14 +185,11 @@ def _found(text: str) -> sa.ColumnElement[bool]:
     return sa.or_(numbered_as(own_numbers(text), text, ReviewItem.number), *found)
 
 
-def _order(state: ListState) -> tuple[Any, ...]:
-    columns: dict[str, Any] = {
-        "distributor": ReviewItem.distributor_name,
-        "value": ReviewItem.value,
-        "lines": ReviewItem.line_count,
-    }
-    column = columns.get(state.sort, ReviewItem.due_at)
-    return (column.desc() if state.descending else column.asc(), ReviewItem.due_at, ReviewItem.id)
+def _order(wanted: Wanted, state: ListState) -> tuple[Any, ...]:
+    asked = [
+        column.desc() if state.descending else column.asc() for column in NAMES.select(wanted.order_of(state.sort))
+    ]
+    return (*asked, ReviewItem.due_at, ReviewItem.id)
 
 
 @dataclass(frozen=True, slots=True)

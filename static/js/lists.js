@@ -1,8 +1,10 @@
 // A list by keyboard: j and k lead from row to row, Enter opens, x ticks, ? shows the keys and switches them off.
-// What the keys do stands on the page as links and boxes too; without this file nothing is missing.
+// What the keys do stands on the page as links and boxes too. What is ticked is summed up before it is sent; without
+// this file each row's answer tells what became of it.
 
-const TYPED = "input, textarea, select, [contenteditable], dialog[open]";
+const TYPED = "input, textarea, select, [contenteditable], dialog[open], [popover]";
 const OFF = "keys-off";
+const BECOMES = /^(-?)(.*)$/;
 const help = document.querySelector("#keys-window");
 
 function isOff() {
@@ -37,6 +39,16 @@ function showKeys() {
   help.showModal();
 }
 
+// How many rows are ticked, and of those how many become something ("take") or do not ("-take").
+function sumUp() {
+  for (const sum of document.querySelectorAll("[data-ticked]")) {
+    const ticked = [...sum.closest("form").elements].filter(({ name, checked }) => name === "chosen" && checked);
+    const [, not, wanted] = BECOMES.exec(sum.dataset.ticked);
+    const becomes = ({ dataset }) => !wanted || dataset.as.split(" ").includes(wanted) !== Boolean(not);
+    sum.textContent = ticked.filter(becomes).length;
+  }
+}
+
 const KEYS = new Map([
   ["j", () => step(1)],
   ["k", () => step(-1)],
@@ -57,6 +69,9 @@ function press(event) {
 }
 
 document.addEventListener("keydown", press);
+document.addEventListener("change", sumUp);
+document.addEventListener("htmx:load", sumUp);
+window.addEventListener("pageshow", sumUp);
 help?.addEventListener("click", ({ target }) => {
   if (target === help || target.closest("[data-keys-close]")) {
     help.close();

@@ -125,6 +125,17 @@ def test_credit_is_searched_and_filtered(app: Flask) -> None:
     assert browser.page("/hq/credit?standing=over_limit").has("No account fits this search")
 
 
+def test_a_column_of_credit_accounts_is_left_out_and_stays_in_the_file(app: Flask) -> None:
+    credited("1000")
+    browser = financier(app)
+    assert "Left" in browser.page("/hq/credit").links()
+
+    page = browser.page("/hq/credit?hide=left")
+
+    assert "Left" not in page.links() and len(page.rows()[0]) == 7
+    assert ",Left," in browser.open("/hq/credit?hide=left&export=csv").get_data(as_text=True).splitlines()[0]
+
+
 def test_credit_is_only_for_those_who_manage_it(app: Flask) -> None:
     clerk = Browser(app).sign_in(factories.make_hq_user(role="hq_clerk"))
 

@@ -24,11 +24,15 @@ from portal.core.sheets.writer import ColumnKind
 from portal.core.web.columns import DISTRIBUTOR, HQ, Columns, Field
 from portal.documents import queries as papers
 from portal.documents.pages import PAPERS
+from portal.finance import queries_credit_accounts as credit
+from portal.finance.pages import CREDIT
 from portal.orders.models import SalesOrder
 from portal.orders.views import queries_lists as orders
 from portal.orders.views.pages_lists import ORDERS
 from portal.returns import queries as claims
 from portal.returns.pages_list import CLAIMS
+from portal.review import queries as queue
+from portal.review.pages_queue import QUEUE
 from portal.shipping.views import queries_lists as shipments
 from portal.shipping.views.pages_list import SHIPMENTS
 
@@ -83,12 +87,14 @@ NAMED: Mapping[str, tuple[Columns, Names]] = {
     "lines of a run": (SHARES, runs.SHARE_NAMES),
     "claims": (CLAIMS, claims.NAMES),
     "audit": (AUDIT, audit.NAMES),
+    "queue": (QUEUE, queue.NAMES),
 }
 SORTED_BY_QUERY = {
     "invoices": (INVOICES, set(invoices.SORTS)),
     "shipments": (SHIPMENTS, set(shipments.SORTS)),
     "papers": (PAPERS, set(papers.SORTS)),
     "people": (PEOPLE, set(people.SORTS)),
+    "credit accounts": (CREDIT, set(credit.SORTS)),
 }
 
 

@@ -66,11 +66,17 @@ def test_what_cannot_be_undone_is_asked_first(site: Any, person: Any) -> None:
 def test_one_box_ticks_all_rows_of_the_review_queue(site: Any, person: Any) -> None:
     page: Page = person(MANAGER).open("/hq/review")
     rows, every = page.locator("tbody [name=chosen]"), page.locator("[data-tick-all]")
-    many = rows.count()
+    many, bar = rows.count(), page.locator("#review-several")
+    expect(bar).to_be_hidden()
 
     every.check()
     assert (many > 1, page.locator("tbody [name=chosen]:checked").count()) == (True, many)
+    expect(bar).to_be_visible()
+    free = page.locator("[name=chosen][data-as~=take]").count()
+    assert bar.locator("[data-ticked]").first.inner_text() == str(many)
+    assert bar.locator("[data-ticked=take]").inner_text() == str(free)
     every.uncheck()
+    expect(bar).to_be_hidden()
 
     assert page.locator("tbody [name=chosen]:checked").count() == 0
 

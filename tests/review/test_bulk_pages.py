@@ -12,7 +12,7 @@ from portal.core.jobs.queue import run_one
 from portal.orders.decisions import service_holds, service_review
 from portal.orders.states import HoldKind, OrderState
 from portal.review import hq_bulk_routes
-from portal.review.models import ItemState
+from portal.review.models import ItemKind, ItemState
 from tests.factories import make_distributor, make_hq_user
 from tests.orders.factories import NOW, hq_actor, make_market, make_submitted, order_of, sell
 from tests.review.factories import queue_rows
@@ -138,6 +138,26 @@ def test_boxes_stand_only_by_rows_one_may_take_or_has_and_not_for_who_only_looks
     assert sorted(labels) == sorted([f"Choose {free}", f"Choose {own}"])
     looked = hq(app, "hq_planner").page("/hq/review")
     assert not looked.select("//input[@name='chosen'] | //*[@id='review-several'] | //th[@class='tick']")
+
+
+def test_a_box_says_what_would_become_of_its_row_for_the_bar_that_sums_them_up(app: Flask) -> None:
+    distributor, me, now = make_distributor(), make_hq_user(role="hq_manager"), utc_now()
+    [clean] = queue_rows(distributor, [now])
+    [warned] = queue_rows(distributor, [now], worst="warn")
+    [held] = queue_rows(distributor, [now], worst="hold")
+    [own] = queue_rows(distributor, [now], state=ItemState.TAKEN, owner_id=me.id, owner_name=me.name)
+    [claim] = queue_rows(distributor, [now], kind=ItemKind.CLAIM, order_type="")
+
+    page = Browser(app).sign_in(me).page("/hq/review")
+
+    becomes = {box.get("value").split(":")[0]: box.get("data-as") for box in page.select("//input[@name='chosen']")}
+    assert becomes == {clean: "take approve", warned: "take approve", held: "take", own: "approve", claim: "take"}
+    assert page.select("//form[@id='review-several']//*[@data-ticked]/@data-ticked") == [
+        "",
+        "take",
+        "approve",
+        "-approve",
+    ]
 
 
 def test_a_colleagues_answers_are_not_ones_own(app: Flask) -> None:

@@ -82,7 +82,8 @@ class Field:
     `value` gives what the file says (None: it stands on the page only), as `kind` wants it, in `width` characters
     under `heading` (the title where there is none). `select` names what a row must hold for it; `sort` is the
     key it is sorted by in an address, `order` the names that key sorts by. `total` draws its cell in a row of
-    sums; `look` is the class of its cells ("n": figures); `only` the mark without which it is not there.
+    sums; `look` is the class of its cells ("n": figures, "tick": boxes that choose rows); `only` the mark without
+    which it is not there.
     """
 
     title: Any
@@ -147,8 +148,8 @@ class Columns:
         known = self._heads.get(key)
         if known is None:
             known = [
-                {"label": str(field.title), "key": field.sort, "numeric": _is_figure(field)}
-                for field in self._on_page(marks)
+                {"label": str(field.title), "key": field.sort, "numeric": "n" in looks, "tick": "tick" in looks}
+                for field, looks in ((field, field.look.split()) for field in self._on_page(marks))
             ]
             if not any(mark.startswith(HIDDEN) for mark in marks):  # each reader hides others: those are not kept
                 self._heads[key] = known
@@ -284,9 +285,10 @@ def _names_of(fields: Sequence[Field]) -> dict[int, str]:
     A column is called by what it is sorted by, else by what it shows first; one that shows nothing of a row stays.
     """
     names: dict[int, str] = {}
-    for at, field in enumerate(fields):
+    shown = [(at, field) for at, field in enumerate(fields) if field.cell is not None]
+    for at, field in shown[1:]:
         name = field.sort or (field.select[0] if field.select else "")
-        if at and field.cell is not None and name:
+        if name:
             names[id(field)] = f"{name}_{at}" if name in names.values() else name
     return names
 
@@ -298,7 +300,3 @@ def _is_there(field: Field, marks: Collection[str]) -> bool:
 def _blank(columns: int) -> str:
     """Return one empty cell over so many columns, nothing over none."""
     return f'<td colspan="{columns}"></td>' if columns else ""
-
-
-def _is_figure(field: Field) -> bool:
-    return "n" in field.look.split()
