@@ -175,6 +175,18 @@ def test_a_decision_is_reached_by_keyboard(site: Any, person: Any) -> None:
     expect(page.locator("#reject-reason")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator("#reject-order")).to_be_hidden()
+    expect(page.locator("[popovertarget=reject-order]").first).to_be_focused()
+    page.locator("[popovertarget=request-changes]").first.click()
+    expect(page.locator("#subject-1")).to_be_focused()
+    expect(page.locator("#ask-2")).to_be_hidden()
+    page.locator("#ask-1").fill("Why?")
+    page.locator("#orders-change-request summary:visible").click()
+    expect(page.locator("#ask-2")).to_be_visible()
+    page.locator("#orders-change-request [value=findings]").click()
+    expect(page.locator("#ask-2")).to_be_focused()
+    assert (page.locator("#ask-1").input_value(), page.locator("#ask-2").input_value() != "") == ("Why?", True)
+    page.locator("#request-changes [popovertargetaction=hide]").click()
+    expect(page.locator("#request-changes")).to_be_hidden()
 
 
 def test_menus_close_with_escape(site: Any, person: Any) -> None:

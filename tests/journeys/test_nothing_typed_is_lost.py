@@ -301,7 +301,7 @@ FORMS = {
     "claim": (BUYER, "/returns/new?shipment={delivered}", ["[name=note]"]),
     "receipt": (BUYER, "/shipments/{departed}/receive", ["[name^=note-]", "[name^=good-]"]),
     "order": (BUYER, "/orders/new", ["[name=po_number]", "[name=lines]", "[name=incoterm_place]"]),
-    "review": (REVIEWER, "/hq/orders/{AA-0452}", ["#ask-1", "#reject-note"]),
+    "review": (REVIEWER, "/hq/orders/{AA-0452}", ["#ask-1", "#ask-3", "#reject-note"]),
     "invitation": (COLLEAGUE, "/team/invite", ["[name=email]", "[name=name]"]),
 }
 
@@ -325,8 +325,10 @@ def test_a_change_of_language_loses_nothing(site: Any, person: Any, name: str, l
     page: Page = somebody.open(address_of(path, known))
     there = [field for field in fields if page.locator(field).count()]
     assert there
-    page.evaluate("document.querySelectorAll('[popover]').forEach(one => one.removeAttribute('popover'))")
-    page.evaluate("document.querySelectorAll('main dialog').forEach(one => { one.open = true; })")
+    page.evaluate(
+        "document.querySelectorAll('[popover]').forEach(one => one.removeAttribute('popover') ?? (one.open = true))"
+    )
+    page.evaluate("document.querySelectorAll('details.another').forEach(one => { one.open = true; })")
     for place, field in enumerate(there):
         page.locator(field).first.fill(f"{place + 1}")
 

@@ -16,7 +16,8 @@ from portal.orders.checks.labels_findings import DANGER_WORDS, finding_text
 from portal.orders.checks.rules_table import FINDINGS
 from portal.orders.checks.rules_vin import VinProblem
 from portal.orders.decisions import labels as labels_decisions
-from portal.orders.decisions.service_review import ASKABLE_FIELDS, REJECTION_REASONS
+from portal.orders.decisions.rules_asks import ASKABLE_FIELDS
+from portal.orders.decisions.service_review import REJECTION_REASONS
 from portal.orders.entry import labels_rows
 from portal.orders.entry.rules_answers import RowAnswer
 from portal.orders.states import HoldKind, OrderState

@@ -1,7 +1,10 @@
 """The language of a request: the signed-in person's, then the cookie's, then the browser's."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from flask import Flask, g, request
-from flask_babel import Babel
+from flask_babel import Babel, force_locale
 from flask_login import current_user
 
 from portal.core import formats, locales
@@ -39,6 +42,17 @@ def reader_locale() -> str:
 
 def _babel_locale() -> str:
     return str(locales.babel_locale(language()))
+
+
+@contextmanager
+def spoken(code: str) -> Iterator[None]:
+    """Say what is said inside in a language of the portal that is not the reader's: somebody else will read it."""
+    own, g.language = language(), code
+    try:
+        with force_locale(locales.babel_locale(code)):
+            yield
+    finally:
+        g.language = own
 
 
 def install(app: Flask) -> None:

@@ -18,12 +18,15 @@ from portal.core.web.forms import LAST_YEAR
 from portal.core.web.guards import current_actor, requires
 from portal.core.web.typed import this_turn, typed_field
 from portal.orders.decisions import service_correct, service_findings, service_handover, service_holds, service_review
+from portal.orders.decisions.pages_asks import MOST_ASKS, as_typed, drafted_from
 from portal.orders.decisions.service_review import NewAsk
+from portal.orders.queries import findings_of
 from portal.orders.states import HoldKind
-from portal.orders.views.pages_hq import ASKS_OFFERED, hq_order, order_page
+from portal.orders.views.pages_hq import hq_order, order_page
 
 blueprint = Blueprint("hq_orders_decisions", __name__, url_prefix="/hq")
 
+FROM_FINDINGS = "findings"
 LONGEST_REASON, LONGEST_TEXT, LONGEST_PO = 400, 1_000, 60
 
 
@@ -99,7 +102,9 @@ def approve(number: str) -> AnyResponse:
 @blueprint.post("/orders/<number>/request-changes")
 @requires(Permission.ORDER_REVIEW)
 def request_changes(number: str) -> AnyResponse:
-    """Ask the distributor for changes, by line or by field."""
+    """Ask the distributor for changes, by line or by field; or draft requests, which asks for nothing yet."""
+    if request.form.get("draft"):
+        return _drafted(number, from_findings=request.form["draft"] == FROM_FINDINGS)
     told = _("Changes were requested for order %(number)s.", number=number)
     try:
         asks, answer_by = _asks(), _day("answer_by")
@@ -108,9 +113,16 @@ def request_changes(number: str) -> AnyResponse:
     return _decided(number, told, service_review.request_changes, asks, answer_by, opened="changes", over=True)
 
 
+def _drafted(number: str, *, from_findings: bool) -> Response:
+    """Show the form again with all that was typed, and more blocks: with drafts from what was found, or empty."""
+    head = hq_order(number)
+    drafted = drafted_from(findings_of(head.id), head.distributor_id) if from_findings else as_typed()
+    return order_page(head, drafted=drafted)
+
+
 def _asks() -> list[NewAsk]:
     asks = []
-    for index in range(1, ASKS_OFFERED + 1):
+    for index in range(1, MOST_ASKS + 1):
         text = typed_field(f"ask-{index}", LONGEST_TEXT)
         subject = request.form.get(f"subject-{index}", "")
         if text:

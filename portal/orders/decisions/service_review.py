@@ -14,6 +14,7 @@ from portal.core.money import Money
 from portal.core.permissions import Permission
 from portal.finance.rules_payment_terms import is_prepaid, wants_deposit
 from portal.orders.decisions.rules_approval import Approval, check_approval, check_reviewer
+from portal.orders.decisions.rules_asks import ASKABLE_FIELDS
 from portal.orders.decisions.service_findings import as_finding, latest_findings, waivers_of
 from portal.orders.decisions.service_holds import end_holds, hold_once, reserve_credit
 from portal.orders.decisions.service_release import release_if_free
@@ -37,24 +38,6 @@ REJECTION_REASONS = (
     "compliance",
     "incomplete",
     "other",
-)
-ASKABLE_FIELDS = (
-    "",
-    "order_type",
-    "po_number",
-    "ship_to_id",
-    "consignee_id",
-    "incoterm",
-    "incoterm_place",
-    "mode",
-    "requested_on",
-    "vin",
-    "repair_order",
-    "odometer_km",
-    "stopped_on",
-    "campaign",
-    "reason",
-    "note",
 )
 
 

@@ -12,13 +12,15 @@ from portal.core.clock import utc_now
 from portal.core.errors import FieldRefused, NotVisible, Refused
 from portal.core.permissions import Permission
 from portal.core.web.guards import current_actor
-from portal.core.web.pages import respond
+from portal.core.web.pages import respond, wants_partial
 from portal.core.web.refusals import words_of
 from portal.finance import queries as finance
 from portal.orders import queries, queries_heads
 from portal.orders.checks.labels_findings import ROLE_WORDS, SEVERITY_TONES, SEVERITY_WORDS
-from portal.orders.decisions import service_holds, service_review
+from portal.orders.decisions import service_holds
+from portal.orders.decisions.pages_asks import Drafted, asking_of
 from portal.orders.decisions.queries_approval import Obstacles, obstacles_of, parts_without_history
+from portal.orders.decisions.rules_asks import ASKABLE_FIELDS
 from portal.orders.queries import FindingView
 from portal.orders.queries_due_clock import hq_day
 from portal.orders.queries_heads import OrderHead
@@ -27,7 +29,6 @@ from portal.orders.views.pages_order import detail_context
 from portal.orders.views.queries_lines import LINES_PER_PAGE
 from portal.stock.queries import in_short
 
-ASKS_OFFERED = 5
 DAYS_TO_ANSWER = 3
 BESIDE = {
     "order.no_asks": "ask-1",
@@ -41,11 +42,22 @@ BESIDE = {
 """Where a refused decision stands in its form."""
 
 
-def order_page(head: OrderHead, *, refusal: Refused | None = None, opened: str = "", status: int = 200) -> Response:
+def order_page(
+    head: OrderHead,
+    *,
+    refusal: Refused | None = None,
+    opened: str = "",
+    status: int = 200,
+    drafted: Drafted | None = None,
+) -> Response:
     """Render an order as headquarters sees it; `opened` names the form (changes, reject, hold, po) that stays open.
 
-    What was refused stands beside its field where that form has one, else above the page.
+    What was refused stands beside its field where that form has one, else above the page. With requests `drafted`
+    their form stays open; htmx is answered with it alone, which stays in its dialog.
     """
+    if drafted is not None and not wants_partial():
+        opened = "changes"
+    typed: Mapping[str, str] = request.form if status != 200 else {}
     actor, now = current_actor(), utc_now()
     field = _field_of(refusal) if refusal and opened else ""
     context = detail_context(head, internal=True)
@@ -62,10 +74,10 @@ def order_page(head: OrderHead, *, refusal: Refused | None = None, opened: str =
         "hold_owners": {kind.value: owner for kind, owner in HOLD_OWNERS.items()},
         "lines_per_page": LINES_PER_PAGE,
         "words_of": words_of,
-        "askable": service_review.ASKABLE_FIELDS,
-        "asks_offered": ASKS_OFFERED,
+        "askable": ASKABLE_FIELDS,
+        "asking": asking_of(drafted.typed if drafted else typed, findings, drafted),
         "answer_by": hq_day(now) + timedelta(days=DAYS_TO_ANSWER),
-        "typed": request.form if status != 200 else {},
+        "typed": drafted.typed if drafted else typed,
         "opened": opened,
         "correctable": head.state in CORRECTABLE and Permission.ORDER_REVIEW in actor.permissions,
         "po_error": words_of(refusal) if refusal and field == "po_number" else "",
@@ -73,7 +85,8 @@ def order_page(head: OrderHead, *, refusal: Refused | None = None, opened: str =
         "extra": words_of(refusal) if refusal and not field else "",
         **_review(head, findings, actor),
     }
-    return respond("orders/views/hq_detail.html", "orders/views/_lines.html", status=status, **context)
+    piece = "orders/decisions/_change_request.html" if drafted else "orders/views/_lines.html"
+    return respond("orders/views/hq_detail.html", piece, status=status, **context)
 
 
 def _field_of(refusal: Refused) -> str:
