@@ -305,7 +305,7 @@ def test_a_file_name_is_safe_everywhere(number: str, name: str) -> None:
 
 def test_no_sign_that_turns_the_direction_reaches_a_paper(app: Flask) -> None:
     snapshot = unnumbered(COMMERCIAL_INVOICE)
-    snapshot["buyer"]["name"] = "Nile \u202eMotors\u202c\u200b Co."
+    snapshot["buyer"] = {**snapshot["buyer"], "name": "Nile \u202eMotors\u202c\u200b Co."}
 
     document = issue(snapshot=snapshot)
 
