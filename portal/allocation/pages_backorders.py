@@ -6,10 +6,9 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from portal.core.permissions import Permission
-from portal.core.sheets.writer import ColumnKind
 from portal.core.web.columns import Columns, Field, Reader, numbered, together
+from portal.core.web.fields import day, figure, part, words
 from portal.core.web.guards import current_actor
-from portal.core.web.page_words import part_number
 from portal.orders import labels
 
 
@@ -35,74 +34,35 @@ def _revise(row: Any, reader: Reader) -> Markup:
     )
 
 
-BACKORDERS = Columns(
-    Field(
+def order_line(*, order: tuple[str, ...]) -> tuple[Field, Field]:
+    """Return the columns of an order and its line: one on the page, two in the file; sorted by these names."""
+    both = Field(
         _l("Order"),
         _line,
         lambda row: row.order_number,
         width=18,
         select=("order_number", "line_no"),
         sort="order",
-        order=("order_id",),
-    ),
-    Field(_l("Line"), value=lambda row: row.line_no, kind=ColumnKind.INTEGER, width=6, select=("line_no",)),
-    Field(_l("Distributor"), value=lambda row: row.distributor_name, width=28, select=("distributor_name",)),
-    Field(
-        _l("Part number"),
-        lambda row, _reader: part_number(row.part_number),
-        lambda row: row.part_number,
-        width=18,
-        select=("part_number",),
-        sort="part",
-        order=("part_number",),
-    ),
-    Field(
-        _l("Distributor"),
-        lambda row, _reader: row.distributor_name,
-        select=("distributor_name",),
-        sort="distributor",
-        order=("distributor_name",),
-    ),
+        order=order,
+    )
+    return both, figure("line_no", _l("Line"), cell=None, width=6)
+
+
+BACKORDERS = Columns(
+    *order_line(order=("order_id",)),
+    words("distributor_name", _l("Distributor"), cell=None, width=28),
+    part("part_number", _l("Part number"), sort="part"),
+    words("distributor_name", _l("Distributor"), value=None, sort="distributor"),
     Field(
         _l("Type"),
         lambda row, reader: reader.pill(labels.TYPE_WORDS[row.order_type], labels.TYPE_TONES[row.order_type]),
         select=("order_type",),
     ),
-    Field(
-        _l("Backordered"),
-        lambda row, reader: reader.number(row.backordered),
-        lambda row: row.backordered,
-        kind=ColumnKind.INTEGER,
-        width=12,
-        look="n",
-        select=("backordered",),
-        sort="pieces",
-        order=("backordered",),
-    ),
-    Field(
-        _l("Ordered"),
-        lambda row, reader: reader.number(row.ordered),
-        lambda row: row.ordered,
-        kind=ColumnKind.INTEGER,
-        width=10,
-        look="n",
-        select=("ordered",),
-    ),
-    Field(
-        _l("First promised date"),
-        lambda row, reader: reader.day(row.first_promised_on),
-        lambda row: row.first_promised_on,
-        kind=ColumnKind.DATE,
-        select=("first_promised_on",),
-    ),
-    Field(
-        _l("Promised date"),
-        _promised,
-        lambda row: row.promised_on,
-        kind=ColumnKind.DATE,
-        select=("promised_on", "first_promised_on"),
-        sort="promised",
-        order=("promised_on",),
+    figure("backordered", _l("Backordered"), width=12, sort="pieces"),
+    figure("ordered", _l("Ordered")),
+    day("first_promised_on", _l("First promised date")),
+    day(
+        "promised_on", _l("Promised date"), cell=_promised, select=("promised_on", "first_promised_on"), sort="promised"
     ),
     Field(_l("Type"), value=lambda row: str(labels.TYPE_WORDS[row.order_type]), select=("order_type",)),
     Field("", _revise, select=("order_number", "line_no", "part_number")),

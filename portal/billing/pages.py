@@ -70,6 +70,7 @@ INVOICES = Columns(
         lambda row, _reader: ltr(row.shipment_number),
         lambda row: row.shipment_number,
         width=18,
+        select=("shipment_number",),
         look="mono",
     ),
     Field(
@@ -95,6 +96,7 @@ INVOICES = Columns(
         lambda row, reader: reader.pill(labels.STATE_WORDS[row.state], labels.STATE_TONES[row.state]),
         lambda row: str(labels.STATE_WORDS[row.state]),
         width=14,
+        select=("state",),
     ),
     Field(_l("Currency"), value=lambda row: row.currency, kind=ColumnKind.CURRENCY, width=10),
     Field(
@@ -111,6 +113,7 @@ INVOICES = Columns(
         _credited,
         lambda row: row.credited,
         kind=ColumnKind.AMOUNT,
+        select=("credited",),
         look="n",
         total=lambda each, reader: reader.money(each.credited, each.currency),
     ),

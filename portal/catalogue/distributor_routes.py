@@ -1,8 +1,8 @@
 """The catalogue at the distributors' door: search, and one page a part."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
@@ -12,14 +12,14 @@ from portal.accounts.queries import DistributorFacts, distributor_facts
 from portal.accounts.queries_days import days_for
 from portal.catalogue import labels
 from portal.catalogue.models import PartState
-from portal.catalogue.pages_file import PARTS
+from portal.catalogue.pages_list import PARTS, Listed, listed, parts_table
 from portal.catalogue.ports_offers import Buyer, Offer, offers
 from portal.catalogue.ports_ordering import adding
 from portal.catalogue.queries import PartFacts
 from portal.catalogue.queries_nearest import nearest_numbers
 from portal.catalogue.queries_ordering import Left, choices_of
 from portal.catalogue.queries_part import part_page
-from portal.catalogue.queries_search import FILTERS, SORTS, Reader, all_parts, parts_list
+from portal.catalogue.queries_search import FILTERS, Reader, all_parts, parts_list
 from portal.core.clock import utc_now
 from portal.core.data.whole import Whole
 from portal.core.errors import Refused
@@ -39,7 +39,7 @@ blueprint = Blueprint("catalogue", __name__)
 @requires(Permission.CATALOGUE_VIEW)
 def search() -> Response:
     """List parts by number, words or filters, with the reader's availability and price."""
-    state = list_state(request.args, sorts=SORTS, filters=FILTERS)
+    state = list_state(request.args, sorts=PARTS.sorts("number"), filters=FILTERS)
     own = _own()
     reader = Reader(own.id, language())
     kind = downloads.wanted_export()
@@ -57,14 +57,11 @@ def search() -> Response:
         "catalogue/distributor_search.html",
         "catalogue/_results.html",
         page=page,
-        state=state,
-        offers=told,
+        table=partial(parts_table, parts, told, choices),
         near=near,
         currency=own.currency,
-        labels=labels,
         selects=_selects(language()),
         adding=where,
-        choices=choices,
     )
 
 
@@ -139,9 +136,8 @@ def _export(kind: str, state: ListState, reader: Reader, own: DistributorFacts) 
     """Answer all parts of a view with stock and prices, which are asked for a block of parts at a time."""
     today, buyer, parts = _price_day(own), Buyer(own.id, own.currency), all_parts(state, reader)
 
-    def offered(rows: Sequence[Any]) -> Iterator[tuple[PartFacts, Offer]]:
+    def offered(rows: Sequence[Any]) -> list[Listed]:
         some: list[PartFacts] = list(parts.made(rows))
-        told = offers().of_many(buyer, [part.id for part in some], today)
-        return ((part, told[part.id]) for part in some)
+        return listed(some, offers().of_many(buyer, [part.id for part in some], today))
 
     return PARTS.file(kind, "catalogue", Whole(parts.statement, offered), title=_("Catalogue"))

@@ -26,8 +26,8 @@ Select = tuple[str, Any, Sequence[tuple[Any, Any]]]
 class ListState:
     """One view of a list, as its address says; unknown sorts and filters fall back to defaults.
 
-    `asked` is the page that was asked for where there is none so far on, and the last one is shown. `hidden` are the
-    columns left out of the page, names between dots; the list knows which there are.
+    `asked` is the page that was asked for where there is none so far on, and the last one is shown. `hidden` are
+    columns left out of the page and `shown` those brought in, names between dots; the list knows which there are.
     """
 
     search: str = ""
@@ -38,6 +38,7 @@ class ListState:
     filters: Mapping[str, str] = field(default_factory=dict)
     asked: int = 0
     hidden: str = ""
+    shown: str = ""
 
     @property
     def offset(self) -> int:
@@ -73,7 +74,7 @@ class ListState:
         """Return what a form of search and filters sends along, so that sorting, size and columns stay as they are."""
         sort = ("-" if self.descending else "") + self.sort if self.sort else ""
         size = str(self.size) if self.size != USUAL_SIZE else ""
-        fields = {"sort": sort, "size": size, "hide": self.hidden}
+        fields = {"sort": sort, "size": size, "hide": self.hidden, "also": self.shown}
         return {name: value for name, value in fields.items() if value}
 
     def chips(self, selects: Iterable[Select]) -> list[tuple[str, str]]:
@@ -175,17 +176,18 @@ def list_state(
         page=_page(args.get("page", "")),
         size=int(size) if size in {str(s) for s in PAGE_SIZES} else USUAL_SIZE,
         filters={name: _allowed(args.get(name, ""), values) for name, values in filters.items()},
-        hidden=hidden_columns(args),
+        hidden=column_names(args, "hide"),
+        shown=column_names(args, "also"),
     )
 
 
-_HIDDEN = re.compile(r"[a-z0-9_]{1,40}(\.[a-z0-9_]{1,40}){0,19}")
+_COLUMNS = re.compile(r"[a-z0-9_]{1,40}(\.[a-z0-9_]{1,40}){0,19}")
 
 
-def hidden_columns(args: Mapping[str, str]) -> str:
-    """Return which columns an address leaves out, names between dots; nothing where it is written otherwise."""
-    asked = args.get("hide", "")
-    return asked if _HIDDEN.fullmatch(asked) else ""
+def column_names(args: Mapping[str, str], name: str) -> str:
+    """Return the columns an address names (`hide`, `also`), between dots; nothing where it is written otherwise."""
+    asked = args.get(name, "")
+    return asked if _COLUMNS.fullmatch(asked) else ""
 
 
 def _allowed(value: str, values: Sequence[str] | None) -> str:

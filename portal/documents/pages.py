@@ -69,8 +69,9 @@ PAPERS = Columns(
         lambda paper, _reader: labels.KIND_WORDS[paper.kind],
         lambda paper: str(labels.KIND_WORDS[paper.kind]),
         width=20,
+        select=("kind",),
     ),
-    Field(_l("Buyer"), lambda paper, _reader: paper.buyer, lambda paper: paper.buyer, width=32),
+    Field(_l("Buyer"), lambda paper, _reader: paper.buyer, lambda paper: paper.buyer, width=32, select=("buyer",)),
     Field(_l("Belongs to"), _belongs_to, lambda paper: paper.subject_number, width=20, sort="subject"),
     Field(
         _l("Issued on"),
@@ -85,6 +86,7 @@ PAPERS = Columns(
         lambda paper, reader: reader.pill(labels.STATE_WORDS[paper.state], labels.STATE_TONES[paper.state]),
         lambda paper: str(labels.STATE_WORDS[paper.state]),
         width=16,
+        select=("state",),
     ),
     Field(
         _l("Size"),
@@ -93,10 +95,11 @@ PAPERS = Columns(
         kind=ColumnKind.INTEGER,
         width=12,
         heading=_l("Bytes"),
+        select=("size",),
         look="n",
     ),
     Field("SHA-256", value=lambda paper: paper.sha256, width=66),
-    Field(_l("File"), _download),
+    Field(_l("File"), _download, select=("file",)),
     address=lambda paper, reader: reader.to("documents.show", public_id=paper.public_id),
 )
 """The list of papers, at both doors."""

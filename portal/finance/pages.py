@@ -30,8 +30,8 @@ CREDIT = Columns(
     Field(_l("Code"), value=lambda row: row.code, width=10),
     Field(_l("Distributor"), _distributor, lambda row: row.name, width=30, sort="name"),
     Field(_l("Currency"), value=lambda row: row.currency, kind=ColumnKind.CURRENCY, width=10),
-    Field(_l("In use"), _used),
-    Field(_l("State"), _standing),
+    Field(_l("In use"), _used, select=("in_use",)),
+    Field(_l("State"), _standing, select=("standing",)),
     Field(
         _l("Credit limit"),
         lambda row, reader: reader.money(row.limit, row.currency),
@@ -45,6 +45,7 @@ CREDIT = Columns(
         lambda row, reader: reader.money(row.reserved, row.currency),
         lambda row: row.reserved,
         kind=ColumnKind.AMOUNT,
+        select=("reserved",),
         look="n",
     ),
     Field(
@@ -52,6 +53,7 @@ CREDIT = Columns(
         lambda row, reader: reader.money(row.open_items, row.currency),
         lambda row: row.open_items,
         kind=ColumnKind.AMOUNT,
+        select=("open_items",),
         look="n",
     ),
     Field(

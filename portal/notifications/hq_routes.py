@@ -1,17 +1,14 @@
 """Headquarters' inbox, and the outbox of all mails."""
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, current_app
 
 from portal.core.clock import utc_now
 from portal.core.config import Settings
 from portal.core.data.sessions import perform
 from portal.core.permissions import Permission
-from portal.core.tables import list_state
 from portal.core.web.guards import current_actor, requires
 from portal.core.web.pages import respond
-from portal.notifications import labels, pages_inbox, pages_mail_text, queries, service
-from portal.notifications.models import MailState
-from portal.notifications.rules_kinds import KINDS
+from portal.notifications import labels, pages_inbox, pages_mail_text, pages_outbox, queries, service
 
 blueprint = Blueprint("hq_notifications", __name__, url_prefix="/hq")
 
@@ -40,18 +37,8 @@ def read_all() -> Response:
 @blueprint.get("/outbox")
 @requires(Permission.MAIL_VIEW)
 def outbox() -> Response:
-    """List the mails, newest first."""
-    states = [state.value for state in MailState]
-    state = list_state(request.args, sorts=queries.OUTBOX_SORTS, filters={"state": states, "kind": sorted(KINDS)})
-    return respond(
-        "notifications/hq_outbox.html",
-        state=state,
-        page=queries.outbox_page(state),
-        states=[(each.value, labels.mail_state_pill(each)[0]) for each in MailState],
-        kinds=[(kind, labels.kind_label(kind)) for kind in KINDS],
-        kind_label=labels.kind_label,
-        state_pill=labels.mail_state_pill,
-    )
+    """List the mails, newest first; `?export=` gives the same rows as a spreadsheet."""
+    return pages_outbox.outbox()
 
 
 @blueprint.get("/outbox/<int:mail_id>")

@@ -1,24 +1,66 @@
-"""The inbox, the same at both doors."""
+"""The inbox, the same at both doors: its columns, its page, its file, and reading what stands in it.
+
+A row has a button instead of an address it opens by: opening a notice marks it as read, which no link may do.
+"""
+
+from collections.abc import Mapping
+from typing import Any
 
 from flask import Response, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
 from portal.core.tables import list_state
+from portal.core.web.columns import Columns, Field, Reader, pressed, together
+from portal.core.web.downloads import wanted_export
+from portal.core.web.fields import moment
 from portal.core.web.guards import current_actor
+from portal.core.web.page_words import isolated
 from portal.core.web.pages import go, respond
 from portal.notifications import labels, queries, service
 
 
+def _message(row: Any, reader: Reader) -> Markup:
+    new = "" if row.read_at else together(reader.pill(reader.gettext("New"), "info"), " ")
+    return together(new, isolated(labels.notice_text(row)))
+
+
+def _opening(row: Any, reader: Reader) -> Markup:
+    word = reader.gettext("Open") if row.link else reader.gettext("Mark as read")
+    spoken = Markup('<span class="visually-hidden"> %s</span>') % labels.notice_text(row)
+    return pressed(reader.to("notifications.open_notice", notice_id=row.id), word, spoken)
+
+
+def _marked(row: Any) -> Mapping[str, str]:
+    return {} if row.read_at else {"class": "strong"}
+
+
+INBOX = Columns(
+    Field(_l("Message"), _message, labels.notice_text, width=80, look="wide"),
+    moment("created_at", _l("Time"), sort="created_at", look="nowrap"),
+    moment("read_at", _l("Read"), aside=True, look="nowrap"),
+    Field("", _opening),
+    marked=_marked,
+    cards=True,
+)
+"""The notices of one person."""
+
+
 def inbox() -> Response:
-    """List the reader's notices, the newest first."""
+    """List the reader's notices, the newest first, or hand them out as a file."""
     user_id = current_actor().user_id
-    state = list_state(request.args, sorts=[], filters={"show": ["unread"]})
+    state = list_state(request.args, sorts=INBOX.sorts("-created_at"), filters={"show": ["unread"]})
+    if kind := wanted_export():
+        return INBOX.file(kind, "inbox", queries.whole_inbox(user_id, state), title=_("Inbox"))
+    page = queries.inbox_page(user_id, state)
     return respond(
         "notifications/inbox.html",
-        page=queries.inbox_page(user_id, state),
-        state=state,
-        notice_text=labels.notice_text,
+        page=page,
+        table=INBOX.drawn(page.rows),
+        selects=[("show", _("All messages"), [("unread", _("Unread only"))])],
         unread=queries.unread_count(user_id),
     )
 

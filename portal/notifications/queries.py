@@ -1,5 +1,6 @@
 """Reading the inbox of one person, and headquarters' outbox of mails."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,7 @@ import sqlalchemy as sa
 from portal.core.data.counting import counted
 from portal.core.data.numbers import own_numbers
 from portal.core.data.sessions import db
+from portal.core.data.whole import Whole
 from portal.core.errors import NotVisible
 from portal.core.tables import ListState, Page
 from portal.notifications.models import Mail, MailState, Notice
@@ -16,7 +18,8 @@ from portal.notifications.rules_kinds import KINDS
 
 MOST_MEANT = 50
 COUNTED_AT_MOST = 10_000
-OUTBOX_SORTS = ("-created_at", "to", "kind", "state")
+SORTS: Mapping[str, Any] = {"created_at": Mail.id, "to": Mail.to_address, "state": Mail.state, "sent": Mail.sent_at}
+"""What the outbox may be sorted by; mails are numbered in the order they came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +49,32 @@ def latest_notices(user_id: int | None, most: int) -> list[NoticeRow]:
 
 
 def inbox_page(user_id: int | None, state: ListState) -> Page:
-    """Return one page of a person's notices, the newest first."""
-    wanted = _inbox(user_id)
-    if state.filters.get("show") == "unread":
-        wanted = wanted.where(Notice.read_at.is_(None))
+    """Return one page of a person's notices; the search looks for numbers and names their sentences tell."""
+    wanted = _asked_of_inbox(user_id, state)
     total = db.session.scalar(sa.select(sa.func.count()).select_from(wanted.order_by(None).subquery())) or 0
     state = state.within(total)
     rows = db.session.execute(wanted.offset(state.offset).limit(state.size))
-    return Page([NoticeRow(*row) for row in rows], state, total)
+    return Page(_notices(rows), state, total)
+
+
+def whole_inbox(user_id: int | None, state: ListState) -> Whole:
+    """Return all of a person's notices of a view."""
+    return Whole(_asked_of_inbox(user_id, state), _notices)
+
+
+def _notices(rows: Iterable[Any]) -> list[NoticeRow]:
+    return [NoticeRow(*row) for row in rows]
+
+
+def _asked_of_inbox(user_id: int | None, state: ListState) -> sa.Select[*tuple[Any, ...]]:
+    wanted = _inbox(user_id)
+    if state.filters.get("show") == "unread":
+        wanted = wanted.where(Notice.read_at.is_(None))
+    if state.search:
+        facts = sa.cast(Notice.facts, sa.Text)
+        told = (state.search, *own_numbers(state.search).whole[:MOST_MEANT])
+        wanted = wanted.where(sa.or_(*(facts.icontains(word, autoescape=True) for word in told)))
+    return wanted if state.descending else wanted.order_by(None).order_by(Notice.id)
 
 
 def notice_of(user_id: int | None, notice_id: int) -> NoticeRow:
@@ -68,18 +89,29 @@ def _inbox(user_id: int | None) -> sa.Select[*tuple[Any, ...]]:
     return sa.select(*_NOTICE).where(Notice.user_id == user_id).order_by(Notice.id.desc())
 
 
+_MAIL = (Mail.id, Mail.to_address, Mail.kind, Mail.locale, Mail.state, Mail.subject, Mail.created_at, Mail.sent_at)
+
+
 def outbox_page(state: ListState) -> Page:
     """Return one page of the mails, newest first unless sorted otherwise; counted up to a cap."""
-    columns = (
-        Mail.id,
-        Mail.to_address,
-        Mail.kind,
-        Mail.locale,
-        Mail.state,
-        Mail.subject,
-        Mail.created_at,
-        Mail.sent_at,
-    )
+    where = _asked_of_outbox(state)
+    found = counted(sa.select(Mail.id).where(*where), state, COUNTED_AT_MOST)
+    rows = db.session.execute(_outbox(state).offset(found.state.offset).limit(found.state.size)).all()
+    return found.page(rows)
+
+
+def whole_outbox(state: ListState) -> Whole:
+    """Return all mails of a view."""
+    return Whole(_outbox(state))
+
+
+def _outbox(state: ListState) -> sa.Select[*tuple[Any, ...]]:
+    key = SORTS[state.sort]
+    order = (key.desc() if state.descending else key.asc()).nulls_last()
+    return sa.select(*_MAIL).where(*_asked_of_outbox(state)).order_by(order, Mail.id.desc())
+
+
+def _asked_of_outbox(state: ListState) -> list[sa.ColumnElement[bool]]:
     where: list[sa.ColumnElement[bool]] = []
     if chosen := state.filters.get("state"):
         where.append(Mail.state == MailState(chosen))
@@ -90,13 +122,7 @@ def outbox_page(state: ListState) -> Page:
         meant = own_numbers(state.search)
         words = (state.search, *meant.whole[:MOST_MEANT])
         where.append(sa.or_(*(column.icontains(word, autoescape=True) for column in searched for word in words)))
-    keys: dict[str, Any] = {"to": Mail.to_address, "kind": Mail.kind, "state": Mail.state}
-    key = keys.get(state.sort, Mail.id)
-    order = key.desc() if state.descending else key.asc()
-    found = counted(sa.select(Mail.id).where(*where), state, COUNTED_AT_MOST)
-    listed = sa.select(*columns).where(*where).order_by(order, Mail.id.desc())
-    rows = db.session.execute(listed.offset(found.state.offset).limit(found.state.size)).all()
-    return found.page(rows)
+    return where
 
 
 def opens_account(mail_id: int) -> bool:

@@ -1,7 +1,7 @@
 // On a phone a row of a list is a card of three facts; the others fold out. Without this file all facts stand there.
 
 const FACTS = 3;
-const FOLDED = "tbody tr[data-href]:not(.folds)";
+const FOLDED = "tbody tr:is([data-href], [data-folds]):not(.folds)";
 
 // The three facts that tell a row apart: what it is called, how it stands, and then the columns in their order.
 function facts(row) {
@@ -13,11 +13,11 @@ function facts(row) {
       chosen.add(cell);
     }
   }
-  return { chosen, rest: told.filter((cell) => !chosen.has(cell)) };
+  return { title: told[0], rest: told.filter((cell) => !chosen.has(cell)) };
 }
 
 function fold(row) {
-  const { rest } = facts(row);
+  const { title, rest } = facts(row);
   if (rest.length < 2) {
     return;
   }
@@ -25,6 +25,7 @@ function fold(row) {
     cell.classList.add("rest");
   }
   const words = document.querySelector("#more-words").content.cloneNode(true);
+  title.classList.add("title");
   const cell = row.insertCell();
   cell.className = "fold";
   cell.append(words);

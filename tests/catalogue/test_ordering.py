@@ -60,7 +60,7 @@ def test_prices_and_receipts_are_those_of_the_sellers_day(
         exported = browser.open("/catalogue?export=csv").get_data(as_text=True).splitlines()[1]
 
     day, price = told
-    assert (row[4][: len(day)], row[8]) == (day, price)
+    assert (row[3][: len(day)], row[7]) == (day, price)
     assert (day in shown.rows(-1)[0][2], shown.has(f"Net price for 1 piece {price}")) == (True, True)
     assert price in exported
 

@@ -19,13 +19,19 @@ from portal.audit import queries as audit
 from portal.audit.pages import AUDIT
 from portal.billing import queries as invoices
 from portal.billing.pages import INVOICES
+from portal.catalogue import queries_search as parts
+from portal.catalogue.pages_list import PARTS
 from portal.core.data.names import Names
+from portal.core.jobs import desk as jobs
 from portal.core.sheets.writer import ColumnKind
 from portal.core.web.columns import DISTRIBUTOR, HQ, Columns, Field
 from portal.documents import queries as papers
 from portal.documents.pages import PAPERS
 from portal.finance import queries_credit_accounts as credit
 from portal.finance.pages import CREDIT
+from portal.home.pages_jobs import JOBS
+from portal.notifications import queries as mails
+from portal.notifications.pages_outbox import OUTBOX
 from portal.orders.models import SalesOrder
 from portal.orders.views import queries_lists as orders
 from portal.orders.views.pages_lists import ORDERS
@@ -33,8 +39,10 @@ from portal.returns import queries as claims
 from portal.returns.pages_list import CLAIMS
 from portal.review import queries as queue
 from portal.review.pages_queue import QUEUE
+from portal.shipping.depot import queries_groups as ready
 from portal.shipping.views import queries_lists as shipments
 from portal.shipping.views.pages_list import SHIPMENTS
+from portal.shipping.views.pages_ready import READY
 
 
 def every_list() -> Iterator[tuple[str, Columns]]:
@@ -69,13 +77,17 @@ def faults_of(columns: Columns, names: Names | None = None) -> list[str]:
             faults.append(f"{title} sorts and has no head")
         if names is not None and bool(field.sort) != bool(field.order):
             faults.append(f"{title} sorts by nothing, or by what no key asks for")
-        faults += [f"{title} asks for {name}" for name in (*field.select, *field.order) if not _is_known(names, name)]
-    return faults
+        if names is not None:
+            faults += [f"{title} asks for {name}" for name in (*field.select, *field.order) if not _knows(names, name)]
+    there = [field for field in columns.fields if field.cell is not None and field.title]
+    heads = [field for field in there if "tick" not in field.look.split()]
+    stuck = [field for field in heads if columns.names and id(field) not in columns.names]
+    return faults + [f"{field.title} cannot be left out" for field in stuck[1:]]  # what a row is called by stays
 
 
-def _is_known(names: Names | None, name: str) -> bool:
+def _knows(names: Names, name: str) -> bool:
     try:
-        return names is not None and names[name] is not None
+        return names[name] is not None
     except KeyError:
         return False
 
@@ -90,11 +102,15 @@ NAMED: Mapping[str, tuple[Columns, Names]] = {
     "queue": (QUEUE, queue.NAMES),
 }
 SORTED_BY_QUERY = {
+    "credit accounts": (CREDIT, set(credit.SORTS)),
+    "jobs": (JOBS, set(jobs.SORTS)),
+    "mails": (OUTBOX, set(mails.SORTS)),
+    "parts": (PARTS, set(parts.SORTS)),
+    "ready to pick": (READY, set(ready.SORTS)),
     "invoices": (INVOICES, set(invoices.SORTS)),
     "shipments": (SHIPMENTS, set(shipments.SORTS)),
     "papers": (PAPERS, set(papers.SORTS)),
     "people": (PEOPLE, set(people.SORTS)),
-    "credit accounts": (CREDIT, set(credit.SORTS)),
 }
 
 

@@ -14,7 +14,7 @@ from tests.web import Browser
 pytestmark = pytest.mark.slow
 OWN = re.compile(r"\b(?:SO|SH|RMA|CI-\w+|PL-\w+|CN-\w+)-\d{4}-\d{6}\b")
 LISTS = {
-    Door.DISTRIBUTOR: ["/orders", "/shipments", "/returns", "/invoices", "/documents"],
+    Door.DISTRIBUTOR: ["/orders", "/shipments", "/returns", "/invoices", "/documents", "/inbox"],
     Door.HQ: [
         "/hq/orders",
         "/hq/backorders",
@@ -24,6 +24,7 @@ LISTS = {
         "/hq/invoices",
         "/hq/documents",
         "/hq/audit",
+        "/hq/outbox",
     ],
 }
 

@@ -74,6 +74,20 @@ def test_a_failed_job_is_shown_with_its_error_and_runs_again(app: Flask, monkeyp
     ]
 
 
+def test_jobs_are_sorted_and_handed_out_like_any_list(app: Flask) -> None:
+    with transaction():
+        for number in range(3):
+            enqueue("test.page_breaks", {"number": number}, now=NOW)
+    browser = Browser(app).sign_in(make_hq_user(role="hq_admin"))
+
+    for sort in ("id", "-id", "state", "attempts", "kind", "run_after"):
+        assert len(browser.page(f"/hq/jobs?sort={sort}").rows()) == 3
+    file = browser.open("/hq/jobs?sort=id&export=csv").get_data(as_text=True).lstrip("\ufeff").splitlines()
+
+    assert len(file) == 4 and file[0].startswith("Job,Kind,State,Attempts")
+    assert [line.split(",")[1] for line in file[1:]] == ["test.page_breaks"] * 3
+
+
 def test_a_job_that_has_not_failed_is_not_run_again_and_nothing_is_recorded(app: Flask) -> None:
     with transaction():
         job_id = enqueue("test.page_breaks", {}, now=NOW)

@@ -110,6 +110,41 @@ def test_opening_a_notice_marks_it_as_read_and_leads_on(app: Flask) -> None:
     assert page.has("0 unread")
 
 
+def csv_of(browser: Browser, address: str) -> list[str]:
+    """Return the lines of a list as a file, its headings first."""
+    return browser.open(address).get_data(as_text=True).lstrip("\ufeff").splitlines()
+
+
+@pytest.mark.both_engines
+def test_notices_are_searched_sorted_and_handed_out_like_any_list(app: Flask) -> None:
+    user = make_dealer_user()
+    for number in ("SO-2026-000001", "SO-2026-000002"):
+        perform(notify, [user.id], "order_approved", {**facts_of("order_approved"), "number": number}, "", NOW)
+    browser = Browser(app).sign_in(user)
+
+    assert len(browser.page("/inbox?q=000002").rows()) == 1
+    assert browser.page("/inbox?q=000003").has("No message fits this search")
+    first = [browser.page(f"/inbox?sort={sort}").rows()[0][0] for sort in ("created_at", "-created_at")]
+    assert ["SO-2026-000001" in first[0], "SO-2026-000002" in first[1]] == [True, True]
+    heads = browser.page("/inbox?also=read_at").select("//main//thead//th[normalize-space()='Read']")
+    assert len(heads) == 1
+    file = csv_of(browser, "/inbox?q=000002&export=csv")
+    assert len(file) == 2 and file[0].startswith("Message,Time") and "SO-2026-000002" in file[1]
+
+
+@pytest.mark.both_engines
+def test_the_outbox_is_handed_out_whole(app: Flask) -> None:
+    for number in range(55):
+        mail_of("order_approved", to=f"person{number}@nile.example")
+    browser = Browser(app).sign_in(make_hq_user(role="hq_admin"))
+
+    file = csv_of(browser, "/hq/outbox?export=csv&sort=to")
+
+    assert len(file) == 56 and file[0].startswith("Subject,Kind,To,State,Language,Time")
+    assert "person0@nile.example" in file[1]
+    assert len(csv_of(browser, "/hq/outbox?export=csv&q=person12%40")) == 2
+
+
 @pytest.mark.both_engines
 def test_nobody_opens_or_reads_anothers_notice(app: Flask) -> None:
     owner, other = make_dealer_user(), make_hq_user()

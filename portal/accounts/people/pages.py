@@ -69,6 +69,7 @@ PEOPLE = Columns(
         lambda row, _reader: labels.roles_text(row.roles),
         lambda row: labels.roles_text(row.roles),
         width=30,
+        select=("roles",),
     ),
     Field(
         _l("State"),

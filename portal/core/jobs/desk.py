@@ -1,34 +1,47 @@
 """Looking at jobs, and letting a failed one run again; who let it is for the caller to record."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
 from portal.core.data.changed import changed
 from portal.core.data.sessions import db
+from portal.core.data.whole import Whole
 from portal.core.errors import NotVisible
 from portal.core.jobs.queue import Job, JobState
 from portal.core.tables import ListState, Page
 
-SORTS = {"id": Job.id, "kind": Job.kind, "run_after": Job.run_after}
+SORTS: Mapping[str, Any] = {
+    "id": Job.id,
+    "kind": Job.kind,
+    "state": Job.state,
+    "attempts": Job.attempts,
+    "run_after": Job.run_after,
+}
+"""What the list may be sorted by."""
 
 
 def jobs_list(state: ListState, named: Collection[str]) -> Page:
     """Return one page of all jobs as the address asks; `named` are the kinds its search means."""
-    where = []
-    if state.filters.get("state"):
-        where.append(Job.state == JobState(state.filters["state"]))
-    if state.search:
-        where.append(Job.kind.in_(named))
-    total = db.session.scalar(sa.select(sa.func.count()).select_from(Job).where(*where)) or 0
-    column = SORTS[state.sort]
-    order = column.desc() if state.descending else column.asc()
+    wanted = _jobs(state, named)
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(wanted.order_by(None).subquery())) or 0
     state = state.within(total)
-    rows = db.session.scalars(
-        sa.select(Job).where(*where).order_by(order, Job.id.desc()).limit(state.size).offset(state.offset)
-    )
-    return Page(rows.all(), state, total)
+    return Page(db.session.scalars(wanted.limit(state.size).offset(state.offset)).all(), state, total)
+
+
+def all_jobs(state: ListState, named: Collection[str]) -> Whole:
+    """Return all jobs of a view."""
+    return Whole(_jobs(state, named), lambda rows: [row[0] for row in rows])
+
+
+def _jobs(state: ListState, named: Collection[str]) -> sa.Select[Job]:
+    column = SORTS[state.sort]
+    wanted = sa.select(Job).order_by(column.desc() if state.descending else column.asc(), Job.id.desc())
+    if state.filters.get("state"):
+        wanted = wanted.where(Job.state == JobState(state.filters["state"]))
+    return wanted.where(Job.kind.in_(named)) if state.search else wanted
 
 
 def run_again(job_id: int, now: datetime) -> None:

@@ -9,14 +9,17 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, request
+from flask import Response
+from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from portal.core.actor import Door
 from portal.core.data.whole import Whole
 from portal.core.sheets.writer import Column, ColumnKind
-from portal.core.tables import Wanted, hidden_columns
-from portal.core.web.downloads import TableFile, list_file
+from portal.core.tables import Wanted
+from portal.core.web.columns_rows import Place, rows_of, sums_of
+from portal.core.web.columns_shown import HIDDEN, Choice, Named, Shown
+from portal.core.web.downloads import TableFile, list_file, table_file
 from portal.core.web.guards import door_of_request
 from portal.core.web.languages import language, zone
 from portal.core.web.page_words import address_builder, reader, said
@@ -24,8 +27,6 @@ from portal.core.web.quick.templating import shown
 
 HQ, DISTRIBUTOR = Door.HQ.value, Door.DISTRIBUTOR.value
 """The marks of the two doors: one of them always holds."""
-HIDDEN = "hide:"
-"""What the mark of a column begins with that its reader leaves out."""
 
 
 class Reader:
@@ -81,9 +82,11 @@ class Field:
     `cell` draws it on the page (None: it stands in the file only), from a row and its reader, as text or markup;
     `value` gives what the file says (None: it stands on the page only), as `kind` wants it, in `width` characters
     under `heading` (the title where there is none). `select` names what a row must hold for it; `sort` is the
-    key it is sorted by in an address, `order` the names that key sorts by. `total` draws its cell in a row of
-    sums; `look` is the class of its cells ("n": figures, "tick": boxes that choose rows); `only` the mark without
-    which it is not there.
+    key it is sorted by in an address, `order` the names that key sorts by; an address that leaves a column out calls it
+    by its key, or by the first name it selects. `total` draws its cell in a row of
+    sums; `look` is the class of its cells ("n": figures, "tick":
+    boxes that choose rows); `only` the mark without which it is not there; `aside`
+    says that it is left out until its reader asks for it; `hint` stands below the title.
     """
 
     title: Any
@@ -98,15 +101,8 @@ class Field:
     total: Cell | None = None
     look: str = ""
     only: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A column that may be left out: its words, whether it is on the page, and what an address hides to turn that."""
-
-    words: str
-    shown: bool
-    hide: str
+    aside: bool = False
+    hint: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +118,21 @@ class Drawn:
 class Columns:
     """The columns of one list in their order, and the address a row leads to ("" for none).
 
-    `cards` says that cells carry their title, for narrow screens that show each row as a card.
+    `cards` says that cells carry their title, for narrow screens that show each row as a card; `marked` returns further
+    attributes of a row, such as its id.
     """
 
     def __init__(
-        self, *fields: Field, address: Callable[[Any, Reader], str] | None = None, cards: bool = False
+        self,
+        *fields: Field,
+        address: Callable[[Any, Reader], str] | None = None,
+        cards: bool = False,
+        marked: Callable[[Any], Mapping[str, str]] | None = None,
     ) -> None:
-        self.fields, self.address, self.cards = fields, address, cards
+        self.fields, self.address, self.cards, self.marked = fields, address, cards, marked
         self.names = _names_of(fields)
+        named = [field for field in fields if id(field) in self.names]
+        self.shown = Shown([Named(self.names[id(each)], each.title, each.aside, each.only) for each in named])
         self._heads: dict[tuple[str, frozenset[str]], list[dict[str, Any]]] = {}
 
     def wanted(self, *more: str) -> Wanted:
@@ -148,25 +151,18 @@ class Columns:
         known = self._heads.get(key)
         if known is None:
             known = [
-                {"label": str(field.title), "key": field.sort, "numeric": "n" in looks, "tick": "tick" in looks}
+                {
+                    "label": str(field.title),
+                    "key": field.sort,
+                    "numeric": "n" in looks,
+                    "tick": "tick" in looks,
+                    "hint": str(field.hint or ""),
+                }
                 for field, looks in ((field, field.look.split()) for field in self._on_page(marks))
             ]
-            if not any(mark.startswith(HIDDEN) for mark in marks):  # each reader hides others: those are not kept
+            if self.shown.is_at_first(marks):  # each reader hides others: those are not kept
                 self._heads[key] = known
         return known
-
-    def choices(self, marks: frozenset[str]) -> list[Choice]:
-        """Return the columns that may be left out of the page, all but the first, with what turns each of them."""
-        hidden = {mark.removeprefix(HIDDEN) for mark in marks if mark.startswith(HIDDEN)}
-        there = [field for field in self.fields if id(field) in self.names and _is_there(field, marks)]
-        named = [(str(field.title), self.names[id(field)]) for field in there]
-        return [Choice(words, name not in hidden, ".".join(sorted(hidden ^ {name}))) for words, name in named]
-
-    def _hidden(self) -> frozenset[str]:
-        """Return the marks of the columns the address leaves out; names no column has are passed over."""
-        asked = hidden_columns(request.args)
-        known = set(self.names.values())
-        return frozenset(HIDDEN + name for name in asked.split(".") if name in known)
 
     def drawn(
         self,
@@ -177,10 +173,16 @@ class Columns:
         summed: Callable[[Any, Reader], Any] | None = None,
     ) -> Drawn:
         """Return rows of a page, and under them `sums`, each beginning with what `summed` says of it."""
-        reader = Reader({*marks, *self._hidden()})
+        reader = Reader({*marks, *self.shown.marks()})
         heads = self.heads(reader.code, reader.marks)
-        foot = self._foot(sums, summed, reader, heads) if summed is not None else Markup("")
-        return Drawn(heads, self._rows(rows, reader, heads), foot, self.choices(reader.marks))
+        places = [
+            Place(self._opened(field, head), field.cell, field.total)
+            for field, head in zip(self._on_page(reader.marks), heads, strict=True)
+            if field.cell is not None
+        ]
+        body = rows_of(places, rows, reader, lambda row: self._attributes(row, reader))
+        foot = sums_of(places, sums, summed, reader) if summed is not None else Markup("")
+        return Drawn(heads, body, foot, self.shown.choices(reader.marks))
 
     def file(
         self, kind: str, name: str, whole: Whole, marks: Collection[str] = (), *, title: str = "", dated: bool = False
@@ -189,15 +191,25 @@ class Columns:
 
         `name`, `title` and `dated` are those of `TableFile`.
         """
-        here = marks_here(marks)
-        fields = [field for field in self.fields if field.value is not None and _is_there(field, here)]
-        columns = [Column(str(field.heading or field.title), field.kind, field.width) for field in fields]
-        values = [field.value for field in fields if field.value is not None]
+        columns, value_of = self._in_file(marks)
 
         def rows() -> Iterator[list[Any]]:
-            return ([value(row) for value in values] for row in whole.rows())
+            return map(value_of, whole.rows())
 
         return list_file(TableFile(kind, name, columns, whole.count(), rows, title, dated))
+
+    def file_of(self, kind: str, name: str, rows: Iterable[Any], marks: Collection[str] = ()) -> Response:
+        """Answer rows that are at hand as a file (`xlsx` or `csv`), however many."""
+        columns, value_of = self._in_file(marks)
+        return table_file(kind, name, columns, list(map(value_of, rows)))
+
+    def _in_file(self, marks: Collection[str]) -> tuple[list[Column], Callable[[Any], list[Any]]]:
+        """Return the columns of the file, and what makes its row of one of the list."""
+        here = marks_here(marks)
+        fields = [field for field in self.fields if field.value is not None and _is_there(field, here)]
+        values = [field.value for field in fields if field.value is not None]
+        columns = [Column(str(field.heading or field.title), field.kind, field.width) for field in fields]
+        return columns, lambda row: [value(row) for value in values]
 
     def _on_page(self, marks: Collection[str]) -> list[Field]:
         return [
@@ -208,42 +220,11 @@ class Columns:
             and HIDDEN + self.names.get(id(field), "") not in marks
         ]
 
-    def _rows(self, rows: Iterable[Any], reader: Reader, heads: Sequence[Mapping[str, Any]]) -> Markup:
-        drawn = [
-            (self._opened(field, head), field.cell)
-            for field, head in zip(self._on_page(reader.marks), heads, strict=True)
-            if field.cell is not None
-        ]
-        parts: list[str] = []
-        for row in rows:
-            if self.address is None:
-                parts.append("<tr>")
-            else:
-                reader.href = self.address(row, reader)
-                parts.append(f'<tr data-href="{shown(reader.href)}">')
-            for opened, cell in drawn:
-                parts += (opened, shown(cell(row, reader)), "</td>\n")
-            parts.append("</tr>\n")
-        return Markup("".join(parts))  # noqa: S704 - each cell is markup or was escaped
-
-    def _foot(self, sums: Iterable[Any], summed: Cell, reader: Reader, heads: Sequence[Mapping[str, Any]]) -> Markup:
-        fields = list(zip(self._on_page(reader.marks), heads, strict=True))
-        span = next((at for at, (field, _head) in enumerate(fields) if field.total is not None), 0)
-        if not span:  # its columns of sums are left out
-            return Markup("")
-        parts: list[str] = []
-        for each in sums:
-            parts.append(f'<tr><th scope="row" colspan="{span}">{shown(summed(each, reader))}</th>\n')
-            blank = 0
-            for field, head in fields[span:]:
-                if field.total is None:
-                    blank += 1
-                    continue
-                parts += (_blank(blank), self._opened(field, head), shown(field.total(each, reader)), "</td>\n")
-                blank = 0
-            parts.append(_blank(blank))
-            parts.append("</tr>\n")
-        return Markup("".join(parts))  # noqa: S704 - each cell is markup or was escaped
+    def _attributes(self, row: Any, reader: Reader) -> Mapping[str, str]:
+        """Return the attributes of a row; the address it leads to is told to its reader."""
+        reader.href = self.address(row, reader) if self.address else ""
+        led = {"data-href": reader.href} if reader.href else {}
+        return led | dict(self.marked(row)) if self.marked else led
 
     def _opened(self, field: Field, head: Mapping[str, Any]) -> str:
         """Return the start of a cell with its class and, on cards, its title."""
@@ -279,6 +260,15 @@ def together(*parts: Any) -> Markup:
     return Markup("".join(map(shown, parts)))  # noqa: S704 - escaped
 
 
+def pressed(address: str, *words: Any) -> Markup:
+    """Return a form of one button, which sends nothing but that it was pressed."""
+    form = Markup(
+        '<form class="row-actions" method="post" action="%s"><input type="hidden" name="csrf_token" value="%s">'
+        '<button class="btn btn-sm btn-plain">%s</button></form>'
+    )
+    return form % (address, generate_csrf(), together(*words))
+
+
 def _names_of(fields: Sequence[Field]) -> dict[int, str]:
     """Return what columns that may be left out are called in an address, by the id of their field: all but the first.
 
@@ -295,8 +285,3 @@ def _names_of(fields: Sequence[Field]) -> dict[int, str]:
 
 def _is_there(field: Field, marks: Collection[str]) -> bool:
     return not field.only or field.only in marks
-
-
-def _blank(columns: int) -> str:
-    """Return one empty cell over so many columns, nothing over none."""
-    return f'<td colspan="{columns}"></td>' if columns else ""

@@ -13,7 +13,7 @@ from portal.core.web.languages import language, zone
 from portal.core.web.pages import go, respond
 from portal.orders import queries_heads
 from portal.orders.states import OrderState
-from portal.orders.views import labels, pages_lists, queries_lines, queries_lists
+from portal.orders.views import labels, pages_lines, pages_lists, queries_lines, queries_lists
 from portal.orders.views.pages_distributor import order_page
 from portal.stock import labels as stock_labels
 from portal.stock import labels_revision
@@ -47,7 +47,7 @@ def show(number: str) -> AnyResponse:
         return go(url_for("orders_entry.new", draft=number))
     if kind := wanted_export():
         lines = queries_lines.lines_of(head.id, language())
-        return pages_lists.lines_file(kind, head, lines)
+        return pages_lines.lines_file(kind, head, lines)
     return order_page(head)
 
 

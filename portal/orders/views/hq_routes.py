@@ -9,7 +9,7 @@ from portal.core.web.guards import requires
 from portal.core.web.languages import language
 from portal.core.web.pages import respond
 from portal.orders.queries_due_clock import hq_day
-from portal.orders.views import pages_lists, queries_lines, queries_lists
+from portal.orders.views import pages_lines, pages_lists, queries_lines, queries_lists
 from portal.orders.views.pages_hq import hq_order, order_page
 
 blueprint = Blueprint("hq_orders", __name__, url_prefix="/hq")
@@ -38,5 +38,5 @@ def show(number: str) -> Response:
     head = hq_order(number)
     if kind := wanted_export():
         lines = queries_lines.lines_of(head.id, language())
-        return pages_lists.lines_file(kind, head, lines)
+        return pages_lines.lines_file(kind, head, lines)
     return order_page(head)

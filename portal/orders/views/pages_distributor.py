@@ -10,6 +10,7 @@ from portal.core.web.guards import current_actor
 from portal.core.web.pages import respond
 from portal.orders.queries_heads import OrderHead
 from portal.orders.states import CORRECTABLE
+from portal.orders.views.pages_lines import lines_table
 from portal.orders.views.pages_order import detail_context
 
 
@@ -29,6 +30,7 @@ def order_page(
     """
     context = detail_context(head, internal=False)
     context |= {
+        "lines_table": lines_table(head, context["lines"]),
         "extra": extra,
         "ask_errors": ask_errors or {},
         "cancel_error": cancel_error,

@@ -25,6 +25,7 @@ from portal.orders.queries import FindingView
 from portal.orders.queries_due_clock import hq_day
 from portal.orders.queries_heads import OrderHead
 from portal.orders.states import CORRECTABLE, HOLD_OWNERS, HoldKind, OrderState
+from portal.orders.views.pages_lines import lines_table
 from portal.orders.views.pages_order import detail_context
 from portal.orders.views.queries_lines import LINES_PER_PAGE
 from portal.stock.queries import in_short
@@ -62,10 +63,11 @@ def order_page(
     field = _field_of(refusal) if refusal and opened else ""
     context = detail_context(head, internal=True)
     findings = queries.findings_of(head.id)
+    free = in_short({line.part_id for line in context["lines"]}, hq_day(now))
     context |= {
         "findings": findings,
         "credit": finance.standing_of(head.distributor_id, head.currency, hq_day(now)),
-        "free": in_short({line.part_id for line in context["lines"]}, hq_day(now)),
+        "lines_table": lines_table(head, context["lines"], free),
         "me": actor.user_id,
         "may_hold": [kind for kind in HoldKind if service_holds.may_hold(actor, kind)],
         "severities": SEVERITY_WORDS,

@@ -13,21 +13,18 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from markupsafe import Markup
 
-from portal.core import formats
-from portal.core.sheets.writer import Column, ColumnKind
+from portal.core.sheets.writer import ColumnKind
 from portal.core.tables import ListState, Page, list_state
 from portal.core.web.columns import DISTRIBUTOR, HQ, Columns, Drawn, Field, Reader, numbered, together, two_lines
-from portal.core.web.downloads import table_file
+from portal.core.web.fields import figure, moment, words
 from portal.core.web.languages import language
 from portal.core.web.page_words import pill
 from portal.orders import labels
-from portal.orders.queries_heads import OrderHead
 from portal.orders.states import OrderState
 from portal.orders.states_progress import Progress
 from portal.orders.states_shown import SHOWN, Group
 from portal.orders.states_types import OrderType
 from portal.orders.views import queries_lists
-from portal.orders.views.queries_lines import LineView
 from portal.orders.views.queries_lists import CurrencySum
 
 DAYS = ("7", "30", "90", "365")
@@ -136,23 +133,8 @@ ORDERS = Columns(
         sort="distributor",
         order=("distributor_name",),
     ),
-    Field(
-        _l("Your purchase order number"),
-        lambda row, _reader: row.po_number,
-        lambda row: row.po_number,
-        width=18,
-        select=("po_number",),
-        sort="po",
-        order=("po_norm",),
-        only=DISTRIBUTOR,
-    ),
-    Field(
-        _l("Customer's purchase order number"),
-        value=lambda row: row.po_number,
-        width=18,
-        select=("po_number",),
-        only=HQ,
-    ),
+    words("po_number", _l("Your purchase order number"), width=18, sort="po", order=("po_norm",), only=DISTRIBUTOR),
+    words("po_number", _l("Customer's purchase order number"), cell=None, width=18, only=HQ),
     Field(
         _l("Type"),
         lambda row, reader: _pills(reader.code).types[row.order_type],
@@ -170,30 +152,10 @@ ORDERS = Columns(
         sort="state",
         order=("state",),
     ),
-    Field(_l("Created"), value=lambda row: row.created_at, kind=ColumnKind.INSTANT, width=20, select=("created_at",)),
-    Field(
-        _l("Submitted"),
-        lambda row, reader: reader.moment(row.submitted_at),
-        lambda row: row.submitted_at,
-        kind=ColumnKind.INSTANT,
-        width=20,
-        select=("submitted_at",),
-        sort="submitted",
-        order=("submitted_at",),
-    ),
-    Field(
-        _l("Lines"),
-        lambda row, reader: reader.number(row.line_count),
-        lambda row: row.line_count,
-        kind=ColumnKind.INTEGER,
-        width=8,
-        select=("line_count",),
-        sort="lines",
-        order=("line_count",),
-        look="n",
-        total=lambda each, reader: reader.number(each.lines),
-    ),
-    Field(_l("Pieces"), value=lambda row: row.pieces, kind=ColumnKind.INTEGER, width=8, select=("pieces",)),
+    moment("created_at", _l("Created"), cell=None),
+    moment("submitted_at", _l("Submitted"), sort="submitted"),
+    figure("line_count", _l("Lines"), width=8, sort="lines", total=lambda each, reader: reader.number(each.lines)),
+    figure("pieces", _l("Pieces"), cell=None, width=8),
     Field(_l("Currency"), value=lambda row: row.currency, kind=ColumnKind.CURRENCY, width=9, select=("currency",)),
     Field(
         _l("Total"),
@@ -235,43 +197,3 @@ def orders_file(kind: str, state: ListState, today: date, *, drafts: bool) -> Re
     """Answer all orders of a view as a spreadsheet; `today` is the day its page counts from."""
     whole = queries_lists.all_orders(WANTED, state, today, drafts=drafts)
     return ORDERS.file(kind, "orders", whole, title=_("Orders"))
-
-
-def lines_file(kind: str, head: OrderHead, lines: Sequence[LineView]) -> Response:
-    """Return the lines of an order as a spreadsheet."""
-    places = ("open", "allocated", "backordered", "picked", "packed", "shipped", "delivered", "cancelled")
-    columns = [
-        Column(_("Line"), ColumnKind.INTEGER, 6),
-        Column(_("Part number"), width=18),
-        Column(_("Description"), width=32),
-        Column(_("HS code")),
-        Column(_("Country of origin")),
-        Column(_("Ordered"), ColumnKind.INTEGER, 9),
-        *(Column(str(labels.PLACE_WORDS[place]), ColumnKind.INTEGER, 11) for place in places),
-        Column(_("First promised date"), ColumnKind.DATE),
-        Column(_("Promised date"), ColumnKind.DATE),
-        Column(_("Unit price"), ColumnKind.MONEY, 12),
-        Column(_("Currency"), ColumnKind.CURRENCY, 9),
-        Column(_("Amount"), ColumnKind.AMOUNT, 14),
-        Column(_("Note"), width=24),
-    ]
-    rows = [_line_cells(line, places, head.currency) for line in lines]
-    return table_file(kind, head.number, columns, rows)
-
-
-def _line_cells(line: LineView, places: Sequence[str], currency: str) -> list[Any]:
-    return [
-        line.line_no,
-        line.part_number,
-        line.part_name,
-        line.hs_code,
-        formats.country(line.origin, language()),
-        line.ordered,
-        *(getattr(line, place) for place in places),
-        line.first_promised_on,
-        line.promised_on,
-        line.unit_price,
-        currency,
-        line.amount,
-        line.note,
-    ]

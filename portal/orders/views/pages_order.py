@@ -1,19 +1,17 @@
 """What the pages of both doors show of one order: milestones, lines, history, in the reader's words."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any, TypedDict
 
 from flask import request
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 from portal.core import formats
 from portal.core.numerals import whole_number
+from portal.core.tables import list_state
 from portal.core.web.labels import actor_text
 from portal.core.web.languages import language, reader_locale, zone
-from portal.core.web.page_words import bars
 from portal.documents.labels import KIND_WORDS as PAPER_WORDS
 from portal.documents.queries import papers_of_all
 from portal.orders import labels, queries
@@ -41,7 +39,6 @@ _FAR = {
     Progress.SHIPPED: 3,
     Progress.DELIVERED: 4,
 }
-Places = tuple[tuple[str, int], ...]
 SHORT_ON = frozenset({Progress.BACKORDERED, Progress.PARTLY_ALLOCATED, Progress.PARTLY_SHIPPED})
 ENDED_EARLY = frozenset({OrderState.REJECTED, OrderState.CANCELLED})
 _GONE_ON = frozenset({OrderState.RELEASED, OrderState.COMPLETED, OrderState.CLOSED})
@@ -90,34 +87,9 @@ def detail_context(head: OrderHead, *, internal: bool) -> dict[str, Any]:
         "milestones": milestones(head, history, legs),
         "timeline": [timeline_item(row, internal=internal) for row in history],
         "pill": labels.state_pill(head.state, head.progress),
-        "progress_cell": progress_cells(),
+        "view": list_state(request.args, sorts=[], filters={}),
         "L": labels_shown,
     }
-
-
-def progress_cells() -> Callable[[LineView], Markup]:
-    """Return what draws where the pieces of a line are: a bar, and one place or each with its number.
-
-    The words are looked up once for a page of lines, and lines that are equally far are drawn once. Pieces
-    nothing has happened to leave the bar empty.
-    """
-    locale, shape = language(), _("%(count)s %(place)s")
-    words = {place: str(word) for place, word in labels.PLACE_WORDS.items()}
-
-    def told(places: Places) -> str:
-        if len(places) == 1:
-            return words[places[0][0]]
-        return formats.listed(
-            [shape % {"count": formats.number(n, locale), "place": words[place]} for place, n in places], locale
-        )
-
-    @cache
-    def drawn(places: Places, ordered: int) -> Markup:
-        text = told(places)
-        bar = bars([(labels.PLACE_TONES[place], n) for place, n in places if place != "open"], ordered, text)
-        return bar + Markup(' <span class="sub">{}</span>').format(text)
-
-    return lambda line: drawn(line.places, line.ordered)
 
 
 class _Next(TypedDict):

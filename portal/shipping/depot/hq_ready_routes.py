@@ -13,7 +13,6 @@ from portal.core.data import sent_forms
 from portal.core.errors import Refused
 from portal.core.numerals import whole_number
 from portal.core.permissions import Permission
-from portal.core.tables import list_state
 from portal.core.web.commands import carry_out
 from portal.core.web.guards import current_actor, requires
 from portal.core.web.languages import language
@@ -26,9 +25,9 @@ from portal.orders.rules_holds import Step
 from portal.shipping.depot import queries_groups, service_picking
 from portal.shipping.forms import Typed
 from portal.shipping.rules_dangerous import allowed_together
-from portal.shipping.views import queries_lists
 from portal.shipping.views.pages import words
 from portal.shipping.views.pages_hq import reasons_of
+from portal.shipping.views.pages_ready import ready_page
 
 blueprint = Blueprint("hq_shipping_depot_ready", __name__, url_prefix="/hq")
 
@@ -36,10 +35,8 @@ blueprint = Blueprint("hq_shipping_depot_ready", __name__, url_prefix="/hq")
 @blueprint.get("/shipments/ready")
 @requires(Permission.HQ_SHIPMENT_VIEW)
 def ready() -> Response:
-    """Show what stands ready to pick, grouped as one shipment may take it."""
-    state = list_state(request.args, sorts=[], filters={"depot": None, "mode": [mode.value for mode in Mode]})
-    found = queries_groups.groups(state)
-    return respond("shipping/depot/hq_ready.html", page=found, state=state, choices=queries_lists.choices(), **words())
+    """Show what stands ready to pick, grouped as one shipment may take it; `?export=` gives it as a spreadsheet."""
+    return ready_page()
 
 
 @blueprint.get("/shipments/ready/<int(max=2147483647):order_id>/<int(max=2147483647):depot_id>")

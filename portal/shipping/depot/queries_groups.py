@@ -5,7 +5,7 @@ Incoterm with place, currency and terms of payment. The mode is part of the grou
 how the orders want it, and may be changed where goods may not travel by it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ from portal.catalogue.models import DangerousGoods, Part
 from portal.core.data.counting import counted
 from portal.core.data.numbers import keyed_as, numbered_as, own_numbers
 from portal.core.data.sessions import db
+from portal.core.data.whole import Whole
 from portal.core.errors import NotVisible
 from portal.core.numerals import whole_number
 from portal.core.tables import ListState, Page
@@ -53,15 +54,35 @@ class Group:
     dangerous: bool
 
 
+SORTS = ("waiting", "distributor", "orders", "lines", "pieces", "weight")
+"""What the list may be sorted by; by how long groups wait, vehicles off the road come before all others."""
+
+
 def groups(state: ListState) -> Page:
-    """Return one page of groups, vehicles off the road first, then the longest waiting.
+    """Return one page of groups, vehicles off the road first, then the longest waiting, unless sorted otherwise.
 
     Filters: `depot` and `mode`; the search looks into the names of distributors and order numbers.
     """
-    grouped = _grouped(state)
-    counts, inner = counted(grouped, state, COUNTED), grouped.subquery()
-    ship_to = aliased(Address)
-    rows = db.session.execute(
+    counts = counted(_grouped(state), state, COUNTED)
+    rows = db.session.execute(_groups(state).offset(counts.state.offset).limit(counts.state.size))
+    return counts.page(_made(rows))
+
+
+def all_groups(state: ListState) -> Whole:
+    """Return all groups of a view."""
+    return Whole(_groups(state), _made)
+
+
+def _made(rows: Iterable[Any]) -> list[Group]:
+    return [
+        Group(*[*row[:-5], int(row.pieces), int(row.weight_g), row.oldest, bool(row.vor), bool(row.dangerous)])
+        for row in rows
+    ]
+
+
+def _groups(state: ListState) -> sa.Select[Any]:
+    inner, ship_to = _grouped(state).subquery(), aliased(Address)
+    wanted = (
         sa.select(
             inner.c.anchor_id,
             inner.c.depot_id,
@@ -84,12 +105,15 @@ def groups(state: ListState) -> Page:
         .join(Distributor, Distributor.id == inner.c.distributor_id)
         .join(Depot, Depot.id == inner.c.depot_id)
         .outerjoin(ship_to, ship_to.id == inner.c.ship_to_id)
-        .order_by(inner.c.vor.desc(), inner.c.oldest, inner.c.anchor_id, inner.c.depot_id)
-        .offset(counts.state.offset)
-        .limit(counts.state.size)
     )
-    found = [Group(*[*row[:-2], bool(row.vor), bool(row.dangerous)]) for row in rows]
-    return counts.page(found)
+    return wanted.order_by(*_turn(state, inner.c), inner.c.anchor_id, inner.c.depot_id)
+
+
+def _turn(state: ListState, of: Any) -> tuple[Any, ...]:
+    keys = {"distributor": Distributor.name, "waiting": of.oldest, "weight": of.weight_g}
+    key = keys[state.sort] if state.sort in keys else of[state.sort]
+    turned = key.desc() if state.descending else key.asc()
+    return (of.vor.desc(), turned) if state.sort == "waiting" else (turned,)
 
 
 def _grouped(state: ListState) -> sa.Select[Any]:

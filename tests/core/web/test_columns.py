@@ -1,5 +1,6 @@
 """A list whose columns are written once: head, rows, sums and file come out of the same specification."""
 
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,7 +12,8 @@ from flask_babel import lazy_gettext as _l
 from portal.core.data.names import Names, row_of
 from portal.core.data.whole import Whole
 from portal.core.sheets.writer import ColumnKind
-from portal.core.web.columns import DISTRIBUTOR, HQ, Columns, Field, linked, numbered, together, two_lines
+from portal.core.web import fields
+from portal.core.web.columns import DISTRIBUTOR, HQ, Columns, Field, linked, numbered, pressed, together, two_lines
 from portal.orders.models import OrderLine, SalesOrder
 
 LIST = Columns(
@@ -137,3 +139,72 @@ def test_a_row_holds_what_was_selected_under_its_names() -> None:
     row = row_of(("number", "total"))(("SO-1", 5))
 
     assert (row.number, row.total, row) == ("SO-1", 5, ("SO-1", 5))
+
+
+ASIDE = Columns(
+    Field(_l("Order"), lambda row, _reader: row.name, select=("name",)),
+    Field(_l("Distributor"), lambda row, _reader: row.owner, select=("owner",), hint=_l("Company")),
+    Field(_l("Currency"), lambda row, _reader: row.currency, select=("currency",), aside=True),
+    marked=lambda row: {"id": f"row-{row.total}"},
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "heads", "turned"),
+    [
+        ("", ["Order", "Distributor"], [("Distributor", True, "owner", ""), ("Currency", False, "", "currency")]),
+        ("?also=currency", ["Order", "Distributor", "Currency"], [("Distributor", True, "owner", "currency")]),
+        ("?hide=owner&also=currency", ["Order", "Currency"], [("Distributor", False, "", "currency")]),
+        ("?hide=currency&also=owner", ["Order", "Distributor"], [("Distributor", True, "owner", "")]),
+    ],
+)
+def test_a_column_aside_is_there_when_its_reader_asks(
+    app: Flask, query: str, heads: list[str], turned: list[tuple[str, bool, str, str]]
+) -> None:
+    for _again in range(2):  # what one reader turned is nobody else's
+        assert len(drawn(app, "/orders", ASIDE).heads) == 2
+        page = drawn(app, f"/orders{query}", ASIDE)
+
+    assert [head["label"] for head in page.heads] == heads
+    choices = [(choice.words, choice.shown, choice.hide, choice.also) for choice in page.choices]
+    assert choices[: len(turned)] == turned
+
+
+def test_a_row_has_marks_of_its_own_and_a_head_its_hint(app: Flask) -> None:
+    page = drawn(app, "/orders", ASIDE)
+
+    assert page.rows.startswith('<tr id="row-1234"><td>SO-&lt;1&gt;</td>')
+    assert [head["hint"] for head in page.heads] == ["", "Company"]
+
+
+def test_a_button_in_a_row_sends_its_token_and_escapes_its_words(app: Flask) -> None:
+    with app.test_request_context("/orders"):
+        form = pressed("/orders/1?a&b", "<Again>")
+
+    assert 'method="post" action="/orders/1?a&amp;b"' in form and "&lt;Again&gt;</button>" in form
+    assert 'name="csrf_token" value="' in form
+
+
+FIELDS = Columns(
+    fields.words("name", _l("Order")),
+    fields.part("owner", _l("Part number"), sort="part"),
+    fields.figure("total", _l("Lines"), sort="lines", order=("total", "name")),
+    fields.day("on", _l("Issued on")),
+    fields.moment("at", _l("Filed"), cell=None),
+)
+
+
+def test_fields_of_a_kind_are_drawn_written_and_sorted_by_their_name(app: Flask) -> None:
+    row = SimpleNamespace(
+        name="<n>", owner="A-1", total=1234, on=date(2026, 3, 9), at=datetime(2026, 3, 9, 1, tzinfo=UTC)
+    )
+    with app.test_request_context("/orders"):
+        rows = FIELDS.drawn([row]).rows
+        lines = FIELDS.file_of("csv", "list", [row]).get_data(as_text=True).lstrip("\ufeff").splitlines()
+
+    assert "<td>&lt;n&gt;</td>" in rows and '<bdi dir="ltr" class="mono">A-1</bdi>' in rows
+    assert '<td class="n"><bdi dir="ltr">1,234</bdi></td>' in rows and "Mar" in rows
+    assert lines[0] == "Order,Part number,Lines,Issued on,Filed (UTC)" and lines[1].startswith(
+        "<n>,A-1,1234,2026-03-09,2026-03-09"
+    )
+    assert FIELDS.wanted().orders == (("part", ("owner",)), ("lines", ("total", "name")))

@@ -38,6 +38,30 @@ def test_the_detail_shows_progress_promises_and_history(browser: Browser, market
     assert page.has("1 of 1") and page.has("No stock was left") and page.has("Supplier's lead time")
 
 
+def test_a_price_opens_its_steps_and_a_line_opens_its_page(browser: Browser, market: Market) -> None:
+    order = make_submitted(market, ("21029627", 2), **VOR)
+
+    page = browser.page(f"/orders/{order.number}")
+
+    (price,) = page.select("//tr[@id='line-1']//details[@class='price']")
+    assert "".join(price.find("summary").itertext()) == "202.9500 Why"
+    steps = ["".join(each.itertext()).split() for each in price.findall("dl/div")]
+    assert steps == [["List", "price184.5000"], ["Order", "type", "+10%18.4500"]]
+    assert page.select("//tr[@id='line-1']/@data-href") == [f"/orders/{order.number}/lines/1"]
+
+
+def test_what_of_a_line_is_a_column_may_be_left_out_and_brought_in(browser: Browser, market: Market) -> None:
+    order = make_submitted(market, ("21029627", 2))
+
+    def heads(query: str = "") -> list[str]:
+        page = browser.page(f"/orders/{order.number}{query}")
+        return [head.text.strip() for head in page.select("//*[@id='orders-lines']//thead//th")]
+
+    assert "HS code" in heads() and "Country of origin" not in heads()
+    assert "Country of origin" in heads("?also=origin")
+    assert "HS code" not in heads("?hide=hs_code")
+
+
 def test_another_distributors_order_is_not_there(browser: Browser, app: Flask) -> None:
     other = make_market()
     sell(other, "21029627", stock=0)

@@ -6,6 +6,7 @@ from flask import Flask
 
 from portal.core.data.sessions import db
 from portal.shipping.depot.queries_contents import cartons
+from portal.shipping.depot.queries_groups import SORTS
 from portal.shipping.models import Shipment
 from portal.shipping.states import ShipmentState
 from tests.shipping import factories as made
@@ -139,3 +140,20 @@ def test_a_mode_nobody_offered_is_refused_beside_its_field(app: Flask) -> None:
     page = browser.send({}, button="Start picking", extra={"mode": "nope"}, status=422)
 
     assert page.has("Choose one of the modes offered.")
+
+
+@pytest.mark.both_engines
+def test_what_is_ready_is_sorted_searched_and_handed_out_with_vehicles_off_the_road_in_front(app: Flask) -> None:
+    ground = make_ground(((10, 5), (4,)), mode="sea")
+    other = make_ground(((3,),), mode="air")
+    browser = warehouse(app, ground)
+
+    assert len(browser.page("/hq/shipments/ready").rows()) == 2
+    pieces = {sort: [row[7] for row in browser.page(f"/hq/shipments/ready?sort={sort}").rows()] for sort in SORTS}
+    assert (pieces["pieces"], pieces["orders"], pieces["lines"]) == (["3", "19"], ["3", "19"], ["3", "19"])
+    turned = [row[7] for row in browser.page("/hq/shipments/ready?sort=-pieces").rows()]
+    assert turned == ["19", "3"]
+    number = other.orders[0].number
+    file = browser.open(f"/hq/shipments/ready?q={number}&export=csv").get_data(as_text=True).splitlines()
+    assert len(file) == 2 and other.distributor.name in file[1]
+    assert "City" in file[0] and "Net weight (kg)" in file[0]
