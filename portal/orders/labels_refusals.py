@@ -29,6 +29,9 @@ register_refusals(
     {
         "order.move_not_allowed": _l("The order is no longer in a state in which this can be done. Reload the page."),
         "order.on_hold": _l("The order is on hold. It cannot go on until the hold is released."),
+        "order.parts_not_changeable": _l(
+            "Order %(number)s has ended, or its goods are on their way: how it ships cannot be changed any more."
+        ),
         "order.not_correctable": _l(
             "The purchase order number of order %(number)s can no longer be corrected: the order is a draft, has ended,"
             " or its papers are issued."

@@ -1,9 +1,10 @@
-"""How an order ships, on its pages."""
+"""How an order ships, on its pages: how far it is gathered, and what lets it ship in parts, at both doors."""
 
 import pytest
 from flask import Flask
 
-from tests.orders.factories import Market, make_draft, make_market, sell
+from tests import factories
+from tests.orders.factories import Market, make_draft, make_market, make_released, order_of, sell
 from tests.web import Browser
 
 
@@ -11,12 +12,50 @@ from tests.web import Browser
 def market(app: Flask) -> Market:
     market = make_market()
     sell(market, "P1", stock=5)
+    sell(market, "P2", stock=0, lead_time_days=30)
     return market
 
 
-def test_a_draft_offers_no_switch_nothing_reads(app: Flask, market: Market) -> None:
-    draft = make_draft(market, ("P1", 1))
+@pytest.mark.parametrize("door", ["", "/hq"])
+def test_a_page_says_how_far_a_whole_order_is_and_lets_it_ship_in_parts(app: Flask, market: Market, door: str) -> None:
+    order = make_released(market, ("P1", 2), ("P2", 1), partial_ok=False)
+    person = factories.make_hq_user(role="hq_manager") if door else market.buyer
+    browser = Browser(app).sign_in(person)
 
-    page = Browser(app).sign_in(market.buyer).page(f"/orders/new?draft={draft.number}")
+    page = browser.page(f"{door}/orders/{order.number}")
+    assert page.has("1 line waits for stock.") and page.has("The order ships only whole: 1 of 2 lines are allocated.")
+    assert page.has("All of it is promised ready to ship by 8 Apr 2026.") and page.has("no: ships only whole")
+    if door:
+        browser.send({"partial_reason": " "}, button="Let it ship in parts", status=422)
+        page = browser.send({"partial_reason": "Mona, by telephone"}, button="Let it ship in parts")
+    else:
+        page = browser.send(button="Let it ship in parts")
 
-    assert not page.has("Substitutes")
+    assert order_of(order.number).partial_ok and page.has("May ship in parts")
+    assert page.has("The order may ship in parts.") and not page.has("ships only whole:")
+    assert page.has("Mona, by telephone") is bool(door)
+    assert page.buttons().count("Ship only whole") >= 1
+
+
+def test_what_headquarters_typed_comes_back_beside_the_field_that_was_empty(app: Flask, market: Market) -> None:
+    order = make_released(market, ("P1", 2), ("P2", 1), partial_ok=False)
+    browser = Browser(app).sign_in(factories.make_hq_user(role="hq_manager"))
+    address = f"/hq/orders/{order.number}/parts"
+
+    empty = browser.post(address, {"version": order.version, "parts": "yes", "partial_reason": ""})
+    long = browser.post(address, {"version": order.version, "parts": "yes", "partial_reason": "x" * 401})
+
+    assert (empty.status_code, long.status_code) == (422, 422)
+    assert 'id="partial_reason-error"' in empty.get_data(as_text=True)
+    assert "x" * 401 in long.get_data(as_text=True) and not order_of(order.number).partial_ok
+
+
+def test_a_draft_says_it_in_its_own_form_and_offers_no_switch_nothing_reads(app: Flask, market: Market) -> None:
+    draft = make_draft(market, ("P1", 1), partial_ok=False)
+    browser = Browser(app).sign_in(market.buyer)
+
+    page = browser.page(f"/orders/new?draft={draft.number}")
+    refused = browser.post(f"/orders/{draft.number}/parts", {"version": draft.version, "parts": "yes"})
+
+    assert page.has("Without it nothing leaves until all of the order is allocated") and not page.has("Substitutes")
+    assert refused.status_code == 409 and not order_of(draft.number).partial_ok
