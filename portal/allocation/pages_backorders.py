@@ -23,6 +23,12 @@ def _promised(row: Any, reader: Reader) -> Any:
     return reader.pill(told, "warn") if promised_on and first_on and promised_on > first_on else told
 
 
+def _requested(row: Any, reader: Reader) -> Any:
+    wanted, promised_on = row.order_requested_on, row.promised_on
+    told = reader.day(wanted)
+    return reader.pill(told, "warn") if wanted and promised_on and promised_on > wanted else told
+
+
 def _revise(row: Any, reader: Reader) -> Markup:
     may = current_actor().may(Permission.ALLOCATION_RUN)
     word = reader.gettext("Revise promise") if may else reader.gettext("Promised dates")
@@ -94,6 +100,15 @@ BACKORDERS = Columns(
         lambda row: row.first_promised_on,
         kind=ColumnKind.DATE,
         select=("first_promised_on",),
+    ),
+    Field(
+        _l("Requested delivery date"),
+        _requested,
+        lambda row: row.order_requested_on,
+        kind=ColumnKind.DATE,
+        select=("order_requested_on", "promised_on"),
+        sort="requested",
+        order=("order_requested_on",),
     ),
     Field(
         _l("Promised date"),

@@ -71,6 +71,7 @@ register_refusals(
         ),
         "order.field_missing": _l("This is needed for this order type."),
         "order.stopped_in_future": _l("The vehicle cannot have stopped on a day that is still to come."),
+        "order.requested_too_far": _l("This day is more than a year away. Check the year, or leave the day open."),
         "order.requested_in_past": _l("This day has passed. Choose today or a later day."),
         "order.findings_open": counted(
             "%(count)s finding stands against this. It is listed below with what was found.",

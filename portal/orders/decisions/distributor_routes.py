@@ -147,6 +147,7 @@ STANDING = frozenset(
         "order.field_missing",
         "order.stopped_in_future",
         "order.requested_in_past",
+        "order.requested_too_far",
     }
 )
 """What is the matter with a draft itself: its page tells all of it together."""

@@ -94,6 +94,7 @@ class ReadyLine:
     ready: int
     weight_g: int
     promised_on: date | None
+    requested_on: date | None
     held: bool
     partial_ok: bool
     mode: str
@@ -116,6 +117,7 @@ _LINE = (
     READY,
     Part.weight_g,
     OrderLine.promised_on,
+    SalesOrder.requested_on,
     stopped_at(Step.START_PICKING),
     SalesOrder.partial_ok,
     SalesOrder.mode,

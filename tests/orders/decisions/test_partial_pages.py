@@ -1,5 +1,7 @@
 """How an order ships, on its pages: how far it is gathered, and what lets it ship in parts, at both doors."""
 
+from datetime import date
+
 import pytest
 from flask import Flask
 
@@ -59,3 +61,20 @@ def test_a_draft_says_it_in_its_own_form_and_offers_no_switch_nothing_reads(app:
 
     assert page.has("Without it nothing leaves until all of the order is allocated") and not page.has("Substitutes")
     assert refused.status_code == 409 and not order_of(draft.number).partial_ok
+
+
+def test_a_day_that_will_not_do_is_told_beside_its_field_and_at_the_lines_that_miss_it(
+    app: Flask, market: Market
+) -> None:
+    browser = Browser(app).sign_in(market.buyer)
+    draft = make_draft(market, ("P2", 1), po_number="")
+    browser.page(f"/orders/new?draft={draft.number}")
+    late = browser.send({"requested_on": "2027-12-31"}, button="Submit order")
+    told = [" ".join(each.itertext()) for each in late.select("//*[@id='requested_on-said']")]
+    assert any("more than a year away" in each for each in told)
+
+    order = make_released(market, ("P1", 1), ("P2", 1), requested_on=date(2026, 3, 20))
+    page = browser.page(f"/orders/{order.number}")
+
+    rows = [row for row in page.rows() if any("P1" in cell or "P2" in cell for cell in row)]
+    assert [any("Later than wanted, 20 Mar 2026" in cell for cell in row) for row in rows] == [False, True]
