@@ -27,6 +27,7 @@ from portal.orders.events import (
     OrderReleased,
     OrderSubmitted,
     OrderTaken,
+    PartsAllowed,
     PromiseRevised,
 )
 from portal.orders.service_record import note_shipment
@@ -49,6 +50,11 @@ def allocate_released(event: OrderReleased, now: datetime) -> None:
 
 def allocate_let_go(event: HoldReleased, now: datetime) -> None:
     """A released order whose hold is lifted gets what came in meanwhile."""
+    allocation.serve_order(event.order_id, event.doer_id, now)
+
+
+def allocate_parts(event: PartsAllowed, now: datetime) -> None:
+    """An order that may ship in parts from now on gets what is there of lines that had to be whole until then."""
     allocation.serve_order(event.order_id, event.doer_id, now)
 
 
@@ -93,6 +99,7 @@ FURTHER: Reactions = {
     OrderReleased: (allocate_released,),
     HoldReleased: (review.refresh_findings, allocate_let_go),
     FindingWaived: (review.refresh_findings,),
+    PartsAllowed: (allocate_parts,),
     LinesBackordered: (tell.backordered, tell.short),
     PromiseRevised: (tell.promise_revised,),
     SecretMailRead: (record_mail_read,),

@@ -60,6 +60,7 @@ _ORDER = (
         SalesOrder.currency,
         SalesOrder.line_count,
         SalesOrder.submitted_by,
+        SalesOrder.partial_ok,
         Distributor.name.label("company"),
     )
     .join(Distributor, Distributor.id == SalesOrder.distributor_id)
@@ -120,14 +121,15 @@ def changes_requested(event: ChangesRequested, now: datetime) -> None:
 
 
 def backordered(event: LinesBackordered, now: datetime) -> None:
-    """Tell the buyers what waits, and the latest of the first promises."""
+    """Tell the buyers what waits, and the latest of the first promises; of a whole order all of it waits."""
     order = _order(event)
     facts: dict[str, Any] = {"number": order.number, "po_number": order.po_number, "lines": len(event.lines)}
     promised = [day for _line, _part, _pieces, day in event.lines if day]
     if promised:
         facts["promised_on"] = max(promised)
     buyers = [each for each in _buyers(event) if each.id != event.doer_id]
-    _tell(buyers, "order_backordered", facts, f"/orders/{order.number}", now)
+    kind = "order_backordered" if order.partial_ok else "order_waits_whole"
+    _tell(buyers, kind, facts, f"/orders/{order.number}", now)
 
 
 def short(event: LinesBackordered, now: datetime) -> None:

@@ -79,6 +79,7 @@ LABELS: tuple[str, ...] = (
     "portal.orders.labels",
     "portal.orders.decisions.labels",
     "portal.orders.labels_holds",
+    "portal.orders.labels_whole",
     "portal.orders.labels_refusals",
 )
 JOBS: tuple[str, ...] = (

@@ -22,6 +22,12 @@ def _promised(row: Any, reader: Reader) -> Any:
     return reader.pill(told, "warn") if promised_on and first_on and promised_on > first_on else told
 
 
+def _requested(row: Any, reader: Reader) -> Any:
+    wanted, promised_on = row.order_requested_on, row.promised_on
+    told = reader.day(wanted)
+    return reader.pill(told, "warn") if wanted and promised_on and promised_on > wanted else told
+
+
 def _revise(row: Any, reader: Reader) -> Markup:
     may = current_actor().may(Permission.ALLOCATION_RUN)
     word = reader.gettext("Revise promise") if may else reader.gettext("Promised dates")
@@ -61,6 +67,13 @@ BACKORDERS = Columns(
     figure("backordered", _l("Backordered"), width=12, sort="pieces"),
     figure("ordered", _l("Ordered")),
     day("first_promised_on", _l("First promised date")),
+    day(
+        "order_requested_on",
+        _l("Requested delivery date"),
+        cell=_requested,
+        select=("order_requested_on", "promised_on"),
+        sort="requested",
+    ),
     day(
         "promised_on", _l("Promised date"), cell=_promised, select=("promised_on", "first_promised_on"), sort="promised"
     ),

@@ -3,45 +3,26 @@
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, datetime
 
+from portal.allocation.queries_depots import Reach, reach_of
 from portal.allocation.queries_waiting import WaitingLine, rivals, waiting_lines
 from portal.allocation.rules import scope_of
+from portal.allocation.service_first_promise import Outcome, promise_first
 from portal.audit import service as audit
-from portal.catalogue import queries as catalogue
 from portal.core.actor import SYSTEM, Actor
 from portal.core.data.events import publish
 from portal.orders.events import LinesAllocated, LinesBackordered
-from portal.orders.queries_due_clock import hq_calendar, hq_day
-from portal.orders.service_progress import PieceMove, move_all, write_promises
+from portal.orders.queries_due_clock import hq_day
+from portal.orders.service_progress import PieceMove, move_all
 from portal.orders.service_record import Note, note_all
-from portal.orders.states_types import OrderType, terms_of
+from portal.orders.states_types import terms_of
 from portal.stock import queries as stock_queries
 from portal.stock import service as stock
 from portal.stock import service_records
-from portal.stock.queries_revisions import revised_by_people
-from portal.stock.rules import Decision, Demand, PromiseCause, first_promise, share_out
-
-
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """A line, what the rule decided for it, and what it really got."""
-
-    line: WaitingLine
-    decision: Decision
-    got: int
-    served: bool = True
-    """False for a line that only has its place in the queue, because it is not looked at in this run."""
-
-    @property
-    def short(self) -> int:
-        return self.line.wanted - self.got
-
-    @property
-    def newly_short(self) -> int:
-        """Return the pieces that were open until now and must wait."""
-        return max(self.line.open - self.got, 0)
+from portal.stock.queries import Availability
+from portal.stock.rules import Decision, Demand, ShareRule, share_out
 
 
 def serve_order(order_id: int, doer_id: int | None, now: datetime, *, fresh: bool = False) -> int | None:
@@ -74,8 +55,9 @@ def run_allocation(
     lines = waiting_lines(part_ids, order_ids)
     parts = {line.part_id for line in lines}
     others = rivals(parts, {line.id for line in lines}) if order_ids is not None else []
-    free = {part: found.free for part, found in stock_queries.availability(parts, hq_day(now)).items()}
-    queue = _shared(lines, others, free, now)
+    there = stock_queries.availability(parts, hq_day(now))
+    free = {part: found.free for part, found in there.items()}
+    queue = _shared(lines, others, there, now)
     outcomes = [one for one in queue if one.served]
     run_id = service_records.record_run(
         [_decided(outcome, free) for outcome in outcomes],
@@ -85,26 +67,26 @@ def run_allocation(
         scope=scope_of(part_ids, order_ids),
     )
     move_all(_moves(outcomes), now=now)
-    promised = _promise(queue, parts, actor, now)
+    promised = promise_first(queue, parts, actor, now)
     _tell(outcomes, promised, actor, now, run_id, doer_id)
     return run_id
 
 
 def _shared(
-    lines: Sequence[WaitingLine], others: Sequence[WaitingLine], free: Mapping[int, int], now: datetime
-) -> list[_Outcome]:
+    lines: Sequence[WaitingLine], others: Sequence[WaitingLine], there: Mapping[int, Availability], now: datetime
+) -> list[Outcome]:
     """Return what the rule gives each line in its turn; `others` keep their place, and nothing is taken for them."""
     by_part: defaultdict[int, list[Demand]] = defaultdict(list)
     known = {line.id: line for line in (*lines, *others)}
+    reach = reach_of(known.values(), there)
     for line in known.values():
-        by_part[line.part_id].append(_demand(line))
+        by_part[line.part_id].append(_demand(line, reach))
     own = {line.id for line in lines}
     decisions = [
-        decision for part in sorted(by_part) for decision in share_out(max(free.get(part, 0), 0), by_part[part])
+        decision for part in sorted(by_part) for decision in share_out(max(there[part].free, 0), by_part[part])
     ]
-    depots = [depot.id for depot in stock_queries.depots()]
     wanted = [
-        stock.Demand(decision.line_id, line.distributor_id, line.part_id, decision.allocated, _depots_for(line, depots))
+        _wanted(decision, line, reach)
         for decision in decisions
         if decision.allocated and decision.line_id in own
         for line in [known[decision.line_id]]
@@ -113,14 +95,26 @@ def _shared(
     for taken in stock.take_stock(wanted, now):
         got[taken.line_id] += taken.quantity
     return [
-        _Outcome(known[one.line_id], one, got[one.line_id])
+        Outcome(known[one.line_id], _as_served(one, known[one.line_id], got[one.line_id]), got[one.line_id])
         if one.line_id in own
-        else _Outcome(known[one.line_id], one, one.allocated, served=False)
+        else Outcome(known[one.line_id], one, one.allocated, served=False)
         for one in decisions
     ]
 
 
-def _demand(line: WaitingLine) -> Demand:
+def _wanted(decision: Decision, line: WaitingLine, reach: Reach) -> stock.Demand:
+    depots, whole = reach.depots_for(line), not line.partial_ok
+    return stock.Demand(line.id, line.distributor_id, line.part_id, decision.allocated, depots, whole)
+
+
+def _as_served(decision: Decision, line: WaitingLine, got: int) -> Decision:
+    """Return a decision as it came out: a whole line whose depot others emptied before its turn got nothing."""
+    if not line.partial_ok and got < decision.allocated:
+        return replace(decision, allocated=got, rule=ShareRule.WHOLE_LINE_ONLY)
+    return decision
+
+
+def _demand(line: WaitingLine, reach: Reach) -> Demand:
     return Demand(
         line_id=line.id,
         quantity=line.wanted,
@@ -129,15 +123,11 @@ def _demand(line: WaitingLine) -> Demand:
         line_number=line.line_no,
         promised_on=line.promised_on,
         partial_allowed=line.partial_ok,
+        within=reach.within(line),
     )
 
 
-def _depots_for(line: WaitingLine, depots: Sequence[int]) -> list[int]:
-    """Return the depots a line may be served from, its order's own first."""
-    return sorted(depots, key=lambda depot: depot != line.depot_id)
-
-
-def _decided(outcome: _Outcome, free: Mapping[int, int]) -> service_records.Decided:
+def _decided(outcome: Outcome, free: Mapping[int, int]) -> service_records.Decided:
     line, decision = outcome.line, outcome.decision
     return service_records.Decided(
         line.distributor_id,
@@ -165,7 +155,7 @@ def _input_hash(lines: Sequence[WaitingLine], free: Mapping[int, int]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _moves(outcomes: Sequence[_Outcome]) -> list[PieceMove]:
+def _moves(outcomes: Sequence[Outcome]) -> list[PieceMove]:
     moves = []
     for outcome in outcomes:
         line = outcome.line
@@ -180,63 +170,8 @@ def _moves(outcomes: Sequence[_Outcome]) -> list[PieceMove]:
     return moves
 
 
-def _promise(outcomes: Sequence[_Outcome], parts: Collection[int], actor: Actor, now: datetime) -> dict[int, date]:
-    """Promise a date where a line has none yet or its date can no longer hold; return line to date.
-
-    A date a person revised stays until it has passed: whoever did knew more than the planned receipts.
-    """
-    today = hq_day(now)
-    receipts = stock_queries.receipts_of(parts, today)
-    lead_times = {part.id: part.lead_time_days for part in catalogue.parts_by_id(parts, "en").values()}
-    ready = _ready_dates(now)
-    queue: Counter[int] = Counter()
-    by_people = revised_by_people([one.line.id for one in outcomes if one.line.promised_on and one.served])
-    promises = []
-    for outcome in outcomes:
-        line = outcome.line
-        on, cause = ready.get(line.order_type), PromiseCause.IN_STOCK
-        if outcome.short:
-            on, cause = first_promise(
-                today, receipts[line.part_id], outcome.short, queue[line.part_id], lead_times.get(line.part_id)
-            )
-            queue[line.part_id] += outcome.short
-        known = line.promised_on
-        if not outcome.served:
-            continue
-        if known is not None and known >= today and line.id in by_people:
-            continue
-        if on is not None and _is_news(known, on, cause, today):
-            promises.append(
-                service_records.Promised(line.distributor_id, line.id, on, outcome.short or line.wanted, cause.value)
-            )
-    service_records.promise_all(promises, actor=actor, now=now)
-    told = {one.line_id: one.promised_on for one in promises}
-    write_promises(told)
-    return told
-
-
-def _is_news(known: date | None, on: date, cause: PromiseCause, today: date) -> bool:
-    """Tell whether a date is worth a promise: the first, a better founded one, or after one that passed."""
-    if known is None or known < today:
-        return True
-    return cause is PromiseCause.PLANNED_RECEIPT and on != known
-
-
-def _ready_dates(now: datetime) -> dict[OrderType, date]:
-    """Return the day goods in stock are ready to ship, per order type that has a term for it."""
-    ready = {}
-    for order_type in OrderType:
-        terms = terms_of(order_type)
-        if terms.ship_minutes is not None:
-            days = -(-terms.ship_minutes // (24 * 60))
-            ready[order_type] = date.fromordinal(hq_day(now).toordinal() + days)
-        elif terms.ship_working_days is not None:
-            ready[order_type] = hq_calendar().add_working_days(hq_day(now), terms.ship_working_days)
-    return ready
-
-
 def _tell(
-    outcomes: Sequence[_Outcome],
+    outcomes: Sequence[Outcome],
     promised: Mapping[int, date],
     actor: Actor,
     now: datetime,
@@ -244,7 +179,7 @@ def _tell(
     doer_id: int | None,
 ) -> None:
     unasked, doer = actor.user_id is None, doer_id if actor.user_id is None else actor.user_id
-    by_order: defaultdict[int, list[_Outcome]] = defaultdict(list)
+    by_order: defaultdict[int, list[Outcome]] = defaultdict(list)
     for outcome in outcomes:
         by_order[outcome.line.order_id].append(outcome)
     notes: list[Note] = []
@@ -267,7 +202,7 @@ def _tell(
     audit.record(actor, "allocation.run", "allocation_run", run_id, after=pieces_told, now=now)
 
 
-def _waiting(outcome: _Outcome, promised: Mapping[int, date]) -> tuple[int, str, int, str]:
+def _waiting(outcome: Outcome, promised: Mapping[int, date]) -> tuple[int, str, int, str]:
     line = outcome.line
     on = promised.get(line.id, line.promised_on)
     return line.line_no, line.part_number, outcome.newly_short, on.isoformat() if on else ""

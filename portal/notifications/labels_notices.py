@@ -219,6 +219,16 @@ _EACH = (
         ),
     ),
     Notice(
+        "order_waits_whole",
+        facts=(NUMBER, PO_NUMBER, LINES),
+        optional=(PROMISED_ON,),
+        subject=_l("Order %(number)s: parts backordered"),
+        sentence=_l("Some lines of order %(number)s (%(po_number)s) are backordered, and it ships only whole."),
+        then=_l(
+            "The order keeps its place and waits until all of it is there. In the portal you may let it ship in parts."
+        ),
+    ),
+    Notice(
         "order_short",
         facts=(NUMBER, COMPANY, ORDER_TYPE, LINES, PIECES),
         subject=_l("Order %(number)s: stock is short"),

@@ -78,6 +78,13 @@ class HoldReleased(OrderEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class PartsAllowed(OrderEvent):
+    """An order that shipped only whole may ship in parts from now on; `doer_id` is who said so."""
+
+    doer_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FindingWaived(OrderEvent):
     """A blocking finding was let pass."""
 

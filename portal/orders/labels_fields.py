@@ -34,7 +34,6 @@ FIELD_WORDS = {
     "mode": _l("Mode of transport"),
     "requested_on": _l("Requested delivery date"),
     "partial_ok": _l("Partial shipments are welcome"),
-    "substitution_ok": _l("Substitutes may be sent without asking"),
     "note": _l("Note"),
     "reason": _l("Reason"),
     "campaign": _l("Campaign number"),

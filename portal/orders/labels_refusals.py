@@ -29,6 +29,9 @@ register_refusals(
     {
         "order.move_not_allowed": _l("The order is no longer in a state in which this can be done. Reload the page."),
         "order.on_hold": _l("The order is on hold. It cannot go on until the hold is released."),
+        "order.parts_not_changeable": _l(
+            "Order %(number)s has ended, or its goods are on their way: how it ships cannot be changed any more."
+        ),
         "order.not_correctable": _l(
             "The purchase order number of order %(number)s can no longer be corrected: the order is a draft, has ended,"
             " or its papers are issued."
@@ -68,6 +71,7 @@ register_refusals(
         ),
         "order.field_missing": _l("This is needed for this order type."),
         "order.stopped_in_future": _l("The vehicle cannot have stopped on a day that is still to come."),
+        "order.requested_too_far": _l("This day is more than a year away. Check the year, or leave the day open."),
         "order.requested_in_past": _l("This day has passed. Choose today or a later day."),
         "order.findings_open": counted(
             "%(count)s finding stands against this. It is listed below with what was found.",

@@ -34,7 +34,6 @@ class SalesOrder(Owned, Base):
     mode: Mapped[Mode] = mapped_column(Word(Mode), default=Mode.AIR)
     requested_on: Mapped[date | None]
     partial_ok: Mapped[bool] = mapped_column(default=True)
-    substitution_ok: Mapped[bool] = mapped_column(default=False)
     note: Mapped[str] = mapped_column(sa.Text, default="")
     reason: Mapped[str] = mapped_column(sa.String(400), default="")
     campaign: Mapped[str] = mapped_column(sa.String(40), default="")

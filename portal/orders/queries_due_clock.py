@@ -1,6 +1,6 @@
-"""The clocks reviews are counted on: around the clock, or headquarters' working hours."""
+"""The clocks reviews and shipping are counted on: around the clock, or headquarters' working hours."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 import sqlalchemy as sa
@@ -55,3 +55,15 @@ def minutes_left(order_type: OrderType, now: datetime, due_at: datetime | None) 
     if due_at is None or due_at <= now:
         return 0
     return max(review_clock(order_type).working_minutes_between(now, due_at), 0)
+
+
+def ready_dates(now: datetime) -> dict[OrderType, date]:
+    """Return the day goods in stock are ready to ship, per order type that has a term for it."""
+    ready, today = {}, hq_day(now)
+    for order_type in OrderType:
+        terms = terms_of(order_type)
+        if terms.ship_minutes is not None:
+            ready[order_type] = today + timedelta(days=-(-terms.ship_minutes // (24 * 60)))
+        elif terms.ship_working_days is not None:
+            ready[order_type] = hq_calendar().add_working_days(today, terms.ship_working_days)
+    return ready

@@ -38,7 +38,6 @@ class OrderHead:
     mode: Mode
     requested_on: date | None
     partial_ok: bool
-    substitution_ok: bool
     note: str
     reason: str
     campaign: str

@@ -44,6 +44,7 @@ FILTER_WORDS = {
     "dangerous": _l("Dangerous goods"),
     "consignee": _l("Consignee"),
     "carriage": _l("Carriage"),
+    "date": _l("Requested delivery date"),
     "out_of_time": _OUT_OF_TIME,
 }
 REGION_WORDS = {

@@ -24,6 +24,13 @@ def orders_inside(shipment_id: int) -> list[int]:
     return list(db.session.scalars(query.distinct().order_by(ShipmentLine.order_id)))
 
 
+def pieces_inside(shipment_id: int) -> dict[int, int]:
+    """Return how many pieces of each order (by id) are in a shipment; those not counted yet as planned."""
+    pieces = sa.case((ShipmentLine.picked_at.is_(None), ShipmentLine.planned), else_=ShipmentLine.picked)
+    query = sa.select(ShipmentLine.order_id, sa.func.sum(pieces)).where(ShipmentLine.shipment_id == shipment_id)
+    return {order_id: int(n) for order_id, n in db.session.execute(query.group_by(ShipmentLine.order_id))}
+
+
 def held_inside(shipment_id: int, state: ShipmentState) -> tuple[HeldOrder, ...]:
     """Return the orders in a shipment that a hold keeps from its next step."""
     step = NEXT_STEPS.get(state)

@@ -40,7 +40,11 @@ def _hand_out(left: int, shares: list[int], caps: list[int], order: list[int]) -
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """An order line that wants stock; `priority` 1 is served first."""
+    """An order line that wants stock; `priority` 1 is served first.
+
+    Where not `partial_allowed` it takes its whole quantity or nothing; `within` are the pieces free in the one depot
+    it may take them from (None: from any).
+    """
 
     line_id: int
     quantity: int
@@ -49,6 +53,7 @@ class Demand:
     line_number: int
     promised_on: date | None = None
     partial_allowed: bool = True
+    within: int | None = None
 
 
 def _turn(demand: Demand) -> tuple[int, date, datetime, int, int]:
@@ -106,7 +111,8 @@ def share_out(stock: int, demands: Iterable[Demand]) -> list[Decision]:
 def _served(stock: int, demand: Demand) -> tuple[int, ShareRule]:
     if demand.quantity < 0:
         raise ValueError("a demand is at least 0")
-    if stock >= demand.quantity:
+    reach = stock if demand.within is None else min(stock, demand.within)
+    if reach >= demand.quantity:
         return demand.quantity, ShareRule.IN_FULL
     if stock == 0:
         return 0, ShareRule.NO_STOCK_LEFT

@@ -34,13 +34,14 @@ class MovementReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """Pieces a line wants, and the depots that may give them, the preferred one first."""
+    """Pieces a line wants (`whole`: all or none), and the depots that may give them, the preferred one first."""
 
     line_id: int
     distributor_id: int
     part_id: int
     quantity: int
     depot_ids: Sequence[int]
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,8 @@ class _Shelf:
 def take_stock(demands: Sequence[Demand], now: datetime) -> list[Taken]:
     """Tie free stock to lines, each demand as far as its depots reach; return what each got.
 
-    Demands of one part are served in the order given. Nothing is refused for want of stock: a
-    line that gets nothing is simply not in the answer.
+    Demands of one part are served in the order given. A demand that is `whole` gets all its pieces from one depot,
+    or none. Nothing is refused for want of stock: a line that gets nothing is simply not in the answer.
     """
     shelves = _locked_shelves({demand.part_id for demand in demands})
     taken: list[Taken] = []
@@ -84,7 +85,7 @@ def take_stock(demands: Sequence[Demand], now: datetime) -> list[Taken]:
         for depot_id in demand.depot_ids:
             shelf = shelves.get((demand.part_id, depot_id))
             given = min(wanted, shelf.free - shelf.taken) if shelf else 0
-            if shelf is None or given <= 0:
+            if shelf is None or given <= 0 or (demand.whole and given < wanted):
                 continue
             shelf.taken += given
             wanted -= given

@@ -197,3 +197,11 @@ def test_order_types_are_called_in_notices_as_everywhere() -> None:
         code: str(words) for code, words in ORDER_TYPE_WORDS.items()
     }
     assert "substitute" not in str(NOTICES["order_backordered"].then)
+    assert "shipped as soon as" not in str(NOTICES["order_waits_whole"].then)
+
+
+def test_who_ordered_only_whole_is_not_told_that_a_part_will_come(market: Market) -> None:
+    make_released(market, ("P1", 1), ("P2", 2), partial_ok=False)
+
+    assert told("order_backordered") == ([], [])
+    assert told("order_waits_whole") == ([market.buyer.id], [market.buyer.email])

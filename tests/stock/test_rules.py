@@ -125,6 +125,18 @@ def test_a_line_that_takes_all_or_nothing_leaves_the_stock_to_the_next() -> None
     ]
 
 
+def test_a_line_bound_to_one_depot_takes_no_more_than_is_free_there() -> None:
+    whole = {"partial_allowed": False, "quantity": 5}
+
+    decisions = share_out(12, [demand(1, within=4, **whole), demand(2, within=5, **whole), demand(3, quantity=7)])
+
+    assert [(d.allocated, d.rule) for d in decisions] == [
+        (0, ShareRule.WHOLE_LINE_ONLY),
+        (5, ShareRule.IN_FULL),
+        (7, ShareRule.IN_FULL),
+    ]
+
+
 @given(
     st.integers(0, 100),
     st.lists(st.tuples(st.integers(0, 40), st.integers(1, 6), st.booleans()), max_size=10),

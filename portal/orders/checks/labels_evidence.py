@@ -114,6 +114,8 @@ _WRITTEN: Mapping[str, Callable[[Any], str]] = {
     "year": str,
     "priced_on": _day,
     "submitted_on": _day,
+    "requested": _day,
+    "earliest": _day,
     "price": _price,
     "valid_price": _price,
     "deviation": _price,

@@ -230,6 +230,20 @@ FINDINGS: Mapping[str, Words] = {
         _l("No freight quote"),
         _l("Under %(incoterm)s we pay the freight, and it has not been quoted."),
     ),
+    "DATE_LT": Words(
+        _l("Wanted before it can be there"),
+        counted(
+            "Wanted on %(requested)s: %(late)s of %(lines)s lines is ready to ship only later, by %(earliest)s. "
+            "The journey comes on top.",
+            "Wanted on %(requested)s: %(late)s of %(lines)s lines are ready to ship only later, by %(earliest)s. "
+            "The journey comes on top.",
+            by="late",
+        ),
+    ),
+    "DATE_OFF": Words(
+        _l("Wanted on a day off"),
+        _l("%(requested)s is a public holiday or a day of the weekend in %(country)s; nobody may be there to receive."),
+    ),
     "DDP_REGISTRATION": Words(
         _l("DDP without tax registration"),
         _l("Under DDP we pay duties, and are not registered where the goods go."),

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
@@ -16,10 +16,13 @@ from portal.catalogue.rules_carriage import Mode
 from portal.catalogue.rules_dangerous_goods import DangerousItem, Packing
 from portal.catalogue.rules_fitment import Fitment
 from portal.catalogue.rules_supersession import Successor, Supersession
+from portal.core.calendars import WorkingCalendar
+from portal.core.errors import Refused
 from portal.finance import queries as finance
 from portal.finance.rules_payment_terms import is_prepaid
 from portal.orders.checks.queries_before import demands_of, earlier_orders
 from portal.orders.checks.rules_commercial import CreditFacts
+from portal.orders.checks.rules_date import Wish
 from portal.orders.checks.rules_facts import (
     ConsigneeFacts,
     Demand,
@@ -30,6 +33,7 @@ from portal.orders.checks.rules_facts import (
 from portal.orders.checks.rules_vehicle import VehicleFacts
 from portal.orders.checks.rules_vin import written
 from portal.orders.models import SalesOrder
+from portal.orders.queries_due_clock import ready_dates
 from portal.stock import queries as stock
 
 BOOKED_BY_HQ = frozenset(Mode) - {Mode.ROAD}
@@ -76,6 +80,7 @@ def facts_of(
     vehicles = _vehicles(order.vin)
     fitments = fitments_of(parts.keys()) if any(each.model for each in vehicles) else {}
     content = _content(lines, parts)
+    told = _line_facts(order, lines, parts, today, fitments)
     return OrderFacts(
         order_type=order.order_type,
         purchase_order=order.po_number,
@@ -88,7 +93,7 @@ def facts_of(
         freight_booked_by_hq=order.mode in BOOKED_BY_HQ,
         freight_quoted=False,
         amount=amount,
-        lines=_line_facts(order, lines, parts, today, fitments),
+        lines=told,
         partner=PartnerFacts(partner.currency, partner.incoterm, partner.payment_terms),
         consignee=_consignee(order, around),
         successors=_successors(parts, today),
@@ -96,6 +101,7 @@ def facts_of(
             *vehicles,
             *_credit(order, today),
             *earlier_orders(order, sum(content.values()), len(content), now),
+            *_wish(order, told, around, now, today),
         ),
     )
 
@@ -172,6 +178,33 @@ def _credit(order: SalesOrder, today: date) -> tuple[CreditFacts, ...]:
         return ()
     standing = finance.standing_of(order.distributor_id, order.currency, today)
     return (CreditFacts(standing.limit, standing.exposure, standing.oldest_overdue_days, standing.blocked),)
+
+
+def _wish(
+    order: SalesOrder, lines: Sequence[LineFacts], around: Around, now: datetime, today: date
+) -> tuple[Wish, ...]:
+    if order.requested_on is None:
+        return ()
+    from_stock = ready_dates(now).get(order.order_type)
+    days = {part.number: part.lead_time_days for part in around.parts.values()}
+    ready: dict[int, date] = {}
+    for line in lines:
+        later = line.planned_on or today + timedelta(days=days[line.part_number])
+        on = from_stock if line.stock >= line.quantity else later
+        if on is not None:
+            ready[line.line_no] = on
+    calendar = _calendar(around.country)
+    off = calendar is not None and not calendar.is_working_day(order.requested_on)
+    return (Wish(order.requested_on, ready, around.country, off),)
+
+
+@lru_cache(maxsize=256)
+def _calendar(country: str) -> WorkingCalendar | None:
+    """Return the working days of a country; None of one whose holidays nobody has on record."""
+    try:
+        return WorkingCalendar(country, "UTC")
+    except Refused:
+        return None
 
 
 def _vehicles(vin: str) -> tuple[VehicleFacts, ...]:

@@ -45,6 +45,7 @@ class Subject(StrEnum):
     DANGEROUS = "dangerous"
     CONSIGNEE = "consignee"
     CARRIAGE = "carriage"
+    DATE = "date"
 
 
 MANAGER, PLANNER, LOGISTICS, COMPLIANCE, FINANCE = "manager", "planner", "logistics", "compliance", "finance"

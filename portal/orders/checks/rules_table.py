@@ -7,7 +7,7 @@ holds the subjects only.
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from portal.orders.checks import rules_commercial, rules_delivery, rules_parts, rules_vehicle
+from portal.orders.checks import rules_commercial, rules_date, rules_delivery, rules_parts, rules_vehicle
 from portal.orders.checks.rules_facts import Check, Finding, OrderFacts, Spec
 
 
@@ -32,6 +32,7 @@ CHECKS = in_order(
     rules_parts.CHECKS,
     rules_vehicle.CHECKS,
     rules_delivery.CHECKS,
+    rules_date.CHECKS,
 )
 FINDINGS = by_code(CHECKS.values())
 

@@ -19,7 +19,7 @@ from portal.core.web.pages import go
 from portal.core.web.refusals import words_of
 from portal.core.web.typed import form_key, seen_version, this_turn, typed_field
 from portal.orders import queries, queries_heads
-from portal.orders.decisions import service_correct, service_submit, service_withdraw
+from portal.orders.decisions import service_correct, service_partial, service_submit, service_withdraw
 from portal.orders.decisions.rules_asks import AskAnswer, answer_faults
 from portal.orders.entry.forms import HeaderForm
 from portal.orders.entry.pages_columns import keep_sources
@@ -92,6 +92,16 @@ def correct_purchase_order(number: str) -> AnyResponse:
     )
 
 
+@blueprint.post("/orders/<number>/parts")
+@requires(Permission.ORDER_SUBMIT)
+def change_partial(number: str) -> AnyResponse:
+    """Let an order that was handed in ship in parts, or only whole."""
+    wanted = request.form.get("parts") == "yes"
+    told = _("The order may ship in parts.") if wanted else _("The order ships only whole.")
+    change = service_partial.change_partial
+    return _decided(number, lambda order_id, turn: change(order_id, wanted, "", turn), told=told)
+
+
 @blueprint.post("/orders/<number>/resubmit")
 @requires(Permission.ORDER_SUBMIT)
 def resubmit(number: str) -> AnyResponse:
@@ -137,6 +147,7 @@ STANDING = frozenset(
         "order.field_missing",
         "order.stopped_in_future",
         "order.requested_in_past",
+        "order.requested_too_far",
     }
 )
 """What is the matter with a draft itself: its page tells all of it together."""

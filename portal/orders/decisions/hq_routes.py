@@ -17,7 +17,14 @@ from portal.core.web.commands import carry_out
 from portal.core.web.forms import LAST_YEAR
 from portal.core.web.guards import current_actor, requires
 from portal.core.web.typed import this_turn, typed_field
-from portal.orders.decisions import service_correct, service_findings, service_handover, service_holds, service_review
+from portal.orders.decisions import (
+    service_correct,
+    service_findings,
+    service_handover,
+    service_holds,
+    service_partial,
+    service_review,
+)
 from portal.orders.decisions.pages_asks import MOST_ASKS, as_typed, drafted_from
 from portal.orders.decisions.service_review import NewAsk
 from portal.orders.queries import findings_of
@@ -69,6 +76,20 @@ def correct_purchase_order(number: str) -> AnyResponse:
     told = _("The purchase order number was corrected.")
     correct = service_correct.correct_purchase_order
     return _decided(number, told, lambda order_id, turn: correct(order_id, wanted, turn), opened="po")
+
+
+@blueprint.post("/orders/<number>/parts")
+@requires(Permission.ORDER_REVIEW)
+def change_partial(number: str) -> AnyResponse:
+    """Let an order ship in parts, or only whole, on its distributor's word."""
+    try:
+        why = typed_field("partial_reason", LONGEST_REASON)
+    except FieldRefused as refused:
+        return _refused(number, refused, "parts")
+    wanted = request.form.get("parts") == "yes"
+    told = _("The order may ship in parts.") if wanted else _("The order ships only whole.")
+    change = service_partial.change_partial
+    return _decided(number, told, lambda order_id, turn: change(order_id, wanted, why, turn), opened="parts")
 
 
 @blueprint.post("/orders/<number>/take")

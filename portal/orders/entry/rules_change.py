@@ -24,7 +24,6 @@ class Header:
     mode: Mode = Mode.AIR
     requested_on: date | None = None
     partial_ok: bool = True
-    substitution_ok: bool = False
     note: str = ""
     reason: str = ""
     campaign: str = ""

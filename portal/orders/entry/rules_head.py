@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as made
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any, Protocol
 
@@ -13,6 +13,8 @@ from portal.orders.states_types import OrderType, Proof, terms_of
 
 PRINTED = ("po_number", "incoterm_place")
 """What papers say of the head in the distributor's own words."""
+FURTHEST_WISH = timedelta(days=365)
+"""How far ahead a day of delivery may be asked for; beyond it a year was mistyped."""
 _ALWAYS = ("po_number", "ship_to_id", "incoterm", "incoterm_place")
 
 
@@ -57,6 +59,8 @@ def head_faults(head: Head, today: date) -> tuple[HeadFault, ...]:
         faults.append(HeadFault("stopped_on", "order.stopped_in_future"))
     if head.requested_on is not None and head.requested_on < today:
         faults.append(HeadFault("requested_on", "order.requested_in_past"))
+    if head.requested_on is not None and head.requested_on > today + FURTHEST_WISH:
+        faults.append(HeadFault("requested_on", "order.requested_too_far"))
     return tuple(faults)
 
 

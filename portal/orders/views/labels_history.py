@@ -33,6 +33,8 @@ HISTORY_WORDS = {
     "released": _l("Released"),
     "cancelled": _l("Cancelled"),
     "po_corrected": _l("Purchase order number corrected"),
+    "parts_allowed": _l("May ship in parts"),
+    "parts_forbidden": _l("Ships only whole"),
     "shipment_packed": _l("Packed"),
     "shipment_departed": _l("Shipped"),
     "shipment_received": _l("Delivered"),
@@ -116,8 +118,8 @@ def _corrected(facts: Facts) -> str:
     return _("%(old)s became %(new)s", old=facts["old"], new=facts["new"])
 
 
-@teller("cancelled")
-def _cancelled(facts: Facts) -> str:
+@teller("cancelled", "parts_allowed", "parts_forbidden")
+def _reason(facts: Facts) -> str:
     return str(facts.get("reason", ""))
 
 

@@ -11,6 +11,8 @@ from flask_babel import ngettext
 
 from portal.core import formats
 from portal.core.web.languages import language, reader_locale, zone
+from portal.orders.labels_whole import gathered_texts
+from portal.orders.rules_whole import Gathered
 from portal.orders.states import HoldKind
 from portal.orders.views.queries_lines import Waiting
 from portal.orders.views.rules_next import Holder, Next
@@ -112,6 +114,8 @@ class NextFacts:
     due_at: datetime | None = None
     answer_by: date | None = None
     expected: datetime | None = None
+    gathered: Gathered | None = None
+    """How far an order is that ships only whole, while it waits to be."""
 
 
 _COMING = frozenset({Next.ARRIVAL, Next.RECEIPT, Next.DISPATCH, Next.STOCK})
@@ -138,11 +142,14 @@ def _first(step: Next, door: str, facts: NextFacts) -> list[str]:
         return [str(NEXT_WORDS[door][step])]
     lines, first_on = facts.waiting.lines, facts.waiting.first_on
     count = formats.number(lines, language())
+    short = ngettext("%(n)s line waits for stock.", "%(n)s lines wait for stock.", lines, n=count)
+    if facts.gathered is not None:
+        return [short, *gathered_texts(facts.gathered)]
     if first_on is None:
         promise = _("No day is promised yet.")
     else:
         promise = _("First promise: ready to ship by %(day)s.", day=formats.date(first_on, reader_locale()))
-    return [ngettext("%(n)s line waits for stock.", "%(n)s lines wait for stock.", lines, n=count), promise]
+    return [short, promise]
 
 
 def _moment(instant: datetime) -> str:

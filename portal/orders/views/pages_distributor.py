@@ -29,12 +29,14 @@ def order_page(
     that of the purchase order number with `po_error`.
     """
     context = detail_context(head, internal=False)
+    may_correct = Permission.ORDER_SUBMIT in current_actor().permissions
     context |= {
         "lines_table": lines_table(head, context["lines"]),
         "extra": extra,
         "ask_errors": ask_errors or {},
         "cancel_error": cancel_error,
-        "correctable": head.state in CORRECTABLE and Permission.ORDER_SUBMIT in current_actor().permissions,
+        "correctable": head.state in CORRECTABLE and may_correct,
+        "may_change_parts": context["parts_changeable"] and may_correct,
         "po_error": po_error,
         "typed": request.form if status != 200 else {},
     }

@@ -51,7 +51,7 @@ def order_page(
     status: int = 200,
     drafted: Drafted | None = None,
 ) -> Response:
-    """Render an order as headquarters sees it; `opened` names the form (changes, reject, hold, po) that stays open.
+    """Render an order as headquarters sees it; `opened` names the form that stays open (changes, reject, hold, parts).
 
     What was refused stands beside its field where that form has one, else above the page. With requests `drafted`
     their form stays open; htmx is answered with it alone, which stays in its dialog.
@@ -82,6 +82,8 @@ def order_page(
         "typed": drafted.typed if drafted else typed,
         "opened": opened,
         "correctable": head.state in CORRECTABLE and Permission.ORDER_REVIEW in actor.permissions,
+        "may_change_parts": context["parts_changeable"] and Permission.ORDER_REVIEW in actor.permissions,
+        "partial_error": words_of(refusal) if refusal and field == "partial_reason" else "",
         "po_error": words_of(refusal) if refusal and field == "po_number" else "",
         "errors": {field: words_of(refusal)} if refusal and field else {},
         "extra": words_of(refusal) if refusal and not field else "",

@@ -92,6 +92,9 @@ def _promised(row: Row, reader: Reader) -> Any:
     if promised_on and first_on and promised_on != first_on:
         was = reader.gettext("%(now)s (was %(first)s)", now=told, first=reader.day(first_on))
         told = reader.pill(was, _LATER if promised_on > first_on else _SOONER)
+    wanted = row.order.requested_on
+    if wanted and promised_on and promised_on > wanted:
+        told = two_lines(told, reader.gettext("Later than wanted, %(day)s", day=reader.day(wanted)))
     if not _has_dates(line, reader):
         return told
     spoken = reader.gettext("Promised dates of line %(line)s", line=line.line_no)
@@ -224,7 +227,7 @@ LINES = Columns(
     marked=_marked,
     cards=True,
 )
-"""The lines of an order. A row is one line high unless its line was asked for by another number, or has a note."""
+"""The lines of an order. A row is one line high unless there is more to say: another number, a note, a day it was wanted."""
 
 
 def lines_table(order: OrderHead, lines: Sequence[LineView], free: Mapping[int, Any] | None = None) -> Drawn:

@@ -17,6 +17,8 @@ from portal.documents.queries import papers_of_all
 from portal.orders import labels, queries
 from portal.orders.queries import HistoryRow
 from portal.orders.queries_heads import OrderHead
+from portal.orders.queries_whole import gathered_of
+from portal.orders.rules_whole import Gathered, may_change
 from portal.orders.states import OrderState
 from portal.orders.states_progress import Progress
 from portal.orders.views import labels as labels_shown
@@ -25,7 +27,7 @@ from portal.orders.views.labels_history import told
 from portal.orders.views.labels_next import NextFacts, sentences
 from portal.orders.views.ports import claims_of, legs_of, to_claim
 from portal.orders.views.queries_lines import LINES_PER_PAGE, LineView, Waiting
-from portal.orders.views.rules_next import ClaimOn, Leg, NextStep, next_step
+from portal.orders.views.rules_next import ClaimOn, Leg, Next, NextStep, next_step
 
 _FAR = {
     Progress.NONE: 0,
@@ -40,6 +42,8 @@ _FAR = {
     Progress.DELIVERED: 4,
 }
 SHORT_ON = frozenset({Progress.BACKORDERED, Progress.PARTLY_ALLOCATED, Progress.PARTLY_SHIPPED})
+WHOLE_SHORT_ON = SHORT_ON | {Progress.PICKING, Progress.PACKED}
+"""How far an order is while lines of it may wait for stock: one that ships only whole waits with them, also picked."""
 ENDED_EARLY = frozenset({OrderState.REJECTED, OrderState.CANCELLED})
 _GONE_ON = frozenset({OrderState.RELEASED, OrderState.COMPLETED, OrderState.CLOSED})
 
@@ -70,6 +74,7 @@ def detail_context(head: OrderHead, *, internal: bool) -> dict[str, Any]:
         due_at=head.due_at,
         answer_by=next((ask.answer_by for ask in asks if not ask.answer), None),
         expected=shown["expected"],
+        gathered=_gathered(head, shown["next"]),
     )
     return {
         "order": head,
@@ -84,12 +89,20 @@ def detail_context(head: OrderHead, *, internal: bool) -> dict[str, Any]:
         **shown,
         "said": sentences(shown["next"].code, "hq" if internal else "distributor", facts),
         "asks": asks,
+        "parts_changeable": may_change(head.state, head.progress, not head.partial_ok),
         "milestones": milestones(head, history, legs),
         "timeline": [timeline_item(row, internal=internal) for row in history],
         "pill": labels.state_pill(head.state, head.progress),
         "view": list_state(request.args, sorts=[], filters={}),
         "L": labels_shown,
     }
+
+
+def _gathered(head: OrderHead, step: NextStep) -> Gathered | None:
+    """Return how far an order is gathered that ships only whole, while it waits for stock."""
+    if head.partial_ok or step.code is not Next.STOCK:
+        return None
+    return gathered_of([head.id]).get(head.id)
 
 
 class _Next(TypedDict):
@@ -103,13 +116,20 @@ class _Next(TypedDict):
 def _next(head: OrderHead, lines: Sequence[LineView] | None, *, held: bool, legs: Sequence[Leg]) -> _Next:
     """Return what is next, and the figures its words need; `lines` None where the page does not hold them all."""
     waiting = Waiting()
-    if head.progress in SHORT_ON:
+    if head.progress in (SHORT_ON if head.partial_ok else WHOLE_SHORT_ON):
         waiting = queries_lines.waiting_of(head.id) if lines is None else queries_lines.waiting_in(lines)
     claimable = to_claim(legs)
     counted = head.progress is Progress.DELIVERED and head.state in (OrderState.RELEASED, OrderState.COMPLETED)
     claims = claims_of(legs) if counted and not claimable else []
     step = next_step(
-        head.state, head.progress, held=held, waiting=waiting.lines, legs=legs, to_claim=bool(claimable), claims=claims
+        head.state,
+        head.progress,
+        held=held,
+        waiting=waiting.lines,
+        in_parts=head.partial_ok,
+        legs=legs,
+        to_claim=bool(claimable),
+        claims=claims,
     )
     return {"next": step, "waiting": waiting, "claimable": claimable, "claims": claims, "expected": expected_by(legs)}
 

@@ -145,14 +145,16 @@ def next_step(
     *,
     held: bool = False,
     waiting: int = 0,
+    in_parts: bool = True,
     legs: Iterable[Leg] = (),
     to_claim: bool = False,
     claims: Iterable[ClaimOn] = (),
 ) -> NextStep:
     """Return what comes next.
 
-    `waiting` lines wait for stock; `legs` are the order's shipments; `to_claim` tells that the receipt
-    of one found a difference no claim speaks of; `claims` are those on them.
+    `waiting` lines wait for stock, and without `in_parts` all the order waits with them; `legs` are the order's
+    shipments; `to_claim` tells that the receipt of one found a difference no claim speaks of; `claims` are those on
+    them.
 
     What the distributor can do now comes first: a receipt, then a claim. An order on hold waits for its
     hold, save where it must be handed in or answered, or is over.
@@ -168,7 +170,7 @@ def next_step(
         return NextStep(Next.HOLD)
     if progress is Progress.DELIVERED:
         return NextStep(_claimed(list(claims)))
-    short = waiting and progress in {Progress.PARTLY_ALLOCATED, Progress.PARTLY_SHIPPED}
+    short = waiting and (not in_parts or progress in {Progress.PARTLY_ALLOCATED, Progress.PARTLY_SHIPPED})
     return NextStep(Next.STOCK if short else _AT_HQ[progress])
 
 

@@ -1,5 +1,7 @@
 """What stands ready to pick at a depot, and the shipment planned from it."""
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -19,10 +21,14 @@ from portal.core.web.languages import language
 from portal.core.web.pages import respond
 from portal.core.web.refusals import status_of, words_of
 from portal.core.web.typed import form_key
+from portal.orders import queries_whole
 from portal.orders.labels_holds import held_texts
+from portal.orders.labels_whole import kept_texts
 from portal.orders.queries_holds import held_orders
 from portal.orders.rules_holds import Step
+from portal.orders.rules_whole import Gathered, KeptBack, kept_back
 from portal.shipping.depot import queries_groups, service_picking
+from portal.shipping.depot.queries_ready import ReadyLine
 from portal.shipping.forms import Typed
 from portal.shipping.rules_dangerous import allowed_together
 from portal.shipping.views.pages import words
@@ -77,6 +83,15 @@ def _plan_once(depot_id: int, mode: str, wanted: list[service_picking.Wanted], k
     return sent_forms.once(owner, key, body, now, plan)
 
 
+def _kept(lines: Iterable[ReadyLine], whole: Mapping[int, Gathered]) -> list[KeptBack]:
+    """Return the orders that ship only whole and of which less stands ready here than is still to go."""
+    ready: Counter[int] = Counter()
+    for line in lines:
+        ready[line.order_id] += line.ready
+    judged = (kept_back(one, Step.START_PICKING, ready[one.id]) for one in whole.values())
+    return [one for one in judged if one is not None]
+
+
 def _group_page(
     order_id: int,
     depot_id: int,
@@ -87,7 +102,11 @@ def _group_page(
     status: int = 200,
 ) -> Response:
     found = queries_groups.group_of(order_id, depot_id, language())
-    ids = {line.line_id for line in found.lines if not line.held} if chosen is None else chosen
+    whole = queries_whole.gathered_of({line.order_id for line in found.lines if not line.partial_ok})
+    kept = _kept(found.lines, whole)
+    waits = {one.order.id for one in kept}
+    free = {line.line_id for line in found.lines if not line.held and line.order_id not in waits}
+    ids = free if chosen is None else chosen
     context: dict[str, Any] = {
         "group": found,
         "typed": typed,
@@ -96,10 +115,14 @@ def _group_page(
         "problem": words_of(refusal) if refusal else "",
         "reasons": reasons_of(refusal),
         "held": held_texts(held_orders({line.order_id for line in found.lines if line.held}, Step.START_PICKING)),
+        "kept": kept_texts(kept),
+        "waits": waits,
+        "whole": whole,
         **words(),
     }
     refusals = refusal.facts.get("refusals", ()) if refusal else ()
     parts = {part for each in refusals for part in each.reference.split(", ")}
-    context["apart"] = {line.line_id for line in found.lines if line.part_number in parts and line.line_id in ids}
+    apart = [line for line in found.lines if line.part_number in parts and line.line_id in ids]
+    context["apart"] = set() if any(line.order_id in whole for line in apart) else {line.line_id for line in apart}
     context["apart_modes"] = [mode.value for mode in allowed_together(refusals)]
     return respond("shipping/depot/hq_group.html", status=status, **context)

@@ -23,6 +23,7 @@ from portal.core.errors import NotVisible
 from portal.core.numerals import whole_number
 from portal.core.tables import ListState, Page
 from portal.orders.models import OrderLine, SalesOrder
+from portal.orders.queries_whole import waits_to_be_whole
 from portal.orders.states_types import OrderType
 from portal.shipping.depot.queries_ready import COUNTED, READY, TERMS, ReadyLine, ready_line, ready_pieces, ready_select
 from portal.stock.models import Allocation, Depot
@@ -33,7 +34,10 @@ EQUAL = (*TERMS, SalesOrder.mode)
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Lines that may leave together: (anchor order, depot) is its address; weight in grams."""
+    """Lines that may leave together: (anchor order, depot) is its address; weight in grams.
+
+    `waits` tells that some are of an order that ships only whole, and is not.
+    """
 
     anchor_id: int
     depot_id: int
@@ -52,6 +56,7 @@ class Group:
     oldest: datetime | None
     vor: bool
     dangerous: bool
+    waits: bool
 
 
 SORTS = ("waiting", "distributor", "orders", "lines", "pieces", "weight")
@@ -75,7 +80,10 @@ def all_groups(state: ListState) -> Whole:
 
 def _made(rows: Iterable[Any]) -> list[Group]:
     return [
-        Group(*[*row[:-5], int(row.pieces), int(row.weight_g), row.oldest, bool(row.vor), bool(row.dangerous)])
+        Group(
+            *[*row[:-6], int(row.pieces), int(row.weight_g), row.oldest],
+            *[bool(row.vor), bool(row.dangerous), bool(row.waits)],
+        )
         for row in rows
     ]
 
@@ -101,6 +109,7 @@ def _groups(state: ListState) -> sa.Select[Any]:
             inner.c.oldest,
             inner.c.vor,
             inner.c.dangerous,
+            inner.c.waits,
         )
         .join(Distributor, Distributor.id == inner.c.distributor_id)
         .join(Depot, Depot.id == inner.c.depot_id)
@@ -119,6 +128,7 @@ def _turn(state: ListState, of: Any) -> tuple[Any, ...]:
 def _grouped(state: ListState) -> sa.Select[Any]:
     vor = sa.case((SalesOrder.order_type == OrderType.VOR, 1), else_=0)
     dangerous = sa.case((DangerousGoods.part_id.is_not(None), 1), else_=0)
+    waits = sa.case((waits_to_be_whole(), 1), else_=0)
     wanted = ready_pieces(
         *EQUAL,
         sa.func.min(SalesOrder.id).label("anchor_id"),
@@ -129,6 +139,7 @@ def _grouped(state: ListState) -> sa.Select[Any]:
         sa.func.min(SalesOrder.released_at).label("oldest"),
         sa.func.max(vor).label("vor"),
         sa.func.max(dangerous).label("dangerous"),
+        sa.func.max(waits).label("waits"),
     ).group_by(*EQUAL)
     depot, mode = state.filters.get("depot", ""), state.filters.get("mode", "")
     if depot:
@@ -193,14 +204,19 @@ def _head_of(anchor_id: int, depot_id: int) -> Any:
 def group_of(anchor_id: int, depot_id: int, locale: str = "en") -> GroupOfLines:
     """Return the group an order belongs to in a depot; `NotVisible` where nobody may look.
 
-    A group that has been picked meanwhile comes back without lines.
+    A group that has been picked meanwhile comes back without lines. An order that ships only whole is not cut: where
+    the page ends within it, the rest of its lines follows.
     """
     order, *names = _head_of(anchor_id, depot_id)
     same = [column.is_not_distinct_from(getattr(order, column.key)) for column in EQUAL if column.key != "depot_id"]
     wanted = ready_select(locale).where(*same, Allocation.depot_id == depot_id)
-    rows = db.session.execute(
-        wanted.order_by(SalesOrder.id, OrderLine.line_no, OrderLine.split).limit(MOST_LINES + 1)
-    ).all()
-    terms = (order.mode.value, order.incoterm, order.incoterm_place, order.currency)
+    by_order = wanted.order_by(SalesOrder.id, OrderLine.line_no, OrderLine.split)
+    rows = db.session.execute(by_order.limit(MOST_LINES + 1)).all()
+    more = len(rows) > MOST_LINES
     lines = [ready_line(row) for row in rows[:MOST_LINES]]
-    return GroupOfLines(*[anchor_id, depot_id, *names, *terms, lines, len(rows) > MOST_LINES])
+    if more and not lines[-1].partial_ok:
+        cut = lines[-1].order_id
+        lines = [line for line in lines if line.order_id != cut]
+        lines += [ready_line(row) for row in db.session.execute(by_order.where(SalesOrder.id == cut))]
+    terms = (order.mode.value, order.incoterm, order.incoterm_place, order.currency)
+    return GroupOfLines(*[anchor_id, depot_id, *names, *terms, lines, more])

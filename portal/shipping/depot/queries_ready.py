@@ -12,6 +12,7 @@ from portal.core.data.lists import among
 from portal.core.data.sessions import db
 from portal.orders.models import OrderLine, SalesOrder
 from portal.orders.queries_holds import stopped_at
+from portal.orders.queries_whole import waits_to_be_whole
 from portal.orders.rules_holds import Step
 from portal.orders.states import OrderState
 from portal.orders.states_types import OrderType
@@ -70,8 +71,8 @@ def ready_pieces(*columns: Any) -> sa.Select[Any]:
 
 
 def ready_count() -> int:
-    """Return how many lines stand ready to pick (at most 10,000 are counted)."""
-    counted = ready_pieces(Allocation.id).limit(COUNTED).subquery()
+    """Return how many lines stand ready to pick (at most 10,000 are counted), without those that wait for others."""
+    counted = ready_pieces(Allocation.id).where(~waits_to_be_whole()).limit(COUNTED).subquery()
     return db.session.scalar(sa.select(sa.func.count()).select_from(counted)) or 0
 
 
@@ -93,7 +94,9 @@ class ReadyLine:
     ready: int
     weight_g: int
     promised_on: date | None
+    requested_on: date | None
     held: bool
+    partial_ok: bool
     mode: str
     terms: Terms
     danger: Danger | None = None
@@ -114,7 +117,9 @@ _LINE = (
     READY,
     Part.weight_g,
     OrderLine.promised_on,
+    SalesOrder.requested_on,
     stopped_at(Step.START_PICKING),
+    SalesOrder.partial_ok,
     SalesOrder.mode,
 )
 TERMS = (

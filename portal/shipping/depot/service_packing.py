@@ -33,6 +33,7 @@ from portal.shipping.service_record import (
     shipment_locked,
     tell_time,
 )
+from portal.shipping.service_whole import refuse_part_inside
 from portal.shipping.states import Action, Basis, MilestoneKind, PackageKind, ShipmentState
 
 
@@ -195,11 +196,13 @@ def _empty(carton: Carton) -> None:
 def confirm_packing(shipment_id: int, turn: Turn) -> None:
     """Confirm that everything picked lies in cartons and may travel by this mode.
 
-    Refuses `order.held`, `shipping.not_packed` with the problems as a fact, `.dangerous_goods` with the refusals.
+    Refuses `order.held`, `order.whole_only`, `shipping.not_packed` with the problems as a fact, `.dangerous_goods`
+    with the refusals.
     """
     shipment = shipment_locked(shipment_id, turn.seen)
     require(shipment, ShipmentState.PICKING)
     refuse_held_inside(shipment.id, Step.CONFIRM_PACKING)
+    refuse_part_inside(shipment.id, Step.CONFIRM_PACKING)
     held = contents_of(shipment.id)
     problems = packing_problems(*to_pack(held))
     if problems:

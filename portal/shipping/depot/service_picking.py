@@ -4,6 +4,7 @@ Pieces leave the stock on hand at dispatch, not when they are picked: until then
 depot, a count of the depot must find them, and a shipment called off needs nothing put back.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,6 +23,7 @@ from portal.orders.rules_holds import Step
 from portal.orders.rules_incoterms import Incoterm, fits
 from portal.orders.service_holds import refuse_held
 from portal.orders.service_progress import PieceMove, move_all
+from portal.orders.service_whole import refuse_part
 from portal.shipping.depot.queries_ready import ReadyLine, ready_lines
 from portal.shipping.events import PickedShort
 from portal.shipping.models import Carton, CartonItem, Shipment, ShipmentLine
@@ -52,8 +54,9 @@ def plan_shipment(depot_id: int, mode: Mode | str, wanted: Sequence[Wanted], act
     """Plan one shipment of allocated lines, start its picking, and return its number.
 
     The lines may be of several orders that agree in what papers say only once. Refuses
-    `shipping.nothing_chosen`, `.not_ready` (fewer pieces wait there), `order.held`, `shipping.not_together`,
-    `.mode_and_incoterm`, and `.dangerous_goods` with the refusals as a fact.
+    `shipping.nothing_chosen`, `.not_ready` (fewer pieces wait there), `order.held`, `order.whole_only` (a part of
+    an order that ships only whole), `shipping.not_together`, `.mode_and_incoterm`, and `.dangerous_goods` with the
+    refusals as a fact.
     """
     quantities = {one.line_id: one.quantity for one in wanted}
     if not quantities or len(quantities) != len(wanted) or min(quantities.values()) < 1:
@@ -62,6 +65,7 @@ def plan_shipment(depot_id: int, mode: Mode | str, wanted: Sequence[Wanted], act
     lines = ready_lines(quantities, depot_id)
     _check_ready(lines, quantities)
     refuse_held({line.order_id for line in lines}, Step.START_PICKING)
+    refuse_part(_taken(lines, quantities), Step.START_PICKING)
     _check_together(lines)
     _check_mode(lines[0], Mode(mode))
     _check_dangerous(lines, Mode(mode), day_at_depot(depot_id, now))
@@ -93,6 +97,13 @@ def _check_ready(lines: Sequence[ReadyLine], quantities: Mapping[int, int]) -> N
         raise Refused("shipping.not_ready", part=line.part_number, ready=line.ready, wanted=quantities[line.line_id])
     if len(ready) != len(quantities):
         raise Refused("shipping.no_longer_ready", lines=len(quantities) - len(ready))
+
+
+def _taken(lines: Sequence[ReadyLine], quantities: Mapping[int, int]) -> Counter[int]:
+    taken: Counter[int] = Counter()
+    for line in lines:
+        taken[line.order_id] += quantities[line.line_id]
+    return taken
 
 
 def _check_together(lines: Sequence[ReadyLine]) -> None:
@@ -176,7 +187,8 @@ def record_pick(
 ) -> int:
     """Record the pieces picked of shipment lines (id to pieces); return how many were short.
 
-    A short pick sends the rest to backorder. `missing` pieces were not found or are damaged: they
+    A short pick sends the rest to backorder; of an order that ships only whole that is no refusal, but its
+    shipment goes no further with a part of it. `missing` pieces were not found or are damaged: they
     leave the stock as counted short, so that no run allocates them again; otherwise they stay free.
     What is recorded may be lowered later, never raised: the rest is no longer tied to the line.
     Refuses `order.held`.

@@ -21,7 +21,15 @@ from portal.shipping.journey.rules_booking import acid_missing, acid_stops_loadi
 from portal.shipping.queries import ShipmentFacts
 from portal.shipping.rules_dangerous import papers_wanted
 from portal.shipping.views.pages import words
-from portal.shipping.views.pages_hq import held_here, hq_page, hq_shipment, milestone_form, reasons_of, refused_status
+from portal.shipping.views.pages_hq import (
+    held_here,
+    hq_page,
+    hq_shipment,
+    kept_here,
+    milestone_form,
+    reasons_of,
+    refused_status,
+)
 
 blueprint = Blueprint("hq_shipping_journey", __name__, url_prefix="/hq/shipments")
 
@@ -82,6 +90,7 @@ def _booking_page(
         problem=words_of(refusal) if refusal else "",
         reasons=reasons_of(refusal),
         held=held_here(shipment),
+        kept=kept_here(shipment),
         depot_city=formats.zone_city(shipment.depot_zone, language()),
         destination_city=formats.zone_city(shipment.destination_zone, language()),
         **words(),

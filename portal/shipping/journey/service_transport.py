@@ -38,6 +38,7 @@ from portal.shipping.service_record import (
     shipment_locked,
     tell_time,
 )
+from portal.shipping.service_whole import refuse_part_inside
 from portal.shipping.states import BY_COMMAND, ON_THE_WAY, Action, Basis, MilestoneKind, ShipmentState
 from portal.stock import service as stock
 
@@ -47,13 +48,14 @@ LATER = ON_THE_WAY | {ShipmentState.DELIVERED, ShipmentState.CLOSED}
 def book(shipment_id: int, given: Booking, turn: Turn) -> None:
     """Record the booking of a packed shipment; its papers are issued in answer to the event.
 
-    Refuses `order.held`, what `rules_booking` refuses, `shipping.field_missing`, `.tracking_address`, and
-    `.dangerous_goods`. A missing customs number of Egypt, or a missing reference of dangerous goods,
-    does not stop a booking; both stop the departure.
+    Refuses `order.held`, `order.whole_only`, what `rules_booking` refuses, `shipping.field_missing`,
+    `.tracking_address`, and `.dangerous_goods`. A missing customs number of Egypt, or a missing
+    reference of dangerous goods, does not stop a booking; both stop the departure.
     """
     shipment = shipment_locked(shipment_id, turn.seen)
     require(shipment, ShipmentState.PACKED)
     refuse_held_inside(shipment.id, Step.BOOK)
+    refuse_part_inside(shipment.id, Step.BOOK)
     values = _judged(shipment, given)
     check_journey(given.departure, given.arrival, turn.now)
     leaves_on = day_at_depot(shipment.depot_id, given.departure)
@@ -103,13 +105,14 @@ def dispatch(
 ) -> None:
     """Let a booked shipment leave: its pieces leave the stock, its lines are shipped.
 
-    Refuses `order.held`, `shipping.gate_closed` with the open requirements as a fact, and a departure in the
-    future. `acid` fills in Egypt's customs number where the booking had none, `danger_papers` the
+    Refuses `order.held`, `order.whole_only`, `shipping.gate_closed` with the open requirements as a fact, and a
+    departure in the future. `acid` fills in Egypt's customs number where the booking had none, `danger_papers` the
     references of dangerous goods; what the booking gave stays.
     """
     shipment = shipment_locked(shipment_id, turn.seen)
     require(shipment, ShipmentState.BOOKED)
     refuse_held_inside(shipment.id, Step.DISPATCH)
+    refuse_part_inside(shipment.id, Step.DISPATCH)
     at = departed_at or turn.now
     check_happened(at, turn.now, "departed_at")
     if acid and not shipment.acid:

@@ -6,6 +6,7 @@ from portal.shipping.views.rules_next import Keeper, NextTask
 
 NEXT_WORDS = {
     NextTask.HOLD: _l("A hold has to be lifted. Until then nothing of this shipment goes on."),
+    NextTask.WHOLE: _l("An order that ships only whole is here in part. Take it out, or call the shipment off."),
     NextTask.PICK: _l("Pick the goods and pack them into cartons."),
     NextTask.CONFIRM: _l("Everything is packed. Confirm the packing."),
     NextTask.BOOK: _l("Book the carrier."),

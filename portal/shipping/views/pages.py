@@ -19,6 +19,7 @@ from portal.documents.labels import STATE_TONES as PAPER_TONES
 from portal.documents.labels import STATE_WORDS as PAPER_STATES
 from portal.orders import labels_fields
 from portal.orders.labels import TYPE_TONES, TYPE_WORDS
+from portal.orders.labels_whole import WAYS_OUT
 from portal.shipping import labels, queries
 from portal.shipping.depot.queries_contents import PackedCarton, contents_of
 from portal.shipping.journey.queries_gate import papers
@@ -65,6 +66,7 @@ def words() -> dict[str, Any]:
         "grouped": grouped,
         "told": told_text,
         "quantity_text": quantity_text,
+        "kept_ways_out": WAYS_OUT,
         "danger_paper_words": [(paper.value, words) for paper, words in labels.DANGER_WORDS.items()],
     }
 

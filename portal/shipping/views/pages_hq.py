@@ -13,6 +13,7 @@ from portal.core.web.languages import language, zone
 from portal.core.web.pages import respond
 from portal.core.web.refusals import words_of
 from portal.orders.labels_holds import held_texts
+from portal.orders.labels_whole import kept_texts
 from portal.shipping import labels, queries
 from portal.shipping.depot import labels as labels_packing
 from portal.shipping.depot.forms import AddCartonForm
@@ -26,6 +27,7 @@ from portal.shipping.journey.queries_gate import gate_of
 from portal.shipping.journey.rules_booking import acid_missing, acid_stops_loading
 from portal.shipping.queries import ShipmentFacts
 from portal.shipping.queries_holds import held_inside
+from portal.shipping.queries_whole import kept_inside
 from portal.shipping.rules_dangerous import DangerPaper
 from portal.shipping.states import Basis, MilestoneKind, ShipmentState, open_actions
 from portal.shipping.views.pages import detail
@@ -45,7 +47,7 @@ def hq_page(
 ) -> Response:
     """Draw a shipment with the forms of its state; what was typed and what was refused stay on it."""
     shown = detail(shipment)
-    held = held_here(shipment)
+    held, kept = held_here(shipment), kept_here(shipment)
     context = {
         "actions": {action.value for action in open_actions(shipment.state)},
         "acid_missing": acid_missing(shipment.destination_country, shipment.acid),
@@ -58,7 +60,8 @@ def hq_page(
         "milestone_form": milestone or milestone_form(shipment),
         "dispatch_form": dispatch or DispatchForm(formdata=None, version=shipment.version),
         "held": held,
-        **_standing(shipment, shown["contents"], shown["papers"], held=bool(held)),
+        "kept": kept,
+        **_standing(shipment, shown["contents"], shown["papers"], held=bool(held), kept=bool(kept)),
     }
     return respond("shipping/views/hq_detail.html", status=status, **{**shown, **context})
 
@@ -82,7 +85,12 @@ def held_here(shipment: ShipmentFacts) -> list[str]:
     return held_texts(held_inside(shipment.id, shipment.state)) if shipment.held_orders else []
 
 
-def _standing(shipment: ShipmentFacts, contents: Contents, papers: Any, *, held: bool) -> dict[str, Any]:
+def kept_here(shipment: ShipmentFacts) -> list[str]:
+    """Return why a shipment goes no further: a sentence for each order of which it holds but a part that may not go."""
+    return kept_texts(kept_inside(shipment.id, shipment.state))
+
+
+def _standing(shipment: ShipmentFacts, contents: Contents, papers: Any, *, held: bool, kept: bool) -> dict[str, Any]:
     """Return what is missing before the next step: reasons against packing, or items of the gate."""
     problems: Sequence[str] = ()
     gate: Sequence[Any] = ()
@@ -106,7 +114,7 @@ def _standing(shipment: ShipmentFacts, contents: Contents, papers: Any, *, held:
         "gate_open": gate_open,
         "waiting": any(tone == "info" and not met for _text, tone, _about, met in gate),
         "danger_missing": danger_missing,
-        "next": next_of(shipment.state, missing=missing_now, held=held),
+        "next": next_of(shipment.state, missing=missing_now, held=held, kept=kept),
     }
 
 

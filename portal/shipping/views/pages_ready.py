@@ -29,6 +29,7 @@ def _distributor(row: Any, reader: Reader) -> Markup:
         for holds, word, tone in (
             (row.vor, reader.gettext("VOR order"), "bad"),
             (row.dangerous, reader.gettext("Dangerous goods"), "warn"),
+            (row.waits, reader.gettext("Not whole yet"), "warn"),
         )
         if holds
     ]
@@ -64,6 +65,7 @@ READY = Columns(
     Field(_l("Incoterm"), lambda row, _reader: ltr(_incoterm(row)), _incoterm, width=24, select=("incoterm",)),
     Field(_l("VOR order"), value=lambda row: _("yes") if row.vor else "", width=12),
     Field(_l("Dangerous goods"), value=lambda row: _("yes") if row.dangerous else "", width=16),
+    Field(_l("Not whole yet"), value=lambda row: _("yes") if row.waits else "", width=16),
     figure("orders", _l("Orders"), sort="orders"),
     figure("lines", _l("Lines"), sort="lines"),
     figure("pieces", _l("Pieces"), sort="pieces"),

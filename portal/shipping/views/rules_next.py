@@ -12,6 +12,7 @@ class NextTask(StrEnum):
     """The step a shipment waits for, or why it waits for none."""
 
     HOLD = "hold"
+    WHOLE = "whole"
     PICK = "pick"
     CONFIRM = "confirm"
     BOOK = "book"
@@ -36,6 +37,7 @@ class Keeper(StrEnum):
 KEEPERS: Mapping[NextTask, Keeper] = MappingProxyType(
     {
         NextTask.HOLD: Keeper.NOBODY,
+        NextTask.WHOLE: Keeper.WAREHOUSE,
         NextTask.PICK: Keeper.WAREHOUSE,
         NextTask.CONFIRM: Keeper.WAREHOUSE,
         NextTask.BOOK: Keeper.LOGISTICS,
@@ -75,13 +77,16 @@ class NextOfShipment:
         return KEEPERS[self.task]
 
 
-def next_of(state: ShipmentState, *, missing: bool = False, held: bool = False) -> NextOfShipment:
+def next_of(state: ShipmentState, *, missing: bool = False, held: bool = False, kept: bool = False) -> NextOfShipment:
     """Return what comes next.
 
-    `missing` tells that packing or the gate is not complete yet, `held` that a hold of an order keeps it from that.
+    `missing` tells that packing or the gate is not complete yet, `held` that a hold of an order keeps it from that,
+    `kept` that an order that ships only whole is in it with a part alone.
     """
     if held:
         return NextOfShipment(NextTask.HOLD)
+    if kept:
+        return NextOfShipment(NextTask.WHOLE)
     task = _BY_STATE[state]
     if state is ShipmentState.PICKING and not missing:
         task = NextTask.CONFIRM

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -20,6 +21,7 @@ from portal.core.config import ROOT
 from portal.orders.checks import labels_findings
 from portal.orders.checks.labels_findings import Words, finding_brief, finding_name, finding_text
 from portal.orders.checks.rules_commercial import CreditFacts, EarlierOrder
+from portal.orders.checks.rules_date import Wish
 from portal.orders.checks.rules_facts import (
     BLOCKS,
     BLOCKS_OR_WARNS,
@@ -98,6 +100,7 @@ FAULTS: list[dict[str, Any]] = [
     {"order_type": OrderType.URGENT},
     {"mode": Mode.ROAD, "freight_booked_by_hq": True} | EXW,
     {"freight_quoted": False} | DDP,
+    {"further": (Wish(SUBMITTED.date(), {1: SUBMITTED.date() + timedelta(days=3)}, "EG", day_off=True),)},
 ]
 """Orders that each have one fault or two; together every check finds everything it can."""
 

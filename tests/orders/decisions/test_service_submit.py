@@ -86,6 +86,7 @@ def test_a_vor_order_is_due_ten_minutes_later_even_on_a_sunday(market: Market) -
         ((("P1", 1),), {**VOR, "vin": ""}, "order.field_missing"),
         ((("P1", 1),), {**VOR, "stopped_on": date(2026, 4, 1)}, "order.stopped_in_future"),
         ((("P1", 1),), {"requested_on": date(2026, 1, 1)}, "order.requested_in_past"),
+        ((("P1", 1),), {"requested_on": date(2027, 3, 10)}, "order.requested_too_far"),
         ((("P1", 1),), {**VOR, "vin": "LZZABCDE1SA000001"}, "order.findings_open"),
         ((("P1", 3),), VOR, "order.findings_open"),
     ],
