@@ -1,6 +1,6 @@
 // A receipt while it is counted: what was said of a carton and typed into its lines is added up at once, per line, per
-// carton and in the foot. Typing into a line says that its carton is counted. What cannot be read as pieces is left open
-// here; the portal says what is wrong with it. Without this file the sums come with the question before confirming.
+// carton and in the foot. What is typed into a line says that its carton is counted. What cannot be read as pieces is
+// left open here; the portal says what is wrong with it. Without this file the sums come with the question.
 
 const OPEN = "–";
 const WHOLE = new Set(["good", "missing"]);
@@ -81,10 +81,32 @@ function count() {
   show(sumPlace("difference"), total("short"), total("over"));
 }
 
+// Whether anything in the lines of a carton is otherwise than shipped.
+function isTouched(carton) {
+  return [...carton.querySelectorAll("tr[data-shipped]")].some((row) => {
+    const [received, damaged, wrong, note] = Array.from(row.querySelectorAll("input"), (field) => field.value.trim());
+    return pieces(received) !== Number(row.dataset.shipped) || pieces(damaged) + pieces(wrong) !== 0 || note !== "";
+  });
+}
+
+// What is typed says that a carton is counted; taken back, it says nothing again, unless somebody said so.
+function assume(carton, touched) {
+  const counted = carton.querySelector("[value=count]");
+  if (touched && !answerOf(carton)) {
+    counted.checked = true;
+    carton.dataset.assumed = "";
+  } else if (!touched && "assumed" in carton.dataset) {
+    counted.checked = false;
+    delete carton.dataset.assumed;
+  }
+}
+
 form?.addEventListener("input", ({ target }) => {
   const carton = target.closest(".carton");
-  if (carton && target.closest(".counting") && !WHOLE.has(answerOf(carton))) {
-    carton.querySelector("[value=count]").checked = true;
+  if (target.closest(".counting")) {
+    assume(carton, isTouched(carton));
+  } else {
+    delete carton?.dataset.assumed;
   }
   count();
 });
