@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _pl
 
 from portal.accounts.models import UserState
 from portal.accounts.queries import names_of
@@ -45,17 +46,18 @@ TYPED_LABELS: Mapping[str, Any] = {
     "answer_by": _l("Answer by"),
     "approved": _l("Approve"),
     "ask": _l("Request"),
+    "carton": _pl("package", "Carton"),
     "damaged": _l("Damaged"),
-    "good": _l("Good"),
     "heading": _l("Headings"),
     "liability": _l("Borne by"),
+    "line": _l("Line"),
     "lines": _l("Part numbers and quantities"),
     "note": _l("Note"),
     "outcome": _l("Outcome"),
-    "over": _l("Over"),
     "part": _l("Part number"),
     "quantity": _l("Quantity"),
     "reason": _l("Reason"),
+    "received": _pl("pieces", "Received"),
     "subject": _l("About"),
     "unseen": _l("Read rows that are hidden or struck through as well"),
     "wrong": _l("Wrong part"),

@@ -1,7 +1,6 @@
 """Returns at the door of a distributor: its claims, a new one from a receipt, one claim, its photos."""
 
 from functools import partial
-from typing import Any
 
 from flask import Blueprint, Response, current_app, request, url_for
 from flask_babel import gettext as _
@@ -10,6 +9,7 @@ from portal.core.actor import Actor
 from portal.core.clock import utc_now
 from portal.core.data import sent_forms
 from portal.core.errors import FieldRefused, Refused
+from portal.core.numerals import whole_number
 from portal.core.permissions import Permission
 from portal.core.web.commands import carry_out
 from portal.core.web.downloads import wanted_export
@@ -18,13 +18,11 @@ from portal.core.web.languages import language
 from portal.core.web.pages import respond
 from portal.core.web.refusals import words_of
 from portal.core.web.typed import form_key, typed_text
-from portal.returns import forms, pages, pages_list, queries_receipt, service
+from portal.returns import forms, pages, pages_form, pages_list, queries_receipt, service
 from portal.returns.forms_photos import Sender
-from portal.returns.queries_claimed import Differences, differences_of
-from portal.returns.rules import window_closes
-from portal.returns.rules_claims import needs_note, needs_photo
+from portal.returns.pages_form import ClaimForm
+from portal.returns.rules_claims import MOST_LINES
 from portal.returns.service_photos import Allowance
-from portal.returns.states import Reason
 
 blueprint = Blueprint("returns", __name__)
 NOTE_LENGTH = 2_000
@@ -43,12 +41,12 @@ def index() -> Response:
 @blueprint.get("/returns/new")
 @requires(Permission.CLAIM_FILE)
 def new() -> Response:
-    """Offer received shipments, or the claim form of one of them."""
+    """Offer received shipments, or the claim form of one of them; htmx asks for one further row of it."""
     number = request.args.get("shipment", "").strip()
     if not number:
         return respond("returns/distributor_choose.html", shipments=queries_receipt.offered_shipments())
-    shipment = queries_receipt.received_shipment(number, language())
-    return _form_page(shipment, _rows(shipment, _held(shipment)))
+    form = pages_form.proposed_form(queries_receipt.received_shipment(number, language()))
+    return _form_page(form.further(whole_number(request.args.get("rows"), MOST_LINES)))
 
 
 @blueprint.post("/returns/new")
@@ -57,21 +55,23 @@ def file() -> Response:
     """File the claim; all that is wrong comes back at once, with everything typed, photos included."""
     actor = current_actor()
     shipment = queries_receipt.received_shipment(request.form.get("shipment", "").strip(), language())
-    held = _held(shipment)
-    rows = forms.typed_rows(_rows(shipment, held), request.form, request.files, language(), _sender(actor))
-    if "find" in request.form:
-        return _form_page(shipment, forms.still_being_typed(rows))
+    proposed = pages_form.proposed_form(shipment)
+    source = forms.Source(shipment, proposed.held, language(), _sender(actor))
+    form = proposed.showing(forms.typed_rows(proposed.rows, request.form, request.files, source))
+    if request.form.get("do") == "another":
+        return _form_page(form.showing(forms.still_being_typed(form.rows)).further(1), begin=True)
     note, note_error = _note()
-    if note_error or any(row.errors for row in rows):
-        nothing = "" if any(row.quantity or row.errors for row in rows) else words_of(Refused("claim.no_lines"))
-        judged = _judged(rows, shipment, held)
-        return _form_page(shipment, judged, status=422, note_error=note_error, refusal=nothing)
-    wanted = forms.request_of(shipment.number, note, rows, language())
+    if note_error or any(row.errors for row in form.rows):
+        nothing = "" if any(row.quantity or row.errors for row in form.rows) else words_of(Refused("claim.no_lines"))
+        judged = form.showing(forms.judged_rows(form.rows, source))
+        return _form_page(judged, status=422, note_error=note_error, refusal=nothing)
+    wanted = forms.request_of(shipment.number, note, form.rows, language())
 
     def again(refusal: Refused) -> Response:
         if isinstance(refusal, FieldRefused):
-            return _form_page(shipment, _judged(forms.with_refusal(rows, refusal), shipment, held), status=422)
-        return _form_page(shipment, rows, status=422, refusal=words_of(refusal))
+            judged = forms.judged_rows(forms.with_refusal(form.rows, refusal), source)
+            return _form_page(form.showing(judged), status=422)
+        return _form_page(form, status=422, refusal=words_of(refusal))
 
     return carry_out(
         partial(_file_once, wanted, form_key(), actor),
@@ -85,12 +85,6 @@ def _sender(actor: Actor) -> Sender:
     settings = current_app.extensions["settings"]
     allowance = Allowance(settings.photos_per_hour, settings.photo_mib_per_day)
     return Sender(actor, utc_now(), allowance)
-
-
-def _judged(
-    rows: list[forms.FormRow], shipment: queries_receipt.ReceivedShipment, held: queries_receipt.Held
-) -> list[forms.FormRow]:
-    return forms.judged_rows(rows, shipment, held, language())
 
 
 def _note() -> tuple[str, str]:
@@ -107,57 +101,21 @@ def _file_once(wanted: service.ClaimRequest, key: str, actor: Actor) -> str:
     return sent_forms.once(owner, key, body, now, lambda: service.file_claim(wanted, actor, now))
 
 
-def _held(shipment: queries_receipt.ReceivedShipment) -> queries_receipt.Held:
-    return queries_receipt.held_pieces([line.id for line in shipment.lines])
-
-
-def _rows(shipment: queries_receipt.ReceivedShipment, held: queries_receipt.Held) -> list[forms.FormRow]:
-    differences = differences_of([shipment.id]).get(shipment.id, Differences())
-    return forms.proposed_rows(shipment, held, differences, utc_now())
-
-
 def _form_page(
-    shipment: queries_receipt.ReceivedShipment,
-    rows: list[forms.FormRow],
-    status: int = 200,
-    refusal: str = "",
-    note_error: str = "",
+    form: ClaimForm, status: int = 200, refusal: str = "", note_error: str = "", begin: bool = False
 ) -> Response:
-    part = request.form.get("part", "").strip()[:60]
-    found, others, all_others = forms.shown_rows(rows, part)
     return respond(
         "returns/distributor_new.html",
+        "returns/_another.html",
         status=status,
-        shipment=shipment,
-        found=found,
-        others=others,
-        all_others=all_others,
-        part=part,
         note=request.form.get("note", ""),
         note_error=note_error,
         problems=[refusal] if refusal else [],
         key=form_key(),
-        windows=_windows(shipment),
+        begin=begin,
+        **pages_form.form_context(form),
         **pages.words(),
     )
-
-
-def _windows(shipment: queries_receipt.ReceivedShipment) -> list[dict[str, Any]]:
-    calendar = queries_receipt.calendar_of(shipment.country, shipment.zone)
-    today = shipment.today(utc_now())
-    told = []
-    for reason in Reason:
-        closes = window_closes(reason, shipment.delivered_on, shipment.mode, calendar.add_working_days)
-        told.append(
-            {
-                "reason": reason,
-                "closes": closes,
-                "late": closes is not None and today > closes,
-                "photo": needs_photo(reason),
-                "note": needs_note(reason),
-            }
-        )
-    return told
 
 
 @blueprint.get("/returns/<number>")

@@ -1,112 +1,58 @@
-"""The claim form as it was typed: rows of a receipt, what was entered, and what is wrong beside it."""
+"""The claim form as it was typed: what was entered into its rows, and what is wrong beside it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
-from flask import current_app
-from itsdangerous import BadData, URLSafeSerializer
 from werkzeug.datastructures import FileStorage, MultiDict
 
-from portal.catalogue.rules_part_numbers import norm
 from portal.core.errors import FieldRefused, Refused
+from portal.core.numerals import whole_number
 from portal.core.typed_numbers import parse_quantity
-from portal.core.web.guards import current_actor
 from portal.core.web.refusals import words_of
 from portal.core.web.typed import typed_text
 from portal.returns.forms_photos import MOST_BYTES, Sender, Upload, take_photos
-from portal.returns.queries_claimed import Differences
-from portal.returns.queries_receipt import Held, ReceivedLine, ReceivedShipment, left_to_claim
-from portal.returns.rules_claims import MOST_PHOTOS, damage_reason, difference_of
+from portal.returns.forms_rows import FREE, FormRow, empty_rows, kept_photo
+from portal.returns.queries_receipt import Held, ReceivedShipment, left_to_claim
+from portal.returns.rules_claims import MOST_LINES, MOST_PHOTOS
 from portal.returns.service import ClaimRequest, WantedLine, faults_of
 from portal.returns.service_photos import StoredPhoto, file_name, held_photos
 from portal.returns.states import Reason
 
-OTHERS_SHOWN = 50
 NOTE_LENGTH = 400
-FREE = "x"
 
 
 @dataclass(frozen=True, slots=True)
-class FormRow:
-    """One row: a received line, the reason and quantity proposed or typed, and errors by column.
+class Source:
+    """What the rows of a claim form are read against: the shipment, what claims hold of it, and who sends them."""
 
-    `claims` are the numbers of claims that speak of the difference already, `again` the names of photos
-    that were sent and not kept.
-    """
-
-    key: str
-    line: ReceivedLine
-    left: int
-    reason: str = ""
-    quantity: str = ""
-    note: str = ""
-    photos: tuple[StoredPhoto, ...] = ()
-    errors: Mapping[str, str] = field(default_factory=dict)
-    claims: tuple[str, ...] = ()
-    again: tuple[str, ...] = ()
-
-    @property
-    def found(self) -> bool:
-        """Tell whether the receipt itself found this difference."""
-        return not self.key.endswith(f"-{FREE}")
-
-    @property
-    def tokens(self) -> tuple[str, ...]:
-        """Return the photos as signed values of hidden fields, so that none is sent twice."""
-        return tuple(_signer().dumps([getattr(photo, name) for name in _PHOTO]) for photo in self.photos)
-
-
-_PHOTO = tuple(StoredPhoto.__dataclass_fields__)
-
-
-def _signer() -> URLSafeSerializer:
-    """Return what signs kept photos: for one person only, so that a token is of no use to another."""
-    return URLSafeSerializer(current_app.secret_key or "", salt=f"claim-photo:{current_actor().user_id}")
-
-
-def proposed_rows(shipment: ReceivedShipment, held: Held, differences: Differences, now: Any) -> list[FormRow]:
-    """Return a row for each difference the receipt found, then a free row for each line.
-
-    Proposed is what no claim speaks of yet.
-    """
-    damaged = damage_reason(shipment.delivered_on, shipment.today(now))
-    found = [row for line in shipment.lines for row in _found_rows(line, held, differences, damaged)]
-    return [*found, *(_free_row(line, held) for line in shipment.lines)]
-
-
-def _found_rows(line: ReceivedLine, held: Held, differences: Differences, damaged: Reason) -> list[FormRow]:
-    rows = []
-    for reason in (Reason.SHORT, Reason.OVER, Reason.WRONG, damaged):
-        difference = difference_of(reason)
-        found = differences.of(line.id, difference) if difference else None
-        if found and difference:
-            left = left_to_claim(line, held, reason)
-            quantity, key = min(found.left, left), f"{line.id}-{difference.value}"
-            note = line.receipt_note if quantity else ""
-            typed = str(quantity) if quantity else ""
-            rows.append(FormRow(key, line, left, reason.value, typed, note, claims=found.claims))
-    return rows
-
-
-def _free_row(line: ReceivedLine, held: Held) -> FormRow:
-    return FormRow(f"{line.id}-{FREE}", line, left_to_claim(line, held, Reason.DEFECT))
+    shipment: ReceivedShipment
+    held: Held
+    locale: str
+    sender: Sender
 
 
 def typed_rows(
-    rows: Sequence[FormRow], form: MultiDict[str, str], files: MultiDict[str, FileStorage], locale: str, sender: Sender
+    proposed: Sequence[FormRow], form: MultiDict[str, str], files: MultiDict[str, FileStorage], source: Source
 ) -> list[FormRow]:
-    """Return the rows as they were typed, photos stored, with what is wrong beside each.
+    """Return the rows as they were typed, further ones last, photos stored, with what is wrong beside each.
 
     Photos that are too many, too much together or more than is allowed now are refused before any of them
     is drawn, and named, to be chosen again.
     """
+    rows = [*proposed, *empty_rows(_further(form))]
     keys = [row.key for row in rows if f"quantity-{row.key}" in form]
     kept = _kept_photos(form, keys)
     sent = {key: _uploads(files, key) for key in keys}
-    answers = _taken(sent, sum(map(len, kept.values())), sender)
+    answers = _taken(sent, sum(map(len, kept.values())), source.sender)
     photos = {key: _photos(kept[key], sent[key], answers[key]) for key in keys}
-    return [_typed(row, form, photos[row.key], locale) if row.key in photos else row for row in rows]
+    return [_typed(row, form, photos[row.key], source) if row.key in photos else row for row in rows]
+
+
+def _further(form: MultiDict[str, str]) -> list[int]:
+    """Return the numbers of the further rows that were sent, in their order."""
+    start = f"quantity-{FREE}"
+    numbers = {whole_number(name.removeprefix(start), MOST_LINES) for name in form if name.startswith(start)}
+    return sorted(number for number in numbers if number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,30 +99,40 @@ def _photos(
     return _Photos(tuple(there.values()), " ".join(dict.fromkeys(wrong)), tuple(again))
 
 
-def _typed(row: FormRow, form: MultiDict[str, str], photos: _Photos, locale: str) -> FormRow:
+def _typed(row: FormRow, form: MultiDict[str, str], photos: _Photos, source: Source) -> FormRow:
     errors = {"photos": photos.wrong} if photos.wrong else {}
     reason = form.get(f"reason-{row.key}", "")
     typed = replace(
-        row,
+        row if row.found else _about(row, form.get(f"line-{row.key}"), source),
         reason=reason if reason in set(Reason) else "",
         quantity=form.get(f"quantity-{row.key}", "").strip(),
         note=form.get(f"note-{row.key}", "").strip(),
         photos=photos.there,
         again=photos.again,
+        done=False,
     )
     try:
         typed = replace(typed, note=typed_text(typed.note, NOTE_LENGTH, "note"))
     except Refused as refusal:
         errors["note"] = words_of(refusal)
-    return replace(typed, errors={**errors, **_unanswered(typed, locale)})
+    return replace(typed, errors={**errors, **_unanswered(typed, source.locale)})
+
+
+def _about(row: FormRow, chosen: str | None, source: Source) -> FormRow:
+    """Return a further row with the line chosen in it; one of another shipment is none."""
+    wanted = whole_number(chosen)
+    line = next((line for line in source.shipment.lines if line.id == wanted), None)
+    return row if line is None else replace(row, line=line, left=left_to_claim(line, source.held, Reason.DEFECT))
 
 
 def _unanswered(row: FormRow, locale: str) -> dict[str, str]:
-    """Return what is wrong with the quantity and the reason; a row begun by hand wants both."""
+    """Return what is wrong with the line, the quantity and the reason; a row begun by hand wants all of them."""
     if not row.quantity:
-        begun = not row.found and bool(row.reason or row.note or row.photos or row.again)
+        begun = not row.found and row.begun
         return {"quantity": words_of(Refused("claim.quantity_missing"))} if begun else {}
-    errors = {} if row.reason else {"reason": words_of(Refused("claim.reason_missing"))}
+    errors = {} if row.line else {"line": words_of(Refused("claim.line_missing"))}
+    if not row.reason:
+        errors["reason"] = words_of(Refused("claim.reason_missing"))
     try:
         parse_quantity(row.quantity, locale)
     except Refused as refusal:
@@ -189,26 +145,34 @@ def still_being_typed(rows: Sequence[FormRow]) -> list[FormRow]:
     return [replace(row, errors={name: row.errors[name] for name in ("photos",) if name in row.errors}) for row in rows]
 
 
-def judged_rows(rows: Sequence[FormRow], shipment: ReceivedShipment, held: Held, locale: str) -> list[FormRow]:
+def judged_rows(rows: Sequence[FormRow], source: Source) -> list[FormRow]:
     """Return the rows with all that the rules of claims find beside their fields.
 
     What cannot be read stays as it was told: where only the quantity is wrong, the reason's proofs are
     looked for all the same.
     """
-    asked = [_asked(row, locale) for row in rows if row.quantity and row.reason]
-    for fault in faults_of(asked, {line.id: line for line in shipment.lines}, held):
+    asked = _asked([row for row in rows if row.reason], source.locale)
+    for fault in faults_of(asked, {line.id: line for line in source.shipment.lines}, source.held):
         rows = with_refusal(rows, fault)
     return list(rows)
 
 
-def _asked(row: FormRow, locale: str) -> WantedLine:
-    quantity = 1 if "quantity" in row.errors else parse_quantity(row.quantity, locale)
-    return WantedLine(row.key, row.line.id, Reason(row.reason), quantity, row.note, row.photos)
+def _asked(rows: Sequence[FormRow], locale: str) -> list[WantedLine]:
+    """Return what the rows with a line and a quantity ask for; one piece where the quantity cannot be read."""
+    return [
+        WantedLine(row.key, row.line.id, Reason(row.reason), _quantity(row, locale), row.note, row.photos)
+        for row in rows
+        if row.line and row.quantity
+    ]
+
+
+def _quantity(row: FormRow, locale: str) -> int:
+    return 1 if "quantity" in row.errors else parse_quantity(row.quantity, locale)
 
 
 def _kept_photos(form: MultiDict[str, str], keys: Sequence[str]) -> dict[str, list[StoredPhoto | Refused]]:
     """Return the photos an earlier answer to this form kept; those swept meanwhile are refused by name."""
-    kept = {key: list(map(_kept, form.getlist(f"kept-{key}")[:MOST_PHOTOS])) for key in keys}
+    kept = {key: list(map(kept_photo, form.getlist(f"kept-{key}")[:MOST_PHOTOS])) for key in keys}
     held = held_photos({photo.storage_key for photos in kept.values() for photo in photos if photo})
     return {
         key: [
@@ -220,16 +184,9 @@ def _kept_photos(form: MultiDict[str, str], keys: Sequence[str]) -> dict[str, li
     }
 
 
-def _kept(token: str) -> StoredPhoto | None:
-    try:
-        return StoredPhoto(*_signer().loads(token))
-    except (BadData, TypeError):
-        return None
-
-
 def request_of(shipment_number: str, note: str, rows: Sequence[FormRow], locale: str) -> ClaimRequest:
     """Return what the typed rows ask for; rows without a quantity ask for nothing."""
-    return ClaimRequest(shipment_number, note, tuple(_asked(row, locale) for row in rows if row.quantity))
+    return ClaimRequest(shipment_number, note, tuple(_asked(rows, locale)))
 
 
 def with_refusal(rows: Sequence[FormRow], refusal: FieldRefused) -> list[FormRow]:
@@ -240,16 +197,3 @@ def with_refusal(rows: Sequence[FormRow], refusal: FieldRefused) -> list[FormRow
         replace(row, errors={**row.errors, column: row.errors.get(column, told)}) if row.key == key else row
         for row in rows
     ]
-
-
-def shown_rows(rows: Sequence[FormRow], part: str) -> tuple[list[FormRow], list[FormRow], int]:
-    """Return the rows the receipt found, the other rows that fit, and how many others there are.
-
-    At most `OTHERS_SHOWN` others are drawn, those in use first; a search by part narrows them.
-    """
-    found = [row for row in rows if row.found]
-    others = [row for row in rows if not row.found]
-    used = [row for row in others if row.quantity or row.reason or row.note or row.photos or row.again]
-    wanted = norm(part)
-    fitting = [row for row in others if row not in used and wanted in norm(row.line.part_number)]
-    return found, [*used, *fitting][: max(OTHERS_SHOWN, len(used))], len(others)

@@ -103,6 +103,7 @@ register_refusals(
         "claim.line_twice": _l("This part is claimed twice for the same reason. Put the quantities together."),
         "claim.over_left": _l("%(asked)s asked, but only %(left)s can still be claimed for this reason."),
         "claim.quantity_missing": _l("Write how many pieces, or empty this line."),
+        "claim.line_missing": _l("Choose the part this line is about."),
         "claim.reason_missing": _l("Choose a reason for this line."),
         "claim.photo_needed": _l("This reason needs at least one photo."),
         "claim.photo_gone": _l("%(name)s was kept for some days and is gone. Choose the photo again."),

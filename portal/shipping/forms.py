@@ -23,14 +23,10 @@ _TOLD_AS_THEY_ARE = frozenset({"quantity.ambiguous", "quantity.not_whole", "quan
 
 @dataclass
 class Typed:
-    """Fields of a table as they were typed, and what is wrong with each, by name.
-
-    `doubts` are those of the errors that are none where somebody says the figure is meant.
-    """
+    """Fields of a table as they were typed, and what is wrong with each, by name."""
 
     values: Mapping[str, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
-    doubts: dict[str, str] = field(default_factory=dict)
 
     def value(self, name: str, default: object = "") -> str:
         """Return what was typed, or the default where nothing was."""

@@ -130,6 +130,13 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   }
 });
 
+// A change of language leads back to the address shown now, though it is not the one the page was drawn for.
+document.addEventListener("htmx:replacedInHistory", () => {
+  for (const next of document.querySelectorAll("form[action$='/language'] [name=next]")) {
+    next.value = next.value.split("?")[0] + location.search;
+  }
+});
+
 document.addEventListener("change", ({ target }) => {
   // One box in the head of a table ticks all its rows; without this file it is not there.
   if (target.matches("[data-tick-all]")) {

@@ -31,6 +31,7 @@ WITHOUT_OWN_ID = {
     "orders/entry/_kept.html": "what fills `#orders-kept`, and fields out of band",
     "orders/entry/_offered_parts.html": "lines of `#orders-offered`",
     "orders/entry/_rows_again.html": "`#orders-preview`, and fields and sums out of band",
+    "returns/_another.html": "a row of a claim being written, and the button that adds the next one",
     "review/_refresh.html": "the queue, `review/_queue.html`, and what stands around it out of band",
 }
 """Partials a view answers that are no element of their own, and what they are."""

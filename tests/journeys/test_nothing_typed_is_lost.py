@@ -299,7 +299,7 @@ def test_a_dropped_session_loses_nothing_without_script(site: Any, plain_page: P
 
 FORMS = {
     "claim": (BUYER, "/returns/new?shipment={delivered}", ["[name=note]"]),
-    "receipt": (BUYER, "/shipments/{departed}/receive", ["[name^=note-]", "[name^=good-]"]),
+    "receipt": (BUYER, "/shipments/{departed}/receive", ["[name^=note-]", "[name^=received-]"]),
     "order": (BUYER, "/orders/new", ["[name=po_number]", "[name=lines]", "[name=incoterm_place]"]),
     "review": (REVIEWER, "/hq/orders/{AA-0452}", ["#ask-1", "#ask-3", "#reject-note"]),
     "invitation": (COLLEAGUE, "/team/invite", ["[name=email]", "[name=name]"]),

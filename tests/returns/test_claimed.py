@@ -100,7 +100,7 @@ def test_the_form_proposes_only_the_rest_and_names_the_claim(app: Flask) -> None
 
     filed(made, (Reason.SHORT, 2))
     page = browser.page(f"/returns/new?shipment={made.number}")
-    assert page.fields(button="File claim")[name] == ""
+    assert name not in page.fields(button="File claim")
 
 
 def test_the_order_and_the_start_page_ask_for_the_claim_until_it_is_filed(app: Flask) -> None:

@@ -59,7 +59,7 @@ def test_a_claim_is_filed_from_the_receipt_with_what_was_counted(app: Flask) -> 
     page = browser.page(f"/returns/new?shipment={made.number}")
     form = page.fields(button="File claim")
     assert (form[f"reason-{key(made, 'short')}"], form[f"quantity-{key(made, 'short')}"]) == ("short", "2")
-    assert form[f"quantity-{key(made, 'x', 1)}"] == ""
+    assert "quantity-n1" not in form
     shown = browser.send({f"photos-{key(made, 'wrong')}": photo()}, button="File claim")
 
     claim = db.session.scalars(sa.select(Claim)).one()
@@ -103,10 +103,12 @@ def test_what_is_refused_comes_back_as_typed_and_the_photo_is_not_sent_twice(app
 )
 def test_bad_input_is_answered_beside_its_row(app: Flask, typed: dict[str, str], words: str) -> None:
     made = just_received(Counted(shipped=10))
-    browser, row = buyer(app, made), key(made, "x")
+    browser, row = buyer(app, made), "n1"
     browser.page(f"/returns/new?shipment={made.number}")
 
-    fields = {f"{name}-{row}": value for name, value in {"reason": "surplus", **typed}.items()}
+    fields = {
+        f"{name}-{row}": value for name, value in {"line": made.line_ids[0], "reason": "surplus", **typed}.items()
+    }
     page = browser.send(fields, button="File claim", status=422)
 
     assert page.has(words), page.main
@@ -343,10 +345,10 @@ def test_the_pages_stand_in_the_readers_language_and_direction(app: Flask, langu
 
 def test_a_quantity_with_a_long_gap_is_not_cut_to_its_first_digit(app: Flask) -> None:
     made = just_received(Counted(shipped=10))
-    browser, row = buyer(app, made), key(made, "x")
+    browser, row = buyer(app, made), "n1"
     browser.page(f"/returns/new?shipment={made.number}")
 
-    typed = {f"reason-{row}": "surplus", f"quantity-{row}": "5" + " " * 45 + "0"}
+    typed = {f"line-{row}": made.line_ids[0], f"reason-{row}": "surplus", f"quantity-{row}": "5" + " " * 45 + "0"}
     page = browser.send(typed, button="File claim", status=422)
 
     assert page.has("is not a number") and claims() == 0
@@ -355,11 +357,11 @@ def test_a_quantity_with_a_long_gap_is_not_cut_to_its_first_digit(app: Flask) ->
 @pytest.mark.parametrize(("name", "limit"), [("note-{row}", 400), ("note", 2_000)])
 def test_a_long_note_is_refused_with_its_limit_and_kept_whole(app: Flask, name: str, limit: int) -> None:
     made = just_received(Counted(shipped=10))
-    browser, row = buyer(app, made), key(made, "x")
+    browser, row = buyer(app, made), "n1"
     browser.page(f"/returns/new?shipment={made.number}")
     field, typed = name.format(row=row), "w" * limit + "END"
 
-    fields = {f"reason-{row}": "surplus", f"quantity-{row}": "1", field: typed}
+    fields = {f"line-{row}": made.line_ids[0], f"reason-{row}": "surplus", f"quantity-{row}": "1", field: typed}
     page = browser.send(fields, button="File claim", status=422)
 
     assert page.has(f"At most {limit:,} characters fit here; these are {limit + 3:,}.") and claims() == 0
@@ -379,8 +381,8 @@ def test_more_photos_than_a_claim_takes_are_refused_before_any_is_kept(app: Flas
 
 def test_all_that_is_wrong_with_a_claim_is_told_at_once_and_nothing_is_lost(app: Flask) -> None:
     made = just_received(Counted(shipped=10, counts={"short": 2, "wrong": 1}), Counted("06-5181", 4))
-    browser, short, wrong, free = buyer(app, made), key(made, "short"), key(made, "wrong"), key(made, "x", 1)
-    browser.page(f"/returns/new?shipment={made.number}")
+    browser, short, wrong, free = buyer(app, made), key(made, "short"), key(made, "wrong"), "n1"
+    browser.page(f"/returns/new?shipment={made.number}&rows=2")
 
     page = browser.send(
         {
@@ -388,9 +390,11 @@ def test_all_that_is_wrong_with_a_claim_is_told_at_once_and_nothing_is_lost(app:
             f"note-{short}": "n" * 401,
             f"quantity-{wrong}": "99",
             f"reason-{wrong}": "wrong",
+            f"line-{free}": made.line_ids[1],
             f"reason-{free}": "defect",
             f"quantity-{free}": "5",
             f"photos-{free}": (io.BytesIO(b"no"), "seal.jpg"),
+            "quantity-n2": "1",
             "note": "w" * 2_001,
         },
         button="File claim",
@@ -406,6 +410,8 @@ def test_all_that_is_wrong_with_a_claim_is_told_at_once_and_nothing_is_lost(app:
         f"#photos-{free}",
         f"#note-{free}",
         f"#quantity-{free}",
+        "#line-n2",
+        "#reason-n2",
     ]
     assert page.has("seal.jpg: choose again") and page.has("5 asked, but only 4 can still be claimed")
     typed = page.fields(button="File claim")
@@ -415,10 +421,11 @@ def test_all_that_is_wrong_with_a_claim_is_told_at_once_and_nothing_is_lost(app:
 
 def test_a_line_begun_without_a_quantity_is_asked_about_and_not_left_out(app: Flask) -> None:
     made = just_received(Counted(shipped=10, counts={"short": 2}), Counted("06-5181", 4))
-    browser, free = buyer(app, made), key(made, "x", 1)
-    browser.page(f"/returns/new?shipment={made.number}")
+    browser, free = buyer(app, made), "n1"
+    browser.page(f"/returns/new?shipment={made.number}&rows=1")
 
-    page = browser.send({f"reason-{free}": "surplus", f"photos-{free}": photo()}, button="File claim", status=422)
+    begun = {f"line-{free}": made.line_ids[1], f"reason-{free}": "surplus", f"photos-{free}": photo()}
+    page = browser.send(begun, button="File claim", status=422)
 
     assert page.has("Write how many pieces, or empty this line.") and page.has("part.png") and claims() == 0
     browser.send({f"quantity-{free}": "1"}, button="File claim")
@@ -448,3 +455,104 @@ def test_a_decision_nobody_made_is_refused_beside_its_field(app: Flask, name: st
     assert page.has(words)
     db.session.remove()
     assert db.session.scalars(sa.select(Claim)).one().state is ClaimState.SUBMITTED
+
+
+def further(page: Page) -> list[str]:
+    """The numbers of the further rows of a claim form."""
+    return [name.removeprefix("quantity-n") for name in page.select("//input[starts-with(@name, 'quantity-n')]/@name")]
+
+
+def test_counted_lines_come_first_and_a_further_row_only_when_one_is_asked_for(app: Flask) -> None:
+    made = just_received(Counted(counts={"short": 2}), Counted("06-5181", 4), Counted("06-5182", 4))
+    as_shipped = just_received(Counted("06-5183", 4))
+
+    page = buyer(app, made).page(f"/returns/new?shipment={made.number}")
+
+    assert [row[0].split()[0] for row in page.rows()] == ["06-5180"]
+    assert further(page) == []
+    assert further(buyer(app, made).page(f"/returns/new?shipment={made.number}&rows=3")) == ["1", "2", "3"]
+    assert further(buyer(app, as_shipped).page(f"/returns/new?shipment={as_shipped.number}")) == ["1"]
+    assert further(buyer(app, made).page(f"/returns/new?shipment={made.number}&rows=9999")) == []
+
+
+def test_another_line_without_script_keeps_all_that_was_typed_and_the_photos(app: Flask) -> None:
+    made = just_received(Counted(counts={"wrong": 1}), Counted("06-5181", 4))
+    browser, row = buyer(app, made), key(made, "wrong")
+    browser.page(f"/returns/new?shipment={made.number}")
+
+    typed = {f"note-{row}": "label says 06-5199", f"quantity-{row}": "two", "note": "see the photo"}
+    torn = (io.BytesIO(b"no"), "torn.jpg")
+    page = browser.send({**typed, f"photos-{row}": [photo(), torn]}, button="Another line")
+    assert further(page) == ["1"]
+    assert page.has("part.png") and page.has("torn.jpg: choose again") and not page.has("is not a number")
+    kept = page.fields(button="File claim")
+    assert {name: kept[name] for name in typed} == typed
+    first = {"line-n1": str(made.line_ids[1]), "reason-n1": "surplus", "quantity-n1": "4", "note-n1": "spare"}
+    page = browser.send(first, button="Another line")
+
+    assert further(page) == ["1", "2"]
+    kept = page.fields(button="File claim")
+    assert {name: kept[name] for name in first} == first and page.has("part.png")
+    page = browser.send({f"quantity-{row}": "1"}, button="File claim")
+    assert [(line[0].split()[0], line[2]) for line in page.rows()] == [("06-5180", "1"), ("06-5181", "4")]
+    assert page.select("//img/@alt") == ["Photo part.png of 06-5180"]
+
+
+def test_htmx_is_answered_with_the_next_row_and_the_button_for_the_one_after(app: Flask) -> None:
+    made = just_received(Counted(counts={"short": 2}), Counted("06-5181", 4))
+    browser = buyer(app, made)
+
+    answer = browser.open(f"/returns/new?shipment={made.number}&rows=2", headers={"HX-Request": "true"})
+    piece = answer.get_data(as_text=True)
+
+    assert 'name="line-n2"' in piece and 'name="line-n1"' not in piece and "<h1" not in piece
+    assert f"/returns/new?shipment={made.number}&amp;rows=3" in piece
+    last = browser.open(f"/returns/new?shipment={made.number}&rows=200", headers={"HX-Request": "true"})
+    assert "Another line</button>" not in last.get_data(as_text=True)
+
+
+def test_a_line_of_another_shipment_is_none(app: Flask) -> None:
+    made, other = just_received(Counted(shipped=4)), just_received(Counted(shipped=4))
+    browser = buyer(app, made)
+    browser.page(f"/returns/new?shipment={made.number}")
+
+    for forged in (str(other.line_ids[0]), "2000000001", "x", ""):
+        page = browser.send(
+            {"reason-n1": "surplus", "quantity-n1": "1"}, button="File claim", status=422, extra={"line-n1": forged}
+        )
+        assert page.has("Choose the part this line is about.") and claims() == 0
+
+
+def test_what_is_claimed_in_full_is_hidden_and_told(app: Flask) -> None:
+    made = just_received(Counted(counts={"short": 2}), Counted("06-5181", 4), Counted("06-5182", counts={"over": 1}))
+    number = filed(made, (Reason.SHORT, 2), (Reason.SURPLUS, 4))
+    browser = buyer(app, made)
+
+    page = browser.page(f"/returns/new?shipment={made.number}&rows=1")
+
+    assert [row[0].split()[0] for row in page.rows()] == ["06-5182"]
+    assert page.has("1 counted difference is hidden: all of it is claimed already.")
+    assert page.links()[number] == f"/returns/{number}"
+    assert page.has("1 line is not offered: all of its pieces are claimed already.")
+    offered = page.select("//select[@name='line-n1']/option/@value")
+    assert offered == ["", str(made.line_ids[0]), str(made.line_ids[2])]
+
+
+def test_a_row_claimed_meanwhile_comes_back_with_why_and_what_was_typed(app: Flask) -> None:
+    made = just_received(Counted(counts={"short": 2}), Counted("06-5181", 4))
+    browser, row = buyer(app, made), key(made, "short")
+    browser.page(f"/returns/new?shipment={made.number}&rows=1")
+    filed(made, (Reason.SHORT, 2), (Reason.SURPLUS, 4))
+
+    typed = {
+        f"note-{row}": "box was open",
+        "line-n1": str(made.line_ids[1]),
+        "reason-n1": "surplus",
+        "quantity-n1": "3",
+    }
+    page = browser.send(typed, button="File claim", status=422)
+
+    assert page.has("2 asked, but only 0 can still be claimed") and page.has("3 asked, but only 0 can still be claimed")
+    kept = page.fields(button="File claim")
+    assert {name: kept[name] for name in typed} == typed
+    assert claims() == 1

@@ -12,13 +12,12 @@ MOST_COUNTED = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """What was found of one line in one carton; `over` are good pieces beyond those shipped in it."""
+    """What was found of one line in one carton; `good` pieces may be more than were shipped in it."""
 
     line_id: int
     good: int
     damaged: int = 0
     wrong: int = 0
-    over: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ def receipt_of(shipped: Mapping[int, int], counts: Iterable[Count]) -> dict[int,
     wrong: dict[int, int] = defaultdict(int)
     for count in counts:
         _check(count, shipped)
-        good[count.line_id] += count.good + count.over
+        good[count.line_id] += count.good
         damaged[count.line_id] += count.damaged
         wrong[count.line_id] += count.wrong
     return {
@@ -52,7 +51,7 @@ def receipt_of(shipped: Mapping[int, int], counts: Iterable[Count]) -> dict[int,
 
 
 def _check(count: Count, shipped: Mapping[int, int]) -> None:
-    figures = (count.good, count.damaged, count.wrong, count.over)
+    figures = (count.good, count.damaged, count.wrong)
     if count.line_id not in shipped:
         raise Refused("shipping.count_of_other_line")
     if min(figures) < 0:

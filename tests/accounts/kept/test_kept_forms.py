@@ -389,7 +389,7 @@ def test_fields_are_named_as_their_room_names_them(app: Flask) -> None:
         assert typed_label("po_number", "portal.orders") == "Your purchase order number"
         assert typed_label("po_number", "portal.accounts") == "po_number"
         assert typed_label("quantity-7", "portal.orders") == "Quantity, row 7"
-        assert typed_label("good-1-57", "portal.shipping") == "Good"
+        assert typed_label("received-1-57", "portal.shipping") == "Received"
         assert typed_label("secret_name", "") == "secret_name"
         assert choice_of("mode", "sea", "portal.orders") == "Sea"
         assert choice_of("mode", "<b>", "portal.orders") == "<b>"
