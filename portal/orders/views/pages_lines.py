@@ -227,7 +227,7 @@ LINES = Columns(
     marked=_marked,
     cards=True,
 )
-"""The lines of an order. A row is one line high unless there is more to say: another number, a note, a day it was wanted."""
+"""The lines of an order. A row is one line high unless there is more to say: another number, a note, a wanted day."""
 
 
 def lines_table(order: OrderHead, lines: Sequence[LineView], free: Mapping[int, Any] | None = None) -> Drawn:
