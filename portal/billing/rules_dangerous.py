@@ -1,42 +1,13 @@
 """Dangerous goods as a packing list declares them: one row for each UN number, with its cartons."""
 
-import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal
-from functools import lru_cache
 from itertools import groupby
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from portal.billing.rules_facts import Consignment
 from portal.shipping.journey.rules_papers import DangerousFacts
-
-WITH_EQUIPMENT = ("PI966", "PI969", "PI977")
-
-
-class ShippingNames(NamedTuple):
-    """Proper shipping names of a UN number: its own, and the one for goods packed with equipment (may be empty)."""
-
-    alone: str
-    with_equipment: str
-
-
-@lru_cache(maxsize=1)
-def names_by_number() -> Mapping[str, ShippingNames]:
-    """Return the proper shipping names of the UN Model Regulations that a parts trade carries, by UN number."""
-    with (Path(__file__).parent / "data" / "un_numbers.csv").open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(file)
-        return {row["un_number"]: ShippingNames(row["shipping_name"], row["packed_with_equipment"]) for row in rows}
-
-
-def shipping_name(un_number: str, packing_instruction: str) -> str:
-    """Return the proper shipping name of a UN number, or nothing where it is not known here.
-
-    A packing list without it points to the declaration: an unknown number stops no invoice.
-    """
-    names = names_by_number().get(un_number, ShippingNames("", ""))
-    packed_with = packing_instruction.replace(" ", "").upper()[:5] in WITH_EQUIPMENT
-    return (names.with_equipment if packed_with else "") or names.alone
+from portal.shipping.rules_shipping_names import shipping_name
 
 
 def dangerous_goods(facts: Consignment) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 
 from portal.billing.rules_charge import share_of
 from portal.billing.rules_credit import REASONS, price_printed
-from portal.billing.rules_dangerous import emergency_phones, shipping_name
+from portal.billing.rules_dangerous import emergency_phones
 from portal.billing.rules_facts import PricedLine
 from portal.billing.rules_snapshots import cubic_metres, kilograms
 from portal.billing.rules_terms import printed_terms
@@ -110,20 +110,6 @@ def test_a_deposit_stands_beside_the_terms_of_its_balance_not_in_their_place() -
 
     assert (printed["payment"], printed["payment_days"], printed["deposit_percent"]) == ("net", 30, "30")
     assert "deposit_percent" not in printed_terms("net:30", "FCA", "Chongqing", date(2026, 3, 9))
-
-
-@pytest.mark.parametrize(
-    ("un_number", "instruction", "name"),
-    [
-        ("UN3480", "PI965", "LITHIUM ION BATTERIES"),
-        ("UN3481", "PI966", "LITHIUM ION BATTERIES PACKED WITH EQUIPMENT"),
-        ("UN3481", "PI967", "LITHIUM ION BATTERIES CONTAINED IN EQUIPMENT"),
-        ("UN3552", "PI977", "SODIUM ION BATTERIES PACKED WITH EQUIPMENT"),
-        ("UN9999", "", ""),
-    ],
-)
-def test_proper_shipping_names(un_number: str, instruction: str, name: str) -> None:
-    assert shipping_name(un_number, instruction) == name
 
 
 def dangerous(un_number: str, phone: str) -> DangerousFacts:

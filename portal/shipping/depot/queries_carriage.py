@@ -6,6 +6,7 @@ from portal.catalogue.rules_dangerous_goods import un_code
 from portal.shipping.depot.queries_contents import Contents, Line
 from portal.shipping.depot.rules_packing import CartonToPack, LineToPack
 from portal.shipping.rules_dangerous import BATTERIES, DangerousPieces
+from portal.shipping.rules_shipping_names import Unnamed, unnamed
 
 LONGEST_REFERENCE = 120
 
@@ -43,6 +44,11 @@ def dangerous_pieces(contents: Contents) -> list[DangerousPieces]:
         packed = ((c.line, c.quantity, carton.position) for carton in contents.cartons for c in carton.contents)
         return _dangerous(packed)
     return _dangerous((line, line.expected, None) for line in contents.lines if line.expected)
+
+
+def unnamed_goods(contents: Contents) -> list[Unnamed]:
+    """Return the dangerous goods that travel and whose proper shipping name the portal does not know."""
+    return unnamed((each.un_number, each.part_number) for each in dangerous_pieces(contents))
 
 
 def _dangerous(pieces: Iterable[tuple[Line, int, int | None]]) -> list[DangerousPieces]:

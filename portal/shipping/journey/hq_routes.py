@@ -11,7 +11,7 @@ from portal.core.web.guards import requires
 from portal.core.web.languages import language
 from portal.core.web.pages import respond
 from portal.core.web.refusals import words_of
-from portal.shipping.depot.queries_carriage import dangerous_pieces, test_summaries
+from portal.shipping.depot.queries_carriage import dangerous_pieces, test_summaries, unnamed_goods
 from portal.shipping.depot.queries_contents import contents_of
 from portal.shipping.forms import shipment_turn
 from portal.shipping.journey import service_transport
@@ -79,6 +79,7 @@ def _booking_page(
     shipment: ShipmentFacts, form: BookShipmentForm, *, refusal: Refused | None = None, status: int = 200
 ) -> Response:
     form.vessel_flight.flags.required = "vessel_flight" in needed_fields(shipment.mode)
+    contents = contents_of(shipment.id)
     return respond(
         "shipping/journey/hq_book.html",
         status=status,
@@ -86,7 +87,8 @@ def _booking_page(
         booking=form,
         acid_wanted=acid_missing(shipment.destination_country, ""),
         acid_stops=acid_stops_loading(shipment.destination_country, shipment.mode, ""),
-        danger_papers=papers_wanted(dangerous_pieces(contents_of(shipment.id)), shipment.depot_country),
+        danger_papers=papers_wanted(dangerous_pieces(contents), shipment.depot_country),
+        unnamed=unnamed_goods(contents),
         problem=words_of(refusal) if refusal else "",
         reasons=reasons_of(refusal),
         held=held_here(shipment),

@@ -17,7 +17,7 @@ from portal.orders.labels_whole import kept_texts
 from portal.shipping import labels, queries
 from portal.shipping.depot import labels as labels_packing
 from portal.shipping.depot.forms import AddCartonForm
-from portal.shipping.depot.queries_carriage import to_pack
+from portal.shipping.depot.queries_carriage import to_pack, unnamed_goods
 from portal.shipping.depot.queries_contents import Contents
 from portal.shipping.depot.rules_packing import packing_problems
 from portal.shipping.forms import Typed
@@ -32,6 +32,9 @@ from portal.shipping.rules_dangerous import DangerPaper
 from portal.shipping.states import Basis, MilestoneKind, ShipmentState, open_actions
 from portal.shipping.views.pages import detail
 from portal.shipping.views.rules_next import next_of
+
+BEFORE_DEPARTURE = frozenset({ShipmentState.PICKING, ShipmentState.PACKED, ShipmentState.BOOKED})
+"""States in which logistics can still name what leaves."""
 
 
 def hq_page(
@@ -61,6 +64,7 @@ def hq_page(
         "dispatch_form": dispatch or DispatchForm(formdata=None, version=shipment.version),
         "held": held,
         "kept": kept,
+        "unnamed": unnamed_goods(shown["contents"]) if shipment.state in BEFORE_DEPARTURE else [],
         **_standing(shipment, shown["contents"], shown["papers"], held=bool(held), kept=bool(kept)),
     }
     return respond("shipping/views/hq_detail.html", status=status, **{**shown, **context})

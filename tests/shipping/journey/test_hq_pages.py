@@ -10,7 +10,7 @@ from portal.core.clock import utc_now
 from portal.core.data.sessions import db
 from portal.documents.models import PaperState
 from portal.shipping import queries
-from portal.shipping.models import Shipment
+from portal.shipping.models import Shipment, ShipmentLine
 from portal.shipping.states import ShipmentState
 from tests.shipping import factories as made
 from tests.shipping.desks import group_path, logistics, warehouse
@@ -159,6 +159,25 @@ def test_dangerous_goods_leave_with_the_references_of_their_papers_only(app: Fla
     one = made.shipment(number)
     assert (one.state, one.dg_declaration, one.un38_3) == (ShipmentState.DEPARTED, "DGD 9", "UN38-77")
     assert one.packaging_appraisal == "CQ26-1"
+
+
+def test_goods_without_a_proper_shipping_name_are_named_to_logistics_until_they_leave(app: Flask) -> None:
+    """Nothing is stopped by it: papers are issued, and say that the declaration has the name."""
+    ground = make_ground(((2,),), dangerous={**made.BATTERY, "un_number": "UN1993"}, mode="sea")
+    number = made.planned(ground, mode="sea")
+    made.packed(ground, number)
+    part = db.session.scalars(sa.select(ShipmentLine.part_number)).one()
+    asked = "UN1993 has no proper shipping name here, so the packing list refers to the dangerous goods declaration"
+    desk = logistics(app, ground)
+
+    seen = [desk.page(f"/hq/shipments/{number}").main, desk.page(f"/hq/shipments/{number}/book").main]
+    desk.send(booking_fields(transport_document="COSU1", acid="1234567890123456789", dg_declaration="DGD 9"))
+    made.papers_ready(number)
+    seen.append(desk.page(f"/hq/shipments/{number}").main)
+    left = desk.send({"packaging_appraisal": "CQ26-1"}, button="Dispatch").main
+
+    assert [f"{asked}: write the name there. Parts: {part}" in text for text in seen] == [True, True, True]
+    assert "The goods are on their way." in left and "no proper shipping name" not in left
 
 
 @pytest.mark.parametrize(("state", "asks"), [(PaperState.ISSUED, ["every 2s"]), (PaperState.READY, [])])
