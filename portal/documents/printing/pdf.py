@@ -10,7 +10,7 @@ from types import ModuleType
 
 from portal.documents.printing.glyphs import families_for, refuse_missing_glyphs
 from portal.documents.printing.markup import paper_html
-from portal.documents.printing.words import words_of
+from portal.documents.printing.words import UNSEEN, words_of
 from portal.documents.rules_freeze import as_seen
 from portal.documents.rules_kinds import PaperKind
 from portal.documents.rules_parts import Snapshot
@@ -46,9 +46,10 @@ def render_pdf(kind: PaperKind, snapshot: Snapshot, locale: str) -> bytes:
     refuse_missing_glyphs(snapshot)
     words = words_of(locale)
     html = paper_html(kind, snapshot, words)
-    refuse_missing_glyphs(html, field="words of the paper")
+    seen = html.translate(UNSEEN)
+    refuse_missing_glyphs(seen, field="words of the paper")
     sheets = ("papers.css", "papers-rtl.css") if words.right_to_left else ("papers.css",)
-    pdf: bytes = _printer().print_paper(html, sheets, font_faces(html))
+    pdf: bytes = _printer().print_paper(html, sheets, font_faces(seen))
     return pdf
 
 
@@ -58,16 +59,19 @@ def missing_libraries() -> list[str]:
 
 
 def font_faces(text: str) -> str:
-    """Return the @font-face rules of the families that this text needs.
+    """Return the @font-face rules of the families that this text needs, and the rules that name them, and no others.
 
     Their names are not those of the fonts, so that a font installed on the machine never stands
     in for ours (font matching ignores blanks: NotoSans would be the system's Noto Sans).
     """
-    return "".join(
+    families = families_for(text)
+    faces = "".join(
         f'@font-face{{font-family:"Paper{family}";font-weight:{weight};src:url("static:fonts/{family}-{style}.ttf")}}\n'
-        for family in families_for(text)
+        for family in families
         for weight, style in (("normal", "Regular"), ("bold", "Regular" if family in ONE_WEIGHT else "Bold"))
     )
+    named = "font-family:" + ",".join(f"Paper{family}" for family in families)
+    return f"{faces}@page{{{named}}}html{{{named}}}\n"
 
 
 def _loads(library: str) -> bool:

@@ -66,7 +66,7 @@ class Words:
         """Return a text in the receiver's language followed by its English form, once if equal."""
         if local == english:
             return self.latin(english)
-        return Markup("{} {}").format(self.written(local), Markup("<i>{}</i>").format(self.latin(english)))
+        return Markup("{} <i>{}</i>").format(self.written(local), english)
 
     def headed(self, sentence: str, unit: str) -> Markup:
         """Return a column's head with its unit: local words, unit, then the English words."""
@@ -74,7 +74,7 @@ class Words:
         heading = Markup("{} {}").format(self.written(local), self.latin(unit))
         if local == english:
             return heading
-        return heading + Markup(" <i>{}</i>").format(self.latin(english))
+        return heading + Markup(" <i>{}</i>").format(english)
 
     def latin(self, text: object) -> Markup:
         """Return a Latin run, kept left-to-right inside right-to-left text."""
@@ -119,8 +119,20 @@ _PURE = re.compile(rf"[{_LEFTWARD}](?:[{_LEFTWARD} ]*[{_LEFTWARD}])?")
 """A text of one direction, whichever way the line around it is read."""
 
 
+_UNBROKEN = re.compile(r"[A-Za-z0-9.,:%°+#@_&]+")
+"""A run in which no line ends."""
+_ISOLATE, _ISOLATE_END = "\u2066", "\u2069"
+UNSEEN = dict.fromkeys(map(ord, (_ISOLATE, _ISOLATE_END)))
+"""A table that takes out what stands in a paper for its direction alone, and needs no font."""
+
+
 def _run(text: str) -> Markup:
-    """Return a run from the left as an isolate; a short one, such as a number, stays on one line."""
+    """Return a run from the left as an isolate; a short one, such as a number, stays on one line.
+
+    A run that no line could tear is isolated by signs in the text: an element of its own would cost as much as a cell.
+    """
+    if _UNBROKEN.fullmatch(text):
+        return escape(f"{_ISOLATE}{text}{_ISOLATE_END}")
     kept = Markup(' class="kept"') if len(text) <= LONGEST_KEPT else ""
     return Markup('<bdi dir="ltr"{}>{}</bdi>').format(kept, text)
 

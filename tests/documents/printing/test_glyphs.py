@@ -50,6 +50,11 @@ def test_only_the_fonts_that_a_text_needs_are_loaded():
     assert families_for("ใบ") == ["NotoSans", "NotoSansThai"]
 
 
+def test_a_paper_names_the_families_its_text_needs_and_no_other():
+    assert font_faces("12").endswith("@page{font-family:PaperNotoSans}html{font-family:PaperNotoSans}\n")
+    assert font_faces("قائمة").endswith("html{font-family:PaperNotoSans,PaperNotoSansArabic}\n")
+
+
 def test_every_language_of_the_portal_has_its_alphabet():
     words = ("ёйщЁ", "ñ¿áü", "çãõ", "œæÿ", "ßẞ", "ğışİ", "ơưđế", "әғқңөұүһі", "oʻgʻ", "øåæ")
 

@@ -47,7 +47,7 @@ def test_latin_runs_are_isolated_on_papers_read_from_the_right():
 
     assert 'dir="rtl"' in arabic
     assert '<bdi dir="ltr" class="kept">CIF Alexandria</bdi>' in arabic
-    assert '<bdi dir="ltr" class="kept">BKCHCNBJ59A</bdi>' in arabic
+    assert "\u2066BKCHCNBJ59A\u2069" in arabic and "\u2066" not in english
     assert "bdi" not in english
 
 
