@@ -32,3 +32,12 @@ register_refusals(
     problems=problems_text,
     field=field_text,
 )
+register_refusals(
+    {
+        "document.too_long": _l(
+            "The paper cannot be issued: %(paper)s would have %(rows)s rows, and at most %(most)s fit on one."
+            " Divide the shipment."
+        )
+    },
+    paper=lambda kind: str(KIND_WORDS[kind]),
+)

@@ -20,6 +20,14 @@ FIGURES = frozenset(
     }
 )
 """Names of fields that hold decimal strings on every paper."""
+MOST_ROWS = 10_000
+"""What one paper holds, cartons counted as rows: above it the printer would work for minutes."""
+
+
+def rows_of(snapshot: Snapshot) -> int:
+    """Return how many rows of goods a paper has: its lines, its cartons and what lies in them."""
+    cartons = snapshot.get("cartons") or []
+    return len(snapshot.get("lines") or []) + sum(1 + len(carton.get("lines") or []) for carton in cartons)
 
 
 def problems_of(kind: PaperKind, snapshot: Snapshot) -> list[str]:

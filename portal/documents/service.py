@@ -16,7 +16,7 @@ from portal.documents.models import Document, PaperState
 from portal.documents.printing.glyphs import refuse_missing_glyphs
 from portal.documents.rules_freeze import as_seen, canonical, snapshot_hash
 from portal.documents.rules_kinds import PaperKind
-from portal.documents.rules_papers import problems_of
+from portal.documents.rules_papers import MOST_ROWS, problems_of, rows_of
 from portal.documents.rules_parts import Snapshot
 
 RENDER = "documents.render"
@@ -39,11 +39,11 @@ def issue(
     """Issue a paper of a selling entity in the receiver's language and return it with its number.
 
     `snapshot` has no number and no date yet: both are set here; `subject_number` is that of what the kind
-    belongs to, a shipment or a claim. Refused: `document.incomplete` (something is missing, or sums
-    disagree), `documents.missing_glyph`. Signs one does not see, those that turn the direction among them,
-    are cut. A receiver whose language is not offered yet gets English. The number
-    comes last, as `CI-CN01-2026-000001`: call this after everything that may still be refused. The bytes
-    are made by a job after the commit.
+    belongs to, a shipment or a claim. Refused: `document.too_long` (more rows than a paper holds),
+    `document.incomplete` (something is missing, or sums disagree), `documents.missing_glyph`. Signs one does
+    not see, those that turn the direction among them, are cut. A receiver whose language is not offered yet
+    gets English. The number comes last, as `CI-CN01-2026-000001`: call this after
+    everything that may still be refused. The bytes are made by a job after the commit.
     """
     prefix = f"{kind.series}-{entity_code}"
     draft = {**as_seen(snapshot), "issue_date": issued_on.isoformat()}
@@ -84,7 +84,9 @@ def _print_later(document: Document, now: datetime) -> None:
 
 
 def _judge(kind: PaperKind, snapshot: Snapshot) -> None:
-    """Refuse a snapshot that lacks a field, whose sums disagree, or that no font can print."""
+    """Refuse a snapshot that is too long, lacks a field, whose sums disagree, or that no font can print."""
+    if (rows := rows_of(snapshot)) > MOST_ROWS:
+        raise Refused("document.too_long", paper=kind, rows=rows, most=MOST_ROWS)
     canonical(snapshot)
     problems = problems_of(kind, snapshot)
     if problems:

@@ -20,6 +20,7 @@ from portal.documents.kinds.packing_list import PACKING_LIST
 from portal.documents.models import Document, PaperState
 from portal.documents.printing.glyphs import MissingGlyph
 from portal.documents.rules_freeze import canonical, file_name, snapshot_hash
+from portal.documents.rules_papers import MOST_ROWS, rows_of
 from portal.documents.rules_parts import Snapshot
 from tests import factories
 from tests.audit.test_chain import without_triggers
@@ -77,6 +78,19 @@ def test_an_incomplete_paper_is_refused_by_name_and_takes_no_number(app: Flask) 
     assert refused.value.code == "document.incomplete"
     assert "bank.account_holder is missing" in refused.value.facts["problems"]
     assert issue().number == "CI-CN01-2026-000001"
+
+
+def test_a_paper_of_more_rows_than_one_holds_is_refused_before_anything_is_printed(app: Flask) -> None:
+    long = unnumbered(PACKING_LIST)
+    long["cartons"][0]["lines"] *= 1 + MOST_ROWS
+
+    with pytest.raises(Refused) as refused:
+        issue(kind=PACKING_LIST, snapshot=long)
+
+    assert rows_of(unnumbered(PACKING_LIST)) == 6 and rows_of(unnumbered(COMMERCIAL_INVOICE)) == 3
+    facts = refused.value.facts
+    assert (refused.value.code, facts["rows"], facts["most"]) == ("document.too_long", 10_006, 10_000)
+    assert issue(kind=PACKING_LIST).number == "PL-CN01-2026-000001"
 
 
 def test_wrong_sums_are_refused(app: Flask) -> None:
