@@ -14,7 +14,7 @@ from pathlib import Path
 from flask import Flask
 from flask_migrate import upgrade
 
-from bench import pages, search, work
+from bench import pages, papers, search, work
 from bench.data import fill_lists, fill_parts, orderable_numbers
 from bench.figures import Figure, keep, table
 from portal.app import create_app
@@ -66,7 +66,7 @@ def measured(folder: Path, url: str, only: list[str]) -> list[Figure]:
         "upload": lambda: pages.measure_upload(site, numbers),
         "submit": lambda: work.measure_submits(app, numbers),
         "allocation": lambda: work.measure_allocation(app),
-        "papers": work.measure_papers,
+        "papers": papers.measure_papers,
         "search": lambda: search.measure_search(app),
     }
     figures: list[Figure] = []

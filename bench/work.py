@@ -1,4 +1,4 @@
-"""What is done inside the portal: statements per page, submitting, allocating, printing."""
+"""What is done inside the portal: statements per page, submitting, allocating."""
 
 import gc
 import time
@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
-from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,15 +22,12 @@ from portal.core.clock import utc_now
 from portal.core.data.sessions import db, perform
 from portal.core.scope import EVERYONE, scoped
 from portal.demo.cast import actor_of
-from portal.documents.kinds.commercial_invoice import COMMERCIAL_INVOICE
-from portal.documents.printing.pdf import render_pdf
 from portal.finance.models import CreditAccount
 from portal.orders.decisions import service_submit
 from portal.orders.entry import rules_change, service_drafts
 from portal.orders.entry.rules_rows import RowText
 from portal.orders.models import OrderLine, SalesOrder
 from portal.orders.states_types import OrderType
-from tests.documents.samples.commercial_invoice import make as make_invoice
 from tests.queries import counted
 
 MOST_STATEMENTS = 8
@@ -119,14 +115,3 @@ def _all_wait() -> None:
     """Let the large orders wait for stock, as after their approval."""
     waiting = sa.update(SalesOrder).where(SalesOrder.po_number.like("BENCH-L%")).values(state="released")
     db.session.execute(waiting, execution_options={"synchronize_session": False})
-
-
-def measure_papers() -> list[Figure]:
-    """Print an invoice of 100 and of 1,000 lines in a warm process."""
-    render_pdf(COMMERCIAL_INVOICE, make_invoice(10), "en")
-    figures = []
-    for lines, most, times in ((100, 0.45, 3), (1_000, 4.2, 1)):
-        printing = partial(render_pdf, COMMERCIAL_INVOICE, make_invoice(lines), "en")
-        spent = min(burnt(printing) for _ in range(times))
-        figures.append(Figure(f"paper of {lines:,} lines, warm: CPU", spent, "s", most))
-    return figures

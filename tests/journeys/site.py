@@ -14,7 +14,8 @@ from portal.core.jobs.worker import work_forever
 from portal.core.scope import EVERYONE, scoped
 
 CAME_OF_IT = """
-    SELECT o.po_number AS po, o.number AS placed, s.number AS shipment, i.number AS invoice, c.number AS claim
+    SELECT o.po_number AS po, o.number AS placed, s.number AS shipment, i.number AS invoice, c.number AS claim,
+    (SELECT CAST(a.id AS TEXT) FROM credit_account a WHERE a.distributor_id = o.distributor_id) AS account
     FROM sales_order o LEFT JOIN shipment_line l ON l.order_id = o.id LEFT JOIN shipment s ON s.id = l.shipment_id
     LEFT JOIN invoice i ON i.shipment_id = s.id LEFT JOIN claim c ON c.shipment_id = s.id"""
 
@@ -44,7 +45,7 @@ def numbers_in(app: Flask) -> dict[str, str]:
     known: dict[str, str] = {}
     with app.app_context(), scoped(EVERYONE):
         for row in db.session.execute(sa.text(CAME_OF_IT)):
-            came = {f"{{{kind}:{row.po}}}": getattr(row, kind) for kind in ("shipment", "invoice", "claim")}
+            came = {f"{{{kind}:{row.po}}}": getattr(row, kind) for kind in ("shipment", "invoice", "claim", "account")}
             known |= {mark: number for mark, number in came.items() if number} | {f"{{{row.po}}}": row.placed}
     return known
 

@@ -27,6 +27,7 @@ LINES = 90
         ("buyer@nile.example", "/orders/{NM-7755}", "#orders-lines", "Promised date", 1, 0),
         ("finance@nile.example", "/invoices/{invoice:NM-7731}", "#billing-lines", "Unit price", 2, 0),
         ("buyer@nile.example", "/shipments/{shipment:NM-7731}", "#shipping-lines", "HS code", 0, 1),
+        ("finance@hq.example", "/hq/credit/{account:NM-7731}", "#finance-entries", "Open amount", 0, 0),
     ],
 )
 def test_a_printed_page_is_a_table(

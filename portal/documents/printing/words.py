@@ -119,8 +119,8 @@ _PURE = re.compile(rf"[{_LEFTWARD}](?:[{_LEFTWARD} ]*[{_LEFTWARD}])?")
 """A text of one direction, whichever way the line around it is read."""
 
 
-_UNBROKEN = re.compile(r"[A-Za-z0-9.,:%°+#@_&]+")
-"""A run in which no line ends."""
+_UNBROKEN = re.compile("[A-Za-z0-9.,:%°+#@_&()×³\u00a0]+")
+"""A run in which no line ends: neither hyphen, nor slash, nor a space that breaks."""
 _ISOLATE, _ISOLATE_END = "\u2066", "\u2069"
 UNSEEN = dict.fromkeys(map(ord, (_ISOLATE, _ISOLATE_END)))
 """A table that takes out what stands in a paper for its direction alone, and needs no font."""
