@@ -52,7 +52,8 @@ def bare_table() -> bytes:
     names = ("number", "part_number", "description", "hs_code", "quantity", "unit_price", "amount")
     rows = [[escape(str(line[name])) for name in names] for line in make_invoice(100)["lines"]]
     body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
-    page = f'<html lang="en"><head><title>-</title>{ONE_LINE}</head><body><table><tbody>{body}</tbody></table></body></html>'
+    head = f"<head><title>-</title>{ONE_LINE}</head>"
+    page = f'<html lang="en">{head}<body><table><tbody>{body}</tbody></table></body></html>'
     return bytes(print_paper(page, (), font_faces(body)))
 
 

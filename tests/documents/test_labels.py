@@ -55,9 +55,9 @@ def test_a_refused_paper_names_what_it_lacks(request_context: object) -> None:
 
 
 def test_a_paper_that_would_be_too_long_says_how_long(request_context: object) -> None:
-    told = words_of(Refused("document.too_long", paper=KINDS["packing_list"], rows=12_345, most=10_000))
+    told = words_of(Refused("document.too_long", paper=KINDS["packing_list"], rows=12_345, most=6_000))
 
-    assert told.startswith("The paper cannot be issued: Packing list would have 12,345 rows, and at most 10,000 fit")
+    assert told.startswith("The paper cannot be issued: Packing list would have 12,345 rows, and at most 6,000 fit")
 
 
 def test_a_character_without_a_glyph_is_placed_in_words(request_context: object) -> None:

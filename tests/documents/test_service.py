@@ -89,7 +89,7 @@ def test_a_paper_of_more_rows_than_one_holds_is_refused_before_anything_is_print
 
     assert rows_of(unnumbered(PACKING_LIST)) == 6 and rows_of(unnumbered(COMMERCIAL_INVOICE)) == 3
     facts = refused.value.facts
-    assert (refused.value.code, facts["rows"], facts["most"]) == ("document.too_long", 10_006, 10_000)
+    assert (refused.value.code, facts["rows"], facts["most"]) == ("document.too_long", 6_006, 6_000)
     assert issue(kind=PACKING_LIST).number == "PL-CN01-2026-000001"
 
 
