@@ -18,7 +18,7 @@ from tests.web_steps import Step, spelled_out, steps_of
 HARMLESS_PARSE_ERRORS: frozenset[str] = frozenset()
 RAW_MARKS = ("%(", "{{", "{%", "lazy_gettext", "LazyString", "&lt;span", "object at 0x")
 NO_LABEL_NEEDED = {"hidden", "submit", "button", "reset", "image"}
-OWN_NUMBER = re.compile(r"(?<![\w/])[A-Z]{2,4}(?:-[A-Z][A-Z0-9]{1,5})?-\d{4}-\d{4,}\b")
+OWN_NUMBER = re.compile(r"(?<![\w/=])[A-Z]{2,4}(?:-[A-Z][A-Z0-9]{1,5})?-\d{4}-\d{4,}\b")
 WHOLE = re.compile(
     r"""<bdi\b[^>]*\bclass="[^"]*\b(?:nowrap|mono)\b[^>]*>[^<]*</bdi>"""
     r"""|<\w+\b[^>]*\bclass="[^"]*\b(?:nowrap|mono)\b[^>]*>\s*<bdi\b[^>]*>[^<]*</bdi>"""
