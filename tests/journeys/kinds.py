@@ -33,12 +33,17 @@ def made_in(app: Flask) -> dict[str, str]:
             perform(downloads.ask, Asked(f"{door}/orders?export=csv", "orders", "csv", 1), actor_of(one), now)
             for door, one in (("", buyer), ("/hq", manager))
         )
+        company = buyer.distributor_id
+        places = sa.text("SELECT min(id) FROM address WHERE distributor_id = :one")
+        address = db.session.execute(places, {"one": company}).scalar_one()
         several = perform(service_bulk.ask, Wish.APPROVE, (stale,), "look", actor_of(manager), now)
         tokens = {kind: perform(service_tokens.make_token, kind, buyer.id, now)[0] for kind in TokenKind}
         browser = Browser(app).sign_in(buyer)
         browser.page("/orders/new")
         asked = upload(browser, UGLY, "wunsch.csv").path
     return {
+        "{company}": str(company),
+        "{address}": str(address),
         "{file}": file,
         "{hq-file}": hq_file,
         "{several}": str(several),

@@ -40,7 +40,9 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/downloads", "/downloads/{file}",
     ),
     PAYER: ("/",),
-    OWNER: ("/team", "accounts_people.person", "/team/invite"),
+    OWNER: (
+        "/team", "accounts_people.person", "/team/invite", "/company", "/company/name", "/company/addresses/{address}",
+    ),
     MANAGER: (
         "/hq/", "/hq/review", "/hq/review/several/{several}", "/hq/orders", "/hq/orders/{AA-0452}",
         "/hq/orders/{SE-1198}", "/hq/orders/{NM-7790}", "/hq/allocation", "hq_allocation.show", "/hq/shipments",
@@ -52,7 +54,10 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/hq/shipments/ready", "hq_shipping_depot_ready.group", "/hq/shipments/{shipment:NP-3288}",
         "/hq/shipments/{shipment:NM-7770}/cartons/1",
     ),
-    LOGISTICS: ("/hq/shipments/{shipment:NM-7770}/book",),
+    LOGISTICS: (
+        "/hq/shipments/{shipment:NM-7770}/book", "/hq/companies", "/hq/companies/{company}",
+        "/hq/companies/{company}/name", "/hq/companies/{company}/addresses/{address}",
+    ),
     FINANCE: (
         "/hq/invoices", "/hq/invoices/{invoice:AA-0421}", "/hq/credit", "/hq/credit/1", "/hq/approvals", "/hq/prices",
         "/hq/prices/1/1", "/hq/sellers", "hq_accounts_sellers.show",

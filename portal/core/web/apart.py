@@ -8,6 +8,7 @@ title and in an option, which take no markup, values stay as they are.
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from flask_babel.speaklater import LazyString
@@ -30,18 +31,32 @@ is_code = re.compile(_CODE).fullmatch
 def isolated(text: Any) -> Any:
     """Return a text or a piece of markup with its numbers set apart; what has none, and is no text, as it is."""
     kind = type(text)
-    if kind is LazyString:
-        text = str(text)
-    elif kind is not str and kind is not Markup:
+    if kind is str:
+        if "-" in text or "/" in text or "\u00a0" in text:
+            return _known(text) if len(text) < _SHORT else _apart(text)
         return text
-    if "-" not in text and "/" not in text and "\u00a0" not in text:
-        return text
-    return Markup(_IN_TEXT.sub(_set_apart, str(shown(text))))  # noqa: S704 - escaped; a number has no sign to escape
+    if kind is Markup:
+        return _apart(text)
+    return isolated(str(text)) if kind is LazyString else text
 
 
 def isolated_words(text: Any) -> Any:
     """Return a text with its numbers set apart; markup with a tag as it is, for what made it saw to its own."""
-    return text if type(text) is Markup and "<" in text else isolated(text)
+    kind = type(text)
+    if kind is Markup:
+        return text if "<" in text else _apart(text)
+    return text if kind is int else isolated(text)
+
+
+def _apart(text: str) -> Any:
+    written = shown(text)
+    said = _IN_TEXT.sub(_set_apart, str(written))
+    return Markup(said) if said != written else text  # noqa: S704 - escaped; a number has no sign to escape
+
+
+_SHORT = 64
+_known = lru_cache(maxsize=16_384)(_apart)
+"""The same for short texts, which pages tell over and over: numbers, names, days."""
 
 
 def _set_apart(found: re.Match[str]) -> str:

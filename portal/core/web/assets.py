@@ -77,8 +77,8 @@ def _squeezed(response: Response) -> Response:
     mark = response.get_etag()[0]
     response.direct_passthrough = False
     response.set_data(_small(response.get_data()))
-    response.content_encoding = "gzip"
-    response.accept_ranges = "none"
+    response.headers["Content-Encoding"] = "gzip"
+    response.headers["Accept-Ranges"] = "none"
     if mark is not None:
         response.set_etag(mark, weak=True)
     return response
