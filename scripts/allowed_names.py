@@ -17,6 +17,8 @@ READ_BY_LIBRARIES = {
     "auto_reload": "Jinja looks whether a template changed by it",
     "trim_blocks": "Jinja",
     "lstrip_blocks": "Jinja",
+    "filter_stream": "Jinja hands the tokens of a template to it",
+    "direct_passthrough": "werkzeug sends a file as it lies there by it, or lets it be read",
     "code_generator_class": "Jinja compiles templates by it",
     "context_class": "Jinja renders templates with it",
     "option_widget": "WTForms draws the choices of a field by it",

@@ -48,6 +48,8 @@ FLAWS = [
     ("<h1>", '<h1 onclick="x()">', "inline handler"),
     ("</main>", "<script>1</script></main>", "inline script"),
     ("</form>", "</div></form>", "end-tag-too-early"),
+    ("Skip", "Skip SO-2026-000042", "SO-2026-000042 stands loose"),
+    ("<td>a</td>", '<td class="wide"><bdi dir="ltr">SH-GZ-2026-000007</bdi></td>', "SH-GZ-2026-000007 stands loose"),
 ]
 
 
@@ -75,6 +77,17 @@ def test_each_planted_flaw_is_found(good: str, bad: str, word: str, known: bool)
     problems = problems_of(SOUND.replace(good, bad, 1))
 
     assert any(word in problem for problem in problems), problems
+
+
+def test_a_number_set_apart_is_sound() -> None:
+    apart = '<a class="mono" href="/"><bdi dir="ltr">SO-2026-000042</bdi></a> <bdi class="nowrap">RMA-2026-000001</bdi>'
+    spoken = '<img alt="SO-2026-000042" src="x">'
+    without_markup = SOUND.replace("<title>Orders", "<title>SO-2026-000042").replace(
+        "<option>Air", "<option>SO-2026-000042"
+    )
+
+    assert problems_of(SOUND.replace("<td>a</td>", f"<td>{apart}{spoken}</td>")) == []
+    assert problems_of(without_markup) == []
 
 
 def counting(monkeypatch: pytest.MonkeyPatch) -> list[str]:

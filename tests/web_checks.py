@@ -18,6 +18,14 @@ from tests.web_steps import Step, spelled_out, steps_of
 HARMLESS_PARSE_ERRORS: frozenset[str] = frozenset()
 RAW_MARKS = ("%(", "{{", "{%", "lazy_gettext", "LazyString", "&lt;span", "object at 0x")
 NO_LABEL_NEEDED = {"hidden", "submit", "button", "reset", "image"}
+OWN_NUMBER = re.compile(r"(?<![\w/=])[A-Z]{2,4}(?:-[A-Z][A-Z0-9]{1,5})?-\d{4}-\d{4,}\b")
+WHOLE = re.compile(
+    r"""<bdi\b[^>]*\bclass="[^"]*\b(?:nowrap|mono)\b[^>]*>[^<]*</bdi>"""
+    r"""|<\w+\b[^>]*\bclass="[^"]*\b(?:nowrap|mono)\b[^>]*>\s*<bdi\b[^>]*>[^<]*</bdi>"""
+    r"""|<(title|option|textarea|script)\b.*?</\1>|<[^>]*>""",
+    re.DOTALL,
+)
+"""What a number may stand in: an element that isolates it and keeps it whole, one that takes no markup, a tag."""
 SVG = "{http://www.w3.org/2000/svg}"
 EXACT = {"textarea", "pre"}
 INLINE_CODE = re.compile(r"^on[a-z]+$")
@@ -86,7 +94,13 @@ def judged(html: str) -> tuple[Any, list[str]]:
     tree, found = read(html)
     for check in (_language, _title, _ids, _references, _labels, _dialogs, _forms, _inline, _words):
         found += check(tree)
-    return tree, found
+    return tree, found + loose_numbers(html)
+
+
+def loose_numbers(html: str) -> list[str]:
+    """Return the numbers among a page's words that nothing sets apart: signs change places, or a line ends in them."""
+    said = WHOLE.sub("\x00", html)
+    return [f"{number[0]} stands loose among words" for number in OWN_NUMBER.finditer(said)]
 
 
 def _language(tree: Any) -> list[str]:

@@ -51,7 +51,7 @@ def _size(paper: Any, reader: Reader) -> Any:
 def _download(paper: Any, reader: Reader) -> Any:
     if not paper.ready:
         return ""
-    spoken = together(reader.gettext("Download PDF"), " ", paper.number)
+    spoken = reader.gettext("Download PDF") + " " + paper.number
     pdf = reader.to("documents.pdf", public_id=paper.public_id)
     return Markup('<a href="%s" aria-label="%s">%sPDF</a>') % (pdf, spoken, page_reader().icon("download"))
 

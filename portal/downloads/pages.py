@@ -155,13 +155,14 @@ def _list(file: Any, reader: Reader) -> Markup:
 def _fetch(file: Any, reader: Reader) -> Any:
     if file.state is not FileState.READY:
         return ""
-    spoken = f"{reader.gettext('Download')} {labels.list_text(file.name)}"
+    kind = file.kind.upper()
+    spoken = f"{reader.gettext('Download %(kind)s', kind=kind)} {labels.list_text(file.name)}"
     href = reader.to("downloads.file", public_id=file.public_id)
     return Markup('<a href="%s" aria-label="%s">%s%s</a>') % (
         href,
         spoken,
         page_reader().icon("download"),
-        file.kind.upper(),
+        kind,
     )
 
 

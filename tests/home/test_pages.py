@@ -30,6 +30,16 @@ def test_a_distributor_sees_what_needs_it(app: Flask, language: str) -> None:
     assert len(statements) <= 8
 
 
+def test_what_turns_a_list_into_cards_runs_before_anything_is_drawn(app: Flask) -> None:
+    page = Browser(app).sign_in(make_dealer_user(make_distributor())).page("/orders")
+
+    scripts = page.select("//head/script")
+    before = [script.get("src").partition("?")[0] for script in scripts if script.get("blocking") == "render"]
+    assert before == ["/static/js/portal.js", "/static/js/cards.js"]
+    assert [script.get("blocking") for script in scripts[:2]] == ["render", "render"]
+    assert all(script.get("type") == "module" or script.get("defer") is not None for script in scripts)
+
+
 @pytest.mark.parametrize("role", ["hq_clerk", "hq_manager", "hq_planner", "hq_warehouse", "hq_finance", "hq_admin"])
 def test_every_role_at_headquarters_has_a_start_page_and_only_its_own_menu(app: Flask, role: str) -> None:
     browser = Browser(app)

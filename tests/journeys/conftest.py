@@ -52,10 +52,10 @@ def seats() -> dict[Seat, Any]:
     return {}
 
 
-class Person:
-    """Somebody at a browser: signed in at one door, in one language."""
+class Stranger:
+    """Somebody at a browser whom the portal does not know."""
 
-    def __init__(self, context: BrowserContext, site: Site, email: str, language: str) -> None:
+    def __init__(self, context: BrowserContext, site: Site) -> None:
         self.context = context
         self.page: Page = context.new_page()
         self.site = site
@@ -63,13 +63,26 @@ class Person:
         self.page.on("console", lambda message: self._note(message.type, message.text))
         self.page.on("dialog", lambda dialog: dialog.accept())
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        if not self._is_seated(email):
-            self._sign_in(email)
-        self._speak(language)
 
     def _note(self, kind: str, text: str) -> None:
         if kind == "error" and "status of 4" not in text:
             self.errors.append(text)
+
+    def open(self, path: str) -> Page:
+        """Go to a path of the portal and return the page."""
+        response = self.page.goto(self.site.address + path)
+        assert response is not None and response.status == 200, (path, response and response.status)
+        return self.page
+
+
+class Person(Stranger):
+    """Somebody at a browser: signed in at one door, in one language."""
+
+    def __init__(self, context: BrowserContext, site: Site, email: str, language: str) -> None:
+        super().__init__(context, site)
+        if not self._is_seated(email):
+            self._sign_in(email)
+        self._speak(language)
 
     def _is_seated(self, email: str) -> bool:
         """Tell whether the cookies brought along are those of a session that still is; forget them if not."""
@@ -95,12 +108,6 @@ class Person:
             self.page.locator(".bar details.menu summary").first.click()
             press(self.page, f".bar button[name=language][value={language}]")
         expect(self.page.locator("html")).to_have_attribute("lang", spoken)
-
-    def open(self, path: str) -> Page:
-        """Go to a path of the portal and return the page."""
-        response = self.page.goto(self.site.address + path)
-        assert response is not None and response.status == 200, (path, response and response.status)
-        return self.page
 
 
 def door_of(email: str) -> str:
@@ -131,6 +138,22 @@ def person(site: Site, chromium: Browser, seats: dict[Seat, Any]) -> Iterator[ob
 
     yield make
     for somebody in people:
+        somebody.context.close()
+        assert somebody.errors == []
+
+
+@pytest.fixture
+def stranger(site: Site, chromium: Browser) -> Iterator[object]:
+    """A maker of people whom the portal does not know; none may have seen an error in the console."""
+    strangers: list[Stranger] = []
+
+    def make(language: str = "en", width: int = 1440) -> Stranger:
+        context = chromium.new_context(viewport={"width": width, "height": 900}, locale=language)
+        strangers.append(Stranger(context, site))
+        return strangers[-1]
+
+    yield make
+    for somebody in strangers:
         somebody.context.close()
         assert somebody.errors == []
 

@@ -14,6 +14,7 @@ from portal.accounts.models import UserAccount
 from portal.core.data.sessions import db
 from portal.core.scope import EVERYONE, scoped
 from tests.web import Browser
+from tests.web_checks import loose_numbers
 
 pytestmark = [pytest.mark.slow, pytest.mark.parametrize("demo_ground", ["sqlite"], indirect=True)]
 
@@ -39,9 +40,9 @@ def _kind(app: Flask, address: str) -> str:
     return endpoint + "?" + "&".join(sorted(part.split("=")[0] for part in query.split("&") if part))
 
 
-def _walk(browser: Browser, start: str) -> tuple[dict[str, int], Counter[str]]:
-    """Follow links breadth first, so many of each kind; return answers that are errors, and what was seen."""
-    waiting, known, seen, faults = deque([start]), {start}, Counter[str](), {}
+def _walk(browser: Browser, start: str) -> tuple[dict[str, int | str], Counter[str]]:
+    """Follow links breadth first, so many of each kind; return what is wrong with each, and what was seen."""
+    waiting, known, seen, faults = deque([start]), {start}, Counter[str](), dict[str, int | str]()
     while waiting:
         address = waiting.popleft()
         kind = _kind(browser.app, address)
@@ -52,7 +53,10 @@ def _walk(browser: Browser, start: str) -> tuple[dict[str, int], Counter[str]]:
         if answer.status_code >= 400:
             faults[address] = answer.status_code
         if answer.mimetype == "text/html":
-            for link in LINK.findall(answer.get_data(as_text=True)):
+            html = answer.get_data(as_text=True)
+            if loose := loose_numbers(html):
+                faults[address] = loose[0]
+            for link in LINK.findall(html):
                 there = urljoin(address, link.replace("&amp;", "&"))
                 if there.startswith("/") and there not in known:
                     known.add(there)

@@ -1,50 +1,92 @@
 """Every page as a reader meets it: axe finds nothing, nothing overflows, the keyboard leads everywhere.
 
 Both doors, in English and Arabic, on a desk and on a phone. The pages do not depend on the database
-behind them, so SQLite alone stands for both engines here.
+behind them, so SQLite alone stands for both engines here. A page that nobody put into `PAGES` is named.
 """
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Page, expect
+from werkzeug.exceptions import HTTPException
 
+from portal.core.web import errorpages
+from tests.journeys.kinds import made_in, opened
 from tests.journeys.site import address_of, numbers_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.parametrize("demo_ground", ["sqlite"], indirect=True)]
 AXE = Path(__file__).parent.parent / "vendor" / "axe" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SIZES = {"desk": (1440, 900), "phone": (360, 800)}
-# The long rules run once a page and language: on the desk in English, on the phone in Arabic.
-RULED = {"en": "desk", "ar": "phone"}
-BUYER, OWNER = "buyer@nile.example", "owner@nile.example"
+RULED = "ar"
+"""The language in which the long rules are asked of each page, at both sizes: no rule sees more in another."""
+BUYER, OWNER, PAYER = "buyer@nile.example", "owner@nile.example", "finance@nile.example"
 MANAGER, FINANCE, ADMIN = "manager@hq.example", "finance@hq.example", "admin@hq.example"
-LOGISTICS, WAREHOUSE = "logistics@hq.example", "warehouse@hq.example"
-# `{NM-7755}` is the number of the order with this purchase order, `{shipment:…}` and so on what came of it.
+LOGISTICS, WAREHOUSE, PLANNER = "logistics@hq.example", "warehouse@hq.example", "planner@hq.example"
+# `{NM-7755}` is the number of the order with this purchase order, `{shipment:…}` and so on what came of it, `{file}`
+# and such what `made_in` made. A name with a dot is a view: the first link to it on the page before.
 PAGES: dict[str, tuple[str, ...]] = {
     BUYER: (
         "/", "/catalogue", "/catalogue?q=zzzz", "/catalogue/11107471", "/orders", "/orders/new",
-        "/orders/new?draft={NM-7801}", "/orders/{NM-7788}", "/orders/{NM-7731}", "/orders/{NM-7731}/lines/1",
-        "/orders/{NM-7790}", "/shipments", "/shipments/{shipment:NM-7755}", "/shipments/{shipment:NM-7755}/receive",
-        "/shipments/{shipment:NM-7731}", "/returns", "/returns/new?shipment={shipment:NM-7731}",
-        "/returns/{claim:NM-7731}", "/invoices", "/invoices/{invoice:NM-7755}", "/documents", "/inbox", "/account",
+        "/orders/new?draft={NM-7801}", "/orders/columns/{sheet}", "/orders/{NM-7788}",
+        "/orders/{NM-7731}", "/orders/{NM-7731}/lines/1", "/orders/{NM-7790}", "/shipments",
+        "/shipments/{shipment:NM-7755}", "/shipments/{shipment:NM-7755}/receive", "/shipments/{shipment:NM-7731}",
+        "/returns", "/returns/new?shipment={shipment:NM-7731}", "/returns/{claim:NM-7731}", "/invoices",
+        "/invoices/{invoice:NM-7755}", "/documents", "documents.show", "/inbox", "/account", "/search?q=NM",
+        "/downloads", "/downloads/{file}",
     ),
-    OWNER: ("/team", "/team/invite"),
+    PAYER: ("/",),
+    OWNER: (
+        "/team", "accounts_people.person", "/team/invite", "/company", "/company/name", "/company/addresses/{address}",
+    ),
     MANAGER: (
-        "/hq/", "/hq/review", "/hq/orders", "/hq/orders/{AA-0452}", "/hq/orders/{SE-1198}", "/hq/orders/{NM-7790}",
-        "/hq/allocation", "/hq/backorders", "/hq/shipments", "/hq/shipments/ready",
-        "/hq/shipments/{shipment:NM-7770}", "/hq/returns", "/hq/returns/{claim:NM-7731}",
+        "/hq/", "/hq/review", "/hq/review/several/{several}", "/hq/orders", "/hq/orders/{AA-0452}",
+        "/hq/orders/{SE-1198}", "/hq/orders/{NM-7790}", "/hq/allocation", "hq_allocation.show", "/hq/shipments",
+        "/hq/shipments/{shipment:NM-7770}", "/hq/returns", "/hq/returns/{claim:NM-7731}", "/hq/documents",
+        "hq_documents.show", "/hq/inbox", "/hq/account", "/hq/search?q=NM", "/hq/downloads", "/hq/downloads/{hq-file}",
     ),
-    WAREHOUSE: ("/hq/shipments/{shipment:NP-3288}",),
-    LOGISTICS: ("/hq/shipments/{shipment:NM-7770}/book",),
-    FINANCE: ("/hq/invoices", "/hq/invoices/{invoice:AA-0421}", "/hq/credit", "/hq/credit/1"),
-    ADMIN: ("/hq/audit", "/hq/jobs", "/hq/outbox", "/hq/users", "/hq/users/invite"),
+    PLANNER: ("/hq/backorders", "hq_allocation_promise.show"),
+    WAREHOUSE: (
+        "/hq/shipments/ready", "hq_shipping_depot_ready.group", "/hq/shipments/{shipment:NP-3288}",
+        "/hq/shipments/{shipment:NM-7770}/cartons/1",
+    ),
+    LOGISTICS: (
+        "/hq/shipments/{shipment:NM-7770}/book", "/hq/companies", "/hq/companies/{company}",
+        "/hq/companies/{company}/name", "/hq/companies/{company}/addresses/{address}",
+    ),
+    FINANCE: (
+        "/hq/invoices", "/hq/invoices/{invoice:AA-0421}", "/hq/credit", "/hq/credit/1", "/hq/approvals", "/hq/prices",
+        "/hq/prices/1/1", "/hq/sellers", "hq_accounts_sellers.show",
+    ),
+    ADMIN: (
+        "/hq/audit", "hq_audit.row", "/hq/jobs", "/hq/outbox", "hq_notifications.mail", "/hq/users",
+        "hq_accounts_people.person", "/hq/users/invite",
+    ),
+    "": ("/login", "/hq/login", "/forgot", "/reset/{reset}", "/invite/{invited}"),
 }  # fmt: skip
-VIOLATIONS = """async (tags) => (await axe.run(document, {runOnly: {type: "tag", values: tags},
+NO_PAGES = {
+    "accounts_door_open.first_admin": "a form of invite's, where there is no administrator yet",
+    "accounts_door_open.language": "chooses, and leads back",
+    "accounts_kept.kept": "leads on to the form that was kept",
+    "hq_accounts_kept.kept": "leads on to the form that was kept",
+    "home.headquarters_without_slash": "leads to the address with one",
+    "orders_entry.parts": "a piece of the draft's page",
+    "orders_entry.template": "a sheet",
+    "documents.pdf": "a file", "hq_documents.pdf": "a file", "downloads.file": "a file", "hq_downloads.file": "a file",
+    "returns.photo": "a picture", "hq_returns.photo": "a picture",
+    "health.healthz": "for machines", "health.readyz": "for machines", "health.metrics": "for machines",
+    "static": "files",
+}  # fmt: skip
+"""Views that answer GET and show no page of their own, and what they do."""
+FAULTS = (400, 403, 404, 405, 413, 415, 429, 500, 503)
+VIOLATIONS = """async (tags) => (await axe.run(document, {runOnly: {type: "tag", values: tags}, preload: false,
     resultTypes: ["violations"]})).violations.map(v => v.id + ": " + v.nodes.map(n => n.target.join(" ")).join(", "))"""
-OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+STANDS = """() => [document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    document.documentElement.lang, document.documentElement.dir, document.querySelectorAll("h1").length]"""
 
 
 @cache
@@ -63,48 +105,93 @@ def violations(page: Page) -> list[str]:
 
 def faults(page: Page, language: str, rules: bool = True) -> list[str]:
     """All that is wrong with the page as it stands: width, language, direction, and the rules of axe."""
-    wide = page.evaluate(OVERFLOW)
-    said = page.evaluate("[document.documentElement.lang, document.documentElement.dir]")
+    wide, *said, headings = page.evaluate(STANDS)
     direction = "rtl" if language == "ar" else "ltr"
     return [
         *(violations(page) if rules else []),
         *([f"wider than the window by {wide} pixels"] if wide else []),
         *([f"says {said}"] if said != [language, direction] else []),
-        *(["not one heading of the first rank"] if page.locator("h1").count() != 1 else []),
+        *(["not one heading of the first rank"] if headings != 1 else []),
     ]
+
+
+def faults_at_each_size(page: Page, language: str, rules: bool) -> list[str]:
+    """What is wrong with the page on a desk and on a phone."""
+    found = []
+    for size, (width, height) in SIZES.items():
+        page.set_viewport_size({"width": width, "height": height})
+        found += [f"{size}: {wrong}" for wrong in faults(page, language, rules)]
+    return found
+
+
+@pytest.fixture(scope="session")
+def known(site: Any) -> dict[str, str]:
+    """What the marks in addresses stand for."""
+    return {**numbers_in(site.app), **made_in(site.app)}
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 @pytest.mark.parametrize("email", list(PAGES))
-def test_every_page_is_accessible_and_fits(site: Any, person: Any, email: str, language: str) -> None:
-    somebody = person(email, language)
-    page: Page = somebody.page
+def test_every_page_is_accessible_and_fits(
+    site: Any, person: Any, stranger: Any, known: dict[str, str], email: str, language: str
+) -> None:
+    somebody = person(email, language) if email else stranger(language)
     found: dict[str, list[str]] = {}
-    known = numbers_in(site.app)
 
     for path in PAGES[email]:
-        somebody.open(address_of(path, known))
-        for size, (width, height) in SIZES.items():
-            page.set_viewport_size({"width": width, "height": height})
-            if wrong := faults(page, language, rules=RULED[language] == size):
-                found[f"{path} ({size})"] = wrong
-
-    assert found == {}
-
-
-@pytest.mark.parametrize("door", ["", "/hq"])
-def test_the_doors_themselves_are_accessible(site: Any, chromium: Any, door: str) -> None:
-    context = chromium.new_context(viewport={"width": 360, "height": 800}, locale="ar")
-    page = context.new_page()
-    found: dict[str, list[str]] = {}
-
-    for path in (f"{door}/login", "/forgot"):
-        page.goto(site.address + path)
-        if wrong := faults(page, "ar"):
+        opened(somebody, site.app, address_of(path, known))
+        if wrong := faults_at_each_size(somebody.page, language, rules=language == RULED):
             found[path] = wrong
 
-    context.close()
     assert found == {}
+
+
+def test_no_kind_of_page_is_left_out(site: Any) -> None:
+    """A new view that answers GET is looked at, or said to be no page."""
+    looked_at = {view_of(site.app, path) for paths in PAGES.values() for path in paths}
+    views = {rule.endpoint for rule in site.app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+
+    assert "" not in looked_at
+    assert views - looked_at == set(NO_PAGES)
+
+
+def view_of(app: Flask, path: str) -> str:
+    """The view an address of `PAGES` leads to."""
+    if not path.startswith("/"):
+        return path
+    plain = re.sub(r"\{[^}]+\}", "1", path).partition("?")[0]
+    return app.url_map.bind("localhost").match(plain)[0]
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_every_error_page_is_accessible_and_fits(site: Any, person: Any, known: dict[str, str], language: str) -> None:
+    """With the menu as people meet them, then each status as it stands where nobody is known: one page, other words."""
+    page: Page = person(BUYER, language).page
+    found: dict[str, list[str]] = {}
+    met = {"/orders/SO-2026-999999": 404, "/hq/orders": 403, address_of("/orders/new?draft={NM-7790}", known): 409}
+
+    for path, status in met.items():
+        answer = page.goto(site.address + path)
+        assert answer is not None and answer.status == status
+        found[path] = faults_at_each_size(page, language, rules=language == RULED)
+    page.route(
+        "**/fault/*", lambda route: route.fulfill(body=fault_page(site.app, int(route.request.url[-3:]), language))
+    )
+    for status in FAULTS:
+        page.goto(f"{site.address}/fault/{status}")
+        assert page.locator("h1").inner_text()
+        found[f"{status}"] = faults_at_each_size(page, language, rules=(status, language) == (503, RULED))
+
+    assert {path: wrong for path, wrong in found.items() if wrong} == {}
+
+
+def fault_page(app: Flask, status: int, language: str) -> str:
+    """The portal's answer where nobody is known."""
+    error = HTTPException()
+    error.code = status
+    with app.test_request_context("/orders", headers={"Accept-Language": language}):
+        answer = errorpages.on_anything(error) if status == 500 else errorpages.on_http(error)
+        return answer.get_data(as_text=True)
 
 
 def test_the_dark_colours_are_accessible_too(site: Any, person: Any) -> None:

@@ -17,6 +17,7 @@ from portal.core.actor import Door
 from portal.core.data.whole import Whole
 from portal.core.sheets.writer import Column, ColumnKind
 from portal.core.tables import Wanted
+from portal.core.web.apart import isolated_words
 from portal.core.web.columns_rows import Place, rows_of, sums_of
 from portal.core.web.columns_shown import HIDDEN, Choice, Named, Shown
 from portal.core.web.downloads import TableFile, list_file, table_file
@@ -241,7 +242,7 @@ def marks_here(more: Collection[str] = ()) -> frozenset[str]:
 def linked(href: str, text: Any, look: str = "") -> Markup:
     """Return a text that leads somewhere."""
     kind = f' class="{look}"' if look else ""
-    return Markup(f'<a{kind} href="{shown(href)}">{shown(text)}</a>')  # noqa: S704 - escaped
+    return Markup(f'<a{kind} href="{shown(href)}">{shown(isolated_words(text))}</a>')  # noqa: S704 - escaped
 
 
 def numbered(href: str, number: Any) -> Markup:
@@ -252,12 +253,13 @@ def numbered(href: str, number: Any) -> Markup:
 
 def two_lines(first: Any, second: Any) -> Markup:
     """Return a cell of two lines, the second smaller."""
-    return Markup(f'{shown(first)}<div class="sub">{shown(second)}</div>')  # noqa: S704 - escaped
+    above, below = shown(isolated_words(first)), shown(isolated_words(second))
+    return Markup(f'{above}<div class="sub">{below}</div>')  # noqa: S704 - escaped
 
 
 def together(*parts: Any) -> Markup:
     """Return parts of a cell one after the other, each markup or escaped."""
-    return Markup("".join(map(shown, parts)))  # noqa: S704 - escaped
+    return Markup("".join(shown(isolated_words(part)) for part in parts))  # noqa: S704 - escaped
 
 
 def pressed(address: str, *words: Any) -> Markup:

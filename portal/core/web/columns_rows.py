@@ -6,6 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from portal.core.web.apart import isolated_words
 from portal.core.web.quick.templating import shown
 
 Draws = Callable[[Any, Any], Any]
@@ -31,7 +32,7 @@ def rows_of(
         parts += (f' {name}="{shown(value)}"' for name, value in attributes(row).items())
         parts.append(">")
         for place in places:
-            parts += (place.opened, shown(place.cell(row, reader)), "</td>\n")
+            parts += (place.opened, shown(isolated_words(place.cell(row, reader))), "</td>\n")
         parts.append("</tr>\n")
     return Markup("".join(parts))  # noqa: S704 - each cell is markup or was escaped
 
@@ -43,7 +44,7 @@ def sums_of(places: Sequence[Place], sums: Iterable[Any], summed: Draws, reader:
         return Markup("")
     parts: list[str] = []
     for each in sums:
-        parts.append(f'<tr><th scope="row" colspan="{span}">{shown(summed(each, reader))}</th>\n')
+        parts.append(f'<tr><th scope="row" colspan="{span}">{shown(isolated_words(summed(each, reader)))}</th>\n')
         blank = 0
         for place in places[span:]:
             if place.total is None:

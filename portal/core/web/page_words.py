@@ -4,7 +4,6 @@ What needs no reader (`ltr`, `pill`, `bars`) is a function here. What depends on
 a method of `PageWords`: a page is handed those of its reader; macros, which know no page, and code call `reader()`.
 """
 
-import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -22,6 +21,7 @@ from portal.core.clock import utc_now
 from portal.core.data import sent_forms
 from portal.core.money import decimals
 from portal.core.permissions import Permission
+from portal.core.web.apart import Apart, is_code, isolated, isolated_words
 from portal.core.web.assets import asset_below
 from portal.core.web.guards import door_of_request
 from portal.core.web.labels import actor_text
@@ -53,21 +53,10 @@ _KEPT = "page_words"
 
 
 def ltr(text: Any) -> Markup:
-    """Return a Latin run (part number, amount, code) isolated from right-to-left text around it."""
-    return Markup(f'<bdi dir="ltr">{shown(text)}</bdi>')  # noqa: S704 - escaped
-
-
-_NUMBER = re.compile(r"(<[^>]*>)|\b[A-Z]{2,4}(?:-[A-Z][A-Z0-9]{1,5})?-\d{4}-\d{4,}\b")
-"""A tag of markup, or a number of the portal's own: of an order, a shipment, a claim, a paper."""
-
-
-def isolated(text: Any) -> Markup:
-    """Return a sentence whose numbers of orders, shipments, claims and papers stay whole and in their own direction."""
-    return Markup(_NUMBER.sub(_set_apart, str(shown(text))))  # noqa: S704 - escaped; a number has no sign to escape
-
-
-def _set_apart(found: re.Match[str]) -> str:
-    return found[0] if found[1] else f'<bdi dir="ltr" class="nowrap">{found[0]}</bdi>'
+    """Return a Latin run (part number, amount, code) isolated from right-to-left text around it, a number whole."""
+    written = shown(text)
+    look = ' class="nowrap"' if "-" in written and is_code(written) else ""
+    return Markup(f'<bdi dir="ltr"{look}>{written}</bdi>')  # noqa: S704 - escaped
 
 
 def part_number(text: Any) -> Markup:
@@ -212,6 +201,7 @@ OF_ALL: dict[str, Callable[..., Any]] = {
     "to": to,
     "ltr": ltr,
     "isolated": isolated,
+    "isolated_words": isolated_words,
     "part_number_html": part_number,
     "bars_html": bars,
     "idempotency_key": sent_forms.new_key,
@@ -274,6 +264,7 @@ def page_context() -> dict[str, Any]:
 def install(app: Flask) -> None:
     """Give an application's templates their words."""
     addresses.install(app)
+    app.jinja_env.add_extension(Apart)
     app.context_processor(page_context)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -1,5 +1,6 @@
 """One style sheet out of many files, under an address that changes with what is in it."""
 
+import gzip
 import re
 from pathlib import Path
 
@@ -93,6 +94,31 @@ def test_a_changed_component_changes_the_address_and_the_answer(client: FlaskCli
     assert before.text == others + ".zebra {\ntop: 0;\n}\n"
     assert after.text == others + ".zebra {\ntop: 1px;\n}\n"
     assert before.headers["ETag"] != after.headers["ETag"]
+
+
+@pytest.mark.parametrize("path", ["css/portal.css", "vendor/htmx/htmx.min.js", "icons/sprite.svg"])
+def test_texts_go_out_compressed_to_whoever_takes_that(client: FlaskClient, path: str) -> None:
+    plain = client.get(f"/static/{path}")
+    small = client.get(f"/static/{path}", headers={"Accept-Encoding": "gzip, br"})
+    again = client.get(f"/static/{path}", headers={"Accept-Encoding": "gzip", "If-None-Match": small.headers["ETag"]})
+    part = client.get(f"/static/{path}", headers={"Accept-Encoding": "gzip", "Range": "bytes=0-99"})
+
+    assert gzip.decompress(small.data) == plain.data and len(small.data) * 2 < len(plain.data)
+    assert small.headers["Content-Encoding"] == "gzip" and "Content-Encoding" not in plain.headers
+    assert small.content_length == len(small.data)
+    assert all("Accept-Encoding" in answer.vary for answer in (plain, small))
+    assert small.headers["ETag"] == f"W/{plain.headers['ETag']}"
+    assert small.cache_control.max_age == plain.cache_control.max_age == 31_536_000
+    assert (again.status_code, again.data) == (304, b"")
+    assert "Content-Encoding" not in part.headers
+
+
+def test_whoever_refuses_compression_and_what_gains_nothing_gets_it_plain(client: FlaskClient) -> None:
+    refused = client.get("/static/css/portal.css", headers={"Accept-Encoding": "gzip;q=0"})
+    font = client.get("/static/fonts/NotoSans-Bold.ttf", headers={"Accept-Encoding": "gzip"})
+
+    assert "Content-Encoding" not in refused.headers and refused.text.startswith(":root")
+    assert "Content-Encoding" not in font.headers and "Accept-Encoding" not in font.vary
 
 
 def test_other_files_are_answered_as_they_lie_there_and_missing_ones_are_not(client: FlaskClient) -> None:

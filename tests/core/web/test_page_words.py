@@ -109,8 +109,8 @@ def test_a_filter_set_to_what_is_not_offered_any_more_is_told_as_it_is(pages: Fl
 def test_a_list_says_which_way_it_is_empty(pages: Flask) -> None:
     never, narrowed, nearby = listed(pages, []), listed(pages, [], search="x"), listed(pages, [], instead="Or this?")
 
-    assert "<h3>None yet</h3>" in never and "<p>Wait.</p>" in never
-    assert "<h3>None fits</h3>" in narrowed and 'href="?">All</a>' in narrowed
+    assert "<h2>None yet</h2>" in never and "<p>Wait.</p>" in never
+    assert "<h2>None fits</h2>" in narrowed and 'href="?">All</a>' in narrowed
     assert "Or this?" in nearby and "None" not in nearby
     assert not any("<table" in each or 'class="pager"' in each for each in (never, narrowed, nearby))
 
