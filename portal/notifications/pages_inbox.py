@@ -30,7 +30,7 @@ def _message(row: Any, reader: Reader) -> Markup:
 
 def _opening(row: Any, reader: Reader) -> Markup:
     word = reader.gettext("Open") if row.link else reader.gettext("Mark as read")
-    spoken = Markup('<span class="visually-hidden"> %s</span>') % labels.notice_text(row)
+    spoken = Markup('<span class="visually-hidden"> %s</span>') % isolated(labels.notice_text(row))
     return pressed(reader.to("notifications.open_notice", notice_id=row.id), word, spoken)
 
 

@@ -13,7 +13,7 @@ from portal.core.web.columns import Columns, Field, Reader, linked
 from portal.core.web.downloads import wanted_export
 from portal.core.web.fields import moment
 from portal.core.web.languages import language
-from portal.core.web.page_words import ltr
+from portal.core.web.page_words import isolated, ltr
 from portal.core.web.pages import respond
 from portal.notifications import labels, queries
 from portal.notifications.models import MailState
@@ -29,7 +29,7 @@ def _language(row: Any) -> str:
 
 
 def _linked(row: Any, reader: Reader) -> Markup:
-    return linked(reader.href, Markup("<bdi>%s</bdi>") % _subject(row))
+    return linked(reader.href, Markup("<bdi>%s</bdi>") % isolated(_subject(row)))
 
 
 OUTBOX = Columns(
