@@ -1,6 +1,7 @@
 """What waits for a second person, and what was decided lately."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -21,6 +22,16 @@ def decided_lately() -> Sequence[Approval]:
     """Return what was decided last, the latest first."""
     wanted = sa.select(Approval).where(Approval.outcome.is_not(None)).order_by(Approval.decided_at.desc())
     return db.session.scalars(wanted.limit(LATELY)).all()
+
+
+def askers_since(kind: ApprovalKind, subject: str, since: datetime) -> frozenset[int]:
+    """Return who asked to change one thing from an instant on, whatever became of it, and whose wish still waits."""
+    asked = sa.select(Approval.asked_by).where(
+        Approval.kind == kind,
+        Approval.subject == subject,
+        sa.or_(Approval.asked_at >= since, Approval.outcome.is_(None)),
+    )
+    return frozenset(db.session.scalars(asked))
 
 
 def waiting_for(kind: ApprovalKind, subject: str = "") -> Sequence[Approval]:

@@ -14,6 +14,7 @@ from portal.core.config import ROOT
 from portal.core.errors import FieldRefused
 from portal.core.unseen import seen
 
+_FOLDERS = re.compile(r"[\\/]")
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _VARIANTS = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]")
 """Signs that are never seen although Unicode counts them among letters and marks."""
@@ -33,6 +34,15 @@ def legible(text: str | None) -> str:
         return text
     composed = seen(_VARIANTS.sub("", _LINE_ENDS.sub("\n", unicodedata.normalize("NFC", text))))
     return "".join(sign for sign in composed if sign in KEPT or unicodedata.category(sign) not in ("Cc", "Cf", "Cs"))
+
+
+def shown_name(name: str | None, longest: int = 120) -> str:
+    """Return the name of a file that came from outside, fit to be shown and stored: its end where it is too long.
+
+    No folders, no control or direction marks; empty where nothing is left of it.
+    """
+    last = _FOLDERS.split(name or "")[-1]
+    return "".join(sign for sign in last if sign.isprintable()).strip(" .")[-longest:]
 
 
 def unprintable(text: str) -> str:

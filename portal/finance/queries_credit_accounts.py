@@ -1,7 +1,7 @@
 """Credit accounts as headquarters' finance sees them: all of them, with what is in use."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from portal.accounts.models import Distributor
 from portal.approvals.models import ApprovalKind
-from portal.approvals.queries import waiting_for
+from portal.approvals.queries import askers_since, waiting_for
 from portal.core.data.counting import counted
 from portal.core.data.sessions import db
 from portal.core.data.types import Scaled
@@ -147,12 +147,22 @@ def account_for(account_id: int, today: date) -> AccountRow:
     return _account(row, today)
 
 
-def raise_asked_by(distributor_id: int, currency: str) -> int | None:
-    """Return whose wish for more credit on an account waits for a second person; None where none does."""
+def raises_asked_by(distributor_id: int, currency: str, since: datetime) -> frozenset[int]:
+    """Return everybody who asked for more credit on an account from an instant on, or whose wish still waits."""
+    account_id = _account_id(distributor_id, currency)
+    return frozenset() if account_id is None else askers_since(ApprovalKind.CREDIT, str(account_id), since)
+
+
+def _account_id(distributor_id: int, currency: str) -> int | None:
     account = sa.select(CreditAccount.id).where(
         CreditAccount.distributor_id == distributor_id, CreditAccount.currency == currency
     )
-    account_id = db.session.scalar(account)
+    return db.session.scalar(account)
+
+
+def raise_asked_by(distributor_id: int, currency: str) -> int | None:
+    """Return whose wish for more credit on an account waits for a second person; None where none does."""
+    account_id = _account_id(distributor_id, currency)
     waiting = [] if account_id is None else waiting_for(ApprovalKind.CREDIT, str(account_id))
     return waiting[0].asked_by if waiting else None
 

@@ -178,7 +178,7 @@ class OrderFinding(Owned, Base):
 class OrderHold(Owned, Base):
     """A hold is a record, not a state; while a blocking one is open nothing moves past release.
 
-    `limit_raised_by` is who, while it was open, first asked for more credit for its distributor.
+    `limit_raised_by` is who, while it was open, asked last for more credit for its distributor.
     """
 
     __tablename__ = "order_hold"

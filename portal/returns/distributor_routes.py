@@ -58,6 +58,10 @@ def file() -> Response:
     proposed = pages_form.proposed_form(shipment)
     source = forms.Source(shipment, proposed.held, language(), _sender(actor))
     form = proposed.showing(forms.typed_rows(proposed.rows, request.form, request.files, source))
+    try:
+        forms.refuse_too_many(request.form)
+    except Refused as refusal:
+        return _form_page(form, status=422, refusal=words_of(refusal))
     if request.form.get("do") == "another":
         return _form_page(form.showing(forms.still_being_typed(form.rows)).further(1), begin=True)
     note, note_error = _note()

@@ -19,6 +19,7 @@ from portal.returns.service_photos import StoredPhoto, file_name, held_photos
 from portal.returns.states import Reason
 
 NOTE_LENGTH = 400
+_FURTHER = f"quantity-{FREE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,9 @@ def typed_rows(
 ) -> list[FormRow]:
     """Return the rows as they were typed, further ones last, photos stored, with what is wrong beside each.
 
-    Photos that are too many, too much together or more than is allowed now are refused before any of them
-    is drawn, and named, to be chosen again.
+    A proposed row that was not sent asks for nothing: its sender may not have seen it. Photos that are too many,
+    too much together or more than is allowed now are refused before any of them is drawn, and named, to be chosen
+    again.
     """
     rows = [*proposed, *empty_rows(_further(form))]
     keys = [row.key for row in rows if f"quantity-{row.key}" in form]
@@ -45,13 +47,20 @@ def typed_rows(
     sent = {key: _uploads(files, key) for key in keys}
     answers = _taken(sent, sum(map(len, kept.values())), source.sender)
     photos = {key: _photos(kept[key], sent[key], answers[key]) for key in keys}
-    return [_typed(row, form, photos[row.key], source) if row.key in photos else row for row in rows]
+    return [
+        _typed(row, form, photos[row.key], source) if row.key in photos else replace(row, quantity="") for row in rows
+    ]
+
+
+def refuse_too_many(form: MultiDict[str, str]) -> None:
+    """Refuse `claim.too_many_lines`: more further rows than a claim has, or one of a number no form gives."""
+    if len(_further(form)) != sum(name.startswith(_FURTHER) for name in form):
+        raise Refused("claim.too_many_lines", most=MOST_LINES)
 
 
 def _further(form: MultiDict[str, str]) -> list[int]:
     """Return the numbers of the further rows that were sent, in their order."""
-    start = f"quantity-{FREE}"
-    numbers = {whole_number(name.removeprefix(start), MOST_LINES) for name in form if name.startswith(start)}
+    numbers = {whole_number(name.removeprefix(_FURTHER), MOST_LINES) for name in form if name.startswith(_FURTHER)}
     return sorted(number for number in numbers if number)
 
 

@@ -5,7 +5,6 @@ file (scripts, places, thumbnails, trailing archives) is ever served. Each is wr
 stored, so that what no claim came to name can be found and swept.
 """
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,6 +17,7 @@ from portal.core.actor import Actor
 from portal.core.data.sessions import db
 from portal.core.errors import Refused
 from portal.core.pictures.reader import Picture
+from portal.core.printed_text import shown_name
 from portal.returns.models import PhotoUpload
 
 FOLDER = "photos"
@@ -96,10 +96,8 @@ def held_photos(keys: Collection[str], *, lock: bool = False) -> frozenset[str]:
 
 
 def file_name(name: str) -> str:
-    """Return a name fit to be shown and stored: no folders, no control or direction marks."""
-    last = re.split(r"[\\/]", name)[-1]
-    plain = "".join(char for char in last if char.isprintable()).strip(" .")
-    return plain[-NAME_LENGTH:] or "photo"
+    """Return the name of a photo fit to be shown and stored."""
+    return shown_name(name, NAME_LENGTH) or "photo"
 
 
 def photo_bytes(storage_key: str, sha256: str) -> bytes:

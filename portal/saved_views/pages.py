@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, current_app, flash, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from werkzeug.exceptions import HTTPException
+from itsdangerous import BadData, URLSafeSerializer
 
 from portal.accounts.pages_session import settings_of
 from portal.accounts.pages_ways_back import safe_next
@@ -23,9 +23,9 @@ YEAR = 365 * 24 * 60 * 60
 
 
 def save() -> Response:
-    """Keep the view of a list whose address was sent (`next`), under its name, and show it."""
-    address = urlsplit(safe_next(request.form.get("next"), door_of_request()))
-    place, query = _place(address.path), rules.view_query(address.query)
+    """Keep the view of the list that drew the form (`list`), as its address stood (`next`), under its name; show it."""
+    place = _place(request.form.get("list", ""))
+    query = rules.view_query(urlsplit(request.form.get("next", "")).query)
     name = typed_field("name", LONGEST_NAME)
     perform(service.save, place, query, name, current_actor(), utc_now())
     flash(_("The view “%(name)s” is kept.", name=name), "ok")
@@ -39,15 +39,21 @@ def forget(view_id: int) -> Response:
     return go(url_for(place))
 
 
-def _place(path: str) -> str:
-    """Return the endpoint of a list by its path; raises `NotVisible` for anything else."""
+def _lists() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.secret_key or "", salt=f"list:{door_of_request().value}")
+
+
+def drawn_list() -> str:
+    """Return the mark of the list at hand, which its form sends back: no other place keeps views."""
+    return str(_lists().dumps(request.endpoint))
+
+
+def _place(mark: str) -> str:
+    """Return the endpoint of the list that drew a form; raises `NotVisible` for anything else."""
     try:
-        place, values = current_app.url_map.bind("").match(path.removeprefix(request.script_root), "GET")
-    except HTTPException:
+        return str(_lists().loads(mark))
+    except BadData:
         raise NotVisible from None
-    if values:
-        raise NotVisible
-    return str(place)
 
 
 def set_density() -> Response:
@@ -73,4 +79,4 @@ def saved_views() -> list[queries.View]:
 
 def install(app: Flask) -> None:
     """Let lists show the views of their reader, and pages their density."""
-    app.jinja_env.globals.update(saved_views=saved_views, is_dense=is_dense)
+    app.jinja_env.globals.update(saved_views=saved_views, drawn_list=drawn_list, is_dense=is_dense)

@@ -304,6 +304,26 @@ def test_a_hold_placed_while_more_credit_is_asked_for_knows_who_asked(app: Flask
     assert refused.value.code == "order.hold_four_eyes"
 
 
+def test_whoever_asks_for_more_credit_after_another_does_not_release_the_hold_either(app: Flask) -> None:
+    market = make_market(credit="10")
+    hold = held(market)
+    first, second, third = (hq_actor("hq_finance") for _ in range(3))
+    account = db.session.scalars(sa.select(CreditAccount.id)).one()
+    change = CreditChange(Terms(D(100), False), Terms(D(10), False), "guarantee")
+    perform(service_credit_limit.change_credit, account, change, first, NOW)
+    perform(approvals.withdraw, db.session.scalars(sa.select(Approval.id)).one(), first, NOW)
+    perform(service_credit_limit.change_credit, account, change, second, NOW + timedelta(hours=1))
+
+    codes = []
+    for asker in (first, second):
+        with pytest.raises(Refused) as refused:
+            perform(service_holds.release_hold, hold.id, "it is fine", asker, NOW + timedelta(hours=2))
+        codes.append(refused.value.code)
+
+    assert codes == ["order.hold_four_eyes"] * 2
+    perform(service_holds.release_hold, hold.id, "guarantee seen", third, NOW + timedelta(hours=2))
+
+
 def test_an_order_that_is_rejected_by_who_asked_for_credit_ends_its_holds(app: Flask) -> None:
     market = make_market(credit="100")
     hold = held(market)

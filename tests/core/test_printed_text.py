@@ -3,7 +3,7 @@
 import pytest
 
 from portal.core.errors import FieldRefused
-from portal.core.printed_text import check_printable, legible, sign_facts, unprintable
+from portal.core.printed_text import check_printable, legible, shown_name, sign_facts, unprintable
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,18 @@ def test_a_text_that_cannot_be_printed_is_refused_beside_its_field_by_the_name_o
     assert (refused.value.field, refused.value.code) == ("po_number", "text.unprintable")
     assert refused.value.facts == sign_facts("\N{ROCKET}")
     assert refused.value.facts["name"] == "ROCKET"
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        ("\u202evsc.exe", "vsc.exe"),
+        ("C:\\orders\\july.xlsx", "july.xlsx"),
+        ("../../a\r\nb.csv", "ab.csv"),
+        ("\u200f..", ""),
+        ("x" * 200 + ".csv", "x" * 116 + ".csv"),
+        (None, ""),
+    ],
+)
+def test_the_name_of_a_file_is_shown_without_folders_and_unseen_signs(sent: str | None, shown: str) -> None:
+    assert shown_name(sent) == shown

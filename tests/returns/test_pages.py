@@ -538,6 +538,23 @@ def test_what_is_claimed_in_full_is_hidden_and_told(app: Flask) -> None:
     assert offered == ["", str(made.line_ids[0]), str(made.line_ids[2])]
 
 
+def test_a_difference_that_was_not_sent_is_not_claimed_and_more_rows_than_a_claim_has_are_refused(app: Flask) -> None:
+    made = just_received(Counted(counts={"short": 2}), Counted("06-5181", counts={"over": 4}))
+    browser = buyer(app, made)
+    shown = browser.page(f"/returns/new?shipment={made.number}").fields(button="File claim")
+    row = key(made, "short")
+    sent = {name: shown[name] for name in ("csrf_token", "idempotency_key", "shipment")}
+    one = {f"reason-{row}": "short", f"quantity-{row}": "2"}
+
+    many = browser.open("/returns/new", method="POST", data=sent | {f"quantity-n{n}": "" for n in range(1, 202)})
+    none = browser.open("/returns/new", method="POST", data=sent)
+    assert (many.status_code, none.status_code, claims()) == (422, 422, 0)
+    assert "at most 200" in many.get_data(as_text=True)
+    browser.open("/returns/new", method="POST", data=sent | one)
+
+    assert [(line.reason, line.quantity) for line in db.session.scalars(sa.select(ClaimLine))] == [(Reason.SHORT, 2)]
+
+
 def test_a_row_claimed_meanwhile_comes_back_with_why_and_what_was_typed(app: Flask) -> None:
     made = just_received(Counted(counts={"short": 2}), Counted("06-5181", 4))
     browser, row = buyer(app, made), key(made, "short")

@@ -8,7 +8,7 @@ from portal.core.data.sessions import db
 from portal.core.scope import EVERYONE, scoped
 from portal.saved_views.models import SavedView
 from portal.saved_views.service import MOST
-from tests.factories import make_dealer_user
+from tests.factories import make_dealer_user, make_hq_user
 from tests.orders.factories import Market, make_draft, make_market, sell
 from tests.web import Browser, Page
 
@@ -68,25 +68,33 @@ def test_views_are_nobody_elses(app: Flask, market: Market, browser: Browser) ->
     assert views(browser.page("/orders")) == [("Mine", "?q=nm&sort=-number")]
 
 
-STRANGE = ("/orders/SO-2026-000001", "https://evil.example/orders", "/static/x", "/hq/orders", "")
+def mark_on(page: Page) -> str:
+    (mark,) = page.select("//input[@name='list']/@value")
+    return str(mark)
 
 
-@pytest.mark.parametrize("place", STRANGE)
-def test_only_a_list_of_ones_own_door_is_a_place(browser: Browser, place: str) -> None:
+@pytest.mark.parametrize("place", ["", "x", "home.distributor", "orders_entry.template", "/hq/orders"])
+def test_only_a_list_that_drew_the_form_is_a_place(browser: Browser, place: str) -> None:
     browser.page("/orders")
 
-    answer = browser.post("/views", {"next": place, "name": "X"})
+    assert browser.post("/views", {"list": place, "next": "/orders?q=a", "name": "X"}).status_code == 404
 
-    assert answer.status_code in {303, 404}
-    assert "evil" not in answer.headers.get("Location", "") and "/hq" not in answer.headers.get("Location", "")
+
+def test_a_mark_of_the_other_door_is_none_and_no_address_leads_away(app: Flask, browser: Browser) -> None:
+    mark = mark_on(browser.page("/orders"))
+    theirs = mark_on(Browser(app).sign_in(make_hq_user()).page("/hq/orders"))
+
+    assert browser.post("/views", {"list": theirs, "next": "/orders", "name": "X"}).status_code == 404
+    answer = browser.post("/views", {"list": mark, "next": "https://evil.example/x?q=a", "name": "X"})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/orders?q=a")
 
 
 def test_so_many_views_are_kept_of_a_list(browser: Browser) -> None:
-    browser.page("/orders")
+    sent = {"list": mark_on(browser.page("/orders")), "next": "/orders?q=a"}
     for number in range(MOST):
-        assert browser.post("/views", {"next": "/orders?q=a", "name": f"V{number}"}).status_code == 303
+        assert browser.post("/views", sent | {"name": f"V{number}"}).status_code == 303
 
-    answer = browser.post("/views", {"next": "/orders?q=a", "name": "One more"})
+    answer = browser.post("/views", sent | {"name": "One more"})
 
     assert answer.status_code == 409 and "30 views" in answer.get_data(as_text=True)
 

@@ -15,6 +15,8 @@ from portal.saved_views.rules import LONGEST_QUERY, view_query
         ("", ""),
         ("q=" + "x" * LONGEST_QUERY, ""),
         ("q=%D8%A8", "q=%D8%A8"),
+        ("&".join(f"a{number}=1" for number in range(50)), "&".join(f"a{number}=1" for number in range(50))),
+        ("&".join(f"a{number}=1" for number in range(51)), ""),
     ],
 )
 def test_a_view_is_search_filters_sorting_and_columns(query: str, view: str) -> None:

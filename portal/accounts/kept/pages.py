@@ -20,6 +20,7 @@ from portal.core.actor import Door
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
 from portal.core.errors import NotVisible
+from portal.core.printed_text import shown_name
 from portal.core.web import guards, leads
 from portal.core.web.forms import choice_of
 from portal.core.web.guards import current_actor
@@ -38,7 +39,7 @@ def keep_dropped(door: Door, came_from: str) -> bool:
     fields = list(request.form.items(multi=True))
     fate = fate_of(fields)
     if fate is Fate.KEPT:
-        files = [one.filename for one in request.files.values() if one.filename]
+        files = [shown_name(one.filename) for one in request.files.values() if one.filename]
         sending = Sending(door, request.full_path.rstrip("?"), came_from, fields, files)
         perform(service.keep_form, sender, _mark(), sending, utc_now())
     session[FATE] = fate.value

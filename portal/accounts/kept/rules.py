@@ -9,10 +9,8 @@ MOST_FILES = 20
 NEVER_KEPT = frozenset({"csrf_token", "kept_form"})
 NOT_TYPED = NEVER_KEPT | {"idempotency_key", "version", "next"}
 NOT_SHOWN = NOT_TYPED | {
-    "view",
-    "wish",
-    "add_quantity", "at", "chosen", "do", "draft", "find", "line", "mode_for", "rest", "seen", "seen_blocked", "sheet",
-    "seen_limit", "shipment", "sort",
+    "add_quantity", "at", "carton", "chosen", "do", "draft", "find", "line", "list", "mode_for", "parts", "rest",
+    "seen", "seen_blocked", "seen_limit", "sheet", "shipment", "sort", "view", "wish",
 }  # fmt: skip
 
 Field = tuple[str, str]
@@ -50,9 +48,12 @@ def kept_fields(fields: Iterable[Field]) -> list[Field]:
 
 def typed_fields(fields: Iterable[Field]) -> list[Field]:
     """Return what a person would know again: no keys, no versions, no numbers of rows, nothing empty."""
-    return [
-        (name, value) for name, value in fields if name not in NOT_SHOWN and not name.endswith("_id") and value.strip()
-    ]
+    return [(name, value) for name, value in fields if value.strip() and not _is_number_of_row(name)]
+
+
+def _is_number_of_row(name: str) -> bool:
+    """Tell whether a field is a key, a number or a choice of the page, alone or once a row (`carton-2`)."""
+    return name in NOT_SHOWN or name.partition("-")[0] in NOT_SHOWN or name.endswith("_id")
 
 
 def key_of(fields: Iterable[Field], otherwise: str) -> str:

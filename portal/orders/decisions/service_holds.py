@@ -1,6 +1,6 @@
 """Holds: placed and released as records; each kind by its owner alone."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
@@ -14,7 +14,7 @@ from portal.core.data.sessions import db
 from portal.core.errors import NotVisible, Refused
 from portal.core.permissions import Permission
 from portal.finance import service_reservations
-from portal.finance.queries_credit_accounts import raise_asked_by
+from portal.finance.queries_credit_accounts import raise_asked_by, raises_asked_by
 from portal.orders.decisions.service_release import release_if_free
 from portal.orders.events import HoldPlaced, HoldReleased
 from portal.orders.models import OrderHold, SalesOrder
@@ -38,13 +38,19 @@ def may_hold(actor: Actor, kind: HoldKind) -> bool:
     return actor.may(OWNERS[kind])
 
 
-def may_release(actor: Actor, limit_raised_by: int | None) -> bool:
-    """Tell whether somebody is another than who asked for more credit while the order was held."""
-    return limit_raised_by is None or limit_raised_by != actor.user_id
+def may_release(actor: Actor, hold: OrderHold, order: SalesOrder) -> bool:
+    """Tell whether somebody is another than all who asked for more credit while the order was held for it."""
+    if hold.kind is not HoldKind.CREDIT:
+        return True
+    askers = raises_asked_by(order.distributor_id, order.currency, hold.placed_at) | {hold.limit_raised_by}
+    return actor.user_id not in askers
 
 
 def note_raise_asked(distributor_id: int, currency: str, asked_by: int | None) -> None:
-    """Note on the open credit holds of a distributor's orders who asked for more credit; the first one stays."""
+    """Note on the open credit holds of a distributor's orders who asked for more credit last.
+
+    The table itself keeps that person from releasing, whatever comes at the same moment; `may_release` all others.
+    """
     orders = sa.select(SalesOrder.id).where(
         SalesOrder.distributor_id == distributor_id, SalesOrder.currency == currency
     )
@@ -54,7 +60,6 @@ def note_raise_asked(distributor_id: int, currency: str, asked_by: int | None) -
             OrderHold.distributor_id == distributor_id,
             OrderHold.kind == HoldKind.CREDIT,
             OrderHold.released_at.is_(None),
-            OrderHold.limit_raised_by.is_(None),
             OrderHold.order_id.in_(orders),
         )
         .values(limit_raised_by=asked_by),
@@ -137,7 +142,7 @@ def release_hold(hold_id: int, reason: str, actor: Actor, now: datetime, *, orde
         raise Refused("order.hold_not_yours", kind=hold.kind.value)
     if not reason.strip():
         raise Refused("order.release_without_reason")
-    if not may_release(actor, hold.limit_raised_by):
+    if not may_release(actor, hold, order):
         raise Refused("order.hold_four_eyes")
     _release_once(hold, reason.strip(), actor, now)
     record(order, "hold_released", actor, now, hold=hold.kind.value, reason=reason.strip())
@@ -174,14 +179,16 @@ def reserve_credit(order: SalesOrder, now: datetime, *, beyond_limit: bool) -> N
         )
 
 
-def end_holds(order: SalesOrder, reason: str, actor: Actor, now: datetime) -> None:
-    """Release every open hold of an order that goes back to its distributor or ends.
+def end_holds(
+    order: SalesOrder, reason: str, actor: Actor, now: datetime, *, kinds: Collection[HoldKind] = tuple(HoldKind)
+) -> None:
+    """Release the open holds of an order that ends, or those of these kinds.
 
     That lets nothing pass, so anybody's decision may do it; who asked for more credit is named, not counted.
     """
     db.session.execute(
         sa.update(OrderHold)
-        .where(OrderHold.order_id == order.id, OrderHold.released_at.is_(None))
+        .where(OrderHold.order_id == order.id, OrderHold.kind.in_(kinds), OrderHold.released_at.is_(None))
         .values(
             released_at=now,
             released_by=sa.func.nullif(actor.user_id, OrderHold.limit_raised_by),

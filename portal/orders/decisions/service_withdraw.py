@@ -13,11 +13,14 @@ from portal.orders.events import OrderCancelled
 from portal.orders.models import OrderFinding
 from portal.orders.service_progress import cancel_open_pieces
 from portal.orders.service_record import decide, judged, order_locked, record
-from portal.orders.states import Action, OrderState
+from portal.orders.states import Action, HoldKind, OrderState
 
 
 def withdraw(order_id: int, turn: Turn) -> str:
-    """Take an order back before a reviewer has taken it; it is a draft again. Returns its number."""
+    """Take an order back before a reviewer has taken it; it is a draft again. Returns its number.
+
+    A hold of headquarters stays open and meets the order again when it is handed in: only its owner releases it.
+    """
     order = order_locked(order_id)
     decide(order, Action.WITHDRAW, turn, submitted_at=None, due_at=None)
     remove_lines(order)
@@ -25,7 +28,7 @@ def withdraw(order_id: int, turn: Turn) -> str:
         sa.delete(OrderFinding).where(OrderFinding.order_id == order.id),
         execution_options={"synchronize_session": False},
     )
-    end_holds(order, "withdrawn", turn.actor, turn.now)
+    end_holds(order, "withdrawn", turn.actor, turn.now, kinds=[HoldKind.DEALER])
     record(order, "withdrawn", turn.actor, turn.now)
     publish(OrderCancelled(order.id, order.number, order.distributor_id), turn.now)
     return order.number
@@ -42,7 +45,7 @@ def cancel(order_id: int, reason: str, turn: Turn) -> str:
     service_reservations.release(order.number)
     if was is not OrderState.DRAFT:
         cancel_open_pieces(order, turn.now)
-        end_holds(order, "cancelled", turn.actor, turn.now)
         publish(OrderCancelled(order.id, order.number, order.distributor_id), turn.now)
+    end_holds(order, "cancelled", turn.actor, turn.now)
     record(order, "cancelled", turn.actor, turn.now, before={"state": was.value}, reason=reason.strip())
     return order.number

@@ -12,6 +12,7 @@ from portal.core.data.sent_forms import body_hash
 from portal.core.errors import Refused
 from portal.core.formats import number
 from portal.core.numerals import whole_number
+from portal.core.printed_text import shown_name
 from portal.core.sheets.model import Book, Kind
 from portal.core.sheets.reader import read_book
 from portal.core.typed_numbers import typed_decimal
@@ -84,7 +85,7 @@ def read_sent() -> Sent:
     if upload is not None and upload.filename:
         data = upload.read()
         sent.file_hash = hashlib.sha256(data).hexdigest()
-        _take(sent, upload.filename, read_book(data, upload.filename, known=KNOWN))
+        _take(sent, shown_name(upload.filename), read_book(data, upload.filename, known=KNOWN))
     _take_new_row(sent)
     if do == "add" and argument:
         sent.added.append(RowText(clean(argument), request.form.get("add_quantity", "").strip() or "1"))

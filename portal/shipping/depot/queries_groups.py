@@ -120,9 +120,10 @@ def _groups(state: ListState) -> sa.Select[Any]:
 
 def _turn(state: ListState, of: Any) -> tuple[Any, ...]:
     keys = {"distributor": Distributor.name, "waiting": of.oldest, "weight": of.weight_g}
-    key = keys[state.sort] if state.sort in keys else of[state.sort]
+    by = state.sort or SORTS[0]
+    key = keys[by] if by in keys else of[by]
     turned = key.desc() if state.descending else key.asc()
-    return (of.vor.desc(), turned) if state.sort == "waiting" else (turned,)
+    return (of.vor.desc(), turned) if by == "waiting" else (turned,)
 
 
 def _grouped(state: ListState) -> sa.Select[Any]:

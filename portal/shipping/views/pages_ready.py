@@ -95,7 +95,7 @@ def ready_page() -> Response:
         return READY.file(kind, "ready", queries_groups.all_groups(state), title=_("Ready to pick"))
     page = queries_groups.groups(state)
     return respond(
-        "shipping/depot/hq_ready.html",
+        "shipping/views/hq_ready.html",
         page=page,
         table=READY.drawn(page.rows),
         state=state,

@@ -184,6 +184,20 @@ def test_a_stale_version_is_refused(market: Market) -> None:
         perform(service_submit.submit, draft.id, Turn(market.actor, draft.version - 1, NOW))
 
 
+def test_a_hold_of_headquarters_outlives_a_withdrawal_and_meets_the_order_again(market: Market) -> None:
+    order, keeper = make_submitted(market, ("P1", 2)), hq_actor("hq_compliance")
+    perform(service_holds.place_hold, order.id, HoldKind.COMPLIANCE, "on a watch list", keeper, NOW)
+
+    perform(service_withdraw.withdraw, order.id, Turn(market.actor, order_of(order.number).version, NOW))
+    perform(service_submit.submit, order.id, Turn(market.actor, order_of(order.number).version, NOW))
+
+    held = "SELECT kind, released_at, released_by FROM order_hold"
+    assert [tuple(row) for row in db.session.execute(sa.text(held))] == [("compliance", None, None)]
+    perform(service_withdraw.withdraw, order.id, Turn(market.actor, order_of(order.number).version, NOW))
+    perform(service_withdraw.cancel, order.id, "", Turn(market.actor, order_of(order.number).version, NOW))
+    assert db.session.execute(sa.text("SELECT release_reason FROM order_hold")).scalar() == "cancelled"
+
+
 def test_a_withdrawn_order_is_the_same_draft_again(market: Market) -> None:
     order = make_submitted(market, ("P1", 3), ("P1", 2))
 

@@ -58,7 +58,8 @@ def test_arrived_goods_are_the_distributors_to_count_and_then_to_claim(app: Flas
     assert "Count them and confirm the receipt" in next_step(browser.page(order_of(ground)))
     browser.page(f"/shipments/{number}/receive")
 
-    browser.send({field(number, "good"): "8"}, button="Confirm receipt")
+    browser.send({field(number, "received"): "8"}, button="Confirm receipt", status=422)
+    browser.send(button="Confirm receipt")  # two are missing, and that was meant
 
     page = browser.page(order_of(ground))
     assert "File a claim for what is missing" in next_step(page) and "With you" in next_step(page)
@@ -71,7 +72,7 @@ def test_goods_received_as_shipped_leave_nothing_to_do(app: Flask) -> None:
     number = made.on_its_way(ground)
     browser = buyer(app, ground)
     browser.page(f"/shipments/{number}/receive")
-    browser.send(button="Confirm receipt")
+    browser.send({"carton-1": "good"}, button="Confirm receipt")
 
     told = next_step(browser.page(order_of(ground)))
 
