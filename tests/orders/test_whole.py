@@ -270,8 +270,9 @@ def test_headquarters_says_on_whose_word_and_neither_does_once_it_is_too_late(ap
     with pytest.raises(Refused) as unsaid:
         perform(service_partial.change_partial, order.id, True, "  ", turn)
     perform(service_partial.change_partial, order.id, True, "Mona, by telephone", turn)
+    perform(service_partial.change_partial, order.id, True, "Mona, by telephone", turn)
     with pytest.raises(Refused, match=r"core\.stale"):
-        perform(service_partial.change_partial, order.id, True, "Mona, by telephone", turn)
+        perform(service_partial.change_partial, order.id, False, "Mona, by telephone", turn)
 
     assert isinstance(unsaid.value, FieldRefused) and unsaid.value.field == "partial_reason"
     facts = sa.select(OrderHistory.facts).where(OrderHistory.kind == "parts_allowed")

@@ -17,7 +17,7 @@ def correct_purchase_order(order_id: int, po_number: str, turn: Turn) -> str:
 
     Papers issued from now on name the new one, and the order's history and the audit keep both. Refuses
     `order.field_missing` and `text.unprintable` beside the field, `order.not_correctable` where the order is a
-    draft, has ended or is invoiced whole, and `core.stale`.
+    draft, has ended or is invoiced whole, and `core.stale`. The same number again is no change.
     """
     wanted = legible(po_number).strip()
     if not wanted:
@@ -26,10 +26,10 @@ def correct_purchase_order(order_id: int, po_number: str, turn: Turn) -> str:
     order = order_locked(order_id)
     if order.state not in CORRECTABLE or not _papers_to_come(order):
         raise Refused("order.not_correctable", number=order.number)
-    touch(order, turn.seen)
     before = order.po_number
     if wanted == before:
         return order.number
+    touch(order, turn.seen)
     order.po_number, order.po_norm = wanted, reference_key(wanted)[:60]
     record(
         order,

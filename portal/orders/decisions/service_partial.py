@@ -17,7 +17,7 @@ def change_partial(order_id: int, partial_ok: bool, reason: str, turn: Turn) -> 
 
     Headquarters does so on its distributor's word, and says whose in `reason`. Lines that had to be whole until now
     are allocated anew. Refuses `order.field_missing` beside the reason, `order.parts_not_changeable` where nothing is
-    left to ship or, the other way, something has begun to; and `core.stale`.
+    left to ship or, the other way, something has begun to; and `core.stale`. What is so already is no change.
     """
     why = legible(reason).strip()
     if turn.actor.door is Door.HQ and not why:
@@ -25,9 +25,9 @@ def change_partial(order_id: int, partial_ok: bool, reason: str, turn: Turn) -> 
     order = order_locked(order_id)
     if not may_change(order.state, order.progress, partial_ok):
         raise Refused("order.parts_not_changeable", number=order.number)
-    touch(order, turn.seen)
     if order.partial_ok == partial_ok:
         return order.number
+    touch(order, turn.seen)
     order.partial_ok = partial_ok
     told: dict[str, Any] = {"reason": why} if why else {}
     before, after = {"partial_ok": not partial_ok}, {"partial_ok": partial_ok, **told}

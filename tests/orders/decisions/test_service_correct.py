@@ -11,7 +11,7 @@ from portal.audit.models import AuditRow
 from portal.core.actor import Turn
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import FieldRefused, Refused, Stale
-from portal.orders.decisions import service_correct, service_submit
+from portal.orders.decisions import service_correct, service_partial, service_submit
 from portal.orders.models import OrderHistory, OrderLine, SalesOrder
 from tests.orders.factories import NOW, Market, hq_actor, make_draft, make_market, make_released, order_of, sell
 
@@ -62,6 +62,15 @@ def test_a_released_order_takes_a_corrected_number_and_keeps_the_old_one_in_its_
     assert told == [{"old": "PO-OLD", "new": "PO-NEW"}, {"old": "PO-NEW", "new": "PO-HQ"}]
     kept = db.session.scalars(sa.select(AuditRow).where(AuditRow.action == "order.po_corrected").order_by(AuditRow.id))
     assert [row.after for row in kept] == [{"po_number": "PO-NEW"}, {"po_number": "PO-HQ"}]
+
+
+def test_what_stands_already_is_no_change_and_makes_nobodys_page_old(market: Market) -> None:
+    order = make_released(market, ("P1", 1), po_number="PO-1")
+
+    perform(service_correct.correct_purchase_order, order.id, "PO-1", turn_of(market, order))
+    perform(service_partial.change_partial, order.id, order.partial_ok, "", turn_of(market, order))
+
+    assert order_of(order.number).version == order.version
 
 
 def test_a_correction_is_refused_where_nothing_would_print_it(market: Market) -> None:
