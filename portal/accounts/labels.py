@@ -105,6 +105,7 @@ register_refusals(
         "accounts.name_marks": _l(
             "The name holds signs nobody sees, such as marks of direction. Type it anew instead of pasting it."
         ),
+        "accounts.name_link": _l("A name holds no web address and none of the signs < > { }."),
         "accounts.name_shape": _l("Give a name of at most 200 characters."),
         "accounts.zone_unknown": _l("Choose a time zone from the list."),
         "accounts.language_unknown": _l("Choose a language from the list."),

@@ -11,6 +11,7 @@ LONGEST_EMAIL, LONGEST_NAME = 254, 200
 _EMAIL = re.compile(
     r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{1,62}"
 )
+_LINK = re.compile(r"://|\bwww\.|[<>{}]", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
@@ -28,9 +29,14 @@ def check_email(email: str) -> str:
 
 
 def check_name(name: str) -> str:
-    """Return a name with single spaces, or refuse an empty, too long or unprintable one."""
+    """Return a name with single spaces, or refuse an empty, too long or unprintable one.
+
+    Refused too is what is no name but an address or code (`accounts.name_link`): mails greet people by it.
+    """
     if _CONTROL.search(name):
         raise FieldRefused("accounts.name_marks", field="name")
+    if _LINK.search(name):
+        raise FieldRefused("accounts.name_link", field="name")
     tidy = " ".join(name.split())
     if not tidy or len(tidy) > LONGEST_NAME:
         raise FieldRefused("accounts.name_shape", field="name")

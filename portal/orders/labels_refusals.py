@@ -108,6 +108,10 @@ register_refusals(
         "order.hold_too_late": _l("Order %(number)s has ended; it can no longer be put on hold."),
         "order.already_held": _l("A hold of this kind is already open."),
         "order.release_without_reason": _l("Say why the hold is released."),
+        "order.not_taken": _l("Nobody has taken order %(number)s yet. Take it to review it."),
+        "order.too_many_asks": counted(
+            "%(most)s request is made at once at most.", "%(most)s requests are made at once at most.", by="most"
+        ),
         "order.already_yours": _l("Order %(number)s is in your hands already."),
         "order.hold_unknown": _l("Choose which kind of hold it is."),
         "order.day_too_far": _l("Give a day not later than the year %(last)s."),

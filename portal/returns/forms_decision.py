@@ -103,8 +103,8 @@ def pieces_of(text: str, locale: str) -> int:
 
 
 def percent_of(text: str, locale: str) -> Decimal:
-    """Return a fee in percent, at most four decimals; refuses `returns.fee_out_of_range`."""
-    value = parse_decimal(text or "0", locale)
+    """Return a fee in percent, at most four decimals; refuses `number.empty`, `returns.fee_out_of_range`."""
+    value = parse_decimal(text, locale)
     exponent = value.as_tuple().exponent
     if not 0 <= value <= 100 or (isinstance(exponent, int) and exponent < -4):
         raise Refused("returns.fee_out_of_range", percent=value)

@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.accounts.models import Distributor, UserAccount
+from portal.accounts.people.queries import SHOWN_EMAIL
 from portal.billing.models import Invoice
 from portal.catalogue.models import Part
 from portal.catalogue.queries import NAME, facts_select
@@ -165,8 +166,8 @@ def _distributors(asked: Asked) -> Iterator[Hit]:
 def _people(asked: Asked) -> Iterator[Hit]:
     """Look for people: headquarters' administrator everybody, an owner those of the own company."""
     if len(asked.text) >= LEAST_OF_A_NAME:
-        wanted = sa.select(UserAccount.name, UserAccount.email, UserAccount.id)
-        wanted = wanted.where(_named(asked.text, UserAccount.name, UserAccount.email))
+        wanted = sa.select(UserAccount.name, SHOWN_EMAIL, UserAccount.id)
+        wanted = wanted.where(_named(asked.text, UserAccount.name, SHOWN_EMAIL))
         if asked.actor.door is Door.DISTRIBUTOR:
             wanted = wanted.where(UserAccount.distributor_id == asked.actor.distributor_id)
         for name, email, user_id in read(wanted.order_by(UserAccount.name, UserAccount.id).limit(MOST)):

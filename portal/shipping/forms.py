@@ -50,9 +50,14 @@ class Typed:
             self.errors[name] = words_of(refused) if told else _("Write a whole number, 0 or more.")
             return default
 
-    def counts(self, start: str) -> dict[int, int]:
-        """Return the counts of all fields named `start` and an id; other names are not ours."""
+    def counts(self, start: str, *, needed: str = "") -> dict[int, int]:
+        """Return the counts of all fields named `start` and an id; other names are not ours.
+
+        An empty one is none, or where counts are `needed` wrong in these words.
+        """
         ids = {name: name.removeprefix(start) for name in self.values if name.startswith(start)}
+        if needed:
+            self.errors |= {name: needed for name in ids if not self.values[name].strip()}
         return {key: self.count(name) for name, text in ids.items() if (key := whole_number(text)) is not None}
 
 

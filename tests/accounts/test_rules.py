@@ -96,6 +96,12 @@ def test_names_one_cannot_print_are_refused(name: str) -> None:
         check_name(name)
 
 
+@pytest.mark.parametrize("name", ["Click http://evil.example now", "see www.evil.example", "<img src=x>", "{{7*7}}"])
+def test_what_is_no_name_but_a_link_or_code_greets_nobody_in_a_mail(name: str) -> None:
+    with pytest.raises(FieldRefused, match=r"accounts\.name_link"):
+        check_name(name)
+
+
 def test_names_of_any_script_are_taken() -> None:
     assert check_name("  منى   عادل ") == "منى عادل"
 

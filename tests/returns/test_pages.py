@@ -239,7 +239,9 @@ def test_a_bad_quantity_or_fee_is_answered_beside_its_line(app: Flask) -> None:
 
     page = clerk.send({f"approved-{line}": "3", f"fee-{line}": "101"}, button="Approve", status=422)
     assert page.has("A fee is between 0 and 100 percent.")
-    page = clerk.send({f"fee-{line}": "0"}, button="Approve", status=422)
+    page = clerk.send({f"approved-{line}": "2", f"fee-{line}": " "}, button="Approve", status=422)
+    assert page.fields(button="Approve")[f"fee-{line}"] == "" and page.has("Enter a number.")
+    page = clerk.send({f"approved-{line}": "3", f"fee-{line}": "0"}, button="Approve", status=422)
     assert page.has("3 is more than the 2 asked for.")
 
 

@@ -9,8 +9,10 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.audit.models import AuditRow
+from portal.core.actor import Turn
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import NotVisible, Refused
+from portal.orders.decisions import service_handover
 from portal.orders.models import OrderHistory, SalesOrder
 from portal.orders.states import OrderState
 from portal.returns.states import Reason
@@ -120,6 +122,16 @@ def test_an_order_is_handed_to_a_colleague_and_only_by_who_has_it(app: Flask) ->
 
 
 @pytest.mark.race
+def test_an_order_nobody_took_is_not_taken_over(app: Flask) -> None:
+    (number,) = submitted()
+    order = order_of(number)
+
+    with pytest.raises(Refused) as refused:
+        perform(service_handover.take_over, order.id, Turn(hq_actor("hq_clerk"), order.version, NOW))
+
+    assert (refused.value.code, order_of(number).state) == ("order.not_taken", OrderState.SUBMITTED)
+
+
 def test_two_reviewers_take_one_order_at_once_and_one_gets_it(app: Flask) -> None:
     [number] = submitted()
     people = [hq_actor(name=f"Reviewer {index}") for index in range(4)]

@@ -107,3 +107,17 @@ def test_more_orders_take_no_more_statements(app: Flask, market: Market) -> None
         counts.append(len(statements))
 
     assert counts[0] == counts[1] <= 14
+
+
+def test_who_was_invited_is_found_by_the_address_that_was_typed_whoever_has_it(app: Flask, market: Market) -> None:
+    make_dealer_user(make_market().distributor, email="taken@nile.example")
+    owner = Browser(app).sign_in(make_dealer_user(market.distributor, role="dealer_owner"))
+    for address in ("taken@nile.example", "free@nile.example"):
+        owner.page("/team/invite")
+        owner.send({"email": address, "name": "Mona", "roles": ["dealer_buyer"]}, button="Send the invitation")
+
+    found = [owner.page(f"/search?q={address}") for address in ("taken@nile.example", "free@nile.example")]
+
+    assert [len(lines(page, "People")) for page in found] == [1, 1]
+    assert all(not page.has(".invalid") for page in (*found, owner.page("/search?q=mona")))
+    assert not owner.page("/search?q=.invalid").has("Mona")

@@ -142,6 +142,8 @@ def _drafted(number: str, *, from_findings: bool) -> Response:
 
 
 def _asks() -> list[NewAsk]:
+    if len([one for name, one in request.form.items() if name.startswith("ask-") and one.strip()]) > MOST_ASKS:
+        raise Refused("order.too_many_asks", most=MOST_ASKS)
     asks = []
     for index in range(1, MOST_ASKS + 1):
         text = typed_field(f"ask-{index}", LONGEST_TEXT)

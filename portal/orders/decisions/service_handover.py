@@ -30,9 +30,12 @@ def hand_over(order_id: int, receiver_id: int, receiver_name: str, turn: Turn) -
 def take_over(order_id: int, turn: Turn) -> str:
     """Take an order out of a colleague's hands; the review goes on. Returns its number.
 
-    Refuses `order.already_decided` where the review is over, `order.already_yours` and `core.stale`.
+    Refuses `order.not_taken` where nobody has it, `order.already_decided` where the review is over,
+    `order.already_yours` and `core.stale`.
     """
     order = order_locked(order_id)
+    if order.state is OrderState.SUBMITTED:
+        raise Refused("order.not_taken", number=order.number)
     if order.state is not OrderState.IN_REVIEW:
         raise already_decided(order)
     if order.reviewer_id == turn.actor.user_id:

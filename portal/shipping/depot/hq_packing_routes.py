@@ -26,6 +26,8 @@ from portal.shipping.queries import ShipmentFacts
 from portal.shipping.views.pages import words
 from portal.shipping.views.pages_hq import held_here, hq_page, hq_shipment, refused_status
 
+FATES = ("yes", "no")
+"""What may become of pieces that are short: they leave the stock, or stay free."""
 blueprint = Blueprint("hq_shipping_depot_packing", __name__, url_prefix="/hq/shipments")
 
 
@@ -34,12 +36,14 @@ blueprint = Blueprint("hq_shipping_depot_packing", __name__, url_prefix="/hq/shi
 def pick(number: str) -> Response:
     """Record what was picked of each line; what is short goes to backorder."""
     shipment, typed = hq_shipment(number), Typed(request.form)
-    picked = typed.counts("pick-")
+    picked = typed.counts("pick-", needed=_("Write how many were picked, 0 where none were."))
+    fate = typed.value("missing")
+    if fate not in FATES:
+        typed.errors["missing"] = _("Choose one of the answers offered.")
     if typed.errors:
         return hq_page(shipment, pick=typed, status=422)
-    missing = request.form.get("missing", "yes") == "yes"
     try:
-        short = perform(service_picking.record_pick, shipment.id, picked, shipment_turn(), missing=missing)
+        short = perform(service_picking.record_pick, shipment.id, picked, shipment_turn(), missing=fate == "yes")
     except Refused as refusal:
         return hq_page(shipment, pick=typed, refusal=refusal, status=refused_status(refusal))
     if short:

@@ -104,6 +104,16 @@ def test_one_more_is_asked_for_without_script_and_never_more_than_fit(app: Flask
     assert len(page.select(f"{FORM}//textarea")) == MOST_ASKS and "Another request" not in page.buttons()
 
 
+def test_more_requests_than_fit_are_refused_and_none_is_dropped(app: Flask, market: Market) -> None:
+    number, browser, page = in_review(app, market, ("21029627", 2))
+    sent = page.fields(button="Send requests") | {f"ask-{index}": "why" for index in range(1, MOST_ASKS + 2)}
+
+    answer = browser.open(f"/hq/orders/{number}/request-changes", method="POST", data=sent)
+
+    assert answer.status_code == 409 and "30 requests are made at once at most." in answer.get_data(as_text=True)
+    assert order_of(number).state is OrderState.IN_REVIEW
+
+
 def test_a_line_of_another_page_of_the_order_stays_what_a_request_is_about(app: Flask, market: Market) -> None:
     _number, browser, _page = in_review(app, market, ("21029627", 2))
 

@@ -78,6 +78,25 @@ def test_a_short_pick_is_told_and_recorded(app: Flask) -> None:
     assert made.stock_of(ground, ground.parts[0]) == (100, 7)
 
 
+def test_a_pick_nobody_counted_and_a_fate_nobody_offered_are_asked_about(app: Flask) -> None:
+    ground = make_ground(((10,),))
+    number = made.planned(ground)
+    line = made.shipment_lines(number)[0]
+    browser = warehouse(app, ground)
+    browser.page(f"/hq/shipments/{number}")
+
+    page = browser.send({f"pick-{line.id}": " "}, button="Record pick", status=422)
+    assert page.has("Write how many were picked, 0 where none were.")
+    sent = page.fields(button="Record pick") | {f"pick-{line.id}": "7", "missing": "gone"}
+    answer = browser.open(f"/hq/shipments/{number}/pick", method="POST", data=sent)
+
+    assert answer.status_code == 422 and "Choose one of the answers offered." in answer.get_data(as_text=True)
+    assert made.stock_of(ground, ground.parts[0]) == (100, 10)
+    browser.page(f"/hq/shipments/{number}")
+    browser.send({f"pick-{line.id}": "0", "missing": "yes"}, button="Record pick")
+    assert made.stock_of(ground, ground.parts[0]) == (90, 0)
+
+
 def test_a_wrong_carton_comes_back_with_all_that_was_typed(app: Flask) -> None:
     ground = make_ground(((10,),))
     number = made.planned(ground)
