@@ -19,6 +19,10 @@ register_refusals(
         "order.already_decided": _l(
             "Order %(number)s was already decided by %(who)s, %(when)s. Nothing was changed now."
         ),
+        "order.taken_back": _l(
+            "%(who)s took order %(number)s back, %(when)s. It is a draft at its distributor until it is handed in"
+            " again."
+        ),
         "order.already_taken": _l("Order %(number)s was already taken by %(who)s, %(when)s. Nothing was changed now."),
         "order.not_in_your_hands": _l("Order %(number)s is in the hands of %(who)s. Take it over first."),
         "order.hold_already_released": _l("%(who)s already released this hold, %(when)s."),

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, request
 
 from portal.accounts.queries import hq_people
-from portal.core.actor import Actor
+from portal.core.actor import Actor, Doer
 from portal.core.clock import utc_now
 from portal.core.errors import FieldRefused, NotVisible, Refused
 from portal.core.permissions import Permission
@@ -114,8 +114,15 @@ def _review(head: OrderHead, findings: list[FindingView], actor: Actor) -> Mappi
 
 
 def hq_order(number: str) -> OrderHead:
-    """Return an order that was handed in; a draft is its distributor's own and not visible here."""
+    """Return an order that was handed in; a draft is its distributor's own and not visible here.
+
+    One its distributor took back is refused in words (`order.taken_back`: who, when): somebody may have it open.
+    """
     head = queries_heads.order_for(number)
-    if head.state is OrderState.DRAFT:
-        raise NotVisible
-    return head
+    if head.state is not OrderState.DRAFT:
+        return head
+    for row in queries.history_of(head.id, internal=True):
+        if row.kind == "withdrawn":
+            who = Doer(row.actor_name, row.actor_door)
+            raise Refused("order.taken_back", number=head.number, who=who, when=row.at)
+    raise NotVisible

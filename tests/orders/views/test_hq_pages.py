@@ -43,6 +43,19 @@ def test_a_draft_is_not_headquarters_business(app: Flask, market: Market) -> Non
     assert not browser.page("/hq/orders").has(draft.number)
 
 
+def test_who_has_an_order_open_that_was_taken_back_is_told_by_whom(app: Flask, market: Market) -> None:
+    order = make_submitted(market, ("21029627", 2))
+    browser = browser_of(app, "hq_clerk")
+    take = browser.page(f"/hq/orders/{order.number}").fields(action="/take")
+    perform(service_withdraw.withdraw, order.id, Turn(market.actor, order.version, NOW))
+
+    answer = browser.open(f"/hq/orders/{order.number}/take", method="POST", data=take)
+
+    assert answer.status_code == 409
+    page = browser.page(f"/hq/orders/{order.number}", status=409)
+    assert f"{market.actor.name} took order {order.number} back" in page.main
+
+
 def test_the_page_asks_the_database_the_same_for_few_and_for_many_lines(app: Flask, market: Market) -> None:
     numbers = sell_many(market, 500)
     few = make_submitted(market, *((one, 1) for one in numbers[:5]))
