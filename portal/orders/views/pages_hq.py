@@ -89,7 +89,7 @@ def order_page(
         "extra": words_of(refusal) if refusal and not field else "",
         **_review(head, findings, actor),
     }
-    piece = "orders/views/_drafted.html" if drafted else "orders/views/_lines.html"
+    piece = "orders/views/_change_request.html" if drafted else "orders/views/_lines.html"
     return respond("orders/views/hq_detail.html", piece, status=status, **context)
 
 
