@@ -21,6 +21,7 @@ from portal.demo.replacements import add_replacements
 from portal.demo.shelves import add_shelves
 from portal.demo.trade import add_own_numbers, add_prices
 from portal.demo.vehicles import add_fitments, add_vehicles
+from portal.notifications.models import Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +72,19 @@ def load_demo(say: Callable[[str], None]) -> None:
     for step in STORIES:
         say(f"demo: {step.words}")
         step.work(loading)
+    with transaction():
+        put_news_in_order()
+
+
+def put_news_in_order() -> None:
+    """Number the notices anew by their time: stories are told one by one, though they happened side by side."""
+    table = sa.inspect(Notice).local_table
+    rows = [
+        dict(row) for row in db.session.execute(sa.select(table).order_by(table.c.created_at, table.c.id)).mappings()
+    ]
+    db.session.execute(sa.delete(table))
+    numbers = sorted(row["id"] for row in rows)
+    for number, row in zip(numbers, rows, strict=True):
+        row["id"] = number
+    if rows:
+        db.session.execute(sa.insert(table), rows)

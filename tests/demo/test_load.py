@@ -39,6 +39,7 @@ from portal.demo.load import is_empty, load_demo
 from portal.demo.names import DATA, LOCALES
 from portal.demo.people import ACCOUNTS, PASSWORD
 from portal.finance.queries import standing_of
+from portal.notifications.models import Notice
 from portal.orders.checks.rules_vin import judge_vin
 from portal.orders.models import DemandMonth, OrderLine, SalesOrder
 from portal.pricing.queries import explain
@@ -261,6 +262,12 @@ def test_parts_are_found_in_every_language(demo: Flask, text: str) -> None:
     page = parts_list(list_state({"q": text}, sorts=SORTS, filters=FILTERS), Reader(code_of("NILE"), "ar"))
 
     assert page.total > 20
+
+
+def test_news_comes_in_the_order_of_its_time(demo: Flask) -> None:
+    told = db.session.scalars(sa.select(Notice.created_at).order_by(Notice.id)).all()
+
+    assert len(told) > 20 and told == sorted(told)
 
 
 def test_the_load_is_the_same_every_time(demo: Flask) -> None:
