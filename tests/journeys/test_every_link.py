@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter, deque
+from itertools import combinations
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -26,18 +27,25 @@ WALKERS = {
     "logistics@hq.example": "/hq/",
     "admin@hq.example": "/hq/",
 }
-EACH_PAGE = 7
+EACH_PAGE, EACH_PAIR = 7, 1
+"""How often a page, and a page with one of its filters, is opened; and a page with two of them together."""
+ELSEWHERE = re.compile(r"static|accounts_door_open\.language")
 LINK = re.compile(r'<a [^>]*href="([^"#]+)')
 
 
-def _kind(app: Flask, address: str) -> str:
-    """Return which page an address is, with the names of its filters: `/orders?state` is one kind."""
+def _kinds(app: Flask, address: str) -> dict[str, int]:
+    """Return which page an address is, alone, with each of its filters and with each two of them, and how often each.
+
+    With every set of filters that lists offer, pages would double with each filter.
+    """
     path, query = urlsplit(address).path, urlsplit(address).query
     try:
         endpoint, _values = app.url_map.bind("localhost").match(path, method="GET")
     except HTTPException:
-        return path
-    return endpoint + "?" + "&".join(sorted(part.split("=")[0] for part in query.split("&") if part))
+        return {path: EACH_PAGE}
+    names = sorted({part.split("=")[0] for part in query.split("&") if part})
+    pairs = {f"{endpoint}?{one}&{other}": EACH_PAIR for one, other in combinations(names, 2)}
+    return pairs | {f"{endpoint}?{name}": EACH_PAGE for name in names} | ({} if names else {endpoint: EACH_PAGE})
 
 
 def _walk(browser: Browser, start: str) -> tuple[dict[str, int | str], Counter[str]]:
@@ -45,10 +53,10 @@ def _walk(browser: Browser, start: str) -> tuple[dict[str, int | str], Counter[s
     waiting, known, seen, faults = deque([start]), {start}, Counter[str](), dict[str, int | str]()
     while waiting:
         address = waiting.popleft()
-        kind = _kind(browser.app, address)
-        if seen[kind] >= EACH_PAGE or kind.startswith(("static", "accounts.language", "core.language")):
+        kinds = _kinds(browser.app, address)
+        if all(seen[kind] >= most for kind, most in kinds.items()) or any(map(ELSEWHERE.match, kinds)):
             continue
-        seen[kind] += 1
+        seen.update(kinds)
         answer = browser.open(address)
         if answer.status_code >= 400:
             faults[address] = answer.status_code

@@ -91,12 +91,12 @@ def body_of(client: FlaskClient, address: str) -> str | None:
 
 
 def walked(app: Flask, client: FlaskClient, start: str) -> dict[str, str]:
-    """Follow links breadth first, so many of each kind; return the pages by address."""
+    """Follow links breadth first, so many of each kind, no two filters together; return the pages by address."""
     waiting, known, seen, found = deque([start]), {start}, Counter[str](), dict[str, str]()
     while waiting:
         address = waiting.popleft()
         kind = kind_of(app, address)
-        if seen[kind] >= EACH_KIND or "language" in kind or kind == "static":
+        if seen[kind] >= EACH_KIND or "&" in kind or "language" in kind or kind == "static":
             continue
         seen[kind] += 1
         body = body_of(client, address)
