@@ -78,8 +78,12 @@ register_refusals(
         ),
         "latin.no_letter": _l("Write it in letters or digits, not in signs alone."),
         "seller.bank_name": _l("Type the name of the bank, at most 120 characters."),
-        "seller.account": _l("Type the account number or the IBAN: letters, digits, spaces and dashes."),
-        "seller.iban_digits": _l("The check digits of this IBAN do not fit. Compare it with the bank's letter."),
+        "seller.account": _l(
+            "Type the account number or the IBAN: letters, digits, spaces and dashes, at least four of them digits."
+        ),
+        "seller.iban_digits": _l(
+            "This is no IBAN: its length or its check digits do not fit. Compare it with the bank's letter."
+        ),
         "seller.swift": _l("A SWIFT code has 8 or 11 letters and digits, for instance CQCBCN22."),
         "accounts.wait": counted(
             "Too many tries. Try again in %(seconds)s second.",

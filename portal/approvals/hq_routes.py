@@ -6,12 +6,14 @@ from functools import partial
 from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
+from portal.accounts.pages_ways_back import safe_next
 from portal.approvals import labels, queries, service
 from portal.core.clock import utc_now
 from portal.core.errors import FieldRefused, Refused
 from portal.core.permissions import Permission
 from portal.core.web.commands import carry_out
-from portal.core.web.guards import current_actor, requires
+from portal.core.web.errorpages import on_refused
+from portal.core.web.guards import current_actor, door_of_request, requires
 from portal.core.web.pages import respond
 from portal.core.web.refusals import status_of, words_of
 from portal.core.web.typed import typed_text
@@ -50,15 +52,18 @@ def refuse(approval_id: int) -> Response:
 
 
 @blueprint.post("/<int:approval_id>/withdraw")
-@requires(Permission.APPROVAL_DECIDE)
+@requires(Permission.HQ_HOME)
 def withdraw(approval_id: int) -> Response:
-    """Withdraw what one asked for oneself."""
+    """Withdraw what one asked for oneself, and go back to where that was read (`next`)."""
 
     def withdrawn() -> str:
         service.withdraw(approval_id, current_actor(), utc_now())
         return _("Withdrawn: nothing was changed.")
 
-    return _carry_out(withdrawn, approval_id)
+    if current_actor().may(Permission.APPROVAL_DECIDE) and not request.form.get("next"):
+        return _carry_out(withdrawn, approval_id)
+    back = safe_next(request.form.get("next"), door_of_request())
+    return carry_out(withdrawn, told=str, to=back, again=on_refused)
 
 
 def _carry_out(command: Callable[[], str], approval_id: int) -> Response:

@@ -15,6 +15,7 @@ from portal.core.actor import SYSTEM, Actor
 from portal.core.data.changed import changed
 from portal.core.data.sessions import db
 from portal.core.errors import FieldRefused, NotVisible, Refused
+from portal.core.permissions import Permission
 
 RECORDED: Mapping[Outcome, str] = MappingProxyType(
     {
@@ -96,17 +97,20 @@ def refuse(approval_id: int, note: str, actor: Actor, now: datetime) -> Approval
 
 
 def withdraw(approval_id: int, actor: Actor, now: datetime) -> ApprovalKind:
-    """Withdraw what one asked for and return its kind; refuses `approval.not_yours`, `approval.already_decided`."""
-    row = _open(approval_id)
+    """Withdraw what one asked for and return its kind; refuses `approval.not_yours`, `approval.already_decided`.
+
+    Raises `NotVisible` for what somebody else asked to whoever decides nothing.
+    """
+    row = _open(approval_id, asked_by=None if actor.may(Permission.APPROVAL_DECIDE) else actor.user_id)
     if row.asked_by != actor.user_id:
         raise Refused("approval.not_yours", who=row.asked_by_name)
     _decide(row, Outcome.WITHDRAWN, "", actor, now)
     return row.kind
 
 
-def _open(approval_id: int) -> Approval:
+def _open(approval_id: int, *, asked_by: int | None = None) -> Approval:
     row = db.session.scalar(sa.select(Approval).where(Approval.id == approval_id).with_for_update())
-    if row is None:
+    if row is None or asked_by not in (None, row.asked_by):
         raise NotVisible
     if row.outcome is not None:
         raise Refused("approval.already_decided", who=row.decided_by_name, when=row.decided_at)

@@ -1,5 +1,6 @@
 """From the facts of a shipment to the snapshots of its papers: plain values, figures as text."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -16,6 +17,7 @@ GRAMS, MILLIMETRES, CUBIC_MM = Decimal(1000), Decimal(10), Decimal(10) ** 9
 LITRE = Decimal("0.001")
 # What a carrier calls its document, as printed on customs papers.
 BILL_KINDS = {"sea": "B/L", "air": "AWB", "air_cargo": "AWB", "road": "CMR", "rail": "CIM", "courier": "Waybill"}
+_KIND_OF_BILL = re.compile(rf"^(?:{'|'.join(map(re.escape, (*BILL_KINDS.values(), 'BL')))})[\s.:]+", re.IGNORECASE)
 PACKAGE_WORDS = {
     "carton": ("Carton", "Cartons"),
     "box": ("Box", "Boxes"),
@@ -179,8 +181,16 @@ def _transport(facts: Consignment) -> dict[str, Any]:
         "departure_date": facts.departs_on.isoformat() if facts.departs_on else "",
     }
     if facts.transport_document:
-        way |= {"bill_kind": BILL_KINDS.get(facts.mode, "Waybill"), "bill_number": facts.transport_document}
+        way |= {
+            "bill_kind": BILL_KINDS.get(facts.mode, "Waybill"),
+            "bill_number": bill_number(facts.transport_document),
+        }
     return {name: value for name, value in way.items() if value}
+
+
+def bill_number(typed: str) -> str:
+    """Return the number of a transport document without the kind it was typed with (`CMR 12-3`): papers print both."""
+    return _KIND_OF_BILL.sub("", typed) or typed
 
 
 def kilograms(grams: int) -> str:

@@ -33,6 +33,11 @@ register_refusals(
             "%(most)s files are being made for you. Wait until one is ready, then ask for another.",
             by="most",
         ),
+        "downloads.too_many_today": counted(
+            "%(most)s file was made for you within a day. Fetch it below, or come back tomorrow.",
+            "%(most)s files were made for you within a day. Fetch them below, or come back tomorrow.",
+            by="most",
+        ),
         "downloads.not_yours": _l("What was asked for may not be seen by you any more."),
         "downloads.failed": _l("The portal could not make the file. Ask for it again, or narrow the list."),
         "downloads.request_unreadable": _l("This request is too old. Ask for the file again on its list."),

@@ -7,6 +7,8 @@ from portal.core.scope import Scope
 
 MOST_MAKING = 5
 """So many files may be in the making for one person."""
+MOST_A_DAY = 40
+"""So many files a person has made within a day; lists of a few rows come at once and do not count."""
 KEPT_FOR = timedelta(days=7)
 """So long a file is kept after it was made."""
 TOLD_FOR = timedelta(days=90)

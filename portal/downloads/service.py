@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,7 +17,7 @@ from portal.core.jobs.queue import enqueue
 from portal.downloads.events import FileMade, FileRefused
 from portal.downloads.models import FileState, ListFile
 from portal.downloads.queries import MAKE
-from portal.downloads.rules import KEPT_FOR, MOST_MAKING, TOLD_FOR
+from portal.downloads.rules import KEPT_FOR, MOST_A_DAY, MOST_MAKING, TOLD_FOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,8 @@ class Asked:
 def ask(asked: Asked, actor: Actor, now: datetime) -> str:
     """Have a view made as a file and return its public id; one that is being made already is the same file.
 
-    Refuses `downloads.too_many` (most) where so many are in the making for this person.
+    Refuses `downloads.too_many` (most) where so many are in the making for this person, and
+    `downloads.too_many_today` (most) where so many were asked for within a day.
     """
     own = (ListFile.user_id == actor.user_id, ListFile.state == FileState.MAKING, ListFile.expires_at > now)
     making = db.session.execute(sa.select(ListFile.public_id, ListFile.address).where(*own)).all()
@@ -42,6 +43,11 @@ def ask(asked: Asked, actor: Actor, now: datetime) -> str:
             return str(one.public_id)
     if len(making) >= MOST_MAKING:
         raise Refused("downloads.too_many", most=MOST_MAKING)
+    today = sa.select(sa.func.count()).where(
+        ListFile.user_id == actor.user_id, ListFile.asked_at > now - timedelta(days=1)
+    )
+    if (db.session.scalar(today) or 0) >= MOST_A_DAY:
+        raise Refused("downloads.too_many_today", most=MOST_A_DAY)
     file = ListFile(
         public_id=secrets.token_urlsafe(32),
         distributor_id=actor.distributor_id,

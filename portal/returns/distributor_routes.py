@@ -101,7 +101,7 @@ def _note() -> tuple[str, str]:
 
 def _file_once(wanted: service.ClaimRequest, key: str, actor: Actor) -> str:
     now, owner = utc_now(), f"user:{actor.user_id}"
-    body = sent_forms.body_hash({"claim": [repr(wanted)]})
+    body = sent_forms.body_hash({"claim": [repr(forms.as_sent(wanted))]})
     return sent_forms.once(owner, key, body, now, lambda: service.file_claim(wanted, actor, now))
 
 

@@ -52,6 +52,14 @@ def typed_rows(
     ]
 
 
+def as_sent(request: ClaimRequest) -> ClaimRequest:
+    """Return a claim without where its photos are kept: each sending keeps them anew, and is the same claim."""
+    lines = (
+        replace(line, photos=tuple(replace(photo, storage_key="") for photo in line.photos)) for line in request.lines
+    )
+    return replace(request, lines=tuple(lines))
+
+
 def refuse_too_many(form: MultiDict[str, str]) -> None:
     """Refuse `claim.too_many_lines`: more further rows than a claim has, or one of a number no form gives."""
     if len(_further(form)) != sum(name.startswith(_FURTHER) for name in form):

@@ -25,3 +25,20 @@ def test_who_asked_withdraws_and_a_page_drawn_before_is_told_so(app: Flask) -> N
 
     assert page.has(f"{asker.name} has decided this already")
     assert db.session.scalars(sa.select(Approval.outcome)).all() == [Outcome.WITHDRAWN]
+
+
+def test_a_steward_withdraws_where_the_change_waits_and_nobody_elses_is_seen(app: Flask) -> None:
+    steward, colleague = (factories.make_hq_user(role="hq_steward") for _ in range(2))
+    entity = factories.make_selling_entity()
+    for asker, subject in ((steward, str(entity.id)), (colleague, "999")):
+        change = Change(ApprovalKind.BANK, subject, "CN01", {"iban": "1"}, {"iban": "2"}, "moved")
+        perform(service.ask, change, factories.actor_of(asker), NOW)
+    browser = Browser(app).sign_in(steward)
+    mine, theirs = db.session.scalars(sa.select(Approval.id).order_by(Approval.id)).all()
+
+    browser.page(f"/hq/sellers/{entity.id}")
+    page = browser.send({}, button="Withdraw")
+
+    assert page.path == f"/hq/sellers/{entity.id}" and page.has("Withdrawn: nothing was changed.")
+    assert browser.post(f"/hq/approvals/{theirs}/withdraw", {}).status_code == 404
+    assert db.session.get_one(Approval, mine).outcome is Outcome.WITHDRAWN

@@ -11,7 +11,7 @@ from portal.billing.rules_charge import share_of
 from portal.billing.rules_credit import REASONS, price_printed
 from portal.billing.rules_dangerous import emergency_phones
 from portal.billing.rules_facts import PricedLine
-from portal.billing.rules_snapshots import cubic_metres, kilograms
+from portal.billing.rules_snapshots import bill_number, cubic_metres, kilograms
 from portal.billing.rules_terms import printed_terms
 from portal.billing.states import InvoiceState, invoice_state
 from portal.core.money import line_amount
@@ -129,6 +129,14 @@ def test_goods_with_different_emergency_phones_are_declared_with_each(
     goods: tuple[tuple[str, str], ...], told: str
 ) -> None:
     assert emergency_phones([dangerous(*each) for each in goods]) == told
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [("CMR 12-3", "12-3"), ("b/l: COSU6", "COSU6"), ("CMRX12", "CMRX12"), ("12 CMR 3", "12 CMR 3"), ("AWB", "AWB")],
+)
+def test_a_transport_document_is_not_called_by_its_kind_twice(typed: str, printed: str) -> None:
+    assert bill_number(typed) == printed
 
 
 def test_weights_are_exact_and_a_small_box_still_has_a_volume() -> None:

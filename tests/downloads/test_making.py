@@ -22,7 +22,7 @@ from portal.core.jobs.queue import Job, JobState, run_due, run_one
 from portal.core.scope import EVERYONE, Scope, scope_of, scoped
 from portal.downloads import queries, rules, service
 from portal.downloads.jobs import forget_expired
-from portal.downloads.models import FileState
+from portal.downloads.models import FileState, ListFile
 from portal.downloads.service import Asked
 from portal.notifications.models import Notice
 from portal.orders.models import SalesOrder
@@ -86,6 +86,19 @@ def test_a_file_that_is_being_made_is_not_made_twice_and_five_are_enough(buyer: 
         asked(buyer, views[-1])
     run_due()
     assert asked(buyer) != first and len(files()) == rules.MOST_MAKING + 1
+
+
+def test_so_many_files_are_made_for_a_person_within_a_day(buyer: UserAccount) -> None:
+    for n in range(rules.MOST_A_DAY):
+        asked(buyer, Asked(f"/orders?q={n}&export=csv", "orders", "csv", 30))
+        with transaction() as session:
+            session.execute(sa.update(ListFile).values(state=FileState.REFUSED))
+
+    with pytest.raises(Refused, match=r"downloads\.too_many_today"):
+        asked(buyer, Asked("/orders?q=one&export=csv", "orders", "csv", 30))
+    with transaction() as session:
+        session.execute(sa.update(ListFile).values(asked_at=utc_now() - timedelta(days=2)))
+    assert asked(buyer, Asked("/orders?q=one&export=csv", "orders", "csv", 30))
 
 
 def test_a_run_that_was_killed_is_done_anew_and_a_second_run_changes_nothing(buyer: UserAccount) -> None:

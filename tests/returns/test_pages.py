@@ -148,6 +148,21 @@ def test_the_same_form_sent_twice_files_one_claim(app: Flask) -> None:
     assert claims() == 1
 
 
+def test_the_same_form_with_a_photo_sent_twice_files_one_claim(app: Flask) -> None:
+    made = just_received(Counted(shipped=10, counts={"wrong": 1}))
+    browser, row = buyer(app, made), key(made, "wrong")
+    sent = browser.page(f"/returns/new?shipment={made.number}").fields(button="File claim")
+
+    answers = [
+        browser.open("/returns/new", method="POST", data=sent | {f"photos-{row}": file})
+        for file in (photo(), photo(), photo("other.png"))
+    ]
+
+    assert [answer.status_code for answer in answers] == [303, 303, 422]
+    assert answers[0].headers["Location"] == answers[1].headers["Location"]
+    assert claims() == 1
+
+
 def test_a_forged_photo_token_is_dropped(app: Flask) -> None:
     made = just_received(Counted(shipped=10, counts={"wrong": 1}))
     browser = buyer(app, made)

@@ -1,12 +1,17 @@
-"""What bank details must be: an IBAN whose check digits fit (ISO 13616), or an account number; a BIC (ISO 9362)."""
+"""What bank details must be: an IBAN as its country writes it (ISO 13616), or an account number; a BIC (ISO 9362)."""
 
 import re
 from dataclasses import dataclass
 
+from stdnum import iban, numdb
+
 from portal.core.errors import FieldRefused
 
 LONGEST_BANK, LONGEST_ACCOUNT, LONGEST_SWIFT = 120, 60, 20
-_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
+LEAST_DIGITS = 4
+"""No account number has fewer."""
+_IBAN = re.compile(r"[A-Z]{2} ?[0-9]{2}")
+_DIGIT = re.compile("[0-9]")
 _ACCOUNT = re.compile(r"[A-Z0-9][A-Z0-9 -]{3,}")
 _SWIFT = re.compile(r"[A-Z]{4}[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?")
 
@@ -26,14 +31,15 @@ def check_bank(typed: BankDetails) -> BankDetails:
     account, swift = " ".join(typed.iban.upper().split()), "".join(typed.swift.upper().split())
     if not name or len(name) > LONGEST_BANK:
         raise FieldRefused("seller.bank_name", field="bank_name")
-    if len(account) > LONGEST_ACCOUNT or not _ACCOUNT.fullmatch(account):
+    if len(account) > LONGEST_ACCOUNT or not _ACCOUNT.fullmatch(account) or len(_DIGIT.findall(account)) < LEAST_DIGITS:
         raise FieldRefused("seller.account", field="iban")
-    if _IBAN.fullmatch(account.replace(" ", "")) and not _digits_fit(account.replace(" ", "")):
+    if _is_meant_as_iban(account) and not iban.is_valid(account):
         raise FieldRefused("seller.iban_digits", field="iban")
     if not _SWIFT.fullmatch(swift):
         raise FieldRefused("seller.swift", field="swift")
     return BankDetails(name, account, swift)
 
 
-def _digits_fit(iban: str) -> bool:
-    return int("".join(str(int(sign, 36)) for sign in iban[4:] + iban[:4])) % 97 == 1
+def _is_meant_as_iban(account: str) -> bool:
+    """Tell whether a number begins as an IBAN of a country that has them does."""
+    return _IBAN.match(account) is not None and bool(numdb.get("iban").info(account)[0][1])

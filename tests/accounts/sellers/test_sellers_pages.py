@@ -23,7 +23,7 @@ def test_new_bank_details_wait_for_somebody_else_and_what_was_typed_stays(app: F
     steward.page(f"/hq/sellers/{entity.id}")
 
     page = steward.send({**NEW, "iban": "DE89 3704 0044 0532 0130 01"}, button="Ask for approval", status=422)
-    assert page.has("The check digits of this IBAN do not fit.")
+    assert page.has("This is no IBAN: its length or its check digits do not fit.")
     assert page.fields(button="Ask for approval")["reason"] == "Letter of 3 March"
     page = steward.send(NEW, button="Ask for approval")
     assert page.has("waits for a second person") and "Ask for approval" not in page.buttons()

@@ -191,4 +191,5 @@ def test_the_gate_looks_by_itself_while_papers_are_printed(app: Flask, state: Pa
     page = logistics(app, ground).page(f"/hq/shipments/{number}")
 
     assert page.select("//*[@id='shipping-standing']/@hx-trigger") == asks
+    assert page.select("//*[@id='shipping-papers']/@hx-trigger") == asks
     assert ("is being printed" in page.main) is bool(asks)
