@@ -6,14 +6,14 @@ from functools import partial
 from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
-from portal.accounts.pages_ways_back import safe_next
 from portal.approvals import labels, queries, service
+from portal.approvals.models import ApprovalKind
 from portal.core.clock import utc_now
 from portal.core.errors import FieldRefused, Refused
 from portal.core.permissions import Permission
 from portal.core.web.commands import carry_out
 from portal.core.web.errorpages import on_refused
-from portal.core.web.guards import current_actor, door_of_request, requires
+from portal.core.web.guards import current_actor, requires
 from portal.core.web.pages import respond
 from portal.core.web.refusals import status_of, words_of
 from portal.core.web.typed import typed_text
@@ -54,16 +54,26 @@ def refuse(approval_id: int) -> Response:
 @blueprint.post("/<int:approval_id>/withdraw")
 @requires(Permission.HQ_HOME)
 def withdraw(approval_id: int) -> Response:
-    """Withdraw what one asked for oneself, and go back to where that was read (`next`)."""
+    """Withdraw what one asked for oneself; who decides nothing goes on to the thing it was asked for."""
 
     def withdrawn() -> str:
         service.withdraw(approval_id, current_actor(), utc_now())
         return _("Withdrawn: nothing was changed.")
 
-    if current_actor().may(Permission.APPROVAL_DECIDE) and not request.form.get("next"):
+    if current_actor().may(Permission.APPROVAL_DECIDE):
         return _carry_out(withdrawn, approval_id)
-    back = safe_next(request.form.get("next"), door_of_request())
-    return carry_out(withdrawn, told=str, to=back, again=on_refused)
+    return carry_out(withdrawn, told=str, to=lambda _told: _thing(approval_id), again=on_refused)
+
+
+def _thing(approval_id: int) -> str:
+    """Return the page of what a change was asked for."""
+    kind, subject = queries.kind_and_subject(approval_id)
+    if kind is ApprovalKind.PRICE:
+        list_id, part_id = subject.split(":")
+        return url_for("hq_pricing.show", list_id=list_id, part_id=part_id)
+    if kind is ApprovalKind.BANK:
+        return url_for("hq_accounts_sellers.show", entity_id=subject)
+    return url_for("hq_finance.show", account_id=subject)
 
 
 def _carry_out(command: Callable[[], str], approval_id: int) -> Response:

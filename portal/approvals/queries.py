@@ -24,6 +24,12 @@ def decided_lately() -> Sequence[Approval]:
     return db.session.scalars(wanted.limit(LATELY)).all()
 
 
+def kind_and_subject(approval_id: int) -> tuple[ApprovalKind, str]:
+    """Return what a change is about: its kind, and the key of the thing."""
+    row = db.session.execute(sa.select(Approval.kind, Approval.subject).where(Approval.id == approval_id)).one()
+    return row.kind, row.subject
+
+
 def askers_since(kind: ApprovalKind, subject: str, since: datetime) -> frozenset[int]:
     """Return who asked to change one thing from an instant on, whatever became of it, and whose wish still waits."""
     asked = sa.select(Approval.asked_by).where(
