@@ -86,8 +86,9 @@ def guard_request() -> Any:
 def _has_nul() -> bool:
     """Tell whether a NUL byte came along: no text of this trade has one, and no database keeps it."""
     sent = [request.path]
-    for values in (request.args.listvalues(), request.form.listvalues()):
-        sent += [text for texts in values for text in texts]
+    for values in (request.args, request.form):
+        sent += [text for pair in values.items(multi=True) for text in pair]
+    sent += [text for name, file in request.files.items(multi=True) for text in (name, file.filename or "")]
     return any("\x00" in text for text in sent)
 
 

@@ -7,7 +7,9 @@ in every form and every search box. Passwords stay as they were typed.
 from typing import Any
 
 from flask import Request
+from gunicorn.http.errors import NoMoreData, ParseException
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
+from werkzeug.exceptions import BadRequest
 from werkzeug.formparser import FormDataParser
 from werkzeug.utils import cached_property
 
@@ -21,8 +23,11 @@ class SeenParser(FormDataParser):
     """Reads a form as werkzeug does, and cuts what nobody sees from its fields; files stay as they are."""
 
     def parse(self, *given: Any, **more: Any) -> Any:
-        """Return the rest of the stream, the fields and the files."""
-        stream, fields, files = super().parse(*given, **more)
+        """Return the rest of the stream, the fields and the files; 400 for a body that cannot be read to its end."""
+        try:
+            stream, fields, files = super().parse(*given, **more)
+        except (ParseException, NoMoreData) as broken:
+            raise BadRequest from broken
         return stream, only_seen(fields), files
 
 

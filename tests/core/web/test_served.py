@@ -2,6 +2,7 @@
 
 import http.client
 import io
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -61,6 +62,15 @@ def part(name: str, value: bytes, more: str = "") -> bytes:
     return f'Content-Disposition: form-data; name="{name}"{more}\r\n\r\n'.encode() + value
 
 
+def in_chunks(port: int, path: str, body: bytes) -> tuple[int, bool]:
+    """Send a form in chunks as they stand; return the status, and whether the page says what is wrong."""
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as line:
+        head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n"
+        line.sendall(f"{head}Content-Type: application/x-www-form-urlencoded\r\n\r\n".encode() + body)
+        answer = b"".join(iter(lambda: line.recv(65_536), b""))
+    return int(answer.split()[1]), b"not understood" in answer
+
+
 def test_odd_forms_photos_and_an_outage_are_answered_by_the_real_server(
     app: Flask, served: Server, tmp_path: Path
 ) -> None:
@@ -79,6 +89,12 @@ def test_odd_forms_photos_and_an_outage_are_answered_by_the_real_server(
         assert (head.status, b"not understood" in page) == (400, True)
         head, page = stranger.send("/orders/new", [nameless])
         assert (head.status, b"not understood" in page) == (400, True)
+
+    for body in (b"ZZ\r\nno chunk\r\n0\r\n\r\n", b"-5\r\nx\r\n"):
+        assert in_chunks(served.port, "/login", body) == (400, True)
+    nul = part("sheet", b"x", '; filename="a\x00b.csv"')
+    head, page = visitor.send("/orders/new", [part("csrf_token", fields["csrf_token"].encode()), nul])
+    assert (head.status, b"not understood" in page) == (400, True)
 
     data, _name = photo()
     file = part(f"photos-{key(made, 'wrong')}", data.getvalue(), f'; filename="{NAME}"')
