@@ -11,6 +11,7 @@ from portal.accounts.models import UserAccount, UserState
 from portal.core.data.sessions import transaction
 from portal.core.jobs.queue import Job, run_due
 from portal.core.sheets.writer import SHEET_ROWS, Column
+from portal.core.web import downloads
 from portal.core.web.downloads import TableFile, list_file
 from portal.downloads import queries
 from tests.downloads.factories import MANY, asked_for, files, make_orders
@@ -51,6 +52,22 @@ def test_five_thousand_rows_come_at_once_and_one_more_is_made_whole(app: Flask, 
     assert answer.headers["Content-Disposition"] == "attachment; filename=orders.csv; filename*=UTF-8''Orders.csv"
     assert browser.page("/downloads").rows()[0][:3] == ["Orders", "5,001", "Ready"]
     assert browser.page("/inbox").has("Your file is ready: Orders, 5,001 rows.")
+
+
+def test_a_third_file_that_takes_its_time_is_offered_to_be_made_and_a_short_one_comes(
+    app: Flask, buyer: UserAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = Browser(app).sign_in(buyer)
+    one = "/orders?export=csv&q=SO-2026-000001"
+
+    with downloads.WRITERS, downloads.WRITERS:
+        short = browser.open(one)
+        monkeypatch.setattr(downloads, "FEW", 0)
+        long = browser.open(one)
+    free = browser.open(one)
+
+    assert [answer.mimetype for answer in (short, long, free)] == ["text/csv", "text/html", "text/csv"]
+    assert "are made into a file while you go on working" in long.get_data(as_text=True)
 
 
 def test_a_form_sent_twice_makes_one_file_and_a_forged_one_none(app: Flask, buyer: UserAccount) -> None:

@@ -1,13 +1,15 @@
 """A list as a file: `?export=xlsx` or `?export=csv` on the address of any list, always with all of its rows.
 
-Up to `MOST_AT_ONCE` rows are answered in the request. More are made by a job, which the room of downloads offers
-through `offer_later`: the job asks the same view again in the name of the same person (`guards.asked_by`), and is
-handed the table instead of an answer. Nothing is ever cut; what a sheet cannot hold is refused with its number.
+Up to `MOST_AT_ONCE` rows are answered in the request, in few requests at a time. More are made by a job, which the room
+of downloads offers through `offer_later`: the job asks the same view again in the name of the same person
+(`guards.asked_by`), and is handed the table instead of an answer. Nothing is ever cut; what a sheet cannot hold is
+refused with its number.
 """
 
 import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from threading import BoundedSemaphore
 from typing import Any, BinaryIO
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -29,6 +31,10 @@ TYPES = {
 """The kinds of file a list is given as, and how HTTP calls them."""
 MOST_AT_ONCE = 5_000
 """So many rows are answered in the request that asks for them."""
+FEW = 500
+"""So many rows are written in a moment, whoever else has files written."""
+WRITERS = BoundedSemaphore(2)
+"""Requests of this process that may write more than `FEW` rows at the same time; a further one becomes a job's work."""
 TOLD_EVERY = 1_000
 _LATER = "portal_large_files"
 Told = Callable[[int], None]
@@ -112,10 +118,15 @@ def list_file(table: TableFile) -> Response:
     """Answer a list as a file: at once, or by a page that offers to make it, which also tells what does not fit."""
     if asked_by_a_job():
         return TableAnswer(table)
-    if table.count > MOST_AT_ONCE:
+    if table.count <= FEW:
+        return _answered(table)
+    if table.count > MOST_AT_ONCE or not WRITERS.acquire(blocking=False):
         later: Later = current_app.extensions[_LATER]
         return later(table)
-    return _answered(table)
+    try:
+        return _answered(table)
+    finally:
+        WRITERS.release()
 
 
 def table_file(
