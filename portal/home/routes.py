@@ -6,6 +6,7 @@ from flask import Blueprint, Response, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.accounts.companies.queries import companies_missing, company
+from portal.approvals.queries import waiting_for_others_of
 from portal.billing.queries import owed_overdue
 from portal.core.actor import Actor
 from portal.core.clock import utc_now
@@ -85,6 +86,7 @@ def headquarters() -> Response:
         queue=counts(now, actor.user_id),
         ready=ready_count() if actor.may(Permission.SHIPMENT_PACK) else 0,
         without_latin=without_latin,
+        to_approve=waiting_for_others_of(actor.user_id) if actor.may(Permission.APPROVAL_DECIDE) else 0,
         any_tile=without_latin or any(actor.may(each) for each in TILED),
         notices=latest_notices(actor.user_id, 8),
     )

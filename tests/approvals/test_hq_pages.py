@@ -42,3 +42,15 @@ def test_a_steward_withdraws_where_the_change_waits_and_nobody_elses_is_seen(app
     assert page.path == f"/hq/sellers/{entity.id}" and page.has("Withdrawn: nothing was changed.")
     assert browser.post(f"/hq/approvals/{theirs}/withdraw", {}).status_code == 404
     assert db.session.get_one(Approval, mine).outcome is Outcome.WITHDRAWN
+
+
+def test_the_start_page_of_who_decides_says_how_many_changes_of_others_wait(app: Flask) -> None:
+    asker, other = factories.make_hq_user(role="hq_finance"), factories.make_hq_user(role="hq_manager")
+    words = "Changes that wait for a second person"
+    assert not Browser(app).sign_in(other).page("/hq/").has(words)
+
+    change = Change(ApprovalKind.BANK, "1", "CN01", {"iban": "1"}, {"iban": "2"}, "moved")
+    perform(service.ask, change, factories.actor_of(asker), NOW)
+
+    assert Browser(app).sign_in(other).page("/hq/").links()[f"1 {words}"] == "/hq/approvals"
+    assert not Browser(app).sign_in(asker).page("/hq/").has(words)

@@ -121,3 +121,10 @@ def test_who_was_invited_is_found_by_the_address_that_was_typed_whoever_has_it(a
     assert [len(lines(page, "People")) for page in found] == [1, 1]
     assert all(not page.has(".invalid") for page in (*found, owner.page("/search?q=mona")))
     assert not owner.page("/search?q=.invalid").has("Mona")
+
+
+def test_what_is_no_number_leads_on_to_the_catalogue(app: Flask, market: Market) -> None:
+    page = Browser(app).sign_in(market.buyer).page("/search?q=ontact")
+
+    assert page.links()["Look for “ontact” in the catalogue"] == "/catalogue?q=ontact"
+    assert Browser(app).sign_in(market.buyer).page("/catalogue?q=ontact").has("Contactor")
