@@ -1,7 +1,8 @@
 """Numbers as people type them: any keyboard's digits, the reader's separators, no guessing.
 
 Arabic-Indic, Persian, Thai and full-width digits are read as Latin ones. A text that another
-country would read as a different number is refused rather than guessed at.
+country would read as a different number is refused rather than guessed at; one that every country
+reads alike (2,00 or 1.500,00) is that number in any language.
 """
 
 import re
@@ -31,6 +32,18 @@ _SCIENTIFIC = re.compile(r"[0-9.,]+[eE][+-]?[0-9]+")
 _INFINITE = frozenset({"inf", "infinity", "∞", "1/0"})
 _ROUND_THOUSAND = re.compile(r"[1-9][0-9]{0,2}[.,]000")
 _LIKE_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
+_PLAIN_SHAPES = tuple(
+    re.compile(shape)
+    for group, decimal in (",.", ".,")
+    for shape in (
+        rf"(?P<whole>[0-9]*){re.escape(decimal)}(?P<fraction>[0-9]{{1,2}}|[0-9]{{4,}})",
+        rf"(?P<whole>[1-9][0-9]{{0,2}}(?:{re.escape(group)}[0-9]{{3}})+){re.escape(decimal)}(?P<fraction>[0-9]+)",
+        rf"(?P<whole>[1-9][0-9]{{0,2}}(?: [0-9]{{3}})+){re.escape(decimal)}(?P<fraction>[0-9]{{1,2}}|[0-9]{{4,}})",
+        rf"(?P<whole>[1-9][0-9]{{0,2}}(?:{re.escape(group)}[0-9]{{3}}){{2,}})(?P<fraction>)",
+    )
+)
+"""Numbers that are one number in every country: digits that are no group of three behind the only sign, two
+different signs, or one that groups twice."""
 
 
 @lru_cache(maxsize=64)
@@ -50,9 +63,9 @@ def parse_decimal(text: str, locale: str, *, code: str = "number", amount: bool 
 
     Refuses `<code>.empty`, `.not_a_number`, `.infinite`, `.exponent` and `.ambiguous`, each with
     the typed text; negatives and zero are numbers. `1.000` typed in English, or `1,000` in German,
-    is ambiguous: one or a thousand. An `amount` of money is ambiguous with any three digits behind
-    its decimal sign (12.500), as no one writes money so; a weight may be 12.345 kg. A group never
-    follows a leading zero (0,500).
+    is ambiguous: one or a thousand; `2,00` is two in both. An `amount` of money is ambiguous with any
+    three digits behind its decimal sign (12.500), as no one writes money so; a weight may be 12.345 kg.
+    A group never follows a leading zero (0,500).
     """
     typed = text.translate(_TYPED).strip()
     if not typed:
@@ -65,12 +78,37 @@ def parse_decimal(text: str, locale: str, *, code: str = "number", amount: bool 
         raise Refused(f"{code}.exponent", text=shown)
     if len(typed) > MAX_LENGTH or not _NUMBERISH.fullmatch(body):
         raise Refused(f"{code}.not_a_number", text=shown)
-    found = _grammar(locale)[0].fullmatch(body)
+    found = _grammar(locale)[0].fullmatch(body) or _in_any_country(body)
     thousands = _LIKE_THOUSANDS if amount else _ROUND_THOUSAND
     if found is None or (found["fraction"] and thousands.fullmatch(body)):
         raise Refused(f"{code}.ambiguous", text=shown)
     whole = re.sub(r"[^0-9]", "", found["whole"] or "0")
     return Decimal(f"{sign}{whole}.{found['fraction'] or 0}" if found["fraction"] else sign + whole)
+
+
+def _in_any_country(body: str) -> re.Match[str] | None:
+    """Return a number that can be read in one way only, whatever language it was written in."""
+    return next((found for shape in _PLAIN_SHAPES if (found := shape.fullmatch(body))), None)
+
+
+def decimal_sign(text: str) -> str:
+    """Return the decimal sign a number shows plainly (`,` of 2,00 and of 1.500,00), "" where it shows none.
+
+    A sign before three digits, and only that, is either.
+    """
+    body = text.translate(_TYPED).strip().lstrip("+-")
+    found = _in_any_country(body)
+    if found is None:
+        return ""
+    if found["fraction"]:
+        return body[-len(found["fraction"]) - 1]
+    return "," if "." in body else "."
+
+
+def either_way(text: str) -> str:
+    """Return the sign of a number that alone does not tell whether it groups (`,` of 1,500), "" of any other."""
+    body = text.translate(_TYPED).strip()
+    return next(sign for sign in body if sign in ".,") if _LIKE_THOUSANDS.fullmatch(body) else ""
 
 
 def parse_amount(text: str, locale: str, currency: str, *, code: str = "number") -> Decimal:

@@ -41,6 +41,9 @@ DOUBT_WORDS = {
     Doubt.TWO_QUANTITIES: _l("More than one column could be the quantity."),
     Doubt.MISSING: _l("A column that is needed was not found."),
     Doubt.SEVERAL: _l("More than one column could be meant."),
+    Doubt.TWO_TABLES: _l(
+        "More than one sheet of this file holds lines to order. Choose the one to read; another can be added after it."
+    ),
     Doubt.QUANTITY_BY_LOOK: _l("One column could be the quantity, but no heading says so."),
 }
 LEFT_OUT_WORDS = {
@@ -55,6 +58,11 @@ LEFT_OUT_WORDS = {
     Why.HEADINGS: counted(
         "Row %(rows)s repeats the headings; it was left out.",
         "Rows %(rows)s repeat the headings; they were left out.",
+        by="count",
+    ),
+    Why.UNDER_HEADINGS: counted(
+        "Row %(rows)s goes on with the headings; it was left out.",
+        "Rows %(rows)s go on with the headings; they were left out.",
         by="count",
     ),
     Why.GROUP: counted(

@@ -28,7 +28,10 @@ class SheetLayout(Owned, Base):
 
 
 class KeptBook(Owned, Base):
-    """An uploaded file as it was read, packed, for the person who sent it; `choice` is how its rows were taken last."""
+    """An uploaded file as it was read, packed, for the person who sent it; `choice` is how its rows were taken last.
+
+    `told` is what is told of it where its rows went (`about`, "" once somebody has seen it).
+    """
 
     __tablename__ = "kept_book"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -39,6 +42,8 @@ class KeptBook(Owned, Base):
     content: Mapped[bytes] = mapped_column(sa.LargeBinary)
     choice: Mapped[dict[str, Any] | None] = mapped_column(Json)
     layout_id: Mapped[int | None]
+    about: Mapped[str] = mapped_column(sa.String(40), default="", server_default="")
+    told: Mapped[dict[str, Any] | None] = mapped_column(Json)
     kept_at: Mapped[datetime] = mapped_column(Instant)
     expires_at: Mapped[datetime] = mapped_column(Instant, index=True)
     __table_args__ = (owned_by("sheet_layout", "layout_id"),)

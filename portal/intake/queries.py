@@ -5,6 +5,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -21,12 +22,13 @@ from portal.intake.rules_layout import choice_of, layouts_of
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A kept file: its address, name and tables, and how it was read last, if it was."""
+    """A kept file: its address, name and tables, how it was read last, if it was, and what is told of it."""
 
     public_id: str
     name: str
     book: Book
     choice: Choice | None
+    told: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Remembered:
 def kept_book(public_id: str, purpose: str, actor: Actor, now: datetime) -> Kept:
     """Return a file one has sent oneself and that is still kept; `NotVisible` for any other."""
     found = db.session.execute(
-        sa.select(KeptBook.public_id, KeptBook.name, KeptBook.content, KeptBook.choice).where(
+        sa.select(KeptBook.public_id, KeptBook.name, KeptBook.content, KeptBook.choice, KeptBook.told).where(
             KeptBook.public_id == public_id,
             KeptBook.purpose == purpose,
             KeptBook.user_id == actor.user_id,
@@ -51,18 +53,37 @@ def kept_book(public_id: str, purpose: str, actor: Actor, now: datetime) -> Kept
     if found is None:
         raise NotVisible(public_id)
     book = Book.of_plain(json.loads(zlib.decompress(found.content)))
-    return Kept(found.public_id, found.name, book, None if found.choice is None else choice_of(found.choice))
+    choice = None if found.choice is None else choice_of(found.choice)
+    return Kept(found.public_id, found.name, book, choice, found.told or {})
 
 
-def remembered_choice(book: Book, purpose: str, distributor_id: int) -> Remembered | None:
-    """Return the choice a company made before for the first layout of a book that has one; one statement."""
+def told_of_books(about: str, purpose: str, actor: Actor, now: datetime) -> list[tuple[str, Mapping[str, Any]]]:
+    """Return what is told of the files one sent about this, the oldest first: (what the file is asked for by, told)."""
+    found = db.session.execute(
+        sa.select(KeptBook.public_id, KeptBook.told)
+        .where(
+            KeptBook.user_id == actor.user_id,
+            KeptBook.distributor_id == actor.distributor_id,
+            KeptBook.purpose == purpose,
+            KeptBook.about == about,
+            KeptBook.expires_at > now,
+        )
+        .order_by(KeptBook.id)
+    )
+    return [(public_id, told) for public_id, told in found if told]
+
+
+def remembered_choices(book: Book, purpose: str, distributor_id: int) -> list[Remembered]:
+    """Return the choices a company made before for the layouts of a book, one a table; one statement."""
     layouts = list(layouts_of(book))
     known = _choices(purpose, {layout for layout, _sheet, _heading in layouts}, distributor_id)
+    first: dict[int, Remembered] = {}
     for layout, sheet, heading in layouts:
-        if layout in known:
+        if layout in known and sheet not in first:
             found = known[layout]
-            return Remembered(found.layout_id, Choice(sheet, heading, found.choice.columns, found.choice.unseen))
-    return None
+            choice = Choice(sheet, heading, found.choice.columns, found.choice.unseen)
+            first[sheet] = Remembered(found.layout_id, choice)
+    return list(first.values())
 
 
 def _choices(purpose: str, layouts: set[str], distributor_id: int) -> Mapping[str, Remembered]:

@@ -60,6 +60,8 @@ def kind_of(text: str) -> Cell:
         return Cell.PIECES if len(text) <= LONGEST_PIECES else Cell.NUMBER
     if text[0] != "#" and not any(map(str.isdigit, text)):
         return Cell.WORDS
+    if PIECES.fullmatch(text):
+        return Cell.PIECES
     damage = damage_of(text)
     if damage in (Damage.DAY, Damage.TIME):
         return Cell.DAY
@@ -69,8 +71,6 @@ def kind_of(text: str) -> Cell:
         return Cell.DAY
     if MONEY.search(text) and any(sign.isdigit() for sign in text):
         return Cell.MONEY
-    if PIECES.fullmatch(text):
-        return Cell.PIECES
     if FRACTION.fullmatch(text) and not ROUND.fullmatch(text):
         return Cell.FRACTION
     if NUMBER.fullmatch(text):

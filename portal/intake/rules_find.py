@@ -28,6 +28,7 @@ class Doubt(StrEnum):
     NO_QUANTITY = "no_quantity"
     TWO_QUANTITIES = "two_quantities"
     QUANTITY_BY_LOOK = "quantity_by_look"
+    TWO_TABLES = "two_tables"
     MISSING = "missing"
     SEVERAL = "several"
 
@@ -67,10 +68,20 @@ class Wanted:
 
 
 def find(book: Book, wanted: Wanted, known: Container[str]) -> Found:
-    """Return where things stand in a book: in the first table that is sure, else the best guess and why it is one."""
-    found = [_found(index, look, wanted, known) for index, look in enumerate(looks_at(book))]
-    sure = next((one for one in found if one.sure), None)
-    return sure or min(found, key=lambda one: (len(one.doubts), Field.PART not in one.choice.columns))
+    """Return where things stand in a book: in the only table that is sure, else the best guess and why it is one.
+
+    Where several tables are sure none is taken alone: somebody says which.
+    """
+    found = found_each(book, wanted, known)
+    sure = [one for one in found if one.sure]
+    if len(sure) > 1:
+        return Found(sure[0].choice, (Doubt.TWO_TABLES,))
+    return sure[0] if sure else min(found, key=lambda one: (len(one.doubts), Field.PART not in one.choice.columns))
+
+
+def found_each(book: Book, wanted: Wanted, known: Container[str]) -> list[Found]:
+    """Return where things stand in each table of a book, whatever stands in the others."""
+    return [_found(index, look, wanted, known) for index, look in enumerate(looks_at(book))]
 
 
 def found_in(book: Book, sheet: int, wanted: Wanted, known: Container[str]) -> Found:

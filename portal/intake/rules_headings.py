@@ -87,6 +87,7 @@ _UNSPACED = {
 }
 TOTALS = frozenset(folded(word) for word in _LISTED["rows"]["totals"])
 UNITS = tuple(sorted(_LISTED["rows"]["units"], key=len, reverse=True))
+NOT_PIECES = tuple(sorted(_LISTED["rows"]["not_pieces"], key=len, reverse=True))
 MONTHS = tuple(_LISTED["damage"]["months"])
 KNOWN = sorted({*FIELD_OF, *WEAK, *MEANINGS})
 """All folded headings: by them the reader of text files tells code pages apart."""

@@ -3,7 +3,9 @@
 import json
 import secrets
 import zlib
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -52,6 +54,24 @@ def keep_book(
         )
     )
     return public_id
+
+
+def tell_of_book(public_id: str, about: str, told: Mapping[str, Any], actor: Actor) -> None:
+    """Keep what is told of a file of one's own about what its rows went to, in place of what was told before."""
+    mine = KeptBook.public_id == public_id, KeptBook.user_id == actor.user_id
+    db.session.execute(
+        sa.update(KeptBook).where(*mine).values(about=about, told=dict(told)),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def forget_told(about: str, purpose: str, actor: Actor) -> None:
+    """Tell nothing more of the files one sent about this; the files, and what was told, stay."""
+    mine = KeptBook.user_id == actor.user_id, KeptBook.purpose == purpose
+    db.session.execute(
+        sa.update(KeptBook).where(*mine, KeptBook.about == about).values(about=""),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def remember_choice(kept: Kept, choice: Choice, purpose: str, actor: Actor, now: datetime) -> None:

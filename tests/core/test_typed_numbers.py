@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 from portal.core.errors import Refused
 from portal.core.formats import number
 from portal.core.locales import SUPPORTED
-from portal.core.typed_numbers import parse_amount, parse_decimal, parse_quantity, typed_decimal
+from portal.core.typed_numbers import (
+    decimal_sign,
+    either_way,
+    parse_amount,
+    parse_decimal,
+    parse_quantity,
+    typed_decimal,
+)
 
 LOCALES = tuple(SUPPORTED)
 
@@ -51,6 +58,41 @@ def test_a_quantity_is_grouped_as_its_language_groups(text: str, locale: str, va
     assert parse_quantity(text, locale) == value
 
 
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("2,00", 2),
+        ("2.00", 2),
+        ("2,0", 2),
+        ("٢,٠٠", 2),
+        ("1.500,00", 1500),
+        ("1,500.00", 1500),
+        ("1.000.000", 1_000_000),
+    ],
+)
+def test_what_no_country_reads_otherwise_is_read_in_every_language(text: str, value: int, locale: str) -> None:
+    assert parse_quantity(text, locale) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [
+        ("2,00", ","),
+        ("2.5", "."),
+        ("1.500,00", ","),
+        ("1.000.000", ","),
+        ("1,500", ""),
+        ("3.000", ""),
+        ("7", ""),
+        ("x", ""),
+    ],
+)
+def test_the_decimal_sign_is_known_where_a_number_shows_it(text: str, sign: str) -> None:
+    assert decimal_sign(text) == sign
+    assert bool(either_way(text)) is (text in ("1,500", "3.000"))
+
+
 @pytest.mark.parametrize(
     ("text", "locale", "code"),
     [
@@ -87,9 +129,13 @@ def test_a_quantity_is_grouped_as_its_language_groups(text: str, locale: str, va
         ("1,234", "de", "not_whole"),
         ("1.234", "en", "not_whole"),
         ("١٫٥", "ar", "not_whole"),
-        ("12,5", "en", "ambiguous"),
-        ("12.5", "de", "ambiguous"),
-        ("1.5", "fr", "ambiguous"),
+        ("12,5", "en", "not_whole"),
+        ("12.5", "de", "not_whole"),
+        ("1.5", "fr", "not_whole"),
+        ("1,2345", "en", "not_whole"),
+        ("1.500,50", "en", "not_whole"),
+        ("1.500,000,00", "en", "ambiguous"),
+        ("1 234,567", "en", "ambiguous"),
         ("1.234", "ru", "ambiguous"),
         ("1.000", "en", "ambiguous"),
         ("1,000", "de", "ambiguous"),
@@ -97,7 +143,7 @@ def test_a_quantity_is_grouped_as_its_language_groups(text: str, locale: str, va
         ("1,00,000", "en", "ambiguous"),
         ("12 34", "en", "ambiguous"),
         ("1,234 567", "en", "ambiguous"),
-        ("1.234.567", "en", "ambiguous"),
+        ("1.234.567", "en", "too_large"),
         ("1,234.567,8", "en", "ambiguous"),
         ("5.", "en", "ambiguous"),
     ],

@@ -1,5 +1,7 @@
 """Columns are found by what the catalogue knows, by headings in nine languages, or they are asked for."""
 
+from dataclasses import replace
+
 import pytest
 
 from portal.core.errors import Refused
@@ -267,6 +269,58 @@ def test_every_table_is_tried_and_the_one_that_is_clear_is_read() -> None:
     found = found_in(cost, cost, cost, cost, order)
 
     assert (found.choice.sheet, found.sure) == (4, True)
+
+
+def test_of_several_tables_that_are_clear_none_is_taken_without_being_asked() -> None:
+    one = sheet_of(["Part", "Qty"], ["21029627", "2"])
+    other = sheet_of(["Part", "Qty"], ["21029628", "3"])
+
+    found = found_in(sheet_of(["Dear", "colleagues"]), one, other)
+
+    assert (found.choice.sheet, found.doubts) == (1, (Doubt.TWO_TABLES,))
+
+
+def test_a_quantity_of_two_readings_is_read_as_its_column_shows_and_told() -> None:
+    rows = read(sheet_of(["Part", "Menge"], ["21029627", "2,00"], ["21029628", "1.500 Stk"], ["0012345", "3,000"]))
+
+    assert [text for _part, text in texts(rows)] == ["2,00", "1500", "3"]
+    assert [row.decided for row in rows.rows] == ["", "1.500 Stk", "3,000"]
+
+
+def test_a_column_that_shows_no_sign_or_two_decides_nothing() -> None:
+    alone = read(sheet_of(["Part", "Qty"], ["21029627", "1.500"], ["21029628", "2"]))
+    torn = read(sheet_of(["Part", "Qty"], ["21029627", "1.500"], ["21029628", "2,00"], ["0012345", "2.00"]))
+    stored = Sheet([["Part", "Qty"], ["21029627", "2.5"], ["21029628", "1.500"]], Kind.XLSX, [1, 2, 3])
+
+    assert texts(alone)[0] == texts(torn)[0] == ("21029627", "1.500")
+    assert texts(read(replace(stored, fractions=frozenset({(2, 2)}))))[1] == ("21029628", "1.500")
+    assert texts(read(stored))[1] == ("21029628", "1.5")
+
+
+def test_a_merged_part_number_counts_for_every_row_but_a_merged_quantity_once() -> None:
+    rows = [
+        ["Part", "Qty", "Note"],
+        ["21029627", "7"],
+        ["", "3"],
+        ["21029628", "4"],
+        ["0012345"],
+        ["", "", "see above"],
+    ]
+    sheet = replace(sheet_of(*rows), merged=((2, 3, 1), (4, 5, 2), (5, 6, 1)))
+
+    found = read(sheet)
+
+    assert texts(found) == [("21029627", "7"), ("21029627", "3"), ("21029628", "4"), ("0012345", "")]
+    assert found.merged == (5,)
+    assert found.left_out == {Why.BLANK: (6,)}
+
+
+def test_headings_that_go_on_in_a_second_row_are_left_out_and_told() -> None:
+    found = read(sheet_of(["Part", "Qty (pcs)"], ["number", "ordered"], ["21029627", "2"], ["", "ordered"]))
+
+    assert texts(found) == [("21029627", "2"), ("", "ordered")]
+    assert found.left_out == {Why.UNDER_HEADINGS: (2,)}
+    assert texts(read(sheet_of(["Part", "Qty"], ["21029627", "two"]))) == [("21029627", "two")]
 
 
 def test_a_bare_list_of_part_numbers_has_no_quantity_taken_for_it() -> None:

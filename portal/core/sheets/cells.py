@@ -126,6 +126,7 @@ class Reading:
             money=frozenset(place for place, look in looks.items() if look.money),
             struck=frozenset(place for place, look in looks.items() if look.struck),
             hidden=tuple(number for number in self.numbers if number in self.survey.hidden),
+            merged=self.survey.spans(),
         )
 
 

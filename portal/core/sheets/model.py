@@ -65,7 +65,8 @@ class Sheet:
     does not tell: `rounded` are numbers of 16 and more digits, whose end the spreadsheet had already
     lost; `fractions` were stored as a number that is not whole, written here with a point; `days` are
     dates and times; `money` is shown as an amount; `struck` are struck through. `hidden` are the row
-    numbers the workbook does not show.
+    numbers the workbook does not show. `merged` are cells that reach over more rows than their own:
+    (first row, last row, column).
     """
 
     rows: list[list[str]]
@@ -78,6 +79,7 @@ class Sheet:
     money: Places = frozenset()
     struck: Places = frozenset()
     hidden: tuple[int, ...] = ()
+    merged: tuple[tuple[int, int, int], ...] = ()
     encoding: str = ""
     delimiter: str = ""
 
@@ -94,7 +96,9 @@ class Sheet:
     def of_plain(cls, values: Mapping[str, Any]) -> Self:
         """Return a table as `plain` told it."""
         places = {name: frozenset((row, column) for row, column in values[name]) for name in _PLACED}
-        return cls(**{**values, **places, "kind": Kind(values["kind"]), "hidden": tuple(values["hidden"])})
+        merged = tuple((first, last, column) for first, last, column in values.get("merged", ()))
+        kind, hidden = Kind(values["kind"]), tuple(values["hidden"])
+        return cls(**{**values, **places, "kind": kind, "hidden": hidden, "merged": merged})
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,9 @@ def _reader(book: Any, sheet: Any, name: str, limits: Limits) -> Callable[[], Sh
             if shown is not None and shown.hidden:
                 survey.hidden.add(row + 1)
             reading.add(row + 1, values, 0)
+        survey.last_row = sheet.nrows
+        for top, below, left, _right in sheet.merged_cells:
+            survey.merge(top + 1, below, left + 1)
         return reading.sheet(Kind.XLS, name)
 
     return reader

@@ -44,7 +44,7 @@ def look_of(code: str, *, struck: bool = False) -> Look:
 
 
 class Survey:
-    """What a scan of one table saw: rows in use, outermost cell, cells that are more than their value, hidden rows.
+    """What a scan of one table saw: rows in use, outermost cell, cells more than their value or row, hidden rows.
 
     More rows in use than an order may have end the scan: `sheet.too_many_rows`.
     """
@@ -56,6 +56,7 @@ class Survey:
         self.errors: set[tuple[int, int]] = set()
         self.formulas: set[tuple[int, int]] = set()
         self.hidden: set[int] = set()
+        self.merged: set[tuple[int, int, int]] = set()
         self._newest = self._cells = 0
 
     def walk(self) -> None:
@@ -73,6 +74,23 @@ class Survey:
                 raise Refused("sheet.more_rows", limit=self.limits["rows"])
         self.last_row = max(self.last_row, row + rows - 1)
         self.last_column = max(self.last_column, column)
+
+    def merge(self, first: int, last: int, column: int) -> None:
+        """Note a cell that reaches down over further rows; as far as there are rows in use."""
+        self.walk()
+        last = min(last, self.last_row)
+        if first < last:
+            self.merged.add((first, last, column))
+
+    def spans(self) -> tuple[tuple[int, int, int], ...]:
+        """Return the cells that reach down, (first row, last row, column); of two that overlap the upper one."""
+        reached: dict[int, int] = {}
+        spans = []
+        for first, last, column in sorted(self.merged):
+            if first > reached.get(column, 0):
+                reached[column] = last
+                spans.append((first, last, column))
+        return tuple(spans)
 
     def check(self) -> None:
         """Refuse cells so far apart that the gap is the content."""

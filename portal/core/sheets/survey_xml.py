@@ -51,6 +51,10 @@ def _survey_xlsx(body: bytes, looks: list[Look], limits: dict[str, int]) -> Surv
                 seen.formulas.add((row, column))
             if kind == "e":
                 seen.errors.add((row, column))
+        elif name == "mergeCell":
+            first, _colon, last = attributes.get("ref", "").partition(":")
+            top, left = _cell_position(first, 0, 0)
+            seen.merge(top, _cell_position(last, top, left)[0], left)
 
     scan_xml(body, start)
     return seen
@@ -111,6 +115,7 @@ class _OdsSurvey:
         self.row, self.rows, self.column, self.columns = 1, 1, 1, 1
         self.value, self.shown, self.kind, self.formula, self.hidden = "", "", "", False, False
         self.name, self.style, self.struck = "", "", set[str]()
+        self.reaching: list[tuple[int, int, int]] = []
         self.table = Survey(limits)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -133,6 +138,9 @@ class _OdsSurvey:
             self.kind, self.formula = plain.get("value-type", ""), "formula" in plain
             self.value = plain.get("value", "") if self.kind == "float" else ""
             self.style, self.shown = plain.get("style-name", ""), ""
+            down = repeats(plain.get("number-rows-spanned"))
+            if down > 1 and self.kind:
+                self.reaching.append((self.row, self.row + down - 1, self.column))
 
     def text(self, characters: str) -> None:
         """Take note of text within a cell, as far as it may tell how a number is shown."""
@@ -142,6 +150,10 @@ class _OdsSurvey:
         """Count a row or cell that ends, as often as it stands there."""
         if name == "table-row":
             self.row += self.rows
+        elif name == "table":
+            for place in self.reaching:
+                self.table.merge(*place)
+            self.reaching = []
         elif name in ("table-cell", "covered-table-cell"):
             if (self.kind or self.formula) and self.name not in self.refused:
                 self.count()

@@ -25,6 +25,7 @@ register_refusals(
         "quantity.too_small": _l("“%(text)s” is too few. Order 1 or more."),
         "quantity.too_large": _l("“%(text)s” is too many; at most %(maximum)s."),
         "quantity.not_whole": _l("“%(text)s” is not a whole number of pieces."),
+        "quantity.not_pieces": _l("“%(text)s” does not count single pieces. Type the number of pieces."),
         "quantity.day": _l(
             "“%(text)s” is a date: the spreadsheet turned the quantity into one. Type the number of pieces."
         ),

@@ -207,8 +207,6 @@ def _kept_back(head: OrderHead, form: HeaderForm, sent: Sent, *, faulty: bool) -
     if faulty:
         perform(service_submit.check_draft, head.id, utc_now())
     asked = keep_sources(sent, number)
-    for text in sent.told:
-        flash(text, "info")
     if asked:
         return go(asked)
     if form.errors:

@@ -17,10 +17,10 @@ from portal.intake.forms import Chosen, read_choice
 from portal.intake.queries import Kept, kept_book
 from portal.intake.rules_rows import rows_of
 from portal.orders.entry import rules_change, service_columns
-from portal.orders.entry.pages_columns import ASKED, columns_page, rows_before, tell
+from portal.orders.entry.pages_columns import ASKED, columns_page, rows_before, tell_of
 from portal.orders.entry.pages_saving import draft_for
-from portal.orders.entry.pages_sent import texts_of, told_of_quantities
-from portal.orders.entry.pages_told import told_of_file, told_of_paste
+from portal.orders.entry.pages_sent import texts_of
+from portal.orders.entry.pages_told import told_of_file, told_of_paste, told_of_quantities
 from portal.orders.entry.queries_answers import answered_before
 from portal.orders.entry.queries_columns import PURPOSE, found_on, placed_in
 from portal.orders.entry.rules_change import DraftChange
@@ -32,7 +32,7 @@ blueprint = Blueprint("orders_entry_columns", __name__)
 @blueprint.get("/orders/columns/<public_id>")
 @requires(Permission.ORDER_EDIT)
 def show(public_id: str) -> Response:
-    """Show the first rows of a file, one sheet (`?sheet=`) at a time, for a draft (`?draft=`)."""
+    """Show the first rows of a file, one sheet (`?sheet=`) at a time, for a draft (`?draft=`); `?more=1` adds to it."""
     kept, head = _kept(public_id), _draft()
     sheet = whole_number(request.args.get("sheet"), len(kept.book.sheets) - 1)
     company = current_actor().distributor_id or 0
@@ -48,7 +48,10 @@ def show(public_id: str) -> Response:
 @blueprint.post("/orders/columns/<public_id>")
 @requires(Permission.ORDER_EDIT)
 def choose(public_id: str) -> AnyResponse:
-    """Read the file as chosen into the draft, in place of what was read of it before, and remember the choice."""
+    """Read the file as chosen into the draft, and remember the choice.
+
+    It takes the place of what was read of the file before; a further table (`?more=1`) is added to that.
+    """
     kept, head = _kept(public_id), _draft()
     chosen = read_choice(request.form, kept.book, ASKED)
     if chosen.faults:
@@ -62,9 +65,9 @@ def choose(public_id: str) -> AnyResponse:
         _take(change, kept, chosen)
     except (Refused, Stale) as refused:
         return columns_page(head, kept, chosen, refused=refused)
-    named = kept.name and told_of_file(rows, kept.book, chosen.choice, kept.name, remembered=False)
+    named = kept.name and told_of_file(rows, kept.name, remembered=False)
     told = named or told_of_paste(rows)
-    tell([*told, *told_of_quantities(added)], kept, head.number)
+    tell_of(kept, chosen.choice.sheet, [*told, *told_of_quantities(added)], head.number)
     return go(url_for("orders_entry.new", draft=head.number))
 
 

@@ -24,6 +24,7 @@ from portal.orders.entry.pages_columns import keep_sources
 from portal.orders.entry.pages_draft import REFUSED_AT_SUBMIT, draft_page, found_parts, rows_page
 from portal.orders.entry.pages_head import head_form
 from portal.orders.entry.pages_keeping import is_keeping, keep_typed
+from portal.orders.entry.pages_remarks import seen
 from portal.orders.entry.pages_saving import draft_for, follow_chosen_type, saved, shown_again
 from portal.orders.entry.pages_sent import PASTE, PASTE_QUANTITIES, Sent, read_sent
 from portal.orders.entry.rules_answers import MOST_LINES
@@ -31,7 +32,7 @@ from portal.orders.labels_fields import FIELD_WORDS
 
 blueprint = Blueprint("orders_entry", __name__)
 
-CHECK = "check"
+CHECK, SEEN = "check", "told"
 IN_ONE_ROW = frozenset({"accept", "use", "remove", PASTE, PASTE_QUANTITIES})
 """Buttons of one row, after which one is shown that row again; and others that change rows alone."""
 LAST_PAGE = -(-MOST_LINES // queries_rows.PREVIEW_ROWS)
@@ -70,8 +71,8 @@ def check_lines() -> AnyResponse:
             raise
         return shown_again(head, form, refused)
     asked = keep_sources(sent, number)
-    for text in sent.told:
-        flash(text, "info")
+    if sent.do == SEEN:
+        seen(number)
     if asked:
         return go(asked)
     if wants_partial() and sent.do in IN_ROWS:

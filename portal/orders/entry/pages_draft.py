@@ -20,6 +20,7 @@ from portal.orders.checks.labels_findings import SEVERITY_TONES, SEVERITY_WORDS
 from portal.orders.entry import labels, queries_rows
 from portal.orders.entry.forms import HeaderForm, clean
 from portal.orders.entry.pages_head import missing_in, type_facts
+from portal.orders.entry.pages_remarks import remarks_on
 from portal.orders.entry.pages_rows import shown_rows
 from portal.orders.entry.pages_sent import as_typed, unlike_typed
 from portal.orders.entry.queries_rows import Preview
@@ -102,6 +103,7 @@ def _rows(head: OrderHead, preview: Preview, view: Mapping[str, Any]) -> dict[st
         "tally": preview.tally,
         "sums": DraftSums(head.line_count, head.pieces, head.total),
         "view": view_text(preview),
+        "remarks": remarks_on(head.number),
         "rows_address": rows_address(head),
         "at_row": whole_number(view.get("row")),
         "shown_rows": shown_rows(preview.rows, names, head.currency, language(), why),

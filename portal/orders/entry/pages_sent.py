@@ -22,7 +22,8 @@ from portal.intake.rules_find import Choice
 from portal.intake.rules_headings import KNOWN, Field
 from portal.intake.rules_rows import Rows, Taken, rows_of
 from portal.orders.entry.forms import clean
-from portal.orders.entry.pages_told import told_of_file, told_of_paste
+from portal.orders.entry.pages_remarks import IN_PASSING
+from portal.orders.entry.pages_told import told_of_file, told_of_paste, told_of_quantities
 from portal.orders.entry.queries_columns import Placed, placed_in
 from portal.orders.entry.queries_parts import quantities_found
 from portal.orders.entry.rules_answers import ROUNDED_UP, RowAnswer
@@ -184,13 +185,11 @@ def _take(sent: Sent, name: str, book: Book) -> None:
     rows = rows_of(book, placed.choice)
     sent.added += texts_of(rows, book, placed.choice, company)
     remembered = placed.layout_id is not None
-    if name or remembered:
+    told = told_of_file(rows, name, remembered=remembered) if name else told_of_paste(rows, remembered=remembered)
+    told += told_of_quantities(sent.added[-len(rows.rows) :])
+    if name or remembered or len(told) > IN_PASSING:
         sent.read.append(Source(name, book, placed))
-    if name:
-        sent.told += told_of_file(rows, book, placed.choice, name, remembered=remembered)
-    else:
-        sent.told += told_of_paste(rows, remembered=remembered)
-    sent.told += told_of_quantities(sent.added[-len(rows.rows) :])
+    sent.told += told
 
 
 def texts_of(rows: Rows, book: Book, choice: Choice, distributor_id: int) -> list[RowText]:
@@ -212,21 +211,6 @@ def _quantity_text(row: Taken) -> str:
     """Return a quantity as written; one that was stored as a number, as the reader would type it."""
     text = row.text(Field.QUANTITY).replace("\x00", "")
     return typed_decimal(text, language()) if Field.QUANTITY in row.fractions else text
-
-
-def told_of_quantities(added: Sequence[RowText]) -> list[str]:
-    """Return how many rows have no quantity: none is taken for them."""
-    count = sum(1 for row in added if row.part_text and not row.quantity_text)
-    if not count:
-        return []
-    return [
-        ngettext(
-            "%(n)s row has no quantity; type it in the row.",
-            "%(n)s rows have no quantity; type it in the rows.",
-            count,
-            n=number(count, language()),
-        )
-    ]
 
 
 def change_of(sent: Sent, order_id: int | None, version: int, header: Header | None) -> DraftChange:

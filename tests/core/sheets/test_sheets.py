@@ -210,6 +210,27 @@ def test_cells_stored_as_a_number_with_a_fraction_are_known_as_such() -> None:
     assert [row[1] for row in sheet.rows[1:]] == ["1.125", "1.125", "2"]
 
 
+def test_cells_merged_over_rows_are_named() -> None:
+    book = openpyxl.Workbook()
+    for row in (["Part No.", "Qty"], ["A-1", 7], ["", 3], ["A-2", 2]):
+        book.active.append(row)
+    for place in ("A2:A3", "A3:A4", "B4:B9", "C1:D1"):
+        book.active.merge_cells(place)
+
+    sheet = read_sheet(made.saved(book), "order.xlsx")
+
+    assert sheet.merged == ((2, 3, 1),)
+    assert type(sheet).of_plain(sheet.plain()).merged == ((2, 3, 1),)
+
+
+def test_cells_merged_over_rows_are_named_in_an_open_document_too() -> None:
+    spanned = made.ods(["Part No.", "Qty"], ["A-1", 7], ["", 3])
+    cell, more = b'<table:table-cell office:value-type="string"><text:p>A-1<', b' table:number-rows-spanned="2"'
+    body = made.part_of(spanned, "content.xml").replace(cell, cell.replace(b" ", more + b" ", 1))
+
+    assert read_sheet(made.with_part(spanned, "content.xml", body), "order.ods").merged == ((2, 3, 1),)
+
+
 def test_hidden_rows_are_read_and_named() -> None:
     book = openpyxl.Workbook()
     for row in (["Part No.", "Qty"], ["A-1", 1], ["A-2", 2]):

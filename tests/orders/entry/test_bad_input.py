@@ -118,7 +118,7 @@ def test_sheets_not_read_and_rows_not_seen_are_told(app: Flask, market: Market) 
         book.active.append(row)
     book.active.title = "Order"
     book.active.row_dimensions[3].hidden = True
-    book.create_sheet("More").append(["21029627", 5])
+    book.create_sheet("More").append(["see", "also"])
 
     page = upload(browser_of(app, market), saved(book), "order.xlsx")
 

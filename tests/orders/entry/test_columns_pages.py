@@ -299,3 +299,94 @@ def test_a_file_and_a_paste_at_once_are_both_read_or_asked_about(app: Flask, mar
     browser.page(other)
     chosen(browser)
     assert len(rows_in(browser)) == 5
+
+
+def two_tables() -> bytes:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.active.title = "Oslo"
+    book.create_sheet("Bergen")
+    for name, row in (("Oslo", ["21029627", 2]), ("Bergen", ["00123456", 3])):
+        book[name].append(["Part", "Qty"])
+        book[name].append(row)
+    return saved(book)
+
+
+def test_a_workbook_of_two_orders_is_asked_about_and_both_may_be_read(app: Flask, market: Market) -> None:
+    browser = browser_of(app, market)
+
+    page = asked(browser, two_tables(), "two.xlsx")
+    assert page.has("More than one sheet of this file holds lines to order.")
+    page = browser.send({}, button="Read the rows")
+    assert page.select("//*[@id='orders-told']//li")
+    assert page.has("Read from the sheet “Oslo” only. Not read: Bergen.")
+    browser.page(str(page.select("//*[@id='orders-told']//a[contains(., 'Bergen')]/@href")[0]))
+    page = browser.send({}, button="Add the rows of this sheet")
+
+    assert rows_in(browser) == [("21029627", "2", 2), ("00123456", "3", 2)]
+    assert not page.has("Not read:")
+    assert not page.has("holds lines too")
+    browser.page(str(page.select("//*[@id='orders-told']//a/@href")[-1]))
+    page = browser.send({"heading": "none"}, button="Read it again so")
+    assert [text for text, _quantity, _row in rows_in(browser)] == ["21029627", "Part", "00123456"]
+    assert not page.has("holds lines too")
+
+
+def test_a_layout_chosen_before_does_not_hide_the_other_order_of_a_workbook(app: Flask, market: Market) -> None:
+    browser = browser_of(app, market)
+    asked(browser, two_tables(), "two.xlsx")
+    browser.send({}, button="Read the rows")
+    browser.page("/orders/new")
+
+    page = asked(browser, two_tables(), "next.xlsx")
+
+    assert page.has("More than one sheet of this file holds lines to order.")
+
+
+def test_what_is_told_of_a_file_stays_in_the_page_until_it_is_seen(app: Flask, market: Market) -> None:
+    browser = browser_of(app, market)
+    rows = (["Part", "Qty", "Colour", "Size"], ["number", "ordered"], ["21029627", 2, "red"], ["", "", "blue"])
+
+    page = upload(browser, xlsx(*rows), "order.xlsx")
+
+    said = [str(text) for text in page.select("//*[@id='components-messages']//p//text()")]
+    assert said == ["1 row read from order.xlsx (Part number = Part and Quantity = Qty)."]
+    page = browser.page(where(browser))
+    remarks = ["".join(one.itertext()) for one in page.select("//*[@id='orders-told']//li")]
+    assert remarks == [
+        said[0],
+        "Columns not used: Colour and Size.",
+        "Row 2 goes on with the headings; it was left out.",
+        "Row 4 has neither part number nor quantity; it was left out.",
+        "Choose the columns otherwise",
+    ]
+    stranger = Browser(app).sign_in(factories.make_dealer_user(market.distributor))
+    assert not stranger.page(where(browser)).select("//*[@id='orders-told']//li")
+    browser.page(where(browser))
+    page = browser.send({"quantity-1": "5"}, button="Seen: tell it no more")
+    assert not page.select("//*[@id='orders-told']//li")
+    assert rows_in(browser) == [("21029627", "5", 3)]
+
+
+def test_little_that_is_told_is_told_in_passing(app: Flask, market: Market) -> None:
+    page = upload(browser_of(app, market), xlsx(["Part", "Qty"], ["21029627", 2]), "order.xlsx")
+
+    assert len(page.select("//*[@id='components-messages']//p")) == 2
+    assert not page.select("//*[@id='orders-told']//li")
+
+
+def test_thousands_and_merged_quantities_are_told_for_comparing(app: Flask, market: Market) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    for row in (["Part", "Menge"], ["21029627", "2,00"], ["00123456", "1.500"], ["21029628", None]):
+        book.active.append(row)
+    book.active.merge_cells("B3:B4")
+    browser = browser_of(app, market)
+
+    page = upload(browser, saved(book), "order.xlsx")
+
+    assert rows_in(browser) == [("21029627", "2,00", 2), ("00123456", "1500", 3), ("21029628", "", 4)]
+    assert page.has("The quantity of row 3 was read as the others of its column are written; compare it.")
+    assert page.has("In row 4 the quantity is a cell merged with one above; type the number of pieces.")
