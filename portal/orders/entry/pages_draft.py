@@ -5,12 +5,14 @@ from dataclasses import replace
 from typing import Any
 
 from flask import Response, request, url_for
+from markupsafe import Markup
 
 from portal.catalogue import queries as catalogue
 from portal.catalogue.queries_search import Reader, parts_list
 from portal.core.errors import Refused
 from portal.core.numerals import whole_number
 from portal.core.tables import ListState
+from portal.core.web.apart import isolated
 from portal.core.web.guards import current_actor
 from portal.core.web.languages import language
 from portal.core.web.pages import respond
@@ -22,7 +24,7 @@ from portal.orders.entry.forms import HeaderForm, clean
 from portal.orders.entry.pages_head import missing_in, type_facts
 from portal.orders.entry.pages_rows import shown_rows
 from portal.orders.entry.pages_sent import as_typed, unlike_typed
-from portal.orders.entry.queries_rows import Preview
+from portal.orders.entry.queries_rows import Preview, Tally
 from portal.orders.entry.rules_answers import MOST_LINES, DraftSums, RowAnswer
 from portal.orders.queries import FindingView
 from portal.orders.queries_heads import OrderHead
@@ -64,7 +66,7 @@ def draft_page(
         preview = replace(preview, rows=as_typed(preview.rows, typed))
     findings = queries.findings_of(head.id, head.version)
     if refused:
-        told += _standing(preview, findings)
+        told += _standing(head, preview.tally, findings)
     context |= {"types": type_facts(form), **_rows(head, preview, request.args), **_findings(head, findings)}
     context["found"] = found_parts(request.args.get("find", ""))
     return respond("orders/entry/distributor_new.html", "orders/entry/_preview.html", status=status, **context)
@@ -137,18 +139,29 @@ def _blocks(findings: Sequence[FindingView]) -> list[FindingView]:
     return [one for one in findings if one.severity == "block"]
 
 
-def _standing(preview: Preview, findings: Sequence[FindingView]) -> list[str]:
+def _standing(head: OrderHead, tally: Tally, findings: Sequence[FindingView]) -> list[str | Markup]:
     """Return what stands against handing a draft in, beside its head: no rows, rows open, findings that block."""
-    told = []
-    if preview.tally.total == 0:
-        told.append(words_of(Refused("order.no_lines")))
-    if preview.tally.stopping:
-        told.append(words_of(Refused("order.rows_open", count=preview.tally.stopping)))
+    told: list[str | Markup] = []
+    at = tally.stopped_at
+    if tally.total == 0:
+        told.append(_leading("#lines", words_of(Refused("order.no_lines"))))
+    if at is not None:
+        row = url_for("orders_entry.new", draft=head.number, row=at, _anchor=f"part-{at}")
+        told.append(_leading(row, words_of(Refused("order.rows_open", count=tally.stopping)), at))
     blocks = _blocks(findings)
     if blocks:
         codes = ", ".join(dict.fromkeys(one.code for one in blocks))
-        told.append(words_of(Refused("order.findings_open", count=len(blocks), findings=codes)))
+        said = words_of(Refused("order.findings_open", count=len(blocks), findings=codes))
+        told.append(_leading("#orders-findings-draft", said))
     return told
+
+
+def _leading(address: str, said: str, row: int | None = None) -> Markup:
+    """Return words that lead to what they speak of: a place of the page, or a row wherever it stands."""
+    shown = isolated(said)
+    if row is None:
+        return Markup('<a href="{}">{}</a>').format(address, shown)
+    return Markup('<a href="{}" data-row="{}">{}</a>').format(address, row, shown)
 
 
 def found_parts(text: str) -> list[Any]:

@@ -13,7 +13,7 @@ from portal.catalogue.models import Part
 from portal.core.data.lists import among_given
 from portal.core.data.sessions import db, read
 from portal.orders.entry.rules_answers import STOPPING, RowAnswer
-from portal.orders.entry.rules_rows import Row
+from portal.orders.entry.rules_rows import CHOICE, Row
 from portal.orders.models import DraftRow, SalesOrder
 from portal.orders.states import OrderState
 from portal.orders.states_types import OrderType
@@ -33,8 +33,18 @@ _COLUMNS = (
 
 
 _ROWS = sa.select(*_COLUMNS).where(DraftRow.order_id == sa.bindparam("order_id")).order_by(DraftRow.position)
+_UNQUANTIFIED = sa.and_(sa.func.trim(DraftRow.part_text) != "", sa.func.trim(DraftRow.quantity_text) == "")
+_FOLLOWED = sa.and_(
+    DraftRow.answer == RowAnswer.SUPERSEDED, DraftRow.facts["kind"].as_string().is_distinct_from(CHOICE)
+)
 _TALLY = (
-    sa.select(DraftRow.answer, sa.func.count(), sa.func.min(DraftRow.position))
+    sa.select(
+        DraftRow.answer,
+        sa.func.count(),
+        sa.func.min(DraftRow.position),
+        sa.func.sum(sa.case((_UNQUANTIFIED, 1), else_=0)),
+        sa.func.sum(sa.case((_FOLLOWED, 1), else_=0)),
+    )
     .where(DraftRow.order_id == sa.bindparam("order_id"))
     .group_by(DraftRow.answer)
 )
@@ -85,10 +95,15 @@ def country_of(address_id: int | None, distributor_id: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many rows of a draft have which answer, most pressing first, and where the first of each stands."""
+    """How many rows of a draft have which answer, most pressing first, and where the first of each stands.
+
+    `unquantified` name a part and have no quantity, `followed` are offered a successor without a choice.
+    """
 
     counts: dict[RowAnswer, int]
     first_at: dict[RowAnswer, int]
+    unquantified: int
+    followed: int
 
     @property
     def total(self) -> int:
@@ -119,11 +134,14 @@ class Preview:
 
 def tally_of(order_id: int) -> Tally:
     """Return what the rows of a draft were answered."""
-    found = {RowAnswer(answer): (count, first) for answer, count, first in read(_TALLY, {"order_id": order_id}).all()}
+    rows = read(_TALLY, {"order_id": order_id}).all()
+    found = {RowAnswer(answer): (count, first) for answer, count, first, *_kinds in rows}
     ordered = {answer: found[answer] for answer in RowAnswer if answer in found}
     return Tally(
         {answer: count for answer, (count, _first) in ordered.items()},
         {answer: first for answer, (_count, first) in ordered.items()},
+        sum(unquantified for *_counted, unquantified, _followed in rows),
+        sum(followed for *_counted, followed in rows),
     )
 
 

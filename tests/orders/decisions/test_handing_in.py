@@ -86,3 +86,28 @@ def test_a_draft_whose_mode_followed_is_shown_before_it_is_handed_in(browser: Br
 
     assert page.has("The mode of transport is now Air") and order_of(draft.number).state is OrderState.DRAFT
     assert browser.send(button="Submit order").has("was submitted")
+
+
+def test_what_stands_against_a_draft_leads_to_where_it_is_mended(browser: Browser, market: Market) -> None:
+    numbers = sell_many(market, 130)
+    rows = [(number, 1) for number in numbers[:120]] + [("XX99", 1)] + [(number, 1) for number in numbers[120:]]
+    draft = make_draft(market, *rows, incoterm="EXW", mode=Mode.COURIER)
+    opened(browser, draft.number)
+
+    page = browser.send(button="Submit order")
+
+    (row,) = page.select("//*[@class='summary']//a[@data-row]")
+    assert (row.get("data-row"), row.get("href")) == ("121", f"/orders/new?draft={draft.number}&row=121#part-121")
+    assert "1 row cannot be ordered yet." in "".join(row.itertext())
+    (field,) = browser.page(row.get("href")).select("//*[@autofocus]")
+    assert field.get("id") == "part-121"
+
+
+def test_a_draft_without_rows_leads_to_the_box_for_lines(browser: Browser, market: Market) -> None:
+    draft = make_draft(market)
+    opened(browser, draft.number)
+
+    page = browser.send(button="Submit order")
+
+    (box,) = page.select("//*[@class='summary']//a[@href='#lines']")
+    assert "The order has no lines yet." in "".join(box.itertext()) and page.select("//textarea[@id='lines']")
