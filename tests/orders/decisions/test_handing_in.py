@@ -66,13 +66,15 @@ def test_a_finding_names_the_part_and_leads_to_its_row_wherever_it_stands(browse
     draft = make_draft(market, *rows, order_type=OrderType.STOCK, incoterm="EXW")
     opened(browser, draft.number)
 
-    page = browser.send(button="Submit order")
+    browser.send(button="Submit order")
+    page = browser.page(f"/orders/new?draft={draft.number}&order=sheet")
 
     assert ("Not in whole packs", "121", "PACK10") in findings(page)
-    assert page.links()["PACK10"] == f"/orders/new?draft={draft.number}&row=121#part-121"
+    assert page.links()["PACK10"] == f"/orders/new?draft={draft.number}&row=121&order=sheet#part-121"
     assert page.links()["Terms differ from the contract"] == "#incoterm"
-    assert page_of(draft.id, 100) == 1 and page_of(draft.id, 101) == 2
-    there = browser.page(f"/orders/new?draft={draft.number}&row=121")
+    assert [page_of(draft.id, row, sheet=True) for row in (100, 101, 121)] == [1, 2, 2]
+    assert [page_of(draft.id, row) for row in (99, 100, 121)] == [1, 2, 1], "a row that needs something comes first"
+    there = browser.page(f"/orders/new?draft={draft.number}&row=121&order=sheet")
     (field,) = there.select("//*[@id='orders-preview']//input[@autofocus]")
     assert (field.get("id"), field.get("value")) == ("part-121", "PACK-10")
     assert there.has("Page 2 of 2") and findings(there) == findings(page)
