@@ -19,6 +19,7 @@ def test_one_piece_each_is_offered_only_where_a_row_has_no_quantity(browser: Bro
     assert len(browser.page(f"/orders/new?draft={empty.number}").select(ONE_EACH)) == 1
 
 
+@pytest.mark.both_engines
 def test_successors_are_taken_at_once_only_where_there_is_nothing_to_choose(browser: Browser, market: Market) -> None:
     old, new, other = (sell(market, number, stock=0) for number in ("OLD100", "NEW100", "NEW200"))
     replace(old, new, other, kind="choice")

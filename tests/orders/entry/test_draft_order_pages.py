@@ -57,6 +57,7 @@ def test_the_switch_works_without_script_and_what_is_read_next_stays_in_the_orde
     assert first.path == f"/orders/new?draft={number}" and shown(first.tree) == [2, 4, 5, 7, 1, 3, 6]
 
 
+@pytest.mark.both_engines
 def test_a_row_that_was_mended_or_broken_stays_until_the_draft_is_loaded_again(
     browser: Browser, market: Market
 ) -> None:
