@@ -53,6 +53,12 @@ def cell(page: Page, name: str) -> Locator:
     return page.locator(f"#orders-rows [name={name}]")
 
 
+def rows_in(page: Page) -> list[str]:
+    """The rows of the sheet as they are shown, from the first on."""
+    ids: list[str] = page.locator("#orders-rows tbody tr").evaluate_all("rows => rows.map((row) => row.id)")
+    return ids
+
+
 def seen_at(page: Page, selector: str) -> float:
     """Where on the screen something is, in pixels from its top."""
     top: float = page.locator(selector).evaluate("one => one.getBoundingClientRect().top")
@@ -96,10 +102,13 @@ def test_answer_and_total_follow_what_is_typed_and_the_row_stays_where_it_is(
         button.click()
     expect(page.locator("#answer-22 button[value='accept:22']")).to_be_focused()
     assert seen_at(page, "#row-21") == place and page.evaluate("scrollY") > 0
+    assert rows_in(page)[:3] == ["row-21", "row-22", "row-1"], "what needs something comes first, and stays there"
     with drawn_anew(page):
         page.keyboard.press("Enter")
     expect(page.locator("[data-needs]")).to_have_count(0)
     expect(cell(page, "quantity-22")).to_be_focused()
+    expect(page.locator("#orders-sum-told")).to_contain_text(total.inner_text())
+    assert rows_in(page)[:3] == ["row-21", "row-22", "row-1"]
 
     press(page, f"button[formaction$='/orders/{number}/submit']")
     expect(page.locator("h1")).to_contain_text(number)
@@ -167,6 +176,28 @@ def test_a_row_stays_in_its_place_on_a_phone_too(site: Any, person: Any) -> None
     assert seen_at(page, "#row-8") == place
     foot = page.locator("#orders-foot")
     assert "USD" in foot.inner_text() and foot.bounding_box()["y"] > 500
+
+
+def test_what_stops_a_draft_leads_into_its_row_and_offline_the_foot_stays_in_sight(site: Any, person: Any) -> None:
+    plain = parts(site, Part.minimum == 1, Part.pack == 1, count=3)
+    buyer = person(BUYER)
+    page, number = begun(buyer, [f"{one}\t2" for one in (*plain, "XX99")], "STOPPED")
+    press(page, f"button[formaction$='/orders/{number}/submit']")
+
+    page.locator(".summary a[data-row='4']").click()
+
+    expect(cell(page, "part-4")).to_be_focused()
+    page.context.set_offline(True)
+    cell(page, "quantity-1").fill("7")
+    expect(page.locator("#orders-kept")).to_contain_text("Not kept just now")
+    page.locator(f"button[formaction$='/orders/{number}/submit']").click()
+    expect(page.locator("[data-said=offline]")).to_be_visible()
+    said, foot = (page.locator(one).bounding_box() for one in ("#components-messages", "#orders-foot"))
+    assert said["y"] + said["height"] <= foot["y"]
+    middles = [page.locator(f"#orders-foot {one}").bounding_box() for one in (".sum", ".kept-line", ".buttons")]
+    assert len({round(box["y"] + box["height"] / 2) for box in middles}) == 1, "all of the foot stands in one row"
+    page.context.set_offline(False)
+    buyer.errors.clear()
 
 
 def test_a_file_dropped_anywhere_is_read(site: Any, person: Any) -> None:

@@ -28,6 +28,8 @@ from portal.orders.entry.pages_remarks import seen
 from portal.orders.entry.pages_saving import draft_for, follow_chosen_type, saved, shown_again
 from portal.orders.entry.pages_sent import PASTE, PASTE_QUANTITIES, Sent, read_sent
 from portal.orders.entry.rules_answers import MOST_LINES
+from portal.orders.entry.rules_standing import Pressed
+from portal.orders.entry.rules_view import view_in
 from portal.orders.labels_fields import FIELD_WORDS
 
 blueprint = Blueprint("orders_entry", __name__)
@@ -76,7 +78,7 @@ def check_lines() -> AnyResponse:
     if asked:
         return go(asked)
     if wants_partial() and sent.do in IN_ROWS:
-        return rows_page(number, _view(sent))
+        return rows_page(number, _view(sent) | {"standing": request.form.get("standing", "")}, _pressed(sent))
     empty = sent.do == CHECK and not sent.added and not queries_rows.has_rows(number)
     if empty or not good:
         told = words_of(Refused("order.no_lines")) if empty else ""
@@ -103,23 +105,34 @@ def template() -> Response:
 
 
 def _view(sent: Sent) -> dict[str, Any]:
-    """Return the view of the preview to come back to, at the row a button stood in."""
-    answer, _colon, page = request.form.get("view", "").partition(":")
-    view = {name: asked for name, asked in (("answer", answer), ("page", page)) if asked not in ("", "1")}
+    """Return the view of the preview to come back to, at the row a button stood in.
+
+    Lines read anew are looked at from the first row on.
+    """
+    shown = view_in(request.form.get("view", ""))
+    view: dict[str, Any] = dict(shown.parameters)
+    if sent.do == CHECK and sent.added:
+        view = dict(shown.order)
     if sent.do == "append":
-        view = {"page": str(LAST_PAGE), "_anchor": "row-new"}
+        view = {"page": str(LAST_PAGE), "_anchor": "row-new"} | shown.order
     if sent.do in IN_ONE_ROW and sent.positions:
         view["_anchor"] = f"row-{min(sent.positions)}"
     if sent.do == "view":
-        answer, _colon, page = sent.argument.partition(":")
-        view = {"answer": answer, "page": page}
+        view = dict(view_in(sent.argument).parameters)
+        if view.get("page"):
+            view["standing"] = request.form.get("standing", "")
     if sent.do == "why":
-        position, _colon, rest = sent.argument.partition(":")
-        answer, _colon, page = rest.partition(":")
-        view = {"answer": answer, "page": page, "why": position, "_anchor": f"why-{position}"}
+        position, _colon, asked = sent.argument.partition(":")
+        view = view_in(asked).parameters | {"why": position, "_anchor": f"why-{position}"}
     if sent.do == "find":
         view["find"] = clean(request.form.get("find"))[:40]
     return view
+
+
+def _pressed(sent: Sent) -> Pressed:
+    """Return what a button did to where rows stand."""
+    at = min(sent.positions, default=None) if sent.do in IN_ONE_ROW else None
+    return Pressed(at, len(sent.added))
 
 
 @blueprint.post("/orders/<number>/copy")

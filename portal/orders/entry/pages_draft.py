@@ -5,12 +5,14 @@ from dataclasses import replace
 from typing import Any
 
 from flask import Response, request, url_for
+from markupsafe import Markup
 
 from portal.catalogue import queries as catalogue
 from portal.catalogue.queries_search import Reader, parts_list
 from portal.core.errors import Refused
 from portal.core.numerals import whole_number
 from portal.core.tables import ListState
+from portal.core.web.apart import isolated
 from portal.core.web.guards import current_actor
 from portal.core.web.languages import language
 from portal.core.web.pages import respond
@@ -24,9 +26,12 @@ from portal.orders.entry.pages_remarks import remarks_on
 from portal.orders.entry.pages_rows import shown_rows
 from portal.orders.entry.pages_sent import as_typed, unlike_typed
 from portal.orders.entry.queries_rows import Preview
-from portal.orders.entry.rules_answers import MOST_LINES, DraftSums, RowAnswer
+from portal.orders.entry.rules_answers import MOST_LINES, DraftSums
+from portal.orders.entry.rules_standing import Pressed, standing_of, standing_text
+from portal.orders.entry.rules_view import view_asked
 from portal.orders.queries import FindingView
 from portal.orders.queries_heads import OrderHead
+from portal.orders.states import OrderState
 
 MIB = 10
 FOUND_PARTS = 8
@@ -65,19 +70,20 @@ def draft_page(
         preview = replace(preview, rows=as_typed(preview.rows, typed))
     findings = queries.findings_of(head.id, head.version)
     if refused:
-        told += _standing(preview, findings)
+        told += _against(head, preview, findings)
     context |= {"types": type_facts(form), **_rows(head, preview, request.args), **_findings(head, findings)}
     context["found"] = found_parts(request.args.get("find", ""))
     return respond("orders/entry/distributor_new.html", "orders/entry/_preview.html", status=status, **context)
 
 
-def rows_page(number: str, view: Mapping[str, Any]) -> Response:
+def rows_page(number: str, view: Mapping[str, Any], pressed: Pressed) -> Response:
     """Answer a button pressed in the rows of a draft: its rows as they are now, in the view they were in, and the sums.
 
-    `view` may name an answer, a page and a row, as an address does.
+    `view` may name an answer, a page, a row and where rows stood, as an address does. No row leaves its place for it.
     """
     head = queries_heads.order_for(number)
-    context = {"order": head, **_words(), **_rows(head, _preview(head, view), view)}
+    pressed = replace(pressed, renumbered=head.state is OrderState.DRAFT)
+    context = {"order": head, **_words(), **_rows(head, _preview(head, view, pressed), view)}
     return respond("orders/entry/_rows_again.html", "orders/entry/_rows_again.html", **context)
 
 
@@ -102,7 +108,8 @@ def _rows(head: OrderHead, preview: Preview, view: Mapping[str, Any]) -> dict[st
         "preview": preview,
         "tally": preview.tally,
         "sums": DraftSums(head.line_count, head.pieces, head.total),
-        "view": view_text(preview),
+        "view": preview.view,
+        "standing": standing_text(preview.standing),
         "remarks": remarks_on(head.number),
         "rows_address": rows_address(head),
         "at_row": whole_number(view.get("row")),
@@ -121,36 +128,42 @@ def rows_address(head: OrderHead) -> str:
     return url_for("orders_entry.check_lines", draft=head.number)
 
 
-def view_text(preview: Preview) -> str:
-    """Return the view of a preview as its form says it: the answer shown, and the page."""
-    return f"{preview.chosen.value if preview.chosen else ''}:{preview.page}"
-
-
-def _preview(head: OrderHead, view: Mapping[str, Any]) -> Preview:
+def _preview(head: OrderHead, asked: Mapping[str, Any], pressed: Pressed | None = None) -> Preview:
     """Return the page of rows that is asked for: by its answer and number, or as the one a row stands on."""
-    chosen = view.get("answer", "")
-    answer = RowAnswer(chosen) if chosen in set(RowAnswer) else None
-    row = whole_number(view.get("row"))
-    page = queries_rows.page_of(head.id, row) if row else whole_number(view.get("page")) or 1
-    return queries_rows.preview_of(head.id, None if row else answer, page)
+    view = view_asked(asked)
+    row = whole_number(asked.get("row"))
+    if row:
+        view = replace(view, answer=None, page=queries_rows.page_of(head.id, row, sheet=view.sheet))
+    return queries_rows.preview_of(head.id, view, standing_of(asked.get("standing", "")), pressed)
 
 
 def _blocks(findings: Sequence[FindingView]) -> list[FindingView]:
     return [one for one in findings if one.severity == "block"]
 
 
-def _standing(preview: Preview, findings: Sequence[FindingView]) -> list[str]:
+def _against(head: OrderHead, preview: Preview, findings: Sequence[FindingView]) -> list[str | Markup]:
     """Return what stands against handing a draft in, beside its head: no rows, rows open, findings that block."""
-    told = []
-    if preview.tally.total == 0:
-        told.append(words_of(Refused("order.no_lines")))
-    if preview.tally.stopping:
-        told.append(words_of(Refused("order.rows_open", count=preview.tally.stopping)))
+    told: list[str | Markup] = []
+    tally, at = preview.tally, preview.tally.stopped_at
+    if tally.total == 0:
+        told.append(_leading("#lines", words_of(Refused("order.no_lines"))))
+    if at is not None:
+        row = url_for("orders_entry.new", draft=head.number, row=at, _anchor=f"part-{at}", **preview.view.order)
+        told.append(_leading(row, words_of(Refused("order.rows_open", count=tally.stopping)), at))
     blocks = _blocks(findings)
     if blocks:
         codes = ", ".join(dict.fromkeys(one.code for one in blocks))
-        told.append(words_of(Refused("order.findings_open", count=len(blocks), findings=codes)))
+        said = words_of(Refused("order.findings_open", count=len(blocks), findings=codes))
+        told.append(_leading("#orders-findings-draft", said))
     return told
+
+
+def _leading(address: str, said: str, row: int | None = None) -> Markup:
+    """Return words that lead to what they speak of: a place of the page, or a row wherever it stands."""
+    shown = isolated(said)
+    if row is None:
+        return Markup('<a href="{}">{}</a>').format(address, shown)
+    return Markup('<a href="{}" data-row="{}">{}</a>').format(address, row, shown)
 
 
 def found_parts(text: str) -> list[Any]:

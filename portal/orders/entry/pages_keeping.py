@@ -25,6 +25,7 @@ from portal.orders.entry.queries_answers import answered_if_changed
 from portal.orders.entry.queries_rows import tally_of
 from portal.orders.entry.rules_change import DraftChange, Header
 from portal.orders.entry.rules_rows import RowText, fits
+from portal.orders.entry.rules_view import view_in
 from portal.orders.entry.service_drafts import Kept
 from portal.orders.queries_heads import OrderHead
 
@@ -81,14 +82,12 @@ def _changed(head: OrderHead, kept: Kept, sent: Collection[int]) -> dict[str, An
         return {"shown_rows": ()}
     rows = [row for row in kept.changed if row.position in sent]
     names = catalogue.names_by_id({row.part_id for row in rows if row.part_id is not None}, language())
-    chosen, _colon, _page = request.form.get("view", "").partition(":")
     return {
         "L": labels,
         "shown_rows": shown_rows(rows, names, head.currency, language()),
         "tally": tally_of(head.id),
         "sums": kept.sums,
-        "chosen": chosen,
-        "view": request.form.get("view", ""),
+        "view": view_in(request.form.get("view", "")),
         "rows_address": rows_address(head),
     }
 

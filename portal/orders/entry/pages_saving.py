@@ -14,6 +14,7 @@ from portal.orders.entry.forms import HeaderForm
 from portal.orders.entry.pages_draft import STALE, draft_page
 from portal.orders.entry.pages_head import follow_type
 from portal.orders.entry.pages_sent import Sent, change_of, sent_body
+from portal.orders.entry.pages_vain import told_in_vain
 from portal.orders.entry.queries_answers import answered_before
 from portal.orders.queries_heads import OrderHead
 from portal.orders.states import EDITABLE
@@ -45,6 +46,8 @@ def saved(head: OrderHead | None, form: HeaderForm, sent: Sent) -> str:
     change = change_of(sent, head.id if head else None, version, header)
     now = utc_now()
     before = answered_before(change, actor, now)
+    if before is not None:
+        sent.told += told_in_vain(change, before.stored)
     return perform(service_drafts.save_once, form_key(), sent_body(sent), change, actor, now, before)
 
 

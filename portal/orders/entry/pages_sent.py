@@ -102,14 +102,15 @@ def _take_new_row(sent: Sent) -> None:
 
 
 def _place(sent: Sent) -> None:
-    """Put a block pasted into a row of the preview into that row and those shown below it.
+    """Put a block pasted into a row of the preview into that row and those shown below it, in whatever order they are.
 
     What is left of it is added behind all rows, and told. Pasted into quantities it may have one column only
     (`order.one_column`), and nothing of it is added.
     """
     typed = typed_rows(request.form)
     first = min(sent.positions, default=0)
-    places = [position for position in sorted(typed) if position >= first]
+    shown = list(typed)
+    places = shown[shown.index(first) :] if first in typed else [place for place in sorted(typed) if place >= first]
     if sent.do == PASTE_QUANTITIES:
         _place_quantities(sent, typed, places)
     if sent.do == PASTE and sent.added:

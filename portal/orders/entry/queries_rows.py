@@ -1,7 +1,7 @@
 """Reads of drafts: their rows as typed, counts per answer, one page of the preview."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -12,13 +12,16 @@ from portal.accounts import queries as accounts
 from portal.catalogue.models import Part
 from portal.core.data.lists import among_given
 from portal.core.data.sessions import db, read
-from portal.orders.entry.rules_answers import STOPPING, RowAnswer
-from portal.orders.entry.rules_rows import Row
+from portal.orders.entry.rules_answers import NEEDING, STOPPING, RowAnswer
+from portal.orders.entry.rules_rows import CHOICE, Row
+from portal.orders.entry.rules_standing import Pressed, Standing, drawn, moved
+from portal.orders.entry.rules_view import View
 from portal.orders.models import DraftRow, SalesOrder
 from portal.orders.states import OrderState
 from portal.orders.states_types import OrderType
 
 PREVIEW_ROWS = 100
+_NOWHERE = Standing()
 _COLUMNS = (
     DraftRow.position,
     DraftRow.part_text,
@@ -33,8 +36,18 @@ _COLUMNS = (
 
 
 _ROWS = sa.select(*_COLUMNS).where(DraftRow.order_id == sa.bindparam("order_id")).order_by(DraftRow.position)
+_UNQUANTIFIED = sa.and_(sa.func.trim(DraftRow.part_text) != "", sa.func.trim(DraftRow.quantity_text) == "")
+_FOLLOWED = sa.and_(
+    DraftRow.answer == RowAnswer.SUPERSEDED, DraftRow.facts["kind"].as_string().is_distinct_from(CHOICE)
+)
 _TALLY = (
-    sa.select(DraftRow.answer, sa.func.count(), sa.func.min(DraftRow.position))
+    sa.select(
+        DraftRow.answer,
+        sa.func.count(),
+        sa.func.min(DraftRow.position),
+        sa.func.sum(sa.case((_UNQUANTIFIED, 1), else_=0)),
+        sa.func.sum(sa.case((_FOLLOWED, 1), else_=0)),
+    )
     .where(DraftRow.order_id == sa.bindparam("order_id"))
     .group_by(DraftRow.answer)
 )
@@ -56,6 +69,17 @@ _PARTS_AT = (
     sa.select(DraftRow.position, sa.func.coalesce(Part.number, DraftRow.part_text))
     .outerjoin(Part, Part.id == DraftRow.part_id)
     .where(DraftRow.order_id == sa.bindparam("order_id"), among_given(DraftRow.position, "places"))
+)
+_NEEDS = sa.case((DraftRow.answer.in_(sorted(NEEDING)), 0), else_=1)
+_STANDS = sa.case(
+    (among_given(DraftRow.position, "first"), 0), (among_given(DraftRow.position, "rest"), 1), else_=_NEEDS
+)
+_PAGE_NEEDING_FIRST = (
+    sa.select(*_COLUMNS)
+    .where(DraftRow.order_id == sa.bindparam("order_id"))
+    .order_by(_STANDS, DraftRow.position)
+    .limit(sa.bindparam("most", type_=sa.Integer))
+    .offset(sa.bindparam("passed", type_=sa.Integer))
 )
 _PAGE_OF_ANSWER = _PAGE.where(DraftRow.answer == sa.bindparam("chosen"))
 
@@ -85,15 +109,25 @@ def country_of(address_id: int | None, distributor_id: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many rows of a draft have which answer, most pressing first, and where the first of each stands."""
+    """How many rows of a draft have which answer, most pressing first, and where the first of each stands.
+
+    `unquantified` name a part and have no quantity, `followed` are offered a successor without a choice.
+    """
 
     counts: dict[RowAnswer, int]
     first_at: dict[RowAnswer, int]
+    unquantified: int
+    followed: int
 
     @property
     def total(self) -> int:
         """Return the number of all rows."""
         return sum(self.counts.values())
+
+    @property
+    def needing(self) -> int:
+        """Return the number of rows somebody has something to do about."""
+        return sum(count for answer, count in self.counts.items() if answer in NEEDING)
 
     @property
     def stopping(self) -> int:
@@ -108,39 +142,58 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """One page of a draft's rows, and the tally of all of them."""
+    """One page of a draft's rows, and the tally of all of them; `standing` is where rows stand that were drawn."""
 
     rows: Sequence[Row]
     tally: Tally
-    chosen: RowAnswer | None
-    page: int
+    view: View
     pages: int
+    standing: Standing
 
 
 def tally_of(order_id: int) -> Tally:
     """Return what the rows of a draft were answered."""
-    found = {RowAnswer(answer): (count, first) for answer, count, first in read(_TALLY, {"order_id": order_id}).all()}
+    rows = read(_TALLY, {"order_id": order_id}).all()
+    found = {RowAnswer(answer): (count, first) for answer, count, first, *_kinds in rows}
     ordered = {answer: found[answer] for answer in RowAnswer if answer in found}
     return Tally(
         {answer: count for answer, (count, _first) in ordered.items()},
         {answer: first for answer, (_count, first) in ordered.items()},
+        sum(unquantified for *_counted, unquantified, _followed in rows),
+        sum(followed for *_counted, followed in rows),
     )
 
 
-def preview_of(order_id: int, chosen: RowAnswer | None = None, page: int = 1) -> Preview:
-    """Return one page of rows, all of them or those of one answer."""
+def preview_of(order_id: int, view: View, stood: Standing = _NOWHERE, pressed: Pressed | None = None) -> Preview:
+    """Return one page of rows, all of them or those of one answer.
+
+    All rows come with those that need something first, except that rows drawn before stay where they `stood`, a button
+    `pressed` since or not; in the order of the sheet, if the view says so.
+    """
     tally = tally_of(order_id)
-    total = tally.total if chosen is None else tally.counts.get(chosen, 0)
+    total = tally.total if view.answer is None else tally.counts.get(view.answer, 0)
     pages = max(1, -(-total // PREVIEW_ROWS))
-    page = min(max(page, 1), pages)
-    asked: dict[str, Any] = {"order_id": order_id, "most": PREVIEW_ROWS, "passed": (page - 1) * PREVIEW_ROWS}
-    found = read(_PAGE, asked) if chosen is None else read(_PAGE_OF_ANSWER, asked | {"chosen": chosen.value})
-    return Preview([Row(*row) for row in found.all()], tally, chosen, page, pages)
+    view = replace(view, page=min(max(view.page, 1), pages))
+    asked: dict[str, Any] = {"order_id": order_id, "most": PREVIEW_ROWS, "passed": (view.page - 1) * PREVIEW_ROWS}
+    if view.answer is not None or view.sheet:
+        found = (
+            read(_PAGE, asked) if view.answer is None else read(_PAGE_OF_ANSWER, asked | {"chosen": view.answer.value})
+        )
+        return Preview([Row(*row) for row in found.all()], tally, view, pages, _NOWHERE)
+    stands = moved(stood, tally.total, pressed) if pressed else stood
+    found = read(_PAGE_NEEDING_FIRST, asked | {"first": sorted(stands.first), "rest": sorted(stands.rest)})
+    rows = [Row(*row) for row in found.all()]
+    return Preview(rows, tally, view, pages, drawn(stands, rows, tally.total))
 
 
-def page_of(order_id: int, position: int) -> int:
+def page_of(order_id: int, position: int, *, sheet: bool = False) -> int:
     """Return the page of all rows on which the row of a position stands."""
-    passed = sa.select(sa.func.count()).where(DraftRow.order_id == order_id, DraftRow.position < position)
+    mine = DraftRow.order_id == order_id
+    before: sa.ColumnElement[bool] = DraftRow.position < position
+    if not sheet:
+        needs = sa.select(_NEEDS).where(mine, DraftRow.position == position).scalar_subquery()
+        before = sa.or_(needs > _NEEDS, sa.and_(needs == _NEEDS, before))
+    passed = sa.select(sa.func.count()).where(mine, before)
     return (db.session.scalar(passed) or 0) // PREVIEW_ROWS + 1
 
 

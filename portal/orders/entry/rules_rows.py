@@ -11,6 +11,8 @@ from portal.core.errors import Refused
 from portal.orders.entry.rules_answers import MOST_LINES, REQUANTIFIED, RowAnswer
 
 _FAULT = frozenset({"fault", "fault_facts"})
+CHOICE = "choice"
+"""The kind of an offer of several parts, of which one must be chosen."""
 LONGEST_PART, LONGEST_QUANTITY, LONGEST_NOTE = 200, 100, 400
 
 
@@ -124,6 +126,11 @@ def one_each(rows: Sequence[Row]) -> list[Row]:
     ]
 
 
+def takes_something(rows: Sequence[Row], one: Acceptance) -> bool:
+    """Tell whether a row offers what is taken there."""
+    return any(row.position == one.position and _taken(row, one) != [row] for row in rows)
+
+
 def without(rows: Sequence[Row], positions: frozenset[int]) -> list[Row]:
     """Return the rows without those taken out."""
     return [row for row in rows if row.position not in positions]
@@ -131,7 +138,7 @@ def without(rows: Sequence[Row], positions: frozenset[int]) -> list[Row]:
 
 def all_offers(rows: Sequence[Row], answers: frozenset[RowAnswer]) -> list[Acceptance]:
     """Return an acceptance for each row so answered, except where one of several must be chosen."""
-    return [Acceptance(row.position) for row in rows if row.answer in answers and row.facts.get("kind") != "choice"]
+    return [Acceptance(row.position) for row in rows if row.answer in answers and row.facts.get("kind") != CHOICE]
 
 
 def with_accepted(rows: Sequence[Row], accepted: Iterable[Acceptance], *, renumber: bool) -> list[Row]:

@@ -66,13 +66,15 @@ def test_a_finding_names_the_part_and_leads_to_its_row_wherever_it_stands(browse
     draft = make_draft(market, *rows, order_type=OrderType.STOCK, incoterm="EXW")
     opened(browser, draft.number)
 
-    page = browser.send(button="Submit order")
+    browser.send(button="Submit order")
+    page = browser.page(f"/orders/new?draft={draft.number}&order=sheet")
 
     assert ("Not in whole packs", "121", "PACK10") in findings(page)
-    assert page.links()["PACK10"] == f"/orders/new?draft={draft.number}&row=121#part-121"
+    assert page.links()["PACK10"] == f"/orders/new?draft={draft.number}&row=121&order=sheet#part-121"
     assert page.links()["Terms differ from the contract"] == "#incoterm"
-    assert page_of(draft.id, 100) == 1 and page_of(draft.id, 101) == 2
-    there = browser.page(f"/orders/new?draft={draft.number}&row=121")
+    assert [page_of(draft.id, row, sheet=True) for row in (100, 101, 121)] == [1, 2, 2]
+    assert [page_of(draft.id, row) for row in (99, 100, 121)] == [1, 2, 1], "a row that needs something comes first"
+    there = browser.page(f"/orders/new?draft={draft.number}&row=121&order=sheet")
     (field,) = there.select("//*[@id='orders-preview']//input[@autofocus]")
     assert (field.get("id"), field.get("value")) == ("part-121", "PACK-10")
     assert there.has("Page 2 of 2") and findings(there) == findings(page)
@@ -86,3 +88,28 @@ def test_a_draft_whose_mode_followed_is_shown_before_it_is_handed_in(browser: Br
 
     assert page.has("The mode of transport is now Air") and order_of(draft.number).state is OrderState.DRAFT
     assert browser.send(button="Submit order").has("was submitted")
+
+
+def test_what_stands_against_a_draft_leads_to_where_it_is_mended(browser: Browser, market: Market) -> None:
+    numbers = sell_many(market, 130)
+    rows = [(number, 1) for number in numbers[:120]] + [("XX99", 1)] + [(number, 1) for number in numbers[120:]]
+    draft = make_draft(market, *rows, incoterm="EXW", mode=Mode.COURIER)
+    opened(browser, draft.number)
+
+    page = browser.send(button="Submit order")
+
+    (row,) = page.select("//*[@class='summary']//a[@data-row]")
+    assert (row.get("data-row"), row.get("href")) == ("121", f"/orders/new?draft={draft.number}&row=121#part-121")
+    assert "1 row cannot be ordered yet." in "".join(row.itertext())
+    (field,) = browser.page(row.get("href")).select("//*[@autofocus]")
+    assert field.get("id") == "part-121"
+
+
+def test_a_draft_without_rows_leads_to_the_box_for_lines(browser: Browser, market: Market) -> None:
+    draft = make_draft(market)
+    opened(browser, draft.number)
+
+    page = browser.send(button="Submit order")
+
+    (box,) = page.select("//*[@class='summary']//a[@href='#lines']")
+    assert "The order has no lines yet." in "".join(box.itertext()) and page.select("//textarea[@id='lines']")

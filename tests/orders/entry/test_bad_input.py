@@ -49,8 +49,10 @@ def upload(browser: Browser, data: bytes, name: str, status: int = 200) -> Page:
 
 
 def answers(page: Page) -> list[str]:
-    """Return the answer of each row of the preview."""
-    return [str(found) for found in page.select("//*[@id='orders-preview']//tbody/tr/td[4]/span[1]/text()")]
+    """Return the answer of each row of the preview, in the order of the sheet."""
+    rows = page.select("//*[@id='orders-preview']//tbody/tr[td[starts-with(@id, 'answer-')]]")
+    rows.sort(key=lambda row: int(row.get("id").removeprefix("row-")))
+    return [str(found) for row in rows for found in row.xpath("./td[4]/span[1]/text()")]
 
 
 @pytest.mark.parametrize("text", ["0", "-1", "1e309", "NaN", "∞", "2.5", "1000001", "9" * 60, "two", "٠", "1.000"])

@@ -194,11 +194,11 @@ def test_quantities_are_pasted_line_by_line_and_an_empty_line_leaves_its_row(bro
     browser.page(f"/orders/new?draft={number}")
     fields = browser.send({"lines": "XX99 3"}, button="Check lines").fields(id="draft")
 
-    answer = pressed(browser, number, fields, "paste_quantities:1", block="7\n\n9\n10")
+    answer = pressed(browser, number, fields, "paste_quantities:3", block="7\n\n9\n10")
 
-    assert [quantity for _part, quantity in row_texts(number)] == ["7", "1", "9"]
+    assert [quantity for _part, quantity in row_texts(number)] == ["2", "9", "7"], "row 3 is shown first: it is unknown"
     said = words(page_of(answer), "//*[@id='components-messages']")
-    assert "2 rows were filled, from row 1 on." in said and "1 quantity was left out" in said
+    assert "2 rows were filled, from row 3 on." in said and "1 quantity was left out" in said
 
 
 def test_several_columns_are_no_quantities(browser: Browser) -> None:

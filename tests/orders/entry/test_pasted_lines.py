@@ -85,5 +85,5 @@ def test_pasted_lines_are_answered_with_their_part_recognised(app: Flask, market
     assert answers(page)[:4] == ["Quantity not understood"] * 4
     assert answers(page)[4:] == ["Found, in stock", "Unknown part"]
     assert page.has("2 rows have no quantity; type it in the rows.")
-    also = page.select("//*[@id='orders-preview']//tbody/tr[6]/td[4]/span[2]/text()")
+    also = page.select("//*[@id='answer-6']/span[2]/text()")
     assert [str(one) for one in also] == ["Quantity not understood"]

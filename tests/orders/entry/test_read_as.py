@@ -44,6 +44,7 @@ def market(app: Flask) -> Market:
 def told(page: Page) -> list[tuple[str, str]]:
     """Return what each row keeps as written, and what it says it was read as."""
     rows = page.select("//*[@id='orders-preview']//tbody/tr[starts-with(@id, 'row-')][td[@id]]")
+    rows.sort(key=lambda row: int(row.get("id").removeprefix("row-")))
     return [
         (row.xpath(".//input[starts-with(@name, 'part-')]/@value")[0], " ".join(_said(row.xpath("./td[4]/div"))))
         for row in rows
