@@ -1,10 +1,12 @@
 """Printed papers: what they say, that nothing is cut, and that printing is repeatable."""
 
+import hashlib
 import io
 import os
 import re
 import subprocess
 import sys
+import tempfile
 
 import pytest
 from pypdf import PdfReader
@@ -202,6 +204,25 @@ def test_fonts_installed_on_the_machine_change_nothing(tmp_path):
     }
 
     assert len(hashes) == 1
+
+
+def test_a_paper_is_the_same_after_others_and_in_a_process_of_its_own():
+    command = [sys.executable, "-W", "ignore", "-c", HASH_OF_PAPER]
+    alone = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+
+    for locale in ("ar", "th", "en", "zh"):
+        snapshot = make_invoice(3, "zh", remarks=["\u0627\u0644\u0639\u0631\u0628\u064a\u0629"])
+        pdf = render_pdf(COMMERCIAL_INVOICE, snapshot, locale)
+
+    assert hashlib.sha256(pdf).hexdigest() == alone
+
+
+def test_fonts_are_made_ready_once_a_process(monkeypatch, tmp_path):
+    before = render_pdf(CREDIT_NOTE, make_credit_note(1), "en")
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+
+    assert render_pdf(CREDIT_NOTE, make_credit_note(1), "en") == before
 
 
 def test_the_file_is_pdf_a_3a_dated_by_the_issue_date():
