@@ -160,12 +160,13 @@ _PURE = re.compile(rf"[{_LEFTWARD}](?:[{_LEFTWARD} ]*[{_LEFTWARD}])?")
 """A text of one direction, whichever way the line around it is read."""
 
 
-_UNBROKEN = re.compile("[A-Za-z0-9.,:%°+#@_&()×³\u00a0]+")
-"""A run in which no line ends: neither hyphen, nor slash, nor a space that breaks."""
 NO_BREAK_SPACE = "\u00a0"
 _ISOLATE, _ISOLATE_END = "\u2066", "\u2069"
 _JOINED = "\u2060"
-_UNTORN = {ord(" "): NO_BREAK_SPACE, ord("/"): f"/{_JOINED}"}
+_JOINTS = {ord("/"): f"/{_JOINED}", ord("-"): f"-{_JOINED}"}
+_UNTORN = _JOINTS | {ord(" "): NO_BREAK_SPACE}
+_UNBROKEN = re.compile(rf"(?:[A-Za-z0-9.,:%°+#@_&()×³\u00a0]|[/-]{_JOINED})+")
+"""A run in which no line ends: no space that breaks, neither hyphen nor slash unless joined to what follows."""
 UNSEEN = dict.fromkeys(map(ord, (_ISOLATE, _ISOLATE_END, _JOINED, "\t")))
 """A table that takes out what stands in a paper for its direction and its lines alone, and needs no font."""
 
@@ -177,6 +178,8 @@ def _run(text: str) -> Markup:
     """
     if _UNBROKEN.fullmatch(text):
         return _signed(text)
+    if len(text) <= LONGEST_KEPT and _UNBROKEN.fullmatch(joined := text.translate(_JOINTS)):
+        return _signed(joined)
     kept = Markup(' class="kept"') if len(text) <= LONGEST_KEPT else ""
     return Markup('<bdi dir="ltr"{}>{}</bdi>').format(kept, text)
 
