@@ -64,24 +64,28 @@ def _sheet(name: str) -> CSS:
     return CSS(string=(STATIC / "css" / name).read_text(encoding="utf-8"))
 
 
-_gc_lock = threading.Lock()
-_gc_pauses = 0
+@lru_cache(maxsize=4)
+def _faces(fonts: str) -> tuple[CSS, FontConfiguration]:
+    """Return rules of fonts and where the printer holds these fonts, read and registered once a process."""
+    configuration = FontConfiguration()
+    return CSS(string=fonts, url_fetcher=PaperResources(), font_config=configuration), configuration
+
+
+_printing = threading.Lock()
 
 
 @contextmanager
-def _without_garbage_collection() -> Iterator[None]:
-    """Pause the cyclic collector, which costs a third of a long print; prints may overlap."""
-    global _gc_pauses  # noqa: PLW0603 - the collector is one for the whole process, so is their count
-    with _gc_lock:
-        _gc_pauses += 1
+def _alone() -> Iterator[None]:
+    """Print one paper at a time, since papers share their fonts, and without the cyclic collector.
+
+    The collector costs a third of a long print.
+    """
+    with _printing:
         gc.disable()
-    try:
-        yield
-    finally:
-        with _gc_lock:
-            _gc_pauses -= 1
-            if _gc_pauses == 0:
-                gc.enable()
+        try:
+            yield
+        finally:
+            gc.enable()
 
 
 def print_paper(html: str, sheets: Sequence[str], fonts: str) -> bytes:
@@ -90,11 +94,10 @@ def print_paper(html: str, sheets: Sequence[str], fonts: str) -> bytes:
     `sheets` are its stylesheets below static/css, `fonts` its @font-face rules. Raises
     ForbiddenResource when the page asks for anything foreign.
     """
-    resources, configuration = PaperResources(), FontConfiguration()
-    with _without_garbage_collection():
+    with _alone():
         try:
-            page = _PaperPage(html, resources)
-            faces = CSS(string=fonts, url_fetcher=resources, font_config=configuration)
+            page = _PaperPage(html, PaperResources())
+            faces, configuration = _faces(fonts)
             styles = [faces, *map(_sheet, sheets)]
             document = page.render(font_config=configuration, stylesheets=styles, pdf_variant="pdf/a-3a")
             pdf: bytes = document.write_pdf(pdf_variant="pdf/a-3a")

@@ -68,6 +68,39 @@ class Words:
             return self.latin(english)
         return Markup("{} <i>{}</i>").format(self.written(local), english)
 
+    def label(self, sentence: str) -> Markup:
+        """Return the words beside a value in both languages as one text: a second style would be a second box."""
+        return self._as_one(self.local(sentence), str(sentence), " ")
+
+    def told(self, sentence: str | Counted, **facts: object) -> Markup:
+        """Return the sentence in the receiver's language and in English as one text."""
+        source = sentence.form(_SOURCE, facts) if isinstance(sentence, Counted) else sentence
+        return self._as_one(self.local(sentence, **facts), _filled(source, facts), " · ")
+
+    def dated(self, local: str, english: str) -> Markup:
+        """Return a date or a name in both languages as one text, once if equal."""
+        return self._as_one(local, english, " · ")
+
+    def _as_one(self, local: str, english: str, between: str) -> Markup:
+        if local == english:
+            return self.latin(english)
+        kept = english.translate(_UNTORN) if len(english) <= LONGEST_KEPT else english
+        if not self.right_to_left:
+            return Markup("{}{}{}").format(local, between, kept)
+        return Markup("{}{}{}").format(_isolated(local), between, _signed(kept) if kept != english else _run(english))
+
+    def whole(self, tag: str, text: object, kind: str = "") -> Markup:
+        """Return an element whose one text is read in its own direction, without an element inside it."""
+        alone = self.right_to_left and not _reads_right_to_left(str(text))
+        names = " ".join(name for name in (kind, "latin" if alone else "") if name)
+        shown = Markup(' class="{}"').format(names) if names else Markup()
+        inside = escape(text) if alone else self.written(text)
+        return Markup("<{tag}{shown}>{inside}</{tag}>").format(tag=tag, shown=shown, inside=inside)
+
+    def here(self, sentence: str, **facts: object) -> Markup:
+        """Return the sentence in the receiver's language alone, for a line that says all of it again in English."""
+        return self.written(self.local(sentence, **facts))
+
     def headed(self, sentence: str, unit: str) -> Markup:
         """Return a column's head with its unit: local words, unit, then the English words."""
         local, english = self.local(sentence), str(sentence)
@@ -102,10 +135,18 @@ class Words:
             return Markup("{} · {}").format(english, local)
         return Markup('{} · <bdi dir="rtl">{}</bdi>').format(english, _isolated(local))
 
+    def in_line(self, text: object) -> Markup:
+        """Return a Latin text for a place where no line ends inside it, which needs no element for its direction."""
+        return _signed(text) if self.right_to_left else escape(text)
+
+    def beside_tab(self, first: object, second: object) -> Markup:
+        """Return two columns' texts as one, with a tab between them: a text costs less than a cell."""
+        return Markup("{}\t{}").format(self.in_line(first), self.in_line(second))
+
     def country(self, code: str) -> Markup:
         """Return a country in English, as customs papers need it, after its local name."""
         english = ENGLISH.territories.get(code, code)
-        return self.beside(self.locale.territories.get(code, english), english)
+        return self.dated(self.locale.territories.get(code, english), english)
 
 
 def _filled(sentence: str, facts: Mapping[str, object]) -> str:
@@ -119,11 +160,15 @@ _PURE = re.compile(rf"[{_LEFTWARD}](?:[{_LEFTWARD} ]*[{_LEFTWARD}])?")
 """A text of one direction, whichever way the line around it is read."""
 
 
-_UNBROKEN = re.compile("[A-Za-z0-9.,:%°+#@_&()×³\u00a0]+")
-"""A run in which no line ends: neither hyphen, nor slash, nor a space that breaks."""
+NO_BREAK_SPACE = "\u00a0"
 _ISOLATE, _ISOLATE_END = "\u2066", "\u2069"
-UNSEEN = dict.fromkeys(map(ord, (_ISOLATE, _ISOLATE_END)))
-"""A table that takes out what stands in a paper for its direction alone, and needs no font."""
+_JOINED = "\u2060"
+_JOINTS = {ord("/"): f"/{_JOINED}", ord("-"): f"-{_JOINED}"}
+_UNTORN = _JOINTS | {ord(" "): NO_BREAK_SPACE}
+_UNBROKEN = re.compile(rf"(?:[A-Za-z0-9.,:%°+#@_&()×³\u00a0]|[/-]{_JOINED})+")
+"""A run in which no line ends: no space that breaks, neither hyphen nor slash unless joined to what follows."""
+UNSEEN = dict.fromkeys(map(ord, (_ISOLATE, _ISOLATE_END, _JOINED, "\t")))
+"""A table that takes out what stands in a paper for its direction and its lines alone, and needs no font."""
 
 
 def _run(text: str) -> Markup:
@@ -132,9 +177,16 @@ def _run(text: str) -> Markup:
     A run that no line could tear is isolated by signs in the text: an element of its own would cost as much as a cell.
     """
     if _UNBROKEN.fullmatch(text):
-        return escape(f"{_ISOLATE}{text}{_ISOLATE_END}")
+        return _signed(text)
+    if len(text) <= LONGEST_KEPT and _UNBROKEN.fullmatch(joined := text.translate(_JOINTS)):
+        return _signed(joined)
     kept = Markup(' class="kept"') if len(text) <= LONGEST_KEPT else ""
     return Markup('<bdi dir="ltr"{}>{}</bdi>').format(kept, text)
+
+
+def _signed(text: object) -> Markup:
+    """Return a run from the left that is isolated by signs, for where its line does not end inside it."""
+    return escape(f"{_ISOLATE}{text}{_ISOLATE_END}")
 
 
 def _isolated(text: str) -> Markup:

@@ -1,10 +1,12 @@
 """Printed papers: what they say, that nothing is cut, and that printing is repeatable."""
 
+import hashlib
 import io
 import os
 import re
 import subprocess
 import sys
+import tempfile
 
 import pytest
 from pypdf import PdfReader
@@ -113,7 +115,7 @@ def test_a_packing_list_names_each_carton_and_its_dangerous_goods():
         assert f"Carton {number}/3 · Plywood case · SSCC (00) 0 8002008 000001230 {number - 1}" in text
     assert text.count("L 120 × W 100 × H 60 cm · 0.720 m³ · Net 137.50 kg · Gross 151.70 kg") == 3
     assert "Total 3 plywood cases Quantity 261 PCE Volume 2.160 m³ Net weight 412.50 kg Gross weight 455.10 kg" in text
-    assert "8708.10 CN SO-2026-000123, PO 4500123 1 PCE" in text
+    assert "1 21029627 8708.10 CN Front bumper bracket, left SO-2026-000123, PO 4500123 1 PCE" in text
     for said in ("UN3480", "LITHIUM ION BATTERIES", "P903", "48.6 kg", "+86 532 8388 9090"):
         assert said in text
 
@@ -202,6 +204,25 @@ def test_fonts_installed_on_the_machine_change_nothing(tmp_path):
     }
 
     assert len(hashes) == 1
+
+
+def test_a_paper_is_the_same_after_others_and_in_a_process_of_its_own():
+    command = [sys.executable, "-W", "ignore", "-c", HASH_OF_PAPER]
+    alone = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+
+    for locale in ("ar", "th", "en", "zh"):
+        snapshot = make_invoice(3, "zh", remarks=["\u0627\u0644\u0639\u0631\u0628\u064a\u0629"])
+        pdf = render_pdf(COMMERCIAL_INVOICE, snapshot, locale)
+
+    assert hashlib.sha256(pdf).hexdigest() == alone
+
+
+def test_fonts_are_made_ready_once_a_process(monkeypatch, tmp_path):
+    before = render_pdf(CREDIT_NOTE, make_credit_note(1), "en")
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+
+    assert render_pdf(CREDIT_NOTE, make_credit_note(1), "en") == before
 
 
 def test_the_file_is_pdf_a_3a_dated_by_the_issue_date():
@@ -380,6 +401,20 @@ def test_a_paper_is_tagged_its_cells_know_their_heads_and_its_picture_is_told(ki
     assert (len(by_tag["/H1"]), len(heads)) == (1, len(by_tag["/TH"]))
     assert len(named) >= 3 * 5 and {head for heads_of in named for head in heads_of} <= heads
     assert [one["/Alt"].startswith("Check that this paper is genuine: https://") for one in by_tag["/Figure"]] == [True]
+
+
+@pytest.mark.parametrize("locale", ["en", "ar"])
+def test_a_cell_of_two_columns_names_both_heads_and_its_texts_come_back_apart(locale):
+    pdf = render_pdf(COMMERCIAL_INVOICE, make_invoice(2, locale), locale)
+
+    cells = [
+        one for one in elements_of(PdfReader(io.BytesIO(pdf)).trailer["/Root"]["/StructTreeRoot"]) if one["/S"] == "/TD"
+    ]
+    shared = [one["/A"]["/Headers"] for one in cells if one["/A"].get("/ColSpan") == 2]
+    assert len(shared) == 2 * (2 if locale == "en" else 3) and {len(heads) for heads in shared} == {2}
+    text = text_of(pdf)
+    assert "121029627" not in text and "21029627" in text
+    assert not {"\t", "\u2060", "\u2066"} & set(text)
 
 
 def test_an_unknown_locale_is_refused():
