@@ -78,13 +78,11 @@ def load_demo(say: Callable[[str], None]) -> None:
 
 def put_news_in_order() -> None:
     """Number the notices anew by their time: stories are told one by one, though they happened side by side."""
-    table = sa.inspect(Notice).local_table
-    rows = [
-        dict(row) for row in db.session.execute(sa.select(table).order_by(table.c.created_at, table.c.id)).mappings()
-    ]
-    db.session.execute(sa.delete(table))
-    numbers = sorted(row["id"] for row in rows)
-    for number, row in zip(numbers, rows, strict=True):
+    columns = [getattr(Notice, column.key) for column in sa.inspect(Notice).column_attrs]
+    told = db.session.execute(sa.select(*columns).order_by(Notice.created_at, Notice.id)).mappings()
+    rows = [dict(row) for row in told]
+    db.session.execute(sa.delete(Notice))
+    for number, row in zip(sorted(row["id"] for row in rows), rows, strict=True):
         row["id"] = number
     if rows:
-        db.session.execute(sa.insert(table), rows)
+        db.session.execute(sa.insert(Notice), rows)
