@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from portal.core.errors import Refused
-from portal.core.typed_numbers import decimal_sign, either_way
+from portal.core.number_shapes import decimal_sign, either_way
 from portal.intake.rules_damage import damage_of
 from portal.intake.rules_headings import NOT_PIECES, UNITS
 from portal.intake.rules_plain import plain

@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 from portal.core.errors import Refused
 from portal.core.formats import number
 from portal.core.locales import SUPPORTED
+from portal.core.number_shapes import decimal_sign, either_way
 from portal.core.typed_numbers import (
-    decimal_sign,
-    either_way,
     parse_amount,
     parse_decimal,
     parse_quantity,
