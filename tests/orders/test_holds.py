@@ -30,6 +30,7 @@ from portal.shipping.arrival import service_receipt
 from portal.shipping.arrival.rules_receipt import Count
 from portal.shipping.depot import service_packing
 from portal.shipping.journey import service_transport
+from portal.shipping.journey.queries_gate import gate_of
 from portal.shipping.models import Shipment
 from portal.shipping.states import Basis, MilestoneKind, ShipmentState
 from portal.stock.rules_revision import RevisionCause
@@ -413,7 +414,7 @@ def test_a_departure_waits_for_a_hold_that_is_being_placed(app: Flask, monkeypat
 @ON_POSTGRESQL
 def test_control_without_the_lock_goods_leave_under_a_hold(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     given, read, locked = leaving(), threading.Event(), threading.Event()
-    hold_once, gate_of = service_holds.hold_once, service_transport.gate_of
+    hold_once = service_holds.hold_once
 
     def slowly(*args: Any, **values: Any) -> bool:
         locked.set()
@@ -430,7 +431,7 @@ def test_control_without_the_lock_goods_leave_under_a_hold(app: Flask, monkeypat
         finally:
             read.set()  # the departure has looked everywhere, and has seen no hold
 
-    monkeypatch.setattr(service_transport, "gate_of", looked)
+    monkeypatch.setattr("portal.shipping.journey.service_transport.gate_of", looked)
     monkeypatch.setattr(service_holds, "hold_once", slowly)
     monkeypatch.setattr("portal.orders.service_holds.held_locked", unlocked)
 
