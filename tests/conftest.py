@@ -13,10 +13,11 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask_migrate import upgrade
+from jinja2 import FileSystemBytecodeCache
 
 from portal.accounts import service_passwords
 from portal.app import create_app
-from portal.core.config import ROOT, Settings, plain_pieces
+from portal.core.config import ROOT, Piece, Settings, plain_pieces
 from portal.core.data.engines import write_engine
 from portal.core.data.row_policies import grants_for
 from portal.core.data.sessions import db
@@ -92,7 +93,17 @@ def app_on(url: str, folder: Path, **settings: object) -> Flask:
         os.environ.get("PORTAL_PLAIN", "")
     )  # `PORTAL_PLAIN=all make test`: everything by the libraries
     storage = f"file://{folder / 'storage'}"
-    return create_app(Settings(database_url=url, storage_url=storage, testing=True, plain=plain, **settings))  # type: ignore[arg-type]
+    app = create_app(Settings(database_url=url, storage_url=storage, testing=True, plain=plain, **settings))  # type: ignore[arg-type]
+    app.jinja_env.bytecode_cache = _templates_of_run(folder, plain)
+    return app
+
+
+def _templates_of_run(folder: Path, plain: frozenset[Piece]) -> FileSystemBytecodeCache:
+    """Return what keeps compiled templates for all processes and applications of this run that compile alike."""
+    run = next((one.parent for one in folder.parents if one.name.startswith("popen-")), folder.parent)
+    kept = run / "-".join(["templates", *sorted(piece.value for piece in plain)])
+    kept.mkdir(exist_ok=True)
+    return FileSystemBytecodeCache(str(kept))
 
 
 def migrate_to_head(app: Flask) -> None:
