@@ -29,7 +29,7 @@ from portal.core.web.refusals import status_of, words_of
 log = structlog.get_logger("portal.errors")
 RETRY_AFTER = "10"
 """Seconds after which an outage may be over, as HTTP tells it."""
-PLACE_OF_MESSAGES = "#components-messages"
+PLACE_OF_MESSAGES = "#components-later"
 LOST_FOR_NOW = frozenset({500, 502, 503, 504})
 """Statuses of the portal's own troubles: the same may succeed later."""
 MOST_DROPPED = 100_000_000
