@@ -56,8 +56,8 @@ def test_each_step_is_told_with_its_facts_who_and_when(app: Flask) -> None:
         f"Carton added Carton: 1 · Pieces: 12 · Gross weight: 30.000 kg {day} · {depot}",
         f"Packing confirmed Cartons: 1 · Pieces: 12 · Gross weight: 30.000 kg {day} · {depot}",
         (
-            "Shipment booked Carrier: EgyptAir Cargo · Transport document number: 077-12345675 · Vessel or flight: MS 957 "
-            f"{day} · {office}"
+            "Shipment booked Carrier: EgyptAir Cargo · Transport document number: 077-12345675"
+            f" · Vessel or flight: MS 957 {day} · {office}"
         ),
         f"Departure · planned 11 Mar 2026, 16:00 (Shanghai) · Chongqing (CKG) recorded {day} by {office}",
         f"Arrival · planned 12 Mar 2026, 16:00 (Shanghai) · Cairo (CAI) recorded {day} by {office}",
