@@ -307,6 +307,7 @@ def drafts() -> list[str]:
     return list(db.session.scalars(sa.select(SalesOrder.number).order_by(SalesOrder.id)))
 
 
+@pytest.mark.both_engines
 def test_leaving_a_file_unread_leaves_nothing_of_the_draft_begun_for_it(app: Flask, market: Market) -> None:
     browser = browser_of(app, market)
     page = asked(browser)
