@@ -4,6 +4,9 @@ With `EMBEDDED_WORKER=1` (the embedded edition, one web process) a thread beside
 threads runs the jobs; in production workers are processes of their own. The processes of one
 server count their requests together for `/metrics`, in a folder that lives as long as the server.
 No answer names the server's software.
+
+Addresses come through as long as gunicorn reads them, so that the portal itself says what is too long; what gunicorn
+refuses before that, because it cannot be read, is answered with a page of the portal's too.
 """
 
 import os
@@ -12,12 +15,14 @@ import tempfile
 import threading
 from pathlib import Path
 
+from gunicorn import util
 from gunicorn.http import wsgi
 
 accesslog = "-" if os.environ.get("ACCESS_LOG") == "1" else None
 errorlog = "-"
 loglevel = "warning"
 keepalive = 30
+limit_request_line = 8190
 _stop = threading.Event()
 _FIGURES = f"portal-metrics-{os.getuid()}-"
 _figures = Path(tempfile.gettempdir(), f"{_FIGURES}{os.getpid()}")
@@ -29,6 +34,29 @@ class Nameless(wsgi.Response):
     def default_headers(self):
         """Return the headers every answer begins with, but for the server's name."""
         return [line for line in super().default_headers() if not line.startswith("Server:")]
+
+
+def _answer_unread(app):
+    """Return what answers a request gunicorn refuses, in place of its own `write_error`: pages made beforehand."""
+    from portal.core.web.errorpages import unread_page
+
+    with app.test_request_context():
+        pages = {status: unread_page(status).encode() for status in (400, 414, 500)}
+
+    def write(sock, status, reason, _why):
+        page = pages.get(status) or pages[400 if status < 500 else 500]
+        lines = [
+            f"HTTP/1.1 {status} {reason}",
+            "Connection: close",
+            "Content-Type: text/html; charset=utf-8",
+            "Content-Security-Policy: default-src 'none'; style-src 'self'",
+            "X-Content-Type-Options: nosniff",
+            "Cache-Control: no-store",
+            f"Content-Length: {len(page)}",
+        ]
+        util.write_nonblock(sock, "\r\n".join([*lines, "", ""]).encode("latin-1") + page)
+
+    return write
 
 
 def _keep_figures():
@@ -52,6 +80,7 @@ def post_worker_init(worker):
 
     wsgi.Response = Nameless
     app = worker.wsgi
+    util.write_error = _answer_unread(app)
     with app.app_context():
         forget_connections(db.engine)
     settle(app.extensions["settings"])

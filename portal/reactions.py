@@ -6,6 +6,7 @@ from typing import Any
 
 from portal import reactions_notices as tell
 from portal.allocation import service as allocation
+from portal.approvals.events import ChangeApproved, ChangeRefused
 from portal.audit import service as audit
 from portal.billing.events import CreditNoteIssued, InvoiceIssued
 from portal.billing.service_issuing import issuers
@@ -111,6 +112,8 @@ FURTHER: Reactions = {
     CreditNoteIssued: (tell.credited,),
     ClaimSubmitted: (review.open_claim, tell.claim_submitted),
     ClaimDecided: (review.close_claim, tell.claim_decided),
+    ChangeApproved: (tell.change_approved,),
+    ChangeRefused: (tell.change_refused,),
     FileMade: (tell.file_made,),
     FileRefused: (tell.file_refused,),
 }

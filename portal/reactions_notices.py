@@ -12,7 +12,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.accounts.models import Distributor
-from portal.accounts.queries import Person, hq_people, people_of
+from portal.accounts.queries import Person, active_person, hq_people, people_of
+from portal.approvals.events import ChangeApproved, ChangeDecided, ChangeRefused
+from portal.approvals.models import ApprovalKind
 from portal.billing.events import CreditNoteIssued, InvoiceIssued
 from portal.billing.models import CreditNote, Invoice
 from portal.core.actor import Door
@@ -35,6 +37,13 @@ from portal.returns.models import ClaimLine
 from portal.shipping.events import ReceiptConfirmed, ShipmentDispatched
 from portal.shipping.models import Milestone, Shipment, ShipmentLine
 from portal.shipping.states import MilestoneKind
+
+CHANGED = {
+    ApprovalKind.CREDIT: "/hq/credit/",
+    ApprovalKind.BANK: "/hq/sellers/",
+    ApprovalKind.PRICE: "/hq/prices/",
+}
+"""Where the pages are of what somebody asked to change; the rest of the address is its key."""
 
 
 def money(amount: Decimal, currency: str) -> dict[str, str]:
@@ -236,6 +245,27 @@ def file_refused(event: FileRefused, now: datetime) -> None:
 def _tell_of_file(event: FileEvent, kind: str, facts: dict[str, Any], now: datetime) -> None:
     door = "/hq" if event.door is Door.HQ else ""
     notify([event.user_id], kind, facts, f"{door}/downloads/{event.public_id}", now)
+
+
+def change_approved(event: ChangeApproved, now: datetime) -> None:
+    """Tell who asked for a change that a second person approved it."""
+    _tell_who_asked(event, "change_approved", {}, now)
+
+
+def change_refused(event: ChangeRefused, now: datetime) -> None:
+    """Tell who asked for a change that a second person refused it, and why."""
+    _tell_who_asked(event, "change_refused", {"reason": event.note}, now)
+
+
+def _tell_who_asked(event: ChangeDecided, kind: str, facts: dict[str, Any], now: datetime) -> None:
+    told = {"change": event.kind, "name": event.name, "decided_by": event.decided_by_name, **facts}
+    _tell(
+        active_person(event.asked_by),
+        kind,
+        told,
+        CHANGED[ApprovalKind(event.kind)] + event.subject.replace(":", "/"),
+        now,
+    )
 
 
 def claim_submitted(event: ClaimSubmitted, now: datetime) -> None:

@@ -239,6 +239,11 @@ def hq_people(permission: Permission) -> list[Person]:
     return _people(permission, _HQ, {})
 
 
+def active_person(user_id: int) -> list[Person]:
+    """Return one person by the id of the account, as a list that is empty where it is no longer active."""
+    return [_person(row) for row in read(_ONE, {"user_id": user_id}).all()]
+
+
 def hq_names_by_role(names: Collection[str]) -> dict[str, list[str]]:
     """Return the names of headquarters' active people who hold each of these roles."""
     found: dict[str, list[str]] = {name: [] for name in names}
@@ -264,14 +269,19 @@ _PEOPLE = (
 )
 _DEALERS = _PEOPLE.where(UserAccount.distributor_id == sa.bindparam("distributor_id"))
 _HQ = _PEOPLE.where(UserAccount.door == Door.HQ)
+_ONE = _PEOPLE.where(UserAccount.id == sa.bindparam("user_id"))
 
 
 def _people(permission: Permission, wanted: sa.Select[*tuple[Any, ...]], given: dict[str, int]) -> list[Person]:
     return [
-        Person(row.id, row.email, row.name, row.locale or row.fallback or "en", row.zone or "UTC")
+        _person(row)
         for row in read(wanted, given).all()
         if permission in rules_roles.permissions_of(rules_roles.unpack(row.roles))
     ]
+
+
+def _person(row: Any) -> Person:
+    return Person(row.id, row.email, row.name, row.locale or row.fallback or "en", row.zone or "UTC")
 
 
 def invited_name(user_id: int | None) -> tuple[str, str]:

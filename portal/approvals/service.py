@@ -8,11 +8,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from portal.approvals.events import ChangeApproved, ChangeRefused
 from portal.approvals.models import Approval, ApprovalKind, Outcome
 from portal.approvals.ports import maker_of
 from portal.audit import service as audit
 from portal.core.actor import SYSTEM, Actor
 from portal.core.data.changed import changed
+from portal.core.data.events import publish
 from portal.core.data.sessions import db
 from portal.core.errors import FieldRefused, NotVisible, Refused
 from portal.core.permissions import Permission
@@ -80,6 +82,7 @@ def approve(approval_id: int, actor: Actor, now: datetime) -> ApprovalKind:
     _other_than_asked(row, actor)
     _decide(row, Outcome.APPROVED, "", actor, now)
     maker_of(row.kind)(row, actor, now)
+    publish(ChangeApproved(row.kind.value, row.subject, row.name, row.asked_by, actor.name), now)
     return row.kind
 
 
@@ -93,6 +96,7 @@ def refuse(approval_id: int, note: str, actor: Actor, now: datetime) -> Approval
     if not note.strip():
         raise FieldRefused("approval.without_note", field=f"note-{approval_id}")
     _decide(row, Outcome.REFUSED, note.strip(), actor, now)
+    publish(ChangeRefused(row.kind.value, row.subject, row.name, row.asked_by, actor.name, note.strip()), now)
     return row.kind
 
 

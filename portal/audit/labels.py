@@ -174,6 +174,7 @@ FACT_WORDS: Mapping[str, Any] = {
     "roles": _l("Roles"),
     "shipment": _l("Shipment"),
     "short": _l("Short"),
+    "short_parts": _l("What was short"),
     "sscc": "SSCC",
     "state": _l("State"),
     "swift": _l("SWIFT (BIC)"),

@@ -67,7 +67,17 @@ FOR_EVER: Mapping[str, str] = {
         _BOOKS,
     ),
     **dict.fromkeys(
-        ("audit_row", "audit_head", "order_history", "claim_history", "milestone", "promise", "stock_movement"), _PROOF
+        (
+            "audit_row",
+            "audit_head",
+            "order_history",
+            "shipment_history",
+            "claim_history",
+            "milestone",
+            "promise",
+            "stock_movement",
+        ),
+        _PROOF,
     ),
     **dict.fromkeys(
         (

@@ -73,6 +73,18 @@ def told_of_books(about: str, purpose: str, actor: Actor, now: datetime) -> list
     return [(public_id, told) for public_id, told in found if told]
 
 
+def waits_for(about: str, purpose: str, actor: Actor, now: datetime) -> bool:
+    """Tell whether a file one sent about this is kept whose columns have not been chosen yet."""
+    waiting = sa.select(sa.func.count()).where(
+        KeptBook.user_id == actor.user_id,
+        KeptBook.purpose == purpose,
+        KeptBook.about == about,
+        KeptBook.layout_id.is_(None),
+        KeptBook.expires_at > now,
+    )
+    return bool(db.session.scalar(waiting))
+
+
 def remembered_choices(book: Book, purpose: str, distributor_id: int) -> list[Remembered]:
     """Return the choices a company made before for the layouts of a book, one a table; one statement."""
     layouts = list(layouts_of(book))

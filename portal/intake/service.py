@@ -74,6 +74,12 @@ def forget_told(about: str, purpose: str, actor: Actor) -> None:
     )
 
 
+def forget_book(public_id: str, actor: Actor) -> None:
+    """Keep a file of one's own no longer."""
+    mine = KeptBook.public_id == public_id, KeptBook.user_id == actor.user_id
+    db.session.execute(sa.delete(KeptBook).where(*mine), execution_options={"synchronize_session": False})
+
+
 def remember_choice(kept: Kept, choice: Choice, purpose: str, actor: Actor, now: datetime) -> None:
     """Remember for a company what was chosen for the layout of a file, and that the file was read so.
 

@@ -44,6 +44,13 @@ ORDER_TYPES: Mapping[str, Any] = {
 }
 """What an order is for; pricing keeps these words for rooms above it, and a test keeps both lists alike."""
 
+CHANGES: Mapping[str, Any] = {
+    "credit": _l("Credit limit"),
+    "bank": _l("Bank details"),
+    "price": _l("List price"),
+}
+"""What a second person is asked about; approvals keep these codes, and a test keeps both lists alike."""
+
 LISTS: Mapping[str, Any] = {
     "allocation-run": _l("Allocation run"),
     "allocation-runs": _l("Allocation runs"),
@@ -82,9 +89,11 @@ ASKS = Fact("asks", _NUMBER, _l("Questions"))
 CARRIER = Fact("carrier", _TEXT, _l("Carrier"))
 CARTONS = Fact("cartons", _NUMBER, _l("Cartons"))
 CAUSE = Fact("cause", _TEXT, _l("Reason"), CAUSES)
+CHANGE = Fact("change", _TEXT, _l("What was to change"), CHANGES)
 CLAIM = Fact("claim", _TEXT, _l("Claim"))
 COMMENT = Fact("comment", _TEXT, _l("Comment"))
 COMPANY = Fact("company", _TEXT, _l("Company"))
+DECIDED_BY = Fact("decided_by", _TEXT, _l("Decided by"))
 DECISION = Fact("decision", _TEXT, _l("Decision"), DECISIONS)
 DIFFERENCES = Fact("differences", _NUMBER, _l("Differences"))
 DUE_ON = Fact("due_on", _DAY, _l("Due date"))
@@ -300,6 +309,19 @@ _EACH = (
         subject=_l("Invoice %(number)s"),
         sentence=_l("Invoice %(number)s over %(total)s is issued, due on %(due_on)s."),
         then=_AMONG_DOCUMENTS,
+    ),
+    Notice(
+        "change_approved",
+        facts=(CHANGE, NAME, DECIDED_BY),
+        subject=_l("The change you asked for is approved"),
+        sentence=_l("The change you asked for was approved by %(decided_by)s and is in force: %(change)s, %(name)s."),
+    ),
+    Notice(
+        "change_refused",
+        facts=(CHANGE, NAME, DECIDED_BY, REASON),
+        subject=_l("The change you asked for is refused"),
+        sentence=_l("The change you asked for was refused by %(decided_by)s (%(change)s, %(name)s): %(reason)s"),
+        then=_l("Nothing was changed. You may ask for it anew."),
     ),
     Notice(
         "list_file_made",

@@ -1,12 +1,13 @@
-"""Shipments, their cartons, the three kinds of milestone dates, and what arrived."""
+"""Shipments, their cartons, the three kinds of milestone dates, what was done to them, and what arrived."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.data.owned import Base, Owned, owned_by
-from portal.core.data.types import Instant, Word
+from portal.core.data.types import Instant, Json, Word
 from portal.shipping.states import MilestoneKind, PackageKind, ShipmentState
 
 
@@ -153,4 +154,22 @@ class Milestone(Owned, Base):
         owned_by("shipment", "shipment_id"),
         sa.CheckConstraint("basis IN ('planned', 'estimated', 'actual')", name="basis"),
         sa.Index("ix_milestone_shipment", "shipment_id", "id"),
+    )
+
+
+class ShipmentHistory(Owned, Base):
+    """What was done to a shipment, in order, and by whom; its facts are those the audit keeps."""
+
+    __tablename__ = "shipment_history"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    shipment_id: Mapped[int]
+    at: Mapped[datetime] = mapped_column(Instant)
+    kind: Mapped[str] = mapped_column(sa.String(40))
+    facts: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    actor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    actor_name: Mapped[str] = mapped_column(sa.String(200), default="")
+    actor_door: Mapped[str] = mapped_column(sa.String(12), default="hq")
+    __table_args__ = (
+        owned_by("shipment", "shipment_id"),
+        sa.Index("ix_shipment_history_shipment", "shipment_id", "id"),
     )

@@ -1,4 +1,4 @@
-"""One shipment as others may see it: whom it concerns, how it travels, when what happened."""
+"""One shipment as others may see it: whom it concerns, how it travels, what was done to it, when what happened."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,10 +8,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Address, Distributor
+from portal.core.actor import Doer
 from portal.core.data.sessions import db
+from portal.core.data.types import Json
 from portal.core.errors import NotVisible
 from portal.orders.models import OrderHold
-from portal.shipping.models import Milestone, Shipment, ShipmentLine
+from portal.shipping.models import Milestone, Shipment, ShipmentHistory, ShipmentLine
 from portal.shipping.states import Basis, MilestoneKind, ShipmentState
 from portal.stock.models import Depot
 
@@ -195,3 +197,46 @@ def milestones(shipment_id: int) -> list[MilestoneFacts]:
         .order_by(Milestone.id)
     )
     return [MilestoneFacts(row.id, row.kind, Basis(row.basis), *row[3:]) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One thing done to a shipment: when, what, its facts, and by whom."""
+
+    at: datetime
+    kind: str
+    facts: dict[str, Any]
+    doer: Doer
+
+
+MOST_TOLD = 400
+
+
+def told_of(shipment_id: int) -> tuple[list[MilestoneFacts], list[Done]]:
+    """Return every statement about a shipment's times, and what was done to it: in order, in one statement.
+
+    Of what was done the last `MOST_TOLD`.
+    """
+    row = ShipmentHistory
+    last = sa.select(row).where(row.shipment_id == shipment_id).order_by(row.id.desc()).limit(MOST_TOLD).subquery().c
+    none: Any = sa.literal("")
+    stated: Any = sa.select(
+        Milestone.id,
+        sa.type_coerce(Milestone.kind, sa.String),
+        Milestone.basis,
+        Milestone.at,
+        Milestone.place,
+        Milestone.recorded_at,
+        Milestone.recorded_by.label("who"),
+        sa.cast(sa.null(), Json).label("facts"),
+        none.label("door"),
+    ).where(Milestone.shipment_id == shipment_id)
+    done: Any = sa.select(
+        last.id, last.kind, none, last.at, none, last.at, last.actor_name, last.facts, last.actor_door
+    )
+    both = sa.union_all(stated, done).subquery()
+    rows = db.session.execute(sa.select(both).order_by(both.c.id)).all()
+    return (
+        [MilestoneFacts(one[0], MilestoneKind(one[1]), Basis(one[2]), *one[3:7]) for one in rows if not one.door],
+        [Done(one.at, one[1], one.facts, Doer(one.who, one.door)) for one in rows if one.door],
+    )

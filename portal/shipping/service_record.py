@@ -6,12 +6,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.audit import service as audit
+from portal.audit.rules import plain
 from portal.core.actor import Actor
 from portal.core.data.changed import changed
 from portal.core.data.sessions import db
 from portal.core.days import day_in
 from portal.core.errors import NotVisible, Refused, Stale
-from portal.shipping.models import Milestone, Shipment
+from portal.shipping.models import Milestone, Shipment, ShipmentHistory
 from portal.shipping.states import Action, Basis, MilestoneKind, ShipmentState, state_after
 from portal.stock.models import Depot
 
@@ -92,7 +93,18 @@ def record(
     before: dict[str, Any] | None = None,
     **after: Any,
 ) -> None:
-    """Keep in the audit what was done to a shipment (`shipment.<action>`, past tense)."""
+    """Keep in the audit (`shipment.<action>`, past tense) and in its own history what was done to a shipment."""
+    row = {
+        "distributor_id": shipment.distributor_id,
+        "shipment_id": shipment.id,
+        "at": now,
+        "kind": action,
+        "facts": plain({**(before or {}), **after}),
+        "actor_id": actor.user_id,
+        "actor_name": actor.name,
+        "actor_door": actor.door.value,
+    }
+    db.session.execute(sa.insert(ShipmentHistory), [row])
     audit.record(
         actor,
         f"shipment.{action}",

@@ -1,7 +1,9 @@
 // Whether the portal answers, and what it says: a bar while it works, buttons that wait, a message where nothing came
-// back or what came back is a fault; messages of success that go by themselves. Forms and htmx are treated alike.
-// Without this file the browser says it, and messages stay.
+// back or what came back is a fault. A message a page came with stands above its work and stays. What is said later
+// takes its room from the foot of the window, so that it lies over nothing one works at; of that, successes go by
+// themselves. Forms and htmx are treated alike. Without this file the browser says it.
 
+const WORKED_AT = "a, button, input, select, summary, textarea, [tabindex]";
 const BUSY_AFTER = 300;
 const LONG = 20_000;
 const TICK = 1000;
@@ -13,7 +15,8 @@ const TOO_LARGE = 413;
 const BROKEN = 500;
 const RENEWS_ITSELF = /^every\b/;
 const FAULTS = "[data-said], [data-status]";
-const PLACE = "components-messages";
+const PLACE = "components-later";
+const STAYS_IN_SIGHT = ":is(.foot, .several):hover"; // moves with the messages, not under somebody's hand
 const bar = document.getElementById("busy");
 const working = new Map();
 let ticking = null;
@@ -51,7 +54,7 @@ function tick() {
     ticking = null;
     return;
   }
-  if (document.hidden || place().matches(":hover, :focus-within")) {
+  if (document.hidden || place().matches(":hover, :focus-within") || document.querySelector(STAYS_IN_SIGHT)) {
     return;
   }
   for (const notice of passing) {
@@ -67,12 +70,39 @@ function keepTime() {
   ticking ??= setInterval(tick, TICK);
 }
 
-// What stands in a live region when a page comes is read by nobody; what is put into it is.
+// What stands in a live region when a page comes is read by nobody; what is put into it is. Where the page opened
+// further down, it is put where it is seen.
 function announce() {
-  const said = place();
-  const notices = said ? [...said.children] : [];
-  setTimeout(() => said?.append(...notices), ANNOUNCED_AFTER);
-  keepTime();
+  const said = document.querySelectorAll(".messages > .notice");
+  setTimeout(() => {
+    for (const notice of said) {
+      if (notice.getBoundingClientRect().top < 0) {
+        place().append(notice);
+      } else {
+        place().before(notice);
+      }
+    }
+    keepTime();
+  }, ANNOUNCED_AFTER);
+}
+
+// Where the window ends for what lies in it: above what was said, and above a foot that stays in sight.
+function endOfWindow(room, at) {
+  const end = window.innerHeight - room;
+  const foot = document.querySelector(".foot, .several")?.getBoundingClientRect();
+  const stays = foot && foot.height > 0 && Math.abs(foot.bottom - end) < 2 && !at.closest(".foot, .several");
+  return stays ? foot.top : end;
+}
+
+// The page ends above what was said, and what one works at comes up where it would be lost to sight.
+function makeRoom() {
+  const room = place().offsetHeight;
+  const at = document.activeElement;
+  document.documentElement.style.setProperty("--later", `${room}px`);
+  const hidden = at.getBoundingClientRect().bottom - endOfWindow(room, at);
+  if (room > 0 && hidden > 0 && at.matches(WORKED_AT) && !place().contains(at)) {
+    window.scrollBy({ top: hidden, behavior: "instant" });
+  }
 }
 
 // Work under way.
@@ -232,6 +262,7 @@ function lookAtFault() {
 }
 
 document.addEventListener("DOMContentLoaded", () => {
+  new ResizeObserver(makeRoom).observe(place());
   announce();
   lookAtFault();
 });

@@ -321,7 +321,7 @@ function say(template, found) {
       say("keep-restored", found);
     }
   });
-  document.getElementById("components-messages").append(notice);
+  document.getElementById("components-later").append(notice);
 }
 
 // Sending.

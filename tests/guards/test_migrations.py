@@ -13,7 +13,9 @@ from portal.core.config import ROOT
 from portal.core.data.engines import write_engine
 from portal.core.data.owned import Base
 from portal.core.data.sessions import db, transaction
+from portal.core.scope import EVERYONE, scoped
 from tests.factories import make_distributor
+from tests.shipping import factories as shipments
 
 pytestmark = pytest.mark.slow
 FOLDER = str(ROOT / "migrations")
@@ -40,6 +42,25 @@ def test_a_difference_would_be_seen(app: Flask) -> None:
     assert differences() != []
 
 
+def told_of_a_shipment() -> list[tuple[object, ...]]:
+    """What the history of shipments tells, once a shipment is planned and not all of it was found."""
+    rows = sa.text("SELECT at, kind, facts, actor_id, actor_name, actor_door FROM shipment_history ORDER BY id")
+    with transaction() as session:
+        return [(row.at, row.kind, str(row.facts), *row[3:]) for row in session.execute(rows)]
+
+
+def check_history_is_told_again() -> None:
+    """What was recorded of shipments before they had a history stands in it."""
+    with scoped(EVERYONE):
+        ground = shipments.make_ground(((5,),))
+        shipments.pick_all(ground, shipments.planned(ground), line0=3)
+        before = told_of_a_shipment()
+        db.session.remove()
+        downgrade(directory=FOLDER, revision="0033_told_of_files")
+        upgrade(directory=FOLDER)
+        assert len(before) == 2 and told_of_a_shipment() == before
+
+
 def test_down_and_up_again_on_a_fresh_database(tmp_path: Path) -> None:
     from tests.conftest import app_on, migrate_to_head
 
@@ -47,6 +68,7 @@ def test_down_and_up_again_on_a_fresh_database(tmp_path: Path) -> None:
     migrate_to_head(app)
     with app.app_context():
         make_distributor(code="KEEP")
+        check_history_is_told_again()
         downgrade(directory=FOLDER, revision="base")
         left = set(sa.inspect(db.engine).get_table_names())
         upgrade(directory=FOLDER)
@@ -65,6 +87,7 @@ def test_down_and_up_again_on_postgresql(postgres_server: object, tmp_path: Path
     app = app_on(postgres_server.url(name, role="portal_owner"), tmp_path)
     migrate_to_head(app)
     with app.app_context():
+        check_history_is_told_again()
         downgrade(directory=FOLDER, revision="base")
         left = set(sa.inspect(db.engine).get_table_names())
         upgrade(directory=FOLDER)

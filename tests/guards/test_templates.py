@@ -27,7 +27,7 @@ PRINTED = {"_money.html", "_parts.html"}
 WITHOUT_OWN_ID = {
     "components/_add_again.html": "the form of one part, which has the id of its row",
     "components/_error_partial.html": "a message that takes the place of whatever was asked for",
-    "components/_messages_oob.html": "the messages of the page, `components/_messages.html`, out of band",
+    "components/_messages_oob.html": "the messages of the page, `components/_flashed.html`, out of band",
     "orders/entry/_kept.html": "what fills `#orders-kept`, and fields out of band",
     "orders/entry/_offered_parts.html": "lines of `#orders-offered`",
     "orders/entry/_rows_again.html": "`#orders-preview`, and fields and sums out of band",

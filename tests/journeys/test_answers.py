@@ -9,6 +9,20 @@ from tests.journeys.site import address_of, numbers_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.parametrize("demo_ground", ["sqlite"], indirect=True)]
 BUYER = "buyer@nile.example"
+CAME_LATER = """() => {
+    document.getElementById("components-later").append(document.querySelector("[data-flashed]"));
+    document.dispatchEvent(new Event("htmx:afterSettle"));
+}"""
+COVERED = """() => {
+    const said = [...document.querySelectorAll(".messages .notice")].map((one) => one.getBoundingClientRect());
+    const works = document.querySelectorAll("main :is(a, button, input, select, summary, textarea), .foot");
+    return [...works].filter((one) => {
+        one.scrollIntoView({block: "nearest", behavior: "instant"});
+        const {top, bottom, height} = one.getBoundingClientRect();
+        return height && one.checkVisibility() && said.some((it) => bottom > it.top + 1 && top < it.bottom - 1);
+    }).map((one) => one.outerHTML.slice(0, 120));
+}"""
+"""What one may work at and a message lies over, even where one scrolled to it."""
 SAVE = "form[action$='/account/profile'] button"
 
 
@@ -31,7 +45,7 @@ def test_a_form_sent_offline_is_held_back_and_says_so(person: Any) -> None:
     expect(messages(page)).to_have_text("")
 
 
-def test_work_under_way_is_seen_and_sent_once_and_its_success_goes_by_itself(person: Any) -> None:
+def test_work_under_way_is_sent_once_and_its_success_stands_above_the_work(person: Any) -> None:
     somebody = person(BUYER)
     page: Page = somebody.page
     page.clock.install()
@@ -42,11 +56,15 @@ def test_work_under_way_is_seen_and_sent_once_and_its_success_goes_by_itself(per
     with page.expect_navigation():
         page.locator(SAVE).evaluate("button => { button.click(); button.click(); }")
 
-    page.clock.fast_forward(1_000)
+    page.clock.run_for(30_000)
     expect(messages(page)).to_have_text("Your account is saved.")
     assert len(sent) == 1
-    assert page.locator("main").bounding_box()["y"] == page.locator("header").bounding_box()["height"]
-    page.locator(".messages .notice").hover()
+    said = page.locator(".messages .notice").bounding_box()
+    assert said["y"] >= page.locator("header").bounding_box()["height"]
+    assert said["y"] + said["height"] <= page.locator("main").bounding_box()["y"], "it stands above the work, and stays"
+
+    page.evaluate(CAME_LATER)
+    page.locator(".later .notice").hover()
     page.clock.run_for(30_000)
     expect(messages(page)).to_have_text("Your account is saved.")
     page.mouse.move(1, 1)
@@ -115,6 +133,27 @@ def test_an_answer_that_fails_leaves_the_page_and_says_why(site: Any, person: An
     expect(messages(page).locator("a")).to_have_attribute("href", "/catalogue/11107471")
     expect(form).to_be_visible()
     somebody.errors.clear()
+
+
+@pytest.mark.parametrize(("language", "width"), [("en", 1440), ("ar", 360)])
+@pytest.mark.parametrize("path", ["/hq/orders/{AA-0452}", "/hq/shipments/{shipment:NP-3288}"])
+def test_no_message_lies_over_what_one_works_at(site: Any, person: Any, path: str, language: str, width: int) -> None:
+    somebody = person("manager@hq.example" if "orders" in path else "warehouse@hq.example", language, width)
+    page = somebody.open(address_of(path, numbers_in(site.app)))
+    somebody.context.set_offline(True)
+    button = page.locator("main form[method=post] button:visible").last
+    button.evaluate("button => button.scrollIntoView({block: 'end', behavior: 'instant'})")
+
+    button.focus()
+    button.evaluate("button => button.form.requestSubmit(button)")
+
+    said = page.locator(".messages .notice[data-said]")
+    expect(said).to_be_in_viewport(ratio=1)
+    expect(button).to_be_focused()
+    expect(button).to_be_in_viewport(ratio=1)
+    assert button.bounding_box()["y"] + button.bounding_box()["height"] <= said.bounding_box()["y"] + 1
+    assert page.evaluate(COVERED) == []
+    somebody.context.set_offline(False)
 
 
 def test_a_refused_form_leads_to_its_fault(site: Any, person: Any) -> None:

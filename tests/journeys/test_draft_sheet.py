@@ -192,8 +192,8 @@ def test_what_stops_a_draft_leads_into_its_row_and_offline_the_foot_stays_in_sig
     expect(page.locator("#orders-kept")).to_contain_text("Not kept just now")
     page.locator(f"button[formaction$='/orders/{number}/submit']").click()
     expect(page.locator("[data-said=offline]")).to_be_visible()
-    said, foot = (page.locator(one).bounding_box() for one in ("#components-messages", "#orders-foot"))
-    assert said["y"] + said["height"] <= foot["y"]
+    said, foot = (page.locator(one).bounding_box() for one in ("[data-said=offline]", "#orders-foot"))
+    assert foot["y"] + foot["height"] <= said["y"]
     middles = [page.locator(f"#orders-foot {one}").bounding_box() for one in (".sum", ".kept-line", ".buttons")]
     assert len({round(box["y"] + box["height"] / 2) for box in middles}) == 1, "all of the foot stands in one row"
     page.context.set_offline(False)

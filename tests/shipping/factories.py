@@ -238,9 +238,9 @@ def add_box(ground: Ground, number: str, given: service_packing.CartonInput) -> 
     return perform(service_packing.add_carton, one.id, given, Turn(ground.warehouse, one.version, NOW))
 
 
-def packed(ground: Ground, number: str, *, gross_g: int = 200_000) -> None:
-    """Pick everything, put all of it into one carton and confirm."""
-    pick_all(ground, number)
+def packed(ground: Ground, number: str, *, gross_g: int = 200_000, **less: int) -> None:
+    """Pick everything (or `less`, as `pick_all` takes it), put all of it into one carton and confirm."""
+    pick_all(ground, number, **less)
     add_box(ground, number, box(rest=True, gross_g=gross_g))
     one = shipment(number)
     perform(service_packing.confirm_packing, one.id, Turn(ground.warehouse, one.version, NOW))

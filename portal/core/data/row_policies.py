@@ -52,7 +52,15 @@ OUTSIDE: Mapping[str, str] = MappingProxyType(
 )
 """Tables outside row-level security, each with its reason; every other one is inside (a guard compares)."""
 
-APPEND_ONLY = ("audit_row", "milestone", "order_history", "claim_history", "stock_movement", "promise")
+APPEND_ONLY = (
+    "audit_row",
+    "milestone",
+    "order_history",
+    "shipment_history",
+    "claim_history",
+    "stock_movement",
+    "promise",
+)
 
 
 def grants_for(role: str) -> Iterator[str]:

@@ -74,3 +74,9 @@ def once(owner: str, key: str, body: str, now: datetime, command: Callable[[], s
     answer = command()
     remember_answer(owner, key, answer)
     return answer
+
+
+def forget_answer(owner: str, answer: str) -> None:
+    """Let forms be carried out anew whose answer is no more."""
+    gone = sa.delete(SentForm).where(SentForm.owner == owner, SentForm.answer == answer)
+    db.session.execute(gone, execution_options={"synchronize_session": False})

@@ -8,7 +8,7 @@ asked from stays as it is. Where even this page cannot be drawn, a bare one is, 
 import secrets
 
 import structlog
-from flask import Flask, Response, current_app, g, make_response, render_template, request
+from flask import Flask, Response, abort, current_app, g, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
@@ -21,7 +21,8 @@ from portal.core.clock import utc_now
 from portal.core.data.outages import is_outage
 from portal.core.data.sessions import db
 from portal.core.errors import NotVisible, Refused, Stale, Unavailable
-from portal.core.web.languages import language
+from portal.core.locales import OFFERED, direction, html_lang
+from portal.core.web.languages import language, spoken
 from portal.core.web.leads import leads_of, typed_here
 from portal.core.web.pages import wants_partial
 from portal.core.web.refusals import status_of, words_of
@@ -29,7 +30,9 @@ from portal.core.web.refusals import status_of, words_of
 log = structlog.get_logger("portal.errors")
 RETRY_AFTER = "10"
 """Seconds after which an outage may be over, as HTTP tells it."""
-PLACE_OF_MESSAGES = "#components-messages"
+PLACE_OF_MESSAGES = "#components-later"
+LONGEST_ADDRESS = 6_000
+"""Signs of an address with its question; the server before the portal reads up to 8,190 bytes."""
 LOST_FOR_NOW = frozenset({500, 502, 503, 504})
 """Statuses of the portal's own troubles: the same may succeed later."""
 MOST_DROPPED = 100_000_000
@@ -102,9 +105,9 @@ def on_csrf(_error: CSRFError) -> Response:
     )
 
 
-def on_http(error: HTTPException) -> Response | HTTPException:
-    """Answer the errors of HTTP itself in the reader's language."""
-    texts = {
+def _texts() -> dict[int, tuple[str, str]]:
+    """Return what is said of the errors of HTTP itself, title and text, in the reader's language."""
+    return {
         400: (
             _("The request was not understood"),
             _("Something in the address or the form is not as it should be."),
@@ -113,16 +116,28 @@ def on_http(error: HTTPException) -> Response | HTTPException:
         404: (_("Not found"), _("There is nothing here, or it is not yours to see.")),
         405: (_("Not possible this way"), _("This address does not take that kind of request.")),
         413: (_("Too large"), _too_large()),
+        414: (
+            _("The address is too long"),
+            _("Nothing was changed. Ask for less at once: fewer filters, or a shorter search."),
+        ),
         415: (
             _("The request was not understood"),
             _("This address takes what a form of its page sends, nothing else."),
         ),
         429: (_("Too many at once"), _("Nothing was changed. Wait a minute, then try again.")),
+        500: (
+            _("Something went wrong here"),
+            _("It has been recorded. Nothing of what you sent was carried out."),
+        ),
         503: (_("Try again shortly"), _("The portal is busy or being serviced. Nothing was lost.")),
     }
+
+
+def on_http(error: HTTPException) -> Response | HTTPException:
+    """Answer the errors of HTTP itself in the reader's language."""
     if error.code is None or error.code < 400:
         return error
-    title, text = texts.get(error.code, (error.name, ""))
+    title, text = _texts().get(error.code, (error.name, ""))
     if error.code == 413:
         let_it_arrive()
     if error.description == "other_door":
@@ -177,15 +192,30 @@ def on_outage(error: Exception) -> Response:
 def on_anything(error: Exception) -> Response:
     """Answer what nobody foresaw, and log it with its trace."""
     log.exception("unforeseen", path=request.path, error=repr(error))  # noqa: LOG004 - Flask is handling the error
-    return error_page(
-        500,
-        _("Something went wrong here"),
-        _("It has been recorded. Nothing of what you sent was carried out."),
-    )
+    return error_page(500, *_texts()[500])
+
+
+def unread_page(status: int) -> str:
+    """Return the page for a request the server before the portal cannot read (400, 414, or 500 where it broke).
+
+    Who asks is not known there, nor in which language: it speaks each that is offered.
+    """
+    said = []
+    for code in OFFERED:
+        with spoken(code):
+            said.append((html_lang(code), direction(code), *_texts()[status], _("Go to the start page")))
+    return render_template("errors/unread.html", status=status, said=said)
+
+
+def short_addresses_only() -> None:
+    """Refuse an address nobody's page leads to, before anything is asked of the database: 414."""
+    if len(request.full_path) > LONGEST_ADDRESS:
+        abort(414)
 
 
 def install(app: Flask) -> None:
-    """Give an application its error pages."""
+    """Give an application its error pages, and the longest address it reads."""
+    app.before_request(short_addresses_only)
     app.register_error_handler(Stale, on_stale)
     app.register_error_handler(Refused, on_refused)
     app.register_error_handler(NotVisible, on_not_visible)

@@ -71,6 +71,16 @@ def choose(public_id: str) -> AnyResponse:
     return go(url_for("orders_entry.new", draft=head.number))
 
 
+@blueprint.post("/orders/columns/<public_id>/cancel")
+@requires(Permission.ORDER_EDIT)
+def cancel(public_id: str) -> AnyResponse:
+    """Leave the file unread and lead back: to its draft, or to where an order begins where that was for it alone."""
+    sent = form_key(), body_hash({"left": [public_id], "draft": [request.args.get("draft", "")]})
+    actor, number = current_actor(), request.args.get("draft", "")
+    stays = perform(service_columns.leave_book, sent, public_id, number, actor, utc_now())
+    return go(url_for("orders_entry.new", draft=stays or None))
+
+
 def _take(change: DraftChange, kept: Kept, chosen: Chosen) -> None:
     """Take the rows and remember the choice, once per form that was shown."""
     actor, now = current_actor(), utc_now()

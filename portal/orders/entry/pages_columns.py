@@ -42,6 +42,8 @@ def keep_sources(sent: Sent, number: str) -> str:
         waits = _("%(file)s waits: its columns have to be chosen.", file=_name(source))
         remarks.append(Remark(kept, (waits,)))
     tell(sent.told, remarks, number)
+    for _source, kept in asked:
+        perform(service.tell_of_book, kept, number, {}, current_actor())
     return url_for("orders_entry_columns.show", public_id=asked[0][1], draft=number) if asked else ""
 
 
@@ -76,6 +78,7 @@ def columns_page(
         "orders/entry/distributor_columns.html",
         status=422 if chosen.faults or refused else 200,
         order=head,
+        public_id=kept.public_id,
         choosing=choosing(kept, chosen.choice, ASKED, chosen.faults),
         doubts=[DOUBT_WORDS[one] for one in doubts],
         problems=problems,

@@ -1,6 +1,6 @@
 """What is told of lines that were read: a word in passing, or a notice in the draft's page that stays until seen.
 
-More than two sentences would lie over the rows they speak of, so they go into the page. They are told to the
+More than two sentences are not read in passing, so they go into the page, and stay. They are told to the
 person who sent the file, as long as the file is kept.
 """
 
@@ -22,7 +22,7 @@ from portal.orders.entry.pages_told import told_of_tables
 from portal.orders.entry.queries_columns import PURPOSE
 
 IN_PASSING = 2
-"""Sentences that may lie over the page for a moment."""
+"""Sentences that are told once, above the page."""
 LONGEST_NAME = 60
 
 

@@ -211,6 +211,7 @@ def record_pick(
         turn.now,
         pieces=sum(picked.values()),
         short=sum(short.values()),
+        short_parts=[f"{short[line.id]} × {line.part_number}" for line in lines if short[line.id]],
         written_off=missing and any(short.values()),
     )
     parts = tuple(sorted({line.part_id for line in lines if short[line.id]}))

@@ -26,4 +26,4 @@ def show(number: str) -> Response:
     """Show one shipment: milestones, what comes next, cartons and contents, papers."""
     shipment = queries.shipment_for(number, cancelled=False)
     receivable = shipment.state in ON_THE_WAY and shipment.received_at is None
-    return respond("shipping/views/distributor_detail.html", receivable=receivable, **detail(shipment))
+    return respond("shipping/views/distributor_detail.html", receivable=receivable, **detail(shipment, internal=False))

@@ -5,13 +5,11 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask_babel import gettext as _
 from markupsafe import Markup
 
 from portal.catalogue.labels import quantity_text
 from portal.core import formats
 from portal.core.clock import utc_now
-from portal.core.web.labels import actor_text
 from portal.core.web.languages import language, zone
 from portal.core.web.page_words import ltr, reader
 from portal.documents.labels import KIND_WORDS as PAPER_WORDS
@@ -26,6 +24,7 @@ from portal.shipping.journey.queries_gate import papers
 from portal.shipping.journey.rules_milestones import Statement, Step, reached, steps_of
 from portal.shipping.queries import MilestoneFacts, ShipmentFacts
 from portal.shipping.views.labels_next import KEEPER_WORDS, NEXT_WORDS
+from portal.shipping.views.pages_history import timeline_items
 from portal.shipping.views.queries_lists import Told
 from portal.shipping.views.rules_next import next_of
 
@@ -111,29 +110,17 @@ def _item(step: Step, index: int, last: int, second: str) -> dict[str, Any]:
     return item
 
 
-def timeline_items(told: list[MilestoneFacts]) -> list[dict[str, Any]]:
-    """Return every statement of a time, the newest first: what, when in the reader's zone, said by whom."""
-    moment = reader().moment
-    items = []
-    for one in reversed(told):
-        text = " · ".join(part for part in (moment(one.at), one.place) if part)
-        said = _("recorded %(when)s by %(who)s", when=moment(one.recorded_at), who=actor_text(one.recorded_by))
-        title = f"{labels.MILESTONE_WORDS[one.kind]} · {labels.BASIS_WORDS[one.basis]}"
-        items.append({"title": title, "text": text, "sub": said, "strong": one.basis == "actual"})
-    return items
-
-
-def detail(shipment: ShipmentFacts) -> Mapping[str, Any]:
-    """Return what the page of a shipment shows at either door."""
-    told = queries.milestones(shipment.id)
+def detail(shipment: ShipmentFacts, *, internal: bool) -> Mapping[str, Any]:
+    """Return what the page of a shipment shows at either door; `internal` adds what distributors do not see."""
+    (stated, done), issued = queries.told_of(shipment.id), papers(shipment.number)
     return {
         "shipment": shipment,
         "contents": contents_of(shipment.id, language()),
-        "milestones": milestone_items(shipment, told),
+        "milestones": milestone_items(shipment, stated),
         "next": next_of(shipment.state, missing=True),
         "next_words": NEXT_WORDS,
         "keeper_words": KEEPER_WORDS,
-        "timeline": timeline_items(told),
-        "papers": papers(shipment.number),
+        "timeline": timeline_items(done, stated, issued, internal=internal),
+        "papers": issued,
         **words(),
     }

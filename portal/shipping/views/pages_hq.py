@@ -49,7 +49,7 @@ def hq_page(
     dispatch: DispatchForm | None = None,
 ) -> Response:
     """Draw a shipment with the forms of its state; what was typed and what was refused stay on it."""
-    shown = detail(shipment)
+    shown = detail(shipment, internal=True)
     held, kept = held_here(shipment), kept_here(shipment)
     context = {
         "actions": {action.value for action in open_actions(shipment.state)},

@@ -98,5 +98,5 @@ def test_htmx_hears_of_it_among_the_messages(app: Flask) -> None:
 
     answer = browser.open("/orders/SO-2026-999999", headers={"HX-Request": "true"})
 
-    assert (answer.status_code, answer.headers["HX-Retarget"]) == (404, "#components-messages")
+    assert (answer.status_code, answer.headers["HX-Retarget"]) == (404, "#components-later")
     assert "<main" not in answer.text and 'class="notice bad"' in answer.text and "Reference" in answer.text

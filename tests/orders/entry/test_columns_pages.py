@@ -14,6 +14,7 @@ from portal.core.jobs.queue import enqueue, run_due
 from portal.core.scope import EVERYONE, scoped
 from portal.intake.models import KeptBook, SheetLayout
 from portal.orders.entry.queries_rows import rows_of
+from portal.orders.models import SalesOrder
 from portal.orders.states import OrderState
 from tests import factories
 from tests.core.sheets.workbooks import saved, struck_xlsx, xlsx
@@ -299,6 +300,70 @@ def test_a_file_and_a_paste_at_once_are_both_read_or_asked_about(app: Flask, mar
     browser.page(other)
     chosen(browser)
     assert len(rows_in(browser)) == 5
+
+
+def drafts() -> list[str]:
+    db.session.expire_all()
+    return list(db.session.scalars(sa.select(SalesOrder.number).order_by(SalesOrder.id)))
+
+
+@pytest.mark.both_engines
+def test_leaving_a_file_unread_leaves_nothing_of_the_draft_begun_for_it(app: Flask, market: Market) -> None:
+    browser = browser_of(app, market)
+    page = asked(browser)
+    assert len(drafts()) == 1 and not page.has("Back to the order")
+    twice = page.fields(button="Cancel")
+    address = str(page.select("//button[.='Cancel']/@formaction")[0])
+
+    browser.send({}, button="Cancel")
+
+    assert where(browser) == "/orders/new" and drafts() == []
+    assert db.session.scalars(sa.select(KeptBook.id)).all() == []
+    again = browser.open(address, method="POST", data=twice)
+    assert (again.status_code, again.headers["Location"]) == (303, "/orders/new")
+    asked(browser)
+    chosen(browser)
+    assert len(rows_in(browser)) == 3
+
+
+def test_leaving_a_file_unread_leads_back_to_a_draft_that_holds_something_else(app: Flask, market: Market) -> None:
+    browser = browser_of(app, market)
+    page = browser.send({"po_number": "PO-9"}, button="do=check", extra={"sheet": (io.BytesIO(UGLY), "w.csv")})
+    assert page.has("Nothing was added yet.")
+
+    browser.send({}, button="Cancel")
+
+    (number,) = drafts()
+    assert where(browser) == f"/orders/new?draft={number}" and order_of(number).po_number == "PO-9"
+    browser.send({"lines": "21029627 4"}, button="do=check")
+    assert asked(browser).has("Back to the order")
+    browser.send({}, button="Cancel")
+    assert drafts() == [number] and rows_in(browser) == [("21029627", "4", None)]
+
+
+def test_a_draft_stays_while_another_file_for_it_waits(app: Flask, market: Market) -> None:
+    browser = browser_of(app, market)
+    sent = {"sheet": (io.BytesIO(UGLY), "w.csv")}
+    page = browser.send({"lines": "21029627\t2\t7\t1\n00123456\t3\t1\t9"}, button="do=check", extra=sent)
+    other = str(page.select("//a[contains(., 'Choose the columns otherwise')]/@href")[0])
+
+    browser.send({}, button="Cancel")
+    assert len(drafts()) == 1
+    browser.page(other)
+    browser.send({}, button="Cancel")
+
+    assert where(browser) == "/orders/new" and drafts() == []
+
+
+def test_nobody_leaves_the_file_or_the_draft_of_somebody_else(app: Flask, market: Market) -> None:
+    browser = browser_of(app, market)
+    page = asked(browser)
+    fields, address = page.fields(button="Cancel"), str(page.select("//button[.='Cancel']/@formaction")[0])
+    colleague = Browser(app).sign_in(factories.make_dealer_user(market.distributor))
+
+    answer = colleague.post(address, {name: fields[name] for name in fields if name != "csrf_token"})
+
+    assert answer.status_code == 404 and len(drafts()) == 1
 
 
 def two_tables() -> bytes:

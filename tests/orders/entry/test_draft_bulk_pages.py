@@ -29,7 +29,7 @@ def test_successors_are_taken_at_once_only_where_there_is_nothing_to_choose(brow
     answer = pressed(browser, draft.number, page.fields(id="draft"), "accept_all:successor")
 
     assert page.has("Superseded") and page.select("//button[@id='all-successors']") == []
-    said = words(page_of(answer), "//*[@id='components-messages']")
+    said = words(page_of(answer), "//*[@id='components-later']")
     assert "Each of these rows offers several successors" in said and row_texts(draft.number) == [("OLD100", "2")]
 
 
@@ -50,7 +50,7 @@ def test_a_button_that_finds_nothing_to_do_says_so(browser: Browser, market: Mar
 
     answer = pressed(browser, draft.number, fields, do)
 
-    assert said in words(page_of(answer), "//*[@id='components-messages']")
+    assert said in words(page_of(answer), "//*[@id='components-later']")
     assert row_texts(draft.number) == [("21029627", "abc"), ("21047102", "1")]
 
 

@@ -184,7 +184,7 @@ def test_a_block_goes_over_the_rows_shown_from_there_and_its_rest_behind_all(bro
     )
 
     assert row_texts(number) == [("21029627", "2"), ("21047102", "4"), ("21029627", "5"), ("XX99", "6")]
-    said = words(page_of(answer), "//*[@id='components-messages']")
+    said = words(page_of(answer), "//*[@id='components-later']")
     assert "1 row was filled, from row 2 on." in said and "2 more rows were added at the end." in said
     assert page_of(answer).xpath("//input[@name='note-2']/@value") == ["blue"]
 
@@ -197,7 +197,7 @@ def test_quantities_are_pasted_line_by_line_and_an_empty_line_leaves_its_row(bro
     answer = pressed(browser, number, fields, "paste_quantities:3", block="7\n\n9\n10")
 
     assert [quantity for _part, quantity in row_texts(number)] == ["2", "9", "7"], "row 3 is shown first: it is unknown"
-    said = words(page_of(answer), "//*[@id='components-messages']")
+    said = words(page_of(answer), "//*[@id='components-later']")
     assert "2 rows were filled, from row 3 on." in said and "1 quantity was left out" in said
 
 

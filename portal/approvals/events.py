@@ -1,0 +1,26 @@
+"""What a second person said to a change somebody asked for."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeDecided:
+    """A change (of what, which thing by its key and by its name), who asked for it, and who decided."""
+
+    kind: str
+    subject: str
+    name: str
+    asked_by: int
+    decided_by_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeApproved(ChangeDecided):
+    """It was approved, and is made."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRefused(ChangeDecided):
+    """It was refused with a reason; nothing was changed."""
+
+    note: str
