@@ -31,7 +31,7 @@ from portal.orders.events import (
     PromiseRevised,
 )
 from portal.orders.service_record import note_shipment
-from portal.returns.events import ClaimDecided, ClaimSubmitted
+from portal.returns.events import ClaimDecided, ClaimHandedBack, ClaimSubmitted, ClaimTaken
 from portal.review import service as review
 from portal.shipping.events import (
     PickedShort,
@@ -88,7 +88,7 @@ Reactions = Mapping[type, Sequence[Callable[[Any, datetime], None]]]
 
 FURTHER: Reactions = {
     OrderSubmitted: (review.open_order, tell.submitted),
-    OrderTaken: (review.take_order,),
+    OrderTaken: (review.take_order, tell.taken_over),
     OrderHandedBack: (review.hand_back,),
     ChangesRequested: (review.pause, tell.changes_requested),
     OrderApproved: (review.close, tell.approved),
@@ -110,6 +110,8 @@ FURTHER: Reactions = {
     InvoiceIssued: (tell.invoiced,),
     CreditNoteIssued: (tell.credited,),
     ClaimSubmitted: (review.open_claim, tell.claim_submitted),
+    ClaimTaken: (review.take_claim, tell.taken_over),
+    ClaimHandedBack: (review.hand_back_claim,),
     ClaimDecided: (review.close_claim, tell.claim_decided),
     FileMade: (tell.file_made,),
     FileRefused: (tell.file_refused,),

@@ -15,6 +15,7 @@ from portal.core.errors import NotVisible, Refused
 from portal.orders.decisions import service_handover
 from portal.orders.models import OrderHistory, SalesOrder
 from portal.orders.states import OrderState
+from portal.returns import queries
 from portal.returns.states import Reason
 from portal.review import service_taking as taking
 from portal.review.models import ItemState, ReviewItem
@@ -93,14 +94,10 @@ def test_a_claim_is_taken_put_back_and_handed_over(app: Flask) -> None:
     name = perform(taking.hand_over, number, colleague.id, reviewer, LATER)
 
     assert (name, item(number).owner_name) == ("Wang Wei", "Wang Wei")
-    query = sa.select(AuditRow.action).where(AuditRow.action.startswith("review.")).order_by(AuditRow.id)
+    query = sa.select(AuditRow.action).where(AuditRow.action.startswith("claim.")).order_by(AuditRow.id)
     actions = list(db.session.scalars(query))
-    assert actions == [
-        "review.claim_taken",
-        "review.claim_put_back",
-        "review.claim_taken",
-        "review.claim_handed_over",
-    ]
+    assert actions == ["claim.filed", "claim.taken", "claim.handed_back", "claim.taken", "claim.handed_over"]
+    assert queries.claim_for(number).reviewer_name == "Wang Wei"
 
 
 def test_an_order_is_handed_to_a_colleague_and_only_by_who_has_it(app: Flask) -> None:
@@ -127,7 +124,7 @@ def test_an_order_nobody_took_is_not_taken_over(app: Flask) -> None:
     order = order_of(number)
 
     with pytest.raises(Refused) as refused:
-        perform(service_handover.take_over, order.id, Turn(hq_actor("hq_clerk"), order.version, NOW))
+        perform(service_handover.take_over, order.id, "On leave", Turn(hq_actor("hq_clerk"), order.version, NOW))
 
     assert (refused.value.code, order_of(number).state) == ("order.not_taken", OrderState.SUBMITTED)
 
