@@ -1,7 +1,5 @@
 """A claim in somebody's hands: taken, put back, handed over, taken over; meanwhile nobody else decides it."""
 
-from typing import Any
-
 import sqlalchemy as sa
 
 from portal.accounts.models import UserAccount
@@ -27,8 +25,8 @@ def take(number: str, turn: Turn) -> None:
     if claim.reviewer_id is not None:
         raise Refused("claim.already_taken", number=number, who=holder_of(claim), when=claim.taken_at)
     _pass_to(claim, turn, turn.actor.user_id)
-    _record(claim, "taken", turn, after=turn.actor.name)
-    publish(_taken(claim, turn.actor.user_id or 0, turn.actor.name), turn.now)
+    _record("review.claim_taken", claim, turn, kind="taken", after=turn.actor.name)
+    publish(ClaimTaken(*_head(claim), turn.actor.user_id or 0, turn.actor.name), turn.now)
 
 
 def hand_back(number: str, turn: Turn) -> None:
@@ -36,8 +34,8 @@ def hand_back(number: str, turn: Turn) -> None:
     claim = undecided(number)
     in_hands(claim, turn.actor)
     _pass_to(claim, turn, None)
-    _record(claim, "handed_back", turn, before=turn.actor.name)
-    publish(ClaimHandedBack(claim.id, claim.number, claim.distributor_id), turn.now)
+    _record("review.claim_put_back", claim, turn, kind="handed_back", before=turn.actor.name)
+    publish(ClaimHandedBack(*_head(claim)), turn.now)
 
 
 def hand_over(number: str, receiver_id: int, receiver_name: str, turn: Turn) -> None:
@@ -45,8 +43,16 @@ def hand_over(number: str, receiver_id: int, receiver_name: str, turn: Turn) -> 
     claim = undecided(number)
     in_hands(claim, turn.actor)
     _pass_to(claim, turn, receiver_id)
-    _record(claim, "handed_over", turn, note=receiver_name, before=turn.actor.name, after=receiver_name)
-    publish(_taken(claim, receiver_id, receiver_name), turn.now)
+    _record(
+        "review.claim_handed_over",
+        claim,
+        turn,
+        kind="handed_over",
+        note=receiver_name,
+        before=turn.actor.name,
+        after=receiver_name,
+    )
+    publish(ClaimTaken(*_head(claim), receiver_id, receiver_name), turn.now)
 
 
 def take_over(number: str, why: str, turn: Turn) -> None:
@@ -62,8 +68,8 @@ def take_over(number: str, why: str, turn: Turn) -> None:
         raise Refused("claim.already_yours", number=number)
     told, holder, before = taken_over_why(why), claim.reviewer_id, holder_of(claim).name
     _pass_to(claim, turn, turn.actor.user_id)
-    _record(claim, "taken_over", turn, note=told, before=before, after=turn.actor.name)
-    publish(_taken(claim, turn.actor.user_id or 0, turn.actor.name, taken_from=holder, why=told), turn.now)
+    _record("review.claim_taken_over", claim, turn, kind="taken_over", note=told, before=before, after=turn.actor.name)
+    publish(ClaimTaken(*_head(claim), turn.actor.user_id or 0, turn.actor.name, holder, told), turn.now)
 
 
 def undecided(number: str) -> Claim:
@@ -128,16 +134,18 @@ def _pass_to(claim: Claim, turn: Turn, holder_id: int | None) -> None:
         raise Stale
 
 
-def _taken(claim: Claim, holder_id: int, holder_name: str, **more: Any) -> ClaimTaken:
-    return ClaimTaken(claim.id, claim.number, claim.distributor_id, holder_id, holder_name, **more)
+def _head(claim: Claim) -> tuple[int, str, int]:
+    return claim.id, claim.number, claim.distributor_id
 
 
-def _record(claim: Claim, kind: str, turn: Turn, note: str = "", before: str = "", after: str = "") -> None:
+def _record(
+    action: str, claim: Claim, turn: Turn, *, kind: str, note: str = "", before: str = "", after: str = ""
+) -> None:
     add_history(claim.id, claim.distributor_id, kind, turn.actor, turn.now, note)
     facts = {"owner": after, **({"reason": note} if kind == "taken_over" else {})}
     audit.record(
         turn.actor,
-        f"claim.{kind}",
+        action,
         "claim",
         claim.number,
         distributor_id=claim.distributor_id,

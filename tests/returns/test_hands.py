@@ -57,7 +57,7 @@ def test_only_whoever_has_a_claim_acts_on_it_and_taking_over_tells_why(app: Flas
     told = db.session.scalars(sa.select(Notice).where(Notice.kind == "work_taken_over")).one()
     facts = {"number": number, "name": "Wang Wei", "reason": "She is away"}
     assert (told.user_id, told.facts, told.link) == (first.user_id, facts, f"/hq/returns/{number}")
-    row = db.session.scalars(sa.select(AuditRow).where(AuditRow.action == "claim.taken_over")).one()
+    row = db.session.scalars(sa.select(AuditRow).where(AuditRow.action == "review.claim_taken_over")).one()
     assert (row.before, row.after) == ({"owner": "Li Na"}, {"owner": "Wang Wei", "reason": "She is away"})
 
 

@@ -94,9 +94,14 @@ def test_a_claim_is_taken_put_back_and_handed_over(app: Flask) -> None:
     name = perform(taking.hand_over, number, colleague.id, reviewer, LATER)
 
     assert (name, item(number).owner_name) == ("Wang Wei", "Wang Wei")
-    query = sa.select(AuditRow.action).where(AuditRow.action.startswith("claim.")).order_by(AuditRow.id)
+    query = sa.select(AuditRow.action).where(AuditRow.action.startswith("review.")).order_by(AuditRow.id)
     actions = list(db.session.scalars(query))
-    assert actions == ["claim.filed", "claim.taken", "claim.handed_back", "claim.taken", "claim.handed_over"]
+    assert actions == [
+        "review.claim_taken",
+        "review.claim_put_back",
+        "review.claim_taken",
+        "review.claim_handed_over",
+    ]
     assert queries.claim_for(number).reviewer_name == "Wang Wei"
 
 
