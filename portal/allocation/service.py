@@ -62,7 +62,7 @@ def run_allocation(
     served = _shared(lines, others, there, now)
     move_all(_moves([one for one in served if one.served]), now=now)
     exchanged = exchange_whole(served, parts, now)
-    queue, parts = exchanged.outcomes, parts | exchanged.parts
+    queue, parts, free = exchanged.outcomes, parts | exchanged.parts, exchanged.free | free
     outcomes = [one for one in queue if one.served]
     run_id = service_records.record_run(
         [_decided(outcome, free) for outcome in outcomes],
@@ -100,12 +100,14 @@ def _shared(
     got: Counter[int] = Counter()
     for taken in stock.take_stock(wanted, now):
         got[taken.line_id] += taken.quantity
-    return [
-        Outcome(known[one.line_id], _as_served(one, known[one.line_id], got[one.line_id]), got[one.line_id])
-        if one.line_id in own
-        else Outcome(known[one.line_id], one, one.allocated, served=False)
-        for one in decisions
-    ]
+
+    def outcome(one: Decision) -> Outcome:
+        line, served = known[one.line_id], one.line_id in own
+        pieces = got[one.line_id] if served else one.allocated
+        decision = _as_served(one, line, pieces) if served else one
+        return Outcome(line, decision, pieces, served, reach.gathering.get(line.order_id), reach.within(line))
+
+    return [outcome(one) for one in decisions]
 
 
 def _wanted(decision: Decision, line: WaitingLine, reach: Reach) -> stock.Demand:
@@ -152,6 +154,7 @@ def _decided(outcome: Outcome, free: Mapping[int, int]) -> service_records.Decid
             "priority": terms_of(line.order_type).priority,
             "promised_on": line.promised_on.isoformat() if line.promised_on else "",
             "submitted_at": line.submitted_at.isoformat(),
+            **({} if outcome.within is None else {"one_depot": outcome.within}),
         },
     )
 

@@ -1,7 +1,7 @@
 """Orders that ship only whole give up to each other what one of them becomes whole by; see `rules_whole`."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -19,11 +19,15 @@ from portal.stock.rules import Decision, ShareRule
 
 @dataclass(slots=True)
 class Exchanged:
-    """What was exchanged: the outcomes of a run with it, the parts of them, and what was freed and nobody took."""
+    """What was exchanged: the outcomes of a run with it, the parts of them, and what was freed and nobody took.
+
+    `free` is what was free of these parts before.
+    """
 
     outcomes: list[Outcome]
     parts: set[int] = field(default_factory=set)
     left_over: set[int] = field(default_factory=set)
+    free: dict[int, int] = field(default_factory=dict)
 
 
 def exchange_whole(queue: Sequence[Outcome], parts: Collection[int], now: datetime) -> Exchanged:
@@ -42,7 +46,9 @@ def exchange_whole(queue: Sequence[Outcome], parts: Collection[int], now: dateti
     found = exchange(gathering.orders, free)
     if not found.whole:
         return Exchanged(list(queue))
-    return _carried_out(queue, gathering, found, now)
+    done = _carried_out(queue, gathering, found, now)
+    done.free = {part: stock_of.free for part, stock_of in there.items()}
+    return done
 
 
 def _carried_out(queue: Sequence[Outcome], gathering: Gathering, found: Exchange, now: datetime) -> Exchanged:
@@ -67,10 +73,10 @@ def _carried_out(queue: Sequence[Outcome], gathering: Gathering, found: Exchange
     losing = [order.id for order in gathering.orders if order.id not in found.whole]
     given = [(line, lost[line.id]) for order_id in losing for line in gathering.lines[order_id] if lost[line.id]]
     move_all(_moves(won, given), now=now)
-    outcomes = _with(queue, gathering, won, given)
-    return Exchanged(
-        outcomes, {one.line.part_id for one in outcomes}, {place.part_id for place, n in freed.items() if n > 0}
-    )
+    depots = {order.id: found.whole.get(order.id, order.depots[0]) for order in gathering.orders}
+    outcomes = _with(queue, gathering, depots, won, given)
+    left_over = {place.part_id for place, pieces in freed.items() if pieces > 0}
+    return Exchanged(outcomes, {one.line.part_id for one in outcomes}, left_over)
 
 
 def _part_of(gathering: Gathering, line_id: int) -> int:
@@ -92,6 +98,7 @@ def _waiting_in(line: WaitingLine) -> tuple[tuple[str, int], ...]:
 def _with(
     queue: Sequence[Outcome],
     gathering: Gathering,
+    depots: Mapping[int, int],
     won: Sequence[WaitingLine],
     given: Sequence[tuple[WaitingLine, int]],
 ) -> list[Outcome]:
@@ -102,7 +109,8 @@ def _with(
     def outcome(line: WaitingLine, got: int, rule: ShareRule) -> Outcome:
         before, short = known.get(line.id), line.wanted - got
         rank, of = (before.decision.rank, before.decision.of) if before else (ranks[line.order_id], len(ranks))
-        return Outcome(line, Decision(line.id, got, short, rule, rank, of), got)
+        within = before.within if before else None
+        return Outcome(line, Decision(line.id, got, short, rule, rank, of), got, True, depots[line.order_id], within)
 
     changed = {}
     for line in won:

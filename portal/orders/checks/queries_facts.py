@@ -129,7 +129,7 @@ def _line_facts(
             priced_on=today,
             moq=part.minimum,
             spq=part.pack,
-            stock=there[part.id].free if part.id in there else 0,
+            stock=there[part.id].for_order(whole=not order.partial_ok) if part.id in there else 0,
             planned_on=there[part.id].next_on if part.id in there else None,
             discontinued=part.state is PartState.DISCONTINUED,
             use_up_old=part.use_up_old,
