@@ -2,13 +2,14 @@
 
 from datetime import date
 
+import pytest
 from flask import Flask
 
 from portal.core.data.sessions import db
 from portal.orders.entry.queries_rows import rows_of
 from portal.orders.entry.rules_answers import RowAnswer
 from tests.orders.desks import browser_of, opened
-from tests.orders.factories import Market, lines_of, make_draft, make_market, make_released, sell
+from tests.orders.factories import Market, lines_of, make_draft, make_market, make_released, make_submitted, sell
 from tests.stock.factories import expect, put_in_stock
 from tests.web import Browser
 
@@ -66,3 +67,21 @@ def test_what_another_depot_receives_promises_nothing_to_an_order_that_ships_onl
     whole = make_released(market, ("P1", 5), partial_ok=False)
 
     assert [line.promised_on for line in lines_of(whole)] == [date(2026, 3, 30)]
+
+
+@pytest.mark.parametrize(("second", "warned"), [(0, True), (3, False)])
+def test_lines_that_are_in_stock_in_different_depots_are_told_when_the_order_is_checked(
+    app: Flask, second: int, warned: bool
+) -> None:
+    market = make_market()
+    sell(market, "P1", stock=3)
+    other = sell(market, "P2", stock=second)
+    put_in_stock(market.depot_ids[1], other, 3)
+
+    order = make_submitted(market, ("P1", 3), ("P2", 3), partial_ok=False)
+    in_parts = make_submitted(market, ("P1", 3), ("P2", 3))
+
+    told = "All of it is in stock, but no depot has all: the one with most has 1 of 2 lines whole."
+    reviewer = browser_of(app, "hq_clerk")
+    shown = [reviewer.page(f"/hq/orders/{one.number}").has(told) for one in (order, in_parts)]
+    assert shown == [warned, False]
