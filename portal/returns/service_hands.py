@@ -68,7 +68,7 @@ def take_over(number: str, why: str, turn: Turn) -> None:
         raise Refused("claim.already_yours", number=number)
     told, holder, before = taken_over_why(why), claim.reviewer_id, holder_of(claim).name
     _pass_to(claim, turn, turn.actor.user_id)
-    _record("review.claim_taken_over", claim, turn, kind="taken_over", note=told, before=before, after=turn.actor.name)
+    _record("review.claim_taken_over", claim, turn, kind="taken_over", why=told, before=before, after=turn.actor.name)
     publish(ClaimTaken(*_head(claim), turn.actor.user_id or 0, turn.actor.name, holder, told), turn.now)
 
 
@@ -139,10 +139,19 @@ def _head(claim: Claim) -> tuple[int, str, int]:
 
 
 def _record(
-    action: str, claim: Claim, turn: Turn, *, kind: str, note: str = "", before: str = "", after: str = ""
+    action: str,
+    claim: Claim,
+    turn: Turn,
+    *,
+    kind: str,
+    note: str = "",
+    why: str = "",
+    before: str = "",
+    after: str = "",
 ) -> None:
-    add_history(claim.id, claim.distributor_id, kind, turn.actor, turn.now, note)
-    facts = {"owner": after, **({"reason": note} if kind == "taken_over" else {})}
+    told = f"{before}: {why}" if why else note
+    add_history(claim.id, claim.distributor_id, kind, turn.actor, turn.now, told)
+    facts = {"owner": after, **({"reason": why} if why else {})}
     audit.record(
         turn.actor,
         action,

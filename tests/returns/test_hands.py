@@ -84,7 +84,7 @@ def test_the_history_tells_headquarters_all_and_the_distributor_that_it_is_looke
     assert told == [
         ("handed_back", "", "Li Na"),
         ("handed_over", "Li Na", "Wang Wei"),
-        ("taken_over", "She is away", "Wang Wei"),
+        ("taken_over", "Li Na: She is away", "Wang Wei"),
         ("taken", "", "Li Na"),
     ]
     assert [row.kind for row in shown] == ["taken", "filed"]
