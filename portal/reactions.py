@@ -32,7 +32,7 @@ from portal.orders.events import (
     PromiseRevised,
 )
 from portal.orders.service_record import note_shipment
-from portal.returns.events import ClaimDecided, ClaimSubmitted
+from portal.returns.events import ClaimDecided, ClaimHandedBack, ClaimSubmitted, ClaimTaken
 from portal.review import service as review
 from portal.shipping.events import (
     PickedShort,
@@ -89,7 +89,7 @@ Reactions = Mapping[type, Sequence[Callable[[Any, datetime], None]]]
 
 FURTHER: Reactions = {
     OrderSubmitted: (review.open_order, tell.submitted),
-    OrderTaken: (review.take_order,),
+    OrderTaken: (review.take_order, tell.taken_over),
     OrderHandedBack: (review.hand_back,),
     ChangesRequested: (review.pause, tell.changes_requested),
     OrderApproved: (review.close, tell.approved),
@@ -111,6 +111,8 @@ FURTHER: Reactions = {
     InvoiceIssued: (tell.invoiced,),
     CreditNoteIssued: (tell.credited,),
     ClaimSubmitted: (review.open_claim, tell.claim_submitted),
+    ClaimTaken: (review.take_claim, tell.taken_over),
+    ClaimHandedBack: (review.hand_back_claim,),
     ClaimDecided: (review.close_claim, tell.claim_decided),
     ChangeApproved: (tell.change_approved,),
     ChangeRefused: (tell.change_refused,),

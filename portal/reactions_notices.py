@@ -29,10 +29,11 @@ from portal.orders.events import (
     OrderEvent,
     OrderRejected,
     OrderSubmitted,
+    OrderTaken,
     PromiseRevised,
 )
 from portal.orders.models import OrderAsk, SalesOrder
-from portal.returns.events import ClaimDecided, ClaimSubmitted
+from portal.returns.events import ClaimDecided, ClaimSubmitted, ClaimTaken
 from portal.returns.models import ClaimLine
 from portal.shipping.events import ReceiptConfirmed, ShipmentDispatched
 from portal.shipping.models import Milestone, Shipment, ShipmentLine
@@ -273,6 +274,15 @@ def claim_submitted(event: ClaimSubmitted, now: datetime) -> None:
     lines = db.session.scalar(sa.select(sa.func.count()).where(ClaimLine.claim_id == event.claim_id))
     facts = {"number": event.number, "company": _company(event.distributor_id), "lines": lines or 0}
     _tell(hq_people(Permission.CLAIM_DECIDE), "claim_submitted", facts, f"/hq/returns/{event.number}", now, mail=False)
+
+
+def taken_over(event: OrderTaken | ClaimTaken, now: datetime) -> None:
+    """Tell whoever had an order or a claim in hand that a colleague took it over, and why."""
+    if event.taken_from is None:
+        return
+    room = "orders" if isinstance(event, OrderTaken) else "returns"
+    facts = {"number": event.number, "name": event.reviewer_name, "reason": event.why}
+    notify([event.taken_from], "work_taken_over", facts, f"/hq/{room}/{event.number}", now)
 
 
 def claim_decided(event: ClaimDecided, now: datetime) -> None:

@@ -6,6 +6,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.accounts.rules_latin import LONGEST, LatinForm, fields_lacking, in_other_script
 from portal.core.actor import Door
 from portal.core.data.owned import Base, Owned, four_eyes
 from portal.core.data.types import Instant, Json, Word
@@ -49,7 +50,8 @@ class SellingEntity(Base):
 class Distributor(Base):
     """A node of the tree: a region, a general distributor, or a dealer below one.
 
-    `path` holds the ids from the root down as `/1/4/`, so a subtree is one prefix.
+    `path` holds the ids from the root down as `/1/4/`, so a subtree is one prefix. `latin_lacking` tells that its name
+    is in another script and has no Latin form; it is kept whenever a row is written (`keep_latin_lacking`).
     """
 
     __tablename__ = "distributor"
@@ -74,7 +76,21 @@ class Distributor(Base):
     incoterm_place: Mapped[str] = mapped_column(sa.String(80), default="")
     mode: Mapped[str] = mapped_column(sa.String(12), default="air")
     version: Mapped[int] = mapped_column(default=1)
+    latin_lacking: Mapped[bool] = mapped_column(default=False)
     selling_entity: Mapped[SellingEntity | None] = relationship()
+    __table_args__ = (
+        sa.Index(
+            "ix_distributor_latin_lacking",
+            "id",
+            sqlite_where=sa.text("latin_lacking = 1"),
+            postgresql_where=sa.text("latin_lacking"),
+        ),
+    )
+
+    @property
+    def own_name(self) -> str:
+        """Return what papers call it."""
+        return self.legal_name or self.name
 
 
 class AddressKind(StrEnum):
@@ -90,7 +106,8 @@ class AddressKind(StrEnum):
 class Address(Owned, Base):
     """A place with its people.
 
-    What of its name and address is in another script stands in Latin letters too (`latin_`), for customs papers.
+    What of its name and address is in another script stands in Latin letters too (`latin_`), for customs papers; that
+    something of it does not is kept in `latin_lacking`, as of a distributor's name.
     """
 
     __tablename__ = "address"
@@ -113,8 +130,31 @@ class Address(Owned, Base):
     latin_street: Mapped[str] = mapped_column(sa.String(120), default="")
     latin_city: Mapped[str] = mapped_column(sa.String(60), default="")
     latin_region: Mapped[str] = mapped_column(sa.String(60), default="")
+    latin_lacking: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
-    __table_args__ = (sa.UniqueConstraint("distributor_id", "id"),)
+    __table_args__ = (
+        sa.UniqueConstraint("distributor_id", "id"),
+        sa.Index(
+            "ix_address_latin_lacking",
+            "distributor_id",
+            sqlite_where=sa.text("latin_lacking = 1 AND active = 1"),
+            postgresql_where=sa.text("latin_lacking AND active"),
+        ),
+    )
+
+
+@sa.event.listens_for(Distributor, "before_insert")
+@sa.event.listens_for(Distributor, "before_update")
+@sa.event.listens_for(Address, "before_insert")
+@sa.event.listens_for(Address, "before_update")
+def keep_latin_lacking(_mapper: object, _connection: object, row: Distributor | Address) -> None:
+    """Keep whether a row lacks a Latin form, each time it is written, whoever writes it."""
+    if isinstance(row, Distributor):
+        row.latin_lacking = in_other_script(row.own_name) and not row.latin_name
+        return
+    local = {name: getattr(row, name) or "" for name in LONGEST}
+    form = LatinForm(**{name: getattr(row, f"latin_{name}") or "" for name in LONGEST})
+    row.latin_lacking = bool(fields_lacking(local, form))
 
 
 class UserState(StrEnum):

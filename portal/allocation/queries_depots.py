@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from portal.allocation.queries_waiting import WaitingLine
-from portal.allocation.rules_depots import gathering_depot
 from portal.core.data.lists import among
 from portal.core.data.sessions import db
 from portal.orders.models import OrderLine
 from portal.stock.models import Allocation
 from portal.stock.queries import Availability, depots
+from portal.stock.rules_depots import gathering_depot
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ class WaitingLine:
         return self.open + self.backordered
 
 
-_COLUMNS: tuple[Any, ...] = (
+COLUMNS: tuple[Any, ...] = (
     OrderLine.id,
     OrderLine.distributor_id,
     OrderLine.order_id,
@@ -58,6 +58,7 @@ _COLUMNS: tuple[Any, ...] = (
     SalesOrder.partial_ok,
     SalesOrder.depot_id,
 )
+"""What a `WaitingLine` is made of, in its order."""
 
 
 def waiting_lines(
@@ -89,7 +90,7 @@ def _rows(query: sa.Select[Any]) -> list[WaitingLine]:
 
 def _waiting() -> sa.Select[Any]:
     return (
-        sa.select(*_COLUMNS)
+        sa.select(*COLUMNS)
         .join(SalesOrder, SalesOrder.id == OrderLine.order_id)
         .where(
             SalesOrder.state == OrderState.RELEASED,

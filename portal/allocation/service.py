@@ -10,6 +10,7 @@ from portal.allocation.queries_depots import Reach, reach_of
 from portal.allocation.queries_waiting import WaitingLine, rivals, waiting_lines
 from portal.allocation.rules import scope_of
 from portal.allocation.service_first_promise import Outcome, promise_first
+from portal.allocation.service_whole import exchange_whole
 from portal.audit import service as audit
 from portal.core.actor import SYSTEM, Actor
 from portal.core.data.events import publish
@@ -49,15 +50,19 @@ def run_allocation(
 
     The turn is priority, promised date, time of submission, line; it is that among all lines that wait for a
     part, also where only some orders are served. What cannot be had is backordered with a first promise.
-    Every decision is kept with its rank and rule; the same lines and stock give the same result. Returns the
-    run's id.
+    Orders that ship only whole then give up to each other what one becomes whole by (`exchange_whole`), and what that
+    leaves over goes round in a run of its own. Every decision is kept with its rank and rule; the same lines and stock
+    give the same result. Returns the run's id.
     """
     lines = waiting_lines(part_ids, order_ids)
     parts = {line.part_id for line in lines}
     others = rivals(parts, {line.id for line in lines}) if order_ids is not None else []
     there = stock_queries.availability(parts, hq_day(now))
     free = {part: found.free for part, found in there.items()}
-    queue = _shared(lines, others, there, now)
+    served = _shared(lines, others, there, now)
+    move_all(_moves([one for one in served if one.served]), now=now)
+    exchanged = exchange_whole(served, parts, now)
+    queue, parts, free = exchanged.outcomes, parts | exchanged.parts, exchanged.free | free
     outcomes = [one for one in queue if one.served]
     run_id = service_records.record_run(
         [_decided(outcome, free) for outcome in outcomes],
@@ -66,9 +71,10 @@ def run_allocation(
         input_hash=_input_hash([*lines, *others], free),
         scope=scope_of(part_ids, order_ids),
     )
-    move_all(_moves(outcomes), now=now)
     promised = promise_first(queue, parts, actor, now)
     _tell(outcomes, promised, actor, now, run_id, doer_id)
+    if exchanged.left_over:
+        run_allocation(actor, now, part_ids=exchanged.left_over, doer_id=doer_id)
     return run_id
 
 
@@ -94,12 +100,14 @@ def _shared(
     got: Counter[int] = Counter()
     for taken in stock.take_stock(wanted, now):
         got[taken.line_id] += taken.quantity
-    return [
-        Outcome(known[one.line_id], _as_served(one, known[one.line_id], got[one.line_id]), got[one.line_id])
-        if one.line_id in own
-        else Outcome(known[one.line_id], one, one.allocated, served=False)
-        for one in decisions
-    ]
+
+    def outcome(one: Decision) -> Outcome:
+        line, served = known[one.line_id], one.line_id in own
+        pieces = got[one.line_id] if served else one.allocated
+        decision = _as_served(one, line, pieces) if served else one
+        return Outcome(line, decision, pieces, served, reach.gathering.get(line.order_id), reach.within(line))
+
+    return [outcome(one) for one in decisions]
 
 
 def _wanted(decision: Decision, line: WaitingLine, reach: Reach) -> stock.Demand:
@@ -146,6 +154,7 @@ def _decided(outcome: Outcome, free: Mapping[int, int]) -> service_records.Decid
             "priority": terms_of(line.order_type).priority,
             "promised_on": line.promised_on.isoformat() if line.promised_on else "",
             "submitted_at": line.submitted_at.isoformat(),
+            **({} if outcome.within is None else {"one_depot": outcome.within}),
         },
     )
 

@@ -25,6 +25,10 @@ class Outcome:
     got: int
     served: bool = True
     """False for a line that only has its place in the queue, because it is not looked at in this run."""
+    depot_id: int | None = None
+    """The one depot it is served from, where its order ships only whole."""
+    within: int | None = None
+    """What was free of its part in that depot before the run."""
 
     @property
     def short(self) -> int:
@@ -62,7 +66,10 @@ def promise_first(outcomes: Sequence[Outcome], parts: Collection[int], actor: Ac
 
 
 def _had(outcomes: Sequence[Outcome], parts: Collection[int], now: datetime) -> dict[int, Promise]:
-    """Return when each line can be had: ready from stock, or once those ahead in the queue were served."""
+    """Return when each line can be had: ready from stock, or once those ahead in the queue were served.
+
+    Of an order that ships only whole, only what its own depot receives helps a line.
+    """
     today = hq_day(now)
     receipts = stock_queries.receipts_of(parts, today)
     lead_times = {part.id: part.lead_time_days for part in catalogue.parts_by_id(parts, "en").values()}
@@ -74,7 +81,11 @@ def _had(outcomes: Sequence[Outcome], parts: Collection[int], now: datetime) -> 
         had[line.id] = Promise(ready.get(line.order_type), PromiseCause.IN_STOCK)
         if outcome.short:
             had[line.id] = first_promise(
-                today, receipts[line.part_id], outcome.short, queue[line.part_id], lead_times.get(line.part_id)
+                today,
+                [(one.on, one.quantity) for one in receipts[line.part_id] if outcome.depot_id in (None, one.depot_id)],
+                outcome.short,
+                queue[line.part_id],
+                lead_times.get(line.part_id),
             )
             queue[line.part_id] += outcome.short
     return had

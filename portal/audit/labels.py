@@ -57,6 +57,7 @@ ACTION_WORDS: dict[str, Any] = {
     "review.claim_taken": _l("Claim taken for review"),
     "review.claim_put_back": _l("Claim put back into the queue"),
     "review.claim_handed_over": _l("Claim handed over to a colleague"),
+    "review.claim_taken_over": _l("Claim taken over from a colleague"),
     "shipment.picking_started": _l("Picking started"),
     "shipment.picked": _l("Picking recorded"),
     "shipment.carton_added": _l("Carton added"),

@@ -295,6 +295,12 @@ _EACH = (
         sentence=_l("Claim %(number)s is decided: %(decision)s"),
     ),
     Notice(
+        "work_taken_over",
+        facts=(NUMBER, NAME, REASON),
+        subject=_l("%(number)s taken over"),
+        sentence=_l("%(name)s took over %(number)s, which you had in hand: %(reason)s"),
+    ),
+    Notice(
         "credit_note_issued",
         facts=(NUMBER, TOTAL),
         optional=(CLAIM,),

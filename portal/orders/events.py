@@ -21,10 +21,12 @@ class OrderSubmitted(OrderEvent):
 
 @dataclass(frozen=True, slots=True)
 class OrderTaken(OrderEvent):
-    """A reviewer took it: the first response."""
+    """Somebody reviews it now; `taken_from` a colleague, where they took it over, and why they did."""
 
     reviewer_id: int = 0
     reviewer_name: str = ""
+    taken_from: int | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

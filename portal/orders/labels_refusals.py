@@ -116,6 +116,7 @@ register_refusals(
         "order.too_many_asks": counted(
             "%(most)s request is made at once at most.", "%(most)s requests are made at once at most.", by="most"
         ),
+        "order.take_over_without_reason": _l("Write why you take it over; your colleague reads it."),
         "order.already_yours": _l("Order %(number)s is in your hands already."),
         "order.hold_unknown": _l("Choose which kind of hold it is."),
         "order.day_too_far": _l("Give a day not later than the year %(last)s."),

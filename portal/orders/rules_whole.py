@@ -1,7 +1,8 @@
 """What "no partial shipments" asks of each step: one table, which every command asks and every page shows beforehand.
 
 An order that ships only whole is gathered line by line, whole lines alone and all in one depot. What is allocated
-stays tied to it, and waits: a shipment takes everything of it that is still to go, or nothing. Whoever picks counts
+stays tied to it, and waits, unless another such order becomes whole by it (`portal/allocation/rules_whole.py`): a
+shipment takes everything of it that is still to go, or nothing. Whoever picks counts
 what is there, also where pieces are missing; but from then on the shipment goes no further with a part of the order.
 Pieces that were cancelled are not still to go, so a cancelled line may be the one that makes an order whole.
 """

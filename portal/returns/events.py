@@ -18,6 +18,21 @@ class ClaimSubmitted(ClaimEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimTaken(ClaimEvent):
+    """Somebody has it in hand now; `taken_from` a colleague, where they took it over, and why they did."""
+
+    reviewer_id: int = 0
+    reviewer_name: str = ""
+    taken_from: int | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimHandedBack(ClaimEvent):
+    """Whoever had it put it back into the queue."""
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimDecided(ClaimEvent):
     """Headquarters decided it, line by line: approved, partially approved, or rejected."""
 

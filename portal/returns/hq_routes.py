@@ -1,5 +1,6 @@
 """Returns at the door of headquarters: all claims, one decision each, goods back, the credit note."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -18,12 +19,13 @@ from portal.core.web.guards import current_actor, requires
 from portal.core.web.languages import language
 from portal.core.web.pages import go, respond
 from portal.core.web.refusals import words_of
-from portal.core.web.typed import typed_text
+from portal.core.web.typed import this_turn, typed_text
+from portal.orders.rules_taking import LONGEST_WHY
 from portal.returns import forms_decision as forms
-from portal.returns import pages, pages_list, service_credit, service_decision, service_goods
+from portal.returns import pages, pages_list, service_credit, service_decision, service_goods, service_hands
 from portal.returns.labels import STATE_WORDS
 from portal.returns.queries_credit import credits_of
-from portal.returns.states import ClaimState
+from portal.returns.states import WAITING, ClaimState
 
 blueprint = Blueprint("hq_returns", __name__, url_prefix="/hq")
 NOTE_LENGTH = 2_000
@@ -44,7 +46,7 @@ def index() -> Response:
 @requires(Permission.HQ_CLAIM_VIEW)
 def show(number: str) -> Response:
     """Show one claim, with the decision form while it waits for one."""
-    context = pages.claim_context(number)
+    context = pages.claim_context(number, internal=True)
     return _claim_page(context, forms.proposed_answers(context["lines"], language()))
 
 
@@ -52,7 +54,7 @@ def show(number: str) -> Response:
 @requires(Permission.CLAIM_DECIDE)
 def decide(number: str) -> Response:
     """Approve line by line, or reject the whole claim; what is refused comes back as typed."""
-    context = pages.claim_context(number)
+    context = pages.claim_context(number, internal=True)
     rows = forms.typed_answers(forms.proposed_answers(context["lines"], language()), request.form, language())
     typed = request.form.get("note", "")
     try:
@@ -86,8 +88,8 @@ def _state_told(number: str, state: ClaimState) -> str:
 @requires(Permission.CLAIM_DECIDE)
 def preview(number: str) -> Response:
     """Show what the answers, as typed, would credit; nothing is decided."""
-    context = pages.claim_context(number)
-    if context["claim"].state not in service_decision.DECIDABLE:
+    context = pages.claim_context(number, internal=True)
+    if context["claim"].state not in WAITING:
         raise Refused("claim.not_open")
     rows = forms.typed_answers(forms.proposed_answers(context["lines"], language()), request.form, language())
     return _claim_page(context, rows, note=request.form.get("note", ""))
@@ -106,10 +108,16 @@ def _version() -> int:
 
 
 def _claim_page(
-    context: dict[str, Any], answers: list[forms.AnswerRow], note: str = "", problem: str = "", status: int = 200
+    context: dict[str, Any],
+    answers: list[forms.AnswerRow],
+    note: str = "",
+    problem: str = "",
+    status: int = 200,
+    taking: tuple[str, str] | None = None,
 ) -> Response:
+    """Show a claim to headquarters; `taking` is why it was to be taken over, as typed, and what stands against that."""
     claim = context["claim"]
-    if claim.state in service_decision.DECIDABLE:
+    if claim.state in WAITING:
         answered = forms.answered_lines(answers, language())
         answers = forms.with_credits(answers, credits_of(claim.id, claim.currency, answered))
     return respond(
@@ -119,10 +127,47 @@ def _claim_page(
         answers=answers,
         note=note,
         problem=problem,
-        decidable=service_decision.DECIDABLE,
+        hands=pages.hands_of(claim, current_actor()),
+        taking=taking,
         credit_total=forms.credit_total(answers),
         **context,
     )
+
+
+@blueprint.post("/returns/<number>/take")
+@requires(Permission.CLAIM_DECIDE)
+def take(number: str) -> Response:
+    """Take a claim nobody has."""
+    return _passed(number, _("%(number)s is yours.", number=number), service_hands.take)
+
+
+@blueprint.post("/returns/<number>/hand-back")
+@requires(Permission.CLAIM_DECIDE)
+def hand_back(number: str) -> Response:
+    """Put a claim back into the queue."""
+    return _passed(number, _("%(number)s waits for anyone again.", number=number), service_hands.hand_back)
+
+
+@blueprint.post("/returns/<number>/take-over")
+@requires(Permission.CLAIM_DECIDE)
+def take_over(number: str) -> Response:
+    """Take a claim out of a colleague's hands, who is told why."""
+    typed = request.form.get("why", "")
+    try:
+        why = typed_text(typed, LONGEST_WHY, "why")
+        perform(service_hands.take_over, number, why, this_turn())
+    except FieldRefused as refused:
+        context = pages.claim_context(number, internal=True)
+        answers = forms.proposed_answers(context["lines"], language())
+        return _claim_page(context, answers, status=422, taking=(typed, words_of(refused)))
+    flash(_("%(number)s is yours.", number=number), "ok")
+    return go(url_for("hq_returns.show", number=number))
+
+
+def _passed(number: str, told: str, command: Callable[[str, Turn], None]) -> Response:
+    perform(command, number, this_turn())
+    flash(told, "ok")
+    return go(url_for("hq_returns.show", number=number))
 
 
 @blueprint.post("/returns/<number>/goods")

@@ -5,6 +5,7 @@ from flask_babel import lazy_pgettext as _lp
 
 from portal.audit.labels import register_values
 from portal.core.counted import counted
+from portal.core.web.labels import doer_text
 from portal.core.web.refusals import register_refusals
 from portal.returns.states import ClaimState, Liability, Outcome, Reason
 
@@ -73,6 +74,10 @@ LIABILITY_WORDS = {
 HISTORY_WORDS = {
     **{state.value: words for state, words in STATE_WORDS.items()},
     "filed": _l("Claim filed"),
+    "taken": _l("In review"),
+    "handed_back": _l("Put back into the queue"),
+    "handed_over": _l("Handed over to a colleague"),
+    "taken_over": _l("Taken over from a colleague"),
     ClaimState.AWAITING_RETURN.value: _l("Return authorised"),
     ClaimState.RECEIVED.value: _l("Goods came back"),
     ClaimState.INSPECTED.value: _l("Goods inspected"),
@@ -80,6 +85,8 @@ HISTORY_WORDS = {
     ClaimState.CREDITED.value: _l("Credit note issued"),
     ClaimState.EXPIRED.value: _l("Return authorisation expired"),
 }
+HANDS_WORDS = {"mine": _l("Mine"), "unassigned": _l("Unassigned")}
+"""What the list of claims is narrowed to by who has them in hand."""
 NEXT_STEPS = {
     ClaimState.SUBMITTED: _l("Headquarters decides it."),
     ClaimState.AWAITING_RETURN: _l("The distributor sends the goods back."),
@@ -89,6 +96,15 @@ NEXT_STEPS = {
 register_values("claim", state=lambda code: str(STATE_WORDS[ClaimState(code)]))
 register_refusals(
     {
+        "claim.already_taken": _l("Claim %(number)s was already taken by %(who)s, %(when)s. Nothing was changed now."),
+        "claim.not_in_your_hands": _l("Claim %(number)s is in the hands of %(who)s. Take it over first."),
+    },
+    who=doer_text,
+)
+register_refusals(
+    {
+        "claim.not_taken": _l("Nobody has taken claim %(number)s yet."),
+        "claim.already_yours": _l("Claim %(number)s is in your hands already."),
         "claim.not_received": _l("Confirm the receipt of %(shipment)s first; a claim starts from the count."),
         "claim.no_lines": _l("Nothing is claimed yet: enter a quantity and a reason for at least one line."),
         "claim.too_many_lines": counted(

@@ -29,6 +29,8 @@ class Claim(Owned, Base):
     created_at: Mapped[datetime] = mapped_column(Instant)
     submitted_at: Mapped[datetime | None] = mapped_column(Instant)
     due_at: Mapped[datetime | None] = mapped_column(Instant)
+    reviewer_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    taken_at: Mapped[datetime | None] = mapped_column(Instant)
     decided_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
     decided_at: Mapped[datetime | None] = mapped_column(Instant)
     decision_note: Mapped[str] = mapped_column(sa.Text, default="")

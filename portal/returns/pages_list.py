@@ -1,5 +1,6 @@
 """The list of claims, the same at both doors: its columns, its page, its file."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, request
@@ -10,12 +11,13 @@ from markupsafe import Markup
 from portal.core.clock import utc_now
 from portal.core.sheets.writer import ColumnKind
 from portal.core.tables import ListState, list_state
-from portal.core.web.columns import Columns, Field, Reader, linked, together
+from portal.core.web.columns import HQ, Columns, Field, Reader, linked, marks_here, together
+from portal.core.web.guards import current_actor
 from portal.core.web.page_words import ltr
 from portal.core.web.pages import respond
 from portal.returns import labels, queries
 from portal.returns.pages import words
-from portal.returns.states import ClaimState
+from portal.returns.states import WAITING, ClaimState
 
 
 def _state(row: Any, reader: Reader) -> Markup:
@@ -33,6 +35,12 @@ def _due(row: Any, reader: Reader) -> Any:
         return "–"
     look = "text-bad strong" if row.due_at < utc_now() else ""
     return together(Markup('<span class="%s">') % look, reader.moment(row.due_at), Markup("</span>"))
+
+
+def _hands(row: Any, reader: Reader) -> Any:
+    if row.state not in WAITING:
+        return "–"
+    return row.reviewer_name or together(Markup('<span class="sub">'), reader.gettext("unassigned"), Markup("</span>"))
 
 
 CLAIMS = Columns(
@@ -120,6 +128,14 @@ CLAIMS = Columns(
         sort="due",
         order=("due_at",),
     ),
+    Field(
+        _l("Owner"),
+        _hands,
+        lambda row: row.reviewer_name if row.state in WAITING else "",
+        width=24,
+        select=("reviewer_name", "state"),
+        only=HQ,
+    ),
     address=lambda row, reader: reader.to("returns.show", number=row.number),
     cards=True,
 )
@@ -131,14 +147,19 @@ WANTED = CLAIMS.wanted()
 def claims_state() -> ListState:
     """Return the view of the list its address asks for."""
     states = ["open", *(state.value for state in ClaimState if state is not ClaimState.DRAFT)]
-    return list_state(request.args, sorts=CLAIMS.sorts("-number"), filters={"state": states, "late": ["yes"]})
+    filters: dict[str, Sequence[str] | None] = {"state": states, "late": ["yes"]}
+    if HQ in marks_here():
+        filters["hands"] = list(labels.HANDS_WORDS)
+    return list_state(request.args, sorts=CLAIMS.sorts("-number"), filters=filters)
 
 
 def claims_list(template: str, state: ListState) -> Response:
     """Answer the list of claims."""
-    page, sums = queries.claims_page(WANTED, state), queries.claims_sums(state)
+    user_id = current_actor().user_id
+    page, sums = queries.claims_page(WANTED, state, user_id), queries.claims_sums(state, user_id)
     table = CLAIMS.drawn(page.rows, sums=sums if page.total > 1 else (), summed=_summed)
-    return respond(template, "returns/_list.html", page=page, table=table, state=state, **words())
+    more = {"hands_words": labels.HANDS_WORDS, **words()}
+    return respond(template, "returns/_list.html", page=page, table=table, state=state, **more)
 
 
 def _summed(each: queries.CurrencySum, reader: Reader) -> Any:
@@ -153,4 +174,4 @@ def _summed(each: queries.CurrencySum, reader: Reader) -> Any:
 
 def claims_file(kind: str, state: ListState) -> Response:
     """Answer all claims of a view as a file, not only the page shown."""
-    return CLAIMS.file(kind, "claims", queries.all_claims(WANTED, state), title=_("Returns"))
+    return CLAIMS.file(kind, "claims", queries.all_claims(WANTED, state, current_actor().user_id), title=_("Returns"))

@@ -40,6 +40,10 @@ NAMES = Names(
     {
         "line_count": _of_lines(sa.func.count(ClaimLine.id)),
         "pieces": _of_lines(sa.func.coalesce(sa.func.sum(ClaimLine.quantity), 0)),
+        "reviewer_name": sa.select(UserAccount.name)
+        .where(UserAccount.id == Claim.reviewer_id)
+        .correlate(Claim)
+        .scalar_subquery(),
     },
 )
 """What a list of claims may hold: all of a claim, its shipment and its distributor, how many lines and pieces."""
@@ -47,7 +51,7 @@ NAMES = Names(
 
 @dataclass(frozen=True, slots=True)
 class ClaimFacts:
-    """A claim's head; `decided_by_name` is empty before the decision."""
+    """A claim's head; `decided_by_name` is empty before the decision, `reviewer_name` while nobody has it in hand."""
 
     id: int
     number: str
@@ -65,6 +69,8 @@ class ClaimFacts:
     version: int
     submitted_at: datetime | None
     due_at: datetime | None
+    reviewer_id: int | None
+    reviewer_name: str
     decided_by: int | None
     decided_by_name: str
     decided_at: datetime | None
@@ -129,24 +135,24 @@ class CurrencySum:
     approved: Decimal
 
 
-def claims_sums(state: ListState) -> list[CurrencySum]:
+def claims_sums(state: ListState, user_id: int | None) -> list[CurrencySum]:
     """Return the sums of all claims of a view, by currency, never mixed."""
     amounts = (sa.type_coerce(sa.func.sum(each), Scaled) for each in (Claim.claimed_amount, Claim.approved_amount))
-    summed = _narrowed(_heads(sa.select(Claim.currency, sa.func.count(), *amounts)), state)
+    summed = _narrowed(_heads(sa.select(Claim.currency, sa.func.count(), *amounts)), state, user_id)
     rows = db.session.execute(summed.group_by(Claim.currency).order_by(Claim.currency))
     return [CurrencySum(*row) for row in rows]
 
 
-def claims_page(wanted: Wanted, state: ListState) -> Page:
+def claims_page(wanted: Wanted, state: ListState, user_id: int | None) -> Page:
     """Return one page of claims in scope, newest first unless asked otherwise."""
-    found = counted(_narrowed(_heads(sa.select(Claim.id)), state), state, COUNT_CAP)
-    shown = all_claims(wanted, state).statement.limit(found.state.size).offset(found.state.offset)
+    found = counted(_narrowed(_heads(sa.select(Claim.id)), state, user_id), state, COUNT_CAP)
+    shown = all_claims(wanted, state, user_id).statement.limit(found.state.size).offset(found.state.offset)
     return found.page(list(map(row_of(wanted.names), db.session.execute(shown))))
 
 
-def all_claims(wanted: Wanted, state: ListState) -> Whole:
+def all_claims(wanted: Wanted, state: ListState, user_id: int | None) -> Whole:
     """Return all claims of a view, for a spreadsheet."""
-    listed = _narrowed(_heads(sa.select(*NAMES.select(wanted.names))), state)
+    listed = _narrowed(_heads(sa.select(*NAMES.select(wanted.names))), state, user_id)
     return Whole(listed.order_by(*_order(wanted, state)), partial(map, row_of(wanted.names)))
 
 
@@ -158,14 +164,22 @@ def _own_distributor() -> sa.ColumnElement[bool]:
     return Distributor.id == Claim.distributor_id
 
 
-def _narrowed(statement: Any, state: ListState) -> Any:
+def _narrowed(statement: Any, state: ListState, user_id: int | None) -> Any:
     if state.filters.get("state"):
         statement = statement.where(standing(state.filters["state"]))
     if state.filters.get("late") == "yes":
         statement = statement.where(Claim.late)
+    if state.filters.get("hands"):
+        statement = statement.where(in_hands_of(state.filters["hands"], user_id))
     if state.search:
         statement = statement.where(_found(state.search))
     return statement
+
+
+def in_hands_of(wanted: str, user_id: int | None) -> sa.ColumnElement[bool]:
+    """Return the condition of the undecided claims that are somebody's own (`mine`), or nobody's (`unassigned`)."""
+    holder = Claim.reviewer_id == user_id if wanted == "mine" else Claim.reviewer_id.is_(None)
+    return sa.and_(Claim.state.in_(sorted(WAITING)), holder)
 
 
 def standing(wanted: str) -> sa.ColumnElement[bool]:
@@ -213,6 +227,8 @@ def claim_for(number: str) -> ClaimFacts:
             Claim.version,
             Claim.submitted_at,
             Claim.due_at,
+            Claim.reviewer_id,
+            sa.func.coalesce(NAMES.select(("reviewer_name",))[0], ""),
             Claim.decided_by,
             sa.func.coalesce(UserAccount.name, ""),
             Claim.decided_at,
@@ -287,11 +303,14 @@ def photo_for(number: str, public_id: str) -> PhotoFacts:
     return PhotoFacts(*row)
 
 
-def history_of(claim_id: int) -> Sequence[HistoryRow]:
-    """Return what happened to a claim, newest first."""
-    rows = db.session.execute(
-        sa.select(ClaimHistory.at, ClaimHistory.kind, ClaimHistory.note, ClaimHistory.actor_name)
-        .where(ClaimHistory.claim_id == claim_id)
-        .order_by(ClaimHistory.id.desc())
-    )
-    return [HistoryRow(*row) for row in rows]
+INTERNAL = ("handed_back", "handed_over", "taken_over")
+"""What is among headquarters' people alone: a distributor sees that its claim was taken, and no more of it."""
+
+
+def history_of(claim_id: int, *, internal: bool) -> Sequence[HistoryRow]:
+    """Return what happened to a claim, newest first; `internal` with what is headquarters' own."""
+    wanted = sa.select(ClaimHistory.at, ClaimHistory.kind, ClaimHistory.note, ClaimHistory.actor_name)
+    wanted = wanted.where(ClaimHistory.claim_id == claim_id).order_by(ClaimHistory.id.desc())
+    if not internal:
+        wanted = wanted.where(ClaimHistory.kind.not_in(INTERNAL))
+    return [HistoryRow(*row) for row in db.session.execute(wanted)]

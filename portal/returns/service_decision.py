@@ -8,7 +8,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.accounts.models import UserAccount
 from portal.audit import service as audit
 from portal.core.actor import Actor, Turn
 from portal.core.data.changed import changed
@@ -23,7 +22,9 @@ from portal.returns.queries_credit import AnsweredLine, credits_of
 from portal.returns.rules import Credit
 from portal.returns.rules_claims import next_action
 from portal.returns.service import add_history
+from portal.returns.service_hands import already_decided, not_with_others, undecided
 from portal.returns.states import (
+    WAITING,
     Action,
     ClaimState,
     Liability,
@@ -33,7 +34,6 @@ from portal.returns.states import (
 )
 from portal.shipping.arrival.service_claims import free_from_claim
 
-DECIDABLE = frozenset({ClaimState.SUBMITTED, ClaimState.INFO_REQUESTED})
 _NOTHING = Decimal(0)
 
 
@@ -61,11 +61,12 @@ class Decision:
 def decide(number: str, decision: Decision, actor: Actor, now: datetime) -> ClaimState:
     """Decide a claim once: approved, partially approved or rejected; return where it stands then.
 
-    Refused: `claim.already_decided` (who, when), `claim.filed_by_you`, `core.stale`, `claim.late_manager_only`,
+    Whoever decides a claim nobody has takes it by that. Refused: `claim.already_decided` (who, when),
+    `claim.not_in_your_hands` (who), `claim.filed_by_you`, `core.stale`, `claim.late_manager_only`,
     `claim.above_limit`, `claim.no_limit`, `claim.judge_each_line`, `claim.reason_needed`, and beside a line what
     `verdict_of` and `credits_of` refuse.
     """
-    claim = _undecided(number, decision.seen_version)
+    claim = _undecided(number, decision.seen_version, actor)
     lines = _lines(claim.id)
     judged = _judged(decision, lines)
     verdict = verdict_of((line.quantity, judged[line.id].approved) for line in lines)
@@ -92,27 +93,12 @@ def reject(number: str, note: str, turn: Turn) -> ClaimState:
     return decide(number, Decision(none, note, turn.seen), turn.actor, turn.now)
 
 
-def _undecided(number: str, seen_version: int) -> Claim:
-    claim = db.session.scalar(sa.select(Claim).where(Claim.number == number).with_for_update())
-    if claim is None:
-        raise NotVisible
-    if claim.state not in DECIDABLE:
-        raise _too_late(claim.id)
+def _undecided(number: str, seen_version: int, actor: Actor) -> Claim:
+    claim = undecided(number)
+    not_with_others(claim, actor)
     if claim.version != seen_version:
         raise Stale
     return claim
-
-
-def _too_late(claim_id: int) -> Refused:
-    who, when = db.session.execute(
-        sa.select(UserAccount.name, Claim.decided_at)
-        .select_from(Claim)
-        .outerjoin(UserAccount, UserAccount.id == Claim.decided_by)
-        .where(Claim.id == claim_id)
-    ).one()
-    if when is None:
-        return Refused("claim.not_open")
-    return Refused("claim.already_decided", who=who or "–", when=when)
 
 
 def _lines(claim_id: int) -> Sequence[ClaimLine]:
@@ -183,10 +169,11 @@ def _settle(claim: Claim, state: ClaimState, decision: Decision, amount: Decimal
     """Take the decision, if nobody else has: one conditional update, the same on both engines."""
     taken = (
         sa.update(Claim)
-        .where(Claim.id == claim.id, Claim.state.in_(DECIDABLE), Claim.version == decision.seen_version)
+        .where(Claim.id == claim.id, Claim.state.in_(WAITING), Claim.version == decision.seen_version)
         .values(
             state=state,
             version=Claim.version + 1,
+            reviewer_id=actor.user_id,
             decided_by=actor.user_id,
             decided_at=now,
             decision_note=decision.note.strip(),
@@ -195,7 +182,7 @@ def _settle(claim: Claim, state: ClaimState, decision: Decision, amount: Decimal
         .execution_options(synchronize_session=False)
     )
     if changed(taken) != 1:
-        raise _too_late(claim.id)
+        raise already_decided(claim.id)
 
 
 def _answer_lines(lines: Sequence[ClaimLine], judged: Mapping[int, Judgement], credits: Mapping[int, Credit]) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.core.data.sessions import db, on_postgresql
 from portal.orders.events import OrderEvent, OrderSubmitted, OrderTaken
-from portal.returns.events import ClaimEvent
+from portal.returns.events import ClaimEvent, ClaimHandedBack, ClaimTaken
 from portal.review.models import ItemKind, ItemState, ReviewItem
 from portal.review.queries_facts import ItemFacts, claim_facts, order_facts, order_findings
 from portal.review.rules import subject_mark, subjects_of, worst_of
@@ -80,15 +80,29 @@ def _item(kind: ItemKind, number: str) -> ReviewItem | None:
 
 def take_order(event: OrderTaken, now: datetime) -> None:
     """Show who took an order, however it was taken; taken from the queue, it is shown already."""
+    _taken(ItemKind.ORDER, event, now)
+
+
+def take_claim(event: ClaimTaken, now: datetime) -> None:
+    """Show who took a claim, as of an order."""
+    _taken(ItemKind.CLAIM, event, now)
+
+
+def _taken(kind: ItemKind, event: OrderTaken | ClaimTaken, now: datetime) -> None:
     owner = {"owner_id": event.reviewer_id, "owner_name": event.reviewer_name}
     shown = sa.and_(ReviewItem.state == ItemState.TAKEN, ReviewItem.owner_id == event.reviewer_id)
-    change = _row(ItemKind.ORDER, event.number).where(sa.or_(~shown, ReviewItem.owner_id.is_(None)))
+    change = _row(kind, event.number).where(sa.or_(~shown, ReviewItem.owner_id.is_(None)))
     _run(change.values(state=ItemState.TAKEN, taken_at=now, **owner))
 
 
 def hand_back(event: OrderEvent, _now: datetime) -> None:
     """Let an order wait for anyone again."""
     _change(ItemKind.ORDER, event.number, state=ItemState.WAITING, **_FREE)
+
+
+def hand_back_claim(event: ClaimHandedBack, _now: datetime) -> None:
+    """Let a claim wait for anyone again."""
+    _change(ItemKind.CLAIM, event.number, state=ItemState.WAITING, **_FREE)
 
 
 def pause(event: OrderEvent, _now: datetime) -> None:

@@ -6,7 +6,6 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from portal.accounts.queries import hq_people
-from portal.audit import service as audit
 from portal.core.actor import Actor, Turn
 from portal.core.data.changed import changed
 from portal.core.data.sessions import db, on_postgresql
@@ -15,6 +14,8 @@ from portal.core.permissions import Permission
 from portal.orders.decisions import service_review
 from portal.orders.decisions.service_handover import hand_over as hand_over_order
 from portal.orders.models import SalesOrder
+from portal.returns import service_hands as claims
+from portal.returns.models import Claim
 from portal.review.models import ItemKind, ItemState, ReviewItem
 
 NEEDED = {ItemKind.ORDER: Permission.ORDER_REVIEW, ItemKind.CLAIM: Permission.CLAIM_DECIDE}
@@ -33,12 +34,10 @@ def take(number: str, actor: Actor, now: datetime) -> Taken:
 
     Also `review.not_waiting` (paused or decided) and `review.not_yours_to_take`.
     """
-    row = db.session.execute(
-        sa.select(ReviewItem.id, ReviewItem.kind, ReviewItem.distributor_id).where(ReviewItem.number == number)
-    ).one_or_none()
+    row = db.session.execute(sa.select(ReviewItem.id, ReviewItem.kind).where(ReviewItem.number == number)).one_or_none()
     if row is None:
         raise NotVisible
-    return _take(row.id, row.kind, number, row.distributor_id, actor, now)
+    return _take(row.id, row.kind, number, actor, now)
 
 
 def take_next(actor: Actor, now: datetime) -> Taken:
@@ -48,7 +47,7 @@ def take_next(actor: Actor, now: datetime) -> Taken:
     """
     kinds = [kind for kind, permission in NEEDED.items() if actor.may(permission)]
     due_first = (
-        sa.select(ReviewItem.id, ReviewItem.kind, ReviewItem.number, ReviewItem.distributor_id)
+        sa.select(ReviewItem.id, ReviewItem.kind, ReviewItem.number)
         .where(ReviewItem.state == ItemState.WAITING, ReviewItem.kind.in_(kinds))
         .order_by(ReviewItem.due_at, ReviewItem.id)
         .limit(1)
@@ -58,10 +57,10 @@ def take_next(actor: Actor, now: datetime) -> Taken:
     row = db.session.execute(due_first).one_or_none()
     if row is None:
         raise Refused("review.nothing_waiting")
-    return _take(row.id, row.kind, row.number, row.distributor_id, actor, now)
+    return _take(row.id, row.kind, row.number, actor, now)
 
 
-def _take(item_id: int, kind: ItemKind, number: str, distributor_id: int, actor: Actor, now: datetime) -> Taken:
+def _take(item_id: int, kind: ItemKind, number: str, actor: Actor, now: datetime) -> Taken:
     if not actor.may(NEEDED[kind]):
         raise Refused("review.not_yours_to_take")
     taken = (
@@ -75,7 +74,7 @@ def _take(item_id: int, kind: ItemKind, number: str, distributor_id: int, actor:
         order_id, version = _order(number)
         service_review.take(order_id, Turn(actor, version, now))
     else:
-        _record("review.claim_taken", number, distributor_id, actor, now, actor.name)
+        claims.take(number, _claim_turn(number, actor, now))
     return Taken(kind, number)
 
 
@@ -97,9 +96,16 @@ def _order(number: str) -> tuple[int, int]:
     return row.id, row.version
 
 
+def _claim_turn(number: str, actor: Actor, now: datetime) -> Turn:
+    version = db.session.scalar(sa.select(Claim.version).where(Claim.number == number))
+    if version is None:
+        raise NotVisible
+    return Turn(actor, version, now)
+
+
 def put_back(number: str, actor: Actor, now: datetime) -> Taken:
     """Let a row one has taken wait for anyone again. Refuses `review.not_in_your_hands`."""
-    kind, distributor_id = _own(number)
+    kind = _own(number)
     freed = _held_by(number, actor).values(state=ItemState.WAITING, owner_id=None, owner_name="", taken_at=None)
     if changed(freed) != 1:
         raise Refused("review.not_in_your_hands")
@@ -107,7 +113,7 @@ def put_back(number: str, actor: Actor, now: datetime) -> Taken:
         order_id, version = _order(number)
         service_review.hand_back(order_id, Turn(actor, version, now))
     else:
-        _record("review.claim_put_back", number, distributor_id, actor, now, "")
+        claims.hand_back(number, _claim_turn(number, actor, now))
     return Taken(kind, number)
 
 
@@ -116,7 +122,7 @@ def hand_over(number: str, to_user: int, actor: Actor, now: datetime) -> str:
 
     Refuses `review.not_in_your_hands` and `review.no_such_colleague`.
     """
-    kind, distributor_id = _own(number)
+    kind = _own(number)
     people = {person.id: person.name for person in hq_people(NEEDED[kind])}
     if to_user not in people or to_user == actor.user_id:
         raise Refused("review.no_such_colleague")
@@ -127,24 +133,18 @@ def hand_over(number: str, to_user: int, actor: Actor, now: datetime) -> str:
         order_id, version = _order(number)
         hand_over_order(order_id, to_user, people[to_user], Turn(actor, version, now))
     else:
-        _record("review.claim_handed_over", number, distributor_id, actor, now, people[to_user])
+        claims.hand_over(number, to_user, people[to_user], _claim_turn(number, actor, now))
     return people[to_user]
 
 
-def _own(number: str) -> tuple[ItemKind, int]:
-    row = db.session.execute(
-        sa.select(ReviewItem.kind, ReviewItem.distributor_id).where(ReviewItem.number == number)
-    ).one_or_none()
-    if row is None:
+def _own(number: str) -> ItemKind:
+    kind = db.session.scalar(sa.select(ReviewItem.kind).where(ReviewItem.number == number))
+    if kind is None:
         raise NotVisible
-    return row.kind, row.distributor_id
+    return kind
 
 
 def _held_by(number: str, actor: Actor) -> sa.Update:
     return sa.update(ReviewItem).where(
         ReviewItem.number == number, ReviewItem.state == ItemState.TAKEN, ReviewItem.owner_id == actor.user_id
     )
-
-
-def _record(action: str, number: str, distributor_id: int, actor: Actor, now: datetime, owner: str) -> None:
-    audit.record(actor, action, "claim", number, after={"owner": owner}, distributor_id=distributor_id, now=now)

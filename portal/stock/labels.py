@@ -19,7 +19,8 @@ SHARE_WORDS = {
     ShareRule.IN_FULL: _l("Filled in full"),
     ShareRule.STOCK_RAN_OUT: _l("Stock ran out at this line"),
     ShareRule.NO_STOCK_LEFT: _l("No stock was left"),
-    ShareRule.WHOLE_LINE_ONLY: _l("Only the whole line is wanted, and there is less"),
+    ShareRule.WHOLE_LINE_ONLY: _l("The order ships only whole, from one depot, and that has less than the line wants"),
+    ShareRule.GIVEN_UP: _l("Given up to another order that ships only whole and became whole by it"),
 }
 
 CAUSE_WORDS = {

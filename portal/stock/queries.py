@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cache
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -150,10 +150,15 @@ def _summed(places: tuple[DepotStock, ...]) -> Availability:
 
 @dataclass(frozen=True, slots=True)
 class InShort:
-    """Free pieces of a part in all depots together, and the day of the next planned receipt."""
+    """Free pieces of a part in all depots together, the day of the next planned receipt, and the most one depot has."""
 
     free: int
     next_on: date | None
+    most: int
+
+    def for_order(self, *, whole: bool) -> int:
+        """Return the pieces an order can have of it now: one that ships only whole takes a line from one depot."""
+        return self.most if whole else self.free
 
 
 _IN_SHORT = sa.union_all(
@@ -167,7 +172,10 @@ _IN_SHORT = sa.union_all(
     ),
 ).subquery()
 _SUMMED = sa.select(
-    _IN_SHORT.c.part_id, sa.func.coalesce(sa.func.sum(_IN_SHORT.c.free), 0), sa.func.min(_IN_SHORT.c.day)
+    _IN_SHORT.c.part_id,
+    sa.func.coalesce(sa.func.sum(_IN_SHORT.c.free), 0),
+    sa.func.min(_IN_SHORT.c.day),
+    sa.func.coalesce(sa.func.max(_IN_SHORT.c.free), 0),
 ).group_by(_IN_SHORT.c.part_id)
 
 
@@ -180,16 +188,26 @@ def in_short(part_ids: Collection[int], today: date) -> dict[int, InShort]:
     if not part_ids:
         return {}
     found = read(_SUMMED, {"ids": part_ids, "today": today}).all()
-    return {part_id: InShort(free, next_on) for part_id, free, next_on in found}
+    return {part_id: InShort(free, next_on, most) for part_id, free, next_on, most in found}
 
 
-def receipts_of(part_ids: Collection[int], today: date) -> dict[int, tuple[tuple[date, int], ...]]:
-    """Return the planned receipts (day, pieces) of each part from today on, earliest first."""
-    found: dict[int, list[tuple[date, int]]] = {part_id: [] for part_id in part_ids}
-    rows = sa.select(PlannedReceipt.part_id, PlannedReceipt.expected_on, PlannedReceipt.quantity)
+class Receipt(NamedTuple):
+    """Pieces a depot expects on a day."""
+
+    on: date
+    quantity: int
+    depot_id: int
+
+
+def receipts_of(part_ids: Collection[int], today: date) -> dict[int, tuple[Receipt, ...]]:
+    """Return the planned receipts of each part from today on, earliest first."""
+    found: dict[int, list[Receipt]] = {part_id: [] for part_id in part_ids}
+    rows = sa.select(
+        PlannedReceipt.part_id, PlannedReceipt.expected_on, PlannedReceipt.quantity, PlannedReceipt.depot_id
+    )
     coming = rows.where(among(PlannedReceipt.part_id, part_ids), PlannedReceipt.expected_on >= today)
-    for part_id, day, quantity in db.session.execute(coming.order_by(PlannedReceipt.expected_on, PlannedReceipt.id)):
-        found[part_id].append((day, quantity))
+    for row in db.session.execute(coming.order_by(PlannedReceipt.expected_on, PlannedReceipt.id)):
+        found[row.part_id].append(Receipt(row.expected_on, row.quantity, row.depot_id))
     return {part_id: tuple(receipts) for part_id, receipts in found.items()}
 
 
@@ -236,8 +254,14 @@ class ShareFacts:
     rank: int
     rank_of: int
     rule: str
-    inputs: dict[str, object]
+    inputs: dict[str, Any]
     at: datetime
+
+    @property
+    def short_in_one_depot(self) -> int | None:
+        """Return what the one depot a line is served from had, where that was less than was wanted; else None."""
+        within = self.inputs.get("one_depot")
+        return within if within is not None and self.got < self.wanted else None
 
 
 def shares_of(line_ids: Collection[int]) -> dict[int, tuple[ShareFacts, ...]]:

@@ -78,6 +78,7 @@ class ShareRule(StrEnum):
     STOCK_RAN_OUT = "stock_ran_out"
     NO_STOCK_LEFT = "no_stock_left"
     WHOLE_LINE_ONLY = "whole_line_only"
+    GIVEN_UP = "given_up"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,18 @@ from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
 
+from portal.accounts.companies.queries import companies_missing
 from portal.core.config import ROOT
 from portal.core.data.engines import write_engine
 from portal.core.data.owned import Base
-from portal.core.data.sessions import db, transaction
+from portal.core.data.sessions import db, perform, transaction
 from portal.core.scope import EVERYONE, scoped
-from tests.factories import make_distributor
+from portal.returns.models import Claim
+from portal.returns.states import Reason
+from portal.review.service_taking import take
+from tests.factories import actor_of, make_address, make_distributor, make_hq_user
+from tests.returns.factories import NOW, received
+from tests.returns.test_deciding import filed
 from tests.shipping import factories as shipments
 
 pytestmark = pytest.mark.slow
@@ -42,6 +48,9 @@ def test_a_difference_would_be_seen(app: Flask) -> None:
     assert differences() != []
 
 
+BEFORE = "0033_told_of_files"
+
+
 def told_of_a_shipment() -> list[tuple[object, ...]]:
     """What the history of shipments tells, once a shipment is planned and not all of it was found."""
     rows = sa.text("SELECT at, kind, facts, actor_id, actor_name, actor_door FROM shipment_history ORDER BY id")
@@ -56,9 +65,28 @@ def check_history_is_told_again() -> None:
         shipments.pick_all(ground, shipments.planned(ground), line0=3)
         before = told_of_a_shipment()
         db.session.remove()
-        downgrade(directory=FOLDER, revision="0033_told_of_files")
+        downgrade(directory=FOLDER, revision=BEFORE)
         upgrade(directory=FOLDER)
         assert len(before) == 2 and told_of_a_shipment() == before
+
+
+def down_and_up_keeps_what_it_can() -> None:
+    """Take the schema back to what it was and up again: who has a claim, and who lacks a Latin form, is known anew."""
+    with scoped(EVERYONE):
+        made = received()
+        number = filed(made, (Reason.SHORT, 2))
+        reviewer = make_hq_user()
+        perform(take, number, actor_of(reviewer), NOW)
+        make_address(made.distributor, city="سيدي جابر")
+        make_distributor(legal_name="دلتا", code="DELTA")
+    db.session.remove()
+    downgrade(directory=FOLDER, revision=BEFORE)
+    upgrade(directory=FOLDER)
+    db.session.remove()
+    with scoped(EVERYONE):
+        assert db.session.execute(sa.select(Claim.reviewer_id, Claim.taken_at)).one() == (reviewer.id, NOW)
+        assert companies_missing() == 2
+    db.session.remove()
 
 
 def test_down_and_up_again_on_a_fresh_database(tmp_path: Path) -> None:
@@ -69,6 +97,7 @@ def test_down_and_up_again_on_a_fresh_database(tmp_path: Path) -> None:
     with app.app_context():
         make_distributor(code="KEEP")
         check_history_is_told_again()
+        down_and_up_keeps_what_it_can()
         downgrade(directory=FOLDER, revision="base")
         left = set(sa.inspect(db.engine).get_table_names())
         upgrade(directory=FOLDER)
@@ -88,6 +117,7 @@ def test_down_and_up_again_on_postgresql(postgres_server: object, tmp_path: Path
     migrate_to_head(app)
     with app.app_context():
         check_history_is_told_again()
+        down_and_up_keeps_what_it_can()
         downgrade(directory=FOLDER, revision="base")
         left = set(sa.inspect(db.engine).get_table_names())
         upgrade(directory=FOLDER)

@@ -138,7 +138,7 @@ SAMPLES = {
     "un_number": "UN3480", "instruction": "PI965", "allowed_modes": "sea, air_cargo", "order_type": "vor",
     "length": 1, "kind": "kit", "choose": "", "vin": "NAN45678901234567", "months": 6, "count": 9,
     "mode": "sea", "usual_mode": "courier", "model": "Auriga E5", "year": "2023",
-    "fits": "Auriga E5 2020–2021, Lyra V5 2022–", "requested": "2026-03-12", "late": 1, "lines": 3,
+    "fits": "Auriga E5 2020–2021, Lyra V5 2022–", "requested": "2026-03-12", "late": 1, "lines": 3, "ready": 2,
     "earliest": "2026-03-19",
 }  # fmt: skip
 """A value for each fact a finding may rest on."""

@@ -49,6 +49,51 @@ def claims() -> int:
     return int(db.session.scalar(sa.select(sa.func.count(Claim.id))) or 0)
 
 
+def test_a_claim_in_a_colleagues_hands_shows_no_form_until_it_is_taken_over_with_a_reason(app: Flask) -> None:
+    number = filed(just_received(), (Reason.SHORT, 2))
+    first, second = hq(app, name="Li Na"), hq(app, name="Wang Wei")
+    second.page(f"/hq/returns/{number}")
+    first.page(f"/hq/returns/{number}")
+    page = first.send(button="Take")
+    assert page.has("With you") and {"Approve", "Put back", "Hand over"} <= set(page.buttons())
+
+    page = second.send({"note": "no"}, button="Reject", status=409)
+    assert page.has(f"Claim {number} is in the hands of Li Na. Take it over first.")
+    page = second.page(f"/hq/returns/{number}")
+    assert page.has("With Li Na") and "Approve" not in page.buttons()
+    page = second.send({"why": " "}, button="Take over", status=422)
+    assert page.has("Write why you take it over; your colleague reads it.")
+    page = second.send({"why": "x" * 401}, button="Take over", status=422)
+    assert page.fields(button="Take over")["why"] == "x" * 401
+    page = second.send({"why": "She is away"}, button="Take over")
+
+    assert page.has("With you") and page.has("Taken over from a colleague") and page.has("She is away")
+    assert first.page("/hq/inbox").has(f"Wang Wei took over {number}, which you had in hand: She is away")
+    second.page(f"/hq/returns/{number}")
+    assert second.send(button="Put back").has("waits for anyone again")
+
+
+def test_the_list_at_headquarters_is_narrowed_to_ones_own_and_to_nobodys_claims(app: Flask) -> None:
+    own, free, decided = (filed(just_received(), (Reason.SHORT, 2)) for _ in range(3))
+    browser = hq(app, name="Li Na")
+    for number in (own, decided):
+        browser.page(f"/hq/returns/{number}")
+        browser.send(button="Take")
+    browser.page(f"/hq/returns/{decided}")
+    browser.send({"note": "no"}, button="Reject")
+
+    def listed(address: str) -> list[bool]:
+        page = browser.page(address)
+        return [page.has(number) for number in (own, free, decided)]
+
+    assert listed("/hq/returns?hands=mine") == [True, False, False]
+    assert listed("/hq/returns?hands=unassigned") == [False, True, False]
+    assert listed("/hq/returns") == [True, True, True]
+    assert browser.page("/hq/returns").has("Owner")
+    dealer = buyer(app, just_received())
+    assert not dealer.page("/returns?hands=mine").has("Owner")
+
+
 @pytest.mark.both_engines
 def test_a_claim_is_filed_from_the_receipt_with_what_was_counted(app: Flask) -> None:
     made = just_received(Counted(shipped=10, counts={"short": 2, "wrong": 1}), Counted("06-5181", 4))

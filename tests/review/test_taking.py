@@ -15,6 +15,7 @@ from portal.core.errors import NotVisible, Refused
 from portal.orders.decisions import service_handover
 from portal.orders.models import OrderHistory, SalesOrder
 from portal.orders.states import OrderState
+from portal.returns import queries
 from portal.returns.states import Reason
 from portal.review import service_taking as taking
 from portal.review.models import ItemState, ReviewItem
@@ -101,6 +102,7 @@ def test_a_claim_is_taken_put_back_and_handed_over(app: Flask) -> None:
         "review.claim_taken",
         "review.claim_handed_over",
     ]
+    assert queries.claim_for(number).reviewer_name == "Wang Wei"
 
 
 def test_an_order_is_handed_to_a_colleague_and_only_by_who_has_it(app: Flask) -> None:
@@ -127,7 +129,7 @@ def test_an_order_nobody_took_is_not_taken_over(app: Flask) -> None:
     order = order_of(number)
 
     with pytest.raises(Refused) as refused:
-        perform(service_handover.take_over, order.id, Turn(hq_actor("hq_clerk"), order.version, NOW))
+        perform(service_handover.take_over, order.id, "On leave", Turn(hq_actor("hq_clerk"), order.version, NOW))
 
     assert (refused.value.code, order_of(number).state) == ("order.not_taken", OrderState.SUBMITTED)
 

@@ -169,7 +169,7 @@ def test_availability_tells_each_depot_and_the_next_receipt(app: Flask) -> None:
         ("CKG", 0, date(2026, 4, 1), 24),
         ("DXB", 0, date(2026, 3, 20), 30),
     ]
-    assert receipts_of([none], TODAY)[none][0] == (date(2026, 3, 20), 30)
+    assert receipts_of([none], TODAY)[none][0][:2] == (date(2026, 3, 20), 30)
     assert [depot.code for depot in depots()] == ["CKG", "DXB"]
 
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from portal.accounts import queries as accounts
 from portal.accounts.models import Address, Distributor, DistributorKind
 from portal.accounts.queries import AddressFacts
-from portal.accounts.rules_latin import LONGEST, OTHER_SCRIPT, LatinForm, fields_asked, fields_lacking, in_other_script
+from portal.accounts.rules_latin import LONGEST, LatinForm, fields_asked, fields_lacking, in_other_script
 from portal.core.data.sessions import db
 from portal.core.data.whole import Whole
 from portal.core.errors import NotVisible
@@ -120,15 +120,8 @@ class CompanyRow:
     missing: bool
 
 
-def _lacks(latin: Any, local: Any) -> sa.ColumnElement[bool]:
-    return sa.and_(latin == "", local.regexp_match(OTHER_SCRIPT))
-
-
-_PLACE_LACKS = sa.or_(*(_lacks(getattr(Address, f"latin_{name}"), getattr(Address, name)) for name in LONGEST))
-_MISSING = sa.or_(
-    _lacks(Distributor.latin_name, OWN_NAME),
-    sa.exists().where(Address.distributor_id == Distributor.id, Address.active, _PLACE_LACKS),
-)
+_PLACE_LACKS = sa.and_(Address.active, Address.latin_lacking)
+_MISSING = sa.or_(Distributor.latin_lacking, sa.exists().where(Address.distributor_id == Distributor.id, _PLACE_LACKS))
 _COMPANIES = sa.select(
     Distributor.id, Distributor.code, OWN_NAME.label("name"), Distributor.country, _MISSING.label("missing")
 ).where(Distributor.kind != DistributorKind.REGION)
@@ -141,9 +134,16 @@ SORTS: dict[str, Any] = {
 
 
 def companies_missing() -> int:
-    """Return how many companies lack the Latin form of their name or of a place."""
-    wanted = sa.select(sa.func.count()).select_from(Distributor).where(Distributor.kind != DistributorKind.REGION)
-    return db.session.scalar(wanted.where(_MISSING)) or 0
+    """Return how many companies lack the Latin form of their name or of a place.
+
+    Only rows that lack something are read, by indexes that hold no other ones.
+    """
+    lacking = sa.union(
+        sa.select(Distributor.id).where(Distributor.latin_lacking),
+        sa.select(Address.distributor_id).where(_PLACE_LACKS),
+    ).subquery()
+    wanted = sa.select(sa.func.count()).select_from(lacking).join(Distributor, Distributor.id == lacking.c.id)
+    return db.session.scalar(wanted.where(Distributor.kind != DistributorKind.REGION)) or 0
 
 
 def companies_page(state: ListState) -> Page:

@@ -22,7 +22,7 @@ def name_company(distributor_id: int, typed: str, turn: Turn) -> None:
     """
     company = _company(distributor_id, turn.actor)
     name, latin, before = (
-        company.legal_name or company.name,
+        company.own_name,
         check_latin(typed, "name", needed=True),
         company.latin_name,
     )

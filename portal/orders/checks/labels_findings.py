@@ -240,6 +240,13 @@ FINDINGS: Mapping[str, Words] = {
             by="late",
         ),
     ),
+    "WHOLE_APART": Words(
+        _l("In stock, but in no one depot"),
+        _l(
+            "The order ships only whole, from one depot. All of it is in stock, but no depot has all: "
+            "the one with most has %(ready)s of %(lines)s lines whole. The order waits until one has."
+        ),
+    ),
     "DATE_OFF": Words(
         _l("Wanted on a day off"),
         _l("%(requested)s is a public holiday or a day of the weekend in %(country)s; nobody may be there to receive."),

@@ -1,5 +1,6 @@
 """Everything the checks of an order look at, gathered in a constant number of statements."""
 
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -32,9 +33,11 @@ from portal.orders.checks.rules_facts import (
 )
 from portal.orders.checks.rules_vehicle import VehicleFacts
 from portal.orders.checks.rules_vin import written
+from portal.orders.checks.rules_whole import Gathered
 from portal.orders.models import SalesOrder
 from portal.orders.queries_due_clock import ready_dates
 from portal.stock import queries as stock
+from portal.stock.rules_depots import gathering_depot
 
 BOOKED_BY_HQ = frozenset(Mode) - {Mode.ROAD}
 """Modes whose carrier headquarters books; a lorry comes for the goods. Freight is quoted outside the portal."""
@@ -102,6 +105,7 @@ def facts_of(
             *_credit(order, today),
             *earlier_orders(order, sum(content.values()), len(content), now),
             *_wish(order, told, around, now, today),
+            *_gathered(order, lines, today),
         ),
     )
 
@@ -129,7 +133,7 @@ def _line_facts(
             priced_on=today,
             moq=part.minimum,
             spq=part.pack,
-            stock=there[part.id].free if part.id in there else 0,
+            stock=there[part.id].for_order(whole=not order.partial_ok) if part.id in there else 0,
             planned_on=there[part.id].next_on if part.id in there else None,
             discontinued=part.state is PartState.DISCONTINUED,
             use_up_old=part.use_up_old,
@@ -178,6 +182,24 @@ def _credit(order: SalesOrder, today: date) -> tuple[CreditFacts, ...]:
         return ()
     standing = finance.standing_of(order.distributor_id, order.currency, today)
     return (CreditFacts(standing.limit, standing.exposure, standing.oldest_overdue_days, standing.blocked),)
+
+
+def _gathered(order: SalesOrder, lines: Sequence[CheckedLine], today: date) -> tuple[Gathered, ...]:
+    """Return what is in stock of an order that ships only whole, by depots; nothing of one that ships in parts."""
+    if order.partial_ok or not lines:
+        return ()
+    wanted: Counter[int] = Counter()
+    for line in lines:
+        wanted[line.part_id] += line.quantity
+    there = stock.availability(wanted.keys(), today)
+    free: defaultdict[int, dict[int, int]] = defaultdict(dict)
+    for part, found in there.items():
+        for place in found.by_depot:
+            free[place.depot_id][part] = place.free
+    best = free[gathering_depot(wanted, free, sorted(free))] if free else {}
+    in_stock = [line for line in lines if there[line.part_id].free >= wanted[line.part_id]]
+    whole = [line for line in lines if best.get(line.part_id, 0) >= wanted[line.part_id]]
+    return (Gathered(len(in_stock), len(whole)),)
 
 
 def _wish(

@@ -7,7 +7,7 @@ holds the subjects only.
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from portal.orders.checks import rules_commercial, rules_date, rules_delivery, rules_parts, rules_vehicle
+from portal.orders.checks import rules_commercial, rules_date, rules_delivery, rules_parts, rules_vehicle, rules_whole
 from portal.orders.checks.rules_facts import Check, Finding, OrderFacts, Spec
 
 
@@ -33,6 +33,7 @@ CHECKS = in_order(
     rules_vehicle.CHECKS,
     rules_delivery.CHECKS,
     rules_date.CHECKS,
+    rules_whole.CHECKS,
 )
 FINDINGS = by_code(CHECKS.values())
 

@@ -28,6 +28,7 @@ from portal.orders.decisions import (
 from portal.orders.decisions.pages_asks import MOST_ASKS, as_typed, drafted_from
 from portal.orders.decisions.service_review import NewAsk
 from portal.orders.queries import findings_of
+from portal.orders.rules_taking import LONGEST_WHY
 from portal.orders.states import HoldKind
 from portal.orders.views.pages_hq import hq_order, order_page
 
@@ -102,8 +103,13 @@ def take(number: str) -> AnyResponse:
 @blueprint.post("/orders/<number>/take-over")
 @requires(Permission.ORDER_REVIEW)
 def take_over(number: str) -> AnyResponse:
-    """Take an order out of a colleague's hands."""
-    return _decided(number, _("Order %(number)s is yours to review.", number=number), service_handover.take_over)
+    """Take an order out of a colleague's hands, who is told why."""
+    try:
+        why = typed_field("why", LONGEST_WHY)
+    except FieldRefused as refused:
+        return _refused(number, refused, "take-over")
+    told = _("Order %(number)s is yours to review.", number=number)
+    return _decided(number, told, service_handover.take_over, why, opened="take-over")
 
 
 @blueprint.post("/orders/<number>/hand-back")

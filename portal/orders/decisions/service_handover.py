@@ -8,6 +8,7 @@ from portal.core.data.events import publish
 from portal.core.errors import Refused, Stale
 from portal.orders.events import OrderTaken
 from portal.orders.models import SalesOrder
+from portal.orders.rules_taking import taken_over_why
 from portal.orders.service_record import already_decided, holder_of, in_hands, order_locked, record
 from portal.orders.states import OrderState
 
@@ -27,11 +28,11 @@ def hand_over(order_id: int, receiver_id: int, receiver_name: str, turn: Turn) -
     return order.number
 
 
-def take_over(order_id: int, turn: Turn) -> str:
-    """Take an order out of a colleague's hands; the review goes on. Returns its number.
+def take_over(order_id: int, why: str, turn: Turn) -> str:
+    """Take an order out of a colleague's hands, who is told why; the review goes on. Returns its number.
 
     Refuses `order.not_taken` where nobody has it, `order.already_decided` where the review is over,
-    `order.already_yours` and `core.stale`.
+    `order.already_yours`, `core.stale`, and a reason that is missing as `taken_over_why` does.
     """
     order = order_locked(order_id)
     if order.state is OrderState.SUBMITTED:
@@ -40,7 +41,7 @@ def take_over(order_id: int, turn: Turn) -> str:
         raise already_decided(order)
     if order.reviewer_id == turn.actor.user_id:
         raise Refused("order.already_yours", number=order.number)
-    before = holder_of(order).name
+    told, holder, before = taken_over_why(why), order.reviewer_id, holder_of(order).name
     _pass_on(order, turn.actor.user_id or 0, turn.seen)
     record(
         order,
@@ -51,10 +52,10 @@ def take_over(order_id: int, turn: Turn) -> str:
         before={"owner": before},
         after={"owner": turn.actor.name},
         of=before,
+        reason=told,
     )
-    publish(
-        OrderTaken(order.id, order.number, order.distributor_id, turn.actor.user_id or 0, turn.actor.name), turn.now
-    )
+    head = (order.id, order.number, order.distributor_id)
+    publish(OrderTaken(*head, turn.actor.user_id or 0, turn.actor.name, holder, told), turn.now)
     return order.number
 
 

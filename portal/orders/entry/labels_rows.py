@@ -158,8 +158,19 @@ def _duplicate(facts: Mapping[str, Any]) -> str:
     )
 
 
+def _one_depot(facts: Mapping[str, Any]) -> str:
+    """Return what one depot can give of a part, where the order ships only whole, and what all have of it."""
+    return _(
+        "The order ships only whole, from one depot: no depot has more than %(most)s of the %(free)s in stock.",
+        most=_n(facts["one_depot"]),
+        free=_n(facts["free"]),
+    )
+
+
 def _last(facts: Mapping[str, Any]) -> str:
     stock = int(facts["stock"])
+    if "one_depot" in facts:
+        return _("It is no longer made, and no more will come. %(there)s", there=_one_depot(facts))
     if stock < int(facts["total"]):
         return ngettext(
             "It is no longer made, and no more will come: only %(n)s piece is left.",
@@ -183,6 +194,11 @@ def _split(facts: Mapping[str, Any]) -> str:
 
 
 def _later(facts: Mapping[str, Any]) -> str:
+    if "one_depot" in facts:
+        there = _one_depot(facts)
+        if facts.get("planned"):
+            return _("%(there)s Planned receipt %(day)s.", there=there, day=_day(facts["on"]))
+        return _("%(there)s About %(day)s (supplier's lead time).", there=there, day=_day(facts["on"]))
     if facts.get("planned"):
         return _("None in stock; planned receipt %(day)s.", day=_day(facts["on"]))
     return _("None in stock; about %(day)s (supplier's lead time).", day=_day(facts["on"]))

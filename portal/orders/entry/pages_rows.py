@@ -114,12 +114,12 @@ def _pills() -> Callable[[list[str]], Markup]:
 
 def _texts() -> Callable[[list[str], Mapping[str, Any]], tuple[str, ...]]:
     """Return the sentences of a row; those of parts that come later are few and told many times."""
-    later: dict[tuple[Any, Any], str] = {}
+    later: dict[tuple[Any, ...], str] = {}
 
     def sentence(answer: str, facts: Mapping[str, Any]) -> str:
         if answer != RowAnswer.LATER:
             return row_text(answer, facts)
-        key = (facts.get("planned"), facts.get("on"))
+        key = tuple(facts.get(name) for name in ("planned", "on", "one_depot", "free"))
         if key not in later:
             later[key] = row_text(answer, facts)
         return later[key]

@@ -19,7 +19,7 @@ from portal.core.data.sessions import db
 from portal.orders.entry.queries_parts import verdicts_of
 from portal.orders.entry.queries_rows import country_of, rows_at, rows_of, rows_touched
 from portal.orders.entry.rules_answers import DraftSums, RowAnswer, RowVerdict, sums_of
-from portal.orders.entry.rules_change import DraftChange
+from portal.orders.entry.rules_change import DraftChange, Header
 from portal.orders.entry.rules_rows import (
     Row,
     all_offers,
@@ -51,6 +51,7 @@ class Basis:
     currency: str
     order_type: OrderType
     ship_to_id: int | None
+    partial_ok: bool
     locale: str
     today: date
 
@@ -75,6 +76,7 @@ def basis_of(order: SalesOrder, change: DraftChange, actor: Actor, now: datetime
         order.currency,
         order.order_type,
         order.ship_to_id,
+        order.partial_ok,
         change.locale or actor.locale,
         days_of(order.distributor_id, now).price,
     )
@@ -121,6 +123,7 @@ def _told(rows: Sequence[Row], basis: Basis) -> tuple[list[Row], DraftSums]:
         order_type=basis.order_type,
         locale=basis.locale,
         today=basis.today,
+        partial_ok=basis.partial_ok,
     )
     return [_with(row, verdict) for row, verdict in zip(rows, verdicts, strict=True)], sums_of(verdicts)
 
@@ -140,7 +143,7 @@ def answered_if_changed(change: DraftChange, known: OrderHead, actor: Actor, now
     `known` is the head as it stands.
     """
     head = change.header
-    same_head = head is not None and (head.order_type, head.ship_to_id) == (known.order_type, known.ship_to_id)
+    same_head = head is not None and _rested_on(head) == _rested_on(known)
     if same_head and change.order_id is not None:
         if known.priced_on == days_of(known.distributor_id, now).price:
             return None
@@ -150,10 +153,15 @@ def answered_if_changed(change: DraftChange, known: OrderHead, actor: Actor, now
     return answered_before(change, actor, now)
 
 
+def _rested_on(head: Header | OrderHead) -> tuple[OrderType, int | None, bool]:
+    """Return what of a head the answers to all rows rest on."""
+    return head.order_type, head.ship_to_id, head.partial_ok
+
+
 def _basis_before(change: DraftChange, actor: Actor, now: datetime) -> Basis | None:
     if change.header is None:
         return None
-    head = change.header.order_type, change.header.ship_to_id, change.locale or actor.locale
+    head = *_rested_on(change.header), change.locale or actor.locale
     if change.order_id is None:
         terms = accounts.distributor_facts(actor.distributor_id or 0)
         return Basis(None, 1, True, terms.id, terms.currency, *head, days_of(terms.id, now).price)

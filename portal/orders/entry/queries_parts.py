@@ -68,16 +68,18 @@ def verdicts_of(
     order_type: OrderType,
     locale: str,
     today: date,
+    partial_ok: bool,
 ) -> list[RowVerdict]:
     """Answer all rows of a draft in a constant number of statements, however many rows there are.
 
     `country` is where the goods go (ISO 3166-1 alpha-2). Quantities are read in `locale`, each once:
-    one that was refused stays refused until it is typed anew, in whatever language the draft is opened.
+    one that was refused stays refused until it is typed anew, in whatever language the draft is opened. What ships only
+    whole (not `partial_ok`) has of each part what one depot can give.
     """
     typed = _typed(rows, distributor_id, locale)
     totals = totals_of(typed)
     known = {row.part_id for row in typed if row.part_id is not None}
-    parts = _parts(known, country, today)
+    parts = _parts(known, country, today, partial_ok=partial_ok)
     prices = priced(totals, distributor_id, currency, order_type, today)
     return answers_of(typed, parts, prices, terms_of(order_type).pack_rule, today)
 
@@ -152,7 +154,7 @@ def read_quantity(text: str, locale: str) -> tuple[int | None, QuantityFault | N
         return None, (refused.code, refused.facts)
 
 
-def _parts(ids: set[int], country: str, today: date) -> dict[int, PartAnswer]:
+def _parts(ids: set[int], country: str, today: date, *, partial_ok: bool) -> dict[int, PartAnswer]:
     facts = catalogue.terms_by_id(ids)
     replaced = supersession_of(ids, today)
     offered = {part for link in replaced.values() for part, _ in link.steps}
@@ -167,6 +169,7 @@ def _parts(ids: set[int], country: str, today: date) -> dict[int, PartAnswer]:
             minimum=one.minimum,
             pack=one.pack,
             free=there[part_id].free if part_id in there else 0,
+            one_depot=None if partial_ok else there[part_id].most if part_id in there else 0,
             next_on=there[part_id].next_on if part_id in there else None,
             lead_time_days=one.lead_time_days,
             discontinued=one.state is PartState.DISCONTINUED,

@@ -71,8 +71,9 @@ class Offer:
 class PartAnswer:
     """What is known of the part a row names, on the day of the check.
 
-    `free` pieces may be promised now, `next_on` is the next planned receipt; `offers` replace the
-    part (one for a single successor, all of a kit, any one of a choice).
+    `free` pieces may be promised now, `one_depot` of them where all must come from one depot (None: they need not), as
+    for an order that ships only whole; `next_on` is the next planned receipt; `offers` replace the part (one for a
+    single successor, all of a kit, any one of a choice).
     """
 
     id: int
@@ -80,6 +81,7 @@ class PartAnswer:
     minimum: int = 1
     pack: int = 1
     free: int = 0
+    one_depot: int | None = None
     next_on: date | None = None
     lead_time_days: int = 0
     discontinued: bool = False
@@ -87,6 +89,16 @@ class PartAnswer:
     restricted: bool = False
     kind: SupersessionKind | None = None
     offers: tuple[Offer, ...] = ()
+
+    @property
+    def at_hand(self) -> int:
+        """Return the pieces an order can have now."""
+        return self.free if self.one_depot is None else self.one_depot
+
+    @property
+    def spread(self) -> dict[str, int]:
+        """Return what is told where one depot must give all: the most one has, and all together; else nothing."""
+        return {} if self.one_depot is None or not self.free else {"one_depot": self.one_depot, "free": self.free}
 
     def coming(self, today: date) -> date | None:
         """Return the day of the next planned receipt; None where none is planned from this day on."""
@@ -99,7 +111,7 @@ class PartAnswer:
     def keeps_old(self, quantity: int) -> bool:
         """Tell whether the old part may still be sold: used up first, or fully interchangeable."""
         keep = self.use_up_old or self.kind is SupersessionKind.TWO_WAY
-        return keep and self.free >= quantity
+        return keep and self.at_hand >= quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +242,7 @@ def _part_said(part: PartAnswer, total: int, today: date) -> Iterator[Said]:
     if part.offers and not part.keeps_old(total):
         kind = part.kind.value if part.kind else SupersessionKind.ONE_WAY.value
         offers = [{"part": one.part, "ratio": one.ratio} for one in part.offers]
-        first = {"keep": part.free} if part.use_up_old and 0 < part.free < total else {}
+        first = {"keep": part.at_hand} if part.use_up_old and 0 < part.at_hand < total else {}
         yield RowAnswer.SUPERSEDED, {"kind": kind, "offers": offers, "stock": part.free} | first
     elif part.ended(today) and part.free == 0:
         yield RowAnswer.DISCONTINUED, {"stock": 0}
@@ -273,17 +285,19 @@ def _pack_said(total: int, part: PartAnswer, today: date) -> Iterator[Said]:
 
 def _stock_said(total: int, part: PartAnswer, today: date, facts: dict[str, Any]) -> Iterator[Said]:
     if part.ended(today):
-        left = {"now": min(total, part.free), "stock": part.free}
-        rest = {"suggested": part.free} if 0 < part.free < total and "rows" not in facts else {}
-        yield RowAnswer.LAST_PIECES, facts | left | rest
+        left = {"now": min(total, part.at_hand), "stock": part.free}
+        rest = {"suggested": part.at_hand} if 0 < part.at_hand < total and "rows" not in facts else {}
+        yield RowAnswer.LAST_PIECES, facts | left | rest | (part.spread if part.at_hand < total else {})
         return
-    if part.free >= total:
+    if part.at_hand >= total:
         yield RowAnswer.FOUND, facts | {"now": total}
         return
     planned = part.coming(today)
     on = planned or today + timedelta(days=part.lead_time_days)
     when = {"later": total - part.free, "on": on.isoformat(), "planned": planned is not None}
-    if part.free > 0:
+    if part.one_depot is not None:
+        yield RowAnswer.LATER, facts | when | part.spread | {"later": total}
+    elif part.free > 0:
         yield RowAnswer.SPLIT, facts | when | {"now": part.free}
     else:
         yield RowAnswer.LATER, facts | when

@@ -135,7 +135,7 @@ def _handed_over(facts: Facts) -> str:
 
 @teller("taken_over")
 def _taken_over(facts: Facts) -> str:
-    return str(facts.get("of", ""))
+    return _because(facts.get("of", ""), facts.get("reason", ""))
 
 
 @teller("waived")

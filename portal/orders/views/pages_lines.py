@@ -154,6 +154,11 @@ def _day(of: Callable[[LineView], date | None]) -> Callable[[Row, Reader], str]:
     return lambda row, reader: reader.day(of(row.line))
 
 
+def _free_stock(row: Row, reader: Reader) -> Any:
+    told = reader.number(row.free)
+    return told if row.order.partial_ok else two_lines(told, reader.gettext("in one depot"))
+
+
 LINES = Columns(
     Field(_l("Line"), _line, lambda row: row.line.line_no, kind=ColumnKind.INTEGER, width=6, look="n"),
     Field(_l("Part number"), _part, lambda row: row.line.part_number, width=18, select=("part_number",)),
@@ -181,7 +186,7 @@ LINES = Columns(
         select=("ordered",),
         look="n",
     ),
-    Field(_l("Free stock"), lambda row, reader: reader.number(row.free), select=("free",), look="n", only=HQ),
+    Field(_l("Free stock"), _free_stock, select=("free",), look="n", only=HQ),
     Field(_l("Progress"), lambda row, _reader: row.progress, select=("progress",)),
     *map(_of_place, PLACES),
     Field(
@@ -233,8 +238,14 @@ LINES = Columns(
 def lines_table(order: OrderHead, lines: Sequence[LineView], free: Mapping[int, Any] | None = None) -> Drawn:
     """Return lines of an order as its template takes them; `free` is the stock of their parts (`stock.in_short`)."""
     cell, stock = progress_cells(), free or {}
-    rows = [Row(line, order, stock[line.part_id].free if line.part_id in stock else 0, cell(line)) for line in lines]
+    rows = [Row(line, order, _free(order, line, stock), cell(line)) for line in lines]
     return LINES.drawn(rows, sums=[order], summed=_summed)
+
+
+def _free(order: OrderHead, line: LineView, stock: Mapping[int, Any]) -> int:
+    """Return the pieces the order could have now of a line's part: one that ships only whole has them of one depot."""
+    there = stock.get(line.part_id)
+    return there.for_order(whole=not order.partial_ok) if there else 0
 
 
 def _summed(order: OrderHead, reader: Reader) -> str:

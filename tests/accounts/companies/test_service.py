@@ -12,11 +12,12 @@ from portal.accounts.rules_latin import LatinForm
 from portal.audit.models import AuditRow
 from portal.core.actor import Turn
 from portal.core.clock import utc_now
-from portal.core.data.sessions import db, perform
+from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import FieldRefused, NotVisible, Stale
 from portal.core.scope import EVERYONE, scoped
 from portal.core.tables import ListState
 from tests import factories
+from tests.queries import counted
 
 ARABIC: dict[str, Any] = {
     "name": "دلتا لخدمة السيارات",
@@ -163,3 +164,63 @@ def test_headquarters_counts_companies_that_lack_a_name_or_an_address(app: Flask
     assert [row.code for row in lacking] == ["DELTA", "SIAM"] and first.total == 2
     assert [row.missing for row in whole] == [True, True, False, False]
     assert [row.code for row in whole[:2]] == [named.code, placed.code]
+
+
+def kept_and_ruled() -> list[tuple[str, bool, bool]]:
+    """Return of each company its code, what the list says of it by what is kept, and what the rule says of its rows."""
+    with scoped(EVERYONE):
+        shown: Any = queries.companies_page(ListState(sort="code", size=100)).rows
+        return [(row.code, row.missing, queries.company(row.id).missing > 0) for row in shown]
+
+
+def test_what_is_kept_of_a_company_is_what_the_rule_says_of_it_whatever_is_written(app: Flask) -> None:
+    company, plain = company_of(), company_of(code="PLAIN", legal_name="", name="Cairo Motors")
+    place = factories.make_address(company, **ARABIC)
+    said: list[dict[str, bool]] = []
+
+    def look() -> None:
+        found = kept_and_ruled()
+        assert [kept for _code, kept, _ruled in found] == [ruled for _code, _kept, ruled in found]
+        said.append({code: kept for code, kept, _ruled in found})
+
+    def write(row: Address | Distributor, **values: Any) -> None:
+        with transaction() as session:
+            known = session.get_one(type(row), row.id)
+            for name, value in values.items():
+                setattr(known, name, value)
+
+    look()
+    perform(service.name_company, company.id, FORM.name, turn_of(company))
+    look()
+    perform(service.name_place, company.id, place.id, FORM, turn_of(company, 2))
+    look()
+    write(place, city="الإسكندرية", latin_city="")
+    write(plain, name="القاهرة للسيارات")
+    look()
+    write(place, active=False)
+    write(plain, legal_name="Cairo Motors")
+    look()
+
+    assert [(one["DELTA"], one["PLAIN"]) for one in said] == [
+        (True, False),
+        (True, False),
+        (False, False),
+        (True, True),
+        (False, False),
+    ]
+
+
+def test_counting_what_lacks_a_latin_form_reads_no_company_that_lacks_nothing(app: Flask) -> None:
+    company_of()
+    with scoped(EVERYONE), counted() as statements:
+        assert queries.companies_missing() == 1
+
+    assert len(statements) == 1, statements
+    if db.engine.dialect.name == "sqlite":
+        explained = f"EXPLAIN QUERY PLAN {statements.statements[0]}"
+        plan = [row.detail for row in db.session.connection().exec_driver_sql(explained, ("region",))]
+        tables = [step for step in plan if step.startswith(("SCAN distributor", "SCAN address"))]
+        assert sorted(step.split(" INDEX ")[-1] for step in tables) == [
+            "ix_address_latin_lacking",
+            "ix_distributor_latin_lacking",
+        ], plan

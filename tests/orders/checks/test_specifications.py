@@ -37,6 +37,7 @@ from portal.orders.checks.rules_facts import (
 )
 from portal.orders.checks.rules_table import CHECKS, FINDINGS, by_code, checks_of, in_order
 from portal.orders.checks.rules_vehicle import VehicleFacts
+from portal.orders.checks.rules_whole import Gathered
 from portal.orders.states import HoldKind
 from portal.orders.states_types import OrderType
 from portal.review.labels import FILTER_WORDS
@@ -101,6 +102,7 @@ FAULTS: list[dict[str, Any]] = [
     {"mode": Mode.ROAD, "freight_booked_by_hq": True} | EXW,
     {"freight_quoted": False} | DDP,
     {"further": (Wish(SUBMITTED.date(), {1: SUBMITTED.date() + timedelta(days=3)}, "EG", day_off=True),)},
+    {"further": (Gathered(in_stock=1, in_one_depot=0),)},
 ]
 """Orders that each have one fault or two; together every check finds everything it can."""
 

@@ -78,7 +78,7 @@ def test_deciding_what_was_just_rejected_says_who_and_when(app: Flask, market: M
     assert page.has("With Li Na") and "Approve" not in page.buttons()
     first.send({"reason": "other", "note": "No."}, action="/reject")
 
-    page = second.send(button="Take over", status=409)
+    page = second.send({"why": "He is away"}, button="Take over", status=409)
 
     assert page.has("was already decided by Li Na")
     assert order_of(order.number).state is OrderState.REJECTED
@@ -91,12 +91,15 @@ def test_a_colleagues_order_is_taken_over_before_it_is_decided(app: Flask, marke
     first.send(button="Take")
     second.page(f"/hq/orders/{order.number}")
 
-    page = second.send(button="Take over")
-    assert page.has("is yours to review") and page.has("Taken over from a colleague")
+    page = second.send({"why": "  "}, button="Take over", status=422)
+    assert page.has("Write why you take it over; your colleague reads it.")
+    page = second.send({"why": "She is away"}, button="Take over")
+    assert page.has("is yours to review") and page.has("Li Na: She is away")
     page = first.send(button="Approve", status=409)
 
     assert page.has("is in the hands of Wang Wei") or page.has("older version")
     assert order_of(order.number).state is OrderState.IN_REVIEW
+    assert first.page("/hq/inbox").has(f"Wang Wei took over {order.number}, which you had in hand: She is away")
     second.send(button="Approve")
     assert order_of(order.number).state is OrderState.RELEASED
 

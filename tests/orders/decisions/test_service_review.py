@@ -74,7 +74,7 @@ def test_approval_has_a_limit_and_two_persons(market: Market) -> None:
     with transaction() as session:
         session.execute(sa.update(OrderLine).values(price_edited_by=manager.user_id))
 
-    perform(service_handover.take_over, order.id, Turn(manager, order.version, NOW))
+    perform(service_handover.take_over, order.id, "She is on leave", Turn(manager, order.version, NOW))
     with refused("order.own_price_edit"):
         perform(service_review.approve, order.id, Turn(manager, order.version + 1, NOW))
 
@@ -126,7 +126,7 @@ def test_only_whoever_has_an_order_decides_about_it_and_taking_over_is_recorded(
         DECIDING[name](order, second)
     assert caught.value.facts["who"] == Doer("Li Na", "hq")
     assert order_of(order.number).state is OrderState.IN_REVIEW
-    perform(service_handover.take_over, order.id, Turn(second, order.version, NOW))
+    perform(service_handover.take_over, order.id, "She is on leave", Turn(second, order.version, NOW))
     order = order_of(order.number)
     with refused("order.not_in_your_hands"):
         DECIDING[name](order, first)
@@ -134,7 +134,7 @@ def test_only_whoever_has_an_order_decides_about_it_and_taking_over_is_recorded(
 
     assert order_of(order.number).state is not OrderState.IN_REVIEW
     row = db.session.scalars(sa.select(OrderHistory).where(OrderHistory.kind == "taken_over")).one()
-    assert (row.actor_name, row.facts, row.shown) == ("Wang Wei", {"of": "Li Na"}, False)
+    assert (row.actor_name, row.facts, row.shown) == ("Wang Wei", {"of": "Li Na", "reason": "She is on leave"}, False)
     assert "order.taken_over" in db.session.scalars(sa.text("SELECT action FROM audit_row")).all()
 
 
@@ -142,11 +142,11 @@ def test_nobody_takes_over_what_is_his_or_decided(market: Market) -> None:
     first, second = hq_actor("hq_manager"), hq_actor("hq_manager")
     order = make_taken(market, first, ("P1", 1))
     with refused("order.already_yours"):
-        perform(service_handover.take_over, order.id, Turn(first, order.version, NOW))
+        perform(service_handover.take_over, order.id, "She is on leave", Turn(first, order.version, NOW))
     perform(service_review.approve, order.id, Turn(first, order.version, NOW))
 
     with refused("order.already_decided"):
-        perform(service_handover.take_over, order.id, Turn(second, order.version, NOW))
+        perform(service_handover.take_over, order.id, "She is on leave", Turn(second, order.version, NOW))
 
 
 def test_who_is_second_is_told_the_person_and_not_what_the_portal_did_next(market: Market) -> None:

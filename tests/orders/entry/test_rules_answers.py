@@ -271,3 +271,28 @@ def test_nothing_is_cut_and_nothing_passes_the_limit() -> None:
     assert (long.value.code, long.value.facts["row"]) == ("order.text_too_long", 2)
     assert (many.value.code, many.value.facts["found"]) == ("order.too_many_lines", 5_001)
     checked_count([row(n) for n in range(MOST_LINES)])
+
+
+@pytest.mark.parametrize(
+    ("free", "one_depot", "answer", "told"),
+    [
+        (12, 10, RowAnswer.FOUND, {"now": 10}),
+        (12, 9, RowAnswer.LATER, {"later": 10, "one_depot": 9, "free": 12}),
+        (9, 9, RowAnswer.LATER, {"later": 10, "one_depot": 9, "free": 9}),
+        (0, 0, RowAnswer.LATER, {"later": 10}),
+    ],
+)
+def test_a_row_of_an_order_that_ships_only_whole_is_there_where_one_depot_has_all_of_it(
+    free: int, one_depot: int, answer: RowAnswer, told: dict[str, int]
+) -> None:
+    verdict = answered(typed(), free=free, one_depot=one_depot)[0]
+
+    figures = {name: verdict.facts[name] for name in ("now", "later", "one_depot", "free") if name in verdict.facts}
+    assert (verdict.answer, figures) == (answer, told)
+
+
+def test_the_last_pieces_for_an_order_that_ships_only_whole_are_those_of_one_depot() -> None:
+    verdict = answered(typed(), free=12, one_depot=7, discontinued=True)[0]
+
+    asked = ("now", "suggested", "one_depot", "free")
+    assert (verdict.answer, [verdict.facts[name] for name in asked]) == (RowAnswer.LAST_PIECES, [7, 7, 7, 12])
