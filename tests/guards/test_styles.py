@@ -19,7 +19,7 @@ FRAME = ("_paper.html", "_parts.html", "_money.html")
 BIOME = Path(".venv/bin/biome").absolute()
 COMPOSED = {"roles-hq", "roles-dealer"}
 """Classes that `accounts/people/_roles.html` puts together from the name of a field."""
-WRITTEN = {"kept", "latin"}
+WRITTEN = {"kept", "level"}
 """Classes of papers that `documents/printing/words.py` writes, not a template."""
 
 CLASS = re.compile(r"\.([A-Za-z][\w-]*)")

@@ -21,6 +21,8 @@ ADDRESS = re.compile(r"""["']/(?:[a-z]|["'])""")
 """A text that begins as an address of the portal does: in an attribute, or handed to a macro."""
 BUILT = re.compile(r"""\b(url_for|to)\(\s*["']([\w.]+)["']\s*[,)]""")
 NAMED = re.compile(r"""(?:include|import|from|extends)\s+["']([\w/]+\.html)["']""")
+BARE_NOTICE = re.compile(r"""call ui\.notice\([^%]*%\}\s*+(?!<\w+ class="text)(.{0,40})""")
+"""A notice whose words have no element of their own, and would begin below its mark where they fill a line."""
 ROOT_ID = re.compile(r"""\bid="([^"]*)\"""")
 PRINTED = {"_money.html", "_parts.html"}
 """Macros of papers, which are nothing without the paper they print."""
@@ -94,6 +96,11 @@ def test_every_address_is_that_of_a_view_and_every_template_named_is_there(path:
 
 
 @pytest.mark.parametrize("path", PAGES, ids=shown)
+def test_the_words_of_a_notice_stand_beside_its_mark(path: Path) -> None:
+    assert BARE_NOTICE.findall(path.read_text()) == []
+
+
+@pytest.mark.parametrize("path", PAGES, ids=shown)
 def test_macros_stand_among_the_components(path: Path) -> None:
     has_macros = "{% macro" in path.read_text()
 
@@ -125,6 +132,8 @@ def test_each_flaw_is_found_in_a_planted_template() -> None:
     assert by_hand("""<input type="file" accept="image/png"></a> {{ number(1) }} / {{ number(2) }}""") == []
     assert list(unknown_views("""{{ url_for("gone.show", number=1) }}""", {"orders.show"})) == ["gone.show"]
     assert list(unknown_views("""{{ to('orders.show', number=1) }}""", {"orders.show"})) == ["hq_orders.show"]
+    assert BARE_NOTICE.findall("""{% call ui.notice("warn") %}\n{{ words }}""") == ["{{ words }}"]
+    assert BARE_NOTICE.findall("""{% call ui.notice("bad") %}<span class="text">{{ words }}</span>""") == []
     assert wrong_id("orders/views/_lines.html", """<section id="orders-lines"><p id="other">""") == ""
     assert wrong_id("orders/views/_lines.html", """<section id="lines">""") == "lines"
     assert wrong_id("orders/views/_lines.html", "<section>") == "none"

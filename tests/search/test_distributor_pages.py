@@ -126,5 +126,7 @@ def test_who_was_invited_is_found_by_the_address_that_was_typed_whoever_has_it(a
 def test_what_is_no_number_leads_on_to_the_catalogue(app: Flask, market: Market) -> None:
     page = Browser(app).sign_in(market.buyer).page("/search?q=contactor")
 
+    [told] = page.select("//*[@id='search-found']/*[@class='empty']")
+    assert [element.tag for element in told] == ["p", "a"] and told[0].text.startswith("Nothing fits “contactor”.")
     assert page.links()["Look for “contactor” in the catalogue"] == "/catalogue?q=contactor"
     assert Browser(app).sign_in(market.buyer).page("/catalogue?q=contactor").has("21029627")

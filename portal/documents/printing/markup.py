@@ -70,6 +70,7 @@ def _printers(words: Words) -> dict[str, object]:
         "written": words.written,
         "told": words.told,
         "label": words.label,
+        "headed": words.headed,
         "here": words.here,
         "in_line": words.in_line,
         "beside_tab": words.beside_tab,
@@ -95,8 +96,7 @@ def _printers(words: Words) -> dict[str, object]:
 def _column(words: Words, head: str, texts: Iterable[str] = (), *, unit: str = "", **shape: Any) -> Column:
     """Return a column with its head in both languages, the unit after the words; `shape` goes to `Column`."""
     local, *english = dict.fromkeys([words.local(head), str(head)])
-    shown = words.headed(head, unit) if unit else words.both(head)
-    return Column(shown, (f"{local} {unit}", *english), tuple(texts), **shape)
+    return Column(words.headed(head, unit), (f"{local} {unit}", *english), tuple(texts), **shape)
 
 
 def _continued(words: Words, place: str) -> str:

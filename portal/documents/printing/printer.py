@@ -17,6 +17,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from portal.documents.printing.places import STATIC
+from portal.documents.printing.sealing import seal
 
 SCHEME = "static:"
 _TYPES = {".ttf": "font/ttf", ".css": "text/css"}
@@ -100,7 +101,7 @@ def print_paper(html: str, sheets: Sequence[str], fonts: str) -> bytes:
             faces, configuration = _faces(fonts)
             styles = [faces, *map(_sheet, sheets)]
             document = page.render(font_config=configuration, stylesheets=styles, pdf_variant="pdf/a-3a")
-            pdf: bytes = document.write_pdf(pdf_variant="pdf/a-3a")
+            pdf: bytes = document.write_pdf(finisher=seal, pdf_variant="pdf/a-3a")
         except FatalURLFetchingError as refused:
             raise ForbiddenResource(f"a paper may not load {refused}") from None
     return pdf

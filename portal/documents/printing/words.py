@@ -89,25 +89,40 @@ class Words:
             return Markup("{}{}{}").format(local, between, kept)
         return Markup("{}{}{}").format(_isolated(local), between, _signed(kept) if kept != english else _run(english))
 
-    def whole(self, tag: str, text: object, kind: str = "") -> Markup:
-        """Return an element whose one text is read in its own direction, without an element inside it."""
-        alone = self.right_to_left and not _reads_right_to_left(str(text))
-        names = " ".join(name for name in (kind, "latin" if alone else "") if name)
-        shown = Markup(' class="{}"').format(names) if names else Markup()
-        inside = escape(text) if alone else self.written(text)
-        return Markup("<{tag}{shown}>{inside}</{tag}>").format(tag=tag, shown=shown, inside=inside)
+    def whole(self, tag: str, text: object, kind: str = "", *, below: str = "", columns: int = 1) -> Markup:
+        """Return an element of one text, which is read in its own direction without an element inside it.
+
+        `text` is as it was typed, or what another function here printed; `below` is English on a line of its own;
+        `columns` are those a cell spans. The element lies from the left wherever that costs nothing, also around
+        Arabic: the printer lays out each line of an element that lies from the right twice.
+        """
+        inside = text if isinstance(text, Markup) else self._alone(str(text))
+        level = self.right_to_left and "<" not in inside
+        names = " ".join(name for name in (kind, "level" if level else "") if name)
+        facts = Markup(' class="{}"').format(names) if names else Markup()
+        facts += Markup(' scope="row"') if tag == "th" else Markup()
+        facts += Markup(' colspan="{}"').format(columns) if columns > 1 else Markup()
+        told = (_levelled(inside) if level else inside) + (Markup("<i>{}</i>").format(below) if below else Markup())
+        return Markup("<{tag}{facts}>{told}</{tag}>").format(tag=tag, facts=facts, told=told)
+
+    def _alone(self, text: str) -> Markup:
+        alone = self.right_to_left and not _reads_right_to_left(text)
+        return escape(text) if alone else self.written(text)
 
     def here(self, sentence: str, **facts: object) -> Markup:
         """Return the sentence in the receiver's language alone, for a line that says all of it again in English."""
         return self.written(self.local(sentence, **facts))
 
-    def headed(self, sentence: str, unit: str) -> Markup:
-        """Return a column's head with its unit: local words, unit, then the English words."""
+    def headed(self, sentence: str, unit: str = "") -> Markup:
+        """Return a column's head: local words, its unit, and on a line of its own the English words.
+
+        Heads lie from the left, whichever way the paper is read; their words have no run of more than a few letters.
+        """
         local, english = self.local(sentence), str(sentence)
-        heading = Markup("{} {}").format(self.written(local), self.latin(unit))
-        if local == english:
-            return heading
-        return heading + Markup(" <i>{}</i>").format(english)
+        heading = Markup("{} {}").format(self.written(local), self.latin(unit)) if unit else self.written(local)
+        if self.right_to_left:
+            heading = _levelled(heading)
+        return heading if local == english else heading + Markup("<i>{}</i>").format(english)
 
     def latin(self, text: object) -> Markup:
         """Return a Latin run, kept left-to-right inside right-to-left text."""
@@ -137,7 +152,8 @@ class Words:
 
     def in_line(self, text: object) -> Markup:
         """Return a Latin text for a place where no line ends inside it, which needs no element for its direction."""
-        return _signed(text) if self.right_to_left else escape(text)
+        turned = self.right_to_left and not _STEADY.fullmatch(str(text))
+        return _signed(text) if turned else escape(text)
 
     def beside_tab(self, first: object, second: object) -> Markup:
         """Return two columns' texts as one, with a tab between them: a text costs less than a cell."""
@@ -163,11 +179,18 @@ _PURE = re.compile(rf"[{_LEFTWARD}](?:[{_LEFTWARD} ]*[{_LEFTWARD}])?")
 NO_BREAK_SPACE = "\u00a0"
 _ISOLATE, _ISOLATE_END = "\u2066", "\u2069"
 _JOINED = "\u2060"
-_JOINTS = {ord("/"): f"/{_JOINED}", ord("-"): f"-{_JOINED}"}
+_JOINTS = {ord(sign): f"{sign}{_JOINED}" for sign in "/- "}
 _UNTORN = _JOINTS | {ord(" "): NO_BREAK_SPACE}
-_UNBROKEN = re.compile(rf"(?:[A-Za-z0-9.,:%°+#@_&()×³\u00a0]|[/-]{_JOINED})+")
-"""A run in which no line ends: no space that breaks, neither hyphen nor slash unless joined to what follows."""
-UNSEEN = dict.fromkeys(map(ord, (_ISOLATE, _ISOLATE_END, _JOINED, "\t")))
+_UNBROKEN = re.compile(rf"(?:[A-Za-z0-9.,:%°+#@_&()×³\u00a0]|[/ -]{_JOINED})+")
+"""A run in which no line ends: no space, hyphen or slash unless joined to what follows."""
+_STEADY = re.compile(r"(?:[A-Za-z0-9]*[0-9][.,](?=[0-9]))*[A-Za-z0-9]+")
+"""A code or a figure that reads from the left in any line, where it stands alone or beside a tab."""
+_RIGHTWARD_MARK = "\u200f"
+_WORD = re.compile(rf"(?:{_ISOLATE}[^{_ISOLATE_END}]*{_ISOLATE_END}|[^ {_ISOLATE}])+")
+"""What stands between two spaces at which a line may end."""
+_OWN_WAY = re.compile(rf"[{_LEFTWARD}](?:.*[{_LEFTWARD}])?", re.DOTALL)
+"""A word that begins and ends with a letter read from the right."""
+UNSEEN = dict.fromkeys(map(ord, (_ISOLATE, _ISOLATE_END, _JOINED, _RIGHTWARD_MARK, "\t")))
 """A table that takes out what stands in a paper for its direction and its lines alone, and needs no font."""
 
 
@@ -187,6 +210,21 @@ def _run(text: str) -> Markup:
 def _signed(text: object) -> Markup:
     """Return a run from the left that is isolated by signs, for where its line does not end inside it."""
     return escape(f"{_ISOLATE}{text}{_ISOLATE_END}")
+
+
+def _levelled(text: Markup) -> Markup:
+    """Return a text read from the right for an element that lies from the left, wherever its lines end.
+
+    Each word that does not begin and end with a letter of that direction gets marks that do. Latin letters alone, typed
+    as they stand and not as runs in such a text, stay as they are.
+    """
+    if not (_ISOLATE in text or _reads_right_to_left(text)):
+        return text
+    return Markup(_WORD.sub(_marked, text))  # noqa: S704 - it was markup, and signs were added
+
+
+def _marked(word: re.Match[str]) -> str:
+    return word[0] if _OWN_WAY.fullmatch(word[0]) else f"{_RIGHTWARD_MARK}{word[0]}{_RIGHTWARD_MARK}"
 
 
 def _isolated(text: str) -> Markup:

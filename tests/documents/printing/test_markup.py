@@ -2,6 +2,7 @@
 
 from io import BytesIO
 
+import pytest
 from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -30,7 +31,7 @@ def test_words_stand_in_the_receivers_language_with_english_beside():
     html = paper_html(CREDIT_NOTE, make_credit_note(1), german())
 
     assert "<h1>Rechnungskorrektur <i>Credit note</i></h1>" in html
-    assert '<th scope="col">Menge <i>Quantity</i></th>' in html
+    assert '<th scope="col">Menge<i>Quantity</i></th>' in html
     assert '<html lang="de" dir="ltr"' in html
 
 
@@ -46,9 +47,18 @@ def test_latin_runs_are_isolated_on_papers_read_from_the_right():
     english = paper_html(COMMERCIAL_INVOICE, make_invoice(1), words_of("en"))
 
     assert 'dir="rtl"' in arabic
-    assert '<bdi dir="ltr" class="kept">CIF Alexandria</bdi>' in arabic
+    assert "<b>\u2066CIF \u2060Alexandria\u2069</b>" in arabic
     assert "\u2066BKCHCNBJ59A\u2069" in arabic and "\u2066" not in english
     assert "bdi" not in english
+
+
+def test_a_long_text_from_the_left_breaks_inside_an_element_of_its_own():
+    arabic = words_of("ar")
+
+    assert (
+        str(arabic.latin("No. 18 Jinyu Avenue, Liangjiang")) == '<bdi dir="ltr">No. 18 Jinyu Avenue, Liangjiang</bdi>'
+    )
+    assert str(arabic.latin("a; b")) == '<bdi dir="ltr" class="kept">a; b</bdi>'
 
 
 def test_two_columns_share_a_cell_where_that_keeps_them_in_line():
@@ -56,8 +66,21 @@ def test_two_columns_share_a_cell_where_that_keeps_them_in_line():
     arabic = paper_html(COMMERCIAL_INVOICE, make_invoice(1), words_of("ar"))
 
     assert '<td colspan="2">1\t21029627</td><td colspan="2">8708.10 CN\tFront bumper bracket, left</td>' in english
-    assert '<td colspan="2">\u20661\u2069\t\u206621029627\u2069</td><td>Front bumper bracket, left</td>' in arabic
-    assert '<td colspan="2">\u206648.3750\u2069\t\u206648.38\u2069</td></tr>' in arabic
+    assert '<td colspan="2">1\t21029627</td><td>Front bumper bracket, left</td>' in arabic
+    assert '<td colspan="2">\u20668708.10 CN\u2069\t\u20661 PCE\u2069</td>' in arabic
+    assert '<td colspan="2">48.3750\t48.38</td></tr>' in arabic
+
+
+@pytest.mark.parametrize("steady", ["21029627", "AV11", "12AB34", "48.3750", "1,048.38", "2108.10"])
+def test_what_reads_from_the_left_in_any_line_needs_no_signs(steady):
+    assert str(words_of("ar").in_line(steady)) == steady
+
+
+@pytest.mark.parametrize(
+    "turned", ["21-401A.7", "8 PCE", "AV11-8802/B", "1.", ".5", "AB.12", "A,B", "-5", "5%", "SO 1"]
+)
+def test_what_a_line_from_the_right_would_turn_is_isolated(turned):
+    assert str(words_of("ar").in_line(turned)) == f"\u2066{turned}\u2069"
 
 
 def test_a_label_is_one_text_whose_english_stays_on_its_line():
@@ -69,10 +92,39 @@ def test_a_label_is_one_text_whose_english_stays_on_its_line():
     assert str(chinese.dated("2026年3月9日", "Mar 9, 2026")) == "2026年3月9日 · Mar\u00a09,\u00a02026"
 
 
-def test_a_text_in_latin_letters_is_read_from_the_left_without_an_element_inside():
-    assert str(words_of("ar").whole("p", "Depot & Co", "name")) == '<p class="name latin">Depot &amp; Co</p>'
-    assert str(words_of("ar").whole("p", "مستودع")) == "<p>مستودع</p>"
-    assert str(words_of("en").whole("td", "Depot", "value")) == '<td class="value">Depot</td>'
+def test_an_element_of_one_text_lies_from_the_left_and_signs_turn_what_is_read_from_the_right():
+    english, arabic = words_of("en"), words_of("ar")
+
+    assert str(arabic.whole("p", "Depot & Co", "name")) == '<p class="name level">Depot &amp; Co</p>'
+    assert str(arabic.whole("p", "مستودع قطع")) == '<p class="level">مستودع قطع</p>'
+    assert str(arabic.whole("p", "مستودع 7")) == '<p class="level">مستودع \u200f\u20667\u2069\u200f</p>'
+    assert str(arabic.whole("p", "مستودع.")) == '<p class="level">\u200fمستودع.\u200f</p>'
+    assert str(english.whole("td", "Depot", "value")) == '<td class="value">Depot</td>'
+    assert str(english.whole("th", "Sum", columns=2)) == '<th scope="row" colspan="2">Sum</th>'
+
+
+def test_runs_from_the_left_alone_keep_their_order_from_the_right():
+    arabic = words_of("ar")
+
+    shown = arabic.whole("p", arabic.latin("Li Wei") + " · " + arabic.latin("+86"))
+
+    runs = ["\u200f\u2066Li \u2060Wei\u2069\u200f", "\u200f·\u200f", "\u200f\u2066+86\u2069\u200f"]
+    assert str(shown) == '<p class="level">' + " ".join(runs) + "</p>"
+
+
+def test_what_holds_an_element_is_read_as_the_paper_is():
+    arabic = words_of("ar")
+
+    assert str(arabic.whole("p", arabic.both("Unit price"))) == f"<p>{arabic.both('Unit price')}</p>"
+    assert str(arabic.whole("td", arabic.here("Net"), below="Net 1")).endswith("<i>Net 1</i></td>")
+
+
+def test_a_head_has_its_unit_beside_it_and_its_english_below():
+    chinese, arabic = words_of("zh"), words_of("ar")
+
+    assert str(chinese.headed("Unit price", "USD")) == "单价 USD<i>Unit price</i>"
+    assert str(arabic.headed("Amount", "USD")).endswith(" \u200f\u2066USD\u2069\u200f<i>Amount</i>")
+    assert str(words_of("en").headed("Amount")) == "Amount"
 
 
 def test_an_sscc_is_grouped_and_css_strings_cannot_end():

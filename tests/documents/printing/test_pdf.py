@@ -225,6 +225,28 @@ def test_fonts_are_made_ready_once_a_process(monkeypatch, tmp_path):
     assert render_pdf(CREDIT_NOTE, make_credit_note(1), "en") == before
 
 
+def test_a_sealed_file_holds_what_the_printer_would_have_written(monkeypatch):
+    sealed = render_pdf(CREDIT_NOTE, make_credit_note(2), "ar")
+    monkeypatch.setattr(printer, "seal", None)
+    plain = render_pdf(CREDIT_NOTE, make_credit_note(2), "ar")
+
+    ours, theirs = unpacked(sealed), unpacked(plain)
+
+    assert len(ours) > 3 * len(sealed)
+    assert ours == theirs
+    assert len(plain) < len(sealed) < 1.03 * len(plain)
+
+
+def unpacked(pdf: bytes) -> bytes:
+    """Return a file with all that is packed in it laid open, but for its end, where its fingerprint stands."""
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(pdf)
+        file.flush()
+        command = ["qpdf", "--qdf", "--object-streams=disable", file.name, "-"]
+        opened = subprocess.run(command, capture_output=True, check=True).stdout
+    return opened.rpartition(b"\ntrailer ")[0]
+
+
 def test_the_file_is_pdf_a_3a_dated_by_the_issue_date():
     reader = PdfReader(io.BytesIO(render_pdf(CREDIT_NOTE, make_credit_note(1), "de")))
 
@@ -258,7 +280,7 @@ def test_arabic_words_come_back_from_the_pdf_and_figures_keep_their_order():
 
     for word in ("قطعة", "غيار", "سيارة", "كهربائية"):
         assert word in text
-    assert not {"\u2066", "\u2069"} & set(text), "a sign of direction is copied"
+    assert not {"\u2066", "\u2069", "\u200f", "\u2060"} & set(text), "a sign of direction is copied"
     for run in ("21029627", "21-401A.7", "AV11-8802/B", "CI-CN01-2026-000123", "CIF Alexandria", "+86 23 6788 0000"):
         assert run in text
 
