@@ -138,7 +138,7 @@ def test_an_answer_that_fails_leaves_the_page_and_says_why(site: Any, person: An
 @pytest.mark.parametrize(("language", "width"), [("en", 1440), ("ar", 360)])
 @pytest.mark.parametrize("path", ["/hq/orders/{AA-0452}", "/hq/shipments/{shipment:NP-3288}"])
 def test_no_message_lies_over_what_one_works_at(site: Any, person: Any, path: str, language: str, width: int) -> None:
-    somebody = person("manager@hq.example" if "orders" in path else "warehouse@hq.example", language, width)
+    somebody = person("reviewer@hq.example" if "orders" in path else "warehouse@hq.example", language, width)
     page = somebody.open(address_of(path, numbers_in(site.app)))
     somebody.context.set_offline(True)
     button = page.locator("main form[method=post] button:visible").last
