@@ -73,6 +73,7 @@ SETS = Columns(
         lambda row, reader: reader.number(row.new + row.changed + row.gone),
         lambda row: row.new + row.changed + row.gone,
         kind=ColumnKind.INTEGER,
+        select=("changes",),
         look="n",
     ),
     Field(_l("Asked by"), lambda row, _reader: row.asked_by_name, lambda row: row.asked_by_name, width=24, sort="by"),
