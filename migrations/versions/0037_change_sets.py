@@ -5,8 +5,8 @@ from alembic import op
 
 from portal.core.data.types import Instant, Json
 
-revision = "0034_change_sets"
-down_revision = "0033_told_of_files"
+revision = "0037_change_sets"
+down_revision = "0036_latin_lacking"
 branch_labels = None
 depends_on = None
 
