@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from portal.core.number_shapes import TYPED, in_any_country
+from portal.core.number_shapes import ARABIC_DECIMAL, ARABIC_GROUP, TYPED, in_any_country
 
 
 class Shape(StrEnum):
@@ -151,7 +151,7 @@ _EITHER_WAY = re.compile(r"\d{1,3}[.,]\d{3}")
 
 def _number(written: str, places: int) -> Decimal:
     """The number a cell says in one way only: `1234.5`, `1 234,50`, never `1,234`."""
-    text = written.translate(TYPED).strip()
+    text = written.translate(TYPED).replace(ARABIC_GROUP, "").replace(ARABIC_DECIMAL, ".").strip()
     if _POWER.fullmatch(text):
         raise Unreadable("masterdata.power_of_ten")
     if re.fullmatch(r"\d{4}-\d\d-\d\d.*", text):
