@@ -52,7 +52,7 @@ def _check(running: Running, row: ChangeSet, kind: Kind) -> dict[str, Any]:
     if not sure:
         perform(service.ask_for_columns, row.id, book, chosen, None)
         return {"columns": "asked"}
-    table = read_table(book.sheets[chosen.sheet], chosen.heading, chosen.columns, kind.fields, labels.known_codes())
+    table = read_table(book.sheets[chosen.sheet], chosen.heading, chosen.columns, kind.fields, labels.codes_there_are())
     running.progress(2, STEPS)
     keys = None if row.whole else {one.key for one in table.rows}
     there = queries.present(kind, keys)

@@ -150,7 +150,7 @@ def headings_of(kind: Kind) -> dict[str, str]:
 
 
 @cache
-def known_codes() -> Known:
+def codes_there_are() -> Known:
     """Return the countries, currencies and zones there are (CLDR, IANA)."""
     territories = Locale("en").territories
     two_letters = (code for code in map(str, territories) if len(code) == 2 and code.isalpha())

@@ -25,7 +25,7 @@ from portal.core.web.page_words import ltr
 from portal.core.web.pages import respond
 from portal.core.web.refusals import words_of
 from portal.masterdata import queries
-from portal.masterdata.labels import SHAPE_WORDS, field_words, kind_words, known_codes
+from portal.masterdata.labels import SHAPE_WORDS, codes_there_are, field_words, kind_words
 from portal.masterdata.labels_kinds import GAP_WORDS
 from portal.masterdata.pages_words import change_words, value_text
 from portal.masterdata.ports import Kind
@@ -138,7 +138,7 @@ def typed_row(kind: Kind) -> Typed:
     for one in kind.fields.all:
         typed[one.name] = request.form.get(one.name, "").replace("\x00", "")
         try:
-            values[one.name] = read(one, typed[one.name].replace("\r\n", "\n"), known_codes())
+            values[one.name] = read(one, typed[one.name].replace("\r\n", "\n"), codes_there_are())
         except Unreadable as why:
             faults[one.name] = words_of(Refused(why.code, **why.facts))
     return Typed(values, typed, faults)
@@ -218,7 +218,7 @@ def _question(kind: Kind, one: Field, value: str, error: str, key: str | None) -
     elif one.shape is Shape.YES_NO:
         options = [("yes", _("Yes")), ("no", _("No"))]
     elif one.shape is Shape.COUNTRY:
-        codes = sorted(known_codes().countries)
+        codes = sorted(codes_there_are().countries)
         named = sorted((formats.country(code, language()), code) for code in codes)
         options = [("", "–"), *((code, f"{name} ({code})") for name, code in named)]
     hint = "" if options or one.shape is Shape.TEXT else str(SHAPE_WORDS[one.shape])
