@@ -53,7 +53,7 @@ ACTION_WORDS: Mapping[Action, Any] = {
 }
 ACTION_TONES: Mapping[Action, str] = {Action.NEW: "ok", Action.CHANGED: "info", Action.GONE: "warn"}
 SHAPE_WORDS: Mapping[Shape, Any] = {
-    Shape.TEXT: _l("Text"),
+    Shape.TEXT: _lp("what a cell holds", "Text"),
     Shape.CODE: _l("Text, zeros in front are kept"),
     Shape.WHOLE: _l("Whole number"),
     Shape.DECIMAL: _l("Number"),

@@ -58,7 +58,7 @@ def test_the_same_file_again_changes_nothing_and_one_cell_changes_one_row(app: F
 
     assert (facts(again)["As they are"], facts(again)["Changed"], "Apply" in again.buttons()) == ("2", "0", False)
     assert (facts(other)["As they are"], facts(other)["Changed"]) == ("1", "1")
-    assert other.rows(-1) == [["2", "48815-0E010", "Changed", "Weight (g): 950 → 960"]]
+    assert other.rows(-1) == [["2", "48815-0E010", "Changed", "Weight (g): 950 960"]]
     apply(browser, other)
     assert parts()["48815-0E010"] == ("Brake pad", 2, 960)
 
@@ -123,7 +123,7 @@ def test_a_row_is_added_changed_and_its_history_told(app: Flask) -> None:
 
     assert wrong.has("This may not be empty.") and wrong.has("This is not a number.")
     assert parts()["48815-0E010"][0] == "Brake pads"
-    assert page.has("Name: Brake pad → Brake pads")
+    assert page.has("Name: Brake pad Brake pads")
     rows = db.session.execute(sa.select(ChangedRow.key, ChangeSet.state).join(ChangeSet)).all()
     assert rows == [("48815-0E010", ChangeSetState.APPLIED)] * 2
 
