@@ -1,6 +1,6 @@
 """Parts and their names as master data changes them; the words a part is found by follow its names."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,8 +21,8 @@ def add_parts(rows: Sequence[Values]) -> None:
         add_rows(Part, [{**row, "norm": norm(row["number"]), "words": search_words([row["name"]])} for row in rows])
 
 
-def change_parts(rows: Sequence[Values]) -> None:
-    """Set the columns of parts that are there, found by their numbers."""
+def change_parts(rows: Sequence[Values], renamed: Collection[str]) -> None:
+    """Set the columns of parts that are there, found by their numbers; `renamed` are those whose name is another."""
     if not rows:
         return
     ids = part_ids(row["number"] for row in rows)
@@ -31,7 +31,7 @@ def change_parts(rows: Sequence[Values]) -> None:
         [{**row, "id": ids[row["number"]]} for row in rows],
         execution_options={"synchronize_session": None},
     )
-    _find_by_names([ids[row["number"]] for row in rows])
+    _find_by_names([ids[number] for number in renamed])
 
 
 def remove_parts(numbers: Sequence[str]) -> None:

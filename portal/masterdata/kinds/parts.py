@@ -45,7 +45,9 @@ def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
 
 def _write(changes: Sequence[Change], _actor: Actor, _now: datetime) -> None:
     service_parts.add_parts([one.now for one in changes if one.action is Action.NEW])
-    service_parts.change_parts([one.now for one in changes if one.action is Action.CHANGED])
+    set_anew = [one for one in changes if one.action is Action.CHANGED]
+    renamed = [one.key for one in set_anew if (one.before or {}).get("name") != one.now["name"]]
+    service_parts.change_parts([one.now for one in set_anew], renamed)
     service_parts.remove_parts([one.key for one in changes if one.action is Action.GONE])
 
 
