@@ -15,6 +15,8 @@ ROUTES: tuple[str, ...] = (
     "portal.approvals.hq_routes",
     "portal.accounts.sellers.hq_routes",
     "portal.pricing.hq_routes",
+    "portal.masterdata.hq_routes",
+    "portal.masterdata.hq_sets_routes",
     "portal.accounts.companies.distributor_routes",
     "portal.accounts.companies.hq_routes",
     "portal.accounts.door.distributor_routes",
@@ -64,6 +66,7 @@ LABELS: tuple[str, ...] = (
     "portal.intake.labels",
     "portal.catalogue.labels",
     "portal.pricing.labels",
+    "portal.masterdata.labels",
     "portal.approvals.labels",
     "portal.finance.labels",
     "portal.stock.labels",
@@ -94,6 +97,7 @@ JOBS: tuple[str, ...] = (
     "portal.returns.jobs_closing",
     "portal.returns.jobs_photos",
     "portal.review.jobs_bulk",
+    "portal.masterdata.jobs",
     "portal.home.jobs_retention",
 )
 INSTALLERS: tuple[str, ...] = (
@@ -133,11 +137,18 @@ MODELS = (
     "portal.billing.models",
     "portal.returns.models",
     "portal.review.models",
+    "portal.masterdata.models",
 )
+MASTER_DATA = (
+    "portal.masterdata.kinds.depots",
+    "portal.masterdata.kinds.parts",
+    "portal.masterdata.kinds.part_names",
+)
+"""The kinds of master data, in the order in which they are set up."""
 
 
 def _all() -> tuple[Blueprint, ...]:
-    for module in (*MODELS, *LABELS, *JOBS):
+    for module in (*MODELS, *LABELS, *JOBS, *MASTER_DATA):
         import_module(module)
     return tuple(import_module(module).blueprint for module in ROUTES)
 

@@ -65,6 +65,13 @@ def columns(source: str) -> Iterator[str]:
             yield node.target.id
 
 
+def made_known(source: str) -> Iterator[str]:
+    """Yield the kinds of master data, which are found by their name once they are made: `PARTS = known(Kind(...))`."""
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.value).startswith("known(Kind("):
+            yield from (each.id for each in node.targets if isinstance(each, ast.Name))
+
+
 def modules(*places: Path) -> Iterator[Path]:
     """Yield each Python file among or below these places."""
     for place in places:
@@ -98,7 +105,12 @@ def complaints(watched: Path, readers: Iterable[Path], used: set[str], excepted:
     sources = {path: path.read_text(encoding="utf-8") for path in modules(watched, *readers)}
     for path, source in sources.items():
         finder.scan(without_exports(source), filename=path)
-    for names in (used, *map(names_read_by_text, sources.values()), *map(columns, sources.values())):
+    for names in (
+        used,
+        *map(names_read_by_text, sources.values()),
+        *map(columns, sources.values()),
+        *map(made_known, sources.values()),
+    ):
         finder.used_names.update(names)
     dead = [
         item

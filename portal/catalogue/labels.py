@@ -77,5 +77,6 @@ register_refusals(
         QuantityFault.NOT_POSITIVE.value: _l("%(quantity)s is not a quantity; it must be 1 or more."),
         QuantityFault.BELOW_MINIMUM.value: _l("The minimum order quantity is %(moq)s."),
         QuantityFault.NOT_WHOLE_PACKS.value: _l("This part is sold in packs of %(spq)s."),
+        "part.unknown": _l("There is no part %(number)s."),
     }
 )

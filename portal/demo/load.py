@@ -19,6 +19,7 @@ from portal.demo.parts import add_parts
 from portal.demo.people import add_people
 from portal.demo.replacements import add_replacements
 from portal.demo.shelves import add_shelves
+from portal.demo.steward_story import tell_master_data
 from portal.demo.trade import add_own_numbers, add_prices
 from portal.demo.vehicles import add_fitments, add_vehicles
 from portal.notifications.models import Notice
@@ -49,6 +50,7 @@ GROUND: tuple[Step, ...] = (
 STORIES: tuple[Step, ...] = (
     Step("orders on their way, with their papers", tell_shipments),
     Step("orders at review", tell_orders),
+    Step("master data changed", tell_master_data),
 )
 
 

@@ -42,6 +42,7 @@ HEADQUARTERS = (
     Entry("credit", _l("Credit"), "hq_finance.index", Permission.CREDIT_MANAGE),
     Entry("approvals", _l("Approvals"), "hq_approvals.index", Permission.APPROVAL_DECIDE),
     Entry("documents", _l("Documents"), "hq_documents.index", Permission.HQ_DOCUMENT_VIEW),
+    Entry("data", _l("Master data"), "hq_masterdata.index", Permission.MASTERDATA_VIEW),
     Entry("prices", _l("Prices"), "hq_pricing.index", Permission.MASTERDATA_EDIT),
     Entry("companies", _l("Companies"), "hq_accounts_companies.index", Permission.HQ_COMPANY_EDIT),
     Entry("sellers", _l("Sellers"), "hq_accounts_sellers.index", Permission.MASTERDATA_EDIT),

@@ -31,6 +31,7 @@ are; `ports` are what rooms above hand in at start so that this one may ask with
 
 EXCEPTIONS = {
     "portal.documents.kinds": "one file a kind of paper, named after it; a contract keeps them apart",
+    "portal.masterdata.kinds": "one file a kind of master data, named after it; a contract keeps them apart",
     "portal.documents.printing": "draws a paper; its own contract in pyproject places each of its files",
 }
 """Folders outside the vocabulary, and why."""

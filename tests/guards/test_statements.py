@@ -50,6 +50,9 @@ UNOPENED = {
         "hq_accounts_kept.kept",
         "hq_downloads.file",
         "hq_downloads.show",
+        # The change it knows is one of a page, without a file.
+        "hq_masterdata_sets.columns",
+        "hq_masterdata_sets.file",
         "hq_review_bulk.show",
     ],
 }

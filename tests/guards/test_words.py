@@ -46,8 +46,15 @@ PASSED_ON = {
     "file.refusal",
     "refusal.code",
     "told['code']",
+    "why.code",
+    "one.code",
+    "row.problem",
 }
 """Codes that were made elsewhere, where they are looked at."""
+
+
+MADE_OF = {"Refused": 0, "FieldRefused": 0, "Unreadable": 0, "Objection": 2, "Wrong": 3}
+"""What carries a code to be said in words, and which of its arguments that is."""
 
 
 def refusals_in(tree: ast.AST, where: str = "") -> list[Raised]:
@@ -57,12 +64,21 @@ def refusals_in(tree: ast.AST, where: str = "") -> list[Raised]:
         for node in own_nodes(scope):
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
                 continue
-            if node.func.id in {"Refused", "FieldRefused"} and node.args:
-                names = {word.arg for word in node.keywords} | ({"field"} if node.func.id == "FieldRefused" else set())
-                facts = None if None in names else frozenset(name for name in names if name and name != "field")
-                codes = codes_of(node.args[0], scope)
-                found += [Raised(f"{where}:{node.lineno}", code, facts) for code in codes]
+            place = MADE_OF.get(node.func.id)
+            if place is not None and len(node.args) > place:
+                codes = codes_of(node.args[place], scope)
+                found += [Raised(f"{where}:{node.lineno}", code, facts_of(node, place)) for code in codes]
     return found
+
+
+def facts_of(call: ast.Call, place: int) -> frozenset[str] | None:
+    """Return the names of the facts given with a code: as keywords, or in a dictionary behind it; None if passed on."""
+    behind = call.args[place + 1 :] if place else []
+    if any(not isinstance(each, ast.Dict) for each in behind):
+        return None
+    in_table = {key.value for each in behind for key in each.keys if isinstance(key, ast.Constant)}  # type: ignore[attr-defined]
+    names = {word.arg for word in call.keywords} | in_table
+    return None if None in names else frozenset(str(name) for name in names if name and name != "field")
 
 
 def own_nodes(scope: ast.AST) -> Iterator[ast.AST]:

@@ -20,6 +20,10 @@ from portal.core.data.sessions import db, perform, transaction
 from portal.core.jobs.queue import run_due
 from portal.downloads import service as downloads
 from portal.downloads.service import Asked
+from portal.masterdata import service as masterdata
+from portal.masterdata.kinds.part_names import PART_NAMES
+from portal.masterdata.rules_fields import Row
+from portal.masterdata.service import RowChange
 from portal.notifications.service import notify, send_mail
 from portal.saved_views import service as saved_views
 from tests import factories
@@ -70,6 +74,8 @@ def build(app: Flask, now: datetime | None = None) -> World:
     trade.submitted(child, "submitted", now, quantity=5)
     trade.booked(child, "booked", actors, now, quantity=6)
     _tell(child, now)
+    name: Row = {"part": trade.IN_STOCK, "language": "de", "name": "Bremsbelag"}
+    perform(masterdata.change_row, PART_NAMES, RowChange(None, None, name), actors["hq_steward"], now)
     run_due()
     return World(app, a, b, child, hq)
 

@@ -7,17 +7,25 @@ from flask import Flask
 
 from portal.accounts.door import service_tokens
 from portal.accounts.models import TokenKind, UserAccount
+from portal.core import storage
 from portal.core.clock import utc_now
 from portal.core.data.sessions import db, perform
+from portal.core.jobs.queue import run_due
 from portal.core.scope import EVERYONE, scoped
 from portal.downloads import service as downloads
 from portal.downloads.service import Asked
+from portal.masterdata import service as masterdata
+from portal.masterdata.kinds.parts import PARTS
+from portal.masterdata.queries import change_set
+from portal.masterdata.service import StoredFile
+from portal.masterdata.states import ChangeSetState
 from portal.review import service_bulk
 from portal.review.rules_bulk import Chosen, Wish
 from tests.factories import actor_of
 from tests.orders.entry.test_bad_input import upload
 from tests.web import Browser
 
+ODD = b"Ref;What it is;kg\r\n11107471;Brake disc;4\r\n"
 UGLY = b"Ware;Preis je;Bestand;Wunsch\r\n11107471;4,50;7;2\r\n10251816;9,10;0;3\r\n10499788;1,00;5;4\r\n"
 
 
@@ -41,7 +49,12 @@ def made_in(app: Flask) -> dict[str, str]:
         browser = Browser(app).sign_in(buyer)
         browser.page("/orders/new")
         asked = upload(browser, UGLY, "wunsch.csv").path
+        kept = StoredFile("odd.csv", *storage.put(ODD, "masterdata", ".csv"))
+        odd = perform(masterdata.take_file, PARTS, kept, actor_of(people["steward@hq.example"]), now)
+        while is_checking(odd):
+            run_due()
     return {
+        "{odd}": str(odd),
         "{company}": str(company),
         "{address}": str(address),
         "{file}": file,
@@ -51,6 +64,12 @@ def made_in(app: Flask) -> dict[str, str]:
         "{reset}": tokens[TokenKind.PASSWORD_RESET],
         "{invited}": tokens[TokenKind.INVITATION],
     }
+
+
+def is_checking(change_set_id: int) -> bool:
+    """Tell whether a file of master data is still being looked at, by this process or by the site's worker."""
+    db.session.remove()
+    return change_set(change_set_id).state is ChangeSetState.CHECKING
 
 
 def opened(somebody: Any, app: Flask, path: str) -> None:

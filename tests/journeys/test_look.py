@@ -26,6 +26,7 @@ RULED = "ar"
 """The language in which the long rules are asked of each page, at both sizes: no rule sees more in another."""
 BUYER, OWNER, PAYER = "buyer@nile.example", "owner@nile.example", "finance@nile.example"
 MANAGER, FINANCE, ADMIN = "manager@hq.example", "finance@hq.example", "admin@hq.example"
+STEWARD = "steward@hq.example"
 LOGISTICS, WAREHOUSE, PLANNER = "logistics@hq.example", "warehouse@hq.example", "planner@hq.example"
 # `{NM-7755}` is the number of the order with this purchase order, `{shipment:…}` and so on what came of it, `{file}`
 # and such what `made_in` made. A name with a dot is a view: the first link to it on the page before.
@@ -62,6 +63,11 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/hq/invoices", "/hq/invoices/{invoice:AA-0421}", "/hq/credit", "/hq/credit/1", "/hq/approvals", "/hq/prices",
         "/hq/prices/1/1", "/hq/sellers", "hq_accounts_sellers.show",
     ),
+    STEWARD: (
+        "/hq/data", "/hq/data/parts", "/hq/data/parts?gap=hs_code", "/hq/data/parts/row?key=11107471",
+        "/hq/data/parts/file", "/hq/data-changes", "/hq/data-changes/2", "/hq/data-changes/3",
+        "/hq/data-changes/{odd}", "/hq/data-changes/2/columns",
+    ),
     ADMIN: (
         "/hq/audit", "hq_audit.row", "/hq/jobs", "/hq/outbox", "hq_notifications.mail", "/hq/users",
         "hq_accounts_people.person", "/hq/users/invite",
@@ -75,7 +81,7 @@ NO_PAGES = {
     "hq_accounts_kept.kept": "leads on to the form that was kept",
     "home.headquarters_without_slash": "leads to the address with one",
     "orders_entry.parts": "a piece of the draft's page",
-    "orders_entry.template": "a sheet",
+    "orders_entry.template": "a sheet", "hq_masterdata.template": "a sheet", "hq_masterdata_sets.file": "a file",
     "documents.pdf": "a file", "hq_documents.pdf": "a file", "downloads.file": "a file", "hq_downloads.file": "a file",
     "returns.photo": "a picture", "hq_returns.photo": "a picture",
     "health.healthz": "for machines", "health.readyz": "for machines", "health.metrics": "for machines",

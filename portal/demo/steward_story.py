@@ -1,0 +1,45 @@
+"""What the steward did: weights corrected on a part's page and by a file, and a file with rows that cannot be taken."""
+
+import sqlalchemy as sa
+
+from portal.accounts.models import UserAccount
+from portal.accounts.queries_actor import person_of
+from portal.core import storage
+from portal.core.actor import Actor, Turn
+from portal.core.data.sessions import db, perform
+from portal.core.jobs.queue import run_due
+from portal.demo.loading import Loading
+from portal.masterdata import queries, service
+from portal.masterdata.kinds.parts import PARTS
+from portal.masterdata.service import RowChange, StoredFile
+
+STEWARD = "steward@hq.example"
+CORRECTED = "11107471"
+GOOD = "Part number;Weight (g);Country of origin\n10251816;2450;CN\n10499788;180;CN\n"
+BAD = "Part number;Weight (g);Minimum order quantity\n10251816;2,450;1\n10499788;-5;1\n00000000;12;\n"
+
+
+def tell_master_data(loading: Loading) -> None:
+    """Let the steward change parts by a page and by two files, the second of which is not taken."""
+    steward = _steward()
+    row = queries.row_of(PARTS, CORRECTED)
+    wanted = row | {"weight_g": int(row["weight_g"] or 0) + 40}
+    perform(service.change_row, PARTS, RowChange(CORRECTED, row, wanted), steward, loading.now)
+    for name, text in (("weights-november.csv", GOOD), ("weights-december.csv", BAD)):
+        key, digest = storage.put(text.encode(), "masterdata", ".csv")
+        taken = perform(service.take_file, PARTS, StoredFile(name, key, digest), steward, loading.now)
+        run_due()
+        if text is GOOD:
+            _apply(taken, steward, loading)
+
+
+def _apply(change_set_id: int, steward: Actor, loading: Loading) -> None:
+    version = queries.change_set(change_set_id).version
+    perform(service.ask, change_set_id, "", Turn(steward, version, loading.now))
+    run_due()
+
+
+def _steward() -> Actor:
+    found = person_of(db.session.scalars(sa.select(UserAccount.id).where(UserAccount.email == STEWARD)).one())
+    assert found is not None
+    return found

@@ -1,0 +1,133 @@
+"""Reading files of master data and comparing them, applying change sets and taking them back; all safe to repeat."""
+
+from typing import Any
+
+import structlog
+
+from portal.accounts.queries_actor import person_of
+from portal.core import storage
+from portal.core.actor import Actor
+from portal.core.clock import utc_now
+from portal.core.data.outages import is_outage
+from portal.core.data.sessions import db, perform
+from portal.core.errors import NotVisible, Refused
+from portal.core.jobs.queue import MOST_ATTEMPTS, Lost, Running, ends, handles
+from portal.core.sheets.model import Book
+from portal.core.sheets.reader import read_book
+from portal.intake.rules_layout import layouts_of
+from portal.masterdata import labels, queries, service
+from portal.masterdata.models import ChangeSet
+from portal.masterdata.ports import Kind, kind_named
+from portal.masterdata.rules_columns import placed
+from portal.masterdata.rules_compare import compared, objected, read_table
+from portal.masterdata.rules_limits import LIMITS
+from portal.masterdata.service import Chosen
+from portal.masterdata.states import ChangeSetState
+
+log = structlog.get_logger("portal.masterdata")
+STEPS = 5
+
+
+@handles(queries.CHECK)
+def check(running: Running) -> dict[str, Any] | None:
+    """Read a file, find its columns, compare its rows with what is there, and keep what was found."""
+    found = _begun(running, ChangeSetState.CHECKING)
+    if found is None:
+        return None
+    row, kind, _actor = found
+    try:
+        return _check(running, row, kind)
+    except Refused as refused:
+        perform(service.step_back, row.id, refused)
+        return {"refused": refused.code}
+    except Exception as error:
+        _give_up(running, row.id, error)
+        raise
+
+
+def _check(running: Running, row: ChangeSet, kind: Kind) -> dict[str, Any]:
+    book = read_book(storage.get(row.storage_key, row.sha256), row.file_name, LIMITS, patience=60)
+    running.progress(1, STEPS)
+    chosen, sure = _chosen(book, row, kind)
+    if not sure:
+        perform(service.ask_for_columns, row.id, book, chosen, None)
+        return {"columns": "asked"}
+    table = read_table(book.sheets[chosen.sheet], chosen.heading, chosen.columns, kind.fields, labels.codes_there_are())
+    running.progress(2, STEPS)
+    keys = None if row.whole else {one.key for one in table.rows}
+    there = queries.present(kind, keys)
+    running.progress(3, STEPS)
+    result = compared(table, there, kind.fields, whole=row.whole)
+    result = objected(result, list(kind.judge(result.changes)))
+    db.session.remove()
+    running.progress(4, STEPS)
+    perform(service.keep_check, row.id, book, chosen, result, table.count)
+    log.info("change_set_checked", change_set=row.id, rows=table.count, wrong=len(result.wrong))
+    return {"rows": table.count, "changes": len(result.changes), "wrong": len(result.wrong)}
+
+
+def _chosen(book: Book, row: ChangeSet, kind: Kind) -> tuple[Chosen, bool]:
+    """Where things stand, and if surely: as somebody said, now or for this layout before, or as headings tell."""
+    if row.columns:
+        return Chosen(row.sheet, row.heading, {name: int(at) for name, at in row.columns.items()}, row.whole), True
+    layouts = {layout: (sheet, heading) for layout, sheet, heading in reversed(list(layouts_of(book)))}
+    for layout, columns in queries.remembered_columns(kind, [*layouts]).items():
+        return Chosen(*layouts[layout], columns), True
+    found = placed(book, labels.headings_of(kind))
+    if found.heading is None:
+        return Chosen(found.sheet, 0, {}), False
+    more = len(found.columns) > len(kind.fields.key) or len(kind.fields.all) == len(kind.fields.key)
+    return Chosen(found.sheet, found.heading, found.columns), more and not found.lacking(kind.fields.key)
+
+
+@handles(queries.WRITE)
+def write(running: Running) -> dict[str, Any] | None:
+    """Apply a change set, or take it back, in the name of whoever asked or agreed."""
+    found = _begun(running, ChangeSetState.APPLYING, ChangeSetState.UNDOING)
+    if found is None:
+        return None
+    row, _kind, actor = found
+    try:
+        rows = perform(service.write, row.id, actor, utc_now())
+    except Refused as refused:
+        perform(service.step_back, row.id, refused)
+        return {"refused": refused.code}
+    except Exception as error:
+        _give_up(running, row.id, error)
+        raise
+    log.info("change_set_written", change_set=row.id, rows=rows)
+    return {"rows": rows}
+
+
+def _begun(running: Running, *states: ChangeSetState) -> tuple[ChangeSet, Kind, Actor] | None:
+    """The change set of a job, its kind and who asked; None where it is somewhere else by now."""
+    row = queries.change_set(running.payload["change_set_id"])
+    actor = person_of(running.payload["user_id"])
+    if row.state not in states:
+        return None
+    try:
+        kind = kind_named(row.kind, actor) if actor is not None else None
+    except NotVisible:
+        kind = None
+    if actor is None or kind is None:
+        perform(service.step_back, row.id, Refused("masterdata.not_yours_any_more"))
+        return None
+    db.session.expunge(row)
+    return row, kind, actor
+
+
+def _give_up(running: Running, change_set_id: int, error: Exception) -> None:
+    if running.claimed.attempts >= MOST_ATTEMPTS and not isinstance(error, Lost) and not is_outage(error):
+        perform(service.step_back, change_set_id, Refused("masterdata.failed"))
+
+
+@ends(queries.CHECK)
+def check_ended(payload: dict[str, Any]) -> None:
+    """Tell that a file could not be read."""
+    service.step_back(payload["change_set_id"], Refused("masterdata.failed"))
+
+
+@ends(queries.WRITE)
+def write_ended(payload: dict[str, Any]) -> None:
+    """Tell that a change set could not be applied or taken back."""
+    service.step_back(payload["change_set_id"], Refused("masterdata.failed"))

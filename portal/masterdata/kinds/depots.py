@@ -1,0 +1,57 @@
+"""Depots: where stock lies and from which hour an order waits for the next day."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.core.actor import Actor
+from portal.masterdata.ports import Kind, known
+from portal.masterdata.rules_changes import Action, Change
+from portal.masterdata.rules_fields import Field, Fields, Shape
+from portal.stock import service_depots
+from portal.stock.models import Depot
+
+
+def _rows() -> sa.Select[*tuple[Any, ...]]:
+    return sa.select(
+        Depot.code,
+        Depot.name,
+        Depot.country,
+        Depot.zone,
+        Depot.cut_off,
+        Depot.rank,
+        Depot.address_lines.label("address"),
+    )
+
+
+def _write(changes: Sequence[Change], _actor: Actor, _now: datetime) -> None:
+    service_depots.set_depots([one.now for one in changes if one.action is not Action.GONE])
+    service_depots.remove_depots([one.key for one in changes if one.action is Action.GONE])
+
+
+DEPOTS = known(
+    Kind(
+        "depots",
+        Fields(
+            (
+                Field("code", Shape.CODE, needed=True, longest=10),
+                Field("name", needed=True, longest=120),
+                Field("country", Shape.COUNTRY, needed=True),
+                Field("zone", Shape.ZONE, needed=True),
+                Field("cut_off", Shape.CLOCK, needed=True),
+                Field("rank", Shape.WHOLE, needed=True, least=Decimal(1), most=Decimal(99), usual=1),
+                Field("address", longest=400),
+            ),
+            ("code",),
+        ),
+        _rows,
+        _write,
+        search=("code", "name"),
+        gaps={"address": lambda row: row.address == ""},
+        may_go=True,
+    )
+)
+"""A company's depots; one that stock or orders refer to cannot go."""

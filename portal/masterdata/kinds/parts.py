@@ -1,0 +1,88 @@
+"""Parts: number, name, packs, weights, sizes, customs facts."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.catalogue import service_parts
+from portal.catalogue.models import Part, PartState
+from portal.catalogue.queries_numbers import numbers_of_norms
+from portal.catalogue.rules_part_numbers import norm
+from portal.core.actor import Actor
+from portal.masterdata.ports import Kind, known
+from portal.masterdata.rules_changes import Action, Change, Objection
+from portal.masterdata.rules_fields import Field, Fields, Shape
+
+MILLION = Decimal(10) ** 6
+LONGEST_NUMBER = 40
+
+
+def _rows() -> sa.Select[*tuple[Any, ...]]:
+    return sa.select(
+        Part.number, Part.name, Part.state, Part.unit, Part.minimum, Part.pack, Part.weight_g, Part.length_mm,
+        Part.width_mm, Part.height_mm, Part.hs_code, Part.origin, Part.lead_time_days, Part.use_up_old,
+    )  # fmt: skip
+
+
+def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
+    """A number has signs to be found by, and no other part is written like it but for dashes and spaces."""
+    there = numbers_of_norms({norm(one.key) for one in changes if one.action is Action.NEW})
+    first: dict[str, str] = {}
+    for one in changes:
+        if one.action is not Action.NEW:
+            continue
+        own = norm(one.key)
+        other = there.get(own) or first.get(own)
+        if not own or len(own) > LONGEST_NUMBER:
+            yield Objection(one.key, "number", "masterdata.no_part_number")
+        elif other and other != one.key:
+            yield Objection(one.key, "number", "masterdata.written_otherwise", {"number": other})
+        first.setdefault(own, one.key)
+
+
+def _write(changes: Sequence[Change], _actor: Actor, _now: datetime) -> None:
+    service_parts.add_parts([one.now for one in changes if one.action is Action.NEW])
+    set_anew = [one for one in changes if one.action is Action.CHANGED]
+    renamed = [one.key for one in set_anew if (one.before or {}).get("name") != one.now["name"]]
+    service_parts.change_parts([one.now for one in set_anew], renamed)
+    service_parts.remove_parts([one.key for one in changes if one.action is Action.GONE])
+
+
+PARTS = known(
+    Kind(
+        "parts",
+        Fields(
+            (
+                Field("number", Shape.CODE, needed=True, longest=LONGEST_NUMBER),
+                Field("name", needed=True),
+                Field("state", Shape.CHOICE, choices=tuple(PartState), usual=PartState.ACTIVE.value),
+                Field("unit", longest=3, usual="EA"),
+                Field("minimum", Shape.WHOLE, needed=True, least=Decimal(1), most=MILLION, usual=1),
+                Field("pack", Shape.WHOLE, needed=True, least=Decimal(1), most=MILLION, usual=1),
+                Field("weight_g", Shape.WHOLE, most=Decimal(10) ** 8, usual=0),
+                Field("length_mm", Shape.WHOLE, most=MILLION, usual=0),
+                Field("width_mm", Shape.WHOLE, most=MILLION, usual=0),
+                Field("height_mm", Shape.WHOLE, most=MILLION, usual=0),
+                Field("hs_code", Shape.CODE, longest=12),
+                Field("origin", Shape.COUNTRY, usual="CN"),
+                Field("lead_time_days", Shape.WHOLE, most=Decimal(1_000), usual=30),
+                Field("use_up_old", Shape.YES_NO, usual=False),
+            ),
+            ("number",),
+        ),
+        _rows,
+        _write,
+        _judge,
+        search=("number", "name", "hs_code"),
+        gaps={
+            "hs_code": lambda row: row.hs_code == "",
+            "origin": lambda row: row.origin == "",
+            "weight": lambda row: row.weight_g == 0,
+            "size": lambda row: sa.or_(row.length_mm == 0, row.width_mm == 0, row.height_mm == 0),
+        },
+    )
+)
+"""A company's parts; one that is no longer sold is set to discontinued and stays."""

@@ -1,0 +1,162 @@
+"""Words of master data: states, what is wrong with a cell, by which headings a field is known in every language."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+from zoneinfo import available_timezones
+
+from babel import Locale
+from babel.numbers import list_currencies
+from flask_babel import force_locale
+from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
+
+from portal.audit.labels import register_record
+from portal.core.locales import OFFERED
+from portal.core.sheets.folding import folded
+from portal.core.web.refusals import register_refusals
+from portal.masterdata.labels_kinds import FIELD_WORDS, KIND_WORDS, MORE_HEADINGS
+from portal.masterdata.ports import Kind
+from portal.masterdata.rules_changes import Action
+from portal.masterdata.rules_fields import Known, Shape
+from portal.masterdata.states import ChangeSetState
+
+S = ChangeSetState
+STATE_WORDS: Mapping[ChangeSetState, Any] = {
+    S.CHOOSING: _lp("change set", "Columns to be said"),
+    S.CHECKING: _lp("change set", "Being checked"),
+    S.CHECKED: _lp("change set", "Checked"),
+    S.WAITING: _lp("change set", "Waits for a second person"),
+    S.APPLYING: _lp("change set", "Being applied"),
+    S.APPLIED: _lp("change set", "Applied"),
+    S.UNDOING: _lp("change set", "Being taken back"),
+    S.UNDONE: _lp("change set", "Taken back"),
+    S.CANCELLED: _lp("change set", "Left"),
+    S.REFUSED: _lp("change set", "Refused"),
+}
+STATE_TONES: Mapping[ChangeSetState, str] = {
+    S.CHOOSING: "warn",
+    S.CHECKING: "info",
+    S.CHECKED: "info",
+    S.WAITING: "warn",
+    S.APPLYING: "info",
+    S.APPLIED: "ok",
+    S.UNDOING: "info",
+    S.UNDONE: "mute",
+    S.CANCELLED: "mute",
+    S.REFUSED: "bad",
+}
+ACTION_WORDS: Mapping[Action, Any] = {
+    Action.NEW: _lp("row", "New"),
+    Action.CHANGED: _lp("row", "Changed"),
+    Action.GONE: _lp("row", "Goes"),
+}
+ACTION_TONES: Mapping[Action, str] = {Action.NEW: "ok", Action.CHANGED: "info", Action.GONE: "warn"}
+SHAPE_WORDS: Mapping[Shape, Any] = {
+    Shape.TEXT: _lp("what a cell holds", "Text"),
+    Shape.CODE: _l("Text, zeros in front are kept"),
+    Shape.WHOLE: _l("Whole number"),
+    Shape.DECIMAL: _l("Number"),
+    Shape.DAY: _l("Day, as 2026-11-30"),
+    Shape.YES_NO: _l("yes or no"),
+    Shape.CHOICE: _l("One of these words"),
+    Shape.COUNTRY: _l("Country of two letters (ISO 3166)"),
+    Shape.CURRENCY: _l("Currency of three letters (ISO 4217)"),
+    Shape.ZONE: _l("Time zone, as Africa/Cairo"),
+    Shape.CLOCK: _l("Time of day, as 14:30"),
+}
+
+register_record(
+    {
+        "masterdata.applied": _l("Master data changed"),
+        "masterdata.undone": _l("Change of master data taken back"),
+        "masterdata.refused": _l("Change of master data refused"),
+    },
+    {"change_set": _l("Change of master data")},
+)
+register_refusals(
+    {
+        "masterdata.not_now": _l("This cannot be done now: the change has gone on meanwhile."),
+        "masterdata.columns_unclear": _l("The headings of this file do not tell which column holds what."),
+        "masterdata.has_problems": _l(
+            "There are rows that cannot be taken. Mend them in the file and send it again; nothing is applied in part."
+        ),
+        "masterdata.nothing_changes": _l("Nothing would change: every row is as it stands here already."),
+        "masterdata.without_reason": _l("Please say why: the second person decides by it."),
+        "masterdata.four_eyes": _l("You asked for this yourself; somebody else has to agree."),
+        "masterdata.not_yours": _l("%(who)s began this; only they may go on with it."),
+        "masterdata.not_yours_any_more": _l("Whoever asked for this may not do so any more."),
+        "masterdata.refused_by": _l("Refused by %(who)s: %(note)s"),
+        "masterdata.changed_meanwhile": _l(
+            "“%(key)s” has been changed since this was checked. Send the file again, so that it is compared anew."
+        ),
+        "masterdata.in_use": _l("Something else refers to a row that would go. Nothing was changed."),
+        "masterdata.failed": _l("This could not be carried out. Please try again, or tell your administrator."),
+        "masterdata.there_already": _l("There is such a row already."),
+        "masterdata.empty": _l("This may not be empty."),
+        "masterdata.formula": _l("The formula in this cell gave no value."),
+        "masterdata.unseen": _l("There is a sign in it that nobody sees: %(sign)s."),
+        "masterdata.too_long": _l("At most %(limit)s signs; there are %(found)s."),
+        "masterdata.no_part_number": _l("A part number has letters or digits, at most 40."),
+        "masterdata.written_otherwise": _l("This part is here already, written as %(number)s."),
+        "masterdata.power_of_ten": _l(
+            "The spreadsheet has turned this number into a power of ten. Format the column as text."
+        ),
+        "masterdata.day_for_number": _l("The spreadsheet has turned this into a date."),
+        "masterdata.either_way": _l("This may be read in two ways. Write 1234 or 1.234 with another decimal."),
+        "masterdata.not_a_number": _l("This is not a number."),
+        "masterdata.places": _l("At most %(places)s decimal places."),
+        "masterdata.out_of_range": _l("From %(least)s to %(most)s."),
+        "masterdata.not_a_day": _l("Write the day as 2026-11-30."),
+        "masterdata.not_yes_no": _l("Write yes or no."),
+        "masterdata.not_a_choice": _l("One of: %(choices)s."),
+        "masterdata.not_a_country": _l("A country has two letters, as in EG."),
+        "masterdata.not_a_currency": _l("A currency has three letters, as in USD."),
+        "masterdata.not_a_zone": _l("A time zone is written as in Africa/Cairo."),
+        "masterdata.not_a_clock": _l("A time of day is written as 14:30."),
+        "masterdata.key_signs": _l("The sign %(sign)s may not stand here, and at most %(limit)s signs."),
+        "masterdata.twice": _l("The same stands in row %(row)s already."),
+        "masterdata.new_lacks": _l("This row is new, and the file has no column for this."),
+        "masterdata.unknown": _l("There is no such “%(text)s” here."),
+        "masterdata.column_chosen_twice": _l("A column can hold one thing only."),
+        "masterdata.choose_column": _l("Choose the column: no row can be read without it."),
+        "masterdata.no_file": _l("Choose a file first."),
+    }
+)
+
+
+def kind_words(kind: str) -> tuple[Any, Any]:
+    """Return the title of a kind and the sentence that says what it is."""
+    return KIND_WORDS.get(kind, (kind, ""))
+
+
+def field_words(name: str) -> Any:
+    """Return what a field is called."""
+    return FIELD_WORDS.get(name, name)
+
+
+@cache
+def headings_of(kind: Kind) -> dict[str, str]:
+    """Return the headings a file of a kind may have, folded, in every language, and the field each stands for."""
+    found: dict[str, str] = {}
+    for one in kind.fields.all:
+        for code in OFFERED:
+            with force_locale(code):
+                found.setdefault(folded(str(field_words(one.name))), one.name)
+    for one in kind.fields.all:
+        for heading in (one.name, one.name.replace("_", " "), *MORE_HEADINGS.get(one.name, ())):
+            found.setdefault(folded(heading), one.name)
+    return found
+
+
+@cache
+def codes_there_are() -> Known:
+    """Return the countries, currencies and zones there are (CLDR, IANA)."""
+    territories = Locale("en").territories
+    two_letters = (code for code in map(str, territories) if len(code) == 2 and code.isalpha())
+    countries = frozenset(code for code in two_letters if code not in _NO_COUNTRY)
+    return Known(countries, frozenset(list_currencies()), frozenset(available_timezones()))
+
+
+_NO_COUNTRY = frozenset({"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO", "AC", "CP", "DG", "EA", "IC", "TA"})
+"""What CLDR names with two letters and is no country of ISO 3166."""

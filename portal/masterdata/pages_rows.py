@@ -1,0 +1,285 @@
+"""Pages of one kind of master data: its list and file, the form of a row with its history, the template."""
+
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from flask import Response, request
+from flask_babel import gettext as _
+
+from portal.core import formats, locales
+from portal.core.errors import FieldRefused, Refused
+from portal.core.sheets.writer import Column, ColumnKind, write_xlsx
+from portal.core.tables import Select, list_state
+from portal.core.web.columns import Columns, Reader, linked
+from portal.core.web.columns import Field as Shown
+from portal.core.web.downloads import TYPES, called, wanted_export
+from portal.core.web.guards import current_actor
+from portal.core.web.languages import language
+from portal.core.web.page_words import ltr
+from portal.core.web.pages import respond
+from portal.core.web.refusals import words_of
+from portal.masterdata import queries
+from portal.masterdata.labels import SHAPE_WORDS, codes_there_are, field_words, kind_words
+from portal.masterdata.labels_kinds import GAP_WORDS
+from portal.masterdata.pages_words import change_words, value_text
+from portal.masterdata.ports import Kind
+from portal.masterdata.rules_changes import differing
+from portal.masterdata.rules_fields import Field, Row, Shape, Unreadable, Value, read
+
+WIDTHS: Mapping[Shape, int] = {Shape.TEXT: 36, Shape.WHOLE: 12, Shape.DECIMAL: 14, Shape.DAY: 12}
+SHEET_KINDS: Mapping[Shape, ColumnKind] = {
+    Shape.WHOLE: ColumnKind.INTEGER,
+    Shape.DECIMAL: ColumnKind.NUMBER,
+    Shape.DAY: ColumnKind.DATE,
+}
+FILTERED = (Shape.CHOICE,)
+
+
+@cache
+def columns_of(kind: Kind) -> Columns:
+    """Return the columns of a kind's list."""
+    first = kind.fields.key[0]
+    fields = [_column(kind, one, first) for one in kind.fields.all]
+    return Columns(*fields, address=_row_address(kind), cards=True)
+
+
+def _row_address(kind: Kind) -> Any:
+    return lambda row, reader: reader.at("hq_masterdata.row", kind=kind.name, key=kind.fields.key_of(row))
+
+
+def _column(kind: Kind, one: Field, first: str) -> Shown:
+    name, shape = one.name, one.shape
+
+    def cell(row: Row, reader: Reader) -> Any:
+        told = value_text(one, row[name])
+        return linked(reader.href, ltr(told) if shape is Shape.CODE else told) if name == first else told
+
+    figures = shape in (Shape.WHOLE, Shape.DECIMAL)
+    place = [each.name for each in kind.fields.all].index(name)
+    return Shown(
+        field_words(name),
+        cell,
+        lambda row: sheet_value(one, row[name]),
+        kind=SHEET_KINDS.get(shape, ColumnKind.TEXT),
+        width=WIDTHS.get(shape, 16),
+        select=(name,),
+        sort=name,
+        order=(name,),
+        look="n" if figures else "",
+        aside=place > 7,
+    )
+
+
+def sheet_value(one: Field, value: Value) -> Any:
+    """Return what a file says of a value, so that reading the file gives the value again."""
+    if value is None or value == "":
+        return None
+    if one.shape is Shape.YES_NO:
+        return "yes" if value else "no"
+    if one.shape is Shape.DECIMAL:
+        return Decimal(str(value))
+    if one.shape is Shape.DAY:
+        return date.fromisoformat(str(value))
+    return value if one.shape is Shape.WHOLE else str(value)
+
+
+def list_page(kind: Kind) -> Response:
+    """List the rows of a kind, or hand them out as a file that may come in again."""
+    columns = columns_of(kind)
+    choices = {one.name: [*one.choices] for one in kind.fields.all if one.shape in FILTERED}
+    state = list_state(request.args, sorts=columns.sorts(kind.fields.key[0]), filters={"gap": [*kind.gaps], **choices})
+    title, about = kind_words(kind.name)
+    if wanted := wanted_export():
+        return columns.file(wanted, kind.name.replace("_", "-"), queries.all_rows(kind, state), title=str(title))
+    page = queries.rows_page(kind, state)
+    return respond(
+        "masterdata/hq_rows.html",
+        kind=kind.name,
+        title=title,
+        about=about,
+        page=page,
+        table=columns.drawn(page.rows),
+        selects=_selects(kind),
+        may_edit=current_actor().may(kind.edits),
+    )
+
+
+def _selects(kind: Kind) -> list[Select]:
+    told: list[Select] = [
+        (one.name, field_words(one.name), [(word, value_text(one, word)) for word in one.choices])
+        for one in kind.fields.all
+        if one.shape in FILTERED
+    ]
+    if kind.gaps:
+        told.append(("gap", _("What is missing"), [(name, GAP_WORDS[name]) for name in kind.gaps]))
+    return told
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A form of a row as it was sent: what could be read of it, what was typed, and what is wrong, by field."""
+
+    values: Row
+    typed: Mapping[str, str]
+    faults: Mapping[str, str]
+
+
+def typed_row(kind: Kind) -> Typed:
+    """Return the row of the form that was sent; nothing typed is lost."""
+    values: Row = {}
+    typed: dict[str, str] = {}
+    faults: dict[str, str] = {}
+    for one in kind.fields.all:
+        typed[one.name] = request.form.get(one.name, "").replace("\x00", "")
+        try:
+            values[one.name] = read(one, typed[one.name].replace("\r\n", "\n"), codes_there_are())
+        except Unreadable as why:
+            faults[one.name] = words_of(Refused(why.code, **why.facts))
+    return Typed(values, typed, faults)
+
+
+def typed_text(one: Field, value: Value) -> str:
+    """Return a value as it is typed into its field."""
+    if value is None:
+        return ""
+    if one.shape is Shape.YES_NO:
+        return "yes" if value else "no"
+    return str(value)
+
+
+def form_page(kind: Kind, key: str | None, sent: Typed | None = None, refused: Refused | None = None) -> Response:
+    """Show a row with its form and its history; an empty form for a new one (no key)."""
+    row = None if key is None else queries.row_of(kind, key)
+    faults = dict(sent.faults) if sent else {}
+    problem = ""
+    if isinstance(refused, FieldRefused):
+        faults[refused.field] = words_of(refused)
+    elif refused is not None:
+        problem = words_of(refused)
+    shown = (
+        sent.typed
+        if sent
+        else {one.name: typed_text(one, (row or kind.fields.usual)[one.name]) for one in kind.fields.all}
+    )
+    title, _about = kind_words(kind.name)
+    return respond(
+        "masterdata/hq_row.html",
+        status=422 if faults or problem else 200,
+        kind=kind.name,
+        title=title,
+        key=key,
+        seen=_seen(row),
+        fields=[
+            _question(kind, one, shown.get(one.name, ""), faults.get(one.name, ""), key) for one in kind.fields.all
+        ],
+        problem=problem,
+        reason=request.form.get("reason", ""),
+        reason_fault=faults.get("reason", ""),
+        second=kind.second,
+        may_go=kind.may_go and key is not None,
+        may_edit=current_actor().may(kind.edits),
+        facts=[]
+        if row is None
+        else [(field_words(one.name), value_text(one, row[one.name])) for one in kind.fields.all],
+        history=[] if key is None else history(kind, key),
+    )
+
+
+def _seen(row: Row | None) -> str:
+    """What the page showed of a row, so that a change made from it is told from one made meanwhile."""
+    return "" if row is None else json.dumps(row, sort_keys=True, ensure_ascii=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One field of the form: its words, name, what stands in it, choices (none: typed), what is wrong, and a hint."""
+
+    label: str
+    name: str
+    value: str
+    options: list[tuple[str, str]]
+    error: str
+    hint: str
+    needed: bool
+    fixed: bool
+    rows: int
+
+
+def _question(kind: Kind, one: Field, value: str, error: str, key: str | None) -> Question:
+    options: list[tuple[str, str]] = []
+    if one.shape is Shape.CHOICE:
+        options = [(word, str(value_text(one, word))) for word in one.choices]
+    elif one.shape is Shape.YES_NO:
+        options = [("yes", _("Yes")), ("no", _("No"))]
+    elif one.shape is Shape.COUNTRY:
+        codes = sorted(codes_there_are().countries)
+        named = sorted((formats.country(code, language()), code) for code in codes)
+        options = [("", "–"), *((code, f"{name} ({code})") for name, code in named)]
+    hint = "" if options or one.shape is Shape.TEXT else str(SHAPE_WORDS[one.shape])
+    fixed = key is not None and one.name in kind.fields.key
+    long = one.shape is Shape.TEXT and one.longest > 200
+    return Question(
+        str(field_words(one.name)), one.name, value, options, error, hint, one.needed, fixed, 3 if long else 0
+    )
+
+
+def history(kind: Kind, key: str) -> list[dict[str, Any]]:
+    """Return what happened to a row, the newest first: what changed from what to what, who, when, from which file."""
+    told = []
+    for past in queries.history_of(kind, key):
+        changes = [
+            change_words(kind.fields.named(name), old, new)
+            for name, old, new in differing(past.before, past.after)
+            if name not in kind.fields.key
+        ]
+        told.append(
+            {
+                "id": past.change_set_id,
+                "at": past.at,
+                "by": past.by,
+                "file": past.file_name,
+                "undone": past.undone,
+                "changes": changes,
+                "action": past.action,
+            }
+        )
+    return told
+
+
+def template_file(kind: Kind) -> Response:
+    """Answer the empty spreadsheet of a kind: its headings, and a second look at what each column may hold."""
+    title = str(kind_words(kind.name)[0])
+    columns = [
+        Column(str(field_words(one.name)), SHEET_KINDS.get(one.shape, ColumnKind.TEXT), WIDTHS.get(one.shape, 16))
+        for one in kind.fields.all
+    ]
+    body = io.BytesIO()
+    write_xlsx(body, columns, [], sheet_title=title, rtl=locales.direction(language()) == "rtl")
+    name = kind.name.replace("_", "-")
+    return called(Response(body.getvalue(), mimetype=TYPES["xlsx"]), f"{name}-template.xlsx", f"{title}.xlsx")
+
+
+def allowed(kind: Kind) -> list[tuple[Any, Any, str]]:
+    """Return what each column may hold: its heading, kind of value, and bounds or words in a sentence."""
+    return [(field_words(one.name), SHAPE_WORDS[one.shape], _bounds(kind, one)) for one in kind.fields.all]
+
+
+def _bounds(kind: Kind, one: Field) -> str:
+    told = []
+    if one.name in kind.fields.key:
+        told.append(_("identifies the row"))
+    elif one.needed:
+        told.append(_("never empty"))
+    if one.shape is Shape.CHOICE:
+        told.append(", ".join(one.choices))
+    elif one.shape in (Shape.WHOLE, Shape.DECIMAL):
+        told.append(_("from %(least)s to %(most)s", least=f"{one.least:f}", most=f"{one.most:f}"))
+    elif one.shape in (Shape.TEXT, Shape.CODE):
+        told.append(_("at most %(count)s signs", count=one.longest))
+    return " · ".join(told)

@@ -1,0 +1,286 @@
+"""Pages of change sets: all of them, one with its rows and what is wrong, and the page that asks for columns."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Response, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from portal.core.errors import FieldRefused, Refused
+from portal.core.numerals import whole_number
+from portal.core.permissions import Permission
+from portal.core.sheets.model import Book
+from portal.core.sheets.writer import ColumnKind
+from portal.core.tables import list_state
+from portal.core.web.columns import Columns, Field, linked
+from portal.core.web.downloads import wanted_export
+from portal.core.web.guards import current_actor
+from portal.core.web.pages import respond
+from portal.core.web.refusals import status_of, words_of
+from portal.intake.rules_layout import layout_of
+from portal.intake.rules_rows import column_letter
+from portal.masterdata import queries
+from portal.masterdata.labels import ACTION_TONES, ACTION_WORDS, STATE_TONES, STATE_WORDS, field_words, kind_words
+from portal.masterdata.models import ChangeSet, RowProblem
+from portal.masterdata.pages_words import change_words
+from portal.masterdata.ports import Kind, kind_named, kinds_for
+from portal.masterdata.queries import ShownChange
+from portal.masterdata.rules_changes import Action, differing
+from portal.masterdata.rules_columns import HEADING_ROWS
+from portal.masterdata.service import Chosen
+from portal.masterdata.states import UNDER_WAY, ChangeSetState
+
+PROBLEMS_SHOWN = 100
+NONE = "none"
+_BRIEF = 40
+
+
+def _what(row: ChangeSet) -> str:
+    return row.file_name or _("One row, from its page")
+
+
+SETS = Columns(
+    Field(
+        _l("Change"),
+        lambda row, reader: linked(reader.href, _what(row)),
+        _what,
+        width=36,
+    ),
+    Field(
+        _l("Kind of data"),
+        lambda row, _reader: kind_words(row.kind)[0],
+        lambda row: str(kind_words(row.kind)[0]),
+        sort="kind",
+    ),
+    Field(
+        _l("State"),
+        lambda row, reader: reader.pill(STATE_WORDS[row.state], STATE_TONES[row.state]),
+        lambda row: str(STATE_WORDS[row.state]),
+        width=24,
+        sort="state",
+    ),
+    Field(
+        _l("Rows"),
+        lambda row, reader: reader.number(row.rows),
+        lambda row: row.rows,
+        kind=ColumnKind.INTEGER,
+        sort="rows",
+        look="n",
+    ),
+    Field(
+        _l("Changes"),
+        lambda row, reader: reader.number(row.new + row.changed + row.gone),
+        lambda row: row.new + row.changed + row.gone,
+        kind=ColumnKind.INTEGER,
+        select=("changes",),
+        look="n",
+    ),
+    Field(_l("Asked by"), lambda row, _reader: row.asked_by_name, lambda row: row.asked_by_name, width=24, sort="by"),
+    Field(
+        _l("When"),
+        lambda row, reader: reader.moment(row.asked_at),
+        lambda row: row.asked_at,
+        kind=ColumnKind.INSTANT,
+        width=20,
+        sort="at",
+    ),
+    address=lambda row, reader: reader.at("hq_masterdata_sets.show", change_set_id=row.id),
+    cards=True,
+)
+"""The list of change sets."""
+
+
+def index_page() -> Response:
+    """Show every kind somebody may see: how many rows, what is missing, when it was changed last."""
+    kinds = kinds_for(current_actor())
+    last = queries.last_changes([kind.name for kind in kinds])
+    return respond(
+        "masterdata/hq_index.html",
+        kinds=[
+            {
+                "name": kind.name,
+                "title": kind_words(kind.name)[0],
+                "about": kind_words(kind.name)[1],
+                "count": queries.rows_count(kind),
+                "gaps": sum(1 for count in queries.gaps_of(kind).values() if count),
+                "last": last.get(kind.name),
+            }
+            for kind in kinds
+        ],
+        waiting=queries.waiting_sets([kind.name for kind in kinds]),
+    )
+
+
+def sets_page() -> Response:
+    """List the change sets of the kinds somebody may see."""
+    names = [kind.name for kind in kinds_for(current_actor())]
+    filters = {"kind": names, "state": [state.value for state in ChangeSetState]}
+    state = list_state(request.args, sorts=SETS.sorts("-at"), filters=filters)
+    if kind := wanted_export():
+        return SETS.file(kind, "changes", queries.all_change_sets(state, names), title=_("Changes of master data"))
+    page = queries.change_sets_page(state, names)
+    return respond(
+        "masterdata/hq_sets.html",
+        page=page,
+        table=SETS.drawn(page.rows),
+        selects=[
+            ("kind", _("Kind of data"), [(name, kind_words(name)[0]) for name in names]),
+            ("state", _("State"), [(each.value, STATE_WORDS[each]) for each in ChangeSetState]),
+        ],
+    )
+
+
+PROBLEMS = Columns(
+    Field(_l("Row"), value=lambda one: one.row_number, kind=ColumnKind.INTEGER, width=8),
+    Field(_l("Column"), value=lambda one: str(field_words(one.field)) if one.field else None, width=24),
+    Field(_l("What was written"), value=lambda one: one.written or None, width=24),
+    Field(_l("What is wrong"), value=lambda one: words_of(Refused(one.code, **one.facts)), width=80),
+)
+"""What is wrong with a file, as a file."""
+
+
+def problem_words(one: RowProblem) -> str:
+    """Return what is wrong with a cell in the reader's words."""
+    return words_of(Refused(one.code, **one.facts))
+
+
+def problems_file(row: ChangeSet, kind: str) -> Response:
+    """Answer everything that is wrong with a file, as a file."""
+    return PROBLEMS.file(kind, "problems", queries.all_problems(row.id), title=_("What is wrong"))
+
+
+def set_page(row: ChangeSet, refused: Refused | None = None) -> Response:
+    """Show a change set: how it stands, what it changes row by row, what is wrong, and what can be done."""
+    kind = kind_named(row.kind, current_actor())
+    filters = {"action": [action.value for action in Action]}
+    state = list_state(request.args, sorts=[], filters=filters)
+    if wanted := wanted_export():
+        return problems_file(row, wanted)
+    page = queries.changes_page(row.id, state)
+    actor, mine = current_actor(), row.asked_by == current_actor().user_id
+    return respond(
+        "masterdata/hq_set.html",
+        "masterdata/_set.html",
+        status=status_of(refused) if refused else 200,
+        set=row,
+        title=kind_words(row.kind)[0],
+        what=_what(row),
+        state=(STATE_WORDS[row.state], STATE_TONES[row.state]),
+        under_way=row.state in UNDER_WAY,
+        why=words_of(Refused(row.problem, **row.problem_facts)) if row.problem else "",
+        refused=words_of(refused) if refused and not isinstance(refused, FieldRefused) else "",
+        fault=words_of(refused) if isinstance(refused, FieldRefused) else "",
+        faulty=refused.field if isinstance(refused, FieldRefused) else "",
+        page=page,
+        rows=[_shown(kind, one) for one in page.rows],  # type: ignore[arg-type]
+        actions=[(action.value, ACTION_WORDS[action]) for action in Action],
+        problems=[
+            (one.row_number, field_words(one.field) if one.field else "", one.written, problem_words(one))
+            for one in queries.problems_of(row.id, PROBLEMS_SHOWN)
+        ],
+        second=kind.second,
+        mine=mine,
+        may_edit=actor.may(kind.edits),
+        may_decide=actor.may(Permission.APPROVAL_DECIDE) and not mine,
+        typed=request.form,
+    )
+
+
+def _shown(kind: Kind, one: ShownChange) -> dict[str, Any]:
+    whole = one.action is not Action.CHANGED
+    names = [name for name, old, new in differing(one.before, one.after) if name not in kind.fields.key or not whole]
+    return {
+        "key": one.key.replace("|", " · "),
+        "row": one.row_number,
+        "action": (ACTION_WORDS[one.action], ACTION_TONES[one.action]),
+        "changes": [
+            change_words(kind.fields.named(name), (one.before or {}).get(name), (one.after or {}).get(name))
+            for name in names
+        ],
+        "whole": whole,
+        "new": one.action is Action.NEW,
+    }
+
+
+def choosing_page(row: ChangeSet, faults: Mapping[str, str] | None = None) -> Response:
+    """Show the first rows of a file, one table (`?sheet=`) at a time, and ask which column holds what."""
+    kind = kind_named(row.kind, current_actor())
+    if row.head is None:
+        return set_page(row, Refused("masterdata.not_now"))
+    book = Book.of_plain(row.head)
+    asked = whole_number(request.args.get("sheet"), len(book.sheets) - 1)
+    at = row.sheet if asked is None else asked
+    sheet = book.sheets[at]
+    heading = row.heading if at == row.sheet else 0
+    columns = {name: int(place) for name, place in row.columns.items()} if at == row.sheet else {}
+    width = max((len(cells) for cells in sheet.rows), default=0)
+    faults = faults or {}
+    return respond(
+        "masterdata/hq_columns.html",
+        status=422 if faults else 200,
+        set=row,
+        title=kind_words(row.kind)[0],
+        sheets=[(index, one.name) for index, one in enumerate(book.sheets)],
+        sheet=at,
+        headings=[(NONE, _("None: the first row is data")), *_headings(book, at)],
+        heading=request.form.get("heading", NONE if heading is None else str(heading)),
+        questions=[
+            {
+                "label": field_words(one.name),
+                "name": f"column-{one.name}",
+                "options": [("", "–"), *((str(i), _column_words(book, at, heading, i)) for i in range(width))],
+                "value": request.form.get(f"column-{one.name}", str(columns.get(one.name, ""))),
+                "error": faults.get(one.name, ""),
+            }
+            for one in kind.fields.all
+        ],
+        letters=[column_letter(index) for index in range(width)],
+        rows=[
+            (sheet.row_numbers[index], [*cells, *[""] * (width - len(cells))], index == heading)
+            for index, cells in enumerate(sheet.rows[:12])
+        ],
+        whole=row.whole,
+        may_go=kind.may_go,
+    )
+
+
+def _headings(book: Book, at: int) -> list[tuple[str, str]]:
+    sheet = book.sheets[at]
+    told = []
+    for index in range(min(HEADING_ROWS, len(sheet.rows))):
+        cells = ", ".join(cell.strip() for cell in sheet.rows[index] if cell.strip())
+        told.append((str(index), _("Row %(row)s: %(cells)s", row=sheet.row_numbers[index], cells=cells[:60])))
+    return told
+
+
+def _column_words(book: Book, at: int, heading: int | None, index: int) -> str:
+    rows = book.sheets[at].rows
+    said = rows[heading][index] if heading is not None and heading < len(rows) and index < len(rows[heading]) else ""
+    below = rows[0 if heading is None else heading + 1 :]
+    first = next((cells[index] for cells in below if index < len(cells) and cells[index].strip()), "")
+    return " · ".join(part for part in (column_letter(index), said.strip()[:_BRIEF], first.strip()[:_BRIEF]) if part)
+
+
+def chosen_columns(row: ChangeSet, kind: Kind) -> tuple[Chosen, str, dict[str, str]]:
+    """Return what was chosen, the layout of the table it was chosen for, and what is wrong, by field."""
+    if row.head is None:
+        raise Refused("masterdata.not_now")
+    book = Book.of_plain(row.head)
+    sheet = whole_number(request.form.get("sheet"), len(book.sheets) - 1) or 0
+    table = book.sheets[sheet]
+    width = max((len(cells) for cells in table.rows), default=0)
+    heading = whole_number(request.form.get("heading"), min(HEADING_ROWS, len(table.rows)) - 1)
+    columns: dict[str, int] = {}
+    faults: dict[str, str] = {}
+    for one in kind.fields.all:
+        place = whole_number(request.form.get(f"column-{one.name}"), width - 1)
+        if place is None:
+            if one.name in kind.fields.key:
+                faults[one.name] = words_of(Refused("masterdata.choose_column"))
+        elif place in columns.values():
+            faults[one.name] = words_of(Refused("masterdata.column_chosen_twice"))
+        else:
+            columns[one.name] = place
+    whole = kind.may_go and request.form.get("whole") == "yes"
+    return Chosen(sheet, heading, columns, whole), layout_of(table, heading), faults

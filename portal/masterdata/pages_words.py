@@ -1,0 +1,41 @@
+"""Values of master data in the reader's words."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from portal.core import formats
+from portal.core.web.languages import language
+from portal.core.web.page_words import ltr, reader
+from portal.masterdata.labels import field_words
+from portal.masterdata.labels_kinds import CHOICE_WORDS
+from portal.masterdata.rules_fields import Field, Shape, Value
+
+
+def value_text(one: Field, value: Value) -> Any:
+    """Return a value as its reader writes it."""
+    if value is None or value == "":
+        return "–"
+    if one.shape is Shape.YES_NO:
+        return _("Yes") if value else _("No")
+    if one.shape is Shape.CHOICE:
+        return CHOICE_WORDS.get((one.name, str(value)), str(value))
+    if one.shape is Shape.COUNTRY:
+        return formats.country(str(value), language())
+    if one.shape is Shape.DAY:
+        return reader().day(date.fromisoformat(str(value)))
+    if one.shape is Shape.WHOLE:
+        return formats.number(int(value), language())
+    if one.shape is Shape.DECIMAL:
+        return formats.number(Decimal(str(value)), language())
+    if one.shape is Shape.TEXT:
+        return Markup("<bdi>%s</bdi>") % value
+    return ltr(value)
+
+
+def change_words(one: Field, old: Value, new: Value) -> tuple[Any, Any, Any]:
+    """Return a change of one field in words: its name, what it was, what it is."""
+    return field_words(one.name), value_text(one, old), value_text(one, new)

@@ -1,0 +1,66 @@
+"""What a kind of master data is: its fields, where its rows stand, what more must hold of them, who writes them."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.core.actor import Actor
+from portal.core.errors import NotVisible
+from portal.core.permissions import Permission
+from portal.masterdata.rules_changes import Change, Objection
+from portal.masterdata.rules_fields import Fields
+
+Judge = Callable[[Sequence[Change]], Iterable[Objection]]
+Write = Callable[[Sequence[Change], Actor, datetime], None]
+
+
+def _no_objection(_changes: Sequence[Change]) -> Iterable[Objection]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kind:
+    """A kind of master data.
+
+    `rows` is the statement of all its rows, each column called as its field.
+    `search` are the fields a search looks into, `gaps` what is missing in a row, by name, as conditions over `rows`.
+    `judge` says what speaks against changes beyond what a field may hold; `write` makes them, in the transaction of
+    whoever calls. Rows may go where `may_go`; `second` wants another person than the one who asks.
+    """
+
+    name: str
+    fields: Fields
+    rows: Callable[[], sa.Select[*tuple[Any, ...]]]
+    write: Write
+    judge: Judge = _no_objection
+    search: tuple[str, ...] = ()
+    gaps: Mapping[str, Callable[[Any], sa.ColumnElement[bool]]] = field(default_factory=dict)
+    may_go: bool = False
+    second: bool = False
+    views: Permission = Permission.MASTERDATA_VIEW
+    edits: Permission = Permission.MASTERDATA_EDIT
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def known(kind: Kind) -> Kind:
+    """Make a kind known under its name; return it."""
+    _kinds[kind.name] = kind
+    return kind
+
+
+def kinds_for(actor: Actor) -> list[Kind]:
+    """Return the kinds somebody may see, in the order in which they are set up."""
+    return [kind for kind in _kinds.values() if actor.may(kind.views)]
+
+
+def kind_named(name: str, actor: Actor) -> Kind:
+    """Return a kind by its name; `NotVisible` for one that is not there, or not for this person."""
+    kind = _kinds.get(name)
+    if kind is None or not actor.may(kind.views):
+        raise NotVisible(name)
+    return kind

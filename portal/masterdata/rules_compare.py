@@ -1,0 +1,138 @@
+"""From the rows of a table to what would change: each row read field by field, and held against what is there. Pure."""
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from portal.core.sheets.model import Sheet
+from portal.masterdata.rules_changes import Action, Change, Objection
+from portal.masterdata.rules_fields import SEPARATOR, Fields, Known, Row, Shape, Unreadable, Value, read
+
+LONGEST_WRITTEN = 120
+LONGEST_KEY = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """What is wrong with a cell: row, field ("" for the row), what was written, the code of its words, facts."""
+
+    row_number: int
+    field: str
+    written: str
+    code: str
+    facts: Mapping[str, object] = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A row that could be read: where it stood, and the values of the fields the table has."""
+
+    row_number: int
+    key: str
+    values: Row
+
+
+@dataclass
+class Table:
+    """What a table says: its rows, and what is wrong with the others."""
+
+    rows: list[Read]
+    wrong: list[Wrong]
+    count: int = 0
+
+
+def read_table(sheet: Sheet, heading: int | None, columns: Mapping[str, int], kinds: Fields, known: Known) -> Table:
+    """Return the rows of a table below its headings; blank ones count for nothing, a key twice is wrong."""
+    table = Table([], [])
+    fields = [(kinds.named(name), index) for name, index in columns.items()]
+    memory: dict[tuple[str, str, bool], Value] = {}
+    seen: dict[str, int] = {}
+    start = 0 if heading is None else heading + 1
+    for place in range(start, len(sheet.rows)):
+        cells, number = sheet.rows[place], sheet.row_numbers[place]
+        if not any(cell.strip() for cell in cells):
+            continue
+        table.count += 1
+        values: Row = {}
+        before = len(table.wrong)
+        for one, index in fields:
+            written = cells[index] if index < len(cells) else ""
+            stored = one.shape is Shape.DECIMAL and (number, index + 1) in sheet.fractions
+            asked = (one.name, written, stored)
+            try:
+                if asked not in memory:
+                    memory[asked] = read(one, written, known, stored=stored)
+                values[one.name] = memory[asked]
+            except Unreadable as why:
+                table.wrong.append(Wrong(number, one.name, written[:LONGEST_WRITTEN], why.code, why.facts))
+        if len(table.wrong) > before:
+            continue
+        key = kinds.key_of(values)
+        problem = _key_problem(kinds, values, key, seen)
+        if problem:
+            code, facts = problem
+            table.wrong.append(Wrong(number, kinds.key[0], key[:LONGEST_WRITTEN], code, facts))
+            continue
+        seen[key] = number
+        table.rows.append(Read(number, key, values))
+    return table
+
+
+def _key_problem(kinds: Fields, values: Row, key: str, seen: Mapping[str, int]) -> tuple[str, dict[str, object]] | None:
+    if any(SEPARATOR in str(values[name]) for name in kinds.key) or len(key) > LONGEST_KEY:
+        return "masterdata.key_signs", {"sign": SEPARATOR, "limit": LONGEST_KEY}
+    if key in seen:
+        return "masterdata.twice", {"row": seen[key]}
+    return None
+
+
+@dataclass
+class Compared:
+    """What would change, how many rows stay as they are, and what is wrong."""
+
+    changes: list[Change]
+    same: int
+    wrong: list[Wrong]
+
+
+def compared(table: Table, present: Mapping[str, Row], kinds: Fields, *, whole: bool) -> Compared:
+    """Return what the rows of a table change; where the file is `whole`, what it lacks goes."""
+    found = Compared([], 0, list(table.wrong))
+    usual = kinds.usual
+    needed = [one.name for one in kinds.all if one.needed and one.usual is None]
+    for row in table.rows:
+        before = present.get(row.key)
+        if before is None:
+            lacking = [name for name in needed if name not in row.values]
+            if lacking:
+                found.wrong.append(Wrong(row.row_number, lacking[0], "", "masterdata.new_lacks"))
+                continue
+            found.changes.append(Change(row.key, Action.NEW, None, usual | row.values, row.row_number))
+            continue
+        after = before | row.values
+        if after == before:
+            found.same += 1
+        else:
+            found.changes.append(Change(row.key, Action.CHANGED, before, after, row.row_number))
+    if whole:
+        there = {row.key for row in table.rows}
+        gone = (key for key in present if key not in there)
+        found.changes += [Change(key, Action.GONE, present[key], None) for key in gone]
+    return found
+
+
+def objected(found: Compared, objections: Sequence[Objection]) -> Compared:
+    """Return what was compared without the changes something speaks against, and with what does."""
+    rows = {one.key: one.row_number for one in found.changes}
+    against = {one.key for one in objections}
+    told = [
+        Wrong(rows.get(one.key) or 0, one.field, _written(found.changes, one), one.code, one.facts)
+        for one in objections
+    ]
+    kept = [one for one in found.changes if one.key not in against]
+    return Compared(kept, found.same, sorted([*found.wrong, *told], key=lambda one: one.row_number))
+
+
+def _written(changes: Sequence[Change], objection: Objection) -> str:
+    row = next((one.after for one in changes if one.key == objection.key and one.after), None)
+    return str(row.get(objection.field, ""))[:LONGEST_WRITTEN] if row and objection.field else ""

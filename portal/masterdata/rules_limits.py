@@ -1,0 +1,18 @@
+"""How large a file of master data may be. Pure."""
+
+from portal.core.sheets.model import Limits
+
+LIMITS = Limits(
+    rows=120_000,
+    columns=60,
+    tables=6,
+    characters=60_000_000,
+    lines=250_000,
+    file_mib=40,
+    unpacked_mib=600,
+    area=8_000_000,
+    memory_mib=2_048,
+    cpu_seconds=60,
+    wall_seconds=120,
+)
+"""More than an order: 120,000 rows, which a price list of 100,000 parts fits into."""

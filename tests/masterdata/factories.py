@@ -1,0 +1,51 @@
+"""Files of master data as people have them, and people who send them."""
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+import xlsxwriter
+from flask import Flask
+
+from portal.accounts.models import UserAccount
+from portal.core.jobs.queue import run_due
+from tests.factories import make_hq_user
+from tests.web import Browser, Page
+
+
+def workbook(*rows: Sequence[Any], name: str = "data.xlsx") -> tuple[io.BytesIO, str]:
+    """Return a workbook of one sheet with these rows: texts as texts, numbers as numbers."""
+    body = io.BytesIO()
+    book = xlsxwriter.Workbook(body, {"in_memory": True})
+    sheet = book.add_worksheet()
+    for place, row in enumerate(rows):
+        sheet.write_row(place, 0, row)
+    book.close()
+    body.seek(0)
+    return body, name
+
+
+def steward(app: Flask, language: str = "en") -> Browser:
+    """Return a steward at the browser."""
+    return Browser(app, language=language).sign_in(make_hq_user(role="hq_steward"))
+
+
+def sign_in(app: Flask, user: UserAccount) -> Browser:
+    """Return somebody at the browser."""
+    return Browser(app).sign_in(user)
+
+
+def send(browser: Browser, kind: str, *rows: Sequence[Any], name: str = "data.xlsx") -> Page:
+    """Send a file of a kind, let it be checked, and return the page that shows what was found."""
+    browser.page(f"/hq/data/{kind}/file")
+    page = browser.send({"sheet": workbook(*rows, name=name)}, button="Check the file")
+    run_due()
+    return browser.page(page.path)
+
+
+def apply(browser: Browser, page: Page) -> Page:
+    """Apply what a page shows, and return the page that shows it done."""
+    browser.page(page.path)
+    sent = browser.send(button="Apply")
+    run_due()
+    return browser.page(sent.path)

@@ -1,0 +1,167 @@
+"""Master data by pages and by files: checked first, applied whole or not at all, taken back, each change remembered."""
+
+import io
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from portal.catalogue.models import Part, PartText
+from portal.core.data.sessions import db
+from portal.core.jobs.queue import run_due
+from portal.masterdata.models import ChangedRow, ChangeSet
+from portal.masterdata.states import ChangeSetState
+from tests.factories import make_hq_user
+from tests.masterdata.factories import apply, send, sign_in, steward
+from tests.web import Page
+
+HEADINGS = ("Part number", "Name", "Minimum order quantity", "Weight (g)", "HS code")
+PAD, FILTER = ("48815-0E010", "Brake pad", 2, 950, "870830"), ("0023410011", "Oil filter", 1, 310, "842123")
+POWER, TWO_WAYS = "The spreadsheet has turned this number into a power of ten.", "This may be read in two ways."
+pytestmark = pytest.mark.both_engines
+
+
+def facts(page: Page) -> dict[str, str]:
+    """What a change set says of itself."""
+    pairs = page.select("//dl[@class='facts']/div")
+    return {each.findtext("dt"): "".join(each.find("dd").itertext()) for each in pairs}
+
+
+def parts() -> dict[str, tuple[str, int, int]]:
+    db.session.remove()
+    return {one.number: (one.name, one.minimum, one.weight_g) for one in db.session.scalars(sa.select(Part))}
+
+
+def test_a_file_is_checked_applied_and_taken_back(app: Flask) -> None:
+    browser = steward(app)
+
+    page = send(browser, "parts", HEADINGS, PAD, FILTER)
+    assert (facts(page)["Rows"], facts(page)["New"], facts(page)["Wrong"], parts()) == ("2", "2", "0", {})
+
+    page = apply(browser, page)
+    assert page.has("Applied")
+    assert parts() == {"48815-0E010": ("Brake pad", 2, 950), "0023410011": ("Oil filter", 1, 310)}
+
+    browser.page(page.path)
+    back = browser.send(button="Take it back")
+    run_due()
+    assert browser.page(back.path).has("Taken back")
+    assert parts() == {}
+
+
+def test_the_same_file_again_changes_nothing_and_one_cell_changes_one_row(app: Flask) -> None:
+    browser = steward(app)
+    apply(browser, send(browser, "parts", HEADINGS, PAD, FILTER))
+
+    again = send(browser, "parts", HEADINGS, PAD, FILTER)
+    other = send(browser, "parts", ("Part number", "Weight (g)"), ("48815-0E010", 960), ("0023410011", 310))
+
+    assert (facts(again)["As they are"], facts(again)["Changed"], "Apply" in again.buttons()) == ("2", "0", False)
+    assert (facts(other)["As they are"], facts(other)["Changed"]) == ("1", "1")
+    assert other.rows(-1) == [["2", "48815-0E010", "Changed", "Weight (g): 950 960"]]
+    apply(browser, other)
+    assert parts()["48815-0E010"] == ("Brake pad", 2, 960)
+
+
+def test_what_is_wrong_is_told_by_row_and_column_and_nothing_is_applied(app: Flask) -> None:
+    browser = steward(app)
+
+    page = send(
+        browser, "parts", HEADINGS, PAD, ("48815-0E010", "Again", 1, 1, ""), ("1.9E+18", "Lost", 1, 1, ""),
+        ("0023410012", "Filter", "1,234", -1, ""), ("0023410013", "", 1, 1, ""), ("4881-50E010", "Other", 1, 1, ""),
+    )  # fmt: skip
+
+    assert page.rows(0) == [
+        ["3", "Part number", "48815-0E010", "The same stands in row 2 already."],
+        ["4", "Part number", "1.9E+18", f"{POWER} Format the column as text."],
+        ["5", "Minimum order quantity", "1,234", f"{TWO_WAYS} Write 1234 or 1.234 with another decimal."],
+        ["5", "Weight (g)", "-1", "From 0 to 100000000."],
+        ["6", "Name", "–", "This may not be empty."],
+        ["7", "Part number", "4881-50E010", "This part is here already, written as 48815-0E010."],
+    ]  # fmt: skip
+    assert "Apply" not in page.buttons()
+    assert parts() == {}
+
+
+def test_columns_nobody_could_tell_are_asked_for_once_a_layout(app: Flask) -> None:
+    browser = steward(app)
+    odd = ("Ref", "What it is", "kg")
+
+    page = send(browser, "parts", odd, ("48815-0E010", "Brake pad", 1))
+    assert page.has("Choose the columns")
+    assert page.rows(0)[1][1:] == ["48815-0E010", "Brake pad", "1"]
+    chosen = browser.send({"column-number": "0", "column-name": "1"}, button="Check the file")
+    run_due()
+    apply(browser, browser.page(chosen.path))
+    again = send(browser, "parts", odd, ("48815-0E010", "Brake pads", 1))
+
+    assert parts() == {"48815-0E010": ("Brake pad", 1, 0)}
+    assert facts(again)["Changed"] == "1"
+
+
+def test_a_row_changed_since_stops_the_whole(app: Flask) -> None:
+    browser = steward(app)
+    apply(browser, send(browser, "parts", HEADINGS, PAD, FILTER))
+    page = send(browser, "parts", ("Part number", "Weight (g)"), ("48815-0E010", 1), ("0023410011", 2))
+    browser.page("/hq/data/parts/row?key=0023410011")
+    browser.send({"weight_g": "311"}, button="Save")
+
+    after = apply(browser, page)
+
+    assert after.has("“0023410011” has been changed since this was checked.")
+    assert (parts()["48815-0E010"][2], parts()["0023410011"][2]) == (950, 311)
+
+
+def test_a_row_is_added_changed_and_its_history_told(app: Flask) -> None:
+    browser = steward(app)
+    browser.page("/hq/data/parts/row")
+    browser.send({"number": "48815-0E010", "name": "Brake pad"}, button="Save")
+    browser.page("/hq/data/parts/row?key=48815-0E010")
+    wrong = browser.send({"name": "", "minimum": "x"}, button="Save", status=422)
+    browser.page("/hq/data/parts/row?key=48815-0E010")
+    page = browser.send({"name": "Brake pads"}, button="Save")
+
+    assert wrong.has("This may not be empty.") and wrong.has("This is not a number.")
+    assert parts()["48815-0E010"][0] == "Brake pads"
+    assert page.has("Name: Brake pad Brake pads")
+    rows = db.session.execute(sa.select(ChangedRow.key, ChangeSet.state).join(ChangeSet)).all()
+    assert rows == [("48815-0E010", ChangeSetState.APPLIED)] * 2
+
+
+def test_a_part_is_found_by_the_words_of_its_names(app: Flask) -> None:
+    browser = steward(app)
+    apply(browser, send(browser, "parts", HEADINGS, PAD))
+    heading = ("رقم القطعة", "اللغة", "الاسم")
+    page = send(browser, "part_names", heading, ("48815-0E010", "ar", "تيل فرامل"), ("48815-0E010", "de", "Bremsbelag"))
+    apply(browser, page)
+    wrong = send(browser, "part_names", ("part", "language", "name"), ("1", "de", "x"), ("48815-0E010", "xx", "y"))
+
+    names = dict(db.session.execute(sa.select(PartText.locale, PartText.name)).all())
+    assert names == {"ar": "تيل فرامل", "de": "Bremsbelag"}
+    assert "bremsbelag" in db.session.scalars(sa.select(Part.words)).one()
+    assert [row[1:3] for row in wrong.rows(0)] == [["Part number", "1"], ["Language", "xx"]]
+
+
+def test_an_export_comes_in_again_without_a_change(app: Flask) -> None:
+    browser = steward(app, "ar")
+    apply_in = steward(app)
+    apply(apply_in, send(apply_in, "parts", HEADINGS, PAD, FILTER))
+    exported = browser.open("/hq/data/parts?export=xlsx").get_data()
+
+    apply_in.page("/hq/data/parts/file")
+    sent = apply_in.send({"sheet": (io.BytesIO(exported), "قطع.xlsx")}, button="Check the file")
+    run_due()
+
+    page = apply_in.page(sent.path)
+    assert (facts(page)["As they are"], facts(page)["Wrong"], facts(page)["Changed"]) == ("2", "0", "0")
+
+
+def test_who_may_not_edit_sees_and_changes_nothing(app: Flask) -> None:
+    planner = sign_in(app, make_hq_user(role="hq_planner"))
+
+    page = planner.page("/hq/data/parts")
+
+    assert page.buttons() and "Add" not in page.links()
+    assert planner.open("/hq/data/parts/file").status_code == 403
+    assert planner.post("/hq/data/parts/row", {"number": "1", "name": "x"}).status_code == 403
+    assert planner.open("/hq/data/nonsense").status_code == 404

@@ -1,0 +1,121 @@
+"""Change sets: listed, asked of a second person, agreed to or refused by somebody else, left, their file handed out."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from portal.core.data.sessions import db, transaction
+from portal.core.jobs.queue import run_due
+from portal.masterdata import ports
+from portal.masterdata.kinds.depots import DEPOTS
+from portal.masterdata.models import ChangeSet
+from portal.masterdata.states import ChangeSetState
+from portal.stock.models import Depot
+from tests.factories import make_hq_user
+from tests.masterdata.factories import send, sign_in, steward
+from tests.web import Browser
+
+pytestmark = pytest.mark.both_engines
+HEADINGS = ("Code", "Name", "Country", "Time zone", "Cut-off")
+SHANGHAI = ("SHA", "Shanghai", "CN", "Asia/Shanghai", "14:30")
+
+
+@pytest.fixture
+def watched() -> Iterator[None]:
+    """Depots as a kind that wants a second person."""
+    ports.known(replace(DEPOTS, second=True))
+    yield
+    ports.known(DEPOTS)
+
+
+def depots() -> list[str]:
+    db.session.remove()
+    return list(db.session.scalars(sa.select(Depot.code)))
+
+
+def asked(browser: Browser) -> str:
+    """Send a file, ask for it, and return the address of its change set."""
+    page = send(browser, "depots", HEADINGS, SHANGHAI)
+    browser.page(page.path)
+    browser.send({"reason": "New depot"}, button="Ask for the change")
+    return page.path
+
+
+@pytest.mark.usefixtures("watched")
+def test_nothing_is_applied_before_somebody_else_agreed(app: Flask) -> None:
+    asker, boss = steward(app), sign_in(app, make_hq_user(role="hq_manager"))
+    path = asked(asker)
+    own = asker.page(path)
+    run_due()
+    assert depots() == [] and "Agree" not in own.buttons()
+
+    assert boss.page("/hq/data-changes?state=waiting").has("data.xlsx")
+    boss.page(path)
+    boss.send(button="Agree")
+    run_due()
+
+    assert depots() == ["SHA"]
+    row = db.session.scalars(sa.select(ChangeSet)).one()
+    assert (row.state, row.asked_by != row.decided_by) == (ChangeSetState.APPLIED, True)
+
+
+@pytest.mark.usefixtures("watched")
+def test_who_asked_never_agrees_not_even_by_hand(app: Flask) -> None:
+    both = sign_in(app, make_hq_user(role=("hq_steward", "hq_manager")))
+    path = asked(both)
+    version = db.session.scalars(sa.select(ChangeSet.version)).one()
+
+    answer = both.post(f"{path}/approve", {"version": str(version)})
+
+    assert answer.status_code == 409 and "somebody else has to agree" in answer.get_data(as_text=True)
+    row = db.session.scalars(sa.select(ChangeSet)).one()
+    with pytest.raises(sa.exc.IntegrityError), transaction() as session:
+        session.execute(sa.update(ChangeSet).values(decided_by=row.asked_by))
+
+
+@pytest.mark.usefixtures("watched")
+def test_it_is_refused_with_a_reason_and_changes_nothing(app: Flask) -> None:
+    asker, boss = steward(app), sign_in(app, make_hq_user(role="hq_manager"))
+    path = asked(asker)
+    boss.page(path)
+    boss.send({"note": ""}, button="Refuse", status=422)
+
+    told = boss.send({"note": "Not ours"}, button="Refuse")
+
+    assert told.has("Not ours") and depots() == []
+
+
+def test_a_file_is_handed_out_as_it_came_and_the_change_is_left(app: Flask) -> None:
+    browser = steward(app)
+    page = send(browser, "depots", HEADINGS, SHANGHAI)
+
+    assert browser.open(f"{page.path}/file").get_data()[:2] == b"PK"
+    browser.page(page.path)
+    left = browser.send(button="Leave it")
+
+    assert left.has("Left") and depots() == []
+    assert browser.page("/hq/data-changes").rows()[0][:3] == ["data.xlsx", "Depots", "Left"]
+
+
+def test_a_page_of_an_older_version_is_told(app: Flask) -> None:
+    browser = steward(app)
+    page = send(browser, "depots", HEADINGS, SHANGHAI)
+
+    answer = browser.post(f"{page.path}/apply", {"version": "1", "reason": ""})
+
+    assert answer.status_code == 409 and depots() == []
+
+
+def test_somebody_elses_change_is_not_gone_on_with(app: Flask) -> None:
+    page = send(steward(app), "depots", HEADINGS, SHANGHAI)
+    other = steward(app)
+    version = db.session.scalars(sa.select(ChangeSet.version)).one()
+
+    shown = other.page(page.path)
+    answer = other.post(f"{page.path}/apply", {"version": str(version)})
+
+    assert "Apply" not in shown.buttons() and answer.status_code == 409
+    assert depots() == []

@@ -1,0 +1,57 @@
+"""What a cell of master data says, or why not; vectors of numbers as spreadsheets and people write them."""
+
+from decimal import Decimal
+
+import pytest
+
+from portal.masterdata.rules_fields import Field, Known, Shape, Unreadable, Value, read
+
+KNOWN = Known(frozenset({"EG", "CN"}), frozenset({"USD", "JPY", "KWD"}), frozenset({"Africa/Cairo"}))
+PRICE = Field("price", Shape.DECIMAL, least=Decimal(0), most=Decimal(10) ** 9)
+COUNT = Field("minimum", Shape.WHOLE, least=Decimal(1), most=Decimal(1_000_000))
+DAY, KIND = Field("valid_from", Shape.DAY), Field("state", Shape.CHOICE, choices=("active", "gone"))
+NUMBER, NAME = Field("number", Shape.CODE, longest=20), Field("name", longest=10)
+YES, CLOCK = Field("use_up_old", Shape.YES_NO), Field("cut_off", Shape.CLOCK)
+
+
+@pytest.mark.parametrize(
+    ("field", "written", "value"),
+    [
+        (PRICE, "1234.5", "1234.5"), (PRICE, "1 234,50", "1234.5"), (PRICE, "1.234,56", "1234.56"),
+        (PRICE, "1,234.56", "1234.56"), (PRICE, "٣٫٥", "3.5"), (PRICE, "0", "0"), (PRICE, "12,5", "12.5"),
+        (COUNT, "12", 12), (COUNT, "12.0", 12), (COUNT, " 7 ", 7),
+        (DAY, "2026-11-30", "2026-11-30"), (DAY, "30.11.2026", "2026-11-30"), (DAY, "2026/1/5", "2026-01-05"),
+        (DAY, "2026-11-30 00:00:00", "2026-11-30"), (DAY, "", None),
+        (KIND, "Active", "active"), (NUMBER, "0048815", "0048815"), (NAME, " pad ", "pad"), (NAME, "", ""),
+        (YES, "نعم", True), (YES, "否", False), (YES, "", False), (CLOCK, "9:05", "09:05"), (CLOCK, "14.30", "14:30"),
+        (Field("c", Shape.COUNTRY), "eg", "EG"), (Field("c", Shape.CURRENCY), "usd", "USD"),
+        (Field("z", Shape.ZONE), "Africa/Cairo", "Africa/Cairo"),
+    ],
+)  # fmt: skip
+def test_a_cell_is_read(field: Field, written: str, value: Value) -> None:
+    assert read(field, written, KNOWN) == value
+
+
+@pytest.mark.parametrize(
+    ("field", "written", "code"),
+    [
+        (PRICE, "1,234", "either_way"), (PRICE, "1.234", "either_way"), (PRICE, "1.9E+18", "power_of_ten"),
+        (PRICE, "-1", "out_of_range"), (PRICE, "abc", "not_a_number"), (PRICE, "2026-11-30", "day_for_number"),
+        (PRICE, "0.12345", "places"), (PRICE, "#ERROR!", "formula"), (COUNT, "1.5", "places"),
+        (COUNT, "0", "out_of_range"), (DAY, "11/30/2026", "not_a_day"), (DAY, "2026-02-30", "not_a_day"),
+        (KIND, "sold", "not_a_choice"),
+        (NUMBER, "1.9E+18", "power_of_ten"), (NAME, "longer than ten", "too_long"), (NAME, "a\u0007b", "unseen"),
+        (YES, "perhaps", "not_yes_no"), (CLOCK, "25:00", "not_a_clock"),
+        (Field("c", Shape.COUNTRY), "Egypt", "not_a_country"), (Field("c", Shape.CURRENCY), "XYZ", "not_a_currency"),
+        (Field("z", Shape.ZONE), "Cairo", "not_a_zone"), (Field("n", needed=True), " ", "empty"),
+    ],
+)  # fmt: skip
+def test_a_cell_that_says_nothing_allowed_is_told_why(field: Field, written: str, code: str) -> None:
+    with pytest.raises(Unreadable) as why:
+        read(field, written, KNOWN)
+
+    assert why.value.code == f"masterdata.{code}"
+
+
+def test_a_number_the_spreadsheet_keeps_is_no_thousand() -> None:
+    assert read(PRICE, "1.234", KNOWN, stored=True) == "1.234"
