@@ -26,7 +26,7 @@ from tests.orders.entry.test_bad_input import upload
 from tests.web import Browser
 
 ODD = b"Ref;What it is;kg\r\n11107471;Brake disc;4\r\n"
-UGLY = b"Ware;Preis je;Bestand;Wunsch\r\n11107471;4,50;7;2\r\n10251816;9,10;0;3\r\n10499788;1,00;5;4\r\n"
+UGLY = b"Artikel;Preis je;Bestand;Wunsch\r\n11107471;4,50;7;2\r\n10251816;9,10;0;3\r\n10499788;1,00;5;4\r\n"
 
 
 def made_in(app: Flask) -> dict[str, str]:
