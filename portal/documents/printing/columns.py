@@ -4,7 +4,7 @@ Widths are measured in the papers' own fonts, before anything is laid out: milli
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from markupsafe import Markup
@@ -74,6 +74,34 @@ def fitting(columns: Sequence[Column], *, page: float = PAGE_WIDTH, rest: float 
             broken = any(column.breaks and widest(column.texts, size) > WIDEST_WORD for column in columns)
             return Widths(tuple(round(left if column.grows else width, 2) for column, width in pairs), size, broken)
         size = round(size - 0.2, 1)
+
+
+def in_steps(laid: Widths, first: int, texts: Iterable[str], *, grows: int) -> Widths | None:
+    """Return widths at which three columns' texts fit into one cell whose tabs are as wide as the first of the columns.
+
+    The column after `first` is two tabs wide, and none of its `texts` ends so near to a tab that it could be taken for
+    longer or shorter. The growing column gives the room. None where it would be left less than a third of the page, or
+    where a code must break.
+    """
+    widths, columns = {width_of(text, laid.size) for text in set(texts)}, list(laid.columns)
+    step = max(columns[first], columns[first + 1] / 2)
+    while any(abs(width - step) < PADDING for width in widths):
+        step += PADDING / 4
+    columns[grows] -= 3 * step - columns[first] - columns[first + 1]
+    columns[first], columns[first + 1] = step, 2 * step
+    if laid.broken or columns[grows] < PAGE_WIDTH / 3:
+        return None
+    return replace(laid, columns=tuple(round(width, 2) for width in columns))
+
+
+def wider_than(step: float, texts: Iterable[str], size: float) -> set[str]:
+    """Return the texts that end beyond a tab of so many millimetres."""
+    return {text for text in set(texts) if width_of(text, size) > step}
+
+
+def beside(laid: Widths, first: int, figures: Iterable[str]) -> float:
+    """Return the tab at which figures begin that share a cell with column `first` and end at the edge of their own."""
+    return round(laid.columns[first] + laid.columns[first + 1] - PADDING - widest(figures, laid.size), 2)
 
 
 def fitting_size(texts: Iterable[str], room: float, *, most: float) -> float:

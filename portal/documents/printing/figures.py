@@ -5,6 +5,7 @@ too. Nothing is ever cut: a figure keeps at least the decimals it came with. Loc
 (`pt-BR`) or Babel identifiers (`pt_BR`).
 """
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -17,6 +18,8 @@ from portal.core import formats
 NO_BREAK_SPACE = "\u00a0"
 WEIGHT_DECIMALS = 2
 VOLUME_DECIMALS = 3
+_AS_WIDE = str.maketrans("0123456789.,", "\N{FIGURE SPACE}" * 10 + "\N{PUNCTUATION SPACE}" * 2)
+"""Spaces as wide as digits and as the points between them."""
 
 
 def number(value: str | int | Decimal, locale: str, decimals: int = 0) -> str:
@@ -28,6 +31,16 @@ def number(value: str | int | Decimal, locale: str, decimals: int = 0) -> str:
 def quantity(value: str | int | Decimal, locale: str) -> str:
     """Return a quantity without idle zeros: 12.500 is 12.5."""
     return number(Decimal(value).normalize(), locale)
+
+
+def in_column(quantities: Iterable[str]) -> dict[str, str]:
+    """Return each quantity, written with its unit, as it ends below the others where all begin at one place.
+
+    What a shorter one lacks are spaces as wide as the signs of the longest.
+    """
+    known = {text: len(text.rpartition(" ")[0]) for text in quantities}
+    longest = max(known, key=lambda text: known[text], default="")
+    return {text: longest[: known[longest] - signs].translate(_AS_WIDE) + text for text, signs in known.items()}
 
 
 def amount(value: str | Decimal, currency: str, locale: str) -> str:

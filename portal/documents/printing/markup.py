@@ -15,7 +15,16 @@ from markupsafe import Markup
 from portal.core.counted import counted
 from portal.documents.printing import figures
 from portal.documents.printing.amount_words import amount_in_words
-from portal.documents.printing.columns import Column, fitting, fitting_size, widest, width_of
+from portal.documents.printing.columns import (
+    Column,
+    beside,
+    fitting,
+    fitting_size,
+    in_steps,
+    wider_than,
+    widest,
+    width_of,
+)
 from portal.documents.printing.places import TEMPLATES
 from portal.documents.printing.words import ENGLISH, Words
 from portal.documents.rules_kinds import PaperKind
@@ -60,6 +69,10 @@ def _printers(words: Words) -> dict[str, object]:
     return {
         "column": partial(_column, words),
         "fitting": fitting,
+        "in_steps": in_steps,
+        "wider_than": wider_than,
+        "beside": beside,
+        "in_column": figures.in_column,
         "printed": printed,
         "named": lambda line: words.named(line["description"], line.get("description_local", "")),
         "continued": lambda place: _continued(words, place),
@@ -71,6 +84,7 @@ def _printers(words: Words) -> dict[str, object]:
         "told": words.told,
         "label": words.label,
         "headed": words.headed,
+        "heading": words.heading,
         "here": words.here,
         "in_line": words.in_line,
         "beside_tab": words.beside_tab,

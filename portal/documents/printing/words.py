@@ -113,6 +113,20 @@ class Words:
         """Return the sentence in the receiver's language alone, for a line that says all of it again in English."""
         return self.written(self.local(sentence, **facts))
 
+    def heading(self, tag: str, sentence: str, kind: str = "") -> Markup:
+        """Return a heading in both languages that stays on its line.
+
+        One read from the right lies from the left, its English written first, and looks as if it were not.
+        """
+        local, english = self.local(sentence), str(sentence)
+        if not self.right_to_left or local == english:
+            facts = Markup(' class="{}"').format(kind) if kind else Markup()
+            return Markup("<{tag}{facts}>{told}</{tag}>").format(tag=tag, facts=facts, told=self.both(sentence))
+        names, told = f"{kind} level".strip(), _levelled(_isolated(local))
+        return Markup('<{tag} class="{names}"><i>{english}</i> {told}</{tag}>').format(
+            tag=tag, names=names, english=english, told=told
+        )
+
     def headed(self, sentence: str, unit: str = "") -> Markup:
         """Return a column's head: local words, its unit, and on a line of its own the English words.
 
@@ -155,9 +169,12 @@ class Words:
         turned = self.right_to_left and not _STEADY.fullmatch(str(text))
         return _signed(text) if turned else escape(text)
 
-    def beside_tab(self, first: object, second: object) -> Markup:
-        """Return two columns' texts as one, with a tab between them: a text costs less than a cell."""
-        return Markup("{}\t{}").format(self.in_line(first), self.in_line(second))
+    def beside_tab(self, *texts: object) -> Markup:
+        """Return the texts of some columns as one, with tabs between them: a text costs less than a cell.
+
+        An empty text leaves its column to the one before it.
+        """
+        return Markup("\t").join([self.in_line(text) if text else "" for text in texts])
 
     def country(self, code: str) -> Markup:
         """Return a country in English, as customs papers need it, after its local name."""
@@ -181,7 +198,7 @@ _ISOLATE, _ISOLATE_END = "\u2066", "\u2069"
 _JOINED = "\u2060"
 _JOINTS = {ord(sign): f"{sign}{_JOINED}" for sign in "/- "}
 _UNTORN = _JOINTS | {ord(" "): NO_BREAK_SPACE}
-_UNBROKEN = re.compile(rf"(?:[A-Za-z0-9.,:%°+#@_&()×³\u00a0]|[/ -]{_JOINED})+")
+_UNBROKEN = re.compile(rf"(?:[A-Za-z0-9.,:%°+#@_&()×³®≤\u00a0]|[/ -]{_JOINED})+")
 """A run in which no line ends: no space, hyphen or slash unless joined to what follows."""
 _STEADY = re.compile(r"(?:[A-Za-z0-9]*[0-9][.,](?=[0-9]))*[A-Za-z0-9]+")
 """A code or a figure that reads from the left in any line, where it stands alone or beside a tab."""

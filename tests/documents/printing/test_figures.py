@@ -27,3 +27,14 @@ def test_figures_are_never_cut():
     assert figures.quantity("100", "en") == "100"
     assert figures.weight("1234.5", "en") == "1,234.50"
     assert figures.amount("500", "JPY", "en") == "500"
+
+
+def test_quantities_that_begin_at_one_place_end_below_one_another():
+    shown = figures.in_column(["1 PCE", "12 PCE", "1,204.5 SET"])
+
+    assert shown == {
+        "1 PCE": "\u2007\u2008\u2007\u2007\u2007\u20081 PCE",
+        "12 PCE": "\u2007\u2008\u2007\u2007\u200712 PCE",
+        "1,204.5 SET": "1,204.5 SET",
+    }
+    assert figures.in_column([]) == {}

@@ -10,10 +10,12 @@ from babel.support import Translations
 
 from portal.documents.kinds.commercial_invoice import COMMERCIAL_INVOICE
 from portal.documents.kinds.credit_note import CREDIT_NOTE
+from portal.documents.kinds.packing_list import PACKING_LIST
 from portal.documents.printing.markup import css_string, grouped_sscc, paper_html
 from portal.documents.printing.words import Words, words_of
 from tests.documents.samples.commercial_invoice import make as make_invoice
 from tests.documents.samples.credit_note import make as make_credit_note
+from tests.documents.samples.packing_list import make as make_packing_list
 
 
 def german() -> Words:
@@ -47,7 +49,7 @@ def test_latin_runs_are_isolated_on_papers_read_from_the_right():
     english = paper_html(COMMERCIAL_INVOICE, make_invoice(1), words_of("en"))
 
     assert 'dir="rtl"' in arabic
-    assert "<b>\u2066CIF \u2060Alexandria\u2069</b>" in arabic
+    assert "\u2066CIF \u2060Alexandria\u2069" in arabic
     assert "\u2066BKCHCNBJ59A\u2069" in arabic and "\u2066" not in english
     assert "bdi" not in english
 
@@ -130,3 +132,44 @@ def test_a_head_has_its_unit_beside_it_and_its_english_below():
 def test_an_sscc_is_grouped_and_css_strings_cannot_end():
     assert grouped_sscc("080020080000012346") == "(00)\u00a00\u00a08002008\u00a0000001234\u00a06"
     assert css_string('a"</style>\\') == '"a\\22 \\3c /style\\3e \\5c "'
+
+
+def test_a_heading_read_from_the_right_lies_from_the_left_with_its_english_first():
+    assert str(words_of("ar").heading("h2", "Buyer", "next")) == '<h2 class="next level"><i>Buyer</i> المشتري</h2>'
+    assert str(words_of("zh").heading("h2", "Buyer")) == "<h2>买方 <i>Buyer</i></h2>"
+    assert str(words_of("en").heading("h2", "Buyer", "next")) == '<h2 class="next">Buyer</h2>'
+
+
+@pytest.mark.parametrize(
+    ("locale", "cells"),
+    [
+        ("en", ["1\t21029627", "8708.10 CN\tFront bumper bracket, left", "SO-2026-000123, PO 4500123\t\u20071 PCE"]),
+        (
+            "ar",
+            [
+                "1\t21029627",
+                "Front bumper bracket, left",
+                "\u20668708.10 CN\u2069\t\u2066SO-2026-000123, PO 4500123\u2069\t\u20661 PCE\u2069",
+            ],
+        ),
+    ],
+)
+def test_a_row_of_a_packing_list_is_three_cells(locale, cells):
+    html = paper_html(PACKING_LIST, make_packing_list(3), words_of(locale))
+
+    row = html.partition("21029627")[0].rpartition("<tr")[2] + html.partition("21029627")[2].partition("</tr>")[0]
+    assert row.count("<td") == 3
+    for cell in cells:
+        assert f">{cell}</td>" in html
+
+
+def test_a_short_order_leaves_its_second_step_empty_and_a_broken_code_has_a_cell_of_its_own():
+    short, broken = make_packing_list(2), make_packing_list(2)
+    short["cartons"][0]["lines"][0].pop("po_number")
+    broken["cartons"][0]["lines"][0]["part_number"] = "W" * 60
+
+    arabic, english = words_of("ar"), words_of("en")
+
+    assert "\u2066SO-2026-000123\u2069\t\t\u20661 PCE\u2069</td>" in paper_html(PACKING_LIST, short, arabic)
+    assert "<td>SO-2026-000123, PO 4500123</td><td>1 PCE</td>" in paper_html(PACKING_LIST, broken, english)
+    assert "<td>\u20661 PCE\u2069</td>" in paper_html(PACKING_LIST, broken, arabic)
