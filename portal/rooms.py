@@ -140,9 +140,14 @@ MODELS = (
     "portal.masterdata.models",
 )
 MASTER_DATA = (
+    "portal.masterdata.kinds.sellers",
     "portal.masterdata.kinds.depots",
+    "portal.masterdata.kinds.working_hours",
     "portal.masterdata.kinds.parts",
     "portal.masterdata.kinds.part_names",
+    "portal.masterdata.kinds.distributors",
+    "portal.masterdata.kinds.addresses",
+    "portal.masterdata.kinds.people",
 )
 """The kinds of master data, in the order in which they are set up."""
 
