@@ -17,6 +17,7 @@ ROUTES: tuple[str, ...] = (
     "portal.pricing.hq_routes",
     "portal.masterdata.hq_routes",
     "portal.masterdata.hq_sets_routes",
+    "portal.masterdata.hq_setup_routes",
     "portal.accounts.companies.distributor_routes",
     "portal.accounts.companies.hq_routes",
     "portal.accounts.door.distributor_routes",

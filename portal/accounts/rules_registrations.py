@@ -2,7 +2,7 @@
 
 import re
 from functools import cache
-from types import ModuleType
+from typing import Any
 
 import stdnum
 
@@ -19,6 +19,5 @@ def is_tax_number(country: str, number: str) -> bool:
 
 
 @cache
-def _module(country: str) -> ModuleType | None:
-    found: ModuleType | None = stdnum.get_cc_module(country.lower(), "vat")
-    return found
+def _module(country: str) -> Any:
+    return stdnum.get_cc_module(country.lower(), "vat")

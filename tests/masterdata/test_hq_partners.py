@@ -2,6 +2,7 @@
 
 import io
 from decimal import Decimal
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -16,10 +17,9 @@ from portal.accounts.models import (
     UserState,
     WorkingHours,
 )
-from portal.core.data.sessions import db
-from portal.core.jobs.queue import enqueue, run_due
 from portal.core.clock import utc_now
-from portal.core.data.sessions import transaction
+from portal.core.data.sessions import db, transaction
+from portal.core.jobs.queue import enqueue, run_due
 from portal.core.scope import EVERYONE, scoped
 from portal.finance.models import CreditAccount
 from portal.masterdata.models import ChangeSet
@@ -49,7 +49,7 @@ def wrong(page: Page) -> list[list[str]]:
     return [[row[0], row[1], row[3]] for row in page.rows(0)]
 
 
-def every(statement: sa.Select[tuple[object]]) -> list[object]:
+def every(statement: sa.Select[Any]) -> list[Any]:
     db.session.remove()
     with scoped(EVERYONE):
         return list(db.session.scalars(statement))
@@ -285,7 +285,8 @@ def test_roles_of_the_other_door_and_people_of_others_are_told(app: Flask) -> No
     page = send(
         admin, "people", PERSON, ("new@nile.example", "A", "NILE", "hq_clerk", "ar", "Africa/Cairo"),
         (*BUYER[:2], "DELTA", *BUYER[3:]), ("x@nile.example", "B", "GONE", "dealer_buyer", "ar", "Africa/Cairo"),
-        ("no address", "C", "", "hq_clerk", "en", "Asia/Shanghai"), ("y@h.example", "D", "", "boss", "en", "Asia/Shanghai"),
+        ("no address", "C", "", "hq_clerk", "en", "Asia/Shanghai"),
+        ("y@h.example", "D", "", "boss", "en", "Asia/Shanghai"),
     )  # fmt: skip
 
     assert [row[:2] for row in wrong(page)] == [

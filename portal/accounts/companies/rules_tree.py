@@ -83,8 +83,8 @@ def _has_seller(nodes: Mapping[str, Node], code: str) -> bool:
 def from_the_top(parents: Mapping[str, str]) -> list[str]:
     """Return codes so that each stands after its parent, as far as that is among them."""
     told: dict[str, None] = {}
-    for code in parents:
-        line = []
+    for first in parents:
+        code, line = first, list[str]()
         while code in parents and code not in told and code not in line:
             line.append(code)
             code = parents[code]

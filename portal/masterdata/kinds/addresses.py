@@ -75,8 +75,8 @@ def _against_second_ones(changes: Sequence[Change], codes: Sequence[str]) -> Ite
         if row.usual and row.active:
             usual.setdefault((row.distributor, row.purpose.value), set()).add(key)
     for one in changes:
-        row = one.after or one.before or {}
-        place = (str(row["distributor"]), str(row["purpose"]))
+        said = one.after or one.before or {}
+        place = (str(said["distributor"]), str(said["purpose"]))
         usual.setdefault(place, set()).discard(one.key)
         if one.after and one.after["usual"] and one.after["active"]:
             usual[place].add(one.key)
