@@ -58,7 +58,7 @@ def run() -> int:
     _migrate(app)
     if not settings.production and wants_demo(os.environ):
         _fill_when_empty(app)
-    _announce(app)
+    announce(app)
     threads = ["--worker-class", "gthread", "--workers", "1", "--threads", "8", "--graceful-timeout", "10"]
     server = [
         "gunicorn",
@@ -166,7 +166,7 @@ def dev() -> int:
         _migrate(app)
         if wants_demo(os.environ):
             _fill_when_empty(app)
-        _announce(app)
+        announce(app)
     port = int(os.environ.get("PORT", "8000"))
     return developer.serve(app, host, port, every_statement=os.environ.get("SQL") == "1")
 
@@ -227,7 +227,7 @@ def _fill_when_empty(app: Flask) -> None:
             load_demo(print)
 
 
-def _announce(app: Flask) -> None:
+def announce(app: Flask) -> None:
     """Say where the portal is and who may come in: the demo's people, or whoever takes the first address."""
     from portal.accounts.people.service_first_admin import an_administrator_exists, first_admin_address
     from portal.demo.load import has_demo_people
@@ -261,4 +261,4 @@ COMMANDS = {
     "reset": reset,
 }
 FILE_COMMANDS = {"backup": backup, "restore": restore}
-__all__ = ["main"]
+__all__ = ["announce", "main"]

@@ -138,7 +138,7 @@ register_refusals(
         "masterdata.wrong_child": _l("“%(text)s” stands below this one, and could not any more."),
         "masterdata.no_seller": _l("Nobody sells to it: name a seller here or above it."),
         "masterdata.address_needs": _l("An address in this country needs this."),
-        "masterdata.address_shape": _l("An address in this country does not have this, or not written so."),
+        "masterdata.address_shape": _l("An address in this country is not written like this."),
         "masterdata.more_than_one": _l("There are several such addresses; give them different labels first."),
         "masterdata.second_usual": _l(
             "“%(text)s” is the usual one already. Change both in one file, or that one first."

@@ -13,7 +13,7 @@ KIND_WORDS: Mapping[str, tuple[Any, Any]] = {
     "parts": (_l("Parts"), _l("Numbers, packs, weights and customs facts of what is sold.")),
     "part_names": (_l("Part names"), _l("What a part is called in each language.")),
     "depots": (_l("Depots"), _l("Where stock lies, with zone and cut-off.")),
-    "sellers": (_l("Selling entities"), _l("The companies of one's own that sell: address, numbers, prefix of GS1.")),
+    "sellers": (_l("Sellers"), _l("The companies of one's own that sell: address, numbers, prefix of GS1.")),
     "working_hours": (_l("Working hours"), _l("The spans of a working day, of headquarters (hq) and of distributors.")),
     "distributors": (_l("Distributors"), _l("Regions, general distributors and dealers, with their terms of trade.")),
     "addresses": (_l("Addresses"), _l("Where distributors are, where goods go, who receives them and who pays.")),
@@ -75,8 +75,8 @@ FIELD_WORDS: Mapping[str, Any] = {
     "active": _lp("address", "In use"),
     "roles": _l("Roles"),
     "calendar": _l("Calendar"),
-    "opens": _l("From"),
-    "closes": _l("Until"),
+    "opens": _lp("hours", "From"),
+    "closes": _lp("hours", "Until"),
 }
 """What each field is called; the same name means the same in every kind."""
 CHOICE_WORDS: Mapping[tuple[str, str], Any] = {

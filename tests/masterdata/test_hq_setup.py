@@ -20,7 +20,7 @@ def test_an_empty_portal_lacks_everything_and_says_so_on_the_start_page(app: Fla
 
     page = browser.page("/hq/setup")
 
-    assert step(page, "Selling entities") == ["Missing", "0"]
+    assert step(page, "Sellers") == ["Missing", "0"]
     assert step(page, "Working hours") == ["As usual", "0"]
     assert step(page, "Stock") == ["Missing", "0"]
     assert browser.page("/hq/").has("Steps of the set-up still missing")
@@ -29,7 +29,7 @@ def test_an_empty_portal_lacks_everything_and_says_so_on_the_start_page(app: Fla
 def test_each_file_brings_its_step_further(app: Flask) -> None:
     browser = steward(app)
     apply(browser, send(browser, "sellers", SELLER, CN01))
-    assert step(browser.page("/hq/setup"), "Selling entities") == ["Done", "1"]
+    assert step(browser.page("/hq/setup"), "Sellers") == ["Done", "1"]
     assert step(browser.page("/hq/setup"), "Bank details") == ["Missing", "0 of 1"]
 
     apply(browser, send(browser, "distributors", TREE, MEA, NILE, DELTA))
