@@ -131,6 +131,7 @@ register_refusals(
             "This is no tax number of that country: its length or its check digit does not fit."
         ),
         "masterdata.payment_terms": _l("Payment terms are written as prepaid, net:30, net:30:20 or eom_plus:15."),
+        "masterdata.invited_enough": _l("One file invites at most %(most)s people; send the others in another one."),
         "masterdata.loop": _l("“%(text)s” would stand below itself."),
         "masterdata.wrong_parent": _l(
             "A region or nothing stands above a general distributor, and a general distributor above a dealer."

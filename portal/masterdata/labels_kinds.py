@@ -17,7 +17,7 @@ KIND_WORDS: Mapping[str, tuple[Any, Any]] = {
     "working_hours": (_l("Working hours"), _l("The spans of a working day, of headquarters (hq) and of distributors.")),
     "distributors": (_l("Distributors"), _l("Regions, general distributors and dealers, with their terms of trade.")),
     "addresses": (_l("Addresses"), _l("Where distributors are, where goods go, who receives them and who pays.")),
-    "people": (_l("People"), _l("Who may come in at both doors; a new one is invited by mail.")),
+    "people": (_l("People"), _l("Who may come in at both doors; who is new is invited by mail, who goes is disabled.")),
 }
 """What each kind is called, and a sentence that says what it is."""
 FIELD_WORDS: Mapping[str, Any] = {

@@ -21,7 +21,8 @@ from portal.masterdata.rules_setup import Standing, State, Step
 
 P = Permission
 KINDS: Mapping[Step, str] = {
-    Step.ORDER_TYPES: "order_type_adjustments",
+    Step.ORDER_TYPES: "order_type_surcharges",
+    Step.STOCK: "stock_counts",
     Step.BUYERS: "people",
     Step.COLLEAGUES: "people",
 }

@@ -162,6 +162,6 @@ def test_who_may_not_edit_sees_and_changes_nothing(app: Flask) -> None:
     page = planner.page("/hq/data/parts")
 
     assert page.buttons() and "Add" not in page.links()
-    assert planner.open("/hq/data/parts/file").status_code == 404
-    assert planner.post("/hq/data/parts/row", {"number": "1", "name": "x"}).status_code == 404
+    assert planner.open("/hq/data/parts/file").status_code == 403
+    assert planner.post("/hq/data/parts/row", {"number": "1", "name": "x"}).status_code == 403
     assert planner.open("/hq/data/nonsense").status_code == 404

@@ -22,8 +22,11 @@ from portal.core.data.sessions import db, transaction
 from portal.core.jobs.queue import enqueue, run_due
 from portal.core.scope import EVERYONE, scoped
 from portal.finance.models import CreditAccount
+from portal.masterdata.kinds.people import MOST_INVITED, PEOPLE
 from portal.masterdata.models import ChangeSet
 from portal.masterdata.queries import WRITE
+from portal.masterdata.rules_changes import Action, Change
+from portal.masterdata.rules_fields import Row
 from portal.notifications.models import Mail
 from tests.factories import make_address, make_distributor, make_hq_user, make_selling_entity
 from tests.masterdata.factories import apply, send, sign_in, steward
@@ -319,3 +322,13 @@ def test_two_addresses_of_one_label_are_told_apart_before_either_is_changed(app:
     page = send(browser, "addresses", (*PLACE[:3], "city"), ("NILE", "ship_to", "Dock", "Suez"))
 
     assert [row[:2] for row in wrong(page)] == [["2", "Label"]]
+
+
+def test_one_file_invites_no_more_than_its_mails_can_be_written_at_once(app: Flask) -> None:
+    usual = {"name": "A", "distributor": "", "roles": "hq_clerk", "language": "en", "zone": "UTC"}
+    rows: list[Row] = [{"email": f"p{number}@hq.example", **usual} for number in range(MOST_INVITED + 1)]
+    changes = [Change(str(row["email"]), Action.NEW, None, row) for row in rows]
+
+    told = list(PEOPLE.judge(changes))
+
+    assert [(one.key, one.code) for one in told] == [(f"p{MOST_INVITED}@hq.example", "masterdata.invited_enough")]

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -46,12 +47,11 @@ def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
 
 
 def _against(key: str, row: Row) -> Iterator[Objection]:
-    for problem in address_problems(str(row["country"]), {name: str(row[name]) for name in POSTAL}):
-        if problem.problem is Problem.REQUIRED:
-            yield Objection(key, problem.field, "masterdata.address_needs")
-        elif problem.problem is Problem.INVALID:
-            yield Objection(key, problem.field, "masterdata.address_shape")
+    for name, code in _of_its_country(*(str(row[name]) for name in ("country", *POSTAL[1:]))):
+        yield Objection(key, name, code)
     for name in LONGEST:
+        if not row[f"latin_{name}"]:
+            continue
         try:
             check_latin(str(row[f"latin_{name}"]), name)
         except FieldRefused as refused:
@@ -59,6 +59,17 @@ def _against(key: str, row: Row) -> Iterator[Objection]:
     for name in PRINTED:
         if sign := unprintable(str(row[name])):
             yield Objection(key, name, "text.unprintable", sign_facts(sign))
+
+
+@lru_cache(maxsize=50_000)
+def _of_its_country(country: str, *places: str) -> tuple[tuple[str, str], ...]:
+    """What a country asks of an address and this one lacks; a distributor's addresses are mostly one place."""
+    given = dict(zip(POSTAL, ("x", *places), strict=True))
+    found = ((one.field, _CODES.get(one.problem, "")) for one in address_problems(country, given))
+    return tuple((name, code) for name, code in found if code)
+
+
+_CODES = {Problem.REQUIRED: "masterdata.address_needs", Problem.INVALID: "masterdata.address_shape"}
 
 
 def _against_second_ones(changes: Sequence[Change], codes: Sequence[str]) -> Iterator[Objection]:

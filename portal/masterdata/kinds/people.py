@@ -22,6 +22,9 @@ from portal.masterdata.ports import Kind, known
 from portal.masterdata.rules_changes import Action, Change, Objection
 from portal.masterdata.rules_fields import Field, Fields, Row, Shape
 
+MOST_INVITED = 1_000
+"""People invited by one file: each gets a mail of their own, and all of them come in together or not at all."""
+
 
 def _rows() -> sa.Select[*tuple[Any, ...]]:
     return (
@@ -43,6 +46,9 @@ def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
     there = [one for one in changes if one.action is not Action.GONE]
     ids = service_tree.distributor_ids([str(one.now["distributor"]) for one in there])
     homes = _homes([one.key for one in there])
+    new = [one for one in there if one.action is Action.NEW]
+    for one in new[MOST_INVITED:]:
+        yield Objection(one.key, "email", "masterdata.invited_enough", {"most": MOST_INVITED})
     for one in there:
         home = str(one.now["distributor"])
         if home and home not in ids:
