@@ -59,12 +59,9 @@ def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
 
 
 def _homes(emails: Sequence[str]) -> dict[str, int | None]:
-    """Whose people have these addresses, disabled ones too, and those a company gave for somebody of its own."""
-    known_as = sa.func.coalesce(sa.func.nullif(UserAccount.invited_as, ""), UserAccount.email)
+    """Whose people have these addresses, disabled ones too."""
     found = db.session.execute(
-        sa.select(known_as.label("email"), UserAccount.distributor_id)
-        .where(sa.or_(among(UserAccount.email, emails), among(UserAccount.invited_as, emails)))
-        .order_by(UserAccount.invited_as.desc())
+        sa.select(UserAccount.email, UserAccount.distributor_id).where(among(UserAccount.email, emails))
     )
     return {row.email: row.distributor_id for row in found}
 
