@@ -5,7 +5,7 @@
 help: ## list what make can do here
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 22
 
-run: ## start the portal and its worker; PORT (8000), HOST (127.0.0.1) and DATABASE_URL may be set
+run: ## start the portal and its worker; PORT (8000), HOST (127.0.0.1), DATABASE_URL and DEMO=0 (no demo data) may be set
 	@bash scripts/run.sh
 
 dev: ## a developer's server: reload, debugger, mails on the console, ?__sql=1 (SQL=1 for every request)

@@ -56,9 +56,9 @@ def run() -> int:
     settings = settings_from()
     app = create_app(settings)
     _migrate(app)
-    if not settings.production:
+    if not settings.production and wants_demo(os.environ):
         _fill_when_empty(app)
-    _announce(settings.public_url, demo=not settings.production)
+    announce(app)
     threads = ["--worker-class", "gthread", "--workers", "1", "--threads", "8", "--graceful-timeout", "10"]
     server = [
         "gunicorn",
@@ -74,6 +74,11 @@ def run() -> int:
 def listens_at(environ: Mapping[str, str]) -> str:
     """Return the address `run` listens at: this machine alone, unless HOST names another."""
     return f"{environ.get('HOST', '127.0.0.1')}:{environ.get('PORT', '8000')}"
+
+
+def wants_demo(environ: Mapping[str, str]) -> bool:
+    """Tell whether an empty database is to be filled with the demo: it is, but for `DEMO=0` (or `no`)."""
+    return environ.get("DEMO", "1").strip().lower() not in ("0", "no", "false", "off")
 
 
 def migrate() -> int:
@@ -159,8 +164,9 @@ def dev() -> int:
     app = create_app(settings)
     if developer.is_first_start():
         _migrate(app)
-        _fill_when_empty(app)
-        _announce(settings.public_url, demo=True)
+        if wants_demo(os.environ):
+            _fill_when_empty(app)
+        announce(app)
     port = int(os.environ.get("PORT", "8000"))
     return developer.serve(app, host, port, every_statement=os.environ.get("SQL") == "1")
 
@@ -221,14 +227,25 @@ def _fill_when_empty(app: Flask) -> None:
             load_demo(print)
 
 
-def _announce(address: str, *, demo: bool) -> None:
-    print(f"\nThe portal is at {address} (headquarters: {address}/hq/)", flush=True)
-    if demo:
-        from portal.demo.people import ACCOUNTS, PASSWORD
+def announce(app: Flask) -> None:
+    """Say where the portal is and who may come in: the demo's people, or whoever takes the first address."""
+    from portal.accounts.people.service_first_admin import an_administrator_exists, first_admin_address
+    from portal.demo.load import has_demo_people
 
-        print(f"Demo accounts, password {PASSWORD}:")
-        for account in ACCOUNTS:
-            print(f"  {account.email:26} {account.who}")
+    settings = app.extensions["settings"]
+    print(f"\nThe portal is at {settings.public_url} (headquarters: {settings.public_url}/hq/)", flush=True)
+    if settings.production:
+        return
+    with app.app_context(), scoped(EVERYONE):
+        if has_demo_people():
+            from portal.demo.people import ACCOUNTS, PASSWORD
+
+            print(f"Demo accounts, password {PASSWORD}:")
+            for account in ACCOUNTS:
+                print(f"  {account.email:26} {account.who}")
+        elif not an_administrator_exists():
+            print("Nobody may come in yet. The first administrator's account is made here, once and within a day:")
+            print(f"  {first_admin_address(settings.public_url)}")
     print(flush=True)
 
 
@@ -244,4 +261,4 @@ COMMANDS = {
     "reset": reset,
 }
 FILE_COMMANDS = {"backup": backup, "restore": restore}
-__all__ = ["main"]
+__all__ = ["announce", "main"]

@@ -17,6 +17,7 @@ ROUTES: tuple[str, ...] = (
     "portal.pricing.hq_routes",
     "portal.masterdata.hq_routes",
     "portal.masterdata.hq_sets_routes",
+    "portal.masterdata.hq_setup_routes",
     "portal.accounts.companies.distributor_routes",
     "portal.accounts.companies.hq_routes",
     "portal.accounts.door.distributor_routes",
@@ -140,9 +141,14 @@ MODELS = (
     "portal.masterdata.models",
 )
 MASTER_DATA = (
+    "portal.masterdata.kinds.sellers",
     "portal.masterdata.kinds.depots",
+    "portal.masterdata.kinds.working_hours",
     "portal.masterdata.kinds.parts",
     "portal.masterdata.kinds.part_names",
+    "portal.masterdata.kinds.distributors",
+    "portal.masterdata.kinds.addresses",
+    "portal.masterdata.kinds.people",
 )
 """The kinds of master data, in the order in which they are set up."""
 

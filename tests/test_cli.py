@@ -6,9 +6,16 @@ import sys
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
-from portal.cli import listens_at
+from portal.accounts.people.service_first_admin import create_first_admin
+from portal.cli import announce, listens_at, wants_demo
+from portal.core.clock import utc_now
 from portal.core.config import ROOT
+from portal.core.data.sessions import perform
+from portal.core.scope import EVERYONE, scoped
+from tests.conftest import ON_SQLITE
+from tests.factories import make_hq_user
 
 pytestmark = pytest.mark.slow
 
@@ -60,3 +67,34 @@ def test_migrate_then_the_first_administrators_address_then_jobs_then_a_backup_a
 def test_run_listens_on_this_machine_alone_unless_told_otherwise() -> None:
     assert listens_at({}) == "127.0.0.1:8000"
     assert listens_at({"HOST": "0.0.0.0", "PORT": "8125"}) == "0.0.0.0:8125"
+
+
+@pytest.mark.parametrize(("value", "demo"), [(None, True), ("1", True), ("", True), ("0", False), ("No", False)])
+def test_a_start_without_the_demo_is_one_setting(value: str | None, demo: bool) -> None:
+    assert wants_demo({} if value is None else {"DEMO": value}) is demo
+
+
+@ON_SQLITE
+def test_an_empty_portal_says_where_its_first_administrator_is_made_until_there_is_one(
+    app: Flask, capsys: pytest.CaptureFixture[str]
+) -> None:
+    announce(app)
+    first = capsys.readouterr().out
+    token = first.split("/first-admin/")[1].split()[0]
+    with scoped(EVERYONE):
+        perform(create_first_admin, token, "root@hq.example", "Zhou Min", "a quiet harbour at dawn", utc_now())
+
+    announce(app)
+
+    assert "Demo accounts" not in first
+    later = capsys.readouterr().out
+    assert ("/first-admin/" in later, "Demo accounts" in later) == (False, False)
+
+
+@ON_SQLITE
+def test_whoever_starts_the_demo_is_told_its_people(app: Flask, capsys: pytest.CaptureFixture[str]) -> None:
+    make_hq_user(email="admin@hq.example", role="hq_admin", is_demo=True)
+
+    announce(app)
+
+    assert "admin@hq.example" in capsys.readouterr().out

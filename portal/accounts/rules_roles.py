@@ -1,7 +1,8 @@
 """The roles of both doors and what each may do; the one table a guard test compares with routes.
 
 Names start with the door: `dealer_` or `hq_`. A person holds roles of one door only (a rule here, a
-CHECK in the database). Nobody approves a price he edits: the steward approves nothing, and who asked is refused.
+CHECK in the database). Who changes master data at all holds `MASTERDATA_CHANGE`; each kind says what more it takes.
+Nobody approves a price he edits: the steward approves nothing, and who asked is refused.
 """
 
 from collections.abc import Iterable, Mapping
@@ -60,9 +61,10 @@ ROLES: Mapping[str, frozenset[Permission]] = MappingProxyType(
         "hq_compliance": _LOOKING | {P.HOLD_COMPLIANCE},
         "hq_finance": _LOOKING
         | {P.HOLD_CREDIT, P.HOLD_FINANCE, P.CREDIT_MANAGE, P.CREDIT_NOTE_ISSUE, P.APPROVAL_DECIDE},
-        "hq_steward": _HQ | {P.MASTERDATA_VIEW, P.MASTERDATA_EDIT, P.HQ_COMPANY_EDIT},
+        "hq_steward": _HQ | {P.MASTERDATA_VIEW, P.MASTERDATA_CHANGE, P.MASTERDATA_EDIT, P.HQ_COMPANY_EDIT},
         "hq_auditor": _LOOKING | {P.AUDIT_VIEW, P.JOB_VIEW},
-        "hq_admin": _HQ | {P.USER_MANAGE, P.AUDIT_VIEW, P.JOB_VIEW, P.JOB_RUN, P.MAIL_VIEW, P.MASTERDATA_VIEW},
+        "hq_admin": _HQ
+        | {P.USER_MANAGE, P.AUDIT_VIEW, P.JOB_VIEW, P.JOB_RUN, P.MAIL_VIEW, P.MASTERDATA_VIEW, P.MASTERDATA_CHANGE},
     }
 )
 

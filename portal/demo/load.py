@@ -60,6 +60,11 @@ def is_empty() -> bool:
     return not any(db.session.scalar(sa.select(sa.exists(sa.select(table.id)))) for table in tables)
 
 
+def has_demo_people() -> bool:
+    """Tell whether the demo's people are in this database, whose password is published."""
+    return bool(db.session.scalar(sa.select(sa.exists(sa.select(UserAccount.id).where(UserAccount.is_demo)))))
+
+
 def load_demo(say: Callable[[str], None]) -> None:
     """Load the demo, telling each step. Refuses `demo.production` and `demo.not_empty`."""
     if current_app.extensions["settings"].production:

@@ -1,11 +1,13 @@
 """Credit accounts: found, opened, locked and set; what reservations and postings share."""
 
+from collections.abc import Collection
 from decimal import Decimal
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.core.data.changed import changed
+from portal.core.data.lists import among
 from portal.core.data.sessions import db, on_postgresql
 from portal.core.errors import Refused
 from portal.core.money import rounded
@@ -43,6 +45,21 @@ def open_account(distributor_id: int, currency: str) -> None:
     insert = (postgresql if on_postgresql() else sqlite).insert(CreditAccount)
     values = {"distributor_id": distributor_id, "currency": currency, "credit_limit": NOTHING}
     db.session.execute(insert.values(values).on_conflict_do_nothing())
+
+
+def open_accounts(wanted: Collection[tuple[int, str]]) -> None:
+    """Make sure there are accounts (distributor, currency), as `open_account` does, in one statement."""
+    insert = (postgresql if on_postgresql() else sqlite).insert(CreditAccount)
+    rows = [{"distributor_id": one, "currency": currency, "credit_limit": NOTHING} for one, currency in wanted]
+    if rows:
+        db.session.execute(insert.on_conflict_do_nothing(), rows)
+
+
+def close_unused(distributor_ids: Collection[int]) -> None:
+    """Close accounts that never had a limit and hold nothing; others stay, and with them their distributor."""
+    unused = (CreditAccount.credit_limit == NOTHING, CreditAccount.reserved == NOTHING)
+    statement = sa.delete(CreditAccount).where(among(CreditAccount.distributor_id, distributor_ids), *unused)
+    db.session.execute(statement.where(CreditAccount.open_items == NOTHING, ~CreditAccount.blocked))
 
 
 def lock_account(distributor_id: int, currency: str) -> None:

@@ -16,6 +16,7 @@ from portal.core.web.guards import current_actor, public, requires
 from portal.core.web.languages import zone
 from portal.core.web.pages import respond
 from portal.home import labels, queries
+from portal.masterdata.queries_setup import steps_missing
 from portal.notifications.queries import latest_notices
 from portal.orders.queries_due_clock import hq_day
 from portal.review.queries import counts
@@ -80,6 +81,8 @@ def headquarters() -> Response:
     """Show somebody at headquarters what needs them, breaches first."""
     actor, now = current_actor(), utc_now()
     without_latin = companies_missing() if actor.may(Permission.HQ_COMPANY_EDIT) else 0
+    setting_up = actor.may(Permission.MASTERDATA_EDIT) or actor.may(Permission.USER_MANAGE)
+    to_set_up = steps_missing(hq_day(now)) if setting_up else 0
     return respond(
         "home/hq.html",
         needs=queries.needs_of_headquarters(hq_day(now)),
@@ -87,7 +90,8 @@ def headquarters() -> Response:
         ready=ready_count() if actor.may(Permission.SHIPMENT_PACK) else 0,
         without_latin=without_latin,
         to_approve=waiting_for_others_of(actor.user_id) if actor.may(Permission.APPROVAL_DECIDE) else 0,
-        any_tile=without_latin or any(actor.may(each) for each in TILED),
+        to_set_up=to_set_up,
+        any_tile=without_latin or to_set_up or any(actor.may(each) for each in TILED),
         notices=latest_notices(actor.user_id, 8),
     )
 

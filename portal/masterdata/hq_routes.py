@@ -51,14 +51,14 @@ def template(kind: str) -> Response:
 
 
 @blueprint.get("/<kind>/file")
-@requires(Permission.MASTERDATA_EDIT)
+@requires(Permission.MASTERDATA_CHANGE)
 def file(kind: str) -> Response:
     """Show what a file of a kind may hold, and where it is sent."""
     return _file_page(_kind(kind, edits=True))
 
 
 @blueprint.post("/<kind>/file")
-@requires(Permission.MASTERDATA_EDIT)
+@requires(Permission.MASTERDATA_CHANGE)
 def send_file(kind: str) -> Response:
     """Take a file, which a job reads and compares with what is there; nothing is changed by that."""
     known, actor = _kind(kind, edits=True), current_actor()
@@ -100,7 +100,7 @@ def row(kind: str) -> Response:
 
 
 @blueprint.post("/<kind>/row")
-@requires(Permission.MASTERDATA_EDIT)
+@requires(Permission.MASTERDATA_CHANGE)
 def change(kind: str) -> Response:
     """Change a row, or add one; where a second person has to agree, ask for it."""
     known, key = _kind(kind, edits=True), request.args.get("key")
@@ -111,7 +111,7 @@ def change(kind: str) -> Response:
 
 
 @blueprint.post("/<kind>/row/remove")
-@requires(Permission.MASTERDATA_EDIT)
+@requires(Permission.MASTERDATA_CHANGE)
 def remove(kind: str) -> Response:
     """Remove a row nothing refers to."""
     known, key = _kind(kind, edits=True), request.args.get("key")

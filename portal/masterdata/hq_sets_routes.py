@@ -42,14 +42,14 @@ def show(change_set_id: int) -> Response:
 
 
 @blueprint.get("/<int:change_set_id>/columns")
-@requires(Permission.MASTERDATA_EDIT)
+@requires(Permission.MASTERDATA_CHANGE)
 def columns(change_set_id: int) -> Response:
     """Ask which column of a file holds what."""
     return pages_sets.choosing_page(_set(change_set_id))
 
 
 @blueprint.post("/<int:change_set_id>/columns")
-@requires(Permission.MASTERDATA_EDIT)
+@requires(Permission.MASTERDATA_CHANGE)
 def choose(change_set_id: int) -> Response:
     """Take the columns as they were said; the file is read again."""
     row = _set(change_set_id)
@@ -64,7 +64,7 @@ def choose(change_set_id: int) -> Response:
 
 
 @blueprint.post("/<int:change_set_id>/apply")
-@requires(Permission.MASTERDATA_EDIT)
+@requires(Permission.MASTERDATA_CHANGE)
 def ask(change_set_id: int) -> Response:
     """Apply what was checked, or ask a second person for it."""
     _set(change_set_id)
@@ -104,7 +104,7 @@ def refuse(change_set_id: int) -> Response:
 
 
 @blueprint.post("/<int:change_set_id>/cancel")
-@requires(Permission.MASTERDATA_EDIT)
+@requires(Permission.MASTERDATA_CHANGE)
 def cancel(change_set_id: int) -> Response:
     """Leave a change set that is not applied."""
     _set(change_set_id)
@@ -114,7 +114,7 @@ def cancel(change_set_id: int) -> Response:
 
 
 @blueprint.post("/<int:change_set_id>/undo")
-@requires(Permission.MASTERDATA_EDIT)
+@requires(Permission.MASTERDATA_CHANGE)
 def undo(change_set_id: int) -> Response:
     """Take back what was applied."""
     _set(change_set_id)

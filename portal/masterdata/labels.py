@@ -64,6 +64,8 @@ SHAPE_WORDS: Mapping[Shape, Any] = {
     Shape.CURRENCY: _l("Currency of three letters (ISO 4217)"),
     Shape.ZONE: _l("Time zone, as Africa/Cairo"),
     Shape.CLOCK: _l("Time of day, as 14:30"),
+    Shape.EMAIL: _l("E-mail address"),
+    Shape.WORDS: _l("Some of these words, with a space between"),
 }
 
 register_record(
@@ -121,6 +123,30 @@ register_refusals(
         "masterdata.column_chosen_twice": _l("A column can hold one thing only."),
         "masterdata.choose_column": _l("Choose the column: no row can be read without it."),
         "masterdata.no_file": _l("Choose a file first."),
+        "masterdata.seller_code": _l(
+            "The code stands in the numbers of papers: two to six capital letters or digits, as in CN01."
+        ),
+        "masterdata.company_prefix": _l("A company prefix of GS1 has 4 to 12 digits."),
+        "masterdata.tax_number": _l(
+            "This is no tax number of that country: its length or its check digit does not fit."
+        ),
+        "masterdata.payment_terms": _l("Payment terms are written as prepaid, net:30, net:30:20 or eom_plus:15."),
+        "masterdata.invited_enough": _l("One file invites at most %(most)s people; send the others in another one."),
+        "masterdata.loop": _l("“%(text)s” would stand below itself."),
+        "masterdata.wrong_parent": _l(
+            "A region or nothing stands above a general distributor, and a general distributor above a dealer."
+        ),
+        "masterdata.wrong_child": _l("“%(text)s” stands below this one, and could not any more."),
+        "masterdata.no_seller": _l("Nobody sells to it: name a seller here or above it."),
+        "masterdata.address_needs": _l("An address in this country needs this."),
+        "masterdata.address_shape": _l("An address in this country is not written like this."),
+        "masterdata.more_than_one": _l("There are several such addresses; give them different labels first."),
+        "masterdata.second_usual": _l(
+            "“%(text)s” is the usual one already. Change both in one file, or that one first."
+        ),
+        "masterdata.closes_first": _l("This is not after the beginning."),
+        "masterdata.hours_twice": _l("This reaches into other hours of the same calendar."),
+        "masterdata.not_an_email": _l("This is not an e-mail address."),
     }
 )
 

@@ -6,10 +6,18 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
+from portal.accounts.labels import ROLE_LABELS
+from portal.orders.labels_fields import MODE_WORDS
+
 KIND_WORDS: Mapping[str, tuple[Any, Any]] = {
     "parts": (_l("Parts"), _l("Numbers, packs, weights and customs facts of what is sold.")),
     "part_names": (_l("Part names"), _l("What a part is called in each language.")),
     "depots": (_l("Depots"), _l("Where stock lies, with zone and cut-off.")),
+    "sellers": (_l("Sellers"), _l("The companies of one's own that sell: address, numbers, prefix of GS1.")),
+    "working_hours": (_l("Working hours"), _l("The spans of a working day, of headquarters (hq) and of distributors.")),
+    "distributors": (_l("Distributors"), _l("Regions, general distributors and dealers, with their terms of trade.")),
+    "addresses": (_l("Addresses"), _l("Where distributors are, where goods go, who receives them and who pays.")),
+    "people": (_l("People"), _l("Who may come in at both doors; who is new is invited by mail, who goes is disabled.")),
 }
 """What each kind is called, and a sentence that says what it is."""
 FIELD_WORDS: Mapping[str, Any] = {
@@ -35,6 +43,40 @@ FIELD_WORDS: Mapping[str, Any] = {
     "cut_off": _l("Cut-off"),
     "rank": _lp("depot", "Rank"),
     "address": _l("Address"),
+    "registration": _l("Registration"),
+    "vat_id": _l("VAT number"),
+    "phone": _l("Phone"),
+    "email": _l("E-mail"),
+    "gs1_prefix": _l("Company prefix (GS1)"),
+    "legal_name": _l("Legal name"),
+    "latin_name": _l("Name in Latin letters"),
+    "level": _lp("distributor", "Level"),
+    "parent": _l("Stands below (code)"),
+    "region": _l("Region"),
+    "tax_id": _l("Tax number"),
+    "currency": _l("Currency"),
+    "seller": _l("Sold to by (code)"),
+    "payment_terms": _l("Payment terms"),
+    "contract_number": _l("Contract number"),
+    "incoterm": _l("Incoterm"),
+    "incoterm_place": _l("Place of the Incoterm"),
+    "mode": _l("Mode of transport"),
+    "distributor": _l("Distributor (code)"),
+    "purpose": _lp("address", "Purpose"),
+    "label": _lp("address", "Label"),
+    "street": _l("Street"),
+    "city": _l("City"),
+    "postal_code": _l("Postal code"),
+    "contact": _l("Contact"),
+    "latin_street": _l("Street in Latin letters"),
+    "latin_city": _l("City in Latin letters"),
+    "latin_region": _l("Region in Latin letters"),
+    "usual": _lp("address", "The usual one"),
+    "active": _lp("address", "In use"),
+    "roles": _l("Roles"),
+    "calendar": _l("Calendar"),
+    "opens": _lp("hours", "From"),
+    "closes": _lp("hours", "Until"),
 }
 """What each field is called; the same name means the same in every kind."""
 CHOICE_WORDS: Mapping[tuple[str, str], Any] = {
@@ -50,6 +92,16 @@ CHOICE_WORDS: Mapping[tuple[str, str], Any] = {
     ("language", "pt-BR"): _lp("language", "Portuguese (Brazil)"),
     ("language", "de"): _lp("language", "German"),
     ("language", "fr"): _lp("language", "French"),
+    ("level", "region"): _l("Region"),
+    ("level", "general"): _lp("distributor", "General distributor"),
+    ("level", "dealer"): _lp("distributor", "Dealer"),
+    ("purpose", "sold_to"): _lp("address", "Sold to"),
+    ("purpose", "ship_to"): _l("Ship-to"),
+    ("purpose", "bill_to"): _lp("address", "Bill to"),
+    ("purpose", "consignee"): _l("Consignee"),
+    ("purpose", "notify"): _l("Notify party"),
+    **{("mode", mode.value): words for mode, words in MODE_WORDS.items()},
+    **{("roles", role): words for role, words in ROLE_LABELS.items()},
 }
 """What the words of a choice are called; files keep the words themselves."""
 GAP_WORDS: Mapping[str, Any] = {
@@ -58,6 +110,17 @@ GAP_WORDS: Mapping[str, Any] = {
     "size": _l("No dimensions"),
     "origin": _l("No country of origin"),
     "address": _l("No address"),
+    "registration": _l("No registration"),
+    "gs1_prefix": _l("No company prefix"),
+    "bank": _l("No bank details"),
+    "consignee": _l("No address that receives"),
+    "latin_name": _l("No name in Latin letters"),
+    "tax_id": _l("No tax number"),
+    "contract_number": _l("No contract number"),
+    "latin_form": _l("No Latin letters for customs"),
+    "contact": _l("No contact"),
+    "phone": _l("No phone"),
+    "joined": _l("Invited, not joined yet"),
 }
 """What may be missing in a row."""
 MORE_HEADINGS: Mapping[str, tuple[str, ...]] = {
@@ -72,5 +135,18 @@ MORE_HEADINGS: Mapping[str, tuple[str, ...]] = {
     "origin": ("origin", "coo", "country of origin"),
     "lead_time_days": ("lead time", "lead time days", "lt"),
     "language": ("lang", "locale"),
+    "code": ("distributor code", "seller code", "depot code", "customer code", "customer number"),
+    "level": ("kind", "type", "level"),
+    "parent": ("parent", "parent code", "general distributor"),
+    "seller": ("selling entity", "seller", "seller code", "sales organisation"),
+    "distributor": ("distributor code", "customer", "customer code", "company"),
+    "purpose": ("kind", "address type", "partner role"),
+    "tax_id": ("tax id", "vat number", "vat id", "tin"),
+    "email": ("e-mail", "mail", "e-mail address"),
+    "phone": ("telephone", "tel"),
+    "postal_code": ("zip", "zip code", "postcode"),
+    "usual": ("default", "is default"),
+    "incoterm_place": ("named place", "place"),
+    "roles": ("role",),
 }
 """Further headings by which a field is known in files, beside its name in every language."""

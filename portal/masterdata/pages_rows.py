@@ -32,7 +32,14 @@ from portal.masterdata.ports import Kind
 from portal.masterdata.rules_changes import differing
 from portal.masterdata.rules_fields import Field, Row, Shape, Unreadable, Value, read
 
-WIDTHS: Mapping[Shape, int] = {Shape.TEXT: 36, Shape.WHOLE: 12, Shape.DECIMAL: 14, Shape.DAY: 12}
+WIDTHS: Mapping[Shape, int] = {
+    Shape.TEXT: 36,
+    Shape.EMAIL: 28,
+    Shape.WORDS: 28,
+    Shape.WHOLE: 12,
+    Shape.DECIMAL: 14,
+    Shape.DAY: 12,
+}
 SHEET_KINDS: Mapping[Shape, ColumnKind] = {
     Shape.WHOLE: ColumnKind.INTEGER,
     Shape.DECIMAL: ColumnKind.NUMBER,
@@ -214,7 +221,8 @@ class Question:
 def _question(kind: Kind, one: Field, value: str, error: str, key: str | None) -> Question:
     options: list[tuple[str, str]] = []
     if one.shape is Shape.CHOICE:
-        options = [(word, str(value_text(one, word))) for word in one.choices]
+        options = [] if one.needed or one.usual else [("", "–")]
+        options += [(word, str(value_text(one, word))) for word in one.choices]
     elif one.shape is Shape.YES_NO:
         options = [("yes", _("Yes")), ("no", _("No"))]
     elif one.shape is Shape.COUNTRY:
@@ -222,6 +230,8 @@ def _question(kind: Kind, one: Field, value: str, error: str, key: str | None) -
         named = sorted((formats.country(code, language()), code) for code in codes)
         options = [("", "–"), *((code, f"{name} ({code})") for name, code in named)]
     hint = "" if options or one.shape is Shape.TEXT else str(SHAPE_WORDS[one.shape])
+    if one.shape is Shape.WORDS:
+        hint = f"{hint}: {', '.join(one.choices)}"
     fixed = key is not None and one.name in kind.fields.key
     long = one.shape is Shape.TEXT and one.longest > 200
     return Question(
@@ -276,7 +286,7 @@ def _bounds(kind: Kind, one: Field) -> str:
         told.append(_("identifies the row"))
     elif one.needed:
         told.append(_("never empty"))
-    if one.shape is Shape.CHOICE:
+    if one.shape in (Shape.CHOICE, Shape.WORDS):
         told.append(", ".join(one.choices))
     elif one.shape in (Shape.WHOLE, Shape.DECIMAL):
         told.append(_("from %(least)s to %(most)s", least=f"{one.least:f}", most=f"{one.most:f}"))

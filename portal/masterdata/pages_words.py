@@ -23,6 +23,9 @@ def value_text(one: Field, value: Value) -> Any:
         return _("Yes") if value else _("No")
     if one.shape is Shape.CHOICE:
         return CHOICE_WORDS.get((one.name, str(value)), str(value))
+    if one.shape is Shape.WORDS:
+        words = [str(CHOICE_WORDS.get((one.name, word), word)) for word in str(value).split()]
+        return formats.listed(words, language())
     if one.shape is Shape.COUNTRY:
         return formats.country(str(value), language())
     if one.shape is Shape.DAY:

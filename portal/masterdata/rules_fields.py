@@ -8,6 +8,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from portal.accounts.rules_people import check_email
+from portal.core.errors import FieldRefused
 from portal.core.number_shapes import ARABIC_DECIMAL, ARABIC_GROUP, TYPED, in_any_country
 
 
@@ -25,6 +27,8 @@ class Shape(StrEnum):
     CURRENCY = "currency"
     ZONE = "zone"
     CLOCK = "clock"
+    EMAIL = "email"
+    WORDS = "words"
 
 
 Value = str | int | bool | None
@@ -36,7 +40,8 @@ Row = dict[str, Value]
 class Field:
     """A field: its name, what it holds, and its bounds. `needed` ones are never empty, `usual` is what a new row has.
 
-    `least`, `most` bound numbers, `longest` texts; `places` are decimal places; `choices` the words of a choice.
+    `least`, `most` bound numbers, `longest` texts; `places` are decimal places; `choices` the words of a choice, or
+    those of which a field of words holds some.
     """
 
     name: str
@@ -80,7 +85,19 @@ class Fields:
         return {one.name: one.empty if one.usual is None else one.usual for one in self.all}
 
 
-_TEXTS = frozenset({Shape.TEXT, Shape.CODE, Shape.CHOICE, Shape.COUNTRY, Shape.CURRENCY, Shape.ZONE, Shape.CLOCK})
+_TEXTS = frozenset(
+    {
+        Shape.TEXT,
+        Shape.CODE,
+        Shape.CHOICE,
+        Shape.COUNTRY,
+        Shape.CURRENCY,
+        Shape.ZONE,
+        Shape.CLOCK,
+        Shape.EMAIL,
+        Shape.WORDS,
+    }
+)
 
 
 class Unreadable(Exception):
@@ -231,11 +248,24 @@ def _yes_no(_field: Field, text: str) -> Value:
     raise Unreadable("masterdata.not_yes_no")
 
 
-def _choice(field: Field, text: str) -> Value:
-    said = text.casefold()
-    if said in field.choices:
-        return said
-    raise Unreadable("masterdata.not_a_choice", choices=", ".join(field.choices))
+def _one_of(field: Field, said: str) -> str:
+    found = next((choice for choice in field.choices if choice.casefold() == said.casefold()), None)
+    if found is None:
+        raise Unreadable("masterdata.not_a_choice", choices=", ".join(field.choices))
+    return found
+
+
+def _words(field: Field, text: str) -> Value:
+    """Some of the words of a choice, in the order of the alphabet, whatever stood between them."""
+    said = (one for one in re.split(r"[\s,;+、،]+", text) if one)
+    return " ".join(sorted({_one_of(field, one) for one in said}))
+
+
+def _email(field: Field, text: str) -> Value:
+    try:
+        return _text(field, check_email(text))
+    except FieldRefused as refused:
+        raise Unreadable("masterdata.not_an_email") from refused
 
 
 _READERS = {
@@ -245,6 +275,8 @@ _READERS = {
     Shape.DECIMAL: _decimal,
     Shape.DAY: _day,
     Shape.YES_NO: _yes_no,
-    Shape.CHOICE: _choice,
+    Shape.CHOICE: _one_of,
     Shape.CLOCK: _clock,
+    Shape.EMAIL: _email,
+    Shape.WORDS: _words,
 }

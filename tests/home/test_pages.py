@@ -14,6 +14,7 @@ from portal.core.jobs import queue
 from portal.core.jobs.queue import Job, JobState, enqueue, run_one
 from portal.home import service
 from tests.factories import make_dealer_user, make_distributor, make_hq_user
+from tests.orders.factories import make_market, sell
 from tests.queries import counted
 from tests.web import Browser
 
@@ -116,11 +117,23 @@ def test_an_empty_list_of_jobs_says_so(app: Flask) -> None:
 
 
 def test_a_role_nothing_is_counted_for_has_a_calm_start_page_and_no_door_that_is_shut(app: Flask) -> None:
+    sell(make_market(), "10279876")
+    make_hq_user(role="hq_clerk")
     browser = Browser(app).sign_in(make_hq_user(role="hq_steward"))
 
     page = browser.page("/hq/")
 
     assert page.has("Nothing waits for you") and not page.select("//a[@class='tile']")
+
+
+@pytest.mark.parametrize("role", ["hq_steward", "hq_admin"])
+def test_who_sets_a_portal_up_sees_how_much_of_that_is_missing(app: Flask, role: str) -> None:
+    page = Browser(app).sign_in(make_hq_user(role=role)).page("/hq/")
+
+    assert page.select("//a[@class='tile' and @href='/hq/setup']//text()") == [
+        "13",
+        "Steps of the set-up still missing",
+    ]
 
 
 @pytest.mark.parametrize(

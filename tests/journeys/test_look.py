@@ -66,11 +66,12 @@ PAGES: dict[str, tuple[str, ...]] = {
     STEWARD: (
         "/hq/data", "/hq/data/parts", "/hq/data/parts?gap=hs_code", "/hq/data/parts/row?key=11107471",
         "/hq/data/parts/file", "/hq/data-changes", "/hq/data-changes/2", "/hq/data-changes/3",
-        "/hq/data-changes/{odd}", "/hq/data-changes/2/columns",
+        "/hq/data-changes/{odd}", "/hq/data-changes/2/columns", "/hq/setup", "/hq/data/addresses",
     ),
     ADMIN: (
         "/hq/audit", "hq_audit.row", "/hq/jobs", "/hq/outbox", "hq_notifications.mail", "/hq/users",
-        "hq_accounts_people.person", "/hq/users/invite",
+        "hq_accounts_people.person", "/hq/users/invite", "/hq/data/people",
+        "/hq/data/people/row?key=buyer@nile.example",
     ),
     "": ("/login", "/hq/login", "/forgot", "/reset/{reset}", "/invite/{invited}"),
 }  # fmt: skip

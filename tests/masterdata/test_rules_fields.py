@@ -11,6 +11,8 @@ PRICE = Field("price", Shape.DECIMAL, least=Decimal(0), most=Decimal(10) ** 9)
 COUNT = Field("minimum", Shape.WHOLE, least=Decimal(1), most=Decimal(1_000_000))
 DAY, KIND = Field("valid_from", Shape.DAY), Field("state", Shape.CHOICE, choices=("active", "gone"))
 NUMBER, NAME = Field("number", Shape.CODE, longest=20), Field("name", longest=10)
+MAIL, LANGUAGE = Field("email", Shape.EMAIL), Field("language", Shape.CHOICE, choices=("en", "pt-BR"))
+ROLES = Field("roles", Shape.WORDS, choices=("owner", "buyer"))
 YES, CLOCK = Field("use_up_old", Shape.YES_NO), Field("cut_off", Shape.CLOCK)
 
 
@@ -24,6 +26,8 @@ YES, CLOCK = Field("use_up_old", Shape.YES_NO), Field("cut_off", Shape.CLOCK)
         (DAY, "2026-11-30 00:00:00", "2026-11-30"), (DAY, "", None),
         (KIND, "Active", "active"), (NUMBER, "0048815", "0048815"), (NAME, " pad ", "pad"), (NAME, "", ""),
         (YES, "نعم", True), (YES, "否", False), (YES, "", False), (CLOCK, "9:05", "09:05"), (CLOCK, "14.30", "14:30"),
+        (MAIL, " Buyer@Nile.example ", "buyer@nile.example"), (LANGUAGE, "PT-br", "pt-BR"),
+        (ROLES, "buyer, Owner;buyer", "buyer owner"), (ROLES, "", ""),
         (Field("c", Shape.COUNTRY), "eg", "EG"), (Field("c", Shape.CURRENCY), "usd", "USD"),
         (Field("z", Shape.ZONE), "Africa/Cairo", "Africa/Cairo"),
     ],
@@ -41,6 +45,7 @@ def test_a_cell_is_read(field: Field, written: str, value: Value) -> None:
         (COUNT, "0", "out_of_range"), (DAY, "11/30/2026", "not_a_day"), (DAY, "2026-02-30", "not_a_day"),
         (KIND, "sold", "not_a_choice"),
         (NUMBER, "1.9E+18", "power_of_ten"), (NAME, "longer than ten", "too_long"), (NAME, "a\u0007b", "unseen"),
+        (MAIL, "nile.example", "not_an_email"), (ROLES, "buyer boss", "not_a_choice"), (LANGUAGE, "pt", "not_a_choice"),
         (YES, "perhaps", "not_yes_no"), (CLOCK, "25:00", "not_a_clock"),
         (Field("c", Shape.COUNTRY), "Egypt", "not_a_country"), (Field("c", Shape.CURRENCY), "XYZ", "not_a_currency"),
         (Field("z", Shape.ZONE), "Cairo", "not_a_zone"), (Field("n", needed=True), " ", "empty"),

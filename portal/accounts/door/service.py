@@ -212,6 +212,13 @@ def check_locale(locale: str) -> str:
     return locale
 
 
+def check_written_locale(locale: str) -> str:
+    """Return the code of a language the portal knows, if it is not offered yet too, or refuse."""
+    if locale not in locales.SUPPORTED:
+        raise FieldRefused("accounts.language_unknown", field="locale")
+    return locale
+
+
 def locale_of(user: UserAccount) -> str:
     """Return the language to write to a person in: the own, the company's, then English."""
     if user.locale or user.distributor_id is None:

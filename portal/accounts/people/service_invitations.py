@@ -11,12 +11,12 @@ import sqlalchemy as sa
 from portal.accounts import rules_roles, service_passwords
 from portal.accounts.door import service_tokens
 from portal.accounts.door.rules_passwords import check_password
-from portal.accounts.door.service import check_locale
+from portal.accounts.door.service import check_written_locale
 from portal.accounts.models import Distributor, OneTimeToken, TokenKind, UserAccount, UserState
 from portal.accounts.people.service import facts_of, managed, may_manage
 from portal.accounts.people.service_mails import mail_invitation
 from portal.accounts.rules_limits import check_limits
-from portal.accounts.rules_people import check_email, check_name
+from portal.accounts.rules_people import check_email, check_name, check_zone
 from portal.audit.service import record
 from portal.core.actor import Actor, Door
 from portal.core.data.sessions import db
@@ -27,7 +27,7 @@ INVITATIONS_WITHIN = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """Whom to invite: to a distributor, or (None) to headquarters; `locale` empty is the company's."""
+    """Whom to invite: to a distributor, or (None) to headquarters; `locale` and `zone` empty are the company's."""
 
     email: str
     name: str
@@ -35,6 +35,7 @@ class Invitation:
     distributor_id: int | None = None
     approval_limits: Mapping[str, Decimal] = field(default_factory=dict)
     locale: str = ""
+    zone: str = ""
 
 
 def invite(actor: Actor, invitation: Invitation, now: datetime, *, most: int | None = None) -> int:
@@ -58,8 +59,10 @@ def invite(actor: Actor, invitation: Invitation, now: datetime, *, most: int | N
         distributor_id=invitation.distributor_id,
         roles=rules_roles.pack(invitation.roles),
         approval_limits=check_limits(invitation.approval_limits),
-        locale=check_locale(invitation.locale) if invitation.locale else (home.locale if home else actor.locale),
-        zone=home.zone if home else actor.zone,
+        locale=check_written_locale(invitation.locale)
+        if invitation.locale
+        else (home.locale if home else actor.locale),
+        zone=check_zone(invitation.zone) if invitation.zone else (home.zone if home else actor.zone),
         created_at=now,
     )
     db.session.add(user)

@@ -1,0 +1,18 @@
+"""The set-up page at headquarters' door."""
+
+from flask import Blueprint, Response
+
+from portal.core.clock import utc_now
+from portal.core.permissions import Permission
+from portal.core.web.guards import requires
+from portal.masterdata import pages_setup
+from portal.orders.queries_due_clock import hq_day
+
+blueprint = Blueprint("hq_masterdata_setup", __name__, url_prefix="/hq/setup")
+
+
+@blueprint.get("")
+@requires(Permission.MASTERDATA_VIEW)
+def index() -> Response:
+    """Show what the first order still needs."""
+    return pages_setup.setup_page(hq_day(utc_now()))

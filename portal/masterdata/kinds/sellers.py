@@ -1,0 +1,95 @@
+"""Sellers: the legal entities that sell; where they are paid is changed by two people, on a page of its own."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.accounts.models import SellingEntity
+from portal.accounts.rules_registrations import COMPANY_PREFIX, SELLER_CODE, is_tax_number
+from portal.accounts.sellers import service_sellers
+from portal.core.actor import Actor
+from portal.core.printed_text import sign_facts, unprintable
+from portal.masterdata.ports import Kind, known
+from portal.masterdata.rules_changes import Action, Change, Objection
+from portal.masterdata.rules_fields import Field, Fields, Row, Shape
+
+PRINTED = ("name", "address", "registration")
+
+
+def _rows() -> sa.Select[*tuple[Any, ...]]:
+    return sa.select(
+        SellingEntity.code,
+        SellingEntity.name,
+        SellingEntity.address_lines.label("address"),
+        SellingEntity.country,
+        SellingEntity.registration,
+        SellingEntity.vat_id,
+        SellingEntity.phone,
+        SellingEntity.email,
+        SellingEntity.gs1_prefix,
+        SellingEntity.zone,
+    )
+
+
+def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
+    """A code and a prefix fit the numbers they stand in, a tax number its country, and papers can print the rest."""
+    for one in changes:
+        if one.action is not Action.GONE:
+            yield from _against(one.key, one.now, one.before or {})
+
+
+def _against(key: str, row: Row, before: Row) -> Iterable[Objection]:
+    if not SELLER_CODE.fullmatch(key):
+        yield Objection(key, "code", "masterdata.seller_code")
+    prefix = str(row["gs1_prefix"])
+    if prefix and not COMPANY_PREFIX.fullmatch(prefix):
+        yield Objection(key, "gs1_prefix", "masterdata.company_prefix")
+    number = str(row["vat_id"])
+    if number and number != before.get("vat_id") and not is_tax_number(str(row["country"]), number):
+        yield Objection(key, "vat_id", "masterdata.tax_number")
+    for name in PRINTED:
+        if sign := unprintable(str(row[name]).replace("\n", "")):
+            yield Objection(key, name, "text.unprintable", sign_facts(sign))
+
+
+def _write(changes: Sequence[Change], _actor: Actor, _now: datetime) -> None:
+    rows = [dict(one.now) for one in changes if one.action is not Action.GONE]
+    for row in rows:
+        row["address_lines"] = row.pop("address")
+    service_sellers.set_sellers(rows)
+    service_sellers.remove_sellers([one.key for one in changes if one.action is Action.GONE])
+
+
+SELLERS = known(
+    Kind(
+        "sellers",
+        Fields(
+            (
+                Field("code", Shape.CODE, needed=True, longest=6),
+                Field("name", needed=True),
+                Field("address", needed=True, longest=400),
+                Field("country", Shape.COUNTRY, needed=True),
+                Field("registration", longest=60),
+                Field("vat_id", Shape.CODE, longest=30),
+                Field("phone", Shape.CODE, longest=40),
+                Field("email", Shape.EMAIL, longest=120),
+                Field("gs1_prefix", Shape.CODE, longest=12),
+                Field("zone", Shape.ZONE, needed=True),
+            ),
+            ("code",),
+        ),
+        _rows,
+        _write,
+        _judge,
+        search=("code", "name"),
+        gaps={
+            "registration": lambda row: row.registration == "",
+            "gs1_prefix": lambda row: row.gs1_prefix == "",
+            "bank": lambda row: sa.exists().where(SellingEntity.code == row.code, SellingEntity.iban == ""),
+        },
+        may_go=True,
+    )
+)
+"""A company's own sellers; one that distributors or papers refer to cannot go."""

@@ -1,0 +1,46 @@
+"""Words of the set-up page: what each step is, and why an order needs it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
+
+from portal.masterdata.rules_setup import State, Step
+
+STEP_WORDS: Mapping[Step, tuple[Any, Any]] = {
+    Step.SELLERS: (_l("Sellers"), _l("Who sells: name, address and numbers stand on every paper.")),
+    Step.BANK: (_l("Bank details of who sells"), _l("Where invoices are paid; a second person agrees.")),
+    Step.DEPOTS: (_l("Depots"), _l("Where stock lies, with zone and cut-off.")),
+    Step.WORKING_HOURS: (_l("Working hours"), _l("When reviews are due; without any, headquarters' usual hours hold.")),
+    Step.ORDER_TYPES: (
+        _l("Prices by type of order"),
+        _l("Surcharges and discounts; without any, the list's price holds."),
+    ),
+    Step.PARTS: (_l("Parts"), _l("Numbers, packs, weights and customs facts of what is sold.")),
+    Step.PRICE_LISTS: (_l("Price lists"), _l("Each in one currency, with the days it holds.")),
+    Step.LIST_PRICES: (_l("List prices"), _l("What each part costs in a list; a part without one cannot be ordered.")),
+    Step.DISTRIBUTORS: (
+        _l("Distributors"),
+        _l("Regions, general distributors and dealers, with their terms of trade."),
+    ),
+    Step.ADDRESSES: (_l("Addresses that receive"), _l("Every distributor needs one, or its orders have no way to go.")),
+    Step.AGREEMENTS: (_l("Agreements"), _l("Which list a distributor buys from, and the percentage it was promised.")),
+    Step.CREDIT: (
+        _l("Credit limits"),
+        _l("A new account has nothing to spend until a limit is given, unless it prepays."),
+    ),
+    Step.COLLEAGUES: (
+        _l("People at headquarters"),
+        _l("Review, planning, depot, logistics and finance each need somebody."),
+    ),
+    Step.BUYERS: (_l("People of distributors"), _l("Every distributor needs somebody who orders.")),
+    Step.STOCK: (_l("Stock"), _l("What lies in the depots; without any, every order waits.")),
+}
+STATE_WORDS: Mapping[State, Any] = {
+    State.MISSING: _lp("set-up", "Missing"),
+    State.BEGUN: _lp("set-up", "Begun"),
+    State.DONE: _lp("set-up", "Done"),
+    State.USUAL: _lp("set-up", "As usual"),
+}
+STATE_TONES: Mapping[State, str] = {State.MISSING: "bad", State.BEGUN: "warn", State.DONE: "ok", State.USUAL: "mute"}

@@ -1,0 +1,117 @@
+"""The set-up page: what an order needs, how far each of it is, its page, its spreadsheet, and who does it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import Response, url_for
+
+from portal.accounts.labels import roles_text
+from portal.accounts.rules_roles import ROLES
+from portal.core.actor import Actor
+from portal.core.permissions import Permission
+from portal.core.web.guards import current_actor
+from portal.core.web.pages import respond
+from portal.masterdata import queries, queries_setup
+from portal.masterdata.labels import kind_words
+from portal.masterdata.labels_setup import STATE_TONES, STATE_WORDS, STEP_WORDS
+from portal.masterdata.ports import Kind, kinds_for
+from portal.masterdata.rules_setup import Standing, State, Step
+
+P = Permission
+KINDS: Mapping[Step, str] = {
+    Step.ORDER_TYPES: "order_type_surcharges",
+    Step.STOCK: "stock_counts",
+    Step.BUYERS: "people",
+    Step.COLLEAGUES: "people",
+}
+"""The kind of master data a step is of, where it is called otherwise than the step."""
+PAGES: Mapping[Step, tuple[str, Permission, Permission]] = {
+    Step.BANK: ("hq_accounts_sellers.index", P.MASTERDATA_VIEW, P.MASTERDATA_EDIT),
+    Step.LIST_PRICES: ("hq_pricing.index", P.MASTERDATA_VIEW, P.MASTERDATA_EDIT),
+    Step.CREDIT: ("hq_finance.index", P.CREDIT_MANAGE, P.CREDIT_MANAGE),
+    Step.COLLEAGUES: ("hq_accounts_people.users", P.USER_MANAGE, P.USER_MANAGE),
+    Step.BUYERS: ("hq_accounts_people.users", P.USER_MANAGE, P.USER_MANAGE),
+}
+"""The page of a step that has no kind of its own (yet): its view, who opens it, and who does the work there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One step: its words, how far it is, its page and its spreadsheet ("" where the reader has none), who does it."""
+
+    title: Any
+    about: Any
+    state: Any
+    tone: str
+    have: int
+    of: int | None
+    more: bool
+    page: str
+    template: str
+    file: str
+    done_by: str
+
+
+def setup_page(today: date) -> Response:
+    """Show what is set up and what is missing, in the order in which it can be done."""
+    actor = current_actor()
+    kinds = {kind.name: kind for kind in kinds_for(actor)}
+    found = queries_setup.standings(today)
+    named = {_kind_of(one.step) for one in found}
+    return respond(
+        "masterdata/hq_setup.html",
+        steps=[_shown(one, kinds.get(_kind_of(one.step)), actor) for one in found],
+        done=sum(one.state in (State.DONE, State.USUAL) for one in found),
+        further=[_further(kind, actor) for name, kind in kinds.items() if name not in named],
+    )
+
+
+def _kind_of(step: Step) -> str:
+    return KINDS.get(step, step.value)
+
+
+def _shown(one: Standing, kind: Kind | None, actor: Actor) -> Shown:
+    title, about = STEP_WORDS[one.step]
+    page, edits = "", kind.edits if kind else P.MASTERDATA_EDIT
+    if kind is not None:
+        page = url_for("hq_masterdata.rows", kind=kind.name)
+    elif one.step in PAGES:
+        view, sees, edits = PAGES[one.step]
+        page = url_for(view) if actor.may(sees) else ""
+    template, file = _sheets(kind, actor)
+    return Shown(
+        title,
+        about,
+        STATE_WORDS[one.state],
+        STATE_TONES[one.state],
+        one.have,
+        one.of,
+        one.of is None and one.have >= queries_setup.COUNTED,
+        page,
+        template,
+        file,
+        "" if actor.may(edits) else _who(edits),
+    )
+
+
+def _further(kind: Kind, actor: Actor) -> Shown:
+    """A kind no step is of: it can wait, and is listed after them."""
+    title, about = kind_words(kind.name)
+    count = queries.rows_count(kind)
+    template, file = _sheets(kind, actor)
+    page = url_for("hq_masterdata.rows", kind=kind.name)
+    done_by = "" if actor.may(kind.edits) else _who(kind.edits)
+    return Shown(title, about, "", "", count, None, False, page, template, file, done_by)
+
+
+def _sheets(kind: Kind | None, actor: Actor) -> tuple[str, str]:
+    if kind is None:
+        return "", ""
+    file = url_for("hq_masterdata.file", kind=kind.name) if actor.may(kind.edits) else ""
+    return url_for("hq_masterdata.template", kind=kind.name), file
+
+
+def _who(permission: Permission) -> str:
+    return roles_text(frozenset(role for role, held in ROLES.items() if permission in held))

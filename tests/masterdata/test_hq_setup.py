@@ -1,0 +1,54 @@
+"""The set-up page: what the first order still needs, and how it leads there."""
+
+import pytest
+from flask import Flask
+
+from tests.factories import make_hq_user
+from tests.masterdata.factories import apply, send, sign_in, steward
+from tests.masterdata.test_hq_partners import CN01, DELTA, MEA, NILE, SELLER, TREE, administrator
+from tests.web import Page
+
+pytestmark = pytest.mark.both_engines
+
+
+def step(page: Page, title: str) -> list[str]:
+    return next(row[1:3] for row in page.rows(0) if row[0].startswith(title))
+
+
+def test_an_empty_portal_lacks_everything_and_says_so_on_the_start_page(app: Flask) -> None:
+    browser = steward(app)
+
+    page = browser.page("/hq/setup")
+
+    assert step(page, "Sellers") == ["Missing", "0"]
+    assert step(page, "Working hours") == ["As usual", "0"]
+    assert step(page, "Stock") == ["Missing", "0"]
+    assert browser.page("/hq/").has("Steps of the set-up still missing")
+
+
+def test_each_file_brings_its_step_further(app: Flask) -> None:
+    browser = steward(app)
+    apply(browser, send(browser, "sellers", SELLER, CN01))
+    assert step(browser.page("/hq/setup"), "Sellers") == ["Done", "1"]
+    assert step(browser.page("/hq/setup"), "Bank details") == ["Missing", "0 of 1"]
+
+    apply(browser, send(browser, "distributors", TREE, MEA, NILE, DELTA))
+    page = browser.page("/hq/setup")
+
+    assert step(page, "Distributors") == ["Done", "2"]
+    assert step(page, "Credit limits") == ["Begun", "1 of 2"]
+    assert step(page, "Addresses that receive") == ["Missing", "0 of 2"]
+
+
+def test_whoever_may_not_do_a_step_is_told_who_does(app: Flask) -> None:
+    own, admin = steward(app).page("/hq/setup"), administrator(app).page("/hq/setup")
+
+    assert own.has("Done by: Administrator") and own.has("Done by: Headquarters finance")
+    assert not admin.has("Done by: Administrator") and admin.has("Done by: Master data steward")
+
+
+def test_who_sees_no_master_data_has_no_such_page(app: Flask) -> None:
+    warehouse = sign_in(app, make_hq_user(role="hq_warehouse"))
+
+    assert warehouse.open("/hq/setup").status_code == 403
+    assert not warehouse.page("/hq/").has("Steps of the set-up still missing")
