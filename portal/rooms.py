@@ -143,6 +143,11 @@ MASTER_DATA = (
     "portal.masterdata.kinds.depots",
     "portal.masterdata.kinds.parts",
     "portal.masterdata.kinds.part_names",
+    "portal.masterdata.kinds.price_lists",
+    "portal.masterdata.kinds.list_prices",
+    "portal.masterdata.kinds.quantity_tiers",
+    "portal.masterdata.kinds.agreements",
+    "portal.masterdata.kinds.order_type_surcharges",
 )
 """The kinds of master data, in the order in which they are set up."""
 

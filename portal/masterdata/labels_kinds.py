@@ -6,10 +6,20 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
+from portal.pricing.labels import ORDER_TYPE_WORDS
+
 KIND_WORDS: Mapping[str, tuple[Any, Any]] = {
     "parts": (_l("Parts"), _l("Numbers, packs, weights and customs facts of what is sold.")),
     "part_names": (_l("Part names"), _l("What a part is called in each language.")),
     "depots": (_l("Depots"), _l("Where stock lies, with zone and cut-off.")),
+    "price_lists": (_l("Price lists"), _l("Names that prices go by, with currency and validity.")),
+    "list_prices": (_l("List prices"), _l("What each part costs in each list.")),
+    "quantity_tiers": (_l("Quantity tiers"), _l("From how many pieces on how much is taken off.")),
+    "agreements": (_l("Price agreements"), _l("Which list each distributor buys from, and its discount.")),
+    "order_type_surcharges": (
+        _l("Order-type surcharges"),
+        _l("What an order type adds to a price, from which day on."),
+    ),
 }
 """What each kind is called, and a sentence that says what it is."""
 FIELD_WORDS: Mapping[str, Any] = {
@@ -35,6 +45,16 @@ FIELD_WORDS: Mapping[str, Any] = {
     "cut_off": _l("Cut-off"),
     "rank": _lp("depot", "Rank"),
     "address": _l("Address"),
+    "price_list": _l("Price list"),
+    "price": _l("Price"),
+    "currency": _l("Currency"),
+    "valid_from": _l("Valid from"),
+    "valid_to": _l("Valid to"),
+    "from_quantity": _l("From quantity"),
+    "discount_percent": _l("Discount (%)"),
+    "distributor": _l("Distributor code"),
+    "order_type": _l("Order type"),
+    "surcharge_percent": _l("Surcharge (%)"),
 }
 """What each field is called; the same name means the same in every kind."""
 CHOICE_WORDS: Mapping[tuple[str, str], Any] = {
@@ -50,6 +70,7 @@ CHOICE_WORDS: Mapping[tuple[str, str], Any] = {
     ("language", "pt-BR"): _lp("language", "Portuguese (Brazil)"),
     ("language", "de"): _lp("language", "German"),
     ("language", "fr"): _lp("language", "French"),
+    **{("order_type", each): words for each, words in ORDER_TYPE_WORDS.items()},
 }
 """What the words of a choice are called; files keep the words themselves."""
 GAP_WORDS: Mapping[str, Any] = {
@@ -58,6 +79,7 @@ GAP_WORDS: Mapping[str, Any] = {
     "size": _l("No dimensions"),
     "origin": _l("No country of origin"),
     "address": _l("No address"),
+    "prices": _l("No prices"),
 }
 """What may be missing in a row."""
 MORE_HEADINGS: Mapping[str, tuple[str, ...]] = {
@@ -72,5 +94,14 @@ MORE_HEADINGS: Mapping[str, tuple[str, ...]] = {
     "origin": ("origin", "coo", "country of origin"),
     "lead_time_days": ("lead time", "lead time days", "lt"),
     "language": ("lang", "locale"),
+    "price_list": ("list", "list code", "pricelist", "price list code"),
+    "price": ("list price", "unit price", "net price"),
+    "currency": ("curr", "ccy"),
+    "valid_from": ("from", "start", "start date", "valid since"),
+    "valid_to": ("to", "until", "end", "end date", "valid until"),
+    "from_quantity": ("quantity", "qty", "min quantity", "from qty"),
+    "discount_percent": ("discount", "percent", "%", "discount %"),
+    "distributor": ("distributor", "customer", "customer code", "dealer", "dealer code"),
+    "surcharge_percent": ("surcharge", "percent", "%", "surcharge %"),
 }
 """Further headings by which a field is known in files, beside its name in every language."""
