@@ -1,7 +1,7 @@
 """`make bench`: fills a temporary database, measures, prints the table, keeps bench/figures.json.
 
 python -m bench                 all of it, on SQLite
-python -m bench pages work      only these: pages, upload, memory, statements, submit, allocation, papers, search, prices
+python -m bench pages work      only these (the names of measures are in `measured`)
 python -m bench --postgresql    on a PostgreSQL server of its own
 """
 

@@ -1,4 +1,4 @@
-"""100,000 list prices from a spreadsheet: CPU of checking it, of applying it, and of the same file with a few changes."""
+"""100,000 list prices from a spreadsheet: CPU of checking it, applying it, and of the same file with a few changes."""
 
 import io
 import os
@@ -29,7 +29,7 @@ PRICES = 100_000
 CHANGED = 1_000
 MOST = 10
 """Seconds of CPU that each of the two may take."""
-STEWARD, MANAGER = "admin@hq.example", "manager@hq.example"
+STEWARD, MANAGER = "steward@hq.example", "manager@hq.example"
 
 
 def measure_prices(app: Flask) -> list[Figure]:

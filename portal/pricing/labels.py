@@ -11,6 +11,7 @@ from portal.core.counted import counted
 from portal.core.web.languages import language, reader_locale
 from portal.core.web.refusals import register_refusals
 from portal.pricing.rules_price_steps import StepCode
+from portal.pricing.rules_terms import Verdict
 
 STEP_WORDS = {
     StepCode.AGREEMENT: _l("Agreed discount"),
@@ -18,6 +19,16 @@ STEP_WORDS = {
     StepCode.TIER_PRICE: _l("Price for this quantity"),
     StepCode.ORDER_TYPE: _l("Order type"),
 }
+
+VERDICT_WORDS = {
+    Verdict.HOLDS: (_l("Holds"), "ok"),
+    Verdict.LATER: (_l("A later one holds"), "mute"),
+    Verdict.NOT_YET: (_l("Not yet valid"), "mute"),
+    Verdict.ENDED: (_l("Ended"), "mute"),
+    Verdict.LIST_CLOSED: (_l("Its list is not valid that day"), "warn"),
+    Verdict.CURRENCY: (_l("Another currency"), "mute"),
+}
+"""Whether an agreement holds on a day or why not, and the tone of that."""
 
 ORDER_TYPE_WORDS = {
     "daily": _l("Daily order"),
@@ -54,6 +65,18 @@ register_refusals(
     },
     order_type=order_type_text,
 )
+
+
+def figure(text: str) -> Decimal:
+    """Return a stored figure as a number."""
+    return Decimal(text)
+
+
+def percent_text(text: str) -> str:
+    """Return a stored percentage the reader's way, with its sign: `+10%`, `-5%`."""
+    value = Decimal(text)
+    shown = formats.percent(value / 100, language(), 0 if value == value.to_integral_value() else 2)
+    return f"+{shown}" if value > 0 else shown
 
 
 def _day(value: Any) -> str:

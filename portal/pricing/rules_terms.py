@@ -64,3 +64,42 @@ def out_of_order(tiers: Iterable[tuple[int, Decimal]]) -> Iterator[tuple[int, in
             yield best[0], quantity
         else:
             best = (quantity, percent)
+
+
+class Verdict(StrEnum):
+    """Why an agreement holds on a day, or does not."""
+
+    HOLDS = "holds"
+    LATER = "later"
+    NOT_YET = "not_yet"
+    ENDED = "ended"
+    LIST_CLOSED = "list_closed"
+    CURRENCY = "currency"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a verdict on an agreement rests on: the currency of its list, and the days of the agreement and the list."""
+
+    currency: str
+    agreed: Span
+    listed: Span
+
+
+def verdicts(terms: Iterable[Terms], currency: str, on: date) -> list[Verdict]:
+    """Return for each agreement, the one that began last first, whether it holds that day in a currency, or why not."""
+    told: list[Verdict] = []
+    for one in terms:
+        verdict = _verdict(one, currency, on)
+        told.append(Verdict.LATER if verdict is Verdict.HOLDS and Verdict.HOLDS in told else verdict)
+    return told
+
+
+def _verdict(one: Terms, currency: str, on: date) -> Verdict:
+    if one.currency != currency:
+        return Verdict.CURRENCY
+    if on < one.agreed.first:
+        return Verdict.NOT_YET
+    if one.agreed.last is not None and on > one.agreed.last:
+        return Verdict.ENDED
+    return Verdict.HOLDS if within(on, on, one.listed.first, one.listed.last) else Verdict.LIST_CLOSED

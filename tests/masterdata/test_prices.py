@@ -1,4 +1,4 @@
-"""Prices by files: lists, list prices, tiers, agreements, surcharges; two people for each, what is wrong told by row."""
+"""Prices by files: lists, list prices, tiers, agreements, surcharges; two people each, what is wrong told by row."""
 
 import io
 from datetime import date
