@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 
 from portal.core import formats
 from portal.core.counted import counted
@@ -21,10 +22,10 @@ STEP_WORDS = {
 }
 
 VERDICT_WORDS = {
-    Verdict.HOLDS: (_l("Holds"), "ok"),
-    Verdict.LATER: (_l("A later one holds"), "mute"),
-    Verdict.NOT_YET: (_l("Not yet valid"), "mute"),
-    Verdict.ENDED: (_l("Ended"), "mute"),
+    Verdict.HOLDS: (_lp("agreement", "Holds"), "ok"),
+    Verdict.LATER: (_lp("agreement", "A later one holds"), "mute"),
+    Verdict.NOT_YET: (_lp("agreement", "Not yet valid"), "mute"),
+    Verdict.ENDED: (_lp("agreement", "Ended"), "mute"),
     Verdict.LIST_CLOSED: (_l("Its list is not valid that day"), "warn"),
     Verdict.CURRENCY: (_l("Another currency"), "mute"),
 }
@@ -103,7 +104,7 @@ register_refusals(
             "From %(first)s to %(last)s nothing would be agreed; the other agreement is on %(price_list)s."
         ),
         "pricing.tiers_out_of_order": _l(
-            "From %(smaller)s pieces on %(percent)s percent are given; from %(larger)s on it may not be less."
+            "From a quantity of %(smaller)s on %(percent)s percent are given; from %(larger)s on it may not be less."
         ),
     },
     first=_day,

@@ -173,7 +173,7 @@ def test_tiers_grow_with_the_quantity(app: Flask) -> None:
     wrong = send(browser, "quantity_tiers", TIERS, ("USD-26", "", 10, 5), ("USD-26", "", 50, 4),
                  ("USD-26", "A1", 20, 1), ("USD-26", "", 0, 1), ("USD-26", "A9", 5, 101))  # fmt: skip
     assert problems(wrong) == [
-        ["3", "Discount (%)", "From 10 pieces on 5 percent are given; from 50 on it may not be less."],
+        ["3", "Discount (%)", "From a quantity of 10 on 5 percent are given; from 50 on it may not be less."],
         ["5", "From quantity", "From 1 to 1000000."],
         ["6", "Discount (%)", "From 0 to 100."],
     ]
@@ -185,7 +185,7 @@ def test_tiers_grow_with_the_quantity(app: Flask) -> None:
     assert set(db.session.execute(tiers).all()) == {(None, 10, Decimal(5)), (part, 20, Decimal(1))}
     later = send(browser, "quantity_tiers", TIERS, ("USD-26", "", 100, "4,5"))
     assert problems(later) == [
-        ["2", "Discount (%)", "From 10 pieces on 5 percent are given; from 100 on it may not be less."]
+        ["2", "Discount (%)", "From a quantity of 10 on 5 percent are given; from 100 on it may not be less."]
     ]
 
     browser.page(done.path)

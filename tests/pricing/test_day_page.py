@@ -55,11 +55,11 @@ def test_a_price_of_a_day_tells_its_steps_and_what_it_rests_on(app: Flask) -> No
         ["NOW USD", "10.00%", "Holds"], ["EUR EUR", "1.00%", "Another currency"], ["OLD USD", "5.00%", "Ended"],
     ]  # fmt: skip
     assert (facts["Tiers"], facts["Reached"], facts["Set"]) == (
-        "The part's own", "From 50 pieces on", "since 1 Feb 2026",
+        "The part's own", "From a quantity of 50 on", "since 1 Feb 2026",
     )  # fmt: skip
     before = told(browser.page(ASKED.format("NILE", "A-1", "2026-01-15", 50, "vor")))
     assert (before["Unit price"], before["Tiers"], before["Set"], before["Percentage"]) == (
-        "99.0000", "None", "As proposed", "+10%",
+        "99.0000", "–", "As proposed", "+10%",
     )  # fmt: skip
 
 
@@ -83,7 +83,7 @@ def test_what_is_wrong_is_told_beside_its_field_and_nothing_typed_is_lost(app: F
         "distributor-error": "There is no such distributor.",
         "part-error": "There is no such part.",
         "day-error": "Choose the day.",
-        "quantity-error": "“1.5” is not a whole number.",
+        "quantity-error": "“1.5” is not a whole number of pieces.",
         "order_type-error": "Choose the order type.",
     }
     assert page.fields(button="Tell the price")["quantity"] == "1.5"
