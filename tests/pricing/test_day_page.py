@@ -52,7 +52,7 @@ def test_a_price_of_a_day_tells_its_steps_and_what_it_rests_on(app: Flask) -> No
         "-10.0000", "-4.5000", "-3.4200",
     )  # fmt: skip
     assert [row[0:2] + row[4:] for row in page.rows(0)] == [
-        ["NOW USD", "10.00%", "Holds"], ["EUR EUR", "1.00%", "Another currency"], ["OLD USD", "5.00%", "Ended"],
+        ["NOW · USD", "10.00%", "Holds"], ["EUR · EUR", "1.00%", "Another currency"], ["OLD · USD", "5.00%", "Ended"],
     ]  # fmt: skip
     assert (facts["Tiers"], facts["Reached"], facts["Set"]) == (
         "The part's own", "From a quantity of 50 on", "since 1 Feb 2026",
