@@ -57,7 +57,7 @@ SHAPE_WORDS: Mapping[Shape, Any] = {
     Shape.TEXT: _lp("what a cell holds", "Text"),
     Shape.CODE: _l("Text, zeros in front are kept"),
     Shape.WHOLE: _l("Whole number"),
-    Shape.DECIMAL: _l("Number"),
+    Shape.DECIMAL: _lp("shape", "Number"),
     Shape.DAY: _l("Day, as 2026-11-30"),
     Shape.YES_NO: _l("yes or no"),
     Shape.CHOICE: _l("One of these words"),
