@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -30,6 +30,7 @@ class Kind:
     `judge` says what speaks against changes beyond what a field may hold; `write` makes them, in the transaction of
     whoever calls. Rows may go where `may_go`; `second` wants another person than the one who asks. A file said to be
     whole is whole for those values of the first field that it holds where `whole_by_first`, else for all rows.
+    `touches` counts the open drafts that would be priced anew by a change set (its id, the day).
     """
 
     name: str
@@ -42,6 +43,7 @@ class Kind:
     may_go: bool = False
     second: bool = False
     whole_by_first: bool = False
+    touches: Callable[[int, date], int] | None = None
     views: Permission = Permission.MASTERDATA_VIEW
     edits: Permission = Permission.MASTERDATA_EDIT
 

@@ -17,6 +17,7 @@ from tests.catalogue.factories import make_distributor, make_part
 from tests.factories import make_hq_user
 from tests.masterdata.factories import agree, apply, ask, send, sign_in, steward
 from tests.masterdata.test_hq_pages import facts
+from tests.orders.factories import make_draft, make_market, make_submitted, sell
 from tests.web import Browser, Page
 
 LISTS = ("Price list code", "Name", "Currency", "Valid from", "Valid to")
@@ -239,3 +240,23 @@ def test_an_export_of_prices_comes_in_again_without_a_change(app: Flask, kind: s
     page = browser.page(sent.path)
     assert (facts(page)["Wrong"], facts(page)["Changed"], facts(page)["New"]) == ("0", "0", "0")
     assert facts(page)["As they are"] in ("1", "2")
+
+
+def test_a_price_that_waits_tells_how_many_drafts_it_would_price_anew(app: Flask) -> None:
+    market = make_market(code="NILE")
+    for number in ("A1", "A2"):
+        sell(market, number, price="10")
+    for lines in ([("A1", 1), ("A2", 1)], [("A1", 2), ("A1", 3)], [("A2", 1)]):
+        make_draft(market, *lines)
+    make_submitted(market, ("A1", 1))
+    browser = steward(app)
+    code = f"PL{market.distributor.id}"
+
+    one = send(browser, "list_prices", PRICES, (code, "A1", 11, "USD"), (code, "A2", 10, "USD"))
+    both = send(browser, "list_prices", PRICES, (code, "A1", 11, "USD"), (code, "A2", 11, "USD"))
+    apply(browser, send(browser, "price_lists", ("Code", *LISTS[1:]), USD_26))
+    other = send(browser, "list_prices", PRICES, ("USD-26", "A1", 11, "USD"))
+
+    assert ask(browser, one).has("2 open drafts would be priced anew.")
+    assert both.has("3 open drafts would be priced anew.")
+    assert other.has("0 open drafts would be priced anew.")

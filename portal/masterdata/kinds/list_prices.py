@@ -1,7 +1,7 @@
 """List prices: what a part costs in a list. Who asks for a price never agrees to it."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -10,11 +10,15 @@ import sqlalchemy as sa
 from portal.catalogue import service_parts
 from portal.catalogue.models import Part
 from portal.core.actor import Actor
+from portal.core.data.sessions import db
+from portal.masterdata.models import ChangedRow
 from portal.masterdata.ports import Kind, known
 from portal.masterdata.rules_changes import Action, Change, Objection
-from portal.masterdata.rules_fields import Field, Fields, Shape
+from portal.masterdata.rules_fields import SEPARATOR, Field, Fields, Shape
+from portal.orders.models import DraftRow, SalesOrder
+from portal.orders.states import OrderState
 from portal.pricing import queries_lists, service_terms
-from portal.pricing.models import ListPrice, PriceList
+from portal.pricing.models import Agreement, ListPrice, PriceList
 
 SMALLEST = Decimal("0.0001")
 
@@ -51,6 +55,26 @@ def _write(changes: Sequence[Change], actor: Actor, _now: datetime) -> None:
     service_terms.remove_prices([one.before or {} for one in changes if one.action is Action.GONE])
 
 
+def _touches(change_set_id: int, on: date) -> int:
+    """Drafts in which a part stands whose price changes in the list their distributor buys from that day."""
+    key = PriceList.code + SEPARATOR + Part.number
+    drafts = (
+        sa.select(SalesOrder.id)
+        .join(DraftRow, DraftRow.order_id == SalesOrder.id)
+        .join(Part, Part.id == DraftRow.part_id)
+        .join(Agreement, Agreement.distributor_id == SalesOrder.distributor_id)
+        .join(PriceList, PriceList.id == Agreement.price_list_id)
+        .join(ChangedRow, (ChangedRow.kind == "list_prices") & (ChangedRow.key == key))
+        .where(
+            SalesOrder.state == OrderState.DRAFT,
+            ChangedRow.change_set_id == change_set_id,
+            Agreement.valid_from <= on,
+            Agreement.valid_to.is_(None) | (Agreement.valid_to >= on),
+        )
+    )
+    return db.session.scalar(sa.select(sa.func.count()).select_from(drafts.distinct().subquery())) or 0
+
+
 LIST_PRICES = known(
     Kind(
         "list_prices",
@@ -70,6 +94,7 @@ LIST_PRICES = known(
         may_go=True,
         second=True,
         whole_by_first=True,
+        touches=_touches,
     )
 )
 """The prices of lists. The list's currency stands beside each, so that no file is read as one of another currency."""
