@@ -42,7 +42,7 @@ def test_a_price_of_a_day_tells_its_steps_and_what_it_rests_on(app: Flask) -> No
     with transaction() as session:
         session.add(OrderTypeAdjustment(order_type="stock", percent=Decimal(-4), valid_from=date(2026, 2, 1)))
     browser = planner(app)
-    browser.page("/hq/prices/of-a-day")
+    browser.page(browser.page("/hq/data").links()["Price of a day"])
 
     page = browser.page(ASKED.format("nile", "A1", "2026-03-09", 50, "stock"))
 
