@@ -1,7 +1,7 @@
 """`make bench`: fills a temporary database, measures, prints the table, keeps bench/figures.json.
 
 python -m bench                 all of it, on SQLite
-python -m bench pages work      only these: pages, upload, memory, statements, submit, allocation, papers, search
+python -m bench pages work      only these (the names of measures are in `measured`)
 python -m bench --postgresql    on a PostgreSQL server of its own
 """
 
@@ -14,7 +14,7 @@ from pathlib import Path
 from flask import Flask
 from flask_migrate import upgrade
 
-from bench import pages, papers, search, work
+from bench import masterdata, pages, papers, search, work
 from bench.data import fill_lists, fill_parts, orderable_numbers
 from bench.figures import Figure, keep, table
 from portal.app import create_app
@@ -30,7 +30,7 @@ LINES = 5_000
 def main() -> None:
     """Measure what was asked for, or everything."""
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    parser.add_argument("only", nargs="*", help="pages upload memory statements submit allocation papers search")
+    parser.add_argument("only", nargs="*", help="pages upload memory statements submit allocation papers search prices")
     parser.add_argument("--postgresql", action="store_true")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, database(folder, asked.postgresql) as url:
@@ -68,6 +68,7 @@ def measured(folder: Path, url: str, only: list[str]) -> list[Figure]:
         "allocation": lambda: work.measure_allocation(app),
         "papers": papers.measure_papers,
         "search": lambda: search.measure_search(app),
+        "prices": lambda: masterdata.measure_prices(app),
     }
     figures: list[Figure] = []
     for name, measure in measures.items():

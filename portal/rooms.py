@@ -149,6 +149,11 @@ MASTER_DATA = (
     "portal.masterdata.kinds.distributors",
     "portal.masterdata.kinds.addresses",
     "portal.masterdata.kinds.people",
+    "portal.masterdata.kinds.price_lists",
+    "portal.masterdata.kinds.list_prices",
+    "portal.masterdata.kinds.quantity_tiers",
+    "portal.masterdata.kinds.agreements",
+    "portal.masterdata.kinds.order_type_surcharges",
 )
 """The kinds of master data, in the order in which they are set up."""
 

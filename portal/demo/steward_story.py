@@ -1,4 +1,6 @@
-"""What the steward did: weights corrected on a part's page and by a file, and a file with rows that cannot be taken."""
+"""What the steward did: weights corrected on a page and by a file, a file that cannot be taken, a price asked for."""
+
+from decimal import Decimal
 
 import sqlalchemy as sa
 
@@ -10,17 +12,19 @@ from portal.core.data.sessions import db, perform
 from portal.core.jobs.queue import run_due
 from portal.demo.loading import Loading
 from portal.masterdata import queries, service
+from portal.masterdata.kinds.list_prices import LIST_PRICES
 from portal.masterdata.kinds.parts import PARTS
 from portal.masterdata.service import RowChange, StoredFile
 
 STEWARD = "steward@hq.example"
 CORRECTED = "11107471"
+WHY = "The steel surcharge of November."
 GOOD = "Part number;Weight (g);Country of origin\n10251816;2450;CN\n10499788;180;CN\n"
 BAD = "Part number;Weight (g);Minimum order quantity\n10251816;2,450;1\n10499788;-5;1\n00000000;12;\n"
 
 
 def tell_master_data(loading: Loading) -> None:
-    """Let the steward change parts by a page and by two files, the second of which is not taken."""
+    """Let the steward change parts by a page and by two files, the second not taken, and ask for a price."""
     steward = _steward()
     row = queries.row_of(PARTS, CORRECTED)
     wanted = row | {"weight_g": int(row["weight_g"] or 0) + 40}
@@ -31,6 +35,10 @@ def tell_master_data(loading: Loading) -> None:
         run_due()
         if text is GOOD:
             _apply(taken, steward, loading)
+    key = f"USD-{loading.today.year}|{CORRECTED}"
+    price = queries.row_of(LIST_PRICES, key)
+    dearer = price | {"price": str(Decimal(str(price["price"])) + 1)}
+    perform(service.change_row, LIST_PRICES, RowChange(key, price, dearer, WHY), steward, loading.now)
 
 
 def _apply(change_set_id: int, steward: Actor, loading: Loading) -> None:

@@ -118,10 +118,15 @@ def cancel(change_set_id: int) -> Response:
 def undo(change_set_id: int) -> Response:
     """Take back what was applied."""
     _set(change_set_id)
-    return _carried_out(
-        change_set_id,
-        lambda: service.undo(change_set_id, this_turn()),
-        lambda _done: _("The change is being taken back."),
+    return carry_out(
+        lambda: service.undo(change_set_id, typed_field("reason", LONGEST_REASON), this_turn()),
+        told=lambda done: (
+            _("The change is being taken back.")
+            if done == change_set_id
+            else _("The change waits for a second person; until then nothing is changed.")
+        ),
+        to=_address,
+        again=lambda refused: pages_sets.set_page(_set(change_set_id), refused),
     )
 
 

@@ -54,8 +54,8 @@ def _check(running: Running, row: ChangeSet, kind: Kind) -> dict[str, Any]:
         return {"columns": "asked"}
     table = read_table(book.sheets[chosen.sheet], chosen.heading, chosen.columns, kind.fields, labels.codes_there_are())
     running.progress(2, STEPS)
-    keys = None if row.whole else {one.key for one in table.rows}
-    there = queries.present(kind, keys)
+    firsts = {str(one.values[kind.fields.key[0]]) for one in table.rows} if kind.whole_by_first else None
+    there = queries.present(kind, None if row.whole else {one.key for one in table.rows}, firsts)
     running.progress(3, STEPS)
     result = compared(table, there, kind.fields, whole=row.whole)
     result = objected(result, list(kind.judge(result.changes)))

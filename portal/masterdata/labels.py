@@ -6,12 +6,13 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from babel import Locale
-from babel.numbers import list_currencies
+from babel.numbers import get_territory_currencies
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
 from portal.audit.labels import register_record
+from portal.core.clock import utc_now
 from portal.core.locales import OFFERED
 from portal.core.sheets.folding import folded
 from portal.core.web.refusals import register_refusals
@@ -56,7 +57,7 @@ SHAPE_WORDS: Mapping[Shape, Any] = {
     Shape.TEXT: _lp("what a cell holds", "Text"),
     Shape.CODE: _l("Text, zeros in front are kept"),
     Shape.WHOLE: _l("Whole number"),
-    Shape.DECIMAL: _l("Number"),
+    Shape.DECIMAL: _lp("shape", "Number"),
     Shape.DAY: _l("Day, as 2026-11-30"),
     Shape.YES_NO: _l("yes or no"),
     Shape.CHOICE: _l("One of these words"),
@@ -147,6 +148,7 @@ register_refusals(
         "masterdata.closes_first": _l("This is not after the beginning."),
         "masterdata.hours_twice": _l("This reaches into other hours of the same calendar."),
         "masterdata.not_an_email": _l("This is not an e-mail address."),
+        "masterdata.waits_already": _l("Taking this back waits for a second person already."),
     }
 )
 
@@ -181,7 +183,13 @@ def codes_there_are() -> Known:
     territories = Locale("en").territories
     two_letters = (code for code in map(str, territories) if len(code) == 2 and code.isalpha())
     countries = frozenset(code for code in two_letters if code not in _NO_COUNTRY)
-    return Known(countries, frozenset(list_currencies()), frozenset(available_timezones()))
+    return Known(countries, _currencies(countries), frozenset(available_timezones()))
+
+
+def _currencies(countries: frozenset[str]) -> frozenset[str]:
+    """Currencies that are paid with somewhere today: no DEM, no gold."""
+    today = utc_now().date()
+    return frozenset(each for country in countries for each in get_territory_currencies(country, today))
 
 
 _NO_COUNTRY = frozenset({"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO", "AC", "CP", "DG", "EA", "IC", "TA"})

@@ -8,6 +8,7 @@ from flask_babel import lazy_pgettext as _lp
 
 from portal.accounts.labels import ROLE_LABELS
 from portal.orders.labels_fields import MODE_WORDS
+from portal.pricing.labels import ORDER_TYPE_WORDS
 
 KIND_WORDS: Mapping[str, tuple[Any, Any]] = {
     "parts": (_l("Parts"), _l("Numbers, packs, weights and customs facts of what is sold.")),
@@ -18,6 +19,14 @@ KIND_WORDS: Mapping[str, tuple[Any, Any]] = {
     "distributors": (_l("Distributors"), _l("Regions, general distributors and dealers, with their terms of trade.")),
     "addresses": (_l("Addresses"), _l("Where distributors are, where goods go, who receives them and who pays.")),
     "people": (_l("People"), _l("Who may come in at both doors; who is new is invited by mail, who goes is disabled.")),
+    "price_lists": (_l("Price lists"), _l("Names that prices go by, with currency and validity.")),
+    "list_prices": (_l("List prices"), _l("What each part costs in each list.")),
+    "quantity_tiers": (_l("Quantity tiers"), _l("From how many pieces on how much is taken off.")),
+    "agreements": (_l("Price agreements"), _l("Which list each distributor buys from, and its discount.")),
+    "order_type_surcharges": (
+        _l("Order-type surcharges"),
+        _l("What an order type adds to a price, from which day on."),
+    ),
 }
 """What each kind is called, and a sentence that says what it is."""
 FIELD_WORDS: Mapping[str, Any] = {
@@ -77,6 +86,14 @@ FIELD_WORDS: Mapping[str, Any] = {
     "calendar": _l("Calendar"),
     "opens": _lp("hours", "From"),
     "closes": _lp("hours", "Until"),
+    "price_list": _l("Price list"),
+    "price": _l("Price"),
+    "valid_from": _l("Valid from"),
+    "valid_to": _l("Valid to"),
+    "from_quantity": _l("From quantity"),
+    "discount_percent": _l("Discount (%)"),
+    "order_type": _l("Order type"),
+    "surcharge_percent": _l("Surcharge (%)"),
 }
 """What each field is called; the same name means the same in every kind."""
 CHOICE_WORDS: Mapping[tuple[str, str], Any] = {
@@ -102,6 +119,7 @@ CHOICE_WORDS: Mapping[tuple[str, str], Any] = {
     ("purpose", "notify"): _l("Notify party"),
     **{("mode", mode.value): words for mode, words in MODE_WORDS.items()},
     **{("roles", role): words for role, words in ROLE_LABELS.items()},
+    **{("order_type", each): words for each, words in ORDER_TYPE_WORDS.items()},
 }
 """What the words of a choice are called; files keep the words themselves."""
 GAP_WORDS: Mapping[str, Any] = {
@@ -121,6 +139,7 @@ GAP_WORDS: Mapping[str, Any] = {
     "contact": _l("No contact"),
     "phone": _l("No phone"),
     "joined": _l("Invited, not joined yet"),
+    "prices": _l("No prices"),
 }
 """What may be missing in a row."""
 MORE_HEADINGS: Mapping[str, tuple[str, ...]] = {
@@ -139,7 +158,6 @@ MORE_HEADINGS: Mapping[str, tuple[str, ...]] = {
     "level": ("kind", "type", "level"),
     "parent": ("parent", "parent code", "general distributor"),
     "seller": ("selling entity", "seller", "seller code", "sales organisation"),
-    "distributor": ("distributor code", "customer", "customer code", "company"),
     "purpose": ("kind", "address type", "partner role"),
     "tax_id": ("tax id", "vat number", "vat id", "tin"),
     "email": ("e-mail", "mail", "e-mail address"),
@@ -148,5 +166,14 @@ MORE_HEADINGS: Mapping[str, tuple[str, ...]] = {
     "usual": ("default", "is default"),
     "incoterm_place": ("named place", "place"),
     "roles": ("role",),
+    "price_list": ("list", "list code", "pricelist", "price list code"),
+    "price": ("list price", "unit price", "net price"),
+    "currency": ("curr", "ccy"),
+    "valid_from": ("from", "start", "start date", "valid since"),
+    "valid_to": ("to", "until", "end", "end date", "valid until"),
+    "from_quantity": ("quantity", "qty", "min quantity", "from qty"),
+    "discount_percent": ("discount", "percent", "%", "discount %"),
+    "distributor": ("distributor", "distributor code", "customer", "customer code", "company", "dealer", "dealer code"),
+    "surcharge_percent": ("surcharge", "percent", "%", "surcharge %"),
 }
 """Further headings by which a field is known in files, beside its name in every language."""

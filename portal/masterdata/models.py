@@ -17,7 +17,8 @@ class ChangeSet(Base):
 
     `columns` is field to column (from 0), `heading` the index of the row of headings, `head` the first rows of the
     file, `whole` whether rows that the file lacks are to go. `second` wants a second person, who is never the one who
-    asked. `problem` is why a job could not go on, with its facts.
+    asked. `problem` is why a job could not go on, with its facts. `takes_back` is the change set this one undoes where
+    that wants a second person as well.
     """
 
     __tablename__ = "change_set"
@@ -45,6 +46,7 @@ class ChangeSet(Base):
     asked_by: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
     asked_by_name: Mapped[str] = mapped_column(sa.String(200))
     asked_at: Mapped[datetime] = mapped_column(Instant, index=True)
+    takes_back: Mapped[int | None] = mapped_column(sa.ForeignKey("change_set.id"))
     decided_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
     decided_by_name: Mapped[str] = mapped_column(sa.String(200), default="")
     decided_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -7,6 +7,7 @@ from flask import Response, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from portal.core.clock import utc_now
 from portal.core.errors import FieldRefused, Refused
 from portal.core.numerals import whole_number
 from portal.core.permissions import Permission
@@ -180,11 +181,19 @@ def set_page(row: ChangeSet, refused: Refused | None = None) -> Response:
             for one in queries.problems_of(row.id, PROBLEMS_SHOWN)
         ],
         second=kind.second,
+        touched=_touched(row, kind),
         mine=mine,
         may_edit=actor.may(kind.edits),
         may_decide=actor.may(Permission.APPROVAL_DECIDE) and not mine,
         typed=request.form,
     )
+
+
+def _touched(row: ChangeSet, kind: Kind) -> int | None:
+    """How many open drafts a change would price anew; None where it is no question (any more)."""
+    if kind.touches is None or row.state not in (ChangeSetState.CHECKED, ChangeSetState.WAITING):
+        return None
+    return kind.touches(row.id, utc_now().date())
 
 
 def _shown(kind: Kind, one: ShownChange) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -28,7 +28,9 @@ class Kind:
     `rows` is the statement of all its rows, each column called as its field.
     `search` are the fields a search looks into, `gaps` what is missing in a row, by name, as conditions over `rows`.
     `judge` says what speaks against changes beyond what a field may hold; `write` makes them, in the transaction of
-    whoever calls. Rows may go where `may_go`; `second` wants another person than the one who asks.
+    whoever calls. Rows may go where `may_go`; `second` wants another person than the one who asks. A file said to be
+    whole is whole for those values of the first field that it holds where `whole_by_first`, else for all rows.
+    `touches` counts the open drafts that would be priced anew by a change set (its id, the day).
     """
 
     name: str
@@ -40,6 +42,8 @@ class Kind:
     gaps: Mapping[str, Callable[[Any], sa.ColumnElement[bool]]] = field(default_factory=dict)
     may_go: bool = False
     second: bool = False
+    whole_by_first: bool = False
+    touches: Callable[[int, date], int] | None = None
     views: Permission = Permission.MASTERDATA_VIEW
     edits: Permission = Permission.MASTERDATA_EDIT
 

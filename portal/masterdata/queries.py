@@ -23,7 +23,7 @@ from portal.masterdata.states import ChangeSetState
 CHECK, WRITE = "masterdata.check", "masterdata.write"
 """The jobs: reading and comparing a file; applying a change set, or taking it back."""
 FEW_KEYS = 20_000
-"""Up to so many keys are looked up among the rows; more, and all rows are read."""
+"""Up to so many values of the first field of keys are looked up among the rows; more, and all rows are read."""
 
 
 def plain(value: Any) -> Value:
@@ -39,15 +39,15 @@ def plain(value: Any) -> Value:
     return value  # type: ignore[no-any-return]
 
 
-def present(kind: Kind, keys: Collection[str] | None) -> dict[str, Row]:
-    """Return the rows of a kind by their keys: those asked for, or all (None)."""
+def present(kind: Kind, keys: Collection[str] | None, firsts: Collection[str] | None = None) -> dict[str, Row]:
+    """Return the rows of a kind by their keys: those asked for, or all (None), or all that begin so (`firsts`)."""
     rows = kind.rows().subquery()
     statement = sa.select(rows)
-    if keys is not None and len(keys) <= FEW_KEYS:
+    if firsts is None and keys is not None:
         firsts = {key.split(SEPARATOR)[0] for key in keys}
-        column = rows.c[kind.fields.key[0]]
-        if isinstance(column.type, sa.String):
-            statement = statement.where(among(column, firsts))
+    column = rows.c[kind.fields.key[0]]
+    if firsts is not None and len(firsts) <= FEW_KEYS and isinstance(column.type, sa.String):
+        statement = statement.where(among(column, firsts))
     found: dict[str, Row] = {}
     for block in db.session.execute(statement, execution_options={"yield_per": 2_000}).mappings().partitions():
         for one in block:
@@ -158,6 +158,12 @@ def _sets(state: ListState, kinds: Collection[str]) -> sa.Select[ChangeSet]:
     return statement.order_by(column.desc() if state.descending else column.asc(), ChangeSet.id.desc())
 
 
+def taking_back(change_set_id: int) -> int | None:
+    """Return the change set that waits to take another one back, None for none."""
+    waiting = (ChangeSet.takes_back == change_set_id) & (ChangeSet.state == ChangeSetState.WAITING)
+    return db.session.scalar(sa.select(ChangeSet.id).where(waiting))
+
+
 def waiting_sets(kinds: Collection[str]) -> int:
     """Return how many change sets wait for a second person."""
     waiting = ChangeSet.state == ChangeSetState.WAITING
@@ -214,9 +220,14 @@ def all_problems(change_set_id: int) -> Whole:
 
 def changes_in(change_set_id: int) -> list[Change]:
     """Return all rows of a change set, in their order."""
-    found = sa.select(
-        ChangedRow.key, ChangedRow.action, ChangedRow.before, ChangedRow.after, ChangedRow.row_number
-    ).where(ChangedRow.change_set_id == change_set_id)
+    found = (
+        sa.select(
+            ChangedRow.key, ChangedRow.action, ChangedRow.before, ChangedRow.after, ChangedRow.row_number,
+            ChangeSet.asked_by,
+        )
+        .join(ChangeSet, ChangeSet.id == ChangedRow.change_set_id)
+        .where(ChangedRow.change_set_id == change_set_id)
+    )  # fmt: skip
     return [Change(*row) for row in db.session.execute(found.order_by(ChangedRow.id))]
 
 

@@ -19,13 +19,17 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is to happen to one row: what it was, what it is to be, and its row in the file (None: from a page)."""
+    """What is to happen to one row: what it was, what it is to be, and its row in the file (None: from a page).
+
+    `asked_by` is the person who asked for it, known by the time it is written.
+    """
 
     key: str
     action: Action
     before: Row | None
     after: Row | None
     row_number: int | None = None
+    asked_by: int | None = None
 
     def turned(self) -> "Change":
         """Return the change that takes this one back."""

@@ -123,16 +123,17 @@ def compared(table: Table, present: Mapping[str, Row], kinds: Fields, *, whole: 
 
 def objected(found: Compared, objections: Sequence[Objection]) -> Compared:
     """Return what was compared without the changes something speaks against, and with what does."""
-    rows = {one.key: one.row_number for one in found.changes}
+    changes = {one.key: one for one in found.changes}
     against = {one.key for one in objections}
-    told = [
-        Wrong(rows.get(one.key) or 0, one.field, _written(found.changes, one), one.code, one.facts)
-        for one in objections
-    ]
+    told = []
+    for one in objections:
+        change = changes.get(one.key)
+        number = (change.row_number if change else None) or 0
+        told.append(Wrong(number, one.field, _written(change, one), one.code, one.facts))
     kept = [one for one in found.changes if one.key not in against]
     return Compared(kept, found.same, sorted([*found.wrong, *told], key=lambda one: one.row_number))
 
 
-def _written(changes: Sequence[Change], objection: Objection) -> str:
-    row = next((one.after for one in changes if one.key == objection.key and one.after), None)
-    return str(row.get(objection.field, ""))[:LONGEST_WRITTEN] if row and objection.field else ""
+def _written(change: Change | None, objection: Objection) -> str:
+    value = change.now.get(objection.field) if change else None
+    return "" if value is None else str(value)[:LONGEST_WRITTEN]

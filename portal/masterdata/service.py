@@ -21,7 +21,7 @@ from portal.core.permissions import Permission
 from portal.core.sheets.model import Book
 from portal.masterdata.models import ChangedRow, ChangeSet, ColumnChoice, RowProblem
 from portal.masterdata.ports import Kind, kind_named
-from portal.masterdata.queries import CHECK, WRITE, changes_in, present
+from portal.masterdata.queries import CHECK, WRITE, changes_in, present, taking_back
 from portal.masterdata.rules_changes import Action, Change, Objection
 from portal.masterdata.rules_compare import Compared
 from portal.masterdata.rules_fields import Row
@@ -53,17 +53,9 @@ class Chosen:
 
 def take_file(kind: Kind, file: StoredFile, actor: Actor, now: datetime) -> int:
     """Begin a change set with a file, which a job reads and compares; return its id."""
-    row = ChangeSet(
-        kind=kind.name,
-        state=ChangeSetState.CHECKING,
-        file_name=file.name[:200],
-        storage_key=file.storage_key,
-        sha256=file.sha256,
-        second=kind.second,
-        asked_by=actor.user_id,
-        asked_by_name=actor.name,
-        asked_at=now,
-    )
+    row = _begun(kind.name, actor, now)
+    row.state, row.second = ChangeSetState.CHECKING, kind.second
+    row.file_name, row.storage_key, row.sha256 = file.name[:200], file.storage_key, file.sha256
     db.session.add(row)
     db.session.flush()
     _enqueue(CHECK, row, actor, now)
@@ -209,11 +201,38 @@ def cancel(change_set_id: int, turn: Turn) -> None:
     _move(row, Step.CANCEL)
 
 
-def undo(change_set_id: int, turn: Turn) -> None:
-    """Take back what was applied, by a job, while nothing has changed since and nothing depends on it."""
-    row, _kind = _mine(change_set_id, turn, anybody=True)
+def undo(change_set_id: int, reason: str, turn: Turn) -> int:
+    """Take back what was applied, by a job, while nothing has changed since and nothing depends on it.
+
+    What a second person agreed to is taken back once a second person agrees: by a change set of its own. Returns the
+    change set that does it. Refuses `masterdata.without_reason`, and `masterdata.waits_already` where that was asked.
+    """
+    row, kind = _mine(change_set_id, turn, anybody=True)
+    if kind.second:
+        return _ask_to_take_back(row, reason, turn).id
     _move(row, Step.UNDO)
     _enqueue(WRITE, row, turn.actor, turn.now)
+    return row.id
+
+
+def _ask_to_take_back(row: ChangeSet, reason: str, turn: Turn) -> ChangeSet:
+    state_after(row.state, Step.UNDO)
+    if not reason.strip():
+        raise FieldRefused("masterdata.without_reason", field="reason")
+    if taking_back(row.id) is not None:
+        raise Refused("masterdata.waits_already")
+    asked = _begun(row.kind, turn.actor, turn.now)
+    asked.state, asked.second, asked.takes_back = ChangeSetState.WAITING, True, row.id
+    asked.reason, asked.rows = reason.strip(), row.new + row.changed + row.gone
+    asked.new, asked.changed, asked.gone = row.gone, row.changed, row.new
+    db.session.add(asked)
+    db.session.flush()
+    _keep_changes(asked, [one.turned() for one in changes_in(row.id)])
+    return asked
+
+
+def _begun(kind: str, actor: Actor, now: datetime) -> ChangeSet:
+    return ChangeSet(kind=kind, asked_by=actor.user_id, asked_by_name=actor.name, asked_at=now)
 
 
 def write(change_set_id: int, actor: Actor, now: datetime) -> int:
@@ -231,6 +250,10 @@ def write(change_set_id: int, actor: Actor, now: datetime) -> int:
         changes = [one.turned() for one in changes]
     _write(kind, changes, actor, now)
     _move(row, Step.TAKEN_BACK if back else Step.WRITTEN)
+    if row.takes_back is not None:
+        taken = _locked(row.takes_back)
+        _move(taken, Step.UNDO)
+        _move(taken, Step.TAKEN_BACK)
     done = "masterdata.undone" if back else "masterdata.applied"
     audit.record(actor, done, "change_set", row.id, after=_told(row), now=now)
     return len(changes)
@@ -290,17 +313,10 @@ def change_row(kind: Kind, change: RowChange, actor: Actor, now: datetime) -> Ch
     _raise_first(list(kind.judge([one])))
     if kind.second and not change.reason.strip():
         raise FieldRefused("masterdata.without_reason", field="reason")
-    row = ChangeSet(
-        kind=kind.name,
-        state=ChangeSetState.WAITING if kind.second else ChangeSetState.APPLIED,
-        second=kind.second,
-        reason=change.reason.strip(),
-        rows=1,
-        asked_by=actor.user_id,
-        asked_by_name=actor.name,
-        asked_at=now,
-        **{action.value: 1},
-    )
+    row = _begun(kind.name, actor, now)
+    row.state, row.second = ChangeSetState.WAITING if kind.second else ChangeSetState.APPLIED, kind.second
+    row.reason, row.rows = change.reason.strip(), 1
+    setattr(row, action.value, 1)
     db.session.add(row)
     db.session.flush()
     _keep_changes(row, [one])

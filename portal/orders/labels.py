@@ -1,13 +1,10 @@
 """Words of orders: states, types, modes, progress, holds, fields, price steps, what happened."""
 
-from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _pl
 
-from portal.core import formats
-from portal.core.web.languages import language
 from portal.orders.states import HoldKind, OrderState
 from portal.orders.states_progress import Progress
 from portal.orders.states_shown import Group, shown_as
@@ -117,15 +114,3 @@ HOLD_WORDS = {
     HoldKind.FINANCE: _l("Finance hold"),
     HoldKind.DEALER: _l("Distributor's hold"),
 }
-
-
-def figure(text: str) -> Decimal:
-    """Return a stored figure as a number."""
-    return Decimal(text)
-
-
-def percent_text(text: str) -> str:
-    """Return a stored percentage the reader's way, with its sign: `+10%`, `-5%`."""
-    value = Decimal(text)
-    shown = formats.percent(value / 100, language(), 0 if value == value.to_integral_value() else 2)
-    return f"+{shown}" if value > 0 else shown

@@ -1,4 +1,4 @@
-"""List prices at headquarters' door: what a part costs in a list, and asking for another price."""
+"""Prices at headquarters' door: what a part costs in a list, asking for another price, what somebody pays on a day."""
 
 from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
@@ -15,7 +15,7 @@ from portal.core.web.commands import carry_out
 from portal.core.web.guards import current_actor, requires
 from portal.core.web.pages import respond
 from portal.core.web.refusals import status_of, words_of
-from portal.pricing import queries_lists, service_prices
+from portal.pricing import pages_day, queries_lists, service_prices
 from portal.pricing.forms import PriceForm
 from portal.pricing.service_prices import PriceChange
 
@@ -40,6 +40,13 @@ def index() -> Response:
         waiting=approvals.waiting_for(ApprovalKind.PRICE),
         words=labels_approvals,
     )
+
+
+@blueprint.get("/of-a-day")
+@requires(Permission.MASTERDATA_VIEW)
+def of_a_day() -> Response:
+    """Tell what a distributor pays for a part on a day, for a quantity and order type, and what that rests on."""
+    return pages_day.day_page()
 
 
 @blueprint.get("/<int:list_id>/<int:part_id>")

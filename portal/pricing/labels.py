@@ -1,12 +1,18 @@
 """Words of pricing: what changed a price, refusals."""
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 
+from portal.core import formats
 from portal.core.counted import counted
+from portal.core.web.languages import language, reader_locale
 from portal.core.web.refusals import register_refusals
 from portal.pricing.rules_price_steps import StepCode
+from portal.pricing.rules_terms import Verdict
 
 STEP_WORDS = {
     StepCode.AGREEMENT: _l("Agreed discount"),
@@ -14,6 +20,16 @@ STEP_WORDS = {
     StepCode.TIER_PRICE: _l("Price for this quantity"),
     StepCode.ORDER_TYPE: _l("Order type"),
 }
+
+VERDICT_WORDS = {
+    Verdict.HOLDS: (_lp("agreement", "Holds"), "ok"),
+    Verdict.LATER: (_lp("agreement", "A later one holds"), "mute"),
+    Verdict.NOT_YET: (_lp("agreement", "Not yet valid"), "mute"),
+    Verdict.ENDED: (_lp("agreement", "Ended"), "mute"),
+    Verdict.LIST_CLOSED: (_l("Its list is not valid that day"), "warn"),
+    Verdict.CURRENCY: (_l("Another currency"), "mute"),
+}
+"""Whether an agreement holds on a day or why not, and the tone of that."""
 
 ORDER_TYPE_WORDS = {
     "daily": _l("Daily order"),
@@ -32,7 +48,7 @@ def order_type_text(order_type: Any) -> str:
 
 register_refusals(
     {
-        "price.out_of_range": _l("A price is 0 or more, and at most %(most)s."),
+        "price.out_of_range": _l("A price is more than 0, and at most %(most)s."),
         "price.places": _l("A price has four decimals at most."),
         "price.empty": _l("Type the price."),
         "price.not_a_number": _l("“%(text)s” is not a number."),
@@ -49,4 +65,49 @@ register_refusals(
         "pricing.order_type_without_terms": _l("“%(order_type)s” has no price terms."),
     },
     order_type=order_type_text,
+)
+
+
+def figure(text: str) -> Decimal:
+    """Return a stored figure as a number."""
+    return Decimal(text)
+
+
+def percent_text(text: str) -> str:
+    """Return a stored percentage the reader's way, with its sign: `+10%`, `-5%`."""
+    value = Decimal(text)
+    shown = formats.percent(value / 100, language(), 0 if value == value.to_integral_value() else 2)
+    return f"+{shown}" if value > 0 else shown
+
+
+def _day(value: Any) -> str:
+    return formats.date(date.fromisoformat(value), reader_locale()) if value else str(_l("further notice"))
+
+
+def _percent(value: Any) -> str:
+    return formats.number(Decimal(str(value)), language())
+
+
+register_refusals(
+    {
+        "pricing.ends_before": _l("It would end before it begins."),
+        "pricing.currency_fixed": _l("Prices or agreements rest on this list in %(currency)s; begin another list."),
+        "pricing.agreed_longer": _l(
+            "An agreement with %(distributor)s rests on this list beyond these days; end it first."
+        ),
+        "pricing.other_currency": _l("This list is in %(currency)s."),
+        "pricing.not_their_currency": _l("This list is in %(currency)s, the distributor buys in %(own)s."),
+        "pricing.list_not_valid": _l("The list is valid from %(first)s to %(last)s only."),
+        "pricing.agreed_twice": _l("An agreement on %(price_list)s begins on the same day."),
+        "pricing.agreed_overlap": _l("From %(first)s to %(last)s an agreement on %(price_list)s holds as well."),
+        "pricing.agreed_gap": _l(
+            "From %(first)s to %(last)s nothing would be agreed; the other agreement is on %(price_list)s."
+        ),
+        "pricing.tiers_out_of_order": _l(
+            "From a quantity of %(smaller)s on %(percent)s percent are given; from %(larger)s on it may not be less."
+        ),
+    },
+    first=_day,
+    last=_day,
+    percent=_percent,
 )

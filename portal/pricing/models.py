@@ -49,7 +49,17 @@ class QuantityTier(Base):
     part_id: Mapped[int | None] = mapped_column(sa.ForeignKey("part.id"))
     from_quantity: Mapped[int]
     discount_percent: Mapped[Decimal] = mapped_column(Scaled)
-    __table_args__ = (sa.UniqueConstraint("price_list_id", "part_id", "from_quantity"),)
+    __table_args__ = (
+        sa.UniqueConstraint("price_list_id", "part_id", "from_quantity"),
+        sa.Index(
+            "ix_quantity_tier_whole",
+            "price_list_id",
+            "from_quantity",
+            unique=True,
+            sqlite_where=sa.text("part_id IS NULL"),
+            postgresql_where=sa.text("part_id IS NULL"),
+        ),
+    )
 
 
 class Agreement(Owned, Base):

@@ -89,6 +89,18 @@ class ExplainedPrice:
     net: Decimal
 
 
+def steps_of(price: ExplainedPrice) -> list[dict[str, str]]:
+    """Return the steps of an explained price as they are stored: code, percent and amount as text."""
+    return [
+        {
+            "code": step.code.value,
+            "percent": "" if step.basis_percent is None else str(step.basis_percent),
+            "amount": str(step.amount),
+        }
+        for step in price.steps
+    ]
+
+
 def tier_for(tiers: Iterable[Tier], quantity: int) -> Tier | None:
     """Return the tier an ordered quantity reaches: the highest that starts at or below it."""
     best: Tier | None = None

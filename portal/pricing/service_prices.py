@@ -38,7 +38,7 @@ def ask_for_price(list_id: int, part_id: int, change: PriceChange, actor: Actor,
     `price.out_of_range`, `price.places`, and what `approvals.service.ask` refuses.
     """
     known = _known(list_id, part_id)
-    if not 0 <= change.wanted <= MOST:
+    if not 0 < change.wanted <= MOST:
         raise FieldRefused("price.out_of_range", field="price", most=MOST)
     if unit_price(change.wanted) != change.wanted:
         raise FieldRefused("price.places", field="price")

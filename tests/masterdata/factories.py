@@ -49,3 +49,17 @@ def apply(browser: Browser, page: Page) -> Page:
     sent = browser.send(button="Apply")
     run_due()
     return browser.page(sent.path)
+
+
+def ask(browser: Browser, page: Page, reason: str = "yearly list") -> Page:
+    """Ask a second person for what a page shows, and return the page that waits."""
+    browser.page(page.path)
+    return browser.page(browser.send({"reason": reason}, button="Ask for the change").path)
+
+
+def agree(browser: Browser, page: Page) -> Page:
+    """Agree, as the second person, to what a page shows; return the page that shows it done."""
+    browser.page(page.path)
+    sent = browser.send(button="Agree")
+    run_due()
+    return browser.page(sent.path)

@@ -24,6 +24,7 @@ from portal.orders.states import HoldKind, OrderState
 from portal.orders.states_progress import Progress, Quantities
 from portal.orders.states_types import OrderType
 from portal.orders.views.labels_history import HISTORY_WORDS
+from portal.pricing import labels as labels_pricing
 
 
 @pytest.fixture
@@ -116,13 +117,17 @@ def test_a_finding_tells_its_figures(
 
 
 def test_percentages_carry_their_sign(request_context: object) -> None:
-    assert (labels.percent_text("10.0000"), labels.percent_text("-5"), labels.percent_text("2.5")) == (
+    assert (
+        labels_pricing.percent_text("10.0000"),
+        labels_pricing.percent_text("-5"),
+        labels_pricing.percent_text("2.5"),
+    ) == (
         "+10%",
         "-5%",
         "+2.50%",
     )
     assert (
-        labels.figure("1.5000") == Decimal("1.5")
+        labels_pricing.figure("1.5000") == Decimal("1.5")
         and labels_fields.terms_text("net:30:30") == "Net 30 days, deposit 30%"
     )
 

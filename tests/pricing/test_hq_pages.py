@@ -22,7 +22,12 @@ def test_a_new_price_is_in_force_when_somebody_else_approved_it(app: Flask) -> N
     assert steward.page("/hq/prices?part=nothing-like-this").has("There is no such part.")
     steward.page(page.links()["Change this price"])
 
-    for typed, words in (("12,34,5", "two different numbers"), ("-1", "A price is 0 or more"), ("1.23456", "four dec")):
+    for typed, words in (
+        ("12,34,5", "two different numbers"),
+        ("-1", "A price is more than 0"),
+        ("0", "A price is more than 0"),
+        ("1.23456", "four dec"),
+    ):
         page = steward.send({"price": typed, "reason": "steel"}, button="Ask for approval", status=422)
         assert page.has(words) and page.fields(button="Ask for approval")["price"] == typed
     page = steward.send({"price": "12.3456", "reason": "steel"}, button="Ask for approval")

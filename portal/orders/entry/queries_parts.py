@@ -23,7 +23,7 @@ from portal.orders.entry.rules_pasted import cut_of, numbers_within, ways_to_cut
 from portal.orders.entry.rules_rows import Row, RowText
 from portal.orders.states_types import OrderType, terms_of
 from portal.pricing import queries as pricing
-from portal.pricing.rules_price_steps import ExplainedPrice
+from portal.pricing.rules_price_steps import ExplainedPrice, steps_of
 from portal.stock import queries as stock
 
 QuantityFault = tuple[str, Mapping[str, Any]]
@@ -210,15 +210,3 @@ def _plain(price: ExplainedPrice, quantity: int, currency: str) -> dict[str, Any
         "amount": str(line_amount(quantity, price.net, currency)),
         "steps": steps_of(price),
     }
-
-
-def steps_of(price: ExplainedPrice) -> list[dict[str, str]]:
-    """Return the steps of an explained price as they are stored: code, percent and amount as text."""
-    return [
-        {
-            "code": step.code.value,
-            "percent": "" if step.basis_percent is None else str(step.basis_percent),
-            "amount": str(step.amount),
-        }
-        for step in price.steps
-    ]

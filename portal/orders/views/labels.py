@@ -12,13 +12,11 @@ from portal.orders.labels import (
     HOLD_WORDS,
     TYPE_TONES,
     TYPE_WORDS,
-    figure,
-    percent_text,
     state_pill,
 )
 from portal.orders.labels_fields import FIELD_WORDS, HQ_FIELD_WORDS, MODE_WORDS, terms_text
 from portal.orders.views.labels_next import HOLDER_WORDS, NEXT_MARKS, NEXT_TONES
-from portal.pricing.labels import STEP_WORDS
+from portal.pricing.labels import STEP_WORDS, figure, percent_text
 
 __all__ = [
     "ANSWER_TONES",

@@ -22,7 +22,7 @@ from portal.core.web.page_words import reader as page_reader
 from portal.orders import labels
 from portal.orders.queries_heads import OrderHead
 from portal.orders.views.queries_lines import LineView
-from portal.pricing.labels import STEP_WORDS
+from portal.pricing.labels import STEP_WORDS, figure, percent_text
 from portal.pricing.rules_price_steps import StepCode
 
 PLACES = ("open", "allocated", "backordered", "picked", "packed", "shipped", "delivered", "cancelled")
@@ -119,8 +119,8 @@ def _price(row: Row, reader: Reader) -> Any:
         return reader.unit_price(line.unit_price)
     steps = [(reader.gettext("List price"), reader.unit_price(line.list_price))]
     for step in line.price_steps:
-        percent = together(" ", ltr(labels.percent_text(step["percent"]))) if step.get("percent") else ""
-        amount = reader.unit_price(labels.figure(step["amount"]))
+        percent = together(" ", ltr(percent_text(step["percent"]))) if step.get("percent") else ""
+        amount = reader.unit_price(figure(step["amount"]))
         steps.append((together(str(STEP_WORDS[StepCode(step["code"])]), percent), amount))
     told = Markup("").join(Markup("<div><dt>%s</dt><dd>%s</dd></div>") % step for step in steps)
     return Markup(

@@ -1,0 +1,100 @@
+"""List prices: what a part costs in a list. Who asks for a price never agrees to it."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.catalogue import service_parts
+from portal.catalogue.models import Part
+from portal.core.actor import Actor
+from portal.core.data.sessions import db
+from portal.masterdata.models import ChangedRow
+from portal.masterdata.ports import Kind, known
+from portal.masterdata.rules_changes import Action, Change, Objection
+from portal.masterdata.rules_fields import SEPARATOR, Field, Fields, Shape
+from portal.orders.models import DraftRow, SalesOrder
+from portal.orders.states import OrderState
+from portal.pricing import queries_lists, service_terms
+from portal.pricing.models import Agreement, ListPrice, PriceList
+
+SMALLEST = Decimal("0.0001")
+
+
+def _rows() -> sa.Select[*tuple[Any, ...]]:
+    return (
+        sa.select(PriceList.code.label("price_list"), Part.number.label("part"), ListPrice.price, PriceList.currency)
+        .select_from(ListPrice)
+        .join(PriceList, PriceList.id == ListPrice.price_list_id)
+        .join(Part, Part.id == ListPrice.part_id)
+    )
+
+
+def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
+    """List and part are there, and the price is in the currency of its list."""
+    wanted = [one for one in changes if one.after]
+    lists = queries_lists.lists_named({str(one.now["price_list"]) for one in wanted})
+    parts = service_parts.part_ids({str(one.now["part"]) for one in wanted if one.action is Action.NEW})
+    for one in wanted:
+        row = one.now
+        found = lists.get(str(row["price_list"]))
+        if found is None:
+            yield Objection(one.key, "price_list", "masterdata.unknown", {"text": row["price_list"]})
+        elif row["currency"] != found.currency:
+            yield Objection(one.key, "currency", "pricing.other_currency", {"currency": found.currency})
+        if one.action is Action.NEW and row["part"] not in parts:
+            yield Objection(one.key, "part", "masterdata.unknown", {"text": row["part"]})
+
+
+def _write(changes: Sequence[Change], actor: Actor, _now: datetime) -> None:
+    people = (changes[0].asked_by if changes else None, actor.user_id)
+    service_terms.add_prices([one.now for one in changes if one.action is Action.NEW], people)
+    service_terms.change_prices([one.now for one in changes if one.action is Action.CHANGED], people)
+    service_terms.remove_prices([one.before or {} for one in changes if one.action is Action.GONE])
+
+
+def _touches(change_set_id: int, on: date) -> int:
+    """Drafts in which a part stands whose price changes in the list their distributor buys from that day."""
+    key = PriceList.code + SEPARATOR + Part.number
+    drafts = (
+        sa.select(SalesOrder.id)
+        .join(DraftRow, DraftRow.order_id == SalesOrder.id)
+        .join(Part, Part.id == DraftRow.part_id)
+        .join(Agreement, Agreement.distributor_id == SalesOrder.distributor_id)
+        .join(PriceList, PriceList.id == Agreement.price_list_id)
+        .join(ChangedRow, (ChangedRow.kind == "list_prices") & (ChangedRow.key == key))
+        .where(
+            SalesOrder.state == OrderState.DRAFT,
+            ChangedRow.change_set_id == change_set_id,
+            Agreement.valid_from <= on,
+            Agreement.valid_to.is_(None) | (Agreement.valid_to >= on),
+        )
+    )
+    return db.session.scalar(sa.select(sa.func.count()).select_from(drafts.distinct().subquery())) or 0
+
+
+LIST_PRICES = known(
+    Kind(
+        "list_prices",
+        Fields(
+            (
+                Field("price_list", Shape.CODE, needed=True, longest=30),
+                Field("part", Shape.CODE, needed=True, longest=40),
+                Field("price", Shape.DECIMAL, needed=True, least=SMALLEST),
+                Field("currency", Shape.CURRENCY, needed=True),
+            ),
+            ("price_list", "part"),
+        ),
+        _rows,
+        _write,
+        _judge,
+        search=("price_list", "part"),
+        may_go=True,
+        second=True,
+        whole_by_first=True,
+        touches=_touches,
+    )
+)
+"""The prices of lists. The list's currency stands beside each, so that no file is read as one of another currency."""

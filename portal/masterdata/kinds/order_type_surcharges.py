@@ -1,0 +1,50 @@
+"""Order-type surcharges: what an order type adds to a price, or takes off it, from a day on."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.core.actor import Actor
+from portal.masterdata.ports import Kind, known
+from portal.masterdata.rules_changes import Action, Change
+from portal.masterdata.rules_fields import Field, Fields, Shape
+from portal.pricing import service_terms
+from portal.pricing.models import OrderTypeAdjustment
+from portal.pricing.rules_price_steps import PROPOSED_TERMS
+
+
+def _rows() -> sa.Select[*tuple[Any, ...]]:
+    return sa.select(
+        OrderTypeAdjustment.order_type,
+        OrderTypeAdjustment.percent.label("surcharge_percent"),
+        OrderTypeAdjustment.valid_from,
+    )
+
+
+def _write(changes: Sequence[Change], _actor: Actor, _now: datetime) -> None:
+    gone = [one.before or {} for one in changes if one.action is Action.GONE]
+    service_terms.set_surcharges([one.now for one in changes if one.after], gone)
+
+
+ORDER_TYPE_SURCHARGES = known(
+    Kind(
+        "order_type_surcharges",
+        Fields(
+            (
+                Field("order_type", Shape.CHOICE, needed=True, choices=tuple(PROPOSED_TERMS)),
+                Field("surcharge_percent", Shape.DECIMAL, needed=True, least=Decimal(-100), most=Decimal(500)),
+                Field("valid_from", Shape.DAY, needed=True),
+            ),
+            ("order_type", "valid_from"),
+        ),
+        _rows,
+        _write,
+        search=("order_type",),
+        may_go=True,
+        second=True,
+    )
+)
+"""Each holds until the next one of its order type begins; before the first one the proposed percentage holds."""

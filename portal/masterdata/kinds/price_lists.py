@@ -1,0 +1,69 @@
+"""Price lists: the names prices, tiers and agreements go by, each with its currency and validity."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.core.actor import Actor
+from portal.masterdata.ports import Kind, known
+from portal.masterdata.rules_changes import Action, Change, Objection
+from portal.masterdata.rules_fields import Field, Fields, Shape
+from portal.pricing import queries_lists, service_terms
+from portal.pricing.models import ListPrice, PriceList
+from portal.pricing.rules_terms import within
+from portal.pricing.service_terms import day
+
+
+def _rows() -> sa.Select[*tuple[Any, ...]]:
+    return sa.select(PriceList.code, PriceList.name, PriceList.currency, PriceList.valid_from, PriceList.valid_to)
+
+
+def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
+    """A list ends after it begins, keeps its currency once prices or agreements rest on it, and outlasts agreements."""
+    used = queries_lists.lists_in_use([one.key for one in changes])
+    for one in changes:
+        if not one.after:
+            continue
+        first, last = day(str(one.now["valid_from"])), day(str(one.now["valid_to"] or ""))
+        agreed = used.get(one.key)
+        if first is None or (last is not None and last < first):
+            yield Objection(one.key, "valid_to", "pricing.ends_before")
+        elif agreed is not None and one.before and one.before["currency"] != one.now["currency"]:
+            yield Objection(one.key, "currency", "pricing.currency_fixed", {"currency": one.before["currency"]})
+        elif agreed is not None and agreed.first is not None and not within(agreed.first, agreed.last, first, last):
+            yield Objection(one.key, "valid_to", "pricing.agreed_longer", {"distributor": agreed.distributor})
+
+
+def _write(changes: Sequence[Change], _actor: Actor, _now: datetime) -> None:
+    service_terms.set_lists([one.now for one in changes if one.after])
+    service_terms.remove_lists([one.key for one in changes if one.action is Action.GONE])
+
+
+PRICE_LISTS = known(
+    Kind(
+        "price_lists",
+        Fields(
+            (
+                Field("code", Shape.CODE, needed=True, longest=30),
+                Field("name", needed=True, longest=120),
+                Field("currency", Shape.CURRENCY, needed=True),
+                Field("valid_from", Shape.DAY, needed=True),
+                Field("valid_to", Shape.DAY),
+            ),
+            ("code",),
+        ),
+        _rows,
+        _write,
+        _judge,
+        search=("code", "name"),
+        gaps={
+            "prices": lambda row: (
+                ~sa.exists().where(PriceList.code == row.code, ListPrice.price_list_id == PriceList.id)
+            ),
+        },
+        may_go=True,
+    )
+)
+"""A company's price lists; one with prices, tiers or agreements cannot go."""

@@ -1,0 +1,105 @@
+"""What must hold of terms beside each other: days without overlap or gap, tiers that grow. Pure."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from itertools import pairwise
+
+DAY = timedelta(days=1)
+
+
+class Fault(StrEnum):
+    """What is wrong between two spans that follow each other."""
+
+    TWICE = "twice"
+    OVERLAP = "overlap"
+    GAP = "gap"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From a day to a day (None: until further notice), and whose it is."""
+
+    key: str
+    first: date
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Two spans that follow each other badly: what is wrong, from which day to which (None: until further notice)."""
+
+    fault: Fault
+    earlier: Span
+    later: Span
+    first: date
+    last: date | None
+
+
+def clashes(spans: Iterable[Span]) -> Iterator[Clash]:
+    """Yield what is wrong between spans of which one is to hold on each day, each with its next by first day."""
+    ordered = sorted(spans, key=lambda one: (one.first, one.key))
+    for earlier, later in pairwise(ordered):
+        if earlier.first == later.first:
+            yield Clash(Fault.TWICE, earlier, later, later.first, later.last)
+        elif earlier.last is None or earlier.last >= later.first:
+            ends = [day for day in (earlier.last, later.last) if day is not None]
+            yield Clash(Fault.OVERLAP, earlier, later, later.first, min(ends, default=None))
+        elif earlier.last + DAY < later.first:
+            yield Clash(Fault.GAP, earlier, later, earlier.last + DAY, later.first - DAY)
+
+
+def within(first: date, last: date | None, outer_first: date, outer_last: date | None) -> bool:
+    """Tell whether one span lies within another one."""
+    return first >= outer_first and (outer_last is None or (last is not None and last <= outer_last))
+
+
+def out_of_order(tiers: Iterable[tuple[int, Decimal]]) -> Iterator[tuple[int, int]]:
+    """Yield pairs of quantities of which the larger one is given less: (smaller, larger). Tiers: quantity, percent."""
+    best: tuple[int, Decimal] | None = None
+    for quantity, percent in sorted(tiers):
+        if best is not None and percent < best[1]:
+            yield best[0], quantity
+        else:
+            best = (quantity, percent)
+
+
+class Verdict(StrEnum):
+    """Why an agreement holds on a day, or does not."""
+
+    HOLDS = "holds"
+    LATER = "later"
+    NOT_YET = "not_yet"
+    ENDED = "ended"
+    LIST_CLOSED = "list_closed"
+    CURRENCY = "currency"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a verdict on an agreement rests on: the currency of its list, and the days of the agreement and the list."""
+
+    currency: str
+    agreed: Span
+    listed: Span
+
+
+def verdicts(terms: Iterable[Terms], currency: str, on: date) -> list[Verdict]:
+    """Return for each agreement, the one that began last first, whether it holds that day in a currency, or why not."""
+    told: list[Verdict] = []
+    for one in terms:
+        verdict = _verdict(one, currency, on)
+        told.append(Verdict.LATER if verdict is Verdict.HOLDS and Verdict.HOLDS in told else verdict)
+    return told
+
+
+def _verdict(one: Terms, currency: str, on: date) -> Verdict:
+    if one.currency != currency:
+        return Verdict.CURRENCY
+    if on < one.agreed.first:
+        return Verdict.NOT_YET
+    if one.agreed.last is not None and on > one.agreed.last:
+        return Verdict.ENDED
+    return Verdict.HOLDS if within(on, on, one.listed.first, one.listed.last) else Verdict.LIST_CLOSED
