@@ -56,6 +56,8 @@ ROUTES: tuple[str, ...] = (
     "portal.orders.views.hq_routes",
     "portal.allocation.hq_routes",
     "portal.allocation.hq_promise_routes",
+    "portal.stock.hq_routes",
+    "portal.stock.hq_receipts_routes",
 )
 LABELS: tuple[str, ...] = (
     "portal.saved_views.labels",
@@ -98,6 +100,7 @@ JOBS: tuple[str, ...] = (
     "portal.returns.jobs_photos",
     "portal.review.jobs_bulk",
     "portal.masterdata.jobs",
+    "portal.allocation.jobs",
     "portal.home.jobs_retention",
 )
 INSTALLERS: tuple[str, ...] = (
@@ -143,6 +146,8 @@ MASTER_DATA = (
     "portal.masterdata.kinds.depots",
     "portal.masterdata.kinds.parts",
     "portal.masterdata.kinds.part_names",
+    "portal.masterdata.kinds.stock_counts",
+    "portal.masterdata.kinds.planned_receipts",
 )
 """The kinds of master data, in the order in which they are set up."""
 

@@ -10,6 +10,8 @@ KIND_WORDS: Mapping[str, tuple[Any, Any]] = {
     "parts": (_l("Parts"), _l("Numbers, packs, weights and customs facts of what is sold.")),
     "part_names": (_l("Part names"), _l("What a part is called in each language.")),
     "depots": (_l("Depots"), _l("Where stock lies, with zone and cut-off.")),
+    "stock_counts": (_l("Stock on hand"), _l("How many pieces lie in each depot; a file of them is a count.")),
+    "planned_receipts": (_l("Planned receipts"), _l("What each depot expects, on which day, under which reference.")),
 }
 """What each kind is called, and a sentence that says what it is."""
 FIELD_WORDS: Mapping[str, Any] = {
@@ -35,6 +37,11 @@ FIELD_WORDS: Mapping[str, Any] = {
     "cut_off": _l("Cut-off"),
     "rank": _lp("depot", "Rank"),
     "address": _l("Address"),
+    "depot": _l("Depot"),
+    "on_hand": _lp("stock", "On hand"),
+    "reference": _l("Reference"),
+    "expected_on": _lp("stock", "Expected on"),
+    "quantity": _l("Quantity"),
 }
 """What each field is called; the same name means the same in every kind."""
 CHOICE_WORDS: Mapping[tuple[str, str], Any] = {
@@ -72,5 +79,10 @@ MORE_HEADINGS: Mapping[str, tuple[str, ...]] = {
     "origin": ("origin", "coo", "country of origin"),
     "lead_time_days": ("lead time", "lead time days", "lt"),
     "language": ("lang", "locale"),
+    "depot": ("warehouse", "plant", "storage location", "location"),
+    "on_hand": ("stock", "stock on hand", "qty on hand", "counted", "quantity on hand"),
+    "reference": ("po", "po number", "purchase order", "delivery"),
+    "expected_on": ("eta", "expected", "due", "arrival", "delivery date"),
+    "quantity": ("qty", "pieces", "pcs"),
 }
 """Further headings by which a field is known in files, beside its name in every language."""
