@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
 from portal.catalogue.queries import names_by_id
+from portal.core import formats
 from portal.core.clock import utc_now
 from portal.core.errors import FieldRefused, Refused
 from portal.core.tables import Select, list_state
@@ -17,6 +18,7 @@ from portal.core.web.columns import Columns, Field, Reader, linked, numbered, tw
 from portal.core.web.downloads import wanted_export
 from portal.core.web.fields import day, figure, moment, words
 from portal.core.web.languages import language
+from portal.core.web.page_words import ltr
 from portal.core.web.pages import respond
 from portal.core.web.refusals import status_of, words_of
 from portal.stock import queries_shelves as queries
@@ -72,6 +74,11 @@ def _reference(row: Any, reader: Reader) -> Any:
     return linked(reader.at("hq_stock_receipts.show", receipt_id=row.receipt_id), row.reference or row.receipt_id)
 
 
+def _change(row: Any, reader: Reader) -> Any:
+    told = reader.number(row.quantity)
+    return ltr(f"+{formats.number(row.quantity, reader.code)}") if row.quantity > 0 else told
+
+
 def _who(row: Any, reader: Reader) -> Any:
     return row.by_name or reader.gettext("The portal")
 
@@ -87,7 +94,7 @@ MOVEMENTS = Columns(
     ),
     Field(
         _lp("stock", "Change"),
-        lambda row, reader: reader.number(row.quantity) if row.quantity <= 0 else f"+{reader.number(row.quantity)}",
+        _change,
         look="n",
         select=("quantity",),
     ),
