@@ -1,16 +1,18 @@
 """What arrives frees what waits, in its turn, and what is planned otherwise is promised anew."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from portal.allocation import jobs
 from portal.allocation.service import run_allocation, serve_parts
+from portal.core.clock import utc_now
 from portal.core.data.sessions import db, perform
 from portal.core.errors import Refused
+from portal.core.jobs.queue import run_due
+from portal.core.jobs.schedule import plan_due
 from portal.orders.models import OrderLine
 from portal.stock import service_receipts, service_shelves
 from portal.stock.models import AllocationRun, PlannedReceipt, Stock
@@ -40,7 +42,7 @@ def waiting() -> list[tuple[int, int, date | None]]:
     """Allocated and backordered pieces of each line, and its promised day."""
     db.session.remove()
     rows = sa.select(OrderLine.allocated, OrderLine.backordered, OrderLine.promised_on).order_by(OrderLine.id)
-    return [tuple(row) for row in db.session.execute(rows)]
+    return [(row.allocated, row.backordered, row.promised_on) for row in db.session.execute(rows)]
 
 
 def entry(reason: MovementReason) -> Entry:
@@ -86,7 +88,7 @@ def test_a_receipt_nobody_waits_for_makes_no_run(market: Market) -> None:
 
     receive(market, 8)
 
-    assert db.session.scalar(sa.select(sa.func.count()).select_from(AllocationRun)) == 0
+    assert run_count() == 0
 
 
 def test_a_plan_that_changes_is_promised_anew_and_one_that_is_closed_as_well(market: Market) -> None:
@@ -113,29 +115,23 @@ def test_a_part_of_a_receipt_still_promises_the_rest(market: Market) -> None:
     assert waiting()[1][2] == TODAY + timedelta(days=10)
 
 
-def test_what_waits_for_a_late_receipt_is_promised_anew_once_a_day(
-    market: Market, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_waits_for_a_late_receipt_is_promised_anew_once_a_day(market: Market) -> None:
     expect(*_three(market, 8, 3))
     make_released(market, ("21029627", 5))
     assert waiting()[0][2] == TODAY + timedelta(days=3)
-    later = NOW + timedelta(days=5, hours=16)
 
-    def late_clock() -> datetime:
-        return later
+    plan_due(NOW + timedelta(days=5, hours=16))
+    run_due()
 
-    monkeypatch.setattr(jobs, "utc_now", late_clock)
-    perform_job()
-
-    promised = waiting()[0][2]
-    assert promised is not None and promised > TODAY + timedelta(days=5)
-    runs = db.session.scalar(sa.select(sa.func.count()).select_from(AllocationRun))
-    perform_job()
-    assert db.session.scalar(sa.select(sa.func.count()).select_from(AllocationRun)) == runs
+    promised, runs = waiting()[0][2], run_count()
+    assert promised is not None and promised > utc_now().date()
+    plan_due(NOW + timedelta(days=6, hours=16))
+    run_due()
+    assert (waiting()[0][2], run_count()) == (promised, runs)
 
 
-def perform_job() -> None:
-    jobs.promise_late_receipts(None)  # type: ignore[arg-type] - it reports nothing while it runs
+def run_count() -> int:
+    return db.session.scalar(sa.select(sa.func.count()).select_from(AllocationRun)) or 0
 
 
 @pytest.mark.race
