@@ -6,6 +6,7 @@ from flask import Response
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
+from flask_babel import pgettext
 from markupsafe import Markup
 
 from portal.catalogue.queries import names_by_id
@@ -100,7 +101,7 @@ def receipts_page() -> Response:
     states = [(one.value, RECEIPT_WORDS[one]) for one in (ReceiptState.LATE, ReceiptState.CLOSED)]
     selects: list[Select] = [
         ("depot", _("All depots"), choices),
-        ("state", _("Still to come"), [*states, (EVERYTHING, _("All planned receipts"))]),
+        ("state", pgettext("stock", "Still to come"), [*states, (EVERYTHING, _("All planned receipts"))]),
     ]
     return respond(
         "stock/hq_receipts.html",

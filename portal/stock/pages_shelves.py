@@ -8,6 +8,7 @@ from flask import Response, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
+from flask_babel import pgettext
 
 from portal.catalogue.queries import names_by_id
 from portal.core import formats
@@ -165,7 +166,7 @@ def shelves_page() -> Response:
     state = list_state(asked(), sorts=SHELVES.sorts("part"), filters=filters)
     wanted = SHELVES.wanted()
     if kind := wanted_export():
-        return SHELVES.file(kind, "stock", queries.all_shelves(wanted, state), title=_("Stock"))
+        return SHELVES.file(kind, "stock", queries.all_shelves(wanted, state), title=pgettext("warehouse", "Stock"))
     page = queries.shelves(wanted, state)
     selects: list[Select] = [
         ("depot", _("All depots"), choices),
