@@ -42,14 +42,14 @@ def depot_cell(row: Any, _reader: Reader) -> Any:
 SHELVES = Columns(
     Field(
         _l("Part number"),
-        lambda row, reader: numbered(reader.href, row.part_number),
+        lambda row, reader: two_lines(numbered(reader.href, row.part_number), row.part_name),
         lambda row: row.part_number,
         width=18,
-        select=("part_number", "part_id"),
+        select=("part_number", "part_name", "part_id"),
         sort="part",
         order=("part_number",),
     ),
-    words("part_name", _l("Description"), width=36),
+    words("part_name", _l("Description"), cell=None, width=36),
     Field(
         _l("Depot"),
         depot_cell,
@@ -59,9 +59,9 @@ SHELVES = Columns(
         sort="depot",
         order=("depot_code",),
     ),
+    figure("free", _lp("stock", "Free"), sort="free"),
     figure("on_hand", _lp("stock", "On hand"), sort="on_hand"),
     figure("allocated", _lp("stock", "Tied to orders"), sort="tied"),
-    figure("free", _lp("stock", "Free"), sort="free"),
     figure("expected", _lp("stock", "Expected")),
     day("next_on", _l("Next planned receipt")),
     address=_shelf_address,

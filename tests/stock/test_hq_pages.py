@@ -192,7 +192,7 @@ def test_shelves_are_searched_narrowed_sorted_and_handed_out(app: Flask, part: i
     assert shown("standing=expected") == shown("standing=empty") == shown("q=nothing") == []
     assert browser.page("/hq/stock?q=nothing").has("No shelf fits")
     page = browser.page("/hq/stock")
-    assert [row[3:6] for row in page.rows()] == [["3", "0", "3"], ["10", "10", "0"]]
+    assert [row[2:5] for row in page.rows()] == [["3", "3", "0"], ["0", "10", "10"]]
 
 
 def test_the_shelf_of_a_part_a_depot_never_had_is_opened_by_number(app: Flask, part: int) -> None:
