@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+import sqlalchemy as sa
+
 from portal.core.actor import Actor
-from portal.core.data.sessions import add_rows
+from portal.core.data.lists import rows_given
+from portal.core.data.sessions import db
 from portal.stock.models import StockMovement
 from portal.stock.rules_movements import MovementReason
 
@@ -24,6 +27,8 @@ class Entry:
 
 def keep_movements(pieces: Mapping[tuple[int, int], int], entry: Entry) -> None:
     """Write down pieces that came (or left, below 0) by part and depot; one statement."""
+    given = rows_given(((part, depot, n) for (part, depot), n in pieces.items()), "part_id", "depot_id", "quantity")
+    columns = StockMovement.__table__.c
     told = {
         "reason": entry.reason.value,
         "reference": entry.reference,
@@ -33,10 +38,6 @@ def keep_movements(pieces: Mapping[tuple[int, int], int], entry: Entry) -> None:
         "by_id": entry.actor.user_id if entry.actor else None,
         "by_name": entry.actor.name if entry.actor else "",
     }
-    add_rows(
-        StockMovement,
-        [
-            {"part_id": part, "depot_id": depot, "quantity": quantity} | told
-            for (part, depot), quantity in sorted(pieces.items())
-        ],
-    )
+    same = [sa.literal(value, columns[name].type).label(name) for name, value in told.items()]
+    rows = sa.select(given, *same).order_by(given.c.part_id, given.c.depot_id)
+    db.session.execute(sa.insert(StockMovement).from_select([*given.c.keys(), *told], rows))

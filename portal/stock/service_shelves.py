@@ -166,8 +166,10 @@ def _locked(place: Place) -> _There:
 
 def _make_shelves(places: Iterable[Place]) -> None:
     """Make the shelves that are not there yet, empty."""
-    rows = sorted({(one.part_id, one.depot_id) for one in places})
+    wanted = sorted({(one.part_id, one.depot_id, 0) for one in places})
+    given = rows_given(wanted, "part_id", "depot_id", "none")
+    there = sa.exists().where(Stock.part_id == given.c.part_id, Stock.depot_id == given.c.depot_id)
+    rows = sa.select(given, given.c.none.label("tied")).where(~there).order_by(given.c.part_id, given.c.depot_id)
     insert = (postgresql if on_postgresql() else sqlite).insert(sa.inspect(Stock).local_table)
-    made = insert.on_conflict_do_nothing(index_elements=["depot_id", "part_id"])
-    empty = [{"part_id": part, "depot_id": depot, "on_hand": 0, "allocated": 0} for part, depot in rows]
-    db.session.execute(made, empty)
+    made = insert.from_select(["part_id", "depot_id", "on_hand", "allocated"], rows)
+    db.session.execute(made.on_conflict_do_nothing(index_elements=["depot_id", "part_id"]))
