@@ -42,6 +42,7 @@ from portal.shipping.events import (
     ShipmentPacked,
 )
 from portal.shipping.queries_order import happened_at, orders_in
+from portal.stock.events import ReceiptsReplanned, StockArrived
 
 
 def allocate_released(event: OrderReleased, now: datetime) -> None:
@@ -62,6 +63,11 @@ def allocate_parts(event: PartsAllowed, now: datetime) -> None:
 def allocate_again(event: PickedShort, now: datetime) -> None:
     """What was not found on the shelf goes round again, and gets a new promise."""
     allocation.run_allocation(SYSTEM, now, part_ids=event.part_ids)
+
+
+def allocate_arrived(event: StockArrived | ReceiptsReplanned, now: datetime) -> None:
+    """What came in goes to who waits for it; what is expected otherwise than before is promised anew."""
+    allocation.serve_parts(event.part_ids, now)
 
 
 def note_on_orders(kind: str) -> Callable[[Any, datetime], None]:
@@ -105,6 +111,8 @@ FURTHER: Reactions = {
     PromiseRevised: (tell.promise_revised,),
     SecretMailRead: (record_mail_read,),
     PickedShort: (allocate_again,),
+    StockArrived: (allocate_arrived,),
+    ReceiptsReplanned: (allocate_arrived,),
     ShipmentPacked: (note_on_orders("shipment_packed"),),
     ShipmentDispatched: (note_on_orders("shipment_departed"), tell.dispatched),
     ReceiptConfirmed: (note_on_orders("shipment_received"), tell.received),

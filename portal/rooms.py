@@ -57,6 +57,8 @@ ROUTES: tuple[str, ...] = (
     "portal.orders.views.hq_routes",
     "portal.allocation.hq_routes",
     "portal.allocation.hq_promise_routes",
+    "portal.stock.hq_routes",
+    "portal.stock.hq_receipts_routes",
 )
 LABELS: tuple[str, ...] = (
     "portal.saved_views.labels",
@@ -99,6 +101,7 @@ JOBS: tuple[str, ...] = (
     "portal.returns.jobs_photos",
     "portal.review.jobs_bulk",
     "portal.masterdata.jobs",
+    "portal.allocation.jobs",
     "portal.home.jobs_retention",
 )
 INSTALLERS: tuple[str, ...] = (
@@ -154,6 +157,8 @@ MASTER_DATA = (
     "portal.masterdata.kinds.quantity_tiers",
     "portal.masterdata.kinds.agreements",
     "portal.masterdata.kinds.order_type_surcharges",
+    "portal.masterdata.kinds.stock_counts",
+    "portal.masterdata.kinds.planned_receipts",
 )
 """The kinds of master data, in the order in which they are set up."""
 

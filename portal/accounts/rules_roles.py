@@ -31,6 +31,7 @@ _LOOKING = _HQ | {
     P.HQ_ORDER_VIEW,
     P.REVIEW_VIEW,
     P.ALLOCATION_VIEW,
+    P.STOCK_VIEW,
     P.HQ_SHIPMENT_VIEW,
     P.HQ_INVOICE_VIEW,
     P.HQ_CLAIM_VIEW,
@@ -47,11 +48,13 @@ ROLES: Mapping[str, frozenset[Permission]] = MappingProxyType(
         "hq_clerk": _LOOKING | {P.ORDER_REVIEW, P.CLAIM_DECIDE},
         "hq_manager": _LOOKING
         | {P.ORDER_REVIEW, P.ORDER_APPROVE_ABOVE, P.FINDING_WAIVE, P.CLAIM_DECIDE, P.APPROVAL_DECIDE},
-        "hq_planner": _LOOKING | {P.ALLOCATION_RUN},
+        "hq_planner": _LOOKING | {P.ALLOCATION_RUN, P.STOCK_MOVE},
         "hq_warehouse": _HQ
         | {
             P.HQ_ORDER_VIEW,
             P.ALLOCATION_VIEW,
+            P.STOCK_VIEW,
+            P.STOCK_MOVE,
             P.HQ_SHIPMENT_VIEW,
             P.SHIPMENT_PACK,
             P.HQ_CLAIM_VIEW,

@@ -83,6 +83,12 @@ def rivals(part_ids: Collection[int], line_ids: Collection[int]) -> list[Waiting
     return [line for line in _rows(_waiting().where(among(OrderLine.part_id, part_ids))) if line.id not in line_ids]
 
 
+def promised_before(today: date, part_ids: Collection[int]) -> list[int]:
+    """Return those of these parts that lines wait for whose promised day has passed."""
+    overdue = _waiting().where(among(OrderLine.part_id, part_ids), OrderLine.promised_on < today)
+    return sorted({line.part_id for line in _rows(overdue)})
+
+
 def _rows(query: sa.Select[Any]) -> list[WaitingLine]:
     rows: list[tuple[Any, ...]] = [tuple(row) for row in db.session.execute(query)]
     return [WaitingLine(*row) for row in rows]

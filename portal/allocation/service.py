@@ -38,6 +38,11 @@ def serve_order(order_id: int, doer_id: int | None, now: datetime, *, fresh: boo
     return run_allocation(SYSTEM, now, order_ids=[order_id], doer_id=doer_id)
 
 
+def serve_parts(part_ids: Collection[int], now: datetime) -> int | None:
+    """Serve by itself what waits for these parts, and promise anew; return the run's id, None where nothing waits."""
+    return run_allocation(SYSTEM, now, part_ids=part_ids) if waiting_lines(part_ids) else None
+
+
 def run_allocation(
     actor: Actor,
     now: datetime,

@@ -34,6 +34,8 @@ class Permission(StrEnum):
     HOLD_FINANCE = "hq.hold.finance"
     ALLOCATION_VIEW = "hq.allocation.view"
     ALLOCATION_RUN = "hq.allocation.run"
+    STOCK_VIEW = "hq.stock.view"
+    STOCK_MOVE = "hq.stock.move"
     HQ_SHIPMENT_VIEW = "hq.shipment.view"
     SHIPMENT_PACK = "hq.shipment.pack"
     SHIPMENT_DISPATCH = "hq.shipment.dispatch"

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from portal.core.data.sessions import db
 from portal.demo.loading import DemoPart, Loading
 from portal.stock.models import Depot, PlannedReceipt
-from portal.stock.service import MovementReason, Received, receive_stock
+from portal.stock.rules_movements import MovementReason
+from portal.stock.service import Received, receive_stock
 
 DEPOTS: tuple[dict[str, Any], ...] = (
     {
@@ -32,11 +33,11 @@ DEPOTS: tuple[dict[str, Any], ...] = (
     },
 )
 IN_PIECES = {"fast": (40, 420), "normal": (6, 60), "slow": (1, 9)}
-EMPTY_SHARE, DUBAI_SHARE, EXPECTED_SHARE = 0.16, 0.35, 0.4
+EMPTY_SHARE, DUBAI_SHARE, EXPECTED_SHARE, LATE_SHARE = 0.16, 0.35, 0.4, 0.01
 
 
 def add_shelves(loading: Loading) -> None:
-    """Add depots, opening stock with its movements, and planned receipts."""
+    """Add depots, opening stock with its movements, and planned receipts, a few of them late."""
     for values in DEPOTS:
         depot = Depot(**values)
         db.session.add(depot)
@@ -50,6 +51,7 @@ def add_shelves(loading: Loading) -> None:
         received += opening
         if not opening or dice.random() < EXPECTED_SHARE:
             expected += _expected(part, loading, dice)
+        expected += _late(part, loading)
     receive_stock(received, loading.now, reason=MovementReason.OPENING, reference="DEMO")
     db.session.execute(sa.insert(PlannedReceipt), expected)
 
@@ -77,7 +79,22 @@ def _expected(part: DemoPart, loading: Loading, dice: Random) -> list[dict[str, 
             "part_id": loading.part_ids[part.number],
             "expected_on": loading.today + timedelta(days=day),
             "quantity": _pieces(part, dice),
-            "reference": f"PO-{loading.today.year}-{dice.randint(1000, 9999)}",
+            "reference": f"PO-{loading.today.year}-{dice.randint(1000, 9999)}-{position}0",
         }
-        for day in days
+        for position, day in enumerate(days, start=1)
+    ]
+
+
+def _late(part: DemoPart, loading: Loading) -> list[dict[str, Any]]:
+    dice = loading.dice(f"late:{part.number}")
+    if dice.random() >= LATE_SHARE:
+        return []
+    return [
+        {
+            "depot_id": loading.depots["CKG"],
+            "part_id": loading.part_ids[part.number],
+            "expected_on": loading.today - timedelta(days=dice.randint(2, 12)),
+            "quantity": _pieces(part, dice),
+            "reference": f"PO-{loading.today.year}-L{dice.randint(100, 999)}",
+        }
     ]

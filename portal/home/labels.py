@@ -38,6 +38,7 @@ KIND_WORDS: Mapping[str, Any] = {
     "masterdata.write": _l("Apply or take back a change of master data"),
     "mail.send": _l("Send a mail"),
     "orders.close": _l("Close settled orders"),
+    "allocation.late_receipts": _l("Promise anew what waits for late receipts"),
     "returns.photos": _l("Remove photos no claim names"),
     "review.bulk": _l("Answer several rows of the review queue"),
 }

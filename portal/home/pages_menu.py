@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 from flask_login import current_user
 
 from portal.core.permissions import Permission
@@ -36,6 +37,7 @@ HEADQUARTERS = (
     Entry("review", _l("Review"), "hq_review.index", Permission.REVIEW_VIEW),
     Entry("orders", _l("Orders"), "hq_orders.index", Permission.HQ_ORDER_VIEW),
     Entry("allocation", _l("Allocation"), "hq_allocation.index", Permission.ALLOCATION_VIEW),
+    Entry("stock", _lp("warehouse", "Stock"), "hq_stock.index", Permission.STOCK_VIEW),
     Entry("shipments", _l("Shipments"), "hq_shipping.index", Permission.HQ_SHIPMENT_VIEW),
     Entry("returns", _l("Returns"), "hq_returns.index", Permission.HQ_CLAIM_VIEW),
     Entry("invoices", _l("Invoices"), "hq_billing.index", Permission.HQ_INVOICE_VIEW),

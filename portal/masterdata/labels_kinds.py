@@ -27,6 +27,8 @@ KIND_WORDS: Mapping[str, tuple[Any, Any]] = {
         _l("Order-type surcharges"),
         _l("What an order type adds to a price, from which day on."),
     ),
+    "stock_counts": (_l("Stock on hand"), _l("How many pieces lie in each depot; a file of them is a count.")),
+    "planned_receipts": (_l("Planned receipts"), _l("What each depot expects, on which day, under which reference.")),
 }
 """What each kind is called, and a sentence that says what it is."""
 FIELD_WORDS: Mapping[str, Any] = {
@@ -94,6 +96,11 @@ FIELD_WORDS: Mapping[str, Any] = {
     "discount_percent": _l("Discount (%)"),
     "order_type": _l("Order type"),
     "surcharge_percent": _l("Surcharge (%)"),
+    "depot": _l("Depot"),
+    "on_hand": _lp("stock", "On hand"),
+    "reference": _l("Reference"),
+    "expected_on": _lp("stock", "Expected on"),
+    "quantity": _l("Quantity"),
 }
 """What each field is called; the same name means the same in every kind."""
 CHOICE_WORDS: Mapping[tuple[str, str], Any] = {
@@ -175,5 +182,10 @@ MORE_HEADINGS: Mapping[str, tuple[str, ...]] = {
     "discount_percent": ("discount", "percent", "%", "discount %"),
     "distributor": ("distributor", "distributor code", "customer", "customer code", "company", "dealer", "dealer code"),
     "surcharge_percent": ("surcharge", "percent", "%", "surcharge %"),
+    "depot": ("warehouse", "plant", "storage location", "location"),
+    "on_hand": ("stock", "stock on hand", "qty on hand", "counted", "quantity on hand"),
+    "reference": ("po", "po number", "purchase order", "delivery"),
+    "expected_on": ("eta", "expected", "due", "arrival", "delivery date"),
+    "quantity": ("qty", "pieces", "pcs"),
 }
 """Further headings by which a field is known in files, beside its name in every language."""

@@ -1,12 +1,13 @@
 """Words of stock: availability, what decided a share, what a promise rests on, refusals."""
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 
 from portal.core.counted import counted
 from portal.core.web.refusals import register_refusals
 from portal.stock.queries import Level
 from portal.stock.rules import PromiseCause, ShareRule
-from portal.stock.service import MovementReason
+from portal.stock.rules_movements import MovementReason, ReceiptState
 
 LEVEL_WORDS = {
     Level.IN_STOCK: _l("In stock"),
@@ -37,8 +38,23 @@ MOVEMENT_WORDS = {
     MovementReason.PICKED: _l("Picked"),
     MovementReason.RETURNED: _l("Returned"),
     MovementReason.COUNTED: _l("Stock count"),
+    MovementReason.TRANSFERRED: _l("To another depot"),
     MovementReason.SCRAPPED: _l("Scrapped"),
 }
+STANDING_WORDS = {
+    "free": _lp("stock", "Some free"),
+    "none": _lp("stock", "Nothing free"),
+    "tied": _lp("stock", "Some tied to orders"),
+    "empty": _lp("stock", "Nothing on hand"),
+    "expected": _lp("stock", "Something expected"),
+}
+"""How a shelf may stand, as its list is narrowed by."""
+RECEIPT_WORDS = {
+    ReceiptState.OPEN: _lp("receipt", "Expected"),
+    ReceiptState.LATE: _lp("receipt", "Late"),
+    ReceiptState.CLOSED: _lp("receipt", "Closed"),
+}
+RECEIPT_TONES = {ReceiptState.OPEN: "info", ReceiptState.LATE: "bad", ReceiptState.CLOSED: "mute"}
 
 register_refusals(
     {
@@ -49,5 +65,31 @@ register_refusals(
             by="quantity",
         ),
         "stock.quantity_not_positive": _l("%(quantity)s is not a number of pieces; it must be 1 or more."),
+        "stock.moved_since": _l(
+            "Pieces came or went while this was counted: %(seen)s were on hand, now %(on_hand)s are. Count again."
+        ),
+        "stock.below_tied": counted(
+            "%(tied)s piece is tied to orders here; no fewer can be on hand.",
+            "%(tied)s pieces are tied to orders here; no fewer can be on hand.",
+            by="tied",
+        ),
+        "stock.only_free": _l("Only %(free)s are free here; %(tied)s are tied to orders."),
+        "stock.same_depot": _l("The pieces are in this depot already. Choose another."),
+        "stock.depot_missing": _l("Choose a depot."),
+        "stock.reason_missing": _l("Choose a reason."),
+        "stock.note_missing": _l("Say why."),
+        "stock.seen_missing": _l("The page was sent without what it showed. Reload it and try again."),
+        "stock.nothing_came": _l("Write how many pieces came, or say that nothing more comes."),
+        "stock.receipt_closed": _l("This receipt was closed by %(who)s, %(when)s. Nothing was changed now."),
+        "stock.receipt_moved": _l(
+            "Somebody else has received of this meanwhile: %(received)s have come, not %(seen)s. "
+            "Look whether yours are among them."
+        ),
+        "stock.receipt_has_come": _l("Pieces have come of %(reference)s already; it stays."),
+        "stock.below_received": counted(
+            "%(received)s piece has come already; fewer cannot be planned.",
+            "%(received)s pieces have come already; fewer cannot be planned.",
+            by="received",
+        ),
     }
 )

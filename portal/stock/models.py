@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.core.data.owned import Base, Owned, owned_by
 from portal.core.data.types import Instant, Json
 
+OPEN = sa.text("closed_at IS NULL")
+
 
 class Depot(Base):
     """A warehouse that ships overseas; cut-off is in its own zone."""
@@ -41,7 +43,10 @@ class Stock(Base):
 
 
 class StockMovement(Base):
-    """Every change of what is on hand, with its reason; stock = sum of its movements."""
+    """Every change of what is on hand, with its reason; stock = sum of its movements.
+
+    A count that agrees is one of no pieces. The two of a transfer share their reference.
+    """
 
     __tablename__ = "stock_movement"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -50,11 +55,16 @@ class StockMovement(Base):
     quantity: Mapped[int]
     reason: Mapped[str] = mapped_column(sa.String(20))
     reference: Mapped[str] = mapped_column(sa.String(60), default="")
+    note: Mapped[str] = mapped_column(sa.String(400), default="", server_default="")
     at: Mapped[datetime] = mapped_column(Instant)
+    by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    by_name: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
+    receipt_id: Mapped[int | None] = mapped_column(sa.ForeignKey("planned_receipt.id"))
+    __table_args__ = (sa.Index("ix_stock_movement_shelf", "depot_id", "part_id", "id"),)
 
 
 class PlannedReceipt(Base):
-    """Pieces that a depot expects on a day."""
+    """Pieces that a depot expects on a day, and how many of them came; nothing more comes of one that is closed."""
 
     __tablename__ = "planned_receipt"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -63,7 +73,14 @@ class PlannedReceipt(Base):
     expected_on: Mapped[date]
     quantity: Mapped[int]
     reference: Mapped[str] = mapped_column(sa.String(60), default="")
-    __table_args__ = (sa.CheckConstraint("quantity > 0", name="positive"),)
+    received: Mapped[int] = mapped_column(default=0, server_default="0")
+    closed_at: Mapped[datetime | None] = mapped_column(Instant)
+    closed_by: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
+    __table_args__ = (
+        sa.CheckConstraint("quantity > 0", name="positive"),
+        sa.Index("uq_planned_receipt_reference", "depot_id", "part_id", "reference", unique=True),
+        sa.Index("ix_planned_receipt_open", "expected_on", sqlite_where=OPEN, postgresql_where=OPEN),
+    )
 
 
 class Allocation(Owned, Base):

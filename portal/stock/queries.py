@@ -16,6 +16,9 @@ from portal.core.data.sessions import db, read
 from portal.stock.models import AllocationRun, Depot, PlannedReceipt, Promise, Share, Stock
 
 LOW_STOCK = 5
+TO_COME = PlannedReceipt.quantity - PlannedReceipt.received
+"""Pieces of a planned receipt that are still expected, while it is open."""
+STILL_OPEN = PlannedReceipt.closed_at.is_(None)
 
 
 class Level(StrEnum):
@@ -119,9 +122,11 @@ def _stock_and_receipts() -> sa.Select[*tuple[Any, ...]]:
         none.label("quantity"),
     ).where(among_given(Stock.part_id, "ids"))
     coming = sa.select(
-        PlannedReceipt.part_id, PlannedReceipt.depot_id, none, PlannedReceipt.expected_on, PlannedReceipt.quantity
+        PlannedReceipt.part_id, PlannedReceipt.depot_id, none, PlannedReceipt.expected_on, TO_COME
     ).where(
-        among_given(PlannedReceipt.part_id, "ids"), PlannedReceipt.expected_on >= sa.bindparam("today", type_=sa.Date)
+        among_given(PlannedReceipt.part_id, "ids"),
+        STILL_OPEN,
+        PlannedReceipt.expected_on >= sa.bindparam("today", type_=sa.Date),
     )
     both = sa.union_all(stock, coming).subquery()
     first = sa.func.coalesce(both.c.day, date.min)
@@ -168,7 +173,7 @@ _IN_SHORT = sa.union_all(
         sa.cast(sa.null(), sa.Date).label("day"),
     ).where(among_given(Stock.part_id, "ids")),
     sa.select(PlannedReceipt.part_id, sa.cast(sa.null(), sa.Integer), PlannedReceipt.expected_on).where(
-        among_given(PlannedReceipt.part_id, "ids"), PlannedReceipt.expected_on >= sa.bindparam("today")
+        among_given(PlannedReceipt.part_id, "ids"), STILL_OPEN, PlannedReceipt.expected_on >= sa.bindparam("today")
     ),
 ).subquery()
 _SUMMED = sa.select(
@@ -203,9 +208,9 @@ def receipts_of(part_ids: Collection[int], today: date) -> dict[int, tuple[Recei
     """Return the planned receipts of each part from today on, earliest first."""
     found: dict[int, list[Receipt]] = {part_id: [] for part_id in part_ids}
     rows = sa.select(
-        PlannedReceipt.part_id, PlannedReceipt.expected_on, PlannedReceipt.quantity, PlannedReceipt.depot_id
+        PlannedReceipt.part_id, PlannedReceipt.expected_on, TO_COME.label("quantity"), PlannedReceipt.depot_id
     )
-    coming = rows.where(among(PlannedReceipt.part_id, part_ids), PlannedReceipt.expected_on >= today)
+    coming = rows.where(among(PlannedReceipt.part_id, part_ids), STILL_OPEN, PlannedReceipt.expected_on >= today)
     for row in db.session.execute(coming.order_by(PlannedReceipt.expected_on, PlannedReceipt.id)):
         found[row.part_id].append(Receipt(row.expected_on, row.quantity, row.depot_id))
     return {part_id: tuple(receipts) for part_id, receipts in found.items()}

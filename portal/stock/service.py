@@ -8,28 +8,19 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from portal.core.actor import Actor
 from portal.core.data.changed import changed
 from portal.core.data.lists import among, rows_given
 from portal.core.data.sessions import db, on_postgresql
 from portal.core.errors import Refused
-from portal.stock.models import Allocation, Stock, StockMovement
-
-
-class MovementReason(StrEnum):
-    """Why the pieces on hand changed."""
-
-    OPENING = "opening"
-    RECEIPT = "receipt"
-    PICKED = "picked"
-    RETURNED = "returned"
-    COUNTED = "counted"
-    SCRAPPED = "scrapped"
+from portal.stock.models import Allocation, Stock
+from portal.stock.rules_movements import MovementReason
+from portal.stock.service_movements import Entry, keep_movements
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +54,7 @@ class Received:
 
 
 @dataclass(slots=True)
-class _Shelf:
+class Shelf:
     """A locked stock row: its id, what is free of it, and what has been taken in this command."""
 
     id: int
@@ -77,7 +68,7 @@ def take_stock(demands: Sequence[Demand], now: datetime) -> list[Taken]:
     Demands of one part are served in the order given. A demand that is `whole` gets all its pieces from one depot,
     or none. Nothing is refused for want of stock: a line that gets nothing is simply not in the answer.
     """
-    shelves = _locked_shelves({demand.part_id for demand in demands})
+    shelves = locked_shelves({demand.part_id for demand in demands})
     taken: list[Taken] = []
     rows: list[dict[str, Any]] = []
     for demand in sorted(demands, key=lambda each: each.part_id):
@@ -96,7 +87,8 @@ def take_stock(demands: Sequence[Demand], now: datetime) -> list[Taken]:
     return taken
 
 
-def _locked_shelves(part_ids: Collection[int]) -> dict[tuple[int, int], _Shelf]:
+def locked_shelves(part_ids: Collection[int]) -> dict[tuple[int, int], Shelf]:
+    """Return the shelves of these parts, by part and depot, locked in that order."""
     if not part_ids:
         return {}
     rows = db.session.execute(
@@ -105,7 +97,7 @@ def _locked_shelves(part_ids: Collection[int]) -> dict[tuple[int, int], _Shelf]:
         .order_by(Stock.part_id, Stock.depot_id)
         .with_for_update()
     )
-    return {(part_id, depot_id): _Shelf(stock_id, free) for part_id, depot_id, stock_id, free in rows}
+    return {(part_id, depot_id): Shelf(stock_id, free) for part_id, depot_id, stock_id, free in rows}
 
 
 def _tie(quantities: Mapping[int, int]) -> None:
@@ -153,7 +145,7 @@ def give_back(line_id: int, quantity: int, *, depot_id: int | None = None) -> li
         .where(Allocation.line_id == line_id, Allocation.quantity > 0, *_there(depot_id))
         .order_by(Allocation.id.desc())
     ).all()
-    _locked_shelves({row.part_id for row in held})
+    locked_shelves({row.part_id for row in held})
     mine = sa.select(Allocation.id, Allocation.quantity).where(Allocation.line_id == line_id, *_there(depot_id))
     quantities = dict(db.session.execute(mine.with_for_update()).all())
     _enough(quantity, sum(quantities.values()))
@@ -171,7 +163,9 @@ def _there(depot_id: int | None) -> list[sa.ColumnElement[bool]]:
     return [] if depot_id is None else [Allocation.depot_id == depot_id]
 
 
-def consume(line_id: int, depot_id: int, quantity: int, reference: str, now: datetime) -> None:
+def consume(
+    line_id: int, depot_id: int, quantity: int, reference: str, now: datetime, actor: Actor | None = None
+) -> None:
     """Let picked pieces of a line leave a depot: they are no longer on hand, nor tied.
 
     Refuses `stock.not_that_many` when the line holds fewer there.
@@ -183,12 +177,13 @@ def consume(line_id: int, depot_id: int, quantity: int, reference: str, now: dat
     ).one_or_none()
     _enough(quantity, held.quantity if held else 0)
     assert held is not None
-    _locked_shelves({held.part_id})
+    locked_shelves({held.part_id})
     _lower(line_id, depot_id, quantity)
     leaves = _shelf_of(depot_id, held.part_id).where(Stock.allocated >= quantity)
     values = {"on_hand": Stock.on_hand - quantity, "allocated": Stock.allocated - quantity}
     _one(leaves.values(**values), "stock.stock_moved")
-    _move(depot_id, held.part_id, -quantity, MovementReason.PICKED, reference, now)
+    entry = Entry(MovementReason.PICKED, now, actor, reference)
+    keep_movements({(held.part_id, depot_id): -quantity}, entry)
 
 
 def receive_stock(
@@ -202,6 +197,11 @@ def receive_stock(
 
     Refuses `stock.quantity_not_positive`.
     """
+    put_on_shelves(received, Entry(reason, now, reference=reference))
+
+
+def put_on_shelves(received: Sequence[Received], entry: Entry) -> None:
+    """Put pieces on the shelves, as an entry of the ledger tells. Refuses `stock.quantity_not_positive`."""
     pieces: dict[tuple[int, int], int] = defaultdict(int)
     for one in received:
         if one.quantity < 1:
@@ -212,18 +212,15 @@ def receive_stock(
     insert = (postgresql if on_postgresql() else sqlite).insert(sa.inspect(Stock).local_table)
     raised = insert.excluded.on_hand + sa.literal_column("stock.on_hand")
     upsert = insert.on_conflict_do_update(index_elements=["depot_id", "part_id"], set_={"on_hand": raised})
-    places = [{"part_id": part, "depot_id": depot} for part, depot in sorted(pieces)]
-    quantities = [pieces[place["part_id"], place["depot_id"]] for place in places]
-    shelves = zip(places, quantities, strict=True)
-    db.session.execute(upsert, [place | {"on_hand": n, "allocated": 0} for place, n in shelves])
-    moves = zip(places, quantities, strict=True)
-    told = {"reason": reason.value, "reference": reference, "at": now}
-    db.session.execute(sa.insert(StockMovement), [place | {"quantity": n} | told for place, n in moves])
+    rows = [
+        {"part_id": part, "depot_id": depot, "on_hand": quantity, "allocated": 0}
+        for (part, depot), quantity in sorted(pieces.items())
+    ]
+    db.session.execute(upsert, rows)
+    keep_movements(pieces, entry)
 
 
-def write_off(
-    depot_id: int, part_id: int, quantity: int, now: datetime, *, reason: MovementReason, reference: str = ""
-) -> None:
+def write_off(depot_id: int, part_id: int, quantity: int, entry: Entry) -> None:
     """Take free pieces off a shelf (counted short, scrapped); tied pieces stay.
 
     Refuses `stock.not_that_many` when fewer are free.
@@ -234,7 +231,7 @@ def write_off(
     if not changed(free.values(on_hand=Stock.on_hand - quantity)):
         there = sa.select(Stock.on_hand - Stock.allocated).where(Stock.depot_id == depot_id, Stock.part_id == part_id)
         raise Refused("stock.not_that_many", quantity=quantity, held=db.session.scalar(there) or 0)
-    _move(depot_id, part_id, -quantity, reason, reference, now)
+    keep_movements({(part_id, depot_id): -quantity}, entry)
 
 
 def _shelf_of(depot_id: int, part_id: int) -> sa.Update:
@@ -250,11 +247,6 @@ def _lower(line_id: int, depot_id: int, quantity: int) -> None:
 def _untie(depot_id: int, part_id: int, quantity: int) -> None:
     tied = _shelf_of(depot_id, part_id).where(Stock.allocated >= quantity)
     _one(tied.values(allocated=Stock.allocated - quantity), "stock.stock_moved")
-
-
-def _move(depot_id: int, part_id: int, quantity: int, reason: MovementReason, reference: str, now: datetime) -> None:
-    place = {"depot_id": depot_id, "part_id": part_id, "quantity": quantity}
-    db.session.execute(sa.insert(StockMovement), [place | {"reason": reason.value, "reference": reference, "at": now}])
 
 
 def _enough(quantity: int, held: int) -> None:

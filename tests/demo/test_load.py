@@ -168,7 +168,13 @@ def test_stock_is_the_sum_of_its_movements_in_two_depots(demo: Flask) -> None:
 
     assert shelves == sums
     assert len({depot for depot, _ in shelves}) == 2
-    assert count(PlannedReceipt, PlannedReceipt.expected_on <= utc_now().date()) == 0
+
+
+def test_a_few_planned_receipts_are_late_and_none_is_due_today(demo: Flask) -> None:
+    late = count(PlannedReceipt, PlannedReceipt.expected_on < utc_now().date())
+
+    assert 3 <= late < count(PlannedReceipt) / 20
+    assert count(PlannedReceipt, PlannedReceipt.expected_on == utc_now().date()) == 0
 
 
 def test_supersessions_of_all_four_kinds_resolve(demo: Flask) -> None:

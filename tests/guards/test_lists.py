@@ -43,6 +43,9 @@ from portal.shipping.depot import queries_groups as ready
 from portal.shipping.views import queries_lists as shipments
 from portal.shipping.views.pages_list import SHIPMENTS
 from portal.shipping.views.pages_ready import READY
+from portal.stock import queries_shelves as stock
+from portal.stock.pages_receipts import RECEIPTS
+from portal.stock.pages_shelves import MOVEMENTS, SHELVES
 
 
 def every_list() -> Iterator[tuple[str, Columns]]:
@@ -100,6 +103,9 @@ NAMED: Mapping[str, tuple[Columns, Names]] = {
     "claims": (CLAIMS, claims.NAMES),
     "audit": (AUDIT, audit.NAMES),
     "queue": (QUEUE, queue.NAMES),
+    "shelves": (SHELVES, stock.SHELVES),
+    "movements": (MOVEMENTS, stock.MOVEMENTS),
+    "planned receipts": (RECEIPTS, stock.RECEIPTS),
 }
 SORTED_BY_QUERY = {
     "credit accounts": (CREDIT, set(credit.SORTS)),

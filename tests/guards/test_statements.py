@@ -43,7 +43,7 @@ UNOPENED = {
         "health.readyz",
         "orders_entry_columns.show",
     ],
-    # A file of a list is its owner's alone, and the walk at headquarters knows a distributor's.
+    # A file of a list is its owner's alone, and the walk at headquarters knows a distributor's; a shelf is led to.
     "hq": [
         "home.headquarters_without_slash",
         "hq_accounts_door.login",
@@ -54,6 +54,7 @@ UNOPENED = {
         "hq_masterdata_sets.columns",
         "hq_masterdata_sets.file",
         "hq_review_bulk.show",
+        "hq_stock.find",
     ],
 }
 """Views that do not answer this walk with a page; tests of services and those marked `both_engines` ask them."""

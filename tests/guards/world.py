@@ -29,6 +29,7 @@ from portal.saved_views import service as saved_views
 from tests import factories
 from tests.guards import trade
 from tests.guards.trade import Side
+from tests.stock.factories import expect
 from tests.web import Browser
 
 CANARIES = {"a": "QZKANAQX", "b": "QZKUNOQX", "child": "QZKYNEQX"}
@@ -76,6 +77,7 @@ def build(app: Flask, now: datetime | None = None) -> World:
     _tell(child, now)
     name: Row = {"part": trade.IN_STOCK, "language": "de", "name": "Bremsbelag"}
     perform(masterdata.change_row, PART_NAMES, RowChange(None, None, name), actors["hq_steward"], now)
+    expect(a.market.depot_ids[0], a.market.parts[trade.IN_STOCK], 40, (now + timedelta(days=30)).date())
     run_due()
     return World(app, a, b, child, hq)
 

@@ -53,7 +53,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     PLANNER: ("/hq/backorders", "hq_allocation_promise.show"),
     WAREHOUSE: (
         "/hq/shipments/ready", "hq_shipping_depot_ready.group", "/hq/shipments/{shipment:NP-3288}",
-        "/hq/shipments/{shipment:NM-7770}/cartons/1",
+        "/hq/shipments/{shipment:NM-7770}/cartons/1", "/hq/stock", "hq_stock.shelf", "/hq/stock/receipts",
+        "hq_stock_receipts.show",
     ),
     LOGISTICS: (
         "/hq/shipments/{shipment:NM-7770}/book", "/hq/companies", "/hq/companies/{company}",
@@ -81,6 +82,7 @@ NO_PAGES = {
     "accounts_kept.kept": "leads on to the form that was kept",
     "hq_accounts_kept.kept": "leads on to the form that was kept",
     "home.headquarters_without_slash": "leads to the address with one",
+    "hq_stock.find": "leads to a shelf",
     "orders_entry.parts": "a piece of the draft's page",
     "orders_entry.template": "a sheet", "hq_masterdata.template": "a sheet", "hq_masterdata_sets.file": "a file",
     "documents.pdf": "a file", "hq_documents.pdf": "a file", "downloads.file": "a file", "hq_downloads.file": "a file",

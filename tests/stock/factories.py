@@ -7,7 +7,8 @@ from portal.core.data.sessions import perform, transaction
 from portal.orders.models import OrderLine, SalesOrder
 from portal.stock import service
 from portal.stock.models import Depot, PlannedReceipt
-from portal.stock.service import MovementReason, Received
+from portal.stock.rules_movements import MovementReason
+from portal.stock.service import Received
 
 NOW = datetime(2026, 3, 9, 8, tzinfo=UTC)
 _serial = count(1)
@@ -31,7 +32,11 @@ def put_in_stock(depot_id: int, part_id: int, quantity: int) -> None:
 def expect(depot_id: int, part_id: int, quantity: int, on: date) -> None:
     """Plan a receipt."""
     with transaction() as session:
-        session.add(PlannedReceipt(depot_id=depot_id, part_id=part_id, expected_on=on, quantity=quantity))
+        session.add(
+            PlannedReceipt(
+                depot_id=depot_id, part_id=part_id, expected_on=on, quantity=quantity, reference=f"PO-T-{next(_serial)}"
+            )
+        )
 
 
 def make_lines(distributor_id: int, part_id: int, *quantities: int) -> list[int]:

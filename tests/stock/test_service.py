@@ -14,7 +14,9 @@ from portal.core.errors import Refused
 from portal.stock import service, service_records
 from portal.stock.models import Allocation, AllocationRun, Share, Stock, StockMovement
 from portal.stock.queries import Level, availability, depots, promises_of, receipts_of, shares_of
-from portal.stock.service import Demand, MovementReason, Received, Taken
+from portal.stock.rules_movements import MovementReason
+from portal.stock.service import Demand, Received, Taken
+from portal.stock.service_movements import Entry
 from portal.stock.service_records import Decided, Promised
 from tests.catalogue.factories import make_distributor, make_part
 from tests.queries import counted
@@ -130,9 +132,9 @@ def test_tied_pieces_cannot_be_written_off(app: Flask) -> None:
     perform(service.take_stock, [Demand(line, owner, part, 4, (depot,))], NOW)
 
     with pytest.raises(Refused) as refused:
-        perform(service.write_off, depot, part, 2, NOW, reason=MovementReason.COUNTED)
+        perform(service.write_off, depot, part, 2, Entry(MovementReason.COUNTED, NOW))
     assert refused.value.facts == {"quantity": 2, "held": 1}
-    perform(service.write_off, depot, part, 1, NOW, reason=MovementReason.COUNTED)
+    perform(service.write_off, depot, part, 1, Entry(MovementReason.COUNTED, NOW))
 
     assert shelves() == [(depot, part, 4, 4)]
     check_stock()

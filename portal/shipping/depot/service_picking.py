@@ -40,6 +40,8 @@ from portal.shipping.service_record import (
 )
 from portal.shipping.states import Action, ShipmentState
 from portal.stock import service as stock
+from portal.stock.rules_movements import MovementReason
+from portal.stock.service_movements import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +201,7 @@ def record_pick(
     lines = _lines_of(shipment.id, picked)
     inside = _in_cartons(shipment.id)
     short = {line.id: _shortage(line, picked[line.id], inside.get(line.id, 0)) for line in lines}
-    _return_short(shipment, lines, short, turn.now, missing)
+    _return_short(shipment, lines, short, turn, missing)
     for line in lines:
         line.picked, line.picked_at = picked[line.id], turn.now
     db.session.flush()
@@ -248,7 +250,7 @@ def _shortage(line: ShipmentLine, picked: int, in_cartons: int) -> int:
 
 
 def _return_short(
-    shipment: Shipment, lines: Sequence[ShipmentLine], short: Mapping[int, int], now: datetime, missing: bool
+    shipment: Shipment, lines: Sequence[ShipmentLine], short: Mapping[int, int], turn: Turn, missing: bool
 ) -> None:
     """Untie what was not picked, stock by part first, then the pieces of the lines."""
     for line in sorted(lines, key=lambda each: (each.part_id, each.line_id)):
@@ -257,16 +259,10 @@ def _return_short(
             continue
         stock.give_back(line.line_id, pieces, depot_id=shipment.depot_id)
         if missing:
-            stock.write_off(
-                shipment.depot_id,
-                line.part_id,
-                pieces,
-                now,
-                reason=stock.MovementReason.COUNTED,
-                reference=shipment.number,
-            )
+            entry = Entry(MovementReason.COUNTED, turn.now, turn.actor, shipment.number)
+            stock.write_off(shipment.depot_id, line.part_id, pieces, entry)
     back = [PieceMove(line.line_id, "picked", "backordered", short[line.id]) for line in lines if short[line.id]]
-    move_all(back, now=now)
+    move_all(back, now=turn.now)
 
 
 def cancel_shipment(shipment_id: int, turn: Turn) -> None:

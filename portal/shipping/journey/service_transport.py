@@ -128,7 +128,7 @@ def dispatch(
         raise Refused("shipping.gate_closed", count=len(closed), items=closed)
     leaving = sorted((line for line in held.lines if line.picked), key=lambda line: (line.part_id, line.line_id))
     for line in leaving:
-        stock.consume(line.line_id, shipment.depot_id, line.picked, shipment.number, turn.now)
+        stock.consume(line.line_id, shipment.depot_id, line.picked, shipment.number, turn.now, turn.actor)
     move_all([PieceMove(line.line_id, "packed", "shipped", line.picked) for line in leaving], now=turn.now)
     advance(shipment, Action.DEPART, departed_at=at)
     tell_time(shipment, MilestoneKind.DEPARTED, Basis.ACTUAL, at, turn.actor, turn.now, shipment.port_loading)

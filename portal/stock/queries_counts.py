@@ -1,0 +1,30 @@
+"""What files about stock are judged by: depots by code, what is tied at shelves, what came of planned receipts."""
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+
+from portal.core.data.lists import among
+from portal.core.data.sessions import db
+from portal.stock.models import Depot, PlannedReceipt, Stock
+
+
+def depot_ids() -> dict[str, int]:
+    """Return the ids of all depots by their codes."""
+    return {row.code: row.id for row in db.session.execute(sa.select(Depot.code, Depot.id))}
+
+
+def tied_at(part_ids: Iterable[int]) -> dict[tuple[int, int], int]:
+    """Return how many pieces of these parts are tied to lines, by depot and part, where any are."""
+    found = sa.select(Stock.depot_id, Stock.part_id, Stock.allocated)
+    tied = found.where(among(Stock.part_id, part_ids), Stock.allocated > 0)
+    return {(depot, part): pieces for depot, part, pieces in db.session.execute(tied)}
+
+
+def received_at(part_ids: Iterable[int]) -> dict[tuple[int, int, str], int]:
+    """Return how many pieces of these parts came of planned receipts, by depot, part and reference, where any did."""
+    found = sa.select(
+        PlannedReceipt.depot_id, PlannedReceipt.part_id, PlannedReceipt.reference, PlannedReceipt.received
+    )
+    came = found.where(among(PlannedReceipt.part_id, part_ids), PlannedReceipt.received > 0)
+    return {(depot, part, reference): pieces for depot, part, reference, pieces in db.session.execute(came)}

@@ -1,0 +1,155 @@
+"""What arrives frees what waits, in its turn, and what is planned otherwise is promised anew."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from portal.allocation.service import run_allocation, serve_parts
+from portal.core.clock import utc_now
+from portal.core.data.sessions import db, perform
+from portal.core.errors import Refused
+from portal.core.jobs.queue import run_due
+from portal.core.jobs.schedule import plan_due
+from portal.orders.models import OrderLine
+from portal.stock import service_receipts, service_shelves
+from portal.stock.models import AllocationRun, PlannedReceipt, Stock
+from portal.stock.rules_movements import MovementReason
+from portal.stock.service_movements import Entry
+from portal.stock.service_receipts import Arrival, Planned
+from portal.stock.service_shelves import Count, Place
+from tests.orders.factories import NOW, Market, hq_actor, make_market, make_released, sell
+from tests.race import together
+from tests.stock.factories import expect
+
+TODAY = date(2026, 3, 9)
+
+
+@pytest.fixture
+def market(app: Flask) -> Market:
+    market = make_market()
+    sell(market, "21029627", stock=0)
+    return market
+
+
+def place_of(market: Market, depot: int = 0) -> Place:
+    return Place(market.depot_ids[depot], market.parts["21029627"])
+
+
+def waiting() -> list[tuple[int, int, date | None]]:
+    """Allocated and backordered pieces of each line, and its promised day."""
+    db.session.remove()
+    rows = sa.select(OrderLine.allocated, OrderLine.backordered, OrderLine.promised_on).order_by(OrderLine.id)
+    return [(row.allocated, row.backordered, row.promised_on) for row in db.session.execute(rows)]
+
+
+def entry(reason: MovementReason) -> Entry:
+    return Entry(reason, NOW, hq_actor("hq_warehouse"))
+
+
+def receive(market: Market, quantity: int, **more: Any) -> None:
+    receipt = db.session.scalars(sa.select(PlannedReceipt.id).order_by(PlannedReceipt.id)).first() or 0
+    arrival = Arrival(quantity, 0, **more)
+    perform(service_receipts.receive_planned, receipt, arrival, hq_actor("hq_warehouse"), NOW)
+
+
+def test_a_receipt_goes_to_who_waits_in_their_turn(market: Market) -> None:
+    expect(*_three(market, 8, 5))
+    make_released(market, ("21029627", 5))
+    make_released(market, ("21029627", 5), now=NOW + timedelta(minutes=1))
+    assert [one[:2] for one in waiting()] == [(0, 5), (0, 5)]
+
+    receive(market, 8)
+
+    assert [one[:2] for one in waiting()] == [(5, 0), (3, 2)]
+    shelf = db.session.execute(sa.select(Stock.on_hand, Stock.allocated)).one()
+    assert tuple(shelf) == (8, 8)
+
+
+def _three(market: Market, quantity: int, days: int) -> tuple[int, int, int, date]:
+    place = place_of(market)
+    return place.depot_id, place.part_id, quantity, TODAY + timedelta(days=days)
+
+
+def test_what_is_counted_more_returned_or_moved_where_it_is_wanted_is_tied_too(market: Market) -> None:
+    make_released(market, ("21029627", 9))
+    here = place_of(market)
+
+    perform(service_shelves.put_away, here, 2, entry(MovementReason.RETURNED))
+    perform(service_shelves.count_shelf, Count(here, 2, 5), entry(MovementReason.COUNTED))
+
+    assert [one[:2] for one in waiting()] == [(5, 4)]
+
+
+def test_a_receipt_nobody_waits_for_makes_no_run(market: Market) -> None:
+    expect(*_three(market, 8, 5))
+
+    receive(market, 8)
+
+    assert run_count() == 0
+
+
+def test_a_plan_that_changes_is_promised_anew_and_one_that_is_closed_as_well(market: Market) -> None:
+    place = place_of(market)
+    expect(*_three(market, 8, 10))
+    make_released(market, ("21029627", 5))
+    reference = db.session.scalars(sa.select(PlannedReceipt.reference)).one()
+    assert waiting()[0][2] == TODAY + timedelta(days=10)
+
+    sooner = Planned(place.depot_id, place.part_id, reference, TODAY + timedelta(days=6), 8)
+    perform(service_receipts.plan_receipts, [sooner], hq_actor("hq_planner"), NOW)
+
+    assert waiting()[0][2] == TODAY + timedelta(days=6)
+
+
+def test_a_part_of_a_receipt_still_promises_the_rest(market: Market) -> None:
+    expect(*_three(market, 8, 10))
+    make_released(market, ("21029627", 5))
+    make_released(market, ("21029627", 3), now=NOW + timedelta(minutes=1))
+
+    receive(market, 5)
+
+    assert [one[:2] for one in waiting()] == [(5, 0), (0, 3)]
+    assert waiting()[1][2] == TODAY + timedelta(days=10)
+
+
+def test_what_waits_for_a_late_receipt_is_promised_anew_once_a_day(market: Market) -> None:
+    expect(*_three(market, 8, 3))
+    make_released(market, ("21029627", 5))
+    assert waiting()[0][2] == TODAY + timedelta(days=3)
+
+    plan_due(NOW + timedelta(days=5, hours=16))
+    run_due()
+
+    promised, runs = waiting()[0][2], run_count()
+    assert promised is not None and promised > utc_now().date()
+    plan_due(NOW + timedelta(days=6, hours=16))
+    run_due()
+    assert (waiting()[0][2], run_count()) == (promised, runs)
+
+
+def run_count() -> int:
+    return db.session.scalar(sa.select(sa.func.count()).select_from(AllocationRun)) or 0
+
+
+@pytest.mark.race
+def test_receipts_and_runs_at_once_give_every_piece_to_one_line(app: Flask, market: Market) -> None:
+    for _each in range(4):
+        make_released(market, ("21029627", 2))
+    here, planner = place_of(market), hq_actor("hq_planner")
+    told = entry(MovementReason.RECEIPT)
+
+    def work(index: int) -> Any:
+        if index % 2:
+            return perform(run_allocation, planner, NOW)
+        return perform(service_shelves.put_away, here, 2, told)
+
+    answers = together(app, 6, work)
+
+    assert not [answer for answer in answers if isinstance(answer, Exception) and not isinstance(answer, Refused)]
+    perform(serve_parts, [here.part_id], NOW)
+    assert sum(one[0] for one in waiting()) == 6
+    db.session.remove()
+    assert tuple(db.session.execute(sa.select(Stock.on_hand, Stock.allocated)).one()) == (6, 6)
