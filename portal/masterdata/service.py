@@ -254,8 +254,10 @@ def write(change_set_id: int, actor: Actor, now: datetime) -> int:
         taken = _locked(row.takes_back)
         _move(taken, Step.UNDO)
         _move(taken, Step.TAKEN_BACK)
-    done = "masterdata.undone" if back else "masterdata.applied"
-    audit.record(actor, done, "change_set", row.id, after=_told(row), now=now)
+    if back:
+        audit.record(actor, "masterdata.undone", "change_set", row.id, after=_told(row), now=now)
+    else:
+        audit.record(actor, "masterdata.applied", "change_set", row.id, after=_told(row), now=now)
     return len(changes)
 
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0041_stock_ledger"
-down_revision = "0037_change_sets"
+revision = "0039_stock_ledger"
+down_revision = "0038_price_tiers"
 branch_labels = None
 depends_on = None
 

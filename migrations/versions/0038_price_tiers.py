@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0039_price_tiers"
+revision = "0038_price_tiers"
 down_revision = "0037_change_sets"
 branch_labels = None
 depends_on = None
