@@ -34,6 +34,8 @@ KIND_WORDS: Mapping[str, Any] = {
     "downloads.make": _l("Make a file of a list"),
     "downloads.sweep": _l("Forget files whose time is over"),
     "intake.kept_books": _l("Forget uploaded files nobody chose the columns of"),
+    "masterdata.check": _l("Compare a file of master data"),
+    "masterdata.write": _l("Apply or take back a change of master data"),
     "mail.send": _l("Send a mail"),
     "orders.close": _l("Close settled orders"),
     "returns.photos": _l("Remove photos no claim names"),

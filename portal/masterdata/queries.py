@@ -109,7 +109,9 @@ def rows_page(kind: Kind, state: ListState) -> Page:
 
 def all_rows(kind: Kind, state: ListState) -> Whole:
     """Return all rows of a view, for a file."""
-    return Whole(_narrowed(kind, state), lambda block: _plain_rows(each._mapping for each in block))
+    statement = _narrowed(kind, state)
+    names = [column.name for column in statement.selected_columns]
+    return Whole(statement, lambda block: _plain_rows(dict(zip(names, each, strict=True)) for each in block))
 
 
 def _plain_rows(found: Iterable[Any]) -> Iterator[Row]:

@@ -231,8 +231,10 @@ def write(change_set_id: int, actor: Actor, now: datetime) -> int:
         changes = [one.turned() for one in changes]
     _write(kind, changes, actor, now)
     _move(row, Step.TAKEN_BACK if back else Step.WRITTEN)
-    done = "masterdata.undone" if back else "masterdata.applied"
-    audit.record(actor, done, "change_set", row.id, after=_told(row), now=now)
+    if back:
+        audit.record(actor, "masterdata.undone", "change_set", row.id, after=_told(row), now=now)
+    else:
+        audit.record(actor, "masterdata.applied", "change_set", row.id, after=_told(row), now=now)
     return len(changes)
 
 
