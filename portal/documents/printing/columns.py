@@ -104,6 +104,24 @@ def beside(laid: Widths, first: int, figures: Iterable[str]) -> float:
     return round(laid.columns[first] + laid.columns[first + 1] - PADDING - widest(figures, laid.size), 2)
 
 
+def tabs_between(columns: Sequence[Column], widths: Sequence[float], step: float) -> tuple[tuple[int, ...], ...] | None:
+    """Return how many tabs follow each head but the last of columns whose heads share a cell, by language.
+
+    Tabs are `step` millimetres wide, as those between the texts below. None where a head does not stay on one line
+    within its column.
+    """
+    told = [[column.words[0] for column in columns], [column.words[-1] for column in columns]]
+    sizes = ((HEAD_SIZE, True), (ENGLISH_HEAD_SIZE, False))
+    found = []
+    for heads, (size, bold) in zip(told, sizes, strict=True):
+        wide = [width_of(head, size, bold=bold) for head in heads]
+        if any(head > width - PADDING for head, width in zip(wide, widths, strict=True)):
+            return None
+        pairs = zip(wide[:-1], widths[:-1], strict=True)
+        found.append(tuple(round(width / step) - int(head // step) for head, width in pairs))
+    return tuple(found)
+
+
 def fitting_size(texts: Iterable[str], room: float, *, most: float) -> float:
     """Return the size in points, at most `most`, at which the widest bold text fits into a room of millimetres."""
     wide = widest(texts, most, bold=True)

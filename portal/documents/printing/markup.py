@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache, partial
@@ -17,10 +17,12 @@ from portal.documents.printing import figures
 from portal.documents.printing.amount_words import amount_in_words
 from portal.documents.printing.columns import (
     Column,
+    Widths,
     beside,
     fitting,
     fitting_size,
     in_steps,
+    tabs_between,
     wider_than,
     widest,
     width_of,
@@ -68,6 +70,7 @@ def _printers(words: Words) -> dict[str, object]:
     locale = words.code
     return {
         "column": partial(_column, words),
+        "heads_of": partial(heads_of, words),
         "fitting": fitting,
         "in_steps": in_steps,
         "wider_than": wider_than,
@@ -111,6 +114,29 @@ def _column(words: Words, head: str, texts: Iterable[str] = (), *, unit: str = "
     """Return a column with its head in both languages, the unit after the words; `shape` goes to `Column`."""
     local, *english = dict.fromkeys([words.local(head), str(head)])
     return Column(words.headed(head, unit), (f"{local} {unit}", *english), tuple(texts), **shape)
+
+
+def heads_of(
+    words: Words, columns: Sequence[Column], laid: Widths, cells: Sequence[tuple[int, int, float]]
+) -> list[tuple[int, Markup]]:
+    """Return the heads of a table, cell by cell: how many columns it spans, and its words.
+
+    `cells` name the cells that hold several columns: from which on, to before which, and how wide their tabs are. Where
+    a head would not stay on its line, each of them has a cell of its own.
+    """
+    heads: list[tuple[int, Markup]] = []
+    at = 0
+    for start, end, step in [*cells, (len(columns), len(columns), 1.0)]:
+        heads += [(1, column.head) for column in columns[at:start]]
+        shared = columns[start:end]
+        tabs = tabs_between(shared, laid.columns[start:end], step) if shared else None
+        if tabs:
+            told = [(column.words[0], column.words[-1]) for column in shared]
+            heads.append((len(shared), words.headed_together(told, tabs)))
+        else:
+            heads += [(1, column.head) for column in shared]
+        at = end
+    return heads
 
 
 def _continued(words: Words, place: str) -> str:

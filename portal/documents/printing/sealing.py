@@ -37,8 +37,20 @@ class Written(pydyf.Object):
 
 
 def seal(_: "Document", pdf: pydyf.PDF) -> None:
-    """Write each piece of a finished file, the printer's last step before the file itself."""
+    """Write each piece of a finished file, the printer's last step before the file itself.
+
+    What it adds while it writes, the gathered pieces and their table, is packed as it comes.
+    """
     pdf.objects = [piece if piece.free == "f" else Written(_packed(piece)) for piece in pdf.objects]
+    add = pdf.add_object
+
+    def add_packed(piece: pydyf.Object) -> None:
+        if isinstance(piece, pydyf.Stream) and piece.compress:
+            packed = _packed(piece)
+            piece.stream, piece.extra, piece.compress = packed.stream, packed.extra, False
+        add(piece)
+
+    pdf.add_object = add_packed
 
 
 def _packed(piece: pydyf.Object) -> pydyf.Object:

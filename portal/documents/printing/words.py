@@ -6,7 +6,7 @@ who reads English gets it once.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
@@ -138,6 +138,17 @@ class Words:
             heading = _levelled(heading)
         return heading if local == english else heading + Markup("<i>{}</i>").format(english)
 
+    def headed_together(self, heads: Sequence[tuple[str, str]], tabs: tuple[tuple[int, ...], ...]) -> Markup:
+        """Return the heads of columns that share a cell: local words with tabs between them, below them the English.
+
+        `heads` are the words of each in both languages, `tabs` how many follow each but the last, by language.
+        """
+        local, english = zip(*heads, strict=True)
+        told = _tabbed([self.written(words) for words in local], tabs[0])
+        if local == english:
+            return told
+        return told + Markup("<i>{}</i>").format(_tabbed([self.in_line(words) for words in english], tabs[1]))
+
     def latin(self, text: object) -> Markup:
         """Return a Latin run, kept left-to-right inside right-to-left text."""
         if not self.right_to_left:
@@ -180,6 +191,10 @@ class Words:
         """Return a country in English, as customs papers need it, after its local name."""
         english = ENGLISH.territories.get(code, code)
         return self.dated(self.locale.territories.get(code, english), english)
+
+
+def _tabbed(texts: Sequence[Markup], tabs: tuple[int, ...]) -> Markup:
+    return Markup().join(text + "\t" * after for text, after in zip(texts, (*tabs, 0), strict=True))
 
 
 def _filled(sentence: str, facts: Mapping[str, object]) -> str:

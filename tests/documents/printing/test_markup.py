@@ -7,11 +7,13 @@ from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.support import Translations
+from markupsafe import Markup
 
 from portal.documents.kinds.commercial_invoice import COMMERCIAL_INVOICE
 from portal.documents.kinds.credit_note import CREDIT_NOTE
 from portal.documents.kinds.packing_list import PACKING_LIST
-from portal.documents.printing.markup import css_string, grouped_sscc, paper_html
+from portal.documents.printing.columns import Column, Widths, tabs_between
+from portal.documents.printing.markup import css_string, grouped_sscc, heads_of, paper_html
 from portal.documents.printing.words import Words, words_of
 from tests.documents.samples.commercial_invoice import make as make_invoice
 from tests.documents.samples.credit_note import make as make_credit_note
@@ -33,8 +35,20 @@ def test_words_stand_in_the_receivers_language_with_english_beside():
     html = paper_html(CREDIT_NOTE, make_credit_note(1), german())
 
     assert "<h1>Rechnungskorrektur <i>Credit note</i></h1>" in html
-    assert '<th scope="col">Menge<i>Quantity</i></th>' in html
+    assert '<th scope="col" class="figure">Menge<i>Quantity</i></th>' in html
     assert '<html lang="de" dir="ltr"' in html
+
+
+def test_heads_of_columns_that_share_a_cell_share_one_too_where_each_stays_on_its_line():
+    columns = [Column(Markup("Nr."), ("Nr.", "No.")), Column(Markup("Teilenummer"), ("Teilenummer", "Part number"))]
+    roomy, narrow = Widths((12.0, 30.0), 7.4, False), Widths((12.0, 14.0), 7.4, False)
+
+    assert tabs_between(columns, roomy.columns, 12.0) == ((1,), (1,))
+    assert tabs_between(columns, (24.0, 30.0), 12.0) == ((2,), (2,))
+    assert tabs_between(columns, narrow.columns, 12.0) is None
+    assert heads_of(german(), columns, roomy, [(0, 2, 12.0)]) == [(2, "Nr.\tTeilenummer<i>No.\tPart number</i>")]
+    assert heads_of(german(), columns, narrow, [(0, 2, 12.0)]) == [(1, "Nr."), (1, "Teilenummer")]
+    assert heads_of(german(), columns, roomy, []) == [(1, "Nr."), (1, "Teilenummer")]
 
 
 def test_an_english_reader_gets_each_word_once():
