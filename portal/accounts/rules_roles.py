@@ -48,7 +48,7 @@ ROLES: Mapping[str, frozenset[Permission]] = MappingProxyType(
         "hq_clerk": _LOOKING | {P.ORDER_REVIEW, P.CLAIM_DECIDE},
         "hq_manager": _LOOKING
         | {P.ORDER_REVIEW, P.ORDER_APPROVE_ABOVE, P.FINDING_WAIVE, P.CLAIM_DECIDE, P.APPROVAL_DECIDE},
-        "hq_planner": _LOOKING | {P.ALLOCATION_RUN, P.STOCK_MOVE},
+        "hq_planner": _LOOKING | {P.ALLOCATION_RUN, P.STOCK_MOVE, P.MASTERDATA_CHANGE},
         "hq_warehouse": _HQ
         | {
             P.HQ_ORDER_VIEW,
@@ -64,7 +64,15 @@ ROLES: Mapping[str, frozenset[Permission]] = MappingProxyType(
         "hq_compliance": _LOOKING | {P.HOLD_COMPLIANCE},
         "hq_finance": _LOOKING
         | {P.HOLD_CREDIT, P.HOLD_FINANCE, P.CREDIT_MANAGE, P.CREDIT_NOTE_ISSUE, P.APPROVAL_DECIDE},
-        "hq_steward": _HQ | {P.MASTERDATA_VIEW, P.MASTERDATA_CHANGE, P.MASTERDATA_EDIT, P.HQ_COMPANY_EDIT},
+        "hq_steward": _HQ
+        | {
+            P.MASTERDATA_VIEW,
+            P.MASTERDATA_CHANGE,
+            P.MASTERDATA_EDIT,
+            P.HQ_COMPANY_EDIT,
+            P.STOCK_VIEW,
+            P.STOCK_MOVE,
+        },
         "hq_auditor": _LOOKING | {P.AUDIT_VIEW, P.JOB_VIEW},
         "hq_admin": _HQ
         | {P.USER_MANAGE, P.AUDIT_VIEW, P.JOB_VIEW, P.JOB_RUN, P.MAIL_VIEW, P.MASTERDATA_VIEW, P.MASTERDATA_CHANGE},

@@ -9,7 +9,10 @@ from flask_babel import lazy_pgettext as _lp
 from portal.masterdata.rules_setup import State, Step
 
 STEP_WORDS: Mapping[Step, tuple[Any, Any]] = {
-    Step.SELLERS: (_l("Sellers"), _l("Who sells: name, address and numbers stand on every paper.")),
+    Step.SELLERS: (
+        _l("Sellers"),
+        _l("Who sells: name, address and numbers stand on every paper, its GS1 prefix on every carton."),
+    ),
     Step.BANK: (_l("Bank details of who sells"), _l("Where invoices are paid; a second person agrees.")),
     Step.DEPOTS: (_l("Depots"), _l("Where stock lies, with zone and cut-off.")),
     Step.WORKING_HOURS: (_l("Working hours"), _l("When reviews are due; without any, headquarters' usual hours hold.")),

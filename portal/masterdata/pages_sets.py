@@ -28,7 +28,7 @@ from portal.masterdata.pages_words import change_words
 from portal.masterdata.ports import Kind, kind_named, kinds_for
 from portal.masterdata.queries import ShownChange
 from portal.masterdata.rules_changes import Action, differing
-from portal.masterdata.rules_columns import HEADING_ROWS
+from portal.masterdata.rules_columns import HEADING_ROWS, unread
 from portal.masterdata.service import Chosen
 from portal.masterdata.states import UNDER_WAY, ChangeSetState
 
@@ -182,11 +182,20 @@ def set_page(row: ChangeSet, refused: Refused | None = None) -> Response:
         ],
         second=kind.second,
         touched=_touched(row, kind),
+        unread=_unread(row),
         mine=mine,
         may_edit=actor.may(kind.edits),
         may_decide=actor.may(Permission.APPROVAL_DECIDE) and not mine,
         typed=request.form,
     )
+
+
+def _unread(row: ChangeSet) -> list[str]:
+    """The headings of a file under which nothing was read, while that may still be mended."""
+    if row.head is None or row.columns is None or row.state not in (ChangeSetState.CHECKED, ChangeSetState.WAITING):
+        return []
+    sheets = Book.of_plain(row.head).sheets
+    return unread(sheets[row.sheet or 0], row.heading, row.columns) if sheets else []
 
 
 def _touched(row: ChangeSet, kind: Kind) -> int | None:

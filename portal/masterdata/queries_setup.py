@@ -37,7 +37,7 @@ def standings(today: date) -> list[Standing]:
     held = db.session.scalars(sa.select(UserAccount.roles).where(UserAccount.door == Door.HQ, _PRESENT).distinct())
     companies = row.companies
     return [
-        Standing(Step.SELLERS, row.sellers),
+        Standing(Step.SELLERS, row.sellers_ready, row.sellers or None),
         Standing(Step.BANK, row.bank, row.sellers),
         Standing(Step.DEPOTS, row.depots),
         Standing(Step.WORKING_HOURS, row.working_hours),
@@ -63,6 +63,7 @@ def steps_missing(today: date) -> int:
 def _counts(today: date) -> dict[str, sa.ScalarSelect[int]]:
     return {
         "sellers": _count(SellingEntity),
+        "sellers_ready": _count(SellingEntity, SellingEntity.gs1_prefix != ""),
         "bank": _count(SellingEntity, SellingEntity.iban != ""),
         "depots": _count(Depot),
         "working_hours": _count(WorkingHours),

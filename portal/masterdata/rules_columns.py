@@ -41,3 +41,11 @@ def columns_in(sheet: Sheet, row: int, headings: Mapping[str, str]) -> dict[str,
         if name is not None:
             found.setdefault(name, column)
     return found
+
+
+def unread(sheet: Sheet, heading: int | None, columns: Mapping[str, int]) -> list[str]:
+    """Return the headings of columns that hold no field: what stands below them is not read."""
+    if heading is None or heading >= len(sheet.rows):
+        return []
+    read = set(columns.values())
+    return [cell.strip() for at, cell in enumerate(sheet.rows[heading]) if cell.strip() and at not in read]

@@ -119,3 +119,11 @@ def test_somebody_elses_change_is_not_gone_on_with(app: Flask) -> None:
 
     assert "Apply" not in shown.buttons() and answer.status_code == 409
     assert depots() == []
+
+
+def test_columns_that_nobody_reads_are_named_before_anything_is_applied(app: Flask) -> None:
+    browser = steward(app)
+    page = send(browser, "depots", (*HEADINGS, "Manager", "", "Zone B"), (*SHANGHAI, "Li Wei", "", "x"))
+
+    assert page.has("2 columns are not read: Manager, Zone B. Choose the columns if one of them matters.")
+    assert not send(browser, "depots", HEADINGS, SHANGHAI).has("not read")

@@ -29,7 +29,7 @@ def test_an_empty_portal_lacks_everything_and_says_so_on_the_start_page(app: Fla
 def test_each_file_brings_its_step_further(app: Flask) -> None:
     browser = steward(app)
     apply(browser, send(browser, "sellers", SELLER, CN01))
-    assert step(browser.page("/hq/setup"), "Sellers") == ["Done", "1"]
+    assert step(browser.page("/hq/setup"), "Sellers") == ["Done", "1 of 1"]
     assert step(browser.page("/hq/setup"), "Bank details") == ["Missing", "0 of 1"]
 
     apply(browser, send(browser, "distributors", TREE, MEA, NILE, DELTA))

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from portal.catalogue import service_parts
 from portal.catalogue.models import Part
 from portal.core.actor import Actor
+from portal.core.permissions import Permission
 from portal.masterdata.ports import Kind, known
 from portal.masterdata.rules_changes import Action, Change, Objection
 from portal.masterdata.rules_fields import Field, Fields, Row, Shape
@@ -93,6 +94,8 @@ PLANNED_RECEIPTS = known(
         _judge,
         search=("part", "reference"),
         may_go=True,
+        views=Permission.STOCK_VIEW,
+        edits=Permission.STOCK_MOVE,
     )
 )
 """What is expected and what has come of it; a receipt of which pieces have come stays."""

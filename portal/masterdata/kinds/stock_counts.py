@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from portal.catalogue import service_parts
 from portal.catalogue.models import Part
 from portal.core.actor import Actor
+from portal.core.permissions import Permission
 from portal.masterdata.ports import Kind, known
 from portal.masterdata.rules_changes import Action, Change, Objection
 from portal.masterdata.rules_fields import Field, Fields, Shape
@@ -80,6 +81,8 @@ STOCK_COUNTS = known(
         _write,
         _judge,
         search=("part", "depot"),
+        views=Permission.STOCK_VIEW,
+        edits=Permission.STOCK_MOVE,
     )
 )
 """What lies in the depots; a part counted as none stays in the list, and never goes by a file that lacks it."""
