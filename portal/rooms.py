@@ -143,6 +143,12 @@ MASTER_DATA = (
     "portal.masterdata.kinds.depots",
     "portal.masterdata.kinds.parts",
     "portal.masterdata.kinds.part_names",
+    "portal.masterdata.kinds.fitments",
+    "portal.masterdata.kinds.supersessions",
+    "portal.masterdata.kinds.substitutes",
+    "portal.masterdata.kinds.market_restrictions",
+    "portal.masterdata.kinds.dangerous_goods",
+    "portal.masterdata.kinds.own_numbers",
 )
 """The kinds of master data, in the order in which they are set up."""
 

@@ -10,6 +10,15 @@ KIND_WORDS: Mapping[str, tuple[Any, Any]] = {
     "parts": (_l("Parts"), _l("Numbers, packs, weights and customs facts of what is sold.")),
     "part_names": (_l("Part names"), _l("What a part is called in each language.")),
     "depots": (_l("Depots"), _l("Where stock lies, with zone and cut-off.")),
+    "fitments": (_l("Fitments"), _l("Which models, model years and VINs parts were made for.")),
+    "supersessions": (
+        _l("Supersessions"),
+        _l("What replaces a part, from which day, in how many pieces."),
+    ),
+    "substitutes": (_l("Substitutes"), _l("What may be offered in a part's place, in which order, one way or both.")),
+    "market_restrictions": (_l("Market restrictions"), _l("Countries in which a part is not released.")),
+    "dangerous_goods": (_l("Dangerous goods"), _l("What carriers must know of a part.")),
+    "own_numbers": (_l("Own part numbers"), _l("What distributors call parts in their own books.")),
 }
 """What each kind is called, and a sentence that says what it is."""
 FIELD_WORDS: Mapping[str, Any] = {
@@ -35,6 +44,30 @@ FIELD_WORDS: Mapping[str, Any] = {
     "cut_off": _l("Cut-off"),
     "rank": _lp("depot", "Rank"),
     "address": _l("Address"),
+    "model": _l("Model"),
+    "year_from": _l("Model year from"),
+    "year_to": _l("Model year to"),
+    "vin_from": _l("VIN from"),
+    "vin_to": _l("VIN to"),
+    "old_part": _l("Old part number"),
+    "new_part": _l("New part number"),
+    "kind": _lp("master data", "Kind"),
+    "ratio": _l("New pieces for one old piece"),
+    "valid_from": _l("Valid from"),
+    "substitute": _l("Substitute"),
+    "both_ways": _l("Both ways"),
+    "un_number": _l("UN number"),
+    "hazard_class": _l("Hazard class"),
+    "packing_group": _l("Packing group"),
+    "packing_instruction": _l("Packing instruction"),
+    "watt_hours": _l("Energy (Wh)"),
+    "net_g": _l("Net quantity (g)"),
+    "charge_percent": _l("State of charge (%)"),
+    "un38_reference": _l("UN 38.3 test summary"),
+    "safety_sheet": _l("Safety data sheet"),
+    "emergency_phone": _l("Emergency phone"),
+    "distributor": _l("Distributor"),
+    "own_number": _l("Own part number"),
 }
 """What each field is called; the same name means the same in every kind."""
 CHOICE_WORDS: Mapping[tuple[str, str], Any] = {
@@ -50,6 +83,10 @@ CHOICE_WORDS: Mapping[tuple[str, str], Any] = {
     ("language", "pt-BR"): _lp("language", "Portuguese (Brazil)"),
     ("language", "de"): _lp("language", "German"),
     ("language", "fr"): _lp("language", "French"),
+    ("kind", "one_way"): _lp("supersession", "One way"),
+    ("kind", "two_way"): _lp("supersession", "Both ways"),
+    ("kind", "kit"): _lp("supersession", "Kit: all are needed"),
+    ("kind", "choice"): _lp("supersession", "Choice: any one"),
 }
 """What the words of a choice are called; files keep the words themselves."""
 GAP_WORDS: Mapping[str, Any] = {
@@ -58,6 +95,9 @@ GAP_WORDS: Mapping[str, Any] = {
     "size": _l("No dimensions"),
     "origin": _l("No country of origin"),
     "address": _l("No address"),
+    "un38_reference": _l("No UN 38.3 test summary"),
+    "safety_sheet": _l("No safety data sheet"),
+    "emergency_phone": _l("No emergency phone"),
 }
 """What may be missing in a row."""
 MORE_HEADINGS: Mapping[str, tuple[str, ...]] = {
@@ -72,5 +112,27 @@ MORE_HEADINGS: Mapping[str, tuple[str, ...]] = {
     "origin": ("origin", "coo", "country of origin"),
     "lead_time_days": ("lead time", "lead time days", "lt"),
     "language": ("lang", "locale"),
+    "year_from": ("year from", "my from", "from year", "model year from"),
+    "year_to": ("year to", "my to", "to year", "model year to"),
+    "vin_from": ("vin start", "first vin", "chassis from"),
+    "vin_to": ("vin end", "last vin", "chassis to"),
+    "old_part": ("old part", "old number", "superseded part", "replaced part", "from part"),
+    "new_part": ("new part", "new number", "superseding part", "replacement", "to part"),
+    "kind": ("type", "supersession type", "interchange"),
+    "ratio": ("qty", "quantity ratio", "factor"),
+    "substitute": ("substitute part", "alternative", "alternative part"),
+    "both_ways": ("two way", "both ways", "bidirectional"),
+    "un_number": ("un", "un no", "un no.", "un number"),
+    "hazard_class": ("class", "dg class", "imo class"),
+    "packing_group": ("pg",),
+    "packing_instruction": ("pi",),
+    "watt_hours": ("wh", "watt hours", "energy"),
+    "net_g": ("net g", "net weight g"),
+    "charge_percent": ("soc", "soc %", "charge"),
+    "un38_reference": ("un38.3", "un 38.3", "test summary"),
+    "safety_sheet": ("sds", "msds"),
+    "emergency_phone": ("phone", "emergency contact"),
+    "distributor": ("distributor code", "dealer", "dealer code", "customer", "customer code"),
+    "own_number": ("customer part number", "customer part no", "own part no", "alias"),
 }
 """Further headings by which a field is known in files, beside its name in every language."""

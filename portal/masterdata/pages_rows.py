@@ -28,7 +28,7 @@ from portal.masterdata import queries
 from portal.masterdata.labels import SHAPE_WORDS, codes_there_are, field_words, kind_words
 from portal.masterdata.labels_kinds import GAP_WORDS
 from portal.masterdata.pages_words import change_words, value_text
-from portal.masterdata.ports import Kind
+from portal.masterdata.ports import Kind, kinds_for
 from portal.masterdata.rules_changes import differing
 from portal.masterdata.rules_fields import Field, Row, Shape, Unreadable, Value, read
 
@@ -93,7 +93,8 @@ def list_page(kind: Kind) -> Response:
     """List the rows of a kind, or hand them out as a file that may come in again."""
     columns = columns_of(kind)
     choices = {one.name: [*one.choices] for one in kind.fields.all if one.shape in FILTERED}
-    state = list_state(request.args, sorts=columns.sorts(kind.fields.key[0]), filters={"gap": [*kind.gaps], **choices})
+    filters = {"gap": [*kind.gaps], **choices, **_of_one(kind)}
+    state = list_state(request.args, sorts=columns.sorts(kind.fields.key[0]), filters=filters)
     title, about = kind_words(kind.name)
     if wanted := wanted_export():
         return columns.file(wanted, kind.name.replace("_", "-"), queries.all_rows(kind, state), title=str(title))
@@ -110,12 +111,23 @@ def list_page(kind: Kind) -> Response:
     )
 
 
+def _of_one(kind: Kind) -> dict[str, list[str]]:
+    """The codes that identify rows by which the address narrows a list, exactly: all rows of one part."""
+    asked = {name: request.args.get(name, "").replace("\x00", "") for name in kind.fields.key if _is_code(kind, name)}
+    return {name: [value] for name, value in asked.items() if value}
+
+
+def _is_code(kind: Kind, name: str) -> bool:
+    return kind.fields.named(name).shape is Shape.CODE
+
+
 def _selects(kind: Kind) -> list[Select]:
     told: list[Select] = [
         (one.name, field_words(one.name), [(word, value_text(one, word)) for word in one.choices])
         for one in kind.fields.all
         if one.shape in FILTERED
     ]
+    told += [(name, field_words(name), [(value, value)]) for name, (value,) in _of_one(kind).items()]
     if kind.gaps:
         told.append(("gap", _("What is missing"), [(name, GAP_WORDS[name]) for name in kind.gaps]))
     return told
@@ -162,11 +174,8 @@ def form_page(kind: Kind, key: str | None, sent: Typed | None = None, refused: R
         faults[refused.field] = words_of(refused)
     elif refused is not None:
         problem = words_of(refused)
-    shown = (
-        sent.typed
-        if sent
-        else {one.name: typed_text(one, (row or kind.fields.usual)[one.name]) for one in kind.fields.all}
-    )
+    start = row or kind.fields.usual | {name: value for name, (value,) in _of_one(kind).items()}
+    shown = sent.typed if sent else {one.name: typed_text(one, start[one.name]) for one in kind.fields.all}
     title, _about = kind_words(kind.name)
     return respond(
         "masterdata/hq_row.html",
@@ -188,7 +197,26 @@ def form_page(kind: Kind, key: str | None, sent: Typed | None = None, refused: R
         if row is None
         else [(field_words(one.name), value_text(one, row[one.name])) for one in kind.fields.all],
         history=[] if key is None else history(kind, key),
+        related=[] if key is None else related(kind, key),
     )
+
+
+def related(kind: Kind, key: str) -> list[dict[str, Any]]:
+    """Return which rows of other kinds name a row: kind, field, how many there are, and in words."""
+    there = {one.name: one for one in kinds_for(current_actor())}
+    names = [name for name, _field in kind.related]
+    return [
+        {
+            "kind": name,
+            "field": field,
+            "count": queries.rows_count_with(there[name], field, key),
+            "title": kind_words(name)[0],
+            "as": field_words(field) if names.count(name) > 1 else "",
+            "may_edit": current_actor().may(there[name].edits),
+        }
+        for name, field in kind.related
+        if name in there
+    ]
 
 
 def _seen(row: Row | None) -> str:

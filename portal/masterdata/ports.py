@@ -28,7 +28,8 @@ class Kind:
     `rows` is the statement of all its rows, each column called as its field.
     `search` are the fields a search looks into, `gaps` what is missing in a row, by name, as conditions over `rows`.
     `judge` says what speaks against changes beyond what a field may hold; `write` makes them, in the transaction of
-    whoever calls. Rows may go where `may_go`; `second` wants another person than the one who asks.
+    whoever calls. Rows may go where `may_go`; `second` wants another person than the one who asks. `related` are kinds
+    whose rows name a row of this one, by their names, each with the field that holds its key.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Kind:
     gaps: Mapping[str, Callable[[Any], sa.ColumnElement[bool]]] = field(default_factory=dict)
     may_go: bool = False
     second: bool = False
+    related: tuple[tuple[str, str], ...] = ()
     views: Permission = Permission.MASTERDATA_VIEW
     edits: Permission = Permission.MASTERDATA_EDIT
 

@@ -1,7 +1,7 @@
 """What a field of master data may hold, and how a cell of a file is read: a value, or why not. Never a guess. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -37,6 +37,7 @@ class Field:
     """A field: its name, what it holds, and its bounds. `needed` ones are never empty, `usual` is what a new row has.
 
     `least`, `most` bound numbers, `longest` texts; `places` are decimal places; `choices` the words of a choice.
+    `tidy` says how a code is written here, so that two spellings of one are the same value.
     """
 
     name: str
@@ -48,11 +49,14 @@ class Field:
     places: int = 4
     choices: tuple[str, ...] = ()
     usual: Value = None
+    tidy: Callable[[str], str] | None = None
 
     @property
     def empty(self) -> Value:
-        """Return what stands for an empty cell."""
-        return "" if self.shape in _TEXTS else False if self.shape is Shape.YES_NO else None
+        """Return what stands for an empty cell: nothing, or in a number, day or choice what a new row has."""
+        if self.shape is Shape.CHOICE:
+            return self.usual or ""
+        return "" if self.shape in _TEXTS else False if self.shape is Shape.YES_NO else self.usual
 
 
 SEPARATOR = "|"
@@ -142,7 +146,7 @@ def _text(field: Field, text: str) -> Value:
 def _code(field: Field, text: str) -> Value:
     if _POWER.fullmatch(text):
         raise Unreadable("masterdata.power_of_ten")
-    return _text(field, text)
+    return _text(field, field.tidy(text) if field.tidy else text)
 
 
 _POWER = re.compile(r"-?\d+(\.\d+)?[eE][+-]?\d+")
