@@ -56,6 +56,7 @@ SHAPE_WORDS: Mapping[Shape, Any] = {
     Shape.TEXT: _lp("what a cell holds", "Text"),
     Shape.CODE: _l("Text, zeros in front are kept"),
     Shape.WHOLE: _l("Whole number"),
+    Shape.YEAR: _l("Year, as 2026"),
     Shape.DECIMAL: _l("Number"),
     Shape.DAY: _l("Day, as 2026-11-30"),
     Shape.YES_NO: _l("yes or no"),

@@ -306,7 +306,7 @@ def _bounds(kind: Kind, one: Field) -> str:
         told.append(_("never empty"))
     if one.shape is Shape.CHOICE:
         told.append(", ".join(one.choices))
-    elif one.shape in (Shape.WHOLE, Shape.DECIMAL):
+    elif one.shape in (Shape.WHOLE, Shape.YEAR, Shape.DECIMAL):
         told.append(_("from %(least)s to %(most)s", least=f"{one.least:f}", most=f"{one.most:f}"))
     elif one.shape in (Shape.TEXT, Shape.CODE):
         told.append(_("at most %(count)s signs", count=one.longest))

@@ -17,6 +17,7 @@ class Shape(StrEnum):
     TEXT = "text"
     CODE = "code"
     WHOLE = "whole"
+    YEAR = "year"
     DECIMAL = "decimal"
     DAY = "day"
     YES_NO = "yes_no"
@@ -246,6 +247,7 @@ _READERS = {
     Shape.TEXT: _text,
     Shape.CODE: _code,
     Shape.WHOLE: _whole,
+    Shape.YEAR: _whole,
     Shape.DECIMAL: _decimal,
     Shape.DAY: _day,
     Shape.YES_NO: _yes_no,

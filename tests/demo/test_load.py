@@ -215,7 +215,7 @@ def test_every_part_fits_one_model_and_the_standing_car_of_the_demo_takes_its_fi
 
 
 def test_some_parts_have_substitutes_one_of_two_both_ways(demo: Flask) -> None:
-    both = count(PartSubstitute, PartSubstitute.both_ways)
+    both = count(PartSubstitute, PartSubstitute.both_ways.is_(True))
 
     assert 0 < count(PartSubstitute) - both <= both
 

@@ -61,8 +61,8 @@ FITMENTS = known(
             (
                 Field("part", Shape.CODE, needed=True, longest=40),
                 Field("model", Shape.CODE, needed=True, longest=40),
-                Field("year_from", Shape.WHOLE, needed=True, least=FIRST_YEAR, most=LAST_YEAR),
-                Field("year_to", Shape.WHOLE, least=FIRST_YEAR, most=LAST_YEAR),
+                Field("year_from", Shape.YEAR, needed=True, least=FIRST_YEAR, most=LAST_YEAR),
+                Field("year_to", Shape.YEAR, least=FIRST_YEAR, most=LAST_YEAR),
                 Field("vin_from", Shape.CODE, longest=LONGEST_VIN, tidy=written),
                 Field("vin_to", Shape.CODE, longest=LONGEST_VIN, tidy=written),
             ),
