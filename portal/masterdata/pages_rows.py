@@ -27,8 +27,9 @@ from portal.core.web.refusals import words_of
 from portal.masterdata import queries
 from portal.masterdata.labels import SHAPE_WORDS, codes_there_are, field_words, kind_words
 from portal.masterdata.labels_kinds import GAP_WORDS
+from portal.masterdata.pages_related import related
 from portal.masterdata.pages_words import change_words, value_text
-from portal.masterdata.ports import Kind, kinds_for
+from portal.masterdata.ports import Kind
 from portal.masterdata.rules_changes import differing
 from portal.masterdata.rules_fields import Field, Row, Shape, Unreadable, Value, read
 
@@ -199,24 +200,6 @@ def form_page(kind: Kind, key: str | None, sent: Typed | None = None, refused: R
         history=[] if key is None else history(kind, key),
         related=[] if key is None else related(kind, key),
     )
-
-
-def related(kind: Kind, key: str) -> list[dict[str, Any]]:
-    """Return which rows of other kinds name a row: kind, field, how many there are, and in words."""
-    there = {one.name: one for one in kinds_for(current_actor())}
-    names = [name for name, _field in kind.related]
-    return [
-        {
-            "kind": name,
-            "field": field,
-            "count": queries.rows_count_with(there[name], field, key),
-            "title": kind_words(name)[0],
-            "as": field_words(field) if names.count(name) > 1 else "",
-            "may_edit": current_actor().may(there[name].edits),
-        }
-        for name, field in kind.related
-        if name in there
-    ]
 
 
 def _seen(row: Row | None) -> str:
