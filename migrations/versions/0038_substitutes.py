@@ -1,4 +1,4 @@
-"""Substitutes of parts, the VIN range of a fitment, and part numbers found as they are written"""
+"""Substitutes of parts, the VIN range of a fitment, and parts and own numbers found by the number and the part"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -28,9 +28,11 @@ def upgrade() -> None:
         with op.batch_alter_table("part_fitment") as fitment:
             fitment.alter_column(name, server_default=None)
     op.create_index("ix_part_number", "part", ["number"], unique=False)
+    op.create_index("ix_part_alias_part_id", "part_alias", ["part_id"], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index("ix_part_alias_part_id", table_name="part_alias")
     op.drop_index("ix_part_number", table_name="part")
     with op.batch_alter_table("part_fitment") as fitment:
         fitment.drop_column("vin_to")

@@ -116,7 +116,7 @@ class PartAlias(Owned, Base):
     __tablename__ = "part_alias"
     id: Mapped[int] = mapped_column(primary_key=True)
     norm: Mapped[str] = mapped_column(Norm)
-    part_id: Mapped[int] = mapped_column(sa.ForeignKey("part.id"))
+    part_id: Mapped[int] = mapped_column(sa.ForeignKey("part.id"), index=True)
     __table_args__ = (sa.UniqueConstraint("distributor_id", "norm"),)
 
 
