@@ -20,6 +20,7 @@ from portal.catalogue.queries_nearest import nearest_numbers
 from portal.catalogue.queries_ordering import Left, choices_of
 from portal.catalogue.queries_part import part_page
 from portal.catalogue.queries_search import FILTERS, Reader, all_parts, parts_list
+from portal.catalogue.queries_substitutes import Substitute, substitutes_of
 from portal.core.clock import utc_now
 from portal.core.data.whole import Whole
 from portal.core.errors import Refused
@@ -90,6 +91,7 @@ def show(number: str) -> Response:
     quantity, quantity_text, error = _asked_quantity(part.facts)
     offer = offers().of_one(Buyer(own.id, own.currency, order_type), part.facts.id, quantity, today)
     choices = choices_of([part.facts], {part.facts.id: _left(offer.offer)}, today)
+    substitutes = _substitutes(part.facts.id, own, today)
     return respond(
         "catalogue/distributor_part.html",
         "catalogue/_price.html",
@@ -104,8 +106,16 @@ def show(number: str) -> Response:
         quantity_error=error,
         own=own,
         choice=choices[part.facts.id],
+        substitutes=substitutes,
         adding=adding(),
     )
+
+
+def _substitutes(part_id: int, own: DistributorFacts, today: date) -> list[tuple[Substitute, Offer]]:
+    """Return what may be had in a part's place, each with what is offered of it to the reader."""
+    found = substitutes_of(part_id, language(), own.country)
+    told = offers().of_many(Buyer(own.id, own.currency), [one.part.id for one in found], today) if found else {}
+    return [(one, told[one.part.id]) for one in found]
 
 
 def _own() -> DistributorFacts:

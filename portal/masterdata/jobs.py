@@ -76,7 +76,8 @@ def _chosen(book: Book, row: ChangeSet, kind: Kind) -> tuple[Chosen, bool]:
     found = placed(book, labels.headings_of(kind))
     if found.heading is None:
         return Chosen(found.sheet, 0, {}), False
-    more = len(found.columns) > len(kind.fields.key) or len(kind.fields.all) == len(kind.fields.key)
+    whole_row = all(one.name in found.columns for one in kind.fields.all if one.needed)
+    more = len(found.columns) > len(kind.fields.key) or whole_row
     return Chosen(found.sheet, found.heading, found.columns), more and not found.lacking(kind.fields.key)
 
 

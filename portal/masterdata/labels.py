@@ -57,6 +57,7 @@ SHAPE_WORDS: Mapping[Shape, Any] = {
     Shape.TEXT: _lp("what a cell holds", "Text"),
     Shape.CODE: _l("Text, zeros in front are kept"),
     Shape.WHOLE: _l("Whole number"),
+    Shape.YEAR: _l("Year, as 2026"),
     Shape.DECIMAL: _lp("shape", "Number"),
     Shape.DAY: _l("Day, as 2026-11-30"),
     Shape.YES_NO: _l("yes or no"),
@@ -121,6 +122,22 @@ register_refusals(
         "masterdata.twice": _l("The same stands in row %(row)s already."),
         "masterdata.new_lacks": _l("This row is new, and the file has no column for this."),
         "masterdata.unknown": _l("There is no such “%(text)s” here."),
+        "masterdata.years_backward": _l("The last model year is before the first, %(year)s."),
+        "masterdata.not_a_vin": _l("A VIN has 17 signs, its beginning at least 3, and neither I, O nor Q."),
+        "masterdata.not_a_vin_range": _l(
+            "Both VINs begin with the same three signs, and the last is not before the first, %(vin)s."
+        ),
+        "masterdata.supersession_loop": _l("This goes round in a circle: %(way)s."),
+        "masterdata.supersession_mixed": _l(
+            "Several parts replace %(part)s: then all of its rows are a kit, or all are a choice."
+        ),
+        "masterdata.substitute_itself": _l("A part is no substitute of itself."),
+        "masterdata.substitute_again": _l(
+            "%(part)s has %(other)s as its substitute already: one row for both ways, or one for each."
+        ),
+        "masterdata.not_a_un_number": _l("A UN number has four digits, as in UN3480."),
+        "masterdata.not_a_hazard_class": _l("A hazard class is written as 9, 2.2 or 1.4S."),
+        "masterdata.makers_number": _l("This is the maker's number of another part, %(number)s, which goes before."),
         "masterdata.column_chosen_twice": _l("A column can hold one thing only."),
         "masterdata.choose_column": _l("Choose the column: no row can be read without it."),
         "masterdata.no_file": _l("Choose a file first."),

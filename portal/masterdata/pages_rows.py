@@ -27,6 +27,7 @@ from portal.core.web.refusals import words_of
 from portal.masterdata import queries
 from portal.masterdata.labels import SHAPE_WORDS, codes_there_are, field_words, kind_words
 from portal.masterdata.labels_kinds import GAP_WORDS
+from portal.masterdata.pages_related import related
 from portal.masterdata.pages_words import change_words, value_text
 from portal.masterdata.ports import Kind
 from portal.masterdata.rules_changes import differing
@@ -100,7 +101,8 @@ def list_page(kind: Kind) -> Response:
     """List the rows of a kind, or hand them out as a file that may come in again."""
     columns = columns_of(kind)
     choices = {one.name: [*one.choices] for one in kind.fields.all if one.shape in FILTERED}
-    state = list_state(request.args, sorts=columns.sorts(kind.fields.key[0]), filters={"gap": [*kind.gaps], **choices})
+    filters = {"gap": [*kind.gaps], **choices, **_of_one(kind)}
+    state = list_state(request.args, sorts=columns.sorts(kind.fields.key[0]), filters=filters)
     title, about = kind_words(kind.name)
     if wanted := wanted_export():
         return columns.file(wanted, kind.name.replace("_", "-"), queries.all_rows(kind, state), title=str(title))
@@ -117,12 +119,23 @@ def list_page(kind: Kind) -> Response:
     )
 
 
+def _of_one(kind: Kind) -> dict[str, list[str]]:
+    """The codes that identify rows by which the address narrows a list, exactly: all rows of one part."""
+    asked = {name: request.args.get(name, "").replace("\x00", "") for name in kind.fields.key if _is_code(kind, name)}
+    return {name: [value] for name, value in asked.items() if value}
+
+
+def _is_code(kind: Kind, name: str) -> bool:
+    return kind.fields.named(name).shape is Shape.CODE
+
+
 def _selects(kind: Kind) -> list[Select]:
     told: list[Select] = [
         (one.name, field_words(one.name), [(word, value_text(one, word)) for word in one.choices])
         for one in kind.fields.all
         if one.shape in FILTERED
     ]
+    told += [(name, field_words(name), [(value, value)]) for name, (value,) in _of_one(kind).items()]
     if kind.gaps:
         told.append(("gap", _("What is missing"), [(name, GAP_WORDS[name]) for name in kind.gaps]))
     return told
@@ -169,11 +182,8 @@ def form_page(kind: Kind, key: str | None, sent: Typed | None = None, refused: R
         faults[refused.field] = words_of(refused)
     elif refused is not None:
         problem = words_of(refused)
-    shown = (
-        sent.typed
-        if sent
-        else {one.name: typed_text(one, (row or kind.fields.usual)[one.name]) for one in kind.fields.all}
-    )
+    start = row or kind.fields.usual | {name: value for name, (value,) in _of_one(kind).items()}
+    shown = sent.typed if sent else {one.name: typed_text(one, start[one.name]) for one in kind.fields.all}
     title, _about = kind_words(kind.name)
     return respond(
         "masterdata/hq_row.html",
@@ -195,6 +205,7 @@ def form_page(kind: Kind, key: str | None, sent: Typed | None = None, refused: R
         if row is None
         else [(field_words(one.name), value_text(one, row[one.name])) for one in kind.fields.all],
         history=[] if key is None else history(kind, key),
+        related=[] if key is None else related(kind, key),
     )
 
 
@@ -288,7 +299,7 @@ def _bounds(kind: Kind, one: Field) -> str:
         told.append(_("never empty"))
     if one.shape in (Shape.CHOICE, Shape.WORDS):
         told.append(", ".join(one.choices))
-    elif one.shape in (Shape.WHOLE, Shape.DECIMAL):
+    elif one.shape in (Shape.WHOLE, Shape.YEAR, Shape.DECIMAL):
         told.append(_("from %(least)s to %(most)s", least=f"{one.least:f}", most=f"{one.most:f}"))
     elif one.shape in (Shape.TEXT, Shape.CODE):
         told.append(_("at most %(count)s signs", count=one.longest))

@@ -31,6 +31,7 @@ class Kind:
     whoever calls. Rows may go where `may_go`; `second` wants another person than the one who asks. A file said to be
     whole is whole for those values of the first field that it holds where `whole_by_first`, else for all rows.
     `touches` counts the open drafts that would be priced anew by a change set (its id, the day).
+    `related` are kinds whose rows name a row of this one, by their names, each with the field that holds its key.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Kind:
     second: bool = False
     whole_by_first: bool = False
     touches: Callable[[int, date], int] | None = None
+    related: tuple[tuple[str, str], ...] = ()
     views: Permission = Permission.MASTERDATA_VIEW
     edits: Permission = Permission.MASTERDATA_EDIT
 
