@@ -32,7 +32,7 @@ VIN_FROM, VIN_TO = "LZZABCDE7SA000001", "LZZABCDE9SA000002"
 FITMENT = ("Part number", "Model", "Model year from", "Model year to", "VIN from", "VIN to")
 LINK = ("Old part number", "New part number", "Kind", "New pieces for one old piece", "Valid from")
 SUBSTITUTE = ("Part number", "Substitute", "Rank", "Both ways")
-OWN = ("Distributor", "Own part number", "Part number")
+OWN = ("Distributor (code)", "Own part number", "Part number")
 
 
 @pytest.fixture
@@ -288,11 +288,11 @@ def test_wrong_own_numbers_are_told_by_row_and_column(browser: Browser) -> None:
     )  # fmt: skip
 
     assert found == [
-        ("2", "Distributor", "There is no such “NOBODY” here."),
+        ("2", "Distributor (code)", "There is no such “NOBODY” here."),
         ("3", "Part number", "There is no such “X” here."),
         ("4", "Own part number", f"This is the maker's number of another part, {P2}, which goes before."),
         ("5", "Own part number", "A part number has letters or digits, at most 40."),
-        ("7", "Distributor", "The same stands in row 6 already."),
+        ("7", "Distributor (code)", "The same stands in row 6 already."),
     ]
 
 
