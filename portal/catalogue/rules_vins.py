@@ -15,6 +15,8 @@ _BOUND = re.compile(r"[0-9A-HJ-NPR-Z]{3,17}")
 
 def written(text: str) -> str:
     """Return a VIN as it is written: upper case, full-width letters folded, no blanks or dashes."""
+    if text.isascii() and text.isalnum():
+        return text.upper()
     folded = unicodedata.normalize("NFKC", text).upper()
     return "".join(char for char in folded if not _is_gap(char))
 

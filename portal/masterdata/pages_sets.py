@@ -169,7 +169,7 @@ def set_page(row: ChangeSet, refused: Refused | None = None) -> Response:
         what=_what(row),
         state=(STATE_WORDS[row.state], STATE_TONES[row.state]),
         under_way=row.state in UNDER_WAY,
-        why=words_of(Refused(row.problem, **row.problem_facts)) if row.problem else "",
+        why=_why(row),
         refused=words_of(refused) if refused and not isinstance(refused, FieldRefused) else "",
         fault=words_of(refused) if isinstance(refused, FieldRefused) else "",
         faulty=refused.field if isinstance(refused, FieldRefused) else "",
@@ -187,6 +187,17 @@ def set_page(row: ChangeSet, refused: Refused | None = None) -> Response:
         may_decide=actor.may(Permission.APPROVAL_DECIDE) and not mine,
         typed=request.form,
     )
+
+
+def _why(row: ChangeSet) -> str:
+    """Why a job could not go on; where something speaks against a row, with the row and the column."""
+    if not row.problem:
+        return ""
+    facts = dict(row.problem_facts)
+    key, field = facts.pop("at_key", ""), facts.pop("at_field", "")
+    told = words_of(Refused(row.problem, **facts))
+    where = " · ".join([*key.split("|"), *([str(field_words(field))] if field else [])])
+    return _("%(where)s: %(why)s", where=where, why=told) if key else told
 
 
 def _touched(row: ChangeSet, kind: Kind) -> int | None:

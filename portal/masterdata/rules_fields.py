@@ -153,12 +153,15 @@ def read(field: Field, written: str, known: Known, *, stored: bool = False) -> V
 
 
 def _text(field: Field, text: str) -> Value:
-    unseen = next((sign for sign in text if ord(sign) < 32 and sign not in "\n\t"), "")
+    unseen = _UNSEEN.search(text)
     if unseen:
-        raise Unreadable("masterdata.unseen", sign=f"U+{ord(unseen):04X}")
+        raise Unreadable("masterdata.unseen", sign=f"U+{ord(unseen[0]):04X}")
     if len(text) > field.longest:
         raise Unreadable("masterdata.too_long", limit=field.longest, found=len(text))
     return text
+
+
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f]")
 
 
 def _code(field: Field, text: str) -> Value:

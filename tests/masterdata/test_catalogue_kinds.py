@@ -161,6 +161,32 @@ def test_a_loop_over_the_file_and_what_is_there_is_refused(browser: Browser) -> 
     assert len(kept(Supersession.id)) == 2
 
 
+def test_a_loop_over_two_files_is_refused_when_the_second_is_applied(browser: Browser) -> None:
+    first = send(browser, "supersessions", LINK, (P1, P2, "one_way", 1, "2026-01-01"))
+    second = send(browser, "supersessions", LINK, (P3, P4, "one_way", 1, "2026-01-01"), (P2, P1, "", 1, "2026-01-01"))
+    assert [facts(page)["Wrong"] for page in (first, second)] == ["0", "0"]
+
+    apply(browser, first)
+    refused = apply(browser, second)
+
+    assert refused.has(f"{P2} · {P1} · New part number: This goes round in a circle: {P2} → {P1} → {P2}.")
+    assert len(kept(Supersession.id)) == 1
+    assert states()[P3] == "active"
+
+
+def test_what_is_taken_back_is_judged_anew(browser: Browser) -> None:
+    apply(browser, send(browser, "supersessions", LINK, (P1, P2, "one_way", 1, "2026-01-01")))
+    browser.page(f"/hq/data/supersessions/row?key={P1}|{P2}")
+    browser.send(button="Remove")
+    gone = browser.page("/hq/data-changes/2")
+    apply(browser, send(browser, "supersessions", LINK, (P2, P1, "one_way", 1, "2026-01-01")))
+
+    taken_back(browser, gone)
+
+    assert browser.page(gone.path).has("This goes round in a circle")
+    assert kept(Supersession.old_part_id, Supersession.new_part_id) == [tuple(part_ids(P2, P1))]
+
+
 def test_wrong_supersessions_are_told_by_row_and_column(browser: Browser) -> None:
     replace(*part_ids(P1, P2))
 
