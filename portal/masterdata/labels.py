@@ -78,8 +78,28 @@ register_record(
     },
     {"change_set": _l("Change of master data")},
 )
+
+
+def _left_to_right(way: str) -> str:
+    """A way of arrows among words that are read from the right."""
+    return f"\u2066{way}\u2069"
+
+
 register_refusals(
     {
+        "masterdata.digits_lost": _l(
+            "The spreadsheet keeps 15 digits of a number; the end of this one is lost. Format the column as text."
+        ),
+        "masterdata.day_for_code": _l("The spreadsheet has turned this into a date. Format the column as text."),
+        "masterdata.too_many_rows": _l(
+            "The file has more than %(limit)s rows, and nothing of it was read. Send it in several files."
+        ),
+        "masterdata.empty_file": _l("There are no rows in the file, or only on sheets that are hidden."),
+        "masterdata.too_much": _l("There is more in the file than can be read. Send it in several files."),
+        "masterdata.merged": _l("This cell is merged with the one in row %(row)s. Write the value in each row."),
+        "masterdata.cut_off": _l(
+            "The file ends in the middle of this row. Save it anew; where it is whole, end it with a line break."
+        ),
         "masterdata.not_now": _l("This cannot be done now: the change has gone on meanwhile."),
         "masterdata.columns_unclear": _l("The headings of this file do not tell which column holds what."),
         "masterdata.has_problems": _l(
@@ -166,7 +186,8 @@ register_refusals(
         "masterdata.hours_twice": _l("This reaches into other hours of the same calendar."),
         "masterdata.not_an_email": _l("This is not an e-mail address."),
         "masterdata.waits_already": _l("Taking this back waits for a second person already."),
-    }
+    },
+    way=_left_to_right,
 )
 
 

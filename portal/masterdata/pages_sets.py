@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.core.clock import utc_now
 from portal.core.errors import FieldRefused, Refused
+from portal.core.formats import listed
 from portal.core.numerals import whole_number
 from portal.core.permissions import Permission
 from portal.core.sheets.model import Book
@@ -17,6 +18,7 @@ from portal.core.tables import list_state
 from portal.core.web.columns import Columns, Field, linked
 from portal.core.web.downloads import wanted_export
 from portal.core.web.guards import current_actor
+from portal.core.web.languages import language
 from portal.core.web.pages import respond
 from portal.core.web.refusals import status_of, words_of
 from portal.intake.rules_layout import layout_of
@@ -170,6 +172,7 @@ def set_page(row: ChangeSet, refused: Refused | None = None) -> Response:
         state=(STATE_WORDS[row.state], STATE_TONES[row.state]),
         under_way=row.state in UNDER_WAY,
         why=_why(row),
+        unread=_told_of_tables(row),
         refused=words_of(refused) if refused and not isinstance(refused, FieldRefused) else "",
         fault=words_of(refused) if isinstance(refused, FieldRefused) else "",
         faulty=refused.field if isinstance(refused, FieldRefused) else "",
@@ -198,6 +201,23 @@ def _why(row: ChangeSet) -> str:
     told = words_of(Refused(row.problem, **facts))
     where = " · ".join([*key.split("|"), *([str(field_words(field))] if field else [])])
     return _("%(where)s: %(why)s", where=where, why=told) if key else told
+
+
+def _told_of_tables(row: ChangeSet) -> str:
+    """Which tables of the file were not read, hidden ones too; "" where all were."""
+    if row.head is None:
+        return ""
+    book = Book.of_plain(row.head)
+    read = book.sheets[row.sheet]
+    others = [one.name for one in book.sheets if one is not read] + _left_out(book)
+    if not others:
+        return ""
+    names = listed(others, language())
+    return _("Read from the sheet “%(name)s” only. Not read: %(others)s.", name=read.name, others=names)
+
+
+def _left_out(book: Book) -> list[str]:
+    return [*(one.name for one in book.unread), *book.hidden]
 
 
 def _touched(row: ChangeSet, kind: Kind) -> int | None:
@@ -242,6 +262,7 @@ def choosing_page(row: ChangeSet, faults: Mapping[str, str] | None = None) -> Re
         set=row,
         title=kind_words(row.kind)[0],
         sheets=[(index, one.name) for index, one in enumerate(book.sheets)],
+        unread=listed(_left_out(book), language()),
         sheet=at,
         headings=[(NONE, _("None: the first row is data")), *_headings(book, at)],
         heading=request.form.get("heading", NONE if heading is None else str(heading)),

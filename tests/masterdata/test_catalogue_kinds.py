@@ -169,7 +169,7 @@ def test_a_loop_over_two_files_is_refused_when_the_second_is_applied(browser: Br
     apply(browser, first)
     refused = apply(browser, second)
 
-    assert refused.has(f"{P2} · {P1} · New part number: This goes round in a circle: {P2} → {P1} → {P2}.")
+    assert refused.has(f"{P2} · {P1} · New part number: This goes round in a circle: \u2066{P2} → {P1} → {P2}\u2069.")
     assert len(kept(Supersession.id)) == 1
     assert states()[P3] == "active"
 
@@ -200,7 +200,7 @@ def test_wrong_supersessions_are_told_by_row_and_column(browser: Browser) -> Non
         ("2", "Kind", f"Several parts replace {P1}: then all of its rows are a kit, or all are a choice."),
         ("3", "New part number", "There is no such “X” here."),
         ("4", "Kind", "One of: one_way, two_way, kit, choice."),
-        ("5", "New part number", f"This goes round in a circle: {P4} → {P4}."),
+        ("5", "New part number", f"This goes round in a circle: \u2066{P4} → {P4}\u2069."),
         ("6", "New pieces for one old piece", "From 1 to 1000."),
         ("7", "Valid from", "This may not be empty."),
     ]
