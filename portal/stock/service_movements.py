@@ -28,7 +28,6 @@ class Entry:
 def keep_movements(pieces: Mapping[tuple[int, int], int], entry: Entry) -> None:
     """Write down pieces that came (or left, below 0) by part and depot; one statement."""
     given = rows_given(((part, depot, n) for (part, depot), n in pieces.items()), "part_id", "depot_id", "quantity")
-    columns = StockMovement.__table__.c
     told = {
         "reason": entry.reason.value,
         "reference": entry.reference,
@@ -38,6 +37,6 @@ def keep_movements(pieces: Mapping[tuple[int, int], int], entry: Entry) -> None:
         "by_id": entry.actor.user_id if entry.actor else None,
         "by_name": entry.actor.name if entry.actor else "",
     }
-    same = [sa.literal(value, columns[name].type).label(name) for name, value in told.items()]
+    same = [sa.literal(value, getattr(StockMovement, name).type).label(name) for name, value in told.items()]
     rows = sa.select(given, *same).order_by(given.c.part_id, given.c.depot_id)
     db.session.execute(sa.insert(StockMovement).from_select([*given.c.keys(), *told], rows))

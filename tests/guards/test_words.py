@@ -45,6 +45,7 @@ PASSED_ON = {
     "fault.code",
     "file.refusal",
     "refusal.code",
+    "refused.code",
     "told['code']",
     "why.code",
     "one.code",
@@ -66,7 +67,7 @@ def refusals_in(tree: ast.AST, where: str = "") -> list[Raised]:
                 continue
             place = MADE_OF.get(node.func.id)
             if place is not None and len(node.args) > place:
-                codes = codes_of(node.args[place], scope)
+                codes = codes_of(node.args[place], scope, tree)
                 found += [Raised(f"{where}:{node.lineno}", code, facts_of(node, place)) for code in codes]
     return found
 
@@ -89,12 +90,12 @@ def own_nodes(scope: ast.AST) -> Iterator[ast.AST]:
             yield from own_nodes(child)
 
 
-def codes_of(node: ast.expr, scope: ast.AST) -> set[str]:
-    """Return the codes an expression may be: texts, choices between texts, names given such texts above."""
+def codes_of(node: ast.expr, scope: ast.AST, module: ast.AST) -> set[str]:
+    """Return the codes an expression may be: texts, choices between them, names given such texts, tables of them."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return {node.value}
     if isinstance(node, ast.IfExp):
-        return codes_of(node.body, scope) | codes_of(node.orelse, scope)
+        return codes_of(node.body, scope, module) | codes_of(node.orelse, scope, module)
     if isinstance(node, ast.JoinedStr):
         pieces = [
             {str(part.value)} if isinstance(part, ast.Constant) else EXPANDED[ast.unparse(part.value)]
@@ -102,9 +103,11 @@ def codes_of(node: ast.expr, scope: ast.AST) -> set[str]:
             if isinstance(part, ast.Constant | ast.FormattedValue)
         ]
         return {"".join(chosen) for chosen in product(*pieces)}
-    if isinstance(node, ast.Name):
-        given = [one.value for one in own_nodes(scope) if isinstance(one, ast.Assign) and is_named(one, node.id)]
-        return {code for value in given for code in texts_in(value)}
+    table = node.value if isinstance(node, ast.Subscript) else node
+    if isinstance(table, ast.Name) and ast.unparse(node) not in PASSED_ON:
+        places = (scope, module) if table is not node else (scope,)
+        assigned = [one for place in places for one in own_nodes(place) if isinstance(one, ast.Assign)]
+        return {code for one in assigned if is_named(one, table.id) for code in texts_in(one.value)}
     assert ast.unparse(node) in PASSED_ON, ast.unparse(node)
     return set()
 
@@ -157,12 +160,16 @@ def first(loud):
     raise Refused(code, a=1)
 def second(field, code):
     raise FieldRefused(f"sheet.two_{field.value}_columns", field="x", b=2)
+TOLD = {"here": "planted.here"}
+def third(why):
+    raise Refused(TOLD[why])
 """
     found = {(one.code, *sorted(one.facts or ())) for one in refusals_in(ast.parse(planted))}
 
     assert found == {
         ("planted.loud", "a"),
         ("planted.low", "a"),
+        ("planted.here",),
         ("sheet.two_part_columns", "b"),
         ("sheet.two_quantity_columns", "b"),
     }

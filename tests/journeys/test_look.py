@@ -62,7 +62,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     ),
     FINANCE: (
         "/hq/invoices", "/hq/invoices/{invoice:AA-0421}", "/hq/credit", "/hq/credit/1", "/hq/approvals", "/hq/prices",
-        "/hq/prices/1/1", "/hq/sellers", "hq_accounts_sellers.show",
+        "/hq/prices/1/1", "/hq/sellers", "hq_accounts_sellers.show", "/hq/prices/of-a-day",
+        "/hq/prices/of-a-day?distributor=NILE&part=11107471&day=2026-11-01&quantity=10&order_type=stock",
     ),
     STEWARD: (
         "/hq/data", "/hq/data/parts", "/hq/data/parts?gap=hs_code", "/hq/data/parts/row?key=11107471",

@@ -219,13 +219,13 @@ def test_from_a_spreadsheet_to_a_credit_note(site: Any, person: Any, language: s
 
 
 def assert_titled(paper: str, series: str) -> None:
-    """A paper for Cairo begins with its title in Arabic, the English one beside it, and its number.
+    """A paper for Cairo begins with its title, English at the left of the Arabic one, and its number.
 
     Whatever language its readers' screens speak: papers are in the distributor's language.
     """
     arabic, english = TITLES[series]
     head = paper.split("\n", maxsplit=1)[0].strip()
-    assert re.fullmatch(rf"{arabic}\s*{english}\s*{series}-CN01-\d{{4}}-\d{{6}}", head), head
+    assert re.fullmatch(rf"{english}\s*{arabic}\s*{series}-CN01-\d{{4}}-\d{{6}}", head), head
 
 
 def assert_the_books_agree(number: str, shipment: str, claim: str, papers: list[str]) -> None:

@@ -26,7 +26,7 @@ USD_26, USD_27 = (
     ("USD-27", "Next", "USD", "2027-01-01", ""),
 )
 PRICES = ("Price list", "Part number", "Price", "Currency")
-AGREED = ("Distributor code", "Price list", "Discount (%)", "Valid from", "Valid to")
+AGREED = ("Distributor (code)", "Price list", "Discount (%)", "Valid from", "Valid to")
 TIERS = ("Price list", "Part number", "From quantity", "Discount (%)")
 pytestmark = pytest.mark.both_engines
 
@@ -133,8 +133,8 @@ def test_agreements_follow_each_other_without_overlap_or_gap(app: Flask) -> None
         ],
         ["4", "Price list", "This list is in USD, the distributor buys in EUR."],
         ["5", "Valid from", "The list is valid from 1 Jan 2026 to 31 Dec 2026 only."],
-        ["6", "Distributor code", "There is no such “LOST” here."],
-        ["7", "Distributor code", "The same stands in row 2 already."],
+        ["6", "Distributor (code)", "There is no such “LOST” here."],
+        ["7", "Distributor (code)", "The same stands in row 2 already."],
     ]
     overlap = send(browser, "agreements", AGREED, first, ("NILE", "USD-26", 11, "2026-03-01", "2026-04-30"))
     other = send(browser, "price_lists", ("Code", *LISTS[1:]), ("USD-B", "Other", "USD", "2026-01-01", ""))
