@@ -21,9 +21,11 @@ from portal.catalogue.queries_ordering import Left, choices_of
 from portal.catalogue.queries_part import part_page
 from portal.catalogue.queries_search import FILTERS, Reader, all_parts, parts_list
 from portal.catalogue.queries_substitutes import Substitute, substitutes_of
+from portal.catalogue.rules_chain_picture import picture_of
 from portal.core.clock import utc_now
 from portal.core.data.whole import Whole
 from portal.core.errors import Refused
+from portal.core.locales import direction
 from portal.core.permissions import Permission
 from portal.core.tables import ListState, list_state
 from portal.core.typed_numbers import parse_quantity
@@ -106,6 +108,7 @@ def show(number: str) -> Response:
         quantity_error=error,
         own=own,
         choice=choices[part.facts.id],
+        picture=picture_of(part.links, part.facts.id, mirrored=direction(language()) == "rtl"),
         substitutes=substitutes,
         adding=adding(),
     )

@@ -1,6 +1,7 @@
 """Words of the catalogue: part states, replacements, units, how a number was understood, refusals."""
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 
 from portal.catalogue.models import PartState
 from portal.catalogue.rules_packs import QuantityFault
@@ -22,6 +23,13 @@ KIND_WORDS = {
     SupersessionKind.TWO_WAY: _l("Either part may be used for the other"),
     SupersessionKind.KIT: _l("A set replaces the old part; all of its parts are needed"),
     SupersessionKind.CHOICE: _l("Any one of these parts replaces the old one"),
+}
+
+SHORT_KIND_WORDS = {
+    SupersessionKind.ONE_WAY: _lp("supersession", "One way"),
+    SupersessionKind.TWO_WAY: _lp("supersession", "Both ways"),
+    SupersessionKind.KIT: _lp("supersession", "Kit: all are needed"),
+    SupersessionKind.CHOICE: _lp("supersession", "Choice: any one"),
 }
 
 # Units of measure, by their code in UN/ECE Recommendation 20.

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
 from portal.accounts.labels import ROLE_LABELS
+from portal.catalogue.labels import SHORT_KIND_WORDS
 from portal.orders.labels_fields import MODE_WORDS
 from portal.pricing.labels import ORDER_TYPE_WORDS
 
@@ -158,10 +159,7 @@ CHOICE_WORDS: Mapping[tuple[str, str], Any] = {
     **{("mode", mode.value): words for mode, words in MODE_WORDS.items()},
     **{("roles", role): words for role, words in ROLE_LABELS.items()},
     **{("order_type", each): words for each, words in ORDER_TYPE_WORDS.items()},
-    ("kind", "one_way"): _lp("supersession", "One way"),
-    ("kind", "two_way"): _lp("supersession", "Both ways"),
-    ("kind", "kit"): _lp("supersession", "Kit: all are needed"),
-    ("kind", "choice"): _lp("supersession", "Choice: any one"),
+    **{("kind", kind.value): words for kind, words in SHORT_KIND_WORDS.items()},
 }
 """What the words of a choice are called; files keep the words themselves."""
 GAP_WORDS: Mapping[str, Any] = {
