@@ -6,7 +6,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from portal.catalogue.models import MarketRestriction, Part, PartText, Supersession
+from portal.catalogue.models import MarketRestriction, Part, PartAlias, PartText, Supersession
 from portal.catalogue.queries import PartFacts, facts_from, facts_select
 from portal.catalogue.queries_fitment import fitments_of
 from portal.catalogue.rules_chain_picture import Link
@@ -17,8 +17,17 @@ from portal.core.errors import NotVisible
 
 
 @dataclass(frozen=True, slots=True)
+class PageReader:
+    """For whom a part's page is read: the distributor, the country it is in, the language."""
+
+    distributor_id: int
+    country: str
+    locale: str
+
+
+@dataclass(frozen=True, slots=True)
 class PartPage:
-    """A part, whether its reader's country may have it, its names, its chain of links, the models it fits.
+    """A part, whether its reader's country may have it, its names, own numbers, chain of links, and what it fits.
 
     `links` are all links around it, planned ones too; of them `backward` lead to this part, `forward` lead on from
     it, each nearest first.
@@ -27,29 +36,33 @@ class PartPage:
     facts: PartFacts
     restricted: bool
     names: dict[str, str]
+    own_numbers: list[str]
     backward: tuple[Link, ...]
     forward: tuple[Link, ...]
     links: tuple[Link, ...]
     fitments: tuple[Fitment, ...]
 
 
-def part_page(number: str, locale: str, country: str, today: date) -> PartPage:
+def part_page(number: str, reader: PageReader, today: date) -> PartPage:
     """Return what a part's page tells, in three statements; `NotVisible` for an unknown number."""
-    market = (MarketRestriction.part_id == Part.id) & (MarketRestriction.country == country)
+    market = (MarketRestriction.part_id == Part.id) & (MarketRestriction.country == reader.country)
     text = aliased(PartText)
     texts = sa.select(_as_object(text.locale, text.name)).where(text.part_id == Part.id).scalar_subquery()
-    names = sa.type_coerce(texts, sa.JSON)
-    asked = facts_select(locale).add_columns(sa.exists().where(market), names).where(Part.norm == norm(number))
+    mine = (PartAlias.part_id == Part.id) & (PartAlias.distributor_id == reader.distributor_id)
+    own = sa.select(_as_list(PartAlias.norm)).where(mine).scalar_subquery()
+    told = (sa.exists().where(market), sa.type_coerce(texts, sa.JSON), sa.type_coerce(own, sa.JSON))
+    asked = facts_select(reader.locale).add_columns(*told).where(Part.norm == norm(number))
     row = db.session.execute(asked).one_or_none()
     if row is None:
         raise NotVisible(number)
-    *values, restricted, named = row
+    *values, restricted, named, called = row
     facts = facts_from(values)
-    links = _links_around(facts.id, locale, today)
+    links = _links_around(facts.id, reader.locale, today)
     return PartPage(
         facts,
         restricted,
         named or {},
+        sorted(called or []),
         _walk(facts.id, links, forward=False),
         _walk(facts.id, links, forward=True),
         tuple(links),
@@ -59,6 +72,10 @@ def part_page(number: str, locale: str, country: str, today: date) -> PartPage:
 
 def _as_object(key: object, value: object) -> sa.Function[object]:
     return (sa.func.json_object_agg if on_postgresql() else sa.func.json_group_object)(key, value)
+
+
+def _as_list(value: object) -> sa.Function[object]:
+    return (sa.func.json_agg if on_postgresql() else sa.func.json_group_array)(value)
 
 
 def _links_around(part_id: int, locale: str, today: date) -> list[Link]:

@@ -160,6 +160,23 @@ def test_a_replaced_part_leads_to_its_successors_and_back(browser: Browser) -> N
     assert browser.page("/catalogue/A3").has("Either part may be used for the other")
 
 
+def test_replacements_are_drawn_with_planned_ones_and_what_is_used_up(browser: Browser) -> None:
+    old, middle, new = make_part("A1", state=PartState.SUPERSEDED, use_up_old=True), make_part("A2"), make_part("A3")
+    replace(old, middle, since=LONG_AGO)
+    replace(middle, new, ratio=2, since=FAR_AWAY)
+
+    page = browser.page("/catalogue/A2")
+
+    drawn = page.select("//*[local-name()='svg' and @class='chain-picture']")[0]
+    boxes = [" ".join("".join(box.itertext()).replace("until used up", "").split()) for box in drawn.iter("{*}a")]
+    assert boxes == [f"A{one} Brake pad A{one} Brake pad" for one in (1, 2, 3)]
+    assert [box.get("aria-current") for box in drawn.iter("{*}a")] == [None, "page", None]
+    assert [line.get("class") for line in drawn.iter("{*}line")] == [None, "planned"]
+    words = " ".join("".join(drawn.itertext()).split())
+    assert "2 × One way from 1 Apr 2099" in words and words.count("until used up") == 1
+    assert page.has("A2 2 × A3") and not page.has("since 1 Apr 2099")
+
+
 def test_a_part_not_released_in_the_country_says_so(browser: Browser) -> None:
     part = make_part("A1")
     with transaction() as session:
