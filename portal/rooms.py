@@ -96,6 +96,7 @@ JOBS: tuple[str, ...] = (
     "portal.audit.jobs",
     "portal.documents.jobs",
     "portal.downloads.jobs",
+    "portal.catalogue.jobs",
     "portal.intake.jobs",
     "portal.returns.jobs_closing",
     "portal.returns.jobs_photos",

@@ -19,6 +19,7 @@ from portal.catalogue.models import (
 )
 from portal.catalogue.rules_part_numbers import norm
 from portal.catalogue.service_parts import Values, part_ids
+from portal.core.data.changed import changed
 from portal.core.data.lists import among
 from portal.core.data.owned import Base
 from portal.core.data.sessions import add_rows, db
@@ -60,11 +61,11 @@ def set_substitutes(edited: Edited) -> None:
     _write(PartSubstitute, ("part_id", "substitute_id"), told)
 
 
-def set_supersessions(edited: Edited) -> None:
+def set_supersessions(edited: Edited, today: date) -> None:
     """Set what replaces parts: old part, new part, kind, ratio, valid from (`2026-11-30`).
 
-    An active part that is replaced becomes superseded, and active again with its last replacement gone; a discontinued
-    one stays so. A replacement counts from its day on, whatever the part's state.
+    An active part that is replaced by now becomes superseded, and active again with its last replacement gone or put
+    off; a discontinued one stays so. A replacement counts from its day on, whatever the part's state.
     """
     ids = _with_ids(edited, {"old_part": "old_part_id", "new_part": "new_part_id"})
     dated = [
@@ -73,17 +74,22 @@ def set_supersessions(edited: Edited) -> None:
     ]
     told = Edited(*dated)
     _write(Supersession, ("old_part_id", "new_part_id"), told)
-    _follow_replacements({row["old_part_id"] for row in told.all})
+    old, replaced = {row["old_part_id"] for row in told.all}, _replaced(today)
+    _move(PartState.ACTIVE, PartState.SUPERSEDED, among(Part.id, old), replaced)
+    _move(PartState.SUPERSEDED, PartState.ACTIVE, among(Part.id, old), ~replaced)
 
 
-def _follow_replacements(old: set[int]) -> None:
-    replaced = sa.exists().where(Supersession.old_part_id == Part.id)
-    for there, state, then in (
-        (replaced, PartState.ACTIVE, PartState.SUPERSEDED),
-        (~replaced, PartState.SUPERSEDED, PartState.ACTIVE),
-    ):
-        moved = sa.update(Part).where(among(Part.id, old), Part.state == state, there).values(state=then)
-        db.session.execute(moved, execution_options={"synchronize_session": False})
+def follow_replacements(today: date) -> int:
+    """Let active parts be superseded whose replacement counts by now; return how many that were."""
+    return _move(PartState.ACTIVE, PartState.SUPERSEDED, _replaced(today))
+
+
+def _replaced(today: date) -> sa.ColumnElement[bool]:
+    return sa.exists().where(Supersession.old_part_id == Part.id, Supersession.valid_from <= today)
+
+
+def _move(state: PartState, then: PartState, *which: sa.ColumnElement[bool]) -> int:
+    return changed(sa.update(Part).where(Part.state == state, *which).values(state=then))
 
 
 def set_own_numbers(edited: Edited, distributors: Mapping[str, int]) -> None:

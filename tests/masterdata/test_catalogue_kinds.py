@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import pytest
@@ -18,8 +19,10 @@ from portal.catalogue.models import (
     Supersession,
 )
 from portal.catalogue.queries_resolution import Match, resolve
-from portal.core.data.sessions import db, transaction
-from portal.core.jobs.queue import run_due
+from portal.catalogue.service_rows import follow_replacements
+from portal.core.clock import utc_now
+from portal.core.data.sessions import db, perform, transaction
+from portal.core.jobs.queue import enqueue, run_due
 from portal.core.scope import EVERYONE, scoped
 from tests.catalogue.factories import make_distributor, make_part, make_parts, part_ids, replace
 from tests.masterdata.factories import apply, send, steward
@@ -134,6 +137,26 @@ def test_a_replaced_part_is_superseded_until_its_last_replacement_goes(browser: 
     assert (states()[P1], states()["P-0005"]) == ("active", "discontinued")
     taken_back(browser, done)
     assert len(kept(Supersession.id)) == 1
+
+
+def test_a_part_is_superseded_from_the_day_of_its_replacement_on(browser: Browser) -> None:
+    apply(browser, send(browser, "supersessions", LINK, (P1, P2, "one_way", 1, "2099-01-01")))
+    assert states()[P1] == "active"
+
+    assert perform(follow_replacements, date(2098, 12, 31)) == 0
+    assert perform(follow_replacements, date(2099, 1, 1)) == 1
+
+    assert states() == {P1: "superseded", P2: "active", P3: "active", P4: "active"}
+
+
+def test_the_day_of_replacements_comes_round_as_a_job(browser: Browser) -> None:
+    replace(*part_ids(P1, P2))
+    with transaction():
+        enqueue("catalogue.replacements", {}, now=utc_now())
+
+    run_due()
+
+    assert states()[P1] == "superseded"
 
 
 def test_supersessions_are_taken_back(browser: Browser) -> None:

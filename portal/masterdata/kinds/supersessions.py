@@ -75,8 +75,8 @@ def _mixed(links: dict[Pair, SupersessionKind], changed: dict[Pair, str]) -> Ite
             yield Objection(key, "kind", "masterdata.supersession_mixed", {"part": old})
 
 
-def _write(changes: Sequence[Change], _actor: Actor, _now: datetime) -> None:
-    service_rows.set_supersessions(service_rows.Edited(*rows_by_action(changes)))
+def _write(changes: Sequence[Change], _actor: Actor, now: datetime) -> None:
+    service_rows.set_supersessions(service_rows.Edited(*rows_by_action(changes)), now.date())
 
 
 SUPERSESSIONS = known(
@@ -99,4 +99,4 @@ SUPERSESSIONS = known(
         may_go=True,
     )
 )
-"""What replaces parts; an old part becomes superseded with its first row and active again with its last one gone."""
+"""What replaces parts; an old part becomes superseded from the first day of one, and active again without any."""
