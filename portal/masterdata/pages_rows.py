@@ -1,6 +1,5 @@
 """Pages of one kind of master data: its list and file, the form of a row with its history, the template."""
 
-import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,13 +11,13 @@ from typing import Any
 from flask import Response, request
 from flask_babel import gettext as _
 
-from portal.core import formats, locales
+from portal.core import formats
 from portal.core.errors import FieldRefused, Refused
-from portal.core.sheets.writer import Column, ColumnKind, write_xlsx
+from portal.core.sheets.writer import ColumnKind
 from portal.core.tables import Select, list_state
 from portal.core.web.columns import Columns, Reader, linked
 from portal.core.web.columns import Field as Shown
-from portal.core.web.downloads import TYPES, called, wanted_export
+from portal.core.web.downloads import wanted_export
 from portal.core.web.guards import current_actor
 from portal.core.web.languages import language
 from portal.core.web.page_words import ltr
@@ -271,36 +270,3 @@ def history(kind: Kind, key: str) -> list[dict[str, Any]]:
             }
         )
     return told
-
-
-def template_file(kind: Kind) -> Response:
-    """Answer the empty spreadsheet of a kind: its headings, and a second look at what each column may hold."""
-    title = str(kind_words(kind.name)[0])
-    columns = [
-        Column(str(field_words(one.name)), SHEET_KINDS.get(one.shape, ColumnKind.TEXT), WIDTHS.get(one.shape, 16))
-        for one in kind.fields.all
-    ]
-    body = io.BytesIO()
-    write_xlsx(body, columns, [], sheet_title=title, rtl=locales.direction(language()) == "rtl")
-    name = kind.name.replace("_", "-")
-    return called(Response(body.getvalue(), mimetype=TYPES["xlsx"]), f"{name}-template.xlsx", f"{title}.xlsx")
-
-
-def allowed(kind: Kind) -> list[tuple[Any, Any, str]]:
-    """Return what each column may hold: its heading, kind of value, and bounds or words in a sentence."""
-    return [(field_words(one.name), SHAPE_WORDS[one.shape], _bounds(kind, one)) for one in kind.fields.all]
-
-
-def _bounds(kind: Kind, one: Field) -> str:
-    told = []
-    if one.name in kind.fields.key:
-        told.append(_("identifies the row"))
-    elif one.needed:
-        told.append(_("never empty"))
-    if one.shape in (Shape.CHOICE, Shape.WORDS):
-        told.append(", ".join(one.choices))
-    elif one.shape in (Shape.WHOLE, Shape.YEAR, Shape.DECIMAL):
-        told.append(_("from %(least)s to %(most)s", least=f"{one.least:f}", most=f"{one.most:f}"))
-    elif one.shape in (Shape.TEXT, Shape.CODE):
-        told.append(_("at most %(count)s signs", count=one.longest))
-    return " · ".join(told)
