@@ -29,7 +29,8 @@ class Kind:
     `search` are the fields a search looks into, `gaps` what is missing in a row, by name, as conditions over `rows`.
     `judge` says what speaks against changes beyond what a field may hold, when they are checked and once more when they
     are made; `write` makes them, in the transaction of whoever calls. Rows may go where `may_go`; `second` wants
-    another person than the one who asks. A file said to be whole is whole for those values of the first field that it holds where `whole_by_first`, else for all rows.
+    another person than the one who asks. A file said to be whole is whole for those values of the first field that it
+    holds where `whole_by_first`, else for all rows.
     `touches` counts the open drafts that would be priced anew by a change set (its id, the day).
     `related` are kinds whose rows name a row of this one, by their names, each with the field that holds its key.
     """
