@@ -92,3 +92,15 @@ def test_who_does_not_order_reads_them_and_changes_nothing(app: Flask, browser: 
 
     assert page.has("A1") and "Keep" not in page.buttons()
     assert (refused.status_code, kept()) == (403, ["A1"])
+
+
+def test_a_general_distributor_leaves_the_numbers_of_its_dealers_alone(
+    app: Flask, browser: Browser, company: Distributor
+) -> None:
+    dealer = make_distributor(parent=company, locale="en")
+    call(Browser(app, address="192.0.2.11").sign_in(make_dealer_user(dealer)), "A-1")
+
+    browser.post("/catalogue/own-numbers/48815-0E010", {"remove": "A1"})
+
+    assert kept() == ["A1"]
+    assert not browser.page(PAGE).has("A1")
