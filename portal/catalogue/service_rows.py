@@ -21,6 +21,7 @@ from portal.catalogue.rules_part_numbers import norm
 from portal.catalogue.service_parts import Values, part_ids
 from portal.core.data.changed import changed
 from portal.core.data.lists import among
+from portal.core.data.narrowing import narrowed
 from portal.core.data.owned import Base
 from portal.core.data.sessions import add_rows, db
 from portal.core.errors import Refused
@@ -125,15 +126,14 @@ def _with_ids(edited: Edited, parts: Mapping[str, str]) -> Edited:
 
 def _write(model: type[Base], key: tuple[str, ...], edited: Edited) -> None:
     """Write rows found by the columns of a key; each of the three kinds in one statement for all its rows."""
-    table: Any = model.__table__
-    found = sa.and_(*(table.c[name] == sa.bindparam(f"at_{name}") for name in key))
+    found = sa.and_(*(getattr(model, name) == sa.bindparam(f"at_{name}") for name in key))
     connection = db.session.connection()
     if edited.gone:
-        connection.execute(sa.delete(table).where(found), [_at(row, key) for row in edited.gone])
+        connection.execute(narrowed(sa.delete(model).where(found)), [_at(row, key) for row in edited.gone])
     if edited.changed:
         set_to: dict[str, Any] = {name: sa.bindparam(f"to_{name}") for name in edited.changed[0] if name not in key}
         rows = [_at(row, key) | {f"to_{name}": row[name] for name in set_to} for row in edited.changed]
-        connection.execute(sa.update(table).where(found).values(set_to), rows)
+        connection.execute(narrowed(sa.update(model).where(found).values(set_to)), rows)
     if edited.new:
         add_rows(model, edited.new)
 
