@@ -22,6 +22,7 @@ from portal.core.errors import Refused
 from portal.core.jobs.queue import run_due
 from portal.core.jobs.worker import work_forever
 from portal.core.scope import EVERYONE, scoped
+from portal.core.web.quick.garbage import settle
 from portal.core.web.refusals import words_of
 
 
@@ -90,6 +91,7 @@ def migrate() -> int:
 def worker() -> int:
     """Run jobs until stopped (several may run on PostgreSQL)."""
     app = create_app()
+    settle(app.extensions["settings"])
     work_forever(app, f"{socket.gethostname()}:{os.getpid()}", threading.Event())
     return 0
 

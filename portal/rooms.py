@@ -96,6 +96,7 @@ JOBS: tuple[str, ...] = (
     "portal.audit.jobs",
     "portal.documents.jobs",
     "portal.downloads.jobs",
+    "portal.catalogue.jobs",
     "portal.intake.jobs",
     "portal.returns.jobs_closing",
     "portal.returns.jobs_photos",
@@ -159,6 +160,12 @@ MASTER_DATA = (
     "portal.masterdata.kinds.order_type_surcharges",
     "portal.masterdata.kinds.stock_counts",
     "portal.masterdata.kinds.planned_receipts",
+    "portal.masterdata.kinds.fitments",
+    "portal.masterdata.kinds.supersessions",
+    "portal.masterdata.kinds.substitutes",
+    "portal.masterdata.kinds.market_restrictions",
+    "portal.masterdata.kinds.dangerous_goods",
+    "portal.masterdata.kinds.own_numbers",
 )
 """The kinds of master data, in the order in which they are set up."""
 

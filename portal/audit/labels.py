@@ -162,6 +162,7 @@ FACT_WORDS: Mapping[str, Any] = {
     "owner": _l("Owner"),
     "packaging_appraisal": _l("Packaging-use appraisal (危包证)"),
     "paper": _l("Paper"),
+    "part": _l("Part number"),
     "partial_ok": _l("Partial shipments"),
     "pieces": _l("Pieces"),
     "place": _l("Place"),

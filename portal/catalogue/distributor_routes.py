@@ -5,12 +5,12 @@ from datetime import date
 from functools import lru_cache, partial
 from typing import Any
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext as _
 
 from portal.accounts.queries import DistributorFacts, distributor_facts
 from portal.accounts.queries_days import days_for
-from portal.catalogue import labels
+from portal.catalogue import labels, service_own_numbers
 from portal.catalogue.models import PartState
 from portal.catalogue.pages_list import PARTS, Listed, listed, parts_table
 from portal.catalogue.ports_offers import Buyer, Offer, offers
@@ -18,11 +18,16 @@ from portal.catalogue.ports_ordering import adding
 from portal.catalogue.queries import PartFacts
 from portal.catalogue.queries_nearest import nearest_numbers
 from portal.catalogue.queries_ordering import Left, choices_of
-from portal.catalogue.queries_part import part_page
+from portal.catalogue.queries_part import PageReader, part_page
 from portal.catalogue.queries_search import FILTERS, Reader, all_parts, parts_list
+from portal.catalogue.queries_substitutes import Substitute, substitutes_of
+from portal.catalogue.rules_chain_picture import picture_of
+from portal.catalogue.rules_part_numbers import LONGEST_WRITTEN
 from portal.core.clock import utc_now
+from portal.core.data.sessions import perform
 from portal.core.data.whole import Whole
-from portal.core.errors import Refused
+from portal.core.errors import FieldRefused, Refused
+from portal.core.locales import direction
 from portal.core.permissions import Permission
 from portal.core.tables import ListState, list_state
 from portal.core.typed_numbers import parse_quantity
@@ -30,7 +35,8 @@ from portal.core.web import downloads
 from portal.core.web.guards import current_actor, requires
 from portal.core.web.languages import language
 from portal.core.web.pages import go, respond
-from portal.core.web.refusals import words_of
+from portal.core.web.refusals import status_of, words_of
+from portal.core.web.typed import typed_field
 
 blueprint = Blueprint("catalogue", __name__)
 
@@ -78,9 +84,31 @@ def _selects(_code: str) -> list[tuple[str, str, list[tuple[str, str]]]]:
 @requires(Permission.CATALOGUE_VIEW)
 def show(number: str) -> Response:
     """Show one part: facts, names, replacements, stock by depot, and the reader's own price."""
+    return _shown(number)
+
+
+@blueprint.post("/catalogue/own-numbers/<path:number>")
+@requires(Permission.ORDER_EDIT)
+def own_numbers(number: str) -> Response:
+    """Call a part by a number of one's own, or no longer by one (`remove`)."""
+    actor, now = current_actor(), utc_now()
+    removed = request.form.get("remove", "")
+    try:
+        if removed:
+            perform(service_own_numbers.remove_own_number, number, removed.replace("\x00", ""), actor, now)
+        else:
+            written = typed_field(service_own_numbers.FIELD, LONGEST_WRITTEN)
+            perform(service_own_numbers.add_own_number, number, written, actor, now)
+    except FieldRefused as refused:
+        return _shown(number, refused)
+    flash(_("Your own numbers for this part are kept."), "ok")
+    return go(url_for(".show", number=number, _anchor="catalogue-own-numbers"))
+
+
+def _shown(number: str, refused: FieldRefused | None = None) -> Response:
     own = _own()
     today = _price_day(own)
-    part = part_page(number, language(), own.country, today)
+    part = part_page(number, PageReader(own.id, own.country, language()), today)
     if number != part.facts.number:
         asked_type, asked_quantity = request.args.get("type"), request.args.get("quantity")
         return go(url_for(".show", number=part.facts.number, type=asked_type, quantity=asked_quantity))
@@ -90,9 +118,11 @@ def show(number: str) -> Response:
     quantity, quantity_text, error = _asked_quantity(part.facts)
     offer = offers().of_one(Buyer(own.id, own.currency, order_type), part.facts.id, quantity, today)
     choices = choices_of([part.facts], {part.facts.id: _left(offer.offer)}, today)
+    substitutes = _substitutes(part.facts.id, own, today)
     return respond(
         "catalogue/distributor_part.html",
         "catalogue/_price.html",
+        status=status_of(refused) if refused else 200,
         part=part,
         facts=part.facts,
         labels=labels,
@@ -104,8 +134,21 @@ def show(number: str) -> Response:
         quantity_error=error,
         own=own,
         choice=choices[part.facts.id],
+        picture=picture_of(part.links, part.facts.id, mirrored=direction(language()) == "rtl"),
+        substitutes=substitutes,
+        own_numbers=part.own_numbers,
+        own_number=request.form.get(service_own_numbers.FIELD, ""),
+        own_number_fault=words_of(refused) if refused else "",
+        may_call=current_actor().may(Permission.ORDER_EDIT),
         adding=adding(),
     )
+
+
+def _substitutes(part_id: int, own: DistributorFacts, today: date) -> list[tuple[Substitute, Offer]]:
+    """Return what may be had in a part's place, each with what is offered of it to the reader."""
+    found = substitutes_of(part_id, language(), own.country)
+    told = offers().of_many(Buyer(own.id, own.currency), [one.part.id for one in found], today) if found else {}
+    return [(one, told[one.part.id]) for one in found]
 
 
 def _own() -> DistributorFacts:

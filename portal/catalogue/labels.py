@@ -1,7 +1,9 @@
 """Words of the catalogue: part states, replacements, units, how a number was understood, refusals."""
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 
+from portal.audit.labels import register_record
 from portal.catalogue.models import PartState
 from portal.catalogue.rules_packs import QuantityFault
 from portal.catalogue.rules_supersession import SupersessionKind
@@ -22,6 +24,13 @@ KIND_WORDS = {
     SupersessionKind.TWO_WAY: _l("Either part may be used for the other"),
     SupersessionKind.KIT: _l("A set replaces the old part; all of its parts are needed"),
     SupersessionKind.CHOICE: _l("Any one of these parts replaces the old one"),
+}
+
+SHORT_KIND_WORDS = {
+    SupersessionKind.ONE_WAY: _lp("supersession", "One way"),
+    SupersessionKind.TWO_WAY: _lp("supersession", "Both ways"),
+    SupersessionKind.KIT: _lp("supersession", "Kit: all are needed"),
+    SupersessionKind.CHOICE: _lp("supersession", "Choice: any one"),
 }
 
 # Units of measure, by their code in UN/ECE Recommendation 20.
@@ -72,11 +81,21 @@ def quantity_text(quantity: int, unit: str) -> str:
 
 DANGER_WORDS = {"yes": _l("Dangerous goods"), "no": _l("Not dangerous")}
 
+register_record(
+    {
+        "catalogue.own_number_added": _l("Own part number kept"),
+        "catalogue.own_number_removed": _l("Own part number removed"),
+    },
+    {"own_number": _l("Own part number")},
+)
 register_refusals(
     {
         QuantityFault.NOT_POSITIVE.value: _l("%(quantity)s is not a quantity; it must be 1 or more."),
         QuantityFault.BELOW_MINIMUM.value: _l("The minimum order quantity is %(moq)s."),
         QuantityFault.NOT_WHOLE_PACKS.value: _l("This part is sold in packs of %(spq)s."),
         "part.unknown": _l("There is no part %(number)s."),
+        "catalogue.no_own_number": _l("A part number has letters or digits, at most 40."),
+        "catalogue.makers_number": _l("This is the maker's number of part %(number)s."),
+        "catalogue.own_number_taken": _l("Part %(number)s is called so already."),
     }
 )

@@ -27,7 +27,7 @@ class Part(Base):
 
     __tablename__ = "part"
     id: Mapped[int] = mapped_column(primary_key=True)
-    number: Mapped[str] = mapped_column(sa.String(40))
+    number: Mapped[str] = mapped_column(sa.String(40), index=True)
     norm: Mapped[str] = mapped_column(Norm, unique=True)
     name: Mapped[str] = mapped_column(sa.String(200))
     words: Mapped[str] = mapped_column(sa.Text, default="")
@@ -96,13 +96,27 @@ class Supersession(Base):
     )
 
 
+class PartSubstitute(Base):
+    """A part that may be offered in another's place, the lowest `rank` first; `both_ways`: also the other way round."""
+
+    __tablename__ = "part_substitute"
+    part_id: Mapped[int] = mapped_column(sa.ForeignKey("part.id"), primary_key=True)
+    substitute_id: Mapped[int] = mapped_column(sa.ForeignKey("part.id"), primary_key=True, index=True)
+    rank: Mapped[int] = mapped_column(default=1)
+    both_ways: Mapped[bool] = mapped_column(default=False)
+    __table_args__ = (
+        sa.CheckConstraint("part_id <> substitute_id", name="not_itself"),
+        sa.CheckConstraint("rank >= 1", name="rank"),
+    )
+
+
 class PartAlias(Owned, Base):
     """A distributor's own number for a part."""
 
     __tablename__ = "part_alias"
     id: Mapped[int] = mapped_column(primary_key=True)
     norm: Mapped[str] = mapped_column(Norm)
-    part_id: Mapped[int] = mapped_column(sa.ForeignKey("part.id"))
+    part_id: Mapped[int] = mapped_column(sa.ForeignKey("part.id"), index=True)
     __table_args__ = (sa.UniqueConstraint("distributor_id", "norm"),)
 
 
@@ -115,13 +129,18 @@ class MarketRestriction(Base):
 
 
 class PartFitment(Base):
-    """A model a part fits, in model years from and to; `year_to` is empty while the model year goes on."""
+    """A model a part fits, in model years from and to; `year_to` is empty while the model year goes on.
+
+    Where not every vehicle of them is meant, `vin_from` and `vin_to` say which (`rules_fitment`); both may be empty.
+    """
 
     __tablename__ = "part_fitment"
     part_id: Mapped[int] = mapped_column(sa.ForeignKey("part.id"), primary_key=True)
     model: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
     year_from: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     year_to: Mapped[int | None]
+    vin_from: Mapped[str] = mapped_column(sa.String(17), default="")
+    vin_to: Mapped[str] = mapped_column(sa.String(17), default="")
     __table_args__ = (sa.CheckConstraint("year_to IS NULL OR year_to >= year_from", name="years"),)
 
 

@@ -6,65 +6,66 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from portal.catalogue.models import MarketRestriction, Part, PartText, Supersession
+from portal.catalogue.models import MarketRestriction, Part, PartAlias, PartText, Supersession
 from portal.catalogue.queries import PartFacts, facts_from, facts_select
 from portal.catalogue.queries_fitment import fitments_of
+from portal.catalogue.rules_chain_picture import Link
 from portal.catalogue.rules_fitment import Fitment
 from portal.catalogue.rules_part_numbers import norm
-from portal.catalogue.rules_supersession import SupersessionKind
 from portal.core.data.sessions import db, on_postgresql
 from portal.core.errors import NotVisible
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """One old part replaced by one new one; `ratio` new pieces stand for one old piece."""
+class PageReader:
+    """For whom a part's page is read: the distributor, the country it is in, the language."""
 
-    old_id: int
-    old_number: str
-    new_id: int
-    new_number: str
-    new_name: str
-    kind: SupersessionKind
-    ratio: int
-    valid_from: date
+    distributor_id: int
+    country: str
+    locale: str
 
 
 @dataclass(frozen=True, slots=True)
 class PartPage:
-    """A part, whether its reader's country may have it, its names, its chain of links, the models it fits.
+    """A part, whether its reader's country may have it, its names, own numbers, chain of links, and what it fits.
 
-    `backward` are the links that lead to this part, `forward` those that lead on from it, each
-    nearest first.
+    `links` are all links around it, planned ones too; of them `backward` lead to this part, `forward` lead on from
+    it, each nearest first.
     """
 
     facts: PartFacts
     restricted: bool
     names: dict[str, str]
+    own_numbers: list[str]
     backward: tuple[Link, ...]
     forward: tuple[Link, ...]
+    links: tuple[Link, ...]
     fitments: tuple[Fitment, ...]
 
 
-def part_page(number: str, locale: str, country: str, today: date) -> PartPage:
+def part_page(number: str, reader: PageReader, today: date) -> PartPage:
     """Return what a part's page tells, in three statements; `NotVisible` for an unknown number."""
-    market = (MarketRestriction.part_id == Part.id) & (MarketRestriction.country == country)
+    market = (MarketRestriction.part_id == Part.id) & (MarketRestriction.country == reader.country)
     text = aliased(PartText)
     texts = sa.select(_as_object(text.locale, text.name)).where(text.part_id == Part.id).scalar_subquery()
-    names = sa.type_coerce(texts, sa.JSON)
-    asked = facts_select(locale).add_columns(sa.exists().where(market), names).where(Part.norm == norm(number))
+    mine = (PartAlias.part_id == Part.id) & (PartAlias.distributor_id == reader.distributor_id)
+    own = sa.select(_as_list(PartAlias.norm)).where(mine).scalar_subquery()
+    told = (sa.exists().where(market), sa.type_coerce(texts, sa.JSON), sa.type_coerce(own, sa.JSON))
+    asked = facts_select(reader.locale).add_columns(*told).where(Part.norm == norm(number))
     row = db.session.execute(asked).one_or_none()
     if row is None:
         raise NotVisible(number)
-    *values, restricted, named = row
+    *values, restricted, named, called = row
     facts = facts_from(values)
-    links = _links_around(facts.id, locale, today)
+    links = _links_around(facts.id, reader.locale, today)
     return PartPage(
         facts,
         restricted,
         named or {},
+        sorted(called or []),
         _walk(facts.id, links, forward=False),
         _walk(facts.id, links, forward=True),
+        tuple(links),
         fitments_of([facts.id]).get(facts.id, ()),
     )
 
@@ -73,32 +74,40 @@ def _as_object(key: object, value: object) -> sa.Function[object]:
     return (sa.func.json_object_agg if on_postgresql() else sa.func.json_group_object)(key, value)
 
 
+def _as_list(value: object) -> sa.Function[object]:
+    return (sa.func.json_agg if on_postgresql() else sa.func.json_group_array)(value)
+
+
 def _links_around(part_id: int, locale: str, today: date) -> list[Link]:
-    """Return every link reached from a part, forward along the new ones and back along the old."""
+    """Return every link reached from a part, forward along the new ones and back along the old, planned ones too."""
     old_id, new_id = Supersession.old_part_id, Supersession.new_part_id
     reached = []
     for start, onward in ((old_id, new_id), (new_id, old_id)):
         name = "onward" if onward is new_id else "back"
         seen = sa.select(sa.literal(part_id).label("part_id")).cte(name, recursive=True)
-        further = sa.select(onward).join(seen, start == seen.c.part_id).where(Supersession.valid_from <= today)
+        further = sa.select(onward).join(seen, start == seen.c.part_id)
         seen = seen.union(further)
         reached.append(start.in_(sa.select(seen.c.part_id)))
-    old, new, text = aliased(Part), aliased(Part), aliased(PartText)
+    old, new, old_text, text = aliased(Part), aliased(Part), aliased(PartText), aliased(PartText)
     rows = (
         sa.select(
             old_id,
             old.number,
+            sa.func.coalesce(old_text.name, old.name),
+            old.use_up_old,
             new_id,
             new.number,
             sa.func.coalesce(text.name, new.name),
             Supersession.kind,
             Supersession.ratio,
             Supersession.valid_from,
+            Supersession.valid_from > today,
         )
         .join(old, old.id == old_id)
         .join(new, new.id == new_id)
+        .outerjoin(old_text, (old_text.part_id == old.id) & (old_text.locale == locale))
         .outerjoin(text, (text.part_id == new.id) & (text.locale == locale))
-        .where(sa.or_(*reached), Supersession.valid_from <= today)
+        .where(sa.or_(*reached))
         .order_by(Supersession.id)
     )
     return [Link(*row) for row in db.session.execute(rows)]

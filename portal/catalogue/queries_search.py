@@ -1,5 +1,7 @@
 """Finding parts by number in any punctuation, by its beginning or middle, or by words of any language.
 
+A distributor's own number is found as it is, however punctuated, and by its beginning.
+
 Each way of finding looks at no more than `MOST_FOUND` parts, so a search costs the same whatever
 it matches; the counts say when there are more. Who reads on beyond those, or takes all as a file, has all found.
 """
@@ -124,8 +126,10 @@ def _found(text: str, reader: Reader) -> Ids:
         written = spellings(asked)
         ways.append(sa.select(Part.id).where(_begins(asked)).order_by(Part.norm))
         ways.append(sa.select(Part.id).where(Part.norm.in_(written)))
-        own = (PartAlias.distributor_id == reader.distributor_id, PartAlias.norm.in_(written))
-        ways.append(sa.select(PartAlias.part_id).where(*own))
+        own = PartAlias.distributor_id == reader.distributor_id
+        ways.append(sa.select(PartAlias.part_id).where(own, PartAlias.norm.in_(written)))
+        begun = (PartAlias.norm >= asked, PartAlias.norm < asked + _HIGHEST)
+        ways.append(sa.select(PartAlias.part_id).where(own, *begun).order_by(PartAlias.norm))
     if len(asked) >= LEAST_INFIX:
         ways.append(_containing(asked))
     words = query_words(text)

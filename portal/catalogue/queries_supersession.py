@@ -6,6 +6,7 @@ from datetime import date
 from functools import cache
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from portal.catalogue.models import Part, Supersession
 from portal.catalogue.rules_supersession import (
@@ -18,7 +19,7 @@ from portal.catalogue.rules_supersession import (
 )
 from portal.catalogue.rules_supersession import Supersession as Link
 from portal.core.data.lists import among_given
-from portal.core.data.sessions import read
+from portal.core.data.sessions import db, read
 
 Links = dict[int, Link[int]]
 
@@ -50,6 +51,18 @@ def links_from(part_ids: Collection[int], today: date) -> Links:
         return {}
     found = read(_links_onward(), {"ids": part_ids, "today": today}).all()
     return links_of((old, new, kind, ratio) for old, new, kind, ratio in found)
+
+
+def all_links() -> dict[tuple[str, str], SupersessionKind]:
+    """Return the kind of every link there is, from whatever day, by the numbers of the old and the new part."""
+    old, new = aliased(Part), aliased(Part)
+    found = (
+        sa.select(old.number, new.number, Supersession.kind)
+        .select_from(Supersession)
+        .join(old, old.id == Supersession.old_part_id)
+        .join(new, new.id == Supersession.new_part_id)
+    )
+    return {(one, another): kind for one, another, kind in db.session.execute(found)}
 
 
 @cache

@@ -17,7 +17,7 @@ from portal.demo.orders_story import tell_orders, tell_shipments
 from portal.demo.partners import add_partners
 from portal.demo.parts import add_parts
 from portal.demo.people import add_people
-from portal.demo.replacements import add_replacements
+from portal.demo.replacements import add_replacements, add_substitutes
 from portal.demo.shelves import add_shelves
 from portal.demo.steward_story import tell_master_data
 from portal.demo.trade import add_own_numbers, add_prices
@@ -39,6 +39,7 @@ GROUND: tuple[Step, ...] = (
     Step("people", add_people),
     Step("2,674 parts in nine languages", add_parts),
     Step("supersessions", add_replacements),
+    Step("substitutes", add_substitutes),
     Step("prices", add_prices),
     Step("own part numbers", add_own_numbers),
     Step("vehicles", add_vehicles),

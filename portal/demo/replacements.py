@@ -1,4 +1,4 @@
-"""The demo's supersessions: about sixty old parts, replaced in each of the four ways."""
+"""The demo's supersessions, about sixty old parts replaced in each of the four ways, and its substitutes."""
 
 from datetime import timedelta
 from itertools import pairwise
@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.catalogue.models import Part, PartState, Supersession
+from portal.catalogue.models import Part, PartState, PartSubstitute, Supersession
 from portal.catalogue.rules_supersession import SupersessionKind
 from portal.core.data.lists import among
 from portal.core.data.sessions import db
@@ -30,6 +30,7 @@ KITS = {
     "shock_front": (("shock_front", 1), ("screw_set", 1)),
 }
 EVERY_THIRD_CHAIN = 3
+EVERY_SHELF = 4
 
 
 def add_replacements(loading: Loading) -> None:
@@ -44,6 +45,20 @@ def add_replacements(loading: Loading) -> None:
     _mark(old_ids, state=PartState.SUPERSEDED)
     both_ways = sorted({old for old, _, kind, _ in links if kind is SupersessionKind.TWO_WAY})
     _mark([loading.part_ids[number] for number in both_ways[::3]], use_up_old=True)
+
+
+def add_substitutes(loading: Loading) -> None:
+    """Add what may stand for what: parts of one kind and model, two for every first, the nearer one both ways."""
+    shelves: dict[tuple[str, str], list[int]] = {}
+    for part in loading.parts:
+        if part.number not in loading.superseded:
+            shelves.setdefault((part.kind, part.model), []).append(loading.part_ids[part.number])
+    rows = []
+    for place in sorted(shelves)[::EVERY_SHELF]:
+        for rank, other in enumerate(shelves[place][1:3], start=1):
+            told = {"part_id": shelves[place][0], "substitute_id": other, "rank": rank, "both_ways": rank == 1}
+            rows.append(told)
+    db.session.execute(sa.insert(PartSubstitute), rows)
 
 
 Link = tuple[str, str, SupersessionKind, int]

@@ -16,6 +16,8 @@ VEHICLES = {"EG": 60, "TH": 80, "MX": 50, "NO": 50}
 YEAR_CODES = "ABCDEFGHJKLMNPRSTVWXY123456789"
 VIN_SIGNS = "ABCDEFGHJKLMNPRSTUVWXYZ0123456789"
 YEARS_SOLD = 4
+EVERY_BOUNDED = 40
+"""Every so many parts one more model is fitted, from one of its vehicles on (a range of VINs)."""
 # How many model years ago a part came and went (None: still fitted), and how common that is.
 SPANS: tuple[tuple[int, int | None], ...] = ((4, None), (4, 2), (3, 1), (2, None), (1, None))
 SHARES = (60, 12, 8, 12, 8)
@@ -46,5 +48,19 @@ def add_fitments(loading: Loading) -> None:
         year_from = loading.today.year - came
         year_to = None if went is None else loading.today.year - went
         part_id = loading.part_ids[part.number]
-        rows.append({"part_id": part_id, "model": part.model, "year_from": year_from, "year_to": year_to})
-    db.session.execute(sa.insert(PartFitment), rows)
+        told = {"part_id": part_id, "model": part.model, "year_from": year_from, "year_to": year_to}
+        rows.append(told | {"vin_from": "", "vin_to": ""})
+    db.session.execute(sa.insert(PartFitment), rows + _bounded(loading))
+
+
+def _bounded(loading: Loading) -> list[dict[str, Any]]:
+    """Return further models some parts fit, in last year's vehicles of one maker from some serial number on."""
+    rows = []
+    year = loading.today.year - 1
+    for part in loading.parts[::EVERY_BOUNDED]:
+        model = MODELS[(MODELS.index(part.model) + 1) % len(MODELS)]
+        year_code = YEAR_CODES[(year - 2010) % len(YEAR_CODES)]
+        vin_from, vin_to = f"LX7AB3C40{year_code}T000100", f"LX7AB3C40{year_code}T"
+        told = {"part_id": loading.part_ids[part.number], "model": model, "year_from": year, "year_to": year}
+        rows.append(told | {"vin_from": vin_from, "vin_to": vin_to})
+    return rows

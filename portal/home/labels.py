@@ -29,6 +29,7 @@ KIND_WORDS: Mapping[str, Any] = {
     "accounts.kept_forms": _l("Forget unsent forms nobody came back for"),
     "accounts.reset": _l("Send a link to a new password"),
     "audit.verify": _l("Check the whole record"),
+    "catalogue.replacements": _l("Supersede parts whose replacement counts from today"),
     "documents.render": _l("Print a paper"),
     "home.retention": _l("Forget what is past its days"),
     "downloads.make": _l("Make a file of a list"),

@@ -97,6 +97,7 @@ FOR_EVER: Mapping[str, str] = {
             "part",
             "part_alias",
             "part_fitment",
+            "part_substitute",
             "part_text",
             "planned_receipt",
             "price_list",

@@ -15,7 +15,7 @@ from portal.core.web.guards import current_actor, requires
 from portal.core.web.pages import go, respond
 from portal.core.web.refusals import words_of
 from portal.core.web.typed import typed_field
-from portal.masterdata import pages_rows, pages_sets, service
+from portal.masterdata import pages_rows, pages_sets, pages_template, service
 from portal.masterdata.labels import kind_words
 from portal.masterdata.models import ChangeSet
 from portal.masterdata.ports import Kind, kind_named
@@ -47,7 +47,7 @@ def rows(kind: str) -> Response:
 @requires(Permission.MASTERDATA_VIEW)
 def template(kind: str) -> Response:
     """Hand out the empty spreadsheet of a kind."""
-    return pages_rows.template_file(_kind(kind))
+    return pages_template.template_file(_kind(kind))
 
 
 @blueprint.get("/<kind>/file")
@@ -83,7 +83,7 @@ def _file_page(kind: Kind, refused: Refused | None = None) -> Response:
         kind=kind.name,
         title=title,
         about=about,
-        allowed=pages_rows.allowed(kind),
+        allowed=pages_template.allowed(kind),
         second=kind.second,
         error=words_of(refused) if refused else "",
         most=LIMITS.rows,

@@ -15,7 +15,7 @@ from portal.core.web.downloads import called
 from portal.core.web.guards import current_actor, requires
 from portal.core.web.pages import go
 from portal.core.web.typed import this_turn, typed_field
-from portal.masterdata import pages_sets, queries, service
+from portal.masterdata import pages_columns, pages_sets, queries, service
 from portal.masterdata.models import ChangeSet
 from portal.masterdata.ports import kind_named
 from portal.masterdata.states import ChangeSetState
@@ -37,7 +37,7 @@ def show(change_set_id: int) -> Response:
     """Show a change set; one whose columns nobody could tell asks for them."""
     row = _set(change_set_id)
     if row.state is ChangeSetState.CHOOSING and row.head is not None and _is_mine(row):
-        return pages_sets.choosing_page(row)
+        return pages_columns.choosing_page(row)
     return pages_sets.set_page(row)
 
 
@@ -45,7 +45,10 @@ def show(change_set_id: int) -> Response:
 @requires(Permission.MASTERDATA_CHANGE)
 def columns(change_set_id: int) -> Response:
     """Ask which column of a file holds what."""
-    return pages_sets.choosing_page(_set(change_set_id))
+    row = _set(change_set_id)
+    if row.head is None:
+        return pages_sets.set_page(row, Refused("masterdata.not_now"))
+    return pages_columns.choosing_page(row)
 
 
 @blueprint.post("/<int:change_set_id>/columns")
@@ -54,9 +57,9 @@ def choose(change_set_id: int) -> Response:
     """Take the columns as they were said; the file is read again."""
     row = _set(change_set_id)
     try:
-        chosen, layout, faults = pages_sets.chosen_columns(row, kind_named(row.kind, current_actor()))
+        chosen, layout, faults = pages_columns.chosen_columns(row, kind_named(row.kind, current_actor()))
         if faults:
-            return pages_sets.choosing_page(row, faults)
+            return pages_columns.choosing_page(row, faults)
         perform(service.choose_columns, row.id, chosen, layout, this_turn())
     except Refused as refused:
         return pages_sets.set_page(_set(change_set_id), refused)

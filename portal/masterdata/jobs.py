@@ -46,7 +46,7 @@ def check(running: Running) -> dict[str, Any] | None:
 
 
 def _check(running: Running, row: ChangeSet, kind: Kind) -> dict[str, Any]:
-    book = read_book(storage.get(row.storage_key, row.sha256), row.file_name, LIMITS, patience=60)
+    book = _book(row)
     running.progress(1, STEPS)
     chosen, sure = _chosen(book, row, kind)
     if not sure:
@@ -66,6 +66,24 @@ def _check(running: Running, row: ChangeSet, kind: Kind) -> dict[str, Any]:
     return {"rows": table.count, "changes": len(result.changes), "wrong": len(result.wrong)}
 
 
+NOT_OF_AN_ORDER = {
+    "sheet.more_rows": "masterdata.too_many_rows",
+    "sheet.too_many_rows": "masterdata.too_many_rows",
+    "sheet.empty": "masterdata.empty_file",
+    "sheet.too_much_text": "masterdata.too_much",
+    "sheet.unpacks_too_large": "masterdata.too_much",
+    "sheet.line_too_long": "masterdata.too_much",
+}
+"""What is said of a file of master data where an order's would be told of its lines."""
+
+
+def _book(row: ChangeSet) -> Book:
+    try:
+        return read_book(storage.get(row.storage_key, row.sha256), row.file_name, LIMITS, patience=60)
+    except Refused as refused:
+        raise Refused(NOT_OF_AN_ORDER.get(refused.code, refused.code), **refused.facts) from refused
+
+
 def _chosen(book: Book, row: ChangeSet, kind: Kind) -> tuple[Chosen, bool]:
     """Where things stand, and if surely: as somebody said, now or for this layout before, or as headings tell."""
     if row.columns:
@@ -76,7 +94,8 @@ def _chosen(book: Book, row: ChangeSet, kind: Kind) -> tuple[Chosen, bool]:
     found = placed(book, labels.headings_of(kind))
     if found.heading is None:
         return Chosen(found.sheet, 0, {}), False
-    more = len(found.columns) > len(kind.fields.key) or len(kind.fields.all) == len(kind.fields.key)
+    whole_row = all(one.name in found.columns for one in kind.fields.all if one.needed)
+    more = len(found.columns) > len(kind.fields.key) or whole_row
     return Chosen(found.sheet, found.heading, found.columns), more and not found.lacking(kind.fields.key)
 
 

@@ -57,6 +57,7 @@ SHAPE_WORDS: Mapping[Shape, Any] = {
     Shape.TEXT: _lp("what a cell holds", "Text"),
     Shape.CODE: _l("Text, zeros in front are kept"),
     Shape.WHOLE: _l("Whole number"),
+    Shape.YEAR: _l("Year, as 2026"),
     Shape.DECIMAL: _lp("shape", "Number"),
     Shape.DAY: _l("Day, as 2026-11-30"),
     Shape.YES_NO: _l("yes or no"),
@@ -77,8 +78,28 @@ register_record(
     },
     {"change_set": _l("Change of master data")},
 )
+
+
+def _left_to_right(way: str) -> str:
+    """A way of arrows among words that are read from the right."""
+    return f"\u2066{way}\u2069"
+
+
 register_refusals(
     {
+        "masterdata.digits_lost": _l(
+            "The spreadsheet keeps 15 digits of a number; the end of this one is lost. Format the column as text."
+        ),
+        "masterdata.day_for_code": _l("The spreadsheet has turned this into a date. Format the column as text."),
+        "masterdata.too_many_rows": _l(
+            "The file has more than %(limit)s rows, and nothing of it was read. Send it in several files."
+        ),
+        "masterdata.empty_file": _l("There are no rows in the file, or only on sheets that are hidden."),
+        "masterdata.too_much": _l("There is more in the file than can be read. Send it in several files."),
+        "masterdata.merged": _l("This cell is merged with the one in row %(row)s. Write the value in each row."),
+        "masterdata.cut_off": _l(
+            "The file ends in the middle of this row. Save it anew; where it is whole, end it with a line break."
+        ),
         "masterdata.not_now": _l("This cannot be done now: the change has gone on meanwhile."),
         "masterdata.columns_unclear": _l("The headings of this file do not tell which column holds what."),
         "masterdata.has_problems": _l(
@@ -121,6 +142,22 @@ register_refusals(
         "masterdata.twice": _l("The same stands in row %(row)s already."),
         "masterdata.new_lacks": _l("This row is new, and the file has no column for this."),
         "masterdata.unknown": _l("There is no such “%(text)s” here."),
+        "masterdata.years_backward": _l("The last model year is before the first, %(year)s."),
+        "masterdata.not_a_vin": _l("A VIN has 17 signs, its beginning at least 3, and neither I, O nor Q."),
+        "masterdata.not_a_vin_range": _l(
+            "Both VINs begin with the same three signs, and the last is not before the first, %(vin)s."
+        ),
+        "masterdata.supersession_loop": _l("This goes round in a circle: %(way)s."),
+        "masterdata.supersession_mixed": _l(
+            "Several parts replace %(part)s: then all of its rows are a kit, or all are a choice."
+        ),
+        "masterdata.substitute_itself": _l("A part is no substitute of itself."),
+        "masterdata.substitute_again": _l(
+            "%(part)s has %(other)s as its substitute already: one row for both ways, or one for each."
+        ),
+        "masterdata.not_a_un_number": _l("A UN number has four digits, as in UN3480."),
+        "masterdata.not_a_hazard_class": _l("A hazard class is written as 9, 2.2 or 1.4S."),
+        "masterdata.makers_number": _l("This is the maker's number of another part, %(number)s, which goes before."),
         "masterdata.column_chosen_twice": _l("A column can hold one thing only."),
         "masterdata.choose_column": _l("Choose the column: no row can be read without it."),
         "masterdata.no_file": _l("Choose a file first."),
@@ -149,7 +186,8 @@ register_refusals(
         "masterdata.hours_twice": _l("This reaches into other hours of the same calendar."),
         "masterdata.not_an_email": _l("This is not an e-mail address."),
         "masterdata.waits_already": _l("Taking this back waits for a second person already."),
-    }
+    },
+    way=_left_to_right,
 )
 
 

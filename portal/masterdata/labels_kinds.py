@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
 from portal.accounts.labels import ROLE_LABELS
+from portal.catalogue.labels import SHORT_KIND_WORDS
 from portal.orders.labels_fields import MODE_WORDS
 from portal.pricing.labels import ORDER_TYPE_WORDS
 
@@ -29,6 +30,15 @@ KIND_WORDS: Mapping[str, tuple[Any, Any]] = {
     ),
     "stock_counts": (_l("Stock on hand"), _l("How many pieces lie in each depot; a file of them is a count.")),
     "planned_receipts": (_l("Planned receipts"), _l("What each depot expects, on which day, under which reference.")),
+    "fitments": (_l("Fitments"), _l("Which models, model years and VINs parts were made for.")),
+    "supersessions": (
+        _l("Supersessions"),
+        _l("What replaces a part, from which day, in how many pieces."),
+    ),
+    "substitutes": (_l("Substitutes"), _l("What may be offered in a part's place, in which order, one way or both.")),
+    "market_restrictions": (_l("Market restrictions"), _l("Countries in which a part is not released.")),
+    "dangerous_goods": (_l("Dangerous goods"), _l("What carriers must know of a part.")),
+    "own_numbers": (_l("Own part numbers"), _l("What distributors call parts in their own books.")),
 }
 """What each kind is called, and a sentence that says what it is."""
 FIELD_WORDS: Mapping[str, Any] = {
@@ -101,6 +111,28 @@ FIELD_WORDS: Mapping[str, Any] = {
     "reference": _l("Reference"),
     "expected_on": _lp("stock", "Expected on"),
     "quantity": _l("Quantity"),
+    "model": _l("Model"),
+    "year_from": _l("Model year from"),
+    "year_to": _l("Model year to"),
+    "vin_from": _l("VIN from"),
+    "vin_to": _l("VIN to"),
+    "old_part": _l("Old part number"),
+    "new_part": _l("New part number"),
+    "kind": _lp("master data", "Kind"),
+    "ratio": _l("New pieces for one old piece"),
+    "substitute": _l("Substitute"),
+    "both_ways": _l("Both ways"),
+    "un_number": _l("UN number"),
+    "hazard_class": _l("Hazard class"),
+    "packing_group": _l("Packing group"),
+    "packing_instruction": _l("Packing instruction"),
+    "watt_hours": _l("Energy (Wh)"),
+    "net_g": _l("Net quantity (g)"),
+    "charge_percent": _l("State of charge (%)"),
+    "un38_reference": _l("UN 38.3 test summary"),
+    "safety_sheet": _l("Safety data sheet"),
+    "emergency_phone": _l("Emergency phone"),
+    "own_number": _l("Own part number"),
 }
 """What each field is called; the same name means the same in every kind."""
 CHOICE_WORDS: Mapping[tuple[str, str], Any] = {
@@ -127,6 +159,7 @@ CHOICE_WORDS: Mapping[tuple[str, str], Any] = {
     **{("mode", mode.value): words for mode, words in MODE_WORDS.items()},
     **{("roles", role): words for role, words in ROLE_LABELS.items()},
     **{("order_type", each): words for each, words in ORDER_TYPE_WORDS.items()},
+    **{("kind", kind.value): words for kind, words in SHORT_KIND_WORDS.items()},
 }
 """What the words of a choice are called; files keep the words themselves."""
 GAP_WORDS: Mapping[str, Any] = {
@@ -147,6 +180,9 @@ GAP_WORDS: Mapping[str, Any] = {
     "phone": _l("No phone"),
     "joined": _l("Invited, not joined yet"),
     "prices": _l("No prices"),
+    "un38_reference": _l("No UN 38.3 test summary"),
+    "safety_sheet": _l("No safety data sheet"),
+    "emergency_phone": _l("No emergency phone"),
 }
 """What may be missing in a row."""
 MORE_HEADINGS: Mapping[str, tuple[str, ...]] = {
@@ -188,5 +224,26 @@ MORE_HEADINGS: Mapping[str, tuple[str, ...]] = {
     "reference": ("po", "po number", "purchase order", "delivery"),
     "expected_on": ("eta", "expected", "due", "arrival", "delivery date"),
     "quantity": ("qty", "pieces", "pcs"),
+    "year_from": ("year from", "my from", "from year", "model year from"),
+    "year_to": ("year to", "my to", "to year", "model year to"),
+    "vin_from": ("vin start", "first vin", "chassis from"),
+    "vin_to": ("vin end", "last vin", "chassis to"),
+    "old_part": ("old part", "old number", "superseded part", "replaced part", "from part"),
+    "new_part": ("new part", "new number", "superseding part", "replacement", "to part"),
+    "kind": ("type", "supersession type", "interchange"),
+    "ratio": ("qty", "quantity ratio", "factor"),
+    "substitute": ("substitute part", "alternative", "alternative part"),
+    "both_ways": ("two way", "both ways", "bidirectional"),
+    "un_number": ("un", "un no", "un no.", "un number"),
+    "hazard_class": ("class", "dg class", "imo class"),
+    "packing_group": ("pg",),
+    "packing_instruction": ("pi",),
+    "watt_hours": ("wh", "watt hours", "energy"),
+    "net_g": ("net g", "net weight g"),
+    "charge_percent": ("soc", "soc %", "charge"),
+    "un38_reference": ("un38.3", "un 38.3", "test summary"),
+    "safety_sheet": ("sds", "msds"),
+    "emergency_phone": ("phone", "emergency contact"),
+    "own_number": ("customer part number", "customer part no", "own part no", "alias"),
 }
 """Further headings by which a field is known in files, beside its name in every language."""

@@ -1,6 +1,5 @@
 """Pages of one kind of master data: its list and file, the form of a row with its history, the template."""
 
-import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,13 +11,13 @@ from typing import Any
 from flask import Response, request
 from flask_babel import gettext as _
 
-from portal.core import formats, locales
+from portal.core import formats
 from portal.core.errors import FieldRefused, Refused
-from portal.core.sheets.writer import Column, ColumnKind, write_xlsx
+from portal.core.sheets.writer import ColumnKind
 from portal.core.tables import Select, list_state
 from portal.core.web.columns import Columns, Reader, linked
 from portal.core.web.columns import Field as Shown
-from portal.core.web.downloads import TYPES, called, wanted_export
+from portal.core.web.downloads import wanted_export
 from portal.core.web.guards import current_actor
 from portal.core.web.languages import language
 from portal.core.web.page_words import ltr
@@ -27,6 +26,7 @@ from portal.core.web.refusals import words_of
 from portal.masterdata import queries
 from portal.masterdata.labels import SHAPE_WORDS, codes_there_are, field_words, kind_words
 from portal.masterdata.labels_kinds import GAP_WORDS
+from portal.masterdata.pages_related import related
 from portal.masterdata.pages_words import change_words, value_text
 from portal.masterdata.ports import Kind
 from portal.masterdata.rules_changes import differing
@@ -100,7 +100,8 @@ def list_page(kind: Kind) -> Response:
     """List the rows of a kind, or hand them out as a file that may come in again."""
     columns = columns_of(kind)
     choices = {one.name: [*one.choices] for one in kind.fields.all if one.shape in FILTERED}
-    state = list_state(request.args, sorts=columns.sorts(kind.fields.key[0]), filters={"gap": [*kind.gaps], **choices})
+    filters = {"gap": [*kind.gaps], **choices, **_of_one(kind)}
+    state = list_state(request.args, sorts=columns.sorts(kind.fields.key[0]), filters=filters)
     title, about = kind_words(kind.name)
     if wanted := wanted_export():
         return columns.file(wanted, kind.name.replace("_", "-"), queries.all_rows(kind, state), title=str(title))
@@ -117,12 +118,23 @@ def list_page(kind: Kind) -> Response:
     )
 
 
+def _of_one(kind: Kind) -> dict[str, list[str]]:
+    """The codes that identify rows by which the address narrows a list, exactly: all rows of one part."""
+    asked = {name: request.args.get(name, "").replace("\x00", "") for name in kind.fields.key if _is_code(kind, name)}
+    return {name: [value] for name, value in asked.items() if value}
+
+
+def _is_code(kind: Kind, name: str) -> bool:
+    return kind.fields.named(name).shape is Shape.CODE
+
+
 def _selects(kind: Kind) -> list[Select]:
     told: list[Select] = [
         (one.name, field_words(one.name), [(word, value_text(one, word)) for word in one.choices])
         for one in kind.fields.all
         if one.shape in FILTERED
     ]
+    told += [(name, field_words(name), [(value, value)]) for name, (value,) in _of_one(kind).items()]
     if kind.gaps:
         told.append(("gap", _("What is missing"), [(name, GAP_WORDS[name]) for name in kind.gaps]))
     return told
@@ -169,11 +181,8 @@ def form_page(kind: Kind, key: str | None, sent: Typed | None = None, refused: R
         faults[refused.field] = words_of(refused)
     elif refused is not None:
         problem = words_of(refused)
-    shown = (
-        sent.typed
-        if sent
-        else {one.name: typed_text(one, (row or kind.fields.usual)[one.name]) for one in kind.fields.all}
-    )
+    start = row or kind.fields.usual | {name: value for name, (value,) in _of_one(kind).items()}
+    shown = sent.typed if sent else {one.name: typed_text(one, start[one.name]) for one in kind.fields.all}
     title, _about = kind_words(kind.name)
     return respond(
         "masterdata/hq_row.html",
@@ -195,6 +204,7 @@ def form_page(kind: Kind, key: str | None, sent: Typed | None = None, refused: R
         if row is None
         else [(field_words(one.name), value_text(one, row[one.name])) for one in kind.fields.all],
         history=[] if key is None else history(kind, key),
+        related=[] if key is None else related(kind, key),
     )
 
 
@@ -260,36 +270,3 @@ def history(kind: Kind, key: str) -> list[dict[str, Any]]:
             }
         )
     return told
-
-
-def template_file(kind: Kind) -> Response:
-    """Answer the empty spreadsheet of a kind: its headings, and a second look at what each column may hold."""
-    title = str(kind_words(kind.name)[0])
-    columns = [
-        Column(str(field_words(one.name)), SHEET_KINDS.get(one.shape, ColumnKind.TEXT), WIDTHS.get(one.shape, 16))
-        for one in kind.fields.all
-    ]
-    body = io.BytesIO()
-    write_xlsx(body, columns, [], sheet_title=title, rtl=locales.direction(language()) == "rtl")
-    name = kind.name.replace("_", "-")
-    return called(Response(body.getvalue(), mimetype=TYPES["xlsx"]), f"{name}-template.xlsx", f"{title}.xlsx")
-
-
-def allowed(kind: Kind) -> list[tuple[Any, Any, str]]:
-    """Return what each column may hold: its heading, kind of value, and bounds or words in a sentence."""
-    return [(field_words(one.name), SHAPE_WORDS[one.shape], _bounds(kind, one)) for one in kind.fields.all]
-
-
-def _bounds(kind: Kind, one: Field) -> str:
-    told = []
-    if one.name in kind.fields.key:
-        told.append(_("identifies the row"))
-    elif one.needed:
-        told.append(_("never empty"))
-    if one.shape in (Shape.CHOICE, Shape.WORDS):
-        told.append(", ".join(one.choices))
-    elif one.shape in (Shape.WHOLE, Shape.DECIMAL):
-        told.append(_("from %(least)s to %(most)s", least=f"{one.least:f}", most=f"{one.most:f}"))
-    elif one.shape in (Shape.TEXT, Shape.CODE):
-        told.append(_("at most %(count)s signs", count=one.longest))
-    return " · ".join(told)

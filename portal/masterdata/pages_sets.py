@@ -1,6 +1,5 @@
 """Pages of change sets: all of them, one with its rows and what is wrong, and the page that asks for columns."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, request
@@ -9,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.core.clock import utc_now
 from portal.core.errors import FieldRefused, Refused
-from portal.core.numerals import whole_number
+from portal.core.formats import listed
 from portal.core.permissions import Permission
 from portal.core.sheets.model import Book
 from portal.core.sheets.writer import ColumnKind
@@ -17,24 +16,21 @@ from portal.core.tables import list_state
 from portal.core.web.columns import Columns, Field, linked
 from portal.core.web.downloads import wanted_export
 from portal.core.web.guards import current_actor
+from portal.core.web.languages import language
 from portal.core.web.pages import respond
 from portal.core.web.refusals import status_of, words_of
-from portal.intake.rules_layout import layout_of
-from portal.intake.rules_rows import column_letter
 from portal.masterdata import queries
 from portal.masterdata.labels import ACTION_TONES, ACTION_WORDS, STATE_TONES, STATE_WORDS, field_words, kind_words
 from portal.masterdata.models import ChangeSet, RowProblem
+from portal.masterdata.pages_columns import left_out
 from portal.masterdata.pages_words import change_words
 from portal.masterdata.ports import Kind, kind_named, kinds_for
 from portal.masterdata.queries import ShownChange
 from portal.masterdata.rules_changes import Action, differing
-from portal.masterdata.rules_columns import HEADING_ROWS, unread
-from portal.masterdata.service import Chosen
+from portal.masterdata.rules_columns import unread
 from portal.masterdata.states import UNDER_WAY, ChangeSetState
 
 PROBLEMS_SHOWN = 100
-NONE = "none"
-_BRIEF = 40
 
 
 def _what(row: ChangeSet) -> str:
@@ -169,7 +165,8 @@ def set_page(row: ChangeSet, refused: Refused | None = None) -> Response:
         what=_what(row),
         state=(STATE_WORDS[row.state], STATE_TONES[row.state]),
         under_way=row.state in UNDER_WAY,
-        why=words_of(Refused(row.problem, **row.problem_facts)) if row.problem else "",
+        why=_why(row),
+        tables=_told_of_tables(row),
         refused=words_of(refused) if refused and not isinstance(refused, FieldRefused) else "",
         fault=words_of(refused) if isinstance(refused, FieldRefused) else "",
         faulty=refused.field if isinstance(refused, FieldRefused) else "",
@@ -198,6 +195,30 @@ def _unread(row: ChangeSet) -> list[str]:
     return unread(sheets[row.sheet or 0], row.heading, row.columns) if sheets else []
 
 
+def _why(row: ChangeSet) -> str:
+    """Why a job could not go on; where something speaks against a row, with the row and the column."""
+    if not row.problem:
+        return ""
+    facts = dict(row.problem_facts)
+    key, field = facts.pop("at_key", ""), facts.pop("at_field", "")
+    told = words_of(Refused(row.problem, **facts))
+    where = " · ".join([*key.split("|"), *([str(field_words(field))] if field else [])])
+    return _("%(where)s: %(why)s", where=where, why=told) if key else told
+
+
+def _told_of_tables(row: ChangeSet) -> str:
+    """Which tables of the file were not read, hidden ones too; "" where all were."""
+    if row.head is None:
+        return ""
+    book = Book.of_plain(row.head)
+    read = book.sheets[row.sheet]
+    others = [one.name for one in book.sheets if one is not read] + left_out(book)
+    if not others:
+        return ""
+    names = listed(others, language())
+    return _("Read from the sheet “%(name)s” only. Not read: %(others)s.", name=read.name, others=names)
+
+
 def _touched(row: ChangeSet, kind: Kind) -> int | None:
     """How many open drafts a change would price anew; None where it is no question (any more)."""
     if kind.touches is None or row.state not in (ChangeSetState.CHECKED, ChangeSetState.WAITING):
@@ -219,86 +240,3 @@ def _shown(kind: Kind, one: ShownChange) -> dict[str, Any]:
         "whole": whole,
         "new": one.action is Action.NEW,
     }
-
-
-def choosing_page(row: ChangeSet, faults: Mapping[str, str] | None = None) -> Response:
-    """Show the first rows of a file, one table (`?sheet=`) at a time, and ask which column holds what."""
-    kind = kind_named(row.kind, current_actor())
-    if row.head is None:
-        return set_page(row, Refused("masterdata.not_now"))
-    book = Book.of_plain(row.head)
-    asked = whole_number(request.args.get("sheet"), len(book.sheets) - 1)
-    at = row.sheet if asked is None else asked
-    sheet = book.sheets[at]
-    heading = row.heading if at == row.sheet else 0
-    columns = {name: int(place) for name, place in row.columns.items()} if at == row.sheet else {}
-    width = max((len(cells) for cells in sheet.rows), default=0)
-    faults = faults or {}
-    return respond(
-        "masterdata/hq_columns.html",
-        status=422 if faults else 200,
-        set=row,
-        title=kind_words(row.kind)[0],
-        sheets=[(index, one.name) for index, one in enumerate(book.sheets)],
-        sheet=at,
-        headings=[(NONE, _("None: the first row is data")), *_headings(book, at)],
-        heading=request.form.get("heading", NONE if heading is None else str(heading)),
-        questions=[
-            {
-                "label": field_words(one.name),
-                "name": f"column-{one.name}",
-                "options": [("", "–"), *((str(i), _column_words(book, at, heading, i)) for i in range(width))],
-                "value": request.form.get(f"column-{one.name}", str(columns.get(one.name, ""))),
-                "error": faults.get(one.name, ""),
-            }
-            for one in kind.fields.all
-        ],
-        letters=[column_letter(index) for index in range(width)],
-        rows=[
-            (sheet.row_numbers[index], [*cells, *[""] * (width - len(cells))], index == heading)
-            for index, cells in enumerate(sheet.rows[:12])
-        ],
-        whole=row.whole,
-        may_go=kind.may_go,
-    )
-
-
-def _headings(book: Book, at: int) -> list[tuple[str, str]]:
-    sheet = book.sheets[at]
-    told = []
-    for index in range(min(HEADING_ROWS, len(sheet.rows))):
-        cells = ", ".join(cell.strip() for cell in sheet.rows[index] if cell.strip())
-        told.append((str(index), _("Row %(row)s: %(cells)s", row=sheet.row_numbers[index], cells=cells[:60])))
-    return told
-
-
-def _column_words(book: Book, at: int, heading: int | None, index: int) -> str:
-    rows = book.sheets[at].rows
-    said = rows[heading][index] if heading is not None and heading < len(rows) and index < len(rows[heading]) else ""
-    below = rows[0 if heading is None else heading + 1 :]
-    first = next((cells[index] for cells in below if index < len(cells) and cells[index].strip()), "")
-    return " · ".join(part for part in (column_letter(index), said.strip()[:_BRIEF], first.strip()[:_BRIEF]) if part)
-
-
-def chosen_columns(row: ChangeSet, kind: Kind) -> tuple[Chosen, str, dict[str, str]]:
-    """Return what was chosen, the layout of the table it was chosen for, and what is wrong, by field."""
-    if row.head is None:
-        raise Refused("masterdata.not_now")
-    book = Book.of_plain(row.head)
-    sheet = whole_number(request.form.get("sheet"), len(book.sheets) - 1) or 0
-    table = book.sheets[sheet]
-    width = max((len(cells) for cells in table.rows), default=0)
-    heading = whole_number(request.form.get("heading"), min(HEADING_ROWS, len(table.rows)) - 1)
-    columns: dict[str, int] = {}
-    faults: dict[str, str] = {}
-    for one in kind.fields.all:
-        place = whole_number(request.form.get(f"column-{one.name}"), width - 1)
-        if place is None:
-            if one.name in kind.fields.key:
-                faults[one.name] = words_of(Refused("masterdata.choose_column"))
-        elif place in columns.values():
-            faults[one.name] = words_of(Refused("masterdata.column_chosen_twice"))
-        else:
-            columns[one.name] = place
-    whole = kind.may_go and request.form.get("whole") == "yes"
-    return Chosen(sheet, heading, columns, whole), layout_of(table, heading), faults

@@ -27,10 +27,12 @@ class Kind:
 
     `rows` is the statement of all its rows, each column called as its field.
     `search` are the fields a search looks into, `gaps` what is missing in a row, by name, as conditions over `rows`.
-    `judge` says what speaks against changes beyond what a field may hold; `write` makes them, in the transaction of
-    whoever calls. Rows may go where `may_go`; `second` wants another person than the one who asks. A file said to be
-    whole is whole for those values of the first field that it holds where `whole_by_first`, else for all rows.
+    `judge` says what speaks against changes beyond what a field may hold, when they are checked and once more when they
+    are made; `write` makes them, in the transaction of whoever calls. Rows may go where `may_go`; `second` wants
+    another person than the one who asks. A file said to be whole is whole for those values of the first field that it
+    holds where `whole_by_first`, else for all rows.
     `touches` counts the open drafts that would be priced anew by a change set (its id, the day).
+    `related` are kinds whose rows name a row of this one, by their names, each with the field that holds its key.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Kind:
     second: bool = False
     whole_by_first: bool = False
     touches: Callable[[int, date], int] | None = None
+    related: tuple[tuple[str, str], ...] = ()
     views: Permission = Permission.MASTERDATA_VIEW
     edits: Permission = Permission.MASTERDATA_EDIT
 

@@ -71,6 +71,13 @@ def rows_count(kind: Kind) -> int:
     return db.session.scalar(sa.select(sa.func.count()).select_from(kind.rows().subquery())) or 0
 
 
+def rows_count_with(kind: Kind, field: str, value: str) -> int:
+    """Return how many rows of a kind have a value in a field."""
+    rows = kind.rows().subquery()
+    counting = sa.select(sa.func.count()).select_from(rows).where(rows.c[field] == value)
+    return db.session.scalar(counting) or 0
+
+
 def gaps_of(kind: Kind) -> dict[str, int]:
     """Return how many rows lack something, by what they lack; one statement."""
     if not kind.gaps:

@@ -1,7 +1,7 @@
 """What may happen to a row of master data, and what may speak against it. Pure."""
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -50,6 +50,26 @@ class Objection:
     field: str
     code: str
     facts: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+
+def rows_by_action(changes: Iterable[Change]) -> tuple[list[Row], list[Row], list[Row]]:
+    """Return the rows that are new, those that change, each as it is to be, and those that go, as they were."""
+    rows: dict[Action, list[Row]] = {action: [] for action in Action}
+    for one in changes:
+        rows[one.action].append(one.after or one.before or {})
+    return rows[Action.NEW], rows[Action.CHANGED], rows[Action.GONE]
+
+
+def named_in(changes: Iterable[Change], *fields: str) -> set[str]:
+    """Return what rows that are to be name in these fields."""
+    return {str(one.now[name]) for one in changes if one.after for name in fields}
+
+
+def strangers(changes: Iterable[Change], field: str, there: Container[Value]) -> Iterator[Objection]:
+    """Yield an objection for each row that is to name in a field what is not there."""
+    for one in changes:
+        if one.after and one.now[field] not in there:
+            yield Objection(one.key, field, "masterdata.unknown", {"text": one.now[field]})
 
 
 def differing(before: Row | None, after: Row | None) -> Iterator[tuple[str, Value, Value]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from portal.core.sheets.model import Sheet
 from portal.masterdata.rules_changes import Action, Change, Objection
-from portal.masterdata.rules_fields import SEPARATOR, Fields, Known, Row, Shape, Unreadable, Value, read
+from portal.masterdata.rules_fields import SEPARATOR, Field, Fields, Known, Row, Shape, Unreadable, Value, read
 
 LONGEST_WRITTEN = 120
 LONGEST_KEY = 200
@@ -47,6 +47,8 @@ def read_table(sheet: Sheet, heading: int | None, columns: Mapping[str, int], ki
     fields = [(kinds.named(name), index) for name, index in columns.items()]
     memory: dict[tuple[str, str, bool], Value] = {}
     seen: dict[str, int] = {}
+    covered = {(row, column): first for first, last, column in sheet.merged for row in range(first + 1, last + 1)}
+    odd = sheet.days | sheet.rounded | covered.keys()
     start = 0 if heading is None else heading + 1
     for place in range(start, len(sheet.rows)):
         cells, number = sheet.rows[place], sheet.row_numbers[place]
@@ -55,11 +57,16 @@ def read_table(sheet: Sheet, heading: int | None, columns: Mapping[str, int], ki
         table.count += 1
         values: Row = {}
         before = len(table.wrong)
+        if number == sheet.cut_off:
+            table.wrong.append(Wrong(number, "", "", "masterdata.cut_off"))
+            continue
         for one, index in fields:
             written = cells[index] if index < len(cells) else ""
             stored = one.shape is Shape.DECIMAL and (number, index + 1) in sheet.fractions
             asked = (one.name, written, stored)
             try:
+                if (number, index + 1) in odd:
+                    _refuse_odd(one, (number, index + 1), sheet, covered)
                 if asked not in memory:
                     memory[asked] = read(one, written, known, stored=stored)
                 values[one.name] = memory[asked]
@@ -76,6 +83,14 @@ def read_table(sheet: Sheet, heading: int | None, columns: Mapping[str, int], ki
         seen[key] = number
         table.rows.append(Read(number, key, values))
     return table
+
+
+def _refuse_odd(field: Field, place: tuple[int, int], sheet: Sheet, covered: Mapping[tuple[int, int], int]) -> None:
+    """A cell that a merged one covers holds nothing of its own; a code kept as a day or a long number is lost."""
+    if place in covered:
+        raise Unreadable("masterdata.merged", row=covered[place])
+    if field.shape is Shape.CODE:
+        raise Unreadable("masterdata.day_for_code" if place in sheet.days else "masterdata.digits_lost")
 
 
 def _key_problem(kinds: Fields, values: Row, key: str, seen: Mapping[str, int]) -> tuple[str, dict[str, object]] | None:

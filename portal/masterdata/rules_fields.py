@@ -1,7 +1,7 @@
 """What a field of master data may hold, and how a cell of a file is read: a value, or why not. Never a guess. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,6 +19,7 @@ class Shape(StrEnum):
     TEXT = "text"
     CODE = "code"
     WHOLE = "whole"
+    YEAR = "year"
     DECIMAL = "decimal"
     DAY = "day"
     YES_NO = "yes_no"
@@ -41,7 +42,8 @@ class Field:
     """A field: its name, what it holds, and its bounds. `needed` ones are never empty, `usual` is what a new row has.
 
     `least`, `most` bound numbers, `longest` texts; `places` are decimal places; `choices` the words of a choice, or
-    those of which a field of words holds some.
+    those of which a field of words holds some. `tidy` says how a code is written here, so that two spellings of
+    one are the same value.
     """
 
     name: str
@@ -53,11 +55,14 @@ class Field:
     places: int = 4
     choices: tuple[str, ...] = ()
     usual: Value = None
+    tidy: Callable[[str], str] | None = None
 
     @property
     def empty(self) -> Value:
-        """Return what stands for an empty cell."""
-        return "" if self.shape in _TEXTS else False if self.shape is Shape.YES_NO else None
+        """Return what stands for an empty cell: nothing, or in a number, day or choice what a new row has."""
+        if self.shape is Shape.CHOICE:
+            return self.usual or ""
+        return "" if self.shape in _TEXTS else False if self.shape is Shape.YES_NO else self.usual
 
 
 SEPARATOR = "|"
@@ -148,18 +153,21 @@ def read(field: Field, written: str, known: Known, *, stored: bool = False) -> V
 
 
 def _text(field: Field, text: str) -> Value:
-    unseen = next((sign for sign in text if ord(sign) < 32 and sign not in "\n\t"), "")
+    unseen = _UNSEEN.search(text)
     if unseen:
-        raise Unreadable("masterdata.unseen", sign=f"U+{ord(unseen):04X}")
+        raise Unreadable("masterdata.unseen", sign=f"U+{ord(unseen[0]):04X}")
     if len(text) > field.longest:
         raise Unreadable("masterdata.too_long", limit=field.longest, found=len(text))
     return text
 
 
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f]")
+
+
 def _code(field: Field, text: str) -> Value:
     if _POWER.fullmatch(text):
         raise Unreadable("masterdata.power_of_ten")
-    return _text(field, text)
+    return _text(field, field.tidy(text) if field.tidy else text)
 
 
 _POWER = re.compile(r"-?\d+(\.\d+)?[eE][+-]?\d+")
@@ -272,6 +280,7 @@ _READERS = {
     Shape.TEXT: _text,
     Shape.CODE: _code,
     Shape.WHOLE: _whole,
+    Shape.YEAR: _whole,
     Shape.DECIMAL: _decimal,
     Shape.DAY: _day,
     Shape.YES_NO: _yes_no,

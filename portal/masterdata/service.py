@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from portal.audit import service as audit
 from portal.core.actor import Actor, Turn
 from portal.core.data.changed import changed
+from portal.core.data.named_locks import hold_until_end
 from portal.core.data.sessions import add_rows, db
 from portal.core.errors import FieldRefused, NotVisible, Refused, Stale
 from portal.core.jobs.queue import enqueue
@@ -238,8 +239,9 @@ def _begun(kind: str, actor: Actor, now: datetime) -> ChangeSet:
 def write(change_set_id: int, actor: Actor, now: datetime) -> int:
     """Apply or take back a change set that is under way; return how many rows that were.
 
-    Refuses `masterdata.changed_meanwhile` (key, count) where rows are no longer what they were, `masterdata.in_use`
-    where something depends on one that is to go, and what the kind refuses: the caller then steps back.
+    Refuses `masterdata.changed_meanwhile` (key, count) where rows are no longer what they were, what speaks against
+    one by now (with `at_key`, `at_field`), `masterdata.in_use` where something depends on one that is to go, and what
+    the kind refuses: the caller then steps back.
     """
     row = _locked(change_set_id)
     if row.state not in UNDER_WAY - {ChangeSetState.CHECKING}:
@@ -248,6 +250,8 @@ def write(change_set_id: int, actor: Actor, now: datetime) -> int:
     kind, changes = kind_named(row.kind, actor), changes_in(row.id)
     if back:
         changes = [one.turned() for one in changes]
+    hold_until_end(_lock(kind))
+    _check_again(kind, changes)
     _write(kind, changes, actor, now)
     _move(row, Step.TAKEN_BACK if back else Step.WRITTEN)
     if row.takes_back is not None:
@@ -261,11 +265,21 @@ def write(change_set_id: int, actor: Actor, now: datetime) -> int:
     return len(changes)
 
 
-def _write(kind: Kind, changes: Sequence[Change], actor: Actor, now: datetime) -> None:
+def _check_again(kind: Kind, changes: Sequence[Change]) -> None:
+    """What was checked may clash with what others changed since: of two files each may be sound by itself."""
     there = present(kind, {one.key for one in changes})
     moved = [one.key for one in changes if there.get(one.key) != one.before]
     if moved:
         raise Refused("masterdata.changed_meanwhile", key=moved[0], count=len(moved))
+    for one in kind.judge(changes):
+        raise Refused(one.code, **one.facts, at_key=one.key, at_field=one.field)
+
+
+def _lock(kind: Kind) -> str:
+    return f"masterdata.{kind.name}"
+
+
+def _write(kind: Kind, changes: Sequence[Change], actor: Actor, now: datetime) -> None:
     try:
         kind.write(changes, actor, now)
         db.session.flush()
@@ -303,6 +317,7 @@ def change_row(kind: Kind, change: RowChange, actor: Actor, now: datetime) -> Ch
     key = change.key if wanted is None else kind.fields.key_of(wanted)
     if key is None or (change.key is not None and key != change.key):
         raise NotVisible
+    hold_until_end(_lock(kind))
     there = present(kind, {key}).get(key)
     if change.key is None and there is not None:
         raise FieldRefused("masterdata.there_already", field=kind.fields.key[-1])

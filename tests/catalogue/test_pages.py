@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from portal.accounts.models import UserAccount
-from portal.catalogue.models import MarketRestriction, PartState
+from portal.catalogue.models import MarketRestriction, PartFitment, PartState, PartSubstitute
 from portal.core.data.sessions import transaction
 from portal.pricing.models import Agreement, ListPrice, PriceList, QuantityTier
 from tests.catalogue.factories import make_part, make_parts, part_ids, replace
@@ -160,6 +160,23 @@ def test_a_replaced_part_leads_to_its_successors_and_back(browser: Browser) -> N
     assert browser.page("/catalogue/A3").has("Either part may be used for the other")
 
 
+def test_replacements_are_drawn_with_planned_ones_and_what_is_used_up(browser: Browser) -> None:
+    old, middle, new = make_part("A1", state=PartState.SUPERSEDED, use_up_old=True), make_part("A2"), make_part("A3")
+    replace(old, middle, since=LONG_AGO)
+    replace(middle, new, ratio=2, since=FAR_AWAY)
+
+    page = browser.page("/catalogue/A2")
+
+    drawn = page.select("//*[local-name()='svg' and @class='chain-picture']")[0]
+    boxes = [" ".join("".join(box.itertext()).replace("until used up", "").split()) for box in drawn.iter("{*}a")]
+    assert boxes == [f"A{one} Brake pad A{one} Brake pad" for one in (1, 2, 3)]
+    assert [box.get("aria-current") for box in drawn.iter("{*}a")] == [None, "page", None]
+    assert [line.get("class") for line in drawn.iter("{*}line")] == [None, "planned"]
+    words = " ".join("".join(drawn.itertext()).split())
+    assert "2 × One way from 1 Apr 2099" in words and words.count("until used up") == 1
+    assert page.has("A2 2 × A3") and not page.has("since 1 Apr 2099")
+
+
 def test_a_part_not_released_in_the_country_says_so(browser: Browser) -> None:
     part = make_part("A1")
     with transaction() as session:
@@ -232,7 +249,7 @@ def test_the_file_of_a_list_has_a_name_every_server_can_send(app: Flask) -> None
         )
 
 
-def test_a_part_takes_at_most_nine_statements(browser: Browser, buyer: UserAccount) -> None:
+def test_a_part_takes_at_most_ten_statements(browser: Browser, buyer: UserAccount) -> None:
     depot, old, new = make_depot(), make_part("A1"), make_part("A2")
     replace(old, new, since=LONG_AGO)
     put_in_stock(depot, old, 3)
@@ -242,4 +259,61 @@ def test_a_part_takes_at_most_nine_statements(browser: Browser, buyer: UserAccou
     with counted() as statements:
         browser.page("/catalogue/A1")
 
-    assert len(statements) <= 9, statements
+    assert len(statements) <= 10, statements
+
+
+def test_substitutes_stand_by_rank_with_direction_availability_and_own_price(
+    browser: Browser, buyer: UserAccount
+) -> None:
+    depot, asked = make_depot(), make_part("A1")
+    one, two, back, closed = (make_part(number, names={"en": f"Pad {number}"}) for number in ("S1", "S2", "B1", "N1"))
+    put_in_stock(depot, two, 7)
+    priced(buyer, {asked: "100", two: "50"})
+    with transaction() as session:
+        session.add_all(
+            [
+                PartSubstitute(part_id=asked, substitute_id=one, rank=2),
+                PartSubstitute(part_id=asked, substitute_id=two, rank=1, both_ways=True),
+                PartSubstitute(part_id=back, substitute_id=asked, rank=3, both_ways=True),
+                PartSubstitute(part_id=asked, substitute_id=closed, rank=1),
+                MarketRestriction(part_id=closed, country="NO"),
+            ]
+        )
+
+    def told(number: str) -> list[list[str]]:
+        rows = browser.page(f"/catalogue/{number}").select("//*[@id='catalogue-substitutes']//tbody/tr")
+        return [[" ".join("".join(cell.itertext()).split()) for cell in row.findall("td")] for row in rows]
+
+    both, only = "Either may stand for the other", "May stand for this part only"
+    assert told("A1") == [
+        ["1", "S2", "Pad S2", both, "In stock", "45.0000"],
+        ["2", "S1", "Pad S1", only, "Not in stock", "–"],
+        ["3", "B1", "Pad B1", both, "Not in stock", "–"],
+    ]
+    assert (told("S1"), [row[1] for row in told("S2")]) == ([], ["A1"])
+
+
+def test_one_substitute_and_five_take_as_many_statements(browser: Browser) -> None:
+    taken = []
+    for number, many in (("A1", 1), ("A2", 5)):
+        asked = make_part(number)
+        others = [make_part(f"{number}-{rank}") for rank in range(many)]
+        with transaction() as session:
+            session.add_all(PartSubstitute(part_id=asked, substitute_id=other) for other in others)
+        with counted() as statements:
+            assert (
+                len(browser.page(f"/catalogue/{number}").select("//*[@id='catalogue-substitutes']//tbody/tr")) == many
+            )
+        taken.append(len(statements))
+
+    assert taken[0] == taken[1]
+
+
+def test_a_part_tells_the_vins_it_fits(browser: Browser) -> None:
+    part = make_part("A1")
+    with transaction() as session:
+        session.add(PartFitment(part_id=part, model="E5", year_from=2022, vin_from="LZZAB", vin_to="LZZCD"))
+
+    (cells,) = browser.page("/catalogue/A1").select("//*[@id='catalogue-fitments']//tbody/tr")
+
+    assert " ".join("".join(cells.itertext()).split()) == "E5 from 2022VIN LZZAB–LZZCD"

@@ -5,10 +5,11 @@ from datetime import date
 import sqlalchemy as sa
 from flask import Flask
 
-from portal.catalogue.models import ManufacturerCode, MarketRestriction, PartState, SoldVehicle
+from portal.catalogue.models import ManufacturerCode, MarketRestriction, PartState, PartSubstitute, SoldVehicle
 from portal.catalogue.queries import known_makers, parts_by_id, restricted_in, vehicle
 from portal.catalogue.queries_nearest import nearest_numbers
 from portal.catalogue.queries_resolution import Match, resolve
+from portal.catalogue.queries_substitutes import substitutes_of
 from portal.catalogue.queries_supersession import supersession_of
 from portal.catalogue.rules_supersession import SupersessionKind
 from portal.core.data.sessions import db, transaction
@@ -193,3 +194,29 @@ def test_markets_makers_and_vehicles(app: Flask) -> None:
     assert sold is not None
     assert (sold.model, sold.model_year) == ("E5", 2025)
     assert vehicle("LX7ABCDE0PE000002") is None
+
+
+def test_substitutes_are_read_by_rank_from_either_side_in_one_statement(app: Flask) -> None:
+    asked, first, second, back, closed = (make_part(number) for number in ("A", "S1", "S2", "B", "N"))
+    with transaction() as session:
+        session.add_all(
+            [
+                PartSubstitute(part_id=asked, substitute_id=second, rank=2),
+                PartSubstitute(part_id=asked, substitute_id=first, rank=1, both_ways=True),
+                PartSubstitute(part_id=back, substitute_id=asked, rank=2, both_ways=True),
+                PartSubstitute(part_id=asked, substitute_id=closed, rank=1),
+                MarketRestriction(part_id=closed, country="EG"),
+            ]
+        )
+
+    with counted() as statements:
+        found = substitutes_of(asked, "en", "EG")
+
+    assert len(statements) == 1
+    assert [(one.part.number, one.rank, one.both_ways) for one in found] == [
+        ("S1", 1, True),
+        ("B", 2, True),
+        ("S2", 2, False),
+    ]
+    assert [one.part.number for one in substitutes_of(second, "en", "EG")] == []
+    assert [one.part.number for one in substitutes_of(asked, "en", "NO")] == ["N", "S1", "B", "S2"]

@@ -59,6 +59,17 @@ def test_the_exact_number_comes_first_whatever_the_order(app: Flask) -> None:
     assert found({"q": "210", "sort": "-number"}) == ["210", "2100", "1210", "0210"]
 
 
+def test_own_numbers_are_found_by_their_beginning_by_their_owner_only(app: Flask) -> None:
+    owner, other = make_distributor(), make_distributor()
+    for number, own in (("1000", "NM-00001"), ("1001", "NM-00002"), ("1002", "OM-00001")):
+        own_number(owner, own, make_part(number))
+
+    assert [found({"q": text}, owner) for text in ("NM-", "nm 0000", "NM00002", "M-0")] == [
+        ["1000", "1001"], ["1000", "1001"], ["1001"], [],
+    ]  # fmt: skip
+    assert found({"q": "NM-"}, other) == []
+
+
 def test_own_numbers_are_found_by_their_owner(app: Flask) -> None:
     owner, part = make_distributor(), make_part("A1")
     own_number(owner, "NM-001", part)

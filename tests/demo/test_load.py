@@ -20,6 +20,7 @@ from portal.catalogue.models import (
     PartAlias,
     PartFitment,
     PartState,
+    PartSubstitute,
     PartText,
     SoldVehicle,
     Supersession,
@@ -209,13 +210,20 @@ def test_dangerous_goods_have_what_their_papers_need(demo: Flask) -> None:
 
 
 def test_every_part_fits_one_model_and_the_standing_car_of_the_demo_takes_its_first_part(demo: Flask) -> None:
-    assert count(PartFitment) == PARTS
+    bounded = count(PartFitment, PartFitment.vin_from != "")
+    assert (count(PartFitment) - bounded, bounded) == (PARTS, 67)
     assert 0 < count(PartFitment, PartFitment.year_to.is_not(None)) < PARTS / 2
     standing = db.session.scalars(sa.select(SalesOrder).where(SalesOrder.vin != "")).one()
     sold = db.session.get(SoldVehicle, standing.vin)
     first = db.session.scalars(sa.select(OrderLine.part_id).where(OrderLine.order_id == standing.id)).first()
     assert sold is not None and first is not None
     assert fits(fitments_of([first])[first], sold.model, sold.model_year) is True
+
+
+def test_some_parts_have_substitutes_one_of_two_both_ways(demo: Flask) -> None:
+    both = count(PartSubstitute, PartSubstitute.both_ways.is_(True))
+
+    assert 0 < count(PartSubstitute) - both <= both
 
 
 def test_every_vehicle_has_a_right_vin_of_a_known_maker(demo: Flask) -> None:

@@ -10,6 +10,8 @@ KNOWN = Known(frozenset({"EG", "CN"}), frozenset({"USD", "JPY", "KWD"}), frozens
 PRICE = Field("price", Shape.DECIMAL, least=Decimal(0), most=Decimal(10) ** 9)
 COUNT = Field("minimum", Shape.WHOLE, least=Decimal(1), most=Decimal(1_000_000))
 DAY, KIND = Field("valid_from", Shape.DAY), Field("state", Shape.CHOICE, choices=("active", "gone"))
+YEAR = Field("year", Shape.YEAR, least=Decimal(1900), most=Decimal(2100))
+UN = Field("un_number", Shape.CODE, tidy=str.upper)
 NUMBER, NAME = Field("number", Shape.CODE, longest=20), Field("name", longest=10)
 MAIL, LANGUAGE = Field("email", Shape.EMAIL), Field("language", Shape.CHOICE, choices=("en", "pt-BR"))
 ROLES = Field("roles", Shape.WORDS, choices=("owner", "buyer"))
@@ -21,6 +23,8 @@ YES, CLOCK = Field("use_up_old", Shape.YES_NO), Field("cut_off", Shape.CLOCK)
     [
         (PRICE, "1234.5", "1234.5"), (PRICE, "1 234,50", "1234.5"), (PRICE, "1.234,56", "1234.56"),
         (PRICE, "1,234.56", "1234.56"), (PRICE, "٣٫٥", "3.5"), (PRICE, "0", "0"), (PRICE, "12,5", "12.5"),
+        (YEAR, "2026", 2026), (YEAR, "2026.0", 2026), (YEAR, "", None), (UN, "un1950", "UN1950"), (UN, "", ""),
+        (Field("w", Shape.WHOLE, usual=0), "", 0), (Field("k", Shape.CHOICE, choices=("a", "b"), usual="a"), "", "a"),
         (COUNT, "12", 12), (COUNT, "12.0", 12), (COUNT, " 7 ", 7),
         (DAY, "2026-11-30", "2026-11-30"), (DAY, "30.11.2026", "2026-11-30"), (DAY, "2026/1/5", "2026-01-05"),
         (DAY, "2026-11-30 00:00:00", "2026-11-30"), (DAY, "", None),
@@ -42,7 +46,8 @@ def test_a_cell_is_read(field: Field, written: str, value: Value) -> None:
         (PRICE, "1,234", "either_way"), (PRICE, "1.234", "either_way"), (PRICE, "1.9E+18", "power_of_ten"),
         (PRICE, "-1", "out_of_range"), (PRICE, "abc", "not_a_number"), (PRICE, "2026-11-30", "day_for_number"),
         (PRICE, "0.12345", "places"), (PRICE, "#ERROR!", "formula"), (COUNT, "1.5", "places"),
-        (COUNT, "0", "out_of_range"), (DAY, "11/30/2026", "not_a_day"), (DAY, "2026-02-30", "not_a_day"),
+        (YEAR, "22", "out_of_range"), (COUNT, "0", "out_of_range"), (DAY, "11/30/2026", "not_a_day"),
+        (DAY, "2026-02-30", "not_a_day"),
         (KIND, "sold", "not_a_choice"),
         (NUMBER, "1.9E+18", "power_of_ten"), (NAME, "longer than ten", "too_long"), (NAME, "a\u0007b", "unseen"),
         (MAIL, "nile.example", "not_an_email"), (ROLES, "buyer boss", "not_a_choice"), (LANGUAGE, "pt", "not_a_choice"),

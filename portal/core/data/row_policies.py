@@ -37,6 +37,7 @@ OUTSIDE: Mapping[str, str] = MappingProxyType(
         "part": "the catalogue, the same for all",
         "part_text": "the catalogue, the same for all",
         "part_fitment": "the catalogue, the same for all",
+        "part_substitute": "the catalogue, the same for all",
         "part_fts": "the catalogue's search, the same for all",
         "dangerous_goods": "the catalogue, the same for all",
         "manufacturer_code": "the catalogue, the same for all",

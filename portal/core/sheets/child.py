@@ -23,8 +23,8 @@ from portal.core.sheets.survey_xml import surveys
 from portal.core.sheets.text import cut_apart, read_text
 
 Limits = dict[str, int]
-Table = tuple[str, Callable[[], Sheet | None]]
-"""The name of a table, and what reads it: None where it holds nothing."""
+Table = tuple[str, Callable[[], Sheet | None] | None]
+"""The name of a table, and what reads it (None where it holds nothing); none for one that is hidden."""
 
 
 def read(data: bytes, limits: Limits, named: str) -> Book:
@@ -34,8 +34,12 @@ def read(data: bytes, limits: Limits, named: str) -> Book:
     """
     sheets: list[Sheet] = []
     unread: list[Unread] = []
+    hidden: list[str] = []
     characters = 0
     for name, table in _old_tables(data, limits) if not data.startswith(b"PK") else _tables(data, limits, named):
+        if table is None:
+            hidden.append(name)
+            continue
         if len(sheets) + len(unread) >= limits["tables"]:
             unread.append(Unread(name))
             continue
@@ -52,11 +56,11 @@ def read(data: bytes, limits: Limits, named: str) -> Book:
     if not sheets:
         refusal = next(iter(unread), Unread("", "sheet.empty"))
         raise Refused(refusal.code, **(refusal.facts or {}))
-    return Book(tuple(sheets), tuple(unread))
+    return Book(tuple(sheets), tuple(unread), tuple(hidden))
 
 
 def _tables(data: bytes, limits: Limits, named: str) -> Iterator[Table]:
-    """The visible tables of an XLSX or ODS."""
+    """The tables of an XLSX or ODS."""
     import python_calamine as calamine
 
     parts = unpacked(data, limits, named)
@@ -69,8 +73,9 @@ def _tables(data: bytes, limits: Limits, named: str) -> Iterator[Table]:
     except (calamine.CalamineError, OSError, ValueError) as error:
         raise Refused("sheet.unreadable") from error
     for sheet in book.sheets_metadata:
-        if sheet.visible == calamine.SheetVisibleEnum.Visible and sheet.typ == calamine.SheetTypeEnum.WorkSheet:
-            yield sheet.name, _reader(book, sheet.name, kind, limits, survey_of)
+        if sheet.typ == calamine.SheetTypeEnum.WorkSheet:
+            seen = sheet.visible == calamine.SheetVisibleEnum.Visible
+            yield sheet.name, _reader(book, sheet.name, kind, limits, survey_of) if seen else None
 
 
 def _reader(
@@ -92,7 +97,7 @@ def _reader(
 
 
 def _old_tables(data: bytes, limits: Limits) -> Iterator[Table]:
-    """The visible tables of an XLS."""
+    """The tables of an XLS."""
     from portal.core.sheets.old_excel import tables_of
 
     return tables_of(data, limits)

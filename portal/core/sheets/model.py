@@ -66,7 +66,8 @@ class Sheet:
     lost; `fractions` were stored as a number that is not whole, written here with a point; `days` are
     dates and times; `money` is shown as an amount; `struck` are struck through. `hidden` are the row
     numbers the workbook does not show. `merged` are cells that reach over more rows than their own:
-    (first row, last row, column).
+    (first row, last row, column). `cut_off` is the row in whose middle a text file seems to end, 0 for
+    none.
     """
 
     rows: list[list[str]]
@@ -82,6 +83,7 @@ class Sheet:
     merged: tuple[tuple[int, int, int], ...] = ()
     encoding: str = ""
     delimiter: str = ""
+    cut_off: int = 0
 
     def numbered(self) -> Iterator[tuple[int, list[str]]]:
         """Return (row number, cells), top to bottom."""
@@ -114,22 +116,27 @@ class Unread:
 class Book:
     """The visible tables of a file that hold anything, in their order, at least one; and those that were not read.
 
+    `hidden` are the names of tables that a workbook does not show; they are never read.
     A text file, or what was pasted, is a book of one table without a name.
     """
 
     sheets: tuple[Sheet, ...]
     unread: tuple[Unread, ...] = ()
+    hidden: tuple[str, ...] = ()
 
     def plain(self) -> dict[str, Any]:
         """Return the book in values JSON can say."""
         return {
             "sheets": [sheet.plain() for sheet in self.sheets],
             "unread": [{"name": one.name, "code": one.code, "facts": one.facts} for one in self.unread],
+            "hidden": [*self.hidden],
         }
 
     @classmethod
     def of_plain(cls, values: Mapping[str, Any]) -> Self:
         """Return a book as `plain` told it."""
         return cls(
-            tuple(Sheet.of_plain(one) for one in values["sheets"]), tuple(Unread(**one) for one in values["unread"])
+            tuple(Sheet.of_plain(one) for one in values["sheets"]),
+            tuple(Unread(**one) for one in values["unread"]),
+            tuple(values.get("hidden", ())),
         )

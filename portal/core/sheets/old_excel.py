@@ -19,13 +19,12 @@ Limits = dict[str, int]
 VISIBLE = 0
 
 
-def tables_of(data: bytes, limits: Limits) -> Iterator[tuple[str, Callable[[], Sheet | None]]]:
-    """Return the visible tables, each with what reads it; refuses what is encrypted or torn."""
+def tables_of(data: bytes, limits: Limits) -> Iterator[tuple[str, Callable[[], Sheet | None] | None]]:
+    """Return the tables, each that is visible with what reads it; refuses what is encrypted or torn."""
     book = _guarded(lambda: _opened(data))
     for name in book.sheet_names():
         sheet = _guarded(partial(book.sheet_by_name, name))
-        if sheet.visibility == VISIBLE:
-            yield name, _reader(book, sheet, name, limits)
+        yield name, _reader(book, sheet, name, limits) if sheet.visibility == VISIBLE else None
         book.unload_sheet(name)
 
 

@@ -43,7 +43,19 @@ def read_text(data: bytes, limits: Limits, known: Collection[str] = ()) -> Sheet
             raise Refused("sheet.too_many_rows", limit=limits.rows, found=_filled_lines(text, delimiter))
     if not rows:
         raise Refused("sheet.empty")
-    return Sheet(rows, Kind.TEXT, numbers, encoding=encoding, delimiter=delimiter)
+    cut_off = numbers[-1] if _ends_within_a_row(text, delimiter) else 0
+    return Sheet(rows, Kind.TEXT, numbers, encoding=encoding, delimiter=delimiter, cut_off=cut_off)
+
+
+def _ends_within_a_row(text: str, delimiter: str) -> bool:
+    """Tell whether a text ends without a line's end and in fewer columns than the line before has."""
+    if text.endswith(("\n", "\r")):
+        return False
+    try:
+        widths = [len(cells) for cells in csv.reader(text.splitlines()[-2:], delimiter=delimiter)]
+    except csv.Error:
+        return False
+    return len(widths) > 1 and widths[1] < widths[0]
 
 
 def cut_apart(sheet: Sheet) -> Sheet:

@@ -83,6 +83,17 @@ PARTS = known(
             "weight": lambda row: row.weight_g == 0,
             "size": lambda row: sa.or_(row.length_mm == 0, row.width_mm == 0, row.height_mm == 0),
         },
+        related=(
+            ("part_names", "part"),
+            ("fitments", "part"),
+            ("supersessions", "old_part"),
+            ("supersessions", "new_part"),
+            ("substitutes", "part"),
+            ("substitutes", "substitute"),
+            ("market_restrictions", "part"),
+            ("dangerous_goods", "part"),
+            ("own_numbers", "part"),
+        ),
     )
 )
 """A company's parts; one that is no longer sold is set to discontinued and stays."""

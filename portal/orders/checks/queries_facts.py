@@ -17,6 +17,7 @@ from portal.catalogue.rules_carriage import Mode
 from portal.catalogue.rules_dangerous_goods import DangerousItem, Packing
 from portal.catalogue.rules_fitment import Fitment
 from portal.catalogue.rules_supersession import Successor, Supersession
+from portal.catalogue.rules_vins import written
 from portal.core.calendars import WorkingCalendar
 from portal.core.errors import Refused
 from portal.finance import queries as finance
@@ -32,7 +33,6 @@ from portal.orders.checks.rules_facts import (
     PartnerFacts,
 )
 from portal.orders.checks.rules_vehicle import VehicleFacts
-from portal.orders.checks.rules_vin import written
 from portal.orders.checks.rules_whole import Gathered
 from portal.orders.models import SalesOrder
 from portal.orders.queries_due_clock import ready_dates

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from portal.catalogue.rules_fitment import fits
+from portal.catalogue.rules_vins import written
 from portal.orders.checks.rules_facts import (
     BLOCKS,
     BLOCKS_OR_WARNS,
@@ -17,7 +18,7 @@ from portal.orders.checks.rules_facts import (
     Spec,
     Subject,
 )
-from portal.orders.checks.rules_vin import VinProblem, check_digit, judge_vin, written
+from portal.orders.checks.rules_vin import VinProblem, check_digit, judge_vin
 from portal.orders.states_types import terms_of
 
 VIN_MISSING = Spec("VIN_MISSING", Subject.VIN, BLOCKS, "vin")
@@ -88,7 +89,7 @@ def _misfits(vehicle: VehicleFacts, lines: Iterable[LineFacts]) -> Iterator[Find
     if model is None or year is None:
         return
     for line in lines:
-        if fits(line.fitments, model, year) is False:
+        if fits(line.fitments, model, year, written(vehicle.vin)) is False:
             evidence: dict[str, Evidence] = {
                 "part": line.part_number,
                 "vin": written(vehicle.vin),

@@ -1,8 +1,9 @@
 """Vehicle identification numbers: shape (ISO 3779), check digit (49 CFR 565, GB 16735)."""
 
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+
+from portal.catalogue.rules_vins import written
 
 LENGTH = 17
 CHECK_PLACE = 8
@@ -38,16 +39,6 @@ class VinVerdict:
     vin: str
     problem: VinProblem | None = None
     certain: bool = True
-
-
-def written(text: str) -> str:
-    """Return a VIN as it is written: upper case, full-width letters folded, no blanks or dashes."""
-    folded = unicodedata.normalize("NFKC", text).upper()
-    return "".join(char for char in folded if not _is_gap(char))
-
-
-def _is_gap(char: str) -> bool:
-    return char.isspace() or unicodedata.category(char) == "Pd"
 
 
 def weighted_sum(vin: str) -> int:

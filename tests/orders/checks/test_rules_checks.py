@@ -331,6 +331,17 @@ def test_a_part_made_for_another_model_or_year_than_the_vehicle_warns_on_its_lin
     }
 
 
+def test_a_part_made_for_other_vins_of_the_model_warns_on_its_line() -> None:
+    sold = VehicleFacts(GOOD_VIN, True, True, model="Auriga E5", model_year=2023)
+    maker = GOOD_VIN[:3]
+    within = make_line(fitments=(Fitment("Auriga E5", 2022, None, maker, ""),))
+    before = make_line(line_no=2, part_number="AV-2", fitments=(Fitment("Auriga E5", 2022, None, "", maker + "0"),))
+
+    found = only(checks_of(make_facts(vehicles=(sold,), lines=(within, before))), "VIN_FITMENT")
+
+    assert (found.line_no, found.evidence["fits"]) == (2, f"Auriga E5 2022– –{maker}0")
+
+
 def test_nothing_is_said_of_fit_without_a_vehicle_of_the_fleet_and_once_for_one_named_twice() -> None:
     wrong = make_line(fitments=(Fitment("Lyra V5", 2020),))
     sold = VehicleFacts(GOOD_VIN, True, True, model="Auriga E5", model_year=2023)

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.catalogue.rules_vins import written
 from portal.orders.checks.rules_vin import (
     VALUES,
     VinProblem,
@@ -11,7 +12,6 @@ from portal.orders.checks.rules_vin import (
     digit_is_mandatory,
     judge_vin,
     weighted_sum,
-    written,
 )
 
 

@@ -1,0 +1,117 @@
+"""The page that asks which column of a file holds what, and what is answered there."""
+
+from collections.abc import Mapping
+
+from flask import Response, request
+from flask_babel import gettext as _
+
+from portal.core.errors import Refused
+from portal.core.formats import listed
+from portal.core.numerals import whole_number
+from portal.core.sheets.model import Book
+from portal.core.web.guards import current_actor
+from portal.core.web.languages import language
+from portal.core.web.pages import respond
+from portal.core.web.refusals import words_of
+from portal.intake.rules_layout import layout_of
+from portal.intake.rules_rows import column_letter
+from portal.masterdata.labels import field_words, kind_words
+from portal.masterdata.models import ChangeSet
+from portal.masterdata.ports import Kind, kind_named
+from portal.masterdata.rules_columns import HEADING_ROWS
+from portal.masterdata.service import Chosen
+
+NONE = "none"
+_BRIEF = 40
+
+
+def left_out(book: Book) -> list[str]:
+    """Return the names of the tables of a file that were not read, hidden ones too."""
+    return [*(one.name for one in book.unread), *book.hidden]
+
+
+def choosing_page(row: ChangeSet, faults: Mapping[str, str] | None = None) -> Response:
+    """Show the first rows of a file, one table (`?sheet=`) at a time, and ask which column holds what.
+
+    Refuses `masterdata.not_now` where no rows of a file are kept.
+    """
+    kind = kind_named(row.kind, current_actor())
+    if row.head is None:
+        raise Refused("masterdata.not_now")
+    book = Book.of_plain(row.head)
+    asked = whole_number(request.args.get("sheet"), len(book.sheets) - 1)
+    at = row.sheet if asked is None else asked
+    sheet = book.sheets[at]
+    heading = row.heading if at == row.sheet else 0
+    columns = {name: int(place) for name, place in row.columns.items()} if at == row.sheet else {}
+    width = max((len(cells) for cells in sheet.rows), default=0)
+    faults = faults or {}
+    return respond(
+        "masterdata/hq_columns.html",
+        status=422 if faults else 200,
+        set=row,
+        title=kind_words(row.kind)[0],
+        sheets=[(index, one.name) for index, one in enumerate(book.sheets)],
+        unread=listed(left_out(book), language()),
+        sheet=at,
+        headings=[(NONE, _("None: the first row is data")), *_headings(book, at)],
+        heading=request.form.get("heading", NONE if heading is None else str(heading)),
+        questions=[
+            {
+                "label": field_words(one.name),
+                "name": f"column-{one.name}",
+                "options": [("", "–"), *((str(i), _column_words(book, at, heading, i)) for i in range(width))],
+                "value": request.form.get(f"column-{one.name}", str(columns.get(one.name, ""))),
+                "error": faults.get(one.name, ""),
+            }
+            for one in kind.fields.all
+        ],
+        letters=[column_letter(index) for index in range(width)],
+        rows=[
+            (sheet.row_numbers[index], [*cells, *[""] * (width - len(cells))], index == heading)
+            for index, cells in enumerate(sheet.rows[:12])
+        ],
+        whole=row.whole,
+        may_go=kind.may_go,
+    )
+
+
+def _headings(book: Book, at: int) -> list[tuple[str, str]]:
+    sheet = book.sheets[at]
+    told = []
+    for index in range(min(HEADING_ROWS, len(sheet.rows))):
+        cells = ", ".join(cell.strip() for cell in sheet.rows[index] if cell.strip())
+        told.append((str(index), _("Row %(row)s: %(cells)s", row=sheet.row_numbers[index], cells=cells[:60])))
+    return told
+
+
+def _column_words(book: Book, at: int, heading: int | None, index: int) -> str:
+    rows = book.sheets[at].rows
+    said = rows[heading][index] if heading is not None and heading < len(rows) and index < len(rows[heading]) else ""
+    below = rows[0 if heading is None else heading + 1 :]
+    first = next((cells[index] for cells in below if index < len(cells) and cells[index].strip()), "")
+    return " · ".join(part for part in (column_letter(index), said.strip()[:_BRIEF], first.strip()[:_BRIEF]) if part)
+
+
+def chosen_columns(row: ChangeSet, kind: Kind) -> tuple[Chosen, str, dict[str, str]]:
+    """Return what was chosen, the layout of the table it was chosen for, and what is wrong, by field."""
+    if row.head is None:
+        raise Refused("masterdata.not_now")
+    book = Book.of_plain(row.head)
+    sheet = whole_number(request.form.get("sheet"), len(book.sheets) - 1) or 0
+    table = book.sheets[sheet]
+    width = max((len(cells) for cells in table.rows), default=0)
+    heading = whole_number(request.form.get("heading"), min(HEADING_ROWS, len(table.rows)) - 1)
+    columns: dict[str, int] = {}
+    faults: dict[str, str] = {}
+    for one in kind.fields.all:
+        place = whole_number(request.form.get(f"column-{one.name}"), width - 1)
+        if place is None:
+            if one.name in kind.fields.key:
+                faults[one.name] = words_of(Refused("masterdata.choose_column"))
+        elif place in columns.values():
+            faults[one.name] = words_of(Refused("masterdata.column_chosen_twice"))
+        else:
+            columns[one.name] = place
+    whole = kind.may_go and request.form.get("whole") == "yes"
+    return Chosen(sheet, heading, columns, whole), layout_of(table, heading), faults

@@ -1,0 +1,37 @@
+"""Files that went wrong on their way are told by row and column, or as a whole; nothing of them is applied."""
+
+import io
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from portal.catalogue.models import Part
+from portal.core.data.sessions import db
+from portal.core.jobs.queue import run_due
+from portal.pricing.models import ListPrice, PriceList
+from tests.catalogue.factories import make_part
+from tests.masterdata.corpus import Bad, bad_files
+from tests.masterdata.factories import apply, send, steward
+
+
+@pytest.mark.parametrize("bad", [pytest.param(bad, id=name) for name, bad in bad_files()])
+def test_a_bad_file_is_told_by_row_and_column_and_nothing_of_it_is_applied(app: Flask, bad: Bad) -> None:
+    make_part("P-0001")
+    browser = steward(app)
+    lists = ("Code", "Name", "Currency", "Valid from", "Valid to")
+    apply(browser, send(browser, "price_lists", lists, ("USD-26", "2026", "USD", "2026-01-01", "")))
+
+    browser.page(f"/hq/data/{bad.kind}/file")
+    sent = browser.send({"sheet": (io.BytesIO(bad.body), bad.name)}, button="Check the file")
+    run_due()
+    page = browser.page(sent.path)
+
+    if isinstance(bad.said, str):
+        assert page.has(bad.said)
+    else:
+        assert [(row[0], row[1], row[3]) for row in page.rows(0)] == bad.said
+    assert "Apply" not in page.buttons() and "Ask for the change" not in page.buttons()
+    db.session.remove()
+    counts = [db.session.scalar(sa.select(sa.func.count()).select_from(one)) for one in (Part, PriceList, ListPrice)]
+    assert counts == [1, 1, 0]
