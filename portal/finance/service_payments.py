@@ -57,10 +57,10 @@ def record_payment(received: Received, sent: Sent, actor: Actor, now: datetime) 
     their fields, and what `post_payment` refuses.
     """
     owner = f"user:{actor.user_id}"
-    return once(owner, f"payment:{sent.key}", sent.body, now, lambda: _record(received, actor, now))
+    return once(owner, f"payment:{sent.key}", sent.body, now, lambda: _take_in(received, actor, now))
 
 
-def _record(received: Received, actor: Actor, now: datetime) -> str:
+def _take_in(received: Received, actor: Actor, now: datetime) -> str:
     account = _account(received.account_id)
     today = day_in(now, actor.zone)
     if received.received_on > today:
@@ -89,7 +89,7 @@ def _record(received: Received, actor: Actor, now: datetime) -> str:
     db.session.flush()
     _keep(payment, settled, actor, now)
     facts = {"amount": received.amount, "currency": account.currency, "received_on": received.received_on}
-    _audit("recorded", payment, facts | {"bank_reference": reference, "settled": settled}, actor, now)
+    _record("payment.recorded", payment, facts | {"bank_reference": reference, "settled": settled}, actor, now)
     about = (number, account.distributor_id, account.currency, actor.user_id)
     publish(PaymentReceived(*about), now)
     publish(CreditFreed(*about), now)
@@ -139,7 +139,7 @@ def allocate_payment(
         if not settled:
             raise Refused("payment.nothing_settled")
         _keep(payment, settled, actor, now)
-        _audit("allocated", payment, {"settled": settled}, actor, now)
+        _record("payment.allocated", payment, {"settled": settled}, actor, now)
         publish(CreditFreed(number, payment.distributor_id, payment.currency, actor.user_id), now)
         return number
 
@@ -163,7 +163,13 @@ def reverse_payment(number: str, why: str, actor: Actor, now: datetime) -> str:
     settled = _settled_by(payment.id)
     posting = replace(_posting(payment, payment.amount), document_date=day_in(now, actor.zone))
     post_reversal(posting, settled, now=now)
-    _audit("reversed", payment, {"amount": payment.amount, "reason": why.strip(), "owed_again": settled}, actor, now)
+    _record(
+        "payment.reversed",
+        payment,
+        {"amount": payment.amount, "reason": why.strip(), "owed_again": settled},
+        actor,
+        now,
+    )
     about = (number, payment.distributor_id, payment.currency, actor.user_id)
     publish(PaymentReversed(*about, recorded_at=payment.recorded_at), now)
     return number
@@ -218,10 +224,10 @@ def _settled_by(payment_id: int) -> dict[str, Decimal]:
     return settled
 
 
-def _audit(what: str, payment: Payment, facts: Mapping[str, Any], actor: Actor, now: datetime) -> None:
+def _record(what: str, payment: Payment, facts: Mapping[str, Any], actor: Actor, now: datetime) -> None:
     plain = {name: _plain(value) for name, value in facts.items()}
     owner = payment.distributor_id
-    audit.record(actor, f"payment.{what}", "payment", payment.number, after=plain, distributor_id=owner, now=now)
+    audit.record(actor, what, "payment", payment.number, after=plain, distributor_id=owner, now=now)
 
 
 def _plain(value: Any) -> Any:
