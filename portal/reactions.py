@@ -12,9 +12,9 @@ from portal.billing.events import CreditNoteIssued, InvoiceIssued
 from portal.billing.service_issuing import issuers
 from portal.core.actor import SYSTEM
 from portal.downloads.events import FileMade, FileRefused
-from portal.finance.events import CreditRaiseAsked
+from portal.finance.events import CreditFreed, CreditRaiseAsked, PaymentReceived, PaymentReversed
 from portal.notifications.events import SecretMailRead
-from portal.orders.decisions import service_holds
+from portal.orders.decisions import service_credit_holds, service_holds
 from portal.orders.events import (
     ChangesRequested,
     FindingWaived,
@@ -85,6 +85,18 @@ def note_raise_asked(event: CreditRaiseAsked, _now: datetime) -> None:
     service_holds.note_raise_asked(event.distributor_id, event.currency, event.asked_by)
 
 
+def lift_credit_holds(event: CreditFreed, now: datetime) -> None:
+    """Money that came in lets go the orders that were held for it, and for nothing else."""
+    payment = (event.distributor_id, event.currency, event.number)
+    service_credit_holds.lift_credit_holds(*payment, event.doer_id, now)
+
+
+def hold_again(event: PaymentReversed, now: datetime) -> None:
+    """A payment taken back stops again what it had let go, unless the goods have left."""
+    payment = (event.distributor_id, event.currency, event.number)
+    service_credit_holds.hold_again(*payment, event.recorded_at, now)
+
+
 def record_mail_read(event: SecretMailRead, now: datetime) -> None:
     """Keep on record who read a mail that opens somebody else's account."""
     facts = {"kind": event.kind, "email": event.to_address}
@@ -102,6 +114,9 @@ FURTHER: Reactions = {
     OrderRejected: (review.close, tell.rejected),
     OrderCancelled: (review.close,),
     CreditRaiseAsked: (note_raise_asked,),
+    PaymentReceived: (tell.paid,),
+    CreditFreed: (lift_credit_holds,),
+    PaymentReversed: (hold_again, tell.payment_reversed),
     HoldPlaced: (review.refresh_findings,),
     OrderReleased: (allocate_released,),
     HoldReleased: (review.refresh_findings, allocate_let_go),

@@ -21,6 +21,8 @@ from portal.core.actor import Door
 from portal.core.data.sessions import db, read
 from portal.core.permissions import Permission
 from portal.downloads.events import FileEvent, FileMade, FileRefused
+from portal.finance.events import PaymentEvent, PaymentReceived, PaymentReversed
+from portal.finance.models import Payment
 from portal.notifications.service import notify, notify_each, send_mails
 from portal.orders.events import (
     ChangesRequested,
@@ -231,6 +233,32 @@ def credited(event: CreditNoteIssued, now: datetime) -> None:
     facts = {"number": note.number, "total": money(note.total, note.currency), "claim": note.claim_number}
     receivers = people_of(event.distributor_id, Permission.INVOICE_VIEW)
     _tell(receivers, "credit_note_issued", facts, f"/returns/{note.claim_number}" if note.claim_number else "", now)
+
+
+def paid(event: PaymentReceived, now: datetime) -> None:
+    """Tell the distributor's people who see invoices that their money came in."""
+    payment = _payment(event)
+    facts = {
+        "number": payment.number,
+        "total": money(payment.amount, payment.currency),
+        "received_on": payment.received_on.isoformat(),
+        "bank_reference": payment.bank_reference,
+    }
+    _tell(people_of(event.distributor_id, Permission.INVOICE_VIEW), "payment_received", facts, "/invoices", now)
+
+
+def payment_reversed(event: PaymentReversed, now: datetime) -> None:
+    """Tell the distributor's people who see invoices that a payment does not count any more, and why."""
+    payment = _payment(event)
+    total = money(payment.amount, payment.currency)
+    facts = {"number": payment.number, "total": total, "reason": payment.reversed_why}
+    _tell(people_of(event.distributor_id, Permission.INVOICE_VIEW), "payment_reversed", facts, "/invoices", now)
+
+
+def _payment(event: PaymentEvent) -> Any:
+    told = (Payment.number, Payment.amount, Payment.currency, Payment.received_on, Payment.bank_reference)
+    wanted = sa.select(*told, Payment.reversed_why).where(Payment.number == event.number)
+    return db.session.execute(wanted).one()
 
 
 def file_made(event: FileMade, now: datetime) -> None:

@@ -44,6 +44,7 @@ ROUTES: tuple[str, ...] = (
     "portal.billing.distributor_routes",
     "portal.billing.hq_routes",
     "portal.finance.hq_routes",
+    "portal.finance.hq_payments_routes",
     "portal.returns.distributor_routes",
     "portal.returns.hq_routes",
     "portal.review.hq_routes",

@@ -187,11 +187,15 @@ def _secure_money(order: SalesOrder, now: datetime) -> None:
 
 
 def _released_since(order: SalesOrder, kind: HoldKind) -> bool:
-    """Tell whether the owner of this kind has let this very order pass since it was handed in."""
+    """Tell whether the owner of this kind has let this very order pass since it was handed in.
+
+    What the portal lifted by itself, as money came in, let it pass within the limit only.
+    """
     query = sa.select(OrderHold.id).where(
         OrderHold.order_id == order.id,
         OrderHold.kind == kind,
         OrderHold.released_at >= order.submitted_at,
+        OrderHold.released_by.is_not(None),
     )
     return db.session.scalar(query.limit(1)) is not None
 
