@@ -9,6 +9,7 @@ from wtforms import DateField, RadioField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from portal.core.errors import FieldRefused, Refused
+from portal.core.money import Money
 from portal.core.typed_numbers import parse_amount
 from portal.core.web.forms import Form, SensibleDay, options
 from portal.core.web.languages import language
@@ -87,15 +88,15 @@ class SettleRow:
 
 
 def typed_rows(owed: Iterable[OwedRow], form: Mapping[str, str], currency: str) -> list[SettleRow]:
-    """Return what is owed with the amounts typed for it; whatever cannot be has its error.
+    """Return what is owed with the amounts typed for it; whatever cannot be has its error."""
+    return [_typed(SettleRow(one), form, currency) for one in owed]
 
-    Refuses `payment.invoice_settled` where an amount was typed for what is not owed any more.
-    """
-    rows = [_typed(SettleRow(one), form, currency) for one in owed]
+
+def check_still_owed(rows: Sequence[SettleRow], form: Mapping[str, str]) -> None:
+    """Refuse `payment.invoice_settled` where an amount was typed for what is not owed any more."""
     known = {row.field for row in rows}
     if any(name.startswith(FIELD) and name not in known and value.strip() for name, value in form.items()):
         raise Refused("payment.invoice_settled")
-    return rows
 
 
 def _typed(row: SettleRow, form: Mapping[str, str], currency: str) -> SettleRow:
@@ -107,7 +108,7 @@ def _typed(row: SettleRow, form: Mapping[str, str], currency: str) -> SettleRow:
     except Refused as refused:
         return replace(row, typed=text, error=words_of(refused))
     if amount > row.owed.open_amount:
-        most = Refused("payment.more_than_owed", owed=row.owed.open_amount, currency=currency)
+        most = Refused("payment.more_than_owed", owed=Money(row.owed.open_amount, currency))
         return replace(row, typed=text, error=words_of(most))
     return replace(row, typed=text, amount=amount)
 
@@ -124,7 +125,7 @@ def allocations_of(rows: Sequence[SettleRow], how: str, there_is: Decimal, curre
         return None
     settled = sum(typed.values(), NOTHING)
     if settled > there_is:
-        facts = {"settled": settled, "amount": there_is, "currency": currency}
+        facts = {"settled": Money(settled, currency), "amount": Money(there_is, currency)}
         raise FieldRefused("payment.more_than_received", field="amount", **facts)
     return typed
 

@@ -72,15 +72,13 @@ def record(account_id: int) -> Response:
     account, form = _account(account_id), forms.PaymentForm()
     form.currency = account.currency
     again = partial(_new_page, account, form)
-    try:
-        rows = forms.typed_rows(_owed(account), request.form, account.currency)
-    except Refused as refused:
-        return again([forms.SettleRow(one) for one in _owed(account)], refused)
+    rows = forms.typed_rows(_owed(account), request.form, account.currency)
     if not form.validate() or any(row.error for row in rows):
         return again(rows, status=422)
     try:
+        forms.check_still_owed(rows, request.form)
         settled = forms.allocations_of(rows, form.how.data, form.money, account.currency)
-    except FieldRefused as refused:
+    except Refused as refused:
         return again(rows, refused)
     received = Received(
         account_id, form.money, form.received_on.data, form.bank_reference.data, form.note.data or "", settled
@@ -108,15 +106,13 @@ def allocate(number: str) -> Response:
     payment, form = queries_payments.payment_for(number), forms.AllocateForm()
     owed = queries_payments.owed_by(payment.distributor_id, payment.currency)
     again = partial(_page, number, allocating=form)
-    try:
-        rows = forms.typed_rows(owed, request.form, payment.currency)
-    except Refused as refused:
-        return again(refused=refused)
+    rows = forms.typed_rows(owed, request.form, payment.currency)
     if not form.validate() or any(row.error for row in rows):
         return again(rows=rows, status=422)
     try:
+        forms.check_still_owed(rows, request.form)
         settled = forms.allocations_of(rows, form.how.data, payment.left, payment.currency)
-    except FieldRefused as refused:
+    except Refused as refused:
         return again(rows=rows, refused=refused)
     actor, now, sent = current_actor(), utc_now(), _sent(number)
     return carry_out(

@@ -59,10 +59,8 @@ register_refusals(
         "payment.amount.exponent": _l("“%(text)s” is not a number as people write it."),
         "payment.amount.ambiguous": _l("“%(text)s” can be read as two different numbers. Write it without separators."),
         "payment.amount.out_of_range": _l("An amount is more than 0, and at most %(most)s."),
-        "payment.more_than_received": _l(
-            "Below, %(currency)s %(settled)s would be settled, more than the %(amount)s there is."
-        ),
-        "payment.more_than_owed": _l("At most %(currency)s %(owed)s is open."),
+        "payment.more_than_received": _l("Below, %(settled)s would be settled, more than the %(amount)s there is."),
+        "payment.more_than_owed": _l("At most %(owed)s is open."),
         "payment.typed_and_oldest": _l("Amounts are typed below. Choose to settle these, or clear them."),
         "payment.invoice_settled": _l(
             "An invoice you typed an amount for is settled by now. Nothing was recorded; look at what is open, and type"

@@ -187,6 +187,31 @@ def settled_by(payment_id: int) -> list[SettledRow]:
 
 
 @dataclass(frozen=True, slots=True)
+class PaidRow:
+    """What one payment settled of an invoice, and the bank's facts of it."""
+
+    number: str
+    received_on: date
+    bank_reference: str
+    amount: Decimal
+
+
+def paid_of(invoice: str) -> list[PaidRow]:
+    """Return what payments in scope settled of an invoice, in the order they did; not those that were reversed."""
+    rows = db.session.execute(
+        sa.select(Payment.number, Payment.received_on, Payment.bank_reference, PaymentSettlement.amount)
+        .join(Payment, Payment.id == PaymentSettlement.payment_id)
+        .where(
+            PaymentSettlement.entry_kind == EntryKind.INVOICE,
+            PaymentSettlement.entry_number == invoice,
+            Payment.reversed_at.is_(None),
+        )
+        .order_by(PaymentSettlement.id)
+    )
+    return [PaidRow(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
 class OwedRow:
     """One entry that is owed still: an invoice, or what stood open at the begin."""
 

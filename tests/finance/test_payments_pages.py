@@ -99,8 +99,11 @@ def test_the_amount_is_read_as_the_reader_writes_numbers(app: Flask) -> None:
         ({"received_on": "2999-01-01"}, "Give a year from"),
         ({"received_on": "2099-01-01"}, "The day is after today"),
         ({"how": "typed", "settle__1": "abc"}, "is not a number"),
-        ({"how": "typed", "settle__1": "100.01"}, "At most USD 100 is open."),
-        ({"how": "typed", "settle__1": "60", "settle__2": "50"}, "more than the 100 there is"),
+        ({"how": "typed", "settle__1": "100.01"}, "At most USD 100.00 is open."),
+        (
+            {"how": "typed", "settle__1": "60", "settle__2": "50"},
+            "USD 110.00 would be settled, more than the USD 100.00 there is.",
+        ),
         ({"how": "oldest", "settle__1": "60"}, "Choose to settle these, or clear them."),
     ],
 )
@@ -114,21 +117,44 @@ def test_what_cannot_be_is_said_beside_its_field_and_nothing_typed_is_lost(
 
     page = record(financier(app), account, amount, status=422, **fields)
 
-    assert any(words in "".join(each.itertext()) for each in page.select("//*[contains(@class, 'error')]"))
+    told = ["".join(each.itertext()).replace("\xa0", " ") for each in page.select("//*[contains(@class, 'error')]")]
+    assert any(words in each for each in told)
     assert page.select("//input[@name='note']")[0].get("value") == "Kept"
     assert page.select("//input[@name='amount']")[0].get("value", "") == amount
     assert (payments(), open_of("CI-1")) == (0, 100)
 
 
-def test_an_invoice_that_was_settled_meanwhile_is_told_and_nothing_is_recorded(app: Flask) -> None:
-    account, browser = account_with(("CI-1", "100.00")), financier(app)
+def test_an_invoice_that_was_settled_meanwhile_is_told_and_what_was_typed_for_others_stays(app: Flask) -> None:
+    account, browser = account_with(("CI-1", "100.00"), ("CI-2", "50.00")), financier(app)
+    other = f"settle-{entry_id('CI-2')}"
     browser.page(f"/hq/payments/new/{account.id}")
     record(financier(app), account, "100.00")
 
     typed = {"amount": "100", "bank_reference": "FT 2", "how": "typed", f"settle-{entry_id('CI-1')}": "100"}
-    page = browser.send(typed, button="Record payment", status=409)
+    page = browser.send({**typed, other: "12.50"}, button="Record payment", status=409)
 
     assert page.has("is settled by now") and payments() == 1
+    assert page.select(f"//input[@name='{other}']")[0].get("value") == "12.50"
+
+
+@pytest.mark.parametrize(
+    ("currency", "amount", "kept"),
+    [
+        ("JPY", "100.5", None),
+        ("JPY", "1,500", Decimal(1500)),
+        ("KWD", "1.2345", None),
+        ("KWD", "1.234", Decimal("1.234")),
+    ],
+)
+def test_an_amount_has_the_decimals_of_its_currency(
+    app: Flask, currency: str, amount: str, kept: Decimal | None
+) -> None:
+    account, browser = account_with(currency=currency), financier(app)
+
+    page = record(browser, account, amount, status=200 if kept else 422)
+
+    assert db.session.scalar(sa.select(Payment.amount)) == kept
+    assert page.has("was recorded") if kept else page.select("//*[@id='amount-error']")
 
 
 def test_the_same_form_sent_twice_is_one_payment(app: Flask) -> None:
@@ -223,6 +249,28 @@ def test_the_distributor_sees_what_is_paid_and_nobody_elses_payment(app: Flask) 
     assert finance.page("/hq/invoices?state=paid").has(late)
     assert not finance.page("/hq/invoices?state=overdue").has(late)
     assert not buyer(app, other).page("/invoices").has(number)
+
+
+def test_an_invoice_tells_at_both_doors_which_payments_settled_it_until_they_are_reversed(app: Flask) -> None:
+    trade = make_trade(limit="1000")
+    invoice, finance = invoiced(trade, days_ago=1), financier(app)
+    account = db.session.scalars(
+        sa.select(CreditAccount).where(CreditAccount.distributor_id == trade.distributor.id)
+    ).one()
+    record(finance, account, "60.00", bank_reference="FT-26 0417")
+    number = db.session.scalars(sa.select(Payment.number)).one()
+
+    page = finance.page(f"/hq/invoices/{invoice}")
+    assert page.has("FT-26 0417") and page.links()[number] == f"/hq/payments/{number}"
+    page = buyer(app, trade).page(f"/invoices/{invoice}")
+    assert page.has("FT-26 0417") and page.has("USD 60.00") and number not in page.links()
+    assert finance.page(f"/hq/payments/{number}").links()[invoice] == f"/hq/invoices/{invoice}"
+    assert buyer(app, trade).page("/invoices").links()[invoice] == f"/invoices/{invoice}"
+
+    finance.page(f"/hq/payments/{number}")
+    finance.send({"reason": "Cheque returned"}, button="Reverse payment")
+
+    assert not buyer(app, trade).page(f"/invoices/{invoice}").has("FT-26 0417")
 
 
 def test_pages_ask_a_constant_number_of_questions(app: Flask) -> None:
