@@ -29,7 +29,9 @@ from portal.orders.events import (
     LinesBackordered,
     OrderApproved,
     OrderEvent,
+    OrderPassedUp,
     OrderRejected,
+    OrderSentBack,
     OrderSubmitted,
     OrderTaken,
     PromiseRevised,
@@ -121,6 +123,19 @@ def rejected(event: OrderRejected, now: datetime) -> None:
     order = _order(event)
     facts = {"number": order.number, "po_number": order.po_number, "reason": event.note}
     _tell(_buyers(event), "order_rejected", facts, f"/orders/{order.number}", now)
+
+
+def passed_up(event: OrderPassedUp, now: datetime) -> None:
+    """Tell the general distributor's buyers that a dealer passed them an order."""
+    dealer = _company(event.distributor_id)
+    people = people_of(event.general_id, Permission.ORDER_EDIT)
+    _tell(people, "order_passed_up", {"number": event.number, "name": dealer}, "/orders/gather", now)
+
+
+def sent_back(event: OrderSentBack, now: datetime) -> None:
+    """Tell the dealer's buyers that their general distributor sent an order back, and why."""
+    facts = {"number": event.number, "reason": event.reason}
+    _tell(_buyers(event), "order_sent_back", facts, f"/orders/{event.number}", now)
 
 
 def changes_requested(event: ChangesRequested, now: datetime) -> None:

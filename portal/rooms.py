@@ -53,6 +53,7 @@ ROUTES: tuple[str, ...] = (
     "portal.orders.entry.distributor_add_routes",
     "portal.orders.entry.distributor_columns_routes",
     "portal.orders.decisions.distributor_routes",
+    "portal.orders.decisions.distributor_gathering_routes",
     "portal.orders.decisions.hq_routes",
     "portal.orders.views.distributor_routes",
     "portal.orders.views.hq_routes",

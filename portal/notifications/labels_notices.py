@@ -205,6 +205,20 @@ _EACH = (
         then=_l("The parts will be allocated and shipped; the portal shows how far they are."),
     ),
     Notice(
+        "order_passed_up",
+        facts=(NUMBER, NAME),
+        subject=_l("Order %(number)s passed to you"),
+        sentence=_l("%(name)s passed order %(number)s to you."),
+        then=_l("Gather it into an order of your own, or send it back."),
+    ),
+    Notice(
+        "order_sent_back",
+        facts=(NUMBER, REASON),
+        subject=_l("Order %(number)s sent back"),
+        sentence=_l("Your general distributor sent order %(number)s back: %(reason)s"),
+        then=_l("It is a draft again; change it and pass it on, or submit it to headquarters."),
+    ),
+    Notice(
         "order_rejected",
         facts=(NUMBER, PO_NUMBER, REASON),
         subject=_l("Order %(number)s rejected"),

@@ -19,9 +19,9 @@ from portal.orders.decisions.service_release import release_if_free
 from portal.orders.events import HoldPlaced, HoldReleased
 from portal.orders.models import OrderHold, SalesOrder
 from portal.orders.service_record import order_locked, record
-from portal.orders.states import HoldKind, OrderState
+from portal.orders.states import BEFORE_HEADQUARTERS, HoldKind, OrderState
 
-ENDED = frozenset({OrderState.DRAFT, OrderState.CLOSED, OrderState.REJECTED, OrderState.CANCELLED})
+ENDED = BEFORE_HEADQUARTERS | frozenset({OrderState.CLOSED, OrderState.REJECTED, OrderState.CANCELLED})
 OWNERS: Mapping[HoldKind, Permission] = MappingProxyType(
     {
         HoldKind.CREDIT: Permission.HOLD_CREDIT,

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, request, url_for
 from markupsafe import Markup
 
+from portal.accounts import queries as accounts
 from portal.catalogue import queries as catalogue
 from portal.catalogue.queries_search import Reader, parts_list
 from portal.core.errors import Refused
@@ -71,6 +72,8 @@ def draft_page(
     findings = queries.findings_of(head.id, head.version)
     if refused:
         told += _against(head, preview, findings)
+    own = head.distributor_id == current_actor().distributor_id
+    context["general"] = accounts.general_above(head.distributor_id) if own else None
     context |= {"types": type_facts(form), **_rows(head, preview, request.args), **_findings(head, findings)}
     context["found"] = found_parts(request.args.get("find", ""))
     return respond("orders/entry/distributor_new.html", "orders/entry/_preview.html", status=status, **context)
