@@ -14,7 +14,7 @@ from portal.core.actor import SYSTEM
 from portal.downloads.events import FileMade, FileRefused
 from portal.finance.events import CreditFreed, CreditRaiseAsked, PaymentReceived, PaymentReversed
 from portal.notifications.events import SecretMailRead
-from portal.orders.decisions import service_credit_holds, service_holds
+from portal.orders.decisions import service_credit_holds, service_gathering, service_holds
 from portal.orders.events import (
     ChangesRequested,
     FindingWaived,
@@ -82,6 +82,17 @@ def note_on_orders(kind: str) -> Callable[[Any, datetime], None]:
     return react
 
 
+def note_on_gathered(event: OrderSubmitted, now: datetime) -> None:
+    """Dealers' orders tell that the order they were gathered into was handed in."""
+    if not event.again:
+        service_gathering.note_on_gathered([event.order_id], "ordered_above", now)
+
+
+def note_left_on_gathered(event: ShipmentDispatched, now: datetime) -> None:
+    """Dealers' orders tell that goods of the order they were gathered into are on their way."""
+    service_gathering.note_on_gathered(orders_in(event.shipment_id), "left_above", now)
+
+
 def note_raise_asked(event: CreditRaiseAsked, _now: datetime) -> None:
     """Who asks for more credit while an order is held does not release that order."""
     service_holds.note_raise_asked(event.distributor_id, event.currency, event.asked_by)
@@ -108,7 +119,7 @@ def record_mail_read(event: SecretMailRead, now: datetime) -> None:
 Reactions = Mapping[type, Sequence[Callable[[Any, datetime], None]]]
 
 FURTHER: Reactions = {
-    OrderSubmitted: (review.open_order, tell.submitted),
+    OrderSubmitted: (review.open_order, tell.submitted, note_on_gathered),
     OrderTaken: (review.take_order, tell.taken_over),
     OrderHandedBack: (review.hand_back,),
     ChangesRequested: (review.pause, tell.changes_requested),
@@ -133,7 +144,7 @@ FURTHER: Reactions = {
     StockArrived: (allocate_arrived,),
     ReceiptsReplanned: (allocate_arrived,),
     ShipmentPacked: (note_on_orders("shipment_packed"),),
-    ShipmentDispatched: (note_on_orders("shipment_departed"), tell.dispatched),
+    ShipmentDispatched: (note_on_orders("shipment_departed"), note_left_on_gathered, tell.dispatched),
     ReceiptConfirmed: (note_on_orders("shipment_received"), tell.received),
     InvoiceIssued: (tell.invoiced,),
     CreditNoteIssued: (tell.credited,),

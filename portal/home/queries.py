@@ -37,6 +37,7 @@ class DistributorNeeds:
 
     drafts: int
     asked: int
+    to_gather: int
     in_review: int
     short: int
     to_receive: int
@@ -82,6 +83,7 @@ def needs_of_distributor(today: date) -> DistributorNeeds:
     row = _one_row(
         _orders(OrderState.DRAFT),
         _orders(OrderState.CHANGES_REQUESTED),
+        _orders(OrderState.WITH_GENERAL),
         _orders(OrderGroup.AT_HEADQUARTERS),
         _orders(OrderGroup.WAITING_FOR_STOCK),
         _shipments(ShipmentGroup.ON_THE_WAY),

@@ -1,5 +1,7 @@
 """Orders between a dealer and its general distributor: passed up, taken back, sent back, gathered into one."""
 
+from dataclasses import astuple
+
 from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
@@ -8,16 +10,20 @@ from portal.core.actor import Turn
 from portal.core.clock import utc_now
 from portal.core.data.sent_forms import body_hash
 from portal.core.data.sessions import perform
-from portal.core.errors import FieldRefused, Refused
+from portal.core.errors import FieldRefused, NotVisible, Refused
 from portal.core.numerals import whole_number
 from portal.core.permissions import Permission
+from portal.core.sheets.writer import Column, ColumnKind
 from portal.core.web.commands import carry_out
+from portal.core.web.downloads import table_file
 from portal.core.web.guards import current_actor, requires
+from portal.core.web.languages import language
 from portal.core.web.pages import go, respond
 from portal.core.web.refusals import status_of, words_of
 from portal.core.web.typed import form_key, this_turn, typed_field
-from portal.orders import queries_heads
-from portal.orders.decisions import queries_gathering, service_gathering
+from portal.orders import queries_gathering, queries_heads
+from portal.orders.decisions import service_gathering
+from portal.orders.decisions.queries_gathering import shares_of
 from portal.orders.entry.pages_head import head_form
 from portal.orders.entry.pages_saving import follow_chosen_type, saved, shown_again
 from portal.orders.entry.pages_sent import read_sent
@@ -97,6 +103,25 @@ def gather() -> AnyResponse:
         to=lambda number: url_for("orders_entry.new", draft=number),
         again=lambda refused: _page(frozenset(chosen), refused),
     )
+
+
+@blueprint.get("/<number>/shares")
+@requires(Permission.ORDER_VIEW)
+def shares(number: str) -> Response:
+    """Give whose the pieces of a gathered order are, part by part, as a spreadsheet."""
+    found = shares_of(queries_heads.order_for(number).number, language())
+    if not found:
+        raise NotVisible
+    columns = [
+        Column(_("Part number"), width=18),
+        Column(_("Description"), width=40),
+        Column(_("Code"), width=12),
+        Column(_("Dealer"), width=30),
+        Column(_("Order"), width=18),
+        Column(_("Purchase order"), width=18),
+        Column(_("Quantity"), ColumnKind.INTEGER),
+    ]
+    return table_file("xlsx", "dealers-shares", columns, [astuple(one) for one in found], title=_("Whose pieces"))
 
 
 def _page(ticked: frozenset[int] = frozenset(), refused: Refused | None = None) -> Response:

@@ -11,8 +11,9 @@ import sqlalchemy as sa
 
 from portal.accounts import queries as accounts
 from portal.accounts.queries_days import days_of
-from portal.core.actor import Actor, Turn
+from portal.core.actor import SYSTEM, Actor, Turn
 from portal.core.data.events import publish
+from portal.core.data.lists import among
 from portal.core.data.sent_forms import once
 from portal.core.data.sessions import db
 from portal.core.errors import NotVisible, Refused
@@ -24,7 +25,7 @@ from portal.orders.entry.rules_change import DraftChange, Header
 from portal.orders.entry.service_drafts import default_header, header_of, save_draft
 from portal.orders.events import OrderPassedUp, OrderSentBack
 from portal.orders.models import SalesOrder
-from portal.orders.service_record import decide, judged, order_locked, record
+from portal.orders.service_record import Note, decide, judged, note_all, order_locked, record
 from portal.orders.states import Action, OrderState
 from portal.orders.states_types import OrderType
 
@@ -133,6 +134,17 @@ def _head(orders: Sequence[SalesOrder], kind: OrderType, actor: Actor, now: date
     today = days_of(own, now).own
     wanted = [order.requested_on for order in orders if order.requested_on and order.requested_on >= today]
     return replace(head, requested_on=min(wanted, default=None))
+
+
+def note_on_gathered(order_ids: Collection[int], kind: str, now: datetime) -> None:
+    """Let the dealers' orders that some orders were gathered of tell what became of these.
+
+    `kind` is `ordered_above` or `left_above`; a dealer sees of its general distributor's order no more than that.
+    """
+    numbers = sa.select(SalesOrder.number).where(among(SalesOrder.id, order_ids))
+    found = sa.select(SalesOrder.id, SalesOrder.distributor_id).where(SalesOrder.gathered_into.in_(numbers))
+    rows = db.session.execute(found.order_by(SalesOrder.id))
+    note_all([Note(order_id, owner, kind, {}) for order_id, owner in rows], SYSTEM, now)
 
 
 def let_go_gathered(gathering: SalesOrder, actor: Actor, now: datetime) -> None:

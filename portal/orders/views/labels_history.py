@@ -28,6 +28,8 @@ HISTORY_WORDS = {
     "sent_back": _l("Sent back by the general distributor"),
     "gathered": _l("Gathered"),
     "let_go": _l("No longer gathered"),
+    "ordered_above": _l("Ordered by the general distributor"),
+    "left_above": _l("A shipment of the gathered order is on its way to the general distributor"),
     "gathers": _l("Gathers dealers' orders"),
     "taken": _l("In review"),
     "handed_back": _l("Put back into the queue"),

@@ -9,7 +9,8 @@ from portal.core.permissions import Permission
 from portal.core.web.guards import current_actor
 from portal.core.web.languages import language
 from portal.core.web.pages import respond
-from portal.orders.decisions.queries_gathering import MOST_ROWS, asked_rows, gathered_into
+from portal.orders.decisions.queries_gathering import MOST_ROWS, asked_rows
+from portal.orders.queries_gathering import gathered_into
 from portal.orders.queries_heads import OrderHead
 from portal.orders.states import CORRECTABLE, PASSED_UP
 from portal.orders.views.pages_lines import lines_table

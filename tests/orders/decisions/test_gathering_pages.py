@@ -1,9 +1,11 @@
 """What a dealer and its general distributor press on their pages to make one order of several."""
 
+import io
 from dataclasses import dataclass
 
 import pytest
 from flask import Flask
+from openpyxl import load_workbook
 
 from portal.accounts.models import DistributorKind
 from portal.core.actor import Turn
@@ -52,6 +54,7 @@ def test_a_dealer_passes_a_draft_and_its_general_distributor_makes_it_its_own(ch
     assert page.rows()[0] == ["21029627", "Contactor", "4", ""]
     page = chain.above.page("/orders")
     assert page.links()["Dealers' orders"] == "/orders/gather"
+    assert chain.above.page("/").has("Dealers' orders to gather") and not chain.below.page("/").has("to gather")
     page = chain.above.page("/orders/gather")
     assert page.rows()[0][1:4] == [draft.number, f"Delta EV Service {chain.dealer.distributor.code}", draft.po_number]
 
@@ -60,6 +63,12 @@ def test_a_dealer_passes_a_draft_and_its_general_distributor_makes_it_its_own(ch
     assert page.has("was made of these orders") and "21029627" in page.html
     made = order_of(draft.number).gathered_into
     assert made and order_of(made).distributor_id == chain.general.distributor.id
+    assert page.links()[draft.number] == f"/orders/{draft.number}"
+    book = load_workbook(io.BytesIO(chain.above.open(f"/orders/{made}/shares").data))
+    told = [row[:5] + row[6:7] for row in book.active.iter_rows(values_only=True)][-1]
+    code = chain.dealer.distributor.code
+    assert told == ("21029627", "Contactor", code, "Delta EV Service", draft.number, 4)
+    assert chain.below.open(f"/orders/{made}/shares").status_code == 404
     page = chain.below.page(f"/orders/{draft.number}")
     assert page.has(f"Gathered into order {made}") and made not in page.links()
     assert chain.below.open(f"/orders/{made}").status_code == 404

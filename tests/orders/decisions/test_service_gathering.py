@@ -16,13 +16,13 @@ from portal.core.data.sessions import db, perform
 from portal.core.errors import NotVisible, Refused
 from portal.notifications.models import Notice
 from portal.orders.decisions import service_gathering, service_review, service_submit, service_withdraw
-from portal.orders.decisions.queries_gathering import gathered_into, to_gather
 from portal.orders.decisions.rules_gathering import Asked, check_together, gathered_rows
 from portal.orders.entry import service_drafts
 from portal.orders.entry.queries_rows import rows_of
 from portal.orders.entry.rules_change import DraftChange
 from portal.orders.entry.rules_rows import RowText
 from portal.orders.models import OrderHistory, SalesOrder
+from portal.orders.queries_gathering import gathered_into, to_gather
 from portal.orders.states import OrderState
 from portal.orders.states_types import OrderType
 from tests import factories
@@ -238,6 +238,7 @@ def test_what_comes_to_nothing_lets_the_dealers_orders_go(region: Region) -> Non
     perform(service_drafts.save_draft, change, region.actor, NOW)
     perform(service_submit.submit, again.id, Turn(region.actor, again.version + 1, NOW))
     assert order_of(order.number).state is OrderState.GATHERED
+    assert history(order_of(order.number))[-1] == "ordered_above"
     handed_in = order_of(again.number)
     perform(service_review.take, handed_in.id, Turn(manager, handed_in.version, NOW))
     perform(service_review.reject, handed_in.id, "other", "No", Turn(manager, handed_in.version + 1, NOW))
