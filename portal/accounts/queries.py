@@ -151,7 +151,7 @@ def distributor_facts(distributor_id: int) -> DistributorFacts:
 
 
 _GENERAL = (
-    sa.select(_parent.id, _parent.name)
+    sa.select(_parent.id)
     .join(Distributor, Distributor.parent_id == _parent.id)
     .where(
         Distributor.id == sa.bindparam("id"),
@@ -161,10 +161,10 @@ _GENERAL = (
 )
 
 
-def general_above(distributor_id: int | None) -> tuple[int, str] | None:
-    """Return id and name of the general distributor a dealer stands below; None of whoever is no dealer."""
+def general_above(distributor_id: int | None) -> int | None:
+    """Return the id of the general distributor a dealer stands below; None of whoever is no dealer."""
     row = read(_GENERAL, {"id": distributor_id or 0}).one_or_none()
-    return None if row is None else (row[0], row[1])
+    return None if row is None else row[0]
 
 
 @dataclass(frozen=True, slots=True)

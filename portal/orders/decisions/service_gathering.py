@@ -51,8 +51,8 @@ def pass_up(order_id: int, turn: Turn) -> str:
     if unclear := sum(1 for row in rows if not row.answer or row.answer in UNCLEAR):
         raise Refused("order.rows_open", count=unclear)
     decide(order, Action.HAND_UP, turn, submitted_by=turn.actor.user_id, submitted_at=turn.now)
-    record(order, "passed_up", turn.actor, turn.now, to=general[1])
-    publish(OrderPassedUp(order.id, order.number, order.distributor_id, general_id=general[0]), turn.now)
+    record(order, "passed_up", turn.actor, turn.now)
+    publish(OrderPassedUp(order.id, order.number, order.distributor_id, general_id=general), turn.now)
     return order.number
 
 
@@ -106,7 +106,7 @@ def _of_dealers(order_ids: Collection[int], actor: Actor) -> Sequence[SalesOrder
     orders = [order_locked(order_id) for order_id in sorted(set(order_ids))]
     for owner in {order.distributor_id for order in orders}:
         general = accounts.general_above(owner)
-        if general is None or general[0] != actor.distributor_id:
+        if general is None or general != actor.distributor_id:
             raise NotVisible
     return orders
 

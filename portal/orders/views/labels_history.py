@@ -146,7 +146,7 @@ def _gathers(facts: Facts) -> str:
     return formats.listed(facts["orders"], language())
 
 
-@teller("passed_up", "handed_over")
+@teller("handed_over")
 def _handed_over(facts: Facts) -> str:
     return str(facts.get("to", ""))
 

@@ -46,9 +46,9 @@ def passed_up(dealer: Market) -> SalesOrder:
 def test_a_dealer_passes_a_draft_and_its_general_distributor_makes_it_its_own(chain: Below) -> None:
     draft = make_draft(chain.dealer, ("21029627", 4))
     page = chain.below.page(f"/orders/new?draft={draft.number}")
-    assert "Pass to Nile Motors Trading" in page.buttons()
+    assert "Pass to the general distributor" in page.buttons()
 
-    page = chain.below.send(button="Pass to Nile Motors Trading")
+    page = chain.below.send(button="Pass to the general distributor")
 
     assert page.has("was passed to the general distributor") and page.has("With the general distributor")
     assert page.rows()[0] == ["21029627", "Contactor", "4", ""]
@@ -71,6 +71,7 @@ def test_a_dealer_passes_a_draft_and_its_general_distributor_makes_it_its_own(ch
     assert chain.below.open(f"/orders/{made}/shares").status_code == 404
     page = chain.below.page(f"/orders/{draft.number}")
     assert page.has(f"Gathered into order {made}") and made not in page.links()
+    assert not page.has("Nile Motors Trading") and not page.has(chain.general.buyer.name)
     assert chain.below.open(f"/orders/{made}").status_code == 404
     assert chain.above.page(f"/orders/{draft.number}").links()[made] == f"/orders/{made}"
 
