@@ -12,9 +12,9 @@ from portal.billing.events import CreditNoteIssued, InvoiceIssued
 from portal.billing.service_issuing import issuers
 from portal.core.actor import SYSTEM
 from portal.downloads.events import FileMade, FileRefused
-from portal.finance.events import CreditRaiseAsked
+from portal.finance.events import CreditFreed, CreditRaiseAsked, PaymentReceived, PaymentReversed
 from portal.notifications.events import SecretMailRead
-from portal.orders.decisions import service_holds
+from portal.orders.decisions import service_credit_holds, service_gathering, service_holds
 from portal.orders.events import (
     ChangesRequested,
     FindingWaived,
@@ -24,8 +24,10 @@ from portal.orders.events import (
     OrderApproved,
     OrderCancelled,
     OrderHandedBack,
+    OrderPassedUp,
     OrderRejected,
     OrderReleased,
+    OrderSentBack,
     OrderSubmitted,
     OrderTaken,
     PartsAllowed,
@@ -80,9 +82,32 @@ def note_on_orders(kind: str) -> Callable[[Any, datetime], None]:
     return react
 
 
+def note_on_gathered(event: OrderSubmitted, now: datetime) -> None:
+    """Dealers' orders tell that the order they were gathered into was handed in."""
+    if not event.again:
+        service_gathering.note_on_gathered([event.order_id], "ordered_above", now)
+
+
+def note_left_on_gathered(event: ShipmentDispatched, now: datetime) -> None:
+    """Dealers' orders tell that goods of the order they were gathered into are on their way."""
+    service_gathering.note_on_gathered(orders_in(event.shipment_id), "left_above", now)
+
+
 def note_raise_asked(event: CreditRaiseAsked, _now: datetime) -> None:
     """Who asks for more credit while an order is held does not release that order."""
     service_holds.note_raise_asked(event.distributor_id, event.currency, event.asked_by)
+
+
+def lift_credit_holds(event: CreditFreed, now: datetime) -> None:
+    """Money that came in lets go the orders that were held for it, and for nothing else."""
+    payment = (event.distributor_id, event.currency, event.number)
+    service_credit_holds.lift_credit_holds(*payment, event.doer_id, now)
+
+
+def hold_again(event: PaymentReversed, now: datetime) -> None:
+    """A payment taken back stops again what it had let go, unless the goods have left."""
+    payment = (event.distributor_id, event.currency, event.number)
+    service_credit_holds.hold_again(*payment, event.recorded_at, now)
 
 
 def record_mail_read(event: SecretMailRead, now: datetime) -> None:
@@ -94,14 +119,19 @@ def record_mail_read(event: SecretMailRead, now: datetime) -> None:
 Reactions = Mapping[type, Sequence[Callable[[Any, datetime], None]]]
 
 FURTHER: Reactions = {
-    OrderSubmitted: (review.open_order, tell.submitted),
+    OrderSubmitted: (review.open_order, tell.submitted, note_on_gathered),
     OrderTaken: (review.take_order, tell.taken_over),
     OrderHandedBack: (review.hand_back,),
     ChangesRequested: (review.pause, tell.changes_requested),
     OrderApproved: (review.close, tell.approved),
+    OrderPassedUp: (tell.passed_up,),
+    OrderSentBack: (tell.sent_back,),
     OrderRejected: (review.close, tell.rejected),
     OrderCancelled: (review.close,),
     CreditRaiseAsked: (note_raise_asked,),
+    PaymentReceived: (tell.paid,),
+    CreditFreed: (lift_credit_holds,),
+    PaymentReversed: (hold_again, tell.payment_reversed),
     HoldPlaced: (review.refresh_findings,),
     OrderReleased: (allocate_released,),
     HoldReleased: (review.refresh_findings, allocate_let_go),
@@ -114,7 +144,7 @@ FURTHER: Reactions = {
     StockArrived: (allocate_arrived,),
     ReceiptsReplanned: (allocate_arrived,),
     ShipmentPacked: (note_on_orders("shipment_packed"),),
-    ShipmentDispatched: (note_on_orders("shipment_departed"), tell.dispatched),
+    ShipmentDispatched: (note_on_orders("shipment_departed"), note_left_on_gathered, tell.dispatched),
     ReceiptConfirmed: (note_on_orders("shipment_received"), tell.received),
     InvoiceIssued: (tell.invoiced,),
     CreditNoteIssued: (tell.credited,),

@@ -21,13 +21,17 @@ from portal.core.actor import Door
 from portal.core.data.sessions import db, read
 from portal.core.permissions import Permission
 from portal.downloads.events import FileEvent, FileMade, FileRefused
+from portal.finance.events import PaymentEvent, PaymentReceived, PaymentReversed
+from portal.finance.models import Payment
 from portal.notifications.service import notify, notify_each, send_mails
 from portal.orders.events import (
     ChangesRequested,
     LinesBackordered,
     OrderApproved,
     OrderEvent,
+    OrderPassedUp,
     OrderRejected,
+    OrderSentBack,
     OrderSubmitted,
     OrderTaken,
     PromiseRevised,
@@ -119,6 +123,19 @@ def rejected(event: OrderRejected, now: datetime) -> None:
     order = _order(event)
     facts = {"number": order.number, "po_number": order.po_number, "reason": event.note}
     _tell(_buyers(event), "order_rejected", facts, f"/orders/{order.number}", now)
+
+
+def passed_up(event: OrderPassedUp, now: datetime) -> None:
+    """Tell the general distributor's buyers that a dealer passed them an order."""
+    dealer = _company(event.distributor_id)
+    people = people_of(event.general_id, Permission.ORDER_EDIT)
+    _tell(people, "order_passed_up", {"number": event.number, "name": dealer}, "/orders/gather", now)
+
+
+def sent_back(event: OrderSentBack, now: datetime) -> None:
+    """Tell the dealer's buyers that their general distributor sent an order back, and why."""
+    facts = {"number": event.number, "reason": event.reason}
+    _tell(_buyers(event), "order_sent_back", facts, f"/orders/{event.number}", now)
 
 
 def changes_requested(event: ChangesRequested, now: datetime) -> None:
@@ -231,6 +248,32 @@ def credited(event: CreditNoteIssued, now: datetime) -> None:
     facts = {"number": note.number, "total": money(note.total, note.currency), "claim": note.claim_number}
     receivers = people_of(event.distributor_id, Permission.INVOICE_VIEW)
     _tell(receivers, "credit_note_issued", facts, f"/returns/{note.claim_number}" if note.claim_number else "", now)
+
+
+def paid(event: PaymentReceived, now: datetime) -> None:
+    """Tell the distributor's people who see invoices that their money came in."""
+    payment = _payment(event)
+    facts = {
+        "number": payment.number,
+        "total": money(payment.amount, payment.currency),
+        "received_on": payment.received_on.isoformat(),
+        "bank_reference": payment.bank_reference,
+    }
+    _tell(people_of(event.distributor_id, Permission.INVOICE_VIEW), "payment_received", facts, "/invoices", now)
+
+
+def payment_reversed(event: PaymentReversed, now: datetime) -> None:
+    """Tell the distributor's people who see invoices that a payment does not count any more, and why."""
+    payment = _payment(event)
+    total = money(payment.amount, payment.currency)
+    facts = {"number": payment.number, "total": total, "reason": payment.reversed_why}
+    _tell(people_of(event.distributor_id, Permission.INVOICE_VIEW), "payment_reversed", facts, "/invoices", now)
+
+
+def _payment(event: PaymentEvent) -> Any:
+    told = (Payment.number, Payment.amount, Payment.currency, Payment.received_on, Payment.bank_reference)
+    wanted = sa.select(*told, Payment.reversed_why).where(Payment.number == event.number)
+    return db.session.execute(wanted).one()
 
 
 def file_made(event: FileMade, now: datetime) -> None:

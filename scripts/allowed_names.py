@@ -26,6 +26,7 @@ READ_BY_LIBRARIES = {
     "render_option": "WTForms draws one choice by it",
     "_value": "WTForms shows what a field holds by it",
     "process_formdata": "WTForms reads what was typed by it",
+    "validate_amount": "WTForms judges the field `amount` by it",
     "validate_limit": "WTForms judges the field `limit` by it",
     "validate_price": "WTForms judges the field `price` by it",
     "validate_version": "WTForms judges the field `version` by it",

@@ -136,6 +136,9 @@ _OWN_ADDRESSES = (
 )
 
 
+_parent = orm.aliased(Distributor)
+
+
 def distributor_facts(distributor_id: int) -> DistributorFacts:
     """Return a distributor within the scope of whoever asks, or raise `NotVisible`."""
     scope = current_scope()
@@ -145,6 +148,23 @@ def distributor_facts(distributor_id: int) -> DistributorFacts:
     if row is None:
         raise NotVisible
     return DistributorFacts(*row)
+
+
+_GENERAL = (
+    sa.select(_parent.id)
+    .join(Distributor, Distributor.parent_id == _parent.id)
+    .where(
+        Distributor.id == sa.bindparam("id"),
+        Distributor.kind == DistributorKind.DEALER,
+        _parent.kind == DistributorKind.GENERAL,
+    )
+)
+
+
+def general_above(distributor_id: int | None) -> int | None:
+    """Return the id of the general distributor a dealer stands below; None of whoever is no dealer."""
+    row = read(_GENERAL, {"id": distributor_id or 0}).one_or_none()
+    return None if row is None else row[0]
 
 
 @dataclass(frozen=True, slots=True)

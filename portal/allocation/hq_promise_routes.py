@@ -19,7 +19,7 @@ from portal.core.web.refusals import status_of, words_of
 from portal.core.web.typed import typed_field
 from portal.orders import queries_heads
 from portal.orders.queries_heads import OrderHead
-from portal.orders.states import OrderState
+from portal.orders.states import BEFORE_HEADQUARTERS, OrderState
 from portal.orders.views import labels
 from portal.orders.views.queries_lines import LineView, lines_of
 from portal.stock import labels_revision
@@ -42,7 +42,7 @@ def _found(number: str, line_no: int) -> tuple[OrderHead, LineView]:
     """Return a line of an order that was handed in; of a divided one the part that waits."""
     head = queries_heads.order_for(number)
     lines = [line for line in lines_of(head.id, language()) if line.line_no == line_no]
-    if head.state is OrderState.DRAFT or not lines:
+    if head.state in BEFORE_HEADQUARTERS or not lines:
         raise NotVisible
     return head, max(lines, key=lambda line: line.backordered)
 

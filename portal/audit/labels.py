@@ -35,6 +35,12 @@ ACTION_WORDS: dict[str, Any] = {
     "order.submitted": _l("Order submitted"),
     "order.resubmitted": _l("Order handed in again"),
     "order.withdrawn": _l("Order withdrawn"),
+    "order.passed_up": _l("Order passed to the general distributor"),
+    "order.taken_back": _l("Order taken back from the general distributor"),
+    "order.sent_back": _l("Order sent back by the general distributor"),
+    "order.gathered": _l("Order gathered by the general distributor"),
+    "order.let_go": _l("Order no longer gathered"),
+    "order.gathers": _l("Dealers' orders gathered into an order"),
     "order.taken": _l("Order taken for review"),
     "order.handed_back": _l("Order put back into the queue"),
     "order.handed_over": _l("Order handed over to a colleague"),
@@ -75,6 +81,9 @@ ACTION_WORDS: dict[str, Any] = {
     "claim.goods_taken_back": _l("Goods of a claim taken back"),
     "claim.credited": _l("Claim credited"),
     "credit.changed": _l("Credit account changed"),
+    "payment.recorded": _l("Payment recorded"),
+    "payment.allocated": _l("Invoices settled with a payment"),
+    "payment.reversed": _l("Payment reversed"),
     "seller.bank_changed": _l("Bank details of a seller changed"),
     "price.changed": _l("List price changed"),
     "company.latin_name_changed": _l("Company name in Latin letters changed"),
@@ -91,9 +100,11 @@ SUBJECT_WORDS: dict[str, Any] = {
     "job": _l("Job"),
     "sales_order": _l("Order"),
     "allocation_run": _l("Allocation run"),
+    "settled": _l("Settled"),
     "shipment": _l("Shipment"),
     "claim": _l("Claim"),
     "credit_account": _l("Credit account"),
+    "payment": _l("Payment"),
     "selling_entity": _l("Seller"),
     "list_price": _l("List price"),
     "company": _l("Company"),
@@ -116,6 +127,7 @@ FACT_WORDS: Mapping[str, Any] = {
     "asked_by": _l("Asked for by"),
     "at": _l("Time"),
     "bank_name": _l("Bank"),
+    "bank_reference": _l("Bank reference"),
     "basis": _l("Certainty of the time"),
     "blocked": _l("Blocked"),
     "carrier": _l("Carrier"),
@@ -159,6 +171,7 @@ FACT_WORDS: Mapping[str, Any] = {
     "orders": _l("Orders"),
     "of": _l("Taken over from"),
     "over": _l("Over"),
+    "owed_again": _l("Owed again"),
     "owner": _l("Owner"),
     "packaging_appraisal": _l("Packaging-use appraisal (危包证)"),
     "paper": _l("Paper"),
@@ -173,6 +186,7 @@ FACT_WORDS: Mapping[str, Any] = {
     "price": _l("Price"),
     "promised_on": _l("Promised date"),
     "reason": _l("Reason"),
+    "received_on": _l("Received on"),
     "roles": _l("Roles"),
     "shipment": _l("Shipment"),
     "short": _l("Short"),
@@ -194,7 +208,7 @@ FACT_WORDS: Mapping[str, Any] = {
 }
 
 _AMOUNTS = frozenset({"amount", "approval_limit", "limit", "total"})
-_DAYS = frozenset({"answer_by", "due_on", "promised_on"})
+_DAYS = frozenset({"answer_by", "due_on", "promised_on", "received_on"})
 _INSTANTS = frozenset({"at", "arrival", "departed_at", "departure"})
 _tellers: dict[tuple[str, str], Callable[[str], str]] = {}
 _namers: dict[str, Callable[[Collection[str]], Mapping[str, str]]] = {}

@@ -22,6 +22,7 @@ from portal.core.web.page_words import ltr
 from portal.core.web.pages import respond
 from portal.documents import pages as papers
 from portal.documents.queries import papers_of
+from portal.finance.queries_payments import paid_of
 
 SEVERAL = "several"
 """The mark of somebody who sees invoices of more than one distributor."""
@@ -157,7 +158,7 @@ def _summed(each: queries.CurrencySum, reader: Reader) -> Any:
 
 
 def invoice_page(number: str) -> Response:
-    """Answer the page of one invoice with its papers and credit notes."""
+    """Answer the page of one invoice with its papers, its credit notes and what paid it."""
     invoice = queries.invoice_for(number, today(), language())
     issued = papers_of("shipment", invoice.row.shipment_number)
     return respond(
@@ -165,6 +166,7 @@ def invoice_page(number: str) -> Response:
         "billing/_invoice.html",
         invoice=invoice,
         papers=issued,
+        payments=paid_of(number),
         today=today(),
         **words(),
         **papers.words(),

@@ -16,6 +16,7 @@ from portal.demo.loading import Loading
 from portal.demo.orders_story import tell_orders, tell_shipments
 from portal.demo.partners import add_partners
 from portal.demo.parts import add_parts
+from portal.demo.payments_story import tell_payments
 from portal.demo.people import add_people
 from portal.demo.replacements import add_replacements, add_substitutes
 from portal.demo.shelves import add_shelves
@@ -52,6 +53,7 @@ STORIES: tuple[Step, ...] = (
     Step("orders on their way, with their papers", tell_shipments),
     Step("orders at review", tell_orders),
     Step("master data changed", tell_master_data),
+    Step("payments received", tell_payments),
 )
 
 

@@ -21,7 +21,7 @@ from portal.demo.loading import Loading
 from portal.demo.shipments_story import ship, take_in
 from portal.documents.printing.pdf import missing_libraries
 from portal.orders import service_progress
-from portal.orders.decisions import service_holds, service_review, service_submit, service_withdraw
+from portal.orders.decisions import service_gathering, service_holds, service_review, service_submit, service_withdraw
 from portal.orders.decisions.service_handover import hand_over
 from portal.orders.entry import rules_change, service_drafts
 from portal.orders.entry.rules_rows import RowText
@@ -182,6 +182,15 @@ def tell_orders(loading: Loading) -> None:
     urgent = Order("buyer@siam.example", "SE-1204", by_freighter, 0.003, OrderType.URGENT, mode=Mode.AIR_CARGO)
     tell.submit(urgent)
     tell.submit(Order("buyer@siam.example", "SE-1222", tuple(_few(goods(2))), 0.002))
+    shared = goods(3)
+    for po_number, own in (("DE-0118", goods(2)), ("DE-0121", goods(1))):
+        _pass_up(tell, Order("buyer@delta.example", po_number, (*shared, *own), 0.001))
+
+
+def _pass_up(tell: Teller, order: Order) -> None:
+    """Let a dealer pass an order to its general distributor."""
+    order_id, when = tell.draft(order), tell.at(order.days_ago, 1)
+    perform(service_gathering.pass_up, order_id, Turn(actor_of(order.email), version_of(order_id), when))
 
 
 def _tell_decided(tell: Teller) -> None:

@@ -1,4 +1,4 @@
-"""The demo's people: fifteen accounts of four companies and of headquarters, one shared password."""
+"""The demo's people: sixteen accounts of five companies and of headquarters, one shared password."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -31,6 +31,7 @@ class DemoAccount:
 
 _NILE = ("NILE", "ar", "Africa/Cairo")
 _SIAM = ("SIAM", "th", "Asia/Bangkok")
+_DELTA = ("DELTA", "ar", "Africa/Cairo")
 _ANDES = ("ANDES", "es", "America/Mexico_City")
 _NORDIC = ("NORDIC", "en", "Europe/Oslo")
 
@@ -55,6 +56,13 @@ ACCOUNTS: tuple[DemoAccount, ...] = (
     ),
     DemoAccount("buyer@nordic.example", "Ingrid Solberg", "buyer, Nordic Parts AS, Oslo", ("dealer_buyer",), *_NORDIC),
     DemoAccount(
+        "buyer@delta.example",
+        "Tarek Nabil",
+        "buyer, Delta EV Service, Alexandria, a dealer of Nile Motors Trading",
+        ("dealer_buyer",),
+        *_DELTA,
+    ),
+    DemoAccount(
         "reviewer@hq.example",
         "Li Wei",
         "order reviewer, headquarters",
@@ -76,7 +84,7 @@ ACCOUNTS: tuple[DemoAccount, ...] = (
 def add_people(loading: Loading) -> None:
     """Add the accounts, active and marked as demo.
 
-    The password is hashed once and shared, salt included: it is public anyway, and fifteen strong
+    The password is hashed once and shared, salt included: it is public anyway, and sixteen strong
     hashes would take seconds. Real accounts are never made this way.
     """
     shared = service_passwords.hashed(PASSWORD)

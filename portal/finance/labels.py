@@ -44,8 +44,35 @@ STANDING_WORDS = dict(
     )
 )
 
+PAYMENT_WORDS = {
+    "settled": lazy_pgettext("payment", "Settled"),
+    "left": lazy_pgettext("payment", "Credit left"),
+    "reversed": lazy_pgettext("payment", "Reversed"),
+}
+PAYMENT_TONES = {"settled": "ok", "left": "info", "reversed": "mute"}
+
 register_refusals(
     {
+        "payment.amount.empty": _l("Type an amount."),
+        "payment.amount.not_a_number": _l("“%(text)s” is not a number."),
+        "payment.amount.infinite": _l("“%(text)s” is not a number."),
+        "payment.amount.exponent": _l("“%(text)s” is not a number as people write it."),
+        "payment.amount.ambiguous": _l("“%(text)s” can be read as two different numbers. Write it without separators."),
+        "payment.amount.out_of_range": _l("An amount is more than 0, and at most %(most)s."),
+        "payment.more_than_received": _l("Below, %(settled)s would be settled, more than the %(amount)s there is."),
+        "payment.more_than_owed": _l("At most %(owed)s is open."),
+        "payment.typed_and_oldest": _l("Amounts are typed below. Choose to settle these, or clear them."),
+        "payment.invoice_settled": _l(
+            "An invoice you typed an amount for is settled by now. Nothing was recorded; look at what is open, and type"
+            " again."
+        ),
+        "payment.day_ahead": _l("The day is after today, %(today)s."),
+        "payment.reference_missing": _l("Type the bank's reference: without it nobody finds the payment again."),
+        "payment.reference_known": _l("%(number)s has this reference and this amount already."),
+        "payment.reversed": _l("%(number)s was reversed by %(who)s on %(when)s."),
+        "payment.nothing_left": _l("Nothing is left of %(number)s."),
+        "payment.nothing_settled": _l("Type an amount for an invoice."),
+        "payment.without_reason": _l("Say why."),
         "credit.no_account": _l("There is no credit account in %(currency)s."),
         "credit.blocked": _l(
             "The credit account is blocked. Of the limit of %(currency)s %(limit)s, %(exposure)s is in use."

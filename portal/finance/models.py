@@ -7,7 +7,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core.data.owned import Base, Owned, four_eyes
+from portal.core.data.owned import Base, Owned, four_eyes, owned_by
 from portal.core.data.types import Instant, Scaled, Word
 
 
@@ -77,4 +77,51 @@ class LedgerEntry(Owned, Base):
         sa.CheckConstraint("debit >= 0 AND credit >= 0", name="sides_not_negative"),
         sa.CheckConstraint("debit = 0 OR credit = 0", name="one_side"),
         sa.Index("ix_ledger_statement", "distributor_id", "currency", "document_date", "id"),
+    )
+
+
+class Payment(Owned, Base):
+    """Money received, as it stands on the bank's paper; what is left of it is open in its ledger entry.
+
+    It may be reversed once, as a whole, and is never changed otherwise.
+    """
+
+    __tablename__ = "payment"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    currency: Mapped[str] = mapped_column(sa.String(3))
+    amount: Mapped[Decimal] = mapped_column(Scaled)
+    received_on: Mapped[date]
+    bank_reference: Mapped[str] = mapped_column(sa.String(80))
+    note: Mapped[str] = mapped_column(sa.String(400), default="")
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
+    recorded_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    recorded_by_name: Mapped[str] = mapped_column(sa.String(200), default="")
+    reversed_at: Mapped[datetime | None] = mapped_column(Instant)
+    reversed_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    reversed_by_name: Mapped[str] = mapped_column(sa.String(200), default="")
+    reversed_why: Mapped[str] = mapped_column(sa.String(400), default="")
+    __table_args__ = (
+        sa.UniqueConstraint("distributor_id", "id"),
+        sa.CheckConstraint("amount > 0", name="amount_positive"),
+        sa.Index("ix_payment_received", "received_on", "id"),
+    )
+
+
+class PaymentSettlement(Owned, Base):
+    """So much of a payment settled so much of one invoice, then; it holds until the payment is reversed."""
+
+    __tablename__ = "payment_settlement"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    payment_id: Mapped[int] = mapped_column(index=True)
+    entry_kind: Mapped[EntryKind] = mapped_column(Word(EntryKind))
+    entry_number: Mapped[str] = mapped_column(sa.String(40))
+    amount: Mapped[Decimal] = mapped_column(Scaled)
+    settled_at: Mapped[datetime] = mapped_column(Instant)
+    settled_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    settled_by_name: Mapped[str] = mapped_column(sa.String(200), default="")
+    __table_args__ = (
+        owned_by("payment", "payment_id"),
+        sa.ForeignKeyConstraint(["entry_kind", "entry_number"], ["ledger_entry.kind", "ledger_entry.number"]),
+        sa.CheckConstraint("amount > 0", name="amount_positive"),
     )

@@ -25,6 +25,9 @@ from portal.finance.service_accounts import (
 )
 from portal.finance.service_reservations import release
 
+OWED = (EntryKind.INVOICE, EntryKind.OPENING)
+"""Entries that are owed until they are settled."""
+
 
 @dataclass(frozen=True, slots=True)
 class Posting:
@@ -94,19 +97,79 @@ def post_payment(
     open_account(posting.distributor_id, posting.currency)
     lock_existing(posting.distributor_id, posting.currency)
     settled = _oldest_first(posting) if allocations is None else dict(allocations)
+    _settle_each(posting, settled)
+    left = _left_of(posting, settled)
+    _enter(EntryKind.PAYMENT, posting, credit=posting.amount, open_amount=-left, now=now)
+    _change_open_items(posting, -posting.amount)
+    return settled
+
+
+def use_payment(posting: Posting, *, allocations: Mapping[str, Decimal] | None = None) -> dict[str, Decimal]:
+    """Settle invoices with what is left of a payment posted before, and return what it settled now.
+
+    `posting` is the payment with what is left of it as its amount; the rest is as for `post_payment`.
+    """
+    lock_existing(posting.distributor_id, posting.currency)
+    settled = _oldest_first(posting) if allocations is None else dict(allocations)
+    _settle_each(posting, settled)
+    used = posting.amount - _left_of(posting, settled)
+    change_one(_payment(posting).values(open_amount=LedgerEntry.open_amount + used))
+    return settled
+
+
+def post_reversal(posting: Posting, settled: Mapping[str, Decimal], *, now: datetime) -> None:
+    """Take a payment back: an entry against it, and what it settled (invoice to amount) is owed again.
+
+    What credit notes for those invoices have left settles them instead, as if the money had never come.
+    Refuses `finance.already_posted` where it was taken back before.
+    """
+    lock_existing(posting.distributor_id, posting.currency)
+    against = replace(posting, reference=posting.number)
+    _enter(EntryKind.REVERSAL, against, debit=posting.amount, open_amount=NOTHING, now=now)
+    change_one(_payment(posting).values(open_amount=NOTHING))
+    for number, amount in sorted(settled.items()):
+        change_one(_owed(number).values(open_amount=LedgerEntry.open_amount + amount))
+        _use_credit_notes(posting, number)
+    _change_open_items(posting, posting.amount)
+
+
+def _use_credit_notes(posting: Posting, invoice: str) -> None:
+    unused = sa.select(LedgerEntry.number, LedgerEntry.open_amount).where(
+        LedgerEntry.distributor_id == posting.distributor_id,
+        LedgerEntry.kind == EntryKind.CREDIT_NOTE,
+        LedgerEntry.reference == invoice,
+        LedgerEntry.open_amount < NOTHING,
+    )
+    for number, left in db.session.execute(unused.order_by(LedgerEntry.id)).all():
+        settled = min(_invoice(posting, invoice).open_amount, -left)
+        note = sa.update(LedgerEntry).where(LedgerEntry.kind == EntryKind.CREDIT_NOTE, LedgerEntry.number == number)
+        change_one(note.values(open_amount=LedgerEntry.open_amount + settled))
+        _settle(invoice, settled)
+
+
+def _payment(posting: Posting) -> sa.Update:
+    return sa.update(LedgerEntry).where(
+        LedgerEntry.kind == EntryKind.PAYMENT,
+        LedgerEntry.number == posting.number,
+        LedgerEntry.distributor_id == posting.distributor_id,
+    )
+
+
+def _settle_each(posting: Posting, settled: Mapping[str, Decimal]) -> None:
     for number, amount in sorted(settled.items()):
         owed = _invoice(posting, number).open_amount
         if not 0 < amount <= owed:
             facts = {"amount": amount, "owed": owed, "currency": posting.currency}
             raise Refused("finance.over_allocated", number=number, **facts)
         _settle(number, amount)
+
+
+def _left_of(posting: Posting, settled: Mapping[str, Decimal]) -> Decimal:
     left = posting.amount - sum(settled.values(), NOTHING)
     if left < 0:
         facts = {"amount": posting.amount - left, "owed": posting.amount, "currency": posting.currency}
         raise Refused("finance.over_allocated", number=posting.number, **facts)
-    _enter(EntryKind.PAYMENT, posting, credit=posting.amount, open_amount=-left, now=now)
-    _change_open_items(posting, -posting.amount)
-    return settled
+    return left
 
 
 def _fields(posting: Posting) -> dict[str, object]:
@@ -137,7 +200,7 @@ def _enter(
 
 def _invoice(posting: Posting, number: str) -> sa.Row[Decimal, Decimal]:
     invoice = sa.select(LedgerEntry.debit, LedgerEntry.open_amount).where(
-        LedgerEntry.kind.in_((EntryKind.INVOICE, EntryKind.OPENING)),
+        LedgerEntry.kind.in_(OWED),
         LedgerEntry.number == number,
         LedgerEntry.distributor_id == posting.distributor_id,
         LedgerEntry.currency == posting.currency,
@@ -150,12 +213,12 @@ def _invoice(posting: Posting, number: str) -> sa.Row[Decimal, Decimal]:
 
 def _settle(number: str, amount: Decimal) -> None:
     if amount:
-        invoice = sa.update(LedgerEntry).where(
-            LedgerEntry.kind.in_((EntryKind.INVOICE, EntryKind.OPENING)), LedgerEntry.number == number
-        )
-        change_one(
-            invoice.where(LedgerEntry.open_amount >= amount).values(open_amount=LedgerEntry.open_amount - amount)
-        )
+        owed = _owed(number).where(LedgerEntry.open_amount >= amount)
+        change_one(owed.values(open_amount=LedgerEntry.open_amount - amount))
+
+
+def _owed(number: str) -> sa.Update:
+    return sa.update(LedgerEntry).where(LedgerEntry.kind.in_(OWED), LedgerEntry.number == number)
 
 
 def _oldest_first(posting: Posting) -> dict[str, Decimal]:
@@ -165,7 +228,8 @@ def _oldest_first(posting: Posting) -> dict[str, Decimal]:
         LedgerEntry.open_amount > NOTHING,
     )
     left, settled = posting.amount, {}
-    for number, amount in db.session.execute(owed.order_by(LedgerEntry.due_on, LedgerEntry.id)):
+    due = sa.func.coalesce(LedgerEntry.due_on, LedgerEntry.document_date)
+    for number, amount in db.session.execute(owed.order_by(due, LedgerEntry.id)):
         if left <= 0:
             break
         settled[number] = min(amount, left)

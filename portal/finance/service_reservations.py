@@ -57,6 +57,12 @@ def _hold(distributor_id: int, currency: str, reference: str, amount: Decimal, n
         raise Refused("credit.already_reserved", reference=reference, left=left, currency=currency)
 
 
+def held_by(reference: str) -> Decimal:
+    """Return how much a reference holds of the limit now; 0 where it holds nothing."""
+    left = sa.select(CreditReservation.left).where(CreditReservation.reference == reference)
+    return db.session.scalar(left) or NOTHING
+
+
 def release(reference: str, amount: Decimal | None = None) -> Decimal:
     """Give back so much of what a reference holds (None: all of it), and return how much it was.
 

@@ -24,7 +24,7 @@ from portal.core.web.leads import Lead, guide_on
 from portal.core.web.pages import wants_partial
 from portal.home.pages_menu import menu
 from portal.orders.queries_heads import order_for
-from portal.orders.states import OrderState
+from portal.orders.states import BEFORE_HEADQUARTERS
 from portal.returns.queries import claim_for
 from portal.shipping.queries import shipment_for
 
@@ -46,7 +46,7 @@ class Kind:
 
 
 def _order(number: str, door: Door) -> None:
-    if order_for(number).state is OrderState.DRAFT and door is Door.HQ:
+    if order_for(number).state in BEFORE_HEADQUARTERS and door is Door.HQ:
         raise NotVisible
 
 

@@ -42,6 +42,7 @@ HEADQUARTERS = (
     Entry("returns", _l("Returns"), "hq_returns.index", Permission.HQ_CLAIM_VIEW),
     Entry("invoices", _l("Invoices"), "hq_billing.index", Permission.HQ_INVOICE_VIEW),
     Entry("credit", _l("Credit"), "hq_finance.index", Permission.CREDIT_MANAGE),
+    Entry("payments", _l("Payments"), "hq_finance_payments.index", Permission.CREDIT_MANAGE),
     Entry("approvals", _l("Approvals"), "hq_approvals.index", Permission.APPROVAL_DECIDE),
     Entry("documents", _l("Documents"), "hq_documents.index", Permission.HQ_DOCUMENT_VIEW),
     Entry("data", _l("Master data"), "hq_masterdata.index", Permission.MASTERDATA_VIEW),

@@ -18,7 +18,7 @@ from portal.orders.models import OrderLine, SalesOrder
 from portal.orders.queries_holds import stopped_at
 from portal.orders.queries_standing import standing, with_open_hold
 from portal.orders.rules_holds import Step
-from portal.orders.states import OrderState
+from portal.orders.states import BEFORE_HEADQUARTERS, OrderState
 from portal.orders.states_shown import Group as OrderGroup
 from portal.returns import queries as returns
 from portal.returns.models import Claim
@@ -37,6 +37,7 @@ class DistributorNeeds:
 
     drafts: int
     asked: int
+    to_gather: int
     in_review: int
     short: int
     to_receive: int
@@ -82,6 +83,7 @@ def needs_of_distributor(today: date) -> DistributorNeeds:
     row = _one_row(
         _orders(OrderState.DRAFT),
         _orders(OrderState.CHANGES_REQUESTED),
+        _orders(OrderState.WITH_GENERAL),
         _orders(OrderGroup.AT_HEADQUARTERS),
         _orders(OrderGroup.WAITING_FOR_STOCK),
         _shipments(ShipmentGroup.ON_THE_WAY),
@@ -167,7 +169,7 @@ def needs_of_headquarters(today: date) -> HqNeeds:
     )
     row = _one_row(
         open_lines.scalar_subquery(),
-        _count(SalesOrder, with_open_hold(), SalesOrder.state != OrderState.DRAFT),
+        _count(SalesOrder, with_open_hold(), SalesOrder.state.not_in(sorted(BEFORE_HEADQUARTERS))),
         _shipments(ShipmentGroup.TO_PACK),
         _shipments(ShipmentGroup.TO_DISPATCH),
         _claims("open"),

@@ -57,6 +57,8 @@ FOR_EVER: Mapping[str, str] = {
             "ledger_entry",
             "credit_account",
             "credit_reservation",
+            "payment",
+            "payment_settlement",
             "invoice",
             "invoice_line",
             "credit_note",

@@ -62,6 +62,7 @@ LISTS: Mapping[str, Any] = {
     "invoices": _l("Invoices"),
     "orders": _l("Orders"),
     "papers": _l("Documents"),
+    "payments": _l("Payments"),
     "people": _l("Users"),
     "review-queue": _l("Review queue"),
     "shipments": _l("Shipments"),
@@ -85,6 +86,7 @@ class Fact:
 _TEXT, _MONEY, _DAY, _INSTANT, _NUMBER, _LIST = FactType
 
 ANSWER_BY = Fact("answer_by", _INSTANT, _l("Answer by"))
+BANK_REFERENCE = Fact("bank_reference", _TEXT, _l("Bank reference"))
 ASKS = Fact("asks", _NUMBER, _l("Questions"))
 CARRIER = Fact("carrier", _TEXT, _l("Carrier"))
 CARTONS = Fact("cartons", _NUMBER, _l("Cartons"))
@@ -113,6 +115,7 @@ PO_NUMBER = Fact("po_number", _TEXT, _l("Purchase order number"))
 PROMISED_BEFORE = Fact("promised_before", _DAY, _l("Promised before"))
 PROMISED_ON = Fact("promised_on", _DAY, _l("Promised date"))
 REASON = Fact("reason", _TEXT, _l("Reason"))
+RECEIVED_ON = Fact("received_on", _DAY, _l("Received on"))
 ROWS = Fact("rows", _NUMBER, _l("Rows"))
 TOTAL = Fact("total", _MONEY, _l("Total"))
 TRACKING = Fact("tracking", _TEXT, _l("Tracking number"))
@@ -200,6 +203,20 @@ _EACH = (
         subject=_l("Order %(number)s approved"),
         sentence=_l("Order %(number)s (%(po_number)s) is approved."),
         then=_l("The parts will be allocated and shipped; the portal shows how far they are."),
+    ),
+    Notice(
+        "order_passed_up",
+        facts=(NUMBER, NAME),
+        subject=_l("Order %(number)s passed to you"),
+        sentence=_l("%(name)s passed order %(number)s to you."),
+        then=_l("Gather it into an order of your own, or send it back."),
+    ),
+    Notice(
+        "order_sent_back",
+        facts=(NUMBER, REASON),
+        subject=_l("Order %(number)s sent back"),
+        sentence=_l("Your general distributor sent order %(number)s back: %(reason)s"),
+        then=_l("It is a draft again; change it and pass it on, or submit it to headquarters."),
     ),
     Notice(
         "order_rejected",
@@ -315,6 +332,20 @@ _EACH = (
         subject=_l("Invoice %(number)s"),
         sentence=_l("Invoice %(number)s over %(total)s is issued, due on %(due_on)s."),
         then=_AMONG_DOCUMENTS,
+    ),
+    Notice(
+        "payment_received",
+        facts=(NUMBER, TOTAL, RECEIVED_ON, BANK_REFERENCE),
+        subject=_l("Payment %(number)s received"),
+        sentence=_l("Your payment of %(total)s was received on %(received_on)s (%(number)s)."),
+        then=_l("Among your invoices you see which are paid, and how much credit is left."),
+    ),
+    Notice(
+        "payment_reversed",
+        facts=(NUMBER, TOTAL, REASON),
+        subject=_l("Payment %(number)s reversed"),
+        sentence=_l("Payment %(number)s of %(total)s was reversed: %(reason)s"),
+        then=_l("The invoices it had settled are owed again."),
     ),
     Notice(
         "change_approved",

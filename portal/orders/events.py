@@ -20,6 +20,20 @@ class OrderSubmitted(OrderEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class OrderPassedUp(OrderEvent):
+    """A dealer passed it to its general distributor."""
+
+    general_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OrderSentBack(OrderEvent):
+    """The general distributor sent it back to its dealer, and why."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class OrderTaken(OrderEvent):
     """Somebody reviews it now; `taken_from` a colleague, where they took it over, and why they did."""
 

@@ -13,6 +13,8 @@ from portal.pricing.labels import ORDER_TYPE_WORDS
 
 STATE_WORDS = {
     OrderState.DRAFT: _pl("order", "Draft"),
+    OrderState.WITH_GENERAL: _pl("order", "With the general distributor"),
+    OrderState.GATHERED: _pl("order", "Gathered"),
     OrderState.SUBMITTED: _pl("order", "Submitted"),
     OrderState.IN_REVIEW: _pl("order", "In review"),
     OrderState.CHANGES_REQUESTED: _pl("order", "Changes requested"),
@@ -29,6 +31,8 @@ GROUP_WORDS = {
 }
 STATE_TONES = {
     OrderState.DRAFT: "mute",
+    OrderState.WITH_GENERAL: "info",
+    OrderState.GATHERED: "info",
     OrderState.SUBMITTED: "info",
     OrderState.IN_REVIEW: "info",
     OrderState.CHANGES_REQUESTED: "warn",

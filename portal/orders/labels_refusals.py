@@ -31,6 +31,12 @@ register_refusals(
 )
 register_refusals(
     {
+        "order.no_general": _l("There is no general distributor above you; submit the order to headquarters."),
+        "order.not_passed_up": _l("Order %(number)s is not with you any more. Nothing was changed; look at what is."),
+        "order.gather_none": _l("Tick the orders that are to become one."),
+        "order.gather_types": _l("Orders of one type become one order; these are of several types."),
+        "order.gather_vehicles": _l("Each of these orders is for a vehicle of its own. Gather them one by one."),
+        "order.sent_back_without_reason": _l("Tell the dealer why the order comes back."),
         "order.move_not_allowed": _l("The order is no longer in a state in which this can be done. Reload the page."),
         "order.on_hold": _l("The order is on hold. It cannot go on until the hold is released."),
         "order.parts_not_changeable": _l(

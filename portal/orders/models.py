@@ -16,7 +16,10 @@ from portal.orders.states_types import OrderType
 
 
 class SalesOrder(Owned, Base):
-    """An order's header. `state` stores decisions; `progress` is derived from the lines."""
+    """An order's header. `state` stores decisions; `progress` is derived from the lines.
+
+    `gathered_into` is the number of the order its general distributor gathered it into.
+    """
 
     __tablename__ = "sales_order"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -62,6 +65,7 @@ class SalesOrder(Owned, Base):
     decision_code: Mapped[str] = mapped_column(sa.String(40), default="")
     decision_note: Mapped[str] = mapped_column(sa.Text, default="")
     released_at: Mapped[datetime | None] = mapped_column(Instant)
+    gathered_into: Mapped[str | None] = mapped_column(sa.String(20))
     lines: Mapped[list["OrderLine"]] = relationship(
         order_by="OrderLine.line_no, OrderLine.split", back_populates="order", viewonly=True
     )
@@ -75,6 +79,12 @@ class SalesOrder(Owned, Base):
         sa.Index("ix_sales_order_vin", "vin"),
         sa.Index("ix_sales_order_own_vin", "distributor_id", "vin"),
         sa.Index("ix_sales_order_own_po_norm", "distributor_id", "po_norm"),
+        sa.Index(
+            "ix_sales_order_gathered_into",
+            "gathered_into",
+            sqlite_where=sa.text("gathered_into IS NOT NULL"),
+            postgresql_where=sa.text("gathered_into IS NOT NULL"),
+        ),
         sa.Index("ix_sales_order_own_number", "distributor_id", "number"),
     )
 

@@ -62,6 +62,7 @@ class OrderHead:
     decision_code: str
     decision_note: str
     released_at: datetime | None
+    gathered_into: str | None
     distributor_name: str = ""
     distributor_country: str = ""
     distributor_zone: str = "UTC"

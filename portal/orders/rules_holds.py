@@ -76,6 +76,9 @@ STOPPED: Mapping[HoldKind, frozenset[Step]] = MappingProxyType(
 )
 """The table: what an open hold of each kind stops."""
 
+FREED, REVERSED = "payment_received", "payment_reversed"
+"""Why the portal lifted or placed a credit hold by itself: this word, a colon, and the payment's number."""
+
 
 def stops(kind: HoldKind, step: Step) -> bool:
     """Return whether an open hold of this kind stops a step."""

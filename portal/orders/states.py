@@ -15,6 +15,8 @@ class OrderState(StrEnum):
     """The last decision taken about an order."""
 
     DRAFT = "draft"
+    WITH_GENERAL = "with_general"
+    GATHERED = "gathered"
     SUBMITTED = "submitted"
     IN_REVIEW = "in_review"
     CHANGES_REQUESTED = "changes_requested"
@@ -30,6 +32,10 @@ class Action(StrEnum):
     """A decision somebody takes, or for `COMPLETE` and `CLOSE` the lines take."""
 
     SUBMIT = "submit"
+    HAND_UP = "hand_up"
+    TAKE_BACK = "take_back"
+    GATHER = "gather"
+    LET_GO = "let_go"
     WITHDRAW = "withdraw"
     TAKE = "take"
     HAND_BACK = "hand_back"
@@ -65,6 +71,10 @@ class Move:
 _S = OrderState
 EDITABLE = frozenset({_S.DRAFT, _S.CHANGES_REQUESTED})
 """States in which the distributor may change lines."""
+PASSED_UP = frozenset({_S.WITH_GENERAL, _S.GATHERED})
+"""States of a dealer's order that its general distributor orders, or will."""
+BEFORE_HEADQUARTERS = PASSED_UP | {_S.DRAFT}
+"""States in which headquarters sees nothing of an order."""
 CORRECTABLE = frozenset({_S.SUBMITTED, _S.IN_REVIEW, _S.CHANGES_REQUESTED, _S.APPROVED, _S.RELEASED})
 """States in which what papers will say of the order may still be corrected."""
 _BEFORE_RELEASE = frozenset({_S.DRAFT, _S.SUBMITTED, _S.IN_REVIEW, _S.CHANGES_REQUESTED, _S.APPROVED})
@@ -77,6 +87,10 @@ def _only(state: OrderState) -> frozenset[OrderState]:
 MOVES: Mapping[Action, Move] = MappingProxyType(
     {
         Action.SUBMIT: Move(_only(_S.DRAFT), _S.SUBMITTED, Side.DISTRIBUTOR),
+        Action.HAND_UP: Move(_only(_S.DRAFT), _S.WITH_GENERAL, Side.DISTRIBUTOR),
+        Action.TAKE_BACK: Move(_only(_S.WITH_GENERAL), _S.DRAFT, Side.DISTRIBUTOR),
+        Action.GATHER: Move(_only(_S.WITH_GENERAL), _S.GATHERED, Side.DISTRIBUTOR),
+        Action.LET_GO: Move(_only(_S.GATHERED), _S.WITH_GENERAL, Side.AUTOMATIC),
         Action.WITHDRAW: Move(_only(_S.SUBMITTED), _S.DRAFT, Side.DISTRIBUTOR),
         Action.TAKE: Move(_only(_S.SUBMITTED), _S.IN_REVIEW, Side.HQ),
         Action.HAND_BACK: Move(_only(_S.IN_REVIEW), _S.SUBMITTED, Side.HQ),

@@ -25,7 +25,7 @@ from portal.core.permissions import Permission
 from portal.core.references import Meant, plain_key, reference_key
 from portal.documents.models import Document
 from portal.orders.models import SalesOrder
-from portal.orders.states import OrderState
+from portal.orders.states import BEFORE_HEADQUARTERS
 from portal.returns.models import Claim
 from portal.shipping.models import Shipment
 
@@ -116,7 +116,7 @@ def _numbered(kind: Kind, model: Any, series: str, detail: Any, key: Any = None)
 
 def _shown(model: Any, hq: bool) -> Sequence[Any]:
     """Return what narrows a kind further: headquarters does not see drafts of orders."""
-    return (SalesOrder.state != OrderState.DRAFT,) if hq and model is SalesOrder else ()
+    return (SalesOrder.state.not_in(sorted(BEFORE_HEADQUARTERS)),) if hq and model is SalesOrder else ()
 
 
 def _orders_by(kind: Kind, column: Any, key: Callable[[str], str], least: int) -> Looked:

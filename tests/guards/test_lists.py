@@ -28,7 +28,9 @@ from portal.core.web.columns import DISTRIBUTOR, HQ, Columns, Field
 from portal.documents import queries as papers
 from portal.documents.pages import PAPERS
 from portal.finance import queries_credit_accounts as credit
+from portal.finance import queries_payments as payments
 from portal.finance.pages import CREDIT
+from portal.finance.pages_payments import PAYMENTS
 from portal.home.pages_jobs import JOBS
 from portal.notifications import queries as mails
 from portal.notifications.pages_outbox import OUTBOX
@@ -109,6 +111,7 @@ NAMED: Mapping[str, tuple[Columns, Names]] = {
 }
 SORTED_BY_QUERY = {
     "credit accounts": (CREDIT, set(credit.SORTS)),
+    "payments": (PAYMENTS, set(payments.SORTS)),
     "jobs": (JOBS, set(jobs.SORTS)),
     "mails": (OUTBOX, set(mails.SORTS)),
     "parts": (PARTS, set(parts.SORTS)),

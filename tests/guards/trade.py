@@ -21,6 +21,8 @@ from portal.catalogue.rules_carriage import Mode
 from portal.core.actor import Actor, Turn
 from portal.core.data.sessions import db, perform
 from portal.core.jobs.queue import run_due
+from portal.finance.models import CreditAccount
+from portal.finance.service_payments import Received, Sent, record_payment
 from portal.orders.decisions import service_holds, service_review, service_submit, service_withdraw
 from portal.orders.decisions.service_review import NewAsk
 from portal.orders.entry import service_drafts
@@ -317,3 +319,12 @@ def lines_of(shipment: Shipment) -> list[ShipmentLine]:
     """Return the lines of a shipment as stored."""
     query = sa.select(ShipmentLine).where(ShipmentLine.shipment_id == shipment.id).order_by(ShipmentLine.id)
     return list(db.session.scalars(query))
+
+
+def paid(side: Side, hq: Mapping[str, Actor], now: datetime) -> None:
+    """Record money that came in and is not settled on an invoice yet."""
+    wanted = sa.select(CreditAccount.id).where(CreditAccount.distributor_id == side.id)
+    reference = f"{side.canary} transfer"
+    day = (now - timedelta(days=1)).date()
+    received = Received(db.session.scalars(wanted).one(), Decimal(25), day, reference, f"{side.canary} note", {})
+    perform(record_payment, received, Sent(reference, reference), hq["hq_finance"], now)

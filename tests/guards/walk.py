@@ -36,6 +36,7 @@ NUMBERS = (
     "invoice.number",
     "claim.number",
     "credit_note.number",
+    "payment.number",
     "document.number",
     "document.public_id",
     "claim_photo.public_id",

@@ -70,6 +70,7 @@ def build(app: Flask, now: datetime | None = None) -> World:
         trade.claimed(side, "filed", first, now)
         second = trade.received(side, "credited", actors, now, quantity=17)
         trade.credited(side, "credited", second, actors, now)
+        trade.paid(side, actors, now)
         _tell(side, now)
     trade.draft(child, "draft", now)
     trade.submitted(child, "submitted", now, quantity=5)

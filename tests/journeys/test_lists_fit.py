@@ -17,7 +17,7 @@ LISTS = {
         "/hq/orders", "/hq/orders/{NM-7790}", "/hq/allocation", "/hq/backorders", "/hq/shipments",
         "/hq/shipments/ready", "/hq/returns", "/hq/invoices", "/hq/documents",
     ),
-    "finance@hq.example": ("/hq/credit",),
+    "finance@hq.example": ("/hq/credit", "/hq/payments"),
     "admin@hq.example": ("/hq/users", "/hq/audit", "/hq/jobs", "/hq/outbox"),
 }  # fmt: skip
 HIDDEN = """() => [...document.querySelectorAll("main .scroll, main .panel")].filter(one => one.querySelector("table"))

@@ -38,7 +38,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/shipments/{shipment:NM-7755}", "/shipments/{shipment:NM-7755}/receive", "/shipments/{shipment:NM-7731}",
         "/returns", "/returns/new?shipment={shipment:NM-7731}", "/returns/{claim:NM-7731}", "/invoices",
         "/invoices/{invoice:NM-7755}", "/documents", "documents.show", "/inbox", "/account", "/search?q=NM",
-        "/downloads", "/downloads/{file}",
+        "/downloads", "/downloads/{file}", "/orders/gather", "/orders/{DE-0118}",
     ),
     PAYER: ("/",),
     OWNER: (
@@ -64,6 +64,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/hq/invoices", "/hq/invoices/{invoice:AA-0421}", "/hq/credit", "/hq/credit/1", "/hq/approvals", "/hq/prices",
         "/hq/prices/1/1", "/hq/sellers", "hq_accounts_sellers.show", "/hq/prices/of-a-day",
         "/hq/prices/of-a-day?distributor=NILE&part=11107471&day=2026-11-01&quantity=10&order_type=stock",
+        "/hq/payments", "hq_finance_payments.show", "/hq/payments/new", "/hq/payments/new/1",
     ),
     STEWARD: (
         "/hq/data", "/hq/data/parts", "/hq/data/parts?gap=hs_code", "/hq/data/parts/row?key=11107471",
@@ -85,6 +86,7 @@ NO_PAGES = {
     "home.headquarters_without_slash": "leads to the address with one",
     "hq_stock.find": "leads to a shelf",
     "orders_entry.parts": "a piece of the draft's page",
+    "orders_gathering.shares": "a sheet",
     "orders_entry.template": "a sheet", "hq_masterdata.template": "a sheet", "hq_masterdata_sets.file": "a file",
     "documents.pdf": "a file", "hq_documents.pdf": "a file", "downloads.file": "a file", "hq_downloads.file": "a file",
     "returns.photo": "a picture", "hq_returns.photo": "a picture",

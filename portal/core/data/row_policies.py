@@ -7,9 +7,10 @@ WRITTEN_LATER: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "ledger_entry": ("open_amount",),
         "document": ("state", "storage_key", "sha256", "size", "problem"),
+        "payment": ("reversed_at", "reversed_by", "reversed_by_name", "reversed_why"),
     }
 )
-"""Tables whose rows stay as they were written, but for these columns: what is still open, where the bytes lie."""
+"""Tables whose rows stay as written, but for these columns: what is open, where the bytes lie, that it was reversed."""
 
 OUTSIDE: Mapping[str, str] = MappingProxyType(
     {
@@ -65,6 +66,7 @@ APPEND_ONLY = (
     "claim_history",
     "stock_movement",
     "promise",
+    "payment_settlement",
 )
 
 

@@ -13,7 +13,7 @@ from portal.orders.checks.rules_commercial import REPEAT_WINDOW, EarlierOrder
 from portal.orders.checks.rules_facts import Demand
 from portal.orders.checks.rules_parts import MONTHS
 from portal.orders.models import DemandMonth, OrderLine, SalesOrder
-from portal.orders.states import OrderState
+from portal.orders.states import BEFORE_HEADQUARTERS, OrderState
 
 VOID = (OrderState.REJECTED, OrderState.CANCELLED)
 MOST_ORDERS_REMEMBERED = 200
@@ -30,7 +30,7 @@ _ORDERED = (
         SalesOrder.distributor_id == sa.bindparam("distributor_id"),
         SalesOrder.id != sa.bindparam("order_id"),
         SalesOrder.submitted_at >= sa.bindparam("since"),
-        SalesOrder.state.not_in((OrderState.DRAFT, *VOID)),
+        SalesOrder.state.not_in((*BEFORE_HEADQUARTERS, *VOID)),
         among_given(OrderLine.part_id, "ids"),
     )
 )
@@ -52,7 +52,7 @@ _EARLIER = (
         SalesOrder.distributor_id == sa.bindparam("distributor_id"),
         SalesOrder.id != sa.bindparam("order_id"),
         SalesOrder.submitted_at.is_not(None),
-        SalesOrder.state != OrderState.DRAFT,
+        SalesOrder.state.not_in(sorted(BEFORE_HEADQUARTERS)),
         sa.or_(_RECENT, sa.and_(SalesOrder.po_norm == sa.bindparam("po_norm"), SalesOrder.po_norm != "")),
     )
     .order_by(SalesOrder.id.desc())

@@ -7,6 +7,7 @@ from portal.core import formats
 from portal.core.web.languages import language
 from portal.orders.checks.labels_findings import finding_name
 from portal.orders.labels import HOLD_WORDS, STATE_WORDS
+from portal.orders.rules_holds import FREED, REVERSED
 from portal.orders.states import HoldKind, OrderState
 
 REJECTION_WORDS = {
@@ -27,6 +28,10 @@ _HOLD_REASONS = {
     "cancelled": _l("The order was cancelled"),
     "rejected": _l("The order was rejected"),
 }
+_BY_PAYMENT = {
+    FREED: _l("Payment %(number)s was received"),
+    REVERSED: _l("Payment %(number)s was reversed"),
+}
 
 
 def hold_reason(stored: str) -> str:
@@ -34,6 +39,9 @@ def hold_reason(stored: str) -> str:
     if stored.startswith("finding:"):
         codes = stored.removeprefix("finding:").split(",")
         return formats.listed([finding_name(code) for code in codes], language())
+    by, _colon, number = stored.partition(":")
+    if by in _BY_PAYMENT and number:
+        return str(_BY_PAYMENT[by]) % {"number": number}
     return str(_HOLD_REASONS.get(stored, stored))
 
 

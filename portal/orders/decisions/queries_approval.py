@@ -17,9 +17,9 @@ from portal.orders.decisions.rules_approval import Approval, check_reviewer
 from portal.orders.models import DemandMonth, OrderLine, SalesOrder
 from portal.orders.queries import FindingView
 from portal.orders.queries_heads import OrderHead
-from portal.orders.states import OrderState
+from portal.orders.states import BEFORE_HEADQUARTERS, OrderState
 
-NEVER_ORDERED = (OrderState.DRAFT, OrderState.REJECTED, OrderState.CANCELLED)
+NEVER_ORDERED = (*sorted(BEFORE_HEADQUARTERS), OrderState.REJECTED, OrderState.CANCELLED)
 
 
 @dataclass(frozen=True, slots=True)

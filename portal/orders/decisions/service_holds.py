@@ -19,9 +19,9 @@ from portal.orders.decisions.service_release import release_if_free
 from portal.orders.events import HoldPlaced, HoldReleased
 from portal.orders.models import OrderHold, SalesOrder
 from portal.orders.service_record import order_locked, record
-from portal.orders.states import HoldKind, OrderState
+from portal.orders.states import BEFORE_HEADQUARTERS, HoldKind, OrderState
 
-ENDED = frozenset({OrderState.DRAFT, OrderState.CLOSED, OrderState.REJECTED, OrderState.CANCELLED})
+ENDED = BEFORE_HEADQUARTERS | frozenset({OrderState.CLOSED, OrderState.REJECTED, OrderState.CANCELLED})
 OWNERS: Mapping[HoldKind, Permission] = MappingProxyType(
     {
         HoldKind.CREDIT: Permission.HOLD_CREDIT,
@@ -40,10 +40,12 @@ def may_hold(actor: Actor, kind: HoldKind) -> bool:
 
 def may_release(actor: Actor, hold: OrderHold, order: SalesOrder) -> bool:
     """Tell whether somebody is another than all who asked for more credit while the order was held for it."""
-    if hold.kind is not HoldKind.CREDIT:
-        return True
-    askers = raises_asked_by(order.distributor_id, order.currency, hold.placed_at) | {hold.limit_raised_by}
-    return actor.user_id not in askers
+    return hold.kind is not HoldKind.CREDIT or actor.user_id not in askers_of_more(hold, order)
+
+
+def askers_of_more(hold: OrderHold, order: SalesOrder) -> frozenset[int | None]:
+    """Return all who asked for more credit while an order was held for it."""
+    return raises_asked_by(order.distributor_id, order.currency, hold.placed_at) | {hold.limit_raised_by}
 
 
 def note_raise_asked(distributor_id: int, currency: str, asked_by: int | None) -> None:
@@ -144,13 +146,18 @@ def release_hold(hold_id: int, reason: str, actor: Actor, now: datetime, *, orde
         raise Refused("order.release_without_reason")
     if not may_release(actor, hold, order):
         raise Refused("order.hold_four_eyes")
-    _release_once(hold, reason.strip(), actor, now)
-    record(order, "hold_released", actor, now, hold=hold.kind.value, reason=reason.strip())
-    publish(HoldReleased(order.id, order.number, order.distributor_id, hold.kind.value, actor.user_id), now)
+    let_go(hold, order, reason.strip(), actor, now)
     if hold.kind is HoldKind.CREDIT and order.state is OrderState.APPROVED:
         reserve_credit(order, now, beyond_limit=True)
     release_if_free(order, actor, now)
     return order.number
+
+
+def let_go(hold: OrderHold, order: SalesOrder, reason: str, actor: Actor, now: datetime) -> None:
+    """End one hold with a record, or refuse `order.hold_already_released`; the order is locked by the caller."""
+    _release_once(hold, reason, actor, now)
+    record(order, "hold_released", actor, now, hold=hold.kind.value, reason=reason)
+    publish(HoldReleased(order.id, order.number, order.distributor_id, hold.kind.value, actor.user_id), now)
 
 
 def _release_once(hold: OrderHold, reason: str, actor: Actor, now: datetime) -> None:
@@ -167,8 +174,8 @@ def _release_once(hold: OrderHold, reason: str, actor: Actor, now: datetime) -> 
 
 
 def reserve_credit(order: SalesOrder, now: datetime, *, beyond_limit: bool) -> None:
-    """Reserve an order's total on its distributor's account; an order of no amount holds nothing."""
-    if order.total > Decimal(0):
+    """Reserve an order's total on its distributor's account, once; an order of no amount holds nothing."""
+    if order.total > Decimal(0) and not service_reservations.held_by(order.number):
         service_reservations.reserve(
             order.distributor_id,
             order.currency,

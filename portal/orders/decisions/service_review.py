@@ -16,6 +16,7 @@ from portal.finance.rules_payment_terms import is_prepaid, wants_deposit
 from portal.orders.decisions.rules_approval import Approval, check_approval, check_reviewer
 from portal.orders.decisions.rules_asks import ASKABLE_FIELDS
 from portal.orders.decisions.service_findings import as_finding, latest_findings, waivers_of
+from portal.orders.decisions.service_gathering import let_go_gathered
 from portal.orders.decisions.service_holds import end_holds, hold_once, reserve_credit
 from portal.orders.decisions.service_release import release_if_free
 from portal.orders.events import (
@@ -187,11 +188,15 @@ def _secure_money(order: SalesOrder, now: datetime) -> None:
 
 
 def _released_since(order: SalesOrder, kind: HoldKind) -> bool:
-    """Tell whether the owner of this kind has let this very order pass since it was handed in."""
+    """Tell whether the owner of this kind has let this very order pass since it was handed in.
+
+    What the portal lifted by itself, as money came in, let it pass within the limit only.
+    """
     query = sa.select(OrderHold.id).where(
         OrderHold.order_id == order.id,
         OrderHold.kind == kind,
         OrderHold.released_at >= order.submitted_at,
+        OrderHold.released_by.is_not(None),
     )
     return db.session.scalar(query.limit(1)) is not None
 
@@ -218,6 +223,7 @@ def reject(order_id: int, reason: str, note: str, turn: Turn) -> str:
         decision_note=note.strip(),
         due_at=None,
     )
+    let_go_gathered(order, turn.actor, turn.now)
     end_holds(order, "rejected", turn.actor, turn.now)
     record(order, "rejected", turn.actor, turn.now, reason=reason, note=note.strip())
     publish(OrderRejected(order.id, order.number, order.distributor_id, reason, note.strip()), turn.now)

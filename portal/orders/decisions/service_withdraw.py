@@ -7,6 +7,7 @@ from portal.core.data.events import publish
 from portal.core.data.sessions import db
 from portal.core.errors import Refused
 from portal.finance import service_reservations
+from portal.orders.decisions.service_gathering import let_go_gathered
 from portal.orders.decisions.service_holds import end_holds
 from portal.orders.decisions.service_lines import remove_lines
 from portal.orders.events import OrderCancelled
@@ -46,6 +47,7 @@ def cancel(order_id: int, reason: str, turn: Turn) -> str:
     if was is not OrderState.DRAFT:
         cancel_open_pieces(order, turn.now)
         publish(OrderCancelled(order.id, order.number, order.distributor_id), turn.now)
+    let_go_gathered(order, turn.actor, turn.now)
     end_holds(order, "cancelled", turn.actor, turn.now)
     record(order, "cancelled", turn.actor, turn.now, before={"state": was.value}, reason=reason.strip())
     return order.number

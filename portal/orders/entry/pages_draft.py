@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, request, url_for
 from markupsafe import Markup
 
+from portal.accounts import queries as accounts
 from portal.catalogue import queries as catalogue
 from portal.catalogue.queries_search import Reader, parts_list
 from portal.core.errors import Refused
@@ -30,6 +31,7 @@ from portal.orders.entry.rules_answers import MOST_LINES, DraftSums
 from portal.orders.entry.rules_standing import Pressed, standing_of, standing_text
 from portal.orders.entry.rules_view import view_asked
 from portal.orders.queries import FindingView
+from portal.orders.queries_gathering import gathered_into
 from portal.orders.queries_heads import OrderHead
 from portal.orders.states import OrderState
 
@@ -71,6 +73,9 @@ def draft_page(
     findings = queries.findings_of(head.id, head.version)
     if refused:
         told += _against(head, preview, findings)
+    own = head.distributor_id == current_actor().distributor_id
+    context["gathered"] = gathered_into(head.number) if own and len(current_actor().distributor_ids) > 1 else []
+    context["general"] = accounts.general_above(head.distributor_id) if own else None
     context |= {"types": type_facts(form), **_rows(head, preview, request.args), **_findings(head, findings)}
     context["found"] = found_parts(request.args.get("find", ""))
     return respond("orders/entry/distributor_new.html", "orders/entry/_preview.html", status=status, **context)

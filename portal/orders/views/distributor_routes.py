@@ -35,6 +35,7 @@ def index() -> Response:
         page=page,
         selects=pages_lists.selects(drafts=True),
         table=pages_lists.orders_page(page, sums),
+        gathers=len(current_actor().distributor_ids) > 1,
     )
 
 

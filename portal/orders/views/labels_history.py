@@ -23,6 +23,14 @@ HISTORY_WORDS = {
     "submitted": _l("Submitted"),
     "resubmitted": _l("Handed in again"),
     "withdrawn": _l("Withdrawn"),
+    "passed_up": _l("Passed to the general distributor"),
+    "taken_back": _l("Taken back from the general distributor"),
+    "sent_back": _l("Sent back by the general distributor"),
+    "gathered": _l("Gathered"),
+    "let_go": _l("No longer gathered"),
+    "ordered_above": _l("Ordered by the general distributor"),
+    "left_above": _l("A shipment of the gathered order is on its way to the general distributor"),
+    "gathers": _l("Gathers dealers' orders"),
     "taken": _l("In review"),
     "handed_back": _l("Put back into the queue"),
     "handed_over": _l("Handed over to a colleague"),
@@ -118,7 +126,7 @@ def _corrected(facts: Facts) -> str:
     return _("%(old)s became %(new)s", old=facts["old"], new=facts["new"])
 
 
-@teller("cancelled", "parts_allowed", "parts_forbidden")
+@teller("cancelled", "sent_back", "parts_allowed", "parts_forbidden")
 def _reason(facts: Facts) -> str:
     return str(facts.get("reason", ""))
 
@@ -126,6 +134,16 @@ def _reason(facts: Facts) -> str:
 @teller("hold_placed", "hold_released")
 def _hold(facts: Facts) -> str:
     return _because(HOLD_WORDS[HoldKind(facts["hold"])], hold_reason(str(facts.get("reason", ""))))
+
+
+@teller("gathered", "let_go")
+def _gathered(facts: Facts) -> str:
+    return _("Order %(number)s", number=facts["into"])
+
+
+@teller("gathers")
+def _gathers(facts: Facts) -> str:
+    return formats.listed(facts["orders"], language())
 
 
 @teller("handed_over")

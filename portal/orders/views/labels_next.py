@@ -20,6 +20,8 @@ from portal.orders.views.rules_next import Holder, Next
 __all__ = ["HOLDER_WORDS", "NEXT_MARKS", "NEXT_TONES", "NEXT_WORDS", "NextFacts", "hold_text", "sentences"]
 
 _BOTH: Mapping[Next, Any] = {
+    Next.GATHER: _l("The general distributor gathers the order into one of its own, or sends it back."),
+    Next.GATHERED: _l("The general distributor gathered the order into one of its own, and orders the parts."),
     Next.ALLOCATION: _l("Headquarters allocates stock to the lines."),
     Next.PICKING: _l("The depot picks and packs what is allocated."),
     Next.DISPATCH: _l("The depot packs the goods, then headquarters books their transport and dispatches them."),
@@ -82,11 +84,13 @@ NEXT_MARKS: Mapping[Next, str] = {
 HOLDER_WORDS: Mapping[str, Mapping[Holder, Any]] = {
     "distributor": {
         Holder.DISTRIBUTOR: _l("With you"),
+        Holder.GENERAL: _l("With the general distributor"),
         Holder.HQ: _l("With headquarters"),
         Holder.CARRIER: _l("With the carrier"),
     },
     "hq": {
         Holder.DISTRIBUTOR: _l("With the distributor"),
+        Holder.GENERAL: _l("With the general distributor"),
         Holder.HQ: _l("With headquarters"),
         Holder.CARRIER: _l("With the carrier"),
     },

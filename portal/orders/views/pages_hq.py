@@ -24,7 +24,7 @@ from portal.orders.decisions.rules_asks import ASKABLE_FIELDS
 from portal.orders.queries import FindingView
 from portal.orders.queries_due_clock import hq_day
 from portal.orders.queries_heads import OrderHead
-from portal.orders.states import CORRECTABLE, HOLD_OWNERS, HoldKind, OrderState
+from portal.orders.states import BEFORE_HEADQUARTERS, CORRECTABLE, HOLD_OWNERS, HoldKind, OrderState
 from portal.orders.views.pages_lines import lines_table
 from portal.orders.views.pages_order import detail_context
 from portal.orders.views.queries_lines import LINES_PER_PAGE
@@ -119,7 +119,7 @@ def hq_order(number: str) -> OrderHead:
     One its distributor took back is refused in words (`order.taken_back`: who, when): somebody may have it open.
     """
     head = queries_heads.order_for(number)
-    if head.state is not OrderState.DRAFT:
+    if head.state not in BEFORE_HEADQUARTERS:
         return head
     for row in queries.history_of(head.id, internal=True):
         if row.kind == "withdrawn":

@@ -20,7 +20,7 @@ from portal.core.web.fields import figure, moment, words
 from portal.core.web.languages import language
 from portal.core.web.page_words import pill
 from portal.orders import labels
-from portal.orders.states import OrderState
+from portal.orders.states import BEFORE_HEADQUARTERS, OrderState
 from portal.orders.states_progress import Progress
 from portal.orders.states_shown import SHOWN, Group
 from portal.orders.states_types import OrderType
@@ -63,7 +63,7 @@ def selects(*, drafts: bool) -> Selects:
 @lru_cache(maxsize=32)
 def _selects(_code: str, drafts: bool) -> Selects:
     """Return the filters in words of the language in force, which is `_code`."""
-    hidden = set() if drafts else {OrderState.DRAFT}
+    hidden = frozenset() if drafts else BEFORE_HEADQUARTERS
     groups = [(one.value, str(words)) for one, words in labels.GROUP_WORDS.items()]
     states = [(one.value, str(words)) for one, words in labels.STATE_WORDS.items() if one not in hidden]
     further = [

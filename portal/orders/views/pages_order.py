@@ -44,6 +44,8 @@ _FAR = {
 SHORT_ON = frozenset({Progress.BACKORDERED, Progress.PARTLY_ALLOCATED, Progress.PARTLY_SHIPPED})
 WHOLE_SHORT_ON = SHORT_ON | {Progress.PICKING, Progress.PACKED}
 """How far an order is while lines of it may wait for stock: one that ships only whole waits with them, also picked."""
+BY_GENERAL = frozenset({"gathered", "let_go", "sent_back"})
+"""What the general distributor did to a dealer's order: the dealer sees who it was as a company, not its people."""
 ENDED_EARLY = frozenset({OrderState.REJECTED, OrderState.CANCELLED})
 _GONE_ON = frozenset({OrderState.RELEASED, OrderState.COMPLETED, OrderState.CLOSED})
 
@@ -191,6 +193,8 @@ def timeline_item(row: HistoryRow, *, internal: bool) -> dict[str, Any]:
         who = _("Portal")
     elif row.actor_door == "hq" and not internal:
         who = _("Headquarters")
+    elif row.kind in BY_GENERAL:
+        who = _("General distributor")
     else:
         who = actor_text(row.actor_name)
     when = formats.datetime(row.at, zone(), reader_locale())

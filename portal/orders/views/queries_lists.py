@@ -18,7 +18,7 @@ from portal.core.data.whole import Whole
 from portal.core.tables import MOST_COUNTED, ListState, Page, Wanted, counted_by
 from portal.orders.models import OrderHold, OrderLine, SalesOrder
 from portal.orders.queries_standing import standing, with_open_hold
-from portal.orders.states import OrderState
+from portal.orders.states import BEFORE_HEADQUARTERS
 from portal.orders.states_types import OrderType
 
 _HELD = sa.select(OrderHold.id).where(OrderHold.order_id == SalesOrder.id, OrderHold.released_at.is_(None)).exists()
@@ -96,7 +96,7 @@ def _listed(names: tuple[str, ...]) -> sa.Select[Any]:
 
 def _narrowed(query: sa.Select[Any], state: ListState, today: date, drafts: bool) -> sa.Select[Any]:
     if not drafts:
-        query = query.where(SalesOrder.state != OrderState.DRAFT)
+        query = query.where(SalesOrder.state.not_in(sorted(BEFORE_HEADQUARTERS)))
     if state.filters.get("state"):
         query = query.where(standing(state.filters["state"]))
     if state.filters.get("held"):

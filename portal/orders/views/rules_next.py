@@ -15,6 +15,8 @@ class Next(StrEnum):
     """The step an order waits for, or why it waits for none."""
 
     SUBMIT = "submit"
+    GATHER = "gather"
+    GATHERED = "gathered"
     REVIEW = "review"
     DECISION = "decision"
     ANSWER = "answer"
@@ -41,6 +43,7 @@ class Holder(StrEnum):
 
     DISTRIBUTOR = "distributor"
     HQ = "hq"
+    GENERAL = "general"
     CARRIER = "carrier"
     NOBODY = "nobody"
 
@@ -48,6 +51,8 @@ class Holder(StrEnum):
 HOLDERS = MappingProxyType(
     {
         Next.SUBMIT: Holder.DISTRIBUTOR,
+        Next.GATHER: Holder.GENERAL,
+        Next.GATHERED: Holder.GENERAL,
         Next.ANSWER: Holder.DISTRIBUTOR,
         Next.RECEIPT: Holder.DISTRIBUTOR,
         Next.CLAIM: Holder.DISTRIBUTOR,
@@ -115,6 +120,8 @@ class NextStep:
 _DECIDED = MappingProxyType(
     {
         OrderState.DRAFT: Next.SUBMIT,
+        OrderState.WITH_GENERAL: Next.GATHER,
+        OrderState.GATHERED: Next.GATHERED,
         OrderState.SUBMITTED: Next.REVIEW,
         OrderState.IN_REVIEW: Next.DECISION,
         OrderState.CHANGES_REQUESTED: Next.ANSWER,

@@ -1,5 +1,6 @@
 """What the database itself keeps: rows of other companies closed, and what was written once never changed or lost."""
 
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -10,7 +11,7 @@ from portal.core.data.owned import Base
 from portal.core.data.row_policies import APPEND_ONLY, OUTSIDE, WRITTEN_LATER
 from portal.core.data.sessions import db, transaction
 from portal.documents.models import Document
-from portal.finance.models import LedgerEntry
+from portal.finance.models import LedgerEntry, Payment
 from portal.rooms import MODELS
 from tests.returns.factories import received
 
@@ -19,8 +20,20 @@ KEPT = (*APPEND_ONLY, *WRITTEN_LATER)
 
 @pytest.fixture
 def written(app: Flask) -> None:
-    """A ledger entry and an issued paper to try on."""
-    received()
+    """A ledger entry, an issued paper and a payment to try on."""
+    owner = received().distributor.id
+    with transaction() as session:
+        session.add(
+            Payment(
+                distributor_id=owner,
+                number="PAY-1",
+                currency="USD",
+                amount=Decimal(1),
+                received_on=date(2026, 3, 9),
+                bank_reference="FT 1",
+                recorded_at=datetime(2026, 3, 9, tzinfo=UTC),
+            )
+        )
 
 
 def columns_of(table: str) -> list[str]:
