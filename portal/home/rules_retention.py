@@ -98,6 +98,7 @@ FOR_EVER: Mapping[str, str] = {
             "part_alias",
             "part_fitment",
             "part_text",
+            "part_word",
             "planned_receipt",
             "price_list",
             "quantity_tier",
