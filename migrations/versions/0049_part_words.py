@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from portal.catalogue.models_search import drop_search_tables, search_tables
-from portal.catalogue.rules_words import may_be_misspelt, search_words, spelling_keys
+from portal.catalogue.rules_words import may_be_meant, search_words, spelling_keys
 
 revision = "0049_part_words"
 down_revision = "0039_stock_ledger"
@@ -78,9 +78,7 @@ def _cut_anew(connection: sa.Connection) -> None:
             connection.execute(changed, rows)
             known.update(word for row in rows for word in row["cut"].split())
     words = sa.table("part_word", sa.column("key"), sa.column("word"))
-    keys = [
-        {"key": key, "word": word} for word in sorted(known) if may_be_misspelt(word) for key in spelling_keys(word)
-    ]
+    keys = [{"key": key, "word": word} for word in sorted(known) if may_be_meant(word) for key in spelling_keys(word)]
     if keys:
         connection.execute(sa.insert(words), keys)
 

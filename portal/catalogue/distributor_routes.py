@@ -58,7 +58,7 @@ def search() -> Response:
         "catalogue/distributor_search.html",
         "catalogue/_results.html",
         page=page,
-        facets=facets_told(found.facets, state),
+        facets=facets_told(found.facets, state, page.total),
         meant=found.meant,
         table=partial(parts_table, parts, told, choices),
         near=near,

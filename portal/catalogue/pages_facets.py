@@ -37,8 +37,8 @@ class Facet:
     folded: list[Choice]
 
 
-def facets_told(facets: Facets, state: ListState) -> list[Facet]:
-    """Return what a view can be narrowed by further; a filter that is set is left out."""
+def facets_told(facets: Facets, state: ListState, total: int) -> list[Facet]:
+    """Return what a view of so many parts can be narrowed by; a filter that is set, or would leave all, is left out."""
     told = []
     for name, counts in facets.items():
         words = _WORDS.get(name)
@@ -48,7 +48,8 @@ def facets_told(facets: Facets, state: ListState) -> list[Facet]:
             for parts, value in ranked
             if not words or value in words
         ]
-        if choices and not state.filters.get(name):
+        leaves_all = len(choices) == 1 and choices[0].parts == total
+        if choices and not leaves_all and not state.filters.get(name):
             told.append(Facet(labels.FACET_WORDS[name], choices[:_AT_ONCE], choices[_AT_ONCE:]))
     return told
 

@@ -20,6 +20,7 @@ from portal.catalogue.queries import NAME, facts_from, facts_select, names_by_id
 from portal.catalogue.queries_ways import HIGHEST, Look, found_by, look_for, look_for_words, look_within
 from portal.catalogue.queries_words import words_meant
 from portal.catalogue.rules_part_numbers import norm
+from portal.catalogue.rules_words import LEAST_BEGINNING, Asked
 from portal.core.data.lists import among_given
 from portal.core.data.sessions import on_postgresql, read
 from portal.core.data.whole import Whole
@@ -107,8 +108,13 @@ def _all_looks(text: str, reader: Reader, size: int) -> tuple[list[Look], list[_
         some += [part for part in _look(looks[-1]) if part.id not in known]
     if some:
         return looks, some, ()
-    look, meant = _misspelt(text)
-    return [look], _look(look), meant
+    meant: tuple[str, ...] = ()
+    for all_doubted in (False, True):
+        look, meant = _misspelt(text, all_doubted)
+        some = _look(look)
+        if some:
+            break
+    return [look], some, meant
 
 
 def _look(look: Look) -> list[_Part]:
@@ -140,12 +146,17 @@ _NARROW = "INDEXED BY ix_part_found"
 """SQLite prefers a part's row to an index that begins with its id, and the row is twenty times as long."""
 
 
-def _misspelt(text: str) -> tuple[Look, tuple[str, ...]]:
+def _misspelt(text: str, all_doubted: bool) -> tuple[Look, tuple[str, ...]]:
     """Return what finds the parts whose names have, of each word, one it may have meant; and those words."""
-    meant = words_meant(text)
-    pieces = [tuple(((word, at == 0),) for at, word in enumerate(words)) for words in meant]
+    meant = words_meant(text, all_doubted=all_doubted)
+    pieces = [_either(words) for words in meant]
     look = look_for_words(pieces) if pieces else Look((), {})
     return look, tuple(" / ".join(words[1:] or words) for words in meant)
+
+
+def _either(words: list[str]) -> Asked:
+    """Return what finds any of these words; the first is what was typed, and may be a beginning."""
+    return tuple(((word, at == 0 and len(word) >= LEAST_BEGINNING),) for at, word in enumerate(words))
 
 
 _KEEPS: Mapping[str, Callable[[_Part, str], bool]] = {
@@ -187,7 +198,8 @@ def _counting(_postgresql: bool) -> sa.Select[str, int]:
     models = sa.select(PartFitment.model, sa.func.count().label("parts")).where(among_given(PartFitment.part_id, "ids"))
     models = models.group_by(PartFitment.model).order_by(sa.desc("parts"), PartFitment.model).limit(MOST_MODELS)
     free = offers().free_parts().subquery().c.part_id
-    in_stock: sa.Select[str, int] = sa.select(sa.literal_column("''"), sa.func.count(sa.distinct(free))).where(among_given(free, "free_ids"))
+    in_stock: sa.Select[str, int] = sa.select(sa.literal_column("''"), sa.func.count(sa.distinct(free)))
+    in_stock = in_stock.where(among_given(free, "free_ids"))
     both = sa.union_all(sa.select(*models.subquery().c), in_stock).subquery()
     return sa.select(*both.c)
 

@@ -28,6 +28,7 @@ LEAST_BEGINNING = 2
 """So many signs of a word, at least, before others are meant by its beginning."""
 LEAST_MISSPELT = 4
 """A word of fewer signs is not looked for as a misspelt one: too many others are near."""
+LEAST_MEANT = 3
 LEAST_TWICE_MISSPELT = 5
 _KEYED = 8
 """So many first signs of a word are what its keys are made of."""
@@ -138,9 +139,14 @@ def typed_words(text: str) -> tuple[str, ...]:
 
 
 def may_be_misspelt(word: str) -> bool:
-    """Tell whether a word is one that others can be near to: of letters alone, and not too short."""
+    """Tell whether a word may be another that was misspelt: of letters alone, and not too short."""
+    return len(word) >= LEAST_MISSPELT and may_be_meant(word)
+
+
+def may_be_meant(word: str) -> bool:
+    """Tell whether a word may be what a misspelt one meant: of letters alone, and of three at least."""
     letters = all(unicodedata.category(sign)[0] in "LM" for sign in word)
-    return LEAST_MISSPELT <= len(word) <= LONGEST_WORD and letters and not _PAIRS.search(word)
+    return LEAST_MEANT <= len(word) <= LONGEST_WORD and letters and not _PAIRS.search(word)
 
 
 def farthest(word: str) -> int:

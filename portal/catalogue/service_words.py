@@ -6,14 +6,14 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.catalogue.models import PartWord
-from portal.catalogue.rules_words import may_be_misspelt, spelling_keys
+from portal.catalogue.rules_words import may_be_meant, spelling_keys
 from portal.core.data.lists import among
 from portal.core.data.sessions import db, on_postgresql
 
 
 def keep_words(texts: Iterable[str]) -> None:
     """Keep the words of parts (`rules_words.search_words`) that no part had before, with the keys they are near by."""
-    words = {word for text in texts for word in text.split() if may_be_misspelt(word)}
+    words = {word for text in texts for word in text.split() if may_be_meant(word)}
     if not words:
         return
     known = set(db.session.scalars(sa.select(PartWord.word).where(among(PartWord.word, words)).distinct()))

@@ -73,6 +73,22 @@ def test_own_numbers_are_found_by_their_owner(app: Flask) -> None:
     assert found({"q": "NM 001"}, owner + 1) == []
 
 
+def test_a_word_that_is_known_is_doubted_last(app: Flask) -> None:
+    make_part("A1", names={"en": "Rear camera"})
+    make_part("A2", names={"en": "Gear camera"})
+    make_part("A3", names={"en": "Break switch"})
+    make_part("A4", names={"en": "Brake pad"})
+
+    def meant(text: str) -> tuple[list[str], tuple[str, ...]]:
+        told = parts_found(list_state({"q": text}, sorts=SORTS, filters=FILTERS), Reader(0, "en"))
+        return [part.number for part in told.page.rows], told.meant  # type: ignore[attr-defined]
+
+    assert meant("rear caemra") == (["A1"], ("rear", "camera"))
+    assert meant("break pads") == (["A4"], ("brake", "pad"))
+    assert meant("rear camera") == (["A1"], ())
+    assert meant("qwxyz") == ([], ())
+
+
 def test_own_numbers_are_found_by_their_beginning_and_middle(app: Flask) -> None:
     owner, part = make_distributor(), make_part("A1")
     own_number(owner, "NM-00177", part)
