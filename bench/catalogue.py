@@ -21,6 +21,7 @@ from portal.catalogue.queries_search import FILTERS, SORTS, Reader, parts_found
 from portal.core.data.sessions import db
 from portal.core.scope import EVERYONE, scoped
 from portal.core.tables import list_state
+from portal.core.web.quick.garbage import settle
 from portal.demo.names import LOCALES, kinds
 
 MOST_MS = 5.0
@@ -32,6 +33,7 @@ def measure_catalogue(app: Flask, world: World) -> list[Figure]:
     """Fill a world and ask it questions of all kinds; median and 99th percentile of each kind and of all together."""
     with app.app_context(), scoped(EVERYONE):
         world.fill()
+        settle(app.extensions["settings"])
         return asked(world)
 
 
