@@ -8,7 +8,7 @@ from flask import Flask
 
 from portal.catalogue.models import Part, PartState
 from portal.catalogue.queries_search import FILTERS, MOST_FOUND, SORTS, Reader, all_parts, parts_found, parts_list
-from portal.core.data.sessions import transaction
+from portal.core.data.sessions import on_postgresql, transaction
 from portal.core.tables import list_state
 from tests.catalogue.factories import fitted, make_distributor, make_part, make_parts, own_number, sold
 from tests.queries import counted
@@ -237,3 +237,13 @@ def test_pages_are_read_from_the_row_they_start_at(app: Flask) -> None:
     assert page(page="2", before=third.edges[0]).rows == second.rows
     assert page(sort="-number", page="2", after="77025").rows == first.rows[::-1]
     assert page(page="9", after="99").rows == third.rows, "after the last part stands the last page"
+
+
+def test_sqlite_answers_from_the_index_that_has_all_a_search_asks(app: Flask) -> None:
+    some_parts()
+
+    with counted() as statements:
+        found({"q": "brake"})
+
+    hinted = any("INDEXED BY ix_part_found" in each for each in statements.statements)
+    assert hinted is not on_postgresql()
