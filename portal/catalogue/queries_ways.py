@@ -20,7 +20,6 @@ from portal.core.data.sessions import on_postgresql
 from portal.core.references import spellings
 
 LEAST_INFIX = 3
-LEAST_HS = 4
 HIGHEST = "\U0010ffff"
 _HS = re.compile(r"[0-9][0-9. ]{3,14}")
 _VIN = re.compile(r"[0-9A-HJ-NPR-Z]{17}")
