@@ -14,9 +14,10 @@ from pathlib import Path
 from flask import Flask
 from flask_migrate import upgrade
 
-from bench import masterdata, pages, papers, search, work
+from bench import catalogue, masterdata, pages, papers, search, work
 from bench.data import fill_lists, fill_parts, orderable_numbers
 from bench.figures import Figure, keep, table
+from bench.world import World
 from portal.app import create_app
 from portal.core.config import ROOT, Settings
 from portal.core.data.sessions import db
@@ -30,7 +31,7 @@ LINES = 5_000
 def main() -> None:
     """Measure what was asked for, or everything."""
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    parser.add_argument("only", nargs="*", help="pages upload memory statements submit allocation papers search prices")
+    parser.add_argument("only", nargs="*", help="names of measures, all without any")
     parser.add_argument("--postgresql", action="store_true")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, database(folder, asked.postgresql) as url:
@@ -69,6 +70,7 @@ def measured(folder: Path, url: str, only: list[str]) -> list[Figure]:
         "papers": papers.measure_papers,
         "search": lambda: search.measure_search(app),
         "prices": lambda: masterdata.measure_prices(app),
+        "catalogue": lambda: catalogue.measure_catalogue(app, World()),
     }
     figures: list[Figure] = []
     for name, measure in measures.items():

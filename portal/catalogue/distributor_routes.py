@@ -12,6 +12,7 @@ from portal.accounts.queries import DistributorFacts, distributor_facts
 from portal.accounts.queries_days import days_for
 from portal.catalogue import labels, service_own_numbers
 from portal.catalogue.models import PartState
+from portal.catalogue.pages_facets import facets_told, selects
 from portal.catalogue.pages_list import PARTS, Listed, listed, parts_table
 from portal.catalogue.ports_offers import Buyer, Offer, offers
 from portal.catalogue.ports_ordering import adding
@@ -19,7 +20,7 @@ from portal.catalogue.queries import PartFacts
 from portal.catalogue.queries_nearest import nearest_numbers
 from portal.catalogue.queries_ordering import Left, choices_of
 from portal.catalogue.queries_part import PageReader, part_page
-from portal.catalogue.queries_search import FILTERS, Reader, all_parts, parts_list
+from portal.catalogue.queries_search import FILTERS, Reader, all_parts, parts_found
 from portal.catalogue.queries_substitutes import Substitute, substitutes_of
 from portal.catalogue.rules_chain_picture import picture_of
 from portal.catalogue.rules_part_numbers import LONGEST_WRITTEN
@@ -51,7 +52,8 @@ def search() -> Response:
     kind = downloads.wanted_export()
     if kind:
         return _export(kind, state, reader, own)
-    page = parts_list(state, reader)
+    found = parts_found(state, reader)
+    page = found.page
     buyer = Buyer(own.id, own.currency)
     parts: Sequence[PartFacts] = page.rows  # type: ignore[assignment]
     today, where = _price_day(own), adding()
@@ -63,21 +65,21 @@ def search() -> Response:
         "catalogue/distributor_search.html",
         "catalogue/_results.html",
         page=page,
+        facets=facets_told(found.facets, state, page.total),
+        meant=found.meant,
         table=partial(parts_table, parts, told, choices),
         near=near,
         currency=own.currency,
-        selects=_selects(language()),
+        selects=_selects(language(), state.filters["model"]),
         adding=where,
     )
 
 
-@lru_cache(maxsize=16)
-def _selects(_code: str) -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """Return the filters: name, words, choices, in the language in force, which is `_code`."""
-    return [
-        ("state", _("All states"), [(value.value, str(labels.STATE_WORDS[value])) for value in PartState]),
-        ("dangerous", _("Dangerous goods: any"), [(name, str(words)) for name, words in labels.DANGER_WORDS.items()]),
-    ]
+@lru_cache(maxsize=256)
+def _selects(_code: str, model: str) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Return the filters in the language in force, which is `_code`; a model that is set can be left out again."""
+    set_to = [("model", _("All models"), [(model, model)])] if model else []
+    return [(name, str(words), choices) for name, words, choices in selects()] + set_to
 
 
 @blueprint.get("/catalogue/<path:number>")

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
 from portal.audit.labels import register_record
-from portal.catalogue.models import PartState
+from portal.catalogue.models import PartState, PartSystem
 from portal.catalogue.rules_packs import QuantityFault
 from portal.catalogue.rules_supersession import SupersessionKind
 from portal.core import formats
@@ -78,6 +78,34 @@ def quantity_text(quantity: int, unit: str) -> str:
     words = _QUANTITIES.get(_QUANTITY_OF.get(unit, ""), f"%(n)s {unit}")
     return form_of(words, {"n": quantity}) % {"n": shown}
 
+
+SYSTEM_WORDS = {
+    PartSystem.BATTERY: _l("High-voltage battery"),
+    PartSystem.DRIVE: _l("Electric drive"),
+    PartSystem.CHARGING: _l("Charging and high voltage"),
+    PartSystem.COOLING: _l("Cooling"),
+    PartSystem.CLIMATE: _l("Air conditioning"),
+    PartSystem.BRAKES: _l("Brakes"),
+    PartSystem.CHASSIS: _l("Wheels and suspension"),
+    PartSystem.STEERING: _l("Steering"),
+    PartSystem.BODY: _l("Body and doors"),
+    PartSystem.LIGHTS: _l("Lights"),
+    PartSystem.GLASS: _l("Glass and wipers"),
+    PartSystem.INTERIOR: _l("Seats and interior"),
+    PartSystem.SAFETY: _l("Safety and driver assistance"),
+    PartSystem.ELECTRICS: _l("Electrics and displays"),
+    PartSystem.ACCESSORIES: _l("Accessories and materials"),
+}
+FREE_WORDS = {"free": _l("In stock")}
+ANY_SYSTEM, ANY_AVAILABILITY = _l("All systems"), _l("In stock or not")
+ANY_STATE, ANY_DANGER = _l("All states"), _l("Dangerous goods: any")
+FACET_WORDS = {
+    "system": _l("System"),
+    "model": _l("Model"),
+    "availability": _l("Availability"),
+    "dangerous": _l("Dangerous goods"),
+    "state": _l("State"),
+}
 
 DANGER_WORDS = {"yes": _l("Dangerous goods"), "no": _l("Not dangerous")}
 

@@ -14,6 +14,26 @@ from portal.core.data.types import Word
 Norm = sa.String(40).with_variant(sa.String(40, collation="C"), "postgresql")
 
 
+class PartSystem(StrEnum):
+    """The part of a vehicle a part belongs to."""
+
+    BATTERY = "battery"
+    DRIVE = "drive"
+    CHARGING = "charging"
+    COOLING = "cooling"
+    CLIMATE = "climate"
+    BRAKES = "brakes"
+    CHASSIS = "chassis"
+    STEERING = "steering"
+    BODY = "body"
+    LIGHTS = "lights"
+    GLASS = "glass"
+    INTERIOR = "interior"
+    SAFETY = "safety"
+    ELECTRICS = "electrics"
+    ACCESSORIES = "accessories"
+
+
 class PartState(StrEnum):
     """Whether a part may be ordered."""
 
@@ -39,7 +59,9 @@ class Part(Base):
     length_mm: Mapped[int] = mapped_column(default=0)
     width_mm: Mapped[int] = mapped_column(default=0)
     height_mm: Mapped[int] = mapped_column(default=0)
-    hs_code: Mapped[str] = mapped_column(sa.String(12), default="")
+    hs_code: Mapped[str] = mapped_column(sa.String(12), default="", index=True)
+    system: Mapped[str] = mapped_column(sa.String(20), default="", index=True)
+    """One of `PartSystem`; nothing while nobody said which."""
     origin: Mapped[str] = mapped_column(sa.String(2), default="CN")
     lead_time_days: Mapped[int] = mapped_column(default=30)
     use_up_old: Mapped[bool] = mapped_column(default=False)
@@ -49,6 +71,8 @@ class Part(Base):
     __table_args__ = (
         sa.CheckConstraint("minimum >= 1 AND pack >= 1", name="pack_positive"),
         sa.CheckConstraint("weight_g >= 0", name="weight"),
+        # What a search asks of a thousand parts at once, so that their rows need not be read.
+        sa.Index("ix_part_found", "id", "norm", "state", "system"),
     )
 
 
@@ -60,6 +84,14 @@ class PartText(Base):
     locale: Mapped[str] = mapped_column(sa.String(10), primary_key=True)
     name: Mapped[str] = mapped_column(sa.String(200))
     part: Mapped[Part] = relationship(back_populates="texts")
+
+
+class PartWord(Base):
+    """A word some part's name has, under each key it shares with its misspellings (`rules_words.spelling_keys`)."""
+
+    __tablename__ = "part_word"
+    key: Mapped[str] = mapped_column(Norm, primary_key=True)
+    word: Mapped[str] = mapped_column(Norm, primary_key=True)
 
 
 class DangerousGoods(Base):
@@ -117,7 +149,10 @@ class PartAlias(Owned, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     norm: Mapped[str] = mapped_column(Norm)
     part_id: Mapped[int] = mapped_column(sa.ForeignKey("part.id"), index=True)
-    __table_args__ = (sa.UniqueConstraint("distributor_id", "norm"),)
+    __table_args__ = (
+        sa.UniqueConstraint("distributor_id", "norm"),
+        sa.Index("ix_part_alias_own", "distributor_id", "norm", "part_id"),
+    )
 
 
 class MarketRestriction(Base):
@@ -141,7 +176,10 @@ class PartFitment(Base):
     year_to: Mapped[int | None]
     vin_from: Mapped[str] = mapped_column(sa.String(17), default="")
     vin_to: Mapped[str] = mapped_column(sa.String(17), default="")
-    __table_args__ = (sa.CheckConstraint("year_to IS NULL OR year_to >= year_from", name="years"),)
+    __table_args__ = (
+        sa.CheckConstraint("year_to IS NULL OR year_to >= year_from", name="years"),
+        sa.Index("ix_part_fitment_model", "model", "part_id"),
+    )
 
 
 class SoldVehicle(Base):

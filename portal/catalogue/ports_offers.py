@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol
 
+import sqlalchemy as sa
 from flask import Flask, current_app
 
 _KEY = "catalogue_offers"
@@ -91,6 +92,12 @@ class Offers(Protocol):
 
     def of_one(self, buyer: Buyer, part_id: int, quantity: int, on: date) -> PartOffer:
         """Return everything there is to tell about so many of one part."""
+
+    def free_among(self, part_ids: Collection[int]) -> Collection[int]:
+        """Return which of these parts have free stock in some depot, in one statement."""
+
+    def free_parts(self) -> sa.Select[int]:
+        """Return the select of the ids of parts with free stock in some depot."""
 
 
 def give_offers(app: Flask, offers: Offers) -> None:

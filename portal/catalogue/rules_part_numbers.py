@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
 
+from rapidfuzz.distance import OSA
+
 # Punctuation a part number is written with, beside every dash, space and control character.
 _SEPARATORS = frozenset("./\\_,ー·•‧・。．／∕⁄−ـ۔٫٬'’`´\"")
 
@@ -91,23 +93,6 @@ def _apart(text: str) -> tuple[str, str]:
     return "".join(signs), "".join(sign for sign in text if _kept(sign))
 
 
-def _distance(one: str, other: str, farthest: int) -> int | None:
-    """Return the edits (insert, delete, change, swap neighbours) between two, None if too many."""
-    if abs(len(one) - len(other)) > farthest:
-        return None
-    older: list[int] = []
-    last = list(range(len(other) + 1))
-    for row, left in enumerate(one, start=1):
-        line = [row]
-        for column, right in enumerate(other, start=1):
-            best = min(last[column] + 1, line[-1] + 1, last[column - 1] + (left != right))
-            if row > 1 and column > 1 and left == other[column - 2] and one[row - 2] == right:
-                best = min(best, older[column - 2] + 1)
-            line.append(best)
-        older, last = last, line
-    return last[-1] if last[-1] <= farthest else None
-
-
 def nearest(wanted: str, candidates: Iterable[str], limit: int, farthest: int = 3) -> list[str]:
     """Return at most `limit` candidates (normalised) within `farthest` edits of `wanted`.
 
@@ -115,7 +100,7 @@ def nearest(wanted: str, candidates: Iterable[str], limit: int, farthest: int = 
     """
     scored = []
     for candidate in set(candidates):
-        distance = _distance(wanted, candidate, farthest)
-        if distance is not None:
+        distance = OSA.distance(wanted, candidate, score_cutoff=farthest)
+        if distance <= farthest:
             scored.append((distance, candidate))
     return [candidate for _, candidate in sorted(scored)[: max(limit, 0)]]

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from portal.catalogue.models import Part, PartText
 from portal.catalogue.rules_part_numbers import norm
 from portal.catalogue.rules_words import search_words
+from portal.catalogue.service_words import keep_words
 from portal.core.data.lists import among
 from portal.core.data.sessions import add_rows, db
 from portal.core.errors import Refused
@@ -18,7 +19,9 @@ Values = Mapping[str, Any]
 def add_parts(rows: Sequence[Values]) -> None:
     """Add parts; each row names the columns of a part, its number as it is written."""
     if rows:
-        add_rows(Part, [{**row, "norm": norm(row["number"]), "words": search_words([row["name"]])} for row in rows])
+        cut = [{**row, "norm": norm(row["number"]), "words": search_words([row["name"]])} for row in rows]
+        add_rows(Part, cut)
+        keep_words({row["words"] for row in cut})
 
 
 def change_parts(rows: Sequence[Values], renamed: Collection[str]) -> None:
@@ -91,3 +94,4 @@ def _find_by_names(ids: Sequence[int]) -> None:
     rows = [{"id": part_id, "words": search_words(told)} for part_id, told in names.items()]
     if rows:
         db.session.execute(sa.update(Part), rows, execution_options={"synchronize_session": None})
+        keep_words({str(row["words"]) for row in rows})

@@ -15,6 +15,7 @@ EVERYTHING = "all"
 DEEPEST_PAGE = 10_000_000
 LAST_PAGE = DEEPEST_PAGE + 1
 """What `page=last` asks for: the last page, whichever it is."""
+LONGEST_KEY = 200
 ALL = 2**62
 """A limit no table reaches."""
 
@@ -28,6 +29,7 @@ class ListState:
 
     `asked` is the page that was asked for where there is none so far on, and the last one is shown. `hidden` are
     columns left out of the page and `shown` those brought in, names between dots; the list knows which there are.
+    `after` and `before` are the key of the row this page follows or precedes, where its list can start from a row.
     """
 
     search: str = ""
@@ -39,6 +41,8 @@ class ListState:
     asked: int = 0
     hidden: str = ""
     shown: str = ""
+    after: str = ""
+    before: str = ""
 
     @property
     def offset(self) -> int:
@@ -110,11 +114,24 @@ class Page:
     state: ListState
     total: int
     capped: bool = False
+    edges: tuple[str, str] = ("", "")
+    """The keys of the first and the last row, where the list can start from a row: its next page costs no more then."""
 
     @property
     def pages(self) -> int:
         """Return the number of pages, at least one."""
         return max(1, -(-self.total // self.state.size))
+
+    @property
+    def onward(self) -> str:
+        """Return the query string of the next page."""
+        return self.state.query(page=self.state.page + 1, after=self.edges[1])
+
+    @property
+    def back(self) -> str:
+        """Return the query string of the page before; the first one needs no row to start from."""
+        at = self.state.page - 1
+        return self.state.query(page=at if at > 1 else None, before=self.edges[0] if at > 1 else None)
 
     @property
     def further(self) -> bool:
@@ -176,9 +193,16 @@ def list_state(
         page=_page(args.get("page", "")),
         size=int(size) if size in {str(s) for s in PAGE_SIZES} else USUAL_SIZE,
         filters={name: _allowed(args.get(name, ""), values) for name, values in filters.items()},
+        after=_key(args, "after"),
+        before=_key(args, "before"),
         hidden=column_names(args, "hide"),
         shown=column_names(args, "also"),
     )
+
+
+def _key(args: Mapping[str, str], name: str) -> str:
+    key = args.get(name, "")
+    return key if len(key) <= LONGEST_KEY and key.isprintable() else ""
 
 
 _COLUMNS = re.compile(r"[a-z0-9_]{1,40}(\.[a-z0-9_]{1,40}){0,19}")

@@ -26,6 +26,7 @@ class Kind:
     weight_g: tuple[int, int]
     size_mm: tuple[int, int, int]
     hs_code: str
+    system: str
     lead_time_days: int
     pack: int
     unit: str
@@ -54,6 +55,7 @@ def _kind(row: dict[str, str], names: dict[str, str]) -> Kind:
         weight_g=(int(row["weight_low_g"]), int(row["weight_high_g"])),
         size_mm=(int(row["length_mm"]), int(row["width_mm"]), int(row["height_mm"])),
         hs_code=row["hs_code"],
+        system=row["system"],
         lead_time_days=int(row["lead_time_days"]),
         pack=int(row["pack"]),
         unit=row["unit"],

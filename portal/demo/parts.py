@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from portal.catalogue.models import DangerousGoods, MarketRestriction, Part, PartState, PartText
 from portal.catalogue.rules_part_numbers import norm
 from portal.catalogue.rules_words import search_words
+from portal.catalogue.service_words import keep_words
 from portal.core.data.sessions import db
 from portal.core.money import round_half_away
 from portal.demo.history import demand
@@ -40,6 +41,7 @@ def add_parts(loading: Loading) -> None:
     for row in gone:
         row["state"] = PartState.DISCONTINUED
     db.session.execute(sa.insert(Part), rows)
+    keep_words({row["words"] for row in rows})
     loading.part_ids = dict(db.session.execute(sa.select(Part.number, Part.id)).all())
     db.session.execute(sa.insert(PartText), [text for part in loading.parts for text in _texts(part, loading)])
     weights = {row["number"]: row["weight_g"] for row in rows}
@@ -93,6 +95,7 @@ def _part_row(part: DemoPart, kind: Kind, dice: Random) -> dict[str, Any]:
         "width_mm": width,
         "height_mm": height,
         "hs_code": kind.hs_code,
+        "system": kind.system,
         "origin": dice.choice(ORIGINS),
         "lead_time_days": kind.lead_time_days,
         "use_up_old": False,

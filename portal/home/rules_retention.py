@@ -101,6 +101,7 @@ FOR_EVER: Mapping[str, str] = {
             "part_fitment",
             "part_substitute",
             "part_text",
+            "part_word",
             "planned_receipt",
             "price_list",
             "quantity_tier",

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
 from portal.accounts.labels import ROLE_LABELS
-from portal.catalogue.labels import SHORT_KIND_WORDS
+from portal.catalogue.labels import FACET_WORDS, SHORT_KIND_WORDS, SYSTEM_WORDS
 from portal.orders.labels_fields import MODE_WORDS
 from portal.pricing.labels import ORDER_TYPE_WORDS
 
@@ -53,6 +53,7 @@ FIELD_WORDS: Mapping[str, Any] = {
     "length_mm": _l("Length (mm)"),
     "width_mm": _l("Width (mm)"),
     "height_mm": _l("Height (mm)"),
+    "system": FACET_WORDS["system"],
     "hs_code": _l("HS code"),
     "origin": _l("Country of origin"),
     "lead_time_days": _l("Lead time (days)"),
@@ -156,6 +157,7 @@ CHOICE_WORDS: Mapping[tuple[str, str], Any] = {
     ("purpose", "bill_to"): _lp("address", "Bill to"),
     ("purpose", "consignee"): _l("Consignee"),
     ("purpose", "notify"): _l("Notify party"),
+    **{("system", system.value): words for system, words in SYSTEM_WORDS.items()},
     **{("mode", mode.value): words for mode, words in MODE_WORDS.items()},
     **{("roles", role): words for role, words in ROLE_LABELS.items()},
     **{("order_type", each): words for each, words in ORDER_TYPE_WORDS.items()},

@@ -5,6 +5,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+import sqlalchemy as sa
 from flask import Flask
 
 from portal.catalogue.ports_offers import Buyer, Offer, OwnPrice, PartOffer, Place, Step, give_offers
@@ -13,7 +14,7 @@ from portal.pricing.queries import PriceBasis, basis_of
 from portal.pricing.rules_price_steps import ExplainedPrice, StepCode
 from portal.stock.labels import LEVEL_TONES, LEVEL_WORDS
 from portal.stock.labels_depot_names import depot_name
-from portal.stock.queries import Availability, availability
+from portal.stock.queries import FREE_PARTS, Availability, availability, free_among
 
 
 class StockAndPrices:
@@ -37,6 +38,14 @@ class StockAndPrices:
         )
         offer = _offer(free, _price(basis, buyer, part_id, quantity))
         return PartOffer(offer, told, _tiers(basis, buyer, part_id), basis.list_name if basis else "")
+
+    def free_among(self, part_ids: Collection[int]) -> Collection[int]:
+        """Return which of these parts have free stock in some depot, in one statement."""
+        return free_among(part_ids)
+
+    def free_parts(self) -> sa.Select[int]:
+        """Return the select of the ids of parts with free stock in some depot."""
+        return FREE_PARTS
 
 
 def _basis(buyer: Buyer, part_ids: Collection[int], on: date) -> PriceBasis | None:

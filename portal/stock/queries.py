@@ -153,6 +153,16 @@ def _summed(places: tuple[DepotStock, ...]) -> Availability:
     return Availability(free, places, next_on, coming, level_of(free))
 
 
+FREE_PARTS = sa.select(Stock.part_id).where(Stock.on_hand > Stock.allocated)
+"""The ids of parts with free pieces in some depot."""
+_FREE_AMONG = FREE_PARTS.where(among_given(Stock.part_id, "ids")).distinct()
+
+
+def free_among(part_ids: Collection[int]) -> frozenset[int]:
+    """Return which of these parts have free pieces in some depot, in one statement."""
+    return frozenset(read(_FREE_AMONG, {"ids": part_ids}).scalars()) if part_ids else frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class InShort:
     """Free pieces of a part in all depots together, the day of the next planned receipt, and the most one depot has."""

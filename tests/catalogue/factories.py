@@ -7,10 +7,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.accounts.models import Distributor, DistributorKind
-from portal.catalogue.models import DangerousGoods, Part, PartAlias, PartText, Supersession
+from portal.catalogue.models import DangerousGoods, Part, PartAlias, PartFitment, PartText, SoldVehicle, Supersession
 from portal.catalogue.rules_part_numbers import norm
 from portal.catalogue.rules_supersession import SupersessionKind
 from portal.catalogue.rules_words import search_words
+from portal.catalogue.service_words import keep_words
 from portal.core.data.sessions import db, transaction
 
 _serial = count(1)
@@ -41,6 +42,7 @@ def make_part(
         part = Part(number=number, norm=norm(number), name=names.get("en", ""), words=words, **values)
         session.add(part)
         session.flush()
+        keep_words([words])
         session.add_all([PartText(part_id=part.id, locale=locale, name=name) for locale, name in names.items()])
         if un_number:
             told = {"un_number": un_number, "hazard_class": "9", "net_g": 500, "charge_percent": charge_percent}
@@ -53,6 +55,7 @@ def make_parts(numbers: list[str], name: str = "Brake pad") -> None:
     rows = [{"number": one, "norm": norm(one), "name": name, "words": search_words([name])} for one in numbers]
     with transaction() as session:
         session.execute(sa.insert(Part), rows)
+        keep_words({row["words"] for row in rows})
 
 
 def replace(old: int, *new: int, kind: str = "one_way", ratio: int = 1, since: date = date(2026, 1, 1)) -> None:
@@ -68,6 +71,18 @@ def own_number(distributor_id: int, text: str, part_id: int) -> None:
     """Give a part a distributor's own number."""
     with transaction() as session:
         session.add(PartAlias(distributor_id=distributor_id, norm=norm(text), part_id=part_id))
+
+
+def fitted(part_id: int, model: str, year_from: int, year_to: int | None = None) -> None:
+    """Say that a part fits a model in some years."""
+    with transaction() as session:
+        session.add(PartFitment(part_id=part_id, model=model, year_from=year_from, year_to=year_to))
+
+
+def sold(vin: str, model: str, year: int) -> None:
+    """Say that a vehicle was sold."""
+    with transaction() as session:
+        session.add(SoldVehicle(vin=vin, model=model, model_year=year, country="EG"))
 
 
 def part_ids(*numbers: str) -> list[int]:

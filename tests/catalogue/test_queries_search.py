@@ -7,10 +7,10 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.catalogue.models import Part, PartState
-from portal.catalogue.queries_search import FILTERS, MOST_FOUND, SORTS, Reader, all_parts, parts_list
-from portal.core.data.sessions import transaction
+from portal.catalogue.queries_search import FILTERS, MOST_FOUND, SORTS, Reader, all_parts, parts_found, parts_list
+from portal.core.data.sessions import on_postgresql, transaction
 from portal.core.tables import list_state
-from tests.catalogue.factories import make_distributor, make_part, make_parts, own_number
+from tests.catalogue.factories import fitted, make_distributor, make_part, make_parts, own_number, sold
 from tests.queries import counted
 
 
@@ -41,6 +41,12 @@ def some_parts() -> None:
         ("الفرامل", ["21-029.627"]),
         ("จานเบรก", ["21029628"]),
         ("nothing", []),
+        ("braek dsic", ["21-029.627", "21029628"]),
+        ("break", ["21-029.627", "21029628"]),
+        ("batery", ["90210296"]),
+        ("制", ["21-029.627"]),
+        ("الفَرَامِل", ["21-029.627"]),
+        ("จานเบรค", ["21029628"]),
         ("'", []),
         ('"; DROP TABLE part; --', []),
         ("%%%", []),
@@ -78,14 +84,94 @@ def test_own_numbers_are_found_by_their_owner(app: Flask) -> None:
     assert found({"q": "NM 001"}, owner + 1) == []
 
 
+def test_a_word_that_is_known_is_doubted_last(app: Flask) -> None:
+    make_part("A1", names={"en": "Rear camera"})
+    make_part("A2", names={"en": "Gear camera"})
+    make_part("A3", names={"en": "Break switch"})
+    make_part("A4", names={"en": "Brake pad"})
+
+    def meant(text: str) -> tuple[list[str], tuple[str, ...]]:
+        told = parts_found(list_state({"q": text}, sorts=SORTS, filters=FILTERS), Reader(0, "en"))
+        return [part.number for part in told.page.rows], told.meant  # type: ignore[attr-defined]
+
+    assert meant("rear caemra") == (["A1"], ("rear", "camera"))
+    assert meant("break pads") == (["A4"], ("brake", "pad"))
+    assert meant("rear camera") == (["A1"], ())
+    assert meant("qwxyz") == ([], ())
+
+
+def test_own_numbers_are_found_by_their_beginning_and_middle(app: Flask) -> None:
+    owner, part = make_distributor(), make_part("A1")
+    own_number(owner, "NM-00177", part)
+
+    for typed in ("nm", "NM 001", "0177"):
+        assert found({"q": typed}, owner) == ["A1"], typed
+    assert found({"q": "0177"}, owner + 1) == []
+
+
+def test_an_hs_code_finds_its_parts(app: Flask) -> None:
+    make_part("A1", hs_code="870830")
+    make_part("A2", hs_code="8708.30")
+    make_part("A3", hs_code="850760")
+
+    for typed in ("8708", "870830", "8708.30", "8708 30"):
+        assert found({"q": typed}) == ["A1", "A2"], typed
+
+SPANS = [
+    ("", ""),
+    ("LX7ABCDE1SA000001", "LX7ABCDE1SA000099"),
+    ("LX7ABCDE1SA000051", ""),
+    ("LX7", "LX7ABCDE"),
+    ("", "LX7ABCDE1SA000049"),
+    ("LX7ABCDE9SA000050", ""),
+    ("ZZ7ABCDE1SA000001", ""),
+]
+"""VIN ranges from and to; the check digit in the ninth place does not count."""
+
+
+def test_a_vin_finds_what_fits_its_vehicle(app: Flask) -> None:
+    sold("LX7ABCDE7SA000001", "Lyra V5", 2024)
+    for number, model, years in (
+        ("A1", "Lyra V5", (2022, None)),
+        ("A2", "Lyra V5", (2020, 2023)),
+        ("A3", "Orion", (2020, None)),
+    ):
+        fitted(make_part(number), model, *years)
+
+    assert found({"q": "lx7abcde7sa000001"}) == ["A1"]
+
+
+@pytest.mark.parametrize("spans", [SPANS])
+def test_a_vin_finds_what_its_range_allows_as_the_part_page_tells(app: Flask, spans: list[tuple[str, str]]) -> None:
+    vin = "LX7ABCDE7SA000050"
+    sold(vin, "Lyra V5", 2024)
+    for at, (vin_from, vin_to) in enumerate(spans):
+        fitted(make_part(f"A{at}"), "Lyra V5", 2022)
+        db.session.execute(
+            sa.update(PartFitment)
+            .where(PartFitment.part_id == sa.select(Part.id).where(Part.number == f"A{at}").scalar_subquery())
+            .values(vin_from=vin_from, vin_to=vin_to)
+        )
+
+    fits = [f"A{at}" for at, (vin_from, vin_to) in enumerate(spans) if in_range(vin, vin_from, vin_to)]
+    assert found({"q": vin}) == fits == ["A0", "A1", "A3", "A5"]
+
+
 def test_filters_sorts_and_pages(app: Flask) -> None:
     some_parts()
 
+    fitted(make_part("30", system="brakes", names={"en": "Caliper"}), "Lyra V5", 2022)
+
+    assert (
+        found({"system": "brakes"}) == found({"model": "Lyra V5"}) == found({"q": "cal", "model": "Lyra V5"}) == ["30"]
+    )
+    assert found({"q": "cal", "system": "body"}) == []
+    assert found({"availability": "free"}) == found({"q": "cal", "availability": "free"}) == []
     assert found({"state": "superseded"}) == ["21029628"]
     assert found({"dangerous": "yes"}) == ["90210296"]
-    assert found({"dangerous": "no"}) == ["21-029.627", "21029628"]
-    assert found({"sort": "-number"}) == ["90210296", "21029628", "21-029.627"]
-    assert found({"sort": "name"}) == ["21-029.627", "21029628", "90210296"]
+    assert found({"dangerous": "no"}) == ["21-029.627", "21029628", "30"]
+    assert found({"sort": "-number"}) == ["90210296", "30", "21029628", "21-029.627"]
+    assert found({"sort": "name"}) == ["30", "21-029.627", "21029628", "90210296"]
     assert found({"q": "brake", "state": "active"}) == ["21-029.627"]
     assert found({"page": "2"}) == found({}), "past the end stands the last page"
     assert found({"sort": "weight", "state": "nonsense"}) == found({})
@@ -118,7 +204,7 @@ def test_a_capped_search_is_read_to_its_last_part(app: Flask) -> None:
 
     last = parts_list(list_state({"q": "brake", "page": "last"}, sorts=SORTS, filters=FILTERS), Reader(0, "en"))
 
-    assert (last.total, last.capped, last.state.page) == (MOST_FOUND + 50, False, 21)
+    assert (last.total, last.capped, last.state.page) == (MOST_FOUND + 50, False, 11)
     assert [part.number for part in last.rows][-1] == f"21{MOST_FOUND + 49:06d}"  # type: ignore[attr-defined]
 
 
@@ -143,10 +229,59 @@ def test_a_deleted_part_is_found_no_more(app: Flask) -> None:
     assert found({"q": "brake"}) == ["77002"]
 
 
-def test_every_list_takes_two_statements(app: Flask) -> None:
+@pytest.mark.parametrize(
+    ("args", "most"),
+    [({}, 2), ({"q": "brake"}, 3), ({"q": "210", "dangerous": "no", "sort": "name"}, 4), ({"q": "braek"}, 5)],
+)
+def test_a_list_takes_the_same_statements_however_many_it_finds(app: Flask, args: dict[str, str], most: int) -> None:
     some_parts()
 
-    for args in ({}, {"q": "brake"}, {"q": "210", "dangerous": "no", "sort": "name"}):
-        with counted() as statements:
-            found(args)
-        assert len(statements) == 2, statements
+    with counted() as statements:
+        found(args)
+
+    assert len(statements) == most, statements
+
+
+def test_what_filters_would_leave_is_counted(app: Flask) -> None:
+    fitted(make_part("1", system="brakes"), "Lyra V5", 2022)
+    fitted(make_part("2", system="brakes", un_number="UN3480"), "Orion", 2022)
+    make_part("3", system="body", state=PartState.SUPERSEDED)
+
+    def counts(**args: str) -> Any:
+        state = list_state({"q": "brake", **args}, sorts=SORTS, filters=FILTERS)
+        return parts_found(state, Reader(0, "en")).facets
+
+    assert counts()["system"] == {"brakes": 2, "body": 1}
+    assert counts()["model"] == {"Lyra V5": 1, "Orion": 1}
+    assert counts()["dangerous"] == {"yes": 1, "no": 2}
+    assert counts()["state"] == {"active": 2, "superseded": 1}
+    assert counts()["availability"] == {"free": 0}
+    assert counts(system="body")["state"] == {"superseded": 1}, "counted among what the other filters leave"
+    assert counts(system="body")["system"] == {"brakes": 2, "body": 1}, "but for the filter itself"
+
+
+def test_pages_are_read_from_the_row_they_start_at(app: Flask) -> None:
+    make_parts([f"77{number:03d}" for number in range(70)])
+
+    def page(**args: str) -> Any:
+        return parts_list(list_state({"size": "25", **args}, sorts=SORTS, filters=FILTERS), Reader(0, "en"))
+
+    first = page()
+    second = page(page="2", after=first.edges[1])
+    third = page(page="3", after=second.edges[1])
+
+    assert [part.number for part in second.rows] == [f"77{number:03d}" for number in range(25, 50)]
+    assert (second.further, third.further, len(third.rows), third.last) == (True, False, 20, 70)
+    assert page(page="2", before=third.edges[0]).rows == second.rows
+    assert page(sort="-number", page="2", after="77025").rows == first.rows[::-1]
+    assert page(page="9", after="99").rows == third.rows, "after the last part stands the last page"
+
+
+def test_sqlite_answers_from_the_index_that_has_all_a_search_asks(app: Flask) -> None:
+    some_parts()
+
+    with counted() as statements:
+        found({"q": "brake"})
+
+    hinted = any("INDEXED BY ix_part_found" in each for each in statements.statements)
+    assert hinted is not on_postgresql()

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.catalogue import service_parts
-from portal.catalogue.models import Part, PartState
+from portal.catalogue.models import Part, PartState, PartSystem
 from portal.catalogue.queries_numbers import numbers_of_norms
 from portal.catalogue.rules_part_numbers import norm
 from portal.core.actor import Actor
@@ -23,7 +23,7 @@ LONGEST_NUMBER = 40
 def _rows() -> sa.Select[*tuple[Any, ...]]:
     return sa.select(
         Part.number, Part.name, Part.state, Part.unit, Part.minimum, Part.pack, Part.weight_g, Part.length_mm,
-        Part.width_mm, Part.height_mm, Part.hs_code, Part.origin, Part.lead_time_days, Part.use_up_old,
+        Part.width_mm, Part.height_mm, Part.system, Part.hs_code, Part.origin, Part.lead_time_days, Part.use_up_old,
     )  # fmt: skip
 
 
@@ -66,6 +66,7 @@ PARTS = known(
                 Field("length_mm", Shape.WHOLE, most=MILLION, usual=0),
                 Field("width_mm", Shape.WHOLE, most=MILLION, usual=0),
                 Field("height_mm", Shape.WHOLE, most=MILLION, usual=0),
+                Field("system", Shape.CHOICE, choices=tuple(PartSystem)),
                 Field("hs_code", Shape.CODE, longest=12),
                 Field("origin", Shape.COUNTRY, usual="CN"),
                 Field("lead_time_days", Shape.WHOLE, most=Decimal(1_000), usual=30),

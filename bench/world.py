@@ -1,0 +1,286 @@
+"""A world at the size of a car maker, poured in: parts with names in nine languages, fitments, own numbers.
+
+Rows are made by generators and poured in blocks (`pour`): COPY on PostgreSQL, `executemany` on SQLite. A further kind
+of row is one more function of `World` that pours it; each draws from dice of its own name, so that one kind more
+changes none of the others.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import product
+from random import Random
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.accounts.models import Distributor
+from portal.catalogue.models import Part, PartAlias, PartFitment, PartState, PartText, SoldVehicle
+from portal.catalogue.rules_part_numbers import norm
+from portal.catalogue.rules_words import search_words
+from portal.catalogue.service_words import keep_words
+from portal.core.data.engines import write_engine
+from portal.core.data.owned import Base, Owned
+from portal.core.data.sessions import db, on_postgresql, perform
+from portal.core.scope import EVERYONE
+from portal.demo.names import LOCALES, Kind, kinds
+
+PARTS = 500_000
+FIRST_ID = 10_000_000
+"""Ids from here on are the world's; those of the demo lie below."""
+BLOCK = 10_000
+OWN_NUMBERS = 20_000
+SEED = 20260101
+YEAR = 2026
+# Where on the car a part sits, in the languages of `LOCALES`.
+PLACES = {
+    "": ("",) * 9,
+    "left": ("left", "左", "links", "gauche", "izquierdo", "левый", "أيسر", "ซ้าย", "esquerdo"),
+    "right": ("right", "右", "rechts", "droit", "derecho", "правый", "أيمن", "ขวา", "direito"),
+    "upper": ("upper", "上", "oben", "supérieur", "superior", "верхний", "علوي", "บน", "superior"),
+    "lower": ("lower", "下", "unten", "inférieur", "inferior", "нижний", "سفلي", "ล่าง", "inferior"),
+    "inner": ("inner", "内", "innen", "intérieur", "interior", "внутренний", "داخلي", "ด้านใน", "interno"),
+    "outer": ("outer", "外", "außen", "extérieur", "exterior", "наружный", "خارجي", "ด้านนอก", "externo"),
+}
+FAMILIES = ("Auriga", "Lyra", "Orion", "Cetus", "Vega", "Corvus", "Draco", "Hydra")
+MODELS = tuple(f"{family} {letter}{size}" for family, letter, size in product(FAMILIES, "EVX", (3, 5, 7, 9)))
+NUMBERS = (
+    "{:04d}{:05d}",
+    "{:04d}-{:05d}",
+    "{letter}{:04d}.{:05d}",
+    "{1:05d}-{letter}{0:04d}",
+    "{letter}M{1:05d}/{0:04d}",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """How much of each kind of row there is to be, and whose the own numbers are."""
+
+    parts: int = PARTS
+    own_numbers: int = OWN_NUMBERS
+    tell: Callable[[str], None] = print
+    models: tuple[str, ...] = MODELS
+    _numbers: list[str] = field(default_factory=list)
+
+    def dice(self, subject: str) -> Random:
+        """Return dice that fall the same way each time for one subject."""
+        return Random(f"{SEED}:{subject}")
+
+    def fill(self) -> None:
+        """Pour in everything, and let the engine look at it as a daily job would."""
+        for step in (self.fill_parts, self.fill_texts, self.fill_fitments, self.fill_own_numbers):
+            started = time.monotonic()
+            step()
+            self.tell(f"{step.__name__} {time.monotonic() - started:.0f} s")
+        if on_postgresql():
+            with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.exec_driver_sql("VACUUM ANALYZE")
+
+    def numbers(self) -> list[str]:
+        """Return the numbers of all parts of this world, in no order; no two of them share a norm."""
+        if not self._numbers:
+            dice, norms = self.dice("numbers"), set[str]()
+            while len(self._numbers) < self.parts:
+                letter = dice.choice("ABCEFGHKLMNPRSTUVWX")
+                number = dice.choice(NUMBERS).format(dice.randrange(10_000), dice.randrange(100_000), letter=letter)
+                if norm(number) not in norms:
+                    norms.add(norm(number))
+                    self._numbers.append(number)
+        return self._numbers
+
+    def drawn(self) -> Iterator[tuple[int, str, Kind, str, str, Random]]:
+        """Yield what each part is: id, number, kind, place, model, and dice for the rest of it."""
+        dice, every = self.dice("parts"), list(kinds().values())
+        for at, number in enumerate(self.numbers()):
+            yield FIRST_ID + at, number, dice.choice(every), dice.choice(list(PLACES)), dice.choice(self.models), dice
+
+    def fill_parts(self) -> None:
+        """Pour in the parts."""
+        words: set[str] = set()
+
+        def rows() -> Iterator[dict[str, Any]]:
+            for drawn in self.drawn():
+                row = self._part(*drawn)
+                words.add(row["words"])
+                yield row
+
+        with search_made_after():
+            pour(Part, rows())
+        perform(keep_words, words)
+
+    def _part(self, part_id: int, number: str, kind: Kind, place: str, model: str, dice: Random) -> dict[str, Any]:
+        state = dice.choices(list(PartState), (90, 7, 3))[0]
+        return {
+            "id": part_id,
+            "number": number,
+            "norm": norm(number),
+            "name": _name(kind.code, place, 0, model),
+            "words": _words(kind.code, place, model),
+            "state": state.value,
+            "unit": kind.unit,
+            "minimum": 1,
+            "pack": kind.pack,
+            "weight_g": dice.randint(*kind.weight_g),
+            "length_mm": kind.size_mm[0],
+            "width_mm": kind.size_mm[1],
+            "height_mm": kind.size_mm[2],
+            "hs_code": kind.hs_code,
+            "system": kind.system,
+            "origin": "CN",
+            "lead_time_days": kind.lead_time_days,
+            "use_up_old": False,
+            "version": 1,
+        }
+
+    def fill_texts(self) -> None:
+        """Pour in what each part is called in nine languages."""
+        pour(
+            PartText,
+            (
+                {"part_id": part_id, "locale": locale, "name": _name(kind.code, place, at, model)}
+                for part_id, _number, kind, place, model, _dice in self.drawn()
+                for at, locale in enumerate(LOCALES)
+            ),
+        )
+
+    def fill_fitments(self) -> None:
+        """Pour in the model of each part's name and up to two further ones, and one vehicle of each model and year."""
+        dice = self.dice("fitments")
+        pour(PartFitment, (row for drawn in self.drawn() for row in self._fitments(drawn[0], drawn[4], dice)))
+        pour(
+            SoldVehicle,
+            (
+                {"vin": f"LX7W{at:04d}0{year % 10}R{at:06d}", "model": model, "model_year": year, "country": "EG"}
+                for at, (model, year) in enumerate(product(self.models, range(YEAR - 5, YEAR + 1)))
+            ),
+        )
+
+    def _fitments(self, part_id: int, model: str, dice: Random) -> Iterator[dict[str, Any]]:
+        models = dict.fromkeys((model, *dice.choices(self.models, k=dice.randrange(3))))
+        for each in models:
+            start = YEAR - dice.randrange(8)
+            end = None if dice.random() < 0.6 else start + dice.randrange(4)
+            yield {"part_id": part_id, "model": each, "year_from": start, "year_to": end}
+
+    def fill_own_numbers(self) -> None:
+        """Pour in one distributor's own numbers: the first one's of the demo."""
+        owner = db.session.scalar(sa.select(sa.func.min(Distributor.id)))
+        last = db.session.scalar(sa.select(sa.func.max(PartAlias.id))) or 0
+        db.session.remove()
+        pour(
+            PartAlias,
+            (
+                {
+                    "id": last + at,
+                    "distributor_id": owner,
+                    "norm": f"OWN{at * 7919 % 1_000_003:07d}",
+                    "part_id": FIRST_ID + at,
+                }
+                for at in range(1, min(self.own_numbers, self.parts))
+            ),
+        )
+
+
+@cache
+def _name(code: str, place: str, at: int, model: str) -> str:
+    words = " ".join(filter(None, (kinds()[code].names[LOCALES[at]], PLACES[place][at])))
+    return f"{words} – {model}" if model else words
+
+
+@cache
+def _words(code: str, place: str, model: str) -> str:
+    """Return the words of a part; those of its model are cut once, and not with each name."""
+    return " ".join(sorted(_cut(code, place) | frozenset(search_words([model]).split())))
+
+
+@cache
+def _cut(code: str, place: str) -> frozenset[str]:
+    return frozenset(search_words(_name(code, place, at, "") for at in range(len(LOCALES))).split())
+
+
+@contextmanager
+def search_made_after() -> Iterator[None]:
+    """Leave the search tables alone while parts are poured in, and make them anew from all parts then.
+
+    What is dropped comes back as the schema has it.
+    """
+    with db.engine.connect() as connection:
+        kept = connection.exec_driver_sql(_POSTGRES_KEPT if on_postgresql() else _SQLITE_KEPT).all()
+    _run(
+        f"ALTER TABLE part DISABLE TRIGGER {name}" if kind == "t" else f"DROP {kind} {name}"
+        for kind, name, _sql in kept
+    )
+    yield
+    if on_postgresql():
+        _run([_POSTGRES_WORDS])
+    else:
+        _run(f"INSERT INTO {table} ({table}) VALUES ('rebuild')" for table in ("part_norm_fts", "part_words_fts"))
+    again = ((kind, name, made.replace(" ON ONLY ", " ON ")) for kind, name, made in kept)
+    _run(f"ALTER TABLE part ENABLE TRIGGER {name}" if kind == "t" else made for kind, name, made in again)
+
+
+_SQLITE_KEPT = "SELECT 'TRIGGER', name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'part_%_fts_%'"
+_POSTGRES_KEPT = (
+    "SELECT 'INDEX', indexname, indexdef FROM pg_indexes WHERE tablename = 'part_fts' AND indexdef LIKE '%%USING gin%%'"
+    " UNION ALL SELECT 't', 'part_fts_keep', ''"
+)
+_POSTGRES_WORDS = (
+    "INSERT INTO part_fts (part_id, norm, words) SELECT id, norm,"
+    " array_to_tsvector(array_remove(string_to_array(words, ' '), '')) FROM part ON CONFLICT DO NOTHING"
+)
+
+
+def _run(statements: Iterable[str]) -> None:
+    with write_engine(db.engine).begin() as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+
+
+def pour(model: type[Base], rows: Iterable[dict[str, Any]]) -> int:
+    """Write rows of a table, all naming the same columns, in blocks of one transaction each; return how many."""
+    table: Any = model.__table__
+    written = 0
+    raw = db.engine.raw_connection()
+    try:
+        for block in batched_rows(rows):
+            names = list(block[0])
+            values = [tuple(row.values()) for row in block]
+            cursor = raw.cursor()
+            columns = ", ".join(f'"{name}"' for name in names)
+            if on_postgresql() and not issubclass(model, Owned):
+                with cursor.copy(f"COPY {table.name} ({columns}) FROM STDIN") as copy:
+                    for value in values:
+                        copy.write_row(value)
+            else:
+                _begin(cursor)
+                marks = ", ".join(["%s" if on_postgresql() else "?"] * len(names))
+                cursor.executemany(f"INSERT INTO {table.name} ({columns}) VALUES ({marks})", values)
+            raw.commit()
+            written += len(block)
+    finally:
+        raw.close()
+    return written
+
+
+def _begin(cursor: Any) -> None:
+    """Begin a transaction that writes, for every company: PostgreSQL copies nothing into a table with row policies."""
+    if on_postgresql():
+        cursor.execute("SELECT set_config('app.distributors', %s, true)", (EVERYONE.setting,))
+    else:
+        cursor.execute("PRAGMA query_only=OFF")
+        cursor.execute("BEGIN")
+
+
+def batched_rows(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    """Yield rows in blocks of `BLOCK`."""
+    block: list[dict[str, Any]] = []
+    for row in rows:
+        block.append(row)
+        if len(block) == BLOCK:
+            yield block
+            block = []
+    if block:
+        yield block

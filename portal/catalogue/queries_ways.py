@@ -1,0 +1,205 @@
+"""The ways a text finds parts, each its own statement over an index; put together by what a text can be.
+
+A statement is kept for each set of ways, with what is looked for as parameters, so that a search builds none.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.catalogue.models import Part, PartAlias, PartFitment, SoldVehicle
+from portal.catalogue.rules_part_numbers import norm
+from portal.catalogue.rules_vins import CHECK_PLACE, MAKER
+from portal.catalogue.rules_words import Asked, query_words
+from portal.core.data.lists import among_given
+from portal.core.data.sessions import on_postgresql
+from portal.core.references import spellings
+
+LEAST_INFIX = 3
+HIGHEST = "\U0010ffff"
+_HS = re.compile(r"[0-9][0-9. ]{3,14}")
+_VIN = re.compile(r"[0-9A-HJ-NPR-Z]{17}")
+_MOST = sa.bindparam("looked_at", type_=sa.BigInteger)
+
+
+class Fit(Enum):
+    """How well a part fits what was looked for, the better first; the very number asked for stands before all."""
+
+    BEGINNING = 1
+    OTHER = 2
+
+
+class Way(Enum):
+    """One way to find parts, with how well what it finds fits."""
+
+    NUMBER = ("number", Fit.OTHER)
+    OWN_NUMBER = ("own_number", Fit.BEGINNING)
+    BEGINNING = ("beginning", Fit.BEGINNING)
+    OWN_BEGINNING = ("own_beginning", Fit.BEGINNING)
+    MIDDLE = ("middle", Fit.OTHER)
+    OWN_MIDDLE = ("own_middle", Fit.OTHER)
+    WORDS = ("words", Fit.OTHER)
+    HS_CODE = ("hs_code", Fit.OTHER)
+    VIN = ("vin", Fit.OTHER)
+
+    @property
+    def fit(self) -> Fit:
+        """Return how well a part fits that is found this way."""
+        return self.value[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is looked for: the ways, and the parameters of their statements."""
+
+    ways: tuple[Way, ...]
+    values: dict[str, Any]
+
+
+def look_for(text: str, distributor_id: int) -> Look:
+    """Return the ways a text can find parts for a distributor, whose own numbers count; one is `look_within` apart."""
+    asked, words = norm(text), query_words(text)
+    ways: list[Way] = []
+    values: dict[str, Any] = {}
+    if asked:
+        ways += [Way.NUMBER, Way.OWN_NUMBER, Way.BEGINNING, Way.OWN_BEGINNING]
+        values |= {"spellings": spellings(asked), "from": asked, "to": asked + HIGHEST, "owner": distributor_id}
+    if len(asked) >= LEAST_INFIX:
+        ways.append(Way.MIDDLE)
+        values["infix"] = _infix(asked)
+    if _VIN.fullmatch(asked):
+        ways.append(Way.VIN)
+        values["vin"] = asked
+    if words:
+        ways.append(Way.WORDS)
+        values["words"] = question(words)
+    if _HS.fullmatch(text):
+        ways.append(Way.HS_CODE)
+        plain = re.sub("[. ]", "", text)
+        values |= {
+            "hs_from": plain,
+            "hs_to": plain + ":",
+            "hs_dotted": _dotted(plain),
+            "hs_dotted_to": _dotted(plain) + ":",
+        }
+    return Look(tuple(ways), values)
+
+
+def look_within(text: str, distributor_id: int) -> Look:
+    """Return what finds the parts whose own numbers have a text in their middle.
+
+    All own numbers of the distributor are read for that, so it is asked where the other ways leave room on the page.
+    """
+    asked = norm(text)
+    ways = (Way.OWN_MIDDLE,) if len(asked) >= LEAST_INFIX else ()
+    return Look(ways, {"own_infix": asked, "owner": distributor_id})
+
+
+def look_for_words(pieces: Sequence[Asked]) -> Look:
+    """Return what finds the parts whose names have words alone."""
+    return Look((Way.WORDS,), {"words": question(pieces)})
+
+
+def question(pieces: Iterable[Asked]) -> str:
+    """Return what the engine's index of words is asked; words are letters and digits only, so none says more."""
+    if on_postgresql():
+        return " & ".join(_any(piece, " & ", " | ", "'{}':*", "'{}'") for piece in pieces)
+    return " AND ".join(_any(piece, " AND ", " OR ", '"{}"*', '"{}"') for piece in pieces)
+
+
+def _any(piece: Asked, both: str, either: str, begins: str, whole: str) -> str:
+    ways = [both.join((begins if least else whole).format(word) for word, least in way) for way in piece]
+    return ways[0] if len(ways) == 1 and len(piece[0]) == 1 else "(" + either.join(f"({way})" for way in ways) + ")"
+
+
+def _infix(asked: str) -> str:
+    if on_postgresql():
+        return "%" + asked.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
+    return '"' + asked.replace('"', '""') + '"'
+
+
+def _dotted(code: str) -> str:
+    """Return an HS code as customs write it: `8708.30`, `8708.30.10`."""
+    return ".".join(filter(None, (code[:4], code[4:6], code[6:8], code[8:])))
+
+
+def found_by(ways: tuple[Way, ...]) -> sa.Select[int, int]:
+    """Return the select of the ids these ways find, each beside its fit; a part may be found more than once.
+
+    Each way hands out at most `looked_at` parts. The parameters are those of a `Look`.
+    """
+    return _found_by(ways, on_postgresql())
+
+
+@lru_cache(maxsize=128)
+def _found_by(ways: tuple[Way, ...], _postgresql: bool) -> sa.Select[int, int]:
+    capped = [sa.select(_way(way).subquery().c[0]).limit(_MOST).subquery() for way in ways]
+    selects = [
+        sa.select(one.c[0].label("id"), sa.literal_column(str(way.fit.value), sa.Integer).label("fit"))
+        for way, one in zip(ways, capped, strict=True)
+    ]
+    both = sa.union_all(*selects).subquery()
+    return sa.select(both.c.id, both.c.fit)
+
+
+def _way(way: Way) -> Any:
+    own = PartAlias.distributor_id == sa.bindparam("owner")
+    if way is Way.NUMBER:
+        return sa.select(Part.id).where(among_given(Part.norm, "spellings"))
+    if way is Way.OWN_NUMBER:
+        return sa.select(PartAlias.part_id).where(own, among_given(PartAlias.norm, "spellings"))
+    if way is Way.BEGINNING:
+        return sa.select(Part.id).where(_between(Part.norm, "from", "to")).order_by(Part.norm)
+    if way is Way.OWN_BEGINNING:
+        return sa.select(PartAlias.part_id).where(own, _between(PartAlias.norm, "from", "to")).order_by(PartAlias.norm)
+    if way is Way.OWN_MIDDLE:
+        within = sa.func.strpos if on_postgresql() else sa.func.instr
+        return sa.select(PartAlias.part_id).where(own, within(PartAlias.norm, sa.bindparam("own_infix")) > 0)
+    if way is Way.HS_CODE:
+        dotted = _between(Part.hs_code, "hs_dotted", "hs_dotted_to")
+        return sa.select(Part.id).where(_between(Part.hs_code, "hs_from", "hs_to") | dotted)
+    if way is Way.VIN:
+        return _fitting()
+    return _indexed(way).columns(id=sa.Integer)
+
+
+def _fitting() -> sa.Select[int]:
+    """Return the parts that fit the model, the model year and the VIN of a vehicle (`rules_vins.in_range` in SQL)."""
+    years = (PartFitment.year_from <= SoldVehicle.model_year) & (
+        PartFitment.year_to.is_(None) | (PartFitment.year_to >= SoldVehicle.model_year)
+    )
+    fits = (PartFitment.model == SoldVehicle.model) & years & _in_range(SoldVehicle.vin)
+    return sa.select(PartFitment.part_id).join(SoldVehicle, fits).where(SoldVehicle.vin == sa.bindparam("vin"))
+
+
+def _in_range(vin: sa.ColumnElement[str] | sa.orm.InstrumentedAttribute[str]) -> sa.ColumnElement[bool]:
+    def counted(written: Any) -> sa.ColumnElement[str]:
+        return sa.func.substr(written, 1, CHECK_PLACE).concat(sa.func.substr(written, CHECK_PLACE + 2))
+
+    def begin(bound: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
+        return sa.func.substr(counted(vin), 1, sa.func.length(bound))
+
+    low, high = counted(PartFitment.vin_from), counted(PartFitment.vin_to)
+    bound = sa.func.coalesce(sa.func.nullif(PartFitment.vin_from, ""), PartFitment.vin_to)
+    maker = sa.func.substr(vin, 1, MAKER) == sa.func.substr(bound, 1, MAKER)
+    within = sa.and_(maker, begin(low) >= low, begin(high) <= high)
+    return sa.or_(bound == "", within)
+
+
+def _between(column: Any, start: str, end: str) -> sa.ColumnElement[bool]:
+    return sa.and_(column >= sa.bindparam(start), column < sa.bindparam(end))
+
+
+def _indexed(way: Way) -> sa.TextClause:
+    if way is Way.MIDDLE and on_postgresql():
+        return sa.text("SELECT part_id AS id FROM part_fts WHERE norm LIKE :infix")
+    if way is Way.MIDDLE:
+        return sa.text("SELECT rowid AS id FROM part_norm_fts WHERE part_norm_fts MATCH :infix")
+    if on_postgresql():
+        return sa.text("SELECT part_id AS id FROM part_fts WHERE words @@ CAST(:words AS tsquery)")
+    return sa.text("SELECT rowid AS id FROM part_words_fts WHERE part_words_fts MATCH :words")
