@@ -7,6 +7,7 @@ READ_BY_LIBRARIES = {
     "load_dialect_impl": "SQLAlchemy asks a decorated type for its form in each database",
     "coerce_compared_value": "SQLAlchemy asks a decorated type what it is compared with",
     "comparator_factory": "SQLAlchemy asks a decorated type for its operators",
+    "retries": "s3fs tries a request to object storage so often",
     "isolation_level": "the SQLite driver begins no transaction of its own",
     "_make_scoped_session": "Flask-SQLAlchemy makes its session by it",
     "_teardown_session": "Flask-SQLAlchemy ends a request by it",

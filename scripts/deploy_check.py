@@ -328,9 +328,9 @@ def main() -> None:
     before = asked_of_database(rows)
     shell.type(backup[0])
     database("stop")
-    expect("without PostgreSQL: come again", until("/login", 503).count("<h1") > 0, True)
+    expect("without PostgreSQL: come again", "<h1" in until("/invite/nobody", 503), True)
     database("start")
-    until("/login", 200)
+    until("/readyz", 200)
     say("  ok it goes on by itself")
 
     asked_of_database("ALTER DATABASE parts_portal RENAME TO parts_portal_gone", "postgres") if stop(shell) else None
