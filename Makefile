@@ -1,6 +1,6 @@
 # make run starts the portal, make test proves it; both do all their own set-up.
 .DEFAULT_GOAL := help
-.PHONY: help run dev shell reset test test-quick test-changed lint fmt bench lock translate clean
+.PHONY: help run dev shell reset test test-quick test-changed lint fmt bench deploy-check lock translate clean
 
 help: ## list what make can do here
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 22
@@ -36,6 +36,10 @@ fmt: ## let ruff mend and lay out the code; djlint looks at the templates
 
 bench: ## benchmarks (never part of the tests)
 	@bash scripts/bench.sh
+
+deploy-check: ## follow the deploy guide word by word in a place of its own; as root, where PostgreSQL is installed
+	@bash scripts/environment.sh run
+	@.venv/bin/python scripts/deploy_check.py
 
 lock: ## write both lock files from pyproject.toml; UPGRADE=1 takes newer versions
 	@bash scripts/lock.sh

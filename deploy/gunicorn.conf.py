@@ -22,6 +22,8 @@ accesslog = "-" if os.environ.get("ACCESS_LOG") == "1" else None
 errorlog = "-"
 loglevel = "warning"
 keepalive = 30
+# The units and the image are read-only, and nobody asks this server questions beside its signals.
+control_socket_disable = True
 limit_request_line = 8190
 _stop = threading.Event()
 _FIGURES = f"portal-metrics-{os.getuid()}-"

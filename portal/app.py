@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
@@ -13,10 +14,23 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal.core import formats
 from portal.core.config import ROOT, Piece, Settings, settings_from
 from portal.core.data import events
-from portal.core.data.production import refuse_unsafe_database
 from portal.core.data.sessions import db
 from portal.core.logs import unfailing_logger
-from portal.core.web import assets, errorpages, guards, health, languages, metrics, page_words, pages, security
+from portal.core.release import release
+from portal.core.web import (
+    assets,
+    errorpages,
+    guards,
+    health,
+    hosts,
+    languages,
+    logged,
+    metrics,
+    page_words,
+    pages,
+    security,
+    starting,
+)
 from portal.core.web.quick.templating import environment_of
 from portal.core.web.requests import SeenRequest
 from portal.reactions import REACTIONS
@@ -26,8 +40,11 @@ csrf = CSRFProtect()
 migrate = Migrate()
 
 
-def create_app(settings: Settings | None = None) -> Flask:
-    """Return a ready application; raise `HalfConfigured` where production lacks something."""
+def create_app(settings: Settings | None = None, *, as_owner: bool = False) -> Flask:
+    """Return a ready application; raise `HalfConfigured` where production lacks something.
+
+    Only commands that migrate or restore are made `as_owner` of the tables.
+    """
     settings = settings or settings_from()
     app = Flask(
         "portal",
@@ -40,34 +57,39 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_environment = environment_of(settings)
     app.config.from_mapping(_flask_config(settings))
     app.extensions["settings"] = settings
-    if settings.proxy_hops:
-        hops = settings.proxy_hops
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     formats.by_babel(Piece.NUMBERS in settings.plain)
     _configure_logging()
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"))
     csrf.init_app(app)
-    for room in (metrics, guards, pages, languages, security, assets, page_words, errorpages, health):
+    for room in (logged, metrics, guards, pages, languages, security, assets, page_words, errorpages, health):
         room.install(app)
     install_rooms(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     events.subscribe(REACTIONS)
+    hosts.install(app, settings.trusted_hosts)
+    if settings.proxy_hops:
+        hops = settings.proxy_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     if settings.production:
-        with app.app_context():
-            refuse_unsafe_database()
+        starting.look_at_database(app, as_owner=as_owner)
     return app
 
 
 def _flask_config(settings: Settings) -> dict[str, Any]:
     database = settings.database_url
-    pool = {} if database.startswith("sqlite") else {"pool_size": 10, "max_overflow": 20, "pool_pre_ping": True}
+    pool: dict[str, Any] = {}
+    if not database.startswith("sqlite"):
+        pool = {"pool_size": 10, "max_overflow": 20, "pool_pre_ping": True}
+        if "connect_timeout" not in database:
+            pool["connect_args"] = {"connect_timeout": 5}
     return {
         "SECRET_KEY": settings.secret_key or _own_secret(settings),
         "SQLALCHEMY_DATABASE_URI": database,
         "SQLALCHEMY_ENGINE_OPTIONS": pool,
         "STORAGE_URL": settings.storage_url,
+        "STORAGE_TIMEOUT": settings.storage_timeout,
         "METRICS_TOKEN": settings.metrics_token,
         "TRUSTED_HOSTS": list(settings.trusted_hosts) or None,
         "SESSION_COOKIE_NAME": "__Host-form" if settings.production else "portal_form",
@@ -95,12 +117,18 @@ def _own_secret(settings: Settings) -> str:
     return path.read_text().strip()
 
 
+def _tell_release(_log: Any, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    line["release"] = release()
+    return line
+
+
 def _configure_logging() -> None:
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
     logging.getLogger("fontTools").setLevel(logging.ERROR)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
+            _tell_release,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,

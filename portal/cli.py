@@ -8,42 +8,56 @@ import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import sqlalchemy as sa
 from flask import Flask
 from flask_migrate import upgrade
 
+from portal import check as starting_check
 from portal.app import create_app
 from portal.backup.command import damaged_files, put_back, take_backup
 from portal.backup.file import BackupRefused
+from portal.core.actor import SYSTEM
 from portal.core.clock import utc_now
 from portal.core.config import ROOT, HalfConfigured, settings_from
+from portal.core.config_known import table as settings_table
 from portal.core.data.engines import write_engine
-from portal.core.data.sessions import db
+from portal.core.data.production import refuse_unnamed_role
+from portal.core.data.sessions import db, perform
 from portal.core.errors import Refused
 from portal.core.jobs.queue import run_due
 from portal.core.jobs.worker import work_forever
 from portal.core.scope import EVERYONE, scoped
 from portal.core.web.quick.garbage import settle
 from portal.core.web.refusals import words_of
+from portal.core.web.starting import cause_of, wait_for_database
 
 
 def main(argv: Sequence[str]) -> int:
     """Run one command and return the exit status: 1 when refused, 2 for a half-configured production."""
     parser = argparse.ArgumentParser(prog="portal", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    for name, command in {**COMMANDS, **FILE_COMMANDS}.items():
+    for name, command in {**COMMANDS, **WORD_COMMANDS, **FILE_COMMANDS}.items():
         taking = commands.add_parser(name, help=(command.__doc__ or "").splitlines()[0])
+        if name in WORD_COMMANDS:
+            taking.add_argument("word", nargs="?" if name == "again" else None, default="")
         if name in FILE_COMMANDS:
             taking.add_argument("file", type=Path)
         if name == "restore":
             taking.add_argument("--replace", action="store_true", help="put it in the place of what is there")
     chosen = parser.parse_args(argv)
     try:
-        return FILE_COMMANDS[chosen.command](chosen) if chosen.command in FILE_COMMANDS else COMMANDS[chosen.command]()
+        if chosen.command in COMMANDS:
+            return COMMANDS[chosen.command]()
+        return {**WORD_COMMANDS, **FILE_COMMANDS}[chosen.command](chosen)
     except HalfConfigured as error:
         print(f"portal: {error}", file=sys.stderr)
         return 2
     except BackupRefused as refusal:
         print(f"portal: {refusal}", file=sys.stderr)
+        return 1
+    except sa.exc.DBAPIError as error:
+        hint = " (is it migrated?)" if isinstance(error, sa.exc.ProgrammingError) else ""
+        print(f"portal: the database does not do it: {cause_of(error)}{hint}", file=sys.stderr)
         return 1
     except Refused as refusal:
         with create_app().test_request_context():
@@ -52,13 +66,14 @@ def main(argv: Sequence[str]) -> int:
 
 
 def run() -> int:
-    """Migrate, fill an empty database with demo data, and serve with a worker inside."""
+    """Migrate, fill an empty database with demo data, and serve with a worker inside; production serves alone."""
     os.environ.setdefault("EMBEDDED_WORKER", "1")
-    settings = settings_from()
-    app = create_app(settings)
-    _migrate(app)
-    if not settings.production and wants_demo(os.environ):
-        _fill_when_empty(app)
+    known = settings_from()
+    app = create_app(known)
+    if not known.production:
+        _migrate(app)
+        if wants_demo(os.environ):
+            _fill_when_empty(app)
     announce(app)
     threads = ["--worker-class", "gthread", "--workers", "1", "--threads", "8", "--graceful-timeout", "10"]
     server = [
@@ -82,15 +97,27 @@ def wants_demo(environ: Mapping[str, str]) -> bool:
     return environ.get("DEMO", "1").strip().lower() not in ("0", "no", "false", "off")
 
 
+def check() -> int:
+    """Say of settings, database, storage, mail, clock and workers whether the portal can run on them."""
+    return starting_check.told(print)
+
+
+def settings() -> int:
+    """Print every setting there is, as the table of the deploy guide."""
+    print(settings_table(), end="")
+    return 0
+
+
 def migrate() -> int:
     """Bring the database to the newest migration, and give the serving role its rights."""
-    _migrate(create_app())
+    _migrate(create_app(as_owner=True))
     return 0
 
 
 def worker() -> int:
-    """Run jobs until stopped (several may run on PostgreSQL)."""
+    """Run jobs until stopped (several may run on PostgreSQL); a database that is away is waited for."""
     app = create_app()
+    wait_for_database(app)
     settle(app.extensions["settings"])
     work_forever(app, f"{socket.gethostname()}:{os.getpid()}", threading.Event())
     return 0
@@ -125,6 +152,26 @@ def first_admin() -> int:
     return 0
 
 
+def admin_link(chosen: argparse.Namespace) -> int:
+    """Print a one-time address at which an administrator of this ADDRESS chooses a new password; no mail is sent."""
+    from portal.accounts.people.service_first_admin import administrators_address
+
+    app = create_app()
+    with app.app_context(), scoped(EVERYONE):
+        print(administrators_address(chosen.word, app.extensions["settings"].public_url))
+    return 0
+
+
+def again(chosen: argparse.Namespace) -> int:
+    """Put failed jobs back in line: all of them, or those of one KIND (`mail.send`)."""
+    from portal.home.service import run_all_again
+
+    app = create_app()
+    with app.app_context(), scoped(EVERYONE):
+        print(f"{perform(run_all_again, chosen.word, SYSTEM, utc_now())} jobs will run again")
+    return 0
+
+
 def backup(chosen: argparse.Namespace) -> int:
     """Write a backup of database and stored files to a new FILE; the portal may be running."""
     app = create_app()
@@ -144,8 +191,9 @@ def backup(chosen: argparse.Namespace) -> int:
 
 def restore(chosen: argparse.Namespace) -> int:
     """Restore FILE into an empty database, then check the audit's chain and every stored file."""
-    app = create_app()
+    app = create_app(as_owner=True)
     with app.app_context(), scoped(EVERYONE):
+        _refuse_unnamed_role(app)
         done = put_back(chosen.file, replace=chosen.replace)
         _grant(app)
         print(
@@ -205,10 +253,19 @@ def _told_whole() -> int:
 
 
 def _migrate(app: Flask) -> None:
-    (ROOT / "instance").mkdir(exist_ok=True)
+    """Migrate; the folder of a SQLite file is made where it is missing, and no other."""
     with app.app_context():
+        _refuse_unnamed_role(app)
+        if db.engine.dialect.name == "sqlite" and db.engine.url.database:
+            Path(db.engine.url.database).parent.mkdir(parents=True, exist_ok=True)
         upgrade(directory=str(ROOT / "migrations"))
         _grant(app)
+
+
+def _refuse_unnamed_role(app: Flask) -> None:
+    settings = app.extensions["settings"]
+    if settings.production:
+        refuse_unnamed_role(settings.app_database_role)
 
 
 def _grant(app: Flask) -> None:
@@ -253,6 +310,8 @@ def announce(app: Flask) -> None:
 
 COMMANDS = {
     "run": run,
+    "check": check,
+    "settings": settings,
     "migrate": migrate,
     "worker": worker,
     "jobs": jobs,
@@ -262,5 +321,6 @@ COMMANDS = {
     "shell": shell,
     "reset": reset,
 }
+WORD_COMMANDS = {"admin-link": admin_link, "again": again}
 FILE_COMMANDS = {"backup": backup, "restore": restore}
 __all__ = ["announce", "main"]

@@ -9,6 +9,7 @@ READ_BY_LIBRARIES = {
     "statement_compiler": "SQLAlchemy: what makes SQL of a statement, where the engine of SQLite takes hints",
     "get_from_hint_text": "SQLAlchemy asks what stands beside a table with a hint",
     "comparator_factory": "SQLAlchemy asks a decorated type for its operators",
+    "retries": "s3fs tries a request to object storage so often",
     "isolation_level": "the SQLite driver begins no transaction of its own",
     "_make_scoped_session": "Flask-SQLAlchemy makes its session by it",
     "_teardown_session": "Flask-SQLAlchemy ends a request by it",

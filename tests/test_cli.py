@@ -3,19 +3,29 @@
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
+import time_machine
 from flask import Flask
 
-from portal.accounts.people.service_first_admin import create_first_admin
+from portal import check, cli
+from portal.accounts.door.service import reset_password
+from portal.accounts.people.service_first_admin import administrators_address, create_first_admin
+from portal.audit.models import AuditRow
 from portal.cli import announce, listens_at, wants_demo
 from portal.core.clock import utc_now
 from portal.core.config import ROOT
-from portal.core.data.sessions import perform
+from portal.core.data.sessions import db, perform
+from portal.core.errors import NotVisible, Refused
+from portal.core.jobs.worker import beat
 from portal.core.scope import EVERYONE, scoped
-from tests.conftest import ON_SQLITE
+from tests.conftest import ON_POSTGRESQL, ON_SQLITE, app_on
+from tests.core.data.test_outages import NOWHERE
 from tests.factories import make_hq_user
+from tests.notifications.test_mails import mail_server, settings_of
 
 pytestmark = pytest.mark.slow
 
@@ -98,3 +108,82 @@ def test_whoever_starts_the_demo_is_told_its_people(app: Flask, capsys: pytest.C
     announce(app)
 
     assert "admin@hq.example" in capsys.readouterr().out
+
+
+@ON_SQLITE
+def test_migrating_makes_no_folder_beside_the_code(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = tmp_path / "code"
+    code.mkdir()
+    (code / "migrations").symlink_to(ROOT / "migrations")
+    monkeypatch.setattr(cli, "ROOT", code)
+
+    cli._migrate(app_on(f"sqlite:///{tmp_path / 'data' / 'portal.db'}", tmp_path))
+
+    assert (tmp_path / "data" / "portal.db").is_file()
+    assert [path.name for path in code.iterdir()] == ["migrations"]
+
+
+def test_a_command_whose_database_is_away_or_not_migrated_says_so_in_one_line(tmp_path: Path) -> None:
+    away = portal("first-admin", tmp_path, DATABASE_URL="postgresql://portal_app@127.0.0.1:1/parts")
+    empty = portal("first-admin", tmp_path)
+
+    assert (away.returncode, empty.returncode) == (1, 1)
+    assert away.stderr.startswith("portal: the database does not do it: ")
+    assert "Connection refused" in away.stderr
+    assert [len(done.stderr.splitlines()) for done in (away, empty)] == [1, 1]
+
+
+@ON_SQLITE
+def test_a_check_has_a_line_for_each_part_and_goes_on_behind_what_is_wrong(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beat("here:1")
+    with settings_of(app, smtp_url="smtp://127.0.0.1:1"):
+        found = {each.part: each for each in check.looked(app)}
+    with mail_server() as server, settings_of(app, smtp_url=f"smtp://{server.url}"):
+        again = {each.part: each for each in check.looked(app)}
+    monkeypatch.setitem(app.config, "STORAGE_URL", NOWHERE)
+    without = {each.part: each for each in check.looked(app)}
+
+    assert [part for part, each in found.items() if not each.good] == ["mail"]
+    assert "Connection refused" in found["mail"].said
+    assert list(found) == ["database", "migrations", "clock", "storage", "mail", "workers"]
+    assert [part for part, each in again.items() if not each.good] == []
+    assert server.letters == []
+    assert [part for part, each in without.items() if not each.good] == ["storage"]
+
+
+@ON_POSTGRESQL
+def test_a_check_tells_a_clock_that_is_wrong_and_as_whom_the_database_is_asked(app: Flask) -> None:
+    with time_machine.travel(utc_now() + timedelta(minutes=5), tick=True):
+        clock = next(each for each in check.looked(app) if each.part == "clock")
+    database = next(check.looked(app))
+
+    assert (clock.good, "+300 s from the database" in clock.said) == (False, True)
+    assert (database.good, " as portal_app, without TLS, 200 connections" in database.said) == (True, True)
+
+
+def test_a_check_of_wrong_settings_names_them_and_ends_with_2(tmp_path: Path) -> None:
+    done = portal("check", tmp_path, PORTAL_ENV="prod")
+
+    assert (done.returncode, done.stdout) == (
+        2,
+        "WRONG  settings: PORTAL_ENV is development or production, not 'prod'\n",
+    )
+
+
+@ON_SQLITE
+def test_an_administrator_without_mail_gets_a_link_that_works_once(app: Flask) -> None:
+    root = make_hq_user(email="root@hq.example", role="hq_admin")
+    make_hq_user(email="planner@hq.example", role="hq_planner")
+    address = administrators_address("Root@hq.example", "https://portal.example/")
+    token = address.removeprefix("https://portal.example/reset/")
+
+    with pytest.raises(Refused, match=r"accounts\.no_administrator"):
+        administrators_address("planner@hq.example", "https://portal.example")
+    perform(reset_password, token, "a quieter harbour at dusk", utc_now())
+    with pytest.raises(NotVisible):
+        perform(reset_password, token, "a quieter harbour at dusk", utc_now())
+
+    asked = sa.select(AuditRow.subject_id).where(AuditRow.action == "account.reset_requested")
+    assert db.session.scalars(asked).all() == [str(root.id)]

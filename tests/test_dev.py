@@ -28,10 +28,13 @@ from tests.test_cli import portal
 
 PRODUCTION = {
     "PORTAL_ENV": "production",
-    "SECRET_KEY": "k" * 32,
+    "SECRET_KEY": "0f3Hq7ZkT1nVx9Lw2Rb6Yd8Mc4Js5Gp-",
+    "DATABASE_URL": "postgresql://portal_app@127.0.0.1:1/parts",
     "PUBLIC_URL": "https://parts.example",
     "TRUSTED_HOSTS": "parts.example",
     "SMTP_URL": "smtp://mail.example",
+    "MAIL_FROM": "portal@parts.example",
+    "STORAGE_URL": "file:///nowhere",
 }
 # What a served portal says of itself; the same questions are put to a developer's one below.
 LOOK = """
@@ -65,21 +68,21 @@ def broken() -> Response:
 
 
 @pytest.mark.slow
-def test_a_server_of_production_has_no_debugger_no_console_and_shows_no_statement(tmp_path: Path) -> None:
-    assert portal("migrate", tmp_path).returncode == 0
-    place = {"DATABASE_URL": f"sqlite:///{tmp_path / 'cli.db'}", "STORAGE_URL": f"file://{tmp_path}"}
-
+def test_a_server_of_production_has_no_debugger_no_console_and_shows_no_statement() -> None:
     looked = subprocess.run(
         [sys.executable, "-c", LOOK],
         cwd=ROOT,
-        env={"PATH": os.environ["PATH"], **PRODUCTION, **place},
+        env={"PATH": os.environ["PATH"], **PRODUCTION},
         capture_output=True,
         text=True,
         timeout=120,
         check=False,
     )
 
-    assert (looked.stdout.split(), looked.stderr) == (["False", "False", "application/json", *["False"] * 3], "")
+    assert (looked.stdout.splitlines()[-1].split(), looked.stderr) == (
+        ["False", "False", "application/json", *["False"] * 3],
+        "",
+    )
 
 
 def test_the_same_look_at_a_developers_application_finds_all_of_it(own_app: Flask) -> None:

@@ -7,7 +7,7 @@ from portal.core.data.row_policies import append_only, drop_append_only, drop_te
 from portal.core.data.types import Instant, Scaled
 
 revision = "0042_payments"
-down_revision = "0040_substitutes"
+down_revision = "0041_patience_of_jobs"
 branch_labels = None
 depends_on = None
 

@@ -124,6 +124,7 @@ register_refusals(
         "accounts.not_oneself": _l("This cannot be done to one's own account."),
         "accounts.last_admin": _l("This is the last active administrator. Make another one first."),
         "accounts.admin_exists": _l("There is an administrator already."),
+        "accounts.no_administrator": _l("Nobody active of the address %(email)s is an administrator."),
         "accounts.already_disabled": _l("This person is disabled already."),
         "accounts.not_disabled": _l("This person is not disabled."),
         "accounts.not_invited": _l("This person has joined already."),

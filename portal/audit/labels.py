@@ -31,6 +31,7 @@ ACTION_WORDS: dict[str, Any] = {
     "user.sessions_ended": _l("Sessions of a person ended"),
     "user.first_admin_created": _l("First administrator created"),
     "job.run_again": _l("Failed job let run again"),
+    "job.all_run_again": _l("Failed jobs let run again together"),
     "mail.read": _l("Mail with a link to an account read"),
     "order.submitted": _l("Order submitted"),
     "order.resubmitted": _l("Order handed in again"),

@@ -31,6 +31,7 @@ from portal.core import storage
 from portal.core.data.migrations import known_migrations, migration_of, newest_migration
 from portal.core.data.owned import Base
 from portal.core.data.sessions import db, on_postgresql
+from portal.core.errors import Unavailable
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 
@@ -187,7 +188,7 @@ def damaged_files() -> Iterator[tuple[str, str, str]]:
             for key, sha256 in _named(mapper):
                 try:
                     storage.get(key, sha256)
-                except (OSError, storage.StorageDamaged) as error:
+                except (OSError, Unavailable, storage.StorageDamaged) as error:
                     yield mapper.class_.__tablename__, key, type(error).__name__
 
 

@@ -11,7 +11,6 @@ from flask_babel import gettext as _
 from portal.accounts.queries import DistributorFacts, distributor_facts
 from portal.accounts.queries_days import days_for
 from portal.catalogue import labels, service_own_numbers
-from portal.catalogue.models import PartState
 from portal.catalogue.pages_facets import facets_told, selects
 from portal.catalogue.pages_list import PARTS, Listed, listed, parts_table
 from portal.catalogue.ports_offers import Buyer, Offer, offers

@@ -1,16 +1,26 @@
-"""Settings from the environment; production refuses to start half-configured."""
+"""Settings from the environment; what is wrong is refused by name before anything starts, production's gaps too."""
 
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.utils import parseaddr
 from enum import StrEnum
 from pathlib import Path
+from urllib.parse import urlsplit
+
+from werkzeug.sansio.utils import host_is_trusted
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
+ENVIRONMENTS = ("development", "production")
+SMTP_SCHEMES = ("smtp", "smtps")
+FEWEST_SIGNS = 8
+"""Different signs a key has at least; what was drawn at random has more."""
+
+
 class HalfConfigured(RuntimeError):
-    """Production was asked for and something it needs is missing; the message names all of it."""
+    """A setting is wrong, or production lacks something it needs; the message names all of it."""
 
 
 class Piece(StrEnum):
@@ -37,6 +47,7 @@ class Settings:
     trusted_hosts: tuple[str, ...] = ()
     proxy_hops: int = 0
     storage_url: str = ""
+    storage_timeout: float = 5
     smtp_url: str = ""
     mail_from: str = "Parts Portal <portal@localhost>"
     brand_name: str = "Parts Portal"
@@ -58,28 +69,33 @@ class Settings:
 
 
 def settings_from(environ: Mapping[str, str] | None = None) -> Settings:
-    """Read settings from the environment; defaults are those of the embedded edition."""
+    """Read settings from the environment; defaults are those of the embedded edition.
+
+    Raises `HalfConfigured` for a value nobody could have meant, and for what production lacks.
+    """
     env = os.environ if environ is None else environ
     instance = ROOT / "instance"
     settings = Settings(
-        env=env.get("PORTAL_ENV", "development"),
+        env=_environment_named(env),
         secret_key=env.get("SECRET_KEY", ""),
         database_url=database_url_of(env.get("DATABASE_URL", f"sqlite:///{instance / 'portal.db'}")),
         public_url=env.get("PUBLIC_URL", f"http://localhost:{env.get('PORT', '8000')}").rstrip("/"),
-        trusted_hosts=tuple(h for h in env.get("TRUSTED_HOSTS", "").split(",") if h),
-        proxy_hops=int(env.get("TRUSTED_PROXIES", "0")),
+        trusted_hosts=tuple(name for each in env.get("TRUSTED_HOSTS", "").split(",") if (name := each.strip())),
+        proxy_hops=number_of(env, "TRUSTED_PROXIES", 0),
         storage_url=env.get("STORAGE_URL", "") or _bucket(env) or f"file://{instance / 'storage'}",
-        smtp_url=env.get("SMTP_URL", ""),
+        storage_timeout=number_of(env, "STORAGE_TIMEOUT", 5),
+        smtp_url=env.get("SMTP_URL", "").strip(),
         mail_from=env.get("MAIL_FROM", "Parts Portal <portal@localhost>"),
         brand_name=env.get("BRAND_NAME", "Parts Portal"),
         app_database_role=env.get("APP_DATABASE_ROLE", ""),
         metrics_token=env.get("METRICS_TOKEN", ""),
-        invitations_a_day=int(env.get("INVITATIONS_A_DAY", "20")),
+        invitations_a_day=number_of(env, "INVITATIONS_A_DAY", 20),
         plain=plain_pieces(env.get("PORTAL_PLAIN", "")),
         photos_per_hour=number_of(env, "PHOTOS_PER_HOUR", 100),
         photo_mib_per_day=number_of(env, "PHOTO_MIB_PER_DAY", 500),
         keep_days=days_by_name(env.get("KEEP_DAYS", "")),
     )
+    _refuse_meaningless(settings)
     if settings.production:
         _refuse_half(settings, env)
     return settings
@@ -127,18 +143,63 @@ def _bucket(env: Mapping[str, str]) -> str:
     return f"s3://{env['S3_BUCKET']}" if env.get("S3_BUCKET") else ""
 
 
+def _environment_named(env: Mapping[str, str]) -> str:
+    named = env.get("PORTAL_ENV", "").strip() or ENVIRONMENTS[0]
+    if named not in ENVIRONMENTS:
+        raise HalfConfigured(f"PORTAL_ENV is {' or '.join(ENVIRONMENTS)}, not {named!r}")
+    return named
+
+
+def _refuse_meaningless(settings: Settings) -> None:
+    """Refuse what could not work in any environment."""
+    wrong = []
+    if settings.smtp_url and not _is_mail_server(settings.smtp_url):
+        wrong.append("SMTP_URL is smtp://host or smtps://host, with user:password@ and :port where needed")
+    if "@" not in parseaddr(settings.mail_from)[1]:
+        wrong.append(f"MAIL_FROM holds an address, as in Parts Portal <portal@example.com>, not {settings.mail_from!r}")
+    wrong += [
+        f"TRUSTED_HOSTS holds host names parted by commas, not {name!r}"
+        for name in settings.trusted_hosts
+        if "/" in name or any(sign.isspace() for sign in name)
+    ]
+    if "://" not in settings.storage_url:
+        wrong.append(f"STORAGE_URL is an address such as file:///srv/parts-portal, not {settings.storage_url!r}")
+    if wrong:
+        raise HalfConfigured("; ".join(wrong))
+
+
+def _is_mail_server(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        _in_range = parts.port
+    except ValueError:
+        return False
+    return parts.scheme in SMTP_SCHEMES and bool(parts.hostname)
+
+
 def _refuse_half(settings: Settings, env: Mapping[str, str]) -> None:
+    key = settings.secret_key
     missing = [
         name
         for name, there in {
-            "SECRET_KEY (32 characters or more)": len(settings.secret_key) >= 32,
-            "DATABASE_URL": "DATABASE_URL" in env,
+            "SECRET_KEY (32 characters or more, drawn at random)": len(key) >= 32 and len(set(key)) >= FEWEST_SIGNS,
+            "DATABASE_URL": bool(env.get("DATABASE_URL")),
+            "DATABASE_URL of PostgreSQL": not env.get("DATABASE_URL") or settings.database_url.startswith("postgresql"),
             "PUBLIC_URL (https)": settings.public_url.startswith("https://"),
             "TRUSTED_HOSTS": bool(settings.trusted_hosts),
+            "TRUSTED_HOSTS with the host of PUBLIC_URL": not settings.trusted_hosts or _trusts_itself(settings),
             "SMTP_URL": bool(settings.smtp_url),
+            "MAIL_FROM": bool(env.get("MAIL_FROM")),
+            "S3_BUCKET or STORAGE_URL": bool(env.get("S3_BUCKET") or env.get("STORAGE_URL")),
             "FLASK_DEBUG unset": not env.get("FLASK_DEBUG"),
         }.items()
         if not there
     ]
     if missing:
         raise HalfConfigured("production needs: " + ", ".join(missing))
+
+
+def _trusts_itself(settings: Settings) -> bool:
+    """Tell whether the portal answers to the name that stands in its mails."""
+    host = urlsplit(settings.public_url).hostname or ""
+    return host_is_trusted(host, settings.trusted_hosts)

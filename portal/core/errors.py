@@ -40,3 +40,11 @@ class NoScope(RuntimeError):
 
 class Unavailable(RuntimeError):
     """What the portal stands on is full or away: nothing was done, and the same may succeed later (503)."""
+
+
+class Away(Unavailable):
+    """A service outside the portal (a mail server) does not do it now: tried again, later each time, for two days."""
+
+
+class Hopeless(RuntimeError):
+    """No other try can succeed, whatever gets better: a job that meets it has failed at once."""

@@ -2,16 +2,20 @@
 
 A file's name is the SHA-256 of its bytes, so the same bytes are stored once in a folder and nothing
 is ever overwritten. Storage that is full, read-only or away refuses with `Unavailable`, nothing half there.
+
+Object storage that does not answer is not waited for long (`STORAGE_TIMEOUT`), and never by more than `LANES` threads
+of a process at once: whoever comes beyond them is refused after a second, and pages without files go on.
 """
 
 import hashlib
 import os
 import tempfile
+import threading
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import fsspec
 from flask import current_app
@@ -20,6 +24,13 @@ from portal.core.errors import Unavailable
 
 PROBE = "probe/ready.txt"
 BLOCK = 1024 * 1024
+LANES = 4
+"""Threads of a process that may wait for object storage at once; half of those that answer pages."""
+LANE_WAIT = 1.0
+TRIES = 2
+"""How often a request to object storage is made before it counts as away."""
+OBJECT_STORES = ("s3", "s3a")
+_lanes = threading.BoundedSemaphore(LANES)
 
 
 class StorageDamaged(RuntimeError):
@@ -36,18 +47,18 @@ def put(data: bytes, folder: str, suffix: str) -> tuple[str, str]:
     key = f"{folder}/{digest[:2]}/{digest}{suffix}"
     filesystem, root = _filesystem()
     path = str(PurePosixPath(root) / key)
-    try:
+    with _asked(filesystem):
         if not filesystem.exists(path):
             _write(filesystem, path, data)
-    except Exception as error:
-        raise Unavailable(f"the storage cannot keep a file now: {error}") from error
     return key, digest
 
 
 def keys(folder: str) -> Iterator[str]:
     """Yield the keys of all files stored in a folder; none where there is no such folder."""
     filesystem, root = _filesystem()
-    for path in filesystem.find(str(PurePosixPath(root) / folder)):
+    with _asked(filesystem):
+        found = filesystem.find(str(PurePosixPath(root) / folder))
+    for path in found:
         yield PurePosixPath(path).relative_to(root).as_posix()
 
 
@@ -55,7 +66,7 @@ def remove(key: str) -> None:
     """Remove a stored file for good, and the folders it leaves empty; one that is gone already is no matter."""
     filesystem, root = _filesystem()
     path = PurePosixPath(root) / key
-    with suppress(FileNotFoundError):
+    with suppress(FileNotFoundError), _asked(filesystem):
         filesystem.rm_file(str(path))
     if "file" in _protocols(filesystem):
         with suppress(OSError):
@@ -73,28 +84,30 @@ def put_file(source: Path, folder: str, suffix: str) -> tuple[str, str, int]:
     key = f"{folder}/{digest[:2]}/{digest}{suffix}"
     filesystem, root = _filesystem()
     path = str(PurePosixPath(root) / key)
-    try:
+    with _asked(filesystem):
         if "file" in _protocols(filesystem):
             with source.open("rb") as file:
                 write_file(path, iter(partial(file.read, BLOCK), b""))
         else:
             filesystem.put_file(str(source), path)
-    except Exception as error:
-        raise Unavailable(f"the storage cannot keep a file now: {error}") from error
     return key, digest, source.stat().st_size
 
 
 def opened(key: str) -> BinaryIO:
-    """Return a stored file to be read block by block; raise `FileNotFoundError` where it is gone."""
+    """Return a stored file to be read block by block; raise `FileNotFoundError` where it is gone.
+
+    Raises `Unavailable` where the storage does not give it now.
+    """
     filesystem, root = _filesystem()
-    file: BinaryIO = filesystem.open(str(PurePosixPath(root) / key), "rb")
+    with _asked(filesystem):
+        file: BinaryIO = filesystem.open(str(PurePosixPath(root) / key), "rb")
     return file
 
 
 def forget_folder(folder: str) -> None:
     """Delete a folder with all in it; one that is not there is forgotten already."""
     filesystem, root = _filesystem()
-    with suppress(FileNotFoundError):
+    with suppress(FileNotFoundError), _asked(filesystem):
         filesystem.rm(str(PurePosixPath(root) / folder), recursive=True)
 
 
@@ -105,9 +118,13 @@ def replace(key: str, data: bytes) -> None:
 
 
 def get(key: str, sha256: str) -> bytes:
-    """Return stored bytes; raise `FileNotFoundError`, or `StorageDamaged` where the hash differs."""
+    """Return stored bytes; raise `FileNotFoundError`, or `StorageDamaged` where the hash differs.
+
+    Raises `Unavailable` where the storage does not give them now.
+    """
     filesystem, root = _filesystem()
-    data: bytes = filesystem.cat_file(str(PurePosixPath(root) / key))
+    with _asked(filesystem):
+        data: bytes = filesystem.cat_file(str(PurePosixPath(root) / key))
     if hashlib.sha256(data).hexdigest() != sha256:
         raise StorageDamaged(key)
     return data
@@ -116,7 +133,8 @@ def get(key: str, sha256: str) -> bytes:
 def is_writable() -> bool:
     """Tell whether a byte can be stored now (for `/readyz`): it writes one each time."""
     filesystem, root = _filesystem()
-    _write(filesystem, str(PurePosixPath(root) / PROBE), b"ready")
+    with _asked(filesystem):
+        _write(filesystem, str(PurePosixPath(root) / PROBE), b"ready")
     return True
 
 
@@ -133,11 +151,35 @@ def _write(filesystem: fsspec.AbstractFileSystem, path: str, data: bytes) -> Non
         filesystem.pipe_file(path, data)
 
 
+@contextmanager
+def _asked(filesystem: fsspec.AbstractFileSystem) -> Iterator[None]:
+    """Ask the storage for something; what is wrong with it is `Unavailable`, but for a file that is not there."""
+    in_lane = "file" not in _protocols(filesystem)
+    if in_lane and not _lanes.acquire(timeout=LANE_WAIT):
+        raise Unavailable("the storage has others waiting for it")
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except Exception as error:
+        raise Unavailable(f"the storage does not do it now: {error!r}") from error
+    finally:
+        if in_lane:
+            _lanes.release()
+
+
 def _filesystem() -> tuple[fsspec.AbstractFileSystem, str]:
     url = current_app.config["STORAGE_URL"]
-    options = current_app.config.get("STORAGE_OPTIONS", {})
-    filesystem, root = fsspec.core.url_to_fs(url, **options)
+    if url.partition("://")[0] not in OBJECT_STORES:
+        filesystem, root = fsspec.core.url_to_fs(url)
+        return filesystem, root
+    filesystem, root = fsspec.core.url_to_fs(url, config_kwargs=_limits(current_app.config["STORAGE_TIMEOUT"]))
+    filesystem.retries = TRIES
     return filesystem, root
+
+
+def _limits(seconds: float) -> dict[str, Any]:
+    return {"connect_timeout": seconds, "read_timeout": seconds, "retries": {"max_attempts": 0}}
 
 
 def _protocols(filesystem: fsspec.AbstractFileSystem) -> tuple[str, ...]:

@@ -79,4 +79,16 @@ def jobs_page() -> Response:
     if kind := wanted_export():
         return JOBS.file(kind, "jobs", desk.all_jobs(state, named), title=_("Jobs"))
     page = desk.jobs_list(state, named)
-    return respond("home/hq_jobs.html", "home/_jobs.html", page=page, table=JOBS.drawn(page.rows), states=states)
+    return respond(
+        "home/hq_jobs.html",
+        "home/_jobs.html",
+        page=page,
+        table=JOBS.drawn(page.rows),
+        states=states,
+        failed=_failed() if current_actor().may(Permission.JOB_RUN) else [],
+    )
+
+
+def _failed() -> list[tuple[str, str, int]]:
+    """Return the kinds of which jobs have failed: the kind, its words, how many."""
+    return [(kind, labels.kind_text(kind), jobs) for kind, jobs in desk.failed_kinds().items()]

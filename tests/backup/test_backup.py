@@ -287,6 +287,15 @@ def test_a_stored_file_that_is_damaged_is_told_and_put_right_by_a_restore(
     assert paper.read_bytes() == whole
 
 
+def test_a_stored_file_that_cannot_be_read_is_told_with_the_others(app: Flask, own_storage: Path) -> None:
+    stored_paper()
+    paper = next(own_storage.glob("papers/*/*.pdf"))
+    paper.unlink()
+    paper.mkdir()
+
+    assert [(table, problem) for table, _key, problem in damaged_files()] == [("document", "Unavailable")]
+
+
 def test_a_missing_program_is_named_in_one_line(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(BackupRefused, match=r"^pg_dump is not installed; run: sudo apt-get install postgresql-client$"):

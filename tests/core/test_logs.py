@@ -2,6 +2,8 @@
 
 import errno
 import io
+import json
+import re
 import sys
 
 import pytest
@@ -9,6 +11,7 @@ import structlog
 from flask import Flask
 
 from portal.core.errors import Unavailable
+from portal.core.release import release
 from tests.conftest import ON_SQLITE
 from tests.factories import make_dealer_user
 from tests.guards.mutants import Mutant, planted
@@ -57,3 +60,27 @@ def test_an_outage_is_a_503_though_the_disk_of_the_log_is_full_too(app: Flask, m
 
     assert (answer.status_code, answer.headers["Retry-After"], full.asked > 0) == (503, "10", True)
     assert "Try again shortly" in answer.get_data(as_text=True)
+
+
+def test_every_line_of_a_request_names_it_and_who_asked_and_the_page_shows_the_same(
+    app: Flask, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def tells() -> str:
+        structlog.get_logger("portal.test").info("within")
+        raise Unavailable("planted")
+
+    buyer = make_dealer_user()
+    browser = Browser(app).sign_in(buyer)
+    capsys.readouterr()
+    with planted(app, Mutant("/mutant", tells)):
+        page = browser.open("/mutant").get_data(as_text=True)
+        lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+        browser.open("/login")
+        structlog.get_logger("portal.test").info("later")
+    (later,) = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+    (reference,) = {line["request"] for line in lines}
+    assert [line["event"] for line in lines] == ["within", "outage", "error_page"]
+    assert re.fullmatch(r"[2-9A-Z]{3}-[2-9A-Z]{3}", reference) and reference in page
+    assert {(line["release"], line["method"], line["person"]) for line in lines} == {(release(), "GET", buyer.id)}
+    assert later["request"] != reference

@@ -26,7 +26,7 @@ NAMED = re.compile(r"([\w./-]+\.py)::(\w+)")
 TARGET = re.compile(r"\bmake ([a-z][a-z-]+)")
 COMMAND = re.compile(r"-m portal ([a-z][a-z-]+)")
 TARGETS = frozenset(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
-COMMANDS = frozenset({*cli.COMMANDS, *cli.FILE_COMMANDS})
+COMMANDS = frozenset({*cli.COMMANDS, *cli.WORD_COMMANDS, *cli.FILE_COMMANDS})
 
 
 def told(text: str) -> Iterator[str]:

@@ -85,6 +85,26 @@ def test_a_failed_job_is_shown_with_its_error_and_runs_again(app: Flask, monkeyp
     ]
 
 
+def test_all_failed_jobs_of_a_kind_run_again_by_one_button(app: Flask) -> None:
+    with transaction() as session:
+        for kind in ("test.page_breaks", "test.page_breaks", "mail.send"):
+            enqueue(kind, {}, now=NOW)
+        session.execute(sa.update(Job).values(state=JobState.FAILED, attempts=8))
+    admin = make_hq_user(role="hq_admin")
+    reader = Browser(app).sign_in(make_hq_user(role="hq_auditor"))
+    assert "Run 2 jobs again" not in reader.page("/hq/jobs").buttons()
+    assert reader.post("/hq/jobs/again?kind=mail.send", {}).status_code == 403
+    browser = Browser(app).sign_in(admin)
+    browser.page("/hq/jobs")
+
+    assert browser.send({}, button="Run 2 jobs again").has("2 jobs will run again.")
+
+    stand = dict(db.session.execute(sa.select(Job.kind, Job.state).distinct()).all())
+    assert stand == {"test.page_breaks": JobState.WAITING, "mail.send": JobState.FAILED}
+    recorded = sa.select(AuditRow.actor_id, AuditRow.subject_id).where(AuditRow.action == "job.all_run_again")
+    assert db.session.execute(recorded).all() == [(admin.id, "test.page_breaks")]
+
+
 def test_jobs_are_sorted_and_handed_out_like_any_list(app: Flask) -> None:
     with transaction():
         for number in range(3):

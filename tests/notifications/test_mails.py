@@ -2,12 +2,13 @@
 
 import dataclasses
 import email.policy
+import json
 import smtplib
 import socketserver
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from typing import Any
@@ -19,8 +20,10 @@ from flask import Flask
 from portal.accounts.queries import people_of
 from portal.core.config import ROOT, Settings
 from portal.core.data.sessions import db, perform, transaction
+from portal.core.jobs.desk import run_all_again
 from portal.core.jobs.queue import MOST_ATTEMPTS, Job, JobState, run_due
 from portal.core.permissions import Permission
+from portal.core.release import release
 from portal.notifications import jobs_mails, pages_mail_text
 from portal.notifications.models import Mail, MailState
 from portal.notifications.rules_kinds import KINDS, FactType
@@ -32,7 +35,7 @@ SAMPLES: dict[FactType, Any] = {
     FactType.TEXT: "SO-2026-000001",
     FactType.NUMBER: 1200,
     FactType.DAY: "2026-03-09",
-    FactType.INSTANT: "2026-03-09T10:00:00+00:00",
+    FactType.INSTANT: "2126-03-09T10:00:00+00:00",
     FactType.LIST: ["SO-2026-000001", "SO-2026-000002"],
     FactType.MONEY: {"amount": "1234.50", "currency": "USD"},
 }
@@ -162,11 +165,11 @@ class MailServer(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = True
 
-    def __init__(self, refuse: int = 0, auth: bool = False) -> None:
+    def __init__(self, refuse: int = 0, auth: bool = False, says: bytes = b"451 come again") -> None:
         super().__init__(("127.0.0.1", 0), _Conversation)
         self.letters: list[bytes] = []
         self.logins: list[bytes] = []
-        self.refuse, self.auth = refuse, auth
+        self.refuse, self.auth, self.says = refuse, auth, says
 
     @property
     def url(self) -> str:
@@ -200,7 +203,7 @@ class _Conversation(socketserver.StreamRequestHandler):
             lines.append(line.removeprefix(b"."))
         if server.refuse:
             server.refuse -= 1
-            self._say(b"451 come again")
+            self._say(server.says)
             return
         server.letters.append(b"".join(lines))
         self._say(b"250 taken")
@@ -281,14 +284,86 @@ def _make_due(state: str = "") -> None:
         session.execute(sa.update(Job).where(Job.kind == "mail.send").values(**values))
 
 
-def test_a_mail_nobody_takes_is_marked_as_failed_in_the_end(app: Flask) -> None:
+def test_a_mail_that_is_refused_is_marked_as_failed_in_the_end(app: Flask) -> None:
     mail_id = mail_of("order_approved")
-    with mail_server(refuse=100) as server, settings_of(app, smtp_url=f"smtp://{server.url}"):
+    with mail_server(refuse=100, says=b"550 no such box") as server, settings_of(app, smtp_url=f"smtp://{server.url}"):
         for _ in range(8):
             _make_due()
             run_due()
 
-    assert kept(mail_id).state is MailState.FAILED
+    assert (kept(mail_id).state, server.refuse) == (MailState.FAILED, 92)
+
+
+def hours_pass(hours: float) -> None:
+    """Let so many hours pass for the jobs: by the clock they are judged by, everything of theirs is that much older."""
+    ago = timedelta(hours=hours)
+    with transaction() as session:
+        for job in session.scalars(sa.select(Job).where(Job.state == JobState.WAITING)):
+            job.run_after -= ago
+            job.away_since = job.away_since and job.away_since - ago
+
+
+@pytest.mark.both_engines
+def test_a_mail_server_that_is_away_for_a_night_costs_no_mail_and_no_link(app: Flask) -> None:
+    mails = [mail_of("order_approved"), mail_of("invitation")]
+    with settings_of(app, smtp_url="smtp://127.0.0.1:1"):
+        tried = 0
+        for _quarter in range(4 * 12):
+            tried += run_due()
+            hours_pass(0.25)
+    waits = [kept(mail_id).state for mail_id in mails]
+    with mail_server() as server, settings_of(app, smtp_url=f"smtp://{server.url}"):
+        run_due()
+
+    assert (waits, tried) == ([MailState.WAITING] * 2, 2 * 48)
+    assert [kept(mail_id).state for mail_id in mails] == [MailState.SENT] * 2
+    assert b"/orders/SO-2026-000001" in server.letters[1].replace(b"=\r\n", b"")
+
+
+def test_a_mail_given_up_after_two_days_is_sent_whole_when_it_is_let_go_again(app: Flask) -> None:
+    with transaction():
+        mail_id = send_mail("m@nile.example", "en", "UTC", "invitation", facts_of("invitation"), NOW, link="/invite/S7")
+    with settings_of(app, smtp_url="smtp://127.0.0.1:1"):
+        run_due()
+        hours_pass(47)
+        run_due()
+        almost = kept(mail_id).state
+        hours_pass(2)
+        run_due()
+    given_up = kept(mail_id)
+    with mail_server() as server, settings_of(app, smtp_url=f"smtp://{server.url}"):
+        again = perform(run_all_again, "mail.send", datetime.now(UTC))
+        run_due()
+
+    assert (almost, given_up.state, "/invite/S7" in given_up.body) == (MailState.WAITING, MailState.FAILED, False)
+    assert (again, kept(mail_id).state, kept(mail_id).facts["link"]) == (1, MailState.SENT, "")
+    assert b"/invite/S7" in server.letters[0].replace(b"=\r\n", b"")
+
+
+@pytest.mark.parametrize("facts", [{"link": ""}, {"expires_at": "2026-03-10T10:00:00+00:00"}])
+def test_an_invitation_whose_link_is_gone_or_over_is_not_sent_and_not_called_sent(
+    app: Flask, facts: dict[str, str]
+) -> None:
+    mail_id = mail_of("invitation")
+    with transaction() as session:
+        mail = session.get_one(Mail, mail_id)
+        mail.facts = {**mail.facts, **facts}
+    with mail_server() as server, settings_of(app, smtp_url=f"smtp://{server.url}"):
+        run_due()
+
+    job = db.session.scalars(sa.select(Job)).one()
+    assert (server.letters, kept(mail_id).state, job.state, job.attempts) == ([], MailState.FAILED, JobState.FAILED, 1)
+    assert "a new one has to be made" in job.last_error
+
+
+def test_a_mail_that_went_has_a_line_in_the_log(app: Flask, capsys: pytest.CaptureFixture[str]) -> None:
+    mail_id = mail_of("order_approved")
+    with mail_server() as server, settings_of(app, smtp_url=f"smtp://{server.url}"):
+        run_due()
+
+    line = next(json.loads(each) for each in capsys.readouterr().out.splitlines() if "mail_sent" in each)
+    assert (line["mail"], line["kind"], line["message_id"]) == (mail_id, "order_approved", kept(mail_id).message_id)
+    assert "mona@" not in str(line) and line["release"] == release()
 
 
 def test_a_mail_whose_sending_ended_its_process_each_time_is_marked_as_failed(app: Flask) -> None:
@@ -302,7 +377,8 @@ def test_a_mail_whose_sending_ended_its_process_each_time_is_marked_as_failed(ap
 
     assert server.letters == []
     assert (kept(mail_id).state, kept(invitation).state) == (MailState.FAILED, MailState.FAILED)
-    assert kept(mail_id).subject == "Order SO-2026-000001 approved" and kept(invitation).facts["link"] == ""
+    assert kept(mail_id).subject == "Order SO-2026-000001 approved" and kept(invitation).facts["link"]
+    assert "/orders/" not in kept(invitation).body
 
 
 def test_the_password_of_the_mail_server_is_used_on_this_machine(app: Flask) -> None:

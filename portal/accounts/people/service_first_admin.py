@@ -25,6 +25,15 @@ def first_admin_address(public_url: str) -> str:
     return f"{public_url.rstrip('/')}/first-admin/{perform(_token)}"
 
 
+def administrators_address(email: str, public_url: str) -> str:
+    """Return an address at which an administrator chooses a new password, once.
+
+    `accounts.no_administrator` where nobody active of that address is one. It is for who lost the password while no
+    mail goes out; who may type commands on the machine may do more than that.
+    """
+    return f"{public_url.rstrip('/')}/reset/{perform(_reset_token, email)}"
+
+
 def an_administrator_exists() -> bool:
     """Tell whether somebody holds the administrator's role and is not disabled."""
     wanted = sa.select(UserAccount.id).where(
@@ -64,3 +73,18 @@ def _token() -> str:
     if an_administrator_exists():
         raise Refused("accounts.admin_exists")
     return service_tokens.make_token(TokenKind.FIRST_ADMIN, None, utc_now())[0]
+
+
+def _reset_token(email: str) -> str:
+    wanted = sa.select(UserAccount).where(
+        UserAccount.email == check_email(email),
+        UserAccount.door == Door.HQ,
+        UserAccount.roles.contains(rules_roles.ADMIN, autoescape=True),
+        UserAccount.state == UserState.ACTIVE,
+    )
+    user = db.session.scalars(wanted).one_or_none()
+    if user is None:
+        raise Refused("accounts.no_administrator", email=email)
+    now = utc_now()
+    record(SYSTEM, "account.reset_requested", "user", user.id, now=now)
+    return service_tokens.make_token(TokenKind.PASSWORD_RESET, user.id, now)[0]

@@ -44,9 +44,24 @@ def _jobs(state: ListState, named: Collection[str]) -> sa.Select[Job]:
     return wanted.where(Job.kind.in_(named)) if state.search else wanted
 
 
+def failed_kinds() -> dict[str, int]:
+    """Return how many jobs of each kind have failed."""
+    failed = sa.select(Job.kind, sa.func.count().label("jobs")).where(Job.state == JobState.FAILED)
+    return {row.kind: row.jobs for row in db.session.execute(failed.group_by(Job.kind).order_by(Job.kind))}
+
+
 def run_again(job_id: int, now: datetime) -> None:
     """Put a failed job back in line; raise `NotVisible` where it has not failed."""
-    change = sa.update(Job).where(Job.id == job_id, Job.state == JobState.FAILED)
-    values = {"state": JobState.WAITING, "run_after": now, "attempts": 0, "finished_at": None}
-    if changed(change.values(**values), tell_objects=True) != 1:
+    if _put_back(now, Job.id == job_id) != 1:
         raise NotVisible(job_id)
+
+
+def run_all_again(kind: str, now: datetime) -> int:
+    """Put all failed jobs of a kind back in line, or with none named all there are; return how many."""
+    return _put_back(now, *([Job.kind == kind] if kind else []))
+
+
+def _put_back(now: datetime, *which: sa.ColumnElement[bool]) -> int:
+    change = sa.update(Job).where(Job.state == JobState.FAILED, *which)
+    values = {"state": JobState.WAITING, "run_after": now, "attempts": 0, "finished_at": None, "away_since": None}
+    return changed(change.values(**values), tell_objects=True)

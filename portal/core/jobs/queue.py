@@ -7,7 +7,10 @@ later. Handlers are therefore run at least once and must be safe to repeat.
 
 A handler that fails is tried again, later each time, and given up after `MOST_ATTEMPTS`; one that
 met a full disk or a database that is away waits for better times and is never given up for that. One
-whose process was ended, or hung, as often as a handler may fail is given up too, before it ends another.
+that met a service that is `Away` is tried for `PATIENCE`. One whose process was ended, or hung, as
+often as a handler may fail is given up too, before it ends another.
+
+What is due, leased or over is judged by the database's clock: the clocks of workers differ.
 """
 
 import threading
@@ -28,10 +31,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.clock import utc_now
 from portal.core.data.changed import changed
+from portal.core.data.moment import database_now
 from portal.core.data.outages import is_outage
 from portal.core.data.owned import Base
 from portal.core.data.sessions import add_rows, after_commit, db, on_postgresql, perform
 from portal.core.data.types import Instant, Json, Word
+from portal.core.errors import Away, Hopeless
 from portal.core.jobs.leases import kept_alive
 from portal.core.scope import EVERYONE, scoped
 
@@ -42,6 +47,9 @@ LONGEST_RUN = timedelta(minutes=30)
 """A handler that runs longer is taken to hang: its lease is no longer renewed."""
 MOST_ATTEMPTS = 8
 OUTAGE_PAUSE = timedelta(seconds=30)
+PATIENCE = timedelta(days=2)
+"""For so long a service that is away is tried: over a weekend somebody has seen to it."""
+LONGEST_PAUSE = timedelta(minutes=15)
 FINISH_PAUSE = 0.5
 
 
@@ -68,6 +76,8 @@ class Job(Base):
     fence: Mapped[int] = mapped_column(default=0)
     run_after: Mapped[datetime] = mapped_column(Instant)
     leased_until: Mapped[datetime | None] = mapped_column(Instant)
+    away_since: Mapped[datetime | None] = mapped_column(Instant)
+    """Since when the service this job needs has been away, as far as its tries know."""
     done_steps: Mapped[int] = mapped_column(default=0)
     all_steps: Mapped[int] = mapped_column(default=0)
     result: Mapped[dict[str, Any] | None] = mapped_column(Json)
@@ -96,6 +106,7 @@ class Claimed:
     payload: dict[str, Any]
     attempts: int
     fence: int
+    away_since: datetime | None = None
 
 
 Handler = Callable[["Running"], dict[str, Any] | None]
@@ -119,7 +130,7 @@ class Running:
 
     def progress(self, done: int, of: int) -> None:
         """Record progress and renew the lease; raise `Lost` where the job is no longer ours."""
-        perform(_renew, self.claimed, done, of, utc_now())
+        perform(_renew, self.claimed, done, of)
 
 
 def handles(kind: str) -> Callable[[Handler], Handler]:
@@ -135,7 +146,8 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
 def ends(kind: str) -> Callable[[Ender], Ender]:
     """Register what is done, in a transaction, with the payload of a job that was given up with its process.
 
-    A handler that fails sees its own last failure; here no handler is left to do so.
+    So it is where a service stayed away for longer than `PATIENCE`. A handler that fails otherwise sees
+    its own last failure; here no handler is left to do so.
     """
 
     def register(ender: Ender) -> Ender:
@@ -219,7 +231,8 @@ def _give_up_ended(now: datetime) -> None:
                 log.error("job_not_ended", job=job_id, kind=kind, error=repr(error))
 
 
-def _claim(now: datetime, only: int | None = None) -> Claimed | None:
+def _claim(now: datetime | None = None, only: int | None = None) -> Claimed | None:
+    now = now or database_now()
     due = sa.select(Job).where(_is_due(now)).order_by(Job.run_after, Job.id).limit(1)
     due = due if only is None else due.where(Job.id == only)
     if on_postgresql():
@@ -229,21 +242,21 @@ def _claim(now: datetime, only: int | None = None) -> Claimed | None:
         return None
     job.state, job.leased_until = JobState.RUNNING, now + LEASE
     job.fence, job.attempts = job.fence + 1, job.attempts + 1
-    return Claimed(job.id, job.kind, job.payload, job.attempts, job.fence)
+    return Claimed(job.id, job.kind, job.payload, job.attempts, job.fence, job.away_since)
 
 
 def _held(claimed: Claimed) -> Any:
     return sa.and_(Job.id == claimed.id, Job.fence == claimed.fence, Job.state == JobState.RUNNING)
 
 
-def _renew(claimed: Claimed, done: int, of: int, now: datetime) -> None:
-    values = {"done_steps": done, "all_steps": of, "leased_until": now + LEASE}
+def _renew(claimed: Claimed, done: int, of: int, now: datetime | None = None) -> None:
+    values = {"done_steps": done, "all_steps": of, "leased_until": (now or database_now()) + LEASE}
     if changed(sa.update(Job).where(_held(claimed)).values(**values), tell_objects=True) != 1:
         raise Lost(claimed.kind)
 
 
-def _keep(claimed: Claimed, now: datetime) -> bool:
-    change = sa.update(Job).where(_held(claimed)).values(leased_until=now + LEASE)
+def _keep(claimed: Claimed) -> bool:
+    change = sa.update(Job).where(_held(claimed)).values(leased_until=database_now() + LEASE)
     return changed(change, tell_objects=True) == 1
 
 
@@ -253,7 +266,7 @@ def _keeper(app: Flask, claimed: Claimed) -> Callable[[], bool]:
     def renew() -> bool:
         try:
             with app.app_context(), scoped(EVERYONE):
-                return perform(_keep, claimed, utc_now())
+                return perform(_keep, claimed)
         except Exception as error:  # noqa: BLE001 - a lease not renewed for any reason is tried again, or runs out
             log.warning("lease_not_renewed", job=claimed.id, kind=claimed.kind, error=repr(error))
             return True
@@ -268,9 +281,10 @@ def _finish(claimed: Claimed, values: dict[str, Any]) -> None:
 def run_one(now: datetime | None = None, only: int | None = None) -> bool:
     """Claim and run one due job (or `only` this one); return False when none is. Its failure is kept, not raised."""
     with scoped(EVERYONE):
-        if _any(_is_over(now or utc_now())):
-            _give_up_ended(now or utc_now())
-        if not _any(_is_due(now or utc_now())):
+        moment = now or database_now()
+        if _any(_is_over(moment)):
+            _give_up_ended(moment)
+        if not _any(_is_due(moment)):
             return False
         claimed = perform(_claim, now or utc_now(), only)
         if claimed is None:
@@ -289,18 +303,19 @@ def _run(claimed: Claimed) -> None:
         log.warning("job_lost", job=claimed.id, kind=claimed.kind)
     except Exception as error:  # noqa: BLE001 - whatever a handler fails by is kept with its job
         log.error("job_failed", job=claimed.id, kind=claimed.kind, error=repr(error))
-        _finish_surely(claimed, _after_failure(claimed, error))
+        told = traceback.format_exc(limit=8)[-4000:]
+        _finish_surely(claimed, _fail, error, told)
     else:
         done = {"state": JobState.DONE, "finished_at": utc_now(), "result": result, "last_error": ""}
-        _finish_surely(claimed, done)
+        _finish_surely(claimed, _finish, done)
 
 
-def _finish_surely(claimed: Claimed, values: dict[str, Any]) -> None:
+def _finish_surely(claimed: Claimed, command: Callable[..., None], *more: Any) -> None:
     """Finish a job, again and again while the database is away: the fence makes a repeat harmless."""
     until = time.monotonic() + LEASE.total_seconds()
     while True:
         try:
-            return perform(_finish, claimed, values)
+            return perform(command, claimed, *more)
         except Exception as error:
             if not is_outage(error) or time.monotonic() > until:
                 raise
@@ -308,15 +323,38 @@ def _finish_surely(claimed: Claimed, values: dict[str, Any]) -> None:
             time.sleep(FINISH_PAUSE)
 
 
-def _after_failure(claimed: Claimed, error: Exception) -> dict[str, Any]:
-    now, told = utc_now(), traceback.format_exc(limit=8)[-4000:]
+def _fail(claimed: Claimed, error: Exception, told: str) -> None:
+    """Put a job that failed back in line, later each time, or give it up."""
+    now = database_now()
+    _finish(claimed, {"last_error": told, **after_failure(claimed, error, now)})
+    if isinstance(error, Away) and _over_patience(claimed, now) and claimed.kind in _enders:
+        _enders[claimed.kind](claimed.payload)
+
+
+def _over_patience(claimed: Claimed, now: datetime) -> bool:
+    return claimed.away_since is not None and now - claimed.away_since >= PATIENCE
+
+
+def after_failure(claimed: Claimed, error: Exception, now: datetime) -> dict[str, Any]:
+    """Return what a failure makes of a job: where it stands, and when it is tried again."""
+    failed = {"state": JobState.FAILED, "finished_at": now}
+    if isinstance(error, Away):
+        if _over_patience(claimed, now):
+            return failed
+        since = claimed.away_since or now
+        wait = min(max(OUTAGE_PAUSE, (now - since) / 2), LONGEST_PAUSE)
+        return {
+            "state": JobState.WAITING,
+            "run_after": now + wait,
+            "attempts": claimed.attempts - 1,
+            "away_since": since,
+        }
     if is_outage(error):
-        waits = {"run_after": now + OUTAGE_PAUSE, "attempts": claimed.attempts - 1}
-        return {"state": JobState.WAITING, "last_error": told, **waits}
-    if claimed.attempts >= MOST_ATTEMPTS:
-        return {"state": JobState.FAILED, "finished_at": now, "last_error": told}
+        return {"state": JobState.WAITING, "run_after": now + OUTAGE_PAUSE, "attempts": claimed.attempts - 1}
+    if isinstance(error, Hopeless) or claimed.attempts >= MOST_ATTEMPTS:
+        return failed
     wait = timedelta(seconds=min(2**claimed.attempts, 900))
-    return {"state": JobState.WAITING, "run_after": now + wait, "last_error": told}
+    return {"state": JobState.WAITING, "run_after": now + wait, "away_since": None}
 
 
 def run_due(most: int = 10_000) -> int:

@@ -5,8 +5,6 @@ reference that its line in the log carries too. htmx gets the same as a message 
 asked from stays as it is. Where even this page cannot be drawn, a bare one is, which asks nothing of anybody.
 """
 
-import secrets
-
 import structlog
 from flask import Flask, Response, abort, current_app, g, make_response, render_template, request
 from flask_babel import gettext as _
@@ -22,6 +20,7 @@ from portal.core.data.outages import is_outage
 from portal.core.data.sessions import db
 from portal.core.errors import NotVisible, Refused, Stale, Unavailable
 from portal.core.locales import OFFERED, direction, html_lang
+from portal.core.web import logged
 from portal.core.web.languages import language, spoken
 from portal.core.web.leads import leads_of, typed_here
 from portal.core.web.pages import wants_partial
@@ -37,13 +36,12 @@ LOST_FOR_NOW = frozenset({500, 502, 503, 504})
 """Statuses of the portal's own troubles: the same may succeed later."""
 MOST_DROPPED = 100_000_000
 """Bytes read of what is too large, so that its sender hears so; beyond it the line is cut."""
-_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
 def error_page(status: int, title: str, text: str) -> Response:
     """Return a page (or for htmx a message) that says what happened and what to do next."""
     db.let_go()
-    reference = new_reference()
+    reference = logged.reference()
     log.info("error_page", status=status, path=request.path, reference=reference)
     facts = {"status": status, "title": title, "text": text, "reference": reference, "at": utc_now()}
     try:
@@ -68,12 +66,6 @@ def _drawn(status: int, facts: dict[str, object]) -> Response:
         answer.headers["HX-Reselect"] = ".notice"
     answer.vary.add("HX-Request")
     return answer
-
-
-def new_reference() -> str:
-    """Return a short name for one answer, easy to read out on a telephone: `7KQ-M2X`."""
-    signs = [secrets.choice(_SIGNS) for _place in range(6)]
-    return f"{''.join(signs[:3])}-{''.join(signs[3:])}"
 
 
 def _again(status: int) -> str:

@@ -12,6 +12,7 @@ from werkzeug.test import create_environ
 from portal.core.actor import Actor, Door
 from portal.core.permissions import Permission
 from portal.core.scope import NOBODY, scoped, set_scope
+from portal.core.web.logged import tell_person
 from portal.core.web.pages import go
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -99,6 +100,7 @@ def _admit(permission: Permission) -> Any:
     if permission.door != actor.door.value or not actor.may(permission):
         abort(403, description="permission")
     set_scope(actor.scope)
+    tell_person(actor.user_id)
     return None
 
 

@@ -5,6 +5,7 @@ processes of one server are added up when they are asked. The figures of the wor
 database at that moment: rooms give theirs with `figure`.
 """
 
+import math
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -27,8 +28,11 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from portal.core.clock import utc_now
+from portal.core.data.moment import database_now
 from portal.core.data.sessions import db
+from portal.core.jobs.desk import failed_kinds
 from portal.core.jobs.queue import Heartbeat, Job, JobState, oldest_due
+from portal.core.release import release
 from portal.core.scope import EVERYONE, scoped
 
 log = structlog.get_logger("portal.metrics")
@@ -53,14 +57,15 @@ def figure(name: str, text: str, label: str = "") -> Callable[[Figure], Figure]:
     return register
 
 
-def exposed() -> bytes:
-    """Return all figures in Prometheus' text format."""
+def exposed(ground: Mapping[str, str]) -> bytes:
+    """Return all figures in Prometheus' text format; `ground` is what readiness found, `ok` or what is wrong."""
     requests: CollectorRegistry = REGISTRY
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
         requests = CollectorRegistry()
         multiprocess.MultiProcessCollector(requests)  # type: ignore[no-untyped-call]
     work = CollectorRegistry()
     work.register(_Work())
+    work.register(_Ground(ground))
     return generate_latest(requests) + generate_latest(work)
 
 
@@ -72,7 +77,8 @@ class _Work(Collector):
         up = GaugeMetricFamily("portal_database_up", "Whether the database answers.")
         try:
             with scoped(EVERYONE):
-                found = [_gauge(name, *each, utc_now()) for name, each in sorted(_figures.items())]
+                now = database_now()
+                found = [_gauge(name, *each, now) for name, each in sorted(_figures.items())]
         except sa.exc.SQLAlchemyError as error:
             log.error("figures_unreadable", error=repr(error))
             found = []
@@ -81,6 +87,23 @@ class _Work(Collector):
         up.add_metric([], float(bool(found)))
         yield up
         yield from found
+
+
+class _Ground(Collector):
+    """Tells which parts of the ground are there, and which release of the portal this is."""
+
+    def __init__(self, ground: Mapping[str, str]) -> None:
+        self._ground = ground
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """Yield a gauge with a value for each part, and one that is always 1 and names the release."""
+        parts = GaugeMetricFamily("portal_part_up", "Whether a part the portal needs is there.", labels=["part"])
+        for part, found in self._ground.items():
+            parts.add_metric([part], float(found == "ok"))
+        yield parts
+        told = GaugeMetricFamily("portal_release", "1 for the release that answers.", labels=["release"])
+        told.add_metric([release()], 1)
+        yield told
 
 
 def _gauge(name: str, text: str, label: str, read: Figure, now: datetime) -> GaugeMetricFamily:
@@ -106,11 +129,37 @@ def oldest_due_seconds(now: datetime) -> float:
     return max((now - since).total_seconds(), 0) if since else 0
 
 
-@figure("portal_worker_silent_seconds", "Seconds since any worker said that it is alive; -1 when none ever did.")
+@figure("portal_jobs_failed", "Jobs that have failed, by what they do.", "kind")
+def failed_jobs(_now: datetime) -> Mapping[str, float]:
+    """Return how many jobs of each kind have failed; mails that were given up are `mail.send`."""
+    return failed_kinds()
+
+
+@figure("portal_jobs_open", "Jobs that wait or run, by what they do.", "kind")
+def jobs_by_kind(_now: datetime) -> Mapping[str, float]:
+    """Return how many jobs of each kind wait or run."""
+    counted = sa.select(Job.kind, sa.func.count().label("jobs")).where(Job.state.in_(OPEN_STATES[:2]))
+    return {row.kind: row.jobs for row in db.session.execute(counted.group_by(Job.kind))}
+
+
+@figure("portal_service_away_seconds", "For how long a service that jobs wait for has been away; 0 when none is.")
+def service_away_seconds(now: datetime) -> float:
+    """Return for how long the mail server has been away, as far as the jobs that wait for it know."""
+    since = db.session.scalar(sa.select(sa.func.min(Job.away_since)).where(Job.state == JobState.WAITING))
+    return max((now - since).total_seconds(), 0) if since else 0
+
+
+@figure("portal_clock_ahead_seconds", "Seconds this machine's clock is ahead of the database's.")
+def clock_ahead_seconds(now: datetime) -> float:
+    """Return how far the clocks of this machine and of the database are apart."""
+    return (utc_now() - now).total_seconds()
+
+
+@figure("portal_worker_silent_seconds", "Seconds since any worker said that it is alive; +Inf when none ever did.")
 def worker_silent_seconds(now: datetime) -> float:
     """Return how long ago the last heartbeat was, in seconds."""
     seen = db.session.scalar(sa.select(sa.func.max(Heartbeat.seen_at)))
-    return (now - seen).total_seconds() if seen else -1
+    return (now - seen).total_seconds() if seen else math.inf
 
 
 def _begin() -> None:

@@ -1,5 +1,6 @@
 """Jobs: part of the transaction, claimed once, fenced, tried again, never lost."""
 
+import dataclasses
 import threading
 import time
 from datetime import UTC, datetime, timedelta
@@ -7,12 +8,29 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 from flask import Flask
 
+from portal.core.clock import utc_now
 from portal.core.data.sessions import db, perform, transaction
-from portal.core.jobs import queue
-from portal.core.jobs.queue import Job, JobState, Running, ends, enqueue, handles, oldest_due, run_due, run_one
+from portal.core.errors import Away
+from portal.core.jobs import desk, queue
+from portal.core.jobs.queue import (
+    Heartbeat,
+    Job,
+    JobState,
+    Running,
+    ends,
+    enqueue,
+    handles,
+    oldest_due,
+    run_due,
+    run_one,
+)
+from portal.core.jobs.worker import beat
 from portal.core.scope import EVERYONE, scoped
+from tests.conftest import ON_POSTGRESQL
+from tests.web import Browser
 
 NOW = datetime(2026, 3, 9, 1, 0, tzinfo=UTC)
 done: list[Any] = []
@@ -236,3 +254,77 @@ def test_a_lease_nobody_renews_and_one_of_a_hanging_handler_run_out(
 
 def test_what_a_killed_worker_held_is_free_a_minute_later() -> None:
     assert timedelta(minutes=1) >= queue.LEASE > 3 * queue.RENEWED_EVERY
+
+
+@ON_POSTGRESQL
+def test_a_worker_whose_clock_is_ahead_takes_nobodys_job_and_none_before_its_time(app: Flask) -> None:
+    with transaction():
+        held = enqueue("test.note", {"n": 1}, now=utc_now())
+        enqueue("test.note", {"n": 2}, now=utc_now() + timedelta(minutes=2))
+    with scoped(EVERYONE):
+        assert perform(queue._claim, only=held) is not None
+
+    with time_machine.travel(utc_now() + timedelta(minutes=5), tick=True):
+        assert run_one() is False
+
+    assert done == []
+
+
+@ON_POSTGRESQL
+def test_a_lease_given_by_a_clock_that_is_behind_is_as_long_as_any(app: Flask) -> None:
+    with transaction():
+        enqueue("test.note", {"n": 1}, now=NOW)
+    with time_machine.travel(utc_now() - timedelta(minutes=5), tick=True), scoped(EVERYONE):
+        assert perform(queue._claim) is not None
+
+    assert run_one() is False
+
+
+@ON_POSTGRESQL
+def test_a_worker_whose_clock_is_ahead_seems_alive_no_longer_than_others(app: Flask) -> None:
+    with time_machine.travel(utc_now() + timedelta(minutes=5), tick=True):
+        beat("ahead:1")
+    seen = db.session.scalars(sa.select(Heartbeat.seen_at)).one()
+
+    assert abs(seen - utc_now()) < timedelta(minutes=1)
+
+
+def test_a_sign_of_life_of_the_future_is_none(app: Flask) -> None:
+    with transaction() as session:
+        session.add(Heartbeat(worker="ahead:1", seen_at=utc_now() + timedelta(minutes=5)))
+    browser = Browser(app)
+    of_the_future = browser.open("/readyz").json["worker"]
+    beat("right:1")
+
+    assert (of_the_future, browser.open("/readyz").json["worker"]) == ("missing", "ok")
+
+
+def test_what_is_away_is_tried_ever_more_rarely_and_given_up_after_two_days(app: Flask) -> None:
+    claimed = queue.Claimed(1, "test.away", {}, attempts=5, fence=1)
+    waits = []
+    now = NOW
+    while True:
+        values = queue.after_failure(claimed, Away("planted"), now)
+        if values["state"] is JobState.FAILED:
+            break
+        waits.append(values["run_after"] - now)
+        now = values["run_after"]
+        claimed = dataclasses.replace(claimed, away_since=values["away_since"])
+        assert values["attempts"] == 4
+
+    assert (waits[0], waits[-1]) == (queue.OUTAGE_PAUSE, queue.LONGEST_PAUSE)
+    assert waits == sorted(waits)
+    assert queue.PATIENCE <= now - NOW < queue.PATIENCE + queue.LONGEST_PAUSE
+
+
+def test_failed_jobs_of_a_kind_run_again_together(app: Flask) -> None:
+    with transaction() as session:
+        for kind in ("test.note", "test.note", "test.steps"):
+            enqueue(kind, {"n": 1}, now=NOW)
+        session.execute(sa.update(Job).values(state=JobState.FAILED, attempts=8))
+
+    assert desk.failed_kinds() == {"test.note": 2, "test.steps": 1}
+    assert perform(desk.run_all_again, "test.note", NOW) == 2
+    assert run_due() == 2
+    assert perform(desk.run_all_again, "", NOW) == 1
+    assert desk.failed_kinds() == {}

@@ -1,5 +1,6 @@
 """Figures for Prometheus: right, for those who may see them, and of all processes together."""
 
+import math
 import os
 import subprocess
 import sys
@@ -11,11 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from portal.core.clock import utc_now
 from portal.core.data.sessions import db, transaction
-from portal.core.jobs.queue import enqueue
+from portal.core.jobs.queue import Job, JobState, enqueue
+from portal.core.release import release
 from tests.conftest import app_on
 from tests.crashes.server import ROOT, free_port
 from tests.web import Browser
@@ -69,7 +72,25 @@ def test_the_work_behind_is_told_from_the_database(app: Flask) -> None:
     )
     assert (busy['portal_jobs{state="waiting"}'], busy['portal_jobs{state="failed"}']) == (2, 0)
     assert 90 <= busy["portal_job_oldest_due_seconds"] < 150
-    assert (busy["portal_outbox_waiting"], busy["portal_worker_silent_seconds"]) == (1, -1)
+    assert (busy["portal_outbox_waiting"], busy["portal_worker_silent_seconds"]) == (1, math.inf)
+
+
+def test_jobs_are_told_by_kind_and_what_they_wait_for_by_its_time(app: Flask) -> None:
+    ago = utc_now() - timedelta(hours=3)
+    with transaction() as session:
+        for state in (JobState.FAILED, JobState.FAILED, JobState.WAITING):
+            job_id = enqueue("mail.send", {"mail_id": 0}, now=ago)
+            session.execute(sa.update(Job).where(Job.id == job_id).values(state=state, away_since=ago))
+        enqueue("documents.render", {}, now=ago)
+
+    told = figures(app)
+
+    assert (told['portal_jobs_failed{kind="mail.send"}'], told['portal_jobs_open{kind="mail.send"}']) == (2, 1)
+    assert told['portal_jobs_open{kind="documents.render"}'] == 1
+    assert 10_800 <= told["portal_service_away_seconds"] < 10_900
+    assert abs(told["portal_clock_ahead_seconds"]) < 5
+    assert (told['portal_part_up{part="storage"}'], told['portal_part_up{part="worker"}']) == (1, 0)
+    assert told[f'portal_release{{release="{release()}"}}'] == 1
 
 
 def test_a_database_that_is_away_is_one_of_the_figures(app: Flask, tmp_path: Path) -> None:

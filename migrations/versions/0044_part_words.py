@@ -10,7 +10,7 @@ from alembic import op
 from portal.catalogue.models_search import drop_search_tables, search_tables
 from portal.catalogue.rules_words import may_be_meant, search_words, spelling_keys
 
-revision = "0049_part_words"
+revision = "0044_part_words"
 down_revision = "0043_gathered_orders"
 branch_labels = None
 depends_on = None
