@@ -11,10 +11,11 @@ from portal.core.actor import Actor, Turn
 from portal.core.data.sessions import db, perform
 from portal.core.jobs.queue import run_due
 from portal.demo.loading import Loading
-from portal.masterdata import queries, service
+from portal.masterdata import queries, service, service_files, service_rows
 from portal.masterdata.kinds.list_prices import LIST_PRICES
 from portal.masterdata.kinds.parts import PARTS
-from portal.masterdata.service import RowChange, StoredFile
+from portal.masterdata.service_files import StoredFile
+from portal.masterdata.service_rows import RowChange
 
 STEWARD = "steward@hq.example"
 CORRECTED = "11107471"
@@ -28,17 +29,17 @@ def tell_master_data(loading: Loading) -> None:
     steward = _steward()
     row = queries.row_of(PARTS, CORRECTED)
     wanted = row | {"weight_g": int(row["weight_g"] or 0) + 40}
-    perform(service.change_row, PARTS, RowChange(CORRECTED, row, wanted), steward, loading.now)
+    perform(service_rows.change_row, PARTS, RowChange(CORRECTED, row, wanted), steward, loading.now)
     for name, text in (("weights-november.csv", GOOD), ("weights-december.csv", BAD)):
         key, digest = storage.put(text.encode(), "masterdata", ".csv")
-        taken = perform(service.take_file, PARTS, StoredFile(name, key, digest), steward, loading.now)
+        taken = perform(service_files.take_file, PARTS, StoredFile(name, key, digest), steward, loading.now)
         run_due()
         if text is GOOD:
             _apply(taken, steward, loading)
     key = f"USD-{loading.today.year}|{CORRECTED}"
     price = queries.row_of(LIST_PRICES, key)
     dearer = price | {"price": str(Decimal(str(price["price"])) + 1)}
-    perform(service.change_row, LIST_PRICES, RowChange(key, price, dearer, WHY), steward, loading.now)
+    perform(service_rows.change_row, LIST_PRICES, RowChange(key, price, dearer, WHY), steward, loading.now)
 
 
 def _apply(change_set_id: int, steward: Actor, loading: Loading) -> None:

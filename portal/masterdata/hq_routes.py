@@ -15,13 +15,14 @@ from portal.core.web.guards import current_actor, requires
 from portal.core.web.pages import go, respond
 from portal.core.web.refusals import words_of
 from portal.core.web.typed import typed_field
-from portal.masterdata import pages_rows, pages_sets, pages_template, service
+from portal.masterdata import pages_rows, pages_sets, pages_template, service_files, service_rows
 from portal.masterdata.labels import kind_words
 from portal.masterdata.models import ChangeSet
 from portal.masterdata.ports import Kind, kind_named
 from portal.masterdata.rules_fields import Row
 from portal.masterdata.rules_limits import LIMITS
-from portal.masterdata.service import RowChange, StoredFile
+from portal.masterdata.service_files import StoredFile
+from portal.masterdata.service_rows import RowChange
 from portal.masterdata.states import ChangeSetState
 
 blueprint = Blueprint("hq_masterdata", __name__, url_prefix="/hq/data")
@@ -71,7 +72,7 @@ def send_file(kind: str) -> Response:
     name = (sent.filename or "").replace("\x00", "").rsplit("/", 1)[-1].rsplit("\\", 1)[-1]
     ending = "." + name.rsplit(".", 1)[-1].lower() if "." in name else ""
     key, digest = storage.put(data, "masterdata", ending if ending in ENDINGS else ".bin")
-    change_set_id = perform(service.take_file, known, StoredFile(name, key, digest), actor, utc_now())
+    change_set_id = perform(service_files.take_file, known, StoredFile(name, key, digest), actor, utc_now())
     return go(url_for("hq_masterdata_sets.show", change_set_id=change_set_id))
 
 
@@ -123,7 +124,7 @@ def remove(kind: str) -> Response:
 def _change(kind: Kind, key: str | None, wanted: Row | None, sent: pages_rows.Typed | None) -> Response:
     def command() -> ChangeSet | None:
         asked = RowChange(key, _seen(), wanted, typed_field("reason", LONGEST_REASON))
-        return service.change_row(kind, asked, current_actor(), utc_now())
+        return service_rows.change_row(kind, asked, current_actor(), utc_now())
 
     return carry_out(
         command,

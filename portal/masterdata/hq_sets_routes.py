@@ -15,7 +15,7 @@ from portal.core.web.downloads import called
 from portal.core.web.guards import current_actor, requires
 from portal.core.web.pages import go
 from portal.core.web.typed import this_turn, typed_field
-from portal.masterdata import pages_columns, pages_sets, queries, service
+from portal.masterdata import pages_columns, pages_sets, queries, service, service_files
 from portal.masterdata.models import ChangeSet
 from portal.masterdata.ports import kind_named
 from portal.masterdata.states import ChangeSetState
@@ -60,7 +60,7 @@ def choose(change_set_id: int) -> Response:
         chosen, layout, faults = pages_columns.chosen_columns(row, kind_named(row.kind, current_actor()))
         if faults:
             return pages_columns.choosing_page(row, faults)
-        perform(service.choose_columns, row.id, chosen, layout, this_turn())
+        perform(service_files.choose_columns, row.id, chosen, layout, this_turn())
     except Refused as refused:
         return pages_sets.set_page(_set(change_set_id), refused)
     return go(_address(change_set_id))

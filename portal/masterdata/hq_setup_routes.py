@@ -16,3 +16,10 @@ blueprint = Blueprint("hq_masterdata_setup", __name__, url_prefix="/hq/setup")
 def index() -> Response:
     """Show what the first order still needs."""
     return pages_setup.setup_page(hq_day(utc_now()))
+
+
+@blueprint.get("/missing")
+@requires(Permission.MASTERDATA_VIEW)
+def missing() -> Response:
+    """Show what rows of master data lack, by kind."""
+    return pages_setup.missing_page()

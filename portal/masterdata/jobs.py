@@ -15,13 +15,13 @@ from portal.core.jobs.queue import MOST_ATTEMPTS, Lost, Running, ends, handles
 from portal.core.sheets.model import Book
 from portal.core.sheets.reader import read_book
 from portal.intake.rules_layout import layouts_of
-from portal.masterdata import labels, queries, service
+from portal.masterdata import labels, queries, service, service_files
 from portal.masterdata.models import ChangeSet
 from portal.masterdata.ports import Kind, kind_named
 from portal.masterdata.rules_columns import placed
 from portal.masterdata.rules_compare import compared, objected, read_table
 from portal.masterdata.rules_limits import LIMITS
-from portal.masterdata.service import Chosen
+from portal.masterdata.service_files import Chosen
 from portal.masterdata.states import ChangeSetState
 
 log = structlog.get_logger("portal.masterdata")
@@ -50,7 +50,7 @@ def _check(running: Running, row: ChangeSet, kind: Kind) -> dict[str, Any]:
     running.progress(1, STEPS)
     chosen, sure = _chosen(book, row, kind)
     if not sure:
-        perform(service.ask_for_columns, row.id, book, chosen, None)
+        perform(service_files.ask_for_columns, row.id, book, chosen, None)
         return {"columns": "asked"}
     table = read_table(book.sheets[chosen.sheet], chosen.heading, chosen.columns, kind.fields, labels.codes_there_are())
     running.progress(2, STEPS)
@@ -61,7 +61,7 @@ def _check(running: Running, row: ChangeSet, kind: Kind) -> dict[str, Any]:
     result = objected(result, list(kind.judge(result.changes)))
     db.session.remove()
     running.progress(4, STEPS)
-    perform(service.keep_check, row.id, book, chosen, result, table.count)
+    perform(service_files.keep_check, row.id, book, chosen, result, table.count)
     log.info("change_set_checked", change_set=row.id, rows=table.count, wrong=len(result.wrong))
     return {"rows": table.count, "changes": len(result.changes), "wrong": len(result.wrong)}
 

@@ -185,6 +185,10 @@ GAP_WORDS: Mapping[str, Any] = {
     "un38_reference": _l("No UN 38.3 test summary"),
     "safety_sheet": _l("No safety data sheet"),
     "emergency_phone": _l("No emergency phone"),
+    "system": _l("No system"),
+    "names": _l("Not named in every language"),
+    "price": _l("In no price list"),
+    "dangerous_goods": _l("Battery without dangerous goods data"),
 }
 """What may be missing in a row."""
 MORE_HEADINGS: Mapping[str, tuple[str, ...]] = {

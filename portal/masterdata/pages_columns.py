@@ -19,7 +19,7 @@ from portal.masterdata.labels import field_words, kind_words
 from portal.masterdata.models import ChangeSet
 from portal.masterdata.ports import Kind, kind_named
 from portal.masterdata.rules_columns import HEADING_ROWS
-from portal.masterdata.service import Chosen
+from portal.masterdata.service_files import Chosen
 
 NONE = "none"
 _BRIEF = 40

@@ -15,6 +15,7 @@ from portal.core.web.guards import current_actor
 from portal.core.web.pages import respond
 from portal.masterdata import queries, queries_setup
 from portal.masterdata.labels import kind_words
+from portal.masterdata.labels_kinds import GAP_WORDS
 from portal.masterdata.labels_setup import STATE_TONES, STATE_WORDS, STEP_WORDS
 from portal.masterdata.ports import Kind, kinds_for
 from portal.masterdata.rules_setup import Standing, State, Step
@@ -52,6 +53,34 @@ class Shown:
     template: str
     file: str
     done_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """Rows of a kind that lack something: what, how many, where they are listed, and who can fill it in."""
+
+    kind: Any
+    what: Any
+    count: int
+    page: str
+    done_by: str
+
+
+def missing_page() -> Response:
+    """Show what is missing in every kind somebody may see, the most first: how many rows, and whose work it is."""
+    found = [
+        Lacking(
+            kind_words(kind.name)[0],
+            GAP_WORDS[gap],
+            count,
+            url_for("hq_masterdata.rows", kind=kind.name, gap=gap),
+            _who(kind.edits),
+        )
+        for kind in kinds_for(current_actor())
+        for gap, count in queries.gaps_of(kind).items()
+        if count
+    ]
+    return respond("masterdata/hq_missing.html", missing=sorted(found, key=lambda one: -one.count))
 
 
 def setup_page(today: date) -> Response:

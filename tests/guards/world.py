@@ -20,10 +20,10 @@ from portal.core.data.sessions import db, perform, transaction
 from portal.core.jobs.queue import run_due
 from portal.downloads import service as downloads
 from portal.downloads.service import Asked
-from portal.masterdata import service as masterdata
+from portal.masterdata import service_rows
 from portal.masterdata.kinds.part_names import PART_NAMES
 from portal.masterdata.rules_fields import Row
-from portal.masterdata.service import RowChange
+from portal.masterdata.service_rows import RowChange
 from portal.notifications.service import notify, send_mail
 from portal.saved_views import service as saved_views
 from tests import factories
@@ -77,7 +77,7 @@ def build(app: Flask, now: datetime | None = None) -> World:
     trade.booked(child, "booked", actors, now, quantity=6)
     _tell(child, now)
     name: Row = {"part": trade.IN_STOCK, "language": "de", "name": "Bremsbelag"}
-    perform(masterdata.change_row, PART_NAMES, RowChange(None, None, name), actors["hq_steward"], now)
+    perform(service_rows.change_row, PART_NAMES, RowChange(None, None, name), actors["hq_steward"], now)
     expect(a.market.depot_ids[0], a.market.parts[trade.IN_STOCK], 40, (now + timedelta(days=30)).date())
     run_due()
     return World(app, a, b, child, hq)

@@ -14,10 +14,10 @@ from portal.core.jobs.queue import run_due
 from portal.core.scope import EVERYONE, scoped
 from portal.downloads import service as downloads
 from portal.downloads.service import Asked
-from portal.masterdata import service as masterdata
+from portal.masterdata import service_files
 from portal.masterdata.kinds.parts import PARTS
 from portal.masterdata.queries import change_set
-from portal.masterdata.service import StoredFile
+from portal.masterdata.service_files import StoredFile
 from portal.masterdata.states import ChangeSetState
 from portal.review import service_bulk
 from portal.review.rules_bulk import Chosen, Wish
@@ -50,7 +50,7 @@ def made_in(app: Flask) -> dict[str, str]:
         browser.page("/orders/new")
         asked = upload(browser, UGLY, "wunsch.csv").path
         kept = StoredFile("odd.csv", *storage.put(ODD, "masterdata", ".csv"))
-        odd = perform(masterdata.take_file, PARTS, kept, actor_of(people["steward@hq.example"]), now)
+        odd = perform(service_files.take_file, PARTS, kept, actor_of(people["steward@hq.example"]), now)
         while is_checking(odd):
             run_due()
     return {

@@ -69,7 +69,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     STEWARD: (
         "/hq/data", "/hq/data/parts", "/hq/data/parts?gap=hs_code", "/hq/data/parts/row?key=11107471",
         "/hq/data/parts/file", "/hq/data-changes", "/hq/data-changes/2", "/hq/data-changes/3",
-        "/hq/data-changes/{odd}", "/hq/data-changes/2/columns", "/hq/setup", "/hq/data/addresses",
+        "/hq/data-changes/{odd}", "/hq/data-changes/2/columns", "/hq/setup", "/hq/setup/missing",
+        "/hq/data/addresses",
     ),
     ADMIN: (
         "/hq/audit", "hq_audit.row", "/hq/jobs", "/hq/outbox", "hq_notifications.mail", "/hq/users",

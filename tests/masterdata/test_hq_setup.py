@@ -47,6 +47,30 @@ def test_whoever_may_not_do_a_step_is_told_who_does(app: Flask) -> None:
     assert not admin.has("Done by: Administrator") and admin.has("Done by: Master data steward")
 
 
+def test_what_rows_lack_is_a_list_with_counts_and_whose_work_it_is(app: Flask) -> None:
+    browser = steward(app)
+    headings = ("Part number", "Name", "HS code", "Origin", "Weight (g)")
+    battery, clip = ("BAT-1", "Traction battery", "85076000", "CN", 410000), ("CLIP-1", "Clip", "", "CN", 0)
+    apply(browser, send(browser, "parts", headings, battery, clip))
+    page = browser.page("/hq/setup/missing")
+
+    told = {row[0]: row[1:4] for row in page.rows(0) if row[1] == "Parts"}
+    owner = "Master data steward"
+    assert told == {
+        "No HS code": ["Parts", "1", owner],
+        "No weight": ["Parts", "1", owner],
+        "No dimensions": ["Parts", "2", owner],
+        "No system": ["Parts", "2", owner],
+        "Not named in every language": ["Parts", "2", owner],
+        "In no price list": ["Parts", "2", owner],
+        "Battery without dangerous goods data": ["Parts", "1", owner],
+    }
+    counts = [int(row[2]) for row in page.rows(0)]
+    assert counts == sorted(counts, reverse=True)
+    assert browser.page("/hq/data/parts?gap=dangerous_goods").has("BAT-1")
+    assert not browser.page("/hq/data/parts?gap=dangerous_goods").has("CLIP-1")
+
+
 def test_who_sees_no_master_data_has_no_such_page(app: Flask) -> None:
     warehouse = sign_in(app, make_hq_user(role="hq_warehouse"))
 

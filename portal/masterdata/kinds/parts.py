@@ -8,16 +8,20 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.catalogue import service_parts
-from portal.catalogue.models import Part, PartState, PartSystem
+from portal.catalogue.models import DangerousGoods, Part, PartState, PartSystem, PartText
 from portal.catalogue.queries_numbers import numbers_of_norms
 from portal.catalogue.rules_part_numbers import norm
 from portal.core.actor import Actor
+from portal.core.locales import SUPPORTED
 from portal.masterdata.ports import Kind, known
 from portal.masterdata.rules_changes import Action, Change, Objection
 from portal.masterdata.rules_fields import Field, Fields, Shape
+from portal.pricing.models import ListPrice
 
 MILLION = Decimal(10) ** 6
 LONGEST_NUMBER = 40
+ACCUMULATORS = "8507"
+"""The heading of the Harmonized System for electric accumulators: such parts are dangerous goods but for few."""
 
 
 def _rows() -> sa.Select[*tuple[Any, ...]]:
@@ -49,6 +53,19 @@ def _write(changes: Sequence[Change], _actor: Actor, _now: datetime) -> None:
     renamed = [one.key for one in set_anew if (one.before or {}).get("name") != one.now["name"]]
     service_parts.change_parts([one.now for one in set_anew], renamed)
     service_parts.remove_parts([one.key for one in changes if one.action is Action.GONE])
+
+
+def _of(row: Any, part_id: sa.orm.InstrumentedAttribute[int]) -> sa.ColumnElement[bool]:
+    return sa.exists().where(Part.number == row.number, part_id == Part.id)
+
+
+def _named_in_fewer_languages(row: Any) -> sa.ColumnElement[bool]:
+    """Parts that somebody who reads another language than English meets without a name in it."""
+    names = sa.select(sa.func.count()).where(
+        Part.number == row.number, PartText.part_id == Part.id, PartText.name != ""
+    )
+    others = [code for code in SUPPORTED if code != "en"]
+    return names.where(PartText.locale.in_(others)).scalar_subquery() < len(others)
 
 
 PARTS = known(
@@ -83,6 +100,12 @@ PARTS = known(
             "origin": lambda row: row.origin == "",
             "weight": lambda row: row.weight_g == 0,
             "size": lambda row: sa.or_(row.length_mm == 0, row.width_mm == 0, row.height_mm == 0),
+            "system": lambda row: row.system == "",
+            "names": _named_in_fewer_languages,
+            "price": lambda row: sa.and_(row.state == PartState.ACTIVE, ~_of(row, ListPrice.part_id)),
+            "dangerous_goods": lambda row: sa.and_(
+                row.hs_code.startswith(ACCUMULATORS), ~_of(row, DangerousGoods.part_id)
+            ),
         },
         related=(
             ("part_names", "part"),

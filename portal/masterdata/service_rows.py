@@ -1,0 +1,72 @@
+"""Rows of master data changed from their pages, one at a time; at two people where their kind wants it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from portal.audit import service as audit
+from portal.core.actor import Actor
+from portal.core.data.named_locks import hold_until_end
+from portal.core.data.sessions import db
+from portal.core.errors import FieldRefused, NotVisible, Refused, Stale
+from portal.masterdata.models import ChangeSet
+from portal.masterdata.ports import Kind
+from portal.masterdata.queries import present
+from portal.masterdata.rules_changes import Action, Change, Objection
+from portal.masterdata.rules_fields import Row
+from portal.masterdata.service_steps import begun, decide, keep_changes, lock_of, told, write_rows
+from portal.masterdata.states import ChangeSetState
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """A change of one row from its page: its key (None: a new row), what the page showed, what it is to be, and why."""
+
+    key: str | None
+    seen: Row | None
+    wanted: Row | None
+    reason: str = ""
+
+
+def change_row(kind: Kind, change: RowChange, actor: Actor, now: datetime) -> ChangeSet | None:
+    """Change one row from its page, or ask for it where a second person has to agree; None where nothing changes.
+
+    Raises `Stale` where it is no longer what the page showed. Refuses beside its field what speaks against it,
+    `masterdata.there_already` for a new row there is, and `masterdata.without_reason`.
+    """
+    wanted = change.wanted
+    key = change.key if wanted is None else kind.fields.key_of(wanted)
+    if key is None or (change.key is not None and key != change.key):
+        raise NotVisible
+    hold_until_end(lock_of(kind))
+    there = present(kind, {key}).get(key)
+    if change.key is None and there is not None:
+        raise FieldRefused("masterdata.there_already", field=kind.fields.key[-1])
+    if there != change.seen:
+        raise Stale
+    if there == wanted:
+        return None
+    action = Action.GONE if wanted is None else Action.NEW if there is None else Action.CHANGED
+    one = Change(key, action, there, wanted)
+    _raise_first(list(kind.judge([one])))
+    if kind.second and not change.reason.strip():
+        raise FieldRefused("masterdata.without_reason", field="reason")
+    row = begun(kind.name, actor, now)
+    row.state, row.second = ChangeSetState.WAITING if kind.second else ChangeSetState.APPLIED, kind.second
+    row.reason, row.rows = change.reason.strip(), 1
+    setattr(row, action.value, 1)
+    db.session.add(row)
+    db.session.flush()
+    keep_changes(row, [one])
+    if not kind.second:
+        decide(row, actor, now)
+        write_rows(kind, [one], actor, now)
+        audit.record(actor, "masterdata.applied", "change_set", row.id, after=told(row), now=now)
+    return row
+
+
+def _raise_first(objections: Sequence[Objection]) -> None:
+    for one in objections:
+        if one.field:
+            raise FieldRefused(one.code, field=one.field, **one.facts)
+        raise Refused(one.code, **one.facts)

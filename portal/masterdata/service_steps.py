@@ -1,0 +1,116 @@
+"""What every command on change sets takes: begun, locked, taken a step on, put to a job, told to the audit record."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.core.actor import Actor, Turn
+from portal.core.data.sessions import add_rows, db
+from portal.core.errors import NotVisible, Refused, Stale
+from portal.core.jobs.queue import enqueue
+from portal.core.permissions import Permission
+from portal.masterdata.models import ChangedRow, ChangeSet
+from portal.masterdata.ports import Kind, kind_named
+from portal.masterdata.rules_changes import Change
+from portal.masterdata.states import Step, state_after
+
+
+def begun(kind: str, actor: Actor, now: datetime) -> ChangeSet:
+    """Return a change set of a kind as somebody begins it; it is not added yet."""
+    return ChangeSet(kind=kind, asked_by=actor.user_id, asked_by_name=actor.name, asked_at=now)
+
+
+def locked(change_set_id: int) -> ChangeSet:
+    """Return a change set, locked until the end of the transaction; raises `NotVisible`."""
+    row = db.session.scalar(sa.select(ChangeSet).where(ChangeSet.id == change_set_id).with_for_update())
+    if row is None:
+        raise NotVisible(str(change_set_id))
+    return row
+
+
+def mine(change_set_id: int, turn: Turn, *, anybody: bool = False) -> tuple[ChangeSet, Kind]:
+    """Return a change set and its kind for whoever may edit it: the one who began it, unless it is `anybody`'s.
+
+    Raises `NotVisible` and `Stale`; refuses `masterdata.not_yours` (who).
+    """
+    row, kind = _seen(change_set_id, turn)
+    if not turn.actor.may(kind.edits):
+        raise NotVisible(str(change_set_id))
+    if not anybody and row.asked_by != turn.actor.user_id:
+        raise Refused("masterdata.not_yours", who=row.asked_by_name)
+    return row, kind
+
+
+def waiting(change_set_id: int, turn: Turn) -> ChangeSet:
+    """Return a change set for a second person to decide; refuses `masterdata.four_eyes` (who asked)."""
+    row, _kind = _seen(change_set_id, turn)
+    if not turn.actor.may(Permission.APPROVAL_DECIDE):
+        raise NotVisible(str(change_set_id))
+    if row.asked_by == turn.actor.user_id:
+        raise Refused("masterdata.four_eyes", who=row.asked_by_name)
+    return row
+
+
+def _seen(change_set_id: int, turn: Turn) -> tuple[ChangeSet, Kind]:
+    row = locked(change_set_id)
+    kind = kind_named(row.kind, turn.actor)
+    if row.version != turn.seen:
+        raise Stale
+    return row, kind
+
+
+def move(row: ChangeSet, step: Step) -> None:
+    """Take a change set a step on; refuses `masterdata.not_now` where that step cannot follow."""
+    row.state = state_after(row.state, step)
+    row.version += 1
+
+
+def decide(row: ChangeSet, actor: Actor, now: datetime) -> None:
+    """Keep who decided, and when."""
+    row.decided_by, row.decided_by_name, row.decided_at = actor.user_id, actor.name, now
+
+
+def keep_changes(row: ChangeSet, changes: Sequence[Change]) -> None:
+    """Keep what a change set changes, row by row."""
+    rows = [
+        {
+            "change_set_id": row.id,
+            "kind": row.kind,
+            "key": one.key,
+            "row_number": one.row_number,
+            "action": one.action,
+            "before": one.before,
+            "after": one.after,
+        }
+        for one in changes
+    ]
+    if rows:
+        add_rows(ChangedRow, rows)
+
+
+def told(row: ChangeSet) -> dict[str, Any]:
+    """Return what the audit record keeps of a change set."""
+    counts = {"new": row.new, "changed": row.changed, "gone": row.gone}
+    return {"data_kind": row.kind, "file": row.file_name, **counts, "reason": row.reason, "asked_by": row.asked_by_name}
+
+
+def lock_of(kind: Kind) -> str:
+    """Return the name of the lock under which rows of a kind are judged and written."""
+    return f"masterdata.{kind.name}"
+
+
+def write_rows(kind: Kind, changes: Sequence[Change], actor: Actor, now: datetime) -> None:
+    """Write rows by the kind that owns them; refuses `masterdata.in_use` where something depends on one that goes."""
+    try:
+        kind.write(changes, actor, now)
+        db.session.flush()
+    except sa.exc.IntegrityError as error:
+        raise Refused("masterdata.in_use") from error
+
+
+def send_job(job: str, row: ChangeSet, actor: Actor, now: datetime) -> None:
+    """Let a job read or write a change set as it stands now."""
+    payload = {"change_set_id": row.id, "user_id": actor.user_id}
+    enqueue(job, payload, now=now, key=f"{job}:{row.id}:{row.version}", asked_by=actor.user_id)
