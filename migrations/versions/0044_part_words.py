@@ -4,6 +4,8 @@ SQLite keeps the beginnings of words in its index. PostgreSQL's table of words s
 thousand of what a word finds reads the first of them, while one index over all would hand out every row.
 """
 
+from collections.abc import Iterator
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -22,19 +24,40 @@ _POSTGRES_TABLE = (
     "CREATE TABLE part_fts (part_id integer PRIMARY KEY REFERENCES part (id) ON DELETE CASCADE,"
     " norm text NOT NULL, words tsvector NOT NULL)"
 )
+_PARTED_TABLE = (
+    "CREATE TABLE part_fts (part_id integer NOT NULL REFERENCES part (id) ON DELETE CASCADE,"
+    " norm text NOT NULL, words tsvector NOT NULL) PARTITION BY HASH (part_id)"
+)
+_PARTED_KEEP = (
+    "CREATE FUNCTION part_fts_keep() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE cut tsvector := "
+    "array_to_tsvector(array_remove(string_to_array(NEW.words, ' '), '')); BEGIN"
+    " IF TG_OP = 'UPDATE' THEN UPDATE part_fts SET norm = NEW.norm, words = cut WHERE part_id = NEW.id;"
+    " IF FOUND THEN RETURN NEW; END IF; END IF;"
+    " INSERT INTO part_fts (part_id, norm, words) VALUES (NEW.id, NEW.norm, cut);"
+    " RETURN NEW; END $$"
+)
 
 
 def _search_tables(dialect: str) -> list[str]:
     made = list(search_tables(dialect))
     if dialect == "sqlite":
         return [one.replace("detail='none'", _PREFIXES) for one in made]
-    parts = [
-        f"CREATE TABLE part_fts_{at} PARTITION OF part_fts FOR VALUES WITH (MODULUS {PARTS_OF_THE_INDEX}, REMAINDER {at})"
-        for at in range(PARTS_OF_THE_INDEX)
-    ]
-    at = made.index(_POSTGRES_TABLE)
-    made[at : at + 1] = [f"{_POSTGRES_TABLE} PARTITION BY HASH (part_id)", *parts]
-    return [one + " WITH (fastupdate = off)" if " USING gin " in one else one for one in made]
+    made = [one for one in made if " USING gin " not in one and one != _POSTGRES_TABLE]
+    keep = next(at for at, one in enumerate(made) if one.startswith("CREATE FUNCTION part_fts_keep()"))
+    made[keep : keep + 1] = [_PARTED_TABLE, *_parts(), _PARTED_KEEP]
+    return made
+
+
+def _parts() -> Iterator[str]:
+    """Each part has indexes of its own: what is inherited could not be dropped by a restore over what is there."""
+    for at in range(PARTS_OF_THE_INDEX):
+        part = f"part_fts_{at}"
+        yield (
+            f"CREATE TABLE {part} PARTITION OF part_fts (PRIMARY KEY (part_id))"
+            f" FOR VALUES WITH (MODULUS {PARTS_OF_THE_INDEX}, REMAINDER {at})"
+        )
+        yield f"CREATE INDEX ix_{part}_norm ON {part} USING gin (norm gin_trgm_ops) WITH (fastupdate = off)"
+        yield f"CREATE INDEX ix_{part}_words ON {part} USING gin (words) WITH (fastupdate = off)"
 
 
 def upgrade() -> None:

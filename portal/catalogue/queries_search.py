@@ -137,9 +137,7 @@ def _candidates(found: sa.Select[int, int]) -> sa.Select[*tuple[Any, ...]]:
     some = found.subquery()
     told = (Part.norm, sa.type_coerce(Part.state, sa.String), Part.system, DangerousGoods.un_number)
     joined = sa.select(some.c.id, some.c.fit, *told).join(Part, Part.id == some.c.id)
-    return joined.outerjoin(DangerousGoods, DangerousGoods.part_id == some.c.id).with_hint(
-        Part.__table__, _NARROW, "sqlite"
-    )
+    return joined.outerjoin(DangerousGoods, DangerousGoods.part_id == some.c.id).with_hint(Part, _NARROW, "sqlite")
 
 
 _NARROW = "INDEXED BY ix_part_found"

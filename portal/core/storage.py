@@ -29,6 +29,10 @@ LANES = 4
 LANE_WAIT = 1.0
 TRIES = 2
 """How often a request to object storage is made before it counts as away."""
+SLOWEST = 256 * 1024
+"""Bytes a second below which object storage counts as away."""
+LARGEST_READ = 64 * BLOCK
+"""Bytes read at once at most; what is larger is read block by block."""
 OBJECT_STORES = ("s3", "s3a")
 _lanes = threading.BoundedSemaphore(LANES)
 
@@ -47,8 +51,8 @@ def put(data: bytes, folder: str, suffix: str) -> tuple[str, str]:
     key = f"{folder}/{digest[:2]}/{digest}{suffix}"
     filesystem, root = _filesystem()
     path = str(PurePosixPath(root) / key)
-    with _asked(filesystem):
-        if not filesystem.exists(path):
+    with _asked(filesystem, writes=True):
+        if not filesystem.exists(path, **_in_time(filesystem)):
             _write(filesystem, path, data)
     return key, digest
 
@@ -57,7 +61,7 @@ def keys(folder: str) -> Iterator[str]:
     """Yield the keys of all files stored in a folder; none where there is no such folder."""
     filesystem, root = _filesystem()
     with _asked(filesystem):
-        found = filesystem.find(str(PurePosixPath(root) / folder))
+        found = filesystem.find(str(PurePosixPath(root) / folder), **_in_time(filesystem))
     for path in found:
         yield PurePosixPath(path).relative_to(root).as_posix()
 
@@ -67,7 +71,7 @@ def remove(key: str) -> None:
     filesystem, root = _filesystem()
     path = PurePosixPath(root) / key
     with suppress(FileNotFoundError), _asked(filesystem):
-        filesystem.rm_file(str(path))
+        filesystem.rm_file(str(path), **_in_time(filesystem))
     if "file" in _protocols(filesystem):
         with suppress(OSError):
             for left in path.relative_to(root).parents[:-2]:
@@ -84,12 +88,12 @@ def put_file(source: Path, folder: str, suffix: str) -> tuple[str, str, int]:
     key = f"{folder}/{digest[:2]}/{digest}{suffix}"
     filesystem, root = _filesystem()
     path = str(PurePosixPath(root) / key)
-    with _asked(filesystem):
+    with _asked(filesystem, writes=True):
         if "file" in _protocols(filesystem):
             with source.open("rb") as file:
                 write_file(path, iter(partial(file.read, BLOCK), b""))
         else:
-            filesystem.put_file(str(source), path)
+            filesystem.put_file(str(source), path, **_in_time(filesystem, source.stat().st_size))
     return key, digest, source.stat().st_size
 
 
@@ -108,7 +112,7 @@ def forget_folder(folder: str) -> None:
     """Delete a folder with all in it; one that is not there is forgotten already."""
     filesystem, root = _filesystem()
     with suppress(FileNotFoundError), _asked(filesystem):
-        filesystem.rm(str(PurePosixPath(root) / folder), recursive=True)
+        filesystem.rm(str(PurePosixPath(root) / folder), recursive=True, **_in_time(filesystem))
 
 
 def replace(key: str, data: bytes) -> None:
@@ -124,7 +128,7 @@ def get(key: str, sha256: str) -> bytes:
     """
     filesystem, root = _filesystem()
     with _asked(filesystem):
-        data: bytes = filesystem.cat_file(str(PurePosixPath(root) / key))
+        data: bytes = filesystem.cat_file(str(PurePosixPath(root) / key), **_in_time(filesystem, LARGEST_READ))
     if hashlib.sha256(data).hexdigest() != sha256:
         raise StorageDamaged(key)
     return data
@@ -133,7 +137,7 @@ def get(key: str, sha256: str) -> bytes:
 def is_writable() -> bool:
     """Tell whether a byte can be stored now (for `/readyz`): it writes one each time."""
     filesystem, root = _filesystem()
-    with _asked(filesystem):
+    with _asked(filesystem, writes=True):
         _write(filesystem, str(PurePosixPath(root) / PROBE), b"ready")
     return True
 
@@ -148,20 +152,33 @@ def _write(filesystem: fsspec.AbstractFileSystem, path: str, data: bytes) -> Non
     if "file" in _protocols(filesystem):
         write_file(path, data)
     else:
-        filesystem.pipe_file(path, data)
+        filesystem.pipe_file(path, data, **_in_time(filesystem, len(data)))
+
+
+def _in_time(filesystem: fsspec.AbstractFileSystem, size: int = 0) -> dict[str, float]:
+    """Return by when object storage must have done all it is asked for, whatever its single answers take.
+
+    A request that is sent and waited for piece by piece may hang between them, where no limit of its own holds.
+    """
+    if not getattr(filesystem, "async_impl", False):
+        return {}
+    return {"timeout": 3 * TRIES * current_app.config["STORAGE_TIMEOUT"] + size / SLOWEST}
 
 
 @contextmanager
-def _asked(filesystem: fsspec.AbstractFileSystem) -> Iterator[None]:
-    """Ask the storage for something; what is wrong with it is `Unavailable`, but for a file that is not there."""
+def _asked(filesystem: fsspec.AbstractFileSystem, *, writes: bool = False) -> Iterator[None]:
+    """Ask the storage for something; what is wrong with it is `Unavailable`, but for a file that is not there to read.
+
+    A place that is not there to write to is wrong with the storage.
+    """
     in_lane = "file" not in _protocols(filesystem)
     if in_lane and not _lanes.acquire(timeout=LANE_WAIT):
         raise Unavailable("the storage has others waiting for it")
     try:
         yield
-    except FileNotFoundError:
-        raise
     except Exception as error:
+        if isinstance(error, FileNotFoundError) and not writes:
+            raise
         raise Unavailable(f"the storage does not do it now: {error!r}") from error
     finally:
         if in_lane:

@@ -9,7 +9,7 @@ from flask import Flask
 from portal.catalogue.models import Part, PartFitment, PartState
 from portal.catalogue.queries_search import FILTERS, MOST_FOUND, SORTS, Reader, all_parts, parts_found, parts_list
 from portal.catalogue.rules_vins import in_range
-from portal.core.data.sessions import db, on_postgresql, transaction
+from portal.core.data.sessions import on_postgresql, transaction
 from portal.core.tables import list_state
 from tests.catalogue.factories import fitted, make_distributor, make_part, make_parts, own_number, sold
 from tests.queries import counted
@@ -148,11 +148,12 @@ def test_a_vin_finds_what_its_range_allows_as_the_part_page_tells(app: Flask) ->
     sold(vin, "Lyra V5", 2024)
     for at, (vin_from, vin_to) in enumerate(SPANS):
         fitted(make_part(f"A{at}"), "Lyra V5", 2022)
-        db.session.execute(
-            sa.update(PartFitment)
-            .where(PartFitment.part_id == sa.select(Part.id).where(Part.number == f"A{at}").scalar_subquery())
-            .values(vin_from=vin_from, vin_to=vin_to)
-        )
+        with transaction() as session:
+            session.execute(
+                sa.update(PartFitment)
+                .where(PartFitment.part_id == sa.select(Part.id).where(Part.number == f"A{at}").scalar_subquery())
+                .values(vin_from=vin_from, vin_to=vin_to)
+            )
 
     fits = [f"A{at}" for at, (vin_from, vin_to) in enumerate(SPANS) if in_range(vin, vin_from, vin_to)]
     assert found({"q": vin}) == fits == ["A0", "A1", "A3", "A5"]

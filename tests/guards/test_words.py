@@ -46,6 +46,7 @@ PASSED_ON = {
     "file.refusal",
     "refusal.code",
     "refused.code",
+    "NOT_OF_AN_ORDER.get(refused.code, refused.code)",
     "told['code']",
     "why.code",
     "one.code",

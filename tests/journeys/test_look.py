@@ -87,7 +87,7 @@ NO_PAGES = {
     "home.headquarters_without_slash": "leads to the address with one",
     "hq_stock.find": "leads to a shelf",
     "orders_entry.parts": "a piece of the draft's page",
-    "orders_gathering.shares": "a sheet",
+    "orders_decisions_gathering.shares": "a sheet",
     "orders_entry.template": "a sheet", "hq_masterdata.template": "a sheet", "hq_masterdata_sets.file": "a file",
     "documents.pdf": "a file", "hq_documents.pdf": "a file", "downloads.file": "a file", "hq_downloads.file": "a file",
     "returns.photo": "a picture", "hq_returns.photo": "a picture",

@@ -53,6 +53,7 @@ PAGES = {
         "/hq/returns",
         "/hq/invoices",
         "/hq/credit",
+        "/hq/payments",
         "/hq/documents",
         "/hq/users",
         "/hq/audit",

@@ -31,7 +31,7 @@ from portal.orders.states import PASSED_UP
 from portal.orders.views import labels
 from portal.orders.views.pages_distributor import order_page
 
-blueprint = Blueprint("orders_gathering", __name__, url_prefix="/orders")
+blueprint = Blueprint("orders_decisions_gathering", __name__, url_prefix="/orders")
 
 LONGEST_REASON = 400
 
@@ -78,7 +78,7 @@ def take_back(number: str) -> AnyResponse:
     return carry_out(
         lambda: service_gathering.take_back(head.id, reason, this_turn()),
         told=told if own else _("Order %(number)s was sent back to its dealer.", number=number),
-        to=url_for("orders.show", number=number) if own else url_for("orders_gathering.index"),
+        to=url_for("orders.show", number=number) if own else url_for("orders_decisions_gathering.index"),
         again=again,
     )
 

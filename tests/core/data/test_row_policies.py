@@ -47,7 +47,7 @@ def test_every_table_is_inside_row_level_security_or_listed_with_its_reason(app:
     rows = db.session.execute(
         sa.text(
             "SELECT relname, relrowsecurity AND relforcerowsecurity FROM pg_class"
-            " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+            " WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace"
         )
     ).all()
     closed = {name for name, inside in rows if inside}

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,8 @@ from portal.core.web import starting
 from tests.conftest import ON_POSTGRESQL, app_on
 from tests.server.postgres import PostgresServer
 
-NOT_YET = "not_yet_there"
+NOT_YET = f"not_yet_there_{os.getpid()}"
+"""A database of this process alone."""
 
 
 def starting_app(server: PostgresServer, folder: Path, role: str = "portal_app") -> Flask:
