@@ -20,9 +20,9 @@ from portal.core.data.sessions import db, perform, transaction
 from portal.core.jobs.queue import run_due
 from portal.core.scope import EVERYONE, scoped
 from portal.demo.cast import actor_of
-from portal.masterdata import queries, service
+from portal.masterdata import queries, service, service_files
 from portal.masterdata.kinds.list_prices import LIST_PRICES
-from portal.masterdata.service import StoredFile
+from portal.masterdata.service_files import StoredFile
 from portal.pricing.models import PriceList
 
 PRICES = 100_000
@@ -67,7 +67,7 @@ def _sent(rows: Sequence[Sequence[Any]]) -> tuple[float, float, int]:
     data = _workbook(rows)
     key, digest = storage.put(data, "masterdata", ".xlsx")
     asker, second, now = actor_of(STEWARD), actor_of(MANAGER), utc_now()
-    set_id = perform(service.take_file, LIST_PRICES, StoredFile("prices.xlsx", key, digest), asker, now)
+    set_id = perform(service_files.take_file, LIST_PRICES, StoredFile("prices.xlsx", key, digest), asker, now)
     check = _burnt(run_due)
     row = _seen(set_id)
     assert not row.wrong, (row.wrong, row.problem)

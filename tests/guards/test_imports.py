@@ -1,8 +1,12 @@
 """The plan of the house inside the rooms, read from the import graph; the order of rooms and parts is in pyproject."""
 
+import ast
 import re
 import tomllib
 from collections.abc import Iterable
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
 
 import grimp
 import pytest
@@ -166,3 +170,25 @@ def test_the_guard_sees_planted_flaws() -> None:
 @pytest.mark.parametrize("name", ["utils", "helpers", "managers", "common", "misc"])
 def test_no_room_for_odds_and_ends(name: str) -> None:
     assert [m for m in GRAPH.modules if m.startswith("portal.") and m.split(".")[-1] == name] == []
+
+
+def missing_names(source: str) -> list[str]:
+    """The names of this project a module asks for by `from ... import` that are not there."""
+    asked = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ImportFrom)]
+    wanted = [(str(node.module), one.name) for node in asked for one in node.names]
+    ours = [(module, name) for module, name in wanted if module.partition(".")[0] in {"portal", "bench", "tests"}]
+    return [f"{module}.{name}" for module, name in ours if not _is_there(module, name)]
+
+
+def _is_there(module: str, name: str) -> bool:
+    there = import_module(module)
+    return hasattr(there, name) or (hasattr(there, "__path__") and find_spec(f"{module}.{name}") is not None)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "bench").glob("*.py")), ids=lambda path: path.name)
+def test_what_the_benchmark_asks_for_is_there(path: Path) -> None:
+    assert missing_names(path.read_text(encoding="utf-8")) == []
+
+
+def test_a_name_that_is_not_there_would_be_found() -> None:
+    assert missing_names("from portal.core.clock import utc_now, no_such") == ["portal.core.clock.no_such"]
