@@ -163,7 +163,7 @@ class World:
         for each in models:
             start = YEAR - dice.randrange(8)
             end = None if dice.random() < 0.6 else start + dice.randrange(4)
-            yield {"part_id": part_id, "model": each, "year_from": start, "year_to": end}
+            yield {"part_id": part_id, "model": each, "year_from": start, "year_to": end, "vin_from": "", "vin_to": ""}
 
     def fill_own_numbers(self) -> None:
         """Pour in one distributor's own numbers: the first one's of the demo."""
