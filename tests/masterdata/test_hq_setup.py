@@ -51,7 +51,8 @@ def test_what_rows_lack_is_a_list_with_counts_and_whose_work_it_is(app: Flask) -
     browser = steward(app)
     headings = ("Part number", "Name", "HS code", "Origin", "Weight (g)")
     battery, clip = ("BAT-1", "Traction battery", "85076000", "CN", 410000), ("CLIP-1", "Clip", "", "CN", 0)
-    apply(browser, send(browser, "parts", headings, battery, clip))
+    cover = ("COVER-1", "Battery pack cover", "85079000", "CN", 11800)
+    apply(browser, send(browser, "parts", headings, battery, clip, cover))
     page = browser.page("/hq/setup/missing")
 
     told = {row[0]: row[1:4] for row in page.rows(0) if row[1] == "Parts"}
@@ -59,10 +60,10 @@ def test_what_rows_lack_is_a_list_with_counts_and_whose_work_it_is(app: Flask) -
     assert told == {
         "No HS code": ["Parts", "1", owner],
         "No weight": ["Parts", "1", owner],
-        "No dimensions": ["Parts", "2", owner],
-        "No system": ["Parts", "2", owner],
-        "Not named in every language": ["Parts", "2", owner],
-        "In no price list": ["Parts", "2", owner],
+        "No dimensions": ["Parts", "3", owner],
+        "No system": ["Parts", "3", owner],
+        "Not named in every language": ["Parts", "3", owner],
+        "In no price list": ["Parts", "3", owner],
         "Battery without dangerous goods data": ["Parts", "1", owner],
     }
     counts = [int(row[2]) for row in page.rows(0)]

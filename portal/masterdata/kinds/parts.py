@@ -20,8 +20,9 @@ from portal.pricing.models import ListPrice
 
 MILLION = Decimal(10) ** 6
 LONGEST_NUMBER = 40
-ACCUMULATORS = "8507"
-"""The heading of the Harmonized System for electric accumulators: such parts are dangerous goods but for few."""
+ACCUMULATORS, THEIR_PARTS = "8507", "850790"
+"""The heading of the Harmonized System for electric accumulators, which are dangerous goods but for few, and the
+subheading of their covers, frames and such, which are not."""
 
 
 def _rows() -> sa.Select[*tuple[Any, ...]]:
@@ -104,7 +105,9 @@ PARTS = known(
             "names": _named_in_fewer_languages,
             "price": lambda row: sa.and_(row.state == PartState.ACTIVE, ~_of(row, ListPrice.part_id)),
             "dangerous_goods": lambda row: sa.and_(
-                row.hs_code.startswith(ACCUMULATORS), ~_of(row, DangerousGoods.part_id)
+                row.hs_code.startswith(ACCUMULATORS),
+                ~row.hs_code.startswith(THEIR_PARTS),
+                ~_of(row, DangerousGoods.part_id),
             ),
         },
         related=(
