@@ -22,7 +22,7 @@ from portal.core.web.languages import language
 from portal.core.web.pages import respond
 from portal.stock import queries_shelves as queries
 from portal.stock.labels import RECEIPT_TONES, RECEIPT_WORDS
-from portal.stock.pages_shelves import Sent, asked, depot_cell, depot_selects, in_language
+from portal.stock.pages_shelves import DEPOT, Sent, asked, depot_selects, in_language
 from portal.stock.queries_shelves import ReceiptFacts
 from portal.stock.rules_movements import ReceiptState
 
@@ -69,15 +69,7 @@ RECEIPTS = Columns(
         order=("part_number",),
     ),
     words("part_name", _l("Description"), width=36),
-    Field(
-        _l("Depot"),
-        depot_cell,
-        lambda row: row.depot_code,
-        width=10,
-        select=("depot_code", "depot_name"),
-        sort="depot",
-        order=("depot_code",),
-    ),
+    DEPOT,
     day("expected_on", _lp("stock", "Expected on"), sort="expected"),
     figure("quantity", _lp("stock", "Planned"), sort="planned"),
     figure("received", _lp("stock", "Received")),

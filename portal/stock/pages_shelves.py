@@ -34,10 +34,16 @@ def _shelf_address(row: Any, reader: Reader) -> str:
     return reader.at("hq_stock.shelf", code=row.depot_code, number=row.part_number)
 
 
-def depot_cell(row: Any, _reader: Reader) -> Any:
-    """Return a depot by its code, with its name below."""
-    return two_lines(row.depot_code, depot_name(row.depot_name))
-
+DEPOT = Field(
+    _l("Depot"),
+    lambda row, _reader: two_lines(row.depot_code, depot_name(row.depot_name)),
+    lambda row: row.depot_code,
+    width=10,
+    select=("depot_code", "depot_name"),
+    sort="depot",
+    order=("depot_code",),
+)
+"""A depot by its code, with its name below: the same on every list of stock."""
 
 SHELVES = Columns(
     Field(
@@ -50,15 +56,7 @@ SHELVES = Columns(
         order=("part_number",),
     ),
     words("part_name", _l("Description"), cell=None, width=36),
-    Field(
-        _l("Depot"),
-        depot_cell,
-        lambda row: row.depot_code,
-        width=10,
-        select=("depot_code", "depot_name"),
-        sort="depot",
-        order=("depot_code",),
-    ),
+    DEPOT,
     figure("free", _lp("stock", "Free"), sort="free"),
     figure("on_hand", _lp("stock", "On hand"), sort="on_hand"),
     figure("allocated", _lp("stock", "Tied to orders"), sort="tied"),
