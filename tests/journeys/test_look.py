@@ -43,6 +43,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     PAYER: ("/",),
     OWNER: (
         "/team", "accounts_people.person", "/team/invite", "/company", "/company/name", "/company/addresses/{address}",
+        "/company/prices", "masterdata_downward.show",
     ),
     MANAGER: (
         "/hq/", "/hq/review", "/hq/review/several/{several}", "/hq/orders", "/hq/orders/{AA-0452}",

@@ -1,7 +1,9 @@
 """What dealers' orders ask of their general distributor: for the one order, on a page, and dealer by dealer."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -9,11 +11,14 @@ from portal.accounts.models import Distributor
 from portal.catalogue.models import Part, PartText
 from portal.core.data.lists import among
 from portal.core.data.sessions import db
+from portal.core.money import Money, line_amount, total
 from portal.orders.decisions.rules_gathering import Asked
 from portal.orders.models import DraftRow, SalesOrder
 
 MOST_ROWS = 500
 """So many rows of a dealer's order are shown."""
+ABOVE = "above"
+"""The fact of a row that keeps what the general distributor asked when the order was passed up."""
 
 
 def asked_for(order_ids: Collection[int]) -> list[Asked]:
@@ -42,25 +47,51 @@ class AskedRow:
     name: str
     quantity: int
     note: str
+    price: Money | None
+    amount: Money | None
 
 
-def asked_rows(order_id: int, locale: str) -> list[AskedRow]:
-    """Return the rows of an order as they were passed up, at most `MOST_ROWS`."""
-    rows = db.session.execute(
+@dataclass(frozen=True, slots=True)
+class PassedUp:
+    """An order as it was passed up: its first rows, what all with a price come to, and how many have none.
+
+    `total` is None where none has a price.
+    """
+
+    rows: Sequence[AskedRow]
+    total: Money | None
+    unpriced: int
+
+
+def passed_up(order_id: int, locale: str) -> PassedUp:
+    """Return an order as it was passed up, its rows in a reader's language, at most `MOST_ROWS` of them."""
+    found = db.session.execute(
         sa.select(
             DraftRow.position,
             Part.number,
             sa.func.coalesce(PartText.name, Part.name, ""),
             sa.func.coalesce(DraftRow.quantity, 0),
             DraftRow.note,
+            DraftRow.facts,
         )
         .join(Part, Part.id == DraftRow.part_id)
         .outerjoin(PartText, (PartText.part_id == Part.id) & (PartText.locale == locale))
         .where(DraftRow.order_id == order_id)
         .order_by(DraftRow.position)
-        .limit(MOST_ROWS)
     )
-    return [AskedRow(*row) for row in rows]
+    rows = [_asked_row(*row) for row in found]
+    amounts = [row.amount for row in rows if row.amount is not None]
+    whole = total(amounts, amounts[0].currency) if amounts else None
+    return PassedUp(rows[:MOST_ROWS], whole, len(rows) - len(amounts))
+
+
+def _asked_row(position: int, number: str, name: str, quantity: int, note: str, facts: Mapping[str, Any]) -> AskedRow:
+    kept = facts.get(ABOVE)
+    if not kept:
+        return AskedRow(position, number, name, quantity, note, None, None)
+    price, currency = Decimal(kept["price"]), kept["currency"]
+    amount = Money(line_amount(quantity, price, currency), currency)
+    return AskedRow(position, number, name, quantity, note, Money(price, currency), amount)
 
 
 @dataclass(frozen=True, slots=True)
