@@ -86,17 +86,27 @@ def passed_up(order_id: int, locale: str) -> PassedUp:
 
 
 def _asked_row(position: int, number: str, name: str, quantity: int, note: str, facts: Mapping[str, Any]) -> AskedRow:
+    price, amount, currency = _kept(quantity, facts)
+    if price is None or amount is None or currency is None:
+        return AskedRow(position, number, name, quantity, note, None, None)
+    return AskedRow(position, number, name, quantity, note, Money(price, currency), Money(amount, currency))
+
+
+def _kept(quantity: int, facts: Mapping[str, Any]) -> tuple[Decimal | None, Decimal | None, str | None]:
+    """Price per unit, amount and currency that were kept with a row."""
     kept = facts.get(ABOVE)
     if not kept:
-        return AskedRow(position, number, name, quantity, note, None, None)
-    price, currency = Decimal(kept["price"]), kept["currency"]
-    amount = Money(line_amount(quantity, price, currency), currency)
-    return AskedRow(position, number, name, quantity, note, Money(price, currency), amount)
+        return None, None, None
+    price, currency = Decimal(kept["price"]), str(kept["currency"])
+    return price, line_amount(quantity, price, currency), currency
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """So many pieces of a part that one dealer's order has in the order it was gathered into."""
+    """So many pieces of a part that one dealer's order has in the order it was gathered into.
+
+    Price per unit, amount and currency are what the general distributor asked when it was passed up, None for none.
+    """
 
     part_number: str
     name: str
@@ -105,6 +115,9 @@ class Share:
     order_number: str
     po_number: str
     quantity: int
+    price: Decimal | None
+    amount: Decimal | None
+    currency: str | None
 
 
 def shares_of(number: str, locale: str) -> list[Share]:
@@ -118,6 +131,7 @@ def shares_of(number: str, locale: str) -> list[Share]:
             SalesOrder.number,
             SalesOrder.po_number,
             sa.func.coalesce(DraftRow.quantity, 0),
+            DraftRow.facts,
         )
         .join(SalesOrder, SalesOrder.id == DraftRow.order_id)
         .join(Distributor, Distributor.id == SalesOrder.distributor_id)
@@ -126,4 +140,7 @@ def shares_of(number: str, locale: str) -> list[Share]:
         .where(SalesOrder.gathered_into == number)
         .order_by(Part.number, SalesOrder.id, DraftRow.position)
     )
-    return [Share(*row) for row in rows]
+    return [
+        Share(part, name, code, dealer, order, po_number, pieces, *_kept(pieces, facts))
+        for part, name, code, dealer, order, po_number, pieces, facts in rows
+    ]

@@ -13,6 +13,7 @@ from portal.core.actor import Turn
 from portal.core.data.sessions import perform
 from portal.orders.decisions import service_gathering
 from portal.pricing.service_downward import ListTerms, PriceEdits, begin_list, set_prices
+from tests.factories import actor_of
 from tests.orders.factories import NOW, Market, make_draft, make_market, order_of, sell
 from tests.web import Browser
 
@@ -96,3 +97,19 @@ def test_an_order_taken_back_and_passed_up_again_takes_the_prices_of_the_second_
 
     page = Browser(app).sign_in(dealer.buyer).page(f"/orders/{order.number}")
     assert page.rows()[0] == [PART, "Contactor", "4", ""] and not page.has("At the general distributor's prices")
+
+
+@pytest.mark.both_engines
+def test_the_sheet_of_a_gathered_order_says_what_each_dealer_pays(
+    app: Flask, markets: tuple[Market, Market, int]
+) -> None:
+    general, dealer, _list_id = markets
+    draft = make_draft(dealer, (PART, 4), (OTHER, 2))
+    perform(service_gathering.pass_up, draft.id, Turn(dealer.actor, draft.version, NOW))
+    actor = actor_of(general.buyer, below=[dealer.distributor])
+    made = perform(service_gathering.gather, [draft.id], "k", "k", actor, NOW)
+
+    sheet = Browser(app).sign_in(general.buyer).open(f"/orders/{made}/shares")
+
+    rows = [*load_workbook(io.BytesIO(sheet.data)).active.iter_rows(values_only=True)]
+    assert [row[-4:] for row in rows if row[0] in (PART, OTHER)] == [(4, 12.5, 50, "SAR"), (2, None, None, None)]
