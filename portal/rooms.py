@@ -15,6 +15,7 @@ ROUTES: tuple[str, ...] = (
     "portal.approvals.hq_routes",
     "portal.accounts.sellers.hq_routes",
     "portal.pricing.hq_routes",
+    "portal.masterdata.distributor_downward_routes",
     "portal.masterdata.hq_routes",
     "portal.masterdata.hq_sets_routes",
     "portal.masterdata.hq_setup_routes",

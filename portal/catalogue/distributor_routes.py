@@ -8,11 +8,12 @@ from typing import Any
 from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext as _
 
+from portal.accounts.models import DistributorKind
 from portal.accounts.queries import DistributorFacts, distributor_facts
 from portal.accounts.queries_days import days_for
 from portal.catalogue import labels, service_own_numbers
 from portal.catalogue.pages_facets import facets_told, selects
-from portal.catalogue.pages_list import PARTS, Listed, listed, parts_table
+from portal.catalogue.pages_list import BELOW, PARTS, Listed, listed, parts_table
 from portal.catalogue.ports_offers import Buyer, Offer, offers
 from portal.catalogue.ports_ordering import adding
 from portal.catalogue.queries import PartFacts
@@ -53,7 +54,7 @@ def search() -> Response:
         return _export(kind, state, reader, own)
     found = parts_found(state, reader)
     page = found.page
-    buyer = Buyer(own.id, own.currency)
+    buyer = _buyer(own)
     parts: Sequence[PartFacts] = page.rows  # type: ignore[assignment]
     today, where = _price_day(own), adding()
     told = offers().of_many(buyer, [part.id for part in parts], today)
@@ -117,7 +118,7 @@ def _shown(number: str, refused: FieldRefused | None = None) -> Response:
     asked = request.args.get("type", "")
     order_type = asked if asked in kinds else "daily"
     quantity, quantity_text, error = _asked_quantity(part.facts)
-    offer = offers().of_one(Buyer(own.id, own.currency, order_type), part.facts.id, quantity, today)
+    offer = offers().of_one(_buyer(own, order_type), part.facts.id, quantity, today)
     choices = choices_of([part.facts], {part.facts.id: _left(offer.offer)}, today)
     substitutes = _substitutes(part.facts.id, own, today)
     return respond(
@@ -148,12 +149,16 @@ def _shown(number: str, refused: FieldRefused | None = None) -> Response:
 def _substitutes(part_id: int, own: DistributorFacts, today: date) -> list[tuple[Substitute, Offer]]:
     """Return what may be had in a part's place, each with what is offered of it to the reader."""
     found = substitutes_of(part_id, language(), own.country)
-    told = offers().of_many(Buyer(own.id, own.currency), [one.part.id for one in found], today) if found else {}
+    told = offers().of_many(_buyer(own), [one.part.id for one in found], today) if found else {}
     return [(one, told[one.part.id]) for one in found]
 
 
 def _own() -> DistributorFacts:
     return distributor_facts(current_actor().distributor_id or 0)
+
+
+def _buyer(own: DistributorFacts, order_type: str = "daily") -> Buyer:
+    return Buyer(own.id, own.currency, order_type, is_dealer=own.kind is DistributorKind.DEALER)
 
 
 def _price_day(own: DistributorFacts) -> date:
@@ -178,10 +183,11 @@ def _asked_quantity(part: PartFacts) -> tuple[int, str, str]:
 
 def _export(kind: str, state: ListState, reader: Reader, own: DistributorFacts) -> Response:
     """Answer all parts of a view with stock and prices, which are asked for a block of parts at a time."""
-    today, buyer, parts = _price_day(own), Buyer(own.id, own.currency), all_parts(state, reader)
+    today, buyer, parts = _price_day(own), _buyer(own), all_parts(state, reader)
 
     def offered(rows: Sequence[Any]) -> list[Listed]:
         some: list[PartFacts] = list(parts.made(rows))
         return listed(some, offers().of_many(buyer, [part.id for part in some], today))
 
-    return PARTS.file(kind, "catalogue", Whole(parts.statement, offered), title=_("Catalogue"))
+    marks = {BELOW} if buyer.is_dealer else set()
+    return PARTS.file(kind, "catalogue", Whole(parts.statement, offered), marks, title=_("Catalogue"))

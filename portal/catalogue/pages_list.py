@@ -18,6 +18,8 @@ from portal.core.web.page_words import ltr
 
 ADDING = "adding"
 """The mark of a reader who may put parts into an order."""
+BELOW = "below"
+"""The mark of a list in which prices of a general distributor may stand."""
 
 
 class Listed(NamedTuple):
@@ -35,6 +37,15 @@ def _price(row: Listed, name: str) -> Any:
 
 def _unit_price(name: str) -> Callable[[Listed, Reader], Any]:
     return lambda row, reader: reader.unit_price(_price(row, name)) if row.offer.price else "–"
+
+
+def _above(row: Listed, name: str) -> Any:
+    return getattr(row.offer.above, name) if row.offer.above else None
+
+
+def _asked_above(row: Listed, reader: Reader) -> Any:
+    above = row.offer.above
+    return together(reader.unit_price(above.net), " ", ltr(above.currency)) if above else "–"
 
 
 def _name(row: Listed, reader: Reader) -> Any:
@@ -107,6 +118,16 @@ PARTS = Columns(
         look="n",
     ),
     Field(_l("Currency"), value=lambda row: _price(row, "currency"), width=8),
+    Field(
+        _l("General distributor's price"),
+        _asked_above,
+        lambda row: _above(row, "net"),
+        kind=ColumnKind.MONEY,
+        select=("above",),
+        look="n",
+        only=BELOW,
+    ),
+    Field(_l("Currency of the general distributor"), value=lambda row: _above(row, "currency"), width=8, only=BELOW),
     Field("", lambda row, _reader: row.add, only=ADDING),
     address=lambda row, reader: reader.at("catalogue.show", number=row.part.number),
 )
@@ -125,9 +146,11 @@ def parts_table(
     `add` is its macro of what adds a part to an order, by the part, its choice and what every form sends (`sent`); None
     where its reader may not.
     """
+    marks = {BELOW} if any(one.above for one in offers.values()) else set()
     if add is None:
-        return PARTS.drawn([Listed(part, offers[part.id]) for part in parts])
-    return PARTS.drawn([Listed(part, offers[part.id], add(part, choices[part.id], sent)) for part in parts], {ADDING})
+        return PARTS.drawn([Listed(part, offers[part.id]) for part in parts], marks)
+    rows = [Listed(part, offers[part.id], add(part, choices[part.id], sent)) for part in parts]
+    return PARTS.drawn(rows, {ADDING, *marks})
 
 
 def listed(parts: Sequence[PartFacts], offers: Mapping[int, Offer]) -> list[Listed]:

@@ -17,11 +17,15 @@ _KEY = "catalogue_offers"
 
 @dataclass(frozen=True, slots=True)
 class Buyer:
-    """Whose prices are told, and for what: order type and currency as in the agreement."""
+    """Whose prices are told, and for what: order type and currency as in the agreement.
+
+    `is_dealer` tells that a general distributor may stand above it, with prices of its own.
+    """
 
     distributor_id: int
     currency: str
     order_type: str = "daily"
+    is_dealer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,15 @@ class OwnPrice:
 
 
 @dataclass(frozen=True, slots=True)
+class PriceAbove:
+    """What the reader's general distributor asks for a part per unit, in the list it keeps for its dealers."""
+
+    currency: str
+    net: Decimal
+    list_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """What one depot has free and expects next."""
 
@@ -58,7 +71,7 @@ class Place:
 class Offer:
     """Availability in words with a tone, free pieces, the next receipt, and the reader's price.
 
-    `price` is None where the part has no price for this buyer.
+    `price` is None where the part has no price for this buyer, `above` where no general distributor tells one.
     """
 
     words: Any
@@ -67,6 +80,7 @@ class Offer:
     next_on: date | None
     next_quantity: int
     price: OwnPrice | None
+    above: PriceAbove | None = None
 
 
 @dataclass(frozen=True, slots=True)

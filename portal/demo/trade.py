@@ -11,7 +11,15 @@ from portal.catalogue.rules_part_numbers import norm
 from portal.core.data.sessions import db
 from portal.core.money import round_half_away
 from portal.demo.loading import Loading
-from portal.pricing.models import Agreement, ListPrice, OrderTypeAdjustment, PriceList, QuantityTier
+from portal.pricing.models import (
+    Agreement,
+    DownwardList,
+    DownwardPrice,
+    ListPrice,
+    OrderTypeAdjustment,
+    PriceList,
+    QuantityTier,
+)
 
 EURO = Decimal("0.92")
 LAST_YEAR = Decimal("0.97")
@@ -22,6 +30,7 @@ AGREED = {
     "NORDIC": Decimal(8),
     "DELTA": Decimal(5),
 }
+EGP = Decimal("58.5")
 LIST_OF = {"NORDIC": "EUR"}
 TIERS = ((10, Decimal(2)), (50, Decimal(4)))
 FAST_TIERS = ((20, Decimal(5)), (100, Decimal(9)))
@@ -45,6 +54,7 @@ def add_prices(loading: Loading) -> None:
         for code in agreed:
             _agree(loading, code, old, last_year, its_end)
             _agree(loading, code, new, this_year, None)
+    _add_downward(loading, this_year)
     rows = [{"order_type": kind, "percent": Decimal(p), "valid_from": last_year} for kind, p in ADJUSTMENTS.items()]
     db.session.execute(sa.insert(OrderTypeAdjustment), rows)
 
@@ -69,6 +79,27 @@ def _add_list(loading: Loading, currency: str, rate: Decimal, since: date, until
     ]
     db.session.execute(sa.insert(ListPrice), rows)
     return made.id
+
+
+def _add_downward(loading: Loading, since: date) -> None:
+    """Let a general distributor have a list for its dealers, in its own currency, of what sells fast."""
+    owner = loading.distributors["NILE"]
+    made = DownwardList(
+        distributor_id=owner, name=f"Dealers' list {since.year}", currency="EGP", valid_from=since, version=1
+    )
+    db.session.add(made)
+    db.session.flush()
+    rows = [
+        {
+            "list_id": made.id,
+            "distributor_id": owner,
+            "part_id": loading.part_ids[part.number],
+            "price": round_half_away(part.price * EGP, 2),
+        }
+        for part in loading.parts
+        if part.speed == "fast"
+    ]
+    db.session.execute(sa.insert(DownwardPrice), rows)
 
 
 def _add_tiers(loading: Loading, list_id: int) -> None:

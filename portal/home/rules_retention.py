@@ -104,6 +104,8 @@ FOR_EVER: Mapping[str, str] = {
             "part_word",
             "planned_receipt",
             "price_list",
+            "downward_list",
+            "downward_price",
             "quantity_tier",
             "saved_view",
             "selling_entity",

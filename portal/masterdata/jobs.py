@@ -20,7 +20,7 @@ from portal.masterdata.models import ChangeSet
 from portal.masterdata.ports import Kind, kind_named
 from portal.masterdata.rules_columns import placed
 from portal.masterdata.rules_compare import compared, objected, read_table
-from portal.masterdata.rules_limits import LIMITS
+from portal.masterdata.rules_limits import LIMITS, NOT_OF_AN_ORDER
 from portal.masterdata.service_files import Chosen
 from portal.masterdata.states import ChangeSetState
 
@@ -64,17 +64,6 @@ def _check(running: Running, row: ChangeSet, kind: Kind) -> dict[str, Any]:
     perform(service_files.keep_check, row.id, book, chosen, result, table.count)
     log.info("change_set_checked", change_set=row.id, rows=table.count, wrong=len(result.wrong))
     return {"rows": table.count, "changes": len(result.changes), "wrong": len(result.wrong)}
-
-
-NOT_OF_AN_ORDER = {
-    "sheet.more_rows": "masterdata.too_many_rows",
-    "sheet.too_many_rows": "masterdata.too_many_rows",
-    "sheet.empty": "masterdata.empty_file",
-    "sheet.too_much_text": "masterdata.too_much",
-    "sheet.unpacks_too_large": "masterdata.too_much",
-    "sheet.line_too_long": "masterdata.too_much",
-}
-"""What is said of a file of master data where an order's would be told of its lines."""
 
 
 def _book(row: ChangeSet) -> Book:

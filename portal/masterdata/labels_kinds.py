@@ -22,6 +22,8 @@ KIND_WORDS: Mapping[str, tuple[Any, Any]] = {
     "people": (_l("People"), _l("Who may come in at both doors; who is new is invited by mail, who goes is disabled.")),
     "price_lists": (_l("Price lists"), _l("Names that prices go by, with currency and validity.")),
     "list_prices": (_l("List prices"), _l("What each part costs in each list.")),
+    "downward_lists": (_l("Prices for dealers"), _l("The lists a general distributor keeps for its dealers.")),
+    "downward_prices": (_l("Prices for dealers"), _l("What each part costs the dealers of a general distributor.")),
     "quantity_tiers": (_l("Quantity tiers"), _l("From how many pieces on how much is taken off.")),
     "agreements": (_l("Price agreements"), _l("Which list each distributor buys from, and its discount.")),
     "order_type_surcharges": (

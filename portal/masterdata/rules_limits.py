@@ -16,3 +16,12 @@ LIMITS = Limits(
     wall_seconds=120,
 )
 """More than an order: 120,000 rows, which a price list of 100,000 parts fits into."""
+NOT_OF_AN_ORDER = {
+    "sheet.more_rows": "masterdata.too_many_rows",
+    "sheet.too_many_rows": "masterdata.too_many_rows",
+    "sheet.empty": "masterdata.empty_file",
+    "sheet.too_much_text": "masterdata.too_much",
+    "sheet.unpacks_too_large": "masterdata.too_much",
+    "sheet.line_too_long": "masterdata.too_much",
+}
+"""What is said of a file of master data where an order's would be told of its lines."""

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
+from portal.audit.labels import register_record
 from portal.core import formats
 from portal.core.counted import counted
 from portal.core.web.languages import language, reader_locale
@@ -110,4 +111,18 @@ register_refusals(
     first=_day,
     last=_day,
     percent=_percent,
+)
+
+register_refusals(
+    {
+        "pricing.downward_overlap": _l("Your list “%(name)s” holds on one of these days already."),
+    }
+)
+register_record(
+    {
+        "pricing.downward_list_begun": _l("Price list for dealers begun"),
+        "pricing.downward_list_changed": _l("Price list for dealers changed"),
+        "pricing.downward_prices_set": _l("Prices for dealers changed"),
+    },
+    {"downward_list": _l("Price list for dealers")},
 )

@@ -1,4 +1,4 @@
-"""Price lists, what was agreed with whom, quantity tiers, and what an order type adds."""
+"""Price lists, what was agreed with whom, quantity tiers, what an order type adds, and lists distributors keep."""
 
 from datetime import date
 from decimal import Decimal
@@ -6,7 +6,7 @@ from decimal import Decimal
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core.data.owned import Base, Owned, four_eyes
+from portal.core.data.owned import Base, Owned, four_eyes, owned_by
 from portal.core.data.types import Scaled
 
 
@@ -82,3 +82,32 @@ class OrderTypeAdjustment(Base):
     percent: Mapped[Decimal] = mapped_column(Scaled)
     valid_from: Mapped[date]
     __table_args__ = (sa.UniqueConstraint("order_type", "valid_from"),)
+
+
+class DownwardList(Owned, Base):
+    """A price list a general distributor keeps for its dealers, in its own currency; no two of one hold on a day."""
+
+    __tablename__ = "downward_list"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(120))
+    currency: Mapped[str] = mapped_column(sa.String(3))
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    version: Mapped[int] = mapped_column(default=1)
+    __table_args__ = (
+        sa.CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="in_order"),
+        sa.UniqueConstraint("distributor_id", "id"),
+    )
+
+
+class DownwardPrice(Owned, Base):
+    """What a part costs the dealers of a general distributor in one of its lists, four decimals, per base unit."""
+
+    __tablename__ = "downward_price"
+    list_id: Mapped[int] = mapped_column(primary_key=True)
+    part_id: Mapped[int] = mapped_column(sa.ForeignKey("part.id"), primary_key=True)
+    price: Mapped[Decimal] = mapped_column(Scaled)
+    __table_args__ = (
+        sa.CheckConstraint("price > 0", name="more_than_nothing"),
+        owned_by("downward_list", "list_id"),
+    )

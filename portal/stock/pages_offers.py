@@ -8,9 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Flask
 
-from portal.catalogue.ports_offers import Buyer, Offer, OwnPrice, PartOffer, Place, Step, give_offers
+from portal.catalogue.ports_offers import Buyer, Offer, OwnPrice, PartOffer, Place, PriceAbove, Step, give_offers
 from portal.pricing.labels import ORDER_TYPE_WORDS, STEP_WORDS
 from portal.pricing.queries import PriceBasis, basis_of
+from portal.pricing.queries_downward import PricesAbove, prices_above
 from portal.pricing.rules_price_steps import ExplainedPrice, StepCode
 from portal.stock.labels import LEVEL_TONES, LEVEL_WORDS
 from portal.stock.labels_depot_names import depot_name
@@ -23,20 +24,24 @@ class StockAndPrices:
     order_types: Mapping[str, Any] = ORDER_TYPE_WORDS
 
     def of_many(self, buyer: Buyer, part_ids: Collection[int], on: date) -> dict[int, Offer]:
-        """Return the offer of one piece of each part, in three statements."""
+        """Return the offer of one piece of each part, in three statements; in six for a dealer."""
         free = availability(part_ids, on)
-        basis = _basis(buyer, part_ids, on)
-        return {part_id: _offer(free[part_id], _price(basis, buyer, part_id, 1)) for part_id in part_ids}
+        basis, above = _basis(buyer, part_ids, on), _above(buyer, part_ids, on)
+        return {
+            part_id: _offer(free[part_id], _price(basis, buyer, part_id, 1), _price_above(above, part_id))
+            for part_id in part_ids
+        }
 
     def of_one(self, buyer: Buyer, part_id: int, quantity: int, on: date) -> PartOffer:
-        """Return one part's depots, its price for a quantity, and its tiers, in three statements."""
+        """Return one part's depots, its price for a quantity, its tiers, in three statements; in six for a dealer."""
         free = availability([part_id], on)[part_id]
         basis = _basis(buyer, [part_id], on)
         told = tuple(
             Place(depot_name(place.name), place.country, place.free, place.next_on, place.next_quantity)
             for place in free.by_depot
         )
-        offer = _offer(free, _price(basis, buyer, part_id, quantity))
+        above = _price_above(_above(buyer, [part_id], on), part_id)
+        offer = _offer(free, _price(basis, buyer, part_id, quantity), above)
         return PartOffer(offer, told, _tiers(basis, buyer, part_id), basis.list_name if basis else "")
 
     def free_among(self, part_ids: Collection[int]) -> Collection[int]:
@@ -50,6 +55,16 @@ class StockAndPrices:
 
 def _basis(buyer: Buyer, part_ids: Collection[int], on: date) -> PriceBasis | None:
     return basis_of(buyer.distributor_id, buyer.currency, buyer.order_type, part_ids, on) if part_ids else None
+
+
+def _above(buyer: Buyer, part_ids: Collection[int], on: date) -> PricesAbove | None:
+    return prices_above(buyer.distributor_id, part_ids, on) if buyer.is_dealer else None
+
+
+def _price_above(above: PricesAbove | None, part_id: int) -> PriceAbove | None:
+    if above is None or part_id not in above.prices:
+        return None
+    return PriceAbove(above.currency, above.prices[part_id], above.list_name)
 
 
 def _price(basis: PriceBasis | None, buyer: Buyer, part_id: int, quantity: int) -> OwnPrice | None:
@@ -76,9 +91,9 @@ def _tiers(basis: PriceBasis | None, buyer: Buyer, part_id: int) -> tuple[tuple[
     return tuple((quantity, price) for quantity, price in prices if price is not None)
 
 
-def _offer(free: Availability, price: OwnPrice | None) -> Offer:
+def _offer(free: Availability, price: OwnPrice | None, above: PriceAbove | None) -> Offer:
     words: Any = LEVEL_WORDS[free.level]
-    return Offer(words, LEVEL_TONES[free.level], free.free, free.next_on, free.next_quantity, price)
+    return Offer(words, LEVEL_TONES[free.level], free.free, free.next_on, free.next_quantity, price, above)
 
 
 def install(app: Flask) -> None:

@@ -30,6 +30,7 @@ from portal.orders.entry.rules_change import DraftChange
 from portal.orders.entry.rules_rows import RowText
 from portal.orders.models import OrderLine
 from portal.orders.states import HoldKind
+from portal.pricing.service_downward import ListTerms, PriceEdits, begin_list, set_prices
 from portal.returns import service as returns
 from portal.returns import service_credit, service_decision
 from portal.returns.forms_photos import Sender, take_photos
@@ -115,6 +116,13 @@ def found(name: str, canary: str, **distributor: object) -> Side:
     sell(market, SHORT, price="96.2", stock=0, **facts)
     own_number(market.distributor.id, f"{canary}OWN1", market.parts[IN_STOCK])
     return side
+
+
+def priced_for_dealers(side: Side, now: datetime) -> None:
+    """Let a general distributor keep a price list for its dealers, who are shown its name."""
+    owner = factories.actor_of(side.people["dealer_owner"])
+    list_id = perform(begin_list, ListTerms("Dealers", "AED", now.date(), None), owner, now)
+    perform(set_prices, list_id, PriceEdits({IN_STOCK: Decimal(700)}, {}, ()), Turn(owner, 1, now))
 
 
 def draft(side: Side, stage: str, now: datetime, *, short: int = 0, odd: bool = False, quantity: int = 4) -> str:

@@ -61,6 +61,7 @@ def build(app: Flask, now: datetime | None = None) -> World:
     b = trade.found("b", CANARIES["b"])
     child = trade.found("child", CANARIES["child"], parent=a.market.distributor)
     for side in (a, b):
+        trade.priced_for_dealers(side, now)
         trade.order_stages(side, actors, now)
         trade.picking(side, "picking", actors, now, quantity=12)
         trade.packed(side, "packed", actors, now, quantity=13)

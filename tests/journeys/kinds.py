@@ -1,5 +1,6 @@
 """What pages need that nobody ordered in the demo: a file asked for, an unclear sheet, several rows, tokens."""
 
+import io
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,6 +26,7 @@ from tests.factories import actor_of
 from tests.orders.entry.test_bad_input import upload
 from tests.web import Browser
 
+PRICES = b"Part number;Price;Currency\r\n11107471;99,5;EGP\r\nNOPART;-1;EGP\r\n"
 ODD = b"Ref;What it is;kg\r\n11107471;Brake disc;4\r\n"
 UGLY = b"Artikel;Preis je;Bestand;Wunsch\r\n11107471;4,50;7;2\r\n10251816;9,10;0;3\r\n10499788;1,00;5;4\r\n"
 
@@ -49,6 +51,7 @@ def made_in(app: Flask) -> dict[str, str]:
         browser = Browser(app).sign_in(buyer)
         browser.page("/orders/new")
         asked = upload(browser, UGLY, "wunsch.csv").path
+        dealers = prices_sent(Browser(app).sign_in(people["owner@nile.example"]))
         kept = StoredFile("odd.csv", *storage.put(ODD, "masterdata", ".csv"))
         odd = perform(service_files.take_file, PARTS, kept, actor_of(people["steward@hq.example"]), now)
         while is_checking(odd):
@@ -57,6 +60,7 @@ def made_in(app: Flask) -> dict[str, str]:
         "{odd}": str(odd),
         "{company}": str(company),
         "{address}": str(address),
+        "{dealers}": dealers.partition("/file/")[2],
         "{file}": file,
         "{hq-file}": hq_file,
         "{several}": str(several),
@@ -64,6 +68,13 @@ def made_in(app: Flask) -> dict[str, str]:
         "{reset}": tokens[TokenKind.PASSWORD_RESET],
         "{invited}": tokens[TokenKind.INVITATION],
     }
+
+
+def prices_sent(owner: Browser) -> str:
+    """Send a file of prices to the first list a general distributor keeps; return where it is held against that."""
+    path = next(link for link in owner.page("/company/prices").links().values() if link.startswith("/company/prices/"))
+    owner.page(path)
+    return owner.send({"sheet": (io.BytesIO(PRICES), "dealers.csv")}, action=f"{path}/file").path
 
 
 def is_checking(change_set_id: int) -> bool:

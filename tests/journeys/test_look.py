@@ -43,6 +43,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     PAYER: ("/",),
     OWNER: (
         "/team", "accounts_people.person", "/team/invite", "/company", "/company/name", "/company/addresses/{address}",
+        "/company/prices", "masterdata_downward.show",
+        "/company/prices/1/file/{dealers}",
     ),
     MANAGER: (
         "/hq/", "/hq/review", "/hq/review/several/{several}", "/hq/orders", "/hq/orders/{AA-0452}",
@@ -88,7 +90,8 @@ NO_PAGES = {
     "hq_stock.find": "leads to a shelf",
     "orders_entry.parts": "a piece of the draft's page",
     "orders_decisions_gathering.shares": "a sheet",
-    "orders_entry.template": "a sheet", "hq_masterdata.template": "a sheet", "hq_masterdata_sets.file": "a file",
+    "orders_entry.template": "a sheet", "hq_masterdata.template": "a sheet", "masterdata_downward.template": "a sheet",
+    "hq_masterdata_sets.file": "a file",
     "documents.pdf": "a file", "hq_documents.pdf": "a file", "downloads.file": "a file", "hq_downloads.file": "a file",
     "returns.photo": "a picture", "hq_returns.photo": "a picture",
     "health.healthz": "for machines", "health.readyz": "for machines", "health.metrics": "for machines",

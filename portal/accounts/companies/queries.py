@@ -41,7 +41,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """A company as papers name it, and its places."""
+    """A company as papers name it, and its places; `is_general` of a general distributor, who has dealers."""
 
     id: int
     code: str
@@ -49,6 +49,7 @@ class Company:
     latin_name: str
     version: int
     places: tuple[Place, ...]
+    is_general: bool
 
     @property
     def asked(self) -> bool:
@@ -72,7 +73,8 @@ def company(distributor_id: int) -> Company:
     row = db.session.execute(
         sa.select(OWN_NAME.label("name"), Distributor.version).where(Distributor.id == distributor_id)
     ).one()
-    return Company(facts.id, facts.code, row.name, facts.latin_name, row.version, _places(distributor_id))
+    general = facts.kind is DistributorKind.GENERAL
+    return Company(facts.id, facts.code, row.name, facts.latin_name, row.version, _places(distributor_id), general)
 
 
 def place(of: Company, address_id: int) -> Place:

@@ -108,7 +108,7 @@ def gather() -> AnyResponse:
 @blueprint.get("/<number>/shares")
 @requires(Permission.ORDER_VIEW)
 def shares(number: str) -> Response:
-    """Give whose the pieces of a gathered order are, part by part, as a spreadsheet."""
+    """Give whose the pieces of a gathered order are, part by part, at which price of one's own, as a spreadsheet."""
     found = shares_of(queries_heads.order_for(number).number, language())
     columns = [
         Column(_("Part number"), width=18),
@@ -118,6 +118,9 @@ def shares(number: str) -> Response:
         Column(_("Order"), width=18),
         Column(_("Purchase order"), width=18),
         Column(_("Quantity"), ColumnKind.INTEGER),
+        Column(_("Unit price"), ColumnKind.MONEY),
+        Column(_("Amount"), ColumnKind.MONEY),
+        Column(_("Currency"), width=8),
     ]
     return table_file("xlsx", "dealers-shares", columns, [astuple(one) for one in found], title=_("Whose pieces"))
 

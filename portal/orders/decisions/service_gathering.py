@@ -17,24 +17,25 @@ from portal.core.data.lists import among
 from portal.core.data.sent_forms import once
 from portal.core.data.sessions import db
 from portal.core.errors import NotVisible, Refused
-from portal.orders.decisions.queries_gathering import asked_for
+from portal.orders.decisions.queries_gathering import ABOVE, asked_for
 from portal.orders.decisions.rules_gathering import check_together, gathered_rows
 from portal.orders.entry.queries_rows import rows_of
 from portal.orders.entry.rules_answers import STOPPING, RowAnswer
 from portal.orders.entry.rules_change import DraftChange, Header
 from portal.orders.entry.service_drafts import default_header, header_of, save_draft
 from portal.orders.events import OrderPassedUp, OrderSentBack
-from portal.orders.models import SalesOrder
+from portal.orders.models import DraftRow, SalesOrder
 from portal.orders.service_record import Note, decide, judged, note_all, order_locked, record
 from portal.orders.states import Action, OrderState
 from portal.orders.states_types import OrderType
+from portal.pricing.queries_downward import prices_above
 
 UNCLEAR = STOPPING - {RowAnswer.NO_PRICE}
 """Answers with which a row cannot be passed up; what headquarters asks a dealer for it does not matter there."""
 
 
 def pass_up(order_id: int, turn: Turn) -> str:
-    """Pass a draft to the general distributor above; return its number.
+    """Pass a draft to the general distributor above, at the prices it asks that day; return its number.
 
     Refuses `order.no_general`, `order.no_lines`, and `order.rows_open` of rows nobody can order.
     """
@@ -50,10 +51,23 @@ def pass_up(order_id: int, turn: Turn) -> str:
         raise Refused("order.no_lines")
     if unclear := sum(1 for row in rows if not row.answer or row.answer in UNCLEAR):
         raise Refused("order.rows_open", count=unclear)
+    _keep_prices(order, turn.now)
     decide(order, Action.HAND_UP, turn, submitted_by=turn.actor.user_id, submitted_at=turn.now)
     record(order, "passed_up", turn.actor, turn.now)
     publish(OrderPassedUp(order.id, order.number, order.distributor_id, general_id=general), turn.now)
     return order.number
+
+
+def _keep_prices(order: SalesOrder, now: datetime) -> None:
+    """Keep with each row what the general distributor asks that day, so that later prices change nothing of it."""
+    rows = db.session.scalars(sa.select(DraftRow).where(DraftRow.order_id == order.id)).all()
+    parts = {row.part_id for row in rows if row.part_id is not None}
+    above = prices_above(order.distributor_id, parts, days_of(order.distributor_id, now).price)
+    for row in rows:
+        rest = {name: fact for name, fact in row.facts.items() if name != ABOVE}
+        price = above.prices.get(row.part_id or 0) if above else None
+        kept = {"price": str(price), "currency": above.currency, "list": above.list_name} if above and price else None
+        row.facts = rest | {ABOVE: kept} if kept else rest
 
 
 def take_back(order_id: int, reason: str, turn: Turn) -> str:

@@ -1,6 +1,6 @@
 """The page of a draft: its rows answered, what the checks found and where, and what stands against handing it in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -8,8 +8,10 @@ from flask import Response, request, url_for
 from markupsafe import Markup
 
 from portal.accounts import queries as accounts
+from portal.accounts.queries_days import days_of
 from portal.catalogue import queries as catalogue
 from portal.catalogue.queries_search import Reader, parts_list
+from portal.core.clock import utc_now
 from portal.core.errors import Refused
 from portal.core.numerals import whole_number
 from portal.core.tables import ListState
@@ -28,12 +30,14 @@ from portal.orders.entry.pages_rows import shown_rows
 from portal.orders.entry.pages_sent import as_typed, unlike_typed
 from portal.orders.entry.queries_rows import Preview
 from portal.orders.entry.rules_answers import MOST_LINES, DraftSums
+from portal.orders.entry.rules_rows import Row
 from portal.orders.entry.rules_standing import Pressed, standing_of, standing_text
 from portal.orders.entry.rules_view import view_asked
 from portal.orders.queries import FindingView
 from portal.orders.queries_gathering import gathered_into
 from portal.orders.queries_heads import OrderHead
 from portal.orders.states import OrderState
+from portal.pricing.queries_downward import PricesAbove, prices_above
 
 MIB = 10
 FOUND_PARTS = 8
@@ -118,8 +122,16 @@ def _rows(head: OrderHead, preview: Preview, view: Mapping[str, Any]) -> dict[st
         "remarks": remarks_on(head.number),
         "rows_address": rows_address(head),
         "at_row": whole_number(view.get("row")),
-        "shown_rows": shown_rows(preview.rows, names, head.currency, language(), why),
+        "shown_rows": shown_rows(preview.rows, names, head.currency, language(), why, above_of(head, preview.rows)),
     }
+
+
+def above_of(head: OrderHead, rows: Iterable[Row]) -> PricesAbove | None:
+    """Return what the general distributor above asks for the parts of a draft, which may still be passed to it."""
+    if head.state is not OrderState.DRAFT:
+        return None
+    parts = {row.part_id for row in rows if row.part_id is not None}
+    return prices_above(head.distributor_id, parts, days_of(head.distributor_id, utc_now()).price)
 
 
 def _findings(head: OrderHead, findings: Sequence[FindingView]) -> dict[str, Any]:

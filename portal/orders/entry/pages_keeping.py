@@ -18,7 +18,7 @@ from portal.core.web.refusals import words_of
 from portal.core.web.typed import seen_version
 from portal.orders.entry import labels, service_drafts
 from portal.orders.entry.forms import HeaderForm
-from portal.orders.entry.pages_draft import rows_address
+from portal.orders.entry.pages_draft import above_of, rows_address
 from portal.orders.entry.pages_rows import shown_rows
 from portal.orders.entry.pages_sent import typed_rows
 from portal.orders.entry.queries_answers import answered_if_changed
@@ -84,7 +84,7 @@ def _changed(head: OrderHead, kept: Kept, sent: Collection[int]) -> dict[str, An
     names = catalogue.names_by_id({row.part_id for row in rows if row.part_id is not None}, language())
     return {
         "L": labels,
-        "shown_rows": shown_rows(rows, names, head.currency, language()),
+        "shown_rows": shown_rows(rows, names, head.currency, language(), above=above_of(head, rows)),
         "tally": tally_of(head.id),
         "sums": kept.sums,
         "view": view_in(request.form.get("view", "")),

@@ -14,6 +14,7 @@ from portal.core.web.page_words import ltr, pill
 from portal.orders.entry.labels_rows import ANSWER_TONES, ANSWER_WORDS, respelled_text, row_text
 from portal.orders.entry.rules_answers import NEEDING, REQUANTIFIED, RowAnswer
 from portal.orders.entry.rules_rows import Row
+from portal.pricing.queries_downward import PricesAbove
 
 _PLACE = "\x00"
 _OFFERING = frozenset({RowAnswer.UNKNOWN, RowAnswer.SUPERSEDED}) | REQUANTIFIED
@@ -27,7 +28,8 @@ class ShownRow:
 
     `read_as` is the part's own number where something else was typed, `respelled` in what they differ (nothing where
     that was the company's own number). `needs` tells that somebody has something to do about it. `why` holds the stored
-    price where its steps are shown, `explained` tells that it has steps.
+    price where its steps are shown, `explained` tells that it has steps. `above` is what the general distributor asks
+    for one piece, nothing where it tells no price.
     """
 
     row: Row
@@ -43,6 +45,7 @@ class ShownRow:
     needs: bool
     unit_price: Markup
     amount: Markup
+    above: Markup
     explained: bool
     why: Mapping[str, Any] | None
     part_label: str
@@ -52,11 +55,16 @@ class ShownRow:
 
 
 def shown_rows(
-    rows: Iterable[Row], names: Mapping[int, str], currency: str, code: str, why: int | None = None
+    rows: Iterable[Row],
+    names: Mapping[int, str],
+    currency: str,
+    code: str,
+    why: int | None = None,
+    above: PricesAbove | None = None,
 ) -> list[ShownRow]:
     """Return rows as a reader of a language sees them; `names` are those of the parts, by id.
 
-    `why` is the position of the row whose price is explained.
+    `why` is the position of the row whose price is explained, `above` the prices of the general distributor.
     """
     part, quantity = _labels(_("Part number, row %(row)s", row=_PLACE)), _labels(_("Quantity, row %(row)s", row=_PLACE))
     note, remove = _labels(_("Note, row %(row)s", row=_PLACE)), _labels(_("Remove row %(row)s", row=_PLACE))
@@ -83,6 +91,7 @@ def shown_rows(
                 explained=explained,
                 unit_price=_figure(price["net"], code, None) if price else _NOTHING,
                 amount=_figure(price["amount"], code, places) if price else _NOTHING,
+                above=_above(above, row.part_id, code),
                 why=price if explained and row.position == why else None,
                 part_label=part(at),
                 quantity_label=quantity(at),
@@ -91,6 +100,11 @@ def shown_rows(
             )
         )
     return shown
+
+
+def _above(above: PricesAbove | None, part_id: int | None, code: str) -> Markup:
+    price = above.prices.get(part_id or 0) if above else None
+    return _UNCHANGED if above is None or price is None else ltr(f"{formats.unit_price(price, code)} {above.currency}")
 
 
 def _labels(words: str) -> Callable[[str], str]:

@@ -9,7 +9,7 @@ from portal.core.permissions import Permission
 from portal.core.web.guards import current_actor
 from portal.core.web.languages import language
 from portal.core.web.pages import respond
-from portal.orders.decisions.queries_gathering import MOST_ROWS, asked_rows
+from portal.orders.decisions.queries_gathering import MOST_ROWS, passed_up
 from portal.orders.queries_gathering import gathered_into
 from portal.orders.queries_heads import OrderHead
 from portal.orders.states import CORRECTABLE, PASSED_UP
@@ -36,7 +36,7 @@ def order_page(
     context |= {
         "lines_table": lines_table(head, context["lines"]),
         "extra": extra,
-        "passed": asked_rows(head.id, language()) if head.state in PASSED_UP else [],
+        "passed": passed_up(head.id, language()) if head.state in PASSED_UP else None,
         "most_rows": MOST_ROWS,
         "gathered": gathered_into(head.number) if len(current_actor().distributor_ids) > 1 else [],
         "is_own": head.distributor_id == current_actor().distributor_id,

@@ -1,0 +1,38 @@
+"""Prices for dealers as a general distributor types them and sends them in files: fields and limits. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from portal.core.sheets.model import Limits
+from portal.masterdata.rules_fields import Field, Fields, Known, Shape
+
+LIMITS = Limits(rows=20_000, columns=60, tables=6)
+"""20,000 rows a file, which is read while its sender waits."""
+SMALLEST = Decimal("0.0001")
+LIST_FIELDS = Fields(
+    (
+        Field("name", needed=True, longest=120),
+        Field("currency", Shape.CURRENCY, needed=True),
+        Field("valid_from", Shape.DAY, needed=True),
+        Field("valid_to", Shape.DAY),
+    ),
+    ("name",),
+)
+PRICE_FIELDS = Fields(
+    (
+        Field("part", Shape.CODE, needed=True, longest=40),
+        Field("price", Shape.DECIMAL, needed=True, least=SMALLEST),
+        Field("currency", Shape.CURRENCY, needed=True),
+    ),
+    ("part",),
+)
+"""The list's currency stands beside each price, so that no file is read as one of another currency."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """By what a file is read: its headings, folded, each with its field, and the currencies there are."""
+
+    headings: Mapping[str, str]
+    codes: Known
