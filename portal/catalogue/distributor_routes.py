@@ -19,6 +19,7 @@ from portal.catalogue.queries import PartFacts
 from portal.catalogue.queries_nearest import nearest_numbers
 from portal.catalogue.queries_ordering import Left, choices_of
 from portal.catalogue.queries_part import PageReader, part_page
+from portal.catalogue.queries_photos import photo_file, thumbnails
 from portal.catalogue.queries_search import FILTERS, Reader, all_parts, parts_found
 from portal.catalogue.queries_substitutes import Substitute, substitutes_of
 from portal.catalogue.rules_chain_picture import picture_of
@@ -66,7 +67,7 @@ def search() -> Response:
         page=page,
         facets=facets_told(found.facets, state, page.total),
         meant=found.meant,
-        table=partial(parts_table, parts, told, choices),
+        table=partial(parts_table, parts, told, choices, thumbnails([part.id for part in parts])),
         near=near,
         currency=own.currency,
         selects=_selects(language(), state.filters["model"]),
@@ -79,6 +80,14 @@ def _selects(_code: str, model: str) -> list[tuple[str, str, list[tuple[str, str
     """Return the filters in the language in force, which is `_code`; a model that is set can be left out again."""
     set_to = [("model", _("All models"), [(model, model)])] if model else []
     return [(name, str(words), choices) for name, words, choices in selects()] + set_to
+
+
+@blueprint.get("/catalogue/photos/<public_id>/<size>")
+@requires(Permission.CATALOGUE_VIEW)
+def photo(public_id: str, size: str) -> Response:
+    """Hand over one photo of a part, `large` or `small`."""
+    found = photo_file(public_id, size)
+    return downloads.picture(found.data, f"{size}.jpg", f"{found.number}.jpg")
 
 
 @blueprint.get("/catalogue/<path:number>")
@@ -137,6 +146,7 @@ def _shown(number: str, refused: FieldRefused | None = None) -> Response:
         choice=choices[part.facts.id],
         picture=picture_of(part.links, part.facts.id, mirrored=direction(language()) == "rtl"),
         substitutes=substitutes,
+        photos=part.photos,
         own_numbers=part.own_numbers,
         own_number=request.form.get(service_own_numbers.FIELD, ""),
         own_number_fault=words_of(refused) if refused else "",

@@ -68,9 +68,9 @@ PAGES: dict[str, tuple[str, ...]] = {
     ),
     STEWARD: (
         "/hq/data", "/hq/data/parts", "/hq/data/parts?gap=hs_code", "/hq/data/parts/row?key=11107471",
-        "/hq/data/parts/file", "/hq/data-changes", "/hq/data-changes/2", "/hq/data-changes/3",
-        "/hq/data-changes/{odd}", "/hq/data-changes/2/columns", "/hq/setup", "/hq/setup/missing",
-        "/hq/data/addresses",
+        "/hq/data/parts/file", "/hq/data/parts/photos", "/hq/data/parts/photos?part=11107471",
+        "/hq/data-changes", "/hq/data-changes/2", "/hq/data-changes/3", "/hq/data-changes/{odd}",
+        "/hq/data-changes/2/columns", "/hq/setup", "/hq/setup/missing", "/hq/data/addresses",
     ),
     ADMIN: (
         "/hq/audit", "hq_audit.row", "/hq/jobs", "/hq/outbox", "hq_notifications.mail", "/hq/users",
@@ -91,6 +91,7 @@ NO_PAGES = {
     "orders_entry.template": "a sheet", "hq_masterdata.template": "a sheet", "hq_masterdata_sets.file": "a file",
     "documents.pdf": "a file", "hq_documents.pdf": "a file", "downloads.file": "a file", "hq_downloads.file": "a file",
     "returns.photo": "a picture", "hq_returns.photo": "a picture",
+    "catalogue.photo": "a picture", "hq_catalogue_photos.photo": "a picture",
     "health.healthz": "for machines", "health.readyz": "for machines", "health.metrics": "for machines",
     "static": "files",
 }  # fmt: skip

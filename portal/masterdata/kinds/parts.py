@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from portal.catalogue import service_parts
 from portal.catalogue.models import DangerousGoods, Part, PartState, PartSystem, PartText
+from portal.catalogue.models_photos import PartPhoto
 from portal.catalogue.queries_numbers import numbers_of_norms
 from portal.catalogue.rules_part_numbers import norm
 from portal.core.actor import Actor
@@ -106,6 +107,7 @@ PARTS = known(
             "dangerous_goods": lambda row: sa.and_(
                 row.hs_code.startswith(ACCUMULATORS), ~_of(row, DangerousGoods.part_id)
             ),
+            "photo": lambda row: row.number.not_in(sa.select(Part.number).join(PartPhoto)),
         },
         related=(
             ("part_names", "part"),
@@ -118,6 +120,7 @@ PARTS = known(
             ("dangerous_goods", "part"),
             ("own_numbers", "part"),
         ),
+        beside={"photos": "hq_catalogue_photos.index"},
     )
 )
 """A company's parts; one that is no longer sold is set to discontinued and stays."""
