@@ -8,11 +8,10 @@ from flask_babel import gettext as _
 from portal.catalogue import queries_photos, service_photos
 from portal.catalogue.forms_photos import Answer, take_photos
 from portal.catalogue.labels_photos import OUTCOME_TONES, OUTCOME_WORDS
-from portal.catalogue.rules_photos import MOST_PLACES
 from portal.core.clock import utc_now
 from portal.core.errors import Refused
 from portal.core.permissions import Permission
-from portal.core.pictures.sent import MOST_BYTES, MOST_SENT
+from portal.core.pictures.sent import MEBIBYTE, MOST_BYTES, MOST_SENT
 from portal.core.web.commands import carry_out
 from portal.core.web.downloads import picture
 from portal.core.web.guards import current_actor, requires
@@ -92,9 +91,8 @@ def _page(answers: list[Answer] | None = None, refused: Refused | None = None, p
         results=[_result(one) for one in answers or []],
         problem=words_of(refused) if refused else "",
         may_edit=current_actor().may(Permission.MASTERDATA_EDIT),
-        most_places=MOST_PLACES,
-        most_sent=MOST_SENT,
-        most_bytes_each=MOST_BYTES,
+        each=MOST_BYTES // MEBIBYTE,
+        all=MOST_SENT // MEBIBYTE,
     )
 
 

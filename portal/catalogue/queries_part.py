@@ -7,9 +7,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from portal.catalogue.models import MarketRestriction, Part, PartAlias, PartText, Supersession
+from portal.catalogue.models_part_lists import PartList
 from portal.catalogue.models_photos import PartPhoto
 from portal.catalogue.queries import PartFacts, facts_from, facts_select
 from portal.catalogue.queries_fitment import fitments_of
+from portal.catalogue.queries_part_lists import own_lists_select
 from portal.catalogue.queries_photos import PHOTO, Photo, photos_select
 from portal.catalogue.rules_chain_picture import Link
 from portal.catalogue.rules_fitment import Fitment
@@ -20,16 +22,17 @@ from portal.core.errors import NotVisible
 
 @dataclass(frozen=True, slots=True)
 class PageReader:
-    """For whom a part's page is read: the distributor, the country it is in, the language."""
+    """For whom a part's page is read: the distributor, the country it is in, the language, and the person."""
 
     distributor_id: int
     country: str
     locale: str
+    user_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class PartPage:
-    """A part, whether its reader's country may have it, names, own numbers, links, what it fits, photos.
+    """A part, whether its reader's country may have it, names, own numbers, links, fitments, photos, own lists.
 
     `links` are all links around it, planned ones too; of them `backward` lead to this part, `forward` lead on from
     it, each nearest first.
@@ -44,6 +47,7 @@ class PartPage:
     links: tuple[Link, ...]
     fitments: tuple[Fitment, ...]
     photos: tuple[Photo, ...]
+    own_lists: tuple[tuple[int, str], ...]
 
 
 def part_page(number: str, reader: PageReader, today: date) -> PartPage:
@@ -54,13 +58,14 @@ def part_page(number: str, reader: PageReader, today: date) -> PartPage:
     mine = (PartAlias.part_id == Part.id) & (PartAlias.distributor_id == reader.distributor_id)
     own = sa.select(_as_list(PartAlias.norm)).where(mine).scalar_subquery()
     photos = photos_select(_as_list(_as_row(*PHOTO))).where(PartPhoto.part_id == Part.id).scalar_subquery()
-    lists = (sa.type_coerce(each, sa.JSON) for each in (texts, own, photos))
+    kept = own_lists_select(_as_list(_as_row(PartList.id, PartList.name)), reader.user_id, reader.distributor_id)
+    lists = (sa.type_coerce(each, sa.JSON) for each in (texts, own, photos, kept.scalar_subquery()))
     told = (sa.exists().where(market), *lists)
     asked = facts_select(reader.locale).add_columns(*told).where(Part.norm == norm(number))
     row = db.session.execute(asked).one_or_none()
     if row is None:
         raise NotVisible(number)
-    *values, restricted, named, called, pictured = row
+    *values, restricted, named, called, pictured, kept_lists = row
     facts = facts_from(values)
     links = _links_around(facts.id, reader.locale, today)
     return PartPage(
@@ -73,6 +78,7 @@ def part_page(number: str, reader: PageReader, today: date) -> PartPage:
         tuple(links),
         fitments_of([facts.id]).get(facts.id, ()),
         tuple(sorted((Photo(*each) for each in pictured or []), key=lambda one: one.place)),
+        tuple((list_id, name) for list_id, name in sorted(kept_lists or [], key=lambda one: one[1])),
     )
 
 

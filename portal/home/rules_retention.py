@@ -100,6 +100,8 @@ FOR_EVER: Mapping[str, str] = {
             "part",
             "part_alias",
             "part_fitment",
+            "part_list",
+            "part_list_row",
             "part_photo",
             "part_photo_file",
             "part_substitute",
