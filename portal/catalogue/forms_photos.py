@@ -4,12 +4,11 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 
 from portal.catalogue import queries_photos, service_photos
 from portal.catalogue.queries_photos import LARGE, SMALL
 from portal.catalogue.rules_part_numbers import norm
-from portal.catalogue.rules_photos import MOST_PLACES, chosen, readings
+from portal.catalogue.rules_photos import MOST_PLACES, Outcome, chosen, readings
 from portal.catalogue.service_photos import StoredPhoto
 from portal.core.actor import Actor
 from portal.core.data.sessions import perform
@@ -18,15 +17,6 @@ from portal.core.pictures.reader import Limits, Picture, drawn_anew, turn
 from portal.core.pictures.sent import Upload, file_name, refuse_too_much, unfit
 
 LARGE_LIMITS, SMALL_LIMITS = Limits(longest_side=1_600), Limits(longest_side=160)
-
-
-class Outcome(StrEnum):
-    """What became of a file that was sent."""
-
-    TAKEN = "taken"
-    REPLACED = "replaced"
-    SAME = "same"
-    REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from portal.audit.labels import register_record
-from portal.catalogue.forms_photos import Outcome
+from portal.catalogue.rules_photos import Outcome
 from portal.core.counted import counted
 from portal.core.web.refusals import register_refusals
 

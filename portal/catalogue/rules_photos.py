@@ -1,7 +1,8 @@
-"""Which part a photo is of, and which of its photos, by the name of its file. Pure."""
+"""Which part a photo is of, and which of its photos, by its file's name; what becomes of files sent. Pure."""
 
 import re
 from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import PurePath
 
 from portal.catalogue.rules_part_numbers import norm
@@ -9,6 +10,15 @@ from portal.catalogue.rules_part_numbers import norm
 MOST_PLACES = 12
 """Photos a part may have."""
 _PLACED = re.compile(r"(?P<number>.+?)(?:_(?P<behind>[0-9]{1,2})| ?\((?P<within>[0-9]{1,2})\))")
+
+
+class Outcome(StrEnum):
+    """What became of a file that was sent."""
+
+    TAKEN = "taken"
+    REPLACED = "replaced"
+    SAME = "same"
+    REFUSED = "refused"
 
 
 def readings(name: str) -> list[tuple[str, int]]:
