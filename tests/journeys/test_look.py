@@ -33,7 +33,8 @@ LOGISTICS, WAREHOUSE, PLANNER = "logistics@hq.example", "warehouse@hq.example", 
 PAGES: dict[str, tuple[str, ...]] = {
     BUYER: (
         "/", "/catalogue", "/catalogue?q=zzzz", "/catalogue/11107471", "/catalogue/lists",
-        "/catalogue/lists/{parts}", "/orders/bought", "/catalogue/compare", "/catalogue/compare?part=11107471&part=21029627", "/orders", "/orders/new",
+        "/catalogue/lists/{parts}", "/orders/bought", "/catalogue/compare",
+        "/catalogue/compare?part=11107471&part=21029627", "/orders", "/orders/new",
         "/orders/new?draft={NM-7801}", "/orders/columns/{sheet}", "/orders/{NM-7788}",
         "/orders/{NM-7731}", "/orders/{NM-7731}/lines/1", "/orders/{NM-7790}", "/shipments",
         "/shipments/{shipment:NM-7755}", "/shipments/{shipment:NM-7755}/receive", "/shipments/{shipment:NM-7731}",
