@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from portal.accounts.models import DistributorKind
 from portal.accounts.queries import DistributorFacts, distributor_facts
 from portal.accounts.queries_days import days_for
-from portal.catalogue import labels, service_own_numbers
+from portal.catalogue import labels, service_own_numbers, service_part_lists
 from portal.catalogue.pages_facets import facets_told, selects
 from portal.catalogue.pages_list import BELOW, PARTS, Listed, listed, parts_table
 from portal.catalogue.ports_offers import Buyer, Offer, offers
@@ -20,6 +20,7 @@ from portal.catalogue.queries import PartFacts
 from portal.catalogue.queries_nearest import nearest_numbers
 from portal.catalogue.queries_ordering import Left, choices_of
 from portal.catalogue.queries_part import PageReader, part_page
+from portal.catalogue.queries_photos import photo_file, thumbnails
 from portal.catalogue.queries_search import FILTERS, Reader, all_parts, parts_found
 from portal.catalogue.queries_substitutes import Substitute, substitutes_of
 from portal.catalogue.rules_chain_picture import picture_of
@@ -29,10 +30,12 @@ from portal.core.data.sessions import perform
 from portal.core.data.whole import Whole
 from portal.core.errors import FieldRefused, Refused
 from portal.core.locales import direction
+from portal.core.numerals import whole_number
 from portal.core.permissions import Permission
 from portal.core.tables import ListState, list_state
 from portal.core.typed_numbers import parse_quantity
 from portal.core.web import downloads
+from portal.core.web.commands import carry_out
 from portal.core.web.guards import current_actor, requires
 from portal.core.web.languages import language
 from portal.core.web.pages import go, respond
@@ -67,7 +70,7 @@ def search() -> Response:
         page=page,
         facets=facets_told(found.facets, state, page.total),
         meant=found.meant,
-        table=partial(parts_table, parts, told, choices),
+        table=partial(parts_table, parts, told, choices, thumbnails([part.id for part in parts])),
         near=near,
         currency=own.currency,
         selects=_selects(language(), state.filters["model"]),
@@ -80,6 +83,14 @@ def _selects(_code: str, model: str) -> list[tuple[str, str, list[tuple[str, str
     """Return the filters in the language in force, which is `_code`; a model that is set can be left out again."""
     set_to = [("model", _("All models"), [(model, model)])] if model else []
     return [(name, str(words), choices) for name, words, choices in selects()] + set_to
+
+
+@blueprint.get("/catalogue/photos/<public_id>/<size>")
+@requires(Permission.CATALOGUE_VIEW)
+def photo(public_id: str, size: str) -> Response:
+    """Hand over one photo of a part, `large` or `small`."""
+    found = photo_file(public_id, size)
+    return downloads.picture(found.data, f"{size}.jpg", f"{found.number}.jpg")
 
 
 @blueprint.get("/catalogue/<path:number>")
@@ -107,10 +118,39 @@ def own_numbers(number: str) -> Response:
     return go(url_for(".show", number=number, _anchor="catalogue-own-numbers"))
 
 
+@blueprint.post("/catalogue/save-to-list/<path:number>")
+@requires(Permission.CATALOGUE_VIEW)
+def save_to_list(number: str) -> Response:
+    """Put so many of a part on one of one's own lists, or on a new one."""
+    actor, now, chosen = current_actor(), utc_now(), whole_number(request.form.get("list"))
+
+    def command() -> str:
+        pieces = _pieces(request.form.get(service_part_lists.QUANTITY, ""))
+        name = typed_field(service_part_lists.NAME, service_part_lists.LONGEST_NAME)
+        list_id = service_part_lists.make_list(name, actor, now) if chosen is None else chosen
+        return service_part_lists.put_on_list(list_id, number, pieces, actor, now)
+
+    return carry_out(
+        command,
+        told=lambda name: _("The part stands on the list “%(name)s”.", name=name),
+        to=url_for(".show", number=number),
+        again=lambda refused: _shown(number, refused),
+        when=FieldRefused,
+    )
+
+
+def _pieces(typed: str) -> int:
+    """Return how many pieces are meant; what is wrong with them is refused beside the field."""
+    try:
+        return parse_quantity(typed.strip()[:40], language())
+    except Refused as refused:
+        raise FieldRefused(refused.code, field=service_part_lists.QUANTITY, **refused.facts) from refused
+
+
 def _shown(number: str, refused: FieldRefused | None = None) -> Response:
     own = _own()
     today = _price_day(own)
-    part = part_page(number, PageReader(own.id, own.country, language()), today)
+    part = part_page(number, PageReader(own.id, own.country, language(), current_actor().user_id or 0), today)
     if number != part.facts.number:
         asked_type, asked_quantity = request.args.get("type"), request.args.get("quantity")
         return go(url_for(".show", number=part.facts.number, type=asked_type, quantity=asked_quantity))
@@ -138,9 +178,16 @@ def _shown(number: str, refused: FieldRefused | None = None) -> Response:
         choice=choices[part.facts.id],
         picture=picture_of(part.links, part.facts.id, mirrored=direction(language()) == "rtl"),
         substitutes=substitutes,
+        photos=part.photos,
         own_numbers=part.own_numbers,
         own_number=request.form.get(service_own_numbers.FIELD, ""),
-        own_number_fault=words_of(refused) if refused else "",
+        faults={refused.field: words_of(refused)} if refused else {},
+        own_lists=part.own_lists,
+        list_typed={
+            "list": request.form.get("list", ""),
+            "name": request.form.get(service_part_lists.NAME, ""),
+            "quantity": request.form.get(service_part_lists.QUANTITY, ""),
+        },
         may_call=current_actor().may(Permission.ORDER_EDIT),
         adding=adding(),
     )

@@ -124,6 +124,17 @@ register_refusals(
         "part.unknown": _l("There is no part %(number)s."),
         "catalogue.no_own_number": _l("A part number has letters or digits, at most 40."),
         "catalogue.makers_number": _l("This is the maker's number of part %(number)s."),
+        "part_list.empty": _l("Nothing stands on this list yet."),
+        "part_list.nameless": _l("Give the list a name."),
+        "part_list.name_taken": _l("You have a list of this name already."),
+        "part_list.too_many": counted(
+            "%(most)s list is kept for you. Remove it before you make another.",
+            "%(most)s lists are kept for you. Remove one before you make another.",
+            by="most",
+        ),
+        "part_list.full": counted(
+            "A list holds at most %(most)s part.", "A list holds at most %(most)s parts.", by="most"
+        ),
         "catalogue.own_number_taken": _l("Part %(number)s is called so already."),
     }
 )

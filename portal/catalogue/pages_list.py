@@ -10,8 +10,10 @@ from portal.catalogue import labels
 from portal.catalogue.models import PartState
 from portal.catalogue.ports_offers import Offer
 from portal.catalogue.queries import PartFacts
+from portal.catalogue.queries_photos import SMALL, Thumbnail
 from portal.core import formats
 from portal.core.sheets.writer import ColumnKind
+from portal.core.web.apart import isolated_words
 from portal.core.web.columns import Columns, Drawn, Field, Reader, numbered, together
 from portal.core.web.languages import language
 from portal.core.web.page_words import ltr
@@ -28,6 +30,7 @@ class Listed(NamedTuple):
     part: PartFacts
     offer: Offer
     add: Any = ""
+    photo: Thumbnail | None = None
 
 
 def _price(row: Listed, name: str) -> Any:
@@ -54,7 +57,17 @@ def _name(row: Listed, reader: Reader) -> Any:
         pills.append(reader.pill(ltr(part.dangerous.un_number), "warn"))
     if part.state != PartState.ACTIVE:
         pills.append(reader.pill(labels.STATE_WORDS[part.state], labels.STATE_TONES[part.state]))
-    return together(part.name, *(together(" ", each) for each in pills)) if pills else part.name
+    told = together(part.name, *(together(" ", each) for each in pills)) if pills else part.name
+    return _pictured(row.photo, told, reader) if row.photo else told
+
+
+def _pictured(photo: Thumbnail, told: Any, reader: Reader) -> Any:
+    """Return a part's name beside its small picture, which leads nowhere and is not read out: the name is said."""
+    address = reader.at("catalogue.photo", public_id=photo.public_id, size=SMALL)
+    drawn = Markup(
+        '<span class="pictured"><img src="%s" alt="" width="%s" height="%s" loading="lazy"><span>%s</span></span>'
+    )
+    return drawn % (address, photo.width, photo.height, isolated_words(told))
 
 
 def _next(row: Listed, reader: Reader) -> Any:
@@ -138,6 +151,7 @@ def parts_table(
     parts: Iterable[PartFacts],
     offers: Mapping[int, Offer],
     choices: Mapping[int, Any],
+    photos: Mapping[int, Thumbnail],
     add: Callable[[PartFacts, Any, Any], Any] | None = None,
     sent: Any = "",
 ) -> Drawn:
@@ -148,8 +162,8 @@ def parts_table(
     """
     marks = {BELOW} if any(one.above for one in offers.values()) else set()
     if add is None:
-        return PARTS.drawn([Listed(part, offers[part.id]) for part in parts], marks)
-    rows = [Listed(part, offers[part.id], add(part, choices[part.id], sent)) for part in parts]
+        return PARTS.drawn([Listed(part, offers[part.id], photo=photos.get(part.id)) for part in parts], marks)
+    rows = [Listed(part, offers[part.id], add(part, choices[part.id], sent), photos.get(part.id)) for part in parts]
     return PARTS.drawn(rows, {ADDING, *marks})
 
 

@@ -7,8 +7,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from portal.catalogue.models import MarketRestriction, Part, PartAlias, PartText, Supersession
+from portal.catalogue.models_part_lists import PartList
+from portal.catalogue.models_photos import PartPhoto
 from portal.catalogue.queries import PartFacts, facts_from, facts_select
 from portal.catalogue.queries_fitment import fitments_of
+from portal.catalogue.queries_part_lists import own_lists_select
+from portal.catalogue.queries_photos import PHOTO, Photo, photos_select
 from portal.catalogue.rules_chain_picture import Link
 from portal.catalogue.rules_fitment import Fitment
 from portal.catalogue.rules_part_numbers import norm
@@ -18,16 +22,17 @@ from portal.core.errors import NotVisible
 
 @dataclass(frozen=True, slots=True)
 class PageReader:
-    """For whom a part's page is read: the distributor, the country it is in, the language."""
+    """For whom a part's page is read: the distributor, the country it is in, the language, and the person."""
 
     distributor_id: int
     country: str
     locale: str
+    user_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class PartPage:
-    """A part, whether its reader's country may have it, its names, own numbers, chain of links, and what it fits.
+    """A part, whether its reader's country may have it, names, own numbers, links, fitments, photos, own lists.
 
     `links` are all links around it, planned ones too; of them `backward` lead to this part, `forward` lead on from
     it, each nearest first.
@@ -41,6 +46,8 @@ class PartPage:
     forward: tuple[Link, ...]
     links: tuple[Link, ...]
     fitments: tuple[Fitment, ...]
+    photos: tuple[Photo, ...]
+    own_lists: tuple[tuple[int, str], ...]
 
 
 def part_page(number: str, reader: PageReader, today: date) -> PartPage:
@@ -50,12 +57,15 @@ def part_page(number: str, reader: PageReader, today: date) -> PartPage:
     texts = sa.select(_as_object(text.locale, text.name)).where(text.part_id == Part.id).scalar_subquery()
     mine = (PartAlias.part_id == Part.id) & (PartAlias.distributor_id == reader.distributor_id)
     own = sa.select(_as_list(PartAlias.norm)).where(mine).scalar_subquery()
-    told = (sa.exists().where(market), sa.type_coerce(texts, sa.JSON), sa.type_coerce(own, sa.JSON))
+    photos = photos_select(_as_list(_as_row(*PHOTO))).where(PartPhoto.part_id == Part.id).scalar_subquery()
+    kept = own_lists_select(_as_list(_as_row(PartList.id, PartList.name)), reader.user_id, reader.distributor_id)
+    lists = (sa.type_coerce(each, sa.JSON) for each in (texts, own, photos, kept.scalar_subquery()))
+    told = (sa.exists().where(market), *lists)
     asked = facts_select(reader.locale).add_columns(*told).where(Part.norm == norm(number))
     row = db.session.execute(asked).one_or_none()
     if row is None:
         raise NotVisible(number)
-    *values, restricted, named, called = row
+    *values, restricted, named, called, pictured, kept_lists = row
     facts = facts_from(values)
     links = _links_around(facts.id, reader.locale, today)
     return PartPage(
@@ -67,6 +77,8 @@ def part_page(number: str, reader: PageReader, today: date) -> PartPage:
         _walk(facts.id, links, forward=True),
         tuple(links),
         fitments_of([facts.id]).get(facts.id, ()),
+        tuple(sorted((Photo(*each) for each in pictured or []), key=lambda one: one.place)),
+        tuple((list_id, name) for list_id, name in sorted(kept_lists or [], key=lambda one: one[1])),
     )
 
 
@@ -76,6 +88,10 @@ def _as_object(key: object, value: object) -> sa.Function[object]:
 
 def _as_list(value: object) -> sa.Function[object]:
     return (sa.func.json_agg if on_postgresql() else sa.func.json_group_array)(value)
+
+
+def _as_row(*values: object) -> sa.Function[object]:
+    return (sa.func.json_build_array if on_postgresql() else sa.func.json_array)(*values)
 
 
 def _links_around(part_id: int, locale: str, today: date) -> list[Link]:

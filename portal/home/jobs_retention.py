@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask import Flask, current_app
 
 from portal.accounts.models import LoginDelay, OneTimeToken, UserSession
+from portal.catalogue.models_photos import PartPhotoUpload
 from portal.core.clock import utc_now
 from portal.core.config import HalfConfigured
 from portal.core.data.changed import changed
@@ -26,6 +27,7 @@ Over = Callable[[datetime], sa.ColumnElement[bool]]
 _ENDED = (JobState.DONE, JobState.CANCELLED)
 OVER: Mapping[str, tuple[type[Base], Over]] = {
     "heartbeat": (Heartbeat, lambda before: Heartbeat.seen_at < before),
+    "part_photo_upload": (PartPhotoUpload, lambda before: PartPhotoUpload.sent_at < before),
     "photo_upload": (PhotoUpload, lambda before: PhotoUpload.sent_at < before),
     "sent_form": (SentForm, lambda before: SentForm.sent_at < before),
     "job": (Job, lambda before: sa.and_(Job.state.in_(_ENDED), Job.finished_at < before)),

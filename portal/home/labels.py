@@ -40,6 +40,7 @@ KIND_WORDS: Mapping[str, Any] = {
     "mail.send": _l("Send a mail"),
     "orders.close": _l("Close settled orders"),
     "allocation.late_receipts": _l("Promise anew what waits for late receipts"),
+    "catalogue.photos": _l("Remove photos no part names"),
     "returns.photos": _l("Remove photos no claim names"),
     "review.bulk": _l("Answer several rows of the review queue"),
 }

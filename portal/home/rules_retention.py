@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 USUAL_DAYS: Mapping[str, int] = {
     "heartbeat": 7,
+    "part_photo_upload": 7,
     "photo_upload": 7,
     "sent_form": 7,
     "job": 30,
@@ -99,6 +100,10 @@ FOR_EVER: Mapping[str, str] = {
             "part",
             "part_alias",
             "part_fitment",
+            "part_list",
+            "part_list_row",
+            "part_photo",
+            "part_photo_file",
             "part_substitute",
             "part_text",
             "part_word",

@@ -166,10 +166,12 @@ CHOICE_WORDS: Mapping[tuple[str, str], Any] = {
     **{("kind", kind.value): words for kind, words in SHORT_KIND_WORDS.items()},
 }
 """What the words of a choice are called; files keep the words themselves."""
+BESIDE_WORDS: Mapping[str, Any] = {"photos": _l("Photos")}
 GAP_WORDS: Mapping[str, Any] = {
     "hs_code": _l("No HS code"),
     "weight": _l("No weight"),
     "size": _l("No dimensions"),
+    "photo": _l("No photo"),
     "origin": _l("No country of origin"),
     "address": _l("No address"),
     "registration": _l("No registration"),

@@ -25,7 +25,7 @@ from portal.core.web.pages import respond
 from portal.core.web.refusals import words_of
 from portal.masterdata import queries
 from portal.masterdata.labels import SHAPE_WORDS, codes_there_are, field_words, kind_words
-from portal.masterdata.labels_kinds import GAP_WORDS
+from portal.masterdata.labels_kinds import BESIDE_WORDS, GAP_WORDS
 from portal.masterdata.pages_related import related
 from portal.masterdata.pages_words import change_words, value_text
 from portal.masterdata.ports import Kind
@@ -115,7 +115,13 @@ def list_page(kind: Kind) -> Response:
         table=columns.drawn(page.rows),
         selects=_selects(kind),
         may_edit=current_actor().may(kind.edits),
+        beside=_beside(kind),
     )
+
+
+def _beside(kind: Kind) -> list[tuple[Any, str]]:
+    """Return the pages that show more of a kind: what they show, and their endpoint."""
+    return [(BESIDE_WORDS[name], endpoint) for name, endpoint in kind.beside.items()]
 
 
 def _of_one(kind: Kind) -> dict[str, list[str]]:
@@ -205,6 +211,7 @@ def form_page(kind: Kind, key: str | None, sent: Typed | None = None, refused: R
         else [(field_words(one.name), value_text(one, row[one.name])) for one in kind.fields.all],
         history=[] if key is None else history(kind, key),
         related=[] if key is None else related(kind, key),
+        beside=[] if key is None else _beside(kind),
     )
 
 

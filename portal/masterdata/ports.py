@@ -32,6 +32,7 @@ class Kind:
     another person than the one who asks. A file said to be whole is whole for those values of the first field that it
     holds where `whole_by_first`, else for all rows.
     `touches` counts the open drafts that would be priced anew by a change set (its id, the day).
+    `beside` are pages that show more of all its rows, or of one row (`?part=` and its key), by what they show.
     `related` are kinds whose rows name a row of this one, by their names, each with the field that holds its key.
     """
 
@@ -47,6 +48,7 @@ class Kind:
     whole_by_first: bool = False
     touches: Callable[[int, date], int] | None = None
     related: tuple[tuple[str, str], ...] = ()
+    beside: Mapping[str, str] = field(default_factory=dict)
     views: Permission = Permission.MASTERDATA_VIEW
     edits: Permission = Permission.MASTERDATA_EDIT
 

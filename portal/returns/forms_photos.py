@@ -8,15 +8,9 @@ from portal.core.actor import Actor
 from portal.core.data.sessions import perform
 from portal.core.errors import Refused
 from portal.core.pictures.reader import drawn_anew, turn
+from portal.core.pictures.sent import Upload, file_name, refuse_too_much, unfit
 from portal.returns import service_photos
-from portal.returns.service_photos import Allowance, StoredPhoto, file_name
-
-MEBIBYTE = 2**20
-MOST_BYTES = 8 * MEBIBYTE
-MOST_SENT = 20 * MEBIBYTE
-
-Upload = tuple[bytes, str]
-"""A file as it was sent: its bytes and its name."""
+from portal.returns.service_photos import Allowance, StoredPhoto
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +29,12 @@ def take_photos(uploads: Sequence[Upload], sender: Sender) -> list[StoredPhoto |
     `photo.enough_for_now` and `photo.enough_for_today` beyond the allowance, `photo.busy` where others are
     at it: nothing was kept. Each has `photo.empty`, `.too_large` (bytes) or what `drawn_anew` found.
     """
-    if sum(len(data) for data, _name in uploads) > MOST_SENT:
-        raise Refused("photo.too_much_sent", most=MOST_SENT // MEBIBYTE)
+    refuse_too_much(uploads)
     named = [(data, file_name(name)) for data, name in uploads]
-    answers = [_unfit(data, name) for data, name in named]
+    answers = [unfit(data, name) for data, name in named]
     fit = [upload for upload, answer in zip(named, answers, strict=True) if answer is None]
     taken = iter(_drawn_and_stored(fit, sender) if fit else ())
     return [next(taken) if answer is None else answer for answer in answers]
-
-
-def _unfit(data: bytes, name: str) -> Refused | None:
-    if not data:
-        return Refused("photo.empty", name=name)
-    if len(data) > MOST_BYTES:
-        return Refused("photo.too_large", name=name, most=MOST_BYTES // MEBIBYTE)
-    return None
 
 
 def _drawn_and_stored(uploads: Sequence[Upload], sender: Sender) -> list[StoredPhoto | Refused]:

@@ -11,18 +11,12 @@ from portal.accounts.queries import hq_people
 from portal.core.actor import Actor
 from portal.core.days import day_in
 from portal.core.permissions import Permission
-from portal.core.web.downloads import called
+from portal.core.web.downloads import picture
 from portal.core.web.languages import language
 from portal.returns import labels, queries
 from portal.returns.rules import authorisation_expires
 from portal.returns.service_photos import photo_bytes
 from portal.returns.states import WAITING
-
-PHOTO_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'; sandbox",
-    "Cache-Control": "private, max-age=3600",
-}
 
 
 def words() -> dict[str, Any]:
@@ -80,6 +74,4 @@ def hands_of(claim: queries.ClaimFacts, actor: Actor) -> Hands:
 def photo_response(number: str, public_id: str) -> Response:
     """Return a photo this portal drew itself: an image and nothing else, under the name its sender gave it."""
     photo = queries.photo_for(number, public_id)
-    response = Response(photo_bytes(photo.storage_key, photo.sha256), mimetype="image/jpeg")
-    response.headers.update(PHOTO_HEADERS)
-    return called(response, f"{number}.jpg", f"{PurePath(photo.name).stem}.jpg", shown=True)
+    return picture(photo_bytes(photo.storage_key, photo.sha256), f"{number}.jpg", f"{PurePath(photo.name).stem}.jpg")

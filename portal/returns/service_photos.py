@@ -17,12 +17,10 @@ from portal.core.actor import Actor
 from portal.core.data.sessions import db
 from portal.core.errors import Refused
 from portal.core.pictures.reader import Picture
-from portal.core.printed_text import shown_name
 from portal.returns.models import PhotoUpload
 
 FOLDER = "photos"
 MEBIBYTE = 2**20
-NAME_LENGTH = 120
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
@@ -93,11 +91,6 @@ def held_photos(keys: Collection[str], *, lock: bool = False) -> frozenset[str]:
     held = sa.select(PhotoUpload.folder).where(PhotoUpload.folder.in_(folders.values()))
     there = set(db.session.scalars(held.with_for_update(read=True) if lock else held))
     return frozenset(key for key, folder in folders.items() if folder in there)
-
-
-def file_name(name: str) -> str:
-    """Return the name of a photo fit to be shown and stored."""
-    return shown_name(name, NAME_LENGTH) or "photo"
 
 
 def photo_bytes(storage_key: str, sha256: str) -> bytes:

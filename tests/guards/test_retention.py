@@ -31,7 +31,9 @@ def test_every_table_has_its_term_or_its_reason(app: object) -> None:
     assert {name: model.__tablename__ for name, (model, _over) in OVER.items()} == {
         name: name.partition(".")[0] for name in USUAL_DAYS
     }
-    assert set(BY_THEMSELVES.values()) | {"home.retention", "returns.photos"} <= schedule._daily.keys()
+    assert (
+        set(BY_THEMSELVES.values()) | {"home.retention", "returns.photos", "catalogue.photos"} <= schedule._daily.keys()
+    )
 
 
 def test_a_table_nobody_said_anything_of_would_be_found() -> None:

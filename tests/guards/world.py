@@ -13,6 +13,7 @@ from flask import Flask
 
 from portal.accounts import rules_roles
 from portal.accounts.models import UserAccount
+from portal.catalogue import service_part_lists as part_lists
 from portal.core.actor import Door
 from portal.core.clock import utc_now
 from portal.core.data.owned import Base
@@ -90,6 +91,8 @@ def _tell(side: Side, now: datetime) -> None:
         asked = Asked("/orders?export=csv", "orders", "csv", 1)
         perform(downloads.ask, asked, factories.actor_of(one), now)
         perform(saved_views.save, "orders.index", "q=1", f"{side.canary} view", factories.actor_of(one), now)
+        kept = perform(part_lists.make_list, f"{side.canary} list", factories.actor_of(one), now)
+        perform(part_lists.put_on_list, kept, trade.IN_STOCK, 2, factories.actor_of(one), now)
     facts = {"number": side.orders["draft"], "po_number": f"{side.canary}-PO", "asks": 2}
     with transaction():
         notify([one.id for one in side.people.values()], "order_changes_requested", facts, "", now)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.accounts.models import LoginDelay, OneTimeToken, TokenKind, UserAccount, UserSession
+from portal.catalogue.models_photos import PartPhotoUpload
 from portal.core.actor import Door
 from portal.core.clock import utc_now
 from portal.core.data.owned import Base
@@ -31,6 +32,7 @@ def rows(name: str, at: datetime, person: UserAccount, mark: str) -> list[Base]:
     job = {"kind": "test.retention", "run_after": at, "created_at": at, "finished_at": at}
     made: dict[str, list[Base]] = {
         "heartbeat": [Heartbeat(worker=mark, seen_at=at)],
+        "part_photo_upload": [PartPhotoUpload(folder=mark, user_id=person.id, sent_at=at)],
         "photo_upload": [PhotoUpload(folder=mark, size=1, sent_at=at, **whose)],
         "sent_form": [SentForm(owner="user:1", key=mark, body_hash="", sent_at=at)],
         "job": [Job(state=state, **job) for state in (JobState.DONE, JobState.CANCELLED)],

@@ -8,6 +8,7 @@ from flask import Flask
 
 from portal.accounts.door import service_tokens
 from portal.accounts.models import TokenKind, UserAccount
+from portal.catalogue import service_part_lists as part_lists
 from portal.core import storage
 from portal.core.clock import utc_now
 from portal.core.data.sessions import db, perform
@@ -56,7 +57,10 @@ def made_in(app: Flask) -> dict[str, str]:
         odd = perform(service_files.take_file, PARTS, kept, actor_of(people["steward@hq.example"]), now)
         while is_checking(odd):
             run_due()
+        parts = perform(part_lists.make_list, "Workshop", actor_of(buyer), now)
+        perform(part_lists.put_on_list, parts, "11107471", 2, actor_of(buyer), now)
     return {
+        "{parts}": str(parts),
         "{odd}": str(odd),
         "{company}": str(company),
         "{address}": str(address),

@@ -32,7 +32,9 @@ LOGISTICS, WAREHOUSE, PLANNER = "logistics@hq.example", "warehouse@hq.example", 
 # and such what `made_in` made. A name with a dot is a view: the first link to it on the page before.
 PAGES: dict[str, tuple[str, ...]] = {
     BUYER: (
-        "/", "/catalogue", "/catalogue?q=zzzz", "/catalogue/11107471", "/orders", "/orders/new",
+        "/", "/catalogue", "/catalogue?q=zzzz", "/catalogue/11107471", "/catalogue/lists",
+        "/catalogue/lists/{parts}", "/orders/bought", "/catalogue/compare",
+        "/catalogue/compare?part=11107471&part=21029627", "/orders", "/orders/new",
         "/orders/new?draft={NM-7801}", "/orders/columns/{sheet}", "/orders/{NM-7788}",
         "/orders/{NM-7731}", "/orders/{NM-7731}/lines/1", "/orders/{NM-7790}", "/shipments",
         "/shipments/{shipment:NM-7755}", "/shipments/{shipment:NM-7755}/receive", "/shipments/{shipment:NM-7731}",
@@ -70,9 +72,9 @@ PAGES: dict[str, tuple[str, ...]] = {
     ),
     STEWARD: (
         "/hq/data", "/hq/data/parts", "/hq/data/parts?gap=hs_code", "/hq/data/parts/row?key=11107471",
-        "/hq/data/parts/file", "/hq/data-changes", "/hq/data-changes/2", "/hq/data-changes/3",
-        "/hq/data-changes/{odd}", "/hq/data-changes/2/columns", "/hq/setup", "/hq/setup/missing",
-        "/hq/data/addresses",
+        "/hq/data/parts/file", "/hq/data/parts/photos", "/hq/data/parts/photos?part=11107471",
+        "/hq/data-changes", "/hq/data-changes/2", "/hq/data-changes/3", "/hq/data-changes/{odd}",
+        "/hq/data-changes/2/columns", "/hq/setup", "/hq/setup/missing", "/hq/data/addresses",
     ),
     ADMIN: (
         "/hq/audit", "hq_audit.row", "/hq/jobs", "/hq/outbox", "hq_notifications.mail", "/hq/users",
@@ -94,6 +96,7 @@ NO_PAGES = {
     "hq_masterdata_sets.file": "a file",
     "documents.pdf": "a file", "hq_documents.pdf": "a file", "downloads.file": "a file", "hq_downloads.file": "a file",
     "returns.photo": "a picture", "hq_returns.photo": "a picture",
+    "catalogue.photo": "a picture", "hq_catalogue_photos.photo": "a picture",
     "health.healthz": "for machines", "health.readyz": "for machines", "health.metrics": "for machines",
     "static": "files",
 }  # fmt: skip

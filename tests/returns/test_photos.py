@@ -17,11 +17,12 @@ from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import Refused
 from portal.core.jobs.queue import Job, enqueue, run_due
 from portal.core.pictures.reader import turn
+from portal.core.pictures.sent import MOST_BYTES, file_name
 from portal.core.scope import scoped
 from portal.returns import service_photos
-from portal.returns.forms_photos import MOST_BYTES, Sender, take_photos
+from portal.returns.forms_photos import Sender, take_photos
 from portal.returns.models import PhotoUpload
-from portal.returns.service_photos import Allowance, StoredPhoto, file_name
+from portal.returns.service_photos import Allowance, StoredPhoto
 from tests import factories
 from tests.returns.factories import Counted
 from tests.returns.test_pages import buyer, claims, just_received, key, photo

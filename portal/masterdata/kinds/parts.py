@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from portal.catalogue import service_parts
 from portal.catalogue.models import DangerousGoods, Part, PartState, PartSystem, PartText
+from portal.catalogue.models_photos import PartPhoto
 from portal.catalogue.queries_numbers import numbers_of_norms
 from portal.catalogue.rules_part_numbers import norm
 from portal.core.actor import Actor
@@ -109,6 +110,7 @@ PARTS = known(
                 ~row.hs_code.startswith(THEIR_PARTS),
                 ~_of(row, DangerousGoods.part_id),
             ),
+            "photo": lambda row: row.number.not_in(sa.select(Part.number).join(PartPhoto)),
         },
         related=(
             ("part_names", "part"),
@@ -121,6 +123,7 @@ PARTS = known(
             ("dangerous_goods", "part"),
             ("own_numbers", "part"),
         ),
+        beside={"photos": "hq_catalogue_photos.index"},
     )
 )
 """A company's parts; one that is no longer sold is set to discontinued and stays."""

@@ -12,6 +12,7 @@ from portal.catalogue import queries as catalogue
 from portal.catalogue.ports_ordering import NEW
 from portal.catalogue.queries import PartFacts
 from portal.catalogue.queries_ordering import Orderable
+from portal.catalogue.queries_part_lists import list_seen, pieces_on
 from portal.catalogue.rules_packs import round_up_to_pack
 from portal.core.actor import Actor
 from portal.core.clock import utc_now
@@ -36,7 +37,7 @@ from portal.orders.entry.queries_parts import quantity_of
 from portal.orders.entry.rules_answers import RowAnswer
 from portal.orders.entry.rules_change import DraftChange
 from portal.orders.entry.rules_rows import Row, RowText
-from portal.orders.entry.service_add import Added, NotAdded, add_once
+from portal.orders.entry.service_add import Added, NotAdded, add_all_once, add_once
 from portal.orders.queries_heads import OrderHead
 from portal.orders.states import OrderState
 
@@ -64,6 +65,33 @@ def add_part() -> AnyResponse:
     if wants_partial():
         return _form(part)
     return go(_where_it_was_sent_from(part))
+
+
+@blueprint.post("/orders/add-list/<int:list_id>")
+@requires(Permission.ORDER_EDIT)
+def add_list(list_id: int) -> AnyResponse:
+    """Put all parts of a list into the draft chosen, or into a new one, once per form shown."""
+    actor, now = current_actor(), utc_now()
+    kept = list_seen(list_id, actor)
+    rows = [RowText(number, str(quantity)) for number, quantity in pieces_on(list_id)]
+    if not rows:
+        return _list_not_added(list_id, Refused("part_list.empty"))
+    try:
+        draft = _draft()
+        change = _change(rows, draft, actor)
+        named = draft.number if draft else NEW
+        key = body_hash({"form": [form_key()], "list": [str(list_id)], "to": [named]})
+        number = perform(add_all_once, key, change, actor, now, answered_before(change, actor, now))
+    except Refused as refused:
+        return _list_not_added(list_id, refused)
+    pages_adding.choose(number)
+    flash(_("The parts of the list “%(name)s” stand in this order.", name=kept.name), "ok")
+    return go(url_for("orders_entry.new", draft=number))
+
+
+def _list_not_added(list_id: int, refused: Refused) -> Response:
+    flash(words_of(refused), "bad")
+    return go(url_for("catalogue_lists.show", list_id=list_id))
 
 
 @blueprint.post("/orders/adding-to")
@@ -106,13 +134,12 @@ def _own_draft(number: str) -> OrderHead:
 
 def _added(part: PartFacts, quantity: int, draft: OrderHead | None) -> Added:
     actor, now = current_actor(), utc_now()
-    change = _change(part, quantity, draft, actor)
+    change = _change([RowText(part.number, str(quantity))], draft, actor)
     before = answered_before(change, actor, now)
     return perform(add_once, _key(part, quantity, draft), change, actor, now, before)
 
 
-def _change(part: PartFacts, quantity: int, draft: OrderHead | None, actor: Actor) -> DraftChange:
-    rows = [RowText(part.number, str(quantity))]
+def _change(rows: list[RowText], draft: OrderHead | None, actor: Actor) -> DraftChange:
     if draft is not None:
         header = rules_change.Header(
             **{name: getattr(draft, name) for name in rules_change.Header.__dataclass_fields__}

@@ -39,10 +39,36 @@ def add_once(key: str, change: DraftChange, actor: Actor, now: datetime, before:
     ahead, used while they still hold. Refuses `order.not_editable`, `NotAdded` (nothing is kept then), and what
     saving a draft refuses; `NotVisible` for a draft of somebody else.
     """
-    owner = f"user:{actor.user_id}"
-    known = already_answered(owner, key, key, now)
+    known = already_answered(_owner(actor), key, key, now)
     if known is not None:
         return Added(known, None)
+    number = _saved(change, actor, now, before)
+    row = last_row(number)
+    if row.answer in STOPPING:
+        raise NotAdded(row)
+    remember_answer(_owner(actor), key, number)
+    return Added(number, row)
+
+
+def add_all_once(key: str, change: DraftChange, actor: Actor, now: datetime, before: Answered | None = None) -> str:
+    """Put the rows a change adds into a draft as `add_once` does one, and return its number.
+
+    Rows that cannot be ordered as they are stand there with their answers, as pasted ones do.
+    """
+    known = already_answered(_owner(actor), key, key, now)
+    if known is not None:
+        return known
+    number = _saved(change, actor, now, before)
+    remember_answer(_owner(actor), key, number)
+    return number
+
+
+def _owner(actor: Actor) -> str:
+    return f"user:{actor.user_id}"
+
+
+def _saved(change: DraftChange, actor: Actor, now: datetime, before: Answered | None) -> str:
+    """Save the draft, or a new one, with what is added; what others changed in it meanwhile stays."""
     if change.order_id is not None:
         order = order_locked(change.order_id)
         if order.distributor_id != actor.distributor_id:
@@ -50,9 +76,4 @@ def add_once(key: str, change: DraftChange, actor: Actor, now: datetime, before:
         if order.state is not OrderState.DRAFT:
             raise Refused("order.not_editable", number=order.number)
         change = replace(change, seen_version=order.version, header=None)
-    number = save_draft(change, actor, now, before)
-    row = last_row(number)
-    if row.answer in STOPPING:
-        raise NotAdded(row)
-    remember_answer(owner, key, number)
-    return Added(number, row)
+    return save_draft(change, actor, now, before)

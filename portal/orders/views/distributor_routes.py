@@ -14,6 +14,7 @@ from portal.core.web.pages import go, respond
 from portal.orders import queries_heads
 from portal.orders.states import OrderState
 from portal.orders.views import labels, pages_lines, pages_lists, queries_lines, queries_lists
+from portal.orders.views.pages_bought import bought_list
 from portal.orders.views.pages_distributor import order_page
 from portal.stock import labels as stock_labels
 from portal.stock import labels_revision
@@ -37,6 +38,13 @@ def index() -> Response:
         table=pages_lists.orders_page(page, sums),
         gathers=len(current_actor().distributor_ids) > 1,
     )
+
+
+@blueprint.get("/orders/bought")
+@requires(Permission.ORDER_VIEW)
+def bought() -> Response:
+    """List what one's own company ordered before, a part a row."""
+    return bought_list()
 
 
 @blueprint.get("/orders/<number>")
