@@ -25,7 +25,7 @@ BOUGHT = Columns(
     ),
     words("part_name", _l("Name"), width=40, sort="name"),
     moment("last_at", _l("Last ordered"), sort="last"),
-    figure("last_quantity", _l("Quantity then"), sort="quantity"),
+    figure("quantity", _l("Quantity then"), sort="quantity"),
     Field(
         _l("Order"),
         lambda row, reader: linked(reader.at("orders.show", number=row.last_order), row.last_order, "mono"),

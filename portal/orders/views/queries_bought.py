@@ -25,7 +25,7 @@ class Bought:
     part_number: str
     part_name: str
     last_at: datetime
-    last_quantity: int
+    quantity: int
     last_order: str
     times: int
     pieces: int

@@ -26,7 +26,8 @@ def list_id(market: Market) -> int:
 def rows() -> list[tuple[str, str, str]]:
     db.session.remove()
     wanted = sa.select(DraftRow.part_text, DraftRow.quantity_text, DraftRow.answer)
-    return [tuple(row) for row in db.session.execute(wanted.order_by(DraftRow.order_id, DraftRow.position))]
+    found = db.session.execute(wanted.order_by(DraftRow.order_id, DraftRow.position))
+    return [(part, quantity, answer) for part, quantity, answer in found]
 
 
 def test_all_of_a_list_begins_an_order_and_the_same_form_adds_it_once(browser: Browser, list_id: int) -> None:
