@@ -105,7 +105,7 @@ class Person(Stranger):
         """Choose the language of the person's pages where it is another."""
         spoken = re.compile(f"^{language}")
         if not spoken.match(self.page.locator("html").get_attribute("lang") or ""):
-            self.page.locator(".bar details.menu summary").first.click()
+            self.page.locator(".bar .end details.menu summary").first.click()
             press(self.page, f".bar button[name=language][value={language}]")
         expect(self.page.locator("html")).to_have_attribute("lang", spoken)
 

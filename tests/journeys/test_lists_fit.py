@@ -91,6 +91,24 @@ def test_a_wide_bar_shows_every_entry_of_its_menu(person: Any) -> None:
 
     for width in (1024, 1440):
         page.set_viewport_size({"width": width, "height": 900})
-        for entry in page.locator("#main-menu a").all():
+        for entry in page.locator("#main-menu > a, #main-menu > details > summary").all():
             expect(entry).to_be_in_viewport(ratio=1)
         expect(page.locator(".menu-button")).to_be_hidden()
+    tops = page.locator("#main-menu > :is(a, details)").evaluate_all("all => all.map(one => one.offsetTop)")
+    assert len(tops) == 11 and len(set(tops)) == 1, "one row at 1440 px"
+
+
+@pytest.mark.parametrize(("language", "width"), [("en", 1440), ("ar", 1440), ("en", 360)])
+def test_many_entries_fold_into_groups_that_open_below_their_word(person: Any, language: str, width: int) -> None:
+    page: Page = person("admin@hq.example", language, width=width).open("/hq/jobs")
+    folds = page.locator("#main-menu > details")
+    if width == 360:
+        page.locator(".menu-button").click()
+
+    expect(folds).to_have_count(1)
+    expect(folds).to_have_attribute("data-here", "")
+    expect(folds.locator("a").first).to_be_hidden()
+    folds.locator("summary").click()
+    places = folds.locator("a").evaluate_all("all => all.map(one => one.getBoundingClientRect().toJSON())")
+    assert len(places) == 4 and all(place["left"] >= 0 and place["right"] <= width for place in places)
+    expect(folds.locator("[aria-current]")).to_have_count(1)

@@ -298,11 +298,11 @@ def test_a_decision_is_reached_by_keyboard(site: Any, person: Any) -> None:
 def test_menus_close_with_escape(site: Any, person: Any) -> None:
     page = person(BUYER).open("/orders")
 
-    page.locator(".bar details.menu summary").first.click()
-    expect(page.locator(".bar details.menu[open]")).to_have_count(1)
+    page.locator(".bar .end details.menu summary").first.click()
+    expect(page.locator(".bar .end details.menu[open]")).to_have_count(1)
     page.keyboard.press("Escape")
 
-    expect(page.locator(".bar details.menu[open]")).to_have_count(0)
+    expect(page.locator(".bar .end details.menu[open]")).to_have_count(0)
 
 
 def tabs_until(page: Page, selector: str) -> None:

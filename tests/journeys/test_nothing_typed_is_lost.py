@@ -81,7 +81,7 @@ def log_in(page: Page, email: str) -> None:
 
 def speak(page: Page, language: str) -> None:
     """Choose a language in the bar."""
-    page.locator(".bar details.menu summary").first.click()
+    page.locator(".bar .end details.menu summary").first.click()
     press(page, f".bar button[name=language][value={language}]")
     expect(page.locator(f"html[lang={language}]")).to_have_count(1)
 
@@ -370,7 +370,7 @@ def test_the_back_button_and_a_closed_page_lose_nothing_and_logging_out_forgets(
     expect(page.locator("[name=reason]")).to_have_value("the car stands")
     expect(page.locator("[name=reason]")).to_be_visible()
     assert any("nile" not in key and "draft:new" in key for key in unsent(page))
-    page.locator(".bar details.menu summary").nth(1).click()
+    page.locator(".bar .end details.menu summary").nth(1).click()
     press(page, "form[data-keep-forget] button")
 
     assert unsent(page) == {}

@@ -27,7 +27,7 @@ def log_in(page: Page, site: Any) -> None:
     page.locator("input[name=email]").fill("buyer@nile.example")
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("main form button[type=submit]").click()
-    page.locator(".bar details.menu summary").first.click()
+    page.locator(".bar .end details.menu summary").first.click()
     page.locator(".bar button[name=language][value=en]").click()
     expect(page.locator("html[lang=en][dir=ltr]")).to_have_count(1)
 
