@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -98,14 +98,22 @@ def remembered_choices(book: Book, purpose: str, distributor_id: int) -> list[Re
     return list(first.values())
 
 
-def _choices(purpose: str, layouts: set[str], distributor_id: int) -> Mapping[str, Remembered]:
-    found = db.session.execute(
-        sa.select(SheetLayout.id, SheetLayout.layout, SheetLayout.columns, SheetLayout.unseen).where(
-            SheetLayout.distributor_id == distributor_id,
-            SheetLayout.purpose == purpose,
-            among(SheetLayout.layout, layouts),
-        )
+def remembered_columns(purpose: str, layouts: Collection[str], distributor_id: int) -> dict[str, dict[str, int]]:
+    """Return the columns a company chose before for tables of these layouts, by layout: field to column, from 0."""
+    found = db.session.execute(_chosen(purpose, layouts, distributor_id))
+    return {row.layout: {name: int(index) for name, index in row.columns.items()} for row in found}
+
+
+def _chosen(purpose: str, layouts: Collection[str], distributor_id: int) -> sa.Select[*tuple[Any, ...]]:
+    return sa.select(SheetLayout.id, SheetLayout.layout, SheetLayout.columns, SheetLayout.unseen).where(
+        SheetLayout.distributor_id == distributor_id,
+        SheetLayout.purpose == purpose,
+        among(SheetLayout.layout, layouts),
     )
+
+
+def _choices(purpose: str, layouts: set[str], distributor_id: int) -> Mapping[str, Remembered]:
+    found = db.session.execute(_chosen(purpose, layouts, distributor_id))
     return {
         row.layout: Remembered(
             row.id, Choice(0, None, {Field(name): index for name, index in row.columns.items()}, row.unseen)

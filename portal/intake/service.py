@@ -86,6 +86,23 @@ def remember_choice(kept: Kept, choice: Choice, purpose: str, actor: Actor, now:
     Said again it changes nothing; said otherwise the newest counts.
     """
     layout = layout_of(kept.book.sheets[choice.sheet], choice.heading)
+    columns = {one.value: index for one, index in choice.columns.items()}
+    layout_id = remember_columns(layout, columns, purpose, actor, now, unseen=choice.unseen)
+    db.session.execute(
+        sa.update(KeptBook)
+        .where(KeptBook.public_id == kept.public_id, KeptBook.user_id == actor.user_id)
+        .values(choice=plain_choice(choice), layout_id=layout_id),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def remember_columns(
+    layout: str, columns: Mapping[str, int], purpose: str, actor: Actor, now: datetime, *, unseen: bool = False
+) -> int:
+    """Remember for a company which column holds what in tables of a layout; return what the memory is called by.
+
+    `columns` is field to column, from 0. Said again it changes nothing; said otherwise the newest counts.
+    """
     known = db.session.scalar(
         sa.select(SheetLayout)
         .where(
@@ -98,15 +115,9 @@ def remember_choice(kept: Kept, choice: Choice, purpose: str, actor: Actor, now:
     if known is None:
         known = SheetLayout(distributor_id=actor.distributor_id, purpose=purpose, layout=layout)
         db.session.add(known)
-    known.columns = {one.value: index for one, index in choice.columns.items()}
-    known.unseen, known.chosen_by, known.chosen_at = choice.unseen, actor.user_id or 0, now
+    known.columns, known.unseen, known.chosen_by, known.chosen_at = dict(columns), unseen, actor.user_id or 0, now
     db.session.flush()
-    db.session.execute(
-        sa.update(KeptBook)
-        .where(KeptBook.public_id == kept.public_id, KeptBook.user_id == actor.user_id)
-        .values(choice=plain_choice(choice), layout_id=known.id),
-        execution_options={"synchronize_session": False},
-    )
+    return known.id
 
 
 def forget_expired(now: datetime) -> int:

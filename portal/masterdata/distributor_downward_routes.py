@@ -16,12 +16,13 @@ from portal.core.web.guards import current_actor, requires
 from portal.core.web.pages import go
 from portal.core.web.refusals import words_of
 from portal.core.web.typed import this_turn
-from portal.masterdata import pages_downward, pages_template, service_downward
+from portal.intake.queries import Kept
+from portal.masterdata import pages_columns, pages_downward, pages_template, service_downward
 from portal.masterdata.labels import codes_there_are, headings_of
 from portal.masterdata.pages_rows import typed_row
 from portal.masterdata.rules_downward import LIMITS, Words
 from portal.masterdata.rules_limits import NOT_OF_AN_ORDER
-from portal.masterdata.service_downward import LISTS, PRICES, Checked, File
+from portal.masterdata.service_downward import LISTS, PRICES, File
 from portal.pricing import service_downward as pricing
 from portal.pricing.queries_downward import ListFacts, list_of
 
@@ -109,9 +110,34 @@ def _kept(list_id: int, whole: bool) -> str:
 @blueprint.get("/<int:list_id>/file/<public_id>")
 @requires(Permission.COMPANY_EDIT)
 def file(list_id: int, public_id: str) -> Response:
-    """Show what a file would change, and what is wrong with it."""
-    known = _list(list_id)
-    return pages_downward.file_page(known, _checked(known, public_id))
+    """Show what a file would change, and what is wrong with it; one whose columns nobody could tell asks for them."""
+    known, kept = _sent(list_id, public_id)
+    if service_downward.unclear(kept):
+        return pages_columns.choosing_page(_asked(known, kept))
+    return pages_downward.file_page(known, service_downward.checked(known, kept, _words()))
+
+
+@blueprint.get("/<int:list_id>/file/<public_id>/columns")
+@requires(Permission.COMPANY_EDIT)
+def columns(list_id: int, public_id: str) -> Response:
+    """Ask which column of a file holds what."""
+    return pages_columns.choosing_page(_asked(*_sent(list_id, public_id)))
+
+
+@blueprint.post("/<int:list_id>/file/<public_id>/columns")
+@requires(Permission.COMPANY_EDIT)
+def choose(list_id: int, public_id: str) -> AnyResponse:
+    """Take the columns as they were said; the file is read again."""
+    known, kept = _sent(list_id, public_id)
+    chosen, layout, faults = pages_columns.chosen_columns(kept.book, PRICES)
+    if faults:
+        return pages_columns.choosing_page(_asked(known, kept), faults)
+    return carry_out(
+        lambda: service_downward.choose_columns(known, kept, chosen, layout, this_turn()),
+        told=_("The file is read by these columns."),
+        to=url_for("masterdata_downward.file", list_id=list_id, public_id=public_id),
+        again=lambda refused: pages_columns.choosing_page(_asked(known, kept), {"part": words_of(refused)}),
+    )
 
 
 @blueprint.post("/<int:list_id>/file/<public_id>")
@@ -123,7 +149,27 @@ def apply(list_id: int, public_id: str) -> Response:
         lambda: service_downward.apply_file(list_id, public_id, words, this_turn()),
         told=_("The prices are set. Orders that were passed up keep theirs."),
         to=url_for("masterdata_downward.show", list_id=list_id),
-        again=lambda refused: pages_downward.file_page(known, _checked(known, public_id), refused),
+        again=lambda refused: pages_downward.file_page(
+            known, service_downward.checked(*_sent(list_id, public_id), words), refused
+        ),
+    )
+
+
+def _sent(list_id: int, public_id: str) -> tuple[ListFacts, Kept]:
+    known = _list(list_id)
+    return known, service_downward.sent_file(known, public_id, current_actor(), utc_now())
+
+
+def _asked(known: ListFacts, kept: Kept) -> pages_columns.Asked:
+    return pages_columns.Asked(
+        kept.book,
+        kept.name,
+        PRICES,
+        service_downward.told_columns(kept, _words()),
+        "masterdata/distributor_downward_columns.html",
+        url_for("masterdata_downward.choose", list_id=known.id, public_id=kept.public_id),
+        url_for("masterdata_downward.show", list_id=known.id),
+        known.version,
     )
 
 
@@ -141,7 +187,3 @@ def _list(list_id: int) -> ListFacts:
 
 def _words() -> Words:
     return Words(headings_of(PRICES), codes_there_are())
-
-
-def _checked(known: ListFacts, public_id: str) -> Checked:
-    return service_downward.checked(known, public_id, _words(), current_actor(), utc_now())

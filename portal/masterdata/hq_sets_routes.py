@@ -37,7 +37,7 @@ def show(change_set_id: int) -> Response:
     """Show a change set; one whose columns nobody could tell asks for them."""
     row = _set(change_set_id)
     if row.state is ChangeSetState.CHOOSING and row.head is not None and _is_mine(row):
-        return pages_columns.choosing_page(row)
+        return pages_columns.choosing_page(pages_columns.asked_of_set(row))
     return pages_sets.set_page(row)
 
 
@@ -48,7 +48,7 @@ def columns(change_set_id: int) -> Response:
     row = _set(change_set_id)
     if row.head is None:
         return pages_sets.set_page(row, Refused("masterdata.not_now"))
-    return pages_columns.choosing_page(row)
+    return pages_columns.choosing_page(pages_columns.asked_of_set(row))
 
 
 @blueprint.post("/<int:change_set_id>/columns")
@@ -57,9 +57,10 @@ def choose(change_set_id: int) -> Response:
     """Take the columns as they were said; the file is read again."""
     row = _set(change_set_id)
     try:
-        chosen, layout, faults = pages_columns.chosen_columns(row, kind_named(row.kind, current_actor()))
+        asked = pages_columns.asked_of_set(row)
+        chosen, layout, faults = pages_columns.chosen_columns(asked.book, asked.kind)
         if faults:
-            return pages_columns.choosing_page(row, faults)
+            return pages_columns.choosing_page(asked, faults)
         perform(service_files.choose_columns, row.id, chosen, layout, this_turn())
     except Refused as refused:
         return pages_sets.set_page(_set(change_set_id), refused)

@@ -1,8 +1,9 @@
 """The page that asks which column of a file holds what, and what is answered there."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from flask import Response, request
+from flask import Response, request, url_for
 from flask_babel import gettext as _
 
 from portal.core.errors import Refused
@@ -30,27 +31,55 @@ def left_out(book: Book) -> list[str]:
     return [*(one.name for one in book.unread), *book.hidden]
 
 
-def choosing_page(row: ChangeSet, faults: Mapping[str, str] | None = None) -> Response:
-    """Show the first rows of a file, one table (`?sheet=`) at a time, and ask which column holds what.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A file whose columns are asked for: its name, its tables or their first rows, its kind, what is guessed.
 
-    Refuses `masterdata.not_now` where no rows of a file are kept.
+    The page is `template`, its answer goes to `send_to` with `seen`, the version of what it is about; `back` leaves it.
     """
-    kind = kind_named(row.kind, current_actor())
+
+    book: Book
+    name: str
+    kind: Kind
+    guess: Chosen
+    template: str
+    send_to: str
+    back: str
+    seen: int
+
+
+def asked_of_set(row: ChangeSet) -> Asked:
+    """Return what is asked of the file of a change set; refuses `masterdata.not_now` where no rows of it are kept."""
     if row.head is None:
         raise Refused("masterdata.not_now")
-    book = Book.of_plain(row.head)
-    asked = whole_number(request.args.get("sheet"), len(book.sheets) - 1)
-    at = row.sheet if asked is None else asked
+    guess = Chosen(row.sheet, row.heading, {name: int(place) for name, place in row.columns.items()}, row.whole)
+    return Asked(
+        Book.of_plain(row.head),
+        row.file_name,
+        kind_named(row.kind, current_actor()),
+        guess,
+        "masterdata/hq_columns.html",
+        url_for("hq_masterdata_sets.choose", change_set_id=row.id),
+        url_for("hq_masterdata_sets.show", change_set_id=row.id),
+        row.version,
+    )
+
+
+def choosing_page(asked: Asked, faults: Mapping[str, str] | None = None) -> Response:
+    """Show the first rows of a file, one table (`?sheet=`) at a time, and ask which column holds what."""
+    book, guess, kind = asked.book, asked.guess, asked.kind
+    wanted = whole_number(request.args.get("sheet"), len(book.sheets) - 1)
+    at = guess.sheet if wanted is None else wanted
     sheet = book.sheets[at]
-    heading = row.heading if at == row.sheet else 0
-    columns = {name: int(place) for name, place in row.columns.items()} if at == row.sheet else {}
+    heading = guess.heading if at == guess.sheet else 0
+    columns = guess.columns if at == guess.sheet else {}
     width = max((len(cells) for cells in sheet.rows), default=0)
     faults = faults or {}
     return respond(
-        "masterdata/hq_columns.html",
+        asked.template,
         status=422 if faults else 200,
-        set=row,
-        title=kind_words(row.kind)[0],
+        asked=asked,
+        title=kind_words(kind.name)[0],
         sheets=[(index, one.name) for index, one in enumerate(book.sheets)],
         unread=listed(left_out(book), language()),
         sheet=at,
@@ -71,7 +100,7 @@ def choosing_page(row: ChangeSet, faults: Mapping[str, str] | None = None) -> Re
             (sheet.row_numbers[index], [*cells, *[""] * (width - len(cells))], index == heading)
             for index, cells in enumerate(sheet.rows[:12])
         ],
-        whole=row.whole,
+        whole=guess.whole,
         may_go=kind.may_go,
     )
 
@@ -93,11 +122,8 @@ def _column_words(book: Book, at: int, heading: int | None, index: int) -> str:
     return " · ".join(part for part in (column_letter(index), said.strip()[:_BRIEF], first.strip()[:_BRIEF]) if part)
 
 
-def chosen_columns(row: ChangeSet, kind: Kind) -> tuple[Chosen, str, dict[str, str]]:
+def chosen_columns(book: Book, kind: Kind) -> tuple[Chosen, str, dict[str, str]]:
     """Return what was chosen, the layout of the table it was chosen for, and what is wrong, by field."""
-    if row.head is None:
-        raise Refused("masterdata.not_now")
-    book = Book.of_plain(row.head)
     sheet = whole_number(request.form.get("sheet"), len(book.sheets) - 1) or 0
     table = book.sheets[sheet]
     width = max((len(cells) for cells in table.rows), default=0)

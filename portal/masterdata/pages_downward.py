@@ -105,7 +105,7 @@ def file_page(known: ListFacts, seen: Checked, refused: Refused | None = None) -
         ],
         changes=[_shown(one) for one in seen.found.changes[:SHOWN]],
         shown=SHOWN,
-        unread=unread(seen.kept.book.sheets[seen.placed.sheet], seen.placed.heading, seen.placed.columns),
+        unread=unread(seen.kept.book.sheets[seen.chosen.sheet], seen.chosen.heading, seen.chosen.columns),
         refused=words_of(refused) if refused else "",
     )
 

@@ -17,7 +17,6 @@ from tests.factories import make_dealer_user, make_distributor
 from tests.web import Browser, Page
 
 pytestmark = pytest.mark.both_engines
-LISTS = "/catalogue/lists"
 
 
 @pytest.fixture
@@ -59,23 +58,23 @@ def counts() -> tuple[int, int]:
 def test_a_list_is_made_from_a_parts_page_and_filled_from_others(browser: Browser) -> None:
     list_id = filled(browser)
 
-    assert browser.page(LISTS).rows()[0][:4] == ["Service 20,000", "2", "Amal", "Only its owner"]
-    page = browser.page(f"{LISTS}/{list_id}?sort=-quantity")
+    assert browser.page("/catalogue/lists").rows()[0][:4] == ["Service 20,000", "2", "Amal", "Only its owner"]
+    page = browser.page(f"/catalogue/lists/{list_id}?sort=-quantity")
     assert [row[:3] for row in page.rows()] == [["48815-0E010", "Brake pad", "4"], ["0023410011", "Oil filter", "1"]]
-    assert [row[0] for row in browser.page(f"{LISTS}/{list_id}?q=filter").rows()] == ["0023410011"]
-    assert browser.page(f"{LISTS}/{list_id}?q=nothing").has("No part on this list fits")
+    assert [row[0] for row in browser.page(f"/catalogue/lists/{list_id}?q=filter").rows()] == ["0023410011"]
+    assert browser.page(f"/catalogue/lists/{list_id}?q=nothing").has("No part on this list fits")
 
     save(browser, "48815-0E010", list=str(list_id), list_quantity="6")
-    assert browser.page(f"{LISTS}/{list_id}").rows()[1][2] == "6" and counts() == (1, 2)
+    assert browser.page(f"/catalogue/lists/{list_id}").rows()[1][2] == "6" and counts() == (1, 2)
 
 
 def test_a_part_is_taken_off_and_the_list_removed(browser: Browser) -> None:
     list_id = filled(browser)
-    browser.page(f"{LISTS}/{list_id}")
-    browser.send(action=f"{LISTS}/{list_id}/off/0023410011")
+    browser.page(f"/catalogue/lists/{list_id}")
+    browser.send(action=f"/catalogue/lists/{list_id}/off/0023410011")
     assert counts() == (1, 1)
 
-    browser.page(f"{LISTS}/{list_id}")
+    browser.page(f"/catalogue/lists/{list_id}")
     page = browser.send(button="Remove the list")
 
     assert counts() == (0, 0) and page.has("No lists yet")
@@ -89,7 +88,7 @@ def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_stays(browser:
     assert counts() == (0, 0)
 
     filled(browser, "Mine")
-    browser.page(LISTS)
+    browser.page("/catalogue/lists")
     taken = browser.send({"list_name": "Mine"}, button="Make", status=422)
     assert taken.has("You have a list of this name already.")
     assert (
@@ -106,15 +105,15 @@ def test_colleagues_see_a_list_that_is_shared_and_cannot_change_it(
     colleague = Browser(app, address="192.0.2.11").sign_in(make_dealer_user(company))
     stranger = Browser(app, address="192.0.2.12").sign_in(make_dealer_user(make_distributor(locale="en")))
     list_id = filled(browser)
-    path = f"{LISTS}/{list_id}"
-    assert colleague.open(path).status_code == 404 and colleague.page(LISTS).has("No lists yet")
+    path = f"/catalogue/lists/{list_id}"
+    assert colleague.open(path).status_code == 404 and colleague.page("/catalogue/lists").has("No lists yet")
 
     browser.page(path)
     browser.send({"list_name": "Service", "shared": "yes"}, button="Save")
 
     page = colleague.page(path)
     assert page.has("Kept by Amal") and "Remove the list" not in page.buttons() and "Take off" not in page.buttons()
-    assert colleague.page(LISTS).rows()[0][:4] == ["Service", "2", "Amal", "All of the company"]
+    assert colleague.page("/catalogue/lists").rows()[0][:4] == ["Service", "2", "Amal", "All of the company"]
     for action in ("", "/remove", "/off/0023410011"):
         assert colleague.post(path + action, {"list_name": "theirs"}).status_code == 404
         assert stranger.post(path + action, {"list_name": "theirs"}).status_code == 404
@@ -124,10 +123,10 @@ def test_colleagues_see_a_list_that_is_shared_and_cannot_change_it(
 def test_both_lists_are_handed_out_as_files(browser: Browser) -> None:
     list_id = filled(browser)
 
-    rows = list(load_workbook(io.BytesIO(browser.open(f"{LISTS}/{list_id}?export=xlsx").data)).active.values)
+    rows = list(load_workbook(io.BytesIO(browser.open(f"/catalogue/lists/{list_id}?export=xlsx").data)).active.values)
     assert [row[:3] for row in rows if row[0] in ("48815-0E010", "0023410011")] == [
         ("0023410011", "Oil filter", 1),
         ("48815-0E010", "Brake pad", 4),
     ]
-    told = browser.open(f"{LISTS}?export=csv").get_data(as_text=True)
+    told = browser.open("/catalogue/lists?export=csv").get_data(as_text=True)
     assert "Service 20,000" in told

@@ -28,7 +28,6 @@ from tests.web import Browser, Page
 
 pytestmark = pytest.mark.both_engines
 NOW = datetime(2026, 3, 17, 8, 0, tzinfo=UTC)
-DROP = "/hq/data/parts/photos"
 
 
 def picture(colour: str = "navy", size: tuple[int, int] = (320, 200), kind: str = "PNG", **more: Any) -> bytes:
@@ -67,7 +66,7 @@ def steward(app: Flask) -> Browser:
     return Browser(app).sign_in(make_hq_user(role="hq_steward"))
 
 
-def sent(browser: Browser, *files: tuple[bytes, str], path: str = DROP, status: int = 200) -> Page:
+def sent(browser: Browser, *files: tuple[bytes, str], path: str = "/hq/data/parts/photos", status: int = 200) -> Page:
     browser.page(path)
     fields = {"photos": [(io.BytesIO(data), name) for data, name in files]} if files else {}
     return browser.send(fields, button="Send", status=status)
@@ -179,7 +178,7 @@ def test_the_steward_sends_describes_orders_and_removes(app: Flask) -> None:
     assert not browser.page("/hq/data/parts?gap=photo").has("0023410011")
     assert sent(browser, status=422).has("Choose the photos first.")
 
-    own = f"{DROP}?part=0023410011"
+    own = "/hq/data/parts/photos?part=0023410011"
     browser.page(own)
     browser.send({"words": "From above"}, button="Save")
     browser.page(own)
@@ -200,14 +199,14 @@ def test_words_that_are_too_long_and_photos_that_are_none_are_refused(app: Flask
     take((picture(), "0023410011.png"))
     public_id = db.session.scalar(sa.select(PartPhoto.public_id))
 
-    assert browser.post(f"{DROP}/{public_id}", {"words": "x" * 201}).status_code == 422
-    assert browser.post(f"{DROP}/none", {"do": "remove"}).status_code == 404
-    assert browser.open(f"{DROP}/none/large").status_code == 404
-    assert browser.open(f"{DROP}/{public_id}/huge").status_code == 404
-    assert browser.open(f"{DROP}?part=none").status_code == 404
+    assert browser.post(f"/hq/data/parts/photos/{public_id}", {"words": "x" * 201}).status_code == 422
+    assert browser.post("/hq/data/parts/photos/none", {"do": "remove"}).status_code == 404
+    assert browser.open("/hq/data/parts/photos/none/large").status_code == 404
+    assert browser.open(f"/hq/data/parts/photos/{public_id}/huge").status_code == 404
+    assert browser.open("/hq/data/parts/photos?part=none").status_code == 404
     looking = Browser(app).sign_in(make_hq_user(role="hq_manager"))
-    assert not {"Send", "Save", "Remove"} & set(looking.page(f"{DROP}?part=0023410011").buttons())
-    assert looking.post(DROP, {}).status_code == 403
+    assert not {"Send", "Save", "Remove"} & set(looking.page("/hq/data/parts/photos?part=0023410011").buttons())
+    assert looking.post("/hq/data/parts/photos", {}).status_code == 403
 
 
 def test_a_distributor_sees_them_on_the_parts_page_and_small_in_the_list(app: Flask) -> None:

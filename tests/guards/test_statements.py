@@ -39,8 +39,10 @@ UNOPENED = {
         "accounts_door_open.language",
         "accounts_door_open.reset",
         "accounts_kept.kept",
+        "catalogue.photo",
         "health.metrics",
         "health.readyz",
+        "masterdata_downward.columns",
         "masterdata_downward.file",
         "orders_entry_columns.show",
     ],
@@ -49,6 +51,7 @@ UNOPENED = {
         "home.headquarters_without_slash",
         "hq_accounts_door.login",
         "hq_accounts_kept.kept",
+        "hq_catalogue_photos.photo",
         "hq_downloads.file",
         "hq_downloads.show",
         # The change it knows is one of a page, without a file.

@@ -46,7 +46,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     OWNER: (
         "/team", "accounts_people.person", "/team/invite", "/company", "/company/name", "/company/addresses/{address}",
         "/company/prices", "masterdata_downward.show",
-        "/company/prices/1/file/{dealers}",
+        "/company/prices/1/file/{dealers}", "/company/prices/1/file/{dealers}/columns",
     ),
     MANAGER: (
         "/hq/", "/hq/review", "/hq/review/several/{several}", "/hq/orders", "/hq/orders/{AA-0452}",

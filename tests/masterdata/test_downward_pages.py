@@ -109,7 +109,6 @@ def test_a_whole_file_tells_what_goes_and_a_list_changed_meanwhile_is_not_overwr
     ("file", "words"),
     [
         (None, "Choose a file first."),
-        ((io.BytesIO(b"a;b\n1;2\n"), "odd.csv"), "do not tell which column"),
         ((io.BytesIO(b"PK\x03\x04broken"), "broken.xlsx"), ""),
     ],
 )
@@ -149,3 +148,38 @@ def test_nobody_else_finds_the_pages_or_a_file_that_was_sent(app: Flask, owner: 
     assert Browser(app).sign_in(general.buyer).open("/company/prices").status_code == 403
     second = Browser(app).sign_in(make_dealer_user(general.distributor, role="dealer_owner"))
     assert second.page(path).has("Dealers 2026") and second.open(page.path).status_code == 404
+
+
+def test_columns_nobody_could_tell_are_asked_for_once_a_layout(owner: Browser) -> None:
+    path = begun(owner)
+    odd = ("Ref", "What it is", "Net", "Cur")
+    owner.page(path)
+    page = owner.send({"sheet": workbook(odd, ("21029627", "Pad", 12.5, "SAR"))}, button="Check the file")
+    assert page.has("Choose the columns") and page.rows(0)[1][1:] == ["21029627", "Pad", "12.5", "SAR"]
+    assert owner.post(page.path, {"version": "1"}).status_code == 409
+    owner.page(page.path)
+    empty = owner.send({"column-part": ""}, button="Check the file", status=422)
+    assert empty.has("Part number") and empty.has("Choose the columns")
+
+    owner.page(page.path)
+    read = owner.send({"column-part": "0", "column-price": "2", "column-currency": "3"}, button="Check the file")
+    assert "Apply" in read.buttons() and [row[1:3] for row in read.rows()] == [["21029627", "New"]]
+    owner.page(read.path)
+    owner.send(button="Apply")
+
+    owner.page(path)
+    again = owner.send({"sheet": workbook(odd, ("10002", "Nut", 3, "SAR")), "whole": "yes"}, button="Check the file")
+    assert [row[1:3] for row in again.rows()] == [["10002", "New"], ["21029627", "Goes"]]
+
+
+def test_a_file_of_somebody_else_asks_nobody_for_its_columns(app: Flask, owner: Browser, general: Market) -> None:
+    path = begun(owner)
+    owner.page(path)
+    page = owner.send({"sheet": workbook(("A", "B"), ("x", 1))}, button="Check the file")
+    other = Browser(app).sign_in(
+        make_dealer_user(general.distributor, role="dealer_owner", email="second@nile.example")
+    )
+
+    assert other.open(f"{page.path}/columns").status_code == 404
+    assert other.post(f"{page.path}/columns", {"version": "1", "column-part": "0"}).status_code == 404
+    assert owner.open(f"{page.path}/columns").status_code == 200

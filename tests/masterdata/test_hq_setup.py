@@ -62,6 +62,7 @@ def test_what_rows_lack_is_a_list_with_counts_and_whose_work_it_is(app: Flask) -
         "No weight": ["Parts", "1", owner],
         "No dimensions": ["Parts", "3", owner],
         "No system": ["Parts", "3", owner],
+        "No photo": ["Parts", "3", owner],
         "Not named in every language": ["Parts", "3", owner],
         "In no price list": ["Parts", "3", owner],
         "Battery without dangerous goods data": ["Parts", "1", owner],

@@ -79,8 +79,9 @@ def draft_page(
         told += _against(head, preview, findings)
     own = head.distributor_id == current_actor().distributor_id
     context["gathered"] = gathered_into(head.number) if own and len(current_actor().distributor_ids) > 1 else []
-    context["general"] = accounts.general_above(head.distributor_id) if own else None
-    context |= {"types": type_facts(form), **_rows(head, preview, request.args), **_findings(head, findings)}
+    general = accounts.general_above(head.distributor_id)
+    context["general"] = general if own else None
+    context |= {"types": type_facts(form), **_rows(head, preview, request.args, general), **_findings(head, findings)}
     context["found"] = found_parts(request.args.get("find", ""))
     return respond("orders/entry/distributor_new.html", "orders/entry/_preview.html", status=status, **context)
 
@@ -92,7 +93,8 @@ def rows_page(number: str, view: Mapping[str, Any], pressed: Pressed) -> Respons
     """
     head = queries_heads.order_for(number)
     pressed = replace(pressed, renumbered=head.state is OrderState.DRAFT)
-    context = {"order": head, **_words(), **_rows(head, _preview(head, view, pressed), view)}
+    general = accounts.general_above(head.distributor_id)
+    context = {"order": head, **_words(), **_rows(head, _preview(head, view, pressed), view, general)}
     return respond("orders/entry/_rows_again.html", "orders/entry/_rows_again.html", **context)
 
 
@@ -109,10 +111,11 @@ def _words() -> dict[str, Any]:
     }
 
 
-def _rows(head: OrderHead, preview: Preview, view: Mapping[str, Any]) -> dict[str, Any]:
+def _rows(head: OrderHead, preview: Preview, view: Mapping[str, Any], general: int | None) -> dict[str, Any]:
     """Return the rows of the page asked for, what they came to, and where they are sent."""
     names = catalogue.names_by_id({row.part_id for row in preview.rows if row.part_id is not None}, language())
     why = whole_number(view.get("why"))
+    above = above_of(head, preview.rows, general)
     return {
         "preview": preview,
         "tally": preview.tally,
@@ -122,13 +125,13 @@ def _rows(head: OrderHead, preview: Preview, view: Mapping[str, Any]) -> dict[st
         "remarks": remarks_on(head.number),
         "rows_address": rows_address(head),
         "at_row": whole_number(view.get("row")),
-        "shown_rows": shown_rows(preview.rows, names, head.currency, language(), why, above_of(head, preview.rows)),
+        "shown_rows": shown_rows(preview.rows, names, head.currency, language(), why, above),
     }
 
 
-def above_of(head: OrderHead, rows: Iterable[Row]) -> PricesAbove | None:
+def above_of(head: OrderHead, rows: Iterable[Row], general: int | None) -> PricesAbove | None:
     """Return what the general distributor above asks for the parts of a draft, which may still be passed to it."""
-    if head.state is not OrderState.DRAFT:
+    if head.state is not OrderState.DRAFT or general is None:
         return None
     parts = {row.part_id for row in rows if row.part_id is not None}
     return prices_above(head.distributor_id, parts, days_of(head.distributor_id, utc_now()).price)

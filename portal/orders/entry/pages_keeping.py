@@ -6,6 +6,7 @@ from typing import Any
 from flask import Response, make_response, render_template, request
 from flask_babel import gettext as _
 
+from portal.accounts.queries import general_above
 from portal.catalogue import queries as catalogue
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
@@ -82,9 +83,10 @@ def _changed(head: OrderHead, kept: Kept, sent: Collection[int]) -> dict[str, An
         return {"shown_rows": ()}
     rows = [row for row in kept.changed if row.position in sent]
     names = catalogue.names_by_id({row.part_id for row in rows if row.part_id is not None}, language())
+    above = above_of(head, rows, general_above(head.distributor_id))
     return {
         "L": labels,
-        "shown_rows": shown_rows(rows, names, head.currency, language(), above=above_of(head, rows)),
+        "shown_rows": shown_rows(rows, names, head.currency, language(), above=above),
         "tally": tally_of(head.id),
         "sums": kept.sums,
         "view": view_in(request.form.get("view", "")),
