@@ -250,6 +250,8 @@ def test_a_list_is_used_by_keyboard_alone(site: Any, person: Any) -> None:
     expect(page.locator("main")).to_be_focused()
 
     page.keyboard.press("Tab")
+    expect(page.locator("main .head a").first).to_be_focused()
+    tabs_until(page, "main .head a.btn-primary")
     expect(page.locator("main .head a.btn-primary")).to_be_focused()
     page.keyboard.press("/")
     expect(page.locator("main input[type=search]")).to_be_focused()
