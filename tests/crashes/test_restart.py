@@ -79,9 +79,8 @@ def _restart(ground: Ground, mode: StopMode, answers: Counter[str]) -> None:
     db.session.remove()
     db.engine.dispose()
     told = answers["503"]
-    ground.database.stop(mode)
-    _wait_for(answers, told + 1, "503")
-    ground.database.start()
+    with ground.database.away(mode):
+        _wait_for(answers, told + 1, "503")
 
 
 def _wait_for(answers: Counter[str], count: int, status: str = "303") -> None:

@@ -71,9 +71,16 @@ class PostgresServer:
 
     def restart(self, mode: StopMode = "fast") -> None:
         """Stops and starts a server of one's own; `immediate` is like a crash."""
+        with self.away(mode):
+            pass
+
+    @contextmanager
+    def away(self, mode: StopMode = "fast") -> Iterator[None]:
+        """A server of one's own is stopped for as long as the block lasts."""
         if self._shared:
             raise ValueError("others use this server; ask for running_postgres(shared=False)")
         self._cluster.stop(mode)
+        yield
         self._cluster.start()
 
     def run_script(self, script: Path, *, database: str = "postgres") -> None:
