@@ -129,4 +129,4 @@ def _link(entry: Entry) -> Link:
 
 def install(app: Flask) -> None:
     """Let layouts draw the menus."""
-    app.jinja_env.globals["menu_folds"] = menu_folds
+    app.jinja_env.globals |= {"menu": menu, "menu_folds": menu_folds}
