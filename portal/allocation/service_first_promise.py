@@ -8,8 +8,9 @@ from datetime import date, datetime
 from portal.allocation.queries_waiting import WaitingLine
 from portal.catalogue import queries as catalogue
 from portal.core.actor import Actor
-from portal.orders.queries_due_clock import hq_day, ready_dates
+from portal.orders.queries_due_clock import depot_calendar, hq_day, ready_dates
 from portal.orders.service_progress import write_promises
+from portal.orders.states_types import OrderType
 from portal.stock import queries as stock_queries
 from portal.stock import service_records
 from portal.stock.queries_revisions import revised_by_people
@@ -73,12 +74,12 @@ def _had(outcomes: Sequence[Outcome], parts: Collection[int], now: datetime) -> 
     today = hq_day(now)
     receipts = stock_queries.receipts_of(parts, today)
     lead_times = {part.id: part.lead_time_days for part in catalogue.parts_by_id(parts, "en").values()}
-    ready = ready_dates(now)
+    ready = _ready_by_depot({outcome.depot_id for outcome in outcomes}, now)
     queue: Counter[int] = Counter()
     had = {}
     for outcome in outcomes:
         line = outcome.line
-        had[line.id] = Promise(ready.get(line.order_type), PromiseCause.IN_STOCK)
+        had[line.id] = Promise(ready[outcome.depot_id].get(line.order_type), PromiseCause.IN_STOCK)
         if outcome.short:
             had[line.id] = first_promise(
                 today,
@@ -89,6 +90,14 @@ def _had(outcomes: Sequence[Outcome], parts: Collection[int], now: datetime) -> 
             )
             queue[line.part_id] += outcome.short
     return had
+
+
+def _ready_by_depot(depot_ids: Collection[int | None], now: datetime) -> dict[int | None, dict[OrderType, date]]:
+    """Return when goods in stock are ready, by the days of the depot they lie in; without one, headquarters'."""
+    ready: dict[int | None, dict[OrderType, date]] = {None: ready_dates(now)}
+    if any(depot_ids):
+        ready |= {depot.id: ready_dates(now, depot_calendar(depot)) for depot in stock_queries.depots()}
+    return ready
 
 
 def _as_whole(outcomes: Sequence[Outcome], had: dict[int, Promise]) -> dict[int, Promise]:

@@ -1,8 +1,8 @@
 """Working time: which days and hours count, in a country, in its own zone.
 
 Public holidays, weekends (as they were on the day asked for) and China's substituted working
-weekends come from the `holidays` library; overrides are settings. Instants are aware and in UTC; a
-minute is an elapsed minute, so a change of clocks inside working hours is counted as it was lived.
+weekends come from the `holidays` library; what master data says of days and weekends goes before it. Instants are
+aware and in UTC; a minute is an elapsed minute, so a change of clocks inside working hours is counted as it was lived.
 """
 
 import datetime as dt
@@ -21,6 +21,8 @@ from portal.core.errors import Refused
 
 Span = tuple[dt.time, dt.time]
 Interval = tuple[dt.datetime, dt.datetime]
+Weekend = tuple[dt.date, frozenset[int]]
+"""From which day on which weekdays (Monday 0) are the weekend."""
 
 HQ_HOURS: tuple[Span, ...] = ((dt.time(9), dt.time(12)), (dt.time(13, 30), dt.time(18)))
 NOON = dt.time(12)
@@ -66,8 +68,9 @@ class WorkingCalendar:
     """The working hours of one place.
 
     `country` is ISO 3166-1 alpha-2, `zone` an IANA name, `weekend` weekday numbers (Monday 0) in
-    place of the country's own, `days_off` and `days_on` single days that win over everything else,
-    `days_on` last. An unknown country is refused with `calendar.unknown_country`.
+    place of the country's own, `weekends` those that hold from a day on, in order of their days; before the first,
+    `weekend` holds. `days_off`, `days_on` and `days_half` (worked until noon) are single days that win over everything
+    else, `days_on` last. An unknown country is refused with `calendar.unknown_country`.
     """
 
     country: str
@@ -76,6 +79,8 @@ class WorkingCalendar:
     weekend: frozenset[int] | None = None
     days_off: frozenset[dt.date] = frozenset()
     days_on: frozenset[dt.date] = frozenset()
+    days_half: frozenset[dt.date] = frozenset()
+    weekends: tuple[Weekend, ...] = ()
     subdivision: str | None = None
     _public: holidays.HolidayBase = field(init=False, repr=False, compare=False)
     _worked: dict[dt.date, bool] = field(init=False, repr=False, compare=False, default_factory=dict)
@@ -100,13 +105,38 @@ class WorkingCalendar:
         return known
 
     def _judged(self, day: dt.date) -> bool:
-        if day in self.days_on or day in self.days_off:
-            return day in self.days_on
+        if day in self.days_on or day in self.days_half or day in self.days_off:
+            return day in self.days_on or (day in self.days_half and day not in self.days_off)
+        weekend = self._weekend_on(day)
         with self._loading:  # the library fills a year on first sight, visibly to other threads
-            if self.weekend is None:
+            if weekend is None:
                 return self._public.is_working_day(day)
             public = day in self._public
-            return day in self._public.weekend_workdays if day.weekday() in self.weekend else not public
+            return day in self._public.weekend_workdays if day.weekday() in weekend else not public
+
+    def _weekend_on(self, day: dt.date) -> frozenset[int] | None:
+        """Return the weekend that holds on a day, None for the country's own."""
+        held = self.weekend
+        for first, weekend in self.weekends:
+            if first <= day:
+                held = weekend
+        return held
+
+    def is_weekend(self, day: dt.date) -> bool:
+        """Return whether a day lies in the weekend, worked or not."""
+        weekend = self._weekend_on(day)
+        if weekend is not None:
+            return day.weekday() in weekend
+        with self._loading:
+            return self._public.is_weekend(day)
+
+    def is_half_day(self, day: dt.date) -> bool:
+        """Return whether a day is worked until noon, by law or because it is said of this day."""
+        if not self.is_working_day(day) or day in self.days_on:
+            return False
+        return day in self.days_half or (
+            self._weekend_on(day) is None and day.weekday() in HALF_DAYS.get(self.country, ())
+        )
 
     def add_working_days(self, day: dt.date, count: int) -> dt.date:
         """Return the day `count` working days later (earlier when negative).
@@ -169,7 +199,7 @@ class WorkingCalendar:
         return known
 
     def _intervals(self, day: dt.date) -> Iterator[Interval]:
-        half = self.weekend is None and day.weekday() in HALF_DAYS.get(self.country, ())
+        half = self.is_half_day(day)
         zone = ZoneInfo(self.zone)
         for begins, ends in self.hours:
             ended = min(ends, NOON) if half else ends
@@ -185,6 +215,11 @@ def _country_class(country: str) -> Any:
     if len(country) != 2 or not (country.isascii() and country.isupper()):
         return None
     return getattr(holidays, country, None)
+
+
+def holidays_on_record(country: str) -> bool:
+    """Return whether the holidays of a country (ISO 3166-1 alpha-2) are known."""
+    return _country_class(country) is not None
 
 
 def _public_holidays(country: str, subdivision: str | None) -> holidays.HolidayBase:

@@ -23,8 +23,8 @@ from portal.core.typed_numbers import parse_decimal, parse_quantity
 
 __all__ = [
     "amount_pattern", "babel_of", "by_babel", "country", "date", "datetime", "duration", "file_size",
-    "language_name", "listed", "money", "number", "parse_decimal", "parse_quantity", "percent", "regional", "relative",
-    "time", "unit_price", "zone_city",
+    "language_name", "listed", "money", "month", "number", "parse_decimal", "parse_quantity", "percent", "regional",
+    "relative", "time", "unit_price", "weekdays", "zone_city",
 ]  # fmt: skip
 
 NBSP = "\u00a0"
@@ -172,6 +172,19 @@ def percent(ratio: Decimal | float, locale: str, places: int = 0) -> str:
 def date(day: dt.date, locale: str) -> str:
     """Return a day in medium length: `Mar 9, 2026`. Give a day, not an instant."""
     return dates.format_date(day, "medium", locale=babel_of(locale))
+
+
+def month(day: dt.date, locale: str) -> str:
+    """Return the month of a day with its year, as it stands alone: `March 2026`."""
+    return dates.format_skeleton("yMMMM", day, locale=babel_of(locale))
+
+
+def weekdays(locale: str) -> list[tuple[int, str, str]]:
+    """Return the days of a week from the first one of a locale on: number (Monday 0), short name, whole name."""
+    of = babel_of(locale)
+    names = of.days["stand-alone"]
+    order = [(of.first_week_day + offset) % 7 for offset in range(7)]
+    return [(each, names["short"][each], names["wide"][each]) for each in order]
 
 
 def time(instant: dt.datetime, zone: str, locale: str) -> str:

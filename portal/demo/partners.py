@@ -1,9 +1,10 @@
 """The demo's companies: two selling entities, the tree of distributors, their places and hours."""
 
-from datetime import time
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
+from portal.accounts.companies import service_calendars
 from portal.accounts.models import (
     Address,
     AddressKind,
@@ -253,6 +254,30 @@ def add_partners(loading: Loading) -> None:
     spans += [(v["code"], v["country"], v["zone"], v["opens"], v["closes"]) for v in (*GENERALS, *DEALERS)]
     names = ("calendar", "country", "zone", "opens", "closes")
     db.session.add_all(WorkingHours(**dict(zip(names, span, strict=True))) for span in spans)
+    _add_calendars(loading.today.year)
+
+
+# What is said beside public holidays: (calendar, month, day, what, name); of next year only what is known already.
+DAYS = (
+    ("hq", 6, 27, "working", "Half-year stock count"),
+    ("EG", 7, 1, "off", "Banks close their half-year"),
+    ("NILE", 10, 15, "half", "Yearly meeting of dealers"),
+    ("SIAM", 7, 30, "off", "Extra holiday of the government"),
+    ("ANDES", 12, 24, "half", "Christmas Eve"),
+    ("NORDIC", 12, 24, "half", "Christmas Eve"),
+    ("DXB", 5, 9, "working", "Yearly stock count"),
+)
+KNOWN_EARLY = ("hq", "EG", "NILE")
+
+
+def _add_calendars(year: int) -> None:
+    """Add days of this year and the next, and the weekend of the depot whose gate opens on whole Fridays."""
+    days = [(name, date(year, *on), what, called) for name, *on, what, called in DAYS]
+    days += [(name, date(year + 1, *on), what, called) for name, *on, what, called in DAYS if name in KNOWN_EARLY]
+    service_calendars.set_days(
+        [{"calendar": name, "day": on.isoformat(), "kind": what, "name": called} for name, on, what, called in days]
+    )
+    service_calendars.set_weekends([{"calendar": "DXB", "valid_from": f"{year}-01-01", "weekend": "sat sun"}])
 
 
 def _add_node(loading: Loading, code: str, parent: Distributor | None, **values: Any) -> Distributor:

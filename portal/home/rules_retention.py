@@ -89,6 +89,9 @@ FOR_EVER: Mapping[str, str] = {
         (
             "address",
             "agreement",
+            "calendar_day",
+            "calendar_version",
+            "calendar_weekend",
             "column_choice",
             "dangerous_goods",
             "depot",

@@ -182,6 +182,10 @@ register_refusals(
         "masterdata.second_usual": _l(
             "“%(text)s” is the usual one already. Change both in one file, or that one first."
         ),
+        "masterdata.no_such_calendar": _l(
+            "“%(text)s” is neither hq, nor a country whose holidays are known, nor the code of a distributor or depot."
+        ),
+        "masterdata.never_works": _l("One weekday at least is left to work on."),
         "masterdata.closes_first": _l("This is not after the beginning."),
         "masterdata.hours_twice": _l("This reaches into other hours of the same calendar."),
         "masterdata.not_an_email": _l("This is not an e-mail address."),

@@ -8,6 +8,8 @@ from flask_babel import lazy_pgettext as _lp
 
 from portal.accounts.labels import ROLE_LABELS
 from portal.catalogue.labels import FACET_WORDS, SHORT_KIND_WORDS, SYSTEM_WORDS
+from portal.masterdata.labels_calendars import LOOK_WORDS, WEEKDAY_WORDS
+from portal.masterdata.rules_calendars import Look
 from portal.orders.labels_fields import MODE_WORDS
 from portal.pricing.labels import ORDER_TYPE_WORDS
 
@@ -17,6 +19,11 @@ KIND_WORDS: Mapping[str, tuple[Any, Any]] = {
     "depots": (_l("Depots"), _l("Where stock lies, with zone and cut-off.")),
     "sellers": (_l("Sellers"), _l("The companies of one's own that sell: address, numbers, prefix of GS1.")),
     "working_hours": (_l("Working hours"), _l("The spans of a working day, of headquarters (hq) and of distributors.")),
+    "calendar_weekends": (_l("Weekends"), _l("Which weekdays are off, from which day on, where a law changes them.")),
+    "calendar_days": (
+        _l("Days off and extra working days"),
+        _l("What holidays of a country do not say: of a country (EG), headquarters (hq), a distributor or a depot."),
+    ),
     "distributors": (_l("Distributors"), _l("Regions, general distributors and dealers, with their terms of trade.")),
     "addresses": (_l("Addresses"), _l("Where distributors are, where goods go, who receives them and who pays.")),
     "people": (_l("People"), _l("Who may come in at both doors; who is new is invited by mail, who goes is disabled.")),
@@ -99,6 +106,8 @@ FIELD_WORDS: Mapping[str, Any] = {
     "active": _lp("address", "In use"),
     "roles": _l("Roles"),
     "calendar": _l("Calendar"),
+    "day": _l("Day"),
+    "weekend": _lp("calendar", "Weekend"),
     "opens": _lp("hours", "From"),
     "closes": _lp("hours", "Until"),
     "price_list": _l("Price list"),
@@ -164,9 +173,17 @@ CHOICE_WORDS: Mapping[tuple[str, str], Any] = {
     **{("roles", role): words for role, words in ROLE_LABELS.items()},
     **{("order_type", each): words for each, words in ORDER_TYPE_WORDS.items()},
     **{("kind", kind.value): words for kind, words in SHORT_KIND_WORDS.items()},
+    ("kind", "off"): LOOK_WORDS[Look.HOLIDAY],
+    ("kind", "working"): LOOK_WORDS[Look.WORKED],
+    ("kind", "half"): LOOK_WORDS[Look.HALF],
+    **{("weekend", each): words for each, words in WEEKDAY_WORDS.items()},
 }
 """What the words of a choice are called; files keep the words themselves."""
-BESIDE_WORDS: Mapping[str, Any] = {"photos": _l("Photos")}
+BESIDE_WORDS: Mapping[str, tuple[Any, str]] = {
+    "photos": (_l("Photos"), "photo"),
+    "year": (_l("Calendar of the year"), "calendar"),
+}
+"""What further pages show, and the picture of it."""
 GAP_WORDS: Mapping[str, Any] = {
     "hs_code": _l("No HS code"),
     "weight": _l("No weight"),
@@ -184,6 +201,7 @@ GAP_WORDS: Mapping[str, Any] = {
     "latin_form": _l("No Latin letters for customs"),
     "contact": _l("No contact"),
     "phone": _l("No phone"),
+    "next_year": _l("Nothing said of the next year"),
     "joined": _l("Invited, not joined yet"),
     "prices": _l("No prices"),
     "un38_reference": _l("No UN 38.3 test summary"),
@@ -220,6 +238,8 @@ MORE_HEADINGS: Mapping[str, tuple[str, ...]] = {
     "incoterm_place": ("named place", "place", "incoterm place"),
     "mode": ("mode", "transport", "transport mode", "shipping mode"),
     "roles": ("role",),
+    "day": ("date", "holiday date"),
+    "weekend": ("weekend days", "days off"),
     "price_list": ("list", "list code", "pricelist", "price list code"),
     "price": ("list price", "unit price", "net price"),
     "currency": ("curr", "ccy"),

@@ -16,6 +16,10 @@ STEP_WORDS: Mapping[Step, tuple[Any, Any]] = {
     Step.BANK: (_l("Bank details of who sells"), _l("Where invoices are paid; a second person agrees.")),
     Step.DEPOTS: (_l("Depots"), _l("Where stock lies, with zone and cut-off.")),
     Step.WORKING_HOURS: (_l("Working hours"), _l("When reviews are due; without any, headquarters' usual hours hold.")),
+    Step.CALENDAR_DAYS: (
+        _l("Days off and extra working days"),
+        _l("What a government or a company says beside the public holidays; without any, those hold."),
+    ),
     Step.ORDER_TYPES: (
         _l("Prices by type of order"),
         _l("Surcharges and discounts; without any, the list's price holds."),

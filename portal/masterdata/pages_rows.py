@@ -30,7 +30,7 @@ from portal.masterdata.pages_related import related
 from portal.masterdata.pages_words import change_words, value_text
 from portal.masterdata.ports import Kind
 from portal.masterdata.rules_changes import differing
-from portal.masterdata.rules_fields import Field, Row, Shape, Unreadable, Value, read
+from portal.masterdata.rules_fields import Field, Row, Shape, Unreadable, Value, is_a_day, read
 
 WIDTHS: Mapping[Shape, int] = {
     Shape.TEXT: 36,
@@ -119,9 +119,9 @@ def list_page(kind: Kind) -> Response:
     )
 
 
-def _beside(kind: Kind) -> list[tuple[Any, str]]:
-    """Return the pages that show more of a kind: what they show, and their endpoint."""
-    return [(BESIDE_WORDS[name], endpoint) for name, endpoint in kind.beside.items()]
+def _beside(kind: Kind) -> list[tuple[Any, str, str]]:
+    """Return the pages that show more of a kind: what they show, their endpoint, and the picture of it."""
+    return [(BESIDE_WORDS[name][0], endpoint, BESIDE_WORDS[name][1]) for name, endpoint in kind.beside.items()]
 
 
 def _of_one(kind: Kind) -> dict[str, list[str]]:
@@ -132,6 +132,12 @@ def _of_one(kind: Kind) -> dict[str, list[str]]:
 
 def _is_code(kind: Kind, name: str) -> bool:
     return kind.fields.named(name).shape is Shape.CODE
+
+
+def _days_asked(kind: Kind) -> Row:
+    """The days that identify rows and that the address names for a new one."""
+    asked = {each.name: request.args.get(each.name, "") for each in kind.fields.all if each.shape is Shape.DAY}
+    return {name: text for name, text in asked.items() if name in kind.fields.key and is_a_day(text)}
 
 
 def _selects(kind: Kind) -> list[Select]:
@@ -187,7 +193,7 @@ def form_page(kind: Kind, key: str | None, sent: Typed | None = None, refused: R
         faults[refused.field] = words_of(refused)
     elif refused is not None:
         problem = words_of(refused)
-    start = row or kind.fields.usual | {name: value for name, (value,) in _of_one(kind).items()}
+    start = row or kind.fields.usual | {name: value for name, (value,) in _of_one(kind).items()} | _days_asked(kind)
     shown = sent.typed if sent else {one.name: typed_text(one, start[one.name]) for one in kind.fields.all}
     title, _about = kind_words(kind.name)
     return respond(

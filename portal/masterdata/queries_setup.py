@@ -14,6 +14,7 @@ from portal.accounts.models import (
     UserState,
     WorkingHours,
 )
+from portal.accounts.models_calendars import CalendarDay
 from portal.accounts.rules_roles import unpack
 from portal.catalogue.models import Part
 from portal.core.actor import Door
@@ -41,6 +42,7 @@ def standings(today: date) -> list[Standing]:
         Standing(Step.BANK, row.bank, row.sellers),
         Standing(Step.DEPOTS, row.depots),
         Standing(Step.WORKING_HOURS, row.working_hours),
+        Standing(Step.CALENDAR_DAYS, row.calendar_days),
         Standing(Step.ORDER_TYPES, row.order_types),
         Standing(Step.PARTS, row.parts),
         Standing(Step.PRICE_LISTS, row.price_lists),
@@ -67,6 +69,7 @@ def _counts(today: date) -> dict[str, sa.ScalarSelect[int]]:
         "bank": _count(SellingEntity, SellingEntity.iban != ""),
         "depots": _count(Depot),
         "working_hours": _count(WorkingHours),
+        "calendar_days": _count(CalendarDay),
         "order_types": _count(OrderTypeAdjustment),
         "parts": _up_to(Part.id),
         "price_lists": _count(PriceList),

@@ -238,6 +238,14 @@ def _day(_field: Field, text: str) -> Value:
     raise Unreadable("masterdata.not_a_day")
 
 
+def is_a_day(text: str) -> bool:
+    """Return whether a text says a day as master data keeps it."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
 def _clock(_field: Field, text: str) -> Value:
     found = re.fullmatch(r"([01]?\d|2[0-3])[:.]([0-5]\d)(:00)?", text)
     if found is None:

@@ -11,6 +11,7 @@ class Step(StrEnum):
     BANK = "bank"
     DEPOTS = "depots"
     WORKING_HOURS = "working_hours"
+    CALENDAR_DAYS = "calendar_days"
     ORDER_TYPES = "order_types"
     PARTS = "parts"
     PRICE_LISTS = "price_lists"
@@ -33,8 +34,8 @@ class State(StrEnum):
     USUAL = "usual"
 
 
-GRANTED = frozenset({Step.WORKING_HOURS, Step.ORDER_TYPES})
-"""What goes without: headquarters' usual hours, and orders of every type at the list's price."""
+GRANTED = frozenset({Step.WORKING_HOURS, Step.CALENDAR_DAYS, Step.ORDER_TYPES})
+"""What goes without: headquarters' usual hours, public holidays, and orders of every type at the list's price."""
 NEEDED_ROLES: tuple[frozenset[str], ...] = (
     frozenset({"hq_clerk", "hq_manager"}),
     frozenset({"hq_planner"}),

@@ -1,24 +1,12 @@
 """The clocks reviews and shipping are counted on: around the clock, or headquarters' working hours."""
 
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 
-import sqlalchemy as sa
-
-from portal.accounts.models import WorkingHours
-from portal.core.calendars import HQ_HOURS, AroundTheClock, Clock, Span, WorkingCalendar
-from portal.core.data.sessions import read
+from portal.accounts.queries_calendars import HQ_ZONE, calendar_of_company, hq_calendar
+from portal.core.calendars import AroundTheClock, Clock, WorkingCalendar
 from portal.core.days import day_in
 from portal.orders.states_types import OrderType, terms_of
-
-HQ_COUNTRY, HQ_ZONE = "CN", "Asia/Shanghai"
-
-
-_HQ_HOURS = (
-    sa.select(WorkingHours.country, WorkingHours.zone, WorkingHours.opens, WorkingHours.closes)
-    .where(WorkingHours.calendar == "hq")
-    .order_by(WorkingHours.opens)
-)
+from portal.stock.queries import DepotFacts
 
 
 def hq_day(instant: datetime) -> date:
@@ -26,17 +14,9 @@ def hq_day(instant: datetime) -> date:
     return day_in(instant, HQ_ZONE)
 
 
-@lru_cache(maxsize=16)
-def _calendar(country: str, zone: str, hours: tuple[Span, ...]) -> WorkingCalendar:
-    return WorkingCalendar(country, zone, hours)
-
-
-def hq_calendar() -> WorkingCalendar:
-    """Return headquarters' working calendar as it is set, or the usual one where none is."""
-    hours = read(_HQ_HOURS).all()
-    if not hours:
-        return _calendar(HQ_COUNTRY, HQ_ZONE, HQ_HOURS)
-    return _calendar(hours[0].country, hours[0].zone, tuple((row.opens, row.closes) for row in hours))
+def depot_calendar(depot: DepotFacts) -> WorkingCalendar:
+    """Return the working days of a depot; one in a country without holidays on record counts headquarters'."""
+    return calendar_of_company(depot.country, depot.zone, depot.code)
 
 
 def review_clock(order_type: OrderType) -> Clock:
@@ -57,13 +37,16 @@ def minutes_left(order_type: OrderType, now: datetime, due_at: datetime | None) 
     return max(review_clock(order_type).working_minutes_between(now, due_at), 0)
 
 
-def ready_dates(now: datetime) -> dict[OrderType, date]:
-    """Return the day goods in stock are ready to ship, per order type that has a term for it."""
+def ready_dates(now: datetime, depot: WorkingCalendar | None = None) -> dict[OrderType, date]:
+    """Return the day goods in stock are ready to ship, per order type that has a term for it.
+
+    Working days are those of the depot they lie in; where it is not known, headquarters'.
+    """
     ready, today = {}, hq_day(now)
     for order_type in OrderType:
         terms = terms_of(order_type)
         if terms.ship_minutes is not None:
             ready[order_type] = today + timedelta(days=-(-terms.ship_minutes // (24 * 60)))
         elif terms.ship_working_days is not None:
-            ready[order_type] = hq_calendar().add_working_days(today, terms.ship_working_days)
+            ready[order_type] = (depot or hq_calendar()).add_working_days(today, terms.ship_working_days)
     return ready

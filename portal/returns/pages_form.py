@@ -7,7 +7,7 @@ from typing import Any
 from portal.core.clock import utc_now
 from portal.returns.forms_rows import FormRow, empty_rows, number_of, offered_lines, proposed_rows
 from portal.returns.queries_claimed import Differences, differences_of
-from portal.returns.queries_receipt import Held, ReceivedShipment, calendar_of, held_pieces
+from portal.returns.queries_receipt import Held, ReceivedShipment, held_pieces
 from portal.returns.rules import window_closes
 from portal.returns.rules_claims import MOST_LINES, needs_note, needs_photo
 from portal.returns.states import Reason
@@ -58,7 +58,7 @@ def form_context(form: ClaimForm) -> dict[str, Any]:
 
 
 def _windows(shipment: ReceivedShipment) -> list[dict[str, Any]]:
-    calendar = calendar_of(shipment.country, shipment.zone)
+    calendar = shipment.calendar
     today = shipment.today(utc_now())
     told = []
     for reason in Reason:

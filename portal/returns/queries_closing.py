@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from portal.accounts.models import Distributor
+from portal.accounts.queries_calendars import calendar_of_company
 from portal.core.data.lists import among
 from portal.core.data.sessions import db
 from portal.returns.models import Claim, ClaimLine
-from portal.returns.queries_receipt import RECEIVED, calendar_of
+from portal.returns.queries_receipt import RECEIVED
 from portal.returns.rules_closing import IN_WORK, last_day_in_time
 from portal.shipping.models import Shipment, ShipmentLine
 from portal.shipping.states import ShipmentState
@@ -34,6 +35,7 @@ def _within_a_window(order_ids: Sequence[int], now: datetime) -> set[int]:
             Shipment.mode,
             Distributor.country,
             Distributor.zone,
+            Distributor.code,
             sa.func.coalesce(Shipment.delivered_at, Shipment.received_at, type_=Shipment.received_at.type).label("at"),
         )
         .join(Shipment, Shipment.id == ShipmentLine.shipment_id)
@@ -48,13 +50,16 @@ def _within_a_window(order_ids: Sequence[int], now: datetime) -> set[int]:
     return {
         row.order_id
         for row in rows
-        if row.state not in RECEIVED or row.at is None or not _closed(row.at, row.mode, row.country, row.zone, now)
+        if row.state not in RECEIVED
+        or row.at is None
+        or not _closed(row.at, row.mode, (row.country, row.zone, row.code), now)
     }
 
 
-def _closed(delivered_at: datetime, mode: str, country: str, zone: str, now: datetime) -> bool:
-    place = ZoneInfo(zone)
-    add_working_days = calendar_of(country, zone).add_working_days
+def _closed(delivered_at: datetime, mode: str, company: tuple[str, str, str], now: datetime) -> bool:
+    """Tell whether the last window has closed, by the calendar of a company: country, zone, code."""
+    place = ZoneInfo(company[1])
+    add_working_days = calendar_of_company(*company).add_working_days
     last = last_day_in_time(delivered_at.astimezone(place).date(), mode, add_working_days)
     return now.astimezone(place).date() > last
 

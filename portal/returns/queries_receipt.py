@@ -4,11 +4,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
 
 import sqlalchemy as sa
 
 from portal.accounts.models import Distributor
+from portal.accounts.queries_calendars import calendar_of_company
 from portal.billing.models import Invoice, InvoiceLine
 from portal.catalogue.queries import parts_by_id
 from portal.core.calendars import WorkingCalendar
@@ -17,7 +17,6 @@ from portal.core.days import day_in
 from portal.core.errors import NotVisible, Refused
 from portal.core.money import part_of
 from portal.orders.models import SalesOrder
-from portal.orders.queries_due_clock import HQ_COUNTRY
 from portal.returns.models import Claim, ClaimLine
 from portal.returns.rules import window_closes
 from portal.returns.rules_claims import CREDITED_OUTCOMES, Pool, pool_of, still_claimable
@@ -62,6 +61,7 @@ class ReceivedShipment:
     id: int
     number: str
     distributor_id: int
+    distributor: str
     country: str
     zone: str
     currency: str
@@ -72,8 +72,12 @@ class ReceivedShipment:
 
     def closes_on(self, reason: Reason) -> date | None:
         """Return the last day a claim for this reason is in time, by the distributor's calendar."""
-        calendar = calendar_of(self.country, self.zone)
-        return window_closes(reason, self.delivered_on, self.mode, calendar.add_working_days)
+        return window_closes(reason, self.delivered_on, self.mode, self.calendar.add_working_days)
+
+    @property
+    def calendar(self) -> WorkingCalendar:
+        """Return the calendar of the distributor."""
+        return calendar_of_company(self.country, self.zone, self.distributor)
 
     def today(self, now: datetime) -> date:
         """Return the distributor's day of an instant."""
@@ -108,15 +112,6 @@ class InvoicedLine:
         return part_of(self.amount, min(pieces, self.quantity), self.quantity, currency)
 
 
-@lru_cache(maxsize=256)
-def calendar_of(country: str, zone: str) -> WorkingCalendar:
-    """Return the working calendar of a place; an unknown country counts headquarters' days."""
-    try:
-        return WorkingCalendar(country, zone)
-    except Refused:
-        return WorkingCalendar(HQ_COUNTRY, zone)
-
-
 def received_shipment(number: str, locale: str) -> ReceivedShipment:
     """Return a received shipment with its counted lines.
 
@@ -127,6 +122,7 @@ def received_shipment(number: str, locale: str) -> ReceivedShipment:
             Shipment.id,
             Shipment.number,
             Shipment.distributor_id,
+            Distributor.code.label("distributor"),
             Distributor.country,
             Distributor.zone,
             Shipment.currency,
@@ -144,7 +140,7 @@ def received_shipment(number: str, locale: str) -> ReceivedShipment:
         raise Refused("claim.not_received", shipment=number)
     delivered_on = day_in(row.delivered_at or row.received_at, row.zone)
     lines = _received_lines(row.id, locale)
-    return ReceivedShipment(*row[:7], delivered_on, row.received_at, lines)
+    return ReceivedShipment(*row[:8], delivered_on, row.received_at, lines)
 
 
 def _received_lines(shipment_id: int, locale: str) -> tuple[ReceivedLine, ...]:

@@ -8,13 +8,13 @@ from secrets import token_urlsafe
 
 import sqlalchemy as sa
 
+from portal.accounts.queries_calendars import hq_calendar
 from portal.audit import service as audit
 from portal.core.actor import Actor
 from portal.core.data.counters import numbered
 from portal.core.data.events import publish
 from portal.core.data.sessions import db
 from portal.core.errors import FieldRefused, Refused
-from portal.orders.queries_due_clock import hq_calendar
 from portal.returns.events import ClaimSubmitted
 from portal.returns.models import Claim, ClaimHistory, ClaimLine, ClaimPhoto
 from portal.returns.queries_receipt import (

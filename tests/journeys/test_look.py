@@ -75,6 +75,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/hq/data/parts/file", "/hq/data/parts/photos", "/hq/data/parts/photos?part=11107471",
         "/hq/data-changes", "/hq/data-changes/2", "/hq/data-changes/3", "/hq/data-changes/{odd}",
         "/hq/data-changes/2/columns", "/hq/setup", "/hq/setup/missing", "/hq/data/addresses",
+        "/hq/calendars?calendar=DXB", "/hq/calendars?calendar=EG",
     ),
     ADMIN: (
         "/hq/audit", "hq_audit.row", "/hq/jobs", "/hq/outbox", "hq_notifications.mail", "/hq/users",

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.catalogue.rules_carriage import Mode
+from portal.catalogue.rules_sizes import Package, cbm, chargeable_kg, volumetric_kg
 from portal.core.errors import Refused
 from portal.shipping.arrival.rules_differences import ReceiptDifference, receipt_differences
 from portal.shipping.depot.rules_sscc import gs1_check_digit, sscc, sscc_valid
@@ -16,7 +17,6 @@ from portal.shipping.journey.rules_waybills import (
     awb_valid,
     container_valid,
 )
-from portal.shipping.rules_sizes import Package, cbm, chargeable_kg, volumetric_kg
 
 D = Decimal
 

@@ -52,6 +52,7 @@ DEPOTS = known(
         search=("code", "name"),
         gaps={"address": lambda row: row.address == ""},
         may_go=True,
+        beside={"year": "hq_masterdata_calendars.year"},
     )
 )
 """A company's depots; one that stock or orders refer to cannot go."""

@@ -163,6 +163,7 @@ DISTRIBUTORS = known(
             "contract_number": lambda row: sa.and_(row.contract_number == "", row.level != DistributorKind.REGION),
         },
         may_go=True,
+        beside={"year": "hq_masterdata_calendars.year"},
     )
 )
 """A company's distributors; a new one gets its account, with nothing to spend until a limit is given."""

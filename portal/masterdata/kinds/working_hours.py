@@ -73,6 +73,7 @@ WORKING_HOURS = known(
         _judge,
         search=("calendar", "zone"),
         may_go=True,
+        beside={"year": "hq_masterdata_calendars.year"},
     )
 )
 """When work is done; `hq` is headquarters, any other calendar is called as its distributor's code."""

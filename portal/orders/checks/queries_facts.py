@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from portal.accounts import queries as accounts
 from portal.accounts.labels_addresses import address_problems
+from portal.accounts.queries_calendars import working_calendar
 from portal.catalogue import queries as catalogue
 from portal.catalogue.models import PartState
 from portal.catalogue.queries_fitment import fitments_of
@@ -215,16 +216,15 @@ def _wish(
         on = from_stock if line.stock >= line.quantity else later
         if on is not None:
             ready[line.line_no] = on
-    calendar = _calendar(around.country)
+    calendar = _calendar(around.country, around.partner)
     off = calendar is not None and not calendar.is_working_day(order.requested_on)
     return (Wish(order.requested_on, ready, around.country, off),)
 
 
-@lru_cache(maxsize=256)
-def _calendar(country: str) -> WorkingCalendar | None:
-    """Return the working days of a country; None of one whose holidays nobody has on record."""
+def _calendar(country: str, partner: accounts.DistributorFacts) -> WorkingCalendar | None:
+    """Return the working days of where goods go, at home those of whose they are; None without holidays on record."""
     try:
-        return WorkingCalendar(country, "UTC")
+        return working_calendar(country, "UTC", partner.code if country == partner.country else "")
     except Refused:
         return None
 

@@ -9,10 +9,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.catalogue.models import DangerousGoods, Part, PartText
+from portal.catalogue.rules_sizes import Package, cbm
 from portal.core.data.sessions import db
 from portal.orders.models import OrderLine, SalesOrder
 from portal.shipping.models import Carton, CartonItem, ShipmentLine
-from portal.shipping.rules_sizes import Package, cbm
 from portal.shipping.states import PackageKind
 
 
