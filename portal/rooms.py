@@ -126,6 +126,7 @@ INSTALLERS: tuple[str, ...] = (
     "portal.stock.pages_offers",
     "portal.stock.labels_depot_names",
     "portal.orders.entry.pages_adding",
+    "portal.orders.views.pages_demand",
     "portal.notifications.distributor_routes",
     "portal.downloads.pages",
 )
@@ -166,6 +167,7 @@ MASTER_DATA = (
     "portal.masterdata.kinds.price_lists",
     "portal.masterdata.kinds.list_prices",
     "portal.masterdata.kinds.quantity_tiers",
+    "portal.masterdata.kinds.core_deposits",
     "portal.masterdata.kinds.agreements",
     "portal.masterdata.kinds.order_type_surcharges",
     "portal.masterdata.kinds.stock_counts",
@@ -176,6 +178,9 @@ MASTER_DATA = (
     "portal.masterdata.kinds.market_restrictions",
     "portal.masterdata.kinds.dangerous_goods",
     "portal.masterdata.kinds.own_numbers",
+    "portal.masterdata.kinds.bulletins",
+    "portal.masterdata.kinds.bulletin_titles",
+    "portal.masterdata.kinds.bulletin_parts",
 )
 """The kinds of master data, in the order in which they are set up."""
 

@@ -23,8 +23,8 @@ from portal.core.typed_numbers import parse_decimal, parse_quantity
 
 __all__ = [
     "amount_pattern", "babel_of", "by_babel", "country", "date", "datetime", "duration", "file_size",
-    "language_name", "listed", "money", "number", "parse_decimal", "parse_quantity", "percent", "regional", "relative",
-    "time", "unit_price", "zone_city",
+    "language_name", "listed", "money", "month", "number", "parse_decimal", "parse_quantity", "percent", "regional",
+    "relative", "time", "unit_price", "zone_city",
 ]  # fmt: skip
 
 NBSP = "\u00a0"
@@ -172,6 +172,12 @@ def percent(ratio: Decimal | float, locale: str, places: int = 0) -> str:
 def date(day: dt.date, locale: str) -> str:
     """Return a day in medium length: `Mar 9, 2026`. Give a day, not an instant."""
     return dates.format_date(day, "medium", locale=babel_of(locale))
+
+
+@lru_cache(maxsize=2_048)
+def month(day: dt.date, locale: str) -> str:
+    """Return the month of a day with its year, in short: `Mar 2026`."""
+    return dates.format_skeleton("yMMM", day, locale=babel_of(locale))
 
 
 def time(instant: dt.datetime, zone: str, locale: str) -> str:

@@ -89,7 +89,11 @@ FOR_EVER: Mapping[str, str] = {
         (
             "address",
             "agreement",
+            "bulletin",
+            "bulletin_part",
+            "bulletin_title",
             "column_choice",
+            "core_deposit",
             "dangerous_goods",
             "depot",
             "distributor",
