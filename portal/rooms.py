@@ -65,6 +65,7 @@ ROUTES: tuple[str, ...] = (
     "portal.allocation.hq_promise_routes",
     "portal.stock.hq_routes",
     "portal.stock.hq_receipts_routes",
+    "portal.stock.hq_counts_routes",
 )
 LABELS: tuple[str, ...] = (
     "portal.saved_views.labels",
@@ -105,6 +106,7 @@ JOBS: tuple[str, ...] = (
     "portal.downloads.jobs",
     "portal.catalogue.jobs",
     "portal.catalogue.jobs_photos",
+    "portal.stock.jobs_count_sheets",
     "portal.intake.jobs",
     "portal.returns.jobs_closing",
     "portal.returns.jobs_photos",
@@ -148,6 +150,7 @@ MODELS = (
     "portal.pricing.models",
     "portal.finance.models",
     "portal.stock.models",
+    "portal.stock.models_count_sheets",
     "portal.orders.models",
     "portal.shipping.models",
     "portal.billing.models",
@@ -171,6 +174,8 @@ MASTER_DATA = (
     "portal.masterdata.kinds.agreements",
     "portal.masterdata.kinds.order_type_surcharges",
     "portal.masterdata.kinds.stock_counts",
+    "portal.masterdata.kinds.stock_places",
+    "portal.masterdata.kinds.sheet_counts",
     "portal.masterdata.kinds.planned_receipts",
     "portal.masterdata.kinds.fitments",
     "portal.masterdata.kinds.supersessions",

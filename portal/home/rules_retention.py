@@ -76,6 +76,8 @@ FOR_EVER: Mapping[str, str] = {
             "change_set",
             "changed_row",
             "claim_history",
+            "count_sheet",
+            "count_sheet_line",
             "milestone",
             "order_history",
             "promise",

@@ -56,6 +56,8 @@ OUTSIDE: Mapping[str, str] = MappingProxyType(
         "depot": "the maker's own depots",
         "stock": "what lies in the maker's depots, told to no company in pieces",
         "stock_movement": "what came and went in the maker's depots",
+        "count_sheet": "what was counted in the maker's depots",
+        "count_sheet_line": "what was counted in the maker's depots",
         "planned_receipt": "what the maker's depots expect",
         "allocation_run": "a run over the orders of all companies; what each got is inside",
         "price_list": "lists of many companies; which one holds for whom is in `agreement`, inside",
