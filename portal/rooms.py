@@ -66,6 +66,7 @@ ROUTES: tuple[str, ...] = (
     "portal.allocation.hq_promise_routes",
     "portal.stock.hq_routes",
     "portal.stock.hq_receipts_routes",
+    "portal.stock.hq_counts_routes",
 )
 LABELS: tuple[str, ...] = (
     "portal.saved_views.labels",
@@ -106,6 +107,7 @@ JOBS: tuple[str, ...] = (
     "portal.downloads.jobs",
     "portal.catalogue.jobs",
     "portal.catalogue.jobs_photos",
+    "portal.stock.jobs_count_sheets",
     "portal.intake.jobs",
     "portal.returns.jobs_closing",
     "portal.returns.jobs_photos",
@@ -127,6 +129,7 @@ INSTALLERS: tuple[str, ...] = (
     "portal.stock.pages_offers",
     "portal.stock.labels_depot_names",
     "portal.orders.entry.pages_adding",
+    "portal.orders.views.pages_demand",
     "portal.notifications.distributor_routes",
     "portal.downloads.pages",
 )
@@ -149,6 +152,7 @@ MODELS = (
     "portal.pricing.models",
     "portal.finance.models",
     "portal.stock.models",
+    "portal.stock.models_count_sheets",
     "portal.orders.models",
     "portal.shipping.models",
     "portal.billing.models",
@@ -170,9 +174,12 @@ MASTER_DATA = (
     "portal.masterdata.kinds.price_lists",
     "portal.masterdata.kinds.list_prices",
     "portal.masterdata.kinds.quantity_tiers",
+    "portal.masterdata.kinds.core_deposits",
     "portal.masterdata.kinds.agreements",
     "portal.masterdata.kinds.order_type_surcharges",
     "portal.masterdata.kinds.stock_counts",
+    "portal.masterdata.kinds.stock_places",
+    "portal.masterdata.kinds.sheet_counts",
     "portal.masterdata.kinds.planned_receipts",
     "portal.masterdata.kinds.fitments",
     "portal.masterdata.kinds.supersessions",
@@ -180,6 +187,9 @@ MASTER_DATA = (
     "portal.masterdata.kinds.market_restrictions",
     "portal.masterdata.kinds.dangerous_goods",
     "portal.masterdata.kinds.own_numbers",
+    "portal.masterdata.kinds.bulletins",
+    "portal.masterdata.kinds.bulletin_titles",
+    "portal.masterdata.kinds.bulletin_parts",
 )
 """The kinds of master data, in the order in which they are set up."""
 

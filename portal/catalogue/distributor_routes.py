@@ -14,6 +14,7 @@ from portal.accounts.queries_days import days_for
 from portal.catalogue import labels, service_own_numbers, service_part_lists
 from portal.catalogue.pages_facets import facets_told, selects
 from portal.catalogue.pages_list import BELOW, PARTS, Listed, listed, parts_table
+from portal.catalogue.ports_demand import demand
 from portal.catalogue.ports_offers import Buyer, Offer, offers
 from portal.catalogue.ports_ordering import adding
 from portal.catalogue.queries import PartFacts
@@ -24,6 +25,7 @@ from portal.catalogue.queries_photos import photo_file, thumbnails
 from portal.catalogue.queries_search import FILTERS, Reader, all_parts, parts_found
 from portal.catalogue.queries_substitutes import Substitute, substitutes_of
 from portal.catalogue.rules_chain_picture import picture_of
+from portal.catalogue.rules_demand_picture import DemandPicture, demand_picture, months_to
 from portal.catalogue.rules_part_numbers import LONGEST_WRITTEN
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
@@ -177,6 +179,7 @@ def _shown(number: str, refused: FieldRefused | None = None) -> Response:
         own=own,
         choice=choices[part.facts.id],
         picture=picture_of(part.links, part.facts.id, mirrored=direction(language()) == "rtl"),
+        demand=_demand(part.facts.id, own),
         substitutes=substitutes,
         photos=part.photos,
         own_numbers=part.own_numbers,
@@ -191,6 +194,13 @@ def _shown(number: str, refused: FieldRefused | None = None) -> Response:
         may_call=current_actor().may(Permission.ORDER_EDIT),
         adding=adding(),
     )
+
+
+def _demand(part_id: int, own: DistributorFacts) -> DemandPicture | None:
+    """Return what the reader's company ordered of a part in the last months, as a picture; None where nothing."""
+    today = days_for(own, utc_now()).own
+    pieces = demand()(own.id, part_id, months_to(today)[0], own.zone)
+    return demand_picture(pieces, today, mirrored=direction(language()) == "rtl")
 
 
 def _substitutes(part_id: int, own: DistributorFacts, today: date) -> list[tuple[Substitute, Offer]]:

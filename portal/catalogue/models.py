@@ -182,6 +182,34 @@ class PartFitment(Base):
     )
 
 
+class Bulletin(Base):
+    """What the maker tells the trade about parts: its number, day and title (the English one), and where it lies."""
+
+    __tablename__ = "bulletin"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    issued_on: Mapped[date]
+    title: Mapped[str] = mapped_column(sa.String(200))
+    address: Mapped[str] = mapped_column(sa.String(400), default="")
+
+
+class BulletinTitle(Base):
+    """The title of a bulletin in one language."""
+
+    __tablename__ = "bulletin_title"
+    bulletin_id: Mapped[int] = mapped_column(sa.ForeignKey("bulletin.id"), primary_key=True)
+    locale: Mapped[str] = mapped_column(sa.String(10), primary_key=True)
+    title: Mapped[str] = mapped_column(sa.String(200))
+
+
+class BulletinPart(Base):
+    """A part a bulletin speaks of."""
+
+    __tablename__ = "bulletin_part"
+    bulletin_id: Mapped[int] = mapped_column(sa.ForeignKey("bulletin.id"), primary_key=True)
+    part_id: Mapped[int] = mapped_column(sa.ForeignKey("part.id"), primary_key=True, index=True)
+
+
 class SoldVehicle(Base):
     """A vehicle the maker sold: the fleet a VIN is looked up in."""
 

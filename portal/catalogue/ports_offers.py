@@ -39,12 +39,16 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class OwnPrice:
-    """A price per unit explained: list price + the steps' amounts = net, four decimals."""
+    """A price per unit explained: list price + the steps' amounts = net, four decimals.
+
+    `deposit` is what of it comes back with the old unit, the amount of one of the steps.
+    """
 
     currency: str
     list_price: Decimal
     steps: tuple[Step, ...]
     net: Decimal
+    deposit: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,20 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from portal.catalogue.models import MarketRestriction, Part, PartAlias, PartText, Supersession
+from portal.catalogue.models import (
+    Bulletin,
+    BulletinPart,
+    BulletinTitle,
+    MarketRestriction,
+    Part,
+    PartAlias,
+    PartFitment,
+    PartText,
+    Supersession,
+)
 from portal.catalogue.models_part_lists import PartList
 from portal.catalogue.models_photos import PartPhoto
 from portal.catalogue.queries import PartFacts, facts_from, facts_select
-from portal.catalogue.queries_fitment import fitments_of
 from portal.catalogue.queries_part_lists import own_lists_select
 from portal.catalogue.queries_photos import PHOTO, Photo, photos_select
 from portal.catalogue.rules_chain_picture import Link
@@ -31,8 +40,20 @@ class PageReader:
 
 
 @dataclass(frozen=True, slots=True)
+class PartBulletin:
+    """A bulletin about a part: its number, day, title in the reader's language where it has one, and link."""
+
+    number: str
+    issued_on: date
+    title: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
 class PartPage:
     """A part, whether its reader's country may have it, names, own numbers, links, fitments, photos, own lists.
+
+    `bulletins` are those that name it, the latest first.
 
     `links` are all links around it, planned ones too; of them `backward` lead to this part, `forward` lead on from
     it, each nearest first.
@@ -48,10 +69,11 @@ class PartPage:
     fitments: tuple[Fitment, ...]
     photos: tuple[Photo, ...]
     own_lists: tuple[tuple[int, str], ...]
+    bulletins: tuple[PartBulletin, ...]
 
 
 def part_page(number: str, reader: PageReader, today: date) -> PartPage:
-    """Return what a part's page tells, in three statements; `NotVisible` for an unknown number."""
+    """Return what a part's page tells, in two statements; `NotVisible` for an unknown number."""
     market = (MarketRestriction.part_id == Part.id) & (MarketRestriction.country == reader.country)
     text = aliased(PartText)
     texts = sa.select(_as_object(text.locale, text.name)).where(text.part_id == Part.id).scalar_subquery()
@@ -59,13 +81,14 @@ def part_page(number: str, reader: PageReader, today: date) -> PartPage:
     own = sa.select(_as_list(PartAlias.norm)).where(mine).scalar_subquery()
     photos = photos_select(_as_list(_as_row(*PHOTO))).where(PartPhoto.part_id == Part.id).scalar_subquery()
     kept = own_lists_select(_as_list(_as_row(PartList.id, PartList.name)), reader.user_id, reader.distributor_id)
-    lists = (sa.type_coerce(each, sa.JSON) for each in (texts, own, photos, kept.scalar_subquery()))
+    asked_for = (texts, own, photos, kept.scalar_subquery(), _bulletins(reader.locale), _fitments())
+    lists = (sa.type_coerce(each, sa.JSON) for each in asked_for)
     told = (sa.exists().where(market), *lists)
     asked = facts_select(reader.locale).add_columns(*told).where(Part.norm == norm(number))
     row = db.session.execute(asked).one_or_none()
     if row is None:
         raise NotVisible(number)
-    *values, restricted, named, called, pictured, kept_lists = row
+    *values, restricted, named, called, pictured, kept_lists, bulletins, fitments = row
     facts = facts_from(values)
     links = _links_around(facts.id, reader.locale, today)
     return PartPage(
@@ -76,9 +99,33 @@ def part_page(number: str, reader: PageReader, today: date) -> PartPage:
         _walk(facts.id, links, forward=False),
         _walk(facts.id, links, forward=True),
         tuple(links),
-        fitments_of([facts.id]).get(facts.id, ()),
+        tuple(Fitment(*each) for each in sorted(fitments or [], key=lambda one: (one[0], one[1]))),
         tuple(sorted((Photo(*each) for each in pictured or []), key=lambda one: one.place)),
         tuple((list_id, name) for list_id, name in sorted(kept_lists or [], key=lambda one: one[1])),
+        tuple(
+            PartBulletin(number, date.fromisoformat(day), title, link)
+            for number, day, title, link in sorted(bulletins or [], key=lambda one: one[1], reverse=True)
+        ),
+    )
+
+
+def _fitments() -> sa.ScalarSelect[object]:
+    told = _as_row(*(getattr(PartFitment, name) for name in Fitment.__dataclass_fields__))
+    return sa.select(_as_list(told)).where(PartFitment.part_id == Part.id).correlate(Part).scalar_subquery()
+
+
+def _bulletins(locale: str) -> sa.ScalarSelect[object]:
+    said = aliased(BulletinTitle)
+    title = sa.func.coalesce(said.title, Bulletin.title)
+    told = _as_row(Bulletin.number, sa.cast(Bulletin.issued_on, sa.String), title, Bulletin.address)
+    return (
+        sa.select(_as_list(told))
+        .select_from(BulletinPart)
+        .join(Bulletin, Bulletin.id == BulletinPart.bulletin_id)
+        .outerjoin(said, (said.bulletin_id == Bulletin.id) & (said.locale == locale))
+        .where(BulletinPart.part_id == Part.id)
+        .correlate(Part)
+        .scalar_subquery()
     )
 
 

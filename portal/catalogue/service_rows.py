@@ -43,23 +43,23 @@ class Edited:
 
 def set_fitments(edited: Edited) -> None:
     """Set what parts fit: part, model, model years, range of VINs."""
-    _write(PartFitment, ("part_id", "model", "year_from"), _with_ids(edited, {"part": "part_id"}))
+    write_rows(PartFitment, ("part_id", "model", "year_from"), with_part_ids(edited, {"part": "part_id"}))
 
 
 def set_market_restrictions(edited: Edited) -> None:
     """Set in which countries parts are not released: part, country."""
-    _write(MarketRestriction, ("part_id", "country"), _with_ids(edited, {"part": "part_id"}))
+    write_rows(MarketRestriction, ("part_id", "country"), with_part_ids(edited, {"part": "part_id"}))
 
 
 def set_dangerous_goods(edited: Edited) -> None:
     """Set what carriers must know of parts."""
-    _write(DangerousGoods, ("part_id",), _with_ids(edited, {"part": "part_id"}))
+    write_rows(DangerousGoods, ("part_id",), with_part_ids(edited, {"part": "part_id"}))
 
 
 def set_substitutes(edited: Edited) -> None:
     """Set what may be offered in a part's place: part, substitute, rank, both ways."""
-    told = _with_ids(edited, {"part": "part_id", "substitute": "substitute_id"})
-    _write(PartSubstitute, ("part_id", "substitute_id"), told)
+    told = with_part_ids(edited, {"part": "part_id", "substitute": "substitute_id"})
+    write_rows(PartSubstitute, ("part_id", "substitute_id"), told)
 
 
 def set_supersessions(edited: Edited, today: date) -> None:
@@ -68,13 +68,13 @@ def set_supersessions(edited: Edited, today: date) -> None:
     An active part that is replaced by now becomes superseded, and active again with its last replacement gone or put
     off; a discontinued one stays so. A replacement counts from its day on, whatever the part's state.
     """
-    ids = _with_ids(edited, {"old_part": "old_part_id", "new_part": "new_part_id"})
+    ids = with_part_ids(edited, {"old_part": "old_part_id", "new_part": "new_part_id"})
     dated = [
         [{**row, "valid_from": date.fromisoformat(row["valid_from"])} for row in rows]
         for rows in (ids.new, ids.changed, ids.gone)
     ]
     told = Edited(*dated)
-    _write(Supersession, ("old_part_id", "new_part_id"), told)
+    write_rows(Supersession, ("old_part_id", "new_part_id"), told)
     old, replaced = {row["old_part_id"] for row in told.all}, _replaced(today)
     _move(PartState.ACTIVE, PartState.SUPERSEDED, among(Part.id, old), replaced)
     _move(PartState.SUPERSEDED, PartState.ACTIVE, among(Part.id, old), ~replaced)
@@ -104,13 +104,13 @@ def set_own_numbers(edited: Edited, distributors: Mapping[str, int]) -> None:
             }
             for row in rows
         ]
-        for ids in [_with_ids(edited, {"part": "part_id"})]
+        for ids in [with_part_ids(edited, {"part": "part_id"})]
         for rows in (ids.new, ids.changed, ids.gone)
     ]
-    _write(PartAlias, ("distributor_id", "norm"), Edited(*told))
+    write_rows(PartAlias, ("distributor_id", "norm"), Edited(*told))
 
 
-def _with_ids(edited: Edited, parts: Mapping[str, str]) -> Edited:
+def with_part_ids(edited: Edited, parts: Mapping[str, str]) -> Edited:
     """Return rows with ids in place of part numbers: field by column. Refuses `part.unknown` (number)."""
     ids = part_ids({row[name] for row in edited.all for name in parts})
 
@@ -124,7 +124,7 @@ def _with_ids(edited: Edited, parts: Mapping[str, str]) -> Edited:
     return Edited(*([told(row) for row in rows] for rows in (edited.new, edited.changed, edited.gone)))
 
 
-def _write(model: type[Base], key: tuple[str, ...], edited: Edited) -> None:
+def write_rows(model: type[Base], key: tuple[str, ...], edited: Edited) -> None:
     """Write rows found by the columns of a key; each of the three kinds in one statement for all its rows."""
     found = sa.and_(*(getattr(model, name) == sa.bindparam(f"at_{name}") for name in key))
     connection = db.session.connection()

@@ -24,7 +24,7 @@ from portal.core.typed_numbers import parse_decimal, parse_quantity
 __all__ = [
     "amount_pattern", "babel_of", "by_babel", "country", "date", "datetime", "duration", "file_size",
     "language_name", "listed", "money", "month", "number", "parse_decimal", "parse_quantity", "percent", "regional",
-    "relative", "time", "unit_price", "weekdays", "zone_city",
+    "relative", "short_month", "time", "unit_price", "weekdays", "zone_city",
 ]  # fmt: skip
 
 NBSP = "\u00a0"
@@ -185,6 +185,12 @@ def weekdays(locale: str) -> list[tuple[int, str, str]]:
     names = of.days["stand-alone"]
     order = [(of.first_week_day + offset) % 7 for offset in range(7)]
     return [(each, names["short"][each], names["wide"][each]) for each in order]
+
+
+@lru_cache(maxsize=2_048)
+def short_month(day: dt.date, locale: str) -> str:
+    """Return the month of a day with its year, in short: `Mar 2026`."""
+    return dates.format_skeleton("yMMM", day, locale=babel_of(locale))
 
 
 def time(instant: dt.datetime, zone: str, locale: str) -> str:

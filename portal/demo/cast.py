@@ -12,7 +12,7 @@ from portal.catalogue.models import DangerousGoods, Part, PartState
 from portal.core.actor import Actor, Door
 from portal.core.data.sessions import db
 from portal.demo.loading import Loading
-from portal.stock.models import Stock
+from portal.stock.models import FREE, Stock
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +63,11 @@ class Shelf:
 
     @cached_property
     def _plenty(self) -> list[tuple[str, int, int]]:
-        return self._parts(Stock.on_hand - Stock.allocated >= 40)
+        return self._parts(FREE >= 40)
 
     @cached_property
     def _scarce(self) -> list[tuple[str, int, int]]:
-        return self._parts(sa.and_(Stock.on_hand - Stock.allocated >= 1, Stock.on_hand - Stock.allocated <= 3))
+        return self._parts(sa.and_(FREE >= 1, FREE <= 3))
 
     def _parts(self, on_shelf: sa.ColumnElement[bool]) -> list[tuple[str, int, int]]:
         wanted = (

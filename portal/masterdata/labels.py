@@ -151,6 +151,7 @@ register_refusals(
         "masterdata.supersession_mixed": _l(
             "Several parts replace %(part)s: then all of its rows are a kit, or all are a choice."
         ),
+        "masterdata.not_a_link": _l("A link begins with https:// and has no spaces."),
         "masterdata.substitute_itself": _l("A part is no substitute of itself."),
         "masterdata.substitute_again": _l(
             "%(part)s has %(other)s as its substitute already: one row for both ways, or one for each."

@@ -32,12 +32,15 @@ KIND_WORDS: Mapping[str, tuple[Any, Any]] = {
     "downward_lists": (_l("Prices for dealers"), _l("The lists a general distributor keeps for its dealers.")),
     "downward_prices": (_l("Prices for dealers"), _l("What each part costs the dealers of a general distributor.")),
     "quantity_tiers": (_l("Quantity tiers"), _l("From how many pieces on how much is taken off.")),
+    "core_deposits": (_l("Deposits for old units"), _l("What is charged per piece until the old unit comes back.")),
     "agreements": (_l("Price agreements"), _l("Which list each distributor buys from, and its discount.")),
     "order_type_surcharges": (
         _l("Order-type surcharges"),
         _l("What an order type adds to a price, from which day on."),
     ),
     "stock_counts": (_l("Stock on hand"), _l("How many pieces lie in each depot; a file of them is a count.")),
+    "stock_places": (_l("Places in depots"), _l("The area and the bin in which each part lies.")),
+    "sheet_counts": (_l("Counts of sheets"), _l("What was counted on open count sheets and is not booked yet.")),
     "planned_receipts": (_l("Planned receipts"), _l("What each depot expects, on which day, under which reference.")),
     "fitments": (_l("Fitments"), _l("Which models, model years and VINs parts were made for.")),
     "supersessions": (
@@ -48,6 +51,9 @@ KIND_WORDS: Mapping[str, tuple[Any, Any]] = {
     "market_restrictions": (_l("Market restrictions"), _l("Countries in which a part is not released.")),
     "dangerous_goods": (_l("Dangerous goods"), _l("What carriers must know of a part.")),
     "own_numbers": (_l("Own part numbers"), _l("What distributors call parts in their own books.")),
+    "bulletins": (_l("Bulletins"), _l("What is told to the trade about parts, by number and day.")),
+    "bulletin_titles": (_l("Bulletin titles"), _l("What a bulletin is called in each language.")),
+    "bulletin_parts": (_l("Parts of bulletins"), _l("Which parts each bulletin speaks of.")),
 }
 """What each kind is called, and a sentence that says what it is."""
 FIELD_WORDS: Mapping[str, Any] = {
@@ -120,6 +126,10 @@ FIELD_WORDS: Mapping[str, Any] = {
     "surcharge_percent": _l("Surcharge (%)"),
     "depot": _l("Depot"),
     "on_hand": _lp("stock", "On hand"),
+    "area": _lp("stock", "Area"),
+    "bin": _lp("stock", "Bin"),
+    "count_sheet": _l("Count sheet"),
+    "counted": _l("Pieces counted"),
     "reference": _l("Reference"),
     "expected_on": _lp("stock", "Expected on"),
     "quantity": _l("Quantity"),
@@ -145,6 +155,11 @@ FIELD_WORDS: Mapping[str, Any] = {
     "safety_sheet": _l("Safety data sheet"),
     "emergency_phone": _l("Emergency phone"),
     "own_number": _l("Own part number"),
+    "deposit": _l("Deposit for the old unit"),
+    "bulletin": _l("Bulletin number"),
+    "issued_on": _lp("bulletin", "Issued on"),
+    "title": _lp("bulletin", "Title"),
+    "link": _lp("bulletin", "Link"),
 }
 """What each field is called; the same name means the same in every kind."""
 CHOICE_WORDS: Mapping[tuple[str, str], Any] = {
@@ -208,6 +223,7 @@ GAP_WORDS: Mapping[str, Any] = {
     "safety_sheet": _l("No safety data sheet"),
     "emergency_phone": _l("No emergency phone"),
     "system": _l("No system"),
+    "bulletin_parts": _l("Names no part"),
     "names": _l("Not named in every language"),
     "price": _l("In no price list"),
     "dangerous_goods": _l("Battery without dangerous goods data"),
@@ -251,6 +267,10 @@ MORE_HEADINGS: Mapping[str, tuple[str, ...]] = {
     "surcharge_percent": ("surcharge", "percent", "%", "surcharge %"),
     "depot": ("warehouse", "plant", "storage location", "location"),
     "on_hand": ("stock", "stock on hand", "qty on hand", "counted", "quantity on hand"),
+    "area": ("zone", "aisle", "storage area"),
+    "bin": ("location", "storage bin", "bin location", "shelf"),
+    "count_sheet": ("sheet", "sheet number", "count", "inventory document"),
+    "counted": ("count", "quantity counted", "pieces", "counted quantity"),
     "reference": ("po", "po number", "purchase order", "delivery"),
     "expected_on": ("eta", "expected", "due", "arrival", "delivery date"),
     "quantity": ("qty", "pieces", "pcs"),
@@ -274,6 +294,11 @@ MORE_HEADINGS: Mapping[str, tuple[str, ...]] = {
     "un38_reference": ("un38.3", "un 38.3", "test summary"),
     "safety_sheet": ("sds", "msds"),
     "emergency_phone": ("phone", "emergency contact"),
+    "deposit": ("core", "core charge", "core deposit", "core value"),
+    "bulletin": ("bulletin no", "bulletin no.", "tsb", "tsb number", "service bulletin"),
+    "issued_on": ("date", "issue date", "issued"),
+    "title": ("subject", "headline"),
+    "link": ("url", "address", "web address"),
     "own_number": ("customer part number", "customer part no", "own part no", "alias"),
 }
 """Further headings by which a field is known in files, beside its name in every language."""

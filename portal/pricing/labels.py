@@ -20,6 +20,7 @@ STEP_WORDS = {
     StepCode.TIER: _l("Quantity discount"),
     StepCode.TIER_PRICE: _l("Price for this quantity"),
     StepCode.ORDER_TYPE: _l("Order type"),
+    StepCode.CORE_DEPOSIT: _l("Deposit for the old unit"),
 }
 
 VERDICT_WORDS = {

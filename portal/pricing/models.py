@@ -40,6 +40,24 @@ class ListPrice(Base):
     )
 
 
+class CoreDeposit(Base):
+    """What is charged per piece of a part in a list until its old unit comes back, four decimals.
+
+    `changed_by` and `approved_by` are the two people of its last change.
+    """
+
+    __tablename__ = "core_deposit"
+    price_list_id: Mapped[int] = mapped_column(sa.ForeignKey("price_list.id"), primary_key=True)
+    part_id: Mapped[int] = mapped_column(sa.ForeignKey("part.id"), primary_key=True)
+    deposit: Mapped[Decimal] = mapped_column(Scaled)
+    changed_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    approved_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    __table_args__ = (
+        sa.CheckConstraint("deposit > 0", name="more_than_nothing"),
+        sa.CheckConstraint(four_eyes("changed_by", "approved_by"), name="four_eyes"),
+    )
+
+
 class QuantityTier(Base):
     """From this quantity on a percentage off; `part_id` None holds for the whole list."""
 

@@ -11,15 +11,26 @@ import sqlalchemy as sa
 
 from portal.core.data.lists import among_given
 from portal.core.data.sessions import read
-from portal.pricing.models import Agreement, ListPrice, OrderTypeAdjustment, PriceList, QuantityTier
-from portal.pricing.rules_price_steps import Conditions, ExplainedPrice, Tier, TypeTerms, conditions_of, terms_with
+from portal.pricing.models import Agreement, CoreDeposit, ListPrice, OrderTypeAdjustment, PriceList, QuantityTier
+from portal.pricing.rules_price_steps import (
+    Conditions,
+    ExplainedPrice,
+    Tier,
+    TypeTerms,
+    conditions_of,
+    terms_with,
+    with_deposit,
+)
+
+_DEPOSIT, _PRICE = -1, 0
+"""What stands in the place of a tier's first quantity where a row is a deposit, and where it is a list price."""
 
 
 @dataclass(frozen=True, slots=True)
 class PriceBasis:
     """What prices are made of: the list agreed on, the discount agreed, and the parts' own prices.
 
-    Tiers of a part replace those of the whole list (key None).
+    Tiers of a part replace those of the whole list (key None). `deposits` are charged until an old unit comes back.
     """
 
     list_code: str
@@ -29,6 +40,7 @@ class PriceBasis:
     terms: Mapping[str, TypeTerms]
     prices: Mapping[int, Decimal] = field(default_factory=dict)
     tiers: Mapping[int | None, tuple[Tier, ...]] = field(default_factory=dict)
+    deposits: Mapping[int, Decimal] = field(default_factory=dict)
     _known: dict[int | None, Conditions] = field(default_factory=dict, repr=False, compare=False)
 
     def tiers_of(self, part_id: int) -> tuple[Tier, ...]:
@@ -38,7 +50,10 @@ class PriceBasis:
     def price(self, part_id: int, quantity: int) -> ExplainedPrice | None:
         """Return the explained price per unit of so many of a part; None when it has no price."""
         list_price = self.prices.get(part_id)
-        return None if list_price is None else self._conditions(part_id).explain(list_price, quantity)
+        if list_price is None:
+            return None
+        explained, deposit = self._conditions(part_id).explain(list_price, quantity), self.deposits.get(part_id)
+        return explained if deposit is None else with_deposit(explained, deposit)
 
     def _conditions(self, part_id: int) -> Conditions:
         whose = part_id if part_id in self.tiers else None
@@ -62,15 +77,18 @@ def basis_of(
     list_id, code, name, percent, adjustment = agreed
     terms = terms_with({} if adjustment is None else {order_type: adjustment})
     prices: dict[int, Decimal] = {}
+    deposits: dict[int, Decimal] = {}
     tiers: dict[int | None, list[Tier]] = {}
     found = read(_prices_and_tiers(), {"list_id": list_id, "part_ids": part_ids}).all()
     for part_id, from_quantity, value in found:
-        if from_quantity == 0:
+        if from_quantity == _PRICE:
             prices[part_id] = value
+        elif from_quantity == _DEPOSIT:
+            deposits[part_id] = value
         else:
             tiers.setdefault(part_id, []).append(Tier(from_quantity, discount_percent=value))
     sorted_tiers = {key: tuple(found) for key, found in tiers.items()}
-    return PriceBasis(code, name, percent, order_type, terms, prices, sorted_tiers)
+    return PriceBasis(code, name, percent, order_type, terms, prices, sorted_tiers, deposits)
 
 
 @cache
@@ -99,16 +117,19 @@ def _agreement() -> sa.Select[int, str, str, Decimal, Any]:
 
 @cache
 def _prices_and_tiers() -> sa.Select[Any, int, Decimal]:
-    """Return list prices (from quantity 0) and tiers (percent) as one list, by quantity."""
+    """Return list prices, deposits and tiers (percent) as one list, by quantity."""
     list_id: sa.BindParameter[int] = sa.bindparam("list_id")
     prices = sa.select(
-        ListPrice.part_id.label("part_id"), sa.literal(0).label("from_quantity"), ListPrice.price.label("value")
+        ListPrice.part_id.label("part_id"), sa.literal(_PRICE).label("from_quantity"), ListPrice.price.label("value")
     ).where(ListPrice.price_list_id == list_id, among_given(ListPrice.part_id, "part_ids"))
+    deposits = sa.select(CoreDeposit.part_id, sa.literal(_DEPOSIT), CoreDeposit.deposit).where(
+        CoreDeposit.price_list_id == list_id, among_given(CoreDeposit.part_id, "part_ids")
+    )
     tiers = sa.select(QuantityTier.part_id, QuantityTier.from_quantity, QuantityTier.discount_percent).where(
         QuantityTier.price_list_id == list_id,
         QuantityTier.part_id.is_(None) | among_given(QuantityTier.part_id, "part_ids"),
     )
-    both = sa.union_all(prices, tiers).subquery()
+    both = sa.union_all(prices, deposits, tiers).subquery()
     return sa.select(both.c.part_id, both.c.from_quantity, both.c.value).order_by(both.c.from_quantity)
 
 

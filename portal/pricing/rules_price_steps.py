@@ -23,6 +23,7 @@ class StepCode(StrEnum):
     TIER = "tier"
     TIER_PRICE = "tier_price"
     ORDER_TYPE = "order_type"
+    CORE_DEPOSIT = "core_deposit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,17 @@ class ExplainedPrice:
     list_price: Decimal
     steps: tuple[PriceStep, ...]
     net: Decimal
+
+
+def with_deposit(price: ExplainedPrice, deposit: Decimal) -> ExplainedPrice:
+    """Return a price with the deposit for the old unit on top: no discount or surcharge is taken of it."""
+    step = PriceStep(StepCode.CORE_DEPOSIT, None, unit_price(deposit))
+    return ExplainedPrice(price.list_price, (*price.steps, step), price.net + step.amount)
+
+
+def deposit_in(steps: Iterable[Mapping[str, str]]) -> Decimal:
+    """Return the deposit per unit among the steps of a price as they are stored; 0 where none was charged."""
+    return sum((Decimal(one["amount"]) for one in steps if one["code"] == StepCode.CORE_DEPOSIT.value), NOTHING)
 
 
 def steps_of(price: ExplainedPrice) -> list[dict[str, str]]:

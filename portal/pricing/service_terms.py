@@ -16,7 +16,7 @@ from portal.core.data.changed import changed
 from portal.core.data.lists import among, rows_given
 from portal.core.data.sessions import add_rows, db
 from portal.core.data.types import SCALE
-from portal.pricing.models import Agreement, ListPrice, OrderTypeAdjustment, PriceList, QuantityTier
+from portal.pricing.models import Agreement, CoreDeposit, ListPrice, OrderTypeAdjustment, PriceList, QuantityTier
 
 Values = Mapping[str, Any]
 
@@ -92,6 +92,24 @@ def remove_prices(rows: Sequence[Values]) -> None:
         by_list.setdefault(list_id, []).append(part_id)
     for list_id, parts in by_list.items():
         changed(sa.delete(ListPrice).where(ListPrice.price_list_id == list_id, among(ListPrice.part_id, parts)))
+
+
+def set_deposits(rows: Sequence[Values], gone: Sequence[Values], people: tuple[int | None, int | None]) -> None:
+    """Add, change and remove deposits for old units: list, part, deposit; `people` are who asked and who agreed."""
+    every = [*rows, *gone]
+    keys = dict(zip(((row["price_list"], row["part"]) for row in every), _found(every), strict=True))
+    of_lists = sa.select(CoreDeposit).where(
+        among(CoreDeposit.price_list_id, {list_id for list_id, _part in keys.values()}),
+        among(CoreDeposit.part_id, {part_id for _list, part_id in keys.values()}),
+    )
+    there = {(one.price_list_id, one.part_id): one for one in db.session.scalars(of_lists)}
+    for row in gone:
+        db.session.delete(there[keys[row["price_list"], row["part"]]])
+    for row in rows:
+        key = keys[row["price_list"], row["part"]]
+        found = there.get(key) or CoreDeposit(price_list_id=key[0], part_id=key[1])
+        found.deposit, (found.changed_by, found.approved_by) = Decimal(row["deposit"]), people
+        db.session.add(found)
 
 
 def set_tiers(rows: Sequence[Values], gone: Sequence[Values]) -> None:

@@ -139,6 +139,9 @@ register_refusals(
         "claim.four_eyes": _l("You decided this claim; somebody else issues its credit note."),
         "claim.nothing_to_credit": _l("There is no amount to credit in this claim."),
         "returns.quantity_negative": _l("A quantity cannot be below zero."),
+        "returns.no_deposit": _l(
+            "No deposit for an old unit was charged with this line, so none is credited. Answer it otherwise."
+        ),
         "returns.credit_over_invoiced": counted(
             "%(quantity)s piece cannot be credited; invoiced: %(invoiced)s, credited: %(credited)s.",
             "%(quantity)s pieces cannot be credited; invoiced: %(invoiced)s, credited: %(credited)s.",

@@ -63,6 +63,7 @@ def _credit(line: AnsweredLine, charged: InvoicedLine | None, currency: str) -> 
             currency,
             credited_quantity=charged.credited_quantity,
             credited_amount=charged.credited_amount,
+            deposit=charged.deposit if line.reason is Reason.CORE else None,
         )
     except Refused as refusal:
         column = "fee" if refusal.code == "returns.fee_out_of_range" else "approved"

@@ -16,7 +16,8 @@ from portal.core.data.sessions import db
 from portal.core.days import day_in
 from portal.core.errors import NotVisible, Refused
 from portal.core.money import part_of
-from portal.orders.models import SalesOrder
+from portal.orders.models import OrderLine, SalesOrder
+from portal.pricing.rules_price_steps import deposit_in
 from portal.returns.models import Claim, ClaimLine
 from portal.returns.rules import window_closes
 from portal.returns.rules_claims import CREDITED_OUTCOMES, Pool, pool_of, still_claimable
@@ -98,7 +99,10 @@ class OfferedShipment:
 
 @dataclass(frozen=True, slots=True)
 class InvoicedLine:
-    """An invoice line and what of it is credited, or promised to be by decided claims."""
+    """An invoice line and what of it is credited, or promised to be by decided claims.
+
+    `deposit` was charged per piece until its old unit comes back.
+    """
 
     id: int
     invoice_id: int
@@ -106,6 +110,7 @@ class InvoicedLine:
     amount: Decimal
     credited_quantity: int
     credited_amount: Decimal
+    deposit: Decimal = Decimal(0)
 
     def share(self, pieces: int, currency: str) -> Decimal:
         """Return the invoiced amount of so many pieces, at most the whole line."""
@@ -247,7 +252,10 @@ def invoiced_lines(shipment_line_ids: Collection[int], besides: int = 0) -> dict
             InvoiceLine.credited_amount,
             promised.c.pieces,
             promised.c.promised,
+            OrderLine.price_steps,
         )
+        .join(ShipmentLine, ShipmentLine.id == InvoiceLine.shipment_line_id)
+        .join(OrderLine, OrderLine.id == ShipmentLine.line_id)
         .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
         .outerjoin(promised, promised.c.line_id == InvoiceLine.shipment_line_id)
         .where(InvoiceLine.shipment_line_id.in_(shipment_line_ids))
@@ -260,6 +268,7 @@ def invoiced_lines(shipment_line_ids: Collection[int], besides: int = 0) -> dict
             row.amount,
             row.credited_quantity + int(row.pieces or 0),
             row.credited_amount + Decimal(row.promised or 0),
+            deposit_in(row.price_steps),
         )
         for row in rows
     }

@@ -185,8 +185,9 @@ def credit_amount(
     *,
     credited_quantity: int = 0,
     credited_amount: Decimal = Decimal(0),
+    deposit: Decimal | None = None,
 ) -> Credit:
-    """Return the credit for some pieces of an invoice line.
+    """Return the credit for some pieces of an invoice line; where a `deposit` is told, of that alone for each piece.
 
     The running share is rounded, so the shares of all pieces add up to the invoiced amount, and no
     credit takes the sum of all (`credited_amount` so far included) above what was invoiced.
@@ -204,6 +205,14 @@ def credit_amount(
     invoiced = rounded(invoiced_amount, currency)
     running = part_of(invoiced, so_far, invoiced_quantity, currency)
     gross = running - part_of(invoiced, credited_quantity, invoiced_quantity, currency)
+    if deposit is not None:
+        gross = _deposited(quantity, deposit, currency)
     gross = max(min(gross, invoiced - credited_amount), Decimal(0))
     fee = percent_of(gross, fee_percent, currency)
     return Credit(gross, fee, gross - fee)
+
+
+def _deposited(quantity: int, deposit: Decimal, currency: str) -> Decimal:
+    if deposit <= 0:
+        raise Refused("returns.no_deposit")
+    return rounded(deposit * quantity, currency)

@@ -64,7 +64,8 @@ def receive(code: str, number: str) -> Response:
         if reason not in set(ARRIVALS):
             raise FieldRefused("stock.reason_missing", field="reason")
         quantity = pieces("quantity")
-        service.put_away(_place(there), quantity, _entry(MovementReason(reason)))
+        kept = request.form.get("quarantine") == "yes"
+        service.put_away(_place(there), quantity, _entry(MovementReason(reason)), quarantine=kept)
         return str(quantity)
 
     return _carried("receive", there, command, _told_put)
@@ -104,15 +105,46 @@ def transfer(code: str, number: str) -> Response:
 @blueprint.post("/scrap/<code>/<path:number>")
 @requires(Permission.STOCK_MOVE)
 def scrap(code: str, number: str) -> Response:
-    """Take free pieces off a shelf for good."""
+    """Take pieces off a shelf for good: free ones, or (`quarantine`) those in quarantine."""
+    there = queries.shelf(code, number)
+
+    def command() -> str:
+        quantity, entry = pieces("quantity"), _entry(MovementReason.SCRAPPED, needed=True)
+        if request.form.get("quarantine") == "yes":
+            service.scrap_quarantined(_place(there), quantity, entry)
+        else:
+            service.scrap(_place(there), quantity, entry)
+        return str(quantity)
+
+    return _carried("scrap", there, command, _told_scrapped)
+
+
+@blueprint.post("/quarantine/<code>/<path:number>")
+@requires(Permission.STOCK_MOVE)
+def quarantine(code: str, number: str) -> Response:
+    """Put free pieces of a shelf into quarantine, where no order gets them."""
     there = queries.shelf(code, number)
 
     def command() -> str:
         quantity = pieces("quantity")
-        service.scrap(_place(there), quantity, _entry(MovementReason.SCRAPPED, needed=True))
+        service.quarantine(_place(there), quantity, _entry(MovementReason.QUARANTINED, needed=True))
         return str(quantity)
 
-    return _carried("scrap", there, command, _told_scrapped)
+    return _carried("quarantine", there, command, _told_quarantined)
+
+
+@blueprint.post("/release/<code>/<path:number>")
+@requires(Permission.STOCK_MOVE)
+def release(code: str, number: str) -> Response:
+    """Let pieces out of quarantine; orders that wait for them get them."""
+    there = queries.shelf(code, number)
+
+    def command() -> str:
+        quantity = pieces("quantity")
+        service.release(_place(there), quantity, _entry(MovementReason.RELEASED, needed=True))
+        return str(quantity)
+
+    return _carried("release", there, command, _told_released)
 
 
 def _told_put(done: str) -> str:
@@ -123,6 +155,18 @@ def _told_put(done: str) -> str:
 def _told_scrapped(done: str) -> str:
     n = int(done)
     return ngettext("%(count)s piece scrapped.", "%(count)s pieces scrapped.", n, count=in_figures(n))
+
+
+def _told_quarantined(done: str) -> str:
+    n = int(done)
+    return ngettext(
+        "%(count)s piece is in quarantine now.", "%(count)s pieces are in quarantine now.", n, count=in_figures(n)
+    )
+
+
+def _told_released(done: str) -> str:
+    n = int(done)
+    return ngettext("%(count)s piece is free again.", "%(count)s pieces are free again.", n, count=in_figures(n))
 
 
 def _told_counted(done: str) -> str:

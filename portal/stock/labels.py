@@ -7,6 +7,7 @@ from portal.core.counted import counted
 from portal.core.web.refusals import register_refusals
 from portal.stock.queries import Level
 from portal.stock.rules import PromiseCause, ShareRule
+from portal.stock.rules_count_sheets import SheetOrder, SheetState, Verdict
 from portal.stock.rules_movements import MovementReason, ReceiptState
 
 LEVEL_WORDS = {
@@ -40,15 +41,45 @@ MOVEMENT_WORDS = {
     MovementReason.COUNTED: _l("Stock count"),
     MovementReason.TRANSFERRED: _l("To another depot"),
     MovementReason.SCRAPPED: _l("Scrapped"),
+    MovementReason.QUARANTINED: _l("Into quarantine"),
+    MovementReason.RELEASED: _l("Out of quarantine"),
 }
 STANDING_WORDS = {
     "free": _lp("stock", "Some free"),
     "none": _lp("stock", "Nothing free"),
     "tied": _lp("stock", "Some tied to orders"),
+    "quarantined": _lp("stock", "Some in quarantine"),
     "empty": _lp("stock", "Nothing on hand"),
     "expected": _lp("stock", "Something expected"),
 }
 """How a shelf may stand, as its list is narrowed by."""
+SHEET_WORDS = {
+    SheetState.OPEN: _lp("count sheet", "Being counted"),
+    SheetState.CLOSED: _lp("count sheet", "Closed"),
+}
+SHEET_TONES = {SheetState.OPEN: "info", SheetState.CLOSED: "mute"}
+SHEET_ORDER_WORDS = {
+    SheetOrder.LONGEST_AGO: _l("What was counted longest ago first"),
+    SheetOrder.MOST_PICKED: _l("What is picked most first (ABC)"),
+}
+VERDICT_WORDS = {
+    Verdict.OPEN: _lp("count", "To be counted"),
+    Verdict.AGREES: _lp("count", "Agrees"),
+    Verdict.DIFFERS: _lp("count", "Differs"),
+    Verdict.LARGE: _lp("count", "Differs much: count again"),
+    Verdict.MOVED: _lp("count", "Pieces moved meanwhile: count again"),
+    Verdict.BELOW: _lp("count", "Fewer than are tied or in quarantine: count again"),
+    Verdict.BOOKED: _lp("count", "Booked"),
+}
+VERDICT_TONES = {
+    Verdict.OPEN: "mute",
+    Verdict.AGREES: "ok",
+    Verdict.DIFFERS: "warn",
+    Verdict.LARGE: "bad",
+    Verdict.MOVED: "bad",
+    Verdict.BELOW: "bad",
+    Verdict.BOOKED: "ok",
+}
 RECEIPT_WORDS = {
     ReceiptState.OPEN: _lp("receipt", "Expected"),
     ReceiptState.LATE: _lp("receipt", "Late"),
@@ -73,7 +104,19 @@ register_refusals(
             "%(tied)s pieces are tied to orders here; no fewer can be on hand.",
             by="tied",
         ),
+        "stock.below_kept": _l(
+            "%(tied)s are tied to orders and %(quarantined)s in quarantine here; no fewer can be on hand."
+        ),
         "stock.only_free": _l("Only %(free)s are free here; %(tied)s are tied to orders."),
+        "stock.only_quarantined": _l("Only %(quarantined)s are in quarantine here."),
+        "stock.place_missing": _l("Choose a depot or one of its areas."),
+        "stock.sheet_size": _l("A sheet has from 1 to %(most)s lines."),
+        "stock.nothing_to_count": _l("Nothing lies there that is on no open count sheet yet."),
+        "stock.sheet_closed": _l("This count sheet was closed by %(who)s, %(when)s. Nothing was changed now."),
+        "stock.counted_by_other": _l("%(who)s wrote %(counted)s here meanwhile. Agree on one, and write it again."),
+        "stock.nothing_to_count_again": _l("No line needs to be counted again."),
+        "stock.nothing_to_book": _l("Nothing is counted that could be booked."),
+        "stock.not_on_sheet": _l("This part does not wait to be counted on the open sheet “%(sheet)s”."),
         "stock.same_depot": _l("The pieces are in this depot already. Choose another."),
         "stock.depot_missing": _l("Choose a depot."),
         "stock.reason_missing": _l("Choose a reason."),

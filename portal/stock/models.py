@@ -10,6 +10,11 @@ from portal.core.data.owned import Base, Owned, owned_by
 from portal.core.data.types import Instant, Json
 
 OPEN = sa.text("closed_at IS NULL")
+QUARANTINE = (
+    "(reason <> 'quarantined' OR (quantity = 0 AND quarantined > 0))"
+    " AND (reason <> 'released' OR (quantity = 0 AND quarantined < 0))"
+)
+"""What goes into quarantine or comes out of it stays on hand."""
 
 
 class Depot(Base):
@@ -27,7 +32,10 @@ class Depot(Base):
 
 
 class Stock(Base):
-    """Pieces of a part in a depot: on hand, and how many of them are tied to lines."""
+    """Pieces of a part in a depot: on hand, how many of them are tied to lines, and how many are in quarantine.
+
+    `area` and `bin` say where in the depot they lie; both may be empty.
+    """
 
     __tablename__ = "stock"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -35,17 +43,27 @@ class Stock(Base):
     part_id: Mapped[int] = mapped_column(sa.ForeignKey("part.id"), index=True)
     on_hand: Mapped[int] = mapped_column(default=0)
     allocated: Mapped[int] = mapped_column(default=0)
+    quarantined: Mapped[int] = mapped_column(default=0, server_default="0")
+    area: Mapped[str] = mapped_column(sa.String(10), default="", server_default="")
+    bin: Mapped[str] = mapped_column(sa.String(20), default="", server_default="")
     __table_args__ = (
         sa.UniqueConstraint("depot_id", "part_id"),
         sa.CheckConstraint("on_hand >= 0", name="on_hand_not_negative"),
         sa.CheckConstraint("allocated >= 0 AND allocated <= on_hand", name="allocated_on_hand"),
+        sa.CheckConstraint("quarantined >= 0 AND allocated + quarantined <= on_hand", name="quarantined_on_hand"),
+        sa.Index("ix_stock_area", "depot_id", "area"),
     )
 
 
-class StockMovement(Base):
-    """Every change of what is on hand, with its reason; stock = sum of its movements.
+FREE = Stock.on_hand - Stock.allocated - Stock.quarantined
+"""Pieces of a shelf that may be tied to lines, moved or scrapped."""
 
-    A count that agrees is one of no pieces. The two of a transfer share their reference.
+
+class StockMovement(Base):
+    """Every change of what is on hand or in quarantine, with its reason; stock = sum of its movements.
+
+    A count that agrees is one of no pieces. The two of a transfer share their reference. `quarantined` is what the
+    movement adds to the quarantine, or takes out of it; going in and coming out change nothing on hand.
     """
 
     __tablename__ = "stock_movement"
@@ -53,6 +71,7 @@ class StockMovement(Base):
     depot_id: Mapped[int] = mapped_column(sa.ForeignKey("depot.id"))
     part_id: Mapped[int] = mapped_column(sa.ForeignKey("part.id"), index=True)
     quantity: Mapped[int]
+    quarantined: Mapped[int] = mapped_column(default=0, server_default="0")
     reason: Mapped[str] = mapped_column(sa.String(20))
     reference: Mapped[str] = mapped_column(sa.String(60), default="")
     note: Mapped[str] = mapped_column(sa.String(400), default="", server_default="")
@@ -60,7 +79,10 @@ class StockMovement(Base):
     by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
     by_name: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
     receipt_id: Mapped[int | None] = mapped_column(sa.ForeignKey("planned_receipt.id"))
-    __table_args__ = (sa.Index("ix_stock_movement_shelf", "depot_id", "part_id", "id"),)
+    __table_args__ = (
+        sa.CheckConstraint(QUARANTINE, name="quarantine"),
+        sa.Index("ix_stock_movement_shelf", "depot_id", "part_id", "id"),
+    )
 
 
 class PlannedReceipt(Base):

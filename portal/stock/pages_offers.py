@@ -75,7 +75,8 @@ def _price(basis: PriceBasis | None, buyer: Buyer, part_id: int, quantity: int) 
 def _told(price: ExplainedPrice, buyer: Buyer) -> OwnPrice:
     words = _step_words(buyer.order_type)
     steps = tuple(Step(words[step.code], step.basis_percent, step.amount) for step in price.steps)
-    return OwnPrice(buyer.currency, price.list_price, steps, price.net)
+    deposit = next((step.amount for step in price.steps if step.code is StepCode.CORE_DEPOSIT), None)
+    return OwnPrice(buyer.currency, price.list_price, steps, price.net, deposit)
 
 
 @cache

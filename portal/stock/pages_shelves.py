@@ -30,6 +30,11 @@ from portal.stock.queries_shelves import ShelfFacts
 from portal.stock.rules_movements import ARRIVALS, MovementReason
 
 
+def place_of(row: Any) -> str:
+    """Return where in its depot a shelf stands: area and bin, as far as they are known."""
+    return " · ".join(part for part in (row.area, row.bin) if part)
+
+
 def _shelf_address(row: Any, reader: Reader) -> str:
     return reader.at("hq_stock.shelf", code=row.depot_code, number=row.part_number)
 
@@ -60,6 +65,16 @@ SHELVES = Columns(
     figure("free", _lp("stock", "Free"), sort="free"),
     figure("on_hand", _lp("stock", "On hand"), sort="on_hand"),
     figure("allocated", _lp("stock", "Tied to orders"), sort="tied"),
+    figure("quarantined", _lp("stock", "In quarantine"), sort="quarantined"),
+    Field(
+        _lp("stock", "Place"),
+        lambda row, _reader: place_of(row),
+        place_of,
+        width=14,
+        select=("area", "bin"),
+        sort="place",
+        order=("depot_code", "area", "bin"),
+    ),
     figure("expected", _lp("stock", "Expected")),
     day("next_on", _l("Next planned receipt")),
     address=_shelf_address,
@@ -73,9 +88,8 @@ def _reference(row: Any, reader: Reader) -> Any:
     return linked(reader.at("hq_stock_receipts.show", receipt_id=row.receipt_id), row.reference or row.receipt_id)
 
 
-def _change(row: Any, reader: Reader) -> Any:
-    told = reader.number(row.quantity)
-    return ltr(f"+{formats.number(row.quantity, reader.code)}") if row.quantity > 0 else told
+def _change(pieces: int, reader: Reader) -> Any:
+    return ltr(f"+{formats.number(pieces, reader.code)}") if pieces > 0 else reader.number(pieces)
 
 
 def _who(row: Any, reader: Reader) -> Any:
@@ -93,12 +107,19 @@ MOVEMENTS = Columns(
     ),
     Field(
         _lp("stock", "Change"),
-        _change,
+        lambda row, reader: _change(row.quantity, reader),
         look="n",
         select=("quantity",),
     ),
     figure("quantity", _lp("stock", "Change"), cell=None),
     figure("balance", _lp("stock", "On hand after")),
+    Field(
+        _lp("stock", "Quarantine"),
+        lambda row, reader: _change(row.quarantined, reader) if row.quarantined else "",
+        look="n",
+        select=("quarantined",),
+    ),
+    figure("quarantined", _lp("stock", "Quarantine"), cell=None),
     Field(
         _l("Reference"),
         _reference,
@@ -194,6 +215,7 @@ def shelf_page(there: ShelfFacts, sent: Sent | None = None) -> Response:
         "stock/hq_shelf.html",
         status=sent.status,
         shelf=there,
+        place=place_of(there),
         name=names_by_id([there.part_id], language()).get(there.part_id, there.part_name),
         others=[one for one in queries.shelves_of(there.part_number) if one.depot_id != there.depot_id],
         coming=coming,

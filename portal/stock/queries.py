@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from portal.core.data.lists import among, among_given
 from portal.core.data.sessions import db, read
-from portal.stock.models import AllocationRun, Depot, PlannedReceipt, Promise, Share, Stock
+from portal.stock.models import FREE, AllocationRun, Depot, PlannedReceipt, Promise, Share, Stock
 
 LOW_STOCK = 5
 TO_COME = PlannedReceipt.quantity - PlannedReceipt.received
@@ -117,7 +117,7 @@ def _stock_and_receipts() -> sa.Select[*tuple[Any, ...]]:
     stock = sa.select(
         Stock.part_id,
         Stock.depot_id,
-        (Stock.on_hand - Stock.allocated).label("free"),
+        FREE.label("free"),
         sa.cast(sa.null(), sa.Date).label("day"),
         none.label("quantity"),
     ).where(among_given(Stock.part_id, "ids"))
@@ -153,7 +153,7 @@ def _summed(places: tuple[DepotStock, ...]) -> Availability:
     return Availability(free, places, next_on, coming, level_of(free))
 
 
-FREE_PARTS = sa.select(Stock.part_id).where(Stock.on_hand > Stock.allocated)
+FREE_PARTS = sa.select(Stock.part_id).where(FREE > 0)
 """The ids of parts with free pieces in some depot."""
 _FREE_AMONG = FREE_PARTS.where(among_given(Stock.part_id, "ids")).distinct()
 
@@ -179,7 +179,7 @@ class InShort:
 _IN_SHORT = sa.union_all(
     sa.select(
         Stock.part_id.label("part_id"),
-        (Stock.on_hand - Stock.allocated).label("free"),
+        FREE.label("free"),
         sa.cast(sa.null(), sa.Date).label("day"),
     ).where(among_given(Stock.part_id, "ids")),
     sa.select(PlannedReceipt.part_id, sa.cast(sa.null(), sa.Integer), PlannedReceipt.expected_on).where(

@@ -1,4 +1,4 @@
-"""What files about stock are judged by: depots by code, what is tied at shelves, what came of planned receipts."""
+"""What files about stock are judged by: depots by code, what is not free at shelves, what came of planned receipts."""
 
 from collections.abc import Iterable
 
@@ -14,11 +14,11 @@ def depot_ids() -> dict[str, int]:
     return {row.code: row.id for row in db.session.execute(sa.select(Depot.code, Depot.id))}
 
 
-def tied_at(part_ids: Iterable[int]) -> dict[tuple[int, int], int]:
-    """Return how many pieces of these parts are tied to lines, by depot and part, where any are."""
-    found = sa.select(Stock.depot_id, Stock.part_id, Stock.allocated)
-    tied = found.where(among(Stock.part_id, part_ids), Stock.allocated > 0)
-    return {(depot, part): pieces for depot, part, pieces in db.session.execute(tied)}
+def kept_at(part_ids: Iterable[int]) -> dict[tuple[int, int], tuple[int, int]]:
+    """Return how many pieces of these parts are tied to lines and in quarantine, by depot and part, where any are."""
+    found = sa.select(Stock.depot_id, Stock.part_id, Stock.allocated, Stock.quarantined)
+    kept = found.where(among(Stock.part_id, part_ids), Stock.allocated + Stock.quarantined > 0)
+    return {(depot, part): (tied, held) for depot, part, tied, held in db.session.execute(kept)}
 
 
 def received_at(part_ids: Iterable[int]) -> dict[tuple[int, int, str], int]:

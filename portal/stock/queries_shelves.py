@@ -17,11 +17,10 @@ from portal.core.data.whole import Whole
 from portal.core.days import day_in
 from portal.core.errors import NotVisible
 from portal.core.tables import MOST_COUNTED, ListState, Page, Wanted
-from portal.stock.models import Depot, PlannedReceipt, Stock, StockMovement
+from portal.stock.models import FREE, Depot, PlannedReceipt, Stock, StockMovement
 from portal.stock.queries import STILL_OPEN, TO_COME, depots
 from portal.stock.rules_movements import ReceiptState
 
-FREE = Stock.on_hand - Stock.allocated
 _COMING = sa.select(PlannedReceipt.id).where(
     STILL_OPEN, PlannedReceipt.depot_id == Stock.depot_id, PlannedReceipt.part_id == Stock.part_id
 )
@@ -62,6 +61,7 @@ def _shelves(wanted: Wanted, state: ListState) -> sa.Select[Any]:
         "free": FREE > 0,
         "none": FREE <= 0,
         "tied": Stock.allocated > 0,
+        "quarantined": Stock.quarantined > 0,
         "empty": Stock.on_hand == 0,
         "expected": sa.exists(_COMING.correlate(Stock)),
     }
@@ -139,7 +139,10 @@ def _sorted(names: Names, query: sa.Select[Any], key: Any, wanted: Wanted, state
 
 @dataclass(frozen=True, slots=True)
 class ShelfFacts:
-    """A shelf: pieces on hand, tied to lines and free; nothing of either where the depot never had the part."""
+    """A shelf: pieces on hand, tied to lines, in quarantine and free; nothing where the depot never had the part.
+
+    `area` and `bin` say where in the depot it stands.
+    """
 
     depot_id: int
     depot_code: str
@@ -149,11 +152,14 @@ class ShelfFacts:
     part_name: str
     on_hand: int
     allocated: int
+    quarantined: int
+    area: str
+    bin: str
 
     @property
     def free(self) -> int:
-        """Return the pieces that are not tied."""
-        return self.on_hand - self.allocated
+        """Return the pieces that are neither tied nor in quarantine."""
+        return self.on_hand - self.allocated - self.quarantined
 
 
 def shelf(code: str, number: str) -> ShelfFacts:
@@ -176,6 +182,9 @@ def shelves_of(number: str) -> list[ShelfFacts]:
             Part.name,
             sa.func.coalesce(Stock.on_hand, 0),
             sa.func.coalesce(Stock.allocated, 0),
+            sa.func.coalesce(Stock.quarantined, 0),
+            sa.func.coalesce(Stock.area, ""),
+            sa.func.coalesce(Stock.bin, ""),
         )
         .select_from(Depot)
         .join(Part, Part.number == number)

@@ -13,6 +13,8 @@ class MovementReason(StrEnum):
     COUNTED = "counted"
     TRANSFERRED = "transferred"
     SCRAPPED = "scrapped"
+    QUARANTINED = "quarantined"
+    RELEASED = "released"
 
 
 ARRIVALS = (MovementReason.RECEIPT, MovementReason.RETURNED)

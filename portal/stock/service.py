@@ -18,7 +18,7 @@ from portal.core.data.changed import changed
 from portal.core.data.lists import among, rows_given
 from portal.core.data.sessions import db, on_postgresql
 from portal.core.errors import Refused
-from portal.stock.models import Allocation, Stock
+from portal.stock.models import FREE, Allocation, Stock
 from portal.stock.rules_movements import MovementReason
 from portal.stock.service_movements import Entry, keep_movements
 
@@ -92,7 +92,7 @@ def locked_shelves(part_ids: Collection[int]) -> dict[tuple[int, int], Shelf]:
     if not part_ids:
         return {}
     rows = db.session.execute(
-        sa.select(Stock.part_id, Stock.depot_id, Stock.id, Stock.on_hand - Stock.allocated)
+        sa.select(Stock.part_id, Stock.depot_id, Stock.id, FREE)
         .where(among(Stock.part_id, part_ids))
         .order_by(Stock.part_id, Stock.depot_id)
         .with_for_update()
@@ -107,7 +107,7 @@ def _tie(quantities: Mapping[int, int]) -> None:
     given = rows_given(quantities.items(), "stock_id", "pieces")
     update = (
         sa.update(Stock)
-        .where(Stock.id == given.c.stock_id, Stock.on_hand - Stock.allocated >= given.c.pieces)
+        .where(Stock.id == given.c.stock_id, given.c.pieces <= FREE)
         .values(allocated=Stock.allocated + given.c.pieces)
     )
     if changed(update) != len(quantities):
@@ -200,8 +200,11 @@ def receive_stock(
     put_on_shelves(received, Entry(reason, now, reference=reference))
 
 
-def put_on_shelves(received: Sequence[Received], entry: Entry) -> None:
-    """Put pieces on the shelves, as an entry of the ledger tells. Refuses `stock.quantity_not_positive`."""
+def put_on_shelves(received: Sequence[Received], entry: Entry, *, quarantine: bool = False) -> None:
+    """Put pieces on the shelves, as an entry of the ledger tells, or into quarantine there.
+
+    Refuses `stock.quantity_not_positive`.
+    """
     pieces: dict[tuple[int, int], int] = defaultdict(int)
     for one in received:
         if one.quantity < 1:
@@ -211,13 +214,21 @@ def put_on_shelves(received: Sequence[Received], entry: Entry) -> None:
         return
     insert = (postgresql if on_postgresql() else sqlite).insert(sa.inspect(Stock).local_table)
     raised = insert.excluded.on_hand + sa.literal_column("stock.on_hand")
-    upsert = insert.on_conflict_do_update(index_elements=["depot_id", "part_id"], set_={"on_hand": raised})
+    kept = insert.excluded.quarantined + sa.literal_column("stock.quarantined")
+    set_to = {"on_hand": raised, "quarantined": kept}
+    upsert = insert.on_conflict_do_update(index_elements=["depot_id", "part_id"], set_=set_to)
     rows = [
-        {"part_id": part, "depot_id": depot, "on_hand": quantity, "allocated": 0}
+        {
+            "part_id": part,
+            "depot_id": depot,
+            "on_hand": quantity,
+            "allocated": 0,
+            "quarantined": quantity if quarantine else 0,
+        }
         for (part, depot), quantity in sorted(pieces.items())
     ]
     db.session.execute(upsert, rows)
-    keep_movements(pieces, entry)
+    keep_movements(pieces, entry, pieces if quarantine else None)
 
 
 def write_off(depot_id: int, part_id: int, quantity: int, entry: Entry) -> None:
@@ -227,9 +238,9 @@ def write_off(depot_id: int, part_id: int, quantity: int, entry: Entry) -> None:
     """
     if quantity < 1:
         raise Refused("stock.quantity_not_positive", quantity=quantity)
-    free = _shelf_of(depot_id, part_id).where(Stock.on_hand - Stock.allocated >= quantity)
+    free = _shelf_of(depot_id, part_id).where(quantity <= FREE)
     if not changed(free.values(on_hand=Stock.on_hand - quantity)):
-        there = sa.select(Stock.on_hand - Stock.allocated).where(Stock.depot_id == depot_id, Stock.part_id == part_id)
+        there = sa.select(FREE).where(Stock.depot_id == depot_id, Stock.part_id == part_id)
         raise Refused("stock.not_that_many", quantity=quantity, held=db.session.scalar(there) or 0)
     keep_movements({(part_id, depot_id): -quantity}, entry)
 

@@ -25,9 +25,13 @@ class Entry:
     receipt_id: int | None = None
 
 
-def keep_movements(pieces: Mapping[tuple[int, int], int], entry: Entry) -> None:
-    """Write down pieces that came (or left, below 0) by part and depot; one statement."""
-    given = rows_given(((part, depot, n) for (part, depot), n in pieces.items()), "part_id", "depot_id", "quantity")
+def keep_movements(
+    pieces: Mapping[tuple[int, int], int], entry: Entry, quarantined: Mapping[tuple[int, int], int] | None = None
+) -> None:
+    """Write down pieces that came (or left, below 0) by part and depot, on hand and in quarantine; one statement."""
+    into = quarantined or {}
+    rows_of = ((part, depot, n, into.get((part, depot), 0)) for (part, depot), n in pieces.items())
+    given = rows_given(rows_of, "part_id", "depot_id", "quantity", "quarantined")
     told = {
         "reason": entry.reason.value,
         "reference": entry.reference,

@@ -73,7 +73,8 @@ window.addEventListener("pageshow", () => {
   }
 });
 
-// On a narrow screen a table is read as cards, but for the rows of a file: each cell is told the head of its column.
+// On a narrow screen a table is read as cards, but for the rows of a file and parts side by side: each cell is told the
+// head of its column.
 function labelCell(cell, head) {
   const lone = cell.colSpan > 1 || cell.tagName === "TH";
   if (!(lone || cell.hasAttribute("data-label") || cell.querySelector(".btn"))) {
@@ -86,7 +87,7 @@ function labelCell(cell, head) {
 
 function labelCells(table) {
   const heads = Array.from(table.querySelectorAll("thead th"), (head) => head.textContent.trim());
-  if (heads.length === 0 || table.classList.contains("sheet")) {
+  if (heads.length === 0 || table.matches(".sheet, .compared")) {
     return;
   }
   table.classList.add("cards");

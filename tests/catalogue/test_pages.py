@@ -5,17 +5,20 @@ from decimal import Decimal
 from urllib.parse import quote
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from portal.accounts.models import UserAccount
 from portal.catalogue.models import MarketRestriction, PartFitment, PartState, PartSubstitute
+from portal.core.clock import utc_now
 from portal.core.data.sessions import transaction
-from portal.pricing.models import Agreement, ListPrice, PriceList, QuantityTier
+from portal.orders.models import DemandMonth
+from portal.pricing.models import Agreement, CoreDeposit, ListPrice, PriceList, QuantityTier
 from tests.catalogue.factories import make_part, make_parts, part_ids, replace
 from tests.factories import make_dealer_user, make_distributor
 from tests.queries import counted
 from tests.stock.factories import expect, make_depot, put_in_stock
-from tests.web import Browser
+from tests.web import Browser, Page
 
 LONG_AGO, FAR_AWAY = date(2020, 1, 1), date(2099, 4, 1)
 
@@ -318,3 +321,29 @@ def test_a_part_tells_the_vins_it_fits(browser: Browser) -> None:
     (cells,) = browser.page("/catalogue/A1").select("//*[@id='catalogue-fitments']//tbody/tr")
 
     assert " ".join("".join(cells.itertext()).split()) == "E5 from 2022VIN LZZAB–LZZCD"
+
+
+def test_a_part_tells_its_deposit_and_what_was_ordered_of_it(browser: Browser, buyer: UserAccount) -> None:
+    part = make_part("21029627", names={"en": "Front brake disc"})
+    priced(buyer, {part: "100"})
+    month = utc_now().date().replace(day=1)
+    with transaction() as session:
+        (listed,) = session.scalars(sa.select(PriceList))
+        session.add(CoreDeposit(price_list_id=listed.id, part_id=part, deposit=Decimal(25)))
+        session.add(
+            DemandMonth(distributor_id=buyer.distributor_id or 0, part_id=part, month=month, quantity=1, orders=1)
+        )
+
+    page = browser.page("/catalogue/21029627")
+
+    assert told(page, "catalogue-deposit").startswith("Of this, 25.0000 USD is a deposit for the old unit")
+    assert "Deposit for the old unit 25.0000 Net price for 1 piece 115.0000" in told(page, "catalogue-price")
+    assert "1 piece ordered in 24 months; the most in one month: 1." in told(page, "catalogue-demand")
+    months = page.select("//*[@id='catalogue-demand']//tbody/tr")
+    assert [len(months), *("".join(row[-1].itertext()) for row in months[:2])] == [24, "1", "none"]
+    make_part("21029699")
+    assert "ordered none of it" in told(browser.page("/catalogue/21029699"), "catalogue-demand")
+
+
+def told(page: Page, place: str) -> str:
+    return " ".join("".join(page.select(f"//*[@id='{place}']")[0].itertext()).split())

@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.catalogue.models import (
+    Bulletin,
+    BulletinPart,
     DangerousGoods,
     MarketRestriction,
     Part,
@@ -18,6 +20,7 @@ from portal.catalogue.models import (
     PartSubstitute,
     Supersession,
 )
+from portal.catalogue.queries_part import PageReader, part_page
 from portal.catalogue.queries_resolution import Match, resolve
 from portal.catalogue.service_rows import follow_replacements
 from portal.core.clock import utc_now
@@ -370,3 +373,42 @@ def test_a_part_leads_to_its_rows_of_other_kinds(browser: Browser) -> None:
     shown = browser.page(f"/hq/data/fitments?part={P1}").rows()
     assert [row[:3] for row in shown] == [[P1, "E5", "2022"], [P1, "E7", "2022"]]
     assert new_row.select("//input[@name='part']")[0].get("value") == P2
+
+
+BULLETIN = ("Bulletin number", "Issued on", "Title", "Link")
+TITLE = ("Bulletin number", "Language", "Title")
+NAMES = ("Bulletin number", "Part number")
+
+
+def test_bulletins_come_in_with_titles_and_parts_and_are_told_on_the_part_page(app: Flask, browser: Browser) -> None:
+    new, old = ("TB-26-014", "2026-02-03", "Pads", ""), ("TB-25-002", "2025-06-01", "Old", "https://example.org/tb")
+    first = apply(browser, send(browser, "bulletins", BULLETIN, new, old))
+    titles = apply(browser, send(browser, "bulletin_titles", TITLE, ("TB-26-014", "zh", "前制动片")))
+    named = apply(browser, send(browser, "bulletin_parts", NAMES, ("TB-26-014", P1), ("TB-25-002", P1)))
+    for kind, rows in (("bulletins", 2), ("bulletin_titles", 1), ("bulletin_parts", 2)):
+        comes_in_again(browser, kind, rows)
+
+    told = part_page(P1, PageReader(make_distributor(), "NO", "zh"), date(2026, 3, 9)).bulletins
+    assert [(one.number, one.issued_on, one.title, one.link) for one in told] == [
+        ("TB-26-014", date(2026, 2, 3), "前制动片", ""),
+        ("TB-25-002", date(2025, 6, 1), "Old", "https://example.org/tb"),
+    ]
+    for done in (named, titles, first):
+        taken_back(browser, done)
+    assert (kept(Bulletin.number), kept(BulletinPart.part_id)) == ([], [])
+
+
+def test_wrong_bulletins_are_told_by_row_and_column(browser: Browser) -> None:
+    found = wrong(browser, "bulletins", BULLETIN, ("TB-1", "2026-02-03", "A", "javascript:alert(1)"),
+                  ("TB-2", "x", "B", ""), ("TB-3", "2026-02-03", "C", "https://a b"))  # fmt: skip
+    assert found == [
+        ("2", "Link", "A link begins with https:// and has no spaces."),
+        ("3", "Issued on", "Write the day as 2026-11-30."),
+        ("4", "Link", "A link begins with https:// and has no spaces."),
+    ]
+    unknown = wrong(browser, "bulletin_parts", NAMES, ("TB-9", P1), ("TB-9", "X"))
+    assert [(row, column) for row, column, _why in unknown] == [
+        ("2", "Bulletin number"),
+        ("3", "Bulletin number"),
+        ("3", "Part number"),
+    ]

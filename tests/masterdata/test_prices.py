@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from portal.core.data.sessions import db
+from portal.core.data.sessions import db, transaction
 from portal.core.jobs.queue import run_due
 from portal.core.scope import EVERYONE, scoped
 from portal.pricing.models import Agreement, ListPrice, OrderTypeAdjustment, PriceList, QuantityTier
@@ -260,3 +260,39 @@ def test_a_price_that_waits_tells_how_many_drafts_it_would_price_anew(app: Flask
     assert ask(browser, one).has("2 open drafts would be priced anew.")
     assert both.has("3 open drafts would be priced anew.")
     assert other.has("0 open drafts would be priced anew.")
+
+
+def test_a_deposit_for_the_old_unit_is_agreed_to_by_a_second_person_and_stands_in_the_price(app: Flask) -> None:
+    owner, part = make_distributor(), make_part("30-1044")
+    browser, manager = people(app)
+    heads = ("Price list", "Part number", "Deposit for the old unit", "Currency")
+    agree(manager, ask(browser, send(browser, "list_prices", PRICES, ("USD-26", "30-1044", 100, "USD"))))
+    with transaction() as session:
+        listed = session.scalars(sa.select(PriceList.id).where(PriceList.code == "USD-26")).one()
+        terms = {"discount_percent": Decimal(10), "valid_from": date(2026, 1, 1)}
+        session.add(Agreement(distributor_id=owner, price_list_id=listed, **terms))
+
+    wrong = send(browser, "core_deposits", heads, ("USD-99", "30-1044", 5, "USD"), ("USD-26", "30-1044", 5, "EUR"),
+                 ("USD-26", "X", 5, "USD"), ("USD-26", "30-1044", 0, "USD"))  # fmt: skip
+    assert [(row, column) for row, column, _why in problems(wrong)] == [
+        ("2", "Price list"),
+        ("3", "Currency"),
+        ("4", "Part number"),
+        ("5", "Deposit for the old unit"),
+    ]
+    agree(manager, ask(browser, send(browser, "core_deposits", heads, ("USD-26", "30-1044", "25.50", "USD"))))
+
+    told = explain(owner, "USD", "stock", [(part, 1)], date(2026, 3, 9))[part, 1]
+    assert told is not None
+    assert [(step.code.value, step.amount) for step in told.steps] == [
+        ("agreement", Decimal("-10.0000")),
+        ("order_type", Decimal("-4.5000")),
+        ("core_deposit", Decimal("25.5000")),
+    ]
+    assert told.net == Decimal("111.0000")
+    browser.page("/hq/data/core_deposits/row?key=USD-26|30-1044")
+    again = browser.open("/hq/data/core_deposits?export=xlsx").get_data()
+    browser.page("/hq/data/core_deposits/file")
+    sent = browser.send({"sheet": (io.BytesIO(again), "again.xlsx")}, button="Check the file")
+    run_due()
+    assert facts(browser.page(sent.path))["As they are"] == "1"

@@ -7,12 +7,15 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from portal.catalogue.models import Part
 from portal.core.clock import utc_now
 from portal.core.data.sessions import db, perform
 from portal.core.jobs.queue import run_due
-from portal.stock import service, service_receipts
-from portal.stock.models import PlannedReceipt, Stock, StockMovement
+from portal.stock import queries_count_sheets, service, service_count_sheets, service_receipts
+from portal.stock.models import Depot, PlannedReceipt, Stock, StockMovement
+from portal.stock.rules_count_sheets import SheetOrder
 from portal.stock.service import Demand
+from portal.stock.service_count_sheets import SheetWish
 from portal.stock.service_receipts import Arrival
 from tests.catalogue.factories import make_distributor, make_part
 from tests.factories import actor_of, make_hq_user
@@ -167,3 +170,51 @@ def test_no_fewer_are_planned_than_have_come_and_what_has_come_stays(browser: Br
     run_due()
     assert browser.page(sent.path).has("Pieces have come of PO-1 already; it stays.")
     assert plans()["PO-1"][1] == 20 and shelves() == {"CKG 21029627": 8}
+
+
+def test_places_in_depots_come_in_change_and_go(browser: Browser) -> None:
+    heads = ("Depot", "Part number", "Area", "Bin")
+    put_in_stock(depot_id("CKG"), part_id("21029627"), 5)
+
+    page = send(browser, "stock_places", heads, ("CKG", "21029627", "A", "A-01-02"), ("DXB", "0023410011", "B", ""))
+    done = apply(browser, page)
+    assert places() == {"CKG 21029627": ("A", "A-01-02", 5), "DXB 0023410011": ("B", "", 0)}
+    assert facts(back_again(browser, "stock_places"))[2] == "2"
+    wrong = send(browser, "stock_places", heads, ("XXX", "21029627", "A", ""), ("CKG", "21029627", "", ""))
+    assert [(row[0], row[1]) for row in wrong.rows(0)] == [("2", "Depot"), ("3", "Bin")]
+
+    take_back(browser, done)
+    assert places() == {"CKG 21029627": ("", "", 5), "DXB 0023410011": ("", "", 0)}
+
+
+def test_a_filled_in_sheet_comes_back_as_a_file_and_changes_nothing_on_hand(browser: Browser) -> None:
+    heads = ("Count sheet", "Area", "Part number", "Description", "Pieces counted")
+    put_in_stock(depot_id("CKG"), part_id("21029627"), 5)
+    wish = SheetWish(depot_id("CKG"), "", 5, SheetOrder.LONGEST_AGO, "en")
+    number = perform(service_count_sheets.make_sheet, wish, actor_of(make_hq_user(role="hq_warehouse")), NOW, 2026)
+
+    wrong = send(browser, "sheet_counts", heads, (number, "", "0023410011", "", 1), ("CS-1", "", "21029627", "", 1))
+    assert [(row[0], row[1]) for row in wrong.rows(0)] == [("2", "Part number"), ("3", "Part number")]
+    apply(browser, send(browser, "sheet_counts", heads, (number, "", "21029627", "Disc", 4)))
+
+    (line,) = queries_count_sheets.lines_of(queries_count_sheets.sheet(number).id, "en")
+    assert (line.counted, line.difference, shelves()) == (4, -1, {"CKG 21029627": 5})
+    assert facts(back_again(browser, "sheet_counts"))[2] == "1"
+
+
+def depot_id(code: str) -> int:
+    return db.session.scalars(sa.select(Depot.id).where(Depot.code == code)).one()
+
+
+def part_id(number: str) -> int:
+    return db.session.scalars(sa.select(Part.id).where(Part.number == number)).one()
+
+
+def places() -> dict[str, tuple[str, str, int]]:
+    db.session.remove()
+    rows = (
+        sa.select(Depot.code, Part.number, Stock.area, Stock.bin, Stock.on_hand)
+        .join(Depot, Depot.id == Stock.depot_id)
+        .join(Part, Part.id == Stock.part_id)
+    )
+    return {f"{row[0]} {row[1]}": (row[2], row[3], row[4]) for row in db.session.execute(rows)}

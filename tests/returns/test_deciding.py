@@ -11,11 +11,13 @@ from flask import Flask
 from portal.audit.models import AuditRow
 from portal.billing.models import CreditNote, InvoiceLine
 from portal.core.actor import Actor, Turn
-from portal.core.data.sessions import db, perform
+from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import FieldRefused, NotVisible, Refused, Stale
 from portal.core.money import Money
 from portal.finance.models import CreditAccount
+from portal.orders.models import OrderLine
 from portal.returns import queries, service, service_credit, service_decision, service_goods
+from portal.returns.queries_credit import AnsweredLine, credits_of
 from portal.returns.service import ClaimRequest, WantedLine
 from portal.returns.service_decision import Decision, Judgement
 from portal.returns.states import ClaimState, Liability, Outcome, Reason
@@ -208,3 +210,32 @@ def test_what_was_not_invoiced_cannot_be_credited_but_may_be_replaced(app: Flask
         decide(number, answers(number, 2))
 
     assert decide(number, answers(number, 2, outcome=Outcome.REPLACE)) is ClaimState.APPROVED
+
+
+def with_deposit(made: Received, amount: str) -> None:
+    """Let the lines of a shipment have been charged a deposit for the old unit per piece."""
+    with transaction() as session:
+        for line in session.scalars(sa.select(OrderLine).where(OrderLine.distributor_id == made.distributor.id)):
+            line.price_steps = [{"code": "core_deposit", "percent": "", "amount": amount}]
+
+
+def credited(made: Received, reason: Reason, pieces: int, outcome: Outcome = Outcome.CREDIT_ONLY) -> Any:
+    """What the answer to a line of a shipment is credited, or why it cannot be."""
+    return credits_of(0, "USD", [AnsweredLine(1, made.line_ids[0], reason, pieces, outcome, D(0))])[1]
+
+
+def test_an_old_unit_that_came_back_is_credited_its_deposit_and_no_more(app: Flask) -> None:
+    made = received(Counted(shipped=10, price="112.50"))
+    with_deposit(made, "25.5000")
+
+    assert credited(made, Reason.CORE, 2).amount == D("51.00")
+    assert credited(made, Reason.SHORT, 2).amount == D("225.00")
+
+
+def test_an_old_unit_without_a_deposit_is_credited_nothing_and_whoever_decides_is_told(app: Flask) -> None:
+    made = received(Counted(shipped=10, price="112.50"))
+
+    told = credited(made, Reason.CORE, 2)
+
+    assert (told.code, told.field) == ("returns.no_deposit", "approved-1")
+    assert credited(made, Reason.CORE, 2, Outcome.REJECT).amount == 0

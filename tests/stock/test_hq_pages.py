@@ -11,6 +11,7 @@ from flask import Flask
 
 from portal.core.clock import utc_now
 from portal.core.data.sessions import db, perform
+from portal.core.jobs.queue import run_due
 from portal.stock import service
 from portal.stock.models import PlannedReceipt, Stock, StockMovement
 from portal.stock.service import Demand
@@ -243,3 +244,57 @@ def test_an_empty_portal_says_what_to_do(app: Flask) -> None:
         "Nothing is expected"
     )
     assert db.session.scalar(sa.select(sa.func.count()).select_from(StockMovement)) == 0
+
+
+def test_pieces_go_into_quarantine_and_out_of_it_and_the_list_tells(app: Flask, part: int) -> None:
+    browser = browser_of(app)
+
+    page = send(browser, "quarantine", {"quantity": "4", "note": ""}, 422)
+    assert page.has("Say why.")
+    assert send(browser, "quarantine", {"quantity": "4", "note": "wet"}).has("4 pieces are in quarantine now.")
+    page = send(browser, "release", {"quantity": "5", "note": "dry again"}, 422)
+    assert page.has("Only 4 are in quarantine here.")
+    assert send(browser, "release", {"quantity": "1", "note": "dry again"}).has("1 piece is free again.")
+    assert send(browser, "scrap", {"quantity": "2", "note": "rust", "quarantine": "yes"}).has("2 pieces scrapped.")
+    page = send(browser, "receive", {"quantity": "1", "reason": "returned", "quarantine": "yes"})
+
+    assert [row[1:5] for row in page.rows(-1)] == [
+        ["Returned", "+1", "9", "+1"],
+        ["Scrapped", "-2", "8", "-2"],
+        ["Out of quarantine", "0", "10", "-1"],
+        ["Into quarantine", "0", "10", "+4"],
+        ["Opening stock", "+10", "10", ""],
+    ]
+    assert [row[2:6] for row in browser.page("/hq/stock?standing=quarantined").rows()] == [["7", "9", "0", "2"]]
+
+
+def test_a_count_sheet_is_made_filled_in_and_booked_by_its_pages(app: Flask, part: int) -> None:
+    browser = browser_of(app)
+    browser.page("/hq/stock/counts")
+    assert browser.send({"lines": "0", "place": "CKG"}, button="Make the sheet", status=422).has("1 or more")
+    made = browser.send({"lines": "5", "place": "CKG", "order": "most_picked"}, button="Make the sheet")
+    run_due()
+    address = made.path.removesuffix("?")
+    (line,) = [name for name in made.fields(button="Write the counts down") if name.startswith("count-")]
+
+    assert made.has("The sheet is being printed") and "10" not in made.rows()[0]
+    printed = browser.open(f"{address}/print")
+    assert (printed.mimetype, printed.get_data()[:5]) == ("application/pdf", b"%PDF-")
+    blank = sheet(browser, f"{address}?export=csv")
+    assert [blank[0][-1], blank[1][4], blank[1][-1]] == ["Pieces counted", "21029627", ""]
+    browser.page(address)
+    page = browser.send({line: "many"}, button="Write the counts down", status=422)
+    assert page.has("“many” is not a number.") and page.fields(button="Write the counts down")[line] == "many"
+    browser.page(address)
+    page = browser.send({line: "9"}, button="Write the counts down")
+    assert page.has("1 count is written down.") and page.rows()[0][4:7] == ["10", "-1", "Differs"]
+    assert browser.send({"note": ""}, button="Book the counts", status=422).has("Say why.")
+    browser.page(address)
+    page = browser.send({"note": "broken"}, button="Book the counts")
+
+    assert page.has("1 count is booked.") and page.has("Closed by")
+    assert sorted(on_hand().values()) == [9]
+    assert browser.open(f"{address}/print").status_code == 200
+    assert [row[0] for row in browser_of(app, "hq_planner").page("/hq/stock/counts?state=closed").rows()] == [
+        address.rsplit("/", 1)[-1]
+    ]

@@ -141,6 +141,10 @@ class PageWords:
         """Return a calendar day, or an en dash where there is none."""
         return formats.date(value, self.local) if value else NOTHING
 
+    def short_month(self, value: date) -> str:
+        """Return a calendar month with its year, in short."""
+        return formats.short_month(value, self.local)
+
     def moment(self, value: datetime | None, in_zone: str | None = None) -> str:
         """Return an instant in the reader's zone (or another) with the zone named."""
         return formats.datetime(value, in_zone or self.zone, self.local) if value else NOTHING

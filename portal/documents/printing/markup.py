@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache, partial
@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from portal.core.counted import counted
+from portal.core.printed_text import legible, sign_facts, unprintable
 from portal.documents.printing import figures
 from portal.documents.printing.amount_words import amount_in_words
 from portal.documents.printing.columns import (
@@ -63,6 +64,27 @@ def paper_html(kind: PaperKind, snapshot: Snapshot, words: Words) -> str:
     """
     template = _environment().get_template(kind.template)
     return template.render(paper=snapshot, title=kind.title, words=words, both=words.both, **_printers(words))
+
+
+def list_html(template: str, told: Mapping[str, object], words: Words) -> str:
+    """Return the HTML of a working list in one language; a sign without a font stands as its code point."""
+
+    def written(text: object) -> Markup:
+        return words.written(printable(str(text)))
+
+    return (
+        _environment()
+        .get_template(template)
+        .render(**told, words=words, local=words.local, written=written, picture_of_text=picture_of_text)
+    )
+
+
+def printable(text: str) -> str:
+    """Return a text as it is seen, a sign that no font of the papers prints told by its code point."""
+    seen = legible(text)
+    while sign := unprintable(seen):
+        seen = seen.replace(sign, f"[{sign_facts(sign)['code_point']}]")
+    return seen
 
 
 def _printers(words: Words) -> dict[str, object]:
@@ -202,6 +224,15 @@ def picture_of_address(address: str, told: str) -> Markup:
     drawn, title = io.BytesIO(), f"{told}: {address}"
     code.save(
         drawn, "svg", xmldecl=False, nl=False, border=0, omitsize=True, svgclass=None, lineclass=None, title=title
+    )
+    return Markup(drawn.getvalue().decode())  # noqa: S704 - drawn here, and holds nothing but shapes
+
+
+def picture_of_text(text: str) -> Markup:
+    """Return a QR code of a short text as inline SVG, as a scanner at a shelf reads it."""
+    drawn = io.BytesIO()
+    segno.make(text, error="m", boost_error=False, micro=False).save(
+        drawn, "svg", xmldecl=False, nl=False, border=0, omitsize=True, svgclass=None, lineclass=None
     )
     return Markup(drawn.getvalue().decode())  # noqa: S704 - drawn here, and holds nothing but shapes
 

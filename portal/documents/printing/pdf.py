@@ -5,11 +5,11 @@ second for a hundred lines.
 """
 
 import ctypes
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import ModuleType
 
 from portal.documents.printing.glyphs import families_for, refuse_missing_glyphs
-from portal.documents.printing.markup import paper_html
+from portal.documents.printing.markup import list_html, paper_html
 from portal.documents.printing.words import UNSEEN, words_of
 from portal.documents.rules_freeze import as_seen
 from portal.documents.rules_kinds import PaperKind
@@ -50,6 +50,18 @@ def render_pdf(kind: PaperKind, snapshot: Snapshot, locale: str) -> bytes:
     refuse_missing_glyphs(seen, field="words of the paper")
     sheets = ("papers.css", "papers-rtl.css") if words.right_to_left else ("papers.css",)
     pdf: bytes = _printer().print_paper(html, sheets, font_faces(seen))
+    return pdf
+
+
+def render_list(template: str, told: Mapping[str, object], locale: str) -> bytes:
+    """Return a working list of headquarters' own as PDF/A-3a, in one language: a template with what it is told.
+
+    Signs that nobody sees are left out, and what no font of ours prints is told by its code point. Raises
+    PdfUnavailable where system libraries are missing, ValueError for an unknown locale.
+    """
+    words = words_of(locale)
+    seen = list_html(template, told, words).translate(UNSEEN)
+    pdf: bytes = _printer().print_paper(seen, ("papers-lists.css",), font_faces(seen))
     return pdf
 
 

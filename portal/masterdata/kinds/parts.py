@@ -122,6 +122,8 @@ PARTS = known(
             ("market_restrictions", "part"),
             ("dangerous_goods", "part"),
             ("own_numbers", "part"),
+            ("core_deposits", "part"),
+            ("bulletin_parts", "part"),
         ),
         beside={"photos": "hq_catalogue_photos.index"},
     )

@@ -16,7 +16,7 @@ from portal.masterdata.rules_changes import Action, Change, Objection
 from portal.masterdata.rules_fields import Field, Fields, Shape
 from portal.stock import service_shelves
 from portal.stock.models import Depot, Stock
-from portal.stock.queries_counts import depot_ids, tied_at
+from portal.stock.queries_counts import depot_ids, kept_at
 from portal.stock.rules_movements import MovementReason
 from portal.stock.service_movements import Entry
 from portal.stock.service_shelves import Count, Place
@@ -33,10 +33,10 @@ def _rows() -> sa.Select[*tuple[Any, ...]]:
 
 
 def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
-    """Depot and part are there, and no fewer were counted than are tied to lines."""
+    """Depot and part are there, and no fewer were counted than are tied to lines or in quarantine."""
     depots = depot_ids()
     parts = service_parts.part_ids({str(one.now["part"]) for one in changes if one.after})
-    tied = tied_at(parts.values())
+    kept = kept_at(parts.values())
     for one in changes:
         row = one.after or one.before or {}
         depot, part = depots.get(str(row["depot"])), parts.get(str(row["part"]))
@@ -45,9 +45,12 @@ def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
         elif one.after and part is None:
             yield Objection(one.key, "part", "masterdata.unknown", {"text": row["part"]})
         elif depot and part:
-            pieces = tied.get((depot, part), 0)
-            if int(str(one.now.get("on_hand", 0))) < pieces:
-                yield Objection(one.key, "on_hand", "stock.below_tied", {"tied": pieces})
+            tied, held = kept.get((depot, part), (0, 0))
+            counted = int(str(one.now.get("on_hand", 0)))
+            if counted < tied:
+                yield Objection(one.key, "on_hand", "stock.below_tied", {"tied": tied})
+            elif counted < tied + held:
+                yield Objection(one.key, "on_hand", "stock.below_kept", {"tied": tied, "quarantined": held})
 
 
 def _write(changes: Sequence[Change], actor: Actor, now: datetime) -> None:
