@@ -90,6 +90,7 @@ FOR_EVER: Mapping[str, str] = {
             "address",
             "agreement",
             "column_choice",
+            "kind_figure",
             "dangerous_goods",
             "depot",
             "distributor",
