@@ -113,6 +113,7 @@ JOBS: tuple[str, ...] = (
     "portal.returns.jobs_photos",
     "portal.review.jobs_bulk",
     "portal.masterdata.jobs",
+    "portal.masterdata.jobs_figures",
     "portal.allocation.jobs",
     "portal.home.jobs_retention",
 )

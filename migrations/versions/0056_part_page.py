@@ -7,7 +7,7 @@ from portal.core.data.owned import four_eyes
 from portal.core.data.types import Scaled
 
 revision = "0056_part_page"
-down_revision = "0050_calendar_days"
+down_revision = "0054_kind_figures"
 branch_labels = None
 depends_on = None
 

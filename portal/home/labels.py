@@ -36,6 +36,7 @@ KIND_WORDS: Mapping[str, Any] = {
     "downloads.sweep": _l("Forget files whose time is over"),
     "intake.kept_books": _l("Forget uploaded files nobody chose the columns of"),
     "masterdata.check": _l("Compare a file of master data"),
+    "masterdata.figures": _l("Count the rows of master data and what is missing in them"),
     "masterdata.write": _l("Apply or take back a change of master data"),
     "mail.send": _l("Send a mail"),
     "orders.close": _l("Close settled orders"),

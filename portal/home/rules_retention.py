@@ -99,6 +99,7 @@ FOR_EVER: Mapping[str, str] = {
             "calendar_weekend",
             "column_choice",
             "core_deposit",
+            "kind_figure",
             "dangerous_goods",
             "depot",
             "distributor",

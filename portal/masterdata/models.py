@@ -106,3 +106,13 @@ class ColumnChoice(Base):
     chosen_by: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
     chosen_at: Mapped[datetime] = mapped_column(Instant)
     __table_args__ = (sa.UniqueConstraint("kind", "layout"),)
+
+
+class KindFigure(Base):
+    """How many rows a kind of master data had when they were counted last, and how many lacked what, by its name."""
+
+    __tablename__ = "kind_figure"
+    kind: Mapped[str] = mapped_column(sa.String(30), primary_key=True)
+    rows: Mapped[int]
+    gaps: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    counted_at: Mapped[datetime] = mapped_column(Instant)

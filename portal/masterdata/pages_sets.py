@@ -19,7 +19,7 @@ from portal.core.web.guards import current_actor
 from portal.core.web.languages import language
 from portal.core.web.pages import respond
 from portal.core.web.refusals import status_of, words_of
-from portal.masterdata import queries
+from portal.masterdata import queries, queries_figures
 from portal.masterdata.labels import ACTION_TONES, ACTION_WORDS, STATE_TONES, STATE_WORDS, field_words, kind_words
 from portal.masterdata.models import ChangeSet, RowProblem
 from portal.masterdata.pages_columns import left_out
@@ -92,6 +92,7 @@ def index_page() -> Response:
     """Show every kind somebody may see: how many rows, what is missing, when it was changed last."""
     kinds = kinds_for(current_actor())
     last = queries.last_changes([kind.name for kind in kinds])
+    figures = queries_figures.figures_of(kinds)
     return respond(
         "masterdata/hq_index.html",
         kinds=[
@@ -99,8 +100,9 @@ def index_page() -> Response:
                 "name": kind.name,
                 "title": kind_words(kind.name)[0],
                 "about": kind_words(kind.name)[1],
-                "count": queries.rows_count(kind),
-                "gaps": sum(1 for count in queries.gaps_of(kind).values() if count),
+                "count": figures[kind.name].rows,
+                "gaps": sum(1 for count in figures[kind.name].gaps.values() if count),
+                "at": figures[kind.name].at,
                 "last": last.get(kind.name),
             }
             for kind in kinds

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask import Response, url_for
@@ -13,11 +13,12 @@ from portal.core.actor import Actor
 from portal.core.permissions import Permission
 from portal.core.web.guards import current_actor
 from portal.core.web.pages import respond
-from portal.masterdata import queries, queries_setup
+from portal.masterdata import queries_figures, queries_setup
 from portal.masterdata.labels import kind_words
 from portal.masterdata.labels_kinds import GAP_WORDS
 from portal.masterdata.labels_setup import STATE_TONES, STATE_WORDS, STEP_WORDS
 from portal.masterdata.ports import Kind, kinds_for
+from portal.masterdata.queries_figures import Figures
 from portal.masterdata.rules_setup import Standing, State, Step
 
 P = Permission
@@ -57,17 +58,20 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Lacking:
-    """Rows of a kind that lack something: what, how many, where they are listed, and who can fill it in."""
+    """Rows of a kind that lack something: what, how many and when (None: now), where they are, and who fills it in."""
 
     kind: Any
     what: Any
     count: int
     page: str
     done_by: str
+    at: datetime | None
 
 
 def missing_page() -> Response:
     """Show what is missing in every kind somebody may see, the most first: how many rows, and whose work it is."""
+    kinds = kinds_for(current_actor())
+    figures = queries_figures.figures_of(kinds)
     found = [
         Lacking(
             kind_words(kind.name)[0],
@@ -75,9 +79,10 @@ def missing_page() -> Response:
             count,
             url_for("hq_masterdata.rows", kind=kind.name, gap=gap),
             _who(kind.edits),
+            figures[kind.name].at,
         )
-        for kind in kinds_for(current_actor())
-        for gap, count in queries.gaps_of(kind).items()
+        for kind in kinds
+        for gap, count in figures[kind.name].gaps.items()
         if count
     ]
     return respond("masterdata/hq_missing.html", missing=sorted(found, key=lambda one: -one.count))
@@ -89,11 +94,13 @@ def setup_page(today: date) -> Response:
     kinds = {kind.name: kind for kind in kinds_for(actor)}
     found = queries_setup.standings(today)
     named = {_kind_of(one.step) for one in found}
+    others = [kind for name, kind in kinds.items() if name not in named]
+    figures = queries_figures.figures_of(others)
     return respond(
         "masterdata/hq_setup.html",
         steps=[_shown(one, kinds.get(_kind_of(one.step)), actor) for one in found],
         done=sum(one.state in (State.DONE, State.USUAL) for one in found),
-        further=[_further(kind, actor) for name, kind in kinds.items() if name not in named],
+        further=[_further(kind, figures[kind.name], actor) for kind in others],
     )
 
 
@@ -125,14 +132,13 @@ def _shown(one: Standing, kind: Kind | None, actor: Actor) -> Shown:
     )
 
 
-def _further(kind: Kind, actor: Actor) -> Shown:
+def _further(kind: Kind, figures: Figures, actor: Actor) -> Shown:
     """A kind no step is of: it can wait, and is listed after them."""
     title, about = kind_words(kind.name)
-    count = queries.rows_count(kind)
     template, file = _sheets(kind, actor)
     page = url_for("hq_masterdata.rows", kind=kind.name)
     done_by = "" if actor.may(kind.edits) else _who(kind.edits)
-    return Shown(title, about, "", "", count, None, False, page, template, file, done_by)
+    return Shown(title, about, "", "", figures.rows, None, False, page, template, file, done_by)
 
 
 def _sheets(kind: Kind | None, actor: Actor) -> tuple[str, str]:

@@ -62,6 +62,11 @@ def known(kind: Kind) -> Kind:
     return kind
 
 
+def kinds_there_are() -> list[Kind]:
+    """Return all kinds, in the order in which they are set up."""
+    return list(_kinds.values())
+
+
 def kinds_for(actor: Actor) -> list[Kind]:
     """Return the kinds somebody may see, in the order in which they are set up."""
     return [kind for kind in _kinds.values() if actor.may(kind.views)]

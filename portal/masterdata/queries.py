@@ -13,7 +13,7 @@ from portal.core.data.lists import among
 from portal.core.data.sessions import db
 from portal.core.data.whole import Whole
 from portal.core.errors import NotVisible
-from portal.core.tables import ListState, Page
+from portal.core.tables import MOST_COUNTED, ListState, Page, counted_by
 from portal.masterdata.models import ChangedRow, ChangeSet, ColumnChoice, RowProblem
 from portal.masterdata.ports import Kind
 from portal.masterdata.rules_changes import Action, Change
@@ -66,25 +66,11 @@ def row_of(kind: Kind, key: str) -> Row:
     return found
 
 
-def rows_count(kind: Kind) -> int:
-    """Return how many rows a kind has."""
-    return db.session.scalar(sa.select(sa.func.count()).select_from(kind.rows().subquery())) or 0
-
-
 def rows_count_with(kind: Kind, field: str, value: str) -> int:
     """Return how many rows of a kind have a value in a field."""
     rows = kind.rows().subquery()
     counting = sa.select(sa.func.count()).select_from(rows).where(rows.c[field] == value)
     return db.session.scalar(counting) or 0
-
-
-def gaps_of(kind: Kind) -> dict[str, int]:
-    """Return how many rows lack something, by what they lack; one statement."""
-    if not kind.gaps:
-        return {}
-    rows = kind.rows().subquery()
-    counts = [sa.func.count(sa.case((condition(rows.c), 1))).label(name) for name, condition in kind.gaps.items()]
-    return {name: int(count or 0) for name, count in db.session.execute(sa.select(*counts)).mappings().one().items()}
 
 
 def _narrowed(kind: Kind, state: ListState) -> sa.Select[Any]:
@@ -105,13 +91,16 @@ def _narrowed(kind: Kind, state: ListState) -> sa.Select[Any]:
 
 
 def rows_page(kind: Kind, state: ListState) -> Page:
-    """Return one page of the rows of a kind, as plain values."""
+    """Return one page of the rows of a kind, as plain values; rows are counted up to a limit."""
     statement = _narrowed(kind, state)
-    counting = sa.select(sa.func.count()).select_from(statement.order_by(None).subquery())
-    total = db.session.scalar(counting) or 0
-    state = state.within(total)
-    found = db.session.execute(statement.offset(state.offset).limit(state.size)).mappings().all()
-    return Page(list(_plain_rows(found)), state, total)
+
+    def count(limit: int) -> int:
+        some = statement.order_by(None).limit(limit).subquery()
+        return db.session.scalar(sa.select(sa.func.count()).select_from(some)) or 0
+
+    where = counted_by(count, state, MOST_COUNTED)
+    found = db.session.execute(statement.offset(where.state.offset).limit(where.state.size)).mappings().all()
+    return where.page(list(_plain_rows(found)))
 
 
 def all_rows(kind: Kind, state: ListState) -> Whole:

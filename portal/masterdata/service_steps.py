@@ -14,6 +14,7 @@ from portal.core.permissions import Permission
 from portal.masterdata.models import ChangedRow, ChangeSet
 from portal.masterdata.ports import Kind, kind_named
 from portal.masterdata.rules_changes import Change
+from portal.masterdata.service_figures import count_later
 from portal.masterdata.states import Step, state_after
 
 
@@ -108,6 +109,7 @@ def write_rows(kind: Kind, changes: Sequence[Change], actor: Actor, now: datetim
         db.session.flush()
     except sa.exc.IntegrityError as error:
         raise Refused("masterdata.in_use") from error
+    count_later(len(changes), now)
 
 
 def send_job(job: str, row: ChangeSet, actor: Actor, now: datetime) -> None:

@@ -18,6 +18,7 @@ OUTSIDE: Mapping[str, str] = MappingProxyType(
         "changed_row": "headquarters' own: the rows of its change sets, before and after",
         "row_problem": "headquarters' own: what was wrong with its files",
         "column_choice": "headquarters' own: which columns its files had; names nobody",
+        "kind_figure": "headquarters' own: how many rows its master data has; names nobody",
         "mail": "written by whoever causes it, to people of any company; read by the worker and at headquarters alone",
         "job": "put in line by whoever causes it, for any company; claimed by the worker, seen at headquarters alone",
         "notice": "written by whoever causes it into other people's inboxes; read by its own person's number alone",

@@ -1,0 +1,53 @@
+"""How many rows each kind of master data has, and how many lack what: counted now, or kept where they are many."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from portal.core.data.sessions import db
+from portal.masterdata.models import KindFigure
+from portal.masterdata.ports import Kind
+
+FIGURES = "masterdata.figures"
+"""The job that counts all kinds."""
+MANY = 10_000
+"""A kind that had so many rows when it was counted last is not counted while somebody waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The rows of a kind, how many lack what, by its name, and when that was (None: now)."""
+
+    rows: int
+    gaps: Mapping[str, int]
+    at: datetime | None = None
+
+
+def counted(kind: Kind) -> Figures:
+    """Count the rows of a kind and what they lack; one statement over all of them."""
+    rows = kind.rows().subquery()
+    lacking = (sa.func.count(sa.case((condition(rows.c), 1))) for condition in kind.gaps.values())
+    found = db.session.execute(sa.select(sa.func.count(), *lacking).select_from(rows)).one()
+    return Figures(found[0], dict(zip(kind.gaps, found[1:], strict=True)))
+
+
+def figures_of(kinds: Iterable[Kind]) -> dict[str, Figures]:
+    """Return the figures of kinds by their names: kept ones of those with many rows, the others counted now."""
+    kept = {row.kind: row for row in db.session.scalars(sa.select(KindFigure).where(_many()))}
+    return {
+        kind.name: Figures(kept[kind.name].rows, kept[kind.name].gaps, kept[kind.name].counted_at)
+        if kind.name in kept
+        else counted(kind)
+        for kind in kinds
+    }
+
+
+def figures_kept() -> bool:
+    """Tell whether the figures of some kind are kept, so that they must be counted again after a change."""
+    return db.session.scalar(sa.select(KindFigure.kind).where(_many()).limit(1)) is not None
+
+
+def _many() -> sa.ColumnElement[bool]:
+    return KindFigure.rows >= MANY
