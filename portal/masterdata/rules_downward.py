@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
 from portal.core.sheets.model import Limits
 from portal.masterdata.rules_fields import Field, Fields, Known, Shape
+from portal.masterdata.rules_limits import SMALLEST_PRICE
 
 LIMITS = Limits(rows=20_000, columns=60, tables=6)
 """20,000 rows a file, which is read while its sender waits."""
-SMALLEST = Decimal("0.0001")
 LIST_FIELDS = Fields(
     (
         Field("name", needed=True, longest=120),
@@ -22,7 +21,7 @@ LIST_FIELDS = Fields(
 PRICE_FIELDS = Fields(
     (
         Field("part", Shape.CODE, needed=True, longest=40),
-        Field("price", Shape.DECIMAL, needed=True, least=SMALLEST),
+        Field("price", Shape.DECIMAL, needed=True, least=SMALLEST_PRICE),
         Field("currency", Shape.CURRENCY, needed=True),
     ),
     ("part",),

@@ -1,7 +1,16 @@
-"""How large a file of master data may be. Pure."""
+"""How large a file of master data may be, and bounds several kinds share. Pure."""
+
+from decimal import Decimal
 
 from portal.core.sheets.model import Limits
 
+LONGEST_NUMBER = 40
+"""Signs of a part number, of one's own number for a part, and of the number of a bulletin."""
+SMALLEST_PRICE = Decimal("0.0001")
+MOST_PIECES = Decimal(10) ** 7
+"""Of one part in one place."""
+NAMED_IN = ("en", "zh", "ar", "th", "ru", "es", "pt-BR", "de", "fr")
+"""Languages parts and bulletins have names in."""
 LIMITS = Limits(
     rows=120_000,
     columns=60,

@@ -10,10 +10,10 @@ from portal.catalogue import service_bulletins, service_parts
 from portal.catalogue.models import Bulletin, BulletinPart, Part
 from portal.catalogue.service_rows import Edited
 from portal.core.actor import Actor
-from portal.masterdata.kinds.bulletins import LONGEST_NUMBER
 from portal.masterdata.ports import Kind, known
 from portal.masterdata.rules_changes import Change, Objection, named_in, rows_by_action, strangers
 from portal.masterdata.rules_fields import Field, Fields, Shape
+from portal.masterdata.rules_limits import LONGEST_NUMBER
 
 
 def _rows() -> sa.Select[*tuple[Any, ...]]:

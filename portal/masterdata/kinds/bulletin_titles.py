@@ -10,11 +10,10 @@ from portal.catalogue import service_bulletins
 from portal.catalogue.models import Bulletin, BulletinTitle
 from portal.catalogue.service_rows import Edited
 from portal.core.actor import Actor
-from portal.masterdata.kinds.bulletins import LONGEST_NUMBER
-from portal.masterdata.kinds.part_names import LANGUAGES
 from portal.masterdata.ports import Kind, known
 from portal.masterdata.rules_changes import Change, Objection, named_in, rows_by_action, strangers
 from portal.masterdata.rules_fields import Field, Fields, Shape
+from portal.masterdata.rules_limits import LONGEST_NUMBER, NAMED_IN
 
 
 def _rows() -> sa.Select[*tuple[Any, ...]]:
@@ -37,7 +36,7 @@ BULLETIN_TITLES = known(
         Fields(
             (
                 Field("bulletin", Shape.CODE, needed=True, longest=LONGEST_NUMBER),
-                Field("language", Shape.CHOICE, needed=True, choices=LANGUAGES),
+                Field("language", Shape.CHOICE, needed=True, choices=NAMED_IN),
                 Field("title", needed=True),
             ),
             ("bulletin", "language"),

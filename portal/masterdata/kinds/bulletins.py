@@ -13,8 +13,9 @@ from portal.core.actor import Actor
 from portal.masterdata.ports import Kind, known
 from portal.masterdata.rules_changes import Change, Objection, rows_by_action
 from portal.masterdata.rules_fields import Field, Fields, Shape
+from portal.masterdata.rules_limits import LONGEST_NUMBER
 
-LONGEST_NUMBER, LONGEST_LINK = 40, 400
+LONGEST_LINK = 400
 SAFE = "https://"
 
 

@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from portal.catalogue import service_parts
 from portal.catalogue.models import Part
 from portal.core.actor import Actor
-from portal.masterdata.kinds.list_prices import SMALLEST
 from portal.masterdata.ports import Kind, known
 from portal.masterdata.rules_changes import Change, Objection, named_in, rows_by_action, strangers
 from portal.masterdata.rules_fields import Field, Fields, Shape
+from portal.masterdata.rules_limits import SMALLEST_PRICE
 from portal.pricing import queries_lists, service_terms
 from portal.pricing.models import CoreDeposit, PriceList
 
@@ -52,7 +52,7 @@ CORE_DEPOSITS = known(
             (
                 Field("price_list", Shape.CODE, needed=True, longest=30),
                 Field("part", Shape.CODE, needed=True, longest=40),
-                Field("deposit", Shape.DECIMAL, needed=True, least=SMALLEST),
+                Field("deposit", Shape.DECIMAL, needed=True, least=SMALLEST_PRICE),
                 Field("currency", Shape.CURRENCY, needed=True),
             ),
             ("price_list", "part"),

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,12 +14,11 @@ from portal.masterdata.models import ChangedRow
 from portal.masterdata.ports import Kind, known
 from portal.masterdata.rules_changes import Action, Change, Objection
 from portal.masterdata.rules_fields import SEPARATOR, Field, Fields, Shape
+from portal.masterdata.rules_limits import SMALLEST_PRICE
 from portal.orders.models import DraftRow, SalesOrder
 from portal.orders.states import OrderState
 from portal.pricing import queries_lists, service_terms
 from portal.pricing.models import Agreement, ListPrice, PriceList
-
-SMALLEST = Decimal("0.0001")
 
 
 def _rows() -> sa.Select[*tuple[Any, ...]]:
@@ -82,7 +80,7 @@ LIST_PRICES = known(
             (
                 Field("price_list", Shape.CODE, needed=True, longest=30),
                 Field("part", Shape.CODE, needed=True, longest=40),
-                Field("price", Shape.DECIMAL, needed=True, least=SMALLEST),
+                Field("price", Shape.DECIMAL, needed=True, least=SMALLEST_PRICE),
                 Field("currency", Shape.CURRENCY, needed=True),
             ),
             ("price_list", "part"),

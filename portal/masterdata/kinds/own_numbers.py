@@ -15,8 +15,7 @@ from portal.core.actor import Actor
 from portal.masterdata.ports import Kind, known
 from portal.masterdata.rules_changes import Change, Objection, named_in, rows_by_action, strangers
 from portal.masterdata.rules_fields import Field, Fields, Shape
-
-LONGEST_NUMBER = 40
+from portal.masterdata.rules_limits import LONGEST_NUMBER
 
 
 def _rows() -> sa.Select[*tuple[Any, ...]]:

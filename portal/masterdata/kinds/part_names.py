@@ -12,8 +12,7 @@ from portal.core.actor import Actor
 from portal.masterdata.ports import Kind, known
 from portal.masterdata.rules_changes import Action, Change, Objection
 from portal.masterdata.rules_fields import Field, Fields, Shape
-
-LANGUAGES = ("en", "zh", "ar", "th", "ru", "es", "pt-BR", "de", "fr")
+from portal.masterdata.rules_limits import NAMED_IN
 
 
 def _rows() -> sa.Select[*tuple[Any, ...]]:
@@ -44,7 +43,7 @@ PART_NAMES = known(
         Fields(
             (
                 Field("part", Shape.CODE, needed=True, longest=40),
-                Field("language", Shape.CHOICE, needed=True, choices=LANGUAGES),
+                Field("language", Shape.CHOICE, needed=True, choices=NAMED_IN),
                 Field("name", needed=True),
             ),
             ("part", "language"),

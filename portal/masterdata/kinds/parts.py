@@ -17,10 +17,10 @@ from portal.core.locales import SUPPORTED
 from portal.masterdata.ports import Kind, known
 from portal.masterdata.rules_changes import Action, Change, Objection
 from portal.masterdata.rules_fields import Field, Fields, Shape
+from portal.masterdata.rules_limits import LONGEST_NUMBER
 from portal.pricing.models import ListPrice
 
 MILLION = Decimal(10) ** 6
-LONGEST_NUMBER = 40
 ACCUMULATORS, THEIR_PARTS = "8507", "850790"
 """The heading of the Harmonized System for electric accumulators, which are dangerous goods but for few, and the
 subheading of their covers, frames and such, which are not."""

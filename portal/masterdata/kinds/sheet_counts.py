@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from portal.catalogue.models import Part
 from portal.core.actor import Actor
 from portal.core.permissions import Permission
-from portal.masterdata.kinds.stock_counts import MOST
 from portal.masterdata.ports import Kind, known
 from portal.masterdata.rules_changes import Action, Change, Objection
 from portal.masterdata.rules_fields import Field, Fields, Shape
+from portal.masterdata.rules_limits import MOST_PIECES
 from portal.stock import service_count_sheets
 from portal.stock.models_count_sheets import CountSheet, CountSheetLine
 from portal.stock.queries_count_sheets import lines_by_part
@@ -60,7 +60,7 @@ SHEET_COUNTS = known(
             (
                 Field("count_sheet", Shape.CODE, needed=True, longest=20),
                 Field("part", Shape.CODE, needed=True, longest=40),
-                Field("counted", Shape.WHOLE, most=MOST),
+                Field("counted", Shape.WHOLE, most=MOST_PIECES),
             ),
             ("count_sheet", "part"),
         ),

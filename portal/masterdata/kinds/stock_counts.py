@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,14 +13,13 @@ from portal.core.permissions import Permission
 from portal.masterdata.ports import Kind, known
 from portal.masterdata.rules_changes import Action, Change, Objection
 from portal.masterdata.rules_fields import Field, Fields, Shape
+from portal.masterdata.rules_limits import MOST_PIECES
 from portal.stock import service_shelves
 from portal.stock.models import Depot, Stock
 from portal.stock.queries_counts import depot_ids, kept_at
 from portal.stock.rules_movements import MovementReason
 from portal.stock.service_movements import Entry
 from portal.stock.service_shelves import Count, Place
-
-MOST = Decimal(10) ** 7
 
 
 def _rows() -> sa.Select[*tuple[Any, ...]]:
@@ -76,7 +74,7 @@ STOCK_COUNTS = known(
             (
                 Field("depot", Shape.CODE, needed=True, longest=10),
                 Field("part", Shape.CODE, needed=True, longest=40),
-                Field("on_hand", Shape.WHOLE, needed=True, most=MOST),
+                Field("on_hand", Shape.WHOLE, needed=True, most=MOST_PIECES),
             ),
             ("depot", "part"),
         ),
