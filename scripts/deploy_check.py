@@ -20,7 +20,8 @@ from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-PLAYED = ROOT / "scripts" / "deploy_played"
+PLAYED = Path("/run/deploy-played")
+"""Where every user of the place may run what is played, wherever the project itself lies."""
 GUIDE = Path("deploy/README.md")
 HOME = Path("/opt/parts-portal")
 SOURCE, READY = Path("/opt/source.git"), Path("/opt/environment")
@@ -131,6 +132,7 @@ def _make_source() -> None:
 
 def ground() -> None:
     """Put up what a machine of the guide has: PostgreSQL as Debian starts it, a mail server, a certificate."""
+    shutil.copytree(ROOT / "scripts" / "deploy_played", PLAYED)
     programs = max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name))
     data = Path("/srv/postgresql")
     data.mkdir()
@@ -180,7 +182,7 @@ class Shell:
         assert self.process.stdout is not None
         for command in _commands(block):
             say(f"    $ {command}")
-            self.process.stdin.write(f"{{ {command}\n}} </dev/null\necho; echo __DONE__ $?\n")
+            self.process.stdin.write(f"{{ {command}\n}} </dev/null\nended=$?; echo; echo __DONE__ $ended\n")
             self.process.stdin.flush()
             said = []
             for line in self.process.stdout:
@@ -308,6 +310,8 @@ def main() -> None:
     """Follow the guide from an empty machine to an upgrade and back."""
     if os.geteuid() != 0:
         raise SystemExit("deploy-check: this needs root, for mounts and a network of its own")
+    if lacking := [program for program in ("curl", "git", "ip", "openssl", "setpriv") if not shutil.which(program)]:
+        raise SystemExit(f"deploy-check: this needs {', '.join(lacking)}")
     enter()
     ground()
     guide = (ROOT / GUIDE).read_text("utf-8")
@@ -320,7 +324,8 @@ def main() -> None:
     for block in [*settings, *machine]:
         shell.type(block)
     link = re.search(r"https://\S+/first-admin/\S+", "\n".join(shell.said))
-    assert link is not None
+    if link is None:
+        raise SystemExit("No address of a first administrator was printed:\n" + "\n".join(shell.said))
     served()
     make_administrator(link.group())
 

@@ -3,7 +3,7 @@
 import smtplib
 import ssl
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from email.message import EmailMessage
 from typing import Any
@@ -127,7 +127,8 @@ def deliver(letter: EmailMessage, smtp_url: str) -> None:
 def connected(smtp_url: str, patience: float = TIMEOUT) -> Iterator[smtplib.SMTP]:
     """Give a mail server that takes letters: `smtps://` speaks TLS at once, `smtp://` by STARTTLS.
 
-    STARTTLS is used wherever it is offered; a password never goes to another machine in the clear.
+    STARTTLS is used wherever it is offered; a password never goes to another machine in the clear. What the server says
+    to the goodbye, or that it says nothing, changes nothing: a letter it has taken would else be sent once more.
     """
     parts = urlsplit(smtp_url)
     host, context = parts.hostname or "localhost", ssl.create_default_context()
@@ -137,7 +138,7 @@ def connected(smtp_url: str, patience: float = TIMEOUT) -> Iterator[smtplib.SMTP
         server = smtplib.SMTP(host, parts.port or 25, timeout=patience)
     else:
         raise ValueError("SMTP_URL must begin with smtp:// or smtps://")
-    with server:
+    try:
         server.ehlo()
         safe = parts.scheme == "smtps"
         if not safe and server.has_extn("starttls"):
@@ -149,3 +150,7 @@ def connected(smtp_url: str, patience: float = TIMEOUT) -> Iterator[smtplib.SMTP
                 raise smtplib.SMTPNotSupportedError("the mail server offers no TLS; no password is sent to it")
             server.login(unquote(parts.username), unquote(parts.password or ""))
         yield server
+        with suppress(smtplib.SMTPException, OSError):
+            server.quit()
+    finally:
+        server.close()

@@ -14,9 +14,10 @@ class Conversation(socketserver.StreamRequestHandler):
                 self.wfile.write(b"354 go on\r\n")
                 while self.rfile.readline() not in (b".\r\n", b""):
                     pass
-            self.wfile.write(b"250 fine\r\n")
             if line[:4].upper() == b"QUIT":
+                self.wfile.write(b"221 bye\r\n")
                 return
+            self.wfile.write(b"250 fine\r\n")
 
 
 if __name__ == "__main__":

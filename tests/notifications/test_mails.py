@@ -165,11 +165,13 @@ class MailServer(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = True
 
-    def __init__(self, refuse: int = 0, auth: bool = False, says: bytes = b"451 come again") -> None:
+    def __init__(
+        self, refuse: int = 0, auth: bool = False, says: bytes = b"451 come again", goodbye: bytes = b"221 bye"
+    ) -> None:
         super().__init__(("127.0.0.1", 0), _Conversation)
         self.letters: list[bytes] = []
         self.logins: list[bytes] = []
-        self.refuse, self.auth, self.says = refuse, auth, says
+        self.refuse, self.auth, self.says, self.goodbye = refuse, auth, says, goodbye
 
     @property
     def url(self) -> str:
@@ -191,7 +193,8 @@ class _Conversation(socketserver.StreamRequestHandler):
             elif word == b"DATA":
                 self._data(server)
             elif word == b"QUIT":
-                self._say(b"221 bye")
+                if server.goodbye:
+                    self._say(server.goodbye)
                 return
             else:
                 self._say(b"250 fine")
@@ -338,6 +341,17 @@ def test_a_mail_given_up_after_two_days_is_sent_whole_when_it_is_let_go_again(ap
     assert (almost, given_up.state, "/invite/S7" in given_up.body) == (MailState.WAITING, MailState.FAILED, False)
     assert (again, kept(mail_id).state, kept(mail_id).facts["link"]) == (1, MailState.SENT, "")
     assert b"/invite/S7" in server.letters[0].replace(b"=\r\n", b"")
+
+
+@pytest.mark.parametrize("goodbye", [b"250 fine", b"421 too many", b"500 what", b""])
+def test_a_letter_that_was_taken_is_sent_whatever_the_server_says_to_the_goodbye(app: Flask, goodbye: bytes) -> None:
+    mail_id = mail_of("order_approved")
+    with mail_server(goodbye=goodbye) as server, settings_of(app, smtp_url=f"smtp://{server.url}"):
+        for _ in range(3):
+            run_due()
+            _make_due()
+
+    assert (len(server.letters), kept(mail_id).state) == (1, MailState.SENT)
 
 
 @pytest.mark.parametrize("facts", [{"link": ""}, {"expires_at": "2026-03-10T10:00:00+00:00"}])
