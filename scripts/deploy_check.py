@@ -258,10 +258,10 @@ def asked_of_database(statement: str, name: str = "parts_portal") -> str:
 
 
 class Visitors:
-    """Somebody who asks for a page all the time, and counts the answers."""
+    """Somebody who asks for a page all the time, and counts the answers: 200, or what else came and said what."""
 
-    def __enter__(self) -> Counter[int]:
-        self.answers: Counter[int] = Counter()
+    def __enter__(self) -> Counter[str]:
+        self.answers: Counter[str] = Counter()
         self.stop = threading.Event()
         self.thread = threading.Thread(target=self._ask)
         self.thread.start()
@@ -269,7 +269,8 @@ class Visitors:
 
     def _ask(self) -> None:
         while not self.stop.is_set():
-            self.answers[fetch("/login")[0]] += 1
+            status, body = fetch("/login")
+            self.answers["200" if status == 200 else f"{status} {body[:200]}"] += 1
 
     def __exit__(self, *_error: object) -> None:
         self.stop.set()
@@ -348,7 +349,7 @@ def main() -> None:
     with Visitors() as answers:
         shell.type(upgrade[0])
         until("/readyz", 200)
-    expect("the upgrade is not noticed", set(answers), {200})
+    expect("the upgrade is not noticed", set(answers), {"200"})
     expect("the upgrade is there", asked_of_database("SELECT version_num FROM alembic_version"), "9999_later")
     shell.type(upgrade[1])
     until("/readyz", 200)
