@@ -76,6 +76,7 @@ FOR_EVER: Mapping[str, str] = {
             "change_set",
             "changed_row",
             "claim_history",
+            "merged_row",
             "count_sheet",
             "count_sheet_line",
             "milestone",
