@@ -90,7 +90,7 @@ def _fields(kind: Kind, rows: dict[str, Row], stays: str, goes: str) -> list[dic
             {
                 "name": field.name,
                 "title": field_words(field.name),
-                "values": {side: value_text(field, values[side]) for side in SIDES},
+                "says": {side: value_text(field, values[side]) for side in SIDES},
                 "differs": values["one"] != values["other"],
                 "open": not fixed and values["one"] != values["other"],
                 "chosen": chosen,

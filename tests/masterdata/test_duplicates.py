@@ -78,7 +78,10 @@ def test_two_parts_are_one_and_all_that_is_told_of_the_other_follows(app: Flask)
     draft = make_draft(market, ("48815-OE010", 2))
     assert [(pair.one.id, pair.other.id) for pair in pairs_of("parts")] == [(kept, gone)]
 
-    page = make_one(steward(app), "parts", (kept, gone), **{"take-weight_g": "other"})
+    steward_there = steward(app)
+    sides = {row[0].split(" ·")[0]: row[1:] for row in side_by_side(steward_there, "parts", kept, gone).rows()}
+    assert (sides["Weight (g)"], sides["Name"]) == (["0", "250"], ["Brake pad", "Brake pads"])
+    page = make_one(steward_there, "parts", (kept, gone), **{"take-weight_g": "other"})
 
     assert page.has("The two are one now") and page.has("48815-OE010")
     assert told(Part.number, Part.state, Part.weight_g, Part.merged_into_id) == [
