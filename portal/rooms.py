@@ -116,6 +116,7 @@ JOBS: tuple[str, ...] = (
     "portal.review.jobs_bulk",
     "portal.masterdata.jobs",
     "portal.masterdata.jobs_figures",
+    "portal.masterdata.jobs_files",
     "portal.allocation.jobs",
     "portal.home.jobs_retention",
 )
