@@ -80,15 +80,15 @@ def _busier(uses: dict[str, queries.Uses]) -> str:
 
 def _fields(kind: Kind, rows: dict[str, Row], stays: str, goes: str) -> list[dict[str, Any]]:
     told = []
-    for field in kind.fields.all:
+    for place, field in enumerate(kind.fields.all):
         values = {side: rows[side][field.name] for side in SIDES}
         fixed = field.name in kind.fields.key or field.name in ("usual", "active")
-        chosen = request.form.get(f"{TAKE}{field.name}", "")
+        chosen = request.form.get(f"{TAKE}{place}", "")
         if chosen not in SIDES:
             chosen = goes if values[stays] in ("", None, 0) and values[goes] not in ("", None, 0) else stays
         told.append(
             {
-                "name": field.name,
+                "name": f"{TAKE}{place}",
                 "title": field_words(field.name),
                 "says": {side: value_text(field, values[side]) for side in SIDES},
                 "differs": values["one"] != values["other"],
@@ -116,8 +116,8 @@ def _used(kind: Kind, keys: dict[str, str], uses: dict[str, queries.Uses]) -> li
 def wanted_row(kind: Kind, rows: dict[str, Row], stays: str) -> Row:
     """Return what the row that stays is to be: of each field the side that was chosen, of the key its own."""
     wanted = dict(rows[stays])
-    for field in kind.fields.all:
-        side = request.form.get(f"{TAKE}{field.name}", "")
+    for place, field in enumerate(kind.fields.all):
+        side = request.form.get(f"{TAKE}{place}", "")
         if side in SIDES and field.name not in kind.fields.key:
             wanted[field.name] = rows[side][field.name]
     return wanted

@@ -81,7 +81,7 @@ def test_two_parts_are_one_and_all_that_is_told_of_the_other_follows(app: Flask)
     steward_there = steward(app)
     sides = {row[0].split(" ·")[0]: row[1:] for row in side_by_side(steward_there, "parts", kept, gone).rows()}
     assert (sides["Weight (g)"], sides["Name"]) == (["0", "250"], ["Brake pad", "Brake pads"])
-    page = make_one(steward_there, "parts", (kept, gone), **{"take-weight_g": "other"})
+    page = make_one(steward_there, "parts", (kept, gone), **{"take-6": "other"})
 
     assert page.has("The two are one now") and page.has("48815-OE010")
     assert told(Part.number, Part.state, Part.weight_g, Part.merged_into_id) == [
@@ -166,7 +166,7 @@ def test_addresses_of_one_distributor_are_made_one_and_drafts_follow(app: Flask)
             )  # fmt: skip
     assert [(pair.one.id, pair.other.id) for pair in pairs_of("addresses")] == [(kept.id, gone.id)]
 
-    page = make_one(steward(app), "addresses", (kept.id, gone.id), **{"take-street": "other"})
+    page = make_one(steward(app), "addresses", (kept.id, gone.id), **{"take-4": "other"})
 
     assert page.has("The two are one now")
     assert told(Address.label, Address.street, Address.active, Address.merged_into_id) == [
