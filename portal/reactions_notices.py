@@ -47,6 +47,7 @@ CHANGED = {
     ApprovalKind.CREDIT: "/hq/credit/",
     ApprovalKind.BANK: "/hq/sellers/",
     ApprovalKind.PRICE: "/hq/prices/",
+    ApprovalKind.MERGE: "/hq/duplicates/parts/",
 }
 """Where the pages are of what somebody asked to change; the rest of the address is its key."""
 

@@ -19,6 +19,7 @@ ROUTES: tuple[str, ...] = (
     "portal.masterdata.hq_routes",
     "portal.masterdata.hq_calendars_routes",
     "portal.masterdata.hq_sets_routes",
+    "portal.masterdata.hq_duplicates_routes",
     "portal.masterdata.hq_setup_routes",
     "portal.accounts.companies.distributor_routes",
     "portal.accounts.companies.hq_routes",
@@ -79,6 +80,7 @@ LABELS: tuple[str, ...] = (
     "portal.catalogue.labels_photos",
     "portal.pricing.labels",
     "portal.masterdata.labels",
+    "portal.masterdata.labels_duplicates",
     "portal.approvals.labels",
     "portal.finance.labels",
     "portal.stock.labels",
@@ -114,6 +116,7 @@ JOBS: tuple[str, ...] = (
     "portal.review.jobs_bulk",
     "portal.masterdata.jobs",
     "portal.masterdata.jobs_figures",
+    "portal.masterdata.jobs_files",
     "portal.allocation.jobs",
     "portal.home.jobs_retention",
 )

@@ -107,7 +107,8 @@ class Address(Owned, Base):
     """A place with its people.
 
     What of its name and address is in another script stands in Latin letters too (`latin_`), for customs papers; that
-    something of it does not is kept in `latin_lacking`, as of a distributor's name.
+    something of it does not is kept in `latin_lacking`, as of a distributor's name. `merged_into_id` is the one of the
+    same distributor that it turned out to be.
     """
 
     __tablename__ = "address"
@@ -131,6 +132,7 @@ class Address(Owned, Base):
     latin_city: Mapped[str] = mapped_column(sa.String(60), default="")
     latin_region: Mapped[str] = mapped_column(sa.String(60), default="")
     latin_lacking: Mapped[bool] = mapped_column(default=False)
+    merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("address.id"))
     version: Mapped[int] = mapped_column(default=1)
     __table_args__ = (
         sa.UniqueConstraint("distributor_id", "id"),

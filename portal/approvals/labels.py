@@ -19,6 +19,7 @@ KIND_WORDS = {
     ApprovalKind.CREDIT: _l("Credit limit"),
     ApprovalKind.BANK: _l("Bank details"),
     ApprovalKind.PRICE: _l("List price"),
+    ApprovalKind.MERGE: _l("Two parts that are one"),
 }
 OUTCOME_WORDS = {
     Outcome.APPROVED: _lp("approval", "Approved"),
@@ -30,6 +31,7 @@ APPROVED_WORDS = {
     ApprovalKind.CREDIT: _l("Approved: the new credit limit is in force."),
     ApprovalKind.BANK: _l("Approved: papers issued from now on name the new bank details."),
     ApprovalKind.PRICE: _l("Approved: the new price is in force."),
+    ApprovalKind.MERGE: _l("Approved: the two parts are one now."),
 }
 
 
@@ -56,6 +58,7 @@ FIELDS: dict[str, tuple[Any, Callable[[Any, dict[str, Any]], Any]]] = {
     "iban": (_l("Account or IBAN"), _text),
     "swift": (_l("SWIFT (BIC)"), _text),
     "price": (_l("List price"), _price),
+    "merged_into": (_l("Turns out to be"), _text),
 }
 
 

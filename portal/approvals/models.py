@@ -17,6 +17,7 @@ class ApprovalKind(StrEnum):
     CREDIT = "credit"
     BANK = "bank"
     PRICE = "price"
+    MERGE = "merge"
 
 
 class Outcome(StrEnum):

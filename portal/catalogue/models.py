@@ -65,12 +65,21 @@ class Part(Base):
     origin: Mapped[str] = mapped_column(sa.String(2), default="CN")
     lead_time_days: Mapped[int] = mapped_column(default=30)
     use_up_old: Mapped[bool] = mapped_column(default=False)
+    merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("part.id"))
+    """The part this one turned out to be; its number leads there."""
     version: Mapped[int] = mapped_column(default=1)
     texts: Mapped[list["PartText"]] = relationship(back_populates="part")
     dangerous: Mapped["DangerousGoods | None"] = relationship(back_populates="part")
     __table_args__ = (
         sa.CheckConstraint("minimum >= 1 AND pack >= 1", name="pack_positive"),
         sa.CheckConstraint("weight_g >= 0", name="weight"),
+        sa.CheckConstraint("merged_into_id <> id", name="merged_into_another"),
+        sa.Index(
+            "ix_part_merged_into_id",
+            "merged_into_id",
+            sqlite_where=sa.text("merged_into_id IS NOT NULL"),
+            postgresql_where=sa.text("merged_into_id IS NOT NULL"),
+        ),
         # What a search asks of a thousand parts at once, so that their rows need not be read.
         sa.Index("ix_part_found", "id", "norm", "state", "system"),
     )

@@ -84,7 +84,7 @@ def part_page(number: str, reader: PageReader, today: date) -> PartPage:
     asked_for = (texts, own, photos, kept.scalar_subquery(), _bulletins(reader.locale), _fitments())
     lists = (sa.type_coerce(each, sa.JSON) for each in asked_for)
     told = (sa.exists().where(market), *lists)
-    asked = facts_select(reader.locale).add_columns(*told).where(Part.norm == norm(number))
+    asked = facts_select(reader.locale).add_columns(*told).where(Part.id == _meant(number))
     row = db.session.execute(asked).one_or_none()
     if row is None:
         raise NotVisible(number)
@@ -107,6 +107,13 @@ def part_page(number: str, reader: PageReader, today: date) -> PartPage:
             for number, day, title, link in sorted(bulletins or [], key=lambda one: one[1], reverse=True)
         ),
     )
+
+
+def _meant(number: str) -> sa.ScalarSelect[int]:
+    """Return the part a number leads to: its own, or the one that part turned out to be."""
+    called = aliased(Part)
+    asked = sa.select(sa.func.coalesce(called.merged_into_id, called.id)).where(called.norm == norm(number))
+    return asked.scalar_subquery()
 
 
 def _fitments() -> sa.ScalarSelect[object]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from portal.catalogue.models import (
     Part,
@@ -43,7 +44,13 @@ class Resolution:
 _UNKNOWN = Resolution(Match.UNKNOWN)
 
 
-_BY_NUMBER = sa.select(Part.norm, Part.id, Part.number).where(among_given(Part.norm, "norms"))
+_kept = aliased(Part)
+_BY_NUMBER = (
+    sa.select(Part.norm, sa.func.coalesce(_kept.id, Part.id), sa.func.coalesce(_kept.number, Part.number))
+    .outerjoin(_kept, _kept.id == Part.merged_into_id)
+    .where(among_given(Part.norm, "norms"))
+)
+"""A number leads to its part, or to the one that part turned out to be."""
 
 
 _BY_OWN_NUMBER = (

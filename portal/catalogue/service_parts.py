@@ -34,7 +34,7 @@ def change_parts(rows: Sequence[Values], renamed: Collection[str]) -> None:
         [{**row, "id": ids[row["number"]]} for row in rows],
         execution_options={"synchronize_session": None},
     )
-    _find_by_names([ids[number] for number in renamed])
+    find_by_names([ids[number] for number in renamed])
 
 
 def remove_parts(numbers: Sequence[str]) -> None:
@@ -70,7 +70,7 @@ def set_names(rows: Sequence[tuple[str, str, str | None]]) -> None:
     ]
     if kept + new:
         add_rows(PartText, kept + new)
-    _find_by_names(sorted({part_id for part_id, _language in keys}))
+    find_by_names(sorted({part_id for part_id, _language in keys}))
 
 
 def _others(keys: set[tuple[int, str]]) -> list[dict[str, Any]]:
@@ -84,7 +84,7 @@ def _others(keys: set[tuple[int, str]]) -> list[dict[str, Any]]:
     return [dict(row) for row in found.mappings() if (row["part_id"], row["locale"]) not in keys]
 
 
-def _find_by_names(ids: Sequence[int]) -> None:
+def find_by_names(ids: Sequence[int]) -> None:
     """Let parts be found by the words of all their names."""
     names: dict[int, list[str]] = {part_id: [] for part_id in ids}
     own = sa.select(Part.id, Part.name).where(among(Part.id, ids))

@@ -42,6 +42,7 @@ KIND_WORDS: Mapping[str, Any] = {
     "orders.close": _l("Close settled orders"),
     "allocation.late_receipts": _l("Promise anew what waits for late receipts"),
     "catalogue.photos": _l("Remove photos no part names"),
+    "masterdata.files": _l("Remove files no change of master data names"),
     "stock.print_count_sheet": _l("Print a count sheet"),
     "stock.count_sheets": _l("Remove prints of closed count sheets"),
     "returns.photos": _l("Remove photos no claim names"),

@@ -11,11 +11,15 @@ USUAL_DAYS: Mapping[str, int] = {
     "login_delay": 30,
     "one_time_token": 30,
     "user_session": 90,
+    "change_set.file": 400,
     "job.failed": 400,
     "mail": 400,
     "notice": 400,
 }
 """Days after which a row is forgotten, by its table; `job.failed` are the jobs nobody let run again."""
+
+EMPTIED = frozenset({"change_set.file"})
+"""Of these the row stays: it forgets where its file lies, and what no row names is removed after that."""
 
 BY_THEMSELVES: Mapping[str, str] = {
     "kept_form": "accounts.kept_forms",
@@ -76,6 +80,7 @@ FOR_EVER: Mapping[str, str] = {
             "change_set",
             "changed_row",
             "claim_history",
+            "merged_row",
             "count_sheet",
             "count_sheet_line",
             "milestone",

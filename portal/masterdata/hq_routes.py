@@ -21,6 +21,7 @@ from portal.masterdata.models import ChangeSet
 from portal.masterdata.ports import Kind, kind_named
 from portal.masterdata.rules_fields import Row
 from portal.masterdata.rules_limits import LIMITS
+from portal.masterdata.rules_stored import new_folder
 from portal.masterdata.service_files import StoredFile
 from portal.masterdata.service_rows import RowChange
 from portal.masterdata.states import ChangeSetState
@@ -71,8 +72,9 @@ def send_file(kind: str) -> Response:
         return _file_page(known, Refused("sheet.too_large", limit=LIMITS.file_mib, found=len(data)))
     name = (sent.filename or "").replace("\x00", "").rsplit("/", 1)[-1].rsplit("\\", 1)[-1]
     ending = "." + name.rsplit(".", 1)[-1].lower() if "." in name else ""
-    key, digest = storage.put(data, "masterdata", ending if ending in ENDINGS else ".bin")
-    change_set_id = perform(service_files.take_file, known, StoredFile(name, key, digest), actor, utc_now())
+    now = utc_now()
+    key, digest = storage.put(data, new_folder(now), ending if ending in ENDINGS else ".bin")
+    change_set_id = perform(service_files.take_file, known, StoredFile(name, key, digest), actor, now)
     return go(url_for("hq_masterdata_sets.show", change_set_id=change_set_id))
 
 

@@ -81,6 +81,23 @@ class ChangedRow(Base):
     )
 
 
+class MergedRow(Base):
+    """A row that turned out to be another: the two keys, what it was, what moved (how many, by what), who and why."""
+
+    __tablename__ = "merged_row"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(sa.String(30))
+    gone_key: Mapped[str] = mapped_column(sa.String(200))
+    kept_key: Mapped[str] = mapped_column(sa.String(200))
+    gone: Mapped[dict[str, Any]] = mapped_column(Json)
+    moved: Mapped[dict[str, Any]] = mapped_column(Json)
+    reason: Mapped[str] = mapped_column(sa.String(400), default="")
+    asked_by_name: Mapped[str] = mapped_column(sa.String(200))
+    merged_by_name: Mapped[str] = mapped_column(sa.String(200))
+    merged_at: Mapped[datetime] = mapped_column(Instant)
+    __table_args__ = (sa.Index("ix_merged_row_of", "kind", "gone_key"),)
+
+
 class RowProblem(Base):
     """What is wrong with a cell of a file: row, field ("" for the row as a whole), what was written, and why not."""
 

@@ -61,6 +61,8 @@ MOVES: Mapping[tuple[ChangeSetState, Step], ChangeSetState] = MappingProxyType(
 )
 UNDER_WAY = frozenset({S.CHECKING, S.APPLYING, S.UNDOING})
 """States in which a job is at work, or about to be."""
+ENDED = frozenset({S.APPLIED, S.UNDONE, S.CANCELLED, S.REFUSED})
+"""States in which nobody reads the file any more; what was applied is taken back by its rows."""
 
 
 def state_after(state: ChangeSetState, step: Step) -> ChangeSetState:

@@ -7,8 +7,8 @@ import pytest
 from portal.core.config import ROOT
 from portal.core.data.owned import Base
 from portal.core.jobs import schedule
-from portal.home.jobs_retention import OVER
-from portal.home.rules_retention import BY_THEMSELVES, FOR_EVER, USUAL_DAYS
+from portal.home.jobs_retention import EMPTY, OVER
+from portal.home.rules_retention import BY_THEMSELVES, EMPTIED, FOR_EVER, USUAL_DAYS
 
 
 def tables() -> set[str]:
@@ -18,22 +18,21 @@ def tables() -> set[str]:
 
 def without_a_term(there: set[str]) -> list[str]:
     """Return the tables nobody said anything of."""
-    pruned = {name.partition(".")[0] for name in USUAL_DAYS}
+    pruned = {name.partition(".")[0] for name in USUAL_DAYS.keys() - EMPTIED}
     return sorted(there - pruned - BY_THEMSELVES.keys() - FOR_EVER.keys())
 
 
 def test_every_table_has_its_term_or_its_reason(app: object) -> None:
     assert without_a_term(tables()) == [], "name them in portal/home/rules_retention.py"
-    pruned = {name.partition(".")[0] for name in USUAL_DAYS}
+    pruned = {name.partition(".")[0] for name in USUAL_DAYS.keys() - EMPTIED}
     assert pruned | BY_THEMSELVES.keys() | FOR_EVER.keys() == tables()
     assert not (pruned & FOR_EVER.keys()) and all(len(reason) > 20 for reason in FOR_EVER.values())
-    assert OVER.keys() == USUAL_DAYS.keys()
-    assert {name: model.__tablename__ for name, (model, _over) in OVER.items()} == {
+    assert (OVER.keys() | EMPTY.keys(), EMPTY.keys()) == (USUAL_DAYS.keys(), EMPTIED)
+    assert {name: model.__tablename__ for name, (model, *_over) in (OVER | EMPTY).items()} == {
         name: name.partition(".")[0] for name in USUAL_DAYS
     }
-    assert (
-        set(BY_THEMSELVES.values()) | {"home.retention", "returns.photos", "catalogue.photos"} <= schedule._daily.keys()
-    )
+    sweeping = {"home.retention", "returns.photos", "catalogue.photos", "masterdata.files"}
+    assert set(BY_THEMSELVES.values()) | sweeping <= schedule._daily.keys()
 
 
 def test_a_table_nobody_said_anything_of_would_be_found() -> None:

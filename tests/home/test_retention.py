@@ -17,8 +17,10 @@ from portal.core.data.sent_forms import SentForm
 from portal.core.data.sessions import db, transaction
 from portal.core.jobs.queue import Heartbeat, Job, JobState, enqueue, run_due
 from portal.home import jobs_retention
-from portal.home.jobs_retention import OVER
+from portal.home.jobs_retention import EMPTY, OVER
 from portal.home.rules_retention import USUAL_DAYS, days_kept
+from portal.masterdata.models import ChangeSet
+from portal.masterdata.states import ChangeSetState
 from portal.notifications.models import Mail, MailState, Notice
 from portal.returns.models import PhotoUpload
 from tests import factories
@@ -48,6 +50,17 @@ def rows(name: str, at: datetime, person: UserAccount, mark: str) -> list[Base]:
         "mail": [
             Mail(state=state, message_id=f"{mark}{state}", **mail) for state in MailState if state != MailState.WAITING
         ],
+        "change_set.file": [
+            ChangeSet(
+                kind="parts",
+                state=state,
+                storage_key=f"masterdata/{mark}{state}",
+                asked_by=person.id,
+                asked_by_name="A",
+                asked_at=at,
+            )
+            for state in (ChangeSetState.UNDONE, ChangeSetState.CANCELLED)
+        ],
         "notice": [Notice(user_id=person.id, kind="order_approved", created_at=at)],
     }
     return made[name]
@@ -55,8 +68,10 @@ def rows(name: str, at: datetime, person: UserAccount, mark: str) -> list[Base]:
 
 def count(name: str) -> int:
     """Return how many rows of a kind there are, but for the job that looks."""
-    model, _over = OVER[name]
+    model = (EMPTY if name in EMPTY else OVER)[name][0]
     query = sa.select(sa.func.count()).select_from(model)
+    if name in EMPTY:
+        query = query.where(ChangeSet.storage_key != "")
     db.session.remove()
     return db.session.scalar(query.where(Job.kind != "home.retention") if model is Job else query) or 0
 

@@ -23,6 +23,9 @@ from portal.masterdata.service_files import StoredFile
 from portal.masterdata.states import ChangeSetState
 from portal.review import service_bulk
 from portal.review.rules_bulk import Chosen, Wish
+from portal.stock import service_count_sheets
+from portal.stock.rules_count_sheets import SheetOrder
+from portal.stock.service_count_sheets import SheetWish
 from tests.factories import actor_of
 from tests.orders.entry.test_bad_input import upload
 from tests.web import Browser
@@ -59,8 +62,11 @@ def made_in(app: Flask) -> dict[str, str]:
             run_due()
         parts = perform(part_lists.make_list, "Workshop", actor_of(buyer), now)
         perform(part_lists.put_on_list, parts, "11107471", 2, actor_of(buyer), now)
+        wish = SheetWish(1, "", 5, SheetOrder.LONGEST_AGO, "en")
+        counts = perform(service_count_sheets.make_sheet, wish, actor_of(people["warehouse@hq.example"]), now, now.year)
     return {
         "{parts}": str(parts),
+        "{counts}": counts,
         "{odd}": str(odd),
         "{company}": str(company),
         "{address}": str(address),

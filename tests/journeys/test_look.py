@@ -58,7 +58,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     WAREHOUSE: (
         "/hq/shipments/ready", "hq_shipping_depot_ready.group", "/hq/shipments/{shipment:NP-3288}",
         "/hq/shipments/{shipment:NM-7770}/cartons/1", "/hq/stock", "hq_stock.shelf", "/hq/stock/receipts",
-        "hq_stock_receipts.show",
+        "hq_stock_receipts.show", "/hq/stock/counts", "/hq/stock/counts/{counts}",
     ),
     LOGISTICS: (
         "/hq/shipments/{shipment:NM-7770}/book", "/hq/companies", "/hq/companies/{company}",
@@ -75,6 +75,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/hq/data/parts/file", "/hq/data/parts/photos", "/hq/data/parts/photos?part=11107471",
         "/hq/data-changes", "/hq/data-changes/2", "/hq/data-changes/3", "/hq/data-changes/{odd}",
         "/hq/data-changes/2/columns", "/hq/setup", "/hq/setup/missing", "/hq/data/addresses",
+        "/hq/duplicates", "/hq/duplicates/parts/1/2", "/hq/duplicates/distributors/1/2",
         "/hq/calendars?calendar=DXB", "/hq/calendars?calendar=EG",
     ),
     ADMIN: (
@@ -94,7 +95,7 @@ NO_PAGES = {
     "orders_entry.parts": "a piece of the draft's page",
     "orders_decisions_gathering.shares": "a sheet",
     "orders_entry.template": "a sheet", "hq_masterdata.template": "a sheet", "masterdata_downward.template": "a sheet",
-    "hq_masterdata_sets.file": "a file",
+    "hq_masterdata_sets.file": "a file", "hq_stock_counts.printed": "a file",
     "documents.pdf": "a file", "hq_documents.pdf": "a file", "downloads.file": "a file", "hq_downloads.file": "a file",
     "returns.photo": "a picture", "hq_returns.photo": "a picture",
     "catalogue.photo": "a picture", "hq_catalogue_photos.photo": "a picture",

@@ -268,6 +268,7 @@ def test_pieces_go_into_quarantine_and_out_of_it_and_the_list_tells(app: Flask, 
     assert [row[2:6] for row in browser.page("/hq/stock?standing=quarantined").rows()] == [["7", "9", "0", "2"]]
 
 
+@pytest.mark.both_engines
 def test_a_count_sheet_is_made_filled_in_and_booked_by_its_pages(app: Flask, part: int) -> None:
     browser = browser_of(app)
     browser.page("/hq/stock/counts")

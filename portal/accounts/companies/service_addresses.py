@@ -59,3 +59,11 @@ def _known(ids: Mapping[str, int]) -> dict[Key, tuple[int, int]]:
 def _lacks_latin(row: Mapping[str, Any]) -> bool:
     local = {name: str(row[name]) for name in LONGEST}
     return bool(fields_lacking(local, LatinForm(**{name: str(row[f"latin_{name}"]) for name in LONGEST})))
+
+
+def lead_to(gone_id: int, kept_id: int) -> None:
+    """Keep which address of the same distributor another one turned out to be, and those that did so before."""
+    led = sa.or_(Address.id == gone_id, Address.merged_into_id == gone_id)
+    db.session.execute(
+        sa.update(Address).where(led).values(merged_into_id=kept_id), execution_options={"synchronize_session": None}
+    )

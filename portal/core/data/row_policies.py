@@ -16,6 +16,7 @@ OUTSIDE: Mapping[str, str] = MappingProxyType(
     {
         "change_set": "headquarters' own: which kinds of data were to be changed by whom; no company's door shows it",
         "changed_row": "headquarters' own: the rows of its change sets, before and after",
+        "merged_row": "headquarters' own: which of its rows turned out to be one",
         "row_problem": "headquarters' own: what was wrong with its files",
         "column_choice": "headquarters' own: which columns its files had; names nobody",
         "kind_figure": "headquarters' own: how many rows its master data has; names nobody",
