@@ -103,6 +103,7 @@ FOR_EVER: Mapping[str, str] = {
             "dangerous_goods",
             "depot",
             "distributor",
+            "freight_rate",
             "list_price",
             "manufacturer_code",
             "market_restriction",

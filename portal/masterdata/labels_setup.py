@@ -33,6 +33,10 @@ STEP_WORDS: Mapping[Step, tuple[Any, Any]] = {
     ),
     Step.ADDRESSES: (_l("Addresses that receive"), _l("Every distributor needs one, or its orders have no way to go.")),
     Step.AGREEMENTS: (_l("Agreements"), _l("Which list a distributor buys from, and the percentage it was promised.")),
+    Step.FREIGHT_RATES: (
+        _l("Freight rates"),
+        _l("What carriers ask; without any, no freight is estimated, and orders whose freight we pay say so."),
+    ),
     Step.CREDIT: (
         _l("Credit limits"),
         _l("A new account has nothing to spend until a limit is given, unless it prepays."),

@@ -23,6 +23,7 @@ from portal.finance.models import CreditAccount
 from portal.finance.rules_payment_terms import TermsKind
 from portal.masterdata.rules_setup import NEEDED_ROLES, Standing, State, Step, covered
 from portal.pricing.models import Agreement, ListPrice, OrderTypeAdjustment, PriceList
+from portal.pricing.models_freight import FreightRate
 from portal.stock.models import Depot, Stock
 
 COUNTED = 10_000
@@ -50,6 +51,7 @@ def standings(today: date) -> list[Standing]:
         Standing(Step.DISTRIBUTORS, companies),
         Standing(Step.ADDRESSES, row.addresses, companies),
         Standing(Step.AGREEMENTS, row.agreements, companies),
+        Standing(Step.FREIGHT_RATES, row.freight_rates),
         Standing(Step.CREDIT, row.credit, companies),
         Standing(Step.COLLEAGUES, covered([unpack(roles) for roles in held]), len(NEEDED_ROLES)),
         Standing(Step.BUYERS, row.buyers, companies),
@@ -83,6 +85,7 @@ def _counts(today: date) -> dict[str, sa.ScalarSelect[int]]:
             Agreement.valid_from <= today,
             sa.or_(Agreement.valid_to.is_(None), Agreement.valid_to >= today),
         ),
+        "freight_rates": _count(FreightRate),
         "credit": _count(Distributor, _COMPANY, sa.or_(_prepaid(), _of_company(CreditAccount, _has_limit()))),
         "buyers": _companies(UserAccount, _PRESENT, sa.or_(*(UserAccount.roles.contains(one) for one in BUYING))),
         "stock": _up_to(Stock.part_id, Stock.on_hand > 0),

@@ -68,6 +68,7 @@ OUTSIDE: Mapping[str, str] = MappingProxyType(
         "core_deposit": "lists of many companies; which one holds for whom is in `agreement`, inside",
         "list_price": "lists of many companies; which one holds for whom is in `agreement`, inside",
         "quantity_tier": "lists of many companies; which one holds for whom is in `agreement`, inside",
+        "freight_rate": "what carriers ask of whoever ships, the same for all",
         "order_type_adjustment": "terms of an order's type, the same for all",
     }
 )
