@@ -6,9 +6,15 @@ from alembic import op
 from portal.core.data.types import Scaled
 
 revision = "0051_freight_and_contacts"
-down_revision = "0050_calendar_days"
+down_revision = "0058_count_sheets"
 branch_labels = None
 depends_on = None
+
+OF_ONE = (
+    "(CASE WHEN distributor_id IS NULL THEN 0 ELSE 1 END)"
+    " + (CASE WHEN selling_entity_id IS NULL THEN 0 ELSE 1 END)"
+    " + (CASE WHEN depot_id IS NULL THEN 0 ELSE 1 END) = 1"
+)
 
 
 def upgrade() -> None:
@@ -34,7 +40,32 @@ def upgrade() -> None:
             name=op.f("uq_freight_rate_destination_mode_origin_from_kg_valid_from"),
         ),
     )  # fmt: skip
+    op.create_table(
+        "contact",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("distributor_id", sa.Integer(), nullable=True),
+        sa.Column("selling_entity_id", sa.Integer(), nullable=True),
+        sa.Column("depot_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("role", sa.String(length=32), nullable=False),
+        sa.Column("phone", sa.String(length=16), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("locale", sa.String(length=10), nullable=False),
+        sa.CheckConstraint(OF_ONE, name=op.f("ck_contact_of_one")),
+        sa.CheckConstraint("phone <> '' OR email <> ''", name=op.f("ck_contact_reached")),
+        sa.ForeignKeyConstraint(["distributor_id"], ["distributor.id"], name=op.f("fk_contact_distributor_id")),
+        sa.ForeignKeyConstraint(
+            ["selling_entity_id"], ["selling_entity.id"], name=op.f("fk_contact_selling_entity_id")
+        ),
+        sa.ForeignKeyConstraint(["depot_id"], ["depot.id"], name=op.f("fk_contact_depot_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contact")),
+        *(
+            sa.UniqueConstraint(owner, "name", "role", name=op.f(f"uq_contact_{owner}_name_role"))
+            for owner in ("distributor_id", "selling_entity_id", "depot_id")
+        ),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("contact")
     op.drop_table("freight_rate")

@@ -100,6 +100,7 @@ FOR_EVER: Mapping[str, str] = {
             "column_choice",
             "core_deposit",
             "kind_figure",
+            "contact",
             "dangerous_goods",
             "depot",
             "distributor",

@@ -71,6 +71,7 @@ SHAPE_WORDS: Mapping[Shape, Any] = {
     Shape.ZONE: _l("Time zone, as Africa/Cairo"),
     Shape.CLOCK: _l("Time of day, as 14:30"),
     Shape.EMAIL: _l("E-mail address"),
+    Shape.PHONE: _l("Phone number with its country's, as +20 66 555 0142"),
     Shape.WORDS: _l("Some of these words, with a space between"),
 }
 
@@ -210,6 +211,8 @@ def _number(value: Any) -> str:
 
 register_refusals(
     {
+        "masterdata.not_a_phone": _l("A phone number begins with + and the number of its country, as +20 66 555 0142."),
+        "masterdata.not_reached": _l("A phone number or an e-mail address is needed."),
         "masterdata.no_such_origin": _l("“%(text)s” is neither the code of a depot nor the country of one."),
         "masterdata.freight_nothing": _l("A rate asks for something, per shipment or per kg."),
         "masterdata.freight_overlap": _l("The rate of this weight that begins on %(first)s holds on the same days."),

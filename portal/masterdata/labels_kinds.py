@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
 from portal.accounts.labels import ROLE_LABELS
+from portal.accounts.labels_contacts import CONTACT_ROLE_WORDS
 from portal.catalogue.labels import FACET_WORDS, SHORT_KIND_WORDS, SYSTEM_WORDS
 from portal.masterdata.labels_calendars import LOOK_WORDS, WEEKDAY_WORDS
 from portal.masterdata.rules_calendars import Look
@@ -27,6 +28,10 @@ KIND_WORDS: Mapping[str, tuple[Any, Any]] = {
     "distributors": (_l("Distributors"), _l("Regions, general distributors and dealers, with their terms of trade.")),
     "addresses": (_l("Addresses"), _l("Where distributors are, where goods go, who receives them and who pays.")),
     "people": (_l("People"), _l("Who may come in at both doors; who is new is invited by mail, who goes is disabled.")),
+    "contacts": (
+        _l("Contacts"),
+        _l("Whom to ring or write to at a distributor, a seller or a depot; they need not come in here."),
+    ),
     "price_lists": (_l("Price lists"), _l("Names that prices go by, with currency and validity.")),
     "list_prices": (_l("List prices"), _l("What each part costs in each list.")),
     "downward_lists": (_l("Prices for dealers"), _l("The lists a general distributor keeps for its dealers.")),
@@ -115,6 +120,9 @@ FIELD_WORDS: Mapping[str, Any] = {
     "usual": _lp("address", "The usual one"),
     "active": _lp("address", "In use"),
     "roles": _l("Roles"),
+    "company": _l("Company or depot (code)"),
+    "company_is": _l("What it is"),
+    "contact_role": _l("Asked about"),
     "calendar": _l("Calendar"),
     "day": _l("Day"),
     "weekend": _lp("calendar", "Weekend"),
@@ -197,6 +205,10 @@ CHOICE_WORDS: Mapping[tuple[str, str], Any] = {
     **{("roles", role): words for role, words in ROLE_LABELS.items()},
     **{("order_type", each): words for each, words in ORDER_TYPE_WORDS.items()},
     **{("kind", kind.value): words for kind, words in SHORT_KIND_WORDS.items()},
+    ("company_is", "distributor"): _l("Distributor"),
+    ("company_is", "seller"): _l("Seller"),
+    ("company_is", "depot"): _l("Depot"),
+    **{("contact_role", role.value): words for role, words in CONTACT_ROLE_WORDS.items()},
     ("kind", "off"): LOOK_WORDS[Look.HOLIDAY],
     ("kind", "working"): LOOK_WORDS[Look.WORKED],
     ("kind", "half"): LOOK_WORDS[Look.HALF],
@@ -225,6 +237,8 @@ GAP_WORDS: Mapping[str, Any] = {
     "latin_form": _l("No Latin letters for customs"),
     "contact": _l("No contact"),
     "phone": _l("No phone"),
+    "email": _l("No e-mail address"),
+    "contacts": _l("Nobody to ring"),
     "next_year": _l("Nothing said of the next year"),
     "joined": _l("Invited, not joined yet"),
     "prices": _l("No prices"),
@@ -313,6 +327,9 @@ MORE_HEADINGS: Mapping[str, tuple[str, ...]] = {
     "issued_on": ("date", "issue date", "issued"),
     "title": ("subject", "headline"),
     "link": ("url", "address", "web address"),
+    "company": ("company", "company code", "customer", "customer code", "whose"),
+    "company_is": ("kind", "company type", "partner type"),
+    "contact_role": ("role", "function", "department", "responsible for"),
     "own_number": ("customer part number", "customer part no", "own part no", "alias"),
 }
 """Further headings by which a field is known in files, beside its name in every language."""

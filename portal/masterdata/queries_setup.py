@@ -15,6 +15,7 @@ from portal.accounts.models import (
     WorkingHours,
 )
 from portal.accounts.models_calendars import CalendarDay
+from portal.accounts.models_contacts import Contact
 from portal.accounts.rules_roles import unpack
 from portal.catalogue.models import Part
 from portal.core.actor import Door
@@ -50,6 +51,7 @@ def standings(today: date) -> list[Standing]:
         Standing(Step.LIST_PRICES, row.list_prices),
         Standing(Step.DISTRIBUTORS, companies),
         Standing(Step.ADDRESSES, row.addresses, companies),
+        Standing(Step.CONTACTS, row.contacts, companies),
         Standing(Step.AGREEMENTS, row.agreements, companies),
         Standing(Step.FREIGHT_RATES, row.freight_rates),
         Standing(Step.CREDIT, row.credit, companies),
@@ -80,6 +82,7 @@ def _counts(today: date) -> dict[str, sa.ScalarSelect[int]]:
         "addresses": _companies(
             Address, Address.active.is_(True), Address.kind.in_([AddressKind.CONSIGNEE, AddressKind.SHIP_TO])
         ),
+        "contacts": _companies(Contact),
         "agreements": _companies(
             Agreement,
             Agreement.valid_from <= today,

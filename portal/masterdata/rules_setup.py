@@ -18,6 +18,7 @@ class Step(StrEnum):
     LIST_PRICES = "list_prices"
     DISTRIBUTORS = "distributors"
     ADDRESSES = "addresses"
+    CONTACTS = "contacts"
     AGREEMENTS = "agreements"
     FREIGHT_RATES = "freight_rates"
     CREDIT = "credit"
@@ -35,7 +36,7 @@ class State(StrEnum):
     USUAL = "usual"
 
 
-GRANTED = frozenset({Step.WORKING_HOURS, Step.CALENDAR_DAYS, Step.ORDER_TYPES, Step.FREIGHT_RATES})
+GRANTED = frozenset({Step.WORKING_HOURS, Step.CALENDAR_DAYS, Step.CONTACTS, Step.ORDER_TYPES, Step.FREIGHT_RATES})
 """What goes without: headquarters' usual hours, public holidays, orders at the list's price and without an estimate."""
 NEEDED_ROLES: tuple[frozenset[str], ...] = (
     frozenset({"hq_clerk", "hq_manager"}),

@@ -33,6 +33,7 @@ OUTSIDE: Mapping[str, str] = MappingProxyType(
         "distributor": "the tree itself: who is below whom is asked before a scope is known",
         "selling_entity": "the maker's own entities, named on everybody's papers",
         "working_hours": "calendars, the same for all",
+        "contact": "headquarters' own: whom it rings at any company; a company's door shows those who sell to it alone",
         "calendar_day": "calendars, the same for all",
         "calendar_weekend": "calendars, the same for all",
         "calendar_version": "calendars, the same for all",

@@ -46,5 +46,5 @@ def show(number: str) -> Response:
 @blueprint.get("/orders/<number>/beside")
 @requires(Permission.HQ_ORDER_VIEW)
 def beside(number: str) -> Response:
-    """Show what is read beside an order: its freight, estimated."""
+    """Show what is read beside an order: its freight, estimated, and whom one rings."""
     return beside_page(hq_order(number))

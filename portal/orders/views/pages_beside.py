@@ -1,7 +1,9 @@
-"""What is read beside an order when somebody looks at it: its freight. A page of its own, and a piece of a page."""
+"""What is read beside an order when somebody looks at it: freight and contacts. Pages, and pieces of pages."""
 
 from flask import Response
 
+from portal.accounts.labels_contacts import CONTACT_ROLE_WORDS
+from portal.accounts.queries_contacts import contacts_of
 from portal.core.clock import utc_now
 from portal.core.web.pages import respond
 from portal.orders.labels_fields import MODE_WORDS
@@ -29,11 +31,13 @@ def freight_page(head: OrderHead) -> Response:
 
 
 def beside_page(head: OrderHead) -> Response:
-    """Tell headquarters what the freight of an order is estimated at, and who pays it."""
+    """Tell headquarters what the freight of an order is estimated at, who pays it, and whom one rings."""
     return respond(
         "orders/views/hq_beside.html",
         "orders/views/_beside.html",
         order=head,
         freight=freight_of(head, hq_day(utc_now())),
         modes=MODE_WORDS,
+        contacts=contacts_of(head.distributor_id),
+        contact_roles=CONTACT_ROLE_WORDS,
     )
