@@ -1,6 +1,6 @@
 """A shipment as billing sees it, gathered from the rooms that own its parts."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Any
@@ -10,8 +10,11 @@ import sqlalchemy as sa
 from portal.accounts import queries as accounts
 from portal.accounts.labels_addresses import format_address
 from portal.accounts.models import AddressKind, SellingEntity
+from portal.accounts.models_contacts import ContactRole
 from portal.accounts.queries import AddressFacts, DistributorFacts, SellingEntityFacts
+from portal.accounts.queries_contacts import ContactFacts, contacts_of, contacts_of_seller, first_of
 from portal.accounts.rules_latin import PLACE, fields_asked, in_latin
+from portal.accounts.rules_phones import phone_text
 from portal.billing.rules_facts import Consignment, PartyFacts, PricedLine, SellerFacts
 from portal.core.data.lists import among
 from portal.core.data.sessions import db
@@ -39,6 +42,7 @@ def consignment(shipment_id: int) -> Consignment:
     ship_to = _address(facts.ship_to_id, facts.number)
     consignee = accounts.address_facts(facts.consignee_id) if facts.consignee_id else ship_to
     notify = accounts.address_facts(facts.notify_id) if facts.notify_id else None
+    people = contacts_of(distributor.id)
     return Consignment(
         shipment_id=shipment_id,
         number=facts.number,
@@ -47,8 +51,8 @@ def consignment(shipment_id: int) -> Consignment:
         currency=facts.currency,
         seller=_seller(distributor.id),
         buyer=_buyer(distributor),
-        consignee=_party(consignee),
-        notify=_party(notify) if notify else None,
+        consignee=_reached(_party(consignee), people, ContactRole.WAREHOUSE),
+        notify=_reached(_party(notify), people, ContactRole.CUSTOMS_BROKER) if notify else None,
         destination=_place(_city(ship_to), ship_to.country),
         ship_from=depot_country,
         ship_to=ship_to.country,
@@ -130,6 +134,14 @@ def _seller_facts(entity: SellingEntityFacts) -> SellerFacts:
         phone=entity.phone,
         email=entity.email,
     )
+    somebody = first_of(contacts_of_seller(entity.id), ContactRole.FINANCE)
+    if somebody is not None:
+        party = replace(
+            party,
+            contact=somebody.name,
+            phone=phone_text(somebody.phone) or party.phone,
+            email=somebody.email or party.email,
+        )
     return SellerFacts(
         entity.id, entity.code, entity.zone, party, entity.vat_id, entity.bank_name, entity.iban, entity.swift
     )
@@ -170,6 +182,14 @@ def _party(address: AddressFacts) -> PartyFacts:
         latin_name=latin_name,
         latin_lines=latin_lines,
     )
+
+
+def _reached(party: PartyFacts, people: Sequence[ContactFacts], role: ContactRole) -> PartyFacts:
+    """Return a party with somebody to reach: those of its address, else whom the company named for this."""
+    somebody = first_of(people, role)
+    if somebody is None or party.contact or party.phone:
+        return party
+    return replace(party, contact=somebody.name, phone=phone_text(somebody.phone), email=somebody.email)
 
 
 def _latin_form(address: AddressFacts) -> tuple[str, tuple[str, ...]]:

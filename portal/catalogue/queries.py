@@ -138,6 +138,10 @@ class PartTerms:
     watt_hours: int | None = None
     net_g: int | None = None
     charge_percent: int | None = None
+    weight_g: int = 0
+    length_mm: int = 0
+    width_mm: int = 0
+    height_mm: int = 0
 
 
 _TERMS = (
@@ -154,6 +158,10 @@ _TERMS = (
         DangerousGoods.watt_hours,
         DangerousGoods.net_g,
         DangerousGoods.charge_percent,
+        Part.weight_g,
+        Part.length_mm,
+        Part.width_mm,
+        Part.height_mm,
     )
     .outerjoin(DangerousGoods, DangerousGoods.part_id == Part.id)
     .where(among_given(Part.id, "ids"))

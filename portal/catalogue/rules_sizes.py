@@ -47,11 +47,13 @@ def gross_kg(packages: Iterable[Package]) -> Decimal:
 
 def volumetric_kg(packages: Iterable[Package], mode: Mode | str) -> Decimal:
     """Return the volumetric weight: cm3 / 6000 by air, / 5000 by courier, 0 by other modes."""
+    return volume_as_kg(sum(package.volume_mm3 for package in packages), mode)
+
+
+def volume_as_kg(volume_mm3: int, mode: Mode | str) -> Decimal:
+    """Return what carriers take a volume to weigh, as `volumetric_kg` does."""
     divisor = _DIVISORS.get(Mode(mode))
-    if divisor is None:
-        return Decimal(0)
-    volume = Decimal(sum(package.volume_mm3 for package in packages))
-    return round_half_away(volume / MM3_PER_CM3 / divisor, 3)
+    return Decimal(0) if divisor is None else round_half_away(Decimal(volume_mm3) / MM3_PER_CM3 / divisor, 3)
 
 
 def chargeable_kg(packages: Iterable[Package], mode: Mode | str) -> Decimal:
@@ -64,8 +66,15 @@ def chargeable_kg(packages: Iterable[Package], mode: Mode | str) -> Decimal:
     if wanted not in _DIVISORS:
         return gross_kg(listed)
     groups = [[package] for package in listed] if wanted is Mode.COURIER else [listed]
-    heavier = (max(gross_kg(group), volumetric_kg(group, wanted)) for group in groups)
-    return sum((_next_half(weight) for weight in heavier), Decimal(0))
+    each = ((gross_kg(group), sum(package.volume_mm3 for package in group)) for group in groups)
+    return sum((charged_kg(gross, volume, wanted) for gross, volume in each), Decimal(0))
+
+
+def charged_kg(gross: Decimal, volume_mm3: int, mode: Mode | str) -> Decimal:
+    """Return the weight a carrier charges for goods of which only weight and volume are known together."""
+    if Mode(mode) not in _DIVISORS:
+        return gross
+    return _next_half(max(gross, volume_as_kg(volume_mm3, mode)))
 
 
 def _next_half(kg: Decimal) -> Decimal:

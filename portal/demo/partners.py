@@ -4,7 +4,7 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
-from portal.accounts.companies import service_calendars
+from portal.accounts.companies import service_calendars, service_contacts
 from portal.accounts.models import (
     Address,
     AddressKind,
@@ -255,6 +255,27 @@ def add_partners(loading: Loading) -> None:
     names = ("calendar", "country", "zone", "opens", "closes")
     db.session.add_all(WorkingHours(**dict(zip(names, span, strict=True))) for span in spans)
     _add_calendars(loading.today.year)
+    _add_contacts(loading)
+
+
+# Who is rung, at companies and at who sells to them: (column of the owner, its code, name, asked about, phone, e-mail,
+# language).
+CONTACTS = (
+    ("distributor_id", "NILE", "منى عادل", "purchasing", "+20665550142", "purchasing@nile.example", "ar"),
+    ("distributor_id", "NILE", "Hany Lotfy", "customs_broker", "+20665550117", "hany@suez-clearing.example", "en"),
+    ("distributor_id", "SIAM", "Niran Chaiyasit", "warehouse", "+6625550175", "", "th"),
+    ("distributor_id", "ANDES", "Lucía Ferrer", "finance", "", "pagos@andes.example", "es"),
+    ("selling_entity_id", "CN01", "Li Na", "finance", "+862365550134", "receivables@hq.example", "zh"),
+    ("selling_entity_id", "CN01", "Zhou Min", "dangerous_goods", "+862365550199", "dg@hq.example", "zh"),
+)  # fmt: skip
+
+
+def _add_contacts(loading: Loading) -> None:
+    ids = {"distributor_id": loading.distributors, "selling_entity_id": loading.entities}
+    names = ("name", "contact_role", "phone", "email", "language")
+    service_contacts.set_contacts(
+        [((column, ids[column][code]), dict(zip(names, told, strict=True))) for column, code, *told in CONTACTS]
+    )
 
 
 # What is said beside public holidays: (calendar, month, day, what, name); of next year only what is known already.

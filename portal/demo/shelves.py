@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from portal.accounts.companies.service_contacts import set_contacts
 from portal.core.data.sessions import db
 from portal.demo.loading import DemoPart, Loading
 from portal.stock.models import Depot, PlannedReceipt
@@ -32,6 +33,23 @@ DEPOTS: tuple[dict[str, Any], ...] = (
         "address_lines": "Auriga Parts DWC\nJebel Ali Free Zone South, Gate 12\nDubai\nUNITED ARAB EMIRATES",
     },
 )
+GATES = {
+    "CKG": {
+        "name": "Chen Jie",
+        "contact_role": "warehouse",
+        "phone": "+862365550120",
+        "email": "ckg@hq.example",
+        "language": "zh",
+    },
+    "DXB": {
+        "name": "Omar Haddad",
+        "contact_role": "warehouse",
+        "phone": "+97145550118",
+        "email": "dxb@hq.example",
+        "language": "ar",
+    },
+}
+"""Who is rung at each depot."""
 IN_PIECES = {"fast": (40, 420), "normal": (6, 60), "slow": (1, 9)}
 EMPTY_SHARE, DUBAI_SHARE, EXPECTED_SHARE, LATE_SHARE = 0.16, 0.35, 0.4, 0.01
 
@@ -43,6 +61,7 @@ def add_shelves(loading: Loading) -> None:
         db.session.add(depot)
         db.session.flush()
         loading.depots[depot.code] = depot.id
+    set_contacts([(("depot_id", loading.depots[code]), told) for code, told in GATES.items()])
     received: list[Received] = []
     expected: list[dict[str, Any]] = []
     for part in loading.parts:

@@ -20,6 +20,7 @@ from portal.pricing.models import (
     PriceList,
     QuantityTier,
 )
+from portal.pricing.service_freight import set_rates
 
 EURO = Decimal("0.92")
 LAST_YEAR = Decimal("0.97")
@@ -36,6 +37,20 @@ TIERS = ((10, Decimal(2)), (50, Decimal(4)))
 FAST_TIERS = ((20, Decimal(5)), (100, Decimal(9)))
 TIERED_PARTS = 180
 ADJUSTMENTS = {"vor": 10, "campaign": 0, "urgent": 5, "daily": 0, "stock": -5, "initial": 0}
+FREIGHT = (
+    ("CKG", "EG", "sea", "0", "180", "0.90"),
+    ("CKG", "EG", "sea", "500", "260", "0.55"),
+    ("CN", "TH", "air", "0", "60", "4.80"),
+    ("CN", "TH", "air", "45", "60", "4.10"),
+    ("CN", "TH", "air", "100", "60", "3.60"),
+    ("CN", "TH", "air_cargo", "0", "220", "4.20"),
+    ("CN", "TH", "courier", "0", "18", "7.50"),
+    ("CKG", "MX", "air", "0", "75", "6.90"),
+    ("CKG", "MX", "air", "100", "75", "5.20"),
+    ("DXB", "EG", "air", "0", "45", "2.90"),
+    ("DXB", "EG", "courier", "0", "22", "5.40"),
+)
+"""From where, to which country, how, from how many kilograms on, dollars per shipment and per kilogram."""
 OWN_NUMBERS = {"NILE": ("NM-{:05d}", 220), "SIAM": ("SEV{:06d}", 160)}
 
 
@@ -57,6 +72,13 @@ def add_prices(loading: Loading) -> None:
     _add_downward(loading, this_year)
     rows = [{"order_type": kind, "percent": Decimal(p), "valid_from": last_year} for kind, p in ADJUSTMENTS.items()]
     db.session.execute(sa.insert(OrderTypeAdjustment), rows)
+    _add_freight(this_year)
+
+
+def _add_freight(this_year: date) -> None:
+    names = ("dispatch_from", "destination", "mode", "from_kg", "per_shipment", "per_kg")
+    usual = {"currency": "USD", "valid_from": this_year.isoformat(), "valid_to": ""}
+    set_rates([usual | dict(zip(names, row, strict=True)) for row in FREIGHT])
 
 
 def _add_list(loading: Loading, currency: str, rate: Decimal, since: date, until: date | None) -> int:

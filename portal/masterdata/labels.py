@@ -1,6 +1,8 @@
 """Words of master data: states, what is wrong with a cell, by which headings a field is known in every language."""
 
 from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
 from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
@@ -12,9 +14,11 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
 from portal.audit.labels import register_record
+from portal.core import formats
 from portal.core.clock import utc_now
 from portal.core.locales import OFFERED
 from portal.core.sheets.folding import folded
+from portal.core.web.languages import language, reader_locale
 from portal.core.web.refusals import register_refusals
 from portal.masterdata.labels_kinds import FIELD_WORDS, KIND_WORDS, MORE_HEADINGS
 from portal.masterdata.ports import Kind
@@ -67,6 +71,7 @@ SHAPE_WORDS: Mapping[Shape, Any] = {
     Shape.ZONE: _l("Time zone, as Africa/Cairo"),
     Shape.CLOCK: _l("Time of day, as 14:30"),
     Shape.EMAIL: _l("E-mail address"),
+    Shape.PHONE: _l("Phone number with its country's, as +20 66 555 0142"),
     Shape.WORDS: _l("Some of these words, with a space between"),
 }
 
@@ -193,6 +198,31 @@ register_refusals(
         "masterdata.waits_already": _l("Taking this back waits for a second person already."),
     },
     way=_left_to_right,
+)
+
+
+def _day(value: Any) -> str:
+    return formats.date(date.fromisoformat(value), reader_locale())
+
+
+def _number(value: Any) -> str:
+    return formats.number(Decimal(value), language())
+
+
+register_refusals(
+    {
+        "masterdata.not_a_phone": _l("A phone number begins with + and the number of its country, as +20 66 555 0142."),
+        "masterdata.not_reached": _l("A phone number or an e-mail address is needed."),
+        "masterdata.no_such_origin": _l("“%(text)s” is neither the code of a depot nor the country of one."),
+        "masterdata.freight_nothing": _l("A rate asks for something, per shipment or per kg."),
+        "masterdata.freight_overlap": _l("The rate of this weight that begins on %(first)s holds on the same days."),
+        "masterdata.freight_gap": _l("Between this and the rate of %(first)s there are days without one."),
+        "masterdata.freight_currency": _l("From %(kg)s kg on the same way is charged in %(currency)s."),
+        "masterdata.freight_dearer": _l("From %(kg)s kg on a kg costs %(per_kg)s; heavier goods may not cost more."),
+    },
+    first=_day,
+    kg=_number,
+    per_kg=_number,
 )
 
 

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
 from portal.accounts.labels import ROLE_LABELS
+from portal.accounts.labels_contacts import CONTACT_ROLE_WORDS
 from portal.catalogue.labels import FACET_WORDS, SHORT_KIND_WORDS, SYSTEM_WORDS
 from portal.masterdata.labels_calendars import LOOK_WORDS, WEEKDAY_WORDS
 from portal.masterdata.rules_calendars import Look
@@ -27,6 +28,10 @@ KIND_WORDS: Mapping[str, tuple[Any, Any]] = {
     "distributors": (_l("Distributors"), _l("Regions, general distributors and dealers, with their terms of trade.")),
     "addresses": (_l("Addresses"), _l("Where distributors are, where goods go, who receives them and who pays.")),
     "people": (_l("People"), _l("Who may come in at both doors; who is new is invited by mail, who goes is disabled.")),
+    "contacts": (
+        _l("Contacts"),
+        _l("Whom to ring or write to at a distributor, a seller or a depot; they need not come in here."),
+    ),
     "price_lists": (_l("Price lists"), _l("Names that prices go by, with currency and validity.")),
     "list_prices": (_l("List prices"), _l("What each part costs in each list.")),
     "downward_lists": (_l("Prices for dealers"), _l("The lists a general distributor keeps for its dealers.")),
@@ -37,6 +42,10 @@ KIND_WORDS: Mapping[str, tuple[Any, Any]] = {
     "order_type_surcharges": (
         _l("Order-type surcharges"),
         _l("What an order type adds to a price, from which day on."),
+    ),
+    "freight_rates": (
+        _l("Freight rates"),
+        _l("What carriers ask from a depot or country to a country, by mode and weight; orders are estimated by it."),
     ),
     "stock_counts": (_l("Stock on hand"), _l("How many pieces lie in each depot; a file of them is a count.")),
     "stock_places": (_l("Places in depots"), _l("The area and the bin in which each part lies.")),
@@ -111,6 +120,9 @@ FIELD_WORDS: Mapping[str, Any] = {
     "usual": _lp("address", "The usual one"),
     "active": _lp("address", "In use"),
     "roles": _l("Roles"),
+    "company": _l("Company or depot (code)"),
+    "company_is": _l("What it is"),
+    "contact_role": _l("Asked about"),
     "calendar": _l("Calendar"),
     "day": _l("Day"),
     "weekend": _lp("calendar", "Weekend"),
@@ -124,6 +136,11 @@ FIELD_WORDS: Mapping[str, Any] = {
     "discount_percent": _l("Discount (%)"),
     "order_type": _l("Order type"),
     "surcharge_percent": _l("Surcharge (%)"),
+    "dispatch_from": _l("Leaves from (depot or country)"),
+    "destination": _l("Goes to (country)"),
+    "from_kg": _l("From weight (kg)"),
+    "per_shipment": _l("Price per shipment"),
+    "per_kg": _l("Price per kg"),
     "depot": _l("Depot"),
     "on_hand": _lp("stock", "On hand"),
     "area": _lp("stock", "Area"),
@@ -188,6 +205,10 @@ CHOICE_WORDS: Mapping[tuple[str, str], Any] = {
     **{("roles", role): words for role, words in ROLE_LABELS.items()},
     **{("order_type", each): words for each, words in ORDER_TYPE_WORDS.items()},
     **{("kind", kind.value): words for kind, words in SHORT_KIND_WORDS.items()},
+    ("company_is", "distributor"): _l("Distributor"),
+    ("company_is", "seller"): _l("Seller"),
+    ("company_is", "depot"): _l("Depot"),
+    **{("contact_role", role.value): words for role, words in CONTACT_ROLE_WORDS.items()},
     ("kind", "off"): LOOK_WORDS[Look.HOLIDAY],
     ("kind", "working"): LOOK_WORDS[Look.WORKED],
     ("kind", "half"): LOOK_WORDS[Look.HALF],
@@ -216,6 +237,8 @@ GAP_WORDS: Mapping[str, Any] = {
     "latin_form": _l("No Latin letters for customs"),
     "contact": _l("No contact"),
     "phone": _l("No phone"),
+    "email": _l("No e-mail address"),
+    "contacts": _l("Nobody to ring"),
     "next_year": _l("Nothing said of the next year"),
     "joined": _l("Invited, not joined yet"),
     "prices": _l("No prices"),
@@ -265,6 +288,11 @@ MORE_HEADINGS: Mapping[str, tuple[str, ...]] = {
     "discount_percent": ("discount", "percent", "%", "discount %"),
     "distributor": ("distributor", "distributor code", "customer", "customer code", "company", "dealer", "dealer code"),
     "surcharge_percent": ("surcharge", "percent", "%", "surcharge %"),
+    "dispatch_from": ("from depot", "origin", "origin depot", "ship from"),
+    "destination": ("to country", "destination country", "country", "to"),
+    "from_kg": ("from weight", "weight from", "weight break", "min weight", "kg from"),
+    "per_shipment": ("flat", "fixed", "minimum", "per consignment", "lump sum"),
+    "per_kg": ("rate per kg", "per kilogram", "kg rate", "rate"),
     "depot": ("warehouse", "plant", "storage location", "location"),
     "on_hand": ("stock", "stock on hand", "qty on hand", "counted", "quantity on hand"),
     "area": ("zone", "aisle", "storage area"),
@@ -299,6 +327,9 @@ MORE_HEADINGS: Mapping[str, tuple[str, ...]] = {
     "issued_on": ("date", "issue date", "issued"),
     "title": ("subject", "headline"),
     "link": ("url", "address", "web address"),
+    "company": ("company", "company code", "customer", "customer code", "whose"),
+    "company_is": ("kind", "company type", "partner type"),
+    "contact_role": ("role", "function", "department", "responsible for"),
     "own_number": ("customer part number", "customer part no", "own part no", "alias"),
 }
 """Further headings by which a field is known in files, beside its name in every language."""

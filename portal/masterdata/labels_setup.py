@@ -32,7 +32,15 @@ STEP_WORDS: Mapping[Step, tuple[Any, Any]] = {
         _l("Regions, general distributors and dealers, with their terms of trade."),
     ),
     Step.ADDRESSES: (_l("Addresses that receive"), _l("Every distributor needs one, or its orders have no way to go.")),
+    Step.CONTACTS: (
+        _l("Contacts"),
+        _l("Whom to ring at each distributor; without any, only people who come in are known."),
+    ),
     Step.AGREEMENTS: (_l("Agreements"), _l("Which list a distributor buys from, and the percentage it was promised.")),
+    Step.FREIGHT_RATES: (
+        _l("Freight rates"),
+        _l("What carriers ask; without any, no freight is estimated, and orders whose freight we pay say so."),
+    ),
     Step.CREDIT: (
         _l("Credit limits"),
         _l("A new account has nothing to spend until a limit is given, unless it prepays."),

@@ -35,6 +35,7 @@ from portal.masterdata.rules_fields import Field, Row, Shape, Unreadable, Value,
 WIDTHS: Mapping[Shape, int] = {
     Shape.TEXT: 36,
     Shape.EMAIL: 28,
+    Shape.PHONE: 18,
     Shape.WORDS: 28,
     Shape.WHOLE: 12,
     Shape.DECIMAL: 14,

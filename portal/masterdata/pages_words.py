@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from portal.accounts.rules_phones import phone_text
 from portal.core import formats
 from portal.core.web.languages import language
 from portal.core.web.page_words import ltr, reader
@@ -34,6 +35,8 @@ def value_text(one: Field, value: Value) -> Any:
         return formats.number(int(value), language())
     if one.shape is Shape.DECIMAL:
         return formats.number(Decimal(str(value)), language())
+    if one.shape is Shape.PHONE:
+        return ltr(phone_text(str(value)))
     if one.shape is Shape.TEXT:
         return Markup("<bdi>%s</bdi>") % value
     return ltr(value)

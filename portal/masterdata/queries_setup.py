@@ -15,6 +15,7 @@ from portal.accounts.models import (
     WorkingHours,
 )
 from portal.accounts.models_calendars import CalendarDay
+from portal.accounts.models_contacts import Contact
 from portal.accounts.rules_roles import unpack
 from portal.catalogue.models import Part
 from portal.core.actor import Door
@@ -23,6 +24,7 @@ from portal.finance.models import CreditAccount
 from portal.finance.rules_payment_terms import TermsKind
 from portal.masterdata.rules_setup import NEEDED_ROLES, Standing, State, Step, covered
 from portal.pricing.models import Agreement, ListPrice, OrderTypeAdjustment, PriceList
+from portal.pricing.models_freight import FreightRate
 from portal.stock.models import Depot, Stock
 
 COUNTED = 10_000
@@ -49,7 +51,9 @@ def standings(today: date) -> list[Standing]:
         Standing(Step.LIST_PRICES, row.list_prices),
         Standing(Step.DISTRIBUTORS, companies),
         Standing(Step.ADDRESSES, row.addresses, companies),
+        Standing(Step.CONTACTS, row.contacts, companies),
         Standing(Step.AGREEMENTS, row.agreements, companies),
+        Standing(Step.FREIGHT_RATES, row.freight_rates),
         Standing(Step.CREDIT, row.credit, companies),
         Standing(Step.COLLEAGUES, covered([unpack(roles) for roles in held]), len(NEEDED_ROLES)),
         Standing(Step.BUYERS, row.buyers, companies),
@@ -78,11 +82,13 @@ def _counts(today: date) -> dict[str, sa.ScalarSelect[int]]:
         "addresses": _companies(
             Address, Address.active.is_(True), Address.kind.in_([AddressKind.CONSIGNEE, AddressKind.SHIP_TO])
         ),
+        "contacts": _companies(Contact),
         "agreements": _companies(
             Agreement,
             Agreement.valid_from <= today,
             sa.or_(Agreement.valid_to.is_(None), Agreement.valid_to >= today),
         ),
+        "freight_rates": _count(FreightRate),
         "credit": _count(Distributor, _COMPANY, sa.or_(_prepaid(), _of_company(CreditAccount, _has_limit()))),
         "buyers": _companies(UserAccount, _PRESENT, sa.or_(*(UserAccount.roles.contains(one) for one in BUYING))),
         "stock": _up_to(Stock.part_id, Stock.on_hand > 0),

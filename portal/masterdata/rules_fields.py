@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from portal.accounts.rules_people import check_email
+from portal.accounts.rules_phones import e164
 from portal.core.errors import FieldRefused
 from portal.core.number_shapes import ARABIC_DECIMAL, ARABIC_GROUP, TYPED, in_any_country
 
@@ -29,6 +30,7 @@ class Shape(StrEnum):
     ZONE = "zone"
     CLOCK = "clock"
     EMAIL = "email"
+    PHONE = "phone"
     WORDS = "words"
 
 
@@ -100,6 +102,7 @@ _TEXTS = frozenset(
         Shape.ZONE,
         Shape.CLOCK,
         Shape.EMAIL,
+        Shape.PHONE,
         Shape.WORDS,
     }
 )
@@ -284,6 +287,13 @@ def _email(field: Field, text: str) -> Value:
         raise Unreadable("masterdata.not_an_email") from refused
 
 
+def _phone(_field: Field, text: str) -> Value:
+    number = e164(text)
+    if number is None:
+        raise Unreadable("masterdata.not_a_phone")
+    return number
+
+
 _READERS = {
     Shape.TEXT: _text,
     Shape.CODE: _code,
@@ -295,5 +305,6 @@ _READERS = {
     Shape.CHOICE: _one_of,
     Shape.CLOCK: _clock,
     Shape.EMAIL: _email,
+    Shape.PHONE: _phone,
     Shape.WORDS: _words,
 }

@@ -18,7 +18,9 @@ class Step(StrEnum):
     LIST_PRICES = "list_prices"
     DISTRIBUTORS = "distributors"
     ADDRESSES = "addresses"
+    CONTACTS = "contacts"
     AGREEMENTS = "agreements"
+    FREIGHT_RATES = "freight_rates"
     CREDIT = "credit"
     COLLEAGUES = "colleagues"
     BUYERS = "buyers"
@@ -34,8 +36,8 @@ class State(StrEnum):
     USUAL = "usual"
 
 
-GRANTED = frozenset({Step.WORKING_HOURS, Step.CALENDAR_DAYS, Step.ORDER_TYPES})
-"""What goes without: headquarters' usual hours, public holidays, and orders of every type at the list's price."""
+GRANTED = frozenset({Step.WORKING_HOURS, Step.CALENDAR_DAYS, Step.CONTACTS, Step.ORDER_TYPES, Step.FREIGHT_RATES})
+"""What goes without: headquarters' usual hours, public holidays, orders at the list's price and without an estimate."""
 NEEDED_ROLES: tuple[frozenset[str], ...] = (
     frozenset({"hq_clerk", "hq_manager"}),
     frozenset({"hq_planner"}),

@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from portal.accounts.companies import service_contacts
 from portal.accounts.models import AddressKind
 from portal.billing import service
 from portal.core.data.sessions import db, perform
@@ -116,3 +117,41 @@ def test_a_paper_is_said_to_be_in_the_language_it_is_printed_in(
     user = factories.make_dealer_user(trade.distributor, role="dealer_finance", locale="en")
     page = Browser(app).sign_in(user).page(f"/documents/{papers[COMMERCIAL_INVOICE].public_id}")
     assert page.has(f"Language {language}")
+
+
+def test_papers_name_whom_to_ring_at_the_seller_and_at_receivers_whose_address_says_nobody(app: Flask) -> None:
+    trade = make_trade(ship_to={"contact": "", "phone": "", "email": ""})
+    notify = factories.make_address(trade.distributor, kind=AddressKind.NOTIFY, label="Broker", contact="", phone="")
+    usual = {"email": "", "language": "en"}
+    named = [
+        ("selling_entity_id", "Li Na", "finance", "+862365550134"),
+        ("distributor_id", "Mona Adel", "warehouse", "+20665550142"),
+        ("distributor_id", "Hany Lotfy", "customs_broker", "+20665550117"),
+    ]
+    owners = {"selling_entity_id": trade.distributor.selling_entity_id, "distributor_id": trade.distributor.id}
+    rows = [
+        ((column, owners[column]), usual | {"name": name, "contact_role": role, "phone": phone})
+        for column, name, role, phone in named
+    ]
+    perform(service_contacts.set_contacts, rows)
+
+    shipment = issued(trade, notify_id=notify.id)
+
+    paper = snapshots(shipment)[COMMERCIAL_INVOICE]
+    told = {who: (paper[who]["contact"], paper[who]["phone"]) for who in ("seller", "consignee", "notify")}
+    assert told == {
+        "seller": ("Li Na", "+86 23 6555 0134"),
+        "consignee": ("Mona Adel", "+20 66 5550142"),
+        "notify": ("Hany Lotfy", "+20 66 5550117"),
+    }
+    assert "Li Na · +86 23 6555 0134" in printed(shipment)[COMMERCIAL_INVOICE]
+
+
+def test_what_an_address_says_goes_before_what_a_company_says(app: Flask) -> None:
+    trade = make_trade()
+    row = {"name": "Mona Adel", "contact_role": "warehouse", "phone": "+20665550142", "email": "", "language": "en"}
+    perform(service_contacts.set_contacts, [(("distributor_id", trade.distributor.id), row)])
+
+    consignee = snapshots(issued(trade))[COMMERCIAL_INVOICE]["consignee"]
+
+    assert consignee["phone"] == "+20 2 2345 6789"

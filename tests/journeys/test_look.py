@@ -35,7 +35,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/", "/catalogue", "/catalogue?q=zzzz", "/catalogue/11107471", "/catalogue/lists",
         "/catalogue/lists/{parts}", "/orders/bought", "/catalogue/compare",
         "/catalogue/compare?part=11107471&part=21029627", "/orders", "/orders/new",
-        "/orders/new?draft={NM-7801}", "/orders/columns/{sheet}", "/orders/{NM-7788}",
+        "/orders/new?draft={NM-7801}", "/orders/{NM-7801}/freight", "/orders/columns/{sheet}", "/orders/{NM-7788}",
         "/orders/{NM-7731}", "/orders/{NM-7731}/lines/1", "/orders/{NM-7790}", "/shipments",
         "/shipments/{shipment:NM-7755}", "/shipments/{shipment:NM-7755}/receive", "/shipments/{shipment:NM-7731}",
         "/returns", "/returns/new?shipment={shipment:NM-7731}", "/returns/{claim:NM-7731}", "/invoices",
@@ -50,7 +50,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     ),
     MANAGER: (
         "/hq/", "/hq/review", "/hq/review/several/{several}", "/hq/orders", "/hq/orders/{AA-0452}",
-        "/hq/orders/{SE-1198}", "/hq/orders/{NM-7790}", "/hq/allocation", "hq_allocation.show", "/hq/shipments",
+        "/hq/orders/{SE-1198}", "/hq/orders/{SE-1198}/beside", "/hq/orders/{NM-7790}", "/hq/allocation",
+        "hq_allocation.show", "/hq/shipments",
         "/hq/shipments/{shipment:NM-7770}", "/hq/returns", "/hq/returns/{claim:NM-7731}", "/hq/documents",
         "hq_documents.show", "/hq/inbox", "/hq/account", "/hq/search?q=NM", "/hq/downloads", "/hq/downloads/{hq-file}",
     ),

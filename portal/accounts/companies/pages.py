@@ -14,10 +14,13 @@ from portal.accounts.companies.forms import LatinNameForm, LatinPlaceForm
 from portal.accounts.companies.queries import Company, Place
 from portal.accounts.door.pages import refused_in
 from portal.accounts.labels_addresses import format_address
+from portal.accounts.labels_contacts import CONTACT_ROLE_WORDS
 from portal.accounts.pages_ways_back import endpoint
+from portal.accounts.queries import selling_entity_of
+from portal.accounts.queries_contacts import ContactFacts, contacts_of, contacts_of_seller
 from portal.accounts.rules_latin import LONGEST, in_latin
 from portal.core.actor import Door
-from portal.core.errors import FieldRefused
+from portal.core.errors import FieldRefused, NotVisible
 from portal.core.tables import list_state
 from portal.core.web.columns import Columns, Field, Reader, linked
 from portal.core.web.commands import carry_out
@@ -84,8 +87,20 @@ def company_page(door: Door, distributor_id: int) -> Response:
         "accounts/companies/company.html",
         at=door.value,
         company=company,
+        contacts=_contacts(door, distributor_id),
+        contact_roles=CONTACT_ROLE_WORDS,
         entries=[_named(company, door), *(_placed(company, one, door) for one in company.places)],
     )
+
+
+def _contacts(door: Door, distributor_id: int) -> list[ContactFacts]:
+    """Return whom one rings: headquarters the people of a company, a company those who sell to it."""
+    if door is Door.HQ:
+        return contacts_of(distributor_id)
+    try:
+        return contacts_of_seller(selling_entity_of(distributor_id).id)
+    except NotVisible:
+        return []
 
 
 @dataclass(frozen=True, slots=True)

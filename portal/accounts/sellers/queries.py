@@ -14,6 +14,11 @@ def sellers() -> Sequence[SellingEntity]:
     return db.session.scalars(sa.select(SellingEntity).order_by(SellingEntity.code)).all()
 
 
+def seller_ids() -> dict[str, int]:
+    """Return the ids of all of them by their codes."""
+    return {row.code: row.id for row in db.session.execute(sa.select(SellingEntity.code, SellingEntity.id))}
+
+
 def seller(entity_id: int) -> SellingEntity:
     """Return one of them; `NotVisible` for an unknown one."""
     found = db.session.get(SellingEntity, entity_id)

@@ -34,6 +34,7 @@ OUTSIDE: Mapping[str, str] = MappingProxyType(
         "distributor": "the tree itself: who is below whom is asked before a scope is known",
         "selling_entity": "the maker's own entities, named on everybody's papers",
         "working_hours": "calendars, the same for all",
+        "contact": "headquarters' own: whom it rings at any company; a company's door shows those who sell to it alone",
         "calendar_day": "calendars, the same for all",
         "calendar_weekend": "calendars, the same for all",
         "calendar_version": "calendars, the same for all",
@@ -69,6 +70,7 @@ OUTSIDE: Mapping[str, str] = MappingProxyType(
         "core_deposit": "lists of many companies; which one holds for whom is in `agreement`, inside",
         "list_price": "lists of many companies; which one holds for whom is in `agreement`, inside",
         "quantity_tier": "lists of many companies; which one holds for whom is in `agreement`, inside",
+        "freight_rate": "what carriers ask of whoever ships, the same for all",
         "order_type_adjustment": "terms of an order's type, the same for all",
     }
 )

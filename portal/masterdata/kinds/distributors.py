@@ -10,6 +10,7 @@ from sqlalchemy import orm
 from portal.accounts.companies import rules_tree, service_tree
 from portal.accounts.companies.rules_tree import Node
 from portal.accounts.models import Address, AddressKind, Distributor, DistributorKind, SellingEntity
+from portal.accounts.models_contacts import Contact
 from portal.accounts.rules_latin import check_latin
 from portal.accounts.rules_registrations import is_tax_number
 from portal.catalogue.rules_carriage import Mode
@@ -126,6 +127,11 @@ def _without_latin(row: Any) -> sa.ColumnElement[bool]:
     return sa.exists().where(Distributor.code == row.code, Distributor.latin_lacking)
 
 
+def _without_contact(row: Any) -> sa.ColumnElement[bool]:
+    known_ones = sa.exists().where(Distributor.code == row.code, Contact.distributor_id == Distributor.id)
+    return sa.and_(row.level != DistributorKind.REGION, ~known_ones)
+
+
 DISTRIBUTORS = known(
     Kind(
         "distributors",
@@ -159,6 +165,7 @@ DISTRIBUTORS = known(
         gaps={
             "consignee": _without_consignee,
             "latin_name": _without_latin,
+            "contacts": _without_contact,
             "tax_id": lambda row: sa.and_(row.tax_id == "", row.level != DistributorKind.REGION),
             "contract_number": lambda row: sa.and_(row.contract_number == "", row.level != DistributorKind.REGION),
         },

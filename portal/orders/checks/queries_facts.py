@@ -37,11 +37,14 @@ from portal.orders.checks.rules_vehicle import VehicleFacts
 from portal.orders.checks.rules_whole import Gathered
 from portal.orders.models import SalesOrder
 from portal.orders.queries_due_clock import ready_dates
+from portal.orders.queries_freight import rates_to
+from portal.orders.rules_freight import Payer, paid_by
+from portal.pricing.rules_freight import Estimate, Load, estimated
 from portal.stock import queries as stock
 from portal.stock.rules_depots import gathering_depot
 
 BOOKED_BY_HQ = frozenset(Mode) - {Mode.ROAD}
-"""Modes whose carrier headquarters books; a lorry comes for the goods. Freight is quoted outside the portal."""
+"""Modes whose carrier headquarters books; a lorry comes for the goods."""
 _PACKINGS = {"PI966": Packing.WITH_EQUIPMENT, "PI967": Packing.IN_EQUIPMENT}
 
 
@@ -95,7 +98,7 @@ def facts_of(
         submitted_at=now,
         submitted_on=today,
         freight_booked_by_hq=order.mode in BOOKED_BY_HQ,
-        freight_quoted=False,
+        freight_quoted=_freight_quoted(order, lines, around, today),
         amount=amount,
         lines=told,
         partner=PartnerFacts(partner.currency, partner.incoterm, partner.payment_terms),
@@ -201,6 +204,19 @@ def _gathered(order: SalesOrder, lines: Sequence[CheckedLine], today: date) -> t
     in_stock = [line for line in lines if there[line.part_id].free >= wanted[line.part_id]]
     whole = [line for line in lines if best.get(line.part_id, 0) >= wanted[line.part_id]]
     return (Gathered(len(in_stock), len(whole)),)
+
+
+def _freight_quoted(order: SalesOrder, lines: Sequence[CheckedLine], around: Around, today: date) -> bool:
+    """Return whether a rate is known for what these lines weigh; only asked where we pay the carrier."""
+    if paid_by(order.order_type, order.incoterm) is Payer.BUYER:
+        return False
+    parts = [(around.parts[line.part_id], line.quantity) for line in lines]
+    load = Load(
+        sum(pieces * part.weight_g for part, pieces in parts),
+        sum(pieces * part.length_mm * part.width_mm * part.height_mm for part, pieces in parts),
+    )
+    rates = rates_to(around.country, order.mode, today)
+    return isinstance(estimated(load, order.mode, rates), Estimate)
 
 
 def _wish(

@@ -36,6 +36,7 @@ from portal.orders.entry.rules_view import view_asked
 from portal.orders.queries import FindingView
 from portal.orders.queries_gathering import gathered_into
 from portal.orders.queries_heads import OrderHead
+from portal.orders.rules_freight import Payer, paid_by
 from portal.orders.states import OrderState
 from portal.pricing.queries_downward import PricesAbove, prices_above
 
@@ -121,6 +122,7 @@ def _rows(head: OrderHead, preview: Preview, view: Mapping[str, Any], general: i
         "tally": preview.tally,
         "sums": DraftSums(head.line_count, head.pieces, head.total),
         "view": preview.view,
+        "buyer_pays": bool(head.line_count) and paid_by(head.order_type, head.incoterm) is Payer.BUYER,
         "standing": standing_text(preview.standing),
         "remarks": remarks_on(head.number),
         "rows_address": rows_address(head),

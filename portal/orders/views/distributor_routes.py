@@ -14,6 +14,7 @@ from portal.core.web.pages import go, respond
 from portal.orders import queries_heads
 from portal.orders.states import OrderState
 from portal.orders.views import labels, pages_lines, pages_lists, queries_lines, queries_lists
+from portal.orders.views.pages_beside import freight_page
 from portal.orders.views.pages_bought import bought_list
 from portal.orders.views.pages_distributor import order_page
 from portal.stock import labels as stock_labels
@@ -58,6 +59,13 @@ def show(number: str) -> AnyResponse:
         lines = queries_lines.lines_of(head.id, language())
         return pages_lines.lines_file(kind, head, lines)
     return order_page(head)
+
+
+@blueprint.get("/orders/<number>/freight")
+@requires(Permission.ORDER_VIEW)
+def freight(number: str) -> Response:
+    """Show what the carrier of an order will ask, and how that came."""
+    return freight_page(queries_heads.order_for(number))
 
 
 @blueprint.get("/orders/<number>/lines/<int:line_no>")

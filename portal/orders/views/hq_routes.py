@@ -10,6 +10,7 @@ from portal.core.web.languages import language
 from portal.core.web.pages import respond
 from portal.orders.queries_due_clock import hq_day
 from portal.orders.views import pages_lines, pages_lists, queries_lines, queries_lists
+from portal.orders.views.pages_beside import beside_page
 from portal.orders.views.pages_hq import hq_order, order_page
 
 blueprint = Blueprint("hq_orders", __name__, url_prefix="/hq")
@@ -40,3 +41,10 @@ def show(number: str) -> Response:
         lines = queries_lines.lines_of(head.id, language())
         return pages_lines.lines_file(kind, head, lines)
     return order_page(head)
+
+
+@blueprint.get("/orders/<number>/beside")
+@requires(Permission.HQ_ORDER_VIEW)
+def beside(number: str) -> Response:
+    """Show what is read beside an order: its freight, estimated, and whom one rings."""
+    return beside_page(hq_order(number))

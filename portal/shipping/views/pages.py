@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
+from portal.accounts.labels_contacts import CONTACT_ROLE_WORDS
+from portal.accounts.queries_contacts import contacts_of_depot
 from portal.catalogue.labels import quantity_text
 from portal.core import formats
 from portal.core.clock import utc_now
@@ -115,6 +117,8 @@ def detail(shipment: ShipmentFacts, *, internal: bool) -> Mapping[str, Any]:
     (stated, done), issued = queries.told_of(shipment.id), papers(shipment.number)
     return {
         "shipment": shipment,
+        "contacts": [] if internal or shipment.received_at else contacts_of_depot(shipment.depot_id),
+        "contact_roles": CONTACT_ROLE_WORDS,
         "contents": contents_of(shipment.id, language()),
         "milestones": milestone_items(shipment, stated),
         "next": next_of(shipment.state, missing=True),
