@@ -5,8 +5,8 @@ from alembic import op
 
 from portal.core.data.types import Scaled
 
-revision = "0051_freight_and_contacts"
-down_revision = "0058_count_sheets"
+revision = "0060_freight_and_contacts"
+down_revision = "0059_merges"
 branch_labels = None
 depends_on = None
 
