@@ -7,11 +7,15 @@ from decimal import ROUND_CEILING, Decimal
 from portal.catalogue.rules_carriage import Mode
 from portal.core.errors import Refused
 from portal.core.money import round_half_away
+from portal.settings.rules import Figures, Unit, setting
 
 MM3_PER_CM3 = Decimal(1000)
 MM3_PER_M3 = Decimal(10**9)
 GRAMS_PER_KG = Decimal(1000)
-_DIVISORS = {Mode.AIR: Decimal(6000), Mode.AIR_CARGO: Decimal(6000), Mode.COURIER: Decimal(5000)}
+AIR_CM3 = setting("volume_air", Unit.CM3_PER_KG, 6_000, 1_000, 10_000)
+COURIER_CM3 = setting("volume_courier", Unit.CM3_PER_KG, 5_000, 1_000, 10_000)
+"""How many cubic centimetres airlines and couriers take for a kilogram."""
+_VOLUMES = {Mode.AIR: AIR_CM3, Mode.AIR_CARGO: AIR_CM3, Mode.COURIER: COURIER_CM3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,27 +49,32 @@ def gross_kg(packages: Iterable[Package]) -> Decimal:
     return Decimal(sum(package.gross_g for package in packages)) / GRAMS_PER_KG
 
 
-def volumetric_kg(packages: Iterable[Package], mode: Mode | str) -> Decimal:
-    """Return the volumetric weight: cm3 / 6000 by air, / 5000 by courier, 0 by other modes."""
-    divisor = _DIVISORS.get(Mode(mode))
-    if divisor is None:
+def volumetric_kg(packages: Iterable[Package], mode: Mode | str, figures: Figures) -> Decimal:
+    """Return the volumetric weight by air and courier, 0 by other modes."""
+    taken = _VOLUMES.get(Mode(mode))
+    if taken is None:
         return Decimal(0)
     volume = Decimal(sum(package.volume_mm3 for package in packages))
-    return round_half_away(volume / MM3_PER_CM3 / divisor, 3)
+    return round_half_away(volume / MM3_PER_CM3 / figures.of(taken), 3)
 
 
-def chargeable_kg(packages: Iterable[Package], mode: Mode | str) -> Decimal:
+def chargeable_kg(packages: Iterable[Package], mode: Mode | str, figures: Figures) -> Decimal:
     """Return the weight a carrier charges for, raised to the next half kilogram.
 
     Courier: the greater of gross and volumetric, package by package. Air: the greater of the two
     sums. Other modes: the gross weight as it is (sea charges by the cubic metre, see `cbm`).
     """
     wanted, listed = Mode(mode), list(packages)
-    if wanted not in _DIVISORS:
+    if wanted not in _VOLUMES:
         return gross_kg(listed)
     groups = [[package] for package in listed] if wanted is Mode.COURIER else [listed]
-    heavier = (max(gross_kg(group), volumetric_kg(group, wanted)) for group in groups)
+    heavier = (max(gross_kg(group), volumetric_kg(group, wanted, figures)) for group in groups)
     return sum((_next_half(weight) for weight in heavier), Decimal(0))
+
+
+def charged_by_volume(mode: Mode | str) -> bool:
+    """Tell whether carriers of a mode charge light packages by their volume."""
+    return Mode(mode) in _VOLUMES
 
 
 def _next_half(kg: Decimal) -> Decimal:

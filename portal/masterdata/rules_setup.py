@@ -12,7 +12,9 @@ class Step(StrEnum):
     DEPOTS = "depots"
     WORKING_HOURS = "working_hours"
     CALENDAR_DAYS = "calendar_days"
+    SETTINGS = "settings"
     ORDER_TYPES = "order_types"
+    SURCHARGES = "surcharges"
     PARTS = "parts"
     PRICE_LISTS = "price_lists"
     LIST_PRICES = "list_prices"
@@ -34,8 +36,8 @@ class State(StrEnum):
     USUAL = "usual"
 
 
-GRANTED = frozenset({Step.WORKING_HOURS, Step.CALENDAR_DAYS, Step.ORDER_TYPES})
-"""What goes without: headquarters' usual hours, public holidays, and orders of every type at the list's price."""
+GRANTED = frozenset({Step.WORKING_HOURS, Step.CALENDAR_DAYS, Step.SETTINGS, Step.ORDER_TYPES, Step.SURCHARGES})
+"""What goes without: headquarters' usual hours, public holidays, usual figures, and what order types usually mean."""
 NEEDED_ROLES: tuple[frozenset[str], ...] = (
     frozenset({"hq_clerk", "hq_manager"}),
     frozenset({"hq_planner"}),

@@ -74,7 +74,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/hq/data", "/hq/data/parts", "/hq/data/parts?gap=hs_code", "/hq/data/parts/row?key=11107471",
         "/hq/data/parts/file", "/hq/data/parts/photos", "/hq/data/parts/photos?part=11107471",
         "/hq/data-changes", "/hq/data-changes/2", "/hq/data-changes/3", "/hq/data-changes/{odd}",
-        "/hq/data-changes/2/columns", "/hq/setup", "/hq/setup/missing", "/hq/data/addresses",
+        "/hq/data-changes/2/columns", "/hq/setup", "/hq/setup/missing", "/hq/setup/figures", "/hq/data/addresses",
         "/hq/calendars?calendar=DXB", "/hq/calendars?calendar=EG",
     ),
     ADMIN: (

@@ -23,8 +23,8 @@ from portal.core.calendars import WorkingCalendar
 from portal.core.errors import Refused
 from portal.finance import queries as finance
 from portal.finance.rules_payment_terms import is_prepaid
-from portal.orders.checks.queries_before import demands_of, earlier_orders
-from portal.orders.checks.rules_commercial import CreditFacts
+from portal.orders.checks.queries_before import demands_of, earlier_orders, placed_before
+from portal.orders.checks.rules_commercial import REPEAT_HOURS, CreditFacts
 from portal.orders.checks.rules_date import Wish
 from portal.orders.checks.rules_facts import (
     ConsigneeFacts,
@@ -33,10 +33,14 @@ from portal.orders.checks.rules_facts import (
     OrderFacts,
     PartnerFacts,
 )
+from portal.orders.checks.rules_parts import UNUSUAL_MONTHS
 from portal.orders.checks.rules_vehicle import VehicleFacts
 from portal.orders.checks.rules_whole import Gathered
 from portal.orders.models import SalesOrder
-from portal.orders.queries_due_clock import ready_dates
+from portal.orders.queries_due_clock import ReadyDates
+from portal.orders.queries_types import terms_at
+from portal.settings.queries import figures_at
+from portal.settings.rules import Figures
 from portal.stock import queries as stock
 from portal.stock.rules_depots import gathering_depot
 
@@ -84,7 +88,8 @@ def facts_of(
     vehicles = _vehicles(order.vin)
     fitments = fitments_of(parts.keys()) if any(each.model for each in vehicles) else {}
     content = _content(lines, parts)
-    told = _line_facts(order, lines, parts, today, fitments)
+    figures, types = figures_at(now), terms_at(now)
+    told = _line_facts(order, lines, parts, today, fitments, figures)
     return OrderFacts(
         order_type=order.order_type,
         purchase_order=order.po_number,
@@ -100,11 +105,14 @@ def facts_of(
         lines=told,
         partner=PartnerFacts(partner.currency, partner.incoterm, partner.payment_terms),
         consignee=_consignee(order, around),
+        types=types,
+        figures=figures,
         successors=_successors(parts, today),
         further=(
             *vehicles,
             *_credit(order, today),
-            *earlier_orders(order, sum(content.values()), len(content), now),
+            *earlier_orders(order, sum(content.values()), len(content), now, figures.whole(REPEAT_HOURS)),
+            *placed_before(order, types[order.order_type].cadence, now),
             *_wish(order, told, around, now, today),
             *_gathered(order, lines, today),
         ),
@@ -121,9 +129,10 @@ def _line_facts(
     parts: Mapping[int, catalogue.PartTerms],
     today: date,
     fitments: Mapping[int, tuple[Fitment, ...]],
+    figures: Figures,
 ) -> tuple[LineFacts, ...]:
     there = stock.in_short(parts.keys(), today)
-    demands = demands_of(order, parts.keys(), today)
+    demands = demands_of(order, parts.keys(), today, figures.whole(UNUSUAL_MONTHS))
     return tuple(
         LineFacts(
             line_no=line.line_no,
@@ -208,7 +217,7 @@ def _wish(
 ) -> tuple[Wish, ...]:
     if order.requested_on is None:
         return ()
-    from_stock = ready_dates(now).get(order.order_type)
+    from_stock = ReadyDates(now).of(order.order_type, now)
     days = {part.number: part.lead_time_days for part in around.parts.values()}
     ready: dict[int, date] = {}
     for line in lines:
