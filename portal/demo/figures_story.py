@@ -18,7 +18,7 @@ from portal.orders.states_types import USUAL_TERMS, OrderType, TypeTerms
 HEADINGS = (
     "Order type;Valid from;Priority;Usual mode of transport;Review within (minutes);Review around the clock;"
     "Release within (working minutes);Minutes to ship;Working days to ship;Minimum and pack;Backorders;"
-    "Pieces of a part at most;Backorder cancelled after (days);At most;What must be told"
+    "Pieces of a part at most;Backorder cancelled after (days);Ordered at most;What must be told"
 )
 FASTER_DAYS = 5
 """Working days stock orders are to ship within from next month on."""

@@ -20,7 +20,7 @@ TYPE_FIELD_WORDS: Mapping[str, Any] = {
     "backorder_rule": _l("Backorders"),
     "max_pieces_per_part": _l("Pieces of a part at most"),
     "cancel_days": _l("Backorder cancelled after (days)"),
-    "cadence": _lp("order type", "At most"),
+    "cadence": _l("Ordered at most"),
     "proofs": _l("What must be told"),
 }
 TYPE_CHOICE_WORDS: Mapping[tuple[str, str], Any] = {

@@ -52,37 +52,58 @@ SETTING_WORDS: Mapping[str, tuple[Any, Any]] = {
         _l("Minutes before a review is due soon"),
         _l("Rows of the review queue stand out from then on."),
     ),
-    "claim_days_short": (_l("Claim window: short"), _l("Counted from delivery in the distributor's calendar.")),
-    "claim_days_over": (_l("Claim window: too many"), _l("Counted from delivery in the distributor's calendar.")),
-    "claim_days_wrong": (_l("Claim window: wrong part"), _l("Counted from delivery in the distributor's calendar.")),
-    "claim_days_label": (_l("Claim window: wrong label"), _l("Counted from delivery in the distributor's calendar.")),
+    "claim_days_short": (
+        _l("Claim window: short (working days)"),
+        _l("Counted from delivery in the distributor's calendar."),
+    ),
+    "claim_days_over": (
+        _l("Claim window: too many (working days)"),
+        _l("Counted from delivery in the distributor's calendar."),
+    ),
+    "claim_days_wrong": (
+        _l("Claim window: wrong part (working days)"),
+        _l("Counted from delivery in the distributor's calendar."),
+    ),
+    "claim_days_label": (
+        _l("Claim window: wrong label (working days)"),
+        _l("Counted from delivery in the distributor's calendar."),
+    ),
     "claim_days_damage": (
-        _l("Claim window: visible damage"),
+        _l("Claim window: visible damage (working days)"),
         _l("Counted from delivery in the distributor's calendar; 0 is the day itself."),
     ),
-    "notice_days_sea": (_l("Notice to carriers: sea"), _l("How soon the law wants hidden damage told (Hague-Visby).")),
-    "notice_days_road": (_l("Notice to carriers: road"), _l("How soon the law wants hidden damage told (CMR).")),
-    "notice_days_rail": (_l("Notice to carriers: rail"), _l("How soon the law wants hidden damage told (CIM).")),
+    "notice_days_sea": (
+        _l("Notice to carriers: sea (days)"),
+        _l("How soon the law wants hidden damage told (Hague-Visby)."),
+    ),
+    "notice_days_road": (_l("Notice to carriers: road (days)"), _l("How soon the law wants hidden damage told (CMR).")),
+    "notice_days_rail": (_l("Notice to carriers: rail (days)"), _l("How soon the law wants hidden damage told (CIM).")),
     "notice_days_courier": (
-        _l("Notice to carriers: courier"),
+        _l("Notice to carriers: courier (days)"),
         _l("How soon hidden damage must be told; the last leg is by road."),
     ),
-    "notice_days_air": (_l("Notice to carriers: air"), _l("How soon the law wants hidden damage told (Montreal).")),
+    "notice_days_air": (
+        _l("Notice to carriers: air (days)"),
+        _l("How soon the law wants hidden damage told (Montreal)."),
+    ),
     "notice_margin_days": (
-        _l("Notice to carriers: in advance"),
+        _l("Notice to carriers: in advance (days)"),
         _l("So much earlier a claim for hidden damage must be here."),
     ),
-    "claim_review_minutes": (_l("Time to answer a claim"), _l("When a claim is due, in headquarters' calendar.")),
+    "claim_review_minutes": (
+        _l("Time to answer a claim (working minutes)"),
+        _l("When a claim is due, in headquarters' calendar."),
+    ),
     "restocking_percent": (
-        _l("Restocking fee"),
+        _l("Restocking fee (%)"),
         _l("Proposed where a dealer ordered wrongly or returns a surplus."),
     ),
     "authorisation_days": (
         _l("Days a return is authorised for"),
         _l("How long goods may be sent back once a claim is approved."),
     ),
-    "volume_air": (_l("Volume of a kilogram by air"), _l("What airlines charge light cartons by.")),
-    "volume_courier": (_l("Volume of a kilogram by courier"), _l("What couriers charge light cartons by.")),
+    "volume_air": (_l("Volume of a kilogram by air (cm³)"), _l("What airlines charge light cartons by.")),
+    "volume_courier": (_l("Volume of a kilogram by courier (cm³)"), _l("What couriers charge light cartons by.")),
 }
 """What each setting is called, and a sentence that says what follows from it."""
 

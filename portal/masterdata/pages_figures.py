@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Response, url_for
 
+from portal.core import formats
 from portal.core.web.languages import language
 from portal.core.web.pages import respond
 from portal.masterdata.kinds.order_types import ORDER_TYPES
@@ -58,7 +59,7 @@ def figures_page(today: date) -> Response:
         "masterdata/hq_figures.html",
         settings=[_setting(one, today) for one in SETTINGS],
         types=[_type(one, today) for one in OrderType],
-        type_heads=[field_words(name) for name in TYPE_FIELDS],
+        type_heads=[str(field_words(name)) for name in TYPE_FIELDS],
     )
 
 
@@ -77,8 +78,8 @@ def _setting(one: Setting, today: date) -> Holding:
         told(dated.on(today).get(one.name, one.usual)),
         dated.since(one.name, today),
         told(one.usual),
-        told(one.least),
-        told(one.most),
+        formats.number(one.least, locale),
+        formats.number(one.most, locale),
         told(following[1]) if following else "",
         following[0] if following else None,
     )

@@ -32,7 +32,7 @@ HEADINGS = (
     "Order type", "Valid from", "Priority", "Usual mode of transport", "Review within (minutes)",
     "Review around the clock", "Release within (working minutes)", "Minutes to ship",
     "Working days to ship", "Minimum and pack", "Backorders", "Pieces of a part at most",
-    "Backorder cancelled after (days)", "At most", "What must be told",
+    "Backorder cancelled after (days)", "Ordered at most", "What must be told",
 )  # fmt: skip
 STOCK = {
     "order_type": "stock", "valid_from": "2026-03-10", "priority": 5, "default_mode": "sea", "review_minutes": 450,

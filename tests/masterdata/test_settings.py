@@ -235,7 +235,7 @@ def test_the_page_of_what_holds_tells_figure_first_day_and_what_follows(app: Fla
     set_one("overdue_days", "30", (today + timedelta(days=1)).isoformat())
     since = browser.page("/hq/setup/figures")
 
-    assert usual[0][1:6] == ["15 days", "As usual", "15 days", "0 days to 365 days", "–"]
+    assert usual[0][1:6] == ["15 days", "As usual", "15 days", "0 to 365", "–"]
     assert since.rows(0)[0][1] == "20 days" and since.rows(0)[0][5].startswith("30 days from")
     assert len(since.rows(0)) == len(SETTINGS)
     assert since.rows(1)[0][1:4] == ["As usual", "1", "10"]
