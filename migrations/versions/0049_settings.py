@@ -1,4 +1,4 @@
-"""Figures of settings, each from a day on"""
+"""Figures of settings, each from a day on; which discounts stand for an order type"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -27,7 +27,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["changed_by"], ["user_account.id"], name=op.f("fk_setting_value_changed_by")),
         sa.PrimaryKeyConstraint("name", "valid_from", name=op.f("pk_setting_value")),
     )
+    with op.batch_alter_table("order_type_adjustment") as batch:
+        batch.add_column(sa.Column("agreement_applies", sa.Boolean(), nullable=True))
+        batch.add_column(sa.Column("tiers_apply", sa.Boolean(), nullable=True))
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("order_type_adjustment") as batch:
+        batch.drop_column("tiers_apply")
+        batch.drop_column("agreement_applies")
     op.drop_table("setting_value")

@@ -9,6 +9,8 @@ from flask_babel import lazy_pgettext as _lp
 from portal.orders.labels_fields import MODE_WORDS
 
 TYPE_FIELD_WORDS: Mapping[str, Any] = {
+    "agreement_applies": _l("Agreed discount holds"),
+    "tiers_apply": _l("Quantity tiers hold"),
     "priority": _lp("order type", "Priority"),
     "default_mode": _l("Usual mode of transport"),
     "review_minutes": _l("Review within (minutes)"),
@@ -24,6 +26,8 @@ TYPE_FIELD_WORDS: Mapping[str, Any] = {
     "proofs": _l("What must be told"),
 }
 TYPE_CHOICE_WORDS: Mapping[tuple[str, str], Any] = {
+    **{(name, "yes"): _l("Yes") for name in ("agreement_applies", "tiers_apply")},
+    **{(name, "no"): _l("No") for name in ("agreement_applies", "tiers_apply")},
     **{("default_mode", mode.value): words for mode, words in MODE_WORDS.items()},
     ("pack_rule", "exempt"): _lp("pack rule", "Not looked at"),
     ("pack_rule", "warn"): _lp("pack rule", "Warns"),
