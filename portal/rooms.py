@@ -139,6 +139,8 @@ INSTALLERS: tuple[str, ...] = (
 )
 MODELS = (
     "portal.core.data.counters",
+    "portal.core.data.holding",
+    "portal.settings.models",
     "portal.core.data.sent_forms",
     "portal.core.jobs.queue",
     "portal.accounts.models",
@@ -183,6 +185,8 @@ MASTER_DATA = (
     "portal.masterdata.kinds.quantity_tiers",
     "portal.masterdata.kinds.core_deposits",
     "portal.masterdata.kinds.agreements",
+    "portal.masterdata.kinds.settings",
+    "portal.masterdata.kinds.order_types",
     "portal.masterdata.kinds.order_type_surcharges",
     "portal.masterdata.kinds.freight_rates",
     "portal.masterdata.kinds.stock_counts",

@@ -10,6 +10,7 @@ from portal.accounts import rules_roles
 from portal.accounts.models import Distributor, UserAccount, UserState
 from portal.accounts.rules_limits import limits_of
 from portal.core.actor import Actor, Door
+from portal.core.data.holding import MARK, mark_told
 from portal.core.data.sessions import read
 
 
@@ -24,6 +25,7 @@ def person_of(user_id: int) -> Actor | None:
     found = read(_reading(), {"user_id": user_id}).all()
     if not found:
         return None
+    mark_told(found[0].mark)
     row, held = found[0], rules_roles.unpack(found[0].roles)
     return Actor(
         user_id=user_id,
@@ -58,6 +60,7 @@ def _reading() -> sa.Select[*tuple[Any, ...]]:
             own.name.label("distributor_name"),
             own.locale.label("distributor_locale"),
             below.id.label("below_id"),
+            MARK.scalar_subquery().label("mark"),
         )
         .outerjoin(own, own.id == UserAccount.distributor_id)
         .outerjoin(below, in_subtree)

@@ -16,10 +16,11 @@ from portal.accounts.models import WorkingHours
 from portal.accounts.models_calendars import WEEKDAYS, CalendarDay, CalendarVersion, CalendarWeekend, DayKind
 from portal.core.calendars import HQ_HOURS, Span, Weekend, WorkingCalendar
 from portal.core.data.sessions import db, read
+from portal.core.days import HQ_ZONE
 from portal.core.errors import Refused
 
 HEADQUARTERS = "hq"
-HQ_COUNTRY, HQ_ZONE = "CN", "Asia/Shanghai"
+HQ_COUNTRY = "CN"
 _MEMORY = "calendar_version"
 
 

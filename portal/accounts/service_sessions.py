@@ -16,6 +16,7 @@ from portal.accounts.rules_limits import limits_of
 from portal.accounts.rules_tokens import token_hash
 from portal.core.actor import Actor, Door
 from portal.core.data.changed import changed
+from portal.core.data.holding import MARK, mark_told
 from portal.core.data.sessions import db, read
 from portal.core.permissions import Permission
 from portal.notifications.models import Notice
@@ -81,6 +82,7 @@ def read_session(token: str, door: Door, limits: Limits, now: datetime) -> Signe
     found = read(_reading(), asked).all()
     if not found:
         return None
+    mark_told(found[0].mark)
     return SignedIn(_actor(found), found[0].id, now - found[0].seen_at >= TOUCH_EVERY, found[0].unread)
 
 
@@ -108,6 +110,7 @@ def _reading() -> sa.Select[*tuple[Any, ...]]:
             own.locale.label("distributor_locale"),
             below.id.label("below_id"),
             unread.label("unread"),
+            MARK.scalar_subquery().label("mark"),
         )
         .join(UserAccount, UserAccount.id == UserSession.user_id)
         .outerjoin(own, own.id == UserAccount.distributor_id)

@@ -9,9 +9,9 @@ from portal.allocation.queries_waiting import promised_before
 from portal.allocation.service import serve_parts
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
+from portal.core.days import hq_day
 from portal.core.jobs.queue import Running
 from portal.core.jobs.schedule import daily
-from portal.orders.queries_due_clock import hq_day
 from portal.stock.queries_shelves import late_parts
 
 log = structlog.get_logger("portal.allocation")

@@ -1,7 +1,7 @@
 """Lines that wait for stock, as the release run takes them."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from portal.core.data.lists import among
 from portal.core.data.sessions import db
 from portal.orders.models import OrderLine, SalesOrder
 from portal.orders.queries_holds import stopped_at
+from portal.orders.queries_types import terms_of
 from portal.orders.rules_holds import Step
 from portal.orders.service_holds import held_locked
 from portal.orders.states import OrderState
@@ -35,6 +36,7 @@ class WaitingLine:
     submitted_at: datetime
     partial_ok: bool
     depot_id: int | None
+    priority: int = 0
 
     @property
     def wanted(self) -> int:
@@ -58,7 +60,7 @@ COLUMNS: tuple[Any, ...] = (
     SalesOrder.partial_ok,
     SalesOrder.depot_id,
 )
-"""What a `WaitingLine` is made of, in its order."""
+"""What a `WaitingLine` is made of, in its order, but for its priority."""
 
 
 def waiting_lines(
@@ -90,8 +92,13 @@ def promised_before(today: date, part_ids: Collection[int]) -> list[int]:
 
 
 def _rows(query: sa.Select[Any]) -> list[WaitingLine]:
-    rows: list[tuple[Any, ...]] = [tuple(row) for row in db.session.execute(query)]
-    return [WaitingLine(*row) for row in rows]
+    return [waiting_line(row) for row in db.session.execute(query)]
+
+
+def waiting_line(found: Sequence[Any]) -> WaitingLine:
+    """Return a line as `COLUMNS` found it, with the priority its order's type had when it was handed in."""
+    line = WaitingLine(*found)
+    return replace(line, priority=terms_of(line.order_type, line.submitted_at).priority)
 
 
 def _waiting() -> sa.Select[Any]:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from portal.allocation.queries_depots import reach_of
-from portal.allocation.queries_waiting import COLUMNS, WaitingLine
+from portal.allocation.queries_waiting import COLUMNS, WaitingLine, waiting_line
 from portal.allocation.rules_whole import Place, Waiting
 from portal.core.data.lists import among
 from portal.core.data.sessions import db
@@ -20,7 +20,6 @@ from portal.orders.queries_whole import waits_to_be_whole
 from portal.orders.rules_holds import Step
 from portal.orders.service_holds import held_locked
 from portal.orders.states import OrderState
-from portal.orders.states_types import terms_of
 from portal.stock.models import Allocation
 from portal.stock.queries import Availability
 
@@ -80,7 +79,7 @@ def gathering_locked(order_ids: Collection[int], stock: Mapping[int, Availabilit
     lines: defaultdict[int, list[WaitingLine]] = defaultdict(list)
     allocated: dict[int, int] = {}
     for row in found:
-        line = WaitingLine(*row[:-1])
+        line = waiting_line(row[:-1])
         lines[line.order_id].append(line)
         allocated[line.id] = row.allocated
     tied = _tied(allocated.keys())
@@ -92,7 +91,7 @@ def _rank(lines: Sequence[WaitingLine]) -> tuple[Any, ...]:
     """Return the place of an order among others: that of the release run, for the order as one."""
     first = lines[0]
     promised = min((line.promised_on for line in lines if line.promised_on), default=date.max)
-    return terms_of(first.order_type).priority, promised, first.submitted_at, first.order_id
+    return first.priority, promised, first.submitted_at, first.order_id
 
 
 def _waiting(

@@ -14,11 +14,10 @@ from portal.allocation.service_whole import exchange_whole
 from portal.audit import service as audit
 from portal.core.actor import SYSTEM, Actor
 from portal.core.data.events import publish
+from portal.core.days import hq_day
 from portal.orders.events import LinesAllocated, LinesBackordered
-from portal.orders.queries_due_clock import hq_day
 from portal.orders.service_progress import PieceMove, move_all
 from portal.orders.service_record import Note, note_all
-from portal.orders.states_types import terms_of
 from portal.stock import queries as stock_queries
 from portal.stock import service as stock
 from portal.stock import service_records
@@ -131,7 +130,7 @@ def _demand(line: WaitingLine, reach: Reach) -> Demand:
     return Demand(
         line_id=line.id,
         quantity=line.wanted,
-        priority=terms_of(line.order_type).priority,
+        priority=line.priority,
         submitted_at=line.submitted_at,
         line_number=line.line_no,
         promised_on=line.promised_on,
@@ -156,7 +155,7 @@ def _decided(outcome: Outcome, free: Mapping[int, int]) -> service_records.Decid
             "line_no": line.line_no,
             "part": line.part_number,
             "stock": free.get(line.part_id, 0),
-            "priority": terms_of(line.order_type).priority,
+            "priority": line.priority,
             "promised_on": line.promised_on.isoformat() if line.promised_on else "",
             "submitted_at": line.submitted_at.isoformat(),
             **({} if outcome.within is None else {"one_depot": outcome.within}),

@@ -8,9 +8,9 @@ from datetime import date, datetime
 from portal.allocation.queries_waiting import WaitingLine
 from portal.catalogue import queries as catalogue
 from portal.core.actor import Actor
-from portal.orders.queries_due_clock import depot_calendar, hq_day, ready_dates
+from portal.core.days import hq_day
+from portal.orders.queries_due_clock import ReadyDates, depot_calendar
 from portal.orders.service_progress import write_promises
-from portal.orders.states_types import OrderType
 from portal.stock import queries as stock_queries
 from portal.stock import service_records
 from portal.stock.queries_revisions import revised_by_people
@@ -79,7 +79,7 @@ def _had(outcomes: Sequence[Outcome], parts: Collection[int], now: datetime) -> 
     had = {}
     for outcome in outcomes:
         line = outcome.line
-        had[line.id] = Promise(ready[outcome.depot_id].get(line.order_type), PromiseCause.IN_STOCK)
+        had[line.id] = Promise(ready[outcome.depot_id].of(line.order_type, line.submitted_at), PromiseCause.IN_STOCK)
         if outcome.short:
             had[line.id] = first_promise(
                 today,
@@ -92,11 +92,11 @@ def _had(outcomes: Sequence[Outcome], parts: Collection[int], now: datetime) -> 
     return had
 
 
-def _ready_by_depot(depot_ids: Collection[int | None], now: datetime) -> dict[int | None, dict[OrderType, date]]:
+def _ready_by_depot(depot_ids: Collection[int | None], now: datetime) -> dict[int | None, ReadyDates]:
     """Return when goods in stock are ready, by the days of the depot they lie in; without one, headquarters'."""
-    ready: dict[int | None, dict[OrderType, date]] = {None: ready_dates(now)}
+    ready: dict[int | None, ReadyDates] = {None: ReadyDates(now)}
     if any(depot_ids):
-        ready |= {depot.id: ready_dates(now, depot_calendar(depot)) for depot in stock_queries.depots()}
+        ready |= {depot.id: ReadyDates(now, depot_calendar(depot)) for depot in stock_queries.depots()}
     return ready
 
 

@@ -8,11 +8,10 @@ import sqlalchemy as sa
 from portal.core.actor import Actor, Doer, Door
 from portal.core.data.events import publish
 from portal.core.data.sessions import db
-from portal.core.days import day_in
+from portal.core.days import day_in, hq_day
 from portal.core.errors import NotVisible, Refused
 from portal.orders.events import PromiseRevised
 from portal.orders.models import OrderLine, SalesOrder
-from portal.orders.queries_due_clock import hq_day
 from portal.orders.service_progress import write_promises
 from portal.orders.service_record import order_locked, record
 from portal.orders.states import OrderState

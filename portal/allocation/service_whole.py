@@ -9,9 +9,8 @@ from portal.allocation.queries_waiting import WaitingLine
 from portal.allocation.queries_whole import Gathering, gathering_locked, whole_orders_around
 from portal.allocation.rules_whole import Exchange, Place, exchange
 from portal.allocation.service_first_promise import Outcome
-from portal.orders.queries_due_clock import hq_day
+from portal.core.days import hq_day
 from portal.orders.service_progress import PieceMove, move_all
-from portal.orders.states_types import terms_of
 from portal.stock import queries as stock_queries
 from portal.stock import service as stock
 from portal.stock.rules import Decision, ShareRule
@@ -126,5 +125,5 @@ def _with(
 
 def _turn(one: Outcome) -> tuple[int, int, date, datetime, int, int]:
     line = one.line
-    priority, promised = terms_of(line.order_type).priority, line.promised_on or date.max
+    priority, promised = line.priority, line.promised_on or date.max
     return line.part_id, priority, promised, line.submitted_at, line.line_no, line.id

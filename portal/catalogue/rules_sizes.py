@@ -7,11 +7,15 @@ from decimal import ROUND_CEILING, Decimal
 from portal.catalogue.rules_carriage import Mode
 from portal.core.errors import Refused
 from portal.core.money import round_half_away
+from portal.settings.rules import Figures, Unit, setting
 
 MM3_PER_CM3 = Decimal(1000)
 MM3_PER_M3 = Decimal(10**9)
 GRAMS_PER_KG = Decimal(1000)
-_DIVISORS = {Mode.AIR: Decimal(6000), Mode.AIR_CARGO: Decimal(6000), Mode.COURIER: Decimal(5000)}
+AIR_CM3 = setting("volume_air", Unit.CM3_PER_KG, 6_000, 1_000, 10_000)
+COURIER_CM3 = setting("volume_courier", Unit.CM3_PER_KG, 5_000, 1_000, 10_000)
+"""How many cubic centimetres airlines and couriers take for a kilogram."""
+_VOLUMES = {Mode.AIR: AIR_CM3, Mode.AIR_CARGO: AIR_CM3, Mode.COURIER: COURIER_CM3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,36 +49,43 @@ def gross_kg(packages: Iterable[Package]) -> Decimal:
     return Decimal(sum(package.gross_g for package in packages)) / GRAMS_PER_KG
 
 
-def volumetric_kg(packages: Iterable[Package], mode: Mode | str) -> Decimal:
-    """Return the volumetric weight: cm3 / 6000 by air, / 5000 by courier, 0 by other modes."""
-    return volume_as_kg(sum(package.volume_mm3 for package in packages), mode)
+def volumetric_kg(packages: Iterable[Package], mode: Mode | str, figures: Figures) -> Decimal:
+    """Return the volumetric weight by air and courier, 0 by other modes."""
+    return volume_as_kg(sum(package.volume_mm3 for package in packages), mode, figures)
 
 
-def volume_as_kg(volume_mm3: int, mode: Mode | str) -> Decimal:
+def volume_as_kg(volume_mm3: int, mode: Mode | str, figures: Figures) -> Decimal:
     """Return what carriers take a volume to weigh, as `volumetric_kg` does."""
-    divisor = _DIVISORS.get(Mode(mode))
-    return Decimal(0) if divisor is None else round_half_away(Decimal(volume_mm3) / MM3_PER_CM3 / divisor, 3)
+    taken = _VOLUMES.get(Mode(mode))
+    if taken is None:
+        return Decimal(0)
+    return round_half_away(Decimal(volume_mm3) / MM3_PER_CM3 / figures.of(taken), 3)
 
 
-def chargeable_kg(packages: Iterable[Package], mode: Mode | str) -> Decimal:
+def chargeable_kg(packages: Iterable[Package], mode: Mode | str, figures: Figures) -> Decimal:
     """Return the weight a carrier charges for, raised to the next half kilogram.
 
     Courier: the greater of gross and volumetric, package by package. Air: the greater of the two
     sums. Other modes: the gross weight as it is (sea charges by the cubic metre, see `cbm`).
     """
     wanted, listed = Mode(mode), list(packages)
-    if wanted not in _DIVISORS:
+    if wanted not in _VOLUMES:
         return gross_kg(listed)
     groups = [[package] for package in listed] if wanted is Mode.COURIER else [listed]
     each = ((gross_kg(group), sum(package.volume_mm3 for package in group)) for group in groups)
-    return sum((charged_kg(gross, volume, wanted) for gross, volume in each), Decimal(0))
+    return sum((charged_kg(gross, volume, wanted, figures) for gross, volume in each), Decimal(0))
 
 
-def charged_kg(gross: Decimal, volume_mm3: int, mode: Mode | str) -> Decimal:
+def charged_kg(gross: Decimal, volume_mm3: int, mode: Mode | str, figures: Figures) -> Decimal:
     """Return the weight a carrier charges for goods of which only weight and volume are known together."""
-    if Mode(mode) not in _DIVISORS:
+    if Mode(mode) not in _VOLUMES:
         return gross
-    return _next_half(max(gross, volume_as_kg(volume_mm3, mode)))
+    return _next_half(max(gross, volume_as_kg(volume_mm3, mode, figures)))
+
+
+def charged_by_volume(mode: Mode | str) -> bool:
+    """Tell whether carriers of a mode charge light packages by their volume."""
+    return Mode(mode) in _VOLUMES
 
 
 def _next_half(kg: Decimal) -> Decimal:

@@ -11,6 +11,7 @@ from portal.catalogue.models import Part
 from portal.core.clock import utc_now
 from portal.core.data.sessions import db, transaction
 from portal.core.errors import Refused
+from portal.demo.figures_story import tell_figures
 from portal.demo.history import add_history
 from portal.demo.loading import Loading
 from portal.demo.orders_story import tell_orders, tell_shipments
@@ -53,6 +54,7 @@ STORIES: tuple[Step, ...] = (
     Step("orders on their way, with their papers", tell_shipments),
     Step("orders at review", tell_orders),
     Step("master data changed", tell_master_data),
+    Step("figures set", tell_figures),
     Step("payments received", tell_payments),
 )
 

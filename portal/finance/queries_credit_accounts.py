@@ -17,7 +17,8 @@ from portal.core.data.whole import Whole
 from portal.core.errors import NotVisible
 from portal.core.tables import ListState, Page
 from portal.finance.models import CreditAccount, EntryKind, LedgerEntry
-from portal.finance.rules_credit_limit import OVERDUE_DAYS_ALLOWED, credit_left, exposure
+from portal.finance.rules_credit_limit import OVERDUE_DAYS, credit_left, exposure
+from portal.settings.queries import figures_on
 
 COUNTED = 10_000
 NOTHING = Decimal(0)
@@ -57,7 +58,7 @@ class AccountRow:
     @property
     def late(self) -> bool:
         """Tell whether an item is later than orders are allowed to be taken with."""
-        return self.overdue_days > OVERDUE_DAYS_ALLOWED
+        return self.overdue_days > figures_on(self.today).whole(OVERDUE_DAYS)
 
 
 _USED = CreditAccount.reserved + CreditAccount.open_items

@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-OVERDUE_DAYS_ALLOWED = 15
+from portal.settings.rules import Unit, setting
+
+OVERDUE_DAYS = setting("overdue_days", Unit.DAYS, 15)
+"""How late an item may be paid before orders are held."""
 
 
 def exposure(
@@ -65,7 +68,7 @@ def credit_verdict(
     amount: Decimal,
     oldest_overdue_days: int,
     blocked: bool,
-    overdue_allowed: int = OVERDUE_DAYS_ALLOWED,
+    overdue_allowed: int,
 ) -> tuple[CreditFinding, ...]:
     """Return every reason to hold an order of `amount`; empty means credit is good.
 

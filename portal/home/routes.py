@@ -10,7 +10,7 @@ from portal.approvals.queries import waiting_for_others_of
 from portal.billing.queries import owed_overdue
 from portal.core.actor import Actor
 from portal.core.clock import utc_now
-from portal.core.days import day_in
+from portal.core.days import day_in, hq_day
 from portal.core.permissions import Permission
 from portal.core.web.guards import current_actor, public, requires
 from portal.core.web.languages import zone
@@ -18,7 +18,6 @@ from portal.core.web.pages import respond
 from portal.home import labels, queries
 from portal.masterdata.queries_setup import steps_missing
 from portal.notifications.queries import latest_notices
-from portal.orders.queries_due_clock import hq_day
 from portal.review.queries import counts
 from portal.shipping.depot.queries_ready import ready_count
 

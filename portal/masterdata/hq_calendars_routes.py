@@ -3,12 +3,12 @@
 from flask import Blueprint, Response, request
 
 from portal.core.clock import utc_now
+from portal.core.days import hq_day
 from portal.core.permissions import Permission
 from portal.core.web.guards import requires
 from portal.masterdata import pages_calendars
 from portal.masterdata.rules_calendars import HEADQUARTERS, tidy_calendar, year_asked
 from portal.masterdata.rules_fields import SEPARATOR
-from portal.orders.queries_due_clock import hq_day
 
 blueprint = Blueprint("hq_masterdata_calendars", __name__, url_prefix="/hq/calendars")
 

@@ -3,10 +3,10 @@
 from flask import Blueprint, Response
 
 from portal.core.clock import utc_now
+from portal.core.days import hq_day
 from portal.core.permissions import Permission
 from portal.core.web.guards import requires
-from portal.masterdata import pages_setup
-from portal.orders.queries_due_clock import hq_day
+from portal.masterdata import pages_figures, pages_setup
 
 blueprint = Blueprint("hq_masterdata_setup", __name__, url_prefix="/hq/setup")
 
@@ -23,3 +23,10 @@ def index() -> Response:
 def missing() -> Response:
     """Show what rows of master data lack, by kind."""
     return pages_setup.missing_page()
+
+
+@blueprint.get("/figures")
+@requires(Permission.MASTERDATA_VIEW)
+def figures() -> Response:
+    """Show what settings and order types hold today, since when, and what holds next."""
+    return pages_figures.figures_page(hq_day(utc_now()))

@@ -193,6 +193,7 @@ register_refusals(
         ),
         "masterdata.never_works": _l("One weekday at least is left to work on."),
         "masterdata.closes_first": _l("This is not after the beginning."),
+        "masterdata.ships_twice": _l("It ships after minutes or after working days, not both."),
         "masterdata.hours_twice": _l("This reaches into other hours of the same calendar."),
         "masterdata.not_an_email": _l("This is not an e-mail address."),
         "masterdata.waits_already": _l("Taking this back waits for a second person already."),

@@ -10,6 +10,8 @@ from portal.accounts.labels import ROLE_LABELS
 from portal.accounts.labels_contacts import CONTACT_ROLE_WORDS
 from portal.catalogue.labels import FACET_WORDS, SHORT_KIND_WORDS, SYSTEM_WORDS
 from portal.masterdata.labels_calendars import LOOK_WORDS, WEEKDAY_WORDS
+from portal.masterdata.labels_order_types import TYPE_CHOICE_WORDS, TYPE_FIELD_WORDS
+from portal.masterdata.labels_settings import SETTING_WORDS
 from portal.masterdata.rules_calendars import Look
 from portal.orders.labels_fields import MODE_WORDS
 from portal.pricing.labels import ORDER_TYPE_WORDS
@@ -39,6 +41,11 @@ KIND_WORDS: Mapping[str, tuple[Any, Any]] = {
     "quantity_tiers": (_l("Quantity tiers"), _l("From how many pieces on how much is taken off.")),
     "core_deposits": (_l("Deposits for old units"), _l("What is charged per piece until the old unit comes back.")),
     "agreements": (_l("Price agreements"), _l("Which list each distributor buys from, and its discount.")),
+    "settings": (_l("Settings"), _l("The single figures the portal goes by, each from a day on.")),
+    "order_types": (
+        _l("Order types"),
+        _l("What each order type means from which day on: priority, clocks, packs, proofs."),
+    ),
     "order_type_surcharges": (
         _l("Order-type surcharges"),
         _l("What an order type adds to a price, from which day on."),
@@ -141,6 +148,9 @@ FIELD_WORDS: Mapping[str, Any] = {
     "from_kg": _l("From weight (kg)"),
     "per_shipment": _l("Price per shipment"),
     "per_kg": _l("Price per kg"),
+    "setting": _l("Setting"),
+    "value": _lp("setting", "Figure"),
+    **TYPE_FIELD_WORDS,
     "depot": _l("Depot"),
     "on_hand": _lp("stock", "On hand"),
     "area": _lp("stock", "Area"),
@@ -204,6 +214,8 @@ CHOICE_WORDS: Mapping[tuple[str, str], Any] = {
     **{("mode", mode.value): words for mode, words in MODE_WORDS.items()},
     **{("roles", role): words for role, words in ROLE_LABELS.items()},
     **{("order_type", each): words for each, words in ORDER_TYPE_WORDS.items()},
+    **TYPE_CHOICE_WORDS,
+    **{("setting", name): words for name, (words, _about) in SETTING_WORDS.items()},
     **{("kind", kind.value): words for kind, words in SHORT_KIND_WORDS.items()},
     ("company_is", "distributor"): _l("Distributor"),
     ("company_is", "seller"): _l("Seller"),
@@ -218,6 +230,7 @@ CHOICE_WORDS: Mapping[tuple[str, str], Any] = {
 BESIDE_WORDS: Mapping[str, tuple[Any, str]] = {
     "photos": (_l("Photos"), "photo"),
     "year": (_l("Calendar of the year"), "calendar"),
+    "figures": (_l("What holds"), "list"),
 }
 """What further pages show, and the picture of it."""
 GAP_WORDS: Mapping[str, Any] = {

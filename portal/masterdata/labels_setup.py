@@ -20,9 +20,14 @@ STEP_WORDS: Mapping[Step, tuple[Any, Any]] = {
         _l("Days off and extra working days"),
         _l("What a government or a company says beside the public holidays; without any, those hold."),
     ),
+    Step.SETTINGS: (_l("Settings"), _l("Time limits, tolerances and fees; without any, the usual figures hold.")),
     Step.ORDER_TYPES: (
+        _l("Order types"),
+        _l("Priority, clocks, packs and proofs of each; without any, the usual terms hold."),
+    ),
+    Step.SURCHARGES: (
         _l("Prices by type of order"),
-        _l("Surcharges and discounts; without any, the list's price holds."),
+        _l("Surcharges and discounts; without any, the usual ones hold."),
     ),
     Step.PARTS: (_l("Parts"), _l("Numbers, packs, weights and customs facts of what is sold.")),
     Step.PRICE_LISTS: (_l("Price lists"), _l("Each in one currency, with the days it holds.")),

@@ -23,7 +23,7 @@ from portal.masterdata.rules_setup import Standing, State, Step
 
 P = Permission
 KINDS: Mapping[Step, str] = {
-    Step.ORDER_TYPES: "order_type_surcharges",
+    Step.SURCHARGES: "order_type_surcharges",
     Step.STOCK: "stock_counts",
     Step.BUYERS: "people",
     Step.COLLEAGUES: "people",

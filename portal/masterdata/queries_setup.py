@@ -23,8 +23,10 @@ from portal.core.data.sessions import db
 from portal.finance.models import CreditAccount
 from portal.finance.rules_payment_terms import TermsKind
 from portal.masterdata.rules_setup import NEEDED_ROLES, Standing, State, Step, covered
+from portal.orders.models import OrderTypeTerms
 from portal.pricing.models import Agreement, ListPrice, OrderTypeAdjustment, PriceList
 from portal.pricing.models_freight import FreightRate
+from portal.settings.models import SettingValue
 from portal.stock.models import Depot, Stock
 
 COUNTED = 10_000
@@ -45,7 +47,9 @@ def standings(today: date) -> list[Standing]:
         Standing(Step.DEPOTS, row.depots),
         Standing(Step.WORKING_HOURS, row.working_hours),
         Standing(Step.CALENDAR_DAYS, row.calendar_days),
+        Standing(Step.SETTINGS, row.settings),
         Standing(Step.ORDER_TYPES, row.order_types),
+        Standing(Step.SURCHARGES, row.surcharges),
         Standing(Step.PARTS, row.parts),
         Standing(Step.PRICE_LISTS, row.price_lists),
         Standing(Step.LIST_PRICES, row.list_prices),
@@ -74,7 +78,9 @@ def _counts(today: date) -> dict[str, sa.ScalarSelect[int]]:
         "depots": _count(Depot),
         "working_hours": _count(WorkingHours),
         "calendar_days": _count(CalendarDay),
-        "order_types": _count(OrderTypeAdjustment),
+        "settings": _count(SettingValue),
+        "order_types": _count(OrderTypeTerms),
+        "surcharges": _count(OrderTypeAdjustment),
         "parts": _up_to(Part.id),
         "price_lists": _count(PriceList),
         "list_prices": _up_to(ListPrice.part_id),

@@ -12,7 +12,9 @@ class Step(StrEnum):
     DEPOTS = "depots"
     WORKING_HOURS = "working_hours"
     CALENDAR_DAYS = "calendar_days"
+    SETTINGS = "settings"
     ORDER_TYPES = "order_types"
+    SURCHARGES = "surcharges"
     PARTS = "parts"
     PRICE_LISTS = "price_lists"
     LIST_PRICES = "list_prices"
@@ -36,8 +38,11 @@ class State(StrEnum):
     USUAL = "usual"
 
 
-GRANTED = frozenset({Step.WORKING_HOURS, Step.CALENDAR_DAYS, Step.CONTACTS, Step.ORDER_TYPES, Step.FREIGHT_RATES})
-"""What goes without: headquarters' usual hours, public holidays, orders at the list's price and without an estimate."""
+GRANTED = frozenset(
+    {Step.WORKING_HOURS, Step.CALENDAR_DAYS, Step.CONTACTS, Step.SETTINGS, Step.ORDER_TYPES, Step.SURCHARGES}
+) | {Step.FREIGHT_RATES}
+"""What goes without: usual hours, public holidays, usual figures and meanings of order types, the list's price, no
+estimate of freight."""
 NEEDED_ROLES: tuple[frozenset[str], ...] = (
     frozenset({"hq_clerk", "hq_manager"}),
     frozenset({"hq_planner"}),

@@ -12,7 +12,7 @@ from portal.core.data.owned import Base, Owned, owned_by
 from portal.core.data.types import Instant, Json, Scaled, Word
 from portal.orders.states import HoldKind, OrderState
 from portal.orders.states_progress import Progress
-from portal.orders.states_types import OrderType
+from portal.orders.states_types import BackorderRule, Cadence, OrderType, PackRule
 
 
 class SalesOrder(Owned, Base):
@@ -261,3 +261,31 @@ class DemandMonth(Owned, Base):
     distributor_id: Mapped[int] = mapped_column(sa.ForeignKey("distributor.id"), primary_key=True)
     quantity: Mapped[int]
     orders: Mapped[int] = mapped_column(default=1)
+
+
+class OrderTypeTerms(Base):
+    """What an order type means from a day on, until its next row begins; see `states_types.TypeTerms`.
+
+    `default_mode` and `cadence` may be empty; `proofs` are words, a space between two.
+    """
+
+    __tablename__ = "order_type_terms"
+    order_type: Mapped[OrderType] = mapped_column(Word(OrderType), primary_key=True)
+    valid_from: Mapped[date] = mapped_column(primary_key=True)
+    priority: Mapped[int]
+    default_mode: Mapped[Mode | None] = mapped_column(Word(Mode))
+    review_minutes: Mapped[int]
+    around_the_clock: Mapped[bool]
+    release_minutes: Mapped[int]
+    ship_minutes: Mapped[int | None]
+    ship_working_days: Mapped[int | None]
+    pack_rule: Mapped[PackRule] = mapped_column(Word(PackRule))
+    backorder_rule: Mapped[BackorderRule] = mapped_column(Word(BackorderRule))
+    max_pieces_per_part: Mapped[int | None]
+    cancel_days: Mapped[int | None]
+    cadence: Mapped[Cadence | None] = mapped_column(Word(Cadence))
+    proofs: Mapped[str] = mapped_column(sa.String(200))
+    __table_args__ = (
+        sa.CheckConstraint("priority >= 1 AND review_minutes >= 0 AND release_minutes >= 0", name="not_negative"),
+        sa.CheckConstraint("ship_minutes IS NULL OR ship_working_days IS NULL", name="one_way_to_ship"),
+    )

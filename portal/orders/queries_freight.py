@@ -17,6 +17,7 @@ from portal.orders.queries_heads import OrderHead
 from portal.orders.rules_freight import Freight, paid_by
 from portal.pricing.models_freight import FreightRate
 from portal.pricing.rules_freight import Load, Rate, estimated
+from portal.settings.queries import figures_on
 from portal.stock.models import Depot
 
 _RATE = (
@@ -99,4 +100,5 @@ def freight_of(head: OrderHead, day: date, *, drafted: bool = False) -> Freight:
     gross_g, volume_mm3, unknown, destination = rows[0][:4]
     rates = [Rate(*row[4:]) for row in rows if row[4] is not None]
     load = Load(int(Decimal(gross_g)), int(Decimal(volume_mm3)), int(unknown))
-    return Freight(estimated(load, head.mode, rates), paid_by(head.order_type, head.incoterm), destination, head.mode)
+    estimate = estimated(load, head.mode, rates, figures_on(day))
+    return Freight(estimate, paid_by(head.order_type, head.incoterm), destination, head.mode)

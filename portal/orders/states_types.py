@@ -1,4 +1,4 @@
-"""Order types and what each one means by default: priority, price, mode, clocks, proofs."""
+"""Order types and what each one means: priority, mode, clocks, packs, proofs; and what is usual of each."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -50,13 +50,21 @@ class Proof(StrEnum):
     MODEL_BASIS = "model_basis"
 
 
+class Cadence(StrEnum):
+    """How often a distributor places an order of a type at most."""
+
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+
+
 @dataclass(frozen=True)
 class TypeTerms:
-    """The defaults of one order type.
+    """What one order type means.
 
     Minutes are working minutes of headquarters unless `around_the_clock`; `ship_minutes` runs 24x7,
     `ship_working_days` on the depot's calendar, and both None means by plan. `default_mode` None
-    means by plan or any.
+    means by plan or any. `cancel_days` is how long a backorder waits where its customer lets it go then (None: for
+    good); `cadence` is how often it is ordered at most.
     """
 
     priority: int
@@ -69,6 +77,8 @@ class TypeTerms:
     ship_minutes: int | None = None
     ship_working_days: int | None = None
     max_pieces_per_part: int | None = None
+    cancel_days: int | None = None
+    cadence: Cadence | None = None
     proofs: tuple[Proof, ...] = ()
 
     @property
@@ -77,9 +87,10 @@ class TypeTerms:
         return Proof.VIN in self.proofs
 
 
+Terms = Mapping[OrderType, TypeTerms]
+"""What every order type means on a day."""
 HALF_DAY, ONE_DAY, TWO_DAYS = 240, 450, 900
-
-TERMS: Mapping[OrderType, TypeTerms] = MappingProxyType(
+USUAL_TERMS: Terms = MappingProxyType(
     {
         OrderType.VOR: TypeTerms(
             priority=1,
@@ -133,6 +144,7 @@ TERMS: Mapping[OrderType, TypeTerms] = MappingProxyType(
             pack_rule=PackRule.BLOCK,
             backorder_rule=BackorderRule.WITH_NEXT_ORDER,
             ship_working_days=7,
+            cancel_days=90,
         ),
         OrderType.INITIAL: TypeTerms(
             priority=6,
@@ -146,8 +158,4 @@ TERMS: Mapping[OrderType, TypeTerms] = MappingProxyType(
         ),
     }
 )
-
-
-def terms_of(order_type: OrderType) -> TypeTerms:
-    """Return the defaults of an order type; a setting may override any of them."""
-    return TERMS[order_type]
+"""What an order type means before anything was set for it."""

@@ -92,13 +92,18 @@ class Agreement(Owned, Base):
 
 
 class OrderTypeAdjustment(Base):
-    """What an order type adds (surcharge, positive) or takes off (discount, negative), percent."""
+    """What an order type adds (surcharge, positive) or takes off (discount, negative), percent, from a day on.
+
+    Whether the agreed discount and quantity tiers hold for it too; empty: as is usual of the type.
+    """
 
     __tablename__ = "order_type_adjustment"
     id: Mapped[int] = mapped_column(primary_key=True)
     order_type: Mapped[str] = mapped_column(sa.String(12))
     percent: Mapped[Decimal] = mapped_column(Scaled)
     valid_from: Mapped[date]
+    agreement_applies: Mapped[bool | None]
+    tiers_apply: Mapped[bool | None]
     __table_args__ = (sa.UniqueConstraint("order_type", "valid_from"),)
 
 

@@ -15,6 +15,7 @@ from portal.pricing.models import Agreement, CoreDeposit, ListPrice, OrderTypeAd
 from portal.pricing.rules_price_steps import (
     Conditions,
     ExplainedPrice,
+    SetTerms,
     Tier,
     TypeTerms,
     conditions_of,
@@ -74,8 +75,8 @@ def basis_of(
     agreed = read(_agreement(), asked).first()
     if agreed is None:
         return None
-    list_id, code, name, percent, adjustment = agreed
-    terms = terms_with({} if adjustment is None else {order_type: adjustment})
+    list_id, code, name, percent, adjustment, *stands = agreed
+    terms = terms_with({} if adjustment is None else {order_type: SetTerms(adjustment, *stands)})
     prices: dict[int, Decimal] = {}
     deposits: dict[int, Decimal] = {}
     tiers: dict[int | None, list[Tier]] = {}
@@ -92,17 +93,17 @@ def basis_of(
 
 
 @cache
-def _agreement() -> sa.Select[int, str, str, Decimal, Any]:
+def _agreement() -> sa.Select[int, str, str, Decimal, Any, Any, Any]:
     on = sa.bindparam("on", type_=sa.Date)
-    adjustment = (
-        sa.select(OrderTypeAdjustment.percent)
-        .where(OrderTypeAdjustment.order_type == sa.bindparam("order_type"), OrderTypeAdjustment.valid_from <= on)
-        .order_by(OrderTypeAdjustment.valid_from.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
+
+    def set_of(column: sa.orm.InstrumentedAttribute[Any]) -> sa.ScalarSelect[Any]:
+        begun = OrderTypeAdjustment.order_type == sa.bindparam("order_type"), OrderTypeAdjustment.valid_from <= on
+        newest = sa.select(column).where(*begun).order_by(OrderTypeAdjustment.valid_from.desc())
+        return newest.limit(1).scalar_subquery()
+
+    of_type = (OrderTypeAdjustment.percent, OrderTypeAdjustment.agreement_applies, OrderTypeAdjustment.tiers_apply)
     return (
-        sa.select(PriceList.id, PriceList.code, PriceList.name, Agreement.discount_percent, adjustment)
+        sa.select(PriceList.id, PriceList.code, PriceList.name, Agreement.discount_percent, *map(set_of, of_type))
         .join(Agreement, Agreement.price_list_id == PriceList.id)
         .where(
             Agreement.distributor_id == sa.bindparam("distributor_id"),

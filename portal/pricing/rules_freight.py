@@ -11,6 +11,7 @@ from portal.catalogue.rules_carriage import Mode
 from portal.catalogue.rules_sizes import GRAMS_PER_KG, charged_kg, volume_as_kg
 from portal.core.money import rounded
 from portal.pricing.rules_terms import DAY
+from portal.settings.rules import Figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +63,14 @@ class Estimate:
     amount: Decimal
 
 
-def estimated(load: Load, mode: Mode | str, rates: Iterable[Rate]) -> Estimate | Lacking:
+def estimated(load: Load, mode: Mode | str, rates: Iterable[Rate], figures: Figures) -> Estimate | Lacking:
     """Return what goods cost to carry: from the first depot that has a rate for their weight, its own before others.
 
     The weight is the one carriers charge for, of all goods in one consignment and without packing.
     """
     if not load.gross_g:
         return Lacking.WEIGHT
-    kg = charged_kg(load.gross_kg, load.volume_mm3, mode)
+    kg = charged_kg(load.gross_kg, load.volume_mm3, mode, figures)
     fitting = sorted(
         (rate for rate in rates if rate.from_kg <= kg), key=lambda one: (one.rank, one.depot, not one.own, -one.from_kg)
     )
@@ -79,7 +80,7 @@ def estimated(load: Load, mode: Mode | str, rates: Iterable[Rate]) -> Estimate |
     by_weight = rounded(rate.per_kg * kg, rate.currency)
     return Estimate(
         load.gross_kg,
-        volume_as_kg(load.volume_mm3, mode),
+        volume_as_kg(load.volume_mm3, mode, figures),
         kg,
         load.unknown,
         rate,

@@ -5,7 +5,7 @@ so list price plus steps is the net exactly.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
@@ -63,13 +63,28 @@ PROPOSED_TERMS: Mapping[str, TypeTerms] = MappingProxyType(
 )
 
 
-def terms_with(percents: Mapping[str, Decimal]) -> dict[str, TypeTerms]:
-    """Return the proposed terms with other percentages; an order type new to them gets its own."""
-    given = {
-        kind: replace(PROPOSED_TERMS.get(kind, TypeTerms()), adjustment_percent=percent)
-        for kind, percent in percents.items()
+@dataclass(frozen=True, slots=True)
+class SetTerms:
+    """What was set for an order type: its percentage, and whether discounts stand (None: as is usual of it)."""
+
+    percent: Decimal
+    agreement_applies: bool | None = None
+    tiers_apply: bool | None = None
+
+
+def terms_with(given: Mapping[str, SetTerms]) -> dict[str, TypeTerms]:
+    """Return the proposed terms with what was set instead; an order type new to them gets its own."""
+    return dict(PROPOSED_TERMS) | {
+        kind: _set(PROPOSED_TERMS.get(kind, TypeTerms()), one) for kind, one in given.items()
     }
-    return dict(PROPOSED_TERMS) | given
+
+
+def _set(usual: TypeTerms, given: SetTerms) -> TypeTerms:
+    return TypeTerms(
+        given.percent,
+        usual.agreement_applies if given.agreement_applies is None else given.agreement_applies,
+        usual.tiers_apply if given.tiers_apply is None else given.tiers_apply,
+    )
 
 
 @dataclass(frozen=True, slots=True)

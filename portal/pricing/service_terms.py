@@ -169,8 +169,12 @@ def distributor_ids(codes: Collection[str]) -> dict[str, int]:
     return {row.code: row.id for row in found}
 
 
+STANDS = {"yes": True, "no": False, "": None}
+"""Whether a discount stands for an order type; nothing said is as usual of the type."""
+
+
 def set_surcharges(rows: Sequence[Values], gone: Sequence[Values]) -> None:
-    """Add, change and remove what order types add from a day on: order type, first day, percent."""
+    """Add, change and remove what order types add: order type, first day, percent, which discounts stand."""
     there = {(one.order_type, one.valid_from): one for one in db.session.scalars(sa.select(OrderTypeAdjustment))}
     for row in gone:
         db.session.delete(there[row["order_type"], date.fromisoformat(row["valid_from"])])
@@ -178,4 +182,7 @@ def set_surcharges(rows: Sequence[Values], gone: Sequence[Values]) -> None:
         key = row["order_type"], date.fromisoformat(row["valid_from"])
         found = there.get(key) or OrderTypeAdjustment(order_type=key[0], valid_from=key[1])
         found.percent = Decimal(row["surcharge_percent"])
+        found.agreement_applies, found.tiers_apply = (
+            STANDS[row[name]] for name in ("agreement_applies", "tiers_apply")
+        )
         db.session.add(found)

@@ -17,6 +17,7 @@ from portal.returns.rules import REASON_RULES, Credit, default_outcome
 from portal.returns.rules_claims import default_fee
 from portal.returns.service_decision import Decision, Judgement
 from portal.returns.states import Liability, Outcome
+from portal.settings.rules import Figures
 
 NOTE_LENGTH = 400
 _CHOSEN = ("outcome", "liability")
@@ -36,7 +37,7 @@ class AnswerRow:
     credit: Credit | None = None
 
 
-def proposed_answers(lines: Sequence[ClaimLineFacts], locale: str) -> list[AnswerRow]:
+def proposed_answers(lines: Sequence[ClaimLineFacts], figures: Figures, locale: str) -> list[AnswerRow]:
     """Return the answers the rules propose: all pieces, the usual outcome, liability and fee."""
     return [
         AnswerRow(
@@ -44,7 +45,7 @@ def proposed_answers(lines: Sequence[ClaimLineFacts], locale: str) -> list[Answe
             str(line.quantity),
             default_outcome(line.reason, line.lithium).value,
             REASON_RULES[line.reason].liability.value,
-            formats.number(default_fee(line.reason), locale),
+            formats.number(default_fee(line.reason, figures), locale),
         )
         for line in lines
     ]

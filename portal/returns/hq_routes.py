@@ -1,6 +1,6 @@
 """Returns at the door of headquarters: all claims, one decision each, goods back, the credit note."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -26,6 +26,7 @@ from portal.returns import pages, pages_list, service_credit, service_decision, 
 from portal.returns.labels import STATE_WORDS
 from portal.returns.queries_credit import credits_of
 from portal.returns.states import WAITING, ClaimState
+from portal.settings.queries import figures_at
 
 blueprint = Blueprint("hq_returns", __name__, url_prefix="/hq")
 NOTE_LENGTH = 2_000
@@ -47,7 +48,7 @@ def index() -> Response:
 def show(number: str) -> Response:
     """Show one claim, with the decision form while it waits for one."""
     context = pages.claim_context(number, internal=True)
-    return _claim_page(context, forms.proposed_answers(context["lines"], language()))
+    return _claim_page(context, _proposed(context))
 
 
 @blueprint.post("/returns/<number>/decide")
@@ -55,7 +56,7 @@ def show(number: str) -> Response:
 def decide(number: str) -> Response:
     """Approve line by line, or reject the whole claim; what is refused comes back as typed."""
     context = pages.claim_context(number, internal=True)
-    rows = forms.typed_answers(forms.proposed_answers(context["lines"], language()), request.form, language())
+    rows = forms.typed_answers(_proposed(context), request.form, language())
     typed = request.form.get("note", "")
     try:
         note = typed_text(typed, NOTE_LENGTH, "note")
@@ -91,8 +92,13 @@ def preview(number: str) -> Response:
     context = pages.claim_context(number, internal=True)
     if context["claim"].state not in WAITING:
         raise Refused("claim.not_open")
-    rows = forms.typed_answers(forms.proposed_answers(context["lines"], language()), request.form, language())
+    rows = forms.typed_answers(_proposed(context), request.form, language())
     return _claim_page(context, rows, note=request.form.get("note", ""))
+
+
+def _proposed(context: Mapping[str, Any]) -> list[forms.AnswerRow]:
+    claim = context["claim"]
+    return forms.proposed_answers(context["lines"], figures_at(claim.submitted_at or utc_now()), language())
 
 
 def _decided(number: str, rows: list[forms.AnswerRow], note: str, rejecting: bool) -> ClaimState:
@@ -158,7 +164,7 @@ def take_over(number: str) -> Response:
         perform(service_hands.take_over, number, why, this_turn())
     except FieldRefused as refused:
         context = pages.claim_context(number, internal=True)
-        answers = forms.proposed_answers(context["lines"], language())
+        answers = _proposed(context)
         return _claim_page(context, answers, status=422, taking=(typed, words_of(refused)))
     flash(_("%(number)s is yours.", number=number), "ok")
     return go(url_for("hq_returns.show", number=number))

@@ -17,6 +17,7 @@ from portal.returns import labels, queries
 from portal.returns.rules import authorisation_expires
 from portal.returns.service_photos import photo_bytes
 from portal.returns.states import WAITING
+from portal.settings.queries import figures_on
 
 
 def words() -> dict[str, Any]:
@@ -41,7 +42,7 @@ def claim_context(number: str, *, internal: bool = False) -> dict[str, Any]:
         "lines": queries.lines_of(claim.id, language()),
         "photos": queries.photos_of(claim.id),
         "history": queries.history_of(claim.id, internal=internal),
-        "return_until": authorisation_expires(decided) if decided else None,
+        "return_until": authorisation_expires(decided, figures_on(decided)) if decided else None,
         **words(),
     }
 

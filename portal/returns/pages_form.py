@@ -8,7 +8,6 @@ from portal.core.clock import utc_now
 from portal.returns.forms_rows import FormRow, empty_rows, number_of, offered_lines, proposed_rows
 from portal.returns.queries_claimed import Differences, differences_of
 from portal.returns.queries_receipt import Held, ReceivedShipment, held_pieces
-from portal.returns.rules import window_closes
 from portal.returns.rules_claims import MOST_LINES, needs_note, needs_photo
 from portal.returns.states import Reason
 
@@ -58,11 +57,10 @@ def form_context(form: ClaimForm) -> dict[str, Any]:
 
 
 def _windows(shipment: ReceivedShipment) -> list[dict[str, Any]]:
-    calendar = shipment.calendar
     today = shipment.today(utc_now())
     told = []
     for reason in Reason:
-        closes = window_closes(reason, shipment.delivered_on, shipment.mode, calendar.add_working_days)
+        closes = shipment.closes_on(reason)
         told.append(
             {
                 "reason": reason,

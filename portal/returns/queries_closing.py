@@ -13,6 +13,7 @@ from portal.core.data.sessions import db
 from portal.returns.models import Claim, ClaimLine
 from portal.returns.queries_receipt import RECEIVED
 from portal.returns.rules_closing import IN_WORK, last_day_in_time
+from portal.settings.queries import figures_on
 from portal.shipping.models import Shipment, ShipmentLine
 from portal.shipping.states import ShipmentState
 
@@ -60,7 +61,8 @@ def _closed(delivered_at: datetime, mode: str, company: tuple[str, str, str], no
     """Tell whether the last window has closed, by the calendar of a company: country, zone, code."""
     place = ZoneInfo(company[1])
     add_working_days = calendar_of_company(*company).add_working_days
-    last = last_day_in_time(delivered_at.astimezone(place).date(), mode, add_working_days)
+    delivered_on = delivered_at.astimezone(place).date()
+    last = last_day_in_time(delivered_on, mode, add_working_days, figures_on(delivered_on))
     return now.astimezone(place).date() > last
 
 

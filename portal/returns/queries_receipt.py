@@ -22,6 +22,7 @@ from portal.returns.models import Claim, ClaimLine
 from portal.returns.rules import window_closes
 from portal.returns.rules_claims import CREDITED_OUTCOMES, Pool, pool_of, still_claimable
 from portal.returns.states import LIVE, ClaimState, Reason
+from portal.settings.queries import figures_on
 from portal.shipping.models import Shipment, ShipmentLine
 from portal.shipping.states import ShipmentState
 
@@ -72,8 +73,9 @@ class ReceivedShipment:
     lines: tuple[ReceivedLine, ...]
 
     def closes_on(self, reason: Reason) -> date | None:
-        """Return the last day a claim for this reason is in time, by the distributor's calendar."""
-        return window_closes(reason, self.delivered_on, self.mode, self.calendar.add_working_days)
+        """Return the last day a claim for this reason is in time: by their calendar, as held on delivery."""
+        figures = figures_on(self.delivered_on)
+        return window_closes(reason, self.delivered_on, self.mode, self.calendar.add_working_days, figures)
 
     @property
     def calendar(self) -> WorkingCalendar:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from portal.core.errors import Refused
 from portal.core.money import part_of, percent_of, rounded
 from portal.returns.states import Liability, Outcome, Reason
+from portal.settings.rules import Figures, Setting, Unit, setting
 
 
 class Proof(StrEnum):
@@ -38,16 +39,24 @@ class CapBasis(StrEnum):
 GOODS_COME_BACK = frozenset({Outcome.RETURN, Outcome.REPAIR})
 
 
+SHORT_DAYS = setting("claim_days_short", Unit.WORKING_DAYS, 10)
+OVER_DAYS = setting("claim_days_over", Unit.WORKING_DAYS, 10)
+WRONG_DAYS = setting("claim_days_wrong", Unit.WORKING_DAYS, 10)
+LABEL_DAYS = setting("claim_days_label", Unit.WORKING_DAYS, 10)
+DAMAGE_DAYS = setting("claim_days_damage", Unit.WORKING_DAYS, 0)
+"""How many working days after delivery a claim for each reason is in time; 0: the day itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReasonRule:
-    """What a reason asks for. `working_days` None: no fixed window unless `by_carrier`.
+    """What a reason asks for. `window` None: no fixed window unless `by_carrier`.
 
     `battery_proofs` are asked for beside `proofs` when the part is a high-voltage battery.
     """
 
     proofs: frozenset[Proof] = frozenset()
     basis: CapBasis = CapBasis.DELIVERED
-    working_days: int | None = None
+    window: Setting | None = None
     by_carrier: bool = False
     battery_proofs: frozenset[Proof] = frozenset()
     liability: Liability = Liability.HQ
@@ -58,11 +67,11 @@ _SEEN = frozenset({Proof.PHOTO_LABEL, Proof.PHOTO_PART})
 
 REASON_RULES: Mapping[Reason, ReasonRule] = MappingProxyType(
     {
-        Reason.SHORT: ReasonRule(_COUNTED, CapBasis.SHIPPED, 10),
-        Reason.OVER: ReasonRule(frozenset({Proof.PACKING_LIST}), CapBasis.SHIPPED, 10),
-        Reason.WRONG: ReasonRule(_SEEN, working_days=10),
-        Reason.LABEL: ReasonRule(_SEEN, working_days=10),
-        Reason.DMG_V: ReasonRule(frozenset({Proof.NOTE_ON_DELIVERY}), working_days=0, liability=Liability.CARRIER),
+        Reason.SHORT: ReasonRule(_COUNTED, CapBasis.SHIPPED, SHORT_DAYS),
+        Reason.OVER: ReasonRule(frozenset({Proof.PACKING_LIST}), CapBasis.SHIPPED, OVER_DAYS),
+        Reason.WRONG: ReasonRule(_SEEN, window=WRONG_DAYS),
+        Reason.LABEL: ReasonRule(_SEEN, window=LABEL_DAYS),
+        Reason.DMG_V: ReasonRule(frozenset({Proof.NOTE_ON_DELIVERY}), window=DAMAGE_DAYS, liability=Liability.CARRIER),
         Reason.DMG_H: ReasonRule(frozenset({Proof.PHOTO_SIX_SIDES}), by_carrier=True, liability=Liability.CARRIER),
         Reason.DEFECT: ReasonRule(
             frozenset({Proof.VIN, Proof.FAULT_CODE, Proof.JOB_CARD}),
@@ -111,10 +120,24 @@ def claimable(
     return max(most - already_claimed - already_returned, 0)
 
 
-# Days of notice a carrier must have of hidden damage: sea (Hague-Visby) 3, road (CMR) and
-# rail (CIM) 7, air (Montreal) 14. A courier's last leg is by road.
-CARRIER_NOTICE_DAYS: Mapping[str, int] = MappingProxyType(
-    {"sea": 3, "road": 7, "rail": 7, "courier": 7, "air": 14, "air_cargo": 14}
+NOTICE_SEA = setting("notice_days_sea", Unit.DAYS, 3, 1)
+NOTICE_ROAD = setting("notice_days_road", Unit.DAYS, 7, 1)
+NOTICE_RAIL = setting("notice_days_rail", Unit.DAYS, 7, 1)
+NOTICE_COURIER = setting("notice_days_courier", Unit.DAYS, 7, 1)
+NOTICE_AIR = setting("notice_days_air", Unit.DAYS, 14, 1)
+"""Days of notice a carrier must have of hidden damage, by its law: sea (Hague-Visby), road (CMR) and rail (CIM), air
+(Montreal); a courier's last leg is by road."""
+NOTICE_MARGIN = setting("notice_margin_days", Unit.DAYS, 1, most=30)
+"""How many days earlier than that a claim must be here."""
+CARRIER_NOTICE: Mapping[str, Setting] = MappingProxyType(
+    {
+        "sea": NOTICE_SEA,
+        "road": NOTICE_ROAD,
+        "rail": NOTICE_RAIL,
+        "courier": NOTICE_COURIER,
+        "air": NOTICE_AIR,
+        "air_cargo": NOTICE_AIR,
+    }
 )
 
 
@@ -123,20 +146,23 @@ def window_closes(
     delivered_on: date,
     mode: str,
     add_working_days: Callable[[date, int], date],
+    figures: Figures,
 ) -> date | None:
     """Return the last day a claim is in time; None when the reason has no fixed window.
 
-    Working days are counted by the dealer's calendar, handed in as a function. Hidden damage must
-    reach the carrier in time, so its window is a day shorter than the carrier's; a mode we do not
-    know gets the shortest.
+    Working days are counted by the dealer's calendar, handed in as a function; `figures` are those of the
+    day of delivery. Hidden damage must reach the carrier in time, so its window is shorter than the
+    carrier's; a mode we do not know gets the shortest.
     """
     rule = REASON_RULES[reason]
     if rule.by_carrier:
-        notice = CARRIER_NOTICE_DAYS.get(mode, min(CARRIER_NOTICE_DAYS.values()))
-        return delivered_on + timedelta(days=notice - 1)
-    if rule.working_days is None:
+        known = CARRIER_NOTICE.get(mode)
+        notice = min(map(figures.whole, CARRIER_NOTICE.values())) if known is None else figures.whole(known)
+        return delivered_on + timedelta(days=max(notice - figures.whole(NOTICE_MARGIN), 0))
+    if rule.window is None:
         return None
-    return add_working_days(delivered_on, rule.working_days) if rule.working_days else delivered_on
+    days = figures.whole(rule.window)
+    return add_working_days(delivered_on, days) if days else delivered_on
 
 
 def out_of_time(closes: date | None, today: date) -> bool:
@@ -144,13 +170,13 @@ def out_of_time(closes: date | None, today: date) -> bool:
     return closes is not None and today > closes
 
 
-AUTHORISATION_DAYS = 60
-REMINDER_DAYS = (30, 45, 55)
+AUTHORISATION_DAYS = setting("authorisation_days", Unit.DAYS, 60, 1)
+"""How long goods may be sent back under a return authorisation."""
 
 
-def authorisation_expires(authorised_on: date) -> date:
-    """Return the last day goods may be sent back under a return authorisation."""
-    return authorised_on + timedelta(days=AUTHORISATION_DAYS)
+def authorisation_expires(authorised_on: date, figures: Figures) -> date:
+    """Return the last day goods may be sent back under a return authorisation; `figures` of the day it was given."""
+    return authorised_on + timedelta(days=figures.whole(AUTHORISATION_DAYS))
 
 
 def default_outcome(reason: Reason, lithium_battery: bool = False) -> Outcome:

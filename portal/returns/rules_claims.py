@@ -7,13 +7,15 @@ from enum import StrEnum
 from portal.core.errors import Refused
 from portal.returns.rules import GOODS_COME_BACK, REASON_RULES, Proof, claimable
 from portal.returns.states import Action, Outcome, Reason
+from portal.settings.rules import Figures, Unit, setting
 
 MOST_LINES = 200
 MOST_PHOTOS = 20
 SHORTEST_NOTE = 5
-REVIEW_MINUTES = 900
-"""Working minutes of headquarters until a claim is answered: two days."""
-RESTOCKING_PERCENT = Decimal(15)
+REVIEW_MINUTES = setting("claim_review_minutes", Unit.WORKING_MINUTES, 900, 1, 100_000)
+"""Until a claim is answered, on headquarters' calendar: two days."""
+RESTOCKING_PERCENT = setting("restocking_percent", Unit.PERCENT, 15, most=100, places=2)
+"""What is held back of the credit for a dealer's own mistake or surplus."""
 
 
 class Pool(StrEnum):
@@ -101,9 +103,12 @@ def damage_reason(delivered_on: date, today: date) -> Reason:
     return Reason.DMG_V if today <= delivered_on else Reason.DMG_H
 
 
-def default_fee(reason: Reason) -> Decimal:
-    """Return the restocking fee proposed, in percent: for the dealer's own mistake or surplus."""
-    return RESTOCKING_PERCENT if reason in _FEE_REASONS else Decimal(0)
+def default_fee(reason: Reason, figures: Figures) -> Decimal:
+    """Return the restocking fee proposed, in percent: for the dealer's own mistake or surplus.
+
+    `figures` are those of the day the claim was handed in.
+    """
+    return figures.of(RESTOCKING_PERCENT) if reason in _FEE_REASONS else Decimal(0)
 
 
 def next_action(outcomes: frozenset[Outcome], credited: bool) -> Action | None:

@@ -37,6 +37,7 @@ from portal.returns.rules_claims import (
 )
 from portal.returns.service_photos import StoredPhoto, held_photos
 from portal.returns.states import Action, ClaimState, Reason, state_after
+from portal.settings.queries import figures_at
 from portal.shipping.arrival.service_claims import hold_for_claim
 
 
@@ -171,7 +172,7 @@ def _add_claim(request: ClaimRequest, shipment: ReceivedShipment, actor: Actor, 
         created_by=actor.user_id,
         created_at=now,
         submitted_at=now,
-        due_at=hq_calendar().add_working_minutes(now, REVIEW_MINUTES),
+        due_at=hq_calendar().add_working_minutes(now, figures_at(now).whole(REVIEW_MINUTES)),
         claimed_amount=_claimed_amount(request.lines, invoiced, shipment.currency),
     )
     db.session.add(claim)

@@ -10,18 +10,17 @@ from flask_babel import lazy_pgettext as _lp
 
 from portal.core import formats
 from portal.core.days import day_in
-from portal.review.rules import DUE_SOON_MINUTES
 
-DUE_WORDS = {"late": _lp("due", "Late"), "soon": _l("Due within 10 minutes")}
+DUE_WORDS = {"late": _lp("due", "Late"), "soon": _l("Due soon")}
 
 
-def due_words(due_at: datetime, now: datetime, locale: str) -> tuple[str, str]:
-    """Return how far a due time is away, and its tone: late, within ten minutes, or calm."""
+def due_words(due_at: datetime, now: datetime, soon: int, locale: str) -> tuple[str, str]:
+    """Return how far a due time is away, and its tone: late, within `soon` minutes, or calm."""
     away = due_at - now
     told = formats.duration(away, locale)
     if away < timedelta(0):
         return _late(told, locale), "text-bad"
-    return told, "text-warn" if away <= timedelta(minutes=DUE_SOON_MINUTES) else ""
+    return told, "text-warn" if away <= timedelta(minutes=soon) else ""
 
 
 @lru_cache(maxsize=4_096)

@@ -22,7 +22,9 @@ from portal.review import labels, queries
 from portal.review.labels_due_clock import due_clock, due_words
 from portal.review.models import ItemKind, ItemState
 from portal.review.queries_bulk import versions_of
+from portal.review.rules import DUE_SOON
 from portal.review.rules_bulk import STOPPING
+from portal.settings.queries import figures_at
 
 ENDPOINTS = {ItemKind.ORDER: "hq_orders.show", ItemKind.CLAIM: "hq_returns.show"}
 """Where a row's order or claim is decided."""
@@ -58,9 +60,10 @@ def shown_rows(rows: Sequence[Any], now: datetime, actor: Actor) -> list[ShownRo
     city, takes = formats.zone_city(here, locale), actor.may(Permission.ORDER_REVIEW)
     owned = {row.number for row in rows if row.state is ItemState.TAKEN and row.owner_id == user_id}
     colleagues = _colleagues(user_id) if owned else []
+    soon = figures_at(now).whole(DUE_SOON)
 
     def shown(row: queries.QueueRow) -> ShownRow:
-        due, tone = due_words(row.due_at, now, locale)
+        due, tone = due_words(row.due_at, now, soon, locale)
         clocks = [f"{due_clock(row.due_at, today, here, local)} {city}"]
         if row.zone != here:
             there = due_clock(row.due_at, day_in(row.due_at, here), row.zone, local)

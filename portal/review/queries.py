@@ -18,13 +18,14 @@ from portal.core.numerals import whole_number
 from portal.core.references import reference_key, spellings
 from portal.core.tables import ListState, Page, Wanted
 from portal.review.models import ItemKind, ItemState, ReviewItem
-from portal.review.rules import DUE_SOON_MINUTES, WEIGHT, subject_mark
+from portal.review.rules import DUE_SOON, WEIGHT, subject_mark
+from portal.settings.queries import figures_at
 
 OPEN = (ItemState.WAITING, ItemState.TAKEN)
 CLEAN = "clean"
 LATE, SOON = "late", "soon"
 DUES = (LATE, SOON)
-"""What the queue is narrowed to by its due times: what is late, or due within ten minutes."""
+"""What the queue is narrowed to by its due times: what is late, or due soon."""
 Reading = sa.Select[*tuple[Any, ...]]
 NAMES = Names(ReviewItem)
 """What the list of the queue may be sorted by: all of a row."""
@@ -32,7 +33,7 @@ NAMES = Names(ReviewItem)
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Rows of the queue in figures: all, unassigned, due within ten minutes, late, and in one's own hands.
+    """Rows of the queue in figures: all, unassigned, due soon, late, and in one's own hands.
 
     Late and soon due count what is taken too: it still waits for its decision.
     """
@@ -97,7 +98,7 @@ def whole_queue(wanted: Wanted, state: ListState, user_id: int | None, now: date
 
 
 def _asked(user_id: int | None, now: datetime) -> dict[str, Any]:
-    return {"user_id": user_id, "now": now, "soon": now + timedelta(minutes=DUE_SOON_MINUTES)}
+    return {"user_id": user_id, "now": now, "soon": now + timedelta(minutes=figures_at(now).whole(DUE_SOON))}
 
 
 def _view(wanted: Wanted, state: ListState) -> tuple[Reading, Reading]:

@@ -5,10 +5,12 @@ from types import MappingProxyType
 from typing import Any
 
 from portal.orders.checks.rules_table import FINDINGS
+from portal.settings.rules import Unit, setting
 
 OUT_OF_TIME = "OUT_OF_TIME"
 HOLD = "HOLD"
-DUE_SOON_MINUTES = 10
+DUE_SOON = setting("due_soon_minutes", Unit.MINUTES, 10, 1, 1_440)
+"""How long before its due time a row of the queue is due soon."""
 WEIGHT: Mapping[str, int] = MappingProxyType({"block": 3, "hold": 2, "warn": 1, "": 0})
 
 SUBJECTS: Mapping[str, str] = MappingProxyType(

@@ -128,7 +128,7 @@ def test_papers_name_whom_to_ring_at_the_seller_and_at_receivers_whose_address_s
         ("distributor_id", "Mona Adel", "warehouse", "+20665550142"),
         ("distributor_id", "Hany Lotfy", "customs_broker", "+20665550117"),
     ]
-    owners = {"selling_entity_id": trade.distributor.selling_entity_id, "distributor_id": trade.distributor.id}
+    owners = {"selling_entity_id": trade.distributor.selling_entity_id or 0, "distributor_id": trade.distributor.id}
     rows = [
         ((column, owners[column]), usual | {"name": name, "contact_role": role, "phone": phone})
         for column, name, role, phone in named

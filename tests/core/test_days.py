@@ -4,8 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from portal.core.days import day_in
-from portal.orders.queries_due_clock import hq_day
+from portal.core.days import day_in, hq_day
 
 EVENING = datetime(2026, 3, 9, 17, 30, tzinfo=UTC)
 

@@ -20,6 +20,7 @@ def verdict(**facts: object) -> list[CreditCode]:
         "amount": D(100),
         "oldest_overdue_days": 15,
         "blocked": False,
+        "overdue_allowed": 15,
     }
     return [finding.code for finding in credit_verdict(**(usual | facts))]  # type: ignore[arg-type]
 
@@ -37,6 +38,6 @@ def test_each_reason_holds_by_itself_and_all_are_told_together() -> None:
 
 
 def test_a_finding_tells_by_how_much() -> None:
-    (finding,) = credit_verdict(D(1000), D(950), D(120), 0, blocked=False)
+    (finding,) = credit_verdict(D(1000), D(950), D(120), 0, blocked=False, overdue_allowed=15)
 
     assert finding.over_by == D(70)

@@ -8,7 +8,7 @@ from flask import Flask
 from portal.accounts.queries_calendars import hq_calendar
 from portal.core.clock import utc_now
 from portal.core.data.sessions import db
-from portal.orders.queries_due_clock import hq_day
+from portal.core.days import hq_day
 from tests.masterdata.factories import apply, send, steward
 from tests.masterdata.test_hq_partners import found, same_again, undo, wrong
 from tests.web import Page

@@ -214,6 +214,29 @@ def test_an_order_type_adds_what_is_set_from_its_day_on(app: Flask) -> None:
     assert db.session.scalar(sa.select(sa.func.count()).select_from(OrderTypeAdjustment)) == 2
 
 
+def test_an_order_type_says_from_a_day_on_which_discounts_hold_for_it(app: Flask) -> None:
+    owner, part = make_distributor("NILE", currency="USD"), make_part("A1")
+    browser, manager = people(app)
+    agree(
+        manager, ask(browser, send(browser, "agreements", AGREED, ("NILE", "USD-26", 12, "2026-01-01", "2026-12-31")))
+    )
+    agree(manager, ask(browser, send(browser, "list_prices", PRICES, ("USD-26", "A1", 100, "USD"))))
+    agree(manager, ask(browser, send(browser, "quantity_tiers", TIERS, ("USD-26", "A1", 10, 50))))
+    headings = ("Order type", "Surcharge (%)", "Valid from", "Agreed discount holds", "Quantity tiers hold")
+
+    page = send(browser, "order_type_surcharges", headings, ("daily", 0, "2026-02-01", "no", ""),
+                ("daily", 0, "2026-03-01", "", "no"), ("vor", 0, "2026-02-01", "yes", "yes"))  # fmt: skip
+    agree(manager, ask(browser, page))
+
+    def net(order_type: str, *day: int) -> Decimal | None:
+        with scoped(EVERYONE):
+            found = explain(owner, "USD", order_type, [(part, 10)], date(2026, *day))[part, 10]
+        return found.net if found else None
+
+    assert [net("daily", 1, 31), net("daily", 2, 1), net("daily", 3, 1)] == [44, 50, 88]
+    assert [net("vor", 1, 31), net("vor", 2, 1)] == [110, 44]
+
+
 @pytest.mark.parametrize(
     "kind", ["price_lists", "list_prices", "quantity_tiers", "agreements", "order_type_surcharges"]
 )

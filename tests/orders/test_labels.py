@@ -22,7 +22,7 @@ from portal.orders.entry import labels_rows
 from portal.orders.entry.rules_answers import RowAnswer
 from portal.orders.states import HoldKind, OrderState
 from portal.orders.states_progress import Progress, Quantities
-from portal.orders.states_types import OrderType
+from portal.orders.states_types import Cadence, OrderType
 from portal.orders.views.labels_history import HISTORY_WORDS
 from portal.pricing import labels as labels_pricing
 
@@ -144,7 +144,7 @@ SAMPLES = {
     "length": 1, "kind": "kit", "choose": "", "vin": "NAN45678901234567", "months": 6, "count": 9,
     "mode": "sea", "usual_mode": "courier", "model": "Auriga E5", "year": "2023",
     "fits": "Auriga E5 2020–2021, Lyra V5 2022–", "requested": "2026-03-12", "late": 1, "lines": 3, "ready": 2,
-    "earliest": "2026-03-19",
+    "earliest": "2026-03-19", "hours": 72, "cadence": "weekly",
 }  # fmt: skip
 """A value for each fact a finding may rest on."""
 
@@ -169,6 +169,7 @@ VALUES: dict[str, list[dict[str, Any]]] = {
         {"ordered": ordered, "agreed": agreed} for ordered in ("prepaid", "EUR", "") for agreed in ("net:30", "USD")
     ],
     "SUPERSEDED": [{"choose": ""}, {"choose": "A, B", "replacement": ""}],
+    "CADENCE": [{"cadence": each.value} for each in Cadence],
     "QTY_OUTLIER": [{"measure": measure} for measure in ("months", "orders")],
     "VIN_MISSING": [{"order_type": kind.value} for kind in OrderType],
 }

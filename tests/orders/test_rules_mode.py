@@ -4,7 +4,7 @@ import pytest
 
 from portal.catalogue.rules_carriage import Mode
 from portal.orders.rules_mode import mode_followed, usual_mode
-from portal.orders.states_types import OrderType
+from portal.orders.states_types import USUAL_TERMS, OrderType
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from portal.orders.states_types import OrderType
     ],
 )
 def test_a_type_without_a_mode_of_its_own_travels_as_the_contract_says(order_type: OrderType, mode: Mode) -> None:
-    assert usual_mode(order_type, Mode.ROAD) is mode
+    assert usual_mode(USUAL_TERMS[order_type], Mode.ROAD) is mode
 
 
 @pytest.mark.parametrize(
@@ -36,4 +36,4 @@ def test_a_type_without_a_mode_of_its_own_travels_as_the_contract_says(order_typ
 def test_the_mode_follows_the_type_until_somebody_chooses_another(
     before: OrderType, mode: Mode, chosen: OrderType, followed: Mode
 ) -> None:
-    assert mode_followed(before, chosen, mode, contract=Mode.SEA) is followed
+    assert mode_followed(USUAL_TERMS[before], USUAL_TERMS[chosen], mode, contract=Mode.SEA) is followed

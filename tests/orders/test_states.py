@@ -18,7 +18,7 @@ from portal.orders.states import (
     state_after,
 )
 from portal.orders.states_progress import Progress, Quantities, progress_of
-from portal.orders.states_types import TERMS, OrderType, PackRule, Proof, terms_of
+from portal.orders.states_types import USUAL_TERMS, OrderType, PackRule, Proof
 from portal.pricing.rules_price_steps import PROPOSED_TERMS
 
 S, A = OrderState, Action
@@ -127,7 +127,7 @@ def test_each_type_has_its_terms(
     pieces: int | None,
     vin: bool,
 ) -> None:
-    terms = terms_of(kind)
+    terms = USUAL_TERMS[kind]
 
     assert (terms.priority, PROPOSED_TERMS[kind].adjustment_percent) == (priority, Decimal(percent))
     assert (terms.default_mode, terms.pack_rule) == (mode, packs)
@@ -136,14 +136,14 @@ def test_each_type_has_its_terms(
 
 
 def test_a_stopped_vehicle_needs_four_proofs_and_an_urgent_order_a_reason() -> None:
-    assert terms_of(OrderType.VOR).proofs == (
+    assert USUAL_TERMS[OrderType.VOR].proofs == (
         Proof.VIN,
         Proof.REPAIR_ORDER,
         Proof.ODOMETER,
         Proof.STOPPED_ON,
     )
-    assert terms_of(OrderType.URGENT).proofs == (Proof.REASON,)
-    assert set(TERMS) == set(OrderType)
+    assert USUAL_TERMS[OrderType.URGENT].proofs == (Proof.REASON,)
+    assert set(USUAL_TERMS) == set(OrderType)
 
 
 Q = Quantities

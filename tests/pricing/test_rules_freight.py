@@ -7,6 +7,7 @@ import pytest
 
 from portal.catalogue.rules_carriage import Mode
 from portal.pricing.rules_freight import Estimate, Lacking, Load, Rate, RateFault, Way, estimated, rate_clashes
+from portal.settings.rules import USUAL
 
 D = Decimal
 SINCE = date(2026, 1, 1)
@@ -18,7 +19,7 @@ def rate(depot: str = "CKG", from_kg: str = "0", per_kg: str = "5", **values: ob
 
 
 def worked(load: Load, mode: Mode, *rates: Rate) -> Estimate:
-    found = estimated(load, mode, rates)
+    found = estimated(load, mode, rates, USUAL)
     assert isinstance(found, Estimate)
     return found
 
@@ -49,8 +50,8 @@ def test_goods_leave_the_first_depot_that_has_a_rate_its_own_before_its_countrys
 
 
 def test_why_there_is_no_estimate_is_said() -> None:
-    assert estimated(Load(0, 0, 3), Mode.AIR, [rate()]) is Lacking.WEIGHT
-    assert estimated(Load(1_000, 0), Mode.AIR, [rate(from_kg="5")]) is Lacking.RATE
+    assert estimated(Load(0, 0, 3), Mode.AIR, [rate()], USUAL) is Lacking.WEIGHT
+    assert estimated(Load(1_000, 0), Mode.AIR, [rate(from_kg="5")], USUAL) is Lacking.RATE
 
 
 def way(key: str, first: str, last: str = "", *, kg: str = "0", currency: str = "USD", per_kg: str = "5") -> Way:

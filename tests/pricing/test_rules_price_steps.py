@@ -11,6 +11,7 @@ from portal.core.errors import Refused
 from portal.pricing.rules_price_steps import (
     PROPOSED_TERMS,
     ExplainedPrice,
+    SetTerms,
     StepCode,
     Tier,
     TypeTerms,
@@ -99,10 +100,11 @@ def test_impossible_questions_are_refused(facts: dict[str, object], code: str) -
 
 
 def test_a_table_may_change_the_percentages_and_keeps_the_rest() -> None:
-    terms = terms_with({"vor": D(12), "special": D(-3)})
+    terms = terms_with({"vor": SetTerms(D(12)), "special": SetTerms(D(-3)), "daily": SetTerms(D(1), False, False)})
 
     assert terms["vor"] == TypeTerms(D(12), agreement_applies=False, tiers_apply=False)
     assert terms["special"] == TypeTerms(D(-3))
+    assert terms["daily"] == TypeTerms(D(1), agreement_applies=False, tiers_apply=False)
     assert terms["stock"] == PROPOSED_TERMS["stock"]
 
 

@@ -19,6 +19,7 @@ from portal.returns.jobs_closing import KIND
 from portal.returns.models import Claim
 from portal.returns.rules_closing import last_day_in_time
 from portal.returns.states import ClaimState, Reason
+from portal.settings.rules import USUAL
 from tests import factories
 from tests.orders.factories import hq_actor
 from tests.race import together
@@ -64,8 +65,8 @@ def test_the_last_window_is_the_longer_of_working_days_and_the_carriers_notice()
     def all_days(day: date, count: int) -> date:
         return day + timedelta(days=count)
 
-    assert last_day_in_time(date(2026, 3, 16), "sea", next_workdays) == date(2026, 3, 30)
-    assert last_day_in_time(date(2026, 3, 16), "air", all_days) == date(2026, 3, 29)
+    assert last_day_in_time(date(2026, 3, 16), "sea", next_workdays, USUAL) == date(2026, 3, 30)
+    assert last_day_in_time(date(2026, 3, 16), "air", all_days, USUAL) == date(2026, 3, 29)
 
 
 def test_an_order_closes_the_day_after_its_last_window_in_its_distributors_calendar(app: Flask) -> None:

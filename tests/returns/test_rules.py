@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from portal.core.errors import Refused
 from portal.returns.rules import (
     REASON_RULES,
-    REMINDER_DAYS,
     CapBasis,
     Credit,
     Proof,
@@ -23,6 +22,7 @@ from portal.returns.rules import (
     window_closes,
 )
 from portal.returns.states import Outcome, Reason
+from portal.settings.rules import USUAL
 
 D = Decimal
 
@@ -114,7 +114,7 @@ def test_a_negative_quantity_is_refused() -> None:
     ],
 )
 def test_windows_close_by_reason_and_mode(reason: Reason, mode: str, closes: date | None) -> None:
-    assert window_closes(reason, DELIVERED, mode, weekdays_later) == closes
+    assert window_closes(reason, DELIVERED, mode, weekdays_later, USUAL) == closes
 
 
 def test_the_last_day_is_in_time_and_no_window_is_never_late() -> None:
@@ -123,9 +123,8 @@ def test_the_last_day_is_in_time_and_no_window_is_never_late() -> None:
     assert not out_of_time(None, date.max)
 
 
-def test_an_authorisation_holds_sixty_days_and_reminds_before() -> None:
-    assert authorisation_expires(date(2026, 1, 1)) == date(2026, 3, 2)
-    assert REMINDER_DAYS == (30, 45, 55)
+def test_an_authorisation_holds_sixty_days() -> None:
+    assert authorisation_expires(date(2026, 1, 1), USUAL) == date(2026, 3, 2)
 
 
 def test_a_failed_battery_stays_where_it_is() -> None:

@@ -53,7 +53,7 @@ def test_late_rows_stand_first_and_the_head_counts_them(app: Flask) -> None:
 
     assert [row[2].split()[0] for row in page.rows()] == [late, calm]
     assert page.rows()[0][1].startswith("late 4 min")
-    assert page.has("2 waiting · 0 due within 10 minutes · 1 late")
+    assert page.has("2 waiting · 0 due soon · 1 late")
 
 
 def test_the_head_counts_the_very_rows_of_its_view_taken_ones_too(app: Flask) -> None:
@@ -70,9 +70,9 @@ def test_the_head_counts_the_very_rows_of_its_view_taken_ones_too(app: Flask) ->
         (head,) = page.select("//*[@id='review-counts']")
         return words(head), words(page.select("//nav[@class='pager']/span")[0])
 
-    assert told("") == ("63 waiting · 60 due within 10 minutes · 1 late", "1–50 of 63")
-    assert told("?type=vor") == ("3 waiting · 0 due within 10 minutes · 1 late", "1–3 of 3")
-    assert told("?type=stock&page=2") == ("60 waiting · 60 due within 10 minutes · 0 late", "51–60 of 60")
+    assert told("") == ("63 waiting · 60 due soon · 1 late", "1–50 of 63")
+    assert told("?type=vor") == ("3 waiting · 0 due soon · 1 late", "1–3 of 3")
+    assert told("?type=stock&page=2") == ("60 waiting · 60 due soon · 0 late", "51–60 of 60")
     assert told("?owner=unassigned&type=vor")[1] == "1–2 of 2"
     assert browser.page("/hq/").select("//a[@href='/hq/review?owner=unassigned']/b[normalize-space()='62']")
 

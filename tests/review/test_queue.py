@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.core.actor import Turn
+from portal.core.data.holding import mark_told
 from portal.core.data.sessions import db, perform
 from portal.core.tables import ListState
 from portal.orders.decisions import service_holds, service_review
@@ -184,6 +185,7 @@ def test_five_and_five_hundred_rows_take_the_same_statements(app: Flask) -> None
     distributor = factories.make_distributor()
     queue_rows(distributor, [NOW] * 5)
     figures = []
+    mark_told("")
 
     for extra in (0, 495):
         queue_rows(distributor, [NOW] * extra) if extra else None
@@ -214,8 +216,8 @@ def test_a_finding_is_told_with_its_figure_and_due_times_in_two_zones(app: Flask
     with app.test_request_context(headers={"Accept-Language": "en"}):
         over = finding_words({"code": "CREDIT_LIMIT", "evidence": {"over_by": "4120.00"}, "count": 1}, "en")
         air = finding_words({"code": "DG_AIR", "evidence": {"un_number": "UN3480"}, "count": 2}, "en")
-        late = due_words(NOW - timedelta(minutes=4), NOW, "en")
-        soon = due_words(NOW + timedelta(minutes=6), NOW, "en")
+        late = due_words(NOW - timedelta(minutes=4), NOW, 10, "en")
+        soon = due_words(NOW + timedelta(minutes=6), NOW, 10, "en")
 
     assert (over, air) == ("Credit: 4,120 over", "Air + UN3480 ×2")
     assert (late, soon) == (("late 4 min", "text-bad"), ("6 min", "text-warn"))

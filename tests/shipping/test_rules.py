@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from portal.catalogue.rules_carriage import Mode
 from portal.catalogue.rules_sizes import Package, cbm, chargeable_kg, volumetric_kg
 from portal.core.errors import Refused
+from portal.settings.rules import USUAL
 from portal.shipping.arrival.rules_differences import ReceiptDifference, receipt_differences
 from portal.shipping.depot.rules_sscc import gs1_check_digit, sscc, sscc_valid
 from portal.shipping.journey.rules_waybills import (
@@ -93,20 +94,20 @@ def test_malformed_numbers_are_refused() -> None:
 
 def test_tv_22_volume_and_volumetric_weight_of_two_pallets() -> None:
     assert cbm([PALLET, PALLET]) == D("2.160")
-    assert volumetric_kg([PALLET, PALLET], Mode.AIR) == D("360.000")
-    assert volumetric_kg([PALLET], Mode.COURIER) == D("216.000")
-    assert volumetric_kg([PALLET], "sea") == 0
+    assert volumetric_kg([PALLET, PALLET], Mode.AIR, USUAL) == D("360.000")
+    assert volumetric_kg([PALLET], Mode.COURIER, USUAL) == D("216.000")
+    assert volumetric_kg([PALLET], "sea", USUAL) == 0
 
 
 def test_the_chargeable_weight_is_the_greater_raised_to_half_a_kilogram() -> None:
     heavy = Package(200, 200, 200, gross_g=20_100)
 
-    assert chargeable_kg([PALLET, PALLET], Mode.AIR) == D("360")
-    assert chargeable_kg([heavy], Mode.AIR_CARGO) == D("20.5")
-    assert chargeable_kg([PALLET, heavy], Mode.COURIER) == D("236.5")
-    assert chargeable_kg([PALLET, heavy], Mode.AIR) == D("181.5")
-    assert chargeable_kg([PALLET, heavy], Mode.SEA) == D("170.1")
-    assert chargeable_kg([], Mode.AIR) == 0
+    assert chargeable_kg([PALLET, PALLET], Mode.AIR, USUAL) == D("360")
+    assert chargeable_kg([heavy], Mode.AIR_CARGO, USUAL) == D("20.5")
+    assert chargeable_kg([PALLET, heavy], Mode.COURIER, USUAL) == D("236.5")
+    assert chargeable_kg([PALLET, heavy], Mode.AIR, USUAL) == D("181.5")
+    assert chargeable_kg([PALLET, heavy], Mode.SEA, USUAL) == D("170.1")
+    assert chargeable_kg([], Mode.AIR, USUAL) == 0
 
 
 def test_an_impossible_package_is_refused() -> None:

@@ -72,6 +72,9 @@ OUTSIDE: Mapping[str, str] = MappingProxyType(
         "quantity_tier": "lists of many companies; which one holds for whom is in `agreement`, inside",
         "freight_rate": "what carriers ask of whoever ships, the same for all",
         "order_type_adjustment": "terms of an order's type, the same for all",
+        "order_type_terms": "terms of an order's type, the same for all",
+        "setting_value": "figures the portal goes by, the same for all",
+        "holding_mark": "by which processes know that something changed for all; says nothing itself",
     }
 )
 """Tables outside row-level security, each with its reason; every other one is inside (a guard compares)."""

@@ -10,12 +10,12 @@ from portal.accounts.companies import service_calendars
 from portal.accounts.models_calendars import CalendarDay, DayKind
 from portal.core.actor import Actor
 from portal.core.clock import utc_now
+from portal.core.days import hq_day
 from portal.masterdata.ports import Kind, known
 from portal.masterdata.queries_calendars import strange_calendars
 from portal.masterdata.rules_calendars import tidy_calendar
 from portal.masterdata.rules_changes import Action, Change
 from portal.masterdata.rules_fields import Field, Fields, Shape
-from portal.orders.queries_due_clock import hq_day
 
 
 def _rows() -> sa.Select[*tuple[Any, ...]]:

@@ -16,11 +16,17 @@ from portal.pricing.models import OrderTypeAdjustment
 from portal.pricing.rules_price_steps import PROPOSED_TERMS
 
 
+def _said(column: sa.orm.InstrumentedAttribute[bool | None]) -> sa.Label[str]:
+    return sa.case((column.is_(True), "yes"), (column.is_(False), "no"), else_="").label(column.key)
+
+
 def _rows() -> sa.Select[*tuple[Any, ...]]:
     return sa.select(
         OrderTypeAdjustment.order_type,
         OrderTypeAdjustment.percent.label("surcharge_percent"),
         OrderTypeAdjustment.valid_from,
+        _said(OrderTypeAdjustment.agreement_applies),
+        _said(OrderTypeAdjustment.tiers_apply),
     )
 
 
@@ -37,6 +43,8 @@ ORDER_TYPE_SURCHARGES = known(
                 Field("order_type", Shape.CHOICE, needed=True, choices=tuple(PROPOSED_TERMS)),
                 Field("surcharge_percent", Shape.DECIMAL, needed=True, least=Decimal(-100), most=Decimal(500)),
                 Field("valid_from", Shape.DAY, needed=True),
+                Field("agreement_applies", Shape.CHOICE, choices=("yes", "no")),
+                Field("tiers_apply", Shape.CHOICE, choices=("yes", "no")),
             ),
             ("order_type", "valid_from"),
         ),
@@ -47,4 +55,4 @@ ORDER_TYPE_SURCHARGES = known(
         second=True,
     )
 )
-"""Each holds until the next one of its order type begins; before the first one the proposed percentage holds."""
+"""Each holds until the next one of its order type begins; before the first one what is usual of it holds."""

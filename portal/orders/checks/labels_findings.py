@@ -109,6 +109,16 @@ _ADDRESS = {
 }
 _INCOTERM = _l("%(incoterm)s is not for this mode of transport.")
 _SUGGESTION = _l("%(incoterm)s is for ships alone; %(suggested)s would do for this mode.")
+_REPEATED = _l("The same parts and quantities were ordered shortly before in %(orders)s.")
+_REPEATED_WITHIN = counted(
+    "The same parts and quantities were ordered within %(hours)s hour in %(orders)s.",
+    "The same parts and quantities were ordered within %(hours)s hours in %(orders)s.",
+    by="hours",
+)
+_CADENCES = {
+    "weekly": _l("Orders of this type are placed once a week; this week there was %(orders)s."),
+    "monthly": _l("Orders of this type are placed once a month; this month there was %(orders)s."),
+}
 _OUTLIER = _l("%(quantity)s ordered; usual are %(usual)s.")
 _OUTLIERS = {
     "months": _l("%(quantity)s ordered; %(usual)s a month over %(months)s months, limit %(limit)s."),
@@ -127,6 +137,14 @@ def _address(evidence: Evidence) -> Any:
 
 def _incoterm(evidence: Evidence) -> Any:
     return _SUGGESTION if "suggested" in evidence else _INCOTERM
+
+
+def _repeated(evidence: Evidence) -> Any:
+    return _REPEATED_WITHIN if "hours" in evidence else _REPEATED
+
+
+def _cadence(evidence: Evidence) -> Any:
+    return _CADENCES[str(evidence["cadence"])]
 
 
 def _outlier(evidence: Evidence) -> Any:
@@ -169,8 +187,9 @@ FINDINGS: Mapping[str, Words] = {
     "DUP_PO": Words(_l("Purchase order number used before"), _l("%(purchase_order)s was used in %(orders)s.")),
     "DUP_CONTENT": Words(
         _l("Same content as another order"),
-        _l("The same parts and quantities were ordered within 72 hours in %(orders)s."),
+        _repeated,
     ),
+    "CADENCE": Words(_l("Ordered more often than its type"), _cadence),
     "MOQ": Words(
         _l("Below the minimum"),
         _l("%(quantity)s ordered, at least %(moq)s are sold; %(suggested)s would do."),

@@ -4,19 +4,23 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from portal.core.data.lists import among_given
 from portal.core.data.sessions import read
-from portal.orders.checks.rules_commercial import REPEAT_WINDOW, EarlierOrder
+from portal.core.days import HQ_ZONE, hq_day
+from portal.orders.checks.rules_cadence import Placed, begins
+from portal.orders.checks.rules_commercial import EarlierOrder
 from portal.orders.checks.rules_facts import Demand
-from portal.orders.checks.rules_parts import MONTHS
 from portal.orders.models import DemandMonth, OrderLine, SalesOrder
 from portal.orders.states import BEFORE_HEADQUARTERS, OrderState
+from portal.orders.states_types import Cadence
 
 VOID = (OrderState.REJECTED, OrderState.CANCELLED)
 MOST_ORDERS_REMEMBERED = 200
+MOST_ORDERS_NAMED = 5
 
 _REMEMBERED = sa.select(DemandMonth.part_id, DemandMonth.month, DemandMonth.quantity, DemandMonth.orders).where(
     DemandMonth.distributor_id == sa.bindparam("distributor_id"),
@@ -58,16 +62,29 @@ _EARLIER = (
     .order_by(SalesOrder.id.desc())
     .limit(MOST_ORDERS_REMEMBERED)
 )
+_PLACED = (
+    sa.select(SalesOrder.number)
+    .where(
+        SalesOrder.distributor_id == sa.bindparam("distributor_id"),
+        SalesOrder.id != sa.bindparam("order_id"),
+        SalesOrder.order_type == sa.bindparam("order_type"),
+        SalesOrder.submitted_at >= sa.bindparam("since"),
+        SalesOrder.submitted_at < sa.bindparam("now"),
+        SalesOrder.state.not_in((*BEFORE_HEADQUARTERS, *VOID)),
+    )
+    .order_by(SalesOrder.id)
+    .limit(MOST_ORDERS_NAMED)
+)
 _CONTENTS = sa.select(OrderLine.order_id, OrderLine.part_number, OrderLine.ordered).where(
     among_given(OrderLine.order_id, "order_ids")
 )
 
 
-def demands_of(order: SalesOrder, ids: Collection[int], today: date) -> dict[int, Demand]:
-    """Return what this distributor ordered of each part: 12 whole months before this one, and each order."""
-    months = _months_before(today)
+def demands_of(order: SalesOrder, ids: Collection[int], today: date, count: int) -> dict[int, Demand]:
+    """Return what this distributor ordered of each part: so many whole months before this one, and each order."""
+    months = _months_before(today, count)
     index = {month: place for place, month in enumerate(months)}
-    totals: defaultdict[int, list[int]] = defaultdict(lambda: [0] * MONTHS)
+    totals: defaultdict[int, list[int]] = defaultdict(lambda: [0] * count)
     sizes: defaultdict[int, list[int]] = defaultdict(list)
     for part_id, month, quantity, orders in _remembered(order.distributor_id, ids, months[0]):
         if month in index:
@@ -84,10 +101,10 @@ def demands_of(order: SalesOrder, ids: Collection[int], today: date) -> dict[int
     return {part: Demand(tuple(totals[part]), tuple(sizes[part])) for part in sizes}
 
 
-def _months_before(today: date) -> list[date]:
+def _months_before(today: date, count: int) -> list[date]:
     first = today.replace(day=1)
     months = []
-    for _ in range(MONTHS):
+    for _ in range(count):
         first = (first - timedelta(days=1)).replace(day=1)
         months.append(first)
     return months[::-1]
@@ -107,13 +124,15 @@ def _ordered(order: SalesOrder, ids: Collection[int], since: date) -> Iterable[A
     return read(_ORDERED, asked).all()
 
 
-def earlier_orders(order: SalesOrder, pieces: int, line_count: int, now: datetime) -> tuple[EarlierOrder, ...]:
-    """Return orders with the same purchase order number, and those of 72 hours with as many pieces."""
+def earlier_orders(
+    order: SalesOrder, pieces: int, line_count: int, now: datetime, hours: int
+) -> tuple[EarlierOrder, ...]:
+    """Return orders with the same purchase order number, and those of so many hours with as many pieces."""
     asked = {
         "distributor_id": order.distributor_id,
         "order_id": order.id,
         "po_norm": order.po_norm,
-        "since": now - REPEAT_WINDOW,
+        "since": now - timedelta(hours=hours),
         "pieces": pieces,
         "line_count": line_count,
     }
@@ -129,6 +148,21 @@ def earlier_orders(order: SalesOrder, pieces: int, line_count: int, now: datetim
         )
         for row in found
     )
+
+
+def placed_before(order: SalesOrder, cadence: Cadence | None, now: datetime) -> tuple[Placed, ...]:
+    """Return what was handed in of the order's type before, in headquarters' week or month; nothing without one."""
+    if cadence is None:
+        return ()
+    since = datetime.combine(begins(cadence, hq_day(now)), time(), ZoneInfo(HQ_ZONE))
+    asked = {
+        "distributor_id": order.distributor_id,
+        "order_id": order.id,
+        "order_type": order.order_type,
+        "since": since,
+        "now": now,
+    }
+    return (Placed(tuple(read(_PLACED, asked).scalars()), cadence),)
 
 
 def _contents(order_ids: Collection[int]) -> dict[int, list[tuple[str, int]]]:

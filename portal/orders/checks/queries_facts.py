@@ -23,8 +23,8 @@ from portal.core.calendars import WorkingCalendar
 from portal.core.errors import Refused
 from portal.finance import queries as finance
 from portal.finance.rules_payment_terms import is_prepaid
-from portal.orders.checks.queries_before import demands_of, earlier_orders
-from portal.orders.checks.rules_commercial import CreditFacts
+from portal.orders.checks.queries_before import demands_of, earlier_orders, placed_before
+from portal.orders.checks.rules_commercial import REPEAT_HOURS, CreditFacts
 from portal.orders.checks.rules_date import Wish
 from portal.orders.checks.rules_facts import (
     ConsigneeFacts,
@@ -33,13 +33,17 @@ from portal.orders.checks.rules_facts import (
     OrderFacts,
     PartnerFacts,
 )
+from portal.orders.checks.rules_parts import UNUSUAL_MONTHS
 from portal.orders.checks.rules_vehicle import VehicleFacts
 from portal.orders.checks.rules_whole import Gathered
 from portal.orders.models import SalesOrder
-from portal.orders.queries_due_clock import ready_dates
+from portal.orders.queries_due_clock import ReadyDates
 from portal.orders.queries_freight import rates_to
+from portal.orders.queries_types import terms_at
 from portal.orders.rules_freight import Payer, paid_by
 from portal.pricing.rules_freight import Estimate, Load, estimated
+from portal.settings.queries import figures_at
+from portal.settings.rules import Figures
 from portal.stock import queries as stock
 from portal.stock.rules_depots import gathering_depot
 
@@ -87,7 +91,8 @@ def facts_of(
     vehicles = _vehicles(order.vin)
     fitments = fitments_of(parts.keys()) if any(each.model for each in vehicles) else {}
     content = _content(lines, parts)
-    told = _line_facts(order, lines, parts, today, fitments)
+    figures, types = figures_at(now), terms_at(now)
+    told = _line_facts(order, lines, parts, today, fitments, figures)
     return OrderFacts(
         order_type=order.order_type,
         purchase_order=order.po_number,
@@ -98,16 +103,19 @@ def facts_of(
         submitted_at=now,
         submitted_on=today,
         freight_booked_by_hq=order.mode in BOOKED_BY_HQ,
-        freight_quoted=_freight_quoted(order, lines, around, today),
+        freight_quoted=_freight_quoted(order, lines, around, today, figures),
         amount=amount,
         lines=told,
         partner=PartnerFacts(partner.currency, partner.incoterm, partner.payment_terms),
         consignee=_consignee(order, around),
+        types=types,
+        figures=figures,
         successors=_successors(parts, today),
         further=(
             *vehicles,
             *_credit(order, today),
-            *earlier_orders(order, sum(content.values()), len(content), now),
+            *earlier_orders(order, sum(content.values()), len(content), now, figures.whole(REPEAT_HOURS)),
+            *placed_before(order, types[order.order_type].cadence, now),
             *_wish(order, told, around, now, today),
             *_gathered(order, lines, today),
         ),
@@ -124,9 +132,10 @@ def _line_facts(
     parts: Mapping[int, catalogue.PartTerms],
     today: date,
     fitments: Mapping[int, tuple[Fitment, ...]],
+    figures: Figures,
 ) -> tuple[LineFacts, ...]:
     there = stock.in_short(parts.keys(), today)
-    demands = demands_of(order, parts.keys(), today)
+    demands = demands_of(order, parts.keys(), today, figures.whole(UNUSUAL_MONTHS))
     return tuple(
         LineFacts(
             line_no=line.line_no,
@@ -206,7 +215,9 @@ def _gathered(order: SalesOrder, lines: Sequence[CheckedLine], today: date) -> t
     return (Gathered(len(in_stock), len(whole)),)
 
 
-def _freight_quoted(order: SalesOrder, lines: Sequence[CheckedLine], around: Around, today: date) -> bool:
+def _freight_quoted(
+    order: SalesOrder, lines: Sequence[CheckedLine], around: Around, today: date, figures: Figures
+) -> bool:
     """Return whether a rate is known for what these lines weigh; only asked where we pay the carrier."""
     if paid_by(order.order_type, order.incoterm) is Payer.BUYER:
         return False
@@ -216,7 +227,7 @@ def _freight_quoted(order: SalesOrder, lines: Sequence[CheckedLine], around: Aro
         sum(pieces * part.length_mm * part.width_mm * part.height_mm for part, pieces in parts),
     )
     rates = rates_to(around.country, order.mode, today)
-    return isinstance(estimated(load, order.mode, rates), Estimate)
+    return isinstance(estimated(load, order.mode, rates, figures), Estimate)
 
 
 def _wish(
@@ -224,7 +235,7 @@ def _wish(
 ) -> tuple[Wish, ...]:
     if order.requested_on is None:
         return ()
-    from_stock = ready_dates(now).get(order.order_type)
+    from_stock = ReadyDates(now).of(order.order_type, now)
     days = {part.number: part.lead_time_days for part in around.parts.values()}
     ready: dict[int, date] = {}
     for line in lines:

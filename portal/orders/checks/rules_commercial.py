@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from portal.core.money import HUNDRED
 from portal.core.references import reference_key
-from portal.finance.rules_credit_limit import CreditCode, credit_verdict
+from portal.finance.rules_credit_limit import OVERDUE_DAYS, CreditCode, credit_verdict
 from portal.orders.checks.rules_facts import (
     BLOCKS,
     BLOCKS_OR_WARNS,
@@ -25,10 +26,14 @@ from portal.orders.checks.rules_facts import (
 )
 from portal.orders.rules_incoterms import counterpart
 from portal.orders.states import HoldKind
+from portal.settings.rules import Unit, setting
 
-PRICE_TOLERANCE_RATIO = Decimal("0.005")
-PRICE_TOLERANCE = Decimal("0.01")
-REPEAT_WINDOW = timedelta(hours=72)
+PRICE_PERCENT = setting("price_percent", Unit.PERCENT, "0.5", most=100, places=2)
+"""How far a price may be off the valid one, in percent of it, before it blocks."""
+PRICE_AMOUNT = setting("price_amount", Unit.AMOUNT, "0.01", most=1_000, places=3)
+"""How far a price may be off the valid one, in the order's currency, before it blocks."""
+REPEAT_HOURS = setting("repeat_hours", Unit.HOURS, 72, most=8_760)
+"""How long the same parts and quantities are taken for the same order."""
 
 PRICE_DEV = Spec("PRICE_DEV", Subject.PRICE, BLOCKS_OR_WARNS, "unit_price", MANAGER)
 PRICE_MISSING = Spec("PRICE_MISSING", Subject.PRICE, BLOCKS, "unit_price", MANAGER)
@@ -71,7 +76,7 @@ class EarlierOrder:
 def check_prices(facts: OrderFacts) -> Iterator[Finding]:
     """Check 1: each price equals the valid one, of the day of submission.
 
-    A deviation over 0.5 % or over 0.01 blocks, a smaller one warns.
+    A deviation over `PRICE_PERCENT` or over `PRICE_AMOUNT` blocks, a smaller one warns.
     """
     for line in facts.lines:
         yield from _price_findings(line, facts)
@@ -90,7 +95,8 @@ def _price_findings(line: LineFacts, facts: OrderFacts) -> Iterator[Finding]:
     if deviation == 0:
         return
     prices = {"price": line.unit_price, "valid_price": valid, "deviation": deviation}
-    if deviation > PRICE_TOLERANCE or deviation > valid * PRICE_TOLERANCE_RATIO:
+    part = valid * facts.figures.of(PRICE_PERCENT) / HUNDRED
+    if deviation > facts.figures.of(PRICE_AMOUNT) or deviation > part:
         yield PRICE_DEV.block(prices, line.line_no)
     else:
         yield PRICE_DEV.warn(prices, line.line_no)
@@ -113,10 +119,11 @@ def check_terms(facts: OrderFacts) -> Iterator[Finding]:
 
 
 def check_credit(facts: OrderFacts) -> Iterator[Finding]:
-    """Check 3: the payer is not blocked, not over 15 days late, and within the limit."""
+    """Check 3: the payer is not blocked, not over `OVERDUE_DAYS` late, and within the limit."""
+    allowed = facts.figures.whole(OVERDUE_DAYS)
     for credit in facts.known(CreditFacts):
         for reason in credit_verdict(
-            credit.limit, credit.exposure, facts.amount, credit.oldest_overdue_days, credit.blocked
+            credit.limit, credit.exposure, facts.amount, credit.oldest_overdue_days, credit.blocked, allowed
         ):
             evidence: dict[str, Evidence] = {
                 "limit": reason.limit,
@@ -130,7 +137,7 @@ def check_credit(facts: OrderFacts) -> Iterator[Finding]:
 
 
 def check_repeats(facts: OrderFacts) -> Iterator[Finding]:
-    """Check 4: the purchase order number is new, and so is the content within 72 hours.
+    """Check 4: the purchase order number is new, and so is the content within `REPEAT_HOURS`.
 
     The number of a rejected or cancelled order may be used again, with a warning.
     """
@@ -142,13 +149,16 @@ def check_repeats(facts: OrderFacts) -> Iterator[Finding]:
         evidence = {"purchase_order": facts.purchase_order, "orders": _numbers(live or same)}
         yield DUP_PO.block(evidence) if live else DUP_PO.warn(evidence)
     content = content_of((line.part_number, line.quantity) for line in facts.lines)
+    hours = facts.figures.whole(REPEAT_HOURS)
     alike = [
         one
         for one in earlier
-        if not one.void and one.content == content and abs(facts.submitted_at - one.submitted_at) <= REPEAT_WINDOW
+        if not one.void
+        and one.content == content
+        and abs(facts.submitted_at - one.submitted_at) <= timedelta(hours=hours)
     ]
     if content and alike:
-        yield DUP_CONTENT.warn({"orders": _numbers(alike)})
+        yield DUP_CONTENT.warn({"orders": _numbers(alike), "hours": hours})
 
 
 def content_of(lines: Iterable[tuple[str, int]]) -> frozenset[tuple[str, int]]:

@@ -108,8 +108,8 @@ def names_a_box(street: str) -> bool:
 
 def check_carriage(facts: OrderFacts) -> Iterator[Finding]:
     """Check 16: the transport fits the order type, and the Incoterms rule the transport and what is arranged."""
-    if too_slow(facts.order_type, facts.mode):
-        usual = usual_mode(facts.order_type, facts.mode).value
+    if too_slow(facts.terms, facts.mode):
+        usual = usual_mode(facts.terms, facts.mode).value
         slow: dict[str, Evidence] = {
             "order_type": facts.order_type.value,
             "mode": facts.mode.value,

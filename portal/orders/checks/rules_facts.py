@@ -13,7 +13,8 @@ from portal.catalogue.rules_dangerous_goods import DangerousItem
 from portal.catalogue.rules_fitment import Fitment
 from portal.catalogue.rules_supersession import Supersession
 from portal.orders.states import HoldKind
-from portal.orders.states_types import OrderType
+from portal.orders.states_types import OrderType, Terms, TypeTerms
+from portal.settings.rules import Figures
 
 Evidence = str | int | Decimal
 Known = TypeVar("Known")
@@ -124,7 +125,7 @@ class Spec:
 
 @dataclass(frozen=True)
 class Demand:
-    """What this distributor ordered of a part: 12 monthly totals, and each order's quantity."""
+    """What this distributor ordered of a part: monthly totals, and each order's quantity."""
 
     months: tuple[int, ...] = ()
     orders: tuple[int, ...] = ()
@@ -199,6 +200,10 @@ class OrderFacts:
     lines: tuple[LineFacts, ...]
     partner: PartnerFacts
     consignee: ConsigneeFacts
+    types: Terms
+    """What order types mean on the day of submission."""
+    figures: Figures
+    """What settings hold on that day."""
     successors: Mapping[str, Supersession[str]] = dataclasses.field(default_factory=dict)
     freight_booked_by_hq: bool = False
     freight_quoted: bool = True
@@ -206,6 +211,11 @@ class OrderFacts:
     submitted_on: date | None = None
     """The day of submission where prices are made; the day of `submitted_at` in its own zone where not told."""
     further: tuple[object, ...] = ()
+
+    @property
+    def terms(self) -> TypeTerms:
+        """Return what the order's type means."""
+        return self.types[self.order_type]
 
     def known(self, kind: type[Known]) -> tuple[Known, ...]:
         """Return what is known of one kind of further facts; none is not judged."""

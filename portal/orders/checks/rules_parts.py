@@ -23,12 +23,17 @@ from portal.orders.checks.rules_facts import (
     Spec,
     Subject,
 )
-from portal.orders.states_types import PackRule, terms_of
+from portal.orders.states_types import PackRule
+from portal.settings.rules import Figures, Unit, setting
 
-MONTHS = 12
-LEAST_ORDERS = 4
-DEVIATIONS = 3
-TIMES_MEDIAN = 10
+UNUSUAL_MONTHS = setting("unusual_months", Unit.MONTHS, 12, 1, 36)
+"""How many months of what a distributor ordered a quantity is measured by."""
+UNUSUAL_ORDERS = setting("unusual_orders", Unit.ORDERS, 4, 1, 100)
+"""How many earlier orders are a measure."""
+UNUSUAL_DEVIATIONS = setting("unusual_deviations", Unit.TIMES, 3, 1, 20)
+"""How many standard deviations above the mean of the months are unusual."""
+UNUSUAL_MEDIANS = setting("unusual_medians", Unit.TIMES, 10, 1, 1_000)
+"""How many times the median order is unusual."""
 
 MOQ = Spec("MOQ", Subject.QUANTITY, BLOCKS_OR_WARNS, "quantity", MANAGER)
 PACK = Spec("PACK", Subject.QUANTITY, BLOCKS_OR_WARNS, "quantity", MANAGER)
@@ -49,7 +54,7 @@ def check_packs(facts: OrderFacts) -> Iterator[Finding]:
 
     The last pieces of an ended part are not held to a minimum or a pack they do not fill.
     """
-    terms = terms_of(facts.order_type)
+    terms = facts.terms
     if terms.pack_rule is not PackRule.EXEMPT:
         block = terms.pack_rule is PackRule.BLOCK
         for line in facts.lines:
@@ -135,45 +140,47 @@ def _is_rest(line: LineFacts, facts: OrderFacts) -> bool:
 def check_quantities(facts: OrderFacts) -> Iterator[Finding]:
     """Check 17: a quantity far above what this distributor used to order of the part."""
     for line in facts.lines:
-        usual = unusual(line.quantity, line.demand)
+        usual = unusual(line.quantity, line.demand, facts.figures)
         if usual is not None:
             yield QTY_OUTLIER.warn(usual, line.line_no)
 
 
-def unusual(quantity: int, demand: Demand) -> dict[str, Evidence] | None:
+def unusual(quantity: int, demand: Demand, figures: Figures) -> dict[str, Evidence] | None:
     """Return the measure a quantity passes, or None.
 
-    Over the mean plus three (population) standard deviations of 12 months, or over ten times the
-    median order. Fewer than four earlier orders are no measure. Exactly the limit passes. The evidence
+    Over the mean plus some (population) standard deviations of some months, or over some times the
+    median order. Too few earlier orders are no measure. Exactly the limit passes. The evidence
     names the measure, the period (`months`, or `count` of orders), what is usual, and the limit in whole pieces.
     """
-    if len(demand.orders) < LEAST_ORDERS:
+    if len(demand.orders) < figures.whole(UNUSUAL_ORDERS):
         return None
-    if len(demand.months) == MONTHS and _above_months(quantity, demand.months):
-        mean = Decimal(sum(demand.months)) / MONTHS
-        limit = _months_limit(demand.months)
-        return {"quantity": quantity, "measure": "months", "months": MONTHS, "usual": round(mean, 1), "limit": limit}
+    months, deviations = figures.whole(UNUSUAL_MONTHS), figures.whole(UNUSUAL_DEVIATIONS)
+    if len(demand.months) == months and _above_months(quantity, demand.months, deviations):
+        mean = Decimal(sum(demand.months)) / months
+        limit = _months_limit(demand.months, deviations)
+        return {"quantity": quantity, "measure": "months", "months": months, "usual": round(mean, 1), "limit": limit}
     middle = Decimal(median(map(Decimal, demand.orders)))
-    if quantity > TIMES_MEDIAN * middle:
+    most = figures.whole(UNUSUAL_MEDIANS) * middle
+    if quantity > most:
         count = len(demand.orders)
-        limit = int(TIMES_MEDIAN * middle)
+        limit = int(most)
         return {"quantity": quantity, "measure": "orders", "count": count, "usual": middle, "limit": limit}
     return None
 
 
-def _months_limit(months: tuple[int, ...]) -> int:
-    """Return mean + 3 sd in whole pieces, the part of a piece left out; exact, as the comparison is."""
+def _months_limit(months: tuple[int, ...], deviations: int) -> int:
+    """Return mean + so many sd in whole pieces, the part of a piece left out; exact, as the comparison is."""
     count, total = len(months), sum(months)
     spread = count * sum(month * month for month in months) - total * total
-    return (total + isqrt(DEVIATIONS * DEVIATIONS * spread)) // count
+    return (total + isqrt(deviations * deviations * spread)) // count
 
 
-def _above_months(quantity: int, months: tuple[int, ...]) -> bool:
-    """Compare with mean + 3 sd in whole numbers, so no rounding decides."""
+def _above_months(quantity: int, months: tuple[int, ...], deviations: int) -> bool:
+    """Compare with mean + so many sd in whole numbers, so no rounding decides."""
     count, total = len(months), sum(months)
     above = quantity * count - total
     spread = count * sum(month * month for month in months) - total * total
-    return above > 0 and above * above > DEVIATIONS * DEVIATIONS * spread
+    return above > 0 and above * above > deviations * deviations * spread
 
 
 CHECKS = (

@@ -7,7 +7,15 @@ holds the subjects only.
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from portal.orders.checks import rules_commercial, rules_date, rules_delivery, rules_parts, rules_vehicle, rules_whole
+from portal.orders.checks import (
+    rules_cadence,
+    rules_commercial,
+    rules_date,
+    rules_delivery,
+    rules_parts,
+    rules_vehicle,
+    rules_whole,
+)
 from portal.orders.checks.rules_facts import Check, Finding, OrderFacts, Spec
 
 
@@ -34,6 +42,7 @@ CHECKS = in_order(
     rules_delivery.CHECKS,
     rules_date.CHECKS,
     rules_whole.CHECKS,
+    rules_cadence.CHECKS,
 )
 FINDINGS = by_code(CHECKS.values())
 

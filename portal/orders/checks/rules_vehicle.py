@@ -19,7 +19,6 @@ from portal.orders.checks.rules_facts import (
     Subject,
 )
 from portal.orders.checks.rules_vin import VinProblem, check_digit, judge_vin
-from portal.orders.states_types import terms_of
 
 VIN_MISSING = Spec("VIN_MISSING", Subject.VIN, BLOCKS, "vin")
 VIN_FORMAT = Spec("VIN_FORMAT", Subject.VIN, BLOCKS, "vin")
@@ -51,7 +50,7 @@ def check_vehicles(facts: OrderFacts) -> Iterator[Finding]:
     warns elsewhere; the rest warns. Types that need a vehicle are blocked without one.
     """
     vehicles = facts.known(VehicleFacts)
-    if terms_of(facts.order_type).vin_mandatory and not vehicles:
+    if facts.terms.vin_mandatory and not vehicles:
         yield VIN_MISSING.block({"order_type": facts.order_type.value})
     seen: set[str] = set()
     for vehicle in vehicles:

@@ -7,7 +7,10 @@ from typing import Protocol, TypeVar
 
 from portal.core.errors import Refused
 from portal.orders.checks.rules_facts import Severity
+from portal.settings.rules import Unit, setting
 
+ANSWER_DAYS = setting("answer_days", Unit.DAYS, 3, 1, 90)
+"""How long a distributor is given to answer what headquarters asks, where nobody says another day."""
 ASKABLE_FIELDS = (
     "",
     "order_type",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from portal.core.errors import Refused
 from portal.orders.entry.rules_rows import LONGEST_NOTE, RowText
-from portal.orders.states_types import OrderType, terms_of
+from portal.orders.states_types import OrderType, Terms
 
 MORE = "…"
 
@@ -19,8 +19,8 @@ class Asked:
     pieces: int
 
 
-def check_together(types: Sequence[OrderType]) -> OrderType:
-    """Return the type of the order these become.
+def check_together(types: Sequence[OrderType], terms: Terms) -> OrderType:
+    """Return the type of the order these become; `terms` are what types mean now.
 
     Refuses `order.gather_none`, `order.gather_types`, and `order.gather_vehicles` of several that are for a vehicle.
     """
@@ -29,7 +29,7 @@ def check_together(types: Sequence[OrderType]) -> OrderType:
     kinds = set(types)
     if len(kinds) > 1:
         raise Refused("order.gather_types")
-    if len(types) > 1 and terms_of(types[0]).vin_mandatory:
+    if len(types) > 1 and terms[types[0]].vin_mandatory:
         raise Refused("order.gather_vehicles")
     return types[0]
 

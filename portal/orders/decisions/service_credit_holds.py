@@ -16,7 +16,7 @@ from portal.core.actor import SYSTEM
 from portal.core.data.sessions import db
 from portal.core.errors import Refused
 from portal.finance.queries import standing_of
-from portal.finance.rules_credit_limit import credit_verdict
+from portal.finance.rules_credit_limit import OVERDUE_DAYS, credit_verdict
 from portal.finance.service_reservations import held_by
 from portal.orders.decisions.service_holds import ENDED, askers_of_more, hold_once, let_go, reserve_credit
 from portal.orders.decisions.service_release import release_if_free
@@ -24,6 +24,7 @@ from portal.orders.models import OrderHold, SalesOrder
 from portal.orders.rules_holds import FREED, REVERSED
 from portal.orders.service_record import order_locked
 from portal.orders.states import HoldKind, OrderState
+from portal.settings.queries import figures_at
 
 NOTHING = Decimal(0)
 
@@ -82,8 +83,8 @@ def _is_good(order: SalesOrder, now: datetime) -> bool:
     standing = standing_of(order.distributor_id, order.currency, days_of(order.distributor_id, now).price)
     counted = order.state is OrderState.RELEASED or held_by(order.number)
     amount = NOTHING if counted else order.total
-    late, blocked = standing.oldest_overdue_days, standing.blocked
-    return not credit_verdict(standing.limit, standing.exposure, amount, late, blocked)
+    late, allowed = standing.oldest_overdue_days, figures_at(now).whole(OVERDUE_DAYS)
+    return not credit_verdict(standing.limit, standing.exposure, amount, late, standing.blocked, allowed)
 
 
 def _reserved(order: SalesOrder, now: datetime) -> bool:

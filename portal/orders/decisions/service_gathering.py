@@ -25,6 +25,7 @@ from portal.orders.entry.rules_change import DraftChange, Header
 from portal.orders.entry.service_drafts import default_header, header_of, save_draft
 from portal.orders.events import OrderPassedUp, OrderSentBack
 from portal.orders.models import DraftRow, SalesOrder
+from portal.orders.queries_types import terms_at
 from portal.orders.service_record import Note, decide, judged, note_all, order_locked, record
 from portal.orders.states import Action, OrderState
 from portal.orders.states_types import OrderType
@@ -100,7 +101,7 @@ def gather(order_ids: Collection[int], key: str, body: str, actor: Actor, now: d
 
 def _gathered(order_ids: Collection[int], actor: Actor, now: datetime) -> str:
     orders = _of_dealers(order_ids, actor)
-    kind = check_together([order.order_type for order in orders])
+    kind = check_together([order.order_type for order in orders], terms_at(now))
     for order in orders:
         if order.state is not OrderState.WITH_GENERAL:
             raise Refused("order.not_passed_up", number=order.number)

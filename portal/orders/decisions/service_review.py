@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from portal.core.actor import SYSTEM, Actor, Turn
 from portal.core.data.events import publish
 from portal.core.data.sessions import db
+from portal.core.days import hq_day
 from portal.core.errors import Refused
 from portal.core.money import Money
 from portal.core.permissions import Permission
@@ -27,7 +28,7 @@ from portal.orders.events import (
     OrderTaken,
 )
 from portal.orders.models import OrderAsk, OrderHold, OrderLine, SalesOrder
-from portal.orders.queries_due_clock import hq_day, minutes_left
+from portal.orders.queries_due_clock import minutes_left
 from portal.orders.service_record import decide, in_hands, judged, open_holds, order_locked, record
 from portal.orders.states import Action, HoldKind
 
@@ -86,7 +87,7 @@ def request_changes(order_id: int, asks: Sequence[NewAsk], answer_by: date, turn
     judged(order, Action.REQUEST_CHANGES, turn.seen)
     in_hands(order, turn.actor)
     _check_asks(order, asks, answer_by, turn.now)
-    left = minutes_left(order.order_type, turn.now, order.due_at)
+    left = minutes_left(order.order_type, order.submitted_at or turn.now, turn.now, order.due_at)
     decide(order, Action.REQUEST_CHANGES, turn, due_at=None)
     owner = {"distributor_id": order.distributor_id, "order_id": order.id, "answer_by": answer_by}
     asker = {"asked_by": turn.actor.user_id, "asked_by_name": turn.actor.name, "asked_at": turn.now}

@@ -44,6 +44,7 @@ from portal.orders.entry.service_drafts import renumber_for_lines, save_draft
 from portal.orders.events import OrderSubmitted
 from portal.orders.models import OrderAsk, OrderHistory, SalesOrder
 from portal.orders.queries_due_clock import review_due
+from portal.orders.queries_types import terms_of
 from portal.orders.service_record import decide, judged, order_locked, record
 from portal.orders.states import Action, HoldKind
 
@@ -132,7 +133,7 @@ def _hand_in(
     order: SalesOrder, rows: Sequence[Row], action: Action, actor: Actor, now: datetime, ask_exception: bool
 ) -> tuple[Finding, ...]:
     days = days_of(order.distributor_id, now)
-    check_head(order, days.own)
+    check_head(order, terms_of(order.order_type, now), days.own)
     _check_addresses(order)
     lines, total, findings = _looked_through(order, rows, now, days.price)
     _check_blocks(findings, ask_exception)
@@ -199,7 +200,7 @@ def check_draft(order_id: int, now: datetime) -> None:
     """
     order = order_locked(order_id)
     days = days_of(order.distributor_id, now)
-    missing = {fault.field for fault in head_faults(order, days.own)}
+    missing = {fault.field for fault in head_faults(order, terms_of(order.order_type, now), days.own)}
     forget_findings(order, order.version)
     try:
         _lines, _total, findings = _looked_through(order, orderable(rows_of(order.id)), now, days.price)

@@ -17,9 +17,10 @@ from portal.orders.entry.forms import HeaderForm
 from portal.orders.entry.rules_head import HeadFault, head_faults, needed_for
 from portal.orders.labels_fields import MODE_WORDS
 from portal.orders.queries_heads import OrderHead
+from portal.orders.queries_types import terms_at, terms_of
 from portal.orders.rules_incoterms import FACTS, Incoterm, counterpart
 from portal.orders.rules_mode import SLOW, mode_followed, too_slow, usual_mode
-from portal.orders.states_types import OrderType, terms_of
+from portal.orders.states_types import OrderType
 
 
 def head_form(head: OrderHead | None, sent: Any = None) -> HeaderForm:
@@ -48,7 +49,8 @@ def follow_type(form: HeaderForm, shown_for: str) -> str:
         return ""
     before = OrderType(shown_for) if shown_for in types else form.type_before
     mode = Mode(form.mode.data)
-    followed = mode_followed(before, OrderType(form.order_type.data), mode, form.contract_mode)
+    meant = terms_at(utc_now())
+    followed = mode_followed(meant[before], meant[OrderType(form.order_type.data)], mode, form.contract_mode)
     if followed is mode:
         return ""
     form.mode.data = followed.value
@@ -65,7 +67,8 @@ def follow_type(form: HeaderForm, shown_for: str) -> str:
 
 def missing_in(form: HeaderForm, head: OrderHead) -> tuple[HeadFault, ...]:
     """Return what a head still lacks to be handed in, on the distributor's own day."""
-    return head_faults(form.header(head), day_in(utc_now(), head.distributor_zone or "UTC"))
+    header, now = form.header(head), utc_now()
+    return head_faults(header, terms_of(header.order_type, now), day_in(now, head.distributor_zone or "UTC"))
 
 
 def type_facts(form: HeaderForm) -> Mapping[str, Any]:
@@ -76,19 +79,22 @@ def type_facts(form: HeaderForm) -> Mapping[str, Any]:
     page's script; `opened` tells whether the further fields are to be seen now.
     """
     chosen, mode = form.order_type.data, form.mode.data
-    needing = [each.value for each in OrderType if terms_of(each).proofs]
+    terms = terms_at(utc_now())
+    needing = [each.value for each, meant in terms.items() if meant.proofs]
     further = (form.vin, form.repair_order, form.odometer_km, form.stopped_on, form.campaign, form.reason)
     known = chosen in set(OrderType) and mode in set(Mode)
     return {
-        "usual_modes": json.dumps({each.value: usual_mode(each, form.contract_mode).value for each in OrderType}),
+        "usual_modes": json.dumps(
+            {each.value: usual_mode(meant, form.contract_mode).value for each, meant in terms.items()}
+        ),
         "counterparts": json.dumps(
             {each.value: counterpart(each.value, Mode.AIR) for each in Incoterm if FACTS[each].sea_only}
         ),
         "needing": needing,
-        "needed": needed_for(OrderType(chosen)) if chosen in set(OrderType) else (),
-        "needed_by": json.dumps({each.value: needed_for(each) for each in OrderType}),
+        "needed": needed_for(terms[OrderType(chosen)]) if chosen in set(OrderType) else (),
+        "needed_by": json.dumps({each.value: needed_for(meant) for each, meant in terms.items()}),
         "opened": chosen in needing or any(field.errors or field.data for field in further),
-        "flying": [each.value for each in OrderType if any(too_slow(each, slow) for slow in SLOW)],
+        "flying": [each.value for each, meant in terms.items() if any(too_slow(meant, slow) for slow in SLOW)],
         "slow_modes": sorted(each.value for each in SLOW),
-        "slow": known and too_slow(OrderType(chosen), Mode(mode)),
+        "slow": known and too_slow(terms[OrderType(chosen)], Mode(mode)),
     }

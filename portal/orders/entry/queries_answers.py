@@ -33,8 +33,9 @@ from portal.orders.entry.rules_rows import (
 )
 from portal.orders.models import SalesOrder
 from portal.orders.queries_heads import OrderHead
+from portal.orders.queries_types import terms_of
 from portal.orders.states import EDITABLE, OrderState
-from portal.orders.states_types import OrderType
+from portal.orders.states_types import OrderType, PackRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Basis:
     partial_ok: bool
     locale: str
     today: date
+    pack_rule: PackRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ def basis_of(order: SalesOrder, change: DraftChange, actor: Actor, now: datetime
         order.partial_ok,
         change.locale or actor.locale,
         days_of(order.distributor_id, now).price,
+        terms_of(order.order_type, now).pack_rule,
     )
 
 
@@ -124,6 +127,7 @@ def _told(rows: Sequence[Row], basis: Basis) -> tuple[list[Row], DraftSums]:
         locale=basis.locale,
         today=basis.today,
         partial_ok=basis.partial_ok,
+        pack_rule=basis.pack_rule,
     )
     return [_with(row, verdict) for row, verdict in zip(rows, verdicts, strict=True)], sums_of(verdicts)
 
@@ -162,9 +166,10 @@ def _basis_before(change: DraftChange, actor: Actor, now: datetime) -> Basis | N
     if change.header is None:
         return None
     head = *_rested_on(change.header), change.locale or actor.locale
+    packs = terms_of(change.header.order_type, now).pack_rule
     if change.order_id is None:
         terms = accounts.distributor_facts(actor.distributor_id or 0)
-        return Basis(None, 1, True, terms.id, terms.currency, *head, days_of(terms.id, now).price)
+        return Basis(None, 1, True, terms.id, terms.currency, *head, days_of(terms.id, now).price, packs)
     found = db.session.execute(
         sa.select(SalesOrder.version, SalesOrder.state, SalesOrder.distributor_id, SalesOrder.currency).where(
             SalesOrder.id == change.order_id
@@ -174,7 +179,7 @@ def _basis_before(change: DraftChange, actor: Actor, now: datetime) -> Basis | N
         return None
     today = days_of(found.distributor_id, now).price
     draft = found.state is OrderState.DRAFT
-    return Basis(change.order_id, found.version, draft, found.distributor_id, found.currency, *head, today)
+    return Basis(change.order_id, found.version, draft, found.distributor_id, found.currency, *head, today, packs)
 
 
 def _positions(rows: Sequence[Row], answers: frozenset[RowAnswer]) -> frozenset[int]:

@@ -21,7 +21,7 @@ from portal.intake.rules_quantity import bare_quantity
 from portal.orders.entry.rules_answers import Offer, PartAnswer, RowVerdict, TypedRow, answers_of, totals_of
 from portal.orders.entry.rules_pasted import cut_of, numbers_within, ways_to_cut
 from portal.orders.entry.rules_rows import Row, RowText
-from portal.orders.states_types import OrderType, terms_of
+from portal.orders.states_types import OrderType, PackRule
 from portal.pricing import queries as pricing
 from portal.pricing.rules_price_steps import ExplainedPrice, steps_of
 from portal.stock import queries as stock
@@ -69,6 +69,7 @@ def verdicts_of(
     locale: str,
     today: date,
     partial_ok: bool,
+    pack_rule: PackRule,
 ) -> list[RowVerdict]:
     """Answer all rows of a draft in a constant number of statements, however many rows there are.
 
@@ -81,7 +82,7 @@ def verdicts_of(
     known = {row.part_id for row in typed if row.part_id is not None}
     parts = _parts(known, country, today, partial_ok=partial_ok)
     prices = priced(totals, distributor_id, currency, order_type, today)
-    return answers_of(typed, parts, prices, terms_of(order_type).pack_rule, today)
+    return answers_of(typed, parts, prices, pack_rule, today)
 
 
 def _typed(rows: Sequence[Row], distributor_id: int, locale: str) -> list[TypedRow]:

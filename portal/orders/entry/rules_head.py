@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from portal.core.errors import FieldRefused
 from portal.core.printed_text import sign_facts, unprintable
-from portal.orders.states_types import OrderType, Proof, terms_of
+from portal.orders.states_types import Proof, TypeTerms
 
 PRINTED = ("po_number", "incoterm_place")
 """What papers say of the head in the distributor's own words."""
@@ -20,10 +20,6 @@ _ALWAYS = ("po_number", "ship_to_id", "incoterm", "incoterm_place")
 
 class Head(Protocol):
     """The head of an order, a row or a form alike."""
-
-    @property
-    def order_type(self) -> OrderType:
-        """Why the parts are wanted."""
 
     @property
     def requested_on(self) -> date | None:
@@ -43,15 +39,15 @@ class HeadFault:
     facts: Mapping[str, Any] = made(default_factory=dict)
 
 
-def needed_for(order_type: OrderType) -> tuple[str, ...]:
-    """Return the fields of the head an order of a type cannot be handed in without."""
-    proofs = (PROOF_FIELDS[proof] for proof in terms_of(order_type).proofs)
+def needed_for(terms: TypeTerms) -> tuple[str, ...]:
+    """Return the fields of the head an order whose type means this cannot be handed in without."""
+    proofs = (PROOF_FIELDS[proof] for proof in terms.proofs)
     return tuple(dict.fromkeys((*_ALWAYS, *proofs)))
 
 
-def head_faults(head: Head, today: date) -> tuple[HeadFault, ...]:
-    """Return what is missing from the head for its order type, what no paper can print, and dates that cannot be."""
-    needed = needed_for(head.order_type)
+def head_faults(head: Head, terms: TypeTerms, today: date) -> tuple[HeadFault, ...]:
+    """Return what the terms of its type miss in the head, what no paper can print, and dates that cannot be."""
+    needed = needed_for(terms)
     faults = [HeadFault(name, "order.field_missing") for name in needed if _blank(getattr(head, name))]
     signs = {name: unprintable(getattr(head, name)) for name in PRINTED}
     faults += [HeadFault(name, "text.unprintable", sign_facts(sign)) for name, sign in signs.items() if sign]
@@ -64,9 +60,9 @@ def head_faults(head: Head, today: date) -> tuple[HeadFault, ...]:
     return tuple(faults)
 
 
-def check_head(head: Head, today: date) -> None:
+def check_head(head: Head, terms: TypeTerms, today: date) -> None:
     """Refuse the first fault of the head, beside its field."""
-    for fault in head_faults(head, today):
+    for fault in head_faults(head, terms, today):
         raise FieldRefused(fault.code, field=fault.field, **fault.facts)
 
 

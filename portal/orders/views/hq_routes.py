@@ -3,12 +3,12 @@
 from flask import Blueprint, Response
 
 from portal.core.clock import utc_now
+from portal.core.days import hq_day
 from portal.core.permissions import Permission
 from portal.core.web.downloads import wanted_export
 from portal.core.web.guards import requires
 from portal.core.web.languages import language
 from portal.core.web.pages import respond
-from portal.orders.queries_due_clock import hq_day
 from portal.orders.views import pages_lines, pages_lists, queries_lines, queries_lists
 from portal.orders.views.pages_beside import beside_page
 from portal.orders.views.pages_hq import hq_order, order_page

@@ -5,9 +5,9 @@ from flask import Response
 from portal.accounts.labels_contacts import CONTACT_ROLE_WORDS
 from portal.accounts.queries_contacts import contacts_of
 from portal.core.clock import utc_now
+from portal.core.days import hq_day
 from portal.core.web.pages import respond
 from portal.orders.labels_fields import MODE_WORDS
-from portal.orders.queries_due_clock import hq_day
 from portal.orders.queries_freight import freight_of
 from portal.orders.queries_heads import OrderHead
 from portal.orders.rules_freight import Payer, paid_by

@@ -9,6 +9,7 @@ from flask import Response, request
 from portal.accounts.queries import hq_people
 from portal.core.actor import Actor, Doer
 from portal.core.clock import utc_now
+from portal.core.days import hq_day
 from portal.core.errors import FieldRefused, NotVisible, Refused
 from portal.core.permissions import Permission
 from portal.core.web.guards import current_actor
@@ -20,17 +21,16 @@ from portal.orders.checks.labels_findings import ROLE_WORDS, SEVERITY_TONES, SEV
 from portal.orders.decisions import service_holds
 from portal.orders.decisions.pages_asks import Drafted, asking_of
 from portal.orders.decisions.queries_approval import Obstacles, obstacles_of, parts_without_history
-from portal.orders.decisions.rules_asks import ASKABLE_FIELDS
+from portal.orders.decisions.rules_asks import ANSWER_DAYS, ASKABLE_FIELDS
 from portal.orders.queries import FindingView
-from portal.orders.queries_due_clock import hq_day
 from portal.orders.queries_heads import OrderHead
 from portal.orders.states import BEFORE_HEADQUARTERS, CORRECTABLE, HOLD_OWNERS, HoldKind, OrderState
 from portal.orders.views.pages_lines import lines_table
 from portal.orders.views.pages_order import detail_context
 from portal.orders.views.queries_lines import LINES_PER_PAGE
+from portal.settings.queries import figures_at
 from portal.stock.queries import in_short
 
-DAYS_TO_ANSWER = 3
 BESIDE = {
     "order.no_asks": "ask-1",
     "order.ask_unknown_line": "ask-1",
@@ -78,7 +78,7 @@ def order_page(
         "words_of": words_of,
         "askable": ASKABLE_FIELDS,
         "asking": asking_of(drafted.typed if drafted else typed, findings, drafted),
-        "answer_by": hq_day(now) + timedelta(days=DAYS_TO_ANSWER),
+        "answer_by": hq_day(now) + timedelta(days=figures_at(now).whole(ANSWER_DAYS)),
         "typed": drafted.typed if drafted else typed,
         "opened": opened,
         "correctable": head.state in CORRECTABLE and Permission.ORDER_REVIEW in actor.permissions,

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from portal.accounts.labels_contacts import CONTACT_ROLE_WORDS
 from portal.accounts.queries_contacts import contacts_of_depot
 from portal.catalogue.labels import quantity_text
+from portal.catalogue.rules_sizes import GRAMS_PER_KG, chargeable_kg, charged_by_volume
 from portal.core import formats
 from portal.core.clock import utc_now
 from portal.core.web.languages import language, zone
@@ -20,6 +21,7 @@ from portal.documents.labels import STATE_WORDS as PAPER_STATES
 from portal.orders import labels_fields
 from portal.orders.labels import TYPE_TONES, TYPE_WORDS
 from portal.orders.labels_whole import WAYS_OUT
+from portal.settings.queries import figures_at
 from portal.shipping import labels, queries
 from portal.shipping.depot.queries_contents import PackedCarton, contents_of
 from portal.shipping.journey.queries_gate import papers
@@ -115,11 +117,16 @@ def _item(step: Step, index: int, last: int, second: str) -> dict[str, Any]:
 def detail(shipment: ShipmentFacts, *, internal: bool) -> Mapping[str, Any]:
     """Return what the page of a shipment shows at either door; `internal` adds what distributors do not see."""
     (stated, done), issued = queries.told_of(shipment.id), papers(shipment.number)
+    contents = contents_of(shipment.id, language())
+    packages = [each.package for each in contents.cartons]
+    figures = figures_at(shipment.departed_at or utc_now())
     return {
         "shipment": shipment,
         "contacts": [] if internal or shipment.received_at else contacts_of_depot(shipment.depot_id),
         "contact_roles": CONTACT_ROLE_WORDS,
-        "contents": contents_of(shipment.id, language()),
+        "contents": contents,
+        "chargeable_g": GRAMS_PER_KG * chargeable_kg(packages, shipment.mode, figures),
+        "by_volume": charged_by_volume(shipment.mode),
         "milestones": milestone_items(shipment, stated),
         "next": next_of(shipment.state, missing=True),
         "next_words": NEXT_WORDS,

@@ -14,7 +14,8 @@ from portal.orders.checks.rules_facts import (
     OrderFacts,
     PartnerFacts,
 )
-from portal.orders.states_types import OrderType
+from portal.orders.states_types import USUAL_TERMS, OrderType
+from portal.settings.rules import USUAL
 
 SUBMITTED = datetime(2026, 3, 9, 1, 0, tzinfo=UTC)
 ENOUGH = CreditFacts(Decimal(1000), Decimal(0))
@@ -41,6 +42,8 @@ def make_facts(
         amount=Decimal("483.75"),
         lines=(make_line(),),
         partner=PartnerFacts("USD", "FOB", "net:30"),
+        types=USUAL_TERMS,
+        figures=USUAL,
         consignee=ConsigneeFacts("Nile Motors", "12 Corniche St", "Cairo", "EG", "100-200-300", "+20 2 1", "Mona"),
         further=(*([credit] if credit is not None else []), *earlier, *vehicles, *further),
     )

@@ -22,6 +22,7 @@ from portal.orders.checks.rules_parts import unusual
 from portal.orders.checks.rules_table import FINDINGS, checks_of
 from portal.orders.checks.rules_vehicle import VehicleFacts
 from portal.orders.states_types import OrderType
+from portal.settings.rules import USUAL
 from tests.orders.checks.facts import SUBMITTED, make_facts, make_line, only
 
 GOOD_VIN, WRONG_DIGIT, EU_VIN = "LZZABCDE7SA000001", "LZZABCDE8SA000001", "WP0ZZZ99ZTS392124"
@@ -553,7 +554,7 @@ STEADY = (5, 6, 4, 5, 6, 5, 4, 6, 5, 5, 4, 6)
     ],
 )
 def test_far_more_than_usual_is_unusual(quantity: int, demand: Demand, measure: str | None) -> None:
-    found = unusual(quantity, demand)
+    found = unusual(quantity, demand, USUAL)
 
     assert (found["measure"] if found else None) == measure
 
@@ -602,14 +603,14 @@ def test_evidence_can_be_stored_and_codes_fit_their_column() -> None:
 
 
 def test_the_evidence_of_an_unusual_quantity_names_measure_period_and_limit() -> None:
-    assert unusual(8, Demand(STEADY, STEADY)) == {
+    assert unusual(8, Demand(STEADY, STEADY), USUAL) == {
         "quantity": 8,
         "measure": "months",
         "months": 12,
         "usual": Decimal("5.1"),
         "limit": 7,
     }
-    assert unusual(11, Demand((), (1, 1, 1, 1))) == {
+    assert unusual(11, Demand((), (1, 1, 1, 1)), USUAL) == {
         "quantity": 11,
         "measure": "orders",
         "count": 4,

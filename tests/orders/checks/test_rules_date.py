@@ -13,6 +13,7 @@ from portal.orders.checks.rules_table import checks_of
 from portal.orders.decisions import service_submit
 from portal.orders.entry.rules_head import head_faults
 from portal.orders.queries import findings_of
+from portal.orders.states_types import USUAL_TERMS
 from tests.orders.checks.facts import make_facts, make_line
 from tests.orders.factories import NOW, Market, header_of, make_draft, make_market, order_of, sell
 from tests.stock.factories import expect
@@ -54,7 +55,7 @@ def test_nothing_is_said_where_no_day_is_wanted() -> None:
 def test_a_day_that_cannot_be_meant_is_refused_beside_its_field(app: Flask, days: int, codes: list[str]) -> None:
     head = header_of(make_market(), requested_on=NOW.date() + timedelta(days=days))
 
-    faults = head_faults(head, NOW.date())
+    faults = head_faults(head, USUAL_TERMS[head.order_type], NOW.date())
 
     assert [(one.field, one.code) for one in faults] == [("requested_on", code) for code in codes]
 

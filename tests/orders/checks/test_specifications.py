@@ -20,6 +20,7 @@ from portal.core import locales
 from portal.core.config import ROOT
 from portal.orders.checks import labels_findings
 from portal.orders.checks.labels_findings import Words, finding_brief, finding_name, finding_text
+from portal.orders.checks.rules_cadence import Placed
 from portal.orders.checks.rules_commercial import CreditFacts, EarlierOrder
 from portal.orders.checks.rules_date import Wish
 from portal.orders.checks.rules_facts import (
@@ -39,7 +40,7 @@ from portal.orders.checks.rules_table import CHECKS, FINDINGS, by_code, checks_o
 from portal.orders.checks.rules_vehicle import VehicleFacts
 from portal.orders.checks.rules_whole import Gathered
 from portal.orders.states import HoldKind
-from portal.orders.states_types import OrderType
+from portal.orders.states_types import Cadence, OrderType
 from portal.review.labels import FILTER_WORDS
 from portal.review.rules import SUBJECTS
 from tests.orders.checks.facts import SUBMITTED, make_facts, make_line
@@ -103,6 +104,7 @@ FAULTS: list[dict[str, Any]] = [
     {"freight_quoted": False} | DDP,
     {"further": (Wish(SUBMITTED.date(), {1: SUBMITTED.date() + timedelta(days=3)}, "EG", day_off=True),)},
     {"further": (Gathered(in_stock=1, in_one_depot=0),)},
+    {"further": (Placed(("SO-1",), Cadence.WEEKLY),)},
 ]
 """Orders that each have one fault or two; together every check finds everything it can."""
 

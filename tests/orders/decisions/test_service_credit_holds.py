@@ -10,6 +10,7 @@ from flask import Flask
 
 from portal.core.actor import SYSTEM, Actor, Turn
 from portal.core.data.sessions import db, perform
+from portal.core.days import hq_day
 from portal.finance import service_accounts, service_credit_limit, service_ledger, service_payments
 from portal.finance.models import CreditAccount
 from portal.finance.queries import standing_of
@@ -22,7 +23,6 @@ from portal.notifications.models import Mail, Notice
 from portal.orders.decisions import service_holds, service_review
 from portal.orders.decisions.labels import hold_reason
 from portal.orders.models import OrderHistory, OrderHold, SalesOrder
-from portal.orders.queries_due_clock import hq_day
 from portal.orders.states import HoldKind, OrderState
 from tests import factories
 from tests.orders.factories import (

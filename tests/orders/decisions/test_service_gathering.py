@@ -24,7 +24,7 @@ from portal.orders.entry.rules_rows import RowText
 from portal.orders.models import OrderHistory, SalesOrder
 from portal.orders.queries_gathering import gathered_into, to_gather
 from portal.orders.states import OrderState
-from portal.orders.states_types import OrderType
+from portal.orders.states_types import USUAL_TERMS, OrderType
 from tests import factories
 from tests.orders.factories import NOW, VOR, Market, hq_actor, make_draft, make_market, order_of, sell
 from tests.race import together
@@ -261,4 +261,4 @@ def test_no_piece_is_lost_and_each_part_is_one_row_whose_note_fits(asked: list[A
 
 
 def test_orders_of_one_type_fit_together() -> None:
-    assert check_together([OrderType.STOCK, OrderType.STOCK]) is OrderType.STOCK
+    assert check_together([OrderType.STOCK, OrderType.STOCK], USUAL_TERMS) is OrderType.STOCK

@@ -12,7 +12,7 @@ from portal.core.data.sessions import db, transaction
 from portal.core.locales import OFFERED
 from portal.orders.entry.queries_rows import rows_of
 from portal.orders.entry.rules_head import needed_for
-from portal.orders.states_types import OrderType
+from portal.orders.states_types import USUAL_TERMS, OrderType
 from portal.stock.models import Stock
 from tests.orders.entry.test_draft_keeping import HTMX, begun, keep, row_texts, version_in
 from tests.orders.factories import Market, make_draft, order_of, sell, sell_many
@@ -251,7 +251,7 @@ def test_fields_are_marked_as_needed_by_the_chosen_type(browser: Browser, market
     page = browser.page(f"/orders/new?draft={draft.number}")
 
     marked = {str(one)[: -len("-needed")] for one in page.select("//*[contains(@id, '-needed')][not(@hidden)]/@id")}
-    assert marked == set(needed_for(OrderType.VOR)) and {"po_number", "vin"} <= marked
+    assert marked == set(needed_for(USUAL_TERMS[OrderType.VOR])) and {"po_number", "vin"} <= marked
     assert "reason-needed" in page.select("//*[@hidden]/@id")
     assert set(page.select("//form[@id='draft']//*[@aria-required='true']/@name")) == marked
 
