@@ -16,10 +16,10 @@ USUAL_DAYS: Mapping[str, int] = {
     "mail": 400,
     "notice": 400,
 }
-"""Days after which a row is forgotten, by its table; `job.failed` are the jobs nobody let run again."""
+"""Days after which a row is forgotten, by its table; `job.failed` are the jobs nobody let run again.
 
-EMPTIED = frozenset({"change_set.file"})
-"""Of these the row stays: it forgets where its file lies, and what no row names is removed after that."""
+Of `change_set.file` the row stays: it forgets where its file lies, and what no row names is removed after that.
+"""
 
 BY_THEMSELVES: Mapping[str, str] = {
     "kept_form": "accounts.kept_forms",

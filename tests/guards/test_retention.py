@@ -8,7 +8,10 @@ from portal.core.config import ROOT
 from portal.core.data.owned import Base
 from portal.core.jobs import schedule
 from portal.home.jobs_retention import EMPTY, OVER
-from portal.home.rules_retention import BY_THEMSELVES, EMPTIED, FOR_EVER, USUAL_DAYS
+from portal.home.rules_retention import BY_THEMSELVES, FOR_EVER, USUAL_DAYS
+
+EMPTIED = {"change_set.file"}
+"""Of these the row stays."""
 
 
 def tables() -> set[str]:
