@@ -19,13 +19,15 @@ _KEY = "catalogue_offers"
 class Buyer:
     """Whose prices are told, and for what: order type and currency as in the agreement.
 
-    `is_dealer` tells that a general distributor may stand above it, with prices of its own.
+    `is_dealer` tells that a general distributor may stand above it, with prices of its own; `sees_prices` whether the
+    reader is shown headquarters', else there are none in the answers.
     """
 
     distributor_id: int
     currency: str
     order_type: str = "daily"
     is_dealer: bool = False
+    sees_prices: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,9 @@ class StockAndPrices:
 
 
 def _basis(buyer: Buyer, part_ids: Collection[int], on: date) -> PriceBasis | None:
-    return basis_of(buyer.distributor_id, buyer.currency, buyer.order_type, part_ids, on) if part_ids else None
+    if not part_ids or not buyer.sees_prices:
+        return None
+    return basis_of(buyer.distributor_id, buyer.currency, buyer.order_type, part_ids, on)
 
 
 def _above(buyer: Buyer, part_ids: Collection[int], on: date) -> PricesAbove | None:

@@ -19,6 +19,7 @@ from portal.core.web.guards import current_actor
 from portal.core.web.languages import language
 from portal.core.web.page_words import bars, ltr, part_number
 from portal.core.web.page_words import reader as page_reader
+from portal.core.web.prices import prices_shown
 from portal.orders import labels
 from portal.orders.queries_heads import OrderHead
 from portal.orders.views.queries_lines import LineView
@@ -239,7 +240,7 @@ def lines_table(order: OrderHead, lines: Sequence[LineView], free: Mapping[int, 
     """Return lines of an order as its template takes them; `free` is the stock of their parts (`stock.in_short`)."""
     cell, stock = progress_cells(), free or {}
     rows = [Row(line, order, _free(order, line, stock), cell(line)) for line in lines]
-    return LINES.drawn(rows, sums=[order], summed=_summed)
+    return LINES.drawn(rows, sums=[order] if prices_shown() else (), summed=_summed)
 
 
 def _free(order: OrderHead, line: LineView, stock: Mapping[int, Any]) -> int:
