@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0052_prices_kept"
-down_revision = "0047_saved_lists"
+down_revision = "0058_count_sheets"
 branch_labels = None
 depends_on = None
 

@@ -32,11 +32,12 @@ class Buyer:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One change of the price per unit: its words, the percentage it was, the signed amount."""
+    """One change of the price per unit: its words, the percentage it was, the signed amount, what it rests on."""
 
     words: Any
     percent: Decimal | None
     amount: Decimal
+    grounds: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,9 @@ OUTSIDE: Mapping[str, str] = MappingProxyType(
         "core_deposit": "lists of many companies; which one holds for whom is in `agreement`, inside",
         "list_price": "lists of many companies; which one holds for whom is in `agreement`, inside",
         "quantity_tier": "lists of many companies; which one holds for whom is in `agreement`, inside",
+        "part_discount_group": "the catalogue, the same for all; what is given on it is in `group_discount`, inside",
+        "campaign_price": "what campaigns give to all or one; read for the distributor that asks alone, by its id",
+        "currency_rule": "how currencies round, the same for all",
         "order_type_adjustment": "terms of an order's type, the same for all",
     }
 )

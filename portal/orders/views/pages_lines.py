@@ -23,7 +23,7 @@ from portal.core.web.prices import prices_shown
 from portal.orders import labels
 from portal.orders.queries_heads import OrderHead
 from portal.orders.views.queries_lines import LineView
-from portal.pricing.labels import STEP_WORDS, figure, percent_text
+from portal.pricing.labels import STEP_WORDS, figure, grounds_of, percent_text
 from portal.pricing.rules_price_steps import StepCode
 
 PLACES = ("open", "allocated", "backordered", "picked", "packed", "shipped", "delivered", "cancelled")
@@ -122,7 +122,9 @@ def _price(row: Row, reader: Reader) -> Any:
     for step in line.price_steps:
         percent = together(" ", ltr(percent_text(step["percent"]))) if step.get("percent") else ""
         amount = reader.unit_price(figure(step["amount"]))
-        steps.append((together(str(STEP_WORDS[StepCode(step["code"])]), percent), amount))
+        grounds = grounds_of(step)
+        rests = Markup("<div><bdi>%s</bdi></div>") % grounds if grounds else ""
+        steps.append((together(str(STEP_WORDS[StepCode(step["code"])]), percent, rests), amount))
     told = Markup("").join(Markup("<div><dt>%s</dt><dd>%s</dd></div>") % step for step in steps)
     return Markup(
         '<details class="price"><summary>%s<span class="visually-hidden"> %s</span></summary>'
