@@ -77,6 +77,8 @@ class Distributor(Base):
     mode: Mapped[str] = mapped_column(sa.String(12), default="air")
     version: Mapped[int] = mapped_column(default=1)
     latin_lacking: Mapped[bool] = mapped_column(default=False)
+    prices_kept_from_dealers: Mapped[bool] = mapped_column(default=False)
+    prices_kept_from_buyers: Mapped[bool] = mapped_column(default=False)
     selling_entity: Mapped[SellingEntity | None] = relationship()
     __table_args__ = (
         sa.Index(

@@ -18,6 +18,7 @@ from portal.accounts.models import (
     UserState,
 )
 from portal.accounts.rules_latin import LatinForm
+from portal.accounts.rules_prices import permitted
 from portal.core.actor import Door
 from portal.core.data.lists import among_given
 from portal.core.data.sessions import db, read
@@ -95,13 +96,14 @@ class AddressFacts:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody to tell: where, and in which language and zone."""
+    """Somebody to tell: where, in which language and zone, and whether headquarters' prices are kept from this one."""
 
     id: int
     email: str
     name: str
     locale: str
     zone: str
+    sees_prices: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +275,7 @@ def hq_names_by_role(names: Collection[str]) -> dict[str, list[str]]:
     return found
 
 
+_general = orm.aliased(Distributor)
 _PEOPLE = (
     sa.select(
         UserAccount.id,
@@ -282,8 +285,11 @@ _PEOPLE = (
         UserAccount.zone,
         UserAccount.roles,
         Distributor.locale.label("fallback"),
+        Distributor.prices_kept_from_buyers.label("kept_from_buyers"),
+        _general.prices_kept_from_dealers.label("kept_by_general"),
     )
     .outerjoin(Distributor, Distributor.id == UserAccount.distributor_id)
+    .outerjoin(_general, _general.id == Distributor.parent_id)
     .where(UserAccount.state == UserState.ACTIVE)
     .order_by(UserAccount.id)
 )
@@ -293,15 +299,17 @@ _ONE = _PEOPLE.where(UserAccount.id == sa.bindparam("user_id"))
 
 
 def _people(permission: Permission, wanted: sa.Select[*tuple[Any, ...]], given: dict[str, int]) -> list[Person]:
-    return [
-        _person(row)
-        for row in read(wanted, given).all()
-        if permission in rules_roles.permissions_of(rules_roles.unpack(row.roles))
-    ]
+    return [_person(row) for row in read(wanted, given).all() if permission in _permitted(row)]
+
+
+def _permitted(row: Any) -> frozenset[Permission]:
+    kept = {"kept_by_general": bool(row.kept_by_general), "kept_from_buyers": bool(row.kept_from_buyers)}
+    return permitted(rules_roles.unpack(row.roles), **kept)
 
 
 def _person(row: Any) -> Person:
-    return Person(row.id, row.email, row.name, row.locale or row.fallback or "en", row.zone or "UTC")
+    sees_all = _permitted(row) == rules_roles.permissions_of(rules_roles.unpack(row.roles))
+    return Person(row.id, row.email, row.name, row.locale or row.fallback or "en", row.zone or "UTC", sees_all)
 
 
 def invited_name(user_id: int | None) -> tuple[str, str]:

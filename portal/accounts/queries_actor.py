@@ -9,6 +9,7 @@ from sqlalchemy import orm
 from portal.accounts import rules_roles
 from portal.accounts.models import Distributor, UserAccount, UserState
 from portal.accounts.rules_limits import limits_of
+from portal.accounts.rules_prices import permitted
 from portal.core.actor import Actor, Door
 from portal.core.data.holding import MARK, mark_told
 from portal.core.data.sessions import read
@@ -33,7 +34,9 @@ def person_of(user_id: int) -> Actor | None:
         email=row.email,
         door=row.door,
         roles=held,
-        permissions=rules_roles.permissions_of(held),
+        permissions=permitted(
+            held, kept_by_general=bool(row.kept_by_general), kept_from_buyers=bool(row.kept_from_buyers)
+        ),
         distributor_id=row.distributor_id,
         distributor_ids=frozenset(each.below_id for each in found if each.below_id is not None),
         distributor_name=row.distributor_name or "",
@@ -45,7 +48,7 @@ def person_of(user_id: int) -> Actor | None:
 
 @cache
 def _reading() -> sa.Select[*tuple[Any, ...]]:
-    own, below = orm.aliased(Distributor), orm.aliased(Distributor)
+    own, above, below = orm.aliased(Distributor), orm.aliased(Distributor), orm.aliased(Distributor)
     in_subtree = sa.or_(below.id == own.id, sa.and_(own.path != "", below.path.like(own.path.concat("%"))))
     return (
         sa.select(
@@ -59,10 +62,13 @@ def _reading() -> sa.Select[*tuple[Any, ...]]:
             UserAccount.distributor_id,
             own.name.label("distributor_name"),
             own.locale.label("distributor_locale"),
+            own.prices_kept_from_buyers.label("kept_from_buyers"),
+            above.prices_kept_from_dealers.label("kept_by_general"),
             below.id.label("below_id"),
             MARK.scalar_subquery().label("mark"),
         )
         .outerjoin(own, own.id == UserAccount.distributor_id)
+        .outerjoin(above, above.id == own.parent_id)
         .outerjoin(below, in_subtree)
         .where(UserAccount.id == sa.bindparam("user_id"), UserAccount.state == UserState.ACTIVE)
     )

@@ -20,6 +20,7 @@ _DEALER = frozenset(
         P.ORDER_VIEW,
         P.SHIPMENT_VIEW,
         P.CLAIM_VIEW,
+        P.PRICE_VIEW,
         P.INVOICE_VIEW,
         P.DOCUMENT_VIEW,
         P.OWN_ACCOUNT,

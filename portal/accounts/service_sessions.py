@@ -13,6 +13,7 @@ from sqlalchemy import orm
 from portal.accounts import rules_roles
 from portal.accounts.models import Distributor, UserAccount, UserSession, UserState
 from portal.accounts.rules_limits import limits_of
+from portal.accounts.rules_prices import permitted
 from portal.accounts.rules_tokens import token_hash
 from portal.core.actor import Actor, Door
 from portal.core.data.changed import changed
@@ -89,7 +90,7 @@ def read_session(token: str, door: Door, limits: Limits, now: datetime) -> Signe
 @cache
 def _reading() -> sa.Select[*tuple[Any, ...]]:
     """Return the statement every request begins with; put together once."""
-    own, below = orm.aliased(Distributor), orm.aliased(Distributor)
+    own, above, below = orm.aliased(Distributor), orm.aliased(Distributor), orm.aliased(Distributor)
     in_subtree = sa.or_(below.id == own.id, sa.and_(own.path != "", below.path.like(own.path.concat("%"))))
     at_door = sa.bindparam("at_door", type_=UserSession.door.type)
     notices = sa.select(sa.func.count()).where(Notice.user_id == UserAccount.id, Notice.read_at.is_(None))
@@ -108,12 +109,15 @@ def _reading() -> sa.Select[*tuple[Any, ...]]:
             UserAccount.distributor_id,
             own.name.label("distributor_name"),
             own.locale.label("distributor_locale"),
+            own.prices_kept_from_buyers.label("kept_from_buyers"),
+            above.prices_kept_from_dealers.label("kept_by_general"),
             below.id.label("below_id"),
             unread.label("unread"),
             MARK.scalar_subquery().label("mark"),
         )
         .join(UserAccount, UserAccount.id == UserSession.user_id)
         .outerjoin(own, own.id == UserAccount.distributor_id)
+        .outerjoin(above, above.id == own.parent_id)
         .outerjoin(below, in_subtree)
         .where(
             UserSession.token_hash == sa.bindparam("hash"),
@@ -129,7 +133,7 @@ def _reading() -> sa.Select[*tuple[Any, ...]]:
 
 def _actor(found: Any) -> Actor:
     row = found[0]
-    held, permissions = _held(row.roles)
+    held, permissions = _held(row.roles, bool(row.kept_by_general), bool(row.kept_from_buyers))
     return Actor(
         user_id=row.user_id,
         name=row.name,
@@ -148,9 +152,9 @@ def _actor(found: Any) -> Actor:
 
 
 @lru_cache(maxsize=256)
-def _held(packed: str) -> tuple[frozenset[str], frozenset[Permission]]:
+def _held(packed: str, kept_by_general: bool, kept_from_buyers: bool) -> tuple[frozenset[str], frozenset[Permission]]:
     held = rules_roles.unpack(packed)
-    return held, rules_roles.permissions_of(held)
+    return held, permitted(held, kept_by_general=kept_by_general, kept_from_buyers=kept_from_buyers)
 
 
 def touch(session_id: int, now: datetime) -> None:

@@ -4,8 +4,9 @@ from flask import Blueprint, Response, request
 
 from portal.accounts.queries import distributor_facts
 from portal.accounts.queries_days import days_for
+from portal.catalogue.pages_buyer import buyer_for, prices_told
 from portal.catalogue.pages_compare import MOST, compared
-from portal.catalogue.ports_offers import Buyer, offers
+from portal.catalogue.ports_offers import offers
 from portal.catalogue.queries import parts_by_id
 from portal.catalogue.queries_fitment import fitments_of
 from portal.catalogue.queries_photos import numbers_by_norm, thumbnails
@@ -32,13 +33,13 @@ def show() -> Response:
     facts = parts_by_id(ids, language())
     parts = [facts[one] for one in ids]
     today = days_for(own, utc_now()).price
-    told = offers().of_many(Buyer(own.id, own.currency), ids, today) if ids else {}
+    told = offers().of_many(buyer_for(own, current_actor()), ids, today) if ids else {}
     return respond(
         "catalogue/distributor_compare.html",
         parts=parts,
         photos=thumbnails(ids),
         rows=compared(parts, told, fitments_of(ids)) if ids else [],
-        currency=own.currency,
+        prices_told=prices_told(own, current_actor()),
         numbers=[one.number for one in parts],
         unknown=unknown,
         most=MOST,

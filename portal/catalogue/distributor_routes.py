@@ -8,10 +8,10 @@ from typing import Any
 from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext as _
 
-from portal.accounts.models import DistributorKind
 from portal.accounts.queries import DistributorFacts, distributor_facts
 from portal.accounts.queries_days import days_for
 from portal.catalogue import labels, service_own_numbers, service_part_lists
+from portal.catalogue.pages_buyer import buyer_for, prices_told
 from portal.catalogue.pages_facets import facets_told, selects
 from portal.catalogue.pages_list import BELOW, PARTS, Listed, listed, parts_table
 from portal.catalogue.ports_demand import demand
@@ -74,7 +74,7 @@ def search() -> Response:
         meant=found.meant,
         table=partial(parts_table, parts, told, choices, thumbnails([part.id for part in parts])),
         near=near,
-        currency=own.currency,
+        prices_told=prices_told(own, current_actor()),
         selects=_selects(language(), state.filters["model"]),
         adding=where,
     )
@@ -215,7 +215,7 @@ def _own() -> DistributorFacts:
 
 
 def _buyer(own: DistributorFacts, order_type: str = "daily") -> Buyer:
-    return Buyer(own.id, own.currency, order_type, is_dealer=own.kind is DistributorKind.DEALER)
+    return buyer_for(own, current_actor(), order_type, with_general=True)
 
 
 def _price_day(own: DistributorFacts) -> date:

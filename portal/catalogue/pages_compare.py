@@ -12,7 +12,9 @@ from portal.catalogue import labels
 from portal.catalogue.ports_offers import Offer
 from portal.catalogue.queries import PartFacts
 from portal.catalogue.rules_fitment import Fitment
+from portal.core.web.columns import together
 from portal.core.web.page_words import NOTHING, ltr, reader
+from portal.core.web.prices import ON_REQUEST
 
 MOST = 4
 """Parts that stand side by side on one page."""
@@ -66,6 +68,7 @@ def _facts() -> list[Fact]:
         (_("Next receipt"), lambda one: one.offer.next_on and told.day(one.offer.next_on), ""),
         (_("List price"), lambda one: one.offer.price and told.unit_price(one.offer.price.list_price), "n"),
         (_("Net price"), lambda one: one.offer.price and told.unit_price(one.offer.price.net), "n"),
+        (_("Price"), lambda one: "" if told.sees_prices() else _asked(one), "n"),
         (_("Unit of measure"), lambda one: labels.unit_text(one.part.unit), ""),
         (_("Minimum order quantity"), lambda one: told.number(one.part.minimum), "n"),
         (_("Pack quantity"), lambda one: told.number(one.part.pack), "n"),
@@ -77,6 +80,12 @@ def _facts() -> list[Fact]:
         (_("UN number"), lambda one: ltr(one.part.dangerous.un_number) if one.part.dangerous else "", ""),
         (_("Fits"), _fits, ""),
     ]
+
+
+def _asked(one: _Side) -> Any:
+    """Return what the general distributor asks, or words, where headquarters' prices are kept from the reader."""
+    above = one.offer.above
+    return together(reader().general_price(above.net), " ", ltr(above.currency)) if above else str(ON_REQUEST)
 
 
 def _sides(one: _Side) -> Any:

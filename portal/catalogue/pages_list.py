@@ -14,9 +14,10 @@ from portal.catalogue.queries_photos import SMALL, Thumbnail
 from portal.core import formats
 from portal.core.sheets.writer import ColumnKind
 from portal.core.web.apart import isolated_words
-from portal.core.web.columns import Columns, Drawn, Field, Reader, numbered, together
+from portal.core.web.columns import PRICES, Columns, Drawn, Field, Reader, numbered, together
 from portal.core.web.languages import language
 from portal.core.web.page_words import ltr
+from portal.core.web.prices import ON_REQUEST, prices_shown
 
 ADDING = "adding"
 """The mark of a reader who may put parts into an order."""
@@ -42,13 +43,15 @@ def _unit_price(name: str) -> Callable[[Listed, Reader], Any]:
     return lambda row, reader: reader.unit_price(_price(row, name)) if row.offer.price else "–"
 
 
-def _above(row: Listed, name: str) -> Any:
+def _above(row: Any, name: str) -> Any:
     return getattr(row.offer.above, name) if row.offer.above else None
 
 
-def _asked_above(row: Listed, reader: Reader) -> Any:
+def _asked_above(row: Any, reader: Reader) -> Any:
     above = row.offer.above
-    return together(reader.unit_price(above.net), " ", ltr(above.currency)) if above else "–"
+    if above is None:
+        return "–" if PRICES in reader.marks else str(ON_REQUEST)
+    return together(reader.general_price(above.net), " ", ltr(above.currency))
 
 
 def _name(row: Listed, reader: Reader) -> Any:
@@ -76,6 +79,21 @@ def _next(row: Listed, reader: Reader) -> Any:
         return "–"
     return Markup('%s <span class="sub">%s</span>') % (reader.day(offer.next_on), reader.number(offer.next_quantity))
 
+
+ABOVE = (
+    Field(
+        _l("General distributor's price"),
+        _asked_above,
+        lambda row: _above(row, "net"),
+        kind=ColumnKind.MONEY,
+        select=("above",),
+        look="n",
+        only=BELOW,
+        asked=True,
+    ),
+    Field(_l("Currency of the general distributor"), value=lambda row: _above(row, "currency"), width=8, only=BELOW),
+)
+"""What a part costs at the general distributor, to its dealers."""
 
 PARTS = Columns(
     Field(
@@ -130,17 +148,8 @@ PARTS = Columns(
         select=("net",),
         look="n",
     ),
-    Field(_l("Currency"), value=lambda row: _price(row, "currency"), width=8),
-    Field(
-        _l("General distributor's price"),
-        _asked_above,
-        lambda row: _above(row, "net"),
-        kind=ColumnKind.MONEY,
-        select=("above",),
-        look="n",
-        only=BELOW,
-    ),
-    Field(_l("Currency of the general distributor"), value=lambda row: _above(row, "currency"), width=8, only=BELOW),
+    Field(_l("Currency"), value=lambda row: _price(row, "currency"), width=8, only=PRICES),
+    *ABOVE,
     Field("", lambda row, _reader: row.add, only=ADDING),
     address=lambda row, reader: reader.at("catalogue.show", number=row.part.number),
 )
@@ -160,7 +169,7 @@ def parts_table(
     `add` is its macro of what adds a part to an order, by the part, its choice and what every form sends (`sent`); None
     where its reader may not.
     """
-    marks = {BELOW} if any(one.above for one in offers.values()) else set()
+    marks = {BELOW} if any(one.above for one in offers.values()) or not prices_shown() else set()
     if add is None:
         return PARTS.drawn([Listed(part, offers[part.id], photo=photos.get(part.id)) for part in parts], marks)
     rows = [Listed(part, offers[part.id], add(part, choices[part.id], sent), photos.get(part.id)) for part in parts]

@@ -9,13 +9,15 @@ from flask_babel import lazy_gettext as _l
 from portal.accounts.queries import distributor_facts
 from portal.accounts.queries_days import days_for
 from portal.catalogue import queries_part_lists
-from portal.catalogue.ports_offers import Buyer, Offer, offers
+from portal.catalogue.pages_buyer import buyer_for, prices_told
+from portal.catalogue.pages_list import ABOVE, BELOW
+from portal.catalogue.ports_offers import Offer, offers
 from portal.catalogue.ports_ordering import adding
 from portal.catalogue.queries_part_lists import KeptPart
 from portal.core.clock import utc_now
 from portal.core.sheets.writer import ColumnKind
 from portal.core.tables import list_state
-from portal.core.web.columns import Columns, Field, Reader, linked, numbered, pressed
+from portal.core.web.columns import PRICES, Columns, Field, Reader, linked, numbered, pressed
 from portal.core.web.downloads import wanted_export
 from portal.core.web.fields import figure, moment, words
 from portal.core.web.guards import current_actor
@@ -89,7 +91,10 @@ ROWS = Columns(
         _l("Net price"), lambda row, reader: reader.unit_price(_net(row)) if row.offer.price else "–", _net,
         kind=ColumnKind.MONEY, select=("net",), look="n",
     ),
-    Field(_l("Currency"), value=lambda row: row.offer.price.currency if row.offer.price else None, width=8),
+    Field(
+        _l("Currency"), value=lambda row: row.offer.price.currency if row.offer.price else None, width=8, only=PRICES,
+    ),
+    *ABOVE,
     Field("", _off, only=OWN),
     address=lambda row, reader: reader.at("catalogue.show", number=row.kept.part.number),
     cards=True,
@@ -120,7 +125,7 @@ def list_page(list_id: int, problem: str = "") -> Response:
         list_state(request.args, sorts=ROWS.sorts("part"), filters={}),
         distributor_facts(actor.distributor_id or 0),
     )
-    buyer, today = Buyer(own.id, own.currency), days_for(own, utc_now()).price
+    buyer, today = buyer_for(own, actor), days_for(own, utc_now()).price
     mine = kept.owner_id == actor.user_id
 
     def offered(rows: list[Any]) -> list[Row]:
@@ -129,7 +134,7 @@ def list_page(list_id: int, problem: str = "") -> Response:
 
     if kind := wanted_export():
         whole = queries_part_lists.all_rows(list_id, state, language(), offered)
-        return ROWS.file(kind, "list", whole, title=kept.name)
+        return ROWS.file(kind, "list", whole, {BELOW} if buyer.is_dealer else (), title=kept.name)
     page = queries_part_lists.rows_page(list_id, state, language())
     return respond(
         "catalogue/distributor_kept_list.html",
@@ -137,11 +142,11 @@ def list_page(list_id: int, problem: str = "") -> Response:
         kept=kept,
         mine=mine,
         page=page,
-        table=ROWS.drawn(offered(list(page.rows)), {OWN} if mine else ()),
+        table=ROWS.drawn(offered(list(page.rows)), {*([OWN] if mine else []), *([BELOW] if buyer.is_dealer else [])}),
         adding=adding(),
         problem=problem,
         typed=request.form.get("list_name", kept.name),
-        currency=own.currency,
+        prices_told=prices_told(own, actor),
     )
 
 

@@ -19,22 +19,25 @@ _KEY = "catalogue_offers"
 class Buyer:
     """Whose prices are told, and for what: order type and currency as in the agreement.
 
-    `is_dealer` tells that a general distributor may stand above it, with prices of its own.
+    `is_dealer` tells that a general distributor may stand above it, with prices of its own; `sees_prices` whether the
+    reader is shown headquarters', else there are none in the answers.
     """
 
     distributor_id: int
     currency: str
     order_type: str = "daily"
     is_dealer: bool = False
+    sees_prices: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One change of the price per unit: its words, the percentage it was, the signed amount."""
+    """One change of the price per unit: its words, the percentage it was, the signed amount, what it rests on."""
 
     words: Any
     percent: Decimal | None
     amount: Decimal
+    grounds: str = ""
 
 
 @dataclass(frozen=True, slots=True)

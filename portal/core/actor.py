@@ -39,6 +39,15 @@ class Actor:
         """Tell whether this person holds a permission."""
         return permission in self.permissions
 
+    @property
+    def sees_prices(self) -> bool:
+        """Tell whether this person is shown what headquarters asks, charges and credits; the one question of it.
+
+        Headquarters is; a distributor's person is unless its general distributor keeps prices to itself
+        (`accounts.rules_prices`).
+        """
+        return self.door is Door.HQ or Permission.PRICE_VIEW in self.permissions
+
     def limit_in(self, currency: str) -> Money | None:
         """Return up to which amount in a currency this person approves alone; None where none is set."""
         limit = dict(self.approval_limits).get(currency)

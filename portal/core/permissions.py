@@ -16,6 +16,7 @@ class Permission(StrEnum):
     RECEIPT_CONFIRM = "d.receipt.confirm"
     CLAIM_VIEW = "d.claim.view"
     CLAIM_FILE = "d.claim.file"
+    PRICE_VIEW = "d.price.view"
     INVOICE_VIEW = "d.invoice.view"
     DOCUMENT_VIEW = "d.document.view"
     TEAM_MANAGE = "d.team.manage"

@@ -11,6 +11,7 @@ from portal.catalogue.rules_part_numbers import norm
 from portal.core.data.sessions import db
 from portal.core.money import round_half_away
 from portal.demo.loading import Loading
+from portal.demo.special_prices import add_special
 from portal.pricing.models import (
     Agreement,
     DownwardList,
@@ -70,6 +71,7 @@ def add_prices(loading: Loading) -> None:
             _agree(loading, code, old, last_year, its_end)
             _agree(loading, code, new, this_year, None)
     _add_downward(loading, this_year)
+    add_special(loading, this_year)
     rows = [{"order_type": kind, "percent": Decimal(p), "valid_from": last_year} for kind, p in ADJUSTMENTS.items()]
     db.session.execute(sa.insert(OrderTypeAdjustment), rows)
     _add_freight(this_year)

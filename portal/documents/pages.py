@@ -1,5 +1,6 @@
 """The pages of papers, the same at both doors: list, one paper, its file."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Response, request
@@ -20,6 +21,7 @@ from portal.core.web.pages import respond
 from portal.documents import labels, pages_file, queries
 from portal.documents.kinds import KINDS
 from portal.documents.models import PaperState
+from portal.documents.queries import PaperFacts
 from portal.documents.rules_kinds import PaperKind
 
 
@@ -27,6 +29,12 @@ def kinds_to_read() -> list[PaperKind]:
     """Return the kinds of paper this reader may open, in the order of lists."""
     held = current_actor().permissions
     return [kind for kind in KINDS.values() if kind.readable_with(held)]
+
+
+def readable(papers: Iterable[PaperFacts]) -> list[PaperFacts]:
+    """Return those of some papers that this reader may open."""
+    held = current_actor().permissions
+    return [paper for paper in papers if paper.kind.readable_with(held)]
 
 
 def words() -> dict[str, Any]:

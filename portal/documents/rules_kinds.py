@@ -13,6 +13,10 @@ Check = Callable[[Snapshot], Iterable[str]]
 """A rule of a kind: one plain sentence for each thing that is wrong with a snapshot."""
 
 
+PRICED = frozenset({Permission.PRICE_VIEW, Permission.HQ_DOCUMENT_VIEW})
+"""Who may open a paper that tells amounts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What papers belong to: the code it is stored under, and what people call it (a marked sentence)."""

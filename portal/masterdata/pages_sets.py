@@ -26,9 +26,11 @@ from portal.masterdata.pages_columns import left_out
 from portal.masterdata.pages_words import change_words
 from portal.masterdata.ports import Kind, kind_named, kinds_for
 from portal.masterdata.queries import ShownChange
+from portal.masterdata.queries_drafts import Touched, touched_by
 from portal.masterdata.rules_changes import Action, differing
 from portal.masterdata.rules_columns import unread
 from portal.masterdata.states import UNDER_WAY, ChangeSetState
+from portal.orders.labels import STATE_WORDS as ORDER_WORDS
 
 PROBLEMS_SHOWN = 100
 
@@ -181,6 +183,7 @@ def set_page(row: ChangeSet, refused: Refused | None = None) -> Response:
         ],
         second=kind.second,
         touched=_touched(row, kind),
+        order_words=ORDER_WORDS,
         unread=_unread(row),
         mine=mine,
         may_edit=actor.may(kind.edits),
@@ -221,11 +224,11 @@ def _told_of_tables(row: ChangeSet) -> str:
     return _("Read from the sheet “%(name)s” only. Not read: %(others)s.", name=read.name, others=names)
 
 
-def _touched(row: ChangeSet, kind: Kind) -> int | None:
-    """How many open drafts a change would price anew; None where it is no question (any more)."""
-    if kind.touches is None or row.state not in (ChangeSetState.CHECKED, ChangeSetState.WAITING):
+def _touched(row: ChangeSet, kind: Kind) -> Touched | None:
+    """Which open orders a change would price anew; None where it is no question (any more)."""
+    if row.state not in (ChangeSetState.CHECKED, ChangeSetState.WAITING):
         return None
-    return kind.touches(row.id, utc_now().date())
+    return touched_by(kind, row.id, utc_now().date())
 
 
 def _shown(kind: Kind, one: ShownChange) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from portal.masterdata.rules_changes import Change, Objection
 from portal.masterdata.rules_fields import Fields
 
 Judge = Callable[[Sequence[Change]], Iterable[Objection]]
+Orders = sa.Select[int]
+"""A select of the ids of orders."""
 Write = Callable[[Sequence[Change], Actor, datetime], None]
 
 
@@ -31,7 +33,7 @@ class Kind:
     are made; `write` makes them, in the transaction of whoever calls. Rows may go where `may_go`; `second` wants
     another person than the one who asks. A file said to be whole is whole for those values of the first field that it
     holds where `whole_by_first`, else for all rows.
-    `touches` counts the open drafts that would be priced anew by a change set (its id, the day).
+    `touches` tells which orders would be priced anew by changes of rows with some keys (each in its parts), that day.
     `beside` are pages that show more of all its rows, or of one row (`?part=` and its key), by what they show.
     `related` are kinds whose rows name a row of this one, by their names, each with the field that holds its key.
     """
@@ -46,7 +48,7 @@ class Kind:
     may_go: bool = False
     second: bool = False
     whole_by_first: bool = False
-    touches: Callable[[int, date], int] | None = None
+    touches: Callable[[Sequence[Sequence[str]], date], Orders] | None = None
     related: tuple[tuple[str, str], ...] = ()
     beside: Mapping[str, str] = field(default_factory=dict)
     views: Permission = Permission.MASTERDATA_VIEW

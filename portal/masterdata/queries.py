@@ -58,6 +58,16 @@ def present(kind: Kind, keys: Collection[str] | None, firsts: Collection[str] | 
     return found
 
 
+def present_with(kind: Kind, field: str, values: Collection[str]) -> dict[str, Row]:
+    """Return the rows of a kind that have one of these texts in a field, by their keys."""
+    rows = kind.rows().subquery()
+    found = (
+        {name: plain(value) for name, value in one.items()}
+        for one in db.session.execute(sa.select(rows).where(among(rows.c[field], values))).mappings()
+    )
+    return {kind.fields.key_of(row): row for row in found}
+
+
 def row_of(kind: Kind, key: str) -> Row:
     """Return one row by its key; `NotVisible` for none."""
     found = present(kind, {key}).get(key)

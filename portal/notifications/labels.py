@@ -10,9 +10,10 @@ from flask_babel import lazy_gettext as _l
 from portal.core import formats
 from portal.core.counted import form_of
 from portal.core.web.languages import language, zone
+from portal.core.web.prices import ON_REQUEST, prices_shown
 from portal.notifications.labels_notices import NOTICES, Fact
 from portal.notifications.models import MailState
-from portal.notifications.rules_kinds import FactType
+from portal.notifications.rules_kinds import FactType, amounts_of
 
 STATES: Mapping[MailState, tuple[Any, str]] = {
     MailState.WAITING: (_l("Waiting"), "info"),
@@ -22,10 +23,17 @@ STATES: Mapping[MailState, tuple[Any, str]] = {
 }
 
 
-def shown_facts(kind: str, facts: Mapping[str, Any], locale: str, in_zone: str) -> dict[str, str]:
-    """Return the facts of a kind as text in a language and zone; what the kind does not know is left out."""
+def shown_facts(
+    kind: str, facts: Mapping[str, Any], locale: str, in_zone: str, *, with_prices: bool = True
+) -> dict[str, str]:
+    """Return the facts of a kind as text in a language and zone; what the kind does not know is left out.
+
+    An amount is words where prices are kept from whoever is told: not `with_prices`, or kept as none.
+    """
     told = (*NOTICES[kind].facts, *NOTICES[kind].optional)
-    return {fact.name: _worded(fact, facts[fact.name], locale, in_zone) for fact in told if fact.name in facts}
+    kept = set() if with_prices else amounts_of(kind)
+    known = {name: None if name in kept else value for name, value in facts.items()}
+    return {fact.name: _worded(fact, known[fact.name], locale, in_zone) for fact in told if fact.name in known}
 
 
 def _worded(fact: Fact, value: Any, locale: str, in_zone: str) -> str:
@@ -35,6 +43,8 @@ def _worded(fact: Fact, value: Any, locale: str, in_zone: str) -> str:
 
 def _shown(wanted: FactType, value: Any, locale: str, in_zone: str) -> str:
     match wanted:
+        case FactType.MONEY if value is None:
+            return str(ON_REQUEST)
         case FactType.MONEY:
             return formats.money(Decimal(value["amount"]), value["currency"], locale)
         case FactType.DAY:
@@ -77,7 +87,11 @@ def notice_text(notice: Any) -> str:
     """Return a notice (anything with `kind` and `facts`) in the reader's language and zone."""
     if notice.kind not in NOTICES:
         return str(notice.kind)
-    return sentence_of(notice.kind, shown_facts(notice.kind, notice.facts, language(), zone()), notice.facts)
+    return sentence_of(notice.kind, _to_reader(notice), notice.facts)
+
+
+def _to_reader(notice: Any) -> dict[str, str]:
+    return shown_facts(notice.kind, notice.facts, language(), zone(), with_prices=prices_shown())
 
 
 def kind_label(kind: str) -> str:

@@ -51,11 +51,11 @@ INBOX = Columns(
 
 def inbox() -> Response:
     """List the reader's notices, the newest first, or hand them out as a file."""
-    user_id = current_actor().user_id
+    user_id, with_prices = current_actor().user_id, current_actor().sees_prices
     state = list_state(request.args, sorts=INBOX.sorts("-created_at"), filters={"show": ["unread"]})
     if kind := wanted_export():
-        return INBOX.file(kind, "inbox", queries.whole_inbox(user_id, state), title=_("Inbox"))
-    page = queries.inbox_page(user_id, state)
+        return INBOX.file(kind, "inbox", queries.whole_inbox(user_id, state, with_prices=with_prices), title=_("Inbox"))
+    page = queries.inbox_page(user_id, state, with_prices=with_prices)
     return respond(
         "notifications/inbox.html",
         page=page,

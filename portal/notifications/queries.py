@@ -14,7 +14,7 @@ from portal.core.data.whole import Whole
 from portal.core.errors import NotVisible
 from portal.core.tables import ListState, Page
 from portal.notifications.models import Mail, MailState, Notice
-from portal.notifications.rules_kinds import KINDS
+from portal.notifications.rules_kinds import KINDS, amounts_of
 
 MOST_MEANT = 50
 COUNTED_AT_MOST = 10_000
@@ -48,32 +48,40 @@ def latest_notices(user_id: int | None, most: int) -> list[NoticeRow]:
     return [NoticeRow(*row) for row in db.session.execute(_inbox(user_id).limit(most))]
 
 
-def inbox_page(user_id: int | None, state: ListState) -> Page:
-    """Return one page of a person's notices; the search looks for numbers and names their sentences tell."""
-    wanted = _asked_of_inbox(user_id, state)
+def inbox_page(user_id: int | None, state: ListState, *, with_prices: bool) -> Page:
+    """Return one page of a person's notices; the search looks for numbers and names their sentences tell.
+
+    By an amount nobody finds anything from whom prices are kept.
+    """
+    wanted = _asked_of_inbox(user_id, state, with_prices)
     total = db.session.scalar(sa.select(sa.func.count()).select_from(wanted.order_by(None).subquery())) or 0
     state = state.within(total)
     rows = db.session.execute(wanted.offset(state.offset).limit(state.size))
     return Page(_notices(rows), state, total)
 
 
-def whole_inbox(user_id: int | None, state: ListState) -> Whole:
-    """Return all of a person's notices of a view."""
-    return Whole(_asked_of_inbox(user_id, state), _notices)
+def whole_inbox(user_id: int | None, state: ListState, *, with_prices: bool) -> Whole:
+    """Return all of a person's notices of a view, as `inbox_page` finds them."""
+    return Whole(_asked_of_inbox(user_id, state, with_prices), _notices)
 
 
 def _notices(rows: Iterable[Any]) -> list[NoticeRow]:
     return [NoticeRow(*row) for row in rows]
 
 
-def _asked_of_inbox(user_id: int | None, state: ListState) -> sa.Select[*tuple[Any, ...]]:
+def _asked_of_inbox(user_id: int | None, state: ListState, with_prices: bool) -> sa.Select[*tuple[Any, ...]]:
     wanted = _inbox(user_id)
     if state.filters.get("show") == "unread":
         wanted = wanted.where(Notice.read_at.is_(None))
     if state.search:
         facts = sa.cast(Notice.facts, sa.Text)
         told = (state.search, *own_numbers(state.search).whole[:MOST_MEANT])
-        wanted = wanted.where(sa.or_(*(facts.icontains(word, autoescape=True) for word in told)))
+        fits = sa.or_(*(facts.icontains(word, autoescape=True) for word in told))
+        if not with_prices:
+            number = Notice.facts["number"].as_string()
+            named = sa.or_(*(number.icontains(word, autoescape=True) for word in told))
+            fits = sa.or_(named, fits & Notice.kind.not_in([kind for kind in KINDS if amounts_of(kind)]))
+        wanted = wanted.where(fits)
     return wanted if state.descending else wanted.order_by(None).order_by(Notice.id)
 
 

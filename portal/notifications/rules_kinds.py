@@ -56,6 +56,12 @@ def declare(name: str, kind: Kind) -> None:
     KINDS[name] = kind
 
 
+def amounts_of(kind: str) -> set[str]:
+    """Return the names of the facts of a kind that are amounts."""
+    known = KINDS[kind]
+    return {name for name, its in {**known.facts, **known.optional}.items() if its is FactType.MONEY}
+
+
 def check_facts(kind: str, facts: Mapping[str, Any]) -> None:
     """Raise where a kind is unknown or a fact is missing, unknown or of another type.
 

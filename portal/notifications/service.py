@@ -14,7 +14,7 @@ from portal.core.data.sessions import add_rows, db
 from portal.core.jobs.queue import enqueue, enqueue_all
 from portal.notifications.events import SecretMailRead
 from portal.notifications.models import Mail, Notice
-from portal.notifications.rules_kinds import check_facts
+from portal.notifications.rules_kinds import amounts_of, check_facts
 
 
 def notify(
@@ -89,14 +89,22 @@ class Receiver(Protocol):
     def zone(self) -> str:
         """The time zone."""
 
+    @property
+    def sees_prices(self) -> bool:
+        """Whether headquarters' prices are told."""
+
 
 def send_mails(
     receivers: Iterable[Receiver], kind: str, facts: Mapping[str, Any], now: datetime, link: str = ""
 ) -> None:
-    """Put a mail into the outbox for each of these people, all in two statements; see `send_mail`."""
+    """Put a mail into the outbox for each of these people, all in two statements; see `send_mail`.
+
+    From whom prices are kept, amounts are kept: their mail has none.
+    """
     check_facts(kind, facts)
     _check_link(link)
     told = {**facts, "link": link} if link else dict(facts)
+    without_prices = told | dict.fromkeys(amounts_of(kind) & told.keys())
     mails = [
         {
             "to_address": each.email,
@@ -104,7 +112,7 @@ def send_mails(
             "kind": kind,
             "locale": written_in(each.locale),
             "zone": each.zone,
-            "facts": told,
+            "facts": told if each.sees_prices else without_prices,
             "message_id": uuid.uuid4().hex,
             "created_at": now,
         }

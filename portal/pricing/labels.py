@@ -1,9 +1,11 @@
 """Words of pricing: what changed a price, refusals."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
@@ -21,6 +23,11 @@ STEP_WORDS = {
     StepCode.TIER_PRICE: _l("Price for this quantity"),
     StepCode.ORDER_TYPE: _l("Order type"),
     StepCode.CORE_DEPOSIT: _l("Deposit for the old unit"),
+    StepCode.FIXED: _l("Fixed price"),
+    StepCode.GROUP: _l("Group discount"),
+    StepCode.CAMPAIGN: _l("Campaign discount"),
+    StepCode.CAMPAIGN_PRICE: _l("Campaign price"),
+    StepCode.ROUNDING: _l("Rounding"),
 }
 
 VERDICT_WORDS = {
@@ -70,6 +77,20 @@ register_refusals(
 )
 
 
+def grounds_text(source: str, since: date | None) -> str:
+    """Return what a step rests on, and since when that holds; nothing where neither is known."""
+    day = formats.date(since, reader_locale()) if since else ""
+    if source and day:
+        return _("%(source)s, since %(day)s", source=source, day=day)
+    return _("since %(day)s", day=day) if day else source
+
+
+def grounds_of(step: Mapping[str, str]) -> str:
+    """Return the grounds of a step as it was stored."""
+    since = step.get("since", "")
+    return grounds_text(step.get("source", ""), date.fromisoformat(since) if since else None)
+
+
 def figure(text: str) -> Decimal:
     """Return a stored figure as a number."""
     return Decimal(text)
@@ -112,6 +133,30 @@ register_refusals(
     first=_day,
     last=_day,
     percent=_percent,
+)
+
+register_refusals(
+    {
+        "pricing.buys_in": _l("The distributor buys in %(own)s."),
+        "pricing.currency_nobody": _l("No distributor buys in %(currency)s."),
+        "pricing.fixed_overlap": _l("From %(first)s to %(last)s another price is fixed for this part."),
+        "pricing.fixed_gap": _l(
+            "From %(first)s to %(last)s no price would be fixed. Close the gap, or make it a campaign."
+        ),
+        "pricing.group_overlap": _l("From %(first)s to %(last)s another discount holds on this group."),
+        "pricing.group_gap": _l("From %(first)s to %(last)s no discount would hold on this group."),
+        "pricing.percent_or_price": _l("Give a discount or a price, one of the two."),
+        "pricing.currency_missing": _l("Name the currency of the price."),
+        "pricing.currency_without_price": _l("A discount has no currency; leave it empty."),
+        "pricing.campaign_overlap": _l("From %(first)s to %(last)s campaign %(campaign)s gives on this part as well."),
+        "pricing.step_places": counted(
+            "Prices have %(places)s decimal here; the step has more.",
+            "Prices have %(places)s decimals here; the step has more.",
+            by="places",
+        ),
+    },
+    first=_day,
+    last=_day,
 )
 
 register_refusals(

@@ -11,7 +11,8 @@ from portal.accounts.models import Distributor
 from portal.core.data.sessions import db
 from portal.pricing.models import Agreement, OrderTypeAdjustment, PriceList, QuantityTier
 from portal.pricing.queries import basis_of
-from portal.pricing.rules_price_steps import PROPOSED_TERMS, ExplainedPrice, Tier, TypeTerms, tier_for
+from portal.pricing.rules_price_steps import PROPOSED_TERMS, ExplainedPrice, StepCode, Tier, TypeTerms, tier_for
+from portal.pricing.rules_special import Campaign, Fixed, Rounding, Source
 from portal.pricing.rules_terms import Span, Terms, Verdict, verdicts
 
 
@@ -43,7 +44,9 @@ class DayPrice:
     """The price of a day (None: there is none), and what it rests on.
 
     `tiers` are those that hold for the part, `own_tiers` if they are its own and not the list's, `tier` the one the
-    quantity reaches; `terms` what the order type does, since `terms_since` (None: as proposed).
+    quantity reaches; `terms` what the order type does, since `terms_since` (None: as proposed). `group` is the discount
+    given on the part's group in place of the agreed one, `fixed` the price fixed for this distributor, `campaign` what
+    one gives on the part that day, `rounding` how its currency rounds.
     """
 
     agreements: Sequence[Looked]
@@ -54,6 +57,15 @@ class DayPrice:
     terms: TypeTerms
     terms_since: date | None
     price: ExplainedPrice | None
+    group: tuple[Decimal, Source] | None = None
+    fixed: Fixed | None = None
+    campaign: Campaign | None = None
+    rounding: Rounding | None = None
+
+    @property
+    def codes(self) -> frozenset[StepCode]:
+        """Return which steps the price has."""
+        return frozenset(step.code for step in self.price.steps) if self.price else frozenset()
 
     @property
     def held(self) -> Looked | None:
@@ -84,6 +96,10 @@ def day_price(buyer: Buyer, part_id: int, quantity: int, order_type: str, on: da
         basis.terms[order_type] if basis else PROPOSED_TERMS[order_type],
         since,
         basis.price(part_id, quantity) if basis else None,
+        basis.groups.get(part_id) if basis else None,
+        basis.fixed.get(part_id) if basis else None,
+        basis.campaigns.get(part_id) if basis else None,
+        basis.rounding if basis else None,
     )
 
 

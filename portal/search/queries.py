@@ -23,6 +23,7 @@ from portal.core.data.numbers import own_numbers
 from portal.core.data.sessions import read
 from portal.core.permissions import Permission
 from portal.core.references import Meant, plain_key, reference_key
+from portal.documents.kinds import KINDS
 from portal.documents.models import Document
 from portal.orders.models import SalesOrder
 from portal.orders.states import BEFORE_HEADQUARTERS
@@ -174,6 +175,20 @@ def _people(asked: Asked) -> Iterator[Hit]:
             yield Hit(Kind.PERSON, name or email, email, user_id)
 
 
+_papers_numbered = _numbered(Kind.PAPER, Document, "", Document.subject_number, Document.public_id)
+
+
+def _papers(asked: Asked) -> Iterator[Hit]:
+    """Look for papers; one whose kind the reader may not open is not told of."""
+    hits = list(_papers_numbered(asked))
+    if not hits or all(kind.readable_with(asked.actor.permissions) for kind in KINDS.values()):
+        return iter(hits)
+    rows = read(_KINDS_OF, {"ids": [hit.key for hit in hits]})
+    closed = {public_id for public_id, kind in rows if not kind.readable_with(asked.actor.permissions)}
+    return (hit for hit in hits if hit.key not in closed)
+
+
+_KINDS_OF = sa.select(Document.public_id, Document.kind).where(among_given(Document.public_id, "ids"))
 _ORDERS = (Permission.ORDER_VIEW, Permission.HQ_ORDER_VIEW)
 _PAPERS = (Permission.DOCUMENT_VIEW, Permission.HQ_DOCUMENT_VIEW)
 _WAYS: tuple[tuple[tuple[Permission, Permission], Looked], ...] = (
@@ -189,7 +204,7 @@ _WAYS: tuple[tuple[tuple[Permission, Permission], Looked], ...] = (
         _numbered(Kind.INVOICE, Invoice, "CI-", Invoice.currency),
     ),
     ((Permission.CLAIM_VIEW, Permission.HQ_CLAIM_VIEW), _numbered(Kind.CLAIM, Claim, "RMA-", Claim.currency)),
-    (_PAPERS, _numbered(Kind.PAPER, Document, "", Document.subject_number, Document.public_id)),
+    (_PAPERS, _papers),
     ((Permission.CATALOGUE_VIEW, Permission.HQ_ORDER_VIEW), _parts),
     (_ORDERS, _distributors),
     ((Permission.TEAM_MANAGE, Permission.USER_MANAGE), _people),

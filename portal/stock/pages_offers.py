@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.catalogue.ports_offers import Buyer, Offer, OwnPrice, PartOffer, Place, PriceAbove, Step, give_offers
-from portal.pricing.labels import ORDER_TYPE_WORDS, STEP_WORDS
+from portal.pricing.labels import ORDER_TYPE_WORDS, STEP_WORDS, grounds_text
 from portal.pricing.queries import PriceBasis, basis_of
 from portal.pricing.queries_downward import PricesAbove, prices_above
 from portal.pricing.rules_price_steps import ExplainedPrice, StepCode
@@ -54,7 +54,9 @@ class StockAndPrices:
 
 
 def _basis(buyer: Buyer, part_ids: Collection[int], on: date) -> PriceBasis | None:
-    return basis_of(buyer.distributor_id, buyer.currency, buyer.order_type, part_ids, on) if part_ids else None
+    if not part_ids or not buyer.sees_prices:
+        return None
+    return basis_of(buyer.distributor_id, buyer.currency, buyer.order_type, part_ids, on)
 
 
 def _above(buyer: Buyer, part_ids: Collection[int], on: date) -> PricesAbove | None:
@@ -74,7 +76,10 @@ def _price(basis: PriceBasis | None, buyer: Buyer, part_id: int, quantity: int) 
 
 def _told(price: ExplainedPrice, buyer: Buyer) -> OwnPrice:
     words = _step_words(buyer.order_type)
-    steps = tuple(Step(words[step.code], step.basis_percent, step.amount) for step in price.steps)
+    steps = tuple(
+        Step(words[step.code], step.basis_percent, step.amount, grounds_text(step.source, step.since))
+        for step in price.steps
+    )
     deposit = next((step.amount for step in price.steps if step.code is StepCode.CORE_DEPOSIT), None)
     return OwnPrice(buyer.currency, price.list_price, steps, price.net, deposit)
 

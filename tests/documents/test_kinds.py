@@ -171,7 +171,7 @@ def test_a_code_without_a_kind_is_refused() -> None:
 def test_a_kind_is_read_at_both_doors_unless_it_says_otherwise() -> None:
     secret = replace(COMMERCIAL_INVOICE, readers=frozenset({Permission.AUDIT_VIEW}))
 
-    assert COMMERCIAL_INVOICE.readable_with(frozenset({Permission.DOCUMENT_VIEW}))
+    assert PACKING_LIST.readable_with(frozenset({Permission.DOCUMENT_VIEW}))
     assert COMMERCIAL_INVOICE.readable_with(frozenset({Permission.HQ_DOCUMENT_VIEW}))
     assert not COMMERCIAL_INVOICE.readable_with(frozenset({Permission.ORDER_EDIT}))
     assert not secret.readable_with(frozenset({Permission.DOCUMENT_VIEW}))
@@ -179,3 +179,11 @@ def test_a_kind_is_read_at_both_doors_unless_it_says_otherwise() -> None:
 
 def test_the_title_of_a_paper_is_told_apart_from_its_name_in_lists() -> None:
     assert all(isinstance(kind.title, InContext) and kind.title.context == "paper title" for kind in KINDS.values())
+
+
+def test_a_paper_with_amounts_is_opened_by_who_sees_prices() -> None:
+    with_amounts = {kind for kind in KINDS.values() if any(path.split(".")[0] == "totals" for path in kind.mandatory)}
+
+    assert with_amounts == {COMMERCIAL_INVOICE, CREDIT_NOTE}
+    assert not any(kind.readable_with(frozenset({Permission.DOCUMENT_VIEW})) for kind in with_amounts)
+    assert all(kind.readable_with(frozenset({Permission.PRICE_VIEW})) for kind in with_amounts)

@@ -19,7 +19,7 @@ from portal.allocation.service import run_allocation
 from portal.billing.service import issue_invoice
 from portal.catalogue.rules_carriage import Mode
 from portal.core.actor import Actor, Turn
-from portal.core.data.sessions import db, perform
+from portal.core.data.sessions import db, perform, transaction
 from portal.core.jobs.queue import run_due
 from portal.finance.models import CreditAccount
 from portal.finance.service_payments import Received, Sent, record_payment
@@ -30,6 +30,7 @@ from portal.orders.entry.rules_change import DraftChange
 from portal.orders.entry.rules_rows import RowText
 from portal.orders.models import OrderLine
 from portal.orders.states import HoldKind
+from portal.pricing.models import Agreement, QuantityTier
 from portal.pricing.service_downward import ListTerms, PriceEdits, begin_list, set_prices
 from portal.returns import service as returns
 from portal.returns import service_credit, service_decision
@@ -50,6 +51,10 @@ from tests.catalogue.factories import own_number
 from tests.orders.factories import Market, header_of, make_market, order_of, sell
 
 IN_STOCK, SHORT = "21029627", "21047102"
+LIST_PRICES = (Decimal("7777.31"), Decimal("5553.17"))
+"""What headquarters asks for the two: figures that nothing else is."""
+OFF, TIER_OFF = "13.37", "7.79"
+"""Percent agreed with every distributor, and percent from 10 pieces on."""
 DEALER_ROLES = ("dealer_owner", "dealer_buyer", "dealer_approver", "dealer_finance")
 
 
@@ -79,7 +84,7 @@ class Side:
 def found(name: str, canary: str, **distributor: object) -> Side:
     """Found a distributor with addresses, people of every role, priced parts and own part numbers."""
     market = make_market(
-        credit="1000000",
+        credit="987654321.09",
         name=f"={canary} Motors",
         legal_name=f"{canary} Trading LLC",
         country="AE",
@@ -112,10 +117,20 @@ def found(name: str, canary: str, **distributor: object) -> Side:
             email=f"{role}@{canary.lower()}.example",
         )
     facts = {"hs_code": "870830", "weight_g": 800, "length_mm": 120, "width_mm": 90, "height_mm": 60}
-    sell(market, IN_STOCK, price="184.5", stock=500, **facts)
-    sell(market, SHORT, price="96.2", stock=0, **facts)
+    sell(market, IN_STOCK, price=str(LIST_PRICES[0]), stock=500, **facts)
+    sell(market, SHORT, price=str(LIST_PRICES[1]), stock=0, **facts)
+    _agreed(market)
     own_number(market.distributor.id, f"{canary}OWN1", market.parts[IN_STOCK])
     return side
+
+
+def _agreed(market: Market) -> None:
+    """Give discounts: one agreed, one by quantity."""
+    with transaction() as session:
+        agreed = sa.select(Agreement).where(Agreement.distributor_id == market.distributor.id)
+        session.scalars(agreed).one().discount_percent = Decimal(OFF)
+        tier = QuantityTier(price_list_id=market.price_list_id, from_quantity=10, discount_percent=Decimal(TIER_OFF))
+        session.add(tier)
 
 
 def priced_for_dealers(side: Side, now: datetime) -> None:

@@ -280,9 +280,9 @@ def test_a_price_that_waits_tells_how_many_drafts_it_would_price_anew(app: Flask
     apply(browser, send(browser, "price_lists", ("Code", *LISTS[1:]), USD_26))
     other = send(browser, "list_prices", PRICES, ("USD-26", "A1", 11, "USD"))
 
-    assert ask(browser, one).has("2 open drafts would be priced anew.")
-    assert both.has("3 open drafts would be priced anew.")
-    assert other.has("0 open drafts would be priced anew.")
+    assert ask(browser, one).has("2 open orders would be priced anew.")
+    assert both.has("3 open orders would be priced anew.")
+    assert other.has("0 open orders would be priced anew.")
 
 
 def test_a_deposit_for_the_old_unit_is_agreed_to_by_a_second_person_and_stands_in_the_price(app: Flask) -> None:

@@ -8,6 +8,7 @@ from flask import Flask
 
 from portal.core.data.sessions import transaction
 from portal.pricing.models import OrderTypeAdjustment
+from portal.pricing.models_special import CampaignPrice, CurrencyRule, FixedPrice, GroupDiscount, PartDiscountGroup
 from portal.pricing.rules_terms import Span, Terms, Verdict, verdicts
 from tests.catalogue.factories import make_distributor, make_part
 from tests.factories import make_hq_user
@@ -21,7 +22,7 @@ def told(page: Page) -> dict[str, str]:
     """All facts and steps of a page, by what each is called."""
     pairs = page.select("//dl/div")
     return {
-        " ".join("".join(each.find("dt").itertext()).split()): "".join(each.find("dd").itertext()) for each in pairs
+        " ".join(" ".join(each.find("dt").itertext()).split()): "".join(each.find("dd").itertext()) for each in pairs
     }
 
 
@@ -48,10 +49,15 @@ def test_a_price_of_a_day_tells_its_steps_and_what_it_rests_on(app: Flask) -> No
 
     facts = told(page)
     assert facts["Unit price"] == "82.0800" and page.has("USD 82.0800")
-    assert (facts["Agreed discount -10%"], facts["Quantity discount -5%"], facts["Order type -4%"]) == (
-        "-10.0000", "-4.5000", "-3.4200",
+    agreed, tiered, typed = (
+        "Agreed discount -10% NOW, since 1 Mar 2026", "Quantity discount -5% NOW", "Order type -4% since 1 Feb 2026",
     )  # fmt: skip
-    assert [row[0:2] + row[4:] for row in page.rows(0)] == [
+    assert (facts[agreed], facts[tiered], facts[typed]) == ("-10.0000", "-4.5000", "-3.4200")
+    assert page.rows(0) == [
+        ["1. Campaign price", "–", "–", "None that day"], ["2. Fixed price", "–", "–", "None that day"],
+        ["3. List price", "100.0000", "NOW", "Holds"],
+    ]  # fmt: skip
+    assert [row[0:2] + row[4:] for row in page.rows(1)] == [
         ["NOW · USD", "10.00%", "Holds"], ["EUR · EUR", "1.00%", "Another currency"], ["OLD · USD", "5.00%", "Ended"],
     ]  # fmt: skip
     assert (facts["Tiers"], facts["Reached"], facts["Set"]) == (
@@ -61,6 +67,43 @@ def test_a_price_of_a_day_tells_its_steps_and_what_it_rests_on(app: Flask) -> No
     assert (before["Unit price"], before["Tiers"], before["Set"], before["Percentage"]) == (
         "99.0000", "–", "As proposed", "+10%",
     )  # fmt: skip
+
+
+def test_the_whole_order_of_prices_is_shown_with_the_one_that_holds(app: Flask) -> None:
+    owner, part = make_distributor("NILE", currency="USD"), make_part("A-1")
+    agree(owner, make_list("NOW", {part: "100"}), "10")
+    since = date(2026, 2, 1)
+    days = {"valid_from": since, "valid_to": None}
+    percent = {"distributor_id": owner, "discount_group": "BODY", "discount_percent": Decimal(25)}
+    with transaction() as session:
+        session.add_all(
+            [
+                PartDiscountGroup(part_id=part, discount_group="BODY"),
+                GroupDiscount(**percent, **days),
+                FixedPrice(distributor_id=owner, part_id=part, currency="USD", price=Decimal("70.333"), **days),
+                CampaignPrice(campaign="SPRING", part_id=part, discount_percent=Decimal(10), **days),
+                CurrencyRule(currency="USD", price_places=2, half="even"),
+            ]
+        )
+    browser = planner(app)
+
+    page = browser.page(ASKED.format("NILE", "A-1", "2026-03-09", 1, "daily"))
+    before = browser.page(ASKED.format("NILE", "A-1", "2026-01-09", 1, "daily"))
+
+    assert [row[1:] for row in page.rows(0)] == [
+        ["–", "–", "None that day"], ["70.3330", "since 1 Feb 2026", "Holds"],
+        ["100.0000", "NOW", "Another goes first"],
+    ]  # fmt: skip
+    facts = told(page)
+    steps = {name: amount for name, amount in facts.items() if name.startswith(("Fixed", "Campaign d", "Rounding"))}
+    assert steps == {
+        "Fixed price since 1 Feb 2026": "-29.6670",
+        "Campaign discount -10% SPRING, since 1 Feb 2026": "-7.0333",
+        "Rounding USD": "0.0003",
+    }
+    assert (facts["Unit price"], facts["Discount group"], facts["Campaign"]) == ("63.3000", "BODY", "SPRING")
+    assert facts["A half is rounded"] == "To the even digit"
+    assert [row[3] for row in before.rows(0)] == ["None that day", "None that day", "Holds"]
 
 
 def test_why_there_is_no_price_is_told(app: Flask) -> None:

@@ -1,8 +1,8 @@
-"""A company's own name and places in Latin letters, to its owner."""
+"""A company's own name and places in Latin letters, and from whom it keeps prices, to its owner."""
 
 from flask import Blueprint, Response
 
-from portal.accounts.companies import pages
+from portal.accounts.companies import pages, pages_prices
 from portal.core.actor import Door
 from portal.core.permissions import Permission
 from portal.core.web.guards import current_actor, requires
@@ -29,6 +29,13 @@ def name() -> Response:
 def address(address_id: int) -> Response:
     """Give one of the company's places its name and address in Latin letters."""
     return pages.place_page(Door.DISTRIBUTOR, _own(), address_id)
+
+
+@blueprint.route("/prices-shown", methods=["GET", "POST"])
+@requires(Permission.COMPANY_EDIT)
+def prices() -> Response:
+    """Say from whom a general distributor keeps what headquarters asks."""
+    return pages_prices.kept_page(_own())
 
 
 def _own() -> int:

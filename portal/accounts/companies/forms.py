@@ -1,9 +1,9 @@
-"""What is typed as the Latin form of a name or address. Shape only."""
+"""What is typed as the Latin form of a name or address, and from whom prices are kept. Shape only."""
 
 from collections.abc import Collection
 
 from flask_babel import lazy_gettext as _l
-from wtforms import StringField
+from wtforms import BooleanField, StringField
 from wtforms.validators import InputRequired, Length
 
 from portal.accounts.rules_latin import LONGEST, LatinForm
@@ -42,3 +42,10 @@ class LatinPlaceForm(LatinNameForm):
     def typed(self) -> LatinForm:
         """Return what was typed; nothing for what was not asked."""
         return LatinForm(**{name: self[f"latin_{name}"].data or "" for name in LONGEST if f"latin_{name}" in self})
+
+
+class PricesKeptForm(Form):
+    """From whom a general distributor keeps headquarters' prices."""
+
+    from_dealers = BooleanField(_l("Hide headquarters' prices from our dealers"))
+    from_buyers = BooleanField(_l("Hide headquarters' prices from our own buyers"))

@@ -77,6 +77,25 @@ def company(distributor_id: int) -> Company:
     return Company(facts.id, facts.code, row.name, facts.latin_name, row.version, _places(distributor_id), general)
 
 
+@dataclass(frozen=True, slots=True)
+class PricesKept:
+    """From whom a general distributor keeps headquarters' prices, and the version of the company that says so."""
+
+    from_dealers: bool
+    from_buyers: bool
+    version: int
+
+
+def prices_kept(distributor_id: int) -> PricesKept:
+    """Return from whom a general distributor keeps prices; `NotVisible` for a company without dealers."""
+    columns = (Distributor.prices_kept_from_dealers, Distributor.prices_kept_from_buyers, Distributor.version)
+    general = (Distributor.id == distributor_id) & (Distributor.kind == DistributorKind.GENERAL)
+    row = db.session.execute(sa.select(*columns).where(general)).one_or_none()
+    if row is None:
+        raise NotVisible
+    return PricesKept(*row)
+
+
 def place(of: Company, address_id: int) -> Place:
     """Return a company's place by the address it stands for first; `NotVisible` for any other id."""
     found = next((one for one in of.places if one.id == address_id), None)

@@ -24,10 +24,14 @@ from portal.core.web.downloads import TableFile, list_file, table_file
 from portal.core.web.guards import door_of_request
 from portal.core.web.languages import language, zone
 from portal.core.web.page_words import address_builder, reader, said
+from portal.core.web.prices import prices_shown
 from portal.core.web.quick.templating import shown
 
 HQ, DISTRIBUTOR = Door.HQ.value, Door.DISTRIBUTOR.value
 """The marks of the two doors: one of them always holds."""
+PRICES = "prices"
+"""The mark of a reader who is shown headquarters' prices."""
+_OF_PRICES = frozenset({ColumnKind.MONEY, ColumnKind.AMOUNT})
 
 
 class Reader:
@@ -43,6 +47,7 @@ class Reader:
         "code",
         "country_name",
         "day",
+        "general_price",
         "gettext",
         "href",
         "marks",
@@ -59,6 +64,7 @@ class Reader:
         self.code, self.zone, self.marks, self.href = language(), zone(), marks_here(marks), ""
         words, known = reader(), said(self.code)
         self.number, self.money, self.amount = words.number, words.money, words.amount
+        self.general_price = words.general_price
         self.unit_price, self.moment, self.day, self.clock = words.unit_price, words.moment, words.day, words.clock
         self.country_name, self.pill = words.country_name, words.pill_html
         self.gettext, self.ngettext = known["gettext"], known["ngettext"]
@@ -87,7 +93,9 @@ class Field:
     by its key, or by the first name it selects. `total` draws its cell in a row of
     sums; `look` is the class of its cells ("n": figures, "tick":
     boxes that choose rows); `only` the mark without which it is not there; `aside`
-    says that it is left out until its reader asks for it; `hint` stands below the title.
+    says that it is left out until its reader asks for it; `hint` stands below the title. A column of money is there,
+    sorted by and summed only for whoever is shown headquarters' prices, unless it is `asked`: a price that is none of
+    theirs.
     """
 
     title: Any
@@ -104,6 +112,13 @@ class Field:
     only: str = ""
     aside: bool = False
     hint: Any = None
+    asked: bool = False
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """Return the marks without which it is not there."""
+        of_prices = self.kind in _OF_PRICES and not self.asked
+        return frozenset(mark for mark in (self.only, PRICES if of_prices else "") if mark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +148,7 @@ class Columns:
         self.fields, self.address, self.cards, self.marked = fields, address, cards, marked
         self.names = _names_of(fields)
         named = [field for field in fields if id(field) in self.names]
-        self.shown = Shown([Named(self.names[id(each)], each.title, each.aside, each.only) for each in named])
+        self.shown = Shown([Named(self.names[id(each)], each.title, each.aside, each.needs) for each in named])
         self._heads: dict[tuple[str, frozenset[str]], list[dict[str, Any]]] = {}
 
     def wanted(self, *more: str) -> Wanted:
@@ -143,8 +158,13 @@ class Columns:
         return Wanted(tuple(names), orders)
 
     def sorts(self, first: str) -> list[str]:
-        """Return the sort keys an address may name, the one it means without naming any at the head."""
-        return [first, *(field.sort for field in self.fields if field.sort and field.sort != first.lstrip("-"))]
+        """Return the sort keys an address may name, the one it means without naming any at the head.
+
+        By what is kept from the reader nothing is sorted: the order would tell it.
+        """
+        kept = frozenset() if prices_shown() else {PRICES}
+        sorted_by = (field.sort for field in self.fields if field.sort and kept.isdisjoint(field.needs))
+        return [first, *(sort for sort in sorted_by if sort != first.lstrip("-"))]
 
     def heads(self, code: str, marks: frozenset[str]) -> list[dict[str, Any]]:
         """Return the head of the page in the language in force, which is `code`; kept for each language."""
@@ -235,8 +255,9 @@ class Columns:
 
 
 def marks_here(more: Collection[str] = ()) -> frozenset[str]:
-    """Return the conditions that hold for the request at hand: its door's mark, and those a page adds."""
-    return frozenset({door_of_request().value, *more})
+    """Return the conditions that hold for the request at hand: its door's mark, its reader's, those a page adds."""
+    seen = {PRICES} if prices_shown() else set()
+    return frozenset({door_of_request().value, *seen, *more})
 
 
 def linked(href: str, text: Any, look: str = "") -> Markup:
@@ -286,4 +307,4 @@ def _names_of(fields: Sequence[Field]) -> dict[int, str]:
 
 
 def _is_there(field: Field, marks: Collection[str]) -> bool:
-    return not field.only or field.only in marks
+    return field.needs.issubset(marks)

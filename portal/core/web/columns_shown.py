@@ -27,12 +27,12 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A column as an address knows it; `aside` and `only` as in its field."""
+    """A column as an address knows it; `aside` and `needs` as in its field."""
 
     name: str
     title: Any
     aside: bool = False
-    only: str = ""
+    needs: frozenset[str] = frozenset()
 
 
 class Shown:
@@ -57,7 +57,7 @@ class Shown:
         """Return the columns there are under these marks, each with what turns it and leaves the others as they are."""
         there = frozenset(marks)
         out = {mark.removeprefix(HIDDEN) for mark in there if mark.startswith(HIDDEN)}
-        return [self._choice(each, out) for each in self.named if not each.only or each.only in there]
+        return [self._choice(each, out) for each in self.named if each.needs <= there]
 
     def _choice(self, column: Named, out: set[str]) -> Choice:
         turned = out ^ {column.name}

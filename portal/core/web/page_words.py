@@ -26,6 +26,7 @@ from portal.core.web.assets import asset_below
 from portal.core.web.guards import door_of_request
 from portal.core.web.labels import actor_text
 from portal.core.web.languages import language, zone
+from portal.core.web.prices import ON_REQUEST
 from portal.core.web.quick import addresses
 from portal.core.web.quick.sentences import filled, said, sentences
 from portal.core.web.quick.templating import shown
@@ -87,6 +88,11 @@ def _drawing(href: str, label: str) -> Markup:
     return Markup(f'<svg class="icon" {told}><use href="{shown(href)}"/></svg>')  # noqa: S704 - escaped
 
 
+def _on_request() -> Markup:
+    """Return what stands in place of an amount."""
+    return Markup("<span>%s</span>") % shown(ON_REQUEST)
+
+
 @lru_cache(maxsize=16_384)
 def _counted(value: int, code: str) -> Markup:
     """Return a count a language's way, isolated; pages tell the same small ones over and over."""
@@ -122,16 +128,28 @@ class PageWords:
         return ltr(formats.number(value, self.code, places))
 
     def money(self, amount: Decimal, currency: str) -> Markup:
-        """Return an amount with its currency code, isolated."""
+        """Return an amount with its currency code, isolated; words where prices are kept from the reader."""
+        return self.general_money(amount, currency) if self.sees_prices() else _on_request()
+
+    def general_money(self, amount: Decimal, currency: str) -> Markup:
+        """Return an amount of what a general distributor asks, with its currency code, isolated."""
         return ltr(formats.money(amount, currency, self.code))
 
     def amount(self, amount: Decimal, currency: str) -> Markup:
-        """Return an amount in the decimals of its currency, without the code (a column says it)."""
-        return ltr(formats.number(amount, self.code, decimals(currency)))
+        """Return an amount in the decimals of its currency, without the code (a column says it); words as `money`."""
+        return ltr(formats.number(amount, self.code, decimals(currency))) if self.sees_prices() else _on_request()
 
     def unit_price(self, amount: Decimal) -> Markup:
-        """Return a unit price with its four places, isolated."""
+        """Return a unit price with its four places, isolated; words as `money`."""
+        return self.general_price(amount) if self.sees_prices() else _on_request()
+
+    def general_price(self, amount: Decimal) -> Markup:
+        """Return a unit price a general distributor asks, with its four places, isolated."""
         return ltr(formats.unit_price(amount, self.code))
+
+    def sees_prices(self) -> bool:
+        """Tell whether the reader is shown headquarters' prices."""
+        return self.actor is None or self.actor.sees_prices
 
     def percent(self, ratio: Decimal | float, places: int = 0) -> Markup:
         """Return a ratio as a percentage, isolated."""
@@ -256,6 +274,7 @@ def page_context() -> dict[str, Any]:
         "dir": locales.direction(words.code),
         "door": door.value,
         "actor": words.actor,
+        "on_request": ON_REQUEST,
         "zone": words.zone,
         "now": utc_now(),
         "brand": current_app.extensions["settings"].brand_name,

@@ -16,6 +16,7 @@ from portal.core import formats
 from portal.core.counted import counted, form_of
 from portal.core.errors import FieldRefused, Refused
 from portal.core.money import Money
+from portal.core.web import prices
 from portal.core.web.languages import language, reader_locale, zone
 
 _texts: dict[str, Any] = {
@@ -81,7 +82,7 @@ def known_codes() -> frozenset[str]:
 
 def _shown(value: Any) -> str:
     if isinstance(value, Money):
-        return formats.money(value.amount, value.currency, language())
+        return prices.money(value.amount, value.currency, language())
     if isinstance(value, datetime):
         return formats.datetime(value, zone(), reader_locale())
     if isinstance(value, date):

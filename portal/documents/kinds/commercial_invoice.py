@@ -5,7 +5,7 @@ from typing import NotRequired, TypedDict
 
 from portal.documents.rules_checks import conveyance_problems, tax_problems
 from portal.documents.rules_fields import BANK, HEADING, MONEY, MOVEMENT
-from portal.documents.rules_kinds import SHIPMENT, PaperKind, Recorded
+from portal.documents.rules_kinds import PRICED, SHIPMENT, PaperKind, Recorded
 from portal.documents.rules_parts import (
     Bank,
     Charge,
@@ -92,6 +92,7 @@ COMMERCIAL_INVOICE = PaperKind(
     label=_l("Commercial invoice"),
     title=_lp("paper title", "Commercial invoice"),
     snapshot=InvoiceSnapshot,
+    readers=PRICED,
     mandatory=(
         *HEADING,
         *MOVEMENT,

@@ -5,7 +5,7 @@ from typing import NotRequired, TypedDict
 
 from portal.documents.rules_checks import tax_problems
 from portal.documents.rules_fields import BANK, HEADING, MONEY
-from portal.documents.rules_kinds import PaperKind, Recorded, Subject
+from portal.documents.rules_kinds import PRICED, PaperKind, Recorded, Subject
 from portal.documents.rules_parts import Bank, Charge, Heading, TaxLine, Totals
 from portal.documents.rules_sums import money_sums
 from portal.documents.rules_words import mark as _l
@@ -88,6 +88,7 @@ CREDIT_NOTE = PaperKind(
     # "Rechnungskorrektur"
     title=_lp("paper title", "Credit note"),
     snapshot=CreditNoteSnapshot,
+    readers=PRICED,
     mandatory=(*HEADING, *MONEY, *BANK, "lines[].reason", "corrects.number", "corrects.date", "application.code"),
     sums=(money_sums,),
     checks=(tax_problems,),

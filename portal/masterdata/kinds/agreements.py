@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from portal.accounts.models import Distributor
 from portal.core.actor import Actor
-from portal.masterdata import queries
-from portal.masterdata.ports import Kind, known
+from portal.masterdata import queries, queries_drafts
+from portal.masterdata.ports import Kind, Orders, known
 from portal.masterdata.rules_changes import Action, Change, Objection
 from portal.masterdata.rules_fields import Field, Fields, Row, Shape
 from portal.pricing import queries_lists, service_terms
@@ -124,6 +124,10 @@ def _write(changes: Sequence[Change], _actor: Actor, _now: datetime) -> None:
     service_terms.set_agreements([one.now for one in changes if one.after], gone)
 
 
+def _touches(keys: Sequence[Sequence[str]], _on: date) -> Orders:
+    return queries_drafts.of_buyers(queries_drafts.keyed(keys, 0))
+
+
 AGREEMENTS = known(
     Kind(
         "agreements",
@@ -143,6 +147,7 @@ AGREEMENTS = known(
         search=("distributor", "price_list"),
         may_go=True,
         second=True,
+        touches=_touches,
         whole_by_first=True,
     )
 )

@@ -1,7 +1,7 @@
 """Deposits for old units: charged per piece until the old unit comes back. Who asks for one never agrees to it."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from portal.catalogue import service_parts
 from portal.catalogue.models import Part
 from portal.core.actor import Actor
-from portal.masterdata.ports import Kind, known
+from portal.masterdata import queries_drafts
+from portal.masterdata.ports import Kind, Orders, known
 from portal.masterdata.rules_changes import Change, Objection, named_in, rows_by_action, strangers
 from portal.masterdata.rules_fields import Field, Fields, Shape
 from portal.masterdata.rules_limits import SMALLEST_PRICE
@@ -45,6 +46,10 @@ def _write(changes: Sequence[Change], actor: Actor, _now: datetime) -> None:
     service_terms.set_deposits([*new, *changed], gone, people)
 
 
+def _touches(keys: Sequence[Sequence[str]], on: date) -> Orders:
+    return queries_drafts.of_lists((), queries_drafts.keyed(keys, 0, 1), on)
+
+
 CORE_DEPOSITS = known(
     Kind(
         "core_deposits",
@@ -63,6 +68,7 @@ CORE_DEPOSITS = known(
         search=("price_list", "part"),
         may_go=True,
         second=True,
+        touches=_touches,
         whole_by_first=True,
     )
 )

@@ -9,16 +9,13 @@ import sqlalchemy as sa
 from portal.catalogue import service_parts
 from portal.catalogue.models import Part
 from portal.core.actor import Actor
-from portal.core.data.sessions import db
-from portal.masterdata.models import ChangedRow
-from portal.masterdata.ports import Kind, known
+from portal.masterdata import queries_drafts
+from portal.masterdata.ports import Kind, Orders, known
 from portal.masterdata.rules_changes import Action, Change, Objection
-from portal.masterdata.rules_fields import SEPARATOR, Field, Fields, Shape
+from portal.masterdata.rules_fields import Field, Fields, Shape
 from portal.masterdata.rules_limits import SMALLEST_PRICE
-from portal.orders.models import DraftRow, SalesOrder
-from portal.orders.states import OrderState
 from portal.pricing import queries_lists, service_terms
-from portal.pricing.models import Agreement, ListPrice, PriceList
+from portal.pricing.models import ListPrice, PriceList
 
 
 def _rows() -> sa.Select[*tuple[Any, ...]]:
@@ -53,24 +50,8 @@ def _write(changes: Sequence[Change], actor: Actor, _now: datetime) -> None:
     service_terms.remove_prices([one.before or {} for one in changes if one.action is Action.GONE])
 
 
-def _touches(change_set_id: int, on: date) -> int:
-    """Drafts in which a part stands whose price changes in the list their distributor buys from that day."""
-    key = PriceList.code + SEPARATOR + Part.number
-    drafts = (
-        sa.select(SalesOrder.id)
-        .join(DraftRow, DraftRow.order_id == SalesOrder.id)
-        .join(Part, Part.id == DraftRow.part_id)
-        .join(Agreement, Agreement.distributor_id == SalesOrder.distributor_id)
-        .join(PriceList, PriceList.id == Agreement.price_list_id)
-        .join(ChangedRow, (ChangedRow.kind == "list_prices") & (ChangedRow.key == key))
-        .where(
-            SalesOrder.state == OrderState.DRAFT,
-            ChangedRow.change_set_id == change_set_id,
-            Agreement.valid_from <= on,
-            Agreement.valid_to.is_(None) | (Agreement.valid_to >= on),
-        )
-    )
-    return db.session.scalar(sa.select(sa.func.count()).select_from(drafts.distinct().subquery())) or 0
+def _touches(keys: Sequence[Sequence[str]], on: date) -> Orders:
+    return queries_drafts.of_lists((), queries_drafts.keyed(keys, 0, 1), on)
 
 
 LIST_PRICES = known(

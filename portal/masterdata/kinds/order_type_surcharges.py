@@ -1,14 +1,15 @@
 """Order-type surcharges: what an order type adds to a price, or takes off it, from a day on."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
 
 from portal.core.actor import Actor
-from portal.masterdata.ports import Kind, known
+from portal.masterdata import queries_drafts
+from portal.masterdata.ports import Kind, Orders, known
 from portal.masterdata.rules_changes import Action, Change
 from portal.masterdata.rules_fields import Field, Fields, Shape
 from portal.pricing import service_terms
@@ -35,6 +36,10 @@ def _write(changes: Sequence[Change], _actor: Actor, _now: datetime) -> None:
     service_terms.set_surcharges([one.now for one in changes if one.after], gone)
 
 
+def _touches(keys: Sequence[Sequence[str]], _on: date) -> Orders:
+    return queries_drafts.of_types(queries_drafts.keyed(keys, 0))
+
+
 ORDER_TYPE_SURCHARGES = known(
     Kind(
         "order_type_surcharges",
@@ -53,6 +58,7 @@ ORDER_TYPE_SURCHARGES = known(
         search=("order_type",),
         may_go=True,
         second=True,
+        touches=_touches,
     )
 )
 """Each holds until the next one of its order type begins; before the first one what is usual of it holds."""

@@ -1,7 +1,7 @@
 """Quantity tiers: from how many pieces on a percentage is taken off, in a whole list or for one part of it."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from portal.catalogue import service_parts
 from portal.catalogue.models import Part
 from portal.core.actor import Actor
-from portal.masterdata import queries
-from portal.masterdata.ports import Kind, known
+from portal.masterdata import queries, queries_drafts
+from portal.masterdata.ports import Kind, Orders, known
 from portal.masterdata.rules_changes import Action, Change, Objection
 from portal.masterdata.rules_fields import Field, Fields, Row, Shape
 from portal.pricing import queries_lists, service_terms
@@ -69,6 +69,11 @@ def _write(changes: Sequence[Change], _actor: Actor, _now: datetime) -> None:
     service_terms.set_tiers([one.now for one in changes if one.after], gone)
 
 
+def _touches(keys: Sequence[Sequence[str]], on: date) -> Orders:
+    lists = {key[0] for key in keys if not key[1]}
+    return queries_drafts.of_lists(lists, queries_drafts.keyed([key for key in keys if key[1]], 0, 1), on)
+
+
 QUANTITY_TIERS = known(
     Kind(
         "quantity_tiers",
@@ -87,6 +92,7 @@ QUANTITY_TIERS = known(
         search=("price_list", "part"),
         may_go=True,
         second=True,
+        touches=_touches,
         whole_by_first=True,
     )
 )

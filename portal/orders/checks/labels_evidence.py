@@ -12,6 +12,8 @@ from portal.orders.labels_fields import FIELD_WORDS, MODE_WORDS, terms_text
 
 _MODES = {mode.value: words for mode, words in MODE_WORDS.items()}
 _AMOUNTS = {"limit", "exposure", "amount", "over_by"}
+OF_PRICES = frozenset({"exposure", "amount", "over_by", "price", "valid_price", "deviation"})
+"""Evidence that tells what something costs, or what is owed."""
 
 
 def facts_shown(evidence: Mapping[str, Any]) -> dict[str, str]:

@@ -11,7 +11,8 @@ from flask_babel import ngettext
 from portal.accounts.labels_addresses import Problem
 from portal.core import formats
 from portal.core.counted import counted, form_of
-from portal.orders.checks.labels_evidence import facts_shown, number_in, parts_of
+from portal.core.web.prices import prices_shown
+from portal.orders.checks.labels_evidence import OF_PRICES, facts_shown, number_in, parts_of
 from portal.orders.checks.rules_facts import Severity
 
 Evidence = Mapping[str, Any]
@@ -36,7 +37,12 @@ def finding_name(code: str) -> str:
 
 
 def finding_text(code: str, evidence: Evidence) -> str:
-    """Return one sentence with the figures a finding rests on, written the reader's way."""
+    """Return one sentence with the figures a finding rests on, written the reader's way.
+
+    Where prices are kept from the reader and it rests on any, its name alone.
+    """
+    if not prices_shown() and not OF_PRICES.isdisjoint(evidence):
+        return finding_name(code)
     sentence = FINDINGS[code].sentence
     chosen = sentence(evidence) if callable(sentence) else sentence
     return form_of(chosen, evidence) % facts_shown(evidence)

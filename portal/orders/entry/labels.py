@@ -4,7 +4,7 @@ from portal.orders.checks.labels_findings import finding_name, finding_text
 from portal.orders.entry.labels_rows import ANSWER_TONES, ANSWER_WORDS
 from portal.orders.labels import TYPE_WORDS, state_pill
 from portal.orders.labels_fields import FIELD_WORDS, HQ_FIELD_WORDS
-from portal.pricing.labels import STEP_WORDS, figure, percent_text
+from portal.pricing.labels import STEP_WORDS, figure, grounds_of, percent_text
 
 __all__ = [
     "ANSWER_TONES",
@@ -16,6 +16,7 @@ __all__ = [
     "figure",
     "finding_name",
     "finding_text",
+    "grounds_of",
     "percent_text",
     "state_pill",
 ]

@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from portal.core import formats
-from portal.core.money import decimals
+from portal.core.money import decimals, line_amount
 from portal.core.web.page_words import ltr, pill
+from portal.core.web.prices import ON_REQUEST, prices_shown
 from portal.orders.entry.labels_rows import ANSWER_TONES, ANSWER_WORDS, respelled_text, row_text
 from portal.orders.entry.rules_answers import NEEDING, REQUANTIFIED, RowAnswer
 from portal.orders.entry.rules_rows import Row
@@ -29,7 +30,8 @@ class ShownRow:
     `read_as` is the part's own number where something else was typed, `respelled` in what they differ (nothing where
     that was the company's own number). `needs` tells that somebody has something to do about it. `why` holds the stored
     price where its steps are shown, `explained` tells that it has steps. `above` is what the general distributor asks
-    for one piece, nothing where it tells no price.
+    for one piece, nothing where it tells no price. Where headquarters' prices are kept from the reader, that price
+    stands in their place, or words.
     """
 
     row: Row
@@ -69,12 +71,20 @@ def shown_rows(
     part, quantity = _labels(_("Part number, row %(row)s", row=_PLACE)), _labels(_("Quantity, row %(row)s", row=_PLACE))
     note, remove = _labels(_("Note, row %(row)s", row=_PLACE)), _labels(_("Remove row %(row)s", row=_PLACE))
     pills, texts = _pills(), _texts()
-    places = decimals(currency)
+    places, seen = decimals(currency), prices_shown()
     shown = []
     for row in rows:
         at, facts = str(row.position), row.facts
-        price, answers = facts.get("price"), [row.answer, *facts.get("also", ())]
+        price, answers = facts.get("price") if seen else None, [row.answer, *facts.get("also", ())]
         explained = bool(price and price["steps"])
+        asked_above = _above(above, row.part_id, code)
+        unit, amount = (
+            (_figure(price["net"], code, None), _figure(price["amount"], code, places))
+            if price
+            else (_NOTHING, _NOTHING)
+            if seen
+            else _instead(above, row, code)
+        )
         shown.append(
             ShownRow(
                 row=row,
@@ -89,9 +99,9 @@ def shown_rows(
                 offers=row.answer in _OFFERING,
                 needs=row.answer in NEEDING,
                 explained=explained,
-                unit_price=_figure(price["net"], code, None) if price else _NOTHING,
-                amount=_figure(price["amount"], code, places) if price else _NOTHING,
-                above=_above(above, row.part_id, code),
+                unit_price=unit,
+                amount=amount,
+                above=asked_above if seen else _UNCHANGED,
                 why=price if explained and row.position == why else None,
                 part_label=part(at),
                 quantity_label=quantity(at),
@@ -105,6 +115,16 @@ def shown_rows(
 def _above(above: PricesAbove | None, part_id: int | None, code: str) -> Markup:
     price = above.prices.get(part_id or 0) if above else None
     return _UNCHANGED if above is None or price is None else ltr(f"{formats.unit_price(price, code)} {above.currency}")
+
+
+def _instead(above: PricesAbove | None, row: Row, code: str) -> tuple[Markup, Markup]:
+    """Return what stands in place of a price and an amount of headquarters': what the general distributor asks."""
+    price = above.prices.get(row.part_id or 0) if above else None
+    if above is None or price is None:
+        return (ltr(ON_REQUEST), _NOTHING) if row.part_id is not None else (_NOTHING, _NOTHING)
+    amount = line_amount(row.quantity, price, above.currency) if row.quantity else None
+    told = _NOTHING if amount is None else ltr(formats.money(amount, above.currency, code))
+    return _above(above, row.part_id, code), told
 
 
 def _labels(words: str) -> Callable[[str], str]:

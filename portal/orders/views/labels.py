@@ -16,7 +16,7 @@ from portal.orders.labels import (
 )
 from portal.orders.labels_fields import FIELD_WORDS, HQ_FIELD_WORDS, MODE_WORDS, terms_text
 from portal.orders.views.labels_next import HOLDER_WORDS, NEXT_MARKS, NEXT_TONES
-from portal.pricing.labels import STEP_WORDS, figure, percent_text
+from portal.pricing.labels import STEP_WORDS, figure, grounds_of, percent_text
 
 __all__ = [
     "ANSWER_TONES",
@@ -35,6 +35,7 @@ __all__ = [
     "figure",
     "finding_name",
     "finding_text",
+    "grounds_of",
     "hold_reason",
     "orders_named",
     "percent_text",

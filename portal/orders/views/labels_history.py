@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from portal.core import formats
+from portal.core.web import prices
 from portal.core.web.languages import language, reader_locale
 from portal.orders.checks.labels_findings import finding_name
 from portal.orders.decisions.labels import REJECTION_WORDS, hold_reason
@@ -98,7 +99,7 @@ def _submitted(facts: Facts) -> str:
         "%(lines)s, %(pieces)s, %(amount)s",
         lines=ngettext("%(n)s line", "%(n)s lines", lines, n=_n(lines)),
         pieces=ngettext("%(n)s piece", "%(n)s pieces", pieces, n=_n(pieces)),
-        amount=formats.money(Decimal(facts["total"]), facts["currency"], language()),
+        amount=prices.money(Decimal(facts["total"]), facts["currency"], language()),
     )
 
 

@@ -19,10 +19,11 @@ from portal.core.web.guards import current_actor
 from portal.core.web.languages import language
 from portal.core.web.page_words import bars, ltr, part_number
 from portal.core.web.page_words import reader as page_reader
+from portal.core.web.prices import prices_shown
 from portal.orders import labels
 from portal.orders.queries_heads import OrderHead
 from portal.orders.views.queries_lines import LineView
-from portal.pricing.labels import STEP_WORDS, figure, percent_text
+from portal.pricing.labels import STEP_WORDS, figure, grounds_of, percent_text
 from portal.pricing.rules_price_steps import StepCode
 
 PLACES = ("open", "allocated", "backordered", "picked", "packed", "shipped", "delivered", "cancelled")
@@ -121,7 +122,9 @@ def _price(row: Row, reader: Reader) -> Any:
     for step in line.price_steps:
         percent = together(" ", ltr(percent_text(step["percent"]))) if step.get("percent") else ""
         amount = reader.unit_price(figure(step["amount"]))
-        steps.append((together(str(STEP_WORDS[StepCode(step["code"])]), percent), amount))
+        grounds = grounds_of(step)
+        rests = Markup("<div><bdi>%s</bdi></div>") % grounds if grounds else ""
+        steps.append((together(str(STEP_WORDS[StepCode(step["code"])]), percent, rests), amount))
     told = Markup("").join(Markup("<div><dt>%s</dt><dd>%s</dd></div>") % step for step in steps)
     return Markup(
         '<details class="price"><summary>%s<span class="visually-hidden"> %s</span></summary>'
@@ -239,7 +242,7 @@ def lines_table(order: OrderHead, lines: Sequence[LineView], free: Mapping[int, 
     """Return lines of an order as its template takes them; `free` is the stock of their parts (`stock.in_short`)."""
     cell, stock = progress_cells(), free or {}
     rows = [Row(line, order, _free(order, line, stock), cell(line)) for line in lines]
-    return LINES.drawn(rows, sums=[order], summed=_summed)
+    return LINES.drawn(rows, sums=[order] if prices_shown() else (), summed=_summed)
 
 
 def _free(order: OrderHead, line: LineView, stock: Mapping[int, Any]) -> int:

@@ -13,6 +13,7 @@ from portal.core.tables import list_state
 from portal.core.web.labels import actor_text
 from portal.core.web.languages import language, reader_locale, zone
 from portal.documents.labels import KIND_WORDS as PAPER_WORDS
+from portal.documents.pages import readable
 from portal.documents.queries import papers_of_all
 from portal.orders import labels, queries
 from portal.orders.queries import HistoryRow
@@ -86,7 +87,7 @@ def detail_context(head: OrderHead, *, internal: bool) -> dict[str, Any]:
         "holds": holds,
         "held": held,
         "shipments": legs,
-        "papers": papers_of_all("shipment", [leg.number for leg in legs]) if legs else [],
+        "papers": readable(papers_of_all("shipment", [leg.number for leg in legs])) if legs else [],
         "paper_words": PAPER_WORDS,
         **shown,
         "said": sentences(shown["next"].code, "hq" if internal else "distributor", facts),

@@ -18,6 +18,7 @@ from portal.core.web.page_words import ltr, reader
 from portal.documents.labels import KIND_WORDS as PAPER_WORDS
 from portal.documents.labels import STATE_TONES as PAPER_TONES
 from portal.documents.labels import STATE_WORDS as PAPER_STATES
+from portal.documents.pages import readable
 from portal.orders import labels_fields
 from portal.orders.labels import TYPE_TONES, TYPE_WORDS
 from portal.orders.labels_whole import WAYS_OUT
@@ -116,7 +117,7 @@ def _item(step: Step, index: int, last: int, second: str) -> dict[str, Any]:
 
 def detail(shipment: ShipmentFacts, *, internal: bool) -> Mapping[str, Any]:
     """Return what the page of a shipment shows at either door; `internal` adds what distributors do not see."""
-    (stated, done), issued = queries.told_of(shipment.id), papers(shipment.number)
+    (stated, done), issued = queries.told_of(shipment.id), readable(papers(shipment.number))
     contents = contents_of(shipment.id, language())
     packages = [each.package for each in contents.cartons]
     figures = figures_at(shipment.departed_at or utc_now())
