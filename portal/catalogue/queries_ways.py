@@ -150,7 +150,8 @@ def _found_by(ways: tuple[Way, ...], _postgresql: bool) -> sa.Select[int, int]:
 def _way(way: Way) -> Any:
     own = PartAlias.distributor_id == sa.bindparam("owner")
     if way is Way.NUMBER:
-        return sa.select(Part.id).where(among_given(Part.norm, "spellings"))
+        meant = sa.func.coalesce(Part.merged_into_id, Part.id).label("id")
+        return sa.select(meant).where(among_given(Part.norm, "spellings"))
     if way is Way.OWN_NUMBER:
         return sa.select(PartAlias.part_id).where(own, among_given(PartAlias.norm, "spellings"))
     if way is Way.BEGINNING:

@@ -11,6 +11,7 @@ from portal.catalogue.models import Part
 from portal.core.clock import utc_now
 from portal.core.data.sessions import db, transaction
 from portal.core.errors import Refused
+from portal.demo.bulletins import add_bulletins, add_deposits
 from portal.demo.figures_story import tell_figures
 from portal.demo.history import add_history
 from portal.demo.loading import Loading
@@ -43,6 +44,8 @@ GROUND: tuple[Step, ...] = (
     Step("supersessions", add_replacements),
     Step("substitutes", add_substitutes),
     Step("prices", add_prices),
+    Step("deposits for old units", add_deposits),
+    Step("bulletins", add_bulletins),
     Step("own part numbers", add_own_numbers),
     Step("vehicles", add_vehicles),
     Step("which part fits which vehicle", add_fitments),

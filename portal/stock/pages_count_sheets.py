@@ -50,7 +50,7 @@ SHEETS = Columns(
     figure("lines", _lp("count sheet", "Lines")),
     figure("counted", _lp("count sheet", "Counted")),
     figure("booked", _lp("count sheet", "Booked")),
-    moment("made_at", _l("Made"), sort="made"),
+    moment("made_at", _lp("count sheet", "Made"), sort="made"),
     words("made_by_name", _lp("count sheet", "Made by"), width=24),
     address=_sheet_address,
 )

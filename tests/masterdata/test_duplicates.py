@@ -11,9 +11,11 @@ from portal.catalogue.models import Part, PartAlias, PartFitment, PartState, Par
 from portal.catalogue.models_part_lists import PartList, PartListRow
 from portal.catalogue.queries_part import PageReader, part_page
 from portal.catalogue.queries_resolution import resolve
+from portal.catalogue.queries_search import Reader, parts_found
 from portal.core.data.sessions import db, transaction
 from portal.core.errors import NotVisible
 from portal.core.scope import EVERYONE, scoped
+from portal.core.tables import list_state
 from portal.masterdata.models import ChangedRow, MergedRow
 from portal.masterdata.queries_duplicates import pairs_of
 from portal.masterdata.rules_duplicates import Known, looks_like, pairs_among
@@ -94,6 +96,8 @@ def test_two_parts_are_one_and_all_that_is_told_of_the_other_follows(app: Flask)
     assert told(DraftRow.part_id) == [(kept,)]
     assert (resolve(["48815OE010"], owner)["48815OE010"].part_id, draft.number) == (kept, draft.number)
     assert part_page("48815-OE010", PageReader(owner, "NO", "en"), NOW.date()).facts.number == "48815-0E010"
+    found: Any = parts_found(list_state({"q": "48815-OE010"}, sorts=["number"], filters={}), Reader(owner, "en")).page
+    assert "48815-0E010" in [part.number for part in found.rows]
     (one,) = told(MergedRow.gone_key, MergedRow.kept_key, MergedRow.merged_by_name)
     assert one[:2] == ("48815-OE010", "48815-0E010")
     assert [key for (key,) in told(ChangedRow.key)] == ["48815-0E010", "48815-OE010"]
