@@ -65,6 +65,7 @@ def search() -> Response:
     told = offers().of_many(buyer, [part.id for part in parts], today)
     choices = choices_of(parts, {part_id: _left(offer) for part_id, offer in told.items()}, today) if where else {}
     lost = bool(state.search) and not page.rows
+    below = buyer.is_dealer and not buyer.sees_prices
     near = nearest_numbers([state.search])[state.search] if lost else []
     return respond(
         "catalogue/distributor_search.html",
@@ -72,7 +73,7 @@ def search() -> Response:
         page=page,
         facets=facets_told(found.facets, state, page.total),
         meant=found.meant,
-        table=partial(parts_table, parts, told, choices, thumbnails([part.id for part in parts])),
+        table=partial(parts_table, parts, told, choices, thumbnails([part.id for part in parts]), below=below),
         near=near,
         prices_told=prices_told(own, current_actor()),
         selects=_selects(language(), state.filters["model"]),

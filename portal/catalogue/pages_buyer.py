@@ -21,4 +21,6 @@ def prices_told(own: DistributorFacts, actor: Actor) -> str:
     """Return what a list of parts says of its prices."""
     if actor.sees_prices:
         return _("Prices for one piece in %(currency)s, as agreed with you", currency=own.currency)
-    return _("Prices of your general distributor, where it tells one; others on request")
+    if own.kind is DistributorKind.DEALER:
+        return _("Prices of your general distributor, where it tells one; others on request")
+    return _("Prices on request: your company shows them to its owners and finance")

@@ -17,7 +17,7 @@ from portal.core.web.apart import isolated_words
 from portal.core.web.columns import PRICES, Columns, Drawn, Field, Reader, numbered, together
 from portal.core.web.languages import language
 from portal.core.web.page_words import ltr
-from portal.core.web.prices import ON_REQUEST, prices_shown
+from portal.core.web.prices import ON_REQUEST
 
 ADDING = "adding"
 """The mark of a reader who may put parts into an order."""
@@ -163,13 +163,15 @@ def parts_table(
     photos: Mapping[int, Thumbnail],
     add: Callable[[PartFacts, Any, Any], Any] | None = None,
     sent: Any = "",
+    *,
+    below: bool = False,
 ) -> Drawn:
     """Return a page of parts as its template takes them.
 
     `add` is its macro of what adds a part to an order, by the part, its choice and what every form sends (`sent`); None
-    where its reader may not.
+    where its reader may not. `below` tells that its reader sees the prices of a general distributor alone.
     """
-    marks = {BELOW} if any(one.above for one in offers.values()) or not prices_shown() else set()
+    marks = {BELOW} if below or any(one.above for one in offers.values()) else set()
     if add is None:
         return PARTS.drawn([Listed(part, offers[part.id], photo=photos.get(part.id)) for part in parts], marks)
     rows = [Listed(part, offers[part.id], add(part, choices[part.id], sent), photos.get(part.id)) for part in parts]

@@ -13,7 +13,7 @@ from portal.pricing.models_special import CampaignPrice, CurrencyRule, FixedPric
 
 GROUPS = ("BODY", "FILTER", "OIL")
 GROUPED, FIXED, IN_CAMPAIGN = 150, 12, 20
-GIVEN = {"NILE": {"FILTER": Decimal(18), "OIL": Decimal(0)}, "NORDIC": {"BODY": Decimal(14)}}
+GIVEN = {"NILE": {"FILTER": Decimal(18), "OIL": Decimal(5)}, "NORDIC": {"BODY": Decimal(14)}}
 OF_LIST = Decimal("0.75")
 
 

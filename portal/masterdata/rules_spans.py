@@ -1,10 +1,10 @@
 """Rows of which one is to hold on each day: which of the changed ones overlap others, or leave a gap. Pure."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from portal.masterdata.rules_changes import Change
+from portal.masterdata.rules_changes import Change, Objection
 from portal.masterdata.rules_fields import Row
 from portal.pricing.rules_terms import Clash, Fault, Span, clashes
 
@@ -53,6 +53,14 @@ def clashing(
             if change is not None:
                 other = clash.earlier if change.key != clash.earlier.key else clash.later
                 yield Clashing(change, clash, rows[other.key])
+
+
+def against(found: Iterable[Clashing], codes: Mapping[Fault, str]) -> Iterator[Objection]:
+    """Yield what speaks against changes that clash: at the first day of the row, or at the row that goes."""
+    for one in found:
+        if one.clash.fault in codes:
+            field = "valid_from" if one.change.after else ""
+            yield Objection(one.change.key, field, codes[one.clash.fault], one.facts)
 
 
 def _whose(clash: Clash, changes: Mapping[str, Change]) -> Change | None:

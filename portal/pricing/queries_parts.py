@@ -31,7 +31,7 @@ def of_parts() -> sa.Select[*tuple[Any, ...]]:
     on = sa.bindparam("on", type_=sa.Date)
 
     def holds(model: Any) -> sa.ColumnElement[bool]:
-        return sa.and_(model.valid_from <= on, sa.or_(model.valid_to.is_(None), model.valid_to >= on))
+        return sa.and_(model.valid_from <= on, model.valid_to.is_(None) | (model.valid_to >= on))
 
     no_day, no_name, none = sa.cast(sa.null(), sa.Date), sa.literal(""), sa.literal(0)
     prices = sa.select(

@@ -109,8 +109,8 @@ def test_a_part_explains_its_price_step_by_step(browser: Browser, buyer: UserAcc
 
     assert page.rows(0) == [
         ["List price", "", "100.0000"],
-        ["Agreed discount", "-10.0%", "-10.0000"],
-        ["Quantity discount", "-5.0%", "-4.5000"],
+        ["Agreed discount USD-T, since 1 Jan 2020", "-10.0%", "-10.0000"],
+        ["Quantity discount USD-T", "-5.0%", "-4.5000"],
         ["Stock order", "-5.0%", "-4.2750"],
     ]
     assert page.has("for 12 pieces 81.2250")

@@ -15,7 +15,7 @@ from portal.masterdata import queries, queries_drafts
 from portal.masterdata.ports import Kind, Orders, known
 from portal.masterdata.rules_changes import Action, Change, Objection, named_in, strangers
 from portal.masterdata.rules_fields import Field, Fields, Row, Shape
-from portal.masterdata.rules_spans import clashing, span_of
+from portal.masterdata.rules_spans import against, clashing, span_of
 from portal.pricing import service_special
 from portal.pricing.models_special import GroupDiscount, PartDiscountGroup
 from portal.pricing.queries_lists import currencies_of
@@ -52,10 +52,7 @@ def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
             wrong.add(one.key)
             yield Objection(one.key, "valid_to", "pricing.ends_before")
     there = queries.present(GROUP_DISCOUNTS, None, {one.key.split("|")[0] for one in changes})
-    for met in clashing([one for one in changes if one.key not in wrong], there, _group):
-        if met.clash.fault in CODES:
-            field = "valid_from" if met.change.after else ""
-            yield Objection(met.change.key, field, CODES[met.clash.fault], met.facts)
+    yield from against(clashing([one for one in changes if one.key not in wrong], there, _group), CODES)
 
 
 def _group(row: Row) -> tuple[str, ...]:
