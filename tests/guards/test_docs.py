@@ -6,9 +6,13 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from flask_babel import force_locale
 
 from portal import cli
 from portal.core.config import ROOT
+from portal.masterdata.labels import field_words, kind_words
+from portal.masterdata.ports import kinds_there_are
 
 PAGES = sorted(
     path
@@ -105,3 +109,24 @@ def test_each_decision_has_the_next_number_its_chapters_and_a_row_in_the_index()
         title = text.partition("\n")[0].removeprefix(f"# {number}. ")
         assert re.findall(r"^## .*", text, re.MULTILINE) == list(CHAPTERS), page.name
         assert f"| [{number:04}]({page.name}) | {title} |" in index, page.name
+
+
+def kinds_of_data() -> list[str]:
+    """Return the rows of the table of kinds of master data, as the kinds say themselves."""
+    rows = []
+    for kind in kinds_there_are():
+        fields = {one.name: str(field_words(one.name)) for one in kind.fields.all}
+        key = [fields[name] for name in kind.fields.key]
+        needs = [fields[one.name] for one in kind.fields.all if one.needed and one.name not in kind.fields.key]
+        second = "yes" if kind.second else ""
+        rows.append(f"| {kind_words(kind.name)[0]} | {', '.join(key)} | {', '.join(needs)} | {second} |")
+    return rows
+
+
+def test_the_page_on_ones_own_data_names_every_kind_and_what_it_needs(app: Flask) -> None:
+    text = (ROOT / "docs" / "own-data.md").read_text("utf-8")
+    with app.test_request_context(), force_locale("en"):
+        wanted = kinds_of_data()
+
+    printed = text.partition("## The kinds of data")[2].split("\n\n")[2].splitlines()[2:]
+    assert printed == wanted, "the table should read:\n" + "\n".join(wanted)
