@@ -1,11 +1,12 @@
 """Orders that ship only whole in the release run: none waits for pieces another one holds, and who gives up is told."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from portal.accounts.companies import service_calendars
 from portal.allocation.service import run_allocation
 from portal.core.data.sessions import db, perform
 from portal.notifications.models import Notice
@@ -151,3 +152,15 @@ def test_runs_at_once_leave_one_order_whole_and_nothing_tied_twice(app: Flask, m
     together(app, 3, lambda index: perform(run_allocation, planner, NOW, order_ids=[ids[index]]))
 
     assert sorted(had(*orders)) == [[0, 0], [0, 0], [1, 1]]
+
+
+def test_a_whole_order_is_promised_by_the_days_of_its_depot_and_others_by_headquarters(market: Market) -> None:
+    day_off = {"calendar": "CKG", "day": "2026-03-11", "kind": "off", "name": "Stock count"}
+    perform(service_calendars.set_days, [day_off])
+    arrives(market, P1=2, P2=2)
+
+    whole = make_released(market, ("P1", 1), ("P2", 1), partial_ok=False)
+    parts = make_released(market, ("P1", 1), ("P2", 1))
+
+    assert [line.promised_on for line in lines_of(whole)] == [date(2026, 3, 13)] * 2
+    assert [line.promised_on for line in lines_of(parts)] == [date(2026, 3, 12)] * 2

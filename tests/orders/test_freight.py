@@ -51,6 +51,7 @@ def test_an_order_is_estimated_by_what_its_lines_weigh_and_where_it_goes(market:
     assert (freight.estimate.gross_kg, freight.estimate.charged_kg, freight.estimate.amount) == (30, 30, 190)
     assert freight_of(order_for(draft.number), date(2025, 12, 31), drafted=True).lacking == "rate"
     assert [rate.own for rate in rates_to(country, Mode.SEA, DAY)] == [True]
+    assert [(rate.depot, rate.own) for rate in rates_to(country, Mode.AIR, DAY)] == [("CKG", True), ("CKG", False)]
 
 
 def test_who_pays_follows_from_the_rule_and_headquarters_pays_for_campaigns() -> None:
