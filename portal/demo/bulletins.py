@@ -11,7 +11,7 @@ from portal.demo.loading import Loading
 from portal.pricing.models import CoreDeposit, PriceList
 
 MOTORS = ("21030168", "21030312", "21047492", "21054845")
-DEPOSITS = {"USD": Decimal(180), "EUR": Decimal(165)}
+DEPOSITS = {"USD": Decimal(180), "EUR": Decimal(165), "JPY": Decimal(26_700), "KWD": Decimal("55.250")}
 BULLETINS = (
     (
         12, "https://bulletins.example/tb-031", (*MOTORS,),

@@ -15,7 +15,7 @@ from portal.demo.bulletins import add_bulletins, add_deposits
 from portal.demo.figures_story import tell_figures
 from portal.demo.history import add_history
 from portal.demo.loading import Loading
-from portal.demo.orders_story import tell_orders, tell_shipments
+from portal.demo.orders_story import tell_currencies, tell_orders, tell_shipments
 from portal.demo.partners import add_partners
 from portal.demo.parts import add_parts
 from portal.demo.payments_story import tell_payments
@@ -56,6 +56,7 @@ GROUND: tuple[Step, ...] = (
 STORIES: tuple[Step, ...] = (
     Step("orders on their way, with their papers", tell_shipments),
     Step("orders at review", tell_orders),
+    Step("orders in yen and dinar", tell_currencies),
     Step("master data changed", tell_master_data),
     Step("figures set", tell_figures),
     Step("payments received", tell_payments),

@@ -162,6 +162,19 @@ def _tell_departed(tell: Teller) -> None:
     run_due()
 
 
+def tell_currencies(loading: Loading) -> None:
+    """Tell of orders in currencies without decimals and with three: one invoiced, one on its way through review."""
+    tell = Teller(loading)
+    for email, invoiced, reviewed in (
+        ("buyer@seto.example", "SV-2031", "SV-2044"),
+        ("buyer@khaleej.example", "KP-0107", "KP-0112"),
+    ):
+        if not missing_libraries():
+            ship(tell.approve(Order(email, invoiced, tuple(tell.shelf.plenty(4)), 6)), tell.at(4))
+        tell.submit(Order(email, reviewed, tuple(tell.shelf.plenty(3)), 0.1))
+    run_due()
+
+
 def tell_orders(loading: Loading) -> None:
     """Tell what waits, oldest first: cancelled, rejected, on hold, with questions, drafts, orders at review."""
     tell = Teller(loading)

@@ -34,6 +34,8 @@ _SIAM = ("SIAM", "th", "Asia/Bangkok")
 _DELTA = ("DELTA", "ar", "Africa/Cairo")
 _ANDES = ("ANDES", "es", "America/Mexico_City")
 _NORDIC = ("NORDIC", "en", "Europe/Oslo")
+_SETO = ("SETO", "en", "Asia/Tokyo")
+_KHALEEJ = ("KHALEEJ", "ar", "Asia/Kuwait")
 
 ACCOUNTS: tuple[DemoAccount, ...] = (
     DemoAccount("buyer@nile.example", "Yasmin Farouk", "buyer, Nile Motors Trading, Cairo", ("dealer_buyer",), *_NILE),
@@ -55,6 +57,14 @@ ACCOUNTS: tuple[DemoAccount, ...] = (
         "buyer@andes.example", "Lucía Herrera", "buyer, Andes Automotriz, Mexico City", ("dealer_buyer",), *_ANDES
     ),
     DemoAccount("buyer@nordic.example", "Ingrid Solberg", "buyer, Nordic Parts AS, Oslo", ("dealer_buyer",), *_NORDIC),
+    DemoAccount("buyer@seto.example", "Haruka Mori", "buyer, Seto EV Service, Nagoya (yen)", ("dealer_buyer",), *_SETO),
+    DemoAccount(
+        "buyer@khaleej.example",
+        "Fahad Al-Mutairi",
+        "buyer, Khaleej Parts, Kuwait (dinar)",
+        ("dealer_buyer",),
+        *_KHALEEJ,
+    ),
     DemoAccount(
         "buyer@delta.example",
         "Tarek Nabil",

@@ -57,6 +57,8 @@ PORTS = {
     "EG": ("Port Said (EGPSD)", "Cairo (CAI)", ""),
     "TH": ("Laem Chabang (THLCH)", "Bangkok (BKK)", ""),
     "MX": ("Manzanillo (MXZLO)", "Mexico City (MEX)", ""),
+    "JP": ("Nagoya (JPNGO)", "Nagoya (NGO)", ""),
+    "KW": ("Shuwaikh (KWSWK)", "Kuwait (KWI)", ""),
     "NO": ("Oslo (NOOSL)", "Oslo (OSL)", "Oslo Alnabru"),
 }
 

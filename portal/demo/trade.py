@@ -23,7 +23,6 @@ from portal.pricing.models import (
 )
 from portal.pricing.service_freight import set_rates
 
-EURO = Decimal("0.92")
 LAST_YEAR = Decimal("0.97")
 AGREED = {
     "NILE": Decimal(12),
@@ -31,9 +30,18 @@ AGREED = {
     "ANDES": Decimal(10),
     "NORDIC": Decimal(8),
     "DELTA": Decimal(5),
+    "SETO": Decimal(9),
+    "KHALEEJ": Decimal(7),
 }
 EGP = Decimal("58.5")
-LIST_OF = {"NORDIC": "EUR"}
+LIST_OF = {"NORDIC": "EUR", "SETO": "JPY", "KHALEEJ": "KWD"}
+RATES = {
+    "USD": (Decimal(1), 4),
+    "EUR": (Decimal("0.92"), 4),
+    "JPY": (Decimal("148.2"), 0),
+    "KWD": (Decimal("0.3068"), 3),
+}
+"""What a dollar is in each currency there is a list in, and with how many decimals its prices are told."""
 TIERS = ((10, Decimal(2)), (50, Decimal(4)))
 FAST_TIERS = ((20, Decimal(5)), (100, Decimal(9)))
 TIERED_PARTS = 180
@@ -56,13 +64,13 @@ OWN_NUMBERS = {"NILE": ("NM-{:05d}", 220), "SIAM": ("SEV{:06d}", 160)}
 
 
 def add_prices(loading: Loading) -> None:
-    """Add this year's and last year's lists in dollars and euros, tiers, agreements, adjustments."""
+    """Add this year's and last year's lists in each currency, tiers, agreements, adjustments."""
     this_year = date(loading.today.year, 1, 1)
     last_year, its_end = (
         this_year.replace(year=this_year.year - 1),
         this_year.replace(year=this_year.year - 1, month=12, day=31),
     )
-    for currency, rate in (("USD", Decimal(1)), ("EUR", EURO)):
+    for currency, (rate, _places) in RATES.items():
         old = _add_list(loading, currency, rate * LAST_YEAR, last_year, its_end)
         new = _add_list(loading, currency, rate, this_year, None)
         _add_tiers(loading, new)
@@ -97,7 +105,7 @@ def _add_list(loading: Loading, currency: str, rate: Decimal, since: date, until
         {
             "price_list_id": made.id,
             "part_id": loading.part_ids[part.number],
-            "price": round_half_away(part.price * rate, 4),
+            "price": round_half_away(part.price * rate, RATES[currency][1]),
         }
         for part in loading.parts
     ]

@@ -147,11 +147,11 @@ def test_tax_numbers_and_bank_accounts_have_right_check_digits(demo: Flask) -> N
     assert moa.is_valid(ids["SIAM"])
 
 
-def test_sixteen_people_of_both_doors_can_sign_in(demo: Flask) -> None:
+def test_eighteen_people_of_both_doors_can_sign_in(demo: Flask) -> None:
     people = db.session.scalars(sa.select(UserAccount)).all()
 
     assert {person.email for person in people} == {account.email for account in ACCOUNTS}
-    assert len(people) == 16
+    assert len(people) == 18
     assert all(person.is_demo for person in people)
     assert service_passwords.matches(people[0].password_hash, PASSWORD)
     assert {person.password_hash for person in people} == {people[0].password_hash}
