@@ -45,7 +45,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     PAYER: ("/",),
     OWNER: (
         "/team", "accounts_people.person", "/team/invite", "/company", "/company/name", "/company/addresses/{address}",
-        "/company/prices", "/company/prices-shown", "masterdata_downward.show",
+        "/company/prices-shown", "/company/prices", "masterdata_downward.show",
         "/company/prices/1/file/{dealers}", "/company/prices/1/file/{dealers}/columns",
     ),
     MANAGER: (
