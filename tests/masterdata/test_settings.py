@@ -38,6 +38,7 @@ from portal.settings import service
 from portal.settings.models import SettingValue
 from portal.settings.queries import figures_at, figures_on
 from portal.settings.rules import Setting
+from portal.stock.rules_count_sheets import CountedLine, Verdict, verdict_of
 from tests.factories import actor_of, make_hq_user
 from tests.masterdata.factories import agree, ask, send, sign_in, steward
 from tests.masterdata.test_prices import problems
@@ -119,6 +120,10 @@ def authorised(now: datetime) -> int:
     return (authorisation_expires(hq_day(now), figures_at(now)) - hq_day(now)).days
 
 
+def counted_again(now: datetime) -> bool:
+    return verdict_of(CountedLine(10, 3, 10), figures_at(now)) is Verdict.LARGE
+
+
 def charged(mode: Mode) -> Callable[[datetime], Decimal]:
     return lambda now: chargeable_kg([Package(1200, 1000, 900, 10_000)], mode, figures_at(now))
 
@@ -154,6 +159,8 @@ CASES: dict[str, tuple[str, Callable[[datetime], Any], Any, Any]] = {
     "claim_review_minutes": ("60", claim_due, timedelta(days=1, hours=9), timedelta(hours=1)),
     "restocking_percent": ("30", fee, 15, 30),
     "authorisation_days": ("30", authorised, 60, 30),
+    "recount_pieces": ("7", counted_again, True, False),
+    "recount_percent": ("70", counted_again, True, False),
     "volume_air": ("5000", charged(Mode.AIR), 180, 216),
     "volume_courier": ("6000", charged(Mode.COURIER), 216, 180),
 }
