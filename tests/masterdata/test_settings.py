@@ -18,7 +18,10 @@ from portal.core.clock import utc_now
 from portal.core.config import ROOT
 from portal.core.data.sessions import db, perform
 from portal.core.days import hq_day
+from portal.core.tables import ListState
+from portal.finance.queries_credit_accounts import accounts_list
 from portal.finance.rules_credit_limit import OVERDUE_DAYS
+from portal.finance.service_ledger import Posting, post_invoice
 from portal.masterdata.kinds.settings import BY_NAME, SETTINGS
 from portal.masterdata.labels_settings import SETTING_WORDS
 from portal.orders.checks.rules_commercial import CreditFacts
@@ -43,7 +46,7 @@ from tests.factories import actor_of, make_hq_user
 from tests.masterdata.factories import agree, ask, send, sign_in, steward
 from tests.masterdata.test_prices import problems
 from tests.orders.checks.facts import make_facts, make_line
-from tests.orders.factories import NOW, make_draft, make_market, make_submitted, make_taken, sell
+from tests.orders.factories import NOW, holds_of, make_draft, make_market, make_submitted, make_taken, sell
 from tests.returns.factories import Counted, received
 from tests.returns.test_filing import file, wanted
 
@@ -58,7 +61,16 @@ def codes(now: datetime, **facts: Any) -> set[str]:
 
 
 def late(now: datetime) -> set[str]:
-    return codes(now, credit=CreditFacts(Decimal(1000), Decimal(0), 18))
+    """What an order is held for whose buyer has an invoice 18 days overdue, on both ways credit is judged."""
+    market, due = make_market(), hq_day(now) - timedelta(days=18)
+    sell(market, f"L{now:%d}")
+    posting = Posting(market.distributor.id, "USD", f"CI-{now:%d}", Decimal(1), due, due_on=due)
+    perform(post_invoice, posting, now=now)
+    order = make_submitted(market, (f"L{now:%d}", 1), now=now)
+    listed: Any = accounts_list(ListState(), hq_day(now)).rows
+    holds = {one.kind.value for one in holds_of(order)}
+    shown = {"late"} if any(one.late for one in listed if one.distributor_id == market.distributor.id) else set()
+    return holds | shown | codes(now, credit=CreditFacts(Decimal(1000), Decimal(0), 18))
 
 
 def dearer(now: datetime) -> set[str]:
@@ -135,7 +147,7 @@ def answer_days(now: datetime) -> int:
 
 STEADY = (5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 6)
 CASES: dict[str, tuple[str, Callable[[datetime], Any], Any, Any]] = {
-    "overdue_days": ("20", late, {"CREDIT_OVERDUE:hold"}, set()),
+    "overdue_days": ("20", late, {"CREDIT_OVERDUE:hold", "credit", "late"}, set()),
     "price_percent": ("0.01", dearer, {"PRICE_DEV:warn"}, {"PRICE_DEV:block"}),
     "price_amount": ("0.001", dearer, {"PRICE_DEV:warn"}, {"PRICE_DEV:block"}),
     "repeat_hours": ("24", repeated, {"DUP_CONTENT"}, set()),
