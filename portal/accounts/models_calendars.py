@@ -37,11 +37,3 @@ class CalendarWeekend(Base):
     calendar: Mapped[str] = mapped_column(sa.String(20), primary_key=True)
     valid_from: Mapped[date] = mapped_column(primary_key=True)
     weekdays: Mapped[str] = mapped_column(sa.String(40), default="")
-
-
-class CalendarVersion(Base):
-    """One row: a text that is another one after each change of hours, days or weekends."""
-
-    __tablename__ = "calendar_version"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    version: Mapped[str] = mapped_column(sa.String(32))

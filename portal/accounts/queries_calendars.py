@@ -1,7 +1,6 @@
 """Working calendars as master data has them: hours, single days and weekends over the holidays of a country.
 
-All of them are kept by the process under the version they had, so that a clock costs one small statement a
-transaction, and nothing once that was asked.
+All of them are kept by the process under the mark of what holds, so that a clock costs no statement of its own.
 """
 
 from collections import defaultdict
@@ -13,15 +12,15 @@ from functools import lru_cache
 import sqlalchemy as sa
 
 from portal.accounts.models import WorkingHours
-from portal.accounts.models_calendars import WEEKDAYS, CalendarDay, CalendarVersion, CalendarWeekend, DayKind
+from portal.accounts.models_calendars import WEEKDAYS, CalendarDay, CalendarWeekend, DayKind
 from portal.core.calendars import HQ_HOURS, Span, Weekend, WorkingCalendar
-from portal.core.data.sessions import db, read
+from portal.core.data.holding import mark_now
+from portal.core.data.sessions import read
 from portal.core.days import HQ_ZONE
 from portal.core.errors import Refused
 
 HEADQUARTERS = "hq"
 HQ_COUNTRY = "CN"
-_MEMORY = "calendar_version"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,25 +53,6 @@ class Everything:
     def of(self, calendar: str) -> Said:
         """Return what one calendar says."""
         return self.said.get(calendar, _NOTHING)
-
-
-_VERSION = sa.select(CalendarVersion.version)
-
-
-def _version() -> str:
-    """Return the version that holds, read once a transaction; empty where nothing was ever said."""
-    session = db.session()
-    known = session.info.get(_MEMORY)
-    if known is not None and known[0] is session.get_transaction():
-        return str(known[1])
-    version = read(_VERSION).scalar() or ""
-    session.info[_MEMORY] = (session.get_transaction(), version)
-    return version
-
-
-def forget_version() -> None:
-    """Let the transaction that changes calendars see what it has changed."""
-    db.session().info.pop(_MEMORY, None)
 
 
 @lru_cache(maxsize=8)
@@ -126,7 +106,7 @@ def _weekends(country: list[Weekend], own: list[Weekend]) -> tuple[Weekend, ...]
 
 def everything_said() -> Everything:
     """Return what all calendars say, as it holds now."""
-    return _all(_version())
+    return _all(mark_now())
 
 
 def working_calendar(country: str, zone: str, own: str = "", hours: tuple[Span, ...] = HQ_HOURS) -> WorkingCalendar:
@@ -134,7 +114,7 @@ def working_calendar(country: str, zone: str, own: str = "", hours: tuple[Span, 
 
     Refuses `calendar.unknown_country`.
     """
-    return _built(_version(), country, zone, own, hours)
+    return _built(mark_now(), country, zone, own, hours)
 
 
 def calendar_of_company(country: str, zone: str, code: str) -> WorkingCalendar:

@@ -13,6 +13,7 @@ from portal.accounts.models import (
     SellingEntity,
     WorkingHours,
 )
+from portal.core.data.holding import holding_changed
 from portal.core.data.sessions import db
 from portal.demo.loading import Loading
 from portal.finance.models import CreditAccount
@@ -296,6 +297,7 @@ def add_partners(loading: Loading) -> None:
     spans += [(v["code"], v["country"], v["zone"], v["opens"], v["closes"]) for v in (*GENERALS, *DEALERS)]
     names = ("calendar", "country", "zone", "opens", "closes")
     db.session.add_all(WorkingHours(**dict(zip(names, span, strict=True))) for span in spans)
+    holding_changed()
     _add_calendars(loading.today.year)
     _add_contacts(loading)
 

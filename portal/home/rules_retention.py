@@ -100,7 +100,6 @@ FOR_EVER: Mapping[str, str] = {
             "bulletin_part",
             "bulletin_title",
             "calendar_day",
-            "calendar_version",
             "calendar_weekend",
             "campaign_price",
             "column_choice",

@@ -102,6 +102,14 @@ SETTING_WORDS: Mapping[str, tuple[Any, Any]] = {
         _l("Days a return is authorised for"),
         _l("How long goods may be sent back once a claim is approved."),
     ),
+    "recount_pieces": (
+        _l("Pieces off that are counted once more"),
+        _l("A count that is off by more, in pieces and in percent, is made again."),
+    ),
+    "recount_percent": (
+        _l("Percent off that is counted once more"),
+        _l("The same as a part of what was expected."),
+    ),
     "volume_air": (_l("Volume of a kilogram by air (cm³)"), _l("What airlines charge light cartons by.")),
     "volume_courier": (_l("Volume of a kilogram by courier (cm³)"), _l("What couriers charge light cartons by.")),
 }
@@ -122,6 +130,7 @@ _FIGURES: Mapping[Unit, Callable[[int, str], str]] = {
     Unit.WORKING_DAYS: lambda n, told: ngettext("%(told)s working day", "%(told)s working days", n, told=told),
     Unit.MONTHS: lambda n, told: ngettext("%(told)s month", "%(told)s months", n, told=told),
     Unit.ORDERS: lambda n, told: ngettext("%(told)s order", "%(told)s orders", n, told=told),
+    Unit.PIECES: lambda n, told: ngettext("%(told)s piece", "%(told)s pieces", n, told=told),
     Unit.TIMES: lambda n, told: ngettext("%(told)s time", "%(told)s times", n, told=told),
     Unit.PERCENT: lambda _n, told: _("%(told)s %%", told=told),
     Unit.AMOUNT: lambda _n, told: told,

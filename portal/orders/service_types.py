@@ -40,5 +40,4 @@ def set_types(rows: Sequence[Mapping[str, Any]], gone: Sequence[Mapping[str, Any
         found.cadence = Cadence(row["cadence"]) if row["cadence"] else None
         found.pack_rule, found.backorder_rule = PackRule(row["pack_rule"]), BackorderRule(row["backorder_rule"])
         db.session.add(found)
-    db.session.flush()
     holding_changed()

@@ -16,6 +16,7 @@ class Unit(StrEnum):
     WORKING_DAYS = "working_days"
     MONTHS = "months"
     ORDERS = "orders"
+    PIECES = "pieces"
     TIMES = "times"
     PERCENT = "percent"
     AMOUNT = "amount"

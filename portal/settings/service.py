@@ -28,5 +28,4 @@ def set_values(rows: Sequence[Values], gone: Sequence[Values], people: tuple[int
         found.value = Decimal(row["value"])
         found.changed_by, found.approved_by = people
         db.session.add(found)
-    db.session.flush()
     holding_changed()

@@ -16,6 +16,7 @@ from portal.core.data.sessions import db
 from portal.core.data.whole import Whole
 from portal.core.errors import NotVisible
 from portal.core.tables import MOST_COUNTED, ListState, Page, Wanted
+from portal.settings.queries import figures_at
 from portal.stock.models import Depot, Stock, StockMovement
 from portal.stock.models_count_sheets import CountSheet, CountSheetLine
 from portal.stock.rules_count_sheets import CountedLine, SheetOrder, SheetState, Verdict, verdict_of
@@ -169,6 +170,7 @@ def _lines(locale: str) -> sa.Select[Any]:
     ]  # fmt: skip
     listed: sa.Select[Any] = sa.select(
         *own,
+        CountSheet.made_at,
         Part.number.label("part_number"),
         sa.func.coalesce(PartText.name, Part.name).label("part_name"),
         sa.func.coalesce(Stock.on_hand, 0).label("on_hand"),
@@ -193,7 +195,7 @@ def _line(row: Any) -> SheetLine:
     return SheetLine(
         row.id, row.line_no, row.part_id, row.part_number, row.part_name, row.area, row.bin, row.seen, row.on_hand,
         row.kept, row.moves > 0, row.moved_by, row.counted, row.counted_at, row.counted_by_name, row.booked,
-        verdict_of(stands),
+        verdict_of(stands, figures_at(row.made_at)),
     )  # fmt: skip
 
 

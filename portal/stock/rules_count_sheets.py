@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from portal.settings.rules import Figures, Unit, setting
+
 MOST_LINES = 200
 """Lines of a sheet: what one person counts in one go."""
-LARGE_PIECES, LARGE_PART = 5, 10
-"""A difference of more than so many pieces, and of more than a tenth of what was expected, is counted once more."""
+RECOUNT_PIECES = setting("recount_pieces", Unit.PIECES, 5, most=100_000)
+RECOUNT_PERCENT = setting("recount_percent", Unit.PERCENT, 10, most=100)
+"""A difference of more than so many pieces, and of more than such a part of what was expected, is counted once more."""
 
 
 class SheetOrder(StrEnum):
@@ -56,8 +59,8 @@ class CountedLine:
     booked: bool = False
 
 
-def verdict_of(line: CountedLine) -> Verdict:
-    """Return how a line stands.
+def verdict_of(line: CountedLine, figures: Figures) -> Verdict:
+    """Return how a line stands; `figures` are those of the day its sheet was made.
 
     Where pieces moved meanwhile, a count is right that agrees with what was there before or is there now; any other
     may have been made before or after the move, and is made again. A large difference counts once it was found twice.
@@ -73,11 +76,12 @@ def verdict_of(line: CountedLine) -> Verdict:
     if line.counted < line.kept:
         return Verdict.BELOW
     difference = line.counted - line.seen
-    if is_large(difference, line.seen) and line.earlier != difference:
+    if is_large(difference, line.seen, figures) and line.earlier != difference:
         return Verdict.LARGE
     return Verdict.DIFFERS
 
 
-def is_large(difference: int, expected: int) -> bool:
+def is_large(difference: int, expected: int, figures: Figures) -> bool:
     """Tell whether a difference is large enough to be counted once more."""
-    return abs(difference) > LARGE_PIECES and abs(difference) * LARGE_PART > expected
+    few = abs(difference) <= figures.whole(RECOUNT_PIECES)
+    return not few and abs(difference) * 100 > expected * figures.whole(RECOUNT_PERCENT)

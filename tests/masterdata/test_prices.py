@@ -217,9 +217,8 @@ def test_an_order_type_adds_what_is_set_from_its_day_on(app: Flask) -> None:
 def test_an_order_type_says_from_a_day_on_which_discounts_hold_for_it(app: Flask) -> None:
     owner, part = make_distributor("NILE", currency="USD"), make_part("A1")
     browser, manager = people(app)
-    agree(
-        manager, ask(browser, send(browser, "agreements", AGREED, ("NILE", "USD-26", 12, "2026-01-01", "2026-12-31")))
-    )
+    agreed = ("NILE", "USD-26", 12, "2026-01-01", "2026-12-31")
+    agree(manager, ask(browser, send(browser, "agreements", AGREED, agreed)))
     agree(manager, ask(browser, send(browser, "list_prices", PRICES, ("USD-26", "A1", 100, "USD"))))
     agree(manager, ask(browser, send(browser, "quantity_tiers", TIERS, ("USD-26", "A1", 10, 50))))
     headings = ("Order type", "Surcharge (%)", "Valid from", "Agreed discount holds", "Quantity tiers hold")

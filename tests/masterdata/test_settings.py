@@ -18,7 +18,10 @@ from portal.core.clock import utc_now
 from portal.core.config import ROOT
 from portal.core.data.sessions import db, perform
 from portal.core.days import hq_day
+from portal.core.tables import ListState
+from portal.finance.queries_credit_accounts import accounts_list
 from portal.finance.rules_credit_limit import OVERDUE_DAYS
+from portal.finance.service_ledger import Posting, post_invoice
 from portal.masterdata.kinds.settings import BY_NAME, SETTINGS
 from portal.masterdata.labels_settings import SETTING_WORDS
 from portal.orders.checks.rules_commercial import CreditFacts
@@ -38,11 +41,12 @@ from portal.settings import service
 from portal.settings.models import SettingValue
 from portal.settings.queries import figures_at, figures_on
 from portal.settings.rules import Setting
+from portal.stock.rules_count_sheets import CountedLine, Verdict, verdict_of
 from tests.factories import actor_of, make_hq_user
 from tests.masterdata.factories import agree, ask, send, sign_in, steward
 from tests.masterdata.test_prices import problems
 from tests.orders.checks.facts import make_facts, make_line
-from tests.orders.factories import NOW, make_draft, make_market, make_submitted, make_taken, sell
+from tests.orders.factories import NOW, holds_of, make_draft, make_market, make_submitted, make_taken, sell
 from tests.returns.factories import Counted, received
 from tests.returns.test_filing import file, wanted
 
@@ -57,7 +61,16 @@ def codes(now: datetime, **facts: Any) -> set[str]:
 
 
 def late(now: datetime) -> set[str]:
-    return codes(now, credit=CreditFacts(Decimal(1000), Decimal(0), 18))
+    """What an order is held for whose buyer has an invoice 18 days overdue, on both ways credit is judged."""
+    market, due = make_market(), hq_day(now) - timedelta(days=18)
+    sell(market, f"L{now:%d}")
+    posting = Posting(market.distributor.id, "USD", f"CI-{now:%d}", Decimal(1), due, due_on=due)
+    perform(post_invoice, posting, now=now)
+    order = make_submitted(market, (f"L{now:%d}", 1), now=now)
+    listed: Any = accounts_list(ListState(), hq_day(now)).rows
+    holds = {one.kind.value for one in holds_of(order)}
+    shown = {"late"} if any(one.late for one in listed if one.distributor_id == market.distributor.id) else set()
+    return holds | shown | codes(now, credit=CreditFacts(Decimal(1000), Decimal(0), 18))
 
 
 def dearer(now: datetime) -> set[str]:
@@ -119,6 +132,10 @@ def authorised(now: datetime) -> int:
     return (authorisation_expires(hq_day(now), figures_at(now)) - hq_day(now)).days
 
 
+def counted_again(now: datetime) -> bool:
+    return verdict_of(CountedLine(10, 3, 10), figures_at(now)) is Verdict.LARGE
+
+
 def charged(mode: Mode) -> Callable[[datetime], Decimal]:
     return lambda now: chargeable_kg([Package(1200, 1000, 900, 10_000)], mode, figures_at(now))
 
@@ -130,7 +147,7 @@ def answer_days(now: datetime) -> int:
 
 STEADY = (5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 6)
 CASES: dict[str, tuple[str, Callable[[datetime], Any], Any, Any]] = {
-    "overdue_days": ("20", late, {"CREDIT_OVERDUE:hold"}, set()),
+    "overdue_days": ("20", late, {"CREDIT_OVERDUE:hold", "credit", "late"}, set()),
     "price_percent": ("0.01", dearer, {"PRICE_DEV:warn"}, {"PRICE_DEV:block"}),
     "price_amount": ("0.001", dearer, {"PRICE_DEV:warn"}, {"PRICE_DEV:block"}),
     "repeat_hours": ("24", repeated, {"DUP_CONTENT"}, set()),
@@ -154,6 +171,8 @@ CASES: dict[str, tuple[str, Callable[[datetime], Any], Any, Any]] = {
     "claim_review_minutes": ("60", claim_due, timedelta(days=1, hours=9), timedelta(hours=1)),
     "restocking_percent": ("30", fee, 15, 30),
     "authorisation_days": ("30", authorised, 60, 30),
+    "recount_pieces": ("7", counted_again, True, False),
+    "recount_percent": ("70", counted_again, True, False),
     "volume_air": ("5000", charged(Mode.AIR), 180, 216),
     "volume_courier": ("6000", charged(Mode.COURIER), 216, 180),
 }

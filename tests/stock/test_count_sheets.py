@@ -12,6 +12,7 @@ from portal.core.actor import Actor, Turn
 from portal.core.data.sessions import db, perform
 from portal.core.errors import FieldRefused, Refused, Stale
 from portal.core.jobs.queue import enqueue, run_due
+from portal.settings.rules import USUAL
 from portal.stock import queries_count_sheets as queries
 from portal.stock import service, service_count_sheets, service_places, service_shelves
 from portal.stock.models import StockMovement
@@ -88,11 +89,11 @@ def place(depot: int, number: str) -> Place:
     ids=str,
 )
 def test_a_line_stands_by_what_was_counted_and_what_moved(line: CountedLine, verdict: Verdict) -> None:
-    assert verdict_of(line) is verdict
+    assert verdict_of(line, USUAL) is verdict
 
 
 def test_a_difference_is_large_by_pieces_and_by_part() -> None:
-    assert [is_large(*each) for each in ((5, 10), (6, 10), (-6, 60), (-7, 60), (6, 0))] == [
+    assert [is_large(*each, USUAL) for each in ((5, 10), (6, 10), (-6, 60), (-7, 60), (6, 0))] == [
         False,
         True,
         False,

@@ -3,29 +3,13 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
-from uuid import uuid4
 
 import sqlalchemy as sa
 
 from portal.accounts.models_calendars import CalendarDay, CalendarWeekend, DayKind
-from portal.accounts.queries_calendars import forget_version
+from portal.core.data.holding import holding_changed
 from portal.core.data.lists import among
 from portal.core.data.sessions import db
-
-_NEXT = sa.text(
-    "INSERT INTO calendar_version (id, version) VALUES (1, :version)"
-    " ON CONFLICT (id) DO UPDATE SET version = excluded.version"
-)
-
-
-def calendars_changed() -> None:
-    """Say that calendars are another version from here on, so that no process counts by what it has kept.
-
-    The version is drawn, not counted: one that was rolled back never comes again.
-    """
-    db.session.flush()
-    db.session.execute(_NEXT, {"version": uuid4().hex})
-    forget_version()
 
 
 def set_days(rows: Sequence[Mapping[str, Any]]) -> None:
@@ -38,7 +22,7 @@ def set_days(rows: Sequence[Mapping[str, Any]]) -> None:
             one = CalendarDay(calendar=key[0], day=key[1])
             db.session.add(one)
         one.kind, one.name = DayKind(row["kind"]), row["name"]
-    calendars_changed()
+    holding_changed()
 
 
 def remove_days(keys: Sequence[tuple[str, str]]) -> None:
@@ -56,7 +40,7 @@ def set_weekends(rows: Sequence[Mapping[str, Any]]) -> None:
             one = CalendarWeekend(calendar=key[0], valid_from=key[1])
             db.session.add(one)
         one.weekdays = row["weekend"]
-    calendars_changed()
+    holding_changed()
 
 
 def remove_weekends(keys: Sequence[tuple[str, str]]) -> None:
@@ -75,4 +59,4 @@ def _remove(calendar: Any, day: Any, keys: Sequence[tuple[str, str]]) -> None:
         one = there.get((name, date.fromisoformat(text)))
         if one is not None:
             db.session.delete(one)
-    calendars_changed()
+    holding_changed()

@@ -6,8 +6,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.accounts.companies.service_calendars import calendars_changed
 from portal.accounts.models import WorkingHours
+from portal.core.data.holding import holding_changed
 from portal.core.data.lists import among
 from portal.core.data.sessions import db
 
@@ -22,7 +22,7 @@ def set_hours(rows: Sequence[Mapping[str, Any]]) -> None:
             span = WorkingHours(calendar=row["calendar"], opens=opens)
             db.session.add(span)
         span.country, span.zone, span.closes = row["country"], row["zone"], closes
-    calendars_changed()
+    holding_changed()
 
 
 def remove_hours(keys: Sequence[tuple[str, str]]) -> None:
@@ -32,7 +32,7 @@ def remove_hours(keys: Sequence[tuple[str, str]]) -> None:
         span = there.get((calendar, time.fromisoformat(opens)))
         if span is not None:
             db.session.delete(span)
-    calendars_changed()
+    holding_changed()
 
 
 def _known(calendars: Sequence[str]) -> dict[tuple[str, time], WorkingHours]:

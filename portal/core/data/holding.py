@@ -1,4 +1,4 @@
-"""Small tables that hold for everybody (settings, order types, working hours), kept by each process until they change.
+"""Small tables that hold for everybody (settings, order types, calendars), kept by each process until they change.
 
 One row has a random mark that changes in the transaction in which such a table does. A request reads it with its
 first statement, so every process sees a change at its next request, and pages do not become dearer. A mark is never
@@ -18,7 +18,7 @@ from portal.core.data.owned import Base
 from portal.core.data.sessions import db, read
 
 R = TypeVar("R")
-_CHANGED = "holding_changed"
+_OWN = "holding_mark"
 
 
 class HoldingMark(Base):
@@ -41,17 +41,27 @@ def mark_told(mark: str | None) -> None:
     g.holding_mark = mark or ""
 
 
-def held(name: str, reading: Callable[[], R], nothing: R) -> R:
-    """Return what `reading` reads, from memory where it was read under the mark that holds; `name` is its own.
+def mark_now() -> str:
+    """Return the mark that holds for this request or job, or the one its transaction has set; empty where nothing is.
 
-    Before anything was set it is `nothing`, unasked. In the transaction that changes it, it is read anew each time.
+    What is kept under it is never kept for something else.
     """
-    if db.session().info.get(_CHANGED):
-        return reading()
+    own = db.session().info.get(_OWN)
+    if own is not None:
+        return str(own)
     mark = g.get("holding_mark")
     if mark is None:
         mark = read(MARK).scalar() or ""
         mark_told(mark)
+    return str(mark)
+
+
+def held(name: str, reading: Callable[[], R], nothing: R) -> R:
+    """Return what `reading` reads, from memory where it was read under the mark that holds; `name` is its own.
+
+    Before anything was set it is `nothing`, unasked.
+    """
+    mark = mark_now()
     if not mark:
         return nothing
     known = _kept.get(name)
@@ -63,10 +73,12 @@ def held(name: str, reading: Callable[[], R], nothing: R) -> R:
 
 
 def holding_changed() -> None:
-    """Let every process read anew what holds, once this transaction is committed."""
+    """Let this transaction read anew what holds, changes so far written, and every process once it is committed."""
+    db.session.flush()
     statement = sa.text(
         "INSERT INTO holding_mark (id, mark) VALUES (1, :mark) ON CONFLICT (id) DO UPDATE SET mark = excluded.mark"
     )
-    db.session.execute(statement, {"mark": secrets.token_hex(16)})
-    db.session().info[_CHANGED] = True
+    mark = secrets.token_hex(16)
+    db.session.execute(statement, {"mark": mark})
+    db.session().info[_OWN] = mark
     g.pop("holding_mark", None)

@@ -37,7 +37,6 @@ OUTSIDE: Mapping[str, str] = MappingProxyType(
         "contact": "headquarters' own: whom it rings at any company; a company's door shows those who sell to it alone",
         "calendar_day": "calendars, the same for all",
         "calendar_weekend": "calendars, the same for all",
-        "calendar_version": "calendars, the same for all",
         "counter": "numbers of series over all companies",
         "heartbeat": "the worker's own",
         "alembic_version": "the schema's own",

@@ -21,6 +21,7 @@ from portal.review.rules import DUE_SOON
 from portal.settings import service
 from portal.settings.models import SettingValue
 from portal.settings.rules import Setting
+from portal.stock.rules_count_sheets import RECOUNT_PERCENT, RECOUNT_PIECES
 
 SETTINGS: tuple[Setting, ...] = (
     OVERDUE_DAYS,
@@ -47,6 +48,8 @@ SETTINGS: tuple[Setting, ...] = (
     rules_claims.REVIEW_MINUTES,
     rules_claims.RESTOCKING_PERCENT,
     rules.AUTHORISATION_DAYS,
+    RECOUNT_PIECES,
+    RECOUNT_PERCENT,
     rules_sizes.AIR_CM3,
     rules_sizes.COURIER_CM3,
 )
