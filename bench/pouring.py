@@ -218,7 +218,8 @@ def search_made_after(connection: sa.Connection) -> Iterator[None]:
 
 _SQLITE_KEPT = "SELECT 'TRIGGER', name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'part_%_fts_%'"
 _POSTGRES_KEPT = (
-    "SELECT 'INDEX', indexname, indexdef FROM pg_indexes WHERE tablename LIKE 'part_fts%' AND indexdef LIKE '%USING gin%'"
+    "SELECT 'INDEX', indexname, indexdef FROM pg_indexes"
+    " WHERE tablename LIKE 'part_fts%' AND indexdef LIKE '%USING gin%'"
     " UNION ALL SELECT 't', 'part_fts_keep', ''"
 )
 _POSTGRES_WORDS = (

@@ -19,7 +19,7 @@ INDEXES = (
     ("ix_shipment_line_order", "shipment_line", ("order_id",)),
 )
 OPEN = (
-    ("ix_stock_free", "stock", ("part_id",), "on_hand - allocated - quarantined > 0"),
+    ("ix_stock_free", "stock", ("part_id",), "0 < on_hand - allocated - quarantined"),
     ("ix_ledger_entry_due", "ledger_entry", ("distributor_id", "currency", "due_on"), "open_amount > 0"),
     ("ix_ledger_entry_open", "ledger_entry", ("kind", "number"), "open_amount > 0"),
     ("ix_order_hold_open", "order_hold", ("order_id", "kind"), "released_at IS NULL"),

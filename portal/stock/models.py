@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.core.data.owned import Base, Owned, owned_by
 from portal.core.data.types import Instant, Json
 
-OPEN, LEFT = sa.text("closed_at IS NULL"), sa.text("on_hand - allocated - quarantined > 0")
+OPEN, LEFT = sa.text("closed_at IS NULL"), sa.text("0 < on_hand - allocated - quarantined")
 QUARANTINE = (
     "(reason <> 'quarantined' OR (quantity = 0 AND quarantined > 0))"
     " AND (reason <> 'released' OR (quantity = 0 AND quarantined < 0))"
@@ -58,6 +58,8 @@ class Stock(Base):
 
 FREE = Stock.on_hand - Stock.allocated - Stock.quarantined
 """Pieces of a shelf that may be tied to lines, moved or scrapped."""
+IS_FREE = sa.literal_column("0") < FREE
+"""There are such; zero is written and no parameter, so that `ix_stock_free` holds these rows."""
 
 
 class StockMovement(Base):
