@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from portal.catalogue import service_parts
 from portal.catalogue.models import Part
 from portal.core.actor import Actor
-from portal.core.data.plans import not_by
 from portal.core.data.sessions import db
 from portal.masterdata.models import ChangedRow
 from portal.masterdata.ports import Kind, known
@@ -26,8 +25,8 @@ def _rows() -> sa.Select[*tuple[Any, ...]]:
     return (
         sa.select(PriceList.code.label("price_list"), Part.number.label("part"), ListPrice.price, PriceList.currency)
         .select_from(ListPrice)
-        .join(PriceList, not_by(PriceList.id) == ListPrice.price_list_id)
-        .join(Part, not_by(Part.id) == ListPrice.part_id)
+        .join(PriceList, PriceList.id == ListPrice.price_list_id)
+        .join(Part, Part.id == ListPrice.part_id)
     )
 
 

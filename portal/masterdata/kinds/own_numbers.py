@@ -12,7 +12,6 @@ from portal.catalogue.models import Part, PartAlias
 from portal.catalogue.queries_numbers import numbers_of_norms, owners_by_code
 from portal.catalogue.rules_part_numbers import norm
 from portal.core.actor import Actor
-from portal.core.data.plans import not_by
 from portal.masterdata.ports import Kind, known
 from portal.masterdata.rules_changes import Change, Objection, named_in, rows_by_action, strangers
 from portal.masterdata.rules_fields import Field, Fields, Shape
@@ -24,7 +23,7 @@ def _rows() -> sa.Select[*tuple[Any, ...]]:
         sa.select(Distributor.code.label("distributor"), PartAlias.norm.label("own_number"), Part.number.label("part"))
         .select_from(PartAlias)
         .join(Distributor, Distributor.id == PartAlias.distributor_id)
-        .join(Part, not_by(Part.id) == PartAlias.part_id)
+        .join(Part, Part.id == PartAlias.part_id)
     )
 
 
