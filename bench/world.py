@@ -6,8 +6,7 @@ changes none of the others.
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import product
@@ -16,21 +15,18 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bench.pouring import filling, look_at_all, pour, search_made_after
 from portal.accounts.models import Distributor
 from portal.catalogue.models import Part, PartAlias, PartFitment, PartState, PartText, SoldVehicle
 from portal.catalogue.rules_part_numbers import norm
 from portal.catalogue.rules_words import search_words
 from portal.catalogue.service_words import keep_words
-from portal.core.data.engines import write_engine
-from portal.core.data.owned import Base, Owned
-from portal.core.data.sessions import db, on_postgresql, perform
-from portal.core.scope import EVERYONE
+from portal.core.data.sessions import db, perform
 from portal.demo.names import LOCALES, Kind, kinds
 
 PARTS = 500_000
 FIRST_ID = 10_000_000
 """Ids from here on are the world's; those of the demo lie below."""
-BLOCK = 10_000
 OWN_NUMBERS = 20_000
 SEED = 20260101
 YEAR = 2026
@@ -69,15 +65,22 @@ class World:
         """Return dice that fall the same way each time for one subject."""
         return Random(f"{SEED}:{subject}")
 
-    def fill(self) -> None:
-        """Pour in everything, and let the engine look at it as a daily job would."""
-        for step in (self.fill_parts, self.fill_texts, self.fill_fitments, self.fill_own_numbers):
-            started = time.monotonic()
-            step()
-            self.tell(f"{step.__name__} {time.monotonic() - started:.0f} s")
-        if on_postgresql():
-            with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                connection.exec_driver_sql("VACUUM ANALYZE")
+    def fill(self) -> float:
+        """Pour in everything, unless it is there; return the seconds that took."""
+        if db.session.scalar(sa.select(Part.id).where(Part.id == FIRST_ID)):
+            return 0.0
+        words: set[str] = set()
+        started = time.monotonic()
+        owner = db.session.scalar(sa.select(sa.func.min(Distributor.id)))
+        with filling(Part, PartText, PartFitment, SoldVehicle, PartAlias) as connection:
+            self.fill_parts(connection, words)
+            for step in (self.fill_texts, self.fill_fitments):
+                step(connection)
+                self.tell(f"{step.__name__} {time.monotonic() - started:.0f} s")
+            self.fill_own_numbers(connection, owner)
+        perform(keep_words, words)
+        look_at_all()
+        return time.monotonic() - started
 
     def numbers(self) -> list[str]:
         """Return the numbers of all parts of this world, in no order; no two of them share a norm."""
@@ -97,9 +100,8 @@ class World:
         for at, number in enumerate(self.numbers()):
             yield FIRST_ID + at, number, dice.choice(every), dice.choice(list(PLACES)), dice.choice(self.models), dice
 
-    def fill_parts(self) -> None:
-        """Pour in the parts."""
-        words: set[str] = set()
+    def fill_parts(self, connection: sa.Connection, words: set[str]) -> None:
+        """Pour in the parts; the words of their names are added to `words`."""
 
         def rows() -> Iterator[dict[str, Any]]:
             for drawn in self.drawn():
@@ -107,9 +109,8 @@ class World:
                 words.add(row["words"])
                 yield row
 
-        with search_made_after():
-            pour(Part, rows())
-        perform(keep_words, words)
+        with search_made_after(connection):
+            pour(connection, Part, rows())
 
     def _part(self, part_id: int, number: str, kind: Kind, place: str, model: str, dice: Random) -> dict[str, Any]:
         state = dice.choices(list(PartState), (90, 7, 3))[0]
@@ -135,9 +136,10 @@ class World:
             "version": 1,
         }
 
-    def fill_texts(self) -> None:
+    def fill_texts(self, connection: sa.Connection) -> None:
         """Pour in what each part is called in nine languages."""
         pour(
+            connection,
             PartText,
             (
                 {"part_id": part_id, "locale": locale, "name": _name(kind.code, place, at, model)}
@@ -146,11 +148,14 @@ class World:
             ),
         )
 
-    def fill_fitments(self) -> None:
+    def fill_fitments(self, connection: sa.Connection) -> None:
         """Pour in the model of each part's name and up to two further ones, and one vehicle of each model and year."""
         dice = self.dice("fitments")
-        pour(PartFitment, (row for drawn in self.drawn() for row in self._fitments(drawn[0], drawn[4], dice)))
         pour(
+            connection, PartFitment, (row for drawn in self.drawn() for row in self._fitments(drawn[0], drawn[4], dice))
+        )
+        pour(
+            connection,
             SoldVehicle,
             (
                 {"vin": f"LX7W{at:04d}0{year % 10}R{at:06d}", "model": model, "model_year": year, "country": "EG"}
@@ -165,12 +170,11 @@ class World:
             end = None if dice.random() < 0.6 else start + dice.randrange(4)
             yield {"part_id": part_id, "model": each, "year_from": start, "year_to": end, "vin_from": "", "vin_to": ""}
 
-    def fill_own_numbers(self) -> None:
+    def fill_own_numbers(self, connection: sa.Connection, owner: int | None) -> None:
         """Pour in one distributor's own numbers: the first one's of the demo."""
-        owner = db.session.scalar(sa.select(sa.func.min(Distributor.id)))
-        last = db.session.scalar(sa.select(sa.func.max(PartAlias.id))) or 0
-        db.session.remove()
+        last = connection.scalar(sa.select(sa.func.max(PartAlias.id))) or 0
         pour(
+            connection,
             PartAlias,
             (
                 {
@@ -199,88 +203,3 @@ def _words(code: str, place: str, model: str) -> str:
 @cache
 def _cut(code: str, place: str) -> frozenset[str]:
     return frozenset(search_words(_name(code, place, at, "") for at in range(len(LOCALES))).split())
-
-
-@contextmanager
-def search_made_after() -> Iterator[None]:
-    """Leave the search tables alone while parts are poured in, and make them anew from all parts then.
-
-    What is dropped comes back as the schema has it.
-    """
-    with db.engine.connect() as connection:
-        kept = connection.exec_driver_sql(_POSTGRES_KEPT if on_postgresql() else _SQLITE_KEPT).all()
-    _run(
-        f"ALTER TABLE part DISABLE TRIGGER {name}" if kind == "t" else f"DROP {kind} {name}"
-        for kind, name, _sql in kept
-    )
-    yield
-    if on_postgresql():
-        _run([_POSTGRES_WORDS])
-    else:
-        _run(f"INSERT INTO {table} ({table}) VALUES ('rebuild')" for table in ("part_norm_fts", "part_words_fts"))
-    again = ((kind, name, made.replace(" ON ONLY ", " ON ")) for kind, name, made in kept)
-    _run(f"ALTER TABLE part ENABLE TRIGGER {name}" if kind == "t" else made for kind, name, made in again)
-
-
-_SQLITE_KEPT = "SELECT 'TRIGGER', name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'part_%_fts_%'"
-_POSTGRES_KEPT = (
-    "SELECT 'INDEX', indexname, indexdef FROM pg_indexes WHERE tablename = 'part_fts' AND indexdef LIKE '%%USING gin%%'"
-    " UNION ALL SELECT 't', 'part_fts_keep', ''"
-)
-_POSTGRES_WORDS = (
-    "INSERT INTO part_fts (part_id, norm, words) SELECT id, norm,"
-    " array_to_tsvector(array_remove(string_to_array(words, ' '), '')) FROM part ON CONFLICT DO NOTHING"
-)
-
-
-def _run(statements: Iterable[str]) -> None:
-    with write_engine(db.engine).begin() as connection:
-        for statement in statements:
-            connection.exec_driver_sql(statement)
-
-
-def pour(model: type[Base], rows: Iterable[dict[str, Any]]) -> int:
-    """Write rows of a table, all naming the same columns, in blocks of one transaction each; return how many."""
-    table: Any = model.__table__
-    written = 0
-    raw = db.engine.raw_connection()
-    try:
-        for block in batched_rows(rows):
-            names = list(block[0])
-            values = [tuple(row.values()) for row in block]
-            cursor = raw.cursor()
-            columns = ", ".join(f'"{name}"' for name in names)
-            if on_postgresql() and not issubclass(model, Owned):
-                with cursor.copy(f"COPY {table.name} ({columns}) FROM STDIN") as copy:
-                    for value in values:
-                        copy.write_row(value)
-            else:
-                _begin(cursor)
-                marks = ", ".join(["%s" if on_postgresql() else "?"] * len(names))
-                cursor.executemany(f"INSERT INTO {table.name} ({columns}) VALUES ({marks})", values)
-            raw.commit()
-            written += len(block)
-    finally:
-        raw.close()
-    return written
-
-
-def _begin(cursor: Any) -> None:
-    """Begin a transaction that writes, for every company: PostgreSQL copies nothing into a table with row policies."""
-    if on_postgresql():
-        cursor.execute("SELECT set_config('app.distributors', %s, true)", (EVERYONE.setting,))
-    else:
-        cursor.execute("PRAGMA query_only=OFF")
-        cursor.execute("BEGIN")
-
-
-def batched_rows(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    """Yield rows in blocks of `BLOCK`."""
-    block: list[dict[str, Any]] = []
-    for row in rows:
-        block.append(row)
-        if len(block) == BLOCK:
-            yield block
-            block = []
-    if block:
-        yield block

@@ -27,7 +27,10 @@ class AuditRow(Base):
     channel: Mapped[str] = mapped_column(sa.String(20), default="web")
     previous_hash: Mapped[str] = mapped_column(sa.String(64))
     row_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
-    __table_args__ = (sa.Index("ix_audit_subject", "subject_kind", "subject_id"),)
+    __table_args__ = (
+        sa.Index("ix_audit_subject", "subject_kind", "subject_id"),
+        sa.Index("ix_audit_actor", "actor_id", "actor_name"),
+    )
 
 
 class AuditHead(Base):

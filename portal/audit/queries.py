@@ -88,22 +88,28 @@ def audit_row(row_id: int) -> AuditRow:
 
 def known_actions() -> list[str]:
     """Return the actions the record holds, by name (choices of a filter)."""
-    return list(db.session.scalars(sa.select(AuditRow.action).distinct().order_by(AuditRow.action)))
+    return list(db.session.scalars(_each_value(AuditRow.action)))
 
 
 def known_subjects() -> list[str]:
     """Return the kinds of things the record is about, by name (choices of a filter)."""
-    kinds = sa.select(AuditRow.subject_kind).distinct().order_by(AuditRow.subject_kind)
-    return list(db.session.scalars(kinds))
+    return list(db.session.scalars(_each_value(AuditRow.subject_kind)))
 
 
 def known_actors() -> list[tuple[int, str]]:
     """Return `(id, name)` of the people the record names, by name; at most 500."""
-    people = sa.select(AuditRow.actor_id, sa.func.max(AuditRow.actor_name).label("name")).where(
-        AuditRow.actor_id.is_not(None)
-    )
-    rows = db.session.execute(people.group_by(AuditRow.actor_id).order_by("name").limit(500))
-    return [(row.actor_id, row.name) for row in rows]
+    person = _each_value(AuditRow.actor_id).subquery().c.value
+    name = sa.select(sa.func.max(AuditRow.actor_name)).where(AuditRow.actor_id == person).scalar_subquery()
+    people = sa.select(person, name.label("name")).order_by("name").limit(500)
+    return [(row[0], row.name) for row in db.session.execute(people)]
+
+
+def _each_value(column: Any) -> sa.Select[Any]:
+    """Return the select of the values of a column, each found from the one before it by the column's index."""
+    seen = sa.select(sa.func.min(column).label("value")).cte("seen", recursive=True)
+    after = sa.select(sa.func.min(column)).where(column > seen.c.value).scalar_subquery()
+    seen = seen.union_all(sa.select(after).where(seen.c.value.is_not(None)))
+    return sa.select(seen.c.value).where(seen.c.value.is_not(None)).order_by(seen.c.value)
 
 
 def verify_chain(*, last: int | None = None) -> tuple[bool, int | None]:

@@ -34,6 +34,8 @@ class Invoice(Owned, Base):
         owned_by("document", "document_id"),
         sa.CheckConstraint("credited >= 0 AND credited <= total", name="credited_at_most_total"),
         sa.Index("ix_invoice_list", "distributor_id", "id"),
+        sa.Index("ix_invoice_issued", "issued_on", "id"),
+        sa.Index("ix_invoice_own_issued", "distributor_id", "issued_on", "id"),
         sa.Index("ix_invoice_own_number", "distributor_id", "number"),
     )
 

@@ -18,7 +18,7 @@ from portal.core.data.types import Scaled
 from portal.core.data.whole import Whole
 from portal.core.errors import NotVisible
 from portal.core.numerals import whole_number
-from portal.core.tables import ListState, Page
+from portal.core.tables import MOST_COUNTED, ListState, Page, counted_by
 from portal.documents.models import Document, PaperState
 from portal.finance.models import EntryKind, LedgerEntry
 from portal.orders.models import SalesOrder
@@ -129,10 +129,16 @@ def _standing(state: InvoiceState, today: date) -> tuple[sa.ColumnElement[bool],
     return {
         InvoiceState.CREDITED: (credited,),
         InvoiceState.PAID: (~credited, ~owing),
-        InvoiceState.OVERDUE: (~credited, owing, late),
-        InvoiceState.PARTLY_PAID: (~credited, owing, ~late, part),
-        InvoiceState.OPEN: (~credited, owing, ~late, ~part),
+        InvoiceState.OVERDUE: (_among_owed(), ~credited, owing, late),
+        InvoiceState.PARTLY_PAID: (_among_owed(), ~credited, owing, ~late, part),
+        InvoiceState.OPEN: (_among_owed(), ~credited, owing, ~late, ~part),
     }[state]
+
+
+def _among_owed() -> sa.ColumnElement[bool]:
+    """Return what narrows to the few invoices something is open of, by the index of those."""
+    open_entries = (LedgerEntry.kind == EntryKind.INVOICE, LedgerEntry.open_amount > sa.literal_column("0"))
+    return Invoice.number.in_(sa.select(LedgerEntry.number).where(*open_entries))
 
 
 def _ordered(statement: Any, state: ListState) -> Any:
@@ -149,18 +155,22 @@ def _row(row: Any, today: date) -> InvoiceRow:
 def invoices_list(state: ListState, today: date) -> tuple[Page, list[CurrencySum]]:
     """Return one page of the invoices in scope as they stand on a day, and the sums of all of them.
 
-    The sums are by currency, never mixed; their counts add up to the page's exact total.
+    The sums are by currency, never mixed; there are none of more invoices than are counted.
     """
-    summed = sa.select(
-        Invoice.currency, sa.func.count(), *(_sum(each) for each in (Invoice.total, Invoice.credited, _OWED))
-    )
-    grouped = _narrowed(_from(summed), state, today).group_by(Invoice.currency).order_by(Invoice.currency)
-    sums = [CurrencySum(*row) for row in db.session.execute(grouped)]
+    sums: list[CurrencySum] = []
+    some = _narrowed(_from(sa.select(Invoice.currency, Invoice.total, Invoice.credited, _OWED)), state, today)
+
+    def count(limit: int) -> int:
+        code, *amounts = some.limit(limit).subquery().c
+        summed = sa.select(code, sa.func.count(), *map(_sum, amounts)).group_by(code).order_by(code)
+        sums[:] = (CurrencySum(*row) for row in db.session.execute(summed))
+        return sum(each.count for each in sums)
+
+    found = counted_by(count, state, MOST_COUNTED)
     chosen = _ordered(_narrowed(_from(sa.select(*_COLUMNS)), state, today), state)
-    total = sum(each.count for each in sums)
-    state = state.within(total)
-    rows = db.session.execute(chosen.offset(state.offset).limit(state.size)).all()
-    return Page([_row(row, today) for row in rows], state, total), sums
+    rows = db.session.execute(chosen.offset(found.state.offset).limit(found.state.size)).all()
+    page = found.page([_row(row, today) for row in rows])
+    return page, [] if page.capped or page.total > MOST_COUNTED else sums
 
 
 def count_of(state: InvoiceState, today: date) -> sa.ScalarSelect[int]:

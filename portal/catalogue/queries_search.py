@@ -22,6 +22,7 @@ from portal.catalogue.queries_words import words_meant
 from portal.catalogue.rules_part_numbers import norm
 from portal.catalogue.rules_words import LEAST_BEGINNING, Asked
 from portal.core.data.lists import among_given
+from portal.core.data.prepared import one_plan
 from portal.core.data.sessions import on_postgresql, read
 from portal.core.data.whole import Whole
 from portal.core.tables import ALL, ListState, Page, counted_by
@@ -73,12 +74,18 @@ class _Part(NamedTuple):
 
 def parts_list(state: ListState, reader: Reader) -> Page:
     """Return one page of the parts a list's address asks for, as `PartFacts`."""
-    return _searched(state, reader, {}).page if state.search else _unsearched(state, reader)
+    if not state.search:
+        return _unsearched(state, reader)
+    with one_plan():
+        return _searched(state, reader, {}).page
 
 
 def parts_found(state: ListState, reader: Reader) -> FoundParts:
     """Return one page of the parts a list's address asks for, and of a search how many each filter would leave."""
-    return _searched(state, reader, FILTERS) if state.search else FoundParts(_unsearched(state, reader))
+    if not state.search:
+        return FoundParts(_unsearched(state, reader))
+    with one_plan():
+        return _searched(state, reader, FILTERS)
 
 
 def _searched(state: ListState, reader: Reader, facets: Collection[str]) -> FoundParts:

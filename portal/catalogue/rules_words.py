@@ -124,7 +124,9 @@ def _of_signs(spelled: str, paired: str) -> list[Asked]:
     pairs = [(one + other, False) for one, other in pairwise(signs)]
     if paired:
         return [((pair,),) for pair in pairs or [(signs[0], False)]]
-    words = tuple((word, True) for word in _by_dictionary(spelled)[:MOST_QUERY_WORDS])
+    cut = _by_dictionary(spelled)[:MOST_QUERY_WORDS]
+    # One sign begins half of all words: it is looked for as it stands, but where it is all that was typed.
+    words = tuple((word, len(cut) == 1 or len(_signs(word)) >= LEAST_BEGINNING) for word in cut)
     ways = (words, tuple(pairs[:MOST_QUERY_WORDS]))
     return [tuple(way for way in ways if way)] if any(ways) else []
 

@@ -66,5 +66,7 @@ class Document(Owned, Base):
         sa.UniqueConstraint("distributor_id", "id"),
         sa.Index("ix_document_subject", "subject_kind", "subject_number"),
         sa.Index("ix_document_list", "distributor_id", "id"),
+        sa.Index("ix_document_issued", "issued_on", "id"),
+        sa.Index("ix_document_own_issued", "distributor_id", "issued_on", "id"),
         sa.Index("ix_document_own_number", "distributor_id", "number"),
     )

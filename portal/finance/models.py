@@ -10,6 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.core.data.owned import Base, Owned, four_eyes, owned_by
 from portal.core.data.types import Instant, Scaled, Word
 
+OWED = sa.text("open_amount > 0")
+"""What few entries of all say of themselves: something of it is still to be paid."""
+
 
 class CreditAccount(Owned, Base):
     """A payer's limit and what is used of it: reserved by orders, and open items in the ledger.
@@ -77,6 +80,10 @@ class LedgerEntry(Owned, Base):
         sa.CheckConstraint("debit >= 0 AND credit >= 0", name="sides_not_negative"),
         sa.CheckConstraint("debit = 0 OR credit = 0", name="one_side"),
         sa.Index("ix_ledger_statement", "distributor_id", "currency", "document_date", "id"),
+        sa.Index("ix_ledger_entry_open", "kind", "number", sqlite_where=OWED, postgresql_where=OWED),
+        sa.Index(
+            "ix_ledger_entry_due", "distributor_id", "currency", "due_on", sqlite_where=OWED, postgresql_where=OWED
+        ),
     )
 
 

@@ -67,7 +67,7 @@ _OLDEST = (
     .where(
         LedgerEntry.distributor_id == CreditAccount.distributor_id,
         LedgerEntry.currency == CreditAccount.currency,
-        LedgerEntry.open_amount > NOTHING,
+        LedgerEntry.open_amount > sa.literal_column("0"),  # written, so that the index of what is open holds it
     )
     .correlate(CreditAccount)
     .scalar_subquery()

@@ -14,6 +14,9 @@ from portal.orders.states import HoldKind, OrderState
 from portal.orders.states_progress import Progress
 from portal.orders.states_types import BackorderRule, Cadence, OrderType, PackRule
 
+OPEN, SHORT, HELD = sa.text("open_quantity > 0"), sa.text("backordered > 0"), sa.text("released_at IS NULL")
+"""What few rows of all say of themselves: lines that wait for an allocation, or for stock, and holds that hold."""
+
 
 class SalesOrder(Owned, Base):
     """An order's header. `state` stores decisions; `progress` is derived from the lines.
@@ -76,6 +79,8 @@ class SalesOrder(Owned, Base):
         owned_by("address", "notify_id", name="fk_sales_order_notify"),
         sa.Index("ix_sales_order_list", "distributor_id", "id"),
         sa.Index("ix_sales_order_hq", "state", "id"),
+        sa.Index("ix_sales_order_own_state", "distributor_id", "state", "id"),
+        sa.Index("ix_sales_order_created", "created_at", "id"),
         sa.Index("ix_sales_order_vin", "vin"),
         sa.Index("ix_sales_order_own_vin", "distributor_id", "vin"),
         sa.Index("ix_sales_order_own_po_norm", "distributor_id", "po_norm"),
@@ -159,6 +164,9 @@ class OrderLine(Owned, Base):
         ),
         sa.CheckConstraint("invoiced <= ordered", name="invoiced_at_most_ordered"),
         sa.Index("ix_order_line_part", "part_id", "order_id"),
+        sa.Index("ix_order_line_open", "order_id", sqlite_where=OPEN, postgresql_where=OPEN),
+        sa.Index("ix_order_line_short", "order_id", sqlite_where=SHORT, postgresql_where=SHORT),
+        sa.Index("ix_order_line_promised", "promised_on", "id", sqlite_where=SHORT, postgresql_where=SHORT),
     )
 
 
@@ -211,6 +219,7 @@ class OrderHold(Owned, Base):
         ),
         owned_by("sales_order", "order_id"),
         sa.Index("ix_order_hold_order", "order_id", "released_at"),
+        sa.Index("ix_order_hold_open", "order_id", "kind", sqlite_where=HELD, postgresql_where=HELD),
     )
 
 

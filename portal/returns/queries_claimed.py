@@ -13,7 +13,7 @@ from portal.orders.views.rules_next import ClaimOn
 from portal.returns.models import Claim, ClaimLine
 from portal.returns.rules_claims import Difference, difference_of
 from portal.returns.states import SETTLED, WITH_DISTRIBUTOR, ClaimState, Reason
-from portal.shipping.models import Shipment, ShipmentLine
+from portal.shipping.models import DIFFERS_SO, Shipment, ShipmentLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +141,7 @@ def unclaimed_shipments(limit: int) -> list[Unclaimed]:
 
 def _some_unclaimed() -> sa.ColumnElement[bool]:
     each = (sa.and_(count > 0, count > _claimed(difference)) for difference, count in _COUNTS.items())
-    lines = sa.select(ShipmentLine.id).where(ShipmentLine.shipment_id == Shipment.id, sa.or_(*each))
-    return lines.correlate(Shipment).exists()
+    return Shipment.id.in_(sa.select(ShipmentLine.shipment_id).where(DIFFERS_SO, sa.or_(*each)))
 
 
 def _claimed(difference: Difference) -> sa.ColumnElement[int]:

@@ -10,6 +10,9 @@ from portal.core.data.owned import Base, Owned, owned_by
 from portal.core.data.types import Instant, Json, Word
 from portal.shipping.states import MilestoneKind, PackageKind, ShipmentState
 
+DIFFERS = sa.text("short + over + damaged + wrong > 0")
+"""What few lines of all say of themselves: not all of it arrived as it was packed."""
+
 
 class Shipment(Owned, Base):
     """Goods of one distributor leaving one depot together, from one or more orders."""
@@ -88,6 +91,14 @@ class ShipmentLine(Owned, Base):
         sa.UniqueConstraint("distributor_id", "id"),
         sa.UniqueConstraint("shipment_id", "line_id"),
         sa.Index("ix_shipment_line_line", "line_id"),
+        sa.Index("ix_shipment_line_order", "order_id"),
+        sa.Index(
+            "ix_shipment_line_differs",
+            "distributor_id",
+            "shipment_id",
+            sqlite_where=DIFFERS,
+            postgresql_where=DIFFERS,
+        ),
         owned_by("shipment", "shipment_id"),
         owned_by("sales_order", "order_id"),
         owned_by("order_line", "line_id"),
@@ -97,6 +108,10 @@ class ShipmentLine(Owned, Base):
             name="not_negative",
         ),
     )
+
+
+DIFFERS_SO = ShipmentLine.short + ShipmentLine.over + ShipmentLine.damaged + ShipmentLine.wrong > sa.literal_column("0")
+"""The condition that `ix_shipment_line_differs` holds the lines of: its zero is written and no parameter."""
 
 
 class Carton(Owned, Base):

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.core.data.owned import Base, Owned, owned_by
 from portal.core.data.types import Instant, Json
 
-OPEN = sa.text("closed_at IS NULL")
+OPEN, LEFT = sa.text("closed_at IS NULL"), sa.text("0 < on_hand - allocated - quarantined")
 QUARANTINE = (
     "(reason <> 'quarantined' OR (quantity = 0 AND quarantined > 0))"
     " AND (reason <> 'released' OR (quantity = 0 AND quarantined < 0))"
@@ -48,6 +48,7 @@ class Stock(Base):
     bin: Mapped[str] = mapped_column(sa.String(20), default="", server_default="")
     __table_args__ = (
         sa.UniqueConstraint("depot_id", "part_id"),
+        sa.Index("ix_stock_free", "part_id", sqlite_where=LEFT, postgresql_where=LEFT),
         sa.CheckConstraint("on_hand >= 0", name="on_hand_not_negative"),
         sa.CheckConstraint("allocated >= 0 AND allocated <= on_hand", name="allocated_on_hand"),
         sa.CheckConstraint("quarantined >= 0 AND allocated + quarantined <= on_hand", name="quarantined_on_hand"),
@@ -57,6 +58,8 @@ class Stock(Base):
 
 FREE = Stock.on_hand - Stock.allocated - Stock.quarantined
 """Pieces of a shelf that may be tied to lines, moved or scrapped."""
+IS_FREE = sa.literal_column("0") < FREE
+"""There are such; zero is written and no parameter, so that `ix_stock_free` holds these rows."""
 
 
 class StockMovement(Base):

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from portal.core.data.lists import among, among_given
 from portal.core.data.sessions import db, read
-from portal.stock.models import FREE, AllocationRun, Depot, PlannedReceipt, Promise, Share, Stock
+from portal.stock.models import FREE, IS_FREE, AllocationRun, Depot, PlannedReceipt, Promise, Share, Stock
 
 LOW_STOCK = 5
 TO_COME = PlannedReceipt.quantity - PlannedReceipt.received
@@ -153,7 +153,7 @@ def _summed(places: tuple[DepotStock, ...]) -> Availability:
     return Availability(free, places, next_on, coming, level_of(free))
 
 
-FREE_PARTS = sa.select(Stock.part_id).where(FREE > 0)
+FREE_PARTS = sa.select(Stock.part_id).where(IS_FREE)
 """The ids of parts with free pieces in some depot."""
 _FREE_AMONG = FREE_PARTS.where(among_given(Stock.part_id, "ids")).distinct()
 

@@ -12,6 +12,7 @@ from portal.catalogue.queries import number_contains, part_ids_of
 from portal.core.data.counting import counted
 from portal.core.data.lists import among
 from portal.core.data.names import Names, row_of
+from portal.core.data.plans import not_by
 from portal.core.data.sessions import db
 from portal.core.data.whole import Whole
 from portal.core.days import day_in
@@ -56,7 +57,7 @@ def all_shelves(wanted: Wanted, state: ListState) -> Whole:
 
 def _shelves(wanted: Wanted, state: ListState) -> sa.Select[Any]:
     listed: sa.Select[Any] = sa.select(*SHELVES.select(wanted.names))
-    query = listed.join(Depot, Depot.id == Stock.depot_id).join(Part, Part.id == Stock.part_id)
+    query = listed.join(Depot, Depot.id == Stock.depot_id).join(Part, not_by(Part.id) == Stock.part_id)
     standing = {
         "free": FREE > 0,
         "none": FREE <= 0,

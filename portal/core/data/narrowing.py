@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from portal.core.data.owned import Base, Owned
+from portal.core.data.plans import usual
 from portal.core.errors import NoScope
 from portal.core.scope import current_scope
 
@@ -37,7 +38,7 @@ def _only_in_scope() -> Any:
     """Return the option that narrows every owned table of a statement to the scope in which it is run."""
     ids = sa.bindparam("scope_ids", callable_=_ids_in_scope, expanding=True, type_=sa.Integer())
     return orm.with_loader_criteria(
-        Owned, lambda cls: cls.distributor_id.in_(ids), include_aliases=True, propagate_to_loaders=False
+        Owned, lambda cls: usual(cls.distributor_id.in_(ids)), include_aliases=True, propagate_to_loaders=False
     )
 
 

@@ -34,6 +34,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 Ts = TypeVarTuple("Ts")
 
+MANY = 1_000
+"""So many rows added at once are copied on PostgreSQL."""
 LONGEST_WAIT = 6.0
 """Seconds a command waits for others in all."""
 
@@ -144,7 +146,26 @@ def add_rows(model: type[Base], given: Sequence[Mapping[str, Any]]) -> None:
         session.flush()
         return
     insert, names = _insert_of(model)
+    if len(given) >= MANY and on_postgresql() and not issubclass(model, Owned):
+        _copy(session.connection(), insert.table, names, given)
+        return
     session.connection().execute(insert, [{names[name]: value for name, value in row.items()} for row in given])
+
+
+def _copy(connection: sa.Connection, table: Any, names: Mapping[str, str], given: Sequence[Mapping[str, Any]]) -> None:
+    """Hand many rows to PostgreSQL as one stream, for a third of what so many inserts cost; policies forbid it."""
+    usual = {column.key: column.default.arg for column in table.c if column.default and column.default.is_scalar}
+    keys = list(given[0])
+    left = [key for key in usual if key not in {names[name] for name in keys}]
+    columns = [table.c[names[name]] for name in keys] + [table.c[key] for key in left]
+    kept = [column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect) for column in columns]
+    rest = [usual[key] for key in left]
+    told = ", ".join(connection.dialect.identifier_preparer.format_column(column) for column in columns)
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor().copy(f"COPY {table.name} ({told}) FROM STDIN") as stream:
+        for row in given:
+            values = [*(row[name] for name in keys), *rest]
+            stream.write_row([each(value) if each else value for each, value in zip(kept, values, strict=True)])
 
 
 def _plain_is(piece: Piece) -> bool:

@@ -12,6 +12,7 @@ from portal.catalogue import service_parts, service_rows
 from portal.catalogue.models import DangerousGoods, Part
 from portal.catalogue.rules_dangerous_goods import un_code
 from portal.core.actor import Actor
+from portal.core.data.plans import not_by
 from portal.masterdata.ports import Kind, known
 from portal.masterdata.rules_changes import Change, Objection, named_in, rows_by_action, strangers
 from portal.masterdata.rules_fields import Field, Fields, Shape
@@ -39,7 +40,7 @@ def _rows() -> sa.Select[*tuple[Any, ...]]:
         DangerousGoods.un38_reference,
         DangerousGoods.safety_sheet,
         DangerousGoods.emergency_phone,
-    ).join(Part, Part.id == DangerousGoods.part_id)
+    ).join(Part, not_by(Part.id) == DangerousGoods.part_id)
 
 
 def _judge(changes: Sequence[Change]) -> Iterable[Objection]:

@@ -11,6 +11,7 @@ from portal.catalogue import service_parts, service_rows
 from portal.catalogue.models import Part, PartFitment
 from portal.catalogue.rules_vins import is_bound, is_range, written
 from portal.core.actor import Actor
+from portal.core.data.plans import not_by
 from portal.masterdata.ports import Kind, known
 from portal.masterdata.rules_changes import Change, Objection, named_in, rows_by_action, strangers
 from portal.masterdata.rules_fields import Field, Fields, Shape
@@ -27,7 +28,7 @@ def _rows() -> sa.Select[*tuple[Any, ...]]:
         PartFitment.year_to,
         PartFitment.vin_from,
         PartFitment.vin_to,
-    ).join(Part, Part.id == PartFitment.part_id)
+    ).join(Part, not_by(Part.id) == PartFitment.part_id)
 
 
 def _judge(changes: Sequence[Change]) -> Iterable[Objection]:

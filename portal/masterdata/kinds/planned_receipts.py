@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from portal.catalogue import service_parts
 from portal.catalogue.models import Part
 from portal.core.actor import Actor
+from portal.core.data.plans import not_by
 from portal.core.permissions import Permission
 from portal.masterdata.ports import Kind, known
 from portal.masterdata.rules_changes import Action, Change, Objection
@@ -30,7 +31,7 @@ def _rows() -> sa.Select[*tuple[Any, ...]]:
             PlannedReceipt.quantity,
         )
         .join(Depot, Depot.id == PlannedReceipt.depot_id)
-        .join(Part, Part.id == PlannedReceipt.part_id)
+        .join(Part, not_by(Part.id) == PlannedReceipt.part_id)
     )
 
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from portal.catalogue import service_parts
 from portal.catalogue.models import Part
 from portal.core.actor import Actor
+from portal.core.data.plans import not_by
 from portal.core.permissions import Permission
 from portal.masterdata.ports import Kind, known
 from portal.masterdata.rules_changes import Action, Change, Objection
@@ -26,7 +27,7 @@ def _rows() -> sa.Select[*tuple[Any, ...]]:
     return (
         sa.select(Depot.code.label("depot"), Part.number.label("part"), Stock.on_hand)
         .join(Depot, Depot.id == Stock.depot_id)
-        .join(Part, Part.id == Stock.part_id)
+        .join(Part, not_by(Part.id) == Stock.part_id)
     )
 
 
