@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0059_long_history"
-down_revision = "0058_count_sheets"
+revision = "0066_long_history"
+down_revision = "0065_one_mark"
 branch_labels = None
 depends_on = None
 
