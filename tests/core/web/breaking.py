@@ -19,7 +19,7 @@ def broken() -> str:
 @public
 def broken_menu() -> str:
     """Fail, and let every menu fail from here on."""
-    app.jinja_env.globals["menu"] = _no_menu
+    app.jinja_env.globals["menu_folds"] = _no_menu
     raise LookupError("planted")
 
 
