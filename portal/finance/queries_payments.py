@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from portal.accounts.models import Distributor
 from portal.core.data.counting import counted
 from portal.core.data.numbers import numbered_as, own_numbers, written_as
-from portal.core.data.plans import usual
+from portal.core.data.plans import not_by
 from portal.core.data.sessions import db
 from portal.core.data.types import Scaled
 from portal.core.data.whole import Whole
@@ -89,7 +89,7 @@ def _from(statement: Any) -> Any:
     account = sa.and_(
         CreditAccount.distributor_id == Payment.distributor_id, CreditAccount.currency == Payment.currency
     )
-    entry = sa.and_(usual(LedgerEntry.kind == EntryKind.PAYMENT), LedgerEntry.number == Payment.number)
+    entry = sa.and_(LedgerEntry.kind == EntryKind.PAYMENT, LedgerEntry.number == not_by(Payment.number))
     return (
         statement.select_from(Payment)
         .join(Distributor, Distributor.id == Payment.distributor_id)
