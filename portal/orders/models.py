@@ -21,7 +21,8 @@ OPEN, SHORT, HELD = sa.text("open_quantity > 0"), sa.text("backordered > 0"), sa
 class SalesOrder(Owned, Base):
     """An order's header. `state` stores decisions; `progress` is derived from the lines.
 
-    `gathered_into` is the number of the order its general distributor gathered it into.
+    `gathered_into` is the number of the order its general distributor gathered it into; `checked_version` is the
+    version the checks looked at last, whether they found something or not.
     """
 
     __tablename__ = "sales_order"
@@ -69,6 +70,7 @@ class SalesOrder(Owned, Base):
     decision_note: Mapped[str] = mapped_column(sa.Text, default="")
     released_at: Mapped[datetime | None] = mapped_column(Instant)
     gathered_into: Mapped[str | None] = mapped_column(sa.String(20))
+    checked_version: Mapped[int | None]
     lines: Mapped[list["OrderLine"]] = relationship(
         order_by="OrderLine.line_no, OrderLine.split", back_populates="order", viewonly=True
     )

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from portal.accounts.models import UserAccount
 from portal.core.data.sessions import Reading, read
-from portal.orders.models import OrderAsk, OrderFinding, OrderHistory, OrderHold
+from portal.orders.models import OrderAsk, OrderFinding, OrderHistory, OrderHold, SalesOrder
 from portal.orders.rules_holds import is_stopped
 from portal.orders.states import HoldKind, OrderState
 
@@ -76,13 +76,17 @@ def findings_of(order_id: int, version: int | None = None) -> list[FindingView]:
     return [FindingView(*row) for row in read(_findings(newest=version is None), asked)]
 
 
+def checked_version(order_id: Any) -> Any:
+    """Return the version of an order that was checked last, for a statement: what older checks found is over."""
+    return sa.select(SalesOrder.checked_version).where(SalesOrder.id == order_id).scalar_subquery()
+
+
 @cache
 def _findings(*, newest: bool) -> Reading:
     version: Any = sa.bindparam("version")
     order_id: Any = sa.bindparam("order_id")
     if newest:
-        last = sa.select(sa.func.max(OrderFinding.order_version)).where(OrderFinding.order_id == order_id)
-        version = last.scalar_subquery()
+        version = checked_version(order_id)
     query: Any = sa.select(*_FINDING, sa.func.coalesce(UserAccount.name, ""))
     query = query.outerjoin(UserAccount, UserAccount.id == OrderFinding.waived_by)
     query = query.where(OrderFinding.order_id == order_id, OrderFinding.order_version == version)

@@ -13,6 +13,7 @@ from portal.catalogue.rules_part_numbers import norm
 from portal.core.data.sessions import db, read
 from portal.core.references import reference_key
 from portal.orders.models import OrderFinding, OrderHold, OrderLine, SalesOrder
+from portal.orders.queries import checked_version
 from portal.returns.models import Claim, ClaimLine
 from portal.review.rules import OUT_OF_TIME, summary_of
 from portal.shipping.models import Shipment, ShipmentLine
@@ -60,10 +61,13 @@ _HEAD = (
     .where(SalesOrder.id == _GIVEN)
 )
 _PARTS = sa.select(OrderLine.part_number).where(OrderLine.order_id == _GIVEN).distinct()
-_NEWEST = sa.select(sa.func.max(OrderFinding.order_version)).where(OrderFinding.order_id == _GIVEN).scalar_subquery()
 _FINDINGS = (
     sa.select(OrderFinding.code, OrderFinding.severity, OrderFinding.evidence)
-    .where(OrderFinding.order_id == _GIVEN, OrderFinding.waived_at.is_(None), OrderFinding.order_version == _NEWEST)
+    .where(
+        OrderFinding.order_id == _GIVEN,
+        OrderFinding.waived_at.is_(None),
+        OrderFinding.order_version == checked_version(_GIVEN),
+    )
     .order_by(OrderFinding.id)
 )
 _HOLDS = (

@@ -10,15 +10,21 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 
 from portal.accounts.companies.queries import companies_missing
+from portal.catalogue.rules_carriage import Mode
 from portal.core.config import ROOT
 from portal.core.data.engines import write_engine
 from portal.core.data.owned import Base
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.scope import EVERYONE, scoped
+from portal.orders.models import OrderFinding
+from portal.orders.queries import findings_of
 from portal.returns.models import Claim
 from portal.returns.states import Reason
+from portal.review.models import ReviewItem
+from portal.review.rules import hold_row
 from portal.review.service_taking import take
 from tests.factories import actor_of, make_address, make_distributor, make_hq_user
+from tests.orders import factories as orders
 from tests.returns.factories import NOW, received
 from tests.returns.test_deciding import filed
 from tests.shipping import factories as shipments
@@ -70,6 +76,28 @@ def check_history_is_told_again() -> None:
         assert len(before) == 2 and told_of_a_shipment() == before
 
 
+def check_last_check_is_known_again() -> None:
+    """Nothing stands against an order in review whose last check found nothing, though an older one had found much."""
+    with scoped(EVERYONE):
+        market = orders.make_market()
+        orders.sell(market, "P1")
+        order = orders.make_submitted(market, ("P1", 1), mode=Mode.AIR)
+        old = {"distributor_id": order.distributor_id, "order_id": order.id, "order_version": 1, "evidence": {}}
+        with transaction() as session:
+            session.add(OrderFinding(code="TERMS", severity="block", **old))
+        order_id = order.id
+        db.session.remove()
+        downgrade(directory=FOLDER, revision="0064_special_prices")
+        with transaction() as session:
+            found = [{"code": "TERMS", "severity": "block", "count": 1, "evidence": {}}, hold_row("credit")]
+            session.execute(sa.update(ReviewItem).values(findings=found, worst="block"))
+        upgrade(directory=FOLDER)
+        db.session.remove()
+        assert findings_of(order_id) == []
+        assert db.session.execute(sa.select(ReviewItem.findings, ReviewItem.worst)).one() == ([found[1]], "hold")
+        db.session.remove()
+
+
 def down_and_up_keeps_what_it_can() -> None:
     """Take the schema back to what it was and up again: who has a claim, and who lacks a Latin form, is known anew."""
     with scoped(EVERYONE):
@@ -97,6 +125,7 @@ def test_down_and_up_again_on_a_fresh_database(tmp_path: Path) -> None:
     with app.app_context():
         make_distributor(code="KEEP")
         check_history_is_told_again()
+        check_last_check_is_known_again()
         down_and_up_keeps_what_it_can()
         downgrade(directory=FOLDER, revision="base")
         left = set(sa.inspect(db.engine).get_table_names())
@@ -117,6 +146,7 @@ def test_down_and_up_again_on_postgresql(postgres_server: object, tmp_path: Path
     migrate_to_head(app)
     with app.app_context():
         check_history_is_told_again()
+        check_last_check_is_known_again()
         down_and_up_keeps_what_it_can()
         downgrade(directory=FOLDER, revision="base")
         left = set(sa.inspect(db.engine).get_table_names())

@@ -15,11 +15,13 @@ from portal.orders.checks.rules_facts import Finding, Severity
 from portal.orders.decisions.rules_approval import Waiver, check_waiver
 from portal.orders.events import FindingWaived
 from portal.orders.models import OrderFinding, SalesOrder
+from portal.orders.queries import checked_version
 from portal.orders.service_record import order_locked, record
 
 
 def keep_findings(order: SalesOrder, findings: Iterable[Finding], version: int) -> None:
-    """Keep what was found in a version of an order for which nothing is kept yet."""
+    """Keep what was found in a version of an order for which nothing is kept yet; nothing found is an answer too."""
+    order.checked_version = version
     rows = [_columns(order, finding, version) for finding in findings]
     if rows:
         add_rows(OrderFinding, rows)
@@ -50,12 +52,9 @@ def _columns(order: SalesOrder, finding: Finding, version: int) -> dict[str, Any
 
 def latest_findings(order_id: int) -> Sequence[OrderFinding]:
     """Return what was found in the version checked last, in the order it was found."""
-    newest = (
-        sa.select(sa.func.max(OrderFinding.order_version)).where(OrderFinding.order_id == order_id).scalar_subquery()
-    )
     query = (
         sa.select(OrderFinding)
-        .where(OrderFinding.order_id == order_id, OrderFinding.order_version == newest)
+        .where(OrderFinding.order_id == order_id, OrderFinding.order_version == checked_version(order_id))
         .order_by(OrderFinding.id)
     )
     return db.session.scalars(query).all()

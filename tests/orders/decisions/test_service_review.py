@@ -8,18 +8,26 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from portal.catalogue.rules_carriage import Mode
 from portal.core.actor import Actor, Doer, Turn
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import Refused
 from portal.finance import service_accounts
 from portal.finance.queries import standing_of
+from portal.orders import queries
 from portal.orders.decisions import service_findings, service_handover, service_holds, service_review, service_submit
+from portal.orders.decisions.rules_asks import AskAnswer
+from portal.orders.entry import service_drafts
+from portal.orders.entry.rules_change import DraftChange
 from portal.orders.models import OrderFinding, OrderHistory, OrderLine, SalesOrder
 from portal.orders.states import HoldKind, OrderState
 from portal.review.models import ReviewItem
+from portal.review.rules_bulk import Answer, Chosen
+from portal.review.service_bulk import approve_one
 from tests.orders.factories import (
     NOW,
     Market,
+    header_of,
     holds_of,
     hq_actor,
     make_draft,
@@ -177,6 +185,50 @@ def test_a_waived_finding_leaves_the_queue(market: Market) -> None:
     after = db.session.execute(item).one()
     assert (before.worst, after.worst) == ("block", "warn")
     assert "TERMS" in str(before.findings) and "TERMS" not in str(after.findings)
+
+
+def test_a_mended_order_is_clean_wherever_its_findings_are_read_though_its_last_check_found_nothing(
+    market: Market,
+) -> None:
+    draft = make_draft(market, ("P1", 1), mode=Mode.AIR, incoterm="EXW")
+    perform(service_submit.check_draft, draft.id, NOW)
+    blocked = {one.code for one in queries.findings_of(draft.id)}
+    change = DraftChange(draft.id, draft.version, header=header_of(market, mode=Mode.AIR))
+    perform(service_drafts.save_draft, change, market.actor, NOW)
+    seen = order_of(draft.number).version
+    perform(service_submit.submit, draft.id, Turn(market.actor, seen, NOW))
+    manager, submitted = hq_actor("hq_manager"), order_of(draft.number)
+
+    found = queries.findings_of(submitted.id)
+    perform(service_review.take, submitted.id, Turn(manager, submitted.version, NOW))
+    perform(service_review.approve, submitted.id, Turn(manager, submitted.version + 1, NOW))
+
+    assert "TERMS" in blocked and found == []
+    assert db.session.execute(sa.select(ReviewItem.findings, ReviewItem.worst)).one() == ([], "")
+    assert order_of(draft.number).state is OrderState.RELEASED
+
+
+def test_what_is_mended_for_headquarters_stands_no_more_against_the_order(market: Market) -> None:
+    draft = make_draft(market, ("P1", 1), mode=Mode.AIR, incoterm="EXW")
+    perform(service_submit.submit, draft.id, Turn(market.actor, draft.version, NOW), ask_exception=True)
+    manager = hq_actor("hq_manager")
+    order = order_of(draft.number)
+    finding_id = db.session.scalar(sa.select(OrderFinding.id).where(OrderFinding.code == "TERMS")) or 0
+    perform(service_review.take, order.id, Turn(manager, order.version, NOW))
+    asks = [service_review.NewAsk("FCA, please", field="incoterm")]
+    perform(service_review.request_changes, order.id, asks, date(2026, 3, 12), Turn(manager, order.version + 1, NOW))
+    order = order_of(draft.number)
+    change = DraftChange(order.id, order.version, header=header_of(market, mode=Mode.AIR))
+    perform(service_drafts.save_draft, change, market.actor, NOW)
+    (ask,) = queries.asks_of(order.id)
+    perform(service_submit.resubmit, order.id, [AskAnswer(ask.id, True)], Turn(market.actor, order.version + 1, NOW))
+    order = order_of(draft.number)
+
+    with refused("order.finding_outdated"):
+        perform(service_findings.waive, finding_id, "agreed", manager, NOW)
+    outcome = perform(approve_one, Chosen(order.number, order.version), manager, NOW)
+
+    assert outcome.answer is Answer.RELEASED
 
 
 def test_credit_used_up_between_submission_and_approval_holds_the_order(market: Market) -> None:
