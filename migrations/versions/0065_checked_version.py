@@ -12,6 +12,10 @@ branch_labels = None
 depends_on = None
 
 TABLE, COLUMN = "sales_order", "checked_version"
+KNOWN = """
+    UPDATE sales_order SET checked_version =
+      (SELECT MAX(order_version) FROM order_finding WHERE order_finding.order_id = sales_order.id)
+"""
 HANDED_IN = """
     SELECT o.id, o.number, o.checked_version, h.facts
     FROM sales_order o JOIN order_history h ON h.order_id = o.id
@@ -25,13 +29,12 @@ def upgrade() -> None:
     bound = op.get_bind()
     if bound.dialect.name == "postgresql":  # a table's owner too sees the rows of a scope only
         bound.execute(sa.text("SELECT set_config('app.distributors', '*', true)"))
-    newest = "SELECT MAX(order_version) FROM order_finding WHERE order_finding.order_id = sales_order.id"
-    bound.execute(sa.text(f"UPDATE {TABLE} SET {COLUMN} = ({newest})"))
+    bound.execute(sa.text(KNOWN))
     last = {row.id: row for row in bound.execute(sa.text(HANDED_IN)).all()}
     for row in last.values():
         version = int(_read(row.facts).get("version") or 0)
         if version > (row.checked_version or 0):
-            change = sa.text(f"UPDATE {TABLE} SET {COLUMN} = :version WHERE id = :id")
+            change = sa.text("UPDATE sales_order SET checked_version = :version WHERE id = :id")
             bound.execute(change, {"version": version, "id": row.id})
             _let_go(bound, row.number)
 
