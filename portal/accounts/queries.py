@@ -20,7 +20,7 @@ from portal.accounts.models import (
 from portal.accounts.rules_latin import LatinForm
 from portal.accounts.rules_prices import permitted
 from portal.core.actor import Door
-from portal.core.data.lists import among_given
+from portal.core.data.lists import among, among_given
 from portal.core.data.sessions import db, read
 from portal.core.errors import NotVisible
 from portal.core.numerals import whole_number
@@ -319,6 +319,14 @@ def invited_name(user_id: int | None) -> tuple[str, str]:
     if row is None:
         raise NotVisible
     return row.name, row.email
+
+
+def company_names(ids: Collection[int]) -> dict[int, str]:
+    """Return the names of distributors by id, in their order; asks nothing where none is wanted."""
+    if not ids:
+        return {}
+    wanted = sa.select(Distributor.id, Distributor.name).where(among(Distributor.id, ids)).order_by(Distributor.name)
+    return {row.id: row.name for row in db.session.execute(wanted)}
 
 
 def names_of(ids: Collection[str]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response
 
+from portal.accounts.pages_several import company_choices
 from portal.billing import pages
 from portal.core.permissions import Permission
 from portal.core.web.guards import current_actor, requires
@@ -23,7 +24,7 @@ def index() -> Response:
         entries=queries_credit_accounts.latest_entries(own),
         entry_words=ENTRY_WORDS,
         currency_choices=[(account.currency, account.currency) for account in accounts],
-        distributors=[],
+        distributors=company_choices(),
     )
 
 

@@ -9,23 +9,18 @@ from flask_babel import lazy_gettext as _l
 
 from portal.billing import labels, queries
 from portal.billing.states import InvoiceState
-from portal.core.actor import Door
 from portal.core.clock import utc_now
 from portal.core.days import day_in
 from portal.core.sheets.writer import ColumnKind
 from portal.core.tables import list_state
-from portal.core.web.columns import Columns, Field, Reader, numbered
+from portal.core.web.columns import SEVERAL, Columns, Field, Reader, numbered
 from portal.core.web.downloads import wanted_export
-from portal.core.web.guards import current_actor, door_of_request
 from portal.core.web.languages import language, zone
 from portal.core.web.page_words import ltr
 from portal.core.web.pages import respond
 from portal.documents import pages as papers
 from portal.documents.queries import papers_of
 from portal.finance.queries_payments import paid_of
-
-SEVERAL = "several"
-"""The mark of somebody who sees invoices of more than one distributor."""
 
 
 def today() -> date:
@@ -142,8 +137,7 @@ def invoices_page(page: str, **context: Any) -> Response:
     if kind := wanted_export():
         return INVOICES.file(kind, "invoices", queries.all_invoices(state, today()), title=_("Invoices"), dated=True)
     listed, sums = queries.invoices_list(state, today())
-    several = door_of_request() is Door.HQ or len(current_actor().distributor_ids) > 1
-    table = INVOICES.drawn(listed.rows, {SEVERAL} if several else (), sums=sums, summed=_summed)
+    table = INVOICES.drawn(listed.rows, sums=sums, summed=_summed)
     return respond(page, "billing/_list.html", page=listed, table=table, state=state, **words(), **context)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from portal.accounts.models import Distributor
 from portal.billing.queries import count_of, overdue_invoices
 from portal.billing.states import InvoiceState
 from portal.core.data.sessions import db
@@ -78,11 +79,15 @@ def _one_row(*counts: sa.ScalarSelect[int]) -> Any:
     return db.session.execute(sa.select(*counts)).one()
 
 
-def needs_of_distributor(today: date) -> DistributorNeeds:
-    """Return what waits for the distributors in scope, on a day of the reader's."""
+def needs_of_distributor(own: int | None, today: date) -> DistributorNeeds:
+    """Return what waits for a distributor and the dealers in scope, on a day of the reader's.
+
+    Drafts and questions are its `own`: those of its dealers are their work.
+    """
+    mine = SalesOrder.distributor_id == own
     row = _one_row(
-        _orders(OrderState.DRAFT),
-        _orders(OrderState.CHANGES_REQUESTED),
+        _count(SalesOrder, standing(OrderState.DRAFT), mine),
+        _count(SalesOrder, standing(OrderState.CHANGES_REQUESTED), mine),
         _orders(OrderState.WITH_GENERAL),
         _orders(OrderGroup.AT_HEADQUARTERS),
         _orders(OrderGroup.WAITING_FOR_STOCK),
@@ -108,7 +113,7 @@ class Waiting(StrEnum):
 class WaitingRow:
     """An order, a shipment or an invoice that waits for its distributor, and since when; `reference` is its own number.
 
-    What is to be paid has its amount, and the day it was due.
+    What is to be paid has its amount, and the day it was due; `whose` names the dealer of what is not one's own.
     """
 
     why: Waiting
@@ -117,10 +122,20 @@ class WaitingRow:
     since: datetime | None
     owed: Money | None = None
     due_on: date | None = None
+    whose: str = ""
 
 
-def waiting_orders() -> list[WaitingRow]:
-    """Return drafts, orders with questions, and held orders in scope: the newest `SHOWN_EACH` of each."""
+def _whose(own: int | None) -> sa.Case[str]:
+    """Return the name of the distributor a row belongs to, nothing for one's own."""
+    return sa.case((Distributor.id == own, ""), else_=Distributor.name)
+
+
+def waiting_orders(own: int | None) -> list[WaitingRow]:
+    """Return a distributor's own drafts and orders with questions, and what is held in scope: `SHOWN_EACH` of each.
+
+    The newest come first.
+    """
+    mine = SalesOrder.distributor_id == own
     why = sa.case(
         (SalesOrder.state == OrderState.CHANGES_REQUESTED, Waiting.ANSWER.value),
         (SalesOrder.state == OrderState.DRAFT, Waiting.SUBMIT.value),
@@ -129,34 +144,61 @@ def waiting_orders() -> list[WaitingRow]:
     turn = sa.func.row_number().over(partition_by=why, order_by=SalesOrder.id.desc())
     since = sa.func.coalesce(SalesOrder.submitted_at, SalesOrder.created_at)
     wanted = sa.select(
-        why.label("why"), SalesOrder.number, SalesOrder.po_number, since.label("since"), turn.label("turn")
-    ).where(sa.or_(standing(OrderState.CHANGES_REQUESTED), standing(OrderState.DRAFT), with_open_hold()))
-    found = wanted.subquery()
+        why.label("why"),
+        SalesOrder.number,
+        SalesOrder.po_number,
+        since.label("since"),
+        turn.label("turn"),
+        _whose(own).label("whose"),
+    ).join(Distributor, Distributor.id == SalesOrder.distributor_id)
+    written = sa.or_(standing(OrderState.CHANGES_REQUESTED), standing(OrderState.DRAFT))
+    held = sa.and_(with_open_hold(), sa.or_(mine, ~written))
+    found = wanted.where(sa.or_(sa.and_(written, mine), held)).subquery()
     rows = db.session.execute(sa.select(found).where(found.c.turn <= SHOWN_EACH).order_by(found.c.turn))
-    return [WaitingRow(Waiting(row.why), row.number, row.po_number, row.since) for row in rows]
+    return [WaitingRow(Waiting(row.why), row.number, row.po_number, row.since, whose=row.whose) for row in rows]
 
 
-def waiting_receipts() -> list[WaitingRow]:
+def waiting_receipts(own: int | None) -> list[WaitingRow]:
     """Return shipments in scope that are on their way, those that left first."""
     rows = db.session.execute(
-        sa.select(Shipment.number, Shipment.carrier, Shipment.departed_at)
+        sa.select(Shipment.number, Shipment.carrier, Shipment.departed_at, _whose(own))
+        .join(Distributor, Distributor.id == Shipment.distributor_id)
         .where(shipping.standing(ShipmentGroup.ON_THE_WAY), Shipment.received_at.is_(None))
         .order_by(Shipment.departed_at, Shipment.id)
         .limit(SHOWN_EACH)
     )
-    return [WaitingRow(Waiting.RECEIPT, *row) for row in rows]
+    return [WaitingRow(Waiting.RECEIPT, *row, whose=whose) for *row, whose in rows]
 
 
-def waiting_payments(today: date) -> list[WaitingRow]:
+def waiting_payments(own: int | None, today: date) -> list[WaitingRow]:
     """Return overdue invoices in scope, the oldest first."""
-    found = overdue_invoices(today, SHOWN_EACH)
-    return [WaitingRow(Waiting.PAY, one.number, "", None, Money(one.owed, one.currency), one.due_on) for one in found]
+    return [
+        WaitingRow(
+            Waiting.PAY,
+            one.number,
+            "",
+            None,
+            Money(one.owed, one.currency),
+            one.due_on,
+            "" if one.distributor_id == own else one.distributor_name,
+        )
+        for one in overdue_invoices(today, SHOWN_EACH)
+    ]
 
 
-def waiting_claims() -> list[WaitingRow]:
+def waiting_claims(own: int | None) -> list[WaitingRow]:
     """Return received shipments in scope with a difference that no claim speaks of."""
-    found = unclaimed_shipments(SHOWN_EACH)
-    return [WaitingRow(Waiting.CLAIM, one.number, "", one.received_at) for one in found]
+    rows = unclaimed_shipments(SHOWN_EACH)
+    return [
+        WaitingRow(
+            Waiting.CLAIM,
+            one.number,
+            "",
+            one.received_at,
+            whose="" if one.distributor_id == own else one.distributor_name,
+        )
+        for one in rows
+    ]
 
 
 def needs_of_headquarters(today: date) -> HqNeeds:

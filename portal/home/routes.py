@@ -43,7 +43,7 @@ def distributor() -> Response:
     actor, today = current_actor(), day_in(utc_now(), zone())
     return respond(
         "home/distributor.html",
-        needs=queries.needs_of_distributor(today),
+        needs=queries.needs_of_distributor(actor.distributor_id, today),
         rows=_rows(actor, today),
         today=today,
         owed=owed_overdue(today) if actor.may(Permission.INVOICE_VIEW) else {},
@@ -62,15 +62,15 @@ def _without_latin(actor: Actor) -> int:
 
 def _rows(actor: Actor, today: date) -> list[queries.WaitingRow]:
     """Return what waits for somebody at a distributor and they may see to, the most pressing first."""
-    rows = queries.waiting_orders()
+    rows = queries.waiting_orders(actor.distributor_id)
     if actor.may(Permission.RECEIPT_CONFIRM):
-        rows += queries.waiting_receipts()
+        rows += queries.waiting_receipts(actor.distributor_id)
     if actor.may(Permission.CLAIM_FILE):
-        rows += queries.waiting_claims()
+        rows += queries.waiting_claims(actor.distributor_id)
     if not actor.may(Permission.ORDER_EDIT):
         rows = [row for row in rows if row.why not in BUYERS]
     if PAYER in actor.roles:
-        rows += queries.waiting_payments(today)
+        rows += queries.waiting_payments(actor.distributor_id, today)
     return sorted(rows, key=lambda row: list(queries.Waiting).index(row.why))
 
 

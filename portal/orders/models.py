@@ -22,7 +22,8 @@ class SalesOrder(Owned, Base):
     """An order's header. `state` stores decisions; `progress` is derived from the lines.
 
     `gathered_into` is the number of the order its general distributor gathered it into; `checked_version` is the
-    version the checks looked at last, whether they found something or not.
+    version the checks looked at last, whether they found something or not. `above_total` is what the dealer that
+    passed it up pays its general distributor in `above_currency`; none where nothing of it has a price there.
     """
 
     __tablename__ = "sales_order"
@@ -71,6 +72,8 @@ class SalesOrder(Owned, Base):
     released_at: Mapped[datetime | None] = mapped_column(Instant)
     gathered_into: Mapped[str | None] = mapped_column(sa.String(20))
     checked_version: Mapped[int | None]
+    above_total: Mapped[Decimal | None] = mapped_column(Scaled)
+    above_currency: Mapped[str | None] = mapped_column(sa.String(3))
     lines: Mapped[list["OrderLine"]] = relationship(
         order_by="OrderLine.line_no, OrderLine.split", back_populates="order", viewonly=True
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from portal.accounts.models import Distributor
 from portal.core.data.lists import among
 from portal.core.data.sessions import db
 from portal.orders.views.rules_next import ClaimOn
@@ -122,16 +123,19 @@ def claims_on_shipments(shipment_ids: Collection[int]) -> list[ClaimOn]:
 
 @dataclass(frozen=True, slots=True)
 class Unclaimed:
-    """A received shipment with a difference that no claim speaks of."""
+    """A received shipment with a difference that no claim speaks of, and whose it is."""
 
     number: str
     received_at: datetime | None
+    distributor_id: int
+    distributor_name: str
 
 
 def unclaimed_shipments(limit: int) -> list[Unclaimed]:
     """Return the received shipments in scope that await a claim, the newest receipt first."""
     rows = db.session.execute(
-        sa.select(Shipment.number, Shipment.received_at)
+        sa.select(Shipment.number, Shipment.received_at, Distributor.id, Distributor.name)
+        .join(Distributor, Distributor.id == Shipment.distributor_id)
         .where(Shipment.received_at.is_not(None), _some_unclaimed())
         .order_by(Shipment.received_at.desc(), Shipment.id.desc())
         .limit(limit)

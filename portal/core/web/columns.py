@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Response
+from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
@@ -31,6 +32,8 @@ HQ, DISTRIBUTOR = Door.HQ.value, Door.DISTRIBUTOR.value
 """The marks of the two doors: one of them always holds."""
 PRICES = "prices"
 """The mark of a reader who is shown headquarters' prices."""
+SEVERAL = "several"
+"""The mark of a reader who sees what several companies have: headquarters, and a general distributor."""
 _OF_PRICES = frozenset({ColumnKind.MONEY, ColumnKind.AMOUNT})
 
 
@@ -257,7 +260,15 @@ class Columns:
 def marks_here(more: Collection[str] = ()) -> frozenset[str]:
     """Return the conditions that hold for the request at hand: its door's mark, its reader's, those a page adds."""
     seen = {PRICES} if prices_shown() else set()
-    return frozenset({door_of_request().value, *seen, *more})
+    whose = {SEVERAL} if several_seen() else set()
+    return frozenset({door_of_request().value, *seen, *whose, *more})
+
+
+def several_seen() -> bool:
+    """Tell whether whoever asks sees what several companies have."""
+    if door_of_request() is Door.HQ:
+        return True
+    return current_user.is_authenticated and len(current_user.actor.distributor_ids) > 1
 
 
 def linked(href: str, text: Any, look: str = "") -> Markup:

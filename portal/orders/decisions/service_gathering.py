@@ -17,6 +17,7 @@ from portal.core.data.lists import among
 from portal.core.data.sent_forms import once
 from portal.core.data.sessions import db
 from portal.core.errors import NotVisible, Refused
+from portal.core.money import Money, line_amount, total
 from portal.orders.decisions.queries_gathering import ABOVE, asked_for
 from portal.orders.decisions.rules_gathering import check_together, gathered_rows
 from portal.orders.entry.queries_rows import rows_of
@@ -52,23 +53,38 @@ def pass_up(order_id: int, turn: Turn) -> str:
         raise Refused("order.no_lines")
     if unclear := sum(1 for row in rows if not row.answer or row.answer in UNCLEAR):
         raise Refused("order.rows_open", count=unclear)
-    _keep_prices(order, turn.now)
-    decide(order, Action.HAND_UP, turn, submitted_by=turn.actor.user_id, submitted_at=turn.now)
+    paid = _keep_prices(order, turn.now)
+    decide(
+        order,
+        Action.HAND_UP,
+        turn,
+        submitted_by=turn.actor.user_id,
+        submitted_at=turn.now,
+        above_total=paid.amount if paid else None,
+        above_currency=paid.currency if paid else None,
+    )
     record(order, "passed_up", turn.actor, turn.now)
     publish(OrderPassedUp(order.id, order.number, order.distributor_id, general_id=general), turn.now)
     return order.number
 
 
-def _keep_prices(order: SalesOrder, now: datetime) -> None:
-    """Keep with each row what the general distributor asks that day, so that later prices change nothing of it."""
+def _keep_prices(order: SalesOrder, now: datetime) -> Money | None:
+    """Keep with each row what the general distributor asks that day, so that later prices change nothing of it.
+
+    Return what all of them come to there, None where none has a price.
+    """
     rows = db.session.scalars(sa.select(DraftRow).where(DraftRow.order_id == order.id)).all()
     parts = {row.part_id for row in rows if row.part_id is not None}
     above = prices_above(order.distributor_id, parts, days_of(order.distributor_id, now).price)
+    amounts: list[Money] = []
     for row in rows:
         rest = {name: fact for name, fact in row.facts.items() if name != ABOVE}
         price = above.prices.get(row.part_id or 0) if above else None
         kept = {"price": str(price), "currency": above.currency, "list": above.list_name} if above and price else None
         row.facts = rest | {ABOVE: kept} if kept else rest
+        if above and price:
+            amounts.append(Money(line_amount(row.quantity or 0, price, above.currency), above.currency))
+    return total(amounts, amounts[0].currency) if amounts else None
 
 
 def take_back(order_id: int, reason: str, turn: Turn) -> str:

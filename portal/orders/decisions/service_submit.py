@@ -79,11 +79,13 @@ def submit_once(
 def submit(order_id: int, turn: Turn, *, ask_exception: bool = False) -> str:
     """Hand a draft in; return its number.
 
-    Refuses what is missing from the head, rows that cannot be ordered, and `order.findings_open`
-    while a check blocks. With `ask_exception` blocks that somebody at headquarters may waive go
-    along, for them to judge.
+    Refuses what is missing from the head, rows that cannot be ordered, `order.findings_open` while a check
+    blocks, and `order.dealers_draft` to the general distributor of who wrote it. With `ask_exception` blocks that
+    somebody at headquarters may waive go along, for them to judge.
     """
     order = order_locked(order_id)
+    if turn.actor.distributor_id not in (None, order.distributor_id):
+        raise Refused("order.dealers_draft")
     judged(order, Action.SUBMIT, turn.seen)
     findings = _hand_in(order, renumber_for_lines(order), Action.SUBMIT, turn.actor, turn.now, ask_exception)
     record(order, "submitted", turn.actor, turn.now, **_told(order))

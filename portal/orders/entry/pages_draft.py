@@ -79,6 +79,7 @@ def draft_page(
     if refused:
         told += _against(head, preview, findings)
     own = head.distributor_id == current_actor().distributor_id
+    context["is_own"] = own
     context["gathered"] = gathered_into(head.number) if own and len(current_actor().distributor_ids) > 1 else []
     general = accounts.general_above(head.distributor_id)
     context["general"] = general if own else None

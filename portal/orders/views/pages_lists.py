@@ -13,9 +13,21 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from markupsafe import Markup
 
+from portal.accounts.pages_several import company_choices, several_ids
 from portal.core.sheets.writer import ColumnKind
 from portal.core.tables import ListState, Page, list_state
-from portal.core.web.columns import DISTRIBUTOR, HQ, Columns, Drawn, Field, Reader, numbered, together, two_lines
+from portal.core.web.columns import (
+    DISTRIBUTOR,
+    HQ,
+    SEVERAL,
+    Columns,
+    Drawn,
+    Field,
+    Reader,
+    numbered,
+    together,
+    two_lines,
+)
 from portal.core.web.fields import figure, moment, words
 from portal.core.web.languages import language
 from portal.core.web.page_words import pill
@@ -35,6 +47,9 @@ def asked() -> dict[str, str]:
     return {name: value.replace("\x00", "") for name, value in request.args.items()}
 
 
+Selects = list[tuple[str, str, list[tuple[str, str]]]]
+
+
 def orders_view() -> ListState:
     """Return which view of the orders the address asks for."""
     args = asked()
@@ -48,16 +63,16 @@ def orders_view() -> ListState:
             "type": list(OrderType),
             "days": DAYS,
             "held": ["yes"],
+            "distributor": [str(each) for each in several_ids()],
         },
     )
 
 
-Selects = list[tuple[str, str, list[tuple[str, str]]]]
-
-
 def selects(*, drafts: bool) -> Selects:
     """Return the filters of an order list: name, words, choices."""
-    return _selects(language(), drafts)
+    companies = company_choices()
+    whose: Selects = [("distributor", _("All distributors"), companies)] if companies else []
+    return [*_selects(language(), drafts), *whose]
 
 
 @lru_cache(maxsize=32)
@@ -128,7 +143,7 @@ ORDERS = Columns(
         _distributor,
         lambda row: row.distributor_name,
         width=28,
-        only=HQ,
+        only=SEVERAL,
         select=("distributor_name", "distributor_country"),
         sort="distributor",
         order=("distributor_name",),
@@ -156,19 +171,19 @@ ORDERS = Columns(
     moment("submitted_at", _l("Submitted"), sort="submitted"),
     figure("line_count", _l("Lines"), width=8, sort="lines", total=lambda each, reader: reader.number(each.lines)),
     figure("pieces", _l("Pieces"), cell=None, width=8),
-    Field(_l("Currency"), value=lambda row: row.currency, kind=ColumnKind.CURRENCY, width=9, select=("currency",)),
+    Field(_l("Currency"), value=lambda row: row.paid_in, kind=ColumnKind.CURRENCY, width=9, select=("paid_in",)),
     Field(
         _l("Total"),
-        lambda row, reader: reader.money(row.total, row.currency),
-        lambda row: row.total,
+        lambda row, reader: "–" if row.paid is None else reader.money(row.paid, row.paid_in),
+        lambda row: row.paid,
         kind=ColumnKind.AMOUNT,
         width=14,
         heading=_l("Amount"),
-        select=("total", "currency"),
+        select=("paid", "paid_in"),
         sort="total",
-        order=("total",),
+        order=("paid",),
         look="n",
-        total=lambda each, reader: reader.money(each.total, each.currency),
+        total=lambda each, reader: reader.money(each.total, each.currency) if each.count else "–",
     ),
     address=lambda row, reader: reader.to("orders.show", number=row.number),
 )
@@ -184,13 +199,24 @@ def orders_page(page: Page, sums: Sequence[CurrencySum]) -> Drawn:
 
 
 def _summed(each: CurrencySum, reader: Reader) -> Any:
-    return reader.ngettext(
+    added = reader.ngettext(
         "%(count)s order in %(currency)s",
         "%(count)s orders in %(currency)s",
         each.count,
         count=reader.number(each.count),
         currency=each.currency,
     )
+    return two_lines(added, _left_out(each, reader)) if each.contained else added
+
+
+def _left_out(each: CurrencySum, reader: Reader) -> str:
+    told: str = reader.ngettext(
+        "%(count)s more stands in an order of this list and is not added again",
+        "%(count)s more stand in orders of this list and are not added again",
+        each.contained,
+        count=reader.number(each.contained),
+    )
+    return told
 
 
 def orders_file(kind: str, state: ListState, today: date, *, drafts: bool) -> Response:

@@ -18,22 +18,39 @@ from portal.core.data.whole import Whole
 from portal.core.tables import MOST_COUNTED, ListState, Page, Wanted, counted_by
 from portal.orders.models import OrderHold, OrderLine, SalesOrder
 from portal.orders.queries_standing import standing, with_open_hold
-from portal.orders.states import BEFORE_HEADQUARTERS
+from portal.orders.states import BEFORE_HEADQUARTERS, PASSED_UP
 from portal.orders.states_types import OrderType
 
 _HELD = sa.select(OrderHold.id).where(OrderHold.order_id == SalesOrder.id, OrderHold.released_at.is_(None)).exists()
-NAMES = Names(SalesOrder, {"distributor_": Distributor}, {"held": _HELD})
-"""What a list of orders may hold: all of an order, all of its distributor, and whether a hold is open (`held`)."""
+_PASSED_UP = SalesOrder.state.in_(sorted(PASSED_UP))
+_PAID = sa.case((_PASSED_UP, SalesOrder.above_total), else_=SalesOrder.total)
+_PAID_IN = sa.case(
+    (_PASSED_UP, sa.func.coalesce(SalesOrder.above_currency, SalesOrder.currency)), else_=SalesOrder.currency
+)
+NAMES = Names(
+    SalesOrder,
+    {"distributor_": Distributor},
+    {"held": _HELD, "paid": sa.type_coerce(_PAID, Scaled), "paid_in": _PAID_IN},
+)
+"""What a list of orders may hold: all of an order, all of its distributor, whether a hold is open (`held`), and `paid`.
+
+`paid` is what its distributor pays, in the currency `paid_in`: to its general distributor, once it was passed up, and
+None where that has no price for any of it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class CurrencySum:
-    """What the orders of a view add up to in one currency."""
+    """What the orders of a view add up to in one currency; those that stand in another order of it add nothing.
+
+    `count` is how many were added, `contained` how many were not.
+    """
 
     currency: str
     count: int
     lines: int
     total: Decimal
+    contained: int = 0
 
 
 def orders_list(
@@ -48,8 +65,8 @@ def orders_list(
 
     def count(limit: int) -> int:
         rows: Any = read(counting, {"cap": limit})
-        sums[:] = (CurrencySum(row[0], row[1], int(row[2]), row[3]) for row in rows)
-        return sum(each.count for each in sums)
+        sums[:] = (CurrencySum(row[0], row[1] - row[4], int(row[2]), row[3], row[4]) for row in rows)
+        return sum(each.count + each.contained for each in sums)
 
     found = counted_by(count, state, MOST_COUNTED)
     rows = read(listing, {"most": found.state.size, "before": found.state.offset})
@@ -79,11 +96,21 @@ def _kept(
 
 def _made(wanted: Wanted, state: ListState, today: date, drafts: bool) -> tuple[sa.Select[Any], sa.Select[Any]]:
     query = _narrowed(_listed(wanted.names), state, today, drafts)
-    summed = (SalesOrder.currency, SalesOrder.line_count, SalesOrder.total)
-    counted = query.with_only_columns(*summed, maintain_column_froms=True)
-    limited = counted.order_by(None).limit(sa.bindparam("cap")).subquery()
-    code, lines, total = limited.c
-    counting: Any = sa.select(code, sa.func.count(), sa.func.sum(lines), sa.type_coerce(sa.func.sum(total), Scaled))
+    summed = (_PAID_IN.label("code"), SalesOrder.line_count, _PAID.label("paid"))
+    inner = (SalesOrder.number, SalesOrder.gathered_into) if drafts else ()
+    counted = query.with_only_columns(*summed, *inner, maintain_column_froms=True)
+    limited = counted.order_by(None).limit(sa.bindparam("cap")).cte("limited")
+    code, lines, paid = limited.c.code, limited.c.line_count, limited.c.paid
+    contained: Any = sa.literal(0)
+    counting: Any = sa.select(limited)
+    if drafts:  # what was gathered stands at the distributors' door only
+        around = limited.alias("around")
+        counting = counting.outerjoin(around, around.c.number == limited.c.gathered_into)
+        stands = around.c.number.is_not(None)
+        lines, paid = (sa.case((stands, 0), else_=each) for each in (lines, paid))
+        contained = sa.case((stands, 1), else_=0)
+    added = sa.type_coerce(sa.func.sum(sa.func.coalesce(paid, 0)), Scaled)
+    counting = counting.with_only_columns(code, sa.func.count(), sa.func.sum(lines), added, sa.func.sum(contained))
     page = _sorted(query, wanted, state).limit(sa.bindparam("most")).offset(sa.bindparam("before"))
     return counting.group_by(code).order_by(code), page
 
@@ -103,6 +130,8 @@ def _narrowed(query: sa.Select[Any], state: ListState, today: date, drafts: bool
         query = query.where(with_open_hold())
     if state.filters.get("type"):
         query = query.where(SalesOrder.order_type == OrderType(state.filters["type"]))
+    if state.filters.get("distributor"):
+        query = query.where(SalesOrder.distributor_id == int(state.filters["distributor"]))
     days = state.filters.get("days", "")
     if days:
         since = datetime.combine(today - timedelta(days=int(days)), time(), UTC)

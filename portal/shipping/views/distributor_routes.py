@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response
 
+from portal.accounts.pages_several import company_choices
 from portal.core.permissions import Permission
 from portal.core.web.guards import requires
 from portal.core.web.pages import respond
@@ -17,7 +18,7 @@ blueprint = Blueprint("shipping", __name__)
 @requires(Permission.SHIPMENT_VIEW)
 def index() -> Response:
     """List the shipments of this distributor."""
-    return list_page("shipping/views/distributor_list.html", cancelled=False)
+    return list_page("shipping/views/distributor_list.html", cancelled=False, distributors=company_choices())
 
 
 @blueprint.get("/shipments/<number>")

@@ -12,7 +12,7 @@ from portal.catalogue.rules_carriage import Mode
 from portal.core import formats
 from portal.core.sheets.writer import ColumnKind
 from portal.core.tables import ListState, list_state
-from portal.core.web.columns import HQ, Columns, Field, Reader, numbered, two_lines
+from portal.core.web.columns import SEVERAL, Columns, Field, Reader, numbered, two_lines
 from portal.core.web.downloads import wanted_export
 from portal.core.web.languages import language
 from portal.core.web.page_words import ltr
@@ -47,7 +47,7 @@ def _number(row: Any, reader: Reader) -> Markup:
 SHIPMENTS = Columns(
     Field(_l("Shipment"), _number, lambda row: row.number, width=18, sort="number"),
     Field(_l("State"), value=lambda row: str(labels.STATE_WORDS[row.state]), width=16),
-    Field(_l("Distributor"), lambda row, _reader: row.distributor_name, sort="distributor", only=HQ),
+    Field(_l("Distributor"), lambda row, _reader: row.distributor_name, sort="distributor", only=SEVERAL),
     Field(_l("Distributor"), value=lambda row: row.distributor_name, width=30),
     Field(
         _l("State"),
