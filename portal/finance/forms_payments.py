@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, RadioField, StringField
+from wtforms import BooleanField, DateField, RadioField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from portal.core.errors import FieldRefused, Refused
@@ -38,6 +38,7 @@ class PaymentForm(Form):
         [InputRequired(_l("Type the bank's reference: without it nobody finds the payment again.")), Length(max=80)],
         render_kw={"autocomplete": "off", "dir": "ltr"},
     )
+    another = BooleanField(_l("Another payment: the bank shows this reference more than once"))
     note = StringField(_l("Note"), [Length(max=LONGEST_NOTE)])
     how = RadioField(_l("What it settles"), choices=options(HOW), default=OLDEST)
 

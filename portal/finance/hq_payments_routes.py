@@ -81,7 +81,13 @@ def record(account_id: int) -> Response:
     except Refused as refused:
         return again(rows, refused)
     received = Received(
-        account_id, form.money, form.received_on.data, form.bank_reference.data, form.note.data or "", settled
+        account_id,
+        form.money,
+        form.received_on.data,
+        form.bank_reference.data,
+        form.note.data or "",
+        settled,
+        another=form.another.data,
     )
     actor, now, sent = current_actor(), utc_now(), _sent(account_id)
     return carry_out(
@@ -180,6 +186,7 @@ def _new_page(
         form=form,
         rows=rows,
         problems=[*problems, *_faults(rows)],
+        confirming=form.another.data or (refused is not None and refused.code == "payment.reference_again"),
         most=queries_payments.MOST_OPEN,
         entry_words=labels.ENTRY_WORDS,
     )

@@ -68,6 +68,10 @@ register_refusals(
         ),
         "payment.day_ahead": _l("The day is after today, %(today)s."),
         "payment.reference_missing": _l("Type the bank's reference: without it nobody finds the payment again."),
+        "credit.unchanged": _l("Limit and block are what they were: nothing was changed."),
+        "payment.reference_again": _l(
+            "%(number)s of %(amount)s has this reference on this day already. If this is another one, tick it below."
+        ),
         "payment.reference_known": _l("%(number)s has this reference and this amount already."),
         "payment.reversed": _l("%(number)s was reversed by %(who)s on %(when)s."),
         "payment.nothing_left": _l("Nothing is left of %(number)s."),

@@ -38,15 +38,14 @@ def change_credit(account_id: int, change: CreditChange, actor: Actor, now: date
 
     A higher limit and the end of a block are asked for and change nothing before they are approved; a lower limit
     and a block hold at once. Raises `Stale` where somebody changed the account since the page was drawn, and
-    `NotVisible` for an unknown account; refuses what `approvals.service.ask` refuses. Nothing is recorded where
-    nothing changes.
+    `NotVisible` for an unknown account; refuses `credit.unchanged`, and what `approvals.service.ask` refuses.
     """
     account = _locked(account_id)
     present = Terms(account.credit_limit, account.blocked)
     if present != change.seen:
         raise Stale
     if present == change.wanted:
-        return False
+        raise Refused("credit.unchanged")
     if takes_two(present, change.wanted):
         _ask(account, present, change, actor, now)
         return True

@@ -21,6 +21,7 @@ from portal.core.data.sent_forms import once
 from portal.core.data.sessions import add_rows, db
 from portal.core.days import day_in
 from portal.core.errors import FieldRefused, NotVisible, Refused
+from portal.core.money import Money
 from portal.core.references import reference_key
 from portal.finance.events import CreditFreed, PaymentReceived, PaymentReversed
 from portal.finance.models import CreditAccount, EntryKind, LedgerEntry, Payment, PaymentSettlement
@@ -32,7 +33,10 @@ SERIES = "PAY"
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """Money as the bank shows it; `allocations` is invoice to amount, None settles the oldest due first."""
+    """Money as the bank shows it; `allocations` is invoice to amount, None settles the oldest due first.
+
+    `another` says that it is not a payment recorded already, though one has its reference and its day.
+    """
 
     account_id: int
     amount: Decimal
@@ -40,6 +44,7 @@ class Received:
     bank_reference: str
     note: str = ""
     allocations: Mapping[str, Decimal] | None = None
+    another: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ def record_payment(received: Received, sent: Sent, actor: Actor, now: datetime) 
     """Record a payment once for a sent form, and return its number; what it does not settle stays as credit.
 
     Refuses `payment.day_ahead`, `payment.reference_missing` and `payment.reference_known` (the earlier payment) beside
-    their fields, and what `post_payment` refuses.
+    their fields, `payment.reference_again` where it is to be confirmed, and what `post_payment` refuses.
     """
     owner = f"user:{actor.user_id}"
     return once(owner, f"payment:{sent.key}", sent.body, now, lambda: _take_in(received, actor, now))
@@ -105,7 +110,10 @@ def _account(account_id: int) -> Any:
 
 
 def _check_reference(received: Received, account: Any) -> None:
-    """Refuse a bank reference that stands on another payment of the account already; the account is locked."""
+    """Refuse a bank reference that stands on another payment of the account and amount; the account is locked.
+
+    Of another amount, or on another account, one of the same day is to be confirmed.
+    """
     key = reference_key(received.bank_reference)
     if not key:
         raise FieldRefused("payment.reference_missing", field="bank_reference")
@@ -118,6 +126,13 @@ def _check_reference(received: Received, account: Any) -> None:
     for number, reference in db.session.execute(same.order_by(Payment.id)):
         if reference_key(reference) == key:
             raise FieldRefused("payment.reference_known", field="bank_reference", number=number)
+    that_day = sa.select(Payment.number, Payment.bank_reference, Payment.amount, Payment.currency).where(
+        Payment.received_on == received.received_on, Payment.reversed_at.is_(None)
+    )
+    for number, reference, amount, currency in db.session.execute(that_day.order_by(Payment.id)):
+        if not received.another and reference_key(reference) == key:
+            known = {"number": number, "amount": Money(amount, currency)}
+            raise FieldRefused("payment.reference_again", field="bank_reference", **known)
 
 
 def allocate_payment(

@@ -1,5 +1,6 @@
 """The start pages: what needs whoever opened them."""
 
+from collections.abc import Collection
 from datetime import date
 
 from flask import Blueprint, Response, redirect, url_for
@@ -17,6 +18,7 @@ from portal.core.web.languages import zone
 from portal.core.web.pages import respond
 from portal.home import labels, queries
 from portal.masterdata.queries_setup import steps_missing
+from portal.masterdata.rules_setup import Step
 from portal.notifications.queries import latest_notices
 from portal.review.queries import counts
 from portal.shipping.depot.queries_ready import ready_count
@@ -80,8 +82,8 @@ def headquarters() -> Response:
     """Show somebody at headquarters what needs them, breaches first."""
     actor, now = current_actor(), utc_now()
     without_latin = companies_missing() if actor.may(Permission.HQ_COMPANY_EDIT) else 0
-    setting_up = actor.may(Permission.MASTERDATA_EDIT) or actor.may(Permission.USER_MANAGE)
-    to_set_up = steps_missing(hq_day(now)) if setting_up else 0
+    steps = _steps_of(actor)
+    to_set_up = steps_missing(hq_day(now), steps) if steps else 0
     return respond(
         "home/hq.html",
         needs=queries.needs_of_headquarters(hq_day(now)),
@@ -93,6 +95,13 @@ def headquarters() -> Response:
         any_tile=without_latin or to_set_up or any(actor.may(each) for each in TILED),
         notices=latest_notices(actor.user_id, 8),
     )
+
+
+def _steps_of(actor: Actor) -> Collection[Step]:
+    """Return the steps of the set-up somebody is told of: all to who sets a portal up, else those that are theirs."""
+    if actor.may(Permission.MASTERDATA_EDIT) or actor.may(Permission.USER_MANAGE):
+        return tuple(Step)
+    return (Step.CREDIT,) if actor.may(Permission.CREDIT_MANAGE) else ()
 
 
 @blueprint.get("/hq")

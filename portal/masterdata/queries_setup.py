@@ -1,5 +1,6 @@
 """How far a portal is set up: counts of what an order needs, in two statements."""
 
+from collections.abc import Collection
 from datetime import date
 
 import sqlalchemy as sa
@@ -65,9 +66,9 @@ def standings(today: date) -> list[Standing]:
     ]
 
 
-def steps_missing(today: date) -> int:
-    """Return how many steps stand between a portal and its first order."""
-    return sum(one.state is State.MISSING for one in standings(today))
+def steps_missing(today: date, steps: Collection[Step]) -> int:
+    """Return how many of these steps stand between a portal and its first order."""
+    return sum(one.state is State.MISSING and one.step in steps for one in standings(today))
 
 
 def _counts(today: date) -> dict[str, sa.ScalarSelect[int]]:

@@ -1,5 +1,6 @@
 """What a notice or a mail says, in a reader's language and zone, from its facts and its specification."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,6 +22,8 @@ STATES: Mapping[MailState, tuple[Any, str]] = {
     MailState.KEPT: (_l("Kept, no mail server"), "warn"),
     MailState.FAILED: (_l("Failed"), "bad"),
 }
+
+_TWO_STOPS = re.compile(r"(?<!\.)\.([\u2069\u200e\u200f]?)\.(?=\s|$)")
 
 
 def shown_facts(
@@ -66,14 +69,19 @@ def subject_of(kind: str, shown: Mapping[str, str]) -> str:
 
 def sentence_of(kind: str, shown: Mapping[str, str], facts: Mapping[str, Any]) -> str:
     """Return what a notice says in the language in force; the facts as they are decide its plural."""
-    return form_of(NOTICES[kind].sentence, facts) % shown
+    return _ended_once(form_of(NOTICES[kind].sentence, facts) % shown)
 
 
 def paragraphs_of(kind: str, shown: Mapping[str, str], facts: Mapping[str, Any], brand: str) -> list[str]:
     """Return what a mail says, paragraph by paragraph: its letter, or its sentence and what follows."""
     notice = NOTICES[kind]
     told = notice.letter or (notice.sentence, notice.then)
-    return [form_of(text, facts) % {**shown, "brand": brand} for text in told if text]
+    return [_ended_once(form_of(text, facts) % {**shown, "brand": brand}) for text in told if text]
+
+
+def _ended_once(text: str) -> str:
+    """Return a sentence whose last word has a full stop of its own ("Ltd.") with no second one behind it."""
+    return _TWO_STOPS.sub(r".\1", text)
 
 
 def details_of(kind: str, shown: Mapping[str, str]) -> list[tuple[str, str]]:

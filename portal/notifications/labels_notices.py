@@ -248,7 +248,7 @@ _EACH = (
         "order_waits_whole",
         facts=(NUMBER, PO_NUMBER, LINES),
         optional=(PROMISED_ON,),
-        subject=_l("Order %(number)s: parts backordered"),
+        subject=_l("Order %(number)s: waits until all of it is there"),
         sentence=_l("Some lines of order %(number)s (%(po_number)s) are backordered, and it ships only whole."),
         then=_l(
             "The order keeps its place and waits until all of it is there. In the portal you may let it ship in parts."

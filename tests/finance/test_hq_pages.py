@@ -8,7 +8,7 @@ from flask import Flask
 
 from portal.accounts.models import Distributor
 from portal.audit.models import AuditRow
-from portal.core.data.sessions import db, perform
+from portal.core.data.sessions import db, perform, transaction
 from portal.finance import service_accounts
 from portal.finance.models import CreditAccount
 from tests import factories
@@ -97,6 +97,30 @@ def test_a_limit_that_is_none_is_told_beside_its_field(app: Flask, typed: str, w
         assert again(account).credit_limit == 5000
     else:
         assert again(account).credit_limit == Decimal("1000.50")
+
+
+def test_what_was_saved_unchanged_is_said(app: Flask) -> None:
+    account, browser = credited("1000"), financier(app)
+    browser.page(f"/hq/credit/{account.id}")
+
+    page = browser.send({"reason": "look"}, button="Save", status=409)
+
+    assert page.has("Limit and block are what they were: nothing was changed.")
+
+
+def test_money_in_the_customers_favour_is_called_so(app: Flask) -> None:
+    account_id = credited("30000").id
+    db.session.remove()
+    with transaction() as session:
+        session.execute(sa.update(CreditAccount).values(open_items=Decimal("-688.38")))
+    owner = db.session.scalars(sa.select(Distributor)).one()
+    db.session.remove()
+
+    above = [financier(app).page(address) for address in (f"/hq/credit/{account_id}", "/hq/credit")]
+    below = Browser(app).sign_in(factories.make_dealer_user(owner, role="dealer_finance")).page("/invoices")
+
+    assert all(page.has("USD 688.38 in the customer's favour, nothing of USD 30,000.00 in use") for page in above)
+    assert below.has("USD 688.38 in your favour, nothing of USD 30,000.00 in use")
 
 
 def test_two_who_change_a_limit_at_once_do_not_overwrite_each_other(app: Flask) -> None:

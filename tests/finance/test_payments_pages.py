@@ -157,6 +157,17 @@ def test_an_amount_has_the_decimals_of_its_currency(
     assert page.has("was recorded") if kept else page.select("//*[@id='amount-error']")
 
 
+def test_a_reference_recorded_that_day_is_asked_about_and_recorded_once_it_is_said_to_be_another(app: Flask) -> None:
+    browser, account = financier(app), account_with()
+    record(browser, account, "77", bank_reference="ZZ")
+
+    page = record(browser, account, "2000", bank_reference="zz", status=422)
+
+    assert page.has("of USD 77.00 has this reference on this day already") and payments() == 1
+    browser.send({"another": "y"}, button="Record payment")
+    assert payments() == 2
+
+
 def test_the_same_form_sent_twice_is_one_payment(app: Flask) -> None:
     account, browser = account_with(("CI-1", "100.00")), financier(app)
     page = browser.page(f"/hq/payments/new/{account.id}")

@@ -14,6 +14,7 @@ from portal.core.actor import Actor
 from portal.core.data.counters import Counter
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import FieldRefused, NotVisible, Refused
+from portal.core.money import Money
 from portal.finance import service_ledger, service_payments
 from portal.finance.models import CreditAccount, EntryKind, LedgerEntry, Payment, PaymentSettlement
 from portal.finance.queries import ageing_of, standing_of
@@ -205,9 +206,20 @@ def test_a_bank_reference_with_the_same_amount_is_recorded_once_until_it_is_reve
         record(distributor, "40.00", bank_reference="ft26-0901")
     assert (refused.value.code, refused.value.field) == ("payment.reference_known", "bank_reference")
     assert refused.value.facts["number"] == first
-    record(distributor, "41.00", bank_reference="FT-26 090 1")
     reverse(first)
-    assert record(distributor, "40.00", bank_reference="FT-26 090 1") == "PAY-2026-000003"
+    assert record(distributor, "40.00", bank_reference="FT-26 090 1") == "PAY-2026-000002"
+
+
+def test_a_reference_that_stands_on_another_payment_of_the_day_is_to_be_confirmed(app: Flask) -> None:
+    distributor, other = account(), account()
+    first = record(distributor, "40.00", bank_reference="FT-26 090 1")
+
+    for owner, amount in ((distributor, "41.00"), (other, "40.00")):
+        with pytest.raises(FieldRefused) as refused:
+            record(owner, amount, bank_reference="ft26-0901")
+        assert (refused.value.code, refused.value.field) == ("payment.reference_again", "bank_reference")
+        assert refused.value.facts == {"number": first, "amount": Money(Decimal(40), "USD")}
+        assert record(owner, amount, bank_reference="ft26-0901", another=True).startswith("PAY-")
 
 
 def test_money_does_not_come_in_tomorrow_and_not_without_a_reference(app: Flask) -> None:

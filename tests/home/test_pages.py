@@ -156,6 +156,14 @@ def test_who_sets_a_portal_up_sees_how_much_of_that_is_missing(app: Flask, role:
     ]
 
 
+def test_finance_is_told_that_its_own_step_of_the_set_up_is_missing(app: Flask) -> None:
+    make_distributor()
+
+    page = Browser(app).sign_in(make_hq_user(role="hq_finance")).page("/hq/")
+
+    assert page.select("//a[@class='tile' and @href='/hq/setup']//text()")[0] == "1"
+
+
 @pytest.mark.parametrize(
     "role", ["hq_clerk", "hq_warehouse", "hq_logistics", "hq_finance", "hq_planner", "hq_admin", "hq_auditor"]
 )

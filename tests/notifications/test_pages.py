@@ -14,6 +14,7 @@ from portal.core.counted import Counted
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.jobs.queue import run_due
 from portal.notifications import labels_notices
+from portal.notifications.labels import kind_label, sentence_of
 from portal.notifications.labels_notices import NOTICES, Notice
 from portal.notifications.models import Notice as NoticeRow
 from portal.notifications.queries import latest_notices, unread_count
@@ -146,6 +147,22 @@ def test_the_outbox_is_handed_out_whole(app: Flask) -> None:
 
 
 @pytest.mark.both_engines
+def test_kinds_of_mail_are_told_apart_where_they_are_chosen(app: Flask) -> None:
+    with app.test_request_context():
+        told = [kind_label(kind) for kind in KINDS]
+
+    assert len(set(told)) == len(told)
+
+
+def test_a_sentence_that_ends_with_a_name_with_its_own_full_stop_has_one(app: Flask) -> None:
+    facts = {"decided_by": "Li Na", "change": "Credit limit", "name": "Siam Auto Co., Ltd."}
+
+    with app.test_request_context():
+        told = sentence_of("change_approved", facts, facts)
+
+    assert told.endswith("Siam Auto Co., Ltd.") and not told.endswith("..")
+
+
 def test_nobody_opens_or_reads_anothers_notice(app: Flask) -> None:
     owner, other = make_dealer_user(), make_hq_user()
     perform(notify, [owner.id], "order_approved", facts_of("order_approved"), "/account", NOW)

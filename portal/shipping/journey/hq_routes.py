@@ -17,6 +17,7 @@ from portal.shipping.forms import shipment_turn
 from portal.shipping.journey import service_transport
 from portal.shipping.journey.forms import BookShipmentForm, DispatchForm
 from portal.shipping.journey.labels_places import origin_names
+from portal.shipping.journey.queries_marks import named_on_marks
 from portal.shipping.journey.rules_booking import acid_missing, acid_stops_loading, instant_in, marks_of, needed_fields
 from portal.shipping.queries import ShipmentFacts
 from portal.shipping.rules_dangerous import papers_wanted
@@ -40,13 +41,8 @@ def booking(number: str) -> Response:
     """Show the booking form of a packed shipment, its marks proposed."""
     shipment = hq_shipment(number)
     contents = contents_of(shipment.id)
-    marks = marks_of(
-        shipment.consignee or shipment.ship_to or shipment.distributor_name,
-        contents.orders,
-        shipment.port_discharge or shipment.ship_to_city or shipment.incoterm_place,
-        len(contents.cartons),
-        origin_names(contents),
-    )
+    consignee, destination = named_on_marks(shipment)
+    marks = marks_of(consignee, contents.orders, destination, len(contents.cartons), origin_names(contents))
     form = BookShipmentForm(formdata=None, version=shipment.version, marks=marks, un38_3=test_summaries(contents))
     return _booking_page(shipment, form)
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from portal.accounts.rules_latin import in_other_script
 from portal.catalogue.rules_carriage import Mode
 from portal.core.errors import FieldRefused
+from portal.core.printed_text import sign_facts
 from portal.shipping.journey.rules_waybills import awb_check_digit, awb_valid, container_valid
 
 ACID_COUNTRY = "EG"
@@ -110,6 +112,12 @@ def marks_of(consignee: str, orders: Sequence[str], destination: str, cartons: i
     lines += [destination.upper(), f"C/NO. 1-{cartons}"]
     lines += [f"MADE IN {origins[0].upper()}"] if len(origins) == 1 else []
     return "\n".join(line for line in lines if line)
+
+
+def check_latin_marks(marks: str) -> None:
+    """Refuse marks with a sign of another script (`latin.sign`): carriers and customs read Latin letters."""
+    if other := next(filter(in_other_script, marks), ""):
+        raise FieldRefused("latin.sign", field="marks", **sign_facts(other))
 
 
 def instant_in(local: datetime, zone: str, field: str) -> datetime:

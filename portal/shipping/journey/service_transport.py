@@ -19,6 +19,7 @@ from portal.shipping.journey.rules_booking import (
     acid_number,
     check_happened,
     check_journey,
+    check_latin_marks,
     check_near,
     container_numbers,
     needed_fields,
@@ -78,6 +79,7 @@ def _judged(shipment: Shipment, given: Booking) -> dict[str, Any]:
     for field in needed_fields(shipment.mode):
         if not getattr(given, field).strip():
             raise FieldRefused("shipping.field_missing", field=field)
+    check_latin_marks(given.marks)
     tracking = given.tracking_url.strip()
     if tracking and not tracking.startswith(("https://", "http://")):
         raise FieldRefused("shipping.tracking_address", field="tracking_url")

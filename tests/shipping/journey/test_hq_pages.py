@@ -6,8 +6,9 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from portal.accounts.models import Address
 from portal.core.clock import utc_now
-from portal.core.data.sessions import db
+from portal.core.data.sessions import db, transaction
 from portal.documents.models import PaperState
 from portal.shipping import queries
 from portal.shipping.models import Shipment, ShipmentLine
@@ -113,6 +114,27 @@ def test_a_wrong_waybill_names_the_right_digit_beside_its_field(app: Flask) -> N
 
     assert "An air waybill with these digits ends in 5." in page.main
     assert page.fields()["carrier"] == "EgyptAir Cargo"
+
+
+def test_marks_are_proposed_in_latin_letters_and_refused_beside_their_field_in_others(app: Flask) -> None:
+    ground = make_ground(((2,),))
+    number = made.planned(ground)
+    made.packed(ground, number)
+    thai = {"name": "สยามยานยนต์", "city": "กรุงเทพ"}
+    with transaction() as session:
+        session.execute(sa.update(Address).values(latin_name="Siam Auto", latin_city="Bangkok", **thai))
+    desk = logistics(app, ground)
+
+    proposed = desk.page(f"/hq/shipments/{number}/book").fields()["marks"]
+    page = desk.send(booking_fields(marks="SIAM AUTO\nกรุงเทพ"), status=422)
+
+    assert proposed.splitlines()[0].startswith("SIAM AUTO / ") and proposed.splitlines()[1] == "BANGKOK"
+    assert page.has("is no Latin letter, digit or ordinary sign")
+    assert page.select("//textarea[@name='marks']/@aria-invalid") == ["true"]
+    assert page.fields()["marks"].endswith("กรุงเทพ") and made.shipment(number).state is ShipmentState.PACKED
+    with transaction() as session:
+        session.execute(sa.update(Address).values(latin_name="", latin_city=""))
+    assert desk.page(f"/hq/shipments/{number}/book").fields()["marks"].isascii()
 
 
 def test_milestones_are_added_in_a_chosen_zone(app: Flask) -> None:

@@ -1,0 +1,30 @@
+"""Whom and what place the marks on packages name: in Latin letters, as carriers and customs read them."""
+
+from portal.accounts import queries as accounts
+from portal.accounts.rules_latin import LatinForm, in_latin
+from portal.shipping.queries import ShipmentFacts
+
+
+def named_on_marks(shipment: ShipmentFacts) -> tuple[str, str]:
+    """Return consignee and destination of a shipment in Latin letters, each empty where it has no such form.
+
+    Whose consignee has none is the address the goods go to, else the distributor; a port that was told goes before the
+    city.
+    """
+    wanted = [one for one in (shipment.consignee_id, shipment.ship_to_id) if one]
+    known = accounts.address_facts_of(wanted)
+    names = [_latin(known[one].local, known[one].latin, "name") for one in wanted if one in known]
+    if not wanted:
+        own = accounts.distributor_facts(shipment.distributor_id)
+        names.append(_latin({"name": own.legal_name or own.name}, LatinForm(own.latin_name), "name"))
+    places = [_latin({"city": shipment.port_discharge}, LatinForm(), "city")]
+    if shipment.ship_to_id in known:
+        to = known[shipment.ship_to_id]
+        places.append(_latin(to.local, to.latin, "city"))
+    else:
+        places.append(_latin({"city": shipment.incoterm_place}, LatinForm(), "city"))
+    return next(filter(None, names), ""), next(filter(None, places), "")
+
+
+def _latin(local: dict[str, str], latin: LatinForm, name: str) -> str:
+    return in_latin(local, latin, name).get(name, "")
