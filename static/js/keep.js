@@ -1,8 +1,8 @@
 // What was typed and not sent yet outlives a change of language, the back button, a login in between and
 // a crash of the tab. Forms marked `data-keep` leave their changed fields in this tab's storage, under the
 // person and the form's name (or the address of its page); never passwords, files, tokens, keys or versions. Back on the
-// page the fields are filled again and a notice says so; where the page has changed meanwhile it asks first. Without
-// this file what was typed is as lost as on any page.
+// page the fields are filled again and a notice says so; where the page has changed meanwhile, or what was sent was
+// refused, it asks first. Without this file what was typed is as lost as on any page.
 
 const PREFIX = "keep|";
 const NOBODY = "nobody";
@@ -175,6 +175,7 @@ function save(form) {
     when: Date.now(),
     fields,
     sent: false,
+    refused: known?.refused ?? false,
     version: offered.has(form) ? known.version : versionOf(form),
   });
 }
@@ -228,6 +229,7 @@ function tidyEntry(key) {
   const echoed = refusedHere() && keepingForms().some((form) => keyOf(form) === key);
   if (place || echoed || cameBack(entry)) {
     entry.sent = false;
+    entry.refused ||= echoed;
     write(key, entry);
   } else if (ownerOf(key) === whose) {
     store.removeItem(key);
@@ -264,6 +266,7 @@ function putBack(form, changes) {
 function restore() {
   const restored = [];
   const open = [];
+  const turnedDown = [];
   for (const form of keepingForms()) {
     const entry = read(keyOf(form));
     if (!entry || entry.sent) {
@@ -274,6 +277,9 @@ function restore() {
       if (!refusedHere()) {
         settle(form);
       }
+    } else if (entry.refused && !refusedHere()) {
+      offered.add(form);
+      turnedDown.push({ form, changes });
     } else if (movedOn(form, entry, changes)) {
       offered.add(form);
       open.push({ form, changes });
@@ -287,6 +293,9 @@ function restore() {
   }
   if (open.length > 0) {
     say("keep-offered", open);
+  }
+  if (turnedDown.length > 0) {
+    say("keep-refused", turnedDown);
   }
 }
 
