@@ -167,7 +167,7 @@ def waiting_receipts(own: int | None) -> list[WaitingRow]:
         .order_by(Shipment.departed_at, Shipment.id)
         .limit(SHOWN_EACH)
     )
-    return [WaitingRow(Waiting.RECEIPT, *row, whose=whose) for *row, whose in rows]
+    return [WaitingRow(Waiting.RECEIPT, *row[:3], whose=row[3]) for row in rows]
 
 
 def waiting_payments(own: int | None, today: date) -> list[WaitingRow]:

@@ -263,10 +263,16 @@ function putBack(form, changes) {
   save(form);
 }
 
+// What is to become of the changed fields of a form: they are put back, or asked about first, by these templates.
+function answerTo(form, entry, changes) {
+  if (entry.refused && !refusedHere()) {
+    return "keep-refused";
+  }
+  return movedOn(form, entry, changes) ? "keep-offered" : "keep-restored";
+}
+
 function restore() {
-  const restored = [];
-  const open = [];
-  const turnedDown = [];
+  const found = { "keep-restored": [], "keep-offered": [], "keep-refused": [] };
   for (const form of keepingForms()) {
     const entry = read(keyOf(form));
     if (!entry || entry.sent) {
@@ -277,25 +283,20 @@ function restore() {
       if (!refusedHere()) {
         settle(form);
       }
-    } else if (entry.refused && !refusedHere()) {
-      offered.add(form);
-      turnedDown.push({ form, changes });
-    } else if (movedOn(form, entry, changes)) {
-      offered.add(form);
-      open.push({ form, changes });
-    } else {
-      putBack(form, changes);
-      restored.push({ form, changes });
+      continue;
     }
+    const answer = answerTo(form, entry, changes);
+    if (answer === "keep-restored") {
+      putBack(form, changes);
+    } else {
+      offered.add(form);
+    }
+    found[answer].push({ form, changes });
   }
-  if (restored.length > 0) {
-    say("keep-restored", restored);
-  }
-  if (open.length > 0) {
-    say("keep-offered", open);
-  }
-  if (turnedDown.length > 0) {
-    say("keep-refused", turnedDown);
+  for (const [template, some] of Object.entries(found)) {
+    if (some.length > 0) {
+      say(template, some);
+    }
   }
 }
 

@@ -389,9 +389,7 @@ def test_a_form_that_arrived_is_forgotten_and_one_refused_is_not(site: Any, pers
     expect(page.locator(".summary")).to_have_count(1)
     speak(page, "ar")
     page.goto(f"{site.address}/team/invite")
-    expect(page.locator("[name=name]")).to_have_value(
-        ""
-    )  # what was refused comes back when it is wanted
+    expect(page.locator("[name=name]")).to_have_value("")  # what was refused comes back when it is wanted
     page.locator("[data-keep-restore]").click()
     expect(page.locator("[name=name]")).to_have_value("Sara")
 

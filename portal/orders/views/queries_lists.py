@@ -100,14 +100,16 @@ def _made(wanted: Wanted, state: ListState, today: date, drafts: bool) -> tuple[
     inner = (SalesOrder.number, SalesOrder.gathered_into) if drafts else ()
     counted = query.with_only_columns(*summed, *inner, maintain_column_froms=True)
     limited = counted.order_by(None).limit(sa.bindparam("cap")).cte("limited")
-    code, lines, paid = limited.c.code, limited.c.line_count, limited.c.paid
+    code: Any = limited.c.code
+    lines: Any = limited.c.line_count
+    paid: Any = limited.c.paid
     contained: Any = sa.literal(0)
     counting: Any = sa.select(limited)
     if drafts:  # what was gathered stands at the distributors' door only
         around = limited.alias("around")
         counting = counting.outerjoin(around, around.c.number == limited.c.gathered_into)
         stands = around.c.number.is_not(None)
-        lines, paid = (sa.case((stands, 0), else_=each) for each in (lines, paid))
+        lines, paid = sa.case((stands, 0), else_=lines), sa.case((stands, 0), else_=paid)
         contained = sa.case((stands, 1), else_=0)
     added = sa.type_coerce(sa.func.sum(sa.func.coalesce(paid, 0)), Scaled)
     counting = counting.with_only_columns(code, sa.func.count(), sa.func.sum(lines), added, sa.func.sum(contained))

@@ -6,8 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0065_checked_version"
-down_revision = "0064_special_prices"
+revision = "0067_checked_version"
+down_revision = "0066_long_history"
 branch_labels = None
 depends_on = None
 
