@@ -87,7 +87,7 @@ def check_last_check_is_known_again() -> None:
             session.add(OrderFinding(code="TERMS", severity="block", **old))
         order_id = order.id
         db.session.remove()
-        downgrade(directory=FOLDER, revision="0066_long_history")
+        downgrade(directory=FOLDER, revision="0067_scope_read_once")
         with transaction() as session:
             found = [{"code": "TERMS", "severity": "block", "count": 1, "evidence": {}}, hold_row("credit")]
             session.execute(sa.update(ReviewItem).values(findings=found, worst="block"))

@@ -6,8 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0067_checked_version"
-down_revision = "0066_long_history"
+revision = "0068_checked_version"
+down_revision = "0067_scope_read_once"
 branch_labels = None
 depends_on = None
 

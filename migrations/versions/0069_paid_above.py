@@ -11,8 +11,8 @@ from alembic import op
 from portal.core.data.types import Scaled
 from portal.core.money import line_amount
 
-revision = "0068_paid_above"
-down_revision = "0067_checked_version"
+revision = "0069_paid_above"
+down_revision = "0068_checked_version"
 branch_labels = None
 depends_on = None
 
