@@ -83,6 +83,19 @@ def test_what_is_wrong_is_told_by_row_and_column_and_nothing_is_applied(app: Fla
     assert parts() == {}
 
 
+def test_what_papers_cannot_print_is_told_beside_its_field_and_by_row_and_column(app: Flask) -> None:
+    browser = steward(app)
+    browser.page("/hq/data/parts/row")
+
+    typed = browser.send({"number": "A-9001", "name": "Radiator 😀 𠮷"}, button="Save", status=422)
+    sent = send(browser, "parts", HEADINGS, ("A-9001", "Radiator 😀 𠮷", 1, 1, ""))
+
+    words = "😀 (U+1F600, GRINNING FACE) cannot be printed on papers. Write it in other letters, such as Latin ones."
+    assert typed.has(words) and typed.fields()["name"] == "Radiator 😀 𠮷"
+    assert sent.rows(0) == [["2", "Name", "Radiator 😀 𠮷", words]]
+    assert parts() == {}
+
+
 def test_columns_nobody_could_tell_are_asked_for_once_a_layout(app: Flask) -> None:
     browser = steward(app)
     odd = ("Ref", "What it is", "kg")

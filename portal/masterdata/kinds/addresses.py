@@ -16,13 +16,11 @@ from portal.core.actor import Actor
 from portal.core.data.lists import among
 from portal.core.data.sessions import db
 from portal.core.errors import FieldRefused
-from portal.core.printed_text import sign_facts, unprintable
 from portal.masterdata.ports import Kind, known
 from portal.masterdata.rules_changes import Action, Change, Objection
 from portal.masterdata.rules_fields import Field, Fields, Row, Shape
 
 POSTAL = ("name", "street", "city", "region", "postal_code")
-PRINTED = (*POSTAL, "contact")
 COLUMNS = {"purpose": "kind", "usual": "is_default"}
 
 
@@ -36,7 +34,7 @@ def _rows() -> sa.Select[*tuple[Any, ...]]:
 
 
 def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
-    """Its distributor is there, its country would deliver to it, papers can print it, and one is the usual one."""
+    """Its distributor is there, its country would deliver to it, and one is the usual one."""
     there = [one for one in changes if one.action is not Action.GONE]
     ids = service_tree.distributor_ids([str(one.now["distributor"]) for one in there])
     for one in there:
@@ -56,9 +54,6 @@ def _against(key: str, row: Row) -> Iterator[Objection]:
             check_latin(str(row[f"latin_{name}"]), name)
         except FieldRefused as refused:
             yield Objection(key, f"latin_{name}", refused.code, refused.facts)
-    for name in PRINTED:
-        if sign := unprintable(str(row[name])):
-            yield Objection(key, name, "text.unprintable", sign_facts(sign))
 
 
 @lru_cache(maxsize=50_000)

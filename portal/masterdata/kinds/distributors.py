@@ -18,7 +18,6 @@ from portal.core.actor import Actor
 from portal.core.data.sessions import db
 from portal.core.errors import FieldRefused, Refused
 from portal.core.locales import SUPPORTED
-from portal.core.printed_text import sign_facts, unprintable
 from portal.finance import service_accounts
 from portal.finance.rules_payment_terms import terms_of
 from portal.masterdata.ports import Kind, known
@@ -27,7 +26,6 @@ from portal.masterdata.rules_fields import Field, Fields, Row, Shape
 from portal.orders.rules_incoterms import Incoterm
 
 REGION = DistributorKind.REGION.value
-PRINTED = ("name", "legal_name", "incoterm_place", "contract_number")
 COLUMNS = {"level": "kind", "language": "locale"}
 """What a column is called here and in its table, where the two differ."""
 _above = orm.aliased(Distributor)
@@ -48,7 +46,7 @@ def _rows() -> sa.Select[*tuple[Any, ...]]:
 
 
 def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
-    """The tree stays one, sellers and terms are known, and papers can print what they are to print."""
+    """The tree stays one, and sellers and terms are known."""
     there = [one for one in changes if one.action is not Action.GONE]
     sellers = set(db.session.scalars(sa.select(SellingEntity.code)))
     for one in there:
@@ -72,9 +70,6 @@ def _against(key: str, row: Row, before: Row) -> Iterator[Objection]:
     number = str(row["tax_id"])
     if number and number != before.get("tax_id") and not is_tax_number(str(row["country"]), number):
         yield Objection(key, "tax_id", "masterdata.tax_number")
-    for name in PRINTED:
-        if sign := unprintable(str(row[name])):
-            yield Objection(key, name, "text.unprintable", sign_facts(sign))
 
 
 def _against_tree(changes: Sequence[Change]) -> Iterator[Objection]:
