@@ -22,8 +22,8 @@ SUBJECT_WORDS = {kind.subject.code: lazy_gettext(kind.subject.label) for kind in
 register_refusals(
     {
         "document.incomplete": _l(
-            "The paper cannot be issued: %(problems)s. Correct the data it is made from, then try again; parts, companies"
-            " and bank details are master data, which a master data steward corrects."
+            "The paper cannot be issued: %(problems)s. Correct the data it is made from, then try again; parts,"
+            " companies and bank details are master data, which a master data steward corrects."
         ),
         "documents.missing_glyph": _l(
             "The paper cannot be issued: no font can print the character %(character)s"

@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from flask import Response, request
+from flask import Response, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from portal.approvals.ports import Elsewhere, waits_elsewhere
+from portal.core.actor import Actor
 from portal.core.clock import utc_now
 from portal.core.errors import FieldRefused, Refused
 from portal.core.formats import listed
@@ -23,7 +25,7 @@ from portal.masterdata import queries, queries_figures
 from portal.masterdata.labels import ACTION_TONES, ACTION_WORDS, STATE_TONES, STATE_WORDS, field_words, kind_words
 from portal.masterdata.models import ChangeSet, RowProblem
 from portal.masterdata.pages_columns import left_out
-from portal.masterdata.pages_words import change_words
+from portal.masterdata.pages_words import change_words, who_may
 from portal.masterdata.ports import Kind, kind_named, kinds_for
 from portal.masterdata.queries import ShownChange
 from portal.masterdata.queries_drafts import Touched, touched_by
@@ -113,6 +115,24 @@ def index_page() -> Response:
     )
 
 
+@waits_elsewhere
+def waiting_changes(actor: Actor) -> list[Elsewhere]:
+    """Return the change sets that wait for a second person, of the kinds somebody may see, the oldest first."""
+    rows = queries.sets_that_wait([kind.name for kind in kinds_for(actor)])
+    return [
+        Elsewhere(
+            kind_words(row.kind)[0],
+            _what(row),
+            url_for("hq_masterdata_sets.show", change_set_id=row.id),
+            row.asked_by,
+            row.asked_by_name,
+            row.asked_at,
+            row.reason,
+        )
+        for row in rows
+    ]
+
+
 def sets_page() -> Response:
     """List the change sets of the kinds somebody may see."""
     names = [kind.name for kind in kinds_for(current_actor())]
@@ -187,6 +207,7 @@ def set_page(row: ChangeSet, refused: Refused | None = None) -> Response:
         unread=_unread(row),
         mine=mine,
         may_edit=actor.may(kind.edits),
+        deciders=who_may(Permission.APPROVAL_DECIDE),
         may_decide=actor.may(Permission.APPROVAL_DECIDE) and not mine,
         typed=request.form,
     )

@@ -7,8 +7,11 @@ from typing import Any
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from portal.accounts.labels import roles_text
 from portal.accounts.rules_phones import phone_text
+from portal.accounts.rules_roles import ROLES
 from portal.core import formats
+from portal.core.permissions import Permission
 from portal.core.web.languages import language
 from portal.core.web.page_words import ltr, reader
 from portal.masterdata.labels import field_words
@@ -40,6 +43,11 @@ def value_text(one: Field, value: Value) -> Any:
     if one.shape is Shape.TEXT:
         return Markup("<bdi>%s</bdi>") % value
     return ltr(value)
+
+
+def who_may(permission: Permission) -> str:
+    """Return the roles that may do something, as one line."""
+    return roles_text(frozenset(role for role, held in ROLES.items() if permission in held))
 
 
 def change_words(one: Field, old: Value, new: Value) -> tuple[Any, Any, Any]:

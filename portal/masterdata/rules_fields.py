@@ -45,8 +45,8 @@ class Field:
     """A field: its name, what it holds, and its bounds. `needed` ones are never empty, `usual` is what a new row has.
 
     `least`, `most` bound numbers, `longest` texts; `places` are decimal places; `choices` the words of a choice, or
-    those of which a field of words holds some. What is `printed` may come to stand on a paper. `tidy` says how a code is written here, so that two spellings of
-    one are the same value.
+    those of which a field of words holds some. What is `printed` may come to stand on a paper. `tidy` says how a code
+    is written here, so that two spellings of one are the same value.
     """
 
     name: str

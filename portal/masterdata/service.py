@@ -15,7 +15,7 @@ from portal.core.errors import FieldRefused, Refused
 from portal.masterdata.models import ChangeSet
 from portal.masterdata.ports import Kind, kind_named
 from portal.masterdata.queries import WRITE, changes_in, present, taking_back
-from portal.masterdata.rules_changes import Change
+from portal.masterdata.rules_changes import Change, name_of
 from portal.masterdata.service_steps import (
     begun,
     decide,
@@ -25,6 +25,7 @@ from portal.masterdata.service_steps import (
     mine,
     move,
     send_job,
+    tell_waiting,
     told,
     waiting,
     write_rows,
@@ -47,7 +48,9 @@ def ask(change_set_id: int, reason: str, turn: Turn) -> ChangeSetState:
         raise FieldRefused("masterdata.without_reason", field="reason")
     row.reason = reason.strip()
     move(row, Step.ASK if kind.second else Step.APPLY)
-    if not kind.second:
+    if kind.second:
+        tell_waiting(row, row.file_name, turn.now)
+    else:
         decide(row, turn.actor, turn.now)
         send_job(WRITE, row, turn.actor, turn.now)
     return row.state
@@ -104,7 +107,9 @@ def _ask_to_take_back(row: ChangeSet, reason: str, turn: Turn) -> ChangeSet:
     asked.new, asked.changed, asked.gone = row.gone, row.changed, row.new
     db.session.add(asked)
     db.session.flush()
-    keep_changes(asked, [one.turned() for one in changes_in(row.id)])
+    back = [one.turned() for one in changes_in(row.id)]
+    keep_changes(asked, back)
+    tell_waiting(asked, row.file_name or name_of(back), turn.now)
     return asked
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 import pytest
 import sqlalchemy as sa
@@ -13,9 +14,11 @@ from portal.masterdata import ports
 from portal.masterdata.kinds.depots import DEPOTS
 from portal.masterdata.models import ChangeSet
 from portal.masterdata.states import ChangeSetState
+from portal.notifications.models import Notice
+from portal.pricing.models import PriceList
 from portal.stock.models import Depot
 from tests.factories import make_hq_user
-from tests.masterdata.factories import send, sign_in, steward
+from tests.masterdata.factories import ask, send, sign_in, steward
 from tests.web import Browser
 
 pytestmark = pytest.mark.both_engines
@@ -60,6 +63,35 @@ def test_nothing_is_applied_before_somebody_else_agreed(app: Flask) -> None:
     assert depots() == ["SHA"]
     row = db.session.scalars(sa.select(ChangeSet)).one()
     assert (row.state, row.asked_by != row.decided_by) == (ChangeSetState.APPLIED, True)
+
+
+def test_who_may_decide_is_told_of_prices_that_wait_and_everybody_reads_who_that_is(app: Flask) -> None:
+    asker, second = steward(app), steward(app)
+    user = make_hq_user(role="hq_manager")
+    boss, tile = sign_in(app, user), "//a[contains(., 'Changes that wait for a second person')]"
+    with transaction() as session:
+        session.add(PriceList(code="EXP-USD", name="Export", currency="USD", valid_from=date(2026, 1, 1)))
+    assert boss.page("/hq/").select(tile) == [] and boss.page("/hq/approvals").has("Nothing waits for a second person")
+
+    heading, row = ("price_list", "part", "from_quantity", "discount_percent"), ("EXP-USD", "", 10, 5)
+    page = ask(asker, send(asker, "quantity_tiers", heading, row))
+    asker.page("/hq/data/quantity_tiers/row")
+    one = {"price_list": "EXP-USD", "from_quantity": "20", "discount_percent": "6", "reason": "more"}
+    asker.send(one, button="Ask for the change")
+
+    (shown,) = boss.page("/hq/").select(tile)
+    assert (shown.get("href"), "".join(shown.find("b").itertext())) == ("/hq/approvals", "2")
+    approvals = boss.page("/hq/approvals")
+    assert approvals.links()["Quantity tiers · data.xlsx"] == page.path
+    assert approvals.has("yearly list") and not approvals.has("Nothing waits for a second person")
+    notices = db.session.execute(sa.select(Notice.user_id, Notice.link, Notice.facts).order_by(Notice.id)).all()
+    assert [(each.user_id, each.link, each.facts["name"]) for each in notices] == [
+        (user.id, page.path, "data.xlsx"),
+        (user.id, "/hq/data-changes/2", "EXP-USD · 20"),
+    ]
+    assert boss.page("/hq/inbox").has("asks a second person to agree to a change (Quantity tiers, data.xlsx)")
+    assert second.page(page.path).has("decides: Manager and Headquarters finance.")
+    assert asker.page("/hq/").select(tile) == []
 
 
 @pytest.mark.usefixtures("watched")
