@@ -207,7 +207,7 @@ def _day(value: Any) -> str:
 
 
 def _number(value: Any) -> str:
-    return formats.number(Decimal(value), language())
+    return formats.exact(Decimal(value), language())
 
 
 register_refusals(

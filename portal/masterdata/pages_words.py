@@ -37,7 +37,7 @@ def value_text(one: Field, value: Value) -> Any:
     if one.shape is Shape.WHOLE:
         return formats.number(int(value), language())
     if one.shape is Shape.DECIMAL:
-        return formats.number(Decimal(str(value)), language())
+        return formats.exact(Decimal(str(value)), language())
     if one.shape is Shape.PHONE:
         return ltr(phone_text(str(value)))
     if one.shape is Shape.TEXT:
