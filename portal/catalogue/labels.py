@@ -43,6 +43,10 @@ UNIT_WORDS = {
     "KGM": _l("kilogram"),
     "LTR": _l("litre"),
     "MTR": _l("metre"),
+    "GRM": _l("gram"),
+    "MLT": _l("millilitre"),
+    "CMT": _l("centimetre"),
+    "MTK": _l("square metre"),
 }
 
 
@@ -59,6 +63,10 @@ _QUANTITIES = {
     "kilogram": counted("%(n)s kilogram", "%(n)s kilograms", by="n"),
     "litre": counted("%(n)s litre", "%(n)s litres", by="n"),
     "metre": counted("%(n)s metre", "%(n)s metres", by="n"),
+    "gram": counted("%(n)s gram", "%(n)s grams", by="n"),
+    "millilitre": counted("%(n)s millilitre", "%(n)s millilitres", by="n"),
+    "centimetre": counted("%(n)s centimetre", "%(n)s centimetres", by="n"),
+    "square metre": counted("%(n)s square metre", "%(n)s square metres", by="n"),
 }
 _QUANTITY_OF = {
     "EA": "piece",
@@ -69,6 +77,10 @@ _QUANTITY_OF = {
     "KGM": "kilogram",
     "LTR": "litre",
     "MTR": "metre",
+    "GRM": "gram",
+    "MLT": "millilitre",
+    "CMT": "centimetre",
+    "MTK": "square metre",
 }
 
 

@@ -174,6 +174,12 @@ register_refusals(
         "masterdata.tax_number": _l(
             "This is no tax number of that country: its length or its check digit does not fit."
         ),
+        "masterdata.registration": _l(
+            "This is no registration of a company in that country: its length or its check digit does not fit."
+        ),
+        "masterdata.hs_code": _l(
+            "An HS code has 6 to 12 digits, with or without dots, and begins with a chapter from 01 to 97, as 8708.30."
+        ),
         "masterdata.payment_terms": _l("Payment terms are written as prepaid, net:30, net:30:20 or eom_plus:15."),
         "masterdata.invited_enough": _l("One file invites at most %(most)s people; send the others in another one."),
         "masterdata.loop": _l("“%(text)s” would stand below itself."),

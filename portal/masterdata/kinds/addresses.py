@@ -12,6 +12,8 @@ from portal.accounts.companies import service_addresses, service_tree
 from portal.accounts.labels_addresses import Problem, address_problems
 from portal.accounts.models import Address, AddressKind, Distributor
 from portal.accounts.rules_latin import LONGEST, check_latin
+from portal.accounts.rules_phones import is_phone
+from portal.accounts.rules_registrations import is_tax_number
 from portal.core.actor import Actor
 from portal.core.data.lists import among
 from portal.core.data.sessions import db
@@ -41,6 +43,7 @@ def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
         if one.now["distributor"] not in ids:
             yield Objection(one.key, "distributor", "masterdata.unknown", {"text": one.now["distributor"]})
         yield from _against(one.key, one.now)
+        yield from _numbers(one.key, one.now, one.before or {})
     yield from _against_second_ones(changes, sorted(ids))
 
 
@@ -54,6 +57,16 @@ def _against(key: str, row: Row) -> Iterator[Objection]:
             check_latin(str(row[f"latin_{name}"]), name)
         except FieldRefused as refused:
             yield Objection(key, f"latin_{name}", refused.code, refused.facts)
+
+
+def _numbers(key: str, row: Row, before: Row) -> Iterator[Objection]:
+    """A tax number is one of the address's country, a phone number is one; what stood there before stays."""
+    country, number = str(row["country"]), str(row["tax_id"])
+    told_before = (before.get("country"), before.get("tax_id"))
+    if number and (country, number) != told_before and not is_tax_number(country, number):
+        yield Objection(key, "tax_id", "masterdata.tax_number")
+    if row["phone"] != before.get("phone") and not is_phone(str(row["phone"])):
+        yield Objection(key, "phone", "masterdata.not_a_phone")
 
 
 @lru_cache(maxsize=50_000)

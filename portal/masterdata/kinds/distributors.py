@@ -67,8 +67,9 @@ def _against(key: str, row: Row, before: Row) -> Iterator[Objection]:
         check_latin(str(row["latin_name"]), "name")
     except FieldRefused as refused:
         yield Objection(key, "latin_name", refused.code, refused.facts)
-    number = str(row["tax_id"])
-    if number and number != before.get("tax_id") and not is_tax_number(str(row["country"]), number):
+    country, number = str(row["country"]), str(row["tax_id"])
+    told_before = (before.get("country"), before.get("tax_id"))
+    if number and (country, number) != told_before and not is_tax_number(country, number):
         yield Objection(key, "tax_id", "masterdata.tax_number")
 
 

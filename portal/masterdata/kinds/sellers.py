@@ -7,7 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.accounts.models import SellingEntity
-from portal.accounts.rules_registrations import COMPANY_PREFIX, SELLER_CODE, is_tax_number
+from portal.accounts.rules_phones import is_phone
+from portal.accounts.rules_registrations import COMPANY_PREFIX, SELLER_CODE, is_registration, is_tax_number
 from portal.accounts.sellers import service_sellers
 from portal.core.actor import Actor
 from portal.masterdata.ports import Kind, known
@@ -43,9 +44,15 @@ def _against(key: str, row: Row, before: Row) -> Iterable[Objection]:
     prefix = str(row["gs1_prefix"])
     if prefix and not COMPANY_PREFIX.fullmatch(prefix):
         yield Objection(key, "gs1_prefix", "masterdata.company_prefix")
-    number = str(row["vat_id"])
-    if number and number != before.get("vat_id") and not is_tax_number(str(row["country"]), number):
+    country, moved = str(row["country"]), row["country"] != before.get("country")
+    number, registration = str(row["vat_id"]), str(row["registration"])
+    if number and (moved or number != before.get("vat_id")) and not is_tax_number(country, number):
         yield Objection(key, "vat_id", "masterdata.tax_number")
+    changed = moved or registration != before.get("registration")
+    if registration and changed and not is_registration(country, registration):
+        yield Objection(key, "registration", "masterdata.registration")
+    if row["phone"] != before.get("phone") and not is_phone(str(row["phone"])):
+        yield Objection(key, "phone", "masterdata.not_a_phone")
 
 
 def _write(changes: Sequence[Change], _actor: Actor, _now: datetime) -> None:
