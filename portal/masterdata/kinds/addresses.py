@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from portal.accounts.companies import service_addresses, service_tree
 from portal.accounts.labels_addresses import Problem, address_problems
 from portal.accounts.models import Address, AddressKind, Distributor
+from portal.accounts.queries import receives, receives_and_is_complete
 from portal.accounts.rules_latin import LONGEST, check_latin
 from portal.accounts.rules_phones import is_phone
 from portal.accounts.rules_registrations import is_tax_number
@@ -146,6 +147,14 @@ ADDRESSES = known(
         _judge,
         search=("distributor", "label", "name", "city"),
         gaps={
+            "consignee_facts": lambda row: sa.exists().where(
+                Distributor.code == row.distributor,
+                Address.distributor_id == Distributor.id,
+                Address.kind == row.purpose,
+                Address.label == row.label,
+                receives(),
+                ~receives_and_is_complete(),
+            ),
             "latin_form": lambda row: sa.exists().where(
                 Distributor.code == row.distributor,
                 Address.distributor_id == Distributor.id,

@@ -9,8 +9,9 @@ from sqlalchemy import orm
 
 from portal.accounts.companies import rules_tree, service_tree
 from portal.accounts.companies.rules_tree import Node
-from portal.accounts.models import Address, AddressKind, Distributor, DistributorKind, SellingEntity
+from portal.accounts.models import Address, Distributor, DistributorKind, SellingEntity
 from portal.accounts.models_contacts import Contact
+from portal.accounts.queries import receives_and_is_complete
 from portal.accounts.rules_latin import check_latin
 from portal.accounts.rules_registrations import is_tax_number
 from portal.catalogue.rules_carriage import Mode
@@ -112,9 +113,7 @@ def _columns(row: Row) -> dict[str, Any]:
 def _without_consignee(row: Any) -> sa.ColumnElement[bool]:
     own = orm.aliased(Distributor)
     received = (
-        sa.exists()
-        .where(own.id == Address.distributor_id, own.code == row.code)
-        .where(Address.active, Address.kind.in_([AddressKind.CONSIGNEE, AddressKind.SHIP_TO]))
+        sa.exists().where(own.id == Address.distributor_id, own.code == row.code).where(receives_and_is_complete())
     )
     return sa.and_(row.level != DistributorKind.REGION, ~received)
 
