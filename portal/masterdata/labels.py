@@ -23,7 +23,7 @@ from portal.core.web.refusals import register_refusals
 from portal.masterdata.labels_kinds import FIELD_WORDS, KIND_WORDS, MORE_HEADINGS
 from portal.masterdata.ports import Kind
 from portal.masterdata.rules_changes import Action
-from portal.masterdata.rules_fields import Known, Shape
+from portal.masterdata.rules_fields import SEPARATOR, Known, Shape
 from portal.masterdata.states import ChangeSetState
 
 S = ChangeSetState
@@ -38,6 +38,7 @@ STATE_WORDS: Mapping[ChangeSetState, Any] = {
     S.UNDONE: _lp("change set", "Taken back"),
     S.CANCELLED: _lp("change set", "Left"),
     S.REFUSED: _lp("change set", "Refused"),
+    S.UNREADABLE: _lp("change set", "Cannot be read"),
 }
 STATE_TONES: Mapping[ChangeSetState, str] = {
     S.CHOOSING: "warn",
@@ -50,6 +51,7 @@ STATE_TONES: Mapping[ChangeSetState, str] = {
     S.UNDONE: "mute",
     S.CANCELLED: "mute",
     S.REFUSED: "bad",
+    S.UNREADABLE: "bad",
 }
 ACTION_WORDS: Mapping[Action, Any] = {
     Action.NEW: _lp("row", "New"),
@@ -205,6 +207,7 @@ register_refusals(
         "masterdata.waits_already": _l("Taking this back waits for a second person already."),
     },
     way=_left_to_right,
+    key=lambda key: " · ".join(filter(None, str(key).split(SEPARATOR))),
 )
 
 

@@ -103,6 +103,7 @@ def _ask_to_take_back(row: ChangeSet, reason: str, turn: Turn) -> ChangeSet:
         raise Refused("masterdata.waits_already")
     asked = begun(row.kind, turn.actor, turn.now)
     asked.state, asked.second, asked.takes_back = ChangeSetState.WAITING, True, row.id
+    asked.file_name = row.file_name
     asked.reason, asked.rows = reason.strip(), row.new + row.changed + row.gone
     asked.new, asked.changed, asked.gone = row.gone, row.changed, row.new
     db.session.add(asked)
@@ -153,10 +154,14 @@ def _check_again(kind: Kind, changes: Sequence[Change]) -> None:
 
 
 def step_back(change_set_id: int, why: Refused) -> None:
-    """Tell why a job could not go on, and let the change set stand where it stood before."""
+    """Tell why a job could not go on, and let the change set stand where it stood before.
+
+    A file that could not be read at all has no columns to ask for: its change set ends.
+    """
     row = locked(change_set_id)
     if row.state in UNDER_WAY:
         if row.state is ChangeSetState.APPLYING:
             row.decided_by, row.decided_by_name, row.decided_at = None, "", None
-        move(row, Step.BACK)
+        never_read = row.state is ChangeSetState.CHECKING and row.head is None
+        move(row, Step.FAIL if never_read else Step.BACK)
         row.problem, row.problem_facts = why.code, dict(why.facts)

@@ -1,5 +1,6 @@
 """Change sets: listed, asked of a second person, agreed to or refused by somebody else, left, their file handed out."""
 
+import io
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -8,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from portal.accounts.models_contacts import ContactRole
 from portal.core.data.sessions import db, transaction
 from portal.core.jobs.queue import run_due
 from portal.masterdata import ports
@@ -18,7 +20,7 @@ from portal.notifications.models import Notice
 from portal.pricing.models import PriceList
 from portal.stock.models import Depot
 from tests.factories import make_hq_user
-from tests.masterdata.factories import ask, send, sign_in, steward
+from tests.masterdata.factories import agree, ask, send, sign_in, steward
 from tests.web import Browser
 
 pytestmark = pytest.mark.both_engines
@@ -159,3 +161,47 @@ def test_columns_that_nobody_reads_are_named_before_anything_is_applied(app: Fla
 
     assert page.has("2 columns are not read: Manager, Zone B. Choose the columns if one of them matters.")
     assert not send(browser, "depots", HEADINGS, SHANGHAI).has("not read")
+
+
+def test_a_file_that_cannot_be_read_is_called_so_and_asks_for_no_columns(app: Flask) -> None:
+    browser = steward(app)
+    browser.page("/hq/data/depots/file")
+    sent = browser.send({"sheet": (io.BytesIO(b"PK\x03\x04 torn"), "depots.xlsx")}, button="Check the file")
+    run_due()
+
+    page = browser.page(sent.path)
+
+    assert page.has("Cannot be read") and not page.has("Columns to be said")
+    assert browser.page("/hq/data-changes").rows()[0][:3] == ["depots.xlsx", "Depots", "Cannot be read"]
+
+
+def test_hidden_rows_are_told_and_so_is_a_file_without_rows(app: Flask) -> None:
+    browser = steward(app)
+
+    page = send(browser, "depots", HEADINGS, SHANGHAI, ("HKG", "Hong Kong", "HK", "Asia/Hong_Kong", "12:00"), hidden=3)
+
+    assert page.has("1 row that the file hides was read as well: 3.")
+    assert send(browser, "depots", HEADINGS).has("There are no rows below the headings: nothing was read from this")
+
+
+@pytest.mark.usefixtures("watched")
+def test_a_file_that_is_taken_back_keeps_its_name(app: Flask) -> None:
+    asker, boss = steward(app), sign_in(app, make_hq_user(role="hq_manager"))
+    path = asked(asker)
+    agree(boss, boss.page(path))
+    asker.page(path)
+
+    back = asker.send({"reason": "wrong"}, button="Ask to take it back")
+
+    assert back.has("Taking back: data.xlsx")
+    assert boss.page("/hq/approvals").links()["Depots · Taking back: data.xlsx"] == back.path
+
+
+def test_a_key_of_several_fields_that_comes_twice_is_told_by_their_names(app: Flask) -> None:
+    heading = ("company", "company_is", "name", "contact_role", "phone")
+    row = ("NILE", "distributor", "Li Wei", next(iter(ContactRole)).value, "+20 66 555 0142")
+
+    page = send(steward(app), "contacts", heading, row, row)
+
+    said = next(cells[2] for cells in page.rows(0) if cells[3].startswith("The same stands"))
+    assert "Name: Li Wei" in said and "|" not in said
