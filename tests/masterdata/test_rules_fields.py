@@ -4,6 +4,9 @@ from decimal import Decimal
 
 import pytest
 
+from portal.catalogue.labels import UNIT_WORDS
+from portal.catalogue.rules_customs import UNITS
+from portal.documents.labels_units import QUANTITIES
 from portal.masterdata.ports import kinds_there_are
 from portal.masterdata.rules_fields import Field, Known, Shape, Unreadable, Value, read
 
@@ -90,3 +93,7 @@ def test_no_text_of_any_kind_takes_a_sign_that_papers_cannot_print(kind: str, fi
 def test_a_text_papers_print_once_it_is_composed_is_taken_and_so_is_a_name_no_paper_shows() -> None:
     assert read(Field("name"), "Radiateur a\u0300 eau 散热器 مبرد", KNOWN) == "Radiateur a\u0300 eau 散热器 مبرد"
     assert read(Field("name", printed=False), "김민준", KNOWN) == "김민준"
+
+
+def test_each_unit_that_may_be_typed_has_its_words_on_pages_and_papers() -> None:
+    assert set(UNITS) == set(QUANTITIES) == set(UNIT_WORDS)
