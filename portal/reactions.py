@@ -6,13 +6,14 @@ from typing import Any
 
 from portal import reactions_notices as tell
 from portal.allocation import service as allocation
-from portal.approvals.events import ChangeApproved, ChangeRefused
+from portal.approvals.events import ChangeApproved, ChangeAsked, ChangeRefused
 from portal.audit import service as audit
 from portal.billing.events import CreditNoteIssued, InvoiceIssued
 from portal.billing.service_issuing import issuers
 from portal.core.actor import SYSTEM
 from portal.downloads.events import FileMade, FileRefused
 from portal.finance.events import CreditFreed, CreditRaiseAsked, PaymentReceived, PaymentReversed
+from portal.masterdata.events import ChangeSetAsked
 from portal.notifications.events import SecretMailRead
 from portal.orders.decisions import service_credit_holds, service_gathering, service_holds
 from portal.orders.events import (
@@ -152,6 +153,8 @@ FURTHER: Reactions = {
     ClaimTaken: (review.take_claim, tell.taken_over),
     ClaimHandedBack: (review.hand_back_claim,),
     ClaimDecided: (review.close_claim, tell.claim_decided),
+    ChangeAsked: (tell.change_asked,),
+    ChangeSetAsked: (tell.data_change_asked,),
     ChangeApproved: (tell.change_approved,),
     ChangeRefused: (tell.change_refused,),
     FileMade: (tell.file_made,),

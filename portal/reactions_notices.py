@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from portal.accounts.models import Distributor
 from portal.accounts.queries import Person, active_person, hq_people, people_of
-from portal.approvals.events import ChangeApproved, ChangeDecided, ChangeRefused
+from portal.approvals.events import ChangeApproved, ChangeAsked, ChangeDecided, ChangeRefused
 from portal.approvals.models import ApprovalKind
 from portal.billing.events import CreditNoteIssued, InvoiceIssued
 from portal.billing.models import CreditNote, Invoice
@@ -23,6 +23,7 @@ from portal.core.permissions import Permission
 from portal.downloads.events import FileEvent, FileMade, FileRefused
 from portal.finance.events import PaymentEvent, PaymentReceived, PaymentReversed
 from portal.finance.models import Payment
+from portal.masterdata.events import ChangeSetAsked
 from portal.notifications.service import notify, notify_each, send_mails
 from portal.orders.events import (
     ChangesRequested,
@@ -290,6 +291,22 @@ def file_refused(event: FileRefused, now: datetime) -> None:
 def _tell_of_file(event: FileEvent, kind: str, facts: dict[str, Any], now: datetime) -> None:
     door = "/hq" if event.door is Door.HQ else ""
     notify([event.user_id], kind, facts, f"{door}/downloads/{event.public_id}", now)
+
+
+def change_asked(event: ChangeAsked, now: datetime) -> None:
+    """Tell everybody who may decide that a change waits; who asked for it decides nothing of it."""
+    _tell_who_decides(event, "/hq/approvals", now)
+
+
+def data_change_asked(event: ChangeSetAsked, now: datetime) -> None:
+    """Tell everybody who may decide that a change of master data waits."""
+    _tell_who_decides(event, f"/hq/data-changes/{event.change_set_id}", now)
+
+
+def _tell_who_decides(event: ChangeAsked | ChangeSetAsked, link: str, now: datetime) -> None:
+    facts = {"change": event.kind, "name": event.name, "asked_by": event.asked_by_name, "reason": event.reason}
+    others = [each for each in hq_people(Permission.APPROVAL_DECIDE) if each.id != event.asked_by]
+    _tell(others, "second_person_asked", facts, link, now, mail=False)
 
 
 def change_approved(event: ChangeApproved, now: datetime) -> None:

@@ -28,6 +28,7 @@ CALLED_BY_DECORATION = (
     "@*.listens_for",
     "@handles",
     "@makes",
+    "@waits_elsewhere",
     "@daily",
     "@ends",
     "@figure",

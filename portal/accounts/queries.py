@@ -17,6 +17,7 @@ from portal.accounts.models import (
     UserAccount,
     UserState,
 )
+from portal.accounts.rules_consignees import CONSIGNEE_NEEDS
 from portal.accounts.rules_latin import LatinForm
 from portal.accounts.rules_prices import permitted
 from portal.core.actor import Door
@@ -254,6 +255,17 @@ def selling_entity_of(distributor_id: int) -> SellingEntityFacts:
 def people_of(distributor_id: int, permission: Permission) -> list[Person]:
     """Return a distributor's own active people who hold a permission, by id."""
     return _people(permission, _DEALERS, {"distributor_id": distributor_id})
+
+
+def receives() -> sa.ColumnElement[bool]:
+    """Return the condition of an active address that goods may go to, whatever it lacks."""
+    return sa.and_(Address.active, Address.kind.in_([AddressKind.CONSIGNEE, AddressKind.SHIP_TO]))
+
+
+def receives_and_is_complete() -> sa.ColumnElement[bool]:
+    """Return the condition of an address that goods may go to and that lacks nothing an order asks for."""
+    filled = (sa.func.trim(getattr(Address, name)) != "" for name in CONSIGNEE_NEEDS)
+    return sa.and_(receives(), *filled)
 
 
 def hq_people(permission: Permission) -> list[Person]:

@@ -17,6 +17,11 @@ def e164(text: str) -> str | None:
     return phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.E164)
 
 
+def is_phone(text: str) -> bool:
+    """Tell whether a text is a phone number with its country's in front, or none at all."""
+    return not text or e164(text) is not None
+
+
 def phone_text(number: str) -> str:
     """Return a number of E.164 in the groups of its country, as `+20 66 5550142`."""
     try:

@@ -18,6 +18,35 @@ def is_tax_number(country: str, number: str) -> bool:
     return module is None or bool(module.is_valid(number))
 
 
+def is_registration(country: str, number: str) -> bool:
+    """Tell whether a number may be a registration of a company in a country; of one nobody knows how, any may.
+
+    In China that is the unified social credit code, or the ten signs customs know an exporter by.
+    """
+    modules = [_module(country, name) for name in _REGISTERS.get(country, ())]
+    if not modules or (country == "CN" and _CUSTOMS_CODE.fullmatch(number)):
+        return True
+    return any(module.is_valid(number) for module in modules)
+
+
+_REGISTERS = {
+    "AT": ("businessid",),
+    "BR": ("cnpj",),
+    "CH": ("uid", "vat"),
+    "CN": ("uscc",),
+    "DK": ("cvr",),
+    "EE": ("registrikood", "kmkr"),
+    "ES": ("cif",),
+    "FI": ("ytunnus", "alv"),
+    "FR": ("siren", "siret"),
+    "NO": ("orgnr", "mva"),
+    "RU": ("ogrn",),
+    "SE": ("orgnr", "vat"),
+}
+"""Registers whose numbers python-stdnum knows, by country."""
+_CUSTOMS_CODE = re.compile("[0-9A-Z]{10}")
+
+
 @cache
-def _module(country: str) -> Any:
-    return stdnum.get_cc_module(country.lower(), "vat")
+def _module(country: str, name: str = "vat") -> Any:
+    return stdnum.get_cc_module(country.lower(), name)

@@ -1,6 +1,18 @@
-"""What a second person said to a change somebody asked for."""
+"""What somebody asked a second person for, and what that person said to it."""
 
 from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeAsked:
+    """A change waits for a second person: of what, the thing's name, who asked for it, and why."""
+
+    approval_id: int
+    kind: str
+    name: str
+    asked_by: int
+    asked_by_name: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from portal.approvals import labels, queries, service
 from portal.approvals.models import ApprovalKind
+from portal.approvals.ports import waiting_elsewhere
 from portal.core.clock import utc_now
 from portal.core.errors import FieldRefused, Refused
 from portal.core.permissions import Permission
@@ -89,6 +90,7 @@ def _page(opened: int = 0, refused: Refused | None = None) -> Response:
         "approvals/hq_approvals.html",
         status=status_of(refused) if refused else 200,
         waiting=queries.waiting(),
+        elsewhere=list(waiting_elsewhere(current_actor())),
         decided=queries.decided_lately(),
         words=labels,
         actor=current_actor(),

@@ -18,12 +18,6 @@ def waiting() -> Sequence[Approval]:
     return db.session.scalars(wanted).all()
 
 
-def waiting_for_others_of(user_id: int | None) -> int:
-    """Return how many changes wait that somebody else than this person asked for."""
-    wanted = sa.select(sa.func.count()).where(Approval.outcome.is_(None), Approval.asked_by != user_id)
-    return db.session.scalar(wanted) or 0
-
-
 def decided_lately() -> Sequence[Approval]:
     """Return what was decided last, the latest first."""
     wanted = sa.select(Approval).where(Approval.outcome.is_not(None)).order_by(Approval.decided_at.desc())

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.approvals.events import ChangeApproved, ChangeRefused
+from portal.approvals.events import ChangeApproved, ChangeAsked, ChangeRefused
 from portal.approvals.models import Approval, ApprovalKind, Outcome
 from portal.approvals.ports import maker_of
 from portal.audit import service as audit
@@ -69,6 +69,7 @@ def ask(change: Change, actor: Actor, now: datetime) -> int:
     db.session.add(row)
     db.session.flush()
     _record("approval.asked", row, actor, now)
+    publish(ChangeAsked(row.id, row.kind.value, row.name, row.asked_by, row.asked_by_name, row.reason), now)
     return row.id
 
 

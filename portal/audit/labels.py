@@ -303,7 +303,7 @@ def _told(subject_kind: str, name: str, text: str) -> str:
     if teller := _tellers.get((subject_kind, name)):
         return teller(text)
     if name in _AMOUNTS:
-        return formats.number(Decimal(text), language())
+        return formats.exact(Decimal(text), language())
     if name in _DAYS:
         return formats.date(date.fromisoformat(text), reader_locale())
     if name in _INSTANTS:

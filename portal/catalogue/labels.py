@@ -11,6 +11,7 @@ from portal.core import formats
 from portal.core.counted import counted, form_of
 from portal.core.web.languages import language
 from portal.core.web.refusals import register_refusals
+from portal.documents.labels_units import QUANTITIES
 
 STATE_WORDS = {
     PartState.ACTIVE: _l("Available to order"),
@@ -43,6 +44,10 @@ UNIT_WORDS = {
     "KGM": _l("kilogram"),
     "LTR": _l("litre"),
     "MTR": _l("metre"),
+    "GRM": _l("gram"),
+    "MLT": _l("millilitre"),
+    "CMT": _l("centimetre"),
+    "MTK": _l("square metre"),
 }
 
 
@@ -51,31 +56,10 @@ def unit_text(code: str) -> str:
     return str(UNIT_WORDS.get(code, code))
 
 
-_QUANTITIES = {
-    "piece": counted("%(n)s piece", "%(n)s pieces", by="n"),
-    "unit": counted("%(n)s unit", "%(n)s units", by="n"),
-    "set": counted("%(n)s set", "%(n)s sets", by="n"),
-    "pair": counted("%(n)s pair", "%(n)s pairs", by="n"),
-    "kilogram": counted("%(n)s kilogram", "%(n)s kilograms", by="n"),
-    "litre": counted("%(n)s litre", "%(n)s litres", by="n"),
-    "metre": counted("%(n)s metre", "%(n)s metres", by="n"),
-}
-_QUANTITY_OF = {
-    "EA": "piece",
-    "H87": "piece",
-    "C62": "unit",
-    "SET": "set",
-    "PR": "pair",
-    "KGM": "kilogram",
-    "LTR": "litre",
-    "MTR": "metre",
-}
-
-
 def quantity_text(quantity: int, unit: str) -> str:
     """Return a quantity with its unit of measure: `12 pieces`; a unit we have no word for as its code."""
     shown = formats.number(quantity, language())
-    words = _QUANTITIES.get(_QUANTITY_OF.get(unit, ""), f"%(n)s {unit}")
+    words = QUANTITIES.get(unit, f"%(n)s {unit}")
     return form_of(words, {"n": quantity}) % {"n": shown}
 
 

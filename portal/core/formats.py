@@ -22,7 +22,7 @@ from babel.core import get_global
 from portal.core.typed_numbers import parse_decimal, parse_quantity
 
 __all__ = [
-    "amount_pattern", "babel_of", "by_babel", "country", "date", "datetime", "duration", "file_size",
+    "amount_pattern", "babel_of", "by_babel", "country", "date", "datetime", "duration", "exact", "file_size",
     "language_name", "listed", "money", "month", "number", "parse_decimal", "parse_quantity", "percent", "regional",
     "relative", "short_month", "time", "unit_price", "weekdays", "zone_city",
 ]  # fmt: skip
@@ -124,6 +124,11 @@ def number(value: Decimal | int, locale: str, places: int | None = None) -> str:
     else:
         text = _plain(Decimal(value), places)
     return _style(locale).swap(text)
+
+
+def exact(value: Decimal, locale: str) -> str:
+    """Return a grouped number with every place it has, none of them rounded: what somebody agrees to."""
+    return number(value, locale, max(0, -int(value.normalize().as_tuple().exponent)))
 
 
 def amount_pattern(locale: str) -> str:

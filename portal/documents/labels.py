@@ -22,11 +22,17 @@ SUBJECT_WORDS = {kind.subject.code: lazy_gettext(kind.subject.label) for kind in
 register_refusals(
     {
         "document.incomplete": _l(
-            "The paper cannot be issued: %(problems)s. Correct the data it is made from, then try again."
+            "The paper cannot be issued: %(problems)s. Correct the data it is made from, then try again; parts,"
+            " companies and bank details are master data, which a master data steward corrects."
         ),
         "documents.missing_glyph": _l(
             "The paper cannot be issued: no font can print the character %(character)s"
             " (%(code_point)s, %(name)s) in %(field)s. Write it in Latin letters."
+        ),
+        "documents.missing_glyph_kept": _l(
+            "The paper cannot be issued: no font can print the character %(character)s"
+            " (%(code_point)s, %(name)s) in %(field)s. It stands in the master data: a master data steward writes it in"
+            " Latin letters there, then try again."
         ),
     },
     problems=problems_text,

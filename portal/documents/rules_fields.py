@@ -28,6 +28,16 @@ MONEY = (
     *(f"totals.{part}" for part in ("lines", "total")),
 )
 
+PARTIES = frozenset({"seller", "buyer", "consignee", "notify", "bank"})
+FACTS_OF_PARTS = frozenset({"part_number", "description", "description_local", "unit", "hs_code", "origin"})
+
+
+def in_master_data(path: str) -> bool:
+    """Tell whether a place in a paper's data (`lines[3].hs_code`) comes from master data, not from what was typed."""
+    steps = [step.split("[")[0] for step in path.split(".")]
+    return steps[0] in PARTIES or steps[-1] in FACTS_OF_PARTS
+
+
 PLACES: Mapping[str, str] = {
     "seller": _l("Seller"),
     "buyer": _l("Buyer"),

@@ -3,6 +3,7 @@
 Each count is taken by the very condition of the list it leads to.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -11,10 +12,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.accounts.models import Distributor
+from portal.approvals.models import Approval
 from portal.billing.queries import count_of, overdue_invoices
 from portal.billing.states import InvoiceState
 from portal.core.data.sessions import db
 from portal.core.money import Money
+from portal.masterdata.models import ChangeSet
+from portal.masterdata.states import ChangeSetState
 from portal.orders.models import OrderLine, SalesOrder
 from portal.orders.queries_holds import stopped_at
 from portal.orders.queries_standing import standing, with_open_hold
@@ -199,6 +203,14 @@ def waiting_claims(own: int | None) -> list[WaitingRow]:
         )
         for one in rows
     ]
+
+
+def to_decide(user_id: int | None, kinds: Collection[str]) -> int:
+    """Return how many changes wait that somebody else than this person asked for, of master data of these kinds too."""
+    approvals = _count(Approval, Approval.outcome.is_(None), Approval.asked_by != user_id)
+    waiting = ChangeSet.state == ChangeSetState.WAITING
+    sets = _count(ChangeSet, waiting, ChangeSet.asked_by != user_id, ChangeSet.kind.in_(sorted(kinds)))
+    return sum(_one_row(approvals, sets))
 
 
 def needs_of_headquarters(today: date) -> HqNeeds:

@@ -7,7 +7,6 @@ from flask import Blueprint, Response, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.accounts.companies.queries import companies_missing, company
-from portal.approvals.queries import waiting_for_others_of
 from portal.billing.queries import owed_overdue
 from portal.core.actor import Actor
 from portal.core.clock import utc_now
@@ -17,6 +16,7 @@ from portal.core.web.guards import current_actor, public, requires
 from portal.core.web.languages import zone
 from portal.core.web.pages import respond
 from portal.home import labels, queries
+from portal.masterdata.ports import kinds_for
 from portal.masterdata.queries_setup import steps_missing
 from portal.masterdata.rules_setup import Step
 from portal.notifications.queries import latest_notices
@@ -90,7 +90,7 @@ def headquarters() -> Response:
         queue=counts(now, actor.user_id),
         ready=ready_count() if actor.may(Permission.SHIPMENT_PACK) else 0,
         without_latin=without_latin,
-        to_approve=waiting_for_others_of(actor.user_id) if actor.may(Permission.APPROVAL_DECIDE) else 0,
+        to_approve=_to_approve(actor),
         to_set_up=to_set_up,
         any_tile=without_latin or to_set_up or any(actor.may(each) for each in TILED),
         notices=latest_notices(actor.user_id, 8),
@@ -102,6 +102,13 @@ def _steps_of(actor: Actor) -> Collection[Step]:
     if actor.may(Permission.MASTERDATA_EDIT) or actor.may(Permission.USER_MANAGE):
         return tuple(Step)
     return (Step.CREDIT,) if actor.may(Permission.CREDIT_MANAGE) else ()
+
+
+def _to_approve(actor: Actor) -> int:
+    """Return how many changes of others wait for somebody who decides."""
+    if not actor.may(Permission.APPROVAL_DECIDE):
+        return 0
+    return queries.to_decide(actor.user_id, [kind.name for kind in kinds_for(actor)])
 
 
 @blueprint.get("/hq")

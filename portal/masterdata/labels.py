@@ -23,7 +23,7 @@ from portal.core.web.refusals import register_refusals
 from portal.masterdata.labels_kinds import FIELD_WORDS, KIND_WORDS, MORE_HEADINGS
 from portal.masterdata.ports import Kind
 from portal.masterdata.rules_changes import Action
-from portal.masterdata.rules_fields import Known, Shape
+from portal.masterdata.rules_fields import SEPARATOR, Known, Shape
 from portal.masterdata.states import ChangeSetState
 
 S = ChangeSetState
@@ -38,6 +38,7 @@ STATE_WORDS: Mapping[ChangeSetState, Any] = {
     S.UNDONE: _lp("change set", "Taken back"),
     S.CANCELLED: _lp("change set", "Left"),
     S.REFUSED: _lp("change set", "Refused"),
+    S.UNREADABLE: _lp("change set", "Cannot be read"),
 }
 STATE_TONES: Mapping[ChangeSetState, str] = {
     S.CHOOSING: "warn",
@@ -50,6 +51,7 @@ STATE_TONES: Mapping[ChangeSetState, str] = {
     S.UNDONE: "mute",
     S.CANCELLED: "mute",
     S.REFUSED: "bad",
+    S.UNREADABLE: "bad",
 }
 ACTION_WORDS: Mapping[Action, Any] = {
     Action.NEW: _lp("row", "New"),
@@ -174,6 +176,12 @@ register_refusals(
         "masterdata.tax_number": _l(
             "This is no tax number of that country: its length or its check digit does not fit."
         ),
+        "masterdata.registration": _l(
+            "This is no registration of a company in that country: its length or its check digit does not fit."
+        ),
+        "masterdata.hs_code": _l(
+            "An HS code has 6 to 12 digits, with or without dots, and begins with a chapter from 01 to 97, as 8708.30."
+        ),
         "masterdata.payment_terms": _l("Payment terms are written as prepaid, net:30, net:30:20 or eom_plus:15."),
         "masterdata.invited_enough": _l("One file invites at most %(most)s people; send the others in another one."),
         "masterdata.loop": _l("“%(text)s” would stand below itself."),
@@ -199,6 +207,7 @@ register_refusals(
         "masterdata.waits_already": _l("Taking this back waits for a second person already."),
     },
     way=_left_to_right,
+    key=lambda key: " · ".join(filter(None, str(key).split(SEPARATOR))),
 )
 
 
@@ -207,7 +216,7 @@ def _day(value: Any) -> str:
 
 
 def _number(value: Any) -> str:
-    return formats.number(Decimal(value), language())
+    return formats.exact(Decimal(value), language())
 
 
 register_refusals(

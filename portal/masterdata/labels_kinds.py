@@ -8,7 +8,7 @@ from flask_babel import lazy_pgettext as _lp
 
 from portal.accounts.labels import ROLE_LABELS
 from portal.accounts.labels_contacts import CONTACT_ROLE_WORDS
-from portal.catalogue.labels import FACET_WORDS, SHORT_KIND_WORDS, SYSTEM_WORDS
+from portal.catalogue.labels import FACET_WORDS, SHORT_KIND_WORDS, SYSTEM_WORDS, UNIT_WORDS
 from portal.masterdata.labels_calendars import LOOK_WORDS, WEEKDAY_WORDS
 from portal.masterdata.labels_order_types import TYPE_CHOICE_WORDS, TYPE_FIELD_WORDS
 from portal.masterdata.labels_settings import SETTING_WORDS
@@ -228,6 +228,7 @@ CHOICE_WORDS: Mapping[tuple[str, str], Any] = {
     **TYPE_CHOICE_WORDS,
     **{("setting", name): words for name, (words, _about) in SETTING_WORDS.items()},
     **{("order_types", each): words for each, words in ORDER_TYPE_WORDS.items()},
+    **{("unit", code): _l("%(word)s (%(code)s)", word=words, code=code) for code, words in UNIT_WORDS.items()},
     ("half", "up"): _lp("rounding", "Up"),
     ("half", "even"): _lp("rounding", "To the even digit"),
     **{("kind", kind.value): words for kind, words in SHORT_KIND_WORDS.items()},
@@ -257,7 +258,8 @@ GAP_WORDS: Mapping[str, Any] = {
     "registration": _l("No registration"),
     "gs1_prefix": _l("No company prefix"),
     "bank": _l("No bank details"),
-    "consignee": _l("No address that receives"),
+    "consignee": _l("No complete address that receives"),
+    "consignee_facts": _l("Receives, but lacks what an order asks for"),
     "latin_name": _l("No name in Latin letters"),
     "tax_id": _l("No tax number"),
     "contract_number": _l("No contract number"),

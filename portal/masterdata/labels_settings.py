@@ -118,7 +118,7 @@ SETTING_WORDS: Mapping[str, tuple[Any, Any]] = {
 
 def figure(value: Decimal, unit: Unit, locale: str) -> str:
     """Return a figure with its unit, in a language."""
-    told = formats.number(value, locale)
+    told = formats.exact(value, locale)
     return _FIGURES[unit](int(value), told)
 
 

@@ -36,7 +36,10 @@ STEP_WORDS: Mapping[Step, tuple[Any, Any]] = {
         _l("Distributors"),
         _l("Regions, general distributors and dealers, with their terms of trade."),
     ),
-    Step.ADDRESSES: (_l("Addresses that receive"), _l("Every distributor needs one, or its orders have no way to go.")),
+    Step.ADDRESSES: (
+        _l("Addresses that receive"),
+        _l("Every distributor needs one with tax number, phone and contact, or its orders are blocked."),
+    ),
     Step.CONTACTS: (
         _l("Contacts"),
         _l("Whom to ring at each distributor; without any, only people who come in are known."),

@@ -78,8 +78,8 @@ def _setting(one: Setting, today: date) -> Holding:
         told(dated.on(today).get(one.name, one.usual)),
         dated.since(one.name, today),
         told(one.usual),
-        formats.number(one.least, locale),
-        formats.number(one.most, locale),
+        formats.exact(one.least, locale),
+        formats.exact(one.most, locale),
         told(following[1]) if following else "",
         following[0] if following else None,
     )

@@ -2,10 +2,13 @@
 
 from typing import Any
 
-from flask import Response, request
+from flask import Response, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
+from portal.approvals.ports import Elsewhere, waits_elsewhere
+from portal.core.actor import Actor
 from portal.core.clock import utc_now
 from portal.core.errors import FieldRefused, Refused
 from portal.core.formats import listed
@@ -23,12 +26,13 @@ from portal.masterdata import queries, queries_figures
 from portal.masterdata.labels import ACTION_TONES, ACTION_WORDS, STATE_TONES, STATE_WORDS, field_words, kind_words
 from portal.masterdata.models import ChangeSet, RowProblem
 from portal.masterdata.pages_columns import left_out
-from portal.masterdata.pages_words import change_words
+from portal.masterdata.pages_words import change_words, who_may
 from portal.masterdata.ports import Kind, kind_named, kinds_for
 from portal.masterdata.queries import ShownChange
 from portal.masterdata.queries_drafts import Touched, touched_by
 from portal.masterdata.rules_changes import Action, differing
 from portal.masterdata.rules_columns import unread
+from portal.masterdata.rules_fields import SEPARATOR
 from portal.masterdata.states import UNDER_WAY, ChangeSetState
 from portal.orders.labels import STATE_WORDS as ORDER_WORDS
 
@@ -36,7 +40,10 @@ PROBLEMS_SHOWN = 100
 
 
 def _what(row: ChangeSet) -> str:
-    return row.file_name or _("One row, from its page")
+    what = row.file_name or (
+        ngettext("%(num)s row", "%(num)s rows", row.rows) if row.takes_back else _("One row, from its page")
+    )
+    return _("Taking back: %(what)s", what=what) if row.takes_back else what
 
 
 SETS = Columns(
@@ -113,6 +120,24 @@ def index_page() -> Response:
     )
 
 
+@waits_elsewhere
+def waiting_changes(actor: Actor) -> list[Elsewhere]:
+    """Return the change sets that wait for a second person, of the kinds somebody may see, the oldest first."""
+    rows = queries.sets_that_wait([kind.name for kind in kinds_for(actor)])
+    return [
+        Elsewhere(
+            kind_words(row.kind)[0],
+            _what(row),
+            url_for("hq_masterdata_sets.show", change_set_id=row.id),
+            row.asked_by,
+            row.asked_by_name,
+            row.asked_at,
+            row.reason,
+        )
+        for row in rows
+    ]
+
+
 def sets_page() -> Response:
     """List the change sets of the kinds somebody may see."""
     names = [kind.name for kind in kinds_for(current_actor())]
@@ -135,7 +160,7 @@ def sets_page() -> Response:
 PROBLEMS = Columns(
     Field(_l("Row"), value=lambda one: one.row_number, kind=ColumnKind.INTEGER, width=8),
     Field(_l("Column"), value=lambda one: str(field_words(one.field)) if one.field else None, width=24),
-    Field(_l("What was written"), value=lambda one: one.written or None, width=24),
+    Field(_l("What was written"), value=lambda one: one.written.replace(SEPARATOR, " · ") or None, width=24),
     Field(_l("What is wrong"), value=lambda one: words_of(Refused(one.code, **one.facts)), width=80),
 )
 """What is wrong with a file, as a file."""
@@ -178,18 +203,29 @@ def set_page(row: ChangeSet, refused: Refused | None = None) -> Response:
         rows=[_shown(kind, one) for one in page.rows],  # type: ignore[arg-type]
         actions=[(action.value, ACTION_WORDS[action]) for action in Action],
         problems=[
-            (one.row_number, field_words(one.field) if one.field else "", one.written, problem_words(one))
+            (one.row_number, field_words(one.field) if one.field else "", _written(kind, one), problem_words(one))
             for one in queries.problems_of(row.id, PROBLEMS_SHOWN)
         ],
         second=kind.second,
         touched=_touched(row, kind),
         order_words=ORDER_WORDS,
         unread=_unread(row),
+        hidden=_hidden(row),
         mine=mine,
         may_edit=actor.may(kind.edits),
+        deciders=who_may(Permission.APPROVAL_DECIDE),
         may_decide=actor.may(Permission.APPROVAL_DECIDE) and not mine,
         typed=request.form,
     )
+
+
+def _written(kind: Kind, one: RowProblem) -> str:
+    """What was written in a cell, or in all fields of a key, each with its name."""
+    parts = one.written.split(SEPARATOR)
+    if len(parts) != len(kind.fields.key) or len(parts) == 1:
+        return one.written
+    told = zip(kind.fields.key, parts, strict=True)
+    return ", ".join(_("%(label)s: %(text)s", label=field_words(name), text=text) for name, text in told if text)
 
 
 def _unread(row: ChangeSet) -> list[str]:
@@ -222,6 +258,11 @@ def _told_of_tables(row: ChangeSet) -> str:
         return ""
     names = listed(others, language())
     return _("Read from the sheet “%(name)s” only. Not read: %(others)s.", name=read.name, others=names)
+
+
+def _hidden(row: ChangeSet) -> list[int]:
+    """Which rows of the table that was read the file does not show: they were read as well."""
+    return [] if row.head is None else list(Book.of_plain(row.head).sheets[row.sheet].hidden)
 
 
 def _touched(row: ChangeSet, kind: Kind) -> Touched | None:

@@ -7,8 +7,6 @@ from typing import Any
 
 from flask import Response, url_for
 
-from portal.accounts.labels import roles_text
-from portal.accounts.rules_roles import ROLES
 from portal.core.actor import Actor
 from portal.core.permissions import Permission
 from portal.core.web.guards import current_actor
@@ -17,6 +15,7 @@ from portal.masterdata import queries_figures, queries_setup
 from portal.masterdata.labels import kind_words
 from portal.masterdata.labels_kinds import GAP_WORDS
 from portal.masterdata.labels_setup import STATE_TONES, STATE_WORDS, STEP_WORDS
+from portal.masterdata.pages_words import who_may
 from portal.masterdata.ports import Kind, kinds_for
 from portal.masterdata.queries_figures import Figures
 from portal.masterdata.rules_setup import Standing, State, Step
@@ -78,7 +77,7 @@ def missing_page() -> Response:
             GAP_WORDS[gap],
             count,
             url_for("hq_masterdata.rows", kind=kind.name, gap=gap),
-            _who(kind.edits),
+            who_may(kind.edits),
             figures[kind.name].at,
         )
         for kind in kinds
@@ -128,7 +127,7 @@ def _shown(one: Standing, kind: Kind | None, actor: Actor) -> Shown:
         page,
         template,
         file,
-        "" if actor.may(edits) else _who(edits),
+        "" if actor.may(edits) else who_may(edits),
     )
 
 
@@ -137,7 +136,7 @@ def _further(kind: Kind, figures: Figures, actor: Actor) -> Shown:
     title, about = kind_words(kind.name)
     template, file = _sheets(kind, actor)
     page = url_for("hq_masterdata.rows", kind=kind.name)
-    done_by = "" if actor.may(kind.edits) else _who(kind.edits)
+    done_by = "" if actor.may(kind.edits) else who_may(kind.edits)
     return Shown(title, about, "", "", figures.rows, None, False, page, template, file, done_by)
 
 
@@ -146,7 +145,3 @@ def _sheets(kind: Kind | None, actor: Actor) -> tuple[str, str]:
         return "", ""
     file = url_for("hq_masterdata.file", kind=kind.name) if actor.may(kind.edits) else ""
     return url_for("hq_masterdata.template", kind=kind.name), file
-
-
-def _who(permission: Permission) -> str:
-    return roles_text(frozenset(role for role, held in ROLES.items() if permission in held))

@@ -7,8 +7,11 @@ from typing import Any
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from portal.accounts.labels import roles_text
 from portal.accounts.rules_phones import phone_text
+from portal.accounts.rules_roles import ROLES
 from portal.core import formats
+from portal.core.permissions import Permission
 from portal.core.web.languages import language
 from portal.core.web.page_words import ltr, reader
 from portal.masterdata.labels import field_words
@@ -34,12 +37,17 @@ def value_text(one: Field, value: Value) -> Any:
     if one.shape is Shape.WHOLE:
         return formats.number(int(value), language())
     if one.shape is Shape.DECIMAL:
-        return formats.number(Decimal(str(value)), language())
+        return formats.exact(Decimal(str(value)), language())
     if one.shape is Shape.PHONE:
         return ltr(phone_text(str(value)))
     if one.shape is Shape.TEXT:
         return Markup("<bdi>%s</bdi>") % value
     return ltr(value)
+
+
+def who_may(permission: Permission) -> str:
+    """Return the roles that may do something, as one line."""
+    return roles_text(frozenset(role for role, held in ROLES.items() if permission in held))
 
 
 def change_words(one: Field, old: Value, new: Value) -> tuple[Any, Any, Any]:

@@ -172,6 +172,15 @@ def taking_back(change_set_id: int) -> int | None:
     return db.session.scalar(sa.select(ChangeSet.id).where(waiting))
 
 
+MOST_WAITING = 200
+
+
+def sets_that_wait(kinds: Collection[str]) -> Sequence[ChangeSet]:
+    """Return the change sets that wait for a second person, the oldest first; at most `MOST_WAITING`."""
+    waiting = sa.select(ChangeSet).where(ChangeSet.state == ChangeSetState.WAITING, ChangeSet.kind.in_(sorted(kinds)))
+    return db.session.scalars(waiting.order_by(ChangeSet.id).limit(MOST_WAITING)).all()
+
+
 def waiting_sets(kinds: Collection[str]) -> int:
     """Return how many change sets wait for a second person."""
     waiting = ChangeSet.state == ChangeSetState.WAITING

@@ -7,7 +7,6 @@ import sqlalchemy as sa
 
 from portal.accounts.models import (
     Address,
-    AddressKind,
     Distributor,
     DistributorKind,
     SellingEntity,
@@ -17,6 +16,7 @@ from portal.accounts.models import (
 )
 from portal.accounts.models_calendars import CalendarDay
 from portal.accounts.models_contacts import Contact
+from portal.accounts.queries import receives_and_is_complete
 from portal.accounts.rules_roles import unpack
 from portal.catalogue.models import Part
 from portal.core.actor import Door
@@ -86,9 +86,7 @@ def _counts(today: date) -> dict[str, sa.ScalarSelect[int]]:
         "price_lists": _count(PriceList),
         "list_prices": _up_to(ListPrice.part_id),
         "companies": _count(Distributor, _COMPANY),
-        "addresses": _companies(
-            Address, Address.active.is_(True), Address.kind.in_([AddressKind.CONSIGNEE, AddressKind.SHIP_TO])
-        ),
+        "addresses": _companies(Address, receives_and_is_complete()),
         "contacts": _companies(Contact),
         "agreements": _companies(
             Agreement,

@@ -1,12 +1,12 @@
 """What may happen to a row of master data, and what may speak against it. Pure."""
 
 import dataclasses
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from portal.masterdata.rules_fields import Row, Value
+from portal.masterdata.rules_fields import SEPARATOR, Row, Value
 
 
 class Action(StrEnum):
@@ -50,6 +50,11 @@ class Objection:
     field: str
     code: str
     facts: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+
+def name_of(changes: Sequence[Change]) -> str:
+    """Return what people call changes that came from no file: the key of the first row, as pages show it."""
+    return " · ".join(filter(None, changes[0].key.split(SEPARATOR))) if changes else ""
 
 
 def rows_by_action(changes: Iterable[Change]) -> tuple[list[Row], list[Row], list[Row]]:

@@ -12,6 +12,7 @@ from portal.accounts.rules_people import check_email
 from portal.accounts.rules_phones import e164
 from portal.core.errors import FieldRefused
 from portal.core.number_shapes import ARABIC_DECIMAL, ARABIC_GROUP, TYPED, in_any_country
+from portal.core.printed_text import legible, sign_facts, unprintable
 
 
 class Shape(StrEnum):
@@ -44,8 +45,8 @@ class Field:
     """A field: its name, what it holds, and its bounds. `needed` ones are never empty, `usual` is what a new row has.
 
     `least`, `most` bound numbers, `longest` texts; `places` are decimal places; `choices` the words of a choice, or
-    those of which a field of words holds some. `tidy` says how a code is written here, so that two spellings of
-    one are the same value.
+    those of which a field of words holds some. What is `printed` may come to stand on a paper. `tidy` says how a code
+    is written here, so that two spellings of one are the same value.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Field:
     places: int = 4
     choices: tuple[str, ...] = ()
     usual: Value = None
+    printed: bool = True
     tidy: Callable[[str], str] | None = None
 
     @property
@@ -128,6 +130,7 @@ class Known:
 def read(field: Field, written: str, known: Known, *, stored: bool = False) -> Value:
     """Return what a cell says; raises `Unreadable` with what is wrong and what is allowed.
 
+    No text holds a sign that papers cannot print where it may come to stand on one, long after somebody typed it.
     `stored` cells are numbers that the spreadsheet itself keeps, written with a point: 1.234 is no thousand there.
     """
     text = written.strip()
@@ -161,6 +164,8 @@ def _text(field: Field, text: str) -> Value:
         raise Unreadable("masterdata.unseen", sign=f"U+{ord(unseen[0]):04X}")
     if len(text) > field.longest:
         raise Unreadable("masterdata.too_long", limit=field.longest, found=len(text))
+    if field.printed and (sign := unprintable(legible(text))):
+        raise Unreadable("text.unprintable", **sign_facts(sign))
     return text
 
 

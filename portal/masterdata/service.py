@@ -15,7 +15,7 @@ from portal.core.errors import FieldRefused, Refused
 from portal.masterdata.models import ChangeSet
 from portal.masterdata.ports import Kind, kind_named
 from portal.masterdata.queries import WRITE, changes_in, present, taking_back
-from portal.masterdata.rules_changes import Change
+from portal.masterdata.rules_changes import Change, name_of
 from portal.masterdata.service_steps import (
     begun,
     decide,
@@ -25,6 +25,7 @@ from portal.masterdata.service_steps import (
     mine,
     move,
     send_job,
+    tell_waiting,
     told,
     waiting,
     write_rows,
@@ -47,7 +48,9 @@ def ask(change_set_id: int, reason: str, turn: Turn) -> ChangeSetState:
         raise FieldRefused("masterdata.without_reason", field="reason")
     row.reason = reason.strip()
     move(row, Step.ASK if kind.second else Step.APPLY)
-    if not kind.second:
+    if kind.second:
+        tell_waiting(row, row.file_name, turn.now)
+    else:
         decide(row, turn.actor, turn.now)
         send_job(WRITE, row, turn.actor, turn.now)
     return row.state
@@ -100,11 +103,14 @@ def _ask_to_take_back(row: ChangeSet, reason: str, turn: Turn) -> ChangeSet:
         raise Refused("masterdata.waits_already")
     asked = begun(row.kind, turn.actor, turn.now)
     asked.state, asked.second, asked.takes_back = ChangeSetState.WAITING, True, row.id
+    asked.file_name = row.file_name
     asked.reason, asked.rows = reason.strip(), row.new + row.changed + row.gone
     asked.new, asked.changed, asked.gone = row.gone, row.changed, row.new
     db.session.add(asked)
     db.session.flush()
-    keep_changes(asked, [one.turned() for one in changes_in(row.id)])
+    back = [one.turned() for one in changes_in(row.id)]
+    keep_changes(asked, back)
+    tell_waiting(asked, row.file_name or name_of(back), turn.now)
     return asked
 
 
@@ -148,10 +154,14 @@ def _check_again(kind: Kind, changes: Sequence[Change]) -> None:
 
 
 def step_back(change_set_id: int, why: Refused) -> None:
-    """Tell why a job could not go on, and let the change set stand where it stood before."""
+    """Tell why a job could not go on, and let the change set stand where it stood before.
+
+    A file that could not be read at all has no columns to ask for: its change set ends.
+    """
     row = locked(change_set_id)
     if row.state in UNDER_WAY:
         if row.state is ChangeSetState.APPLYING:
             row.decided_by, row.decided_by_name, row.decided_at = None, "", None
-        move(row, Step.BACK)
+        never_read = row.state is ChangeSetState.CHECKING and row.head is None
+        move(row, Step.FAIL if never_read else Step.BACK)
         row.problem, row.problem_facts = why.code, dict(why.facts)

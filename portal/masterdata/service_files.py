@@ -28,6 +28,7 @@ from portal.masterdata.service_steps import (
 from portal.masterdata.states import ChangeSetState, Step
 
 HEAD_ROWS = 30
+HIDDEN_TOLD = 1_000
 MOST_KEPT = 10_000
 """Problems of one file that are kept; a file with more is wrong as a whole."""
 
@@ -103,7 +104,7 @@ def head_of(book: Book) -> dict[str, Any]:
             name: [] for name in ("rounded", "fractions", "days", "money", "struck", "merged")
         }
         sheet.update(places)
-        sheet["hidden"] = []
+        sheet["hidden"] = sheet["hidden"][:HIDDEN_TOLD]
     return told
 
 

@@ -12,9 +12,9 @@ from portal.core.errors import FieldRefused, NotVisible, Refused, Stale
 from portal.masterdata.models import ChangeSet
 from portal.masterdata.ports import Kind
 from portal.masterdata.queries import present
-from portal.masterdata.rules_changes import Action, Change, Objection
+from portal.masterdata.rules_changes import Action, Change, Objection, name_of
 from portal.masterdata.rules_fields import Row
-from portal.masterdata.service_steps import begun, decide, keep_changes, lock_of, told, write_rows
+from portal.masterdata.service_steps import begun, decide, keep_changes, lock_of, tell_waiting, told, write_rows
 from portal.masterdata.states import ChangeSetState
 
 
@@ -58,7 +58,9 @@ def change_row(kind: Kind, change: RowChange, actor: Actor, now: datetime) -> Ch
     db.session.add(row)
     db.session.flush()
     keep_changes(row, [one])
-    if not kind.second:
+    if kind.second:
+        tell_waiting(row, name_of([one]), now)
+    else:
         decide(row, actor, now)
         write_rows(kind, [one], actor, now)
         audit.record(actor, "masterdata.applied", "change_set", row.id, after=told(row), now=now)

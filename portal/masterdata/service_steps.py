@@ -7,10 +7,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.core.actor import Actor, Turn
+from portal.core.data.events import publish
 from portal.core.data.sessions import add_rows, db
 from portal.core.errors import NotVisible, Refused, Stale
 from portal.core.jobs.queue import enqueue
 from portal.core.permissions import Permission
+from portal.masterdata.events import ChangeSetAsked
 from portal.masterdata.models import ChangedRow, ChangeSet
 from portal.masterdata.ports import Kind, kind_named
 from portal.masterdata.rules_changes import Change
@@ -95,6 +97,11 @@ def told(row: ChangeSet) -> dict[str, Any]:
     """Return what the audit record keeps of a change set."""
     counts = {"new": row.new, "changed": row.changed, "gone": row.gone}
     return {"data_kind": row.kind, "file": row.file_name, **counts, "reason": row.reason, "asked_by": row.asked_by_name}
+
+
+def tell_waiting(row: ChangeSet, name: str, now: datetime) -> None:
+    """Tell that a change set waits for a second person, under a name people know it by."""
+    publish(ChangeSetAsked(row.id, row.kind, name, row.asked_by, row.asked_by_name, row.reason), now)
 
 
 def lock_of(kind: Kind) -> str:

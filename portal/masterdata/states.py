@@ -20,6 +20,7 @@ class ChangeSetState(StrEnum):
     UNDONE = "undone"
     CANCELLED = "cancelled"
     REFUSED = "refused"
+    UNREADABLE = "unreadable"
 
 
 class Step(StrEnum):
@@ -35,6 +36,7 @@ class Step(StrEnum):
     UNDO = "undo"
     TAKEN_BACK = "taken_back"
     CANCEL = "cancel"
+    FAIL = "fail"
 
 
 S = ChangeSetState
@@ -44,6 +46,7 @@ MOVES: Mapping[tuple[ChangeSetState, Step], ChangeSetState] = MappingProxyType(
         (S.CHECKED, Step.CHOOSE): S.CHECKING,
         (S.CHECKING, Step.READ): S.CHECKED,
         (S.CHECKING, Step.BACK): S.CHOOSING,
+        (S.CHECKING, Step.FAIL): S.UNREADABLE,
         (S.CHECKED, Step.ASK): S.WAITING,
         (S.CHECKED, Step.APPLY): S.APPLYING,
         (S.WAITING, Step.APPLY): S.APPLYING,
@@ -61,7 +64,7 @@ MOVES: Mapping[tuple[ChangeSetState, Step], ChangeSetState] = MappingProxyType(
 )
 UNDER_WAY = frozenset({S.CHECKING, S.APPLYING, S.UNDOING})
 """States in which a job is at work, or about to be."""
-ENDED = frozenset({S.APPLIED, S.UNDONE, S.CANCELLED, S.REFUSED})
+ENDED = frozenset({S.APPLIED, S.UNDONE, S.CANCELLED, S.REFUSED, S.UNREADABLE})
 """States in which nobody reads the file any more; what was applied is taken back by its rows."""
 
 

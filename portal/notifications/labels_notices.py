@@ -48,8 +48,20 @@ CHANGES: Mapping[str, Any] = {
     "credit": _l("Credit limit"),
     "bank": _l("Bank details"),
     "price": _l("List price"),
+    "merge": _l("Two parts that are one"),
+    "agreements": _l("Price agreements"),
+    "campaign_prices": _l("Campaign prices"),
+    "core_deposits": _l("Deposits for old units"),
+    "currencies": _l("Rounding of currencies"),
+    "discount_groups": _l("Discount groups"),
+    "fixed_prices": _l("Fixed prices"),
+    "group_discounts": _l("Group discounts"),
+    "list_prices": _l("List prices"),
+    "order_type_surcharges": _l("Order-type surcharges"),
+    "quantity_tiers": _l("Quantity tiers"),
+    "settings": _l("Settings"),
 }
-"""What a second person is asked about; approvals keep these codes, and a test keeps both lists alike."""
+"""What a second person is asked about: kinds of approvals, and of master data; a test keeps the lists alike."""
 
 LISTS: Mapping[str, Any] = {
     "allocation-run": _l("Allocation run"),
@@ -86,6 +98,7 @@ class Fact:
 _TEXT, _MONEY, _DAY, _INSTANT, _NUMBER, _LIST = FactType
 
 ANSWER_BY = Fact("answer_by", _INSTANT, _l("Answer by"))
+ASKED_BY = Fact("asked_by", _TEXT, _l("Asked by"))
 BANK_REFERENCE = Fact("bank_reference", _TEXT, _l("Bank reference"))
 ASKS = Fact("asks", _NUMBER, _l("Questions"))
 CARRIER = Fact("carrier", _TEXT, _l("Carrier"))
@@ -346,6 +359,13 @@ _EACH = (
         subject=_l("Payment %(number)s reversed"),
         sentence=_l("Payment %(number)s of %(total)s was reversed: %(reason)s"),
         then=_l("The invoices it had settled are owed again."),
+    ),
+    Notice(
+        "second_person_asked",
+        facts=(CHANGE, NAME, ASKED_BY, REASON),
+        subject=_l("A change waits for a second person"),
+        sentence=_l("%(asked_by)s asks a second person to agree to a change (%(change)s, %(name)s): %(reason)s"),
+        then=_l("Nothing is changed before somebody else agrees."),
     ),
     Notice(
         "change_approved",

@@ -99,7 +99,8 @@ def figure(text: str) -> Decimal:
 def percent_text(text: str) -> str:
     """Return a stored percentage the reader's way, with its sign: `+10%`, `-5%`."""
     value = Decimal(text)
-    shown = formats.percent(value / 100, language(), 0 if value == value.to_integral_value() else 2)
+    places = -int(value.normalize().as_tuple().exponent)
+    shown = formats.percent(value / 100, language(), max(2, places) if places > 0 else 0)
     return f"+{shown}" if value > 0 else shown
 
 
@@ -108,7 +109,7 @@ def _day(value: Any) -> str:
 
 
 def _percent(value: Any) -> str:
-    return formats.number(Decimal(str(value)), language())
+    return formats.exact(Decimal(str(value)), language())
 
 
 register_refusals(
@@ -127,12 +128,14 @@ register_refusals(
             "From %(first)s to %(last)s nothing would be agreed; the other agreement is on %(price_list)s."
         ),
         "pricing.tiers_out_of_order": _l(
-            "From a quantity of %(smaller)s on %(percent)s percent are given; from %(larger)s on it may not be less."
+            "From a quantity of %(smaller)s on %(percent)s percent are given; from %(larger)s on, %(given)s percent"
+            " would be less."
         ),
     },
     first=_day,
     last=_day,
     percent=_percent,
+    given=_percent,
 )
 
 register_refusals(

@@ -12,6 +12,7 @@ from portal.approvals import service as approvals
 from portal.approvals.models import Approval, ApprovalKind
 from portal.core.actor import Actor
 from portal.core.data.sessions import db, perform, transaction
+from portal.masterdata.ports import kinds_there_are
 from portal.notifications.labels_notices import CHANGES
 from portal.notifications.models import Mail, Notice
 from tests.approvals.test_four_eyes import ASKED, asked_for
@@ -48,7 +49,7 @@ def test_who_asked_hears_that_it_was_approved_and_is_led_to_it(
     assert told() == [("change_approved", asker.user_id, facts)]
     assert mailed() == [("change_approved", asker.email, "ar")]
     user = db.session.get_one(UserAccount, asker.user_id)
-    link = db.session.scalars(sa.select(Notice.link)).one()
+    link = db.session.scalars(sa.select(Notice.link).where(Notice.user_id == asker.user_id)).one()
     assert Browser(app).sign_in(user).open(link).status_code == 200
 
 
@@ -76,4 +77,16 @@ def test_whoever_left_is_not_written_to(app: Flask) -> None:
 
 
 def test_each_kind_of_change_has_its_word_in_notices() -> None:
-    assert set(CHANGES) == {kind.value for kind in ApprovalKind}
+    watched = {kind.name for kind in kinds_there_are() if kind.second}
+    assert set(CHANGES) == {kind.value for kind in ApprovalKind} | watched
+
+
+def test_everybody_else_who_decides_hears_that_a_change_waits(app: Flask) -> None:
+    asker, boss = hq_actor(["hq_finance", "hq_steward"]), hq_actor("hq_manager")
+    hq_actor("hq_clerk")
+
+    asked_for(asker)
+
+    found = db.session.execute(sa.select(Notice.kind, Notice.user_id, Notice.link, Notice.facts)).all()
+    facts = {"change": "bank", "name": "CN01", "asked_by": asker.name, "reason": "moved"}
+    assert found == [("second_person_asked", boss.user_id, "/hq/approvals", facts)]

@@ -290,3 +290,10 @@ def test_the_readers_region_decides_the_hours_of_a_day_and_the_order_of_a_date(c
     text = formats.datetime(instant, zone, formats.regional(code, zone), with_zone=False)
 
     assert text.replace("\u202f", " ").replace("\u200f", "") == told
+
+
+def test_an_exact_number_has_every_place_it_has_and_none_besides() -> None:
+    told = [formats.exact(Decimal(text), "en") for text in ("12.3456", "1200", "1E+3", "0.50", "-0.0001")]
+
+    assert told == ["12.3456", "1,200", "1,000", "0.5", "-0.0001"]
+    assert formats.exact(Decimal("1234.5678"), "de") == "1.234,5678"

@@ -61,7 +61,21 @@ def test_a_paper_that_would_be_too_long_says_how_long(request_context: object) -
 
 
 def test_a_character_without_a_glyph_is_placed_in_words(request_context: object) -> None:
-    assert "in Consignee: Name." in words_of(MissingGlyph("\u1234", "consignee.name"))
+    told = words_of(MissingGlyph("\u1234", "transport.carrier"))
+
+    assert told.endswith("in Transport: Carrier. Write it in Latin letters.")
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [("consignee.name", "Consignee: Name"), ("lines[0].description", "Line 1: Description"), ("bank.name", "Name")],
+)
+def test_a_character_that_master_data_brought_is_told_with_whose_work_it_is(
+    request_context: object, path: str, words: str
+) -> None:
+    told = words_of(MissingGlyph("\u1234", path))
+
+    assert f"{words}. It stands in the master data: a master data steward writes it in Latin letters" in told
 
 
 def fields_of(shape: Any) -> Iterator[str]:

@@ -13,13 +13,15 @@ from tests.factories import make_hq_user
 from tests.web import Browser, Page
 
 
-def workbook(*rows: Sequence[Any], name: str = "data.xlsx") -> tuple[io.BytesIO, str]:
-    """Return a workbook of one sheet with these rows: texts as texts, numbers as numbers."""
+def workbook(*rows: Sequence[Any], name: str = "data.xlsx", hidden: int = 0) -> tuple[io.BytesIO, str]:
+    """Return a workbook of one sheet with these rows: texts as texts, numbers as numbers; one row may be `hidden`."""
     body = io.BytesIO()
     book = xlsxwriter.Workbook(body, {"in_memory": True})
     sheet = book.add_worksheet()
     for place, row in enumerate(rows):
         sheet.write_row(place, 0, row)
+    if hidden:
+        sheet.set_row(hidden - 1, None, None, {"hidden": True})
     book.close()
     body.seek(0)
     return body, name
@@ -35,10 +37,10 @@ def sign_in(app: Flask, user: UserAccount) -> Browser:
     return Browser(app).sign_in(user)
 
 
-def send(browser: Browser, kind: str, *rows: Sequence[Any], name: str = "data.xlsx") -> Page:
+def send(browser: Browser, kind: str, *rows: Sequence[Any], name: str = "data.xlsx", hidden: int = 0) -> Page:
     """Send a file of a kind, let it be checked, and return the page that shows what was found."""
     browser.page(f"/hq/data/{kind}/file")
-    page = browser.send({"sheet": workbook(*rows, name=name)}, button="Check the file")
+    page = browser.send({"sheet": workbook(*rows, name=name, hidden=hidden)}, button="Check the file")
     run_due()
     return browser.page(page.path)
 

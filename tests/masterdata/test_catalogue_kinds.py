@@ -282,7 +282,7 @@ def test_dangerous_goods_come_in_change_and_go_again(browser: Browser) -> None:
     done = apply(
         browser,
         send(
-            browser, "dangerous_goods", heading, (P1, 3480, 9, "", 520, 30, 4000, "UN38.3-1", "+86 1"),
+            browser, "dangerous_goods", heading, (P1, 3480, 9, "", 520, 30, 4000, "UN38.3-1", "+86 23 6310 1234"),
             (P2, "un 1950", "2.1", "iii", "", "", "", "", ""),
         ),
     )  # fmt: skip

@@ -83,6 +83,41 @@ def test_what_is_wrong_is_told_by_row_and_column_and_nothing_is_applied(app: Fla
     assert parts() == {}
 
 
+def test_what_papers_cannot_print_is_told_beside_its_field_and_by_row_and_column(app: Flask) -> None:
+    browser = steward(app)
+    browser.page("/hq/data/parts/row")
+
+    typed = browser.send({"number": "A-9001", "name": "Radiator 😀 𠮷"}, button="Save", status=422)
+    sent = send(browser, "parts", HEADINGS, ("A-9001", "Radiator 😀 𠮷", 1, 1, ""))
+
+    words = "😀 (U+1F600, GRINNING FACE) cannot be printed on papers. Write it in other letters, such as Latin ones."
+    assert typed.has(words) and typed.fields()["name"] == "Radiator 😀 𠮷"
+    assert sent.rows(0) == [["2", "Name", "Radiator 😀 𠮷", words]]
+    assert parts() == {}
+
+
+def test_units_and_hs_codes_are_those_customs_know(app: Flask) -> None:
+    browser = steward(app)
+    heading = ("Part number", "Name", "Unit of measure", "HS code")
+
+    wrong = send(
+        browser, "parts", heading, ("A1", "Pad", "XXX", "abc"), ("A2", "Pad", "EA", "abc"),
+        ("A3", "Pad", "EA", "77.0830"), ("A4", "Pad", "H87", "8708.3"), ("A5", "Pad", "SET", "8708.30.10.90.123"),
+    )  # fmt: skip
+    browser.page("/hq/data/parts/row")
+    typed = browser.send({"number": "A1", "name": "Pad", "hs_code": "98.7654"}, button="Save", status=422)
+    apply(browser, send(browser, "parts", heading, ("A6", "Pad", "pr", "8708.30.10"), ("A7", "Oil", "LTR", "271019")))
+
+    hs, units = "An HS code has 6 to 12 digits, with or without dots,", "One of: EA, H87, C62, SET, PR, KGM,"
+    told = [(row, column, words) for row, column, _written, words in wrong.rows(0)]
+    assert [(row, column) for row, column, _words in told] == [
+        ("2", "Unit of measure"), ("3", "HS code"), ("4", "HS code"), ("5", "HS code"), ("6", "HS code"),
+    ]  # fmt: skip
+    assert told[0][2].startswith(units) and told[1][2].startswith(hs) and typed.has(hs)
+    found = db.session.execute(sa.select(Part.number, Part.unit, Part.hs_code).order_by(Part.number)).all()
+    assert found == [("A6", "PR", "87083010"), ("A7", "LTR", "271019")]
+
+
 def test_columns_nobody_could_tell_are_asked_for_once_a_layout(app: Flask) -> None:
     browser = steward(app)
     odd = ("Ref", "What it is", "kg")

@@ -230,6 +230,34 @@ def test_a_seller_has_a_code_and_numbers_papers_can_bear(app: Flask) -> None:
     ]
 
 
+def test_numbers_are_checked_by_their_country_wherever_they_are_typed_or_sent(app: Flask) -> None:
+    browser = steward(app)
+    found(browser)
+    heading = (*PLACE[:-2], "tax_id", "phone")
+    egypt, place = ("1 Port Street", "Port Said", "EG"), ("NILE", "ship_to")
+
+    addresses = send(
+        browser, "addresses", heading, (*place, "A", "Nile", *egypt, "1", ""),
+        (*place, "B", "Nile", "1 Road", "Bangkok", "TH", "12345", ""),
+        (*place, "C", "Nile", *egypt, "100-531-385", "abc"),
+        (*place, "D", "Nile", *egypt, "100-531-385", "+20 66 555 0142"),
+        (*place, "E", "Nile", *egypt[:2], "AE", "1", ""),
+    )  # fmt: skip
+    wanted = ("code", "registration")
+    bad, good = "91310000MA1FL0LE9X", "91110000600037341L"
+    registered = send(browser, "sellers", wanted, ("CN01", bad))
+    apply(browser, send(browser, "sellers", wanted, ("CN01", good)))
+
+    number = "This is no tax number of that country: its length or its check digit does not fit."
+    assert [row for row in wrong(addresses) if row[1] in ("Tax number", "Phone")] == [
+        ["2", "Tax number", number],
+        ["3", "Tax number", number],
+        ["4", "Phone", "A phone number begins with + and the number of its country, as +20 66 555 0142."],
+    ]
+    assert [row[:2] for row in wrong(registered)] == [["2", "Registration"]]
+    assert every(sa.select(SellingEntity.registration)) == [good]
+
+
 def administrator(app: Flask) -> Browser:
     return sign_in(app, make_hq_user(role="hq_admin", email="root@hq.example"))
 

@@ -5,7 +5,7 @@ from flask import Flask
 
 from tests.factories import make_hq_user
 from tests.masterdata.factories import apply, send, sign_in, steward
-from tests.masterdata.test_hq_partners import CN01, DELTA, MEA, NILE, SELLER, TREE, administrator
+from tests.masterdata.test_hq_partners import CN01, DELTA, DOCK, MEA, NILE, PLACE, SELLER, TREE, administrator
 from tests.web import Page
 
 pytestmark = pytest.mark.both_engines
@@ -38,6 +38,27 @@ def test_each_file_brings_its_step_further(app: Flask) -> None:
     assert step(page, "Distributors") == ["Done", "2"]
     assert step(page, "Credit limits") == ["Begun", "1 of 2"]
     assert step(page, "Addresses that receive") == ["Missing", "0 of 2"]
+
+
+def test_an_address_counts_once_orders_to_it_would_not_be_blocked(app: Flask) -> None:
+    browser = steward(app)
+    apply(browser, send(browser, "sellers", SELLER, CN01))
+    apply(browser, send(browser, "distributors", TREE, MEA, NILE, DELTA))
+    told: dict[str, tuple[str, ...]] = {}
+
+    for name, value in (("", ""), ("tax_id", "100-531-385"), ("contact", "Yasmin Farouk")):
+        heading, row = (*PLACE, name), (*DOCK, value)
+        apply(browser, send(browser, "addresses", heading if name else PLACE, row if name else DOCK))
+        missing = {(each[1], each[0]): each[2] for each in browser.page("/hq/setup/missing").rows(0)}
+        lacks = missing.get(("Addresses", "Receives, but lacks what an order asks for"), "0")
+        none = missing.get(("Distributors", "No complete address that receives"), "0")
+        told[name] = (*step(browser.page("/hq/setup"), "Addresses that receive"), lacks, none)
+
+    assert told == {
+        "": ("Missing", "0 of 2", "1", "2"),
+        "tax_id": ("Missing", "0 of 2", "1", "2"),
+        "contact": ("Begun", "1 of 2", "0", "1"),
+    }
 
 
 def test_whoever_may_not_do_a_step_is_told_who_does(app: Flask) -> None:
@@ -78,3 +99,9 @@ def test_who_sees_no_master_data_has_no_such_page(app: Flask) -> None:
 
     assert warehouse.open("/hq/setup").status_code == 403
     assert not warehouse.page("/hq/").has("Steps of the set-up still missing")
+
+
+def test_nothing_is_missing_in_what_nobody_has_put_there(app: Flask) -> None:
+    page = steward(app).page("/hq/setup/missing")
+
+    assert page.has("Nothing is missing")

@@ -11,6 +11,9 @@ from flask import Flask
 from portal.core.data.sessions import db, transaction
 from portal.core.jobs.queue import run_due
 from portal.core.scope import EVERYONE, scoped
+from portal.masterdata.pages_words import value_text
+from portal.masterdata.ports import kinds_there_are
+from portal.masterdata.rules_fields import Shape
 from portal.pricing.models import Agreement, ListPrice, OrderTypeAdjustment, PriceList, QuantityTier
 from portal.pricing.queries import explain
 from tests.catalogue.factories import make_distributor, make_part
@@ -56,6 +59,7 @@ def test_list_prices_are_in_force_once_a_second_person_agreed(app: Flask) -> Non
     waits = ask(browser, send(browser, "list_prices", PRICES, ("USD-26", "48815-0E010", "12.3456", "USD"),
                               ("USD-26", "0023410011", 4, "usd")))  # fmt: skip
     assert waits.has("Waits for a second person") and "Agree" not in waits.buttons() and prices() == {}
+    assert waits.has("Price: 12.3456") and manager.page(waits.path).has("Price: 12.3456")
     agree(manager, waits)
     assert prices() == {one: (Decimal("12.3456"), True), two: (Decimal(4), True)}
 
@@ -71,6 +75,17 @@ def test_list_prices_are_in_force_once_a_second_person_agreed(app: Flask) -> Non
     agree(manager, browser.page(back.path))
     assert prices() == {one: (Decimal("12.3456"), True), two: (Decimal(4), True)}
     assert browser.page(done.path).has("Taken back")
+
+
+def test_a_decimal_of_every_kind_is_shown_with_all_its_places(app: Flask) -> None:
+    decimals = [(kind.name, one) for kind in kinds_there_are() for one in kind.fields.all if one.shape is Shape.DECIMAL]
+    stored = {name: f"1234.{'56785'[-one.places :]}" for name, one in decimals}
+
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        shown = {kind: str(value_text(one, stored[kind])) for kind, one in decimals}
+
+    assert len(shown) > 9
+    assert [kind for kind, text in shown.items() if stored[kind].replace("1234", "1,234") not in text] == []
 
 
 def test_what_is_wrong_with_list_prices_is_told_by_row(app: Flask) -> None:
@@ -174,7 +189,7 @@ def test_tiers_grow_with_the_quantity(app: Flask) -> None:
     wrong = send(browser, "quantity_tiers", TIERS, ("USD-26", "", 10, 5), ("USD-26", "", 50, 4),
                  ("USD-26", "A1", 20, 1), ("USD-26", "", 0, 1), ("USD-26", "A9", 5, 101))  # fmt: skip
     assert problems(wrong) == [
-        ["3", "Discount (%)", "From a quantity of 10 on 5 percent are given; from 50 on it may not be less."],
+        ["3", "Discount (%)", "From a quantity of 10 on 5 percent are given; from 50 on, 4 percent would be less."],
         ["5", "From quantity", "From 1 to 1000000."],
         ["6", "Discount (%)", "From 0 to 100."],
     ]
@@ -186,7 +201,7 @@ def test_tiers_grow_with_the_quantity(app: Flask) -> None:
     assert set(db.session.execute(tiers).all()) == {(None, 10, Decimal(5)), (part, 20, Decimal(1))}
     later = send(browser, "quantity_tiers", TIERS, ("USD-26", "", 100, "4,5"))
     assert problems(later) == [
-        ["2", "Discount (%)", "From a quantity of 10 on 5 percent are given; from 100 on it may not be less."]
+        ["2", "Discount (%)", "From a quantity of 10 on 5 percent are given; from 100 on, 4.5 percent would be less."]
     ]
 
     browser.page(done.path)

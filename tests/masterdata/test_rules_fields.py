@@ -4,6 +4,10 @@ from decimal import Decimal
 
 import pytest
 
+from portal.catalogue.labels import UNIT_WORDS
+from portal.catalogue.rules_customs import UNITS
+from portal.documents.labels_units import QUANTITIES
+from portal.masterdata.ports import kinds_there_are
 from portal.masterdata.rules_fields import Field, Known, Shape, Unreadable, Value, read
 
 KNOWN = Known(frozenset({"EG", "CN"}), frozenset({"USD", "JPY", "KWD"}), frozenset({"Africa/Cairo"}))
@@ -65,3 +69,31 @@ def test_a_cell_that_says_nothing_allowed_is_told_why(field: Field, written: str
 
 def test_a_number_the_spreadsheet_keeps_is_no_thousand() -> None:
     assert read(PRICE, "1.234", KNOWN, stored=True) == "1.234"
+
+
+UNPRINTED = {("people", "name"), ("calendar_days", "name")}
+"""What stands on no paper: people are greeted by mails, days off are told by pages."""
+TEXTS = [
+    (kind.name, one)
+    for kind in kinds_there_are()
+    for one in kind.fields.all
+    if one.shape in (Shape.TEXT, Shape.CODE) and (kind.name, one.name) not in UNPRINTED
+]
+
+
+@pytest.mark.parametrize(("kind", "field"), TEXTS, ids=[f"{kind}-{one.name}" for kind, one in TEXTS])
+@pytest.mark.parametrize("sign", ["\U0001f600", "\U00020bb7"])
+def test_no_text_of_any_kind_takes_a_sign_that_papers_cannot_print(kind: str, field: Field, sign: str) -> None:
+    with pytest.raises(Unreadable) as why:
+        read(field, f"A{sign}", KNOWN)
+
+    assert (why.value.code, why.value.facts["character"]) == ("text.unprintable", sign)
+
+
+def test_a_text_papers_print_once_it_is_composed_is_taken_and_so_is_a_name_no_paper_shows() -> None:
+    assert read(Field("name"), "Radiateur a\u0300 eau 散热器 مبرد", KNOWN) == "Radiateur a\u0300 eau 散热器 مبرد"
+    assert read(Field("name", printed=False), "김민준", KNOWN) == "김민준"
+
+
+def test_each_unit_that_may_be_typed_has_its_words_on_pages_and_papers() -> None:
+    assert set(UNITS) == set(QUANTITIES) == set(UNIT_WORDS)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from stdnum import iban, numdb
 
 from portal.core.errors import FieldRefused
+from portal.core.printed_text import check_printable, legible
 
 LONGEST_BANK, LONGEST_ACCOUNT, LONGEST_SWIFT = 120, 60, 20
 LEAST_DIGITS = 4
@@ -26,11 +27,15 @@ class BankDetails:
 
 
 def check_bank(typed: BankDetails) -> BankDetails:
-    """Return bank details tidied; refuses `seller.bank_name`, `.account`, `.iban_digits`, `.swift` beside the field."""
+    """Return bank details tidied.
+
+    Refuses `seller.bank_name`, `.account`, `.iban_digits`, `.swift` and `text.unprintable` beside the field.
+    """
     name = " ".join(typed.bank_name.split())
     account, swift = " ".join(typed.iban.upper().split()), "".join(typed.swift.upper().split())
     if not name or len(name) > LONGEST_BANK:
         raise FieldRefused("seller.bank_name", field="bank_name")
+    check_printable(legible(name), "bank_name")
     if len(account) > LONGEST_ACCOUNT or not _ACCOUNT.fullmatch(account) or len(_DIGIT.findall(account)) < LEAST_DIGITS:
         raise FieldRefused("seller.account", field="iban")
     if _is_meant_as_iban(account) and not iban.is_valid(account):

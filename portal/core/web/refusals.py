@@ -87,7 +87,9 @@ def _shown(value: Any) -> str:
         return formats.datetime(value, zone(), reader_locale())
     if isinstance(value, date):
         return formats.date(value, reader_locale())
-    if isinstance(value, Decimal | int) and not isinstance(value, bool):
+    if isinstance(value, Decimal):
+        return formats.exact(value, language())
+    if isinstance(value, int) and not isinstance(value, bool):
         return formats.number(value, language())
     if isinstance(value, list | tuple):
         return formats.listed(map(str, value), language())

@@ -38,7 +38,7 @@ def in_column(quantities: Iterable[str]) -> dict[str, str]:
 
     What a shorter one lacks are spaces as wide as the signs of the longest.
     """
-    known = {text: len(text.rpartition(" ")[0]) for text in quantities}
+    known = {text: len(text.partition(" ")[0]) for text in quantities}
     longest = max(known, key=lambda text: known[text], default="")
     return {text: longest[: known[longest] - signs].translate(_AS_WIDE) + text for text, signs in known.items()}
 

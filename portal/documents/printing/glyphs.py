@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from portal.core.errors import Refused
 from portal.core.printed_text import KEPT, characters_of_families, sign_facts, unprintable
+from portal.documents.rules_fields import in_master_data
 
 
 class MissingGlyph(Refused):
@@ -11,7 +12,11 @@ class MissingGlyph(Refused):
 
     def __init__(self, character: str, field: str) -> None:
         self.character, self.field = character, field
-        super().__init__("documents.missing_glyph", field=field, **sign_facts(character))
+        facts = {"field": field, **sign_facts(character)}
+        if in_master_data(field):
+            super().__init__("documents.missing_glyph_kept", **facts)
+        else:
+            super().__init__("documents.missing_glyph", **facts)
 
     def __str__(self) -> str:
         return f"{self.field}: no font of the papers holds {self.facts['code_point']}"

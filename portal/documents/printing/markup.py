@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from portal.core.counted import counted
 from portal.core.printed_text import legible, sign_facts, unprintable
+from portal.documents.labels_units import QUANTITIES
 from portal.documents.printing import figures
 from portal.documents.printing.amount_words import amount_in_words
 from portal.documents.printing.columns import (
@@ -126,6 +127,7 @@ def _printers(words: Words) -> dict[str, object]:
         "in_words": lambda value, currency: _in_words(value, currency, words),
         "sscc": grouped_sscc,
         "picture_of_address": picture_of_address,
+        "in_units": partial(_in_units, words),
         "quantity_sums": quantity_sums,
         "part_rounding": part_rounding,
         "created": lambda value: date.fromisoformat(value).isoformat(),
@@ -188,9 +190,15 @@ def coded(line: Snapshot) -> str:
     return " ".join(code for code in (line.get("hs_code"), line.get("origin")) if code)
 
 
-def counted_in(line: Snapshot, writer: Callable[[str], str]) -> str:
+def counted_in(line: Snapshot, writer: Callable[[str, str], str]) -> str:
     """Return the quantity of a line with its unit."""
-    return f"{writer(line['quantity'])} {line['unit']}"
+    return writer(line["quantity"], line["unit"])
+
+
+def _in_units(words: Words, quantity: str | Decimal, unit: str) -> str:
+    """Return a quantity with its unit in the receiver's words; a unit without words as its code."""
+    shown = figures.quantity(str(quantity), words.code)
+    return words.counted(QUANTITIES[unit], quantity, shown) if unit in QUANTITIES else f"{shown} {unit}"
 
 
 def room_for(figures: Iterable[str], size: float, least: float, most: float) -> float:

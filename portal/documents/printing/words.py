@@ -55,6 +55,16 @@ class Words:
             return _filled(self._translations.upgettext(sentence.context, str(sentence)), facts)
         return _filled(self._translations.ugettext(sentence), facts)
 
+    def counted(self, sentence: Counted, number: object, shown: str) -> str:
+        """Return a number with what is counted in the receiver's language; the figure itself is always written.
+
+        Where a language says one or two without a figure, the form of large numbers stands.
+        """
+        form = sentence.form(self._translations, {sentence.by: number})
+        if f"%({sentence.by})s" not in form:
+            form = sentence.form(self._translations, {sentence.by: 100})
+        return form % {sentence.by: shown}
+
     def both(self, sentence: str | Counted, **facts: object) -> Markup:
         """Return the sentence in the receiver's language followed by the English one."""
         local = self.local(sentence, **facts)
@@ -176,7 +186,9 @@ class Words:
         return Markup('{} · <bdi dir="rtl">{}</bdi>').format(english, _isolated(local))
 
     def in_line(self, text: object) -> Markup:
-        """Return a Latin text for a place where no line ends inside it, which needs no element for its direction."""
+        """Return a text for a place where no line ends inside it, which needs no element for its direction."""
+        if self.right_to_left and _reads_right_to_left(str(text)):
+            return escape(f"{_RIGHT_ISOLATE}{text}{_ISOLATE_END}")
         turned = self.right_to_left and not _STEADY.fullmatch(str(text))
         return _signed(text) if turned else escape(text)
 
@@ -209,7 +221,7 @@ _PURE = re.compile(rf"[{_LEFTWARD}](?:[{_LEFTWARD} ]*[{_LEFTWARD}])?")
 
 
 NO_BREAK_SPACE = "\u00a0"
-_ISOLATE, _ISOLATE_END = "\u2066", "\u2069"
+_ISOLATE, _RIGHT_ISOLATE, _ISOLATE_END = "\u2066", "\u2067", "\u2069"
 _JOINED = "\u2060"
 _JOINTS = {ord(sign): f"{sign}{_JOINED}" for sign in "/- "}
 _UNTORN = _JOINTS | {ord(" "): NO_BREAK_SPACE}
@@ -222,7 +234,7 @@ _WORD = re.compile(rf"(?:{_ISOLATE}[^{_ISOLATE_END}]*{_ISOLATE_END}|[^ {_ISOLATE
 """What stands between two spaces at which a line may end."""
 _OWN_WAY = re.compile(rf"[{_LEFTWARD}](?:.*[{_LEFTWARD}])?", re.DOTALL)
 """A word that begins and ends with a letter read from the right."""
-UNSEEN = dict.fromkeys(map(ord, (_ISOLATE, _ISOLATE_END, _JOINED, _RIGHTWARD_MARK, "\t")))
+UNSEEN = dict.fromkeys(map(ord, (_ISOLATE, _RIGHT_ISOLATE, _ISOLATE_END, _JOINED, _RIGHTWARD_MARK, "\t")))
 """A table that takes out what stands in a paper for its direction and its lines alone, and needs no font."""
 
 

@@ -11,18 +11,19 @@ import sqlalchemy as sa
 from portal.accounts.companies import service_addresses, service_tree
 from portal.accounts.labels_addresses import Problem, address_problems
 from portal.accounts.models import Address, AddressKind, Distributor
+from portal.accounts.queries import receives, receives_and_is_complete
 from portal.accounts.rules_latin import LONGEST, check_latin
+from portal.accounts.rules_phones import is_phone
+from portal.accounts.rules_registrations import is_tax_number
 from portal.core.actor import Actor
 from portal.core.data.lists import among
 from portal.core.data.sessions import db
 from portal.core.errors import FieldRefused
-from portal.core.printed_text import sign_facts, unprintable
 from portal.masterdata.ports import Kind, known
 from portal.masterdata.rules_changes import Action, Change, Objection
 from portal.masterdata.rules_fields import Field, Fields, Row, Shape
 
 POSTAL = ("name", "street", "city", "region", "postal_code")
-PRINTED = (*POSTAL, "contact")
 COLUMNS = {"purpose": "kind", "usual": "is_default"}
 
 
@@ -36,13 +37,14 @@ def _rows() -> sa.Select[*tuple[Any, ...]]:
 
 
 def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
-    """Its distributor is there, its country would deliver to it, papers can print it, and one is the usual one."""
+    """Its distributor is there, its country would deliver to it, and one is the usual one."""
     there = [one for one in changes if one.action is not Action.GONE]
     ids = service_tree.distributor_ids([str(one.now["distributor"]) for one in there])
     for one in there:
         if one.now["distributor"] not in ids:
             yield Objection(one.key, "distributor", "masterdata.unknown", {"text": one.now["distributor"]})
         yield from _against(one.key, one.now)
+        yield from _numbers(one.key, one.now, one.before or {})
     yield from _against_second_ones(changes, sorted(ids))
 
 
@@ -56,9 +58,16 @@ def _against(key: str, row: Row) -> Iterator[Objection]:
             check_latin(str(row[f"latin_{name}"]), name)
         except FieldRefused as refused:
             yield Objection(key, f"latin_{name}", refused.code, refused.facts)
-    for name in PRINTED:
-        if sign := unprintable(str(row[name])):
-            yield Objection(key, name, "text.unprintable", sign_facts(sign))
+
+
+def _numbers(key: str, row: Row, before: Row) -> Iterator[Objection]:
+    """A tax number is one of the address's country, a phone number is one; what stood there before stays."""
+    country, number = str(row["country"]), str(row["tax_id"])
+    told_before = (before.get("country"), before.get("tax_id"))
+    if number and (country, number) != told_before and not is_tax_number(country, number):
+        yield Objection(key, "tax_id", "masterdata.tax_number")
+    if row["phone"] != before.get("phone") and not is_phone(str(row["phone"])):
+        yield Objection(key, "phone", "masterdata.not_a_phone")
 
 
 @lru_cache(maxsize=50_000)
@@ -138,6 +147,14 @@ ADDRESSES = known(
         _judge,
         search=("distributor", "label", "name", "city"),
         gaps={
+            "consignee_facts": lambda row: sa.exists().where(
+                Distributor.code == row.distributor,
+                Address.distributor_id == Distributor.id,
+                Address.kind == row.purpose,
+                Address.label == row.label,
+                receives(),
+                ~receives_and_is_complete(),
+            ),
             "latin_form": lambda row: sa.exists().where(
                 Distributor.code == row.distributor,
                 Address.distributor_id == Distributor.id,

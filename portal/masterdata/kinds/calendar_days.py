@@ -47,7 +47,7 @@ CALENDAR_DAYS = known(
                 Field("calendar", Shape.CODE, needed=True, longest=20, tidy=tidy_calendar),
                 Field("day", Shape.DAY, needed=True),
                 Field("kind", Shape.CHOICE, needed=True, choices=tuple(one.value for one in DayKind)),
-                Field("name", longest=120),
+                Field("name", longest=120, printed=False),
             ),
             ("calendar", "day"),
         ),

@@ -12,7 +12,6 @@ from portal.accounts.models_contacts import Contact, ContactRole
 from portal.accounts.sellers.queries import seller_ids
 from portal.core.actor import Actor
 from portal.core.locales import SUPPORTED
-from portal.core.printed_text import sign_facts, unprintable
 from portal.masterdata.ports import Kind, known
 from portal.masterdata.rules_changes import Action, Change, Objection
 from portal.masterdata.rules_fields import Field, Fields, Row, Shape
@@ -56,7 +55,7 @@ def _place(row: Row) -> tuple[str, str]:
 
 
 def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
-    """It is somebody's, somebody reaches them, and papers can print the name."""
+    """It is somebody's, and somebody reaches them."""
     there = [one for one in changes if one.after]
     owners = _owners([one.now for one in there])
     for one in there:
@@ -64,8 +63,6 @@ def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
             yield Objection(one.key, "company", "masterdata.unknown", {"text": one.now["company"]})
         if not one.now["phone"] and not one.now["email"]:
             yield Objection(one.key, "phone", "masterdata.not_reached")
-        if sign := unprintable(str(one.now["name"])):
-            yield Objection(one.key, "name", "text.unprintable", sign_facts(sign))
 
 
 def _write(changes: Sequence[Change], _actor: Actor, _now: datetime) -> None:

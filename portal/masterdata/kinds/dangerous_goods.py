@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from portal.accounts.rules_phones import is_phone
 from portal.catalogue import service_parts, service_rows
 from portal.catalogue.models import DangerousGoods, Part
 from portal.catalogue.rules_dangerous_goods import un_code
@@ -52,6 +53,9 @@ def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
         for name, (form, code) in FORMS.items():
             if not form.fullmatch(str(one.now[name])):
                 yield Objection(one.key, name, code)
+        before = (one.before or {}).get("emergency_phone")
+        if one.now["emergency_phone"] != before and not is_phone(str(one.now["emergency_phone"])):
+            yield Objection(one.key, "emergency_phone", "masterdata.not_a_phone")
         if one.now["packing_group"] not in GROUPS:
             yield Objection(one.key, "packing_group", "masterdata.not_a_choice", {"choices": ", ".join(GROUPS[1:])})
 

@@ -9,8 +9,9 @@ from sqlalchemy import orm
 
 from portal.accounts.companies import rules_tree, service_tree
 from portal.accounts.companies.rules_tree import Node
-from portal.accounts.models import Address, AddressKind, Distributor, DistributorKind, SellingEntity
+from portal.accounts.models import Address, Distributor, DistributorKind, SellingEntity
 from portal.accounts.models_contacts import Contact
+from portal.accounts.queries import receives_and_is_complete
 from portal.accounts.rules_latin import check_latin
 from portal.accounts.rules_registrations import is_tax_number
 from portal.catalogue.rules_carriage import Mode
@@ -18,7 +19,6 @@ from portal.core.actor import Actor
 from portal.core.data.sessions import db
 from portal.core.errors import FieldRefused, Refused
 from portal.core.locales import SUPPORTED
-from portal.core.printed_text import sign_facts, unprintable
 from portal.finance import service_accounts
 from portal.finance.rules_payment_terms import terms_of
 from portal.masterdata.ports import Kind, known
@@ -27,7 +27,6 @@ from portal.masterdata.rules_fields import Field, Fields, Row, Shape
 from portal.orders.rules_incoterms import Incoterm
 
 REGION = DistributorKind.REGION.value
-PRINTED = ("name", "legal_name", "incoterm_place", "contract_number")
 COLUMNS = {"level": "kind", "language": "locale"}
 """What a column is called here and in its table, where the two differ."""
 _above = orm.aliased(Distributor)
@@ -48,7 +47,7 @@ def _rows() -> sa.Select[*tuple[Any, ...]]:
 
 
 def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
-    """The tree stays one, sellers and terms are known, and papers can print what they are to print."""
+    """The tree stays one, and sellers and terms are known."""
     there = [one for one in changes if one.action is not Action.GONE]
     sellers = set(db.session.scalars(sa.select(SellingEntity.code)))
     for one in there:
@@ -69,12 +68,10 @@ def _against(key: str, row: Row, before: Row) -> Iterator[Objection]:
         check_latin(str(row["latin_name"]), "name")
     except FieldRefused as refused:
         yield Objection(key, "latin_name", refused.code, refused.facts)
-    number = str(row["tax_id"])
-    if number and number != before.get("tax_id") and not is_tax_number(str(row["country"]), number):
+    country, number = str(row["country"]), str(row["tax_id"])
+    told_before = (before.get("country"), before.get("tax_id"))
+    if number and (country, number) != told_before and not is_tax_number(country, number):
         yield Objection(key, "tax_id", "masterdata.tax_number")
-    for name in PRINTED:
-        if sign := unprintable(str(row[name])):
-            yield Objection(key, name, "text.unprintable", sign_facts(sign))
 
 
 def _against_tree(changes: Sequence[Change]) -> Iterator[Objection]:
@@ -116,9 +113,7 @@ def _columns(row: Row) -> dict[str, Any]:
 def _without_consignee(row: Any) -> sa.ColumnElement[bool]:
     own = orm.aliased(Distributor)
     received = (
-        sa.exists()
-        .where(own.id == Address.distributor_id, own.code == row.code)
-        .where(Address.active, Address.kind.in_([AddressKind.CONSIGNEE, AddressKind.SHIP_TO]))
+        sa.exists().where(own.id == Address.distributor_id, own.code == row.code).where(receives_and_is_complete())
     )
     return sa.and_(row.level != DistributorKind.REGION, ~received)
 

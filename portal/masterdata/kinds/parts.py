@@ -11,6 +11,7 @@ from portal.catalogue import service_parts
 from portal.catalogue.models import DangerousGoods, Part, PartState, PartSystem, PartText
 from portal.catalogue.models_photos import PartPhoto
 from portal.catalogue.queries_numbers import numbers_of_norms
+from portal.catalogue.rules_customs import UNITS, hs_digits, is_hs_code
 from portal.catalogue.rules_part_numbers import norm
 from portal.core.actor import Actor
 from portal.core.locales import SUPPORTED
@@ -34,10 +35,13 @@ def _rows() -> sa.Select[*tuple[Any, ...]]:
 
 
 def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
-    """A number has signs to be found by, and no other part is written like it but for dashes and spaces."""
+    """A number has signs to be found by, no other part is written like it but for dashes, and customs know the code."""
     there = numbers_of_norms({norm(one.key) for one in changes if one.action is Action.NEW})
     first: dict[str, str] = {}
     for one in changes:
+        code = str(one.now.get("hs_code", ""))
+        if code and code != (one.before or {}).get("hs_code") and not is_hs_code(code):
+            yield Objection(one.key, "hs_code", "masterdata.hs_code")
         if one.action is not Action.NEW:
             continue
         own = norm(one.key)
@@ -78,7 +82,7 @@ PARTS = known(
                 Field("number", Shape.CODE, needed=True, longest=LONGEST_NUMBER),
                 Field("name", needed=True),
                 Field("state", Shape.CHOICE, choices=tuple(PartState), usual=PartState.ACTIVE.value),
-                Field("unit", longest=3, usual="EA"),
+                Field("unit", Shape.CHOICE, choices=UNITS, usual="EA"),
                 Field("minimum", Shape.WHOLE, needed=True, least=Decimal(1), most=MILLION, usual=1),
                 Field("pack", Shape.WHOLE, needed=True, least=Decimal(1), most=MILLION, usual=1),
                 Field("weight_g", Shape.WHOLE, most=Decimal(10) ** 8, usual=0),
@@ -86,7 +90,7 @@ PARTS = known(
                 Field("width_mm", Shape.WHOLE, most=MILLION, usual=0),
                 Field("height_mm", Shape.WHOLE, most=MILLION, usual=0),
                 Field("system", Shape.CHOICE, choices=tuple(PartSystem)),
-                Field("hs_code", Shape.CODE, longest=12),
+                Field("hs_code", Shape.CODE, longest=12, tidy=hs_digits),
                 Field("origin", Shape.COUNTRY, usual="CN"),
                 Field("lead_time_days", Shape.WHOLE, most=Decimal(1_000), usual=30),
                 Field("use_up_old", Shape.YES_NO, usual=False),

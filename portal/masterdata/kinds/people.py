@@ -103,7 +103,7 @@ PEOPLE = known(
         Fields(
             (
                 Field("email", Shape.EMAIL, needed=True),
-                Field("name", needed=True),
+                Field("name", needed=True, printed=False),
                 Field("distributor", Shape.CODE, longest=12),
                 Field("roles", Shape.WORDS, needed=True, choices=tuple(ROLES)),
                 Field("language", Shape.CHOICE, needed=True, choices=tuple(SUPPORTED)),

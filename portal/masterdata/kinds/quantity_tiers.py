@@ -60,7 +60,8 @@ def _order(changes: Sequence[Change], wanted: dict[str, Change], there: dict[str
         for smaller, larger in out_of_order((quantity, percent) for quantity, (_key, percent) in tiers.items()):
             at = next((quantity for quantity in (larger, smaller) if tiers[quantity][0] in wanted), None)
             if at is not None:
-                facts = {"smaller": smaller, "percent": str(tiers[smaller][1]), "larger": larger}
+                facts = {"smaller": smaller, "percent": str(tiers[smaller][1])}
+                facts |= {"larger": larger, "given": str(tiers[larger][1])}
                 yield Objection(tiers[at][0], "discount_percent", "pricing.tiers_out_of_order", facts)
 
 

@@ -7,15 +7,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.accounts.models import SellingEntity
-from portal.accounts.rules_registrations import COMPANY_PREFIX, SELLER_CODE, is_tax_number
+from portal.accounts.rules_phones import is_phone
+from portal.accounts.rules_registrations import COMPANY_PREFIX, SELLER_CODE, is_registration, is_tax_number
 from portal.accounts.sellers import service_sellers
 from portal.core.actor import Actor
-from portal.core.printed_text import sign_facts, unprintable
 from portal.masterdata.ports import Kind, known
 from portal.masterdata.rules_changes import Action, Change, Objection
 from portal.masterdata.rules_fields import Field, Fields, Row, Shape
-
-PRINTED = ("name", "address", "registration")
 
 
 def _rows() -> sa.Select[*tuple[Any, ...]]:
@@ -34,7 +32,7 @@ def _rows() -> sa.Select[*tuple[Any, ...]]:
 
 
 def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
-    """A code and a prefix fit the numbers they stand in, a tax number its country, and papers can print the rest."""
+    """A code and a prefix fit the numbers they stand in, and a tax number its country."""
     for one in changes:
         if one.action is not Action.GONE:
             yield from _against(one.key, one.now, one.before or {})
@@ -46,12 +44,15 @@ def _against(key: str, row: Row, before: Row) -> Iterable[Objection]:
     prefix = str(row["gs1_prefix"])
     if prefix and not COMPANY_PREFIX.fullmatch(prefix):
         yield Objection(key, "gs1_prefix", "masterdata.company_prefix")
-    number = str(row["vat_id"])
-    if number and number != before.get("vat_id") and not is_tax_number(str(row["country"]), number):
+    country, moved = str(row["country"]), row["country"] != before.get("country")
+    number, registration = str(row["vat_id"]), str(row["registration"])
+    if number and (moved or number != before.get("vat_id")) and not is_tax_number(country, number):
         yield Objection(key, "vat_id", "masterdata.tax_number")
-    for name in PRINTED:
-        if sign := unprintable(str(row[name]).replace("\n", "")):
-            yield Objection(key, name, "text.unprintable", sign_facts(sign))
+    changed = moved or registration != before.get("registration")
+    if registration and changed and not is_registration(country, registration):
+        yield Objection(key, "registration", "masterdata.registration")
+    if row["phone"] != before.get("phone") and not is_phone(str(row["phone"])):
+        yield Objection(key, "phone", "masterdata.not_a_phone")
 
 
 def _write(changes: Sequence[Change], _actor: Actor, _now: datetime) -> None:

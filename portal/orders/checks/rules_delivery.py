@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
+from portal.accounts.rules_consignees import lacking
 from portal.catalogue.rules_carriage import Mode
 from portal.catalogue.rules_dangerous_goods import (
     DangerCode,
@@ -48,7 +50,6 @@ _TO_BE_JUDGED = frozenset(
         DangerCode.WATT_HOURS_UNKNOWN,
     }
 )
-_NEEDED = ("name", "street", "city", "country", "tax_id", "phone", "contact")
 _PO_BOX = re.compile(
     r"\bp\.?\s*o\.?\s*-?\s*box\b|\bpost\s+office\s+box\b|\bpostfach\b|\bapartado\b"
     r"|\bbo[iî]te\s+postale\b|\bb\.?p\.?\s*\d|\bcaixa\s+postal\b|\bа/я\b|абонентский\s+ящик"
@@ -89,7 +90,7 @@ def check_consignee(facts: OrderFacts) -> Iterator[Finding]:
     A region the country's list does not know warns; a box number blocks for couriers only.
     """
     consignee = facts.consignee
-    missing = [name for name in _NEEDED if not getattr(consignee, name).strip()]
+    missing = lacking(partial(getattr, consignee))
     for name in missing:
         yield CONSIGNEE_MISSING.block({"field": name}, field=name)
     for name, problem in consignee.problems:

@@ -31,6 +31,7 @@ def test_bank_details_are_taken_as_the_bank_writes_them(typed: BankDetails, kept
     [
         (BankDetails(" ", GOOD.iban, GOOD.swift), "seller.bank_name", "bank_name"),
         (BankDetails("x" * 121, GOOD.iban, GOOD.swift), "seller.bank_name", "bank_name"),
+        (BankDetails("Bank \U0001f600", GOOD.iban, GOOD.swift), "text.unprintable", "bank_name"),
         (BankDetails("A", "12", GOOD.swift), "seller.account", "iban"),
         (BankDetails("A", "12345;DROP", GOOD.swift), "seller.account", "iban"),
         (BankDetails("A", "DE89 3704 0044 0532 0130 01", GOOD.swift), "seller.iban_digits", "iban"),

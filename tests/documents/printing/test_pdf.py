@@ -17,7 +17,9 @@ from portal.documents.kinds.credit_note import CREDIT_NOTE
 from portal.documents.kinds.packing_list import PACKING_LIST
 from portal.documents.printing import figures, printer
 from portal.documents.printing.glyphs import MissingGlyph
+from portal.documents.printing.markup import paper_html
 from portal.documents.printing.pdf import PdfUnavailable, font_faces, missing_libraries, render_pdf
+from portal.documents.printing.words import words_of
 from tests.documents.samples import MAKERS
 from tests.documents.samples.commercial_invoice import make as make_invoice
 from tests.documents.samples.credit_note import make as make_credit_note
@@ -452,3 +454,17 @@ def test_a_currency_of_three_decimals_keeps_them():
 
     assert "KWD 48.375" in text
     assert "Forty-eight Kuwaiti dinars and 375/1000" in text
+
+
+@pytest.mark.parametrize(
+    ("locale", "quantities"), [("en", ("1 piece", "2 sets")), ("zh", ("1 件", "2 套")), ("ar", ("1 قطعة", "2 طقم"))]
+)
+def test_a_unit_is_printed_as_the_receivers_word_and_a_figure_is_always_there(locale, quantities):
+    snapshot = make_invoice(2)
+    for line, unit, quantity in zip(snapshot["lines"], ("H87", "SET"), ("1", "2"), strict=True):
+        line |= {"unit": unit, "quantity": quantity}
+
+    html = paper_html(COMMERCIAL_INVOICE, snapshot, words_of(locale))
+
+    assert [text for text in quantities if text not in html] == []
+    assert "H87" not in html and " SET" not in html
