@@ -149,6 +149,7 @@ register_refusals(
         "masterdata.unknown": _l("There is no such “%(text)s” here."),
         "masterdata.years_backward": _l("The last model year is before the first, %(year)s."),
         "masterdata.not_a_vin": _l("A VIN has 17 signs, its beginning at least 3, and neither I, O nor Q."),
+        "masterdata.not_a_whole_vin": _l("A whole VIN has 17 signs, and neither I, O nor Q."),
         "masterdata.not_a_vin_range": _l(
             "Both VINs begin with the same three signs, and the last is not before the first, %(vin)s."
         ),
