@@ -1,4 +1,4 @@
-"""What all VINs of a fitment's range begin with, so that a VIN finds its ranges; every account has a language"""
+"""What all VINs of a fitment's range begin with, so that a VIN finds its ranges"""
 
 import sqlalchemy as sa
 from alembic import op

@@ -42,6 +42,12 @@ def value_text(one: Field, value: Value) -> Any:
     return ltr(value)
 
 
+def choice_words(one: Field, choice: str) -> str:
+    """Return a choice as files may have it: its code, and what it is called where that is another word."""
+    called = str(CHOICE_WORDS.get((one.name, choice), choice))
+    return choice if called.casefold() == choice.casefold() else f"{choice} ({called})"
+
+
 def change_words(one: Field, old: Value, new: Value) -> tuple[Any, Any, Any]:
     """Return a change of one field in words: its name, what it was, what it is."""
     return field_words(one.name), value_text(one, old), value_text(one, new)

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask_babel import force_locale
 
-from portal.core.locales import OFFERED
+from portal.core.locales import OFFERED, babel_locale
 from portal.core.sheets.folding import folded
 from portal.masterdata.labels import field_words
 from portal.masterdata.ports import Kind, kinds_for
@@ -16,7 +16,7 @@ from tests.orders.factories import hq_actor
 
 def shared(kind: Kind, language: str) -> set[str]:
     """Headings of a kind that stand for several fields."""
-    with force_locale(language):
+    with force_locale(babel_locale(language)):
         counted = Counter(folded(str(field_words(one.name))) for one in kind.fields.all)
     return {heading for heading, times in counted.items() if times > 1}
 
