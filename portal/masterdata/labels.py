@@ -20,6 +20,7 @@ from portal.core.locales import OFFERED, SUPPORTED, babel_locale
 from portal.core.sheets.folding import folded
 from portal.core.web.languages import language, reader_locale
 from portal.core.web.refusals import register_refusals
+from portal.masterdata.labels_headings import HEADINGS_ELSEWHERE
 from portal.masterdata.labels_kinds import CHOICE_WORDS, FIELD_WORDS, KIND_WORDS, MORE_HEADINGS
 from portal.masterdata.ports import Kind
 from portal.masterdata.rules_changes import Action
@@ -249,6 +250,9 @@ def headings_of(kind: Kind) -> dict[str, str]:
                 found.setdefault(folded(str(field_words(one.name))), one.name)
     for one in kind.fields.all:
         for heading in (one.name, one.name.replace("_", " "), *MORE_HEADINGS.get(one.name, ())):
+            found.setdefault(folded(heading), one.name)
+    for one in kind.fields.all:
+        for heading in HEADINGS_ELSEWHERE.get(one.name, ()):
             found.setdefault(folded(heading), one.name)
     return found
 

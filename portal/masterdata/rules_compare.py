@@ -149,6 +149,12 @@ def compared(table: Table, present: Mapping[str, Row], kinds: Fields, *, whole: 
     return found
 
 
+def filled(found: Compared, changes: Sequence[Change]) -> Compared:
+    """Return what was compared with its changes as they were filled; what is then as it was is no change."""
+    kept = [one for one in changes if one.before != one.after]
+    return Compared(kept, found.same + len(found.changes) - len(kept), found.wrong)
+
+
 def objected(found: Compared, objections: Sequence[Objection]) -> Compared:
     """Return what was compared without the changes something speaks against, and with what does."""
     changes = {one.key: one for one in found.changes}

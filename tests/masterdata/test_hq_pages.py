@@ -83,6 +83,20 @@ def test_what_is_wrong_is_told_by_row_and_column_and_nothing_is_applied(app: Fla
     assert parts() == {}
 
 
+def test_other_headings_show_their_columns_and_what_they_tell(app: Flask) -> None:
+    browser = steward(app)
+    rows = (("Our goods", "of spring"), ("Teilenummer", "Wort"), ("48815-0E010", "Bush"))
+    page = send(browser, "part_names", *rows)
+    assert page.has("Choose the columns")
+
+    browser.page(page.path)
+    wished = {"heading": "0", "column-part": "", "column-language": ""}
+    shown = browser.send(wished, button="Show the columns of these headings")
+    assert shown.has("A · Our goods") and shown.fields(button="Check the file")["heading"] == "0"
+    other = browser.send({"heading": "1"}, button="Check the file")
+    assert other.has("A · Teilenummer · 48815-0E010") and other.fields(button="Check the file")["column-part"] == "0"
+
+
 def test_columns_nobody_could_tell_are_asked_for_once_a_layout(app: Flask) -> None:
     browser = steward(app)
     odd = ("Ref", "What it is", "kg")
@@ -168,3 +182,12 @@ def test_who_may_not_edit_sees_and_changes_nothing(app: Flask) -> None:
     assert planner.open("/hq/data/parts/file").status_code == 404
     assert planner.post("/hq/data/parts/row", {"number": "1", "name": "x"}).status_code == 404
     assert planner.open("/hq/data/stock_counts/file").status_code == 200
+
+
+def test_who_may_add_no_rows_is_not_told_to(app: Flask) -> None:
+    admin = sign_in(app, make_hq_user(role="hq_admin"))
+
+    page = admin.page("/hq/data/parts")
+
+    assert page.has("Rows are added by people with another role.") and not page.has("Add a row, or send a file")
+    assert steward(app).page("/hq/data/parts").has("Add a row, or send a file")
