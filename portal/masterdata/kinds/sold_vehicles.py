@@ -10,10 +10,10 @@ from portal.catalogue import service_rows
 from portal.catalogue.models import SoldVehicle
 from portal.catalogue.rules_vins import is_whole, written
 from portal.core.actor import Actor
-from portal.masterdata.kinds.fitments import FIRST_YEAR, LAST_YEAR, LONGEST_VIN
 from portal.masterdata.ports import Kind, known
 from portal.masterdata.rules_changes import Change, Objection, rows_by_action
 from portal.masterdata.rules_fields import Field, Fields, Shape
+from portal.masterdata.rules_limits import FIRST_YEAR, LAST_YEAR, LONGEST_VIN
 
 
 def _rows() -> sa.Select[*tuple[Any, ...]]:
