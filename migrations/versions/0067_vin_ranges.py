@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0067_vin_ranges"
-down_revision = "0066_long_history"
+down_revision = "0067_scope_read_once"
 branch_labels = None
 depends_on = None
 
