@@ -200,6 +200,7 @@ MASTER_DATA = (
     "portal.masterdata.kinds.sheet_counts",
     "portal.masterdata.kinds.planned_receipts",
     "portal.masterdata.kinds.fitments",
+    "portal.masterdata.kinds.sold_vehicles",
     "portal.masterdata.kinds.supersessions",
     "portal.masterdata.kinds.substitutes",
     "portal.masterdata.kinds.market_restrictions",

@@ -92,7 +92,7 @@ def test_an_empty_portal_says_where_its_first_administrator_is_made_until_there_
     first = capsys.readouterr().out
     token = first.split("/first-admin/")[1].split()[0]
     with scoped(EVERYONE):
-        perform(create_first_admin, token, "root@hq.example", "Zhou Min", "a quiet harbour at dawn", utc_now())
+        perform(create_first_admin, token, "root@hq.example", "Zhou Min", "a quiet harbour at dawn", "en", utc_now())
 
     announce(app)
 

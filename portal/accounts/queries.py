@@ -324,13 +324,16 @@ def _person(row: Any) -> Person:
     return Person(row.id, row.email, row.name, row.locale or row.fallback or "en", row.zone or "UTC", sees_all)
 
 
-def invited_name(user_id: int | None) -> tuple[str, str]:
-    """Return `(name, mail address)` of an account a token opened."""
-    wanted = sa.select(UserAccount.name, UserAccount.email).where(UserAccount.id == user_id)
-    row = db.session.execute(wanted).first()
+def invited_name(user_id: int | None) -> tuple[str, str, str]:
+    """Return `(name, mail address, language)` of an account a token opened; the language is the company's for none."""
+    own, home = UserAccount.locale, Distributor.locale
+    wanted = sa.select(UserAccount.name, UserAccount.email, sa.func.coalesce(sa.func.nullif(own, ""), home, ""))
+    row = db.session.execute(
+        wanted.outerjoin(Distributor, Distributor.id == UserAccount.distributor_id).where(UserAccount.id == user_id)
+    ).first()
     if row is None:
         raise NotVisible
-    return row.name, row.email
+    return row[0], row[1], row[2]
 
 
 def company_names(ids: Collection[int]) -> dict[int, str]:

@@ -63,7 +63,7 @@ def _judged(uploads: Sequence[Upload], part_id: int, number: str) -> list[_Aim |
     written = {key: written for key, (_id, written) in known.items()}
     there = queries_photos.sent_hashes({part_id} if part_id else {found for found, _number in known.values()})
     told: list[_Aim | Answer] = []
-    seen: set[tuple[int, int | str]] = set()
+    seen: dict[tuple[int, int | str], str] = {}
     for data, name in uploads:
         sha256, place = hashlib.sha256(data).hexdigest(), None
         whose: tuple[int, str] | None = (part_id, number)
@@ -76,21 +76,21 @@ def _judged(uploads: Sequence[Upload], part_id: int, number: str) -> list[_Aim |
         answer = Answer(name, Outcome.TAKEN, whose[1], place)
         among_all = [at for (owner, at), sent in there.items() if owner == whose[0] and sent == sha256]
         key = (whose[0], place or sha256)
-        if refusal := _refusal(data, name, place, twice=key in seen):
+        if refusal := _refusal(data, name, place, other=seen.get(key, "")):
             told.append(replace(answer, outcome=Outcome.REFUSED, refusal=refusal))
         elif place in among_all or (place is None and among_all):
             told.append(replace(answer, outcome=Outcome.SAME, place=place or among_all[0]))
         else:
-            seen.add(key)
+            seen[key] = name
             told.append(_Aim(data, sha256, whose[0], answer))
     return told
 
 
-def _refusal(data: bytes, name: str, place: int | None, *, twice: bool) -> Refused | None:
+def _refusal(data: bytes, name: str, place: int | None, *, other: str) -> Refused | None:
     if place is not None and not 1 <= place <= MOST_PLACES:
         return Refused("photo.no_such_place", name=name, most=MOST_PLACES)
-    if twice:
-        return Refused("photo.place_twice", name=name)
+    if other:
+        return Refused("photo.place_twice", name=name, other=other)
     return unfit(data, name)
 
 

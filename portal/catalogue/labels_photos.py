@@ -28,7 +28,7 @@ register_refusals(
     {
         "photo.none_sent": _l("Choose the photos first."),
         "photo.no_part": _l("No part is called so: %(name)s."),
-        "photo.place_twice": _l("Another file of this sending is the same photo of the same part: %(name)s."),
+        "photo.place_twice": _l("It is the same photo of the same part as %(other)s, sent with it."),
         "photo.no_such_place": counted(
             "A part has at most %(most)s photo, numbered from 1: %(name)s.",
             "A part has at most %(most)s photos, numbered from 1: %(name)s.",

@@ -2,11 +2,13 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.catalogue.rules_supersession import SupersessionKind
+from portal.catalogue.rules_vins import range_begins
 from portal.core.data.owned import Base, Owned
 from portal.core.data.types import Word
 
@@ -172,10 +174,16 @@ class MarketRestriction(Base):
     country: Mapped[str] = mapped_column(sa.String(2), primary_key=True)
 
 
+def _vins_begin(inserting: Any) -> str:
+    given = inserting.get_current_parameters()
+    return range_begins(given.get("vin_from") or "", given.get("vin_to") or "")
+
+
 class PartFitment(Base):
     """A model a part fits, in model years from and to; `year_to` is empty while the model year goes on.
 
     Where not every vehicle of them is meant, `vin_from` and `vin_to` say which (`rules_fitment`); both may be empty.
+    `vins_begin` is what all VINs of the range begin with: by it a range is found.
     """
 
     __tablename__ = "part_fitment"
@@ -185,9 +193,17 @@ class PartFitment(Base):
     year_to: Mapped[int | None]
     vin_from: Mapped[str] = mapped_column(sa.String(17), default="")
     vin_to: Mapped[str] = mapped_column(sa.String(17), default="")
+    vins_begin: Mapped[str] = mapped_column(sa.String(17), default=_vins_begin, server_default="")
     __table_args__ = (
         sa.CheckConstraint("year_to IS NULL OR year_to >= year_from", name="years"),
         sa.Index("ix_part_fitment_model", "model", "part_id"),
+        sa.Index(
+            "ix_part_fitment_vins",
+            "vins_begin",
+            "part_id",
+            sqlite_where=sa.text("vins_begin <> ''"),
+            postgresql_where=sa.text("vins_begin <> ''"),
+        ),
     )
 
 

@@ -12,9 +12,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.catalogue.models import Part, PartAlias, PartFitment, SoldVehicle
+from portal.catalogue.models import Part, PartAlias
+from portal.catalogue.queries_vins import of_a_range, of_its_vehicle
 from portal.catalogue.rules_part_numbers import norm
-from portal.catalogue.rules_vins import CHECK_PLACE, MAKER
+from portal.catalogue.rules_vins import beginnings
 from portal.catalogue.rules_words import Asked, query_words
 from portal.core.data.lists import among_given
 from portal.core.data.sessions import on_postgresql
@@ -46,6 +47,7 @@ class Way(Enum):
     WORDS = ("words", Fit.OTHER)
     HS_CODE = ("hs_code", Fit.OTHER)
     VIN = ("vin", Fit.OTHER)
+    VIN_RANGE = ("vin_range", Fit.OTHER)
 
     @property
     def fit(self) -> Fit:
@@ -73,8 +75,8 @@ def look_for(text: str, distributor_id: int) -> Look:
         ways.append(Way.MIDDLE)
         values["infix"] = _infix(asked)
     if _VIN.fullmatch(asked):
-        ways.append(Way.VIN)
-        values["vin"] = asked
+        ways += [Way.VIN, Way.VIN_RANGE]
+        values |= {"vin": asked, "vin_beginnings": beginnings(asked)}
     if words:
         ways.append(Way.WORDS)
         values["words"] = question(words)
@@ -164,7 +166,9 @@ def _way(way: Way) -> Any:
     if way is Way.HS_CODE:
         return sa.union_all(*map(_by_hs_code, ("hs_", "hs_dotted_")))
     if way is Way.VIN:
-        return _fitting()
+        return of_its_vehicle()
+    if way is Way.VIN_RANGE:
+        return of_a_range()
     return _indexed(way).columns(id=sa.Integer)
 
 
@@ -173,29 +177,6 @@ def _by_hs_code(written: str) -> sa.Select[int]:
     begins = _between(Part.hs_code, f"{written}from", f"{written}to")
     found = sa.select(Part.id).where(begins).order_by(Part.hs_code).limit(_MOST).subquery()
     return sa.select(found.c.id)
-
-
-def _fitting() -> sa.Select[int]:
-    """Return the parts that fit the model, the model year and the VIN of a vehicle (`rules_vins.in_range` in SQL)."""
-    years = (PartFitment.year_from <= SoldVehicle.model_year) & (
-        PartFitment.year_to.is_(None) | (PartFitment.year_to >= SoldVehicle.model_year)
-    )
-    fits = (PartFitment.model == SoldVehicle.model) & years & _in_range(SoldVehicle.vin)
-    return sa.select(PartFitment.part_id).join(SoldVehicle, fits).where(SoldVehicle.vin == sa.bindparam("vin"))
-
-
-def _in_range(vin: sa.ColumnElement[str] | sa.orm.InstrumentedAttribute[str]) -> sa.ColumnElement[bool]:
-    def counted(written: Any) -> sa.ColumnElement[str]:
-        return sa.func.substr(written, 1, CHECK_PLACE).concat(sa.func.substr(written, CHECK_PLACE + 2))
-
-    def begin(bound: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
-        return sa.func.substr(counted(vin), 1, sa.func.length(bound))
-
-    low, high = counted(PartFitment.vin_from), counted(PartFitment.vin_to)
-    bound = sa.func.coalesce(sa.func.nullif(PartFitment.vin_from, ""), PartFitment.vin_to)
-    maker = sa.func.substr(vin, 1, MAKER) == sa.func.substr(bound, 1, MAKER)
-    within = sa.and_(maker, begin(low) >= low, begin(high) <= high)
-    return sa.or_(bound == "", within)
 
 
 def _between(column: Any, start: str, end: str) -> sa.ColumnElement[bool]:

@@ -7,7 +7,9 @@ bound, is not before the lower and not after the upper one; its ninth sign, the 
 
 import re
 import unicodedata
+from itertools import takewhile
 
+LENGTH = 17
 MAKER = 3
 CHECK_PLACE = 8
 _BOUND = re.compile(r"[0-9A-HJ-NPR-Z]{3,17}")
@@ -30,6 +32,11 @@ def is_bound(text: str) -> bool:
     return _BOUND.fullmatch(text) is not None
 
 
+def is_whole(text: str) -> bool:
+    """Tell whether a text, written as VINs are, is a whole VIN."""
+    return is_bound(text) and len(text) == LENGTH
+
+
 def is_range(vin_from: str, vin_to: str) -> bool:
     """Tell whether two bounds make a range: of one maker, the lower not after the upper; an empty end is open."""
     if not vin_from or not vin_to:
@@ -47,6 +54,20 @@ def in_range(vin: str, vin_from: str, vin_to: str) -> bool:
     counted, low, high = _counted(vin), _counted(vin_from), _counted(vin_to)
     within = low <= counted[: len(low)] and (not high or counted[: len(high)] <= high)
     return vin[:MAKER] == bound[:MAKER] and within
+
+
+def range_begins(vin_from: str, vin_to: str) -> str:
+    """Return the signs that every VIN of a range begins with, the check digit left out; none for all VINs."""
+    if not vin_from or not vin_to:
+        return (vin_from or vin_to)[:MAKER]
+    both = takewhile(lambda pair: pair[0] == pair[1], zip(_counted(vin_from), _counted(vin_to), strict=False))
+    return "".join(sign for sign, _ in both)
+
+
+def beginnings(vin: str) -> list[str]:
+    """Return all that ranges may begin with in which a VIN is."""
+    counted = _counted(vin)
+    return [counted[:signs] for signs in range(MAKER, len(counted) + 1)]
 
 
 def _counted(vin: str) -> str:

@@ -15,9 +15,11 @@ from portal.catalogue.models import (
     PartFitment,
     PartState,
     PartSubstitute,
+    SoldVehicle,
     Supersession,
 )
 from portal.catalogue.rules_part_numbers import norm
+from portal.catalogue.rules_vins import range_begins
 from portal.catalogue.service_parts import Values, part_ids
 from portal.core.data.changed import changed
 from portal.core.data.lists import among
@@ -43,7 +45,21 @@ class Edited:
 
 def set_fitments(edited: Edited) -> None:
     """Set what parts fit: part, model, model years, range of VINs."""
-    write_rows(PartFitment, ("part_id", "model", "year_from"), with_part_ids(edited, {"part": "part_id"}))
+    told = with_part_ids(edited, {"part": "part_id"})
+    write_rows(
+        PartFitment,
+        ("part_id", "model", "year_from"),
+        Edited(*(list(map(_with_beginning, rows)) for rows in (told.new, told.changed, told.gone))),
+    )
+
+
+def _with_beginning(fitment: Values) -> Values:
+    return {**fitment, "vins_begin": range_begins(fitment["vin_from"], fitment["vin_to"])}
+
+
+def set_sold_vehicles(edited: Edited) -> None:
+    """Set which vehicles were sold: VIN, model, model year, country."""
+    write_rows(SoldVehicle, ("vin",), edited)
 
 
 def set_market_restrictions(edited: Edited) -> None:

@@ -129,6 +129,8 @@ def columns(list_id: int, public_id: str) -> Response:
 def choose(list_id: int, public_id: str) -> AnyResponse:
     """Take the columns as they were said; the file is read again."""
     known, kept = _sent(list_id, public_id)
+    if pages_columns.other_headings(_asked(known, kept)):
+        return pages_columns.choosing_page(_asked(known, kept))
     chosen, layout, faults = pages_columns.chosen_columns(kept.book, PRICES)
     if faults:
         return pages_columns.choosing_page(_asked(known, kept), faults)

@@ -58,6 +58,8 @@ def choose(change_set_id: int) -> Response:
     row = _set(change_set_id)
     try:
         asked = pages_columns.asked_of_set(row)
+        if pages_columns.other_headings(asked):
+            return pages_columns.choosing_page(asked)
         chosen, layout, faults = pages_columns.chosen_columns(asked.book, asked.kind)
         if faults:
             return pages_columns.choosing_page(asked, faults)

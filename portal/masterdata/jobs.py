@@ -18,8 +18,8 @@ from portal.intake.rules_layout import layouts_of
 from portal.masterdata import labels, queries, service, service_files
 from portal.masterdata.models import ChangeSet
 from portal.masterdata.ports import Kind, kind_named
-from portal.masterdata.rules_columns import placed
-from portal.masterdata.rules_compare import compared, objected, read_table
+from portal.masterdata.rules_columns import likely_heading, placed
+from portal.masterdata.rules_compare import compared, filled, objected, read_table
 from portal.masterdata.rules_limits import LIMITS, NOT_OF_AN_ORDER
 from portal.masterdata.service_files import Chosen
 from portal.masterdata.states import ChangeSetState
@@ -58,6 +58,7 @@ def _check(running: Running, row: ChangeSet, kind: Kind) -> dict[str, Any]:
     there = queries.present(kind, None if row.whole else {one.key for one in table.rows}, firsts)
     running.progress(3, STEPS)
     result = compared(table, there, kind.fields, whole=row.whole)
+    result = filled(result, kind.fill(result.changes))
     result = objected(result, list(kind.judge(result.changes)))
     db.session.remove()
     running.progress(4, STEPS)
@@ -82,7 +83,7 @@ def _chosen(book: Book, row: ChangeSet, kind: Kind) -> tuple[Chosen, bool]:
         return Chosen(*layouts[layout], columns), True
     found = placed(book, labels.headings_of(kind))
     if found.heading is None:
-        return Chosen(found.sheet, 0, {}), False
+        return Chosen(found.sheet, likely_heading(book.sheets[found.sheet]), {}), False
     whole_row = all(one.name in found.columns for one in kind.fields.all if one.needed)
     more = len(found.columns) > len(kind.fields.key) or whole_row
     return Chosen(found.sheet, found.heading, found.columns), more and not found.lacking(kind.fields.key)

@@ -1,6 +1,6 @@
 """Words of master data: states, what is wrong with a cell, by which headings a field is known in every language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -16,11 +16,12 @@ from flask_babel import lazy_pgettext as _lp
 from portal.audit.labels import register_record
 from portal.core import formats
 from portal.core.clock import utc_now
-from portal.core.locales import OFFERED
+from portal.core.locales import OFFERED, SUPPORTED, babel_locale
 from portal.core.sheets.folding import folded
 from portal.core.web.languages import language, reader_locale
 from portal.core.web.refusals import register_refusals
-from portal.masterdata.labels_kinds import FIELD_WORDS, KIND_WORDS, MORE_HEADINGS
+from portal.masterdata.labels_headings import HEADINGS_ELSEWHERE
+from portal.masterdata.labels_kinds import CHOICE_WORDS, FIELD_WORDS, KIND_WORDS, MORE_HEADINGS
 from portal.masterdata.ports import Kind
 from portal.masterdata.rules_changes import Action
 from portal.masterdata.rules_fields import SEPARATOR, Known, Shape
@@ -67,14 +68,14 @@ SHAPE_WORDS: Mapping[Shape, Any] = {
     Shape.DECIMAL: _lp("shape", "Number"),
     Shape.DAY: _l("Day, as 2026-11-30"),
     Shape.YES_NO: _l("yes or no"),
-    Shape.CHOICE: _l("One of these words"),
-    Shape.COUNTRY: _l("Country of two letters (ISO 3166)"),
+    Shape.CHOICE: _l("One of these words, or what it is called"),
+    Shape.COUNTRY: _l("Country by its name, or of two letters (ISO 3166)"),
     Shape.CURRENCY: _l("Currency of three letters (ISO 4217)"),
     Shape.ZONE: _l("Time zone, as Africa/Cairo"),
     Shape.CLOCK: _l("Time of day, as 14:30"),
     Shape.EMAIL: _l("E-mail address"),
     Shape.PHONE: _l("Phone number with its country's, as +20 66 555 0142"),
-    Shape.WORDS: _l("Some of these words, with a space between"),
+    Shape.WORDS: _l("Some of these words, with a comma between"),
 }
 
 register_record(
@@ -134,14 +135,15 @@ register_refusals(
             "The spreadsheet has turned this number into a power of ten. Format the column as text."
         ),
         "masterdata.day_for_number": _l("The spreadsheet has turned this into a date."),
-        "masterdata.either_way": _l("This may be read in two ways. Write 1234 or 1.234 with another decimal."),
+        "masterdata.either_way": _l("This may be read in two ways. Write %(fraction)s or %(whole)s."),
+        "masterdata.grouped": _l("Write %(whole)s, without a sign that groups."),
         "masterdata.not_a_number": _l("This is not a number."),
         "masterdata.places": _l("At most %(places)s decimal places."),
         "masterdata.out_of_range": _l("From %(least)s to %(most)s."),
         "masterdata.not_a_day": _l("Write the day as 2026-11-30."),
         "masterdata.not_yes_no": _l("Write yes or no."),
         "masterdata.not_a_choice": _l("One of: %(choices)s."),
-        "masterdata.not_a_country": _l("A country has two letters, as in EG."),
+        "masterdata.not_a_country": _l("Write a country by its name or with two letters, as in EG."),
         "masterdata.not_a_currency": _l("A currency has three letters, as in USD."),
         "masterdata.not_a_zone": _l("A time zone is written as in Africa/Cairo."),
         "masterdata.not_a_clock": _l("A time of day is written as 14:30."),
@@ -151,6 +153,7 @@ register_refusals(
         "masterdata.unknown": _l("There is no such “%(text)s” here."),
         "masterdata.years_backward": _l("The last model year is before the first, %(year)s."),
         "masterdata.not_a_vin": _l("A VIN has 17 signs, its beginning at least 3, and neither I, O nor Q."),
+        "masterdata.not_a_whole_vin": _l("A whole VIN has 17 signs, and neither I, O nor Q."),
         "masterdata.not_a_vin_range": _l(
             "Both VINs begin with the same three signs, and the last is not before the first, %(vin)s."
         ),
@@ -252,10 +255,13 @@ def headings_of(kind: Kind) -> dict[str, str]:
     found: dict[str, str] = {}
     for one in kind.fields.all:
         for code in OFFERED:
-            with force_locale(code):
+            with force_locale(babel_locale(code)):
                 found.setdefault(folded(str(field_words(one.name))), one.name)
     for one in kind.fields.all:
         for heading in (one.name, one.name.replace("_", " "), *MORE_HEADINGS.get(one.name, ())):
+            found.setdefault(folded(heading), one.name)
+    for one in kind.fields.all:
+        for heading in HEADINGS_ELSEWHERE.get(one.name, ()):
             found.setdefault(folded(heading), one.name)
     return found
 
@@ -266,7 +272,23 @@ def codes_there_are() -> Known:
     territories = Locale("en").territories
     two_letters = (code for code in map(str, territories) if len(code) == 2 and code.isalpha())
     countries = frozenset(code for code in two_letters if code not in _NO_COUNTRY)
-    return Known(countries, _currencies(countries), frozenset(available_timezones()))
+    return Known(countries, _currencies(countries), frozenset(available_timezones()), _named(countries))
+
+
+def _named(countries: Iterable[str]) -> dict[str, dict[str, frozenset[str]]]:
+    """What countries, languages and choices are called: by CLDR in all languages known, else in those offered."""
+    said: list[tuple[str, str, str]] = [("language", SUPPORTED[code].name, code) for code in SUPPORTED]
+    for code in SUPPORTED:
+        said += [("country", formats.country(each, code), each) for each in countries]
+        said += [("language", formats.language_name(each, code), each) for each in SUPPORTED]
+    for code in OFFERED:
+        with force_locale(babel_locale(code)):
+            said += [(name, str(words), choice) for (name, choice), words in CHOICE_WORDS.items()]
+    named: dict[str, dict[str, frozenset[str]]] = {}
+    for name, words, choice in said:
+        of_name = named.setdefault(name, {})
+        of_name[folded(words)] = of_name.get(folded(words), frozenset()) | {choice}
+    return named
 
 
 def _currencies(countries: frozenset[str]) -> frozenset[str]:

@@ -64,6 +64,10 @@ KIND_WORDS: Mapping[str, tuple[Any, Any]] = {
     "sheet_counts": (_l("Counts of sheets"), _l("What was counted on open count sheets and is not booked yet.")),
     "planned_receipts": (_l("Planned receipts"), _l("What each depot expects, on which day, under which reference.")),
     "fitments": (_l("Fitments"), _l("Which models, model years and VINs parts were made for.")),
+    "sold_vehicles": (
+        _l("Sold vehicles"),
+        _l("The fleet by VIN: what a VIN finds in the catalogue, and what orders for a vehicle are checked against."),
+    ),
     "supersessions": (
         _l("Supersessions"),
         _l("What replaces a part, from which day, in how many pieces."),
@@ -174,6 +178,8 @@ FIELD_WORDS: Mapping[str, Any] = {
     "model": _l("Model"),
     "year_from": _l("Model year from"),
     "year_to": _l("Model year to"),
+    "vin": _l("VIN"),
+    "model_year": _l("Model year"),
     "vin_from": _l("VIN from"),
     "vin_to": _l("VIN to"),
     "old_part": _l("Old part number"),
@@ -339,6 +345,8 @@ MORE_HEADINGS: Mapping[str, tuple[str, ...]] = {
     "quantity": ("qty", "pieces", "pcs"),
     "year_from": ("year from", "my from", "from year", "model year from"),
     "year_to": ("year to", "my to", "to year", "model year to"),
+    "vin": ("vin number", "chassis", "chassis number", "chassis no"),
+    "model_year": ("year", "my"),
     "vin_from": ("vin start", "first vin", "chassis from"),
     "vin_to": ("vin end", "last vin", "chassis to"),
     "old_part": ("old part", "old number", "superseded part", "replaced part", "from part"),

@@ -9,17 +9,17 @@ from flask_babel import gettext as _
 from portal.core.errors import Refused
 from portal.core.formats import listed
 from portal.core.numerals import whole_number
-from portal.core.sheets.model import Book
+from portal.core.sheets.model import Book, Sheet
 from portal.core.web.guards import current_actor
 from portal.core.web.languages import language
 from portal.core.web.pages import respond
 from portal.core.web.refusals import words_of
 from portal.intake.rules_layout import layout_of
 from portal.intake.rules_rows import column_letter
-from portal.masterdata.labels import field_words, kind_words
+from portal.masterdata.labels import field_words, headings_of, kind_words
 from portal.masterdata.models import ChangeSet
 from portal.masterdata.ports import Kind, kind_named
-from portal.masterdata.rules_columns import HEADING_ROWS
+from portal.masterdata.rules_columns import HEADING_ROWS, columns_in, likely_heading
 from portal.masterdata.service_files import Chosen
 
 NONE = "none"
@@ -68,11 +68,14 @@ def asked_of_set(row: ChangeSet) -> Asked:
 def choosing_page(asked: Asked, faults: Mapping[str, str] | None = None) -> Response:
     """Show the first rows of a file, one table (`?sheet=`) at a time, and ask which column holds what."""
     book, guess, kind = asked.book, asked.guess, asked.kind
-    wanted = whole_number(request.args.get("sheet"), len(book.sheets) - 1)
+    wanted = whole_number(request.values.get("sheet"), len(book.sheets) - 1)
     at = guess.sheet if wanted is None else wanted
     sheet = book.sheets[at]
-    heading = guess.heading if at == guess.sheet else 0
-    columns = guess.columns if at == guess.sheet else {}
+    heading, columns = (guess.heading, guess.columns) if at == guess.sheet else (likely_heading(sheet), {})
+    other = "heading" in request.form and other_headings(asked)
+    if other:
+        heading = _heading_sent(sheet)
+        columns = {} if heading is None else columns_in(sheet, heading, headings_of(kind))
     width = max((len(cells) for cells in sheet.rows), default=0)
     faults = faults or {}
     return respond(
@@ -84,13 +87,13 @@ def choosing_page(asked: Asked, faults: Mapping[str, str] | None = None) -> Resp
         unread=listed(left_out(book), language()),
         sheet=at,
         headings=[(NONE, _("None: the first row is data")), *_headings(book, at)],
-        heading=request.form.get("heading", NONE if heading is None else str(heading)),
+        heading=NONE if heading is None else str(heading),
         questions=[
             {
                 "label": field_words(one.name),
                 "name": f"column-{one.name}",
                 "options": [("", "–"), *((str(i), _column_words(book, at, heading, i)) for i in range(width))],
-                "value": request.form.get(f"column-{one.name}", str(columns.get(one.name, ""))),
+                "value": _column_said(one.name, str(columns.get(one.name, "")), other=other),
                 "error": faults.get(one.name, ""),
             }
             for one in kind.fields.all
@@ -103,6 +106,24 @@ def choosing_page(asked: Asked, faults: Mapping[str, str] | None = None) -> Resp
         whole=guess.whole,
         may_go=kind.may_go,
     )
+
+
+def other_headings(asked: Asked) -> bool:
+    """Tell whether the columns of another row of headings are asked for, as the page does not show them yet."""
+    sheet = asked.book.sheets[whole_number(request.form.get("sheet"), len(asked.book.sheets) - 1) or 0]
+    shown = whole_number(request.form.get("shown"), HEADING_ROWS)
+    lacking = any(not request.form.get(f"column-{name}") for name in asked.kind.fields.key)
+    return request.form.get("again") == "yes" or (lacking and shown != _heading_sent(sheet))
+
+
+def _heading_sent(sheet: Sheet) -> int | None:
+    return whole_number(request.form.get("heading"), min(HEADING_ROWS, len(sheet.rows)) - 1)
+
+
+def _column_said(name: str, proposed: str, *, other: bool) -> str:
+    """The column said on the page, else the one proposed; one left open on a page of other headings says nothing."""
+    said = request.form.get(f"column-{name}", proposed)
+    return said or proposed if other else said
 
 
 def _headings(book: Book, at: int) -> list[tuple[str, str]]:
@@ -127,7 +148,7 @@ def chosen_columns(book: Book, kind: Kind) -> tuple[Chosen, str, dict[str, str]]
     sheet = whole_number(request.form.get("sheet"), len(book.sheets) - 1) or 0
     table = book.sheets[sheet]
     width = max((len(cells) for cells in table.rows), default=0)
-    heading = whole_number(request.form.get("heading"), min(HEADING_ROWS, len(table.rows)) - 1)
+    heading = _heading_sent(table)
     columns: dict[str, int] = {}
     faults: dict[str, str] = {}
     for one in kind.fields.all:

@@ -1,6 +1,7 @@
 """Pages of one kind of master data: its list and file, the form of a row with its history, the template."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -25,12 +26,12 @@ from portal.core.web.pages import respond
 from portal.core.web.refusals import words_of
 from portal.masterdata import queries
 from portal.masterdata.labels import SHAPE_WORDS, codes_there_are, field_words, kind_words
-from portal.masterdata.labels_kinds import BESIDE_WORDS, GAP_WORDS
+from portal.masterdata.labels_kinds import BESIDE_WORDS, CHOICE_WORDS, GAP_WORDS
 from portal.masterdata.pages_related import related
 from portal.masterdata.pages_words import change_words, value_text
 from portal.masterdata.ports import Kind
 from portal.masterdata.rules_changes import differing
-from portal.masterdata.rules_fields import Field, Row, Shape, Unreadable, Value, is_a_day, read
+from portal.masterdata.rules_fields import Field, Row, Shape, Unreadable, Value, is_a_day, read, unmistakable
 
 WIDTHS: Mapping[Shape, int] = {
     Shape.TEXT: 36,
@@ -91,7 +92,7 @@ def sheet_value(one: Field, value: Value) -> Any:
     if one.shape is Shape.YES_NO:
         return "yes" if value else "no"
     if one.shape is Shape.DECIMAL:
-        return Decimal(str(value))
+        return unmistakable(Decimal(str(value)))
     if one.shape is Shape.DAY:
         return date.fromisoformat(str(value))
     return value if one.shape is Shape.WHOLE else str(value)
@@ -168,7 +169,9 @@ def typed_row(kind: Kind) -> Typed:
     typed: dict[str, str] = {}
     faults: dict[str, str] = {}
     for one in kind.fields.all:
-        typed[one.name] = request.form.get(one.name, "").replace("\x00", "")
+        several = one.shape is Shape.WORDS
+        sent = ", ".join(request.form.getlist(one.name)) if several else request.form.get(one.name, "")
+        typed[one.name] = sent.replace("\x00", "")
         try:
             values[one.name] = read(one, typed[one.name].replace("\r\n", "\n"), codes_there_are())
         except Unreadable as why:
@@ -182,7 +185,7 @@ def typed_text(one: Field, value: Value) -> str:
         return ""
     if one.shape is Shape.YES_NO:
         return "yes" if value else "no"
-    return str(value)
+    return f"{unmistakable(Decimal(str(value))):f}" if one.shape is Shape.DECIMAL else str(value)
 
 
 def form_page(kind: Kind, key: str | None, sent: Typed | None = None, refused: Refused | None = None) -> Response:
@@ -229,7 +232,10 @@ def _seen(row: Row | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One field of the form: its words, name, what stands in it, choices (none: typed), what is wrong, and a hint."""
+    """One field of the form: its words, name, what stands in it, choices (none: typed), what is wrong, and a hint.
+
+    `boxes` are the words of which several may be ticked: word, what it is called, whether it is.
+    """
 
     label: str
     name: str
@@ -240,13 +246,16 @@ class Question:
     needed: bool
     fixed: bool
     rows: int
+    boxes: list[tuple[str, str, bool]]
 
 
 def _question(kind: Kind, one: Field, value: str, error: str, key: str | None) -> Question:
     options: list[tuple[str, str]] = []
+    boxes: list[tuple[str, str, bool]] = []
     if one.shape is Shape.CHOICE:
         options = [] if one.needed or one.usual else [("", "–")]
-        options += [(word, str(value_text(one, word))) for word in one.choices]
+        standing = (value,) if value in one.kept and value not in one.choices else ()
+        options += [(word, str(value_text(one, word))) for word in (*one.choices, *standing)]
     elif one.shape is Shape.YES_NO:
         options = [("yes", _("Yes")), ("no", _("No"))]
     elif one.shape is Shape.COUNTRY:
@@ -255,11 +264,15 @@ def _question(kind: Kind, one: Field, value: str, error: str, key: str | None) -
         options = [("", "–"), *((code, f"{name} ({code})") for name, code in named)]
     hint = "" if options or one.shape is Shape.TEXT else str(SHAPE_WORDS[one.shape])
     if one.shape is Shape.WORDS:
-        hint = f"{hint}: {', '.join(one.choices)}"
+        ticked = {word for word in re.split("[ ,]+", value) if word}
+        boxes = [(word, str(CHOICE_WORDS.get((one.name, word), word)), word in ticked) for word in one.choices]
+        hint = ""
+    if one.examples:
+        hint = f"{hint}: {', '.join(one.examples)}"
     fixed = key is not None and one.name in kind.fields.key
     long = one.shape is Shape.TEXT and one.longest > 200
     return Question(
-        str(field_words(one.name)), one.name, value, options, error, hint, one.needed, fixed, 3 if long else 0
+        str(field_words(one.name)), one.name, value, options, error, hint, one.needed, fixed, 3 if long else 0, boxes
     )
 
 

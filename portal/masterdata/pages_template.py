@@ -6,12 +6,13 @@ from typing import Any
 from flask import Response
 from flask_babel import gettext as _
 
-from portal.core import locales
+from portal.core import formats, locales
 from portal.core.sheets.writer import Column, ColumnKind, write_xlsx
 from portal.core.web.downloads import TYPES, called
 from portal.core.web.languages import language
 from portal.masterdata.labels import SHAPE_WORDS, field_words, kind_words
 from portal.masterdata.pages_rows import SHEET_KINDS, WIDTHS
+from portal.masterdata.pages_words import choice_words
 from portal.masterdata.ports import Kind
 from portal.masterdata.rules_fields import Field, Shape
 
@@ -41,9 +42,11 @@ def _bounds(kind: Kind, one: Field) -> str:
     elif one.needed:
         told.append(_("never empty"))
     if one.shape in (Shape.CHOICE, Shape.WORDS):
-        told.append(", ".join(one.choices))
+        told.append(formats.listed([choice_words(one, choice) for choice in one.choices], language()))
     elif one.shape in (Shape.WHOLE, Shape.YEAR, Shape.DECIMAL):
         told.append(_("from %(least)s to %(most)s", least=f"{one.least:f}", most=f"{one.most:f}"))
     elif one.shape in (Shape.TEXT, Shape.CODE):
         told.append(_("at most %(count)s signs", count=one.longest))
+    if one.examples:
+        told.append(_("as %(examples)s", examples=", ".join(one.examples)))
     return " · ".join(told)

@@ -50,6 +50,12 @@ def who_may(permission: Permission) -> str:
     return roles_text(frozenset(role for role, held in ROLES.items() if permission in held))
 
 
+def choice_words(one: Field, choice: str) -> str:
+    """Return a choice as files may have it: its code, and what it is called where that is another word."""
+    called = str(CHOICE_WORDS.get((one.name, choice), choice))
+    return choice if called.casefold() == choice.casefold() else f"{choice} ({called})"
+
+
 def change_words(one: Field, old: Value, new: Value) -> tuple[Any, Any, Any]:
     """Return a change of one field in words: its name, what it was, what it is."""
     return field_words(one.name), value_text(one, old), value_text(one, new)

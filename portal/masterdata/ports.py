@@ -16,7 +16,12 @@ from portal.masterdata.rules_fields import Fields
 Judge = Callable[[Sequence[Change]], Iterable[Objection]]
 Orders = sa.Select[int]
 """A select of the ids of orders."""
+Fill = Callable[[Sequence[Change]], Sequence[Change]]
 Write = Callable[[Sequence[Change], Actor, datetime], None]
+
+
+def _as_they_are(changes: Sequence[Change]) -> Sequence[Change]:
+    return changes
 
 
 def _no_objection(_changes: Sequence[Change]) -> Iterable[Objection]:
@@ -30,7 +35,8 @@ class Kind:
     `rows` is the statement of all its rows, each column called as its field.
     `search` are the fields a search looks into, `gaps` what is missing in a row, by name, as conditions over `rows`.
     `judge` says what speaks against changes beyond what a field may hold, when they are checked and once more when they
-    are made; `write` makes them, in the transaction of whoever calls. Rows may go where `may_go`; `second` wants
+    are made; `fill` gives rows before that what they leave open and something else tells, as the currency of their
+    list; `write` makes them, in the transaction of whoever calls. Rows may go where `may_go`; `second` wants
     another person than the one who asks. A file said to be whole is whole for those values of the first field that it
     holds where `whole_by_first`, else for all rows.
     `touches` tells which orders would be priced anew by changes of rows with some keys (each in its parts), that day.
@@ -43,6 +49,7 @@ class Kind:
     rows: Callable[[], sa.Select[*tuple[Any, ...]]]
     write: Write
     judge: Judge = _no_objection
+    fill: Fill = _as_they_are
     search: tuple[str, ...] = ()
     gaps: Mapping[str, Callable[[Any], sa.ColumnElement[bool]]] = field(default_factory=dict)
     may_go: bool = False

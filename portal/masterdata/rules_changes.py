@@ -1,7 +1,7 @@
 """What may happen to a row of master data, and what may speak against it. Pure."""
 
 import dataclasses
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -63,6 +63,16 @@ def rows_by_action(changes: Iterable[Change]) -> tuple[list[Row], list[Row], lis
     for one in changes:
         rows[one.action].append(one.after or one.before or {})
     return rows[Action.NEW], rows[Action.CHANGED], rows[Action.GONE]
+
+
+def in_currency(changes: Iterable[Change], currency_of: Callable[[Row], str]) -> list[Change]:
+    """Return changes whose rows, where they name no currency, are in the one told of them; "" leaves it open."""
+    told = []
+    for one in changes:
+        row = one.after
+        named = row is None or row["currency"]
+        told.append(one if named else dataclasses.replace(one, after={**one.now, "currency": currency_of(one.now)}))
+    return told
 
 
 def named_in(changes: Iterable[Change], *fields: str) -> set[str]:

@@ -23,14 +23,30 @@ class Placed:
 
 
 def placed(book: Book, headings: Mapping[str, str]) -> Placed:
-    """Return the table and row in which most headings are known (`headings`: folded heading to field)."""
+    """Return the table and row in which most headings are known (`headings`: folded heading to field).
+
+    A title, alone in its row above a wider table, is no heading whatever it says.
+    """
     best = Placed(0, None, {})
     for index, sheet in enumerate(book.sheets):
+        titles = titles_of(sheet)
         for row in range(min(HEADING_ROWS, len(sheet.rows))):
-            found = columns_in(sheet, row, headings)
+            found = {} if row in titles else columns_in(sheet, row, headings)
             if len(found) > len(best.columns):
                 best = Placed(index, row, found)
     return best
+
+
+def titles_of(sheet: Sheet) -> frozenset[int]:
+    """Return the rows above a table that hold one cell only, where the table has more columns."""
+    filled = [sum(1 for cell in cells if cell.strip()) for cells in sheet.rows[:HEADING_ROWS]]
+    first = next((row for row, count in enumerate(filled) if count > 1), 0)
+    return frozenset(range(first))
+
+
+def likely_heading(sheet: Sheet) -> int:
+    """Return the row that headings nobody knows stand in: the first one that is no title."""
+    return len(titles_of(sheet))
 
 
 def columns_in(sheet: Sheet, row: int, headings: Mapping[str, str]) -> dict[str, int]:

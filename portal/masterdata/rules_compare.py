@@ -3,7 +3,9 @@
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
+from portal.core.number_shapes import decimal_sign
 from portal.core.sheets.model import Sheet
 from portal.masterdata.rules_changes import Action, Change, Objection
 from portal.masterdata.rules_fields import SEPARATOR, Field, Fields, Known, Row, Shape, Unreadable, Value, read
@@ -45,6 +47,7 @@ def read_table(sheet: Sheet, heading: int | None, columns: Mapping[str, int], ki
     """Return the rows of a table below its headings; blank ones count for nothing, a key twice is wrong."""
     table = Table([], [])
     fields = [(kinds.named(name), index) for name, index in columns.items()]
+    signs = {one.name: _decimal_sign(sheet, heading, index) for one, index in fields if one.shape is Shape.DECIMAL}
     memory: dict[tuple[str, str, bool], Value] = {}
     seen: dict[str, int] = {}
     covered = {(row, column): first for first, last, column in sheet.merged for row in range(first + 1, last + 1)}
@@ -68,7 +71,7 @@ def read_table(sheet: Sheet, heading: int | None, columns: Mapping[str, int], ki
                 if (number, index + 1) in odd:
                     _refuse_odd(one, (number, index + 1), sheet, covered)
                 if asked not in memory:
-                    memory[asked] = read(one, written, known, stored=stored)
+                    memory[asked] = read(one, written, known, stored=stored, decimal=signs.get(one.name, ""))
                 values[one.name] = memory[asked]
             except Unreadable as why:
                 table.wrong.append(Wrong(number, one.name, written[:LONGEST_WRITTEN], why.code, why.facts))
@@ -83,6 +86,16 @@ def read_table(sheet: Sheet, heading: int | None, columns: Mapping[str, int], ki
         seen[key] = number
         table.rows.append(Read(number, key, values))
     return table
+
+
+def _decimal_sign(sheet: Sheet, heading: int | None, column: int) -> str:
+    """The decimal sign all those numbers of a column show that show one plainly, "" where they differ or none does."""
+    shown = set()
+    for number, cells in islice(sheet.numbered(), 0 if heading is None else heading + 1, None):
+        if column < len(cells) and (number, column + 1) not in sheet.fractions:
+            shown.add(decimal_sign(cells[column]))
+    shown.discard("")
+    return shown.pop() if len(shown) == 1 else ""
 
 
 def _refuse_odd(field: Field, place: tuple[int, int], sheet: Sheet, covered: Mapping[tuple[int, int], int]) -> None:
@@ -134,6 +147,12 @@ def compared(table: Table, present: Mapping[str, Row], kinds: Fields, *, whole: 
         gone = (key for key in present if key not in there)
         found.changes += [Change(key, Action.GONE, present[key], None) for key in gone]
     return found
+
+
+def filled(found: Compared, changes: Sequence[Change]) -> Compared:
+    """Return what was compared with its changes as they were filled; what is then as it was is no change."""
+    kept = [one for one in changes if one.before != one.after]
+    return Compared(kept, found.same + len(found.changes) - len(kept), found.wrong)
 
 
 def objected(found: Compared, objections: Sequence[Objection]) -> Compared:

@@ -22,11 +22,11 @@ PRICE_FIELDS = Fields(
     (
         Field("part", Shape.CODE, needed=True, longest=40),
         Field("price", Shape.DECIMAL, needed=True, least=SMALLEST_PRICE),
-        Field("currency", Shape.CURRENCY, needed=True),
+        Field("currency", Shape.CURRENCY),
     ),
     ("part",),
 )
-"""The list's currency stands beside each price, so that no file is read as one of another currency."""
+"""The list's currency stands beside each price, so that no file is read as one of another; a file may leave it out."""
 
 
 @dataclass(frozen=True, slots=True)

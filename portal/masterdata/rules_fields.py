@@ -1,7 +1,8 @@
 """What a field of master data may hold, and how a cell of a file is read: a value, or why not. Never a guess. Pure."""
 
+import dataclasses
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,8 +12,9 @@ from typing import Any
 from portal.accounts.rules_people import check_email
 from portal.accounts.rules_phones import e164
 from portal.core.errors import FieldRefused
-from portal.core.number_shapes import ARABIC_DECIMAL, ARABIC_GROUP, TYPED, in_any_country
+from portal.core.number_shapes import ARABIC_DECIMAL, ARABIC_GROUP, LIKE_THOUSANDS, TYPED, in_any_country
 from portal.core.printed_text import legible, sign_facts, unprintable
+from portal.core.sheets.folding import folded
 
 
 class Shape(StrEnum):
@@ -45,8 +47,9 @@ class Field:
     """A field: its name, what it holds, and its bounds. `needed` ones are never empty, `usual` is what a new row has.
 
     `least`, `most` bound numbers, `longest` texts; `places` are decimal places; `choices` the words of a choice, or
-    those of which a field of words holds some. What is `printed` may come to stand on a paper. `tidy` says how a code
-    is written here, so that two spellings of one are the same value.
+    those of which a field of words holds some; `kept` are words that are offered no more, and stay where they stand.
+    `examples` show how a code is written. What is `printed` may come to stand on a paper. `tidy` says how a code is
+    written here, so that two spellings of one are the same value.
     """
 
     name: str
@@ -57,6 +60,8 @@ class Field:
     most: Decimal = Decimal(10) ** 9
     places: int = 4
     choices: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
     usual: Value = None
     printed: bool = True
     tidy: Callable[[str], str] | None = None
@@ -120,18 +125,29 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Codes there are: countries (ISO 3166), currencies (ISO 4217), time zones (IANA)."""
+    """Codes there are: countries (ISO 3166), currencies (ISO 4217), time zones (IANA).
+
+    `named` gives the codes that folded words of any language stand for: countries by their names under "country", the
+    choices of a field under its name.
+    """
 
     countries: frozenset[str]
     currencies: frozenset[str]
     zones: frozenset[str]
+    named: Mapping[str, Mapping[str, frozenset[str]]] = dataclasses.field(default_factory=dict)
+
+    def meant(self, kind: str, said: str, among: Container[str]) -> str | None:
+        """Return the one code among these that words stand for, whatever language they are of."""
+        found = [code for code in self.named.get(kind, {}).get(folded(said), ()) if code in among]
+        return found[0] if len(found) == 1 else None
 
 
-def read(field: Field, written: str, known: Known, *, stored: bool = False) -> Value:
+def read(field: Field, written: str, known: Known, *, stored: bool = False, decimal: str = "") -> Value:
     """Return what a cell says; raises `Unreadable` with what is wrong and what is allowed.
 
     No text holds a sign that papers cannot print where it may come to stand on one, long after somebody typed it.
     `stored` cells are numbers that the spreadsheet itself keeps, written with a point: 1.234 is no thousand there.
+    `decimal` is the decimal sign the other cells of its column show, "" where they show none.
     """
     text = written.strip()
     if not text:
@@ -146,15 +162,23 @@ def read(field: Field, written: str, known: Known, *, stored: bool = False) -> V
     }
     if field.shape in codes:
         there, code = codes[field.shape]
-        if text.upper() not in there:
+        if text.upper() in there:
+            return text.upper()
+        meant = known.meant("country", text, there) if field.shape is Shape.COUNTRY else None
+        if meant is None:
             raise Unreadable(code)
-        return text.upper()
+        return meant
     if field.shape is Shape.ZONE:
         if text not in known.zones:
             raise Unreadable("masterdata.not_a_zone")
         return text
-    if stored and field.shape is Shape.DECIMAL:
-        return _bounded(field, Decimal(text)) if re.fullmatch(r"-?\d+\.\d+", text) else _decimal(field, text)
+    if field.shape is Shape.DECIMAL:
+        exact = stored and re.fullmatch(r"-?\d+\.\d+", text)
+        return _bounded(field, Decimal(text) if exact else _number(text, field.places, decimal))
+    if field.shape is Shape.CHOICE:
+        return _one_of(field, text, known)
+    if field.shape is Shape.WORDS:
+        return _words(field, text, known)
     return _READERS[field.shape](field, text)
 
 
@@ -179,20 +203,19 @@ def _code(field: Field, text: str) -> Value:
 
 
 _POWER = re.compile(r"-?\d+(\.\d+)?[eE][+-]?\d+")
-_EITHER_WAY = re.compile(r"\d{1,3}[.,]\d{3}")
 
 
-def _number(written: str, places: int) -> Decimal:
-    """The number a cell says in one way only: `1234.5`, `1 234,50`, never `1,234`."""
+def _number(written: str, places: int, decimal: str = "") -> Decimal:
+    """The number a cell says in one way only: `1234.5`, `1 234,50`; `1,234` where its column shows a decimal sign."""
     text = written.translate(TYPED).replace(ARABIC_GROUP, "").replace(ARABIC_DECIMAL, ".").strip()
     if _POWER.fullmatch(text):
         raise Unreadable("masterdata.power_of_ten")
     if re.fullmatch(r"\d{4}-\d\d-\d\d.*", text):
         raise Unreadable("masterdata.day_for_number")
     body = text.removeprefix("-")
-    if not re.fullmatch(r"\d+(\.\d+)?", body) or _EITHER_WAY.fullmatch(body):
-        if _EITHER_WAY.fullmatch(body):
-            raise Unreadable("masterdata.either_way")
+    if LIKE_THOUSANDS.fullmatch(body):
+        body = _either_way(body, places, decimal)
+    elif not re.fullmatch(r"\d+(\.\d+)?", body):
         found = in_any_country(body)
         if found is None:
             raise Unreadable("masterdata.not_a_number")
@@ -203,14 +226,25 @@ def _number(written: str, places: int) -> Decimal:
     return value
 
 
+def _either_way(body: str, places: int, decimal: str) -> str:
+    """A number with one sign before three digits, as its column's decimal sign tells; else how to write it."""
+    fraction, whole = body.replace(",", "."), re.sub("[.,]", "", body)
+    if decimal:
+        return fraction if decimal in body else whole
+    if places < len("234"):
+        raise Unreadable("masterdata.grouped", whole=whole)
+    raise Unreadable("masterdata.either_way", fraction=f"{fraction}0", whole=whole)
+
+
+def unmistakable(value: Decimal) -> Decimal:
+    """Return a decimal with one more zero where its three places could be read as thousands."""
+    return value.quantize(Decimal("0.0000")) if value.as_tuple().exponent == -len("125") else value
+
+
 def _within(field: Field, value: Decimal) -> Decimal:
     if not field.least <= value <= field.most:
         raise Unreadable("masterdata.out_of_range", least=str(field.least), most=str(field.most))
     return value
-
-
-def _decimal(field: Field, text: str) -> Value:
-    return _bounded(field, _number(text, field.places))
 
 
 def _bounded(field: Field, value: Decimal) -> Value:
@@ -272,17 +306,24 @@ def _yes_no(_field: Field, text: str) -> Value:
     raise Unreadable("masterdata.not_yes_no")
 
 
-def _one_of(field: Field, said: str) -> str:
-    found = next((choice for choice in field.choices if choice.casefold() == said.casefold()), None)
+def _one_of(field: Field, said: str, known: Known) -> str:
+    there = (*field.choices, *field.kept)
+    found = next((choice for choice in there if choice.casefold() == said.casefold()), None)
+    found = found or known.meant(field.name, said, there)
     if found is None:
         raise Unreadable("masterdata.not_a_choice", choices=", ".join(field.choices))
     return found
 
 
-def _words(field: Field, text: str) -> Value:
+def _words(field: Field, text: str, known: Known) -> Value:
     """Some of the words of a choice, in the order of the alphabet, whatever stood between them."""
-    said = (one for one in re.split(r"[\s,;+、،]+", text) if one)
-    return " ".join(sorted({_one_of(field, one) for one in said}))
+    found: set[str] = set()
+    for part in re.split(r"[,;+、،\n]+", text):
+        try:
+            found |= {_one_of(field, part.strip(), known)} if part.strip() else set()
+        except Unreadable:
+            found |= {_one_of(field, one, known) for one in part.split()}
+    return " ".join(sorted(found))
 
 
 def _email(field: Field, text: str) -> Value:
@@ -304,12 +345,9 @@ _READERS = {
     Shape.CODE: _code,
     Shape.WHOLE: _whole,
     Shape.YEAR: _whole,
-    Shape.DECIMAL: _decimal,
     Shape.DAY: _day,
     Shape.YES_NO: _yes_no,
-    Shape.CHOICE: _one_of,
     Shape.CLOCK: _clock,
     Shape.EMAIL: _email,
     Shape.PHONE: _phone,
-    Shape.WORDS: _words,
 }

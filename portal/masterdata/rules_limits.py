@@ -6,6 +6,9 @@ from portal.core.sheets.model import Limits
 
 LONGEST_NUMBER = 40
 """Signs of a part number, of one's own number for a part, and of the number of a bulletin."""
+FIRST_YEAR, LAST_YEAR = Decimal(1900), Decimal(2100)
+"""Of models."""
+LONGEST_VIN = 17
 SMALLEST_PRICE = Decimal("0.0001")
 MOST_PIECES = Decimal(10) ** 7
 """Of one part in one place."""

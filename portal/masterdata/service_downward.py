@@ -19,9 +19,9 @@ from portal.intake.queries import Kept, kept_book, remembered_columns
 from portal.intake.rules_layout import layouts_of
 from portal.masterdata import queries
 from portal.masterdata.ports import Kind
-from portal.masterdata.rules_changes import Action, Change, Objection
-from portal.masterdata.rules_columns import placed
-from portal.masterdata.rules_compare import Compared, compared, objected, read_table
+from portal.masterdata.rules_changes import Action, Change, Objection, in_currency
+from portal.masterdata.rules_columns import likely_heading, placed
+from portal.masterdata.rules_compare import Compared, compared, filled, objected, read_table
 from portal.masterdata.rules_downward import LIMITS, LIST_FIELDS, PRICE_FIELDS, Words
 from portal.masterdata.service_files import Chosen
 from portal.pricing.models import DownwardList, DownwardPrice
@@ -117,7 +117,8 @@ def told_columns(kept: Kept, words: Words) -> Chosen:
     whole = bool(kept.told.get("whole"))
     if told is None:
         guess = placed(kept.book, words.headings)
-        return Chosen(guess.sheet, 0 if guess.heading is None else guess.heading, guess.columns, whole)
+        heading = likely_heading(kept.book.sheets[guess.sheet]) if guess.heading is None else guess.heading
+        return Chosen(guess.sheet, heading, guess.columns, whole)
     columns = {name: int(index) for name, index in told["columns"].items()}
     return Chosen(int(told["sheet"]), told["heading"], columns, whole)
 
@@ -136,6 +137,7 @@ def checked(known: ListFacts, kept: Kept, words: Words) -> Checked:
     table = read_table(sheet, chosen.heading, chosen.columns, PRICE_FIELDS, words.codes)
     there = queries.present(prices_in(known.id), None if chosen.whole else {one.key for one in table.rows})
     found = compared(table, there, PRICE_FIELDS, whole=chosen.whole)
+    found = filled(found, in_currency(found.changes, lambda _row: known.currency))
     return Checked(kept, chosen, table.count, objected(found, list(_objections(found.changes, known))))
 
 

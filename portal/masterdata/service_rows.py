@@ -44,10 +44,10 @@ def change_row(kind: Kind, change: RowChange, actor: Actor, now: datetime) -> Ch
         raise FieldRefused("masterdata.there_already", field=kind.fields.key[-1])
     if there != change.seen:
         raise Stale
-    if there == wanted:
-        return None
     action = Action.GONE if wanted is None else Action.NEW if there is None else Action.CHANGED
-    one = Change(key, action, there, wanted)
+    (one,) = kind.fill([Change(key, action, there, wanted)])
+    if there == one.after:
+        return None
     _raise_first(list(kind.judge([one])))
     if kind.second and not change.reason.strip():
         raise FieldRefused("masterdata.without_reason", field="reason")

@@ -106,11 +106,12 @@ function chosen(select, wanted) {
   return JSON.stringify(values);
 }
 
+// What stands in a field; NUL, which a paste may bring and no request may have, is left out of it.
 function state(control) {
   if (TICKED.has(control.type)) {
     return control.checked ? "1" : "";
   }
-  return control.options ? chosen(control, (option) => option.selected) : control.value;
+  return control.options ? chosen(control, (option) => option.selected) : control.value.replaceAll("\0", "");
 }
 
 function drawn(control) {

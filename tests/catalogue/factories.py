@@ -73,10 +73,13 @@ def own_number(distributor_id: int, text: str, part_id: int) -> None:
         session.add(PartAlias(distributor_id=distributor_id, norm=norm(text), part_id=part_id))
 
 
-def fitted(part_id: int, model: str, year_from: int, year_to: int | None = None) -> None:
-    """Say that a part fits a model in some years."""
+def fitted(
+    part_id: int, model: str, year_from: int, year_to: int | None = None, vins: tuple[str, str] = ("", "")
+) -> None:
+    """Say that a part fits a model in some years, and in which range of VINs."""
+    bounds = {"vin_from": vins[0], "vin_to": vins[1]}
     with transaction() as session:
-        session.add(PartFitment(part_id=part_id, model=model, year_from=year_from, year_to=year_to))
+        session.add(PartFitment(part_id=part_id, model=model, year_from=year_from, year_to=year_to, **bounds))
 
 
 def sold(vin: str, model: str, year: int) -> None:

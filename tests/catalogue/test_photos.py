@@ -238,3 +238,9 @@ def test_the_small_picture_is_of_the_first_photo_there_is(app: Flask) -> None:
 
     assert [(one.width, one.height) for one in thumbnails(ids).values()] == [(20, 40)]
     assert thumbnails([]) == {}
+
+
+def test_a_file_that_is_refused_for_another_names_the_other(app: Flask) -> None:
+    page = sent(steward(app), (picture("red"), "48815-0E010_2.jpg"), (picture("green"), "48815-0E010 (2).jpg"))
+
+    assert page.has("It is the same photo of the same part as 48815-0E010_2.jpg, sent with it.")

@@ -6,9 +6,10 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from portal.catalogue.models import Part, PartFitment, PartState
+from portal.catalogue.models import Part, PartState
 from portal.catalogue.queries_search import FILTERS, MOST_FOUND, SORTS, Reader, all_parts, parts_found, parts_list
-from portal.catalogue.rules_vins import in_range
+from portal.catalogue.queries_vins import of_a_range
+from portal.catalogue.rules_vins import beginnings, in_range
 from portal.core.data.sessions import on_postgresql, transaction
 from portal.core.tables import list_state
 from tests.catalogue.factories import fitted, make_distributor, make_part, make_parts, own_number, sold
@@ -147,16 +148,54 @@ def test_a_vin_finds_what_its_range_allows_as_the_part_page_tells(app: Flask) ->
     vin = "LX7ABCDE7SA000050"
     sold(vin, "Lyra V5", 2024)
     for at, (vin_from, vin_to) in enumerate(SPANS):
-        fitted(make_part(f"A{at}"), "Lyra V5", 2022)
-        with transaction() as session:
-            session.execute(
-                sa.update(PartFitment)
-                .where(PartFitment.part_id == sa.select(Part.id).where(Part.number == f"A{at}").scalar_subquery())
-                .values(vin_from=vin_from, vin_to=vin_to)
-            )
+        fitted(make_part(f"A{at}"), "Lyra V5", 2022, vins=(vin_from, vin_to))
 
     fits = [f"A{at}" for at, (vin_from, vin_to) in enumerate(SPANS) if in_range(vin, vin_from, vin_to)]
     assert found({"q": vin}) == fits == ["A0", "A1", "A3", "A5"]
+
+
+@pytest.mark.parametrize(
+    ("vin", "numbers"),
+    [
+        ("LX7AB3C43ST000500", ["A-9001", "OPEN"]),
+        ("lx7ab3c49st000100", ["A-9001", "OPEN"]),
+        ("LX7AB3C48ST000900", ["A-9001", "OPEN"]),
+        ("LX7AB3C48ST000901", ["OPEN"]),
+        ("LX7AB3C48ST000099", ["OPEN"]),
+        ("LX7AB3D48ST000500", ["OPEN", "SHORT"]),
+        ("WX7AB3C43ST000500", []),
+    ],
+)
+def test_a_vin_of_no_sold_vehicle_finds_the_ranges_it_is_in(app: Flask, vin: str, numbers: list[str]) -> None:
+    spans = {
+        "A-9001": ("LX7AB3C49ST000100", "LX7AB3C48ST000900"),
+        "OPEN": ("LX7AB3A", ""),
+        "SHORT": ("LX7AB3D", "LX7AB3D"),
+        "EVERY": ("", ""),
+    }
+    for number, vins in spans.items():
+        fitted(make_part(number), "Lyra", 2025, 2026, vins)
+
+    assert found({"q": vin}) == numbers
+    assert [one for one, span in spans.items() if any(span) and in_range(vin.upper(), *span)] == numbers
+
+
+def test_a_vin_in_a_range_is_found_over_an_index(app: Flask) -> None:
+    fitted(make_part("A-9001"), "Lyra", 2025, 2026, ("LX7AB3C49ST000100", "LX7AB3C48ST000900"))
+
+    def explain(_c: Any, _cursor: Any, statement: str, values: Any, *_more: Any) -> tuple[str, Any]:
+        return (f"EXPLAIN {statement}" if on_postgresql() else f"EXPLAIN QUERY PLAN {statement}"), values
+
+    with transaction() as session:
+        connection = session.connection()
+        if on_postgresql():
+            connection.execute(sa.text("SET LOCAL enable_seqscan = off"))
+        sa.event.listen(connection, "before_cursor_execute", explain, retval=True)
+        vin = "LX7AB3C43ST000500"
+        plan = connection.execute(of_a_range(), {"vin": vin, "vin_beginnings": beginnings(vin)})
+        told = str(plan.cursor.fetchall()) if plan.cursor else ""
+
+    assert "ix_part_fitment_vins" in told
 
 
 def test_filters_sorts_and_pages(app: Flask) -> None:

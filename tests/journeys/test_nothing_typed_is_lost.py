@@ -400,3 +400,16 @@ def test_a_form_that_arrived_is_forgotten_and_one_refused_is_not(site: Any, pers
     page.goto(f"{site.address}/team/invite")
     expect(page.locator("[name=name]")).to_have_value("")
     speak(page, "en")
+
+
+def test_a_sign_no_request_may_have_is_not_put_back(site: Any, person: Any) -> None:
+    manager = person(REVIEWER)
+    page: Page = manager.page
+    manager.open("/hq/account")
+    name = page.locator("input[name=name]")
+    name.evaluate("(box) => { box.value = 'Wei\\0 Zhang'; box.dispatchEvent(new Event('input', { bubbles: true })); }")
+    page.wait_for_function("() => JSON.stringify({ ...sessionStorage }).includes('Zhang')")
+
+    page.reload()
+
+    expect(name).to_have_value("Wei Zhang")

@@ -143,7 +143,7 @@ def bad_files() -> Iterator[tuple[str, Bad]]:
         Bad(
             "list_prices",
             prices("USD-26", "P-0001", "1,234", "USD"),
-            [("2", "Price", "This may be read in two ways. Write 1234 or 1.234 with another decimal.")],
+            [("2", "Price", "This may be read in two ways. Write 1.2340 or 1234.")],
         ),
     )
     yield (

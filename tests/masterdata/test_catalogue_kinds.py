@@ -18,15 +18,18 @@ from portal.catalogue.models import (
     PartAlias,
     PartFitment,
     PartSubstitute,
+    SoldVehicle,
     Supersession,
 )
 from portal.catalogue.queries_part import PageReader, part_page
 from portal.catalogue.queries_resolution import Match, resolve
+from portal.catalogue.queries_search import FILTERS, SORTS, Reader, parts_list
 from portal.catalogue.service_rows import follow_replacements
 from portal.core.clock import utc_now
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.jobs.queue import enqueue, run_due
 from portal.core.scope import EVERYONE, scoped
+from portal.core.tables import list_state
 from tests.catalogue.factories import make_distributor, make_part, make_parts, part_ids, replace
 from tests.masterdata.factories import apply, send, steward
 from tests.masterdata.test_hq_pages import facts
@@ -96,6 +99,32 @@ def test_fitments_come_in_with_vins_change_and_go_again(browser: Browser) -> Non
     assert kept(*columns)[0] == ("E5", 2022, 2024, "", "")
     taken_back(browser, first)
     assert kept(*columns) == []
+
+
+def test_sold_vehicles_come_in_find_their_parts_and_go_again(browser: Browser) -> None:
+    vehicle = ("VIN", "Model", "Model year", "Country")
+    columns = (SoldVehicle.vin, SoldVehicle.model, SoldVehicle.model_year, SoldVehicle.country)
+    first = apply(browser, send(browser, "sold_vehicles", vehicle, ("lzzabcde-7sa 000001", "E5", 2023, "CN")))
+    assert kept(*columns) == [(VIN_FROM, "E5", 2023, "CN")]
+    comes_in_again(browser, "sold_vehicles", 1)
+    assert wrong(browser, "sold_vehicles", vehicle, ("LZZABCDE7SA", "E5", 2023, "EG")) == [
+        ("2", "VIN", "A whole VIN has 17 signs, and neither I, O nor Q.")
+    ]
+
+    taken_back(browser, first)
+    assert kept(*columns) == []
+
+
+def test_a_range_of_vins_that_came_in_or_was_changed_is_found(browser: Browser) -> None:
+    def found() -> list[str]:
+        state = list_state({"q": "LZZABCDE3SA000002"}, sorts=SORTS, filters=FILTERS)
+        rows: Any = parts_list(state, Reader(0, "en")).rows
+        return [part.number for part in rows]
+
+    apply(browser, send(browser, "fitments", FITMENT, (P1, "E5", 2022, "", VIN_FROM, "LZZABCDE0SA000001")))
+    assert found() == []
+    apply(browser, send(browser, "fitments", FITMENT, (P1, "E5", 2022, "", VIN_FROM, VIN_TO)))
+    assert found() == [P1]
 
 
 def test_wrong_fitments_are_told_by_row_and_column(browser: Browser) -> None:

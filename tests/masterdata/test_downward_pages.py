@@ -73,6 +73,15 @@ def test_the_file_of_a_list_comes_in_again_without_a_change(owner: Browser) -> N
     assert page.has("Nothing would change") and "Apply" not in page.buttons()
 
 
+def test_a_file_without_currencies_is_in_the_one_of_its_list(owner: Browser) -> None:
+    path = begun(owner)
+    owner.page(path)
+    read = owner.send({"sheet": workbook(HEADS[:2], ("21029627", 12.5))}, button="Check the file")
+    assert "Apply" in read.buttons()
+    owner.send(button="Apply")
+    assert [row[0] for row in owner.page(path).rows(1)] == ["21029627"] and owner.page(path).has("SAR")
+
+
 def test_rows_that_are_wrong_are_named_and_nothing_is_set(owner: Browser) -> None:
     path = begun(owner)
 

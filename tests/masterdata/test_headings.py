@@ -6,17 +6,20 @@ import pytest
 from flask import Flask
 from flask_babel import force_locale
 
-from portal.core.locales import OFFERED
+from portal.core.locales import OFFERED, babel_locale
 from portal.core.sheets.folding import folded
-from portal.masterdata.labels import field_words
-from portal.masterdata.ports import Kind, kinds_for
+from portal.core.sheets.model import Book, Sheet
+from portal.core.sheets.model import Kind as Kind_
+from portal.masterdata.labels import field_words, headings_of
+from portal.masterdata.ports import Kind, kind_named, kinds_for
+from portal.masterdata.rules_columns import likely_heading, placed
 from portal.masterdata.rules_fields import Field, Fields
 from tests.orders.factories import hq_actor
 
 
 def shared(kind: Kind, language: str) -> set[str]:
     """Headings of a kind that stand for several fields."""
-    with force_locale(language):
+    with force_locale(babel_locale(language)):
         counted = Counter(folded(str(field_words(one.name))) for one in kind.fields.all)
     return {heading for heading, times in counted.items() if times > 1}
 
@@ -34,3 +37,33 @@ def test_two_fields_that_differ_in_brackets_only_would_be_found(app: Flask) -> N
 
     with app.test_request_context():
         assert shared(Kind("planted", fields, lambda: None, lambda *_: None), "en") == {"ships within"}  # type: ignore[arg-type,return-value]
+
+
+@pytest.mark.parametrize(
+    ("kind", "headings"),
+    [
+        ("sellers", {"VAT": "vat_id", "GS1": "gs1_prefix", "Reg. no.": "registration", "Land": "country"}),
+        ("stock_counts", {"Pieces": "on_hand", "Lager": "depot", "Teilenummer": "part", "库存": "on_hand"}),
+        ("parts", {"Teilenummer": "number", "Bezeichnung": "name", "Ursprungsland": "origin",
+                   "Référence article": "number",
+                   "Артикул": "number", "Poids": "weight_g", "País de origem": "origin", "ชื่ออะไหล่": "name"}),
+        ("list_prices", {"Preisliste": "price_list", "Precio": "price", "Währung": "currency", "Цена": "price"}),
+        ("distributors", {"Zahlungsbedingungen": "payment_terms", "代码": "code", "الرمز": "code"}),
+    ],
+)  # fmt: skip
+def test_headings_as_others_have_them_stand_for_their_fields(app: Flask, kind: str, headings: dict[str, str]) -> None:
+    with app.test_request_context():
+        known = headings_of(kind_named(kind, hq_actor(["hq_steward", "hq_admin", "hq_planner", "hq_finance"])))
+
+    assert {heading: known.get(folded(heading)) for heading in headings} == headings
+
+
+def test_a_title_above_headings_is_none_whatever_it_says() -> None:
+    headings = {"price list": "price_list", "teilenummer": "part"}
+    titled = Sheet([["Price list"], [], ["Teilenummer", "Betrag"], ["A1", "7"]], Kind_.XLSX, [1, 2, 3, 4])
+    narrow = Sheet([["Teilenummer"], ["A1"]], Kind_.XLSX, [1, 2])
+
+    found = placed(Book((titled,)), headings)
+    assert (found.heading, dict(found.columns)) == (2, {"part": 0})
+    assert likely_heading(titled) == 2 and likely_heading(narrow) == 0
+    assert placed(Book((narrow,)), headings).heading == 0

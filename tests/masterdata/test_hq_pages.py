@@ -17,7 +17,7 @@ from tests.web import Page
 
 HEADINGS = ("Part number", "Name", "Minimum order quantity", "Weight (g)", "HS code")
 PAD, FILTER = ("48815-0E010", "Brake pad", 2, 950, "870830"), ("0023410011", "Oil filter", 1, 310, "842123")
-POWER, TWO_WAYS = "The spreadsheet has turned this number into a power of ten.", "This may be read in two ways."
+POWER = "The spreadsheet has turned this number into a power of ten."
 pytestmark = pytest.mark.both_engines
 
 
@@ -74,7 +74,7 @@ def test_what_is_wrong_is_told_by_row_and_column_and_nothing_is_applied(app: Fla
     assert page.rows(0) == [
         ["3", "Part number", "48815-0E010", "The same stands in row 2 already."],
         ["4", "Part number", "1.9E+18", f"{POWER} Format the column as text."],
-        ["5", "Minimum order quantity", "1,234", f"{TWO_WAYS} Write 1234 or 1.234 with another decimal."],
+        ["5", "Minimum order quantity", "1,234", "Write 1234, without a sign that groups."],
         ["5", "Weight (g)", "-1", "From 0 to 100000000."],
         ["6", "Name", "–", "This may not be empty."],
         ["7", "Part number", "4881-50E010", "This part is here already, written as 48815-0E010."],
@@ -116,6 +116,20 @@ def test_units_and_hs_codes_are_those_customs_know(app: Flask) -> None:
     assert told[0][2].startswith(units) and told[1][2].startswith(hs) and typed.has(hs)
     found = db.session.execute(sa.select(Part.number, Part.unit, Part.hs_code).order_by(Part.number)).all()
     assert found == [("A6", "PR", "87083010"), ("A7", "LTR", "271019")]
+
+
+def test_other_headings_show_their_columns_and_what_they_tell(app: Flask) -> None:
+    browser = steward(app)
+    rows = (("Our goods", "of spring"), ("Teilenummer", "Wort"), ("48815-0E010", "Bush"))
+    page = send(browser, "part_names", *rows)
+    assert page.has("Choose the columns")
+
+    browser.page(page.path)
+    wished = {"heading": "0", "column-part": "", "column-language": ""}
+    shown = browser.send(wished, button="Show the columns of these headings")
+    assert shown.has("A · Our goods") and shown.fields(button="Check the file")["heading"] == "0"
+    other = browser.send({"heading": "1"}, button="Check the file")
+    assert other.has("A · Teilenummer · 48815-0E010") and other.fields(button="Check the file")["column-part"] == "0"
 
 
 def test_columns_nobody_could_tell_are_asked_for_once_a_layout(app: Flask) -> None:
@@ -203,3 +217,12 @@ def test_who_may_not_edit_sees_and_changes_nothing(app: Flask) -> None:
     assert planner.open("/hq/data/parts/file").status_code == 404
     assert planner.post("/hq/data/parts/row", {"number": "1", "name": "x"}).status_code == 404
     assert planner.open("/hq/data/stock_counts/file").status_code == 200
+
+
+def test_who_may_add_no_rows_is_not_told_to(app: Flask) -> None:
+    admin = sign_in(app, make_hq_user(role="hq_admin"))
+
+    page = admin.page("/hq/data/parts")
+
+    assert page.has("Rows are added by people with another role.") and not page.has("Add a row, or send a file")
+    assert steward(app).page("/hq/data/parts").has("Add a row, or send a file")

@@ -308,6 +308,48 @@ def test_a_person_that_goes_is_disabled_and_comes_back_by_the_undo(app: Flask) -
     assert undo(admin, page).has("has been changed since this was checked.")
 
 
+def test_people_without_a_language_of_their_own_go_out_and_come_in_again(app: Flask) -> None:
+    found(steward(app))
+    admin = sign_in(app, make_hq_user(role="hq_admin", email="root@hq.example", locale=""))
+
+    assert same_again(app, admin, "people") == ("2", "0", "0")
+
+
+def test_what_the_preview_calls_roles_languages_and_countries_is_taken_as_the_codes_are(app: Flask) -> None:
+    found(steward(app))
+    admin = administrator(app)
+
+    said = ("a@hq.example", "Li Wei", "", "仓库, Logistics and customs", "Chinese", "Asia/Shanghai")
+    apply(admin, send(admin, "people", PERSON, said))
+    assert people()["a@hq.example"][0] == "hq_logistics hq_warehouse"
+    assert every(sa.select(UserAccount.locale).where(UserAccount.email == "a@hq.example")) == ["zh"]
+    browser = steward(app)
+    apply(browser, send(browser, "sellers", SELLER, ("DE01", *CN01[1:3], "德国", *CN01[4:])))
+    assert sorted(every(sa.select(SellingEntity.country))) == ["CN", "DE"]
+
+
+def test_roles_are_ticked_on_a_form_and_languages_are_those_pages_speak(app: Flask) -> None:
+    found(steward(app))
+    admin = administrator(app)
+    page = admin.page("/hq/data/people/row")
+
+    assert page.select("//select[@name='language']/option/@value") == ["en", "zh", "ar"]
+    admin.send(
+        {
+            "email": "b@hq.example",
+            "name": "Li Wei",
+            "roles": ["hq_clerk", "hq_planner"],
+            "language": "zh",
+            "zone": "UTC",
+        },
+        button="Save",
+    )
+    assert people()["b@hq.example"][0] == "hq_clerk hq_planner"
+    again = admin.page("/hq/data/people/row?key=b@hq.example")
+    assert again.select("//input[@name='roles'][@checked]/@value") == ["hq_clerk", "hq_planner"]
+    assert steward(app).page("/hq/data/distributors/file").has("as prepaid, net:30, net:30:20")
+
+
 def test_roles_of_the_other_door_and_people_of_others_are_told(app: Flask) -> None:
     found(steward(app))
     admin = administrator(app)

@@ -88,6 +88,24 @@ def test_a_decimal_of_every_kind_is_shown_with_all_its_places(app: Flask) -> Non
     assert [kind for kind, text in shown.items() if stored[kind].replace("1234", "1,234") not in text] == []
 
 
+@pytest.mark.parametrize("kind", ["list_prices", "core_deposits"])
+def test_a_file_without_currencies_is_in_those_of_its_lists(app: Flask, kind: str) -> None:
+    for number in ("A1", "A2"):
+        make_part(number)
+    browser, manager = people(app)
+    heads = ("Price list", "Part number", "Price" if kind == "list_prices" else "Deposit for the old unit", "Currency")
+
+    first = send(browser, kind, heads[:3], ("USD-26", "A1", 7))
+    agree(manager, ask(browser, first))
+    assert browser.page(f"/hq/data/{kind}").rows(0)[0][3] == "USD"
+    again = facts(send(browser, kind, heads, ("USD-26", "A1", 7, ""), ("USD-26", "A2", 8, "")))
+    assert (again["As they are"], again["New"], again["Wrong"]) == ("1", "1", "0")
+    other = send(browser, kind, heads, ("USD-26", "A1", 7, "EUR"))
+    assert problems(other) == [["2", "Currency", "This list is in USD."]]
+    browser.page(first.path)
+    assert agree(manager, browser.send({"reason": "typed wrong"}, button="Ask to take it back")).has("Applied")
+
+
 def test_what_is_wrong_with_list_prices_is_told_by_row(app: Flask) -> None:
     make_part("48815-0E010")
     browser, _manager = people(app)

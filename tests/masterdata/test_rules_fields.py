@@ -8,9 +8,14 @@ from portal.catalogue.labels import UNIT_WORDS
 from portal.catalogue.rules_customs import UNITS
 from portal.documents.labels_units import QUANTITIES
 from portal.masterdata.ports import kinds_there_are
-from portal.masterdata.rules_fields import Field, Known, Shape, Unreadable, Value, read
+from portal.masterdata.rules_fields import Field, Known, Shape, Unreadable, Value, read, unmistakable
 
-KNOWN = Known(frozenset({"EG", "CN"}), frozenset({"USD", "JPY", "KWD"}), frozenset({"Africa/Cairo"}))
+KNOWN = Known(frozenset({"EG", "CN"}), frozenset({"USD", "JPY", "KWD"}), frozenset({"Africa/Cairo"}), {
+    "country": {"egypt": frozenset({"EG"}), "埃及": frozenset({"EG"}), "niger": frozenset({"NE"})},
+    "roles": {"sales owner": frozenset({"owner"}), "买方": frozenset({"buyer"}),
+              "either": frozenset({"owner", "buyer"})},
+    "language": {"english": frozenset({"en"})},
+})  # fmt: skip
 PRICE = Field("price", Shape.DECIMAL, least=Decimal(0), most=Decimal(10) ** 9)
 COUNT = Field("minimum", Shape.WHOLE, least=Decimal(1), most=Decimal(1_000_000))
 DAY, KIND = Field("valid_from", Shape.DAY), Field("state", Shape.CHOICE, choices=("active", "gone"))
@@ -27,6 +32,7 @@ YES, CLOCK = Field("use_up_old", Shape.YES_NO), Field("cut_off", Shape.CLOCK)
     [
         (PRICE, "1234.5", "1234.5"), (PRICE, "1 234,50", "1234.5"), (PRICE, "1.234,56", "1234.56"),
         (PRICE, "1,234.56", "1234.56"), (PRICE, "٣٫٥", "3.5"), (PRICE, "0", "0"), (PRICE, "12,5", "12.5"),
+        (PRICE, "0.125", "0.125"), (PRICE, "1234.125", "1234.125"), (PRICE, "380.1250", "380.125"),
         (YEAR, "2026", 2026), (YEAR, "2026.0", 2026), (YEAR, "", None), (UN, "un1950", "UN1950"), (UN, "", ""),
         (Field("w", Shape.WHOLE, usual=0), "", 0), (Field("k", Shape.CHOICE, choices=("a", "b"), usual="a"), "", "a"),
         (COUNT, "12", 12), (COUNT, "12.0", 12), (COUNT, " 7 ", 7),
@@ -35,7 +41,9 @@ YES, CLOCK = Field("use_up_old", Shape.YES_NO), Field("cut_off", Shape.CLOCK)
         (KIND, "Active", "active"), (NUMBER, "0048815", "0048815"), (NAME, " pad ", "pad"), (NAME, "", ""),
         (YES, "نعم", True), (YES, "否", False), (YES, "", False), (CLOCK, "9:05", "09:05"), (CLOCK, "14.30", "14:30"),
         (MAIL, " Buyer@Nile.example ", "buyer@nile.example"), (LANGUAGE, "PT-br", "pt-BR"),
-        (ROLES, "buyer, Owner;buyer", "buyer owner"), (ROLES, "", ""),
+        (ROLES, "buyer, Owner;buyer", "buyer owner"),
+        (ROLES, "Sales Owner, 买方", "buyer owner"), (ROLES, "buyer owner", "buyer owner"), (LANGUAGE, "english", "en"),
+        (Field("c", Shape.COUNTRY), "埃及", "EG"), (ROLES, "", ""),
         (Field("c", Shape.COUNTRY), "eg", "EG"), (Field("c", Shape.CURRENCY), "usd", "USD"),
         (Field("z", Shape.ZONE), "Africa/Cairo", "Africa/Cairo"),
     ],
@@ -47,7 +55,8 @@ def test_a_cell_is_read(field: Field, written: str, value: Value) -> None:
 @pytest.mark.parametrize(
     ("field", "written", "code"),
     [
-        (PRICE, "1,234", "either_way"), (PRICE, "1.234", "either_way"), (PRICE, "1.9E+18", "power_of_ten"),
+        (PRICE, "1,234", "either_way"), (PRICE, "1.234", "either_way"), (COUNT, "1,234", "grouped"),
+        (PRICE, "1.9E+18", "power_of_ten"),
         (PRICE, "-1", "out_of_range"), (PRICE, "abc", "not_a_number"), (PRICE, "2026-11-30", "day_for_number"),
         (PRICE, "0.12345", "places"), (PRICE, "#ERROR!", "formula"), (COUNT, "1.5", "places"),
         (YEAR, "22", "out_of_range"), (COUNT, "0", "out_of_range"), (DAY, "11/30/2026", "not_a_day"),
@@ -56,7 +65,8 @@ def test_a_cell_is_read(field: Field, written: str, value: Value) -> None:
         (NUMBER, "1.9E+18", "power_of_ten"), (NAME, "longer than ten", "too_long"), (NAME, "a\u0007b", "unseen"),
         (MAIL, "nile.example", "not_an_email"), (ROLES, "buyer boss", "not_a_choice"), (LANGUAGE, "pt", "not_a_choice"),
         (YES, "perhaps", "not_yes_no"), (CLOCK, "25:00", "not_a_clock"),
-        (Field("c", Shape.COUNTRY), "Egypt", "not_a_country"), (Field("c", Shape.CURRENCY), "XYZ", "not_a_currency"),
+        (Field("c", Shape.COUNTRY), "Niger", "not_a_country"),
+        (ROLES, "either", "not_a_choice"), (Field("c", Shape.CURRENCY), "XYZ", "not_a_currency"),
         (Field("z", Shape.ZONE), "Cairo", "not_a_zone"), (Field("n", needed=True), " ", "empty"),
     ],
 )  # fmt: skip
@@ -97,3 +107,27 @@ def test_a_text_papers_print_once_it_is_composed_is_taken_and_so_is_a_name_no_pa
 
 def test_each_unit_that_may_be_typed_has_its_words_on_pages_and_papers() -> None:
     assert set(UNITS) == set(QUANTITIES) == set(UNIT_WORDS)
+
+
+@pytest.mark.parametrize(
+    ("written", "decimal", "value"),
+    [("380.125", ".", "380.125"), ("380.125", ",", "380125"), ("1,234", ".", "1234"), ("1,234", ",", "1.234")],
+)
+def test_a_column_that_shows_its_decimal_sign_tells_what_three_digits_behind_a_sign_are(
+    written: str, decimal: str, value: Value
+) -> None:
+    assert read(PRICE, written, KNOWN, decimal=decimal) == value
+
+
+def test_the_advice_for_a_number_of_two_readings_gives_both_as_they_are_taken() -> None:
+    with pytest.raises(Unreadable) as why:
+        read(PRICE, "380.125", KNOWN)
+
+    assert [read(PRICE, why.value.facts[name], KNOWN) for name in ("fraction", "whole")] == ["380.125", "380125"]
+
+
+@pytest.mark.parametrize(
+    "value", ["0", "7", "380.1", "380.12", "380.125", "999.999", "0.125", "380.1255", "1234567.125"]
+)
+def test_a_decimal_is_written_so_that_it_is_read_again(value: str) -> None:
+    assert read(PRICE, f"{unmistakable(Decimal(value)):f}", KNOWN) == value

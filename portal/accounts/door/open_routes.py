@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from portal.accounts import queries
 from portal.accounts.door import service, service_tokens
@@ -18,6 +19,7 @@ from portal.core.actor import Door
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
 from portal.core.errors import NotVisible, Refused
+from portal.core.web import languages
 from portal.core.web.guards import public
 from portal.core.web.pages import READING, go, respond
 
@@ -49,26 +51,35 @@ def forgot() -> Response:
 @public
 def reset(token: str) -> Response:
     """Set a new password with the link that came by mail."""
-    return _with_token(
-        token, TokenKind.PASSWORD_RESET, service.reset_password, _("Your password is changed. Log in with it.")
-    )
+    words = _l("Your password is changed. Log in with it.")
+    return _with_token(token, TokenKind.PASSWORD_RESET, service.reset_password, words)
 
 
 @blueprint.route("/invite/<token>", methods=["GET", "POST"])
 @public
 def invite(token: str) -> Response:
     """Join with the link that came by mail."""
-    words = _("Welcome. Your account is ready: log in with your new password.")
+    words = _l("Welcome. Your account is ready: log in with your new password.")
     return _with_token(token, TokenKind.INVITATION, service_invitations.accept_invitation, words)
 
 
-def _with_token(token: str, kind: TokenKind, command: Callable[..., Door], done: str) -> Response:
-    form = NewPasswordForm()
+def _with_token(token: str, kind: TokenKind, command: Callable[..., Door], done: Any) -> Response:
+    """Speak, like the mail the link came by, the language of whom it was sent to, if none was chosen in the browser."""
     user_id = _opened(token, kind)
     if user_id is False:
         return respond("accounts/door/token_over.html", status=404, kind=kind.value)
-    name, email = queries.invited_name(user_id)
-    shown: dict[str, Any] = {"form": form, "kind": kind.value, "name": name, "email": email}
+    name, email, own = queries.invited_name(user_id)
+    code = locales.match(request.cookies.get(languages.COOKIE)) or locales.match(own) or languages.language()
+    with languages.spoken(code):
+        answer = _new_password(token, kind, command, done, {"kind": kind.value, "name": name, "email": email})
+    return with_language(answer, code)
+
+
+def _new_password(
+    token: str, kind: TokenKind, command: Callable[..., Door], done: Any, told: dict[str, Any]
+) -> Response:
+    form = NewPasswordForm()
+    shown = {"form": form, **told}
     if request.method in READING or not form.validate():
         return respond(
             "accounts/door/new_password.html", status=200 if request.method in READING else 422, problems=[], **shown
@@ -79,7 +90,7 @@ def _with_token(token: str, kind: TokenKind, command: Callable[..., Door], done:
         return respond("accounts/door/token_over.html", status=404, kind=kind.value)
     except Refused as refusal:
         return respond("accounts/door/new_password.html", status=422, problems=refused_in(form, refusal), **shown)
-    flash(done, "ok")
+    flash(str(done), "ok")
     return go(url_for(endpoint(door, "accounts_door.login")))
 
 
@@ -100,7 +111,7 @@ def first_admin(token: str) -> Response:
     if request.method in READING or not form.validate():
         status = 200 if request.method in READING else 422
         return respond("accounts/door/first_admin.html", status=status, form=form, problems=[])
-    given = (form.email.data or "", form.name.data or "", form.password.data or "")
+    given = (form.email.data or "", form.name.data or "", form.password.data or "", languages.language())
     try:
         perform(service_first_admin.create_first_admin, token, *given, utc_now())
     except NotVisible:

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from portal.accounts import rules_roles, service_passwords
 from portal.accounts.door import service_tokens
 from portal.accounts.door.rules_passwords import check_password
+from portal.accounts.door.service import check_locale
 from portal.accounts.models import TokenKind, UserAccount, UserState
 from portal.accounts.people.service import facts_of
 from portal.accounts.rules_people import check_email, check_name
@@ -44,8 +45,8 @@ def an_administrator_exists() -> bool:
     return db.session.scalar(wanted.limit(1)) is not None
 
 
-def create_first_admin(token: str, email: str, name: str, password: str, now: datetime) -> int:
-    """Create the first administrator with the one-time token; refused once there is one."""
+def create_first_admin(token: str, email: str, name: str, password: str, locale: str, now: datetime) -> int:
+    """Create the first administrator with the one-time token, who reads `locale`; refused once there is one."""
     service_tokens.use_token(token, TokenKind.FIRST_ADMIN, now)
     if an_administrator_exists():
         raise Refused("accounts.admin_exists")
@@ -60,6 +61,7 @@ def create_first_admin(token: str, email: str, name: str, password: str, now: da
         roles=rules_roles.ADMIN,
         state=UserState.ACTIVE,
         password_hash=service_passwords.hashed(password),
+        locale=check_locale(locale),
         zone="Asia/Shanghai",
         created_at=now,
     )

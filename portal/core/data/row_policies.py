@@ -57,7 +57,7 @@ OUTSIDE: Mapping[str, str] = MappingProxyType(
         "manufacturer_code": "the catalogue, the same for all",
         "market_restriction": "the catalogue, the same for all",
         "supersession": "the catalogue, the same for all",
-        "sold_vehicle": "the fleet cars are checked against, whoever sold them; never listed",
+        "sold_vehicle": "the fleet cars are checked against, whoever sold them; listed at headquarters alone",
         "depot": "the maker's own depots",
         "stock": "what lies in the maker's depots, told to no company in pieces",
         "stock_movement": "what came and went in the maker's depots",

@@ -11,7 +11,7 @@ from portal.catalogue.models import Part
 from portal.core.actor import Actor
 from portal.masterdata import queries_drafts
 from portal.masterdata.ports import Kind, Orders, known
-from portal.masterdata.rules_changes import Change, Objection, named_in, rows_by_action, strangers
+from portal.masterdata.rules_changes import Change, Objection, in_currency, named_in, rows_by_action, strangers
 from portal.masterdata.rules_fields import Field, Fields, Shape
 from portal.masterdata.rules_limits import SMALLEST_PRICE
 from portal.pricing import queries_lists, service_terms
@@ -27,6 +27,12 @@ def _rows() -> sa.Select[*tuple[Any, ...]]:
         .join(PriceList, PriceList.id == CoreDeposit.price_list_id)
         .join(Part, Part.id == CoreDeposit.part_id)
     )
+
+
+def _fill(changes: Sequence[Change]) -> Sequence[Change]:
+    """Rows that name no currency are in the one of their list."""
+    lists = queries_lists.lists_named(named_in(changes, "price_list"))
+    return in_currency(changes, lambda row: found.currency if (found := lists.get(str(row["price_list"]))) else "")
 
 
 def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
@@ -58,13 +64,14 @@ CORE_DEPOSITS = known(
                 Field("price_list", Shape.CODE, needed=True, longest=30),
                 Field("part", Shape.CODE, needed=True, longest=40),
                 Field("deposit", Shape.DECIMAL, needed=True, least=SMALLEST_PRICE),
-                Field("currency", Shape.CURRENCY, needed=True),
+                Field("currency", Shape.CURRENCY),
             ),
             ("price_list", "part"),
         ),
         _rows,
         _write,
         _judge,
+        _fill,
         search=("price_list", "part"),
         may_go=True,
         second=True,

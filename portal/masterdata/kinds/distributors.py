@@ -27,6 +27,7 @@ from portal.masterdata.rules_fields import Field, Fields, Row, Shape
 from portal.orders.rules_incoterms import Incoterm
 
 REGION = DistributorKind.REGION.value
+TERMS = ("prepaid", "net:30", "net:30:20", "end_of_month_of_due:30", "eom_plus:15")
 COLUMNS = {"level": "kind", "language": "locale"}
 """What a column is called here and in its table, where the two differ."""
 _above = orm.aliased(Distributor)
@@ -145,7 +146,7 @@ DISTRIBUTORS = known(
                 Field("zone", Shape.ZONE, needed=True, usual="UTC"),
                 Field("currency", Shape.CURRENCY, needed=True, usual="USD"),
                 Field("seller", Shape.CODE, longest=6),
-                Field("payment_terms", Shape.CODE, needed=True, longest=30, usual="net:30"),
+                Field("payment_terms", Shape.CODE, needed=True, longest=30, usual="net:30", examples=TERMS),
                 Field("contract_number", Shape.CODE, longest=40),
                 Field("incoterm", Shape.CHOICE, needed=True, choices=tuple(one.value for one in Incoterm), usual="FCA"),
                 Field("incoterm_place", longest=80),

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,9 +14,7 @@ from portal.core.data.plans import not_by
 from portal.masterdata.ports import Kind, known
 from portal.masterdata.rules_changes import Change, Objection, named_in, rows_by_action, strangers
 from portal.masterdata.rules_fields import Field, Fields, Shape
-
-FIRST_YEAR, LAST_YEAR = Decimal(1900), Decimal(2100)
-LONGEST_VIN = 17
+from portal.masterdata.rules_limits import FIRST_YEAR, LAST_YEAR, LONGEST_VIN
 
 
 def _rows() -> sa.Select[*tuple[Any, ...]]:

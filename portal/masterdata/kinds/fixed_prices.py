@@ -12,7 +12,7 @@ from portal.catalogue.service_parts import part_ids
 from portal.core.actor import Actor
 from portal.masterdata import queries, queries_drafts
 from portal.masterdata.ports import Kind, Orders, known
-from portal.masterdata.rules_changes import Action, Change, Objection, named_in, strangers
+from portal.masterdata.rules_changes import Action, Change, Objection, in_currency, named_in, strangers
 from portal.masterdata.rules_fields import Field, Fields, Row, Shape
 from portal.masterdata.rules_limits import SMALLEST_PRICE
 from portal.masterdata.rules_spans import against, clashing, span_of
@@ -38,6 +38,12 @@ def _rows() -> sa.Select[*tuple[Any, ...]]:
         .join(Distributor, Distributor.id == FixedPrice.distributor_id)
         .join(Part, Part.id == FixedPrice.part_id)
     )
+
+
+def _fill(changes: Sequence[Change]) -> Sequence[Change]:
+    """Rows that name no currency are in the one their distributor buys in."""
+    own = currencies_of(named_in(changes, "distributor"))
+    return in_currency(changes, lambda row: own.get(str(row["distributor"]), ""))
 
 
 def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
@@ -81,7 +87,7 @@ FIXED_PRICES = known(
                 Field("distributor", Shape.CODE, needed=True, longest=12),
                 Field("part", Shape.CODE, needed=True, longest=40),
                 Field("price", Shape.DECIMAL, needed=True, least=SMALLEST_PRICE),
-                Field("currency", Shape.CURRENCY, needed=True),
+                Field("currency", Shape.CURRENCY),
                 Field("valid_from", Shape.DAY, needed=True),
                 Field("valid_to", Shape.DAY),
             ),
@@ -90,6 +96,7 @@ FIXED_PRICES = known(
         _rows,
         _write,
         _judge,
+        _fill,
         search=("distributor", "part"),
         may_go=True,
         second=True,

@@ -16,7 +16,7 @@ from portal.core.actor import Actor, Door
 from portal.core.data.lists import among
 from portal.core.data.sessions import db
 from portal.core.errors import FieldRefused
-from portal.core.locales import SUPPORTED
+from portal.core.locales import DEFAULT, OFFERED, SUPPORTED
 from portal.core.permissions import Permission
 from portal.masterdata.ports import Kind, known
 from portal.masterdata.rules_changes import Action, Change, Objection
@@ -33,7 +33,7 @@ def _rows() -> sa.Select[*tuple[Any, ...]]:
             UserAccount.name,
             sa.func.coalesce(Distributor.code, "").label("distributor"),
             UserAccount.roles,
-            UserAccount.locale.label("language"),
+            sa.func.coalesce(sa.func.nullif(UserAccount.locale, ""), Distributor.locale, DEFAULT).label("language"),
             UserAccount.zone,
         )
         .outerjoin(Distributor, Distributor.id == UserAccount.distributor_id)
@@ -55,6 +55,8 @@ def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
             yield Objection(one.key, "distributor", "masterdata.unknown", {"text": home})
         elif one.key in homes and homes[one.key] != ids.get(home):
             yield Objection(one.key, "email", "accounts.email_taken")
+        if one.now["language"] not in (*OFFERED, (one.before or {}).get("language")):
+            yield Objection(one.key, "language", "masterdata.not_a_choice", {"choices": ", ".join(OFFERED)})
         yield from _against(one.key, one.now)
 
 
@@ -106,7 +108,7 @@ PEOPLE = known(
                 Field("name", needed=True, printed=False),
                 Field("distributor", Shape.CODE, longest=12),
                 Field("roles", Shape.WORDS, needed=True, choices=tuple(ROLES)),
-                Field("language", Shape.CHOICE, needed=True, choices=tuple(SUPPORTED)),
+                Field("language", Shape.CHOICE, needed=True, choices=OFFERED, kept=tuple(SUPPORTED)),
                 Field("zone", Shape.ZONE, needed=True),
             ),
             ("email",),

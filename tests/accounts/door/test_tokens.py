@@ -69,6 +69,24 @@ def test_the_answer_is_the_same_for_known_and_unknown_addresses(app: Flask) -> N
     assert [mail.to_address for mail in db.session.scalars(sa.select(Mail))] == ["known@nile.example"]
 
 
+def test_a_mailed_link_opens_in_the_language_of_whom_it_was_sent_to(app: Flask) -> None:
+    link = ask_for_link(app, make_hq_user(locale="zh").email)
+    browser = Browser(app, language="en")
+
+    page = browser.page(link)
+    assert "设置密码" in page.buttons() and 'lang="zh-Hans"' in page.html
+    done = browser.send({"password": NEW, "repeat": NEW}, button="设置密码")
+    assert done.has("密码已更改") and 'lang="zh-Hans"' in done.html
+
+
+def test_whoever_chose_a_language_in_the_browser_reads_a_mailed_link_in_it(app: Flask) -> None:
+    link = ask_for_link(app, make_hq_user(locale="zh").email)
+    browser = Browser(app, language="en")
+    browser.open("/language/ar")
+
+    assert 'lang="ar"' in browser.page(link).html
+
+
 def test_asking_again_and_again_must_wait(app: Flask) -> None:
     browser = Browser(app)
     with time_machine.travel(START, tick=False):
@@ -224,6 +242,7 @@ def test_the_first_administrator_is_created_with_a_printed_address(app: Flask) -
     assert page.path == "/hq/login"
     user = db.session.scalars(sa.select(UserAccount)).one()
     assert (user.roles, user.state.value, user.door.value) == ("hq_admin", "active", "hq")
+    assert user.locale == "en"
     browser.page(path, status=404)
     with pytest.raises(Refused) as refusal:
         first_admin_address("https://portal.example")
@@ -235,7 +254,7 @@ def test_a_first_administrators_address_is_dead_once_there_is_one(app: Flask) ->
     make_hq_user(role="hq_admin")
 
     with pytest.raises(Refused):
-        perform(service_first_admin.create_first_admin, token, "a@hq.example", "Wei Zhang", NEW, utc_now())
+        perform(service_first_admin.create_first_admin, token, "a@hq.example", "Wei Zhang", NEW, "zh", utc_now())
 
     assert db.session.scalar(sa.select(sa.func.count()).select_from(UserAccount)) == 1
 
@@ -248,7 +267,7 @@ def test_a_printed_address_ends_when_a_newer_one_is_printed_or_after_a_day(app: 
         Browser(app).page(f"/first-admin/{newer}")
         clock.shift(timedelta(hours=24))
         with pytest.raises(NotVisible):
-            perform(service_first_admin.create_first_admin, newer, "a@hq.example", "Wei", NEW, utc_now())
+            perform(service_first_admin.create_first_admin, newer, "a@hq.example", "Wei", NEW, "zh", utc_now())
 
 
 def test_an_invitation_is_written_in_the_companys_language(app: Flask) -> None:
