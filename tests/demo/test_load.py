@@ -114,7 +114,7 @@ def test_the_tree_has_regions_general_distributors_and_a_dealer(demo: Flask) -> 
     kinds = Counter(db.session.scalars(sa.select(Distributor.kind)))
     paths = dict(db.session.execute(sa.select(Distributor.code, Distributor.path)).all())
 
-    assert kinds == {DistributorKind.REGION: 4, DistributorKind.GENERAL: 4, DistributorKind.DEALER: 1}
+    assert kinds == {DistributorKind.REGION: 4, DistributorKind.GENERAL: 6, DistributorKind.DEALER: 1}
     assert paths["DELTA"].startswith(paths["NILE"])
     assert paths["NILE"].startswith(paths["MEA"])
     assert paths["NILE"].endswith(f"/{code_of('NILE')}/")
@@ -127,7 +127,7 @@ def test_every_address_is_one_its_country_accepts(demo: Flask) -> None:
         for address in db.session.scalars(sa.select(Address))
     }
 
-    assert len(found) == 9
+    assert len(found) == 11
     assert {place: problems for place, problems in found.items() if problems} == {}
 
 
