@@ -19,6 +19,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     bound = op.get_bind()
+    if bound.dialect.name == "postgresql":
+        bound.execute(sa.text("SELECT set_config('app.distributors', '*', true)"))
     bound.execute(sa.text("UPDATE sales_order SET state = 'draft' WHERE state IN ('with_general', 'gathered')"))
     op.drop_index(INDEX, table_name=TABLE)
     op.drop_column(TABLE, COLUMN)
