@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from flask import Response, request
+from flask import Response, request, url_for
 from flask_babel import gettext as _
 
 from portal.core.errors import Refused
@@ -31,7 +31,7 @@ def pairs_page(kind: Kind) -> Response:
         kind=kind.name,
         kinds=[(name, kind_words(name)[0]) for name in queries.KINDS],
         title=kind_words(kind.name)[0],
-        pairs=queries.pairs_of(kind.name),
+        pairs=[(pair, _at("show", kind, pair.one.id, pair.other.id)) for pair in queries.pairs_of(kind.name)],
         merged=[(one, _moved(one)) for one in queries.merged_lately(kind.name)],
         mergeable=kind.name in MERGEABLE,
     )
@@ -55,7 +55,6 @@ def pair_page(kind: Kind, one: int, other: int, refused: Refused | None = None) 
         status=status_of(refused) if refused else 200,
         kind=kind.name,
         title=kind_words(kind.name)[0],
-        ids=ids,
         keys={side: key.replace("|", " · ") for side, key in keys.items()},
         raw_keys=keys,
         stays=stays,
@@ -65,12 +64,18 @@ def pair_page(kind: Kind, one: int, other: int, refused: Refused | None = None) 
         stops=[(USE_WORDS[name], uses[goes].counts[name]) for name in uses[goes].stops],
         merged=[keys[side] for side in SIDES if queries.merged_into(kind.name, ids[side]) is not None],
         mergeable=kind.name in MERGEABLE,
+        turned=_at("show", kind, one, other, stays=goes),
+        merged_at=_at("merge", kind, one, other),
         second=kind.name == "parts" and any(uses[side].counts[name] for side in SIDES for name in PRICES),
         seen={side: json.dumps(rows[side], sort_keys=True) for side in SIDES},
         reason=request.form.get("reason", ""),
         problem=words_of(refused) if refused else "",
         may_edit=current_actor().may(kind.edits),
     )
+
+
+def _at(view: str, kind: Kind, one: int, other: int, stays: str | None = None) -> str:
+    return url_for(f"hq_masterdata_duplicates.{view}", kind=kind.name, one=one, other=other, stays=stays)
 
 
 def _busier(uses: dict[str, queries.Uses]) -> str:

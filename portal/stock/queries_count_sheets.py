@@ -111,7 +111,7 @@ def _sheet(which: sa.ColumnElement[bool]) -> SheetFacts:
     row = db.session.execute(sa.select(*asked).join(Depot, Depot.id == CountSheet.depot_id).where(which)).one_or_none()
     if row is None:
         raise NotVisible
-    return SheetFacts(**row._mapping)
+    return SheetFacts(*row)
 
 
 @dataclass(frozen=True, slots=True)

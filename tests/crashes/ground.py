@@ -30,7 +30,7 @@ from tests.guards import trade
 from tests.orders.factories import sell
 from tests.server.postgres import PostgresServer, running_postgres
 
-PRICES = (("21029627", Decimal("184.5000")), ("21047103", Decimal("7.3300")), ("21047104", Decimal("0.0700")))
+PRICES = ((trade.IN_STOCK, trade.NET_IN_STOCK), ("21047103", Decimal("7.3300")), ("21047104", Decimal("0.0700")))
 
 
 @dataclass

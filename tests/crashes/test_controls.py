@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -70,7 +69,7 @@ def sound(app: Flask) -> tuple[Side, list[Attempt]]:
     trade.booked(side, "booked", hq, now, quantity=3)
     number = trade.submitted(side, "handed-in", now, quantity=2)
     run_due()
-    attempt = Attempt(f"+{side.canary}-PO-handed-in", ((trade.IN_STOCK, 2, Decimal("184.5")),), number)
+    attempt = Attempt(f"+{side.canary}-PO-handed-in", ((trade.IN_STOCK, 2, trade.NET_IN_STOCK),), number)
     return side, [attempt]
 
 

@@ -53,7 +53,12 @@ def test_every_style_sheet_of_pages_is_in_the_one_and_components_come_last(clien
     assert (answer.status_code, answer.mimetype) == (200, "text/css")
     assert names == ["tokens", "base", "layout", *(f"components/{name}" for name in components)]
     assert len(components) > 20
-    assert {file.stem for file in CSS.glob("*.css")} - set(names) == {"papers", "papers-defaults", "papers-rtl"}
+    assert {file.stem for file in CSS.glob("*.css")} - set(names) == {
+        "papers",
+        "papers-defaults",
+        "papers-lists",
+        "papers-rtl",
+    }
 
 
 def test_a_component_that_overrules_another_comes_after_it(client: FlaskClient) -> None:
