@@ -214,8 +214,13 @@ function isAnothers(owner) {
 }
 
 // No page of the portal came after the form: Back leads here from the browser's own page about a lost connection.
+// On a page one has come back to by the browser's button, what stood there is put back without a question.
+function wentBack() {
+  return performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+}
+
 function cameBack(entry) {
-  return entry.at === here && performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+  return entry.at === here && wentBack();
 }
 
 function tidyEntry(key) {
@@ -266,7 +271,7 @@ function putBack(form, changes) {
 
 // What is to become of the changed fields of a form: they are put back, or asked about first, by these templates.
 function answerTo(form, entry, changes) {
-  if (entry.refused && !refusedHere()) {
+  if (entry.refused && !refusedHere() && !wentBack()) {
     return "keep-refused";
   }
   return movedOn(form, entry, changes) ? "keep-offered" : "keep-restored";

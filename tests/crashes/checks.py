@@ -38,7 +38,7 @@ class Attempt:
     @property
     def total(self) -> Decimal:
         """Return what the order must come to."""
-        return sum((quantity * price for _part, quantity, price in self.lines), Decimal(0))
+        return sum((line_amount(quantity, price, "USD") for _part, quantity, price in self.lines), Decimal(0))
 
 
 def wrong_with(attempts: Sequence[Attempt] = (), shipments: Iterable[str] = ()) -> list[str]:

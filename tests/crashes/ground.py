@@ -30,7 +30,9 @@ from tests.guards import trade
 from tests.orders.factories import sell
 from tests.server.postgres import PostgresServer, running_postgres
 
-PRICES = ((trade.IN_STOCK, trade.NET_IN_STOCK), ("21047103", Decimal("7.3300")), ("21047104", Decimal("0.0700")))
+LISTED = (("21047103", Decimal("7.3300")), ("21047104", Decimal("0.0700")))
+PRICES = ((trade.IN_STOCK, trade.NET_IN_STOCK), ("21047103", Decimal("6.3500")), ("21047104", Decimal("0.0606")))
+"""What a piece comes to, of what stands in the list and what was agreed."""
 
 
 @dataclass
@@ -110,7 +112,7 @@ def _prepared(url: str, folder: Path, application: str) -> Iterator[Ground]:
     environment = {"DATABASE_URL": url, "STORAGE_URL": f"file://{folder / 'storage'}", "SECRET_KEY": secret}
     with app.app_context(), scoped(EVERYONE):
         side = trade.found("a", "QZKANAQX")
-        for number, price in PRICES[1:]:
+        for number, price in LISTED:
             sell(side.market, number, price=str(price), stock=5_000, hs_code="870830", weight_g=80)
         _only(side.people["dealer_owner"])
         people = {role: factories.make_hq_user(role=role) for role in roles_of_door(Door.HQ)}
