@@ -22,6 +22,7 @@ from portal.core.data.sessions import db, perform, transaction
 from portal.core.jobs import desk
 from portal.core.jobs.queue import Job, JobState
 from portal.core.scope import EVERYONE, scoped
+from portal.pricing.models import Agreement, QuantityTier
 from tests import factories
 from tests.conftest import app_on, migrate_to_head
 from tests.crashes.server import Server
@@ -30,9 +31,8 @@ from tests.guards import trade
 from tests.orders.factories import sell
 from tests.server.postgres import PostgresServer, running_postgres
 
-LISTED = (("21047103", Decimal("7.3300")), ("21047104", Decimal("0.0700")))
-PRICES = ((trade.IN_STOCK, trade.NET_IN_STOCK), ("21047103", Decimal("6.3500")), ("21047104", Decimal("0.0606")))
-"""What a piece comes to, of what stands in the list and what was agreed."""
+PRICES = ((trade.IN_STOCK, trade.LIST_PRICES[0]), ("21047103", Decimal("7.3300")), ("21047104", Decimal("0.0700")))
+"""What a piece comes to, whatever the quantity: nothing is agreed here."""
 
 
 @dataclass
@@ -112,7 +112,10 @@ def _prepared(url: str, folder: Path, application: str) -> Iterator[Ground]:
     environment = {"DATABASE_URL": url, "STORAGE_URL": f"file://{folder / 'storage'}", "SECRET_KEY": secret}
     with app.app_context(), scoped(EVERYONE):
         side = trade.found("a", "QZKANAQX")
-        for number, price in LISTED:
+        with transaction() as session:
+            session.execute(sa.update(Agreement).values(discount_percent=Decimal(0)))
+            session.execute(sa.delete(QuantityTier))
+        for number, price in PRICES[1:]:
             sell(side.market, number, price=str(price), stock=5_000, hs_code="870830", weight_g=80)
         _only(side.people["dealer_owner"])
         people = {role: factories.make_hq_user(role=role) for role in roles_of_door(Door.HQ)}

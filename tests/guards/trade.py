@@ -52,9 +52,9 @@ from tests.orders.factories import Market, header_of, make_market, order_of, sel
 
 IN_STOCK, SHORT = "21029627", "21047102"
 LIST_PRICES = (Decimal("7777.31"), Decimal("5553.17"))
-NET_IN_STOCK = Decimal("6737.4837")
-"""What a piece of `IN_STOCK` comes to with what was agreed and given on it."""
 """What headquarters asks for the two: figures that nothing else is."""
+NET_IN_STOCK = Decimal("6737.4837")
+"""What a piece of `IN_STOCK` comes to below the quantity from which more is given."""
 OFF, TIER_OFF = "13.37", "7.79"
 """Percent agreed with every distributor, and percent from 10 pieces on."""
 DEALER_ROLES = ("dealer_owner", "dealer_buyer", "dealer_approver", "dealer_finance")
