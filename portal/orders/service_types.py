@@ -10,24 +10,25 @@ from portal.catalogue.rules_carriage import Mode
 from portal.core.data.holding import holding_changed
 from portal.core.data.sessions import db
 from portal.orders.models import OrderTypeTerms
-from portal.orders.states_types import BackorderRule, Cadence, OrderType, PackRule
+from portal.orders.states_types import USUAL_TERMS, Cadence, OrderType, PackRule
 
 PLAIN = (
     "priority",
     "review_minutes",
     "around_the_clock",
-    "release_minutes",
     "ship_minutes",
     "ship_working_days",
     "max_pieces_per_part",
-    "cancel_days",
     "proofs",
 )
 """What is stored as it is said."""
 
 
 def set_types(rows: Sequence[Mapping[str, Any]], gone: Sequence[Mapping[str, Any]]) -> None:
-    """Add, change and remove what order types mean from a day on; every process sees it at its next request."""
+    """Add, change and remove what order types mean from a day on; every process sees it at its next request.
+
+    What nothing goes by yet is kept as is usual of the type, and nobody is asked for it.
+    """
     there = {(one.order_type, one.valid_from): one for one in db.session.scalars(sa.select(OrderTypeTerms))}
     for row in gone:
         db.session.delete(there[OrderType(row["order_type"]), date.fromisoformat(row["valid_from"])])
@@ -38,6 +39,9 @@ def set_types(rows: Sequence[Mapping[str, Any]], gone: Sequence[Mapping[str, Any
             setattr(found, name, row[name])
         found.default_mode = Mode(row["default_mode"]) if row["default_mode"] else None
         found.cadence = Cadence(row["cadence"]) if row["cadence"] else None
-        found.pack_rule, found.backorder_rule = PackRule(row["pack_rule"]), BackorderRule(row["backorder_rule"])
+        found.pack_rule = PackRule(row["pack_rule"])
+        usual = USUAL_TERMS[key[0]]
+        found.release_minutes, found.cancel_days = usual.release_minutes, usual.cancel_days
+        found.backorder_rule = usual.backorder_rule
         db.session.add(found)
     holding_changed()

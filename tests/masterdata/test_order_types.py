@@ -20,7 +20,7 @@ from portal.orders.models import OrderFinding, OrderTypeTerms
 from portal.orders.queries_due_clock import ReadyDates, minutes_left
 from portal.orders.queries_types import terms_at, terms_of
 from portal.orders.rules_mode import usual_mode
-from portal.orders.states_types import USUAL_TERMS, BackorderRule, Cadence, OrderType, Proof
+from portal.orders.states_types import USUAL_TERMS, Cadence, OrderType, Proof
 from tests.masterdata.factories import apply, send, steward
 from tests.masterdata.test_prices import problems
 from tests.orders.factories import NOW, make_draft, make_market, make_released, make_submitted, order_of, sell, unserved
@@ -30,14 +30,13 @@ from tests.web import Browser
 pytestmark = pytest.mark.both_engines
 HEADINGS = (
     "Order type", "Valid from", "Priority", "Usual mode of transport", "Review within (minutes)",
-    "Review around the clock", "Release within (working minutes)", "Minutes to ship",
-    "Working days to ship", "Minimum and pack", "Backorders", "Pieces of a part at most",
-    "Backorder cancelled after (days)", "Ordered at most", "What must be told",
+    "Review around the clock", "Minutes to ship", "Working days to ship", "Minimum and pack",
+    "Pieces of a part at most", "Ordered at most", "What must be told",
 )  # fmt: skip
 STOCK = {
     "order_type": "stock", "valid_from": "2026-03-10", "priority": 5, "default_mode": "sea", "review_minutes": 450,
-    "around_the_clock": "no", "release_minutes": 450, "ship_minutes": "", "ship_working_days": 7, "pack_rule": "block",
-    "backorder_rule": "with_next_order", "max_pieces_per_part": "", "cancel_days": 90, "cadence": "", "proofs": "",
+    "around_the_clock": "no", "ship_minutes": "", "ship_working_days": 7, "pack_rule": "block",
+    "max_pieces_per_part": "", "cadence": "", "proofs": "",
 }  # fmt: skip
 BEFORE, SINCE = NOW, NOW + timedelta(days=1)
 """Nine in the morning at headquarters, the day before and the first day."""
@@ -157,11 +156,12 @@ def test_an_order_more_often_than_its_type_is_pointed_out(app: Flask, cadence: s
 
 
 def test_all_that_is_said_of_a_type_is_kept(app: Flask) -> None:
-    set_type(app, backorder_rule="weekly", cancel_days=30, cadence="monthly", release_minutes=10, proofs="reason, vin")
+    set_type(app, cadence="monthly", proofs="reason, vin")
 
     terms = terms_of(OrderType.STOCK, SINCE)
-    assert (terms.backorder_rule, terms.cancel_days, terms.cadence) == (BackorderRule.WEEKLY, 30, Cadence.MONTHLY)
-    assert (terms.release_minutes, terms.proofs) == (10, (Proof.VIN, Proof.REASON))
+    usual = USUAL_TERMS[OrderType.STOCK]
+    assert (terms.cadence, terms.proofs) == (Cadence.MONTHLY, (Proof.VIN, Proof.REASON))
+    assert (terms.backorder_rule, terms.cancel_days) == (usual.backorder_rule, usual.cancel_days)
     assert terms_at(SINCE)[OrderType.VOR] == USUAL_TERMS[OrderType.VOR]
     assert terms_at(BEFORE) == USUAL_TERMS
 

@@ -1,4 +1,4 @@
-"""Order types: what each means from a day on: its priority, mode, clocks, packs, backorders, proofs."""
+"""Order types: what each means from a day on: its priority, mode, clocks, packs, proofs."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -14,7 +14,7 @@ from portal.masterdata.rules_changes import Action, Change, Objection
 from portal.masterdata.rules_fields import Field, Fields, Shape
 from portal.orders import service_types
 from portal.orders.models import OrderTypeTerms as Stored
-from portal.orders.states_types import BackorderRule, Cadence, OrderType, PackRule, Proof
+from portal.orders.states_types import Cadence, OrderType, PackRule, Proof
 
 MOST_MINUTES = Decimal(60 * 24 * 90)
 MOST_DAYS = Decimal(366)
@@ -27,9 +27,8 @@ def _word(column: sa.orm.InstrumentedAttribute[Any]) -> sa.Label[str]:
 def _rows() -> sa.Select[*tuple[Any, ...]]:
     return sa.select(
         Stored.order_type, Stored.valid_from, Stored.priority, _word(Stored.default_mode), Stored.review_minutes,
-        Stored.around_the_clock, Stored.release_minutes, Stored.ship_minutes, Stored.ship_working_days,
-        Stored.pack_rule, Stored.backorder_rule, Stored.max_pieces_per_part, Stored.cancel_days,
-        _word(Stored.cadence), Stored.proofs,
+        Stored.around_the_clock, Stored.ship_minutes, Stored.ship_working_days, Stored.pack_rule,
+        Stored.max_pieces_per_part, _word(Stored.cadence), Stored.proofs,
     )  # fmt: skip
 
 
@@ -56,13 +55,10 @@ ORDER_TYPES = known(
                 Field("default_mode", Shape.CHOICE, choices=tuple(Mode)),
                 Field("review_minutes", Shape.WHOLE, needed=True, least=Decimal(1), most=MOST_MINUTES),
                 Field("around_the_clock", Shape.YES_NO),
-                Field("release_minutes", Shape.WHOLE, needed=True, least=Decimal(1), most=MOST_MINUTES),
                 Field("ship_minutes", Shape.WHOLE, least=Decimal(1), most=MOST_MINUTES),
                 Field("ship_working_days", Shape.WHOLE, most=MOST_DAYS),
                 Field("pack_rule", Shape.CHOICE, needed=True, choices=tuple(PackRule)),
-                Field("backorder_rule", Shape.CHOICE, needed=True, choices=tuple(BackorderRule)),
                 Field("max_pieces_per_part", Shape.WHOLE, least=Decimal(1), most=Decimal(10) ** 6),
-                Field("cancel_days", Shape.WHOLE, least=Decimal(1), most=MOST_DAYS),
                 Field("cadence", Shape.CHOICE, choices=tuple(Cadence)),
                 Field("proofs", Shape.WORDS, choices=tuple(Proof)),
             ),
