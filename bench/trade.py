@@ -25,7 +25,9 @@ from portal.finance.models import CreditAccount
 from portal.masterdata import queries_figures, service_figures
 from portal.masterdata.ports import kinds_there_are
 from portal.notifications.models import Notice
+from portal.orders import service_bought
 from portal.orders.models import DemandMonth, OrderHistory, OrderHold, OrderLine, SalesOrder
+from portal.orders.models_bought import BoughtPart
 from portal.pricing.models import Agreement
 from portal.review.models import ReviewItem
 
@@ -206,6 +208,8 @@ class Trade:
             },
             f"bench_order o CROSS JOIN bench_step s JOIN bench_part p ON p.n = {skewed} WHERE s.n < o.lines",
         )
+        bought = service_bought.bought_from_lines(OrderLine.id >= first)
+        connection.execute(sa.insert(BoughtPart).from_select(service_bought.KEPT, bought))
 
     def _records(self, connection: sa.Connection, known: dict[str, Any]) -> None:
         """What was written down about orders: their history, demand, the queue, holds, the audit, notices, forms."""
@@ -325,8 +329,8 @@ class Trade:
 
 
 TABLES = (
-    Address, Agreement, AuditRow, CreditAccount, DemandMonth, Distributor, Notice, OrderHistory, OrderHold, OrderLine,
-    ReviewItem, SalesOrder, SentForm, UserAccount,
+    Address, Agreement, AuditRow, BoughtPart, CreditAccount, DemandMonth, Distributor, Notice, OrderHistory, OrderHold,
+    OrderLine, ReviewItem, SalesOrder, SentForm, UserAccount,
 )  # fmt: skip
 ORDER_TYPE = "CASE n % 5 WHEN 0 THEN 'urgent' WHEN 1 THEN 'vor' WHEN 2 THEN 'daily' ELSE 'stock' END"
 STATES = {1: "submitted", 2: "released", 3: "closed", 4: "completed", 5: "released", 6: "cancelled", 7: "rejected"}

@@ -163,6 +163,7 @@ MODELS = (
     "portal.stock.models",
     "portal.stock.models_count_sheets",
     "portal.orders.models",
+    "portal.orders.models_bought",
     "portal.shipping.models",
     "portal.billing.models",
     "portal.returns.models",

@@ -53,6 +53,7 @@ FOR_EVER: Mapping[str, str] = {
             "claim_line",
             "claim_photo",
             "demand_month",
+            "bought_part",
             "approval",
         ),
         _TRADE,

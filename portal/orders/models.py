@@ -125,6 +125,7 @@ class OrderLine(Owned, Base):
 
     __tablename__ = "order_line"
     id: Mapped[int] = mapped_column(primary_key=True)
+    distributor_id: Mapped[int] = mapped_column(sa.ForeignKey("distributor.id"))
     order_id: Mapped[int]
     line_no: Mapped[int]
     split: Mapped[str] = mapped_column(sa.String(4), default="")
@@ -169,6 +170,7 @@ class OrderLine(Owned, Base):
         ),
         sa.CheckConstraint("invoiced <= ordered", name="invoiced_at_most_ordered"),
         sa.Index("ix_order_line_part", "part_id", "order_id"),
+        sa.Index("ix_order_line_own_part", "distributor_id", "part_id", "order_id"),
         sa.Index("ix_order_line_open", "order_id", sqlite_where=OPEN, postgresql_where=OPEN),
         sa.Index("ix_order_line_short", "order_id", sqlite_where=SHORT, postgresql_where=SHORT),
         sa.Index("ix_order_line_promised", "promised_on", "id", sqlite_where=SHORT, postgresql_where=SHORT),

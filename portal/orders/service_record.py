@@ -17,6 +17,7 @@ from portal.core.data.sessions import add_rows, db
 from portal.core.errors import NotVisible, Refused, Stale
 from portal.orders.models import OrderHistory, OrderHold, SalesOrder
 from portal.orders.rules_holds import Step, stops
+from portal.orders.service_bought import follow
 from portal.orders.states import MOVES, Action, OrderState, state_after
 
 _LOCKED = sa.select(SalesOrder).where(SalesOrder.id == sa.bindparam("order_id")).with_for_update()
@@ -63,6 +64,7 @@ def decide(
     `core.stale` where something else changed since `seen_version`, and what `state_after` refuses.
     """
     target = judged(order, action, turn.seen, held=held)
+    before, submitted_at = order.state, values.get("submitted_at") or order.submitted_at
     change = (
         sa.update(SalesOrder)
         .where(
@@ -75,6 +77,7 @@ def decide(
     if changed(change) != 1:
         raise already_decided(order, action)
     keep_stored(order, state=target, version=turn.seen + 1, **values)
+    follow(order, before, submitted_at)
     return target
 
 

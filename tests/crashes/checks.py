@@ -22,6 +22,8 @@ from portal.documents.models import Document, PaperState
 from portal.finance.models import CreditAccount, CreditReservation, EntryKind, LedgerEntry
 from portal.notifications.models import Mail, Notice
 from portal.orders.models import OrderHistory, OrderLine, SalesOrder
+from portal.orders.models_bought import BoughtPart
+from portal.orders.service_bought import KEPT, bought_from_lines
 from portal.orders.states import OrderState
 from portal.shipping.models import Shipment
 from portal.stock.models import Allocation, Stock, StockMovement
@@ -44,7 +46,7 @@ class Attempt:
 def wrong_with(attempts: Sequence[Attempt] = (), shipments: Iterable[str] = ()) -> list[str]:
     """Return everything wrong with the database of the current application."""
     db.session.remove()
-    checks = (_sums, _said_once, _numbers, _charged, _credit, _stock, _papers, _jobs, _chain)
+    checks = (_sums, _bought, _said_once, _numbers, _charged, _credit, _stock, _papers, _jobs, _chain)
     found = [problem for check in checks for problem in check()]
     return [*found, *_attempts(attempts), *_issued(shipments)]
 
@@ -93,6 +95,13 @@ def _sums() -> list[str]:
         if own and sums != (order.total, order.line_count, order.pieces):
             found.append(f"{order.number} says {order.total}/{order.line_count}/{order.pieces}, its lines {sums}")
     return found
+
+
+def _bought() -> list[str]:
+    """What each company bought before is what the lines of its orders come to."""
+    kept = {tuple(row) for row in db.session.execute(sa.select(*(getattr(BoughtPart, name) for name in KEPT)))}
+    lines = {tuple(row) for row in db.session.execute(bought_from_lines())}
+    return [f"bought, and not kept so: {row}" for row in sorted(lines ^ kept)]
 
 
 def _said_once() -> list[str]:

@@ -95,8 +95,9 @@ _to_json = json.JSONEncoder(default=_plain, ensure_ascii=False, sort_keys=True).
 db = Database(model_class=Base, engine_options={"json_serializer": _to_json})
 
 
-@event.listens_for(PortalSession, "after_begin")
-def _forget_scope(session: orm.Session, _transaction: Any, _connection: Any) -> None:
+@event.listens_for(PortalSession, "after_transaction_end")
+def _forget_scope(session: orm.Session, _transaction: Any) -> None:
+    """PostgreSQL forgets the scope with the transaction it was told in; so that the next is told before it reads."""
     session.info.pop("scope_told", None)
 
 

@@ -11,11 +11,8 @@ from portal.catalogue.queries import NAME, number_contains
 from portal.core.data.sessions import db
 from portal.core.data.whole import Whole
 from portal.core.tables import ListState, Page
-from portal.orders.models import OrderLine, SalesOrder
-from portal.orders.states import OrderState
-
-NOT_BOUGHT = (OrderState.DRAFT, OrderState.WITH_GENERAL, OrderState.REJECTED, OrderState.CANCELLED)
-"""States of orders nothing was bought by: not sent yet, or to no end."""
+from portal.orders.models import SalesOrder
+from portal.orders.models_bought import BoughtPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +28,24 @@ class Bought:
     pieces: int
 
 
-SORTS = ("part", "name", "last", "quantity", "times", "pieces")
+SORTS = {
+    "part": Part.number,
+    "name": NAME,
+    "last": BoughtPart.last_at,
+    "quantity": BoughtPart.quantity,
+    "times": BoughtPart.times,
+    "pieces": BoughtPart.pieces,
+}
 
 
 def bought_page(distributor_id: int, state: ListState, locale: str) -> Page:
     """Return one page of what a company ordered before, the latest first unless sorted otherwise."""
-    statement = _bought(distributor_id, state, locale)
-    total = db.session.scalar(sa.select(sa.func.count()).select_from(statement.order_by(None).subquery())) or 0
+    found = sa.select(sa.func.count()).select_from(BoughtPart).where(BoughtPart.distributor_id == distributor_id)
+    if state.search:
+        found = _fitting(found.join(Part, Part.id == BoughtPart.part_id).outerjoin(PartText, _named(locale)), state)
+    total = db.session.scalar(found) or 0
     state = state.within(total)
-    rows = db.session.execute(statement.offset(state.offset).limit(state.size))
+    rows = db.session.execute(_bought(distributor_id, state, locale).offset(state.offset).limit(state.size))
     return Page([Bought(*row) for row in rows], state, total)
 
 
@@ -48,51 +54,34 @@ def all_bought(distributor_id: int, state: ListState, locale: str) -> Whole:
     return Whole(_bought(distributor_id, state, locale), lambda block: (Bought(*row) for row in block))
 
 
+def _named(locale: str) -> sa.ColumnElement[bool]:
+    return (PartText.part_id == Part.id) & (PartText.locale == locale)
+
+
+def _fitting(statement: sa.Select[*tuple[Any, ...]], state: ListState) -> sa.Select[*tuple[Any, ...]]:
+    words = NAME.icontains(state.search, autoescape=True)
+    return statement.where(sa.or_(number_contains(state.search), words))
+
+
 def _bought(distributor_id: int, state: ListState, locale: str) -> sa.Select[*tuple[Any, ...]]:
-    pieces = OrderLine.ordered - OrderLine.cancelled
-    by_part, newest = OrderLine.part_id, (SalesOrder.submitted_at.desc(), OrderLine.id.desc())
-    lines = (
-        sa.select(
-            OrderLine.part_id,
-            SalesOrder.submitted_at,
-            SalesOrder.number.label("order_number"),
-            sa.func.sum(pieces).over(partition_by=(by_part, OrderLine.order_id)).label("quantity"),
-            sa.func.sum(pieces).over(partition_by=by_part).label("pieces"),
-            sa.func.dense_rank().over(partition_by=by_part, order_by=OrderLine.order_id).label("nth"),
-            sa.func.row_number().over(partition_by=by_part, order_by=newest).label("place"),
-        )
-        .join(SalesOrder, SalesOrder.id == OrderLine.order_id)
-        .where(OrderLine.distributor_id == distributor_id, SalesOrder.distributor_id == distributor_id)
-        .where(SalesOrder.state.not_in(NOT_BOUGHT), SalesOrder.submitted_at.is_not(None), pieces > 0)
-        .subquery()
-    )
-    often = sa.select(lines.c.part_id, sa.func.max(lines.c.nth).label("times")).group_by(lines.c.part_id).subquery()
-    named = (PartText.part_id == Part.id) & (PartText.locale == locale)
     statement = (
         sa.select(
             Part.number,
             NAME,
-            lines.c.submitted_at,
-            lines.c.quantity,
-            lines.c.order_number,
-            often.c.times,
-            lines.c.pieces,
+            BoughtPart.last_at,
+            BoughtPart.quantity,
+            SalesOrder.number,
+            BoughtPart.times,
+            BoughtPart.pieces,
         )
-        .select_from(lines)
-        .join(often, often.c.part_id == lines.c.part_id)
-        .join(Part, Part.id == lines.c.part_id)
-        .outerjoin(PartText, named)
-        .where(lines.c.place == 1)
+        .select_from(BoughtPart)
+        .join(Part, Part.id == BoughtPart.part_id)
+        .join(SalesOrder, SalesOrder.id == BoughtPart.last_order_id)
+        .outerjoin(PartText, _named(locale))
+        .where(BoughtPart.distributor_id == distributor_id)
     )
     if state.search:
-        words = NAME.icontains(state.search, autoescape=True)
-        statement = statement.where(sa.or_(number_contains(state.search), words))
-    column = {
-        "part": Part.number,
-        "name": NAME,
-        "last": lines.c.submitted_at,
-        "quantity": lines.c.quantity,
-        "times": often.c.times,
-        "pieces": lines.c.pieces,
-    }[state.sort or "last"]
-    return statement.order_by(column.desc() if state.descending else column.asc(), Part.number)
+        statement = _fitting(statement, state)
+    column = SORTS[state.sort or "last"]
+    each = (column, BoughtPart.part_id)
+    return statement.order_by(*(one.desc() if state.descending else one.asc() for one in each))

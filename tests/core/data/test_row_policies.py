@@ -99,3 +99,10 @@ def test_what_is_still_open_of_an_entry_may_fall(written: None) -> None:
         session.execute(sa.update(LedgerEntry).values(open_amount=Decimal(1)))
     assert db.session.scalars(sa.select(LedgerEntry.open_amount)).all() == [Decimal(1)]
     assert len(db.session.scalars(sa.select(Document.number)).all()) == 1
+
+
+def test_the_first_statement_of_the_next_transaction_sees_what_its_scope_may(written: None) -> None:
+    for end in (db.session.commit, db.session.rollback):
+        db.session.scalars(sa.select(Payment.number)).all()
+        end()
+        assert db.session.scalars(sa.select(Payment.number)).all() == ["PAY-1"]
