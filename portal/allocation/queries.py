@@ -35,21 +35,26 @@ class Waiting:
 
 def waiting() -> Waiting:
     """Return how many lines and pieces of released orders a run would look at; those on hold are not among them."""
-    query = (
-        sa.select(
-            sa.func.count(OrderLine.id),
-            sa.func.coalesce(sa.func.sum(OrderLine.open), 0),
-            sa.func.coalesce(sa.func.sum(OrderLine.backordered), 0),
-        )
-        .join(SalesOrder, SalesOrder.id == OrderLine.order_id)
-        .where(
-            SalesOrder.state == OrderState.RELEASED,
-            OrderLine.open + OrderLine.backordered > 0,
-            ~stopped_at(Step.ALLOCATE),
-        )
-    )
-    lines, open_pieces, backordered = db.session.execute(query).one()
-    return Waiting(lines, int(open_pieces), int(backordered))
+    free = (OrderLine.order_id == SalesOrder.id, SalesOrder.state == OrderState.RELEASED, ~stopped_at(Step.ALLOCATE))
+
+    def summed(pieces: Any, *where: sa.ColumnElement[bool]) -> Any:
+        counts = sa.select(sa.func.count().label("lines"), sa.func.coalesce(sa.func.sum(pieces), 0).label("pieces"))
+        return counts.select_from(SalesOrder).join(OrderLine, free[0]).where(*free[1:], pieces > 0, *where).subquery()
+
+    fresh, short = summed(OrderLine.open), summed(OrderLine.backordered)
+    both = summed(OrderLine.backordered, OrderLine.open > 0)
+    told = (fresh.c.lines + short.c.lines - both.c.lines, fresh.c.pieces, short.c.pieces)
+    lines, open_pieces, backordered = db.session.execute(
+        sa.select(*told).select_from(_beside(fresh, short, both))
+    ).one()
+    return Waiting(int(lines), int(open_pieces), int(backordered))
+
+
+def _beside(first: Any, *others: Any) -> Any:
+    """Return tables of one row each as one."""
+    for other in others:
+        first = first.join(other, sa.true())
+    return first
 
 
 def all_backorders(wanted: Wanted, state: ListState) -> Whole:

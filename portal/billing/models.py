@@ -35,6 +35,7 @@ class Invoice(Owned, Base):
         sa.CheckConstraint("credited >= 0 AND credited <= total", name="credited_at_most_total"),
         sa.Index("ix_invoice_list", "distributor_id", "id"),
         sa.Index("ix_invoice_issued", "issued_on", "id"),
+        sa.Index("ix_invoice_currency", "currency"),
         sa.Index("ix_invoice_own_issued", "distributor_id", "issued_on", "id"),
         sa.Index("ix_invoice_own_number", "distributor_id", "number"),
     )

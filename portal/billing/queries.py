@@ -12,6 +12,8 @@ from portal.accounts.models import Distributor
 from portal.billing.models import CreditNote, Invoice, InvoiceLine
 from portal.billing.states import InvoiceState, invoice_state
 from portal.catalogue.models import Part, PartText
+from portal.core.data.distinct import values_there_are
+from portal.core.data.newest import companies_apart, first_rows
 from portal.core.data.numbers import keyed_as, numbered_as, own_numbers
 from portal.core.data.sessions import db
 from portal.core.data.types import Scaled
@@ -141,9 +143,9 @@ def _among_owed() -> sa.ColumnElement[bool]:
     return Invoice.number.in_(sa.select(LedgerEntry.number).where(*open_entries))
 
 
-def _ordered(statement: Any, state: ListState) -> Any:
+def _order(state: ListState) -> list[Any]:
     columns = SORTS.get(state.sort, SORTS["issued"])
-    return statement.order_by(*(c.desc() if state.descending else c.asc() for c in columns))
+    return [each.desc() if state.descending else each.asc() for each in columns]
 
 
 def _row(row: Any, today: date) -> InvoiceRow:
@@ -167,8 +169,8 @@ def invoices_list(state: ListState, today: date) -> tuple[Page, list[CurrencySum
         return sum(each.count for each in sums)
 
     found = counted_by(count, state, MOST_COUNTED)
-    chosen = _ordered(_narrowed(_from(sa.select(*_COLUMNS)), state, today), state)
-    rows = db.session.execute(chosen.offset(found.state.offset).limit(found.state.size)).all()
+    chosen, at = _narrowed(_from(sa.select(*_COLUMNS)), state, today), found.state
+    rows = db.session.execute(first_rows(chosen, Invoice, _order(state), at.size, at.offset, companies_apart())).all()
     page = found.page([_row(row, today) for row in rows])
     return page, [] if page.capped or page.total > MOST_COUNTED else sums
 
@@ -195,7 +197,7 @@ def owed_overdue(today: date) -> dict[str, Decimal]:
 
 def all_invoices(state: ListState, today: date) -> Whole:
     """Return all invoices of a view of the list, for a spreadsheet."""
-    chosen = _ordered(_narrowed(_from(sa.select(*_COLUMNS)), state, today), state)
+    chosen = _narrowed(_from(sa.select(*_COLUMNS)), state, today).order_by(*_order(state))
     return Whole(chosen, lambda rows: (_row(row, today) for row in rows))
 
 
@@ -205,11 +207,9 @@ def _sum(column: Any) -> Any:
 
 def choices() -> tuple[list[tuple[int, str]], list[str]]:
     """Return what filters offer: distributors that were invoiced, and currencies they were invoiced in."""
-    billed = sa.select(Distributor.id, Distributor.name, Invoice.currency)
-    rows = db.session.execute(
-        billed.join(Invoice, Invoice.distributor_id == Distributor.id).distinct().order_by(Distributor.name)
-    ).all()
-    return list(dict.fromkeys((row.id, row.name) for row in rows)), sorted({row.currency for row in rows})
+    billed = sa.select(Invoice.id).where(Invoice.distributor_id == Distributor.id).exists()
+    rows = db.session.execute(sa.select(Distributor.id, Distributor.name).where(billed).order_by(Distributor.name))
+    return [(row.id, row.name) for row in rows], values_there_are(Invoice.currency)
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ class Part(Base):
     length_mm: Mapped[int] = mapped_column(default=0)
     width_mm: Mapped[int] = mapped_column(default=0)
     height_mm: Mapped[int] = mapped_column(default=0)
-    hs_code: Mapped[str] = mapped_column(sa.String(12), default="", index=True)
+    hs_code: Mapped[str] = mapped_column(sa.String(12), default="")
     system: Mapped[str] = mapped_column(sa.String(20), default="", index=True)
     """One of `PartSystem`; nothing while nobody said which."""
     origin: Mapped[str] = mapped_column(sa.String(2), default="CN")
@@ -82,6 +82,9 @@ class Part(Base):
             sqlite_where=sa.text("merged_into_id IS NOT NULL"),
             postgresql_where=sa.text("merged_into_id IS NOT NULL"),
         ),
+        sa.Index("ix_part_hs_code", "hs_code", "number"),
+        sa.Index("ix_part_origin", "origin", "number"),
+        sa.Index("ix_part_weight", "weight_g", "number"),
         # What a search asks of a thousand parts at once, so that their rows need not be read.
         sa.Index("ix_part_found", "id", "norm", "state", "system"),
     )

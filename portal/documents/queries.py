@@ -9,17 +9,16 @@ import sqlalchemy as sa
 
 from portal.core import storage
 from portal.core.data.counting import counted
+from portal.core.data.newest import companies_apart, first_rows
 from portal.core.data.numbers import numbered_as, own_numbers
 from portal.core.data.sessions import db
 from portal.core.data.whole import Whole
 from portal.core.errors import NotVisible
-from portal.core.tables import ListState, Page
+from portal.core.tables import MOST_COUNTED, ListState, Page
 from portal.documents.kinds import KINDS, kind_named
 from portal.documents.models import Document, PaperState
 from portal.documents.rules_kinds import PaperKind
 from portal.documents.rules_parts import Snapshot
-
-COUNTED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,22 +106,23 @@ def _narrowed(statement: Any, state: ListState, kinds: Sequence[PaperKind]) -> A
     return statement
 
 
-def _ordered(statement: Any, state: ListState) -> Any:
+def _order(state: ListState) -> list[Any]:
     columns = SORTS.get(state.sort, SORTS["issued"])
-    return statement.order_by(*(c.desc() if state.descending else c.asc() for c in columns))
+    return [each.desc() if state.descending else each.asc() for each in columns]
 
 
 def papers_list(state: ListState, kinds: Sequence[PaperKind]) -> Page:
     """Return one page of the papers of some kinds within scope: searched, filtered by kind and state, sorted."""
-    found = counted(_narrowed(sa.select(Document.id), state, kinds), state, COUNTED)
-    chosen = _ordered(_narrowed(sa.select(*_COLUMNS), state, kinds), state)
-    rows = db.session.execute(chosen.offset(found.state.offset).limit(found.state.size)).all()
+    found = counted(_narrowed(sa.select(Document.id), state, kinds), state, MOST_COUNTED)
+    chosen, at = _narrowed(sa.select(*_COLUMNS), state, kinds), found.state
+    rows = db.session.execute(first_rows(chosen, Document, _order(state), at.size, at.offset, companies_apart())).all()
     return found.page([_facts(row) for row in rows])
 
 
 def all_papers(state: ListState, kinds: Sequence[PaperKind]) -> Whole:
     """Return all papers of some kinds in a view of the list, for a spreadsheet."""
-    return Whole(_ordered(_narrowed(sa.select(*_COLUMNS), state, kinds), state), lambda rows: map(_facts, rows))
+    chosen = _narrowed(sa.select(*_COLUMNS), state, kinds).order_by(*_order(state))
+    return Whole(chosen, lambda rows: map(_facts, rows))
 
 
 def paper_for(public_id: str) -> PaperFacts:

@@ -112,6 +112,7 @@ class Payment(Owned, Base):
         sa.UniqueConstraint("distributor_id", "id"),
         sa.CheckConstraint("amount > 0", name="amount_positive"),
         sa.Index("ix_payment_received", "received_on", "id"),
+        sa.Index("ix_payment_currency", "currency"),
     )
 
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from portal.accounts.models import Distributor
 from portal.core.data.counting import counted
+from portal.core.data.distinct import values_there_are
 from portal.core.data.numbers import numbered_as, own_numbers, written_as
 from portal.core.data.plans import not_by
 from portal.core.data.sessions import db
@@ -143,7 +144,7 @@ def all_payments(state: ListState) -> Whole:
 
 def currencies() -> list[str]:
     """Return the currencies money came in."""
-    return list(db.session.scalars(sa.select(Payment.currency).distinct().order_by(Payment.currency)))
+    return values_there_are(Payment.currency)
 
 
 def payment_for(number: str) -> PaymentRow:

@@ -140,26 +140,24 @@ def waiting_orders(own: int | None) -> list[WaitingRow]:
     The newest come first.
     """
     mine = SalesOrder.distributor_id == own
-    why = sa.case(
-        (SalesOrder.state == OrderState.CHANGES_REQUESTED, Waiting.ANSWER.value),
-        (SalesOrder.state == OrderState.DRAFT, Waiting.SUBMIT.value),
-        else_=Waiting.HELD.value,
+    asked, draft = standing(OrderState.CHANGES_REQUESTED), standing(OrderState.DRAFT)
+    each = (
+        _latest(Waiting.ANSWER, own, asked, mine),
+        _latest(Waiting.SUBMIT, own, draft, mine),
+        _latest(Waiting.HELD, own, with_open_hold(), ~asked, ~draft),
     )
-    turn = sa.func.row_number().over(partition_by=why, order_by=SalesOrder.id.desc())
-    since = sa.func.coalesce(SalesOrder.submitted_at, SalesOrder.created_at)
-    wanted = sa.select(
-        why.label("why"),
-        SalesOrder.number,
-        SalesOrder.po_number,
-        since.label("since"),
-        turn.label("turn"),
-        _whose(own).label("whose"),
-    ).join(Distributor, Distributor.id == SalesOrder.distributor_id)
-    written = sa.or_(standing(OrderState.CHANGES_REQUESTED), standing(OrderState.DRAFT))
-    held = sa.and_(with_open_hold(), sa.or_(mine, ~written))
-    found = wanted.where(sa.or_(sa.and_(written, mine), held)).subquery()
-    rows = db.session.execute(sa.select(found).where(found.c.turn <= SHOWN_EACH).order_by(found.c.turn))
+    found = sa.union_all(*(sa.select(one.subquery()) for one in each)).subquery()
+    rows = db.session.execute(sa.select(found).order_by(found.c.id.desc()))
     return [WaitingRow(Waiting(row.why), row.number, row.po_number, row.since, whose=row.whose) for row in rows]
+
+
+def _latest(why: Waiting, own: int | None, *where: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    """Return the newest orders that meet conditions, each by an index of its own."""
+    since = sa.func.coalesce(SalesOrder.submitted_at, SalesOrder.created_at)
+    columns = (SalesOrder.id, SalesOrder.number, SalesOrder.po_number, since.label("since"), _whose(own).label("whose"))
+    wanted = sa.select(sa.literal(why.value).label("why"), *columns)
+    wanted = wanted.join(Distributor, Distributor.id == SalesOrder.distributor_id).where(*where)
+    return wanted.order_by(SalesOrder.id.desc()).limit(SHOWN_EACH)
 
 
 def waiting_receipts(own: int | None) -> list[WaitingRow]:

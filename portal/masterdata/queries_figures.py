@@ -6,6 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from portal.core.data.plans import in_no_order
 from portal.core.data.sessions import db
 from portal.masterdata.models import KindFigure
 from portal.masterdata.ports import Kind
@@ -27,7 +28,7 @@ class Figures:
 
 def counted(kind: Kind) -> Figures:
     """Count the rows of a kind and what they lack; one statement over all of them."""
-    rows = kind.rows().subquery()
+    rows = in_no_order(kind.rows()).subquery()
     lacking = (sa.func.count(sa.case((condition(rows.c), 1))) for condition in kind.gaps.values())
     found = db.session.execute(sa.select(sa.func.count(), *lacking).select_from(rows)).one()
     return Figures(found[0], dict(zip(kind.gaps, found[1:], strict=True)))

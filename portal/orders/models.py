@@ -171,8 +171,8 @@ class OrderLine(Owned, Base):
         sa.CheckConstraint("invoiced <= ordered", name="invoiced_at_most_ordered"),
         sa.Index("ix_order_line_part", "part_id", "order_id"),
         sa.Index("ix_order_line_own_part", "distributor_id", "part_id", "order_id"),
-        sa.Index("ix_order_line_open", "order_id", sqlite_where=OPEN, postgresql_where=OPEN),
-        sa.Index("ix_order_line_short", "order_id", sqlite_where=SHORT, postgresql_where=SHORT),
+        sa.Index("ix_order_line_open", "order_id", "open_quantity", sqlite_where=OPEN, postgresql_where=OPEN),
+        sa.Index("ix_order_line_short", "order_id", "backordered", sqlite_where=SHORT, postgresql_where=SHORT),
         sa.Index("ix_order_line_promised", "promised_on", "id", sqlite_where=SHORT, postgresql_where=SHORT),
     )
 

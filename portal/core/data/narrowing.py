@@ -36,13 +36,14 @@ def narrowed(statement: Any) -> Any:
 @cache
 def _only_in_scope() -> Any:
     """Return the option that narrows every owned table of a statement to the scope in which it is run."""
-    ids = sa.bindparam("scope_ids", callable_=_ids_in_scope, expanding=True, type_=sa.Integer())
+    ids = sa.bindparam("scope_ids", callable_=ids_in_scope, expanding=True, type_=sa.Integer())
     return orm.with_loader_criteria(
         Owned, lambda cls: usual(cls.distributor_id.in_(ids)), include_aliases=True, propagate_to_loaders=False
     )
 
 
-def _ids_in_scope() -> list[int]:
+def ids_in_scope() -> list[int]:
+    """Return the distributors of the scope in force, in their order; `NoScope` where it is none, or that of all."""
     scope = current_scope()
     if scope is None or scope.everyone:
         raise NoScope("a statement narrowed to some distributors was run for others")

@@ -29,6 +29,17 @@ def not_by(column: Any) -> sa.ColumnElement[Any]:
     return _NotBy(column)
 
 
+def in_no_order(statement: Any) -> Any:
+    """Return a statement to be counted: what was read in the order of the list (`not_by`) is read beside the others."""
+
+    def turned(element: Any, **_more: Any) -> Any:
+        if not isinstance(element, sa.BinaryExpression) or not isinstance(element.left, _NotBy):
+            return None
+        return next(iter(element.left.clauses)) == not_by(element.right)
+
+    return sa.sql.visitors.replacement_traverse(statement, {}, turned)
+
+
 @compiles(_Usual)
 @compiles(_NotBy)
 def _as_it_stands(element: Any, compiler: Any, **how: Any) -> str:

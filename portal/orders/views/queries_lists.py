@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from portal.accounts.models import Distributor
 from portal.catalogue.queries import part_ids_of
 from portal.core.data.names import Names, row_of
+from portal.core.data.newest import companies_apart, first_rows
 from portal.core.data.numbers import keyed_as, numbered_as, own_numbers
 from portal.core.data.sessions import read
 from portal.core.data.types import Scaled
@@ -76,25 +77,34 @@ def orders_list(
 
 def all_orders(wanted: Wanted, state: ListState, today: date, *, drafts: bool = True) -> Whole:
     """Return all orders of a view, for a spreadsheet."""
-    query = _sorted(_narrowed(_listed(wanted.names), state, today, drafts), wanted, state)
+    query = _narrowed(_listed(wanted.names), state, today, drafts).order_by(*_order(wanted, state))
     return Whole(query, partial(map, row_of(wanted.names)))
 
 
 def _view(wanted: Wanted, state: ListState, today: date, drafts: bool) -> tuple[sa.Select[Any], sa.Select[Any]]:
     """Return what counts the orders of a view, and what reads a page of them; kept where nothing is searched."""
+    companies = companies_apart()
     if state.search:
-        return _made(wanted, state, today, drafts)
-    return _kept(wanted, state.sort, state.descending, tuple(state.filters.items()), today, drafts)
+        return _made(wanted, state, today, drafts, companies)
+    return _kept(wanted, state.sort, state.descending, tuple(state.filters.items()), today, drafts, companies)
 
 
 @lru_cache(maxsize=128)
 def _kept(
-    wanted: Wanted, sort: str, descending: bool, filters: tuple[tuple[str, str], ...], today: date, drafts: bool
+    wanted: Wanted,
+    sort: str,
+    descending: bool,
+    filters: tuple[tuple[str, str], ...],
+    today: date,
+    drafts: bool,
+    companies: int,
 ) -> tuple[sa.Select[Any], sa.Select[Any]]:
-    return _made(wanted, ListState(sort=sort, descending=descending, filters=dict(filters)), today, drafts)
+    return _made(wanted, ListState(sort=sort, descending=descending, filters=dict(filters)), today, drafts, companies)
 
 
-def _made(wanted: Wanted, state: ListState, today: date, drafts: bool) -> tuple[sa.Select[Any], sa.Select[Any]]:
+def _made(
+    wanted: Wanted, state: ListState, today: date, drafts: bool, companies: int
+) -> tuple[sa.Select[Any], sa.Select[Any]]:
     query = _narrowed(_listed(wanted.names), state, today, drafts)
     summed = (_PAID_IN.label("code"), SalesOrder.line_count, _PAID.label("paid"))
     inner = (SalesOrder.number, SalesOrder.gathered_into) if drafts else ()
@@ -106,14 +116,14 @@ def _made(wanted: Wanted, state: ListState, today: date, drafts: bool) -> tuple[
     contained: Any = sa.literal(0)
     counting: Any = sa.select(limited)
     if drafts:  # what was gathered stands at the distributors' door only
-        around = limited.alias("around")
-        counting = counting.outerjoin(around, around.c.number == limited.c.gathered_into)
-        stands = around.c.number.is_not(None)
+        inside = limited.c.gathered_into
+        stands = sa.and_(inside.is_not(None), inside.in_(sa.select(limited.alias("around").c.number)))
         lines, paid = sa.case((stands, 0), else_=lines), sa.case((stands, 0), else_=paid)
         contained = sa.case((stands, 1), else_=0)
     added = sa.type_coerce(sa.func.sum(sa.func.coalesce(paid, 0)), Scaled)
     counting = counting.with_only_columns(code, sa.func.count(), sa.func.sum(lines), added, sa.func.sum(contained))
-    page = _sorted(query, wanted, state).limit(sa.bindparam("most")).offset(sa.bindparam("before"))
+    size, offset = sa.bindparam("most", type_=sa.Integer), sa.bindparam("before", type_=sa.Integer)
+    page = first_rows(query, SalesOrder, _order(wanted, state), size, offset, companies)
     return counting.group_by(code).order_by(code), page
 
 
@@ -156,7 +166,6 @@ def _matching(text: str) -> sa.ColumnElement[bool]:
     return sa.or_(*found)
 
 
-def _sorted(query: sa.Select[Any], wanted: Wanted, state: ListState) -> sa.Select[Any]:
+def _order(wanted: Wanted, state: ListState) -> list[Any]:
     columns = NAMES.select(wanted.order_of(state.sort)) or [SalesOrder.id]
-    ordered = [column.desc() if state.descending else column.asc() for column in columns]
-    return query.order_by(*ordered, SalesOrder.id.desc())
+    return [*(column.desc() if state.descending else column.asc() for column in columns), SalesOrder.id.desc()]

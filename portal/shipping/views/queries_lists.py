@@ -9,17 +9,17 @@ import sqlalchemy as sa
 
 from portal.accounts.models import Distributor
 from portal.core.data.lists import among
+from portal.core.data.newest import companies_apart, first_rows
 from portal.core.data.numbers import keyed_as, numbered_as, own_numbers, written_as
 from portal.core.data.sessions import db
 from portal.core.data.whole import Whole
 from portal.core.numerals import whole_number
-from portal.core.tables import ListState, Page, counted_by
+from portal.core.tables import MOST_COUNTED, ListState, Page, counted_by
 from portal.orders.models import SalesOrder
 from portal.shipping.models import Milestone, Shipment, ShipmentLine
 from portal.shipping.states import GROUPS, WORTH, Basis, MilestoneKind, ShipmentState
 from portal.stock.models import Depot
 
-COUNTED = 10_000
 SHOWN = (MilestoneKind.DEPARTED, MilestoneKind.ARRIVED)
 
 
@@ -104,16 +104,17 @@ def shipments_list(state: ListState, *, cancelled: bool = True) -> tuple[Page, S
         total, *sums[:] = db.session.execute(sa.select(sa.func.count(), *added).select_from(limited)).one()
         return int(total)
 
-    found = counted_by(count, state, COUNTED)
-    chosen = _ordered(_narrowed(_listed(), state, cancelled), state)
-    shown = db.session.execute(chosen.offset(found.state.offset).limit(found.state.size))
+    found = counted_by(count, state, MOST_COUNTED)
+    listed = _narrowed(_listed(), state, cancelled)
+    at = found.state
+    shown = db.session.execute(first_rows(listed, Shipment, _order(state), at.size, at.offset, companies_apart()))
     page = found.page(_with_times([ShipmentRow(*row) for row in shown]))
     return page, None if page.capped else Sums(*map(int, sums))
 
 
 def all_shipments(state: ListState, *, cancelled: bool = True) -> Whole:
     """Return all shipments of a view of the list, for a spreadsheet."""
-    chosen = _ordered(_narrowed(_listed(), state, cancelled), state)
+    chosen = _narrowed(_listed(), state, cancelled).order_by(*_order(state))
     return Whole(chosen, lambda rows: _with_times([ShipmentRow(*row) for row in rows]))
 
 
@@ -164,9 +165,9 @@ def _found(search: str) -> sa.ColumnElement[bool]:
     )
 
 
-def _ordered(statement: sa.Select[Any], state: ListState) -> sa.Select[Any]:
+def _order(state: ListState) -> list[Any]:
     columns = SORTS.get(state.sort, SORTS["number"])
-    return statement.order_by(*(each.desc() if state.descending else each.asc() for each in columns))
+    return [each.desc() if state.descending else each.asc() for each in columns]
 
 
 def _with_times(rows: list[ShipmentRow]) -> list[ShipmentRow]:

@@ -1,0 +1,42 @@
+"""Indexes for lists over many years: currencies there are, sums of what is open, gaps of parts"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0078_lists_of_years"
+down_revision = "0077_bought_parts"
+branch_labels = None
+depends_on = None
+
+NEW = (
+    ("ix_invoice_currency", "invoice", ("currency",)),
+    ("ix_payment_currency", "payment", ("currency",)),
+    ("ix_part_weight", "part", ("weight_g", "number")),
+    ("ix_part_origin", "part", ("origin", "number")),
+)
+OTHERWISE = (
+    ("ix_order_line_open", "order_line", ("order_id",), ("open_quantity",), "open_quantity > 0"),
+    ("ix_order_line_short", "order_line", ("order_id",), ("backordered",), "backordered > 0"),
+    ("ix_part_hs_code", "part", ("hs_code",), ("number",), None),
+)
+"""Indexes that hold one column more: their name, table, columns, what they hold besides, and of which rows."""
+
+
+def upgrade() -> None:
+    for name, table, columns in NEW:
+        op.create_index(name, table, [*columns])
+    for name, table, columns, more, which in OTHERWISE:
+        _again(name, table, (*columns, *more), which)
+
+
+def downgrade() -> None:
+    for name, table, columns, _more, which in OTHERWISE:
+        _again(name, table, columns, which)
+    for name, table, _columns in NEW:
+        op.drop_index(name, table_name=table)
+
+
+def _again(name: str, table: str, columns: tuple[str, ...], which: str | None) -> None:
+    only = None if which is None else sa.text(which)
+    op.drop_index(name, table_name=table)
+    op.create_index(name, table, [*columns], sqlite_where=only, postgresql_where=only)
