@@ -11,6 +11,7 @@ depends_on = None
 NEW = (
     ("ix_invoice_currency", "invoice", ("currency",)),
     ("ix_payment_currency", "payment", ("currency",)),
+    ("ix_shipment_own_state", "shipment", ("distributor_id", "state", "departed_at", "id")),
     ("ix_part_weight", "part", ("weight_g", "number")),
     ("ix_part_origin", "part", ("origin", "number")),
 )

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.accounts.models import Distributor
+from portal.accounts.queries_named import of_companies_called
 from portal.catalogue.queries import part_ids_of
 from portal.core.data.counting import counted
 from portal.core.data.names import Names, row_of
@@ -76,7 +77,7 @@ def _narrowed(wanted: Wanted, state: ListState) -> sa.Select[Any]:
             sa.or_(
                 numbered_as(own_numbers(state.search), state.search, SalesOrder.number),
                 keyed_as(state.search, SalesOrder.po_norm),
-                Distributor.name.icontains(state.search, autoescape=True),
+                of_companies_called(OrderLine.distributor_id, state.search),
                 OrderLine.part_id.in_(part_ids_of(state.search)),
             )
         )

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.accounts.models import Distributor
+from portal.accounts.queries_named import of_companies_called
 from portal.allocation.rules import Served
 from portal.catalogue.queries import part_ids_of
 from portal.core.data.counting import counted
@@ -103,7 +104,7 @@ def all_shares_of_run(run_id: int, wanted: Wanted, state: ListState) -> Whole:
             sa.or_(
                 numbered_as(own_numbers(state.search), state.search, SalesOrder.number),
                 keyed_as(state.search, SalesOrder.po_norm),
-                Distributor.name.icontains(state.search, autoescape=True),
+                of_companies_called(Share.distributor_id, state.search),
                 Share.part_id.in_(part_ids_of(state.search)),
             )
         )

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Distributor
+from portal.accounts.queries_named import of_companies_called
 from portal.billing.models import CreditNote, Invoice, InvoiceLine
 from portal.billing.states import InvoiceState, invoice_state
 from portal.catalogue.models import Part, PartText
@@ -112,15 +113,15 @@ def _narrowed(statement: Any, state: ListState, today: date) -> Any:
 
 
 def _found(search: str) -> sa.ColumnElement[bool]:
-    text = "%" + search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
     meant = own_numbers(search)
     of_order = (
         sa.select(InvoiceLine.invoice_id)
         .join(SalesOrder, SalesOrder.id == InvoiceLine.order_id)
         .where(sa.or_(numbered_as(meant, search, SalesOrder.number), keyed_as(search, SalesOrder.po_norm)))
     )
-    own = numbered_as(meant, search, Invoice.number, Shipment.number)
-    return sa.or_(own, Distributor.name.ilike(text, escape="\\"), Invoice.id.in_(of_order))
+    shipped = sa.select(Shipment.id).where(numbered_as(meant, search, Shipment.number))
+    own = (numbered_as(meant, search, Invoice.number), of_companies_called(Invoice.distributor_id, search))
+    return sa.or_(*own, Invoice.shipment_id.in_(shipped), Invoice.id.in_(of_order))
 
 
 def _standing(state: InvoiceState, today: date) -> tuple[sa.ColumnElement[bool], ...]:

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.accounts.models import Distributor
+from portal.accounts.queries_named import of_companies_called
 from portal.core.data.counting import counted
 from portal.core.data.distinct import values_there_are
 from portal.core.data.numbers import numbered_as, own_numbers, written_as
@@ -104,7 +105,7 @@ def _narrowed(statement: Any, state: ListState) -> Any:
         found = (
             numbered_as(own_numbers(state.search), state.search, Payment.number),
             written_as(state.search, Payment.bank_reference),
-            _named(state.search),
+            of_companies_called(Payment.distributor_id, state.search),
         )
         statement = statement.where(sa.or_(*found))
     standing = state.filters.get("standing")

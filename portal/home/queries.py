@@ -151,7 +151,7 @@ def waiting_orders(own: int | None) -> list[WaitingRow]:
     return [WaitingRow(Waiting(row.why), row.number, row.po_number, row.since, whose=row.whose) for row in rows]
 
 
-def _latest(why: Waiting, own: int | None, *where: sa.ColumnElement[bool]) -> sa.Select[Any]:
+def _latest(why: Waiting, own: int | None, *where: sa.ColumnElement[bool]) -> sa.Select[*tuple[Any, ...]]:
     """Return the newest orders that meet conditions, each by an index of its own."""
     since = sa.func.coalesce(SalesOrder.submitted_at, SalesOrder.created_at)
     columns = (SalesOrder.id, SalesOrder.number, SalesOrder.po_number, since.label("since"), _whose(own).label("whose"))

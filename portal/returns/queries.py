@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.accounts.models import Distributor, UserAccount
+from portal.accounts.queries_named import of_companies_called
 from portal.billing.models import CreditNote
 from portal.catalogue.models import Part
 from portal.catalogue.queries import number_contains, parts_by_id
@@ -199,7 +200,7 @@ def _found(text: str) -> sa.ColumnElement[bool]:
         .exists()
     )
     own = numbered_as(own_numbers(text), text, Claim.number, Shipment.number)
-    return sa.or_(own, part, Distributor.name.icontains(text, autoescape=True))
+    return sa.or_(own, part, of_companies_called(Claim.distributor_id, text))
 
 
 def _order(wanted: Wanted, state: ListState) -> list[Any]:

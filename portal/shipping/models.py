@@ -61,6 +61,7 @@ class Shipment(Owned, Base):
         sa.Index("ix_shipment_list", "distributor_id", "id"),
         sa.Index("ix_shipment_own_number", "distributor_id", "number"),
         sa.Index("ix_shipment_hq", "state", "id"),
+        sa.Index("ix_shipment_own_state", "distributor_id", "state", "departed_at", "id"),
     )
 
 

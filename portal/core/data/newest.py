@@ -1,7 +1,7 @@
 """The first rows of a list over several companies, found company by company: each has its rows in the list's order.
 
-A general distributor reads its own rows and its dealers'. An index that begins with the company gives one company's rows
-in order, and no order over several: all of them would be read and sorted for a page of fifty.
+A general distributor reads its own rows and its dealers'. An index that begins with the company has the rows of one in
+order, and those of several in none: all of them would be read and sorted for a page of fifty.
 """
 
 from collections.abc import Callable, Sequence

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.accounts.models import Distributor
+from portal.accounts.queries_named import of_companies_called
 from portal.catalogue.queries import part_ids_of
 from portal.core.data.names import Names, row_of
 from portal.core.data.newest import companies_apart, first_rows
@@ -149,7 +150,9 @@ def _narrowed(query: sa.Select[Any], state: ListState, today: date, drafts: bool
         since = datetime.combine(today - timedelta(days=int(days)), time(), UTC)
         query = query.where(SalesOrder.created_at >= since)
     if state.search:
-        query = query.where(_matching(state.search))
+        # Found by themselves, so that each way they are searched goes by its own index.
+        found = sa.select(SalesOrder.id).where(_matching(state.search)).correlate(None)
+        query = query.where(SalesOrder.id.in_(found))
     return query
 
 
@@ -158,7 +161,7 @@ def _matching(text: str) -> sa.ColumnElement[bool]:
     found = [
         numbered_as(own_numbers(text), text, SalesOrder.number),
         keyed_as(text, SalesOrder.po_norm),
-        Distributor.name.icontains(text.strip(), autoescape=True),
+        of_companies_called(SalesOrder.distributor_id, text),
     ]
     if part_ids := part_ids_of(text):
         ordered = sa.select(OrderLine.order_id).where(OrderLine.part_id.in_(part_ids))
