@@ -10,6 +10,7 @@ depends_on = None
 
 NEW = (
     ("ix_invoice_currency", "invoice", ("currency",)),
+    ("ix_list_price_part_id", "list_price", ("part_id",)),
     ("ix_payment_currency", "payment", ("currency",)),
     ("ix_shipment_own_state", "shipment", ("distributor_id", "state", "departed_at", "id")),
     ("ix_part_weight", "part", ("weight_g", "number")),
@@ -21,9 +22,11 @@ OTHERWISE = (
     ("ix_part_hs_code", "part", ("hs_code",), ("number",), None),
 )
 """Indexes that hold one column more: their name, table, columns, what they hold besides, and of which rows."""
+TIED = sa.text("allocated > 0")
 
 
 def upgrade() -> None:
+    op.create_index("ix_order_line_allocated", "order_line", ["order_id"], sqlite_where=TIED, postgresql_where=TIED)
     for name, table, columns in NEW:
         op.create_index(name, table, [*columns])
     for name, table, columns, more, which in OTHERWISE:
@@ -35,6 +38,7 @@ def downgrade() -> None:
         _again(name, table, columns, which)
     for name, table, _columns in NEW:
         op.drop_index(name, table_name=table)
+    op.drop_index("ix_order_line_allocated", table_name="order_line")
 
 
 def _again(name: str, table: str, columns: tuple[str, ...], which: str | None) -> None:

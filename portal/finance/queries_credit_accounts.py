@@ -15,12 +15,11 @@ from portal.core.data.sessions import db
 from portal.core.data.types import Scaled
 from portal.core.data.whole import Whole
 from portal.core.errors import NotVisible
-from portal.core.tables import ListState, Page
+from portal.core.tables import MOST_COUNTED, ListState, Page
 from portal.finance.models import CreditAccount, EntryKind, LedgerEntry
 from portal.finance.rules_credit_limit import OVERDUE_DAYS, credit_left, exposure
 from portal.settings.queries import figures_on
 
-COUNTED = 10_000
 NOTHING = Decimal(0)
 
 
@@ -127,7 +126,7 @@ def _ordered(statement: Any, state: ListState) -> Any:
 
 def accounts_list(state: ListState, today: date) -> Page:
     """Return one page of the credit accounts in scope, with what is in use on a day."""
-    found = counted(_narrowed(_from(sa.select(CreditAccount.id)), state, today), state, COUNTED)
+    found = counted(_narrowed(_from(sa.select(CreditAccount.id)), state, today), state, MOST_COUNTED)
     chosen = _ordered(_narrowed(_from(sa.select(*_COLUMNS)), state, today), state)
     rows = db.session.execute(chosen.offset(found.state.offset).limit(found.state.size)).all()
     return found.page([_account(row, today) for row in rows])

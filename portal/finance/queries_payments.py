@@ -18,9 +18,9 @@ from portal.core.data.sessions import db
 from portal.core.data.types import Scaled
 from portal.core.data.whole import Whole
 from portal.core.errors import NotVisible
-from portal.core.tables import ListState, Page
+from portal.core.tables import MOST_COUNTED, ListState, Page
 from portal.finance.models import CreditAccount, EntryKind, LedgerEntry, Payment, PaymentSettlement
-from portal.finance.queries_credit_accounts import COUNTED, NOTHING
+from portal.finance.queries_credit_accounts import NOTHING
 
 MOST_OPEN = 200
 """So many open invoices are offered to be settled by hand; the oldest due."""
@@ -131,7 +131,7 @@ def _ordered(statement: Any, state: ListState) -> Any:
 
 def payments_list(state: ListState) -> Page:
     """Return one page of the payments in scope."""
-    found = counted(_narrowed(_from(sa.select(Payment.id)), state), state, COUNTED)
+    found = counted(_narrowed(_from(sa.select(Payment.id)), state), state, MOST_COUNTED)
     chosen = _ordered(_narrowed(_from(sa.select(*_COLUMNS)), state), state)
     rows = db.session.execute(chosen.offset(found.state.offset).limit(found.state.size)).all()
     return found.page([PaymentRow(*row) for row in rows])

@@ -21,7 +21,7 @@ from portal.masterdata.queries_setup import steps_missing
 from portal.masterdata.rules_setup import Step
 from portal.notifications.queries import latest_notices
 from portal.review.queries import counts
-from portal.shipping.depot.queries_ready import ready_count
+from portal.shipping.depot.queries_ready import MOST_READY, ready_count
 
 blueprint = Blueprint("home", __name__)
 PAYER = "dealer_finance"
@@ -89,6 +89,7 @@ def headquarters() -> Response:
         needs=queries.needs_of_headquarters(hq_day(now)),
         queue=counts(now, actor.user_id),
         ready=ready_count() if actor.may(Permission.SHIPMENT_PACK) else 0,
+        most_ready=MOST_READY,
         without_latin=without_latin,
         to_approve=_to_approve(actor),
         to_set_up=to_set_up,

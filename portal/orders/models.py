@@ -14,7 +14,8 @@ from portal.orders.states import HoldKind, OrderState
 from portal.orders.states_progress import Progress
 from portal.orders.states_types import BackorderRule, Cadence, OrderType, PackRule
 
-OPEN, SHORT, HELD = sa.text("open_quantity > 0"), sa.text("backordered > 0"), sa.text("released_at IS NULL")
+OPEN, SHORT, TIED = sa.text("open_quantity > 0"), sa.text("backordered > 0"), sa.text("allocated > 0")
+HELD = sa.text("released_at IS NULL")
 """What few rows of all say of themselves: lines that wait for an allocation, or for stock, and holds that hold."""
 
 
@@ -172,6 +173,7 @@ class OrderLine(Owned, Base):
         sa.Index("ix_order_line_part", "part_id", "order_id"),
         sa.Index("ix_order_line_own_part", "distributor_id", "part_id", "order_id"),
         sa.Index("ix_order_line_open", "order_id", "open_quantity", sqlite_where=OPEN, postgresql_where=OPEN),
+        sa.Index("ix_order_line_allocated", "order_id", sqlite_where=TIED, postgresql_where=TIED),
         sa.Index("ix_order_line_short", "order_id", "backordered", sqlite_where=SHORT, postgresql_where=SHORT),
         sa.Index("ix_order_line_promised", "promised_on", "id", sqlite_where=SHORT, postgresql_where=SHORT),
     )

@@ -42,5 +42,7 @@ def gathered_of(order_ids: Collection[int]) -> dict[int, Gathered]:
 def waits_to_be_whole() -> sa.ColumnElement[bool]:
     """Return the condition of the orders that ship only whole while something of them waits for stock."""
     other: Any = aliased(OrderLine)
-    short = sa.select(other.id).where(other.order_id == SalesOrder.id, other.open + other.backordered > 0)
-    return sa.and_(~SalesOrder.partial_ok, short.exists())
+    some = (
+        sa.select(other.id).where(other.order_id == SalesOrder.id, at > 0) for at in (other.open, other.backordered)
+    )
+    return sa.and_(~SalesOrder.partial_ok, sa.or_(*(one.exists() for one in some)))

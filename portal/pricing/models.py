@@ -37,6 +37,7 @@ class ListPrice(Base):
     __table_args__ = (
         sa.CheckConstraint("price >= 0", name="not_negative"),
         sa.CheckConstraint(four_eyes("changed_by", "approved_by"), name="four_eyes"),
+        sa.Index("ix_list_price_part_id", "part_id"),
     )
 
 

@@ -21,11 +21,11 @@ from portal.core.data.sessions import db
 from portal.core.data.whole import Whole
 from portal.core.errors import NotVisible
 from portal.core.numerals import whole_number
-from portal.core.tables import ListState, Page
+from portal.core.tables import MOST_COUNTED, ListState, Page
 from portal.orders.models import OrderLine, SalesOrder
 from portal.orders.queries_whole import waits_to_be_whole
 from portal.orders.states_types import OrderType
-from portal.shipping.depot.queries_ready import COUNTED, READY, TERMS, ReadyLine, ready_line, ready_pieces, ready_select
+from portal.shipping.depot.queries_ready import READY, TERMS, ReadyLine, ready_line, ready_pieces, ready_select
 from portal.stock.models import Allocation, Depot
 
 MOST_LINES = 500
@@ -68,7 +68,7 @@ def groups(state: ListState) -> Page:
 
     Filters: `depot` and `mode`; the search looks into the names of distributors and order numbers.
     """
-    counts = counted(_grouped(state), state, COUNTED)
+    counts = counted(_grouped(state), state, MOST_COUNTED)
     rows = db.session.execute(_groups(state).offset(counts.state.offset).limit(counts.state.size))
     return counts.page(_made(rows))
 

@@ -21,7 +21,8 @@ from portal.shipping.models import Shipment, ShipmentLine
 from portal.shipping.states import IN_DEPOT
 from portal.stock.models import Allocation
 
-COUNTED = 10_000
+MOST_READY = 1_000
+"""So many lines that stand ready are counted; who has more need not know how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +67,13 @@ def ready_pieces(*columns: Any) -> sa.Select[Any]:
         .join(Part, Part.id == Allocation.part_id)
         .outerjoin(DangerousGoods, DangerousGoods.part_id == Part.id)
         .outerjoin(_TIED, (_TIED.c.line_id == Allocation.line_id) & (_TIED.c.depot_id == Allocation.depot_id))
-        .where(Allocation.quantity > 0, SalesOrder.state == OrderState.RELEASED, READY > 0)
+        .where(Allocation.quantity > 0, OrderLine.allocated > 0, SalesOrder.state == OrderState.RELEASED, READY > 0)
     )
 
 
 def ready_count() -> int:
-    """Return how many lines stand ready to pick (at most 10,000 are counted), without those that wait for others."""
-    counted = ready_pieces(Allocation.id).where(~waits_to_be_whole()).limit(COUNTED).subquery()
+    """Return how many lines stand ready to pick, at most `MOST_READY`, without those that wait for others."""
+    counted = ready_pieces(Allocation.id).where(~waits_to_be_whole()).limit(MOST_READY).subquery()
     return db.session.scalar(sa.select(sa.func.count()).select_from(counted)) or 0
 
 

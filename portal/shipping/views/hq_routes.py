@@ -21,6 +21,7 @@ def index() -> Response:
         cancelled=True,
         choices=queries_lists.choices(),
         ready=queries_ready.ready_count(),
+        most_ready=queries_ready.MOST_READY,
     )
 
 
