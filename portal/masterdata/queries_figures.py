@@ -2,14 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 
+from portal.core.clock import utc_now
 from portal.core.data.plans import in_no_order
-from portal.core.data.sessions import db
+from portal.core.data.sessions import db, read
+from portal.core.days import hq_day
 from portal.masterdata.models import KindFigure
-from portal.masterdata.ports import Kind
+from portal.masterdata.ports import Kind, kinds_there_are
 
 FIGURES = "masterdata.figures"
 """The job that counts all kinds."""
@@ -28,10 +32,17 @@ class Figures:
 
 def counted(kind: Kind) -> Figures:
     """Count the rows of a kind and what they lack; one statement over all of them."""
+    found = read(_counting(kind.name, hq_day(utc_now()))).one()
+    return Figures(found[0], dict(zip(kind.gaps, found[1:], strict=True)))
+
+
+@lru_cache(maxsize=128)
+def _counting(name: str, _day: date) -> sa.Select[Any]:
+    """Return the statement that counts a kind on a day, made once: making it costs more than a count of few rows."""
+    kind = next(one for one in kinds_there_are() if one.name == name)
     rows = in_no_order(kind.rows()).subquery()
     lacking = (sa.func.count(sa.case((condition(rows.c), 1))) for condition in kind.gaps.values())
-    found = db.session.execute(sa.select(sa.func.count(), *lacking).select_from(rows)).one()
-    return Figures(found[0], dict(zip(kind.gaps, found[1:], strict=True)))
+    return sa.select(sa.func.count(), *lacking).select_from(rows)
 
 
 def figures_of(kinds: Iterable[Kind]) -> dict[str, Figures]:

@@ -30,14 +30,27 @@ def not_by(column: Any) -> sa.ColumnElement[Any]:
 
 
 def in_no_order(statement: Any) -> Any:
-    """Return a statement to be counted: what was read in the order of the list (`not_by`) is read beside the others."""
+    """Return a statement to be counted: each row is read with those it names, found by their keys, in no order."""
 
     def turned(element: Any, **_more: Any) -> Any:
-        if not isinstance(element, sa.BinaryExpression) or not isinstance(element.left, _NotBy):
+        if not isinstance(element, sa.BinaryExpression):
             return None
-        return next(iter(element.left.clauses)) == not_by(element.right)
+        sides = [
+            next(iter(side.clauses)) if isinstance(side, _NotBy) else side for side in (element.left, element.right)
+        ]
+        for key, named in (sides, reversed(sides)):
+            if _names(named, key):
+                return key == not_by(named)
+        return None
 
     return sa.sql.visitors.replacement_traverse(statement, {}, turned)
+
+
+def _names(named: Any, key: Any) -> bool:
+    """Tell whether a column is a foreign key of another, which is all of its table's key."""
+    if not isinstance(named, sa.Column) or not isinstance(key, sa.Column) or not key.primary_key:
+        return False
+    return any(each.target_fullname == f"{key.table}.{key.name}" for each in named.foreign_keys)
 
 
 @compiles(_Usual)
