@@ -37,7 +37,7 @@ def counted(kind: Kind) -> Figures:
 
 
 @lru_cache(maxsize=128)
-def _counting(name: str, _day: date) -> sa.Select[Any]:
+def _counting(name: str, _day: date) -> sa.Select[*tuple[Any, ...]]:
     """Return the statement that counts a kind on a day, made once: making it costs more than a count of few rows."""
     kind = next(one for one in kinds_there_are() if one.name == name)
     rows = in_no_order(kind.rows()).subquery()
