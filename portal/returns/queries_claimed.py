@@ -145,9 +145,7 @@ def unclaimed_shipments(limit: int) -> list[Unclaimed]:
 
 def _some_unclaimed() -> sa.ColumnElement[bool]:
     each = (sa.and_(count > 0, count > _claimed(difference)) for difference, count in _COUNTS.items())
-    few = sa.select(ShipmentLine.shipment_id).where(DIFFERS_SO, sa.or_(*each)).cte("differs")
-    # Read first by themselves: they are few, and shipments are many.
-    return Shipment.id.in_(sa.select(few.prefix_with("MATERIALIZED", dialect="postgresql").c.shipment_id))
+    return Shipment.id.in_(sa.select(ShipmentLine.shipment_id).where(DIFFERS_SO, sa.or_(*each)))
 
 
 def _claimed(difference: Difference) -> sa.ColumnElement[int]:
