@@ -295,17 +295,17 @@ def _tell_of_file(event: FileEvent, kind: str, facts: dict[str, Any], now: datet
 
 def change_asked(event: ChangeAsked, now: datetime) -> None:
     """Tell everybody who may decide that a change waits; who asked for it decides nothing of it."""
-    _tell_who_decides(event, "/hq/approvals", now)
+    _tell_who_decides(event, Permission.APPROVAL_DECIDE, "/hq/approvals", now)
 
 
 def data_change_asked(event: ChangeSetAsked, now: datetime) -> None:
     """Tell everybody who may decide that a change of master data waits."""
-    _tell_who_decides(event, f"/hq/data-changes/{event.change_set_id}", now)
+    _tell_who_decides(event, event.agrees, f"/hq/data-changes/{event.change_set_id}", now)
 
 
-def _tell_who_decides(event: ChangeAsked | ChangeSetAsked, link: str, now: datetime) -> None:
+def _tell_who_decides(event: ChangeAsked | ChangeSetAsked, by: Permission, link: str, now: datetime) -> None:
     facts = {"change": event.kind, "name": event.name, "asked_by": event.asked_by_name, "reason": event.reason}
-    others = [each for each in hq_people(Permission.APPROVAL_DECIDE) if each.id != event.asked_by]
+    others = [each for each in hq_people(by) if each.id != event.asked_by]
     _tell(others, "second_person_asked", facts, link, now, mail=False)
 
 

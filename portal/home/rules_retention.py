@@ -98,6 +98,7 @@ FOR_EVER: Mapping[str, str] = {
             "address",
             "agreement",
             "bulletin",
+            "air_limit",
             "bulletin_part",
             "bulletin_title",
             "calendar_day",

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from portal.core.permissions import Permission
+
 
 @dataclass(frozen=True, slots=True)
 class ChangeSetAsked:
-    """A change set waits for a second person: of which kind, what it is called, who asked for it, and why."""
+    """A change set waits for a second person: of which kind, its name, who asked, why, and what one agrees by."""
 
     change_set_id: int
     kind: str
@@ -13,3 +15,4 @@ class ChangeSetAsked:
     asked_by: int
     asked_by_name: str
     reason: str
+    agrees: Permission

@@ -49,7 +49,7 @@ def ask(change_set_id: int, reason: str, turn: Turn) -> ChangeSetState:
     row.reason = reason.strip()
     move(row, Step.ASK if kind.second else Step.APPLY)
     if kind.second:
-        tell_waiting(row, row.file_name, turn.now)
+        tell_waiting(row, kind, row.file_name, turn.now)
     else:
         decide(row, turn.actor, turn.now)
         send_job(WRITE, row, turn.actor, turn.now)
@@ -89,13 +89,13 @@ def undo(change_set_id: int, reason: str, turn: Turn) -> int:
     """
     row, kind = mine(change_set_id, turn, anybody=True)
     if kind.second:
-        return _ask_to_take_back(row, reason, turn).id
+        return _ask_to_take_back(row, kind, reason, turn).id
     move(row, Step.UNDO)
     send_job(WRITE, row, turn.actor, turn.now)
     return row.id
 
 
-def _ask_to_take_back(row: ChangeSet, reason: str, turn: Turn) -> ChangeSet:
+def _ask_to_take_back(row: ChangeSet, kind: Kind, reason: str, turn: Turn) -> ChangeSet:
     state_after(row.state, Step.UNDO)
     if not reason.strip():
         raise FieldRefused("masterdata.without_reason", field="reason")
@@ -110,7 +110,7 @@ def _ask_to_take_back(row: ChangeSet, reason: str, turn: Turn) -> ChangeSet:
     db.session.flush()
     back = [one.turned() for one in changes_in(row.id)]
     keep_changes(asked, back)
-    tell_waiting(asked, row.file_name or name_of(back), turn.now)
+    tell_waiting(asked, kind, row.file_name or name_of(back), turn.now)
     return asked
 
 

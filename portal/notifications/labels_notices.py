@@ -52,6 +52,7 @@ CHANGES: Mapping[str, Any] = {
     "agreements": _l("Price agreements"),
     "campaign_prices": _l("Campaign prices"),
     "core_deposits": _l("Deposits for old units"),
+    "air_limits": _l("Air limits of dangerous goods"),
     "currencies": _l("Rounding of currencies"),
     "discount_groups": _l("Discount groups"),
     "fixed_prices": _l("Fixed prices"),
