@@ -144,6 +144,7 @@ FOR_EVER: Mapping[str, str] = {
             "sold_vehicle",
             "stock",
             "supersession",
+            "tax_text",
             "user_account",
             "working_hours",
         ),

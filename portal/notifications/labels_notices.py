@@ -61,6 +61,7 @@ CHANGES: Mapping[str, Any] = {
     "order_type_surcharges": _l("Order-type surcharges"),
     "quantity_tiers": _l("Quantity tiers"),
     "settings": _l("Settings"),
+    "tax_texts": _l("VAT texts"),
 }
 """What a second person is asked about: kinds of approvals, and of master data; a test keeps the lists alike."""
 

@@ -32,10 +32,10 @@ from tests.web import Browser, Page
 
 pytestmark = pytest.mark.both_engines
 HEADINGS = (
-    "UN number", "Packed", "For energy above (Wh)", "Valid from", "Packing instruction",
-    "kg a package on passenger aircraft (0: forbidden, empty: no limit)",
-    "kg a package on cargo aircraft (0: forbidden, empty: no limit)", "Charge at most (%), empty: no limit",
-    "Charge limit holds above (Wh)", "Or charge indicated at most (%)", "Source",
+    "UN number", "Packed", "Energy above (Wh)", "Valid from", "Packing instruction",
+    "Passenger aircraft (kg)",
+    "Cargo aircraft (kg)", "Charge at most (%)",
+    "Charge limit above (Wh)", "Or indicated at most (%)", "Source",
 )  # fmt: skip
 AIRBAG = {
     "un_number": "3268", "packing": "any", "above_wh": 0, "valid_from": "2026-03-10", "packing_instruction": "PI961",
@@ -153,3 +153,16 @@ def test_reading_limits_asks_nothing_once_a_process_knows(app: Flask) -> None:
         air_limits()
 
     assert len(statements) == 1, "the mark, which a request reads with its first statement"
+
+
+def test_a_limit_is_removed_by_its_page_once_compliance_agrees(app: Flask) -> None:
+    browser = steward(app)
+    browser.page("/hq/data/air_limits/row?key=UN3164%7Cany%7C0%7C2025-01-01")
+    refused = browser.send({"reason": " "}, button="Remove", status=422)
+    assert "decides by it" in refused.main
+
+    browser.page("/hq/data/air_limits/row?key=UN3164%7Cany%7C0%7C2025-01-01")
+    browser.send({"reason": "forbidden by the addendum"}, button="Remove")
+    agree(sign_in(app, make_hq_user(role="hq_compliance")), browser.page("/hq/data-changes/1"))
+
+    assert [one.un_number for one in air_limits() if one.un_number == "UN3164"] == []

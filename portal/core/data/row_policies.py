@@ -73,6 +73,7 @@ OUTSIDE: Mapping[str, str] = MappingProxyType(
         "freight_rate": "what carriers ask of whoever ships, the same for all",
         "part_discount_group": "the catalogue, the same for all; what is given on it is in `group_discount`, inside",
         "campaign_price": "what campaigns give to all or one; read for the distributor that asks alone, by its id",
+        "tax_text": "what law says of VAT, the same for all",
         "currency_rule": "how currencies round, the same for all",
         "order_type_adjustment": "terms of an order's type, the same for all",
         "order_type_terms": "terms of an order's type, the same for all",
