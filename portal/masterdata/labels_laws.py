@@ -13,7 +13,8 @@ LAW_KIND_WORDS: Mapping[str, tuple[Any, Any]] = {
     "air_limits": (
         _l("Air limits of dangerous goods"),
         _l(
-            "What a package may weigh to fly, by UN number and day: 0 is forbidden, empty without limit, what is not here does not fly."
+            "What a package may weigh to fly, by UN number and day: 0 is forbidden, empty without limit, what is not"
+            " here does not fly."
         ),
     ),
     "tax_texts": (
