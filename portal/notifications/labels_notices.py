@@ -383,6 +383,15 @@ _EACH = (
         then=_l("Nothing was changed. You may ask for it anew."),
     ),
     Notice(
+        "change_not_made",
+        facts=(CHANGE, NAME, DECIDED_BY),
+        subject=_l("The change you asked for could not be made"),
+        sentence=_l(
+            "%(decided_by)s agreed to the change you asked for, and it could not be made: %(change)s, %(name)s."
+        ),
+        then=_l("Nothing was changed. The page of the change says why."),
+    ),
+    Notice(
         "list_file_made",
         facts=(LIST, ROWS),
         subject=_l("Your file is ready"),

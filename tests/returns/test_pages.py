@@ -94,6 +94,26 @@ def test_the_list_at_headquarters_is_narrowed_to_ones_own_and_to_nobodys_claims(
     assert not dealer.page("/returns?hands=mine").has("Owner")
 
 
+def test_the_list_at_headquarters_is_narrowed_to_a_distributor_its_file_too(app: Flask) -> None:
+    nile, delta = (factories.make_distributor(name=name) for name in ("Nile Motors", "Delta Parts"))
+    factories.make_distributor(name="Never Claimed")
+    first, second = (filed(received(distributor=one), (Reason.SHORT, 2)) for one in (nile, delta))
+    browser = hq(app)
+
+    page = browser.page(f"/hq/returns?distributor={nile.id}")
+    file = browser.open(f"/hq/returns?distributor={nile.id}&export=csv").get_data(as_text=True)
+
+    assert (page.has(first), page.has(second)) == (True, False)
+    assert (first in file, second in file) == (True, False)
+    choices = page.select("//select[@name='distributor']/option/text()")
+    assert [str(one).strip() for one in choices] == ["All distributors", "Delta Parts", "Nile Motors"]
+    for nobody in ("x", "999999999999999999999", "0"):
+        assert not browser.page(f"/hq/returns?distributor={nobody}").has(first)
+    alone = Browser(app).sign_in(factories.make_dealer_user(nile))
+    assert not alone.page("/returns").select("//select[@name='distributor']")
+    assert alone.page(f"/returns?distributor={delta.id}").has(first)
+
+
 @pytest.mark.both_engines
 def test_a_claim_is_filed_from_the_receipt_with_what_was_counted(app: Flask) -> None:
     made = just_received(Counted(shipped=10, counts={"short": 2, "wrong": 1}), Counted("06-5181", 4))
