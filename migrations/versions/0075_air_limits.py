@@ -10,7 +10,7 @@ from alembic import op
 from portal.core.data.types import Scaled
 
 revision = "0075_air_limits"
-down_revision = "0070_vin_ranges"
+down_revision = "0078_lists_of_years"
 branch_labels = None
 depends_on = None
 

@@ -180,7 +180,7 @@ def _narrowed(statement: Any, state: ListState, user_id: int | None) -> Any:
     return statement
 
 
-OWNER = Claim.distributor_id
+OWNER: Any = Claim.distributor_id
 """Whose a claim is."""
 
 

@@ -135,7 +135,7 @@ def _listed(names: tuple[str, ...]) -> sa.Select[Any]:
     return listed.join(Distributor, Distributor.id == SalesOrder.distributor_id)
 
 
-OWNER = SalesOrder.distributor_id
+OWNER: Any = SalesOrder.distributor_id
 """Whose an order is."""
 
 
