@@ -13,7 +13,7 @@ from portal.billing.service_issuing import issuers
 from portal.core.actor import SYSTEM
 from portal.downloads.events import FileMade, FileRefused
 from portal.finance.events import CreditFreed, CreditRaiseAsked, PaymentReceived, PaymentReversed
-from portal.masterdata.events import ChangeSetAsked
+from portal.masterdata.events import ChangeSetApplied, ChangeSetAsked, ChangeSetRefused, ChangeSetStuck
 from portal.notifications.events import SecretMailRead
 from portal.orders.decisions import service_credit_holds, service_gathering, service_holds
 from portal.orders.events import (
@@ -155,6 +155,9 @@ FURTHER: Reactions = {
     ClaimDecided: (review.close_claim, tell.claim_decided),
     ChangeAsked: (tell.change_asked,),
     ChangeSetAsked: (tell.data_change_asked,),
+    ChangeSetApplied: (tell.data_change_applied,),
+    ChangeSetRefused: (tell.data_change_refused,),
+    ChangeSetStuck: (tell.data_change_stuck,),
     ChangeApproved: (tell.change_approved,),
     ChangeRefused: (tell.change_refused,),
     FileMade: (tell.file_made,),

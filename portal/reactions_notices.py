@@ -23,7 +23,13 @@ from portal.core.permissions import Permission
 from portal.downloads.events import FileEvent, FileMade, FileRefused
 from portal.finance.events import PaymentEvent, PaymentReceived, PaymentReversed
 from portal.finance.models import Payment
-from portal.masterdata.events import ChangeSetAsked
+from portal.masterdata.events import (
+    ChangeSetApplied,
+    ChangeSetAsked,
+    ChangeSetDecided,
+    ChangeSetRefused,
+    ChangeSetStuck,
+)
 from portal.notifications.service import notify, notify_each, send_mails
 from portal.orders.events import (
     ChangesRequested,
@@ -295,17 +301,17 @@ def _tell_of_file(event: FileEvent, kind: str, facts: dict[str, Any], now: datet
 
 def change_asked(event: ChangeAsked, now: datetime) -> None:
     """Tell everybody who may decide that a change waits; who asked for it decides nothing of it."""
-    _tell_who_decides(event, "/hq/approvals", now)
+    _tell_who_decides(event, Permission.APPROVAL_DECIDE, "/hq/approvals", now)
 
 
 def data_change_asked(event: ChangeSetAsked, now: datetime) -> None:
     """Tell everybody who may decide that a change of master data waits."""
-    _tell_who_decides(event, f"/hq/data-changes/{event.change_set_id}", now)
+    _tell_who_decides(event, event.agrees, f"/hq/data-changes/{event.change_set_id}", now)
 
 
-def _tell_who_decides(event: ChangeAsked | ChangeSetAsked, link: str, now: datetime) -> None:
+def _tell_who_decides(event: ChangeAsked | ChangeSetAsked, by: Permission, link: str, now: datetime) -> None:
     facts = {"change": event.kind, "name": event.name, "asked_by": event.asked_by_name, "reason": event.reason}
-    others = [each for each in hq_people(Permission.APPROVAL_DECIDE) if each.id != event.asked_by]
+    others = [each for each in hq_people(by) if each.id != event.asked_by]
     _tell(others, "second_person_asked", facts, link, now, mail=False)
 
 
@@ -328,6 +334,26 @@ def _tell_who_asked(event: ChangeDecided, kind: str, facts: dict[str, Any], now:
         CHANGED[ApprovalKind(event.kind)] + event.subject.replace(":", "/"),
         now,
     )
+
+
+def data_change_applied(event: ChangeSetApplied, now: datetime) -> None:
+    """Tell who asked for a change of master data that a second person agreed and it is in force."""
+    _tell_of_set(event, "change_approved", {}, now)
+
+
+def data_change_refused(event: ChangeSetRefused, now: datetime) -> None:
+    """Tell who asked for a change of master data that a second person refused it, and why."""
+    _tell_of_set(event, "change_refused", {"reason": event.note}, now)
+
+
+def data_change_stuck(event: ChangeSetStuck, now: datetime) -> None:
+    """Tell who asked for a change of master data that it was agreed to and could not be made."""
+    _tell_of_set(event, "change_not_made", {}, now)
+
+
+def _tell_of_set(event: ChangeSetDecided, kind: str, facts: dict[str, Any], now: datetime) -> None:
+    told = {"change": event.kind, "name": event.name, "decided_by": event.decided_by_name, **facts}
+    _tell(active_person(event.asked_by), kind, told, f"/hq/data-changes/{event.change_set_id}", now)
 
 
 def claim_submitted(event: ClaimSubmitted, now: datetime) -> None:

@@ -33,6 +33,9 @@ VAT_WORDS = {
 
 register_refusals(
     {
+        "billing.no_tax_text": _l(
+            "Nothing is said of VAT category %(category)s on %(day)s. It stands among the VAT texts of master data."
+        ),
         "billing.nothing_shipped": _l("Shipment %(shipment)s holds no pieces, so nothing can be invoiced."),
         "billing.packing_differs": _l(
             "Shipment %(shipment)s cannot be invoiced: the cartons hold another quantity of %(part)s"

@@ -7,6 +7,7 @@ from typing import Any
 
 from portal.billing.rules_facts import PartyFacts, SellerFacts
 from portal.billing.rules_snapshots import bank_of, money_text, party_of, tax_lines
+from portal.billing.rules_tax_texts import Sentence
 from portal.core.errors import Refused
 from portal.core.money import decimals, line_amount, rounded
 from portal.documents.kinds.credit_note import CreditReason
@@ -73,12 +74,13 @@ class CreditedGoods:
 
 @dataclass(frozen=True, slots=True)
 class CreditPaper:
-    """All a credit note says."""
+    """All a credit note says; `vat` is what held of VAT on the day of the supply that is credited."""
 
     seller: SellerFacts
     buyer: PartyFacts
     currency: str
     category: str
+    vat: Sentence
     claim_number: str
     shipment_number: str
     invoice_number: str
@@ -119,7 +121,7 @@ def credit_snapshot(paper: CreditPaper) -> Snapshot:
         "shipment_number": paper.shipment_number,
         "bank": bank_of(paper.seller),
         "lines": [_line(number, each, paper) for number, each in enumerate(paper.goods, 1)],
-        "taxes": tax_lines(paper.category, total, currency),
+        "taxes": tax_lines(paper.category, total, currency, paper.vat),
         "totals": {"lines": money_text(gross, currency), "total": money_text(total, currency)},
         "application": _application(paper, total),
     }

@@ -8,6 +8,7 @@ from typing import Any
 
 from portal.billing.rules_dangerous import dangerous_goods, emergency_phones
 from portal.billing.rules_facts import Charge, ChargedLine, Consignment, PartyFacts, SellerFacts
+from portal.billing.rules_tax_texts import Sentence
 from portal.billing.rules_terms import printed_terms
 from portal.core.money import rounded
 from portal.documents.rules_parts import Snapshot
@@ -64,26 +65,30 @@ def bank_of(seller: SellerFacts) -> dict[str, str]:
     }
 
 
-def invoice_snapshot(facts: Consignment, charge: Charge, issued_on: date) -> Snapshot:
-    """Return a commercial invoice without its number, which is taken when it is issued."""
+def supplied_on(facts: Consignment, issued_on: date) -> date:
+    """Return the day of supply, by which VAT goes: the departure's, else that of the invoice."""
+    return facts.departs_on or issued_on
+
+
+def invoice_snapshot(facts: Consignment, charge: Charge, issued_on: date, vat: Sentence) -> Snapshot:
+    """Return a commercial invoice that says this of VAT, without its number, which is taken when it is issued."""
     currency = facts.currency
     total = money_text(charge.total, currency)
-    departure = (facts.departs_on or issued_on).isoformat()
     return {
         **_movement(facts, charge.names_vat_ids),
         "currency": currency,
-        "supply_date": departure,
+        "supply_date": supplied_on(facts, issued_on).isoformat(),
         "bank": bank_of(facts.seller),
         "terms": printed_terms(facts.payment_terms, facts.incoterm, facts.incoterm_place, issued_on),
         "lines": [_invoice_line(number, each, currency) for number, each in enumerate(charge.lines, 1)],
-        "taxes": tax_lines(charge.category.value, charge.total, currency),
+        "taxes": tax_lines(charge.category.value, charge.total, currency, vat),
         "totals": {"lines": total, "total": total},
     }
 
 
-def tax_lines(category: str, base: Decimal, currency: str) -> list[dict[str, str]]:
-    """Return the tax statement: category O has no rate at all, G and K a rate and a tax of 0."""
-    line = {"category": category, "base": money_text(base, currency)}
+def tax_lines(category: str, base: Decimal, currency: str, vat: Sentence) -> list[dict[str, str]]:
+    """Return the tax statement in words and figures: category O has no rate at all, G and K a rate and a tax of 0."""
+    line = {"category": category, "base": money_text(base, currency), "text": vat.local, "text_en": vat.english}
     if category != "O":
         line |= {"rate": "0", "amount": money_text(Decimal(0), currency)}
     return [line]

@@ -9,9 +9,10 @@ from portal.accounts.models import UserAccount
 from portal.billing.events import InvoiceIssued
 from portal.billing.models import Invoice, InvoiceLine
 from portal.billing.queries_consignment import consignment
+from portal.billing.queries_tax_texts import tax_sentence
 from portal.billing.rules_charge import charge_of
 from portal.billing.rules_facts import Charge, Consignment
-from portal.billing.rules_snapshots import invoice_snapshot, packing_list_snapshot
+from portal.billing.rules_snapshots import invoice_snapshot, packing_list_snapshot, supplied_on
 from portal.billing.service_issuing import issued_at, record_issue
 from portal.core.actor import SYSTEM, Actor, Door
 from portal.core.data.events import publish
@@ -60,7 +61,8 @@ def issue_invoice(shipment_id: int, actor: Actor, now: datetime) -> str:
     charge = charge_of(facts)
     issued_on = day_in(now, facts.seller.zone)
     _charge_orders(facts, charge)
-    invoiced = invoice_snapshot(facts, charge, issued_on)
+    vat = tax_sentence(charge.category, facts.locale, supplied_on(facts, issued_on))
+    invoiced = invoice_snapshot(facts, charge, issued_on, vat)
     paper = _issue(COMMERCIAL_INVOICE, facts, invoiced, issued_on, actor, now)
     packing = packing_list_snapshot(facts, paper.number, charge.names_vat_ids)
     _issue(PACKING_LIST, facts, packing, issued_on, actor, now)

@@ -1,6 +1,6 @@
 """Issuing credit notes: approved by one person, issued by another, never above what was invoiced."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from portal.billing.events import CreditNoteIssued
 from portal.billing.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine
 from portal.billing.queries_consignment import buyer_of, seller_by_id
+from portal.billing.queries_tax_texts import tax_sentence
 from portal.billing.rules_credit import (
     ClaimToCredit,
     CreditedGoods,
@@ -68,8 +69,10 @@ def _invoice_of(claim: ClaimToCredit) -> Any:
             Invoice.vat_category,
             Invoice.selling_entity_id,
             Shipment.number.label("shipment_number"),
+            Document.snapshot["supply_date"].as_string().label("supplied_on"),
         )
         .join(Shipment, Shipment.id == Invoice.shipment_id)
+        .join(Document, Document.id == Invoice.document_id)
         .where(Invoice.shipment_id == claim.shipment_id, Invoice.distributor_id == claim.distributor_id)
         .with_for_update(of=Invoice)
     ).one_or_none()
@@ -136,6 +139,7 @@ def _paper(claim: ClaimToCredit, invoice: Any, lines: dict[int, Any], issuer: Ac
         buyer=buyer,
         currency=claim.currency,
         category=invoice.vat_category,
+        vat=tax_sentence(invoice.vat_category, distributor.locale, _supplied_on(invoice)),
         claim_number=claim.number,
         shipment_number=invoice.shipment_number,
         invoice_number=invoice.number,
@@ -154,6 +158,11 @@ def _paper(claim: ClaimToCredit, invoice: Any, lines: dict[int, Any], issuer: Ac
         actor=issuer,
         now=now,
     )
+
+
+def _supplied_on(invoice: Any) -> date:
+    """The day of the supply that is credited, as its invoice names it."""
+    return date.fromisoformat(invoice.supplied_on) if invoice.supplied_on else invoice.issued_on
 
 
 def _owed(invoice_number: str) -> Decimal:

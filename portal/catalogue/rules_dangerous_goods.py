@@ -1,10 +1,11 @@
 """Which dangerous goods may travel by which mode, on a given day.
 
 Limits change with each edition of the IATA Dangerous Goods Regulations (DGR), so they are dated
-rows: a new edition is a new row. A UN number without a row is refused by air until a specialist
-adds one. Sea, road and rail refuse nothing here; their papers are checked where they are booked.
+rows, kept as master data: a new edition is a new row. A UN number without a row is refused by air until a
+specialist adds one. Sea, road and rail refuse nothing here; their papers are checked where they are booked.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -53,9 +54,10 @@ class DangerousItem:
 
 @dataclass(frozen=True, slots=True)
 class AirLimit:
-    """What one edition says of one UN number; None is no limit, `passenger_kg` 0 is forbidden.
+    """What one edition says of one UN number; None is no limit, `passenger_kg` or `cargo_kg` 0 is forbidden.
 
-    A row speaks of batteries above `above_wh` (and of every other item when that is None).
+    A row speaks of batteries above `above_wh` (and of every other item when that is None), packed in one way or, where
+    `packing` is None, in any.
     """
 
     un_number: str
@@ -70,42 +72,6 @@ class AirLimit:
     charge_above_wh: Decimal = Decimal(0)
 
 
-def _kg(value: str) -> Decimal:
-    return Decimal(value)
-
-
-_THIRTY, _QUARTER = Decimal(30), Decimal(25)
-_SINCE_2016, _SINCE_2025 = date(2016, 4, 1), date(2025, 1, 1)
-_SINCE_2026 = date(2026, 1, 1)
-_WITH, _IN = Packing.WITH_EQUIPMENT, Packing.IN_EQUIPMENT
-
-AIR_LIMITS: tuple[AirLimit, ...] = (
-    AirLimit(
-        "UN3480", _SINCE_2016, "PI965 IB", _kg("0"), _kg("10"), charge_limit=_THIRTY
-    ),
-    AirLimit(
-        "UN3480", _SINCE_2016, "PI965 IA", _kg("0"), _kg("35"),
-        above_wh=Decimal(100), charge_limit=_THIRTY,
-    ),
-    AirLimit("UN3481", _SINCE_2016, "PI966", _kg("5"), _kg("35"), packing=_WITH),
-    AirLimit(
-        "UN3481", _SINCE_2026, "PI966", _kg("5"), _kg("35"),
-        packing=_WITH, charge_limit=_THIRTY, charge_above_wh=Decimal("2.7"),
-    ),
-    AirLimit("UN3481", _SINCE_2016, "PI967", _kg("5"), _kg("35"), packing=_IN),
-    AirLimit("UN3556", _SINCE_2025, "PI952", None, None),
-    AirLimit(
-        "UN3556", _SINCE_2026, "PI952", None, None,
-        charge_limit=_THIRTY, indicated_limit=_QUARTER, charge_above_wh=Decimal(100),
-    ),
-    AirLimit("UN3268", _SINCE_2025, "PI961", _kg("25"), _kg("100")),
-    AirLimit("UN2794", _SINCE_2025, "PI870", _kg("30"), None),
-    AirLimit("UN3164", _SINCE_2025, "PI208", None, None),
-    AirLimit("UN3159", _SINCE_2025, "PI200", _kg("75"), _kg("150")),
-    AirLimit("UN1950", _SINCE_2025, "PI203", _kg("75"), _kg("150")),
-)  # fmt: skip
-
-
 class DangerCode(StrEnum):
     """Why an item may not go by a mode."""
 
@@ -113,6 +79,7 @@ class DangerCode(StrEnum):
     WASTE_BY_AIR = "catalogue.dg_waste_by_air"
     NOT_IN_TABLE = "catalogue.dg_not_in_table"
     PASSENGER_FORBIDDEN = "catalogue.dg_passenger_forbidden"
+    CARGO_FORBIDDEN = "catalogue.dg_cargo_forbidden"
     PACKAGE_TOO_HEAVY = "catalogue.dg_package_too_heavy"
     CHARGE_TOO_HIGH = "catalogue.dg_charge_too_high"
     CHARGE_UNKNOWN = "catalogue.dg_charge_unknown"
@@ -141,6 +108,31 @@ class _Reason:
     found: Decimal | int | None = None
 
 
+class LimitFault(StrEnum):
+    """What speaks against a limit in itself; the value names the field it speaks of."""
+
+    PASSENGERS_TAKE_MORE = "passenger_kg"
+    INDICATED_ALONE = "indicated_limit"
+    ENERGY_ALONE = "charge_above_wh"
+
+
+def limit_faults(limit: AirLimit) -> tuple[LimitFault, ...]:
+    """Return what speaks against a limit: more with passengers than without, a bound of a charge limit without one."""
+    cargo, passengers = limit.cargo_kg, limit.passenger_kg
+    more = cargo is not None and (passengers is None or passengers > cargo)
+    unbound = limit.charge_limit is None
+    found = (
+        (LimitFault.PASSENGERS_TAKE_MORE, more),
+        (LimitFault.INDICATED_ALONE, unbound and limit.indicated_limit is not None),
+        (LimitFault.ENERGY_ALONE, unbound and limit.charge_above_wh > 0),
+    )
+    return tuple(fault for fault, there in found if there)
+
+
+UN_NUMBER = re.compile(r"UN\d{4}", re.ASCII)
+"""How a UN number is kept."""
+
+
 def un_code(un_number: str) -> str:
     """Return a UN number as UN and four digits, however it was written; else upper case."""
     digits = un_number.upper().removeprefix("UN").strip()
@@ -148,8 +140,11 @@ def un_code(un_number: str) -> str:
     return f"UN{digits}" if four else un_number.strip().upper()
 
 
-def air_limit(item: DangerousItem, on_date: date, limits: Iterable[AirLimit] = AIR_LIMITS) -> AirLimit | None:
-    """Return the row in force for an item on a day; None when the table has no word on it."""
+def air_limit(item: DangerousItem, on_date: date, limits: Iterable[AirLimit]) -> AirLimit | None:
+    """Return the row in force for an item on a day; None when the table has no word on it.
+
+    Of two that begin on one day, the one for its own way of packing goes before the one for any.
+    """
     energy = item.watt_hours or Decimal(0)
     fitting = [
         row
@@ -159,14 +154,16 @@ def air_limit(item: DangerousItem, on_date: date, limits: Iterable[AirLimit] = A
         and row.packing in (None, item.packing)
         and (row.above_wh is None or energy > row.above_wh)
     ]
-    return max(fitting, key=lambda row: (row.above_wh or Decimal(0), row.valid_from), default=None)
+    return max(
+        fitting, key=lambda row: (row.above_wh or Decimal(0), row.valid_from, row.packing is not None), default=None
+    )
 
 
 def dangerous_goods_refusals(
     mode: Mode | str,
     items: Iterable[DangerousItem],
     on_date: date,
-    limits: tuple[AirLimit, ...] = AIR_LIMITS,
+    limits: tuple[AirLimit, ...],
 ) -> tuple[DangerRefusal, ...]:
     """Return every reason why an item may not go by this mode on this day; empty when all may.
 
@@ -206,7 +203,9 @@ def _reasons(mode: Mode, item: DangerousItem, on_date: date, limits: tuple[AirLi
         return [_Reason(DangerCode.NOT_IN_TABLE)]
     heaviest = row.passenger_kg if mode in PASSENGER_NETWORK else row.cargo_kg
     if heaviest is not None and heaviest == 0:
-        return [_Reason(DangerCode.PASSENGER_FORBIDDEN, row.instruction)]
+        everywhere = row.cargo_kg is not None and row.cargo_kg == 0
+        code = DangerCode.CARGO_FORBIDDEN if everywhere else DangerCode.PASSENGER_FORBIDDEN
+        return [_Reason(code, row.instruction)]
     return [
         *_energy_reasons(item, row, limits),
         *_weight_reasons(item, row, heaviest),

@@ -138,6 +138,9 @@ class TaxLine(TypedDict):
 
     category: str
     base: str
+    text: NotRequired[str]
+    """What is said of it in the receiver's language, as the law was on the day of supply; with `text_en`."""
+    text_en: NotRequired[str]
     rate: NotRequired[str]
     amount: NotRequired[str]
 

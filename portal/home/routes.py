@@ -16,7 +16,7 @@ from portal.core.web.guards import current_actor, public, requires
 from portal.core.web.languages import zone
 from portal.core.web.pages import respond
 from portal.home import labels, queries
-from portal.masterdata.ports import kinds_for
+from portal.masterdata.ports import kinds_to_agree_to
 from portal.masterdata.queries_setup import steps_missing
 from portal.masterdata.rules_setup import Step
 from portal.notifications.queries import latest_notices
@@ -109,7 +109,7 @@ def _to_approve(actor: Actor) -> int:
     """Return how many changes of others wait for somebody who decides."""
     if not actor.may(Permission.APPROVAL_DECIDE):
         return 0
-    return queries.to_decide(actor.user_id, [kind.name for kind in kinds_for(actor)])
+    return queries.to_decide(actor.user_id, [kind.name for kind in kinds_to_agree_to(actor)])
 
 
 @blueprint.get("/hq")

@@ -86,9 +86,9 @@ def ask(change_set_id: int) -> Response:
 
 
 @blueprint.post("/<int:change_set_id>/approve")
-@requires(Permission.APPROVAL_DECIDE)
+@requires(Permission.MASTERDATA_VIEW)
 def approve(change_set_id: int) -> Response:
-    """Agree to what somebody else asked for."""
+    """Agree to what somebody else asked for; each kind says who may."""
     _set(change_set_id)
     return _carried_out(
         change_set_id,
@@ -98,9 +98,9 @@ def approve(change_set_id: int) -> Response:
 
 
 @blueprint.post("/<int:change_set_id>/refuse")
-@requires(Permission.APPROVAL_DECIDE)
+@requires(Permission.MASTERDATA_VIEW)
 def refuse(change_set_id: int) -> Response:
-    """Refuse what somebody else asked for, with a reason."""
+    """Refuse what somebody else asked for, with a reason; each kind says who may."""
     _set(change_set_id)
     return _carried_out(
         change_set_id,

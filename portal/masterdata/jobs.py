@@ -38,7 +38,7 @@ def check(running: Running) -> dict[str, Any] | None:
     try:
         return _check(running, row, kind)
     except Refused as refused:
-        perform(service.step_back, row.id, refused)
+        perform(service.step_back, row.id, refused, utc_now())
         return {"refused": refused.code}
     except Exception as error:
         _give_up(running, row.id, error)
@@ -99,7 +99,7 @@ def write(running: Running) -> dict[str, Any] | None:
     try:
         rows = perform(service.write, row.id, actor, utc_now())
     except Refused as refused:
-        perform(service.step_back, row.id, refused)
+        perform(service.step_back, row.id, refused, utc_now())
         return {"refused": refused.code}
     except Exception as error:
         _give_up(running, row.id, error)
@@ -119,7 +119,7 @@ def _begun(running: Running, *states: ChangeSetState) -> tuple[ChangeSet, Kind, 
     except NotVisible:
         kind = None
     if actor is None or kind is None:
-        perform(service.step_back, row.id, Refused("masterdata.not_yours_any_more"))
+        perform(service.step_back, row.id, Refused("masterdata.not_yours_any_more"), utc_now())
         return None
     db.session.expunge(row)
     return row, kind, actor
@@ -127,16 +127,16 @@ def _begun(running: Running, *states: ChangeSetState) -> tuple[ChangeSet, Kind, 
 
 def _give_up(running: Running, change_set_id: int, error: Exception) -> None:
     if running.claimed.attempts >= MOST_ATTEMPTS and not isinstance(error, Lost) and not is_outage(error):
-        perform(service.step_back, change_set_id, Refused("masterdata.failed"))
+        perform(service.step_back, change_set_id, Refused("masterdata.failed"), utc_now())
 
 
 @ends(queries.CHECK)
 def check_ended(payload: dict[str, Any]) -> None:
     """Tell that a file could not be read."""
-    service.step_back(payload["change_set_id"], Refused("masterdata.failed"))
+    service.step_back(payload["change_set_id"], Refused("masterdata.failed"), utc_now())
 
 
 @ends(queries.WRITE)
 def write_ended(payload: dict[str, Any]) -> None:
     """Tell that a change set could not be applied or taken back."""
-    service.step_back(payload["change_set_id"], Refused("masterdata.failed"))
+    service.step_back(payload["change_set_id"], Refused("masterdata.failed"), utc_now())

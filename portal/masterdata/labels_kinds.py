@@ -10,6 +10,7 @@ from portal.accounts.labels import ROLE_LABELS
 from portal.accounts.labels_contacts import CONTACT_ROLE_WORDS
 from portal.catalogue.labels import FACET_WORDS, SHORT_KIND_WORDS, SYSTEM_WORDS, UNIT_WORDS
 from portal.masterdata.labels_calendars import LOOK_WORDS, WEEKDAY_WORDS
+from portal.masterdata.labels_laws import LAW_CHOICE_WORDS, LAW_FIELD_WORDS, LAW_HEADINGS, LAW_KIND_WORDS
 from portal.masterdata.labels_order_types import TYPE_CHOICE_WORDS, TYPE_FIELD_WORDS
 from portal.masterdata.labels_settings import SETTING_WORDS
 from portal.masterdata.rules_calendars import Look
@@ -75,6 +76,7 @@ KIND_WORDS: Mapping[str, tuple[Any, Any]] = {
     "substitutes": (_l("Substitutes"), _l("What may be offered in a part's place, in which order, one way or both.")),
     "market_restrictions": (_l("Market restrictions"), _l("Countries in which a part is not released.")),
     "dangerous_goods": (_l("Dangerous goods"), _l("What carriers must know of a part.")),
+    **LAW_KIND_WORDS,
     "own_numbers": (_l("Own part numbers"), _l("What distributors call parts in their own books.")),
     "bulletins": (_l("Bulletins"), _l("What is told to the trade about parts, by number and day.")),
     "bulletin_titles": (_l("Bulletin titles"), _l("What a bulletin is called in each language.")),
@@ -198,6 +200,7 @@ FIELD_WORDS: Mapping[str, Any] = {
     "un38_reference": _l("UN 38.3 test summary"),
     "safety_sheet": _l("Safety data sheet"),
     "emergency_phone": _l("Emergency phone"),
+    **LAW_FIELD_WORDS,
     "own_number": _l("Own part number"),
     "deposit": _l("Deposit for the old unit"),
     "bulletin": _l("Bulletin number"),
@@ -232,6 +235,7 @@ CHOICE_WORDS: Mapping[tuple[str, str], Any] = {
     **{("roles", role): words for role, words in ROLE_LABELS.items()},
     **{("order_type", each): words for each, words in ORDER_TYPE_WORDS.items()},
     **TYPE_CHOICE_WORDS,
+    **LAW_CHOICE_WORDS,
     **{("setting", name): words for name, (words, _about) in SETTING_WORDS.items()},
     **{("order_types", each): words for each, words in ORDER_TYPE_WORDS.items()},
     **{("unit", code): _l("%(word)s (%(code)s)", word=words, code=code) for code, words in UNIT_WORDS.items()},
@@ -373,6 +377,7 @@ MORE_HEADINGS: Mapping[str, tuple[str, ...]] = {
     "company": ("company", "company code", "customer", "customer code", "whose"),
     "company_is": ("kind", "company type", "partner type"),
     "contact_role": ("role", "function", "department", "responsible for"),
+    **LAW_HEADINGS,
     "own_number": ("customer part number", "customer part no", "own part no", "alias"),
 }
 """Further headings by which a field is known in files, beside its name in every language."""

@@ -12,7 +12,6 @@ from portal.core.actor import Actor
 from portal.core.clock import utc_now
 from portal.core.errors import FieldRefused, Refused
 from portal.core.formats import listed
-from portal.core.permissions import Permission
 from portal.core.sheets.model import Book
 from portal.core.sheets.writer import ColumnKind
 from portal.core.tables import list_state
@@ -27,7 +26,7 @@ from portal.masterdata.labels import ACTION_TONES, ACTION_WORDS, STATE_TONES, ST
 from portal.masterdata.models import ChangeSet, RowProblem
 from portal.masterdata.pages_columns import left_out
 from portal.masterdata.pages_words import change_words, who_may
-from portal.masterdata.ports import Kind, kind_named, kinds_for
+from portal.masterdata.ports import Kind, kind_named, kinds_for, kinds_to_agree_to
 from portal.masterdata.queries import ShownChange
 from portal.masterdata.queries_drafts import Touched, touched_by
 from portal.masterdata.rules_changes import Action, differing
@@ -122,8 +121,8 @@ def index_page() -> Response:
 
 @waits_elsewhere
 def waiting_changes(actor: Actor) -> list[Elsewhere]:
-    """Return the change sets that wait for a second person, of the kinds somebody may see, the oldest first."""
-    rows = queries.sets_that_wait([kind.name for kind in kinds_for(actor)])
+    """Return the change sets that wait for a second person, of the kinds somebody may agree to, the oldest first."""
+    rows = queries.sets_that_wait([kind.name for kind in kinds_to_agree_to(actor)])
     return [
         Elsewhere(
             kind_words(row.kind)[0],
@@ -213,8 +212,8 @@ def set_page(row: ChangeSet, refused: Refused | None = None) -> Response:
         hidden=_hidden(row),
         mine=mine,
         may_edit=actor.may(kind.edits),
-        deciders=who_may(Permission.APPROVAL_DECIDE),
-        may_decide=actor.may(Permission.APPROVAL_DECIDE) and not mine,
+        deciders=who_may(kind.agrees),
+        may_decide=actor.may(kind.agrees) and not mine,
         typed=request.form,
     )
 

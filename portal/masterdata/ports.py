@@ -36,9 +36,9 @@ class Kind:
     `search` are the fields a search looks into, `gaps` what is missing in a row, by name, as conditions over `rows`.
     `judge` says what speaks against changes beyond what a field may hold, when they are checked and once more when they
     are made; `fill` gives rows before that what they leave open and something else tells, as the currency of their
-    list; `write` makes them, in the transaction of whoever calls. Rows may go where `may_go`; `second` wants
-    another person than the one who asks. A file said to be whole is whole for those values of the first field that it
-    holds where `whole_by_first`, else for all rows.
+    list; `write` makes them, in the transaction of whoever calls. Rows may go where `may_go`; `second` wants another
+    person than the one who asks, who `agrees` by what that permission says. A file said to be whole is whole for those
+    values of the first field that it holds where `whole_by_first`, else for all rows.
     `touches` tells which orders would be priced anew by changes of rows with some keys (each in its parts), that day.
     `beside` are pages that show more of all its rows, or of one row (`?part=` and its key), by what they show.
     `related` are kinds whose rows name a row of this one, by their names, each with the field that holds its key.
@@ -60,6 +60,7 @@ class Kind:
     beside: Mapping[str, str] = field(default_factory=dict)
     views: Permission = Permission.MASTERDATA_VIEW
     edits: Permission = Permission.MASTERDATA_EDIT
+    agrees: Permission = Permission.APPROVAL_DECIDE
 
 
 _kinds: dict[str, Kind] = {}
@@ -79,6 +80,11 @@ def kinds_there_are() -> list[Kind]:
 def kinds_for(actor: Actor) -> list[Kind]:
     """Return the kinds somebody may see, in the order in which they are set up."""
     return [kind for kind in _kinds.values() if actor.may(kind.views)]
+
+
+def kinds_to_agree_to(actor: Actor) -> list[Kind]:
+    """Return the kinds whose changes somebody may agree to as the second person."""
+    return [kind for kind in kinds_for(actor) if kind.second and actor.may(kind.agrees)]
 
 
 def kind_named(name: str, actor: Actor) -> Kind:

@@ -70,9 +70,13 @@ def _whose(clash: Clash, changes: Mapping[str, Change]) -> Change | None:
 def _gone_between(
     clash: Clash, changes: Sequence[Change], group: tuple[str, ...], group_of: Callable[[Row], tuple[str, ...]]
 ) -> Change | None:
-    """Return the row that goes and leaves the gap."""
+    """Return the row that goes and leaves the gap: one that held on a day of it."""
     if clash.fault is not Fault.GAP:
         return None
     gone = (one for one in changes if one.before and not one.after and group_of(one.before) == group)
-    first, last = clash.earlier.first, clash.later.first
-    return next((one for one in gone if first < span_of(one.key, one.before or {}).first < last), None)
+    return next((one for one in gone if held_in(span_of(one.key, one.before or {}), clash)), None)
+
+
+def held_in(span: Span, gap: Clash) -> bool:
+    """Tell whether a span holds on a day of a gap."""
+    return (gap.last is None or span.first <= gap.last) and (span.last is None or span.last >= gap.first)

@@ -12,6 +12,7 @@ from portal.core.actor import Actor, Turn
 from portal.core.data.named_locks import hold_until_end
 from portal.core.data.sessions import db
 from portal.core.errors import FieldRefused, Refused
+from portal.masterdata.events import ChangeSetApplied, ChangeSetRefused, ChangeSetStuck
 from portal.masterdata.models import ChangeSet
 from portal.masterdata.ports import Kind, kind_named
 from portal.masterdata.queries import WRITE, changes_in, present, taking_back
@@ -25,6 +26,7 @@ from portal.masterdata.service_steps import (
     mine,
     move,
     send_job,
+    tell_decided,
     tell_waiting,
     told,
     waiting,
@@ -49,7 +51,7 @@ def ask(change_set_id: int, reason: str, turn: Turn) -> ChangeSetState:
     row.reason = reason.strip()
     move(row, Step.ASK if kind.second else Step.APPLY)
     if kind.second:
-        tell_waiting(row, row.file_name, turn.now)
+        tell_waiting(row, kind, row.file_name, turn.now)
     else:
         decide(row, turn.actor, turn.now)
         send_job(WRITE, row, turn.actor, turn.now)
@@ -73,6 +75,7 @@ def refuse(change_set_id: int, note: str, turn: Turn) -> None:
     decide(row, turn.actor, turn.now)
     row.problem, row.problem_facts = "masterdata.refused_by", {"who": turn.actor.name, "note": note.strip()}
     audit.record(turn.actor, "masterdata.refused", "change_set", row.id, after=told(row), now=turn.now)
+    tell_decided(ChangeSetRefused, row, _called(row), turn.now, note=note.strip())
 
 
 def cancel(change_set_id: int, turn: Turn) -> None:
@@ -89,13 +92,13 @@ def undo(change_set_id: int, reason: str, turn: Turn) -> int:
     """
     row, kind = mine(change_set_id, turn, anybody=True)
     if kind.second:
-        return _ask_to_take_back(row, reason, turn).id
+        return _ask_to_take_back(row, kind, reason, turn).id
     move(row, Step.UNDO)
     send_job(WRITE, row, turn.actor, turn.now)
     return row.id
 
 
-def _ask_to_take_back(row: ChangeSet, reason: str, turn: Turn) -> ChangeSet:
+def _ask_to_take_back(row: ChangeSet, kind: Kind, reason: str, turn: Turn) -> ChangeSet:
     state_after(row.state, Step.UNDO)
     if not reason.strip():
         raise FieldRefused("masterdata.without_reason", field="reason")
@@ -110,7 +113,7 @@ def _ask_to_take_back(row: ChangeSet, reason: str, turn: Turn) -> ChangeSet:
     db.session.flush()
     back = [one.turned() for one in changes_in(row.id)]
     keep_changes(asked, back)
-    tell_waiting(asked, row.file_name or name_of(back), turn.now)
+    tell_waiting(asked, kind, row.file_name or name_of(back), turn.now)
     return asked
 
 
@@ -140,7 +143,13 @@ def write(change_set_id: int, actor: Actor, now: datetime) -> int:
         audit.record(actor, "masterdata.undone", "change_set", row.id, after=told(row), now=now)
     else:
         audit.record(actor, "masterdata.applied", "change_set", row.id, after=told(row), now=now)
+        tell_decided(ChangeSetApplied, row, row.file_name or name_of(changes), now)
     return len(changes)
+
+
+def _called(row: ChangeSet) -> str:
+    """What people call a change set: its file, or the row it is about."""
+    return row.file_name or name_of(changes_in(row.id))
 
 
 def _check_again(kind: Kind, changes: Sequence[Change]) -> None:
@@ -153,14 +162,16 @@ def _check_again(kind: Kind, changes: Sequence[Change]) -> None:
         raise Refused(one.code, **one.facts, at_key=one.key, at_field=one.field)
 
 
-def step_back(change_set_id: int, why: Refused) -> None:
+def step_back(change_set_id: int, why: Refused, now: datetime) -> None:
     """Tell why a job could not go on, and let the change set stand where it stood before.
 
+    Who asked hears of it where a second person had agreed.
     A file that could not be read at all has no columns to ask for: its change set ends.
     """
     row = locked(change_set_id)
     if row.state in UNDER_WAY:
         if row.state is ChangeSetState.APPLYING:
+            tell_decided(ChangeSetStuck, row, _called(row), now)
             row.decided_by, row.decided_by_name, row.decided_at = None, "", None
         never_read = row.state is ChangeSetState.CHECKING and row.head is None
         move(row, Step.FAIL if never_read else Step.BACK)

@@ -59,7 +59,7 @@ def change_row(kind: Kind, change: RowChange, actor: Actor, now: datetime) -> Ch
     db.session.flush()
     keep_changes(row, [one])
     if kind.second:
-        tell_waiting(row, name_of([one]), now)
+        tell_waiting(row, kind, name_of([one]), now)
     else:
         decide(row, actor, now)
         write_rows(kind, [one], actor, now)

@@ -1,8 +1,8 @@
 """What every command on change sets takes: begun, locked, taken a step on, put to a job, told to the audit record."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -12,7 +12,7 @@ from portal.core.data.sessions import add_rows, db
 from portal.core.errors import NotVisible, Refused, Stale
 from portal.core.jobs.queue import enqueue
 from portal.core.permissions import Permission
-from portal.masterdata.events import ChangeSetAsked
+from portal.masterdata.events import ChangeSetAsked, ChangeSetDecided
 from portal.masterdata.models import ChangedRow, ChangeSet
 from portal.masterdata.ports import Kind, kind_named
 from portal.masterdata.rules_changes import Change
@@ -38,9 +38,7 @@ def mine(change_set_id: int, turn: Turn, *, anybody: bool = False) -> tuple[Chan
 
     Raises `NotVisible` and `Stale`; refuses `masterdata.not_yours` (who).
     """
-    row, kind = _seen(change_set_id, turn)
-    if not turn.actor.may(kind.edits):
-        raise NotVisible(str(change_set_id))
+    row, kind = _seen(change_set_id, turn, lambda kind: kind.edits)
     if not anybody and row.asked_by != turn.actor.user_id:
         raise Refused("masterdata.not_yours", who=row.asked_by_name)
     return row, kind
@@ -48,17 +46,17 @@ def mine(change_set_id: int, turn: Turn, *, anybody: bool = False) -> tuple[Chan
 
 def waiting(change_set_id: int, turn: Turn) -> ChangeSet:
     """Return a change set for a second person to decide; refuses `masterdata.four_eyes` (who asked)."""
-    row, _kind = _seen(change_set_id, turn)
-    if not turn.actor.may(Permission.APPROVAL_DECIDE):
-        raise NotVisible(str(change_set_id))
+    row, _kind = _seen(change_set_id, turn, lambda kind: kind.agrees)
     if row.asked_by == turn.actor.user_id:
         raise Refused("masterdata.four_eyes", who=row.asked_by_name)
     return row
 
 
-def _seen(change_set_id: int, turn: Turn) -> tuple[ChangeSet, Kind]:
+def _seen(change_set_id: int, turn: Turn, by: Callable[[Kind], Permission]) -> tuple[ChangeSet, Kind]:
     row = locked(change_set_id)
     kind = kind_named(row.kind, turn.actor)
+    if not turn.actor.may(by(kind)):
+        raise NotVisible(str(change_set_id))
     if row.version != turn.seen:
         raise Stale
     return row, kind
@@ -99,9 +97,18 @@ def told(row: ChangeSet) -> dict[str, Any]:
     return {"data_kind": row.kind, "file": row.file_name, **counts, "reason": row.reason, "asked_by": row.asked_by_name}
 
 
-def tell_waiting(row: ChangeSet, name: str, now: datetime) -> None:
+def tell_waiting(row: ChangeSet, kind: Kind, name: str, now: datetime) -> None:
     """Tell that a change set waits for a second person, under a name people know it by."""
-    publish(ChangeSetAsked(row.id, row.kind, name, row.asked_by, row.asked_by_name, row.reason), now)
+    publish(ChangeSetAsked(row.id, row.kind, name, row.asked_by, row.asked_by_name, row.reason, kind.agrees), now)
+
+
+Outcome = TypeVar("Outcome", bound=ChangeSetDecided)
+
+
+def tell_decided(outcome: type[Outcome], row: ChangeSet, name: str, now: datetime, **more: str) -> None:
+    """Tell what became of a change set that wanted a second person, under a name people know it by."""
+    if row.second:
+        publish(outcome(row.id, row.kind, name, row.asked_by, row.decided_by_name, **more), now)
 
 
 def lock_of(kind: Kind) -> str:

@@ -52,6 +52,7 @@ CHANGES: Mapping[str, Any] = {
     "agreements": _l("Price agreements"),
     "campaign_prices": _l("Campaign prices"),
     "core_deposits": _l("Deposits for old units"),
+    "air_limits": _l("Air limits of dangerous goods"),
     "currencies": _l("Rounding of currencies"),
     "discount_groups": _l("Discount groups"),
     "fixed_prices": _l("Fixed prices"),
@@ -60,6 +61,7 @@ CHANGES: Mapping[str, Any] = {
     "order_type_surcharges": _l("Order-type surcharges"),
     "quantity_tiers": _l("Quantity tiers"),
     "settings": _l("Settings"),
+    "tax_texts": _l("VAT texts"),
 }
 """What a second person is asked about: kinds of approvals, and of master data; a test keeps the lists alike."""
 
@@ -379,6 +381,15 @@ _EACH = (
         subject=_l("The change you asked for is refused"),
         sentence=_l("The change you asked for was refused by %(decided_by)s (%(change)s, %(name)s): %(reason)s"),
         then=_l("Nothing was changed. You may ask for it anew."),
+    ),
+    Notice(
+        "change_not_made",
+        facts=(CHANGE, NAME, DECIDED_BY),
+        subject=_l("The change you asked for could not be made"),
+        sentence=_l(
+            "%(decided_by)s agreed to the change you asked for, and it could not be made: %(change)s, %(name)s."
+        ),
+        then=_l("Nothing was changed. The page of the change says why."),
     ),
     Notice(
         "list_file_made",

@@ -63,6 +63,11 @@ def lists_named(codes: Collection[str]) -> dict[str, ListFacts]:
     return {row[0]: ListFacts(*row[1:]) for row in found}
 
 
+def bought_in() -> frozenset[str]:
+    """Return the currencies distributors buy in; empty while there are none."""
+    return frozenset(db.session.scalars(sa.select(Distributor.currency).distinct()))
+
+
 def currencies_of(codes: Collection[str]) -> dict[str, str]:
     """Return the currencies distributors buy in, by their codes."""
     wanted = sa.select(Distributor.code, Distributor.currency).where(among(Distributor.code, codes))

@@ -39,16 +39,29 @@ class Clash:
 
 
 def clashes(spans: Iterable[Span]) -> Iterator[Clash]:
-    """Yield what is wrong between spans of which one is to hold on each day, each with its next by first day."""
+    """Yield what is wrong between spans of which one is to hold on each day.
+
+    By first day, each is held against the one before it that reaches furthest: a short one inside a longer one overlaps
+    it, and leaves no gap behind. Two that begin on one day are told once.
+    """
     ordered = sorted(spans, key=lambda one: (one.first, one.key))
-    for earlier, later in pairwise(ordered):
-        if earlier.first == later.first:
-            yield Clash(Fault.TWICE, earlier, later, later.first, later.last)
-        elif earlier.last is None or earlier.last >= later.first:
-            ends = [day for day in (earlier.last, later.last) if day is not None]
-            yield Clash(Fault.OVERLAP, earlier, later, later.first, min(ends, default=None))
-        elif earlier.last + DAY < later.first:
-            yield Clash(Fault.GAP, earlier, later, earlier.last + DAY, later.first - DAY)
+    furthest = ordered[0] if ordered else None
+    for before, later in pairwise(ordered):
+        assert furthest is not None
+        if before.first == later.first:
+            yield Clash(Fault.TWICE, before, later, later.first, later.last)
+        elif furthest.last is None or furthest.last >= later.first:
+            ends = [day for day in (furthest.last, later.last) if day is not None]
+            yield Clash(Fault.OVERLAP, furthest, later, later.first, min(ends, default=None))
+        elif furthest.last + DAY < later.first:
+            yield Clash(Fault.GAP, furthest, later, furthest.last + DAY, later.first - DAY)
+        if reaches_further(later.last, furthest.last):
+            furthest = later
+
+
+def reaches_further(last: date | None, than: date | None) -> bool:
+    """Tell whether what ends on a day (None: never) ends later than something else."""
+    return than is not None and (last is None or last > than)
 
 
 def within(first: date, last: date | None, outer_first: date, outer_last: date | None) -> bool:

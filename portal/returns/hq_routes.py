@@ -1,6 +1,7 @@
 """Returns at the door of headquarters: all claims, one decision each, goods back, the credit note."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -30,7 +31,20 @@ from portal.settings.queries import figures_at
 
 blueprint = Blueprint("hq_returns", __name__, url_prefix="/hq")
 NOTE_LENGTH = 2_000
+LONGEST_PART = 60
 VERDICTS = ("approve", "reject")
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """Parts that came back instead of what was shipped, as typed by claim line; what is wrong with which of them."""
+
+    typed: Mapping[int, str] = field(default_factory=dict)
+    line: int = 0
+    problem: str = ""
+
+
+AS_SHIPPED = Came()
 
 
 @blueprint.get("/returns")
@@ -120,6 +134,7 @@ def _claim_page(
     problem: str = "",
     status: int = 200,
     taking: tuple[str, str] | None = None,
+    came: Came = AS_SHIPPED,
 ) -> Response:
     """Show a claim to headquarters; `taking` is why it was to be taken over, as typed, and what stands against that."""
     claim = context["claim"]
@@ -135,6 +150,7 @@ def _claim_page(
         problem=problem,
         hands=pages.hands_of(claim, current_actor()),
         taking=taking,
+        came=came,
         credit_total=forms.credit_total(answers),
         **context,
     )
@@ -177,12 +193,27 @@ def _passed(number: str, told: str, command: Callable[[str, Turn], None]) -> Res
 
 
 @blueprint.post("/returns/<number>/goods")
-@requires(Permission.CLAIM_DECIDE)
+@requires(Permission.STOCK_MOVE)
 def goods(number: str) -> Response:
-    """Record that the goods came back as approved."""
-    state = perform(service_goods.take_back, number, current_actor(), utc_now())
-    flash(_state_told(number, state), "ok")
-    return go(url_for("hq_returns.show", number=number))
+    """Receive the goods of a claim as approved: what was returned goes into quarantine."""
+    context = pages.claim_context(number, internal=True)
+    typed = {line.id: request.form.get(f"part-{line.id}", "") for line in context["lines"]}
+
+    def received() -> ClaimState:
+        written = {line: typed_text(part, LONGEST_PART, f"part-{line}") for line, part in typed.items()}
+        return service_goods.take_back(number, current_actor(), utc_now(), written)
+
+    def again(refusal: FieldRefused) -> Response:
+        told = Came(typed, whole_number(refusal.field.removeprefix("part-")) or 0, words_of(refusal))
+        return _claim_page(context, _proposed(context), came=told, status=422)
+
+    return carry_out(
+        received,
+        told=partial(_state_told, number),
+        to=url_for("hq_returns.show", number=number),
+        again=again,
+        when=FieldRefused,
+    )
 
 
 @blueprint.post("/returns/<number>/credit")

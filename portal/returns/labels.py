@@ -89,7 +89,7 @@ HANDS_WORDS = {"mine": _l("Mine"), "unassigned": _l("Unassigned")}
 """What the list of claims is narrowed to by who has them in hand."""
 NEXT_STEPS = {
     ClaimState.SUBMITTED: _l("Headquarters decides it."),
-    ClaimState.AWAITING_RETURN: _l("The distributor sends the goods back."),
+    ClaimState.AWAITING_RETURN: _l("The distributor sends the goods back, and the depot receives them."),
     ClaimState.CREDIT_PENDING: _l("Finance issues the credit note."),
 }
 

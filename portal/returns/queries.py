@@ -21,6 +21,7 @@ from portal.core.data.sessions import db
 from portal.core.data.types import Scaled
 from portal.core.data.whole import Whole
 from portal.core.errors import NotVisible
+from portal.core.numerals import whole_number
 from portal.core.tables import ListState, Page, Wanted
 from portal.documents.models import Document
 from portal.returns.models import Claim, ClaimHistory, ClaimLine, ClaimPhoto
@@ -170,11 +171,23 @@ def _narrowed(statement: Any, state: ListState, user_id: int | None) -> Any:
         statement = statement.where(standing(state.filters["state"]))
     if state.filters.get("late") == "yes":
         statement = statement.where(Claim.late)
+    if state.filters.get("distributor"):
+        statement = statement.where(of_distributor(state.filters["distributor"]))
     if state.filters.get("hands"):
         statement = statement.where(in_hands_of(state.filters["hands"], user_id))
     if state.search:
         statement = statement.where(_found(state.search))
     return statement
+
+
+OWNER: Any = Claim.distributor_id
+"""Whose a claim is."""
+
+
+def of_distributor(wanted: str) -> sa.ColumnElement[bool]:
+    """Return the condition of the claims of a distributor by its id as an address names it; none for what is no id."""
+    key = whole_number(wanted)
+    return sa.false() if key is None else key == OWNER
 
 
 def in_hands_of(wanted: str, user_id: int | None) -> sa.ColumnElement[bool]:

@@ -229,7 +229,13 @@ def _go_on(
 
 
 def move_on(
-    claim_id: int, distributor_id: int, state: ClaimState, action: Action, actor: Actor, now: datetime
+    claim_id: int,
+    distributor_id: int,
+    state: ClaimState,
+    action: Action,
+    actor: Actor,
+    now: datetime,
+    note: str = "",
 ) -> ClaimState:
     """Take a claim one step on, if it still stands where it was seen; return where it stands then."""
     target = state_after(state, action)
@@ -241,5 +247,5 @@ def move_on(
     )
     if changed(step) != 1:
         raise Stale
-    add_history(claim_id, distributor_id, target.value, actor, now)
+    add_history(claim_id, distributor_id, target.value, actor, now, note)
     return target

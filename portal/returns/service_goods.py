@@ -1,36 +1,70 @@
-"""Goods that come back under a return authorisation: received, inspected, and on to the credit."""
+"""Goods that come back under a return authorisation: into quarantine at the depot, and on to the credit."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 import sqlalchemy as sa
 
 from portal.audit import service as audit
+from portal.catalogue.queries import part_ids_of
 from portal.core.actor import Actor
 from portal.core.data.sessions import db
-from portal.core.errors import NotVisible
+from portal.core.errors import FieldRefused, NotVisible
 from portal.returns.models import Claim, ClaimLine
 from portal.returns.service_decision import move_on
-from portal.returns.states import Action, ClaimState
+from portal.returns.states import Action, ClaimState, Outcome, Reason, state_after
 from portal.shipping.arrival.service_claims import free_from_claim
+from portal.shipping.models import Shipment, ShipmentLine
+from portal.stock.models import Depot
+from portal.stock.rules_movements import MovementReason
+from portal.stock.service import Received, put_on_shelves
+from portal.stock.service_movements import Entry
 
 _STEPS = (Action.RECEIVE, Action.INSPECT)
+AS_SHIPPED: Mapping[int, str] = MappingProxyType({})
 
 
-def take_back(number: str, actor: Actor, now: datetime) -> ClaimState:
+@dataclass(frozen=True, slots=True)
+class _Back:
+    """Pieces of a claim line that are ours again: which part, in which depot."""
+
+    line_id: int
+    reason: Reason
+    part_id: int
+    part_number: str
+    quantity: int
+    depot_id: int
+    depot_code: str
+
+
+def take_back(number: str, actor: Actor, now: datetime, instead: Mapping[int, str] = AS_SHIPPED) -> ClaimState:
     """Record that goods came back as they were approved; return where the claim stands then.
 
-    It goes on to its credit, or is closed where nothing is credited. Refuses
-    `claim.move_not_allowed` for a claim that awaits no goods.
+    What was returned goes into quarantine at the depot it left from, under the claim's number, until somebody releases
+    or scraps it there; what came for repair stays the distributor's and is no stock. `instead` names, by claim line,
+    the part that came where another one than was shipped had been delivered. The claim goes on to its credit, or is
+    closed where nothing is credited. Refuses `claim.move_not_allowed` for a claim that awaits no goods, and beside
+    `part-<line>` `part.unknown` (number).
     """
     claim = db.session.scalar(sa.select(Claim).where(Claim.number == number).with_for_update())
     if claim is None:
         raise NotVisible
     before, state = claim.state, claim.state
+    state_after(state, Action.RECEIVE)
+    back = [_as_it_came(one, instead.get(one.line_id, "")) for one in _returned(claim.id)]
     last = Action.SEND_TO_CREDIT if claim.approved_amount else Action.CLOSE
     for action in (*_STEPS, last):
-        state = move_on(claim.id, claim.distributor_id, state, action, actor, now)
+        note = _told(back) if action is Action.RECEIVE else ""
+        state = move_on(claim.id, claim.distributor_id, state, action, actor, now, note)
     if state is ClaimState.CLOSED:
         free_refused(claim.id)
+    put_on_shelves(
+        [Received(one.depot_id, one.part_id, one.quantity) for one in back],
+        Entry(MovementReason.RETURNED, now, actor, number),
+        quarantine=True,
+    )
     audit.record(
         actor,
         "claim.goods_taken_back",
@@ -42,6 +76,43 @@ def take_back(number: str, actor: Actor, now: datetime) -> ClaimState:
         after={"state": state.value},
     )
     return state
+
+
+def _returned(claim_id: int) -> list[_Back]:
+    rows = db.session.execute(
+        sa.select(
+            ClaimLine.id,
+            ClaimLine.reason,
+            ShipmentLine.part_id,
+            ShipmentLine.part_number,
+            ClaimLine.approved,
+            Shipment.depot_id,
+            Depot.code,
+        )
+        .join(ShipmentLine, ShipmentLine.id == ClaimLine.shipment_line_id)
+        .join(Shipment, Shipment.id == ShipmentLine.shipment_id)
+        .join(Depot, Depot.id == Shipment.depot_id)
+        .where(ClaimLine.claim_id == claim_id, ClaimLine.outcome == Outcome.RETURN, ClaimLine.approved > 0)
+        .order_by(ClaimLine.id)
+    )
+    return [_Back(*row) for row in rows]
+
+
+def _as_it_came(one: _Back, number: str) -> _Back:
+    """What came of a line: the part that was shipped, or where a wrong one was delivered, the one that is named."""
+    written = number.strip()
+    if one.reason is not Reason.WRONG or not written or written == one.part_number:
+        return one
+    found = part_ids_of(written)
+    if len(found) != 1:
+        raise FieldRefused("part.unknown", field=f"part-{one.line_id}", number=written)
+    return _Back(one.line_id, one.reason, found[0], written, one.quantity, one.depot_id, one.depot_code)
+
+
+def _told(back: Sequence[_Back]) -> str:
+    """What the claim's history keeps: pieces, parts and the depot, as shelves name them."""
+    listed = ", ".join(f"{one.part_number} × {one.quantity}" for one in back)
+    return f"{listed} · {back[0].depot_code}"[:1_000] if back else ""
 
 
 def free_refused(claim_id: int) -> None:

@@ -90,6 +90,7 @@ _DANGER = {
     DangerCode.WASTE_BY_AIR: _l("%(un_number)s is waste; waste batteries never fly."),
     DangerCode.NOT_IN_TABLE: _l("Nobody has judged yet whether %(un_number)s may fly."),
     DangerCode.PASSENGER_FORBIDDEN: _l("%(un_number)s (%(instruction)s) never flies on passenger aircraft."),
+    DangerCode.CARGO_FORBIDDEN: _l("%(un_number)s (%(instruction)s) flies on no aircraft."),
     DangerCode.PACKAGE_TOO_HEAVY: _l(
         "One package holds %(found)s kg of %(un_number)s; at most %(limit)s kg may fly (%(instruction)s)."
     ),

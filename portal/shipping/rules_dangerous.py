@@ -9,6 +9,7 @@ from itertools import groupby
 from portal.catalogue.rules_carriage import Mode
 from portal.catalogue.rules_dangerous_goods import (
     SAFEST_FIRST,
+    AirLimit,
     DangerousItem,
     DangerRefusal,
     Packing,
@@ -45,13 +46,15 @@ def packing_of(instruction: str) -> Packing:
     return _PACKING.get(instruction.upper().replace(" ", "")[:5], Packing.ALONE)
 
 
-def refusals_of(mode: Mode | str, pieces: Iterable[DangerousPieces], on_date: date) -> tuple[DangerRefusal, ...]:
-    """Return why these goods may not go by a mode on a day; empty when they may.
+def refusals_of(
+    mode: Mode | str, pieces: Iterable[DangerousPieces], on_date: date, limits: tuple[AirLimit, ...]
+) -> tuple[DangerRefusal, ...]:
+    """Return why these goods may not go by a mode on a day, as limits are; empty when they may.
 
     Limits hold for a package: goods of one UN number in one carton are weighed together, and goods
     not packed yet count one piece at a time, because they can still be packed alone.
     """
-    return dangerous_goods_refusals(mode, items_of(pieces), on_date)
+    return dangerous_goods_refusals(mode, items_of(pieces), on_date, limits)
 
 
 class DangerPaper(StrEnum):

@@ -83,6 +83,17 @@ def test_what_is_counted_more_returned_or_moved_where_it_is_wanted_is_tied_too(m
     assert [one[:2] for one in waiting()] == [(5, 4)]
 
 
+def test_what_comes_back_into_quarantine_serves_nobody_before_it_is_released(market: Market) -> None:
+    make_released(market, ("21029627", 5))
+    here = place_of(market)
+
+    perform(service_shelves.put_away, here, 3, entry(MovementReason.RETURNED), quarantine=True)
+    assert [one[:2] for one in waiting()] == [(0, 5)]
+    perform(service_shelves.release, here, 2, entry(MovementReason.RELEASED))
+
+    assert [one[:2] for one in waiting()] == [(2, 3)]
+
+
 def test_a_receipt_nobody_waits_for_makes_no_run(market: Market) -> None:
     expect(*_three(market, 8, 5))
 

@@ -23,6 +23,7 @@ from tests.catalogue.factories import make_part
 from tests.stock.factories import make_depot
 
 NOW = datetime(2026, 3, 9, 8, tzinfo=UTC)
+DEPARTS = datetime(2026, 3, 12, 20, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,9 @@ def make_order(trade: Trade, *wanted: tuple[int, str, int, str], currency: str =
     return lines
 
 
-def ship(trade: Trade, *shipped: tuple[OrderLine, int], cartons: int = 1, **values: Any) -> Shipment:
+def ship(
+    trade: Trade, *shipped: tuple[OrderLine, int], cartons: int = 1, departs: datetime = DEPARTS, **values: Any
+) -> Shipment:
     """Make a booked shipment of pieces of order lines, shared out over cartons."""
     number = factories.next_number()
     given = {
@@ -141,15 +144,15 @@ def ship(trade: Trade, *shipped: tuple[OrderLine, int], cartons: int = 1, **valu
             )
             for line, pieces in shipped
         ]
-        departs = Milestone(
+        departure = Milestone(
             distributor_id=trade.distributor.id,
             shipment_id=shipment.id,
             kind=MilestoneKind.DEPARTED,
             basis="planned",
-            at=datetime(2026, 3, 12, 20, tzinfo=UTC),
+            at=departs,
             recorded_at=NOW,
         )
-        session.add_all([*lines, departs])
+        session.add_all([*lines, departure])
         session.flush()
         _pack(session, shipment, lines, cartons)
     return shipment

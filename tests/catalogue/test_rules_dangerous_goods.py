@@ -1,6 +1,7 @@
 """Dangerous goods by mode and day."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -8,12 +9,17 @@ import pytest
 
 from portal.catalogue.rules_carriage import Mode
 from portal.catalogue.rules_dangerous_goods import (
+    AirLimit,
     Condition,
     DangerCode,
     DangerousItem,
+    LimitFault,
     Packing,
+    air_limit,
     dangerous_goods_refusals,
+    limit_faults,
 )
+from tests.catalogue.air_limits import AIR_LIMITS
 
 D = Decimal
 
@@ -29,11 +35,11 @@ def item(un: str = "UN3480", **facts: Any) -> DangerousItem:
 
 def codes(mode: Mode, goods: DangerousItem, day: date = TODAY) -> list[DangerCode]:
     """Return the codes of the refusals."""
-    return [refusal.code for refusal in dangerous_goods_refusals(mode, [goods], day)]
+    return [refusal.code for refusal in dangerous_goods_refusals(mode, [goods], day, AIR_LIMITS)]
 
 
 def test_a_loose_battery_never_flies_with_passengers() -> None:
-    (refusal,) = dangerous_goods_refusals(Mode.AIR, [item()], TODAY)
+    (refusal,) = dangerous_goods_refusals(Mode.AIR, [item()], TODAY, AIR_LIMITS)
 
     assert refusal.code is DangerCode.PASSENGER_FORBIDDEN
     assert (refusal.reference, refusal.un_number) == ("line 10", "UN3480")
@@ -60,7 +66,7 @@ def test_package_limits_of_the_two_sections_of_pi965() -> None:
 
 
 def test_a_refusal_carries_limit_and_finding() -> None:
-    (refusal,) = dangerous_goods_refusals(Mode.AIR_CARGO, [item(net_g=12_500)], TODAY)
+    (refusal,) = dangerous_goods_refusals(Mode.AIR_CARGO, [item(net_g=12_500)], TODAY, AIR_LIMITS)
 
     assert (refusal.instruction, refusal.limit, refusal.found) == ("PI965 IB", D(10), D("12.5"))
     assert refusal.allowed_modes == SURFACE
@@ -124,7 +130,7 @@ def test_defective_and_waste_batteries_never_fly(condition: Condition, code: Dan
     approved = item(condition=condition, state_approval=True)
 
     for mode in (Mode.AIR, Mode.AIR_CARGO, Mode.COURIER):
-        (refusal,) = dangerous_goods_refusals(mode, [approved], TODAY)
+        (refusal,) = dangerous_goods_refusals(mode, [approved], TODAY, AIR_LIMITS)
         assert (refusal.code, refusal.allowed_modes) == (code, SURFACE)
 
 
@@ -148,11 +154,51 @@ def test_the_un_number_is_read_however_it_is_written() -> None:
 def test_each_bad_item_is_named_and_good_ones_are_not() -> None:
     goods = [item(), DangerousItem("line 20", "UN3268", net_g=20_000)]
 
-    refusals = dangerous_goods_refusals("air", goods, TODAY)
+    refusals = dangerous_goods_refusals("air", goods, TODAY, AIR_LIMITS)
 
     assert [refusal.reference for refusal in refusals] == ["line 10"]
 
 
 def test_an_unknown_mode_is_an_error() -> None:
     with pytest.raises(ValueError):
-        dangerous_goods_refusals("teleport", [item()], TODAY)
+        dangerous_goods_refusals("teleport", [item()], TODAY, AIR_LIMITS)
+
+
+def test_a_limit_holds_until_the_next_one_like_it_and_what_is_forbidden_everywhere_says_so() -> None:
+    airbag, change = item("UN3268", net_g=20_000), date(2027, 1, 1)
+    limits = (*AIR_LIMITS, AirLimit("UN3268", change, "PI961", D(0), D(0)))
+
+    def refused(mode: Mode, day: date) -> list[DangerCode]:
+        return [one.code for one in dangerous_goods_refusals(mode, [airbag], day, limits)]
+
+    assert refused(Mode.AIR, change - timedelta(days=1)) == []
+    assert refused(Mode.AIR, change) == refused(Mode.AIR_CARGO, change) == [DangerCode.CARGO_FORBIDDEN]
+
+
+def test_a_limit_of_one_way_of_packing_goes_before_one_for_any_of_the_same_day() -> None:
+    limits = [AirLimit("UN3481", TODAY, way, D(1), D(1), packing=packing) for way, packing in PACKINGS]
+
+    found = [air_limit(item("UN3481", packing=packing), TODAY, limits) for packing in Packing]
+
+    assert [one and one.instruction for one in found] == ["any", "with", "any"]
+
+
+PACKINGS = (("any", None), ("with", Packing.WITH_EQUIPMENT))
+
+
+@pytest.mark.parametrize(
+    ("changes", "faults"),
+    [
+        ({}, ()),
+        ({"passenger_kg": None}, (LimitFault.PASSENGERS_TAKE_MORE,)),
+        ({"passenger_kg": D("35.001")}, (LimitFault.PASSENGERS_TAKE_MORE,)),
+        ({"passenger_kg": None, "cargo_kg": None}, ()),
+        ({"indicated_limit": D(25)}, (LimitFault.INDICATED_ALONE,)),
+        ({"charge_above_wh": D(100)}, (LimitFault.ENERGY_ALONE,)),
+        ({"indicated_limit": D(25), "charge_above_wh": D(100), "charge_limit": D(30)}, ()),
+    ],
+)
+def test_a_limit_that_contradicts_itself_is_found(changes: dict[str, Any], faults: tuple[LimitFault, ...]) -> None:
+    sound = AirLimit("UN3481", TODAY, "PI966", D(5), D(35))
+
+    assert limit_faults(replace(sound, **changes)) == faults

@@ -13,9 +13,12 @@ from portal.core.jobs.queue import run_due
 from portal.core.scope import EVERYONE, scoped
 from portal.masterdata.pages_words import value_text
 from portal.masterdata.ports import kinds_there_are
-from portal.masterdata.rules_fields import Shape
+from portal.masterdata.rules_changes import Action, Change
+from portal.masterdata.rules_fields import Row, Shape
+from portal.masterdata.rules_spans import clashing
 from portal.pricing.models import Agreement, ListPrice, OrderTypeAdjustment, PriceList, QuantityTier
 from portal.pricing.queries import explain
+from portal.pricing.rules_terms import Fault
 from tests.catalogue.factories import make_distributor, make_part
 from tests.factories import make_hq_user
 from tests.masterdata.factories import agree, apply, ask, send, sign_in, steward
@@ -351,3 +354,50 @@ def test_a_deposit_for_the_old_unit_is_agreed_to_by_a_second_person_and_stands_i
     sent = browser.send({"sheet": (io.BytesIO(again), "again.xlsx")}, button="Check the file")
     run_due()
     assert facts(browser.page(sent.path))["As they are"] == "1"
+
+
+def test_a_list_or_a_price_in_a_currency_nobody_buys_in_is_a_row_error(app: Flask) -> None:
+    make_part("A1")
+    browser, manager = people(app)
+    heads = ("Code", "Name", "Currency", "Valid from")
+    apply(browser, send(browser, "price_lists", heads, ("BRL-26", "Brazil", "BRL", "2026-01-01")))
+    agree(manager, ask(browser, send(browser, "list_prices", PRICES, ("BRL-26", "A1", 5, "BRL"))))
+    make_distributor(currency="USD")
+
+    lists = send(browser, "price_lists", heads, ("BRL-27", "Brazil", "BRL", "2027-01-01"), *(
+        (code, "Renamed", currency, "2026-01-01") for code, currency in (("BRL-26", "BRL"), ("USD-26", "USD"))
+    ))  # fmt: skip
+    found = {
+        kind: problems(send(browser, kind, ("Price list", "Part number", what), ("BRL-26", "A1", 6)))
+        for kind, what in (("list_prices", "Price"), ("core_deposits", "Deposit for the old unit"))
+    }
+
+    told = ["2", "Currency", "No distributor buys in BRL."]
+    assert problems(lists) == [told]
+    assert found == {"list_prices": [told], "core_deposits": [told]}
+
+
+def test_of_an_agreement_inside_a_longer_one_the_overlap_is_told_and_no_gap(app: Flask) -> None:
+    spans = (("2026-01-01", "2026-06-30"), ("2026-02-10", "2026-02-20"), ("2026-07-01", ""))
+    changes = [
+        Change(f"D1|USD-26|{first}", Action.NEW, None, {"distributor": "D1", "valid_from": first, "valid_to": last})
+        for first, last in spans
+    ]
+
+    found = list(clashing(changes, {}, lambda row: (str(row["distributor"]),)))
+
+    assert [(one.change.key, one.clash.fault) for one in found] == [("D1|USD-26|2026-02-10", Fault.OVERLAP)]
+
+
+def test_a_row_that_goes_and_leaves_a_gap_is_named_also_when_it_began_first(app: Flask) -> None:
+    rows: dict[str, Row] = {
+        first: {"distributor": "D1", "valid_from": first, "valid_to": last}
+        for first, last in (("2026-01-01", "2026-06-30"), ("2026-02-10", "2026-02-20"), ("2026-07-01", ""))
+    }
+    gone = Change("2026-01-01", Action.GONE, rows["2026-01-01"], None)
+
+    found = list(clashing([gone], rows, lambda row: (str(row["distributor"]),)))
+
+    assert [(one.change.key, one.clash.fault, one.clash.first) for one in found] == [
+        ("2026-01-01", Fault.GAP, date(2026, 2, 21))
+    ]

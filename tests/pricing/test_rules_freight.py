@@ -65,6 +65,10 @@ def way(key: str, first: str, last: str = "", *, kg: str = "0", currency: str = 
         ([way("a", "2026-01-01", "2026-06-30"), way("b", "2026-07-01")], []),
         ([way("a", "2026-01-01"), way("b", "2026-07-01")], [RateFault.OVERLAP]),
         ([way("a", "2026-01-01", "2026-06-29"), way("b", "2026-07-01")], [RateFault.GAP]),
+        (
+            [way("a", "2026-01-01", "2026-06-30"), way("b", "2026-02-10", "2026-02-10"), way("c", "2026-07-01")],
+            [RateFault.OVERLAP],
+        ),
         ([way("a", "2026-01-01"), way("b", "2026-01-01", kg="45", currency="EUR")], [RateFault.CURRENCY]),
         ([way("a", "2026-01-01"), way("b", "2026-01-01", kg="45", per_kg="5.01")], [RateFault.DEARER]),
         ([way("a", "2026-01-01", per_kg="0"), way("b", "2026-01-01", kg="45")], []),

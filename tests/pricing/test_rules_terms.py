@@ -8,6 +8,7 @@ import pytest
 from portal.pricing.rules_terms import Fault, Span, clashes, out_of_order, within
 
 JANUARY, MARCH, JUNE = date(2026, 1, 1), date(2026, 3, 1), date(2026, 6, 30)
+FEBRUARY, JULY = date(2026, 2, 10), date(2026, 7, 1)
 
 
 @pytest.mark.parametrize(
@@ -21,6 +22,34 @@ JANUARY, MARCH, JUNE = date(2026, 1, 1), date(2026, 3, 1), date(2026, 6, 30)
         ([("a", JANUARY, None), ("b", MARCH, JUNE)], [(Fault.OVERLAP, MARCH, JUNE)]),
         ([("a", JANUARY, None), ("b", MARCH, None)], [(Fault.OVERLAP, MARCH, None)]),
         ([("a", JANUARY, JUNE), ("b", JANUARY, None)], [(Fault.TWICE, JANUARY, None)]),
+        ([("a", JANUARY, JUNE), ("b", FEBRUARY, FEBRUARY), ("c", JULY, None)], [(Fault.OVERLAP, FEBRUARY, FEBRUARY)]),
+        (
+            [("a", JANUARY, JUNE), ("b", FEBRUARY, FEBRUARY), ("c", MARCH, MARCH)],
+            [(Fault.OVERLAP, FEBRUARY, FEBRUARY), (Fault.OVERLAP, MARCH, MARCH)],
+        ),
+        (
+            [("a", JANUARY, MARCH), ("b", FEBRUARY, FEBRUARY), ("c", JULY, None)],
+            [(Fault.OVERLAP, FEBRUARY, FEBRUARY), (Fault.GAP, date(2026, 3, 2), JUNE)],
+        ),
+        (
+            [("a", JANUARY, MARCH), ("b", JANUARY, FEBRUARY), ("c", date(2026, 3, 2), None)],
+            [(Fault.TWICE, JANUARY, FEBRUARY)],
+        ),
+        (
+            [("a", JANUARY, FEBRUARY), ("b", JANUARY, MARCH), ("c", date(2026, 3, 2), None)],
+            [(Fault.TWICE, JANUARY, MARCH)],
+        ),
+        (
+            [("a", JANUARY, None), ("b", FEBRUARY, FEBRUARY), ("c", JULY, None)],
+            [(Fault.OVERLAP, FEBRUARY, FEBRUARY), (Fault.OVERLAP, JULY, None)],
+        ),
+        (
+            [("a", JANUARY, JUNE), ("b", JUNE, JULY), ("c", JULY, None)],
+            [
+                (Fault.OVERLAP, JUNE, JUNE),
+                (Fault.OVERLAP, JULY, JULY),
+            ],
+        ),
     ],
 )
 def test_of_two_terms_one_holds_on_each_day(

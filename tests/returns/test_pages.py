@@ -12,13 +12,13 @@ from PIL import Image
 
 from portal.billing.models import CreditNote, CreditNoteLine
 from portal.core.clock import utc_now
-from portal.core.data.sessions import db, perform
+from portal.core.data.sessions import db, perform, transaction
 from portal.returns.models import Claim, ClaimLine, ClaimPhoto
-from portal.returns.states import ClaimState, Reason
+from portal.returns.states import ClaimState, Outcome, Reason
 from tests import factories
 from tests.queries import counted
 from tests.returns.factories import Counted, Received, received
-from tests.returns.test_deciding import filed
+from tests.returns.test_deciding import answers, decide, filed
 from tests.web import Browser, Page
 
 
@@ -92,6 +92,26 @@ def test_the_list_at_headquarters_is_narrowed_to_ones_own_and_to_nobodys_claims(
     assert browser.page("/hq/returns").has("Owner")
     dealer = buyer(app, just_received())
     assert not dealer.page("/returns?hands=mine").has("Owner")
+
+
+def test_the_list_at_headquarters_is_narrowed_to_a_distributor_its_file_too(app: Flask) -> None:
+    nile, delta = (factories.make_distributor(name=name) for name in ("Nile Motors", "Delta Parts"))
+    factories.make_distributor(name="Never Claimed")
+    first, second = (filed(received(distributor=one), (Reason.SHORT, 2)) for one in (nile, delta))
+    browser = hq(app)
+
+    page = browser.page(f"/hq/returns?distributor={nile.id}")
+    file = browser.open(f"/hq/returns?distributor={nile.id}&export=csv").get_data(as_text=True)
+
+    assert (page.has(first), page.has(second)) == (True, False)
+    assert (first in file, second in file) == (True, False)
+    choices = page.select("//select[@name='distributor']/option/text()")
+    assert [str(one).strip() for one in choices] == ["All distributors", "Delta Parts", "Nile Motors"]
+    for nobody in ("x", "999999999999999999999", "0"):
+        assert not browser.page(f"/hq/returns?distributor={nobody}").has(first)
+    alone = Browser(app).sign_in(factories.make_dealer_user(nile))
+    assert not alone.page("/returns").select("//select[@name='distributor']")
+    assert alone.page(f"/returns?distributor={delta.id}").has(first)
 
 
 @pytest.mark.both_engines
@@ -265,6 +285,28 @@ def test_headquarters_approves_and_finance_issues_the_credit_note(app: Flask) ->
     claim = db.session.scalars(sa.select(Claim).where(Claim.number == number)).one()
     assert claim.state is ClaimState.CREDITED
     assert credited.has("Credited") and credited.select("//a[contains(@href, '/hq/documents/')]")
+
+
+def test_the_depot_receives_what_comes_back_and_names_the_part_where_a_wrong_one_was_delivered(app: Flask) -> None:
+    made = just_received(Counted(shipped=4, price="10.00", counts={"wrong": 2}), Counted("06-5181", 5))
+    number = filed(made, (Reason.DEFECT, 2))
+    decide(number, answers(number, 2, outcome=Outcome.RETURN))
+    with transaction() as session:
+        session.execute(sa.update(ClaimLine).values(reason=Reason.WRONG))
+    assert hq(app).page(f"/hq/returns/{number}").buttons().count("Goods came back") == 0
+    warehouse, place = hq(app, "hq_warehouse"), f"/hq/returns/{number}"
+    assert warehouse.page(place).has("06-5180 × 2")
+    field = next(name for name in warehouse.page(place).fields() if name.startswith("part-"))
+
+    refused = warehouse.send({field: "NO-SUCH"}, button="Goods came back", status=422)
+    assert refused.has("There is no part NO-SUCH.") and refused.fields()[field] == "NO-SUCH"
+    done = warehouse.send({field: "06-5181"}, button="Goods came back")
+
+    assert done.has("06-5181 × 2")
+    code = db.session.scalar(sa.text("SELECT code FROM depot"))
+    shelf = warehouse.page(f"/hq/stock/shelf/{code}/06-5181")
+    assert shelf.has(number) and shelf.has("In quarantine 2")
+    assert warehouse.post(f"{place}/goods").status_code == 409
 
 
 def test_a_rejection_without_a_reason_comes_back_and_with_one_is_read_by_the_distributor(app: Flask) -> None:

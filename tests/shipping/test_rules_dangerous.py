@@ -11,6 +11,7 @@ from portal.shipping.rules_dangerous import (
     packing_of,
     refusals_of,
 )
+from tests.catalogue.air_limits import AIR_LIMITS
 
 DAY = date(2026, 3, 9)
 
@@ -25,7 +26,7 @@ def battery(quantity: int = 1, carton: int | None = None) -> DangerousPieces:
 
 def test_pieces_not_packed_count_one_by_one() -> None:
     assert [item.net_g for item in items_of([airbag(20), airbag(5)])] == [1_500]
-    assert refusals_of(Mode.AIR, [airbag(20)], DAY) == ()
+    assert refusals_of(Mode.AIR, [airbag(20)], DAY, AIR_LIMITS) == ()
 
 
 def test_goods_of_one_number_in_one_carton_are_weighed_together() -> None:
@@ -33,22 +34,28 @@ def test_goods_of_one_number_in_one_carton_are_weighed_together() -> None:
         30_000,
         1_500,
     ]
-    (refusal,) = refusals_of(Mode.AIR, [airbag(10, 1), airbag(10, 1, "A-2")], DAY)
+    (refusal,) = refusals_of(Mode.AIR, [airbag(10, 1), airbag(10, 1, "A-2")], DAY, AIR_LIMITS)
     assert (refusal.reference, refusal.found, refusal.limit) == ("A-1, A-2", 30, 25)
-    assert refusals_of(Mode.AIR, [airbag(10, 1), airbag(6, 2, "A-2")], DAY) == ()
+    assert refusals_of(Mode.AIR, [airbag(10, 1), airbag(6, 2, "A-2")], DAY, AIR_LIMITS) == ()
 
 
 def test_a_weight_nobody_told_is_no_weight() -> None:
     unknown = DangerousPieces("A-1", "UN3268", "PI961", 0, None, None, 1, 1)
-    assert [refusal.code for refusal in refusals_of(Mode.AIR, [unknown], DAY)] == ["catalogue.dg_weight_unknown"]
-    assert refusals_of(Mode.SEA, [unknown], DAY) == ()
+    assert [refusal.code for refusal in refusals_of(Mode.AIR, [unknown], DAY, AIR_LIMITS)] == [
+        "catalogue.dg_weight_unknown"
+    ]
+    assert refusals_of(Mode.SEA, [unknown], DAY, AIR_LIMITS) == ()
 
 
 def test_un3480_takes_only_modes_that_are_allowed_to_all() -> None:
-    refusals = refusals_of(Mode.AIR, [battery(), airbag(20, 1)], DAY)
+    refusals = refusals_of(Mode.AIR, [battery(), airbag(20, 1)], DAY, AIR_LIMITS)
 
     assert allowed_together(refusals) == (Mode.SEA, Mode.ROAD, Mode.RAIL, Mode.AIR_CARGO)
-    assert allowed_together(refusals_of(Mode.AIR_CARGO, [battery(2, 1)], DAY)) == (Mode.SEA, Mode.ROAD, Mode.RAIL)
+    assert allowed_together(refusals_of(Mode.AIR_CARGO, [battery(2, 1)], DAY, AIR_LIMITS)) == (
+        Mode.SEA,
+        Mode.ROAD,
+        Mode.RAIL,
+    )
     assert allowed_together(()) == ()
 
 

@@ -34,12 +34,12 @@ def standing(place: Place) -> tuple[int, int]:
     """What is on hand and tied on a shelf; fails where its movements say otherwise."""
     db.session.remove()
     here = Stock.depot_id == place.depot_id, Stock.part_id == place.part_id
-    row = db.session.execute(sa.select(Stock.on_hand, Stock.allocated).where(*here)).one_or_none()
-    moved = sa.select(sa.func.coalesce(sa.func.sum(StockMovement.quantity), 0)).where(
-        StockMovement.depot_id == place.depot_id, StockMovement.part_id == place.part_id
-    )
-    on_hand, tied = tuple(row) if row else (0, 0)
-    assert db.session.scalar(moved) == on_hand
+    row = db.session.execute(sa.select(Stock.on_hand, Stock.allocated, Stock.quarantined).where(*here)).one_or_none()
+    sums = (sa.func.coalesce(sa.func.sum(each), 0) for each in (StockMovement.quantity, StockMovement.quarantined))
+    moved = sa.select(*sums).where(StockMovement.depot_id == place.depot_id, StockMovement.part_id == place.part_id)
+    on_hand, tied, quarantined = tuple(row) if row else (0, 0, 0)
+    assert tuple(db.session.execute(moved).one()) == (on_hand, quarantined)
+    assert 0 <= quarantined <= on_hand - tied
     return on_hand, tied
 
 
@@ -150,8 +150,12 @@ def test_only_free_pieces_leave_by_transfer_or_as_scrap(shelf: Place) -> None:
 
 
 SERIAL = itertools.count()
+VERBS = ["receive", "count", "transfer", "back", "scrap", "tie", "return", "release", "scrap kept"]
 STEPS = st.lists(
-    st.tuples(st.sampled_from(["receive", "count", "transfer", "back", "scrap", "tie"]), st.integers(0, 12)),
+    st.tuples(
+        st.sampled_from(["receive", "count", "transfer", "back", "scrap", "tie", "return", "release", "scrap kept"]),
+        st.integers(0, 12),
+    ),
     max_size=8,
 )
 
@@ -173,6 +177,9 @@ def test_stock_is_the_sum_of_its_movements_whatever_people_do(app: Flask, steps:
         ),
         "back": lambda n: service_shelves.transfer(there, here.depot_id, n, entry(MovementReason.TRANSFERRED), 2026),
         "scrap": lambda n: service_shelves.scrap(here, n, entry(MovementReason.SCRAPPED)),
+        "return": lambda n: service_shelves.put_away(here, n, entry(MovementReason.RETURNED), quarantine=True),
+        "release": lambda n: service_shelves.release(here, n, entry(MovementReason.RELEASED)),
+        "scrap kept": lambda n: service_shelves.scrap_quarantined(here, n, entry(MovementReason.SCRAPPED)),
     }
     for name, pieces in steps:
         before = standing(here), standing(there)

@@ -13,6 +13,7 @@ from portal.masterdata import queries, queries_drafts
 from portal.masterdata.ports import Kind, Orders, known
 from portal.masterdata.rules_changes import Action, Change, Objection
 from portal.masterdata.rules_fields import Field, Fields, Row, Shape
+from portal.masterdata.rules_spans import held_in
 from portal.pricing import queries_lists, service_terms
 from portal.pricing.models import Agreement, PriceList
 from portal.pricing.queries_lists import ListFacts
@@ -112,10 +113,9 @@ def _at(clash: Clash, owner: str, changes: Mapping[str, Change]) -> str | None:
             return span.key
     if clash.fault is Fault.GAP:
         for key, one in changes.items():
-            if one.before and not one.after and one.before["distributor"] == owner:
-                gone = _span(key, one.before)
-                if clash.earlier.first < gone.first < clash.later.first:
-                    return key
+            mine = one.before and not one.after and one.before["distributor"] == owner
+            if mine and held_in(_span(key, one.before or {}), clash):
+                return key
     return None
 
 

@@ -12,7 +12,6 @@ from portal.accounts.models import Distributor
 from portal.catalogue.models import Part
 from portal.catalogue.service_parts import part_ids
 from portal.core.actor import Actor
-from portal.core.data.sessions import db
 from portal.masterdata import queries, queries_drafts
 from portal.masterdata.ports import Kind, Orders, known
 from portal.masterdata.rules_changes import Action, Change, Objection, named_in, strangers
@@ -21,7 +20,7 @@ from portal.masterdata.rules_limits import SMALLEST_PRICE
 from portal.masterdata.rules_spans import as_they_will_be, span_of
 from portal.pricing import service_special
 from portal.pricing.models_special import CampaignPrice
-from portal.pricing.queries_lists import currencies_of
+from portal.pricing.queries_lists import bought_in, currencies_of
 from portal.pricing.rules_price_steps import PROPOSED_TERMS
 from portal.pricing.rules_terms import Clash, Fault, clashes
 
@@ -50,14 +49,14 @@ def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
     yield from strangers(changes, "part", part_ids(named_in(changes, "part")))
     own = currencies_of(named_in(changes, "distributor") - {""})
     yield from strangers(changes, "distributor", {"", *own})
-    bought_in = set(db.session.scalars(sa.select(Distributor.currency).distinct()))
-    alone = [objection for one in changes if one.after for objection in _alone(one, own, bought_in)]
+    there = bought_in()
+    alone = [objection for one in changes if one.after for objection in _alone(one, own, there)]
     yield from alone
     wrong = {one.key for one in alone}
     yield from _together([one for one in changes if one.key not in wrong])
 
 
-def _alone(one: Change, own: Mapping[str, str], bought_in: set[str]) -> Iterator[Objection]:
+def _alone(one: Change, own: Mapping[str, str], bought_in: frozenset[str]) -> Iterator[Objection]:
     row, span = one.now, span_of(one.key, one.now)
     currency, buys_in = row["currency"], own.get(str(row["distributor"]))
     if (row["discount_percent"] is None) == (row["price"] is None):

@@ -36,14 +36,17 @@ def _fill(changes: Sequence[Change]) -> Sequence[Change]:
 
 
 def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
-    """List and part are there, and the deposit is in the currency of its list."""
+    """List and part are there, and the deposit is in the currency of its list, in which somebody buys."""
     yield from strangers(changes, "part", service_parts.part_ids(named_in(changes, "part")))
     lists = queries_lists.lists_named({str(one.now["price_list"]) for one in changes if one.after})
     yield from strangers(changes, "price_list", lists)
+    bought_in = queries_lists.bought_in()
     for one in changes:
         found = lists.get(str(one.now["price_list"])) if one.after else None
         if found is not None and one.now["currency"] != found.currency:
             yield Objection(one.key, "currency", "pricing.other_currency", {"currency": found.currency})
+        elif found is not None and bought_in and found.currency not in bought_in:
+            yield Objection(one.key, "currency", "pricing.currency_nobody", {"currency": found.currency})
 
 
 def _write(changes: Sequence[Change], actor: Actor, _now: datetime) -> None:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from portal.accounts.rules_phones import is_phone
 from portal.catalogue import service_parts, service_rows
 from portal.catalogue.models import DangerousGoods, Part
-from portal.catalogue.rules_dangerous_goods import un_code
+from portal.catalogue.rules_dangerous_goods import UN_NUMBER, un_code
 from portal.core.actor import Actor
 from portal.core.data.plans import not_by
 from portal.masterdata.ports import Kind, known
@@ -22,7 +22,7 @@ LITHIUM = ("UN3480", "UN3481", "UN3090", "UN3091", "UN3556", "UN3557", "UN3558")
 """What needs the summary of the UN 38.3 tests."""
 GROUPS = ("", "I", "II", "III")
 FORMS = {
-    "un_number": (re.compile(r"UN\d{4}", re.ASCII), "masterdata.not_a_un_number"),
+    "un_number": (UN_NUMBER, "masterdata.not_a_un_number"),
     "hazard_class": (re.compile(r"[1-9](\.[1-9][A-S]?)?", re.ASCII), "masterdata.not_a_hazard_class"),
 }
 GRAMS, WATT_HOURS = Decimal(10) ** 8, Decimal(10) ** 7

@@ -34,9 +34,10 @@ def _fill(changes: Sequence[Change]) -> Sequence[Change]:
 
 
 def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
-    """List and part are there, and the price is in the currency of its list."""
+    """List and part are there, and the price is in the currency of its list, in which somebody buys."""
     wanted = [one for one in changes if one.after]
     lists = queries_lists.lists_named({str(one.now["price_list"]) for one in wanted})
+    bought_in = queries_lists.bought_in()
     parts = service_parts.part_ids({str(one.now["part"]) for one in wanted if one.action is Action.NEW})
     for one in wanted:
         row = one.now
@@ -45,6 +46,8 @@ def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
             yield Objection(one.key, "price_list", "masterdata.unknown", {"text": row["price_list"]})
         elif row["currency"] != found.currency:
             yield Objection(one.key, "currency", "pricing.other_currency", {"currency": found.currency})
+        elif bought_in and found.currency not in bought_in:
+            yield Objection(one.key, "currency", "pricing.currency_nobody", {"currency": found.currency})
         if one.action is Action.NEW and row["part"] not in parts:
             yield Objection(one.key, "part", "masterdata.unknown", {"text": row["part"]})
 

@@ -21,8 +21,12 @@ def _rows() -> sa.Select[*tuple[Any, ...]]:
 
 
 def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
-    """A list ends after it begins, keeps its currency once prices or agreements rest on it, and outlasts agreements."""
+    """A list ends after it begins, is in a currency somebody buys in once anybody buys, and outlasts its agreements.
+
+    It keeps its currency once prices or agreements rest on it.
+    """
     used = queries_lists.lists_in_use([one.key for one in changes])
+    bought_in = queries_lists.bought_in()
     for one in changes:
         if not one.after:
             continue
@@ -30,10 +34,17 @@ def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
         agreed = used.get(one.key)
         if first is None or (last is not None and last < first):
             yield Objection(one.key, "valid_to", "pricing.ends_before")
+        elif _begun_in(one) and bought_in and one.now["currency"] not in bought_in:
+            yield Objection(one.key, "currency", "pricing.currency_nobody", {"currency": one.now["currency"]})
         elif agreed is not None and one.before and one.before["currency"] != one.now["currency"]:
             yield Objection(one.key, "currency", "pricing.currency_fixed", {"currency": one.before["currency"]})
         elif agreed is not None and agreed.first is not None and not within(agreed.first, agreed.last, first, last):
             yield Objection(one.key, "valid_to", "pricing.agreed_longer", {"distributor": agreed.distributor})
+
+
+def _begun_in(one: Change) -> bool:
+    """Whether a list is new in its currency."""
+    return one.before is None or one.before["currency"] != one.now["currency"]
 
 
 def _write(changes: Sequence[Change], _actor: Actor, _now: datetime) -> None:

@@ -100,6 +100,7 @@ DANGER_WORDS = {
     "catalogue.dg_passenger_forbidden": _l(
         "%(un_number)s never flies on passenger aircraft. Choose: %(allowed_modes)s."
     ),
+    "catalogue.dg_cargo_forbidden": _l("%(un_number)s flies on no aircraft. Choose: %(allowed_modes)s."),
     "catalogue.dg_package_too_heavy": _l(
         "A package of %(un_number)s is heavier than may fly. Choose: %(allowed_modes)s."
     ),

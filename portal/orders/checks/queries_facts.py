@@ -12,6 +12,7 @@ from portal.accounts.labels_addresses import address_problems
 from portal.accounts.queries_calendars import working_calendar
 from portal.catalogue import queries as catalogue
 from portal.catalogue.models import PartState
+from portal.catalogue.queries_air_limits import air_limits
 from portal.catalogue.queries_fitment import fitments_of
 from portal.catalogue.queries_supersession import links_from
 from portal.catalogue.rules_carriage import Mode
@@ -26,6 +27,7 @@ from portal.finance.rules_payment_terms import is_prepaid
 from portal.orders.checks.queries_before import demands_of, earlier_orders, placed_before
 from portal.orders.checks.rules_commercial import REPEAT_HOURS, CreditFacts
 from portal.orders.checks.rules_date import Wish
+from portal.orders.checks.rules_delivery import AirLimits
 from portal.orders.checks.rules_facts import (
     ConsigneeFacts,
     Demand,
@@ -118,6 +120,7 @@ def facts_of(
             *placed_before(order, types[order.order_type].cadence, now),
             *_wish(order, told, around, now, today),
             *_gathered(order, lines, today),
+            *((AirLimits(air_limits()),) if order.mode.flies else ()),
         ),
     )
 

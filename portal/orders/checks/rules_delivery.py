@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 
 from portal.accounts.rules_consignees import lacking
 from portal.catalogue.rules_carriage import Mode
 from portal.catalogue.rules_dangerous_goods import (
+    AirLimit,
     DangerCode,
     DangerRefusal,
     dangerous_goods_refusals,
 )
+from portal.core.days import hq_day
 from portal.orders.checks.rules_facts import (
     BLOCKS,
     BLOCKS_OR_WARNS,
@@ -58,14 +61,25 @@ _PO_BOX = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class AirLimits:
+    """What of dangerous goods may fly, of all days."""
+
+    limits: tuple[AirLimit, ...]
+
+
 def check_air(facts: OrderFacts) -> Iterator[Finding]:
-    """Check 9: what may not fly as declared blocks; what nobody can judge yet goes to compliance."""
+    """Check 9: what may not fly as declared blocks; what nobody can judge yet goes to compliance.
+
+    By the limits of headquarters' day on which the order was handed in.
+    """
     if not facts.mode.flies:
         return
-    day = facts.submitted_at.date()
+    day = hq_day(facts.submitted_at)
+    limits = tuple(limit for told in facts.known(AirLimits) for limit in told.limits)
     for line in facts.lines:
         if line.dangerous is not None:
-            for refusal in dangerous_goods_refusals(facts.mode.value, (line.dangerous,), day):
+            for refusal in dangerous_goods_refusals(facts.mode.value, (line.dangerous,), day, limits):
                 yield _danger(line.line_no, refusal)
 
 

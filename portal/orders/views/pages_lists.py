@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from markupsafe import Markup
 
-from portal.accounts.pages_several import company_choices, several_ids
+from portal.accounts.pages_several import company_choices, company_filter
 from portal.core.sheets.writer import ColumnKind
 from portal.core.tables import ListState, Page, list_state
 from portal.core.web.columns import (
@@ -63,14 +63,14 @@ def orders_view() -> ListState:
             "type": list(OrderType),
             "days": DAYS,
             "held": ["yes"],
-            "distributor": [str(each) for each in several_ids()],
+            "distributor": company_filter(),
         },
     )
 
 
 def selects(*, drafts: bool) -> Selects:
     """Return the filters of an order list: name, words, choices."""
-    companies = company_choices()
+    companies = company_choices(queries_lists.OWNER)
     whose: Selects = [("distributor", _("All distributors"), companies)] if companies else []
     return [*_selects(language(), drafts), *whose]
 

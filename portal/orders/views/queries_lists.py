@@ -17,6 +17,7 @@ from portal.core.data.numbers import keyed_as, numbered_as, own_numbers
 from portal.core.data.sessions import read
 from portal.core.data.types import Scaled
 from portal.core.data.whole import Whole
+from portal.core.numerals import whole_number
 from portal.core.tables import MOST_COUNTED, ListState, Page, Wanted, counted_by
 from portal.orders.models import OrderHold, OrderLine, SalesOrder
 from portal.orders.queries_standing import standing, with_open_hold
@@ -134,6 +135,10 @@ def _listed(names: tuple[str, ...]) -> sa.Select[Any]:
     return listed.join(Distributor, Distributor.id == SalesOrder.distributor_id)
 
 
+OWNER: Any = SalesOrder.distributor_id
+"""Whose an order is."""
+
+
 def _narrowed(query: sa.Select[Any], state: ListState, today: date, drafts: bool) -> sa.Select[Any]:
     if not drafts:
         query = query.where(SalesOrder.state.not_in(sorted(BEFORE_HEADQUARTERS)))
@@ -144,7 +149,8 @@ def _narrowed(query: sa.Select[Any], state: ListState, today: date, drafts: bool
     if state.filters.get("type"):
         query = query.where(SalesOrder.order_type == OrderType(state.filters["type"]))
     if state.filters.get("distributor"):
-        query = query.where(SalesOrder.distributor_id == int(state.filters["distributor"]))
+        key = whole_number(state.filters["distributor"])
+        query = query.where(sa.false() if key is None else key == OWNER)
     days = state.filters.get("days", "")
     if days:
         since = datetime.combine(today - timedelta(days=int(days)), time(), UTC)

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.accounts.queries import selling_entity_of
+from portal.catalogue.queries_air_limits import air_limits
 from portal.core.actor import Turn
 from portal.core.data.counters import next_number
 from portal.core.data.events import publish
@@ -208,7 +209,7 @@ def confirm_packing(shipment_id: int, turn: Turn) -> None:
     if problems:
         raise Refused("shipping.not_packed", count=len(problems), problems=problems)
     today = day_at_depot(shipment.depot_id, turn.now)
-    refusals = refusals_of(shipment.mode, dangerous_pieces(held), today)
+    refusals = refusals_of(shipment.mode, dangerous_pieces(held), today, air_limits())
     if refusals:
         parts = list(dict.fromkeys(refusal.reference for refusal in refusals))
         raise Refused("shipping.dangerous_goods", parts=parts, refusals=refusals)

@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
+from portal.catalogue.queries_air_limits import air_limits
 from portal.catalogue.rules_carriage import Mode
 from portal.core.actor import Actor, Turn
 from portal.core.data.counters import numbered
@@ -132,7 +133,7 @@ def _check_dangerous(lines: Sequence[ReadyLine], mode: Mode, today: date) -> Non
         for line in lines
         if line.danger is not None
     ]
-    refusals = refusals_of(mode, pieces, today)
+    refusals = refusals_of(mode, pieces, today, air_limits())
     if refusals:
         parts = list(dict.fromkeys(refusal.reference for refusal in refusals))
         raise Refused("shipping.dangerous_goods", parts=parts, refusals=refusals)

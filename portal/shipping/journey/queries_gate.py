@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from portal.catalogue.queries_air_limits import air_limits
 from portal.core.days import day_in
 from portal.documents.queries import PaperFacts, papers_of
 from portal.shipping.depot.queries_carriage import dangerous_pieces
@@ -32,7 +33,7 @@ def gate_of(
         GateFacts(
             papers={paper.kind.code: (paper.number, paper.state.value) for paper in issued},
             transport_document=shipment.transport_document,
-            refusals=refusals_of(shipment.mode, pieces, day_in(leaving, shipment.depot_zone)),
+            refusals=refusals_of(shipment.mode, pieces, day_in(leaving, shipment.depot_zone), air_limits()),
             danger_papers={
                 paper: getattr(shipment, paper.value) for paper in papers_wanted(pieces, shipment.depot_country)
             },

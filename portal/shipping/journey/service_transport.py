@@ -5,6 +5,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from portal.catalogue.queries_air_limits import air_limits
 from portal.core.actor import Turn
 from portal.core.data.events import publish
 from portal.core.errors import FieldRefused, Refused
@@ -60,7 +61,7 @@ def book(shipment_id: int, given: Booking, turn: Turn) -> None:
     values = _judged(shipment, given)
     check_journey(given.departure, given.arrival, turn.now)
     leaves_on = day_at_depot(shipment.depot_id, given.departure)
-    refusals = refusals_of(shipment.mode, dangerous_pieces(contents_of(shipment.id)), leaves_on)
+    refusals = refusals_of(shipment.mode, dangerous_pieces(contents_of(shipment.id)), leaves_on, air_limits())
     if refusals:
         parts = list(dict.fromkeys(refusal.reference for refusal in refusals))
         raise Refused("shipping.dangerous_goods", parts=parts, refusals=refusals)

@@ -7,6 +7,7 @@ from typing import Any
 
 from portal.catalogue.rules_carriage import Mode
 from portal.orders.checks.rules_commercial import CreditFacts
+from portal.orders.checks.rules_delivery import AirLimits
 from portal.orders.checks.rules_facts import (
     ConsigneeFacts,
     Finding,
@@ -16,6 +17,7 @@ from portal.orders.checks.rules_facts import (
 )
 from portal.orders.states_types import USUAL_TERMS, OrderType
 from portal.settings.rules import USUAL
+from tests.catalogue.air_limits import AIR_LIMITS
 
 SUBMITTED = datetime(2026, 3, 9, 1, 0, tzinfo=UTC)
 ENOUGH = CreditFacts(Decimal(1000), Decimal(0))
@@ -45,7 +47,7 @@ def make_facts(
         types=USUAL_TERMS,
         figures=USUAL,
         consignee=ConsigneeFacts("Nile Motors", "12 Corniche St", "Cairo", "EG", "100-200-300", "+20 2 1", "Mona"),
-        further=(*([credit] if credit is not None else []), *earlier, *vehicles, *further),
+        further=(*([credit] if credit is not None else []), *earlier, *vehicles, AirLimits(AIR_LIMITS), *further),
     )
     return replace(sound, **changes)
 

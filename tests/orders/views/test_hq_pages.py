@@ -8,7 +8,7 @@ from portal.core.actor import Turn
 from portal.core.data.sessions import perform
 from portal.orders.decisions import service_submit, service_withdraw
 from tests.orders.desks import browser_of
-from tests.orders.factories import NOW, Market, make_draft, make_submitted, sell_many
+from tests.orders.factories import NOW, Market, make_draft, make_market, make_submitted, sell, sell_many
 from tests.queries import counted
 
 
@@ -70,6 +70,21 @@ def test_the_page_asks_the_database_the_same_for_few_and_for_many_lines(app: Fla
 
     assert asked(f"/hq/orders/{few.number}") == asked(f"/hq/orders/{many.number}") <= 8
     assert asked("/hq/orders") <= 8
+
+
+def test_the_list_is_narrowed_to_a_distributor_its_file_too(app: Flask, market: Market) -> None:
+    other = make_market()
+    sell(other, "55-1")
+    mine, theirs = make_submitted(market, ("21029627", 2)), make_submitted(other, ("55-1", 1))
+    browser = browser_of(app, "hq_clerk")
+
+    page = browser.page(f"/hq/orders?distributor={other.distributor.id}")
+    file = browser.open(f"/hq/orders?distributor={other.distributor.id}&export=csv").get_data(as_text=True)
+
+    assert (page.has(mine.number), page.has(theirs.number)) == (False, True)
+    assert (mine.number in file, theirs.number in file) == (False, True)
+    assert len(page.select("//select[@name='distributor']/option")) == 3
+    assert not browser.page("/hq/orders?distributor=x").has(theirs.number)
 
 
 def test_the_steps_of_a_rejected_order_end_there(app: Flask, market: Market) -> None:
