@@ -7,6 +7,18 @@ from portal.catalogue.rules_dangerous_goods import AirLimit, Packing
 from portal.core.data.holding import held
 from portal.core.data.sessions import read
 
+_ROWS = sa.select(
+    AirLimitRow.un_number,
+    AirLimitRow.packing,
+    AirLimitRow.above_wh,
+    AirLimitRow.valid_from,
+    AirLimitRow.packing_instruction,
+    AirLimitRow.passenger_kg,
+    AirLimitRow.cargo_kg,
+    AirLimitRow.charge_limit,
+    AirLimitRow.charge_above_wh,
+    AirLimitRow.indicated_limit,
+)
 ANY = "any"
 """Stands for every way of packing."""
 
@@ -30,5 +42,5 @@ def _read() -> tuple[AirLimit, ...]:
             indicated_limit=row.indicated_limit,
             charge_above_wh=row.charge_above_wh,
         )
-        for row in read(sa.select(AirLimitRow.__table__))
+        for row in read(_ROWS)
     )

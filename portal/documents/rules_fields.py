@@ -122,6 +122,7 @@ FIELDS: Mapping[str, str] = {
     "tax_id": _l("VAT id"),
     "tax_number": _l("Tax number"),
     "text": _l("Text"),
+    "text_en": _l("Text in English"),
     "total": _l("Total"),
     "unit": _l("Unit of measure"),
     "unit_price": _l("Unit price"),
