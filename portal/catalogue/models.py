@@ -85,9 +85,22 @@ class Part(Base):
         sa.Index("ix_part_hs_code", "hs_code", "number"),
         sa.Index("ix_part_origin", "origin", "number"),
         sa.Index("ix_part_weight", "weight_g", "number"),
-        # What a search asks of a thousand parts at once, so that their rows need not be read.
-        sa.Index("ix_part_found", "id", "norm", "state", "system"),
     )
+
+
+class PartFound(Base):
+    """What a search asks of each part it found, in one narrow row that the database keeps as the part and what it fits.
+
+    `models` are the models it fits, by name, each on a line of its own.
+    """
+
+    __tablename__ = "part_found"
+    part_id: Mapped[int] = mapped_column(sa.ForeignKey("part.id", ondelete="CASCADE"), primary_key=True)
+    norm: Mapped[str] = mapped_column(Norm)
+    state: Mapped[PartState] = mapped_column(Word(PartState))
+    system: Mapped[str] = mapped_column(sa.String(20))
+    dangerous: Mapped[bool]
+    models: Mapped[str] = mapped_column(sa.Text)
 
 
 class PartText(Base):

@@ -125,6 +125,7 @@ FOR_EVER: Mapping[str, str] = {
             "part_alias",
             "part_discount_group",
             "part_fitment",
+            "part_found",
             "part_list",
             "part_list_row",
             "part_photo",

@@ -44,6 +44,7 @@ OUTSIDE: Mapping[str, str] = MappingProxyType(
         "part_text": "the catalogue, the same for all",
         "part_fitment": "the catalogue, the same for all",
         "part_substitute": "the catalogue, the same for all",
+        "part_found": "the catalogue's search, the same for all",
         "part_word": "the words of all names, the same for all",
         "part_photo": "the catalogue, the same for all",
         "part_photo_file": "where the catalogue's photos lie, the same for all",
