@@ -13,7 +13,8 @@ from portal.catalogue.models import DangerousGoods, Part, PartFitment, PartState
 from portal.catalogue.ports_offers import offers
 from portal.catalogue.queries import NAME, facts_from, facts_select
 from portal.catalogue.queries_found import MOST_FOUND
-from portal.catalogue.queries_ways import HIGHEST, Look, found_by
+from portal.catalogue.queries_ways import Look, found_by
+from portal.catalogue.queries_words import HIGHEST
 from portal.catalogue.rules_part_numbers import norm
 from portal.core.data.sessions import read
 from portal.core.data.whole import Whole

@@ -21,13 +21,13 @@ from portal.catalogue.queries_found import (
     norm_of,
 )
 from portal.catalogue.queries_listing import Reader, read_on, unsearched, whole
-from portal.catalogue.queries_ways import Look, look_for, look_for_words, look_within
+from portal.catalogue.queries_ways import Look, look_for, look_for_words
 from portal.catalogue.queries_words import words_meant
 from portal.catalogue.rules_part_numbers import norm
 from portal.catalogue.rules_words import LEAST_BEGINNING, Asked
 from portal.core.data.prepared import one_plan
 from portal.core.data.whole import Whole
-from portal.core.tables import ALL, ListState, Page
+from portal.core.tables import ListState, Page
 
 __all__ = ["FILTERS", "MOST_FOUND", "SORTS", "Facets", "FoundParts", "Reader", "all_parts", "parts_found", "parts_list"]
 
@@ -61,16 +61,16 @@ def parts_found(state: ListState, reader: Reader) -> FoundParts:
 
 def all_parts(state: ListState, reader: Reader) -> Whole:
     """Return every part the address asks for, for a spreadsheet."""
-    return whole(state, reader, _together(_looks(state.search, reader, ALL)[0]) if state.search else None)
+    return whole(state, reader, _looked(state.search, reader)[0] if state.search else None)
 
 
 def _searched(state: ListState, reader: Reader, *, faceted: bool) -> FoundParts:
-    looks, some, meant = _looks(state.search, reader, state.size)
+    look, some, meant = _looked(state.search, reader)
     capped = len(some) > MOST_FOUND
     some = some[:MOST_FOUND]
     left = kept(state, some)
     if capped and state.offset + state.size > len(left):
-        return FoundParts(read_on(state, reader, _together(looks)), {}, meant)
+        return FoundParts(read_on(state, reader, look), {}, meant)
     where = state.within(len(left))
     shown = _sorted(left, where, reader)[where.offset : where.offset + where.size]
     facts = parts_by_id(list(map(id_of, shown)), reader.locale)
@@ -78,26 +78,17 @@ def _searched(state: ListState, reader: Reader, *, faceted: bool) -> FoundParts:
     return FoundParts(page, counted(state, some) if faceted and some else {}, meant)
 
 
-def _looks(text: str, reader: Reader, size: int) -> tuple[list[Look], list[Found], tuple[str, ...]]:
-    """Return what was looked for, what was found, and the words that were meant where nothing else was.
-
-    Own numbers are looked through where what was found leaves room on a page, and is not the very number asked for.
-    """
-    look, asked = look_for(text, reader.distributor_id), norm(text)
-    some, looks = found(look), [look]
-    if len(some) < size and not any(norm_of(part) == asked for part in some):
-        looks.append(look_within(text, reader.distributor_id))
-        known = set(map(id_of, some))
-        some += [part for part in found(looks[-1]) if id_of(part) not in known]
-    if some:
-        return looks, some, ()
+def _looked(text: str, reader: Reader) -> tuple[Look, list[Found], tuple[str, ...]]:
+    """Return what was looked for, what was found, and the words that were meant where nothing else was."""
+    look = look_for(text, reader.distributor_id)
     meant: tuple[str, ...] = ()
-    for all_doubted in (False, True):
+    some = found(look)
+    for all_doubted in () if some else (False, True):
         look, meant = _misspelt(text, all_doubted)
         some = found(look)
         if some:
             break
-    return [look], some, meant
+    return look, some, meant
 
 
 def _misspelt(text: str, all_doubted: bool) -> tuple[Look, tuple[str, ...]]:
@@ -111,12 +102,6 @@ def _misspelt(text: str, all_doubted: bool) -> tuple[Look, tuple[str, ...]]:
 def _either(words: list[str]) -> Asked:
     """Return what finds any of these words; the first is what was typed, and may be a beginning."""
     return tuple(((word, at == 0 and len(word) >= LEAST_BEGINNING),) for at, word in enumerate(words))
-
-
-def _together(looks: list[Look]) -> Look:
-    return Look(
-        sum((look.ways for look in looks), ()), {name: it for look in looks for name, it in look.values.items()}
-    )
 
 
 def _sorted(some: list[Found], state: ListState, reader: Reader) -> list[Found]:

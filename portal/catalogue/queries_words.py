@@ -1,15 +1,20 @@
-"""Which words of part names a misspelt one may have meant, found by the keys near words share."""
+"""Words of part names: which a misspelt one may have meant, by the keys near words share; which go on from another."""
 
+from collections.abc import Collection
 from functools import cache
 
 import sqlalchemy as sa
 from rapidfuzz.distance import OSA
+from sqlalchemy.dialects import postgresql
 
-from portal.catalogue.models import PartWord
+from portal.catalogue.models import EVERY_WORD, Norm, PartWord
 from portal.catalogue.rules_words import farthest, may_be_misspelt, spelling_keys, typed_words
 from portal.core.data.lists import among_given
 from portal.core.data.sessions import read
 
+MOST_BEGUN = 32
+"""So many words with one beginning are told; of more, none."""
+HIGHEST = "\U0010ffff"
 MOST_NEAR = 5
 """So many words one misspelt word may have meant are looked for."""
 
@@ -42,3 +47,24 @@ def _nearest(word: str, known: set[str]) -> list[str]:
     apart = [((OSA.distance(word, other, score_cutoff=most), other[0] != word[0]), other) for other in known - {word}]
     near = sorted(one for one in apart if one[0][0] <= most)
     return [other for distance, other in near if distance == near[0][0]][:MOST_NEAR]
+
+
+def words_begun(beginnings: Collection[str]) -> dict[str, list[str]]:
+    """Return for each beginning the words of names that have it, in one statement; it is left out where many have."""
+    begun: dict[str, list[str]] = {beginning: [] for beginning in beginnings}
+    if beginnings:
+        for beginning, word in read(_begun(), {"beginnings": list(begun)}).all():
+            begun[beginning].append(word)
+    return {beginning: words for beginning, words in begun.items() if len(words) <= MOST_BEGUN}
+
+
+@cache
+def _begun() -> sa.Select[str, str]:
+    """Return what reads the words of each beginning: for PostgreSQL, which alone is asked so."""
+    given = (
+        sa.func.unnest(sa.bindparam("beginnings", type_=postgresql.ARRAY(Norm))).table_valued("start").render_derived()
+    )
+    start = sa.type_coerce(given.c.start, Norm)
+    goes_on = (PartWord.key == EVERY_WORD) & (PartWord.word >= start) & (PartWord.word < start + HIGHEST)
+    words = sa.select(PartWord.word).where(goes_on).order_by(PartWord.word).limit(MOST_BEGUN + 1).lateral()
+    return sa.select(start, words.c.word).select_from(given).join(words, sa.true())

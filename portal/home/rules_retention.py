@@ -123,6 +123,7 @@ FOR_EVER: Mapping[str, str] = {
             "order_type_terms",
             "part",
             "part_alias",
+            "part_alias_end",
             "part_discount_group",
             "part_fitment",
             "part_found",

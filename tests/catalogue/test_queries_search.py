@@ -6,9 +6,11 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from portal.catalogue.models import DangerousGoods, Part, PartFitment, PartState
+from portal.catalogue.models import DangerousGoods, Part, PartAlias, PartFitment, PartState
 from portal.catalogue.queries_search import FILTERS, MOST_FOUND, SORTS, Reader, all_parts, parts_found, parts_list
 from portal.catalogue.queries_vins import of_a_range
+from portal.catalogue.queries_ways import look_for
+from portal.catalogue.queries_words import MOST_BEGUN
 from portal.catalogue.rules_vins import beginnings, in_range
 from portal.core.data.sessions import on_postgresql, transaction
 from portal.core.tables import list_state
@@ -109,6 +111,51 @@ def test_own_numbers_are_found_by_their_beginning_and_middle(app: Flask) -> None
     for typed in ("nm", "NM 001", "0177"):
         assert found({"q": typed}, owner) == ["A1"], typed
     assert found({"q": "0177"}, owner + 1) == []
+
+
+def test_the_middle_of_an_own_number_follows_whatever_changes(app: Flask) -> None:
+    owner, one, other = make_distributor(), make_part("A1"), make_part("A2")
+    own_number(owner, "XY-0000-77", one)
+    own_number(owner, "QQ", other)
+
+    def change(statement: Any) -> None:
+        with transaction() as session:
+            session.execute(statement)
+
+    assert [found({"q": text}, owner) for text in ("y00", "000", "077", "77", "QQ")] == [["A1"]] * 3 + [[], ["A2"]]
+
+    change(sa.update(PartAlias).where(PartAlias.norm == "XY000077").values(norm="XY5188", part_id=other))
+    assert [found({"q": text}, owner) for text in ("000", "518")] == [[], ["A2"]]
+
+    change(sa.delete(PartAlias).where(PartAlias.norm == "XY5188"))
+    assert found({"q": "518"}, owner) == []
+
+
+def test_the_middle_of_many_own_numbers_is_capped_and_says_so(app: Flask) -> None:
+    owner = make_distributor()
+    make_parts([f"P{number:04d}" for number in range(MOST_FOUND + 20)], name="Bolt")
+    with transaction() as session:
+        mine = enumerate(session.scalars(sa.select(Part.id)).all())
+        rows = [{"distributor_id": owner, "norm": f"X99999Y{at:04d}", "part_id": part_id} for at, part_id in mine]
+        session.execute(sa.insert(PartAlias), rows)
+
+    page = parts_list(list_state({"q": "999"}, sorts=SORTS, filters=FILTERS), Reader(owner, "en"))
+
+    assert (page.total, page.capped) == (MOST_FOUND, True)
+
+
+def test_postgresql_is_asked_for_the_words_a_beginning_has(app: Flask) -> None:
+    make_part("A1", names={"en": "Front brake disc"})
+    make_part("A2", names={"en": "Brakes"})
+    make_part("A3", names={"en": " ".join(f"sen{at}" for at in range(MOST_BEGUN + 1))})
+
+    asked = look_for("brake dis sen newword", 0).values["words"]
+
+    told = "('brake' | 'brakes') & ('disc') & 'sen':* & 'newword':*"
+    assert asked == (told if on_postgresql() else '"brake"* AND "dis"* AND "sen"* AND "newword"*')
+    assert [found({"q": text}) for text in ("brake", "brake dis", "sen", "sen32 sen")] == [
+        ["A1", "A2"], ["A1"], ["A3"], ["A3"],
+    ]  # fmt: skip
 
 
 def test_an_hs_code_finds_its_parts(app: Flask) -> None:
@@ -271,16 +318,23 @@ def test_a_deleted_part_is_found_no_more(app: Flask) -> None:
 
 
 @pytest.mark.parametrize(
-    ("args", "most"),
-    [({}, 2), ({"q": "brake"}, 3), ({"q": "210", "dangerous": "no", "sort": "name"}, 4), ({"q": "braek"}, 5)],
+    ("args", "most", "beginnings"),
+    [
+        ({}, 2, 0),
+        ({"q": "brake"}, 2, 1),
+        ({"q": "210", "dangerous": "no", "sort": "name"}, 3, 1),
+        ({"q": "braek"}, 4, 2),
+    ],
 )
-def test_a_list_takes_the_same_statements_however_many_it_finds(app: Flask, args: dict[str, str], most: int) -> None:
+def test_a_list_takes_the_same_statements_however_many_it_finds(
+    app: Flask, args: dict[str, str], most: int, beginnings: int
+) -> None:
     some_parts()
 
     with counted() as statements:
         found(args)
 
-    assert len(statements) == most, statements
+    assert len(statements) == most + (beginnings if on_postgresql() else 0), statements
 
 
 def test_what_filters_would_leave_is_counted(app: Flask) -> None:
