@@ -2,7 +2,11 @@
 search knows which words go on from what is typed
 
 The ends are kept by triggers beside the own numbers. The words stand under the empty key, beside those of the misspelt.
+PostgreSQL's table of words stands in sixteen parts and no longer in eight: what many parts have is gathered from the
+first of them, so a smaller one is done sooner, and what few have costs a tenth of a millisecond more.
 """
+
+from collections.abc import Iterator
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,6 +19,15 @@ branch_labels = None
 depends_on = None
 
 BLOCK = 5_000
+PARTS_OF_THE_INDEX, PARTS_BEFORE = 16, 8
+_PARTED = (
+    "CREATE TABLE part_fts (part_id integer NOT NULL REFERENCES part (id) ON DELETE CASCADE,"
+    " norm text NOT NULL, words tsvector NOT NULL) PARTITION BY HASH (part_id)"
+)
+_CUT = (
+    "INSERT INTO part_fts (part_id, norm, words) SELECT id, norm,"
+    " array_to_tsvector(array_remove(string_to_array(words, ' '), '')) FROM part"
+)
 _STARTS = {
     "sqlite": (
         "(WITH RECURSIVE cut (start) AS (SELECT 2 UNION ALL SELECT start + 1 FROM cut WHERE start < length({norm}) - 2)"
@@ -71,6 +84,21 @@ def _filled(dialect: str) -> str:
     return f"{made}part_alias, {every} WHERE start <= length(part_alias.norm) - 2"
 
 
+def _parted_anew(parts: int) -> Iterator[str]:
+    """Each part has indexes of its own: what is inherited could not be dropped by a restore over what is there."""
+    yield "DROP TABLE part_fts"
+    yield _PARTED
+    for at in range(parts):
+        yield (
+            f"CREATE TABLE part_fts_{at} PARTITION OF part_fts (PRIMARY KEY (part_id))"
+            f" FOR VALUES WITH (MODULUS {parts}, REMAINDER {at})"
+        )
+    yield _CUT
+    for at in range(parts):
+        yield f"CREATE INDEX ix_part_fts_{at}_norm ON part_fts_{at} USING gin (norm gin_trgm_ops) WITH (fastupdate = off)"
+        yield f"CREATE INDEX ix_part_fts_{at}_words ON part_fts_{at} USING gin (words) WITH (fastupdate = off)"
+
+
 def upgrade() -> None:
     connection = op.get_bind()
     dialect = connection.dialect.name
@@ -88,8 +116,8 @@ def upgrade() -> None:
     for statement in _triggers(dialect):
         connection.exec_driver_sql(statement)
     if dialect == "postgresql":
-        for statement in tenancy_policy("part_alias_end"):
-            op.execute(statement)
+        for statement in (*tenancy_policy("part_alias_end"), *_parted_anew(PARTS_OF_THE_INDEX)):
+            connection.exec_driver_sql(statement)
     _keep_all_words(connection)
 
 
@@ -115,6 +143,6 @@ def downgrade() -> None:
         for name in _TRIGGERS:
             connection.exec_driver_sql(f"DROP TRIGGER {name} ON part_alias")
         connection.exec_driver_sql("DROP FUNCTION part_alias_end_keep()")
-        for statement in drop_tenancy_policy("part_alias_end"):
-            op.execute(statement)
+        for statement in (*drop_tenancy_policy("part_alias_end"), *_parted_anew(PARTS_BEFORE)):
+            connection.exec_driver_sql(statement)
     op.drop_table("part_alias_end")

@@ -23,6 +23,8 @@ from portal.core.data.sessions import on_postgresql
 from portal.core.references import spellings
 
 LEAST_INFIX = 3
+MOST_NAMED, MOST_NAMED_ALONE = 32, 8
+"""So many words that have a beginning are named to PostgreSQL; of one word alone, more are gathered sooner by it."""
 _HS = re.compile(r"[0-9][0-9. ]{3,14}")
 _VIN = re.compile(r"[0-9A-HJ-NPR-Z]{17}")
 _TWICE = 1_500
@@ -103,8 +105,10 @@ def question(pieces: Sequence[Asked]) -> str:
     """Return what the engine's index of words is asked; words are letters and digits only, so none says more."""
     if not on_postgresql():
         return " AND ".join(_any(piece, " AND ", " OR ", _on_sqlite) for piece in pieces)
-    begun = words_begun({word for piece in pieces for way in piece for word, least in way if least})
-    return " & ".join(_any(piece, " & ", " | ", partial(_on_postgresql, begun)) for piece in pieces)
+    named = MOST_NAMED if len(pieces) > 1 else MOST_NAMED_ALONE
+    begun = words_begun({word for piece in pieces for way in piece for word, least in way if least}, named + 1)
+    few = {beginning: words for beginning, words in begun.items() if 0 < len(words) <= named}
+    return " & ".join(_any(piece, " & ", " | ", partial(_on_postgresql, few)) for piece in pieces)
 
 
 def _on_sqlite(term: Term) -> str:
@@ -118,8 +122,9 @@ def _on_postgresql(begun: Mapping[str, list[str]], term: Term) -> str:
     It stays one where too many words have it to be named, or none so far.
     """
     word, least = term
-    words = begun.get(word) if least else [word]
-    return " | ".join(f"'{one}'" for one in words).join("()") if words else f"'{word}':*"
+    if not least:
+        return f"'{word}'"
+    return " | ".join(f"'{one}'" for one in begun[word]).join("()") if word in begun else f"'{word}':*"
 
 
 def _any(piece: Asked, both: str, either: str, told: Callable[[Term], str]) -> str:

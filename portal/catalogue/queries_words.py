@@ -12,8 +12,6 @@ from portal.catalogue.rules_words import farthest, may_be_misspelt, spelling_key
 from portal.core.data.lists import among_given
 from portal.core.data.sessions import read
 
-MOST_BEGUN = 32
-"""So many words with one beginning are told; of more, none."""
 HIGHEST = "\U0010ffff"
 MOST_NEAR = 5
 """So many words one misspelt word may have meant are looked for."""
@@ -49,13 +47,13 @@ def _nearest(word: str, known: set[str]) -> list[str]:
     return [other for distance, other in near if distance == near[0][0]][:MOST_NEAR]
 
 
-def words_begun(beginnings: Collection[str]) -> dict[str, list[str]]:
-    """Return for each beginning the words of names that have it, in one statement; it is left out where many have."""
+def words_begun(beginnings: Collection[str], most: int) -> dict[str, list[str]]:
+    """Return for each beginning the words of names that have it, so many of them at most, in one statement."""
     begun: dict[str, list[str]] = {beginning: [] for beginning in beginnings}
     if beginnings:
-        for beginning, word in read(_begun(), {"beginnings": list(begun)}).all():
+        for beginning, word in read(_begun(), {"beginnings": list(begun), "most": most}).all():
             begun[beginning].append(word)
-    return {beginning: words for beginning, words in begun.items() if len(words) <= MOST_BEGUN}
+    return begun
 
 
 @cache
@@ -66,5 +64,5 @@ def _begun() -> sa.Select[str, str]:
     )
     start = sa.type_coerce(given.c.start, Norm)
     goes_on = (PartWord.key == EVERY_WORD) & (PartWord.word >= start) & (PartWord.word < start + HIGHEST)
-    words = sa.select(PartWord.word).where(goes_on).order_by(PartWord.word).limit(MOST_BEGUN + 1).lateral()
+    words = sa.select(PartWord.word).where(goes_on).order_by(PartWord.word).limit(sa.bindparam("most")).lateral()
     return sa.select(start, words.c.word).select_from(given).join(words, sa.true())

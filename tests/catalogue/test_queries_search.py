@@ -9,8 +9,7 @@ from flask import Flask
 from portal.catalogue.models import DangerousGoods, Part, PartAlias, PartFitment, PartState
 from portal.catalogue.queries_search import FILTERS, MOST_FOUND, SORTS, Reader, all_parts, parts_found, parts_list
 from portal.catalogue.queries_vins import of_a_range
-from portal.catalogue.queries_ways import look_for
-from portal.catalogue.queries_words import MOST_BEGUN
+from portal.catalogue.queries_ways import MOST_NAMED, MOST_NAMED_ALONE, look_for
 from portal.catalogue.rules_vins import beginnings, in_range
 from portal.core.data.sessions import on_postgresql, transaction
 from portal.core.tables import list_state
@@ -147,11 +146,12 @@ def test_the_middle_of_many_own_numbers_is_capped_and_says_so(app: Flask) -> Non
 def test_postgresql_is_asked_for_the_words_a_beginning_has(app: Flask) -> None:
     make_part("A1", names={"en": "Front brake disc"})
     make_part("A2", names={"en": "Brakes"})
-    make_part("A3", names={"en": " ".join(f"sen{at}" for at in range(MOST_BEGUN + 1))})
+    make_part("A3", names={"en": " ".join(f"sen{at}" for at in range(MOST_NAMED + 1))})
 
-    asked = look_for("brake dis sen newword", 0).values["words"]
+    asked, alone = (look_for(text, 0).values["words"] for text in ("brake dis sen newword", "sen1"))
 
     told = "('brake' | 'brakes') & ('disc') & 'sen':* & 'newword':*"
+    assert alone == ("'sen1':*" if on_postgresql() else '"sen1"*'), f"{MOST_NAMED_ALONE} words are too many alone"
     assert asked == (told if on_postgresql() else '"brake"* AND "dis"* AND "sen"* AND "newword"*')
     assert [found({"q": text}) for text in ("brake", "brake dis", "sen", "sen32 sen")] == [
         ["A1", "A2"], ["A1"], ["A3"], ["A3"],

@@ -50,7 +50,7 @@ OUTSIDE: Mapping[str, str] = MappingProxyType(
         "part_photo_file": "where the catalogue's photos lie, the same for all",
         "part_photo_upload": "headquarters' own: what was sent as a photo of a part; no company sends one",
         "part_fts": "the catalogue's search, the same for all",
-        **{f"part_fts_{at}": "a part of the catalogue's search" for at in range(8)},
+        **{f"part_fts_{at}": "a part of the catalogue's search" for at in range(16)},
         "air_limit": "what law lets fly, the same for all",
         "dangerous_goods": "the catalogue, the same for all",
         "bulletin": "the catalogue, the same for all",
