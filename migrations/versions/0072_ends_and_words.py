@@ -3,7 +3,7 @@ search knows which words go on from what is typed
 
 The ends are kept by triggers beside the own numbers. The words stand under the empty key, beside those of the misspelt.
 PostgreSQL's table of words stands in sixteen parts and no longer in eight: what many parts have is gathered from the
-first of them, so a smaller one is done sooner, and what few have costs a tenth of a millisecond more.
+first of them, so a smaller one is done sooner. Neighbours stand together, so what is read of them lies together too.
 """
 
 from collections.abc import Iterator
@@ -20,9 +20,19 @@ depends_on = None
 
 BLOCK = 5_000
 PARTS_OF_THE_INDEX, PARTS_BEFORE = 16, 8
+_KEYS = {PARTS_OF_THE_INDEX: "(part_id / 1024)", PARTS_BEFORE: "part_id"}
+_BESIDE = {PARTS_OF_THE_INDEX: " AND part_id / 1024 = NEW.id / 1024", PARTS_BEFORE: ""}
 _PARTED = (
     "CREATE TABLE part_fts (part_id integer NOT NULL REFERENCES part (id) ON DELETE CASCADE,"
-    " norm text NOT NULL, words tsvector NOT NULL) PARTITION BY HASH (part_id)"
+    " norm text NOT NULL, words tsvector NOT NULL) PARTITION BY HASH ({key})"
+)
+_KEEP = (
+    "CREATE OR REPLACE FUNCTION part_fts_keep() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE cut tsvector := "
+    "array_to_tsvector(array_remove(string_to_array(NEW.words, ' '), '')); BEGIN IF TG_OP = 'UPDATE' THEN"
+    " UPDATE part_fts SET norm = NEW.norm, words = cut WHERE part_id = NEW.id{beside};"
+    " IF FOUND THEN RETURN NEW; END IF; END IF;"
+    " INSERT INTO part_fts (part_id, norm, words) VALUES (NEW.id, NEW.norm, cut);"
+    " RETURN NEW; END $$"
 )
 _CUT = (
     "INSERT INTO part_fts (part_id, norm, words) SELECT id, norm,"
@@ -87,7 +97,8 @@ def _filled(dialect: str) -> str:
 def _parted_anew(parts: int) -> Iterator[str]:
     """Each part has indexes of its own: what is inherited could not be dropped by a restore over what is there."""
     yield "DROP TABLE part_fts"
-    yield _PARTED
+    yield _PARTED.format(key=_KEYS[parts])
+    yield _KEEP.format(beside=_BESIDE[parts])
     for at in range(parts):
         yield (
             f"CREATE TABLE part_fts_{at} PARTITION OF part_fts (PRIMARY KEY (part_id))"
@@ -112,6 +123,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["distributor_id"], ["distributor.id"], name=op.f("fk_part_alias_end_distributor_id")),
         sa.PrimaryKeyConstraint("distributor_id", "ending", "norm", name=op.f("pk_part_alias_end")),
     )
+    if dialect == "postgresql":
+        connection.exec_driver_sql("SELECT set_config('app.distributors', '*', true)")
     connection.exec_driver_sql(_filled(dialect))
     for statement in _triggers(dialect):
         connection.exec_driver_sql(statement)
