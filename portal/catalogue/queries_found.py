@@ -6,7 +6,6 @@ One statement reads all of it for no more than `MOST_FOUND` parts, so filters, o
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from itertools import islice
 from operator import itemgetter
 from typing import Any
 
@@ -14,7 +13,7 @@ import sqlalchemy as sa
 
 from portal.catalogue.models import PartFound, PartState, PartSystem
 from portal.catalogue.ports_offers import offers
-from portal.catalogue.queries_ways import Look, Way, found_by
+from portal.catalogue.queries_ways import LEAST_INFIX, Look, Way, found_by
 from portal.core.data.sessions import on_postgresql, read
 from portal.core.tables import ListState
 
@@ -55,22 +54,27 @@ def found(look: Look) -> list[Found]:
     """Return the parts found, each once, the best fit first; one more than `MOST_FOUND` tells that there are more."""
     if not look.ways:
         return []
-    rows = read(_reading(look.ways, on_postgresql()), {**look.values, "looked_at": MOST_FOUND + 1}).all()
-    if len(look.ways) == 1:
-        return list(rows)
-    best: dict[int, Found] = {}
-    for row in sorted(rows, key=fit_of):
-        best.setdefault(row[0], row)
-    return list(islice(best.values(), MOST_FOUND + 1))
+    reading = _reading(look.ways, on_postgresql(), once=_may_be_a_number(look))
+    rows: list[Found] = list(read(reading, {**look.values, "looked_at": MOST_FOUND + 1}).all())
+    rows.sort(key=fit_of)
+    if len(set(map(id_of, rows))) < len(rows):
+        rows = list({id_of(row): row for row in reversed(rows)}.values())[::-1]
+    return rows[: MOST_FOUND + 1]
+
+
+def _may_be_a_number(look: Look) -> bool:
+    """Tell whether several ways may find hundreds of parts each, and the same ones: by digits, or a sign or two."""
+    asked = look.values.get("from")
+    return asked is not None and (len(asked) < LEAST_INFIX or not asked.isalpha())
 
 
 @lru_cache(maxsize=128)
-def _reading(ways: tuple[Way, ...], postgresql: bool) -> sa.Select[*tuple[Any, ...]]:
+def _reading(ways: tuple[Way, ...], _postgresql: bool, *, once: bool) -> sa.Select[*tuple[Any, ...]]:
     some = found_by(ways).subquery()
-    if postgresql and len(ways) > 1:  # SQLite reads a row in less time than it takes to see that it did before
+    if once:
         fit = sa.func.min(some.c.fit).label("fit")
-        once = sa.select(some.c.id, fit).group_by(some.c.id).order_by(fit)
-        some = once.limit(sa.bindparam("looked_at", type_=sa.BigInteger)).subquery()
+        best = sa.select(some.c.id, fit).group_by(some.c.id).order_by(fit)
+        some = best.limit(sa.bindparam("looked_at", type_=sa.BigInteger)).subquery()
     free = offers().free_parts()
     # Asked for one part: PostgreSQL would gather all parts there are of which some is free.
     one = free.where(free.selected_columns[0] == some.c.id).limit(1).correlate(some).scalar_subquery()

@@ -113,4 +113,5 @@ def _sorted(some: list[Found], state: ListState, reader: Reader) -> list[Found]:
         ordered = sorted(some, key=norm_of, reverse=state.descending)
     ordered.sort(key=fit_of)
     asked = norm(state.search)
-    return sorted(ordered, key=lambda part: norm_of(part) != asked) if asked else ordered
+    exact = [part for part in ordered if norm_of(part) == asked]
+    return exact + [part for part in ordered if part is not exact[0]] if exact else ordered

@@ -4,11 +4,11 @@ A statement is kept for each set of ways, with what is looked for as parameters,
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache, partial
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -23,8 +23,10 @@ from portal.core.data.sessions import on_postgresql
 from portal.core.references import spellings
 
 LEAST_INFIX = 3
+LONGEST_INDEXED = 12
+"""So many signs, at most, has a beginning that SQLite's index keeps beside the words."""
 MOST_NAMED, MOST_NAMED_ALONE = 32, 8
-"""So many words that have a beginning are named to PostgreSQL; of one word alone, more are gathered sooner by it."""
+"""So many words that have a beginning are named; where it is asked alone, more are gathered sooner by it."""
 _HS = re.compile(r"[0-9][0-9. ]{3,14}")
 _VIN = re.compile(r"[0-9A-HJ-NPR-Z]{17}")
 _TWICE = 1_500
@@ -102,34 +104,46 @@ def look_for_words(pieces: Sequence[Asked]) -> Look:
 
 
 def question(pieces: Sequence[Asked]) -> str:
-    """Return what the engine's index of words is asked; words are letters and digits only, so none says more."""
-    if not on_postgresql():
-        return " AND ".join(_any(piece, " AND ", " OR ", _on_sqlite) for piece in pieces)
-    named = MOST_NAMED if len(pieces) > 1 else MOST_NAMED_ALONE
-    begun = words_begun({word for piece in pieces for way in piece for word, least in way if least}, named + 1)
-    few = {beginning: words for beginning, words in begun.items() if 0 < len(words) <= named}
-    return " & ".join(_any(piece, " & ", " | ", partial(_on_postgresql, few)) for piece in pieces)
+    """Return what the engine's index of words is asked; words are letters and digits only, so none says more.
 
-
-def _on_sqlite(term: Term) -> str:
-    word, least = term
-    return f'"{word}"*' if least else f'"{word}"'
-
-
-def _on_postgresql(begun: Mapping[str, list[str]], term: Term) -> str:
-    """Return a beginning as the words that have it: of a beginning all parts are gathered before others are compared.
-
-    It stays one where too many words have it to be named, or none so far.
+    A beginning is asked for as the words that have it where the engine would gather all parts of all those words first:
+    PostgreSQL does so always, SQLite where its index has no beginnings of this length. It stays a beginning where too
+    many words have it to be named, or none so far.
     """
+    postgresql = on_postgresql()
+    longest = 0 if postgresql else LONGEST_INDEXED
+    named = MOST_NAMED if len(pieces) > 1 else MOST_NAMED_ALONE
+    terms = (term for piece in pieces for way in piece for term in way)
+    begun = words_begun({word for word, least in terms if least and len(word) > longest}, named + 1)
+    few = {beginning: words for beginning, words in begun.items() if 0 < len(words) <= named}
+    syntax = _ON_POSTGRESQL if postgresql else _ON_SQLITE
+    return syntax.both.join(_any(piece, few, syntax) for piece in pieces)
+
+
+class _Syntax(NamedTuple):
+    both: str
+    either: str
+    begins: str
+    whole: str
+
+
+_ON_SQLITE = _Syntax(" AND ", " OR ", '"{}"*', '"{}"')
+_ON_POSTGRESQL = _Syntax(" & ", " | ", "'{}':*", "'{}'")
+
+
+def _any(piece: Asked, few: Mapping[str, list[str]], syntax: _Syntax) -> str:
+    ways = [syntax.both.join(_told(term, few, syntax) for term in way) for way in piece]
+    return (
+        ways[0] if len(ways) == 1 and len(piece[0]) == 1 else "(" + syntax.either.join(f"({way})" for way in ways) + ")"
+    )
+
+
+def _told(term: Term, few: Mapping[str, list[str]], syntax: _Syntax) -> str:
     word, least = term
     if not least:
-        return f"'{word}'"
-    return " | ".join(f"'{one}'" for one in begun[word]).join("()") if word in begun else f"'{word}':*"
-
-
-def _any(piece: Asked, both: str, either: str, told: Callable[[Term], str]) -> str:
-    ways = [both.join(map(told, way)) for way in piece]
-    return ways[0] if len(ways) == 1 and len(piece[0]) == 1 else "(" + either.join(f"({way})" for way in ways) + ")"
+        return syntax.whole.format(word)
+    words = few.get(word)
+    return syntax.either.join(map(syntax.whole.format, words)).join("()") if words else syntax.begins.format(word)
 
 
 def _infix(asked: str) -> str:

@@ -1,16 +1,16 @@
 """Words of part names: which a misspelt one may have meant, by the keys near words share; which go on from another."""
 
 from collections.abc import Collection
-from functools import cache
+from functools import cache, lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 from rapidfuzz.distance import OSA
-from sqlalchemy.dialects import postgresql
 
 from portal.catalogue.models import EVERY_WORD, Norm, PartWord
 from portal.catalogue.rules_words import farthest, may_be_misspelt, spelling_keys, typed_words
-from portal.core.data.lists import among_given
-from portal.core.data.sessions import read
+from portal.core.data.lists import among_given, values_given
+from portal.core.data.sessions import on_postgresql, read
 
 HIGHEST = "\U0010ffff"
 MOST_NEAR = 5
@@ -48,21 +48,26 @@ def _nearest(word: str, known: set[str]) -> list[str]:
 
 
 def words_begun(beginnings: Collection[str], most: int) -> dict[str, list[str]]:
-    """Return for each beginning the words of names that have it, so many of them at most, in one statement."""
+    """Return for each beginning the words of names that have it, in one statement; at most so many, where many may."""
     begun: dict[str, list[str]] = {beginning: [] for beginning in beginnings}
     if beginnings:
-        for beginning, word in read(_begun(), {"beginnings": list(begun), "most": most}).all():
+        for beginning, word in read(_begun(on_postgresql()), {"beginnings": list(begun), "most": most}).all():
             begun[beginning].append(word)
     return begun
 
 
-@cache
-def _begun() -> sa.Select[str, str]:
-    """Return what reads the words of each beginning: for PostgreSQL, which alone is asked so."""
-    given = (
-        sa.func.unnest(sa.bindparam("beginnings", type_=postgresql.ARRAY(Norm))).table_valued("start").render_derived()
+@lru_cache(maxsize=2)
+def _begun(postgresql: bool) -> sa.Select[str, str]:
+    """Return what reads the words of each beginning; SQLite limits none: it is asked long ones alone."""
+    given = values_given("beginnings", Norm)
+    start: Any = sa.type_coerce(given.c.value, Norm)
+    if not postgresql:
+        return sa.select(start, PartWord.word).select_from(given).join(PartWord, _goes_on(start))
+    words = (
+        sa.select(PartWord.word).where(_goes_on(start)).order_by(PartWord.word).limit(sa.bindparam("most")).lateral()
     )
-    start = sa.type_coerce(given.c.start, Norm)
-    goes_on = (PartWord.key == EVERY_WORD) & (PartWord.word >= start) & (PartWord.word < start + HIGHEST)
-    words = sa.select(PartWord.word).where(goes_on).order_by(PartWord.word).limit(sa.bindparam("most")).lateral()
     return sa.select(start, words.c.word).select_from(given).join(words, sa.true())
+
+
+def _goes_on(start: Any) -> Any:
+    return (PartWord.key == EVERY_WORD) & (PartWord.word >= start) & (PartWord.word < start + HIGHEST)

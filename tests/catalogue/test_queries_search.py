@@ -158,6 +158,30 @@ def test_postgresql_is_asked_for_the_words_a_beginning_has(app: Flask) -> None:
     ]  # fmt: skip
 
 
+def test_a_long_beginning_finds_the_words_that_have_it(app: Flask) -> None:
+    make_part("A1", names={"de": "Hochspannungskabel"})
+    make_part("A2", names={"de": "Hochspannungskabelbaum vorn"})
+
+    asked = look_for("Hochspannungs vorn", 0).values["words"]
+
+    named = ["hochspannungskabel", "hochspannungskabelbaum"]
+    told = " | ".join(f"'{one}'" for one in named) if on_postgresql() else " OR ".join(f'"{one}"' for one in named)
+    assert f"({told})" in asked
+    assert [found({"q": text}) for text in ("Hochspannungs", "Hochspannungs vorn", "Hochspannungskabelb")] == [
+        ["A1", "A2"], ["A2"], ["A2"],
+    ]  # fmt: skip
+
+
+def test_a_part_that_several_ways_find_is_told_once(app: Flask) -> None:
+    owner = make_distributor()
+    part = make_part("870-8301", names={"en": "Bolt 8708"}, hs_code="870830")
+    make_part("5870830", names={"en": "Nut"})
+    own_number(owner, "8708-X", part)
+    own_number(owner, "A-8708", part)
+
+    assert found({"q": "8708"}, owner) == ["870-8301", "5870830"]
+
+
 def test_an_hs_code_finds_its_parts(app: Flask) -> None:
     make_part("A1", hs_code="870830")
     make_part("A2", hs_code="8708.30")
