@@ -7,10 +7,10 @@ from typing import Any
 import sqlalchemy as sa
 from rapidfuzz.distance import OSA
 
-from portal.catalogue.models import EVERY_WORD, Norm, PartWord
+from portal.catalogue.models import EVERY_WORD, PartWord
 from portal.catalogue.rules_words import farthest, may_be_misspelt, spelling_keys, typed_words
-from portal.core.data.lists import among_given, values_given
-from portal.core.data.sessions import on_postgresql, read
+from portal.core.data.lists import among_given
+from portal.core.data.sessions import read
 
 HIGHEST = "\U0010ffff"
 MOST_NEAR = 5
@@ -48,26 +48,33 @@ def _nearest(word: str, known: set[str]) -> list[str]:
 
 
 def words_begun(beginnings: Collection[str], most: int) -> dict[str, list[str]]:
-    """Return for each beginning the words of names that have it, in one statement; at most so many, where many may."""
+    """Return for each beginning the words of names that have it, so many of them at most, in one statement."""
     begun: dict[str, list[str]] = {beginning: [] for beginning in beginnings}
-    if beginnings:
-        for beginning, word in read(_begun(on_postgresql()), {"beginnings": list(begun), "most": most}).all():
-            begun[beginning].append(word)
+    if begun:
+        values: dict[str, Any] = {"most": most}
+        for at, beginning in enumerate(begun):
+            values |= {f"from_{at}": beginning, f"to_{at}": beginning + HIGHEST}
+        found = list(begun.values())
+        for at, word in read(_begun(len(begun)), values).all():
+            found[at].append(word)
     return begun
 
 
-@lru_cache(maxsize=2)
-def _begun(postgresql: bool) -> sa.Select[str, str]:
-    """Return what reads the words of each beginning; SQLite limits none: it is asked long ones alone."""
-    given = values_given("beginnings", Norm)
-    start: Any = sa.type_coerce(given.c.value, Norm)
-    if not postgresql:
-        return sa.select(start, PartWord.word).select_from(given).join(PartWord, _goes_on(start))
-    words = (
-        sa.select(PartWord.word).where(_goes_on(start)).order_by(PartWord.word).limit(sa.bindparam("most")).lateral()
-    )
-    return sa.select(start, words.c.word).select_from(given).join(words, sa.true())
-
-
-def _goes_on(start: Any) -> Any:
-    return (PartWord.key == EVERY_WORD) & (PartWord.word >= start) & (PartWord.word < start + HIGHEST)
+@lru_cache(maxsize=64)
+def _begun(count: int) -> sa.Select[int, str]:
+    """Return what reads the words of so many beginnings, each beside the place of its beginning."""
+    most: sa.BindParameter[int] = sa.bindparam("most")
+    begins = [
+        (PartWord.word >= sa.bindparam(f"from_{at}")) & (PartWord.word < sa.bindparam(f"to_{at}"))
+        for at in range(count)
+    ]
+    words = [
+        sa.select(sa.literal_column(str(at), sa.Integer).label("at"), PartWord.word)
+        .where(PartWord.key == EVERY_WORD, within)
+        .order_by(PartWord.word)
+        .limit(most)
+        .subquery()
+        for at, within in enumerate(begins)
+    ]
+    every = sa.union_all(*(sa.select(some.c.at, some.c.word) for some in words)).subquery()
+    return sa.select(every.c.at, every.c.word)

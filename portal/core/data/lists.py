@@ -67,14 +67,6 @@ def among_given(column: Any, name: str) -> sa.ColumnElement[bool]:
     return _Among(column, sa.bindparam(name, type_=_Listed(column.type)))
 
 
-def values_given(name: str, kind: Any) -> sa.TableValuedAlias:
-    """Return a list handed over, by this name, with each execution, as a table with one column `value`."""
-    listed = sa.bindparam(name, type_=_Listed(kind))
-    if on_postgresql():
-        return sa.func.unnest(listed).table_valued("value").render_derived()
-    return sa.func.json_each(listed).table_valued("value")
-
-
 def rows_given(rows: Iterable[tuple[int | Decimal, ...]], *names: str) -> sa.FromClause:
     """Return a list of rows of whole numbers as a table with these columns, to join or update from."""
     listed = [[int(value) for value in row] for row in rows]
