@@ -1,14 +1,13 @@
 """What a search asks of each part it found stands in one narrow row: number, and all that filters narrow by
 
-Triggers keep it, as they keep the search tables. It takes the place of an index over the same columns of the part. The
-index of HS codes tells which parts have one, so that their rows need not be read either.
+Triggers keep it, as they keep the search tables. It takes the place of an index over the same columns of the part.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0071_found_parts"
-down_revision = "0070_vin_ranges"
+down_revision = "0076_tax_texts"
 branch_labels = None
 depends_on = None
 
@@ -127,15 +126,11 @@ def upgrade() -> None:
         for told in _POSTGRES_TRIGGERS:
             connection.exec_driver_sql(f"CREATE TRIGGER {told}")
     op.drop_index("ix_part_found", "part")
-    op.drop_index("ix_part_hs_code", "part")
-    op.create_index("ix_part_hs_code", "part", ["hs_code", "id"])
 
 
 def downgrade() -> None:
     connection = op.get_bind()
     op.create_index("ix_part_found", "part", ["id", "norm", "state", "system"])
-    op.drop_index("ix_part_hs_code", "part")
-    op.create_index("ix_part_hs_code", "part", ["hs_code"])
     if connection.dialect.name == "sqlite":
         for told in _sqlite_triggers():
             connection.exec_driver_sql(f"DROP TRIGGER {told.split()[0]}")

@@ -76,7 +76,6 @@ class Part(Base):
         sa.CheckConstraint("minimum >= 1 AND pack >= 1", name="pack_positive"),
         sa.CheckConstraint("weight_g >= 0", name="weight"),
         sa.CheckConstraint("merged_into_id <> id", name="merged_into_another"),
-        sa.Index("ix_part_hs_code", "hs_code", "id"),
         sa.Index(
             "ix_part_merged_into_id",
             "merged_into_id",
