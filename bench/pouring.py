@@ -200,29 +200,42 @@ def search_made_after(connection: sa.Connection) -> Iterator[None]:
     """
     postgres = on_postgresql(connection)
     kept: Any = _exec(connection, _POSTGRES_KEPT if postgres else _SQLITE_KEPT).all()
-    run(
-        connection,
-        *(
-            f"ALTER TABLE part DISABLE TRIGGER {name}" if kind == "t" else f"DROP {kind} {name}"
-            for kind, name, _sql in kept
-        ),
-    )
+    run(connection, *(away for away, _again in kept))
     yield
+    run(connection, _FOUND.format(models=_MODELS[connection.dialect.name]))
     if postgres:
         run(connection, _POSTGRES_WORDS)
     else:
         run(connection, *(f"INSERT INTO {it} ({it}) VALUES ('rebuild')" for it in ("part_norm_fts", "part_words_fts")))
-    again = ((kind, name, made.replace(" ON ONLY ", " ON ")) for kind, name, made in kept)
-    run(connection, *(f"ALTER TABLE part ENABLE TRIGGER {name}" if kind == "t" else it for kind, name, it in again))
+    run(connection, *(again for _away, again in kept))
 
 
-_SQLITE_KEPT = "SELECT 'TRIGGER', name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'part_%_fts_%'"
+_SQLITE_KEPT = (
+    "SELECT 'DROP TRIGGER ' || name, sql FROM sqlite_master WHERE type = 'trigger'"
+    " AND (name LIKE 'part_%_fts_%' OR name LIKE 'part_found_%')"
+)
 _POSTGRES_KEPT = (
-    "SELECT 'INDEX', indexname, indexdef FROM pg_indexes"
+    "SELECT format('DROP INDEX %I', indexname), replace(indexdef, ' ON ONLY ', ' ON ') FROM pg_indexes"
     " WHERE tablename LIKE 'part_fts%' AND indexdef LIKE '%USING gin%'"
-    " UNION ALL SELECT 't', 'part_fts_keep', ''"
+    " UNION ALL SELECT format('ALTER TABLE %s DISABLE TRIGGER %I', tgrelid::regclass, tgname),"
+    " format('ALTER TABLE %s ENABLE TRIGGER %I', tgrelid::regclass, tgname) FROM pg_trigger"
+    " WHERE tgname LIKE 'part_fts_%' OR tgname LIKE 'part_found_%'"
 )
 _POSTGRES_WORDS = (
     "INSERT INTO part_fts (part_id, norm, words) SELECT id, norm,"
     " array_to_tsvector(array_remove(string_to_array(words, ' '), '')) FROM part ON CONFLICT DO NOTHING"
 )
+_FOUND = (
+    "INSERT INTO part_found (part_id, norm, state, system, dangerous, models) SELECT id, norm, state, system,"
+    " EXISTS (SELECT 1 FROM dangerous_goods WHERE part_id = part.id), coalesce({models}, '') FROM part"
+    " WHERE id NOT IN (SELECT part_id FROM part_found)"
+)
+_MODELS = {
+    "sqlite": (
+        "(SELECT group_concat(model, char(10)) FROM"
+        " (SELECT DISTINCT model FROM part_fitment WHERE part_id = part.id ORDER BY model))"
+    ),
+    "postgresql": (
+        "(SELECT string_agg(DISTINCT model, chr(10) ORDER BY model) FROM part_fitment WHERE part_id = part.id)"
+    ),
+}

@@ -73,10 +73,11 @@ class World:
         started = time.monotonic()
         owner = db.session.scalar(sa.select(sa.func.min(Distributor.id)))
         with filling(Part, PartText, PartFitment, SoldVehicle, PartAlias) as connection:
-            self.fill_parts(connection, words)
-            for step in (self.fill_texts, self.fill_fitments):
-                step(connection)
-                self.tell(f"{step.__name__} {time.monotonic() - started:.0f} s")
+            with search_made_after(connection):
+                self.fill_parts(connection, words)
+                for step in (self.fill_texts, self.fill_fitments):
+                    step(connection)
+                    self.tell(f"{step.__name__} {time.monotonic() - started:.0f} s")
             self.fill_own_numbers(connection, owner)
         perform(keep_words, words)
         look_at_all()
@@ -109,8 +110,7 @@ class World:
                 words.add(row["words"])
                 yield row
 
-        with search_made_after(connection):
-            pour(connection, Part, rows())
+        pour(connection, Part, rows())
 
     def _part(self, part_id: int, number: str, kind: Kind, place: str, model: str, dice: Random) -> dict[str, Any]:
         state = dice.choices(list(PartState), (90, 7, 3))[0]

@@ -6,8 +6,6 @@ READ_BY_LIBRARIES = {
     "inherit_cache": "SQLAlchemy: statements with the element may be cached",
     "load_dialect_impl": "SQLAlchemy asks a decorated type for its form in each database",
     "coerce_compared_value": "SQLAlchemy asks a decorated type what it is compared with",
-    "statement_compiler": "SQLAlchemy: what makes SQL of a statement, where the engine of SQLite takes hints",
-    "get_from_hint_text": "SQLAlchemy asks what stands beside a table with a hint",
     "comparator_factory": "SQLAlchemy asks a decorated type for its operators",
     "retries": "s3fs tries a request to object storage so often",
     "isolation_level": "the SQLite driver begins no transaction of its own",

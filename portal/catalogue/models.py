@@ -85,9 +85,22 @@ class Part(Base):
         sa.Index("ix_part_hs_code", "hs_code", "number"),
         sa.Index("ix_part_origin", "origin", "number"),
         sa.Index("ix_part_weight", "weight_g", "number"),
-        # What a search asks of a thousand parts at once, so that their rows need not be read.
-        sa.Index("ix_part_found", "id", "norm", "state", "system"),
     )
+
+
+class PartFound(Base):
+    """What a search asks of each part it found, in one narrow row that the database keeps as the part and what it fits.
+
+    `models` are the models it fits, by name, each on a line of its own.
+    """
+
+    __tablename__ = "part_found"
+    part_id: Mapped[int] = mapped_column(sa.ForeignKey("part.id", ondelete="CASCADE"), primary_key=True)
+    norm: Mapped[str] = mapped_column(Norm)
+    state: Mapped[PartState] = mapped_column(Word(PartState))
+    system: Mapped[str] = mapped_column(sa.String(20))
+    dangerous: Mapped[bool]
+    models: Mapped[str] = mapped_column(sa.Text)
 
 
 class PartText(Base):
@@ -100,8 +113,16 @@ class PartText(Base):
     part: Mapped[Part] = relationship(back_populates="texts")
 
 
+EVERY_WORD = ""
+"""The key under which every word stands."""
+
+
 class PartWord(Base):
-    """A word some part's name has, under each key it shares with its misspellings (`rules_words.spelling_keys`)."""
+    """A word some part's name has: under the empty key, and under each it shares with its misspellings.
+
+    Those keys are `rules_words.spelling_keys`; under the empty one stands every word, so the words that go on from
+    a beginning are found there.
+    """
 
     __tablename__ = "part_word"
     key: Mapped[str] = mapped_column(Norm, primary_key=True)
@@ -167,6 +188,19 @@ class PartAlias(Owned, Base):
         sa.UniqueConstraint("distributor_id", "norm"),
         sa.Index("ix_part_alias_own", "distributor_id", "norm", "part_id"),
     )
+
+
+class PartAliasEnd(Owned, Base):
+    """What an own number ends with from its second sign on, of three signs at least: its middle begins one of them.
+
+    The database keeps them beside the own numbers; nobody writes them.
+    """
+
+    __tablename__ = "part_alias_end"
+    distributor_id: Mapped[int] = mapped_column(sa.ForeignKey("distributor.id"), primary_key=True)
+    ending: Mapped[str] = mapped_column(Norm, primary_key=True)
+    norm: Mapped[str] = mapped_column(Norm, primary_key=True)
+    part_id: Mapped[int]
 
 
 class MarketRestriction(Base):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from portal.catalogue import labels
 from portal.catalogue.models import PartState, PartSystem
@@ -38,13 +39,14 @@ class Facet:
 
 
 def facets_told(facets: Facets, state: ListState, total: int) -> list[Facet]:
-    """Return what a view of so many parts can be narrowed by; a filter that is set, or would leave all, is left out."""
+    """Return what a search of so many parts can be narrowed by; one that is set, or would leave all, is left out."""
     told = []
     for name, counts in facets.items():
         words = _WORDS.get(name)
         ranked = sorted(((parts, value) for value, parts in counts.items() if parts and value), key=lambda one: -one[0])
+        rest = state.query(page=None, **{name: None})
         choices = [
-            Choice(words[value] if words else value, parts, state.query(page=None, **{name: value}))
+            Choice(words[value] if words else value, parts, f"{rest}&{urlencode({name: value})}")
             for parts, value in ranked
             if not words or value in words
         ]

@@ -4,27 +4,33 @@ A statement is kept for each set of ways, with what is looked for as parameters,
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from portal.catalogue.models import Part, PartAlias
+from portal.catalogue.models import Part, PartAlias, PartAliasEnd
 from portal.catalogue.queries_vins import of_a_range, of_its_vehicle
+from portal.catalogue.queries_words import HIGHEST, words_begun
 from portal.catalogue.rules_part_numbers import norm
 from portal.catalogue.rules_vins import beginnings
-from portal.catalogue.rules_words import Asked, query_words
+from portal.catalogue.rules_words import Asked, Term, query_words
 from portal.core.data.lists import among_given
 from portal.core.data.sessions import on_postgresql
 from portal.core.references import spellings
 
 LEAST_INFIX = 3
-HIGHEST = "\U0010ffff"
+LONGEST_INDEXED = 12
+"""So many signs, at most, has a beginning that SQLite's index keeps beside the words."""
+MOST_NAMED, MOST_NAMED_ALONE = 32, 8
+"""So many words that have a beginning are named; where it is asked alone, more are gathered sooner by it."""
 _HS = re.compile(r"[0-9][0-9. ]{3,14}")
 _VIN = re.compile(r"[0-9A-HJ-NPR-Z]{17}")
+_TWICE = 1_500
+"""So many endings more are looked at, since several may be of one own number."""
 _MOST = sa.bindparam("looked_at", type_=sa.BigInteger)
 
 
@@ -64,7 +70,7 @@ class Look:
 
 
 def look_for(text: str, distributor_id: int) -> Look:
-    """Return the ways a text can find parts for a distributor, whose own numbers count; one is `look_within` apart."""
+    """Return the ways a text can find parts for a distributor, whose own numbers count."""
     asked, words = norm(text), query_words(text)
     ways: list[Way] = []
     values: dict[str, Any] = {}
@@ -72,7 +78,7 @@ def look_for(text: str, distributor_id: int) -> Look:
         ways += [Way.NUMBER, Way.OWN_NUMBER, Way.BEGINNING, Way.OWN_BEGINNING]
         values |= {"spellings": spellings(asked), "from": asked, "to": asked + HIGHEST, "owner": distributor_id}
     if len(asked) >= LEAST_INFIX:
-        ways.append(Way.MIDDLE)
+        ways += [Way.MIDDLE, Way.OWN_MIDDLE]
         values["infix"] = _infix(asked)
     if _VIN.fullmatch(asked):
         ways += [Way.VIN, Way.VIN_RANGE]
@@ -92,31 +98,52 @@ def look_for(text: str, distributor_id: int) -> Look:
     return Look(tuple(ways), values)
 
 
-def look_within(text: str, distributor_id: int) -> Look:
-    """Return what finds the parts whose own numbers have a text in their middle.
-
-    All own numbers of the distributor are read for that, so it is asked where the other ways leave room on the page.
-    """
-    asked = norm(text)
-    ways = (Way.OWN_MIDDLE,) if len(asked) >= LEAST_INFIX else ()
-    return Look(ways, {"own_infix": asked, "owner": distributor_id})
-
-
 def look_for_words(pieces: Sequence[Asked]) -> Look:
     """Return what finds the parts whose names have words alone."""
     return Look((Way.WORDS,), {"words": question(pieces)})
 
 
-def question(pieces: Iterable[Asked]) -> str:
-    """Return what the engine's index of words is asked; words are letters and digits only, so none says more."""
-    if on_postgresql():
-        return " & ".join(_any(piece, " & ", " | ", "'{}':*", "'{}'") for piece in pieces)
-    return " AND ".join(_any(piece, " AND ", " OR ", '"{}"*', '"{}"') for piece in pieces)
+def question(pieces: Sequence[Asked]) -> str:
+    """Return what the engine's index of words is asked; words are letters and digits only, so none says more.
+
+    A beginning is asked for as the words that have it where the engine would gather all parts of all those words first:
+    PostgreSQL does so always, SQLite where its index has no beginnings of this length. It stays a beginning where too
+    many words have it to be named, or none so far.
+    """
+    postgresql = on_postgresql()
+    longest = 0 if postgresql else LONGEST_INDEXED
+    named = MOST_NAMED if len(pieces) > 1 else MOST_NAMED_ALONE
+    terms = (term for piece in pieces for way in piece for term in way)
+    begun = words_begun({word for word, least in terms if least and len(word) > longest}, named + 1)
+    few = {beginning: words for beginning, words in begun.items() if 0 < len(words) <= named}
+    syntax = _ON_POSTGRESQL if postgresql else _ON_SQLITE
+    return syntax.both.join(_any(piece, few, syntax) for piece in pieces)
 
 
-def _any(piece: Asked, both: str, either: str, begins: str, whole: str) -> str:
-    ways = [both.join((begins if least else whole).format(word) for word, least in way) for way in piece]
-    return ways[0] if len(ways) == 1 and len(piece[0]) == 1 else "(" + either.join(f"({way})" for way in ways) + ")"
+class _Syntax(NamedTuple):
+    both: str
+    either: str
+    begins: str
+    whole: str
+
+
+_ON_SQLITE = _Syntax(" AND ", " OR ", '"{}"*', '"{}"')
+_ON_POSTGRESQL = _Syntax(" & ", " | ", "'{}':*", "'{}'")
+
+
+def _any(piece: Asked, few: Mapping[str, list[str]], syntax: _Syntax) -> str:
+    ways = [syntax.both.join(_told(term, few, syntax) for term in way) for way in piece]
+    return (
+        ways[0] if len(ways) == 1 and len(piece[0]) == 1 else "(" + syntax.either.join(f"({way})" for way in ways) + ")"
+    )
+
+
+def _told(term: Term, few: Mapping[str, list[str]], syntax: _Syntax) -> str:
+    word, least = term
+    if not least:
+        return syntax.whole.format(word)
+    words = few.get(word)
+    return syntax.either.join(map(syntax.whole.format, words)).join("()") if words else syntax.begins.format(word)
 
 
 def _infix(asked: str) -> str:
@@ -161,8 +188,7 @@ def _way(way: Way) -> Any:
     if way is Way.OWN_BEGINNING:
         return sa.select(PartAlias.part_id).where(own, _between(PartAlias.norm, "from", "to")).order_by(PartAlias.norm)
     if way is Way.OWN_MIDDLE:
-        within = sa.func.strpos if on_postgresql() else sa.func.instr
-        return sa.select(PartAlias.part_id).where(own, within(PartAlias.norm, sa.bindparam("own_infix")) > 0)
+        return _own_middle()
     if way is Way.HS_CODE:
         return sa.union_all(*map(_by_hs_code, ("hs_", "hs_dotted_")))
     if way is Way.VIN:
@@ -170,6 +196,14 @@ def _way(way: Way) -> Any:
     if way is Way.VIN_RANGE:
         return of_a_range()
     return _indexed(way).columns(id=sa.Integer)
+
+
+def _own_middle() -> sa.Select[int]:
+    """Return the parts whose own number goes on so from some sign, each once: a number may have the text twice."""
+    own = PartAliasEnd.distributor_id == sa.bindparam("owner")
+    ends = sa.select(PartAliasEnd.part_id).where(own, _between(PartAliasEnd.ending, "from", "to"))
+    found = ends.order_by(PartAliasEnd.ending).limit(_MOST + _TWICE).subquery()
+    return sa.select(found.c.part_id).distinct()
 
 
 def _by_hs_code(written: str) -> sa.Select[int]:

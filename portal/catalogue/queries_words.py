@@ -1,15 +1,18 @@
-"""Which words of part names a misspelt one may have meant, found by the keys near words share."""
+"""Words of part names: which a misspelt one may have meant, by the keys near words share; which go on from another."""
 
-from functools import cache
+from collections.abc import Collection
+from functools import cache, lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 from rapidfuzz.distance import OSA
 
-from portal.catalogue.models import PartWord
+from portal.catalogue.models import EVERY_WORD, PartWord
 from portal.catalogue.rules_words import farthest, may_be_misspelt, spelling_keys, typed_words
 from portal.core.data.lists import among_given
 from portal.core.data.sessions import read
 
+HIGHEST = "\U0010ffff"
 MOST_NEAR = 5
 """So many words one misspelt word may have meant are looked for."""
 
@@ -42,3 +45,36 @@ def _nearest(word: str, known: set[str]) -> list[str]:
     apart = [((OSA.distance(word, other, score_cutoff=most), other[0] != word[0]), other) for other in known - {word}]
     near = sorted(one for one in apart if one[0][0] <= most)
     return [other for distance, other in near if distance == near[0][0]][:MOST_NEAR]
+
+
+def words_begun(beginnings: Collection[str], most: int) -> dict[str, list[str]]:
+    """Return for each beginning the words of names that have it, so many of them at most, in one statement."""
+    begun: dict[str, list[str]] = {beginning: [] for beginning in beginnings}
+    if begun:
+        values: dict[str, Any] = {"most": most}
+        for at, beginning in enumerate(begun):
+            values |= {f"from_{at}": beginning, f"to_{at}": beginning + HIGHEST}
+        found = list(begun.values())
+        for at, word in read(_begun(len(begun)), values).all():
+            found[at].append(word)
+    return begun
+
+
+@lru_cache(maxsize=64)
+def _begun(count: int) -> sa.Select[int, str]:
+    """Return what reads the words of so many beginnings, each beside the place of its beginning."""
+    most: sa.BindParameter[int] = sa.bindparam("most")
+    begins = [
+        (PartWord.word >= sa.bindparam(f"from_{at}")) & (PartWord.word < sa.bindparam(f"to_{at}"))
+        for at in range(count)
+    ]
+    words = [
+        sa.select(sa.literal_column(str(at), sa.Integer).label("at"), PartWord.word)
+        .where(PartWord.key == EVERY_WORD, within)
+        .order_by(PartWord.word)
+        .limit(most)
+        .subquery()
+        for at, within in enumerate(begins)
+    ]
+    every = sa.union_all(*(sa.select(some.c.at, some.c.word) for some in words)).subquery()
+    return sa.select(every.c.at, every.c.word)

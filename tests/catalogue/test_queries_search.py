@@ -6,9 +6,10 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from portal.catalogue.models import Part, PartState
+from portal.catalogue.models import DangerousGoods, Part, PartAlias, PartFitment, PartState
 from portal.catalogue.queries_search import FILTERS, MOST_FOUND, SORTS, Reader, all_parts, parts_found, parts_list
 from portal.catalogue.queries_vins import of_a_range
+from portal.catalogue.queries_ways import MOST_NAMED, MOST_NAMED_ALONE, look_for
 from portal.catalogue.rules_vins import beginnings, in_range
 from portal.core.data.sessions import on_postgresql, transaction
 from portal.core.tables import list_state
@@ -109,6 +110,76 @@ def test_own_numbers_are_found_by_their_beginning_and_middle(app: Flask) -> None
     for typed in ("nm", "NM 001", "0177"):
         assert found({"q": typed}, owner) == ["A1"], typed
     assert found({"q": "0177"}, owner + 1) == []
+
+
+def test_the_middle_of_an_own_number_follows_whatever_changes(app: Flask) -> None:
+    owner, one, other = make_distributor(), make_part("A1"), make_part("A2")
+    own_number(owner, "XY-0000-77", one)
+    own_number(owner, "QQ", other)
+
+    def change(statement: Any) -> None:
+        with transaction() as session:
+            session.execute(statement)
+
+    assert [found({"q": text}, owner) for text in ("y00", "000", "077", "77", "QQ")] == [["A1"]] * 3 + [[], ["A2"]]
+
+    change(sa.update(PartAlias).where(PartAlias.norm == "XY000077").values(norm="XY5188", part_id=other))
+    assert [found({"q": text}, owner) for text in ("000", "518")] == [[], ["A2"]]
+
+    change(sa.delete(PartAlias).where(PartAlias.norm == "XY5188"))
+    assert found({"q": "518"}, owner) == []
+
+
+def test_the_middle_of_many_own_numbers_is_capped_and_says_so(app: Flask) -> None:
+    owner = make_distributor()
+    make_parts([f"P{number:04d}" for number in range(MOST_FOUND + 20)], name="Bolt")
+    with transaction() as session:
+        mine = enumerate(session.scalars(sa.select(Part.id)).all())
+        rows = [{"distributor_id": owner, "norm": f"X99999Y{at:04d}", "part_id": part_id} for at, part_id in mine]
+        session.execute(sa.insert(PartAlias), rows)
+
+    page = parts_list(list_state({"q": "999"}, sorts=SORTS, filters=FILTERS), Reader(owner, "en"))
+
+    assert (page.total, page.capped) == (MOST_FOUND, True)
+
+
+def test_postgresql_is_asked_for_the_words_a_beginning_has(app: Flask) -> None:
+    make_part("A1", names={"en": "Front brake disc"})
+    make_part("A2", names={"en": "Brakes"})
+    make_part("A3", names={"en": " ".join(f"sen{at}" for at in range(MOST_NAMED + 1))})
+
+    asked, alone = (look_for(text, 0).values["words"] for text in ("brake dis sen newword", "sen1"))
+
+    told = "('brake' | 'brakes') & ('disc') & 'sen':* & 'newword':*"
+    assert alone == ("'sen1':*" if on_postgresql() else '"sen1"*'), f"{MOST_NAMED_ALONE} words are too many alone"
+    assert asked == (told if on_postgresql() else '"brake"* AND "dis"* AND "sen"* AND "newword"*')
+    assert [found({"q": text}) for text in ("brake", "brake dis", "sen", "sen32 sen")] == [
+        ["A1", "A2"], ["A1"], ["A3"], ["A3"],
+    ]  # fmt: skip
+
+
+def test_a_long_beginning_finds_the_words_that_have_it(app: Flask) -> None:
+    make_part("A1", names={"de": "Hochspannungskabel"})
+    make_part("A2", names={"de": "Hochspannungskabelbaum vorn"})
+
+    asked = look_for("Hochspannungs vorn", 0).values["words"]
+
+    named = ["hochspannungskabel", "hochspannungskabelbaum"]
+    told = " | ".join(f"'{one}'" for one in named) if on_postgresql() else " OR ".join(f'"{one}"' for one in named)
+    assert f"({told})" in asked
+    assert [found({"q": text}) for text in ("Hochspannungs", "Hochspannungs vorn", "Hochspannungskabelb")] == [
+        ["A1", "A2"], ["A2"], ["A2"],
+    ]  # fmt: skip
+
+
+def test_a_part_that_several_ways_find_is_told_once(app: Flask) -> None:
+    owner = make_distributor()
+    part = make_part("870-8301", names={"en": "Bolt 8708"}, hs_code="870830")
+    make_part("5870830", names={"en": "Nut"})
+    own_number(owner, "8708-X", part)
+    own_number(owner, "A-8708", part)
+
+    assert found({"q": "8708"}, owner) == ["870-8301", "5870830"]
 
 
 def test_an_hs_code_finds_its_parts(app: Flask) -> None:
@@ -271,16 +342,23 @@ def test_a_deleted_part_is_found_no_more(app: Flask) -> None:
 
 
 @pytest.mark.parametrize(
-    ("args", "most"),
-    [({}, 2), ({"q": "brake"}, 3), ({"q": "210", "dangerous": "no", "sort": "name"}, 4), ({"q": "braek"}, 5)],
+    ("args", "most", "beginnings"),
+    [
+        ({}, 2, 0),
+        ({"q": "brake"}, 2, 1),
+        ({"q": "210", "dangerous": "no", "sort": "name"}, 3, 1),
+        ({"q": "braek"}, 4, 2),
+    ],
 )
-def test_a_list_takes_the_same_statements_however_many_it_finds(app: Flask, args: dict[str, str], most: int) -> None:
+def test_a_list_takes_the_same_statements_however_many_it_finds(
+    app: Flask, args: dict[str, str], most: int, beginnings: int
+) -> None:
     some_parts()
 
     with counted() as statements:
         found(args)
 
-    assert len(statements) == most, statements
+    assert len(statements) == most + (beginnings if on_postgresql() else 0), statements
 
 
 def test_what_filters_would_leave_is_counted(app: Flask) -> None:
@@ -301,6 +379,42 @@ def test_what_filters_would_leave_is_counted(app: Flask) -> None:
     assert counts(system="body")["system"] == {"brakes": 2, "body": 1}, "but for the filter itself"
 
 
+def test_what_is_counted_follows_whatever_changes(app: Flask) -> None:
+    one, other = make_part("1", system="brakes", un_number="UN3480"), make_part("2")
+    fitted(one, "Orion", 2022)
+    fitted(one, "Orion", 2024)
+    fitted(one, "Lyra V5", 2022)
+
+    def counts(*kinds: str) -> list[Any]:
+        state = list_state({"q": "brake"}, sorts=SORTS, filters=FILTERS)
+        told = parts_found(state, Reader(0, "en")).facets
+        return [{value: parts for value, parts in told[kind].items() if parts} for kind in kinds]
+
+    def change(*statements: Any) -> None:
+        with transaction() as session:
+            for statement in statements:
+                session.execute(statement)
+
+    assert counts("model", "dangerous") == [{"Lyra V5": 1, "Orion": 1}, {"yes": 1, "no": 1}]
+
+    mine = PartFitment.part_id == one
+    change(
+        sa.update(PartFitment).where(mine, PartFitment.year_from == 2024).values(part_id=other),
+        sa.update(PartFitment).where(mine, PartFitment.model == "Lyra V5").values(model="Vega"),
+        sa.update(DangerousGoods).values(part_id=other),
+        sa.update(Part).where(Part.id == one).values(system="body", state=PartState.SUPERSEDED),
+    )
+    assert counts("model", "system", "state") == [
+        {"Orion": 2, "Vega": 1},
+        {"body": 1, "": 1},
+        {"superseded": 1, "active": 1},
+    ]
+    assert (found({"q": "brake", "dangerous": "yes"}), found({"q": "brake", "model": "Vega"})) == (["2"], ["1"])
+
+    change(sa.delete(PartFitment).where(mine), sa.delete(DangerousGoods))
+    assert counts("model", "dangerous") == [{"Orion": 1}, {"no": 2}]
+
+
 def test_pages_are_read_from_the_row_they_start_at(app: Flask) -> None:
     make_parts([f"77{number:03d}" for number in range(70)])
 
@@ -316,13 +430,3 @@ def test_pages_are_read_from_the_row_they_start_at(app: Flask) -> None:
     assert page(page="2", before=third.edges[0]).rows == second.rows
     assert page(sort="-number", page="2", after="77025").rows == first.rows[::-1]
     assert page(page="9", after="99").rows == third.rows, "after the last part stands the last page"
-
-
-def test_sqlite_answers_from_the_index_that_has_all_a_search_asks(app: Flask) -> None:
-    some_parts()
-
-    with counted() as statements:
-        found({"q": "brake"})
-
-    hinted = any("INDEXED BY ix_part_found" in each for each in statements.statements)
-    assert hinted is not on_postgresql()

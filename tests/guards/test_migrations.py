@@ -10,12 +10,14 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 
 from portal.accounts.companies.queries import companies_missing
+from portal.catalogue.queries_search import FILTERS, SORTS, Reader, parts_list
 from portal.catalogue.rules_carriage import Mode
 from portal.core.config import ROOT
 from portal.core.data.engines import write_engine
 from portal.core.data.owned import Base
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.scope import EVERYONE, scoped
+from portal.core.tables import list_state
 from portal.orders.models import OrderFinding
 from portal.orders.queries import findings_of
 from portal.returns.models import Claim
@@ -23,6 +25,7 @@ from portal.returns.states import Reason
 from portal.review.models import ReviewItem
 from portal.review.rules import hold_row
 from portal.review.service_taking import take
+from tests.catalogue import factories as parts
 from tests.factories import actor_of, make_address, make_distributor, make_hq_user
 from tests.orders import factories as orders
 from tests.returns.factories import NOW, received
@@ -98,6 +101,23 @@ def check_last_check_is_known_again() -> None:
         db.session.remove()
 
 
+def check_a_search_finds_what_there_was() -> None:
+    """Parts there are by then are found by words, model and the middle of an own number, as those made after are."""
+    with scoped(EVERYONE):
+        owner = parts.make_distributor("OWNER")
+        part = parts.make_part("S-1", names={"en": "Brake discs"}, un_number="UN3480")
+        parts.fitted(part, "Lyra V5", 2022)
+        parts.own_number(owner, "XY-77-QZ", part)
+        db.session.remove()
+        downgrade(directory=FOLDER, revision="0076_tax_texts")
+        upgrade(directory=FOLDER)
+        db.session.remove()
+        for asked in ({"q": "brake disc"}, {"q": "77Q"}, {"q": "S1", "model": "Lyra V5", "dangerous": "yes"}):
+            state = list_state(asked, sorts=SORTS, filters=FILTERS)
+            assert [one.id for one in parts_list(state, Reader(owner, "en")).rows] == [part], asked  # type: ignore[attr-defined]
+        db.session.remove()
+
+
 def down_and_up_keeps_what_it_can() -> None:
     """Take the schema back to what it was and up again: who has a claim, and who lacks a Latin form, is known anew."""
     with scoped(EVERYONE):
@@ -126,6 +146,7 @@ def test_down_and_up_again_on_a_fresh_database(tmp_path: Path) -> None:
         make_distributor(code="KEEP")
         check_history_is_told_again()
         check_last_check_is_known_again()
+        check_a_search_finds_what_there_was()
         down_and_up_keeps_what_it_can()
         downgrade(directory=FOLDER, revision="base")
         left = set(sa.inspect(db.engine).get_table_names())
@@ -147,6 +168,7 @@ def test_down_and_up_again_on_postgresql(postgres_server: object, tmp_path: Path
     with app.app_context():
         check_history_is_told_again()
         check_last_check_is_known_again()
+        check_a_search_finds_what_there_was()
         down_and_up_keeps_what_it_can()
         downgrade(directory=FOLDER, revision="base")
         left = set(sa.inspect(db.engine).get_table_names())

@@ -9,7 +9,6 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 
 waits: ContextVar[float | None] = ContextVar("portal_waits", default=None)
 """Seconds a transaction that writes waits for what others hold; None: as long as its engine does."""
@@ -32,17 +31,9 @@ def write_engine(engine: Any) -> Any:
     return known[1]
 
 
-class _Hinted(SQLiteCompiler):
-    """SQLite's compiler with the hints beside tables (`INDEXED BY`) that its engine understands and it leaves out."""
-
-    def get_from_hint_text(self, table: Any, text: str | None) -> str | None:
-        return text
-
-
 def prepare_engine(engine: sa.Engine) -> None:
     """Teach an engine how this portal begins transactions; safe to call once per engine."""
     if engine.dialect.name == "sqlite":
-        engine.dialect.statement_compiler = _Hinted
         event.listen(engine, "connect", _open_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
