@@ -40,6 +40,17 @@ class PaperState(StrEnum):
     FAILED = "failed"
 
 
+class PaperPicture(Base):
+    """A picture that papers print: a JPEG that never changes, which snapshots name by the hash of its bytes."""
+
+    __tablename__ = "paper_picture"
+    sha256: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    data: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    width: Mapped[int]
+    height: Mapped[int]
+    kept_at: Mapped[datetime] = mapped_column(Instant)
+
+
 class Document(Owned, Base):
     """One issued paper. Its snapshot and number never change; a correction is a new paper."""
 

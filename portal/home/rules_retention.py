@@ -138,6 +138,8 @@ FOR_EVER: Mapping[str, str] = {
             "downward_price",
             "quantity_tier",
             "saved_view",
+            "paper_picture",
+            "seller_account",
             "selling_entity",
             "setting_value",
             "sheet_layout",
