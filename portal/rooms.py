@@ -176,6 +176,7 @@ MODELS = (
 MASTER_DATA = (
     "portal.masterdata.kinds.sellers",
     "portal.masterdata.kinds.bank_accounts",
+    "portal.masterdata.kinds.paper_series",
     "portal.masterdata.kinds.depots",
     "portal.masterdata.kinds.working_hours",
     "portal.masterdata.kinds.calendar_weekends",

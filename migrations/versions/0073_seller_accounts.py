@@ -6,7 +6,7 @@ from alembic import op
 from portal.core.data.owned import four_eyes
 
 revision = "0073_seller_accounts"
-down_revision = "0070_vin_ranges"
+down_revision = "0078_lists_of_years"
 branch_labels = None
 depends_on = None
 

@@ -40,6 +40,16 @@ class PaperState(StrEnum):
     FAILED = "failed"
 
 
+class PaperSeries(Base):
+    """How the numbers of a kind of a seller's papers begin from a day on (`INV-CN` gives INV-CN-2026-000001)."""
+
+    __tablename__ = "paper_series"
+    seller: Mapped[str] = mapped_column(sa.ForeignKey("selling_entity.code"), primary_key=True)
+    kind: Mapped[PaperKind] = mapped_column(KindWord, primary_key=True)
+    valid_from: Mapped[date] = mapped_column(primary_key=True)
+    prefix: Mapped[str] = mapped_column(sa.String(16))
+
+
 class PaperPicture(Base):
     """A picture that papers print: a JPEG that never changes, which snapshots name by the hash of its bytes."""
 

@@ -139,6 +139,7 @@ FOR_EVER: Mapping[str, str] = {
             "quantity_tier",
             "saved_view",
             "paper_picture",
+            "paper_series",
             "seller_account",
             "selling_entity",
             "setting_value",

@@ -196,6 +196,10 @@ register_refusals(
         "masterdata.address_needs": _l("An address in this country needs this."),
         "masterdata.address_shape": _l("An address in this country is not written like this."),
         "masterdata.more_than_one": _l("There are several such addresses; give them different labels first."),
+        "masterdata.series_shape": _l(
+            "Numbers begin with capital letters and digits, in groups with a dash between, at most 16 signs, as INV-CN."
+        ),
+        "masterdata.series_taken": _l("Other numbers begin so already. No two papers share a number."),
         "masterdata.inactive_why": _l("Say why it goes out of use."),
         "masterdata.stops_open_orders": _l("Close or cancel its open orders first: %(names)s."),
         "masterdata.stops_shipments": _l("These shipments are under way still: %(names)s."),

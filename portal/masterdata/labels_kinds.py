@@ -9,6 +9,7 @@ from flask_babel import lazy_pgettext as _lp
 from portal.accounts.labels import ROLE_LABELS
 from portal.accounts.labels_contacts import CONTACT_ROLE_WORDS
 from portal.catalogue.labels import FACET_WORDS, SHORT_KIND_WORDS, SYSTEM_WORDS, UNIT_WORDS
+from portal.documents.labels import KIND_WORDS as PAPER_WORDS
 from portal.masterdata.labels_calendars import LOOK_WORDS, WEEKDAY_WORDS
 from portal.masterdata.labels_laws import LAW_CHOICE_WORDS, LAW_FIELD_WORDS, LAW_HEADINGS, LAW_KIND_WORDS
 from portal.masterdata.labels_order_types import TYPE_CHOICE_WORDS, TYPE_FIELD_WORDS
@@ -26,6 +27,10 @@ KIND_WORDS: Mapping[str, tuple[Any, Any]] = {
     "bank_accounts": (
         _l("Bank accounts"),
         _l("Where papers of each seller ask to be paid, by currency; every change is the word of two people."),
+    ),
+    "paper_series": (
+        _l("Series of papers"),
+        _l("How the numbers of each seller's papers begin, by kind and from which day on; numbers given never change."),
     ),
     "working_hours": (_l("Working hours"), _l("The spans of a working day, of headquarters (hq) and of distributors.")),
     "calendar_weekends": (_l("Weekends"), _l("Which weekdays are off, from which day on, where a law changes them.")),
@@ -134,6 +139,8 @@ FIELD_WORDS: Mapping[str, Any] = {
     "distributor": _l("Distributor (code)"),
     "purpose": _lp("address", "Purpose"),
     "label": _lp("address", "Label"),
+    "paper": _lp("series", "Paper"),
+    "prefix": _lp("series", "Numbers begin with"),
     "bank_name": _l("Bank"),
     "account": _l("Account or IBAN"),
     "swift": _l("SWIFT (BIC)"),
@@ -249,6 +256,7 @@ CHOICE_WORDS: Mapping[tuple[str, str], Any] = {
     **{("setting", name): words for name, (words, _about) in SETTING_WORDS.items()},
     **{("order_types", each): words for each, words in ORDER_TYPE_WORDS.items()},
     **{("unit", code): _l("%(word)s (%(code)s)", word=words, code=code) for code, words in UNIT_WORDS.items()},
+    **{("paper", kind.code): words for kind, words in PAPER_WORDS.items()},
     ("half", "up"): _lp("rounding", "Up"),
     ("half", "even"): _lp("rounding", "To the even digit"),
     **{("kind", kind.value): words for kind, words in SHORT_KIND_WORDS.items()},

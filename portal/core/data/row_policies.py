@@ -33,6 +33,7 @@ OUTSIDE: Mapping[str, str] = MappingProxyType(
         "audit_head": "the end of that chain",
         "distributor": "the tree itself: who is below whom is asked before a scope is known",
         "selling_entity": "the maker's own entities, named on everybody's papers",
+        "paper_series": "how numbers of the maker's papers begin, the same for all",
         "paper_picture": "pictures of sellers that papers print, by their hash: nobody's in particular",
         "seller_account": "where those entities are paid, named on everybody's papers",
         "working_hours": "calendars, the same for all",

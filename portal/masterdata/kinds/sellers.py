@@ -105,7 +105,7 @@ SELLERS = known(
         },
         may_go=True,
         uses=of_seller,
-        related=(("bank_accounts", "of_seller"),),
+        related=(("bank_accounts", "of_seller"), ("paper_series", "of_seller")),
     )
 )
 """A company's own sellers; one that distributors or papers refer to cannot go, and is taken out of use."""
