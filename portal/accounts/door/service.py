@@ -31,14 +31,12 @@ class Visitor:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the login looks at; an unknown address has id 0 and no hash. `shut` is whoever's company is not active."""
+    """What the login looks at; an unknown address has id 0 and no hash."""
 
     user_id: int = 0
     password_hash: str = ""
     door: Door = Door.DISTRIBUTOR
     active: bool = False
-    shut: bool = False
-    locale: str = ""
     renewed_hash: str = ""
 
 
@@ -54,34 +52,25 @@ def _counted(purpose: str, email: str, visitor: Visitor, now: datetime) -> dict[
 
 def known_person(email: str) -> Known:
     """Return what a login compares with; the same shape for an address nobody has."""
-    wanted = sa.select(
-        UserAccount.id,
-        UserAccount.password_hash,
-        UserAccount.door,
-        UserAccount.state,
-        sa.func.coalesce(Distributor.active, sa.true()).label("open"),
-        sa.func.coalesce(sa.func.nullif(UserAccount.locale, ""), Distributor.locale, "").label("locale"),
-    ).outerjoin(Distributor, Distributor.id == UserAccount.distributor_id)
+    wanted = sa.select(UserAccount.id, UserAccount.password_hash, UserAccount.door, UserAccount.state)
     row = db.session.execute(wanted.where(UserAccount.email == normal_email(email))).first()
     if row is None:
         return Known()
-    return Known(row.id, row.password_hash, row.door, row.state is UserState.ACTIVE, not row.open, row.locale)
+    return Known(row.id, row.password_hash, row.door, row.state is UserState.ACTIVE)
 
 
 def check_login(known: Known, password: str, door: Door) -> Known:
     """Return the person when the password is right and the door is the own one.
 
-    Wrong, unknown, not yet active and disabled are one refusal, after the same work; only who knows the password
-    learns that the door is the wrong one, or (`accounts.company_shut`, locale) that the company is not active any
-    more. Runs outside a transaction: it is slow. An outdated hash comes back renewed.
+    Wrong, unknown, not yet active and disabled are one refusal, after the same work; only who knows
+    the password learns that the door is the wrong one. Runs outside a transaction: it is slow. An
+    outdated hash comes back renewed.
     """
     right = service_passwords.matches(known.password_hash, password[:1_000])
     if not right or not known.active:
         raise Refused("accounts.login_failed")
     if known.door is not door:
         raise Refused("accounts.wrong_door_hq" if door is Door.DISTRIBUTOR else "accounts.wrong_door_distributor")
-    if known.shut:
-        raise Refused("accounts.company_shut", locale=known.locale)
     outdated = service_passwords.is_outdated(known.password_hash)
     return replace(known, renewed_hash=service_passwords.hashed(password)) if outdated else known
 
@@ -89,8 +78,8 @@ def check_login(known: Known, password: str, door: Door) -> Known:
 def sign_in(known: Known, limits: service_sessions.Limits, visitor: Visitor, now: datetime) -> str:
     """Start a session after `check_login` and return its token.
 
-    Refused where the account changed since it was checked (disabled, or another password), or its company (not
-    active any more).
+    Refused where the account changed since it was checked (disabled, or another password), and where its company is
+    not active any more (`accounts.company_shut`, locale): only who knows the password learns that.
     """
     user = _locked(known.user_id)
     if user.state is not UserState.ACTIVE or user.password_hash != known.password_hash:
