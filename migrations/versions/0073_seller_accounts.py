@@ -6,7 +6,7 @@ from alembic import op
 from portal.core.data.owned import four_eyes
 
 revision = "0073_seller_accounts"
-down_revision = "0078_lists_of_years"
+down_revision = "0076_tax_texts"
 branch_labels = None
 depends_on = None
 
