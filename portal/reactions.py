@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from portal import reactions_notices as tell
+from portal.accounts.sellers.events import SellerAccountsChanged
 from portal.allocation import service as allocation
 from portal.approvals.events import ChangeApproved, ChangeAsked, ChangeRefused
 from portal.audit import service as audit
@@ -158,6 +159,7 @@ FURTHER: Reactions = {
     ChangeSetApplied: (tell.data_change_applied,),
     ChangeSetRefused: (tell.data_change_refused,),
     ChangeSetStuck: (tell.data_change_stuck,),
+    SellerAccountsChanged: (tell.bank_accounts_changed,),
     ChangeApproved: (tell.change_approved,),
     ChangeRefused: (tell.change_refused,),
     FileMade: (tell.file_made,),

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from portal.accounts.models import Distributor
 from portal.accounts.queries import Person, active_person, hq_people, people_of
+from portal.accounts.sellers.events import SellerAccountsChanged
 from portal.approvals.events import ChangeApproved, ChangeAsked, ChangeDecided, ChangeRefused
 from portal.approvals.models import ApprovalKind
 from portal.billing.events import CreditNoteIssued, InvoiceIssued
@@ -307,6 +308,13 @@ def change_asked(event: ChangeAsked, now: datetime) -> None:
 def data_change_asked(event: ChangeSetAsked, now: datetime) -> None:
     """Tell everybody who may decide that a change of master data waits."""
     _tell_who_decides(event, event.agrees, f"/hq/data-changes/{event.change_set_id}", now)
+
+
+def bank_accounts_changed(event: SellerAccountsChanged, now: datetime) -> None:
+    """Tell those who look after what is paid that papers ask for it elsewhere from now on; who approved it knows."""
+    facts = {"name": event.name, "decided_by": event.approved_by_name}
+    others = [each for each in hq_people(Permission.CREDIT_MANAGE) if each.id != event.approved_by]
+    _tell(others, "bank_accounts_changed", facts, "/hq/sellers", now)
 
 
 def _tell_who_decides(event: ChangeAsked | ChangeSetAsked, by: Permission, link: str, now: datetime) -> None:

@@ -146,6 +146,7 @@ MODELS = (
     "portal.accounts.models",
     "portal.accounts.models_calendars",
     "portal.accounts.models_contacts",
+    "portal.accounts.models_sellers",
     "portal.approvals.models",
     "portal.audit.models",
     "portal.notifications.models",
@@ -174,6 +175,8 @@ MODELS = (
 )
 MASTER_DATA = (
     "portal.masterdata.kinds.sellers",
+    "portal.masterdata.kinds.bank_accounts",
+    "portal.masterdata.kinds.paper_series",
     "portal.masterdata.kinds.depots",
     "portal.masterdata.kinds.working_hours",
     "portal.masterdata.kinds.calendar_weekends",

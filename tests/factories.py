@@ -18,6 +18,7 @@ from portal.accounts.models import (
     UserAccount,
     UserState,
 )
+from portal.accounts.models_sellers import SellerAccount
 from portal.accounts.rules_limits import limits_of
 from portal.core.actor import Actor, Door
 from portal.core.clock import utc_now
@@ -53,13 +54,18 @@ def make_selling_entity(**values: Any) -> SellingEntity:
         "name": "Chongqing Motors Export Co., Ltd.",
         "country": "CN",
         "address_lines": "88 Jinkai Avenue\nYubei District\nChongqing 401120\nCHINA",
-        "bank_name": "Bank of Chongqing",
-        "iban": "1234567890",
-        "swift": "CQCBCN22",
         "gs1_prefix": "6901234",
         "zone": "Asia/Shanghai",
     }
-    return saved(SellingEntity(**{**given, **values}))
+    entity = saved(SellingEntity(**{**given, **values}))
+    make_seller_account(entity.id)
+    return entity
+
+
+def make_seller_account(entity_id: int, **values: Any) -> SellerAccount:
+    """Make a bank account of a seller: by default the usual one, whatever the currency."""
+    given = {"label": "Main", "bank_name": "Bank of Chongqing", "account": "1234567890", "swift": "CQCBCN22"}
+    return saved(SellerAccount(**{"selling_entity_id": entity_id, "usual": True, **given, **values}))
 
 
 def make_distributor(*, parent: Distributor | None = None, **values: Any) -> Distributor:

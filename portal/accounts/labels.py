@@ -84,11 +84,19 @@ register_refusals(
         "seller.iban_digits": _l(
             "This is no IBAN: its length or its check digits do not fit. Compare it with the bank's letter."
         ),
+        "seller.second_of_currency": _l(
+            "“%(text)s” is paid in the same currency already. End that account first, or both in one file."
+        ),
         "seller.swift": _l("A SWIFT code has 8 or 11 letters and digits, for instance CQCBCN22."),
         "accounts.wait": counted(
             "Too many tries. Try again in %(seconds)s second.",
             "Too many tries. Try again in %(seconds)s seconds.",
             by="seconds",
+        ),
+        "accounts.company_inactive": _l("This company is not in use any more: nobody comes in or orders for it."),
+        "accounts.company_shut": _l(
+            "Your company does not buy here any more, so nobody comes in for it. Whoever looks after you at"
+            " headquarters can tell you more."
         ),
         "accounts.login_failed": _l("E-mail or password is wrong."),
         "accounts.wrong_door_hq": _l("This is the distributors' portal, and your account belongs to headquarters."),

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.rules_latin import LONGEST, LatinForm, fields_lacking, in_other_script
 from portal.core.actor import Door
-from portal.core.data.owned import Base, Owned, four_eyes
+from portal.core.data.owned import Base, Owned
 from portal.core.data.types import Instant, Json, Word
 
 
@@ -23,8 +23,8 @@ class DistributorKind(StrEnum):
 class SellingEntity(Base):
     """A legal entity of the maker that sells and issues papers in its own number series.
 
-    The two people of the last change of its bank details are accounts; without a foreign key, for accounts belong to
-    distributors and those to a selling entity.
+    One that is not active sells to nobody new; its papers and numbers stay. `logo` is the hash of the picture its
+    papers print, "" for none.
     """
 
     __tablename__ = "selling_entity"
@@ -35,23 +35,21 @@ class SellingEntity(Base):
     country: Mapped[str] = mapped_column(sa.String(2))
     registration: Mapped[str] = mapped_column(sa.String(60), default="")
     vat_id: Mapped[str] = mapped_column(sa.String(30), default="")
-    bank_name: Mapped[str] = mapped_column(sa.String(120), default="")
-    iban: Mapped[str] = mapped_column(sa.String(60), default="")
-    swift: Mapped[str] = mapped_column(sa.String(20), default="")
     phone: Mapped[str] = mapped_column(sa.String(40), default="")
     email: Mapped[str] = mapped_column(sa.String(120), default="")
     gs1_prefix: Mapped[str] = mapped_column(sa.String(12), default="")
     zone: Mapped[str] = mapped_column(sa.String(60), default="Asia/Shanghai")
-    bank_changed_by: Mapped[int | None]
-    bank_approved_by: Mapped[int | None]
-    __table_args__ = (sa.CheckConstraint(four_eyes("bank_changed_by", "bank_approved_by"), name="four_eyes"),)
+    logo: Mapped[str] = mapped_column(sa.String(64), default="")
+    active: Mapped[bool] = mapped_column(default=True)
+    inactive_because: Mapped[str] = mapped_column(sa.String(200), default="")
 
 
 class Distributor(Base):
     """A node of the tree: a region, a general distributor, or a dealer below one.
 
     `path` holds the ids from the root down as `/1/4/`, so a subtree is one prefix. `latin_lacking` tells that its name
-    is in another script and has no Latin form; it is kept whenever a row is written (`keep_latin_lacking`).
+    is in another script and has no Latin form; it is kept whenever a row is written (`keep_latin_lacking`). Nobody
+    comes in for one that is not active.
     """
 
     __tablename__ = "distributor"
@@ -79,6 +77,8 @@ class Distributor(Base):
     latin_lacking: Mapped[bool] = mapped_column(default=False)
     prices_kept_from_dealers: Mapped[bool] = mapped_column(default=False)
     prices_kept_from_buyers: Mapped[bool] = mapped_column(default=False)
+    active: Mapped[bool] = mapped_column(default=True)
+    inactive_because: Mapped[str] = mapped_column(sa.String(200), default="")
     selling_entity: Mapped[SellingEntity | None] = relationship()
     __table_args__ = (
         sa.Index(

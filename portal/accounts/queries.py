@@ -56,6 +56,7 @@ class DistributorFacts:
     incoterm: str
     incoterm_place: str
     mode: str
+    active: bool
     seller_zone: str
 
 
@@ -118,13 +119,11 @@ class SellingEntityFacts:
     country: str
     registration: str
     vat_id: str
-    bank_name: str
-    iban: str
-    swift: str
     phone: str
     email: str
     gs1_prefix: str
     zone: str
+    logo: str
 
 
 def _columns(model: type[Any], facts: type[Any]) -> list[Any]:

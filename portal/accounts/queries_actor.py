@@ -22,7 +22,10 @@ def actor_of(user_id: int) -> Actor | None:
 
 
 def person_of(user_id: int) -> Actor | None:
-    """Return a person of either door with the roles, limits and companies held now; None once disabled, or unknown."""
+    """Return a person of either door with the roles, limits and companies held now; None once disabled, or unknown.
+
+    Nobody acts for a company that is not active.
+    """
     found = read(_reading(), {"user_id": user_id}).all()
     if not found:
         return None
@@ -71,4 +74,5 @@ def _reading() -> sa.Select[*tuple[Any, ...]]:
         .outerjoin(above, above.id == own.parent_id)
         .outerjoin(below, in_subtree)
         .where(UserAccount.id == sa.bindparam("user_id"), UserAccount.state == UserState.ACTIVE)
+        .where(sa.or_(own.id.is_(None), own.active))
     )

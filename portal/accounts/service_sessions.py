@@ -69,7 +69,7 @@ def start_session(
 
 
 def read_session(token: str, door: Door, limits: Limits, now: datetime) -> SignedIn | None:
-    """Return who holds this token at this door, or None: ended, too old, unused, disabled.
+    """Return who holds this token at this door, or None: ended, too old, unused, disabled, of no active company.
 
     One query; a distributor's person comes with the ids of the own distributor and all below it.
     """
@@ -125,6 +125,7 @@ def _reading() -> sa.Select[*tuple[Any, ...]]:
             UserSession.door == at_door,
             UserAccount.door == at_door,
             UserAccount.state == sa.bindparam("state"),
+            sa.or_(own.id.is_(None), own.active),
             UserSession.expires_at > sa.bindparam("now"),
             UserSession.seen_at > sa.bindparam("unused_since"),
         )

@@ -11,7 +11,7 @@ from portal.core.data.lists import among
 from portal.core.data.sessions import db
 from portal.orders.models import OrderLine
 from portal.stock.models import Allocation
-from portal.stock.queries import Availability, depots
+from portal.stock.queries import Availability, depots_in_use
 from portal.stock.rules_depots import gathering_depot
 
 
@@ -37,7 +37,7 @@ class Reach:
 
 def reach_of(lines: Collection[WaitingLine], stock: Mapping[int, Availability]) -> Reach:
     """Return where these lines may be served, with `stock` as it stands."""
-    known = [depot.id for depot in depots()]
+    known = [depot.id for depot in depots_in_use()]
     free: defaultdict[int, dict[int, int]] = defaultdict(dict)
     for part, found in stock.items():
         for place in found.by_depot:

@@ -96,7 +96,7 @@ def _ready_by_depot(depot_ids: Collection[int | None], now: datetime) -> dict[in
     """Return when goods in stock are ready, by the days of the depot they lie in; without one, headquarters'."""
     ready: dict[int | None, ReadyDates] = {None: ReadyDates(now)}
     if any(depot_ids):
-        ready |= {depot.id: ReadyDates(now, depot_calendar(depot)) for depot in stock_queries.depots()}
+        ready |= {depot.id: ReadyDates(now, depot_calendar(depot)) for depot in stock_queries.depots_in_use()}
     return ready
 
 

@@ -75,8 +75,6 @@ def _thing(approval_id: int) -> str:
     if kind is ApprovalKind.MERGE:
         gone_id, kept_id = subject.split(":")
         return url_for("hq_masterdata_duplicates.show", kind="parts", one=gone_id, other=kept_id)
-    if kind is ApprovalKind.BANK:
-        return url_for("hq_accounts_sellers.show", entity_id=subject)
     return url_for("hq_finance.show", account_id=subject)
 
 

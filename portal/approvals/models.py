@@ -12,7 +12,7 @@ from portal.core.data.types import Instant, Json, Word
 
 
 class ApprovalKind(StrEnum):
-    """What a second person is asked about."""
+    """What a second person is asked about; `BANK` stands in the past only, bank accounts are master data now."""
 
     CREDIT = "credit"
     BANK = "bank"

@@ -15,6 +15,7 @@ from portal.accounts.queries import AddressFacts, DistributorFacts, SellingEntit
 from portal.accounts.queries_contacts import ContactFacts, contacts_of, contacts_of_seller, first_of
 from portal.accounts.rules_latin import PLACE, fields_asked, in_latin
 from portal.accounts.rules_phones import phone_text
+from portal.accounts.sellers.queries import paid_at
 from portal.billing.rules_facts import Consignment, PartyFacts, PricedLine, SellerFacts
 from portal.core.data.lists import among
 from portal.core.data.sessions import db
@@ -49,7 +50,7 @@ def consignment(shipment_id: int) -> Consignment:
         distributor_id=distributor.id,
         locale=locale,
         currency=facts.currency,
-        seller=_seller(distributor.id),
+        seller=_seller(distributor.id, facts.currency),
         buyer=_buyer(distributor),
         consignee=_reached(_party(consignee), people, ContactRole.WAREHOUSE),
         notify=_reached(_party(notify), people, ContactRole.CUSTOMS_BROKER) if notify else None,
@@ -110,22 +111,22 @@ def _address(address_id: int | None, shipment: str) -> AddressFacts:
     return accounts.address_facts(address_id)
 
 
-def _seller(distributor_id: int) -> SellerFacts:
+def _seller(distributor_id: int, currency: str) -> SellerFacts:
     try:
-        return _seller_facts(accounts.selling_entity_of(distributor_id))
+        return _seller_facts(accounts.selling_entity_of(distributor_id), currency)
     except NotVisible:
         raise Refused("billing.no_selling_entity") from None
 
 
-def seller_by_id(entity_id: int) -> SellerFacts:
-    """Return the legal entity that issued an earlier paper, so that its correction is its own too."""
+def seller_by_id(entity_id: int, currency: str) -> SellerFacts:
+    """Return the legal entity that issued an earlier paper in a currency, so that its correction is its own too."""
     entity = db.session.get_one(SellingEntity, entity_id)
     values = {name: getattr(entity, name) for name in SellingEntityFacts.__dataclass_fields__}
     lines = tuple(line for line in entity.address_lines.splitlines() if line.strip())
-    return _seller_facts(SellingEntityFacts(**values | {"address_lines": lines}))
+    return _seller_facts(SellingEntityFacts(**values | {"address_lines": lines}), currency)
 
 
-def _seller_facts(entity: SellingEntityFacts) -> SellerFacts:
+def _seller_facts(entity: SellingEntityFacts, currency: str) -> SellerFacts:
     party = PartyFacts(
         name=entity.name,
         lines=entity.address_lines,
@@ -143,7 +144,7 @@ def _seller_facts(entity: SellingEntityFacts) -> SellerFacts:
             email=somebody.email or party.email,
         )
     return SellerFacts(
-        entity.id, entity.code, entity.zone, party, entity.vat_id, entity.bank_name, entity.iban, entity.swift
+        entity.id, entity.code, entity.zone, party, entity.vat_id, paid_at(entity.id, currency), entity.logo
     )
 
 

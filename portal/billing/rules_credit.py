@@ -125,6 +125,8 @@ def credit_snapshot(paper: CreditPaper) -> Snapshot:
         "totals": {"lines": money_text(gross, currency), "total": money_text(total, currency)},
         "application": _application(paper, total),
     }
+    if paper.seller.logo:
+        snapshot["logo"] = paper.seller.logo
     if fee:
         amount = money_text(fee, currency)
         snapshot["charges"] = [{"kind": "allowance", "code": "restocking", "amount": amount}]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from portal.accounts.sellers.rules_bank import BankDetails
 from portal.billing.rules import VatCategory
 from portal.shipping.journey.rules_papers import CartonFacts, DangerousFacts, ShippedLine
 
@@ -49,16 +50,18 @@ class PartyFacts:
 
 @dataclass(frozen=True, slots=True)
 class SellerFacts:
-    """The legal entity that sells: its party, number series, zone and bank."""
+    """The legal entity that sells: its party, number series, zone, and where a paper of it is paid (None: unknown).
+
+    `logo` is the hash of the picture its papers print, "" for none.
+    """
 
     id: int
     code: str
     zone: str
     party: PartyFacts
     vat_id: str
-    bank_name: str
-    account: str
-    swift: str
+    bank: BankDetails | None
+    logo: str = ""
 
 
 @dataclass(frozen=True, slots=True)

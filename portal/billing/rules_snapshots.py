@@ -56,12 +56,15 @@ def seller_party(facts: Consignment, names_vat_ids: bool) -> dict[str, Any]:
 
 
 def bank_of(seller: SellerFacts) -> dict[str, str]:
-    """Return the seller's bank, where an invoice is paid and a credit note is reckoned with."""
+    """Return the seller's bank, where an invoice is paid and a credit note is reckoned with; nothing where unknown."""
+    bank = seller.bank
+    if bank is None:
+        return {}
     return {
         "account_holder": seller.party.name,
-        "bank_name": seller.bank_name,
-        "account": seller.account,
-        "swift": seller.swift,
+        "bank_name": bank.bank_name,
+        "account": bank.account,
+        "swift": bank.swift,
     }
 
 
@@ -151,6 +154,8 @@ def _movement(facts: Consignment, names_vat_ids: bool) -> Snapshot:
         "packages": _packages(facts.cartons),
         "marks": list(facts.marks) or default_marks(facts),
     }
+    if facts.seller.logo:
+        shared["logo"] = facts.seller.logo
     if facts.notify:
         shared["notify"] = party_of(facts.notify, with_tax_id=names_vat_ids)
     if facts.contract_number:

@@ -133,7 +133,7 @@ def _credit_invoice(invoice: Any, total: Decimal) -> None:
 
 def _paper(claim: ClaimToCredit, invoice: Any, lines: dict[int, Any], issuer: Actor, now: datetime) -> Document:
     distributor, buyer = buyer_of(claim.distributor_id)
-    seller = seller_by_id(invoice.selling_entity_id)
+    seller = seller_by_id(invoice.selling_entity_id, claim.currency)
     paper = CreditPaper(
         seller=seller,
         buyer=buyer,

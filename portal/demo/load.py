@@ -15,6 +15,7 @@ from portal.demo.bulletins import add_bulletins, add_deposits
 from portal.demo.figures_story import tell_figures
 from portal.demo.history import add_history
 from portal.demo.loading import Loading
+from portal.demo.logos import add_logos
 from portal.demo.orders_story import tell_currencies, tell_orders, tell_shipments
 from portal.demo.partners import add_partners
 from portal.demo.parts import add_parts
@@ -39,6 +40,7 @@ class Step:
 # Written together in one transaction: a load that fails leaves the database empty.
 GROUND: tuple[Step, ...] = (
     Step("companies", add_partners),
+    Step("logos", add_logos),
     Step("people", add_people),
     Step("2,674 parts in nine languages", add_parts),
     Step("supersessions", add_replacements),

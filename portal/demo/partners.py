@@ -13,6 +13,7 @@ from portal.accounts.models import (
     SellingEntity,
     WorkingHours,
 )
+from portal.accounts.models_sellers import SellerAccount
 from portal.core.data.holding import holding_changed
 from portal.core.data.sessions import db
 from portal.demo.loading import Loading
@@ -25,9 +26,6 @@ ENTITIES: tuple[dict[str, str], ...] = (
         "country": "CN",
         "address_lines": "88 Yuelai Avenue\nYubei District\nChongqing 401120",
         "registration": "5012960A88",
-        "bank_name": "Bank of the Two Rivers, Chongqing Branch",
-        "iban": "6222 0200 0018 8000 42",
-        "swift": "TWRVCN22",
         "phone": "+86 23 5550 0188",
         "email": "export@auriga.example",
         "gs1_prefix": "6901234",
@@ -40,13 +38,47 @@ ENTITIES: tuple[dict[str, str], ...] = (
         "address_lines": "Landsberger Straße 410\n81241 München",
         "registration": "HRB 000123, Amtsgericht München",
         "vat_id": "DE812345673",
-        "bank_name": "Isarbank München",
-        "iban": "DE23700111100123456789",
-        "swift": "ISARDEM1",
         "phone": "+49 89 5550 0142",
         "email": "europe@auriga.example",
         "gs1_prefix": "4012345",
         "zone": "Europe/Berlin",
+    },
+)
+
+ACCOUNTS: tuple[dict[str, Any], ...] = (
+    {
+        "seller": "CN01",
+        "label": "US dollars",
+        "currency": "USD",
+        "bank_name": "Bank of the Two Rivers, Chongqing Branch",
+        "account": "6222 0200 0018 8000 42",
+        "swift": "TWRVCN22",
+        "usual": True,
+    },
+    {
+        "seller": "CN01",
+        "label": "Yen",
+        "currency": "JPY",
+        "bank_name": "Bank of the Two Rivers, Tokyo Branch",
+        "account": "0142 335 7706188",
+        "swift": "TWRVJPJT",
+    },
+    {
+        "seller": "CN01",
+        "label": "Kuwaiti dinars",
+        "currency": "KWD",
+        "bank_name": "Gulf Pearl Bank, Kuwait City",
+        "account": "KW77GPBK0000000000001425550188",
+        "swift": "GPBKKWKW",
+    },
+    {
+        "seller": "DE01",
+        "label": "Euro",
+        "currency": "EUR",
+        "bank_name": "Isarbank München",
+        "account": "DE23700111100123456789",
+        "swift": "ISARDEM1",
+        "usual": True,
     },
 )
 
@@ -285,6 +317,9 @@ def add_partners(loading: Loading) -> None:
         db.session.add(entity)
         db.session.flush()
         loading.entities[entity.code] = entity.id
+    for account in ACCOUNTS:
+        kept = {name: value for name, value in account.items() if name != "seller"}
+        db.session.add(SellerAccount(**kept, selling_entity_id=loading.entities[account["seller"]]))
     for code, name in REGIONS.items():
         _add_node(loading, code, None, kind=DistributorKind.REGION, name=name, region=name)
     for values in (*GENERALS, *DEALERS):

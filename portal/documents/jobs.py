@@ -1,15 +1,19 @@
 """Printing issued papers after the commit: once, from the frozen snapshot, safe to repeat."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import structlog
 
 from portal.core import storage
 from portal.core.data.sessions import db, perform
+from portal.core.errors import NotVisible
 from portal.core.jobs.queue import ENDED, Running, ends, handles
 from portal.documents import queries, service
 from portal.documents.models import PaperState
 from portal.documents.printing.pdf import render_pdf
+from portal.documents.queries_pictures import PictureDamaged, picture_bytes
 from portal.documents.rules_freeze import snapshot_hash
 
 log = structlog.get_logger("portal.documents")
@@ -25,11 +29,16 @@ def render(running: Running) -> dict[str, Any] | None:
     """Print one paper and store its bytes; a READY paper is left alone, a failure is kept and raised."""
     document_id = int(running.payload["document_id"])
     paper = queries.paper_to_print(document_id)
+    try:
+        pictures = {name: picture_bytes(name) for name in [paper.snapshot.get("logo")] if name} if paper else {}
+    except (NotVisible, PictureDamaged) as error:
+        perform(service.keep_problem, document_id, f"{type(error).__name__}: {error}")
+        raise
     db.session.remove()
     if paper is None or paper.state is PaperState.READY:
         return None
     try:
-        data = _printed(paper)
+        data = _printed(paper, pictures)
         key, digest = storage.put(data, FOLDER, ".pdf")
     except Exception as error:
         perform(service.keep_problem, document_id, f"{type(error).__name__}: {error}")
@@ -45,7 +54,7 @@ def give_up(payload: dict[str, Any]) -> None:
     service.keep_problem(int(payload["document_id"]), ENDED)
 
 
-def _printed(paper: queries.PaperToPrint) -> bytes:
+def _printed(paper: queries.PaperToPrint, pictures: Mapping[str, bytes] = MappingProxyType({})) -> bytes:
     if snapshot_hash(paper.snapshot) != paper.snapshot_hash:
         raise SnapshotChanged(f"document {paper.id}")
-    return render_pdf(paper.kind, paper.snapshot, paper.locale)
+    return render_pdf(paper.kind, paper.snapshot, paper.locale, pictures)

@@ -40,6 +40,27 @@ class PaperState(StrEnum):
     FAILED = "failed"
 
 
+class PaperSeries(Base):
+    """How the numbers of a kind of a seller's papers begin from a day on (`INV-CN` gives INV-CN-2026-000001)."""
+
+    __tablename__ = "paper_series"
+    seller: Mapped[str] = mapped_column(sa.ForeignKey("selling_entity.code"), primary_key=True)
+    kind: Mapped[PaperKind] = mapped_column(KindWord, primary_key=True)
+    valid_from: Mapped[date] = mapped_column(primary_key=True)
+    prefix: Mapped[str] = mapped_column(sa.String(16))
+
+
+class PaperPicture(Base):
+    """A picture that papers print: a JPEG that never changes, which snapshots name by the hash of its bytes."""
+
+    __tablename__ = "paper_picture"
+    sha256: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    data: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    width: Mapped[int]
+    height: Mapped[int]
+    kept_at: Mapped[datetime] = mapped_column(Instant)
+
+
 class Document(Owned, Base):
     """One issued paper. Its snapshot and number never change; a correction is a new paper."""
 

@@ -95,6 +95,7 @@ FIELDS: Mapping[str, str] = {
     "letter_of_credit": _l("Letter of credit"),
     "lines": _l("Lines"),
     "loading_place": _l("Port of loading"),
+    "logo": _l("Logo"),
     "marks": _l("Shipping marks"),
     "mode": _l("Mode of transport"),
     "name": _l("Name"),

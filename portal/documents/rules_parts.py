@@ -172,6 +172,8 @@ class Heading(TypedDict):
     issue_date: str
     seller: Party
     buyer: Party
+    logo: NotRequired[str]
+    """The hash of the picture at the head of its first page: the seller's logo on the day it was issued."""
     verify_url: NotRequired[str]
     """Where anyone can check that this paper is genuine; printed as a QR code."""
     remarks: NotRequired[list[str]]

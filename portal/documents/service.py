@@ -14,6 +14,7 @@ from portal.core.jobs.queue import enqueue
 from portal.core.locales import offered_for
 from portal.documents.models import Document, PaperState
 from portal.documents.printing.glyphs import refuse_missing_glyphs
+from portal.documents.queries_series import prefix_of
 from portal.documents.rules_freeze import as_seen, canonical, snapshot_hash
 from portal.documents.rules_kinds import PaperKind
 from portal.documents.rules_papers import MOST_ROWS, problems_of, rows_of
@@ -42,10 +43,11 @@ def issue(
     belongs to, a shipment or a claim. Refused: `document.too_long` (more rows than a paper holds),
     `document.incomplete` (something is missing, or sums disagree), `documents.missing_glyph`. Signs one does
     not see, those that turn the direction among them, are cut. A receiver whose language is not offered yet
-    gets English. The number comes last, as `CI-CN01-2026-000001`: call this after
+    gets English. The number comes last, as `CI-CN01-2026-000001` or as
+    the seller says its papers' numbers begin: call this after
     everything that may still be refused. The bytes are made by a job after the commit.
     """
-    prefix = f"{kind.series}-{entity_code}"
+    prefix = prefix_of(kind, entity_code, issued_on)
     draft = {**as_seen(snapshot), "issue_date": issued_on.isoformat()}
     _judge(kind, {**draft, "number": f"{prefix}-{issued_on.year}-000000"})
     number = numbered(prefix, issued_on.year)

@@ -196,6 +196,21 @@ register_refusals(
         "masterdata.address_needs": _l("An address in this country needs this."),
         "masterdata.address_shape": _l("An address in this country is not written like this."),
         "masterdata.more_than_one": _l("There are several such addresses; give them different labels first."),
+        "masterdata.series_shape": _l(
+            "Numbers begin with capital letters and digits, in groups with a dash between, at most 16 signs, as INV-CN."
+        ),
+        "masterdata.series_taken": _l("Other numbers begin so already. No two papers share a number."),
+        "masterdata.inactive_why": _l("Say why it goes out of use."),
+        "masterdata.stops_open_orders": _l("Close or cancel its open orders first: %(names)s."),
+        "masterdata.stops_shipments": _l("These shipments are under way still: %(names)s."),
+        "masterdata.stops_below": _l(
+            "Companies in use stand below it: %(names)s. Move them, or take them out of use too."
+        ),
+        "masterdata.stops_stock": _l("Parts lie there still: %(names)s. Move them to another depot first."),
+        "masterdata.stops_receipts": _l("Something is to come there still: %(names)s. Plan it elsewhere first."),
+        "masterdata.stops_buyers": _l("It sells to companies in use: %(names)s. Give them another seller first."),
+        "masterdata.seller_inactive": _l("The seller “%(text)s” is not in use any more."),
+        "masterdata.parent_inactive": _l("“%(text)s” above it is not in use any more."),
         "masterdata.second_usual": _l(
             "“%(text)s” is the usual one already. Change both in one file, or that one first."
         ),

@@ -9,10 +9,12 @@ from flask_babel import lazy_pgettext as _lp
 from portal.accounts.labels import ROLE_LABELS
 from portal.accounts.labels_contacts import CONTACT_ROLE_WORDS
 from portal.catalogue.labels import FACET_WORDS, SHORT_KIND_WORDS, SYSTEM_WORDS, UNIT_WORDS
+from portal.documents.labels import KIND_WORDS as PAPER_WORDS
 from portal.masterdata.labels_calendars import LOOK_WORDS, WEEKDAY_WORDS
 from portal.masterdata.labels_laws import LAW_CHOICE_WORDS, LAW_FIELD_WORDS, LAW_HEADINGS, LAW_KIND_WORDS
 from portal.masterdata.labels_order_types import TYPE_CHOICE_WORDS, TYPE_FIELD_WORDS
 from portal.masterdata.labels_settings import SETTING_WORDS
+from portal.masterdata.rules_active import Using
 from portal.masterdata.rules_calendars import Look
 from portal.orders.labels_fields import MODE_WORDS
 from portal.pricing.labels import ORDER_TYPE_WORDS
@@ -22,6 +24,14 @@ KIND_WORDS: Mapping[str, tuple[Any, Any]] = {
     "part_names": (_l("Part names"), _l("What a part is called in each language.")),
     "depots": (_l("Depots"), _l("Where stock lies, with zone and cut-off.")),
     "sellers": (_l("Sellers"), _l("The companies of one's own that sell: address, numbers, prefix of GS1.")),
+    "bank_accounts": (
+        _l("Bank accounts"),
+        _l("Where papers of each seller ask to be paid, by currency; every change is the word of two people."),
+    ),
+    "paper_series": (
+        _l("Series of papers"),
+        _l("How the numbers of each seller's papers begin, by kind and from which day on; numbers given never change."),
+    ),
     "working_hours": (_l("Working hours"), _l("The spans of a working day, of headquarters (hq) and of distributors.")),
     "calendar_weekends": (_l("Weekends"), _l("Which weekdays are off, from which day on, where a law changes them.")),
     "calendar_days": (
@@ -120,6 +130,7 @@ FIELD_WORDS: Mapping[str, Any] = {
     "tax_id": _l("Tax number"),
     "currency": _l("Currency"),
     "seller": _l("Sold to by (code)"),
+    "of_seller": _l("Seller (code)"),
     "payment_terms": _l("Payment terms"),
     "contract_number": _l("Contract number"),
     "incoterm": _l("Incoterm"),
@@ -128,6 +139,11 @@ FIELD_WORDS: Mapping[str, Any] = {
     "distributor": _l("Distributor (code)"),
     "purpose": _lp("address", "Purpose"),
     "label": _lp("address", "Label"),
+    "paper": _lp("series", "Paper"),
+    "prefix": _lp("series", "Numbers begin with"),
+    "bank_name": _l("Bank"),
+    "account": _l("Account or IBAN"),
+    "swift": _l("SWIFT (BIC)"),
     "street": _l("Street"),
     "city": _l("City"),
     "postal_code": _l("Postal code"),
@@ -137,6 +153,7 @@ FIELD_WORDS: Mapping[str, Any] = {
     "latin_region": _l("Region in Latin letters"),
     "usual": _lp("address", "The usual one"),
     "active": _lp("address", "In use"),
+    "inactive_because": _l("Why not in use"),
     "roles": _l("Roles"),
     "company": _l("Company or depot (code)"),
     "company_is": _l("What it is"),
@@ -239,6 +256,7 @@ CHOICE_WORDS: Mapping[tuple[str, str], Any] = {
     **{("setting", name): words for name, (words, _about) in SETTING_WORDS.items()},
     **{("order_types", each): words for each, words in ORDER_TYPE_WORDS.items()},
     **{("unit", code): _l("%(word)s (%(code)s)", word=words, code=code) for code, words in UNIT_WORDS.items()},
+    **{("paper", kind.code): words for kind, words in PAPER_WORDS.items()},
     ("half", "up"): _lp("rounding", "Up"),
     ("half", "even"): _lp("rounding", "To the even digit"),
     **{("kind", kind.value): words for kind, words in SHORT_KIND_WORDS.items()},
@@ -252,6 +270,20 @@ CHOICE_WORDS: Mapping[tuple[str, str], Any] = {
     **{("weekend", each): words for each, words in WEEKDAY_WORDS.items()},
 }
 """What the words of a choice are called; files keep the words themselves."""
+USE_WORDS: Mapping[Using, Any] = {
+    Using.OPEN_ORDERS: _l("Open orders"),
+    Using.DRAFTS: _l("Drafts"),
+    Using.SHIPMENTS: _l("Shipments under way"),
+    Using.CLAIMS: _l("Open claims"),
+    Using.OWED: _l("Owed still"),
+    Using.PEOPLE: _l("People who come in"),
+    Using.BELOW: _l("Companies in use below it"),
+    Using.STOCK: _l("Parts in stock"),
+    Using.RECEIPTS: _l("Planned receipts"),
+    Using.BUYERS: _l("Distributors it sells to"),
+    Using.PAPERS: _l("Papers"),
+}
+"""What uses a row that may go out of use."""
 BESIDE_WORDS: Mapping[str, tuple[Any, str]] = {
     "photos": (_l("Photos"), "photo"),
     "year": (_l("Calendar of the year"), "calendar"),
@@ -267,7 +299,8 @@ GAP_WORDS: Mapping[str, Any] = {
     "address": _l("No address"),
     "registration": _l("No registration"),
     "gs1_prefix": _l("No company prefix"),
-    "bank": _l("No bank details"),
+    "bank": _l("No usual bank account"),
+    "currency": _l("No currency"),
     "consignee": _l("No complete address that receives"),
     "consignee_facts": _l("Receives, but lacks what an order asks for"),
     "latin_name": _l("No name in Latin letters"),
@@ -306,6 +339,10 @@ MORE_HEADINGS: Mapping[str, tuple[str, ...]] = {
     "code": ("distributor code", "seller code", "depot code", "customer code", "customer number"),
     "level": ("kind", "type", "level"),
     "parent": ("parent", "parent code", "general distributor"),
+    "bank_name": ("bank", "name of bank"),
+    "account": ("iban", "account number", "account no", "bank account"),
+    "swift": ("bic", "swift code", "swift/bic"),
+    "of_seller": ("seller", "seller code", "selling entity", "company code"),
     "seller": ("selling entity", "seller", "seller code", "sales organisation"),
     "purpose": ("kind", "address type", "partner role"),
     "tax_id": ("tax id", "vat number", "vat id", "tin"),

@@ -1,4 +1,4 @@
-"""What other kinds of master data know of a row: how many of their rows name it."""
+"""What knows of a row: rows of other kinds that name it, and what uses it."""
 
 from typing import Any
 
@@ -6,6 +6,13 @@ from portal.core.web.guards import current_actor
 from portal.masterdata import queries
 from portal.masterdata.labels import field_words, kind_words
 from portal.masterdata.ports import Kind, kinds_for
+from portal.masterdata.rules_active import Use
+
+
+def uses_of(kind: Kind, key: str) -> list[Use]:
+    """Return what uses a row, those that stop its deactivation first; nothing where rows are not deactivated."""
+    found = [] if kind.uses is None else [one for one in kind.uses(key) if one.count]
+    return sorted(found, key=lambda one: not one.stops)
 
 
 def related(kind: Kind, key: str) -> list[dict[str, Any]]:

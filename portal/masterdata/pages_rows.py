@@ -26,8 +26,8 @@ from portal.core.web.pages import respond
 from portal.core.web.refusals import words_of
 from portal.masterdata import queries
 from portal.masterdata.labels import SHAPE_WORDS, codes_there_are, field_words, kind_words
-from portal.masterdata.labels_kinds import BESIDE_WORDS, CHOICE_WORDS, GAP_WORDS
-from portal.masterdata.pages_related import related
+from portal.masterdata.labels_kinds import BESIDE_WORDS, CHOICE_WORDS, GAP_WORDS, USE_WORDS
+from portal.masterdata.pages_related import related, uses_of
 from portal.masterdata.pages_words import change_words, value_text
 from portal.masterdata.ports import Kind
 from portal.masterdata.rules_changes import differing
@@ -47,7 +47,15 @@ SHEET_KINDS: Mapping[Shape, ColumnKind] = {
     Shape.DECIMAL: ColumnKind.NUMBER,
     Shape.DAY: ColumnKind.DATE,
 }
-FILTERED = (Shape.CHOICE,)
+
+
+def _is_filter(one: Field) -> bool:
+    """Choices narrow a list, and whether a row is in use."""
+    return one.shape is Shape.CHOICE or one.name == "active"
+
+
+def _choices(one: Field) -> list[str]:
+    return ["yes", "no"] if one.shape is Shape.YES_NO else [*one.choices]
 
 
 @cache
@@ -101,7 +109,7 @@ def sheet_value(one: Field, value: Value) -> Any:
 def list_page(kind: Kind) -> Response:
     """List the rows of a kind, or hand them out as a file that may come in again."""
     columns = columns_of(kind)
-    choices = {one.name: [*one.choices] for one in kind.fields.all if one.shape in FILTERED}
+    choices = {one.name: _choices(one) for one in kind.fields.all if _is_filter(one)}
     filters = {"gap": [*kind.gaps], **choices, **_of_one(kind)}
     state = list_state(request.args, sorts=columns.sorts(kind.fields.key[0]), filters=filters)
     title, about = kind_words(kind.name)
@@ -144,14 +152,18 @@ def _days_asked(kind: Kind) -> Row:
 
 def _selects(kind: Kind) -> list[Select]:
     told: list[Select] = [
-        (one.name, field_words(one.name), [(word, value_text(one, word)) for word in one.choices])
+        (one.name, field_words(one.name), [(word, _choice_words(one, word)) for word in _choices(one)])
         for one in kind.fields.all
-        if one.shape in FILTERED
+        if _is_filter(one)
     ]
     told += [(name, field_words(name), [(value, value)]) for name, (value,) in _of_one(kind).items()]
     if kind.gaps:
         told.append(("gap", _("What is missing"), [(name, GAP_WORDS[name]) for name in kind.gaps]))
     return told
+
+
+def _choice_words(one: Field, word: str) -> Any:
+    return value_text(one, word == "yes" if one.shape is Shape.YES_NO else word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +233,8 @@ def form_page(kind: Kind, key: str | None, sent: Typed | None = None, refused: R
         else [(field_words(one.name), value_text(one, row[one.name])) for one in kind.fields.all],
         history=[] if key is None else history(kind, key),
         related=[] if key is None else related(kind, key),
+        use_words=USE_WORDS,
+        uses=[] if key is None else uses_of(kind, key),
         beside=[] if key is None else _beside(kind),
     )
 

@@ -22,6 +22,7 @@ from portal.masterdata.rules_setup import Standing, State, Step
 
 P = Permission
 KINDS: Mapping[Step, str] = {
+    Step.BANK: "bank_accounts",
     Step.SURCHARGES: "order_type_surcharges",
     Step.STOCK: "stock_counts",
     Step.BUYERS: "people",
@@ -29,7 +30,6 @@ KINDS: Mapping[Step, str] = {
 }
 """The kind of master data a step is of, where it is called otherwise than the step."""
 PAGES: Mapping[Step, tuple[str, Permission, Permission]] = {
-    Step.BANK: ("hq_accounts_sellers.index", P.MASTERDATA_VIEW, P.MASTERDATA_EDIT),
     Step.LIST_PRICES: ("hq_pricing.index", P.MASTERDATA_VIEW, P.MASTERDATA_EDIT),
     Step.CREDIT: ("hq_finance.index", P.CREDIT_MANAGE, P.CREDIT_MANAGE),
     Step.COLLEAGUES: ("hq_accounts_people.users", P.USER_MANAGE, P.USER_MANAGE),

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from portal.core.actor import Actor
 from portal.core.errors import NotVisible
 from portal.core.permissions import Permission
+from portal.masterdata.rules_active import Use
 from portal.masterdata.rules_changes import Change, Objection
 from portal.masterdata.rules_fields import Fields
 
@@ -41,6 +42,7 @@ class Kind:
     values of the first field that it holds where `whole_by_first`, else for all rows.
     `touches` tells which orders would be priced anew by changes of rows with some keys (each in its parts), that day.
     `beside` are pages that show more of all its rows, or of one row (`?part=` and its key), by what they show.
+    `uses` tells what uses a row by its key, where rows are deactivated instead of deleted.
     `related` are kinds whose rows name a row of this one, by their names, each with the field that holds its key.
     """
 
@@ -56,6 +58,7 @@ class Kind:
     second: bool = False
     whole_by_first: bool = False
     touches: Callable[[Sequence[Sequence[str]], date], Orders] | None = None
+    uses: Callable[[str], Sequence[Use]] | None = None
     related: tuple[tuple[str, str], ...] = ()
     beside: Mapping[str, str] = field(default_factory=dict)
     views: Permission = Permission.MASTERDATA_VIEW

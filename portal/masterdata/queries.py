@@ -17,7 +17,7 @@ from portal.core.tables import MOST_COUNTED, ListState, Page, counted_by
 from portal.masterdata.models import ChangedRow, ChangeSet, ColumnChoice, RowProblem
 from portal.masterdata.ports import Kind
 from portal.masterdata.rules_changes import Action, Change
-from portal.masterdata.rules_fields import SEPARATOR, Row, Value, plain_decimal
+from portal.masterdata.rules_fields import SEPARATOR, Row, Shape, Value, plain_decimal
 from portal.masterdata.states import ChangeSetState
 
 CHECK, WRITE = "masterdata.check", "masterdata.write"
@@ -94,7 +94,8 @@ def _narrowed(kind: Kind, state: ListState) -> sa.Select[Any]:
         statement = statement.where(kind.gaps[gap](rows.c))
     for name, value in state.filters.items():
         if name != "gap" and value:
-            statement = statement.where(rows.c[name] == value)
+            told = value == "yes" if kind.fields.named(name).shape is Shape.YES_NO else value
+            statement = statement.where(rows.c[name] == told)
     first = rows.c[state.sort] if state.sort in rows.c else rows.c[kind.fields.key[0]]
     rest = [rows.c[name] for name in kind.fields.key if name != first.name]
     return statement.order_by(first.desc() if state.descending else first.asc(), *rest)

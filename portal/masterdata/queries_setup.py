@@ -16,6 +16,7 @@ from portal.accounts.models import (
 )
 from portal.accounts.models_calendars import CalendarDay
 from portal.accounts.models_contacts import Contact
+from portal.accounts.models_sellers import SellerAccount
 from portal.accounts.queries import receives_and_is_complete
 from portal.accounts.rules_roles import unpack
 from portal.catalogue.models import Part
@@ -75,7 +76,7 @@ def _counts(today: date) -> dict[str, sa.ScalarSelect[int]]:
     return {
         "sellers": _count(SellingEntity),
         "sellers_ready": _count(SellingEntity, SellingEntity.gs1_prefix != ""),
-        "bank": _count(SellingEntity, SellingEntity.iban != ""),
+        "bank": _count(SellingEntity, _paid()),
         "depots": _count(Depot),
         "working_hours": _count(WorkingHours),
         "calendar_days": _count(CalendarDay),
@@ -120,6 +121,10 @@ def _of_company(model: type, *where: sa.ColumnElement[bool]) -> sa.ColumnElement
 
 def _has_limit() -> sa.ColumnElement[bool]:
     return sa.and_(CreditAccount.currency == Distributor.currency, CreditAccount.credit_limit > 0)
+
+
+def _paid() -> sa.ColumnElement[bool]:
+    return sa.exists().where(SellerAccount.selling_entity_id == SellingEntity.id, SellerAccount.active)
 
 
 def _prepaid() -> sa.ColumnElement[bool]:

@@ -50,6 +50,7 @@ CHANGES: Mapping[str, Any] = {
     "price": _l("List price"),
     "merge": _l("Two parts that are one"),
     "agreements": _l("Price agreements"),
+    "bank_accounts": _l("Bank accounts"),
     "campaign_prices": _l("Campaign prices"),
     "core_deposits": _l("Deposits for old units"),
     "air_limits": _l("Air limits of dangerous goods"),
@@ -390,6 +391,13 @@ _EACH = (
             "%(decided_by)s agreed to the change you asked for, and it could not be made: %(change)s, %(name)s."
         ),
         then=_l("Nothing was changed. The page of the change says why."),
+    ),
+    Notice(
+        "bank_accounts_changed",
+        facts=(NAME, DECIDED_BY),
+        subject=_l("Bank accounts of who sells have changed"),
+        sentence=_l("%(decided_by)s agreed that papers ask to be paid at other accounts: %(name)s."),
+        then=_l("Papers issued from now on name the accounts as they are; those issued before stay."),
     ),
     Notice(
         "list_file_made",

@@ -201,7 +201,7 @@ _WAYS: tuple[tuple[tuple[Permission, Permission], Looked], ...] = (
     ),
     (
         (Permission.INVOICE_VIEW, Permission.HQ_INVOICE_VIEW),
-        _numbered(Kind.INVOICE, Invoice, "CI-", Invoice.currency),
+        _numbered(Kind.INVOICE, Invoice, "", Invoice.currency),
     ),
     ((Permission.CLAIM_VIEW, Permission.HQ_CLAIM_VIEW), _numbered(Kind.CLAIM, Claim, "RMA-", Claim.currency)),
     (_PAPERS, _papers),

@@ -25,7 +25,7 @@ from portal.stock import service_count_sheets as service
 from portal.stock.pages_count_sheets import sheet_page, sheets_page
 from portal.stock.pages_sent import LONGEST_NOTE, in_figures, once, pieces, seen
 from portal.stock.pages_shelves import Sent
-from portal.stock.queries import depots
+from portal.stock.queries import depots_in_use
 from portal.stock.rules_count_sheets import SheetOrder
 from portal.stock.service_count_sheets import Entered, SheetWish
 
@@ -48,7 +48,7 @@ def make() -> Response:
 
     def command() -> str:
         code, _sign, area = request.form.get("place", "").replace("\x00", "").partition("/")
-        depot = next((one for one in depots() if one.code == code), None)
+        depot = next((one for one in depots_in_use() if one.code == code), None)
         if depot is None or (area and (code, area) not in queries.areas()):
             raise FieldRefused("stock.place_missing", field="place")
         chosen = request.form.get("order", "")

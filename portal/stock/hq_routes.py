@@ -19,7 +19,7 @@ from portal.stock import queries_shelves as queries
 from portal.stock import service_shelves as service
 from portal.stock.pages_sent import LONGEST_NOTE, LONGEST_REFERENCE, in_figures, once, pieces, seen
 from portal.stock.pages_shelves import Sent, shelf_page, shelves_page
-from portal.stock.queries import depots
+from portal.stock.queries import depots, depots_in_use
 from portal.stock.queries_shelves import ShelfFacts
 from portal.stock.rules_movements import ARRIVALS, MovementReason
 from portal.stock.service_movements import Entry
@@ -92,7 +92,7 @@ def transfer(code: str, number: str) -> Response:
     there = queries.shelf(code, number)
 
     def command() -> str:
-        target = next((one for one in depots() if one.code == request.form.get("to_depot")), None)
+        target = next((one for one in depots_in_use() if one.code == request.form.get("to_depot")), None)
         if target is None:
             raise FieldRefused("stock.depot_missing", field="to_depot")
         year = day_in(utc_now(), target.zone).year

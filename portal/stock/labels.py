@@ -118,6 +118,7 @@ register_refusals(
         "stock.nothing_to_book": _l("Nothing is counted that could be booked."),
         "stock.not_on_sheet": _l("This part does not wait to be counted on the open sheet “%(sheet)s”."),
         "stock.same_depot": _l("The pieces are in this depot already. Choose another."),
+        "stock.depot_shut": _l("The depot %(depot)s is not in use any more: nothing comes in there."),
         "stock.depot_missing": _l("Choose a depot."),
         "stock.reason_missing": _l("Choose a reason."),
         "stock.note_missing": _l("Say why."),

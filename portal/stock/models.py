@@ -18,7 +18,7 @@ QUARANTINE = (
 
 
 class Depot(Base):
-    """A warehouse that ships overseas; cut-off is in its own zone."""
+    """A warehouse that ships overseas; cut-off is in its own zone. One that is not active takes nothing in any more."""
 
     __tablename__ = "depot"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -29,6 +29,8 @@ class Depot(Base):
     cut_off: Mapped[time]
     rank: Mapped[int] = mapped_column(default=1)
     address_lines: Mapped[str] = mapped_column(sa.Text, default="")
+    active: Mapped[bool] = mapped_column(default=True)
+    inactive_because: Mapped[str] = mapped_column(sa.String(200), default="")
 
 
 class Stock(Base):

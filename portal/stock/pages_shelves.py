@@ -162,9 +162,9 @@ class Sent:
         return {"typed": self.typed if mine else {}, "errors": self.errors if mine else {}, "open": mine}
 
 
-def depot_selects() -> list[tuple[str, str]]:
-    """Return the depots as choices by their code."""
-    return [(one.code, f"{one.code} · {depot_name(one.name)}") for one in depots()]
+def depot_selects(*, in_use: bool = False) -> list[tuple[str, str]]:
+    """Return the depots as choices by their code; only those `in_use` where something is to come in."""
+    return [(one.code, f"{one.code} · {depot_name(one.name)}") for one in depots() if one.active or not in_use]
 
 
 def in_language(rows: Any) -> list[Any]:
@@ -226,5 +226,5 @@ def shelf_page(there: ShelfFacts, sent: Sent | None = None) -> Response:
         sent=sent,
         arrivals=[(one.value, str(MOVEMENT_WORDS[one])) for one in ARRIVALS],
         usual=MovementReason.RECEIPT.value,
-        targets=[("", _("Choose a depot")), *((c, w) for c, w in depot_selects() if c != there.depot_code)],
+        targets=[("", _("Choose a depot")), *((c, w) for c, w in depot_selects(in_use=True) if c != there.depot_code)],
     )

@@ -41,6 +41,7 @@ class DepotFacts:
     cut_off: time
     rank: int
     address_lines: str
+    active: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +75,23 @@ def level_of(free: int) -> Level:
     return Level.LOW if free <= LOW_STOCK else Level.IN_STOCK
 
 
+def depots_in_use() -> tuple[DepotFacts, ...]:
+    """Return the depots that take goods in and hand them out, first to ship first."""
+    return tuple(depot for depot in depots() if depot.active)
+
+
 def depots() -> tuple[DepotFacts, ...]:
     """Return all depots, first to ship first."""
     rows = sa.select(
-        Depot.id, Depot.code, Depot.name, Depot.country, Depot.zone, Depot.cut_off, Depot.rank, Depot.address_lines
+        Depot.id,
+        Depot.code,
+        Depot.name,
+        Depot.country,
+        Depot.zone,
+        Depot.cut_off,
+        Depot.rank,
+        Depot.address_lines,
+        Depot.active,
     ).order_by(Depot.rank, Depot.id)
     return tuple(DepotFacts(*row) for row in db.session.execute(rows))
 

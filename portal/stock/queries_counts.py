@@ -14,6 +14,11 @@ def depot_ids() -> dict[str, int]:
     return {row.code: row.id for row in db.session.execute(sa.select(Depot.code, Depot.id))}
 
 
+def depots_shut() -> frozenset[str]:
+    """Return the codes of the depots that take nothing in any more."""
+    return frozenset(db.session.scalars(sa.select(Depot.code).where(~Depot.active)))
+
+
 def kept_at(part_ids: Iterable[int]) -> dict[tuple[int, int], tuple[int, int]]:
     """Return how many pieces of these parts are tied to lines and in quarantine, by depot and part, where any are."""
     found = sa.select(Stock.depot_id, Stock.part_id, Stock.allocated, Stock.quarantined)

@@ -11,7 +11,7 @@ from portal.stock.models import Depot
 
 
 def set_depots(rows: Sequence[Mapping[str, Any]]) -> None:
-    """Add depots, or change those with these codes: name, country, zone, cut-off (`14:30`), rank, address lines."""
+    """Add depots, or change those with these codes: name, country, zone, cut-off (`14:30`), rank, address, use."""
     there = {depot.code: depot for depot in db.session.scalars(sa.select(Depot))}
     for row in rows:
         depot = there.get(row["code"])
@@ -21,6 +21,7 @@ def set_depots(rows: Sequence[Mapping[str, Any]]) -> None:
         depot.name, depot.country, depot.zone = row["name"], row["country"], row["zone"]
         depot.cut_off, depot.rank = time.fromisoformat(row["cut_off"]), row["rank"]
         depot.address_lines = row["address"]
+        depot.active, depot.inactive_because = row["active"], row["inactive_because"]
 
 
 def remove_depots(codes: Sequence[str]) -> None:

@@ -10,10 +10,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from portal.accounts.models import SellingEntity
-from portal.accounts.sellers import service as service_sellers
-from portal.accounts.sellers.rules_bank import BankDetails
-from portal.accounts.sellers.service import BankChange
+from portal.accounts.models_sellers import SellerAccount
 from portal.approvals import service as approvals
 from portal.approvals.models import Approval, ApprovalKind
 from portal.approvals.service import Change
@@ -77,7 +74,8 @@ def a_price() -> Seen:
 
 
 def bank_details() -> Seen:
-    return Seen("selling_entity", factories.make_selling_entity().id, "bank_changed_by", "bank_approved_by")
+    factories.make_selling_entity()
+    return Seen("seller_account", db.session.scalars(sa.select(SellerAccount.id)).one(), "changed_by", "approved_by")
 
 
 def held(market: Market) -> OrderHold:
@@ -151,17 +149,6 @@ def raised(actor: Actor, limit: str = "200") -> int:
     return account.id
 
 
-def new_bank(actor: Actor) -> int:
-    entity = factories.make_selling_entity(bank_name="Old", iban="123456", swift="CQCBCN22")
-    change = BankChange(BankDetails("New Bank", "DE89370400440532013000", "COBADEFF"), bank("123456"), "moved")
-    assert perform(service_sellers.ask_for_bank, entity.id, change, actor, NOW)
-    return entity.id
-
-
-def bank(iban: str) -> BankDetails:
-    return BankDetails("Old", iban, "CQCBCN22")
-
-
 def new_price(actor: Actor) -> int:
     market = make_market()
     part_id = sell(market, "P1", price="10")
@@ -174,14 +161,12 @@ def in_force() -> dict[str, Any]:
     db.session.remove()
     return {
         "credit": db.session.scalars(sa.select(CreditAccount.credit_limit)).all(),
-        "bank": db.session.scalars(sa.select(SellingEntity.iban)).all(),
         "price": db.session.scalars(sa.select(ListPrice.price)).all(),
     }
 
 
 ASKED = [
     ("credit", "hq_finance", raised, D(200)),
-    ("bank", "hq_steward", new_bank, "DE89370400440532013000"),
     ("price", "hq_steward", new_price, D("12.3456")),
 ]
 
@@ -208,7 +193,7 @@ def test_nothing_changes_before_somebody_else_approves_and_each_step_is_recorded
 
     assert in_force()[kind] == [wanted]
     done = db.session.scalars(sa.select(AuditRow.action).order_by(AuditRow.id)).all()
-    changed = {"credit": "credit.changed", "bank": "seller.bank_changed", "price": "price.changed"}[kind]
+    changed = {"credit": "credit.changed", "price": "price.changed"}[kind]
     assert [each for each in done if each.startswith(("approval", changed))] == [
         "approval.asked",
         "approval.approved",
@@ -227,7 +212,6 @@ def test_what_changed_meanwhile_is_not_approved_away(
     (approval,) = db.session.scalars(sa.select(Approval)).all()
     with transaction() as session:
         session.execute(sa.text("UPDATE credit_account SET credit_limit = 10000"))
-        session.execute(sa.text("UPDATE selling_entity SET iban = '999999'"))
         session.execute(sa.text("UPDATE list_price SET price = 110000"))
 
     with pytest.raises(Refused) as refused:

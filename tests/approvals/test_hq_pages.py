@@ -8,7 +8,7 @@ from portal.approvals.models import Approval, ApprovalKind, Outcome
 from portal.approvals.service import Change
 from portal.core.data.sessions import db, perform
 from tests import factories
-from tests.orders.factories import NOW
+from tests.orders.factories import NOW, make_market, sell
 from tests.web import Browser
 
 
@@ -29,17 +29,19 @@ def test_who_asked_withdraws_and_a_page_drawn_before_is_told_so(app: Flask) -> N
 
 def test_a_steward_withdraws_where_the_change_waits_and_nobody_elses_is_seen(app: Flask) -> None:
     steward, colleague = (factories.make_hq_user(role="hq_steward") for _ in range(2))
-    entity = factories.make_selling_entity()
-    for asker, subject in ((steward, str(entity.id)), (colleague, "999")):
-        change = Change(ApprovalKind.BANK, subject, "CN01", {"iban": "1"}, {"iban": "2"}, "moved")
+    market = make_market()
+    part_id = sell(market, "P1", price="10")
+    for asker, subject in ((steward, f"{market.price_list_id}:{part_id}"), (colleague, "1:999")):
+        prices = ({"price": "10", "currency": "USD"}, {"price": "12", "currency": "USD"})
+        change = Change(ApprovalKind.PRICE, subject, "P1", *prices, "steel")
         perform(service.ask, change, factories.actor_of(asker), NOW)
     browser = Browser(app).sign_in(steward)
     mine, theirs = db.session.scalars(sa.select(Approval.id).order_by(Approval.id)).all()
 
-    browser.page(f"/hq/sellers/{entity.id}")
+    browser.page(f"/hq/prices/{market.price_list_id}/{part_id}")
     page = browser.send({}, button="Withdraw")
 
-    assert page.path == f"/hq/sellers/{entity.id}" and page.has("Withdrawn: nothing was changed.")
+    assert page.path == f"/hq/prices/{market.price_list_id}/{part_id}" and page.has("Withdrawn: nothing was changed.")
     assert browser.post(f"/hq/approvals/{theirs}/withdraw", {}).status_code == 404
     assert db.session.get_one(Approval, mine).outcome is Outcome.WITHDRAWN
 

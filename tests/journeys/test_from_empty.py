@@ -57,7 +57,16 @@ SELLER = {
 DEPOT = {"code": "CQ", "name": "Chongqing", "country": "CN", "zone": "Asia/Shanghai", "cut_off": "16:00", "rank": "1"}
 PRICE_LIST = {"code": "USD-26", "name": "Export", "currency": "USD", "valid_from": "2026-01-01"}
 AGREEMENT = {"distributor": "NILE", "price_list": "USD-26", "discount_percent": "10", "valid_from": "2026-01-01"}
-BANK = {"bank_name": "Bank of China", "iban": "DE89370400440532013000", "swift": "BKCHCNBJ59A", "reason": "Opening"}
+BANK = {
+    "of_seller": "CN01",
+    "label": "Main",
+    "currency": "USD",
+    "bank_name": "Bank of China",
+    "account": "DE89370400440532013000",
+    "swift": "BKCHCNBJ59A",
+    "usual": "yes",
+    "reason": "Opening",
+}
 STEPS = 13
 """What the set-up page misses on an empty database."""
 
@@ -209,10 +218,8 @@ def set_up(company: Company, admin: Worker, folder: Path) -> None:
     steward.send("addresses", [GIZA], folder)
     steward.add("agreements", **AGREEMENT, reason="Contract")
     agree(manager)
-    press(steward.open("/hq/sellers"), "main tbody tr a")
-    fill(steward.page, BANK)
-    press(steward.page, "main form[action$='/bank'] button[type=submit]")
-    press(manager.open("/hq/approvals"), "form[action$='/approve'] button[type=submit]")
+    steward.add("bank_accounts", **BANK)
+    agree(manager)
     press(finance.open("/hq/credit"), "main tbody tr a")
     fill(finance.page, {"limit": "50000", "reason": "Contract"})
     press(finance.page, "main form:has([name=limit]) button[type=submit]")

@@ -1,5 +1,7 @@
 """The pages both doors have alike: login, logout, language, own account. Routes name the door."""
 
+from contextlib import nullcontext
+
 from flask import Response, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -23,7 +25,12 @@ from portal.core.web.guards import current_actor
 from portal.core.web.pages import READING, go, respond
 from portal.core.web.refusals import words_of
 
-STATUS = {"accounts.wait": 429, "accounts.wrong_door_hq": 403, "accounts.wrong_door_distributor": 403}
+STATUS = {
+    "accounts.wait": 429,
+    "accounts.company_shut": 403,
+    "accounts.wrong_door_hq": 403,
+    "accounts.wrong_door_distributor": 403,
+}
 YEAR = 365 * 24 * 3600
 
 
@@ -59,7 +66,9 @@ def login_page(door: Door) -> AnyResponse:
     try:
         token, user_id = _let_in(door, form)
     except Refused as refusal:
-        response = _login_form(door, form, refusal=refusal, status=STATUS.get(refusal.code, 422))
+        own = str(refusal.facts.get("locale", ""))  # of whoever knows the password
+        with languages.spoken(own) if own in locales.OFFERED else nullcontext():
+            response = _login_form(door, form, refusal=refusal, status=STATUS.get(refusal.code, 422))
         if refusal.code == "accounts.wait":
             response.headers["Retry-After"] = str(refusal.facts["seconds"])
         return response

@@ -78,11 +78,14 @@ def check_login(known: Known, password: str, door: Door) -> Known:
 def sign_in(known: Known, limits: service_sessions.Limits, visitor: Visitor, now: datetime) -> str:
     """Start a session after `check_login` and return its token.
 
-    Refused where the account changed since it was checked (disabled, or another password).
+    Refused where the account changed since it was checked (disabled, or another password), and where its company is
+    not active any more (`accounts.company_shut`, locale): only who knows the password learns that.
     """
     user = _locked(known.user_id)
     if user.state is not UserState.ACTIVE or user.password_hash != known.password_hash:
         raise Refused("accounts.login_failed")
+    if user.distributor_id is not None and not db.session.get_one(Distributor, user.distributor_id).active:
+        raise Refused("accounts.company_shut", locale=locale_of(user))
     if known.renewed_hash:
         user.password_hash = known.renewed_hash
     service_delays.forgive(_counted("login", user.email, visitor, now), now)

@@ -66,8 +66,10 @@ def person(actor: Actor, user_id: int) -> PersonRow:
 
 
 def companies_of(actor: Actor) -> list[tuple[int, str]]:
-    """Return `(id, name)` of the distributors whose people this actor manages, by name."""
-    wanted = sa.select(Distributor.id, Distributor.name).order_by(Distributor.name, Distributor.id)
+    """Return `(id, name)` of the active distributors whose people this actor manages, by name."""
+    wanted = (
+        sa.select(Distributor.id, Distributor.name).where(Distributor.active).order_by(Distributor.name, Distributor.id)
+    )
     if actor.door is Door.DISTRIBUTOR:
         wanted = wanted.where(Distributor.id.in_(sorted(actor.distributor_ids)))
     return [(row.id, row.name) for row in db.session.execute(wanted)]

@@ -43,12 +43,15 @@ def invite(actor: Actor, invitation: Invitation, now: datetime, *, most: int | N
 
     Who invites to a distributor is refused an address of that distributor's own people (`accounts.email_taken`), and
     never learns of others: an address that belongs to somebody elsewhere is answered alike, and its owner is told.
-    Refuses `accounts.invited_enough` past `most` invitations of a distributor within a day.
+    Refuses `accounts.invited_enough` past `most` invitations of a distributor within a day, and
+    `accounts.company_inactive`.
     """
     email, name = check_email(invitation.email), check_name(invitation.name)
     door = Door.HQ if invitation.distributor_id is None else Door.DISTRIBUTOR
     rules_roles.check_roles(door, invitation.roles)
     home = _home(actor, invitation.distributor_id)
+    if home is not None and not home.active:
+        raise Refused("accounts.company_inactive")
     taken = _is_taken(actor, email)
     _refuse_more(invitation.distributor_id, most, now)
     user = UserAccount(

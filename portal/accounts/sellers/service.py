@@ -1,79 +1,72 @@
-"""Bank details of a legal entity that sells: asked for by one person, in force once a second one approved them."""
+"""Bank accounts of the legal entities that sell, as master data changes them once a second person agreed."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
-from portal.accounts.models import SellingEntity
-from portal.accounts.sellers.rules_bank import BankDetails, check_bank
-from portal.approvals import service as approvals
-from portal.approvals.models import Approval, ApprovalKind
-from portal.approvals.ports import makes
-from portal.approvals.service import Change
+from portal.accounts.models_sellers import SellerAccount
+from portal.accounts.sellers.events import SellerAccountsChanged
+from portal.accounts.sellers.queries import seller_ids
 from portal.audit import service as audit
 from portal.core.actor import Actor
+from portal.core.data.events import publish
+from portal.core.data.lists import among
 from portal.core.data.sessions import db
-from portal.core.errors import NotVisible, Refused, Stale
+
+Values = Mapping[str, Any]
+KEPT = ("currency", "bank_name", "account", "swift", "usual", "active")
+NAMED = 5
+"""So many accounts are named to those who are told that they changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class BankChange:
-    """What the bank details shall be, what the page showed when they were typed, and why."""
+def set_accounts(
+    rows: Sequence[Values], gone: Sequence[Values], asked_by: int | None, approver: Actor, now: datetime
+) -> None:
+    """Add, change and end accounts, known by seller and label; each is recorded with what it was and is.
 
-    wanted: BankDetails
-    seen: BankDetails
-    reason: str
-
-
-def ask_for_bank(entity_id: int, change: BankChange, actor: Actor, now: datetime) -> bool:
-    """Ask for new bank details; return whether there is anything to approve.
-
-    Raises `Stale` where they changed since the page was drawn, and `NotVisible` for an unknown entity. Refuses what
-    `check_bank` and `approvals.service.ask` refuse.
+    Whoever calls has judged the rows; a seller nobody knows is an error of the caller's.
     """
-    entity = _locked(entity_id)
-    present, wanted = bank_of(entity), check_bank(change.wanted)
-    if present != change.seen:
-        raise Stale
-    if present == wanted:
-        return False
-    asked = Change(ApprovalKind.BANK, str(entity_id), entity.name, asdict(present), asdict(wanted), change.reason)
-    approvals.ask(asked, actor, now)
-    return True
-
-
-@makes(ApprovalKind.BANK)
-def make_approved(approval: Approval, approver: Actor, now: datetime) -> None:
-    """Set the bank details somebody asked for and another person approved.
-
-    Refuses `approval.changed_meanwhile` where they are not what they were when it was asked for.
-    """
-    entity = _locked(int(approval.subject))
-    present, wanted = bank_of(entity), _details(approval.after)
-    if present != _details(approval.before):
-        raise Refused("approval.changed_meanwhile")
-    entity.bank_name, entity.iban, entity.swift = wanted.bank_name, wanted.iban, wanted.swift
-    entity.bank_changed_by, entity.bank_approved_by = approval.asked_by, approver.user_id
-    after = {**asdict(wanted), "reason": approval.reason, "asked_by": approval.asked_by_name}
-    audit.record(
-        approver, "seller.bank_changed", "selling_entity", entity.code, before=asdict(present), after=after, now=now
+    ids = seller_ids()
+    owners = {ids[row["of_seller"]] for row in [*rows, *gone]}
+    stored = db.session.scalars(
+        sa.select(SellerAccount).where(among(SellerAccount.selling_entity_id, owners)).with_for_update()
     )
+    there = {(one.selling_entity_id, one.label): one for one in stored}
+    before = {place: _values(one) for place, one in there.items()}
+    for row in gone:
+        db.session.delete(there.pop((ids[row["of_seller"]], row["label"])))
+    for row in rows:  # none holds a place that another of these takes over
+        found = there.get((ids[row["of_seller"]], row["label"]))
+        if found is not None:
+            found.active = False
+    db.session.flush()
+    for row in rows:
+        place = (ids[row["of_seller"]], row["label"])
+        one = there.get(place) or SellerAccount(selling_entity_id=place[0], label=row["label"])
+        for name in KEPT:
+            setattr(one, name, row[name])
+        one.changed_by, one.approved_by = (asked_by, approver.user_id) if asked_by else (None, None)
+        db.session.add(one)
+    db.session.flush()
+    for row in [*gone, *rows]:
+        place = (ids[row["of_seller"]], row["label"])
+        after = {} if row in gone else {name: row[name] for name in KEPT}
+        audit.record(
+            approver,
+            "seller.bank_changed",
+            "selling_entity",
+            row["of_seller"],
+            before={"label": row["label"]} | before.get(place, {}),
+            after={"label": row["label"]} | after,
+            now=now,
+        )
+    if owners:
+        names = [f"{row['of_seller']} · {row['label']}" for row in [*gone, *rows]]
+        told = ", ".join(names[:NAMED]) + (", …" if len(names) > NAMED else "")
+        publish(SellerAccountsChanged(told, approver.user_id, approver.name), now)
 
 
-def bank_of(entity: SellingEntity) -> BankDetails:
-    """Return the bank details of an entity."""
-    return BankDetails(entity.bank_name, entity.iban, entity.swift)
-
-
-def _locked(entity_id: int) -> SellingEntity:
-    wanted = sa.select(SellingEntity).where(SellingEntity.id == entity_id).with_for_update()
-    entity = db.session.scalars(wanted).one_or_none()
-    if entity is None:
-        raise NotVisible
-    return entity
-
-
-def _details(facts: Mapping[str, str]) -> BankDetails:
-    return BankDetails(facts["bank_name"], facts["iban"], facts["swift"])
+def _values(one: SellerAccount) -> dict[str, Any]:
+    return {name: getattr(one, name) for name in KEPT}

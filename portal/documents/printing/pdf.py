@@ -34,10 +34,11 @@ class PdfUnavailable(RuntimeError):
         super().__init__(f"papers cannot be printed here, missing: {wanted}")
 
 
-def render_pdf(kind: PaperKind, snapshot: Snapshot, locale: str) -> bytes:
+def render_pdf(kind: PaperKind, snapshot: Snapshot, locale: str, pictures: Mapping[str, bytes] | None = None) -> bytes:
     """Return the paper as PDF/A-3a in the receiver's language beside English.
 
-    `snapshot` has passed `problems_of`; `locale` is the receiver's, such as `ar` or `pt_BR`. Signs that nobody
+    `snapshot` has passed `problems_of`; `locale` is the receiver's, such as `ar` or `pt_BR`; `pictures` are those the
+    snapshot names, by their hashes. Signs that nobody
     sees are left out, also of a snapshot that was frozen with them. Raises
     MissingGlyph for a character that no font of ours prints, PdfUnavailable where system libraries are
     missing, ValueError for an unknown locale.
@@ -49,7 +50,7 @@ def render_pdf(kind: PaperKind, snapshot: Snapshot, locale: str) -> bytes:
     seen = html.translate(UNSEEN)
     refuse_missing_glyphs(seen, field="words of the paper")
     sheets = ("papers.css", "papers-rtl.css") if words.right_to_left else ("papers.css",)
-    pdf: bytes = _printer().print_paper(html, sheets, font_faces(seen))
+    pdf: bytes = _printer().print_paper(html, sheets, font_faces(seen), pictures or {})
     return pdf
 
 

@@ -1,14 +1,16 @@
 """From HTML to PDF/A-3a. Importing this module needs WeasyPrint's system libraries.
 
-The page may load nothing but stylesheets and fonts of this portal; anything else ends the print.
+The page may load nothing but stylesheets and fonts of this portal, and the pictures it was handed; anything else ends
+the print.
 """
 
 import gc
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from xml.etree import ElementTree
 
 from cssselect2 import ElementWrapper
@@ -19,7 +21,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from portal.documents.printing.places import STATIC
 from portal.documents.printing.sealing import seal
 
-SCHEME = "static:"
+SCHEME, PICTURE = "static:", "picture:"
 _TYPES = {".ttf": "font/ttf", ".css": "text/css"}
 
 
@@ -28,13 +30,17 @@ class ForbiddenResource(RuntimeError):
 
 
 class PaperResources(URLFetcher):
-    """Knows `static:<path>` for fonts and stylesheets below static/, and nothing else."""
+    """Knows `static:<path>` for fonts and stylesheets below static/, `picture:<hash>` for those handed in, no more."""
 
-    def __init__(self) -> None:
+    def __init__(self, pictures: Mapping[str, bytes] = MappingProxyType({})) -> None:
         super().__init__(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
+        self._pictures = pictures
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
         """Return one of our own files; everything else stops the whole print."""
+        drawn = self._pictures.get(url.removeprefix(PICTURE)) if url.startswith(PICTURE) else None
+        if drawn is not None:
+            return URLFetcherResponse(url, body=drawn, headers={"Content-Type": "image/jpeg"})
         path = self._own_file(url)
         return URLFetcherResponse(url, body=path.read_bytes(), headers={"Content-Type": _TYPES[path.suffix]})
 
@@ -89,15 +95,17 @@ def _alone() -> Iterator[None]:
             gc.enable()
 
 
-def print_paper(html: str, sheets: Sequence[str], fonts: str) -> bytes:
+def print_paper(
+    html: str, sheets: Sequence[str], fonts: str, pictures: Mapping[str, bytes] = MappingProxyType({})
+) -> bytes:
     """Return the tagged PDF/A-3a of a page.
 
-    `sheets` are its stylesheets below static/css, `fonts` its @font-face rules. Raises
-    ForbiddenResource when the page asks for anything foreign.
+    `sheets` are its stylesheets below static/css, `fonts` its @font-face rules, `pictures` its JPEGs by their
+    hashes. Raises ForbiddenResource when the page asks for anything foreign.
     """
     with _alone():
         try:
-            page = _PaperPage(html, PaperResources())
+            page = _PaperPage(html, PaperResources(pictures))
             faces, configuration = _faces(fonts)
             styles = [faces, *map(_sheet, sheets)]
             document = page.render(font_config=configuration, stylesheets=styles, pdf_variant="pdf/a-3a")

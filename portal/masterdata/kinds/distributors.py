@@ -1,6 +1,7 @@
 """Distributors: the tree of regions, general distributors and dealers, with their terms of trade."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +22,10 @@ from portal.core.errors import FieldRefused, Refused
 from portal.core.locales import SUPPORTED
 from portal.finance import service_accounts
 from portal.finance.rules_payment_terms import terms_of
+from portal.masterdata import rules_active
 from portal.masterdata.ports import Kind, known
+from portal.masterdata.queries_uses import of_distributor, sellers_in_use
+from portal.masterdata.rules_active import Use, Using
 from portal.masterdata.rules_changes import Action, Change, Objection
 from portal.masterdata.rules_fields import Field, Fields, Row, Shape
 from portal.orders.rules_incoterms import Incoterm
@@ -41,6 +45,7 @@ def _rows() -> sa.Select[*tuple[Any, ...]]:
             Distributor.country, Distributor.tax_id, Distributor.locale.label("language"), Distributor.zone,
             Distributor.currency, sa.func.coalesce(SellingEntity.code, "").label("seller"), Distributor.payment_terms,
             Distributor.contract_number, Distributor.incoterm, Distributor.incoterm_place, Distributor.mode,
+            Distributor.active, Distributor.inactive_because,
         )
         .outerjoin(_above, _above.id == Distributor.parent_id)
         .outerjoin(SellingEntity, SellingEntity.id == Distributor.selling_entity_id)
@@ -51,11 +56,21 @@ def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
     """The tree stays one, and sellers and terms are known."""
     there = [one for one in changes if one.action is not Action.GONE]
     sellers = set(db.session.scalars(sa.select(SellingEntity.code)))
+    selling = sellers_in_use()
     for one in there:
-        if one.now["seller"] and one.now["seller"] not in sellers:
-            yield Objection(one.key, "seller", "masterdata.unknown", {"text": one.now["seller"]})
+        seller, before = one.now["seller"], (one.before or {})
+        if seller and seller not in sellers:
+            yield Objection(one.key, "seller", "masterdata.unknown", {"text": seller})
+        elif (
+            seller
+            and seller not in selling
+            and one.now["active"]
+            and (seller != before.get("seller") or not before.get("active"))
+        ):
+            yield Objection(one.key, "seller", "masterdata.seller_inactive", {"text": seller})
         yield from _against(one.key, one.now, one.before or {})
     yield from _against_tree(changes)
+    yield from _against_use(changes)
 
 
 def _against(key: str, row: Row, before: Row) -> Iterator[Objection]:
@@ -73,6 +88,27 @@ def _against(key: str, row: Row, before: Row) -> Iterator[Objection]:
     told_before = (before.get("country"), before.get("tax_id"))
     if number and (country, number) != told_before and not is_tax_number(country, number):
         yield Objection(key, "tax_id", "masterdata.tax_number")
+
+
+def _against_use(changes: Sequence[Change]) -> Iterator[Objection]:
+    """Nothing is open of what goes out of use, and nothing in use stands below what is not, by then."""
+    later = {one.key: bool(one.now["active"]) for one in changes if one.after}
+
+    def uses(code: str) -> list[Use]:
+        """What uses it still once all these changes are made: companies below may go out of use with it."""
+        return [_left(one, later) if one.what is Using.BELOW else one for one in of_distributor(code)]
+
+    yield from rules_active.against(changes, uses)
+    shut = set(db.session.scalars(sa.select(Distributor.code).where(~Distributor.active)))
+    for one in changes:
+        parent = str(one.now.get("parent", ""))
+        if one.after and one.now["active"] and not later.get(parent, parent not in shut):
+            yield Objection(one.key, "parent", "masterdata.parent_inactive", {"text": parent})
+
+
+def _left(use: Use, later: Mapping[str, bool]) -> Use:
+    names = tuple(name for name in use.names if later.get(name, True))
+    return dataclasses.replace(use, names=names, count=use.count - len(use.names) + len(names))
 
 
 def _against_tree(changes: Sequence[Change]) -> Iterator[Objection]:
@@ -151,12 +187,14 @@ DISTRIBUTORS = known(
                 Field("incoterm", Shape.CHOICE, needed=True, choices=tuple(one.value for one in Incoterm), usual="FCA"),
                 Field("incoterm_place", longest=80),
                 Field("mode", Shape.CHOICE, needed=True, choices=tuple(one.value for one in Mode), usual="air"),
+                *rules_active.IN_USE,
             ),
             ("code",),
         ),
         _rows,
         _write,
         _judge,
+        rules_active.without_reason,
         search=("code", "name", "legal_name", "latin_name"),
         gaps={
             "consignee": _without_consignee,
@@ -166,6 +204,7 @@ DISTRIBUTORS = known(
             "contract_number": lambda row: sa.and_(row.contract_number == "", row.level != DistributorKind.REGION),
         },
         may_go=True,
+        uses=of_distributor,
         beside={"year": "hq_masterdata_calendars.year"},
     )
 )

@@ -45,6 +45,7 @@ def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
     """A person stays with one company, holds roles of its door, and has a name that mails may greet."""
     there = [one for one in changes if one.action is not Action.GONE]
     ids = service_tree.distributor_ids([str(one.now["distributor"]) for one in there])
+    shut = set(db.session.scalars(sa.select(Distributor.code).where(~Distributor.active)))
     homes = _homes([one.key for one in there])
     new = [one for one in there if one.action is Action.NEW]
     for one in new[MOST_INVITED:]:
@@ -53,6 +54,8 @@ def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
         home = str(one.now["distributor"])
         if home and home not in ids:
             yield Objection(one.key, "distributor", "masterdata.unknown", {"text": home})
+        elif home in shut and one.action is Action.NEW:
+            yield Objection(one.key, "distributor", "accounts.company_inactive")
         elif one.key in homes and homes[one.key] != ids.get(home):
             yield Objection(one.key, "email", "accounts.email_taken")
         if one.now["language"] not in (*OFFERED, (one.before or {}).get("language")):

@@ -17,7 +17,7 @@ from portal.masterdata.rules_changes import Action, Change, Objection
 from portal.masterdata.rules_fields import Field, Fields, Row, Shape
 from portal.stock import service_receipts
 from portal.stock.models import Depot, PlannedReceipt
-from portal.stock.queries_counts import depot_ids, received_at
+from portal.stock.queries_counts import depot_ids, depots_shut, received_at
 from portal.stock.service_receipts import Planned
 
 
@@ -37,10 +37,13 @@ def _rows() -> sa.Select[*tuple[Any, ...]]:
 
 def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
     """Depot and part are there, no fewer are planned than have come, and nothing goes of which pieces have come."""
-    depots = depot_ids()
+    depots, shut = depot_ids(), depots_shut()
     parts = service_parts.part_ids({str(_row(one)["part"]) for one in changes})
     came = received_at(parts.values())
     for one in changes:
+        more = int(str(one.now.get("quantity") or 0)) > int(str((one.before or {}).get("quantity") or 0))
+        if more and one.now["depot"] in shut:
+            yield Objection(one.key, "depot", "stock.depot_shut", {"depot": one.now["depot"]})
         row = _row(one)
         depot, part = depots.get(str(row["depot"])), parts.get(str(row["part"]))
         if depot is None:

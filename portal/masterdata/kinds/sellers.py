@@ -7,11 +7,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.accounts.models import SellingEntity
+from portal.accounts.models_sellers import SellerAccount
 from portal.accounts.rules_phones import is_phone
 from portal.accounts.rules_registrations import COMPANY_PREFIX, SELLER_CODE, is_registration, is_tax_number
 from portal.accounts.sellers import service_sellers
 from portal.core.actor import Actor
+from portal.masterdata import rules_active
 from portal.masterdata.ports import Kind, known
+from portal.masterdata.queries_uses import of_seller
 from portal.masterdata.rules_changes import Action, Change, Objection
 from portal.masterdata.rules_fields import Field, Fields, Row, Shape
 
@@ -28,6 +31,8 @@ def _rows() -> sa.Select[*tuple[Any, ...]]:
         SellingEntity.email,
         SellingEntity.gs1_prefix,
         SellingEntity.zone,
+        SellingEntity.active,
+        SellingEntity.inactive_because,
     )
 
 
@@ -36,6 +41,7 @@ def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
     for one in changes:
         if one.action is not Action.GONE:
             yield from _against(one.key, one.now, one.before or {})
+    yield from rules_active.against(changes, of_seller)
 
 
 def _against(key: str, row: Row, before: Row) -> Iterable[Objection]:
@@ -63,6 +69,11 @@ def _write(changes: Sequence[Change], _actor: Actor, _now: datetime) -> None:
     service_sellers.remove_sellers([one.key for one in changes if one.action is Action.GONE])
 
 
+def _without_usual_account(row: Any) -> sa.ColumnElement[bool]:
+    paid = SellerAccount.selling_entity_id == SellingEntity.id
+    return ~sa.exists().where(SellingEntity.code == row.code, paid, SellerAccount.active, SellerAccount.usual)
+
+
 SELLERS = known(
     Kind(
         "sellers",
@@ -78,19 +89,23 @@ SELLERS = known(
                 Field("email", Shape.EMAIL, longest=120),
                 Field("gs1_prefix", Shape.CODE, longest=12),
                 Field("zone", Shape.ZONE, needed=True),
+                *rules_active.IN_USE,
             ),
             ("code",),
         ),
         _rows,
         _write,
         _judge,
+        rules_active.without_reason,
         search=("code", "name"),
         gaps={
             "registration": lambda row: row.registration == "",
             "gs1_prefix": lambda row: row.gs1_prefix == "",
-            "bank": lambda row: sa.exists().where(SellingEntity.code == row.code, SellingEntity.iban == ""),
+            "bank": _without_usual_account,
         },
         may_go=True,
+        uses=of_seller,
+        related=(("bank_accounts", "of_seller"), ("paper_series", "of_seller")),
     )
 )
-"""A company's own sellers; one that distributors or papers refer to cannot go."""
+"""A company's own sellers; one that distributors or papers refer to cannot go, and is taken out of use."""

@@ -17,7 +17,7 @@ from portal.masterdata.rules_fields import Field, Fields, Shape
 from portal.masterdata.rules_limits import MOST_PIECES
 from portal.stock import service_shelves
 from portal.stock.models import Depot, Stock
-from portal.stock.queries_counts import depot_ids, kept_at
+from portal.stock.queries_counts import depot_ids, depots_shut, kept_at
 from portal.stock.rules_movements import MovementReason
 from portal.stock.service_movements import Entry
 from portal.stock.service_shelves import Count, Place
@@ -33,10 +33,13 @@ def _rows() -> sa.Select[*tuple[Any, ...]]:
 
 def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
     """Depot and part are there, and no fewer were counted than are tied to lines or in quarantine."""
-    depots = depot_ids()
+    depots, shut = depot_ids(), depots_shut()
     parts = service_parts.part_ids({str(one.now["part"]) for one in changes if one.after})
     kept = kept_at(parts.values())
     for one in changes:
+        more = int(str(one.now.get("on_hand") or 0)) > int(str((one.before or {}).get("on_hand") or 0))
+        if more and one.now["depot"] in shut:
+            yield Objection(one.key, "depot", "stock.depot_shut", {"depot": one.now["depot"]})
         row = one.after or one.before or {}
         depot, part = depots.get(str(row["depot"])), parts.get(str(row["part"]))
         if one.after and depot is None:

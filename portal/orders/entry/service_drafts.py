@@ -50,10 +50,15 @@ def default_header(terms: DistributorFacts, addresses: Sequence[AddressFacts]) -
 
 
 def start_draft(actor: Actor, now: datetime, header: Header | None = None) -> SalesOrder:
-    """Begin a draft on the distributor's own terms; whoever begins it gives the number last."""
+    """Begin a draft on the distributor's own terms; whoever begins it gives the number last.
+
+    Refuses `accounts.company_inactive`.
+    """
     if actor.distributor_id is None:
         raise NotVisible
     terms = accounts.distributor_facts(actor.distributor_id)
+    if not terms.active:
+        raise Refused("accounts.company_inactive")
     order = SalesOrder(
         distributor_id=terms.id,
         number=f"~{secrets.token_hex(9)}",

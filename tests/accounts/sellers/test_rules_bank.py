@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.accounts.sellers.rules_bank import BankDetails, check_bank
+from portal.accounts.sellers.rules_bank import Account, BankDetails, bank_for, check_bank
 from portal.core.errors import FieldRefused
 
 GOOD = BankDetails("Isarbank München", "DE89 3704 0044 0532 0130 00", "COBADEFF")
@@ -29,20 +29,42 @@ def test_bank_details_are_taken_as_the_bank_writes_them(typed: BankDetails, kept
 @pytest.mark.parametrize(
     ("typed", "code", "field"),
     [
-        (BankDetails(" ", GOOD.iban, GOOD.swift), "seller.bank_name", "bank_name"),
-        (BankDetails("x" * 121, GOOD.iban, GOOD.swift), "seller.bank_name", "bank_name"),
-        (BankDetails("Bank \U0001f600", GOOD.iban, GOOD.swift), "text.unprintable", "bank_name"),
-        (BankDetails("A", "12", GOOD.swift), "seller.account", "iban"),
-        (BankDetails("A", "12345;DROP", GOOD.swift), "seller.account", "iban"),
-        (BankDetails("A", "DE89 3704 0044 0532 0130 01", GOOD.swift), "seller.iban_digits", "iban"),
-        (BankDetails("A", "DE00123", GOOD.swift), "seller.iban_digits", "iban"),
-        (BankDetails("A", "DE 89 3704 0044 0532 0130", GOOD.swift), "seller.iban_digits", "iban"),
-        (BankDetails("A", "true", GOOD.swift), "seller.account", "iban"),
-        (BankDetails("A", GOOD.iban, "COBA"), "seller.swift", "swift"),
-        (BankDetails("A", GOOD.iban, "COBADEFF9"), "seller.swift", "swift"),
+        (BankDetails(" ", GOOD.account, GOOD.swift), "seller.bank_name", "bank_name"),
+        (BankDetails("x" * 121, GOOD.account, GOOD.swift), "seller.bank_name", "bank_name"),
+        (BankDetails("Bank \U0001f600", GOOD.account, GOOD.swift), "text.unprintable", "bank_name"),
+        (BankDetails("A", "12", GOOD.swift), "seller.account", "account"),
+        (BankDetails("A", "12345;DROP", GOOD.swift), "seller.account", "account"),
+        (BankDetails("A", "DE89 3704 0044 0532 0130 01", GOOD.swift), "seller.iban_digits", "account"),
+        (BankDetails("A", "DE00123", GOOD.swift), "seller.iban_digits", "account"),
+        (BankDetails("A", "DE 89 3704 0044 0532 0130", GOOD.swift), "seller.iban_digits", "account"),
+        (BankDetails("A", "true", GOOD.swift), "seller.account", "account"),
+        (BankDetails("A", GOOD.account, "COBA"), "seller.swift", "swift"),
+        (BankDetails("A", GOOD.account, "COBADEFF9"), "seller.swift", "swift"),
     ],
 )
 def test_what_a_bank_would_not_write_is_refused_beside_its_field(typed: BankDetails, code: str, field: str) -> None:
     with pytest.raises(FieldRefused) as refused:
         check_bank(typed)
     assert (refused.value.code, refused.value.field) == (code, field)
+
+
+YEN = BankDetails("Tokyo", "0142335", "TWRVJPJT")
+DOLLARS = BankDetails("Chongqing", "6222020", "TWRVCN22")
+OLD = BankDetails("Old", "99991", "CQCBCN22")
+
+
+@pytest.mark.parametrize(
+    ("accounts", "currency", "bank"),
+    [
+        ((Account("USD", True, DOLLARS), Account("JPY", False, YEN)), "JPY", YEN),
+        ((Account("USD", True, DOLLARS), Account("JPY", False, YEN)), "USD", DOLLARS),
+        ((Account("JPY", False, YEN), Account("USD", True, DOLLARS)), "KWD", DOLLARS),
+        ((Account("JPY", False, YEN), Account("", True, OLD)), "JPY", YEN),
+        ((Account("JPY", False, YEN),), "USD", None),
+        ((), "USD", None),
+    ],
+)
+def test_a_paper_names_the_account_of_its_currency_else_the_usual_one(
+    accounts: tuple[Account, ...], currency: str, bank: BankDetails | None
+) -> None:
+    assert bank_for(accounts, currency) == bank

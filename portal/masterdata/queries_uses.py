@@ -1,0 +1,110 @@
+"""What uses a distributor, a depot or a seller: counted, a few of it by name, before it is taken out of use."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.accounts.models import Distributor, SellingEntity, UserAccount, UserState
+from portal.billing.models import Invoice
+from portal.catalogue.models import Part
+from portal.core.data.sessions import db
+from portal.core.scope import EVERYONE, scoped
+from portal.finance.models import LedgerEntry
+from portal.masterdata.rules_active import Use, Using
+from portal.orders.models import SalesOrder
+from portal.orders.states import PASSED_UP, OrderState
+from portal.returns.models import Claim
+from portal.returns.states import SETTLED, ClaimState
+from portal.shipping.models import Shipment
+from portal.shipping.states import IN_DEPOT, ON_THE_WAY
+from portal.stock.models import Depot, PlannedReceipt, Stock
+from portal.stock.queries import STILL_OPEN
+
+NAMED = 5
+"""So many of what uses a row are told by name."""
+OPEN_ORDERS = PASSED_UP | {
+    OrderState.SUBMITTED,
+    OrderState.IN_REVIEW,
+    OrderState.CHANGES_REQUESTED,
+    OrderState.APPROVED,
+    OrderState.RELEASED,
+}
+
+
+def of_distributor(code: str) -> Sequence[Use]:
+    """Return what uses a distributor; open orders, shipments under way and active companies below stop it."""
+    own = _id_of(Distributor, code)
+    under_way = Shipment.state.in_(IN_DEPOT | ON_THE_WAY)
+    open_claims = Claim.state.not_in(SETTLED | {ClaimState.DRAFT})
+    with scoped(EVERYONE):
+        return [
+            _use(Using.OPEN_ORDERS, SalesOrder.number, _of(SalesOrder, own), SalesOrder.state.in_(OPEN_ORDERS)),
+            _use(Using.SHIPMENTS, Shipment.number, _of(Shipment, own), under_way),
+            _use(Using.BELOW, Distributor.code, Distributor.parent_id == own, Distributor.active),
+            _use(
+                Using.DRAFTS,
+                SalesOrder.number,
+                _of(SalesOrder, own),
+                SalesOrder.state == OrderState.DRAFT,
+                stops=False,
+            ),
+            _use(Using.CLAIMS, Claim.number, _of(Claim, own), open_claims, stops=False),
+            _use(Using.OWED, LedgerEntry.number, _of(LedgerEntry, own), LedgerEntry.open_amount > 0, stops=False),
+            _use(
+                Using.PEOPLE,
+                UserAccount.email,
+                _of(UserAccount, own),
+                UserAccount.state != UserState.DISABLED,
+                UserAccount.invited_as == "",
+                stops=False,
+            ),
+        ]
+
+
+def of_depot(code: str) -> Sequence[Use]:
+    """Return what uses a depot: stock, shipments that have not left, and receipts that are planned; all stop it."""
+    own = _id_of(Depot, code)
+    lying = sa.select(Part.number).join(Stock, Stock.part_id == Part.id).where(Stock.depot_id == own, Stock.on_hand > 0)
+    coming = sa.select(PlannedReceipt.reference).where(PlannedReceipt.depot_id == own, STILL_OPEN)
+    with scoped(EVERYONE):
+        return [
+            _counted(Using.STOCK, lying, stops=True),
+            _use(Using.SHIPMENTS, Shipment.number, Shipment.depot_id == own, Shipment.state.in_(IN_DEPOT)),
+            _counted(Using.RECEIPTS, coming, stops=True),
+        ]
+
+
+def of_seller(code: str) -> Sequence[Use]:
+    """Return what uses a seller: active distributors it sells to, which stop it, and papers it issued."""
+    own = _id_of(SellingEntity, code)
+    sold_to = _use(Using.BUYERS, Distributor.code, Distributor.selling_entity_id == own, Distributor.active)
+    with scoped(EVERYONE):
+        return [sold_to, _use(Using.PAPERS, Invoice.number, Invoice.selling_entity_id == own, stops=False)]
+
+
+def sellers_in_use() -> frozenset[str]:
+    """Return the codes of the sellers that sell to somebody new."""
+    return frozenset(db.session.scalars(sa.select(SellingEntity.code).where(SellingEntity.active)))
+
+
+def _id_of(model: Any, code: str) -> int:
+    return db.session.scalar(sa.select(model.id).where(model.code == code)) or 0
+
+
+def _of(model: Any, own: int) -> sa.ColumnElement[bool]:
+    owned: sa.ColumnElement[bool] = model.distributor_id == own
+    return owned
+
+
+def _use(what: Using, name: Any, *where: Any, stops: bool = True) -> Use:
+    return _counted(what, sa.select(name).where(*where), stops=stops)
+
+
+def _counted(what: Using, wanted: sa.Select[Any], *, stops: bool) -> Use:
+    some = tuple(db.session.scalars(wanted.limit(NAMED + 1)))
+    names = () if what is Using.PEOPLE else some  # who they are is told to those who look after people alone
+    if len(some) <= NAMED:
+        return Use(what, len(some), names, stops)
+    count = db.session.scalar(sa.select(sa.func.count()).select_from(wanted.subquery())) or 0
+    return Use(what, count, (*names[:NAMED], "…"), stops)
