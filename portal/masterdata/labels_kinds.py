@@ -268,6 +268,7 @@ GAP_WORDS: Mapping[str, Any] = {
     "registration": _l("No registration"),
     "gs1_prefix": _l("No company prefix"),
     "bank": _l("No bank details"),
+    "ship_to": _l("No ship-to address: it cannot order"),
     "consignee": _l("No complete address that receives"),
     "consignee_facts": _l("Receives, but lacks what an order asks for"),
     "latin_name": _l("No name in Latin letters"),
