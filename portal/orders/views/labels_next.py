@@ -35,7 +35,7 @@ _BOTH: Mapping[Next, Any] = {
     Next.CANCELLED: _l("The order was cancelled. Nothing of it will be delivered."),
     Next.CLOSED: _l("The order is settled and closed."),
 }
-_OWN: Mapping[Next, Any] = {
+_OF_DISTRIBUTOR: Mapping[Next, Any] = {
     Next.SUBMIT: _l("Check the lines and submit the order."),
     Next.REVIEW: _l("Headquarters reviews the order."),
     Next.DECISION: _l("Headquarters is reviewing the order and decides."),
@@ -46,10 +46,10 @@ _OWN: Mapping[Next, Any] = {
     Next.CLAIM: _l("The receipt differs from what was shipped. File a claim for what is missing or damaged."),
 }
 NEXT_WORDS: Mapping[str, Mapping[Next, Any]] = {
-    "distributor": {**_BOTH, **_OWN},
+    "distributor": {**_BOTH, **_OF_DISTRIBUTOR},
     "general": {
         **_BOTH,
-        **_OWN,
+        **_OF_DISTRIBUTOR,
         Next.SUBMIT: _l("The dealer checks the lines and submits the order, or passes it to you."),
         Next.ANSWER: _l("The dealer answers what headquarters asks."),
     },
