@@ -13,6 +13,7 @@ READ_BY_LIBRARIES = {
     "_teardown_session": "Flask-SQLAlchemy ends a request by it",
     "request_class": "Flask makes its requests of it",
     "form_data_parser_class": "werkzeug reads a form by it",
+    "max_content_length": "werkzeug reads no more of a request than that",
     "jinja_environment": "Flask makes its templates' environment of it",
     "debug": "Flask shows what went wrong by it",
     "auto_reload": "Jinja looks whether a template changed by it",

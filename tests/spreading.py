@@ -17,6 +17,7 @@ GROUNDS = (
     ("tests/core/web/quick/test_switches.py", "site"),
     ("tests/guards/test_exports.py", "world"),
     ("tests/guards/test_hostile.py", "world"),
+    ("tests/guards/test_kept_views.py", "world"),
     ("tests/guards/test_prices_kept.py", "world"),
     ("tests/guards/test_roles.py", "world"),
     ("tests/guards/test_searches.py", "world"),

@@ -1,6 +1,6 @@
 """What other rooms may know of distributors, addresses and people: frozen values, never rows."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from portal.accounts.models import (
     UserState,
 )
 from portal.accounts.rules_consignees import CONSIGNEE_NEEDS
-from portal.accounts.rules_latin import LatinForm
+from portal.accounts.rules_latin import LatinForm, fields_lacking
 from portal.accounts.rules_prices import permitted
 from portal.core.actor import Door
 from portal.core.data.lists import among, among_given
@@ -229,6 +229,14 @@ def printed_of(address: AddressFacts) -> tuple[str, ...]:
     return (*where, address.tax_id, address.contact, address.phone, address.email)
 
 
+def in_other_script_only(company: DistributorFacts, addresses: Iterable[AddressFacts]) -> list[str]:
+    """Return by their names who of a company and its addresses customs papers cannot name in Latin letters yet."""
+    own = company.legal_name or company.name
+    parties = [(own, {"name": own}, LatinForm(company.latin_name))]
+    parties += [(one.name, one.local, one.latin) for one in addresses]
+    return list(dict.fromkeys(name for name, local, latin in parties if fields_lacking(local, latin)))
+
+
 def selling_entity_of(distributor_id: int) -> SellingEntityFacts:
     """Return who sells to a distributor: its own entity, or that of the nearest above it.
 
@@ -265,6 +273,11 @@ def receives_and_is_complete() -> sa.ColumnElement[bool]:
     """Return the condition of an address that goods may go to and that lacks nothing an order asks for."""
     filled = (sa.func.trim(getattr(Address, name)) != "" for name in CONSIGNEE_NEEDS)
     return sa.and_(receives(), *filled)
+
+
+def is_shipped_to() -> sa.ColumnElement[bool]:
+    """Return the condition of an address an order may name as its ship-to: without one there is no order."""
+    return sa.and_(Address.active, Address.kind == AddressKind.SHIP_TO)
 
 
 def hq_people(permission: Permission) -> list[Person]:

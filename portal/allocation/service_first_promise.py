@@ -13,8 +13,9 @@ from portal.orders.queries_due_clock import ReadyDates, depot_calendar
 from portal.orders.service_progress import write_promises
 from portal.stock import queries as stock_queries
 from portal.stock import service_records
-from portal.stock.queries_revisions import revised_by_people
+from portal.stock.queries_revisions import causes_of
 from portal.stock.rules import Decision, Promise, PromiseCause, first_promise
+from portal.stock.rules_revision import RevisionCause
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +47,19 @@ def promise_first(outcomes: Sequence[Outcome], parts: Collection[int], actor: Ac
     """Promise a date where a line has none yet or its date can no longer hold; return line to date.
 
     The lines of an order that ships only whole are all promised for the day of the last of them. A date a person
-    revised stays until it has passed: whoever did knew more than the planned receipts.
+    revised stays until it has passed: whoever did knew more than the planned receipts. One that rests on a planned
+    receipt stands no longer than the receipt.
     """
     today = hq_day(now)
     had = _as_whole(outcomes, _had(outcomes, parts, now))
-    by_people = revised_by_people([one.line.id for one in outcomes if one.line.promised_on and one.served])
+    causes = causes_of([one.line.id for one in outcomes if one.line.promised_on and one.served])
     promises = []
     for outcome in outcomes:
         line, (on, cause) = outcome.line, had[outcome.line.id]
-        known = line.promised_on
-        if not outcome.served or (known is not None and known >= today and line.id in by_people):
+        known, rests_on = line.promised_on, causes.get(line.id, "")
+        if not outcome.served or (known is not None and known >= today and rests_on in _BY_PEOPLE):
             continue
-        if on is not None and _is_news(known, on, cause, today):
+        if on is not None and _is_news(known, rests_on, Promise(on, cause), today):
             pieces = outcome.short or line.wanted
             promises.append(service_records.Promised(line.distributor_id, line.id, on, pieces, cause.value))
     service_records.promise_all(promises, actor=actor, now=now)
@@ -114,8 +116,16 @@ def _as_whole(outcomes: Sequence[Outcome], had: dict[int, Promise]) -> dict[int,
     return had | last
 
 
-def _is_news(known: date | None, on: date, cause: PromiseCause, today: date) -> bool:
-    """Tell whether a date is worth a promise: the first, a better founded one, or after one that passed."""
+_BY_PEOPLE = frozenset(cause.value for cause in RevisionCause)
+
+
+def _is_news(known: date | None, rests_on: str, found: Promise, today: date) -> bool:
+    """Tell whether a date is worth a promise: the first, a better founded one, or after one that passed.
+
+    So is one in place of a date whose planned receipt is gone, or comes to too little.
+    """
     if known is None or known < today:
         return True
-    return cause is PromiseCause.PLANNED_RECEIPT and on != known
+    if found.cause is PromiseCause.PLANNED_RECEIPT:
+        return found.on != known
+    return rests_on == PromiseCause.PLANNED_RECEIPT and found.cause is not PromiseCause.IN_STOCK

@@ -17,7 +17,6 @@ from portal.core.number_shapes import ARABIC_DECIMAL, ARABIC_GROUP, LIKE_THOUSAN
 
 MAX_LENGTH = 40
 MAX_QUANTITY = 1_000_000
-THREE = 3
 
 _NUMBERISH = re.compile(rf"[0-9][0-9., {ARABIC_DECIMAL}{ARABIC_GROUP}]*|[.,][0-9]+")
 _SCIENTIFIC = re.compile(r"[0-9.,]+[eE][+-]?[0-9]+")
@@ -37,14 +36,17 @@ def _grammar(locale: str) -> tuple[re.Pattern[str], str]:
     return re.compile(rf"{whole}(?:{fraction})?"), decimal
 
 
-def parse_decimal(text: str, locale: str, *, code: str = "number", amount: bool = False) -> Decimal:
+def parse_decimal(
+    text: str, locale: str, *, code: str = "number", amount: bool = False, whole: bool = False
+) -> Decimal:
     """Return the number a reader of this language means by `text`, exactly as typed.
 
     Refuses `<code>.empty`, `.not_a_number`, `.infinite`, `.exponent` and `.ambiguous`, each with
     the typed text; negatives and zero are numbers. `1.000` typed in English, or `1,000` in German,
-    is ambiguous: one or a thousand; `2,00` is two in both. An `amount` of money is ambiguous with any
-    three digits behind its decimal sign (12.500), as no one writes money so; a weight may be 12.345 kg.
-    A group never follows a leading zero (0,500).
+    is ambiguous: one or a thousand; `2,00` is two in both.
+    Of what may have a fraction, three digits behind the one sign there is are two numbers, and refused as files are
+    (`number.two_ways`: text, fraction, whole), whatever the language: an `amount` of money with either sign, a measure
+    with the sign that groups, as a weight may well be 12.345 kg. What is `whole` is grouped as its language groups.
     """
     typed = text.translate(TYPED).strip()
     if not typed:
@@ -58,28 +60,41 @@ def parse_decimal(text: str, locale: str, *, code: str = "number", amount: bool 
     if len(typed) > MAX_LENGTH or not _NUMBERISH.fullmatch(body):
         raise Refused(f"{code}.not_a_number", text=shown)
     found = _grammar(locale)[0].fullmatch(body) or in_any_country(body)
-    thousands = LIKE_THOUSANDS if amount else _ROUND_THOUSAND
-    if found is None or (found["fraction"] and thousands.fullmatch(body)):
+    if not whole and LIKE_THOUSANDS.fullmatch(body) and (amount or _is_thousands(found, body)):
+        raise Refused("number.two_ways", text=shown, **readings_of(body))
+    if found is None or (found["fraction"] and _ROUND_THOUSAND.fullmatch(body)):
         raise Refused(f"{code}.ambiguous", text=shown)
-    whole = re.sub(r"[^0-9]", "", found["whole"] or "0")
-    return Decimal(f"{sign}{whole}.{found['fraction'] or 0}" if found["fraction"] else sign + whole)
+    digits = re.sub(r"[^0-9]", "", found["whole"] or "0")
+    return Decimal(f"{sign}{digits}.{found['fraction'] or 0}" if found["fraction"] else sign + digits)
+
+
+def _is_thousands(found: re.Match[str] | None, body: str) -> bool:
+    return found is None or not found["fraction"] or _ROUND_THOUSAND.fullmatch(body) is not None
+
+
+def readings_of(body: str) -> dict[str, str]:
+    """Return the two numbers that three digits behind one sign may be, each written so that it is no other."""
+    return {"fraction": f"{body.replace(',', '.')}0", "whole": re.sub("[.,]", "", body)}
 
 
 def parse_amount(text: str, locale: str, currency: str, *, code: str = "number") -> Decimal:
     """Return the amount of a currency a reader of this language means by `text`, with no more places than it has.
 
-    Refuses what `parse_decimal` refuses, and `number.places` (currency, places). Where the currency has three decimals,
-    three digits behind the decimal sign are what one writes (KWD 500.250) and no longer ambiguous.
+    Refuses what `parse_decimal` refuses of an amount, and `number.places` (currency, places).
     """
-    amount = parse_decimal(text, locale, code=code, amount=decimals(currency) < THREE)
+    amount = parse_decimal(text, locale, code=code, amount=True)
     if rounded(amount, currency) != amount:
         raise Refused("number.places", currency=currency, places=decimals(currency))
     return amount
 
 
 def typed_decimal(text: str, locale: str) -> str:
-    """Return a number written with a point and no groups as a reader of this language types it."""
-    return text.replace(".", _grammar(locale)[1])
+    """Return a number written with a point and no groups as a reader of this language types it.
+
+    With three decimals it gets a fourth, so that it is read again as what it is.
+    """
+    exact = f"{text}0" if LIKE_THOUSANDS.fullmatch(text) else text
+    return exact.replace(".", _grammar(locale)[1])
 
 
 def parse_quantity(text: str, locale: str, *, maximum: int = MAX_QUANTITY) -> int:
@@ -90,7 +105,7 @@ def parse_quantity(text: str, locale: str, *, maximum: int = MAX_QUANTITY) -> in
     """
     if text.isascii() and text.isdigit() and len(text) < MAX_LENGTH and 0 < (plain := int(text)) <= maximum:
         return plain
-    value = parse_decimal(text, locale, code="quantity")
+    value = parse_decimal(text, locale, code="quantity", whole=True)
     shown = text.strip()[:MAX_LENGTH]
     if value < 0:
         raise Refused("quantity.negative", text=shown)

@@ -6,13 +6,13 @@ from flask_babel import gettext as _
 from portal.approvals import labels as labels_approvals
 from portal.approvals import queries as approvals
 from portal.approvals.models import ApprovalKind
-from portal.core import formats
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
 from portal.core.days import day_in
 from portal.core.errors import Refused, Stale
 from portal.core.permissions import Permission
 from portal.core.tables import list_state
+from portal.core.typed_numbers import typed_decimal
 from portal.core.web.downloads import wanted_export
 from portal.core.web.guards import current_actor, requires
 from portal.core.web.languages import language, zone
@@ -53,7 +53,7 @@ def show(account_id: int) -> Response:
     account = queries_credit_accounts.account_for(account_id, day_in(utc_now(), zone()))
     form = ChangeCreditForm(
         formdata=None,
-        limit=formats.number(account.limit.normalize() + 0, language()),
+        limit=typed_decimal(f"{account.limit.normalize() + 0:f}", language()),
         blocked=account.blocked,
         seen_limit=f"{account.limit:f}",
         seen_blocked="1" if account.blocked else "0",

@@ -14,6 +14,7 @@ from portal.core.web.commands import carry_out
 from portal.core.web.guards import current_actor, requires
 from portal.core.web.pages import go, respond
 from portal.core.web.refusals import words_of
+from portal.core.web.requests import takes
 from portal.core.web.typed import typed_field
 from portal.masterdata import pages_rows, pages_sets, pages_template, service_files, service_rows
 from portal.masterdata.labels import kind_words
@@ -54,6 +55,7 @@ def template(kind: str) -> Response:
 
 @blueprint.get("/<kind>/file")
 @requires(Permission.MASTERDATA_CHANGE)
+@takes(LIMITS.file_mib)
 def file(kind: str) -> Response:
     """Show what a file of a kind may hold, and where it is sent."""
     return _file_page(_kind(kind, edits=True))
@@ -61,6 +63,7 @@ def file(kind: str) -> Response:
 
 @blueprint.post("/<kind>/file")
 @requires(Permission.MASTERDATA_CHANGE)
+@takes(LIMITS.file_mib)
 def send_file(kind: str) -> Response:
     """Take a file, which a job reads and compares with what is there; nothing is changed by that."""
     known, actor = _kind(kind, edits=True), current_actor()

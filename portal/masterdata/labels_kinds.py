@@ -301,6 +301,7 @@ GAP_WORDS: Mapping[str, Any] = {
     "gs1_prefix": _l("No company prefix"),
     "bank": _l("No usual bank account"),
     "currency": _l("No currency"),
+    "ship_to": _l("No ship-to address: it cannot order"),
     "consignee": _l("No complete address that receives"),
     "consignee_facts": _l("Receives, but lacks what an order asks for"),
     "latin_name": _l("No name in Latin letters"),

@@ -38,7 +38,7 @@ STEP_WORDS: Mapping[Step, tuple[Any, Any]] = {
     ),
     Step.ADDRESSES: (
         _l("Addresses that receive"),
-        _l("Every distributor needs one with tax number, phone and contact, or its orders are blocked."),
+        _l("A ship-to, and one that receives with tax number, phone and contact: without them nobody orders."),
     ),
     Step.CONTACTS: (
         _l("Contacts"),

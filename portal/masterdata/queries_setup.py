@@ -17,7 +17,7 @@ from portal.accounts.models import (
 from portal.accounts.models_calendars import CalendarDay
 from portal.accounts.models_contacts import Contact
 from portal.accounts.models_sellers import SellerAccount
-from portal.accounts.queries import receives_and_is_complete
+from portal.accounts.queries import is_shipped_to, receives_and_is_complete
 from portal.accounts.rules_roles import unpack
 from portal.catalogue.models import Part
 from portal.core.actor import Door
@@ -87,7 +87,7 @@ def _counts(today: date) -> dict[str, sa.ScalarSelect[int]]:
         "price_lists": _count(PriceList),
         "list_prices": _up_to(ListPrice.part_id),
         "companies": _count(Distributor, _COMPANY),
-        "addresses": _companies(Address, receives_and_is_complete()),
+        "addresses": _count(Distributor, _COMPANY, *_has_where_to_ship()),
         "contacts": _companies(Contact),
         "agreements": _companies(
             Agreement,
@@ -117,6 +117,11 @@ def _companies(model: type, *where: sa.ColumnElement[bool]) -> sa.ScalarSelect[i
 def _of_company(model: type, *where: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
     owner: sa.ColumnElement[int] = model.distributor_id  # type: ignore[attr-defined]
     return sa.exists().where(owner == Distributor.id, *where).correlate(Distributor)
+
+
+def _has_where_to_ship() -> tuple[sa.ColumnElement[bool], ...]:
+    """The two things an order asks of addresses: a ship-to, and one that receives and lacks nothing."""
+    return _of_company(Address, is_shipped_to()), _of_company(Address, receives_and_is_complete())
 
 
 def _has_limit() -> sa.ColumnElement[bool]:

@@ -145,11 +145,12 @@ class Known:
 def read(field: Field, written: str, known: Known, *, stored: bool = False, decimal: str = "") -> Value:
     """Return what a cell says; raises `Unreadable` with what is wrong and what is allowed.
 
-    No text holds a sign that papers cannot print where it may come to stand on one, long after somebody typed it.
+    Signs that nobody sees are cut, as in every form: keys that look alike are one. No text holds a sign that papers
+    cannot print where it may come to stand on one, long after somebody typed it.
     `stored` cells are numbers that the spreadsheet itself keeps, written with a point: 1.234 is no thousand there.
     `decimal` is the decimal sign the other cells of its column show, "" where they show none.
     """
-    text = written.strip()
+    text = (written if _UNSEEN.search(written) else legible(written)).strip()
     if not text:
         if field.needed:
             raise Unreadable("masterdata.empty")

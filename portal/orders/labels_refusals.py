@@ -31,7 +31,7 @@ register_refusals(
 )
 register_refusals(
     {
-        "order.dealers_draft": _l("This draft is your dealer's: the dealer submits it, or passes it to you."),
+        "order.dealers_order": _l("Order %(number)s is your dealer's: only the dealer's own people change it."),
         "order.no_general": _l("There is no general distributor above you; submit the order to headquarters."),
         "order.not_passed_up": _l("Order %(number)s is not with you any more. Nothing was changed; look at what is."),
         "order.gather_none": _l("Tick the orders that are to become one."),

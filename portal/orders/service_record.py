@@ -50,6 +50,22 @@ def order_locked(order_id: int) -> SalesOrder:
     return found
 
 
+def own_locked(order_id: int, actor: Actor) -> SalesOrder:
+    """Return an order locked, for a change its own people or headquarters make.
+
+    Refuses `order.dealers_order` to the general distributor above its company, which reads it and no more.
+    """
+    order = order_locked(order_id)
+    if not is_own(order.distributor_id, actor):
+        raise Refused("order.dealers_order", number=order.number)
+    return order
+
+
+def is_own(distributor_id: int, actor: Actor) -> bool:
+    """Tell whether orders of a distributor are for this person to change: of its own company, or at headquarters."""
+    return actor.door is Door.HQ or actor.distributor_id == distributor_id
+
+
 def decide(
     order: SalesOrder,
     action: Action,

@@ -31,7 +31,7 @@ class PriceForm(Form):
     def validate_price(self, field: StringField) -> None:
         """Parse the price in the reader's language and keep it as `amount`."""
         try:
-            self.amount = parse_decimal(field.data or "", language(), code="price")
+            self.amount = parse_decimal(field.data or "", language(), code="price", amount=True)
         except Refused as refused:
             raise ValidationError(words_of(refused)) from None
 

@@ -93,7 +93,7 @@ def _fee_of(row: AnswerRow, locale: str) -> Decimal:
 
 def pieces_of(text: str, locale: str) -> int:
     """Return a whole number of pieces, zero allowed; refuses as `parse_quantity` does."""
-    value = parse_decimal(text, locale, code="quantity")
+    value = parse_decimal(text, locale, code="quantity", whole=True)
     if value < 0:
         raise Refused("quantity.negative", text=text)
     if value != value.to_integral_value():

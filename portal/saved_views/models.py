@@ -10,7 +10,7 @@ from portal.core.data.types import Instant
 
 
 class SavedView(Owned, Base):
-    """A search, filters, sorting and columns of one list, for one person; `place` is the list's endpoint.
+    """A search, filters, sorting and columns of one list, for one person; `place` is the list (`rules.place_of`).
 
     Headquarters' people have no distributor, and neither have their views.
     """

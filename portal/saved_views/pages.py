@@ -1,11 +1,13 @@
 """Saving and forgetting views of lists at both doors, and the density of tables in one browser."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, flash, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from itsdangerous import BadData, URLSafeSerializer
+from werkzeug.routing import BuildError
 
 from portal.accounts.pages_session import settings_of
 from portal.accounts.pages_ways_back import safe_next
@@ -29,14 +31,24 @@ def save() -> Response:
     name = typed_field("name", LONGEST_NAME)
     perform(service.save, place, query, name, current_actor(), utc_now())
     flash(_("The view “%(name)s” is kept.", name=name), "ok")
-    return go(f"{url_for(place)}?{query}" if query else url_for(place))
+    return go(f"{_address(place)}?{query}" if query else _address(place))
 
 
 def forget(view_id: int) -> Response:
     """Forget a view and go back to its list."""
     place, name = perform(service.forget, view_id, current_actor())
     flash(_("The view “%(name)s” is gone.", name=name), "ok")
-    return go(url_for(place))
+    return go(_address(place))
+
+
+def _address(place: str) -> str:
+    """Return the address of a list, or of the door's first page where there is no such list any more."""
+    endpoint, said = rules.endpoint_of(place)
+    arguments: dict[str, Any] = {**said}
+    try:
+        return url_for(endpoint, **arguments)
+    except BuildError:
+        return safe_next(None, door_of_request())
 
 
 def _lists() -> URLSafeSerializer:
@@ -45,11 +57,16 @@ def _lists() -> URLSafeSerializer:
 
 def drawn_list() -> str:
     """Return the mark of the list at hand, which its form sends back: no other place keeps views."""
-    return str(_lists().dumps(request.endpoint))
+    return str(_lists().dumps(_here()))
+
+
+def _here() -> str:
+    """Return the list at hand, as views are kept of it."""
+    return rules.place_of(request.endpoint or "", request.view_args or {})
 
 
 def _place(mark: str) -> str:
-    """Return the endpoint of the list that drew a form; raises `NotVisible` for anything else."""
+    """Return the list that drew a form; raises `NotVisible` for anything else."""
     try:
         return str(_lists().loads(mark))
     except BadData:
@@ -74,7 +91,7 @@ def saved_views() -> list[queries.View]:
     """Return the reader's own views of the list at hand."""
     if not current_user.is_authenticated or request.endpoint is None:
         return []
-    return queries.views_of(current_actor().user_id or 0, request.endpoint)
+    return queries.views_of(current_actor().user_id or 0, _here())
 
 
 def install(app: Flask) -> None:

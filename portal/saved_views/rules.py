@@ -1,5 +1,10 @@
-"""What of a list's address is a view: its search, filters, sorting and columns, not the page one is on."""
+"""What of a list's address is a view: its search, filters, sorting and columns, not the page one is on.
 
+And which list it is of: the view function that draws it with what its path says (`kind=parts`), for one function draws
+many lists.
+"""
+
+from collections.abc import Mapping
 from urllib.parse import parse_qsl, urlencode
 
 LONGEST_QUERY = 1_500
@@ -17,3 +22,14 @@ def view_query(query: str) -> str:
     pairs = parse_qsl(query.replace("\x00", ""), keep_blank_values=False)
     kept = urlencode([(name, value) for name, value in pairs if name not in NO_VIEW and "\x00" not in value])
     return kept if len(kept) <= LONGEST_QUERY else ""
+
+
+def place_of(endpoint: str, arguments: Mapping[str, object]) -> str:
+    """Return a list as views are kept of it: its endpoint, and what its path says by name."""
+    return f"{endpoint}?{urlencode(sorted(arguments.items()))}" if arguments else endpoint
+
+
+def endpoint_of(place: str) -> tuple[str, dict[str, str]]:
+    """Return the endpoint of a list and what its path says: the way back of `place_of`."""
+    endpoint, _mark, arguments = place.partition("?")
+    return endpoint, dict(parse_qsl(arguments))

@@ -42,7 +42,7 @@ class Typed:
         if not text:
             return default
         try:
-            if parse_decimal(text, language(), code="quantity") == 0:
+            if parse_decimal(text, language(), code="quantity", whole=True) == 0:
                 return 0
             return parse_quantity(text, language())
         except Refused as refused:

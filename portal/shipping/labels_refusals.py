@@ -63,6 +63,9 @@ register_refusals(
         "shipping.acid_malformed": counted(
             "An ACID has exactly %(digits)s digit.", "An ACID has exactly %(digits)s digits.", by="digits"
         ),
+        "shipping.latin_missing": _l(
+            "Customs papers and marks need Latin letters of: %(names)s. Give them under Companies, then book."
+        ),
         "shipping.tracking_address": _l("An address starts with https://"),
         "shipping.time_far_away": _l("This is more than a year away. Check the year."),
         "shipping.time_skipped": _l("The clocks skip this hour on that day. Choose another time."),

@@ -165,7 +165,7 @@ def _count(name: str) -> int | None:
     if not text:
         return None
     try:
-        if parse_decimal(text, language(), code="quantity") == 0:
+        if parse_decimal(text, language(), code="quantity", whole=True) == 0:
             return 0
         return parse_quantity(text, language())
     except Refused as refused:

@@ -21,7 +21,7 @@ def pieces(name: str, *, least: int = 1) -> int:
     """Return a number of pieces that was typed; refuses beside its field what is none."""
     text = request.form.get(name, "").replace("\x00", "").strip()
     try:
-        if least == 0 and text and parse_decimal(text, language(), code="quantity") == 0:
+        if least == 0 and text and parse_decimal(text, language(), code="quantity", whole=True) == 0:
             return 0
         return parse_quantity(text, language())
     except Refused as refused:

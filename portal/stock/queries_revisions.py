@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from portal.core.data.lists import among
 from portal.core.data.sessions import db
 from portal.stock.models import Promise
-from portal.stock.rules_revision import RevisionCause
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +33,20 @@ def last_promise(line_id: int) -> LastPromise | None:
     return None if row is None else LastPromise(*row)
 
 
-def revised_by_people(line_ids: Collection[int]) -> frozenset[int]:
-    """Return the lines whose promise that holds now was revised by a person."""
+def causes_of(line_ids: Collection[int]) -> dict[int, str]:
+    """Return what the promise of each line that holds now rests on; lines without one are missing.
+
+    It is one of `PromiseCause`, or of `RevisionCause` where a person revised it.
+    """
     if not line_ids:
-        return frozenset()
+        return {}
     last = (
         sa.select(Promise.line_id, sa.func.max(Promise.sequence).label("sequence"))
         .where(among(Promise.line_id, line_ids))
         .group_by(Promise.line_id)
         .subquery()
     )
-    found = (
-        sa.select(Promise.line_id)
-        .join(last, (last.c.line_id == Promise.line_id) & (last.c.sequence == Promise.sequence))
-        .where(Promise.cause.in_([cause.value for cause in RevisionCause]))
+    found = sa.select(Promise.line_id, Promise.cause).join(
+        last, (last.c.line_id == Promise.line_id) & (last.c.sequence == Promise.sequence)
     )
-    return frozenset(db.session.scalars(found))
+    return dict(db.session.execute(found).all())

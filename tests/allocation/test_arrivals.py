@@ -8,18 +8,20 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.allocation.service import run_allocation, serve_parts
+from portal.catalogue.models import Part
 from portal.core.clock import utc_now
-from portal.core.data.sessions import db, perform
+from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import Refused
 from portal.core.jobs.queue import run_due
 from portal.core.jobs.schedule import plan_due
 from portal.orders.models import OrderLine
 from portal.stock import service_receipts, service_shelves
-from portal.stock.models import AllocationRun, PlannedReceipt, Stock
+from portal.stock.models import AllocationRun, Depot, PlannedReceipt, Promise, Stock
 from portal.stock.rules_movements import MovementReason
 from portal.stock.service_movements import Entry
 from portal.stock.service_receipts import Arrival, Planned
 from portal.stock.service_shelves import Count, Place
+from tests.masterdata.factories import apply, send, steward
 from tests.orders.factories import NOW, Market, hq_actor, make_market, make_released, sell
 from tests.race import together
 from tests.stock.factories import expect
@@ -164,3 +166,69 @@ def test_receipts_and_runs_at_once_give_every_piece_to_one_line(app: Flask, mark
     assert sum(one[0] for one in waiting()) == 6
     db.session.remove()
     assert tuple(db.session.execute(sa.select(Stock.on_hand, Stock.allocated)).one()) == (6, 6)
+
+
+def ledger() -> list[tuple[date, str]]:
+    """Every promise made, day and what it rests on, in the order in which they were made."""
+    db.session.remove()
+    return [
+        (one.promised_on, one.cause)
+        for one in db.session.scalars(sa.select(Promise).order_by(Promise.line_id, Promise.sequence))
+    ]
+
+
+def supplier_takes(days: int) -> None:
+    with transaction() as session:
+        session.execute(sa.update(Part).values(lead_time_days=days))
+
+
+def _gone(market: Market, place: Place, reference: str) -> None:
+    gone = [Planned(place.depot_id, place.part_id, reference)]
+    perform(service_receipts.drop_receipts, gone, NOW)
+
+
+def _smaller(market: Market, place: Place, reference: str) -> None:
+    planned = [Planned(place.depot_id, place.part_id, reference, TODAY + timedelta(days=10), 2)]
+    perform(service_receipts.plan_receipts, planned, hq_actor("hq_planner"), NOW)
+
+
+def _closed(market: Market, place: Place, reference: str) -> None:
+    receive(market, 0, last=True)
+
+
+def _closed_short(market: Market, place: Place, reference: str) -> None:
+    receive(market, 2, last=True)
+
+
+WAYS = [_gone, _smaller, _closed, _closed_short]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_promise_stands_no_longer_than_the_receipt_it_rests_on(market: Market, way: Any) -> None:
+    expect(*_three(market, 8, 10))
+    make_released(market, ("21029627", 5))
+    reference = db.session.scalars(sa.select(PlannedReceipt.reference)).one()
+    later = TODAY + timedelta(days=40)
+    supplier_takes(40)
+
+    way(market, place_of(market), reference)
+
+    assert ledger() == [(TODAY + timedelta(days=10), "planned_receipt"), (later, "lead_time")]
+    assert waiting()[0][2] == later
+    assert perform(serve_parts, [place_of(market).part_id], NOW) and len(ledger()) == 2
+
+
+def test_an_import_of_planned_receipts_taken_back_takes_its_promises_along(app: Flask, market: Market) -> None:
+    browser, day = steward(app), utc_now().date() + timedelta(days=10)
+    depot = db.session.scalar(sa.select(Depot.code).where(Depot.id == market.depot_ids[0]))
+    heads = ("Depot", "Part number", "Reference", "Expected on", "Quantity")
+    done = apply(browser, send(browser, "planned_receipts", heads, (depot, "21029627", "PO-1", day.isoformat(), 8)))
+    make_released(market, ("21029627", 5), now=utc_now())
+    assert ledger() == [(day, "planned_receipt")]
+    supplier_takes(40)
+
+    browser.page(done.path)
+    browser.send(button="Take it back")
+    run_due()
+
+    assert [cause for _day, cause in ledger()] == ["planned_receipt", "lead_time"] and waiting()[0][2] != day

@@ -211,17 +211,43 @@ def test_no_group_of_thousands_follows_a_leading_zero(text: str, locale: str) ->
 
 @pytest.mark.parametrize(("text", "locale"), [("1.000", "en"), ("-25.000", "zh"), ("1,000", "de")])
 def test_one_or_a_thousand_is_not_guessed_for_any_number(text: str, locale: str) -> None:
-    with pytest.raises(Refused, match=r"number\.ambiguous"):
+    with pytest.raises(Refused, match=r"number\.two_ways"):
         parse_decimal(text, locale)
 
 
 def test_three_places_are_thousands_to_others_in_money_but_not_on_a_scale() -> None:
-    with pytest.raises(Refused, match=r"credit\.limit\.ambiguous"):
-        parse_decimal("12.500", "en", code="credit.limit", amount=True)
-
     assert parse_decimal("12.345", "en") == Decimal("12.345")
     assert parse_decimal("12.50", "en", amount=True) == Decimal("12.50")
-    assert parse_decimal("12,500", "en", amount=True) == 12_500
+    assert parse_decimal("1,500.25", "en", amount=True) == parse_decimal("1.500,25", "en", amount=True)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize(
+    ("text", "fraction", "whole"),
+    [
+        ("12.500", "12.5000", "12500"),
+        ("1,234", "1.2340", "1234"),
+        ("1.000", "1.0000", "1000"),
+        ("١،٢٣٤", "1.2340", "1234"),
+    ],
+)
+def test_money_that_may_be_two_numbers_is_refused_with_both_and_each_is_read(
+    text: str, fraction: str, whole: str, locale: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        parse_decimal(text, locale, code="credit.limit", amount=True)
+
+    assert refused.value.code == "number.two_ways"
+    assert refused.value.facts == {"text": text, "fraction": fraction, "whole": whole}
+    assert parse_decimal(whole, locale, amount=True) == Decimal(whole)
+    assert parse_decimal(fraction, locale, amount=True) == Decimal(fraction)
+
+
+def test_a_weight_is_no_thousand_by_a_guess_and_pieces_are_grouped_as_the_language_groups() -> None:
+    with pytest.raises(Refused, match=r"number\.two_ways"):
+        parse_decimal("1,234", "en")
+
+    assert parse_decimal("1,234", "en", whole=True) == 1234
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -234,12 +260,12 @@ def test_a_stored_number_is_the_same_number_in_every_language(stored: str, local
 @pytest.mark.parametrize(
     ("text", "currency", "amount"),
     [
-        ("500.250", "KWD", "500.250"),
-        ("12.500", "BHD", "12.500"),
+        ("500.25", "KWD", "500.250"),
+        ("12.5050", "BHD", "12.505"),
         ("1,234.5", "KWD", "1234.5"),
         ("12.50", "USD", "12.50"),
-        ("12,500", "USD", "12500"),
-        ("120,000", "JPY", "120000"),
+        ("12500", "USD", "12500"),
+        ("1,120,000", "JPY", "1120000"),
     ],
 )
 def test_an_amount_is_read_with_the_decimals_of_its_currency(text: str, currency: str, amount: str) -> None:
@@ -249,9 +275,10 @@ def test_an_amount_is_read_with_the_decimals_of_its_currency(text: str, currency
 @pytest.mark.parametrize(
     ("text", "currency", "code"),
     [
-        ("12.500", "USD", "number.ambiguous"),
-        ("1.000", "KWD", "number.ambiguous"),
-        ("12.505", "USD", "number.ambiguous"),
+        ("12.500", "USD", "number.two_ways"),
+        ("1.000", "KWD", "number.two_ways"),
+        ("1,234", "KWD", "number.two_ways"),
+        ("12,505", "USD", "number.two_ways"),
         ("12.5055", "USD", "number.places"),
         ("1.2345", "KWD", "number.places"),
         ("1000.5", "JPY", "number.places"),

@@ -49,6 +49,20 @@ def test_finance_changes_a_limit_with_a_reason_and_the_audit_keeps_both(app: Fla
     assert (row.after["limit"], row.after["blocked"], row.after["reason"]) == ("250.50", True, "Two invoices late")
 
 
+def test_a_limit_that_may_be_two_numbers_is_asked_about_and_one_that_stands_is_no_question(app: Flask) -> None:
+    account = credited("2345.5")
+    browser = financier(app)
+    page = browser.page(f"/hq/credit/{account.id}")
+    assert page.fields(button="Save")["limit"] == "2345.5"
+
+    for typed in ("1,234", "1.234"):
+        page = browser.send({"limit": typed, "reason": "Late"}, button="Save", status=422)
+        assert page.has(f"“{typed}” may be 1234 or 1.2340. Write the one you mean like this.")
+
+    page = browser.send({"limit": "1234", "reason": "Late"}, button="Save")
+    assert page.has("was changed") and again(account).credit_limit == 1234
+
+
 def test_a_raised_limit_is_in_force_when_a_second_person_approved_it(app: Flask) -> None:
     account = credited("1000")
     first, second = financier(app), Browser(app).sign_in(factories.make_hq_user(role="hq_manager"))
@@ -79,8 +93,8 @@ def test_a_raised_limit_is_in_force_when_a_second_person_approved_it(app: Flask)
         ("1e309", "not a number as people write it"),
         ("abc", "is not a number"),
         ("1.0055", "decimals at most"),
-        ("1.000", "two different numbers"),
-        ("12.500", "two different numbers"),
+        ("1.000", "“1.000” may be 1000 or 1.0000."),
+        ("12.500", "“12.500” may be 12500 or 12.5000."),
         ("9" * 39, "A limit is 0 or more"),
         ("١٬٠٠٠٫٥٠", ""),
     ],

@@ -19,6 +19,7 @@ SILENT = {
     "NEXT_STEPS": "told only while somebody has something to do",
     "NEXT_TONES": "a step that only waits has the usual tone",
     "_BOTH": "most steps are told each side in words of its own",
+    "_OF_DISTRIBUTOR": "the other steps are told everybody alike; a general distributor reads two in words of its own",
 }
 """Tables that leave members out on purpose, and why."""
 

@@ -109,7 +109,7 @@ def check_a_search_finds_what_there_was() -> None:
         parts.fitted(part, "Lyra V5", 2022)
         parts.own_number(owner, "XY-77-QZ", part)
         db.session.remove()
-        downgrade(directory=FOLDER, revision="0076_tax_texts")
+        downgrade(directory=FOLDER, revision="0074_tax_texts")
         upgrade(directory=FOLDER)
         db.session.remove()
         for asked in ({"q": "brake disc"}, {"q": "77Q"}, {"q": "S1", "model": "Lyra V5", "dangerous": "yes"}):

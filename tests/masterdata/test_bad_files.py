@@ -35,3 +35,15 @@ def test_a_bad_file_is_told_by_row_and_column_and_nothing_of_it_is_applied(app: 
     db.session.remove()
     counts = [db.session.scalar(sa.select(sa.func.count()).select_from(one)) for one in (Part, PriceList, ListPrice)]
     assert counts == [1, 1, 0]
+
+
+def test_signs_nobody_sees_come_in_with_no_file_so_that_every_row_is_found_by_its_key(app: Flask) -> None:
+    browser = steward(app)
+    heads = ("Part number", "Name", "Minimum order quantity", "Pack quantity")
+    page = send(browser, "parts", heads, ("ZW\u200bX-1", "Zero\u200bwidth \u202eRLO\u202c", 1, 1))
+
+    apply(browser, page)
+
+    assert browser.page("/hq/data/parts/row?key=ZWX-1").has("Zerowidth RLO")
+    again = send(browser, "parts", heads, ("ZWX-1", "Zerowidth RLO", 1, 1))
+    assert again.has("1 row is the same") or "Apply" not in again.buttons()

@@ -1,9 +1,12 @@
 """The set-up page: what the first order still needs, and how it leads there."""
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
-from tests.factories import make_hq_user
+from portal.accounts.models import Distributor
+from portal.core.data.sessions import db
+from tests.factories import make_dealer_user, make_hq_user
 from tests.masterdata.factories import apply, send, sign_in, steward
 from tests.masterdata.test_hq_partners import CN01, DELTA, DOCK, MEA, NILE, PLACE, SELLER, TREE, administrator
 from tests.web import Page
@@ -59,6 +62,35 @@ def test_an_address_counts_once_orders_to_it_would_not_be_blocked(app: Flask) ->
         "tax_id": ("Missing", "0 of 2", "1", "2"),
         "contact": ("Begun", "1 of 2", "0", "1"),
     }
+
+
+def test_a_distributor_with_no_ship_to_is_not_set_up_and_its_buyer_is_told_who_adds_one(app: Flask) -> None:
+    browser = steward(app)
+    apply(browser, send(browser, "sellers", SELLER, CN01))
+    apply(browser, send(browser, "distributors", TREE, MEA, NILE, DELTA))
+    company = db.session.scalars(sa.select(Distributor).where(Distributor.code == DOCK[0])).one()
+    buyer = sign_in(app, make_dealer_user(company))
+    full = (*DOCK, "100-531-385", "Yasmin Farouk")
+    consignee = tuple("consignee" if one == "ship_to" else one for one in full)
+    apply(browser, send(browser, "addresses", heads_of_place(), consignee))
+
+    page = browser.page("/hq/setup")
+    assert step(page, "Addresses that receive") == ["Missing", "0 of 2"]
+    missing = {(each[1], each[0]): each[2] for each in browser.page("/hq/setup/missing").rows(0)}
+    assert missing["Distributors", "No ship-to address: it cannot order"] == "2"
+    assert buyer.page("/orders/new").has("no order goes without one. Headquarters adds it.")
+
+    heads = ("company", "company_is", "name", "contact_role", "email")
+    apply(browser, send(browser, "contacts", heads, (CN01[0], "seller", "Wang Fang", "purchasing", "wang@hq.example")))
+    assert buyer.page("/orders/new").has("Headquarters adds it: ask Wang Fang, wang@hq.example.")
+
+    apply(browser, send(browser, "addresses", heads_of_place(), full))
+    assert step(browser.page("/hq/setup"), "Addresses that receive") == ["Begun", "1 of 2"]
+    assert not buyer.page("/orders/new").has("no order goes without one")
+
+
+def heads_of_place() -> tuple[str, ...]:
+    return (*PLACE, "tax_id", "contact")
 
 
 def test_whoever_may_not_do_a_step_is_told_who_does(app: Flask) -> None:

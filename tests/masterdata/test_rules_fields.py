@@ -101,8 +101,18 @@ def test_no_text_of_any_kind_takes_a_sign_that_papers_cannot_print(kind: str, fi
 
 
 def test_a_text_papers_print_once_it_is_composed_is_taken_and_so_is_a_name_no_paper_shows() -> None:
-    assert read(Field("name"), "Radiateur a\u0300 eau 散热器 مبرد", KNOWN) == "Radiateur a\u0300 eau 散热器 مبرد"
+    assert read(Field("name"), "Radiateur a\u0300 eau 散热器 مبرد", KNOWN) == "Radiateur à eau 散热器 مبرد"
     assert read(Field("name", printed=False), "김민준", KNOWN) == "김민준"
+
+
+@pytest.mark.parametrize("shape", [Shape.TEXT, Shape.CODE, Shape.EMAIL, Shape.COUNTRY, Shape.CHOICE, Shape.DAY])
+def test_signs_nobody_sees_are_cut_from_every_field(shape: Shape) -> None:
+    said = {Shape.EMAIL: "a@b.example", Shape.COUNTRY: "EG", Shape.DAY: "2026-03-31"}.get(shape, "ZWX-1")
+    field = Field("field", shape, choices=("ZWX-1",))
+    dirty = f"\ufeff{said[:2]}\u200b{said[2:4]}\u202e\u2066{said[4:]}\u202c\u00ad"
+
+    assert read(field, dirty, KNOWN) == said
+    assert read(field, "\u200b\u202e", KNOWN) == read(field, "", KNOWN)
 
 
 def test_each_unit_that_may_be_typed_has_its_words_on_pages_and_papers() -> None:

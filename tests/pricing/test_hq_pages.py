@@ -24,6 +24,8 @@ def test_a_new_price_is_in_force_when_somebody_else_approved_it(app: Flask) -> N
 
     for typed, words in (
         ("12,34,5", "two different numbers"),
+        ("12.345", "“12.345” may be 12345 or 12.3450."),
+        ("12,345", "“12,345” may be 12345 or 12.3450."),
         ("-1", "A price is more than 0"),
         ("0", "A price is more than 0"),
         ("1.23456", "four dec"),

@@ -7,8 +7,10 @@ from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringF
 from wtforms.validators import EqualTo, InputRequired, Length
 
 from portal.accounts.door.rules_passwords import LONGEST, SHORTEST
-from portal.accounts.rules_people import LONGEST_EMAIL, LONGEST_NAME, zones
+from portal.accounts.labels import zone_options
+from portal.accounts.rules_people import LONGEST_EMAIL, LONGEST_NAME
 from portal.core import locales
+from portal.core.days import HQ_ZONE
 from portal.core.web.forms import Form, options
 
 NEW = {"autocomplete": "new-password", "minlength": str(SHORTEST)}
@@ -62,6 +64,11 @@ class FirstAdminForm(NewPasswordForm):
         _l("E-mail"), [InputRequired(), Length(max=LONGEST_EMAIL)], render_kw={"autocomplete": "username"}
     )
     name = StringField(_l("Name"), [InputRequired(), Length(max=LONGEST_NAME)], render_kw={"autocomplete": "name"})
+    zone = SelectField(_l("Time zone"), default=HQ_ZONE)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.zone.choices = zone_options()
 
 
 class ProfileForm(Form):
@@ -74,4 +81,4 @@ class ProfileForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.locale.choices = options((code, locales.language_of(code).name) for code in locales.OFFERED)
-        self.zone.choices = options((zone, zone.replace("_", " ")) for zone in zones())
+        self.zone.choices = zone_options()

@@ -113,7 +113,7 @@ def first_admin(token: str) -> Response:
         return respond("accounts/door/first_admin.html", status=status, form=form, problems=[])
     given = (form.email.data or "", form.name.data or "", form.password.data or "", languages.language())
     try:
-        perform(service_first_admin.create_first_admin, token, *given, utc_now())
+        perform(service_first_admin.create_first_admin, token, *given, utc_now(), form.zone.data or "")
     except NotVisible:
         return respond("accounts/door/token_over.html", status=404, kind=TokenKind.FIRST_ADMIN.value)
     except Refused as refusal:

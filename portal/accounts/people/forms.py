@@ -4,10 +4,11 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from portal.accounts.labels import role_label
+from portal.accounts.labels import role_label, zone_options
 from portal.accounts.rules_people import LONGEST_EMAIL, LONGEST_NAME
 from portal.accounts.rules_roles import roles_of_door
 from portal.core import locales
@@ -43,8 +44,11 @@ class InviteForm(RolesForm):
     name = StringField(_l("Name"), [InputRequired(), Length(max=LONGEST_NAME)])
     distributor = SelectField(_l("Company"))
     locale = SelectField(_l("Language"))
+    zone = SelectField(_l("Time zone"))
 
     def offer_companies(self, companies: list[tuple[str, Any]]) -> None:
-        """Offer companies and languages."""
+        """Offer companies, languages and time zones."""
         self.distributor.choices = options(companies)
         self.locale.choices = options((code, locales.language_of(code).name) for code in locales.OFFERED)
+        as_company = SelectChoice("", _l("That of the company; at headquarters, yours"))
+        self.zone.choices = [as_company, *zone_options()]

@@ -168,6 +168,7 @@ def _invitation(form: InviteForm) -> Invitation:
         distributor_id=int(form.distributor.data) if form.distributor.data else None,
         approval_limits=_limits(form),
         locale=form.locale.data or "",
+        zone=form.zone.data or "",
     )
 
 
@@ -181,7 +182,7 @@ def _limit(currency: str, text: str) -> Decimal:
     try:
         return parse_amount(text, language(), currency)
     except Refused as refusal:
-        if refusal.code == "number.places":
+        if refusal.code in ("number.places", "number.two_ways"):
             raise FieldRefused(refusal.code, field="approval_limit", **refusal.facts) from None
         raise wrong_limits() from None
     except ValueError:  # a currency nobody knows

@@ -10,11 +10,12 @@ from portal.accounts.door.rules_passwords import check_password
 from portal.accounts.door.service import check_locale
 from portal.accounts.models import TokenKind, UserAccount, UserState
 from portal.accounts.people.service import facts_of
-from portal.accounts.rules_people import check_email, check_name
+from portal.accounts.rules_people import check_email, check_name, check_zone
 from portal.audit.service import record
 from portal.core.actor import SYSTEM, Door
 from portal.core.clock import utc_now
 from portal.core.data.sessions import db, perform
+from portal.core.days import HQ_ZONE
 from portal.core.errors import FieldRefused, Refused
 
 
@@ -45,8 +46,13 @@ def an_administrator_exists() -> bool:
     return db.session.scalar(wanted.limit(1)) is not None
 
 
-def create_first_admin(token: str, email: str, name: str, password: str, locale: str, now: datetime) -> int:
-    """Create the first administrator with the one-time token, who reads `locale`; refused once there is one."""
+def create_first_admin(
+    token: str, email: str, name: str, password: str, locale: str, now: datetime, zone: str = HQ_ZONE
+) -> int:
+    """Create the first administrator with the one-time token, who reads `locale` and whose clock is that of `zone`.
+
+    Refused once there is one.
+    """
     service_tokens.use_token(token, TokenKind.FIRST_ADMIN, now)
     if an_administrator_exists():
         raise Refused("accounts.admin_exists")
@@ -62,7 +68,7 @@ def create_first_admin(token: str, email: str, name: str, password: str, locale:
         state=UserState.ACTIVE,
         password_hash=service_passwords.hashed(password),
         locale=check_locale(locale),
-        zone="Asia/Shanghai",
+        zone=check_zone(zone),
         created_at=now,
     )
     db.session.add(user)

@@ -6,13 +6,14 @@ and little time and none of the application's secrets, two at a time. Refusals c
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from portal.core.confined.parent import Busy, Ended, Gate, ask
 from portal.core.errors import Refused
 from portal.core.sheets.kind import kind_of, name_ending
-from portal.core.sheets.model import DEFAULT_LIMITS, Book, Kind, Limits
+from portal.core.sheets.model import DEFAULT_LIMITS, Book, Kind, Limits, Sheet
+from portal.core.unseen import seen
 
 CHILD = "portal.core.sheets.child"
 GATE = Gate(at_once=2, waiting=4)
@@ -29,9 +30,9 @@ def read_book(
 ) -> Book:
     """Return the visible tables of an XLSX, ODS, XLS or delimited text file, all cells as text.
 
-    Text cells stay exactly as they are; whole numbers lose point and exponent; a number shown with
-    leading zeros by its cell format gets them back; formulas give their stored value;
-    dates are ISO 8601. `known` are the folded headings a sheet of this kind may have: a text file
+    Text cells stay as they look, without the signs nobody sees, as fields of forms do (`unseen`); whole numbers lose
+    point and exponent; a number shown with leading zeros by its cell format gets them back; formulas give their
+    stored value; dates are ISO 8601. `known` are the folded headings a sheet of this kind may have: a text file
     without a mark of its encoding is read in the code page under which most of them appear.
     A workbook is read whatever its name; text called .xlsx, .xls or .ods is refused by what it is.
     Up to `limits.rows + limits.heading_rows` filled rows of a table pass here, because where the data begins
@@ -54,7 +55,20 @@ def read_book(
         raise Refused("sheet.busy") from error
     if "refused" in answer:
         raise Refused(answer["refused"], **answer["facts"])
-    return Book.of_plain(answer)
+    return _as_seen(Book.of_plain(answer))
+
+
+def _as_seen(book: Book) -> Book:
+    """Return a book without the signs nobody sees; a row of nothing else is none."""
+    return replace(book, sheets=tuple(_sheet_as_seen(sheet) for sheet in book.sheets))
+
+
+def _sheet_as_seen(sheet: Sheet) -> Sheet:
+    if all(cell.isascii() for row in sheet.rows for cell in row):
+        return sheet
+    read = [(number, [seen(cell) for cell in row]) for number, row in sheet.numbered()]
+    kept = [(number, row) for number, row in read if any(row)]
+    return replace(sheet, rows=[row for _number, row in kept], row_numbers=[number for number, _row in kept])
 
 
 def _ask_child(data: bytes, order: dict[str, Any], seconds: int) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from portal.core.web.languages import language, spoken
 from portal.core.web.leads import leads_of, typed_here
 from portal.core.web.pages import wants_partial
 from portal.core.web.refusals import status_of, words_of
+from portal.core.web.requests import most_taken
 
 log = structlog.get_logger("portal.errors")
 RETRY_AFTER = "10"
@@ -148,7 +149,7 @@ def let_it_arrive() -> None:
 
 
 def _too_large() -> str:
-    most = formats.file_size(current_app.config["MAX_CONTENT_LENGTH"], language())
+    most = formats.file_size(most_taken(), language())
     return _("Nothing was changed. The portal takes up to %(most)s at once: send fewer or smaller files.", most=most)
 
 

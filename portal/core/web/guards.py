@@ -1,4 +1,4 @@
-"""Every view is marked `@requires(permission)` or `@public`; an unmarked view is refused."""
+"""Every view is marked `@requires(permission)`, `@public` or `@for_machines`; an unmarked view is refused."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +18,7 @@ from portal.core.web.pages import go
 View = TypeVar("View", bound=Callable[..., Any])
 Keeper = Callable[[Door, str], bool]
 GUARD = "portal_guard"
+MACHINES = "portal_for_machines"
 KEEPER = "portal_keeper"
 _ASKING = "portal.asking"
 
@@ -40,6 +41,12 @@ def public(view: View) -> View:
     """Mark a view as open to anyone; it sees nobody's rows unless it sets a scope itself."""
     setattr(view, GUARD, None)
     return view
+
+
+def for_machines(view: View) -> View:
+    """Mark a view as open to anyone, and looked at by machines: it asks for nobody, so no person is looked up."""
+    setattr(view, MACHINES, True)
+    return public(view)
 
 
 def door_of_request() -> Door:
@@ -76,8 +83,11 @@ def guard_request() -> Any:
     if request.endpoint == "static":
         return None
     if not hasattr(view, GUARD):
-        raise Unguarded(f"{request.endpoint} is not marked with @requires or @public")
+        raise Unguarded(f"{request.endpoint} is not marked with @requires, @public or @for_machines")
     permission: Permission | None = getattr(view, GUARD)
+    if getattr(view, MACHINES, False):
+        set_scope(NOBODY)
+        return None
     if permission is None:
         set_scope(current_user.actor.scope if current_user.is_authenticated else NOBODY)
         return None

@@ -17,7 +17,7 @@ from portal.core.data.moment import database_now
 from portal.core.data.sessions import db
 from portal.core.jobs.queue import Heartbeat
 from portal.core.web import metrics as figures
-from portal.core.web.guards import public
+from portal.core.web.guards import for_machines
 
 blueprint = Blueprint("health", __name__)
 log = structlog.get_logger("portal.health")
@@ -56,14 +56,14 @@ class Readiness:
 
 
 @blueprint.get("/healthz")
-@public
+@for_machines
 def healthz() -> Response:
     """Say that the process answers."""
     return jsonify(status="ok")
 
 
 @blueprint.get("/readyz")
-@public
+@for_machines
 def readyz() -> tuple[Response, int]:
     """Say whether database, migrations, storage and worker are there; 503 names what is not."""
     checks = _readiness().now()
@@ -72,7 +72,7 @@ def readyz() -> tuple[Response, int]:
 
 
 @blueprint.get("/metrics")
-@public
+@for_machines
 def metrics() -> Response:
     """Give the figures to who holds `METRICS_TOKEN`, or without one to this machine; 404 to all others."""
     if not _may_see_figures():

@@ -30,6 +30,7 @@ from portal.core.web.prices import ON_REQUEST
 from portal.core.web.quick import addresses
 from portal.core.web.quick.sentences import filled, said, sentences
 from portal.core.web.quick.templating import shown
+from portal.core.web.requests import most_taken
 
 __all__ = [
     "PageWords",
@@ -279,7 +280,7 @@ def page_context() -> dict[str, Any]:
         "now": utc_now(),
         "brand": current_app.extensions["settings"].brand_name,
         "languages": [locales.language_of(offered) for offered in locales.OFFERED],
-        "most_bytes": current_app.config["MAX_CONTENT_LENGTH"],
+        "most_bytes": most_taken(),
         "here": request.full_path.rstrip("?"),
     }
 

@@ -4,9 +4,10 @@ The one place where they are cut, so that an address, a number or a reference co
 in every form and every search box. Passwords stay as they were typed.
 """
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
 
-from flask import Request
+from flask import Request, current_app, request
 from gunicorn.http.errors import NoMoreData, ParseException
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from werkzeug.exceptions import BadRequest
@@ -15,6 +16,10 @@ from werkzeug.utils import cached_property
 
 from portal.core.unseen import seen
 
+TAKES = "portal_takes"
+BESIDE_A_FILE = 2**20
+"""What a form may hold besides the file it sends."""
+View = TypeVar("View", bound=Callable[..., Any])
 SECRET = frozenset({"password", "repeat", "old_password"})
 Fields = ImmutableMultiDict[str, str]
 
@@ -36,10 +41,37 @@ class SeenRequest(Request):
 
     form_data_parser_class = SeenParser
 
+    @property
+    def most_bytes(self) -> int:
+        """Return how much the portal tells people that this page takes at once."""
+        view = current_app.view_functions.get(self.endpoint or "")
+        return int(getattr(view, TAKES, 0) or current_app.config["MAX_CONTENT_LENGTH"])
+
+    @property  # type: ignore[misc]
+    def max_content_length(self) -> int:  # type: ignore[override]
+        """Return how large a request may be: what its page takes, and the rest of a form beside a larger file."""
+        most, usual = self.most_bytes, int(current_app.config["MAX_CONTENT_LENGTH"])
+        return most if most == usual else most + BESIDE_A_FILE
+
     @cached_property
     def args(self) -> Any:
         """Return what stands behind the question mark of the address."""
         return only_seen(super().args)
+
+
+def most_taken() -> int:
+    """Return how many bytes the page at hand takes at once, as it is told to people."""
+    return cast(SeenRequest, request).most_bytes
+
+
+def takes(mebibytes: int) -> Callable[[View], View]:
+    """Let a view take a file of this size, where the portal takes less elsewhere; its page tells the same figure."""
+
+    def mark(view: View) -> View:
+        setattr(view, TAKES, mebibytes * 2**20)
+        return view
+
+    return mark
 
 
 def only_seen(fields: MultiDict[str, str]) -> Fields:

@@ -12,7 +12,7 @@ from portal.accounts.companies import rules_tree, service_tree
 from portal.accounts.companies.rules_tree import Node
 from portal.accounts.models import Address, Distributor, DistributorKind, SellingEntity
 from portal.accounts.models_contacts import Contact
-from portal.accounts.queries import receives_and_is_complete
+from portal.accounts.queries import is_shipped_to, receives_and_is_complete
 from portal.accounts.rules_latin import check_latin
 from portal.accounts.rules_registrations import is_tax_number
 from portal.catalogue.rules_carriage import Mode
@@ -148,11 +148,17 @@ def _columns(row: Row) -> dict[str, Any]:
 
 
 def _without_consignee(row: Any) -> sa.ColumnElement[bool]:
+    return _without_address(row, receives_and_is_complete())
+
+
+def _without_ship_to(row: Any) -> sa.ColumnElement[bool]:
+    return _without_address(row, is_shipped_to())
+
+
+def _without_address(row: Any, wanted: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
     own = orm.aliased(Distributor)
-    received = (
-        sa.exists().where(own.id == Address.distributor_id, own.code == row.code).where(receives_and_is_complete())
-    )
-    return sa.and_(row.level != DistributorKind.REGION, ~received)
+    there = sa.exists().where(own.id == Address.distributor_id, own.code == row.code).where(wanted)
+    return sa.and_(row.level != DistributorKind.REGION, ~there)
 
 
 def _without_latin(row: Any) -> sa.ColumnElement[bool]:
@@ -197,6 +203,7 @@ DISTRIBUTORS = known(
         rules_active.without_reason,
         search=("code", "name", "legal_name", "latin_name"),
         gaps={
+            "ship_to": _without_ship_to,
             "consignee": _without_consignee,
             "latin_name": _without_latin,
             "contacts": _without_contact,

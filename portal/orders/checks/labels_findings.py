@@ -242,6 +242,10 @@ FINDINGS: Mapping[str, Words] = {
     "DG_AIR": Words(_l("May not fly as it is"), _danger, brief=_air_brief),
     "CONSIGNEE_MISSING": Words(_l("Consignee is incomplete"), _l("%(field)s is missing.")),
     "CONSIGNEE_ADDRESS": Words(_l("Consignee's address is doubtful"), _address),
+    "LATIN_MISSING": Words(
+        _l("No Latin letters for customs"),
+        _l("%(name)s stands in another script only. Customs papers need it in Latin letters before goods are booked."),
+    ),
     "CONSIGNEE_PO_BOX": Words(
         _l("Courier to a post office box"),
         _l("“%(street)s” is a box; couriers deliver to a street only."),

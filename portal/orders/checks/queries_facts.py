@@ -27,7 +27,7 @@ from portal.finance.rules_payment_terms import is_prepaid
 from portal.orders.checks.queries_before import demands_of, earlier_orders, placed_before
 from portal.orders.checks.rules_commercial import REPEAT_HOURS, CreditFacts
 from portal.orders.checks.rules_date import Wish
-from portal.orders.checks.rules_delivery import AirLimits
+from portal.orders.checks.rules_delivery import AirLimits, OtherScript
 from portal.orders.checks.rules_facts import (
     ConsigneeFacts,
     Demand,
@@ -79,7 +79,7 @@ class Around:
 def around_of(order: SalesOrder, part_ids: Collection[int]) -> Around:
     """Return what lines of these parts and their checks rest on, in three statements."""
     partner = accounts.distributor_facts(order.distributor_id)
-    named = {each for each in (order.ship_to_id, order.consignee_id) if each is not None}
+    named = {each for each in (order.ship_to_id, order.consignee_id, order.notify_id) if each is not None}
     addresses = accounts.address_facts_of(named)
     goes_to = addresses[order.ship_to_id].country if order.ship_to_id is not None else partner.country
     return Around(partner, addresses, catalogue.terms_by_id(part_ids), goes_to)
@@ -121,6 +121,7 @@ def facts_of(
             *_wish(order, told, around, now, today),
             *_gathered(order, lines, today),
             *((AirLimits(air_limits()),) if order.mode.flies else ()),
+            *(OtherScript(name) for name in accounts.in_other_script_only(partner, around.addresses.values())),
         ),
     )
 

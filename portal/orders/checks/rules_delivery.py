@@ -37,6 +37,7 @@ DG_AIR = Spec("DG_AIR", Subject.DANGEROUS, (*BLOCKS, *HOLDS), "mode", hold=HoldK
 CONSIGNEE_MISSING = Spec("CONSIGNEE_MISSING", Subject.CONSIGNEE, BLOCKS)
 CONSIGNEE_ADDRESS = Spec("CONSIGNEE_ADDRESS", Subject.CONSIGNEE, BLOCKS_OR_WARNS)
 CONSIGNEE_PO_BOX = Spec("CONSIGNEE_PO_BOX", Subject.CONSIGNEE, BLOCKS, "street")
+LATIN_MISSING = Spec("LATIN_MISSING", Subject.CONSIGNEE, WARNS)
 MODE_INCOTERM = Spec("MODE_INCOTERM", Subject.CARRIAGE, BLOCKS, "incoterm", LOGISTICS)
 MODE_SLOW = Spec("MODE_SLOW", Subject.CARRIAGE, WARNS, "mode")
 EXW_FREIGHT = Spec("EXW_FREIGHT", Subject.CARRIAGE, WARNS, "incoterm")
@@ -44,6 +45,14 @@ FREIGHT_QUOTE = Spec("FREIGHT_QUOTE", Subject.CARRIAGE, WARNS, "incoterm")
 DDP_REGISTRATION = Spec(
     "DDP_REGISTRATION", Subject.CARRIAGE, HOLDS, "incoterm", hold=HoldKind.FINANCE, lifted_by=FINANCE
 )
+
+
+@dataclass(frozen=True, slots=True)
+class OtherScript:
+    """Somebody the order's papers will name, who stands in another script only: customs read Latin letters."""
+
+    name: str
+
 
 _TO_BE_JUDGED = frozenset(
     {
@@ -101,8 +110,11 @@ def _danger(line_no: int, refusal: DangerRefusal) -> Finding:
 def check_consignee(facts: OrderFacts) -> Iterator[Finding]:
     """Check 12: the consignee is complete, its address right for the country, and reachable.
 
-    A region the country's list does not know warns; a box number blocks for couriers only.
+    A region the country's list does not know warns; a box number blocks for couriers only. Whom customs papers could
+    not name in Latin letters is told now, and stops the booking.
     """
+    for one in facts.known(OtherScript):
+        yield LATIN_MISSING.warn({"name": one.name})
     consignee = facts.consignee
     missing = lacking(partial(getattr, consignee))
     for name in missing:
@@ -152,6 +164,6 @@ def check_carriage(facts: OrderFacts) -> Iterator[Finding]:
 
 CHECKS = (
     Check(9, check_air, (DG_AIR,)),
-    Check(12, check_consignee, (CONSIGNEE_MISSING, CONSIGNEE_ADDRESS, CONSIGNEE_PO_BOX)),
+    Check(12, check_consignee, (LATIN_MISSING, CONSIGNEE_MISSING, CONSIGNEE_ADDRESS, CONSIGNEE_PO_BOX)),
     Check(16, check_carriage, (MODE_SLOW, MODE_INCOTERM, EXW_FREIGHT, FREIGHT_QUOTE, DDP_REGISTRATION)),
 )

@@ -25,7 +25,7 @@ from portal.orders import queries_gathering, queries_heads
 from portal.orders.decisions import service_gathering
 from portal.orders.decisions.queries_gathering import shares_of
 from portal.orders.entry.pages_head import head_form
-from portal.orders.entry.pages_saving import follow_chosen_type, saved, shown_again
+from portal.orders.entry.pages_saving import follow_chosen_type, own_order, saved, shown_again
 from portal.orders.entry.pages_sent import read_sent
 from portal.orders.states import PASSED_UP
 from portal.orders.views import labels
@@ -40,7 +40,7 @@ LONGEST_REASON = 400
 @requires(Permission.ORDER_SUBMIT)
 def pass_up(number: str) -> AnyResponse:
     """Keep what was typed, then pass the draft to the general distributor, unless lines were read just now."""
-    head = queries_heads.order_for(number)
+    head = own_order(number)
     if head.state in PASSED_UP:
         return go(url_for("orders.show", number=number))
     form = head_form(head, request.form)

@@ -25,7 +25,7 @@ from portal.orders.entry.forms import HeaderForm
 from portal.orders.entry.pages_columns import keep_sources
 from portal.orders.entry.pages_draft import REFUSED_AT_SUBMIT, draft_page
 from portal.orders.entry.pages_head import head_form, missing_in
-from portal.orders.entry.pages_saving import follow_chosen_type, saved, shown_again
+from portal.orders.entry.pages_saving import follow_chosen_type, own_order, saved, shown_again
 from portal.orders.entry.pages_sent import Sent, change_of, read_sent, sent_body
 from portal.orders.entry.queries_answers import answered_before
 from portal.orders.queries_heads import OrderHead
@@ -106,7 +106,7 @@ def change_partial(number: str) -> AnyResponse:
 @requires(Permission.ORDER_SUBMIT)
 def resubmit(number: str) -> AnyResponse:
     """Answer what headquarters asked for, and hand the order in again."""
-    head = queries_heads.order_for(number)
+    head = own_order(number)
     try:
         answers = _answers()
     except FieldRefused as refused:
@@ -157,7 +157,7 @@ STANDING = frozenset(
 @requires(Permission.ORDER_SUBMIT)
 def submit(number: str) -> AnyResponse:
     """Keep what was typed, then hand the draft in, once; all that stands against it is told together."""
-    head = queries_heads.order_for(number)
+    head = own_order(number)
     form = head_form(head, request.form)
     form.validate()
     followed = follow_chosen_type(form)
@@ -220,7 +220,7 @@ def _kept_back(head: OrderHead, form: HeaderForm, sent: Sent, *, faulty: bool) -
 @requires(Permission.ORDER_EDIT)
 def discard(number: str) -> AnyResponse:
     """Put a draft aside for good."""
-    head = queries_heads.order_for(number)
+    head = own_order(number)
     if head.state is not OrderState.DRAFT:
         raise Refused("order.not_editable", number=number)
     perform(service_withdraw.cancel, head.id, "", this_turn())

@@ -8,7 +8,7 @@ from portal.core.errors import FieldRefused, Refused
 from portal.core.printed_text import check_printable, legible
 from portal.core.references import reference_key
 from portal.orders.models import OrderLine, SalesOrder
-from portal.orders.service_record import order_locked, record, touch
+from portal.orders.service_record import own_locked, record, touch
 from portal.orders.states import CORRECTABLE
 
 
@@ -23,7 +23,7 @@ def correct_purchase_order(order_id: int, po_number: str, turn: Turn) -> str:
     if not wanted:
         raise FieldRefused("order.field_missing", field="po_number")
     check_printable(wanted, "po_number")
-    order = order_locked(order_id)
+    order = own_locked(order_id, turn.actor)
     if order.state not in CORRECTABLE or not _papers_to_come(order):
         raise Refused("order.not_correctable", number=order.number)
     before = order.po_number

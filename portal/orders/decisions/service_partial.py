@@ -9,7 +9,7 @@ from portal.core.errors import FieldRefused, Refused
 from portal.core.printed_text import legible
 from portal.orders.events import PartsAllowed
 from portal.orders.rules_whole import may_change
-from portal.orders.service_record import order_locked, record, touch
+from portal.orders.service_record import own_locked, record, touch
 
 
 def change_partial(order_id: int, partial_ok: bool, reason: str, turn: Turn) -> str:
@@ -22,7 +22,7 @@ def change_partial(order_id: int, partial_ok: bool, reason: str, turn: Turn) -> 
     why = legible(reason).strip()
     if turn.actor.door is Door.HQ and not why:
         raise FieldRefused("order.field_missing", field="partial_reason")
-    order = order_locked(order_id)
+    order = own_locked(order_id, turn.actor)
     if not may_change(order.state, order.progress, partial_ok):
         raise Refused("order.parts_not_changeable", number=order.number)
     if order.partial_ok == partial_ok:

@@ -45,7 +45,7 @@ from portal.orders.events import OrderSubmitted
 from portal.orders.models import OrderAsk, OrderHistory, SalesOrder
 from portal.orders.queries_due_clock import review_due
 from portal.orders.queries_types import terms_of
-from portal.orders.service_record import decide, judged, order_locked, record
+from portal.orders.service_record import decide, judged, order_locked, own_locked, record
 from portal.orders.states import Action, HoldKind
 
 
@@ -80,12 +80,10 @@ def submit(order_id: int, turn: Turn, *, ask_exception: bool = False) -> str:
     """Hand a draft in; return its number.
 
     Refuses what is missing from the head, rows that cannot be ordered, `order.findings_open` while a check
-    blocks, and `order.dealers_draft` to the general distributor of who wrote it. With `ask_exception` blocks that
+    blocks, and `order.dealers_order` to the general distributor of who wrote it. With `ask_exception` blocks that
     somebody at headquarters may waive go along, for them to judge.
     """
-    order = order_locked(order_id)
-    if turn.actor.distributor_id not in (None, order.distributor_id):
-        raise Refused("order.dealers_draft")
+    order = own_locked(order_id, turn.actor)
     judged(order, Action.SUBMIT, turn.seen)
     findings = _hand_in(order, renumber_for_lines(order), Action.SUBMIT, turn.actor, turn.now, ask_exception)
     record(order, "submitted", turn.actor, turn.now, **_told(order))
@@ -106,7 +104,7 @@ def resubmit(
     The review clock goes on where it stopped. Refuses `order.asks_unanswered` and
     `order.decline_without_note` beside what `submit` refuses.
     """
-    order = order_locked(order_id)
+    order = own_locked(order_id, turn.actor)
     judged(order, Action.RESUBMIT, turn.seen)
     asks = {ask.id: ask for ask in _open_asks(order.id)}
     check_answers(asks, answers)

@@ -13,7 +13,7 @@ from portal.orders.decisions.service_lines import remove_lines
 from portal.orders.events import OrderCancelled
 from portal.orders.models import OrderFinding
 from portal.orders.service_progress import cancel_open_pieces
-from portal.orders.service_record import decide, judged, order_locked, record
+from portal.orders.service_record import decide, judged, own_locked, record
 from portal.orders.states import Action, HoldKind, OrderState
 
 
@@ -22,7 +22,7 @@ def withdraw(order_id: int, turn: Turn) -> str:
 
     A hold of headquarters stays open and meets the order again when it is handed in: only its owner releases it.
     """
-    order = order_locked(order_id)
+    order = own_locked(order_id, turn.actor)
     decide(order, Action.WITHDRAW, turn, submitted_at=None, due_at=None)
     remove_lines(order)
     db.session.execute(
@@ -37,7 +37,7 @@ def withdraw(order_id: int, turn: Turn) -> str:
 
 def cancel(order_id: int, reason: str, turn: Turn) -> str:
     """Cancel an order before its release; a draft needs no reason. Returns its number."""
-    order = order_locked(order_id)
+    order = own_locked(order_id, turn.actor)
     judged(order, Action.CANCEL, turn.seen)
     if order.state is not OrderState.DRAFT and not reason.strip():
         raise Refused("order.cancel_without_reason")

@@ -44,9 +44,15 @@ FORM_TYPES = ("multipart/form-data", "application/x-www-form-urlencoded")
 
 @blueprint.get("/orders/new")
 @requires(Permission.ORDER_EDIT)
-def new() -> Response:
-    """Begin an order, or go on with a draft (`?draft=`)."""
-    head = draft_for(request.args.get("draft", ""))
+def new() -> AnyResponse:
+    """Begin an order, or go on with a draft (`?draft=`); a dealer's is shown where it can only be read."""
+    number = request.args.get("draft", "")
+    try:
+        head = draft_for(number)
+    except Refused as theirs:
+        if theirs.code != "order.dealers_order":
+            raise
+        return go(url_for("orders.show", number=number))
     refused = request.args.get("faults", "") == REFUSED_AT_SUBMIT
     return draft_page(head, head_form(head), refused=refused)
 

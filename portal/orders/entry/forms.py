@@ -41,7 +41,7 @@ class WholeNumberField(StringField):
         if not self.typed:
             return
         try:
-            value = parse_decimal(self.typed, language())
+            value = parse_decimal(self.typed, language(), whole=True)
         except Refused as refused:
             raise ValueError(words_of(refused)) from refused
         if value != value.to_integral_value() or not 0 <= value <= MOST_KILOMETRES:

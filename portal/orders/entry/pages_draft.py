@@ -24,7 +24,7 @@ from portal.orders import queries, queries_heads
 from portal.orders.checks.labels_findings import SEVERITY_TONES, SEVERITY_WORDS
 from portal.orders.entry import labels, queries_rows
 from portal.orders.entry.forms import HeaderForm, clean
-from portal.orders.entry.pages_head import missing_in, type_facts
+from portal.orders.entry.pages_head import missing_in, type_facts, who_adds_ship_to
 from portal.orders.entry.pages_remarks import remarks_on
 from portal.orders.entry.pages_rows import shown_rows
 from portal.orders.entry.pages_sent import as_typed, unlike_typed
@@ -63,7 +63,16 @@ def draft_page(
     `lines_error` stands beside the box for lines; `refused` tells all that stands against handing it in.
     """
     told, lines = list(extra), (typed or {}).get("lines", "") if status != 200 else ""
-    context = {"order": head, "form": form, "extra": told, "lines_error": lines_error, "lines_typed": lines, **_words()}
+    company = head.distributor_id if head else current_actor().distributor_id or 0
+    context = {
+        "ship_to_hint": who_adds_ship_to(form, company),
+        "order": head,
+        "form": form,
+        "extra": told,
+        "lines_error": lines_error,
+        "lines_typed": lines,
+        **_words(),
+    }
     if head is None:
         context["drafts"] = queries_rows.drafts_of(current_actor().distributor_id or 0)
         context["types"] = type_facts(form)
@@ -78,11 +87,8 @@ def draft_page(
     findings = queries.findings_of(head.id, head.version)
     if refused:
         told += _against(head, preview, findings)
-    own = head.distributor_id == current_actor().distributor_id
-    context["is_own"] = own
-    context["gathered"] = gathered_into(head.number) if own and len(current_actor().distributor_ids) > 1 else []
-    general = accounts.general_above(head.distributor_id)
-    context["general"] = general if own else None
+    context["gathered"] = gathered_into(head.number) if len(current_actor().distributor_ids) > 1 else []
+    context["general"] = general = accounts.general_above(head.distributor_id)
     context |= {"types": type_facts(form), **_rows(head, preview, request.args, general), **_findings(head, findings)}
     context["found"] = found_parts(request.args.get("find", ""))
     return respond("orders/entry/distributor_new.html", "orders/entry/_preview.html", status=status, **context)

@@ -7,6 +7,8 @@ from typing import Any
 from flask_babel import gettext as _
 
 from portal.accounts import queries as accounts
+from portal.accounts.models_contacts import ContactRole
+from portal.accounts.queries_contacts import ContactFacts, contacts_of_seller, first_of
 from portal.catalogue.rules_carriage import Mode
 from portal.core.clock import utc_now
 from portal.core.days import day_in
@@ -37,15 +39,40 @@ def head_form(head: OrderHead | None, sent: Any = None) -> HeaderForm:
     return form
 
 
-def follow_type(form: HeaderForm, shown_for: str) -> str:
+def who_adds_ship_to(form: HeaderForm, distributor_id: int) -> str:
+    """Return who adds the address goods may be shipped to, where a company has none; nothing where it has one."""
+    if any(one.value for one in form.ship_to_id.choices):
+        return ""
+    contacts = _contacts_above(distributor_id)
+    known = first_of(contacts, ContactRole.PURCHASING) or next(iter(contacts), None)
+    if known is None:
+        return _("No ship-to address is kept for your company, and no order goes without one. Headquarters adds it.")
+    return _(
+        "No ship-to address is kept for your company, and no order goes without one. Headquarters adds it: ask "
+        "%(name)s, %(reach)s.",
+        name=known.name,
+        reach=" · ".join(filter(None, (known.email, known.phone_text))),
+    )
+
+
+def _contacts_above(distributor_id: int) -> list[ContactFacts]:
+    try:
+        return contacts_of_seller(accounts.selling_entity_of(distributor_id).id)
+    except NotVisible:
+        return []
+
+
+def follow_type(form: HeaderForm, shown_for: str, shown: str) -> str:
     """Let the mode follow a type that was chosen anew, where nobody chose a mode; return what to tell, or nothing.
 
     An Incoterms rule for ships alone becomes its counterpart where the goods no longer sail.
     `shown_for` is the type the page showed the mode for: it differs from the chosen one only where no script
-    let the mode follow on the page.
+    let the mode follow on the page. `shown` is that mode: any other was chosen, together with the type, and stays.
     """
     types, modes = set(OrderType), set(Mode)
     if form.order_type.data not in types or form.mode.data not in modes:
+        return ""
+    if shown in modes and form.mode.data != shown:
         return ""
     before = OrderType(shown_for) if shown_for in types else form.type_before
     mode = Mode(form.mode.data)

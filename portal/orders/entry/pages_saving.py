@@ -17,24 +17,33 @@ from portal.orders.entry.pages_sent import Sent, change_of, sent_body
 from portal.orders.entry.pages_vain import told_in_vain
 from portal.orders.entry.queries_answers import answered_before
 from portal.orders.queries_heads import OrderHead
+from portal.orders.service_record import is_own
 from portal.orders.states import EDITABLE
 
 
 def follow_chosen_type(form: HeaderForm) -> bool:
     """Let the mode follow a type chosen anew, and tell so; return whether it did."""
-    told = follow_type(form, request.form.get("mode_for", ""))
+    told = follow_type(form, request.form.get("mode_for", ""), request.form.get("mode_shown", ""))
     if told:
         flash(told, "warn")
     return bool(told)
 
 
 def draft_for(number: str) -> OrderHead | None:
-    """Return the draft of a number, None where a new one begins; refuses `order.not_editable`."""
+    """Return the draft of a number, None for one that begins; refuses `order.not_editable`, `order.dealers_order`."""
     if not number:
         return None
-    head = queries_heads.order_for(number)
+    head = own_order(number)
     if head.state not in EDITABLE:
         raise Refused("order.not_editable", number=number)
+    return head
+
+
+def own_order(number: str) -> OrderHead:
+    """Return the order of a number for its own people to change; refuses `order.dealers_order` to all others."""
+    head = queries_heads.order_for(number)
+    if not is_own(head.distributor_id, current_actor()):
+        raise Refused("order.dealers_order", number=number)
     return head
 
 

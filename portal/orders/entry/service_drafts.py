@@ -26,7 +26,7 @@ from portal.orders.entry.rules_answers import DraftSums
 from portal.orders.entry.rules_change import DraftChange, Header
 from portal.orders.entry.rules_rows import Row, fitting, renumbered, retyped
 from portal.orders.models import DraftRow, SalesOrder
-from portal.orders.service_record import order_locked, touch
+from portal.orders.service_record import own_locked, touch
 from portal.orders.states import EDITABLE, OrderState
 
 
@@ -105,7 +105,7 @@ def _saved(
     """Keep everything one form says; return the order and its rows that are other than they were."""
     fitting([*change.added, *change.retyped.values()])
     fresh = change.order_id is None
-    order = start_draft(actor, now, change.header) if fresh else _editable(change)
+    order = start_draft(actor, now, change.header) if fresh else _editable(change, actor)
     if change.header is not None and not fresh:
         _set_header(order, change.header)
     basis = basis_of(order, change, actor, now)
@@ -136,7 +136,7 @@ def keep_draft(change: DraftChange, actor: Actor, now: datetime, before: Answere
     nothing. All rows are answered anew only where what their answers depend on changed, else those that were
     typed and those of the same parts. Refuses `core.stale`, `order.not_editable` and `order.text_too_long`.
     """
-    order = _editable(change)
+    order = _editable(change, actor)
     header = change.header or header_of(order)
     stored = rows_at(order.id, change.retyped) if change.retyped else []
     same_rows = retyped(stored, change.retyped) == stored
@@ -173,9 +173,9 @@ def header_of(order: SalesOrder) -> Header:
     return Header(**{name: getattr(order, name) for name in Header.__dataclass_fields__})
 
 
-def _editable(change: DraftChange) -> SalesOrder:
+def _editable(change: DraftChange, actor: Actor) -> SalesOrder:
     assert change.order_id is not None
-    order = order_locked(change.order_id)
+    order = own_locked(change.order_id, actor)
     if order.state not in EDITABLE:
         raise Refused("order.not_editable", number=order.number)
     if order.version != change.seen_version:

@@ -12,6 +12,7 @@ from portal.core.web.guards import current_actor, requires
 from portal.core.web.languages import language, zone
 from portal.core.web.pages import go, respond
 from portal.orders import queries_heads
+from portal.orders.service_record import is_own
 from portal.orders.states import OrderState
 from portal.orders.views import labels, pages_lines, pages_lists, queries_lines, queries_lists
 from portal.orders.views.pages_beside import freight_page
@@ -51,9 +52,10 @@ def bought() -> Response:
 @blueprint.get("/orders/<number>")
 @requires(Permission.ORDER_VIEW)
 def show(number: str) -> AnyResponse:
-    """Show one order; a draft is shown where it is written."""
+    """Show one order; a draft is shown to those who may write it where it is written."""
     head = queries_heads.order_for(number)
-    if head.state is OrderState.DRAFT and current_actor().may(Permission.ORDER_EDIT):
+    writes = current_actor().may(Permission.ORDER_EDIT) and is_own(head.distributor_id, current_actor())
+    if head.state is OrderState.DRAFT and writes:
         return go(url_for("orders_entry.new", draft=number))
     if kind := wanted_export():
         lines = queries_lines.lines_of(head.id, language())

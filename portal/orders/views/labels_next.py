@@ -35,17 +35,23 @@ _BOTH: Mapping[Next, Any] = {
     Next.CANCELLED: _l("The order was cancelled. Nothing of it will be delivered."),
     Next.CLOSED: _l("The order is settled and closed."),
 }
+_OF_DISTRIBUTOR: Mapping[Next, Any] = {
+    Next.SUBMIT: _l("Check the lines and submit the order."),
+    Next.REVIEW: _l("Headquarters reviews the order."),
+    Next.DECISION: _l("Headquarters is reviewing the order and decides."),
+    Next.ANSWER: _l("Answer what headquarters asks."),
+    Next.RELEASE: _l("Headquarters releases the order for allocation."),
+    Next.RECEIPT: _l("The goods have arrived. Count them and confirm the receipt."),
+    Next.CLAIM_ANSWER: _l("A claim on the order waits for you: answer what is asked, or send the parts back."),
+    Next.CLAIM: _l("The receipt differs from what was shipped. File a claim for what is missing or damaged."),
+}
 NEXT_WORDS: Mapping[str, Mapping[Next, Any]] = {
-    "distributor": {
+    "distributor": {**_BOTH, **_OF_DISTRIBUTOR},
+    "general": {
         **_BOTH,
-        Next.SUBMIT: _l("Check the lines and submit the order."),
-        Next.REVIEW: _l("Headquarters reviews the order."),
-        Next.DECISION: _l("Headquarters is reviewing the order and decides."),
-        Next.ANSWER: _l("Answer what headquarters asks."),
-        Next.RELEASE: _l("Headquarters releases the order for allocation."),
-        Next.RECEIPT: _l("The goods have arrived. Count them and confirm the receipt."),
-        Next.CLAIM_ANSWER: _l("A claim on the order waits for you: answer what is asked, or send the parts back."),
-        Next.CLAIM: _l("The receipt differs from what was shipped. File a claim for what is missing or damaged."),
+        **_OF_DISTRIBUTOR,
+        Next.SUBMIT: _l("The dealer checks the lines and submits the order, or passes it to you."),
+        Next.ANSWER: _l("The dealer answers what headquarters asks."),
     },
     "hq": {
         **_BOTH,
@@ -82,6 +88,12 @@ NEXT_MARKS: Mapping[Next, str] = {
 }
 """Icons of the notice; an arrow where none is named."""
 HOLDER_WORDS: Mapping[str, Mapping[Holder, Any]] = {
+    "general": {
+        Holder.DISTRIBUTOR: _l("With the dealer"),
+        Holder.GENERAL: _l("With you"),
+        Holder.HQ: _l("With headquarters"),
+        Holder.CARRIER: _l("With the carrier"),
+    },
     "distributor": {
         Holder.DISTRIBUTOR: _l("With you"),
         Holder.GENERAL: _l("With the general distributor"),
@@ -125,12 +137,15 @@ class NextFacts:
 _COMING = frozenset({Next.ARRIVAL, Next.RECEIPT, Next.DISPATCH, Next.STOCK})
 
 
-def sentences(step: Next, door: str, facts: NextFacts) -> list[str]:
-    """Return what a door says of the next step, sentence by sentence, in the reader's language and zone."""
-    told = [*_first(step, door, facts)]
-    if facts.due_at and door != "hq" and step is Next.REVIEW:
+def sentences(step: Next, reader: str, facts: NextFacts) -> list[str]:
+    """Return what a reader is told of the next step, sentence by sentence, in the reader's language and zone.
+
+    `reader` is a door, or `general` where a general distributor reads its dealer's order.
+    """
+    told = [*_first(step, reader, facts)]
+    if facts.due_at and reader != "hq" and step is Next.REVIEW:
         told.append(_("The first answer is due by %(when)s.", when=_moment(facts.due_at)))
-    if facts.due_at and door != "hq" and step is Next.DECISION:
+    if facts.due_at and reader != "hq" and step is Next.DECISION:
         told.append(_("The answer is due by %(when)s.", when=_moment(facts.due_at)))
     if facts.answer_by and step is Next.ANSWER:
         told.append(_("Answer by %(day)s.", day=formats.date(facts.answer_by, reader_locale())))
@@ -139,11 +154,11 @@ def sentences(step: Next, door: str, facts: NextFacts) -> list[str]:
     return told
 
 
-def _first(step: Next, door: str, facts: NextFacts) -> list[str]:
+def _first(step: Next, reader: str, facts: NextFacts) -> list[str]:
     if step is Next.HOLD:
         return [hold_text(facts.holds)]
     if step is not Next.STOCK:
-        return [str(NEXT_WORDS[door][step])]
+        return [str(NEXT_WORDS[reader][step])]
     lines, first_on = facts.waiting.lines, facts.waiting.first_on
     count = formats.number(lines, language())
     short = ngettext("%(n)s line waits for stock.", "%(n)s lines wait for stock.", lines, n=count)

@@ -12,7 +12,8 @@ from portal.core.web.pages import respond
 from portal.orders.decisions.queries_gathering import MOST_ROWS, passed_up
 from portal.orders.queries_gathering import gathered_into
 from portal.orders.queries_heads import OrderHead
-from portal.orders.states import CORRECTABLE, PASSED_UP
+from portal.orders.service_record import is_own
+from portal.orders.states import BEFORE_HEADQUARTERS, CORRECTABLE
 from portal.orders.views.pages_lines import lines_table
 from portal.orders.views.pages_order import detail_context
 
@@ -31,19 +32,21 @@ def order_page(
     `cancel_error` is what is wrong with the reason of a cancellation, whose form then stays open, as does
     that of the purchase order number with `po_error`.
     """
-    context = detail_context(head, internal=False)
-    may_correct = Permission.ORDER_SUBMIT in current_actor().permissions
+    own = is_own(head.distributor_id, current_actor())
+    context = detail_context(head, internal=False, own=own)
+    may_change = own and current_actor().may(Permission.ORDER_SUBMIT)
     context |= {
         "lines_table": lines_table(head, context["lines"]),
         "extra": extra,
-        "passed": passed_up(head.id, language()) if head.state in PASSED_UP else None,
+        "passed": passed_up(head.id, language()) if head.state in BEFORE_HEADQUARTERS else None,
         "most_rows": MOST_ROWS,
         "gathered": gathered_into(head.number) if len(current_actor().distributor_ids) > 1 else [],
-        "is_own": head.distributor_id == current_actor().distributor_id,
+        "is_own": own,
+        "may_change": may_change,
         "ask_errors": ask_errors or {},
         "cancel_error": cancel_error,
-        "correctable": head.state in CORRECTABLE and may_correct,
-        "may_change_parts": context["parts_changeable"] and may_correct,
+        "correctable": head.state in CORRECTABLE and may_change,
+        "may_change_parts": context["parts_changeable"] and may_change,
         "po_error": po_error,
         "typed": request.form if status != 200 else {},
     }

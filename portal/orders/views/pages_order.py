@@ -57,11 +57,13 @@ def line_page(head: OrderHead) -> tuple[int, int]:
     return min(max(whole_number(request.args.get("page")) or 1, 1), pages), pages
 
 
-def detail_context(head: OrderHead, *, internal: bool) -> dict[str, Any]:
+def detail_context(head: OrderHead, *, internal: bool, own: bool = True) -> dict[str, Any]:
     """Return what both doors' pages of an order need, in three statements.
 
-    Holds, asks, shipments, papers and claims are read where there are any.
+    Holds, asks, shipments, papers and claims are read where there are any. Who reads a dealer's order, which is not
+    its `own`, is told what comes next as somebody whose work that is not.
     """
+    reader = "hq" if internal else "distributor" if own else "general"
     page, pages = line_page(head)
     lines = queries_lines.lines_of(head.id, language(), page)
     history = queries.history_of(head.id, internal=internal)
@@ -90,7 +92,8 @@ def detail_context(head: OrderHead, *, internal: bool) -> dict[str, Any]:
         "papers": readable(papers_of_all("shipment", [leg.number for leg in legs])) if legs else [],
         "paper_words": PAPER_WORDS,
         **shown,
-        "said": sentences(shown["next"].code, "hq" if internal else "distributor", facts),
+        "said": sentences(shown["next"].code, reader, facts),
+        "reader": reader,
         "asks": asks,
         "parts_changeable": may_change(head.state, head.progress, not head.partial_ok),
         "milestones": milestones(head, history, legs),

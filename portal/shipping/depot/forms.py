@@ -49,8 +49,8 @@ class AddCartonForm(ShippingForm):
         try:
             value = parse_decimal(given.data or "", language()) * factor
         except Refused as refused:
-            ambiguous = refused.code == "number.ambiguous"
-            told = words_of(refused) if ambiguous else _("Write a number, such as %(example)s.", example=60)
+            two = refused.code in ("number.ambiguous", "number.two_ways")
+            told = words_of(refused) if two else _("Write a number, such as %(example)s.", example=60)
             given.errors = [*given.errors, told]
             return None
         if value != value.to_integral_value():

@@ -26,5 +26,14 @@ def named_on_marks(shipment: ShipmentFacts) -> tuple[str, str]:
     return next(filter(None, names), ""), next(filter(None, places), "")
 
 
+def lacking_latin(shipment: ShipmentFacts) -> list[str]:
+    """Return by their names who on a shipment's customs papers has no Latin form; nobody where it crosses no border."""
+    if shipment.depot_country == shipment.destination_country:
+        return []
+    wanted = [one for one in (shipment.consignee_id, shipment.ship_to_id, shipment.notify_id) if one]
+    known = accounts.address_facts_of(wanted)
+    return accounts.in_other_script_only(accounts.distributor_facts(shipment.distributor_id), known.values())
+
+
 def _latin(local: dict[str, str], latin: LatinForm, name: str) -> str:
     return in_latin(local, latin, name).get(name, "")

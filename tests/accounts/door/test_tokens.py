@@ -237,12 +237,12 @@ def test_the_first_administrator_is_created_with_a_printed_address(app: Flask) -
 
     browser.page(path)
     fields = {"name": "Wei Zhang", "email": "wei@hq.example", "password": NEW, "repeat": NEW}
-    page = browser.send(fields, button="Create the administrator")
+    page = browser.send(fields | {"zone": "Europe/Berlin"}, button="Create the administrator")
 
     assert page.path == "/hq/login"
     user = db.session.scalars(sa.select(UserAccount)).one()
     assert (user.roles, user.state.value, user.door.value) == ("hq_admin", "active", "hq")
-    assert user.locale == "en"
+    assert (user.locale, user.zone) == ("en", "Europe/Berlin")
     browser.page(path, status=404)
     with pytest.raises(Refused) as refusal:
         first_admin_address("https://portal.example")

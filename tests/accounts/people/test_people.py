@@ -82,7 +82,8 @@ def test_an_owner_invites_somebody_through_the_form(app: Flask) -> None:
         "email": "Karim@Nile.example",
         "name": "Karim Said",
         "roles": ["dealer_buyer", "dealer_finance"],
-        "approval_limit": "5,000",
+        "approval_limit": "5000",
+        "zone": "Africa/Cairo",
     }
     page = browser.send(fields, button="Send the invitation")
 
@@ -93,7 +94,7 @@ def test_an_owner_invites_somebody_through_the_form(app: Flask) -> None:
         UserState.INVITED,
         company.id,
     )
-    assert user.approval_limits == {"USD": "5000"}
+    assert (user.approval_limits, user.zone) == ({"USD": "5000"}, "Africa/Cairo")
 
 
 def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(app: Flask) -> None:
@@ -132,9 +133,12 @@ def test_limits_are_typed_shown_and_kept_with_the_decimals_of_their_currency(app
     browser = Browser(app).sign_in(make_dealer_user(company, role="dealer_owner"))
     browser.page(f"/team/{user.id}")
 
-    page = browser.send({"approval_limit": "KWD 500.250\nJPY 120,000"}, button="Save")
-    assert stored(user.id).approval_limits == {"JPY": "120000", "KWD": "500.25"}
-    assert page.fields(button="Save")["approval_limit"].split() == ["JPY", "120000", "KWD", "500.25"]
+    page = browser.send({"approval_limit": "KWD 500.125\nJPY 120,000"}, button="Save", status=422)
+    assert page.has("“500.125” may be 500125 or 500.1250. Write the one you mean like this.")
+
+    page = browser.send({"approval_limit": "KWD 500.1250\nJPY 120000"}, button="Save")
+    assert stored(user.id).approval_limits == {"JPY": "120000", "KWD": "500.125"}
+    assert page.fields(button="Save")["approval_limit"].split() == ["JPY", "120000", "KWD", "500.1250"]
 
     page = browser.send({"approval_limit": "JPY 1000.50"}, button="Save", status=422)
     assert page.has("JPY has 0 decimals at most.")
@@ -240,7 +244,7 @@ def test_roles_are_changed_through_the_page_and_recorded_with_before_and_after(a
     browser = Browser(app).sign_in(admin)
 
     browser.page(f"/hq/users/{user.id}")
-    page = browser.send({"roles": ["hq_manager"], "approval_limit": "USD 250,000\nEUR 200000"}, button="Save")
+    page = browser.send({"roles": ["hq_manager"], "approval_limit": "USD 250000\nEUR 200000"}, button="Save")
 
     assert page.has("The roles are saved")
     assert stored(user.id).roles == "hq_manager"

@@ -80,6 +80,16 @@ def test_a_mode_the_page_let_follow_and_somebody_changed_back_stays(browser: Bro
     assert page.fields(id="draft")["mode"] == usual and not page.has("The mode of transport is now")
 
 
+def test_a_mode_chosen_together_with_a_type_stays_without_a_script(browser: Browser, market: Market) -> None:
+    draft = make_draft(market, ("21029627", 2), mode=Mode.SEA)
+    usual = market.distributor.mode
+    opened(browser, draft.number)
+
+    page = browser.send({"order_type": "stock", "mode": usual}, button="Save draft")
+
+    assert page.fields(id="draft")["mode"] == usual != "sea" and not page.has("The mode of transport is now")
+
+
 def test_the_fields_a_type_needs_are_open_once_it_is_known(browser: Browser, market: Market) -> None:
     draft = make_draft(market, ("21029627", 2))
 

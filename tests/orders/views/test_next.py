@@ -92,7 +92,7 @@ def test_every_state_says_what_is_next_and_who_has_it(
     assert (step.code, step.holder) == (code, holder)
 
 
-@pytest.mark.parametrize("door", ["distributor", "hq"])
+@pytest.mark.parametrize("door", ["distributor", "general", "hq"])
 def test_every_step_has_words_at_both_doors(door: str) -> None:
     told_apart = {Next.HOLD, Next.STOCK}  # their words have figures of their own
 

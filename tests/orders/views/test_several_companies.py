@@ -11,7 +11,6 @@ from portal.accounts.models import DistributorKind
 from portal.core.actor import Turn
 from portal.core.data.sessions import perform
 from portal.orders.decisions import service_gathering
-from portal.orders.states import OrderState
 from portal.pricing.service_downward import ListTerms, PriceEdits, begin_list, set_prices
 from tests.factories import actor_of
 from tests.orders.factories import NOW, Market, make_draft, make_market, order_of, sell
@@ -67,14 +66,11 @@ def test_a_dealers_draft_is_no_work_of_its_general_distributor(chain: Below) -> 
     assert own.number in home.links() and theirs.number not in home.links()
     drafts = f"/orders?state=draft&distributor={chain.general.distributor.id}"
     assert {words for words, href in home.links().items() if href == drafts} == {"1Drafts not yet submitted"}
-    assert draft.has("This draft is the dealer's: Delta EV Service submits it")
-    assert (
-        "Submit order" not in draft.buttons()
-        and "Submit order" in chain.below.page(f"/orders/new?draft={theirs.number}").buttons()
-    )
-    sent = {**draft.fields(button="Save draft")}
-    chain.above.post(f"/orders/{theirs.number}/submit", sent)
-    assert order_of(theirs.number).state is OrderState.DRAFT
+    assert draft.path == f"/orders/{theirs.number}" and draft.has("This is an order of your dealer Delta EV Service")
+    assert draft.has("The dealer checks the lines and submits the order, or passes it to you.")
+    assert draft.has("With the dealer") and draft.has("Contactor")
+    assert draft.select("//main//form/@action") == [f"/orders/{theirs.number}/copy"] or not draft.select("//main//form")
+    assert "Submit order" in chain.below.page(f"/orders/new?draft={theirs.number}").buttons()
 
 
 def test_whose_an_order_is_stands_in_the_list_of_who_sees_several_and_narrows_it(chain: Below) -> None:

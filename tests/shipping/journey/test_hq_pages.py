@@ -134,7 +134,17 @@ def test_marks_are_proposed_in_latin_letters_and_refused_beside_their_field_in_o
     assert page.fields()["marks"].endswith("กรุงเทพ") and made.shipment(number).state is ShipmentState.PACKED
     with transaction() as session:
         session.execute(sa.update(Address).values(latin_name="", latin_city=""))
-    assert desk.page(f"/hq/shipments/{number}/book").fields()["marks"].isascii()
+    page = desk.page(f"/hq/shipments/{number}/book")
+    told = "Customs papers and marks need Latin letters of: สยามยานยนต์. Give them under Companies, then book."
+    assert page.fields()["marks"].isascii() and page.has(told)
+
+    refused = desk.send(booking_fields(), status=409)
+
+    assert refused.has(told) and made.shipment(number).state is ShipmentState.PACKED
+    with transaction() as session:
+        session.execute(sa.update(Address).values(latin_name="Siam Auto", latin_city="Bangkok"))
+    desk.page(f"/hq/shipments/{number}/book")
+    assert desk.send(booking_fields()).has("The shipment is booked")
 
 
 def test_milestones_are_added_in_a_chosen_zone(app: Flask) -> None:

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0078_lists_of_years"
-down_revision = "0077_bought_parts"
+revision = "0072_lists_of_years"
+down_revision = "0071_bought_parts"
 branch_labels = None
 depends_on = None
 

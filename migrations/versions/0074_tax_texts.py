@@ -6,8 +6,8 @@ from datetime import date
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0076_tax_texts"
-down_revision = "0075_air_limits"
+revision = "0074_tax_texts"
+down_revision = "0073_air_limits"
 branch_labels = None
 depends_on = None
 

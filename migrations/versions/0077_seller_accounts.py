@@ -5,8 +5,8 @@ from alembic import op
 
 from portal.core.data.owned import four_eyes
 
-revision = "0073_seller_accounts"
-down_revision = "0076_tax_texts"
+revision = "0077_seller_accounts"
+down_revision = "0076_ends_and_words"
 branch_labels = None
 depends_on = None
 

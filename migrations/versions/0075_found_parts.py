@@ -6,8 +6,8 @@ Triggers keep it, as they keep the search tables. It takes the place of an index
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0071_found_parts"
-down_revision = "0076_tax_texts"
+revision = "0075_found_parts"
+down_revision = "0074_tax_texts"
 branch_labels = None
 depends_on = None
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0074_deactivated"
-down_revision = "0073_seller_accounts"
+revision = "0078_deactivated"
+down_revision = "0077_seller_accounts"
 branch_labels = None
 depends_on = None
 

@@ -6,7 +6,7 @@ from alembic import op
 from portal.core.data.row_policies import drop_tenancy_policy, tenancy_policy
 from portal.core.data.types import Instant
 
-revision = "0077_bought_parts"
+revision = "0071_bought_parts"
 down_revision = "0070_vin_ranges"
 branch_labels = None
 depends_on = None

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0074b_seller_logo"
-down_revision = "0074_deactivated"
+revision = "0079_seller_logo"
+down_revision = "0078_deactivated"
 branch_labels = None
 depends_on = None
 

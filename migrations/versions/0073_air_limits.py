@@ -9,8 +9,8 @@ from alembic import op
 
 from portal.core.data.types import Scaled
 
-revision = "0075_air_limits"
-down_revision = "0078_lists_of_years"
+revision = "0073_air_limits"
+down_revision = "0072_lists_of_years"
 branch_labels = None
 depends_on = None
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0074c_paper_series"
-down_revision = "0074b_seller_logo"
+revision = "0080_paper_series"
+down_revision = "0079_seller_logo"
 branch_labels = None
 depends_on = None
 

@@ -13,8 +13,8 @@ from alembic import op
 
 from portal.core.data.row_policies import drop_tenancy_policy, tenancy_policy
 
-revision = "0072_ends_and_words"
-down_revision = "0071_found_parts"
+revision = "0076_ends_and_words"
+down_revision = "0075_found_parts"
 branch_labels = None
 depends_on = None
 
