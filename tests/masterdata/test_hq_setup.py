@@ -69,7 +69,7 @@ def test_a_distributor_with_no_ship_to_is_not_set_up_and_its_buyer_is_told_who_a
     apply(browser, send(browser, "sellers", SELLER, CN01))
     apply(browser, send(browser, "distributors", TREE, MEA, NILE, DELTA))
     company = db.session.scalars(sa.select(Distributor).where(Distributor.code == DOCK[0])).one()
-    buyer = sign_in(app, make_dealer_user(company))
+    buyer = sign_in(app, make_dealer_user(company, locale="en"))
     full = (*DOCK, "100-531-385", "Yasmin Farouk")
     consignee = tuple("consignee" if one == "ship_to" else one for one in full)
     apply(browser, send(browser, "addresses", heads_of_place(), consignee))
