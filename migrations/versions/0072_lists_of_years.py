@@ -13,6 +13,7 @@ NEW = (
     ("ix_list_price_part_id", "list_price", ("part_id",)),
     ("ix_payment_currency", "payment", ("currency",)),
     ("ix_shipment_own_state", "shipment", ("distributor_id", "state", "departed_at", "id")),
+    ("ix_part_hs_code_id", "part", ("hs_code", "id")),
     ("ix_part_weight", "part", ("weight_g", "number")),
     ("ix_part_origin", "part", ("origin", "number")),
 )

@@ -83,6 +83,7 @@ class Part(Base):
             postgresql_where=sa.text("merged_into_id IS NOT NULL"),
         ),
         sa.Index("ix_part_hs_code", "hs_code", "number"),
+        sa.Index("ix_part_hs_code_id", "hs_code", "id"),
         sa.Index("ix_part_origin", "origin", "number"),
         sa.Index("ix_part_weight", "weight_g", "number"),
     )
