@@ -126,7 +126,7 @@ register_refusals(
         "accounts.no_role": _l("Choose at least one role."),
         "accounts.role_of_other_door": _l("These roles do not belong to this company."),
         "accounts.limit_shape": _l(
-            "Give a currency and an amount of zero or more on each line, such as USD 20,000, or leave it empty."
+            "Give a currency and an amount of zero or more on each line, such as USD 20000, or leave it empty."
         ),
         "number.places": counted(
             "%(currency)s has %(places)s decimal at most.", "%(currency)s has %(places)s decimals at most.", by="places"

@@ -23,7 +23,7 @@ def wrong_limits() -> FieldRefused:
 
 
 def split_limits(text: str) -> list[tuple[str, str]]:
-    """Return currency and amount of each line as typed (`USD 20,000`); a bare amount is in US dollars.
+    """Return currency and amount of each line as typed (`USD 20000`); a bare amount is in US dollars.
 
     Refuses `accounts.limit_shape` on a line that is not of this shape, or names a currency twice.
     """

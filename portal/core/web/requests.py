@@ -5,7 +5,7 @@ in every form and every search box. Passwords stay as they were typed.
 """
 
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from flask import Request, current_app, request
 from gunicorn.http.errors import NoMoreData, ParseException
@@ -41,16 +41,10 @@ class SeenRequest(Request):
 
     form_data_parser_class = SeenParser
 
-    @property
-    def most_bytes(self) -> int:
-        """Return how much the portal tells people that this page takes at once."""
-        view = current_app.view_functions.get(self.endpoint or "")
-        return int(getattr(view, TAKES, 0) or current_app.config["MAX_CONTENT_LENGTH"])
-
     @property  # type: ignore[misc]
     def max_content_length(self) -> int:  # type: ignore[override]
         """Return how large a request may be: what its page takes, and the rest of a form beside a larger file."""
-        most, usual = self.most_bytes, int(current_app.config["MAX_CONTENT_LENGTH"])
+        most, usual = _most_of(self.endpoint), _most_of(None)
         return most if most == usual else most + BESIDE_A_FILE
 
     @cached_property
@@ -61,7 +55,13 @@ class SeenRequest(Request):
 
 def most_taken() -> int:
     """Return how many bytes the page at hand takes at once, as it is told to people."""
-    return cast(SeenRequest, request).most_bytes
+    return _most_of(request.endpoint)
+
+
+def _most_of(endpoint: str | None) -> int:
+    """Return how many bytes are told to be taken at a view, and where there is none (None) anywhere."""
+    view = current_app.view_functions.get(endpoint or "")
+    return int(getattr(view, TAKES, 0) or current_app.config["MAX_CONTENT_LENGTH"])
 
 
 def takes(mebibytes: int) -> Callable[[View], View]:
