@@ -58,7 +58,7 @@ STEP_WORDS: Mapping[Step, tuple[Any, Any]] = {
         _l("Review, planning, depot, logistics and finance each need somebody."),
     ),
     Step.BUYERS: (_l("People of distributors"), _l("Every distributor needs somebody who orders.")),
-    Step.STOCK: (_l("Stock"), _l("What lies in the depots; without any, every order waits.")),
+    Step.STOCK: (_lp("warehouse", "Stock"), _l("What lies in the depots; without any, every order waits.")),
 }
 STATE_WORDS: Mapping[State, Any] = {
     State.MISSING: _lp("set-up", "Missing"),

@@ -67,9 +67,9 @@ def standings(today: date) -> list[Standing]:
     ]
 
 
-def steps_missing(today: date, steps: Collection[Step]) -> int:
-    """Return how many of these steps stand between a portal and its first order."""
-    return sum(one.state is State.MISSING and one.step in steps for one in standings(today))
+def steps_open(today: date, steps: Collection[Step]) -> int:
+    """Return how many of these steps nobody has begun, or not brought to their end."""
+    return sum(one.state in (State.MISSING, State.BEGUN) and one.step in steps for one in standings(today))
 
 
 def _counts(today: date) -> dict[str, sa.ScalarSelect[int]]:

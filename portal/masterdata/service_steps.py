@@ -123,7 +123,7 @@ def write_rows(kind: Kind, changes: Sequence[Change], actor: Actor, now: datetim
         db.session.flush()
     except sa.exc.IntegrityError as error:
         raise Refused("masterdata.in_use") from error
-    count_later(len(changes), now)
+    count_later(now)
 
 
 def send_job(job: str, row: ChangeSet, actor: Actor, now: datetime) -> None:

@@ -9,6 +9,7 @@ from flask import Flask
 from portal.catalogue.models import Part
 from portal.core.data.sessions import db
 from portal.core.jobs.queue import run_due
+from portal.masterdata.rules_limits import LIMITS
 from portal.pricing.models import ListPrice, PriceList
 from tests.catalogue.factories import make_part
 from tests.masterdata.corpus import Bad, bad_files
@@ -47,3 +48,34 @@ def test_signs_nobody_sees_come_in_with_no_file_so_that_every_row_is_found_by_it
     assert browser.page("/hq/data/parts/row?key=ZWX-1").has("Zerowidth RLO")
     again = send(browser, "parts", heads, ("ZWX-1", "Zerowidth RLO", 1, 1))
     assert again.has("1 row is the same") or "Apply" not in again.buttons()
+
+
+def test_a_file_as_excel_saves_it_in_chinese_is_read_though_only_its_headings_tell_its_encoding(app: Flask) -> None:
+    make_part("P-0001")
+    browser = steward(app)
+    lists = ("Code", "Name", "Currency", "Valid from", "Valid to")
+    apply(browser, send(browser, "price_lists", lists, ("USD-26", "2026", "USD", "2026-01-01", "")))
+
+    browser.page("/hq/data/list_prices/file")
+    body = "价目表,零件号,价格\r\nUSD-26,P-0001,0.045\r\n".encode("gbk")
+    sent = browser.send({"sheet": (io.BytesIO(body), "prices.csv")}, button="Check the file")
+    run_due()
+
+    page = browser.page(sent.path)
+    assert "Ask for the change" in page.buttons() and page.has("P-0001")
+
+
+def test_one_row_more_than_a_file_may_have_is_too_many(app: Flask) -> None:
+    browser = steward(app)
+    rows = "".join(f"P{at},Clip\n" for at in range(LIMITS.rows + 1))
+
+    browser.page("/hq/data/parts/file")
+    sent = browser.send(
+        {"sheet": (io.BytesIO(f"Part number,Name\n{rows}".encode()), "parts.csv")}, button="Check the file"
+    )
+    run_due()
+
+    page = browser.page(sent.path)
+    assert (
+        page.has("The file has more than 120,000 rows, and nothing of it was read.") and "Apply" not in page.buttons()
+    )

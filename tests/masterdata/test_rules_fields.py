@@ -33,6 +33,7 @@ YES, CLOCK = Field("use_up_old", Shape.YES_NO), Field("cut_off", Shape.CLOCK)
         (PRICE, "1234.5", "1234.5"), (PRICE, "1 234,50", "1234.5"), (PRICE, "1.234,56", "1234.56"),
         (PRICE, "1,234.56", "1234.56"), (PRICE, "٣٫٥", "3.5"), (PRICE, "0", "0"), (PRICE, "12,5", "12.5"),
         (PRICE, "0.125", "0.125"), (PRICE, "1234.125", "1234.125"), (PRICE, "380.1250", "380.125"),
+        (PRICE, "0,045", "0.045"), (PRICE, ",045", "0.045"), (PRICE, "1234,567", "1234.567"),
         (YEAR, "2026", 2026), (YEAR, "2026.0", 2026), (YEAR, "", None), (UN, "un1950", "UN1950"), (UN, "", ""),
         (Field("w", Shape.WHOLE, usual=0), "", 0), (Field("k", Shape.CHOICE, choices=("a", "b"), usual="a"), "", "a"),
         (COUNT, "12", 12), (COUNT, "12.0", 12), (COUNT, " 7 ", 7),
