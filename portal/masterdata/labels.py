@@ -24,7 +24,7 @@ from portal.masterdata.labels_headings import HEADINGS_ELSEWHERE
 from portal.masterdata.labels_kinds import CHOICE_WORDS, FIELD_WORDS, KIND_WORDS, MORE_HEADINGS
 from portal.masterdata.ports import Kind
 from portal.masterdata.rules_changes import Action
-from portal.masterdata.rules_fields import SEPARATOR, Known, Shape
+from portal.masterdata.rules_fields import Known, Shape
 from portal.masterdata.states import ChangeSetState
 
 S = ChangeSetState
@@ -119,10 +119,6 @@ register_refusals(
         "masterdata.not_yours": _l("%(who)s began this; only they may go on with it."),
         "masterdata.not_yours_any_more": _l("Whoever asked for this may not do so any more."),
         "masterdata.refused_by": _l("Refused by %(who)s: %(note)s"),
-        "masterdata.changed_meanwhile": _l(
-            "“%(key)s” has been changed since this was checked. Send the file again, so that it is compared anew."
-        ),
-        "masterdata.in_use": _l("Something else refers to a row that would go. Nothing was changed."),
         "masterdata.failed": _l("This could not be carried out. Please try again, or tell your administrator."),
         "masterdata.there_already": _l("There is such a row already."),
         "masterdata.empty": _l("This may not be empty."),
@@ -225,7 +221,6 @@ register_refusals(
         "masterdata.waits_already": _l("Taking this back waits for a second person already."),
     },
     way=_left_to_right,
-    key=lambda key: " · ".join(filter(None, str(key).split(SEPARATOR))),
 )
 
 

@@ -27,7 +27,7 @@ from portal.core.web.refusals import words_of
 from portal.masterdata import queries
 from portal.masterdata.labels import SHAPE_WORDS, codes_there_are, field_words, kind_words
 from portal.masterdata.labels_kinds import BESIDE_WORDS, CHOICE_WORDS, GAP_WORDS, USE_WORDS
-from portal.masterdata.pages_related import related, uses_of
+from portal.masterdata.pages_related import leads_of, related, uses_of
 from portal.masterdata.pages_words import change_words, value_text
 from portal.masterdata.ports import Kind
 from portal.masterdata.rules_changes import differing
@@ -223,6 +223,7 @@ def form_page(kind: Kind, key: str | None, sent: Typed | None = None, refused: R
             _question(kind, one, shown.get(one.name, ""), faults.get(one.name, ""), key) for one in kind.fields.all
         ],
         problem=problem,
+        leads=[] if refused is None else leads_of(kind, refused.code, refused.facts),
         reason=request.form.get("reason", ""),
         reason_fault=faults.get("reason", ""),
         second=kind.second,

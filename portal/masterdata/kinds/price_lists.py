@@ -75,6 +75,9 @@ PRICE_LISTS = known(
             ),
         },
         may_go=True,
+        related=tuple(
+            (name, "price_list") for name in ("list_prices", "quantity_tiers", "core_deposits", "agreements")
+        ),
     )
 )
 """A company's price lists; one with prices, tiers or agreements cannot go."""
