@@ -18,6 +18,7 @@ from portal.intake.rules_layout import layouts_of
 from portal.masterdata import labels, queries, service, service_files
 from portal.masterdata.models import ChangeSet
 from portal.masterdata.ports import Kind, kind_named
+from portal.masterdata.rules_changes import strange_codes
 from portal.masterdata.rules_columns import likely_heading, placed
 from portal.masterdata.rules_compare import compared, filled, objected, read_table
 from portal.masterdata.rules_limits import LIMITS, NOT_OF_AN_ORDER, check_rows
@@ -53,7 +54,7 @@ def _check(running: Running, row: ChangeSet, kind: Kind) -> dict[str, Any]:
         perform(service_files.ask_for_columns, row.id, book, chosen, None)
         return {"columns": "asked"}
     sheet = book.sheets[chosen.sheet]
-    check_rows(sheet, chosen.heading)
+    check_rows(sheet, chosen.heading, LIMITS.rows)
     table = read_table(sheet, chosen.heading, chosen.columns, kind.fields, labels.codes_there_are())
     running.progress(2, STEPS)
     firsts = {str(one.values[kind.fields.key[0]]) for one in table.rows} if kind.whole_by_first else None
@@ -61,7 +62,7 @@ def _check(running: Running, row: ChangeSet, kind: Kind) -> dict[str, Any]:
     running.progress(3, STEPS)
     result = compared(table, there, kind.fields, whole=row.whole)
     result = filled(result, kind.fill(result.changes))
-    result = objected(result, list(kind.judge(result.changes)))
+    result = objected(result, [*strange_codes(result.changes, kind.fields), *kind.judge(result.changes)])
     db.session.remove()
     running.progress(4, STEPS)
     perform(service_files.keep_check, row.id, book, chosen, result, table.count)

@@ -52,5 +52,5 @@ def leads_of(kind: Kind, code: str, facts: Mapping[str, Any]) -> list[tuple[str,
 
 
 def _rows_naming(kind: Kind, field: str, key: str) -> str:
-    narrowed = {field: key} if field in kind.fields.key else {"q": key}
+    narrowed: dict[str, Any] = {field: key} if field in kind.fields.key else {"q": key}
     return url_for("hq_masterdata.rows", kind=kind.name, **narrowed)

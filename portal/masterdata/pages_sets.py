@@ -280,10 +280,7 @@ def _shown(kind: Kind, one: ShownChange) -> dict[str, Any]:
         "key": one.key.replace("|", " · "),
         "row": one.row_number,
         "action": (ACTION_WORDS[one.action], ACTION_TONES[one.action]),
-        "changes": [
-            change_words(kind.fields.named(name), (one.before or {}).get(name), (one.after or {}).get(name))
-            for name in names
-        ],
+        "changes": [change_words(kind.fields.named(name), one.before, one.after) for name in names],
         "whole": whole,
         "new": one.action is Action.NEW,
     }

@@ -44,7 +44,7 @@ def standings(today: date) -> list[Standing]:
     held = db.session.scalars(sa.select(UserAccount.roles).where(UserAccount.door == Door.HQ, _PRESENT).distinct())
     companies = row.companies
     return [
-        Standing(Step.SELLERS, row.sellers_ready, row.sellers or None),
+        Standing(Step.SELLERS, row.sellers_ready, row.sellers or None, begun=bool(row.sellers)),
         Standing(Step.BANK, row.bank, row.sellers),
         Standing(Step.DEPOTS, row.depots),
         Standing(Step.WORKING_HOURS, row.working_hours),

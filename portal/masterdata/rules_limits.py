@@ -40,8 +40,8 @@ NOT_OF_AN_ORDER = {
 """What is said of a file of master data where an order's would be told of its lines."""
 
 
-def check_rows(sheet: Sheet, heading: int | None) -> None:
+def check_rows(sheet: Sheet, heading: int | None, most: int) -> None:
     """Refuse a table with more rows of data below its headings than a file may have: `masterdata.too_many_rows`."""
     rows = sheet.rows[0 if heading is None else heading + 1 :]
-    if sum(1 for cells in rows if any(cell.strip() for cell in cells)) > LIMITS.rows:
-        raise Refused("masterdata.too_many_rows", limit=LIMITS.rows)
+    if sum(1 for cells in rows if any(cell.strip() for cell in cells)) > most:
+        raise Refused("masterdata.too_many_rows", limit=most)

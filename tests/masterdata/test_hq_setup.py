@@ -147,3 +147,13 @@ def test_nothing_is_missing_in_what_nobody_has_put_there(app: Flask) -> None:
 def test_what_lies_in_depots_is_called_in_the_set_up_and_in_files_as_in_the_menu_in_chinese(app: Flask) -> None:
     with app.test_request_context(), force_locale("zh_Hans_CN"):
         assert {str(STEP_WORDS[Step.STOCK][0]), str(FIELD_WORDS[Field.STOCK])} == {"库存"}
+
+
+def test_sellers_without_the_prefix_that_packing_needs_are_begun_and_the_prefix_is_asked_for(app: Flask) -> None:
+    browser = steward(app)
+    apply(browser, send(browser, "sellers", SELLER, ("CN01", "One", "1 Road", "CN", "Asia/Shanghai", "", "", "")))
+
+    page = browser.page("/hq/setup")
+
+    assert step(page, "Sellers") == ["Begun", "0 of 1"] and page.has("without it nothing is packed")
+    assert browser.page("/hq/data/sellers/file").has("needed before the first carton is packed")

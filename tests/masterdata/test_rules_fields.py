@@ -59,7 +59,7 @@ def test_a_cell_is_read(field: Field, written: str, value: Value) -> None:
         (PRICE, "1,234", "either_way"), (PRICE, "1.234", "either_way"), (COUNT, "1,234", "grouped"),
         (PRICE, "1.9E+18", "power_of_ten"),
         (PRICE, "-1", "out_of_range"), (PRICE, "abc", "not_a_number"), (PRICE, "2026-11-30", "day_for_number"),
-        (PRICE, "0.12345", "places"), (PRICE, "#ERROR!", "formula"), (COUNT, "1.5", "places"),
+        (PRICE, "0.12345", "places"), (PRICE, "#ERROR!", "formula"), (COUNT, "1.5", "not_whole"),
         (YEAR, "22", "out_of_range"), (COUNT, "0", "out_of_range"), (DAY, "11/30/2026", "not_a_day"),
         (DAY, "2026-02-30", "not_a_day"),
         (KIND, "sold", "not_a_choice"),

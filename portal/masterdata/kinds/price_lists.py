@@ -57,7 +57,7 @@ PRICE_LISTS = known(
         "price_lists",
         Fields(
             (
-                Field("code", Shape.CODE, needed=True, longest=30),
+                Field("code", Shape.CODE, needed=True, longest=30, given=True),
                 Field("name", needed=True, longest=120),
                 Field("currency", Shape.CURRENCY, needed=True),
                 Field("valid_from", Shape.DAY, needed=True),
