@@ -24,6 +24,7 @@ HOMES: Mapping[str, tuple[type[Base], Any]] = {
     "people": (UserAccount, UserAccount.email),
 }
 """Kinds whose rows others name by an id: the table, and the column of their key."""
+_GO_WITH_IT = frozenset({"part_text"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,13 @@ def _refers(model: type[Base], row_id: Any) -> list[Refers]:
 
 
 def _pointing_at(model: type[Base]) -> Iterator[sa.Column[Any]]:
-    """The columns of other tables that hold the id of a row, in the order of their tables."""
+    """The columns of other tables that hold the id of a row and stand against its going, in the order of their tables.
+
+    What the database lets go with its row (`ON DELETE CASCADE`), and names that go with their part, do not.
+    """
     home: Any = model.__table__
     for table in sorted(Base.metadata.tables.values(), key=lambda one: one.name):
         for column in table.columns:
-            if table is not home and any(key.column is home.c.id for key in column.foreign_keys):
+            stops = any(key.column is home.c.id and key.ondelete != "CASCADE" for key in column.foreign_keys)
+            if stops and table is not home and table.name not in _GO_WITH_IT:
                 yield column

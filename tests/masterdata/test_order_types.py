@@ -208,8 +208,10 @@ def test_what_is_wrong_with_a_row_says_what_is_allowed(app: Flask) -> None:
         [
             "5",
             "What must be told",
-            "One of: Vehicle (VIN), Repair order (repair_order), Odometer, Day the vehicle stopped (stopped_on),"
-            " Campaign number (campaign_number), Reason, or Which cars it is for (model_basis).",
+            (
+                "One of: Vehicle (VIN), Repair order (repair_order), Odometer, Day the vehicle stopped (stopped_on),"
+                " Campaign number (campaign_number), Reason, or Which cars it is for (model_basis)."
+            ),
         ],
     ]
 
