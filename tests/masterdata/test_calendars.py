@@ -8,10 +8,12 @@ from flask import Flask
 from openpyxl import load_workbook
 
 from portal.accounts.queries_calendars import hq_calendar
+from portal.core.calendars import holiday_names
 from portal.core.clock import utc_now
 from portal.core.data.sessions import db
 from portal.core.days import hq_day
-from tests.masterdata.factories import apply, send, steward
+from tests.factories import make_hq_user
+from tests.masterdata.factories import apply, send, sign_in, steward
 from tests.masterdata.test_hq_partners import found, same_again, undo, wrong
 from tests.web import Page
 
@@ -142,3 +144,12 @@ def test_what_a_calendar_may_be_is_said_beside_its_field_with_files_and_in_the_e
     sheet = load_workbook(io.BytesIO(browser.open("/hq/data/working_hours/template").get_data())).active
     notes = {each.promptTitle: each.prompt for each in sheet.data_validations.dataValidation}
     assert notes["Calendar"] == f"Text, zeros in front are kept · identifies the row · at most 20 signs · {said}"
+
+
+def test_holidays_are_called_in_the_readers_language_where_that_is_known_and_else_in_english(app: Flask) -> None:
+    reader = sign_in(app, make_hq_user(role="hq_steward", locale="ar"))
+    arabic = reader.page("/hq/calendars?calendar=EG&year=2026")
+    assert arabic.has("عيد ثورة ٢٣ يوليو") and not arabic.has("Revolution Day")
+
+    assert holiday_names("CN", 2026, "zh")[date(2026, 10, 1)] == "国庆节"
+    assert holiday_names("EG", 2026, "zh") == {}
