@@ -158,9 +158,9 @@ def role_label(name: str) -> str:
     return str(label) if label else name
 
 
-def roles_text(names: frozenset[str]) -> str:
-    """Return roles as one line."""
-    return formats.listed([role_label(name) for name in ROLE_LABELS if name in names], language())
+def roles_text(names: frozenset[str], *, either: bool = False) -> str:
+    """Return roles as one line: all of them, or `either` one or another."""
+    return formats.listed([role_label(name) for name in ROLE_LABELS if name in names], language(), either=either)
 
 
 register_names("user", names_of)

@@ -18,6 +18,7 @@ from portal.core.web.downloads import wanted_export
 from portal.core.web.languages import language, zone
 from portal.core.web.page_words import ltr
 from portal.core.web.pages import respond
+from portal.core.web.prices import prices_shown
 from portal.documents import pages as papers
 from portal.documents.queries import papers_of
 from portal.finance.queries_payments import paid_of
@@ -137,7 +138,7 @@ def invoices_page(page: str, **context: Any) -> Response:
     if kind := wanted_export():
         return INVOICES.file(kind, "invoices", queries.all_invoices(state, today()), title=_("Invoices"), dated=True)
     listed, sums = queries.invoices_list(state, today())
-    table = INVOICES.drawn(listed.rows, sums=sums, summed=_summed)
+    table = INVOICES.drawn(listed.rows, sums=sums if prices_shown() else (), summed=_summed)
     return respond(page, "billing/_list.html", page=listed, table=table, state=state, **words(), **context)
 
 

@@ -13,10 +13,10 @@ from portal.catalogue.rules_supersession import SupersessionKind
 
 MOST_BOXES = 24
 """A chain of more parts is told as a list only."""
-BOX_WIDTH, BOX_HEIGHT = 172, 62
+BOX_WIDTH, BOX_HEIGHT = 172, 80
 BESIDE, BELOW = 16, 66
-LETTERS, FIGURES = 23, 19
-"""Letters of a name and signs of a number that go into a box; a Han sign counts for two."""
+LETTERS, FIGURES, LINES = 25, 19, 2
+"""Letters of a name in a line, signs of a number, and lines of a name that go into a box; a Han sign counts for two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +41,12 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A part: its number and name, cut to what the box holds, and where the box stands; `asked` is the page's own."""
+    """A part: its number, its name in lines as the box holds them, where the box stands; `asked` is the page's own."""
 
     id: int
     number: str
     written: str
-    name: str
+    lines: tuple[str, ...]
     full_name: str
     uses_up: bool
     asked: bool
@@ -138,7 +138,9 @@ def _box(part: int, links: Sequence[Link], asked: int, x: int, y: int) -> Box:
     else:
         new = next(one for one in links if one.new_id == part)
         number, name, uses_up = new.new_number, new.new_name, False
-    return Box(part, number, shortened(number, FIGURES), shortened(name, LETTERS), name, uses_up, part == asked, x, y)
+    return Box(
+        part, number, shortened(number, FIGURES), wrapped(name, LETTERS, LINES), name, uses_up, part == asked, x, y
+    )
 
 
 def _arrow(link: Link, boxes: dict[int, Box], links: Sequence[Link]) -> Arrow:
@@ -165,3 +167,23 @@ def shortened(text: str, most: int) -> str:
             return kept[:-1].rstrip() + "…"
         kept += sign
     return text
+
+
+def wrapped(text: str, most: int, lines: int) -> tuple[str, ...]:
+    """Return a text in so many lines at most of so many letters, broken between words or, if there are none, signs.
+
+    Only what finds no room in the last line is cut off.
+    """
+    told: list[str] = []
+    rest = text.strip()
+    while rest and len(told) < lines - 1 and _width(rest) > most:
+        fits = max(at for at in range(1, len(rest) + 1) if _width(rest[:at]) <= most)
+        space = rest.rfind(" ", 0, fits + 1)
+        end = space if space > 0 else fits
+        told.append(rest[:end].rstrip())
+        rest = rest[end:].lstrip()
+    return (*told, *([shortened(rest, most)] if rest else ()))
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)

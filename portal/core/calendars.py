@@ -8,6 +8,7 @@ aware and in UTC; a minute is an elapsed minute, so a change of clocks inside wo
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from threading import Lock
 from types import MappingProxyType
 from typing import Any, Protocol
@@ -229,6 +230,20 @@ def _public_holidays(country: str, subdivision: str | None) -> holidays.HolidayB
     if issubclass(known, IslamicHolidays):
         return known(subdiv=subdivision, language=LANGUAGE, islamic_show_estimated=True)  # type: ignore[call-arg]
     return known(subdiv=subdivision, language=LANGUAGE)
+
+
+@lru_cache(maxsize=256)
+def holiday_names(country: str, year: int, locale: str) -> Mapping[dt.date, str]:
+    """Return what the holidays of a year are called in a language (`ar`, `zh`); nothing where the library lacks it."""
+    known: type[holidays.HolidayBase] | None = _country_class(country)
+    spoken = known.supported_languages if known is not None else ()
+    wanted = locale.replace("-", "_")
+    told = next((one for one in spoken if one == wanted or one.partition("_")[0] == wanted), None)
+    if known is None or told is None:
+        return {}
+    if issubclass(known, IslamicHolidays):
+        return dict(known(years=year, language=told, islamic_show_estimated=False))  # type: ignore[call-arg]
+    return dict(known(years=year, language=told))
 
 
 def _instant(moment: dt.datetime) -> dt.datetime:

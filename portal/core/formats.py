@@ -126,9 +126,9 @@ def number(value: Decimal | int, locale: str, places: int | None = None) -> str:
     return _style(locale).swap(text)
 
 
-def exact(value: Decimal, locale: str) -> str:
-    """Return a grouped number with every place it has, none of them rounded: what somebody agrees to."""
-    return number(value, locale, max(0, -int(value.normalize().as_tuple().exponent)))
+def exact(value: Decimal, locale: str, least: int = 0) -> str:
+    """Return a grouped number with every place it has, so many at `least`, none rounded: what somebody agrees to."""
+    return number(value, locale, max(least, -int(value.normalize().as_tuple().exponent)))
 
 
 def amount_pattern(locale: str) -> str:

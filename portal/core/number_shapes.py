@@ -17,13 +17,15 @@ _PLAIN_SHAPES = tuple(
     for group, decimal in (",.", ".,")
     for shape in (
         rf"(?P<whole>[0-9]*){re.escape(decimal)}(?P<fraction>[0-9]{{1,2}}|[0-9]{{4,}})",
+        rf"(?P<whole>0?|[1-9][0-9]{{3,}}){re.escape(decimal)}(?P<fraction>[0-9]{{3}})",
         rf"(?P<whole>[1-9][0-9]{{0,2}}(?:{re.escape(group)}[0-9]{{3}})+){re.escape(decimal)}(?P<fraction>[0-9]+)",
         rf"(?P<whole>[1-9][0-9]{{0,2}}(?: [0-9]{{3}})+){re.escape(decimal)}(?P<fraction>[0-9]{{1,2}}|[0-9]{{4,}})",
         rf"(?P<whole>[1-9][0-9]{{0,2}}(?:{re.escape(group)}[0-9]{{3}}){{2,}})(?P<fraction>)",
     )
 )
-"""Numbers that are one number in every country: digits that are no group of three behind the only sign, two
-different signs, or one that groups twice."""
+"""Numbers that are one number in every country: digits that are no group of three behind the only sign, or three where
+nothing groups (behind no digit, a leading zero, or four digits and more), two different signs, or one that groups
+twice."""
 
 
 def in_any_country(body: str) -> re.Match[str] | None:

@@ -9,11 +9,12 @@ from portal.accounts.queries_actor import person_of
 from portal.core import storage
 from portal.core.actor import Actor, Turn
 from portal.core.data.sessions import db, perform
-from portal.core.jobs.queue import run_due
+from portal.core.jobs.queue import enqueue, run_due
 from portal.demo.loading import Loading
 from portal.masterdata import queries, service, service_files, service_rows
 from portal.masterdata.kinds.list_prices import LIST_PRICES
 from portal.masterdata.kinds.parts import PARTS
+from portal.masterdata.queries_figures import FIGURES
 from portal.masterdata.service_files import StoredFile
 from portal.masterdata.service_rows import RowChange
 
@@ -40,6 +41,8 @@ def tell_master_data(loading: Loading) -> None:
     price = queries.row_of(LIST_PRICES, key)
     dearer = price | {"price": str(Decimal(str(price["price"])) + 1)}
     perform(service_rows.change_row, LIST_PRICES, RowChange(key, price, dearer, WHY), steward, loading.now)
+    perform(enqueue, FIGURES, {}, now=loading.now)
+    run_due()
 
 
 def _apply(change_set_id: int, steward: Actor, loading: Loading) -> None:

@@ -16,8 +16,9 @@ from portal.core.web.guards import current_actor, public, requires
 from portal.core.web.languages import zone
 from portal.core.web.pages import respond
 from portal.home import labels, queries
-from portal.masterdata.ports import kinds_to_agree_to
-from portal.masterdata.queries_setup import steps_missing
+from portal.masterdata.ports import kinds_for, kinds_to_agree_to
+from portal.masterdata.queries_figures import rows_lacking
+from portal.masterdata.queries_setup import steps_open
 from portal.masterdata.rules_setup import Step
 from portal.notifications.queries import latest_notices
 from portal.review.queries import counts
@@ -83,7 +84,8 @@ def headquarters() -> Response:
     actor, now = current_actor(), utc_now()
     without_latin = companies_missing() if actor.may(Permission.HQ_COMPANY_EDIT) else 0
     steps = _steps_of(actor)
-    to_set_up = steps_missing(hq_day(now), steps) if steps else 0
+    to_set_up = steps_open(hq_day(now), steps) if steps else 0
+    lacking = rows_lacking([kind for kind in kinds_for(actor) if actor.may(kind.edits)])
     return respond(
         "home/hq.html",
         needs=queries.needs_of_headquarters(hq_day(now)),
@@ -93,7 +95,8 @@ def headquarters() -> Response:
         without_latin=without_latin,
         to_approve=_to_approve(actor),
         to_set_up=to_set_up,
-        any_tile=without_latin or to_set_up or any(actor.may(each) for each in TILED),
+        lacking=lacking,
+        any_tile=without_latin or to_set_up or lacking or any(actor.may(each) for each in TILED),
         notices=latest_notices(actor.user_id, 8),
     )
 

@@ -1,6 +1,7 @@
 """Words of the columns of a spreadsheet, of why a person has to choose, and of the rows left out."""
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 
 from portal.core.counted import counted
 from portal.core.web.refusals import register_refusals
@@ -20,7 +21,7 @@ FIELD_WORDS = {
     Field.UNIT: _l("Unit"),
     Field.LINE: _l("Line"),
     Field.VIN: _l("VIN"),
-    Field.STOCK: _l("Stock"),
+    Field.STOCK: _lp("warehouse", "Stock"),
     Field.PACK: _l("Pack"),
     Field.WEIGHT: _l("Weight"),
     Field.PLACE: _l("Place"),

@@ -18,9 +18,10 @@ from portal.intake.rules_layout import layouts_of
 from portal.masterdata import labels, queries, service, service_files
 from portal.masterdata.models import ChangeSet
 from portal.masterdata.ports import Kind, kind_named
+from portal.masterdata.rules_changes import strange_codes
 from portal.masterdata.rules_columns import likely_heading, placed
 from portal.masterdata.rules_compare import compared, filled, objected, read_table
-from portal.masterdata.rules_limits import LIMITS, NOT_OF_AN_ORDER
+from portal.masterdata.rules_limits import LIMITS, NOT_OF_AN_ORDER, check_rows
 from portal.masterdata.service_files import Chosen
 from portal.masterdata.states import ChangeSetState
 
@@ -46,20 +47,22 @@ def check(running: Running) -> dict[str, Any] | None:
 
 
 def _check(running: Running, row: ChangeSet, kind: Kind) -> dict[str, Any]:
-    book = _book(row)
+    book = _book(row, kind)
     running.progress(1, STEPS)
     chosen, sure = _chosen(book, row, kind)
     if not sure:
         perform(service_files.ask_for_columns, row.id, book, chosen, None)
         return {"columns": "asked"}
-    table = read_table(book.sheets[chosen.sheet], chosen.heading, chosen.columns, kind.fields, labels.codes_there_are())
+    sheet = book.sheets[chosen.sheet]
+    check_rows(sheet, chosen.heading, LIMITS.rows)
+    table = read_table(sheet, chosen.heading, chosen.columns, kind.fields, labels.codes_there_are())
     running.progress(2, STEPS)
     firsts = {str(one.values[kind.fields.key[0]]) for one in table.rows} if kind.whole_by_first else None
     there = queries.present(kind, None if row.whole else {one.key for one in table.rows}, firsts)
     running.progress(3, STEPS)
     result = compared(table, there, kind.fields, whole=row.whole)
     result = filled(result, kind.fill(result.changes))
-    result = objected(result, list(kind.judge(result.changes)))
+    result = objected(result, [*strange_codes(result.changes, kind.fields), *kind.judge(result.changes)])
     db.session.remove()
     running.progress(4, STEPS)
     perform(service_files.keep_check, row.id, book, chosen, result, table.count)
@@ -67,9 +70,11 @@ def _check(running: Running, row: ChangeSet, kind: Kind) -> dict[str, Any]:
     return {"rows": table.count, "changes": len(result.changes), "wrong": len(result.wrong)}
 
 
-def _book(row: ChangeSet) -> Book:
+def _book(row: ChangeSet, kind: Kind) -> Book:
+    """The tables of a file; of an encoding nothing tells, the headings of its kind in every language do."""
+    data, known = storage.get(row.storage_key, row.sha256), [*labels.headings_of(kind)]
     try:
-        return read_book(storage.get(row.storage_key, row.sha256), row.file_name, LIMITS, patience=60)
+        return read_book(data, row.file_name, LIMITS, known, patience=60)
     except Refused as refused:
         raise Refused(NOT_OF_AN_ORDER.get(refused.code, refused.code), **refused.facts) from refused
 

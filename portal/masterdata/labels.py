@@ -119,10 +119,6 @@ register_refusals(
         "masterdata.not_yours": _l("%(who)s began this; only they may go on with it."),
         "masterdata.not_yours_any_more": _l("Whoever asked for this may not do so any more."),
         "masterdata.refused_by": _l("Refused by %(who)s: %(note)s"),
-        "masterdata.changed_meanwhile": _l(
-            "“%(key)s” has been changed since this was checked. Send the file again, so that it is compared anew."
-        ),
-        "masterdata.in_use": _l("Something else refers to a row that would go. Nothing was changed."),
         "masterdata.failed": _l("This could not be carried out. Please try again, or tell your administrator."),
         "masterdata.there_already": _l("There is such a row already."),
         "masterdata.empty": _l("This may not be empty."),
@@ -139,15 +135,20 @@ register_refusals(
         "masterdata.grouped": _l("Write %(whole)s, without a sign that groups."),
         "masterdata.not_a_number": _l("This is not a number."),
         "masterdata.places": _l("At most %(places)s decimal places."),
+        "masterdata.not_whole": _l("Write a whole number."),
         "masterdata.out_of_range": _l("From %(least)s to %(most)s."),
         "masterdata.not_a_day": _l("Write the day as 2026-11-30."),
         "masterdata.not_yes_no": _l("Write yes or no."),
-        "masterdata.not_a_choice": _l("One of: %(choices)s."),
         "masterdata.not_a_country": _l("Write a country by its name or with two letters, as in EG."),
         "masterdata.not_a_currency": _l("A currency has three letters, as in USD."),
         "masterdata.not_a_zone": _l("A time zone is written as in Africa/Cairo."),
         "masterdata.not_a_clock": _l("A time of day is written as 14:30."),
-        "masterdata.key_signs": _l("The sign %(sign)s may not stand here, and at most %(limit)s signs."),
+        "masterdata.key_sign": _l("The sign %(sign)s may not stand here."),
+        "masterdata.key_long": _l("What identifies the row has at most %(limit)s signs in all; there are %(found)s."),
+        "masterdata.code_signs": _l(
+            "A code begins with a letter or digit and has only Latin letters, digits, dots, dashes and underscores: no"
+            " spaces."
+        ),
         "masterdata.twice": _l("The same stands in row %(row)s already."),
         "masterdata.new_lacks": _l("This row is new, and the file has no column for this."),
         "masterdata.unknown": _l("There is no such “%(text)s” here."),
@@ -214,6 +215,9 @@ register_refusals(
         "masterdata.second_usual": _l(
             "“%(text)s” is the usual one already. Change both in one file, or that one first."
         ),
+        "masterdata.no_such_hours": _l(
+            "Working hours are those of hq, or of a distributor or depot by its code; “%(text)s” is none of these."
+        ),
         "masterdata.no_such_calendar": _l(
             "“%(text)s” is neither hq, nor a country whose holidays are known, nor the code of a distributor or depot."
         ),
@@ -225,8 +229,21 @@ register_refusals(
         "masterdata.waits_already": _l("Taking this back waits for a second person already."),
     },
     way=_left_to_right,
-    key=lambda key: " · ".join(filter(None, str(key).split(SEPARATOR))),
 )
+
+
+def _choices(value: Any) -> str:
+    """Words of a choice, each with what it is called; of what was checked long ago the words alone."""
+    if isinstance(value, str):
+        return value
+    told = []
+    for field, _sign, choice in (str(one).partition(SEPARATOR) for one in value):
+        called = str(CHOICE_WORDS.get((field, choice), choice))
+        told.append(called if choice.casefold() in called.casefold() else f"{called} ({choice})")
+    return formats.listed(told, language(), either=True)
+
+
+register_refusals({"masterdata.not_a_choice": _l("One of: %(choices)s.")}, choices=_choices)
 
 
 def _day(value: Any) -> str:

@@ -32,7 +32,10 @@ KIND_WORDS: Mapping[str, tuple[Any, Any]] = {
         _l("Series of papers"),
         _l("How the numbers of each seller's papers begin, by kind and from which day on; numbers given never change."),
     ),
-    "working_hours": (_l("Working hours"), _l("The spans of a working day, of headquarters (hq) and of distributors.")),
+    "working_hours": (
+        _l("Working hours"),
+        _l("The spans of a working day, of headquarters (hq), a distributor or a depot."),
+    ),
     "calendar_weekends": (_l("Weekends"), _l("Which weekdays are off, from which day on, where a law changes them.")),
     "calendar_days": (
         _l("Days off and extra working days"),

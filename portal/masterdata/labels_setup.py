@@ -11,7 +11,10 @@ from portal.masterdata.rules_setup import State, Step
 STEP_WORDS: Mapping[Step, tuple[Any, Any]] = {
     Step.SELLERS: (
         _l("Sellers"),
-        _l("Who sells: name, address and numbers stand on every paper, its GS1 prefix on every carton."),
+        _l(
+            "Who sells: name, address and numbers stand on every paper. Those count that have their company prefix"
+            " (GS1): without it nothing is packed."
+        ),
     ),
     Step.BANK: (_l("Bank details of who sells"), _l("Where invoices are paid; a second person agrees.")),
     Step.DEPOTS: (_l("Depots"), _l("Where stock lies, with zone and cut-off.")),
@@ -58,7 +61,7 @@ STEP_WORDS: Mapping[Step, tuple[Any, Any]] = {
         _l("Review, planning, depot, logistics and finance each need somebody."),
     ),
     Step.BUYERS: (_l("People of distributors"), _l("Every distributor needs somebody who orders.")),
-    Step.STOCK: (_l("Stock"), _l("What lies in the depots; without any, every order waits.")),
+    Step.STOCK: (_lp("warehouse", "Stock"), _l("What lies in the depots; without any, every order waits.")),
 }
 STATE_WORDS: Mapping[State, Any] = {
     State.MISSING: _lp("set-up", "Missing"),

@@ -9,6 +9,7 @@ from flask import Response, url_for
 
 from portal.accounts.queries_calendars import Hours, calendar_of_company, everything_said, said_of
 from portal.core import formats
+from portal.core.calendars import holiday_names
 from portal.core.errors import NotVisible
 from portal.core.web.guards import current_actor
 from portal.core.web.languages import language
@@ -24,6 +25,7 @@ from portal.masterdata.rules_calendars import (
     MONTHS,
     Day,
     Look,
+    Names,
     Week,
     month_of,
     working_days,
@@ -91,7 +93,8 @@ def _month(calendar: str, place: Hours, year: int, month: int, first_weekday: in
     counted = calendar_of_company(place.country, place.zone, calendar)
     own, of_country = everything_said().of(calendar).days, everything_said().of(place.country).days
     said = {day: name for day, (_kind, name) in {**of_country, **own}.items()}
-    weeks = month_of(counted, said, year, month, first_weekday)
+    names = Names(said, holiday_names(place.country, year, language()))
+    weeks = month_of(counted, names, year, month, first_weekday)
     actor = current_actor()
     edits = actor.may(CALENDAR_DAYS.edits)
 

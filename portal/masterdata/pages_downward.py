@@ -150,10 +150,7 @@ def _shown(one: Change) -> dict[str, Any]:
         "part": one.key,
         "row": one.row_number,
         "action": (ACTION_WORDS[one.action], ACTION_TONES[one.action]),
-        "changes": [
-            change_words(PRICE_FIELDS.named(name), (one.before or {}).get(name), (one.after or {}).get(name))
-            for name in names
-        ],
+        "changes": [change_words(PRICE_FIELDS.named(name), one.before, one.after) for name in names],
         "whole": one.action is not Action.CHANGED,
         "new": one.action is Action.NEW,
     }

@@ -1,10 +1,14 @@
-"""What knows of a row: rows of other kinds that name it, and what uses it."""
+"""What knows of a row: rows of other kinds that name it, what uses it, and what stands against its going."""
 
+from collections.abc import Mapping
 from typing import Any
+
+from flask import url_for
 
 from portal.core.web.guards import current_actor
 from portal.masterdata import queries
 from portal.masterdata.labels import field_words, kind_words
+from portal.masterdata.labels_refers import TABLE_KINDS, key_words, table_words
 from portal.masterdata.ports import Kind, kinds_for
 from portal.masterdata.rules_active import Use
 
@@ -31,3 +35,22 @@ def related(kind: Kind, key: str) -> list[dict[str, Any]]:
         for name, field in kind.related
         if name in there
     ]
+
+
+def leads_of(kind: Kind, code: str, facts: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return where a refusal of a change leads: to the row it names and to what refers to it, in words each."""
+    key = str(facts.get("key") or facts.get("at_key") or "")
+    if not key or not code.startswith("masterdata."):
+        return []
+    there = {one.name: one for one in kinds_for(current_actor())}
+    leads = [(key_words(key), url_for("hq_masterdata.row", kind=kind.name, key=key))]
+    for table, column, _count in facts.get("uses", ()):
+        named = there.get(TABLE_KINDS.get(table, ""))
+        if named is not None:
+            leads.append((table_words(table), _rows_naming(named, column.removesuffix("_id"), key)))
+    return leads
+
+
+def _rows_naming(kind: Kind, field: str, key: str) -> str:
+    narrowed: dict[str, Any] = {field: key} if field in kind.fields.key else {"q": key}
+    return url_for("hq_masterdata.rows", kind=kind.name, **narrowed)

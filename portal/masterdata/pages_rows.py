@@ -26,8 +26,9 @@ from portal.core.web.pages import respond
 from portal.core.web.refusals import words_of
 from portal.masterdata import queries
 from portal.masterdata.labels import SHAPE_WORDS, codes_there_are, field_words, kind_words
+from portal.masterdata.labels_hints import hint_of
 from portal.masterdata.labels_kinds import BESIDE_WORDS, CHOICE_WORDS, GAP_WORDS, USE_WORDS
-from portal.masterdata.pages_related import related, uses_of
+from portal.masterdata.pages_related import leads_of, related, uses_of
 from portal.masterdata.pages_words import change_words, value_text
 from portal.masterdata.ports import Kind
 from portal.masterdata.rules_changes import differing
@@ -74,7 +75,7 @@ def _column(kind: Kind, one: Field, first: str) -> Shown:
     name, shape = one.name, one.shape
 
     def cell(row: Row, reader: Reader) -> Any:
-        told = value_text(one, row[name])
+        told = value_text(one, row[name], row.get("currency"))
         return linked(reader.href, ltr(told) if shape is Shape.CODE else told) if name == first else told
 
     figures = shape in (Shape.WHOLE, Shape.DECIMAL)
@@ -95,7 +96,7 @@ def _column(kind: Kind, one: Field, first: str) -> Shown:
 
 def sheet_value(one: Field, value: Value) -> Any:
     """Return what a file says of a value, so that reading the file gives the value again."""
-    if value is None or value == "":
+    if value is None or value in ("", one.unknown):
         return None
     if one.shape is Shape.YES_NO:
         return "yes" if value else "no"
@@ -193,7 +194,7 @@ def typed_row(kind: Kind) -> Typed:
 
 def typed_text(one: Field, value: Value) -> str:
     """Return a value as it is typed into its field."""
-    if value is None:
+    if value is None or value == one.unknown:
         return ""
     if one.shape is Shape.YES_NO:
         return "yes" if value else "no"
@@ -223,6 +224,7 @@ def form_page(kind: Kind, key: str | None, sent: Typed | None = None, refused: R
             _question(kind, one, shown.get(one.name, ""), faults.get(one.name, ""), key) for one in kind.fields.all
         ],
         problem=problem,
+        leads=[] if refused is None else leads_of(kind, refused.code, refused.facts),
         reason=request.form.get("reason", ""),
         reason_fault=faults.get("reason", ""),
         second=kind.second,
@@ -230,7 +232,7 @@ def form_page(kind: Kind, key: str | None, sent: Typed | None = None, refused: R
         may_edit=current_actor().may(kind.edits),
         facts=[]
         if row is None
-        else [(field_words(one.name), value_text(one, row[one.name])) for one in kind.fields.all],
+        else [(field_words(one.name), value_text(one, row[one.name], row.get("currency"))) for one in kind.fields.all],
         history=[] if key is None else history(kind, key),
         related=[] if key is None else related(kind, key),
         use_words=USE_WORDS,
@@ -283,6 +285,7 @@ def _question(kind: Kind, one: Field, value: str, error: str, key: str | None) -
         hint = ""
     if one.examples:
         hint = f"{hint}: {', '.join(one.examples)}"
+    hint = hint_of(kind.name, one) or hint
     fixed = key is not None and one.name in kind.fields.key
     long = one.shape is Shape.TEXT and one.longest > 200
     return Question(
@@ -295,8 +298,8 @@ def history(kind: Kind, key: str) -> list[dict[str, Any]]:
     told = []
     for past in queries.history_of(kind, key):
         changes = [
-            change_words(kind.fields.named(name), old, new)
-            for name, old, new in differing(past.before, past.after)
+            change_words(kind.fields.named(name), past.before, past.after)
+            for name, _old, _new in differing(past.before, past.after)
             if name not in kind.fields.key
         ]
         told.append(

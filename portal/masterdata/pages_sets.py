@@ -25,6 +25,7 @@ from portal.masterdata import queries, queries_figures
 from portal.masterdata.labels import ACTION_TONES, ACTION_WORDS, STATE_TONES, STATE_WORDS, field_words, kind_words
 from portal.masterdata.models import ChangeSet, RowProblem
 from portal.masterdata.pages_columns import left_out
+from portal.masterdata.pages_related import leads_of
 from portal.masterdata.pages_words import change_words, who_may
 from portal.masterdata.ports import Kind, kind_named, kinds_for, kinds_to_agree_to
 from portal.masterdata.queries import ShownChange
@@ -194,6 +195,7 @@ def set_page(row: ChangeSet, refused: Refused | None = None) -> Response:
         state=(STATE_WORDS[row.state], STATE_TONES[row.state]),
         under_way=row.state in UNDER_WAY,
         why=_why(row),
+        leads=leads_of(kind, row.problem, row.problem_facts) if row.problem else [],
         tables=_told_of_tables(row),
         refused=words_of(refused) if refused and not isinstance(refused, FieldRefused) else "",
         fault=words_of(refused) if isinstance(refused, FieldRefused) else "",
@@ -278,10 +280,7 @@ def _shown(kind: Kind, one: ShownChange) -> dict[str, Any]:
         "key": one.key.replace("|", " · "),
         "row": one.row_number,
         "action": (ACTION_WORDS[one.action], ACTION_TONES[one.action]),
-        "changes": [
-            change_words(kind.fields.named(name), (one.before or {}).get(name), (one.after or {}).get(name))
-            for name in names
-        ],
+        "changes": [change_words(kind.fields.named(name), one.before, one.after) for name in names],
         "whole": whole,
         "new": one.action is Action.NEW,
     }

@@ -11,6 +11,7 @@ from portal.core.sheets.writer import Column, ColumnKind, write_xlsx
 from portal.core.web.downloads import TYPES, called
 from portal.core.web.languages import language
 from portal.masterdata.labels import SHAPE_WORDS, field_words, kind_words
+from portal.masterdata.labels_hints import hint_of
 from portal.masterdata.pages_rows import SHEET_KINDS, WIDTHS
 from portal.masterdata.pages_words import choice_words
 from portal.masterdata.ports import Kind
@@ -18,10 +19,15 @@ from portal.masterdata.rules_fields import Field, Shape
 
 
 def template_file(kind: Kind) -> Response:
-    """Answer the empty spreadsheet of a kind: its headings, and a second look at what each column may hold."""
+    """Answer the empty spreadsheet of a kind: its headings; whoever stands in a column reads what it may hold."""
     title = str(kind_words(kind.name)[0])
     columns = [
-        Column(str(field_words(one.name)), SHEET_KINDS.get(one.shape, ColumnKind.TEXT), WIDTHS.get(one.shape, 16))
+        Column(
+            str(field_words(one.name)),
+            SHEET_KINDS.get(one.shape, ColumnKind.TEXT),
+            WIDTHS.get(one.shape, 16),
+            " · ".join(filter(None, (str(SHAPE_WORDS[one.shape]), _bounds(kind, one)))),
+        )
         for one in kind.fields.all
     ]
     body = io.BytesIO()
@@ -47,6 +53,8 @@ def _bounds(kind: Kind, one: Field) -> str:
         told.append(_("from %(least)s to %(most)s", least=f"{one.least:f}", most=f"{one.most:f}"))
     elif one.shape in (Shape.TEXT, Shape.CODE):
         told.append(_("at most %(count)s signs", count=one.longest))
+    if hint := hint_of(kind.name, one):
+        told.append(hint)
     if one.examples:
         told.append(_("as %(examples)s", examples=", ".join(one.examples)))
     return " · ".join(told)

@@ -11,17 +11,18 @@ from portal.accounts.labels import roles_text
 from portal.accounts.rules_phones import phone_text
 from portal.accounts.rules_roles import ROLES
 from portal.core import formats
+from portal.core.money import decimals
 from portal.core.permissions import Permission
 from portal.core.web.languages import language
 from portal.core.web.page_words import ltr, reader
 from portal.masterdata.labels import field_words
 from portal.masterdata.labels_kinds import CHOICE_WORDS
-from portal.masterdata.rules_fields import Field, Shape, Value
+from portal.masterdata.rules_fields import Field, Row, Shape, Value
 
 
-def value_text(one: Field, value: Value) -> Any:
-    """Return a value as its reader writes it."""
-    if value is None or value == "":
+def value_text(one: Field, value: Value, currency: Value = "") -> Any:
+    """Return a value as its reader writes it, money with the decimals of its currency at least."""
+    if value is None or value in ("", one.unknown):
         return "–"
     if one.shape is Shape.YES_NO:
         return _("Yes") if value else _("No")
@@ -37,7 +38,8 @@ def value_text(one: Field, value: Value) -> Any:
     if one.shape is Shape.WHOLE:
         return formats.number(int(value), language())
     if one.shape is Shape.DECIMAL:
-        return formats.exact(Decimal(str(value)), language())
+        places = decimals(str(currency)) if one.money and currency else 0
+        return formats.exact(Decimal(str(value)), language(), places)
     if one.shape is Shape.PHONE:
         return ltr(phone_text(str(value)))
     if one.shape is Shape.TEXT:
@@ -46,8 +48,8 @@ def value_text(one: Field, value: Value) -> Any:
 
 
 def who_may(permission: Permission) -> str:
-    """Return the roles that may do something, as one line."""
-    return roles_text(frozenset(role for role, held in ROLES.items() if permission in held))
+    """Return the roles any of which may do something, as one line."""
+    return roles_text(frozenset(role for role, held in ROLES.items() if permission in held), either=True)
 
 
 def choice_words(one: Field, choice: str) -> str:
@@ -56,6 +58,10 @@ def choice_words(one: Field, choice: str) -> str:
     return choice if called.casefold() == choice.casefold() else f"{choice} ({called})"
 
 
-def change_words(one: Field, old: Value, new: Value) -> tuple[Any, Any, Any]:
-    """Return a change of one field in words: its name, what it was, what it is."""
-    return field_words(one.name), value_text(one, old), value_text(one, new)
+def change_words(one: Field, before: Row | None, after: Row | None) -> tuple[Any, Any, Any]:
+    """Return a change of one field of a row in words: its name, what it was, what it is."""
+    return field_words(one.name), _said(one, before or {}), _said(one, after or {})
+
+
+def _said(one: Field, row: Row) -> Any:
+    return value_text(one, row.get(one.name), row.get("currency"))

@@ -9,6 +9,7 @@ from portal.accounts.models import Distributor, DistributorKind
 from portal.accounts.queries_calendars import HEADQUARTERS, Hours, everything_said
 from portal.core.calendars import holidays_on_record
 from portal.core.data.sessions import db
+from portal.masterdata.rules_calendars import tidy_calendar
 from portal.masterdata.rules_changes import Change, Objection
 from portal.stock import queries as stock
 from portal.stock.queries_counts import depot_ids
@@ -22,6 +23,26 @@ def strange_calendars(changes: Sequence[Change]) -> Iterator[Objection]:
     for one in changes:
         if one.after and one.now["calendar"] in codes - there:
             yield Objection(one.key, "calendar", "masterdata.no_such_calendar", {"text": one.now["calendar"]})
+
+
+def named_calendar(text: str) -> str:
+    """Return a calendar as it is called here, whatever the case it was written in: hq, a country, else one's code."""
+    told = tidy_calendar(text)
+    if told == HEADQUARTERS or holidays_on_record(told):
+        return told
+    same = sa.func.lower(Distributor.code) == text.lower()
+    codes = {*db.session.scalars(sa.select(Distributor.code).where(same)), *depot_ids()}
+    alike = [code for code in codes if code.casefold() == text.casefold()]
+    return alike[0] if len(alike) == 1 else text
+
+
+def strange_hours(changes: Sequence[Change]) -> Iterator[Objection]:
+    """Yield an objection for each row of working hours that are nobody's: a country has none."""
+    named = {str(one.now["calendar"]) for one in changes if one.after} - {HEADQUARTERS}
+    there = {*service_tree.distributor_ids(sorted(named)), *depot_ids(), HEADQUARTERS} if named else {HEADQUARTERS}
+    for one in changes:
+        if one.after and one.now["calendar"] not in there:
+            yield Objection(one.key, "calendar", "masterdata.no_such_hours", {"text": one.now["calendar"]})
 
 
 def countries_in_use() -> list[str]:

@@ -44,7 +44,7 @@ def standings(today: date) -> list[Standing]:
     held = db.session.scalars(sa.select(UserAccount.roles).where(UserAccount.door == Door.HQ, _PRESENT).distinct())
     companies = row.companies
     return [
-        Standing(Step.SELLERS, row.sellers_ready, row.sellers or None),
+        Standing(Step.SELLERS, row.sellers_ready, row.sellers or None, begun=bool(row.sellers)),
         Standing(Step.BANK, row.bank, row.sellers),
         Standing(Step.DEPOTS, row.depots),
         Standing(Step.WORKING_HOURS, row.working_hours),
@@ -67,9 +67,9 @@ def standings(today: date) -> list[Standing]:
     ]
 
 
-def steps_missing(today: date, steps: Collection[Step]) -> int:
-    """Return how many of these steps stand between a portal and its first order."""
-    return sum(one.state is State.MISSING and one.step in steps for one in standings(today))
+def steps_open(today: date, steps: Collection[Step]) -> int:
+    """Return how many of these steps nobody has begun, or not brought to their end."""
+    return sum(one.state in (State.MISSING, State.BEGUN) and one.step in steps for one in standings(today))
 
 
 def _counts(today: date) -> dict[str, sa.ScalarSelect[int]]:

@@ -2,7 +2,7 @@
 
 from calendar import Calendar
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -34,6 +34,14 @@ class Day:
     said: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What days are called: those master data speaks of, and holidays in the reader's language where that is known."""
+
+    said: Mapping[date, str]
+    called: Mapping[date, str] = field(default_factory=dict)
+
+
 Week = tuple[Day | None, ...]
 
 
@@ -44,18 +52,14 @@ def tidy_calendar(text: str) -> str:
     return text.upper() if len(text) == 2 else text
 
 
-def month_of(
-    calendar: WorkingCalendar, said: Mapping[date, str], year: int, month: int, first_weekday: int
-) -> list[Week]:
-    """Return the weeks of a month, beginning with a weekday; days of other months are empty.
-
-    `said` are the days master data speaks of, with their names.
-    """
+def month_of(calendar: WorkingCalendar, names: Names, year: int, month: int, first_weekday: int) -> list[Week]:
+    """Return the weeks of a month, beginning with a weekday; days of other months are empty."""
     weeks = Calendar(first_weekday).monthdatescalendar(year, month)
-    return [tuple(_day(calendar, said, day) if day.month == month else None for day in week) for week in weeks]
+    return [tuple(_day(calendar, names, day) if day.month == month else None for day in week) for week in weeks]
 
 
-def _day(calendar: WorkingCalendar, said: Mapping[date, str], day: date) -> Day:
+def _day(calendar: WorkingCalendar, names: Names, day: date) -> Day:
+    said = names.said
     holiday = calendar.holiday_on(day)
     usually_off = holiday is not None or calendar.is_weekend(day)
     if not calendar.is_working_day(day):
@@ -65,7 +69,7 @@ def _day(calendar: WorkingCalendar, said: Mapping[date, str], day: date) -> Day:
         look = Look.HALF
     else:
         look = Look.EXTRA if usually_off else Look.WORKED
-    name = said.get(day, "") or (plain_name(holiday.name) if holiday else "")
+    name = said.get(day, "") or (names.called.get(day) or plain_name(holiday.name) if holiday else "")
     return Day(day, look, name, holiday is not None and holiday.estimated and day not in said, day in said)
 
 

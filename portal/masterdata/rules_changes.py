@@ -1,12 +1,13 @@
 """What may happen to a row of master data, and what may speak against it. Pure."""
 
 import dataclasses
+import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from portal.masterdata.rules_fields import SEPARATOR, Row, Value
+from portal.masterdata.rules_fields import SEPARATOR, Fields, Row, Value
 
 
 class Action(StrEnum):
@@ -85,6 +86,18 @@ def strangers(changes: Iterable[Change], field: str, there: Container[Value]) ->
     for one in changes:
         if one.after and one.now[field] not in there:
             yield Objection(one.key, field, "masterdata.unknown", {"text": one.now[field]})
+
+
+GIVEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
+def strange_codes(changes: Iterable[Change], fields: Fields) -> Iterator[Objection]:
+    """Yield an objection for each new row whose given code has other signs than Latin letters, digits and `._-`."""
+    given = [one.name for one in fields.all if one.given]
+    for one in changes:
+        for name in given:
+            if one.action is Action.NEW and not GIVEN.fullmatch(str(one.now[name])):
+                yield Objection(one.key, name, "masterdata.code_signs")
 
 
 def differing(before: Row | None, after: Row | None) -> Iterator[tuple[str, Value, Value]]:

@@ -107,8 +107,10 @@ def _refuse_odd(field: Field, place: tuple[int, int], sheet: Sheet, covered: Map
 
 
 def _key_problem(kinds: Fields, values: Row, key: str, seen: Mapping[str, int]) -> tuple[str, dict[str, object]] | None:
-    if any(SEPARATOR in str(values[name]) for name in kinds.key) or len(key) > LONGEST_KEY:
-        return "masterdata.key_signs", {"sign": SEPARATOR, "limit": LONGEST_KEY}
+    if any(SEPARATOR in str(values[name]) for name in kinds.key):
+        return "masterdata.key_sign", {"sign": SEPARATOR}
+    if len(key) > LONGEST_KEY:
+        return "masterdata.key_long", {"limit": LONGEST_KEY, "found": len(key)}
     if key in seen:
         return "masterdata.twice", {"row": seen[key]}
     return None

@@ -21,7 +21,7 @@ LIST_FIELDS = Fields(
 PRICE_FIELDS = Fields(
     (
         Field("part", Shape.CODE, needed=True, longest=40),
-        Field("price", Shape.DECIMAL, needed=True, least=SMALLEST_PRICE),
+        Field("price", Shape.DECIMAL, needed=True, least=SMALLEST_PRICE, money=True),
         Field("currency", Shape.CURRENCY),
     ),
     ("part",),

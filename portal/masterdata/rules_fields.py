@@ -49,7 +49,9 @@ class Field:
     `least`, `most` bound numbers, `longest` texts; `places` are decimal places; `choices` the words of a choice, or
     those of which a field of words holds some; `kept` are words that are offered no more, and stay where they stand.
     `examples` show how a code is written. What is `printed` may come to stand on a paper. `tidy` says how a code is
-    written here, so that two spellings of one are the same value.
+    written here, so that two spellings of one are the same value. A `given` code is one's own for a thing: a new one
+    has only signs that stand in addresses of pages, in file names and on papers alike. `money` is told with the
+    decimals of its row's currency. A number that is `unknown` is kept as that, and told as nothing.
     """
 
     name: str
@@ -65,6 +67,9 @@ class Field:
     usual: Value = None
     printed: bool = True
     tidy: Callable[[str], str] | None = None
+    given: bool = False
+    money: bool = False
+    unknown: Value = None
 
     @property
     def empty(self) -> Value:
@@ -183,12 +188,17 @@ def read(field: Field, written: str, known: Known, *, stored: bool = False, deci
     return _READERS[field.shape](field, text)
 
 
-def _text(field: Field, text: str) -> Value:
+def _text(field: Field, text: str) -> str:
+    text = _seen(field, text)
+    if len(text) > field.longest:
+        raise Unreadable("masterdata.too_long", limit=field.longest, found=len(text))
+    return text
+
+
+def _seen(field: Field, text: str) -> str:
     unseen = _UNSEEN.search(text)
     if unseen:
         raise Unreadable("masterdata.unseen", sign=f"U+{ord(unseen[0]):04X}")
-    if len(text) > field.longest:
-        raise Unreadable("masterdata.too_long", limit=field.longest, found=len(text))
     if field.printed and (sign := unprintable(legible(text))):
         raise Unreadable("text.unprintable", **sign_facts(sign))
     return text
@@ -200,7 +210,7 @@ _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f]")
 def _code(field: Field, text: str) -> Value:
     if _POWER.fullmatch(text):
         raise Unreadable("masterdata.power_of_ten")
-    return _text(field, field.tidy(text) if field.tidy else text)
+    return _text(field, field.tidy(_seen(field, text)) if field.tidy else text)
 
 
 _POWER = re.compile(r"-?\d+(\.\d+)?[eE][+-]?\d+")
@@ -221,10 +231,19 @@ def _number(written: str, places: int, decimal: str = "") -> Decimal:
         if found is None:
             raise Unreadable("masterdata.not_a_number")
         body = f"{re.sub('[^0-9]', '', found['whole']) or '0'}.{found['fraction'] or '0'}"
-    value = -Decimal(body) if text.startswith("-") else Decimal(body)
+    return _with_places(-Decimal(body) if text.startswith("-") else Decimal(body), places)
+
+
+def _with_places(value: Decimal, places: int) -> Decimal:
     if value != round(value, places):
-        raise Unreadable("masterdata.places", places=places)
+        code, facts = too_many_places(places)
+        raise Unreadable(code, **facts)
     return value
+
+
+def too_many_places(places: int) -> tuple[str, dict[str, int]]:
+    """Return what is said of a number with more than so many decimal places: its code and facts."""
+    return ("masterdata.places", {"places": places}) if places else ("masterdata.not_whole", {})
 
 
 def _either_way(body: str, places: int, decimal: str) -> str:
@@ -249,9 +268,7 @@ def _within(field: Field, value: Decimal) -> Decimal:
 
 
 def _bounded(field: Field, value: Decimal) -> Value:
-    if value != round(value, field.places):
-        raise Unreadable("masterdata.places", places=field.places)
-    return plain_decimal(_within(field, value))
+    return plain_decimal(_within(field, _with_places(value, field.places)))
 
 
 def plain_decimal(value: Decimal) -> str:
@@ -312,7 +329,7 @@ def _one_of(field: Field, said: str, known: Known) -> str:
     found = next((choice for choice in there if choice.casefold() == said.casefold()), None)
     found = found or known.meant(field.name, said, there)
     if found is None:
-        raise Unreadable("masterdata.not_a_choice", choices=", ".join(field.choices))
+        raise Unreadable("masterdata.not_a_choice", choices=[f"{field.name}{SEPARATOR}{one}" for one in field.choices])
     return found
 
 

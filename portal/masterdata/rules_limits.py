@@ -2,7 +2,8 @@
 
 from decimal import Decimal
 
-from portal.core.sheets.model import Limits
+from portal.core.errors import Refused
+from portal.core.sheets.model import Limits, Sheet
 
 LONGEST_NUMBER = 40
 """Signs of a part number, of one's own number for a part, and of the number of a bulletin."""
@@ -37,3 +38,10 @@ NOT_OF_AN_ORDER = {
     "sheet.line_too_long": "masterdata.too_much",
 }
 """What is said of a file of master data where an order's would be told of its lines."""
+
+
+def check_rows(sheet: Sheet, heading: int | None, most: int) -> None:
+    """Refuse a table with more rows of data below its headings than a file may have: `masterdata.too_many_rows`."""
+    rows = sheet.rows[0 if heading is None else heading + 1 :]
+    if sum(1 for cells in rows if any(cell.strip() for cell in cells)) > most:
+        raise Refused("masterdata.too_many_rows", limit=most)

@@ -55,16 +55,20 @@ NEEDED_ROLES: tuple[frozenset[str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far a step is: how many there are, and of how many (None: as many as there are)."""
+    """How far a step is: how many there are, and of how many (None: as many as there are).
+
+    One is `begun` with none that are whole where some are there that lack something.
+    """
 
     step: Step
     have: int
     of: int | None = None
+    begun: bool = False
 
     @property
     def state(self) -> State:
         """Return how far that is."""
-        if not self.have:
+        if not self.have and not self.begun:
             return State.USUAL if self.step in GRANTED else State.MISSING
         return State.DONE if self.of is None or self.have >= self.of else State.BEGUN
 

@@ -120,9 +120,9 @@ def _ask_to_take_back(row: ChangeSet, kind: Kind, reason: str, turn: Turn) -> Ch
 def write(change_set_id: int, actor: Actor, now: datetime) -> int:
     """Apply or take back a change set that is under way; return how many rows that were.
 
-    Refuses `masterdata.changed_meanwhile` (key, count) where rows are no longer what they were, what speaks against
-    one by now (with `at_key`, `at_field`), `masterdata.in_use` where something depends on one that is to go, and what
-    the kind refuses: the caller then steps back.
+    Refuses where rows are no longer what they were (key, count) `masterdata.changed_meanwhile`, of a change from a page
+    `.changed_since_asked`, of one that is taken back `.changed_since_applied`; what speaks against one by now (with
+    `at_key`, `at_field`), what `write_rows` refuses, and what the kind does: the caller then steps back.
     """
     row = locked(change_set_id)
     if row.state not in UNDER_WAY - {ChangeSetState.CHECKING}:
@@ -132,7 +132,8 @@ def write(change_set_id: int, actor: Actor, now: datetime) -> int:
     if back:
         changes = [one.turned() for one in changes]
     hold_until_end(lock_of(kind))
-    _check_again(kind, changes)
+    again = "applied" if back or row.takes_back else "" if row.file_name else "asked"
+    _check_again(kind, changes, again)
     write_rows(kind, changes, actor, now)
     move(row, Step.TAKEN_BACK if back else Step.WRITTEN)
     if row.takes_back is not None:
@@ -152,12 +153,19 @@ def _called(row: ChangeSet) -> str:
     return row.file_name or name_of(changes_in(row.id))
 
 
-def _check_again(kind: Kind, changes: Sequence[Change]) -> None:
+_MOVED = {
+    "applied": "masterdata.changed_since_applied",
+    "asked": "masterdata.changed_since_asked",
+    "": "masterdata.changed_meanwhile",
+}
+
+
+def _check_again(kind: Kind, changes: Sequence[Change], since: str) -> None:
     """What was checked may clash with what others changed since: of two files each may be sound by itself."""
     there = present(kind, {one.key for one in changes})
     moved = [one.key for one in changes if there.get(one.key) != one.before]
     if moved:
-        raise Refused("masterdata.changed_meanwhile", key=moved[0], count=len(moved))
+        raise Refused(_MOVED[since], key=moved[0], count=len(moved))
     for one in kind.judge(changes):
         raise Refused(one.code, **one.facts, at_key=one.key, at_field=one.field)
 

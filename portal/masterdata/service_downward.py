@@ -23,6 +23,7 @@ from portal.masterdata.rules_changes import Action, Change, Objection, in_curren
 from portal.masterdata.rules_columns import likely_heading, placed
 from portal.masterdata.rules_compare import Compared, compared, filled, objected, read_table
 from portal.masterdata.rules_downward import LIMITS, LIST_FIELDS, PRICE_FIELDS, Words
+from portal.masterdata.rules_limits import check_rows
 from portal.masterdata.service_files import Chosen
 from portal.pricing.models import DownwardList, DownwardPrice
 from portal.pricing.queries_downward import ListFacts, list_of
@@ -177,10 +178,7 @@ def _tell(list_id: int, sent: tuple[str, Book], chosen: Chosen | None, actor: Ac
     public_id, book = sent
     told: dict[str, Any] = {"list": list_id, "whole": whole, "chosen": None}
     if chosen is not None:
-        below = 0 if chosen.heading is None else chosen.heading + 1
-        rows = book.sheets[chosen.sheet].rows[below:]
-        if sum(1 for row in rows if any(cell.strip() for cell in row)) > LIMITS.rows:
-            raise Refused("masterdata.too_many_rows", limit=LIMITS.rows)
+        check_rows(book.sheets[chosen.sheet], chosen.heading, LIMITS.rows)
         told["chosen"] = {"sheet": chosen.sheet, "heading": chosen.heading, "columns": dict(chosen.columns)}
     intake.tell_of_book(public_id, str(list_id), told, actor)
 

@@ -1,4 +1,4 @@
-"""Figures of master data: counted by a job once a day, and a while after each change where rows are many."""
+"""Figures of master data: counted by a job once a day, and a while after each change."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -8,16 +8,14 @@ import sqlalchemy as sa
 from portal.core.data.sessions import db
 from portal.core.jobs.queue import enqueue
 from portal.masterdata.models import KindFigure
-from portal.masterdata.queries_figures import FIGURES, MANY, Figures, figures_kept
+from portal.masterdata.queries_figures import FIGURES, Figures
 
 WAIT = timedelta(minutes=5)
 """Changes that follow each other within this time are counted once."""
 
 
-def count_later(changes: int, now: datetime) -> None:
-    """Let a job count all kinds anew after so many rows of one were changed."""
-    if changes < MANY and not figures_kept():
-        return
+def count_later(now: datetime) -> None:
+    """Let a job count all kinds anew after rows of one were changed."""
     seconds = int(WAIT.total_seconds())
     turn = datetime.fromtimestamp(int(now.timestamp()) // seconds * seconds, UTC)
     enqueue(FIGURES, {}, now=now, key=f"{FIGURES}:{turn:%Y-%m-%dT%H:%M}", after=WAIT)

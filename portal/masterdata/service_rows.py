@@ -12,7 +12,7 @@ from portal.core.errors import FieldRefused, NotVisible, Refused, Stale
 from portal.masterdata.models import ChangeSet
 from portal.masterdata.ports import Kind
 from portal.masterdata.queries import present
-from portal.masterdata.rules_changes import Action, Change, Objection, name_of
+from portal.masterdata.rules_changes import Action, Change, Objection, name_of, strange_codes
 from portal.masterdata.rules_fields import Row
 from portal.masterdata.service_steps import begun, decide, keep_changes, lock_of, tell_waiting, told, write_rows
 from portal.masterdata.states import ChangeSetState
@@ -48,7 +48,7 @@ def change_row(kind: Kind, change: RowChange, actor: Actor, now: datetime) -> Ch
     (one,) = kind.fill([Change(key, action, there, wanted)])
     if there == one.after:
         return None
-    _raise_first(list(kind.judge([one])))
+    _raise_first([*strange_codes([one], kind.fields), *kind.judge([one])])
     if kind.second and not change.reason.strip():
         raise FieldRefused("masterdata.without_reason", field="reason")
     row = begun(kind.name, actor, now)

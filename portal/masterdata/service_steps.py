@@ -15,7 +15,8 @@ from portal.core.permissions import Permission
 from portal.masterdata.events import ChangeSetAsked, ChangeSetDecided
 from portal.masterdata.models import ChangedRow, ChangeSet
 from portal.masterdata.ports import Kind, kind_named
-from portal.masterdata.rules_changes import Change
+from portal.masterdata.queries_refers import first_in_use
+from portal.masterdata.rules_changes import Action, Change
 from portal.masterdata.service_figures import count_later
 from portal.masterdata.states import Step, state_after
 
@@ -117,13 +118,27 @@ def lock_of(kind: Kind) -> str:
 
 
 def write_rows(kind: Kind, changes: Sequence[Change], actor: Actor, now: datetime) -> None:
-    """Write rows by the kind that owns them; refuses `masterdata.in_use` where something depends on one that goes."""
+    """Write rows by the kind that owns them.
+
+    Refuses `masterdata.in_use` (key, uses: table, column and count each) where something refers to one that goes, of a
+    price list `masterdata.list_in_use`, and `masterdata.clashes` where others wrote the same at this moment.
+    """
     try:
         kind.write(changes, actor, now)
         db.session.flush()
     except sa.exc.IntegrityError as error:
-        raise Refused("masterdata.in_use") from error
-    count_later(len(changes), now)
+        db.session.rollback()
+        raise _why_not(kind, changes) from error
+    count_later(now)
+
+
+def _why_not(kind: Kind, changes: Sequence[Change]) -> Refused:
+    found = first_in_use(kind.name, [one.key for one in changes if one.action is Action.GONE])
+    if found is None:
+        return Refused("masterdata.clashes")
+    key, refers = found
+    facts = {"key": key, "uses": [[one.table, one.column, one.count] for one in refers]}
+    return Refused("masterdata.list_in_use" if kind.name == "price_lists" else "masterdata.in_use", **facts)
 
 
 def send_job(job: str, row: ChangeSet, actor: Actor, now: datetime) -> None:

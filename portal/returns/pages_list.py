@@ -16,6 +16,7 @@ from portal.core.web.columns import HQ, Columns, Field, Reader, linked, marks_he
 from portal.core.web.guards import current_actor
 from portal.core.web.page_words import ltr
 from portal.core.web.pages import respond
+from portal.core.web.prices import prices_shown
 from portal.returns import labels, queries
 from portal.returns.pages import words
 from portal.returns.states import WAITING, ClaimState
@@ -158,7 +159,7 @@ def claims_list(template: str, state: ListState) -> Response:
     """Answer the list of claims."""
     user_id = current_actor().user_id
     page, sums = queries.claims_page(WANTED, state, user_id), queries.claims_sums(state, user_id)
-    table = CLAIMS.drawn(page.rows, sums=sums if page.total > 1 else (), summed=_summed)
+    table = CLAIMS.drawn(page.rows, sums=sums if page.total > 1 and prices_shown() else (), summed=_summed)
     more = {"hands_words": labels.HANDS_WORDS, "distributors": company_choices(queries.OWNER), **words()}
     return respond(template, "returns/_list.html", page=page, table=table, state=state, **more)
 

@@ -3,7 +3,16 @@
 from datetime import date
 from itertools import pairwise
 
-from portal.catalogue.rules_chain_picture import BOX_HEIGHT, BOX_WIDTH, MOST_BOXES, Link, Picture, picture_of, shortened
+from portal.catalogue.rules_chain_picture import (
+    BOX_HEIGHT,
+    BOX_WIDTH,
+    MOST_BOXES,
+    Link,
+    Picture,
+    picture_of,
+    shortened,
+    wrapped,
+)
 from portal.catalogue.rules_supersession import SupersessionKind
 
 KIT, ONE = SupersessionKind.KIT, SupersessionKind.ONE_WAY
@@ -81,3 +90,11 @@ def test_long_names_are_cut_and_wide_signs_count_for_two() -> None:
     assert shortened("Brake pad", 9) == "Brake pad"
     assert shortened("Brake pads front", 9) == "Brake pa…"
     assert shortened("前制动片总成", 6) == "前制…"
+
+
+def test_a_name_is_broken_between_words_and_cut_only_where_two_lines_are_too_few() -> None:
+    assert wrapped("Brake pad", 12, 2) == ("Brake pad",)
+    assert wrapped("Battery pack cover – left", 14, 2) == ("Battery pack", "cover – left")
+    assert wrapped("Battery pack cover – left, painted", 14, 2) == ("Battery pack", "cover – left,…")
+    assert wrapped("前制动片总成左侧", 8, 2) == ("前制动片", "总成左侧")
+    assert wrapped("", 8, 2) == ()

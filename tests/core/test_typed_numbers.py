@@ -79,6 +79,8 @@ def test_what_no_country_reads_otherwise_is_read_in_every_language(text: str, va
     [
         ("2,00", ","),
         ("2.5", "."),
+        ("0,045", ","),
+        ("0.045", "."),
         ("1.500,00", ","),
         ("1.000.000", ","),
         ("1,500", ""),
@@ -204,9 +206,17 @@ def test_any_text_is_a_quantity_or_a_refusal(text: str, locale: str) -> None:
         assert 1 <= value <= 1_000_000
 
 
-@pytest.mark.parametrize(("text", "locale"), [("0,500", "ar"), ("0,500", "en"), ("0,001", "zh"), ("001,000", "en")])
-def test_no_group_of_thousands_follows_a_leading_zero(text: str, locale: str) -> None:
-    assert refusal(text, locale) == "quantity.ambiguous"
+@pytest.mark.parametrize(
+    ("text", "locale", "value"),
+    [("0,500", "ar", "0.5"), ("0,045", "en", "0.045"), (",045", "zh", "0.045"), ("1234,567", "en", "1234.567")],
+)
+def test_three_digits_are_a_fraction_in_every_language_where_nothing_groups(text: str, locale: str, value: str) -> None:
+    assert parse_decimal(text, locale, amount=True) == Decimal(value)
+    assert refusal(text, locale) == "quantity.not_whole"
+
+
+def test_a_group_behind_zeros_that_pad_is_not_guessed() -> None:
+    assert refusal("001,000", "en") == "quantity.ambiguous"
 
 
 @pytest.mark.parametrize(("text", "locale"), [("1.000", "en"), ("-25.000", "zh"), ("1,000", "de")])

@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from portal.accounts.models import SellingEntity
 from portal.audit.models import AuditRow
 from portal.core.actor import SYSTEM
 from portal.core.data.sessions import db, perform, transaction
@@ -138,7 +139,8 @@ def test_an_empty_list_of_jobs_says_so(app: Flask) -> None:
 
 def test_a_role_nothing_is_counted_for_has_a_calm_start_page_and_no_door_that_is_shut(app: Flask) -> None:
     sell(make_market(), "10279876")
-    make_hq_user(role="hq_clerk")
+    for role in ("hq_clerk", "hq_planner", "hq_warehouse", "hq_logistics", "hq_finance"):
+        make_hq_user(role=role)
     browser = Browser(app).sign_in(make_hq_user(role="hq_steward"))
 
     page = browser.page("/hq/")
@@ -152,7 +154,7 @@ def test_who_sets_a_portal_up_sees_how_much_of_that_is_missing(app: Flask, role:
 
     assert page.select("//a[@class='tile' and @href='/hq/setup']//text()") == [
         "13",
-        "Steps of the set-up still missing",
+        "Steps of the set-up still open",
     ]
 
 
@@ -162,6 +164,21 @@ def test_finance_is_told_that_its_own_step_of_the_set_up_is_missing(app: Flask) 
     page = Browser(app).sign_in(make_hq_user(role="hq_finance")).page("/hq/")
 
     assert page.select("//a[@class='tile' and @href='/hq/setup']//text()")[0] == "1"
+
+
+def test_a_step_that_is_begun_is_still_open(app: Flask) -> None:
+    with transaction() as session:
+        session.add(SellingEntity(code="CN01", name="One", address_lines="One", country="CN", gs1_prefix="6901234"))
+    browser, tile = (
+        Browser(app).sign_in(make_hq_user(role="hq_admin")),
+        "//a[@class='tile' and @href='/hq/setup']//text()",
+    )
+    assert browser.page("/hq/").select(tile)[0] == "12"
+
+    with transaction() as session:
+        session.add(SellingEntity(code="CN02", name="Two", address_lines="Two", country="CN"))
+
+    assert browser.page("/hq/").select(tile)[0] == "13"
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,19 @@
 """Days and weekends of calendars by files, and the page of a year."""
 
+import io
 from datetime import date
 
 import pytest
 from flask import Flask
+from openpyxl import load_workbook
 
 from portal.accounts.queries_calendars import hq_calendar
+from portal.core.calendars import holiday_names
 from portal.core.clock import utc_now
 from portal.core.data.sessions import db
 from portal.core.days import hq_day
-from tests.masterdata.factories import apply, send, steward
+from tests.factories import make_hq_user
+from tests.masterdata.factories import apply, send, sign_in, steward
 from tests.masterdata.test_hq_partners import found, same_again, undo, wrong
 from tests.web import Page
 
@@ -110,3 +114,42 @@ def test_a_calendar_of_which_nothing_is_said_next_year_is_work(app: Flask) -> No
 
     assert told["Nothing said of the next year"] == ["Days off and extra working days", "1"]
     assert [row[0] for row in browser.page("/hq/data/calendar_days?gap=next_year").rows(0)] == ["EG"]
+
+
+HOURS = ("calendar", "country", "zone", "opens", "closes")
+
+
+def test_hours_are_those_of_headquarters_a_distributor_or_a_depot_however_their_code_is_written(app: Flask) -> None:
+    browser = steward(app)
+    found(browser)
+    depot = ("code", "name", "country", "zone", "cut_off", "rank")
+    apply(browser, send(browser, "depots", depot, ("WOB", "Wolfsburg", "DE", "Europe/Berlin", "14:00", 1)))
+    span = ("Europe/Berlin", "08:00", "16:00")
+
+    page = send(browser, "working_hours", HOURS, *((name, "DE", *span) for name in ("DE", "AT", "wob", "HQ", "nile")))
+
+    told = "Working hours are those of hq, or of a distributor or depot by its code; “{}” is none of these."
+    assert wrong(page) == [[row, "Calendar", told.format(name)] for row, name in (("2", "DE"), ("3", "AT"))]
+    apply(browser, send(browser, "working_hours", HOURS, *((name, "DE", *span) for name in ("wob", "HQ", "nile"))))
+    assert {row[0] for row in browser.page("/hq/data/working_hours").rows(0)} == {"WOB", "hq", "NILE"}
+    apply(browser, send(browser, "calendar_days", DAYS, ("wob", "2026-03-10", "off", "")))
+    assert [row[0] for row in browser.page("/hq/data/calendar_days").rows(0)] == ["WOB"]
+
+
+def test_what_a_calendar_may_be_is_said_beside_its_field_with_files_and_in_the_empty_spreadsheet(app: Flask) -> None:
+    browser, said = steward(app), "hq, or the code of a distributor or depot; capitals or not"
+
+    assert browser.page("/hq/data/working_hours/row").has(said)
+    assert browser.page("/hq/data/working_hours/file").has(said)
+    sheet = load_workbook(io.BytesIO(browser.open("/hq/data/working_hours/template").get_data())).active
+    notes = {each.promptTitle: each.prompt for each in sheet.data_validations.dataValidation}
+    assert notes["Calendar"] == f"Text, zeros in front are kept · identifies the row · at most 20 signs · {said}"
+
+
+def test_holidays_are_called_in_the_readers_language_where_that_is_known_and_else_in_english(app: Flask) -> None:
+    reader = sign_in(app, make_hq_user(role="hq_steward", locale="ar"))
+    arabic = reader.page("/hq/calendars?calendar=EG&year=2026")
+    assert arabic.has("عيد ثورة ٢٣ يوليو") and not arabic.has("Revolution Day")
+
+    assert holiday_names("CN", 2026, "zh")[date(2026, 10, 1)] == "国庆节"
+    assert holiday_names("EG", 2026, "zh") == {}

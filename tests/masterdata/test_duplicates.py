@@ -82,7 +82,7 @@ def test_two_parts_are_one_and_all_that_is_told_of_the_other_follows(app: Flask)
 
     steward_there = steward(app)
     sides = {row[0].split(" ·")[0]: row[1:] for row in side_by_side(steward_there, "parts", kept, gone).rows()}
-    assert (sides["Weight (g)"], sides["Name"]) == (["0", "250"], ["Brake pad", "Brake pads"])
+    assert (sides["Weight (g)"], sides["Name"]) == (["–", "250"], ["Brake pad", "Brake pads"])
     page = make_one(steward_there, "parts", (kept, gone), **{"take-6": "other"})
 
     assert page.has("The two are one now") and page.has("48815-OE010")

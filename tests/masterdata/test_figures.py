@@ -71,33 +71,33 @@ def test_the_job_counts_every_kind_anew(browser: Browser) -> None:
     assert told_of_parts(browser.page("/hq/data")) == "2"
 
 
-def test_a_change_is_counted_a_while_later_where_figures_are_kept(browser: Browser) -> None:
-    apply(browser, send(browser, "parts", ("Part number", "Name"), ("P-0003", "Clip")))
+def test_a_change_is_counted_a_while_later(browser: Browser) -> None:
     assert jobs() == []
-    keep(MANY, 0)
 
-    apply(browser, send(browser, "parts", ("Part number", "Name"), ("P-0004", "Clip")))
+    apply(browser, send(browser, "parts", ("Part number", "Name"), ("P-0003", "Clip")))
 
     assert len(jobs()) == 1
 
 
+def test_who_keeps_master_data_sees_on_the_start_page_how_much_is_missing_as_it_was_counted(browser: Browser) -> None:
+    tile = "//a[@class='tile' and @href='/hq/setup/missing']//text()"
+    assert browser.page("/hq/").select(tile) == []
+    perform(enqueue, FIGURES, {}, now=AT)
+
+    run_due()
+
+    rows = browser.page("/hq/setup/missing").rows(0)
+    assert browser.page("/hq/").select(tile) == [str(sum(int(row[2]) for row in rows)), "Gaps in master data to fill"]
+    assert len(rows) > 3
+
+
 def test_changes_that_follow_each_other_are_counted_once_and_none_too_early(app: Flask) -> None:
-    keep(MANY, 0)
     times = [AT + timedelta(minutes=minutes) for minutes in (0, 1, 2, 3, 9)]
 
     for now in times:
-        perform(count_later, 1, now)
+        perform(count_later, now)
 
     due = sorted(at for _key, at in jobs())
     assert len(due) == 3
     assert all(any(now < at <= now + 2 * WAIT for at in due) for now in times)
     assert all(later - earlier >= timedelta(minutes=1) for earlier, later in pairwise(due))
-
-
-def test_a_large_file_is_counted_though_nothing_was_kept(app: Flask) -> None:
-    perform(count_later, MANY - 1, AT)
-    assert jobs() == []
-
-    perform(count_later, MANY, AT)
-
-    assert [at for _key, at in jobs()] == [AT + WAIT]

@@ -108,7 +108,7 @@ def test_units_and_hs_codes_are_those_customs_know(app: Flask) -> None:
     typed = browser.send({"number": "A1", "name": "Pad", "hs_code": "98.7654"}, button="Save", status=422)
     apply(browser, send(browser, "parts", heading, ("A6", "Pad", "pr", "8708.30.10"), ("A7", "Oil", "LTR", "271019")))
 
-    hs, units = "An HS code has 6 to 12 digits, with or without dots,", "One of: EA, H87, C62, SET, PR, KGM,"
+    hs, units = "An HS code has 6 to 12 digits, with or without dots,", "One of: piece (EA), piece (H87), unit (C62),"
     told = [(row, column, words) for row, column, _written, words in wrong.rows(0)]
     assert [(row, column) for row, column, _words in told] == [
         ("2", "Unit of measure"), ("3", "HS code"), ("4", "HS code"), ("5", "HS code"), ("6", "HS code"),

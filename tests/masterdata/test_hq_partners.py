@@ -152,7 +152,7 @@ def test_a_distributor_with_orders_to_come_cannot_go_and_a_new_one_can(app: Flas
     page = apply(browser, send(browser, "distributors", TREE, MEA, NILE, DELTA))
 
     apply(browser, send(browser, "addresses", PLACE, DOCK))
-    assert undo(browser, page).has("Something else refers to a row that would go. Nothing was changed.")
+    assert undo(browser, page).has("cannot go, for others refer to it: ")
     browser.page("/hq/data/addresses/row?key=NILE|ship_to|Dock")
     browser.send(button="Remove")
 
@@ -305,7 +305,7 @@ def test_a_person_that_goes_is_disabled_and_comes_back_by_the_undo(app: Flask) -
     assert facts(back)["New"] == "1"
     apply(admin, back)
     assert people()["buyer@nile.example"] == ("dealer_finance", UserState.INVITED)
-    assert undo(admin, page).has("has been changed since this was checked.")
+    assert undo(admin, page).has("has been changed since, so this cannot be taken back.")
 
 
 def test_people_without_a_language_of_their_own_go_out_and_come_in_again(app: Flask) -> None:

@@ -92,7 +92,7 @@ def test_who_may_decide_is_told_of_prices_that_wait_and_everybody_reads_who_that
         (user.id, "/hq/data-changes/2", "EXP-USD · 20"),
     ]
     assert boss.page("/hq/inbox").has("asks a second person to agree to a change (Quantity tiers, data.xlsx)")
-    assert second.page(page.path).has("decides: Manager and Headquarters finance.")
+    assert second.page(page.path).has("decides: Manager or Headquarters finance.")
     assert asker.page("/hq/").select(tile) == []
 
 

@@ -3,9 +3,14 @@
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from flask_babel import force_locale
 
 from portal.accounts.models import Distributor
 from portal.core.data.sessions import db
+from portal.intake.labels import FIELD_WORDS
+from portal.intake.rules_headings import Field
+from portal.masterdata.labels_setup import STEP_WORDS
+from portal.masterdata.rules_setup import Step
 from tests.factories import make_dealer_user, make_hq_user
 from tests.masterdata.factories import apply, send, sign_in, steward
 from tests.masterdata.test_hq_partners import CN01, DELTA, DOCK, MEA, NILE, PLACE, SELLER, TREE, administrator
@@ -26,7 +31,7 @@ def test_an_empty_portal_lacks_everything_and_says_so_on_the_start_page(app: Fla
     assert step(page, "Sellers") == ["Missing", "0"]
     assert step(page, "Working hours") == ["As usual", "0"]
     assert step(page, "Stock") == ["Missing", "0"]
-    assert browser.page("/hq/").has("Steps of the set-up still missing")
+    assert browser.page("/hq/").has("Steps of the set-up still open")
 
 
 def test_each_file_brings_its_step_further(app: Flask) -> None:
@@ -130,10 +135,25 @@ def test_who_sees_no_master_data_has_no_such_page(app: Flask) -> None:
     warehouse = sign_in(app, make_hq_user(role="hq_warehouse"))
 
     assert warehouse.open("/hq/setup").status_code == 403
-    assert not warehouse.page("/hq/").has("Steps of the set-up still missing")
+    assert not warehouse.page("/hq/").has("Steps of the set-up still open")
 
 
 def test_nothing_is_missing_in_what_nobody_has_put_there(app: Flask) -> None:
     page = steward(app).page("/hq/setup/missing")
 
     assert page.has("Nothing is missing")
+
+
+def test_what_lies_in_depots_is_called_in_the_set_up_and_in_files_as_in_the_menu_in_chinese(app: Flask) -> None:
+    with app.test_request_context(), force_locale("zh_Hans_CN"):
+        assert {str(STEP_WORDS[Step.STOCK][0]), str(FIELD_WORDS[Field.STOCK])} == {"库存"}
+
+
+def test_sellers_without_the_prefix_that_packing_needs_are_begun_and_the_prefix_is_asked_for(app: Flask) -> None:
+    browser = steward(app)
+    apply(browser, send(browser, "sellers", SELLER, ("CN01", "One", "1 Road", "CN", "Asia/Shanghai", "", "", "")))
+
+    page = browser.page("/hq/setup")
+
+    assert step(page, "Sellers") == ["Begun", "0 of 1"] and page.has("without it nothing is packed")
+    assert browser.page("/hq/data/sellers/file").has("needed before the first carton is packed")

@@ -198,13 +198,20 @@ def test_what_is_wrong_with_a_row_says_what_is_allowed(app: Flask) -> None:
     page = send(browser, "order_types", HEADINGS, *(tuple(row.values()) for row in rows))
 
     assert problems(page) == [
-        ["2", "Order type", "One of: vor, campaign, urgent, daily, stock, initial."],
+        [
+            "2",
+            "Order type",
+            "One of: VOR order, Campaign order, Urgent order, Daily order, Stock order, or Initial stocking.",
+        ],
         ["3", "Priority", "From 1 to 99."],
         ["4", "Working days to ship", "It ships after minutes or after working days, not both."],
         [
             "5",
             "What must be told",
-            "One of: vin, repair_order, odometer, stopped_on, campaign_number, reason, model_basis.",
+            (
+                "One of: Vehicle (VIN), Repair order (repair_order), Odometer, Day the vehicle stopped (stopped_on),"
+                " Campaign number (campaign_number), Reason, or Which cars it is for (model_basis)."
+            ),
         ],
     ]
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from portal.core.calendars import WorkingCalendar
-from portal.masterdata.rules_calendars import Look, month_of, plain_name, tidy_calendar, working_days, year_asked
+from portal.masterdata.rules_calendars import Look, Names, month_of, plain_name, tidy_calendar, working_days, year_asked
 
 
 @pytest.mark.parametrize(("typed", "name"), [("HQ", "hq"), ("eg", "EG"), ("Nile", "Nile"), ("NILE", "NILE")])
@@ -24,7 +24,7 @@ def test_a_month_begins_with_the_readers_weekday_and_tells_each_day() -> None:
     said = {date(2026, 2, 11): "Founding day"}
     china = WorkingCalendar("CN", "Asia/Shanghai", days_half=frozenset(said))
 
-    weeks = month_of(china, said, 2026, 2, 6)
+    weeks = month_of(china, Names(said), 2026, 2, 6)
 
     days = {one.day.day: one for week in weeks for one in week if one is not None}
     assert (len(weeks), [one and one.day.day for one in weeks[0]]) == (4, [1, 2, 3, 4, 5, 6, 7])

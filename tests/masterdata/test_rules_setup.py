@@ -14,6 +14,7 @@ from portal.masterdata.rules_setup import Standing, State, Step, covered
         (Standing(Step.CREDIT, 0, 4), State.MISSING),
         (Standing(Step.CREDIT, 3, 4), State.BEGUN),
         (Standing(Step.CREDIT, 4, 4), State.DONE),
+        (Standing(Step.SELLERS, 0, 2, begun=True), State.BEGUN),
         (Standing(Step.WORKING_HOURS, 0), State.USUAL),
     ],
 )

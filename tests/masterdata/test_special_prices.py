@@ -137,7 +137,11 @@ def test_a_campaign_gives_one_of_two_and_not_twice(app: Flask) -> None:
             ["7", "Currency", "A discount has no currency; leave it empty."],
             ["8", "Currency", "The distributor buys in EUR."],
             ["9", "Currency", "No distributor buys in JPY."],
-            ["10", "Order types", "One of: vor, campaign, urgent, daily, stock, initial."],
+            [
+                "10",
+                "Order types",
+                "One of: VOR order, Campaign order, Urgent order, Daily order, Stock order, or Initial stocking.",
+            ],
             ["11", "Discount (%)", "From 0.0001 to 100."],
             ["12", "Valid to", "It would end before it begins."],
             ["12", "Part number", "There is no such “A9” here."],
@@ -179,7 +183,7 @@ def test_a_currency_rounds_to_its_minor_unit_unless_told_otherwise(app: Flask) -
         ["3", "Step of prices", "Prices have 0 decimals here; the step has more."],
         ["4", "Decimals of prices", "From 0 to 4."],
         ["5", "Currency", "No distributor buys in CHF."],
-        ["6", "A half is rounded", "One of: up, even."],
+        ["6", "A half is rounded", "One of: Up or To the even digit."],
     ]
     agree(
         manager,

@@ -23,6 +23,8 @@ from portal.core.sheets.guard import guarded
 
 SHEET_ROWS = 1_048_576
 CELL_LENGTH = 32_767
+TITLE_LENGTH, NOTE_LENGTH = 32, 255
+"""Of a note beside a cell, as spreadsheets allow it."""
 EXACT_DIGITS = 15
 CHUNK_ROWS = 500
 
@@ -47,11 +49,12 @@ class ColumnKind(StrEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """One column: title in the reader's language, kind, and width in characters."""
+    """One column: title in the reader's language, kind, width in characters, and what is said to who fills it in."""
 
     title: str
     kind: ColumnKind = ColumnKind.TEXT
     width: int = 16
+    note: str = ""
 
 
 Rows = Iterable[Sequence[Any]]
@@ -135,6 +138,17 @@ class _SheetWriter:
         for index, column in enumerate(columns):
             self.sheet.set_column(index, index, column.width)
             self.sheet.write_string(0, index, _heading_of(column, self.zone), bold)
+            if column.note:
+                self._say(index, column)
+
+    def _say(self, index: int, column: Column) -> None:
+        """Let a spreadsheet program show what a column may hold beside whichever of its cells one stands in."""
+        told = {
+            "validate": "any",
+            "input_title": column.title[:TITLE_LENGTH],
+            "input_message": column.note[:NOTE_LENGTH],
+        }
+        self.sheet.data_validation(0, index, SHEET_ROWS - 1, index, told)
 
     def cell(self, row: int, column: int, kind: ColumnKind, value: Any) -> None:
         """Write one cell, typed by its column; a number too long to stay exact is written as text."""

@@ -62,16 +62,28 @@ COUNTED_BY_WTFORMS = (
 )
 
 
+IN_ENGLISH = {
+    "Field must be between %(min)d and %(max)d characters long.": "From %(min)d to %(max)d characters.",
+    "Field cannot be longer than %(max)d character.": "At most %(max)d character.",
+    "Field cannot be longer than %(max)d characters.": "At most %(max)d characters.",
+    "Field must be at least %(min)d character long.": "At least %(min)d character.",
+    "Field must be at least %(min)d characters long.": "At least %(min)d characters.",
+}
+"""What the library says of a "field", as people are told it in English; catalogues of other languages say it so."""
+
+
 class _Words:
     """The catalogue in force, as WTForms asks for it; placeholders are filled by WTForms."""
 
     def gettext(self, string: str) -> str:
         """Return a sentence in the reader's language."""
-        return str(get_domain().get_translations().ugettext(string))
+        told = str(get_domain().get_translations().ugettext(string))
+        return IN_ENGLISH.get(told, told)
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
         """Return the form of a sentence that fits a number."""
-        return str(get_domain().get_translations().ungettext(singular, plural, n))
+        told = str(get_domain().get_translations().ungettext(singular, plural, n))
+        return IN_ENGLISH.get(told, told)
 
 
 _WORDS = _Words()

@@ -12,8 +12,7 @@ from portal.core.actor import Actor
 from portal.core.clock import utc_now
 from portal.core.days import hq_day
 from portal.masterdata.ports import Kind, known
-from portal.masterdata.queries_calendars import strange_calendars
-from portal.masterdata.rules_calendars import tidy_calendar
+from portal.masterdata.queries_calendars import named_calendar, strange_calendars
 from portal.masterdata.rules_changes import Action, Change
 from portal.masterdata.rules_fields import Field, Fields, Shape
 
@@ -44,7 +43,7 @@ CALENDAR_DAYS = known(
         "calendar_days",
         Fields(
             (
-                Field("calendar", Shape.CODE, needed=True, longest=20, tidy=tidy_calendar),
+                Field("calendar", Shape.CODE, needed=True, longest=20, tidy=named_calendar),
                 Field("day", Shape.DAY, needed=True),
                 Field("kind", Shape.CHOICE, needed=True, choices=tuple(one.value for one in DayKind)),
                 Field("name", longest=120, printed=False),

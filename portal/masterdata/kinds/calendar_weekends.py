@@ -10,8 +10,7 @@ from portal.accounts.companies import service_calendars
 from portal.accounts.models_calendars import WEEKDAYS, CalendarWeekend
 from portal.core.actor import Actor
 from portal.masterdata.ports import Kind, known
-from portal.masterdata.queries_calendars import strange_calendars
-from portal.masterdata.rules_calendars import tidy_calendar
+from portal.masterdata.queries_calendars import named_calendar, strange_calendars
 from portal.masterdata.rules_changes import Action, Change, Objection
 from portal.masterdata.rules_fields import Field, Fields, Shape
 
@@ -39,7 +38,7 @@ CALENDAR_WEEKENDS = known(
         "calendar_weekends",
         Fields(
             (
-                Field("calendar", Shape.CODE, needed=True, longest=20, tidy=tidy_calendar),
+                Field("calendar", Shape.CODE, needed=True, longest=20, tidy=named_calendar),
                 Field("valid_from", Shape.DAY, needed=True),
                 Field("weekend", Shape.WORDS, needed=True, choices=WEEKDAYS),
             ),

@@ -128,7 +128,7 @@ CAMPAIGN_PRICES = known(
                 Field("distributor", Shape.CODE, longest=12),
                 Field("order_types", Shape.WORDS, choices=tuple(PROPOSED_TERMS)),
                 Field("discount_percent", Shape.DECIMAL, least=SMALLEST_PRICE, most=Decimal(100)),
-                Field("price", Shape.DECIMAL, least=SMALLEST_PRICE),
+                Field("price", Shape.DECIMAL, least=SMALLEST_PRICE, money=True),
                 Field("currency", Shape.CURRENCY),
                 Field("valid_from", Shape.DAY, needed=True),
                 Field("valid_to", Shape.DAY),

@@ -66,7 +66,7 @@ CORE_DEPOSITS = known(
             (
                 Field("price_list", Shape.CODE, needed=True, longest=30),
                 Field("part", Shape.CODE, needed=True, longest=40),
-                Field("deposit", Shape.DECIMAL, needed=True, least=SMALLEST_PRICE),
+                Field("deposit", Shape.DECIMAL, needed=True, least=SMALLEST_PRICE, money=True),
                 Field("currency", Shape.CURRENCY),
             ),
             ("price_list", "part"),

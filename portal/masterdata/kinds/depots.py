@@ -46,7 +46,7 @@ DEPOTS = known(
         "depots",
         Fields(
             (
-                Field("code", Shape.CODE, needed=True, longest=10),
+                Field("code", Shape.CODE, needed=True, longest=10, given=True),
                 Field("name", needed=True, longest=120),
                 Field("country", Shape.COUNTRY, needed=True),
                 Field("zone", Shape.ZONE, needed=True),

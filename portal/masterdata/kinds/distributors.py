@@ -175,7 +175,7 @@ DISTRIBUTORS = known(
         "distributors",
         Fields(
             (
-                Field("code", Shape.CODE, needed=True, longest=12),
+                Field("code", Shape.CODE, needed=True, longest=12, given=True),
                 Field("name", needed=True),
                 Field("legal_name"),
                 Field("latin_name", longest=120),

@@ -86,7 +86,7 @@ FIXED_PRICES = known(
             (
                 Field("distributor", Shape.CODE, needed=True, longest=12),
                 Field("part", Shape.CODE, needed=True, longest=40),
-                Field("price", Shape.DECIMAL, needed=True, least=SMALLEST_PRICE),
+                Field("price", Shape.DECIMAL, needed=True, least=SMALLEST_PRICE, money=True),
                 Field("currency", Shape.CURRENCY),
                 Field("valid_from", Shape.DAY, needed=True),
                 Field("valid_to", Shape.DAY),

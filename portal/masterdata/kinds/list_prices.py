@@ -70,7 +70,7 @@ LIST_PRICES = known(
             (
                 Field("price_list", Shape.CODE, needed=True, longest=30),
                 Field("part", Shape.CODE, needed=True, longest=40),
-                Field("price", Shape.DECIMAL, needed=True, least=SMALLEST_PRICE),
+                Field("price", Shape.DECIMAL, needed=True, least=SMALLEST_PRICE, money=True),
                 Field("currency", Shape.CURRENCY),
             ),
             ("price_list", "part"),

@@ -59,7 +59,9 @@ def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
         elif one.key in homes and homes[one.key] != ids.get(home):
             yield Objection(one.key, "email", "accounts.email_taken")
         if one.now["language"] not in (*OFFERED, (one.before or {}).get("language")):
-            yield Objection(one.key, "language", "masterdata.not_a_choice", {"choices": ", ".join(OFFERED)})
+            yield Objection(
+                one.key, "language", "masterdata.not_a_choice", {"choices": [f"language|{one}" for one in OFFERED]}
+            )
         yield from _against(one.key, one.now)
 
 

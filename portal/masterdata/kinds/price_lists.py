@@ -57,7 +57,7 @@ PRICE_LISTS = known(
         "price_lists",
         Fields(
             (
-                Field("code", Shape.CODE, needed=True, longest=30),
+                Field("code", Shape.CODE, needed=True, longest=30, given=True),
                 Field("name", needed=True, longest=120),
                 Field("currency", Shape.CURRENCY, needed=True),
                 Field("valid_from", Shape.DAY, needed=True),
@@ -75,6 +75,9 @@ PRICE_LISTS = known(
             ),
         },
         may_go=True,
+        related=tuple(
+            (name, "price_list") for name in ("list_prices", "quantity_tiers", "core_deposits", "agreements")
+        ),
     )
 )
 """A company's price lists; one with prices, tiers or agreements cannot go."""

@@ -1,4 +1,4 @@
-"""Working hours: the spans of a working day of headquarters and of each distributor; holidays follow the country."""
+"""Working hours: the spans of a working day of headquarters, distributors and depots; holidays follow the country."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -6,16 +6,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.accounts.companies import service_hours, service_tree
+from portal.accounts.companies import service_hours
 from portal.accounts.models import WorkingHours
 from portal.core.actor import Actor
 from portal.core.data.lists import among
 from portal.core.data.sessions import db
 from portal.masterdata.ports import Kind, known
+from portal.masterdata.queries_calendars import named_calendar, strange_hours
 from portal.masterdata.rules_changes import Action, Change, Objection
 from portal.masterdata.rules_fields import Field, Fields, Shape
-
-HEADQUARTERS = "hq"
 
 
 def _rows() -> sa.Select[*tuple[Any, ...]]:
@@ -25,9 +24,9 @@ def _rows() -> sa.Select[*tuple[Any, ...]]:
 
 
 def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
-    """A calendar is headquarters' or a distributor's; its spans end after they begin, and none reaches into another."""
+    """A calendar is somebody's; its spans end after they begin, and none reaches into another."""
+    yield from strange_hours(changes)
     calendars = sorted({str((one.after or one.before or {})["calendar"]) for one in changes})
-    there = service_tree.distributor_ids(calendars)
     rows = sa.select(WorkingHours.calendar, WorkingHours.opens, WorkingHours.closes)
     spans: dict[str, dict[str, str]] = {calendar: {} for calendar in calendars}
     for row in db.session.execute(rows.where(among(WorkingHours.calendar, calendars))):
@@ -41,8 +40,6 @@ def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
         if not one.after:
             continue
         calendar, opens, closes = (str(one.after[name]) for name in ("calendar", "opens", "closes"))
-        if calendar != HEADQUARTERS and calendar not in there:
-            yield Objection(one.key, "calendar", "masterdata.unknown", {"text": calendar})
         if closes <= opens:
             yield Objection(one.key, "closes", "masterdata.closes_first")
         elif any(begins != opens and begins < closes and opens < ends for begins, ends in spans[calendar].items()):
@@ -60,7 +57,7 @@ WORKING_HOURS = known(
         "working_hours",
         Fields(
             (
-                Field("calendar", Shape.CODE, needed=True, longest=20),
+                Field("calendar", Shape.CODE, needed=True, longest=20, tidy=named_calendar),
                 Field("country", Shape.COUNTRY, needed=True),
                 Field("zone", Shape.ZONE, needed=True),
                 Field("opens", Shape.CLOCK, needed=True),
@@ -76,4 +73,4 @@ WORKING_HOURS = known(
         beside={"year": "hq_masterdata_calendars.year"},
     )
 )
-"""When work is done; `hq` is headquarters, any other calendar is called as its distributor's code."""
+"""When work is done; `hq` is headquarters, any other calendar is called as the code of its distributor or depot."""

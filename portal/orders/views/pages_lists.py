@@ -31,6 +31,7 @@ from portal.core.web.columns import (
 from portal.core.web.fields import figure, moment, words
 from portal.core.web.languages import language
 from portal.core.web.page_words import pill
+from portal.core.web.prices import prices_shown
 from portal.orders import labels
 from portal.orders.states import BEFORE_HEADQUARTERS, OrderState
 from portal.orders.states_progress import Progress
@@ -194,7 +195,7 @@ WANTED = ORDERS.wanted()
 
 def orders_page(page: Page, sums: Sequence[CurrencySum]) -> Drawn:
     """Return a page of orders as its template takes it, with the sums of more than one order."""
-    told = sums if page.total > 1 else ()
+    told = sums if page.total > 1 and prices_shown() else ()
     return ORDERS.drawn(page.rows, sums=told, summed=_summed)
 
 

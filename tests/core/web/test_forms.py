@@ -33,7 +33,7 @@ TYPED = MultiDict({"name": "", "code": "12345", "colour": "blue", "day": "soon"}
 TOLD = {
     "en": {
         "name": "This field is required.",
-        "code": "Field cannot be longer than 3 characters.",
+        "code": "At most 3 characters.",
         "colour": "Not a valid choice.",
         "day": "Not a valid date value.",
     },
