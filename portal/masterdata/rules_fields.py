@@ -236,14 +236,8 @@ def _number(written: str, places: int, decimal: str = "") -> Decimal:
 
 def _with_places(value: Decimal, places: int) -> Decimal:
     if value != round(value, places):
-        code, facts = too_many_places(places)
-        raise Unreadable(code, **facts)
+        raise Unreadable("masterdata.places", places=places) if places else Unreadable("masterdata.not_whole")
     return value
-
-
-def too_many_places(places: int) -> tuple[str, dict[str, int]]:
-    """Return what is said of a number with more than so many decimal places: its code and facts."""
-    return ("masterdata.places", {"places": places}) if places else ("masterdata.not_whole", {})
 
 
 def _either_way(body: str, places: int, decimal: str) -> str:

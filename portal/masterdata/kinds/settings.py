@@ -12,7 +12,7 @@ from portal.core.actor import Actor
 from portal.finance.rules_credit_limit import OVERDUE_DAYS
 from portal.masterdata.ports import Kind, known
 from portal.masterdata.rules_changes import Action, Change, Objection
-from portal.masterdata.rules_fields import Field, Fields, Shape, plain_decimal, too_many_places
+from portal.masterdata.rules_fields import Field, Fields, Shape, plain_decimal
 from portal.orders.checks import rules_commercial as commercial
 from portal.orders.checks import rules_parts
 from portal.orders.decisions.rules_asks import ANSWER_DAYS
@@ -68,7 +68,10 @@ def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
             continue
         setting, value = BY_NAME[str(one.now["setting"])], Decimal(str(one.now["value"]))
         if value != round(value, setting.places):
-            yield Objection(one.key, "value", *too_many_places(setting.places))
+            if setting.places:
+                yield Objection(one.key, "value", "masterdata.places", {"places": setting.places})
+            else:
+                yield Objection(one.key, "value", "masterdata.not_whole")
         elif not setting.least <= value <= setting.most:
             facts = {"least": plain_decimal(setting.least), "most": plain_decimal(setting.most)}
             yield Objection(one.key, "value", "masterdata.out_of_range", facts)
