@@ -110,8 +110,14 @@ def _mail(app: Flask) -> str:
         return "no server: mails are kept in the outbox"
     with connected(settings.smtp_url, PATIENCE) as server:
         server.noop()
+        beyond = server.has_extn("smtputf8")
+    if settings.mail_beyond_ascii and not beyond:
+        raise Wrong("MAIL_BEYOND_ASCII is 1, and the mail server takes no addresses beyond ASCII (SMTPUTF8)")
     parts = urlsplit(settings.smtp_url)
-    return f"{parts.scheme}://{parts.hostname} takes letters from {settings.mail_from}"
+    more = (
+        "" if settings.mail_beyond_ascii else ", and addresses beyond ASCII with MAIL_BEYOND_ASCII=1" if beyond else ""
+    )
+    return f"{parts.scheme}://{parts.hostname} takes letters from {settings.mail_from}{more}"
 
 
 def _workers(_app: Flask) -> str:

@@ -115,6 +115,9 @@ register_refusals(
         "accounts.password_common": _l("This password is among the commonest. Choose another."),
         "accounts.password_personal": _l("The password contains the name or the e-mail address. Choose another."),
         "accounts.email_shape": _l("This is not an e-mail address."),
+        "accounts.email_beyond_ascii": _l(
+            "The mail server takes only Latin letters without accents, digits and signs before the @."
+        ),
         "accounts.email_taken": _l("Somebody already has an account with this e-mail address."),
         "accounts.name_marks": _l(
             "The name holds signs nobody sees, such as marks of direction. Type it anew instead of pasting it."

@@ -2,9 +2,11 @@
 
 import re
 from functools import cache
+from unicodedata import normalize
 from zoneinfo import available_timezones
 
 from portal.core.errors import FieldRefused
+from portal.core.mail_addresses import composed
 from portal.core.unseen import seen
 
 LONGEST_EMAIL, LONGEST_NAME = 254, 200
@@ -16,14 +18,23 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 def normal_email(email: str) -> str:
-    """Return an address as accounts keep it: no space around, no sign one does not see, lower case."""
-    return seen(email).strip().lower()
+    """Return an address as accounts keep it: no space around, no sign one does not see, composed, lower case."""
+    return normalize("NFC", seen(email).strip()).lower()
 
 
 def check_email(email: str) -> str:
-    """Return the normal form of a mail address (the common shape of RFC 5321), or refuse."""
+    """Return the normal form of a mail address, or refuse: the common shape of RFC 5321, beyond ASCII that of RFC 6531.
+
+    Whether letters reach an address beyond ASCII the mail server knows (`service_reach`).
+    """
     normal = normal_email(email)
-    if len(normal) > LONGEST_EMAIL or not _EMAIL.fullmatch(normal):
+    beyond_ascii = not normal.isascii() or "@xn--" in normal or ".xn--" in normal
+    if beyond_ascii:
+        try:
+            normal = composed(normal)
+        except ValueError as wrong:
+            raise FieldRefused("accounts.email_shape", field="email") from wrong
+    if len(normal) > LONGEST_EMAIL or not (beyond_ascii or _EMAIL.fullmatch(normal)):
         raise FieldRefused("accounts.email_shape", field="email")
     return normal
 

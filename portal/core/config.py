@@ -50,6 +50,7 @@ class Settings:
     storage_timeout: float = 5
     smtp_url: str = ""
     mail_from: str = "Parts Portal <portal@localhost>"
+    mail_beyond_ascii: bool = False
     brand_name: str = "Parts Portal"
     testing: bool = False
     app_database_role: str = ""
@@ -86,6 +87,7 @@ def settings_from(environ: Mapping[str, str] | None = None) -> Settings:
         storage_timeout=number_of(env, "STORAGE_TIMEOUT", 5),
         smtp_url=env.get("SMTP_URL", "").strip(),
         mail_from=env.get("MAIL_FROM", "Parts Portal <portal@localhost>"),
+        mail_beyond_ascii=env.get("MAIL_BEYOND_ASCII", "") == "1",
         brand_name=env.get("BRAND_NAME", "Parts Portal"),
         app_database_role=env.get("APP_DATABASE_ROLE", ""),
         metrics_token=env.get("METRICS_TOKEN", ""),

@@ -40,6 +40,11 @@ SETTINGS = (
     ),
     Known("MAIL_FROM", "its sender, `Parts Portal <portal@example.com>`", needed=True),
     Known(
+        "MAIL_BEYOND_ASCII",
+        "`1`: the mail server takes addresses such as `müller@example.com` (SMTPUTF8; `check` asks it), so people may"
+        " have them; domains in other letters are taken in any case",
+    ),
+    Known(
         "S3_BUCKET",
         "bucket of the object storage, or `STORAGE_URL` in its place",
         "a folder in `instance/`",

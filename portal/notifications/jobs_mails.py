@@ -57,7 +57,7 @@ def send(running: Running) -> dict[str, Any]:
         log.warning("mail_not_sent", mail=mail.id, kind=mail.kind, error=repr(error), attempt=running.claimed.attempts)
         if is_away(error):
             raise Away(f"the mail server does not take it now: {error!r}") from error
-        if running.claimed.attempts >= MOST_ATTEMPTS:
+        if isinstance(error, Hopeless) or running.claimed.attempts >= MOST_ATTEMPTS:
             perform(_keep, mail.id, MailState.FAILED, kept, mail.facts)
         raise
     perform(_keep, mail.id, MailState.SENT, kept, facts)
@@ -118,8 +118,10 @@ def _keep(mail_id: int, state: MailState, written: pages_mail_text.Written, fact
 
 
 def deliver(letter: EmailMessage, smtp_url: str) -> None:
-    """Hand a message to a mail server."""
+    """Hand a message to a mail server; `Hopeless` for an address beyond ASCII where it takes none."""
     with connected(smtp_url) as server:
+        if not str(letter["To"]).isascii() and not server.has_extn("smtputf8"):
+            raise Hopeless("the mail server takes no addresses beyond ASCII (SMTPUTF8)")
         server.send_message(letter)
 
 

@@ -14,6 +14,7 @@ from flask_babel import force_locale
 
 from portal.core import locales
 from portal.core.config import Settings
+from portal.core.mail_addresses import with_ascii_domain
 from portal.notifications import labels
 from portal.notifications.labels_notices import NOTICES
 from portal.notifications.service import written_in
@@ -71,7 +72,8 @@ def message(to: str, written: Written, message_id: str, created_at: datetime, se
     host = urlsplit(settings.public_url).hostname or "localhost"
     mail = EmailMessage()
     mail["From"] = Address(name, addr_spec=sender)
-    mail["To"] = Address(addr_spec=to)
+    own, domain = with_ascii_domain(to)
+    mail["To"] = Address(username=own, domain=domain)
     mail["Subject"] = written.subject
     mail["Date"] = format_datetime(created_at)
     mail["Message-ID"] = f"<{message_id}@{host}>"

@@ -10,6 +10,7 @@ from portal.accounts.door.rules_passwords import check_password
 from portal.accounts.rules_people import check_email, check_name, check_zone
 from portal.core.actor import Door
 from portal.core.errors import FieldRefused
+from portal.core.mail_addresses import goes_by_ascii, with_ascii_domain
 from portal.core.permissions import Permission
 
 
@@ -88,6 +89,31 @@ def test_what_is_not_one_mail_address_is_refused(email: str) -> None:
 
 def test_mail_addresses_are_kept_in_lower_case() -> None:
     assert check_email(" Mona.Adel+parts@Nile.Example ") == "mona.adel+parts@nile.example"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept", "by_ascii", "parts"),
+    [
+        ("Info@BÜCHER.example", "info@bücher.example", "info@xn--bcher-kva.example", ("info", "xn--bcher-kva.example")),
+        ("a@xn--bcher-kva.example", "a@bücher.example", "a@xn--bcher-kva.example", ("a", "xn--bcher-kva.example")),
+        ("Mu\u0308ller@nile.example", "müller@nile.example", None, ("müller", "nile.example")),
+        ("用户@例子.中国", "用户@例子.中国", None, ("用户", "xn--fsqu00a.xn--fiqs8s")),
+        ("mona@nile.example", "mona@nile.example", "mona@nile.example", ("mona", "nile.example")),
+    ],
+)
+def test_an_address_beyond_ascii_has_one_form_and_goes_where_its_domain_is_known(
+    typed: str, kept: str, by_ascii: str | None, parts: tuple[str, str]
+) -> None:
+    assert check_email(typed) == kept
+    assert (goes_by_ascii(kept), with_ascii_domain(kept)) == (by_ascii, parts)
+
+
+@pytest.mark.parametrize(
+    "typed", ["é@é", "mül ler@nile.example", "ü@@nile.example", "ü@ni_le.example", "ü" * 65 + "@nile.example"]
+)
+def test_what_is_no_address_beyond_ascii_either_is_refused(typed: str) -> None:
+    with pytest.raises(FieldRefused, match="email_shape"):
+        check_email(typed)
 
 
 @pytest.mark.parametrize("name", ["", "   ", "Mona\nAdel", "x" * 201, "Mona\u202eAdel", "Mo\x00na"])

@@ -166,11 +166,18 @@ class MailServer(socketserver.ThreadingTCPServer):
     daemon_threads = True
 
     def __init__(
-        self, refuse: int = 0, auth: bool = False, says: bytes = b"451 come again", goodbye: bytes = b"221 bye"
+        self,
+        refuse: int = 0,
+        auth: bool = False,
+        says: bytes = b"451 come again",
+        goodbye: bytes = b"221 bye",
+        beyond_ascii: bool = False,
     ) -> None:
         super().__init__(("127.0.0.1", 0), _Conversation)
         self.letters: list[bytes] = []
         self.logins: list[bytes] = []
+        self.receivers: list[bytes] = []
+        self.beyond_ascii = beyond_ascii
         self.refuse, self.auth, self.says, self.goodbye = refuse, auth, says, goodbye
 
     @property
@@ -186,10 +193,16 @@ class _Conversation(socketserver.StreamRequestHandler):
         while line := self.rfile.readline():
             word = line[:4].upper()
             if word == b"EHLO":
-                self._say(b"250-here\r\n250-AUTH PLAIN\r\n250 8BITMIME" if server.auth else b"250 here")
+                offered = [b"AUTH PLAIN", b"8BITMIME"] * server.auth + [b"8BITMIME", b"SMTPUTF8"] * server.beyond_ascii
+                for each in offered:
+                    self._say(b"250-" + each)
+                self._say(b"250 here")
             elif word == b"AUTH":
                 server.logins.append(line.strip())
                 self._say(b"235 welcome")
+            elif word == b"RCPT":
+                server.receivers.append(line.strip())
+                self._say(b"250 fine")
             elif word == b"DATA":
                 self._data(server)
             elif word == b"QUIT":
@@ -497,3 +510,29 @@ def test_the_outbox_says_the_language_a_mail_is_written_in(app: Flask, reader: s
         send_mails(people, "order_approved", facts_of("order_approved"), NOW)
 
     assert list(db.session.scalars(sa.select(Mail.locale))) == [written, written]
+
+
+@pytest.mark.parametrize(
+    ("address", "receiver"),
+    [("info@bücher.example", "info@xn--bcher-kva.example"), ("用户@例子.中国", "用户@xn--fsqu00a.xn--fiqs8s")],
+)
+def test_a_letter_beyond_ascii_goes_to_the_domain_as_it_is_known(app: Flask, address: str, receiver: str) -> None:
+    with mail_server(beyond_ascii=True) as server, settings_of(app, smtp_url=f"smtp://{server.url}"):
+        mail_id = mail_of("order_submitted", to=address)
+        run_due()
+
+    assert kept(mail_id).state is MailState.SENT
+    assert f"<{receiver}>".encode() in server.receivers[0]
+    assert receiver.encode() in server.letters[0].split(b"\r\n\r\n")[0]
+
+
+def test_a_letter_no_server_can_take_is_given_up_and_one_to_a_domain_in_other_letters_is_not(app: Flask) -> None:
+    with mail_server() as server, settings_of(app, smtp_url=f"smtp://{server.url}"):
+        lost, taken = (
+            mail_of("order_submitted", to="müller@nile.example"),
+            mail_of("order_submitted", to="a@bücher.example"),
+        )
+        run_due()
+
+    assert (kept(lost).state, kept(taken).state) == (MailState.FAILED, MailState.SENT)
+    assert len(server.letters) == 1

@@ -10,6 +10,7 @@ from portal.accounts.door.rules_passwords import check_password
 from portal.accounts.door.service import check_locale
 from portal.accounts.models import TokenKind, UserAccount, UserState
 from portal.accounts.people.service import facts_of
+from portal.accounts.people.service_reach import check_reached
 from portal.accounts.rules_people import check_email, check_name, check_zone
 from portal.audit.service import record
 from portal.core.actor import SYSTEM, Door
@@ -57,6 +58,7 @@ def create_first_admin(
     if an_administrator_exists():
         raise Refused("accounts.admin_exists")
     email, name = check_email(email), check_name(name)
+    check_reached(email)
     if db.session.scalar(sa.select(UserAccount.id).where(UserAccount.email == email)) is not None:
         raise FieldRefused("accounts.email_taken", field="email")
     check_password(password, email, name)

@@ -15,6 +15,7 @@ from portal.accounts.door.service import check_written_locale
 from portal.accounts.models import Distributor, OneTimeToken, TokenKind, UserAccount, UserState
 from portal.accounts.people.service import facts_of, managed, may_manage
 from portal.accounts.people.service_mails import mail_invitation
+from portal.accounts.people.service_reach import check_reached
 from portal.accounts.rules_limits import check_limits
 from portal.accounts.rules_people import check_email, check_name, check_zone
 from portal.audit.service import record
@@ -43,10 +44,12 @@ def invite(actor: Actor, invitation: Invitation, now: datetime, *, most: int | N
 
     Who invites to a distributor is refused an address of that distributor's own people (`accounts.email_taken`), and
     never learns of others: an address that belongs to somebody elsewhere is answered alike, and its owner is told.
-    Refuses `accounts.invited_enough` past `most` invitations of a distributor within a day, and
+    Refuses an address letters would not reach (`accounts.email_beyond_ascii`), `accounts.invited_enough` past `most`
+    invitations of a distributor within a day, and
     `accounts.company_inactive`.
     """
     email, name = check_email(invitation.email), check_name(invitation.name)
+    check_reached(email)
     door = Door.HQ if invitation.distributor_id is None else Door.DISTRIBUTOR
     rules_roles.check_roles(door, invitation.roles)
     home = _home(actor, invitation.distributor_id)

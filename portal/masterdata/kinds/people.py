@@ -10,6 +10,7 @@ from portal.accounts.companies import service_tree
 from portal.accounts.models import Distributor, UserAccount, UserState
 from portal.accounts.people import service_lists
 from portal.accounts.people.service_lists import Listed
+from portal.accounts.people.service_reach import reached
 from portal.accounts.rules_people import check_name, check_zone
 from portal.accounts.rules_roles import ROLES, check_roles, unpack
 from portal.core.actor import Actor, Door
@@ -58,6 +59,8 @@ def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
             yield Objection(one.key, "distributor", "accounts.company_inactive")
         elif one.key in homes and homes[one.key] != ids.get(home):
             yield Objection(one.key, "email", "accounts.email_taken")
+        if one.action is Action.NEW and not reached(str(one.now["email"])):
+            yield Objection(one.key, "email", "accounts.email_beyond_ascii")
         if one.now["language"] not in (*OFFERED, (one.before or {}).get("language")):
             yield Objection(
                 one.key, "language", "masterdata.not_a_choice", {"choices": [f"language|{one}" for one in OFFERED]}

@@ -2,7 +2,9 @@
 
 import io
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -323,3 +325,27 @@ def test_users_are_searched_filtered_sorted_paged_and_exported(app: Flask) -> No
 def test_only_administrators_see_users(app: Flask) -> None:
     for role in ("hq_clerk", "hq_manager", "hq_finance", "hq_steward", "hq_auditor"):
         assert Browser(app).sign_in(make_hq_user(role=role)).open("/hq/users").status_code == 403
+
+
+def test_an_address_beyond_ascii_is_for_who_has_a_mail_server_that_takes_it(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner = actor_of(make_dealer_user(make_distributor(), role="dealer_owner"))
+    settings = app.extensions["settings"]
+
+    def invite(email: str, **changes: Any) -> int:
+        monkeypatch.setitem(app.extensions, "settings", replace(settings, **changes))
+        asked = Invitation(email, "P Q", frozenset({"dealer_buyer"}), owner.distributor_id)
+        return perform(service_invitations.invite, owner, asked, START)
+
+    served = {"smtp_url": "smtp://mail.example"}
+    with pytest.raises(FieldRefused, match="email_beyond_ascii"):
+        invite("müller@nile.example", **served)
+    ids = [
+        invite("a@bücher.example", **served),
+        invite("MÜLLER@nile.example", **served, mail_beyond_ascii=True),
+        invite("用户@nile.example", smtp_url=""),
+    ]
+
+    found = sa.select(UserAccount.email).where(UserAccount.id.in_(ids)).order_by(UserAccount.id)
+    assert list(db.session.scalars(found)) == ["a@bücher.example", "müller@nile.example", "用户@nile.example"]
