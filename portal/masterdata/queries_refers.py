@@ -65,7 +65,7 @@ def _pointing_at(model: type[Base]) -> Iterator[sa.Column[Any]]:
 
     What the database lets go with its row (`ON DELETE CASCADE`), and names that go with their part, do not.
     """
-    home: Any = model.__table__
+    home: Any = sa.inspect(model).local_table
     for table in sorted(Base.metadata.tables.values(), key=lambda one: one.name):
         for column in table.columns:
             stops = any(key.column is home.c.id and key.ondelete != "CASCADE" for key in column.foreign_keys)

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from portal.audit import service as audit
 from portal.core.actor import Actor, Turn
+from portal.core.data.events import publish
 from portal.core.data.named_locks import hold_until_end
 from portal.core.data.sessions import db
 from portal.core.errors import FieldRefused, Refused
@@ -20,13 +21,13 @@ from portal.masterdata.rules_changes import Change, name_of
 from portal.masterdata.service_steps import (
     begun,
     decide,
+    decided,
     keep_changes,
     lock_of,
     locked,
     mine,
     move,
     send_job,
-    tell_decided,
     tell_waiting,
     told,
     waiting,
@@ -75,7 +76,8 @@ def refuse(change_set_id: int, note: str, turn: Turn) -> None:
     decide(row, turn.actor, turn.now)
     row.problem, row.problem_facts = "masterdata.refused_by", {"who": turn.actor.name, "note": note.strip()}
     audit.record(turn.actor, "masterdata.refused", "change_set", row.id, after=told(row), now=turn.now)
-    tell_decided(ChangeSetRefused, row, _called(row), turn.now, note=note.strip())
+    if row.second:
+        publish(ChangeSetRefused(*decided(row, _called(row)), note=note.strip()), turn.now)
 
 
 def cancel(change_set_id: int, turn: Turn) -> None:
@@ -144,7 +146,8 @@ def write(change_set_id: int, actor: Actor, now: datetime) -> int:
         audit.record(actor, "masterdata.undone", "change_set", row.id, after=told(row), now=now)
     else:
         audit.record(actor, "masterdata.applied", "change_set", row.id, after=told(row), now=now)
-        tell_decided(ChangeSetApplied, row, row.file_name or name_of(changes), now)
+        if row.second:
+            publish(ChangeSetApplied(*decided(row, row.file_name or name_of(changes))), now)
     return len(changes)
 
 
@@ -179,7 +182,8 @@ def step_back(change_set_id: int, why: Refused, now: datetime) -> None:
     row = locked(change_set_id)
     if row.state in UNDER_WAY:
         if row.state is ChangeSetState.APPLYING:
-            tell_decided(ChangeSetStuck, row, _called(row), now)
+            if row.second:
+                publish(ChangeSetStuck(*decided(row, _called(row))), now)
             row.decided_by, row.decided_by_name, row.decided_at = None, "", None
         never_read = row.state is ChangeSetState.CHECKING and row.head is None
         move(row, Step.FAIL if never_read else Step.BACK)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -12,7 +12,7 @@ from portal.core.data.sessions import add_rows, db
 from portal.core.errors import NotVisible, Refused, Stale
 from portal.core.jobs.queue import enqueue
 from portal.core.permissions import Permission
-from portal.masterdata.events import ChangeSetAsked, ChangeSetDecided
+from portal.masterdata.events import ChangeSetAsked
 from portal.masterdata.models import ChangedRow, ChangeSet
 from portal.masterdata.ports import Kind, kind_named
 from portal.masterdata.queries_refers import first_in_use
@@ -103,13 +103,9 @@ def tell_waiting(row: ChangeSet, kind: Kind, name: str, now: datetime) -> None:
     publish(ChangeSetAsked(row.id, row.kind, name, row.asked_by, row.asked_by_name, row.reason, kind.agrees), now)
 
 
-Outcome = TypeVar("Outcome", bound=ChangeSetDecided)
-
-
-def tell_decided(outcome: type[Outcome], row: ChangeSet, name: str, now: datetime, **more: str) -> None:
-    """Tell what became of a change set that wanted a second person, under a name people know it by."""
-    if row.second:
-        publish(outcome(row.id, row.kind, name, row.asked_by, row.decided_by_name, **more), now)
+def decided(row: ChangeSet, name: str) -> tuple[int, str, str, int, str]:
+    """Return what every `ChangeSetDecided` tells of a change set, under a name people know it by."""
+    return row.id, row.kind, name, row.asked_by, row.decided_by_name
 
 
 def lock_of(kind: Kind) -> str:

@@ -66,14 +66,14 @@ def without_secret(written: Written, facts: Mapping[str, Any], settings: Setting
 def message(to: str, written: Written, message_id: str, created_at: datetime, settings: Settings) -> EmailMessage:
     """Return the message as it goes out: text and HTML, with a Message-ID that stays on a repeat.
 
-    A line break in an address is refused by the library (ValueError); subjects have none.
+    A line break in an address is refused by the library (ValueError), and so is what is no address; subjects have none.
     """
     name, sender = parseaddr(settings.mail_from)
     host = urlsplit(settings.public_url).hostname or "localhost"
     mail = EmailMessage()
     mail["From"] = Address(name, addr_spec=sender)
     own, domain = with_ascii_domain(to)
-    mail["To"] = Address(username=own, domain=domain)
+    mail["To"] = Address(addr_spec=to) if to.isascii() else Address(username=own, domain=domain)
     mail["Subject"] = written.subject
     mail["Date"] = format_datetime(created_at)
     mail["Message-ID"] = f"<{message_id}@{host}>"

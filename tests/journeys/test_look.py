@@ -102,7 +102,7 @@ NO_PAGES = {
     "hq_masterdata_sets.file": "a file", "hq_stock_counts.printed": "a file",
     "documents.pdf": "a file", "hq_documents.pdf": "a file", "downloads.file": "a file", "hq_downloads.file": "a file",
     "returns.photo": "a picture", "hq_returns.photo": "a picture",
-    "catalogue.photo": "a picture", "hq_catalogue_photos.photo": "a picture",
+    "catalogue.photo": "a picture", "hq_catalogue_photos.photo": "a picture", "hq_accounts_sellers.logo": "a picture",
     "health.healthz": "for machines", "health.readyz": "for machines", "health.metrics": "for machines",
     "static": "files",
 }  # fmt: skip

@@ -193,10 +193,8 @@ class _Conversation(socketserver.StreamRequestHandler):
         while line := self.rfile.readline():
             word = line[:4].upper()
             if word == b"EHLO":
-                offered = [b"AUTH PLAIN", b"8BITMIME"] * server.auth + [b"8BITMIME", b"SMTPUTF8"] * server.beyond_ascii
-                for each in offered:
-                    self._say(b"250-" + each)
-                self._say(b"250 here")
+                offered = [b"AUTH PLAIN"] * server.auth + [b"SMTPUTF8"] * server.beyond_ascii
+                self._say(b"\r\n".join(b"250-" + each for each in (b"here", *offered)) + b"\r\n250 8BITMIME")
             elif word == b"AUTH":
                 server.logins.append(line.strip())
                 self._say(b"235 welcome")

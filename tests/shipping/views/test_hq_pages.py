@@ -80,6 +80,7 @@ def test_pages_take_a_constant_number_of_statements(app: Flask) -> None:
         "/hq/shipments/ready",
         f"/hq/shipments/{number}/cartons/1",
     ):
+        browser.page(path)  # what is kept in memory is read once
         with counted() as statements:
             browser.page(path)
         assert len(statements) <= 8, f"{path}\n{statements}"
