@@ -17,7 +17,7 @@ from portal.catalogue.queries_ways import LEAST_INFIX, Look, Way, found_by
 from portal.core.data.sessions import on_postgresql, read
 from portal.core.tables import ListState
 
-MOST_FOUND = 500
+MOST_FOUND = 400
 MOST_MODELS = 40
 FILTERS = {
     "system": tuple(system.value for system in PartSystem),

@@ -316,7 +316,7 @@ def test_a_capped_search_is_read_to_its_last_part(app: Flask) -> None:
 
     last = parts_list(list_state({"q": "brake", "page": "last"}, sorts=SORTS, filters=FILTERS), Reader(0, "en"))
 
-    assert (last.total, last.capped, last.state.page) == (MOST_FOUND + 50, False, 11)
+    assert (last.total, last.capped, last.state.page) == (MOST_FOUND + 50, False, MOST_FOUND // 50 + 1)
     assert [part.number for part in last.rows][-1] == f"21{MOST_FOUND + 49:06d}"  # type: ignore[attr-defined]
 
 
