@@ -27,6 +27,8 @@ LONGEST_INDEXED = 12
 """So many signs, at most, has a beginning that SQLite's index keeps beside the words."""
 MOST_NAMED, MOST_NAMED_ALONE = 32, 8
 """So many words that have a beginning are named; where it is asked alone, more are gathered sooner by it."""
+MOST_ASKED = 5
+"""So many words PostgreSQL's index is asked for at once: it unpacks all parts of each. Others are sought in rows."""
 _HS = re.compile(r"[0-9][0-9. ]{3,14}")
 _VIN = re.compile(r"[0-9A-HJ-NPR-Z]{17}")
 _TWICE = 1_500
@@ -51,6 +53,7 @@ class Way(Enum):
     MIDDLE = ("middle", Fit.OTHER)
     OWN_MIDDLE = ("own_middle", Fit.OTHER)
     WORDS = ("words", Fit.OTHER)
+    MANY_WORDS = ("many_words", Fit.OTHER)
     HS_CODE = ("hs_code", Fit.OTHER)
     VIN = ("vin", Fit.OTHER)
     VIN_RANGE = ("vin_range", Fit.OTHER)
@@ -84,8 +87,9 @@ def look_for(text: str, distributor_id: int) -> Look:
         ways += [Way.VIN, Way.VIN_RANGE]
         values |= {"vin": asked, "vin_beginnings": beginnings(asked)}
     if words:
-        ways.append(Way.WORDS)
-        values["words"] = question(words)
+        way, asked_for = _by_words(words)
+        ways.append(way)
+        values |= asked_for
     if _HS.fullmatch(text):
         ways.append(Way.HS_CODE)
         plain = re.sub("[. ]", "", text)
@@ -100,24 +104,35 @@ def look_for(text: str, distributor_id: int) -> Look:
 
 def look_for_words(pieces: Sequence[Asked]) -> Look:
     """Return what finds the parts whose names have words alone."""
-    return Look((Way.WORDS,), {"words": question(pieces)})
+    way, values = _by_words(pieces)
+    return Look((way,), values)
 
 
-def question(pieces: Sequence[Asked]) -> str:
-    """Return what the engine's index of words is asked; words are letters and digits only, so none says more.
+def _by_words(pieces: Sequence[Asked]) -> tuple[Way, dict[str, Any]]:
+    """Return the way all these words are found by, and what its statement is asked.
+
+    Of many words PostgreSQL's index is asked for the last ones, where people name the place and the model.
+    """
+    told = _questions(pieces)
+    if not on_postgresql() or len(told) <= MOST_ASKED:
+        return Way.WORDS, {"words": _syntax().both.join(told)}
+    rest, asked = told[:-MOST_ASKED], told[-MOST_ASKED:]
+    return Way.MANY_WORDS, {"words": _syntax().both.join(asked), "more_words": _syntax().both.join(rest)}
+
+
+def _questions(pieces: Sequence[Asked]) -> list[str]:
+    """Return what the engine's index is asked for each word; words are letters and digits only, so none says more.
 
     A beginning is asked for as the words that have it where the engine would gather all parts of all those words first:
     PostgreSQL does so always, SQLite where its index has no beginnings of this length. It stays a beginning where too
     many words have it to be named, or none so far.
     """
-    postgresql = on_postgresql()
-    longest = 0 if postgresql else LONGEST_INDEXED
+    longest = 0 if on_postgresql() else LONGEST_INDEXED
     named = MOST_NAMED if len(pieces) > 1 else MOST_NAMED_ALONE
     terms = (term for piece in pieces for way in piece for term in way)
     begun = words_begun({word for word, least in terms if least and len(word) > longest}, named + 1)
     few = {beginning: words for beginning, words in begun.items() if 0 < len(words) <= named}
-    syntax = _ON_POSTGRESQL if postgresql else _ON_SQLITE
-    return syntax.both.join(_any(piece, few, syntax) for piece in pieces)
+    return [_any(piece, few, _syntax()) for piece in pieces]
 
 
 class _Syntax(NamedTuple):
@@ -129,6 +144,10 @@ class _Syntax(NamedTuple):
 
 _ON_SQLITE = _Syntax(" AND ", " OR ", '"{}"*', '"{}"')
 _ON_POSTGRESQL = _Syntax(" & ", " | ", "'{}':*", "'{}'")
+
+
+def _syntax() -> _Syntax:
+    return _ON_POSTGRESQL if on_postgresql() else _ON_SQLITE
 
 
 def _any(piece: Asked, few: Mapping[str, list[str]], syntax: _Syntax) -> str:
@@ -222,6 +241,11 @@ def _indexed(way: Way) -> sa.TextClause:
         return sa.text("SELECT part_id AS id FROM part_fts WHERE norm LIKE :infix")
     if way is Way.MIDDLE:
         return sa.text("SELECT rowid AS id FROM part_norm_fts WHERE part_norm_fts MATCH :infix")
+    if way is Way.MANY_WORDS:  # what stands behind IS TRUE no index is asked for
+        return sa.text(
+            "SELECT part_id AS id FROM part_fts"
+            " WHERE words @@ CAST(:words AS tsquery) AND (words @@ CAST(:more_words AS tsquery)) IS TRUE"
+        )
     if on_postgresql():
         return sa.text("SELECT part_id AS id FROM part_fts WHERE words @@ CAST(:words AS tsquery)")
     return sa.text("SELECT rowid AS id FROM part_words_fts WHERE part_words_fts MATCH :words")

@@ -9,7 +9,7 @@ from flask import Flask
 from portal.catalogue.models import DangerousGoods, Part, PartAlias, PartFitment, PartState
 from portal.catalogue.queries_search import FILTERS, MOST_FOUND, SORTS, Reader, all_parts, parts_found, parts_list
 from portal.catalogue.queries_vins import of_a_range
-from portal.catalogue.queries_ways import MOST_NAMED, MOST_NAMED_ALONE, look_for
+from portal.catalogue.queries_ways import MOST_NAMED, MOST_NAMED_ALONE, Way, look_for
 from portal.catalogue.rules_vins import beginnings, in_range
 from portal.core.data.sessions import on_postgresql, transaction
 from portal.core.tables import list_state
@@ -155,6 +155,22 @@ def test_postgresql_is_asked_for_the_words_a_beginning_has(app: Flask) -> None:
     assert asked == (told if on_postgresql() else '"brake"* AND "dis"* AND "sen"* AND "newword"*')
     assert [found({"q": text}) for text in ("brake", "brake dis", "sen", "sen32 sen")] == [
         ["A1", "A2"], ["A1"], ["A3"], ["A3"],
+    ]  # fmt: skip
+
+
+def test_of_many_words_all_must_be_there_wherever_they_stand(app: Flask) -> None:
+    make_part("A1", names={"en": "Front brake pad set inner for Vega V3"})
+    make_part("A2", names={"en": "Rear brake pad set inner for Vega V3"})
+    make_part("A3", names={"en": "Front brake pad set inner for Vega V2"})
+
+    text = "front brake pad set inner vega v3"
+    look = look_for(text, 0)
+
+    asked = [look.values["words"].count("'"), look.values["more_words"].count("'")] if on_postgresql() else [0, 0]
+    assert (Way.MANY_WORDS in look.ways) == on_postgresql()
+    assert asked == ([10, 4] if on_postgresql() else [0, 0])
+    assert [found({"q": each}) for each in (text, " ".join(reversed(text.split())), text[6:])] == [
+        ["A1"], ["A1"], ["A1", "A2"],
     ]  # fmt: skip
 
 
