@@ -211,7 +211,8 @@ def test_the_queue_is_exported_whole(app: Flask) -> None:
 def test_five_and_five_hundred_rows_take_the_same_few_statements(app: Flask) -> None:
     distributor, user = factories.make_distributor(), factories.make_hq_user()
     browser = Browser(app).sign_in(user)
-    figures = []
+    figures: list[int] = []
+    browser.page("/hq/review")  # what is kept in memory is read once
 
     for extra in (5, 495):
         queue_rows(distributor, [utc_now()] * (extra - 1))

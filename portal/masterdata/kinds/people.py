@@ -10,7 +10,6 @@ from portal.accounts.companies import service_tree
 from portal.accounts.models import Distributor, UserAccount, UserState
 from portal.accounts.people import service_lists
 from portal.accounts.people.service_lists import Listed
-from portal.accounts.people.service_reach import reached
 from portal.accounts.rules_people import check_name, check_zone
 from portal.accounts.rules_roles import ROLES, check_roles, unpack
 from portal.core.actor import Actor, Door
@@ -18,6 +17,7 @@ from portal.core.data.lists import among
 from portal.core.data.sessions import db
 from portal.core.errors import FieldRefused
 from portal.core.locales import DEFAULT, OFFERED, SUPPORTED
+from portal.core.mail_addresses import reached
 from portal.core.permissions import Permission
 from portal.masterdata.ports import Kind, known
 from portal.masterdata.rules_changes import Action, Change, Objection
