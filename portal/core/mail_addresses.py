@@ -1,9 +1,6 @@
 """Mail addresses beyond ASCII (RFC 6531), and what of them older mail servers and the name service take."""
 
 from email_validator import EmailNotValidError, ValidatedEmail, validate_email
-from flask import current_app
-
-from portal.core.config import Settings
 
 
 def composed(email: str) -> str:
@@ -17,12 +14,6 @@ def composed(email: str) -> str:
 def goes_by_ascii(email: str) -> str | None:
     """Return an address as every mail server takes it; None where its own part, before the @, is beyond ASCII."""
     return email if email.isascii() else _read(email).ascii_email
-
-
-def reached(email: str) -> bool:
-    """Tell whether the mail server takes letters to an address that was checked; without a server all are kept here."""
-    settings: Settings = current_app.extensions["settings"]
-    return not settings.smtp_url or settings.mail_beyond_ascii or goes_by_ascii(email) is not None
 
 
 def with_ascii_domain(email: str) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """Nobody gets an account at an address this portal's letters do not reach."""
 
 from portal.core.errors import FieldRefused
-from portal.core.mail_addresses import reached
+from portal.core.letters import reached
 
 
 def check_reached(email: str) -> None:

@@ -16,8 +16,8 @@ from portal.core.actor import Actor, Door
 from portal.core.data.lists import among
 from portal.core.data.sessions import db
 from portal.core.errors import FieldRefused
+from portal.core.letters import reached
 from portal.core.locales import DEFAULT, OFFERED, SUPPORTED
-from portal.core.mail_addresses import reached
 from portal.core.permissions import Permission
 from portal.masterdata.ports import Kind, known
 from portal.masterdata.rules_changes import Action, Change, Objection
