@@ -22,7 +22,7 @@ from bench.world import FIRST_ID, PLACES, World
 from portal.accounts.models import Distributor
 from portal.catalogue.models import SoldVehicle
 from portal.catalogue.queries import parts_by_id
-from portal.catalogue.queries_search import FILTERS, SORTS, Reader, parts_found
+from portal.catalogue.search.queries import FILTERS, SORTS, Reader, parts_found
 from portal.core.data.sessions import db, on_postgresql
 from portal.core.scope import EVERYONE, scope_of, scoped
 from portal.core.tables import list_state

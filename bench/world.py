@@ -19,8 +19,8 @@ from bench.pouring import filling, look_at_all, pour, search_made_after
 from portal.accounts.models import Distributor
 from portal.catalogue.models import Part, PartAlias, PartFitment, PartState, PartText, SoldVehicle
 from portal.catalogue.rules_part_numbers import norm
-from portal.catalogue.rules_words import search_words
-from portal.catalogue.service_words import keep_words
+from portal.catalogue.search.rules_words import search_words
+from portal.catalogue.search.service_words import keep_words
 from portal.core.data.sessions import db, perform
 from portal.demo.names import LOCALES, Kind, kinds
 

@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from portal.catalogue.models_search import drop_search_tables, search_tables
+from portal.catalogue.search.models import drop_search_tables, search_tables
 
 revision = "0018_part_search"
 down_revision = "0017_append_only"

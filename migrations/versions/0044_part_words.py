@@ -9,8 +9,8 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 from alembic import op
 
-from portal.catalogue.models_search import drop_search_tables, search_tables
-from portal.catalogue.rules_words import may_be_meant, search_words, spelling_keys
+from portal.catalogue.search.models import drop_search_tables, search_tables
+from portal.catalogue.search.rules_words import may_be_meant, search_words, spelling_keys
 
 revision = "0044_part_words"
 down_revision = "0043_gathered_orders"

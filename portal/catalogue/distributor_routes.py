@@ -10,23 +10,24 @@ from flask_babel import gettext as _
 
 from portal.accounts.queries import DistributorFacts, distributor_facts
 from portal.accounts.queries_days import days_for
-from portal.catalogue import labels, service_own_numbers, service_part_lists
+from portal.catalogue import labels, service_own_numbers
+from portal.catalogue.lists import service
 from portal.catalogue.pages_buyer import buyer_for, prices_told
-from portal.catalogue.pages_facets import facets_told, selects
 from portal.catalogue.pages_list import BELOW, PARTS, Listed, listed, parts_table
+from portal.catalogue.photos.queries import photo_file, thumbnails
 from portal.catalogue.ports_demand import demand
 from portal.catalogue.ports_offers import Buyer, Offer, offers
 from portal.catalogue.ports_ordering import adding
 from portal.catalogue.queries import PartFacts
-from portal.catalogue.queries_nearest import nearest_numbers
 from portal.catalogue.queries_ordering import Left, choices_of
 from portal.catalogue.queries_part import PageReader, part_page
-from portal.catalogue.queries_photos import photo_file, thumbnails
-from portal.catalogue.queries_search import FILTERS, Reader, all_parts, parts_found
-from portal.catalogue.queries_substitutes import Substitute, substitutes_of
-from portal.catalogue.rules_chain_picture import picture_of
+from portal.catalogue.replaced.queries_substitutes import Substitute, substitutes_of
+from portal.catalogue.replaced.rules_chain_picture import picture_of
 from portal.catalogue.rules_demand_picture import DemandPicture, demand_picture, months_to
 from portal.catalogue.rules_part_numbers import LONGEST_WRITTEN
+from portal.catalogue.search.pages_facets import facets_told, selects
+from portal.catalogue.search.queries import FILTERS, Reader, all_parts, parts_found
+from portal.catalogue.search.queries_nearest import nearest_numbers
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
 from portal.core.data.whole import Whole
@@ -128,10 +129,10 @@ def save_to_list(number: str) -> Response:
     actor, now, chosen = current_actor(), utc_now(), whole_number(request.form.get("list"))
 
     def command() -> str:
-        pieces = _pieces(request.form.get(service_part_lists.QUANTITY, ""))
-        name = typed_field(service_part_lists.NAME, service_part_lists.LONGEST_NAME)
-        list_id = service_part_lists.make_list(name, actor, now) if chosen is None else chosen
-        return service_part_lists.put_on_list(list_id, number, pieces, actor, now)
+        pieces = _pieces(request.form.get(service.QUANTITY, ""))
+        name = typed_field(service.NAME, service.LONGEST_NAME)
+        list_id = service.make_list(name, actor, now) if chosen is None else chosen
+        return service.put_on_list(list_id, number, pieces, actor, now)
 
     return carry_out(
         command,
@@ -147,7 +148,7 @@ def _pieces(typed: str) -> int:
     try:
         return parse_quantity(typed.strip()[:40], language())
     except Refused as refused:
-        raise FieldRefused(refused.code, field=service_part_lists.QUANTITY, **refused.facts) from refused
+        raise FieldRefused(refused.code, field=service.QUANTITY, **refused.facts) from refused
 
 
 def _shown(number: str, refused: FieldRefused | None = None) -> Response:
@@ -189,8 +190,8 @@ def _shown(number: str, refused: FieldRefused | None = None) -> Response:
         own_lists=part.own_lists,
         list_typed={
             "list": request.form.get("list", ""),
-            "name": request.form.get(service_part_lists.NAME, ""),
-            "quantity": request.form.get(service_part_lists.QUANTITY, ""),
+            "name": request.form.get(service.NAME, ""),
+            "quantity": request.form.get(service.QUANTITY, ""),
         },
         may_call=current_actor().may(Permission.ORDER_EDIT),
         adding=adding(),

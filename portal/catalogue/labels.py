@@ -5,8 +5,8 @@ from flask_babel import lazy_pgettext as _lp
 
 from portal.audit.labels import register_record
 from portal.catalogue.models import PartState, PartSystem
+from portal.catalogue.replaced.rules_supersession import SupersessionKind
 from portal.catalogue.rules_packs import QuantityFault
-from portal.catalogue.rules_supersession import SupersessionKind
 from portal.core import formats
 from portal.core.counted import counted, form_of
 from portal.core.web.languages import language

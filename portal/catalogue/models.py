@@ -7,8 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.catalogue.rules_supersession import SupersessionKind
-from portal.catalogue.rules_vins import range_begins
+from portal.catalogue.replaced.rules_supersession import SupersessionKind
+from portal.catalogue.vehicles.rules_vins import range_begins
 from portal.core.data.owned import Base, Owned
 from portal.core.data.types import Word
 

@@ -8,9 +8,9 @@ from markupsafe import Markup
 
 from portal.catalogue import labels
 from portal.catalogue.models import PartState
+from portal.catalogue.photos.queries import SMALL, Thumbnail
 from portal.catalogue.ports_offers import Offer
 from portal.catalogue.queries import PartFacts
-from portal.catalogue.queries_photos import SMALL, Thumbnail
 from portal.core import formats
 from portal.core.sheets.writer import ColumnKind
 from portal.core.web.apart import isolated_words

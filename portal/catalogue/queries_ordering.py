@@ -6,9 +6,9 @@ from datetime import date
 
 from portal.catalogue.models import PartState
 from portal.catalogue.queries import PartFacts, terms_by_id
-from portal.catalogue.queries_supersession import Supersede, supersession_of
+from portal.catalogue.replaced.queries_supersession import Supersede, supersession_of
+from portal.catalogue.replaced.rules_supersession import SupersessionKind
 from portal.catalogue.rules_packs import round_up_to_pack
-from portal.catalogue.rules_supersession import SupersessionKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
+from portal.catalogue.lists.models import PartList
+from portal.catalogue.lists.queries import own_lists_select
 from portal.catalogue.models import (
     Bulletin,
     BulletinPart,
@@ -17,14 +19,12 @@ from portal.catalogue.models import (
     PartText,
     Supersession,
 )
-from portal.catalogue.models_part_lists import PartList
-from portal.catalogue.models_photos import PartPhoto
+from portal.catalogue.photos.models import PartPhoto
+from portal.catalogue.photos.queries import PHOTO, Photo, photos_select
 from portal.catalogue.queries import PartFacts, facts_from, facts_select
-from portal.catalogue.queries_part_lists import own_lists_select
-from portal.catalogue.queries_photos import PHOTO, Photo, photos_select
-from portal.catalogue.rules_chain_picture import Link
-from portal.catalogue.rules_fitment import Fitment
+from portal.catalogue.replaced.rules_chain_picture import Link
 from portal.catalogue.rules_part_numbers import norm
+from portal.catalogue.vehicles.rules_fitment import Fitment
 from portal.core.data.sessions import db, on_postgresql
 from portal.core.errors import NotVisible
 

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
+from portal.catalogue.lists.models import PartListRow
 from portal.catalogue.models import (
     BulletinPart,
     DangerousGoods,
@@ -16,8 +17,7 @@ from portal.catalogue.models import (
     PartSubstitute,
     PartText,
 )
-from portal.catalogue.models_part_lists import PartListRow
-from portal.catalogue.models_photos import PartPhoto
+from portal.catalogue.photos.models import PartPhoto
 from portal.catalogue.service_parts import find_by_names
 from portal.core.data.changed import changed
 from portal.core.data.sessions import db

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 
 from portal.catalogue.models import Part, PartText
 from portal.catalogue.rules_part_numbers import norm
-from portal.catalogue.rules_words import search_words
-from portal.catalogue.service_words import keep_words
+from portal.catalogue.search.rules_words import search_words
+from portal.catalogue.search.service_words import keep_words
 from portal.core.data.lists import among
 from portal.core.data.sessions import add_rows, db
 from portal.core.errors import Refused

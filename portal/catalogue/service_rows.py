@@ -19,8 +19,8 @@ from portal.catalogue.models import (
     Supersession,
 )
 from portal.catalogue.rules_part_numbers import norm
-from portal.catalogue.rules_vins import range_begins
 from portal.catalogue.service_parts import Values, part_ids
+from portal.catalogue.vehicles.rules_vins import range_begins
 from portal.core.data.changed import changed
 from portal.core.data.lists import among
 from portal.core.data.narrowing import narrowed

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from portal.accounts.queries import addresses_of, distributor_facts
+from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.catalogue.models import Part, PartFitment, SoldVehicle
-from portal.catalogue.rules_carriage import Mode
 from portal.core.actor import Actor, Turn
 from portal.core.data.sessions import db, perform
 from portal.core.jobs.queue import run_due

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from portal.catalogue.models import DangerousGoods, MarketRestriction, Part, PartState, PartText
 from portal.catalogue.rules_part_numbers import norm
-from portal.catalogue.rules_words import search_words
-from portal.catalogue.service_words import keep_words
+from portal.catalogue.search.rules_words import search_words
+from portal.catalogue.search.service_words import keep_words
 from portal.core.data.sessions import db
 from portal.core.money import round_half_away
 from portal.demo.history import demand

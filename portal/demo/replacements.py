@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.catalogue.models import Part, PartState, PartSubstitute, Supersession
-from portal.catalogue.rules_supersession import SupersessionKind
+from portal.catalogue.replaced.rules_supersession import SupersessionKind
 from portal.core.data.lists import among
 from portal.core.data.sessions import db
 from portal.demo.loading import DemoPart, Loading

@@ -12,8 +12,8 @@ from portal.core.data.sessions import db, perform
 from portal.core.jobs.queue import enqueue, run_due
 from portal.demo.loading import Loading
 from portal.masterdata import queries, service, service_files, service_rows
-from portal.masterdata.kinds.list_prices import LIST_PRICES
-from portal.masterdata.kinds.parts import PARTS
+from portal.masterdata.kinds.goods.parts import PARTS
+from portal.masterdata.kinds.prices.list_prices import LIST_PRICES
 from portal.masterdata.queries_figures import FIGURES
 from portal.masterdata.service_files import StoredFile
 from portal.masterdata.service_rows import RowChange

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask import Flask, current_app
 
 from portal.accounts.models import LoginDelay, OneTimeToken, UserSession
-from portal.catalogue.models_photos import PartPhotoUpload
+from portal.catalogue.photos.models import PartPhotoUpload
 from portal.core.clock import utc_now
 from portal.core.config import HalfConfigured
 from portal.core.data.changed import changed

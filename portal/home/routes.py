@@ -18,8 +18,8 @@ from portal.core.web.pages import respond
 from portal.home import labels, queries
 from portal.masterdata.ports import kinds_for, kinds_to_agree_to
 from portal.masterdata.queries_figures import rows_lacking
-from portal.masterdata.queries_setup import steps_open
-from portal.masterdata.rules_setup import Step
+from portal.masterdata.setup.queries import steps_open
+from portal.masterdata.setup.rules import Step
 from portal.notifications.queries import latest_notices
 from portal.review.queries import counts
 from portal.shipping.depot.queries_ready import MOST_READY, ready_count

@@ -16,7 +16,7 @@ from portal.core.web.pages import go, respond
 from portal.core.web.refusals import words_of
 from portal.core.web.requests import takes
 from portal.core.web.typed import typed_field
-from portal.masterdata import pages_rows, pages_sets, pages_template, service_files, service_rows
+from portal.masterdata import pages_rows, pages_template, service_files, service_rows
 from portal.masterdata.labels import kind_words
 from portal.masterdata.models import ChangeSet
 from portal.masterdata.ports import Kind, kind_named
@@ -25,6 +25,7 @@ from portal.masterdata.rules_limits import LIMITS
 from portal.masterdata.rules_stored import new_folder
 from portal.masterdata.service_files import StoredFile
 from portal.masterdata.service_rows import RowChange
+from portal.masterdata.sets import pages
 from portal.masterdata.states import ChangeSetState
 
 blueprint = Blueprint("hq_masterdata", __name__, url_prefix="/hq/data")
@@ -36,7 +37,7 @@ ENDINGS = {".xlsx", ".ods", ".xls", ".csv", ".tsv", ".txt"}
 @requires(Permission.MASTERDATA_VIEW)
 def index() -> Response:
     """Show all kinds of master data."""
-    return pages_sets.index_page()
+    return pages.index_page()
 
 
 @blueprint.get("/<kind>")

@@ -5,7 +5,7 @@ from decimal import Decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from portal.catalogue.rules_carriage import Mode
+from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.core import formats
 from portal.core.counted import counted, form_of
 from portal.core.web.languages import language

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.catalogue.rules_carriage import Mode
+from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.core.data.owned import Base, Owned, owned_by
 from portal.core.data.types import Instant, Json, Scaled, Word
 from portal.orders.states import HoldKind, OrderState

@@ -9,8 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.accounts.models import Address
+from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.catalogue.models import Part
-from portal.catalogue.rules_carriage import Mode
 from portal.core.data.sessions import Reading, read
 from portal.orders.models import DraftRow, OrderLine
 from portal.orders.queries_heads import OrderHead

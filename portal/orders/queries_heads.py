@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from portal.accounts.models import Address, Distributor
-from portal.catalogue.rules_carriage import Mode
+from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.core.data.sessions import Reading, read
 from portal.core.errors import NotVisible
 from portal.orders.models import SalesOrder

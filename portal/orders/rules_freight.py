@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from portal.catalogue.rules_carriage import Mode
+from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.orders.rules_incoterms import FACTS, Incoterm
 from portal.orders.states_types import OrderType
 from portal.pricing.rules_freight import Estimate, Lacking

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.catalogue.rules_carriage import Mode
+from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.core.data.holding import holding_changed
 from portal.core.data.sessions import db
 from portal.orders.models import OrderTypeTerms

@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
 
-from portal.catalogue.rules_carriage import Mode
+from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.catalogue.rules_sizes import GRAMS_PER_KG, charged_kg, volume_as_kg
 from portal.core.money import rounded
 from portal.pricing.rules_terms import DAY, reaches_further

@@ -6,8 +6,8 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _pl
 
 from portal.audit.labels import register_values
-from portal.catalogue.rules_carriage import Mode
-from portal.catalogue.rules_dangerous_goods import DangerCode, DangerRefusal
+from portal.catalogue.dangerous.rules import DangerCode, DangerRefusal
+from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.core import formats
 from portal.core.web.languages import language
 from portal.orders.labels_fields import MODE_WORDS

@@ -6,8 +6,7 @@ from datetime import date
 from enum import StrEnum
 from itertools import groupby
 
-from portal.catalogue.rules_carriage import Mode
-from portal.catalogue.rules_dangerous_goods import (
+from portal.catalogue.dangerous.rules import (
     SAFEST_FIRST,
     AirLimit,
     DangerousItem,
@@ -16,6 +15,7 @@ from portal.catalogue.rules_dangerous_goods import (
     dangerous_goods_refusals,
     un_code,
 )
+from portal.catalogue.dangerous.rules_carriage import Mode
 
 BATTERIES = frozenset({"UN3090", "UN3091", "UN3480", "UN3481", "UN3551", "UN3552", "UN3556", "UN3557", "UN3558"})
 """Lithium and sodium ion batteries: only for these does the UN Manual of Tests (38.3) ask for a summary."""

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from portal.catalogue.rules_dangerous_goods import un_code
+from portal.catalogue.dangerous.rules import un_code
 
 WITH_EQUIPMENT = ("PI966", "PI969", "PI977")
 

@@ -10,7 +10,7 @@ from flask import Flask
 from portal.accounts.models import UserAccount
 from portal.approvals import service as approvals
 from portal.approvals.models import Approval, ApprovalKind
-from portal.catalogue import service_air_limits
+from portal.catalogue.dangerous import service
 from portal.core.actor import Actor
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.jobs.queue import run_due
@@ -133,7 +133,7 @@ def test_who_asked_for_a_change_of_master_data_hears_why_it_was_refused(app: Fla
 def test_who_asked_hears_when_what_was_agreed_to_could_not_be_made(app: Flask) -> None:
     asker, page = agreed_file(app, "Agree")
     row = AIRBAG | {"un_number": "UN3268", "charge_limit": None, "indicated_limit": None}
-    perform(service_air_limits.set_air_limits, [row], [], (None, None))
+    perform(service.set_air_limits, [row], [], (None, None))
 
     run_due()
 

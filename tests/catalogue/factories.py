@@ -8,10 +8,10 @@ import sqlalchemy as sa
 
 from portal.accounts.models import Distributor, DistributorKind
 from portal.catalogue.models import DangerousGoods, Part, PartAlias, PartFitment, PartText, SoldVehicle, Supersession
+from portal.catalogue.replaced.rules_supersession import SupersessionKind
 from portal.catalogue.rules_part_numbers import norm
-from portal.catalogue.rules_supersession import SupersessionKind
-from portal.catalogue.rules_words import search_words
-from portal.catalogue.service_words import keep_words
+from portal.catalogue.search.rules_words import search_words
+from portal.catalogue.search.service_words import keep_words
 from portal.core.data.sessions import db, transaction
 
 _serial = count(1)

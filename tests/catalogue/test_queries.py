@@ -7,11 +7,11 @@ from flask import Flask
 
 from portal.catalogue.models import ManufacturerCode, MarketRestriction, PartState, PartSubstitute, SoldVehicle
 from portal.catalogue.queries import known_makers, parts_by_id, restricted_in, vehicle
-from portal.catalogue.queries_nearest import nearest_numbers
 from portal.catalogue.queries_resolution import Match, resolve
-from portal.catalogue.queries_substitutes import substitutes_of
-from portal.catalogue.queries_supersession import supersession_of
-from portal.catalogue.rules_supersession import SupersessionKind
+from portal.catalogue.replaced.queries_substitutes import substitutes_of
+from portal.catalogue.replaced.queries_supersession import supersession_of
+from portal.catalogue.replaced.rules_supersession import SupersessionKind
+from portal.catalogue.search.queries_nearest import nearest_numbers
 from portal.core.data.sessions import db, transaction
 from portal.core.scope import scope_of, scoped
 from tests.catalogue.factories import make_distributor, make_part, make_parts, own_number, part_ids, replace

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from portal.catalogue.rules_carriage import Mode
+from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.core.clock import utc_now
 from portal.core.data.sessions import db, perform
 from portal.orders.entry.rules_change import DraftChange

@@ -26,12 +26,12 @@ from portal.catalogue.models import (
     SoldVehicle,
     Supersession,
 )
-from portal.catalogue.queries_fitment import fitments_of
 from portal.catalogue.queries_resolution import resolve
-from portal.catalogue.queries_search import FILTERS, SORTS, Reader, parts_list
-from portal.catalogue.queries_supersession import supersession_of
-from portal.catalogue.rules_fitment import fits
-from portal.catalogue.rules_supersession import SupersessionKind
+from portal.catalogue.replaced.queries_supersession import supersession_of
+from portal.catalogue.replaced.rules_supersession import SupersessionKind
+from portal.catalogue.search.queries import FILTERS, SORTS, Reader, parts_list
+from portal.catalogue.vehicles.queries_fitment import fitments_of
+from portal.catalogue.vehicles.rules_fitment import fits
 from portal.core.clock import utc_now
 from portal.core.data.sessions import db
 from portal.core.errors import Refused

@@ -19,8 +19,8 @@ from portal.audit import queries as audit
 from portal.audit.pages import AUDIT
 from portal.billing import queries as invoices
 from portal.billing.pages import INVOICES
-from portal.catalogue import queries_search as parts
 from portal.catalogue.pages_list import PARTS
+from portal.catalogue.search import queries as parts
 from portal.core.data.names import Names
 from portal.core.jobs import desk as jobs
 from portal.core.sheets.writer import ColumnKind

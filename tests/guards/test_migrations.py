@@ -10,8 +10,8 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 
 from portal.accounts.companies.queries import companies_missing
-from portal.catalogue.queries_search import FILTERS, SORTS, Reader, parts_list
-from portal.catalogue.rules_carriage import Mode
+from portal.catalogue.dangerous.rules_carriage import Mode
+from portal.catalogue.search.queries import FILTERS, SORTS, Reader, parts_list
 from portal.core.config import ROOT
 from portal.core.data.engines import write_engine
 from portal.core.data.owned import Base

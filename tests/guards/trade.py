@@ -17,7 +17,7 @@ from PIL import Image
 from portal.accounts.models import AddressKind, UserAccount
 from portal.allocation.service import run_allocation
 from portal.billing.service import issue_invoice
-from portal.catalogue.rules_carriage import Mode
+from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.core.actor import Actor, Turn
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.jobs.queue import run_due

@@ -13,7 +13,7 @@ from flask import Flask
 
 from portal.accounts import rules_roles
 from portal.accounts.models import UserAccount
-from portal.catalogue import service_part_lists as part_lists
+from portal.catalogue.lists import service as part_lists
 from portal.core.actor import Door
 from portal.core.clock import utc_now
 from portal.core.data.owned import Base
@@ -22,7 +22,7 @@ from portal.core.jobs.queue import run_due
 from portal.downloads import service as downloads
 from portal.downloads.service import Asked
 from portal.masterdata import service_rows
-from portal.masterdata.kinds.part_names import PART_NAMES
+from portal.masterdata.kinds.goods.part_names import PART_NAMES
 from portal.masterdata.rules_fields import Row
 from portal.masterdata.service_rows import RowChange
 from portal.notifications.service import notify, send_mail

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.accounts.models import LoginDelay, OneTimeToken, TokenKind, UserAccount, UserSession
-from portal.catalogue.models_photos import PartPhotoUpload
+from portal.catalogue.photos.models import PartPhotoUpload
 from portal.core.actor import Door
 from portal.core.clock import utc_now
 from portal.core.data.owned import Base

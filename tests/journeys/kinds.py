@@ -8,7 +8,7 @@ from flask import Flask
 
 from portal.accounts.door import service_tokens
 from portal.accounts.models import TokenKind, UserAccount
-from portal.catalogue import service_part_lists as part_lists
+from portal.catalogue.lists import service as part_lists
 from portal.core import storage
 from portal.core.clock import utc_now
 from portal.core.data.sessions import db, perform
@@ -17,7 +17,7 @@ from portal.core.scope import EVERYONE, scoped
 from portal.downloads import service as downloads
 from portal.downloads.service import Asked
 from portal.masterdata import service_files
-from portal.masterdata.kinds.parts import PARTS
+from portal.masterdata.kinds.goods.parts import PARTS
 from portal.masterdata.queries import change_set
 from portal.masterdata.service_files import StoredFile
 from portal.masterdata.states import ChangeSetState

@@ -7,10 +7,10 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from portal.catalogue.dangerous.models import AirLimitRow
+from portal.catalogue.dangerous.queries import air_limits
+from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.catalogue.models import DangerousGoods
-from portal.catalogue.models_air_limits import AirLimitRow
-from portal.catalogue.queries_air_limits import air_limits
-from portal.catalogue.rules_carriage import Mode
 from portal.core.data.sessions import db, perform
 from portal.notifications.models import Notice
 from portal.orders.decisions import service_submit
@@ -19,7 +19,7 @@ from portal.shipping import queries
 from portal.shipping.depot.queries_contents import contents_of
 from portal.shipping.journey.queries_gate import gate_of
 from portal.shipping.journey.rules_gate import Requirement
-from tests.catalogue.air_limits import AIR_LIMITS
+from tests.catalogue.dangerous.air_limits import AIR_LIMITS
 from tests.factories import make_hq_user, saved
 from tests.masterdata.factories import agree, ask, send, sign_in, steward
 from tests.masterdata.test_catalogue_kinds import comes_in_again

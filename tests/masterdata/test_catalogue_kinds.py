@@ -23,7 +23,7 @@ from portal.catalogue.models import (
 )
 from portal.catalogue.queries_part import PageReader, part_page
 from portal.catalogue.queries_resolution import Match, resolve
-from portal.catalogue.queries_search import FILTERS, SORTS, Reader, parts_list
+from portal.catalogue.search.queries import FILTERS, SORTS, Reader, parts_list
 from portal.catalogue.service_rows import follow_replacements
 from portal.core.clock import utc_now
 from portal.core.data.sessions import db, perform, transaction

@@ -22,7 +22,7 @@ from portal.core.data.sessions import db, transaction
 from portal.core.jobs.queue import enqueue, run_due
 from portal.core.scope import EVERYONE, scoped
 from portal.finance.models import CreditAccount
-from portal.masterdata.kinds.people import MOST_INVITED, PEOPLE
+from portal.masterdata.kinds.companies.people import MOST_INVITED, PEOPLE
 from portal.masterdata.models import ChangeSet
 from portal.masterdata.queries import WRITE
 from portal.masterdata.rules_changes import Action, Change

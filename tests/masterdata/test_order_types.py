@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.allocation.queries_waiting import waiting_lines
-from portal.catalogue.rules_carriage import Mode
+from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.core.data.engines import write_engine
 from portal.core.data.holding import HoldingMark
 from portal.core.data.sessions import db, perform, transaction

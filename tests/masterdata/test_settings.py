@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 import portal
-from portal.catalogue.rules_carriage import Mode
+from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.catalogue.rules_sizes import Package, chargeable_kg
 from portal.core.clock import utc_now
 from portal.core.config import ROOT
@@ -22,8 +22,8 @@ from portal.core.tables import ListState
 from portal.finance.queries_credit_accounts import accounts_list
 from portal.finance.rules_credit_limit import OVERDUE_DAYS
 from portal.finance.service_ledger import Posting, post_invoice
-from portal.masterdata.kinds.settings import BY_NAME, SETTINGS
-from portal.masterdata.labels_settings import SETTING_WORDS
+from portal.masterdata.kinds.trade.settings import BY_NAME, SETTINGS
+from portal.masterdata.setup.labels_settings import SETTING_WORDS
 from portal.orders.checks.rules_commercial import CreditFacts
 from portal.orders.checks.rules_facts import Demand
 from portal.orders.checks.rules_table import checks_of

@@ -22,7 +22,7 @@ from portal.documents.printing.markup import paper_html
 from portal.documents.printing.words import words_of
 from portal.documents.rules_kinds import PaperKind
 from portal.finance.models import LedgerEntry
-from portal.masterdata.kinds.tax_texts import TAX_TEXTS
+from portal.masterdata.kinds.trade.tax_texts import TAX_TEXTS
 from portal.masterdata.rules_changes import Action, Change
 from portal.masterdata.rules_fields import Row
 from tests.billing.factories import NOW, Trade, make_order, make_trade, part, ship

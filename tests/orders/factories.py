@@ -10,8 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.accounts.models import Address, Distributor, UserAccount
+from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.catalogue.models import Part
-from portal.catalogue.rules_carriage import Mode
 from portal.core.actor import Actor, Turn
 from portal.core.data import events
 from portal.core.data.sessions import db, perform, transaction

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from flask import Flask
 
-from portal.catalogue.rules_carriage import Mode
+from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.core.data.sessions import perform
 from portal.orders import queries
 from portal.orders.queries_freight import freight_of, rates_to

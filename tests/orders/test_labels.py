@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 
 from portal.accounts.labels_addresses import Problem
-from portal.catalogue.rules_carriage import Mode
-from portal.catalogue.rules_dangerous_goods import DangerCode
+from portal.catalogue.dangerous.rules import DangerCode
+from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.core.config import ROOT
 from portal.orders import labels, labels_fields
 from portal.orders.checks.labels_findings import DANGER_WORDS, finding_text

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.catalogue.rules_carriage import Mode
+from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.orders.rules_incoterms import FACTS, Cover, Incoterm, counterpart, fits, printed
 
 SEA_ONLY = [Incoterm.FAS, Incoterm.FOB, Incoterm.CFR, Incoterm.CIF]

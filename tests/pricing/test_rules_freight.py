@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from portal.catalogue.rules_carriage import Mode
+from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.pricing.rules_freight import Estimate, Lacking, Load, Rate, RateFault, Way, estimated, rate_clashes
 from portal.settings.rules import USUAL
 

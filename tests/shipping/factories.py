@@ -9,8 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.accounts.models import Address, Distributor
+from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.catalogue.models import DangerousGoods, Part
-from portal.catalogue.rules_carriage import Mode
 from portal.core.actor import Actor, Turn
 from portal.core.data.sessions import db, perform, transaction
 from portal.documents.kinds.commercial_invoice import COMMERCIAL_INVOICE

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.catalogue.rules_carriage import Mode
+from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.catalogue.rules_sizes import Package, cbm, chargeable_kg, volumetric_kg
 from portal.core.errors import Refused
 from portal.settings.rules import USUAL

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from portal.catalogue.rules_carriage import Mode
-from portal.catalogue.rules_dangerous_goods import Packing
+from portal.catalogue.dangerous.rules import Packing
+from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.shipping.rules_dangerous import (
     DangerousPieces,
     allowed_together,
@@ -11,7 +11,7 @@ from portal.shipping.rules_dangerous import (
     packing_of,
     refusals_of,
 )
-from tests.catalogue.air_limits import AIR_LIMITS
+from tests.catalogue.dangerous.air_limits import AIR_LIMITS
 
 DAY = date(2026, 3, 9)
 

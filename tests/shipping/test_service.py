@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.audit.models import AuditRow
-from portal.catalogue.rules_carriage import Mode
+from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.core.actor import Turn
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import NotVisible, Refused, Stale

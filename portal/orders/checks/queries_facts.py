@@ -11,15 +11,15 @@ from portal.accounts import queries as accounts
 from portal.accounts.labels_addresses import address_problems
 from portal.accounts.queries_calendars import working_calendar
 from portal.catalogue import queries as catalogue
+from portal.catalogue.dangerous.queries import air_limits
+from portal.catalogue.dangerous.rules import DangerousItem, Packing
+from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.catalogue.models import PartState
-from portal.catalogue.queries_air_limits import air_limits
-from portal.catalogue.queries_fitment import fitments_of
-from portal.catalogue.queries_supersession import links_from
-from portal.catalogue.rules_carriage import Mode
-from portal.catalogue.rules_dangerous_goods import DangerousItem, Packing
-from portal.catalogue.rules_fitment import Fitment
-from portal.catalogue.rules_supersession import Successor, Supersession
-from portal.catalogue.rules_vins import written
+from portal.catalogue.replaced.queries_supersession import links_from
+from portal.catalogue.replaced.rules_supersession import Successor, Supersession
+from portal.catalogue.vehicles.queries_fitment import fitments_of
+from portal.catalogue.vehicles.rules_fitment import Fitment
+from portal.catalogue.vehicles.rules_vins import written
 from portal.core.calendars import WorkingCalendar
 from portal.core.errors import Refused
 from portal.finance import queries as finance

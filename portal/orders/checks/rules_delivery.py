@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from functools import partial
 
 from portal.accounts.rules_consignees import lacking
-from portal.catalogue.rules_carriage import Mode
-from portal.catalogue.rules_dangerous_goods import (
+from portal.catalogue.dangerous.rules import (
     AirLimit,
     DangerCode,
     DangerRefusal,
     dangerous_goods_refusals,
 )
+from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.core.days import hq_day
 from portal.orders.checks.rules_facts import (
     BLOCKS,

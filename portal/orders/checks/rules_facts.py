@@ -8,10 +8,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 
-from portal.catalogue.rules_carriage import Mode
-from portal.catalogue.rules_dangerous_goods import DangerousItem
-from portal.catalogue.rules_fitment import Fitment
-from portal.catalogue.rules_supersession import Supersession
+from portal.catalogue.dangerous.rules import DangerousItem
+from portal.catalogue.dangerous.rules_carriage import Mode
+from portal.catalogue.replaced.rules_supersession import Supersession
+from portal.catalogue.vehicles.rules_fitment import Fitment
 from portal.orders.states import HoldKind
 from portal.orders.states_types import OrderType, Terms, TypeTerms
 from portal.settings.rules import Figures

@@ -6,8 +6,8 @@ from decimal import Decimal
 from math import isqrt
 from statistics import median
 
+from portal.catalogue.replaced.rules_supersession import Explosion, SupersessionKind, explode, is_rest
 from portal.catalogue.rules_packs import QuantityFault, quantity_problems
-from portal.catalogue.rules_supersession import Explosion, SupersessionKind, explode, is_rest
 from portal.orders.checks.rules_facts import (
     BLOCKS,
     BLOCKS_OR_WARNS,

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from portal.catalogue.rules_fitment import fits
-from portal.catalogue.rules_vins import written
+from portal.catalogue.vehicles.rules_fitment import fits
+from portal.catalogue.vehicles.rules_vins import written
 from portal.orders.checks.rules_facts import (
     BLOCKS,
     BLOCKS_OR_WARNS,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from portal.catalogue.rules_vins import written
+from portal.catalogue.vehicles.rules_vins import written
 
 LENGTH = 17
 CHECK_PLACE = 8

@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.accounts import queries as accounts
 from portal.catalogue import queries as catalogue
+from portal.catalogue.lists.queries import list_seen, pieces_on
 from portal.catalogue.ports_ordering import NEW
 from portal.catalogue.queries import PartFacts
 from portal.catalogue.queries_ordering import Orderable
-from portal.catalogue.queries_part_lists import list_seen, pieces_on
 from portal.catalogue.rules_packs import round_up_to_pack
 from portal.core.actor import Actor
 from portal.core.clock import utc_now

@@ -9,7 +9,7 @@ from wtforms.validators import Length, Optional, ValidationError
 
 from portal.accounts.models import AddressKind
 from portal.accounts.queries import AddressFacts
-from portal.catalogue.rules_carriage import Mode
+from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.core.errors import Refused
 from portal.core.printed_text import legible
 from portal.core.typed_numbers import parse_decimal

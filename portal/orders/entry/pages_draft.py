@@ -10,7 +10,7 @@ from markupsafe import Markup
 from portal.accounts import queries as accounts
 from portal.accounts.queries_days import days_of
 from portal.catalogue import queries as catalogue
-from portal.catalogue.queries_search import Reader, parts_list
+from portal.catalogue.search.queries import Reader, parts_list
 from portal.core.clock import utc_now
 from portal.core.errors import Refused
 from portal.core.numerals import whole_number

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from portal.accounts import queries as accounts
 from portal.accounts.models_contacts import ContactRole
 from portal.accounts.queries_contacts import ContactFacts, contacts_of_seller, first_of
-from portal.catalogue.rules_carriage import Mode
+from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.core.clock import utc_now
 from portal.core.days import day_in
 from portal.core.errors import NotVisible

@@ -7,11 +7,11 @@ from typing import Any
 
 from portal.catalogue import queries as catalogue
 from portal.catalogue.models import PartState
-from portal.catalogue.queries_nearest import nearest_numbers
 from portal.catalogue.queries_resolution import Match, Resolution, resolve
-from portal.catalogue.queries_supersession import Supersede, supersession_of
+from portal.catalogue.replaced.queries_supersession import Supersede, supersession_of
+from portal.catalogue.replaced.rules_supersession import SupersessionKind
 from portal.catalogue.rules_part_numbers import respelled
-from portal.catalogue.rules_supersession import SupersessionKind
+from portal.catalogue.search.queries_nearest import nearest_numbers
 from portal.core.errors import Refused
 from portal.core.money import line_amount
 from portal.core.typed_numbers import parse_quantity

@@ -11,8 +11,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Protocol
 
+from portal.catalogue.replaced.rules_supersession import SupersessionKind, is_rest
 from portal.catalogue.rules_packs import round_up_to_pack
-from portal.catalogue.rules_supersession import SupersessionKind, is_rest
 from portal.orders.states_types import PackRule
 
 MOST_LINES = 5_000

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from portal.catalogue.rules_carriage import Mode
+from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.orders.entry.rules_answers import RowAnswer
 from portal.orders.entry.rules_rows import Acceptance, RowText
 from portal.orders.states_types import OrderType

@@ -12,7 +12,7 @@ from portal.accounts import queries as accounts
 from portal.accounts.models import AddressKind
 from portal.accounts.queries import AddressFacts, DistributorFacts
 from portal.accounts.queries_days import days_of
-from portal.catalogue.rules_carriage import Mode
+from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.core.actor import Actor
 from portal.core.data.counters import numbered
 from portal.core.data.lists import among

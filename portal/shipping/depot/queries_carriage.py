@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from portal.catalogue.rules_dangerous_goods import un_code
+from portal.catalogue.dangerous.rules import un_code
 from portal.shipping.depot.queries_contents import Contents, Line
 from portal.shipping.depot.rules_packing import CartonToPack, LineToPack
 from portal.shipping.rules_dangerous import BATTERIES, DangerousPieces

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.accounts.queries import selling_entity_of
-from portal.catalogue.queries_air_limits import air_limits
+from portal.catalogue.dangerous.queries import air_limits
 from portal.core.actor import Turn
 from portal.core.data.counters import next_number
 from portal.core.data.events import publish

@@ -11,8 +11,8 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from portal.catalogue.queries_air_limits import air_limits
-from portal.catalogue.rules_carriage import Mode
+from portal.catalogue.dangerous.queries import air_limits
+from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.core.actor import Actor, Turn
 from portal.core.data.counters import numbered
 from portal.core.data.events import publish

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from portal.catalogue.queries_air_limits import air_limits
+from portal.catalogue.dangerous.queries import air_limits
 from portal.core.days import day_in
 from portal.documents.queries import PaperFacts, papers_of
 from portal.shipping.depot.queries_carriage import dangerous_pieces

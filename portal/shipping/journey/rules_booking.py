@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from portal.accounts.rules_latin import in_other_script
-from portal.catalogue.rules_carriage import Mode
+from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.core.errors import FieldRefused
 from portal.core.printed_text import sign_facts
 from portal.shipping.journey.rules_waybills import awb_check_digit, awb_valid, container_valid

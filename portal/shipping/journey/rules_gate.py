@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from portal.catalogue.rules_dangerous_goods import DangerRefusal
+from portal.catalogue.dangerous.rules import DangerRefusal
 from portal.shipping.rules_dangerous import DangerPaper
 
 

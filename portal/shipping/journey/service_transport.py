@@ -5,7 +5,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from portal.catalogue.queries_air_limits import air_limits
+from portal.catalogue.dangerous.queries import air_limits
 from portal.core.actor import Turn
 from portal.core.data.events import publish
 from portal.core.errors import FieldRefused, Refused

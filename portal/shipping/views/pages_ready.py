@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
-from portal.catalogue.rules_carriage import Mode
+from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.core.sheets.writer import ColumnKind
 from portal.core.tables import list_state
 from portal.core.web.columns import Columns, Field, Reader, linked, together, two_lines

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from portal.catalogue.rules_carriage import Mode
+from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.orders.checks.rules_commercial import CreditFacts
 from portal.orders.checks.rules_delivery import AirLimits
 from portal.orders.checks.rules_facts import (
@@ -17,7 +17,7 @@ from portal.orders.checks.rules_facts import (
 )
 from portal.orders.states_types import USUAL_TERMS, OrderType
 from portal.settings.rules import USUAL
-from tests.catalogue.air_limits import AIR_LIMITS
+from tests.catalogue.dangerous.air_limits import AIR_LIMITS
 
 SUBMITTED = datetime(2026, 3, 9, 1, 0, tzinfo=UTC)
 ENOUGH = CreditFacts(Decimal(1000), Decimal(0))

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from portal.catalogue.rules_carriage import Mode
-from portal.catalogue.rules_dangerous_goods import Condition, DangerousItem, Packing
-from portal.catalogue.rules_fitment import Fitment
-from portal.catalogue.rules_supersession import Successor, Supersession, SupersessionKind
+from portal.catalogue.dangerous.rules import Condition, DangerousItem, Packing
+from portal.catalogue.dangerous.rules_carriage import Mode
+from portal.catalogue.replaced.rules_supersession import Successor, Supersession, SupersessionKind
+from portal.catalogue.vehicles.rules_fitment import Fitment
 from portal.core.references import reference_key
 from portal.orders.checks.rules_commercial import CreditFacts, EarlierOrder, content_of
 from portal.orders.checks.rules_delivery import names_a_box

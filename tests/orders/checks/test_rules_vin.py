@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.catalogue.rules_vins import written
+from portal.catalogue.vehicles.rules_vins import written
 from portal.orders.checks.rules_vin import (
     VALUES,
     VinProblem,

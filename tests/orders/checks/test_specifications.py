@@ -12,10 +12,10 @@ import pytest
 from flask import Flask
 from flask_babel import lazy_gettext
 
-from portal.catalogue.rules_carriage import Mode
-from portal.catalogue.rules_dangerous_goods import Condition, DangerousItem
-from portal.catalogue.rules_fitment import Fitment
-from portal.catalogue.rules_supersession import Successor, Supersession, SupersessionKind
+from portal.catalogue.dangerous.rules import Condition, DangerousItem
+from portal.catalogue.dangerous.rules_carriage import Mode
+from portal.catalogue.replaced.rules_supersession import Successor, Supersession, SupersessionKind
+from portal.catalogue.vehicles.rules_fitment import Fitment
 from portal.core import locales
 from portal.core.config import ROOT
 from portal.orders.checks import labels_findings

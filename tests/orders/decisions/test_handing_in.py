@@ -1,6 +1,6 @@
 """Handing a draft in: all that stands against it at once, at an address that may be loaded again, row by row."""
 
-from portal.catalogue.rules_carriage import Mode
+from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.orders.entry.queries_rows import page_of
 from portal.orders.states import OrderState
 from portal.orders.states_types import OrderType

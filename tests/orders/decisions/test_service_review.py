@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from portal.catalogue.rules_carriage import Mode
+from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.core.actor import Actor, Doer, Turn
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import Refused

@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from portal.catalogue import service_part_lists
+from portal.catalogue.lists import service
 from portal.core.data.sessions import db, perform
 from portal.core.scope import scoped
 from portal.orders.models import DraftRow, SalesOrder
@@ -17,9 +17,9 @@ from tests.web import Browser
 def list_id(market: Market) -> int:
     actor = actor_of(market.buyer)
     with scoped(actor.scope):
-        made = perform(service_part_lists.make_list, "Service", actor, NOW)
+        made = perform(service.make_list, "Service", actor, NOW)
         for number, quantity in (("21029627", 2), ("21047102", 3)):
-            perform(service_part_lists.put_on_list, made, number, quantity, actor, NOW)
+            perform(service.put_on_list, made, number, quantity, actor, NOW)
     return made
 
 
@@ -57,7 +57,7 @@ def test_an_empty_list_and_one_of_another_company_add_nothing(
 ) -> None:
     actor = actor_of(market.buyer)
     with scoped(actor.scope):
-        empty = perform(service_part_lists.make_list, "Empty", actor, NOW)
+        empty = perform(service.make_list, "Empty", actor, NOW)
     browser.post(f"/orders/add-list/{empty}", {"draft": "new"})
     assert browser.page(f"/catalogue/lists/{empty}").has("Nothing stands on this list yet")
 

@@ -5,7 +5,7 @@ import json
 import pytest
 from flask import Flask
 
-from portal.catalogue.rules_carriage import Mode
+from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.core.data.sessions import perform
 from portal.orders.entry import service_drafts
 from portal.orders.entry.queries_rows import parts_at

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from portal.catalogue.rules_supersession import SupersessionKind
+from portal.catalogue.replaced.rules_supersession import SupersessionKind
 from portal.core.errors import Refused
 from portal.orders.entry.rules_answers import (
     MOST_LINES,

@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from portal.catalogue.rules_carriage import Mode
+from portal.catalogue.dangerous.rules_carriage import Mode
 from tests.factories import make_hq_user
 from tests.queries import counted
 from tests.shipping import factories as made

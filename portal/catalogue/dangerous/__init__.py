@@ -1,0 +1,1 @@
+"""Dangerous goods among parts, and what of them may be carried how."""

@@ -1,0 +1,1 @@
+"""Lists of parts people keep and share."""

@@ -1,0 +1,1 @@
+"""Photos of parts: sent, drawn anew, put in order, shown."""

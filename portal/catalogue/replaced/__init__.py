@@ -1,0 +1,1 @@
+"""Parts that replace others: chains, their picture, substitutes."""

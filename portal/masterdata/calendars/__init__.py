@@ -1,0 +1,1 @@
+"""Days off, extra working days, weekends and hours, as a year."""

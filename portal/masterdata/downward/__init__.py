@@ -1,0 +1,1 @@
+"""Price lists of a general distributor's own for its dealers."""

@@ -1,0 +1,1 @@
+"""Parts and addresses that were entered twice, found and made one."""

@@ -1,0 +1,1 @@
+"""Kinds of master data about who sells, buys and is written to."""

@@ -1,0 +1,1 @@
+"""Kinds of master data about parts."""

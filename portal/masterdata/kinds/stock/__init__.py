@@ -1,0 +1,1 @@
+"""Kinds of master data about what lies where and what comes."""

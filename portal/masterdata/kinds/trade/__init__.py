@@ -1,0 +1,1 @@
+"""Kinds of master data about rules of the trade by date."""

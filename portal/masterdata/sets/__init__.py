@@ -1,0 +1,1 @@
+"""Change sets: what waits, what was done, by whom."""
