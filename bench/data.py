@@ -14,7 +14,7 @@ from portal.core.scope import EVERYONE, scoped
 from portal.orders.models import OrderLine, SalesOrder
 from portal.orders.states import OrderState
 from portal.orders.states_progress import Progress
-from portal.orders.states_types import OrderType
+from portal.orders.types.states import OrderType
 from portal.pricing.models import ListPrice, PriceList
 from portal.review.models import ItemKind, ItemState, ReviewItem
 from portal.stock.models import Depot, Stock

@@ -15,7 +15,7 @@ from portal.core.data.sessions import db, transaction
 from portal.core.scope import EVERYONE, scoped
 from portal.orders.models import SalesOrder
 from portal.orders.states import OrderState
-from portal.orders.states_types import OrderType
+from portal.orders.types.states import OrderType
 from portal.search.queries import found
 from tests.factories import actor_of
 

@@ -27,7 +27,7 @@ from portal.orders.decisions import service_submit
 from portal.orders.entry import rules_change, service_drafts
 from portal.orders.entry.rules_rows import RowText
 from portal.orders.models import OrderLine, SalesOrder
-from portal.orders.states_types import OrderType
+from portal.orders.types.states import OrderType
 from tests.queries import counted
 
 MOST_STATEMENTS = 8

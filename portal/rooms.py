@@ -95,8 +95,8 @@ LABELS: tuple[str, ...] = (
     "portal.core.web.labels_sheets",
     "portal.orders.labels",
     "portal.orders.decisions.labels",
-    "portal.orders.labels_holds",
-    "portal.orders.labels_whole",
+    "portal.orders.holds.labels",
+    "portal.orders.whole.labels",
     "portal.orders.labels_refusals",
 )
 JOBS: tuple[str, ...] = (

@@ -19,7 +19,7 @@ from portal.core.web.downloads import wanted_export
 from portal.core.web.guards import current_actor, requires
 from portal.core.web.pages import go, respond
 from portal.orders import labels
-from portal.orders.states_types import OrderType
+from portal.orders.types.states import OrderType
 from portal.orders.views import pages_lists
 from portal.stock import labels as stock_labels
 from portal.stock.rules import ShareRule

@@ -15,11 +15,11 @@ from portal.core.data.numbers import keyed_as, numbered_as, own_numbers
 from portal.core.data.sessions import db
 from portal.core.data.whole import Whole
 from portal.core.tables import MOST_COUNTED, ListState, Page, Wanted
+from portal.orders.holds.queries import stopped_at
+from portal.orders.holds.rules import Step
 from portal.orders.models import OrderLine, SalesOrder
-from portal.orders.queries_holds import stopped_at
-from portal.orders.rules_holds import Step
 from portal.orders.states import OrderState
-from portal.orders.states_types import OrderType
+from portal.orders.types.states import OrderType
 
 NAMES = Names(OrderLine, {"order_": SalesOrder, "distributor_": Distributor}, {"order_type": SalesOrder.order_type})
 """What a list of backorders may hold: all of a line, of its order and of its distributor."""

@@ -9,13 +9,13 @@ import sqlalchemy as sa
 
 from portal.core.data.lists import among
 from portal.core.data.sessions import db
+from portal.orders.holds.queries import stopped_at
+from portal.orders.holds.rules import Step
+from portal.orders.holds.service import held_locked
 from portal.orders.models import OrderLine, SalesOrder
-from portal.orders.queries_holds import stopped_at
-from portal.orders.queries_types import terms_of
-from portal.orders.rules_holds import Step
-from portal.orders.service_holds import held_locked
 from portal.orders.states import OrderState
-from portal.orders.states_types import OrderType
+from portal.orders.types.queries import terms_of
+from portal.orders.types.states import OrderType
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,12 @@ from portal.allocation.queries_waiting import COLUMNS, WaitingLine, waiting_line
 from portal.allocation.rules_whole import Place, Waiting
 from portal.core.data.lists import among
 from portal.core.data.sessions import db
+from portal.orders.holds.queries import stopped_at
+from portal.orders.holds.rules import Step
+from portal.orders.holds.service import held_locked
 from portal.orders.models import OrderLine, SalesOrder
-from portal.orders.queries_holds import stopped_at
-from portal.orders.queries_whole import waits_to_be_whole
-from portal.orders.rules_holds import Step
-from portal.orders.service_holds import held_locked
 from portal.orders.states import OrderState
+from portal.orders.whole.queries import waits_to_be_whole
 from portal.stock.models import Allocation
 from portal.stock.queries import Availability
 

@@ -27,7 +27,7 @@ from portal.documents.rules_parts import Snapshot
 from portal.finance import service_accounts, service_ledger, service_reservations
 from portal.finance.rules_payment_terms import due_date, terms_of
 from portal.orders import service_progress as orders
-from portal.orders.rules_holds import Step
+from portal.orders.holds.rules import Step
 from portal.shipping.events import ShipmentBooked
 from portal.shipping.service_holds import refuse_held_inside
 

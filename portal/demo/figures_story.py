@@ -13,7 +13,7 @@ from portal.masterdata.kinds.trade.order_types import ORDER_TYPES
 from portal.masterdata.kinds.trade.settings import SETTING_VALUES
 from portal.masterdata.ports import Kind
 from portal.masterdata.service_files import StoredFile
-from portal.orders.states_types import USUAL_TERMS, OrderType, TypeTerms
+from portal.orders.types.states import USUAL_TERMS, OrderType, TypeTerms
 
 HEADINGS = (
     "Order type;Valid from;Priority;Usual mode of transport;Review within (minutes);Review around the clock;"

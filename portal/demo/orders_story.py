@@ -28,7 +28,7 @@ from portal.orders.entry.rules_rows import RowText
 from portal.orders.models import OrderHold, SalesOrder
 from portal.orders.rules_incoterms import counterpart
 from portal.orders.states import HoldKind
-from portal.orders.states_types import OrderType
+from portal.orders.types.states import OrderType
 
 
 @dataclass(frozen=True, slots=True)

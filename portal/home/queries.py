@@ -19,10 +19,10 @@ from portal.core.data.sessions import db
 from portal.core.money import Money
 from portal.masterdata.models import ChangeSet
 from portal.masterdata.states import ChangeSetState
+from portal.orders.holds.queries import stopped_at
+from portal.orders.holds.rules import Step
 from portal.orders.models import OrderLine, SalesOrder
-from portal.orders.queries_holds import stopped_at
 from portal.orders.queries_standing import standing, with_open_hold
-from portal.orders.rules_holds import Step
 from portal.orders.states import BEFORE_HEADQUARTERS, OrderState
 from portal.orders.states_shown import Group as OrderGroup
 from portal.returns import queries as returns

@@ -8,7 +8,7 @@ from flask_babel import lazy_pgettext as _pl
 from portal.orders.states import HoldKind, OrderState
 from portal.orders.states_progress import Progress
 from portal.orders.states_shown import Group, shown_as
-from portal.orders.states_types import OrderType
+from portal.orders.types.states import OrderType
 from portal.pricing.labels import ORDER_TYPE_WORDS
 
 STATE_WORDS = {

@@ -12,7 +12,7 @@ from portal.core.data.owned import Base, Owned, owned_by
 from portal.core.data.types import Instant, Json, Scaled, Word
 from portal.orders.states import HoldKind, OrderState
 from portal.orders.states_progress import Progress
-from portal.orders.states_types import BackorderRule, Cadence, OrderType, PackRule
+from portal.orders.types.states import BackorderRule, Cadence, OrderType, PackRule
 
 OPEN, SHORT, TIED = sa.text("open_quantity > 0"), sa.text("backordered > 0"), sa.text("allocated > 0")
 HELD = sa.text("released_at IS NULL")
@@ -282,7 +282,7 @@ class DemandMonth(Owned, Base):
 
 
 class OrderTypeTerms(Base):
-    """What an order type means from a day on, until its next row begins; see `states_types.TypeTerms`.
+    """What an order type means from a day on, until its next row begins; see `types.states.TypeTerms`.
 
     `default_mode` and `cadence` may be empty; `proofs` are words, a space between two.
     """

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from portal.accounts.models import UserAccount
 from portal.core.data.sessions import Reading, read
+from portal.orders.holds.rules import is_stopped
 from portal.orders.models import OrderAsk, OrderFinding, OrderHistory, OrderHold, SalesOrder
-from portal.orders.rules_holds import is_stopped
 from portal.orders.states import HoldKind, OrderState
 
 

@@ -3,9 +3,9 @@
 import sqlalchemy as sa
 
 from portal.core.data.sessions import db
+from portal.orders.holds.queries import stopped_at
+from portal.orders.holds.rules import Step
 from portal.orders.models import OrderLine, SalesOrder
-from portal.orders.queries_holds import stopped_at
-from portal.orders.rules_holds import Step
 from portal.orders.states import OrderState
 
 

@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 from portal.accounts.queries_calendars import calendar_of_company, hq_calendar
 from portal.core.calendars import AroundTheClock, Clock, WorkingCalendar
 from portal.core.days import hq_day
-from portal.orders.queries_types import terms_of
-from portal.orders.states_types import OrderType
+from portal.orders.types.queries import terms_of
+from portal.orders.types.states import OrderType
 from portal.stock.queries import DepotFacts
 
 

@@ -10,7 +10,7 @@ from portal.accounts.models import Distributor
 from portal.core.data.sessions import db
 from portal.orders.models import SalesOrder
 from portal.orders.states import OrderState
-from portal.orders.states_types import OrderType
+from portal.orders.types.states import OrderType
 
 MOST_TO_GATHER = 200
 """So many orders are offered to be gathered at once; those passed up first."""

@@ -16,7 +16,7 @@ from portal.core.errors import NotVisible
 from portal.orders.models import SalesOrder
 from portal.orders.states import OrderState
 from portal.orders.states_progress import Progress
-from portal.orders.states_types import OrderType
+from portal.orders.types.states import OrderType
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.orders.rules_incoterms import FACTS, Incoterm
-from portal.orders.states_types import OrderType
+from portal.orders.types.states import OrderType
 from portal.pricing.rules_freight import Estimate, Lacking
 
 

@@ -1,7 +1,7 @@
 """How the goods of an order travel where nobody chose otherwise, and what is too slow for its type: pure."""
 
 from portal.catalogue.dangerous.rules_carriage import Mode
-from portal.orders.states_types import TypeTerms
+from portal.orders.types.states import TypeTerms
 
 SLOW = frozenset({Mode.SEA, Mode.RAIL})
 """Modes that take weeks."""

@@ -14,8 +14,8 @@ from portal.core.data.lists import among, rows_given
 from portal.core.data.sessions import db
 from portal.core.data.types import SCALE, Scaled
 from portal.core.errors import Refused
+from portal.orders.holds.rules import Step
 from portal.orders.models import OrderLine, SalesOrder
-from portal.orders.rules_holds import Step
 from portal.orders.service_record import decide, is_held, order_locked, record
 from portal.orders.states import Action, OrderState
 from portal.orders.states_progress import Progress, Quantities, progress_of

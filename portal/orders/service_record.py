@@ -15,8 +15,8 @@ from portal.core.actor import SYSTEM, Actor, Doer, Door, Turn
 from portal.core.data.changed import changed
 from portal.core.data.sessions import add_rows, db
 from portal.core.errors import NotVisible, Refused, Stale
+from portal.orders.holds.rules import Step, stops
 from portal.orders.models import OrderHistory, OrderHold, SalesOrder
-from portal.orders.rules_holds import Step, stops
 from portal.orders.service_bought import follow
 from portal.orders.states import MOVES, Action, OrderState, state_after
 

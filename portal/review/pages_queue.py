@@ -15,7 +15,7 @@ from portal.core.sheets.writer import ColumnKind
 from portal.core.tables import ListState, list_state
 from portal.core.web.columns import Columns, Field
 from portal.core.web.languages import language
-from portal.orders.states_types import OrderType
+from portal.orders.types.states import OrderType
 from portal.review import labels, pages_rows, queries
 from portal.review.labels_due_clock import DUE_WORDS
 from portal.review.models import ItemKind

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 
 from portal.core.data.sessions import db
-from portal.orders.queries_holds import HeldOrder, held_orders
-from portal.orders.rules_holds import Step
+from portal.orders.holds.queries import HeldOrder, held_orders
+from portal.orders.holds.rules import Step
 from portal.shipping.models import ShipmentLine
 from portal.shipping.states import ShipmentState
 

@@ -1,8 +1,8 @@
 """The orders in a shipment that ship only whole, and are not: what keeps the shipment from going further."""
 
-from portal.orders.queries_whole import gathered_of
-from portal.orders.rules_holds import Step
-from portal.orders.rules_whole import KeptBack, kept_back
+from portal.orders.holds.rules import Step
+from portal.orders.whole.queries import gathered_of
+from portal.orders.whole.rules import KeptBack, kept_back
 from portal.shipping.queries_holds import pieces_inside
 from portal.shipping.states import ShipmentState
 

@@ -3,9 +3,9 @@
 import sqlalchemy as sa
 
 from portal.core.data.sessions import db
+from portal.orders.holds.rules import Step
+from portal.orders.holds.service import refuse_held
 from portal.orders.models import OrderLine
-from portal.orders.rules_holds import Step
-from portal.orders.service_holds import refuse_held
 from portal.shipping.models import ShipmentLine
 from portal.shipping.queries_holds import orders_inside
 

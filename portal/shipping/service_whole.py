@@ -1,7 +1,7 @@
 """Asked by the steps that take a shipment further, whether it holds only a part of an order that ships whole."""
 
-from portal.orders.rules_holds import Step
-from portal.orders.service_whole import refuse_part
+from portal.orders.holds.rules import Step
+from portal.orders.whole.service import refuse_part
 from portal.shipping.queries_holds import pieces_inside
 
 

@@ -10,7 +10,7 @@ from portal.accounts.queries_calendars import calendar_of_company, hq_calendar, 
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import Refused
 from portal.orders.queries_due_clock import review_due
-from portal.orders.states_types import OrderType
+from portal.orders.types.states import OrderType
 from tests.queries import counted
 
 TUESDAY, SATURDAY, NATIONAL_DAY = date(2026, 3, 10), date(2026, 3, 14), date(2026, 10, 1)

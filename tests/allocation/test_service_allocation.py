@@ -25,7 +25,7 @@ from portal.orders.service_progress import (
 )
 from portal.orders.states import HoldKind, OrderState
 from portal.orders.states_progress import Progress, Quantities, progress_of
-from portal.orders.states_types import OrderType
+from portal.orders.types.states import OrderType
 from tests.conftest import rows_in
 from tests.orders.factories import (
     NOW,

@@ -20,7 +20,7 @@ NO_FIGURES = {
     "orders/checks/rules_vin.py: LENGTH": "the standard of VINs",
     "orders/checks/rules_vin.py: WEIGHTS": "the standard of VINs",
     "orders/rules_incoterms.py: INSURED_PERCENT": "Incoterms 2020",
-    "orders/states_types.py: HALF_DAY, ONE_DAY, TWO_DAYS": "what is usual of order types, which are master data",
+    "orders/types/states.py: HALF_DAY, ONE_DAY, TWO_DAYS": "what is usual of order types, which are master data",
     "pricing/rules_terms.py: DAY": "a unit",
     "review/rules_bulk.py: AT_ONCE": "how many rows one transaction holds",
     "shipping/arrival/rules_counting.py: HALF": "a slip of the finger: goods counted before they can be there",

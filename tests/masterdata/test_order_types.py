@@ -14,13 +14,13 @@ from portal.core.data.engines import write_engine
 from portal.core.data.holding import HoldingMark
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import FieldRefused
-from portal.orders import service_types
 from portal.orders.decisions import service_submit
 from portal.orders.models import OrderFinding, OrderTypeTerms
 from portal.orders.queries_due_clock import ReadyDates, minutes_left
-from portal.orders.queries_types import terms_at, terms_of
 from portal.orders.rules_mode import usual_mode
-from portal.orders.states_types import USUAL_TERMS, Cadence, OrderType, Proof
+from portal.orders.types import service
+from portal.orders.types.queries import terms_at, terms_of
+from portal.orders.types.states import USUAL_TERMS, Cadence, OrderType, Proof
 from tests.masterdata.factories import apply, send, steward
 from tests.masterdata.test_prices import problems
 from tests.orders.factories import NOW, make_draft, make_market, make_released, make_submitted, order_of, sell, unserved
@@ -230,7 +230,7 @@ def test_a_row_is_changed_by_its_form_and_keeps_its_history(app: Flask) -> None:
 
 def test_without_its_row_a_type_means_what_is_usual(app: Flask) -> None:
     browser = set_type(app, priority=9)
-    perform(service_types.set_types, [], [{"order_type": "stock", "valid_from": "2026-03-10"}])
+    perform(service.set_types, [], [{"order_type": "stock", "valid_from": "2026-03-10"}])
 
     assert terms_of(OrderType.STOCK, SINCE) == USUAL_TERMS[OrderType.STOCK]
     assert browser.page("/hq/setup").has("Order types")
@@ -264,13 +264,13 @@ def test_what_was_rolled_back_never_held(app: Flask) -> None:
     row |= {"proofs": "", "valid_from": "2026-03-01"}
 
     with pytest.raises(LookupError), transaction():
-        service_types.set_types([row | {"priority": 7}], [])
+        service.set_types([row | {"priority": 7}], [])
         assert terms_of(OrderType.STOCK, BEFORE).priority == 7
         raise LookupError
 
     assert terms_of(OrderType.STOCK, BEFORE).priority == 5
     with transaction():
-        service_types.set_types([row | {"priority": 8}], [])
+        service.set_types([row | {"priority": 8}], [])
     assert terms_of(OrderType.STOCK, BEFORE).priority == 8
 
 

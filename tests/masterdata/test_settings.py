@@ -30,7 +30,7 @@ from portal.orders.checks.rules_table import checks_of
 from portal.orders.decisions import service_submit
 from portal.orders.decisions.rules_asks import ANSWER_DAYS
 from portal.orders.models import OrderFinding
-from portal.orders.states_types import OrderType
+from portal.orders.types.states import OrderType
 from portal.returns import queries
 from portal.returns.queries_receipt import ReceivedShipment
 from portal.returns.rules import authorisation_expires

@@ -23,7 +23,7 @@ from portal.orders.entry.rules_rows import RowText
 from portal.orders.events import OrderReleased
 from portal.orders.models import OrderHold, OrderLine, SalesOrder
 from portal.orders.states import OrderState
-from portal.orders.states_types import OrderType
+from portal.orders.types.states import OrderType
 from portal.pricing.models import Agreement, ListPrice, PriceList
 from tests import factories
 from tests.catalogue.factories import make_part

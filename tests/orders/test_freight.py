@@ -11,7 +11,7 @@ from portal.orders import queries
 from portal.orders.queries_freight import freight_of, rates_to
 from portal.orders.queries_heads import order_for
 from portal.orders.rules_freight import Payer, paid_by
-from portal.orders.states_types import OrderType
+from portal.orders.types.states import OrderType
 from portal.pricing import service_freight
 from portal.pricing.rules_freight import Estimate
 from tests.orders.desks import browser_of

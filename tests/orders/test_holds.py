@@ -18,10 +18,10 @@ from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import Refused
 from portal.finance import service_reservations
 from portal.orders.decisions import service_holds, service_review, service_submit, service_withdraw
-from portal.orders.labels_holds import HELD_WORDS
+from portal.orders.holds.labels import HELD_WORDS
+from portal.orders.holds.queries import HeldOrder, held_orders
+from portal.orders.holds.rules import FORWARD, FREE, STOPPED, Step, is_stopped, kinds_stopping, stops
 from portal.orders.models import OrderHold, OrderLine, SalesOrder
-from portal.orders.queries_holds import HeldOrder, held_orders
-from portal.orders.rules_holds import FORWARD, FREE, STOPPED, Step, is_stopped, kinds_stopping, stops
 from portal.orders.service_progress import close, refresh_progress
 from portal.orders.states import HOLD_OWNERS, HoldKind, OrderState
 from portal.returns.states import Reason
@@ -433,7 +433,7 @@ def test_control_without_the_lock_goods_leave_under_a_hold(app: Flask, monkeypat
 
     monkeypatch.setattr("portal.shipping.journey.service_transport.gate_of", looked)
     monkeypatch.setattr(service_holds, "hold_once", slowly)
-    monkeypatch.setattr("portal.orders.service_holds.held_locked", unlocked)
+    monkeypatch.setattr("portal.orders.holds.service.held_locked", unlocked)
 
     placed, left, state, holds = hold_and_dispatch(app, given)
 

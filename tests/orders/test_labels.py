@@ -22,7 +22,7 @@ from portal.orders.entry import labels_rows
 from portal.orders.entry.rules_answers import RowAnswer
 from portal.orders.states import HoldKind, OrderState
 from portal.orders.states_progress import Progress, Quantities
-from portal.orders.states_types import Cadence, OrderType
+from portal.orders.types.states import Cadence, OrderType
 from portal.orders.views.labels_history import HISTORY_WORDS
 from portal.pricing import labels as labels_pricing
 

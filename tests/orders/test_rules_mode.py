@@ -4,7 +4,7 @@ import pytest
 
 from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.orders.rules_mode import mode_followed, usual_mode
-from portal.orders.states_types import USUAL_TERMS, OrderType
+from portal.orders.types.states import USUAL_TERMS, OrderType
 
 
 @pytest.mark.parametrize(

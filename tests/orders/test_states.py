@@ -18,7 +18,7 @@ from portal.orders.states import (
     state_after,
 )
 from portal.orders.states_progress import Progress, Quantities, progress_of
-from portal.orders.states_types import USUAL_TERMS, OrderType, PackRule, Proof
+from portal.orders.types.states import USUAL_TERMS, OrderType, PackRule, Proof
 from portal.pricing.rules_price_steps import PROPOSED_TERMS
 
 S, A = OrderState, Action

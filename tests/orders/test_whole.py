@@ -15,15 +15,16 @@ from portal.core.actor import Turn
 from portal.core.data import events
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import FieldRefused, Refused
-from portal.orders import service_record, service_whole
+from portal.orders import service_record
 from portal.orders.decisions import service_partial
+from portal.orders.holds.rules import Step
 from portal.orders.models import OrderHistory, SalesOrder
-from portal.orders.queries_whole import gathered_of
-from portal.orders.rules_holds import Step
-from portal.orders.rules_whole import ASKED, Asks, Gathered, WhyNot, kept_back, may_change
 from portal.orders.service_progress import PieceMove, move_all
 from portal.orders.states import OrderState
 from portal.orders.states_progress import Progress
+from portal.orders.whole import service
+from portal.orders.whole.queries import gathered_of
+from portal.orders.whole.rules import ASKED, Asks, Gathered, WhyNot, kept_back, may_change
 from portal.shipping.depot import service_packing, service_picking
 from portal.shipping.depot.queries_ready import ready_count
 from portal.shipping.journey import service_transport
@@ -349,7 +350,7 @@ def test_planning_waits_for_a_word_that_is_being_said_and_without_the_lock_takes
 ) -> None:
     ground = made.make_ground(((10, 5),))
     locked, asked = threading.Event(), threading.Event()
-    record, check, judge = service_record.record, service_picking._check_ready, service_whole.refuse_part
+    record, check, judge = service_record.record, service_picking._check_ready, service.refuse_part
 
     def slowly(*args: Any, **values: Any) -> None:
         locked.set()

@@ -4,7 +4,7 @@ from flask import Flask
 
 from portal.core.errors import Refused
 from portal.core.web.refusals import words_of
-from portal.orders.states_types import OrderType
+from portal.orders.types.states import OrderType
 from portal.pricing.labels import ORDER_TYPE_WORDS
 
 

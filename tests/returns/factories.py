@@ -16,7 +16,7 @@ from portal.documents.models import Document
 from portal.finance import service_ledger
 from portal.orders.models import OrderLine, SalesOrder
 from portal.orders.states import OrderState
-from portal.orders.states_types import OrderType
+from portal.orders.types.states import OrderType
 from portal.shipping.models import Shipment, ShipmentLine
 from portal.shipping.states import ShipmentState
 from portal.stock.models import Depot

@@ -19,7 +19,7 @@ from portal.documents.models import Document, PaperState
 from portal.orders.models import OrderLine, SalesOrder
 from portal.orders.states import OrderState
 from portal.orders.states_progress import Progress
-from portal.orders.states_types import OrderType
+from portal.orders.types.states import OrderType
 from portal.shipping.depot import rules_packing, service_packing, service_picking
 from portal.shipping.journey import rules_booking, service_transport
 from portal.shipping.models import Shipment, ShipmentLine

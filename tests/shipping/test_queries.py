@@ -7,7 +7,7 @@ from flask import Flask
 
 from portal.core.data.sessions import transaction
 from portal.core.tables import ListState
-from portal.orders.states_types import OrderType
+from portal.orders.types.states import OrderType
 from portal.shipping.depot import queries_groups, queries_ready
 from portal.shipping.journey.queries_papers import packing_facts
 from tests.factories import make_address

@@ -16,7 +16,7 @@ from portal.masterdata.ports import Kind, Orders
 from portal.masterdata.rules_fields import SEPARATOR
 from portal.orders.models import DraftRow, SalesOrder
 from portal.orders.states import EDITABLE, OrderState
-from portal.orders.states_types import OrderType
+from portal.orders.types.states import OrderType
 from portal.pricing.models import Agreement, PriceList
 from portal.pricing.models_special import PartDiscountGroup
 

@@ -17,8 +17,8 @@ from portal.masterdata.labels_kinds import CHOICE_WORDS
 from portal.masterdata.pages_words import value_text
 from portal.masterdata.queries import plain
 from portal.masterdata.setup.labels_settings import SETTING_WORDS, figure
-from portal.orders.queries_types import dated_types
-from portal.orders.states_types import USUAL_TERMS, OrderType, TypeTerms
+from portal.orders.types.queries import dated_types
+from portal.orders.types.states import USUAL_TERMS, OrderType, TypeTerms
 from portal.settings.queries import dated_settings
 from portal.settings.rules import Setting
 

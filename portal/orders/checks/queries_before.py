@@ -16,7 +16,7 @@ from portal.orders.checks.rules_commercial import EarlierOrder
 from portal.orders.checks.rules_facts import Demand
 from portal.orders.models import DemandMonth, OrderLine, SalesOrder
 from portal.orders.states import BEFORE_HEADQUARTERS, OrderState
-from portal.orders.states_types import Cadence
+from portal.orders.types.states import Cadence
 
 VOID = (OrderState.REJECTED, OrderState.CANCELLED)
 MOST_ORDERS_REMEMBERED = 200

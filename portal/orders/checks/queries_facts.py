@@ -41,8 +41,8 @@ from portal.orders.checks.rules_whole import Gathered
 from portal.orders.models import SalesOrder
 from portal.orders.queries_due_clock import ReadyDates
 from portal.orders.queries_freight import rates_to
-from portal.orders.queries_types import terms_at
 from portal.orders.rules_freight import Payer, paid_by
+from portal.orders.types.queries import terms_at
 from portal.pricing.rules_freight import Estimate, Load, estimated
 from portal.settings.queries import figures_at
 from portal.settings.rules import Figures

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from portal.orders.checks.rules_facts import WARNS, Check, Finding, OrderFacts, Spec, Subject
-from portal.orders.states_types import Cadence
+from portal.orders.types.states import Cadence
 
 CADENCE = Spec("CADENCE", Subject.DUPLICATE, WARNS, "order_type")
 

@@ -13,7 +13,7 @@ from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.catalogue.replaced.rules_supersession import Supersession
 from portal.catalogue.vehicles.rules_fitment import Fitment
 from portal.orders.states import HoldKind
-from portal.orders.states_types import OrderType, Terms, TypeTerms
+from portal.orders.types.states import OrderType, Terms, TypeTerms
 from portal.settings.rules import Figures
 
 Evidence = str | int | Decimal

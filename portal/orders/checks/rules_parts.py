@@ -23,7 +23,7 @@ from portal.orders.checks.rules_facts import (
     Spec,
     Subject,
 )
-from portal.orders.states_types import PackRule
+from portal.orders.types.states import PackRule
 from portal.settings.rules import Figures, Unit, setting
 
 UNUSUAL_MONTHS = setting("unusual_months", Unit.MONTHS, 12, 1, 36)

@@ -6,8 +6,8 @@ from portal.audit.labels import register_values
 from portal.core import formats
 from portal.core.web.languages import language
 from portal.orders.checks.labels_findings import finding_name
+from portal.orders.holds.rules import FREED, REVERSED
 from portal.orders.labels import HOLD_WORDS, STATE_WORDS
-from portal.orders.rules_holds import FREED, REVERSED
 from portal.orders.states import HoldKind, OrderState
 
 REJECTION_WORDS = {

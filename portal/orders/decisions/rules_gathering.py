@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from portal.core.errors import Refused
 from portal.orders.entry.rules_rows import LONGEST_NOTE, RowText
-from portal.orders.states_types import OrderType, Terms
+from portal.orders.types.states import OrderType, Terms
 
 MORE = "…"
 

@@ -20,8 +20,8 @@ from portal.finance.rules_credit_limit import OVERDUE_DAYS, credit_verdict
 from portal.finance.service_reservations import held_by
 from portal.orders.decisions.service_holds import ENDED, askers_of_more, hold_once, let_go, reserve_credit
 from portal.orders.decisions.service_release import release_if_free
+from portal.orders.holds.rules import FREED, REVERSED
 from portal.orders.models import OrderHold, SalesOrder
-from portal.orders.rules_holds import FREED, REVERSED
 from portal.orders.service_record import order_locked
 from portal.orders.states import HoldKind, OrderState
 from portal.settings.queries import figures_at

@@ -26,10 +26,10 @@ from portal.orders.entry.rules_change import DraftChange, Header
 from portal.orders.entry.service_drafts import default_header, header_of, save_draft
 from portal.orders.events import OrderPassedUp, OrderSentBack
 from portal.orders.models import DraftRow, SalesOrder
-from portal.orders.queries_types import terms_at
 from portal.orders.service_record import Note, decide, judged, note_all, order_locked, record
 from portal.orders.states import Action, OrderState
-from portal.orders.states_types import OrderType
+from portal.orders.types.queries import terms_at
+from portal.orders.types.states import OrderType
 from portal.pricing.queries_downward import prices_above
 
 UNCLEAR = STOPPING - {RowAnswer.NO_PRICE}

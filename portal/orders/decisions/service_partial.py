@@ -8,8 +8,8 @@ from portal.core.data.sessions import db
 from portal.core.errors import FieldRefused, Refused
 from portal.core.printed_text import legible
 from portal.orders.events import PartsAllowed
-from portal.orders.rules_whole import may_change
 from portal.orders.service_record import own_locked, record, touch
+from portal.orders.whole.rules import may_change
 
 
 def change_partial(order_id: int, partial_ok: bool, reason: str, turn: Turn) -> str:

@@ -5,8 +5,8 @@ from datetime import datetime
 from portal.core.actor import SYSTEM, Actor, Turn
 from portal.core.data.events import publish
 from portal.orders.events import OrderReleased
+from portal.orders.holds.rules import Step
 from portal.orders.models import SalesOrder
-from portal.orders.rules_holds import Step
 from portal.orders.service_record import decide, is_held, record
 from portal.orders.states import Action, OrderState
 

@@ -44,9 +44,9 @@ from portal.orders.entry.service_drafts import renumber_for_lines, save_draft
 from portal.orders.events import OrderSubmitted
 from portal.orders.models import OrderAsk, OrderHistory, SalesOrder
 from portal.orders.queries_due_clock import review_due
-from portal.orders.queries_types import terms_of
 from portal.orders.service_record import decide, judged, order_locked, own_locked, record
 from portal.orders.states import Action, HoldKind
+from portal.orders.types.queries import terms_of
 
 
 def submit_once(

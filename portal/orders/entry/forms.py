@@ -21,7 +21,7 @@ from portal.orders.entry.rules_head import HeadFault
 from portal.orders.labels import TYPE_WORDS
 from portal.orders.labels_fields import FIELD_WORDS, MODE_WORDS
 from portal.orders.rules_incoterms import Incoterm
-from portal.orders.states_types import OrderType
+from portal.orders.types.states import OrderType
 
 MOST_KILOMETRES = 9_999_999
 

@@ -19,10 +19,10 @@ from portal.orders.entry.forms import HeaderForm
 from portal.orders.entry.rules_head import HeadFault, head_faults, needed_for
 from portal.orders.labels_fields import MODE_WORDS
 from portal.orders.queries_heads import OrderHead
-from portal.orders.queries_types import terms_at, terms_of
 from portal.orders.rules_incoterms import FACTS, Incoterm, counterpart
 from portal.orders.rules_mode import SLOW, mode_followed, too_slow, usual_mode
-from portal.orders.states_types import OrderType
+from portal.orders.types.queries import terms_at, terms_of
+from portal.orders.types.states import OrderType
 
 
 def head_form(head: OrderHead | None, sent: Any = None) -> HeaderForm:

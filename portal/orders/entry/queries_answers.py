@@ -33,9 +33,9 @@ from portal.orders.entry.rules_rows import (
 )
 from portal.orders.models import SalesOrder
 from portal.orders.queries_heads import OrderHead
-from portal.orders.queries_types import terms_of
 from portal.orders.states import EDITABLE, OrderState
-from portal.orders.states_types import OrderType, PackRule
+from portal.orders.types.queries import terms_of
+from portal.orders.types.states import OrderType, PackRule
 
 
 @dataclass(frozen=True, slots=True)

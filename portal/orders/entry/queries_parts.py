@@ -21,7 +21,7 @@ from portal.intake.rules_quantity import bare_quantity
 from portal.orders.entry.rules_answers import Offer, PartAnswer, RowVerdict, TypedRow, answers_of, totals_of
 from portal.orders.entry.rules_pasted import cut_of, numbers_within, ways_to_cut
 from portal.orders.entry.rules_rows import Row, RowText
-from portal.orders.states_types import OrderType, PackRule
+from portal.orders.types.states import OrderType, PackRule
 from portal.pricing import queries as pricing
 from portal.pricing.rules_price_steps import ExplainedPrice, steps_of
 from portal.stock import queries as stock

@@ -18,7 +18,7 @@ from portal.orders.entry.rules_standing import Pressed, Standing, drawn, moved
 from portal.orders.entry.rules_view import View
 from portal.orders.models import DraftRow, SalesOrder
 from portal.orders.states import OrderState
-from portal.orders.states_types import OrderType
+from portal.orders.types.states import OrderType
 
 PREVIEW_ROWS = 100
 _NOWHERE = Standing()

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from portal.catalogue.replaced.rules_supersession import SupersessionKind, is_rest
 from portal.catalogue.rules_packs import round_up_to_pack
-from portal.orders.states_types import PackRule
+from portal.orders.types.states import PackRule
 
 MOST_LINES = 5_000
 

@@ -7,7 +7,7 @@ from datetime import date
 from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.orders.entry.rules_answers import RowAnswer
 from portal.orders.entry.rules_rows import Acceptance, RowText
-from portal.orders.states_types import OrderType
+from portal.orders.types.states import OrderType
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from portal.core.errors import FieldRefused
 from portal.core.printed_text import sign_facts, unprintable
-from portal.orders.states_types import Proof, TypeTerms
+from portal.orders.types.states import Proof, TypeTerms
 
 PRINTED = ("po_number", "incoterm_place")
 """What papers say of the head in the distributor's own words."""

@@ -11,11 +11,11 @@ from flask_babel import ngettext
 
 from portal.core import formats
 from portal.core.web.languages import language, reader_locale, zone
-from portal.orders.labels_whole import gathered_texts
-from portal.orders.rules_whole import Gathered
 from portal.orders.states import HoldKind
 from portal.orders.views.queries_lines import Waiting
 from portal.orders.views.rules_next import Holder, Next
+from portal.orders.whole.labels import gathered_texts
+from portal.orders.whole.rules import Gathered
 
 __all__ = ["HOLDER_WORDS", "NEXT_MARKS", "NEXT_TONES", "NEXT_WORDS", "NextFacts", "hold_text", "sentences"]
 

@@ -36,7 +36,7 @@ from portal.orders import labels
 from portal.orders.states import BEFORE_HEADQUARTERS, OrderState
 from portal.orders.states_progress import Progress
 from portal.orders.states_shown import SHOWN, Group
-from portal.orders.states_types import OrderType
+from portal.orders.types.states import OrderType
 from portal.orders.views import queries_lists
 from portal.orders.views.queries_lists import CurrencySum
 

@@ -18,8 +18,6 @@ from portal.documents.queries import papers_of_all
 from portal.orders import labels, queries
 from portal.orders.queries import HistoryRow
 from portal.orders.queries_heads import OrderHead
-from portal.orders.queries_whole import gathered_of
-from portal.orders.rules_whole import Gathered, may_change
 from portal.orders.states import OrderState
 from portal.orders.states_progress import Progress
 from portal.orders.views import labels as labels_shown
@@ -29,6 +27,8 @@ from portal.orders.views.labels_next import NextFacts, sentences
 from portal.orders.views.ports import claims_of, legs_of, to_claim
 from portal.orders.views.queries_lines import LINES_PER_PAGE, LineView, Waiting
 from portal.orders.views.rules_next import ClaimOn, Leg, Next, NextStep, next_step
+from portal.orders.whole.queries import gathered_of
+from portal.orders.whole.rules import Gathered, may_change
 
 _FAR = {
     Progress.NONE: 0,

@@ -22,7 +22,7 @@ from portal.core.tables import MOST_COUNTED, ListState, Page, Wanted, counted_by
 from portal.orders.models import OrderHold, OrderLine, SalesOrder
 from portal.orders.queries_standing import standing, with_open_hold
 from portal.orders.states import BEFORE_HEADQUARTERS, PASSED_UP
-from portal.orders.states_types import OrderType
+from portal.orders.types.states import OrderType
 
 _HELD = sa.select(OrderHold.id).where(OrderHold.order_id == SalesOrder.id, OrderHold.released_at.is_(None)).exists()
 _PASSED_UP = SalesOrder.state.in_(sorted(PASSED_UP))

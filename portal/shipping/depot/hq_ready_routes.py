@@ -21,12 +21,12 @@ from portal.core.web.languages import language
 from portal.core.web.pages import respond
 from portal.core.web.refusals import status_of, words_of
 from portal.core.web.typed import form_key
-from portal.orders import queries_whole
-from portal.orders.labels_holds import held_texts
-from portal.orders.labels_whole import kept_texts
-from portal.orders.queries_holds import held_orders
-from portal.orders.rules_holds import Step
-from portal.orders.rules_whole import Gathered, KeptBack, kept_back
+from portal.orders.holds.labels import held_texts
+from portal.orders.holds.queries import held_orders
+from portal.orders.holds.rules import Step
+from portal.orders.whole import queries
+from portal.orders.whole.labels import kept_texts
+from portal.orders.whole.rules import Gathered, KeptBack, kept_back
 from portal.shipping.depot import queries_groups, service_picking
 from portal.shipping.depot.queries_ready import ReadyLine
 from portal.shipping.forms import Typed
@@ -102,7 +102,7 @@ def _group_page(
     status: int = 200,
 ) -> Response:
     found = queries_groups.group_of(order_id, depot_id, language())
-    whole = queries_whole.gathered_of({line.order_id for line in found.lines if not line.partial_ok})
+    whole = queries.gathered_of({line.order_id for line in found.lines if not line.partial_ok})
     kept = _kept(found.lines, whole)
     waits = {one.order.id for one in kept}
     free = {line.line_id for line in found.lines if not line.held and line.order_id not in waits}

@@ -23,8 +23,8 @@ from portal.core.errors import NotVisible
 from portal.core.numerals import whole_number
 from portal.core.tables import MOST_COUNTED, ListState, Page
 from portal.orders.models import OrderLine, SalesOrder
-from portal.orders.queries_whole import waits_to_be_whole
-from portal.orders.states_types import OrderType
+from portal.orders.types.states import OrderType
+from portal.orders.whole.queries import waits_to_be_whole
 from portal.shipping.depot.queries_ready import READY, TERMS, ReadyLine, ready_line, ready_pieces, ready_select
 from portal.stock.models import Allocation, Depot
 

@@ -10,12 +10,12 @@ import sqlalchemy as sa
 from portal.catalogue.models import DangerousGoods, Part, PartText
 from portal.core.data.lists import among
 from portal.core.data.sessions import db
+from portal.orders.holds.queries import stopped_at
+from portal.orders.holds.rules import Step
 from portal.orders.models import OrderLine, SalesOrder
-from portal.orders.queries_holds import stopped_at
-from portal.orders.queries_whole import waits_to_be_whole
-from portal.orders.rules_holds import Step
 from portal.orders.states import OrderState
-from portal.orders.states_types import OrderType
+from portal.orders.types.states import OrderType
+from portal.orders.whole.queries import waits_to_be_whole
 from portal.shipping.depot.queries_contents import DANGER, Danger
 from portal.shipping.models import Shipment, ShipmentLine
 from portal.shipping.states import IN_DEPOT

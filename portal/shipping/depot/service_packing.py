@@ -14,7 +14,7 @@ from portal.core.data.counters import next_number
 from portal.core.data.events import publish
 from portal.core.data.sessions import db
 from portal.core.errors import FieldRefused, NotVisible, Refused
-from portal.orders.rules_holds import Step
+from portal.orders.holds.rules import Step
 from portal.orders.service_progress import PieceMove, move_all
 from portal.shipping.depot.queries_carriage import dangerous_pieces, to_pack
 from portal.shipping.depot.queries_contents import Contents, contents_of

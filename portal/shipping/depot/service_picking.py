@@ -19,12 +19,12 @@ from portal.core.data.events import publish
 from portal.core.data.lists import among
 from portal.core.data.sessions import db
 from portal.core.errors import Refused
+from portal.orders.holds.rules import Step
+from portal.orders.holds.service import refuse_held
 from portal.orders.models import OrderLine
-from portal.orders.rules_holds import Step
 from portal.orders.rules_incoterms import Incoterm, fits
-from portal.orders.service_holds import refuse_held
 from portal.orders.service_progress import PieceMove, move_all
-from portal.orders.service_whole import refuse_part
+from portal.orders.whole.service import refuse_part
 from portal.shipping.depot.queries_ready import ReadyLine, ready_lines
 from portal.shipping.events import PickedShort
 from portal.shipping.models import Carton, CartonItem, Shipment, ShipmentLine

@@ -9,7 +9,7 @@ from portal.catalogue.dangerous.queries import air_limits
 from portal.core.actor import Turn
 from portal.core.data.events import publish
 from portal.core.errors import FieldRefused, Refused
-from portal.orders.rules_holds import Step
+from portal.orders.holds.rules import Step
 from portal.orders.service_progress import PieceMove, move_all
 from portal.shipping.depot.queries_carriage import dangerous_pieces
 from portal.shipping.depot.queries_contents import contents_of

@@ -21,7 +21,7 @@ from portal.documents.labels import STATE_WORDS as PAPER_STATES
 from portal.documents.pages import readable
 from portal.orders import labels_fields
 from portal.orders.labels import TYPE_TONES, TYPE_WORDS
-from portal.orders.labels_whole import WAYS_OUT
+from portal.orders.whole.labels import WAYS_OUT
 from portal.settings.queries import figures_at
 from portal.shipping import labels, queries
 from portal.shipping.depot.queries_contents import PackedCarton, contents_of

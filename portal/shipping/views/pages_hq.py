@@ -12,8 +12,8 @@ from portal.core.errors import Refused
 from portal.core.web.languages import language, zone
 from portal.core.web.pages import respond
 from portal.core.web.refusals import words_of
-from portal.orders.labels_holds import held_texts
-from portal.orders.labels_whole import kept_texts
+from portal.orders.holds.labels import held_texts
+from portal.orders.whole.labels import kept_texts
 from portal.shipping import labels, queries
 from portal.shipping.depot import labels as labels_packing
 from portal.shipping.depot.forms import AddCartonForm

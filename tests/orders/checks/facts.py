@@ -15,7 +15,7 @@ from portal.orders.checks.rules_facts import (
     OrderFacts,
     PartnerFacts,
 )
-from portal.orders.states_types import USUAL_TERMS, OrderType
+from portal.orders.types.states import USUAL_TERMS, OrderType
 from portal.settings.rules import USUAL
 from tests.catalogue.dangerous.air_limits import AIR_LIMITS
 

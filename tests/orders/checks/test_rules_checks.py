@@ -21,7 +21,7 @@ from portal.orders.checks.rules_facts import (
 from portal.orders.checks.rules_parts import unusual
 from portal.orders.checks.rules_table import FINDINGS, checks_of
 from portal.orders.checks.rules_vehicle import VehicleFacts
-from portal.orders.states_types import OrderType
+from portal.orders.types.states import OrderType
 from portal.settings.rules import USUAL
 from tests.orders.checks.facts import SUBMITTED, make_facts, make_line, only
 

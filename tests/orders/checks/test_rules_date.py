@@ -13,7 +13,7 @@ from portal.orders.checks.rules_table import checks_of
 from portal.orders.decisions import service_submit
 from portal.orders.entry.rules_head import head_faults
 from portal.orders.queries import findings_of
-from portal.orders.states_types import USUAL_TERMS
+from portal.orders.types.states import USUAL_TERMS
 from tests.orders.checks.facts import make_facts, make_line
 from tests.orders.factories import NOW, Market, header_of, make_draft, make_market, order_of, sell
 from tests.stock.factories import expect

@@ -41,7 +41,7 @@ from portal.orders.checks.rules_table import CHECKS, FINDINGS, by_code, checks_o
 from portal.orders.checks.rules_vehicle import VehicleFacts
 from portal.orders.checks.rules_whole import Gathered
 from portal.orders.states import HoldKind
-from portal.orders.states_types import Cadence, OrderType
+from portal.orders.types.states import Cadence, OrderType
 from portal.review.labels import FILTER_WORDS
 from portal.review.rules import SUBJECTS
 from tests.orders.checks.facts import SUBMITTED, make_facts, make_line

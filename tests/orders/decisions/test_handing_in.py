@@ -3,7 +3,7 @@
 from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.orders.entry.queries_rows import page_of
 from portal.orders.states import OrderState
-from portal.orders.states_types import OrderType
+from portal.orders.types.states import OrderType
 from tests.orders.desks import opened
 from tests.orders.factories import Market, make_draft, order_of, sell, sell_many
 from tests.web import Browser, Page

@@ -24,7 +24,7 @@ from portal.orders.entry.rules_rows import RowText
 from portal.orders.models import OrderHistory, SalesOrder
 from portal.orders.queries_gathering import gathered_into, to_gather
 from portal.orders.states import OrderState
-from portal.orders.states_types import USUAL_TERMS, OrderType
+from portal.orders.types.states import USUAL_TERMS, OrderType
 from tests import factories
 from tests.orders.factories import NOW, VOR, Market, hq_actor, make_draft, make_market, order_of, sell
 from tests.race import together

@@ -14,7 +14,7 @@ from portal.orders.entry.queries_rows import rows_of
 from portal.orders.entry.rules_change import DraftChange
 from portal.orders.entry.rules_rows import RowText
 from portal.orders.states import OrderState
-from portal.orders.states_types import OrderType
+from portal.orders.types.states import OrderType
 from tests import factories
 from tests.conftest import rows_in
 from tests.core.sheets.workbooks import formatted_xlsx, saved, sheet_xml, with_part, xlsx

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from portal.orders.states import OrderState
-from portal.orders.states_types import OrderType
+from portal.orders.types.states import OrderType
 from tests.core.sheets.workbooks import xlsx
 from tests.factories import make_dealer_user
 from tests.orders.factories import Market, lines_of, make_draft, order_of, sell

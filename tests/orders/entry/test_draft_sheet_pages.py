@@ -12,7 +12,7 @@ from portal.core.data.sessions import db, transaction
 from portal.core.locales import OFFERED
 from portal.orders.entry.queries_rows import rows_of
 from portal.orders.entry.rules_head import needed_for
-from portal.orders.states_types import USUAL_TERMS, OrderType
+from portal.orders.types.states import USUAL_TERMS, OrderType
 from portal.stock.models import Stock
 from tests.orders.entry.test_draft_keeping import HTMX, begun, keep, row_texts, version_in
 from tests.orders.factories import Market, make_draft, order_of, sell, sell_many

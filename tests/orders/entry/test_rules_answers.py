@@ -30,7 +30,7 @@ from portal.orders.entry.rules_rows import (
     with_added,
     without,
 )
-from portal.orders.states_types import PackRule
+from portal.orders.types.states import PackRule
 
 TODAY = date(2026, 3, 9)
 PRICE = {"list": "10.0000", "net": "9.0000", "amount": "90.00", "steps": []}

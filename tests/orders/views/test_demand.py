@@ -8,7 +8,7 @@ from flask import Flask
 from portal.core.data.sessions import transaction
 from portal.orders.models import DemandMonth, OrderLine, SalesOrder
 from portal.orders.states import OrderState
-from portal.orders.states_types import OrderType
+from portal.orders.types.states import OrderType
 from portal.orders.views.queries_demand import demand_of
 from tests import factories
 from tests.catalogue.factories import make_distributor, make_part

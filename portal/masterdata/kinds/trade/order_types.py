@@ -12,9 +12,9 @@ from portal.core.actor import Actor
 from portal.masterdata.ports import Kind, known
 from portal.masterdata.rules_changes import Action, Change, Objection
 from portal.masterdata.rules_fields import Field, Fields, Shape
-from portal.orders import service_types
 from portal.orders.models import OrderTypeTerms as Stored
-from portal.orders.states_types import Cadence, OrderType, PackRule, Proof
+from portal.orders.types import service
+from portal.orders.types.states import Cadence, OrderType, PackRule, Proof
 
 MOST_MINUTES = Decimal(60 * 24 * 90)
 MOST_DAYS = Decimal(366)
@@ -41,7 +41,7 @@ def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
 
 def _write(changes: Sequence[Change], _actor: Actor, _now: datetime) -> None:
     gone = [one.before or {} for one in changes if one.action is Action.GONE]
-    service_types.set_types([one.now for one in changes if one.after], gone)
+    service.set_types([one.now for one in changes if one.after], gone)
 
 
 ORDER_TYPES = known(

@@ -10,7 +10,7 @@ from portal.core import formats
 from portal.core.counted import counted, form_of
 from portal.core.web.languages import language, reader_locale
 from portal.core.web.refusals import register_refusals
-from portal.orders.rules_whole import Gathered, KeptBack, WhyNot
+from portal.orders.whole.rules import Gathered, KeptBack, WhyNot
 
 _TAKE_ALL = _l("%(number)s ships only whole: all of it goes into one shipment, from one depot.")
 _NOT_INSIDE = counted(

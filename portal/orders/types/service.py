@@ -10,7 +10,7 @@ from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.core.data.holding import holding_changed
 from portal.core.data.sessions import db
 from portal.orders.models import OrderTypeTerms
-from portal.orders.states_types import USUAL_TERMS, Cadence, OrderType, PackRule
+from portal.orders.types.states import USUAL_TERMS, Cadence, OrderType, PackRule
 
 PLAIN = (
     "priority",

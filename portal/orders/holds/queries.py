@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from portal.core.data.lists import among
 from portal.core.data.sessions import db
+from portal.orders.holds.rules import Step, kinds_stopping
 from portal.orders.models import OrderHold, SalesOrder
-from portal.orders.rules_holds import Step, kinds_stopping
 from portal.orders.states import HoldKind
 
 

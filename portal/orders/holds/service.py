@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from portal.core.data.lists import among
 from portal.core.data.sessions import db
 from portal.core.errors import Refused
+from portal.orders.holds.queries import HeldOrder, held_orders
+from portal.orders.holds.rules import Step
 from portal.orders.models import SalesOrder
-from portal.orders.queries_holds import HeldOrder, held_orders
-from portal.orders.rules_holds import Step
 
 
 def held_locked(order_ids: Collection[int], step: Step) -> tuple[HeldOrder, ...]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from portal.core.data.lists import among
 from portal.core.data.sessions import db
 from portal.orders.models import OrderLine, SalesOrder
-from portal.orders.rules_whole import Gathered
+from portal.orders.whole.rules import Gathered
 
 _MISSING = OrderLine.open + OrderLine.backordered
 _TO_GO = _MISSING + OrderLine.allocated + OrderLine.picked + OrderLine.packed

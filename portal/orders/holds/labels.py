@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from portal.core.web.refusals import register_refusals
-from portal.orders.queries_holds import HeldOrder
+from portal.orders.holds.queries import HeldOrder
 from portal.orders.states import HoldKind
 
 HELD_WORDS: Mapping[HoldKind, Any] = {

@@ -13,7 +13,7 @@ from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
-from portal.orders.rules_holds import Step
+from portal.orders.holds.rules import Step
 from portal.orders.states import CORRECTABLE, OrderState
 from portal.orders.states_progress import Progress
 

@@ -11,7 +11,7 @@ from portal.core.data.sessions import read
 from portal.core.dated import Dated
 from portal.core.days import hq_day
 from portal.orders.models import OrderTypeTerms
-from portal.orders.states_types import USUAL_TERMS, OrderType, Proof, Terms, TypeTerms
+from portal.orders.types.states import USUAL_TERMS, OrderType, Proof, Terms, TypeTerms
 
 _NOTHING: Dated[TypeTerms] = Dated(())
 _ROWS = sa.select(

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from portal.core.errors import Refused
-from portal.orders.queries_whole import gathered_of
-from portal.orders.rules_holds import Step
-from portal.orders.rules_whole import kept_back
+from portal.orders.holds.rules import Step
+from portal.orders.whole.queries import gathered_of
+from portal.orders.whole.rules import kept_back
 
 
 def refuse_part(taken: Mapping[int, int], step: Step) -> None:

@@ -1,0 +1,1 @@
+"""Types of orders: what each means from a day on."""
