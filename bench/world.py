@@ -181,6 +181,7 @@ class World:
                     "id": last + at,
                     "distributor_id": owner,
                     "norm": f"OWN{at * 7919 % 1_000_003:07d}",
+                    "written": f"OWN-{at * 7919 % 1_000_003:07d}",
                     "part_id": FIRST_ID + at,
                 }
                 for at in range(1, min(self.own_numbers, self.parts))

@@ -96,6 +96,7 @@ DANGER_WORDS = {"yes": _l("Dangerous goods"), "no": _l("Not dangerous")}
 register_record(
     {
         "catalogue.own_number_added": _l("Own part number kept"),
+        "catalogue.own_number_respelled": _l("Own part number written anew"),
         "catalogue.own_number_removed": _l("Own part number removed"),
     },
     {"own_number": _l("Own part number")},

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.catalogue.replaced.rules_supersession import SupersessionKind
+from portal.catalogue.rules_part_numbers import LONGEST_WRITTEN
 from portal.catalogue.vehicles.rules_vins import range_begins
 from portal.core.data.owned import Base, Owned
 from portal.core.data.types import Word
@@ -179,11 +180,12 @@ class PartSubstitute(Base):
 
 
 class PartAlias(Owned, Base):
-    """A distributor's own number for a part."""
+    """A distributor's own number for a part: as it is compared, and as its owner writes it."""
 
     __tablename__ = "part_alias"
     id: Mapped[int] = mapped_column(primary_key=True)
     norm: Mapped[str] = mapped_column(Norm)
+    written: Mapped[str] = mapped_column(sa.String(LONGEST_WRITTEN), server_default="")
     part_id: Mapped[int] = mapped_column(sa.ForeignKey("part.id"), index=True)
     __table_args__ = (
         sa.UniqueConstraint("distributor_id", "norm"),

@@ -78,7 +78,7 @@ def part_page(number: str, reader: PageReader, today: date) -> PartPage:
     text = aliased(PartText)
     texts = sa.select(_as_object(text.locale, text.name)).where(text.part_id == Part.id).scalar_subquery()
     mine = (PartAlias.part_id == Part.id) & (PartAlias.distributor_id == reader.distributor_id)
-    own = sa.select(_as_list(PartAlias.norm)).where(mine).scalar_subquery()
+    own = sa.select(_as_list(PartAlias.written)).where(mine).scalar_subquery()
     photos = photos_select(_as_list(_as_row(*PHOTO))).where(PartPhoto.part_id == Part.id).scalar_subquery()
     kept = own_lists_select(_as_list(_as_row(PartList.id, PartList.name)), reader.user_id, reader.distributor_id)
     asked_for = (texts, own, photos, kept.scalar_subquery(), _bulletins(reader.locale), _fitments())

@@ -17,36 +17,43 @@ LONGEST = 40
 
 
 def add_own_number(number: str, written: str, actor: Actor, now: datetime) -> None:
-    """Call a part by a number of one's own; the same once more changes nothing.
+    """Call a part by a number of one's own, written as it is now; the same once more changes nothing.
 
     Refuses, beside the field, `catalogue.no_own_number` for nothing that is a number, `catalogue.makers_number` where
     it is the maker's number of a part, and `catalogue.own_number_taken` (number) where another part is called so.
     """
-    part_id, found = _part(number), norm(written)
+    part_id, found, spelling = _part(number), norm(written), " ".join(written.split())
     if not found or len(found) > LONGEST:
         raise FieldRefused("catalogue.no_own_number", field=FIELD)
     if makers := numbers_of_norms([found]).get(found):
         raise FieldRefused("catalogue.makers_number", field=FIELD, number=makers)
-    there = _taken_by(found, actor)
-    if there == number:
-        return
+    there = db.session.scalar(sa.select(PartAlias).where(*_mine(found, actor)))
+    if there is not None and there.part_id != part_id:
+        raise FieldRefused("catalogue.own_number_taken", field=FIELD, number=_number(there.part_id))
     if there is not None:
-        raise FieldRefused("catalogue.own_number_taken", field=FIELD, number=there)
-    db.session.add(PartAlias(distributor_id=actor.distributor_id, norm=found, part_id=part_id))
+        if there.written != spelling:
+            before, after = {"written": there.written}, {"written": spelling}
+            there.written = spelling
+            action = "catalogue.own_number_respelled"
+            audit.record(actor, action, "own_number", found, before=before, after=after, now=now)
+        return
+    db.session.add(PartAlias(distributor_id=actor.distributor_id, norm=found, written=spelling, part_id=part_id))
     try:
         db.session.flush()
     except sa.exc.IntegrityError as error:
         raise FieldRefused("catalogue.own_number_taken", field=FIELD, number=number) from error
-    audit.record(actor, "catalogue.own_number_added", "own_number", found, after={"part": number}, now=now)
+    told = {"part": number, "written": spelling}
+    audit.record(actor, "catalogue.own_number_added", "own_number", found, after=told, now=now)
 
 
 def remove_own_number(number: str, own_number: str, actor: Actor, now: datetime) -> None:
-    """Call a part no longer by a number of one's own; one that is gone already changes nothing."""
-    mine = (PartAlias.norm == own_number) & (PartAlias.distributor_id == actor.distributor_id)
-    row = db.session.scalar(sa.select(PartAlias).where(mine, PartAlias.part_id == _part(number)))
+    """Call a part no longer by a number of one's own, however it is spelt; one that is gone changes nothing."""
+    found = norm(own_number)
+    row = db.session.scalar(sa.select(PartAlias).where(*_mine(found, actor), PartAlias.part_id == _part(number)))
     if row is not None:
         db.session.delete(row)
-        audit.record(actor, "catalogue.own_number_removed", "own_number", own_number, before={"part": number}, now=now)
+        told = {"part": number, "written": row.written}
+        audit.record(actor, "catalogue.own_number_removed", "own_number", found, before=told, now=now)
 
 
 def _part(number: str) -> int:
@@ -56,6 +63,9 @@ def _part(number: str) -> int:
     return found
 
 
-def _taken_by(found: str, actor: Actor) -> str | None:
-    mine = (PartAlias.norm == found) & (PartAlias.distributor_id == actor.distributor_id)
-    return db.session.scalar(sa.select(Part.number).join(PartAlias, PartAlias.part_id == Part.id).where(mine))
+def _number(part_id: int) -> str:
+    return db.session.scalars(sa.select(Part.number).where(Part.id == part_id)).one()
+
+
+def _mine(found: str, actor: Actor) -> tuple[sa.ColumnElement[bool], ...]:
+    return PartAlias.norm == found, PartAlias.distributor_id == actor.distributor_id

@@ -116,6 +116,7 @@ def set_own_numbers(edited: Edited, distributors: Mapping[str, int]) -> None:
             {
                 "distributor_id": distributors[row["distributor"]],
                 "norm": norm(row["own_number"]),
+                "written": row["own_number"],
                 "part_id": row["part_id"],
             }
             for row in rows

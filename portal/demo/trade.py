@@ -162,6 +162,7 @@ def add_own_numbers(loading: Loading) -> None:
             {
                 "distributor_id": loading.distributors[code],
                 "norm": norm(shape.format(index)),
+                "written": shape.format(index),
                 "part_id": loading.part_ids[part.number],
             }
             for index, part in enumerate(chosen, start=1)

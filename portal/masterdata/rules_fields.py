@@ -50,7 +50,8 @@ class Field:
     those of which a field of words holds some; `kept` are words that are offered no more, and stay where they stand.
     `examples` show how a code is written. What is `printed` may come to stand on a paper. `tidy` says how a code is
     written here, so that two spellings of one are the same value. A `given` code is one's own for a thing: a new one
-    has only signs that stand in addresses of pages, in file names and on papers alike. `money` is told with the
+    has only signs that stand in addresses of pages, in file names and on papers alike. `alike` says by what two
+    spellings of a key are the same one, where each row keeps the spelling it was given. `money` is told with the
     decimals of its row's currency. A number that is `unknown` is kept as that, and told as nothing.
     """
 
@@ -68,6 +69,7 @@ class Field:
     printed: bool = True
     tidy: Callable[[str], str] | None = None
     given: bool = False
+    alike: Callable[[str], str] | None = None
     money: bool = False
     unknown: Value = None
 
@@ -96,7 +98,11 @@ class Fields:
 
     def key_of(self, row: Mapping[str, Value]) -> str:
         """Return what identifies a row."""
-        return SEPARATOR.join(str(row[name]) for name in self.key)
+        return SEPARATOR.join(self._alike(name, str(row[name])) for name in self.key)
+
+    def _alike(self, name: str, said: str) -> str:
+        alike = self.named(name).alike
+        return alike(said) if alike else said
 
     @property
     def usual(self) -> Row:

@@ -70,7 +70,7 @@ def replace(old: int, *new: int, kind: str = "one_way", ratio: int = 1, since: d
 def own_number(distributor_id: int, text: str, part_id: int) -> None:
     """Give a part a distributor's own number."""
     with transaction() as session:
-        session.add(PartAlias(distributor_id=distributor_id, norm=norm(text), part_id=part_id))
+        session.add(PartAlias(distributor_id=distributor_id, norm=norm(text), written=text, part_id=part_id))
 
 
 def fitted(

@@ -344,7 +344,8 @@ def test_own_numbers_come_in_lead_to_their_part_and_go_again(browser: Browser) -
     owner, other = make_distributor("NILE"), make_distributor("DELTA")
 
     done = apply(browser, send(browser, "own_numbers", OWN, ("NILE", "nm 00-001", P1), ("DELTA", "NM00001", P2)))
-    assert kept(PartAlias.distributor_id, PartAlias.norm) == [(owner, "NM00001"), (other, "NM00001")]
+    told = (PartAlias.distributor_id, PartAlias.norm, PartAlias.written)
+    assert kept(*told) == [(owner, "NM00001", "nm 00-001"), (other, "NM00001", "NM00001")]
     with scoped(EVERYONE):
         found = {one: resolve(["NM-00001"], one)["NM-00001"] for one in (owner, other)}
     assert {one: (each.match, each.number) for one, each in found.items()} == {
@@ -355,6 +356,7 @@ def test_own_numbers_come_in_lead_to_their_part_and_go_again(browser: Browser) -
     changed = apply(browser, send(browser, "own_numbers", OWN, ("NILE", "NM 00001", P3)))
     with scoped(EVERYONE):
         assert resolve(["NM-00001"], owner)["NM-00001"].number == P3
+    assert kept(*told)[0] == (owner, "NM00001", "NM 00001")
     taken_back(browser, changed)
     taken_back(browser, done)
     assert kept(PartAlias.id) == []
@@ -366,6 +368,7 @@ def test_wrong_own_numbers_are_told_by_row_and_column(browser: Browser) -> None:
     found = wrong(
         browser, "own_numbers", OWN, ("NOBODY", "A1", P1), ("NILE", "A2", "X"), ("NILE", "P0002", P1),
         ("NILE", "--", P1), ("NILE", "A3", P1), ("NILE", "a-3", P2), ("NILE", "p 0004", P4),
+        ("NILE", "A-" * 40 + "1", P1),
     )  # fmt: skip
 
     assert found == [
@@ -374,6 +377,7 @@ def test_wrong_own_numbers_are_told_by_row_and_column(browser: Browser) -> None:
         ("4", "Own part number", f"This is the maker's number of another part, {P2}, which goes before."),
         ("5", "Own part number", "A part number has letters or digits, at most 40."),
         ("7", "Distributor (code)", "The same stands in row 6 already."),
+        ("9", "Own part number", "At most 40 signs; there are 41."),
     ]
 
 
