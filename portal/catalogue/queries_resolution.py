@@ -11,11 +11,9 @@ from portal.catalogue.models import (
     Part,
     PartAlias,
 )
-from portal.catalogue.rules_part_numbers import norm
+from portal.catalogue.rules_part_numbers import norm, with_other_zeros
 from portal.core.data.lists import among_given
 from portal.core.data.sessions import read
-
-MOST_LOST_ZEROS = 6
 
 
 class Match(StrEnum):
@@ -89,11 +87,7 @@ def _by_own_number(wanted: set[str], distributor_id: int) -> dict[str, Resolutio
 
 
 def _by_zeros(wanted: set[str]) -> dict[str, Resolution]:
-    spellings = {
-        value: {"0" * zeros + value.lstrip("0") for zeros in range(MOST_LOST_ZEROS + 1)}
-        for value in wanted
-        if value.lstrip("0")
-    }
+    spellings = {value: with_other_zeros(value) for value in wanted}
     there = _by_number(set().union(*spellings.values()))
     found = {}
     for value, spelled in spellings.items():

@@ -93,6 +93,16 @@ def _apart(text: str) -> tuple[str, str]:
     return "".join(signs), "".join(sign for sign in text if _kept(sign))
 
 
+MOST_LOST_ZEROS = 6
+"""So many zeros in front of a number may have been lost on the way through a spreadsheet."""
+
+
+def with_other_zeros(value: str) -> set[str]:
+    """Return a normalised number with none to six zeros in front, itself among them; nothing for zeros alone."""
+    rest = value.lstrip("0")
+    return {"0" * zeros + rest for zeros in range(MOST_LOST_ZEROS + 1)} | {value} if rest else set()
+
+
 def nearest(wanted: str, candidates: Iterable[str], limit: int, farthest: int = 3) -> list[str]:
     """Return at most `limit` candidates (normalised) within `farthest` edits of `wanted`.
 

@@ -120,6 +120,14 @@ def test_a_mistyped_number_is_told_its_neighbours(app: Flask) -> None:
     assert "21029627" not in found["21029627"]
 
 
+def test_a_number_without_its_zeros_in_front_is_suggested_first(app: Flask) -> None:
+    make_parts(["0012346-AB", "12346-AC", "000000012346-AB"])
+
+    found = nearest_numbers(["12346ab", "0000"])
+
+    assert found == {"12346ab": ["0012346-AB", "12346-AC"], "0000": []}
+
+
 def test_only_the_first_texts_are_looked_up(app: Flask) -> None:
     make_parts([f"2102{number:04d}" for number in range(100)])
 

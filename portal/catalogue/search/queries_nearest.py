@@ -6,7 +6,7 @@ from string import ascii_uppercase, digits
 import sqlalchemy as sa
 
 from portal.catalogue.models import Part
-from portal.catalogue.rules_part_numbers import nearest, norm
+from portal.catalogue.rules_part_numbers import nearest, norm, with_other_zeros
 from portal.core.data.lists import among
 from portal.core.data.sessions import db
 
@@ -17,17 +17,22 @@ NEIGHBOURS = 20
 
 
 def nearest_numbers(texts: Iterable[str], limit: int = 3) -> dict[str, list[str]]:
-    """Return for each text at most `limit` part numbers it may have meant, nearest first.
+    """Return for each text at most `limit` part numbers it may have meant: with zeros in front it lacks, then nearest.
 
-    Two statements: every number one edit away (by the unique index), and the neighbours that begin
-    alike. The first 50 texts are looked up, the others and very short ones have an empty list.
+    Two statements: every number one edit or some zeros in front away (by the unique index), and the neighbours that
+    begin alike. The first 50 texts are looked up, the others and very short ones have an empty list.
     """
     norms = {text: norm(text) for text in texts}
     asked = [v for v in dict.fromkeys(norms.values()) if LEAST_LENGTH <= len(v) <= LONGEST][:MOST_TEXTS]
+    zeros = {value: with_other_zeros(value) - {value} for value in asked}
     close = {value: _one_edit_away(value) for value in asked}
-    known = _known(set().union(*close.values()), asked) if asked else {}
+    known = _known(set().union(*close.values(), *zeros.values()), asked) if asked else {}
     alike = {value: {one for one in known if one in close[value] or _begin_alike(one, value)} for value in asked}
-    best = {value: nearest(value, alike[value] - {value}, limit, farthest=2) for value in asked}
+    best = {}
+    for value in asked:
+        same = sorted(zeros[value] & known.keys())
+        other = nearest(value, alike[value] - zeros[value] - {value}, limit, farthest=2)
+        best[value] = [*same, *other][:limit]
     return {text: [known[one] for one in best.get(value, ())] for text, value in norms.items()}
 
 
