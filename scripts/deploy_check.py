@@ -284,7 +284,7 @@ def make_administrator(address: str) -> None:
     page = until(path, 200, *jar)
     hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
     hidden |= {name: value for value, name in re.findall(r'<input[^>]*value="([^"]*)"[^>]*name="(\w+)"', page)} | hidden
-    form = {**hidden, "email": "root@portal.example", "name": "Zhou Min"}
+    form = {**hidden, "email": "root@portal.example", "name": "Zhou Min", "zone": "Asia/Shanghai"}
     form |= dict.fromkeys(("password", "repeat"), "a quiet harbour at dawn")
     sent = [part for name, value in form.items() for part in ("--data-urlencode", f"{name}={value}")]
     status, body = fetch(path, *jar, "-H", f"Referer: {address}", *sent)
