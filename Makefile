@@ -37,7 +37,7 @@ fmt: ## let ruff mend and lay out the code; djlint looks at the templates
 bench: ## benchmarks (never part of the tests)
 	@bash scripts/bench.sh
 
-deploy-check: ## follow the deploy guide word by word in a place of its own; as root, where PostgreSQL is installed
+deploy-check: ## follow the deploy guide word by word in a place of its own; as root, where PostgreSQL and nginx are installed
 	@bash scripts/environment.sh run
 	@.venv/bin/python scripts/deploy_check.py
 

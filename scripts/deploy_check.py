@@ -3,8 +3,8 @@
 Every indented block of `deploy/README.md` for a machine is typed in order, as it stands. The place has its own /etc,
 /opt, /srv, /run and /var (mounts nobody else sees) and its own network, so ports and users are those of the guide, and
 nothing of this machine is touched. What a machine has and this place has not is played: a mail server, and of systemd
-what the guide asks of it (units are read and started as they say; their sandbox is not). With nginx the way is the one
-of the guide, TLS included; without it that part is left out and said so.
+what the guide asks of it (units are read and started as they say; their sandbox is not). The way in is the one of the
+guide: nginx, TLS included.
 
     sudo .venv/bin/python scripts/deploy_check.py
 """
@@ -25,6 +25,7 @@ PLAYED = Path("/run/deploy-played")
 GUIDE = Path("deploy/README.md")
 HOME = Path("/opt/parts-portal")
 SOURCE, READY = Path("/opt/source.git"), Path("/opt/environment")
+NEEDED = ("curl", "git", "ip", "nginx", "openssl", "setpriv")
 OWN = ("/opt", "/srv", "/run", "/var/backups", "/var/log", "/var/lib/nginx", "/root")
 CHAPTERS = (
     "## 1. Code and database",
@@ -202,12 +203,9 @@ def _commands(block: str) -> list[str]:
 
 
 def fetch(path: str, *more: str, scheme: str = "https", host: str = "portal.example.com") -> tuple[int, str]:
-    """Ask the portal through nginx, or on its socket where there is none; return status and body."""
-    if shutil.which("nginx"):
-        port = 443 if scheme == "https" else 80
-        way = ["--insecure", "--resolve", f"{host}:{port}:127.0.0.1", f"{scheme}://{host}{path}"]
-    else:
-        way = ["--unix-socket", "/run/parts-portal/web.sock", "-H", "X-Forwarded-Proto: https", f"http://{host}{path}"]
+    """Ask the portal through nginx; return status and body."""
+    port = 443 if scheme == "https" else 80
+    way = ["--insecure", "--resolve", f"{host}:{port}:127.0.0.1", f"{scheme}://{host}{path}"]
     command = [
         "curl",
         "--silent",
@@ -297,8 +295,6 @@ def served() -> None:
     expect("the login is there", fetch("/login")[0], 200)
     expect("figures for who has the token", fetch("/metrics", "-H", "Authorization: Bearer figures")[0], 200)
     expect("no figures without", fetch("/metrics")[0], 404)
-    if not shutil.which("nginx"):
-        return
     expect("plain HTTP leads on", fetch("/login", scheme="http")[0], 301)
     expect("another name is not answered", fetch("/login", scheme="http", host="other.example")[0], 0)
     expect("nor by TLS", fetch("/login", host="other.example")[0], 0)
@@ -311,7 +307,7 @@ def main() -> None:
     """Follow the guide from an empty machine to an upgrade and back."""
     if os.geteuid() != 0:
         raise SystemExit("deploy-check: this needs root, for mounts and a network of its own")
-    if lacking := [program for program in ("curl", "git", "ip", "openssl", "setpriv") if not shutil.which(program)]:
+    if lacking := [program for program in NEEDED if not shutil.which(program)]:
         raise SystemExit(f"deploy-check: this needs {', '.join(lacking)}")
     enter()
     ground()
