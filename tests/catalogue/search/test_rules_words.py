@@ -73,7 +73,13 @@ def test_words_stand_once_and_sorted() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["x" * 200, "เ" + "่" * 199, "เบ" + "้" * 90 + "รก", "か" + "\u3099" * 150 + "な", "電" + "\u302a" * 100 + "池"],
+    [
+        "x" * 200,
+        "เ" + "่" * 199,
+        "เบ" + "้" * 90 + "รก",
+        "か" + "\u3099" * 150 + "な",
+        "電" + "\u302a" * 100 + "池",
+    ],
 )
 def test_no_word_is_longer_than_is_kept_and_its_name_finds_it(name: str) -> None:
     assert max(map(len, search_words([name]).split())) <= LONGEST_WORD
