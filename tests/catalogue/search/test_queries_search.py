@@ -446,8 +446,8 @@ def test_a_number_with_other_zeros_stands_before_what_it_begins_and_what_holds_i
     own_number(own, "123", make_part("Z9"))
 
     assert found({"q": "123"}, own)[:3] == ["0123", "Z9", "123000"]
-    pages = [found({"q": "123", "size": "100", "page": str(page)}, own) for page in range(1, 6)]
-    assert sorted(sum(pages, [])) == sorted({part for page in pages for part in page})
+    read = [part for page in "12345" for part in found({"q": "123", "size": "100", "page": page}, own)]
+    assert sorted(read) == sorted(set(read))
 
 
 def test_a_part_of_very_many_own_numbers_hides_no_other_whose_number_has_the_text(app: Flask) -> None:
