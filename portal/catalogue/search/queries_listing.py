@@ -18,9 +18,7 @@ from portal.catalogue.search.queries_ways import Look, Way, found_by, found_so
 from portal.catalogue.search.queries_words import HIGHEST
 from portal.core.data.sessions import read
 from portal.core.data.whole import Whole
-from portal.core.tables import ALL, ListState, Page, counted_by
-
-MOST_COUNTED = 10_000
+from portal.core.tables import ALL, MOST_COUNTED_LARGE, ListState, Page, counted_by
 
 Ids = sa.Select[int]
 
@@ -42,7 +40,7 @@ def unsearched(state: ListState, reader: Reader) -> Page:
     def count(limit: int) -> int:
         return read(counting, {"cap": limit}).scalar_one()
 
-    found = counted_by(count, state, MOST_COUNTED)
+    found = counted_by(count, state, MOST_COUNTED_LARGE)
     rows = read(listing, {"most": found.state.size, "before": found.state.offset})
     page = found.page([facts_from(row) for row in rows.all()])
     return _edged(page) if state.sort != "name" else page
