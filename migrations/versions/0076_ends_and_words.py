@@ -19,6 +19,7 @@ branch_labels = None
 depends_on = None
 
 BLOCK = 5_000
+LONGEST_WORD = 40
 PARTS_OF_THE_INDEX, PARTS_BEFORE = 16, 8
 _KEYS = {PARTS_OF_THE_INDEX: "(part_id / 1024)", PARTS_BEFORE: "part_id"}
 _BESIDE = {PARTS_OF_THE_INDEX: " AND part_id / 1024 = NEW.id / 1024", PARTS_BEFORE: ""}
@@ -140,7 +141,7 @@ def _keep_all_words(connection: sa.Connection) -> None:
     last = connection.scalar(sa.select(sa.func.max(part.c.id))) or 0
     for start in range(0, last + 1, BLOCK):
         some = sa.select(part.c.words).where(part.c.id.between(start, start + BLOCK - 1)).distinct()
-        known.update(word for words in connection.scalars(some) for word in words.split())
+        known.update(word for words in connection.scalars(some) for word in words.split() if len(word) <= LONGEST_WORD)
     if known:
         table = sa.table("part_word", sa.column("key"), sa.column("word"))
         connection.execute(sa.insert(table), [{"key": "", "word": word} for word in sorted(known)])

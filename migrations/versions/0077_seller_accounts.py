@@ -10,12 +10,13 @@ down_revision = "0076_ends_and_words"
 branch_labels = None
 depends_on = None
 
+# A bank without a number is no account to pay to: it is kept, but ended, so that it stands on no paper.
 MOVED = """
     INSERT INTO seller_account
         (selling_entity_id, label, currency, bank_name, account, swift, usual, active, changed_by, approved_by)
-    SELECT id, CASE WHEN bank_name = '' THEN iban ELSE substr(bank_name, 1, 60) END, '', bank_name, iban, swift,
-        true, true, bank_changed_by, bank_approved_by
-    FROM selling_entity WHERE iban <> ''
+    SELECT id, coalesce(nullif(substr(bank_name, 1, 60), ''), nullif(iban, ''), swift), '', bank_name, iban, swift,
+        iban <> '', iban <> '', bank_changed_by, bank_approved_by
+    FROM selling_entity WHERE iban <> '' OR bank_name <> '' OR swift <> ''
 """
 WITHDRAWN = """
     UPDATE approval SET outcome = 'withdrawn', decided_by = asked_by, decided_by_name = asked_by_name,
@@ -25,7 +26,8 @@ WITHDRAWN = """
 BACK = """
     UPDATE selling_entity SET {column} = coalesce((
         SELECT {kept} FROM seller_account a
-        WHERE a.selling_entity_id = selling_entity.id AND a.active ORDER BY a.usual DESC, a.id LIMIT 1), '')
+        WHERE a.selling_entity_id = selling_entity.id AND (a.active OR a.account = '')
+        ORDER BY a.active DESC, a.usual DESC, a.id LIMIT 1), '')
 """
 TEXTS = (("bank_name", "bank_name", 120), ("iban", "account", 60), ("swift", "swift", 20))
 

@@ -226,6 +226,9 @@ def _page(text: str) -> int:
 
 
 MOST_COUNTED = 1_000
+"""So many rows of a list are counted; of more it is said that there are more."""
+MOST_COUNTED_LARGE = 10_000
+"""So many rows of large tables are counted, where an index alone is read."""
 
 
 @dataclass(frozen=True, slots=True)

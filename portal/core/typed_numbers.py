@@ -80,12 +80,23 @@ def readings_of(body: str) -> dict[str, str]:
 def parse_amount(text: str, locale: str, currency: str, *, code: str = "number") -> Decimal:
     """Return the amount of a currency a reader of this language means by `text`, with no more places than it has.
 
-    Refuses what `parse_decimal` refuses of an amount, and `number.places` (currency, places).
+    Refuses what `parse_decimal` refuses of an amount, `number.places` (currency, places), and `number.one_way` (text,
+    whole, currency) where only the whole of two numbers has no more places.
     """
-    amount = parse_decimal(text, locale, code=code, amount=True)
-    if rounded(amount, currency) != amount:
+    try:
+        amount = parse_decimal(text, locale, code=code, amount=True)
+    except Refused as refused:
+        if refused.code != "number.two_ways" or _has_places_of(Decimal(str(refused.facts["fraction"])), currency):
+            raise
+        facts = {name: refused.facts[name] for name in ("text", "whole")}
+        raise Refused("number.one_way", currency=currency, **facts) from None
+    if not _has_places_of(amount, currency):
         raise Refused("number.places", currency=currency, places=decimals(currency))
     return amount
+
+
+def _has_places_of(amount: Decimal, currency: str) -> bool:
+    return rounded(amount, currency) == amount
 
 
 def typed_decimal(text: str, locale: str) -> str:

@@ -8,12 +8,11 @@ import structlog
 
 from portal.core import storage
 from portal.core.data.sessions import db, perform
-from portal.core.errors import NotVisible
 from portal.core.jobs.queue import ENDED, Running, ends, handles
 from portal.documents import queries, service
 from portal.documents.models import PaperState
 from portal.documents.printing.pdf import render_pdf
-from portal.documents.queries_pictures import PictureDamaged, picture_bytes
+from portal.documents.queries_pictures import picture_bytes
 from portal.documents.rules_freeze import snapshot_hash
 
 log = structlog.get_logger("portal.documents")
@@ -29,15 +28,12 @@ def render(running: Running) -> dict[str, Any] | None:
     """Print one paper and store its bytes; a READY paper is left alone, a failure is kept and raised."""
     document_id = int(running.payload["document_id"])
     paper = queries.paper_to_print(document_id)
-    try:
-        pictures = {name: picture_bytes(name) for name in [paper.snapshot.get("logo")] if name} if paper else {}
-    except (NotVisible, PictureDamaged) as error:
-        perform(service.keep_problem, document_id, f"{type(error).__name__}: {error}")
-        raise
-    db.session.remove()
     if paper is None or paper.state is PaperState.READY:
+        db.session.remove()
         return None
     try:
+        pictures = {name: picture_bytes(name) for name in [paper.snapshot.get("logo")] if name}
+        db.session.remove()
         data = _printed(paper, pictures)
         key, digest = storage.put(data, FOLDER, ".pdf")
     except Exception as error:

@@ -11,10 +11,9 @@ from portal.core.data.counting import counted
 from portal.core.data.sessions import db
 from portal.core.errors import NotVisible
 from portal.core.jobs.queue import Job, JobState
-from portal.core.tables import ListState, Page
+from portal.core.tables import MOST_COUNTED, ListState, Page
 from portal.downloads.models import FileState, ListFile
 
-COUNTED = 1_000
 MAKE = "downloads.make"
 """The job that makes a file; its key ends in the file's id."""
 
@@ -67,7 +66,7 @@ def _facts(row: Any) -> FileFacts:
 
 def files_of(actor: Actor, state: ListState) -> Page:
     """Return one page of a person's own files, the newest first."""
-    found = counted(sa.select(ListFile.id).where(ListFile.user_id == actor.user_id), state, COUNTED)
+    found = counted(sa.select(ListFile.id).where(ListFile.user_id == actor.user_id), state, MOST_COUNTED)
     listed = _files(actor).order_by(ListFile.id.desc()).offset(found.state.offset).limit(found.state.size)
     return found.page([_facts(row) for row in db.session.execute(listed)])
 

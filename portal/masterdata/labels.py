@@ -208,6 +208,7 @@ register_refusals(
             "Companies in use stand below it: %(names)s. Move them, or take them out of use too."
         ),
         "masterdata.stops_stock": _l("Parts lie there still: %(names)s. Move them to another depot first."),
+        "masterdata.stops_claims": _l("Goods of these claims are to come back there still: %(names)s."),
         "masterdata.stops_receipts": _l("Something is to come there still: %(names)s. Plan it elsewhere first."),
         "masterdata.stops_buyers": _l("It sells to companies in use: %(names)s. Give them another seller first."),
         "masterdata.seller_inactive": _l("The seller “%(text)s” is not in use any more."),

@@ -14,9 +14,10 @@ from portal.finance.models import LedgerEntry
 from portal.masterdata.rules_active import Use, Using
 from portal.orders.models import SalesOrder
 from portal.orders.states import PASSED_UP, OrderState
-from portal.returns.models import Claim
-from portal.returns.states import SETTLED, ClaimState
-from portal.shipping.models import Shipment
+from portal.returns.models import Claim, ClaimLine
+from portal.returns.rules import GOODS_COME_BACK
+from portal.returns.states import MOVES, SETTLED, Action, ClaimState
+from portal.shipping.models import Shipment, ShipmentLine
 from portal.shipping.states import IN_DEPOT, ON_THE_WAY
 from portal.stock.models import Depot, PlannedReceipt, Stock
 from portal.stock.queries import STILL_OPEN
@@ -63,15 +64,28 @@ def of_distributor(code: str) -> Sequence[Use]:
 
 
 def of_depot(code: str) -> Sequence[Use]:
-    """Return what uses a depot: stock, shipments that have not left, and receipts that are planned; all stop it."""
+    """Return what uses a depot: stock, shipments that have not left, and what comes in; all stop it.
+
+    That are receipts that are planned, and claims whose goods are to come back there.
+    """
     own = _id_of(Depot, code)
     lying = sa.select(Part.number).join(Stock, Stock.part_id == Part.id).where(Stock.depot_id == own, Stock.on_hand > 0)
     coming = sa.select(PlannedReceipt.reference).where(PlannedReceipt.depot_id == own, STILL_OPEN)
+    back = (
+        sa.select(Claim.number)
+        .join(ClaimLine, ClaimLine.claim_id == Claim.id)
+        .join(ShipmentLine, ShipmentLine.id == ClaimLine.shipment_line_id)
+        .join(Shipment, Shipment.id == ShipmentLine.shipment_id)
+        .where(Shipment.depot_id == own, Claim.state.in_(MOVES[Action.RECEIVE].sources))
+        .where(ClaimLine.outcome.in_(GOODS_COME_BACK), ClaimLine.approved > 0)
+        .distinct()
+    )
     with scoped(EVERYONE):
         return [
             _counted(Using.STOCK, lying, stops=True),
             _use(Using.SHIPMENTS, Shipment.number, Shipment.depot_id == own, Shipment.state.in_(IN_DEPOT)),
             _counted(Using.RECEIPTS, coming, stops=True),
+            _counted(Using.CLAIMS, back, stops=True),
         ]
 
 

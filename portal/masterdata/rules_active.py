@@ -35,6 +35,7 @@ STOPS = {
     Using.STOCK: "masterdata.stops_stock",
     Using.RECEIPTS: "masterdata.stops_receipts",
     Using.BUYERS: "masterdata.stops_buyers",
+    Using.CLAIMS: "masterdata.stops_claims",
 }
 """What is said where something stops a deactivation."""
 

@@ -37,7 +37,7 @@ VERDICTS = ("approve", "reject")
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """Parts that came back instead of what was shipped, as typed by claim line; what is wrong with which of them."""
+    """Parts that came back instead of what was shipped, as typed by claim line; what is wrong, with which (0: all)."""
 
     typed: Mapping[int, str] = field(default_factory=dict)
     line: int = 0
@@ -203,8 +203,11 @@ def goods(number: str) -> Response:
         written = {line: typed_text(part, LONGEST_PART, f"part-{line}") for line, part in typed.items()}
         return service_goods.take_back(number, current_actor(), utc_now(), written)
 
-    def again(refusal: FieldRefused) -> Response:
-        told = Came(typed, whole_number(refusal.field.removeprefix("part-")) or 0, words_of(refusal))
+    def again(refusal: Refused) -> Response:
+        if refusal.code == "claim.move_not_allowed":
+            raise refusal
+        field = refusal.field if isinstance(refusal, FieldRefused) else ""
+        told = Came(typed, whole_number(field.removeprefix("part-")) or 0, words_of(refusal))
         return _claim_page(context, _proposed(context), came=told, status=422)
 
     return carry_out(
@@ -212,7 +215,6 @@ def goods(number: str) -> Response:
         told=partial(_state_told, number),
         to=url_for("hq_returns.show", number=number),
         again=again,
-        when=FieldRefused,
     )
 
 

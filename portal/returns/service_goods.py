@@ -1,14 +1,16 @@
 """Goods that come back under a return authorisation: into quarantine at the depot, and on to the credit."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from portal.audit import service as audit
-from portal.catalogue.queries import part_ids_of
+from portal.catalogue.models import Part
+from portal.catalogue.queries_resolution import resolve
 from portal.core.actor import Actor
 from portal.core.data.sessions import db
 from portal.core.errors import FieldRefused, NotVisible
@@ -23,6 +25,8 @@ from portal.stock.service import Received, put_on_shelves
 from portal.stock.service_movements import Entry
 
 _STEPS = (Action.RECEIVE, Action.INSPECT)
+NOBODY = 0
+"""No distributor, whose own numbers would be meant: a depot reads the maker's off what came."""
 AS_SHIPPED: Mapping[int, str] = MappingProxyType({})
 
 
@@ -44,9 +48,10 @@ def take_back(number: str, actor: Actor, now: datetime, instead: Mapping[int, st
 
     What was returned goes into quarantine at the depot it left from, under the claim's number, until somebody releases
     or scraps it there; what came for repair stays the distributor's and is no stock. `instead` names, by claim line,
-    the part that came where another one than was shipped had been delivered. The claim goes on to its credit, or is
-    closed where nothing is credited. Refuses `claim.move_not_allowed` for a claim that awaits no goods, and beside
-    `part-<line>` `part.unknown` (number).
+    the part that came where another one than was shipped had been delivered. A part that turned out to be another one
+    lies on the shelf of that. The claim goes on to its credit, or is closed where nothing is credited. Refuses
+    `claim.move_not_allowed` for a claim that awaits no goods, `stock.depot_shut` where its depot is not in use any
+    more, and beside `part-<line>` `part.unknown` (number).
     """
     claim = db.session.scalar(sa.select(Claim).where(Claim.number == number).with_for_update())
     if claim is None:
@@ -79,17 +84,20 @@ def take_back(number: str, actor: Actor, now: datetime, instead: Mapping[int, st
 
 
 def _returned(claim_id: int) -> list[_Back]:
+    kept = aliased(Part)
     rows = db.session.execute(
         sa.select(
             ClaimLine.id,
             ClaimLine.reason,
-            ShipmentLine.part_id,
-            ShipmentLine.part_number,
+            kept.id,
+            kept.number,
             ClaimLine.approved,
             Shipment.depot_id,
             Depot.code,
         )
         .join(ShipmentLine, ShipmentLine.id == ClaimLine.shipment_line_id)
+        .join(Part, Part.id == ShipmentLine.part_id)
+        .join(kept, kept.id == sa.func.coalesce(Part.merged_into_id, Part.id))
         .join(Shipment, Shipment.id == ShipmentLine.shipment_id)
         .join(Depot, Depot.id == Shipment.depot_id)
         .where(ClaimLine.claim_id == claim_id, ClaimLine.outcome == Outcome.RETURN, ClaimLine.approved > 0)
@@ -103,10 +111,10 @@ def _as_it_came(one: _Back, number: str) -> _Back:
     written = number.strip()
     if one.reason is not Reason.WRONG or not written or written == one.part_number:
         return one
-    found = part_ids_of(written)
-    if len(found) != 1:
+    meant = resolve([written], NOBODY)[written]
+    if meant.part_id is None:
         raise FieldRefused("part.unknown", field=f"part-{one.line_id}", number=written)
-    return _Back(one.line_id, one.reason, found[0], written, one.quantity, one.depot_id, one.depot_code)
+    return replace(one, part_id=meant.part_id, part_number=meant.number)
 
 
 def _told(back: Sequence[_Back]) -> str:

@@ -5,7 +5,7 @@ row count is checked, so the last piece goes to one line only, on both engines.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ from portal.core.data.changed import changed
 from portal.core.data.lists import among, rows_given
 from portal.core.data.sessions import db, on_postgresql
 from portal.core.errors import Refused
-from portal.stock.models import FREE, Allocation, Stock
+from portal.stock.models import FREE, Allocation, Depot, Stock
 from portal.stock.rules_movements import MovementReason
 from portal.stock.service_movements import Entry, keep_movements
 
@@ -195,7 +195,7 @@ def receive_stock(
 ) -> None:
     """Put pieces on the shelves, each part and depot with its movement.
 
-    Refuses `stock.quantity_not_positive`.
+    Refuses `stock.quantity_not_positive` and `stock.depot_shut`.
     """
     put_on_shelves(received, Entry(reason, now, reference=reference))
 
@@ -203,7 +203,7 @@ def receive_stock(
 def put_on_shelves(received: Sequence[Received], entry: Entry, *, quarantine: bool = False) -> None:
     """Put pieces on the shelves, as an entry of the ledger tells, or into quarantine there.
 
-    Refuses `stock.quantity_not_positive`.
+    Refuses `stock.quantity_not_positive` and `stock.depot_shut`.
     """
     pieces: dict[tuple[int, int], int] = defaultdict(int)
     for one in received:
@@ -212,6 +212,7 @@ def put_on_shelves(received: Sequence[Received], entry: Entry, *, quarantine: bo
         pieces[one.part_id, one.depot_id] += one.quantity
     if not pieces:
         return
+    refuse_shut(depot for _part, depot in pieces)
     insert = (postgresql if on_postgresql() else sqlite).insert(sa.inspect(Stock).local_table)
     raised = insert.excluded.on_hand + sa.literal_column("stock.on_hand")
     kept = insert.excluded.quarantined + sa.literal_column("stock.quarantined")
@@ -229,6 +230,14 @@ def put_on_shelves(received: Sequence[Received], entry: Entry, *, quarantine: bo
     ]
     db.session.execute(upsert, rows)
     keep_movements(pieces, entry, pieces if quarantine else None)
+
+
+def refuse_shut(depot_ids: Iterable[int]) -> None:
+    """Refuse to put anything into a depot that is not in use any more: `stock.depot_shut`, by its code."""
+    asked = sa.select(Depot.code).where(among(Depot.id, set(depot_ids)), ~Depot.active)
+    shut = db.session.scalar(asked.order_by(Depot.code).limit(1))
+    if shut is not None:
+        raise Refused("stock.depot_shut", depot=shut)
 
 
 def write_off(depot_id: int, part_id: int, quantity: int, entry: Entry) -> None:

@@ -13,12 +13,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from portal.core.data.changed import changed
 from portal.core.data.counters import numbered
 from portal.core.data.events import publish
-from portal.core.data.lists import among, rows_given
+from portal.core.data.lists import rows_given
 from portal.core.data.sessions import db, on_postgresql
 from portal.core.errors import FieldRefused, Refused
 from portal.stock.events import StockArrived
-from portal.stock.models import FREE, Depot, Stock
-from portal.stock.service import Received, locked_shelves, put_on_shelves
+from portal.stock.models import FREE, Stock
+from portal.stock.service import Received, locked_shelves, put_on_shelves, refuse_shut
 from portal.stock.service_movements import Entry, keep_movements
 
 
@@ -44,7 +44,6 @@ def put_away(place: Place, quantity: int, entry: Entry, *, quarantine: bool = Fa
 
     Refuses `stock.depot_shut`.
     """
-    _refuse_shut([place])
     put_on_shelves([Received(place.depot_id, place.part_id, quantity)], entry, quarantine=quarantine)
     if not quarantine:
         publish(StockArrived((place.part_id,)), entry.now)
@@ -225,18 +224,10 @@ def _locked(place: Place) -> _There:
     return _There(*row) if row else _There(0, 0, 0)
 
 
-def _refuse_shut(places: Iterable[Place]) -> None:
-    """Refuse to put anything into a depot that is not in use any more, by its code."""
-    asked = sa.select(Depot.code).where(among(Depot.id, {one.depot_id for one in places}), ~Depot.active)
-    shut = db.session.scalar(asked.limit(1))
-    if shut is not None:
-        raise Refused("stock.depot_shut", depot=shut)
-
-
 def make_shelves(places: Iterable[Place]) -> None:
     """Make the shelves that are not there yet, empty; refuses `stock.depot_shut`."""
     places = list(places)
-    _refuse_shut(places)
+    refuse_shut(one.depot_id for one in places)
     wanted = sorted({(one.part_id, one.depot_id, 0) for one in places})
     given = rows_given(wanted, "part_id", "depot_id", "none")
     there = sa.exists().where(Stock.part_id == given.c.part_id, Stock.depot_id == given.c.depot_id)

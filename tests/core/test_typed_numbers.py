@@ -265,6 +265,7 @@ def test_a_weight_is_no_thousand_by_a_guess_and_pieces_are_grouped_as_the_langua
 def test_a_stored_number_is_the_same_number_in_every_language(stored: str, locale: str) -> None:
     assert refusal(typed_decimal(stored, locale), locale) == "quantity.not_whole"
     assert parse_decimal(typed_decimal(stored, locale), locale) == Decimal(stored)
+    assert parse_amount(typed_decimal(stored, locale), locale, "KWD") == Decimal(stored)
 
 
 @pytest.mark.parametrize(
@@ -288,13 +289,22 @@ def test_an_amount_is_read_with_the_decimals_of_its_currency(text: str, currency
         ("12.500", "USD", "number.two_ways"),
         ("1.000", "KWD", "number.two_ways"),
         ("1,234", "KWD", "number.two_ways"),
-        ("12,505", "USD", "number.two_ways"),
+        ("500.250", "KWD", "number.two_ways"),
+        ("12.505", "USD", "number.one_way"),
+        ("12,505", "USD", "number.one_way"),
+        ("1,120", "JPY", "number.one_way"),
         ("12.5055", "USD", "number.places"),
         ("1.2345", "KWD", "number.places"),
         ("1000.5", "JPY", "number.places"),
     ],
 )
-def test_an_amount_its_currency_cannot_have_is_refused(text: str, currency: str, code: str) -> None:
+def test_an_amount_its_currency_cannot_have_is_refused_and_what_is_named_instead_passes(
+    text: str, currency: str, code: str
+) -> None:
     with pytest.raises(Refused) as refused:
         parse_amount(text, "en", currency)
+
     assert refused.value.code == code
+    named = [str(refused.value.facts[name]) for name in ("whole", "fraction") if name in refused.value.facts]
+    assert [parse_amount(one, "en", currency) for one in named] == [Decimal(one) for one in named]
+    assert bool(named) is (code != "number.places")

@@ -57,7 +57,7 @@ def test_a_limit_that_may_be_two_numbers_is_asked_about_and_one_that_stands_is_n
 
     for typed in ("1,234", "1.234"):
         page = browser.send({"limit": typed, "reason": "Late"}, button="Save", status=422)
-        assert page.has(f"“{typed}” may be 1234 or 1.2340. Write the one you mean like this.")
+        assert page.has(f"Write 1234 if you mean “{typed}” as a whole: an amount in USD has no three decimals.")
 
     page = browser.send({"limit": "1234", "reason": "Late"}, button="Save")
     assert page.has("was changed") and again(account).credit_limit == 1234

@@ -93,7 +93,7 @@ def test_the_amount_is_read_as_the_reader_writes_numbers(app: Flask) -> None:
         ({"amount": "0"}, "An amount is more than 0"),
         ({"amount": "-5"}, "An amount is more than 0"),
         ({"amount": "1e9"}, "not a number as people write it"),
-        ({"amount": "12.345"}, "“12.345” may be 12345 or 12.3450."),
+        ({"amount": "12.345"}, "Write 12345 if you mean “12.345” as a whole: an amount in USD has no three decimals."),
         ({"amount": "99999999999999"}, "An amount is more than 0"),
         ({"bank_reference": ""}, "Type the bank's reference"),
         ({"received_on": "2999-01-01"}, "Give a year from"),

@@ -10,7 +10,9 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 
 from portal.accounts.companies.queries import companies_missing
+from portal.accounts.models_sellers import SellerAccount
 from portal.catalogue.dangerous.rules_carriage import Mode
+from portal.catalogue.models import Part
 from portal.catalogue.search.queries import FILTERS, SORTS, Reader, parts_list
 from portal.core.config import ROOT
 from portal.core.data.engines import write_engine
@@ -26,7 +28,7 @@ from portal.review.models import ReviewItem
 from portal.review.rules import hold_row
 from portal.review.service_taking import take
 from tests.catalogue import factories as parts
-from tests.factories import actor_of, make_address, make_distributor, make_hq_user
+from tests.factories import actor_of, make_address, make_distributor, make_hq_user, make_selling_entity
 from tests.orders import factories as orders
 from tests.returns.factories import NOW, received
 from tests.returns.test_deciding import filed
@@ -108,6 +110,8 @@ def check_a_search_finds_what_there_was() -> None:
         part = parts.make_part("S-1", names={"en": "Brake discs"}, un_number="UN3480")
         parts.fitted(part, "Lyra V5", 2022)
         parts.own_number(owner, "XY-77-QZ", part)
+        with transaction() as session:  # as it was cut before words had a length
+            session.execute(sa.update(Part).where(Part.id == part).values(words=Part.words + " " + "é" * 41))
         db.session.remove()
         downgrade(directory=FOLDER, revision="0074_tax_texts")
         upgrade(directory=FOLDER)
@@ -115,6 +119,39 @@ def check_a_search_finds_what_there_was() -> None:
         for asked in ({"q": "brake disc"}, {"q": "77Q"}, {"q": "S1", "model": "Lyra V5", "dangerous": "yes"}):
             state = list_state(asked, sorts=SORTS, filters=FILTERS)
             assert [one.id for one in parts_list(state, Reader(owner, "en")).rows] == [part], asked  # type: ignore[attr-defined]
+        db.session.remove()
+
+
+def check_what_is_known_of_a_bank_is_kept() -> None:
+    """A bank without an account number is an ended account: it stands on no paper, and nothing of it is lost."""
+    told = [
+        ("S1", "Bank of Asia", "", "BASICNBJ"),
+        ("S2", "Own Bank", "NO9386011117947", ""),
+        ("S3", "", "", "BASICNBJ"),
+        ("S4", "", "", ""),
+    ]
+    bank = "UPDATE selling_entity SET bank_name = :name, iban = :iban, swift = :swift WHERE code = :code"
+    with scoped(EVERYONE):
+        ids = [make_selling_entity(code=code).id for code, *_bank in told]
+        db.session.remove()
+        downgrade(directory=FOLDER, revision="0076_ends_and_words")
+        with transaction() as session:
+            for row in told:
+                session.execute(sa.text(bank), dict(zip(("code", "name", "iban", "swift"), row, strict=True)))
+        upgrade(directory=FOLDER)
+        db.session.remove()
+        kept = sa.select(SellerAccount.label, SellerAccount.swift, SellerAccount.active, SellerAccount.usual)
+        assert db.session.execute(kept.where(SellerAccount.selling_entity_id.in_(ids)).order_by("label")).all() == [
+            ("BASICNBJ", "BASICNBJ", False, False),
+            ("Bank of Asia", "BASICNBJ", False, False),
+            ("Own Bank", "", True, True),
+        ]
+        db.session.remove()
+        downgrade(directory=FOLDER, revision="0076_ends_and_words")
+        with transaction() as session:
+            back = "SELECT code, bank_name, iban, swift FROM selling_entity WHERE code LIKE 'S_' ORDER BY code"
+            assert session.execute(sa.text(back)).all() == told
+        upgrade(directory=FOLDER)
         db.session.remove()
 
 
@@ -147,6 +184,7 @@ def test_down_and_up_again_on_a_fresh_database(tmp_path: Path) -> None:
         check_history_is_told_again()
         check_last_check_is_known_again()
         check_a_search_finds_what_there_was()
+        check_what_is_known_of_a_bank_is_kept()
         down_and_up_keeps_what_it_can()
         downgrade(directory=FOLDER, revision="base")
         left = set(sa.inspect(db.engine).get_table_names())
@@ -169,6 +207,7 @@ def test_down_and_up_again_on_postgresql(postgres_server: object, tmp_path: Path
         check_history_is_told_again()
         check_last_check_is_known_again()
         check_a_search_finds_what_there_was()
+        check_what_is_known_of_a_bank_is_kept()
         down_and_up_keeps_what_it_can()
         downgrade(directory=FOLDER, revision="base")
         left = set(sa.inspect(db.engine).get_table_names())

@@ -4,23 +4,28 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from portal.catalogue.models import Part
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import FieldRefused, Refused
+from portal.masterdata.queries_uses import of_depot
+from portal.masterdata.rules_active import Using
 from portal.returns import queries, service_goods
 from portal.returns.models import ClaimLine
 from portal.returns.states import ClaimState, Outcome, Reason
 from portal.shipping.models import Shipment, ShipmentLine
 from portal.stock import service_shelves
-from portal.stock.models import Stock, StockMovement
+from portal.stock.models import Depot, Stock, StockMovement
 from portal.stock.queries import availability
 from portal.stock.rules_movements import MovementReason
 from portal.stock.service_movements import Entry
 from portal.stock.service_shelves import Place
 from tests import factories
+from tests.catalogue.factories import make_part
 from tests.race import together
 from tests.returns.factories import NOW, Counted, Received, received
 from tests.returns.test_deciding import answers, clerk, decide, filed
 from tests.stock.test_quarantine import stands, summed
+from tests.web import Browser
 
 pytestmark = pytest.mark.both_engines
 
@@ -111,6 +116,59 @@ def test_a_wrong_part_comes_back_as_what_it_is(app: Flask) -> None:
     there = place_of(made, 1)
     assert stands(there) == (2, 0, 2)
     assert db.session.scalars(sa.select(Stock.part_id)).all() == [there.part_id]
+
+
+def test_a_part_that_turned_out_to_be_another_lies_on_the_shelf_of_that(app: Flask) -> None:
+    made = received(Counted(shipped=4, price="10.00"), Counted("06-5181", 5, counts={"wrong": 2}))
+    number = authorised(made, (Reason.DEFECT, 2), (Reason.SURPLUS, 1))
+    kept = make_part("07-0001")
+    with transaction() as session:
+        session.execute(sa.update(Part).where(Part.id != kept).values(merged_into_id=kept))
+        session.execute(sa.update(ClaimLine).where(ClaimLine.reason == Reason.SURPLUS).values(reason=Reason.WRONG))
+    line = queries.lines_of(queries.claim_for(number).id, "en")[1].id
+
+    perform(service_goods.take_back, number, clerk("hq_warehouse"), NOW, {line: " 06 5180 "})
+
+    assert db.session.execute(sa.select(Stock.part_id, Stock.on_hand, Stock.quarantined)).all() == [(kept, 3, 3)]
+    history = queries.history_of(queries.claim_for(number).id, internal=True)
+    code = db.session.scalar(sa.text("SELECT code FROM depot"))
+    assert [one.note for one in history if one.kind == "received"] == [f"07-0001 × 2, 07-0001 × 1 · {code}"]
+
+
+def test_the_history_names_the_part_that_came_as_the_catalogue_writes_it(app: Flask) -> None:
+    made = received(Counted(shipped=4, price="10.00", counts={"wrong": 2}), Counted("06-5181", 5))
+    number = authorised(made, (Reason.DEFECT, 2))
+    delivered_wrong()
+    line = queries.lines_of(queries.claim_for(number).id, "en")[0].id
+
+    perform(service_goods.take_back, number, clerk("hq_warehouse"), NOW, {line: " 065181 "})
+
+    history = queries.history_of(queries.claim_for(number).id, internal=True)
+    assert [one.note.split(" · ")[0] for one in history if one.kind == "received"] == ["06-5181 × 2"]
+
+
+def test_a_depot_goods_are_to_come_back_to_is_in_use_and_one_that_is_not_takes_none_in(app: Flask) -> None:
+    number = authorised(received(Counted(shipped=4, price="10.00")), (Reason.DEFECT, 2))
+    code = db.session.scalar(sa.select(Depot.code)) or ""
+    (claims,) = (one for one in of_depot(code) if one.what is Using.CLAIMS)
+    assert (claims.count, claims.names, claims.stops) == (1, (number,), True)
+    with transaction() as session:
+        session.execute(sa.update(Depot).values(active=False))
+
+    with pytest.raises(Refused) as refused:
+        perform(service_goods.take_back, number, clerk("hq_warehouse"), NOW)
+    assert (refused.value.code, moved()) == ("stock.depot_shut", [])
+    assert queries.claim_for(number).state is ClaimState.AWAITING_RETURN
+    browser = Browser(app).sign_in(factories.make_hq_user(role="hq_warehouse"))
+    browser.page(f"/hq/returns/{number}")
+    page = browser.send({}, button="Goods came back", status=422)
+    assert page.has(f"The depot {code} is not in use any more: nothing comes in there.")
+
+    with transaction() as session:
+        session.execute(sa.update(Depot).values(active=True))
+    perform(service_goods.take_back, number, clerk("hq_warehouse"), NOW)
+
+    assert [one.count for one in of_depot(code) if one.what is Using.CLAIMS] == [0]
 
 
 def test_goods_that_came_are_not_received_twice(app: Flask) -> None:

@@ -182,7 +182,7 @@ def _limit(currency: str, text: str) -> Decimal:
     try:
         return parse_amount(text, language(), currency)
     except Refused as refusal:
-        if refusal.code in ("number.places", "number.two_ways"):
+        if refusal.code in ("number.places", "number.two_ways", "number.one_way"):
             raise FieldRefused(refusal.code, field="approval_limit", **refusal.facts) from None
         raise wrong_limits() from None
     except ValueError:  # a currency nobody knows

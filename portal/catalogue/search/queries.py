@@ -105,7 +105,10 @@ def _either(words: list[str]) -> Asked:
 
 
 def _sorted(some: list[Found], state: ListState, reader: Reader) -> list[Found]:
-    """Return parts the number asked for first, those it begins next, then by the list's own key."""
+    """Return parts the number asked for first, then with other zeros or one's own, those it begins, the rest.
+
+    Each by the list's own key.
+    """
     if state.sort == "name":
         names = names_by_id(list(map(id_of, some)), reader.locale)
         ordered = sorted(some, key=lambda part: (names[id_of(part)], norm_of(part)), reverse=state.descending)

@@ -57,9 +57,10 @@ def found(look: Look) -> list[Found]:
     reading = _reading(look.ways, on_postgresql(), once=_may_be_a_number(look))
     rows: list[Found] = list(read(reading, {**look.values, "looked_at": MOST_FOUND + 1}).all())
     rows.sort(key=fit_of)
-    if len(set(map(id_of, rows))) < len(rows):
-        rows = list({id_of(row): row for row in reversed(rows)}.values())[::-1]
-    return rows[: MOST_FOUND + 1]
+    each: dict[int, Found] = {}
+    for row in rows:
+        each.setdefault(id_of(row), row)
+    return list(each.values())[: MOST_FOUND + 1]
 
 
 def _may_be_a_number(look: Look) -> bool:
@@ -73,7 +74,7 @@ def _reading(ways: tuple[Way, ...], _postgresql: bool, *, once: bool) -> sa.Sele
     some = found_by(ways).subquery()
     if once:
         fit = sa.func.min(some.c.fit).label("fit")
-        best = sa.select(some.c.id, fit).group_by(some.c.id).order_by(fit)
+        best = sa.select(some.c.id, fit).group_by(some.c.id).order_by(fit, some.c.id)
         some = best.limit(sa.bindparam("looked_at", type_=sa.BigInteger)).subquery()
     free = offers().free_parts()
     # Asked for one part: PostgreSQL would gather all parts there are of which some is free.

@@ -14,13 +14,11 @@ from portal.catalogue.ports_offers import offers
 from portal.catalogue.queries import NAME, facts_from, facts_select
 from portal.catalogue.rules_part_numbers import norm
 from portal.catalogue.search.queries_found import MOST_FOUND
-from portal.catalogue.search.queries_ways import Look, found_by
+from portal.catalogue.search.queries_ways import Look, Way, found_by, found_so
 from portal.catalogue.search.queries_words import HIGHEST
 from portal.core.data.sessions import read
 from portal.core.data.whole import Whole
-from portal.core.tables import ALL, ListState, Page, counted_by
-
-MOST_COUNTED = 10_000
+from portal.core.tables import ALL, MOST_COUNTED_LARGE, ListState, Page, counted_by
 
 Ids = sa.Select[int]
 
@@ -42,7 +40,7 @@ def unsearched(state: ListState, reader: Reader) -> Page:
     def count(limit: int) -> int:
         return read(counting, {"cap": limit}).scalar_one()
 
-    found = counted_by(count, state, MOST_COUNTED)
+    found = counted_by(count, state, MOST_COUNTED_LARGE)
     rows = read(listing, {"most": found.state.size, "before": found.state.offset})
     page = found.page([facts_from(row) for row in rows.all()])
     return _edged(page) if state.sort != "name" else page
@@ -103,39 +101,43 @@ def read_on(state: ListState, reader: Reader, look: Look) -> Page:
 
 def whole(state: ListState, reader: Reader, look: Look | None) -> Whole:
     """Return every part of a view for a spreadsheet, which has those alone that a look finds."""
-    wanted = facts_select(reader.locale).where(*_conditions(state, look)).order_by(*_keys(state))
+    wanted = facts_select(reader.locale).where(*_conditions(state, look)).order_by(*_keys(state, look))
     return Whole(wanted.params(**look.values if look else {}, looked_at=ALL), lambda rows: map(facts_from, rows))
 
 
 def _made(state: ListState, reader: Reader, look: Look | None) -> tuple[sa.Select[int], sa.Select[*tuple[Any, ...]]]:
     fits = _conditions(state, look)
     counted = sa.select(Part.id).where(*fits).limit(sa.bindparam("cap")).subquery()
-    wanted = _ordered(sa.select(Part.id).where(*fits), state, reader)
+    keys = _keys(state, look)
+    wanted = _ordered(sa.select(Part.id).where(*fits), keys, state, reader)
     shown = wanted.offset(sa.bindparam("before")).limit(sa.bindparam("most"))
-    return sa.select(sa.func.count()).select_from(counted), _facts(shown, state, reader)
+    return sa.select(sa.func.count()).select_from(counted), _facts(shown, keys, reader)
 
 
-def _facts(shown: Ids, state: ListState, reader: Reader) -> sa.Select[*tuple[Any, ...]]:
+def _facts(shown: Ids, keys: list[sa.ColumnElement[Any]], reader: Reader) -> sa.Select[*tuple[Any, ...]]:
     """Return what reads the parts shown: chosen and sorted by id first, so only theirs are read."""
     rows = facts_select(reader.locale).where(Part.id.in_(sa.select(shown.subquery().c.id)))
-    return rows.order_by(*_keys(state))
+    return rows.order_by(*keys)
 
 
-def _ordered(wanted: Ids, state: ListState, reader: Reader) -> Ids:
+def _ordered(wanted: Ids, keys: list[sa.ColumnElement[Any]], state: ListState, reader: Reader) -> Ids:
     if state.sort == "name":
         named = (PartText.part_id == Part.id) & (PartText.locale == reader.locale)
         wanted = wanted.outerjoin(PartText, named)
-    return wanted.order_by(*_keys(state))
+    return wanted.order_by(*keys)
 
 
-def _keys(state: ListState) -> list[sa.ColumnElement[Any]]:
-    """Return the sort keys: the number asked for first, those it begins next, then the list's own."""
+def _keys(state: ListState, look: Look | None) -> list[sa.ColumnElement[Any]]:
+    """Return the sort keys: those of `Fit`, the number asked for before all; then the list's own."""
     key: sa.ColumnElement[Any] = NAME if state.sort == "name" else sa.type_coerce(Part.norm, Part.norm.type)
     ordered = key.desc() if state.descending else key.asc()
+    own: list[sa.ColumnElement[Any]] = [ordered, sa.type_coerce(Part.id, Part.id.type)]
+    if look is None or Way.NUMBER not in look.ways:
+        return own
     asked = norm(state.search)
-    begins = (Part.norm >= asked) & (Part.norm < asked + HIGHEST)
-    best = [sa.case((Part.norm == asked, 0), (begins, 1), else_=2)] if asked else []
-    return [*best, ordered, sa.type_coerce(Part.id, Part.id.type)]
+    number = Part.id.in_(found_so(Way.NUMBER)) | Part.id.in_(found_so(Way.OWN_NUMBER))
+    begins = (Part.norm >= asked) & (Part.norm < asked + HIGHEST) | Part.id.in_(found_so(Way.OWN_BEGINNING))
+    return [sa.case((Part.norm == asked, 0), (number, 1), (begins, 2), else_=3), *own]
 
 
 def _conditions(state: ListState, look: Look | None) -> list[sa.ColumnElement[bool]]:

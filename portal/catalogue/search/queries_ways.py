@@ -37,8 +37,9 @@ _MOST = sa.bindparam("looked_at", type_=sa.BigInteger)
 
 
 class Fit(Enum):
-    """How well a part fits what was looked for, the better first; the very number asked for stands before all."""
+    """How well a part fits what was looked for, the better first: its number but for zeros, its beginning, the rest."""
 
+    NUMBER = 0
     BEGINNING = 1
     OTHER = 2
 
@@ -46,8 +47,8 @@ class Fit(Enum):
 class Way(Enum):
     """One way to find parts, with how well what it finds fits."""
 
-    NUMBER = ("number", Fit.OTHER)
-    OWN_NUMBER = ("own_number", Fit.BEGINNING)
+    NUMBER = ("number", Fit.NUMBER)
+    OWN_NUMBER = ("own_number", Fit.NUMBER)
     BEGINNING = ("beginning", Fit.BEGINNING)
     OWN_BEGINNING = ("own_beginning", Fit.BEGINNING)
     MIDDLE = ("middle", Fit.OTHER)
@@ -195,6 +196,11 @@ def _found_by(ways: tuple[Way, ...], _postgresql: bool) -> sa.Select[int, int]:
     return sa.select(both.c.id, both.c.fit)
 
 
+def found_so(way: Way) -> sa.Select[int]:
+    """Return the select of the ids one way finds, however many; the parameters are those of a `Look`."""
+    return sa.select(_way(way).subquery().c[0])
+
+
 def _way(way: Way) -> Any:
     own = PartAlias.distributor_id == sa.bindparam("owner")
     if way is Way.NUMBER:
@@ -217,12 +223,17 @@ def _way(way: Way) -> Any:
     return _indexed(way).columns(id=sa.Integer)
 
 
-def _own_middle() -> sa.Select[int]:
-    """Return the parts whose own number goes on so from some sign, each once: a number may have the text twice."""
+def _own_middle() -> sa.CompoundSelect[int]:
+    """Return the parts whose own number goes on so from some sign, each once: a number may have the text twice.
+
+    Where so many endings are of so few parts that others may be missing, all endings are looked at.
+    """
     own = PartAliasEnd.distributor_id == sa.bindparam("owner")
     ends = sa.select(PartAliasEnd.part_id).where(own, _between(PartAliasEnd.ending, "from", "to"))
-    found = ends.order_by(PartAliasEnd.ending).limit(_MOST + _TWICE).subquery()
-    return sa.select(found.c.part_id).distinct()
+    first = ends.order_by(PartAliasEnd.ending).limit(_MOST + _TWICE).cte("own_ends")
+    endings = sa.select(sa.func.count()).select_from(first).scalar_subquery()
+    parts = sa.select(sa.func.count(first.c.part_id.distinct())).scalar_subquery()
+    return sa.union(sa.select(first.c.part_id), ends.where(endings == _MOST + _TWICE, parts < _MOST))
 
 
 def _by_hs_code(written: str) -> sa.Select[int]:

@@ -64,10 +64,12 @@ def _folded(text: str) -> str:
 
 
 def _signs(run: str) -> list[str]:
+    """Return each sign with its marks: so many of them that two signs are no longer than a word that is kept."""
     signs: list[str] = []
     for char in run:
         if signs and unicodedata.category(char)[0] == "M":
-            signs[-1] += char
+            if len(signs[-1]) < LONGEST_WORD // 2:
+                signs[-1] += char
         else:
             signs.append(char)
     return signs

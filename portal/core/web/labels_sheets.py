@@ -22,6 +22,9 @@ register_refusals(
         "quantity.exponent": _l("“%(text)s” is written with an exponent. Write the number out."),
         "quantity.ambiguous": _l("“%(text)s” can be read in two ways. Write the number without separators."),
         "number.two_ways": _l("“%(text)s” may be %(whole)s or %(fraction)s. Write the one you mean like this."),
+        "number.one_way": _l(
+            "Write %(whole)s if you mean “%(text)s” as a whole: an amount in %(currency)s has no three decimals."
+        ),
         "quantity.negative": _l("“%(text)s” is below zero. Order 1 or more."),
         "quantity.too_small": _l("“%(text)s” is too few. Order 1 or more."),
         "quantity.too_large": _l("“%(text)s” is too many; at most %(maximum)s."),

@@ -9,6 +9,7 @@ from flask import Response, url_for
 
 from portal.core.actor import Actor
 from portal.core.permissions import Permission
+from portal.core.tables import MOST_COUNTED_LARGE
 from portal.core.web.guards import current_actor
 from portal.core.web.pages import respond
 from portal.masterdata import queries_figures
@@ -124,7 +125,7 @@ def _shown(one: Standing, kind: Kind | None, actor: Actor) -> Shown:
         STATE_TONES[one.state],
         one.have,
         one.of,
-        one.of is None and one.have >= queries.COUNTED,
+        one.of is None and one.have >= MOST_COUNTED_LARGE,
         page,
         template,
         file,

@@ -22,6 +22,7 @@ from portal.accounts.rules_roles import unpack
 from portal.catalogue.models import Part
 from portal.core.actor import Door
 from portal.core.data.sessions import db
+from portal.core.tables import MOST_COUNTED_LARGE
 from portal.finance.models import CreditAccount
 from portal.finance.rules_payment_terms import TermsKind
 from portal.masterdata.setup.rules import NEEDED_ROLES, Standing, State, Step, covered
@@ -31,8 +32,6 @@ from portal.pricing.models_freight import FreightRate
 from portal.settings.models import SettingValue
 from portal.stock.models import Depot, Stock
 
-COUNTED = 10_000
-"""Rows of large tables are counted up to here; more of them make no difference."""
 BUYING = ("dealer_buyer", "dealer_owner", "dealer_approver")
 _COMPANY = Distributor.kind != DistributorKind.REGION
 _PRESENT = UserAccount.state != UserState.DISABLED
@@ -106,7 +105,7 @@ def _count(model: type, *where: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
 
 
 def _up_to(column: sa.orm.InstrumentedAttribute[int], *where: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
-    some = sa.select(column).where(*where).limit(COUNTED).subquery()
+    some = sa.select(column).where(*where).limit(MOST_COUNTED_LARGE).subquery()
     return sa.select(sa.func.count()).select_from(some).scalar_subquery()
 
 

@@ -13,6 +13,7 @@ from portal.core import formats
 from portal.core.data.sessions import perform
 from portal.core.errors import FieldRefused, NotVisible, Refused
 from portal.core.permissions import Permission
+from portal.core.typed_numbers import typed_decimal
 from portal.core.web.commands import carry_out
 from portal.core.web.guards import requires
 from portal.core.web.languages import language
@@ -155,7 +156,7 @@ def _carton_page(
 
 def _filled(carton: PackedCarton, version: int) -> AddCartonForm:
     def shown(value: int, divisor: int) -> str:
-        return formats.number(Decimal(value) / divisor, language())
+        return typed_decimal(f"{Decimal(value) / divisor:f}", language())
 
     return AddCartonForm(
         formdata=None,

@@ -12,8 +12,8 @@ from portal.accounts.models import SellingEntity
 from portal.accounts.sellers.service_logos import set_logo
 from portal.audit.models import AuditRow
 from portal.billing.service import issue_papers_for
-from portal.core.data.sessions import db, perform
-from portal.core.jobs.queue import run_due
+from portal.core.data.sessions import db, perform, transaction
+from portal.core.jobs.queue import Job, JobState, run_due
 from portal.core.pictures.reader import Picture
 from portal.documents.models import Document, PaperPicture, PaperState
 from portal.documents.queries import bytes_of, papers_of
@@ -122,6 +122,27 @@ def test_papers_print_the_logo_of_the_day_they_were_issued_with_the_sellers_name
     assert [pictures_in(pdf) for pdf in printed] == [[], [(600, 150)], [(600, 150)]]
     alts = PdfReader(io.BytesIO(printed[1])).trailer["/Root"]["/StructTreeRoot"]
     assert "Chongqing Motors Export" in str(_alts(alts, 0))
+
+
+def test_a_paper_that_is_printed_asks_for_its_logo_no_more_and_one_that_is_not_says_what_is_wrong(app: Flask) -> None:
+    trade = make_trade(seller={"code": "CN01"})
+    (line,) = make_order(trade, (part("A1"), "A1", 10, "100"))
+    logo = Picture(drawing("JPEG", size=(600, 150)), 600, 150)
+    perform(set_logo, trade.distributor.selling_entity_id or 0, logo, hq_actor("hq_steward"), NOW)
+    perform(issue_papers_for, ship(trade, (line, 2)).id, None, NOW)
+    run_due()
+    with transaction() as session:
+        session.execute(sa.update(PaperPicture).values(data=b"damaged"))
+        session.execute(sa.update(Job).values(state=JobState.WAITING))
+    perform(issue_papers_for, ship(trade, (line, 3)).id, None, NOW)
+
+    run_due()
+
+    found = db.session.scalars(sa.select(Document).order_by(Document.id)).all()
+    assert [paper.state for paper in found] == [PaperState.READY] * 2 + [PaperState.FAILED] * 2
+    assert {paper.problem for paper in found[2:]} == {f"PictureDamaged: {found[2].snapshot['logo']}"}
+    printing = sa.select(Job.state).where(Job.kind == "documents.render").order_by(Job.id)
+    assert db.session.scalars(printing).all() == [JobState.DONE] * 2 + [JobState.WAITING] * 2
 
 
 def _alts(node: object, depth: int) -> list[str]:

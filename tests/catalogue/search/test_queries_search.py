@@ -65,7 +65,7 @@ def test_a_search_finds_numbers_and_words(app: Flask, text: str, numbers: list[s
 def test_the_exact_number_comes_first_whatever_the_order(app: Flask) -> None:
     make_parts(["1210", "210", "2100", "0210"])
 
-    assert found({"q": "210", "sort": "-number"}) == ["210", "2100", "1210", "0210"]
+    assert found({"q": "210", "sort": "-number"}) == ["210", "0210", "2100", "1210"]
 
 
 def test_own_numbers_are_found_by_their_beginning_by_their_owner_only(app: Flask) -> None:
@@ -429,6 +429,35 @@ def test_what_is_counted_follows_whatever_changes(app: Flask) -> None:
 
     change(sa.delete(PartFitment).where(mine), sa.delete(DangerousGoods))
     assert counts("model", "dangerous") == [{"Orion": 1}, {"no": 2}]
+
+
+def test_what_it_begins_stands_first_among_more_parts_than_are_looked_at(app: Flask) -> None:
+    make_parts([f"XBRAKE{number:03d}" for number in range(300)], name="Pad")
+    make_parts([f"Y{number:03d}" for number in range(300)], name="Brake")
+    make_part("BRAKE1", names={"en": "Brake"})
+
+    assert found({"q": "brake"})[0] == "BRAKE1"
+
+
+def test_a_number_with_other_zeros_stands_before_what_it_begins_and_what_holds_it(app: Flask) -> None:
+    make_parts([f"7123{number:03d}" for number in range(MOST_FOUND)] + [f"123{number:03d}" for number in range(9)])
+    make_parts(["0123"])
+    own = make_distributor("OWNER")
+    own_number(own, "123", make_part("Z9"))
+
+    assert found({"q": "123"}, own)[:3] == ["0123", "Z9", "123000"]
+    read = [part for page in "12345" for part in found({"q": "123", "size": "100", "page": page}, own)]
+    assert sorted(read) == sorted(set(read))
+
+
+def test_a_part_of_very_many_own_numbers_hides_no_other_whose_number_has_the_text(app: Flask) -> None:
+    own, much, other = make_distributor("OWNER"), make_part("1"), make_part("2")
+    with transaction() as session:
+        rows = [{"distributor_id": own, "norm": f"A900{number:04d}", "part_id": much} for number in range(2_500)]
+        session.execute(sa.insert(PartAlias), rows)
+    own_number(own, "B900ZZ", other)
+
+    assert found({"q": "900"}, own) == ["1", "2"]
 
 
 def test_pages_are_read_from_the_row_they_start_at(app: Flask) -> None:

@@ -2,7 +2,14 @@
 
 import pytest
 
-from portal.catalogue.search.rules_words import MOST_QUERY_WORDS, Term, query_words, search_words, spelling_keys
+from portal.catalogue.search.rules_words import (
+    LONGEST_WORD,
+    MOST_QUERY_WORDS,
+    Term,
+    query_words,
+    search_words,
+    spelling_keys,
+)
 
 
 def finds(query: str, *names: str) -> bool:
@@ -62,6 +69,21 @@ def test_other_words_do_not(query: str, name: str) -> None:
 
 def test_words_stand_once_and_sorted() -> None:
     assert search_words(["Door seal", "Door lock", "DOOR"]) == "door lock seal"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "x" * 200,
+        "เ" + "่" * 199,
+        "เบ" + "้" * 90 + "รก",
+        "か" + "\u3099" * 150 + "な",
+        "電" + "\u302a" * 100 + "池",
+    ],
+)
+def test_no_word_is_longer_than_is_kept_and_its_name_finds_it(name: str) -> None:
+    assert max(map(len, search_words([name]).split())) <= LONGEST_WORD
+    assert finds(name, name)
 
 
 def test_a_question_of_a_hundred_words_stays_small() -> None:

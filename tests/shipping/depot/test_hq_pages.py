@@ -1,5 +1,7 @@
 """Headquarters' pages of the depot: what stands ready, picking, cartons."""
 
+from dataclasses import replace
+
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -7,6 +9,7 @@ from flask import Flask
 from portal.core.data.sessions import db
 from portal.shipping.depot.queries_contents import cartons
 from portal.shipping.depot.queries_groups import SORTS
+from portal.shipping.depot.rules_packing import Measures
 from portal.shipping.models import Shipment
 from portal.shipping.states import ShipmentState
 from tests.shipping import factories as made
@@ -136,6 +139,22 @@ def test_a_carton_is_changed_and_removed(app: Flask) -> None:
 
     assert cartons(made.shipment(number).id) == ()
     browser.page(f"/hq/shipments/{number}/cartons/1", status=404)
+
+
+def test_a_carton_sent_back_as_it_was_shown_is_the_same_carton(app: Flask) -> None:
+    ground = make_ground(((10,),))
+    number = made.planned(ground)
+    made.pick_all(ground, number)
+    line = made.shipment_lines(number)[0]
+    made.add_box(ground, number, replace(made.box({line.id: 3}), measures=Measures(605, 400, 1_234, 12_345)))
+    browser = warehouse(app, ground)
+
+    page = browser.page(f"/hq/shipments/{number}/cartons/1")
+    assert page.fields()["gross"] == "12.3450"
+    browser.send({}, button="Save")
+
+    (box,) = cartons(made.shipment(number).id)
+    assert (box.length_mm, box.width_mm, box.height_mm, box.gross_g) == (605, 400, 1_234, 12_345)
 
 
 def test_an_old_page_changes_nothing(app: Flask) -> None:
