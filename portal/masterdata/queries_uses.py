@@ -13,7 +13,7 @@ from portal.core.scope import EVERYONE, scoped
 from portal.finance.models import LedgerEntry
 from portal.masterdata.rules_active import Use, Using
 from portal.orders.models import SalesOrder
-from portal.orders.states import PASSED_UP, OrderState
+from portal.orders.states import OPEN, OrderState
 from portal.returns.models import Claim
 from portal.returns.states import SETTLED, ClaimState
 from portal.shipping.models import Shipment
@@ -23,13 +23,6 @@ from portal.stock.queries import STILL_OPEN
 
 NAMED = 5
 """So many of what uses a row are told by name."""
-OPEN_ORDERS = PASSED_UP | {
-    OrderState.SUBMITTED,
-    OrderState.IN_REVIEW,
-    OrderState.CHANGES_REQUESTED,
-    OrderState.APPROVED,
-    OrderState.RELEASED,
-}
 
 
 def of_distributor(code: str) -> Sequence[Use]:
@@ -39,7 +32,7 @@ def of_distributor(code: str) -> Sequence[Use]:
     open_claims = Claim.state.not_in(SETTLED | {ClaimState.DRAFT})
     with scoped(EVERYONE):
         return [
-            _use(Using.OPEN_ORDERS, SalesOrder.number, _of(SalesOrder, own), SalesOrder.state.in_(OPEN_ORDERS)),
+            _use(Using.OPEN_ORDERS, SalesOrder.number, _of(SalesOrder, own), SalesOrder.state.in_(OPEN)),
             _use(Using.SHIPMENTS, Shipment.number, _of(Shipment, own), under_way),
             _use(Using.BELOW, Distributor.code, Distributor.parent_id == own, Distributor.active),
             _use(
