@@ -6,10 +6,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.accounts.models import Distributor, SellingEntity, UserAccount, UserState
-from portal.billing.models import Invoice
+from portal.billing.models import CreditNote, Invoice
 from portal.catalogue.models import Part
 from portal.core.data.sessions import db
 from portal.core.scope import EVERYONE, scoped
+from portal.documents.kinds.credit_note import CREDIT_NOTE
+from portal.documents.models import Document
+from portal.documents.rules_kinds import SHIPMENT
 from portal.finance.models import LedgerEntry
 from portal.masterdata.rules_active import Use, Using
 from portal.orders.models import SalesOrder
@@ -73,7 +76,17 @@ def of_seller(code: str) -> Sequence[Use]:
     own = _id_of(SellingEntity, code)
     sold_to = _use(Using.BUYERS, Distributor.code, Distributor.selling_entity_id == own, Distributor.active)
     with scoped(EVERYONE):
-        return [sold_to, _use(Using.PAPERS, Invoice.number, Invoice.selling_entity_id == own, stops=False)]
+        return [sold_to, _papers(own)]
+
+
+def _papers(own: int) -> Use:
+    """Return the papers of every kind a seller issued: of shipments it invoiced, and of claims on these."""
+    charged = Invoice.selling_entity_id == own
+    shipments = sa.select(Shipment.number).join(Invoice, Invoice.shipment_id == Shipment.id).where(charged)
+    claims = sa.select(CreditNote.claim_number).join(Invoice, Invoice.id == CreditNote.invoice_id).where(charged)
+    of_shipments = (Document.subject_kind == SHIPMENT.code) & Document.subject_number.in_(shipments)
+    of_claims = (Document.subject_kind == CREDIT_NOTE.subject.code) & Document.subject_number.in_(claims)
+    return _use(Using.PAPERS, Document.number, of_shipments | of_claims, stops=False)
 
 
 def sellers_in_use() -> frozenset[str]:
