@@ -53,7 +53,6 @@ from portal.shipping.states import MilestoneKind
 
 CHANGED = {
     ApprovalKind.CREDIT: "/hq/credit/",
-    ApprovalKind.BANK: "/hq/sellers/",
     ApprovalKind.PRICE: "/hq/prices/",
     ApprovalKind.MERGE: "/hq/duplicates/parts/",
 }

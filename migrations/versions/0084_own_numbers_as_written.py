@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0084_own_numbers_as_written"
-down_revision = "0080_paper_series"
+down_revision = "0082_fits_at_once"
 branch_labels = None
 depends_on = None
 

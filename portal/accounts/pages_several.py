@@ -20,11 +20,12 @@ def company_filter() -> Sequence[str] | None:
     return None if door_of_request() is Door.HQ else [str(each) for each in several_ids()]
 
 
-def company_choices(owner: Any = None) -> list[tuple[str, str]]:
+def company_choices(owner: Any = None, *seen: Any) -> list[tuple[str, str]]:
     """Return these companies as the choices of a filter, by name.
 
-    At headquarters they are those that have rows of a list, where the column that names their distributor is given.
+    At headquarters they are those that have rows of a list, where the column that names their distributor is given;
+    `seen` are the conditions of those rows that headquarters sees.
     """
     if owner is not None and door_of_request() is Door.HQ:
-        return [(str(key), name) for key, name in companies_with(owner).items()]
+        return [(str(key), name) for key, name in companies_with(owner, *seen).items()]
     return [(str(key), name) for key, name in company_names(several_ids()).items()]

@@ -348,9 +348,12 @@ def invited_name(user_id: int | None) -> tuple[str, str, str]:
     return row[0], row[1], row[2]
 
 
-def companies_with(owner: Any) -> dict[int, str]:
-    """Return the names of the distributors that have rows of a table by id, in their order; `owner` is its column."""
-    wanted = sa.select(Distributor.id, Distributor.name).where(sa.exists().where(owner == Distributor.id))
+def companies_with(owner: Any, *seen: sa.ColumnElement[bool]) -> dict[int, str]:
+    """Return the names of the distributors that have rows of a table by id, in their order; `owner` is its column.
+
+    `seen` narrows to the rows the reader is shown.
+    """
+    wanted = sa.select(Distributor.id, Distributor.name).where(sa.exists().where(owner == Distributor.id, *seen))
     return {row.id: row.name for row in db.session.execute(wanted.order_by(Distributor.name))}
 
 

@@ -5,7 +5,7 @@ What stands in Latin letters already, accents and all, needs no such form; what 
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from portal.core.errors import FieldRefused
@@ -42,6 +42,14 @@ def fields_asked(local: Mapping[str, str]) -> tuple[str, ...]:
 def fields_lacking(local: Mapping[str, str], latin: LatinForm) -> tuple[str, ...]:
     """Return those of the fields asked for that have no Latin form yet."""
     return tuple(name for name in fields_asked(local) if not getattr(latin, name))
+
+
+def customs_read(leaves_from: Collection[str], goes_to: str) -> bool:
+    """Tell whether customs papers go with goods: they may cross a border on their way, from any of these countries.
+
+    Where nobody knows yet from where goods leave, they may.
+    """
+    return not leaves_from or any(country != goes_to for country in leaves_from)
 
 
 def in_latin(local: Mapping[str, str], latin: LatinForm, *names: str) -> dict[str, str]:

@@ -29,7 +29,6 @@ OUTCOME_WORDS = {
 OUTCOME_TONES = {Outcome.APPROVED: "ok", Outcome.REFUSED: "bad", Outcome.WITHDRAWN: "mute"}
 APPROVED_WORDS = {
     ApprovalKind.CREDIT: _l("Approved: the new credit limit is in force."),
-    ApprovalKind.BANK: _l("Approved: papers issued from now on name the new bank details."),
     ApprovalKind.PRICE: _l("Approved: the new price is in force."),
     ApprovalKind.MERGE: _l("Approved: the two parts are one now."),
 }

@@ -12,12 +12,16 @@ from portal.core.data.types import Instant, Json, Word
 
 
 class ApprovalKind(StrEnum):
-    """What a second person is asked about; `BANK` stands in the past only, bank accounts are master data now."""
+    """What a second person is asked about, or was (`PAST`)."""
 
     CREDIT = "credit"
     BANK = "bank"
     PRICE = "price"
     MERGE = "merge"
+
+
+PAST = frozenset({ApprovalKind.BANK})
+"""What was decided before bank accounts became master data is still read here and in the audit; nobody asks anew."""
 
 
 class Outcome(StrEnum):

@@ -44,8 +44,10 @@ class Change:
 def ask(change: Change, actor: Actor, now: datetime) -> int:
     """Ask for a change, and return its id; nothing is changed until somebody else approves it.
 
-    Refuses `approval.without_reason`, and `approval.already_asked` (who) where a change of the same thing waits.
+    Refuses `approval.without_reason`, and `approval.already_asked` (who) where a change of the same thing waits; raises
+    `LookupError` for a kind nobody makes.
     """
+    maker_of(change.kind)
     if not change.reason.strip():
         raise FieldRefused("approval.without_reason", field="reason")
     open_one = sa.select(Approval.asked_by_name).where(

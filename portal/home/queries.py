@@ -203,12 +203,20 @@ def waiting_claims(own: int | None) -> list[WaitingRow]:
     ]
 
 
+def _sets_of_others(user_id: int | None, kinds: Collection[str]) -> sa.ScalarSelect[int]:
+    waiting = ChangeSet.state == ChangeSetState.WAITING
+    return _count(ChangeSet, waiting, ChangeSet.asked_by != user_id, ChangeSet.kind.in_(sorted(kinds)))
+
+
 def to_decide(user_id: int | None, kinds: Collection[str]) -> int:
     """Return how many changes wait that somebody else than this person asked for, of master data of these kinds too."""
     approvals = _count(Approval, Approval.outcome.is_(None), Approval.asked_by != user_id)
-    waiting = ChangeSet.state == ChangeSetState.WAITING
-    sets = _count(ChangeSet, waiting, ChangeSet.asked_by != user_id, ChangeSet.kind.in_(sorted(kinds)))
-    return sum(_one_row(approvals, sets))
+    return sum(_one_row(approvals, _sets_of_others(user_id, kinds)))
+
+
+def sets_to_agree_to(user_id: int | None, kinds: Collection[str]) -> int:
+    """Return how many changes of master data of these kinds wait that somebody else than this person asked for."""
+    return int(_one_row(_sets_of_others(user_id, kinds))[0])
 
 
 def needs_of_headquarters(today: date) -> HqNeeds:

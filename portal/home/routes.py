@@ -20,6 +20,7 @@ from portal.masterdata.ports import kinds_for, kinds_to_agree_to
 from portal.masterdata.queries_figures import rows_lacking
 from portal.masterdata.setup.queries import steps_open
 from portal.masterdata.setup.rules import Step
+from portal.masterdata.states import ChangeSetState
 from portal.notifications.queries import latest_notices
 from portal.review.queries import counts
 from portal.shipping.depot.queries_ready import MOST_READY, ready_count
@@ -86,6 +87,7 @@ def headquarters() -> Response:
     steps = _steps_of(actor)
     to_set_up = steps_open(hq_day(now), steps) if steps else 0
     lacking = rows_lacking([kind for kind in kinds_for(actor) if actor.may(kind.edits)])
+    to_approve, approved_at = _to_approve(actor)
     return respond(
         "home/hq.html",
         needs=queries.needs_of_headquarters(hq_day(now)),
@@ -93,10 +95,11 @@ def headquarters() -> Response:
         ready=ready_count() if actor.may(Permission.SHIPMENT_PACK) else 0,
         most_ready=MOST_READY,
         without_latin=without_latin,
-        to_approve=_to_approve(actor),
+        to_approve=to_approve,
+        approved_at=approved_at,
         to_set_up=to_set_up,
         lacking=lacking,
-        any_tile=without_latin or to_set_up or lacking or any(actor.may(each) for each in TILED),
+        any_tile=without_latin or to_set_up or lacking or to_approve or any(actor.may(each) for each in TILED),
         notices=latest_notices(actor.user_id, 8),
     )
 
@@ -108,11 +111,20 @@ def _steps_of(actor: Actor) -> Collection[Step]:
     return (Step.CREDIT,) if actor.may(Permission.CREDIT_MANAGE) else ()
 
 
-def _to_approve(actor: Actor) -> int:
-    """Return how many changes of others wait for somebody who decides."""
-    if not actor.may(Permission.APPROVAL_DECIDE):
-        return 0
-    return queries.to_decide(actor.user_id, [kind.name for kind in kinds_to_agree_to(actor)])
+def _to_approve(actor: Actor) -> tuple[int, str]:
+    """Return how many changes of others wait for somebody who may agree to them, and the page that lists these.
+
+    Who decides approvals has a page of all; who agrees to kinds of master data alone (compliance, to air limits) is led
+    to the change sets that wait.
+    """
+    kinds = [kind.name for kind in kinds_to_agree_to(actor)]
+    if actor.may(Permission.APPROVAL_DECIDE):
+        return queries.to_decide(actor.user_id, kinds), url_for("hq_approvals.index")
+    if not kinds:
+        return 0, ""
+    only = kinds[0] if len(kinds) == 1 else None
+    at = url_for("hq_masterdata_sets.index", kind=only, state=ChangeSetState.WAITING.value)
+    return queries.sets_to_agree_to(actor.user_id, kinds), at
 
 
 @blueprint.get("/hq")

@@ -1,12 +1,15 @@
 """Words of what law changes by date: kinds of data, fields, choices, and what may be wrong with them."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
 from portal.billing.labels import VAT_WORDS
+from portal.core import formats
+from portal.core.web.languages import language, reader_locale
 from portal.core.web.refusals import register_refusals
 
 LAW_KIND_WORDS: Mapping[str, tuple[Any, Any]] = {
@@ -52,6 +55,17 @@ LAW_HEADINGS: Mapping[str, tuple[str, ...]] = {
     "source": ("edition", "regulation", "legal source", "law"),
 }
 
+
+def _languages(value: Any) -> str:
+    """What languages are called; of what was checked long ago the codes stand in one text."""
+    codes = value.split(", ") if isinstance(value, str) else value
+    return formats.listed([formats.language_name(code, language()) for code in codes], language())
+
+
+def _day(value: str) -> str:
+    return formats.date(date.fromisoformat(value), reader_locale())
+
+
 register_refusals(
     {
         "masterdata.passengers_take_more": _l("Passenger aircraft never take more than cargo aircraft."),
@@ -61,5 +75,7 @@ register_refusals(
         ),
         "masterdata.unsaid_since": _l("Papers of what is supplied from %(day)s on would say nothing of VAT."),
         "masterdata.no_charge_limit": _l("This says when a charge limit holds, and there is none."),
-    }
+    },
+    languages=_languages,
+    day=_day,
 )

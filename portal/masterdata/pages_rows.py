@@ -202,11 +202,14 @@ def typed_text(one: Field, value: Value) -> str:
 
 
 def form_page(kind: Kind, key: str | None, sent: Typed | None = None, refused: Refused | None = None) -> Response:
-    """Show a row with its form and its history; an empty form for a new one (no key)."""
+    """Show a row with its form and its history; an empty form for a new one (no key).
+
+    What was refused stands in the form that was sent: that of the change, or of the removal, which sends no fields.
+    """
     row = None if key is None else queries.row_of(kind, key)
     faults = dict(sent.faults) if sent else {}
-    problem = ""
-    if isinstance(refused, FieldRefused):
+    problem, removing = "", refused is not None and sent is None
+    if isinstance(refused, FieldRefused) and (not removing or refused.field == "reason"):
         faults[refused.field] = words_of(refused)
     elif refused is not None:
         problem = words_of(refused)
@@ -223,6 +226,7 @@ def form_page(kind: Kind, key: str | None, sent: Typed | None = None, refused: R
         fields=[
             _question(kind, one, shown.get(one.name, ""), faults.get(one.name, ""), key) for one in kind.fields.all
         ],
+        removing=removing,
         problem=problem,
         leads=[] if refused is None else leads_of(kind, refused.code, refused.facts),
         reason=request.form.get("reason", ""),

@@ -6,14 +6,17 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.accounts.models import Distributor, SellingEntity, UserAccount, UserState
-from portal.billing.models import Invoice
+from portal.billing.models import CreditNote, Invoice
 from portal.catalogue.models import Part
 from portal.core.data.sessions import db
 from portal.core.scope import EVERYONE, scoped
+from portal.documents.kinds.credit_note import CREDIT_NOTE
+from portal.documents.models import Document
+from portal.documents.rules_kinds import SHIPMENT
 from portal.finance.models import LedgerEntry
 from portal.masterdata.rules_active import Use, Using
 from portal.orders.models import SalesOrder
-from portal.orders.states import PASSED_UP, OrderState
+from portal.orders.states import OPEN, OrderState
 from portal.returns.models import Claim, ClaimLine
 from portal.returns.rules import GOODS_COME_BACK
 from portal.returns.states import MOVES, SETTLED, Action, ClaimState
@@ -24,13 +27,6 @@ from portal.stock.queries import STILL_OPEN
 
 NAMED = 5
 """So many of what uses a row are told by name."""
-OPEN_ORDERS = PASSED_UP | {
-    OrderState.SUBMITTED,
-    OrderState.IN_REVIEW,
-    OrderState.CHANGES_REQUESTED,
-    OrderState.APPROVED,
-    OrderState.RELEASED,
-}
 
 
 def of_distributor(code: str) -> Sequence[Use]:
@@ -40,7 +36,7 @@ def of_distributor(code: str) -> Sequence[Use]:
     open_claims = Claim.state.not_in(SETTLED | {ClaimState.DRAFT})
     with scoped(EVERYONE):
         return [
-            _use(Using.OPEN_ORDERS, SalesOrder.number, _of(SalesOrder, own), SalesOrder.state.in_(OPEN_ORDERS)),
+            _use(Using.OPEN_ORDERS, SalesOrder.number, _of(SalesOrder, own), SalesOrder.state.in_(OPEN)),
             _use(Using.SHIPMENTS, Shipment.number, _of(Shipment, own), under_way),
             _use(Using.BELOW, Distributor.code, Distributor.parent_id == own, Distributor.active),
             _use(
@@ -94,7 +90,17 @@ def of_seller(code: str) -> Sequence[Use]:
     own = _id_of(SellingEntity, code)
     sold_to = _use(Using.BUYERS, Distributor.code, Distributor.selling_entity_id == own, Distributor.active)
     with scoped(EVERYONE):
-        return [sold_to, _use(Using.PAPERS, Invoice.number, Invoice.selling_entity_id == own, stops=False)]
+        return [sold_to, _papers(own)]
+
+
+def _papers(own: int) -> Use:
+    """Return the papers of every kind a seller issued: of shipments it invoiced, and of claims on these."""
+    charged = Invoice.selling_entity_id == own
+    shipments = sa.select(Shipment.number).join(Invoice, Invoice.shipment_id == Shipment.id).where(charged)
+    claims = sa.select(CreditNote.claim_number).join(Invoice, Invoice.id == CreditNote.invoice_id).where(charged)
+    of_shipments = (Document.subject_kind == SHIPMENT.code) & Document.subject_number.in_(shipments)
+    of_claims = (Document.subject_kind == CREDIT_NOTE.subject.code) & Document.subject_number.in_(claims)
+    return _use(Using.PAPERS, Document.number, of_shipments | of_claims, stops=False)
 
 
 def sellers_in_use() -> frozenset[str]:

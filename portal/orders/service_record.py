@@ -17,6 +17,7 @@ from portal.core.data.sessions import add_rows, db
 from portal.core.errors import NotVisible, Refused, Stale
 from portal.orders.holds.rules import Step, stops
 from portal.orders.models import OrderHistory, OrderHold, SalesOrder
+from portal.orders.rules_own import check_own
 from portal.orders.service_bought import follow
 from portal.orders.states import MOVES, Action, OrderState, state_after
 
@@ -56,14 +57,8 @@ def own_locked(order_id: int, actor: Actor) -> SalesOrder:
     Refuses `order.dealers_order` to the general distributor above its company, which reads it and no more.
     """
     order = order_locked(order_id)
-    if not is_own(order.distributor_id, actor):
-        raise Refused("order.dealers_order", number=order.number)
+    check_own(order.distributor_id, order.number, actor)
     return order
-
-
-def is_own(distributor_id: int, actor: Actor) -> bool:
-    """Tell whether orders of a distributor are for this person to change: of its own company, or at headquarters."""
-    return actor.door is Door.HQ or actor.distributor_id == distributor_id
 
 
 def decide(

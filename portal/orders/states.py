@@ -75,6 +75,8 @@ PASSED_UP = frozenset({_S.WITH_GENERAL, _S.GATHERED})
 """States of a dealer's order that its general distributor orders, or will."""
 BEFORE_HEADQUARTERS = PASSED_UP | {_S.DRAFT}
 """States in which headquarters sees nothing of an order."""
+OPEN = PASSED_UP | {_S.SUBMITTED, _S.IN_REVIEW, _S.CHANGES_REQUESTED, _S.APPROVED, _S.RELEASED}
+"""States of orders that were handed in or passed up and have come to no end: somebody waits for them."""
 NOT_BOUGHT = BEFORE_HEADQUARTERS | {_S.CHANGES_REQUESTED, _S.REJECTED, _S.CANCELLED}
 """States of orders by which nothing is bought: not handed in, back to be changed, or to no end."""
 CORRECTABLE = frozenset({_S.SUBMITTED, _S.IN_REVIEW, _S.CHANGES_REQUESTED, _S.APPROVED, _S.RELEASED})

@@ -40,6 +40,7 @@ from tests.returns.test_deciding import answers, decide
 from tests.returns.test_deciding import filed as filed_on
 
 D = Decimal
+OLD, NEW = {"price": "10", "currency": "USD"}, {"price": "12", "currency": "USD"}
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Seen:
 
 
 def asked_for(actor: Actor) -> int:
-    change = Change(ApprovalKind.BANK, "1", "CN01", {"iban": "1"}, {"iban": "2"}, "moved")
+    change = Change(ApprovalKind.PRICE, "1:999", "P1", OLD, NEW, "moved")
     return perform(approvals.ask, change, actor, NOW)
 
 

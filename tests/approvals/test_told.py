@@ -66,7 +66,7 @@ def test_who_asked_hears_why_it_was_refused_and_nothing_of_what_was_withdrawn(ap
 
     perform(approvals.refuse, asked_for(asker), "the letter is missing", other, NOW)
 
-    facts = {"change": "bank", "name": "CN01", "decided_by": other.name, "reason": "the letter is missing"}
+    facts = {"change": "price", "name": "P1", "decided_by": other.name, "reason": "the letter is missing"}
     assert told() == [("change_refused", asker.user_id, facts)]
     assert mailed() == [("change_refused", asker.email, "en")]
 
@@ -94,7 +94,7 @@ def test_everybody_else_who_decides_hears_that_a_change_waits(app: Flask) -> Non
     asked_for(asker)
 
     found = db.session.execute(sa.select(Notice.kind, Notice.user_id, Notice.link, Notice.facts)).all()
-    facts = {"change": "bank", "name": "CN01", "asked_by": asker.name, "reason": "moved"}
+    facts = {"change": "price", "name": "P1", "asked_by": asker.name, "reason": "moved"}
     assert found == [("second_person_asked", boss.user_id, "/hq/approvals", facts)]
 
 

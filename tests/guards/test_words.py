@@ -234,3 +234,28 @@ def test_the_catalogue_holds_every_word_of_the_source(code: str) -> None:
     with catalogue_of(code).open("rb") as file:
         known = {(m.context, str(m.id)) for m in read_po(file) if m.id}
     assert sorted(source - known, key=str) == []
+
+
+OTHER_WORDS = {"ar": {"استعمال": "استخدام", "استعمل": "استخدم", "ستعمل": "ستخدم"}}
+"""Words a language has two of, and which of them the portal says: a reader takes two for two things."""
+
+
+def other_words(code: str, strings: Iterator[str]) -> list[str]:
+    """Return texts of a language that say the other word."""
+    return [text for text in strings if any(other in text for other in OTHER_WORDS[code])]
+
+
+def _said(code: str) -> Iterator[str]:
+    with catalogue_of(code).open("rb") as file:
+        for message in read_po(file):
+            yield from message.string if isinstance(message.string, list | tuple) else [message.string]
+
+
+@pytest.mark.parametrize("code", sorted(OTHER_WORDS))
+def test_one_thing_has_one_word_in_a_language(code: str) -> None:
+    assert other_words(code, _said(code)) == []
+    assert any(word in text for text in _said(code) for word in OTHER_WORDS[code].values())
+
+
+def test_another_word_for_the_same_thing_would_be_found() -> None:
+    assert other_words("ar", iter(["قيد الاستعمال", "قيد الاستخدام"])) == ["قيد الاستعمال"]

@@ -42,6 +42,7 @@ AIRBAG = {
     "passenger_kg": 1, "cargo_kg": 100, "charge_limit": "", "charge_above_wh": 0, "indicated_limit": "",
     "source": "IATA DGR 67, addendum 1",
 }  # fmt: skip
+WAITS = "Changes that wait for a second person"
 BEFORE, SINCE = NOW, NOW + timedelta(days=1)
 
 
@@ -112,6 +113,22 @@ def test_a_limit_is_agreed_to_by_who_judges_dangerous_goods_and_by_nobody_else(a
     assert "Applied" in agree(sign_in(app, compliance), page).main
     row = db.session.scalars(sa.select(AirLimitRow).where(AirLimitRow.valid_from == date(2026, 3, 10))).one()
     assert (row.approved_by, row.changed_by == row.approved_by) == (compliance.id, False)
+
+
+def test_the_start_page_of_compliance_counts_the_limits_that_wait_and_leads_to_them(app: Flask) -> None:
+    judge, tile = sign_in(app, make_hq_user(role="hq_compliance")), f"//a[contains(., '{WAITS}')]"
+    clerk = sign_in(app, make_hq_user(role="hq_clerk"))
+    assert judge.page("/hq/").select(tile) == []
+
+    page = asked(steward(app))
+
+    (shown,) = judge.page("/hq/").select(tile)
+    assert "".join(shown.find("b").itertext()) == "1"
+    listed = judge.page(shown.get("href"))
+    assert listed.path == "/hq/data-changes?kind=air_limits&state=waiting" and listed.links()["data.xlsx"] == page.path
+    assert clerk.page("/hq/").select(tile) == []
+    agree(judge, page)
+    assert judge.page("/hq/").select(tile) == []
 
 
 def test_what_is_wrong_with_a_limit_says_what_is_allowed(app: Flask) -> None:

@@ -124,6 +124,8 @@ def test_an_account_is_added_changed_and_ended_on_pages_each_with_two_people(app
 
     unsaid = browser.send({"reason": " "}, button="Remove", status=422)
     assert unsaid.has("Please say why") and "Yen" in kept(entity.id)
+    assert [str(one) for one in unsaid.select("//*[contains(@class, 'is-invalid')]/@id")] == ["reason-removing"]
+    assert unsaid.fields(button="Ask for the change")["reason"] == ""
     browser.send({"reason": "Never used"}, button="Remove")
     decided(browser, finance)
     assert list(kept(entity.id)) == ["Main"]

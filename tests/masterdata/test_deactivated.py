@@ -12,6 +12,7 @@ from portal.accounts.door.service import Visitor
 from portal.accounts.models import Distributor, SellingEntity, UserState
 from portal.accounts.people.service_invitations import Invitation, invite
 from portal.accounts.queries_actor import person_of
+from portal.billing.service import issue_papers_for
 from portal.core.actor import Door
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import Refused
@@ -26,6 +27,9 @@ from portal.stock.rules_movements import MovementReason
 from portal.stock.service_movements import Entry
 from portal.stock.service_shelves import Place
 from tests import factories
+from tests.billing.factories import NOW as ISSUED
+from tests.billing.factories import make_order, make_trade, part, ship
+from tests.billing.test_credit_notes import claim, credit, credited
 from tests.catalogue.factories import make_part
 from tests.factories import PASSWORD, make_dealer_user, make_hq_user, make_selling_entity
 from tests.masterdata.factories import apply, send, steward
@@ -221,6 +225,23 @@ def test_a_depot_out_of_use_serves_no_line_whatever_lies_there(app: Flask) -> No
 
     (line,) = lines_of(order)
     assert (line.allocated, line.backordered) == (0, 4)
+
+
+def test_papers_of_a_seller_are_those_of_every_kind_and_of_nobody_else(app: Flask) -> None:
+    one, other = make_trade(seller={"code": "CN01"}), make_trade(seller={"code": "DE01"})
+    ours, theirs = (make_order(trade, (part(name), name, 10, "5"))[0] for trade, name in ((one, "A1"), (other, "A2")))
+    shipments = [ship(trade, (line, 2)) for trade, line in ((one, ours), (one, ours), (other, theirs))]
+    for shipment in shipments:
+        perform(issue_papers_for, shipment.id, None, ISSUED)
+    number = credit(one, claim(one, shipments[0], credited(shipments[0], 1, "5")))
+
+    def papers(code: str) -> tuple[int, set[str]]:
+        (found,) = [use for use in queries_uses.of_seller(code) if use.what is Using.PAPERS]
+        return found.count, set(found.names)
+
+    issued = {"CI-CN01-2026-000001", "PL-CN01-2026-000001", "CI-CN01-2026-000002", "PL-CN01-2026-000002", number}
+    assert papers("CN01") == (5, issued)
+    assert papers("DE01") == (2, {"CI-DE01-2026-000001", "PL-DE01-2026-000001"})
 
 
 def test_what_uses_a_row_is_counted_and_only_a_few_are_named(app: Flask) -> None:

@@ -20,7 +20,7 @@ from portal.orders.queries_due_clock import ReadyDates, minutes_left
 from portal.orders.rules_mode import usual_mode
 from portal.orders.types import service
 from portal.orders.types.queries import terms_at, terms_of
-from portal.orders.types.states import USUAL_TERMS, Cadence, OrderType, Proof
+from portal.orders.types.states import USUAL_TERMS, BackorderRule, Cadence, OrderType, Proof
 from tests.masterdata.factories import apply, send, steward
 from tests.masterdata.test_prices import problems
 from tests.orders.factories import NOW, make_draft, make_market, make_released, make_submitted, order_of, sell, unserved
@@ -164,6 +164,22 @@ def test_all_that_is_said_of_a_type_is_kept(app: Flask) -> None:
     assert (terms.backorder_rule, terms.cancel_days) == (usual.backorder_rule, usual.cancel_days)
     assert terms_at(SINCE)[OrderType.VOR] == USUAL_TERMS[OrderType.VOR]
     assert terms_at(BEFORE) == USUAL_TERMS
+
+
+def test_what_nobody_is_asked_for_stays_as_stored_and_goes_on_in_a_later_row(app: Flask) -> None:
+    browser = set_type(app)
+    unasked = {"release_minutes": 33, "cancel_days": 12, "backorder_rule": BackorderRule.WEEKLY}
+    with transaction() as session:
+        session.execute(sa.update(OrderTypeTerms).values(**unasked))
+
+    apply(browser, send(browser, "order_types", HEADINGS, tuple((STOCK | {"priority": 6}).values())))
+    later = STOCK | {"valid_from": "2026-03-11", "priority": 7}
+    apply(browser, send(browser, "order_types", HEADINGS, tuple(later.values())))
+
+    db.session.remove()
+    rows = db.session.scalars(sa.select(OrderTypeTerms).order_by(OrderTypeTerms.valid_from)).all()
+    assert [one.priority for one in rows] == [6, 7]
+    assert [{name: getattr(one, name) for name in unasked} for one in rows] == [unasked, unasked]
 
 
 def test_a_first_day_begins_at_headquarters(app: Flask) -> None:

@@ -15,6 +15,7 @@ from portal.core.data.sessions import db, perform
 from portal.core.dated import Dated
 from portal.core.errors import Refused
 from portal.core.locales import OFFERED
+from portal.core.web.refusals import words_of as told_in_words
 from portal.documents.kinds.commercial_invoice import COMMERCIAL_INVOICE
 from portal.documents.kinds.credit_note import CREDIT_NOTE
 from portal.documents.models import Document
@@ -142,7 +143,7 @@ def test_every_language_of_papers_is_said_on_one_day(app: Flask) -> None:
 
     ((row, column, why),) = problems(page)
     assert (row, column) == ("2", "Language")
-    assert why.startswith("From this day on nothing is said in: zh. Send all languages in one file")
+    assert why.startswith("From this day on nothing is said in: Chinese. Send all languages in one file")
 
 
 def test_signs_no_paper_prints_and_categories_nobody_has_are_row_errors(app: Flask) -> None:
@@ -174,7 +175,10 @@ def test_a_sentence_is_mended_by_its_form_and_the_first_one_never_goes(app: Flas
     browser.page("/hq/data/tax_texts/row?key=O%7Cen%7C2007-01-01")
     refused = browser.send({"reason": "not needed"}, button="Remove", status=422)
 
-    assert "nothing is said in: en" in refused.main
+    told = "nothing is said in: English"
+    assert told in refused.main and refused.fields(button="Remove")["reason"] == "not needed"
+    (changes, removes) = refused.select("//main//form[@method='post']")
+    assert [told in "".join(form.itertext()) for form in (changes, removes)] == [False, True]
 
 
 def test_the_beginning_of_a_category_never_goes(app: Flask) -> None:
@@ -185,6 +189,9 @@ def test_the_beginning_of_a_category_never_goes(app: Flask) -> None:
     told = {one.code: one.facts for one in TAX_TEXTS.judge(first)}
 
     assert told == {"masterdata.unsaid_since": {"day": "2007-01-01"}}
+    with app.test_request_context():
+        words = told_in_words(Refused("masterdata.unsaid_since", day="2007-01-01"))
+    assert words == "Papers of what is supplied from 1 Jan 2007 on would say nothing of VAT."
     assert list(TAX_TEXTS.judge(later)) == []
 
 

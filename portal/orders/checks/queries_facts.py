@@ -1,7 +1,7 @@
 """Everything the checks of an order look at, gathered in a constant number of statements."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -10,6 +10,7 @@ from functools import lru_cache
 from portal.accounts import queries as accounts
 from portal.accounts.labels_addresses import address_problems
 from portal.accounts.queries_calendars import working_calendar
+from portal.accounts.rules_latin import customs_read
 from portal.catalogue import queries as catalogue
 from portal.catalogue.dangerous.queries import air_limits
 from portal.catalogue.dangerous.rules import DangerousItem, Packing
@@ -121,9 +122,16 @@ def facts_of(
             *_wish(order, told, around, now, today),
             *_gathered(order, lines, today),
             *((AirLimits(air_limits()),) if order.mode.flies else ()),
-            *(OtherScript(name) for name in accounts.in_other_script_only(partner, around.addresses.values())),
+            *_other_script(around),
         ),
     )
+
+
+def _other_script(around: Around) -> Iterator[OtherScript]:
+    """Yield whom customs papers could not name, where goods may cross a border from one of the depots in use."""
+    names = accounts.in_other_script_only(around.partner, around.addresses.values())
+    if names and customs_read({depot.country for depot in stock.depots_in_use()}, around.country):
+        yield from (OtherScript(name) for name in names)
 
 
 def _content(lines: Iterable[CheckedLine], parts: Mapping[int, catalogue.PartTerms]) -> dict[str, int]:

@@ -26,7 +26,8 @@ from portal.orders.entry.rules_change import DraftChange, Header
 from portal.orders.entry.service_drafts import default_header, header_of, save_draft
 from portal.orders.events import OrderPassedUp, OrderSentBack
 from portal.orders.models import DraftRow, SalesOrder
-from portal.orders.service_record import Note, decide, judged, note_all, order_locked, record
+from portal.orders.rules_own import is_own
+from portal.orders.service_record import Note, decide, judged, note_all, order_locked, own_locked, record
 from portal.orders.states import Action, OrderState
 from portal.orders.types.queries import terms_at
 from portal.orders.types.states import OrderType
@@ -41,10 +42,8 @@ def pass_up(order_id: int, turn: Turn) -> str:
 
     Refuses `order.no_general`, `order.no_lines`, and `order.rows_open` of rows nobody can order.
     """
-    order = order_locked(order_id)
-    general = accounts.general_above(turn.actor.distributor_id)
-    if order.distributor_id != turn.actor.distributor_id:
-        raise NotVisible
+    order = own_locked(order_id, turn.actor)
+    general = accounts.general_above(order.distributor_id)
     if general is None:
         raise Refused("order.no_general")
     judged(order, Action.HAND_UP, turn.seen)
@@ -94,7 +93,7 @@ def take_back(order_id: int, reason: str, turn: Turn) -> str:
     """
     order = order_locked(order_id)
     judged(order, Action.TAKE_BACK, turn.seen)
-    own = order.distributor_id == turn.actor.distributor_id
+    own = is_own(order.distributor_id, turn.actor)
     if not own and not reason.strip():
         raise Refused("order.sent_back_without_reason")
     decide(order, Action.TAKE_BACK, turn, submitted_by=None, submitted_at=None)

@@ -28,10 +28,10 @@ from portal.core.web.page_words import filled, ltr
 from portal.core.web.pages import go, respond, wants_partial
 from portal.core.web.refusals import words_of
 from portal.core.web.typed import form_key
-from portal.orders import queries_heads
 from portal.orders.entry import pages_adding, rules_change, service_drafts
 from portal.orders.entry.forms import clean
 from portal.orders.entry.labels_rows import ANSWER_TONES, ANSWER_WORDS, row_text
+from portal.orders.entry.pages_saving import own_order
 from portal.orders.entry.queries_answers import answered_before
 from portal.orders.entry.queries_parts import quantity_of
 from portal.orders.entry.rules_answers import RowAnswer
@@ -124,9 +124,7 @@ def _draft() -> OrderHead | None:
 
 
 def _own_draft(number: str) -> OrderHead:
-    head = queries_heads.order_for(number)
-    if head.distributor_id != current_actor().distributor_id:
-        raise NotVisible(number)
+    head = own_order(number)
     if head.state is not OrderState.DRAFT:
         raise Refused("order.not_editable", number=number)
     return head

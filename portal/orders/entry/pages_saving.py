@@ -17,7 +17,7 @@ from portal.orders.entry.pages_sent import Sent, change_of, sent_body
 from portal.orders.entry.pages_vain import told_in_vain
 from portal.orders.entry.queries_answers import answered_before
 from portal.orders.queries_heads import OrderHead
-from portal.orders.service_record import is_own
+from portal.orders.rules_own import check_own
 from portal.orders.states import EDITABLE
 
 
@@ -42,8 +42,7 @@ def draft_for(number: str) -> OrderHead | None:
 def own_order(number: str) -> OrderHead:
     """Return the order of a number for its own people to change; refuses `order.dealers_order` to all others."""
     head = queries_heads.order_for(number)
-    if not is_own(head.distributor_id, current_actor()):
-        raise Refused("order.dealers_order", number=number)
+    check_own(head.distributor_id, number, current_actor())
     return head
 
 

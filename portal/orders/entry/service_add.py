@@ -5,14 +5,14 @@ from datetime import datetime
 
 from portal.core.actor import Actor
 from portal.core.data.sent_forms import already_answered, remember_answer
-from portal.core.errors import NotVisible, Refused
+from portal.core.errors import Refused
 from portal.orders.entry.queries_add import last_row
 from portal.orders.entry.queries_answers import Answered
 from portal.orders.entry.rules_answers import STOPPING
 from portal.orders.entry.rules_change import DraftChange
 from portal.orders.entry.rules_rows import Row
 from portal.orders.entry.service_drafts import save_draft
-from portal.orders.service_record import order_locked
+from portal.orders.service_record import own_locked
 from portal.orders.states import OrderState
 
 
@@ -37,7 +37,7 @@ def add_once(key: str, change: DraftChange, actor: Actor, now: datetime, before:
 
     What others changed in the draft meanwhile stays: only the row is added. `before` are answers worked out
     ahead, used while they still hold. Refuses `order.not_editable`, `NotAdded` (nothing is kept then), and what
-    saving a draft refuses; `NotVisible` for a draft of somebody else.
+    saving a draft refuses.
     """
     known = already_answered(_owner(actor), key, key, now)
     if known is not None:
@@ -70,9 +70,7 @@ def _owner(actor: Actor) -> str:
 def _saved(change: DraftChange, actor: Actor, now: datetime, before: Answered | None) -> str:
     """Save the draft, or a new one, with what is added; what others changed in it meanwhile stays."""
     if change.order_id is not None:
-        order = order_locked(change.order_id)
-        if order.distributor_id != actor.distributor_id:
-            raise NotVisible
+        order = own_locked(change.order_id, actor)
         if order.state is not OrderState.DRAFT:
             raise Refused("order.not_editable", number=order.number)
         change = replace(change, seen_version=order.version, header=None)

@@ -18,6 +18,7 @@ from portal.orders.entry.queries_rows import has_rows
 from portal.orders.entry.rules_change import DraftChange
 from portal.orders.entry.service_drafts import default_header, header_of, save_once
 from portal.orders.models import SalesOrder
+from portal.orders.rules_own import check_own
 from portal.orders.states import OrderState
 
 
@@ -51,8 +52,9 @@ def leave_book(sent: tuple[str, str], public_id: str, number: str, actor: Actor,
 def _leave(public_id: str, number: str, actor: Actor, now: datetime) -> str:
     kept = kept_book(public_id, PURPOSE, actor, now)
     order = db.session.scalar(sa.select(SalesOrder).where(SalesOrder.number == number).with_for_update())
-    if order is None or order.distributor_id != actor.distributor_id:
+    if order is None:
         raise NotVisible
+    check_own(order.distributor_id, order.number, actor)
     if kept.choice is not None:
         return number
     forget_book(public_id, actor)

@@ -1,6 +1,6 @@
 """What order types mean, as master data changes it: from a day on, by rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -22,26 +22,38 @@ PLAIN = (
     "proofs",
 )
 """What is stored as it is said."""
+UNASKED = ("release_minutes", "cancel_days", "backorder_rule")
+"""What is stored and has no field yet: nothing goes by it so far."""
 
 
 def set_types(rows: Sequence[Mapping[str, Any]], gone: Sequence[Mapping[str, Any]]) -> None:
     """Add, change and remove what order types mean from a day on; every process sees it at its next request.
 
-    What nothing goes by yet is kept as is usual of the type, and nobody is asked for it.
+    What nobody is asked for (`UNASKED`) stays as it is stored; a new row goes on with what held before its day, or with
+    what is usual of the type.
     """
     there = {(one.order_type, one.valid_from): one for one in db.session.scalars(sa.select(OrderTypeTerms))}
     for row in gone:
-        db.session.delete(there[OrderType(row["order_type"]), date.fromisoformat(row["valid_from"])])
-    for row in rows:
-        key = OrderType(row["order_type"]), date.fromisoformat(row["valid_from"])
-        found = there.get(key) or OrderTypeTerms(order_type=key[0], valid_from=key[1])
+        db.session.delete(there.pop(_key(row)))
+    for row in sorted(rows, key=_key):
+        key = _key(row)
+        found = there.get(key) or _going_on(there.values(), *key)
+        there[key] = found
         for name in PLAIN:
             setattr(found, name, row[name])
         found.default_mode = Mode(row["default_mode"]) if row["default_mode"] else None
         found.cadence = Cadence(row["cadence"]) if row["cadence"] else None
         found.pack_rule = PackRule(row["pack_rule"])
-        usual = USUAL_TERMS[key[0]]
-        found.release_minutes, found.cancel_days = usual.release_minutes, usual.cancel_days
-        found.backorder_rule = usual.backorder_rule
         db.session.add(found)
     holding_changed()
+
+
+def _key(row: Mapping[str, Any]) -> tuple[OrderType, date]:
+    return OrderType(row["order_type"]), date.fromisoformat(row["valid_from"])
+
+
+def _going_on(rows: Iterable[OrderTypeTerms], order_type: OrderType, first: date) -> OrderTypeTerms:
+    """Return a new row that says what nobody is asked for as it was said until its first day."""
+    earlier = [one for one in rows if one.order_type == order_type and one.valid_from < first]
+    held = max(earlier, key=lambda one: one.valid_from) if earlier else USUAL_TERMS[order_type]
+    return OrderTypeTerms(order_type=order_type, valid_from=first, **{name: getattr(held, name) for name in UNASKED})

@@ -12,7 +12,7 @@ from portal.core.web.guards import current_actor, requires
 from portal.core.web.languages import language, zone
 from portal.core.web.pages import go, respond
 from portal.orders import queries_heads
-from portal.orders.service_record import is_own
+from portal.orders.rules_own import is_own
 from portal.orders.states import OrderState
 from portal.orders.views import labels, pages_lines, pages_lists, queries_lines, queries_lists
 from portal.orders.views.pages_beside import freight_page

@@ -12,7 +12,7 @@ from portal.core.web.pages import respond
 from portal.orders.decisions.queries_gathering import MOST_ROWS, passed_up
 from portal.orders.queries_gathering import gathered_into
 from portal.orders.queries_heads import OrderHead
-from portal.orders.service_record import is_own
+from portal.orders.rules_own import is_own
 from portal.orders.states import BEFORE_HEADQUARTERS, CORRECTABLE
 from portal.orders.views.pages_lines import lines_table
 from portal.orders.views.pages_order import detail_context

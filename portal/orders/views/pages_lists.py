@@ -71,7 +71,7 @@ def orders_view() -> ListState:
 
 def selects(*, drafts: bool) -> Selects:
     """Return the filters of an order list: name, words, choices."""
-    companies = company_choices(queries_lists.OWNER)
+    companies = company_choices(queries_lists.OWNER, queries_lists.REACHED_HEADQUARTERS)
     whose: Selects = [("distributor", _("All distributors"), companies)] if companies else []
     return [*_selects(language(), drafts), *whose]
 

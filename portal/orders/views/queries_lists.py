@@ -138,10 +138,13 @@ def _listed(names: tuple[str, ...]) -> sa.Select[Any]:
 OWNER: Any = SalesOrder.distributor_id
 """Whose an order is."""
 
+REACHED_HEADQUARTERS: Any = SalesOrder.state.not_in(sorted(BEFORE_HEADQUARTERS))
+"""Orders that headquarters sees."""
+
 
 def _narrowed(query: sa.Select[Any], state: ListState, today: date, drafts: bool) -> sa.Select[Any]:
     if not drafts:
-        query = query.where(SalesOrder.state.not_in(sorted(BEFORE_HEADQUARTERS)))
+        query = query.where(REACHED_HEADQUARTERS)
     if state.filters.get("state"):
         query = query.where(standing(state.filters["state"]))
     if state.filters.get("held"):

@@ -1,7 +1,7 @@
 """Whom and what place the marks on packages name: in Latin letters, as carriers and customs read them."""
 
 from portal.accounts import queries as accounts
-from portal.accounts.rules_latin import LatinForm, in_latin
+from portal.accounts.rules_latin import LatinForm, customs_read, in_latin
 from portal.shipping.queries import ShipmentFacts
 
 
@@ -28,7 +28,7 @@ def named_on_marks(shipment: ShipmentFacts) -> tuple[str, str]:
 
 def lacking_latin(shipment: ShipmentFacts) -> list[str]:
     """Return by their names who on a shipment's customs papers has no Latin form; nobody where it crosses no border."""
-    if shipment.depot_country == shipment.destination_country:
+    if not customs_read((shipment.depot_country,), shipment.destination_country):
         return []
     wanted = [one for one in (shipment.consignee_id, shipment.ship_to_id, shipment.notify_id) if one]
     known = accounts.address_facts_of(wanted)

@@ -10,9 +10,19 @@ from lxml import html
 from portal.core.actor import Turn
 from portal.core.data.sessions import perform
 from portal.core.errors import Refused
+from portal.core.sheets.model import Book
+from portal.intake import service as intake
 from portal.orders import queries
-from portal.orders.decisions import service_correct, service_partial, service_review, service_submit, service_withdraw
-from portal.orders.entry import service_drafts
+from portal.orders.decisions import (
+    service_correct,
+    service_gathering,
+    service_partial,
+    service_review,
+    service_submit,
+    service_withdraw,
+)
+from portal.orders.entry import service_add, service_columns, service_drafts
+from portal.orders.entry.queries_columns import PURPOSE
 from portal.orders.entry.queries_rows import rows_of
 from portal.orders.entry.rules_change import DraftChange
 from portal.orders.entry.service_drafts import header_of
@@ -78,17 +88,19 @@ def test_nothing_a_dealer_may_send_changes_its_order_when_its_general_distributo
     assert facts_of(number) == before
 
 
-def test_a_file_sent_to_a_dealers_draft_and_a_part_added_to_it_are_nothing(chain: Below) -> None:
+def test_a_file_sent_to_a_dealers_draft_and_a_part_added_to_it_change_nothing(chain: Below) -> None:
     draft = make_draft(chain.dealer, (PART, 4))
     before = facts_of(draft.number)
 
     file = (io.BytesIO(b"Part number;Quantity\r\n21029627;50\r\n"), "more.csv")
     upload = chain.above.post(f"/orders/new?draft={draft.number}", {"sheet": file, "version": "1", "do": "check"})
-    added = chain.above.post(
-        "/orders/add", {"part": str(rows_of(draft.id)[0].part_id), "quantity": "50", "draft": draft.number}
-    )
+    more = {"part": PART, "quantity": "50", "draft": draft.number}
+    added = chain.above.post("/orders/add", more, headers={"HX-Request": "true"})
+    chosen = chain.above.post("/orders/adding-to", {"draft": draft.number})
 
-    assert upload.status_code == 409 and added.status_code in (404, 409)
+    assert (upload.status_code, added.status_code, chosen.status_code) == (409, 422, 409)
+    for answer in (upload, added, chosen):
+        assert "only the dealer" in answer.get_data(as_text=True)
     assert facts_of(draft.number) == before
 
 
@@ -116,6 +128,7 @@ def test_every_command_on_an_order_asks_whose_it_is(chain: Below) -> None:
         return Turn(above, order.version, NOW)
 
     change = DraftChange(draft.id, draft.version, header_of(draft))
+    kept = perform(intake.keep_book, Book(()), "mine.csv", PURPOSE, above, NOW)
     commands: list[tuple[Any, tuple[Any, ...]]] = [
         (service_drafts.save_draft, (change, above, NOW)),
         (service_drafts.keep_draft, (change, above, NOW)),
@@ -125,6 +138,10 @@ def test_every_command_on_an_order_asks_whose_it_is(chain: Below) -> None:
         (service_withdraw.cancel, (asked.id, "Ours now", turn(asked))),
         (service_correct.correct_purchase_order, (asked.id, "X-1", turn(asked))),
         (service_partial.change_partial, (asked.id, False, "", turn(asked))),
+        (service_gathering.pass_up, (draft.id, turn(draft))),
+        (service_add.add_once, ("key", change, above, NOW)),
+        (service_add.add_all_once, ("key", change, above, NOW)),
+        (service_columns.leave_book, (("key", "body"), kept, draft.number, above, NOW)),
     ]
     for command, args in commands:
         with pytest.raises(Refused) as refused:

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from flask import Flask
 
+from portal.accounts.models import DistributorKind
 from portal.core.actor import Turn
 from portal.core.data.sessions import perform
-from portal.orders.decisions import service_submit, service_withdraw
+from portal.orders.decisions import service_gathering, service_submit, service_withdraw
 from tests.orders.desks import browser_of
 from tests.orders.factories import NOW, Market, make_draft, make_market, make_submitted, sell, sell_many
 from tests.queries import counted
@@ -70,6 +71,22 @@ def test_the_page_asks_the_database_the_same_for_few_and_for_many_lines(app: Fla
 
     assert asked(f"/hq/orders/{few.number}") == asked(f"/hq/orders/{many.number}") <= 8
     assert asked("/hq/orders") <= 8
+
+
+def test_the_filter_offers_no_company_whose_orders_headquarters_does_not_see_yet(app: Flask, market: Market) -> None:
+    general = make_market(kind=DistributorKind.GENERAL, name="Drafts Only")
+    dealer = make_market(parent=general.distributor, kind=DistributorKind.DEALER, name="Passed Up")
+    for other in (general, dealer):
+        sell(other, "55-1")
+    make_submitted(market, ("21029627", 1))
+    make_draft(general, ("55-1", 1))
+    draft = make_draft(dealer, ("55-1", 1))
+    perform(service_gathering.pass_up, draft.id, Turn(dealer.actor, draft.version, NOW))
+
+    page = browser_of(app, "hq_clerk").page("/hq/orders")
+
+    offered = [str(one).strip() for one in page.select("//select[@name='distributor']/option/text()")]
+    assert offered == ["All distributors", market.distributor.name]
 
 
 def test_the_list_is_narrowed_to_a_distributor_its_file_too(app: Flask, market: Market) -> None:

@@ -42,7 +42,9 @@ def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
             yield Objection(one.key, "", "masterdata.unsaid_since", {"day": was[category].isoformat()})
         elif at in missing and at not in told:
             told.add(at)
-            yield Objection(one.key, "language" if one.after else "", "masterdata.unsaid_in", _names(missing[at]))
+            yield Objection(
+                one.key, "language" if one.after else "", "masterdata.unsaid_in", {"languages": [*missing[at]]}
+            )
 
 
 def _key(row: Row) -> tuple[str, str, date]:
@@ -55,10 +57,6 @@ def _beginnings(rows: Mapping[str, Row]) -> dict[str, date]:
     for category, _language, first in map(_key, rows.values()):
         found[category] = min(first, found.get(category, first))
     return found
-
-
-def _names(languages: Sequence[str]) -> dict[str, str]:
-    return {"languages": ", ".join(languages)}
 
 
 def _write(changes: Sequence[Change], actor: Actor, _now: datetime) -> None:
