@@ -15,7 +15,7 @@ from portal.core.data.numbers import numbered_as, own_numbers, with_id
 from portal.core.data.sessions import db
 from portal.core.data.whole import Whole
 from portal.core.errors import NotVisible
-from portal.core.jobs.queue import Job
+from portal.core.jobs.models import Job
 from portal.core.tables import ListState, Page, Wanted
 
 COUNTED_AT_MOST = 10_000
