@@ -18,7 +18,7 @@ from portal.core.config import HalfConfigured, Settings, settings_from
 from portal.core.data.migrations import migration_of, newest_migration
 from portal.core.data.moment import database_now
 from portal.core.data.sessions import db
-from portal.core.jobs.queue import Heartbeat
+from portal.core.jobs.models import Heartbeat
 from portal.core.scope import EVERYONE, scoped
 from portal.core.web.starting import UNASKED, cause_of
 from portal.notifications.jobs_mails import connected

@@ -9,20 +9,17 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import sqlalchemy as sa
-from flask import Flask
-from flask_migrate import upgrade
 
 from portal import check as starting_check
 from portal.app import create_app
 from portal.backup.command import damaged_files, put_back, take_backup
 from portal.backup.file import BackupRefused
+from portal.cli_ready import announce, fill_when_empty, grant, migrate_database, refuse_unnamed, wants_demo
 from portal.core.actor import SYSTEM
 from portal.core.clock import utc_now
 from portal.core.config import ROOT, HalfConfigured, settings_from
 from portal.core.config_known import table as settings_table
-from portal.core.data.engines import write_engine
-from portal.core.data.production import refuse_unnamed_role
-from portal.core.data.sessions import db, perform
+from portal.core.data.sessions import perform
 from portal.core.errors import Refused
 from portal.core.jobs.queue import run_due
 from portal.core.jobs.worker import work_forever
@@ -71,9 +68,9 @@ def run() -> int:
     known = settings_from()
     app = create_app(known)
     if not known.production:
-        _migrate(app)
+        migrate_database(app)
         if wants_demo(os.environ):
-            _fill_when_empty(app)
+            fill_when_empty(app)
     announce(app)
     threads = ["--worker-class", "gthread", "--workers", "1", "--threads", "8", "--graceful-timeout", "10"]
     server = [
@@ -92,11 +89,6 @@ def listens_at(environ: Mapping[str, str]) -> str:
     return f"{environ.get('HOST', '127.0.0.1')}:{environ.get('PORT', '8000')}"
 
 
-def wants_demo(environ: Mapping[str, str]) -> bool:
-    """Tell whether an empty database is to be filled with the demo: it is, but for `DEMO=0` (or `no`)."""
-    return environ.get("DEMO", "1").strip().lower() not in ("0", "no", "false", "off")
-
-
 def check() -> int:
     """Say of settings, database, storage, mail, clock and workers whether the portal can run on them."""
     return starting_check.told(print)
@@ -110,7 +102,7 @@ def settings() -> int:
 
 def migrate() -> int:
     """Bring the database to the newest migration, and give the serving role its rights."""
-    _migrate(create_app(as_owner=True))
+    migrate_database(create_app(as_owner=True))
     return 0
 
 
@@ -136,7 +128,7 @@ def demo() -> int:
     from portal.demo.load import load_demo
 
     app = create_app()
-    _migrate(app)
+    migrate_database(app)
     with app.app_context(), scoped(EVERYONE):
         load_demo(print)
     return 0
@@ -193,9 +185,9 @@ def restore(chosen: argparse.Namespace) -> int:
     """Restore FILE into an empty database, then check the audit's chain and every stored file."""
     app = create_app(as_owner=True)
     with app.app_context(), scoped(EVERYONE):
-        _refuse_unnamed_role(app)
+        refuse_unnamed(app)
         done = put_back(chosen.file, replace=chosen.replace)
-        _grant(app)
+        grant(app)
         print(
             f"restored {done.rows:,} rows of {done.tables} tables and {done.files} stored files,"
             f" as of {done.taken_at}, at migration {done.revision}"
@@ -213,9 +205,9 @@ def dev() -> int:
     developer.refuse_elsewhere(settings, host)
     app = create_app(settings)
     if developer.is_first_start():
-        _migrate(app)
+        migrate_database(app)
         if wants_demo(os.environ):
-            _fill_when_empty(app)
+            fill_when_empty(app)
         announce(app)
     port = int(os.environ.get("PORT", "8000"))
     return developer.serve(app, host, port, every_statement=os.environ.get("SQL") == "1")
@@ -252,62 +244,6 @@ def _told_whole() -> int:
     return 0 if whole and not damaged else 1
 
 
-def _migrate(app: Flask) -> None:
-    """Migrate; the folder of a SQLite file is made where it is missing, and no other."""
-    with app.app_context():
-        _refuse_unnamed_role(app)
-        if db.engine.dialect.name == "sqlite" and db.engine.url.database:
-            Path(db.engine.url.database).parent.mkdir(parents=True, exist_ok=True)
-        upgrade(directory=str(ROOT / "migrations"))
-        _grant(app)
-
-
-def _refuse_unnamed_role(app: Flask) -> None:
-    settings = app.extensions["settings"]
-    if settings.production:
-        refuse_unnamed_role(settings.app_database_role)
-
-
-def _grant(app: Flask) -> None:
-    role = app.extensions["settings"].app_database_role
-    if role and db.engine.dialect.name == "postgresql":
-        from portal.core.data.row_policies import grants_for
-
-        with write_engine(db.engine).begin() as connection:
-            for statement in grants_for(role):
-                connection.exec_driver_sql(statement)
-
-
-def _fill_when_empty(app: Flask) -> None:
-    from portal.demo.load import is_empty, load_demo
-
-    with app.app_context(), scoped(EVERYONE):
-        if is_empty():
-            load_demo(print)
-
-
-def announce(app: Flask) -> None:
-    """Say where the portal is and who may come in: the demo's people, or whoever takes the first address."""
-    from portal.accounts.people.service_first_admin import an_administrator_exists, first_admin_address
-    from portal.demo.load import has_demo_people
-
-    settings = app.extensions["settings"]
-    print(f"\nThe portal is at {settings.public_url} (headquarters: {settings.public_url}/hq/)", flush=True)
-    if settings.production:
-        return
-    with app.app_context(), scoped(EVERYONE):
-        if has_demo_people():
-            from portal.demo.people import ACCOUNTS, PASSWORD
-
-            print(f"Demo accounts, password {PASSWORD}:")
-            for account in ACCOUNTS:
-                print(f"  {account.email:26} {account.who}")
-        elif not an_administrator_exists():
-            print("Nobody may come in yet. The first administrator's account is made here, once and within a day:")
-            print(f"  {first_admin_address(settings.public_url)}")
-    print(flush=True)
-
-
 COMMANDS = {
     "run": run,
     "check": check,
@@ -323,4 +259,3 @@ COMMANDS = {
 }
 WORD_COMMANDS = {"admin-link": admin_link, "again": again}
 FILE_COMMANDS = {"backup": backup, "restore": restore}
-__all__ = ["announce", "main"]

@@ -142,7 +142,7 @@ MODELS = (
     "portal.core.data.holding",
     "portal.settings.models",
     "portal.core.data.sent_forms",
-    "portal.core.jobs.queue",
+    "portal.core.jobs.models",
     "portal.accounts.models",
     "portal.accounts.models_calendars",
     "portal.accounts.models_contacts",

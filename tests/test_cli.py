@@ -11,11 +11,12 @@ import sqlalchemy as sa
 import time_machine
 from flask import Flask
 
-from portal import check, cli
+from portal import check, cli_ready
 from portal.accounts.door.service import reset_password
 from portal.accounts.people.service_first_admin import administrators_address, create_first_admin
 from portal.audit.models import AuditRow
-from portal.cli import announce, listens_at, wants_demo
+from portal.cli import listens_at
+from portal.cli_ready import announce, wants_demo
 from portal.core.clock import utc_now
 from portal.core.config import ROOT
 from portal.core.data.sessions import db, perform
@@ -115,9 +116,9 @@ def test_migrating_makes_no_folder_beside_the_code(app: Flask, tmp_path: Path, m
     code = tmp_path / "code"
     code.mkdir()
     (code / "migrations").symlink_to(ROOT / "migrations")
-    monkeypatch.setattr(cli, "ROOT", code)
+    monkeypatch.setattr(cli_ready, "ROOT", code)
 
-    cli._migrate(app_on(f"sqlite:///{tmp_path / 'data' / 'portal.db'}", tmp_path))
+    cli_ready.migrate_database(app_on(f"sqlite:///{tmp_path / 'data' / 'portal.db'}", tmp_path))
 
     assert (tmp_path / "data" / "portal.db").is_file()
     assert [path.name for path in code.iterdir()] == ["migrations"]

@@ -36,11 +36,12 @@ class Waiting:
 
 def waiting() -> Waiting:
     """Return how many lines and pieces of released orders a run would look at; those on hold are not among them."""
-    free = (OrderLine.order_id == SalesOrder.id, SalesOrder.state == OrderState.RELEASED, ~stopped_at(Step.ALLOCATE))
+    free = sa.and_(SalesOrder.state == OrderState.RELEASED, ~stopped_at(Step.ALLOCATE))
 
     def summed(pieces: Any, *where: sa.ColumnElement[bool]) -> Any:
         counts = sa.select(sa.func.count().label("lines"), sa.func.coalesce(sa.func.sum(pieces), 0).label("pieces"))
-        return counts.select_from(SalesOrder).join(OrderLine, free[0]).where(*free[1:], pieces > 0, *where).subquery()
+        of_orders = counts.select_from(SalesOrder).join(OrderLine, OrderLine.order_id == SalesOrder.id)
+        return of_orders.where(free, pieces > 0, *where).subquery()
 
     fresh, short = summed(OrderLine.open), summed(OrderLine.backordered)
     both = summed(OrderLine.backordered, OrderLine.open > 0)

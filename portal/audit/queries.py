@@ -11,12 +11,11 @@ from portal.audit.models import AuditHead, AuditRow
 from portal.audit.rules import COVERED, GENESIS, row_hash
 from portal.core.data.counting import counted
 from portal.core.data.names import Names
-from portal.core.data.numbers import numbered_as, own_numbers
+from portal.core.data.numbers import numbered_as, own_numbers, with_id
 from portal.core.data.sessions import db
 from portal.core.data.whole import Whole
 from portal.core.errors import NotVisible
-from portal.core.jobs.queue import Job
-from portal.core.numerals import whole_number
+from portal.core.jobs.models import Job
 from portal.core.tables import ListState, Page, Wanted
 
 COUNTED_AT_MOST = 10_000
@@ -63,8 +62,7 @@ def _narrowed(state: ListState, named: Sequence[str]) -> list[sa.ColumnElement[b
     if subject:
         found.append(AuditRow.subject_kind == subject)
     if actor := state.filters.get("actor"):
-        actor_id = whole_number(actor)
-        found.append(sa.false() if actor_id is None else AuditRow.actor_id == actor_id)
+        found.append(with_id(AuditRow.actor_id, actor))
     if state.search:
         like = [c.icontains(state.search, autoescape=True) for c in (AuditRow.subject_id, AuditRow.actor_name)]
         own = numbered_as(own_numbers(state.search), state.search, AuditRow.subject_id)

@@ -15,12 +15,11 @@ from portal.billing.states import InvoiceState, invoice_state
 from portal.catalogue.models import Part, PartText
 from portal.core.data.distinct import values_there_are
 from portal.core.data.newest import companies_apart, first_rows
-from portal.core.data.numbers import keyed_as, numbered_as, own_numbers
+from portal.core.data.numbers import keyed_as, numbered_as, own_numbers, with_id
 from portal.core.data.sessions import db
 from portal.core.data.types import Scaled
 from portal.core.data.whole import Whole
 from portal.core.errors import NotVisible
-from portal.core.numerals import whole_number
 from portal.core.tables import MOST_COUNTED, ListState, Page, counted_by
 from portal.documents.models import Document, PaperState
 from portal.finance.models import EntryKind, LedgerEntry
@@ -107,8 +106,7 @@ def _narrowed(statement: Any, state: ListState, today: date) -> Any:
     if currency := state.filters.get("currency"):
         statement = statement.where(Invoice.currency == currency)
     if distributor := state.filters.get("distributor"):
-        distributor_id = whole_number(distributor)
-        statement = statement.where(sa.false() if distributor_id is None else Invoice.distributor_id == distributor_id)
+        statement = statement.where(with_id(Invoice.distributor_id, distributor))
     return statement
 
 

@@ -16,7 +16,8 @@ from portal.core.clock import utc_now
 from portal.core.data.outages import is_outage
 from portal.core.data.sessions import db, perform
 from portal.core.errors import NotVisible, Refused
-from portal.core.jobs.queue import MOST_ATTEMPTS, Lost, Running, handles
+from portal.core.jobs.failures import MOST_ATTEMPTS
+from portal.core.jobs.queue import Lost, Running, handles
 from portal.core.jobs.schedule import daily
 from portal.core.web.downloads import TableAnswer
 from portal.core.web.guards import asked_by

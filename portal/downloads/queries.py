@@ -10,7 +10,7 @@ from portal.core.actor import Actor
 from portal.core.data.counting import counted
 from portal.core.data.sessions import db
 from portal.core.errors import NotVisible
-from portal.core.jobs.queue import Job, JobState
+from portal.core.jobs.models import Job, JobState
 from portal.core.tables import MOST_COUNTED, ListState, Page
 from portal.downloads.models import FileState, ListFile
 

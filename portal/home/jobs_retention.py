@@ -15,7 +15,8 @@ from portal.core.data.changed import changed
 from portal.core.data.owned import Base
 from portal.core.data.sent_forms import SentForm
 from portal.core.data.sessions import perform
-from portal.core.jobs.queue import Heartbeat, Job, JobState, Running
+from portal.core.jobs.models import Heartbeat, Job, JobState
+from portal.core.jobs.queue import Running
 from portal.core.jobs.schedule import daily
 from portal.home.rules_retention import days_kept
 from portal.masterdata.models import ChangeSet

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
-from portal.core.jobs.queue import JobState
+from portal.core.jobs.models import JobState
 from portal.home.queries import Waiting
 
 WHY_WORDS: Mapping[Waiting, Any] = {

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from portal.core.jobs import desk
-from portal.core.jobs.queue import JobState
+from portal.core.jobs.models import JobState
 from portal.core.permissions import Permission
 from portal.core.tables import list_state
 from portal.core.web.columns import Columns, Field, Reader, pressed

@@ -11,7 +11,8 @@ from portal.core.clock import utc_now
 from portal.core.data.outages import is_outage
 from portal.core.data.sessions import db, perform
 from portal.core.errors import NotVisible, Refused
-from portal.core.jobs.queue import MOST_ATTEMPTS, Lost, Running, ends, handles
+from portal.core.jobs.failures import MOST_ATTEMPTS
+from portal.core.jobs.queue import Lost, Running, ends, handles
 from portal.core.sheets.model import Book
 from portal.core.sheets.reader import read_book
 from portal.intake.rules_layout import layouts_of

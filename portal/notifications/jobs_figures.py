@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from portal.core.data.sessions import db
-from portal.core.jobs.queue import Job, JobState
+from portal.core.jobs.models import Job, JobState
 from portal.core.web.metrics import figure
 
 OPEN = (JobState.WAITING, JobState.RUNNING)

@@ -17,7 +17,8 @@ from portal.core.clock import utc_now
 from portal.core.config import Settings
 from portal.core.data.sessions import db, perform
 from portal.core.errors import Away, Hopeless
-from portal.core.jobs.queue import MOST_ATTEMPTS, Running, ends, handles
+from portal.core.jobs.failures import MOST_ATTEMPTS
+from portal.core.jobs.queue import Running, ends, handles
 from portal.notifications import pages_mail_text
 from portal.notifications.models import Mail, MailState
 from portal.notifications.rules_kinds import KINDS

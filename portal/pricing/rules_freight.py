@@ -10,7 +10,7 @@ from itertools import pairwise
 from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.catalogue.rules_sizes import GRAMS_PER_KG, charged_kg, volume_as_kg
 from portal.core.money import rounded
-from portal.pricing.rules_terms import DAY, reaches_further
+from portal.pricing.rules_terms import DAY, by_furthest
 from portal.settings.rules import Figures
 
 
@@ -133,14 +133,11 @@ def rate_clashes(way: Sequence[Way]) -> Iterator[RateClash]:
     for one in sorted(way, key=lambda each: (each.from_kg, each.first, each.key)):
         by_weight.setdefault(one.from_kg, []).append(one)
     for same in by_weight.values():
-        furthest = same[0]
-        for later in same[1:]:
+        for _before, furthest, later in by_furthest(same):
             if furthest.last is None or furthest.last >= later.first:
                 yield RateClash(RateFault.OVERLAP, furthest, later)
             elif furthest.last + DAY < later.first:
                 yield RateClash(RateFault.GAP, furthest, later)
-            if reaches_further(later.last, furthest.last):
-                furthest = later
     yield from _beside(by_weight)
 
 

@@ -1,11 +1,12 @@
 """What must hold of terms beside each other: days without overlap or gap, tiers that grow. Pure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
+from typing import Protocol, TypeVar
 
 DAY = timedelta(days=1)
 
@@ -44,10 +45,7 @@ def clashes(spans: Iterable[Span]) -> Iterator[Clash]:
     By first day, each is held against the one before it that reaches furthest: a short one inside a longer one overlaps
     it, and leaves no gap behind. Two that begin on one day are told once.
     """
-    ordered = sorted(spans, key=lambda one: (one.first, one.key))
-    furthest = ordered[0] if ordered else None
-    for before, later in pairwise(ordered):
-        assert furthest is not None
+    for before, furthest, later in by_furthest(sorted(spans, key=lambda one: (one.first, one.key))):
         if before.first == later.first:
             yield Clash(Fault.TWICE, before, later, later.first, later.last)
         elif furthest.last is None or furthest.last >= later.first:
@@ -55,13 +53,26 @@ def clashes(spans: Iterable[Span]) -> Iterator[Clash]:
             yield Clash(Fault.OVERLAP, furthest, later, later.first, min(ends, default=None))
         elif furthest.last + DAY < later.first:
             yield Clash(Fault.GAP, furthest, later, furthest.last + DAY, later.first - DAY)
-        if reaches_further(later.last, furthest.last):
-            furthest = later
 
 
-def reaches_further(last: date | None, than: date | None) -> bool:
-    """Tell whether what ends on a day (None: never) ends later than something else."""
-    return than is not None and (last is None or last > than)
+class Ending(Protocol):
+    """What holds to a last day (None: until further notice)."""
+
+    @property
+    def last(self) -> date | None:
+        """Return its last day."""
+
+
+E = TypeVar("E", bound=Ending)
+
+
+def by_furthest(ordered: Sequence[E]) -> Iterator[tuple[E, E, E]]:
+    """Yield each but the first beside the one before it and, of all before it, the one that reaches furthest."""
+    furthest: E | None = None
+    for before, later in pairwise(ordered):
+        if furthest is None or (furthest.last and (before.last is None or before.last > furthest.last)):
+            furthest = before
+        yield before, furthest, later
 
 
 def within(first: date, last: date | None, outer_first: date, outer_last: date | None) -> bool:

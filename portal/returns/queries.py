@@ -16,12 +16,11 @@ from portal.catalogue.models import Part
 from portal.catalogue.queries import number_contains, parts_by_id
 from portal.core.data.counting import counted
 from portal.core.data.names import Names, row_of
-from portal.core.data.numbers import numbered_as, own_numbers
+from portal.core.data.numbers import numbered_as, own_numbers, with_id
 from portal.core.data.sessions import db
 from portal.core.data.types import Scaled
 from portal.core.data.whole import Whole
 from portal.core.errors import NotVisible
-from portal.core.numerals import whole_number
 from portal.core.tables import ListState, Page, Wanted
 from portal.documents.models import Document
 from portal.returns.models import Claim, ClaimHistory, ClaimLine, ClaimPhoto
@@ -186,8 +185,7 @@ OWNER: Any = Claim.distributor_id
 
 def of_distributor(wanted: str) -> sa.ColumnElement[bool]:
     """Return the condition of the claims of a distributor by its id as an address names it; none for what is no id."""
-    key = whole_number(wanted)
-    return sa.false() if key is None else key == OWNER
+    return with_id(OWNER, wanted)
 
 
 def in_hands_of(wanted: str, user_id: int | None) -> sa.ColumnElement[bool]:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from portal.core.data.lists import among
 from portal.core.data.sessions import db, read
 from portal.core.errors import NotVisible
-from portal.core.jobs.queue import Job, JobState
+from portal.core.jobs.models import Job, JobState
 from portal.orders.models import SalesOrder
 from portal.review.models import ItemKind, ReviewItem
 from portal.review.rules_bulk import KIND, Outcome, Wish, outcome_of

@@ -13,7 +13,8 @@ import sqlalchemy as sa
 from portal.core.actor import Actor, Turn
 from portal.core.data.sessions import db
 from portal.core.errors import NotVisible, Refused
-from portal.core.jobs.queue import Job, enqueue
+from portal.core.jobs.models import Job
+from portal.core.jobs.queue import enqueue
 from portal.core.permissions import Permission
 from portal.orders.decisions import service_review
 from portal.orders.decisions.service_findings import latest_findings

@@ -17,7 +17,8 @@ from portal.billing.service_issuing import record_issue
 from portal.catalogue.models import Part, PartText
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import Refused
-from portal.core.jobs.queue import Job, JobState, run_due
+from portal.core.jobs.models import Job, JobState
+from portal.core.jobs.queue import run_due
 from portal.documents.kinds.commercial_invoice import COMMERCIAL_INVOICE
 from portal.documents.kinds.packing_list import PACKING_LIST
 from portal.documents.models import Document, PaperState

@@ -14,7 +14,7 @@ from portal.billing.models import Invoice, InvoiceLine
 from portal.core import storage
 from portal.core.data.counters import Counter
 from portal.core.data.sessions import db
-from portal.core.jobs.queue import Job, JobState
+from portal.core.jobs.models import Job, JobState
 from portal.core.money import line_amount
 from portal.documents.kinds.commercial_invoice import COMMERCIAL_INVOICE
 from portal.documents.kinds.packing_list import PACKING_LIST

@@ -20,7 +20,7 @@ from portal.core.data.engines import write_engine
 from portal.core.data.row_policies import grants_for
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.jobs import desk
-from portal.core.jobs.queue import Job, JobState
+from portal.core.jobs.models import Job, JobState
 from portal.core.scope import EVERYONE, scoped
 from portal.pricing.models import Agreement, QuantityTier
 from tests import factories

@@ -25,7 +25,8 @@ from portal.core.data.migrations import newest_migration
 from portal.core.data.row_policies import grants_for
 from portal.core.data.sessions import db, transaction
 from portal.core.errors import Unavailable
-from portal.core.jobs.queue import Job, JobState, run_due
+from portal.core.jobs.models import Job, JobState
+from portal.core.jobs.queue import run_due
 from portal.core.scope import EVERYONE, scoped
 from portal.documents.models import Document, PaperState
 from portal.notifications.models import Mail, MailState

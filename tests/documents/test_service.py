@@ -11,7 +11,9 @@ from portal.core import storage
 from portal.core.actor import SYSTEM
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import NotVisible, Refused
-from portal.core.jobs.queue import ENDED, MOST_ATTEMPTS, Job, JobState, run_due, run_one
+from portal.core.jobs.failures import MOST_ATTEMPTS
+from portal.core.jobs.models import Job, JobState
+from portal.core.jobs.queue import ENDED, run_due, run_one
 from portal.core.scope import scope_of, scoped
 from portal.documents import jobs, queries, service
 from portal.documents.kinds.commercial_invoice import COMMERCIAL_INVOICE

@@ -18,7 +18,8 @@ from portal.core.data.counters import Counter
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.data.whole import BLOCK, Whole
 from portal.core.errors import NotVisible, Refused
-from portal.core.jobs.queue import Job, JobState, run_due, run_one
+from portal.core.jobs.models import Job, JobState
+from portal.core.jobs.queue import run_due, run_one
 from portal.core.scope import EVERYONE, Scope, scope_of, scoped
 from portal.downloads import queries, rules, service
 from portal.downloads.jobs import forget_expired

@@ -9,7 +9,8 @@ from flask import Flask, Response
 
 from portal.accounts.models import UserAccount, UserState
 from portal.core.data.sessions import transaction
-from portal.core.jobs.queue import Job, run_due
+from portal.core.jobs.models import Job
+from portal.core.jobs.queue import run_due
 from portal.core.sheets.writer import SHEET_ROWS, Column
 from portal.core.web import downloads
 from portal.core.web.downloads import TableFile, list_file

@@ -2,7 +2,7 @@
 
 import portal.rooms  # noqa: F401 - importing the rooms registers their jobs
 from portal.core.jobs import queue
-from portal.core.jobs.queue import JobState
+from portal.core.jobs.models import JobState
 from portal.home.labels import KIND_WORDS, STATE_TONES, STATE_WORDS
 
 

@@ -11,8 +11,9 @@ from portal.audit.models import AuditRow
 from portal.core.actor import SYSTEM
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import NotVisible
-from portal.core.jobs import queue
-from portal.core.jobs.queue import Job, JobState, enqueue, run_one
+from portal.core.jobs import failures, queue
+from portal.core.jobs.models import Job, JobState
+from portal.core.jobs.queue import enqueue, run_one
 from portal.home import service
 from tests.factories import make_dealer_user, make_distributor, make_hq_user
 from tests.orders.factories import make_market, sell
@@ -64,7 +65,7 @@ def breaks(_running: queue.Running) -> None:
 
 @pytest.mark.both_engines
 def test_a_failed_job_is_shown_with_its_error_and_runs_again(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queue, "MOST_ATTEMPTS", 1)
+    monkeypatch.setattr(failures, "MOST_ATTEMPTS", 1)
     with transaction():
         job_id = enqueue("test.page_breaks", {}, now=NOW)
     run_one()

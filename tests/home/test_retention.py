@@ -15,7 +15,8 @@ from portal.core.clock import utc_now
 from portal.core.data.owned import Base
 from portal.core.data.sent_forms import SentForm
 from portal.core.data.sessions import db, transaction
-from portal.core.jobs.queue import Heartbeat, Job, JobState, enqueue, run_due
+from portal.core.jobs.models import Heartbeat, Job, JobState
+from portal.core.jobs.queue import enqueue, run_due
 from portal.home import jobs_retention
 from portal.home.jobs_retention import EMPTY, OVER
 from portal.home.rules_retention import USUAL_DAYS, days_kept

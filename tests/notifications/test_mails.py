@@ -21,7 +21,9 @@ from portal.accounts.queries import people_of
 from portal.core.config import ROOT, Settings
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.jobs.desk import run_all_again
-from portal.core.jobs.queue import MOST_ATTEMPTS, Job, JobState, run_due
+from portal.core.jobs.failures import MOST_ATTEMPTS
+from portal.core.jobs.models import Job, JobState
+from portal.core.jobs.queue import run_due
 from portal.core.permissions import Permission
 from portal.core.release import release
 from portal.notifications import jobs_mails, pages_mail_text

@@ -9,7 +9,8 @@ from flask import Flask
 
 from portal.audit.models import AuditRow
 from portal.core.data.sessions import db, perform, transaction
-from portal.core.jobs.queue import Job, enqueue, run_due
+from portal.core.jobs.models import Job
+from portal.core.jobs.queue import enqueue, run_due
 from portal.core.jobs.schedule import plan_due
 from portal.orders.decisions import service_holds
 from portal.orders.models import OrderHistory, OrderHold, OrderLine, SalesOrder

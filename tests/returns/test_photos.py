@@ -15,7 +15,8 @@ from portal.core import storage
 from portal.core.actor import Actor
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import Refused
-from portal.core.jobs.queue import Job, enqueue, run_due
+from portal.core.jobs.models import Job
+from portal.core.jobs.queue import enqueue, run_due
 from portal.core.pictures.reader import turn
 from portal.core.pictures.sent import MOST_BYTES, file_name
 from portal.core.scope import scoped

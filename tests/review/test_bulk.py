@@ -14,7 +14,8 @@ from portal.core.actor import Actor, Doer, Turn
 from portal.core.clock import utc_now
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import NotVisible, Refused
-from portal.core.jobs.queue import Job, JobState, run_due
+from portal.core.jobs.models import Job, JobState
+from portal.core.jobs.queue import run_due
 from portal.core.money import Money
 from portal.finance import service_accounts
 from portal.orders.decisions import service_holds, service_review

@@ -162,7 +162,7 @@ def shortened(text: str, most: int) -> str:
     """Return a text of so many letters at most, what is cut off told by an ellipsis; wide signs count for two."""
     room, kept = most, ""
     for sign in text:
-        room -= 2 if unicodedata.east_asian_width(sign) in "WF" else 1
+        room -= _width(sign)
         if room < 0:
             return kept[:-1].rstrip() + "…"
         kept += sign

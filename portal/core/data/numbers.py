@@ -1,4 +1,4 @@
-"""Finding rows by numbers as people write them, in a way an index can follow (`portal.core.references`)."""
+"""Finding rows by numbers as people write them, in a way an index can follow (`portal.core.references`), or by ids."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from portal.core.data.counters import Counter
 from portal.core.data.sessions import read
+from portal.core.numerals import whole_number
 from portal.core.references import Meant, numbers_meant, reference_key, spellings
 
 _HIGHEST = "\U0010ffff"
@@ -53,6 +54,13 @@ def written_as(text: str, column: Any) -> sa.ColumnElement[bool]:
     for char in _LEFT_OUT:
         bare = sa.func.replace(bare, char, "")
     return sa.or_(bare.contains(key, autoescape=True), bare.in_(spellings(key)))
+
+
+def with_id(column: Any, text: str) -> sa.ColumnElement[bool]:
+    """Return the condition that a column has the id an address names; no row has what is no id."""
+    key = whole_number(text)
+    found: sa.ColumnElement[bool] = sa.false() if key is None else column == key
+    return found
 
 
 def _begins(column: Any, text: str) -> sa.ColumnElement[bool]:

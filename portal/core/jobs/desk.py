@@ -10,7 +10,7 @@ from portal.core.data.changed import changed
 from portal.core.data.sessions import db
 from portal.core.data.whole import Whole
 from portal.core.errors import NotVisible
-from portal.core.jobs.queue import Job, JobState
+from portal.core.jobs.models import Job, JobState
 from portal.core.tables import ListState, Page
 
 SORTS: Mapping[str, Any] = {

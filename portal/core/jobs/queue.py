@@ -5,10 +5,8 @@ runs its handler outside that transaction, and may only finish the row while its
 lease is short and renewed while the handler runs, so what a dead worker held is free a minute
 later. Handlers are therefore run at least once and must be safe to repeat.
 
-A handler that fails is tried again, later each time, and given up after `MOST_ATTEMPTS`; one that
-met a full disk or a database that is away waits for better times and is never given up for that. One
-that met a service that is `Away` is tried for `PATIENCE`. One whose process was ended, or hung, as
-often as a handler may fail is given up too, before it ends another.
+What becomes of a handler that fails is said in `failures`. One whose process was ended, or hung, as often as a handler
+may fail is given up too, before it ends another.
 
 What is due, leased or over is judged by the database's clock: the clocks of workers differ.
 """
@@ -17,9 +15,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
@@ -27,17 +23,16 @@ import structlog
 from flask import Flask, current_app
 from sqlalchemy import orm
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.clock import utc_now
 from portal.core.data.changed import changed
 from portal.core.data.moment import database_now
 from portal.core.data.outages import is_outage
-from portal.core.data.owned import Base
 from portal.core.data.sessions import add_rows, after_commit, db, on_postgresql, perform
-from portal.core.data.types import Instant, Json, Word
-from portal.core.errors import Away, Hopeless
+from portal.core.errors import Away
+from portal.core.jobs.failures import MOST_ATTEMPTS, after_failure, over_patience
 from portal.core.jobs.leases import kept_alive
+from portal.core.jobs.models import Claimed, Job, JobState
 from portal.core.scope import EVERYONE, scoped
 
 log = structlog.get_logger("portal.jobs")
@@ -45,68 +40,7 @@ LEASE = timedelta(seconds=60)
 RENEWED_EVERY = timedelta(seconds=15)
 LONGEST_RUN = timedelta(minutes=30)
 """A handler that runs longer is taken to hang: its lease is no longer renewed."""
-MOST_ATTEMPTS = 8
-OUTAGE_PAUSE = timedelta(seconds=30)
-PATIENCE = timedelta(days=2)
-"""For so long a service that is away is tried: over a weekend somebody has seen to it."""
-LONGEST_PAUSE = timedelta(minutes=15)
 FINISH_PAUSE = 0.5
-
-
-class JobState(StrEnum):
-    """Where a job stands."""
-
-    WAITING = "waiting"
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-
-
-class Job(Base):
-    """One piece of work: its kind, its plain payload, and how far it has come."""
-
-    __tablename__ = "job"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str] = mapped_column(sa.String(60))
-    key: Mapped[str | None] = mapped_column(sa.String(200), unique=True)
-    payload: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
-    state: Mapped[JobState] = mapped_column(Word(JobState), default=JobState.WAITING)
-    attempts: Mapped[int] = mapped_column(default=0)
-    fence: Mapped[int] = mapped_column(default=0)
-    run_after: Mapped[datetime] = mapped_column(Instant)
-    leased_until: Mapped[datetime | None] = mapped_column(Instant)
-    away_since: Mapped[datetime | None] = mapped_column(Instant)
-    """Since when the service this job needs has been away, as far as its tries know."""
-    done_steps: Mapped[int] = mapped_column(default=0)
-    all_steps: Mapped[int] = mapped_column(default=0)
-    result: Mapped[dict[str, Any] | None] = mapped_column(Json)
-    last_error: Mapped[str] = mapped_column(sa.Text, default="")
-    distributor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("distributor.id"))
-    asked_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
-    created_at: Mapped[datetime] = mapped_column(Instant)
-    finished_at: Mapped[datetime | None] = mapped_column(Instant)
-    __table_args__ = (sa.Index("ix_job_claim", "state", "run_after", "id"),)
-
-
-class Heartbeat(Base):
-    """When each worker was last alive; `/readyz` reads it."""
-
-    __tablename__ = "heartbeat"
-    worker: Mapped[str] = mapped_column(sa.String(80), primary_key=True)
-    seen_at: Mapped[datetime] = mapped_column(Instant)
-
-
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """A job in this worker's hands."""
-
-    id: int
-    kind: str
-    payload: dict[str, Any]
-    attempts: int
-    fence: int
-    away_since: datetime | None = None
 
 
 Handler = Callable[["Running"], dict[str, Any] | None]
@@ -327,34 +261,8 @@ def _fail(claimed: Claimed, error: Exception, told: str) -> None:
     """Put a job that failed back in line, later each time, or give it up."""
     now = database_now()
     _finish(claimed, {"last_error": told, **after_failure(claimed, error, now)})
-    if isinstance(error, Away) and _over_patience(claimed, now) and claimed.kind in _enders:
+    if isinstance(error, Away) and over_patience(claimed, now) and claimed.kind in _enders:
         _enders[claimed.kind](claimed.payload)
-
-
-def _over_patience(claimed: Claimed, now: datetime) -> bool:
-    return claimed.away_since is not None and now - claimed.away_since >= PATIENCE
-
-
-def after_failure(claimed: Claimed, error: Exception, now: datetime) -> dict[str, Any]:
-    """Return what a failure makes of a job: where it stands, and when it is tried again."""
-    failed = {"state": JobState.FAILED, "finished_at": now}
-    if isinstance(error, Away):
-        if _over_patience(claimed, now):
-            return failed
-        since = claimed.away_since or now
-        wait = min(max(OUTAGE_PAUSE, (now - since) / 2), LONGEST_PAUSE)
-        return {
-            "state": JobState.WAITING,
-            "run_after": now + wait,
-            "attempts": claimed.attempts - 1,
-            "away_since": since,
-        }
-    if is_outage(error):
-        return {"state": JobState.WAITING, "run_after": now + OUTAGE_PAUSE, "attempts": claimed.attempts - 1}
-    if isinstance(error, Hopeless) or claimed.attempts >= MOST_ATTEMPTS:
-        return failed
-    wait = timedelta(seconds=min(2**claimed.attempts, 900))
-    return {"state": JobState.WAITING, "run_after": now + wait, "away_since": None}
 
 
 def run_due(most: int = 10_000) -> int:

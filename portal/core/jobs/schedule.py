@@ -11,7 +11,8 @@ from datetime import UTC, datetime, time
 import sqlalchemy as sa
 
 from portal.core.data.sessions import db, perform
-from portal.core.jobs.queue import Handler, Job, enqueue, handles
+from portal.core.jobs.models import Job
+from portal.core.jobs.queue import Handler, enqueue, handles
 
 _daily: dict[str, time] = {}
 

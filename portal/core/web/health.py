@@ -15,7 +15,7 @@ from portal.core import storage
 from portal.core.data.migrations import newest_migration
 from portal.core.data.moment import database_now
 from portal.core.data.sessions import db
-from portal.core.jobs.queue import Heartbeat
+from portal.core.jobs.models import Heartbeat
 from portal.core.web import metrics as figures
 from portal.core.web.guards import for_machines
 

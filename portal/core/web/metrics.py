@@ -31,7 +31,8 @@ from portal.core.clock import utc_now
 from portal.core.data.moment import database_now
 from portal.core.data.sessions import db
 from portal.core.jobs.desk import failed_kinds
-from portal.core.jobs.queue import Heartbeat, Job, JobState, oldest_due
+from portal.core.jobs.models import Heartbeat, Job, JobState
+from portal.core.jobs.queue import oldest_due
 from portal.core.release import release
 from portal.core.scope import EVERYONE, scoped
 

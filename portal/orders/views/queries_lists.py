@@ -13,11 +13,10 @@ from portal.accounts.queries_named import of_companies_called
 from portal.catalogue.queries import part_ids_of
 from portal.core.data.names import Names, row_of
 from portal.core.data.newest import companies_apart, first_rows
-from portal.core.data.numbers import keyed_as, numbered_as, own_numbers
+from portal.core.data.numbers import keyed_as, numbered_as, own_numbers, with_id
 from portal.core.data.sessions import read
 from portal.core.data.types import Scaled
 from portal.core.data.whole import Whole
-from portal.core.numerals import whole_number
 from portal.core.tables import MOST_COUNTED, ListState, Page, Wanted, counted_by
 from portal.orders.models import OrderHold, OrderLine, SalesOrder
 from portal.orders.queries_standing import standing, with_open_hold
@@ -152,8 +151,7 @@ def _narrowed(query: sa.Select[Any], state: ListState, today: date, drafts: bool
     if state.filters.get("type"):
         query = query.where(SalesOrder.order_type == OrderType(state.filters["type"]))
     if state.filters.get("distributor"):
-        key = whole_number(state.filters["distributor"])
-        query = query.where(sa.false() if key is None else key == OWNER)
+        query = query.where(with_id(OWNER, state.filters["distributor"]))
     days = state.filters.get("days", "")
     if days:
         since = datetime.combine(today - timedelta(days=int(days)), time(), UTC)

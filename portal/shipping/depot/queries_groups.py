@@ -16,11 +16,10 @@ from sqlalchemy.orm import aliased
 from portal.accounts.models import Address, Distributor
 from portal.catalogue.models import DangerousGoods, Part
 from portal.core.data.counting import counted
-from portal.core.data.numbers import keyed_as, numbered_as, own_numbers
+from portal.core.data.numbers import keyed_as, numbered_as, own_numbers, with_id
 from portal.core.data.sessions import db
 from portal.core.data.whole import Whole
 from portal.core.errors import NotVisible
-from portal.core.numerals import whole_number
 from portal.core.tables import MOST_COUNTED, ListState, Page
 from portal.orders.models import OrderLine, SalesOrder
 from portal.orders.types.states import OrderType
@@ -144,8 +143,7 @@ def _grouped(state: ListState) -> sa.Select[Any]:
     ).group_by(*EQUAL)
     depot, mode = state.filters.get("depot", ""), state.filters.get("mode", "")
     if depot:
-        key = whole_number(depot)
-        wanted = wanted.where(sa.false() if key is None else Allocation.depot_id == key)
+        wanted = wanted.where(with_id(Allocation.depot_id, depot))
     if mode:
         wanted = wanted.where(SalesOrder.mode == mode)
     return wanted.where(_named(state.search)) if state.search else wanted

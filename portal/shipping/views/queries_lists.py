@@ -10,10 +10,9 @@ import sqlalchemy as sa
 from portal.accounts.models import Distributor
 from portal.core.data.lists import among
 from portal.core.data.newest import companies_apart, first_rows
-from portal.core.data.numbers import keyed_as, numbered_as, own_numbers, written_as
+from portal.core.data.numbers import keyed_as, numbered_as, own_numbers, with_id, written_as
 from portal.core.data.sessions import db
 from portal.core.data.whole import Whole
-from portal.core.numerals import whole_number
 from portal.core.tables import MOST_COUNTED, ListState, Page, counted_by
 from portal.orders.models import SalesOrder
 from portal.shipping.models import Milestone, Shipment, ShipmentLine
@@ -134,8 +133,7 @@ def _narrowed(statement: sa.Select[Any], state: ListState, cancelled: bool) -> s
         statement = statement.where(Shipment.mode == wanted["mode"])
     for name, column in (("depot", Shipment.depot_id), ("distributor", Shipment.distributor_id)):
         if value := wanted.get(name):
-            key = whole_number(value)
-            statement = statement.where(sa.false() if key is None else column == key)
+            statement = statement.where(with_id(column, value))
     return statement.where(_found(state.search)) if state.search else statement
 
 

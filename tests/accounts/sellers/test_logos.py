@@ -13,7 +13,8 @@ from portal.accounts.sellers.service_logos import set_logo
 from portal.audit.models import AuditRow
 from portal.billing.service import issue_papers_for
 from portal.core.data.sessions import db, perform, transaction
-from portal.core.jobs.queue import Job, JobState, run_due
+from portal.core.jobs.models import Job, JobState
+from portal.core.jobs.queue import run_due
 from portal.core.pictures.reader import Picture
 from portal.documents.models import Document, PaperPicture, PaperState
 from portal.documents.queries import bytes_of, papers_of

@@ -20,7 +20,8 @@ from portal.core import storage
 from portal.core.actor import Actor
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import Refused
-from portal.core.jobs.queue import Job, enqueue, run_due
+from portal.core.jobs.models import Job
+from portal.core.jobs.queue import enqueue, run_due
 from portal.core.scope import EVERYONE, scoped
 from tests.catalogue.factories import make_part
 from tests.factories import actor_of, make_dealer_user, make_distributor, make_hq_user

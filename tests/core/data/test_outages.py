@@ -19,7 +19,9 @@ from portal.core.clock import utc_now
 from portal.core.data.outages import is_outage
 from portal.core.data.sessions import PortalSession, db, perform
 from portal.core.errors import Unavailable
-from portal.core.jobs.queue import OUTAGE_PAUSE, Job, JobState, run_one
+from portal.core.jobs.failures import OUTAGE_PAUSE
+from portal.core.jobs.models import Job, JobState
+from portal.core.jobs.queue import run_one
 from portal.core.scope import EVERYONE, scoped
 from portal.documents.models import Document, PaperState
 from portal.orders.models import SalesOrder

@@ -14,19 +14,9 @@ from flask import Flask
 from portal.core.clock import utc_now
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import Away
-from portal.core.jobs import desk, queue
-from portal.core.jobs.queue import (
-    Heartbeat,
-    Job,
-    JobState,
-    Running,
-    ends,
-    enqueue,
-    handles,
-    oldest_due,
-    run_due,
-    run_one,
-)
+from portal.core.jobs import desk, failures, queue
+from portal.core.jobs.models import Claimed, Heartbeat, Job, JobState
+from portal.core.jobs.queue import Running, ends, enqueue, handles, oldest_due, run_due, run_one
 from portal.core.jobs.worker import beat
 from portal.core.scope import EVERYONE, scoped
 from tests.conftest import ON_POSTGRESQL
@@ -93,7 +83,7 @@ def test_a_job_that_breaks_waits_and_is_given_up_at_last(app: Flask) -> None:
         job_id = enqueue("test.breaks", {}, now=NOW)
     assert job_id
     later = NOW
-    for _attempt in range(queue.MOST_ATTEMPTS):
+    for _attempt in range(failures.MOST_ATTEMPTS):
         later = datetime.now(UTC) + timedelta(days=1)
         assert run_one(later)
     assert state_of(job_id) is JobState.FAILED
@@ -129,7 +119,7 @@ def test_a_job_that_kills_its_process_is_given_up_and_told_as_failed(
         job_id = enqueue("test.deadly", {"n": 7}, now=NOW)
         behind = enqueue("test.note", {"n": 8}, now=NOW + timedelta(minutes=1))
     assert job_id and behind
-    now = killed(queue.MOST_ATTEMPTS, job_id)
+    now = killed(failures.MOST_ATTEMPTS, job_id)
 
     assert oldest_due(now) == NOW + timedelta(minutes=1)
     assert run_one(now) and not run_one(now)
@@ -144,7 +134,7 @@ def test_one_attempt_before_that_it_is_run_once_more(app: Flask) -> None:
     with transaction():
         job_id = enqueue("test.deadly", {"n": 7}, now=NOW)
     assert job_id
-    now = killed(queue.MOST_ATTEMPTS - 1, job_id)
+    now = killed(failures.MOST_ATTEMPTS - 1, job_id)
 
     assert run_one(now)
 
@@ -155,7 +145,7 @@ def test_a_job_given_up_whose_end_fails_does_not_stop_those_behind_it(app: Flask
     with transaction():
         job_id = enqueue("test.deadly", {"n": 13}, now=NOW)
     assert job_id
-    now = killed(queue.MOST_ATTEMPTS, job_id)
+    now = killed(failures.MOST_ATTEMPTS, job_id)
     with transaction():
         behind = enqueue("test.note", {"n": 8}, now=NOW)
 
@@ -300,11 +290,11 @@ def test_a_sign_of_life_of_the_future_is_none(app: Flask) -> None:
 
 
 def test_what_is_away_is_tried_ever_more_rarely_and_given_up_after_two_days(app: Flask) -> None:
-    claimed = queue.Claimed(1, "test.away", {}, attempts=5, fence=1)
+    claimed = Claimed(1, "test.away", {}, attempts=5, fence=1)
     waits = []
     now = NOW
     while True:
-        values = queue.after_failure(claimed, Away("planted"), now)
+        values = failures.after_failure(claimed, Away("planted"), now)
         if values["state"] is JobState.FAILED:
             break
         waits.append(values["run_after"] - now)
@@ -312,9 +302,9 @@ def test_what_is_away_is_tried_ever_more_rarely_and_given_up_after_two_days(app:
         claimed = dataclasses.replace(claimed, away_since=values["away_since"])
         assert values["attempts"] == 4
 
-    assert (waits[0], waits[-1]) == (queue.OUTAGE_PAUSE, queue.LONGEST_PAUSE)
+    assert (waits[0], waits[-1]) == (failures.OUTAGE_PAUSE, failures.LONGEST_PAUSE)
     assert waits == sorted(waits)
-    assert queue.PATIENCE <= now - NOW < queue.PATIENCE + queue.LONGEST_PAUSE
+    assert failures.PATIENCE <= now - NOW < failures.PATIENCE + failures.LONGEST_PAUSE
 
 
 def test_failed_jobs_of_a_kind_run_again_together(app: Flask) -> None:

@@ -9,7 +9,8 @@ from flask import Flask
 
 from portal.core.data.sessions import db
 from portal.core.jobs import schedule
-from portal.core.jobs.queue import Job, JobState, Running, run_due
+from portal.core.jobs.models import Job, JobState
+from portal.core.jobs.queue import Running, run_due
 from portal.core.jobs.schedule import daily, plan_due
 from tests.race import together
 

@@ -17,7 +17,8 @@ from flask import Flask
 
 from portal.core.clock import utc_now
 from portal.core.data.sessions import db, transaction
-from portal.core.jobs.queue import Job, JobState, enqueue
+from portal.core.jobs.models import Job, JobState
+from portal.core.jobs.queue import enqueue
 from portal.core.release import release
 from tests.conftest import app_on
 from tests.crashes.server import ROOT, free_port

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.core.data.sessions import db, perform, transaction
-from portal.core.jobs.queue import Job, enqueue, run_due
+from portal.core.jobs.models import Job
+from portal.core.jobs.queue import enqueue, run_due
 from portal.core.scope import EVERYONE, scoped
 from portal.masterdata.models import KindFigure
 from portal.masterdata.queries_figures import FIGURES, MANY
