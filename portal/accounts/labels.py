@@ -12,7 +12,8 @@ from portal.accounts.models import UserState
 from portal.accounts.queries import names_of
 from portal.accounts.rules_people import zones
 from portal.accounts.rules_roles import unpack
-from portal.audit.labels import register_names, register_values
+from portal.audit.labels import register_names
+from portal.audit.labels_facts import register_values
 from portal.core import formats
 from portal.core.counted import counted
 from portal.core.numerals import whole_number

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
 from portal.approvals.models import Approval, ApprovalKind, Outcome
-from portal.audit.labels import register_values
+from portal.audit.labels_facts import register_values
 from portal.core import formats
 from portal.core.web.languages import language
 from portal.core.web.page_words import ltr

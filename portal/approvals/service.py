@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.approvals.events import ChangeApproved, ChangeAsked, ChangeRefused
-from portal.approvals.models import Approval, ApprovalKind, Outcome
+from portal.approvals.models import PAST, Approval, ApprovalKind, Outcome
 from portal.approvals.ports import maker_of
 from portal.audit import service as audit
 from portal.core.actor import SYSTEM, Actor
@@ -45,9 +45,10 @@ def ask(change: Change, actor: Actor, now: datetime) -> int:
     """Ask for a change, and return its id; nothing is changed until somebody else approves it.
 
     Refuses `approval.without_reason`, and `approval.already_asked` (who) where a change of the same thing waits; raises
-    `LookupError` for a kind nobody makes.
+    `LookupError` for what stands in the past only (`PAST`).
     """
-    maker_of(change.kind)
+    if change.kind in PAST:
+        raise LookupError(change.kind)
     if not change.reason.strip():
         raise FieldRefused("approval.without_reason", field="reason")
     open_one = sa.select(Approval.asked_by_name).where(

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext as _
 
-from portal.audit import labels, queries
+from portal.audit import labels, labels_facts, queries
 from portal.audit.pages import AUDIT, WANTED
 from portal.audit.rules import differences
 from portal.core.clock import utc_now
@@ -74,6 +74,7 @@ def row(row_id: int) -> Response:
         row=found,
         changed=differences(found.before, found.after),
         words=labels,
+        facts=labels_facts,
     )
 
 

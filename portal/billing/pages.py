@@ -7,7 +7,7 @@ from flask import Response, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from portal.billing import labels, queries
+from portal.billing import labels, queries, queries_invoice
 from portal.billing.states import InvoiceState
 from portal.core.clock import utc_now
 from portal.core.days import day_in
@@ -154,7 +154,7 @@ def _summed(each: queries.CurrencySum, reader: Reader) -> Any:
 
 def invoice_page(number: str) -> Response:
     """Answer the page of one invoice with its papers, its credit notes and what paid it."""
-    invoice = queries.invoice_for(number, today(), language())
+    invoice = queries_invoice.invoice_for(number, today(), language())
     issued = papers_of("shipment", invoice.row.shipment_number)
     return respond(
         "billing/invoice.html",

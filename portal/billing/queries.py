@@ -1,7 +1,7 @@
-"""Invoices as others may see them: lists with sums by currency, one invoice, its credit notes."""
+"""Lists of invoices as others may see them, with sums by currency, and how many stand how."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,21 +10,18 @@ from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Distributor
 from portal.accounts.queries_named import of_companies_called
-from portal.billing.models import CreditNote, Invoice, InvoiceLine
+from portal.billing.models import Invoice, InvoiceLine
 from portal.billing.states import InvoiceState, invoice_state
-from portal.catalogue.models import Part, PartText
 from portal.core.data.distinct import values_there_are
 from portal.core.data.newest import companies_apart, first_rows
 from portal.core.data.numbers import keyed_as, numbered_as, own_numbers, with_id
 from portal.core.data.sessions import db
 from portal.core.data.types import Scaled
 from portal.core.data.whole import Whole
-from portal.core.errors import NotVisible
 from portal.core.tables import MOST_COUNTED, ListState, Page, counted_by
-from portal.documents.models import Document, PaperState
 from portal.finance.models import EntryKind, LedgerEntry
 from portal.orders.models import SalesOrder
-from portal.shipping.models import Shipment, ShipmentLine
+from portal.shipping.models import Shipment
 
 NOTHING = Decimal(0)
 
@@ -60,7 +57,7 @@ class CurrencySum:
 
 _owed = aliased(LedgerEntry)
 _OWED = sa.type_coerce(sa.func.coalesce(_owed.open_amount, 0), Scaled)
-_COLUMNS = (
+COLUMNS = (
     Invoice.id,
     Invoice.number,
     Invoice.distributor_id,
@@ -83,8 +80,8 @@ SORTS: dict[str, tuple[Any, ...]] = {
 }
 
 
-def _from(statement: Any) -> Any:
-    """Join what a list of invoices tells; outer, so that an invoice over nothing is listed too."""
+def invoices_from(statement: Any) -> Any:
+    """Return a statement over invoices with what a list tells; outer, so that one over nothing is listed too."""
     entry = sa.and_(
         _owed.kind == EntryKind.INVOICE,
         _owed.number == Invoice.number,
@@ -147,7 +144,8 @@ def _order(state: ListState) -> list[Any]:
     return [each.desc() if state.descending else each.asc() for each in columns]
 
 
-def _row(row: Any, today: date) -> InvoiceRow:
+def row_of(row: Any, today: date) -> InvoiceRow:
+    """Return an invoice of `COLUMNS` as it stands on a day."""
     *_before, due_on, _currency, total, credited, owed = row
     values: tuple[Any, ...] = (*row, invoice_state(total, credited, owed, due_on, today))
     return InvoiceRow(*values)
@@ -159,7 +157,7 @@ def invoices_list(state: ListState, today: date) -> tuple[Page, list[CurrencySum
     The sums are by currency, never mixed; there are none of more invoices than are counted.
     """
     sums: list[CurrencySum] = []
-    some = _narrowed(_from(sa.select(Invoice.currency, Invoice.total, Invoice.credited, _OWED)), state, today)
+    some = _narrowed(invoices_from(sa.select(Invoice.currency, Invoice.total, Invoice.credited, _OWED)), state, today)
 
     def count(limit: int) -> int:
         code, *amounts = some.limit(limit).subquery().c
@@ -168,36 +166,36 @@ def invoices_list(state: ListState, today: date) -> tuple[Page, list[CurrencySum
         return sum(each.count for each in sums)
 
     found = counted_by(count, state, MOST_COUNTED)
-    chosen, at = _narrowed(_from(sa.select(*_COLUMNS)), state, today), found.state
+    chosen, at = _narrowed(invoices_from(sa.select(*COLUMNS)), state, today), found.state
     rows = db.session.execute(first_rows(chosen, Invoice, _order(state), at.size, at.offset, companies_apart())).all()
-    page = found.page([_row(row, today) for row in rows])
+    page = found.page([row_of(row, today) for row in rows])
     return page, [] if page.capped or page.total > MOST_COUNTED else sums
 
 
 def count_of(state: InvoiceState, today: date) -> sa.ScalarSelect[int]:
     """Return what counts the invoices in scope that stand so on a day, as the list filtered by it does."""
-    counted: Any = _from(sa.select(sa.func.count(Invoice.id))).where(*_standing(state, today))
+    counted: Any = invoices_from(sa.select(sa.func.count(Invoice.id))).where(*_standing(state, today))
     return counted.scalar_subquery()  # type: ignore[no-any-return]
 
 
 def overdue_invoices(today: date, most: int) -> list[InvoiceRow]:
     """Return invoices in scope that are overdue on a day, those due first before others."""
-    chosen = _from(sa.select(*_COLUMNS)).where(*_standing(InvoiceState.OVERDUE, today))
+    chosen = invoices_from(sa.select(*COLUMNS)).where(*_standing(InvoiceState.OVERDUE, today))
     rows = db.session.execute(chosen.order_by(Invoice.due_on, Invoice.id).limit(most))
-    return [_row(row, today) for row in rows]
+    return [row_of(row, today) for row in rows]
 
 
 def owed_overdue(today: date) -> dict[str, Decimal]:
     """Return what is owed overdue on a day by the distributors in scope, by currency."""
-    sums: Any = _from(sa.select(Invoice.currency, _sum(_OWED))).where(*_standing(InvoiceState.OVERDUE, today))
+    sums: Any = invoices_from(sa.select(Invoice.currency, _sum(_OWED))).where(*_standing(InvoiceState.OVERDUE, today))
     rows = db.session.execute(sums.group_by(Invoice.currency).order_by(Invoice.currency))
     return {row[0]: row[1] for row in rows}
 
 
 def all_invoices(state: ListState, today: date) -> Whole:
     """Return all invoices of a view of the list, for a spreadsheet."""
-    chosen = _narrowed(_from(sa.select(*_COLUMNS)), state, today).order_by(*_order(state))
-    return Whole(chosen, lambda rows: (_row(row, today) for row in rows))
+    chosen = _narrowed(invoices_from(sa.select(*COLUMNS)), state, today).order_by(*_order(state))
+    return Whole(chosen, lambda rows: (row_of(row, today) for row in rows))
 
 
 def _sum(column: Any) -> Any:
@@ -209,101 +207,3 @@ def choices() -> tuple[list[tuple[int, str]], list[str]]:
     billed = sa.select(Invoice.id).where(Invoice.distributor_id == Distributor.id).exists()
     rows = db.session.execute(sa.select(Distributor.id, Distributor.name).where(billed).order_by(Distributor.name))
     return [(row.id, row.name) for row in rows], values_there_are(Invoice.currency)
-
-
-@dataclass(frozen=True, slots=True)
-class LineFacts:
-    """One charged line, and what was credited of it."""
-
-    id: int
-    shipment_line_id: int
-    order_number: str
-    po_number: str
-    part_number: str
-    name: str
-    quantity: int
-    unit_price: Decimal
-    amount: Decimal
-    credited_quantity: int
-    credited_amount: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class CreditNoteFacts:
-    """A credit note on an invoice, with the id of its paper's page."""
-
-    number: str
-    claim_number: str
-    issued_on: date
-    currency: str
-    total: Decimal
-    public_id: str
-    ready: bool
-
-
-@dataclass(frozen=True, slots=True)
-class InvoiceFacts:
-    """One invoice with its lines and credit notes; `goods` and `freight` add up to its total."""
-
-    row: InvoiceRow
-    issued_at: datetime
-    vat_category: str
-    goods: Decimal
-    freight: Decimal
-    lines: tuple[LineFacts, ...]
-    credit_notes: tuple[CreditNoteFacts, ...]
-
-
-def invoice_for(number: str, today: date, locale: str = "en") -> InvoiceFacts:
-    """Return an invoice in scope by its number, parts named in a language, or raise `NotVisible` (no such one)."""
-    more = (Invoice.issued_at, Invoice.vat_category, Invoice.goods_total, Invoice.freight)
-    row = db.session.execute(_from(sa.select(*_COLUMNS, *more)).where(Invoice.number == number)).one_or_none()
-    if row is None:
-        raise NotVisible
-    listed = _row(row[: len(_COLUMNS)], today)
-    issued_at, vat_category, goods, freight = row[len(_COLUMNS) :]
-    lines, notes = _lines(listed.id, locale), _credit_notes(listed.id)
-    return InvoiceFacts(listed, issued_at, vat_category, goods, freight, lines, notes)
-
-
-def _lines(invoice_id: int, locale: str = "en") -> tuple[LineFacts, ...]:
-    rows = db.session.execute(
-        sa.select(
-            InvoiceLine.id,
-            InvoiceLine.shipment_line_id,
-            SalesOrder.number,
-            SalesOrder.po_number,
-            InvoiceLine.part_number,
-            sa.func.coalesce(PartText.name, Part.name, ""),
-            InvoiceLine.quantity,
-            InvoiceLine.unit_price,
-            InvoiceLine.amount,
-            InvoiceLine.credited_quantity,
-            InvoiceLine.credited_amount,
-        )
-        .join(SalesOrder, SalesOrder.id == InvoiceLine.order_id)
-        .join(ShipmentLine, ShipmentLine.id == InvoiceLine.shipment_line_id)
-        .join(Part, Part.id == ShipmentLine.part_id)
-        .outerjoin(PartText, (PartText.part_id == Part.id) & (PartText.locale == locale))
-        .where(InvoiceLine.invoice_id == invoice_id)
-        .order_by(InvoiceLine.id)
-    )
-    return tuple(LineFacts(*tuple(row)) for row in rows)
-
-
-def _credit_notes(invoice_id: int) -> tuple[CreditNoteFacts, ...]:
-    rows = db.session.execute(
-        sa.select(
-            CreditNote.number,
-            CreditNote.claim_number,
-            CreditNote.issued_on,
-            CreditNote.currency,
-            CreditNote.total,
-            Document.public_id,
-            Document.state == PaperState.READY,
-        )
-        .join(Document, Document.id == CreditNote.document_id)
-        .where(CreditNote.invoice_id == invoice_id)
-        .order_by(CreditNote.id)
-    )
-    return tuple(CreditNoteFacts(*row) for row in rows)

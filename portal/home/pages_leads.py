@@ -12,7 +12,7 @@ from flask_login import current_user
 
 from portal.accounts.pages_session import signed_in_at
 from portal.accounts.pages_ways_back import safe_next
-from portal.billing.queries import invoice_for
+from portal.billing.queries_invoice import invoice_for
 from portal.core.actor import Actor, Door
 from portal.core.clock import utc_now
 from portal.core.errors import NotVisible

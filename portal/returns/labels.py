@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
-from portal.audit.labels import register_values
+from portal.audit.labels_facts import register_values
 from portal.core.counted import counted
 from portal.core.web.labels import doer_text
 from portal.core.web.refusals import register_refusals

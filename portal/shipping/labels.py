@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _pl
 
-from portal.audit.labels import register_values
+from portal.audit.labels_facts import register_values
 from portal.catalogue.dangerous.rules import DangerCode, DangerRefusal
 from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.core import formats

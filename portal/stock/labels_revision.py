@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
-from portal.audit.labels import register_values
+from portal.audit.labels_facts import register_values
 from portal.core.web.labels import doer_text
 from portal.core.web.refusals import register_refusals
 from portal.stock.labels import CAUSE_WORDS

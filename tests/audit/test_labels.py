@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from portal.approvals.service import RECORDED
-from portal.audit import labels
+from portal.audit import labels, labels_facts
 from portal.core.config import ROOT
 from portal.documents.kinds import KINDS
 
@@ -87,7 +87,7 @@ def test_no_action_has_words_that_nothing_records() -> None:
 def test_values_are_told_as_people_read_them(
     request_context: object, kind: str, name: str, value: object, words: str
 ) -> None:
-    assert labels.value_text(kind, name, value) == words
+    assert labels_facts.value_text(kind, name, value) == words
 
 
 def test_a_search_finds_actions_by_their_words(request_context: object) -> None:

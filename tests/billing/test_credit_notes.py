@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.audit.models import AuditRow
-from portal.billing import queries, service
+from portal.billing import queries_invoice, service
 from portal.billing.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine
 from portal.billing.rules_credit import ClaimToCredit, CreditedLine
 from portal.billing.service_credit_notes import issue_credit_note
@@ -67,7 +67,7 @@ def test_a_credit_note_corrects_the_invoice_and_ledger_exposure_and_lines_follow
     entries = dict(db.session.execute(sa.select(LedgerEntry.kind, LedgerEntry.open_amount)).all())
     assert entries == {EntryKind.INVOICE: Decimal("98.77"), EntryKind.CREDIT_NOTE: 0}
     assert db.session.scalars(sa.select(AuditRow).where(AuditRow.action == "credit_note.issued")).one()
-    assert [note.number for note in queries.invoice_for(invoice_number, NOW.date()).credit_notes] == [number]
+    assert [note.number for note in queries_invoice.invoice_for(invoice_number, NOW.date()).credit_notes] == [number]
 
 
 def test_a_fee_held_back_is_an_allowance_and_only_the_rest_is_credited(app: Flask) -> None:
@@ -136,7 +136,7 @@ def test_several_credit_notes_together_stay_within_the_invoice(app: Flask) -> No
         credit(trade, claim(trade, shipment, credited(shipment, 5, "49.39"), number="RMA-2"))
     credit(trade, claim(trade, shipment, credited(shipment, 4, "49.39"), number="RMA-3"))
 
-    invoice = queries.invoice_for(invoice_number, NOW.date())
+    invoice = queries_invoice.invoice_for(invoice_number, NOW.date())
     assert (invoice.row.credited, invoice.row.owed, invoice.row.state) == (Decimal("123.46"), 0, "credited")
     assert sum(note.total for note in invoice.credit_notes) == Decimal("123.46")
 

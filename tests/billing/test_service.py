@@ -11,7 +11,7 @@ from flask import Flask
 from pypdf import PdfReader
 
 from portal.audit.models import AuditRow
-from portal.billing import queries, service
+from portal.billing import queries_invoice, service
 from portal.billing.models import Invoice, InvoiceLine
 from portal.billing.service_issuing import record_issue
 from portal.catalogue.models import Part, PartText
@@ -234,8 +234,8 @@ def test_states_of_invoices_follow_what_is_owed_and_when(app: Flask) -> None:
     trade, line = one_line_trade()
     number = perform(service.issue_papers_for, ship(trade, (line, 10)).id, None, NOW)
 
-    on_the_day = queries.invoice_for(number, date(2026, 4, 8)).row.state
-    a_day_later = queries.invoice_for(number, date(2026, 4, 8) + timedelta(days=1)).row.state
+    on_the_day = queries_invoice.invoice_for(number, date(2026, 4, 8)).row.state
+    a_day_later = queries_invoice.invoice_for(number, date(2026, 4, 8) + timedelta(days=1)).row.state
 
     assert (on_the_day, a_day_later) == ("open", "overdue")
     assert db.session.scalars(sa.select(Document.state)).all() == [PaperState.ISSUED] * 2

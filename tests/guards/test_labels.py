@@ -13,6 +13,7 @@ import portal
 from portal.core.config import ROOT
 
 SILENT = {
+    "APPROVED_WORDS": "what was asked in the past alone is approved no more",
     "ANSWER_TONES": "what went well is shown without a tone",
     "KEEPER_WORDS": "nobody has a shipment that is done",
     "NEXT_MARKS": "a step that goes on has an arrow",

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from portal.audit.labels import register_values
+from portal.audit.labels_facts import register_values
 from portal.core import formats
 from portal.core.web.languages import language
 from portal.orders.checks.labels_findings import finding_name

@@ -7,7 +7,8 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from portal.audit.labels import action_text, fact_text, value_text
+from portal.audit.labels import action_text
+from portal.audit.labels_facts import fact_text, value_text
 from portal.core import formats
 from portal.core.web.languages import language
 
