@@ -248,7 +248,8 @@ def other_words(code: str, strings: Iterator[str]) -> list[str]:
 def _said(code: str) -> Iterator[str]:
     with catalogue_of(code).open("rb") as file:
         for message in read_po(file):
-            yield from message.string if isinstance(message.string, list | tuple) else [message.string]
+            told = message.string if isinstance(message.string, list | tuple) else [message.string]
+            yield from filter(None, told)
 
 
 @pytest.mark.parametrize("code", sorted(OTHER_WORDS))
