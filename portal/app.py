@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal.core import formats
 from portal.core.config import ROOT, Piece, Settings, settings_from
 from portal.core.data import events
-from portal.core.data.sessions import db
+from portal.core.data.sessions import REPLICA, db
 from portal.core.logs import unfailing_logger
 from portal.core.release import release
 from portal.core.web import (
@@ -26,6 +26,7 @@ from portal.core.web import (
     languages,
     logged,
     metrics,
+    own_writes,
     page_words,
     pages,
     security,
@@ -64,6 +65,7 @@ def create_app(settings: Settings | None = None, *, as_owner: bool = False) -> F
     csrf.init_app(app)
     for room in (logged, metrics, guards, pages, languages, security, assets, page_words, errorpages, health):
         room.install(app)
+    own_writes.install(app)
     install_rooms(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
@@ -88,6 +90,7 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
         "SECRET_KEY": settings.secret_key or _own_secret(settings),
         "SQLALCHEMY_DATABASE_URI": database,
         "SQLALCHEMY_ENGINE_OPTIONS": pool,
+        "SQLALCHEMY_BINDS": _replica(settings, pool),
         "STORAGE_URL": settings.storage_url,
         "STORAGE_TIMEOUT": settings.storage_timeout,
         "METRICS_TOKEN": settings.metrics_token,
@@ -103,6 +106,15 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
         "TESTING": settings.testing,
         "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000,
     }
+
+
+def _replica(settings: Settings, pool: dict[str, Any]) -> dict[str, Any]:
+    """Return the replica's engine by its key: asked whether it is there at each request, and not waited for."""
+    url = settings.database_read_url
+    if not url:
+        return {}
+    patience = {} if "connect_timeout" in url else {"connect_args": {"connect_timeout": 2}}
+    return {REPLICA: {**pool, "url": url, "pool_pre_ping": False, **patience}}
 
 
 def _own_secret(settings: Settings) -> str:

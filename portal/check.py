@@ -15,6 +15,7 @@ from portal.app import create_app
 from portal.core import storage
 from portal.core.clock import utc_now
 from portal.core.config import HalfConfigured, Settings, settings_from
+from portal.core.data import replica
 from portal.core.data.migrations import migration_of, newest_migration
 from portal.core.data.moment import database_now
 from portal.core.data.sessions import db
@@ -92,6 +93,19 @@ def _migrations(_app: Flask) -> str:
     return str(newest)
 
 
+def _replica(_app: Flask) -> str:
+    if not replica.configured():
+        return "none: pages are read from the database itself"
+    found = replica.standing()
+    if not found.streams:
+        raise Wrong("DATABASE_READ_URL names a server that does not stream from another: pages are not read there")
+    if found.migration != newest_migration():
+        raise Wrong(f"it stands at {found.migration}: it follows another database, or is far behind")
+    if not found.may_be_read:
+        raise Wrong(f"it is {found.behind:.0f} s behind: pages are not read there beyond {replica.MOST_BEHIND:.0f} s")
+    return f"streams, {found.behind:.1f} s behind"
+
+
 def _clock(_app: Flask) -> str:
     aside = (utc_now() - database_now()).total_seconds()
     if abs(aside) > MOST_ASIDE:
@@ -130,6 +144,7 @@ def _workers(_app: Flask) -> str:
 LOOKS: dict[str, Look] = {
     "database": _database,
     "migrations": _migrations,
+    "replica": _replica,
     "clock": _clock,
     "storage": _storage,
     "mail": _mail,

@@ -43,6 +43,7 @@ class Settings:
     env: str = "development"
     secret_key: str = ""
     database_url: str = ""
+    database_read_url: str = ""
     public_url: str = "http://localhost:8000"
     trusted_hosts: tuple[str, ...] = ()
     proxy_hops: int = 0
@@ -80,6 +81,7 @@ def settings_from(environ: Mapping[str, str] | None = None) -> Settings:
         env=_environment_named(env),
         secret_key=env.get("SECRET_KEY", ""),
         database_url=database_url_of(env.get("DATABASE_URL", f"sqlite:///{instance / 'portal.db'}")),
+        database_read_url=database_url_of(env.get("DATABASE_READ_URL", "").strip()),
         public_url=env.get("PUBLIC_URL", f"http://localhost:{env.get('PORT', '8000')}").rstrip("/"),
         trusted_hosts=tuple(name for each in env.get("TRUSTED_HOSTS", "").split(",") if (name := each.strip())),
         proxy_hops=number_of(env, "TRUSTED_PROXIES", 0),
@@ -164,6 +166,10 @@ def _refuse_meaningless(settings: Settings) -> None:
         for name in settings.trusted_hosts
         if "/" in name or any(sign.isspace() for sign in name)
     ]
+    for url in filter(None, (settings.database_read_url, settings.database_read_url and settings.database_url)):
+        if not url.startswith("postgresql"):
+            wrong.append("DATABASE_READ_URL names a replica of PostgreSQL, and DATABASE_URL the server it follows")
+            break
     if "://" not in settings.storage_url:
         wrong.append(f"STORAGE_URL is an address such as file:///srv/parts-portal, not {settings.storage_url!r}")
     if wrong:

@@ -29,6 +29,11 @@ SETTINGS = (
         "a SQLite file in `instance/`",
         needed=True,
     ),
+    Known(
+        "DATABASE_READ_URL",
+        "a streaming replica of that server, as `portal_app`: pages are read there while it is at most 5 s behind and"
+        " has what its reader wrote; without it, or while it is away, all is read from the server itself",
+    ),
     Known("PUBLIC_URL", "`https://…`, for mails, papers and QR codes; its host is among `TRUSTED_HOSTS`", needed=True),
     Known("TRUSTED_HOSTS", "host names answered to, parted by commas; `.example.com` means all below", needed=True),
     Known("TRUSTED_PROXIES", "number of own proxies that set `X-Forwarded-*`; 1 with the example", "0"),

@@ -41,6 +41,11 @@ class PostgresServer:
         self._cluster = cluster
         self._shared = shared
 
+    @property
+    def cluster(self) -> Cluster:
+        """Data and socket, for a replica that is to follow."""
+        return self._cluster
+
     def url(self, name: str, role: Role = "portal_app") -> str:
         """SQLAlchemy address of a database, for the given role."""
         place = {"host": str(self._cluster.sockets), "port": str(PORT)}
@@ -108,6 +113,22 @@ def running_postgres(*, shared: bool = True) -> Iterator[PostgresServer]:
     try:
         cluster = _started(base, users, shared=shared)
         yield PostgresServer(cluster, shared=shared)
+    finally:
+        held.close()
+
+
+@contextmanager
+def following_postgres(server: PostgresServer) -> Iterator[PostgresServer]:
+    """A replica that streams from a server of one's own; it may be stopped and started like that."""
+    base, users = _places(uuid.uuid4().hex)
+    held = _join(users)
+    try:
+        base.mkdir(mode=0o755)
+        _leave_to_keeper(base, users)
+        cluster = Cluster(base)
+        cluster.follow(server.cluster)
+        cluster.start()
+        yield PostgresServer(cluster, shared=False)
     finally:
         held.close()
 

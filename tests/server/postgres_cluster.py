@@ -75,6 +75,23 @@ class Cluster:
         with (self.data / "postgresql.conf").open("a", encoding="utf-8") as settings:
             settings.writelines(lines)
 
+    def follow(self, server: "Cluster") -> None:
+        """Writes a cluster that streams from a running server, and asks it again soon after that was away."""
+        if account := _server_account():
+            shutil.chown(self.base, account)
+        self._run(
+            "pg_basebackup",
+            f"--pgdata={self.data}",
+            f"--host={server.sockets}",
+            f"--port={PORT}",
+            "--username=postgres",
+            "--checkpoint=fast",
+            "--write-recovery-conf",
+            "--no-sync",
+        )
+        with (self.data / "postgresql.conf").open("a", encoding="utf-8") as settings:
+            settings.write(f"unix_socket_directories = '{self.sockets}'\nwal_retrieve_retry_interval = 100ms\n")
+
     def start(self) -> None:
         """Starts the server and returns when it answers."""
         self._pg_ctl("start", f"--log={self.log}", f"--options=-p {PORT}")

@@ -39,6 +39,10 @@ MANY = 1_000
 LONGEST_WAIT = 6.0
 """Seconds a command waits for others in all."""
 
+REPLICA = "replica"
+"""Under this key a replica's engine is known, where one is configured (`portal.core.data.replica`)."""
+READS_REPLICA = "portal_reads_replica"
+
 _writing: ContextVar[bool] = ContextVar("portal_writing", default=False)
 
 
@@ -48,9 +52,12 @@ class PortalSession(FlaskSession):
     def __init__(self, db: SQLAlchemy, **options: Any) -> None:
         super().__init__(db, **options)
         self.writes = _writing.get()
+        self.replica = not self.writes and bool(app_ctx.g.get(READS_REPLICA))
 
     def get_bind(self, *args: Any, **kwargs: Any) -> Any:
         """Return the engine, marked for writing where this session writes."""
+        if self.replica:
+            return db.engines[REPLICA]
         engine = super().get_bind(*args, **kwargs)
         return write_engine(engine) if self.writes else engine
 
@@ -213,7 +220,7 @@ def transaction(wait: float | None = None) -> Iterator[orm.Session]:
     """
     if _writing.get():
         raise RuntimeError("a transaction inside a transaction")
-    db.session.remove()
+    read_anew(replica=False)
     mark, waiting = _writing.set(True), waits.set(wait)
     try:
         session = db.session()
@@ -234,6 +241,12 @@ def transaction(wait: float | None = None) -> Iterator[orm.Session]:
         db.session.remove()
         waits.reset(waiting)
         _writing.reset(mark)
+
+
+def read_anew(*, replica: bool) -> None:
+    """Begin a new session of the moment, which reads the replica or the database itself."""
+    db.let_go()
+    setattr(app_ctx.g, READS_REPLICA, replica)
 
 
 def _commit(session: orm.Session) -> None:

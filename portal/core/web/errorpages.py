@@ -16,7 +16,9 @@ from werkzeug.exceptions import HTTPException
 
 from portal.core import formats
 from portal.core.clock import utc_now
+from portal.core.data.engines import is_transient
 from portal.core.data.outages import is_outage
+from portal.core.data.replica import leave_replica, reads_replica
 from portal.core.data.sessions import db
 from portal.core.errors import NotVisible, Refused, Stale, Unavailable
 from portal.core.locales import OFFERED, direction, html_lang
@@ -169,6 +171,8 @@ def on_outage(error: Exception) -> Response:
     The person is not looked up again: the database that knows them may be what is away. Another
     error of the same kinds is a mistake of the portal's own and answered as such.
     """
+    if reads_replica() and (is_outage(error) or (isinstance(error, DBAPIError) and is_transient(error))):
+        return _once_more(error)
     if not isinstance(error, OperationalError) and not is_outage(error):
         if current_app.config["TESTING"]:
             raise error
@@ -180,6 +184,15 @@ def on_outage(error: Exception) -> Response:
     page = error_page(503, _("Try again shortly"), _("The portal is busy or being serviced. Nothing was lost."))
     page.headers["Retry-After"] = RETRY_AFTER
     return page
+
+
+def _once_more(error: Exception) -> Response:
+    """Answer the same from the database itself: a replica may fall, or cancel what stands in its way, at any time."""
+    leave_replica(error)
+    try:
+        return current_app.make_response(current_app.dispatch_request())
+    except Exception as again:  # noqa: BLE001 - whatever the view says now is answered as ever
+        return current_app.make_response(current_app.handle_user_exception(again))
 
 
 def on_anything(error: Exception) -> Response:

@@ -13,6 +13,7 @@ from portal.core.actor import Actor, Door
 from portal.core.permissions import Permission
 from portal.core.scope import NOBODY, scoped, set_scope
 from portal.core.web.logged import tell_person
+from portal.core.web.own_writes import read_elsewhere
 from portal.core.web.pages import go
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -111,6 +112,8 @@ def _admit(permission: Permission) -> Any:
         abort(403, description="permission")
     set_scope(actor.scope)
     tell_person(actor.user_id)
+    if not asked_by_a_job():
+        read_elsewhere()
     return None
 
 

@@ -28,6 +28,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from portal.core.clock import utc_now
+from portal.core.data import replica
 from portal.core.data.moment import database_now
 from portal.core.data.sessions import db
 from portal.core.jobs.desk import failed_kinds
@@ -121,6 +122,18 @@ def open_jobs(_now: datetime) -> Mapping[str, float]:
     query = sa.select(Job.state, sa.func.count().label("jobs")).where(Job.state.in_(OPEN_STATES)).group_by(Job.state)
     counted = {row.state: row.jobs for row in db.session.execute(query)}
     return {state.value: counted.get(state, 0) for state in OPEN_STATES}
+
+
+@figure("portal_replica", "Whether pages may be read from the replica, and how many seconds it is behind.", "what")
+def replica_stands(_now: datetime) -> Mapping[str, float]:
+    """Return how the replica stands; nothing where none is configured."""
+    if not replica.configured():
+        return {}
+    try:
+        found = replica.standing()
+    except sa.exc.DBAPIError:
+        return {"readable": 0}
+    return {"readable": float(found.may_be_read), "behind_seconds": found.behind}
 
 
 @figure("portal_job_oldest_due_seconds", "Age of the job that has been due longest; 0 when none is.")
