@@ -20,8 +20,8 @@ from portal.masterdata import labels, queries, service, service_files
 from portal.masterdata.models import ChangeSet
 from portal.masterdata.ports import Kind, kind_named
 from portal.masterdata.rules_changes import strange_codes
-from portal.masterdata.rules_columns import likely_heading, placed
-from portal.masterdata.rules_compare import compared, filled, objected, read_table
+from portal.masterdata.rules_columns import likely_heading, placed, unread
+from portal.masterdata.rules_compare import NEW_LACKS, compared, filled, objected, read_table
 from portal.masterdata.rules_limits import LIMITS, NOT_OF_AN_ORDER, check_rows
 from portal.masterdata.service_files import Chosen
 from portal.masterdata.states import ChangeSetState
@@ -50,7 +50,7 @@ def check(running: Running) -> dict[str, Any] | None:
 def _check(running: Running, row: ChangeSet, kind: Kind) -> dict[str, Any]:
     book = _book(row, kind)
     running.progress(1, STEPS)
-    chosen, sure = _chosen(book, row, kind)
+    chosen, sure, guessed = _chosen(book, row, kind)
     if not sure:
         perform(service_files.ask_for_columns, row.id, book, chosen, None)
         return {"columns": "asked"}
@@ -62,6 +62,10 @@ def _check(running: Running, row: ChangeSet, kind: Kind) -> dict[str, Any]:
     there = queries.present(kind, None if row.whole else {one.key for one in table.rows}, firsts)
     running.progress(3, STEPS)
     result = compared(table, there, kind.fields, whole=row.whole)
+    lacking = any(one.code == NEW_LACKS for one in result.wrong)
+    if guessed and lacking and unread(sheet, chosen.heading, chosen.columns):
+        perform(service_files.ask_for_columns, row.id, book, chosen, None)
+        return {"columns": "asked"}
     result = filled(result, kind.fill(result.changes))
     result = objected(result, [*strange_codes(result.changes, kind.fields), *kind.judge(result.changes)])
     db.session.remove()
@@ -80,19 +84,20 @@ def _book(row: ChangeSet, kind: Kind) -> Book:
         raise Refused(NOT_OF_AN_ORDER.get(refused.code, refused.code), **refused.facts) from refused
 
 
-def _chosen(book: Book, row: ChangeSet, kind: Kind) -> tuple[Chosen, bool]:
-    """Where things stand, and if surely: as somebody said, now or for this layout before, or as headings tell."""
+def _chosen(book: Book, row: ChangeSet, kind: Kind) -> tuple[Chosen, bool, bool]:
+    """Where things stand, if surely, and if guessed: somebody said it, now or of this layout before, or headings do."""
     if row.columns:
-        return Chosen(row.sheet, row.heading, {name: int(at) for name, at in row.columns.items()}, row.whole), True
+        said = {name: int(at) for name, at in row.columns.items()}
+        return Chosen(row.sheet, row.heading, said, row.whole), True, False
     layouts = {layout: (sheet, heading) for layout, sheet, heading in reversed(list(layouts_of(book)))}
     for layout, columns in queries.remembered_columns(kind, [*layouts]).items():
-        return Chosen(*layouts[layout], columns), True
-    found = placed(book, labels.headings_of(kind))
+        return Chosen(*layouts[layout], columns), True, False
+    found = placed(book, labels.headings_of(kind), labels.measures_of(kind.fields))
     if found.heading is None:
-        return Chosen(found.sheet, likely_heading(book.sheets[found.sheet]), {}), False
+        return Chosen(found.sheet, likely_heading(book.sheets[found.sheet]), {}), False, True
     whole_row = all(one.name in found.columns for one in kind.fields.all if one.needed)
     more = len(found.columns) > len(kind.fields.key) or whole_row
-    return Chosen(found.sheet, found.heading, found.columns), more and not found.lacking(kind.fields.key)
+    return Chosen(found.sheet, found.heading, found.columns), more and not found.lacking(kind.fields.key), True
 
 
 @handles(queries.WRITE)

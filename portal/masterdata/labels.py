@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from babel import Locale
+from babel.core import get_global
 from babel.numbers import get_territory_currencies
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
@@ -20,11 +21,12 @@ from portal.core.locales import OFFERED, SUPPORTED, babel_locale
 from portal.core.sheets.folding import folded
 from portal.core.web.languages import language, reader_locale
 from portal.core.web.refusals import register_refusals
-from portal.masterdata.labels_headings import HEADINGS_ELSEWHERE
+from portal.masterdata.labels_headings import COUNTRIES_SAID, HEADINGS_ELSEWHERE, HEADINGS_OF_KIND
 from portal.masterdata.labels_kinds import CHOICE_WORDS, FIELD_WORDS, KIND_WORDS, MORE_HEADINGS
 from portal.masterdata.ports import Kind
 from portal.masterdata.rules_changes import Action
-from portal.masterdata.rules_fields import SEPARATOR, Known, Shape
+from portal.masterdata.rules_fields import SEPARATOR, Fields, Known, Shape
+from portal.masterdata.rules_units import Measures
 from portal.masterdata.states import ChangeSetState
 
 S = ChangeSetState
@@ -294,9 +296,14 @@ def headings_of(kind: Kind) -> dict[str, str]:
         for heading in (one.name, one.name.replace("_", " "), *MORE_HEADINGS.get(one.name, ())):
             found.setdefault(folded(heading), one.name)
     for one in kind.fields.all:
-        for heading in HEADINGS_ELSEWHERE.get(one.name, ()):
+        for heading in (*HEADINGS_OF_KIND.get((kind.name, one.name), ()), *HEADINGS_ELSEWHERE.get(one.name, ())):
             found.setdefault(folded(heading), one.name)
     return found
+
+
+def measures_of(fields: Fields) -> Measures:
+    """Return what headings of these fields may say beside them: units, and currencies."""
+    return Measures({one.name: one.unit for one in fields.all if one.unit}, codes_there_are().currencies)
 
 
 @cache
@@ -314,6 +321,9 @@ def _named(countries: Iterable[str]) -> dict[str, dict[str, frozenset[str]]]:
     for code in SUPPORTED:
         said += [("country", formats.country(each, code), each) for each in countries]
         said += [("language", formats.language_name(each, code), each) for each in SUPPORTED]
+    said += [("country", words, code) for code, names in COUNTRIES_SAID.items() for words in names]
+    aliases = get_global("territory_aliases")
+    said += [("country", old, codes[0]) for old, codes in aliases.items() if len(codes) == 1 and codes[0] in countries]
     for code in OFFERED:
         with force_locale(babel_locale(code)):
             said += [(name, str(words), choice) for (name, choice), words in CHOICE_WORDS.items()]

@@ -101,3 +101,57 @@ _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 HEADINGS_ELSEWHERE: Mapping[str, tuple[str, ...]] = {**_ELSEWHERE, "part": _ELSEWHERE["number"]}
 """By field; a part that a row names is headed as the number of a part is."""
+
+HEADINGS_OF_KIND: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("sellers", "code"): ("company code", "entity code", "公司代码", "رمز الشركة", "Buchungskreis"),
+    ("sellers", "name"): (
+        "company name", "legal name", "公司名称", "اسم الشركة", "Firma", "Firmenname", "Razón social",
+    ),
+    ("distributors", "code"): (
+        "company code", "dealer code", "customer no", "经销商代码", "客户代码", "客户编号", "رمز الموزع",
+        "Kundennummer", "Código de cliente", "Код клиента",
+    ),
+    ("distributors", "name"): (
+        "company name", "dealer name", "customer name", "distributor name", "经销商名称", "客户名称", "公司名称",
+        "اسم الموزع", "اسم الشركة", "Firma", "Firmenname", "Razón social",
+    ),
+    ("depots", "code"): (
+        "warehouse", "warehouse code", "depot", "仓库", "仓库代码", "仓库编号", "رمز المستودع", "Lagerort",
+    ),
+    ("depots", "name"): ("warehouse name", "depot name", "仓库名称", "اسم المستودع", "Lagername"),
+    ("depots", "rank"): (
+        "priority", "优先级", "顺序", "الأولوية", "Priorität", "Priorité", "Prioridad", "Приоритет",
+    ),
+    ("people", "name"): (
+        "full name", "person", "姓名", "الاسم الكامل", "Nom complet", "Nombre completo", "Nome completo", "ФИО",
+    ),
+    ("contacts", "name"): ("full name", "person", "contact person", "姓名", "联系人", "الاسم الكامل", "ФИО"),
+    ("parts", "name"): (
+        "零件名称", "配件名称", "اسم القطعة", "Nombre de la pieza", "Nome da peça", "Teilebezeichnung",
+    ),
+    ("parts", "minimum"): (
+        "minimum order", "最小订货量", "最小起订量", "最低订购量", "الحد الأدنى للطلب", "أقل كمية للطلب",
+    ),
+    ("bank_accounts", "label"): (
+        "account name", "name of account", "name of the account", "账户名称", "اسم الحساب",
+    ),
+}  # fmt: skip
+"""Headings that mean a field in files of one kind only: a company code is a seller's own, or a distributor's."""
+
+COUNTRIES_SAID: Mapping[str, tuple[str, ...]] = {
+    "AE": ("阿联酋", "الإمارات", "Emirates"),
+    "BA": ("波黑", "Bosnia"),
+    "CD": ("刚果（金）", "DR Congo", "Congo-Kinshasa"),
+    "CG": ("刚果（布）", "Congo-Brazzaville"),
+    "CI": ("Ivory Coast",),
+    "CN": ("中国大陆", "PR China", "P.R. China", "PRC", "Mainland China"),
+    "CZ": ("Czech Republic",),
+    "GB": ("Great Britain", "Britain"),
+    "KR": ("Korea", "Republic of Korea", "南韩"),
+    "NL": ("Holland",),
+    "SA": ("沙特", "السعودية", "KSA"),
+    "TR": ("Turkey",),
+    "US": ("USA", "U.S.A.", "America", "أمريكا"),
+    "VN": ("Viet Nam",),
+}
+"""What countries are called every day beside the names of CLDR."""

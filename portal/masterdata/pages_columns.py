@@ -16,7 +16,7 @@ from portal.core.web.pages import respond
 from portal.core.web.refusals import words_of
 from portal.intake.rules_layout import layout_of
 from portal.intake.rules_rows import column_letter
-from portal.masterdata.labels import field_words, headings_of, kind_words
+from portal.masterdata.labels import field_words, headings_of, kind_words, measures_of
 from portal.masterdata.models import ChangeSet
 from portal.masterdata.ports import Kind, kind_named
 from portal.masterdata.rules_columns import HEADING_ROWS, columns_in, likely_heading
@@ -75,7 +75,7 @@ def choosing_page(asked: Asked, faults: Mapping[str, str] | None = None) -> Resp
     other = "heading" in request.form and other_headings(asked)
     if other:
         heading = _heading_sent(sheet)
-        columns = {} if heading is None else columns_in(sheet, heading, headings_of(kind))
+        columns = {} if heading is None else columns_in(sheet, heading, headings_of(kind), measures_of(kind.fields))
     width = max((len(cells) for cells in sheet.rows), default=0)
     faults = faults or {}
     return respond(

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from portal.core.sheets.folding import folded
 from portal.core.sheets.model import Book, Sheet
+from portal.masterdata.rules_units import NO_MEASURES, ONE, Measures, times, without_measure
 
 HEADING_ROWS = 20
+LONGEST_HEADING = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +24,17 @@ class Placed:
         return [name for name in key if name not in self.columns]
 
 
-def placed(book: Book, headings: Mapping[str, str]) -> Placed:
+def placed(book: Book, headings: Mapping[str, str], measures: Measures = NO_MEASURES) -> Placed:
     """Return the table and row in which most headings are known (`headings`: folded heading to field).
 
-    A title, alone in its row above a wider table, is no heading whatever it says.
+    A title, alone in its row above a wider table, is no heading whatever it says. `measures` are those of fields; a
+    column of a unit that cannot be turned into its field's exactly is not proposed.
     """
     best = Placed(0, None, {})
     for index, sheet in enumerate(book.sheets):
         titles = titles_of(sheet)
         for row in range(min(HEADING_ROWS, len(sheet.rows))):
-            found = {} if row in titles else columns_in(sheet, row, headings)
+            found = {} if row in titles else columns_in(sheet, row, headings, measures)
             if len(found) > len(best.columns):
                 best = Placed(index, row, found)
     return best
@@ -49,14 +52,32 @@ def likely_heading(sheet: Sheet) -> int:
     return len(titles_of(sheet))
 
 
-def columns_in(sheet: Sheet, row: int, headings: Mapping[str, str]) -> dict[str, int]:
-    """Return the column of each field a row of headings names; the first one counts, a second one is left out."""
+def columns_in(sheet: Sheet, row: int, headings: Mapping[str, str], measures: Measures = NO_MEASURES) -> dict[str, int]:
+    """Return the column of each field a row of headings names; the first one counts, a second one is left out.
+
+    Of several in different units the one in the field's own counts.
+    """
     found: dict[str, int] = {}
+    turned: set[str] = set()
     for column, cell in enumerate(sheet.rows[row]):
-        name = headings.get(folded(cell[:120])) if cell.strip() else None
-        if name is not None:
-            found.setdefault(name, column)
+        said = cell[:LONGEST_HEADING]
+        name = _named(said, headings, measures) if said.strip() else None
+        factor = None if name is None else times(said, measures.units.get(name, ""))
+        if name is None or factor is None:
+            continue
+        if name in turned and factor == ONE:
+            turned.discard(name)
+            found[name] = column
+        elif name not in found:
+            found[name] = column
+            if factor != ONE:
+                turned.add(name)
     return found
+
+
+def _named(heading: str, headings: Mapping[str, str], measures: Measures) -> str | None:
+    found = headings.get(folded(heading))
+    return headings.get(folded(without_measure(heading, measures))) if found is None else found
 
 
 def unread(sheet: Sheet, heading: int | None, columns: Mapping[str, int]) -> list[str]:

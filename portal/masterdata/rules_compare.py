@@ -3,15 +3,19 @@
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import islice
 
 from portal.core.number_shapes import decimal_sign
 from portal.core.sheets.model import Sheet
 from portal.masterdata.rules_changes import Action, Change, Objection
 from portal.masterdata.rules_fields import SEPARATOR, Field, Fields, Known, Row, Shape, Unreadable, Value, read
+from portal.masterdata.rules_units import ONE, Turned, currency_in, times, unit_in
 
 LONGEST_WRITTEN = 120
 LONGEST_KEY = 200
+NEW_LACKS = "masterdata.new_lacks"
+"""A row is new, and the table has no column for what a new one needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,10 @@ def read_table(sheet: Sheet, heading: int | None, columns: Mapping[str, int], ki
     """Return the rows of a table below its headings; blank ones count for nothing, a key twice is wrong."""
     table = Table([], [])
     fields = [(kinds.named(name), index) for name, index in columns.items()]
-    signs = {one.name: _decimal_sign(sheet, heading, index) for one, index in fields if one.shape is Shape.DECIMAL}
+    factors = _factors(sheet, heading, fields)
+    decimals = {one.name for one, _index in fields if one.shape is Shape.DECIMAL or factors[one.name] != ONE}
+    signs = {one.name: _decimal_sign(sheet, heading, index) for one, index in fields if one.name in decimals}
+    usual = _said_by_headings(sheet, heading, fields, kinds, known)
     memory: dict[tuple[str, str, bool], Value] = {}
     seen: dict[str, int] = {}
     covered = {(row, column): first for first, last, column in sheet.merged for row in range(first + 1, last + 1)}
@@ -58,20 +65,22 @@ def read_table(sheet: Sheet, heading: int | None, columns: Mapping[str, int], ki
         if not any(cell.strip() for cell in cells):
             continue
         table.count += 1
-        values: Row = {}
+        values: Row = dict(usual)
         before = len(table.wrong)
         if number == sheet.cut_off:
             table.wrong.append(Wrong(number, "", "", "masterdata.cut_off"))
             continue
         for one, index in fields:
             written = cells[index] if index < len(cells) else ""
-            stored = one.shape is Shape.DECIMAL and (number, index + 1) in sheet.fractions
+            stored = one.name in decimals and (number, index + 1) in sheet.fractions
             asked = (one.name, written, stored)
             try:
                 if (number, index + 1) in odd:
                     _refuse_odd(one, (number, index + 1), sheet, covered)
                 if asked not in memory:
-                    memory[asked] = read(one, written, known, stored=stored, decimal=signs.get(one.name, ""))
+                    memory[asked] = read(
+                        one, written, known, stored=stored, decimal=signs.get(one.name, ""), times=factors[one.name]
+                    )
                 values[one.name] = memory[asked]
             except Unreadable as why:
                 table.wrong.append(Wrong(number, one.name, written[:LONGEST_WRITTEN], why.code, why.facts))
@@ -86,6 +95,40 @@ def read_table(sheet: Sheet, heading: int | None, columns: Mapping[str, int], ki
         seen[key] = number
         table.rows.append(Read(number, key, values))
     return table
+
+
+def turned_columns(sheet: Sheet, heading: int | None, columns: Mapping[str, int], kinds: Fields) -> list[Turned]:
+    """Return the columns that are read in another unit than their field's."""
+    fields = [(kinds.named(name), index) for name, index in columns.items()]
+    factors = _factors(sheet, heading, fields)
+    return [
+        Turned(said.strip(), unit_in(said) or "", one.unit, factors[one.name])
+        for one, index in fields
+        if factors[one.name] != ONE
+        for said in [_heading_of(sheet, heading, index)]
+    ]
+
+
+def _factors(sheet: Sheet, heading: int | None, fields: Sequence[tuple[Field, int]]) -> dict[str, Decimal]:
+    """How many of its field's unit one of each column's is; a column chosen whatever its unit is read as it stands."""
+    return {one.name: times(_heading_of(sheet, heading, index), one.unit) or ONE for one, index in fields}
+
+
+def _heading_of(sheet: Sheet, heading: int | None, column: int) -> str:
+    cells = [] if heading is None else sheet.rows[heading]
+    return cells[column] if column < len(cells) else ""
+
+
+def _said_by_headings(
+    sheet: Sheet, heading: int | None, fields: Sequence[tuple[Field, int]], kinds: Fields, known: Known
+) -> Row:
+    """The currency of all rows, where the heading of an amount names one and no column does."""
+    there = {one.name for one, _index in fields}
+    if "currency" in there or all(one.name != "currency" for one in kinds.all):
+        return {}
+    said = {currency_in(_heading_of(sheet, heading, index), known.currencies) for one, index in fields if one.money}
+    said.discard("")
+    return {"currency": said.pop()} if len(said) == 1 else {}
 
 
 def _decimal_sign(sheet: Sheet, heading: int | None, column: int) -> str:
@@ -135,7 +178,7 @@ def compared(table: Table, present: Mapping[str, Row], kinds: Fields, *, whole: 
         if before is None:
             lacking = [name for name in needed if name not in row.values]
             if lacking:
-                found.wrong.append(Wrong(row.row_number, lacking[0], "", "masterdata.new_lacks"))
+                found.wrong.append(Wrong(row.row_number, lacking[0], "", NEW_LACKS))
                 continue
             found.changes.append(Change(row.key, Action.NEW, None, usual | row.values, row.row_number))
             continue

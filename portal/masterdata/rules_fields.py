@@ -15,6 +15,7 @@ from portal.core.errors import FieldRefused
 from portal.core.number_shapes import ARABIC_DECIMAL, ARABIC_GROUP, LIKE_THOUSANDS, TYPED, in_any_country
 from portal.core.printed_text import legible, sign_facts, unprintable
 from portal.core.sheets.folding import folded
+from portal.masterdata.rules_units import ONE
 
 
 class Shape(StrEnum):
@@ -52,7 +53,8 @@ class Field:
     written here, so that two spellings of one are the same value. A `given` code is one's own for a thing: a new one
     has only signs that stand in addresses of pages, in file names and on papers alike. `alike` says by what two
     spellings of a key are the same one, where each row keeps the spelling it was given. `money` is told with the
-    decimals of its row's currency. A number that is `unknown` is kept as that, and told as nothing.
+    decimals of its row's currency. Numbers are in its `unit` (`rules_units`), "" for those of none. A number that is
+    `unknown` is kept as that, and told as nothing.
     """
 
     name: str
@@ -71,6 +73,7 @@ class Field:
     given: bool = False
     alike: Callable[[str], str] | None = None
     money: bool = False
+    unit: str = ""
     unknown: Value = None
 
     @property
@@ -81,6 +84,8 @@ class Field:
         return "" if self.shape in _TEXTS else False if self.shape is Shape.YES_NO else self.usual
 
 
+PLACES_TURNED = 9
+"""Decimal places of a number in another unit than its field's, before it is turned."""
 SEPARATOR = "|"
 """Stands between the values of a key; no such value holds it."""
 
@@ -153,13 +158,16 @@ class Known:
         return found[0] if len(found) == 1 else None
 
 
-def read(field: Field, written: str, known: Known, *, stored: bool = False, decimal: str = "") -> Value:
+def read(
+    field: Field, written: str, known: Known, *, stored: bool = False, decimal: str = "", times: Decimal = ONE
+) -> Value:
     """Return what a cell says; raises `Unreadable` with what is wrong and what is allowed.
 
     Signs that nobody sees are cut, as in every form: keys that look alike are one. No text holds a sign that papers
     cannot print where it may come to stand on one, long after somebody typed it.
     `stored` cells are numbers that the spreadsheet itself keeps, written with a point: 1.234 is no thousand there.
-    `decimal` is the decimal sign the other cells of its column show, "" where they show none.
+    `decimal` is the decimal sign the other cells of its column show, "" where they show none. `times` is how many of
+    the field's unit one of the column's is.
     """
     text = (written if _UNSEEN.search(written) else legible(written)).strip()
     if not text:
@@ -184,9 +192,10 @@ def read(field: Field, written: str, known: Known, *, stored: bool = False, deci
         if text not in known.zones:
             raise Unreadable("masterdata.not_a_zone")
         return text
-    if field.shape is Shape.DECIMAL:
+    if field.shape is Shape.DECIMAL or times != ONE:
         exact = stored and re.fullmatch(r"-?\d+\.\d+", text)
-        return _bounded(field, Decimal(text) if exact else _number(text, field.places, decimal))
+        places = field.places if times == ONE else PLACES_TURNED
+        return _measured(field, times * (Decimal(text) if exact else _number(text, places, decimal)))
     if field.shape is Shape.CHOICE:
         return _one_of(field, text, known)
     if field.shape is Shape.WORDS:
@@ -269,6 +278,10 @@ def _within(field: Field, value: Decimal) -> Decimal:
 
 def _bounded(field: Field, value: Decimal) -> Value:
     return plain_decimal(_within(field, _with_places(value, field.places)))
+
+
+def _measured(field: Field, value: Decimal) -> Value:
+    return _bounded(field, value) if field.shape is Shape.DECIMAL else int(_within(field, _with_places(value, 0)))
 
 
 def plain_decimal(value: Decimal) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from portal.core.sheets.model import Limits
 from portal.masterdata.rules_fields import Field, Fields, Known, Shape
 from portal.masterdata.rules_limits import SMALLEST_PRICE
+from portal.masterdata.rules_units import Measures
 
 LIMITS = Limits(rows=20_000, columns=60, tables=6)
 """20,000 rows a file, which is read while its sender waits."""
@@ -35,3 +36,8 @@ class Words:
 
     headings: Mapping[str, str]
     codes: Known
+
+    @property
+    def measures(self) -> Measures:
+        """Return what headings may say beside an amount: a currency."""
+        return Measures({}, self.codes.currencies)

@@ -117,7 +117,7 @@ def told_columns(kept: Kept, words: Words) -> Chosen:
     told = kept.told.get("chosen")
     whole = bool(kept.told.get("whole"))
     if told is None:
-        guess = placed(kept.book, words.headings)
+        guess = placed(kept.book, words.headings, words.measures)
         heading = likely_heading(kept.book.sheets[guess.sheet]) if guess.heading is None else guess.heading
         return Chosen(guess.sheet, heading, guess.columns, whole)
     columns = {name: int(index) for name, index in told["columns"].items()}
@@ -165,7 +165,7 @@ def apply_file(list_id: int, public_id: str, words: Words, turn: Turn) -> None:
 
 def _known(file: File, words: Words, actor: Actor) -> Chosen | None:
     """Where things stand, as headings tell or as it was said for this layout before; None where neither does."""
-    found = placed(file.book, words.headings)
+    found = placed(file.book, words.headings, words.measures)
     if found.heading is not None and not found.lacking([one.name for one in PRICE_FIELDS.all if one.needed]):
         return Chosen(found.sheet, found.heading, found.columns, file.whole)
     layouts = {layout: (sheet, heading) for layout, sheet, heading in reversed(list(layouts_of(file.book)))}

@@ -13,7 +13,7 @@ from portal.core.permissions import Permission
 from portal.core.web.commands import carry_out
 from portal.core.web.downloads import called
 from portal.core.web.guards import current_actor, requires
-from portal.core.web.pages import go
+from portal.core.web.pages import go, wants_partial
 from portal.core.web.typed import this_turn, typed_field
 from portal.masterdata import pages_columns, queries, service, service_files
 from portal.masterdata.models import ChangeSet
@@ -38,6 +38,8 @@ def show(change_set_id: int) -> Response:
     """Show a change set; one whose columns nobody could tell asks for them."""
     row = _set(change_set_id)
     if row.state is ChangeSetState.CHOOSING and row.head is not None and _is_mine(row):
+        if wants_partial():  # the page that waited for the file leads on to the question
+            return go(url_for("hq_masterdata_sets.columns", change_set_id=row.id))
         return pages_columns.choosing_page(pages_columns.asked_of_set(row))
     return pages.set_page(row)
 

@@ -12,6 +12,7 @@ from portal.core.actor import Actor
 from portal.core.clock import utc_now
 from portal.core.errors import FieldRefused, Refused
 from portal.core.formats import listed
+from portal.core.formats import number as shown_number
 from portal.core.sheets.model import Book
 from portal.core.sheets.writer import ColumnKind
 from portal.core.tables import list_state
@@ -19,7 +20,7 @@ from portal.core.web.columns import Columns, Field, linked
 from portal.core.web.downloads import wanted_export
 from portal.core.web.guards import current_actor
 from portal.core.web.languages import language
-from portal.core.web.pages import respond
+from portal.core.web.pages import respond, wants_partial
 from portal.core.web.refusals import status_of, words_of
 from portal.masterdata import queries, queries_figures
 from portal.masterdata.downward.queries_drafts import Touched, touched_by
@@ -32,6 +33,7 @@ from portal.masterdata.ports import Kind, kind_named, kinds_for, kinds_to_agree_
 from portal.masterdata.queries import ShownChange
 from portal.masterdata.rules_changes import Action, differing
 from portal.masterdata.rules_columns import unread
+from portal.masterdata.rules_compare import turned_columns
 from portal.masterdata.rules_fields import SEPARATOR
 from portal.masterdata.states import UNDER_WAY, ChangeSetState
 from portal.orders.labels import STATE_WORDS as ORDER_WORDS
@@ -193,6 +195,7 @@ def set_page(row: ChangeSet, refused: Refused | None = None) -> Response:
         title=kind_words(row.kind)[0],
         what=_what(row),
         state=(STATE_WORDS[row.state], STATE_TONES[row.state]),
+        oob=wants_partial(),
         under_way=row.state in UNDER_WAY,
         why=_why(row),
         leads=leads_of(kind, row.problem, row.problem_facts) if row.problem else [],
@@ -211,6 +214,7 @@ def set_page(row: ChangeSet, refused: Refused | None = None) -> Response:
         touched=_touched(row, kind),
         order_words=ORDER_WORDS,
         unread=_unread(row),
+        turned=_turned(row, kind),
         hidden=_hidden(row),
         mine=mine,
         may_edit=actor.may(kind.edits),
@@ -235,6 +239,23 @@ def _unread(row: ChangeSet) -> list[str]:
         return []
     sheets = Book.of_plain(row.head).sheets
     return unread(sheets[row.sheet or 0], row.heading, row.columns) if sheets else []
+
+
+def _turned(row: ChangeSet, kind: Kind) -> list[str]:
+    """Which columns were read in another unit than their field's, in words."""
+    if row.head is None or row.columns is None:
+        return []
+    sheet, columns = Book.of_plain(row.head).sheets[row.sheet or 0], {n: int(at) for n, at in row.columns.items()}
+    return [
+        _(
+            "“%(heading)s” is read in %(unit)s: 1 %(unit)s is %(times)s %(own)s.",
+            heading=one.heading,
+            unit=one.unit,
+            times=shown_number(one.times, language()),
+            own=one.own,
+        )
+        for one in turned_columns(sheet, row.heading, columns, kind.fields)
+    ]
 
 
 def _why(row: ChangeSet) -> str:

@@ -20,7 +20,7 @@ from portal.notifications.models import Notice
 from portal.pricing.models import PriceList
 from portal.stock.models import Depot
 from tests.factories import make_hq_user
-from tests.masterdata.factories import agree, ask, send, sign_in, steward
+from tests.masterdata.factories import agree, ask, send, sign_in, steward, workbook
 from tests.web import Browser
 
 pytestmark = pytest.mark.both_engines
@@ -205,3 +205,27 @@ def test_a_key_of_several_fields_that_comes_twice_is_told_by_their_names(app: Fl
 
     said = next(cells[2] for cells in page.rows(0) if cells[3].startswith("The same stands"))
     assert "Name: Li Wei" in said and "|" not in said
+
+
+def partial(browser: Browser, path: str) -> tuple[int, str, str]:
+    """Ask for a page as one does that waits for it; return status, body and where to go on."""
+    answer = browser.open(path, headers={"HX-Request": "true"})
+    return answer.status_code, answer.get_data(as_text=True), answer.headers.get("HX-Redirect", "")
+
+
+def test_a_page_that_waits_renews_its_state_and_goes_on_to_the_question_for_columns(app: Flask) -> None:
+    browser = steward(app)
+    browser.page("/hq/data/depots/file")
+    path = browser.send({"sheet": workbook(HEADINGS, SHANGHAI)}, button="Check the file").path
+
+    _status, waiting, _to = partial(browser, path)
+    run_due()
+    status, checked, to = partial(browser, path)
+
+    state = '<span class="pills" id="masterdata-set-state" hx-swap-oob="true">'
+    assert "Being checked" in waiting.partition(state)[2]
+    assert (status, "Checked" in checked.partition(state)[2], to) == (200, True, "")
+    assert "<main" not in checked
+
+    strange = send(browser, "depots", ("Alpha", "Beta"), ("1", "2")).path
+    assert partial(browser, strange) == (204, "", f"{strange}/columns")

@@ -115,7 +115,7 @@ FREIGHT_RATES = known(
                 Field("dispatch_from", Shape.CODE, needed=True, longest=10),
                 Field("destination", Shape.COUNTRY, needed=True),
                 Field("mode", Shape.CHOICE, needed=True, choices=tuple(one.value for one in Mode)),
-                Field("from_kg", Shape.DECIMAL, needed=True, most=Decimal(10) ** 6, places=1, usual="0"),
+                Field("from_kg", Shape.DECIMAL, needed=True, most=Decimal(10) ** 6, places=1, usual="0", unit="kg"),
                 Field("currency", Shape.CURRENCY, needed=True),
                 Field("per_shipment", Shape.DECIMAL, needed=True, most=Decimal(10) ** 6, usual="0", money=True),
                 Field("per_kg", Shape.DECIMAL, needed=True, most=Decimal(10) ** 5, usual="0", money=True),
