@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 import stdnum
+from stdnum.eu import vat
 
 SELLER_CODE = re.compile("[A-Z0-9]{2,6}")
 """What stands in the numbers of a seller's papers."""
@@ -16,6 +17,15 @@ def is_tax_number(country: str, number: str) -> bool:
     """Tell whether a number may be a tax number of a country; of one nobody knows how, any may."""
     module = _module(country)
     return module is None or bool(module.is_valid(number))
+
+
+def vat_id_of(country: str, number: str) -> str | None:
+    """Return a number as the EU knows it for VAT, its state's letters in front; None where it is none there.
+
+    People write it as their own state does, without those letters: 5260250995 in Poland is PL5260250995.
+    """
+    letters = "EL" if country == "GR" else country
+    return next((vat.compact(one) for one in (number, letters + number) if vat.is_valid(one)), None)
 
 
 def is_registration(country: str, number: str) -> bool:

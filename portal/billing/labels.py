@@ -64,7 +64,14 @@ register_refusals(
         ),
         "billing.seller_vat_id_missing": _l("Goods leave an EU state, but the seller has no VAT number."),
         "billing.buyer_vat_id_missing": _l("Goods go to another EU state, but the buyer has no VAT number."),
-        "billing.vat_id_invalid": _l("%(vat_id)s is not a valid VAT number."),
+        "billing.seller_vat_id_invalid": _l(
+            "%(vat_id)s is not a valid VAT number of the EU. It is the seller's: data stewards mend it among the"
+            " sellers."
+        ),
+        "billing.buyer_vat_id_invalid": _l(
+            "%(vat_id)s is not a valid VAT number of the EU. It is the buyer's: data stewards mend it among the"
+            " distributors."
+        ),
         "billing.vat_domestic": _l(
             "Seller and goods stay in %(country)s: this sale is taxed there. Ask a tax adviser."
         ),

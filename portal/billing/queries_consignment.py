@@ -15,6 +15,7 @@ from portal.accounts.queries import AddressFacts, DistributorFacts, SellingEntit
 from portal.accounts.queries_contacts import ContactFacts, contacts_of, contacts_of_seller, first_of
 from portal.accounts.rules_latin import PLACE, fields_asked, in_latin
 from portal.accounts.rules_phones import phone_text
+from portal.accounts.rules_registrations import vat_id_of
 from portal.accounts.sellers.queries import paid_at
 from portal.billing.rules_facts import Consignment, PartyFacts, PricedLine, SellerFacts
 from portal.core.data.lists import among
@@ -176,7 +177,7 @@ def _party(address: AddressFacts) -> PartyFacts:
         name=address.name,
         lines=lines,
         country=address.country,
-        tax_id=address.tax_id,
+        tax_id=vat_id_of(address.country, address.tax_id) or address.tax_id,
         contact=address.contact,
         phone=address.phone,
         email=address.email,

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from stdnum.eu import vat
 
+from portal.accounts.rules_registrations import vat_id_of
 from portal.core.errors import Refused
 from portal.core.money import decimals
 
@@ -49,6 +50,7 @@ class Route:
     ship_from: str
     ship_to: str
     buyer_vat_id: str | None = None
+    buyer_country: str = ""
 
 
 def vat_treatment(route: Route) -> VatTreatment:
@@ -65,23 +67,24 @@ def vat_treatment(route: Route) -> VatTreatment:
         if to_eu and route.seller_vat_id:
             raise Refused("billing.vat_import_by_seller", ship_to=route.ship_to)
         return _NOT_SUBJECT
-    _checked_vat_id(route.seller_vat_id, "billing.seller_vat_id_missing")
+    _checked_vat_id("seller", route.seller_country, route.seller_vat_id)
     if not to_eu:
         return _EXPORT
     if route.ship_from == route.ship_to:
         raise Refused("billing.vat_domestic", country=route.ship_from)
-    buyer = _checked_vat_id(route.buyer_vat_id, "billing.buyer_vat_id_missing")
+    buyer = _checked_vat_id("buyer", route.buyer_country or route.ship_to, route.buyer_vat_id)
     if _country_of(buyer) == route.ship_from:
         raise Refused("billing.buyer_vat_id_same_state", country=route.ship_from)
     return _INTRA
 
 
-def _checked_vat_id(vat_id: str | None, missing: str) -> str:
+def _checked_vat_id(whose: str, country: str, vat_id: str | None) -> str:
     if not vat_id:
-        raise Refused(missing)
-    if not vat.is_valid(vat_id):
-        raise Refused("billing.vat_id_invalid", vat_id=vat_id)
-    return vat.compact(vat_id)
+        raise Refused(f"billing.{whose}_vat_id_missing")
+    found = vat_id_of(country, vat_id)
+    if found is None:
+        raise Refused(f"billing.{whose}_vat_id_invalid", vat_id=vat_id)
+    return found
 
 
 def _country_of(vat_id: str) -> str:

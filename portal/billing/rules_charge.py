@@ -24,6 +24,7 @@ def charge_of(facts: Consignment) -> Charge:
             ship_from=facts.ship_from,
             ship_to=facts.ship_to,
             buyer_vat_id=facts.buyer.tax_id or None,
+            buyer_country=facts.buyer.country,
         )
     )
     lines = tuple(ChargedLine(line, share_of(line, facts.currency)) for line in facts.lines)

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from portal.accounts.rules_registrations import vat_id_of
 from portal.billing.rules import (
     EU_COUNTRIES,
     Route,
@@ -48,6 +49,29 @@ def test_goods_to_another_eu_state_are_an_intra_community_supply() -> None:
     assert (treatment.reason_code, treatment.names_vat_ids) == ("VATEX-EU-IC", True)
 
 
+@pytest.mark.parametrize(
+    ("country", "number", "found"),
+    [
+        ("PL", "5260250995", "PL5260250995"),
+        ("PL", "PL 526-025-09-95", "PL5260250995"),
+        ("GR", "094259216", "EL094259216"),
+        ("DE", GERMAN, GERMAN),
+        ("PL", "5260250996", None),
+        ("EG", "100200300", None),
+    ],
+)
+def test_a_number_is_known_for_vat_with_or_without_the_letters_of_its_state(
+    country: str, number: str, found: str | None
+) -> None:
+    assert vat_id_of(country, number) == found
+
+
+def test_a_buyer_whose_number_is_written_as_at_home_is_supplied_within_the_eu() -> None:
+    treatment = vat_treatment(Route("DE", GERMAN, "DE", "PL", "5260250995", "PL"))
+
+    assert treatment.category is VatCategory.INTRA_COMMUNITY
+
+
 def test_goods_that_never_touch_the_eu_are_not_subject_whoever_sells() -> None:
     treatment = vat_treatment(Route("DE", GERMAN, "CN", "AE"))
 
@@ -60,9 +84,9 @@ def test_goods_that_never_touch_the_eu_are_not_subject_whoever_sells() -> None:
         (Route("DE", GERMAN, "DE", "DE", GERMAN), "billing.vat_domestic"),
         (Route("DE", None, "DE", "NO"), "billing.seller_vat_id_missing"),
         (Route("CN", None, "NL", "NO"), "billing.seller_vat_id_missing"),
-        (Route("DE", "DE123", "DE", "NO"), "billing.vat_id_invalid"),
+        (Route("DE", "DE123", "DE", "NO"), "billing.seller_vat_id_invalid"),
         (Route("DE", GERMAN, "DE", "FR"), "billing.buyer_vat_id_missing"),
-        (Route("DE", GERMAN, "DE", "FR", "FR123"), "billing.vat_id_invalid"),
+        (Route("DE", GERMAN, "DE", "FR", "FR123"), "billing.buyer_vat_id_invalid"),
         (Route("DE", GERMAN, "DE", "FR", GERMAN), "billing.buyer_vat_id_same_state"),
         (Route("DE", GERMAN, "CN", "DE", GERMAN), "billing.vat_import_by_seller"),
         (Route("DE", GERMAN, "de", "NO"), "billing.country_malformed"),

@@ -1,12 +1,13 @@
 """What logistics types: the booking, the departure, and what is told of the journey."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateTimeLocalField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
+from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.core.printed_text import legible
 from portal.core.web.forms import Printable, SensibleDay, options
 from portal.shipping.forms import ShippingForm
@@ -15,6 +16,16 @@ from portal.shipping.labels import BASIS_WORDS, DANGER_WORDS, MILESTONE_WORDS
 from portal.shipping.rules_dangerous import DangerPaper
 from portal.shipping.states import Basis, MilestoneKind
 
+_AIRPORTS = (_l("Airport of departure"), _l("Airport of destination"))
+_PLACES = (_l("Place of loading"), _l("Place of delivery"))
+PLACES: Mapping[str, tuple[Any, Any]] = {
+    Mode.AIR: _AIRPORTS,
+    Mode.AIR_CARGO: _AIRPORTS,
+    Mode.ROAD: _PLACES,
+    Mode.RAIL: _PLACES,
+    Mode.COURIER: _PLACES,
+}
+"""What the two ends of a journey are called that is not by sea."""
 SEEN = (legible,)
 """What is typed for papers is taken as it is seen."""
 
@@ -38,6 +49,11 @@ class BookShipmentForm(ShippingForm):
     dg_declaration = StringField(DANGER_WORDS[DangerPaper.DECLARATION], [Length(max=120)])
     un38_3 = StringField(DANGER_WORDS[DangerPaper.TEST_SUMMARY], [Length(max=120)])
     packaging_appraisal = StringField(DANGER_WORDS[DangerPaper.APPRAISAL], [Length(max=120)])
+
+    def __init__(self, mode: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if mode in PLACES:
+            self.port_loading.label.text, self.port_discharge.label.text = PLACES[mode]
 
     def booking(self, depot_zone: str, destination_zone: str) -> Booking:
         """Return the booking with aware instants; refuses times no clock shows."""

@@ -43,7 +43,9 @@ def booking(number: str) -> Response:
     contents = contents_of(shipment.id)
     consignee, destination = named_on_marks(shipment)
     marks = marks_of(consignee, contents.orders, destination, len(contents.cartons), origin_names(contents))
-    form = BookShipmentForm(formdata=None, version=shipment.version, marks=marks, un38_3=test_summaries(contents))
+    form = BookShipmentForm(
+        shipment.mode, formdata=None, version=shipment.version, marks=marks, un38_3=test_summaries(contents)
+    )
     return _booking_page(shipment, form)
 
 
@@ -51,7 +53,8 @@ def booking(number: str) -> Response:
 @requires(Permission.SHIPMENT_DISPATCH)
 def book(number: str) -> Response:
     """Record what the carrier confirmed; invoice and packing list are issued in answer."""
-    shipment, form = hq_shipment(number), BookShipmentForm()
+    shipment = hq_shipment(number)
+    form = BookShipmentForm(shipment.mode)
     if not form.validate_on_submit():
         return _booking_page(shipment, form, status=422)
 
