@@ -1,6 +1,6 @@
 """What uses a distributor, a depot or a seller: counted, a few of it by name, before it is taken out of use."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from portal.accounts.models import Distributor, SellingEntity, UserAccount, UserState
 from portal.billing.models import Invoice
 from portal.catalogue.models import Part
+from portal.core.data.lists import among
 from portal.core.data.sessions import db
 from portal.core.scope import EVERYONE, scoped
 from portal.finance.models import LedgerEntry
@@ -32,8 +33,11 @@ OPEN_ORDERS = PASSED_UP | {
 }
 
 
-def of_distributor(code: str) -> Sequence[Use]:
-    """Return what uses a distributor; open orders, shipments under way and active companies below stop it."""
+def of_distributor(code: str, leaving: Collection[str] = ()) -> Sequence[Use]:
+    """Return what uses a distributor; open orders, shipments under way and active companies below stop it.
+
+    Companies `leaving`, by their codes, go with it or elsewhere at the same time: they are below it no more.
+    """
     own = _id_of(Distributor, code)
     under_way = Shipment.state.in_(IN_DEPOT | ON_THE_WAY)
     open_claims = Claim.state.not_in(SETTLED | {ClaimState.DRAFT})
@@ -41,7 +45,13 @@ def of_distributor(code: str) -> Sequence[Use]:
         return [
             _use(Using.OPEN_ORDERS, SalesOrder.number, _of(SalesOrder, own), SalesOrder.state.in_(OPEN_ORDERS)),
             _use(Using.SHIPMENTS, Shipment.number, _of(Shipment, own), under_way),
-            _use(Using.BELOW, Distributor.code, Distributor.parent_id == own, Distributor.active),
+            _use(
+                Using.BELOW,
+                Distributor.code,
+                Distributor.parent_id == own,
+                Distributor.active,
+                ~among(Distributor.code, leaving),
+            ),
             _use(
                 Using.DRAFTS,
                 SalesOrder.number,

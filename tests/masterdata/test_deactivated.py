@@ -160,6 +160,31 @@ def test_a_branch_goes_out_of_use_together_and_nothing_comes_in_below_it(app: Fl
     assert back == ["2", "Stands below (code)", "“NILE” above it is not in use any more."]
 
 
+def test_a_branch_of_many_companies_goes_out_of_use_in_one_file_but_for_those_that_stay(app: Flask) -> None:
+    general = factories.make_distributor(code="NILE", country="EG")
+    for number in range(8):
+        factories.make_distributor(parent=general, code=f"N{number}", country="EG")
+    browser = steward(app)
+    branch = [("NILE", "no", "Ended"), *((f"N{number}", "no", "Ended") for number in range(8))]
+
+    (some,) = wrong(send(browser, "distributors", OUT, *branch[:7]))
+    assert some[1] == "In use" and "Companies in use stand below it: N6, N7." in some[2]
+    apply(browser, send(browser, "distributors", OUT, *branch))
+
+    assert every(sa.select(Distributor.code).where(Distributor.active)) == []
+
+
+def test_a_company_whose_dealers_move_to_another_in_the_same_file_goes_out_of_use_with_it(app: Flask) -> None:
+    old, _new = (factories.make_distributor(code=code, country="EG") for code in ("NILE", "DELTA"))
+    factories.make_distributor(parent=old, code="CAIRO", country="EG")
+    browser = steward(app)
+    heads = ("Code", "Stands below (code)", "In use", "Why not in use")
+
+    apply(browser, send(browser, "distributors", heads, ("NILE", "", "no", "Ended"), ("CAIRO", "DELTA", "yes", "")))
+
+    assert every(sa.select(Distributor.code).where(Distributor.active).order_by(Distributor.code)) == ["CAIRO", "DELTA"]
+
+
 def test_a_seller_stays_while_it_sells_to_somebody_and_is_given_to_nobody_new_after(app: Flask) -> None:
     old, new = make_selling_entity(code="CN01"), make_selling_entity(code="DE01")
     home = factories.make_distributor(code="NILE", country="EG", selling_entity_id=old.id)

@@ -1,7 +1,6 @@
 """Distributors: the tree of regions, general distributors and dealers, with their terms of trade."""
 
-import dataclasses
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -25,7 +24,7 @@ from portal.finance.rules_payment_terms import terms_of
 from portal.masterdata import rules_active
 from portal.masterdata.ports import Kind, known
 from portal.masterdata.queries_uses import of_distributor, sellers_in_use
-from portal.masterdata.rules_active import Use, Using
+from portal.masterdata.rules_active import Use
 from portal.masterdata.rules_changes import Action, Change, Objection
 from portal.masterdata.rules_fields import Field, Fields, Row, Shape
 from portal.orders.rules_incoterms import Incoterm
@@ -94,9 +93,9 @@ def _against_use(changes: Sequence[Change]) -> Iterator[Objection]:
     """Nothing is open of what goes out of use, and nothing in use stands below what is not, by then."""
     later = {one.key: bool(one.now["active"]) for one in changes if one.after}
 
-    def uses(code: str) -> list[Use]:
-        """What uses it still once all these changes are made: companies below may go out of use with it."""
-        return [_left(one, later) if one.what is Using.BELOW else one for one in of_distributor(code)]
+    def uses(code: str) -> Sequence[Use]:
+        """What uses it still once all these changes are made: companies below may go with it, or elsewhere."""
+        return of_distributor(code, [one.key for one in changes if not _stays_below(one, code)])
 
     yield from rules_active.against(changes, uses)
     shut = set(db.session.scalars(sa.select(Distributor.code).where(~Distributor.active)))
@@ -106,9 +105,8 @@ def _against_use(changes: Sequence[Change]) -> Iterator[Objection]:
             yield Objection(one.key, "parent", "masterdata.parent_inactive", {"text": parent})
 
 
-def _left(use: Use, later: Mapping[str, bool]) -> Use:
-    names = tuple(name for name in use.names if later.get(name, True))
-    return dataclasses.replace(use, names=names, count=use.count - len(use.names) + len(names))
+def _stays_below(change: Change, code: str) -> bool:
+    return bool(change.after) and bool(change.now["active"]) and change.now["parent"] == code
 
 
 def _against_tree(changes: Sequence[Change]) -> Iterator[Objection]:
