@@ -226,11 +226,11 @@ def _locked(place: Place) -> _There:
 
 
 def _refuse_shut(places: Iterable[Place]) -> None:
-    """Refuse to put anything into a depot that is not in use any more, by its code."""
-    asked = sa.select(Depot.code).where(among(Depot.id, {one.depot_id for one in places}), ~Depot.active)
-    shut = db.session.scalar(asked.limit(1))
-    if shut is not None:
-        raise Refused("stock.depot_shut", depot=shut)
+    """Refuse to put anything into a depot that is not in use any more, by its code; none goes out of use meanwhile."""
+    asked = sa.select(Depot.code, Depot.active).where(among(Depot.id, {one.depot_id for one in places}))
+    for depot in db.session.execute(asked.order_by(Depot.id).with_for_update(read=True)).all():
+        if not depot.active:
+            raise Refused("stock.depot_shut", depot=depot.code)
 
 
 def make_shelves(places: Iterable[Place]) -> None:

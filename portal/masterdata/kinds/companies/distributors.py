@@ -210,6 +210,7 @@ DISTRIBUTORS = known(
         },
         may_go=True,
         uses=of_distributor,
+        leans_on=("sellers",),
         beside={"year": "hq_masterdata_calendars.year"},
     )
 )
