@@ -10,13 +10,14 @@ from portal.accounts import service_sessions
 from portal.accounts.door import service as door
 from portal.accounts.door.service import Visitor
 from portal.accounts.models import Distributor, SellingEntity, UserState
-from portal.accounts.people.service_invitations import Invitation, invite
+from portal.accounts.people.service_invitations import Invitation, invite, invite_again
 from portal.accounts.queries_actor import person_of
 from portal.core.actor import Door
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import Refused
 from portal.masterdata import queries_uses
 from portal.masterdata.rules_active import Using
+from portal.notifications.models import Mail
 from portal.orders.entry.service_drafts import start_draft
 from portal.orders.states import OrderState
 from portal.stock import service_shelves
@@ -121,6 +122,7 @@ def test_nobody_is_invited_for_it_no_draft_is_begun_and_no_choice_offers_it(app:
     home = factories.make_distributor(code="NILE", name="Nile Motors")
     buyer = factories.actor_of(make_dealer_user(home))
     admin = hq_actor("hq_admin")
+    waiting = perform(invite, admin, Invitation("w@nile.example", "Wim", frozenset({"dealer_buyer"}), home.id), NOW)
     browser = Browser(app).sign_in(make_hq_user(role="hq_admin"))
     assert "Nile Motors" in offered(browser)
     shut("NILE")
@@ -129,11 +131,13 @@ def test_nobody_is_invited_for_it_no_draft_is_begun_and_no_choice_offers_it(app:
         lambda: perform(
             invite, admin, Invitation("new@nile.example", "New", frozenset({"dealer_buyer"}), home.id), NOW
         ),
+        lambda: perform(invite_again, admin, waiting, NOW),
         lambda: perform(start_draft, buyer, NOW),
     ):
         with pytest.raises(Refused) as refused:
             command()
         assert refused.value.code == "accounts.company_inactive"
+    assert every(sa.select(Mail.kind)) == ["invitation"]
     assert "Nile Motors" not in offered(browser)
     heads = ("email", "name", "distributor", "roles", "language", "zone")
     row = ("a@nile.example", "Ada Lund", "NILE", "dealer_buyer", "en", "Africa/Cairo")
