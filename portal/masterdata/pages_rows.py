@@ -136,13 +136,10 @@ def _beside(kind: Kind) -> list[tuple[Any, str, str]]:
 
 
 def _of_one(kind: Kind) -> dict[str, list[str]]:
-    """The codes that identify rows by which the address narrows a list, exactly: all rows of one part."""
-    asked = {name: request.args.get(name, "").replace("\x00", "") for name in kind.fields.key if _is_code(kind, name)}
+    """The codes by which the address narrows a list, exactly: all rows of one part, all companies of one seller."""
+    codes = [one.name for one in kind.fields.all if one.shape is Shape.CODE]
+    asked = {name: request.args.get(name, "").replace("\x00", "") for name in codes}
     return {name: [value] for name, value in asked.items() if value}
-
-
-def _is_code(kind: Kind, name: str) -> bool:
-    return kind.fields.named(name).shape is Shape.CODE
 
 
 def _days_asked(kind: Kind) -> Row:
