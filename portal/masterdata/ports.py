@@ -35,6 +35,7 @@ class Kind:
 
     `rows` is the statement of all its rows, each column called as its field.
     `search` are the fields a search looks into, `gaps` what is missing in a row, by name, as conditions over `rows`.
+    `in_use` tells which rows are: one out of use, or of whom is, lacks nothing.
     `judge` says what speaks against changes beyond what a field may hold, when they are checked and once more when they
     are made; `fill` gives rows before that what they leave open and something else tells, as the currency of their
     list; `write` makes them, in the transaction of whoever calls. Rows may go where `may_go`; `second` wants another
@@ -55,6 +56,7 @@ class Kind:
     fill: Fill = _as_they_are
     search: tuple[str, ...] = ()
     gaps: Mapping[str, Callable[[Any], sa.ColumnElement[bool]]] = field(default_factory=dict)
+    in_use: Callable[[Any], sa.ColumnElement[bool]] | None = None
     may_go: bool = False
     second: bool = False
     whole_by_first: bool = False
@@ -66,6 +68,11 @@ class Kind:
     views: Permission = Permission.MASTERDATA_VIEW
     edits: Permission = Permission.MASTERDATA_EDIT
     agrees: Permission = Permission.APPROVAL_DECIDE
+
+    def lacks(self, gap: str, row: Any) -> sa.ColumnElement[bool]:
+        """Return the condition that a row of `rows` lacks something, by the name of the gap, and is in use."""
+        condition = self.gaps[gap](row)
+        return condition if self.in_use is None else sa.and_(condition, self.in_use(row))
 
 
 _kinds: dict[str, Kind] = {}

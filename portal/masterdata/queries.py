@@ -91,7 +91,7 @@ def _narrowed(kind: Kind, state: ListState) -> sa.Select[Any]:
         statement = statement.where(sa.or_(*(text.icontains(state.search, autoescape=True) for text in texts)))
     gap = state.filters.get("gap", "")
     if gap in kind.gaps:
-        statement = statement.where(kind.gaps[gap](rows.c))
+        statement = statement.where(kind.lacks(gap, rows.c))
     for name, value in state.filters.items():
         if name != "gap" and value:
             told = value == "yes" if kind.fields.named(name).shape is Shape.YES_NO else value

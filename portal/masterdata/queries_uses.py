@@ -98,6 +98,11 @@ def sellers_in_use() -> frozenset[str]:
     return frozenset(db.session.scalars(sa.select(SellingEntity.code).where(SellingEntity.active)))
 
 
+def is_shut(model: Any, code: Any) -> sa.ColumnElement[bool]:
+    """Return the condition that a distributor, depot or seller is out of use, by a column that holds its code."""
+    return sa.exists().where(model.code == code, ~model.active)
+
+
 def _id_of(model: Any, code: str) -> int:
     return db.session.scalar(sa.select(model.id).where(model.code == code)) or 0
 

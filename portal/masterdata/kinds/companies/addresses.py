@@ -20,6 +20,7 @@ from portal.core.data.lists import among
 from portal.core.data.sessions import db
 from portal.core.errors import FieldRefused
 from portal.masterdata.ports import Kind, known
+from portal.masterdata.queries_uses import is_shut
 from portal.masterdata.rules_changes import Action, Change, Objection
 from portal.masterdata.rules_fields import Field, Fields, Row, Shape
 
@@ -161,11 +162,11 @@ ADDRESSES = known(
                 Address.kind == row.purpose,
                 Address.label == row.label,
                 Address.latin_lacking,
-                Address.active,
             ),
-            "contact": lambda row: sa.and_(row.contact == "", row.active),
-            "phone": lambda row: sa.and_(row.phone == "", row.active),
+            "contact": lambda row: row.contact == "",
+            "phone": lambda row: row.phone == "",
         },
+        in_use=lambda row: sa.and_(row.active, ~is_shut(Distributor, row.distributor)),
         may_go=True,
     )
 )

@@ -106,6 +106,7 @@ BANK_ACCOUNTS = known(
         _judge,
         search=("of_seller", "label", "bank_name", "account"),
         gaps={"currency": lambda row: row.currency == ""},
+        in_use=lambda row: row.active,
         may_go=True,
         second=True,
         whole_by_first=True,

@@ -208,6 +208,7 @@ DISTRIBUTORS = known(
             "tax_id": lambda row: sa.and_(row.tax_id == "", row.level != DistributorKind.REGION),
             "contract_number": lambda row: sa.and_(row.contract_number == "", row.level != DistributorKind.REGION),
         },
+        in_use=lambda row: row.active,
         may_go=True,
         uses=of_distributor,
         leans_on=("sellers",),

@@ -20,6 +20,7 @@ from portal.core.letters import reached
 from portal.core.locales import DEFAULT, OFFERED, SUPPORTED
 from portal.core.permissions import Permission
 from portal.masterdata.ports import Kind, known
+from portal.masterdata.queries_uses import is_shut
 from portal.masterdata.rules_changes import Action, Change, Objection
 from portal.masterdata.rules_fields import Field, Fields, Row, Shape
 
@@ -130,6 +131,7 @@ PEOPLE = known(
                 UserAccount.email == row.email, UserAccount.state == UserState.INVITED
             )
         },
+        in_use=lambda row: ~is_shut(Distributor, row.distributor),
         may_go=True,
         views=Permission.USER_MANAGE,
         edits=Permission.USER_MANAGE,
