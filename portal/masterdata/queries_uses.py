@@ -93,6 +93,11 @@ def of_seller(code: str) -> Sequence[Use]:
         return [sold_to, _use(Using.PAPERS, Invoice.number, Invoice.selling_entity_id == own, stops=False)]
 
 
+def companies_shut() -> frozenset[str]:
+    """Return the codes of the distributors that are out of use."""
+    return frozenset(db.session.scalars(sa.select(Distributor.code).where(~Distributor.active)))
+
+
 def sellers_in_use() -> frozenset[str]:
     """Return the codes of the sellers that sell to somebody new."""
     return frozenset(db.session.scalars(sa.select(SellingEntity.code).where(SellingEntity.active)))

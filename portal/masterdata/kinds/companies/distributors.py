@@ -14,6 +14,7 @@ from portal.accounts.models_contacts import Contact
 from portal.accounts.queries import is_shipped_to, receives_and_is_complete
 from portal.accounts.rules_latin import check_latin
 from portal.accounts.rules_registrations import is_tax_number
+from portal.accounts.sellers.queries import seller_ids
 from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.core.actor import Actor
 from portal.core.data.sessions import db
@@ -23,7 +24,7 @@ from portal.finance import service_accounts
 from portal.finance.rules_payment_terms import terms_of
 from portal.masterdata import rules_active
 from portal.masterdata.ports import Kind, known
-from portal.masterdata.queries_uses import of_distributor, sellers_in_use
+from portal.masterdata.queries_uses import companies_shut, of_distributor, sellers_in_use
 from portal.masterdata.rules_active import Use
 from portal.masterdata.rules_changes import Action, Change, Objection
 from portal.masterdata.rules_fields import Field, Fields, Row, Shape
@@ -54,8 +55,7 @@ def _rows() -> sa.Select[*tuple[Any, ...]]:
 def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
     """The tree stays one, and sellers and terms are known."""
     there = [one for one in changes if one.action is not Action.GONE]
-    sellers = set(db.session.scalars(sa.select(SellingEntity.code)))
-    selling = sellers_in_use()
+    sellers, selling = seller_ids(), sellers_in_use()
     for one in there:
         seller, before = one.now["seller"], (one.before or {})
         if seller and seller not in sellers:
@@ -98,7 +98,7 @@ def _against_use(changes: Sequence[Change]) -> Iterator[Objection]:
         return of_distributor(code, [one.key for one in changes if not _stays_below(one, code)])
 
     yield from rules_active.against(changes, uses)
-    shut = set(db.session.scalars(sa.select(Distributor.code).where(~Distributor.active)))
+    shut = companies_shut()
     for one in changes:
         parent = str(one.now.get("parent", ""))
         if one.after and one.now["active"] and not later.get(parent, parent not in shut):

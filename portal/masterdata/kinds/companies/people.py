@@ -20,7 +20,7 @@ from portal.core.letters import reached
 from portal.core.locales import DEFAULT, OFFERED, SUPPORTED
 from portal.core.permissions import Permission
 from portal.masterdata.ports import Kind, known
-from portal.masterdata.queries_uses import is_shut
+from portal.masterdata.queries_uses import companies_shut, is_shut
 from portal.masterdata.rules_changes import Action, Change, Objection
 from portal.masterdata.rules_fields import Field, Fields, Row, Shape
 
@@ -47,7 +47,7 @@ def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
     """A person stays with one company, holds roles of its door, and has a name that mails may greet."""
     there = [one for one in changes if one.action is not Action.GONE]
     ids = service_tree.distributor_ids([str(one.now["distributor"]) for one in there])
-    shut = set(db.session.scalars(sa.select(Distributor.code).where(~Distributor.active)))
+    shut = companies_shut()
     homes = _homes([one.key for one in there])
     new = [one for one in there if one.action is Action.NEW]
     for one in new[MOST_INVITED:]:
