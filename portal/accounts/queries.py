@@ -1,6 +1,6 @@
 """What other rooms may know of distributors, addresses and people: frozen values, never rows."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from portal.accounts.models import (
     UserState,
 )
 from portal.accounts.rules_consignees import CONSIGNEE_NEEDS
-from portal.accounts.rules_latin import LatinForm, fields_lacking
+from portal.accounts.rules_latin import LatinForm
 from portal.accounts.rules_prices import permitted
 from portal.core.actor import Door
 from portal.core.data.lists import among, among_given
@@ -58,6 +58,16 @@ class DistributorFacts:
     mode: str
     active: bool
     seller_zone: str
+
+    @property
+    def latin(self) -> LatinForm:
+        """Return the Latin form of its name."""
+        return LatinForm(self.latin_name)
+
+    @property
+    def local(self) -> dict[str, str]:
+        """Return its name as papers print it, which has a Latin form where it is in another script."""
+        return {"name": self.legal_name or self.name}
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,14 +237,6 @@ def printed_of(address: AddressFacts) -> tuple[str, ...]:
     """Return what papers print of an address, in its own words."""
     where = (address.name, address.street, address.city, address.region, address.postal_code)
     return (*where, address.tax_id, address.contact, address.phone, address.email)
-
-
-def in_other_script_only(company: DistributorFacts, addresses: Iterable[AddressFacts]) -> list[str]:
-    """Return by their names who of a company and its addresses customs papers cannot name in Latin letters yet."""
-    own = company.legal_name or company.name
-    parties = [(own, {"name": own}, LatinForm(company.latin_name))]
-    parties += [(one.name, one.local, one.latin) for one in addresses]
-    return list(dict.fromkeys(name for name, local, latin in parties if fields_lacking(local, latin)))
 
 
 def selling_entity_of(distributor_id: int) -> SellingEntityFacts:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from portal.accounts import queries as accounts
 from portal.accounts.labels_addresses import address_problems
 from portal.accounts.queries_calendars import working_calendar
+from portal.accounts.rules_latin import in_other_script_only
 from portal.catalogue import queries as catalogue
 from portal.catalogue.dangerous.queries import air_limits
 from portal.catalogue.dangerous.rules import DangerousItem, Packing
@@ -121,7 +122,7 @@ def facts_of(
             *_wish(order, told, around, now, today),
             *_gathered(order, lines, today),
             *((AirLimits(air_limits()),) if order.mode.flies else ()),
-            *(OtherScript(name) for name in accounts.in_other_script_only(partner, around.addresses.values())),
+            *(OtherScript(name) for name in in_other_script_only([partner, *around.addresses.values()])),
         ),
     )
 
