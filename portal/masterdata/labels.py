@@ -24,7 +24,8 @@ from portal.masterdata.labels_headings import HEADINGS_ELSEWHERE
 from portal.masterdata.labels_kinds import CHOICE_WORDS, FIELD_WORDS, KIND_WORDS, MORE_HEADINGS
 from portal.masterdata.ports import Kind
 from portal.masterdata.rules_changes import Action
-from portal.masterdata.rules_fields import SEPARATOR, Known, Shape
+from portal.masterdata.rules_fields import Known, Shape
+from portal.masterdata.rules_keys import SEPARATOR
 from portal.masterdata.states import ChangeSetState
 
 S = ChangeSetState

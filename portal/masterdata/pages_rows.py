@@ -33,6 +33,7 @@ from portal.masterdata.pages_words import change_words, value_text
 from portal.masterdata.ports import Kind
 from portal.masterdata.rules_changes import differing
 from portal.masterdata.rules_fields import Field, Row, Shape, Unreadable, Value, is_a_day, read, unmistakable
+from portal.masterdata.rules_keys import key_words
 
 WIDTHS: Mapping[Shape, int] = {
     Shape.TEXT: 36,
@@ -216,6 +217,7 @@ def form_page(kind: Kind, key: str | None, sent: Typed | None = None, refused: R
         kind=kind.name,
         title=title,
         key=key,
+        key_words=key_words,
         seen=_seen(row),
         fields=[
             _question(kind, one, shown.get(one.name, ""), faults.get(one.name, ""), key) for one in kind.fields.all

@@ -15,6 +15,7 @@ from portal.core.errors import FieldRefused
 from portal.core.number_shapes import ARABIC_DECIMAL, ARABIC_GROUP, LIKE_THOUSANDS, TYPED, in_any_country
 from portal.core.printed_text import legible, sign_facts, unprintable
 from portal.core.sheets.folding import folded
+from portal.masterdata.rules_keys import SEPARATOR, choice_named
 
 
 class Shape(StrEnum):
@@ -77,10 +78,6 @@ class Field:
         if self.shape is Shape.CHOICE:
             return self.usual or ""
         return "" if self.shape in _TEXTS else False if self.shape is Shape.YES_NO else self.usual
-
-
-SEPARATOR = "|"
-"""Stands between the values of a key; no such value holds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,7 +320,7 @@ def _one_of(field: Field, said: str, known: Known) -> str:
     found = next((choice for choice in there if choice.casefold() == said.casefold()), None)
     found = found or known.meant(field.name, said, there)
     if found is None:
-        raise Unreadable("masterdata.not_a_choice", choices=[f"{field.name}{SEPARATOR}{one}" for one in field.choices])
+        raise Unreadable("masterdata.not_a_choice", choices=[choice_named(field.name, one) for one in field.choices])
     return found
 
 

@@ -24,6 +24,7 @@ from portal.masterdata.models import MergedRow
 from portal.masterdata.ports import Kind, kind_named
 from portal.masterdata.queries import row_of
 from portal.masterdata.rules_fields import Row
+from portal.masterdata.rules_keys import parts_of
 from portal.masterdata.service_rows import RowChange, change_row
 from portal.masterdata.service_steps import hold
 from portal.orders.entry import service_merged
@@ -97,7 +98,7 @@ def _judged(wish: Wish, actor: Actor) -> Kind:
         raise Refused("merge.same")
     if any(merged_into(wish.kind, row_id) is not None for row_id in (wish.gone_id, wish.kept_id)):
         raise Refused("merge.merged_already")
-    if wish.kind == "addresses" and gone_key.split("|")[:2] != kept_key.split("|")[:2]:
+    if wish.kind == "addresses" and parts_of(gone_key)[:2] != parts_of(kept_key)[:2]:
         raise Refused("merge.other_owner")
     uses = uses_of(wish.kind, wish.gone_id)
     if uses.stops:

@@ -23,6 +23,7 @@ from portal.masterdata.ports import Kind, known
 from portal.masterdata.queries_uses import companies_shut, is_shut
 from portal.masterdata.rules_changes import Action, Change, Objection
 from portal.masterdata.rules_fields import Field, Fields, Row, Shape
+from portal.masterdata.rules_keys import choice_named
 
 MOST_INVITED = 1_000
 """People invited by one file: each gets a mail of their own, and all of them come in together or not at all."""
@@ -64,7 +65,10 @@ def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
             yield Objection(one.key, "email", "accounts.email_beyond_ascii")
         if one.now["language"] not in (*OFFERED, (one.before or {}).get("language")):
             yield Objection(
-                one.key, "language", "masterdata.not_a_choice", {"choices": [f"language|{one}" for one in OFFERED]}
+                one.key,
+                "language",
+                "masterdata.not_a_choice",
+                {"choices": [choice_named("language", one) for one in OFFERED]},
             )
         yield from _against(one.key, one.now)
 
