@@ -138,8 +138,8 @@ def _beside(kind: Kind) -> list[tuple[Any, str, str]]:
 
 def _of_one(kind: Kind) -> dict[str, list[str]]:
     """The codes by which the address narrows a list, exactly: all rows of one part, all companies of one seller."""
-    codes = [one.name for one in kind.fields.all if one.shape is Shape.CODE]
-    asked = {name: request.args.get(name, "").replace("\x00", "") for name in codes}
+    codes = [name for name in kind.fields.key if kind.fields.named(name).shape is Shape.CODE]
+    asked = {name: request.args.get(name, "").replace("\x00", "") for name in (*codes, *kind.found_by)}
     return {name: [value] for name, value in asked.items() if value}
 
 

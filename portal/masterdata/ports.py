@@ -36,6 +36,7 @@ class Kind:
     `rows` is the statement of all its rows, each column called as its field.
     `search` are the fields a search looks into, `gaps` what is missing in a row, by name, as conditions over `rows`.
     `in_use` tells which rows are: one out of use, or of whom is, lacks nothing.
+    `found_by` are codes beside those of the key by which rows name others, and by which a list is narrowed to them.
     `judge` says what speaks against changes beyond what a field may hold, when they are checked and once more when they
     are made; `fill` gives rows before that what they leave open and something else tells, as the currency of their
     list; `write` makes them, in the transaction of whoever calls. Rows may go where `may_go`; `second` wants another
@@ -56,6 +57,7 @@ class Kind:
     fill: Fill = _as_they_are
     search: tuple[str, ...] = ()
     gaps: Mapping[str, Callable[[Any], sa.ColumnElement[bool]]] = field(default_factory=dict)
+    found_by: tuple[str, ...] = ()
     in_use: Callable[[Any], sa.ColumnElement[bool]] | None = None
     may_go: bool = False
     second: bool = False

@@ -17,7 +17,6 @@ from portal.masterdata.labels_refers import TABLE_KINDS, TABLE_WORDS
 from portal.masterdata.pages_related import named_by
 from portal.masterdata.ports import kinds_there_are
 from portal.masterdata.queries_refers import HOMES, first_in_use, pointing_at
-from portal.masterdata.rules_fields import Shape
 from portal.pricing.models import ListPrice, PriceList
 from tests.catalogue.factories import make_part
 from tests.factories import make_distributor, make_selling_entity
@@ -131,7 +130,9 @@ def test_every_table_that_names_a_row_is_told_as_its_kind_and_leads_to_a_list_th
     for column in pointing:
         kind = kinds.get(TABLE_KINDS.get(column.table.name, ""))
         for name in named_by(column.table.name, column.name, "X") if kind else ():
-            assert kind and kind.fields.named(name).shape in (Shape.CODE, Shape.CHOICE)
+            assert kind and (name in (*kind.fields.key, *kind.found_by) or name == "company_is")
+    for kind in kinds.values():
+        assert all(field in (*kinds[name].fields.key, *kinds[name].found_by) for name, field in kind.related)
 
 
 def test_every_table_named_in_words_is_there_and_every_kind_told_of_it() -> None:

@@ -209,6 +209,7 @@ DISTRIBUTORS = known(
             "contract_number": lambda row: sa.and_(row.contract_number == "", row.level != DistributorKind.REGION),
         },
         in_use=lambda row: row.active,
+        found_by=("parent", "seller"),
         may_go=True,
         uses=of_distributor,
         leans_on=("sellers",),

@@ -136,6 +136,7 @@ PEOPLE = known(
             )
         },
         in_use=lambda row: ~is_shut(Distributor, row.distributor),
+        found_by=("distributor",),
         may_go=True,
         views=Permission.USER_MANAGE,
         edits=Permission.USER_MANAGE,
