@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.accounts.models import Distributor
-from portal.accounts.queries import Person, active_person, hq_people, people_of
+from portal.accounts.queries_people import Person, active_person, hq_people, people_of
 from portal.accounts.sellers.events import SellerAccountsChanged
 from portal.approvals.events import ChangeApproved, ChangeAsked, ChangeDecided, ChangeRefused
 from portal.approvals.models import ApprovalKind

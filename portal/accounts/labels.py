@@ -9,7 +9,7 @@ from flask_babel import lazy_pgettext as _pl
 from wtforms.fields.choices import SelectChoice
 
 from portal.accounts.models import UserState
-from portal.accounts.queries import names_of
+from portal.accounts.queries_people import names_of
 from portal.accounts.rules_people import zones
 from portal.accounts.rules_roles import unpack
 from portal.audit.labels import register_names

@@ -1,31 +1,24 @@
-"""What other rooms may know of distributors, addresses and people: frozen values, never rows."""
+"""What other rooms may know of distributors, their addresses and sellers: frozen values, never rows."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from portal.accounts import rules_roles
 from portal.accounts.models import (
     Address,
     AddressKind,
     Distributor,
     DistributorKind,
     SellingEntity,
-    UserAccount,
-    UserState,
 )
 from portal.accounts.rules_consignees import CONSIGNEE_NEEDS
-from portal.accounts.rules_latin import LatinForm, fields_lacking
-from portal.accounts.rules_prices import permitted
-from portal.core.actor import Door
+from portal.accounts.rules_latin import LatinForm
 from portal.core.data.lists import among, among_given
 from portal.core.data.sessions import db, read
 from portal.core.errors import NotVisible
-from portal.core.numerals import whole_number
-from portal.core.permissions import Permission
 from portal.core.scope import current_scope
 
 
@@ -58,6 +51,16 @@ class DistributorFacts:
     mode: str
     active: bool
     seller_zone: str
+
+    @property
+    def latin(self) -> LatinForm:
+        """Return the Latin form of its name."""
+        return LatinForm(self.latin_name)
+
+    @property
+    def local(self) -> dict[str, str]:
+        """Return its name as papers print it, which has a Latin form where it is in another script."""
+        return {"name": self.legal_name or self.name}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +97,6 @@ class AddressFacts:
     def local(self) -> dict[str, str]:
         """Return what has a Latin form where it is in another script, by the names of `LONGEST`."""
         return {"name": self.name, "street": self.street, "city": self.city, "region": self.region}
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody to tell: where, in which language and zone, and whether headquarters' prices are kept from this one."""
-
-    id: int
-    email: str
-    name: str
-    locale: str
-    zone: str
-    sees_prices: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,14 +220,6 @@ def printed_of(address: AddressFacts) -> tuple[str, ...]:
     return (*where, address.tax_id, address.contact, address.phone, address.email)
 
 
-def in_other_script_only(company: DistributorFacts, addresses: Iterable[AddressFacts]) -> list[str]:
-    """Return by their names who of a company and its addresses customs papers cannot name in Latin letters yet."""
-    own = company.legal_name or company.name
-    parties = [(own, {"name": own}, LatinForm(company.latin_name))]
-    parties += [(one.name, one.local, one.latin) for one in addresses]
-    return list(dict.fromkeys(name for name, local, latin in parties if fields_lacking(local, latin)))
-
-
 def selling_entity_of(distributor_id: int) -> SellingEntityFacts:
     """Return who sells to a distributor: its own entity, or that of the nearest above it.
 
@@ -259,11 +242,6 @@ def selling_entity_of(distributor_id: int) -> SellingEntityFacts:
     return SellingEntityFacts(address_lines=lines, **values)
 
 
-def people_of(distributor_id: int, permission: Permission) -> list[Person]:
-    """Return a distributor's own active people who hold a permission, by id."""
-    return _people(permission, _DEALERS, {"distributor_id": distributor_id})
-
-
 def receives() -> sa.ColumnElement[bool]:
     """Return the condition of an active address that goods may go to, whatever it lacks."""
     return sa.and_(Address.active, Address.kind.in_([AddressKind.CONSIGNEE, AddressKind.SHIP_TO]))
@@ -278,74 +256,6 @@ def receives_and_is_complete() -> sa.ColumnElement[bool]:
 def is_shipped_to() -> sa.ColumnElement[bool]:
     """Return the condition of an address an order may name as its ship-to: without one there is no order."""
     return sa.and_(Address.active, Address.kind == AddressKind.SHIP_TO)
-
-
-def hq_people(permission: Permission) -> list[Person]:
-    """Return headquarters' active people who hold a permission, by id."""
-    return _people(permission, _HQ, {})
-
-
-def active_person(user_id: int) -> list[Person]:
-    """Return one person by the id of the account, as a list that is empty where it is no longer active."""
-    return [_person(row) for row in read(_ONE, {"user_id": user_id}).all()]
-
-
-def hq_names_by_role(names: Collection[str]) -> dict[str, list[str]]:
-    """Return the names of headquarters' active people who hold each of these roles."""
-    found: dict[str, list[str]] = {name: [] for name in names}
-    for row in read(_HQ, {}).all():
-        for role in rules_roles.unpack(row.roles) & found.keys():
-            found[role].append(row.name)
-    return found
-
-
-_general = orm.aliased(Distributor)
-_PEOPLE = (
-    sa.select(
-        UserAccount.id,
-        UserAccount.email,
-        UserAccount.name,
-        UserAccount.locale,
-        UserAccount.zone,
-        UserAccount.roles,
-        Distributor.locale.label("fallback"),
-        Distributor.prices_kept_from_buyers.label("kept_from_buyers"),
-        _general.prices_kept_from_dealers.label("kept_by_general"),
-    )
-    .outerjoin(Distributor, Distributor.id == UserAccount.distributor_id)
-    .outerjoin(_general, _general.id == Distributor.parent_id)
-    .where(UserAccount.state == UserState.ACTIVE)
-    .order_by(UserAccount.id)
-)
-_DEALERS = _PEOPLE.where(UserAccount.distributor_id == sa.bindparam("distributor_id"))
-_HQ = _PEOPLE.where(UserAccount.door == Door.HQ)
-_ONE = _PEOPLE.where(UserAccount.id == sa.bindparam("user_id"))
-
-
-def _people(permission: Permission, wanted: sa.Select[*tuple[Any, ...]], given: dict[str, int]) -> list[Person]:
-    return [_person(row) for row in read(wanted, given).all() if permission in _permitted(row)]
-
-
-def _permitted(row: Any) -> frozenset[Permission]:
-    kept = {"kept_by_general": bool(row.kept_by_general), "kept_from_buyers": bool(row.kept_from_buyers)}
-    return permitted(rules_roles.unpack(row.roles), **kept)
-
-
-def _person(row: Any) -> Person:
-    sees_all = _permitted(row) == rules_roles.permissions_of(rules_roles.unpack(row.roles))
-    return Person(row.id, row.email, row.name, row.locale or row.fallback or "en", row.zone or "UTC", sees_all)
-
-
-def invited_name(user_id: int | None) -> tuple[str, str, str]:
-    """Return `(name, mail address, language)` of an account a token opened; the language is the company's for none."""
-    own, home = UserAccount.locale, Distributor.locale
-    wanted = sa.select(UserAccount.name, UserAccount.email, sa.func.coalesce(sa.func.nullif(own, ""), home, ""))
-    row = db.session.execute(
-        wanted.outerjoin(Distributor, Distributor.id == UserAccount.distributor_id).where(UserAccount.id == user_id)
-    ).first()
-    if row is None:
-        raise NotVisible
-    return row[0], row[1], row[2]
 
 
 def companies_with(owner: Any, *seen: sa.ColumnElement[bool]) -> dict[int, str]:
@@ -363,10 +273,3 @@ def company_names(ids: Collection[int]) -> dict[int, str]:
         return {}
     wanted = sa.select(Distributor.id, Distributor.name).where(among(Distributor.id, ids)).order_by(Distributor.name)
     return {row.id: row.name for row in db.session.execute(wanted)}
-
-
-def names_of(ids: Collection[str]) -> dict[str, str]:
-    """Return the names of people by the ids of their accounts, as the record keeps them; what is no id is left out."""
-    wanted = {number for text in ids if (number := whole_number(text)) is not None}
-    rows = db.session.execute(sa.select(UserAccount.id, UserAccount.name).where(UserAccount.id.in_(wanted)))
-    return {str(row.id): row.name for row in rows}

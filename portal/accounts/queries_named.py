@@ -22,4 +22,4 @@ def of_companies_called(owner: Any, text: str) -> sa.ColumnElement[bool]:
     if scope is not None and not scope.everyone:
         found = found.where(among(Distributor.id, scope.distributor_ids))
     ids = read(found).scalars().all()
-    return owner.in_(sorted(ids)) if ids else sa.false()
+    return among(owner, sorted(ids)) if ids else sa.false()

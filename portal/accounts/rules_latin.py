@@ -5,8 +5,9 @@ What stands in Latin letters already, accents and all, needs no such form; what 
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from portal.core.errors import FieldRefused
 from portal.core.printed_text import check_printable, legible, sign_facts
@@ -50,6 +51,23 @@ def customs_read(leaves_from: Collection[str], goes_to: str) -> bool:
     Where nobody knows yet from where goods leave, they may.
     """
     return not leaves_from or any(country != goes_to for country in leaves_from)
+
+
+class Party(Protocol):
+    """Whom customs papers name: what has a Latin form where it is in another script, by field, and that form."""
+
+    @property
+    def local(self) -> Mapping[str, str]:
+        """Return what it is called and where, its `name` always."""
+
+    @property
+    def latin(self) -> LatinForm:
+        """Return the Latin form, as far as there is one."""
+
+
+def in_other_script_only(parties: Iterable[Party]) -> list[str]:
+    """Return by their names, each once, whom customs papers cannot name in Latin letters yet."""
+    return list(dict.fromkeys(one.local["name"] for one in parties if fields_lacking(one.local, one.latin)))
 
 
 def in_latin(local: Mapping[str, str], latin: LatinForm, *names: str) -> dict[str, str]:

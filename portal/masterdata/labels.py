@@ -25,7 +25,8 @@ from portal.masterdata.labels_headings import COUNTRIES_SAID, HEADINGS_ELSEWHERE
 from portal.masterdata.labels_kinds import CHOICE_WORDS, FIELD_WORDS, KIND_WORDS, MORE_HEADINGS
 from portal.masterdata.ports import Kind
 from portal.masterdata.rules_changes import Action
-from portal.masterdata.rules_fields import SEPARATOR, Fields, Known, Shape
+from portal.masterdata.rules_fields import Fields, Known, Shape
+from portal.masterdata.rules_keys import SEPARATOR
 from portal.masterdata.rules_units import Measures
 from portal.masterdata.states import ChangeSetState
 

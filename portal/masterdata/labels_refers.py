@@ -10,7 +10,7 @@ from portal.core import formats
 from portal.core.web.languages import language
 from portal.core.web.refusals import register_refusals
 from portal.masterdata.labels_kinds import KIND_WORDS
-from portal.masterdata.rules_fields import SEPARATOR
+from portal.masterdata.rules_keys import key_words
 
 TABLE_KINDS: Mapping[str, str] = {
     "address": "addresses",
@@ -31,8 +31,10 @@ TABLE_KINDS: Mapping[str, str] = {
     "part_fitment": "fitments",
     "part_substitute": "substitutes",
     "part_text": "part_names",
+    "paper_series": "paper_series",
     "planned_receipt": "planned_receipts",
     "quantity_tier": "quantity_tiers",
+    "seller_account": "bank_accounts",
     "stock": "stock_counts",
     "supersession": "supersessions",
     "user_account": "people",
@@ -64,11 +66,6 @@ def _uses(uses: Sequence[tuple[str, str, int]]) -> str:
     return formats.listed(told, language())
 
 
-def key_words(key: str) -> str:
-    """Return the key of a row as people read it."""
-    return " · ".join(filter(None, str(key).split(SEPARATOR)))
-
-
 register_refusals(
     {
         "masterdata.in_use": _l("“%(key)s” cannot go, for others refer to it: %(uses)s. Nothing was changed."),
@@ -90,6 +87,6 @@ register_refusals(
             " has the history), or change the row itself."
         ),
     },
-    key=key_words,
+    key=lambda key: key_words(str(key)),
     uses=_uses,
 )

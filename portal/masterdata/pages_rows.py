@@ -33,6 +33,7 @@ from portal.masterdata.pages_words import change_words, value_text
 from portal.masterdata.ports import Kind
 from portal.masterdata.rules_changes import differing
 from portal.masterdata.rules_fields import Field, Row, Shape, Unreadable, Value, is_a_day, read, unmistakable
+from portal.masterdata.rules_keys import key_words
 
 WIDTHS: Mapping[Shape, int] = {
     Shape.TEXT: 36,
@@ -136,13 +137,10 @@ def _beside(kind: Kind) -> list[tuple[Any, str, str]]:
 
 
 def _of_one(kind: Kind) -> dict[str, list[str]]:
-    """The codes that identify rows by which the address narrows a list, exactly: all rows of one part."""
-    asked = {name: request.args.get(name, "").replace("\x00", "") for name in kind.fields.key if _is_code(kind, name)}
+    """The codes by which the address narrows a list, exactly: all rows of one part, all companies of one seller."""
+    codes = [name for name in kind.fields.key if kind.fields.named(name).shape is Shape.CODE]
+    asked = {name: request.args.get(name, "").replace("\x00", "") for name in (*codes, *kind.found_by)}
     return {name: [value] for name, value in asked.items() if value}
-
-
-def _is_code(kind: Kind, name: str) -> bool:
-    return kind.fields.named(name).shape is Shape.CODE
 
 
 def _days_asked(kind: Kind) -> Row:
@@ -222,6 +220,7 @@ def form_page(kind: Kind, key: str | None, sent: Typed | None = None, refused: R
         kind=kind.name,
         title=title,
         key=key,
+        key_words=key_words,
         seen=_seen(row),
         fields=[
             _question(kind, one, shown.get(one.name, ""), faults.get(one.name, ""), key) for one in kind.fields.all

@@ -35,6 +35,8 @@ class Kind:
 
     `rows` is the statement of all its rows, each column called as its field.
     `search` are the fields a search looks into, `gaps` what is missing in a row, by name, as conditions over `rows`.
+    `in_use` tells which rows are: one out of use, or of whom is, lacks nothing.
+    `found_by` are codes beside those of the key by which rows name others, and by which a list is narrowed to them.
     `judge` says what speaks against changes beyond what a field may hold, when they are checked and once more when they
     are made; `fill` gives rows before that what they leave open and something else tells, as the currency of their
     list; `write` makes them, in the transaction of whoever calls. Rows may go where `may_go`; `second` wants another
@@ -43,6 +45,7 @@ class Kind:
     `touches` tells which orders would be priced anew by changes of rows with some keys (each in its parts), that day.
     `beside` are pages that show more of all its rows, or of one row (`?part=` and its key), by what they show.
     `uses` tells what uses a row by its key, where rows are deactivated instead of deleted.
+    `leans_on` are kinds of which nothing goes out of use while rows of this one, which name theirs, are written.
     `related` are kinds whose rows name a row of this one, by their names, each with the field that holds its key.
     """
 
@@ -54,16 +57,24 @@ class Kind:
     fill: Fill = _as_they_are
     search: tuple[str, ...] = ()
     gaps: Mapping[str, Callable[[Any], sa.ColumnElement[bool]]] = field(default_factory=dict)
+    found_by: tuple[str, ...] = ()
+    in_use: Callable[[Any], sa.ColumnElement[bool]] | None = None
     may_go: bool = False
     second: bool = False
     whole_by_first: bool = False
     touches: Callable[[Sequence[Sequence[str]], date], Orders] | None = None
     uses: Callable[[str], Sequence[Use]] | None = None
+    leans_on: tuple[str, ...] = ()
     related: tuple[tuple[str, str], ...] = ()
     beside: Mapping[str, str] = field(default_factory=dict)
     views: Permission = Permission.MASTERDATA_VIEW
     edits: Permission = Permission.MASTERDATA_EDIT
     agrees: Permission = Permission.APPROVAL_DECIDE
+
+    def lacks(self, gap: str, row: Any) -> sa.ColumnElement[bool]:
+        """Return the condition that a row of `rows` lacks something, by the name of the gap, and is in use."""
+        condition = self.gaps[gap](row)
+        return condition if self.in_use is None else sa.and_(condition, self.in_use(row))
 
 
 _kinds: dict[str, Kind] = {}

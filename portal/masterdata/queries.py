@@ -17,7 +17,8 @@ from portal.core.tables import MOST_COUNTED, ListState, Page, counted_by
 from portal.masterdata.models import ChangedRow, ChangeSet, ColumnChoice, RowProblem
 from portal.masterdata.ports import Kind
 from portal.masterdata.rules_changes import Action, Change
-from portal.masterdata.rules_fields import SEPARATOR, Row, Shape, Value, plain_decimal
+from portal.masterdata.rules_fields import Row, Shape, Value, plain_decimal
+from portal.masterdata.rules_keys import parts_of
 from portal.masterdata.states import ChangeSetState
 
 CHECK, WRITE = "masterdata.check", "masterdata.write"
@@ -44,7 +45,7 @@ def present(kind: Kind, keys: Collection[str] | None, firsts: Collection[str] | 
     rows = kind.rows().subquery()
     statement = sa.select(rows)
     if firsts is None and keys is not None:
-        firsts = {key.split(SEPARATOR)[0] for key in keys}
+        firsts = {parts_of(key)[0] for key in keys}
     column = rows.c[kind.fields.key[0]]
     if firsts is not None and len(firsts) <= FEW_KEYS and isinstance(column.type, sa.String):
         statement = statement.where(among(column, firsts))
@@ -91,7 +92,7 @@ def _narrowed(kind: Kind, state: ListState) -> sa.Select[Any]:
         statement = statement.where(sa.or_(*(text.icontains(state.search, autoescape=True) for text in texts)))
     gap = state.filters.get("gap", "")
     if gap in kind.gaps:
-        statement = statement.where(kind.gaps[gap](rows.c))
+        statement = statement.where(kind.lacks(gap, rows.c))
     for name, value in state.filters.items():
         if name != "gap" and value:
             told = value == "yes" if kind.fields.named(name).shape is Shape.YES_NO else value

@@ -1,6 +1,6 @@
 """What uses a distributor, a depot or a seller: counted, a few of it by name, before it is taken out of use."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from portal.accounts.models import Distributor, SellingEntity, UserAccount, UserState
 from portal.billing.models import CreditNote, Invoice
 from portal.catalogue.models import Part
+from portal.core.data.lists import among
 from portal.core.data.sessions import db
 from portal.core.scope import EVERYONE, scoped
 from portal.documents.kinds.credit_note import CREDIT_NOTE
@@ -29,8 +30,11 @@ NAMED = 5
 """So many of what uses a row are told by name."""
 
 
-def of_distributor(code: str) -> Sequence[Use]:
-    """Return what uses a distributor; open orders, shipments under way and active companies below stop it."""
+def of_distributor(code: str, leaving: Collection[str] = ()) -> Sequence[Use]:
+    """Return what uses a distributor; open orders, shipments under way and active companies below stop it.
+
+    Companies `leaving`, by their codes, go with it or elsewhere at the same time: they are below it no more.
+    """
     own = _id_of(Distributor, code)
     under_way = Shipment.state.in_(IN_DEPOT | ON_THE_WAY)
     open_claims = Claim.state.not_in(SETTLED | {ClaimState.DRAFT})
@@ -38,7 +42,13 @@ def of_distributor(code: str) -> Sequence[Use]:
         return [
             _use(Using.OPEN_ORDERS, SalesOrder.number, _of(SalesOrder, own), SalesOrder.state.in_(OPEN)),
             _use(Using.SHIPMENTS, Shipment.number, _of(Shipment, own), under_way),
-            _use(Using.BELOW, Distributor.code, Distributor.parent_id == own, Distributor.active),
+            _use(
+                Using.BELOW,
+                Distributor.code,
+                Distributor.parent_id == own,
+                Distributor.active,
+                ~among(Distributor.code, leaving),
+            ),
             _use(
                 Using.DRAFTS,
                 SalesOrder.number,
@@ -103,9 +113,19 @@ def _papers(own: int) -> Use:
     return _use(Using.PAPERS, Document.number, of_shipments | of_claims, stops=False)
 
 
+def companies_shut() -> frozenset[str]:
+    """Return the codes of the distributors that are out of use."""
+    return frozenset(db.session.scalars(sa.select(Distributor.code).where(~Distributor.active)))
+
+
 def sellers_in_use() -> frozenset[str]:
     """Return the codes of the sellers that sell to somebody new."""
     return frozenset(db.session.scalars(sa.select(SellingEntity.code).where(SellingEntity.active)))
+
+
+def is_shut(model: Any, code: Any) -> sa.ColumnElement[bool]:
+    """Return the condition that a distributor, depot or seller is out of use, by a column that holds its code."""
+    return sa.exists().where(model.code == code, ~model.active)
 
 
 def _id_of(model: Any, code: str) -> int:

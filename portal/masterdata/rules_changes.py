@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from portal.masterdata.rules_fields import SEPARATOR, Fields, Row, Value
+from portal.masterdata.rules_fields import Fields, Row, Value
+from portal.masterdata.rules_keys import key_words
 
 
 class Action(StrEnum):
@@ -55,7 +56,7 @@ class Objection:
 
 def name_of(changes: Sequence[Change]) -> str:
     """Return what people call changes that came from no file: the key of the first row, as pages show it."""
-    return " · ".join(filter(None, changes[0].key.split(SEPARATOR))) if changes else ""
+    return key_words(changes[0].key) if changes else ""
 
 
 def rows_by_action(changes: Iterable[Change]) -> tuple[list[Row], list[Row], list[Row]]:

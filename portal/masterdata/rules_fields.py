@@ -15,6 +15,7 @@ from portal.core.errors import FieldRefused
 from portal.core.number_shapes import ARABIC_DECIMAL, ARABIC_GROUP, LIKE_THOUSANDS, TYPED, in_any_country
 from portal.core.printed_text import legible, sign_facts, unprintable
 from portal.core.sheets.folding import folded
+from portal.masterdata.rules_keys import SEPARATOR, choice_named
 from portal.masterdata.rules_units import ONE
 
 
@@ -86,8 +87,6 @@ class Field:
 
 PLACES_TURNED = 9
 """Decimal places of a number in another unit than its field's, before it is turned."""
-SEPARATOR = "|"
-"""Stands between the values of a key; no such value holds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,7 +341,7 @@ def _one_of(field: Field, said: str, known: Known) -> str:
     found = next((choice for choice in there if choice.casefold() == said.casefold()), None)
     found = found or known.meant(field.name, said, there)
     if found is None:
-        raise Unreadable("masterdata.not_a_choice", choices=[f"{field.name}{SEPARATOR}{one}" for one in field.choices])
+        raise Unreadable("masterdata.not_a_choice", choices=[choice_named(field.name, one) for one in field.choices])
     return found
 
 

@@ -10,7 +10,6 @@ from datetime import datetime
 from portal.audit import service as audit
 from portal.core.actor import Actor, Turn
 from portal.core.data.events import publish
-from portal.core.data.named_locks import hold_until_end
 from portal.core.data.sessions import db
 from portal.core.errors import FieldRefused, Refused
 from portal.masterdata.events import ChangeSetApplied, ChangeSetRefused, ChangeSetStuck
@@ -22,8 +21,8 @@ from portal.masterdata.service_steps import (
     begun,
     decide,
     decided,
+    hold,
     keep_changes,
-    lock_of,
     locked,
     mine,
     move,
@@ -133,7 +132,7 @@ def write(change_set_id: int, actor: Actor, now: datetime) -> int:
     kind, changes = kind_named(row.kind, actor), changes_in(row.id)
     if back:
         changes = [one.turned() for one in changes]
-    hold_until_end(lock_of(kind))
+    hold(kind)
     again = "applied" if back or row.takes_back else "" if row.file_name else "asked"
     _check_again(kind, changes, again)
     write_rows(kind, changes, actor, now)

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from portal.audit import service as audit
 from portal.core.actor import Actor
-from portal.core.data.named_locks import hold_until_end
 from portal.core.data.sessions import db
 from portal.core.errors import FieldRefused, NotVisible, Refused, Stale
 from portal.masterdata.models import ChangeSet
@@ -14,7 +13,7 @@ from portal.masterdata.ports import Kind
 from portal.masterdata.queries import present
 from portal.masterdata.rules_changes import Action, Change, Objection, name_of, strange_codes
 from portal.masterdata.rules_fields import Row
-from portal.masterdata.service_steps import begun, decide, keep_changes, lock_of, tell_waiting, told, write_rows
+from portal.masterdata.service_steps import begun, decide, hold, keep_changes, tell_waiting, told, write_rows
 from portal.masterdata.states import ChangeSetState
 
 
@@ -38,7 +37,7 @@ def change_row(kind: Kind, change: RowChange, actor: Actor, now: datetime) -> Ch
     key = change.key if wanted is None else kind.fields.key_of(wanted)
     if key is None or (change.key is not None and key != change.key):
         raise NotVisible
-    hold_until_end(lock_of(kind))
+    hold(kind)
     there = present(kind, {key}).get(key)
     if change.key is None and there is not None:
         raise FieldRefused("masterdata.there_already", field=kind.fields.key[-1])

@@ -8,10 +8,12 @@ import sqlalchemy as sa
 
 from portal.core.actor import Actor, Turn
 from portal.core.data.events import publish
+from portal.core.data.named_locks import hold_until_end
 from portal.core.data.sessions import add_rows, db
 from portal.core.errors import NotVisible, Refused, Stale
 from portal.core.jobs.queue import enqueue
 from portal.core.permissions import Permission
+from portal.masterdata import rules_active
 from portal.masterdata.events import ChangeSetAsked
 from portal.masterdata.models import ChangedRow, ChangeSet
 from portal.masterdata.ports import Kind, kind_named
@@ -108,16 +110,19 @@ def decided(row: ChangeSet, name: str) -> tuple[int, str, str, int, str]:
     return row.id, row.kind, name, row.asked_by, row.decided_by_name
 
 
-def lock_of(kind: Kind) -> str:
-    """Return the name of the lock under which rows of a kind are judged and written."""
-    return f"masterdata.{kind.name}"
+def hold(kind: Kind) -> None:
+    """Let nobody else judge and write rows of a kind, or of those it leans on, before the transaction ends."""
+    for name in (kind.name, *kind.leans_on):
+        hold_until_end(f"masterdata.{name}")
 
 
 def write_rows(kind: Kind, changes: Sequence[Change], actor: Actor, now: datetime) -> None:
-    """Write rows by the kind that owns them.
+    """Write rows by the kind that owns them, and judge once more what went out of use.
 
+    Whoever begins what rests on such a row holds it, and is waited for here: what came of it is seen by then.
     Refuses `masterdata.in_use` (key, uses: table, column and count each) where something refers to one that goes, of a
-    price list `masterdata.list_in_use`, and `masterdata.clashes` where others wrote the same at this moment.
+    price list `masterdata.list_in_use`, `masterdata.clashes` where others wrote the same at this moment, and what
+    uses a row by now (with `at_key`, `at_field`).
     """
     try:
         kind.write(changes, actor, now)
@@ -125,7 +130,14 @@ def write_rows(kind: Kind, changes: Sequence[Change], actor: Actor, now: datetim
     except sa.exc.IntegrityError as error:
         db.session.rollback()
         raise _why_not(kind, changes) from error
+    _check_unused(kind, changes)
     count_later(now)
+
+
+def _check_unused(kind: Kind, changes: Sequence[Change]) -> None:
+    if kind.uses is not None:
+        for one in rules_active.against(changes, kind.uses):
+            raise Refused(one.code, **one.facts, at_key=one.key, at_field=one.field)
 
 
 def _why_not(kind: Kind, changes: Sequence[Change]) -> Refused:

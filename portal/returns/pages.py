@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Response
 
-from portal.accounts.queries import hq_people
+from portal.accounts.queries_people import hq_people
 from portal.core.actor import Actor
 from portal.core.days import day_in
 from portal.core.permissions import Permission

@@ -7,7 +7,8 @@ from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from portal.accounts.queries import distributor_facts, names_of
+from portal.accounts.queries import distributor_facts
+from portal.accounts.queries_people import names_of
 from portal.core import formats
 from portal.core.errors import NotVisible
 from portal.core.numerals import whole_number

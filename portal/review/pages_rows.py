@@ -8,7 +8,7 @@ from flask import get_template_attribute
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
-from portal.accounts.queries import hq_people
+from portal.accounts.queries_people import hq_people
 from portal.core import formats
 from portal.core.actor import Actor
 from portal.core.days import day_in

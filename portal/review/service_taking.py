@@ -5,7 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from portal.accounts.queries import hq_people
+from portal.accounts.queries_people import hq_people
 from portal.core.actor import Actor, Turn
 from portal.core.data.changed import changed
 from portal.core.data.sessions import db, on_postgresql

@@ -233,11 +233,11 @@ def put_on_shelves(received: Sequence[Received], entry: Entry, *, quarantine: bo
 
 
 def refuse_shut(depot_ids: Iterable[int]) -> None:
-    """Refuse to put anything into a depot that is not in use any more: `stock.depot_shut`, by its code."""
-    asked = sa.select(Depot.code).where(among(Depot.id, set(depot_ids)), ~Depot.active)
-    shut = db.session.scalar(asked.order_by(Depot.code).limit(1))
-    if shut is not None:
-        raise Refused("stock.depot_shut", depot=shut)
+    """Refuse to put anything into a depot that is not in use any more, by its code; none goes out of use meanwhile."""
+    asked = sa.select(Depot.code, Depot.active).where(among(Depot.id, set(depot_ids)))
+    for depot in db.session.execute(asked.order_by(Depot.id).with_for_update(read=True)).all():
+        if not depot.active:
+            raise Refused("stock.depot_shut", depot=depot.code)
 
 
 def write_off(depot_id: int, part_id: int, quantity: int, entry: Entry) -> None:

@@ -4,7 +4,7 @@ import re
 from collections import Counter, deque
 from itertools import combinations
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 import pytest
 import sqlalchemy as sa
@@ -14,6 +14,11 @@ from werkzeug.exceptions import HTTPException
 from portal.accounts.models import UserAccount
 from portal.core.data.sessions import db
 from portal.core.scope import EVERYONE, scoped
+from portal.masterdata.labels_refers import TABLE_KINDS
+from portal.masterdata.pages_related import named_by
+from portal.masterdata.ports import kinds_there_are
+from portal.masterdata.queries import present_with
+from portal.masterdata.queries_refers import HOMES, pointing_at
 from tests.web import Browser
 from tests.web_checks import loose_numbers
 
@@ -29,6 +34,7 @@ WALKERS = {
 }
 EACH_PAGE, EACH_PAIR = 7, 1
 """How often a page, and a page with one of its filters, is opened; and a page with two of them together."""
+A_PAGE = 20
 ELSEWHERE = re.compile(r"static|accounts_door_open\.language")
 LINK = re.compile(r'<a [^>]*href="([^"#]+)')
 
@@ -72,11 +78,71 @@ def _walk(browser: Browser, start: str) -> tuple[dict[str, int | str], Counter[s
     return faults, seen
 
 
+def _person(email: str) -> UserAccount:
+    return db.session.scalars(sa.select(UserAccount).where(UserAccount.email == email)).one()
+
+
+def _few(naming: sa.Select[Any], named: Any) -> tuple[str, int] | None:
+    """Return a row that is named, and by how many, at most a page of them; None where no row is."""
+    counted = naming.add_columns(sa.func.count()).group_by(named).having(sa.func.count() <= A_PAGE)
+    found = db.session.execute(counted.order_by(sa.func.count().desc(), named).limit(1)).one_or_none()
+    return found and (str(found[0]), found[1])
+
+
+def _rows_at(browser: Browser, kind: str, narrowed: dict[str, str]) -> int:
+    return len(browser.page(f"/hq/data/{kind}?{urlencode(narrowed)}").rows())
+
+
+def test_what_names_a_row_of_master_data_is_led_to_and_nothing_else(site: Any) -> None:
+    with site.app.app_context(), scoped(EVERYONE):
+        browser = Browser(site.app).sign_in(_person("admin@hq.example"))
+        led: dict[tuple[str, str], tuple[int, int]] = {}
+        for model, code in (each for name, each in HOMES.items() if name != "people"):
+            for one in pointing_at(model):
+                table, column = one.column.table, one.column
+                home = sa.inspect(model).local_table.alias()
+                named = home.c[code.key]
+                naming = sa.select(named).join_from(home, table, column == home.c[one.holds])
+                kind, some = TABLE_KINDS.get(table.name, ""), _few(naming, named)
+                if kind and some:
+                    rows = _rows_at(browser, kind, named_by(table.name, column.name, some[0]))
+                    led[table.name, column.name] = (rows, some[1])
+
+    assert {place: both for place, both in led.items() if both[0] != both[1]} == {}
+    assert {("distributor", "parent_id"), ("distributor", "selling_entity_id"), ("contact", "selling_entity_id")} <= {
+        *led
+    }
+
+
+def test_related_rows_of_a_row_are_those_its_page_counts(site: Any) -> None:
+    with site.app.app_context(), scoped(EVERYONE):
+        browser = Browser(site.app).sign_in(_person("admin@hq.example"))
+        kinds = {kind.name: kind for kind in kinds_there_are()}
+        led: dict[tuple[str, str], tuple[int, int]] = {}
+        for kind in kinds.values():
+            for other, field in kind.related:
+                rows = kinds[other].rows().subquery()
+                some = _few(sa.select(rows.c[field]), rows.c[field])
+                own = field in kind.rows().selected_columns
+                for key in [*(present_with(kind, field, [some[0]]) if own else [some[0]])][:1] if some else []:
+                    page = browser.page(f"/hq/data/{kind.name}/row?{urlencode({'key': key})}")
+                    for row in page.select("//*[@id='masterdata-related']//tbody/tr"):
+                        address, count = (
+                            row.xpath("./td[1]/a/@href")[0],
+                            int(row.xpath("string(./td[2])").replace(",", "")),
+                        )
+                        if 0 < count <= A_PAGE:
+                            led[kind.name, address] = (len(browser.page(address).rows()), count)
+
+    assert {place: both for place, both in led.items() if both[0] != both[1]} == {}
+    walked = {(kind, address.split("?")[0].rsplit("/", 1)[-1]) for kind, address in led}
+    assert {("parts", "own_numbers"), ("discount_groups", "group_discounts"), ("sellers", "bank_accounts")} <= walked
+
+
 @pytest.mark.parametrize("email", WALKERS)
 def test_no_link_of_the_demo_leads_to_an_error(site: Any, email: str) -> None:
     with site.app.app_context(), scoped(EVERYONE):
-        person = db.session.scalars(sa.select(UserAccount).where(UserAccount.email == email)).one()
-        browser = Browser(site.app).sign_in(person)
+        browser = Browser(site.app).sign_in(_person(email))
 
     with site.app.app_context():
         faults, seen = _walk(browser, WALKERS[email])

@@ -10,7 +10,7 @@ from portal.accounts import service_sessions
 from portal.accounts.door import service as door
 from portal.accounts.door.service import Visitor
 from portal.accounts.models import Distributor, SellingEntity, UserState
-from portal.accounts.people.service_invitations import Invitation, invite
+from portal.accounts.people.service_invitations import Invitation, invite, invite_again
 from portal.accounts.queries_actor import person_of
 from portal.billing.service import issue_papers_for
 from portal.core.actor import Door
@@ -18,6 +18,7 @@ from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import Refused
 from portal.masterdata import queries_uses
 from portal.masterdata.rules_active import Using
+from portal.notifications.models import Mail
 from portal.orders.entry.service_drafts import start_draft
 from portal.orders.states import OrderState
 from portal.stock import service_shelves
@@ -125,6 +126,7 @@ def test_nobody_is_invited_for_it_no_draft_is_begun_and_no_choice_offers_it(app:
     home = factories.make_distributor(code="NILE", name="Nile Motors")
     buyer = factories.actor_of(make_dealer_user(home))
     admin = hq_actor("hq_admin")
+    waiting = perform(invite, admin, Invitation("w@nile.example", "Wim", frozenset({"dealer_buyer"}), home.id), NOW)
     browser = Browser(app).sign_in(make_hq_user(role="hq_admin"))
     assert "Nile Motors" in offered(browser)
     shut("NILE")
@@ -133,11 +135,13 @@ def test_nobody_is_invited_for_it_no_draft_is_begun_and_no_choice_offers_it(app:
         lambda: perform(
             invite, admin, Invitation("new@nile.example", "New", frozenset({"dealer_buyer"}), home.id), NOW
         ),
+        lambda: perform(invite_again, admin, waiting, NOW),
         lambda: perform(start_draft, buyer, NOW),
     ):
         with pytest.raises(Refused) as refused:
             command()
         assert refused.value.code == "accounts.company_inactive"
+    assert every(sa.select(Mail.kind)) == ["invitation"]
     assert "Nile Motors" not in offered(browser)
     heads = ("email", "name", "distributor", "roles", "language", "zone")
     row = ("a@nile.example", "Ada Lund", "NILE", "dealer_buyer", "en", "Africa/Cairo")
@@ -162,6 +166,31 @@ def test_a_branch_goes_out_of_use_together_and_nothing_comes_in_below_it(app: Fl
     assert every(sa.select(Distributor.active).order_by(Distributor.code)) == [False, False]
     (back,) = wrong(send(browser, "distributors", OUT, ("DELTA", "yes", "")))
     assert back == ["2", "Stands below (code)", "“NILE” above it is not in use any more."]
+
+
+def test_a_branch_of_many_companies_goes_out_of_use_in_one_file_but_for_those_that_stay(app: Flask) -> None:
+    general = factories.make_distributor(code="NILE", country="EG")
+    for number in range(8):
+        factories.make_distributor(parent=general, code=f"N{number}", country="EG")
+    browser = steward(app)
+    branch = [("NILE", "no", "Ended"), *((f"N{number}", "no", "Ended") for number in range(8))]
+
+    (some,) = wrong(send(browser, "distributors", OUT, *branch[:7]))
+    assert some[1] == "In use" and "Companies in use stand below it: N6, N7." in some[2]
+    apply(browser, send(browser, "distributors", OUT, *branch))
+
+    assert every(sa.select(Distributor.code).where(Distributor.active)) == []
+
+
+def test_a_company_whose_dealers_move_to_another_in_the_same_file_goes_out_of_use_with_it(app: Flask) -> None:
+    old, _new = (factories.make_distributor(code=code, country="EG") for code in ("NILE", "DELTA"))
+    factories.make_distributor(parent=old, code="CAIRO", country="EG")
+    browser = steward(app)
+    heads = ("Code", "Stands below (code)", "In use", "Why not in use")
+
+    apply(browser, send(browser, "distributors", heads, ("NILE", "", "no", "Ended"), ("CAIRO", "DELTA", "yes", "")))
+
+    assert every(sa.select(Distributor.code).where(Distributor.active).order_by(Distributor.code)) == ["CAIRO", "DELTA"]
 
 
 def test_a_seller_stays_while_it_sells_to_somebody_and_is_given_to_nobody_new_after(app: Flask) -> None:

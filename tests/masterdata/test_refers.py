@@ -4,17 +4,25 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
+from sqlalchemy.sql import util as sql_util
 
+from portal.accounts.models_sellers import SellerAccount
 from portal.core.data.owned import Base
 from portal.core.data.sessions import transaction
+from portal.documents.kinds import KINDS
+from portal.documents.models import PaperSeries
 from portal.masterdata.labels_refers import TABLE_KINDS, TABLE_WORDS
+from portal.masterdata.pages_related import named_by
 from portal.masterdata.ports import kinds_there_are
-from portal.masterdata.queries_refers import HOMES
+from portal.masterdata.queries_refers import HOMES, first_in_use, pointing_at
 from portal.pricing.models import ListPrice, PriceList
 from tests.catalogue.factories import make_part
+from tests.factories import make_distributor, make_selling_entity
 from tests.masterdata.factories import apply, send, steward
 from tests.masterdata.test_hq_partners import undo
+from tests.web import Browser, Page
 
 pytestmark = pytest.mark.both_engines
 PARTS = ("Part number", "Name")
@@ -64,6 +72,67 @@ def test_what_was_changed_since_says_what_to_take_back_first(app: Flask) -> None
 
     assert page.has("“P-1” has been changed since, so this cannot be taken back. Take back the later change first")
     assert page.links()["P-1"] == "/hq/data/parts/row?key=P-1" and not page.has("Send the file again")
+
+
+def refused_to_go(browser: Browser, kind: str, key: str) -> Page:
+    browser.page(f"/hq/data/{kind}/row?key={key}")
+    return browser.send(button="Remove", status=422)
+
+
+def test_a_seller_does_not_go_while_papers_are_numbered_by_its_code_or_it_is_paid_somewhere(app: Flask) -> None:
+    browser = steward(app)
+    make_selling_entity(code="CN01")
+    paid = refused_to_go(browser, "sellers", "CN01")
+    assert paid.links()["Bank accounts"] == "/hq/data/bank_accounts?of_seller=CN01"
+    kind = KINDS["commercial_invoice"]
+    with transaction() as session:
+        session.execute(sa.delete(SellerAccount))
+        session.add(PaperSeries(seller="CN01", kind=kind, valid_from=date(2026, 1, 1), prefix="INV-CN"))
+
+    page = refused_to_go(browser, "sellers", "CN01")
+
+    assert page.has("“CN01” cannot go, for others refer to it: Series of papers: 1. Nothing was changed.")
+    assert page.links()["Series of papers"] == "/hq/data/paper_series?of_seller=CN01"
+
+
+def test_a_company_does_not_go_while_others_stand_below_it_and_goes_with_them(app: Flask) -> None:
+    browser = steward(app)
+    general = make_distributor(code="NILE", name="Nile", country="EG")
+    make_distributor(code="DELTA", name="Delta", country="EG", parent=general)
+
+    page = refused_to_go(browser, "distributors", "NILE")
+
+    assert page.has("“NILE” cannot go, for others refer to it: Distributors: 1. Nothing was changed.")
+    assert page.links()["Distributors"] == "/hq/data/distributors?parent=NILE"
+    assert [row[0] for row in browser.page("/hq/data/distributors?parent=NILE").rows()] == ["DELTA"]
+    assert first_in_use("distributors", ["NILE", "DELTA"]) is None
+
+
+def test_a_refusal_leads_to_no_row_that_is_not_there(app: Flask) -> None:
+    browser = steward(app)
+    make_part("P-2")
+    page = send(browser, "market_restrictions", ("part", "country"), ("P-2", "EG"))
+    with transaction() as session:
+        session.execute(sa.text("UPDATE part SET number = 'P-3'"))
+
+    stopped = apply(browser, page)
+
+    assert stopped.has("P-2 · EG · Part number: ")
+    assert not stopped.select("//a[contains(@href, '/row?key=')]")
+
+
+def test_every_table_that_names_a_row_is_told_as_its_kind_and_leads_to_a_list_that_is_narrowed_so() -> None:
+    kinds = {kind.name: kind for kind in kinds_there_are()}
+    tables = {sql_util.find_tables(kind.rows().get_final_froms()[0])[0].name for kind in kinds.values()}
+    pointing = [one.column for name, (model, _code) in HOMES.items() if name != "people" for one in pointing_at(model)]
+
+    assert {one.table.name for one in pointing} & tables <= {*TABLE_KINDS, "part"}  # one that was made one with it
+    for column in pointing:
+        kind = kinds.get(TABLE_KINDS.get(column.table.name, ""))
+        for name in named_by(column.table.name, column.name, "X") if kind else ():
+            assert kind and (name in (*kind.fields.key, *kind.found_by) or name == "company_is")
+    for kind in kinds.values():
+        assert all(field in (*kinds[name].fields.key, *kinds[name].found_by) for name, field in kind.related)
 
 
 def test_every_table_named_in_words_is_there_and_every_kind_told_of_it() -> None:

@@ -17,7 +17,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from portal.accounts.queries import people_of
+from portal.accounts.queries_people import people_of
 from portal.core.config import ROOT, Settings
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.jobs.desk import run_all_again

@@ -132,7 +132,7 @@ def _place(same: list[AddressFacts]) -> Place:
 
 @dataclass(frozen=True, slots=True)
 class CompanyRow:
-    """One line of the list of companies; `missing` where its name or a place lacks its Latin form."""
+    """One line of the list of companies; `missing` where it is in use, and its name or a place lacks its Latin form."""
 
     id: int
     code: str
@@ -142,7 +142,10 @@ class CompanyRow:
 
 
 _PLACE_LACKS = sa.and_(Address.active, Address.latin_lacking)
-_MISSING = sa.or_(Distributor.latin_lacking, sa.exists().where(Address.distributor_id == Distributor.id, _PLACE_LACKS))
+_MISSING = sa.and_(
+    Distributor.active,
+    sa.or_(Distributor.latin_lacking, sa.exists().where(Address.distributor_id == Distributor.id, _PLACE_LACKS)),
+)
 _COMPANIES = sa.select(
     Distributor.id, Distributor.code, OWN_NAME.label("name"), Distributor.country, _MISSING.label("missing")
 ).where(Distributor.kind != DistributorKind.REGION)
@@ -155,7 +158,7 @@ SORTS: dict[str, Any] = {
 
 
 def companies_missing() -> int:
-    """Return how many companies lack the Latin form of their name or of a place.
+    """Return how many companies in use lack the Latin form of their name or of a place.
 
     Only rows that lack something are read, by indexes that hold no other ones.
     """
@@ -164,7 +167,7 @@ def companies_missing() -> int:
         sa.select(Address.distributor_id).where(_PLACE_LACKS),
     ).subquery()
     wanted = sa.select(sa.func.count()).select_from(lacking).join(Distributor, Distributor.id == lacking.c.id)
-    return db.session.scalar(wanted.where(Distributor.kind != DistributorKind.REGION)) or 0
+    return db.session.scalar(wanted.where(Distributor.kind != DistributorKind.REGION, Distributor.active)) or 0
 
 
 def companies_page(state: ListState) -> Page:

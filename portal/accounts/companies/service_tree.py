@@ -6,7 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.accounts.companies.rules_tree import from_the_top, paths
-from portal.accounts.models import Distributor, SellingEntity
+from portal.accounts.models import Distributor
+from portal.accounts.sellers.queries import seller_ids
 from portal.core.data.lists import among
 from portal.core.data.sessions import db
 
@@ -18,7 +19,7 @@ def set_distributors(rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
     """
     if not rows:
         return {}
-    sellers = {row.code: row.id for row in db.session.execute(sa.select(SellingEntity.code, SellingEntity.id))}
+    sellers = seller_ids()
     there = {one.code: one for one in db.session.scalars(sa.select(Distributor))}
     by_code = {row["code"]: row for row in rows}
     moved = False

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from portal.accounts import queries
+from portal.accounts import queries_people
 from portal.accounts.door import service, service_tokens
 from portal.accounts.door.forms import FirstAdminForm, ForgotForm, NewPasswordForm
 from portal.accounts.door.pages import STATUS, refused_in, visitor, with_language
@@ -68,7 +68,7 @@ def _with_token(token: str, kind: TokenKind, command: Callable[..., Door], done:
     user_id = _opened(token, kind)
     if user_id is False:
         return respond("accounts/door/token_over.html", status=404, kind=kind.value)
-    name, email, own = queries.invited_name(user_id)
+    name, email, own = queries_people.invited_name(user_id)
     code = locales.match(request.cookies.get(languages.COOKIE)) or locales.match(own) or languages.language()
     with languages.spoken(code):
         answer = _new_password(token, kind, command, done, {"kind": kind.value, "name": name, "email": email})

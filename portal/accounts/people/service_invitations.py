@@ -18,6 +18,7 @@ from portal.accounts.people.service_mails import mail_invitation
 from portal.accounts.people.service_reach import check_reached
 from portal.accounts.rules_limits import check_limits
 from portal.accounts.rules_people import check_email, check_name, check_zone
+from portal.accounts.service_in_use import hold_in_use
 from portal.audit.service import record
 from portal.core.actor import Actor, Door
 from portal.core.data.sessions import db
@@ -45,18 +46,15 @@ def invite(actor: Actor, invitation: Invitation, now: datetime, *, most: int | N
     Who invites to a distributor is refused an address of that distributor's own people (`accounts.email_taken`), and
     never learns of others: an address that belongs to somebody elsewhere is answered alike, and its owner is told.
     Refuses an address letters would not reach (`accounts.email_beyond_ascii`), `accounts.invited_enough` past `most`
-    invitations of a distributor within a day, and
-    `accounts.company_inactive`.
+    invitations of a distributor within a day, and `accounts.company_inactive`.
     """
     email, name = check_email(invitation.email), check_name(invitation.name)
     check_reached(email)
     door = Door.HQ if invitation.distributor_id is None else Door.DISTRIBUTOR
     rules_roles.check_roles(door, invitation.roles)
     home = _home(actor, invitation.distributor_id)
-    if home is not None and not home.active:
-        raise Refused("accounts.company_inactive")
     taken = _is_taken(actor, email)
-    _refuse_more(invitation.distributor_id, most, now)
+    _judge_company(invitation.distributor_id, most, now)
     user = UserAccount(
         email=f"{uuid4().hex}@taken.invalid" if taken else email,
         invited_as=email if taken else "",
@@ -81,12 +79,12 @@ def invite(actor: Actor, invitation: Invitation, now: datetime, *, most: int | N
 def invite_again(actor: Actor, user_id: int, now: datetime, *, most: int | None = None) -> None:
     """Send a new invitation to somebody who has not come yet; the earlier one ends.
 
-    Refuses `accounts.not_invited`, and `accounts.invited_enough` as `invite` does.
+    Refuses `accounts.not_invited`, and `accounts.invited_enough` and `accounts.company_inactive` as `invite` does.
     """
     user = managed(actor, user_id)
     if user.state is not UserState.INVITED:
         raise Refused("accounts.not_invited")
-    _refuse_more(user.distributor_id, most, now)
+    _judge_company(user.distributor_id, most, now)
     mail_invitation(actor, user, now)
     record(actor, "user.invited_again", "user", user.id, distributor_id=user.distributor_id, now=now)
 
@@ -119,10 +117,19 @@ def _is_taken(actor: Actor, email: str) -> bool:
     return db.session.scalar(sa.select(UserAccount.id).where(UserAccount.email == email)) is not None
 
 
-def _refuse_more(distributor_id: int | None, most: int | None, now: datetime) -> None:
-    """Refuse one more invitation of a distributor past its number a day; headquarters' are not counted."""
-    if most is None or distributor_id is None:
+def _judge_company(distributor_id: int | None, most: int | None, now: datetime) -> None:
+    """Refuse an invitation of a distributor out of use, and one past its number a day; headquarters' are not counted.
+
+    It is locked to be counted by one at a time before it is held in use: two who held it would wait for each other.
+    """
+    if distributor_id is None:
         return
+    if most is not None:
+        _refuse_more(distributor_id, most, now)
+    hold_in_use(distributor_id)
+
+
+def _refuse_more(distributor_id: int, most: int, now: datetime) -> None:
     db.session.execute(sa.select(Distributor.id).where(Distributor.id == distributor_id).with_for_update())
     sent = (
         sa.select(sa.func.count())

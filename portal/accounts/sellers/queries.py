@@ -53,6 +53,12 @@ def paid_at(entity_id: int, currency: str) -> BankDetails | None:
     return bank_for((Account(one.currency, one.usual, BankDetails(*one[2:])) for one in found), currency)
 
 
+def has_usual_account() -> sa.ColumnElement[bool]:
+    """Return the condition that a seller has its usual account: without it some currency is paid nowhere."""
+    mine = SellerAccount.selling_entity_id == SellingEntity.id
+    return sa.exists().where(mine, SellerAccount.active, SellerAccount.usual).correlate(SellingEntity)
+
+
 def _of(entity_id: int) -> sa.ColumnElement[bool]:
     return SellerAccount.selling_entity_id == entity_id
 

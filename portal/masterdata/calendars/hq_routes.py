@@ -8,7 +8,7 @@ from portal.core.permissions import Permission
 from portal.core.web.guards import requires
 from portal.masterdata.calendars import pages
 from portal.masterdata.calendars.rules import HEADQUARTERS, tidy_calendar, year_asked
-from portal.masterdata.rules_fields import SEPARATOR
+from portal.masterdata.rules_keys import parts_of
 
 blueprint = Blueprint("hq_masterdata_calendars", __name__, url_prefix="/hq/calendars")
 
@@ -17,6 +17,6 @@ blueprint = Blueprint("hq_masterdata_calendars", __name__, url_prefix="/hq/calen
 @requires(Permission.MASTERDATA_VIEW)
 def year() -> Response:
     """Show a year of a calendar (`?calendar=`, or `?part=` and the key of a row that begins with one)."""
-    asked = request.args.get("calendar") or request.args.get("part", "").split(SEPARATOR)[0]
+    asked = request.args.get("calendar") or parts_of(request.args.get("part", ""))[0]
     name = tidy_calendar(asked.replace("\x00", "").strip()) or HEADQUARTERS
     return pages.year_page(name, year_asked(request.args.get("year", ""), hq_day(utc_now()).year))

@@ -13,7 +13,7 @@ from portal.core.data.lists import among
 from portal.core.data.sessions import db
 from portal.masterdata.models import ChangedRow
 from portal.masterdata.ports import Kind, Orders
-from portal.masterdata.rules_fields import SEPARATOR
+from portal.masterdata.rules_keys import SEPARATOR, parts_of
 from portal.orders.models import DraftRow, SalesOrder
 from portal.orders.states import EDITABLE, OrderState
 from portal.orders.types.states import OrderType
@@ -47,7 +47,7 @@ def touched_by(kind: Kind, change_set_id: int, on: date) -> Touched | None:
     if kind.touches is None:
         return None
     keys = db.session.scalars(sa.select(ChangedRow.key).where(ChangedRow.change_set_id == change_set_id))
-    ids = kind.touches([tuple(key.split(SEPARATOR)) for key in keys], on)
+    ids = kind.touches([tuple(parts_of(key)) for key in keys], on)
     open_ones = SalesOrder.state.in_(sorted(EDITABLE)) & SalesOrder.id.in_(ids)
     count = db.session.scalar(sa.select(sa.func.count()).select_from(SalesOrder).where(open_ones)) or 0
     shown = (

@@ -19,6 +19,7 @@ from portal.masterdata.pages_words import value_text
 from portal.masterdata.ports import Kind, kind_named
 from portal.masterdata.queries import row_of
 from portal.masterdata.rules_fields import Row
+from portal.masterdata.rules_keys import key_words
 
 TAKE = "take-"
 SIDES = ("one", "other")
@@ -34,6 +35,7 @@ def pairs_page(kind: Kind) -> Response:
         pairs=[(pair, _at("show", kind, pair.one.id, pair.other.id)) for pair in queries.pairs_of(kind.name)],
         merged=[(one, _moved(one)) for one in queries.merged_lately(kind.name)],
         mergeable=kind.name in MERGEABLE,
+        key_words=key_words,
     )
 
 
@@ -55,7 +57,7 @@ def pair_page(kind: Kind, one: int, other: int, refused: Refused | None = None) 
         status=status_of(refused) if refused else 200,
         kind=kind.name,
         title=kind_words(kind.name)[0],
-        keys={side: key.replace("|", " · ") for side, key in keys.items()},
+        keys={side: key_words(key) for side, key in keys.items()},
         raw_keys=keys,
         stays=stays,
         goes=goes,

@@ -13,6 +13,7 @@ from portal.core.data.sessions import db
 from portal.core.errors import NotVisible
 from portal.masterdata.duplicates.rules import Known, Pair, looks_like, pairs_among
 from portal.masterdata.models import MergedRow
+from portal.masterdata.rules_keys import SEPARATOR
 from portal.orders.models import DraftRow, OrderLine, SalesOrder
 from portal.orders.states import OrderState
 from portal.pricing.models import Agreement, CoreDeposit, DownwardPrice, ListPrice, QuantityTier
@@ -86,7 +87,9 @@ def key_of(kind: str, row_id: int) -> str:
     """Return the key of a row of one of these kinds by its id; `NotVisible` for none."""
     statements: Mapping[str, sa.Select[Any]] = {
         "parts": sa.select(Part.number).where(Part.id == row_id),
-        "addresses": sa.select(Distributor.code + "|" + sa.cast(Address.kind, sa.String) + "|" + Address.label)
+        "addresses": sa.select(
+            Distributor.code + SEPARATOR + sa.cast(Address.kind, sa.String) + SEPARATOR + Address.label
+        )
         .select_from(Address)
         .join(Distributor, Distributor.id == Address.distributor_id)
         .where(Address.id == row_id),

@@ -17,7 +17,6 @@ from portal.audit import service as audit
 from portal.catalogue import service_merge as service_parts
 from portal.catalogue.models import PartState
 from portal.core.actor import Actor
-from portal.core.data.named_locks import hold_until_end
 from portal.core.data.sessions import db
 from portal.core.errors import NotVisible, Refused, Stale
 from portal.masterdata.duplicates.queries import key_of, merged_into, uses_of
@@ -25,8 +24,9 @@ from portal.masterdata.models import MergedRow
 from portal.masterdata.ports import Kind, kind_named
 from portal.masterdata.queries import row_of
 from portal.masterdata.rules_fields import Row
+from portal.masterdata.rules_keys import parts_of
 from portal.masterdata.service_rows import RowChange, change_row
-from portal.masterdata.service_steps import lock_of
+from portal.masterdata.service_steps import hold
 from portal.orders.entry import service_merged
 
 MERGEABLE = ("parts", "addresses")
@@ -92,13 +92,13 @@ def _judged(wish: Wish, actor: Actor) -> Kind:
     if wish.kind not in MERGEABLE:
         raise Refused("merge.never")
     kind = kind_named(wish.kind, actor)
-    hold_until_end(lock_of(kind))
+    hold(kind)
     gone_key, kept_key = key_of(wish.kind, wish.gone_id), key_of(wish.kind, wish.kept_id)
     if wish.gone_id == wish.kept_id:
         raise Refused("merge.same")
     if any(merged_into(wish.kind, row_id) is not None for row_id in (wish.gone_id, wish.kept_id)):
         raise Refused("merge.merged_already")
-    if wish.kind == "addresses" and gone_key.split("|")[:2] != kept_key.split("|")[:2]:
+    if wish.kind == "addresses" and parts_of(gone_key)[:2] != parts_of(kept_key)[:2]:
         raise Refused("merge.other_owner")
     uses = uses_of(wish.kind, wish.gone_id)
     if uses.stops:

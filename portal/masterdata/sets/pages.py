@@ -34,7 +34,7 @@ from portal.masterdata.queries import ShownChange
 from portal.masterdata.rules_changes import Action, differing
 from portal.masterdata.rules_columns import unread
 from portal.masterdata.rules_compare import turned_columns
-from portal.masterdata.rules_fields import SEPARATOR
+from portal.masterdata.rules_keys import SEPARATOR, key_words
 from portal.masterdata.states import UNDER_WAY, ChangeSetState
 from portal.orders.labels import STATE_WORDS as ORDER_WORDS
 
@@ -162,7 +162,7 @@ def sets_page() -> Response:
 PROBLEMS = Columns(
     Field(_l("Row"), value=lambda one: one.row_number, kind=ColumnKind.INTEGER, width=8),
     Field(_l("Column"), value=lambda one: str(field_words(one.field)) if one.field else None, width=24),
-    Field(_l("What was written"), value=lambda one: one.written.replace(SEPARATOR, " · ") or None, width=24),
+    Field(_l("What was written"), value=lambda one: key_words(one.written) or None, width=24),
     Field(_l("What is wrong"), value=lambda one: words_of(Refused(one.code, **one.facts)), width=80),
 )
 """What is wrong with a file, as a file."""
@@ -265,7 +265,7 @@ def _why(row: ChangeSet) -> str:
     facts = dict(row.problem_facts)
     key, field = facts.pop("at_key", ""), facts.pop("at_field", "")
     told = words_of(Refused(row.problem, **facts))
-    where = " · ".join([*key.split("|"), *([str(field_words(field))] if field else [])])
+    where = " · ".join(filter(None, (key_words(key), str(field_words(field)) if field else "")))
     return _("%(where)s: %(why)s", where=where, why=told) if key else told
 
 
@@ -298,7 +298,7 @@ def _shown(kind: Kind, one: ShownChange) -> dict[str, Any]:
     whole = one.action is not Action.CHANGED
     names = [name for name, old, new in differing(one.before, one.after) if name not in kind.fields.key or not whole]
     return {
-        "key": one.key.replace("|", " · "),
+        "key": key_words(one.key),
         "row": one.row_number,
         "action": (ACTION_WORDS[one.action], ACTION_TONES[one.action]),
         "changes": [change_words(kind.fields.named(name), one.before, one.after) for name in names],

@@ -16,7 +16,10 @@ STEP_WORDS: Mapping[Step, tuple[Any, Any]] = {
             " (GS1): without it nothing is packed."
         ),
     ),
-    Step.BANK: (_l("Bank details of who sells"), _l("Where invoices are paid; a second person agrees.")),
+    Step.BANK: (
+        _l("Bank details of who sells"),
+        _l("Where invoices are paid: the usual account of each; a second person agrees."),
+    ),
     Step.DEPOTS: (_l("Depots"), _l("Where stock lies, with zone and cut-off.")),
     Step.WORKING_HOURS: (_l("Working hours"), _l("When reviews are due; without any, headquarters' usual hours hold.")),
     Step.CALENDAR_DAYS: (

@@ -1,4 +1,4 @@
-"""How far a portal is set up: counts of what an order needs, in two statements."""
+"""How far a portal is set up: counts of what an order needs and is in use, in two statements."""
 
 from collections.abc import Collection
 from datetime import date
@@ -16,9 +16,9 @@ from portal.accounts.models import (
 )
 from portal.accounts.models_calendars import CalendarDay
 from portal.accounts.models_contacts import Contact
-from portal.accounts.models_sellers import SellerAccount
 from portal.accounts.queries import is_shipped_to, receives_and_is_complete
 from portal.accounts.rules_roles import unpack
+from portal.accounts.sellers.queries import has_usual_account
 from portal.catalogue.models import Part
 from portal.core.actor import Door
 from portal.core.data.sessions import db
@@ -33,7 +33,7 @@ from portal.settings.models import SettingValue
 from portal.stock.models import Depot, Stock
 
 BUYING = ("dealer_buyer", "dealer_owner", "dealer_approver")
-_COMPANY = Distributor.kind != DistributorKind.REGION
+_COMPANY = sa.and_(Distributor.kind != DistributorKind.REGION, Distributor.active)
 _PRESENT = UserAccount.state != UserState.DISABLED
 
 
@@ -73,10 +73,10 @@ def steps_open(today: date, steps: Collection[Step]) -> int:
 
 def _counts(today: date) -> dict[str, sa.ScalarSelect[int]]:
     return {
-        "sellers": _count(SellingEntity),
-        "sellers_ready": _count(SellingEntity, SellingEntity.gs1_prefix != ""),
-        "bank": _count(SellingEntity, _paid()),
-        "depots": _count(Depot),
+        "sellers": _count(SellingEntity, SellingEntity.active),
+        "sellers_ready": _count(SellingEntity, SellingEntity.active, SellingEntity.gs1_prefix != ""),
+        "bank": _count(SellingEntity, SellingEntity.active, has_usual_account()),
+        "depots": _count(Depot, Depot.active),
         "working_hours": _count(WorkingHours),
         "calendar_days": _count(CalendarDay),
         "settings": _count(SettingValue),
@@ -100,7 +100,7 @@ def _counts(today: date) -> dict[str, sa.ScalarSelect[int]]:
     }
 
 
-def _count(model: type, *where: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
+def _count(model: type, *where: sa.SQLColumnExpression[bool]) -> sa.ScalarSelect[int]:
     return sa.select(sa.func.count()).select_from(model).where(*where).scalar_subquery()
 
 
@@ -125,10 +125,6 @@ def _has_where_to_ship() -> tuple[sa.ColumnElement[bool], ...]:
 
 def _has_limit() -> sa.ColumnElement[bool]:
     return sa.and_(CreditAccount.currency == Distributor.currency, CreditAccount.credit_limit > 0)
-
-
-def _paid() -> sa.ColumnElement[bool]:
-    return sa.exists().where(SellerAccount.selling_entity_id == SellingEntity.id, SellerAccount.active)
 
 
 def _prepaid() -> sa.ColumnElement[bool]:

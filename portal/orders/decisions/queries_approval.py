@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from portal.accounts.queries import hq_names_by_role
+from portal.accounts.queries_people import hq_names_by_role
 from portal.core.actor import Actor
 from portal.core.data.sessions import read
 from portal.core.errors import Refused

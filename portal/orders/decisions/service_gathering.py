@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from portal.accounts import queries as accounts
 from portal.accounts.queries_days import days_of
+from portal.accounts.service_in_use import hold_in_use
 from portal.core.actor import SYSTEM, Actor, Turn
 from portal.core.data.events import publish
 from portal.core.data.lists import among
@@ -40,13 +41,15 @@ UNCLEAR = STOPPING - {RowAnswer.NO_PRICE}
 def pass_up(order_id: int, turn: Turn) -> str:
     """Pass a draft to the general distributor above, at the prices it asks that day; return its number.
 
-    Refuses `order.no_general`, `order.no_lines`, and `order.rows_open` of rows nobody can order.
+    Refuses `order.no_general`, `accounts.company_inactive`, `order.no_lines`, and `order.rows_open` of rows nobody can
+    order.
     """
     order = own_locked(order_id, turn.actor)
     general = accounts.general_above(order.distributor_id)
     if general is None:
         raise Refused("order.no_general")
     judged(order, Action.HAND_UP, turn.seen)
+    hold_in_use(order.distributor_id)
     rows = rows_of(order.id)
     if not rows:
         raise Refused("order.no_lines")

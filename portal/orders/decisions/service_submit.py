@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from portal.accounts import queries as accounts
 from portal.accounts.queries import printed_of
 from portal.accounts.queries_days import days_of
+from portal.accounts.service_in_use import hold_in_use
 from portal.core.actor import SYSTEM, Actor, Turn
 from portal.core.data.events import publish
 from portal.core.data.sent_forms import already_answered, remember_answer
@@ -79,9 +80,9 @@ def submit_once(
 def submit(order_id: int, turn: Turn, *, ask_exception: bool = False) -> str:
     """Hand a draft in; return its number.
 
-    Refuses what is missing from the head, rows that cannot be ordered, `order.findings_open` while a check
-    blocks, and `order.dealers_order` to the general distributor of who wrote it. With `ask_exception` blocks that
-    somebody at headquarters may waive go along, for them to judge.
+    Refuses `accounts.company_inactive`, what is missing from the head, rows that cannot be ordered,
+    `order.findings_open` while a check blocks, and `order.dealers_order` to the general distributor of who
+    wrote it. With `ask_exception` blocks that somebody at headquarters may waive go along, for them to judge.
     """
     order = own_locked(order_id, turn.actor)
     judged(order, Action.SUBMIT, turn.seen)
@@ -132,6 +133,7 @@ def _open_asks(order_id: int) -> Sequence[OrderAsk]:
 def _hand_in(
     order: SalesOrder, rows: Sequence[Row], action: Action, actor: Actor, now: datetime, ask_exception: bool
 ) -> tuple[Finding, ...]:
+    hold_in_use(order.distributor_id)
     days = days_of(order.distributor_id, now)
     check_head(order, terms_of(order.order_type, now), days.own)
     _check_addresses(order)

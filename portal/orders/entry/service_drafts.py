@@ -12,6 +12,7 @@ from portal.accounts import queries as accounts
 from portal.accounts.models import AddressKind
 from portal.accounts.queries import AddressFacts, DistributorFacts
 from portal.accounts.queries_days import days_of
+from portal.accounts.service_in_use import hold_in_use
 from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.core.actor import Actor
 from portal.core.data.counters import numbered
@@ -57,8 +58,7 @@ def start_draft(actor: Actor, now: datetime, header: Header | None = None) -> Sa
     if actor.distributor_id is None:
         raise NotVisible
     terms = accounts.distributor_facts(actor.distributor_id)
-    if not terms.active:
-        raise Refused("accounts.company_inactive")
+    hold_in_use(terms.id)
     order = SalesOrder(
         distributor_id=terms.id,
         number=f"~{secrets.token_hex(9)}",

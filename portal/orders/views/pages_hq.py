@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response, request
 
-from portal.accounts.queries import hq_people
+from portal.accounts.queries_people import hq_people
 from portal.core.actor import Actor, Doer
 from portal.core.clock import utc_now
 from portal.core.days import hq_day

@@ -1,7 +1,7 @@
 """Whom and what place the marks on packages name: in Latin letters, as carriers and customs read them."""
 
 from portal.accounts import queries as accounts
-from portal.accounts.rules_latin import LatinForm, customs_read, in_latin
+from portal.accounts.rules_latin import LatinForm, customs_read, in_latin, in_other_script_only
 from portal.shipping.queries import ShipmentFacts
 
 
@@ -16,7 +16,7 @@ def named_on_marks(shipment: ShipmentFacts) -> tuple[str, str]:
     names = [_latin(known[one].local, known[one].latin, "name") for one in wanted if one in known]
     if not wanted:
         own = accounts.distributor_facts(shipment.distributor_id)
-        names.append(_latin({"name": own.legal_name or own.name}, LatinForm(own.latin_name), "name"))
+        names.append(_latin(own.local, own.latin, "name"))
     places = [_latin({"city": shipment.port_discharge}, LatinForm(), "city")]
     if shipment.ship_to_id in known:
         to = known[shipment.ship_to_id]
@@ -32,7 +32,7 @@ def lacking_latin(shipment: ShipmentFacts) -> list[str]:
         return []
     wanted = [one for one in (shipment.consignee_id, shipment.ship_to_id, shipment.notify_id) if one]
     known = accounts.address_facts_of(wanted)
-    return accounts.in_other_script_only(accounts.distributor_facts(shipment.distributor_id), known.values())
+    return in_other_script_only([accounts.distributor_facts(shipment.distributor_id), *known.values()])
 
 
 def _latin(local: dict[str, str], latin: LatinForm, name: str) -> str:

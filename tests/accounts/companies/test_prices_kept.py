@@ -6,8 +6,8 @@ from flask import Flask
 from portal.accounts import service_sessions
 from portal.accounts.companies.service_prices import Kept, keep_prices
 from portal.accounts.models import Distributor, UserAccount
-from portal.accounts.queries import people_of
 from portal.accounts.queries_actor import person_of
+from portal.accounts.queries_people import people_of
 from portal.accounts.rules_prices import permitted
 from portal.accounts.rules_roles import ROLES
 from portal.accounts.service_sessions import Limits, read_session, start_session

@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.accounts.models import DistributorKind
+from portal.accounts.models import Distributor, DistributorKind
 from portal.core.actor import Actor, Turn
-from portal.core.data.sessions import db, perform
+from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import NotVisible, Refused
 from portal.notifications.models import Notice
 from portal.orders.decisions import service_gathering, service_review, service_submit, service_withdraw
@@ -101,6 +101,18 @@ def test_orders_of_two_dealers_become_one_with_all_pieces_of_a_part_in_one_line(
     assert history(made) == ["gathers"]
     assert [row.number for row in gathered_into(made.number)] == [one.number, two.number]
     assert to_gather(region.general.distributor.id) == []
+
+
+def test_a_dealer_out_of_use_passes_nothing_up(region: Region) -> None:
+    dealer = region.dealers[0]
+    draft = make_draft(dealer, (PART, 2))
+    with transaction() as session:
+        session.execute(sa.update(Distributor).where(Distributor.id == dealer.distributor.id).values(active=False))
+
+    turn = Turn(dealer.actor, draft.version, NOW)
+
+    assert refused(lambda: perform(service_gathering.pass_up, draft.id, turn)) == "accounts.company_inactive"
+    assert order_of(draft.number).state is OrderState.DRAFT
 
 
 def test_the_general_distributor_is_told_of_an_order_and_the_dealer_why_it_comes_back(region: Region) -> None:

@@ -20,8 +20,10 @@ from portal.core.data.lists import among
 from portal.core.data.sessions import db
 from portal.core.errors import FieldRefused
 from portal.masterdata.ports import Kind, known
+from portal.masterdata.queries_uses import is_shut
 from portal.masterdata.rules_changes import Action, Change, Objection
 from portal.masterdata.rules_fields import Field, Fields, Row, Shape
+from portal.masterdata.rules_keys import parts_of
 
 POSTAL = ("name", "street", "city", "region", "postal_code")
 COLUMNS = {"purpose": "kind", "usual": "is_default"}
@@ -106,7 +108,7 @@ def _against_second_ones(changes: Sequence[Change], codes: Sequence[str]) -> Ite
         if one.after and one.after["usual"] and one.after["active"]:
             others = usual[str(one.after["distributor"]), str(one.after["purpose"])] - {one.key}
             if others:
-                yield Objection(one.key, "usual", "masterdata.second_usual", {"text": min(others).split("|")[-1]})
+                yield Objection(one.key, "usual", "masterdata.second_usual", {"text": parts_of(min(others))[-1]})
 
 
 def _write(changes: Sequence[Change], _actor: Actor, _now: datetime) -> None:
@@ -161,11 +163,11 @@ ADDRESSES = known(
                 Address.kind == row.purpose,
                 Address.label == row.label,
                 Address.latin_lacking,
-                Address.active,
             ),
-            "contact": lambda row: sa.and_(row.contact == "", row.active),
-            "phone": lambda row: sa.and_(row.phone == "", row.active),
+            "contact": lambda row: row.contact == "",
+            "phone": lambda row: row.phone == "",
         },
+        in_use=lambda row: sa.and_(row.active, ~is_shut(Distributor, row.distributor)),
         may_go=True,
     )
 )

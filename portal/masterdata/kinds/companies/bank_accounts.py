@@ -26,6 +26,7 @@ from portal.masterdata import queries
 from portal.masterdata.ports import Kind, known
 from portal.masterdata.rules_changes import Change, Objection, strangers
 from portal.masterdata.rules_fields import Field, Fields, Row, Shape
+from portal.masterdata.rules_keys import parts_of
 from portal.masterdata.rules_spans import as_they_will_be
 
 DETAILS = ("bank_name", "account", "swift")
@@ -54,7 +55,7 @@ def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
     for one in changes:
         if one.after and [one.now[name] for name in DETAILS] != [(one.before or {}).get(name) for name in DETAILS]:
             yield from _against(one)
-    rows = as_they_will_be(changes, queries.present(BANK_ACCOUNTS, None, {one.key.split("|")[0] for one in changes}))
+    rows = as_they_will_be(changes, queries.present(BANK_ACCOUNTS, None, {parts_of(one.key)[0] for one in changes}))
     in_use = {key: row for key, row in rows.items() if row["active"]}
     for one in changes:
         if one.key in in_use:
@@ -106,6 +107,7 @@ BANK_ACCOUNTS = known(
         _judge,
         search=("of_seller", "label", "bank_name", "account"),
         gaps={"currency": lambda row: row.currency == ""},
+        in_use=lambda row: row.active,
         may_go=True,
         second=True,
         whole_by_first=True,

@@ -13,6 +13,7 @@ from portal.accounts.sellers.queries import seller_ids
 from portal.core.actor import Actor
 from portal.core.locales import SUPPORTED
 from portal.masterdata.ports import Kind, known
+from portal.masterdata.queries_uses import is_shut
 from portal.masterdata.rules_changes import Action, Change, Objection
 from portal.masterdata.rules_fields import Field, Fields, Row, Shape
 from portal.stock.models import Depot
@@ -76,6 +77,12 @@ def _write(changes: Sequence[Change], _actor: Actor, _now: datetime) -> None:
     service_contacts.set_contacts([(owner(one.now), one.now) for one in changes if one.after])
 
 
+def _of_somebody_in_use(row: Any) -> sa.ColumnElement[bool]:
+    homes = {"distributor": Distributor, "seller": SellingEntity, "depot": Depot}
+    shut = (sa.and_(row.company_is == which, is_shut(model, row.company)) for which, model in homes.items())
+    return ~sa.or_(*shut)
+
+
 CONTACTS = known(
     Kind(
         "contacts",
@@ -96,6 +103,7 @@ CONTACTS = known(
         _judge,
         search=("company", "name", "email", "phone"),
         gaps={"phone": lambda row: row.phone == "", "email": lambda row: row.email == ""},
+        in_use=_of_somebody_in_use,
         may_go=True,
         whole_by_first=True,
     )

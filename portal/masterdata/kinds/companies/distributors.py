@@ -1,7 +1,6 @@
 """Distributors: the tree of regions, general distributors and dealers, with their terms of trade."""
 
-import dataclasses
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +14,7 @@ from portal.accounts.models_contacts import Contact
 from portal.accounts.queries import is_shipped_to, receives_and_is_complete
 from portal.accounts.rules_latin import check_latin
 from portal.accounts.rules_registrations import is_tax_number
+from portal.accounts.sellers.queries import seller_ids
 from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.core.actor import Actor
 from portal.core.data.sessions import db
@@ -24,8 +24,8 @@ from portal.finance import service_accounts
 from portal.finance.rules_payment_terms import terms_of
 from portal.masterdata import rules_active
 from portal.masterdata.ports import Kind, known
-from portal.masterdata.queries_uses import of_distributor, sellers_in_use
-from portal.masterdata.rules_active import Use, Using
+from portal.masterdata.queries_uses import companies_shut, of_distributor, sellers_in_use
+from portal.masterdata.rules_active import Use
 from portal.masterdata.rules_changes import Action, Change, Objection
 from portal.masterdata.rules_fields import Field, Fields, Row, Shape
 from portal.orders.rules_incoterms import Incoterm
@@ -55,8 +55,7 @@ def _rows() -> sa.Select[*tuple[Any, ...]]:
 def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
     """The tree stays one, and sellers and terms are known."""
     there = [one for one in changes if one.action is not Action.GONE]
-    sellers = set(db.session.scalars(sa.select(SellingEntity.code)))
-    selling = sellers_in_use()
+    sellers, selling = seller_ids(), sellers_in_use()
     for one in there:
         seller, before = one.now["seller"], (one.before or {})
         if seller and seller not in sellers:
@@ -94,21 +93,20 @@ def _against_use(changes: Sequence[Change]) -> Iterator[Objection]:
     """Nothing is open of what goes out of use, and nothing in use stands below what is not, by then."""
     later = {one.key: bool(one.now["active"]) for one in changes if one.after}
 
-    def uses(code: str) -> list[Use]:
-        """What uses it still once all these changes are made: companies below may go out of use with it."""
-        return [_left(one, later) if one.what is Using.BELOW else one for one in of_distributor(code)]
+    def uses(code: str) -> Sequence[Use]:
+        """What uses it still once all these changes are made: companies below may go with it, or elsewhere."""
+        return of_distributor(code, [one.key for one in changes if not _stays_below(one, code)])
 
     yield from rules_active.against(changes, uses)
-    shut = set(db.session.scalars(sa.select(Distributor.code).where(~Distributor.active)))
+    shut = companies_shut()
     for one in changes:
         parent = str(one.now.get("parent", ""))
         if one.after and one.now["active"] and not later.get(parent, parent not in shut):
             yield Objection(one.key, "parent", "masterdata.parent_inactive", {"text": parent})
 
 
-def _left(use: Use, later: Mapping[str, bool]) -> Use:
-    names = tuple(name for name in use.names if later.get(name, True))
-    return dataclasses.replace(use, names=names, count=use.count - len(use.names) + len(names))
+def _stays_below(change: Change, code: str) -> bool:
+    return bool(change.after) and bool(change.now["active"]) and change.now["parent"] == code
 
 
 def _against_tree(changes: Sequence[Change]) -> Iterator[Objection]:
@@ -210,8 +208,11 @@ DISTRIBUTORS = known(
             "tax_id": lambda row: sa.and_(row.tax_id == "", row.level != DistributorKind.REGION),
             "contract_number": lambda row: sa.and_(row.contract_number == "", row.level != DistributorKind.REGION),
         },
+        in_use=lambda row: row.active,
+        found_by=("parent", "seller"),
         may_go=True,
         uses=of_distributor,
+        leans_on=("sellers",),
         beside={"year": "hq_masterdata_calendars.year"},
     )
 )

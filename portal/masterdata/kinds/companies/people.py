@@ -20,8 +20,10 @@ from portal.core.letters import reached
 from portal.core.locales import DEFAULT, OFFERED, SUPPORTED
 from portal.core.permissions import Permission
 from portal.masterdata.ports import Kind, known
+from portal.masterdata.queries_uses import companies_shut, is_shut
 from portal.masterdata.rules_changes import Action, Change, Objection
 from portal.masterdata.rules_fields import Field, Fields, Row, Shape
+from portal.masterdata.rules_keys import choice_named
 
 MOST_INVITED = 1_000
 """People invited by one file: each gets a mail of their own, and all of them come in together or not at all."""
@@ -46,7 +48,7 @@ def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
     """A person stays with one company, holds roles of its door, and has a name that mails may greet."""
     there = [one for one in changes if one.action is not Action.GONE]
     ids = service_tree.distributor_ids([str(one.now["distributor"]) for one in there])
-    shut = set(db.session.scalars(sa.select(Distributor.code).where(~Distributor.active)))
+    shut = companies_shut()
     homes = _homes([one.key for one in there])
     new = [one for one in there if one.action is Action.NEW]
     for one in new[MOST_INVITED:]:
@@ -63,7 +65,10 @@ def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
             yield Objection(one.key, "email", "accounts.email_beyond_ascii")
         if one.now["language"] not in (*OFFERED, (one.before or {}).get("language")):
             yield Objection(
-                one.key, "language", "masterdata.not_a_choice", {"choices": [f"language|{one}" for one in OFFERED]}
+                one.key,
+                "language",
+                "masterdata.not_a_choice",
+                {"choices": [choice_named("language", one) for one in OFFERED]},
             )
         yield from _against(one.key, one.now)
 
@@ -130,6 +135,8 @@ PEOPLE = known(
                 UserAccount.email == row.email, UserAccount.state == UserState.INVITED
             )
         },
+        in_use=lambda row: ~is_shut(Distributor, row.distributor),
+        found_by=("distributor",),
         may_go=True,
         views=Permission.USER_MANAGE,
         edits=Permission.USER_MANAGE,

@@ -7,10 +7,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.accounts.models import SellingEntity
-from portal.accounts.models_sellers import SellerAccount
 from portal.accounts.rules_phones import is_phone
 from portal.accounts.rules_registrations import COMPANY_PREFIX, SELLER_CODE, is_registration, is_tax_number
 from portal.accounts.sellers import service_sellers
+from portal.accounts.sellers.queries import has_usual_account
 from portal.core.actor import Actor
 from portal.masterdata import rules_active
 from portal.masterdata.ports import Kind, known
@@ -70,8 +70,7 @@ def _write(changes: Sequence[Change], _actor: Actor, _now: datetime) -> None:
 
 
 def _without_usual_account(row: Any) -> sa.ColumnElement[bool]:
-    paid = SellerAccount.selling_entity_id == SellingEntity.id
-    return ~sa.exists().where(SellingEntity.code == row.code, paid, SellerAccount.active, SellerAccount.usual)
+    return sa.exists().where(SellingEntity.code == row.code, ~has_usual_account())
 
 
 SELLERS = known(
@@ -103,6 +102,7 @@ SELLERS = known(
             "gs1_prefix": lambda row: row.gs1_prefix == "",
             "bank": _without_usual_account,
         },
+        in_use=lambda row: row.active,
         may_go=True,
         uses=of_seller,
         related=(("bank_accounts", "of_seller"), ("paper_series", "of_seller")),

@@ -67,6 +67,7 @@ OWN_NUMBERS = known(
         _write,
         _judge,
         search=("distributor", "own_number", "part"),
+        found_by=("part",),
         may_go=True,
     )
 )

@@ -14,6 +14,7 @@ from portal.masterdata.downward import queries_drafts
 from portal.masterdata.ports import Kind, Orders, known
 from portal.masterdata.rules_changes import Action, Change, Objection
 from portal.masterdata.rules_fields import Field, Fields, Row, Shape
+from portal.masterdata.rules_keys import parts_of
 from portal.masterdata.rules_spans import held_in
 from portal.pricing import queries_lists, service_terms
 from portal.pricing.models import Agreement, PriceList
@@ -43,7 +44,7 @@ def _span(key: str, row: Row) -> Span:
 
 def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
     """Distributor and list are there and of one currency, and on each day exactly one agreement holds."""
-    there = queries.present(AGREEMENTS, None, {one.key.split("|")[0] for one in changes})
+    there = queries.present(AGREEMENTS, None, {parts_of(one.key)[0] for one in changes})
     rows = {**there, **{one.key: one.now for one in changes if one.after}}
     for one in changes:
         if not one.after:
@@ -93,7 +94,7 @@ def _together(
             if at is not None:
                 other = clash.earlier if at != clash.earlier.key else clash.later
                 facts = {
-                    "price_list": other.key.split("|")[1],
+                    "price_list": parts_of(other.key)[1],
                     "first": clash.first.isoformat(),
                     "last": clash.last and clash.last.isoformat(),
                 }

@@ -17,6 +17,7 @@ from portal.masterdata.downward import queries_drafts
 from portal.masterdata.ports import Kind, Orders, known
 from portal.masterdata.rules_changes import Action, Change, Objection, named_in, strangers
 from portal.masterdata.rules_fields import Field, Fields, Row, Shape
+from portal.masterdata.rules_keys import parts_of
 from portal.masterdata.rules_limits import SMALLEST_PRICE
 from portal.masterdata.rules_spans import as_they_will_be, span_of
 from portal.pricing import service_special
@@ -77,7 +78,7 @@ def _alone(one: Change, own: Mapping[str, str], bought_in: frozenset[str]) -> It
 def _together(changes: Sequence[Change]) -> Iterator[Objection]:
     """Two of one part, for the same buyer and order type, do not hold on one day."""
     by_key = {one.key: one for one in changes}
-    there = queries.present_with(CAMPAIGN_PRICES, "part", {one.key.split("|")[1] for one in changes})
+    there = queries.present_with(CAMPAIGN_PRICES, "part", {parts_of(one.key)[1] for one in changes})
     groups: dict[tuple[str, str], dict[str, Row]] = {}
     for key, row in as_they_will_be(changes, there).items():
         groups.setdefault((str(row["part"]), str(row["distributor"])), {})[key] = row

@@ -15,6 +15,7 @@ from portal.masterdata.downward import queries_drafts
 from portal.masterdata.ports import Kind, Orders, known
 from portal.masterdata.rules_changes import Action, Change, Objection, in_currency, named_in, strangers
 from portal.masterdata.rules_fields import Field, Fields, Row, Shape
+from portal.masterdata.rules_keys import parts_of
 from portal.masterdata.rules_limits import SMALLEST_PRICE
 from portal.masterdata.rules_spans import against, clashing, span_of
 from portal.pricing import service_special
@@ -62,7 +63,7 @@ def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
         if span.last is not None and span.last < span.first:
             wrong.add(one.key)
             yield Objection(one.key, "valid_to", "pricing.ends_before")
-    there = queries.present(FIXED_PRICES, None, {one.key.split("|")[0] for one in changes})
+    there = queries.present(FIXED_PRICES, None, {parts_of(one.key)[0] for one in changes})
     yield from against(clashing([one for one in changes if one.key not in wrong], there, _group), CODES)
 
 

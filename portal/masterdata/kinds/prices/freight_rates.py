@@ -13,6 +13,7 @@ from portal.masterdata import queries
 from portal.masterdata.ports import Kind, known
 from portal.masterdata.rules_changes import Action, Change, Objection
 from portal.masterdata.rules_fields import Field, Fields, Row, Shape
+from portal.masterdata.rules_keys import parts_of
 from portal.pricing import service_freight
 from portal.pricing.models_freight import FreightRate
 from portal.pricing.rules_freight import RateClash, RateFault, Way, rate_clashes
@@ -33,7 +34,7 @@ def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
     alone = list(_each([one for one in changes if one.after]))
     yield from alone
     wrong = {one.key for one in alone}
-    there = queries.present(FREIGHT_RATES, None, {one.key.split("|")[0] for one in changes})
+    there = queries.present(FREIGHT_RATES, None, {parts_of(one.key)[0] for one in changes})
     rows = {**there, **{one.key: one.now for one in changes if one.after}}
     for one in changes:
         if not one.after or one.key in wrong:

@@ -63,6 +63,7 @@ DEPOTS = known(
         rules_active.without_reason,
         search=("code", "name"),
         gaps={"address": lambda row: row.address == ""},
+        in_use=lambda row: row.active,
         may_go=True,
         uses=of_depot,
         beside={"year": "hq_masterdata_calendars.year"},

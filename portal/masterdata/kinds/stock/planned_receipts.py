@@ -98,6 +98,7 @@ PLANNED_RECEIPTS = known(
         _judge,
         search=("part", "reference"),
         may_go=True,
+        leans_on=("depots",),
         views=Permission.STOCK_VIEW,
         edits=Permission.STOCK_MOVE,
     )
