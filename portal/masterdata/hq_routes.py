@@ -71,7 +71,7 @@ def send_file(kind: str) -> Response:
     sent = request.files.get("sheet")
     data = sent.read() if sent is not None and sent.filename else b""
     if sent is None or not data:
-        return _file_page(known, Refused("masterdata.no_file"))
+        return _file_page(known, Refused("masterdata.empty_file" if sent and sent.filename else "masterdata.no_file"))
     if len(data) > LIMITS.file_mib * 2**20:
         return _file_page(known, Refused("sheet.too_large", limit=LIMITS.file_mib, found=len(data)))
     name = (sent.filename or "").replace("\x00", "").rsplit("/", 1)[-1].rsplit("\\", 1)[-1]
@@ -134,14 +134,14 @@ def _change(kind: Kind, key: str | None, wanted: Row | None, sent: pages_rows.Ty
 
     return carry_out(
         command,
-        told=_told,
+        told=_told if wanted is not None else _told_gone,
         to=lambda _done: _after(kind, wanted),
         again=lambda refused: pages_rows.form_page(kind, key, sent, refused),
     )
 
 
 def _after(kind: Kind, wanted: Row | None) -> str:
-    if wanted is None or kind.second:
+    if wanted is None or (kind.second and not request.args.get("key")):
         return url_for("hq_masterdata.rows", kind=kind.name)
     return url_for("hq_masterdata.row", kind=kind.name, key=kind.fields.key_of(wanted))
 
@@ -152,6 +152,10 @@ def _told(done: ChangeSet | None) -> str:
     if done.state is ChangeSetState.WAITING:
         return _("The change waits for a second person; until then nothing is changed.")
     return _("Saved.")
+
+
+def _told_gone(done: ChangeSet | None) -> str:
+    return _("Removed.") if done is None or done.state is not ChangeSetState.WAITING else _told(done)
 
 
 def _seen() -> Row | None:

@@ -215,6 +215,12 @@ register_refusals(
         "masterdata.stops_receipts": _l("Something is to come there still: %(names)s. Plan it elsewhere first."),
         "masterdata.stops_buyers": _l("It sells to companies in use: %(names)s. Give them another seller first."),
         "masterdata.seller_inactive": _l("The seller “%(text)s” is not in use any more."),
+        "masterdata.un_unknown": _l("No UN number is beyond %(last)s."),
+        "masterdata.un_class": _l("%(un)s is of class %(hazard_class)s."),
+        "masterdata.agreed_in": _l(
+            "Something is agreed with it in %(currency)s, on the list %(text)s: in another currency no price would"
+            " hold. Let that agreement end first."
+        ),
         "masterdata.parent_inactive": _l("“%(text)s” above it is not in use any more."),
         "masterdata.second_usual": _l(
             "“%(text)s” is the usual one already. Change both in one file, or that one first."

@@ -285,6 +285,7 @@ USE_WORDS: Mapping[Using, Any] = {
     Using.RECEIPTS: _l("Planned receipts"),
     Using.BUYERS: _l("Distributors it sells to"),
     Using.PAPERS: _l("Papers"),
+    Using.DEPOTS: _l("Depots it lies in"),
 }
 """What uses a row that may go out of use."""
 BESIDE_WORDS: Mapping[str, tuple[Any, str]] = {

@@ -25,8 +25,9 @@ _FIELDS: Mapping[tuple[str, str], str] = {
 
 
 def uses_of(kind: Kind, key: str) -> list[Use]:
-    """Return what uses a row, those that stop its deactivation first; nothing where rows are not deactivated."""
-    found = [] if kind.uses is None else [one for one in kind.uses(key) if one.count]
+    """Return what uses a row, those that stop its deactivation first; nothing where its kind does not tell."""
+    told = kind.uses or kind.used_by
+    found = [] if told is None else [one for one in told(key) if one.count]
     return sorted(found, key=lambda one: not one.stops)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from flask import Response, request
 from flask_babel import gettext as _
+from flask_babel import lazy_pgettext as _lp
 
 from portal.core import formats
 from portal.core.errors import FieldRefused, Refused
@@ -29,6 +30,7 @@ from portal.masterdata.labels import SHAPE_WORDS, codes_there_are, field_words, 
 from portal.masterdata.labels_hints import hint_of
 from portal.masterdata.labels_kinds import BESIDE_WORDS, CHOICE_WORDS, GAP_WORDS, USE_WORDS
 from portal.masterdata.pages_related import leads_of, related, uses_of
+from portal.masterdata.pages_waiting import mark_waiting, waiting_of, waits_cell
 from portal.masterdata.pages_words import change_words, value_text
 from portal.masterdata.ports import Kind
 from portal.masterdata.rules_changes import differing
@@ -65,6 +67,8 @@ def columns_of(kind: Kind) -> Columns:
     """Return the columns of a kind's list."""
     first = kind.fields.key[0]
     fields = [_column(kind, one, first) for one in kind.fields.all]
+    if kind.second:
+        fields.append(Shown(_lp("master data", "Waits"), waits_cell))
     return Columns(*fields, address=_row_address(kind), cards=True)
 
 
@@ -118,6 +122,8 @@ def list_page(kind: Kind) -> Response:
     if wanted := wanted_export():
         return columns.file(wanted, kind.name.replace("_", "-"), queries.all_rows(kind, state), title=str(title))
     page = queries.rows_page(kind, state)
+    if kind.second:
+        mark_waiting(kind, page.rows)
     return respond(
         "masterdata/hq_rows.html",
         kind=kind.name,
@@ -236,6 +242,7 @@ def form_page(kind: Kind, key: str | None, sent: Typed | None = None, refused: R
         facts=[]
         if row is None
         else [(field_words(one.name), value_text(one, row[one.name], row.get("currency"))) for one in kind.fields.all],
+        waiting=[] if key is None else waiting_of(kind, key),
         history=[] if key is None else history(kind, key),
         related=[] if key is None else related(kind, key),
         use_words=USE_WORDS,

@@ -44,7 +44,7 @@ class Kind:
     values of the first field that it holds where `whole_by_first`, else for all rows.
     `touches` tells which orders would be priced anew by changes of rows with some keys (each in its parts), that day.
     `beside` are pages that show more of all its rows, or of one row (`?part=` and its key), by what they show.
-    `uses` tells what uses a row by its key, where rows are deactivated instead of deleted.
+    `uses` tells what uses a row by its key, where rows are deactivated instead of deleted; `used_by` where they go.
     `leans_on` are kinds of which nothing goes out of use while rows of this one, which name theirs, are written.
     `related` are kinds whose rows name a row of this one, by their names, each with the field that holds its key.
     """
@@ -64,6 +64,7 @@ class Kind:
     whole_by_first: bool = False
     touches: Callable[[Sequence[Sequence[str]], date], Orders] | None = None
     uses: Callable[[str], Sequence[Use]] | None = None
+    used_by: Callable[[str], Sequence[Use]] | None = None
     leans_on: tuple[str, ...] = ()
     related: tuple[tuple[str, str], ...] = ()
     beside: Mapping[str, str] = field(default_factory=dict)

@@ -1,6 +1,7 @@
-"""What uses a distributor, a depot or a seller: counted, a few of it by name, before it is taken out of use."""
+"""What uses a distributor, depot, seller or part: counted, a few of it by name, before it is taken out of use."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,8 +17,9 @@ from portal.documents.models import Document
 from portal.documents.rules_kinds import SHIPMENT
 from portal.finance.models import LedgerEntry
 from portal.masterdata.rules_active import Use, Using
-from portal.orders.models import SalesOrder
+from portal.orders.models import DraftRow, OrderLine, SalesOrder
 from portal.orders.states import OPEN, OrderState
+from portal.pricing.models import Agreement, PriceList
 from portal.returns.models import Claim, ClaimLine
 from portal.returns.rules import GOODS_COME_BACK
 from portal.returns.states import MOVES, SETTLED, Action, ClaimState
@@ -93,6 +95,41 @@ def of_depot(code: str) -> Sequence[Use]:
             _counted(Using.RECEIPTS, coming, stops=True),
             _counted(Using.CLAIMS, back, stops=True),
         ]
+
+
+def of_part(number: str) -> Sequence[Use]:
+    """Return what uses a part: open orders, drafts (how many), depots it lies in, planned receipts; none stops it."""
+    own = db.session.scalar(sa.select(Part.id).where(Part.number == number)) or 0
+    mine = SalesOrder.id.in_(sa.select(OrderLine.order_id).where(OrderLine.part_id == own))
+    lying = sa.select(Depot.code).join(Stock, Stock.depot_id == Depot.id).where(Stock.part_id == own, Stock.on_hand > 0)
+    rows = sa.select(DraftRow.order_id).where(DraftRow.part_id == own)
+    drafted = sa.select(SalesOrder.number).where(SalesOrder.id.in_(rows), SalesOrder.state == OrderState.DRAFT)
+    expected = sa.select(PlannedReceipt.reference).where(PlannedReceipt.part_id == own, STILL_OPEN)
+    with scoped(EVERYONE):
+        drafts = _counted(Using.DRAFTS, drafted, stops=False)
+        return [
+            _use(Using.OPEN_ORDERS, SalesOrder.number, mine, SalesOrder.state.in_(OPEN), stops=False),
+            Use(drafts.what, drafts.count),
+            _counted(Using.DEPOTS, lying, stops=False),
+            _counted(Using.RECEIPTS, expected, stops=False),
+        ]
+
+
+def agreed_in(codes: Collection[str], today: date) -> dict[str, list[tuple[str, str]]]:
+    """Return the lists, each with its currency, on which agreements with distributors hold on a day or later."""
+    lasts = sa.or_(Agreement.valid_to.is_(None), Agreement.valid_to >= today)
+    asked = (
+        sa.select(Distributor.code, PriceList.code, PriceList.currency)
+        .join(Agreement, Agreement.distributor_id == Distributor.id)
+        .join(PriceList, PriceList.id == Agreement.price_list_id)
+        .where(among(Distributor.code, codes), lasts)
+        .order_by(Distributor.code, PriceList.code)
+    )
+    found: dict[str, list[tuple[str, str]]] = {}
+    with scoped(EVERYONE):
+        for code, price_list, currency in db.session.execute(asked):
+            found.setdefault(code, []).append((price_list, currency))
+    return found
 
 
 def of_seller(code: str) -> Sequence[Use]:

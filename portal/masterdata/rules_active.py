@@ -26,6 +26,7 @@ class Using(StrEnum):
     RECEIPTS = "receipts"
     BUYERS = "buyers"
     PAPERS = "papers"
+    DEPOTS = "depots"
 
 
 STOPS = {

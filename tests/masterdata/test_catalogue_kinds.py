@@ -338,6 +338,10 @@ def test_wrong_dangerous_goods_are_told_by_row_and_column(browser: Browser) -> N
         ("5", "State of charge (%)", "From 0 to 100."),
         ("6", "Part number", "There is no such “X” here."),
     ]
+    assert wrong(browser, "dangerous_goods", ("Part", "UN", "Class"), (P1, 3480, 3), (P2, 9999, 9)) == [
+        ("2", "Hazard class", "UN3480 is of class 9."),
+        ("3", "UN number", "No UN number is beyond UN3599."),
+    ]
 
 
 def test_own_numbers_come_in_lead_to_their_part_and_go_again(browser: Browser) -> None:

@@ -20,7 +20,7 @@ from portal.masterdata.service_rows import RowChange, change_row
 from portal.orders.decisions import service_submit
 from portal.orders.models import SalesOrder
 from portal.orders.states import OrderState
-from portal.stock import service_shelves
+from portal.stock import service, service_shelves
 from portal.stock.models import Depot
 from portal.stock.rules_movements import MovementReason
 from portal.stock.service_movements import Entry
@@ -141,7 +141,8 @@ def test_a_depot_something_is_put_into_meanwhile_stays_in_use_and_would_not_unle
     place = Place(make_depot("CKG"), make_part("A1"))
     steward, entry = hq_actor("hq_steward"), Entry(MovementReason.RECEIPT, NOW)
     if not held:
-        monkeypatch.setattr(service_shelves, "_refuse_shut", lambda _places: None)
+        for module in (service, service_shelves):
+            monkeypatch.setattr(module, "refuse_shut", lambda _depots: None)
 
     _put, late = in_turn(app, lambda: service_shelves.put_away(place, 3, entry), ends(steward, "depots", "CKG"))
 

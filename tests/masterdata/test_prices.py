@@ -65,6 +65,16 @@ def test_list_prices_are_in_force_once_a_second_person_agreed(app: Flask) -> Non
     assert waits.has("Price: 12.3456") and manager.page(waits.path).has("Price: 12.3456")
     agree(manager, waits)
     assert prices() == {one: (Decimal("12.3456"), True), two: (Decimal(4), True)}
+    assert not browser.page("/hq/data/list_prices").has("A change waits")
+
+    browser.page("/hq/data/list_prices/row?key=USD-26%7C48815-0E010")
+    asked = browser.send({"price": "12.99", "reason": "dearer"}, button="Ask for the change")
+    assert asked.has("Waits for a second person") and asked.has("12.99")
+    listed = browser.page("/hq/data/list_prices")
+    assert [row[-1] for row in listed.rows()] == ["", "A change waits"]
+    manager.page(listed.links()["A change waits"])
+    manager.send({"note": "no"}, button="Refuse")
+    assert not browser.page("/hq/data/list_prices").has("A change waits")
 
     second = send(browser, "list_prices", PRICES[:3], ("USD-26", "48815-0E010", 13), ("USD-26", "0023410011", 4))
     assert (facts(second)["As they are"], facts(second)["Changed"]) == ("1", "1")

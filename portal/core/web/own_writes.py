@@ -41,10 +41,10 @@ def _note(written: orm.Session) -> None:
     if not has_request_context() or not replica.configured():
         return
     try:
-        g.portal_written_up_to = replica.written_up_to(written)
+        setattr(g, _WRITTEN, replica.written_up_to(written))
     except sa.exc.DBAPIError as error:
         log.warning("place_unknown", error=str(error.orig).partition("\n")[0])
-        g.portal_written_up_to = UNKNOWN
+        setattr(g, _WRITTEN, UNKNOWN)
 
 
 def keep_mark(response: Response) -> Response:

@@ -17,6 +17,7 @@ from portal.accounts.rules_registrations import is_tax_number
 from portal.accounts.sellers.queries import seller_ids
 from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.core.actor import Actor
+from portal.core.clock import utc_now
 from portal.core.data.sessions import db
 from portal.core.errors import FieldRefused, Refused
 from portal.core.locales import SUPPORTED
@@ -24,7 +25,7 @@ from portal.finance import service_accounts
 from portal.finance.rules_payment_terms import terms_of
 from portal.masterdata import rules_active
 from portal.masterdata.ports import Kind, known
-from portal.masterdata.queries_uses import companies_shut, of_distributor, sellers_in_use
+from portal.masterdata.queries_uses import agreed_in, companies_shut, of_distributor, sellers_in_use
 from portal.masterdata.rules_active import Use
 from portal.masterdata.rules_changes import Action, Change, Objection
 from portal.masterdata.rules_fields import Field, Fields, Row, Shape
@@ -68,6 +69,7 @@ def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
         ):
             yield Objection(one.key, "seller", "masterdata.seller_inactive", {"text": seller})
         yield from _against(one.key, one.now, one.before or {})
+    yield from _against_agreements(changes)
     yield from _against_tree(changes)
     yield from _against_use(changes)
 
@@ -87,6 +89,17 @@ def _against(key: str, row: Row, before: Row) -> Iterator[Objection]:
     told_before = (before.get("country"), before.get("tax_id"))
     if number and (country, number) != told_before and not is_tax_number(country, number):
         yield Objection(key, "tax_id", "masterdata.tax_number")
+
+
+def _against_agreements(changes: Sequence[Change]) -> Iterator[Objection]:
+    """No currency is left while something is agreed in it: from that moment on there would be no price."""
+    turned = {one.key for one in changes if one.after and one.before and one.now["currency"] != one.before["currency"]}
+    agreed = agreed_in(turned, utc_now().date()) if turned else {}
+    for one in changes:
+        for price_list, currency in agreed.get(one.key, ()) if one.key in turned else ():
+            if currency != one.now["currency"]:
+                yield Objection(one.key, "currency", "masterdata.agreed_in", {"text": price_list, "currency": currency})
+                break
 
 
 def _against_use(changes: Sequence[Change]) -> Iterator[Objection]:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from portal.accounts.rules_phones import is_phone
 from portal.catalogue import service_parts, service_rows
 from portal.catalogue.dangerous.rules import UN_NUMBER, un_code
+from portal.catalogue.dangerous.rules_classes import LAST_UN, class_of, is_un_number
 from portal.catalogue.models import DangerousGoods, Part
 from portal.core.actor import Actor
 from portal.core.data.plans import not_by
@@ -53,11 +54,25 @@ def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
         for name, (form, code) in FORMS.items():
             if not form.fullmatch(str(one.now[name])):
                 yield Objection(one.key, name, code)
+        yield from _against_class(one)
         before = (one.before or {}).get("emergency_phone")
         if one.now["emergency_phone"] != before and not is_phone(str(one.now["emergency_phone"])):
             yield Objection(one.key, "emergency_phone", "masterdata.not_a_phone")
         if one.now["packing_group"] not in GROUPS:
             yield Objection(one.key, "packing_group", "masterdata.not_a_choice", {"choices": ", ".join(GROUPS[1:])})
+
+
+def _against_class(one: Change) -> Iterable[Objection]:
+    """A number of the list, and the class goods of that number are of; a row that says so already stays."""
+    un_number, said = str(one.now["un_number"]), str(one.now["hazard_class"])
+    if one.before and (one.before["un_number"], one.before["hazard_class"]) == (un_number, said):
+        return
+    known_class = class_of(un_number)
+    if FORMS["un_number"][0].fullmatch(un_number) and not is_un_number(un_number):
+        yield Objection(one.key, "un_number", "masterdata.un_unknown", {"last": f"UN{LAST_UN}"})
+    elif known_class and FORMS["hazard_class"][0].fullmatch(said) and said != known_class:
+        facts = {"un": un_number, "hazard_class": known_class}
+        yield Objection(one.key, "hazard_class", "masterdata.un_class", facts)
 
 
 def _write(changes: Sequence[Change], _actor: Actor, _now: datetime) -> None:

@@ -16,6 +16,7 @@ from portal.catalogue.rules_part_numbers import norm
 from portal.core.actor import Actor
 from portal.core.locales import SUPPORTED
 from portal.masterdata.ports import Kind, known
+from portal.masterdata.queries_uses import of_part
 from portal.masterdata.rules_changes import Action, Change, Objection
 from portal.masterdata.rules_fields import Field, Fields, Shape
 from portal.masterdata.rules_limits import LONGEST_NUMBER
@@ -130,6 +131,8 @@ PARTS = known(
             ("bulletin_parts", "part"),
         ),
         beside={"photos": "hq_catalogue_photos.index"},
+        used_by=of_part,
+        may_go=True,
     )
 )
-"""A company's parts; one that is no longer sold is set to discontinued and stays."""
+"""A company's parts; one that is no longer sold is set to discontinued and stays, one typed wrongly goes."""
