@@ -36,6 +36,8 @@ SORTS = {
     "times": BoughtPart.times,
     "pieces": BoughtPart.pieces,
 }
+NAMED = frozenset({"part", "name"})
+"""What is sorted by that another table says."""
 
 
 def bought_page(distributor_id: int, state: ListState, locale: str) -> Page:
@@ -45,8 +47,21 @@ def bought_page(distributor_id: int, state: ListState, locale: str) -> Page:
         found = _fitting(found.join(Part, Part.id == BoughtPart.part_id).outerjoin(PartText, _named(locale)), state)
     total = db.session.scalar(found) or 0
     state = state.within(total)
-    rows = db.session.execute(_bought(distributor_id, state, locale).offset(state.offset).limit(state.size))
+    rows = db.session.execute(_paged(distributor_id, state, locale))
     return Page([Bought(*row) for row in rows], state, total)
+
+
+def _paged(distributor_id: int, state: ListState, locale: str) -> sa.Select[*tuple[Any, ...]]:
+    """Return the rows of one page: where their own table has the order, they are found there before all that is named.
+
+    PostgreSQL thinks a company's rows few, for two conditions say whose they are, and would name all of them first.
+    """
+    listed = _bought(distributor_id, state, locale)
+    if state.search or state.sort in NAMED:
+        return listed.offset(state.offset).limit(state.size)
+    own = sa.select(BoughtPart.part_id).where(BoughtPart.distributor_id == distributor_id)
+    few = own.order_by(*_order(state)).offset(state.offset).limit(state.size).subquery()
+    return listed.where(BoughtPart.part_id.in_(sa.select(few.c.part_id)))
 
 
 def all_bought(distributor_id: int, state: ListState, locale: str) -> Whole:
@@ -82,6 +97,9 @@ def _bought(distributor_id: int, state: ListState, locale: str) -> sa.Select[*tu
     )
     if state.search:
         statement = _fitting(statement, state)
-    column = SORTS[state.sort or "last"]
-    each = (column, BoughtPart.part_id)
-    return statement.order_by(*(one.desc() if state.descending else one.asc() for one in each))
+    return statement.order_by(*_order(state))
+
+
+def _order(state: ListState) -> list[sa.ColumnElement[Any]]:
+    each: tuple[Any, ...] = (SORTS[state.sort or "last"], BoughtPart.part_id)
+    return [one.desc() if state.descending else one.asc() for one in each]
