@@ -148,7 +148,7 @@ def test_a_check_has_a_line_for_each_part_and_goes_on_behind_what_is_wrong(
 
     assert [part for part, each in found.items() if not each.good] == ["mail"]
     assert "Connection refused" in found["mail"].said
-    assert list(found) == ["database", "migrations", "clock", "storage", "mail", "workers"]
+    assert list(found) == ["database", "migrations", "replica", "clock", "storage", "mail", "workers"]
     assert [part for part, each in again.items() if not each.good] == []
     assert server.letters == []
     assert [part for part, each in without.items() if not each.good] == ["storage"]

@@ -67,23 +67,25 @@ def vat_treatment(route: Route) -> VatTreatment:
         if to_eu and route.seller_vat_id:
             raise Refused("billing.vat_import_by_seller", ship_to=route.ship_to)
         return _NOT_SUBJECT
-    _checked_vat_id("seller", route.seller_country, route.seller_vat_id)
+    seller = ("billing.seller_vat_id_missing", "billing.seller_vat_id_invalid")
+    _checked_vat_id(route.seller_country, route.seller_vat_id, *seller)
     if not to_eu:
         return _EXPORT
     if route.ship_from == route.ship_to:
         raise Refused("billing.vat_domestic", country=route.ship_from)
-    buyer = _checked_vat_id("buyer", route.buyer_country or route.ship_to, route.buyer_vat_id)
+    codes = ("billing.buyer_vat_id_missing", "billing.buyer_vat_id_invalid")
+    buyer = _checked_vat_id(route.buyer_country or route.ship_to, route.buyer_vat_id, *codes)
     if _country_of(buyer) == route.ship_from:
         raise Refused("billing.buyer_vat_id_same_state", country=route.ship_from)
     return _INTRA
 
 
-def _checked_vat_id(whose: str, country: str, vat_id: str | None) -> str:
+def _checked_vat_id(country: str, vat_id: str | None, missing: str, wrong: str) -> str:
     if not vat_id:
-        raise Refused(f"billing.{whose}_vat_id_missing")
+        raise Refused(missing)
     found = vat_id_of(country, vat_id)
     if found is None:
-        raise Refused(f"billing.{whose}_vat_id_invalid", vat_id=vat_id)
+        raise Refused(wrong, vat_id=vat_id)
     return found
 
 

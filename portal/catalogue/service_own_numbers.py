@@ -34,8 +34,9 @@ def add_own_number(number: str, written: str, actor: Actor, now: datetime) -> No
         if there.written != spelling:
             before, after = {"written": there.written}, {"written": spelling}
             there.written = spelling
-            action = "catalogue.own_number_respelled"
-            audit.record(actor, action, "own_number", found, before=before, after=after, now=now)
+            audit.record(
+                actor, "catalogue.own_number_respelled", "own_number", found, before=before, after=after, now=now
+            )
         return
     db.session.add(PartAlias(distributor_id=actor.distributor_id, norm=found, written=spelling, part_id=part_id))
     try:
