@@ -95,6 +95,11 @@ class Fields:
 
     all: tuple[Field, ...]
     key: tuple[str, ...]
+    _alike: Mapping[str, Callable[[str], str]] = dataclasses.field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        alike = {one.name: one.alike for one in self.all if one.alike is not None and one.name in self.key}
+        object.__setattr__(self, "_alike", alike)
 
     def named(self, name: str) -> Field:
         """Return a field by its name."""
@@ -102,11 +107,9 @@ class Fields:
 
     def key_of(self, row: Mapping[str, Value]) -> str:
         """Return what identifies a row."""
-        return SEPARATOR.join(self._alike(name, str(row[name])) for name in self.key)
-
-    def _alike(self, name: str, said: str) -> str:
-        alike = self.named(name).alike
-        return alike(said) if alike else said
+        if not self._alike:
+            return SEPARATOR.join([str(row[name]) for name in self.key])
+        return SEPARATOR.join([self._alike.get(name, str)(str(row[name])) for name in self.key])
 
     @property
     def usual(self) -> Row:
