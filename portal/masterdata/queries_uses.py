@@ -179,7 +179,7 @@ def _use(what: Using, name: Any, *where: Any, stops: bool = True) -> Use:
 
 
 def _counted(what: Using, wanted: sa.Select[Any], *, stops: bool) -> Use:
-    some = tuple(db.session.scalars(wanted.limit(NAMED + 1)))
+    some = tuple(sorted(db.session.scalars(wanted.limit(NAMED + 1))))
     names = () if what is Using.PEOPLE else some  # who they are is told to those who look after people alone
     if len(some) <= NAMED:
         return Use(what, len(some), names, stops)
