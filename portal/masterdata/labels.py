@@ -215,6 +215,7 @@ register_refusals(
         "masterdata.stops_receipts": _l("Something is to come there still: %(names)s. Plan it elsewhere first."),
         "masterdata.stops_buyers": _l("It sells to companies in use: %(names)s. Give them another seller first."),
         "masterdata.seller_inactive": _l("The seller “%(text)s” is not in use any more."),
+        "masterdata.other_unit": _l("The heading says %(unit)s, and this field is in %(own)s: send it in %(own)s."),
         "masterdata.un_unknown": _l("No UN number is beyond %(last)s."),
         "masterdata.un_class": _l("%(un)s is of class %(hazard_class)s."),
         "masterdata.agreed_in": _l(

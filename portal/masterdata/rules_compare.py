@@ -53,6 +53,12 @@ def read_table(sheet: Sheet, heading: int | None, columns: Mapping[str, int], ki
     table = Table([], [])
     fields = [(kinds.named(name), index) for name, index in columns.items()]
     factors = _factors(sheet, heading, fields)
+    other = {
+        one.name: {"unit": unit_in(said) or "", "own": one.unit}
+        for one, index in fields
+        for said in [_heading_of(sheet, heading, index)]
+        if times(said, one.unit) is None
+    }
     decimals = {one.name for one, _index in fields if one.shape is Shape.DECIMAL or factors[one.name] != ONE}
     signs = {one.name: _decimal_sign(sheet, heading, index) for one, index in fields if one.name in decimals}
     usual = _said_by_headings(sheet, heading, fields, kinds, known)
@@ -76,6 +82,7 @@ def read_table(sheet: Sheet, heading: int | None, columns: Mapping[str, int], ki
             stored = one.name in decimals and (number, index + 1) in sheet.fractions
             asked = (one.name, written, stored)
             try:
+                _refuse_unit(other.get(one.name), written)
                 if (number, index + 1) in odd:
                     _refuse_odd(one, (number, index + 1), sheet, covered)
                 if asked not in memory:
@@ -111,7 +118,7 @@ def turned_columns(sheet: Sheet, heading: int | None, columns: Mapping[str, int]
 
 
 def _factors(sheet: Sheet, heading: int | None, fields: Sequence[tuple[Field, int]]) -> dict[str, Decimal]:
-    """How many of its field's unit one of each column's is; a column chosen whatever its unit is read as it stands."""
+    """How many of its field's unit one of each column's is, 1 where that is not exact (none of its cells is read)."""
     return {one.name: times(_heading_of(sheet, heading, index), one.unit) or ONE for one, index in fields}
 
 
@@ -140,6 +147,12 @@ def _decimal_sign(sheet: Sheet, heading: int | None, column: int) -> str:
             shown.add(decimal_sign(cells[column]))
     shown.discard("")
     return shown.pop() if len(shown) == 1 else ""
+
+
+def _refuse_unit(facts: Mapping[str, str] | None, written: str) -> None:
+    """A number of a unit that is no whole part of its field's, or no multiple, says nothing there."""
+    if facts is not None and written.strip():
+        raise Unreadable("masterdata.other_unit", **facts)
 
 
 def _refuse_odd(field: Field, place: tuple[int, int], sheet: Sheet, covered: Mapping[tuple[int, int], int]) -> None:

@@ -9,6 +9,10 @@ from flask import Flask
 from portal.catalogue.models import Part
 from portal.core.data.sessions import db
 from portal.core.scope import EVERYONE, scoped
+from portal.core.sheets.model import Kind, Sheet
+from portal.masterdata.kinds.goods.parts import PARTS
+from portal.masterdata.labels import codes_there_are
+from portal.masterdata.rules_compare import read_table
 from portal.masterdata.rules_units import currency_in, times, unit_in
 from tests.factories import make_distributor
 from tests.masterdata.factories import apply, send, steward
@@ -88,6 +92,15 @@ def test_what_is_no_whole_gram_and_pounds_are_not_taken(browser: Browser) -> Non
 
     pounds = send(browser, "parts", ("Part number", "Name", "Weight (lb)"), ("N1", "Nut", 12))
     assert pounds.has("1 column is not read: Weight (lb)")
+
+
+def test_pounds_somebody_chose_are_no_grams_either() -> None:
+    sheet = Sheet([["Part number", "Weight (lb)"], ["N1", "12"], ["N2", ""]], Kind.TEXT, [1, 2, 3])
+    table = read_table(sheet, 0, {"number": 0, "weight_g": 1}, PARTS.fields, codes_there_are())
+
+    assert [(one.row_number, one.field, one.code, one.facts) for one in table.wrong] == [
+        (2, "weight_g", "masterdata.other_unit", {"unit": "lb", "own": "g"})
+    ]
 
 
 def test_a_part_of_which_nobody_told_the_origin_has_none_and_lacks_it(browser: Browser) -> None:
