@@ -246,6 +246,7 @@ def form_page(kind: Kind, key: str | None, sent: Typed | None = None, refused: R
         history=[] if key is None else history(kind, key),
         related=[] if key is None else related(kind, key),
         use_words=USE_WORDS,
+        goes_out_of_use=kind.uses is not None,
         uses=[] if key is None else uses_of(kind, key),
         beside=[] if key is None else _beside(kind),
     )

@@ -23,6 +23,7 @@ def test_a_part_names_its_open_orders_and_where_it_lies_and_counts_drafts(app: F
 
     page = steward(app).page("/hq/data/parts/row?key=48815-0E010")
 
+    assert not page.has("Before it goes out of use")
     used = {row[0]: row[1:3] for row in page.rows(1)}
     assert used["Open orders"] == ["1", order.number]
     assert used["Drafts"] == ["1", ""]
