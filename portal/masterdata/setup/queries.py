@@ -37,44 +37,48 @@ _COMPANY = sa.and_(Distributor.kind != DistributorKind.REGION, Distributor.activ
 _PRESENT = UserAccount.state != UserState.DISABLED
 
 
-def standings(today: date) -> list[Standing]:
-    """Return how far each step is on a day, in the order in which they are done."""
-    row = db.session.execute(sa.select(*(count.label(name) for name, count in _counts(today).items()))).one()
-    held = db.session.scalars(sa.select(UserAccount.roles).where(UserAccount.door == Door.HQ, _PRESENT).distinct())
-    companies = row.companies
+SELLERS_AT_ALL = "sellers_at_all"
+_OF = {
+    Step.SELLERS: SELLERS_AT_ALL,
+    Step.BANK: SELLERS_AT_ALL,
+    **dict.fromkeys((Step.ADDRESSES, Step.CONTACTS, Step.AGREEMENTS, Step.CREDIT, Step.BUYERS), Step.DISTRIBUTORS),
+}
+"""Of how many a step is to be done, by the name of another count; the others are done with as many as there are."""
+
+
+def standings(today: date, steps: Collection[Step] = tuple(Step)) -> list[Standing]:
+    """Return how far steps are on a day, in the order in which they are done; what others need is not counted."""
+    there = {**_counts(today), Step.COLLEAGUES: sa.literal(0)}
+    wanted = {name for step in steps for name in (step, _OF.get(step, step))}
+    row = db.session.execute(sa.select(*(there[name].label(name) for name in sorted(wanted)))).one()._mapping
+    have = {**row, Step.COLLEAGUES: _covered() if Step.COLLEAGUES in steps else 0}
+    of = {step: row[name] or None if step is Step.SELLERS else row[name] for step, name in _OF.items() if step in steps}
     return [
-        Standing(Step.SELLERS, row.sellers_ready, row.sellers or None, begun=bool(row.sellers)),
-        Standing(Step.BANK, row.bank, row.sellers),
-        Standing(Step.DEPOTS, row.depots),
-        Standing(Step.WORKING_HOURS, row.working_hours),
-        Standing(Step.CALENDAR_DAYS, row.calendar_days),
-        Standing(Step.SETTINGS, row.settings),
-        Standing(Step.ORDER_TYPES, row.order_types),
-        Standing(Step.SURCHARGES, row.surcharges),
-        Standing(Step.PARTS, row.parts),
-        Standing(Step.PRICE_LISTS, row.price_lists),
-        Standing(Step.LIST_PRICES, row.list_prices),
-        Standing(Step.DISTRIBUTORS, companies),
-        Standing(Step.ADDRESSES, row.addresses, companies),
-        Standing(Step.CONTACTS, row.contacts, companies),
-        Standing(Step.AGREEMENTS, row.agreements, companies),
-        Standing(Step.FREIGHT_RATES, row.freight_rates),
-        Standing(Step.CREDIT, row.credit, companies),
-        Standing(Step.COLLEAGUES, covered([unpack(roles) for roles in held]), len(NEEDED_ROLES)),
-        Standing(Step.BUYERS, row.buyers, companies),
-        Standing(Step.STOCK, row.stock),
+        Standing(
+            step,
+            have[step],
+            len(NEEDED_ROLES) if step is Step.COLLEAGUES else of.get(step),
+            begun=step is Step.SELLERS and bool(of[step]),
+        )
+        for step in Step
+        if step in steps
     ]
+
+
+def _covered() -> int:
+    held = db.session.scalars(sa.select(UserAccount.roles).where(UserAccount.door == Door.HQ, _PRESENT).distinct())
+    return covered([unpack(roles) for roles in held])
 
 
 def steps_open(today: date, steps: Collection[Step]) -> int:
     """Return how many of these steps nobody has begun, or not brought to their end."""
-    return sum(one.state in (State.MISSING, State.BEGUN) and one.step in steps for one in standings(today))
+    return sum(one.state in (State.MISSING, State.BEGUN) for one in standings(today, steps))
 
 
 def _counts(today: date) -> dict[str, sa.ScalarSelect[int]]:
     return {
-        "sellers": _count(SellingEntity, SellingEntity.active),
-        "sellers_ready": _count(SellingEntity, SellingEntity.active, SellingEntity.gs1_prefix != ""),
+        SELLERS_AT_ALL: _count(SellingEntity, SellingEntity.active),
+        "sellers": _count(SellingEntity, SellingEntity.active, SellingEntity.gs1_prefix != ""),
         "bank": _count(SellingEntity, SellingEntity.active, has_usual_account()),
         "depots": _count(Depot, Depot.active),
         "working_hours": _count(WorkingHours),
@@ -85,7 +89,7 @@ def _counts(today: date) -> dict[str, sa.ScalarSelect[int]]:
         "parts": _up_to(Part.id),
         "price_lists": _count(PriceList),
         "list_prices": _up_to(ListPrice.part_id),
-        "companies": _count(Distributor, _COMPANY),
+        "distributors": _count(Distributor, _COMPANY),
         "addresses": _count(Distributor, _COMPANY, *_has_where_to_ship()),
         "contacts": _companies(Contact),
         "agreements": _companies(
