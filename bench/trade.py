@@ -30,6 +30,7 @@ from portal.orders.models import DemandMonth, OrderHistory, OrderHold, OrderLine
 from portal.orders.models_bought import BoughtPart
 from portal.pricing.models import Agreement
 from portal.review.models import ReviewItem
+from portal.shipping.depot import service_ready
 
 OWN_NAME = "Nile%"
 YEARS_DAYS = 1_000
@@ -63,6 +64,7 @@ class Trade:
                 self.tell(f"{made.__name__} {time.monotonic() - started:.0f} s")
             run(connection, *(f"DROP TABLE {one}" for one in ("bench_n", "bench_step", "bench_part", "bench_order")))
         look_at_all()
+        perform(service_ready.count_anew, list(db.session.scalars(sa.select(SalesOrder.id))))
         counted = {kind.name: queries_figures.counted(kind) for kind in kinds_there_are()}
         perform(service_figures.keep_figures, counted, utc_now())  # as the job of each day does
         return time.monotonic() - started

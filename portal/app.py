@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.core import formats
 from portal.core.config import ROOT, Piece, Settings, settings_from
-from portal.core.data import events
+from portal.core.data import events, touched
 from portal.core.data.sessions import REPLICA, db
 from portal.core.logs import unfailing_logger
 from portal.core.release import release
@@ -34,7 +34,7 @@ from portal.core.web import (
 )
 from portal.core.web.quick.templating import environment_of
 from portal.core.web.requests import SeenRequest
-from portal.reactions import REACTIONS
+from portal.reactions import KEEPERS, REACTIONS
 from portal.rooms import BLUEPRINTS, install_rooms
 
 csrf = CSRFProtect()
@@ -70,6 +70,7 @@ def create_app(settings: Settings | None = None, *, as_owner: bool = False) -> F
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     events.subscribe(REACTIONS)
+    touched.keep(KEEPERS)
     hosts.install(app, settings.trusted_hosts)
     if settings.proxy_hops:
         hops = settings.proxy_hops

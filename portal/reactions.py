@@ -11,6 +11,7 @@ from portal.approvals.events import ChangeApproved, ChangeAsked, ChangeRefused
 from portal.audit import service as audit
 from portal.billing.events import CreditNoteIssued, InvoiceIssued
 from portal.billing.service_issuing import issuers
+from portal.catalogue.service_parts import PARTS
 from portal.core.actor import SYSTEM
 from portal.downloads.events import FileMade, FileRefused
 from portal.finance.events import CreditFreed, CreditRaiseAsked, PaymentReceived, PaymentReversed
@@ -35,9 +36,10 @@ from portal.orders.events import (
     PartsAllowed,
     PromiseRevised,
 )
-from portal.orders.service_record import note_shipment
+from portal.orders.service_record import ORDERS, note_shipment
 from portal.returns.events import ClaimDecided, ClaimHandedBack, ClaimSubmitted, ClaimTaken
 from portal.review import service as review
+from portal.shipping.depot import service_ready
 from portal.shipping.events import (
     PickedShort,
     ReceiptConfirmed,
@@ -173,3 +175,5 @@ def _papers_first(papers: Reactions, further: Reactions) -> Reactions:
 
 
 REACTIONS = _papers_first(issuers(), FURTHER)
+KEEPERS = {ORDERS: (service_ready.count_anew,), PARTS: (service_ready.parts_changed,)}
+"""Who keeps something derived of what a transaction touched."""

@@ -27,6 +27,7 @@ CALLED_BY_DECORATION = (
     "@*.post",
     "@*.listens_for",
     "@handles",
+    "@with_the_command",
     "@makes",
     "@waits_elsewhere",
     "@daily",

@@ -11,8 +11,11 @@ from portal.catalogue.search.rules_words import search_words
 from portal.catalogue.search.service_words import keep_words
 from portal.core.data.lists import among
 from portal.core.data.sessions import add_rows, db
+from portal.core.data.touched import touched
 from portal.core.errors import Refused
 
+PARTS = "parts"
+"""What `touched` calls the parts of which a transaction changed what they weigh, or what danger they are."""
 Values = Mapping[str, Any]
 
 
@@ -34,6 +37,7 @@ def change_parts(rows: Sequence[Values], renamed: Collection[str]) -> None:
         [{**row, "id": ids[row["number"]]} for row in rows],
         execution_options={"synchronize_session": None},
     )
+    touched(PARTS, ids.values())
     find_by_names([ids[number] for number in renamed])
 
 

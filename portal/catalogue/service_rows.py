@@ -19,13 +19,14 @@ from portal.catalogue.models import (
     Supersession,
 )
 from portal.catalogue.rules_part_numbers import norm
-from portal.catalogue.service_parts import Values, part_ids
+from portal.catalogue.service_parts import PARTS, Values, part_ids
 from portal.catalogue.vehicles.rules_vins import range_begins
 from portal.core.data.changed import changed
 from portal.core.data.lists import among
 from portal.core.data.narrowing import narrowed
 from portal.core.data.owned import Base
 from portal.core.data.sessions import add_rows, db
+from portal.core.data.touched import touched
 from portal.core.errors import Refused
 
 
@@ -69,7 +70,9 @@ def set_market_restrictions(edited: Edited) -> None:
 
 def set_dangerous_goods(edited: Edited) -> None:
     """Set what carriers must know of parts."""
-    write_rows(DangerousGoods, ("part_id",), with_part_ids(edited, {"part": "part_id"}))
+    rows = with_part_ids(edited, {"part": "part_id"})
+    write_rows(DangerousGoods, ("part_id",), rows)
+    touched(PARTS, (row["part_id"] for row in rows.all))
 
 
 def set_substitutes(edited: Edited) -> None:

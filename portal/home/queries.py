@@ -24,6 +24,7 @@ from portal.orders.holds.rules import Step
 from portal.orders.models import OrderLine, SalesOrder
 from portal.orders.queries_standing import standing, with_open_hold
 from portal.orders.states import BEFORE_HEADQUARTERS, OrderState
+from portal.orders.states_progress import MAY_BE_OPEN
 from portal.orders.states_shown import Group as OrderGroup
 from portal.returns import queries as returns
 from portal.returns.models import Claim
@@ -225,7 +226,12 @@ def needs_of_headquarters(today: date) -> HqNeeds:
         sa.select(sa.func.count())
         .select_from(OrderLine)
         .join(SalesOrder, SalesOrder.id == OrderLine.order_id)
-        .where(OrderLine.open > 0, SalesOrder.state == OrderState.RELEASED, ~stopped_at(Step.ALLOCATE))
+        .where(
+            OrderLine.open > 0,
+            SalesOrder.state == OrderState.RELEASED,
+            SalesOrder.progress.in_(MAY_BE_OPEN),
+            ~stopped_at(Step.ALLOCATE),
+        )
     )
     row = _one_row(
         open_lines.scalar_subquery(),

@@ -47,6 +47,7 @@ FOR_EVER: Mapping[str, str] = {
             "allocation_share",
             "shipment",
             "shipment_line",
+            "ready_order",
             "carton",
             "carton_item",
             "claim",

@@ -85,6 +85,7 @@ class SalesOrder(Owned, Base):
         owned_by("address", "notify_id", name="fk_sales_order_notify"),
         sa.Index("ix_sales_order_list", "distributor_id", "id"),
         sa.Index("ix_sales_order_hq", "state", "id"),
+        sa.Index("ix_sales_order_progress", "state", "progress", "id"),
         sa.Index("ix_sales_order_own_state", "distributor_id", "state", "id"),
         sa.Index("ix_sales_order_created", "created_at", "id"),
         sa.Index("ix_sales_order_vin", "vin"),

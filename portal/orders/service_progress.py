@@ -12,15 +12,18 @@ from portal.core.actor import SYSTEM, Turn
 from portal.core.data.changed import changed
 from portal.core.data.lists import among, rows_given
 from portal.core.data.sessions import db
+from portal.core.data.touched import touched
 from portal.core.data.types import SCALE, Scaled
 from portal.core.errors import Refused
 from portal.orders.holds.rules import Step
 from portal.orders.models import OrderLine, SalesOrder
-from portal.orders.service_record import decide, is_held, order_locked, record
+from portal.orders.service_record import ORDERS, decide, is_held, order_locked, record
 from portal.orders.states import Action, OrderState
 from portal.orders.states_progress import Progress, Quantities, progress_of
 
 PLACES = tuple(each.name for each in fields(Quantities))
+IN_WAIT = {"open", "allocated", "backordered"}
+"""Where pieces are that nobody has picked: what of an order stands ready changes with them, and whether it is whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,10 @@ def move_all(moves: Sequence[PieceMove], *, now: datetime) -> None:
     )
     if changed(change) != len(deltas):
         raise Refused("order.pieces_not_there", pieces=sum(one.quantity for one in moves))
-    refresh_progress(_orders_of(deltas), now=now)
+    orders = _orders_of(deltas)
+    if any({one.from_, one.to} & IN_WAIT for one in moves):
+        touched(ORDERS, orders)
+    refresh_progress(orders, now=now)
 
 
 def _deltas(moves: Iterable[PieceMove]) -> dict[int, Counter[str]]:

@@ -14,6 +14,7 @@ from portal.audit import service as audit
 from portal.core.actor import SYSTEM, Actor, Doer, Door, Turn
 from portal.core.data.changed import changed
 from portal.core.data.sessions import add_rows, db
+from portal.core.data.touched import touched
 from portal.core.errors import NotVisible, Refused, Stale
 from portal.orders.holds.rules import Step, stops
 from portal.orders.models import OrderHistory, OrderHold, SalesOrder
@@ -23,6 +24,8 @@ from portal.orders.states import MOVES, Action, OrderState, state_after
 
 _LOCKED = sa.select(SalesOrder).where(SalesOrder.id == sa.bindparam("order_id")).with_for_update()
 _SQLITE = sqlite.dialect()
+ORDERS = "orders"
+"""What `touched` calls the orders whose pieces in wait, or whose terms for them, a transaction changed."""
 DECISIONS = (
     "submitted",
     "resubmitted",
@@ -88,6 +91,8 @@ def decide(
     if changed(change) != 1:
         raise already_decided(order, action)
     keep_stored(order, state=target, version=turn.seen + 1, **values)
+    if OrderState.RELEASED in (before, target):
+        touched(ORDERS, [order.id])
     follow(order, before, submitted_at)
     return target
 

@@ -20,6 +20,18 @@ class Progress(StrEnum):
     CANCELLED = "cancelled"
 
 
+MAY_BE_OPEN = frozenset(
+    {
+        Progress.NONE,
+        Progress.PARTLY_ALLOCATED,
+        Progress.BACKORDERED,
+        Progress.PICKING,
+        Progress.PARTLY_SHIPPED,
+    }
+)
+"""Where a released order may still have pieces no run has looked at; in all other places none is open."""
+
+
 @dataclass(frozen=True, slots=True)
 class Quantities:
     """Where the pieces of one line are, in base units; their sum is what was ordered."""

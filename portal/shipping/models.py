@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.core.data.owned import Base, Owned, owned_by
 from portal.core.data.types import Instant, Json, Word
 from portal.shipping.states import MilestoneKind, PackageKind, ShipmentState
@@ -151,6 +152,42 @@ class CartonItem(Owned, Base):
         owned_by("carton", "carton_id", ondelete="CASCADE"),
         owned_by("shipment_line", "shipment_line_id"),
         sa.CheckConstraint("quantity > 0", name="positive"),
+    )
+
+
+class ReadyOrder(Owned, Base):
+    """What of a released order stands ready to pick in one depot, kept with every move of its pieces.
+
+    `pieces` are allocated pieces nobody picks yet, on `lines` lines, together `weight_g` grams, some `dangerous`;
+    `waits` tells that it ships only whole and is not. What one shipment must have in common is as the order has it.
+    """
+
+    __tablename__ = "ready_order"
+    order_id: Mapped[int] = mapped_column(primary_key=True)
+    depot_id: Mapped[int] = mapped_column(sa.ForeignKey("depot.id"), primary_key=True)
+    ship_to_id: Mapped[int | None]
+    consignee_id: Mapped[int | None]
+    notify_id: Mapped[int | None]
+    incoterm: Mapped[str] = mapped_column(sa.String(3))
+    incoterm_place: Mapped[str] = mapped_column(sa.String(80))
+    currency: Mapped[str] = mapped_column(sa.String(3))
+    payment_terms: Mapped[str] = mapped_column(sa.String(30))
+    mode: Mapped[Mode] = mapped_column(Word(Mode))
+    vor: Mapped[bool]
+    released_at: Mapped[datetime | None] = mapped_column(Instant)
+    lines: Mapped[int]
+    pieces: Mapped[int]
+    weight_g: Mapped[int] = mapped_column(sa.BigInteger)
+    dangerous: Mapped[bool]
+    waits: Mapped[bool]
+    __table_args__ = (
+        owned_by("sales_order", "order_id"),
+        sa.CheckConstraint("lines > 0 AND pieces > 0", name="something"),
+        sa.Index(
+            "ix_ready_order_together",
+            *("distributor_id", "depot_id", "ship_to_id", "consignee_id", "notify_id"),
+            *("incoterm", "incoterm_place", "currency", "payment_terms", "mode"),
+        ),
     )
 
 

@@ -10,6 +10,7 @@ from portal.core.data.owned import Base, Owned, owned_by
 from portal.core.data.types import Instant, Json
 
 OPEN, LEFT = sa.text("closed_at IS NULL"), sa.text("0 < on_hand - allocated - quarantined")
+TIED = sa.text("quantity > 0")
 QUARANTINE = (
     "(reason <> 'quarantined' OR (quantity = 0 AND quarantined > 0))"
     " AND (reason <> 'released' OR (quantity = 0 AND quarantined < 0))"
@@ -124,6 +125,7 @@ class Allocation(Owned, Base):
         owned_by("order_line", "line_id"),
         sa.UniqueConstraint("line_id", "depot_id"),
         sa.CheckConstraint("quantity >= 0", name="not_negative"),
+        sa.Index("ix_allocation_tied", "part_id", sqlite_where=TIED, postgresql_where=TIED),
     )
 
 

@@ -25,7 +25,9 @@ from portal.orders.models import OrderHistory, OrderLine, SalesOrder
 from portal.orders.models_bought import BoughtPart
 from portal.orders.service_bought import KEPT, bought_from_lines
 from portal.orders.states import OrderState
-from portal.shipping.models import Shipment
+from portal.shipping.depot.service_ready import KEPT as KEPT_READY
+from portal.shipping.depot.service_ready import ready_from_lines
+from portal.shipping.models import ReadyOrder, Shipment
 from portal.stock.models import Allocation, Stock, StockMovement
 
 
@@ -46,7 +48,7 @@ class Attempt:
 def wrong_with(attempts: Sequence[Attempt] = (), shipments: Iterable[str] = ()) -> list[str]:
     """Return everything wrong with the database of the current application."""
     db.session.remove()
-    checks = (_sums, _bought, _said_once, _numbers, _charged, _credit, _stock, _papers, _jobs, _chain)
+    checks = (_sums, _bought, _ready, _said_once, _numbers, _charged, _credit, _stock, _papers, _jobs, _chain)
     found = [problem for check in checks for problem in check()]
     return [*found, *_attempts(attempts), *_issued(shipments)]
 
@@ -95,6 +97,13 @@ def _sums() -> list[str]:
         if own and sums != (order.total, order.line_count, order.pieces):
             found.append(f"{order.number} says {order.total}/{order.line_count}/{order.pieces}, its lines {sums}")
     return found
+
+
+def _ready() -> list[str]:
+    """What stands ready to pick is kept as a count of the lines gives it."""
+    kept = {tuple(row) for row in db.session.execute(sa.select(*(getattr(ReadyOrder, name) for name in KEPT_READY)))}
+    lines = {tuple(row) for row in db.session.execute(ready_from_lines())}
+    return [f"ready, and not kept so: {row}" for row in sorted(lines ^ kept, key=repr)]
 
 
 def _bought() -> list[str]:

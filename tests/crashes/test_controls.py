@@ -18,7 +18,10 @@ from portal.documents.models import Document, PaperState
 from portal.finance.models import CreditAccount
 from portal.notifications.models import Mail
 from portal.orders.models import OrderHistory, OrderLine, SalesOrder
-from portal.stock.models import Stock
+from portal.orders.models_bought import BoughtPart
+from portal.shipping.depot.service_ready import KEPT
+from portal.shipping.models import ReadyOrder
+from portal.stock.models import Depot, Stock
 from tests import factories
 from tests.conftest import ON_SQLITE
 from tests.crashes.checks import Attempt, wrong_with
@@ -114,6 +117,15 @@ def _issued_twice(session: Session) -> None:
     session.add(Document(**{**copied, "number": f"{paper.number[:-6]}000099", "public_id": "twice"}))
 
 
+def _ready(session: Session) -> None:
+    order = session.scalars(sa.select(SalesOrder).order_by(SalesOrder.id)).first()
+    depot = session.scalar(sa.select(sa.func.min(Depot.id)))
+    assert order is not None and depot is not None
+    alike = {name: getattr(order, name) for name in set(KEPT) & set(sa.inspect(SalesOrder).columns.keys())}
+    counts = {"lines": 1, "pieces": 1, "weight_g": 1, "vor": False, "dangerous": False, "waits": False}
+    session.add(ReadyOrder(**{**alike, **counts, "order_id": order.id, "depot_id": depot}))
+
+
 DAMAGE: dict[str, tuple[Callable[[Session], object], str]] = {
     "an order twice": (_twice, "is there 2 times"),
     "a line's amount": (
@@ -130,6 +142,8 @@ DAMAGE: dict[str, tuple[Callable[[Session], object], str]] = {
     "a mail twice": (_mailed_twice, "is there 2 times"),
     "credit": (lambda s: s.execute(sa.update(CreditAccount).values(reserved=1)), "account"),
     "stock": (lambda s: s.execute(sa.update(Stock).values(on_hand=Stock.on_hand + 1)), "shelf"),
+    "what was bought": (lambda s: s.execute(sa.update(BoughtPart).values(times=BoughtPart.times + 1)), "bought, and"),
+    "what stands ready": (_ready, "ready, and"),
     "an invoice's total": (lambda s: s.execute(sa.update(Invoice).values(total=Invoice.total + 1)), "CI-"),
     "a paper not printed": (
         lambda s: s.execute(sa.update(Document).values(state=PaperState.ISSUED)),

@@ -1,6 +1,7 @@
 """The moves of an order, the terms of its types, and how far it has come."""
 
 from decimal import Decimal
+from itertools import product
 
 import pytest
 from hypothesis import given
@@ -17,7 +18,7 @@ from portal.orders.states import (
     open_actions,
     state_after,
 )
-from portal.orders.states_progress import Progress, Quantities, progress_of
+from portal.orders.states_progress import MAY_BE_OPEN, Progress, Quantities, progress_of
 from portal.orders.types.states import USUAL_TERMS, OrderType, PackRule, Proof
 from portal.pricing.rules_price_steps import PROPOSED_TERMS
 
@@ -179,6 +180,12 @@ Q = Quantities
 )
 def test_progress_is_read_off_the_lines(lines: list[Quantities], progress: Progress) -> None:
     assert progress_of(lines) is progress
+
+
+def test_an_order_that_may_have_open_pieces_is_known_by_its_progress() -> None:
+    with_open = {progress_of([Quantities(*place)]) for place in product((1,), *[(0, 1)] * 8)}
+
+    assert with_open == MAY_BE_OPEN
 
 
 QUANTITIES = st.builds(Quantities, *([st.integers(0, 5)] * 9))

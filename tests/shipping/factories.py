@@ -13,10 +13,12 @@ from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.catalogue.models import DangerousGoods, Part
 from portal.core.actor import Actor, Turn
 from portal.core.data.sessions import db, perform, transaction
+from portal.core.data.touched import touched
 from portal.documents.kinds.commercial_invoice import COMMERCIAL_INVOICE
 from portal.documents.kinds.packing_list import PACKING_LIST
 from portal.documents.models import Document, PaperState
 from portal.orders.models import OrderLine, SalesOrder
+from portal.orders.service_record import ORDERS
 from portal.orders.states import OrderState
 from portal.orders.states_progress import Progress
 from portal.orders.types.states import OrderType
@@ -127,6 +129,7 @@ def make_order(
             )
         )
         take_stock([Demand(line.id, distributor.id, part.id, quantity, [depot.id])], NOW)
+    touched(ORDERS, [order.id])
     return order
 
 

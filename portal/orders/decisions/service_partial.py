@@ -5,10 +5,11 @@ from typing import Any
 from portal.core.actor import Door, Turn
 from portal.core.data.events import publish
 from portal.core.data.sessions import db
+from portal.core.data.touched import touched
 from portal.core.errors import FieldRefused, Refused
 from portal.core.printed_text import legible
 from portal.orders.events import PartsAllowed
-from portal.orders.service_record import own_locked, record, touch
+from portal.orders.service_record import ORDERS, own_locked, record, touch
 from portal.orders.whole.rules import may_change
 
 
@@ -29,6 +30,7 @@ def change_partial(order_id: int, partial_ok: bool, reason: str, turn: Turn) -> 
         return order.number
     touch(order, turn.seen)
     order.partial_ok = partial_ok
+    touched(ORDERS, [order.id])
     told: dict[str, Any] = {"reason": why} if why else {}
     before, after = {"partial_ok": not partial_ok}, {"partial_ok": partial_ok, **told}
     if partial_ok:

@@ -14,7 +14,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Address, Distributor
-from portal.catalogue.models import DangerousGoods, Part
 from portal.core.data.counting import counted
 from portal.core.data.numbers import keyed_as, numbered_as, own_numbers, with_id
 from portal.core.data.sessions import db
@@ -22,13 +21,13 @@ from portal.core.data.whole import Whole
 from portal.core.errors import NotVisible
 from portal.core.tables import MOST_COUNTED, ListState, Page
 from portal.orders.models import OrderLine, SalesOrder
-from portal.orders.types.states import OrderType
-from portal.orders.whole.queries import waits_to_be_whole
-from portal.shipping.depot.queries_ready import READY, TERMS, ReadyLine, ready_line, ready_pieces, ready_select
+from portal.shipping.depot.queries_ready import TERMS, ReadyLine, ready_line, ready_select
+from portal.shipping.models import ReadyOrder
 from portal.stock.models import Allocation, Depot
 
 MOST_LINES = 500
-EQUAL = (*TERMS, SalesOrder.mode)
+EQUAL = (*(getattr(ReadyOrder, column.key) for column in TERMS), ReadyOrder.mode)
+_FLAGS = (ReadyOrder.vor, ReadyOrder.dangerous, ReadyOrder.waits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ def groups(state: ListState) -> Page:
 
     Filters: `depot` and `mode`; the search looks into the names of distributors and order numbers.
     """
-    counts = counted(_grouped(state), state, MOST_COUNTED)
+    counts = counted(_together(state, ReadyOrder.depot_id), state, MOST_COUNTED)
     rows = db.session.execute(_groups(state).offset(counts.state.offset).limit(counts.state.size))
     return counts.page(_made(rows))
 
@@ -80,7 +79,7 @@ def all_groups(state: ListState) -> Whole:
 def _made(rows: Iterable[Any]) -> list[Group]:
     return [
         Group(
-            *[*row[:-6], int(row.pieces), int(row.weight_g), row.oldest],
+            *[*row[:-7], int(row.lines), int(row.pieces), int(row.weight_g), row.oldest],
             *[bool(row.vor), bool(row.dangerous), bool(row.waits)],
         )
         for row in rows
@@ -126,36 +125,37 @@ def _turn(state: ListState, of: Any) -> tuple[Any, ...]:
 
 
 def _grouped(state: ListState) -> sa.Select[Any]:
-    vor = sa.case((SalesOrder.order_type == OrderType.VOR, 1), else_=0)
-    dangerous = sa.case((DangerousGoods.part_id.is_not(None), 1), else_=0)
-    waits = sa.case((waits_to_be_whole(), 1), else_=0)
-    wanted = ready_pieces(
+    return _together(
+        state,
         *EQUAL,
-        sa.func.min(SalesOrder.id).label("anchor_id"),
-        sa.func.count(sa.distinct(SalesOrder.id)).label("orders"),
-        sa.func.count().label("lines"),
-        sa.func.sum(READY).label("pieces"),
-        sa.func.sum(READY * Part.weight_g).label("weight_g"),
-        sa.func.min(SalesOrder.released_at).label("oldest"),
-        sa.func.max(vor).label("vor"),
-        sa.func.max(dangerous).label("dangerous"),
-        sa.func.max(waits).label("waits"),
-    ).group_by(*EQUAL)
+        sa.func.min(ReadyOrder.order_id).label("anchor_id"),
+        sa.func.count().label("orders"),
+        sa.func.sum(ReadyOrder.lines).label("lines"),
+        sa.func.sum(ReadyOrder.pieces).label("pieces"),
+        sa.func.sum(ReadyOrder.weight_g).label("weight_g"),
+        sa.func.min(ReadyOrder.released_at).label("oldest"),
+        *(sa.func.max(sa.case((flag, 1), else_=0)).label(flag.key) for flag in _FLAGS),
+    )
+
+
+def _together(state: ListState, *columns: Any) -> sa.Select[Any]:
+    """Return the statement that reads columns of the groups of a view."""
+    wanted = sa.select(*columns).group_by(*EQUAL)
     depot, mode = state.filters.get("depot", ""), state.filters.get("mode", "")
     if depot:
-        wanted = wanted.where(with_id(Allocation.depot_id, depot))
+        wanted = wanted.where(with_id(ReadyOrder.depot_id, depot))
     if mode:
-        wanted = wanted.where(SalesOrder.mode == mode)
+        wanted = wanted.where(ReadyOrder.mode == mode)
     return wanted.where(_named(state.search)) if state.search else wanted
 
 
 def _named(search: str) -> sa.ColumnElement[bool]:
     text = "%" + search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
     of_distributor = sa.select(Distributor.id).where(Distributor.name.ilike(text, escape="\\"))
+    numbers = (numbered_as(own_numbers(search), search, SalesOrder.number), keyed_as(search, SalesOrder.po_norm))
     return sa.or_(
-        numbered_as(own_numbers(search), search, SalesOrder.number),
-        keyed_as(search, SalesOrder.po_norm),
-        SalesOrder.distributor_id.in_(of_distributor),
+        ReadyOrder.order_id.in_(sa.select(SalesOrder.id).where(sa.or_(*numbers))),
+        ReadyOrder.distributor_id.in_(of_distributor),
     )
 
 
@@ -208,7 +208,8 @@ def group_of(anchor_id: int, depot_id: int, locale: str = "en") -> GroupOfLines:
     """
     order, *names = _head_of(anchor_id, depot_id)
     same = [column.is_not_distinct_from(getattr(order, column.key)) for column in EQUAL if column.key != "depot_id"]
-    wanted = ready_select(locale).where(*same, Allocation.depot_id == depot_id)
+    mine = sa.select(ReadyOrder.order_id).where(*same, ReadyOrder.depot_id == depot_id)
+    wanted = ready_select(locale).where(SalesOrder.id.in_(mine), Allocation.depot_id == depot_id)
     by_order = wanted.order_by(SalesOrder.id, OrderLine.line_no, OrderLine.split)
     rows = db.session.execute(by_order.limit(MOST_LINES + 1)).all()
     more = len(rows) > MOST_LINES

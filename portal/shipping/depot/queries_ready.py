@@ -15,9 +15,8 @@ from portal.orders.holds.rules import Step
 from portal.orders.models import OrderLine, SalesOrder
 from portal.orders.states import OrderState
 from portal.orders.types.states import OrderType
-from portal.orders.whole.queries import waits_to_be_whole
 from portal.shipping.depot.queries_contents import DANGER, Danger
-from portal.shipping.models import Shipment, ShipmentLine
+from portal.shipping.models import ReadyOrder, Shipment, ShipmentLine
 from portal.shipping.states import IN_DEPOT
 from portal.stock.models import Allocation
 
@@ -73,8 +72,8 @@ def ready_pieces(*columns: Any) -> sa.Select[Any]:
 
 def ready_count() -> int:
     """Return how many lines stand ready to pick, at most `MOST_READY`, without those that wait for others."""
-    counted = ready_pieces(Allocation.id).where(~waits_to_be_whole()).limit(MOST_READY).subquery()
-    return db.session.scalar(sa.select(sa.func.count()).select_from(counted)) or 0
+    lines = db.session.scalar(sa.select(sa.func.sum(ReadyOrder.lines)).where(~ReadyOrder.waits))
+    return min(int(lines or 0), MOST_READY)
 
 
 @dataclass(frozen=True, slots=True)
