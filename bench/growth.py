@@ -7,18 +7,15 @@ are asked in turn for every list, start page and detail of both doors. On Postgr
 import os
 import statistics
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
 from bench.figures import Figure
+from bench.growing import UNITS, Work, most_of, overheard, refused, work_of
 from bench.server import cpu_seconds
 from portal.accounts import service_sessions
 from portal.accounts.models import UserAccount
@@ -89,16 +86,6 @@ PAGES: dict[str, tuple[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Slow:
-    """The slowest statement of a page: its milliseconds, how many there were, its text and its plan."""
-
-    ms: float
-    count: int
-    text: str
-    plan: str
-
-
 class Asker:
     """Asks one application's pages as the people they are for."""
 
@@ -130,44 +117,14 @@ class Asker:
             self.browsers[email] = browser
         return self.browsers[email]
 
-    def slowest(self, page: str) -> Slow:
-        """Return the slowest statement of a page, each sent once more by itself."""
-        sent: list[tuple[str, Any]] = []
-
-        def note(_conn: object, _cursor: object, statement: str, values: Any, *_rest: object) -> None:
-            if statement.startswith(("SELECT", "WITH", "(")) and "set_config" not in statement:
-                sent.append((statement, values))
-
-        with self.app.app_context(), _listening(db.engine, note):
+    def works(self, page: str) -> list[Work]:
+        """Return what each statement of a page takes, sent once more by itself, most first."""
+        with self.app.app_context(), overheard(db.engine) as heard:
             self.burnt(page)
         with self.app.app_context(), db.engine.connect() as connection:
             if on_postgresql():
                 connection.exec_driver_sql(f"SELECT set_config('app.distributors', '{EVERYONE.setting}', true)")
-            timed = [(_taken(connection, *one), at) for at, one in enumerate(sent)]
-            ms, at = max(timed, default=(0.0, 0))
-            if not sent:
-                return Slow(0, 0, "", "")
-            explain = "EXPLAIN " if on_postgresql() else "EXPLAIN QUERY PLAN "
-            plan = connection.exec_driver_sql(explain + sent[at][0], sent[at][1]).all()
-            return Slow(ms, len(sent), " ".join(sent[at][0].split()), "\n".join(str(row[-1]) for row in plan))
-
-
-def _taken(connection: sa.Connection, statement: str, values: Any) -> float:
-    best = float("inf")
-    for _time in range(2):
-        begun = time.perf_counter()
-        connection.exec_driver_sql(statement, values).all()
-        best = min(best, time.perf_counter() - begun)
-    return best * 1000
-
-
-@contextmanager
-def _listening(engine: sa.Engine, note: Callable[..., None]) -> Iterator[None]:
-    sa.event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield
-    finally:
-        sa.event.remove(engine, "before_cursor_execute", note)
+            return sorted((work_of(connection, sent) for sent in heard), key=lambda work: -work.units)
 
 
 def measure_growth(grown: Flask, demo: Flask, floor_file: str, server: int | None = None) -> list[Figure]:
@@ -179,7 +136,9 @@ def measure_growth(grown: Flask, demo: Flask, floor_file: str, server: int | Non
     floor.set_cookie("token", "known")
     large, small = (Asker(app, _names(app), server) for app in (grown, demo))
     settle(grown.extensions["settings"])
-    figures = []
+    figures, guilty = [], list[str]()
+    with grown.app_context():
+        dialect = db.engine.dialect.name
     for page in PAGES:
         once = large.burnt(page)
         small.burnt(page, 2)
@@ -190,14 +149,18 @@ def measure_growth(grown: Flask, demo: Flask, floor_file: str, server: int | Non
             bare = (time.process_time() - begun) * 1000
             costs.append((bare, large.burnt(page), small.burnt(page)))
         bare, much, little = (statistics.median(column) for column in zip(*costs, strict=True))
-        slow = large.slowest(page)
+        works, before = large.works(page), small.works(page)
         told = (
-            f"{much / bare:.1f} x floor, {much / little:.1f} x demo, {slow.count} statements, one of {slow.ms:.1f} ms"
+            f"{much / bare:.1f} x floor, {much / little:.1f} x demo, {len(works)} statements,"
+            f" the largest {most_of(works):,} {UNITS[dialect]} ({most_of(before):,} on the demo)"
         )
         figures.append(Figure(f"grown: {page}", much, "ms CPU", MOST_MS, told))
         print(f"bench: {page:<28}{much:>8.1f} ms{little:>8.1f} demo  {told}", flush=True)
-        if slow.ms > MOST_MS / 3:
-            print(f"  {slow.text[:1500]}\n    " + slow.plan.replace("\n", "\n    "), flush=True)
+        for work in refused(page, works, dialect):
+            guilty.append(page)
+            print(f"  refused: {work.told()}", flush=True)
+    if guilty:
+        raise SystemExit(f"bench: these pages read what lies behind them: {', '.join(dict.fromkeys(guilty))}")
     return figures
 
 
