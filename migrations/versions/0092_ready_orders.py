@@ -74,6 +74,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("order_id", "depot_id", name=op.f("pk_ready_order")),
     )
     op.create_index("ix_sales_order_progress", "sales_order", ["state", "progress", "id"])
+    placed = sa.text("area <> '' OR bin <> ''")
+    op.create_index("ix_stock_placed", "stock", ["depot_id", "part_id"], sqlite_where=placed, postgresql_where=placed)
     tied = sa.text("quantity > 0")
     op.create_index("ix_allocation_tied", "allocation", ["part_id"], sqlite_where=tied, postgresql_where=tied)
     op.create_index(op.f("ix_ready_order_distributor_id"), "ready_order", ["distributor_id"], unique=False)
@@ -81,6 +83,7 @@ def upgrade() -> None:
     together += ["incoterm", "incoterm_place", "currency", "payment_terms", "mode"]
     op.create_index("ix_ready_order_together", "ready_order", together)
     if dialect == "postgresql":
+        op.execute('ALTER TABLE distributor ALTER COLUMN path TYPE VARCHAR(200) COLLATE "C"')
         connection.exec_driver_sql("SELECT set_config('app.distributors', '*', true)")
     states = ", ".join(f"'{state}'" for state in ("planned", "picking", "packed", "booked"))
     connection.exec_driver_sql(_FILLED.format(least=_LEAST[dialect], states=states))
@@ -92,4 +95,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("ready_order")
     op.drop_index("ix_allocation_tied", "allocation")
+    op.drop_index("ix_stock_placed", "stock")
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute('ALTER TABLE distributor ALTER COLUMN path TYPE VARCHAR(200) COLLATE "default"')
     op.drop_index("ix_sales_order_progress", "sales_order")

@@ -2,6 +2,7 @@
 
 from datetime import datetime, time
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -44,6 +45,10 @@ class SellingEntity(Base):
     inactive_because: Mapped[str] = mapped_column(sa.String(200), default="")
 
 
+Path = sa.String(200).with_variant(sa.String(200, collation="C"), "postgresql")
+"""Compared sign by sign on either engine, so that what begins with a path is a range of its index."""
+
+
 class Distributor(Base):
     """A node of the tree: a region, a general distributor, or a dealer below one.
 
@@ -55,7 +60,7 @@ class Distributor(Base):
     __tablename__ = "distributor"
     id: Mapped[int] = mapped_column(primary_key=True)
     parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("distributor.id"))
-    path: Mapped[str] = mapped_column(sa.String(200), default="", index=True)
+    path: Mapped[str] = mapped_column(Path, default="", index=True)
     kind: Mapped[DistributorKind] = mapped_column(Word(DistributorKind))
     code: Mapped[str] = mapped_column(sa.String(12), unique=True)
     name: Mapped[str] = mapped_column(sa.String(200))
@@ -93,6 +98,15 @@ class Distributor(Base):
     def own_name(self) -> str:
         """Return what papers call it."""
         return self.legal_name or self.name
+
+
+def in_subtree(below: Any, own: Any) -> sa.ColumnElement[bool]:
+    """Return the condition that a distributor (the entity or an alias) is another one or stands below it.
+
+    Paths hold digits and slashes, and the sign behind both in every order of signs is the colon.
+    """
+    ranged = sa.and_(own.path != "", below.path >= own.path, below.path < own.path.concat(":"))
+    return sa.or_(below.id == own.id, ranged)
 
 
 class AddressKind(StrEnum):

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from portal.accounts import rules_roles
-from portal.accounts.models import Distributor, UserAccount, UserState
+from portal.accounts.models import Distributor, UserAccount, UserState, in_subtree
 from portal.accounts.rules_limits import limits_of
 from portal.accounts.rules_prices import permitted
 from portal.core.actor import Actor, Door
@@ -52,7 +52,6 @@ def person_of(user_id: int) -> Actor | None:
 @cache
 def _reading() -> sa.Select[*tuple[Any, ...]]:
     own, above, below = orm.aliased(Distributor), orm.aliased(Distributor), orm.aliased(Distributor)
-    in_subtree = sa.or_(below.id == own.id, sa.and_(own.path != "", below.path.like(own.path.concat("%"))))
     return (
         sa.select(
             UserAccount.name,
@@ -72,7 +71,7 @@ def _reading() -> sa.Select[*tuple[Any, ...]]:
         )
         .outerjoin(own, own.id == UserAccount.distributor_id)
         .outerjoin(above, above.id == own.parent_id)
-        .outerjoin(below, in_subtree)
+        .outerjoin(below, in_subtree(below, own))
         .where(UserAccount.id == sa.bindparam("user_id"), UserAccount.state == UserState.ACTIVE)
         .where(sa.or_(own.id.is_(None), own.active))
     )

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from portal.accounts import rules_roles
-from portal.accounts.models import Distributor, UserAccount, UserSession, UserState
+from portal.accounts.models import Distributor, UserAccount, UserSession, UserState, in_subtree
 from portal.accounts.rules_limits import limits_of
 from portal.accounts.rules_prices import permitted
 from portal.accounts.rules_tokens import token_hash
@@ -91,7 +91,6 @@ def read_session(token: str, door: Door, limits: Limits, now: datetime) -> Signe
 def _reading() -> sa.Select[*tuple[Any, ...]]:
     """Return the statement every request begins with; put together once."""
     own, above, below = orm.aliased(Distributor), orm.aliased(Distributor), orm.aliased(Distributor)
-    in_subtree = sa.or_(below.id == own.id, sa.and_(own.path != "", below.path.like(own.path.concat("%"))))
     at_door = sa.bindparam("at_door", type_=UserSession.door.type)
     notices = sa.select(sa.func.count()).where(Notice.user_id == UserAccount.id, Notice.read_at.is_(None))
     unread = notices.correlate(UserAccount).scalar_subquery()
@@ -118,7 +117,7 @@ def _reading() -> sa.Select[*tuple[Any, ...]]:
         .join(UserAccount, UserAccount.id == UserSession.user_id)
         .outerjoin(own, own.id == UserAccount.distributor_id)
         .outerjoin(above, above.id == own.parent_id)
-        .outerjoin(below, in_subtree)
+        .outerjoin(below, in_subtree(below, own))
         .where(
             UserSession.token_hash == sa.bindparam("hash"),
             UserSession.ended_at.is_(None),

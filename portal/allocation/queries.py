@@ -19,6 +19,7 @@ from portal.orders.holds.queries import stopped_at
 from portal.orders.holds.rules import Step
 from portal.orders.models import OrderLine, SalesOrder
 from portal.orders.states import OrderState
+from portal.orders.states_progress import MAY_WAIT
 from portal.orders.types.states import OrderType
 
 NAMES = Names(OrderLine, {"order_": SalesOrder, "distributor_": Distributor}, {"order_type": SalesOrder.order_type})
@@ -36,27 +37,22 @@ class Waiting:
 
 def waiting() -> Waiting:
     """Return how many lines and pieces of released orders a run would look at; those on hold are not among them."""
-    free = sa.and_(SalesOrder.state == OrderState.RELEASED, ~stopped_at(Step.ALLOCATE))
+    free = sa.and_(
+        SalesOrder.state == OrderState.RELEASED, SalesOrder.progress.in_(MAY_WAIT), ~stopped_at(Step.ALLOCATE)
+    )
 
-    def summed(pieces: Any, *where: sa.ColumnElement[bool]) -> Any:
-        counts = sa.select(sa.func.count().label("lines"), sa.func.coalesce(sa.func.sum(pieces), 0).label("pieces"))
+    def summed(pieces: Any, lines: Any) -> Any:
+        counts = sa.select(lines.label("lines"), sa.func.coalesce(sa.func.sum(pieces), 0).label("pieces"))
         of_orders = counts.select_from(SalesOrder).join(OrderLine, OrderLine.order_id == SalesOrder.id)
-        return of_orders.where(free, pieces > 0, *where).subquery()
+        return of_orders.where(free, pieces > 0).subquery()
 
-    fresh, short = summed(OrderLine.open), summed(OrderLine.backordered)
-    both = summed(OrderLine.backordered, OrderLine.open > 0)
-    told = (fresh.c.lines + short.c.lines - both.c.lines, fresh.c.pieces, short.c.pieces)
+    fresh = summed(OrderLine.open, sa.func.count(sa.case((OrderLine.backordered == 0, 1))))
+    short = summed(OrderLine.backordered, sa.func.count())
+    told = (fresh.c.lines + short.c.lines, fresh.c.pieces, short.c.pieces)
     lines, open_pieces, backordered = db.session.execute(
-        sa.select(*told).select_from(_beside(fresh, short, both))
+        sa.select(*told).select_from(fresh.join(short, sa.true()))
     ).one()
     return Waiting(int(lines), int(open_pieces), int(backordered))
-
-
-def _beside(first: Any, *others: Any) -> Any:
-    """Return tables of one row each as one."""
-    for other in others:
-        first = first.join(other, sa.true())
-    return first
 
 
 def all_backorders(wanted: Wanted, state: ListState) -> Whole:

@@ -81,18 +81,19 @@ SORTS: dict[str, tuple[Any, ...]] = {
 
 
 def invoices_from(statement: Any) -> Any:
-    """Return a statement over invoices with what a list tells; outer, so that one over nothing is listed too."""
+    """Return a statement over invoices with what a list tells: whose they are, what was shipped, what is owed."""
+    told = _with_what_is_owed(statement).join(Shipment, Shipment.id == Invoice.shipment_id)
+    return told.join(Distributor, Distributor.id == Invoice.distributor_id)
+
+
+def _with_what_is_owed(statement: Any) -> Any:
+    """Return a statement over invoices alone, for sums; outer, so that one over nothing counts too."""
     entry = sa.and_(
         _owed.kind == EntryKind.INVOICE,
         _owed.number == Invoice.number,
         _owed.distributor_id == Invoice.distributor_id,
     )
-    return (
-        statement.select_from(Invoice)
-        .join(Shipment, Shipment.id == Invoice.shipment_id)
-        .join(Distributor, Distributor.id == Invoice.distributor_id)
-        .outerjoin(_owed, entry)
-    )
+    return statement.select_from(Invoice).outerjoin(_owed, entry)
 
 
 def _narrowed(statement: Any, state: ListState, today: date) -> Any:
@@ -157,7 +158,8 @@ def invoices_list(state: ListState, today: date) -> tuple[Page, list[CurrencySum
     The sums are by currency, never mixed; there are none of more invoices than are counted.
     """
     sums: list[CurrencySum] = []
-    some = _narrowed(invoices_from(sa.select(Invoice.currency, Invoice.total, Invoice.credited, _OWED)), state, today)
+    amounts = _with_what_is_owed(sa.select(Invoice.currency, Invoice.total, Invoice.credited, _OWED))
+    some = _narrowed(amounts, state, today)
 
     def count(limit: int) -> int:
         code, *amounts = some.limit(limit).subquery().c
@@ -174,7 +176,7 @@ def invoices_list(state: ListState, today: date) -> tuple[Page, list[CurrencySum
 
 def count_of(state: InvoiceState, today: date) -> sa.ScalarSelect[int]:
     """Return what counts the invoices in scope that stand so on a day, as the list filtered by it does."""
-    counted: Any = invoices_from(sa.select(sa.func.count(Invoice.id))).where(*_standing(state, today))
+    counted: Any = _with_what_is_owed(sa.select(sa.func.count(Invoice.id))).where(*_standing(state, today))
     return counted.scalar_subquery()  # type: ignore[no-any-return]
 
 
@@ -187,7 +189,8 @@ def overdue_invoices(today: date, most: int) -> list[InvoiceRow]:
 
 def owed_overdue(today: date) -> dict[str, Decimal]:
     """Return what is owed overdue on a day by the distributors in scope, by currency."""
-    sums: Any = invoices_from(sa.select(Invoice.currency, _sum(_OWED))).where(*_standing(InvoiceState.OVERDUE, today))
+    owed = _with_what_is_owed(sa.select(Invoice.currency, _sum(_OWED)))
+    sums: Any = owed.where(*_standing(InvoiceState.OVERDUE, today))
     rows = db.session.execute(sums.group_by(Invoice.currency).order_by(Invoice.currency))
     return {row[0]: row[1] for row in rows}
 

@@ -1,6 +1,6 @@
 """How many rows each kind of master data has, and how many lack what: counted now, or kept where they are many."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -18,8 +18,9 @@ from portal.masterdata.ports import Kind, kinds_there_are
 
 FIGURES = "masterdata.figures"
 """The job that counts all kinds."""
-MANY = 10_000
-"""A kind that had so many rows when it was counted last is not counted while somebody waits."""
+MANY, MANY_WITH_GAPS = 10_000, 1_000
+"""A kind that had so many rows when it was counted last is not counted while somebody waits; where its rows are asked
+what they lack, a tenth of that is as much work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,9 @@ def _counting(name: str, _day: date) -> sa.Select[*tuple[Any, ...]]:
 
 def figures_of(kinds: Iterable[Kind]) -> dict[str, Figures]:
     """Return the figures of kinds by their names: kept ones of those with many rows, the others counted now."""
-    kept = {row.kind: row for row in db.session.scalars(sa.select(KindFigure).where(_many()))}
+    kinds = list(kinds)
+    with_gaps = [kind.name for kind in kinds if kind.gaps]
+    kept = {row.kind: row for row in db.session.scalars(sa.select(KindFigure).where(_many(with_gaps)))}
     return {
         kind.name: Figures(kept[kind.name].rows, kept[kind.name].gaps, kept[kind.name].counted_at)
         if kind.name in kept
@@ -68,5 +71,6 @@ def rows_lacking(kinds: Iterable[Kind]) -> int:
     )
 
 
-def _many() -> sa.ColumnElement[bool]:
-    return KindFigure.rows >= MANY
+def _many(with_gaps: Collection[str]) -> sa.ColumnElement[bool]:
+    large = KindFigure.rows >= MANY
+    return sa.or_(large, sa.and_(KindFigure.rows >= MANY_WITH_GAPS, among(KindFigure.kind, with_gaps)))

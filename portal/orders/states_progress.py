@@ -30,6 +30,8 @@ MAY_BE_OPEN = frozenset(
     }
 )
 """Where a released order may still have pieces no run has looked at; in all other places none is open."""
+MAY_WAIT = MAY_BE_OPEN | {Progress.PACKED}
+"""Where a released order may have pieces that wait for stock, or that no run has looked at."""
 
 
 @dataclass(frozen=True, slots=True)

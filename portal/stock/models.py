@@ -10,7 +10,7 @@ from portal.core.data.owned import Base, Owned, owned_by
 from portal.core.data.types import Instant, Json
 
 OPEN, LEFT = sa.text("closed_at IS NULL"), sa.text("0 < on_hand - allocated - quarantined")
-TIED = sa.text("quantity > 0")
+TIED, PLACED = sa.text("quantity > 0"), sa.text("area <> '' OR bin <> ''")
 QUARANTINE = (
     "(reason <> 'quarantined' OR (quantity = 0 AND quarantined > 0))"
     " AND (reason <> 'released' OR (quantity = 0 AND quarantined < 0))"
@@ -56,6 +56,7 @@ class Stock(Base):
         sa.CheckConstraint("allocated >= 0 AND allocated <= on_hand", name="allocated_on_hand"),
         sa.CheckConstraint("quarantined >= 0 AND allocated + quarantined <= on_hand", name="quarantined_on_hand"),
         sa.Index("ix_stock_area", "depot_id", "area"),
+        sa.Index("ix_stock_placed", "depot_id", "part_id", sqlite_where=PLACED, postgresql_where=PLACED),
     )
 
 
@@ -63,6 +64,9 @@ FREE = Stock.on_hand - Stock.allocated - Stock.quarantined
 """Pieces of a shelf that may be tied to lines, moved or scrapped."""
 IS_FREE = sa.literal_column("0") < FREE
 """There are such; zero is written and no parameter, so that `ix_stock_free` holds these rows."""
+_NONE: sa.ColumnElement[str] = sa.literal_column("''")
+HAS_PLACE = sa.or_(Stock.area != _NONE, Stock.bin != _NONE)
+"""It is told where they lie; the empty text is written and no parameter, so that `ix_stock_placed` holds these rows."""
 
 
 class StockMovement(Base):

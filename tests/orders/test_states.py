@@ -18,7 +18,7 @@ from portal.orders.states import (
     open_actions,
     state_after,
 )
-from portal.orders.states_progress import MAY_BE_OPEN, Progress, Quantities, progress_of
+from portal.orders.states_progress import MAY_BE_OPEN, MAY_WAIT, Progress, Quantities, progress_of
 from portal.orders.types.states import USUAL_TERMS, OrderType, PackRule, Proof
 from portal.pricing.rules_price_steps import PROPOSED_TERMS
 
@@ -185,7 +185,10 @@ def test_progress_is_read_off_the_lines(lines: list[Quantities], progress: Progr
 def test_an_order_that_may_have_open_pieces_is_known_by_its_progress() -> None:
     with_open = {progress_of([Quantities(*place)]) for place in product((1,), *[(0, 1)] * 8)}
 
+    waiting = {progress_of([Quantities(0, place[0], 1, *place[1:])]) for place in product((0, 1), repeat=7)}
+
     assert with_open == MAY_BE_OPEN
+    assert with_open | waiting == MAY_WAIT
 
 
 QUANTITIES = st.builds(Quantities, *([st.integers(0, 5)] * 9))

@@ -14,7 +14,7 @@ from portal.masterdata.ports import Kind, known
 from portal.masterdata.rules_changes import Change, Objection, named_in, strangers
 from portal.masterdata.rules_fields import Field, Fields, Shape
 from portal.stock import service_places
-from portal.stock.models import Depot, Stock
+from portal.stock.models import HAS_PLACE, Depot, Stock
 from portal.stock.queries_counts import depot_ids
 from portal.stock.service_places import Standing
 from portal.stock.service_shelves import Place
@@ -25,7 +25,7 @@ def _rows() -> sa.Select[*tuple[Any, ...]]:
         sa.select(Depot.code.label("depot"), Part.number.label("part"), Stock.area, Stock.bin)
         .join(Depot, Depot.id == Stock.depot_id)
         .join(Part, Part.id == Stock.part_id)
-        .where(sa.or_(Stock.area != "", Stock.bin != ""))
+        .where(HAS_PLACE)
     )
 
 
