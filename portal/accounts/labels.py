@@ -78,6 +78,11 @@ register_refusals(
             " spelled in English."
         ),
         "latin.no_letter": _l("Write it in letters or digits, not in signs alone."),
+        "phone.shape": _l("A phone number begins with + and the number of its country, as +20 66 555 0142."),
+        "phone.short": _l("This phone number is too short: it has fewer digits than any of its country."),
+        "phone.long": _l("This phone number is too long: it has more digits than any of its country."),
+        "phone.length": _l("No phone number of its country has as many digits as this one."),
+        "phone.extension": _l("A phone number is written without an extension."),
         "seller.bank_name": _l("Type the name of the bank, at most 120 characters."),
         "seller.account": _l(
             "Type the account number or the IBAN: letters, digits, spaces and dashes, at least four of them digits."

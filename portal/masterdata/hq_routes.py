@@ -113,7 +113,7 @@ def change(kind: str) -> Response:
     known, key = _kind(kind, edits=True), request.args.get("key")
     sent = pages_rows.typed_row(known)
     if sent.faults:
-        return pages_rows.form_page(known, key, sent)
+        return pages_rows.form_page(known, key, pages_rows.judged(known, key, sent))
     return _change(known, key, sent.values, sent)
 
 

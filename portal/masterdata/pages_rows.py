@@ -1,7 +1,7 @@
 """Pages of one kind of master data: its list and file, the form of a row with its history, the template."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -30,9 +30,11 @@ from portal.masterdata.pages_related import leads_of, related, uses_of
 from portal.masterdata.pages_waiting import mark_waiting, waiting_of, waits_cell
 from portal.masterdata.pages_words import change_words, value_text
 from portal.masterdata.ports import Kind
-from portal.masterdata.rules_changes import differing
+from portal.masterdata.queries_against import against_the_rest
+from portal.masterdata.rules_changes import Objection, differing
 from portal.masterdata.rules_fields import Field, Row, Shape, Unreadable, Value, is_a_day, read, unmistakable
 from portal.masterdata.rules_keys import key_words
+from portal.masterdata.service_rows import RowRefused
 
 WIDTHS: Mapping[Shape, int] = {
     Shape.TEXT: 36,
@@ -193,6 +195,19 @@ def typed_row(kind: Kind) -> Typed:
     return Typed(values, typed, faults)
 
 
+def judged(kind: Kind, key: str | None, sent: Typed) -> Typed:
+    """Return a form some fields of which say nothing allowed, with what speaks against its other fields."""
+    found = _faults(against_the_rest(kind, key, sent.values))
+    if kind.second and not request.form.get("reason", "").strip():
+        found["reason"] = words_of(Refused("masterdata.without_reason"))
+    return Typed(sent.values, sent.typed, found | {**sent.faults})
+
+
+def _faults(objections: Sequence[Objection]) -> dict[str, str]:
+    """The first of what speaks against each field, in words."""
+    return {one.field: words_of(Refused(one.code, **one.facts)) for one in reversed(objections)}
+
+
 def typed_text(one: Field, value: Value) -> str:
     """Return a value as it is typed into its field."""
     if value is None or value == one.unknown:
@@ -211,7 +226,8 @@ def form_page(kind: Kind, key: str | None, sent: Typed | None = None, refused: R
     faults = dict(sent.faults) if sent else {}
     problem, removing = "", refused is not None and sent is None
     if isinstance(refused, FieldRefused) and (not removing or refused.field == "reason"):
-        faults[refused.field] = words_of(refused)
+        told = _faults(refused.all) if isinstance(refused, RowRefused) else {}
+        faults |= told | {refused.field: words_of(refused)}
     elif refused is not None:
         problem = words_of(refused)
     start = row or kind.fields.usual | {name: value for name, (value,) in _of_one(kind).items()} | _days_asked(kind)

@@ -1,4 +1,4 @@
-"""Forms of master data: what is known beforehand is chosen, days from a calendar, and nothing that was typed is lost."""
+"""Forms of master data: what is known beforehand is chosen, days from a calendar; what was typed is never lost."""
 
 import pytest
 from flask import Flask
