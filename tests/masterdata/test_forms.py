@@ -3,8 +3,13 @@
 import pytest
 from flask import Flask
 
+from portal.accounts.labels import typed_label
 from portal.accounts.models import DistributorKind
+from portal.core.web.forms import choice_of
+from portal.masterdata.kinds.companies.distributors import DISTRIBUTORS
 from portal.masterdata.pages_questions import MOST_CHOSEN
+from portal.masterdata.ports import kinds_there_are
+from tests.catalogue.factories import make_part
 from tests.factories import make_distributor, make_hq_user, make_selling_entity
 from tests.masterdata.factories import sign_in, steward
 from tests.stock.factories import make_depot
@@ -92,3 +97,39 @@ def test_a_zone_under_an_old_name_stays_and_so_does_a_row_that_is_saved_unchange
     assert chosen_from(page, "zone")["Asia/Calcutta"] == "Kolkata (Asia/Calcutta)"
     assert page.select("//select[@name='zone']/option[@selected]/@value") == ["Asia/Calcutta"]
     assert saved.has("Nothing was changed: it stands so already.")
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Level General distributor"), ("ar", "المستوى موزع عام")])
+def test_what_was_typed_for_a_row_that_is_gone_is_told_in_words(app: Flask, language: str, words: str) -> None:
+    make_distributor(code="NILE", name="Nile Motors", kind=DistributorKind.GENERAL, country="EG")
+    browser = sign_in(app, make_hq_user(role="hq_steward", locale=language))
+    for address in ("/hq/data/distributors/row?key=GONE", "/hq/data/nonsense/row?key=NILE"):
+        browser.page("/hq/data/distributors/row?key=NILE")
+        form = browser.shown.select("//form[contains(@class, 'questions')]")[0]
+        form.set("action", address)
+
+        page = browser.send({"region": "Delta"}, status=404)
+
+        told = {each.findtext("dt"): each.findtext("dd") for each in page.select("//dl/div")}
+        assert told and not {*told} & {one.name for one in DISTRIBUTORS.fields.all}
+        assert page.has(words) and "EG" not in told.values() and "yes" not in told.values()
+
+
+def test_every_field_of_every_kind_is_told_by_a_name(app: Flask) -> None:
+    with app.test_request_context():
+        for kind in kinds_there_are():
+            for one in kind.fields.all:
+                assert typed_label(one.name, "portal.masterdata") not in ("", one.name)
+        assert choice_of("country", "EG", "portal.masterdata") == "Egypt"
+        assert choice_of("usual", "no", "portal.masterdata") == "No"
+        assert choice_of("valid_from", "2026-12-31", "portal.masterdata") == "31 Dec 2026"
+        assert choice_of("valid_from", "31/12", "portal.masterdata") == "31/12"
+
+
+def test_a_word_too_long_for_its_column_is_broken_where_the_line_ends(app: Flask) -> None:
+    make_part("A1", names={"en": "Verbindungsschlauchhalterung" * 6})
+    make_part("A2", names={"en": "Bracket of the connecting hose, front, left"})
+
+    page = steward(app).page("/hq/data/parts")
+
+    assert [one.text for one in page.select("//td//*[@class='breaks']")] == ["Verbindungsschlauchhalterung" * 6]
