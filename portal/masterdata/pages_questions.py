@@ -70,12 +70,15 @@ class Question:
     boxes: list[tuple[str, str, bool]] = field(default_factory=list)
 
 
-def question(kind: Kind, one: Field, value: str, error: str, *, fixed: bool = False) -> Question:
-    """Return a field of a form as it is asked; what was typed stays, also where it is none of what is offered."""
+def question(kind: Kind, one: Field, value: str, error: str, key: str | None = None) -> Question:
+    """Return a field of the form of a row (its `key`; none: a new one) as it is asked.
+
+    What was typed stays, also where it is none of what is offered.
+    """
     label, needed = str(field_words(one.name)), one.needed
-    if fixed:
+    if key is not None and one.name in kind.fields.key:
         return Question(label, one.name, value, error, "", needed, fixed=True)
-    options, offered = _known(kind, one, value)
+    options, offered = _known(kind, one, value, key)
     day = one.shape is Shape.DAY and (not value or is_a_day(value))
     boxes = _boxes(one, value)
     plain = bool(options or boxes or day) or one.shape is Shape.TEXT
@@ -84,7 +87,9 @@ def question(kind: Kind, one: Field, value: str, error: str, *, fixed: bool = Fa
         hint = f"{hint}: {', '.join(one.examples)}"
     hint = hint_of(kind.name, one) or hint
     rows = 3 if one.shape is Shape.TEXT and one.longest > 200 else 0
-    return Question(label, one.name, value, error, hint, needed, fixed, rows, day, options, offered, boxes)
+    return Question(
+        label, one.name, value, error, hint, needed, rows=rows, day=day, options=options, offered=offered, boxes=boxes
+    )
 
 
 def _boxes(one: Field, value: str) -> list[tuple[str, str, bool]]:
@@ -94,11 +99,11 @@ def _boxes(one: Field, value: str) -> list[tuple[str, str, bool]]:
     return [(word, str(CHOICE_WORDS.get((one.name, word), word)), word in ticked) for word in one.choices]
 
 
-def _known(kind: Kind, one: Field, value: str) -> tuple[Options, Options]:
+def _known(kind: Kind, one: Field, value: str, key: str | None) -> tuple[Options, Options]:
     """What a field is chosen from, and what is offered while it is typed."""
     if one.shape in _CLOSED:
         return _with(value, one, _CLOSED[one.shape](one, value)), []
-    offered = _rows_named(kind, one)
+    offered = [each for each in _rows_named(kind, one) if each[0] != key]
     if not offered:
         return [], [(each, "") for each in one.examples]
     if len(offered) <= MOST_CHOSEN and (kind.name, one.name) not in _OPEN:

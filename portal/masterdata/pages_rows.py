@@ -241,10 +241,7 @@ def form_page(kind: Kind, key: str | None, sent: Typed | None = None, refused: R
         key=key,
         key_words=key_words,
         seen=_seen(row),
-        fields=[
-            question(kind, one, shown.get(one.name, ""), faults.get(one.name, ""), fixed=_is_fixed(kind, one, key))
-            for one in kind.fields.all
-        ],
+        fields=[question(kind, one, shown.get(one.name, ""), faults.get(one.name, ""), key) for one in kind.fields.all],
         removing=removing,
         problem=problem,
         leads=[] if refused is None else leads_of(kind, refused.code, refused.facts),
@@ -264,11 +261,6 @@ def form_page(kind: Kind, key: str | None, sent: Typed | None = None, refused: R
         uses=[] if key is None else uses_of(kind, key),
         beside=[] if key is None else _beside(kind),
     )
-
-
-def _is_fixed(kind: Kind, one: Field, key: str | None) -> bool:
-    """Tell whether a field identifies the row that is shown, and so stays."""
-    return key is not None and one.name in kind.fields.key
 
 
 def _seen(row: Row | None) -> str:

@@ -45,13 +45,14 @@ def test_nobody_stands_below_a_dealer_and_a_contact_is_of_any_company(app: Flask
     make_distributor(code="NILE", name="Nile Motors", parent=region, kind=DistributorKind.DEALER)
     make_depot("CQ")
     browser = steward(app)
+    own = chosen_from(browser.page("/hq/data/distributors/row?key=MEA"), "parent")
 
     above = chosen_from(browser.page("/hq/data/distributors/row"), "parent")
     company = chosen_from(browser.page("/hq/data/contacts/row"), "company")
     calendar = chosen_from(browser.page("/hq/data/working_hours/row"), "calendar")
     day = browser.page("/hq/data/calendar_days/row").select("//datalist[@id='calendar-offered']/option/@value")
 
-    assert [*above] == ["", "MEA"]
+    assert [*above] == ["", "MEA"] and [*own] == []
     assert company["NILE"] == "NILE · Nile Motors · Distributors" and company["CQ"].endswith(" · Depots")
     assert [*calendar] == ["", "hq", "MEA", "NILE", "CQ"]
     assert day[0] == "hq" and {"CN", "MEA", "NILE", "CQ"} <= {*day}
