@@ -1,6 +1,7 @@
 """The head of a draft on its page: what a type of order brings along, and where what is missing is told."""
 
 import json
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -40,7 +41,7 @@ def test_an_order_not_begun_says_beside_the_box_that_it_has_no_lines(browser: Br
 
 @pytest.mark.both_engines
 def test_addresses_of_one_name_are_told_apart(browser: Browser, market: Market) -> None:
-    consignee = {"kind": AddressKind.CONSIGNEE, "label": "Port", "is_default": False}
+    consignee: dict[str, Any] = {"kind": AddressKind.CONSIGNEE, "label": "Port", "is_default": False}
     for street, postal_code in (("1 Corniche", "11511"), ("7 Corniche", "21500"), ("7 Corniche", "21599")):
         make_address(market.distributor, street=street, postal_code=postal_code, **consignee)
     make_address(market.distributor, kind=AddressKind.CONSIGNEE)
