@@ -7,8 +7,8 @@ from portal.accounts.labels import typed_label
 from portal.accounts.models import DistributorKind
 from portal.core.web.forms import choice_of
 from portal.masterdata.kinds.companies.distributors import DISTRIBUTORS
-from portal.masterdata.pages_questions import MOST_CHOSEN
 from portal.masterdata.ports import kinds_there_are
+from portal.masterdata.rows.pages_questions import MOST_CHOSEN
 from tests.catalogue.factories import make_part
 from tests.factories import make_distributor, make_hq_user, make_selling_entity
 from tests.masterdata.factories import sign_in, steward

@@ -23,18 +23,18 @@ from portal.core.web.page_words import ltr
 from portal.core.web.pages import respond
 from portal.core.web.refusals import words_of
 from portal.masterdata import queries
-from portal.masterdata.labels import codes_there_are, field_words, kind_words
-from portal.masterdata.labels_kinds import BESIDE_WORDS, GAP_WORDS, USE_WORDS
-from portal.masterdata.pages_questions import question
-from portal.masterdata.pages_related import leads_of, related, uses_of
-from portal.masterdata.pages_waiting import mark_waiting, waiting_of, waits_cell
-from portal.masterdata.pages_words import change_words, value_text
 from portal.masterdata.ports import Kind
-from portal.masterdata.queries_against import against_the_rest
+from portal.masterdata.rows.pages_questions import question
+from portal.masterdata.rows.pages_related import leads_of, related, uses_of
+from portal.masterdata.rows.pages_waiting import mark_waiting, waiting_of, waits_cell
+from portal.masterdata.rows.queries_against import against_the_rest
+from portal.masterdata.rows.service_rows import RowRefused
 from portal.masterdata.rules_changes import Objection, differing
 from portal.masterdata.rules_fields import Field, Row, Shape, Unreadable, Value, is_a_day, read, unmistakable
 from portal.masterdata.rules_keys import key_words
-from portal.masterdata.service_rows import RowRefused
+from portal.masterdata.words.labels import codes_there_are, field_words, kind_words
+from portal.masterdata.words.labels_kinds import BESIDE_WORDS, GAP_WORDS, USE_WORDS
+from portal.masterdata.words.pages_words import change_words, value_text
 
 WIDTHS: Mapping[Shape, int] = {
     Shape.TEXT: 36,

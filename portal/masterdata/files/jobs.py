@@ -16,14 +16,16 @@ from portal.core.jobs.queue import Lost, Running, ends, handles
 from portal.core.sheets.model import Book
 from portal.core.sheets.reader import read_book
 from portal.intake.rules_layout import layouts_of
-from portal.masterdata import labels, queries, service, service_files
+from portal.masterdata import queries, service
+from portal.masterdata.files import service_files
+from portal.masterdata.files.rules_columns import likely_heading, placed, unread
+from portal.masterdata.files.rules_compare import NEW_LACKS, compared, filled, objected, read_table
+from portal.masterdata.files.service_files import Chosen
 from portal.masterdata.models import ChangeSet
 from portal.masterdata.ports import Kind, kind_named
-from portal.masterdata.rules_columns import likely_heading, placed, unread
-from portal.masterdata.rules_compare import NEW_LACKS, compared, filled, objected, read_table
 from portal.masterdata.rules_limits import LIMITS, NOT_OF_AN_ORDER, check_rows
-from portal.masterdata.service_files import Chosen
 from portal.masterdata.states import ChangeSetState
+from portal.masterdata.words import labels
 
 log = structlog.get_logger("portal.masterdata")
 STEPS = 5

@@ -14,13 +14,13 @@ from portal.accounts.queries_calendars import HEADQUARTERS
 from portal.core import formats
 from portal.core.web.languages import language
 from portal.masterdata.calendars.queries import countries_in_use
-from portal.masterdata.labels import SHAPE_WORDS, codes_there_are, field_words, kind_words
-from portal.masterdata.labels_hints import hint_of
-from portal.masterdata.labels_kinds import CHOICE_WORDS
-from portal.masterdata.pages_words import value_text
 from portal.masterdata.ports import Kind, kinds_there_are
-from portal.masterdata.queries_offered import Offered, rows_offered, values_offered
+from portal.masterdata.rows.queries_offered import Offered, rows_offered, values_offered
 from portal.masterdata.rules_fields import Field, Shape, is_a_day
+from portal.masterdata.words.labels import SHAPE_WORDS, codes_there_are, field_words, kind_words
+from portal.masterdata.words.labels_hints import hint_of
+from portal.masterdata.words.labels_kinds import CHOICE_WORDS
+from portal.masterdata.words.pages_words import value_text
 from portal.stock.queries import depots
 
 Options = list[tuple[str, str]]

@@ -22,14 +22,14 @@ from portal.core.locales import OFFERED, SUPPORTED, babel_locale
 from portal.core.sheets.folding import folded
 from portal.core.web.languages import language, reader_locale
 from portal.core.web.refusals import register_refusals
-from portal.masterdata.labels_headings import COUNTRIES_SAID, HEADINGS_ELSEWHERE, HEADINGS_OF_KIND
-from portal.masterdata.labels_kinds import CHOICE_WORDS, FIELD_WORDS, KIND_WORDS, MORE_HEADINGS
 from portal.masterdata.ports import Kind
 from portal.masterdata.rules_changes import Action
 from portal.masterdata.rules_fields import Fields, Known, Shape
 from portal.masterdata.rules_keys import SEPARATOR
 from portal.masterdata.rules_units import Measures
 from portal.masterdata.states import ChangeSetState
+from portal.masterdata.words.labels_headings import COUNTRIES_SAID, HEADINGS_ELSEWHERE, HEADINGS_OF_KIND
+from portal.masterdata.words.labels_kinds import CHOICE_WORDS, FIELD_WORDS, KIND_WORDS, MORE_HEADINGS
 
 S = ChangeSetState
 STATE_WORDS: Mapping[ChangeSetState, Any] = {
