@@ -20,9 +20,10 @@ from portal.core.data.sessions import db, perform, transaction
 from portal.core.jobs.queue import run_due
 from portal.core.scope import EVERYONE, scoped
 from portal.demo.cast import actor_of
-from portal.masterdata import queries, service, service_files
+from portal.masterdata import queries, service
+from portal.masterdata.files import service_files
+from portal.masterdata.files.service_files import StoredFile
 from portal.masterdata.kinds.prices.list_prices import LIST_PRICES
-from portal.masterdata.service_files import StoredFile
 from portal.pricing.models import PriceList
 
 PRICES = 100_000

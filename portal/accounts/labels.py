@@ -6,18 +6,16 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _pl
-from wtforms.fields.choices import SelectChoice
 
 from portal.accounts.models import UserState
 from portal.accounts.queries_people import names_of
-from portal.accounts.rules_people import zones
 from portal.accounts.rules_roles import unpack
 from portal.audit.labels import register_names
 from portal.audit.labels_facts import register_values
 from portal.core import formats
 from portal.core.counted import counted
 from portal.core.numerals import whole_number
-from portal.core.web.forms import label_of, options
+from portal.core.web.forms import label_of
 from portal.core.web.languages import language
 from portal.core.web.refusals import register_refusals
 
@@ -80,6 +78,11 @@ register_refusals(
             " spelled in English."
         ),
         "latin.no_letter": _l("Write it in letters or digits, not in signs alone."),
+        "phone.shape": _l("A phone number begins with + and the number of its country, as +20 66 555 0142."),
+        "phone.short": _l("This phone number is too short: it has fewer digits than any of its country."),
+        "phone.long": _l("This phone number is too long: it has more digits than any of its country."),
+        "phone.length": _l("No phone number of its country has as many digits as this one."),
+        "phone.extension": _l("A phone number is written without an extension."),
         "seller.bank_name": _l("Type the name of the bank, at most 120 characters."),
         "seller.account": _l(
             "Type the account number or the IBAN: letters, digits, spaces and dashes, at least four of them digits."
@@ -180,8 +183,3 @@ def state_pill(state: UserState) -> tuple[str, str]:
     """Return a state's word and tone."""
     label, tone = STATE_LABELS[state]
     return str(label), tone
-
-
-def zone_options() -> list[SelectChoice]:
-    """Return the time zones one may choose, as a field offers them."""
-    return options((zone, zone.replace("_", " ")) for zone in zones())

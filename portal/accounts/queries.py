@@ -14,6 +14,7 @@ from portal.accounts.models import (
     DistributorKind,
     SellingEntity,
 )
+from portal.accounts.rules_apart import told_apart
 from portal.accounts.rules_consignees import CONSIGNEE_NEEDS
 from portal.accounts.rules_latin import LatinForm
 from portal.core.data.lists import among, among_given
@@ -263,8 +264,11 @@ def companies_with(owner: Any, *seen: sa.ColumnElement[bool]) -> dict[int, str]:
 
     `seen` narrows to the rows the reader is shown.
     """
-    wanted = sa.select(Distributor.id, Distributor.name).where(sa.exists().where(owner == Distributor.id, *seen))
-    return {row.id: row.name for row in db.session.execute(wanted.order_by(Distributor.name))}
+    wanted = sa.select(Distributor.id, Distributor.name, Distributor.code)
+    wanted = wanted.where(sa.exists().where(owner == Distributor.id, *seen))
+    rows = db.session.execute(wanted.order_by(Distributor.name, Distributor.id)).all()
+    told = told_apart([(row.name, row.code) for row in rows])
+    return {row.id: name for row, name in zip(rows, told, strict=True)}
 
 
 def company_names(ids: Collection[int]) -> dict[int, str]:

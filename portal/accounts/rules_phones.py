@@ -1,6 +1,13 @@
 """Phone numbers as the world writes them (E.164), and as people read them. Pure."""
 
 import phonenumbers
+from phonenumbers import ValidationResult
+
+_FAULTS = {
+    ValidationResult.TOO_SHORT: "phone.short",
+    ValidationResult.TOO_LONG: "phone.long",
+    ValidationResult.INVALID_LENGTH: "phone.length",
+}
 
 
 def e164(text: str) -> str | None:
@@ -17,9 +24,18 @@ def e164(text: str) -> str | None:
     return phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.E164)
 
 
-def is_phone(text: str) -> bool:
-    """Tell whether a text is a phone number with its country's in front, or none at all."""
-    return not text or e164(text) is not None
+def phone_fault(text: str) -> str:
+    """Return the code of what is wrong with a phone number, "" for one that is right, and for none at all."""
+    if not text or e164(text) is not None:
+        return ""
+    try:
+        found = phonenumbers.parse(text, None)
+    except phonenumbers.NumberParseException as wrong:
+        short = wrong.error_type in (wrong.TOO_SHORT_NSN, wrong.TOO_SHORT_AFTER_IDD)
+        return "phone.short" if short else "phone.shape"
+    if found.extension:
+        return "phone.extension"
+    return _FAULTS.get(phonenumbers.is_possible_number_with_reason(found), "phone.shape")
 
 
 def phone_text(number: str) -> str:

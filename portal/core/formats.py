@@ -229,10 +229,14 @@ def _moment(minute: dt.datetime, zone: str, locale: str, with_zone: bool) -> str
     return f"{text} ({zone_city(zone, locale)})" if with_zone else text
 
 
-@lru_cache(maxsize=1_024)
+@lru_cache(maxsize=4_096)
 def zone_city(zone: str, locale: str) -> str:
-    """Return the city of a zone in this language (`Cairo`, `开罗`), or `UTC`."""
-    return dates.get_timezone_location(ZoneInfo(zone), locale=babel_of(locale), return_city=True)
+    """Return the city of a zone in this language (`Cairo`, `开罗`), or `UTC`; CLDR has some under old names alone."""
+    told, renamed = babel_of(locale).time_zones, get_global("zone_aliases")
+    names = (zone, *(old for old, new in renamed.items() if new == renamed.get(zone, zone)))
+    cities = (told[name]["city"] for name in names if "city" in told.get(name, {}))
+    usual = dates.get_timezone_location(ZoneInfo(zone), locale=babel_of(locale), return_city=True)
+    return next(cities, usual.rpartition("/")[2])
 
 
 @lru_cache(maxsize=8_192)
@@ -289,8 +293,7 @@ def listed(texts: Iterable[str], locale: str, *, either: bool = False) -> str:
 @lru_cache(maxsize=4_096)
 def country(code: str, locale: str) -> str:
     """Return a country (ISO 3166-1) by its name in this language, or its code where CLDR has none."""
-    name: str = babel_of(locale).territories.get(code, code)
-    return name
+    return str(babel_of(locale).territories.get(code, code))
 
 
 def language_name(code: str, locale: str) -> str:

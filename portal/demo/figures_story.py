@@ -8,11 +8,12 @@ from portal.core.data.sessions import perform
 from portal.core.jobs.queue import run_due
 from portal.demo.cast import actor_of
 from portal.demo.loading import Loading
-from portal.masterdata import queries, service, service_files
+from portal.masterdata import queries, service
+from portal.masterdata.files import service_files
+from portal.masterdata.files.service_files import StoredFile
 from portal.masterdata.kinds.trade.order_types import ORDER_TYPES
 from portal.masterdata.kinds.trade.settings import SETTING_VALUES
 from portal.masterdata.ports import Kind
-from portal.masterdata.service_files import StoredFile
 from portal.orders.types.states import USUAL_TERMS, OrderType, TypeTerms
 
 HEADINGS = (

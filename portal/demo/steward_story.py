@@ -11,12 +11,14 @@ from portal.core.actor import Actor, Turn
 from portal.core.data.sessions import db, perform
 from portal.core.jobs.queue import enqueue, run_due
 from portal.demo.loading import Loading
-from portal.masterdata import queries, service, service_files, service_rows
+from portal.masterdata import queries, service
+from portal.masterdata.files import service_files
+from portal.masterdata.files.service_files import StoredFile
 from portal.masterdata.kinds.goods.parts import PARTS
 from portal.masterdata.kinds.prices.list_prices import LIST_PRICES
 from portal.masterdata.queries_figures import FIGURES
-from portal.masterdata.service_files import StoredFile
-from portal.masterdata.service_rows import RowChange
+from portal.masterdata.rows import service_rows
+from portal.masterdata.rows.service_rows import RowChange
 
 STEWARD = "steward@hq.example"
 CORRECTED = "11107471"

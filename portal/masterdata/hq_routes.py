@@ -16,17 +16,18 @@ from portal.core.web.pages import go, respond
 from portal.core.web.refusals import words_of
 from portal.core.web.requests import takes
 from portal.core.web.typed import typed_field
-from portal.masterdata import pages_rows, pages_template, service_files, service_rows
-from portal.masterdata.labels import kind_words
+from portal.masterdata.files import pages_template, service_files
+from portal.masterdata.files.rules_stored import new_folder
+from portal.masterdata.files.service_files import StoredFile
 from portal.masterdata.models import ChangeSet
 from portal.masterdata.ports import Kind, kind_named
+from portal.masterdata.rows import pages_rows, service_rows
+from portal.masterdata.rows.service_rows import RowChange
 from portal.masterdata.rules_fields import Row
 from portal.masterdata.rules_limits import LIMITS
-from portal.masterdata.rules_stored import new_folder
-from portal.masterdata.service_files import StoredFile
-from portal.masterdata.service_rows import RowChange
 from portal.masterdata.sets import pages
 from portal.masterdata.states import ChangeSetState
+from portal.masterdata.words.labels import kind_words
 
 blueprint = Blueprint("hq_masterdata", __name__, url_prefix="/hq/data")
 LONGEST_REASON = 400
@@ -113,7 +114,7 @@ def change(kind: str) -> Response:
     known, key = _kind(kind, edits=True), request.args.get("key")
     sent = pages_rows.typed_row(known)
     if sent.faults:
-        return pages_rows.form_page(known, key, sent)
+        return pages_rows.form_page(known, key, pages_rows.judged(known, key, sent))
     return _change(known, key, sent.values, sent)
 
 

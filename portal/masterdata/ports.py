@@ -11,7 +11,7 @@ from portal.core.actor import Actor
 from portal.core.errors import NotVisible
 from portal.core.permissions import Permission
 from portal.masterdata.rules_active import Use
-from portal.masterdata.rules_changes import Change, Objection
+from portal.masterdata.rules_changes import Change, Objection, strange_codes
 from portal.masterdata.rules_fields import Fields
 
 Judge = Callable[[Sequence[Change]], Iterable[Objection]]
@@ -46,6 +46,7 @@ class Kind:
     `beside` are pages that show more of all its rows, or of one row (`?part=` and its key), by what they show.
     `uses` tells what uses a row by its key, where rows are deactivated instead of deleted; `used_by` where they go.
     `leans_on` are kinds of which nothing goes out of use while rows of this one, which name theirs, are written.
+    `typed` says what speaks against what is typed or sent now, and not against taking back what was typed before.
     `related` are kinds whose rows name a row of this one, by their names, each with the field that holds its key.
     """
 
@@ -68,9 +69,14 @@ class Kind:
     leans_on: tuple[str, ...] = ()
     related: tuple[tuple[str, str], ...] = ()
     beside: Mapping[str, str] = field(default_factory=dict)
+    typed: Judge = _no_objection
     views: Permission = Permission.MASTERDATA_VIEW
     edits: Permission = Permission.MASTERDATA_EDIT
     agrees: Permission = Permission.APPROVAL_DECIDE
+
+    def against(self, changes: Sequence[Change]) -> list[Objection]:
+        """Return what speaks against changes as they are typed or sent: odd codes, and what its kind says."""
+        return [*strange_codes(changes, self.fields), *self.typed(changes), *self.judge(changes)]
 
     def lacks(self, gap: str, row: Any) -> sa.ColumnElement[bool]:
         """Return the condition that a row of `rows` lacks something, by the name of the gap, and is in use."""

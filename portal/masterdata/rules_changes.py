@@ -4,9 +4,11 @@ import dataclasses
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from portal.core.money import decimals
 from portal.masterdata.rules_fields import Fields, Row, Value
 from portal.masterdata.rules_keys import key_words
 
@@ -99,6 +101,21 @@ def strange_codes(changes: Iterable[Change], fields: Fields) -> Iterator[Objecti
         for name in given:
             if one.action is Action.NEW and not GIVEN.fullmatch(str(one.now[name])):
                 yield Objection(one.key, name, "masterdata.code_signs")
+
+
+def too_fine(changes: Iterable[Change], *fields: str) -> Iterator[Objection]:
+    """Yield an objection for each amount, new or changed, that has more decimals than its currency."""
+    for one in changes:
+        currency = str(one.now.get("currency") or "")
+        for name in fields if currency else ():
+            amount = one.now[name]
+            there = one.before and (one.before["currency"], one.before[name]) == (currency, amount)
+            if amount is None or there:
+                continue
+            places = decimals(currency)
+            if Decimal(str(amount)) != round(Decimal(str(amount)), places):
+                code = "masterdata.money_places" if places else "masterdata.money_whole"
+                yield Objection(one.key, name, code, {"currency": currency, "places": places})
 
 
 def differing(before: Row | None, after: Row | None) -> Iterator[tuple[str, Value, Value]]:

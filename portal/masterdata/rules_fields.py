@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from portal.accounts.rules_people import check_email
-from portal.accounts.rules_phones import e164
+from portal.accounts.rules_phones import e164, phone_fault
 from portal.core.errors import FieldRefused
 from portal.core.number_shapes import ARABIC_DECIMAL, ARABIC_GROUP, LIKE_THOUSANDS, TYPED, in_any_country
 from portal.core.printed_text import legible, sign_facts, unprintable
@@ -296,6 +296,7 @@ def _whole(field: Field, text: str) -> Value:
     return int(_within(field, _number(text, 0)))
 
 
+FIRST_DAY = date(1900, 1, 1)
 _DAYS = (
     (re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})( 00:00(:00)?)?"), (1, 2, 3)),
     (re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})"), (3, 2, 1)),
@@ -307,9 +308,12 @@ def _day(_field: Field, text: str) -> Value:
         found = shape.fullmatch(text)
         if found:
             try:
-                return date(int(found[year]), int(found[month]), int(found[day])).isoformat()
+                said = date(int(found[year]), int(found[month]), int(found[day]))
             except ValueError:
                 break
+            if said < FIRST_DAY:
+                raise Unreadable("masterdata.year", first=str(FIRST_DAY.year), last=str(date.max.year))
+            return said.isoformat()
     raise Unreadable("masterdata.not_a_day")
 
 
@@ -369,7 +373,7 @@ def _email(field: Field, text: str) -> Value:
 def _phone(_field: Field, text: str) -> Value:
     number = e164(text)
     if number is None:
-        raise Unreadable("masterdata.not_a_phone")
+        raise Unreadable(phone_fault(text))
     return number
 
 

@@ -27,8 +27,8 @@ class Unit(StrEnum):
 class Setting:
     """A figure with its name, its unit, what is usual, and its bounds; `places` are decimal places.
 
-    The room that goes by it declares it beside the rule that takes it; its words stand in `masterdata.labels_settings`,
-    and `masterdata.kinds.settings` lists them all.
+    The room that goes by it declares it beside the rule that takes it; its words stand in
+    `masterdata.words.labels_settings`, and `masterdata.kinds.trade.settings` lists them all.
     """
 
     name: str

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.accounts.rules_phones import e164, phone_text
+from portal.accounts.rules_phones import e164, phone_fault, phone_text
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,15 @@ def test_what_has_no_country_or_no_plan_is_no_number(typed: str) -> None:
 
 def test_no_number_reads_as_none() -> None:
     assert phone_text("") == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("", ""), ("+20 66 555 0142", ""), ("066 555 0142", "phone.shape"), ("ask Mona", "phone.shape"),
+        ("+20 12", "phone.short"), ("+20 1", "phone.short"), ("+20 66 555 0142 33 44", "phone.long"),
+        ("+20 66 555 0142 ext. 9", "phone.extension"), ("+999 123456", "phone.shape"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_number_is_told(typed: str, code: str) -> None:
+    assert phone_fault(typed) == code

@@ -7,6 +7,7 @@ import pytest
 from portal.accounts import rules_roles, service_passwords
 from portal.accounts.door.rules_delays import ACCOUNT, LONGEST_WAIT, address_prefix, failures_now, wait_after
 from portal.accounts.door.rules_passwords import check_password
+from portal.accounts.rules_apart import told_apart
 from portal.accounts.rules_people import check_email, check_name, check_zone
 from portal.core.actor import Door
 from portal.core.errors import FieldRefused
@@ -202,3 +203,10 @@ def test_a_hash_is_argon2id_and_outdated_when_the_cost_changes() -> None:
 def test_nobody_without_a_hash_gets_in() -> None:
     assert not service_passwords.matches("", "nobody has this password")
     assert not service_passwords.matches("broken", "a quiet harbour at dawn")
+
+
+def test_only_those_called_the_same_are_told_apart_by_what_they_differ_in() -> None:
+    said = [("Nile Motors", "", "N1"), ("Nile motors", "", "N2"), ("Delta", "Alexandria", "D1")]
+
+    assert told_apart(said) == ["Nile Motors · N1", "Nile motors · N2", "Delta"]
+    assert told_apart([]) == []

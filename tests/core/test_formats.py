@@ -297,3 +297,16 @@ def test_an_exact_number_has_every_place_it_has_and_none_besides() -> None:
 
     assert told == ["12.3456", "1,200", "1,000", "0.5", "-0.0001"]
     assert formats.exact(Decimal("1234.5678"), "de") == "1.234,5678"
+
+
+@pytest.mark.parametrize(
+    ("zone", "locale", "city"),
+    [
+        ("Asia/Kolkata", "zh", "加尔各答"), ("Asia/Calcutta", "zh", "加尔各答"), ("Europe/Kyiv", "ar", "كييف"),
+        ("Asia/Harbin", "zh", "上海"), ("America/Argentina/Buenos_Aires", "en", "Buenos Aires"), ("UTC", "ar", "UTC"),
+    ],
+)  # fmt: skip
+def test_a_city_is_called_as_in_the_readers_language_whatever_name_its_zone_has(
+    zone: str, locale: str, city: str
+) -> None:
+    assert formats.zone_city(zone, locale) == city

@@ -10,13 +10,13 @@ from flask import Flask
 from portal.core.sheets.reader import read_book
 from portal.core.tables import list_state
 from portal.masterdata import queries
-from portal.masterdata.labels import codes_there_are, headings_of
-from portal.masterdata.pages_rows import columns_of
+from portal.masterdata.files.rules_columns import placed
+from portal.masterdata.files.rules_compare import compared, read_table
 from portal.masterdata.ports import Kind, kinds_there_are
-from portal.masterdata.rules_columns import placed
-from portal.masterdata.rules_compare import compared, read_table
+from portal.masterdata.rows.pages_rows import columns_of
 from portal.masterdata.rules_fields import Row, Shape
 from portal.masterdata.rules_limits import LIMITS
+from portal.masterdata.words.labels import codes_there_are, headings_of
 
 ROWS = 40
 EVERY_WAY = ("380.125", "7", "12.5", "1.2345", "999.999", "1234.125")

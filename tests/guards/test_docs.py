@@ -11,8 +11,8 @@ from flask_babel import force_locale
 
 from portal import cli
 from portal.core.config import ROOT
-from portal.masterdata.labels import field_words, kind_words
 from portal.masterdata.ports import kinds_there_are
+from portal.masterdata.words.labels import field_words, kind_words
 
 PAGES = sorted(
     path

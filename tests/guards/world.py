@@ -21,10 +21,10 @@ from portal.core.data.sessions import db, perform, transaction
 from portal.core.jobs.queue import run_due
 from portal.downloads import service as downloads
 from portal.downloads.service import Asked
-from portal.masterdata import service_rows
 from portal.masterdata.kinds.goods.part_names import PART_NAMES
+from portal.masterdata.rows import service_rows
+from portal.masterdata.rows.service_rows import RowChange
 from portal.masterdata.rules_fields import Row
-from portal.masterdata.service_rows import RowChange
 from portal.notifications.service import notify, send_mail
 from portal.saved_views import service as saved_views
 from tests import factories

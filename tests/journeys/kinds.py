@@ -16,10 +16,10 @@ from portal.core.jobs.queue import run_due
 from portal.core.scope import EVERYONE, scoped
 from portal.downloads import service as downloads
 from portal.downloads.service import Asked
-from portal.masterdata import service_files
+from portal.masterdata.files import service_files
+from portal.masterdata.files.service_files import StoredFile
 from portal.masterdata.kinds.goods.parts import PARTS
 from portal.masterdata.queries import change_set
-from portal.masterdata.service_files import StoredFile
 from portal.masterdata.states import ChangeSetState
 from portal.review import service_bulk
 from portal.review.rules_bulk import Chosen, Wish

@@ -14,11 +14,11 @@ from werkzeug.exceptions import HTTPException
 from portal.accounts.models import UserAccount
 from portal.core.data.sessions import db
 from portal.core.scope import EVERYONE, scoped
-from portal.masterdata.labels_refers import TABLE_KINDS
-from portal.masterdata.pages_related import named_by
 from portal.masterdata.ports import kinds_there_are
 from portal.masterdata.queries import present_with
 from portal.masterdata.queries_refers import HOMES, pointing_at
+from portal.masterdata.rows.pages_related import named_by
+from portal.masterdata.words.labels_refers import TABLE_KINDS
 from tests.web import Browser
 from tests.web_checks import loose_numbers
 

@@ -13,10 +13,10 @@ from portal.core.actor import Actor, Turn
 from portal.core.data.engines import write_engine
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import Refused
-from portal.masterdata import service_rows
 from portal.masterdata.ports import kind_named
 from portal.masterdata.queries import row_of
-from portal.masterdata.service_rows import RowChange, change_row
+from portal.masterdata.rows import service_rows
+from portal.masterdata.rows.service_rows import RowChange, change_row
 from portal.orders.decisions import service_submit
 from portal.orders.models import SalesOrder
 from portal.orders.states import OrderState

@@ -12,8 +12,8 @@ from portal.core.clock import utc_now
 from portal.core.data.sessions import db, transaction
 from portal.core.jobs.models import Job
 from portal.core.jobs.queue import enqueue, run_due
+from portal.masterdata.files.rules_stored import FOLDER, may_be_named_yet, new_folder
 from portal.masterdata.models import ChangeSet
-from portal.masterdata.rules_stored import FOLDER, may_be_named_yet, new_folder
 from tests.catalogue.factories import make_part
 from tests.masterdata.factories import apply, send, steward
 

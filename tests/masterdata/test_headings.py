@@ -10,10 +10,10 @@ from portal.core.locales import OFFERED, babel_locale
 from portal.core.sheets.folding import folded
 from portal.core.sheets.model import Book, Sheet
 from portal.core.sheets.model import Kind as Kind_
-from portal.masterdata.labels import field_words, headings_of
+from portal.masterdata.files.rules_columns import likely_heading, placed
 from portal.masterdata.ports import Kind, kind_named, kinds_for
-from portal.masterdata.rules_columns import likely_heading, placed
 from portal.masterdata.rules_fields import Field, Fields
+from portal.masterdata.words.labels import field_words, headings_of
 from tests.orders.factories import hq_actor
 
 

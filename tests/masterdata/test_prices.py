@@ -11,11 +11,11 @@ from flask import Flask
 from portal.core.data.sessions import db, transaction
 from portal.core.jobs.queue import run_due
 from portal.core.scope import EVERYONE, scoped
-from portal.masterdata.pages_words import value_text
 from portal.masterdata.ports import kinds_there_are
 from portal.masterdata.rules_changes import Action, Change
 from portal.masterdata.rules_fields import Row, Shape
 from portal.masterdata.rules_spans import clashing
+from portal.masterdata.words.pages_words import value_text
 from portal.pricing.models import Agreement, ListPrice, OrderTypeAdjustment, PriceList, QuantityTier
 from portal.pricing.queries import explain
 from portal.pricing.rules_terms import Fault

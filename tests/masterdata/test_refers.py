@@ -13,10 +13,10 @@ from portal.core.data.owned import Base
 from portal.core.data.sessions import transaction
 from portal.documents.kinds import KINDS
 from portal.documents.models import PaperSeries
-from portal.masterdata.labels_refers import TABLE_KINDS, TABLE_WORDS
-from portal.masterdata.pages_related import named_by
 from portal.masterdata.ports import kinds_there_are
 from portal.masterdata.queries_refers import HOMES, first_in_use, pointing_at
+from portal.masterdata.rows.pages_related import named_by
+from portal.masterdata.words.labels_refers import TABLE_KINDS, TABLE_WORDS
 from portal.pricing.models import ListPrice, PriceList
 from tests.catalogue.factories import make_part
 from tests.factories import make_distributor, make_selling_entity

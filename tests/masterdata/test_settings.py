@@ -23,7 +23,7 @@ from portal.finance.queries_credit_accounts import accounts_list
 from portal.finance.rules_credit_limit import OVERDUE_DAYS
 from portal.finance.service_ledger import Posting, post_invoice
 from portal.masterdata.kinds.trade.settings import BY_NAME, SETTINGS
-from portal.masterdata.setup.labels_settings import SETTING_WORDS
+from portal.masterdata.words.labels_settings import SETTING_WORDS
 from portal.orders.checks.rules_commercial import CreditFacts
 from portal.orders.checks.rules_facts import Demand
 from portal.orders.checks.rules_table import checks_of

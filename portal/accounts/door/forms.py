@@ -7,7 +7,7 @@ from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringF
 from wtforms.validators import EqualTo, InputRequired, Length
 
 from portal.accounts.door.rules_passwords import LONGEST, SHORTEST
-from portal.accounts.labels import zone_options
+from portal.accounts.labels_zones import zone_options
 from portal.accounts.rules_people import LONGEST_EMAIL, LONGEST_NAME
 from portal.core import locales
 from portal.core.days import HQ_ZONE
@@ -68,7 +68,7 @@ class FirstAdminForm(NewPasswordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.zone.choices = zone_options()
+        self.zone.choices = zone_options(self.zone.data or "")
 
 
 class ProfileForm(Form):
@@ -81,4 +81,4 @@ class ProfileForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.locale.choices = options((code, locales.language_of(code).name) for code in locales.OFFERED)
-        self.zone.choices = zone_options()
+        self.zone.choices = zone_options(self.zone.data or "")

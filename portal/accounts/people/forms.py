@@ -8,7 +8,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from portal.accounts.labels import role_label, zone_options
+from portal.accounts.labels import role_label
+from portal.accounts.labels_zones import zone_options
 from portal.accounts.rules_people import LONGEST_EMAIL, LONGEST_NAME
 from portal.accounts.rules_roles import roles_of_door
 from portal.core import locales
@@ -51,4 +52,4 @@ class InviteForm(RolesForm):
         self.distributor.choices = options(companies)
         self.locale.choices = options((code, locales.language_of(code).name) for code in locales.OFFERED)
         as_company = SelectChoice("", _l("That of the company; at headquarters, yours"))
-        self.zone.choices = [as_company, *zone_options()]
+        self.zone.choices = [as_company, *zone_options(self.zone.data or "")]

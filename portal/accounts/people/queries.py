@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from portal.accounts import rules_roles
 from portal.accounts.models import Distributor, UserAccount, UserSession, UserState
+from portal.accounts.rules_apart import told_apart
 from portal.core.actor import Actor, Door
 from portal.core.data.sessions import db
 from portal.core.data.whole import Whole
@@ -68,11 +69,15 @@ def person(actor: Actor, user_id: int) -> PersonRow:
 def companies_of(actor: Actor) -> list[tuple[int, str]]:
     """Return `(id, name)` of the active distributors whose people this actor manages, by name."""
     wanted = (
-        sa.select(Distributor.id, Distributor.name).where(Distributor.active).order_by(Distributor.name, Distributor.id)
+        sa.select(Distributor.id, Distributor.name, Distributor.code)
+        .where(Distributor.active)
+        .order_by(Distributor.name, Distributor.id)
     )
     if actor.door is Door.DISTRIBUTOR:
         wanted = wanted.where(Distributor.id.in_(sorted(actor.distributor_ids)))
-    return [(row.id, row.name) for row in db.session.execute(wanted)]
+    rows = db.session.execute(wanted).all()
+    told = told_apart([(row.name, row.code) for row in rows])
+    return [(row.id, name) for row, name in zip(rows, told, strict=True)]
 
 
 def _seen() -> Any:

@@ -17,13 +17,13 @@ from portal.core.web.pages import go
 from portal.core.web.refusals import words_of
 from portal.core.web.typed import this_turn
 from portal.intake.queries import Kept
-from portal.masterdata import pages_columns, pages_template
 from portal.masterdata.downward import pages, service
 from portal.masterdata.downward.rules import LIMITS, Words
 from portal.masterdata.downward.service import LISTS, PRICES, File
-from portal.masterdata.labels import codes_there_are, headings_of
-from portal.masterdata.pages_rows import typed_row
+from portal.masterdata.files import pages_columns, pages_template
+from portal.masterdata.rows.pages_rows import typed_row
 from portal.masterdata.rules_limits import NOT_OF_AN_ORDER
+from portal.masterdata.words.labels import codes_there_are, headings_of
 from portal.pricing import service_downward as pricing
 from portal.pricing.queries_downward import ListFacts, list_of
 

@@ -14,14 +14,16 @@ from portal.core.web.downloads import wanted_export
 from portal.core.web.page_words import ltr
 from portal.core.web.pages import respond
 from portal.core.web.refusals import status_of, words_of
-from portal.masterdata import pages_template, queries
+from portal.masterdata import queries
 from portal.masterdata.downward.rules import LIMITS, LIST_FIELDS, PRICE_FIELDS
 from portal.masterdata.downward.service import LISTS, PRICES, Checked, prices_in
-from portal.masterdata.labels import ACTION_TONES, ACTION_WORDS, field_words
-from portal.masterdata.pages_rows import Typed, sheet_value, typed_text
-from portal.masterdata.pages_words import change_words
+from portal.masterdata.files import pages_template
+from portal.masterdata.files.rules_columns import unread
+from portal.masterdata.rows.pages_questions import question
+from portal.masterdata.rows.pages_rows import Typed, sheet_value, typed_text
 from portal.masterdata.rules_changes import Action, Change, differing
-from portal.masterdata.rules_columns import unread
+from portal.masterdata.words.labels import ACTION_TONES, ACTION_WORDS, field_words
+from portal.masterdata.words.pages_words import change_words
 from portal.pricing.queries_downward import ListFacts, lists_of
 from portal.pricing.service_downward import ListTerms
 
@@ -133,8 +135,7 @@ def _form(sent: Typed | None, refused: Refused | None, known: ListFacts | None) 
     values = sent.typed if sent else {one.name: _typed(known, one) for one in LIST_FIELDS.all}
     return {
         "fields": [
-            (field_words(one.name), one.name, values.get(one.name, ""), faults.get(one.name, ""), one.needed)
-            for one in LISTS.fields.all
+            question(LISTS, one, values.get(one.name, ""), faults.get(one.name, "")) for one in LISTS.fields.all
         ],
         "problem": words_of(refused) if refused and not isinstance(refused, FieldRefused) else "",
     }

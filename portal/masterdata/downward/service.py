@@ -19,12 +19,12 @@ from portal.intake.queries import Kept, kept_book, remembered_columns
 from portal.intake.rules_layout import layouts_of
 from portal.masterdata import queries
 from portal.masterdata.downward.rules import LIMITS, LIST_FIELDS, PRICE_FIELDS, Words
+from portal.masterdata.files.rules_columns import likely_heading, placed
+from portal.masterdata.files.rules_compare import Compared, compared, filled, objected, read_table
+from portal.masterdata.files.service_files import Chosen
 from portal.masterdata.ports import Kind
 from portal.masterdata.rules_changes import Action, Change, Objection, in_currency
-from portal.masterdata.rules_columns import likely_heading, placed
-from portal.masterdata.rules_compare import Compared, compared, filled, objected, read_table
 from portal.masterdata.rules_limits import check_rows
-from portal.masterdata.service_files import Chosen
 from portal.pricing.models import DownwardList, DownwardPrice
 from portal.pricing.queries_downward import ListFacts, list_of
 from portal.pricing.service_downward import PriceEdits, set_prices

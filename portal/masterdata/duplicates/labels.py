@@ -10,7 +10,7 @@ from portal.audit.labels import register_record
 from portal.core import formats
 from portal.core.web.languages import language
 from portal.core.web.refusals import register_refusals
-from portal.masterdata.labels_kinds import KIND_WORDS
+from portal.masterdata.words.labels_kinds import KIND_WORDS
 
 USE_WORDS: Mapping[str, Any] = {
     "stock": _l("Pieces on hand"),

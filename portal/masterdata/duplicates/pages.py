@@ -13,13 +13,13 @@ from portal.core.web.refusals import status_of, words_of
 from portal.masterdata.duplicates import queries
 from portal.masterdata.duplicates.labels import MOVED_WORDS, USE_WORDS
 from portal.masterdata.duplicates.service import MERGEABLE, PRICES
-from portal.masterdata.labels import field_words, kind_words
-from portal.masterdata.pages_related import related
-from portal.masterdata.pages_words import value_text
 from portal.masterdata.ports import Kind, kind_named
 from portal.masterdata.queries import row_of
+from portal.masterdata.rows.pages_related import related
 from portal.masterdata.rules_fields import Row
 from portal.masterdata.rules_keys import key_words
+from portal.masterdata.words.labels import field_words, kind_words
+from portal.masterdata.words.pages_words import value_text
 
 TAKE = "take-"
 SIDES = ("one", "other")

@@ -23,9 +23,9 @@ from portal.masterdata.duplicates.queries import key_of, merged_into, uses_of
 from portal.masterdata.models import MergedRow
 from portal.masterdata.ports import Kind, kind_named
 from portal.masterdata.queries import row_of
+from portal.masterdata.rows.service_rows import RowChange, change_row
 from portal.masterdata.rules_fields import Row
 from portal.masterdata.rules_keys import parts_of
-from portal.masterdata.service_rows import RowChange, change_row
 from portal.masterdata.service_steps import hold
 from portal.orders.entry import service_merged
 

@@ -15,7 +15,8 @@ from portal.core.web.downloads import called
 from portal.core.web.guards import current_actor, requires
 from portal.core.web.pages import go, wants_partial
 from portal.core.web.typed import this_turn, typed_field
-from portal.masterdata import pages_columns, queries, service, service_files
+from portal.masterdata import queries, service
+from portal.masterdata.files import pages_columns, service_files
 from portal.masterdata.models import ChangeSet
 from portal.masterdata.ports import kind_named
 from portal.masterdata.sets import pages

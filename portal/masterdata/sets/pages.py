@@ -24,18 +24,18 @@ from portal.core.web.pages import respond, wants_partial
 from portal.core.web.refusals import status_of, words_of
 from portal.masterdata import queries, queries_figures
 from portal.masterdata.downward.queries_drafts import Touched, touched_by
-from portal.masterdata.labels import ACTION_TONES, ACTION_WORDS, STATE_TONES, STATE_WORDS, field_words, kind_words
+from portal.masterdata.files.pages_columns import left_out
+from portal.masterdata.files.rules_columns import unread
+from portal.masterdata.files.rules_compare import turned_columns
 from portal.masterdata.models import ChangeSet, RowProblem
-from portal.masterdata.pages_columns import left_out
-from portal.masterdata.pages_related import leads_of
-from portal.masterdata.pages_words import change_words, who_may
 from portal.masterdata.ports import Kind, kind_named, kinds_for, kinds_to_agree_to
 from portal.masterdata.queries import ShownChange
+from portal.masterdata.rows.pages_related import leads_of
 from portal.masterdata.rules_changes import Action, differing
-from portal.masterdata.rules_columns import unread
-from portal.masterdata.rules_compare import turned_columns
 from portal.masterdata.rules_keys import SEPARATOR, key_words
 from portal.masterdata.states import UNDER_WAY, ChangeSetState
+from portal.masterdata.words.labels import ACTION_TONES, ACTION_WORDS, STATE_TONES, STATE_WORDS, field_words, kind_words
+from portal.masterdata.words.pages_words import change_words, who_may
 from portal.orders.labels import STATE_WORDS as ORDER_WORDS
 
 PROBLEMS_SHOWN = 100

@@ -13,14 +13,14 @@ from portal.core.tables import MOST_COUNTED_LARGE
 from portal.core.web.guards import current_actor
 from portal.core.web.pages import respond
 from portal.masterdata import queries_figures
-from portal.masterdata.labels import kind_words
-from portal.masterdata.labels_kinds import GAP_WORDS
-from portal.masterdata.pages_words import who_may
 from portal.masterdata.ports import Kind, kinds_for
 from portal.masterdata.queries_figures import Figures
 from portal.masterdata.setup import queries
 from portal.masterdata.setup.labels import STATE_TONES, STATE_WORDS, STEP_WORDS
 from portal.masterdata.setup.rules import Standing, State, Step
+from portal.masterdata.words.labels import kind_words
+from portal.masterdata.words.labels_kinds import GAP_WORDS
+from portal.masterdata.words.pages_words import who_may
 
 P = Permission
 KINDS: Mapping[Step, str] = {

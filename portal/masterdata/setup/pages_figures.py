@@ -12,11 +12,11 @@ from portal.core.web.languages import language
 from portal.core.web.pages import respond
 from portal.masterdata.kinds.trade.order_types import ORDER_TYPES
 from portal.masterdata.kinds.trade.settings import SETTINGS
-from portal.masterdata.labels import field_words
-from portal.masterdata.labels_kinds import CHOICE_WORDS
-from portal.masterdata.pages_words import value_text
 from portal.masterdata.queries import plain
-from portal.masterdata.setup.labels_settings import SETTING_WORDS, figure
+from portal.masterdata.words.labels import field_words
+from portal.masterdata.words.labels_kinds import CHOICE_WORDS
+from portal.masterdata.words.labels_settings import SETTING_WORDS, figure
+from portal.masterdata.words.pages_words import value_text
 from portal.orders.types.queries import dated_types
 from portal.orders.types.states import USUAL_TERMS, OrderType, TypeTerms
 from portal.settings.queries import dated_settings

@@ -9,6 +9,7 @@ from wtforms.validators import Length, Optional, ValidationError
 
 from portal.accounts.models import AddressKind
 from portal.accounts.queries import AddressFacts
+from portal.accounts.rules_apart import told_apart
 from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.core.errors import Refused
 from portal.core.printed_text import legible
@@ -126,7 +127,14 @@ def _choices(addresses: Sequence[AddressFacts], kinds: Sequence[AddressKind]) ->
     fitting = [one for one in addresses if one.kind in kinds]
     fitting.sort(key=lambda one: kinds.index(one.kind))
     several = len({one.name for one in fitting}) > 1
-    return [(one.id, _address_text(one, named=several)) for one in fitting]
+    told = told_apart(
+        [(_address_text(one, named=several), one.street, one.postal_code, _purpose(one.kind)) for one in fitting]
+    )
+    return [(one.id, text) for one, text in zip(fitting, told, strict=True)]
+
+
+def _purpose(kind: AddressKind) -> str:
+    return str(FIELD_WORDS["ship_to_id" if kind is AddressKind.SHIP_TO else "consignee_id"])
 
 
 def _address_text(one: AddressFacts, *, named: bool) -> str:

@@ -6,7 +6,7 @@ from flask import Flask
 from portal.accounts.models import UserAccount
 from portal.core.data.sessions import db
 from tests.factories import PASSWORD, make_dealer_user, make_hq_user
-from tests.web import Browser
+from tests.web import Browser, Page
 
 
 @pytest.mark.parametrize("language", ["en", "zh", "ar"])
@@ -29,6 +29,33 @@ def test_name_language_and_zone_are_changed(app: Flask) -> None:
     assert page.tree.getroot().get("dir") == "rtl"
     kept = db.session.get(UserAccount, user.id)
     assert (kept.name, kept.locale, kept.zone) == ("Mona Adel", "ar", "Africa/Cairo")
+
+
+@pytest.mark.parametrize(("language", "city"), [("en", "Kolkata"), ("zh", "加尔各答"), ("ar", "كالكتا")])
+def test_a_zone_is_offered_by_its_city_and_under_one_name(app: Flask, language: str, city: str) -> None:
+    browser = Browser(app, language=language).sign_in(make_dealer_user(locale=language))
+
+    zones = _zones(browser.page("/account"))
+
+    assert zones["Asia/Kolkata"] == f"{city} (Asia/Kolkata)"
+    assert "Asia/Calcutta" not in zones and zones["UTC"] == "UTC"
+
+
+@pytest.mark.both_engines
+def test_a_zone_under_an_old_name_stays_as_it_is(app: Flask) -> None:
+    user = make_dealer_user(locale="en", zone="Asia/Calcutta")
+    browser = Browser(app).sign_in(user)
+
+    page = browser.page("/account")
+    browser.send({"name": "Mona Adel"}, button="Save")
+
+    assert _zones(page)["Asia/Calcutta"] == "Kolkata (Asia/Calcutta)"
+    kept = db.session.get(UserAccount, user.id)
+    assert (kept.name, kept.zone) == ("Mona Adel", "Asia/Calcutta")
+
+
+def _zones(page: Page) -> dict[str, str]:
+    return {each.get("value"): each.text for each in page.select("//select[@name='zone']/option")}
 
 
 def test_a_wrong_present_password_changes_nothing(app: Flask) -> None:

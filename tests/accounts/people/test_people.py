@@ -69,6 +69,17 @@ def test_only_owners_manage_a_team(app: Flask, role: str) -> None:
     assert browser.post("/team/invite", {"email": "x@y.example"}).status_code == 403
 
 
+def test_companies_of_one_name_are_told_apart_where_people_are_invited(app: Flask) -> None:
+    for code in ("NILE1", "NILE2"):
+        make_distributor(code=code, name="Nile Motors")
+    make_distributor(code="SIAM", name="Siam EV")
+
+    page = Browser(app).sign_in(make_hq_user(role="hq_admin")).page("/hq/users/invite")
+
+    offered = [one.text for one in page.select("//select[@name='distributor']/option")]
+    assert offered[-3:] == ["Nile Motors · NILE1", "Nile Motors · NILE2", "Siam EV"]
+
+
 def test_an_owner_invites_somebody_through_the_form(app: Flask) -> None:
     company = make_distributor(name="Nile Motors", locale="en")
     browser = Browser(app).sign_in(make_dealer_user(company, role="dealer_owner"))

@@ -1,15 +1,18 @@
 """The head of a draft on its page: what a type of order brings along, and where what is missing is told."""
 
 import json
+from typing import Any
 
 import pytest
 from flask import Flask
 
+from portal.accounts.models import AddressKind
 from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.core.data.sessions import perform
 from portal.orders.entry import service_drafts
 from portal.orders.entry.queries_rows import parts_at
 from portal.orders.entry.rules_change import DraftChange
+from tests.factories import make_address
 from tests.orders.desks import opened
 from tests.orders.factories import NOW, Market, header_of, make_draft
 from tests.web import Browser
@@ -34,6 +37,23 @@ def test_an_order_not_begun_says_beside_the_box_that_it_has_no_lines(browser: Br
 
     assert page.select("//*[@id='lines'][contains(@aria-describedby, 'lines-error')]")
     assert page.fields(id="draft")["po_number"] == "PO-1"
+
+
+@pytest.mark.both_engines
+def test_addresses_of_one_name_are_told_apart(browser: Browser, market: Market) -> None:
+    consignee: dict[str, Any] = {"kind": AddressKind.CONSIGNEE, "label": "Port", "is_default": False}
+    for street, postal_code in (("1 Corniche", "11511"), ("7 Corniche", "21500"), ("7 Corniche", "21599")):
+        make_address(market.distributor, street=street, postal_code=postal_code, **consignee)
+    make_address(market.distributor, kind=AddressKind.CONSIGNEE)
+    draft = make_draft(market)
+
+    page = opened(browser, draft.number)
+
+    assert [one.text for one in page.select("//select[@name='consignee_id']/option")] == [
+        "Main warehouse · Cairo · Consignee", "Port · Cairo · 1 Corniche", "Port · Cairo · 7 Corniche · 21500",
+        "Port · Cairo · 7 Corniche · 21599", "Main warehouse · Cairo · Ship-to",
+    ]  # fmt: skip
+    assert [one.text for one in page.select("//select[@name='ship_to_id']/option")] == ["Main warehouse · Cairo"]
 
 
 def test_a_row_without_a_known_part_is_named_as_it_was_typed(market: Market) -> None:

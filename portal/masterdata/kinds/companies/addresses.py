@@ -13,7 +13,7 @@ from portal.accounts.labels_addresses import Problem, address_problems
 from portal.accounts.models import Address, AddressKind, Distributor
 from portal.accounts.queries import receives, receives_and_is_complete
 from portal.accounts.rules_latin import LONGEST, check_latin
-from portal.accounts.rules_phones import is_phone
+from portal.accounts.rules_phones import phone_fault
 from portal.accounts.rules_registrations import is_tax_number
 from portal.core.actor import Actor
 from portal.core.data.lists import among
@@ -68,8 +68,8 @@ def _numbers(key: str, row: Row, before: Row) -> Iterator[Objection]:
     told_before = (before.get("country"), before.get("tax_id"))
     if number and (country, number) != told_before and not is_tax_number(country, number):
         yield Objection(key, "tax_id", "masterdata.tax_number")
-    if row["phone"] != before.get("phone") and not is_phone(str(row["phone"])):
-        yield Objection(key, "phone", "masterdata.not_a_phone")
+    if row["phone"] != before.get("phone") and (fault := phone_fault(str(row["phone"]))):
+        yield Objection(key, "phone", fault)
 
 
 @lru_cache(maxsize=50_000)

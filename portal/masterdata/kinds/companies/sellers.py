@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.accounts.models import SellingEntity
-from portal.accounts.rules_phones import is_phone
+from portal.accounts.rules_phones import phone_fault
 from portal.accounts.rules_registrations import COMPANY_PREFIX, SELLER_CODE, is_registration, is_tax_number
 from portal.accounts.sellers import service_sellers
 from portal.accounts.sellers.queries import has_usual_account
@@ -57,8 +57,8 @@ def _against(key: str, row: Row, before: Row) -> Iterable[Objection]:
     changed = moved or registration != before.get("registration")
     if registration and changed and not is_registration(country, registration):
         yield Objection(key, "registration", "masterdata.registration")
-    if row["phone"] != before.get("phone") and not is_phone(str(row["phone"])):
-        yield Objection(key, "phone", "masterdata.not_a_phone")
+    if row["phone"] != before.get("phone") and (fault := phone_fault(str(row["phone"]))):
+        yield Objection(key, "phone", fault)
 
 
 def _write(changes: Sequence[Change], _actor: Actor, _now: datetime) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.accounts.rules_phones import is_phone
+from portal.accounts.rules_phones import phone_fault
 from portal.catalogue import service_parts, service_rows
 from portal.catalogue.dangerous.rules import UN_NUMBER, un_code
 from portal.catalogue.dangerous.rules_classes import LAST_UN, class_of, is_un_number
@@ -56,8 +56,8 @@ def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
                 yield Objection(one.key, name, code)
         yield from _against_class(one)
         before = (one.before or {}).get("emergency_phone")
-        if one.now["emergency_phone"] != before and not is_phone(str(one.now["emergency_phone"])):
-            yield Objection(one.key, "emergency_phone", "masterdata.not_a_phone")
+        if one.now["emergency_phone"] != before and (fault := phone_fault(str(one.now["emergency_phone"]))):
+            yield Objection(one.key, "emergency_phone", fault)
         if one.now["packing_group"] not in GROUPS:
             yield Objection(one.key, "packing_group", "masterdata.not_a_choice", {"choices": ", ".join(GROUPS[1:])})
 

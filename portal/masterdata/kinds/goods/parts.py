@@ -54,6 +54,13 @@ def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
         first.setdefault(own, one.key)
 
 
+def _typed(changes: Sequence[Change]) -> Iterable[Objection]:
+    """The number of a new part is one that every keyboard types and every label shows."""
+    for one in changes:
+        if one.action is Action.NEW and any(sign.isalnum() and not sign.isascii() for sign in one.key):
+            yield Objection(one.key, "number", "masterdata.latin_number")
+
+
 def _write(changes: Sequence[Change], _actor: Actor, _now: datetime) -> None:
     service_parts.add_parts([one.now for one in changes if one.action is Action.NEW])
     set_anew = [one for one in changes if one.action is Action.CHANGED]
@@ -132,6 +139,7 @@ PARTS = known(
         ),
         beside={"photos": "hq_catalogue_photos.index"},
         used_by=of_part,
+        typed=_typed,
         may_go=True,
     )
 )

@@ -15,6 +15,7 @@ from portal.core.actor import Actor
 from portal.masterdata import queries
 from portal.masterdata.downward import queries_drafts
 from portal.masterdata.ports import Kind, Orders, known
+from portal.masterdata.queries_rounding import rounded_otherwise
 from portal.masterdata.rules_changes import Action, Change, Objection, named_in, strangers
 from portal.masterdata.rules_fields import Field, Fields, Row, Shape
 from portal.masterdata.rules_keys import parts_of
@@ -141,6 +142,7 @@ CAMPAIGN_PRICES = known(
         _write,
         _judge,
         search=("campaign", "part", "distributor"),
+        typed=rounded_otherwise,
         may_go=True,
         second=True,
         whole_by_first=True,

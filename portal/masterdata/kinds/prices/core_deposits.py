@@ -11,7 +11,15 @@ from portal.catalogue.models import Part
 from portal.core.actor import Actor
 from portal.masterdata.downward import queries_drafts
 from portal.masterdata.ports import Kind, Orders, known
-from portal.masterdata.rules_changes import Change, Objection, in_currency, named_in, rows_by_action, strangers
+from portal.masterdata.rules_changes import (
+    Change,
+    Objection,
+    in_currency,
+    named_in,
+    rows_by_action,
+    strangers,
+    too_fine,
+)
 from portal.masterdata.rules_fields import Field, Fields, Shape
 from portal.masterdata.rules_limits import SMALLEST_PRICE
 from portal.pricing import queries_lists, service_terms
@@ -76,6 +84,7 @@ CORE_DEPOSITS = known(
         _judge,
         _fill,
         search=("price_list", "part"),
+        typed=lambda changes: too_fine(changes, "deposit"),
         may_go=True,
         second=True,
         touches=_touches,

@@ -13,6 +13,7 @@ from portal.core.actor import Actor
 from portal.masterdata import queries
 from portal.masterdata.downward import queries_drafts
 from portal.masterdata.ports import Kind, Orders, known
+from portal.masterdata.queries_rounding import rounded_otherwise
 from portal.masterdata.rules_changes import Action, Change, Objection, in_currency, named_in, strangers
 from portal.masterdata.rules_fields import Field, Fields, Row, Shape
 from portal.masterdata.rules_keys import parts_of
@@ -100,6 +101,7 @@ FIXED_PRICES = known(
         _judge,
         _fill,
         search=("distributor", "part"),
+        typed=rounded_otherwise,
         may_go=True,
         second=True,
         whole_by_first=True,

@@ -11,7 +11,7 @@ from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.core.actor import Actor
 from portal.masterdata import queries
 from portal.masterdata.ports import Kind, known
-from portal.masterdata.rules_changes import Action, Change, Objection
+from portal.masterdata.rules_changes import Action, Change, Objection, too_fine
 from portal.masterdata.rules_fields import Field, Fields, Row, Shape
 from portal.masterdata.rules_keys import parts_of
 from portal.pricing import service_freight
@@ -129,6 +129,7 @@ FREIGHT_RATES = known(
         _write,
         _judge,
         search=("dispatch_from", "destination"),
+        typed=lambda changes: too_fine(changes, "per_shipment"),
         may_go=True,
         whole_by_first=True,
     )

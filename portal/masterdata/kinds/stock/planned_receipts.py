@@ -1,7 +1,7 @@
 """Planned receipts: what each depot expects, on which day, under which reference."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +10,9 @@ import sqlalchemy as sa
 from portal.catalogue import service_parts
 from portal.catalogue.models import Part
 from portal.core.actor import Actor
+from portal.core.clock import utc_now
 from portal.core.data.plans import not_by
+from portal.core.days import hq_day
 from portal.core.permissions import Permission
 from portal.masterdata.ports import Kind, known
 from portal.masterdata.rules_changes import Action, Change, Objection
@@ -19,6 +21,9 @@ from portal.stock import service_receipts
 from portal.stock.models import Depot, PlannedReceipt
 from portal.stock.queries_counts import depot_ids, depots_shut, received_at
 from portal.stock.service_receipts import Planned
+
+LATEST = timedelta(days=30)
+"""What should have come so long ago and is only heard of now may be planned still: purchasing tells of it late."""
 
 
 def _rows() -> sa.Select[*tuple[Any, ...]]:
@@ -56,6 +61,15 @@ def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
                 yield Objection(one.key, "", "stock.receipt_has_come", {"reference": row["reference"]})
             elif received and int(str(row["quantity"])) < received:
                 yield Objection(one.key, "quantity", "stock.below_received", {"received": received})
+
+
+def _typed(changes: Sequence[Change]) -> Iterable[Objection]:
+    """Nothing is planned for a day long past; what is late stays as it is while something else of it changes."""
+    first = hq_day(utc_now()) - LATEST
+    for one in changes:
+        moved = one.after and one.now["expected_on"] != (one.before or {}).get("expected_on")
+        if moved and date.fromisoformat(str(one.now["expected_on"])) < first:
+            yield Objection(one.key, "expected_on", "masterdata.expected_back", {"first": first.isoformat()})
 
 
 def _row(one: Change) -> Row:
@@ -97,6 +111,7 @@ PLANNED_RECEIPTS = known(
         _write,
         _judge,
         search=("part", "reference"),
+        typed=_typed,
         may_go=True,
         leans_on=("depots",),
         views=Permission.STOCK_VIEW,

@@ -1,8 +1,7 @@
 """Pages of one kind of master data: its list and file, the form of a row with its history, the template."""
 
 import json
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,7 +12,6 @@ from flask import Response, request
 from flask_babel import gettext as _
 from flask_babel import lazy_pgettext as _lp
 
-from portal.core import formats
 from portal.core.errors import FieldRefused, Refused
 from portal.core.sheets.writer import ColumnKind
 from portal.core.tables import Select, list_state
@@ -21,21 +19,22 @@ from portal.core.web.columns import Columns, Reader, linked
 from portal.core.web.columns import Field as Shown
 from portal.core.web.downloads import wanted_export
 from portal.core.web.guards import current_actor
-from portal.core.web.languages import language
 from portal.core.web.page_words import ltr
 from portal.core.web.pages import respond
 from portal.core.web.refusals import words_of
 from portal.masterdata import queries
-from portal.masterdata.labels import SHAPE_WORDS, codes_there_are, field_words, kind_words
-from portal.masterdata.labels_hints import hint_of
-from portal.masterdata.labels_kinds import BESIDE_WORDS, CHOICE_WORDS, GAP_WORDS, USE_WORDS
-from portal.masterdata.pages_related import leads_of, related, uses_of
-from portal.masterdata.pages_waiting import mark_waiting, waiting_of, waits_cell
-from portal.masterdata.pages_words import change_words, value_text
 from portal.masterdata.ports import Kind
-from portal.masterdata.rules_changes import differing
+from portal.masterdata.rows.pages_questions import question
+from portal.masterdata.rows.pages_related import leads_of, related, uses_of
+from portal.masterdata.rows.pages_waiting import mark_waiting, waiting_of, waits_cell
+from portal.masterdata.rows.queries_against import against_the_rest
+from portal.masterdata.rows.service_rows import RowRefused
+from portal.masterdata.rules_changes import Objection, differing
 from portal.masterdata.rules_fields import Field, Row, Shape, Unreadable, Value, is_a_day, read, unmistakable
 from portal.masterdata.rules_keys import key_words
+from portal.masterdata.words.labels import codes_there_are, field_words, kind_words
+from portal.masterdata.words.labels_kinds import BESIDE_WORDS, GAP_WORDS, USE_WORDS
+from portal.masterdata.words.pages_words import change_words, value_text
 
 WIDTHS: Mapping[Shape, int] = {
     Shape.TEXT: 36,
@@ -196,6 +195,19 @@ def typed_row(kind: Kind) -> Typed:
     return Typed(values, typed, faults)
 
 
+def judged(kind: Kind, key: str | None, sent: Typed) -> Typed:
+    """Return a form some fields of which say nothing allowed, with what speaks against its other fields."""
+    found = _faults(against_the_rest(kind, key, sent.values))
+    if kind.second and not request.form.get("reason", "").strip():
+        found["reason"] = words_of(Refused("masterdata.without_reason"))
+    return Typed(sent.values, sent.typed, found | {**sent.faults})
+
+
+def _faults(objections: Sequence[Objection]) -> dict[str, str]:
+    """The first of what speaks against each field, in words."""
+    return {one.field: words_of(Refused(one.code, **one.facts)) for one in reversed(objections)}
+
+
 def typed_text(one: Field, value: Value) -> str:
     """Return a value as it is typed into its field."""
     if value is None or value == one.unknown:
@@ -214,7 +226,8 @@ def form_page(kind: Kind, key: str | None, sent: Typed | None = None, refused: R
     faults = dict(sent.faults) if sent else {}
     problem, removing = "", refused is not None and sent is None
     if isinstance(refused, FieldRefused) and (not removing or refused.field == "reason"):
-        faults[refused.field] = words_of(refused)
+        told = _faults(refused.all) if isinstance(refused, RowRefused) else {}
+        faults |= told | {refused.field: words_of(refused)}
     elif refused is not None:
         problem = words_of(refused)
     start = row or kind.fields.usual | {name: value for name, (value,) in _of_one(kind).items()} | _days_asked(kind)
@@ -228,9 +241,7 @@ def form_page(kind: Kind, key: str | None, sent: Typed | None = None, refused: R
         key=key,
         key_words=key_words,
         seen=_seen(row),
-        fields=[
-            _question(kind, one, shown.get(one.name, ""), faults.get(one.name, ""), key) for one in kind.fields.all
-        ],
+        fields=[question(kind, one, shown.get(one.name, ""), faults.get(one.name, ""), key) for one in kind.fields.all],
         removing=removing,
         problem=problem,
         leads=[] if refused is None else leads_of(kind, refused.code, refused.facts),
@@ -255,53 +266,6 @@ def form_page(kind: Kind, key: str | None, sent: Typed | None = None, refused: R
 def _seen(row: Row | None) -> str:
     """What the page showed of a row, so that a change made from it is told from one made meanwhile."""
     return "" if row is None else json.dumps(row, sort_keys=True, ensure_ascii=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One field of the form: its words, name, what stands in it, choices (none: typed), what is wrong, and a hint.
-
-    `boxes` are the words of which several may be ticked: word, what it is called, whether it is.
-    """
-
-    label: str
-    name: str
-    value: str
-    options: list[tuple[str, str]]
-    error: str
-    hint: str
-    needed: bool
-    fixed: bool
-    rows: int
-    boxes: list[tuple[str, str, bool]]
-
-
-def _question(kind: Kind, one: Field, value: str, error: str, key: str | None) -> Question:
-    options: list[tuple[str, str]] = []
-    boxes: list[tuple[str, str, bool]] = []
-    if one.shape is Shape.CHOICE:
-        options = [] if one.needed or one.usual else [("", "–")]
-        standing = (value,) if value in one.kept and value not in one.choices else ()
-        options += [(word, str(value_text(one, word))) for word in (*one.choices, *standing)]
-    elif one.shape is Shape.YES_NO:
-        options = [("yes", _("Yes")), ("no", _("No"))]
-    elif one.shape is Shape.COUNTRY:
-        codes = sorted(codes_there_are().countries)
-        named = sorted((formats.country(code, language()), code) for code in codes)
-        options = [("", "–"), *((code, f"{name} ({code})") for name, code in named)]
-    hint = "" if options or one.shape is Shape.TEXT else str(SHAPE_WORDS[one.shape])
-    if one.shape is Shape.WORDS:
-        ticked = {word for word in re.split("[ ,]+", value) if word}
-        boxes = [(word, str(CHOICE_WORDS.get((one.name, word), word)), word in ticked) for word in one.choices]
-        hint = ""
-    if one.examples:
-        hint = f"{hint}: {', '.join(one.examples)}"
-    hint = hint_of(kind.name, one) or hint
-    fixed = key is not None and one.name in kind.fields.key
-    long = one.shape is Shape.TEXT and one.longest > 200
-    return Question(
-        str(field_words(one.name)), one.name, value, options, error, hint, one.needed, fixed, 3 if long else 0, boxes
-    )
 
 
 def history(kind: Kind, key: str) -> list[dict[str, Any]]:

@@ -12,8 +12,8 @@ from portal.core.data.lists import among
 from portal.core.data.sessions import db
 from portal.core.jobs.queue import Running
 from portal.core.jobs.schedule import daily
+from portal.masterdata.files.rules_stored import FOLDER, may_be_named_yet
 from portal.masterdata.models import ChangeSet
-from portal.masterdata.rules_stored import FOLDER, may_be_named_yet
 
 AT_ONCE = 500
 

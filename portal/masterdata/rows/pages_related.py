@@ -7,11 +7,11 @@ from flask import url_for
 
 from portal.core.web.guards import current_actor
 from portal.masterdata import queries
-from portal.masterdata.labels import field_words, kind_words
-from portal.masterdata.labels_refers import TABLE_KINDS, table_words
 from portal.masterdata.ports import Kind, kinds_for
 from portal.masterdata.rules_active import Use
 from portal.masterdata.rules_keys import key_words
+from portal.masterdata.words.labels import field_words, kind_words
+from portal.masterdata.words.labels_refers import TABLE_KINDS, table_words
 
 _WHOSE = {"selling_entity": "seller"}
 """What a contact is somebody's of, where columns call it otherwise."""

@@ -6,11 +6,11 @@ from typing import Any
 from flask_babel import gettext as _
 
 from portal.core.web.columns import Reader, linked
-from portal.masterdata.pages_words import change_words
 from portal.masterdata.ports import Kind
-from portal.masterdata.queries_waiting import waiting_changes_of
+from portal.masterdata.rows.queries_waiting import waiting_changes_of
 from portal.masterdata.rules_changes import Action, differing
 from portal.masterdata.rules_fields import Row
+from portal.masterdata.words.pages_words import change_words
 
 WAITS = "_waits"
 """Under this name a row of a list carries the change set that waits to change it."""

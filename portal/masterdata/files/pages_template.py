@@ -10,12 +10,12 @@ from portal.core import formats, locales
 from portal.core.sheets.writer import Column, ColumnKind, write_xlsx
 from portal.core.web.downloads import TYPES, called
 from portal.core.web.languages import language
-from portal.masterdata.labels import SHAPE_WORDS, field_words, kind_words
-from portal.masterdata.labels_hints import hint_of
-from portal.masterdata.pages_rows import SHEET_KINDS, WIDTHS
-from portal.masterdata.pages_words import choice_words
 from portal.masterdata.ports import Kind
+from portal.masterdata.rows.pages_rows import SHEET_KINDS, WIDTHS
 from portal.masterdata.rules_fields import Field, Shape
+from portal.masterdata.words.labels import SHAPE_WORDS, field_words, kind_words
+from portal.masterdata.words.labels_hints import hint_of
+from portal.masterdata.words.pages_words import choice_words
 
 
 def template_file(kind: Kind) -> Response:

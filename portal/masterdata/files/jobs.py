@@ -16,15 +16,16 @@ from portal.core.jobs.queue import Lost, Running, ends, handles
 from portal.core.sheets.model import Book
 from portal.core.sheets.reader import read_book
 from portal.intake.rules_layout import layouts_of
-from portal.masterdata import labels, queries, service, service_files
+from portal.masterdata import queries, service
+from portal.masterdata.files import service_files
+from portal.masterdata.files.rules_columns import likely_heading, placed, unread
+from portal.masterdata.files.rules_compare import NEW_LACKS, compared, filled, objected, read_table
+from portal.masterdata.files.service_files import Chosen
 from portal.masterdata.models import ChangeSet
 from portal.masterdata.ports import Kind, kind_named
-from portal.masterdata.rules_changes import strange_codes
-from portal.masterdata.rules_columns import likely_heading, placed, unread
-from portal.masterdata.rules_compare import NEW_LACKS, compared, filled, objected, read_table
 from portal.masterdata.rules_limits import LIMITS, NOT_OF_AN_ORDER, check_rows
-from portal.masterdata.service_files import Chosen
 from portal.masterdata.states import ChangeSetState
+from portal.masterdata.words import labels
 
 log = structlog.get_logger("portal.masterdata")
 STEPS = 5
@@ -67,7 +68,7 @@ def _check(running: Running, row: ChangeSet, kind: Kind) -> dict[str, Any]:
         perform(service_files.ask_for_columns, row.id, book, chosen, None)
         return {"columns": "asked"}
     result = filled(result, kind.fill(result.changes))
-    result = objected(result, [*strange_codes(result.changes, kind.fields), *kind.judge(result.changes)])
+    result = objected(result, kind.against(result.changes))
     db.session.remove()
     running.progress(4, STEPS)
     perform(service_files.keep_check, row.id, book, chosen, result, table.count)

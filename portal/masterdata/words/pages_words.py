@@ -1,5 +1,6 @@
 """Values of master data in the reader's words."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,11 +14,18 @@ from portal.accounts.rules_roles import ROLES
 from portal.core import formats
 from portal.core.money import decimals
 from portal.core.permissions import Permission
+from portal.core.web.forms import tell_typed
 from portal.core.web.languages import language
 from portal.core.web.page_words import ltr, reader
-from portal.masterdata.labels import field_words
-from portal.masterdata.labels_kinds import CHOICE_WORDS
-from portal.masterdata.rules_fields import Field, Row, Shape, Value
+from portal.masterdata.ports import kinds_there_are
+from portal.masterdata.rules_fields import Field, Row, Shape, Value, is_a_day
+from portal.masterdata.words.labels import field_words
+from portal.masterdata.words.labels_kinds import CHOICE_WORDS
+
+_UNBROKEN = re.compile(r"\S{31}")
+"""A word so long that it would widen its table: it is broken where the line ends."""
+WHOLE = "whole"
+"""The box that says a file is complete."""
 
 
 def value_text(one: Field, value: Value, currency: Value = "") -> Any:
@@ -42,9 +50,36 @@ def value_text(one: Field, value: Value, currency: Value = "") -> Any:
         return formats.exact(Decimal(str(value)), language(), places)
     if one.shape is Shape.PHONE:
         return ltr(phone_text(str(value)))
-    if one.shape is Shape.TEXT:
-        return Markup("<bdi>%s</bdi>") % value
-    return ltr(value)
+    text = str(value)
+    if _UNBROKEN.search(text):
+        toward = "" if one.shape is Shape.TEXT else ' dir="ltr"'
+        return Markup(f'<bdi class="breaks"{toward}>%s</bdi>') % text  # noqa: S704 - escaped
+    return Markup("<bdi>%s</bdi>") % text if one.shape is Shape.TEXT else ltr(text)
+
+
+def _asked(name: str) -> Field | None:
+    return next((one for kind in kinds_there_are() for one in kind.fields.all if one.name == name), None)
+
+
+def _typed_label(name: str) -> str:
+    if name == WHOLE:
+        return _("The file is complete: what it does not name goes")
+    return "" if _asked(name) is None else str(field_words(name))
+
+
+def _typed_choice(name: str, value: str) -> str:
+    one = _asked(name)
+    if name == WHOLE:
+        return "✓"
+    if one is not None and one.shape is Shape.DAY and is_a_day(value):
+        return str(value_text(one, value))
+    if one is None or one.shape not in _CHOSEN:
+        return value
+    return str(value_text(one, value == "yes" if one.shape is Shape.YES_NO else value))
+
+
+_CHOSEN = frozenset({Shape.CHOICE, Shape.WORDS, Shape.YES_NO, Shape.COUNTRY})
+tell_typed("portal.masterdata", _typed_label, _typed_choice)
 
 
 def who_may(permission: Permission) -> str:

@@ -17,18 +17,19 @@ from flask_babel import lazy_pgettext as _lp
 from portal.audit.labels import register_record
 from portal.core import formats
 from portal.core.clock import utc_now
+from portal.core.counted import counted
 from portal.core.locales import OFFERED, SUPPORTED, babel_locale
 from portal.core.sheets.folding import folded
 from portal.core.web.languages import language, reader_locale
 from portal.core.web.refusals import register_refusals
-from portal.masterdata.labels_headings import COUNTRIES_SAID, HEADINGS_ELSEWHERE, HEADINGS_OF_KIND
-from portal.masterdata.labels_kinds import CHOICE_WORDS, FIELD_WORDS, KIND_WORDS, MORE_HEADINGS
 from portal.masterdata.ports import Kind
 from portal.masterdata.rules_changes import Action
 from portal.masterdata.rules_fields import Fields, Known, Shape
 from portal.masterdata.rules_keys import SEPARATOR
 from portal.masterdata.rules_units import Measures
 from portal.masterdata.states import ChangeSetState
+from portal.masterdata.words.labels_headings import COUNTRIES_SAID, HEADINGS_ELSEWHERE, HEADINGS_OF_KIND
+from portal.masterdata.words.labels_kinds import CHOICE_WORDS, FIELD_WORDS, KIND_WORDS, MORE_HEADINGS
 
 S = ChangeSetState
 STATE_WORDS: Mapping[ChangeSetState, Any] = {
@@ -129,7 +130,14 @@ register_refusals(
         "masterdata.unseen": _l("There is a sign in it that nobody sees: %(sign)s."),
         "masterdata.too_long": _l("At most %(limit)s signs; there are %(found)s."),
         "masterdata.no_part_number": _l("A part number has letters or digits, at most 40."),
+        "masterdata.latin_number": _l("The number of a part is written in Latin letters and digits, as 48815-0E010."),
         "masterdata.written_otherwise": _l("This part is here already, written as %(number)s."),
+        "masterdata.money_places": counted(
+            "An amount in %(currency)s has at most %(places)s decimal.",
+            "An amount in %(currency)s has at most %(places)s decimals.",
+            by="places",
+        ),
+        "masterdata.money_whole": _l("An amount in %(currency)s has no decimals."),
         "masterdata.power_of_ten": _l(
             "The spreadsheet has turned this number into a power of ten. Format the column as text."
         ),
@@ -139,6 +147,7 @@ register_refusals(
         "masterdata.not_a_number": _l("This is not a number."),
         "masterdata.places": _l("At most %(places)s decimal places."),
         "masterdata.not_whole": _l("Write a whole number."),
+        "masterdata.year": _l("Give a year from %(first)s to %(last)s."),
         "masterdata.out_of_range": _l("From %(least)s to %(most)s."),
         "masterdata.not_a_day": _l("Write the day as 2026-11-30."),
         "masterdata.not_yes_no": _l("Write yes or no."),
@@ -267,8 +276,13 @@ def _number(value: Any) -> str:
 
 register_refusals(
     {
-        "masterdata.not_a_phone": _l("A phone number begins with + and the number of its country, as +20 66 555 0142."),
         "masterdata.not_reached": _l("A phone number or an e-mail address is needed."),
+        "masterdata.expected_back": _l(
+            "Nothing is planned for a day before %(first)s. Give the day it is expected on by now."
+        ),
+        "masterdata.rounded_otherwise": _l(
+            "Prices in %(currency)s are rounded, so that %(price)s would be charged. Type that, or change the rounding."
+        ),
         "masterdata.no_such_origin": _l("“%(text)s” is neither the code of a depot nor the country of one."),
         "masterdata.freight_nothing": _l("A rate asks for something, per shipment or per kg."),
         "masterdata.freight_overlap": _l("The rate of this weight that begins on %(first)s holds on the same days."),
@@ -279,6 +293,7 @@ register_refusals(
     first=_day,
     kg=_number,
     per_kg=_number,
+    price=_number,
 )
 
 

@@ -16,11 +16,11 @@ from portal.core.web.pages import respond
 from portal.core.web.refusals import words_of
 from portal.intake.rules_layout import layout_of
 from portal.intake.rules_rows import column_letter
-from portal.masterdata.labels import field_words, headings_of, kind_words, measures_of
+from portal.masterdata.files.rules_columns import HEADING_ROWS, columns_in, likely_heading
+from portal.masterdata.files.service_files import Chosen
 from portal.masterdata.models import ChangeSet
 from portal.masterdata.ports import Kind, kind_named
-from portal.masterdata.rules_columns import HEADING_ROWS, columns_in, likely_heading
-from portal.masterdata.service_files import Chosen
+from portal.masterdata.words.labels import field_words, headings_of, kind_words, measures_of
 
 NONE = "none"
 _BRIEF = 40

@@ -9,8 +9,8 @@ from flask_babel import lazy_gettext as _l
 from portal.core import formats
 from portal.core.web.languages import language
 from portal.core.web.refusals import register_refusals
-from portal.masterdata.labels_kinds import KIND_WORDS
 from portal.masterdata.rules_keys import key_words
+from portal.masterdata.words.labels_kinds import KIND_WORDS
 
 TABLE_KINDS: Mapping[str, str] = {
     "address": "addresses",

@@ -12,11 +12,11 @@ from portal.core.data.changed import changed
 from portal.core.data.sessions import add_rows, db
 from portal.core.errors import Refused
 from portal.core.sheets.model import Book
+from portal.masterdata.files.rules_compare import Compared
 from portal.masterdata.models import ChangedRow, ChangeSet, ColumnChoice, RowProblem
 from portal.masterdata.ports import Kind
 from portal.masterdata.queries import CHECK
 from portal.masterdata.rules_changes import Action
-from portal.masterdata.rules_compare import Compared
 from portal.masterdata.service_steps import (
     begun,
     keep_changes,

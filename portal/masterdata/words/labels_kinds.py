@@ -12,10 +12,10 @@ from portal.catalogue.labels import FACET_WORDS, SHORT_KIND_WORDS, SYSTEM_WORDS,
 from portal.documents.labels import KIND_WORDS as PAPER_WORDS
 from portal.masterdata.calendars.labels import LOOK_WORDS, WEEKDAY_WORDS
 from portal.masterdata.calendars.rules import Look
-from portal.masterdata.labels_laws import LAW_CHOICE_WORDS, LAW_FIELD_WORDS, LAW_HEADINGS, LAW_KIND_WORDS
-from portal.masterdata.labels_order_types import TYPE_CHOICE_WORDS, TYPE_FIELD_WORDS
 from portal.masterdata.rules_active import Using
-from portal.masterdata.setup.labels_settings import SETTING_WORDS
+from portal.masterdata.words.labels_laws import LAW_CHOICE_WORDS, LAW_FIELD_WORDS, LAW_HEADINGS, LAW_KIND_WORDS
+from portal.masterdata.words.labels_order_types import TYPE_CHOICE_WORDS, TYPE_FIELD_WORDS
+from portal.masterdata.words.labels_settings import SETTING_WORDS
 from portal.orders.labels_fields import MODE_WORDS
 from portal.pricing.labels import ORDER_TYPE_WORDS
 

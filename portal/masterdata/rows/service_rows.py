@@ -11,7 +11,7 @@ from portal.core.errors import FieldRefused, NotVisible, Refused, Stale
 from portal.masterdata.models import ChangeSet
 from portal.masterdata.ports import Kind
 from portal.masterdata.queries import present
-from portal.masterdata.rules_changes import Action, Change, Objection, name_of, strange_codes
+from portal.masterdata.rules_changes import Action, Change, Objection, name_of
 from portal.masterdata.rules_fields import Row
 from portal.masterdata.service_steps import begun, decide, hold, keep_changes, tell_waiting, told, write_rows
 from portal.masterdata.states import ChangeSetState
@@ -27,10 +27,19 @@ class RowChange:
     reason: str = ""
 
 
+class RowRefused(FieldRefused):
+    """A row that something speaks against: the first fault as any refusal tells it, and `all` of them."""
+
+    def __init__(self, objections: Sequence[Objection]) -> None:
+        first = objections[0]
+        super().__init__(first.code, field=first.field, **first.facts)
+        self.all = objections
+
+
 def change_row(kind: Kind, change: RowChange, actor: Actor, now: datetime) -> ChangeSet | None:
     """Change one row from its page, or ask for it where a second person has to agree; None where nothing changes.
 
-    Raises `Stale` where it is no longer what the page showed. Refuses beside its field what speaks against it,
+    Raises `Stale` where it is no longer what the page showed. Refuses all that speaks against it beside its fields,
     `masterdata.there_already` for a new row there is, and `masterdata.without_reason`.
     """
     wanted = change.wanted
@@ -47,9 +56,10 @@ def change_row(kind: Kind, change: RowChange, actor: Actor, now: datetime) -> Ch
     (one,) = kind.fill([Change(key, action, there, wanted)])
     if there == one.after:
         return None
-    _raise_first([*strange_codes([one], kind.fields), *kind.judge([one])])
+    against = kind.against([one])
     if kind.second and not change.reason.strip():
-        raise FieldRefused("masterdata.without_reason", field="reason")
+        against.append(Objection(one.key, "reason", "masterdata.without_reason"))
+    _raise(against)
     row = begun(kind.name, actor, now)
     row.state, row.second = ChangeSetState.WAITING if kind.second else ChangeSetState.APPLIED, kind.second
     row.reason, row.rows = change.reason.strip(), 1
@@ -66,8 +76,8 @@ def change_row(kind: Kind, change: RowChange, actor: Actor, now: datetime) -> Ch
     return row
 
 
-def _raise_first(objections: Sequence[Objection]) -> None:
-    for one in objections:
-        if one.field:
-            raise FieldRefused(one.code, field=one.field, **one.facts)
-        raise Refused(one.code, **one.facts)
+def _raise(objections: Sequence[Objection]) -> None:
+    if objections and not objections[0].field:
+        raise Refused(objections[0].code, **objections[0].facts)
+    if objections:
+        raise RowRefused(objections)

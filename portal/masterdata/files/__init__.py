@@ -1,0 +1,1 @@
+"""Spreadsheets of master data: templates, reading, comparing, and the jobs that do."""
