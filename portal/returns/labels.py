@@ -134,6 +134,9 @@ register_refusals(
         "claim.approved_over_asked": _l("%(approved)s is more than the %(asked)s asked for."),
         "claim.reason_needed": _l("Write why this is rejected; the distributor reads it."),
         "claim.outcome_rejects": _l("Choose what happens with the approved pieces, or approve none."),
+        "claim.depot_shut": _l(
+            "The depot %(depot)s is not in use any more: choose an outcome without goods coming back."
+        ),
         "claim.not_invoiced": _l("This line was not invoiced yet, so nothing can be credited."),
         "claim.filed_by_you": _l("You filed this claim; somebody else decides it."),
         "claim.four_eyes": _l("You decided this claim; somebody else issues its credit note."),
