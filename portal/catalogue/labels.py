@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
+from portal.accounts.kept.labels import Named, name_typed
 from portal.audit.labels import register_record
 from portal.catalogue.models import PartState, PartSystem
 from portal.catalogue.replaced.rules_supersession import SupersessionKind
@@ -93,6 +94,10 @@ FACET_WORDS = {
 
 DANGER_WORDS = {"yes": _l("Dangerous goods"), "no": _l("Not dangerous")}
 
+name_typed(
+    "portal.catalogue",
+    Named(choices={("shared", "no"): _l("Only its owner"), ("shared", "yes"): _l("All of the company")}),
+)
 register_record(
     {
         "catalogue.own_number_added": _l("Own part number kept"),

@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
+from portal.accounts.kept.labels import Named, name_typed
 from portal.accounts.labels import ROLE_LABELS
 from portal.accounts.labels_contacts import CONTACT_ROLE_WORDS
 from portal.catalogue.labels import FACET_WORDS, SHORT_KIND_WORDS, SYSTEM_WORDS, UNIT_WORDS
@@ -425,4 +426,5 @@ MORE_HEADINGS: Mapping[str, tuple[str, ...]] = {
 }
 """Further headings by which a field is known in files, beside its name in every language."""
 
+name_typed("portal.masterdata", Named(FIELD_WORDS, CHOICE_WORDS))
 tell_lists({name.replace("_", "-"): title for name, (title, _about) in KIND_WORDS.items()})

@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
+from portal.accounts.kept.labels import Named, name_typed
 from portal.audit.labels_facts import register_values
 from portal.core.counted import counted
 from portal.core.web.labels import doer_text
@@ -94,6 +95,16 @@ NEXT_STEPS = {
 }
 
 register_values("claim", state=lambda code: str(STATE_WORDS[ClaimState(code)]))
+name_typed(
+    "portal.returns",
+    Named(
+        choices={
+            (field, code.value): words
+            for field, table in (("reason", REASON_WORDS), ("outcome", OUTCOME_WORDS), ("liability", LIABILITY_WORDS))
+            for code, words in table.items()
+        }
+    ),
+)
 register_refusals(
     {
         "claim.already_taken": _l("Claim %(number)s was already taken by %(who)s, %(when)s. Nothing was changed now."),
