@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
+from markupsafe import Markup
 
 from portal.accounts.kept.labels import Named, name_typed
 from portal.audit.labels import register_record
@@ -11,6 +12,7 @@ from portal.catalogue.rules_packs import QuantityFault
 from portal.core import formats
 from portal.core.counted import counted, form_of
 from portal.core.web.languages import language
+from portal.core.web.page_words import ltr
 from portal.core.web.refusals import register_refusals
 from portal.documents.labels_units import QUANTITIES
 
@@ -55,6 +57,12 @@ UNIT_WORDS = {
 def unit_text(code: str) -> str:
     """Return a unit of measure in the reader's language, or its code where we have no word."""
     return str(UNIT_WORDS.get(code, code))
+
+
+def sides_text(length_mm: int, width_mm: int, height_mm: int) -> Markup:
+    """Return length, width and height in millimetres as one run, read from the left in every language."""
+    sides = " × ".join(formats.number(side, language()) for side in (length_mm, width_mm, height_mm))
+    return ltr(f"{sides}{formats.NBSP}mm")
 
 
 def quantity_text(quantity: int, unit: str) -> str:
