@@ -296,7 +296,7 @@ def file_refused(event: FileRefused, now: datetime) -> None:
 
 def _tell_of_file(event: FileEvent, kind: str, facts: dict[str, Any], now: datetime) -> None:
     door = "/hq" if event.door is Door.HQ else ""
-    notify([event.user_id], kind, facts, f"{door}/downloads/{event.public_id}", now)
+    _tell(active_person(event.user_id), kind, facts, f"{door}/downloads/{event.public_id}", now, mail=False)
 
 
 def change_asked(event: ChangeAsked, now: datetime) -> None:
@@ -376,7 +376,7 @@ def taken_over(event: OrderTaken | ClaimTaken, now: datetime) -> None:
         return
     room = "orders" if isinstance(event, OrderTaken) else "returns"
     facts = {"number": event.number, "name": event.reviewer_name, "reason": event.why}
-    notify([event.taken_from], "work_taken_over", facts, f"/hq/{room}/{event.number}", now)
+    _tell(active_person(event.taken_from), "work_taken_over", facts, f"/hq/{room}/{event.number}", now, mail=False)
 
 
 def claim_decided(event: ClaimDecided, now: datetime) -> None:

@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_pgettext as _pl
 
 from portal.accounts.models import UserState
 from portal.accounts.queries_people import names_of
@@ -14,8 +12,6 @@ from portal.audit.labels import register_names
 from portal.audit.labels_facts import register_values
 from portal.core import formats
 from portal.core.counted import counted
-from portal.core.numerals import whole_number
-from portal.core.web.forms import label_of
 from portal.core.web.languages import language
 from portal.core.web.refusals import register_refusals
 
@@ -40,30 +36,6 @@ STATE_LABELS: Mapping[UserState, tuple[Any, str]] = {
     UserState.ACTIVE: (_l("Active"), "ok"),
     UserState.DISABLED: (_l("Disabled"), "mute"),
 }
-
-TYPED_LABELS: Mapping[str, Any] = {
-    "about": _l("About"),
-    "answer": _l("Answer"),
-    "answer_by": _l("Answer by"),
-    "approved": _l("Approve"),
-    "ask": _l("Request"),
-    "carton": _pl("package", "Carton"),
-    "damaged": _l("Damaged"),
-    "heading": _l("Headings"),
-    "liability": _l("Borne by"),
-    "line": _l("Line"),
-    "lines": _l("Part numbers and quantities"),
-    "note": _l("Note"),
-    "outcome": _l("Outcome"),
-    "part": _l("Part number"),
-    "quantity": _l("Quantity"),
-    "reason": _l("Reason"),
-    "received": _pl("pieces", "Received"),
-    "subject": _l("About"),
-    "unseen": _l("Read rows that are hidden or struck through as well"),
-    "wrong": _l("Wrong part"),
-}
-"""Labels of fields that pages write themselves, without a form; rows add `-` and their place to the name."""
 
 register_refusals(
     {
@@ -147,16 +119,6 @@ register_refusals(
         "accounts.not_invited": _l("This person has joined already."),
     }
 )
-
-
-def typed_label(name: str, package: str) -> str:
-    """Return what a field of a package's pages is called; a name nobody gave words to as it is."""
-    head, _dash, place = name.partition("-")
-    word = str(TYPED_LABELS.get(head, "")) or label_of(head, package)
-    if not place or not word:
-        return label_of(name, package) or word or name
-    row = whole_number(place)
-    return word if row is None else _("%(field)s, row %(row)s", field=word, row=formats.number(row, language()))
 
 
 def role_label(name: str) -> str:

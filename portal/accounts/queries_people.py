@@ -15,6 +15,7 @@ from portal.core.data.sessions import db, read
 from portal.core.errors import NotVisible
 from portal.core.numerals import whole_number
 from portal.core.permissions import Permission
+from portal.notifications.ports import knows_receivers
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Person:
 
 
 def people_of(distributor_id: int, permission: Permission) -> list[Person]:
-    """Return a distributor's own active people who hold a permission, by id."""
+    """Return a distributor's own active people who hold a permission, by id; none of one that is not in use."""
     return _people(permission, _DEALERS, {"distributor_id": distributor_id})
 
 
@@ -53,6 +54,19 @@ def hq_names_by_role(names: Collection[str]) -> dict[str, list[str]]:
     return found
 
 
+def _company_open() -> sa.ColumnElement[bool]:
+    """Return the condition that the company an account is read with is in use, or that it has none."""
+    return sa.or_(Distributor.id.is_(None), Distributor.active)
+
+
+@knows_receivers
+def gets_letters(user_id: int) -> bool:
+    """Tell whether an account is written to: nobody disabled it, and its company is in use."""
+    wanted = sa.select(UserAccount.id).outerjoin(Distributor, Distributor.id == UserAccount.distributor_id)
+    open_to = (UserAccount.id == user_id, UserAccount.state != UserState.DISABLED, _company_open())
+    return db.session.scalar(wanted.where(*open_to)) is not None
+
+
 _general = orm.aliased(Distributor)
 
 
@@ -70,7 +84,7 @@ _PEOPLE = (
     )
     .outerjoin(Distributor, Distributor.id == UserAccount.distributor_id)
     .outerjoin(_general, _general.id == Distributor.parent_id)
-    .where(UserAccount.state == UserState.ACTIVE)
+    .where(UserAccount.state == UserState.ACTIVE, _company_open())
     .order_by(UserAccount.id)
 )
 

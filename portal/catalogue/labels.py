@@ -2,7 +2,9 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
+from markupsafe import Markup
 
+from portal.accounts.kept.labels import Named, name_typed
 from portal.audit.labels import register_record
 from portal.catalogue.models import PartState, PartSystem
 from portal.catalogue.replaced.rules_supersession import SupersessionKind
@@ -10,6 +12,7 @@ from portal.catalogue.rules_packs import QuantityFault
 from portal.core import formats
 from portal.core.counted import counted, form_of
 from portal.core.web.languages import language
+from portal.core.web.page_words import ltr
 from portal.core.web.refusals import register_refusals
 from portal.documents.labels_units import QUANTITIES
 
@@ -56,6 +59,12 @@ def unit_text(code: str) -> str:
     return str(UNIT_WORDS.get(code, code))
 
 
+def sides_text(length_mm: int, width_mm: int, height_mm: int) -> Markup:
+    """Return length, width and height in millimetres as one run, read from the left in every language."""
+    sides = " × ".join(formats.number(side, language()) for side in (length_mm, width_mm, height_mm))
+    return ltr(f"{sides}{formats.NBSP}mm")
+
+
 def quantity_text(quantity: int, unit: str) -> str:
     """Return a quantity with its unit of measure: `12 pieces`; a unit we have no word for as its code."""
     shown = formats.number(quantity, language())
@@ -93,6 +102,10 @@ FACET_WORDS = {
 
 DANGER_WORDS = {"yes": _l("Dangerous goods"), "no": _l("Not dangerous")}
 
+name_typed(
+    "portal.catalogue",
+    Named(choices={("shared", "no"): _l("Only its owner"), ("shared", "yes"): _l("All of the company")}),
+)
 register_record(
     {
         "catalogue.own_number_added": _l("Own part number kept"),

@@ -175,8 +175,8 @@ def percent(ratio: Decimal | float, locale: str, places: int = 0) -> str:
 
 @lru_cache(maxsize=8_192)
 def date(day: dt.date, locale: str) -> str:
-    """Return a day in medium length: `Mar 9, 2026`. Give a day, not an instant."""
-    return dates.format_date(day, "medium", locale=babel_of(locale))
+    """Return a day (not an instant) whose month is a word, so that nobody takes it for a day: `9 Mar 2026`."""
+    return dates.format_skeleton("yMMMd", day, locale=babel_of(locale))
 
 
 def month(day: dt.date, locale: str) -> str:

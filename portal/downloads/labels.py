@@ -11,7 +11,6 @@ from portal.core.errors import Refused
 from portal.core.web.refusals import register_refusals, words_of
 from portal.downloads.models import FileState
 from portal.downloads.queries import FileFacts
-from portal.notifications.labels_notices import LISTS
 
 STATE_WORDS: Mapping[FileState, Any] = {
     FileState.MAKING: _lp("file", "Being made"),
@@ -43,11 +42,6 @@ register_refusals(
         "downloads.request_unreadable": _l("This request is too old. Ask for the file again on its list."),
     }
 )
-
-
-def list_text(name: str) -> str:
-    """Return what a list is called."""
-    return str(LISTS.get(name, name))
 
 
 def state_pill(file: FileFacts) -> tuple[str, str]:

@@ -1,6 +1,5 @@
 """Pages of files of lists, the same at both doors: the offer to make one, how far it is, all of one's own."""
 
-import re
 from dataclasses import replace
 from typing import Any
 
@@ -29,6 +28,7 @@ from portal.core.web.refusals import words_of
 from portal.core.web.typed import form_key
 from portal.downloads import labels, queries, rules, service
 from portal.downloads.models import FileState
+from portal.notifications.labels_lists import list_of, list_text
 
 OFFER_HOLDS = 24 * 60 * 60
 """So many seconds what a page offered may be asked for."""
@@ -45,7 +45,7 @@ def offer_page(table: TableFile) -> Response:
     """
     refusals = {kind: _refusal(table, kind) for kind in sorted(TYPES, key=lambda each: each != table.kind)}
     tokens = {
-        kind: _signer().dumps([_address(kind), re.sub(r"-\d+$", "", table.name), kind, table.count])
+        kind: _signer().dumps([_address(kind), list_of(table.name), kind, table.count])
         for kind, refusal in refusals.items()
         if not refusal
     }
@@ -110,7 +110,7 @@ def file_page(public_id: str) -> Response:
         "downloads/file.html",
         "downloads/_file.html",
         file=file,
-        list_name=labels.list_text(file.name),
+        list_name=list_text(file.name),
         pill=labels.state_pill(file),
         refusal=labels.refusal_text(file) if not_made else "",
         may_have=_may_have(file, actor),
@@ -149,14 +149,14 @@ def stored_file(public_id: str) -> Response:
 
 
 def _list(file: Any, reader: Reader) -> Markup:
-    return linked(reader.href, labels.list_text(file.name))
+    return linked(reader.href, list_text(file.name))
 
 
 def _fetch(file: Any, reader: Reader) -> Any:
     if file.state is not FileState.READY:
         return ""
     kind = file.kind.upper()
-    spoken = f"{reader.gettext('Download %(kind)s', kind=kind)} {labels.list_text(file.name)}"
+    spoken = f"{reader.gettext('Download %(kind)s', kind=kind)} {list_text(file.name)}"
     href = reader.to("downloads.file", public_id=file.public_id)
     return Markup('<a href="%s" aria-label="%s">%s%s</a>') % (
         href,

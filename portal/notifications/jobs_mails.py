@@ -21,6 +21,7 @@ from portal.core.jobs.failures import MOST_ATTEMPTS
 from portal.core.jobs.queue import Running, ends, handles
 from portal.notifications import pages_mail_text
 from portal.notifications.models import Mail, MailState
+from portal.notifications.ports import is_written_to
 from portal.notifications.rules_kinds import KINDS
 
 log = structlog.get_logger("portal.mails")
@@ -36,14 +37,17 @@ def send(running: Running) -> dict[str, Any]:
 
     Failures are tried again by the queue with the same Message-ID: a letter the server refuses a few times, a server
     that is away for two days. A mail that was given up keeps its link until it is let go again; one whose link is
-    over is not sent any more, for it would lead nowhere.
+    over is not sent any more, for it would lead nowhere. One to somebody who was shut out since is withheld for good.
     """
     settings: Settings = current_app.extensions["settings"]
     mail = db.session.get(Mail, running.payload["mail_id"])
-    if mail is None or mail.state in (MailState.SENT, MailState.KEPT):
+    if mail is None or mail.state in (MailState.SENT, MailState.KEPT, MailState.WITHHELD):
         return {}
     db.session.remove()
     written = pages_mail_text.write(mail.kind, mail.facts, mail.locale, mail.zone, settings)
+    if not is_written_to(mail.user_id):
+        perform(_keep, mail.id, MailState.WITHHELD, *_without_secret(mail, written, settings))
+        return {"state": MailState.WITHHELD.value}
     if not settings.smtp_url:
         perform(_keep, mail.id, MailState.KEPT, written, mail.facts)
         return {"state": MailState.KEPT.value}

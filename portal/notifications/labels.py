@@ -21,6 +21,7 @@ STATES: Mapping[MailState, tuple[Any, str]] = {
     MailState.SENT: (_l("Sent"), "ok"),
     MailState.KEPT: (_l("Kept, no mail server"), "warn"),
     MailState.FAILED: (_l("Failed"), "bad"),
+    MailState.WITHHELD: (_l("Not sent, receiver shut out"), "mute"),
 }
 
 _TWO_STOPS = re.compile(r"(?<!\.)\.([\u2069\u200e\u200f]?)\.(?=\s|$)")

@@ -14,6 +14,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
 from portal.core.counted import counted
+from portal.notifications.labels_lists import LISTS
 from portal.notifications.rules_kinds import FactType, Kind, declare
 
 DECISIONS: Mapping[str, Any] = {
@@ -65,24 +66,6 @@ CHANGES: Mapping[str, Any] = {
     "tax_texts": _l("VAT texts"),
 }
 """What a second person is asked about: kinds of approvals, and of master data; a test keeps the lists alike."""
-
-LISTS: Mapping[str, Any] = {
-    "allocation-run": _l("Allocation run"),
-    "allocation-runs": _l("Allocation runs"),
-    "audit": _l("Audit"),
-    "backorders": _l("Backorders"),
-    "catalogue": _l("Catalogue"),
-    "claims": _l("Returns"),
-    "credit": _l("Credit"),
-    "invoices": _l("Invoices"),
-    "orders": _l("Orders"),
-    "papers": _l("Documents"),
-    "payments": _l("Payments"),
-    "people": _l("Users"),
-    "review-queue": _l("Review queue"),
-    "shipments": _l("Shipments"),
-}
-"""The lists one may have as a file, by the name each gives its file; a test keeps them alike."""
 
 
 @dataclass(frozen=True, slots=True)

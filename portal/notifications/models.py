@@ -29,12 +29,13 @@ class Notice(Base):
 
 
 class MailState(StrEnum):
-    """Where a mail stands; without a mail server it is kept for the outbox page."""
+    """Where a mail stands: kept for the outbox page without a mail server, withheld from who was shut out."""
 
     WAITING = "waiting"
     SENT = "sent"
     KEPT = "kept"
     FAILED = "failed"
+    WITHHELD = "withheld"
 
 
 class Mail(Base):

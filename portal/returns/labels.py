@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
+from portal.accounts.kept.labels import Named, name_typed
 from portal.audit.labels_facts import register_values
 from portal.core.counted import counted
 from portal.core.web.labels import doer_text
@@ -94,6 +95,16 @@ NEXT_STEPS = {
 }
 
 register_values("claim", state=lambda code: str(STATE_WORDS[ClaimState(code)]))
+name_typed(
+    "portal.returns",
+    Named(
+        choices={
+            (field, code.value): words
+            for field, table in (("reason", REASON_WORDS), ("outcome", OUTCOME_WORDS), ("liability", LIABILITY_WORDS))
+            for code, words in table.items()
+        }
+    ),
+)
 register_refusals(
     {
         "claim.already_taken": _l("Claim %(number)s was already taken by %(who)s, %(when)s. Nothing was changed now."),
@@ -134,6 +145,9 @@ register_refusals(
         "claim.approved_over_asked": _l("%(approved)s is more than the %(asked)s asked for."),
         "claim.reason_needed": _l("Write why this is rejected; the distributor reads it."),
         "claim.outcome_rejects": _l("Choose what happens with the approved pieces, or approve none."),
+        "claim.depot_shut": _l(
+            "The depot %(depot)s is not in use any more: choose an outcome without goods coming back."
+        ),
         "claim.not_invoiced": _l("This line was not invoiced yet, so nothing can be credited."),
         "claim.filed_by_you": _l("You filed this claim; somebody else decides it."),
         "claim.four_eyes": _l("You decided this claim; somebody else issues its credit note."),

@@ -12,6 +12,7 @@ from portal.audit import service as audit
 from portal.core.actor import Actor, Turn
 from portal.core.data.changed import changed
 from portal.core.data.events import publish
+from portal.core.data.lists import among
 from portal.core.data.sessions import db
 from portal.core.errors import FieldRefused, NotVisible, Refused, Stale
 from portal.core.money import Money
@@ -19,7 +20,7 @@ from portal.core.permissions import Permission
 from portal.returns.events import ClaimDecided
 from portal.returns.models import Claim, ClaimLine
 from portal.returns.queries_credit import AnsweredLine, credits_of
-from portal.returns.rules import Credit
+from portal.returns.rules import GOODS_COME_BACK, Credit
 from portal.returns.rules_claims import next_action
 from portal.returns.service import add_history
 from portal.returns.service_hands import already_decided, not_with_others, undecided
@@ -33,6 +34,8 @@ from portal.returns.states import (
     verdict_of,
 )
 from portal.shipping.arrival.service_claims import free_from_claim
+from portal.shipping.models import Shipment, ShipmentLine
+from portal.stock.service import hold_in_use
 
 _NOTHING = Decimal(0)
 
@@ -64,7 +67,7 @@ def decide(number: str, decision: Decision, actor: Actor, now: datetime) -> Clai
     Whoever decides a claim nobody has takes it by that. Refused: `claim.already_decided` (who, when),
     `claim.not_in_your_hands` (who), `claim.filed_by_you`, `core.stale`, `claim.late_manager_only`,
     `claim.above_limit`, `claim.no_limit`, `claim.judge_each_line`, `claim.reason_needed`, and beside a line what
-    `verdict_of` and `credits_of` refuse.
+    `verdict_of` and `credits_of` refuse, and `claim.depot_shut` where its pieces would come back to a depot out of use.
     """
     claim = _undecided(number, decision.seen_version, actor)
     lines = _lines(claim.id)
@@ -75,6 +78,7 @@ def decide(number: str, decision: Decision, actor: Actor, now: datetime) -> Clai
     credits = _credits(claim, lines, judged)
     total = sum((each.amount for each in credits.values()), _NOTHING)
     _check_limit(total, claim.currency, actor)
+    _check_depots(lines, judged)
     state = state_after(claim.state, verdict)
     _settle(claim, state, decision, total, actor, now)
     _answer_lines(lines, judged, credits)
@@ -146,6 +150,18 @@ def _check_limit(amount: Decimal, currency: str, actor: Actor) -> None:
     asked = Money(amount, currency)
     if asked > limit:
         raise Refused("claim.above_limit", amount=asked, limit=limit)
+
+
+def _check_depots(lines: Sequence[ClaimLine], judged: Mapping[int, Judgement]) -> None:
+    """Refuse pieces that would come back to a depot which is not in use any more; none goes out of use meanwhile."""
+    back = [line for line in lines if judged[line.id].approved and judged[line.id].outcome in GOODS_COME_BACK]
+    left_from = sa.select(ShipmentLine.id, Shipment.depot_id).join(Shipment, Shipment.id == ShipmentLine.shipment_id)
+    asked = left_from.where(among(ShipmentLine.id, [line.shipment_line_id for line in back]))
+    depots = {row.id: row.depot_id for row in db.session.execute(asked)}
+    shut = hold_in_use(depots.values())
+    for line in back:
+        if code := shut.get(depots[line.shipment_line_id]):
+            raise FieldRefused("claim.depot_shut", field=f"outcome-{line.id}", depot=code)
 
 
 def _credits(claim: Claim, lines: Sequence[ClaimLine], judged: Mapping[int, Judgement]) -> dict[int, Credit]:

@@ -2,9 +2,11 @@
 
 from flask_babel import lazy_gettext as _l
 
+from portal.accounts.kept.labels import Named, name_typed
 from portal.core.counted import counted
 from portal.core.web.refusals import register_refusals
 
+name_typed("portal.saved_views", Named({"name": _l("Name")}))
 register_refusals(
     {
         "view.nameless": _l("Give the view a name."),

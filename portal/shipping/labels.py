@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _pl
 
+from portal.accounts.kept.labels import Named, name_typed
 from portal.audit.labels_facts import register_values
 from portal.catalogue.dangerous.rules import DangerCode, DangerRefusal
 from portal.catalogue.dangerous.rules_carriage import Mode
@@ -76,6 +77,15 @@ DANGER_WORDS = {
 }
 
 
+name_typed(
+    "portal.shipping",
+    Named(
+        choices={
+            ("missing", "yes"): _l("Not found or damaged: take them off the stock"),
+            ("missing", "no"): _l("Still good on the shelf: leave them to others"),
+        }
+    ),
+)
 register_values(
     "shipment",
     state=lambda code: str(STATE_WORDS[ShipmentState(code)]),

@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
+from portal.accounts.kept.labels import Named, name_typed
 from portal.core.counted import counted
 from portal.core.web.refusals import register_refusals
 from portal.stock.queries import Level
@@ -87,6 +88,17 @@ RECEIPT_WORDS = {
 }
 RECEIPT_TONES = {ReceiptState.OPEN: "info", ReceiptState.LATE: "bad", ReceiptState.CLOSED: "mute"}
 
+name_typed(
+    "portal.stock",
+    Named(
+        choices={
+            **{("reason", code.value): words for code, words in MOVEMENT_WORDS.items()},
+            **{("order", code.value): words for code, words in SHEET_ORDER_WORDS.items()},
+            ("quarantine", "yes"): "✓",
+            ("last", "yes"): "✓",
+        }
+    ),
+)
 register_refusals(
     {
         "stock.stock_moved": _l("The stock was changed by somebody else just now. Try again."),

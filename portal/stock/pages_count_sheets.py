@@ -113,7 +113,7 @@ def sheet_page(sheet: SheetFacts, sent: Sent | None = None) -> Response:
     sent = sent or Sent()
     if kind := wanted_export():
         whole = queries.blank_lines(sheet.id, language())
-        return BLANK.file(kind, sheet.number, whole, title=_("Count sheet"))
+        return BLANK.file(kind, f"count-sheet-{sheet.number}", whole, title=_("Count sheet"))
     lines = queries.lines_of(sheet.id, language())
     return respond(
         "stock/hq_count_sheet.html",

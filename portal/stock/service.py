@@ -234,10 +234,18 @@ def put_on_shelves(received: Sequence[Received], entry: Entry, *, quarantine: bo
 
 def refuse_shut(depot_ids: Iterable[int]) -> None:
     """Refuse to put anything into a depot that is not in use any more, by its code; none goes out of use meanwhile."""
-    asked = sa.select(Depot.code, Depot.active).where(among(Depot.id, set(depot_ids)))
-    for depot in db.session.execute(asked.order_by(Depot.id).with_for_update(read=True)).all():
-        if not depot.active:
-            raise Refused("stock.depot_shut", depot=depot.code)
+    for code in hold_in_use(depot_ids).values():
+        raise Refused("stock.depot_shut", depot=code)
+
+
+def hold_in_use(depot_ids: Iterable[int]) -> dict[int, str]:
+    """Let depots not go out of use before the transaction ends; return the codes of those that are out already, by id.
+
+    Whoever takes one out of use waits for that, and then sees what came of it.
+    """
+    asked = sa.select(Depot.id, Depot.code, Depot.active).where(among(Depot.id, set(depot_ids)))
+    found = db.session.execute(asked.order_by(Depot.id).with_for_update(read=True)).all()
+    return {depot.id: depot.code for depot in found if not depot.active}
 
 
 def write_off(depot_id: int, part_id: int, quantity: int, entry: Entry) -> None:

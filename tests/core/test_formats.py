@@ -141,9 +141,9 @@ def test_percentages_equal_babel(locale: str, places: int) -> None:
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-def test_dates_equal_babel(locale: str) -> None:
+def test_dates_equal_babels_day_and_year_with_the_month_as_a_word(locale: str) -> None:
     for day in DAYS:
-        assert formats.date(day, locale) == dates.format_date(day, "medium", babel(locale))
+        assert formats.date(day, locale) == dates.format_skeleton("yMMMd", day, locale=babel(locale))
 
 
 @pytest.mark.parametrize("zone", ZONES)
@@ -156,7 +156,7 @@ def test_instants_equal_babels_day_clock_and_city(locale: str, zone: str) -> Non
     for instant in INSTANTS:
         local = instant.astimezone(place)
         clock = dates.format_time(local, "short", tzinfo=place, locale=known)
-        day = dates.format_date(local, "medium", known)
+        day = dates.format_skeleton("yMMMd", local, locale=known)
         whole = joined.replace("{1}", day).replace("{0}", clock)
         assert formats.time(instant, zone, locale) == clock
         assert formats.datetime(instant, zone, locale, with_zone=False) == whole
@@ -278,8 +278,8 @@ def test_countries_and_languages_have_their_names_in_the_reader_s_language() -> 
         ("en", "America/New_York", "Mar 9, 2026, 10:05 AM"),
         ("en", "Australia/Sydney", "10 Mar 2026, 1:05 am"),
         ("en", "UTC", "9 Mar 2026, 14:05"),
-        ("ar", "Africa/Cairo", "09/03/2026، 16:05"),
-        ("ar", "Asia/Dubai", "09/03/2026، 6:05 م"),
+        ("ar", "Africa/Cairo", "9 مارس 2026، 16:05"),
+        ("ar", "Asia/Dubai", "9 مارس 2026، 6:05 م"),
         ("zh", "Asia/Shanghai", "2026年3月9日 22:05"),
         ("es", "America/Mexico_City", "9 mar 2026, 8:05"),
     ],

@@ -258,5 +258,29 @@ def test_one_thing_has_one_word_in_a_language(code: str) -> None:
     assert any(word in text for text in _said(code) for word in OTHER_WORDS[code].values())
 
 
+UNIT = re.compile(r"(?:(?<=[\d(])|(?<=\)s )|(?<=, ))(?:kg|g|mm|cm³?|m³|km|Wh)(?![\w³])")
+"""A sign of a unit behind a figure, or in a heading: it is the same in every language, on pages as on papers."""
+
+
+def other_units(source: str, told: str) -> bool:
+    """Tell whether a text gives a unit another sign than its source does."""
+    return sorted(UNIT.findall(source)) != sorted(re.findall(r"(?<![\w%])(?:kg|g|mm|cm³?|m³|km|Wh)(?![\w³])", told))
+
+
+@pytest.mark.parametrize("code", [code for code in locales.OFFERED if code != "en"])
+def test_a_unit_has_one_sign_in_every_language(code: str) -> None:
+    with catalogue_of(code).open("rb") as file:
+        units = [(str(m.id), str(m.string)) for m in read_po(file) if isinstance(m.id, str) and UNIT.search(m.id)]
+
+    assert len(units) >= 14
+    assert [one for one in units if other_units(*one)] == []
+
+
+def test_another_sign_for_a_unit_would_be_found() -> None:
+    assert other_units("Height (mm)", "الارتفاع (مم)")
+    assert other_units("at most %(most)s kg.", "%(most)s\u00a0كجم.")
+    assert not other_units("at most %(most)s kg.", "%(most)s\u00a0kg.")
+
+
 def test_another_word_for_the_same_thing_would_be_found() -> None:
     assert other_words("ar", iter(["قيد الاستعمال", "قيد الاستخدام"])) == ["قيد الاستعمال"]

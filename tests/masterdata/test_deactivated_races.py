@@ -20,6 +20,8 @@ from portal.masterdata.rows.service_rows import RowChange, change_row
 from portal.orders.decisions import service_submit
 from portal.orders.models import SalesOrder
 from portal.orders.states import OrderState
+from portal.returns import service_decision
+from portal.returns.states import Outcome, Reason
 from portal.stock import service, service_shelves
 from portal.stock.models import Depot
 from portal.stock.rules_movements import MovementReason
@@ -31,6 +33,8 @@ from tests.conftest import ON_POSTGRESQL
 from tests.masterdata.test_hq_partners import every
 from tests.orders.factories import Market, hq_actor, make_draft, make_market, sell
 from tests.race import together
+from tests.returns.factories import Counted, received
+from tests.returns.test_deciding import answers, clerk, filed
 from tests.stock.factories import NOW, make_depot
 
 pytestmark = [pytest.mark.race, pytest.mark.both_engines]
@@ -148,6 +152,39 @@ def test_a_depot_something_is_put_into_meanwhile_stays_in_use_and_would_not_unle
 
     assert code_of(late) == ("masterdata.stops_stock" if held else "")
     assert every(sa.select(Depot.active)) == [held]
+
+
+@ON_POSTGRESQL
+@pytest.mark.parametrize("held", [True, False])
+def test_a_depot_goods_are_approved_to_come_back_to_meanwhile_stays_in_use_and_would_not_unless_it_were_held(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, held: bool
+) -> None:
+    number = filed(received(Counted(shipped=4, price="10.00")), (Reason.DEFECT, 2))
+    code = every(sa.select(Depot.code))[0]
+    answer, reviewer, steward = answers(number, 2, outcome=Outcome.RETURN), clerk(), hq_actor("hq_steward")
+    if not held:
+        monkeypatch.setattr(service_decision, "hold_in_use", lambda _depots: {})
+
+    _decided, late = in_turn(
+        app, lambda: service_decision.decide(number, answer, reviewer, NOW), ends(steward, "depots", code)
+    )
+
+    assert code_of(late) == ("masterdata.stops_claims" if held else "")
+    assert every(sa.select(Depot.active)) == [held]
+
+
+@ON_POSTGRESQL
+def test_no_goods_are_approved_to_come_back_to_a_depot_once_it_goes_out_of_use(app: Flask) -> None:
+    number = filed(received(Counted(shipped=4, price="10.00")), (Reason.DEFECT, 2))
+    code = every(sa.select(Depot.code))[0]
+    answer, reviewer, steward = answers(number, 2, outcome=Outcome.RETURN), clerk(), hq_actor("hq_steward")
+
+    _ended, late = in_turn(
+        app, ends(steward, "depots", code), lambda: service_decision.decide(number, answer, reviewer, NOW)
+    )
+
+    assert code_of(late) == "claim.depot_shut"
+    assert every(sa.select(Depot.active)) == [False]
 
 
 @ON_POSTGRESQL

@@ -3,9 +3,8 @@
 import pytest
 from flask import Flask
 
-from portal.accounts.labels import typed_label
+from portal.accounts.kept.labels import typed_label, typed_value
 from portal.accounts.models import DistributorKind
-from portal.core.web.forms import choice_of
 from portal.masterdata.kinds.companies.distributors import DISTRIBUTORS
 from portal.masterdata.ports import kinds_there_are
 from portal.masterdata.rows.pages_questions import MOST_CHOSEN
@@ -121,10 +120,10 @@ def test_every_field_of_every_kind_is_told_by_a_name(app: Flask) -> None:
         for kind in kinds_there_are():
             for one in kind.fields.all:
                 assert typed_label(one.name, "portal.masterdata") not in ("", one.name)
-        assert choice_of("country", "EG", "portal.masterdata") == "Egypt"
-        assert choice_of("usual", "no", "portal.masterdata") == "No"
-        assert choice_of("valid_from", "2026-12-31", "portal.masterdata") == "31 Dec 2026"
-        assert choice_of("valid_from", "31/12", "portal.masterdata") == "31/12"
+        assert typed_value("country", "EG", "portal.masterdata") == "Egypt"
+        assert typed_value("usual", "no", "portal.masterdata") == "No"
+        assert typed_value("valid_from", "2026-12-31", "portal.masterdata") == "31 Dec 2026"
+        assert typed_value("valid_from", "31/12", "portal.masterdata") == "31/12"
 
 
 def test_a_word_too_long_for_its_column_is_broken_where_the_line_ends(app: Flask) -> None:

@@ -192,6 +192,14 @@ def test_every_finding_is_told_with_every_value_its_rule_may_give(app: Flask, la
     assert any("NAN" in text for code, text in told if code == "VIN_MAKER")
 
 
+def test_each_member_of_a_list_is_isolated_so_that_an_open_range_keeps_its_dash(app: Flask) -> None:
+    evidence = {"part": "A1", "vin": "LZZ1", "model": "Lyra", "year": "2019", "fits": "Auriga E5 2022–, Lyra V5 2023–"}
+    with app.test_request_context("/", headers={"Accept-Language": "ar"}):
+        told = finding_text("VIN_FITMENT", evidence)
+
+    assert "\u2068\u2068Auriga E5 2022–\u2069 و\u2068Lyra V5 2023–\u2069\u2069" in told
+
+
 @pytest.mark.parametrize(("language", "shown"), [("ar", "\u2068LZZ1\u2069"), ("en", "LZZ1 is not")])
 def test_values_in_a_right_to_left_sentence_are_isolated(app: Flask, language: str, shown: str) -> None:
     with app.test_request_context("/", headers={"Accept-Language": language}):

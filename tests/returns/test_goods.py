@@ -171,6 +171,28 @@ def test_a_depot_goods_are_to_come_back_to_is_in_use_and_one_that_is_not_takes_n
     assert [one.count for one in of_depot(code) if one.what is Using.CLAIMS] == [0]
 
 
+@pytest.mark.parametrize("outcome", [Outcome.RETURN, Outcome.REPAIR])
+def test_nothing_is_to_come_back_to_a_depot_out_of_use_and_its_line_says_so(app: Flask, outcome: Outcome) -> None:
+    number = filed(received(Counted(shipped=4, price="10.00")), (Reason.DEFECT, 2))
+    line = queries.lines_of(queries.claim_for(number).id, "en")[0].id
+    code = db.session.scalar(sa.select(Depot.code)) or ""
+    with transaction() as session:
+        session.execute(sa.update(Depot).values(active=False))
+
+    with pytest.raises(FieldRefused) as refused:
+        decide(number, answers(number, 2, outcome=outcome))
+    assert (refused.value.code, refused.value.field) == ("claim.depot_shut", f"outcome-{line}")
+    assert (queries.claim_for(number).state, refused.value.facts) == (ClaimState.SUBMITTED, {"depot": code})
+    browser = Browser(app).sign_in(factories.make_hq_user())
+    browser.page(f"/hq/returns/{number}")
+    page = browser.send({f"outcome-{line}": outcome.value}, button="Approve", status=422)
+    assert page.has(f"The depot {code} is not in use any more: choose an outcome without goods coming back.")
+
+    page = browser.send({f"outcome-{line}": "credit_only"}, button="Approve")
+
+    assert queries.claim_for(number).state is ClaimState.CREDIT_PENDING
+
+
 def test_goods_that_came_are_not_received_twice(app: Flask) -> None:
     number = authorised(received(Counted(shipped=4, price="10.00")), (Reason.DEFECT, 2))
     perform(service_goods.take_back, number, clerk("hq_warehouse"), NOW)

@@ -10,6 +10,7 @@ from portal.accounts.door import service_delays, service_tokens
 from portal.accounts.door.rules_delays import MOST_RESETS, RESETS_WITHIN, Allowance, Knock, counted
 from portal.accounts.door.rules_passwords import check_password
 from portal.accounts.models import Distributor, TokenKind, UserAccount, UserState
+from portal.accounts.queries_people import gets_letters
 from portal.accounts.rules_people import check_name, check_zone, normal_email
 from portal.audit.service import record
 from portal.core import locales
@@ -110,14 +111,16 @@ def ask_for_reset(email: str, now: datetime) -> None:
 
 
 def request_reset(email: str, now: datetime) -> bool:
-    """Send an active person a link for a new password, and tell whether one was sent.
+    """Send an active person a link for a new password, and tell whether one was sent; none to a company that is shut.
 
     Nobody is flooded: past `MOST_RESETS` within `RESETS_WITHIN` none is sent, and the last one sent stays good.
     """
     user = db.session.scalars(
         sa.select(UserAccount).where(UserAccount.email == email, UserAccount.state == UserState.ACTIVE)
     ).one_or_none()
-    if user is None or service_tokens.made_since(TokenKind.PASSWORD_RESET, user.id, now - RESETS_WITHIN) >= MOST_RESETS:
+    if user is None or not gets_letters(user.id):
+        return False
+    if service_tokens.made_since(TokenKind.PASSWORD_RESET, user.id, now - RESETS_WITHIN) >= MOST_RESETS:
         return False
     token, expires_at = service_tokens.make_token(TokenKind.PASSWORD_RESET, user.id, now)
     locale = locale_of(user)

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import sqlalchemy as sa
 
-from portal.accounts.models import OneTimeToken, TokenKind
+from portal.accounts.models import Distributor, OneTimeToken, TokenKind, UserAccount
 from portal.accounts.rules_tokens import token_hash
 from portal.accounts.service_sessions import new_token
 from portal.core.data.sessions import db
@@ -18,6 +18,11 @@ LIFE: Mapping[TokenKind, timedelta] = MappingProxyType(
         TokenKind.PASSWORD_RESET: timedelta(hours=2),
         TokenKind.FIRST_ADMIN: timedelta(hours=24),
     }
+)
+
+
+_OF_A_SHUT_COMPANY = sa.exists().where(
+    UserAccount.id == OneTimeToken.user_id, Distributor.id == UserAccount.distributor_id, ~Distributor.active
 )
 
 
@@ -43,7 +48,7 @@ def made_since(kind: TokenKind, user_id: int, since: datetime) -> int:
 def user_of_token(token: str, kind: TokenKind, now: datetime) -> int | None:
     """Return the account a valid token opens (None for the first administrator's).
 
-    Raises `NotVisible` for a token that is unknown, used, expired or of another kind.
+    Raises `NotVisible` for a token that is unknown, used, expired, of another kind or of a company that is shut.
     """
     row = db.session.execute(sa.select(OneTimeToken.id, OneTimeToken.user_id).where(*_valid(token, kind, now))).first()
     if row is None:
@@ -78,4 +83,5 @@ def _valid(token: str, kind: TokenKind, now: datetime) -> tuple[sa.ColumnElement
         OneTimeToken.kind == kind,
         OneTimeToken.used_at.is_(None),
         OneTimeToken.expires_at > now,
+        ~_OF_A_SHUT_COMPANY,
     )

@@ -9,8 +9,8 @@ from flask import Flask, Response, current_app, flash, g, request, session, url_
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.accounts import labels, pages_session
-from portal.accounts.kept import queries, service
+from portal.accounts import pages_session
+from portal.accounts.kept import labels, queries, service
 from portal.accounts.kept.queries import KeptFacts
 from portal.accounts.kept.rules import Fate, Field, fate_of, is_secret, typed_fields
 from portal.accounts.kept.service import Sending
@@ -22,7 +22,6 @@ from portal.core.data.sessions import perform
 from portal.core.errors import NotVisible
 from portal.core.printed_text import shown_name
 from portal.core.web import guards, leads
-from portal.core.web.forms import choice_of
 from portal.core.web.guards import current_actor
 from portal.core.web.pages import go, respond
 
@@ -118,7 +117,7 @@ def _told(field: Field, taker: str | None) -> tuple[str, str]:
     """Return what a field is called in the room it goes to, and its value as its sender chose it."""
     (name, value), view = field, current_app.view_functions.get(taker or "")
     room = ".".join(view.__module__.split(".")[:2]) if view else ""
-    return labels.typed_label(name, room), choice_of(name, value, room)
+    return labels.typed_label(name, room), labels.typed_value(name, value, room)
 
 
 def discard_page(door: Door) -> Response:

@@ -9,9 +9,9 @@ MOST_FILES = 20
 NEVER_KEPT = frozenset({"csrf_token", "kept_form"})
 NOT_TYPED = NEVER_KEPT | {"idempotency_key", "version", "next"}
 NOT_SHOWN = NOT_TYPED | {
-    "add_quantity", "again", "at", "carton", "chosen", "column", "do", "draft", "find", "line", "list", "mode_for",
-    "mode_shown", "parts", "rest", "seen", "seen_blocked", "seen_limit", "sheet", "shipment", "shown", "sort",
-    "standing", "stays", "take", "view", "wish",
+    "add_quantity", "again", "at", "carton", "chosen", "column", "dense", "do", "draft", "find", "kept", "line", "list",
+    "mode_for", "mode_shown", "parts", "rest", "seen", "seen_blocked", "seen_limit", "seen_price", "sheet", "shipment",
+    "shown", "sort", "standing", "stays", "take", "verdict", "view", "was", "wish",
 }  # fmt: skip
 
 Field = tuple[str, str]

@@ -12,6 +12,7 @@ from portal.accounts.door import service_tokens
 from portal.accounts.models import TokenKind, UserAccount, UserState
 from portal.accounts.people.service_mails import mail_invitation
 from portal.accounts.rules_limits import check_limits, written
+from portal.accounts.service_in_use import hold_in_use
 from portal.audit.service import record
 from portal.core.actor import Actor, Door
 from portal.core.data.sessions import db
@@ -78,7 +79,10 @@ def disable_user(actor: Actor, user_id: int, now: datetime) -> None:
 
 
 def enable_user(actor: Actor, user_id: int, now: datetime) -> None:
-    """Let a disabled person in again; somebody who never came is invited again."""
+    """Let a disabled person in again; somebody who never came is invited again.
+
+    An invitation to a distributor out of use is refused (`accounts.company_inactive`).
+    """
     user = managed(actor, user_id, but_own=True)
     if user.state is not UserState.DISABLED:
         raise Refused("accounts.not_disabled")
@@ -86,6 +90,8 @@ def enable_user(actor: Actor, user_id: int, now: datetime) -> None:
     user.state = UserState.ACTIVE if user.password_hash else UserState.INVITED
     user.version += 1
     if user.state is UserState.INVITED:
+        if user.distributor_id is not None:
+            hold_in_use(user.distributor_id)
         mail_invitation(actor, user, now)
     record(
         actor,

@@ -6,7 +6,8 @@ import sqlalchemy as sa
 
 from portal.accounts.door import service_tokens
 from portal.accounts.door.service import locale_of
-from portal.accounts.models import Distributor, TokenKind, UserAccount, UserState
+from portal.accounts.models import Distributor, TokenKind, UserAccount
+from portal.accounts.queries_people import gets_letters
 from portal.core.actor import Actor
 from portal.core.data.sessions import db
 from portal.notifications.service import send_mail
@@ -35,7 +36,7 @@ def _tell_owner(invited: UserAccount, now: datetime) -> None:
     """Tell who has the address already that a company invited them; no link goes out."""
     owner = db.session.scalars(sa.select(UserAccount).where(UserAccount.email == invited.invited_as)).one_or_none()
     home = db.session.get(Distributor, invited.distributor_id or 0)
-    if owner is None or home is None or owner.state is UserState.DISABLED:
+    if owner is None or home is None or not gets_letters(owner.id):
         return
     send_mail(
         owner.email,

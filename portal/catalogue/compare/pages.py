@@ -89,11 +89,8 @@ def _asked(one: _Side) -> Any:
 
 
 def _sides(one: _Side) -> Any:
-    part, told = one.part, reader()
-    if not part.length_mm:
-        return ""
-    length, width, height = told.number(part.length_mm), told.number(part.width_mm), told.number(part.height_mm)
-    return Markup(_("%(length)s × %(width)s × %(height)s mm", length=length, width=width, height=height))  # noqa: S704
+    part = one.part
+    return labels.sides_text(part.length_mm, part.width_mm, part.height_mm) if part.length_mm else ""
 
 
 def _fits(one: _Side) -> Any:

@@ -1,9 +1,9 @@
 """Numbers and amounts in running text, set apart: read in their own direction, and never broken over two lines.
 
-`SO-2026-000042`, `48815-0E010`, `NM-7755`, `1,234.50 USD`: among words read from the right their signs change places,
-and a line may end within them. So every value a page's template writes among its words passes through here: `Apart`
-sees to it when the template is compiled, whoever wrote the sentence and wherever its number came from. In a tag, in a
-title and in an option, which take no markup, values stay as they are.
+`SO-2026-000042`, `48815-0E010`, `NM-7755`, `1,234.50 USD`, `12.5 kg`, `2022–`: among words read from the right their
+signs change places, and a line may end within them. So every value a page's template writes among its words passes
+through here: `Apart` sees to it when the template is compiled, whoever wrote the sentence and wherever its number came
+from. In a tag, in a title and in an option, which take no markup, values stay as they are.
 """
 
 import re
@@ -21,8 +21,10 @@ from portal.core.web.quick.templating import shown
 __all__ = ["Apart", "is_code", "isolated", "isolated_words"]
 _CODE = r"(?<![\w/.@-])(?=[A-Z/-]*\d)[A-Z0-9]+(?:[-/][A-Z0-9]+)+(?:\.[A-Za-z0-9]+)*(?![\w@-])"
 _FIGURE = r"\d[\d.,\u00a0\u202f’]*"
-_AMOUNT = rf"(?<![\w-])(?:[A-Z]{{3}}\u00a0-?{_FIGURE}(?<=\d)(?!\w)|-?{_FIGURE}\u00a0[A-Z]{{3}}\b)"
-_IN_TEXT = re.compile(rf"(<bdi\b[^>]*>[^<]*</bdi>|<[^>]*>)|{_CODE}|{_AMOUNT}")
+_UNIT = r"(?:[A-Z]{3}|kg|g|mm|cm³?|m³|km|Wh)(?!\w)"
+_AMOUNT = rf"(?<![\w-])(?:[A-Z]{{3}}\u00a0-?{_FIGURE}(?<=\d)(?!\w)|-?{_FIGURE}\u00a0{_UNIT})"
+_RANGE = r"(?<![\w–])(?=[A-Z]*\d)[A-Z0-9]+–(?:[A-Z0-9]+|(?![\w–]))(?![\w–])"
+_IN_TEXT = re.compile(rf"(<bdi\b[^>]*>[^<]*</bdi>|<[^>]*>)|{_CODE}|{_AMOUNT}|{_RANGE}")
 """What is left alone (a run set apart already, a tag), or what is to be set apart."""
 is_code = re.compile(_CODE).fullmatch
 """Tell whether a text is one number of the trade: groups of capitals and figures joined by `-` or `/`."""
@@ -32,7 +34,7 @@ def isolated(text: Any) -> Any:
     """Return a text or a piece of markup with its numbers set apart; what has none, and is no text, as it is."""
     kind = type(text)
     if kind is str:
-        if "-" in text or "/" in text or "\u00a0" in text:
+        if "-" in text or "/" in text or "\u00a0" in text or "–" in text:
             return _known(text) if len(text) < _SHORT else _apart(text)
         return text
     if kind is Markup:

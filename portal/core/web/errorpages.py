@@ -132,7 +132,8 @@ def on_http(error: HTTPException) -> Response | HTTPException:
     """Answer the errors of HTTP itself in the reader's language."""
     if error.code is None or error.code < 400:
         return error
-    title, text = _texts().get(error.code, (error.name, ""))
+    told = _texts()
+    title, text = told.get(error.code) or told[503 if error.code in LOST_FOR_NOW else 500 if error.code > 500 else 400]
     if error.code == 413:
         let_it_arrive()
     if error.description == "other_door":

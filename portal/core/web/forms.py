@@ -4,7 +4,7 @@ WTForms carries words of its own in some languages, under names of its own, and 
 that derives from `Form` takes them from the portal's catalogues instead, where they are complete.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from flask import request
@@ -141,23 +141,9 @@ def options(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
     return [SelectChoice(value, label) for value, label in pairs]
 
 
-Teller = tuple[Callable[[str], str], Callable[[str, str], str]]
-_TELLERS: dict[str, Teller] = {}
-
-
-def tell_typed(package: str, label: Callable[[str], str], choice: Callable[[str, str], str]) -> None:
-    """Let a package whose forms are drawn without a form class say what its fields are called, "" for none of its own.
-
-    `choice` says what a reader chose in a field, by its name and the value that was sent.
-    """
-    _TELLERS[package] = label, choice
-
-
 def label_of(name: str, package: str) -> str:
     """Return the label a form of a package (`portal.orders`) gives a field of this name; empty where none has it."""
     field = _field_of(name, package)
-    if field is None and package in _TELLERS:
-        return _TELLERS[package][0](name)
     return str(field.args[0]) if field is not None and field.args else ""
 
 
@@ -165,7 +151,7 @@ def choice_of(name: str, value: str, package: str) -> str:
     """Return what a reader chose in a field of a package's form: the words of the choice, a tick, or the value."""
     field = _field_of(name, package)
     if field is None:
-        return _TELLERS[package][1](name, value) if package in _TELLERS else value
+        return value
     if issubclass(field.field_class, BooleanField):
         return "✓"
     offered = field.kwargs.get("choices") or ()

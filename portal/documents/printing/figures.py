@@ -10,7 +10,6 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from babel.dates import format_skeleton
 from babel.numbers import get_currency_precision
 
 from portal.core import formats
@@ -18,6 +17,8 @@ from portal.core import formats
 NO_BREAK_SPACE = "\u00a0"
 WEIGHT_DECIMALS = 2
 VOLUME_DECIMALS = 3
+ANYWHERE = "UTC"
+"""The zone of whoever reads a paper: it goes to many lands, so its English puts the day first."""
 _AS_WIDE = str.maketrans("0123456789.,", "\N{FIGURE SPACE}" * 10 + "\N{PUNCTUATION SPACE}" * 2)
 """Spaces as wide as digits and as the points between them."""
 
@@ -74,6 +75,5 @@ def volume(value: str | Decimal, locale: str) -> str:
 
 @lru_cache(maxsize=1_024)
 def day(value: str, locale: str) -> str:
-    """Return a date whose month is a word, so that nobody takes it for a day: 9 مارس 2026."""
-    known = formats.babel_of(locale)
-    return format_skeleton("yMMMd", date.fromisoformat(value), locale=known)
+    """Return a date as pages write it where no region says otherwise: 9 Mar 2026, 9 مارس 2026."""
+    return formats.date(date.fromisoformat(value), formats.regional(locale, ANYWHERE))

@@ -16,6 +16,7 @@ from portal.masterdata.rules_active import Using
 from portal.masterdata.words.labels_laws import LAW_CHOICE_WORDS, LAW_FIELD_WORDS, LAW_HEADINGS, LAW_KIND_WORDS
 from portal.masterdata.words.labels_order_types import TYPE_CHOICE_WORDS, TYPE_FIELD_WORDS
 from portal.masterdata.words.labels_settings import SETTING_WORDS
+from portal.notifications.labels_lists import tell_lists
 from portal.orders.labels_fields import MODE_WORDS
 from portal.pricing.labels import ORDER_TYPE_WORDS
 
@@ -423,3 +424,5 @@ MORE_HEADINGS: Mapping[str, tuple[str, ...]] = {
     "own_number": ("customer part number", "customer part no", "own part no", "alias"),
 }
 """Further headings by which a field is known in files, beside its name in every language."""
+
+tell_lists({name.replace("_", "-"): title for name, (title, _about) in KIND_WORDS.items()})

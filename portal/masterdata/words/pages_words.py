@@ -8,19 +8,19 @@ from typing import Any
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from portal.accounts.kept.labels import Named, name_typed
 from portal.accounts.labels import roles_text
 from portal.accounts.rules_phones import phone_text
 from portal.accounts.rules_roles import ROLES
 from portal.core import formats
 from portal.core.money import decimals
 from portal.core.permissions import Permission
-from portal.core.web.forms import tell_typed
 from portal.core.web.languages import language
 from portal.core.web.page_words import ltr, reader
 from portal.masterdata.ports import kinds_there_are
 from portal.masterdata.rules_fields import Field, Row, Shape, Value, is_a_day
 from portal.masterdata.words.labels import field_words
-from portal.masterdata.words.labels_kinds import CHOICE_WORDS
+from portal.masterdata.words.labels_kinds import CHOICE_WORDS, FIELD_WORDS
 
 _UNBROKEN = re.compile(r"\S{31}")
 """A word so long that it would widen its table: it is broken where the line ends."""
@@ -61,25 +61,20 @@ def _asked(name: str) -> Field | None:
     return next((one for kind in kinds_there_are() for one in kind.fields.all if one.name == name), None)
 
 
-def _typed_label(name: str) -> str:
-    if name == WHOLE:
-        return _("The file is complete: what it does not name goes")
-    return "" if _asked(name) is None else str(field_words(name))
-
-
-def _typed_choice(name: str, value: str) -> str:
+def _chosen(name: str, value: str) -> str | None:
+    """Return what somebody chose in a field in words; None where they typed it."""
     one = _asked(name)
     if name == WHOLE:
         return "✓"
     if one is not None and one.shape is Shape.DAY and is_a_day(value):
         return str(value_text(one, value))
     if one is None or one.shape not in _CHOSEN:
-        return value
+        return None
     return str(value_text(one, value == "yes" if one.shape is Shape.YES_NO else value))
 
 
 _CHOSEN = frozenset({Shape.CHOICE, Shape.WORDS, Shape.YES_NO, Shape.COUNTRY})
-tell_typed("portal.masterdata", _typed_label, _typed_choice)
+name_typed("portal.masterdata", Named(FIELD_WORDS, chosen=_chosen))
 
 
 def who_may(permission: Permission) -> str:

@@ -76,11 +76,17 @@ def _modes(value: Any) -> str:
 
 
 def _either(value: Any) -> str:
-    return formats.listed(parts_of(value), language(), either=True)
+    return formats.listed(_members(value), language(), either=True)
 
 
 def _all_of(value: Any) -> str:
-    return formats.listed(parts_of(value), language())
+    return formats.listed(_members(value), language())
+
+
+def _members(value: Any) -> list[str]:
+    """Return the members of a list; in a right-to-left sentence each stands isolated, as a value alone does."""
+    keep = _apart if direction(language()) == "rtl" else str
+    return [keep(each) for each in parts_of(value)]
 
 
 def _day(value: Any) -> str:

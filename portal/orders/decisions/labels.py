@@ -1,13 +1,19 @@
 """Words of decisions: why an order was rejected, held, released or cancelled."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from portal.accounts.kept.labels import Named, name_typed
 from portal.audit.labels_facts import register_values
 from portal.core import formats
 from portal.core.web.languages import language
 from portal.orders.checks.labels_findings import finding_name
 from portal.orders.holds.rules import FREED, REVERSED
 from portal.orders.labels import HOLD_WORDS, STATE_WORDS
+from portal.orders.labels_fields import HQ_FIELD_WORDS
 from portal.orders.states import HoldKind, OrderState
 
 REJECTION_WORDS = {
@@ -50,6 +56,21 @@ def _reason_text(stored: str) -> str:
     return str(REJECTION_WORDS.get(stored, hold_reason(stored)))
 
 
+_CHOSEN: Mapping[str, Mapping[str, Any]] = {
+    "answer": {"done": _l("Done"), "declined": _l("Declined")},
+    "reason": REJECTION_WORDS,
+    "subject": {f"field:{name}": words for name, words in HQ_FIELD_WORDS.items()},
+}
+
+
+def _chosen(field: str, value: str) -> Any:
+    """Return what was chosen where headquarters asks for a change, rejects, or is answered, in words."""
+    if field == "subject" and value.startswith("line:"):
+        return _("Line %(line)s", line=value.removeprefix("line:"))
+    return _CHOSEN.get(field, {}).get(value)
+
+
+name_typed("portal.orders", Named(chosen=_chosen))
 register_values(
     "sales_order",
     state=lambda code: str(STATE_WORDS[OrderState(code)]),

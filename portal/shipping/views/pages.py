@@ -42,7 +42,7 @@ def kg(grams: int | Decimal) -> Markup:
 def sides(carton: PackedCarton) -> Markup:
     """Return length, width and height in centimetres, isolated."""
     each = (carton.length_mm, carton.width_mm, carton.height_mm)
-    return ltr(" × ".join(formats.number(Decimal(side) / 10, language()) for side in each) + " cm")
+    return ltr(" × ".join(formats.number(Decimal(side) / 10, language()) for side in each) + f"{formats.NBSP}cm")
 
 
 def grouped(sscc: str) -> str:

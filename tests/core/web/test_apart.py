@@ -28,6 +28,8 @@ def drawn(app: Flask, template: str, **context: object) -> str:
     [
         *(NUMBER, "SH-GZ-2026-000007", "48815-0E010", "NM-7755", "2026-11-29", f"{NUMBER}.pdf", "UN3480/3481"),
         *("1,234.50\u00a0USD", "USD\u00a01.234,50", "-5\u00a0EUR", "1\u202f234,50\u00a0EUR"),
+        *("12.5\u00a0kg", "120\u00a0cm", "0.042\u00a0m³", "6,000\u00a0cm³", "95\u00a0Wh"),
+        *("2022–2024", "2022–", "LX7AB–LX7CD", "LX7AB–"),
     ],
 )
 def test_a_number_or_an_amount_is_one_run_of_its_own(number: str) -> None:
@@ -37,7 +39,23 @@ def test_a_number_or_an_amount_is_one_run_of_its_own(number: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["take-off", "and/or", "5 pieces", "N/A", "1,200", "USD", "anna-1@b-2.example", "https://a.example/A-1", ""]
+    "text",
+    [
+        "take-off",
+        "and/or",
+        "5 pieces",
+        "A–Z",
+        "–",
+        "a – b",
+        "5\u00a0pieces",
+        "12–word",
+        "N/A",
+        "1,200",
+        "USD",
+        "anna-1@b-2.example",
+        "https://a.example/A-1",
+        "",
+    ],
 )
 def test_what_is_no_number_stays_as_it_is(text: str) -> None:
     assert isolated(text) == text

@@ -2,7 +2,10 @@
 
 import pytest
 from flask import Flask
+from werkzeug.exceptions import BadGateway, GatewayTimeout, Gone, HTTPException, RequestedRangeNotSatisfiable
 
+from portal.core.web.errorpages import on_http
+from portal.core.web.languages import spoken
 from portal.orders.states import OrderState
 from tests.factories import make_dealer_user, make_distributor, make_hq_user
 from tests.orders.factories import Market, make_draft, make_market, make_submitted, sell
@@ -100,3 +103,23 @@ def test_htmx_hears_of_it_among_the_messages(app: Flask) -> None:
 
     assert (answer.status_code, answer.headers["HX-Retarget"]) == (404, "#components-later")
     assert "<main" not in answer.text and 'class="notice bad"' in answer.text and "Reference" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("error", "title"),
+    [
+        (RequestedRangeNotSatisfiable, "تعذر فهم الطلب المرسل"),
+        (Gone, "تعذر فهم الطلب المرسل"),
+        (BadGateway, "أعد المحاولة بعد قليل"),
+        (GatewayTimeout, "أعد المحاولة بعد قليل"),
+    ],
+)
+def test_an_error_of_http_without_words_of_its_own_is_told_in_those_of_its_kind(
+    app: Flask, error: type[HTTPException], title: str
+) -> None:
+    with app.test_request_context("/"), spoken("ar"):
+        answer = app.make_response(on_http(error()))
+
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == error.code and error().name not in page
+    assert title in page

@@ -105,7 +105,7 @@ def test_a_label_is_one_text_whose_english_stays_on_its_line():
     assert str(chinese.label("Invoice number")) == "发票号 Invoice\u00a0number"
     assert str(arabic.label("B/L or AWB number")).endswith(" \u2066B/\u2060L\u00a0or\u00a0AWB\u00a0number\u2069")
     assert str(words_of("en").label("Invoice number")) == "Invoice number"
-    assert str(chinese.dated("2026年3月9日", "Mar 9, 2026")) == "2026年3月9日 · Mar\u00a09,\u00a02026"
+    assert str(chinese.dated("2026年3月9日", "9 Mar 2026")) == "2026年3月9日 · 9\u00a0Mar\u00a02026"
 
 
 def test_an_element_of_one_text_lies_from_the_left_and_signs_turn_what_is_read_from_the_right():
