@@ -28,6 +28,9 @@ register_refusals(
         "quantity.infinite": _l("“%(text)s” is not a number of pieces."),
         "quantity.exponent": _l("“%(text)s” is written with an exponent. Write the number out."),
         "quantity.ambiguous": _l("“%(text)s” can be read in two ways. Write the number without separators."),
+        "quantity.two_ways": _l(
+            "“%(text)s” may be %(whole)s or %(fraction)s. Type the number of pieces without a separator."
+        ),
         "number.two_ways": _l("“%(text)s” may be %(whole)s or %(fraction)s. Write the one you mean like this."),
         "number.one_way": _l(
             "Write %(whole)s if you mean “%(text)s” as a whole: an amount in %(currency)s has no three decimals."
