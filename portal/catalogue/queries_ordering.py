@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.catalogue.models import PartState
-from portal.catalogue.queries import PartFacts, terms_by_id
+from portal.catalogue.queries import PartFacts, PartTerms, terms_by_id
 from portal.catalogue.replaced.queries_supersession import Supersede, supersession_of
 from portal.catalogue.replaced.rules_supersession import SupersessionKind
-from portal.catalogue.rules_packs import round_up_to_pack
+from portal.catalogue.rules_packs import QuantityFault, quantity_problems, round_up_to_pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +24,28 @@ NOTHING = Left()
 
 @dataclass(frozen=True, slots=True)
 class Orderable:
-    """One part to be added, with the fewest pieces it is sold in; `ratio` pieces stand for one of the old part."""
+    """One part to be added, with what it is sold in; `ratio` pieces of it stand for one of the old part."""
 
     part_id: int
     number: str
-    least: int
+    minimum: int
+    pack: int
     ratio: int = 1
+
+    @property
+    def least(self) -> int:
+        """Return the fewest pieces that may be ordered and are enough for one of the old part."""
+        return self.pieces(1)
+
+    @property
+    def too_few(self) -> QuantityFault | None:
+        """Return why more are ordered than one of the old part needs, None where they are not."""
+        problems = quantity_problems(self.ratio, self.minimum, self.pack)
+        return problems[0].code if problems else None
+
+    def pieces(self, sets: int) -> int:
+        """Return the fewest pieces that may be ordered and are enough for so many of the old part."""
+        return round_up_to_pack(self.ratio * sets, self.minimum, self.pack)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +67,34 @@ def choices_of(parts: Collection[PartFacts], stock: Mapping[int, Left], today: d
     old = {part.id for part in parts if part.state is not PartState.ACTIVE}
     replaced = supersession_of(old, today)
     terms = terms_by_id({step for link in replaced.values() for step, _ratio in link.steps})
-    known = {part_id: (one.number, round_up_to_pack(1, one.minimum, one.pack)) for part_id, one in terms.items()}
-    return {part.id: _choice(part, stock.get(part.id, NOTHING), replaced.get(part.id), known) for part in parts}
+    return {part.id: _choice(part, stock.get(part.id, NOTHING), replaced.get(part.id), terms) for part in parts}
 
 
-def _choice(part: PartFacts, left: Left, link: Supersede | None, known: Mapping[int, tuple[str, int]]) -> Choice:
-    itself = Choice(False, None, (Orderable(part.id, part.number, round_up_to_pack(1, part.minimum, part.pack)),))
+def offered_at(part: PartFacts, place: int, today: date) -> Orderable:
+    """Return what may be added of a part in the place (an id) of the part it replaces, or in its own."""
+    link = supersession_of([place], today).get(place) if place != part.id else None
+    ratio = dict(link.steps).get(part.id, 1) if link else 1
+    return Orderable(part.id, part.number, part.minimum, part.pack, ratio)
+
+
+def set_of(part_id: int, today: date) -> tuple[Orderable, ...]:
+    """Return all parts of the set that replaces a part on a day; none where nothing or something else replaces it."""
+    link = supersession_of([part_id], today).get(part_id)
+    if link is None or link.kind is not SupersessionKind.KIT:
+        return ()
+    return _steps(link, terms_by_id({step for step, _ratio in link.steps}))
+
+
+def _steps(link: Supersede, terms: Mapping[int, PartTerms]) -> tuple[Orderable, ...]:
+    found = ((terms[step], ratio) for step, ratio in link.steps)
+    return tuple(Orderable(one.id, one.number, one.minimum, one.pack, ratio) for one, ratio in found)
+
+
+def _choice(part: PartFacts, left: Left, link: Supersede | None, terms: Mapping[int, PartTerms]) -> Choice:
+    itself = Choice(False, None, (Orderable(part.id, part.number, part.minimum, part.pack),))
     if link is None or not link.steps:
         gone = part.state is PartState.DISCONTINUED and left == NOTHING
         return Choice(False, None, ()) if gone else itself
     if left.free > 0 and (part.use_up_old or link.kind is SupersessionKind.TWO_WAY):
         return itself
-    return Choice(True, link.kind, tuple(Orderable(step, *known[step], ratio) for step, ratio in link.steps))
+    return Choice(True, link.kind, _steps(link, terms))

@@ -58,17 +58,19 @@ _BY_OWN_NUMBER = (
 )
 
 
-def resolve(numbers: Iterable[str], distributor_id: int) -> dict[str, Resolution]:
+def resolve(numbers: Iterable[str], distributor_id: int, *, zeros: bool = True) -> dict[str, Resolution]:
     """Return what each typed number means, every text answered, in at most three statements.
 
     In this order: the maker's number in any punctuation, the distributor's own number, and the
     number with leading zeros lost or added (spreadsheets do that), when that means one part only.
+    Without `zeros` a number means a part as it is written, or none.
     """
     norms = {text: norm(text) for text in numbers}
     wanted = {value for value in norms.values() if value}
     found = _by_number(wanted)
     found |= _by_own_number(wanted - found.keys(), distributor_id)
-    found |= _by_zeros({value for value in wanted - found.keys() if value.isascii() and value.isdigit()})
+    if zeros:
+        found |= _by_zeros({value for value in wanted - found.keys() if value.isascii() and value.isdigit()})
     return {text: found.get(value, _UNKNOWN) for text, value in norms.items()}
 
 

@@ -72,6 +72,11 @@ def _is_thousands(found: re.Match[str] | None, body: str) -> bool:
     return found is None or not found["fraction"] or _ROUND_THOUSAND.fullmatch(body) is not None
 
 
+def _is_fraction(found: re.Match[str] | None) -> bool:
+    """Tell whether three digits behind one sign are no thousands to a reader, by what their language makes of them."""
+    return found is None or bool(found["fraction"])
+
+
 def readings_of(body: str) -> dict[str, str]:
     """Return the two numbers that three digits behind one sign may be, each written so that it is no other."""
     return {"fraction": f"{body.replace(',', '.')}0", "whole": re.sub("[.,]", "", body)}
@@ -108,22 +113,27 @@ def typed_decimal(text: str, locale: str) -> str:
     return exact.replace(".", _grammar(locale)[1])
 
 
-def parse_quantity(text: str, locale: str, *, maximum: int = MAX_QUANTITY) -> int:
-    """Return a whole number of pieces, from 1 to `maximum`.
+def parse_quantity(text: str, locale: str, *, minimum: int = 1, maximum: int = MAX_QUANTITY) -> int:
+    """Return a whole number of pieces, from `minimum` (1, or 0 where none may be counted) to `maximum`.
 
     Refuses what `parse_decimal` refuses (as `quantity.*`), and `quantity.negative`, `.too_small`
-    (zero), `.too_large`, `.not_whole`.
+    (zero), `.too_large`, `.not_whole`. Three digits behind one sign are pieces only where the reader's
+    language groups with that sign; else they are refused as `quantity.two_ways` (text, whole, fraction).
     """
-    if text.isascii() and text.isdigit() and len(text) < MAX_LENGTH and 0 < (plain := int(text)) <= maximum:
+    if text.isascii() and text.isdigit() and len(text) < MAX_LENGTH and minimum <= (plain := int(text)) <= maximum:
         return plain
-    value = parse_decimal(text, locale, code="quantity", whole=True)
     shown = text.strip()[:MAX_LENGTH]
+    body = text.translate(TYPED).strip()
+    if LIKE_THOUSANDS.fullmatch(body) and _is_fraction(_grammar(locale)[0].fullmatch(body)):
+        fraction = body.rstrip("0").rstrip(".,")
+        raise Refused("quantity.two_ways", text=shown, whole=readings_of(body)["whole"], fraction=fraction)
+    value = parse_decimal(text, locale, code="quantity", whole=True)
     if value < 0:
         raise Refused("quantity.negative", text=shown)
     if value != value.to_integral_value():
         raise Refused("quantity.not_whole", text=shown)
-    if value == 0:
-        raise Refused("quantity.too_small", text=shown, minimum=1)
+    if value < minimum:
+        raise Refused("quantity.too_small", text=shown, minimum=minimum)
     if value > maximum:
         raise Refused("quantity.too_large", text=shown, maximum=maximum)
     return int(value)

@@ -52,6 +52,11 @@ def sign_of_column(texts: Iterable[str]) -> str:
     return signs.pop() if len(signs) == 1 else ""
 
 
+def groups(text: str) -> bool:
+    """Tell whether a quantity that was read has one sign before three digits (`1,000`, `1.500 pcs`), so it grouped."""
+    return bool(either_way(_without_unit(plain(text))))
+
+
 def decided(text: str, sign: str) -> str:
     """Return a quantity that alone could be read in two ways (`1.500`) as the decimal sign of its column tells.
 

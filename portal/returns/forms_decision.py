@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from portal.core import formats
 from portal.core.errors import FieldRefused, Refused
-from portal.core.typed_numbers import MAX_QUANTITY, parse_decimal
+from portal.core.typed_numbers import parse_decimal, parse_quantity
 from portal.core.web.refusals import words_of
 from portal.core.web.typed import typed_text
 from portal.returns.queries import ClaimLineFacts
@@ -93,14 +93,7 @@ def _fee_of(row: AnswerRow, locale: str) -> Decimal:
 
 def pieces_of(text: str, locale: str) -> int:
     """Return a whole number of pieces, zero allowed; refuses as `parse_quantity` does."""
-    value = parse_decimal(text, locale, code="quantity", whole=True)
-    if value < 0:
-        raise Refused("quantity.negative", text=text)
-    if value != value.to_integral_value():
-        raise Refused("quantity.not_whole", text=text)
-    if value > MAX_QUANTITY:
-        raise Refused("quantity.too_large", text=text, maximum=MAX_QUANTITY)
-    return int(value)
+    return parse_quantity(text, locale, minimum=0)
 
 
 def percent_of(text: str, locale: str) -> Decimal:

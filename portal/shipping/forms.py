@@ -11,13 +11,13 @@ from portal.core.actor import Turn
 from portal.core.clock import utc_now
 from portal.core.errors import FieldRefused, Refused
 from portal.core.numerals import whole_number
-from portal.core.typed_numbers import parse_decimal, parse_quantity
+from portal.core.typed_numbers import parse_quantity
 from portal.core.web.forms import Form
 from portal.core.web.guards import current_actor
 from portal.core.web.languages import language
 from portal.core.web.refusals import words_of
 
-_TOLD_AS_THEY_ARE = frozenset({"quantity.ambiguous", "quantity.not_whole", "quantity.too_large"})
+_TOLD_AS_THEY_ARE = frozenset({"quantity.ambiguous", "quantity.two_ways", "quantity.not_whole", "quantity.too_large"})
 """Refusals of a count that say more than what a count looks like."""
 
 
@@ -42,9 +42,7 @@ class Typed:
         if not text:
             return default
         try:
-            if parse_decimal(text, language(), code="quantity", whole=True) == 0:
-                return 0
-            return parse_quantity(text, language())
+            return parse_quantity(text, language(), minimum=0)
         except Refused as refused:
             told = refused.code in _TOLD_AS_THEY_ARE
             self.errors[name] = words_of(refused) if told else _("Write a whole number, 0 or more.")

@@ -14,7 +14,7 @@ from portal.core.days import day_in
 from portal.core.errors import FieldRefused, NotVisible, Refused
 from portal.core.numerals import whole_number
 from portal.core.permissions import Permission
-from portal.core.typed_numbers import parse_decimal, parse_quantity
+from portal.core.typed_numbers import parse_quantity
 from portal.core.web import downloads
 from portal.core.web.commands import carry_out
 from portal.core.web.guards import current_actor, requires
@@ -165,9 +165,7 @@ def _count(name: str) -> int | None:
     if not text:
         return None
     try:
-        if parse_decimal(text, language(), code="quantity", whole=True) == 0:
-            return 0
-        return parse_quantity(text, language())
+        return parse_quantity(text, language(), minimum=0)
     except Refused as refused:
         raise FieldRefused(refused.code, field=name, **refused.facts) from refused
 

@@ -9,7 +9,7 @@ from portal.core.clock import utc_now
 from portal.core.data import sent_forms
 from portal.core.errors import FieldRefused, Refused
 from portal.core.numerals import whole_number
-from portal.core.typed_numbers import parse_decimal, parse_quantity
+from portal.core.typed_numbers import parse_quantity
 from portal.core.web.guards import current_actor
 from portal.core.web.languages import language
 from portal.core.web.typed import form_key
@@ -21,9 +21,7 @@ def pieces(name: str, *, least: int = 1) -> int:
     """Return a number of pieces that was typed; refuses beside its field what is none."""
     text = request.form.get(name, "").replace("\x00", "").strip()
     try:
-        if least == 0 and text and parse_decimal(text, language(), code="quantity", whole=True) == 0:
-            return 0
-        return parse_quantity(text, language())
+        return parse_quantity(text, language(), minimum=least)
     except Refused as refused:
         raise FieldRefused(refused.code, field=name, **refused.facts) from refused
 

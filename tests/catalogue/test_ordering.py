@@ -68,23 +68,25 @@ def test_prices_and_receipts_are_those_of_the_sellers_day(
 def test_what_replaced_a_discontinued_part_is_added_in_its_place(browser: Browser) -> None:
     gone, old = make_part("A1", state=PartState.DISCONTINUED), make_part("B1", state=PartState.SUPERSEDED)
     kept = make_part("C1", state=PartState.SUPERSEDED, use_up_old=True)
-    kit = make_part("D1", state=PartState.DISCONTINUED)
+    kit, choice = make_part("D1", state=PartState.DISCONTINUED), make_part("E1", state=PartState.SUPERSEDED)
     new, other = make_part("N1", minimum=3, pack=2), make_part("N2")
     make_part("Z1", state=PartState.DISCONTINUED)
     put_in_stock(make_depot(), kept, 5)
     for each in (gone, old, kept):
         replace(each, new, since=LONG_AGO, ratio=2)
     replace(kit, new, other, kind="kit", since=LONG_AGO)
+    replace(choice, new, other, kind="choice", since=LONG_AGO)
 
     told = {row[0]: row[-1] for row in browser.page("/catalogue").rows()}
     page = browser.page("/catalogue/A1")
 
     assert told["A1"] == told["B1"] == "Superseded by 2 × N1 Add to order"
     assert told["C1"] == told["N1"] == "Add to order"
-    assert told["D1"] == "Choose the successor"
+    assert told["D1"] == "Add the set"
+    assert told["E1"] == "Choose the successor"
     assert told["Z1"] == "–"
     assert (page.fields(action="/orders/add")["part"], page.fields(action="/orders/add")["quantity"]) == ("N1", "4")
-    assert len(browser.page("/catalogue/D1").select("//section[@id='catalogue-add']//form")) == 2
+    assert len(browser.page("/catalogue/D1").select("//section[@id='catalogue-add']//form[@class='add']")) == 2
     assert browser.page("/catalogue/Z1").has("It is no longer made, has no successor, and none is left.")
 
 

@@ -127,8 +127,8 @@ def test_the_decimal_sign_is_known_where_a_number_shows_it(text: str, sign: str)
         ("9" * 40, "en", "too_large"),
         ("12,5", "de", "not_whole"),
         ("12.5", "en", "not_whole"),
-        ("1,234", "de", "not_whole"),
-        ("1.234", "en", "not_whole"),
+        ("1,234", "de", "two_ways"),
+        ("1.234", "en", "two_ways"),
         ("١٫٥", "ar", "not_whole"),
         ("12,5", "en", "not_whole"),
         ("12.5", "de", "not_whole"),
@@ -137,10 +137,10 @@ def test_the_decimal_sign_is_known_where_a_number_shows_it(text: str, sign: str)
         ("1.500,50", "en", "not_whole"),
         ("1.500,000,00", "en", "ambiguous"),
         ("1 234,567", "en", "ambiguous"),
-        ("1.234", "ru", "ambiguous"),
-        ("1.000", "en", "ambiguous"),
-        ("1,000", "de", "ambiguous"),
-        ("1,000", "fr", "ambiguous"),
+        ("1.234", "ru", "two_ways"),
+        ("1.000", "en", "two_ways"),
+        ("1,000", "de", "two_ways"),
+        ("1,000", "fr", "two_ways"),
         ("1,00,000", "en", "ambiguous"),
         ("12 34", "en", "ambiguous"),
         ("1,234 567", "en", "ambiguous"),
@@ -151,6 +151,35 @@ def test_the_decimal_sign_is_known_where_a_number_shows_it(text: str, sign: str)
 )
 def test_a_bad_quantity_is_refused_by_name(text: str, locale: str, code: str) -> None:
     assert refusal(text, locale) == f"quantity.{code}"
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "whole", "fraction"),
+    [
+        ("1.000", "en", "1000", "1"),
+        ("1.500", "en", "1500", "1.5"),
+        ("1,000", "de", "1000", "1"),
+        ("12,250", "fr", "12250", "12,25"),
+        ("١٠٠.٠٠٠", "en", "100000", "100"),
+    ],
+)
+def test_a_quantity_that_may_be_two_names_both(text: str, locale: str, whole: str, fraction: str) -> None:
+    with pytest.raises(Refused) as refused:
+        parse_quantity(text, locale)
+
+    assert refused.value.code == "quantity.two_ways"
+    assert refused.value.facts == {"text": text, "whole": whole, "fraction": fraction}
+
+
+def test_where_none_may_be_counted_zero_is_a_number_of_pieces() -> None:
+    assert [parse_quantity(text, "en", minimum=0) for text in ("0", "٠", "0.0", "1,000")] == [0, 0, 0, 1000]
+    with pytest.raises(Refused, match=r"quantity\.two_ways"):
+        parse_quantity("1.000", "en", minimum=0)
+
+
+def test_a_quantity_is_grouped_only_as_the_readers_language_groups() -> None:
+    assert [parse_quantity("1,000", locale) for locale in ("en", "zh", "ar", "th")] == [1000] * 4
+    assert [parse_quantity("1.000", locale) for locale in ("de", "es", "pt_BR")] == [1000] * 3
 
 
 def test_a_refusal_shows_what_was_typed_but_not_at_any_length() -> None:

@@ -67,7 +67,8 @@ class Sheet:
     dates and times; `money` is shown as an amount; `struck` are struck through. `hidden` are the row
     numbers the workbook does not show. `merged` are cells that reach over more rows than their own:
     (first row, last row, column). `cut_off` is the row in whose middle a text file seems to end, 0 for
-    none.
+    none. `spaced` are the row numbers that only a space cut before a plain number, which may have been
+    the end of what stands before it.
     """
 
     rows: list[list[str]]
@@ -84,6 +85,7 @@ class Sheet:
     encoding: str = ""
     delimiter: str = ""
     cut_off: int = 0
+    spaced: tuple[int, ...] = ()
 
     def numbered(self) -> Iterator[tuple[int, list[str]]]:
         """Return (row number, cells), top to bottom."""
@@ -100,7 +102,8 @@ class Sheet:
         places = {name: frozenset((row, column) for row, column in values[name]) for name in _PLACED}
         merged = tuple((first, last, column) for first, last, column in values.get("merged", ()))
         kind, hidden = Kind(values["kind"]), tuple(values["hidden"])
-        return cls(**{**values, **places, "kind": kind, "hidden": hidden, "merged": merged})
+        spaced = tuple(values.get("spaced", ()))
+        return cls(**{**values, **places, "kind": kind, "hidden": hidden, "merged": merged, "spaced": spaced})
 
 
 @dataclass(frozen=True)

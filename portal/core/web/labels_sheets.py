@@ -17,10 +17,20 @@ def _country_text(code: str) -> str:
 register_refusals(
     {
         "quantity.empty": _l("No quantity was given."),
+        "quantity.in_part_number": _l(
+            "“%(text)s” was read whole as a part number, and %(pieces)s not as a quantity. Type the number of pieces."
+        ),
+        "quantity.or_part_number": _l(
+            "“%(text)s” may be one part number, or %(pieces)s pieces of %(part)s. Type the number of pieces, or the "
+            "other part number."
+        ),
         "quantity.not_a_number": _l("“%(text)s” is not a number."),
         "quantity.infinite": _l("“%(text)s” is not a number of pieces."),
         "quantity.exponent": _l("“%(text)s” is written with an exponent. Write the number out."),
         "quantity.ambiguous": _l("“%(text)s” can be read in two ways. Write the number without separators."),
+        "quantity.two_ways": _l(
+            "“%(text)s” may be %(whole)s or %(fraction)s. Type the number of pieces without a separator."
+        ),
         "number.two_ways": _l("“%(text)s” may be %(whole)s or %(fraction)s. Write the one you mean like this."),
         "number.one_way": _l(
             "Write %(whole)s if you mean “%(text)s” as a whole: an amount in %(currency)s has no three decimals."

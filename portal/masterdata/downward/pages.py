@@ -148,7 +148,7 @@ def _typed(known: ListFacts | None, one: Any) -> str:
 def _shown(one: Change) -> dict[str, Any]:
     names = [name for name, _old, _new in differing(one.before, one.after) if name not in PRICE_FIELDS.key]
     return {
-        "part": one.key,
+        "key": ltr(one.key),
         "row": one.row_number,
         "action": (ACTION_WORDS[one.action], ACTION_TONES[one.action]),
         "changes": [change_words(PRICE_FIELDS.named(name), one.before, one.after) for name in names],

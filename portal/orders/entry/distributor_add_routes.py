@@ -8,12 +8,12 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.accounts import queries as accounts
+from portal.accounts.queries_days import days_of
 from portal.catalogue import queries as catalogue
 from portal.catalogue.lists.queries import list_seen, pieces_on
 from portal.catalogue.ports_ordering import NEW
 from portal.catalogue.queries import PartFacts
-from portal.catalogue.queries_ordering import Orderable
-from portal.catalogue.rules_packs import round_up_to_pack
+from portal.catalogue.queries_ordering import Orderable, offered_at, set_of
 from portal.core.actor import Actor
 from portal.core.clock import utc_now
 from portal.core.data.sent_forms import body_hash
@@ -40,6 +40,8 @@ from portal.orders.entry.rules_rows import Row, RowText
 from portal.orders.entry.service_add import Added, NotAdded, add_all_once, add_once
 from portal.orders.queries_heads import OrderHead
 from portal.orders.states import OrderState
+from portal.orders.types.queries import terms_of
+from portal.orders.types.states import OrderType, PackRule
 
 blueprint = Blueprint("orders_entry_add", __name__)
 
@@ -87,6 +89,36 @@ def add_list(list_id: int) -> AnyResponse:
     pages_adding.choose(number)
     flash(_("The parts of the list “%(name)s” stand in this order.", name=kept.name), "ok")
     return go(url_for("orders_entry.new", draft=number))
+
+
+@blueprint.post("/orders/add-set")
+@requires(Permission.ORDER_EDIT)
+def add_set() -> AnyResponse:
+    """Put all parts of the set that replaces a part into the draft chosen, or into a new one, once per form shown."""
+    old = _part(clean(request.form.get("part")))
+    typed = clean(request.form.get("quantity"))
+    actor, now = current_actor(), utc_now()
+    needed = set_of(old.id, days_of(actor.distributor_id or 0, now).price)
+    if not needed:
+        raise NotVisible(old.number)
+    try:
+        sets, draft = quantity_of(typed, language()), _draft()
+        change = _change(_rows_of_set(needed, sets, draft), draft, actor)
+        key = _key(old, sets, draft)
+        number = perform(add_all_once, key, change, actor, now, answered_before(change, actor, now))
+    except Refused as refused:
+        return _not_added(old, typed, [words_of(refused)])
+    pages_adding.choose(number)
+    told = _("All parts of the set that replaces %(part)s were added to this order.")
+    flash(filled(told, {"part": ltr(old.number)}), "ok")
+    return go(url_for("orders_entry.new", draft=number))
+
+
+def _rows_of_set(needed: Sequence[Orderable], sets: int, draft: OrderHead | None) -> list[RowText]:
+    """Return a row for each part of so many sets, in whole packs and above minimums where the order keeps to them."""
+    order_type = draft.order_type if draft else OrderType.DAILY
+    packed = terms_of(order_type, utc_now()).pack_rule is not PackRule.EXEMPT
+    return [RowText(one.number, str(one.pieces(sets) if packed else one.ratio * sets)) for one in needed]
 
 
 def _list_not_added(list_id: int, refused: Refused) -> Response:
@@ -189,13 +221,14 @@ def _not_added(part: PartFacts, typed: str, reasons: Sequence[str]) -> Response:
 
 def _form(part: PartFacts, typed: str = "", error: str = "", status: int = 200) -> Response:
     """Return the form again, with a new key, and the choice of drafts as it stands now."""
-    offered = Orderable(part.id, part.number, round_up_to_pack(1, part.minimum, part.pack))
+    place = _place(part)
+    today = days_of(current_actor().distributor_id or 0, utc_now()).price
     return respond(
         "components/_add_again.html",
         "components/_add_again.html",
         status=status,
-        part=offered,
-        at=_place(part),
+        part=offered_at(part, place, today),
+        at=place,
         typed=typed,
         error=error,
         adding=pages_adding.adding(),

@@ -13,6 +13,7 @@ from portal.core import formats
 from portal.core.errors import Refused
 from portal.core.web.languages import language, reader_locale
 from portal.core.web.refusals import words_of
+from portal.intake.rules_quantity import groups
 from portal.orders.entry.rules_answers import RowAnswer
 
 ANSWER_WORDS = {
@@ -68,6 +69,13 @@ def row_text(answer: str, facts: Mapping[str, Any]) -> str:
     said = RowAnswer(answer)
     teller = _TELLERS.get(said)
     return teller(facts) if teller else ""
+
+
+def grouped_text(quantity_text: str, quantity: int | None) -> str:
+    """Return how a quantity was read whose sign another country reads as a decimal sign, "" for any other."""
+    if quantity is None or not groups(quantity_text):
+        return ""
+    return _("The quantity “%(text)s” was read as %(whole)s.", text=quantity_text.strip(), whole=quantity)
 
 
 def _n(value: Any) -> str:

@@ -12,7 +12,7 @@ from portal.core import formats
 from portal.core.money import decimals, line_amount
 from portal.core.web.page_words import ltr, pill
 from portal.core.web.prices import ON_REQUEST, prices_shown
-from portal.orders.entry.labels_rows import ANSWER_TONES, ANSWER_WORDS, respelled_text, row_text
+from portal.orders.entry.labels_rows import ANSWER_TONES, ANSWER_WORDS, grouped_text, respelled_text, row_text
 from portal.orders.entry.rules_answers import NEEDING, REQUANTIFIED, RowAnswer
 from portal.orders.entry.rules_rows import Row
 from portal.pricing.queries_downward import PricesAbove
@@ -95,7 +95,7 @@ def shown_rows(
                 respelled=respelled_text(facts.get("respelled", ())),
                 pills=pills(answers),
                 name=names.get(row.part_id or 0, ""),
-                texts=texts(answers, facts),
+                texts=_with_grouped(texts(answers, facts), row),
                 offers=row.answer in _OFFERING,
                 needs=row.answer in NEEDING,
                 explained=explained,
@@ -162,6 +162,11 @@ def _texts() -> Callable[[list[str], Mapping[str, Any]], tuple[str, ...]]:
         return tuple(text for answer in answers if (text := sentence(answer, facts)))
 
     return shown
+
+
+def _with_grouped(texts: tuple[str, ...], row: Row) -> tuple[str, ...]:
+    said = grouped_text(row.quantity_text, row.quantity)
+    return (said, *texts) if said else texts
 
 
 def _figure(text: str, code: str, places: int | None) -> Markup:

@@ -25,7 +25,7 @@ from portal.orders.entry.forms import clean
 from portal.orders.entry.pages_remarks import IN_PASSING
 from portal.orders.entry.pages_told import told_of_file, told_of_paste, told_of_quantities
 from portal.orders.entry.queries_columns import Placed, placed_in
-from portal.orders.entry.queries_parts import quantities_found
+from portal.orders.entry.queries_parts import made_whole, quantities_found
 from portal.orders.entry.rules_answers import ROUNDED_UP, RowAnswer
 from portal.orders.entry.rules_change import DraftChange, Header
 from portal.orders.entry.rules_rows import Acceptance, Row, RowText
@@ -194,8 +194,9 @@ def _take(sent: Sent, name: str, book: Book) -> None:
 
 
 def texts_of(rows: Rows, book: Book, choice: Choice, distributor_id: int) -> list[RowText]:
-    """Return rows of a book as they are added to a draft; pasted ones without a quantity cut behind a known part."""
-    pasted = book.sheets[choice.sheet].kind is Kind.PASTE
+    """Return rows of a book as they are added to a draft; pasted ones cut where the catalogue knows a part."""
+    sheet = book.sheets[choice.sheet]
+    pasted = sheet.kind is Kind.PASTE
     texts = [
         RowText(
             one.text(Field.PART).replace("\x00", ""),
@@ -205,7 +206,11 @@ def texts_of(rows: Rows, book: Book, choice: Choice, distributor_id: int) -> lis
         )
         for one in rows.rows
     ]
-    return quantities_found(texts, distributor_id) if pasted else texts
+    if not pasted:
+        return texts
+    spaced = set(sheet.spaced) if (choice.columns.get(Field.PART), choice.columns.get(Field.QUANTITY)) == (0, 1) else ()
+    places = {place for place, one in enumerate(rows.rows) if one.number in spaced}
+    return quantities_found(made_whole(texts, places, distributor_id), distributor_id)
 
 
 def _quantity_text(row: Taken) -> str:

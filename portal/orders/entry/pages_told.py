@@ -11,7 +11,9 @@ from portal.core.sheets.model import Book
 from portal.core.web.languages import language
 from portal.intake.labels import FIELD_WORDS, LEFT_OUT_WORDS
 from portal.intake.rules_headings import Field
+from portal.intake.rules_quantity import groups
 from portal.intake.rules_rows import Rows
+from portal.orders.entry.queries_parts import read_quantity
 from portal.orders.entry.rules_rows import RowText
 
 ROWS_NAMED = 30
@@ -94,6 +96,16 @@ def told_of_rows(rows: Rows) -> list[str]:
                 rows=_rows(decided),
             )
         )
+    grouped = [row.number for row in rows.rows if not row.decided and _was_grouped(row.text(Field.QUANTITY))]
+    if grouped:
+        told.append(
+            ngettext(
+                "The quantity of row %(rows)s was read with thousands as your language writes them; compare it.",
+                "The quantities of rows %(rows)s were read with thousands as your language writes them; compare them.",
+                len(grouped),
+                rows=_rows(grouped),
+            )
+        )
     rounded = [row.number for row in rows.rows if row.rounded]
     if rounded:
         told.append(
@@ -105,6 +117,11 @@ def told_of_rows(rows: Rows) -> list[str]:
             )
         )
     return told
+
+
+def _was_grouped(text: str) -> bool:
+    """Whether a quantity was read with a sign that another country reads as a decimal sign."""
+    return groups(text) and read_quantity(text, language())[0] is not None
 
 
 def told_of_quantities(added: Sequence[RowText]) -> list[str]:

@@ -1,6 +1,6 @@
 """Reads what the rows of a draft name, all rows at once: parts, successors, stock, prices."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -19,7 +19,15 @@ from portal.intake.rules_damage import damage_of
 from portal.intake.rules_plain import plain
 from portal.intake.rules_quantity import bare_quantity
 from portal.orders.entry.rules_answers import Offer, PartAnswer, RowVerdict, TypedRow, answers_of, totals_of
-from portal.orders.entry.rules_pasted import cut_of, numbers_within, ways_to_cut
+from portal.orders.entry.rules_pasted import (
+    Cut,
+    cut_of,
+    is_whole,
+    may_be_whole,
+    numbers_within,
+    pieces_within,
+    ways_to_cut,
+)
 from portal.orders.entry.rules_rows import Row, RowText
 from portal.orders.types.states import OrderType, PackRule
 from portal.pricing import queries as pricing
@@ -48,6 +56,28 @@ def quantities_found(rows: Sequence[RowText], distributor_id: int) -> list[RowTe
     found = resolve(asked, distributor_id)
     known = {text for text, one in found.items() if one.part_id is not None}
     return [_cut(row, known) if _unclear(row) else row for row in rows]
+
+
+def made_whole(rows: Sequence[RowText], spaced: Container[int], distributor_id: int) -> list[RowText]:
+    """Return pasted rows, those that are one part number with a space in it (`RAD 7788`) without a quantity.
+
+    `spaced` are the places, from 0, of rows that only a space cut before their number. Without them nothing is
+    asked, else five statements for the numbers and two for what is like those that nobody knows.
+    """
+    lines = {place: (row.part_text, row.quantity_text) for place, row in enumerate(rows) if place in spaced}
+    if not lines:
+        return list(rows)
+    wholes = {" ".join(line) for line in lines.values()}
+    known = known_among({part for part, _pieces in lines.values()}, distributor_id)
+    known |= {text for text, one in resolve(wholes, distributor_id, zeros=False).items() if one.part_id is not None}
+    lost = [line for line in lines.values() if known.isdisjoint((line[0], " ".join(line))) and may_be_whole(line[0])]
+    alike = nearest_numbers([text for line in lost for text in (line[0], " ".join(line))]) if lost else {}
+    near = {text for text, numbers in alike.items() if numbers}
+    whole = {place for place, line in lines.items() if is_whole(line, known, near)}
+    return [
+        replace(row, part_text=" ".join(lines[place]), quantity_text="") if place in whole else row
+        for place, row in enumerate(rows)
+    ]
 
 
 def _unclear(row: RowText) -> bool:
@@ -87,14 +117,16 @@ def verdicts_of(
 
 def _typed(rows: Sequence[Row], distributor_id: int, locale: str) -> list[TypedRow]:
     texts = {row.part_text for row in rows if row.part_text.strip()}
-    found = resolve(texts, distributor_id)
+    before = {pieces[0] for row in rows if (pieces := _pieces_within(row))}
+    everything = resolve(texts | before, distributor_id)
+    found = {text: everything[text] for text in texts}
     near = {text: list(one.candidates) for text, one in found.items() if one.candidates}
     remembered = {row.part_text: row.facts["near"] for row in rows if row.facts.get("near")}
     lost = [text for text, one in found.items() if one.part_id is None and text not in near and text not in remembered]
     near = _named_within(lost, distributor_id) | remembered | near
     lost = [text for text in lost if text not in near]
     near |= nearest_numbers(lost) if lost else {}
-    return [_one_typed(row, found, near, locale) for row in rows]
+    return [_one_typed(row, everything, near, locale) for row in rows]
 
 
 def _named_within(lost: Sequence[str], distributor_id: int) -> dict[str, Sequence[str]]:
@@ -122,7 +154,10 @@ def _one_typed(
         meant = None
     quantity: int | None = row.quantity
     fault: QuantityFault | None = None
-    if quantity is None and "fault" in row.facts:
+    pieces = _pieces_within(row)
+    if quantity is None and pieces:
+        fault = _fault_within(row, pieces, found[pieces[0]])
+    elif quantity is None and "fault" in row.facts and row.quantity_text.strip():
         fault = row.facts["fault"], row.facts["fault_facts"]
     elif quantity is None:
         quantity, fault = read_quantity(row.quantity_text, locale)
@@ -140,6 +175,18 @@ def _one_typed(
         read_as=read_as,
         respelled=respelled(row.part_text.strip(), read_as) if read_as and not own else (),
     )
+
+
+def _pieces_within(row: Row) -> Cut | None:
+    """Return the (part, pieces) that a row without a quantity may be, beside one part number."""
+    return None if row.quantity_text.strip() else pieces_within(row.part_text)
+
+
+def _fault_within(row: Row, pieces: Cut, before: Resolution) -> QuantityFault:
+    facts = {"text": row.part_text.strip(), "pieces": pieces[1]}
+    if before.part_id is None:
+        return "quantity.in_part_number", facts
+    return "quantity.or_part_number", facts | {"part": before.number}
 
 
 def quantity_of(text: str, locale: str) -> int:

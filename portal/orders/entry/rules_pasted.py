@@ -1,8 +1,8 @@
 """Where a pasted line without a clear quantity is cut: pure, from the numbers the catalogue knows.
 
 `21029797 abc` names a part and says something that is no quantity; `2105 0221` may be one part
-number written in two halves, or a part and an odd quantity. The line alone does not tell, the
-catalogue does.
+number written in two halves, or a part and an odd quantity, and `RAD 7788` so many pieces of a part.
+The line alone does not tell, the catalogue does; where it does not either, the row asks.
 """
 
 import re
@@ -46,6 +46,32 @@ def cut_of(text: str, known: Container[str]) -> Cut | None:
     if text in known:
         return named if named is not None and _begins_signed(named[1]) else None
     return named or next((way for way in ways if _begins_signed(way[1]) or _says_no_number(*way)), None)
+
+
+def pieces_within(text: str) -> Cut | None:
+    """Return the (part, pieces) that a text may be instead of one part number; None where no plain number ends it.
+
+    A number that begins with a zero (`2105 0221`) counts no pieces.
+    """
+    part, _space, last = text.strip().rpartition(" ")
+    return (part.strip(), last) if part and last.isdecimal() and int(last[0]) else None
+
+
+def may_be_whole(part: str) -> bool:
+    """Tell whether what stands before the last number of a line may be the beginning of a part number only."""
+    return _LIKE_A_NUMBER.fullmatch(part) is None
+
+
+def is_whole(line: Cut, known: Container[str], near: Container[str]) -> bool:
+    """Tell whether a line that a space cut before its last number is read as one part number.
+
+    `known` mean parts, `near` are like the number of one. A line that is known whole is one, whatever the part before
+    its number is: the row then asks. What nobody knows is one where it is like a part number, and the part is not.
+    """
+    part, whole = line[0], " ".join(line)
+    if whole in known or part in known:
+        return whole in known
+    return may_be_whole(part) and whole in near and part not in near
 
 
 def _says_no_number(part: str, rest: str) -> bool:

@@ -17,7 +17,7 @@ from portal.core.sheets.writer import ColumnKind
 from portal.core.web.columns import HQ, Columns, Drawn, Field, Reader, together, two_lines
 from portal.core.web.guards import current_actor
 from portal.core.web.languages import language
-from portal.core.web.page_words import bars, ltr, part_number
+from portal.core.web.page_words import bars, filled, ltr, part_number
 from portal.core.web.page_words import reader as page_reader
 from portal.core.web.prices import prices_shown
 from portal.orders import labels
@@ -87,7 +87,10 @@ def _name(row: Row, reader: Reader) -> Markup:
 
 
 def _promised(row: Row, reader: Reader) -> Any:
-    """Return the promised date, marked where it moved; at headquarters it leads to all dates of the line."""
+    """Return the promised date, marked where it moved; at headquarters it leads to all dates of the line.
+
+    Of a line that is ready in part it is the day of the pieces that are missing, so both are told.
+    """
     line, told = row.line, reader.day(row.line.promised_on)
     first_on, promised_on = line.first_promised_on, line.promised_on
     if promised_on and first_on and promised_on != first_on:
@@ -96,6 +99,9 @@ def _promised(row: Row, reader: Reader) -> Any:
     wanted = row.order.requested_on
     if wanted and promised_on and promised_on > wanted:
         told = two_lines(told, reader.gettext("Later than wanted, %(day)s", day=reader.day(wanted)))
+    if line.ready and line.backordered:
+        rest = filled(_("The other %(n)s: %(day)s"), {"n": reader.number(line.backordered), "day": told})
+        told = two_lines(reader.gettext("Ready now: %(n)s", n=reader.number(line.ready)), rest)
     if not _has_dates(line, reader):
         return told
     spoken = reader.gettext("Promised dates of line %(line)s", line=line.line_no)
@@ -201,6 +207,7 @@ LINES = Columns(
         look="nowrap",
         aside=True,
     ),
+    Field(_l("Ready now"), value=lambda row: row.line.ready, kind=ColumnKind.INTEGER, width=11),
     Field(
         _l("Promised date"),
         _promised,

@@ -50,6 +50,11 @@ class LineView(NamedTuple):
     un_number: str | None
 
     @property
+    def ready(self) -> int:
+        """Return the pieces that are tied to stock and have not left yet."""
+        return self.allocated + self.picked + self.packed
+
+    @property
     def places(self) -> tuple[tuple[str, int], ...]:
         """Return where the pieces are, the furthest first; places without any are left out."""
         pieces = (

@@ -78,7 +78,10 @@ def ready_count() -> int:
 
 @dataclass(frozen=True, slots=True)
 class ReadyLine:
-    """Pieces of one order line that can be picked in one depot; weight of one piece in grams."""
+    """Pieces of one order line that can be picked in one depot; weight of one piece in grams.
+
+    `promised_on` is the day of the pieces that are `missing`, where any are.
+    """
 
     line_id: int
     order_id: int
@@ -94,6 +97,7 @@ class ReadyLine:
     ready: int
     weight_g: int
     promised_on: date | None
+    missing: int
     requested_on: date | None
     held: bool
     partial_ok: bool
@@ -117,6 +121,7 @@ _LINE = (
     READY,
     Part.weight_g,
     OrderLine.promised_on,
+    OrderLine.backordered,
     SalesOrder.requested_on,
     stopped_at(Step.START_PICKING),
     SalesOrder.partial_ok,

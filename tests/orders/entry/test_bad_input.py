@@ -76,7 +76,7 @@ def test_numbers_are_read_in_the_language_of_the_page_not_in_one_that_is_not_off
     assert len(answers(page)) == 2
     draft = order_of(page.select("//h1/span//text()")[0].strip())
     first, second = rows_of(draft.id)
-    assert (first.answer, first.facts["fault"], second.quantity) == ("bad_quantity", "quantity.not_whole", 1200)
+    assert (first.answer, first.facts["fault"], second.quantity) == ("bad_quantity", "quantity.two_ways", 1200)
 
 
 def test_a_quantity_refused_in_one_language_is_not_taken_in_another(app: Flask, market: Market) -> None:
@@ -89,7 +89,7 @@ def test_a_quantity_refused_in_one_language_is_not_taken_in_another(app: Flask, 
     browser.send({"note": "looked at"}, button="do=check")
 
     first = rows_of(draft.id)[0]
-    assert (first.quantity_text, first.quantity, first.facts["fault"]) == ("1,125", None, "quantity.not_whole")
+    assert (first.quantity_text, first.quantity, first.facts["fault"]) == ("1,125", None, "quantity.two_ways")
 
 
 @pytest.mark.parametrize("value", [1.125, 12.345, 0.001])

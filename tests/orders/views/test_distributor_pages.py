@@ -1,5 +1,6 @@
 """A distributor's pages of orders: the list, the order itself, and who sees which."""
 
+import csv
 from typing import Any
 
 import pytest
@@ -36,6 +37,26 @@ def test_the_detail_shows_progress_promises_and_history(browser: Browser, market
     assert page.has("853649") and page.has("Approved") and page.has("Headquarters")
     page = browser.page(f"/orders/{order.number}/lines/2")
     assert page.has("1 of 1") and page.has("No stock was left") and page.has("Supplier's lead time")
+
+
+def test_a_line_that_is_ready_in_part_tells_both_and_the_day_of_what_is_missing(
+    app: Flask, browser: Browser, market: Market
+) -> None:
+    order = make_released(market, ("21029627", 53), ("21047102", 1))
+    perform(run_allocation, hq_actor("hq_planner"), NOW)
+    headquarters = Browser(app).sign_in(factories.make_hq_user(role="hq_manager"))
+
+    for page in (browser.page(f"/orders/{order.number}"), headquarters.page(f"/hq/orders/{order.number}")):
+        cells = page.select("//*[@id='orders-lines']//td[@data-label='Promised date']")
+        ready, waits = ("".join(cell.itertext()).split(": ")[-1].strip() for cell in cells)
+        assert "Ready now: 50" in "".join(cells[0].itertext()) and "The other 3: " in "".join(cells[0].itertext())
+        assert ready == waits and "Ready now" not in "".join(cells[1].itertext())
+    for door, reader in (("", browser), ("/hq", headquarters)):
+        file = reader.open(f"{door}/orders/{order.number}?export=csv").get_data(as_text=True)
+        heads, *lines = csv.reader(file.lstrip("\ufeff").splitlines())
+        at = {name: heads.index(name) for name in ("Ready now", "Promised date")}
+        assert [line[at["Ready now"]] for line in lines] == ["50", "0"]
+        assert lines[0][at["Promised date"]] == lines[1][at["Promised date"]] != ""
 
 
 def test_a_price_opens_its_steps_and_a_line_opens_its_page(browser: Browser, market: Market) -> None:

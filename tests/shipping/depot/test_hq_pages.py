@@ -1,12 +1,14 @@
 """Headquarters' pages of the depot: what stands ready, picking, cartons."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from portal.core.data.sessions import db
+from portal.core.data.sessions import db, transaction
+from portal.orders.models import OrderLine
 from portal.shipping.depot.queries_contents import cartons
 from portal.shipping.depot.queries_groups import SORTS
 from portal.shipping.depot.rules_packing import Measures
@@ -53,6 +55,19 @@ def test_a_part_of_a_line_is_taken_and_wrong_quantities_come_back(app: Flask) ->
     page = browser.send({f"quantity-{line.id}": "٤"}, button="Start picking")
 
     assert made.order_lines(ground.orders[0])[0].picked == 4
+
+
+def test_beside_ready_pieces_a_day_says_that_it_is_that_of_the_others(app: Flask) -> None:
+    ground = make_ground(((10, 5),))
+    line, _whole = made.order_lines(ground.orders[0])
+    with transaction():
+        short = sa.update(OrderLine).where(OrderLine.id == line.id)
+        db.session.execute(short.values(ordered=13, backordered=3, promised_on=date(2026, 3, 25)))
+
+    page = warehouse(app, ground).page(group_path(ground))
+
+    told = [" ".join("".join(one.itertext()).split()) for one in page.select("//td[@data-label='Promised date']")]
+    assert told == ["The other 3: 25 Mar 2026", "20 Mar 2026"]
 
 
 def test_the_same_plan_sent_twice_makes_one_shipment(app: Flask) -> None:

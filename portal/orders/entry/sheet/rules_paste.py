@@ -26,8 +26,9 @@ def parse_paste(text: str, limits: Limits = DEFAULT_LIMITS) -> Sheet:
     A line with tab, semicolon or bar is cut exactly there and keeps all its columns. Otherwise it
     is cut at commas, unless the comma may belong to a number; otherwise the last word is the
     quantity when it is a number (210 296 27 4 is part 210 296 27, four pieces) that does not begin
-    with a zero (2105 0221 may be one part number). Any other line is one cell: `order_lines_of`
-    takes it as one piece and flags it, and who knows the parts may cut it.
+    with a zero (2105 0221 may be one part number). Such rows are `spaced` in the sheet unless the number says
+    that it counts (x4, 4 pcs): RAD 7788 may be one part number too, which who knows the parts can tell. Any
+    other line is one cell, which who knows the parts may cut.
     """
     if len(text) > limits.characters:
         raise Refused("sheet.too_much_text", limit=limits.characters)
@@ -37,15 +38,18 @@ def parse_paste(text: str, limits: Limits = DEFAULT_LIMITS) -> Sheet:
         raise Refused("sheet.too_many_rows", limit=limits.rows, found=found)
     rows: list[list[str]] = []
     numbers: list[int] = []
+    spaced: list[int] = []
     for number, line in enumerate(lines, 1):
         cells = cells_of(without_invisible(line)) if line else []
         if any(cells):
             rows.append(cells)
             numbers.append(number)
+            if _only_spaced(line, cells):
+                spaced.append(number)
     if not rows:
         raise Refused("sheet.empty")
     _check_size(rows, numbers, limits)
-    return Sheet(rows, Kind.PASTE, numbers)
+    return Sheet(rows, Kind.PASTE, numbers, spaced=tuple(spaced))
 
 
 def _check_size(rows: list[list[str]], numbers: list[int], limits: Limits) -> None:
@@ -74,6 +78,13 @@ def cells_of(line: str) -> list[str]:
     while cells and not cells[-1]:
         cells.pop()
     return [QUOTED_WHOLE.sub(r"\1", cell).strip() if cell.startswith('"') else cell for cell in cells]
+
+
+def _only_spaced(line: str, cells: list[str]) -> bool:
+    """Whether nothing but a space parts the cells of a line, and the last is a plain number."""
+    if len(cells) != 2 or "\t" in line or not cells[1].isdecimal():
+        return False
+    return without_invisible(line).split() == [*cells[0].split(), cells[1]]
 
 
 def _comma_cuts(line: str) -> bool:
