@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask_migrate import upgrade
 
-from bench import catalogue, growth, masterdata, pages, papers, search, work
+from bench import catalogue, growth, masterdata, mixed, pages, papers, search, work
 from bench.data import fill_lists, fill_parts, orderable_numbers
 from bench.figures import Figure, keep, table
 from bench.trade import Trade
@@ -118,6 +118,7 @@ def measured(place: Place, only: list[str]) -> list[Figure]:
         "search": lambda: search.measure_search(app),
         "prices": lambda: masterdata.measure_prices(app),
         "catalogue": lambda: catalogue.measure_catalogue(app, world),
+        "mixed": lambda: mixed.measure_mixed(app, site, place.server),
         "growth": grown,
     }
     figures: list[Figure] = []
