@@ -91,6 +91,7 @@ FACT_WORDS: Mapping[str, Any] = {
     "promised_on": _l("Promised date"),
     "reason": _l("Reason"),
     "received_on": _l("Received on"),
+    "rest_days": _l("Cancelled if not there, days after release"),
     "roles": _l("Roles"),
     "shipment": _l("Shipment"),
     "short": _l("Short"),

@@ -19,6 +19,7 @@ TYPE_FIELD_WORDS: Mapping[str, Any] = {
     "ship_working_days": _l("Working days to ship"),
     "pack_rule": _l("Minimum and pack"),
     "max_pieces_per_part": _l("Pieces of a part at most"),
+    "cancel_days": _l("Rest may lapse after (days)"),
     "cadence": _l("Ordered at most"),
     "proofs": _l("What must be told"),
 }

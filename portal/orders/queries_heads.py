@@ -38,6 +38,8 @@ class OrderHead:
     mode: Mode
     requested_on: date | None
     partial_ok: bool
+    rest_lapses: bool
+    rest_days: int | None
     note: str
     reason: str
     campaign: str

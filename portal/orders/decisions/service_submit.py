@@ -134,14 +134,15 @@ def _hand_in(
     order: SalesOrder, rows: Sequence[Row], action: Action, actor: Actor, now: datetime, ask_exception: bool
 ) -> tuple[Finding, ...]:
     hold_in_use(order.distributor_id)
-    days = days_of(order.distributor_id, now)
-    check_head(order, terms_of(order.order_type, now), days.own)
+    days, terms = days_of(order.distributor_id, now), terms_of(order.order_type, now)
+    check_head(order, terms, days.own)
     _check_addresses(order)
     lines, total, findings = _looked_through(order, rows, now, days.price)
     _check_blocks(findings, ask_exception)
     if action is Action.RESUBMIT:
         remove_lines(order)
     write_lines(order, lines)
+    rest_days = terms.cancel_days if order.rest_lapses else None
     decide(
         order,
         action,
@@ -153,7 +154,8 @@ def _hand_in(
         priced_on=days.price,
         line_count=len(lines),
         pieces=sum(line.quantity for line in lines),
-        content_hash=_content(order, lines),
+        rest_days=rest_days,
+        content_hash=_content(order, lines, rest_days),
         reviewer_id=None,
         decided_by=None,
         decided_at=None,
@@ -234,7 +236,7 @@ def _due(order: SalesOrder, action: Action, now: datetime) -> datetime:
     return review_due(order.order_type, now, int(facts.get("minutes_left", 0)))
 
 
-def _content(order: SalesOrder, lines: Sequence[NewLine]) -> str:
+def _content(order: SalesOrder, lines: Sequence[NewLine], rest_days: int | None) -> str:
     head = (
         order.order_type,
         order.po_number,
@@ -246,6 +248,7 @@ def _content(order: SalesOrder, lines: Sequence[NewLine]) -> str:
         order.currency,
         order.payment_terms,
         order.vin,
+        *(() if rest_days is None else (rest_days,)),
     )
     return content_hash(head, ((one.line_no, one.part_number, one.quantity, one.unit_price) for one in lines))
 
@@ -257,6 +260,7 @@ def _told(order: SalesOrder) -> dict[str, Any]:
         "total": str(order.total),
         "currency": order.currency,
         "po_number": order.po_number,
+        "rest_days": order.rest_days,
         "version": order.version,
         "content_hash": order.content_hash,
     }

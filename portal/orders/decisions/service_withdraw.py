@@ -23,7 +23,7 @@ def withdraw(order_id: int, turn: Turn) -> str:
     A hold of headquarters stays open and meets the order again when it is handed in: only its owner releases it.
     """
     order = own_locked(order_id, turn.actor)
-    decide(order, Action.WITHDRAW, turn, submitted_at=None, due_at=None)
+    decide(order, Action.WITHDRAW, turn, submitted_at=None, due_at=None, rest_days=None)
     remove_lines(order)
     db.session.execute(
         sa.delete(OrderFinding).where(OrderFinding.order_id == order.id),

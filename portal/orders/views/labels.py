@@ -15,6 +15,7 @@ from portal.orders.labels import (
     state_pill,
 )
 from portal.orders.labels_fields import FIELD_WORDS, HQ_FIELD_WORDS, MODE_WORDS, terms_text
+from portal.orders.labels_rests import rest_text
 from portal.orders.views.labels_next import HOLDER_WORDS, NEXT_MARKS, NEXT_TONES
 from portal.pricing.labels import STEP_WORDS, figure, grounds_of, percent_text
 
@@ -39,6 +40,7 @@ __all__ = [
     "hold_reason",
     "orders_named",
     "percent_text",
+    "rest_text",
     "state_pill",
     "terms_text",
 ]

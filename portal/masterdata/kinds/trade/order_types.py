@@ -28,7 +28,7 @@ def _rows() -> sa.Select[*tuple[Any, ...]]:
     return sa.select(
         Stored.order_type, Stored.valid_from, Stored.priority, _word(Stored.default_mode), Stored.review_minutes,
         Stored.around_the_clock, Stored.ship_minutes, Stored.ship_working_days, Stored.pack_rule,
-        Stored.max_pieces_per_part, _word(Stored.cadence), Stored.proofs,
+        Stored.max_pieces_per_part, Stored.cancel_days, _word(Stored.cadence), Stored.proofs,
     )  # fmt: skip
 
 
@@ -59,6 +59,7 @@ ORDER_TYPES = known(
                 Field("ship_working_days", Shape.WHOLE, most=MOST_DAYS),
                 Field("pack_rule", Shape.CHOICE, needed=True, choices=tuple(PackRule)),
                 Field("max_pieces_per_part", Shape.WHOLE, least=Decimal(1), most=Decimal(10) ** 6),
+                Field("cancel_days", Shape.WHOLE, least=Decimal(1), most=MOST_DAYS),
                 Field("cadence", Shape.CHOICE, choices=tuple(Cadence)),
                 Field("proofs", Shape.WORDS, choices=tuple(Proof)),
             ),
