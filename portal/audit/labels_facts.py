@@ -69,6 +69,7 @@ FACT_WORDS: Mapping[str, Any] = {
     "logo": _l("Logo"),
     "marks": _l("Shipping marks"),
     "minutes_left": _l("Minutes left for the review"),
+    "release_minutes_left": _l("Minutes left for the release"),
     "mode": _l("Mode of transport"),
     "name": _l("Name"),
     "note": _l("Note"),

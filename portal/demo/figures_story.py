@@ -17,8 +17,8 @@ from portal.orders.types.states import USUAL_TERMS, OrderType, TypeTerms
 
 HEADINGS = (
     "Order type;Valid from;Priority;Usual mode of transport;Review within (minutes);Review around the clock;"
-    "Minutes to ship;Working days to ship;Minimum and pack;Pieces of a part at most;Rest may lapse after (days);"
-    "Ordered at most;What must be told"
+    "Release within (minutes);Minutes to ship;Working days to ship;Minimum and pack;Pieces of a part at most;"
+    "Rest may lapse after (days);Ordered at most;What must be told"
 )
 FASTER_DAYS = 5
 """Working days stock orders are to ship within from next month on."""
@@ -57,6 +57,7 @@ def _row(kind: OrderType, since: date, terms: TypeTerms, ship_days: str = "") ->
         terms.default_mode or "",
         terms.review_minutes,
         "yes" if terms.around_the_clock else "no",
+        terms.release_minutes,
         terms.ship_minutes or "",
         ship_days or terms.ship_working_days or "",
         terms.pack_rule,

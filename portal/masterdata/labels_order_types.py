@@ -15,6 +15,7 @@ TYPE_FIELD_WORDS: Mapping[str, Any] = {
     "default_mode": _l("Usual mode of transport"),
     "review_minutes": _l("Review within (minutes)"),
     "around_the_clock": _l("Review around the clock"),
+    "release_minutes": _l("Release within (minutes)"),
     "ship_minutes": _l("Minutes to ship"),
     "ship_working_days": _l("Working days to ship"),
     "pack_rule": _l("Minimum and pack"),

@@ -63,6 +63,7 @@ class OrderHead:
     decided_at: datetime | None
     decision_code: str
     decision_note: str
+    release_due_at: datetime | None
     released_at: datetime | None
     gathered_into: str | None
     distributor_name: str = ""

@@ -44,7 +44,7 @@ from portal.orders.entry.rules_rows import Row
 from portal.orders.entry.service_drafts import renumber_for_lines, save_draft
 from portal.orders.events import OrderSubmitted
 from portal.orders.models import OrderAsk, OrderHistory, SalesOrder
-from portal.orders.queries_due_clock import review_due
+from portal.orders.queries_due_clock import release_due, review_due
 from portal.orders.service_record import decide, judged, order_locked, own_locked, record
 from portal.orders.states import Action, HoldKind
 from portal.orders.types.queries import terms_of
@@ -149,7 +149,7 @@ def _hand_in(
         Turn(actor, order.version, now),
         submitted_by=actor.user_id,
         submitted_at=now,
-        due_at=_due(order, action, now),
+        **_due(order, action, now),
         total=total,
         priced_on=days.price,
         line_count=len(lines),
@@ -223,9 +223,10 @@ def _told_at_head(finding: Finding, missing: Collection[str]) -> bool:
     return finding.field in missing or ("ship_to_id" in missing and about_address)
 
 
-def _due(order: SalesOrder, action: Action, now: datetime) -> datetime:
+def _due(order: SalesOrder, action: Action, now: datetime) -> dict[str, Any]:
+    """Return when its review and its release are due; both go on where they stopped."""
     if action is Action.SUBMIT:
-        return review_due(order.order_type, now)
+        return {"due_at": review_due(order.order_type, now), "release_due_at": release_due(order.order_type, now)}
     asked = (
         sa.select(OrderHistory.facts)
         .where(OrderHistory.order_id == order.id, OrderHistory.kind == "changes_requested")
@@ -233,7 +234,10 @@ def _due(order: SalesOrder, action: Action, now: datetime) -> datetime:
         .limit(1)
     )
     facts = db.session.scalar(asked) or {}
-    return review_due(order.order_type, now, int(facts.get("minutes_left", 0)))
+    return {
+        "due_at": review_due(order.order_type, now, int(facts.get("minutes_left", 0))),
+        "release_due_at": release_due(order.order_type, now, facts.get("release_minutes_left")),
+    }
 
 
 def _content(order: SalesOrder, lines: Sequence[NewLine], rest_days: int | None) -> str:

@@ -16,6 +16,7 @@ PLAIN = (
     "priority",
     "review_minutes",
     "around_the_clock",
+    "release_minutes",
     "ship_minutes",
     "ship_working_days",
     "max_pieces_per_part",
@@ -23,7 +24,7 @@ PLAIN = (
     "proofs",
 )
 """What is stored as it is said."""
-UNASKED = ("release_minutes", "backorder_rule")
+UNASKED = ("backorder_rule",)
 """What is stored and has no field yet: nothing goes by it so far."""
 
 

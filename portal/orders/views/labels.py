@@ -10,6 +10,8 @@ from portal.orders.decisions.labels import REJECTION_WORDS, hold_reason
 from portal.orders.entry.labels_rows import ANSWER_TONES, ANSWER_WORDS
 from portal.orders.labels import (
     HOLD_WORDS,
+    RELEASE_TONES,
+    RELEASE_WORDS,
     TYPE_TONES,
     TYPE_WORDS,
     state_pill,
@@ -30,6 +32,8 @@ __all__ = [
     "NEXT_MARKS",
     "NEXT_TONES",
     "REJECTION_WORDS",
+    "RELEASE_TONES",
+    "RELEASE_WORDS",
     "STEP_WORDS",
     "TYPE_TONES",
     "TYPE_WORDS",
