@@ -16,9 +16,9 @@ from portal.masterdata.service_files import StoredFile
 from portal.orders.types.states import USUAL_TERMS, OrderType, TypeTerms
 
 HEADINGS = (
-    "Order type;Valid from;Priority;Usual mode of transport;Review within (minutes);Review around the clock;"
-    "Release within (minutes);Minutes to ship;Working days to ship;Minimum and pack;Pieces of a part at most;"
-    "Rest may lapse after (days);Ordered at most;What must be told"
+    "Order type;Valid from;Priority;Usual mode of transport;Review within (minutes);"
+    "Review and release around the clock;Release within (minutes);Minutes to ship;Working days to ship;"
+    "Minimum and pack;Pieces of a part at most;Rest may lapse after (days);Ordered at most;What must be told"
 )
 FASTER_DAYS = 5
 """Working days stock orders are to ship within from next month on."""

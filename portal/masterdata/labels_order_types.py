@@ -14,7 +14,7 @@ TYPE_FIELD_WORDS: Mapping[str, Any] = {
     "priority": _lp("order type", "Priority"),
     "default_mode": _l("Usual mode of transport"),
     "review_minutes": _l("Review within (minutes)"),
-    "around_the_clock": _l("Review around the clock"),
+    "around_the_clock": _l("Review and release around the clock"),
     "release_minutes": _l("Release within (minutes)"),
     "ship_minutes": _l("Minutes to ship"),
     "ship_working_days": _l("Working days to ship"),

@@ -30,7 +30,7 @@ from tests.web import Browser
 pytestmark = pytest.mark.both_engines
 HEADINGS = (
     "Order type", "Valid from", "Priority", "Usual mode of transport", "Review within (minutes)",
-    "Review around the clock", "Release within (minutes)", "Minutes to ship", "Working days to ship",
+    "Review and release around the clock", "Release within (minutes)", "Minutes to ship", "Working days to ship",
     "Minimum and pack", "Pieces of a part at most", "Rest may lapse after (days)", "Ordered at most",
     "What must be told",
 )  # fmt: skip
