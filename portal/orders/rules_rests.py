@@ -4,6 +4,15 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from portal.core.days import HQ_ZONE, hq_day
+from portal.orders.states import CORRECTABLE, EDITABLE, OrderState
+from portal.orders.states_progress import Progress
+
+_NOTHING_TO_GO = frozenset({Progress.SHIPPED, Progress.DELIVERED, Progress.CANCELLED})
+
+
+def may_wait_on(state: OrderState, progress: Progress, rest_days: int | None) -> bool:
+    """Return whether what would lapse of an order may still be let wait; while it is written, its form says so."""
+    return rest_days is not None and state in CORRECTABLE - EDITABLE and progress not in _NOTHING_TO_GO
 
 
 def lapses_on(released_at: datetime, days: int) -> date:

@@ -13,9 +13,10 @@ from flask import Flask
 from portal.audit.models import AuditRow
 from portal.core.actor import Turn
 from portal.core.data.sessions import db, perform
+from portal.core.errors import Refused, Stale
 from portal.orders.decisions import service_review, service_submit
 from portal.orders.decisions.rules_asks import AskAnswer
-from portal.orders.decisions.service_rests import cancel_rest
+from portal.orders.decisions.service_rests import cancel_rest, wait_on
 from portal.orders.entry import service_copy, service_drafts
 from portal.orders.entry.rules_change import DraftChange
 from portal.orders.models import OrderAsk
@@ -86,6 +87,41 @@ def test_both_doors_are_told_when_the_rest_lapses_and_what_lapsed(app: Flask, ma
     for browser, door in ((buyer, ""), (clerk, "/hq")):
         page = browser.page(f"{door}/orders/{order.number}")
         assert page.has("Cancelled what was not there in time") and "× P1" in page.text
+
+
+@pytest.mark.both_engines
+def test_who_thinks_again_lets_it_wait_until_it_comes(app: Flask, market: Market) -> None:
+    order = make_released(market, ("P1", 10), **STOCK)
+    browser = Browser(app).sign_in(market.buyer)
+    page = browser.page(f"/orders/{order.number}")
+    assert "Wait for it after all" not in browser_of(app, "hq_manager").page(f"/hq/orders/{order.number}").buttons()
+    again = page.fields(action="/wait")
+
+    page = browser.send(button="Wait for it after all")
+
+    assert page.has("What is not there in time waits until it comes.") and "Wait for it after all" not in page.buttons()
+    assert page.has("Waits for what is not there in time") and "cancelled on" not in page.text
+    assert perform(cancel_rest, order.id, NOW + timedelta(days=4_000)) == 0
+    record = db.session.scalars(sa.select(AuditRow).where(AuditRow.action == "order.rest_waits")).one()
+    assert (record.before, record.after) == ({"rest_days": 90}, {"rest_days": None})
+    assert browser.open(f"/orders/{order.number}/wait", method="POST", data=again).status_code == 303
+    assert db.session.scalar(sa.select(sa.func.count()).where(AuditRow.action == "order.rest_waits")) == 1
+
+
+def test_what_has_lapsed_or_left_waits_no_more_and_who_saw_less_is_told(market: Market) -> None:
+    sell(market, "P2", stock=0)
+    gone, changed = make_released(market, ("P2", 3), **STOCK), make_released(market, ("P2", 3), **STOCK)
+    seen = gone.version
+    perform(cancel_rest, gone.id, NOW + timedelta(days=90))
+
+    with pytest.raises(Refused) as ended:
+        perform(wait_on, gone.id, Turn(market.actor, order_of(gone.number).version, NOW))
+    with pytest.raises(Refused):
+        perform(wait_on, gone.id, Turn(market.actor, seen, NOW))
+    with pytest.raises(Stale):
+        perform(wait_on, changed.id, Turn(market.actor, changed.version - 1, NOW))
+
+    assert ended.value.code == "order.nothing_waits" and order_of(changed.number).rest_days == 90
 
 
 def test_an_order_whose_all_lapsed_says_so_at_both_doors(app: Flask, market: Market) -> None:

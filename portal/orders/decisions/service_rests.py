@@ -1,4 +1,4 @@
-"""What waits of a released order is cancelled once it waited longer than its customer wants to wait for it."""
+"""What waits of a released order is cancelled once it waited longer than its customer wants, who may think again."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,16 +12,17 @@ from portal.core.actor import SYSTEM, Turn
 from portal.core.data.events import publish
 from portal.core.data.sessions import db
 from portal.core.days import hq_day
+from portal.core.errors import Refused
 from portal.finance import service_reservations
 from portal.finance.rules_invoice_share import invoice_share
 from portal.orders.decisions.service_gathering import let_go_gathered
 from portal.orders.decisions.service_holds import end_holds
 from portal.orders.events import RestCancelled
 from portal.orders.models import OrderLine, SalesOrder
-from portal.orders.rules_rests import lapses_on
+from portal.orders.rules_rests import lapses_on, may_wait_on
 from portal.orders.service_bought import count_anew
 from portal.orders.service_progress import PieceMove, move_all
-from portal.orders.service_record import decide, order_locked, record
+from portal.orders.service_record import decide, order_locked, own_locked, record, touch
 from portal.orders.states import Action, OrderState
 
 
@@ -72,6 +73,24 @@ _REST = (
     .order_by(OrderLine.id)
     .with_for_update(of=OrderLine)
 )
+
+
+def wait_on(order_id: int, turn: Turn) -> str:
+    """Let what would lapse of an order wait until it comes; return the order's number.
+
+    What waits already is no change. Refuses `order.nothing_waits` where the order has ended or all of it has left, and
+    `core.stale`.
+    """
+    order = own_locked(order_id, turn.actor)
+    days = order.rest_days
+    if days is None:
+        return order.number
+    if not may_wait_on(order.state, order.progress, days):
+        raise Refused("order.nothing_waits", number=order.number)
+    touch(order, turn.seen)
+    order.rest_lapses, order.rest_days = False, None
+    record(order, "rest_waits", turn.actor, turn.now, before={"rest_days": days}, after={"rest_days": None})
+    return order.number
 
 
 def cancel_rest(order_id: int, now: datetime) -> int:

@@ -42,6 +42,7 @@ HISTORY_WORDS = {
     "released": _l("Released"),
     "cancelled": _l("Cancelled"),
     "rest_cancelled": _l("Cancelled what was not there in time"),
+    "rest_waits": _l("Waits for what is not there in time"),
     "po_corrected": _l("Purchase order number corrected"),
     "parts_allowed": _l("May ship in parts"),
     "parts_forbidden": _l("Ships only whole"),

@@ -11,7 +11,7 @@ from flask import Flask
 
 from portal.allocation.service import run_allocation
 from portal.audit.models import AuditRow
-from portal.core.actor import SYSTEM
+from portal.core.actor import SYSTEM, Turn
 from portal.core.data import events
 from portal.core.data.sessions import db, perform
 from portal.core.errors import Refused
@@ -21,7 +21,7 @@ from portal.finance.service_reservations import held_by
 from portal.notifications.models import Mail, Notice
 from portal.orders.decisions import service_holds, service_rests
 from portal.orders.decisions.jobs_rests import KIND
-from portal.orders.decisions.service_rests import cancel_rest
+from portal.orders.decisions.service_rests import cancel_rest, wait_on
 from portal.orders.events import RestCancelled
 from portal.orders.models import OrderHistory, SalesOrder
 from portal.orders.models_bought import BoughtPart
@@ -242,6 +242,17 @@ def test_of_a_run_and_a_rest_that_lapses_one_is_first_and_the_other_sees_it(app:
     _market, order = short_of_what_is_there_now()
     lapsed, run = in_turn(app, lambda: cancel_rest(order.id, DUE), lambda: run_allocation(SYSTEM, DUE))
     assert lapsed == 3 and isinstance(run, int) and places(order) == [(0, 0, 0, 3)]
+
+
+@pytest.mark.race
+@ON_POSTGRESQL
+def test_of_a_customer_who_thinks_again_and_a_rest_that_lapses_one_is_first(app: Flask) -> None:
+    market, order = short_of_what_is_there_now()
+    turn = Turn(market.actor, order.version, DUE)
+
+    _number, lapsed = in_turn(app, lambda: wait_on(order.id, turn), lambda: cancel_rest(order.id, DUE))
+
+    assert lapsed == 0 and places(order) == [(0, 0, 3, 0)]
 
 
 @pytest.mark.race
