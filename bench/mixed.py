@@ -109,7 +109,8 @@ class Asker:
         if self.writer is None or self.writer.is_closing():
             self.reader, self.writer = await asyncio.open_connection(*self.place)
         assert self.reader is not None
-        head = f"{method} {path} HTTP/1.1\r\nHost: {self.place[0]}:{self.place[1]}\r\nCookie: {self.person.cookie}{self.kept}\r\n"
+        head = f"{method} {path} HTTP/1.1\r\nHost: {self.place[0]}:{self.place[1]}\r\n"
+        head += f"Cookie: {self.person.cookie}{self.kept}\r\n"
         if body:
             head += f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n"
         self.writer.write(f"{head}Accept-Language: en\r\n\r\n".encode() + body)

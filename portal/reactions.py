@@ -35,6 +35,7 @@ from portal.orders.events import (
     OrderTaken,
     PartsAllowed,
     PromiseRevised,
+    RestCancelled,
 )
 from portal.orders.service_record import ORDERS, note_shipment
 from portal.returns.events import ClaimDecided, ClaimHandedBack, ClaimSubmitted, ClaimTaken
@@ -69,6 +70,11 @@ def allocate_parts(event: PartsAllowed, now: datetime) -> None:
 def allocate_again(event: PickedShort, now: datetime) -> None:
     """What was not found on the shelf goes round again, and gets a new promise."""
     allocation.run_allocation(SYSTEM, now, part_ids=event.part_ids)
+
+
+def allocate_behind(event: RestCancelled, now: datetime) -> None:
+    """Whoever waits behind what was cancelled moves up: stock that was left to it, and the days promised."""
+    allocation.serve_parts(event.part_ids, now)
 
 
 def allocate_arrived(event: StockArrived | ReceiptsReplanned, now: datetime) -> None:
@@ -142,6 +148,7 @@ FURTHER: Reactions = {
     FindingWaived: (review.refresh_findings,),
     PartsAllowed: (allocate_parts,),
     LinesBackordered: (tell.backordered, tell.short),
+    RestCancelled: (allocate_behind, tell.rest_cancelled),
     PromiseRevised: (tell.promise_revised,),
     SecretMailRead: (record_mail_read,),
     PickedShort: (allocate_again,),

@@ -43,6 +43,7 @@ from portal.orders.events import (
     OrderSubmitted,
     OrderTaken,
     PromiseRevised,
+    RestCancelled,
 )
 from portal.orders.models import OrderAsk, SalesOrder
 from portal.returns.events import ClaimDecided, ClaimSubmitted, ClaimTaken
@@ -181,6 +182,22 @@ def short(event: LinesBackordered, now: datetime) -> None:
     }
     planners = [each for each in hq_people(Permission.ALLOCATION_RUN) if each.id != event.doer_id]
     _tell(planners, "order_short", facts, f"/hq/orders/{order.number}", now)
+
+
+def rest_cancelled(event: RestCancelled, now: datetime) -> None:
+    """Tell the buyers what lapsed as their order asks for it, and the planners' inboxes."""
+    order = _order(event)
+    facts: dict[str, Any] = {
+        "number": order.number,
+        "lines": len(event.lines),
+        "pieces": sum(pieces for _line, _part, pieces in event.lines),
+    }
+    _tell(
+        _buyers(event), "order_rest_cancelled", facts | {"po_number": order.po_number}, f"/orders/{order.number}", now
+    )
+    planned = facts | {"company": order.company, "order_type": order.order_type.value}
+    planners = hq_people(Permission.ALLOCATION_RUN)
+    _tell(planners, "order_rest_gone", planned, f"/hq/orders/{order.number}", now, mail=False)
 
 
 def promise_revised(event: PromiseRevised, now: datetime) -> None:

@@ -118,6 +118,7 @@ JOBS: tuple[str, ...] = (
     "portal.masterdata.jobs_figures",
     "portal.masterdata.files.jobs_files",
     "portal.allocation.jobs",
+    "portal.orders.decisions.jobs_rests",
     "portal.home.jobs_retention",
 )
 INSTALLERS: tuple[str, ...] = (

@@ -1,15 +1,18 @@
 """The columns of the list of lines that wait for stock."""
 
+from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from portal.core.permissions import Permission
+from portal.core.sheets.writer import ColumnKind
 from portal.core.web.columns import Columns, Field, Reader, numbered, together
 from portal.core.web.fields import day, figure, part, words
 from portal.core.web.guards import current_actor
 from portal.orders import labels
+from portal.orders.rules_rests import lapses_on
 
 
 def _line(row: Any, reader: Reader) -> Markup:
@@ -26,6 +29,18 @@ def _requested(row: Any, reader: Reader) -> Any:
     wanted, promised_on = row.order_requested_on, row.promised_on
     told = reader.day(wanted)
     return reader.pill(told, "warn") if wanted and promised_on and promised_on > wanted else told
+
+
+def _lapses_on(row: Any) -> date | None:
+    """Return the day on which a line is cancelled as far as it still waits; None where it waits for good."""
+    days, released_at = row.order_rest_days, row.order_released_at
+    return lapses_on(released_at, days) if days is not None and released_at is not None else None
+
+
+def _lapses(row: Any, reader: Reader) -> Any:
+    on = _lapses_on(row)
+    told = reader.day(on)
+    return reader.pill(told, "warn") if on and row.promised_on and row.promised_on >= on else told
 
 
 def _revise(row: Any, reader: Reader) -> Markup:
@@ -76,6 +91,14 @@ BACKORDERS = Columns(
     ),
     day(
         "promised_on", _l("Promised date"), cell=_promised, select=("promised_on", "first_promised_on"), sort="promised"
+    ),
+    Field(
+        _l("Cancelled if it waits until"),
+        _lapses,
+        _lapses_on,
+        kind=ColumnKind.DATE,
+        select=("order_rest_days", "order_released_at", "promised_on"),
+        aside=True,
     ),
     Field(_l("Type"), value=lambda row: str(labels.TYPE_WORDS[row.order_type]), select=("order_type",)),
     Field("", _revise, select=("order_number", "line_no", "part_number")),

@@ -44,6 +44,8 @@ ACTION_WORDS: dict[str, Any] = {
     "order.rejected": _l("Order rejected"),
     "order.released": _l("Order released"),
     "order.cancelled": _l("Order cancelled"),
+    "order.rest_cancelled": _l("Rest of an order cancelled"),
+    "order.rest_waits": _l("Rest of an order waits for good"),
     "order.po_corrected": _l("Purchase order number corrected"),
     "order.parts_allowed": _l("Order allowed to ship in parts"),
     "order.parts_forbidden": _l("Order set to ship only whole"),

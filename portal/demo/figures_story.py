@@ -17,8 +17,9 @@ from portal.masterdata.ports import Kind
 from portal.orders.types.states import USUAL_TERMS, OrderType, TypeTerms
 
 HEADINGS = (
-    "Order type;Valid from;Priority;Usual mode of transport;Review within (minutes);Review around the clock;"
-    "Minutes to ship;Working days to ship;Minimum and pack;Pieces of a part at most;Ordered at most;What must be told"
+    "Order type;Valid from;Priority;Usual mode of transport;Review within (minutes);"
+    "Review and release around the clock;Release within (minutes);Minutes to ship;Working days to ship;"
+    "Minimum and pack;Pieces of a part at most;Rest may lapse after (days);Ordered at most;What must be told"
 )
 FASTER_DAYS = 5
 """Working days stock orders are to ship within from next month on."""
@@ -57,10 +58,12 @@ def _row(kind: OrderType, since: date, terms: TypeTerms, ship_days: str = "") ->
         terms.default_mode or "",
         terms.review_minutes,
         "yes" if terms.around_the_clock else "no",
+        terms.release_minutes,
         terms.ship_minutes or "",
         ship_days or terms.ship_working_days or "",
         terms.pack_rule,
         terms.max_pieces_per_part or "",
+        terms.cancel_days or "",
         terms.cadence or "",
         " ".join(terms.proofs),
     )

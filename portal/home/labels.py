@@ -40,6 +40,7 @@ KIND_WORDS: Mapping[str, Any] = {
     "masterdata.write": _l("Apply or take back a change of master data"),
     "mail.send": _l("Send a mail"),
     "orders.close": _l("Close settled orders"),
+    "orders.rests": _l("Cancel what orders let go of after so many days"),
     "allocation.late_receipts": _l("Promise anew what waits for late receipts"),
     "catalogue.photos": _l("Remove photos no part names"),
     "masterdata.files": _l("Remove files no change of master data names"),

@@ -16,13 +16,15 @@ from portal.approvals.models import Approval
 from portal.billing.queries import count_of, overdue_invoices
 from portal.billing.states import InvoiceState
 from portal.core.data.sessions import db
+from portal.core.days import hq_day
 from portal.core.money import Money
 from portal.masterdata.models import ChangeSet
 from portal.masterdata.states import ChangeSetState
 from portal.orders.holds.queries import stopped_at
 from portal.orders.holds.rules import Step
 from portal.orders.models import OrderLine, SalesOrder
-from portal.orders.queries_standing import standing, with_open_hold
+from portal.orders.queries_standing import release_out_of_time, standing, with_open_hold
+from portal.orders.rules_release import ReleaseBreach
 from portal.orders.states import BEFORE_HEADQUARTERS, OrderState
 from portal.orders.states_progress import MAY_BE_OPEN
 from portal.orders.states_shown import Group as OrderGroup
@@ -57,6 +59,7 @@ class HqNeeds:
 
     to_allocate: int
     held: int
+    release_late: int
     to_pack: int
     to_dispatch: int
     claims: int
@@ -220,8 +223,8 @@ def sets_to_agree_to(user_id: int | None, kinds: Collection[str]) -> int:
     return int(_one_row(_sets_of_others(user_id, kinds))[0])
 
 
-def needs_of_headquarters(today: date) -> HqNeeds:
-    """Return what waits at headquarters on a day of its own."""
+def needs_of_headquarters(now: datetime) -> HqNeeds:
+    """Return what waits at headquarters at an instant."""
     open_lines = (
         sa.select(sa.func.count())
         .select_from(OrderLine)
@@ -236,10 +239,11 @@ def needs_of_headquarters(today: date) -> HqNeeds:
     row = _one_row(
         open_lines.scalar_subquery(),
         _count(SalesOrder, with_open_hold(), SalesOrder.state.not_in(sorted(BEFORE_HEADQUARTERS))),
+        _count(SalesOrder, release_out_of_time(ReleaseBreach.LATE, now)),
         _shipments(ShipmentGroup.TO_PACK),
         _shipments(ShipmentGroup.TO_DISPATCH),
         _claims("open"),
         _claims(ClaimState.CREDIT_PENDING),
-        count_of(InvoiceState.OVERDUE, today),
+        count_of(InvoiceState.OVERDUE, hq_day(now)),
     )
     return HqNeeds(*row)

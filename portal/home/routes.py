@@ -90,7 +90,7 @@ def headquarters() -> Response:
     to_approve, approved_at = _to_approve(actor)
     return respond(
         "home/hq.html",
-        needs=queries.needs_of_headquarters(hq_day(now)),
+        needs=queries.needs_of_headquarters(now),
         queue=counts(now, actor.user_id),
         ready=ready_count() if actor.may(Permission.SHIPMENT_PACK) else 0,
         most_ready=MOST_READY,

@@ -265,6 +265,30 @@ _EACH = (
         then=_l("The distributor is told the first promised dates. Look for stock, or revise the promise."),
     ),
     Notice(
+        "order_rest_cancelled",
+        facts=(NUMBER, PO_NUMBER, LINES, PIECES),
+        subject=_l("Order %(number)s: what was not there in time is cancelled"),
+        sentence=counted(
+            "%(pieces)s piece of order %(number)s (%(po_number)s) was not there in time and is cancelled.",
+            "%(pieces)s pieces of order %(number)s (%(po_number)s) were not there in time and are cancelled.",
+            by="pieces",
+        ),
+        then=_l(
+            "The order asks for it. What is allocated or shipped stays ordered; what you still need, please order anew."
+        ),
+    ),
+    Notice(
+        "order_rest_gone",
+        facts=(NUMBER, COMPANY, ORDER_TYPE, LINES, PIECES),
+        subject=_l("Order %(number)s: backorders cancelled"),
+        sentence=counted(
+            "%(order_type)s %(number)s of %(company)s let go of %(pieces)s piece that waited too long.",
+            "%(order_type)s %(number)s of %(company)s let go of %(pieces)s pieces that waited too long.",
+            by="pieces",
+        ),
+        then=_l("Stock on its way for them serves those who wait behind, or stays free."),
+    ),
+    Notice(
         "order_promise_revised",
         facts=(NUMBER, PO_NUMBER, LINE, PART, PROMISED_ON, CAUSE),
         optional=(PROMISED_BEFORE, COMMENT),

@@ -72,6 +72,14 @@ class OrderCancelled(OrderEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class RestCancelled(OrderEvent):
+    """What waited of it longer than its customer wants is cancelled: (line no, part number, pieces), and the parts."""
+
+    lines: tuple[tuple[int, str, int], ...] = ()
+    part_ids: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class OrderReleased(OrderEvent):
     """It may be allocated: approved, and no blocking hold is open; `doer_id` is who approved it, or lifted the last."""
 

@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _pl
 
+from portal.orders.rules_release import ReleaseBreach
 from portal.orders.states import HoldKind, OrderState
 from portal.orders.states_progress import Progress
 from portal.orders.states_shown import Group, shown_as
@@ -25,6 +26,8 @@ STATE_WORDS = {
     OrderState.REJECTED: _pl("order", "Rejected"),
     OrderState.CANCELLED: _pl("order", "Cancelled"),
 }
+RELEASE_WORDS = {ReleaseBreach.LATE: _l("Release late"), ReleaseBreach.MISSED: _l("Released late")}
+RELEASE_TONES = {ReleaseBreach.LATE: "bad", ReleaseBreach.MISSED: "warn"}
 GROUP_WORDS = {
     Group.AT_HEADQUARTERS: _l("At headquarters for review"),
     Group.WAITING_FOR_STOCK: _l("Waiting for stock"),

@@ -34,6 +34,7 @@ FIELD_WORDS = {
     "mode": _l("Mode of transport"),
     "requested_on": _l("Requested delivery date"),
     "partial_ok": _l("Partial shipments are welcome"),
+    "rest_lapses": _l("Cancel what is not there in time"),
     "note": _l("Note"),
     "reason": _l("Reason"),
     "campaign": _l("Campaign number"),

@@ -43,6 +43,7 @@ register_refusals(
         "order.parts_not_changeable": _l(
             "Order %(number)s has ended, or its goods are on their way: how it ships cannot be changed any more."
         ),
+        "order.nothing_waits": _l("Order %(number)s has ended, or all of it has left: nothing of it waits any more."),
         "order.not_correctable": _l(
             "The purchase order number of order %(number)s can no longer be corrected: the order is a draft, has ended,"
             " or its papers are issued."

@@ -15,8 +15,10 @@ from portal.orders.states_progress import Progress
 from portal.orders.types.states import BackorderRule, Cadence, OrderType, PackRule
 
 OPEN, SHORT, TIED = sa.text("open_quantity > 0"), sa.text("backordered > 0"), sa.text("allocated > 0")
-HELD = sa.text("released_at IS NULL")
-"""What few rows of all say of themselves: lines that wait for an allocation, or for stock, and holds that hold."""
+HELD, LAPSING = sa.text("released_at IS NULL"), sa.text("rest_days IS NOT NULL")
+MISSED = sa.text("released_at > release_due_at")
+"""What few rows of all say: lines wait for an allocation, or for stock, holds hold, the rest of an order lapses, or it
+was released late."""
 
 
 class SalesOrder(Owned, Base):
@@ -25,6 +27,9 @@ class SalesOrder(Owned, Base):
     `gathered_into` is the number of the order its general distributor gathered it into; `checked_version` is the
     version the checks looked at last, whether they found something or not. `above_total` is what the dealer that
     passed it up pays its general distributor in `above_currency`; none where nothing of it has a price there.
+    `release_due_at` is when it is to be released at the latest, None while its distributor has it.
+    `rest_lapses` is what its customer ticked, `rest_days` what that meant when it was handed in: so many days after its
+    release what still waits is cancelled, and none where nothing is.
     """
 
     __tablename__ = "sales_order"
@@ -43,6 +48,8 @@ class SalesOrder(Owned, Base):
     mode: Mapped[Mode] = mapped_column(Word(Mode), default=Mode.AIR)
     requested_on: Mapped[date | None]
     partial_ok: Mapped[bool] = mapped_column(default=True)
+    rest_lapses: Mapped[bool] = mapped_column(default=False)
+    rest_days: Mapped[int | None]
     note: Mapped[str] = mapped_column(sa.Text, default="")
     reason: Mapped[str] = mapped_column(sa.String(400), default="")
     campaign: Mapped[str] = mapped_column(sa.String(40), default="")
@@ -70,6 +77,7 @@ class SalesOrder(Owned, Base):
     decided_at: Mapped[datetime | None] = mapped_column(Instant)
     decision_code: Mapped[str] = mapped_column(sa.String(40), default="")
     decision_note: Mapped[str] = mapped_column(sa.Text, default="")
+    release_due_at: Mapped[datetime | None] = mapped_column(Instant)
     released_at: Mapped[datetime | None] = mapped_column(Instant)
     gathered_into: Mapped[str | None] = mapped_column(sa.String(20))
     checked_version: Mapped[int | None]
@@ -98,6 +106,8 @@ class SalesOrder(Owned, Base):
             postgresql_where=sa.text("gathered_into IS NOT NULL"),
         ),
         sa.Index("ix_sales_order_own_number", "distributor_id", "number"),
+        sa.Index("ix_sales_order_released_late", "id", sqlite_where=MISSED, postgresql_where=MISSED),
+        sa.Index("ix_sales_order_lapsing", "released_at", sqlite_where=LAPSING, postgresql_where=LAPSING),
     )
 
 

@@ -29,8 +29,17 @@ def review_due(order_type: OrderType, start: datetime, minutes: int | None = Non
     return review_clock(order_type, start).add_working_minutes(start, wanted)
 
 
+def release_due(order_type: OrderType, start: datetime, minutes: int | None = None) -> datetime:
+    """Return when what is handed in at `start` is to be released, on the clock of its review.
+
+    `minutes` are those left of an interrupted one. It is kept with the order, as the due time of its review is.
+    """
+    wanted = terms_of(order_type, start).release_minutes if minutes is None else max(minutes, 0)
+    return review_clock(order_type, start).add_working_minutes(start, wanted)
+
+
 def minutes_left(order_type: OrderType, handed_in: datetime, now: datetime, due_at: datetime | None) -> int:
-    """Return the minutes left of a review on the clock it was begun on, 0 when it is late or has none."""
+    """Return the minutes left of a review or a release on the clock it was begun on, 0 when late or without one."""
     if due_at is None or due_at <= now:
         return 0
     return max(review_clock(order_type, handed_in).working_minutes_between(now, due_at), 0)

@@ -38,6 +38,8 @@ class OrderHead:
     mode: Mode
     requested_on: date | None
     partial_ok: bool
+    rest_lapses: bool
+    rest_days: int | None
     note: str
     reason: str
     campaign: str
@@ -61,6 +63,7 @@ class OrderHead:
     decided_at: datetime | None
     decision_code: str
     decision_note: str
+    release_due_at: datetime | None
     released_at: datetime | None
     gathered_into: str | None
     distributor_name: str = ""

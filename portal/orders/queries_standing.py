@@ -1,8 +1,11 @@
 """The conditions of orders as lists, start pages and filters name them."""
 
+from datetime import datetime
+
 import sqlalchemy as sa
 
 from portal.orders.models import OrderHold, OrderLine, SalesOrder
+from portal.orders.rules_release import AWAITING_RELEASE, ReleaseBreach
 from portal.orders.states import OrderState
 from portal.orders.states_progress import Progress
 from portal.orders.states_shown import AT_HEADQUARTERS, SHOWN, Group
@@ -29,3 +32,10 @@ def _shown_in(state: OrderState, at: frozenset[Progress]) -> sa.ColumnElement[bo
 def with_open_hold() -> sa.ColumnElement[bool]:
     """Return the condition of the orders somebody holds."""
     return SalesOrder.id.in_(sa.select(OrderHold.order_id).where(OrderHold.released_at.is_(None)))
+
+
+def release_out_of_time(breach: str, now: datetime) -> sa.ColumnElement[bool]:
+    """Return the condition of the orders whose release is late at an instant, or came late (`release_breach`)."""
+    if breach == ReleaseBreach.MISSED:
+        return SalesOrder.released_at > SalesOrder.release_due_at
+    return sa.and_(SalesOrder.state.in_(sorted(AWAITING_RELEASE)), SalesOrder.release_due_at < now)

@@ -11,6 +11,7 @@ const [type, mode, rule, shownFor] = ["order_type", "mode", "incoterm", "mode_fo
 const usual = JSON.parse(panel?.dataset.usualModes ?? "{}");
 const counterparts = JSON.parse(panel?.dataset.counterparts ?? "{}");
 const needed = JSON.parse(panel?.dataset.needed ?? "{}");
+const lapsing = JSON.parse(panel?.dataset.lapsing ?? "{}");
 let ruleBefore = "";
 
 function among(names, value) {
@@ -32,9 +33,19 @@ function markNeeded() {
   }
 }
 
+// What is not there in time may lapse only where the type says after how many days.
+function offerLapsing() {
+  const told = lapsing[type.value];
+  document.getElementById("rest-lapses").hidden = !told;
+  if (told) {
+    document.getElementById("rest_lapses-hint").textContent = told;
+  }
+}
+
 function tell() {
   const { flying, slowModes, needing } = panel.dataset;
   markNeeded();
+  offerLapsing();
   document.getElementById("mode-slow").hidden = !(among(flying, type.value) && among(slowModes, mode.value));
   if (among(needing, type.value)) {
     document.getElementById("further-fields").open = true;

@@ -2,15 +2,18 @@
 
 import csv
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import openpyxl
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from portal.allocation.service import run_allocation
-from portal.core.data.sessions import perform
+from portal.core.data.sessions import perform, transaction
+from portal.orders.models import OrderLine
+from portal.orders.types.states import OrderType
 from tests.orders.desks import browser_of
 from tests.orders.factories import NOW, Market, hq_actor, make_market, make_released, sell, sell_many, unserved
 from tests.queries import counted
@@ -50,6 +53,23 @@ def test_a_planner_runs_the_allocation_and_sees_why(app: Flask, market: Market) 
     assert page.has(order.number) and page.has("21047102") and not page.has("21029627")
     assert browser.open("/hq/backorders?export=xlsx").status_code == 200
     assert "Allocate" not in browser_of(app, "hq_clerk").page("/hq/allocation").buttons()
+
+
+def test_a_planner_sees_when_a_backorder_lapses_and_a_promise_that_comes_too_late(app: Flask, market: Market) -> None:
+    stock: Any = {"order_type": OrderType.STOCK, "rest_lapses": True}
+    make_released(market, ("21047102", 1), **stock)
+    make_released(market, ("21047102", 2))
+    browser = browser_of(app, "hq_planner")
+    heads, *rows = sheet(browser, "/hq/backorders?export=csv")
+    at = heads.index("Cancelled if it waits until")
+    assert sorted(row[at] for row in rows) == ["", "2026-06-07"]
+
+    late = browser.page("/hq/backorders?also=order_rest_days")
+    assert late.has("7 Jun 2026") and not late.select("//td//*[contains(@class, 'warn')][contains(., '7 Jun')]")
+    with transaction() as session:
+        session.execute(sa.update(OrderLine).values(promised_on=date(2026, 6, 7)))
+    late = browser.page("/hq/backorders?also=order_rest_days")
+    assert len(late.select("//td//*[contains(@class, 'warn')][contains(., '7 Jun')]")) >= 1
 
 
 def test_backorders_and_runs_stay_within_their_queries(app: Flask, market: Market) -> None:

@@ -33,6 +33,19 @@ def test_the_type_of_an_order_brings_its_mode_and_the_mode_its_rule(site: Any, p
     expect(slow).to_be_visible()
 
 
+def test_letting_the_rest_lapse_is_offered_with_the_type_that_says_after_how_many_days(site: Any, person: Any) -> None:
+    page: Page = person(BUYER).open("/orders/new")
+    offer = page.locator("#rest-lapses")
+    expect(offer).to_be_hidden()
+
+    page.locator("[name=order_type]").select_option("stock")
+
+    expect(offer).to_be_visible()
+    expect(page.locator("#rest_lapses-hint")).to_contain_text("90 days after the order is released")
+    page.locator("[name=order_type]").select_option("daily")
+    expect(offer).to_be_hidden()
+
+
 def test_a_mode_and_a_rule_of_ones_own_stay(site: Any, person: Any) -> None:
     page: Page = person(BUYER).open("/orders/new")
 

@@ -30,13 +30,14 @@ from tests.web import Browser
 pytestmark = pytest.mark.both_engines
 HEADINGS = (
     "Order type", "Valid from", "Priority", "Usual mode of transport", "Review within (minutes)",
-    "Review around the clock", "Minutes to ship", "Working days to ship", "Minimum and pack",
-    "Pieces of a part at most", "Ordered at most", "What must be told",
+    "Review and release around the clock", "Release within (minutes)", "Minutes to ship", "Working days to ship",
+    "Minimum and pack", "Pieces of a part at most", "Rest may lapse after (days)", "Ordered at most",
+    "What must be told",
 )  # fmt: skip
 STOCK = {
     "order_type": "stock", "valid_from": "2026-03-10", "priority": 5, "default_mode": "sea", "review_minutes": 450,
-    "around_the_clock": "no", "ship_minutes": "", "ship_working_days": 7, "pack_rule": "block",
-    "max_pieces_per_part": "", "cadence": "", "proofs": "",
+    "around_the_clock": "no", "release_minutes": 450, "ship_minutes": "", "ship_working_days": 7, "pack_rule": "block",
+    "max_pieces_per_part": "", "cancel_days": 90, "cadence": "", "proofs": "",
 }  # fmt: skip
 BEFORE, SINCE = NOW, NOW + timedelta(days=1)
 """Nine in the morning at headquarters, the day before and the first day."""
@@ -53,6 +54,12 @@ def due(now: datetime) -> datetime | None:
     market = make_market()
     sell(market, f"P{now:%d}")
     return make_submitted(market, (f"P{now:%d}", 1), now=now, order_type=OrderType.STOCK).due_at
+
+
+def release_due(now: datetime) -> datetime | None:
+    market = make_market()
+    sell(market, f"P{now:%d}")
+    return make_submitted(market, (f"P{now:%d}", 1), now=now, order_type=OrderType.STOCK).release_due_at
 
 
 def found(now: datetime, quantity: int = 3, **part: Any) -> set[tuple[str, str]]:
@@ -73,6 +80,12 @@ def asked(now: datetime) -> str:
     except FieldRefused as refused:
         return refused.field
     return ""
+
+
+def lapses(now: datetime) -> int | None:
+    market = make_market()
+    sell(market, f"P{now:%d}")
+    return make_submitted(market, (f"P{now:%d}", 1), now=now, order_type=OrderType.STOCK, rest_lapses=True).rest_days
 
 
 def usual(now: datetime) -> Mode:
@@ -99,9 +112,13 @@ def priorities(now: datetime) -> list[int]:
         ({"default_mode": ""}, usual, Mode.SEA, Mode.ROAD),
         ({"review_minutes": 60}, due, BEFORE + timedelta(hours=9), SINCE + timedelta(hours=1)),
         ({"around_the_clock": "yes"}, due, BEFORE + timedelta(hours=9), SINCE + timedelta(minutes=450)),
+        ({"release_minutes": 60}, release_due, BEFORE + timedelta(hours=9), SINCE + timedelta(hours=1)),
+        ({"around_the_clock": "yes"}, release_due, BEFORE + timedelta(hours=9), SINCE + timedelta(minutes=450)),
         ({"ship_working_days": 2}, ready, date(2026, 3, 18), date(2026, 3, 12)),
         ({"ship_working_days": "", "ship_minutes": 1440}, ready, date(2026, 3, 18), date(2026, 3, 11)),
         ({"ship_working_days": ""}, ready, date(2026, 3, 18), None),
+        ({"cancel_days": 30}, lapses, 90, 30),
+        ({"cancel_days": ""}, lapses, 90, None),
         ({"max_pieces_per_part": 2}, found, set(), {("MAX_PIECES", "block")}),
         ({"proofs": "reason"}, asked, "", "reason"),
     ],
@@ -168,7 +185,7 @@ def test_all_that_is_said_of_a_type_is_kept(app: Flask) -> None:
 
 def test_what_nobody_is_asked_for_stays_as_stored_and_goes_on_in_a_later_row(app: Flask) -> None:
     browser = set_type(app)
-    unasked = {"release_minutes": 33, "cancel_days": 12, "backorder_rule": BackorderRule.WEEKLY}
+    unasked = {"backorder_rule": BackorderRule.WEEKLY}
     with transaction() as session:
         session.execute(sa.update(OrderTypeTerms).values(**unasked))
 

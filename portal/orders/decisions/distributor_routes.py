@@ -19,7 +19,7 @@ from portal.core.web.pages import go
 from portal.core.web.refusals import words_of
 from portal.core.web.typed import form_key, seen_version, this_turn, typed_field
 from portal.orders import queries, queries_heads
-from portal.orders.decisions import service_correct, service_partial, service_submit, service_withdraw
+from portal.orders.decisions import service_correct, service_partial, service_rests, service_submit, service_withdraw
 from portal.orders.decisions.rules_asks import AskAnswer, answer_faults
 from portal.orders.entry.forms import HeaderForm
 from portal.orders.entry.pages_columns import keep_sources
@@ -100,6 +100,13 @@ def change_partial(number: str) -> AnyResponse:
     told = _("The order may ship in parts.") if wanted else _("The order ships only whole.")
     change = service_partial.change_partial
     return _decided(number, lambda order_id, turn: change(order_id, wanted, "", turn), told=told)
+
+
+@blueprint.post("/orders/<number>/wait")
+@requires(Permission.ORDER_SUBMIT)
+def wait_on(number: str) -> AnyResponse:
+    """Let what is not there in time wait until it comes."""
+    return _decided(number, service_rests.wait_on, told=_("What is not there in time waits until it comes."))
 
 
 @blueprint.post("/orders/<number>/resubmit")

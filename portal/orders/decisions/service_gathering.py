@@ -147,7 +147,8 @@ def _of_dealers(order_ids: Collection[int], actor: Actor) -> Sequence[SalesOrder
 def _head(orders: Sequence[SalesOrder], kind: OrderType, actor: Actor, now: datetime) -> Header:
     """Return the head of the one order: the general distributor's own terms, the earliest day any of them wants.
 
-    Of a single order what it says of its vehicle and its reason goes along.
+    Of a single order what it says of its vehicle and its reason goes along. What is not there in time lapses where all
+    of them want it so.
     """
     own = actor.distributor_id
     if own is None:
@@ -166,7 +167,7 @@ def _head(orders: Sequence[SalesOrder], kind: OrderType, actor: Actor, now: date
         )
     today = days_of(own, now).own
     wanted = [order.requested_on for order in orders if order.requested_on and order.requested_on >= today]
-    return replace(head, requested_on=min(wanted, default=None))
+    return replace(head, requested_on=min(wanted, default=None), rest_lapses=all(order.rest_lapses for order in orders))
 
 
 def note_on_gathered(order_ids: Collection[int], kind: str, now: datetime) -> None:

@@ -87,8 +87,10 @@ def request_changes(order_id: int, asks: Sequence[NewAsk], answer_by: date, turn
     judged(order, Action.REQUEST_CHANGES, turn.seen)
     in_hands(order, turn.actor)
     _check_asks(order, asks, answer_by, turn.now)
-    left = minutes_left(order.order_type, order.submitted_at or turn.now, turn.now, order.due_at)
-    decide(order, Action.REQUEST_CHANGES, turn, due_at=None)
+    begun = order.submitted_at or turn.now
+    left = minutes_left(order.order_type, begun, turn.now, order.due_at)
+    left_to_release = minutes_left(order.order_type, begun, turn.now, order.release_due_at)
+    decide(order, Action.REQUEST_CHANGES, turn, due_at=None, release_due_at=None)
     owner = {"distributor_id": order.distributor_id, "order_id": order.id, "answer_by": answer_by}
     asker = {"asked_by": turn.actor.user_id, "asked_by_name": turn.actor.name, "asked_at": turn.now}
     rows = [{"text": one.text.strip(), "line_no": one.line_no, "field": one.field} for one in asks]
@@ -101,6 +103,7 @@ def request_changes(order_id: int, asks: Sequence[NewAsk], answer_by: date, turn
         count=len(rows),
         answer_by=answer_by.isoformat(),
         minutes_left=left,
+        release_minutes_left=left_to_release,
     )
     publish(ChangesRequested(order.id, order.number, order.distributor_id), turn.now)
     return order.number
@@ -223,6 +226,7 @@ def reject(order_id: int, reason: str, note: str, turn: Turn) -> str:
         decision_code=reason,
         decision_note=note.strip(),
         due_at=None,
+        release_due_at=None,
     )
     let_go_gathered(order, turn.actor, turn.now)
     end_holds(order, "rejected", turn.actor, turn.now)

@@ -44,7 +44,7 @@ from portal.orders.entry.rules_rows import Row
 from portal.orders.entry.service_drafts import renumber_for_lines, save_draft
 from portal.orders.events import OrderSubmitted
 from portal.orders.models import OrderAsk, OrderHistory, SalesOrder
-from portal.orders.queries_due_clock import review_due
+from portal.orders.queries_due_clock import release_due, review_due
 from portal.orders.service_record import decide, judged, order_locked, own_locked, record
 from portal.orders.states import Action, HoldKind
 from portal.orders.types.queries import terms_of
@@ -134,26 +134,28 @@ def _hand_in(
     order: SalesOrder, rows: Sequence[Row], action: Action, actor: Actor, now: datetime, ask_exception: bool
 ) -> tuple[Finding, ...]:
     hold_in_use(order.distributor_id)
-    days = days_of(order.distributor_id, now)
-    check_head(order, terms_of(order.order_type, now), days.own)
+    days, terms = days_of(order.distributor_id, now), terms_of(order.order_type, now)
+    check_head(order, terms, days.own)
     _check_addresses(order)
     lines, total, findings = _looked_through(order, rows, now, days.price)
     _check_blocks(findings, ask_exception)
     if action is Action.RESUBMIT:
         remove_lines(order)
     write_lines(order, lines)
+    rest_days = terms.cancel_days if order.rest_lapses else None
     decide(
         order,
         action,
         Turn(actor, order.version, now),
         submitted_by=actor.user_id,
         submitted_at=now,
-        due_at=_due(order, action, now),
+        **_due(order, action, now),
         total=total,
         priced_on=days.price,
         line_count=len(lines),
         pieces=sum(line.quantity for line in lines),
-        content_hash=_content(order, lines),
+        rest_days=rest_days,
+        content_hash=_content(order, lines, rest_days),
         reviewer_id=None,
         decided_by=None,
         decided_at=None,
@@ -221,9 +223,10 @@ def _told_at_head(finding: Finding, missing: Collection[str]) -> bool:
     return finding.field in missing or ("ship_to_id" in missing and about_address)
 
 
-def _due(order: SalesOrder, action: Action, now: datetime) -> datetime:
+def _due(order: SalesOrder, action: Action, now: datetime) -> dict[str, Any]:
+    """Return when its review and its release are due; both go on where they stopped."""
     if action is Action.SUBMIT:
-        return review_due(order.order_type, now)
+        return {"due_at": review_due(order.order_type, now), "release_due_at": release_due(order.order_type, now)}
     asked = (
         sa.select(OrderHistory.facts)
         .where(OrderHistory.order_id == order.id, OrderHistory.kind == "changes_requested")
@@ -231,10 +234,13 @@ def _due(order: SalesOrder, action: Action, now: datetime) -> datetime:
         .limit(1)
     )
     facts = db.session.scalar(asked) or {}
-    return review_due(order.order_type, now, int(facts.get("minutes_left", 0)))
+    return {
+        "due_at": review_due(order.order_type, now, int(facts.get("minutes_left", 0))),
+        "release_due_at": release_due(order.order_type, now, facts.get("release_minutes_left")),
+    }
 
 
-def _content(order: SalesOrder, lines: Sequence[NewLine]) -> str:
+def _content(order: SalesOrder, lines: Sequence[NewLine], rest_days: int | None) -> str:
     head = (
         order.order_type,
         order.po_number,
@@ -246,6 +252,7 @@ def _content(order: SalesOrder, lines: Sequence[NewLine]) -> str:
         order.currency,
         order.payment_terms,
         order.vin,
+        *(() if rest_days is None else (rest_days,)),
     )
     return content_hash(head, ((one.line_no, one.part_number, one.quantity, one.unit_price) for one in lines))
 
@@ -257,6 +264,7 @@ def _told(order: SalesOrder) -> dict[str, Any]:
         "total": str(order.total),
         "currency": order.currency,
         "po_number": order.po_number,
+        "rest_days": order.rest_days,
         "version": order.version,
         "content_hash": order.content_hash,
     }

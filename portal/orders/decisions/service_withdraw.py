@@ -23,7 +23,7 @@ def withdraw(order_id: int, turn: Turn) -> str:
     A hold of headquarters stays open and meets the order again when it is handed in: only its owner releases it.
     """
     order = own_locked(order_id, turn.actor)
-    decide(order, Action.WITHDRAW, turn, submitted_at=None, due_at=None)
+    decide(order, Action.WITHDRAW, turn, submitted_at=None, due_at=None, release_due_at=None, rest_days=None)
     remove_lines(order)
     db.session.execute(
         sa.delete(OrderFinding).where(OrderFinding.order_id == order.id),
@@ -42,7 +42,7 @@ def cancel(order_id: int, reason: str, turn: Turn) -> str:
     if order.state is not OrderState.DRAFT and not reason.strip():
         raise Refused("order.cancel_without_reason")
     was = order.state
-    decide(order, Action.CANCEL, turn, decision_note=reason.strip(), due_at=None)
+    decide(order, Action.CANCEL, turn, decision_note=reason.strip(), due_at=None, release_due_at=None)
     service_reservations.release(order.number)
     if was is not OrderState.DRAFT:
         cancel_open_pieces(order, turn.now)

@@ -81,6 +81,7 @@ class HeaderForm(Form):
     mode = SelectField(FIELD_WORDS["mode"], choices=options((one.value, words) for one, words in MODE_WORDS.items()))
     requested_on = DateField(FIELD_WORDS["requested_on"], [Optional(), SensibleDay()])
     partial_ok = BooleanField(FIELD_WORDS["partial_ok"])
+    rest_lapses = BooleanField(FIELD_WORDS["rest_lapses"])
     vin = StringField(FIELD_WORDS["vin"], [Length(max=20)], filters=[clean])
     repair_order = StringField(FIELD_WORDS["repair_order"], [Length(max=40)], filters=[clean])
     odometer_km = WholeNumberField(FIELD_WORDS["odometer_km"])

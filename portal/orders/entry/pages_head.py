@@ -14,6 +14,7 @@ from portal.core.clock import utc_now
 from portal.core.days import day_in
 from portal.core.errors import NotVisible
 from portal.core.web.guards import current_actor
+from portal.orders import labels_rests
 from portal.orders.entry import service_drafts
 from portal.orders.entry.forms import HeaderForm
 from portal.orders.entry.rules_head import HeadFault, head_faults, needed_for
@@ -103,13 +104,16 @@ def type_facts(form: HeaderForm) -> Mapping[str, Any]:
 
     `needed` are the fields the chosen type cannot go without, `needed_by` those of each type. It, `usual_modes` and
     `counterparts` (rules for ships alone, and what they become elsewhere) are JSON for the
-    page's script; `opened` tells whether the further fields are to be seen now.
+    page's script, as is `lapsing`, what a type says of rests that lapse; `lapses` is that of the chosen one, else of
+    another, and `lapsing_offered` whether it is the chosen one's. `opened` tells whether the further fields are to be
+    seen now.
     """
     chosen, mode = form.order_type.data, form.mode.data
     terms = terms_at(utc_now())
     needing = [each.value for each, meant in terms.items() if meant.proofs]
     further = (form.vin, form.repair_order, form.odometer_km, form.stopped_on, form.campaign, form.reason)
     known = chosen in set(OrderType) and mode in set(Mode)
+    lapsing = {each.value: labels_rests.hint(meant.cancel_days) for each, meant in terms.items() if meant.cancel_days}
     return {
         "usual_modes": json.dumps(
             {each.value: usual_mode(meant, form.contract_mode).value for each, meant in terms.items()}
@@ -120,6 +124,9 @@ def type_facts(form: HeaderForm) -> Mapping[str, Any]:
         "needing": needing,
         "needed": needed_for(terms[OrderType(chosen)]) if chosen in set(OrderType) else (),
         "needed_by": json.dumps({each.value: needed_for(meant) for each, meant in terms.items()}),
+        "lapsing": json.dumps(lapsing),
+        "lapsing_offered": chosen in lapsing,
+        "lapses": lapsing.get(chosen) or next(iter(lapsing.values()), ""),
         "opened": chosen in needing or any(field.errors or field.data for field in further),
         "flying": [each.value for each, meant in terms.items() if any(too_slow(meant, slow) for slow in SLOW)],
         "slow_modes": sorted(each.value for each in SLOW),

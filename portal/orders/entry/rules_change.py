@@ -24,6 +24,7 @@ class Header:
     mode: Mode = Mode.AIR
     requested_on: date | None = None
     partial_ok: bool = True
+    rest_lapses: bool = False
     note: str = ""
     reason: str = ""
     campaign: str = ""

@@ -16,13 +16,15 @@ PLAIN = (
     "priority",
     "review_minutes",
     "around_the_clock",
+    "release_minutes",
     "ship_minutes",
     "ship_working_days",
     "max_pieces_per_part",
+    "cancel_days",
     "proofs",
 )
 """What is stored as it is said."""
-UNASKED = ("release_minutes", "cancel_days", "backorder_rule")
+UNASKED = ("backorder_rule",)
 """What is stored and has no field yet: nothing goes by it so far."""
 
 

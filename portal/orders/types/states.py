@@ -61,10 +61,10 @@ class Cadence(StrEnum):
 class TypeTerms:
     """What one order type means.
 
-    Minutes are working minutes of headquarters unless `around_the_clock`; `ship_minutes` runs 24x7,
-    `ship_working_days` on the depot's calendar, and both None means by plan. `default_mode` None
-    means by plan or any. `cancel_days` is how long a backorder waits where its customer lets it go then (None: for
-    good); `cadence` is how often it is ordered at most.
+    Minutes to review and to release are working minutes of headquarters unless `around_the_clock`; `ship_minutes`
+    runs 24x7, `ship_working_days` on the depot's calendar, and both None means by plan. `default_mode` None means by
+    plan or any. `cancel_days` is how long after its release a backorder waits where its customer lets it go
+    then (None: for good); `cadence` is how often it is ordered at most.
     """
 
     priority: int

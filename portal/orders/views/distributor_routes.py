@@ -29,10 +29,11 @@ blueprint = Blueprint("orders", __name__)
 @requires(Permission.ORDER_VIEW)
 def index() -> Response:
     """List one's own orders; `?export=` gives the same rows as a spreadsheet."""
-    state, today = pages_lists.orders_view(), day_in(utc_now(), zone())
+    state, now = pages_lists.orders_view(), utc_now()
+    today = day_in(now, zone())
     if kind := wanted_export():
-        return pages_lists.orders_file(kind, state, today, drafts=True)
-    page, sums = queries_lists.orders_list(pages_lists.WANTED, state, today)
+        return pages_lists.orders_file(kind, state, now, today, drafts=True)
+    page, sums = queries_lists.orders_list(pages_lists.WANTED, state, now, today)
     return respond(
         "orders/views/distributor_list.html",
         page=page,

@@ -20,10 +20,11 @@ blueprint = Blueprint("hq_orders", __name__, url_prefix="/hq")
 @requires(Permission.HQ_ORDER_VIEW)
 def index() -> Response:
     """List all orders that were handed in; `?export=` gives the same rows as a spreadsheet."""
-    state, today = pages_lists.orders_view(), hq_day(utc_now())
+    state, now = pages_lists.orders_view(at_headquarters=True), utc_now()
+    today = hq_day(now)
     if kind := wanted_export():
-        return pages_lists.orders_file(kind, state, today, drafts=False)
-    page, sums = queries_lists.orders_list(pages_lists.WANTED, state, today, drafts=False)
+        return pages_lists.orders_file(kind, state, now, today, drafts=False)
+    page, sums = queries_lists.orders_list(pages_lists.WANTED, state, now, today, drafts=False)
     return respond(
         "orders/views/hq_list.html",
         page=page,

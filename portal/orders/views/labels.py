@@ -10,11 +10,14 @@ from portal.orders.decisions.labels import REJECTION_WORDS, hold_reason
 from portal.orders.entry.labels_rows import ANSWER_TONES, ANSWER_WORDS
 from portal.orders.labels import (
     HOLD_WORDS,
+    RELEASE_TONES,
+    RELEASE_WORDS,
     TYPE_TONES,
     TYPE_WORDS,
     state_pill,
 )
 from portal.orders.labels_fields import FIELD_WORDS, HQ_FIELD_WORDS, MODE_WORDS, terms_text
+from portal.orders.labels_rests import rest_text
 from portal.orders.views.labels_next import HOLDER_WORDS, NEXT_MARKS, NEXT_TONES
 from portal.pricing.labels import STEP_WORDS, figure, grounds_of, percent_text
 
@@ -29,6 +32,8 @@ __all__ = [
     "NEXT_MARKS",
     "NEXT_TONES",
     "REJECTION_WORDS",
+    "RELEASE_TONES",
+    "RELEASE_WORDS",
     "STEP_WORDS",
     "TYPE_TONES",
     "TYPE_WORDS",
@@ -39,6 +44,7 @@ __all__ = [
     "hold_reason",
     "orders_named",
     "percent_text",
+    "rest_text",
     "state_pill",
     "terms_text",
 ]

@@ -41,6 +41,8 @@ HISTORY_WORDS = {
     "rejected": _l("Rejected"),
     "released": _l("Released"),
     "cancelled": _l("Cancelled"),
+    "rest_cancelled": _l("Cancelled what was not there in time"),
+    "rest_waits": _l("Waits for what is not there in time"),
     "po_corrected": _l("Purchase order number corrected"),
     "parts_allowed": _l("May ship in parts"),
     "parts_forbidden": _l("Ships only whole"),
@@ -174,6 +176,11 @@ def _allocated(facts: Facts) -> str:
 def _backordered(facts: Facts) -> str:
     pieces = int(facts["pieces"])
     return ngettext("%(n)s piece waits for stock", "%(n)s pieces wait for stock", pieces, n=_n(pieces))
+
+
+@teller("rest_cancelled")
+def _rest_cancelled(facts: Facts) -> str:
+    return formats.listed(facts["short_parts"], language())
 
 
 @teller("promise_revised")

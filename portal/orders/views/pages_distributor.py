@@ -13,6 +13,7 @@ from portal.orders.decisions.queries_gathering import MOST_ROWS, passed_up
 from portal.orders.queries_gathering import gathered_into
 from portal.orders.queries_heads import OrderHead
 from portal.orders.rules_own import is_own
+from portal.orders.rules_rests import may_wait_on
 from portal.orders.states import BEFORE_HEADQUARTERS, CORRECTABLE
 from portal.orders.views.pages_lines import lines_table
 from portal.orders.views.pages_order import detail_context
@@ -47,6 +48,7 @@ def order_page(
         "cancel_error": cancel_error,
         "correctable": head.state in CORRECTABLE and may_change,
         "may_change_parts": context["parts_changeable"] and may_change,
+        "may_wait_on": may_change and may_wait_on(head.state, head.progress, head.rest_days),
         "po_error": po_error,
         "typed": request.form if status != 200 else {},
     }

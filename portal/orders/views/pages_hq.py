@@ -24,6 +24,7 @@ from portal.orders.decisions.queries_approval import Obstacles, obstacles_of, pa
 from portal.orders.decisions.rules_asks import ANSWER_DAYS, ASKABLE_FIELDS
 from portal.orders.queries import FindingView
 from portal.orders.queries_heads import OrderHead
+from portal.orders.rules_release import AWAITING_RELEASE, release_breach
 from portal.orders.states import BEFORE_HEADQUARTERS, CORRECTABLE, HOLD_OWNERS, HoldKind, OrderState
 from portal.orders.views.pages_lines import lines_table
 from portal.orders.views.pages_order import detail_context
@@ -68,6 +69,8 @@ def order_page(
         "findings": findings,
         "credit": finance.standing_of(head.distributor_id, head.currency, hq_day(now)),
         "lines_table": lines_table(head, context["lines"], free),
+        "release": release_breach(head.state, head.release_due_at, head.released_at, now),
+        "release_awaited": head.release_due_at is not None and head.state in AWAITING_RELEASE,
         "me": actor.user_id,
         "may_hold": [kind for kind in HoldKind if service_holds.may_hold(actor, kind)],
         "severities": SEVERITY_WORDS,

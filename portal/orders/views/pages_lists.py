@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from itertools import product
 from typing import Any
@@ -14,6 +14,7 @@ from flask_babel import ngettext
 from markupsafe import Markup
 
 from portal.accounts.pages_several import company_choices, company_filter
+from portal.core.clock import utc_now
 from portal.core.sheets.writer import ColumnKind
 from portal.core.tables import ListState, Page, list_state
 from portal.core.web.columns import (
@@ -25,7 +26,6 @@ from portal.core.web.columns import (
     Field,
     Reader,
     numbered,
-    together,
     two_lines,
 )
 from portal.core.web.fields import figure, moment, words
@@ -33,6 +33,7 @@ from portal.core.web.languages import language
 from portal.core.web.page_words import pill
 from portal.core.web.prices import prices_shown
 from portal.orders import labels
+from portal.orders.rules_release import ReleaseBreach, release_breach
 from portal.orders.states import BEFORE_HEADQUARTERS, OrderState
 from portal.orders.states_progress import Progress
 from portal.orders.states_shown import SHOWN, Group
@@ -51,8 +52,8 @@ def asked() -> dict[str, str]:
 Selects = list[tuple[str, str, list[tuple[str, str]]]]
 
 
-def orders_view() -> ListState:
-    """Return which view of the orders the address asks for."""
+def orders_view(*, at_headquarters: bool = False) -> ListState:
+    """Return which view of the orders the address asks for; releases out of time are headquarters' own business."""
     args = asked()
     if args.get("progress") and not args.get("state"):
         args["state"] = args["progress"]
@@ -64,6 +65,7 @@ def orders_view() -> ListState:
             "type": list(OrderType),
             "days": DAYS,
             "held": ["yes"],
+            **({"release": list(ReleaseBreach)} if at_headquarters else {}),
             "distributor": company_filter(),
         },
     )
@@ -89,21 +91,24 @@ def _selects(_code: str, drafts: bool) -> Selects:
     ]
     days = [(one, ngettext("Last %(num)s day", "Last %(num)s days", int(one))) for one in DAYS]
     types = [(one.value, str(words)) for one, words in labels.TYPE_WORDS.items()]
+    releases = [(one.value, str(words)) for one, words in labels.RELEASE_WORDS.items()]
     return [
         ("state", _("All states"), groups + states + further),
         ("type", _("All types"), types),
         ("days", _("Any time"), days),
         ("held", _("On hold: any"), [("yes", _("On hold"))]),
+        *([] if drafts else [("release", _("Release: any"), releases)]),
     ]
 
 
 @dataclass(frozen=True, slots=True)
 class Pills:
-    """What every row of a list may show, drawn in one language: types, states with their progress, a hold."""
+    """What every row of a list may show, drawn in one language: types, states with progress, a hold, late releases."""
 
     types: Mapping[OrderType, Markup]
     states: Mapping[tuple[OrderState, Progress], Markup]
     held: Markup
+    releases: Mapping[ReleaseBreach, Markup]
 
 
 @lru_cache(maxsize=16)
@@ -111,7 +116,8 @@ def _pills(_code: str) -> Pills:
     """Return the pills of order lists in words of the language in force, which is `_code`."""
     types = {one: pill(words, labels.TYPE_TONES[one]) for one, words in labels.TYPE_WORDS.items()}
     states = {both: pill(*labels.state_pill(*both)) for both in product(OrderState, Progress)}
-    return Pills(types, states, pill(_("On hold"), "bad"))
+    releases = {one: pill(words, labels.RELEASE_TONES[one]) for one, words in labels.RELEASE_WORDS.items()}
+    return Pills(types, states, pill(_("On hold"), "bad"), releases)
 
 
 def _number(row: Any, reader: Reader) -> Markup:
@@ -125,8 +131,9 @@ def _distributor(row: Any, reader: Reader) -> Markup:
 
 def _state(row: Any, reader: Reader) -> Markup:
     pills = _pills(reader.code)
-    state = pills.states[row.state, row.progress]
-    return together(state, " ", pills.held) if row.held else state
+    shown = [pills.states[row.state, row.progress], *([pills.held] if row.held else [])]
+    breach = release_breach(row.state, row.release_due_at, row.released_at, utc_now()) if HQ in reader.marks else None
+    return Markup(" ").join([*shown, *([pills.releases[breach]] if breach else [])])
 
 
 ORDERS = Columns(
@@ -164,12 +171,13 @@ ORDERS = Columns(
         _state,
         lambda row: str(labels.state_pill(row.state, row.progress)[0]),
         width=20,
-        select=("state", "progress", "held"),
+        select=("state", "progress", "held", "release_due_at", "released_at"),
         sort="state",
         order=("state",),
     ),
     moment("created_at", _l("Created"), cell=None),
     moment("submitted_at", _l("Submitted"), sort="submitted"),
+    moment("release_due_at", _l("Release due"), sort="release_due", only=HQ, aside=True),
     figure("line_count", _l("Lines"), width=8, sort="lines", total=lambda each, reader: reader.number(each.lines)),
     figure("pieces", _l("Pieces"), cell=None, width=8),
     Field(_l("Currency"), value=lambda row: row.paid_in, kind=ColumnKind.CURRENCY, width=9, select=("paid_in",)),
@@ -220,7 +228,7 @@ def _left_out(each: CurrencySum, reader: Reader) -> str:
     return told
 
 
-def orders_file(kind: str, state: ListState, today: date, *, drafts: bool) -> Response:
+def orders_file(kind: str, state: ListState, now: datetime, today: date, *, drafts: bool) -> Response:
     """Answer all orders of a view as a spreadsheet; `today` is the day its page counts from."""
-    whole = queries_lists.all_orders(WANTED, state, today, drafts=drafts)
+    whole = queries_lists.all_orders(WANTED, state, now, today, drafts=drafts)
     return ORDERS.file(kind, "orders", whole, title=_("Orders"))

@@ -19,7 +19,7 @@ from portal.core.data.types import Scaled
 from portal.core.data.whole import Whole
 from portal.core.tables import MOST_COUNTED, ListState, Page, Wanted, counted_by
 from portal.orders.models import OrderHold, OrderLine, SalesOrder
-from portal.orders.queries_standing import standing, with_open_hold
+from portal.orders.queries_standing import release_out_of_time, standing, with_open_hold
 from portal.orders.states import BEFORE_HEADQUARTERS, PASSED_UP
 from portal.orders.types.states import OrderType
 
@@ -56,13 +56,13 @@ class CurrencySum:
 
 
 def orders_list(
-    wanted: Wanted, state: ListState, today: date, *, drafts: bool = True
+    wanted: Wanted, state: ListState, now: datetime, today: date, *, drafts: bool = True
 ) -> tuple[Page, list[CurrencySum]]:
     """Return one page of orders for a view, and the sums of all by currency; headquarters does not see drafts.
 
     There are no sums of more orders than are counted.
     """
-    counting, listing = _view(wanted, state, today, drafts)
+    counting, listing = _view(wanted, state, now, today, drafts)
     sums: list[CurrencySum] = []
 
     def count(limit: int) -> int:
@@ -76,17 +76,22 @@ def orders_list(
     return page, [] if page.capped or page.total > MOST_COUNTED else sums
 
 
-def all_orders(wanted: Wanted, state: ListState, today: date, *, drafts: bool = True) -> Whole:
+def all_orders(wanted: Wanted, state: ListState, now: datetime, today: date, *, drafts: bool = True) -> Whole:
     """Return all orders of a view, for a spreadsheet."""
-    query = _narrowed(_listed(wanted.names), state, today, drafts).order_by(*_order(wanted, state))
+    query = _narrowed(_listed(wanted.names), state, now, today, drafts).order_by(*_order(wanted, state))
     return Whole(query, partial(map, row_of(wanted.names)))
 
 
-def _view(wanted: Wanted, state: ListState, today: date, drafts: bool) -> tuple[sa.Select[Any], sa.Select[Any]]:
-    """Return what counts the orders of a view, and what reads a page of them; kept where nothing is searched."""
+def _view(
+    wanted: Wanted, state: ListState, now: datetime, today: date, drafts: bool
+) -> tuple[sa.Select[Any], sa.Select[Any]]:
+    """Return what counts the orders of a view, and what reads a page of them.
+
+    They are kept where nothing is searched, and nothing goes by the very moment.
+    """
     companies = companies_apart()
-    if state.search:
-        return _made(wanted, state, today, drafts, companies)
+    if state.search or state.filters.get("release"):
+        return _made(wanted, state, now, today, drafts, companies)
     return _kept(wanted, state.sort, state.descending, tuple(state.filters.items()), today, drafts, companies)
 
 
@@ -100,13 +105,14 @@ def _kept(
     drafts: bool,
     companies: int,
 ) -> tuple[sa.Select[Any], sa.Select[Any]]:
-    return _made(wanted, ListState(sort=sort, descending=descending, filters=dict(filters)), today, drafts, companies)
+    state = ListState(sort=sort, descending=descending, filters=dict(filters))
+    return _made(wanted, state, None, today, drafts, companies)
 
 
 def _made(
-    wanted: Wanted, state: ListState, today: date, drafts: bool, companies: int
+    wanted: Wanted, state: ListState, now: datetime | None, today: date, drafts: bool, companies: int
 ) -> tuple[sa.Select[Any], sa.Select[Any]]:
-    query = _narrowed(_listed(wanted.names), state, today, drafts)
+    query = _narrowed(_listed(wanted.names), state, now, today, drafts)
     summed = (_PAID_IN.label("code"), SalesOrder.line_count, _PAID.label("paid"))
     inner = (SalesOrder.number, SalesOrder.gathered_into) if drafts else ()
     counted = query.with_only_columns(*summed, *inner, maintain_column_froms=True)
@@ -141,13 +147,17 @@ REACHED_HEADQUARTERS: Any = SalesOrder.state.not_in(sorted(BEFORE_HEADQUARTERS))
 """Orders that headquarters sees."""
 
 
-def _narrowed(query: sa.Select[Any], state: ListState, today: date, drafts: bool) -> sa.Select[Any]:
+def _narrowed(
+    query: sa.Select[Any], state: ListState, now: datetime | None, today: date, drafts: bool
+) -> sa.Select[Any]:
     if not drafts:
         query = query.where(REACHED_HEADQUARTERS)
     if state.filters.get("state"):
         query = query.where(standing(state.filters["state"]))
     if state.filters.get("held"):
         query = query.where(with_open_hold())
+    if now is not None and state.filters.get("release"):
+        query = query.where(release_out_of_time(state.filters["release"], now))
     if state.filters.get("type"):
         query = query.where(SalesOrder.order_type == OrderType(state.filters["type"]))
     if state.filters.get("distributor"):

@@ -119,7 +119,7 @@ def test_every_error_has_its_place_on_the_page_before_it_happens(browser: Browse
     tree, _errors = parsed(keep(browser, number, fields, note="x").get_data(as_text=True))
     places = set(tree.xpath("//*[@hx-swap-oob]/@id"))
 
-    assert len(places) == 18 and places <= set(page.select("//@id"))
+    assert len(places) == 19 and places <= set(page.select("//@id"))
 
 
 def test_an_order_not_begun_is_not_begun_by_looking_or_keeping(browser: Browser) -> None:

@@ -142,8 +142,8 @@ def test_every_word_finds_exactly_the_rows_that_show_it_as_page_and_as_file(
     listed: list[str] = []
     for value in SHOWN:
         state = ListState(size=200, filters={"state": value})
-        page, sums = queries_lists.orders_list(WANTED, state, NOW.date(), drafts=drafts)
-        exported = queries_lists.all_orders(WANTED, state, NOW.date(), drafts=drafts).rows()
+        page, sums = queries_lists.orders_list(WANTED, state, NOW, NOW.date(), drafts=drafts)
+        exported = queries_lists.all_orders(WANTED, state, NOW, NOW.date(), drafts=drafts).rows()
         wanted = {number for number, both in every_kind.items() if shown_as(*both).value == value}
         wanted = wanted if drafts or value not in BEFORE_HEADQUARTERS else set()
 
@@ -183,7 +183,7 @@ def test_a_group_finds_several_words(market: Market) -> None:
 
     def found(group: Group) -> list[str]:
         state = ListState(filters={"state": group})
-        return [row.number for row in queries_lists.orders_list(WANTED, state, NOW.date())[0].rows]  # type: ignore[attr-defined]
+        return [row.number for row in queries_lists.orders_list(WANTED, state, NOW, NOW.date())[0].rows]  # type: ignore[attr-defined]
 
     assert found(Group.AT_HEADQUARTERS) == [submitted.number]
     assert found(Group.WAITING_FOR_STOCK) == [short.number]

@@ -27,8 +27,8 @@ def _word(column: sa.orm.InstrumentedAttribute[Any]) -> sa.Label[str]:
 def _rows() -> sa.Select[*tuple[Any, ...]]:
     return sa.select(
         Stored.order_type, Stored.valid_from, Stored.priority, _word(Stored.default_mode), Stored.review_minutes,
-        Stored.around_the_clock, Stored.ship_minutes, Stored.ship_working_days, Stored.pack_rule,
-        Stored.max_pieces_per_part, _word(Stored.cadence), Stored.proofs,
+        Stored.around_the_clock, Stored.release_minutes, Stored.ship_minutes, Stored.ship_working_days,
+        Stored.pack_rule, Stored.max_pieces_per_part, Stored.cancel_days, _word(Stored.cadence), Stored.proofs,
     )  # fmt: skip
 
 
@@ -55,10 +55,12 @@ ORDER_TYPES = known(
                 Field("default_mode", Shape.CHOICE, choices=tuple(Mode)),
                 Field("review_minutes", Shape.WHOLE, needed=True, least=Decimal(1), most=MOST_MINUTES, unit="min"),
                 Field("around_the_clock", Shape.YES_NO),
+                Field("release_minutes", Shape.WHOLE, needed=True, least=Decimal(1), most=MOST_MINUTES, unit="min"),
                 Field("ship_minutes", Shape.WHOLE, least=Decimal(1), most=MOST_MINUTES, unit="min"),
                 Field("ship_working_days", Shape.WHOLE, most=MOST_DAYS),
                 Field("pack_rule", Shape.CHOICE, needed=True, choices=tuple(PackRule)),
                 Field("max_pieces_per_part", Shape.WHOLE, least=Decimal(1), most=Decimal(10) ** 6),
+                Field("cancel_days", Shape.WHOLE, least=Decimal(1), most=MOST_DAYS),
                 Field("cadence", Shape.CHOICE, choices=tuple(Cadence)),
                 Field("proofs", Shape.WORDS, choices=tuple(Proof)),
             ),
