@@ -32,7 +32,8 @@ from portal.masterdata.rows.service_rows import RowRefused
 from portal.masterdata.rules_changes import Objection, differing
 from portal.masterdata.rules_fields import Field, Row, Shape, Unreadable, Value, is_a_day, read, unmistakable
 from portal.masterdata.rules_keys import key_words
-from portal.masterdata.words.labels import codes_there_are, field_words, kind_words
+from portal.masterdata.words.labels import field_words, kind_words
+from portal.masterdata.words.labels_codes import codes_there_are
 from portal.masterdata.words.labels_kinds import BESIDE_WORDS, GAP_WORDS, USE_WORDS
 from portal.masterdata.words.pages_words import change_words, value_text
 

@@ -20,7 +20,7 @@ from portal.core.web.page_words import ltr, reader
 from portal.masterdata.ports import kinds_there_are
 from portal.masterdata.rules_fields import Field, Row, Shape, Value, is_a_day
 from portal.masterdata.words.labels import field_words
-from portal.masterdata.words.labels_kinds import CHOICE_WORDS
+from portal.masterdata.words.labels_fields import CHOICE_WORDS
 
 _UNBROKEN = re.compile(r"\S{31}")
 """A word so long that it would widen its table: it is broken where the line ends."""
