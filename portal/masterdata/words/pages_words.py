@@ -17,8 +17,9 @@ from portal.core.permissions import Permission
 from portal.core.web.forms import tell_typed
 from portal.core.web.languages import language
 from portal.core.web.page_words import ltr, reader
-from portal.masterdata.ports import kinds_there_are
+from portal.masterdata.ports import Kind, kinds_there_are
 from portal.masterdata.rules_fields import Field, Row, Shape, Value, is_a_day
+from portal.masterdata.rules_keys import parts_of
 from portal.masterdata.words.labels import field_words
 from portal.masterdata.words.labels_fields import CHOICE_WORDS
 
@@ -69,17 +70,24 @@ def _typed_label(name: str) -> str:
 
 def _typed_choice(name: str, value: str) -> str:
     one = _asked(name)
-    if name == WHOLE:
-        return "✓"
-    if one is not None and one.shape is Shape.DAY and is_a_day(value):
-        return str(value_text(one, value))
-    if one is None or one.shape not in _CHOSEN:
-        return value
-    return str(value_text(one, value == "yes" if one.shape is Shape.YES_NO else value))
+    return "✓" if name == WHOLE else value if one is None else _in_words(one, value)
+
+
+def _in_words(one: Field, value: str) -> str:
+    """A value as it is typed or identifies a row: choices, countries and days in words, all else as it stands."""
+    if one.shape in _CHOSEN or (one.shape is Shape.DAY and is_a_day(value)):
+        return str(value_text(one, value == "yes" if one.shape is Shape.YES_NO else value))
+    return value
 
 
 _CHOSEN = frozenset({Shape.CHOICE, Shape.WORDS, Shape.YES_NO, Shape.COUNTRY})
 tell_typed("portal.masterdata", _typed_label, _typed_choice)
+
+
+def key_text(kind: Kind, key: str) -> str:
+    """Return the key of a row as people read it: its values that are not empty; choices, countries, days in words."""
+    values = zip(kind.fields.key, parts_of(key), strict=False)
+    return " · ".join(_in_words(kind.fields.named(name), value) for name, value in values if value)
 
 
 def who_may(permission: Permission) -> str:
