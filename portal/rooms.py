@@ -80,6 +80,7 @@ LABELS: tuple[str, ...] = (
     "portal.catalogue.photos.labels",
     "portal.pricing.labels",
     "portal.masterdata.words.labels",
+    "portal.masterdata.words.labels_refusals",
     "portal.masterdata.duplicates.labels",
     "portal.approvals.labels",
     "portal.finance.labels",

@@ -16,7 +16,7 @@ from portal.masterdata.ports import Kind, kinds_there_are
 from portal.masterdata.rows.pages_rows import columns_of
 from portal.masterdata.rules_fields import Row, Shape
 from portal.masterdata.rules_limits import LIMITS
-from portal.masterdata.words.labels import codes_there_are, headings_of
+from portal.masterdata.words.labels_codes import codes_there_are, headings_of
 
 ROWS = 40
 EVERY_WAY = ("380.125", "7", "12.5", "1.2345", "999.999", "1234.125")

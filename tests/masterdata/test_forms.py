@@ -9,7 +9,7 @@ from portal.masterdata.kinds.companies.distributors import DISTRIBUTORS
 from portal.masterdata.ports import kinds_there_are
 from portal.masterdata.rows.pages_questions import MOST_CHOSEN
 from tests.catalogue.factories import make_part
-from tests.factories import make_distributor, make_hq_user, make_selling_entity
+from tests.factories import make_address, make_distributor, make_hq_user, make_selling_entity
 from tests.masterdata.factories import sign_in, steward
 from tests.stock.factories import make_depot
 from tests.web import Page
@@ -133,3 +133,13 @@ def test_a_word_too_long_for_its_column_is_broken_where_the_line_ends(app: Flask
     page = steward(app).page("/hq/data/parts")
 
     assert [one.text for one in page.select("//td//*[@class='breaks']")] == ["Verbindungsschlauchhalterung" * 6]
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Ship-to"), ("ar", "الشحن إلى")])
+def test_the_key_of_a_row_is_told_in_words(app: Flask, language: str, words: str) -> None:
+    make_address(make_distributor(code="NILE"), label="Dock")
+    browser = sign_in(app, make_hq_user(role="hq_steward", locale=language))
+
+    page = browser.page("/hq/data/addresses/row?key=NILE|ship_to|Dock")
+
+    assert page.has(f"NILE · {words} · Dock") and "ship_to" not in page.main

@@ -13,7 +13,8 @@ from portal.core.sheets.model import Kind as Kind_
 from portal.masterdata.files.rules_columns import likely_heading, placed
 from portal.masterdata.ports import Kind, kind_named, kinds_for
 from portal.masterdata.rules_fields import Field, Fields
-from portal.masterdata.words.labels import field_words, headings_of
+from portal.masterdata.words.labels import field_words
+from portal.masterdata.words.labels_codes import headings_of
 from tests.orders.factories import hq_actor
 
 

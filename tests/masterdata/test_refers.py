@@ -117,7 +117,7 @@ def test_a_refusal_leads_to_no_row_that_is_not_there(app: Flask) -> None:
 
     stopped = apply(browser, page)
 
-    assert stopped.has("P-2 · EG · Part number: ")
+    assert stopped.has("P-2 · Egypt · Part number: ")
     assert not stopped.select("//a[contains(@href, '/row?key=')]")
 
 

@@ -13,7 +13,7 @@ from portal.core.sheets.model import Kind, Sheet
 from portal.masterdata.files.rules_compare import read_table
 from portal.masterdata.kinds.goods.parts import PARTS
 from portal.masterdata.rules_units import currency_in, times, unit_in
-from portal.masterdata.words.labels import codes_there_are
+from portal.masterdata.words.labels_codes import codes_there_are
 from tests.factories import make_distributor
 from tests.masterdata.factories import apply, send, steward
 from tests.web import Browser

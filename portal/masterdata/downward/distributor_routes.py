@@ -23,7 +23,7 @@ from portal.masterdata.downward.service import LISTS, PRICES, File
 from portal.masterdata.files import pages_columns, pages_template
 from portal.masterdata.rows.pages_rows import typed_row
 from portal.masterdata.rules_limits import NOT_OF_AN_ORDER
-from portal.masterdata.words.labels import codes_there_are, headings_of
+from portal.masterdata.words.labels_codes import codes_there_are, headings_of
 from portal.pricing import service_downward as pricing
 from portal.pricing.queries_downward import ListFacts, list_of
 

@@ -1,6 +1,7 @@
 """Rows that may be one: the list of pairs, two of them side by side with what refers to each, and what was made one."""
 
 import json
+from functools import partial
 from typing import Any
 
 from flask import Response, request, url_for
@@ -17,9 +18,8 @@ from portal.masterdata.ports import Kind, kind_named
 from portal.masterdata.queries import row_of
 from portal.masterdata.rows.pages_related import related
 from portal.masterdata.rules_fields import Row
-from portal.masterdata.rules_keys import key_words
 from portal.masterdata.words.labels import field_words, kind_words
-from portal.masterdata.words.pages_words import value_text
+from portal.masterdata.words.pages_words import key_text, value_text
 
 TAKE = "take-"
 SIDES = ("one", "other")
@@ -35,7 +35,7 @@ def pairs_page(kind: Kind) -> Response:
         pairs=[(pair, _at("show", kind, pair.one.id, pair.other.id)) for pair in queries.pairs_of(kind.name)],
         merged=[(one, _moved(one)) for one in queries.merged_lately(kind.name)],
         mergeable=kind.name in MERGEABLE,
-        key_words=key_words,
+        key_text=partial(key_text, kind),
     )
 
 
@@ -57,7 +57,7 @@ def pair_page(kind: Kind, one: int, other: int, refused: Refused | None = None) 
         status=status_of(refused) if refused else 200,
         kind=kind.name,
         title=kind_words(kind.name)[0],
-        keys={side: key_words(key) for side, key in keys.items()},
+        keys={side: key_text(kind, key) for side, key in keys.items()},
         raw_keys=keys,
         stays=stays,
         goes=goes,

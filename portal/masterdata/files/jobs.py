@@ -25,7 +25,7 @@ from portal.masterdata.models import ChangeSet
 from portal.masterdata.ports import Kind, kind_named
 from portal.masterdata.rules_limits import LIMITS, NOT_OF_AN_ORDER, check_rows
 from portal.masterdata.states import ChangeSetState
-from portal.masterdata.words import labels
+from portal.masterdata.words import labels_codes
 
 log = structlog.get_logger("portal.masterdata")
 STEPS = 5
@@ -57,7 +57,7 @@ def _check(running: Running, row: ChangeSet, kind: Kind) -> dict[str, Any]:
         return {"columns": "asked"}
     sheet = book.sheets[chosen.sheet]
     check_rows(sheet, chosen.heading, LIMITS.rows)
-    table = read_table(sheet, chosen.heading, chosen.columns, kind.fields, labels.codes_there_are())
+    table = read_table(sheet, chosen.heading, chosen.columns, kind.fields, labels_codes.codes_there_are())
     running.progress(2, STEPS)
     firsts = {str(one.values[kind.fields.key[0]]) for one in table.rows} if kind.whole_by_first else None
     there = queries.present(kind, None if row.whole else {one.key for one in table.rows}, firsts)
@@ -78,7 +78,7 @@ def _check(running: Running, row: ChangeSet, kind: Kind) -> dict[str, Any]:
 
 def _book(row: ChangeSet, kind: Kind) -> Book:
     """The tables of a file; of an encoding nothing tells, the headings of its kind in every language do."""
-    data, known = storage.get(row.storage_key, row.sha256), [*labels.headings_of(kind)]
+    data, known = storage.get(row.storage_key, row.sha256), [*labels_codes.headings_of(kind)]
     try:
         return read_book(data, row.file_name, LIMITS, known, patience=60)
     except Refused as refused:
@@ -93,7 +93,7 @@ def _chosen(book: Book, row: ChangeSet, kind: Kind) -> tuple[Chosen, bool, bool]
     layouts = {layout: (sheet, heading) for layout, sheet, heading in reversed(list(layouts_of(book)))}
     for layout, columns in queries.remembered_columns(kind, [*layouts]).items():
         return Chosen(*layouts[layout], columns), True, False
-    found = placed(book, labels.headings_of(kind), labels.measures_of(kind.fields))
+    found = placed(book, labels_codes.headings_of(kind), labels_codes.measures_of(kind.fields))
     if found.heading is None:
         return Chosen(found.sheet, likely_heading(book.sheets[found.sheet]), {}), False, True
     whole_row = all(one.name in found.columns for one in kind.fields.all if one.needed)

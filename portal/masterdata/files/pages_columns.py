@@ -20,7 +20,8 @@ from portal.masterdata.files.rules_columns import HEADING_ROWS, columns_in, like
 from portal.masterdata.files.service_files import Chosen
 from portal.masterdata.models import ChangeSet
 from portal.masterdata.ports import Kind, kind_named
-from portal.masterdata.words.labels import field_words, headings_of, kind_words, measures_of
+from portal.masterdata.words.labels import field_words, kind_words
+from portal.masterdata.words.labels_codes import headings_of, measures_of
 
 NONE = "none"
 _BRIEF = 40

@@ -17,9 +17,10 @@ from portal.masterdata.calendars.queries import countries_in_use
 from portal.masterdata.ports import Kind, kinds_there_are
 from portal.masterdata.rows.queries_offered import Offered, rows_offered, values_offered
 from portal.masterdata.rules_fields import Field, Shape, is_a_day
-from portal.masterdata.words.labels import SHAPE_WORDS, codes_there_are, field_words, kind_words
+from portal.masterdata.words.labels import SHAPE_WORDS, field_words, kind_words
+from portal.masterdata.words.labels_codes import codes_there_are
+from portal.masterdata.words.labels_fields import CHOICE_WORDS
 from portal.masterdata.words.labels_hints import hint_of
-from portal.masterdata.words.labels_kinds import CHOICE_WORDS
 from portal.masterdata.words.pages_words import value_text
 from portal.stock.queries import depots
 

@@ -9,9 +9,9 @@ from portal.core.web.guards import current_actor
 from portal.masterdata import queries
 from portal.masterdata.ports import Kind, kinds_for
 from portal.masterdata.rules_active import Use
-from portal.masterdata.rules_keys import key_words
 from portal.masterdata.words.labels import field_words, kind_words
 from portal.masterdata.words.labels_refers import TABLE_KINDS, table_words
+from portal.masterdata.words.pages_words import key_text
 
 _WHOSE = {"selling_entity": "seller"}
 """What a contact is somebody's of, where columns call it otherwise."""
@@ -68,7 +68,7 @@ def leads_of(kind: Kind, code: str, facts: Mapping[str, Any]) -> list[tuple[str,
     there = {one.name: one for one in kinds_for(current_actor())}
     leads = []
     if key in queries.present(kind, {key}):
-        leads.append((key_words(key), url_for("hq_masterdata.row", kind=kind.name, key=key)))
+        leads.append((key_text(kind, key), url_for("hq_masterdata.row", kind=kind.name, key=key)))
     for table, column, _count in facts.get("uses", ()):
         named = there.get(TABLE_KINDS.get(table, ""))
         if named is not None:

@@ -31,10 +31,10 @@ from portal.masterdata.rows.queries_against import against_the_rest
 from portal.masterdata.rows.service_rows import RowRefused
 from portal.masterdata.rules_changes import Objection, differing
 from portal.masterdata.rules_fields import Field, Row, Shape, Unreadable, Value, is_a_day, read, unmistakable
-from portal.masterdata.rules_keys import key_words
-from portal.masterdata.words.labels import codes_there_are, field_words, kind_words
+from portal.masterdata.words.labels import field_words, kind_words
+from portal.masterdata.words.labels_codes import codes_there_are
 from portal.masterdata.words.labels_kinds import BESIDE_WORDS, GAP_WORDS, USE_WORDS
-from portal.masterdata.words.pages_words import change_words, value_text
+from portal.masterdata.words.pages_words import change_words, key_text, value_text
 
 WIDTHS: Mapping[Shape, int] = {
     Shape.TEXT: 36,
@@ -239,7 +239,7 @@ def form_page(kind: Kind, key: str | None, sent: Typed | None = None, refused: R
         kind=kind.name,
         title=title,
         key=key,
-        key_words=key_words,
+        name="" if key is None else key_text(kind, key),
         seen=_seen(row),
         fields=[question(kind, one, shown.get(one.name, ""), faults.get(one.name, ""), key) for one in kind.fields.all],
         removing=removing,

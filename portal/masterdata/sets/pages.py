@@ -35,7 +35,7 @@ from portal.masterdata.rules_changes import Action, differing
 from portal.masterdata.rules_keys import SEPARATOR, key_words
 from portal.masterdata.states import UNDER_WAY, ChangeSetState
 from portal.masterdata.words.labels import ACTION_TONES, ACTION_WORDS, STATE_TONES, STATE_WORDS, field_words, kind_words
-from portal.masterdata.words.pages_words import change_words, who_may
+from portal.masterdata.words.pages_words import change_words, key_text, who_may
 from portal.orders.labels import STATE_WORDS as ORDER_WORDS
 
 PROBLEMS_SHOWN = 100
@@ -197,7 +197,7 @@ def set_page(row: ChangeSet, refused: Refused | None = None) -> Response:
         state=(STATE_WORDS[row.state], STATE_TONES[row.state]),
         oob=wants_partial(),
         under_way=row.state in UNDER_WAY,
-        why=_why(row),
+        why=_why(row, kind),
         leads=leads_of(kind, row.problem, row.problem_facts) if row.problem else [],
         tables=_told_of_tables(row),
         refused=words_of(refused) if refused and not isinstance(refused, FieldRefused) else "",
@@ -258,14 +258,14 @@ def _turned(row: ChangeSet, kind: Kind) -> list[str]:
     ]
 
 
-def _why(row: ChangeSet) -> str:
+def _why(row: ChangeSet, kind: Kind) -> str:
     """Why a job could not go on; where something speaks against a row, with the row and the column."""
     if not row.problem:
         return ""
     facts = dict(row.problem_facts)
     key, field = facts.pop("at_key", ""), facts.pop("at_field", "")
     told = words_of(Refused(row.problem, **facts))
-    where = " · ".join(filter(None, (key_words(key), str(field_words(field)) if field else "")))
+    where = " · ".join(filter(None, (key_text(kind, key), str(field_words(field)) if field else "")))
     return _("%(where)s: %(why)s", where=where, why=told) if key else told
 
 
@@ -298,7 +298,7 @@ def _shown(kind: Kind, one: ShownChange) -> dict[str, Any]:
     whole = one.action is not Action.CHANGED
     names = [name for name, old, new in differing(one.before, one.after) if name not in kind.fields.key or not whole]
     return {
-        "key": key_words(one.key),
+        "key": key_text(kind, one.key),
         "row": one.row_number,
         "action": (ACTION_WORDS[one.action], ACTION_TONES[one.action]),
         "changes": [change_words(kind.fields.named(name), one.before, one.after) for name in names],

@@ -14,7 +14,7 @@ from portal.masterdata.kinds.trade.order_types import ORDER_TYPES
 from portal.masterdata.kinds.trade.settings import SETTINGS
 from portal.masterdata.queries import plain
 from portal.masterdata.words.labels import field_words
-from portal.masterdata.words.labels_kinds import CHOICE_WORDS
+from portal.masterdata.words.labels_fields import CHOICE_WORDS
 from portal.masterdata.words.labels_settings import SETTING_WORDS, figure
 from portal.masterdata.words.pages_words import value_text
 from portal.orders.types.queries import dated_types

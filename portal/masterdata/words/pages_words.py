@@ -17,10 +17,11 @@ from portal.core.money import decimals
 from portal.core.permissions import Permission
 from portal.core.web.languages import language
 from portal.core.web.page_words import ltr, reader
-from portal.masterdata.ports import kinds_there_are
+from portal.masterdata.ports import Kind, kinds_there_are
 from portal.masterdata.rules_fields import Field, Row, Shape, Value, is_a_day
+from portal.masterdata.rules_keys import parts_of
 from portal.masterdata.words.labels import field_words
-from portal.masterdata.words.labels_kinds import CHOICE_WORDS, FIELD_WORDS
+from portal.masterdata.words.labels_fields import CHOICE_WORDS, FIELD_WORDS
 
 _UNBROKEN = re.compile(r"\S{31}")
 """A word so long that it would widen its table: it is broken where the line ends."""
@@ -64,17 +65,24 @@ def _asked(name: str) -> Field | None:
 def _chosen(name: str, value: str) -> str | None:
     """Return what somebody chose in a field in words; None where they typed it."""
     one = _asked(name)
-    if name == WHOLE:
-        return "✓"
-    if one is not None and one.shape is Shape.DAY and is_a_day(value):
-        return str(value_text(one, value))
-    if one is None or one.shape not in _CHOSEN:
-        return None
-    return str(value_text(one, value == "yes" if one.shape is Shape.YES_NO else value))
+    return "✓" if name == WHOLE else None if one is None else _in_words(one, value)
+
+
+def _in_words(one: Field, value: str) -> str:
+    """A value as it is typed or identifies a row: choices, countries and days in words, all else as it stands."""
+    if one.shape in _CHOSEN or (one.shape is Shape.DAY and is_a_day(value)):
+        return str(value_text(one, value == "yes" if one.shape is Shape.YES_NO else value))
+    return value
 
 
 _CHOSEN = frozenset({Shape.CHOICE, Shape.WORDS, Shape.YES_NO, Shape.COUNTRY})
 name_typed("portal.masterdata", Named(FIELD_WORDS, chosen=_chosen))
+
+
+def key_text(kind: Kind, key: str) -> str:
+    """Return the key of a row as people read it: its values that are not empty; choices, countries, days in words."""
+    values = zip(kind.fields.key, parts_of(key), strict=False)
+    return " · ".join(_in_words(kind.fields.named(name), value) for name, value in values if value)
 
 
 def who_may(permission: Permission) -> str:
