@@ -68,9 +68,9 @@ def columns(source: str) -> Iterator[str]:
 
 
 def made_known(source: str) -> Iterator[str]:
-    """Yield the kinds of master data, which are found by their name once they are made: `PARTS = known(Kind(...))`."""
+    """Yield the kinds of master data, which are found by their name once they are made: `PARTS = known(...)`."""
     for node in ast.parse(source).body:
-        if isinstance(node, ast.Assign) and ast.unparse(node.value).startswith("known(Kind("):
+        if isinstance(node, ast.Assign) and ast.unparse(node.value).startswith("known("):
             yield from (each.id for each in node.targets if isinstance(each, ast.Name))
 
 

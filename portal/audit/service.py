@@ -10,7 +10,8 @@ from sqlalchemy import orm
 from portal.audit.models import AuditHead, AuditRow
 from portal.audit.rules import plain, row_hash
 from portal.core.actor import Actor
-from portal.core.data.sessions import add_rows, before_commit, db
+from portal.core.data.hooks import before_commit
+from portal.core.data.sessions import add_rows, db
 
 _WAITING = "audit_waiting"
 _PLAIN = {"synchronize_session": False}

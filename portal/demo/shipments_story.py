@@ -17,9 +17,9 @@ from portal.demo.cast import actor_of
 from portal.orders.models import OrderLine, SalesOrder
 from portal.returns import service as claims
 from portal.returns import service_credit, service_decision
-from portal.returns.forms_photos import Sender, take_photos
 from portal.returns.models import Claim, ClaimLine
-from portal.returns.service_photos import Allowance, StoredPhoto
+from portal.returns.photos.forms import Sender, take_photos
+from portal.returns.photos.service import Allowance, StoredPhoto
 from portal.returns.states import Reason
 from portal.shipping.arrival import service_receipt
 from portal.shipping.arrival.rules_receipt import Count

@@ -25,7 +25,8 @@ def _as_they_are(changes: Sequence[Change]) -> Sequence[Change]:
     return changes
 
 
-def _no_objection(_changes: Sequence[Change]) -> Iterable[Objection]:
+def no_objection(_changes: Sequence[Change]) -> Iterable[Objection]:
+    """Let any changes pass."""
     return ()
 
 
@@ -54,7 +55,7 @@ class Kind:
     fields: Fields
     rows: Callable[[], sa.Select[*tuple[Any, ...]]]
     write: Write
-    judge: Judge = _no_objection
+    judge: Judge = no_objection
     fill: Fill = _as_they_are
     search: tuple[str, ...] = ()
     gaps: Mapping[str, Callable[[Any], sa.ColumnElement[bool]]] = field(default_factory=dict)
@@ -69,7 +70,7 @@ class Kind:
     leans_on: tuple[str, ...] = ()
     related: tuple[tuple[str, str], ...] = ()
     beside: Mapping[str, str] = field(default_factory=dict)
-    typed: Judge = _no_objection
+    typed: Judge = no_objection
     views: Permission = Permission.MASTERDATA_VIEW
     edits: Permission = Permission.MASTERDATA_EDIT
     agrees: Permission = Permission.APPROVAL_DECIDE

@@ -19,10 +19,10 @@ from portal.core.web.pages import respond
 from portal.core.web.refusals import words_of
 from portal.core.web.typed import form_key, typed_text
 from portal.returns import forms, pages, pages_form, pages_list, queries_receipt, service
-from portal.returns.forms_photos import Sender
 from portal.returns.pages_form import ClaimForm
+from portal.returns.photos.forms import Sender
+from portal.returns.photos.service import Allowance
 from portal.returns.rules_claims import MOST_LINES
-from portal.returns.service_photos import Allowance
 
 blueprint = Blueprint("returns", __name__)
 NOTE_LENGTH = 2_000

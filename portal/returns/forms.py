@@ -11,12 +11,12 @@ from portal.core.pictures.sent import MOST_BYTES, Upload, file_name
 from portal.core.typed_numbers import parse_quantity
 from portal.core.web.refusals import words_of
 from portal.core.web.typed import typed_text
-from portal.returns.forms_photos import Sender, take_photos
 from portal.returns.forms_rows import FREE, FormRow, empty_rows, kept_photo
+from portal.returns.photos.forms import Sender, take_photos
+from portal.returns.photos.service import StoredPhoto, held_photos
 from portal.returns.queries_receipt import Held, ReceivedShipment, left_to_claim
 from portal.returns.rules_claims import MOST_LINES, MOST_PHOTOS
 from portal.returns.service import ClaimRequest, WantedLine, faults_of
-from portal.returns.service_photos import StoredPhoto, held_photos
 from portal.returns.states import Reason
 
 NOTE_LENGTH = 400

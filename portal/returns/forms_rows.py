@@ -8,10 +8,10 @@ from flask import current_app
 from itsdangerous import BadData, URLSafeSerializer
 
 from portal.core.web.guards import current_actor
+from portal.returns.photos.service import StoredPhoto
 from portal.returns.queries_claimed import Differences
 from portal.returns.queries_receipt import Held, ReceivedLine, ReceivedShipment, left_to_claim
 from portal.returns.rules_claims import damage_reason, difference_of
-from portal.returns.service_photos import StoredPhoto
 from portal.returns.states import Reason
 
 FREE = "n"

@@ -14,8 +14,8 @@ from portal.core.permissions import Permission
 from portal.core.web.downloads import picture
 from portal.core.web.languages import language
 from portal.returns import labels, queries
+from portal.returns.photos.service import photo_bytes
 from portal.returns.rules import authorisation_expires
-from portal.returns.service_photos import photo_bytes
 from portal.returns.states import WAITING
 from portal.settings.queries import figures_on
 

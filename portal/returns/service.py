@@ -17,6 +17,7 @@ from portal.core.data.sessions import db
 from portal.core.errors import FieldRefused, Refused
 from portal.returns.events import ClaimSubmitted
 from portal.returns.models import Claim, ClaimHistory, ClaimLine, ClaimPhoto
+from portal.returns.photos.service import StoredPhoto, held_photos
 from portal.returns.queries_receipt import (
     Held,
     InvoicedLine,
@@ -35,7 +36,6 @@ from portal.returns.rules_claims import (
     missing_proofs_of,
     pool_of,
 )
-from portal.returns.service_photos import StoredPhoto, held_photos
 from portal.returns.states import Action, ClaimState, Reason, state_after
 from portal.settings.queries import figures_at
 from portal.shipping.arrival.service_claims import hold_for_claim

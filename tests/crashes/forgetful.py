@@ -8,7 +8,7 @@ import os
 import time
 
 from portal.app import create_app
-from portal.core.data.sessions import after_commit
+from portal.core.data.hooks import after_commit
 from portal.orders.decisions import service_submit
 from portal.orders.entry import service_drafts
 

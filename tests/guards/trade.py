@@ -34,10 +34,10 @@ from portal.pricing.models import Agreement, QuantityTier
 from portal.pricing.service_downward import ListTerms, PriceEdits, begin_list, set_prices
 from portal.returns import service as returns
 from portal.returns import service_credit, service_decision
-from portal.returns.forms_photos import Sender, take_photos
 from portal.returns.models import Claim, ClaimLine
+from portal.returns.photos.forms import Sender, take_photos
+from portal.returns.photos.service import Allowance, StoredPhoto
 from portal.returns.service_decision import Decision, Judgement
-from portal.returns.service_photos import Allowance, StoredPhoto
 from portal.returns.states import Reason
 from portal.shipping.arrival import service_receipt
 from portal.shipping.arrival.rules_receipt import Count

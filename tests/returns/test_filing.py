@@ -14,8 +14,8 @@ from portal.core.errors import FieldRefused, NotVisible, Refused
 from portal.core.scope import scoped
 from portal.returns import queries, service
 from portal.returns.models import Claim, ClaimLine, PhotoUpload
+from portal.returns.photos.service import StoredPhoto, folder_of
 from portal.returns.service import ClaimRequest, WantedLine
-from portal.returns.service_photos import StoredPhoto, folder_of
 from portal.returns.states import ClaimState, Reason
 from portal.shipping.models import ShipmentLine
 from portal.shipping.states import ShipmentState

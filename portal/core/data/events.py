@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import orm
 
-from portal.core.data.sessions import db, with_the_command
+from portal.core.data.hooks import with_the_command
+from portal.core.data.sessions import db
 
 Handler = Callable[[Any, datetime], None]
 _reactions: dict[type, Sequence[Handler]] = {}

@@ -26,6 +26,7 @@ from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import event, orm
 
 from portal.core.config import Piece
+from portal.core.data import hooks
 from portal.core.data.engines import is_held_by_others, is_transient, prepare_engine, waits, write_engine
 from portal.core.data.narrowing import check_owners, narrowed, tell_postgresql
 from portal.core.data.owned import Base, Owned
@@ -188,29 +189,6 @@ def _insert_of(model: type[Base]) -> tuple[sa.Insert, dict[str, str]]:
     return sa.insert(cast(sa.Table, mapper.local_table)), names
 
 
-_with_the_command: list[Callable[[orm.Session], None]] = []
-_before_commit: list[Callable[[orm.Session], None]] = []
-_after_commit: list[Callable[[orm.Session], None]] = []
-
-
-def with_the_command(hook: Callable[[orm.Session], None]) -> Callable[[orm.Session], None]:
-    """Register what still belongs to every command (the reactions to what it told): it may add and change rows."""
-    _with_the_command.append(hook)
-    return hook
-
-
-def before_commit(hook: Callable[[orm.Session], None]) -> Callable[[orm.Session], None]:
-    """Register what is written last in every transaction (the audit chain); order of import."""
-    _before_commit.append(hook)
-    return hook
-
-
-def after_commit(hook: Callable[[orm.Session], None]) -> Callable[[orm.Session], None]:
-    """Register what is woken after every transaction (workers); it must not fail or write."""
-    _after_commit.append(hook)
-    return hook
-
-
 @contextmanager
 def transaction(wait: float | None = None) -> Iterator[orm.Session]:
     """Run a block as one transaction: reactions to its events included, one commit, or nothing.
@@ -226,14 +204,11 @@ def transaction(wait: float | None = None) -> Iterator[orm.Session]:
         session = db.session()
         tell_postgresql(session)
         yield session
-        for hook in _with_the_command:
-            hook(session)
+        hooks.run_with_the_command(session)
         session.flush()
-        for hook in _before_commit:
-            hook(session)
+        hooks.run_before_commit(session)
         _commit(session)
-        for hook in _after_commit:
-            hook(session)
+        hooks.run_after_commit(session)
     except BaseException:
         db.session.rollback()
         raise

@@ -5,7 +5,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from sqlalchemy import orm
 
 from portal.core.data import events
-from portal.core.data.sessions import db, with_the_command
+from portal.core.data.hooks import with_the_command
+from portal.core.data.sessions import db
 
 Keeper = Callable[[Collection[int]], None]
 _TOUCHED = "touched"

@@ -26,9 +26,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.core.clock import utc_now
 from portal.core.data.changed import changed
+from portal.core.data.hooks import after_commit
 from portal.core.data.moment import database_now
 from portal.core.data.outages import is_outage
-from portal.core.data.sessions import add_rows, after_commit, db, on_postgresql, perform
+from portal.core.data.sessions import add_rows, db, on_postgresql, perform
 from portal.core.errors import Away
 from portal.core.jobs.failures import MOST_ATTEMPTS, after_failure, over_patience
 from portal.core.jobs.leases import kept_alive

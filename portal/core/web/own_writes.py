@@ -12,7 +12,7 @@ from flask import Flask, Response, g, has_request_context, request, session
 from sqlalchemy import orm
 
 from portal.core.data import replica
-from portal.core.data.sessions import after_commit
+from portal.core.data.hooks import after_commit
 from portal.core.web.pages import READING
 
 log = structlog.get_logger("portal.replica")

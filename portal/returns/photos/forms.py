@@ -9,8 +9,8 @@ from portal.core.data.sessions import perform
 from portal.core.errors import Refused
 from portal.core.pictures.reader import drawn_anew, turn
 from portal.core.pictures.sent import Upload, file_name, refuse_too_much, unfit
-from portal.returns import service_photos
-from portal.returns.service_photos import Allowance, StoredPhoto
+from portal.returns.photos import service
+from portal.returns.photos.service import Allowance, StoredPhoto
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,9 @@ def _drawn_and_stored(uploads: Sequence[Upload], sender: Sender) -> list[StoredP
     """Take one's turn, and have each file written down before it is drawn and stored."""
     with turn():
         sizes = [len(data) for data, _name in uploads]
-        folders = perform(service_photos.write_down, sizes, sender.actor, sender.now, sender.allowance)
+        folders = perform(service.write_down, sizes, sender.actor, sender.now, sender.allowance)
         pictures = drawn_anew(uploads)
     return [
-        picture if isinstance(picture, Refused) else service_photos.store(name, folder, picture)
+        picture if isinstance(picture, Refused) else service.store(name, folder, picture)
         for (_data, name), folder, picture in zip(uploads, folders, pictures, strict=True)
     ]

@@ -10,9 +10,9 @@ from portal.accounts.models import Distributor
 from portal.accounts.queries_calendars import calendar_of_company
 from portal.core.data.lists import among
 from portal.core.data.sessions import db
+from portal.returns.closing.rules import IN_WORK, last_day_in_time
 from portal.returns.models import Claim, ClaimLine
 from portal.returns.queries_receipt import RECEIVED
-from portal.returns.rules_closing import IN_WORK, last_day_in_time
 from portal.settings.queries import figures_on
 from portal.shipping.models import Shipment, ShipmentLine
 from portal.shipping.states import ShipmentState

@@ -11,7 +11,7 @@ from portal.core.data.sessions import db
 from portal.core.jobs.queue import Running
 from portal.core.jobs.schedule import daily
 from portal.returns.models import ClaimPhoto
-from portal.returns.service_photos import FOLDER, held_photos
+from portal.returns.photos.service import FOLDER, held_photos
 
 AT_ONCE = 500
 

@@ -17,7 +17,7 @@ from portal.core.jobs.queue import Running
 from portal.core.jobs.schedule import daily
 from portal.orders.queries_closing import delivered_and_invoiced, nothing_left_to_ship
 from portal.orders.service_progress import close, refresh_progress
-from portal.returns.queries_closing import past_claims
+from portal.returns.closing.queries import past_claims
 
 log = structlog.get_logger("portal.returns")
 KIND = "orders.close"

@@ -16,9 +16,9 @@ from portal.orders.decisions import service_holds
 from portal.orders.models import OrderHistory, OrderHold, OrderLine, SalesOrder
 from portal.orders.states import HoldKind, OrderState, open_actions
 from portal.returns import queries
-from portal.returns.jobs_closing import KIND
+from portal.returns.closing.jobs import KIND
+from portal.returns.closing.rules import last_day_in_time
 from portal.returns.models import Claim
-from portal.returns.rules_closing import last_day_in_time
 from portal.returns.states import ClaimState, Reason
 from portal.settings.rules import USUAL
 from tests import factories

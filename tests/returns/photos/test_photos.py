@@ -20,10 +20,10 @@ from portal.core.jobs.queue import enqueue, run_due
 from portal.core.pictures.reader import turn
 from portal.core.pictures.sent import MOST_BYTES, file_name
 from portal.core.scope import scoped
-from portal.returns import service_photos
-from portal.returns.forms_photos import Sender, take_photos
 from portal.returns.models import PhotoUpload
-from portal.returns.service_photos import Allowance, StoredPhoto
+from portal.returns.photos import service as service_photos
+from portal.returns.photos.forms import Sender, take_photos
+from portal.returns.photos.service import Allowance, StoredPhoto
 from tests import factories
 from tests.returns.factories import Counted
 from tests.returns.test_pages import buyer, claims, just_received, key, photo
@@ -128,7 +128,7 @@ def test_beyond_the_allowance_is_said_beside_the_row_and_all_that_was_typed_stay
 def test_who_comes_while_others_are_at_it_is_told_and_sends_again(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     made = just_received(Counted(shipped=10, counts={"wrong": 1}))
     browser, row = buyer(app, made), key(made, "wrong")
-    monkeypatch.setattr("portal.returns.forms_photos.turn", lambda: turn(patience=0))
+    monkeypatch.setattr("portal.returns.photos.forms.turn", lambda: turn(patience=0))
     browser.page(f"/returns/new?shipment={made.number}")
 
     with turn():
