@@ -37,8 +37,9 @@ from portal.core.data.sessions import db, perform
 from portal.core.scope import EVERYONE, scoped
 from portal.core.web.quick.garbage import settle
 from portal.demo.cast import actor_of
-from portal.orders.entry import rules_change, service_drafts
-from portal.orders.entry.rules_rows import RowText
+from portal.orders.entry import service_drafts
+from portal.orders.entry.rows import rules_change
+from portal.orders.entry.rows.rules_rows import RowText
 
 LIMITS = service_sessions.Limits(timedelta(hours=8), timedelta(hours=8))
 BY_THE_PROCESS = (Piece.GARBAGE, Piece.NUMBERS)

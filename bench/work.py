@@ -24,8 +24,9 @@ from portal.core.scope import EVERYONE, scoped
 from portal.demo.cast import actor_of
 from portal.finance.models import CreditAccount
 from portal.orders.decisions import service_submit
-from portal.orders.entry import rules_change, service_drafts
-from portal.orders.entry.rules_rows import RowText
+from portal.orders.entry import service_drafts
+from portal.orders.entry.rows import rules_change
+from portal.orders.entry.rows.rules_rows import RowText
 from portal.orders.models import OrderLine, SalesOrder
 from portal.orders.types.states import OrderType
 from tests.queries import counted

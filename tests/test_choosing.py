@@ -28,7 +28,7 @@ HOUSE = {
     ("path", "tests"),
     [
         ("portal/orders/states.py", ("tests/orders",)),
-        ("portal/orders/entry/rules_rows.py", ("tests/orders/entry",)),
+        ("portal/orders/entry/rows/rules_rows.py", ("tests/orders/entry",)),
         ("portal/orders/planned/routes.py", ("tests/orders",)),
         ("portal/core/web/quick/cells.py", ("tests/core",)),
         ("portal/cli.py", ("tests/test_cli.py",)),

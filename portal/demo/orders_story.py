@@ -23,8 +23,9 @@ from portal.documents.printing.pdf import missing_libraries
 from portal.orders import service_progress
 from portal.orders.decisions import service_gathering, service_holds, service_review, service_submit, service_withdraw
 from portal.orders.decisions.service_handover import hand_over
-from portal.orders.entry import rules_change, service_drafts
-from portal.orders.entry.rules_rows import RowText
+from portal.orders.entry import service_drafts
+from portal.orders.entry.rows import rules_change
+from portal.orders.entry.rows.rules_rows import RowText
 from portal.orders.models import OrderHold, SalesOrder
 from portal.orders.rules_incoterms import counterpart
 from portal.orders.states import HoldKind

@@ -20,8 +20,8 @@ import sqlalchemy as sa
 from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.core.clock import utc_now
 from portal.core.data.sessions import db, perform
-from portal.orders.entry.rules_change import DraftChange
-from portal.orders.entry.rules_rows import RowText
+from portal.orders.entry.rows.rules_change import DraftChange
+from portal.orders.entry.rows.rules_rows import RowText
 from portal.orders.entry.service_drafts import save_draft
 from portal.orders.models import SalesOrder
 from portal.orders.states import OrderState

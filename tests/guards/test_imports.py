@@ -153,7 +153,7 @@ def test_core_knows_no_room() -> None:
 
 def test_the_guard_sees_planted_flaws() -> None:
     graph = grimp.ImportGraph()
-    rules, service, odd = "portal.orders.entry.rules_rows", "portal.orders.service", "portal.orders.entry.showing"
+    rules, service, odd = "portal.orders.entry.rows.rules_rows", "portal.orders.service", "portal.orders.entry.showing"
     for module in ("portal.orders", "portal.orders.entry", rules, service, odd, "flask_babel", "sqlalchemy"):
         graph.add_module(module)
     graph.add_import(importer=rules, imported=service)

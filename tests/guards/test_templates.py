@@ -28,7 +28,7 @@ PRINTED = {"_money.html", "_parts.html"}
 """Macros of papers, which are nothing without the paper they print."""
 WITHOUT_OWN_ID = {
     "documents/kinds/_count_sheet.html": "a paper, printed by a job",
-    "components/_add_again.html": "the form of one part, which has the id of its row",
+    "orders/entry/adding/_add_again.html": "the form of one part, which has the id of its row",
     "components/_error_partial.html": "a message that takes the place of whatever was asked for",
     "components/_messages_oob.html": "the messages of the page, `components/_flashed.html`, out of band",
     "orders/entry/_kept.html": "what fills `#orders-kept`, and fields out of band",

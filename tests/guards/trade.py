@@ -26,8 +26,8 @@ from portal.finance.service_payments import Received, Sent, record_payment
 from portal.orders.decisions import service_holds, service_review, service_submit, service_withdraw
 from portal.orders.decisions.service_review import NewAsk
 from portal.orders.entry import service_drafts
-from portal.orders.entry.rules_change import DraftChange
-from portal.orders.entry.rules_rows import RowText
+from portal.orders.entry.rows.rules_change import DraftChange
+from portal.orders.entry.rows.rules_rows import RowText
 from portal.orders.models import OrderLine
 from portal.orders.states import HoldKind
 from portal.pricing.models import Agreement, QuantityTier

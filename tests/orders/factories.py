@@ -18,8 +18,8 @@ from portal.core.data.sessions import db, perform, transaction
 from portal.finance import service_accounts
 from portal.orders.decisions import service_review, service_submit
 from portal.orders.entry import service_drafts
-from portal.orders.entry.rules_change import DraftChange, Header
-from portal.orders.entry.rules_rows import RowText
+from portal.orders.entry.rows.rules_change import DraftChange, Header
+from portal.orders.entry.rows.rules_rows import RowText
 from portal.orders.events import OrderReleased
 from portal.orders.models import OrderHold, OrderLine, SalesOrder
 from portal.orders.states import OrderState

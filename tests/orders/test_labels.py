@@ -18,8 +18,8 @@ from portal.orders.checks.rules_vin import VinProblem
 from portal.orders.decisions import labels as labels_decisions
 from portal.orders.decisions.rules_asks import ASKABLE_FIELDS
 from portal.orders.decisions.service_review import REJECTION_REASONS
-from portal.orders.entry import labels_rows
-from portal.orders.entry.rules_answers import RowAnswer
+from portal.orders.entry.rows import labels_rows
+from portal.orders.entry.rows.rules_answers import RowAnswer
 from portal.orders.states import HoldKind, OrderState
 from portal.orders.states_progress import Progress, Quantities
 from portal.orders.types.states import Cadence, OrderType

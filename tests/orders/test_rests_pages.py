@@ -18,7 +18,7 @@ from portal.orders.decisions import service_review, service_submit
 from portal.orders.decisions.rules_asks import AskAnswer
 from portal.orders.decisions.service_rests import cancel_rest, wait_on
 from portal.orders.entry import service_copy, service_drafts
-from portal.orders.entry.rules_change import DraftChange
+from portal.orders.entry.rows.rules_change import DraftChange
 from portal.orders.models import OrderAsk
 from portal.orders.types.states import OrderType
 from tests.orders.decisions.test_service_gathering import Region, gather, passed_up, region

@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 
 from portal.core.data.sessions import db
-from portal.orders.entry.queries_rows import rows_of
-from portal.orders.entry.rules_answers import RowAnswer
+from portal.orders.entry.rows.queries_rows import rows_of
+from portal.orders.entry.rows.rules_answers import RowAnswer
 from tests.orders.desks import browser_of, opened
 from tests.orders.factories import Market, lines_of, make_draft, make_market, make_released, make_submitted, sell
 from tests.stock.factories import expect, put_in_stock

@@ -21,13 +21,13 @@ from portal.core.web.typed import form_key, seen_version, this_turn, typed_field
 from portal.orders import queries, queries_heads
 from portal.orders.decisions import service_correct, service_partial, service_rests, service_submit, service_withdraw
 from portal.orders.decisions.rules_asks import AskAnswer, answer_faults
+from portal.orders.entry.columns.pages import keep_sources
 from portal.orders.entry.forms import HeaderForm
-from portal.orders.entry.pages_columns import keep_sources
 from portal.orders.entry.pages_draft import REFUSED_AT_SUBMIT, draft_page
 from portal.orders.entry.pages_head import head_form, missing_in
 from portal.orders.entry.pages_saving import follow_chosen_type, own_order, saved, shown_again
 from portal.orders.entry.pages_sent import Sent, change_of, read_sent, sent_body
-from portal.orders.entry.queries_answers import answered_before
+from portal.orders.entry.rows.queries_answers import answered_before
 from portal.orders.queries_heads import OrderHead
 from portal.orders.states import OrderState
 from portal.orders.views.pages_distributor import order_page

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from portal.core.errors import Refused
-from portal.orders.entry.rules_rows import LONGEST_NOTE, RowText
+from portal.orders.entry.rows.rules_rows import LONGEST_NOTE, RowText
 from portal.orders.types.states import OrderType, Terms
 
 MORE = "…"

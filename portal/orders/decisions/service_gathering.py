@@ -21,9 +21,9 @@ from portal.core.errors import NotVisible, Refused
 from portal.core.money import Money, line_amount, total
 from portal.orders.decisions.queries_gathering import ABOVE, asked_for
 from portal.orders.decisions.rules_gathering import check_together, gathered_rows
-from portal.orders.entry.queries_rows import rows_of
-from portal.orders.entry.rules_answers import STOPPING, RowAnswer
-from portal.orders.entry.rules_change import DraftChange, Header
+from portal.orders.entry.rows.queries_rows import rows_of
+from portal.orders.entry.rows.rules_answers import STOPPING, RowAnswer
+from portal.orders.entry.rows.rules_change import DraftChange, Header
 from portal.orders.entry.service_drafts import default_header, header_of, save_draft
 from portal.orders.events import OrderPassedUp, OrderSentBack
 from portal.orders.models import DraftRow, SalesOrder

@@ -12,8 +12,8 @@ from portal.core.data.sessions import add_rows, db
 from portal.core.errors import Refused
 from portal.core.money import line_amount
 from portal.orders.checks.queries_facts import Around, CheckedLine
-from portal.orders.entry.rules_answers import STOPPING
-from portal.orders.entry.rules_rows import Row
+from portal.orders.entry.rows.rules_answers import STOPPING
+from portal.orders.entry.rows.rules_rows import Row
 from portal.orders.models import OrderLine, SalesOrder
 from portal.pricing import queries as pricing
 from portal.pricing.rules_price_steps import ExplainedPrice, steps_of

@@ -36,11 +36,11 @@ from portal.orders.decisions.service_lines import (
     remove_lines,
     write_lines,
 )
-from portal.orders.entry.queries_answers import Answered
-from portal.orders.entry.queries_rows import rows_of
-from portal.orders.entry.rules_change import DraftChange
+from portal.orders.entry.rows.queries_answers import Answered
+from portal.orders.entry.rows.queries_rows import rows_of
+from portal.orders.entry.rows.rules_change import DraftChange
+from portal.orders.entry.rows.rules_rows import Row
 from portal.orders.entry.rules_head import check_head, head_faults
-from portal.orders.entry.rules_rows import Row
 from portal.orders.entry.service_drafts import renumber_for_lines, save_draft
 from portal.orders.events import OrderSubmitted
 from portal.orders.models import OrderAsk, OrderHistory, SalesOrder

@@ -18,18 +18,19 @@ from portal.core.web.pages import go, wants_partial
 from portal.core.web.refusals import words_of
 from portal.core.web.typed import form_key
 from portal.orders import queries_heads
-from portal.orders.entry import queries_rows, service_copy
+from portal.orders.entry import service_copy
+from portal.orders.entry.columns.pages import keep_sources
 from portal.orders.entry.forms import clean
-from portal.orders.entry.pages_columns import keep_sources
 from portal.orders.entry.pages_draft import REFUSED_AT_SUBMIT, draft_page, found_parts, rows_page
 from portal.orders.entry.pages_head import head_form
 from portal.orders.entry.pages_keeping import is_keeping, keep_typed
-from portal.orders.entry.pages_remarks import seen
 from portal.orders.entry.pages_saving import draft_for, follow_chosen_type, saved, shown_again
 from portal.orders.entry.pages_sent import PASTE, PASTE_QUANTITIES, Sent, read_sent
-from portal.orders.entry.rules_answers import MOST_LINES
-from portal.orders.entry.rules_standing import Pressed
-from portal.orders.entry.rules_view import view_in
+from portal.orders.entry.rows import queries_rows
+from portal.orders.entry.rows.rules_answers import MOST_LINES
+from portal.orders.entry.rows.rules_standing import Pressed
+from portal.orders.entry.rows.rules_view import view_in
+from portal.orders.entry.sheet.pages_remarks import seen
 from portal.orders.labels_fields import FIELD_WORDS
 
 blueprint = Blueprint("orders_entry", __name__)

@@ -17,7 +17,7 @@ from portal.core.typed_numbers import parse_decimal
 from portal.core.web.forms import Form, Printable, SensibleDay, options
 from portal.core.web.languages import language
 from portal.core.web.refusals import words_of
-from portal.orders.entry.rules_change import Header
+from portal.orders.entry.rows.rules_change import Header
 from portal.orders.entry.rules_head import HeadFault
 from portal.orders.labels import TYPE_WORDS
 from portal.orders.labels_fields import FIELD_WORDS, MODE_WORDS

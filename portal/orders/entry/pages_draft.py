@@ -22,17 +22,18 @@ from portal.core.web.pages import respond
 from portal.core.web.refusals import words_of
 from portal.orders import queries, queries_heads
 from portal.orders.checks.labels_findings import SEVERITY_TONES, SEVERITY_WORDS
-from portal.orders.entry import labels, queries_rows
+from portal.orders.entry import labels
 from portal.orders.entry.forms import HeaderForm, clean
 from portal.orders.entry.pages_head import missing_in, type_facts, who_adds_ship_to
-from portal.orders.entry.pages_remarks import remarks_on
-from portal.orders.entry.pages_rows import shown_rows
 from portal.orders.entry.pages_sent import as_typed, unlike_typed
-from portal.orders.entry.queries_rows import Preview
-from portal.orders.entry.rules_answers import MOST_LINES, DraftSums
-from portal.orders.entry.rules_rows import Row
-from portal.orders.entry.rules_standing import Pressed, standing_of, standing_text
-from portal.orders.entry.rules_view import view_asked
+from portal.orders.entry.rows import queries_rows
+from portal.orders.entry.rows.pages_rows import shown_rows
+from portal.orders.entry.rows.queries_rows import Preview
+from portal.orders.entry.rows.rules_answers import MOST_LINES, DraftSums
+from portal.orders.entry.rows.rules_rows import Row
+from portal.orders.entry.rows.rules_standing import Pressed, standing_of, standing_text
+from portal.orders.entry.rows.rules_view import view_asked
+from portal.orders.entry.sheet.pages_remarks import remarks_on
 from portal.orders.queries import FindingView
 from portal.orders.queries_gathering import gathered_into
 from portal.orders.queries_heads import OrderHead

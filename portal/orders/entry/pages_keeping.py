@@ -20,13 +20,13 @@ from portal.core.web.typed import seen_version
 from portal.orders.entry import labels, service_drafts
 from portal.orders.entry.forms import HeaderForm
 from portal.orders.entry.pages_draft import above_of, rows_address
-from portal.orders.entry.pages_rows import shown_rows
 from portal.orders.entry.pages_sent import typed_rows
-from portal.orders.entry.queries_answers import answered_if_changed
-from portal.orders.entry.queries_rows import tally_of
-from portal.orders.entry.rules_change import DraftChange, Header
-from portal.orders.entry.rules_rows import RowText, fits
-from portal.orders.entry.rules_view import view_in
+from portal.orders.entry.rows.pages_rows import shown_rows
+from portal.orders.entry.rows.queries_answers import answered_if_changed
+from portal.orders.entry.rows.queries_rows import tally_of
+from portal.orders.entry.rows.rules_change import DraftChange, Header
+from portal.orders.entry.rows.rules_rows import RowText, fits
+from portal.orders.entry.rows.rules_view import view_in
 from portal.orders.entry.service_drafts import Kept
 from portal.orders.queries_heads import OrderHead
 

@@ -15,7 +15,7 @@ from portal.orders.entry.pages_draft import STALE, draft_page
 from portal.orders.entry.pages_head import follow_type
 from portal.orders.entry.pages_sent import Sent, change_of, sent_body
 from portal.orders.entry.pages_vain import told_in_vain
-from portal.orders.entry.queries_answers import answered_before
+from portal.orders.entry.rows.queries_answers import answered_before
 from portal.orders.queries_heads import OrderHead
 from portal.orders.rules_own import check_own
 from portal.orders.states import EDITABLE

@@ -22,13 +22,13 @@ from portal.intake.rules_find import Choice
 from portal.intake.rules_headings import KNOWN, Field
 from portal.intake.rules_rows import Rows, Taken, rows_of
 from portal.orders.entry.forms import clean
-from portal.orders.entry.pages_remarks import IN_PASSING
-from portal.orders.entry.pages_told import told_of_file, told_of_paste, told_of_quantities
-from portal.orders.entry.queries_columns import Placed, placed_in
-from portal.orders.entry.queries_parts import made_whole, quantities_found
-from portal.orders.entry.rules_answers import ROUNDED_UP, RowAnswer
-from portal.orders.entry.rules_change import DraftChange, Header
-from portal.orders.entry.rules_rows import Acceptance, Row, RowText
+from portal.orders.entry.rows.queries_parts import made_whole, quantities_found
+from portal.orders.entry.rows.rules_answers import ROUNDED_UP, RowAnswer
+from portal.orders.entry.rows.rules_change import DraftChange, Header
+from portal.orders.entry.rows.rules_rows import Acceptance, Row, RowText
+from portal.orders.entry.sheet.pages_remarks import IN_PASSING
+from portal.orders.entry.sheet.pages_told import told_of_file, told_of_paste, told_of_quantities
+from portal.orders.entry.sheet.queries_columns import Placed, placed_in
 from portal.orders.entry.sheet.rules_paste import parse_paste
 
 ROWS_NAMED = 30

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 
-from portal.orders.entry.rules_answers import RowAnswer
-from portal.orders.entry.rules_change import DraftChange
-from portal.orders.entry.rules_rows import Row, all_offers, one_each, retyped, takes_something
+from portal.orders.entry.rows.rules_answers import RowAnswer
+from portal.orders.entry.rows.rules_change import DraftChange
+from portal.orders.entry.rows.rules_rows import Row, all_offers, one_each, retyped, takes_something
 
 
 def told_in_vain(change: DraftChange, stored: Sequence[Row]) -> list[str]:

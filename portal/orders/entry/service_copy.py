@@ -12,9 +12,9 @@ from portal.core.actor import Actor
 from portal.core.data.sent_forms import already_answered, body_hash, remember_answer
 from portal.core.data.sessions import db
 from portal.core.errors import NotVisible, Refused
-from portal.orders.entry.queries_rows import rows_of
-from portal.orders.entry.rules_change import DraftChange, Header
-from portal.orders.entry.rules_rows import RowText
+from portal.orders.entry.rows.queries_rows import rows_of
+from portal.orders.entry.rows.rules_change import DraftChange, Header
+from portal.orders.entry.rows.rules_rows import RowText
 from portal.orders.entry.service_drafts import default_header, header_of, save_draft
 from portal.orders.models import OrderLine, SalesOrder
 from portal.orders.states import OrderState

@@ -21,11 +21,11 @@ from portal.core.data.sent_forms import already_answered, remember_answer
 from portal.core.data.sessions import add_rows, db
 from portal.core.errors import NotVisible, Refused, Stale
 from portal.core.references import reference_key
-from portal.orders.entry.queries_answers import Answered, answered, answered_near, basis_of
-from portal.orders.entry.queries_rows import rows_at, rows_of
-from portal.orders.entry.rules_answers import DraftSums
-from portal.orders.entry.rules_change import DraftChange, Header
-from portal.orders.entry.rules_rows import Row, fitting, renumbered, retyped
+from portal.orders.entry.rows.queries_answers import Answered, answered, answered_near, basis_of
+from portal.orders.entry.rows.queries_rows import rows_at, rows_of
+from portal.orders.entry.rows.rules_answers import DraftSums
+from portal.orders.entry.rows.rules_change import DraftChange, Header
+from portal.orders.entry.rows.rules_rows import Row, fitting, renumbered, retyped
 from portal.orders.models import DraftRow, SalesOrder
 from portal.orders.service_record import own_locked, touch
 from portal.orders.states import EDITABLE, OrderState

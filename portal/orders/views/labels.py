@@ -7,7 +7,7 @@ reads it there, and a name that no template reads is not listed.
 
 from portal.orders.checks.labels_findings import finding_name, finding_text, orders_named
 from portal.orders.decisions.labels import REJECTION_WORDS, hold_reason
-from portal.orders.entry.labels_rows import ANSWER_TONES, ANSWER_WORDS
+from portal.orders.entry.rows.labels_rows import ANSWER_TONES, ANSWER_WORDS
 from portal.orders.labels import (
     HOLD_WORDS,
     RELEASE_TONES,

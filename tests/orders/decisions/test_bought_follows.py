@@ -13,8 +13,8 @@ from portal.orders import service_bought
 from portal.orders.decisions import service_review, service_submit, service_withdraw
 from portal.orders.decisions.rules_asks import AskAnswer
 from portal.orders.entry import service_drafts
-from portal.orders.entry.rules_change import DraftChange
-from portal.orders.entry.rules_rows import RowText
+from portal.orders.entry.rows.rules_change import DraftChange
+from portal.orders.entry.rows.rules_rows import RowText
 from portal.orders.models import OrderAsk, SalesOrder
 from portal.orders.models_bought import BoughtPart
 from tests.orders.factories import (

@@ -21,11 +21,13 @@ from portal.orders.decisions import (
     service_submit,
     service_withdraw,
 )
-from portal.orders.entry import service_add, service_columns, service_drafts
-from portal.orders.entry.queries_columns import PURPOSE
-from portal.orders.entry.queries_rows import rows_of
-from portal.orders.entry.rules_change import DraftChange
+from portal.orders.entry import service_drafts
+from portal.orders.entry.adding import service as service_add
+from portal.orders.entry.columns import service as service_columns
+from portal.orders.entry.rows.queries_rows import rows_of
+from portal.orders.entry.rows.rules_change import DraftChange
 from portal.orders.entry.service_drafts import header_of
+from portal.orders.entry.sheet.queries_columns import PURPOSE
 from portal.orders.models import SalesOrder
 from portal.orders.states import OrderState
 from tests.factories import actor_of

@@ -1,7 +1,7 @@
 """Handing a draft in: all that stands against it at once, at an address that may be loaded again, row by row."""
 
 from portal.catalogue.dangerous.rules_carriage import Mode
-from portal.orders.entry.queries_rows import page_of
+from portal.orders.entry.rows.queries_rows import page_of
 from portal.orders.states import OrderState
 from portal.orders.types.states import OrderType
 from tests.orders.desks import opened

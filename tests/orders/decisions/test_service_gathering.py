@@ -18,9 +18,9 @@ from portal.notifications.models import Notice
 from portal.orders.decisions import service_gathering, service_review, service_submit, service_withdraw
 from portal.orders.decisions.rules_gathering import Asked, check_together, gathered_rows
 from portal.orders.entry import service_drafts
-from portal.orders.entry.queries_rows import rows_of
-from portal.orders.entry.rules_change import DraftChange
-from portal.orders.entry.rules_rows import RowText
+from portal.orders.entry.rows.queries_rows import rows_of
+from portal.orders.entry.rows.rules_change import DraftChange
+from portal.orders.entry.rows.rules_rows import RowText
 from portal.orders.models import OrderHistory, SalesOrder
 from portal.orders.queries_gathering import gathered_into, to_gather
 from portal.orders.states import OrderState

@@ -18,7 +18,7 @@ from portal.orders import queries
 from portal.orders.decisions import service_findings, service_handover, service_holds, service_review, service_submit
 from portal.orders.decisions.rules_asks import AskAnswer
 from portal.orders.entry import service_drafts
-from portal.orders.entry.rules_change import DraftChange
+from portal.orders.entry.rows.rules_change import DraftChange
 from portal.orders.models import OrderFinding, OrderHistory, OrderLine, SalesOrder
 from portal.orders.states import HoldKind, OrderState
 from portal.review.models import ReviewItem

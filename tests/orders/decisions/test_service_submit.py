@@ -16,8 +16,8 @@ from portal.core.scope import scoped
 from portal.orders.decisions import service_holds, service_review, service_submit, service_withdraw
 from portal.orders.decisions.rules_asks import AskAnswer
 from portal.orders.entry import service_drafts
-from portal.orders.entry.rules_change import DraftChange
-from portal.orders.entry.rules_rows import RowText
+from portal.orders.entry.rows.rules_change import DraftChange
+from portal.orders.entry.rows.rules_rows import RowText
 from portal.orders.models import OrderFinding, OrderHistory
 from portal.orders.states import HoldKind, OrderState
 from portal.orders.states_progress import Progress

@@ -8,11 +8,12 @@ from flask import Flask
 from openpyxl import Workbook
 
 from portal.core.data.sessions import perform
-from portal.orders.entry import rules_change, service_drafts
-from portal.orders.entry.queries_answers import answered_before
-from portal.orders.entry.queries_rows import rows_of
-from portal.orders.entry.rules_change import DraftChange
-from portal.orders.entry.rules_rows import RowText
+from portal.orders.entry import service_drafts
+from portal.orders.entry.rows import rules_change
+from portal.orders.entry.rows.queries_answers import answered_before
+from portal.orders.entry.rows.queries_rows import rows_of
+from portal.orders.entry.rows.rules_change import DraftChange
+from portal.orders.entry.rows.rules_rows import RowText
 from portal.orders.states import OrderState
 from portal.orders.types.states import OrderType
 from tests import factories

@@ -10,8 +10,8 @@ from portal.accounts.models import AddressKind
 from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.core.data.sessions import perform
 from portal.orders.entry import service_drafts
-from portal.orders.entry.queries_rows import parts_at
-from portal.orders.entry.rules_change import DraftChange
+from portal.orders.entry.rows.queries_rows import parts_at
+from portal.orders.entry.rows.rules_change import DraftChange
 from tests.factories import make_address
 from tests.orders.desks import opened
 from tests.orders.factories import NOW, Market, header_of, make_draft

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from portal.orders.entry.rules_rows import Row
-from portal.orders.entry.rules_standing import Pressed, Standing, drawn, moved, standing_of, standing_text
+from portal.orders.entry.rows.rules_rows import Row
+from portal.orders.entry.rows.rules_standing import Pressed, Standing, drawn, moved, standing_of, standing_text
 from tests.orders.entry.test_draft_keeping import begun, keep, row_texts
 from tests.orders.entry.test_draft_sheet_pages import page_of, pressed
 from tests.orders.factories import Market, make_draft, sell, sell_many

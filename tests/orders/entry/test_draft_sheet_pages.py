@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from portal.core.data.sessions import db, transaction
 from portal.core.locales import OFFERED
-from portal.orders.entry.queries_rows import rows_of
+from portal.orders.entry.rows.queries_rows import rows_of
 from portal.orders.entry.rules_head import needed_for
 from portal.orders.types.states import USUAL_TERMS, OrderType
 from portal.stock.models import Stock

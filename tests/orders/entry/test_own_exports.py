@@ -11,7 +11,7 @@ from portal.core.locales import OFFERED
 from portal.core.sheets.model import Book, Kind, Sheet
 from portal.intake.rules_find import Wanted, find
 from portal.intake.rules_headings import Field
-from portal.orders.entry.queries_rows import rows_of
+from portal.orders.entry.rows.queries_rows import rows_of
 from tests import factories
 from tests.orders.factories import Market, make_market, make_submitted, order_of, sell
 from tests.web import Browser

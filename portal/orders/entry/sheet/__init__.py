@@ -1,1 +1,1 @@
-"""Order sheets: what their columns are called, where the lines begin, and lines pasted into a box."""
+"""Order sheets: lines pasted into a box or uploaded, where things stand in them, and what is told of reading them."""
