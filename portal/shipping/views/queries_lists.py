@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.accounts.models import Distributor
+from portal.core.data.found_first import found_first
 from portal.core.data.lists import among
 from portal.core.data.newest import companies_apart, first_rows
 from portal.core.data.numbers import keyed_as, numbered_as, own_numbers, with_id
@@ -137,7 +138,7 @@ def _narrowed(statement: sa.Select[Any], state: ListState, cancelled: bool) -> s
     for name, column in (("depot", Shipment.depot_id), ("distributor", Shipment.distributor_id)):
         if value := wanted.get(name):
             statement = statement.where(with_id(column, value))
-    return statement.where(Shipment.id.in_(_found(state.search))) if state.search else statement
+    return statement.where(Shipment.id.in_(found_first(_found(state.search)))) if state.search else statement
 
 
 def standing(wanted: str) -> sa.ColumnElement[bool]:
