@@ -21,6 +21,7 @@ from portal.catalogue.models import Part, PartAlias, PartFitment, PartState, Par
 from portal.catalogue.rules_part_numbers import norm
 from portal.catalogue.search.rules_words import search_words
 from portal.catalogue.search.service_words import keep_words
+from portal.catalogue.service_parts import named_in
 from portal.core.data.sessions import db, perform
 from portal.demo.names import LOCALES, Kind, kinds
 
@@ -133,6 +134,7 @@ class World:
             "origin": "CN",
             "lead_time_days": kind.lead_time_days,
             "use_up_old": False,
+            "named_in": named_in(LOCALES),
             "version": 1,
         }
 

@@ -7,7 +7,7 @@ from portal.core.data.row_policies import tenancy_policy
 from portal.core.data.types import Instant
 
 revision = "0092_ready_orders"
-down_revision = "0088_release_clock"
+down_revision = "0091_shipments_found"
 branch_labels = None
 depends_on = None
 

@@ -54,7 +54,7 @@ class Part(Base):
     norm: Mapped[str] = mapped_column(Norm, unique=True)
     name: Mapped[str] = mapped_column(sa.String(200))
     words: Mapped[str] = mapped_column(sa.Text, default="")
-    state: Mapped[PartState] = mapped_column(Word(PartState), default=PartState.ACTIVE, index=True)
+    state: Mapped[PartState] = mapped_column(Word(PartState), default=PartState.ACTIVE)
     unit: Mapped[str] = mapped_column(sa.String(3), default="EA")
     minimum: Mapped[int] = mapped_column(default=1)
     pack: Mapped[int] = mapped_column(default=1)
@@ -63,13 +63,15 @@ class Part(Base):
     width_mm: Mapped[int] = mapped_column(default=0)
     height_mm: Mapped[int] = mapped_column(default=0)
     hs_code: Mapped[str] = mapped_column(sa.String(12), default="")
-    system: Mapped[str] = mapped_column(sa.String(20), default="", index=True)
+    system: Mapped[str] = mapped_column(sa.String(20), default="")
     """One of `PartSystem`; nothing while nobody said which."""
     origin: Mapped[str] = mapped_column(sa.String(2), default="CN")
     lead_time_days: Mapped[int] = mapped_column(default=30)
     use_up_old: Mapped[bool] = mapped_column(default=False)
     merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("part.id"))
     """The part this one turned out to be; its number leads there."""
+    named_in: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
+    """The languages it has a name in, in their order, a space between; in any other it is called by its own name."""
     version: Mapped[int] = mapped_column(default=1)
     texts: Mapped[list["PartText"]] = relationship(back_populates="part")
     dangerous: Mapped["DangerousGoods | None"] = relationship(back_populates="part")
@@ -83,10 +85,14 @@ class Part(Base):
             sqlite_where=sa.text("merged_into_id IS NOT NULL"),
             postgresql_where=sa.text("merged_into_id IS NOT NULL"),
         ),
+        sa.Index("ix_part_state", "state", "norm"),
+        sa.Index("ix_part_system", "system", "norm"),
         sa.Index("ix_part_hs_code", "hs_code", "number"),
         sa.Index("ix_part_hs_code_id", "hs_code", "id"),
         sa.Index("ix_part_origin", "origin", "number"),
         sa.Index("ix_part_weight", "weight_g", "number"),
+        # By the code of each sign (`core.data.code_order`), as is the one of `PartText`.
+        sa.Index("ix_part_named", "named_in", "name", "id"),
     )
 
 
@@ -113,6 +119,7 @@ class PartText(Base):
     locale: Mapped[str] = mapped_column(sa.String(10), primary_key=True)
     name: Mapped[str] = mapped_column(sa.String(200))
     part: Mapped[Part] = relationship(back_populates="texts")
+    __table_args__ = (sa.Index("ix_part_text_named", "locale", "name", "part_id"),)
 
 
 EVERY_WORD = ""

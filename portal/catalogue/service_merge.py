@@ -47,7 +47,7 @@ def merge_parts(gone_id: int, kept_id: int) -> dict[str, int]:
     led_there = sa.or_(Part.id == gone_id, Part.merged_into_id == gone_id)
     changed(sa.update(Part).where(led_there).values(merged_into_id=kept_id), tell_objects=True)
     find_by_names([kept_id])
-    changed(sa.update(Part).where(Part.id == gone_id).values(words=""), tell_objects=True)
+    changed(sa.update(Part).where(Part.id == gone_id).values(words="", named_in=""), tell_objects=True)
     return {name: count for name, count in moved.items() if count}
 
 

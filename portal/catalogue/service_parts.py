@@ -89,13 +89,24 @@ def _others(keys: set[tuple[int, str]]) -> list[dict[str, Any]]:
 
 
 def find_by_names(ids: Sequence[int]) -> None:
-    """Let parts be found by the words of all their names."""
+    """Let parts be found by the words of all their names, and listed by name in each language."""
     names: dict[int, list[str]] = {part_id: [] for part_id in ids}
-    own = sa.select(Part.id, Part.name).where(among(Part.id, ids))
-    texts = sa.select(PartText.part_id, PartText.name).where(among(PartText.part_id, ids))
-    for part_id, name in [*db.session.execute(own), *db.session.execute(texts)]:
+    languages: dict[int, list[str]] = {part_id: [] for part_id in ids}
+    for part_id, name in db.session.execute(sa.select(Part.id, Part.name).where(among(Part.id, ids))):
         names[part_id].append(name)
-    rows = [{"id": part_id, "words": search_words(told)} for part_id, told in names.items()]
+    texts = sa.select(PartText.part_id, PartText.name, PartText.locale).where(among(PartText.part_id, ids))
+    for part_id, name, language in db.session.execute(texts):
+        names[part_id].append(name)
+        languages[part_id].append(language)
+    rows = [
+        {"id": part_id, "words": search_words(told), "named_in": named_in(languages[part_id])}
+        for part_id, told in names.items()
+    ]
     if rows:
         db.session.execute(sa.update(Part), rows, execution_options={"synchronize_session": None})
         keep_words({str(row["words"]) for row in rows})
+
+
+def named_in(languages: Iterable[str]) -> str:
+    """Return how a part tells the languages it has a name in."""
+    return " ".join(sorted(languages))

@@ -10,6 +10,7 @@ from portal.catalogue.models import DangerousGoods, MarketRestriction, Part, Par
 from portal.catalogue.rules_part_numbers import norm
 from portal.catalogue.search.rules_words import search_words
 from portal.catalogue.search.service_words import keep_words
+from portal.catalogue.service_parts import named_in
 from portal.core.data.sessions import db
 from portal.core.money import round_half_away
 from portal.demo.history import demand
@@ -86,6 +87,7 @@ def _part_row(part: DemoPart, kind: Kind, dice: Random) -> dict[str, Any]:
         "norm": norm(part.number),
         "name": names["en"],
         "words": search_words(names.values()),
+        "named_in": named_in(names),
         "state": PartState.ACTIVE,
         "unit": kind.unit,
         "minimum": minimum,

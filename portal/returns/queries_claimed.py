@@ -8,6 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from portal.accounts.models import Distributor
+from portal.core.data.found_first import found_first
 from portal.core.data.lists import among
 from portal.core.data.sessions import db
 from portal.orders.views.rules_next import ClaimOn
@@ -145,7 +146,8 @@ def unclaimed_shipments(limit: int) -> list[Unclaimed]:
 
 def _some_unclaimed() -> sa.ColumnElement[bool]:
     each = (sa.and_(count > 0, count > _claimed(difference)) for difference, count in _COUNTS.items())
-    return Shipment.id.in_(sa.select(ShipmentLine.shipment_id).where(DIFFERS_SO, sa.or_(*each)))
+    # Few lines of all differ: those are found first, and not receipt by receipt.
+    return Shipment.id.in_(found_first(sa.select(ShipmentLine.shipment_id).where(DIFFERS_SO, sa.or_(*each))))
 
 
 def _claimed(difference: Difference) -> sa.ColumnElement[int]:

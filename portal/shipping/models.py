@@ -11,6 +11,9 @@ from portal.core.data.owned import Base, Owned, owned_by
 from portal.core.data.types import Instant, Json, Word
 from portal.shipping.states import MilestoneKind, PackageKind, ShipmentState
 
+LONGEST_ENDING = 40
+# Ranges of endings are scanned, so PostgreSQL must compare them byte by byte.
+Ending = sa.String(LONGEST_ENDING).with_variant(sa.String(LONGEST_ENDING, collation="C"), "postgresql")
 DIFFERS = sa.text("short + over + damaged + wrong > 0")
 """What few lines of all say of themselves: not all of it arrived as it was packed."""
 
@@ -63,7 +66,33 @@ class Shipment(Owned, Base):
         sa.Index("ix_shipment_own_number", "distributor_id", "number"),
         sa.Index("ix_shipment_hq", "state", "id"),
         sa.Index("ix_shipment_own_state", "distributor_id", "state", "departed_at", "id"),
+        sa.Index("ix_shipment_carrier", "carrier", "distributor_id", "id"),
     )
+
+
+class ShipmentReference(Owned, Base):
+    """What a shipment's transport document and containers end with, bare of spaces and dashes: a search begins one.
+
+    All of either, and what it ends with of three signs at least, forty at most. The database keeps them; nobody writes
+    them.
+    """
+
+    __tablename__ = "shipment_reference"
+    distributor_id: Mapped[int] = mapped_column(sa.ForeignKey("distributor.id"), primary_key=True)
+    ending: Mapped[str] = mapped_column(Ending, primary_key=True)
+    shipment_id: Mapped[int] = mapped_column(primary_key=True)
+    __table_args__ = (
+        sa.Index("ix_shipment_reference_ending", "ending", "shipment_id"),
+        sa.Index("ix_shipment_reference_shipment_id", "shipment_id"),
+        owned_by("shipment", "shipment_id", ondelete="CASCADE"),
+    )
+
+
+class CarrierName(Base):
+    """What a carrier is called on some shipment: the database keeps it as shipments are booked, for the search."""
+
+    __tablename__ = "carrier_name"
+    name: Mapped[str] = mapped_column(sa.String(120), primary_key=True)
 
 
 class ShipmentLine(Owned, Base):

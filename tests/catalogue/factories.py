@@ -12,6 +12,7 @@ from portal.catalogue.replaced.rules_supersession import SupersessionKind
 from portal.catalogue.rules_part_numbers import norm
 from portal.catalogue.search.rules_words import search_words
 from portal.catalogue.search.service_words import keep_words
+from portal.catalogue.service_parts import named_in
 from portal.core.data.sessions import db, transaction
 
 _serial = count(1)
@@ -39,14 +40,15 @@ def make_part(
     names = names or {"en": "Brake pad"}
     with transaction() as session:
         words = search_words(names.values())
-        part = Part(number=number, norm=norm(number), name=names.get("en", ""), words=words, **values)
+        told = {"name": names.get("en", ""), "words": words, "named_in": named_in(names)}
+        part = Part(number=number, norm=norm(number), **told, **values)
         session.add(part)
         session.flush()
         keep_words([words])
         session.add_all([PartText(part_id=part.id, locale=locale, name=name) for locale, name in names.items()])
         if un_number:
-            told = {"un_number": un_number, "hazard_class": "9", "net_g": 500, "charge_percent": charge_percent}
-            session.add(DangerousGoods(part_id=part.id, **told))
+            danger = {"un_number": un_number, "hazard_class": "9", "net_g": 500, "charge_percent": charge_percent}
+            session.add(DangerousGoods(part_id=part.id, **danger))
         return part.id
 
 

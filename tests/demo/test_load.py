@@ -79,6 +79,11 @@ def test_every_real_part_is_there_with_a_name_in_nine_languages(demo: Flask) -> 
     assert count(Part, Part.hs_code == "") == count(Part, Part.weight_g == 0) == 0
 
 
+def test_every_part_tells_in_which_languages_it_has_a_name(demo: Flask) -> None:
+    assert count(Part, Part.named_in == " ".join(sorted(LOCALES))) == PARTS
+    assert count(PartText) == PARTS * len(LOCALES)
+
+
 def test_every_real_quantity_is_kept_and_ends_last_month(demo: Flask) -> None:
     with gzip.open(DATA / "carparts.csv.gz", "rt") as file:
         cells = [cell for line in list(file)[1:] for cell in line.strip().split(",")[1:] if cell]

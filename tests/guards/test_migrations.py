@@ -116,6 +116,7 @@ def check_a_search_finds_what_there_was() -> None:
         downgrade(directory=FOLDER, revision="0074_tax_texts")
         upgrade(directory=FOLDER)
         db.session.remove()
+        assert db.session.scalar(sa.select(Part.named_in).where(Part.id == part)) == "en"
         for asked in ({"q": "brake disc"}, {"q": "77Q"}, {"q": "S1", "model": "Lyra V5", "dangerous": "yes"}):
             state = list_state(asked, sorts=SORTS, filters=FILTERS)
             assert [one.id for one in parts_list(state, Reader(owner, "en")).rows] == [part], asked  # type: ignore[attr-defined]

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.core.clock import utc_now
-from portal.core.data.sessions import db, transaction
+from portal.core.data.sessions import db, on_postgresql, transaction
 from portal.orders.models import SalesOrder
 from portal.orders.states import OrderState
 from portal.orders.states_progress import Progress
@@ -17,6 +17,7 @@ from portal.returns.rules_claims import Difference
 from portal.returns.states import Reason
 from portal.shipping.models import ShipmentLine
 from tests import factories
+from tests.plans import planned
 from tests.queries import counted
 from tests.returns.factories import Counted, Received, received
 from tests.returns.test_deciding import answers, decide, filed
@@ -138,3 +139,13 @@ def test_an_order_received_whole_says_so(app: Flask) -> None:
     page = buyer(app, made).page(f"/orders/{all_delivered(made)}")
 
     assert page.has("Everything was received")
+
+
+def test_what_nobody_claimed_is_found_from_the_lines_that_differ(app: Flask) -> None:
+    just_received(Counted(counts={"short": 2}))
+
+    with planned() as plans:
+        assert len(unclaimed_shipments(5)) == 1
+
+    assert "ix_shipment_line_differs" in plans[-1]
+    assert not on_postgresql() or "CTE Scan on found" in plans[-1]

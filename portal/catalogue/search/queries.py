@@ -111,7 +111,7 @@ def _sorted(some: list[Found], state: ListState, reader: Reader) -> list[Found]:
     """
     if state.sort == "name":
         names = names_by_id(list(map(id_of, some)), reader.locale)
-        ordered = sorted(some, key=lambda part: (names[id_of(part)], norm_of(part)), reverse=state.descending)
+        ordered = sorted(some, key=lambda part: (names[id_of(part)], id_of(part)), reverse=state.descending)
     else:
         ordered = sorted(some, key=norm_of, reverse=state.descending)
     ordered.sort(key=fit_of)

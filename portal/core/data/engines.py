@@ -37,6 +37,7 @@ def prepare_engine(engine: sa.Engine) -> None:
         event.listen(engine, "connect", _open_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
+        event.listen(engine, "connect", _open_postgresql)
         event.listen(engine, "begin", _begin_postgresql)
 
 
@@ -50,6 +51,12 @@ def _open_sqlite(dbapi: Any, _record: Any) -> None:
         f"mmap_size={MAPPED}",
     ):
         dbapi.execute(f"PRAGMA {pragma}")
+
+
+def _open_postgresql(dbapi: Any, _record: Any) -> None:
+    # It would compile what reads few rows for a second, where it guesses that many are read.
+    dbapi.execute("SET jit = off")
+    dbapi.commit()
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:

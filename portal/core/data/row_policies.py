@@ -59,6 +59,7 @@ OUTSIDE: Mapping[str, str] = MappingProxyType(
         "bulletin": "the catalogue, the same for all",
         "bulletin_part": "the catalogue, the same for all",
         "bulletin_title": "the catalogue, the same for all",
+        "carrier_name": "what carriers are called; whose goods they carry is told by no row of it",
         "manufacturer_code": "the catalogue, the same for all",
         "market_restriction": "the catalogue, the same for all",
         "supersession": "the catalogue, the same for all",

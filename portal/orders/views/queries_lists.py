@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from portal.accounts.models import Distributor
 from portal.accounts.queries_named import of_companies_called
 from portal.catalogue.queries import part_ids_of
+from portal.core.data.found_first import found_first
 from portal.core.data.names import Names, row_of
 from portal.core.data.newest import companies_apart, first_rows
 from portal.core.data.numbers import keyed_as, numbered_as, own_numbers, with_id
@@ -168,8 +169,8 @@ def _narrowed(
         query = query.where(SalesOrder.created_at >= since)
     if state.search:
         # Found by themselves, so that each way they are searched goes by its own index.
-        found = sa.select(SalesOrder.id).where(_matching(state.search)).correlate(None)
-        query = query.where(SalesOrder.id.in_(found))
+        found = sa.select(SalesOrder.id).where(_matching(state.search))
+        query = query.where(SalesOrder.id.in_(found_first(found)))
     return query
 
 

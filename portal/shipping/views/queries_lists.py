@@ -8,14 +8,16 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.accounts.models import Distributor
+from portal.core.data.found_first import found_first
 from portal.core.data.lists import among
 from portal.core.data.newest import companies_apart, first_rows
-from portal.core.data.numbers import keyed_as, numbered_as, own_numbers, with_id, written_as
-from portal.core.data.sessions import db
+from portal.core.data.numbers import keyed_as, numbered_as, own_numbers, with_id
+from portal.core.data.sessions import db, read
 from portal.core.data.whole import Whole
+from portal.core.references import reference_key
 from portal.core.tables import MOST_COUNTED, ListState, Page, counted_by
 from portal.orders.models import SalesOrder
-from portal.shipping.models import Milestone, Shipment, ShipmentLine
+from portal.shipping.models import LONGEST_ENDING, CarrierName, Milestone, Shipment, ShipmentLine, ShipmentReference
 from portal.shipping.states import GROUPS, WORTH, Basis, MilestoneKind, ShipmentState
 from portal.stock.models import Depot
 
@@ -106,7 +108,9 @@ def shipments_list(state: ListState, *, cancelled: bool = True) -> tuple[Page, S
     found = counted_by(count, state, MOST_COUNTED)
     listed = _narrowed(_listed(), state, cancelled)
     at = found.state
-    shown = db.session.execute(first_rows(listed, Shipment, _order(state), at.size, at.offset, companies_apart()))
+    # What is searched is found by itself, whosesoever it is: it is not looked for company by company again.
+    companies = 0 if state.search else companies_apart()
+    shown = db.session.execute(first_rows(listed, Shipment, _order(state), at.size, at.offset, companies))
     page = found.page(_with_times([ShipmentRow(*row) for row in shown]))
     return page, None if page.capped else Sums(*map(int, sums))
 
@@ -134,7 +138,7 @@ def _narrowed(statement: sa.Select[Any], state: ListState, cancelled: bool) -> s
     for name, column in (("depot", Shipment.depot_id), ("distributor", Shipment.distributor_id)):
         if value := wanted.get(name):
             statement = statement.where(with_id(column, value))
-    return statement.where(_found(state.search)) if state.search else statement
+    return statement.where(Shipment.id.in_(found_first(_found(state.search)))) if state.search else statement
 
 
 def standing(wanted: str) -> sa.ColumnElement[bool]:
@@ -147,20 +151,30 @@ def standing(wanted: str) -> sa.ColumnElement[bool]:
     return Shipment.state == ShipmentState(wanted)
 
 
-def _found(search: str) -> sa.ColumnElement[bool]:
-    text = "%" + search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+def _found(search: str) -> sa.CompoundSelect[int]:
+    """Return the shipments that bear a text, found each way by themselves: each goes by its own index."""
     meant = own_numbers(search)
     of_order = (
         sa.select(ShipmentLine.shipment_id)
         .join(SalesOrder, SalesOrder.id == ShipmentLine.order_id)
         .where(sa.or_(numbered_as(meant, search, SalesOrder.number), keyed_as(search, SalesOrder.po_norm)))
     )
-    return sa.or_(
-        numbered_as(meant, search, Shipment.number),
-        Shipment.id.in_(of_order),
-        Shipment.carrier.ilike(text, escape="\\"),
-        *(written_as(search, column) for column in (Shipment.transport_document, Shipment.containers)),
-    )
+    # All of either, or a part of it: what it ends with begins so.
+    endings = keyed_as(reference_key(search)[:LONGEST_ENDING], ShipmentReference.ending)
+    ways = [
+        sa.select(Shipment.id).where(numbered_as(meant, search, Shipment.number)),
+        of_order,
+        sa.select(ShipmentReference.shipment_id).where(endings),
+        *_carried_by(search),
+    ]
+    return sa.union_all(*ways)
+
+
+def _carried_by(search: str) -> list[sa.Select[int]]:
+    """Return the shipments of carriers with this text in their names; the names are found first."""
+    called = sa.select(CarrierName.name).where(CarrierName.name.icontains(search, autoescape=True))
+    names = read(called).scalars().all()
+    return [sa.select(Shipment.id).where(among(Shipment.carrier, sorted(names)))] if names else []
 
 
 def _order(state: ListState) -> list[Any]:

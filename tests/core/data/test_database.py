@@ -31,6 +31,15 @@ def test_a_read_session_cannot_write(app: Flask) -> None:
         db.session.execute(sa.text("UPDATE distributor SET name = 'x'"))
 
 
+def test_postgresql_compiles_no_statement(app: Flask) -> None:
+    if on_postgresql():
+        with transaction() as session:
+            assert session.scalar(sa.text("SHOW jit")) == "off"
+        assert db.session.scalar(sa.text("SHOW jit")) == "off"
+        db.engine.dispose()
+        assert db.session.scalar(sa.text("SHOW jit")) == "off"
+
+
 def test_a_distributor_sees_only_its_own_rows(app: Flask) -> None:
     first, second = two_distributors()
     with scoped(scope_of(first)):
