@@ -12,6 +12,7 @@ from portal.accounts.models import UserAccount
 from portal.catalogue.models import MarketRestriction, PartFitment, PartState, PartSubstitute
 from portal.core.clock import utc_now
 from portal.core.data.sessions import transaction
+from portal.core.days import day_in
 from portal.orders.models import DemandMonth
 from portal.pricing.models import Agreement, CoreDeposit, ListPrice, PriceList, QuantityTier
 from tests.catalogue.factories import make_part, make_parts, part_ids, replace
@@ -326,7 +327,7 @@ def test_a_part_tells_the_vins_it_fits(browser: Browser) -> None:
 def test_a_part_tells_its_deposit_and_what_was_ordered_of_it(browser: Browser, buyer: UserAccount) -> None:
     part = make_part("21029627", names={"en": "Front brake disc"})
     priced(buyer, {part: "100"})
-    month = utc_now().date().replace(day=1)
+    month = day_in(utc_now(), "Africa/Cairo").replace(day=1)
     with transaction() as session:
         (listed,) = session.scalars(sa.select(PriceList))
         session.add(CoreDeposit(price_list_id=listed.id, part_id=part, deposit=Decimal(25)))
