@@ -6,7 +6,8 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from portal.core.permissions import Permission
-from portal.core.web.columns import Columns, Field, Reader, numbered, together
+from portal.core.web.cells import numbered, together
+from portal.core.web.columns import Columns, Field, Reader
 from portal.core.web.fields import day, figure, part, words
 from portal.core.web.guards import current_actor
 from portal.orders import labels
