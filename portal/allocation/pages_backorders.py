@@ -8,7 +8,8 @@ from markupsafe import Markup
 
 from portal.core.permissions import Permission
 from portal.core.sheets.writer import ColumnKind
-from portal.core.web.columns import Columns, Field, Reader, numbered, together
+from portal.core.web.cells import numbered, together
+from portal.core.web.columns import Columns, Field, Reader
 from portal.core.web.fields import day, figure, part, words
 from portal.core.web.guards import current_actor
 from portal.orders import labels

@@ -7,7 +7,8 @@ from flask_babel import lazy_gettext as _l
 from portal.allocation.labels import scope_text
 from portal.allocation.pages_backorders import order_line
 from portal.core.sheets.writer import ColumnKind
-from portal.core.web.columns import Columns, Field, Reader, linked
+from portal.core.web.cells import linked
+from portal.core.web.columns import Columns, Field, Reader
 from portal.core.web.fields import figure, moment, part, words
 from portal.core.web.labels import actor_text
 from portal.stock import labels

@@ -7,7 +7,8 @@ from markupsafe import Markup
 
 from portal.audit import labels
 from portal.core.sheets.writer import ColumnKind
-from portal.core.web.columns import Columns, Field, Reader, linked, together
+from portal.core.web.cells import linked, together
+from portal.core.web.columns import Columns, Field, Reader
 from portal.core.web.labels import actor_text
 from portal.core.web.page_words import ltr
 

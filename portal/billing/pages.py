@@ -13,7 +13,8 @@ from portal.core.clock import utc_now
 from portal.core.days import day_in
 from portal.core.sheets.writer import ColumnKind
 from portal.core.tables import list_state
-from portal.core.web.columns import SEVERAL, Columns, Field, Reader, numbered
+from portal.core.web.cells import numbered
+from portal.core.web.columns import SEVERAL, Columns, Field, Reader
 from portal.core.web.downloads import wanted_export
 from portal.core.web.languages import language, zone
 from portal.core.web.page_words import ltr

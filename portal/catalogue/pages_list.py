@@ -14,7 +14,8 @@ from portal.catalogue.queries import PartFacts
 from portal.core import formats
 from portal.core.sheets.writer import ColumnKind
 from portal.core.web.apart import isolated_words
-from portal.core.web.columns import PRICES, Columns, Drawn, Field, Reader, numbered, together
+from portal.core.web.cells import numbered, together
+from portal.core.web.columns import PRICES, Columns, Drawn, Field, Reader
 from portal.core.web.languages import language
 from portal.core.web.page_words import ltr
 from portal.core.web.prices import ON_REQUEST

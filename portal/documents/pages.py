@@ -12,7 +12,8 @@ from portal.core import formats
 from portal.core.errors import NotVisible
 from portal.core.sheets.writer import ColumnKind
 from portal.core.tables import list_state
-from portal.core.web.columns import Columns, Field, Reader, numbered, together
+from portal.core.web.cells import numbered, together
+from portal.core.web.columns import Columns, Field, Reader
 from portal.core.web.downloads import wanted_export
 from portal.core.web.guards import current_actor
 from portal.core.web.page_words import ltr

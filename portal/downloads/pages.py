@@ -17,7 +17,8 @@ from portal.core.data import sent_forms
 from portal.core.data.sessions import perform
 from portal.core.errors import Refused
 from portal.core.tables import list_state
-from portal.core.web.columns import Columns, Field, Reader, linked
+from portal.core.web.cells import linked
+from portal.core.web.columns import Columns, Field, Reader
 from portal.core.web.downloads import MOST_AT_ONCE, TYPES, TableFile, called, offer_later
 from portal.core.web.errorpages import error_page
 from portal.core.web.guards import current_actor

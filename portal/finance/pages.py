@@ -8,7 +8,8 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from portal.core.sheets.writer import ColumnKind
-from portal.core.web.columns import Columns, Field, Reader, linked, together
+from portal.core.web.cells import linked, together
+from portal.core.web.columns import Columns, Field, Reader
 from portal.core.web.page_words import ltr
 
 

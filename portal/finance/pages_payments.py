@@ -6,7 +6,8 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from portal.core.sheets.writer import ColumnKind
-from portal.core.web.columns import Columns, Field, Reader, numbered, together
+from portal.core.web.cells import numbered, together
+from portal.core.web.columns import Columns, Field, Reader
 from portal.core.web.fields import day, moment, words
 from portal.core.web.page_words import ltr
 from portal.finance.labels import PAYMENT_TONES, PAYMENT_WORDS

@@ -14,7 +14,8 @@ from portal.core.jobs import desk
 from portal.core.jobs.models import JobState
 from portal.core.permissions import Permission
 from portal.core.tables import list_state
-from portal.core.web.columns import Columns, Field, Reader, pressed
+from portal.core.web.cells import pressed
+from portal.core.web.columns import Columns, Field, Reader
 from portal.core.web.downloads import wanted_export
 from portal.core.web.fields import figure, moment
 from portal.core.web.guards import current_actor

@@ -14,7 +14,8 @@ from markupsafe import Markup
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
 from portal.core.tables import list_state
-from portal.core.web.columns import Columns, Field, Reader, pressed, together
+from portal.core.web.cells import pressed, together
+from portal.core.web.columns import Columns, Field, Reader
 from portal.core.web.downloads import wanted_export
 from portal.core.web.fields import moment
 from portal.core.web.guards import current_actor

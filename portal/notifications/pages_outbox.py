@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from portal.core import formats
 from portal.core.tables import list_state
-from portal.core.web.columns import Columns, Field, Reader, linked
+from portal.core.web.cells import linked
+from portal.core.web.columns import Columns, Field, Reader
 from portal.core.web.downloads import wanted_export
 from portal.core.web.fields import moment
 from portal.core.web.languages import language

@@ -12,7 +12,8 @@ from portal.accounts.pages_several import company_choices, company_filter
 from portal.core.clock import utc_now
 from portal.core.sheets.writer import ColumnKind
 from portal.core.tables import ListState, list_state
-from portal.core.web.columns import HQ, Columns, Field, Reader, linked, marks_here, together
+from portal.core.web.cells import linked, together
+from portal.core.web.columns import HQ, Columns, Field, Reader, marks_here
 from portal.core.web.guards import current_actor
 from portal.core.web.page_words import ltr
 from portal.core.web.pages import respond

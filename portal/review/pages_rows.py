@@ -14,7 +14,8 @@ from portal.core.actor import Actor
 from portal.core.days import day_in
 from portal.core.money import Money
 from portal.core.permissions import Permission
-from portal.core.web.columns import Reader, together, two_lines
+from portal.core.web.cells import together, two_lines
+from portal.core.web.columns import Reader
 from portal.core.web.languages import language, reader_locale, zone
 from portal.core.web.page_words import address_builder, ltr
 from portal.orders.checks.labels_findings import SEVERITY_TONES

@@ -8,7 +8,8 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
 from portal.core.tables import Select, list_state
-from portal.core.web.columns import Columns, Field, Reader, numbered
+from portal.core.web.cells import numbered
+from portal.core.web.columns import Columns, Field, Reader
 from portal.core.web.downloads import wanted_export
 from portal.core.web.fields import figure, moment, words
 from portal.core.web.languages import language

@@ -14,7 +14,8 @@ from portal.core.clock import utc_now
 from portal.core.days import day_in
 from portal.core.permissions import Permission
 from portal.core.tables import EVERYTHING, Select, list_state
-from portal.core.web.columns import Columns, Field, Reader, linked, numbered
+from portal.core.web.cells import linked, numbered
+from portal.core.web.columns import Columns, Field, Reader
 from portal.core.web.downloads import wanted_export
 from portal.core.web.fields import day, figure, words
 from portal.core.web.guards import current_actor

@@ -15,7 +15,8 @@ from portal.core import formats
 from portal.core.clock import utc_now
 from portal.core.errors import FieldRefused, Refused
 from portal.core.tables import Select, list_state
-from portal.core.web.columns import Columns, Field, Reader, linked, numbered, two_lines
+from portal.core.web.cells import linked, numbered, two_lines
+from portal.core.web.columns import Columns, Field, Reader
 from portal.core.web.downloads import wanted_export
 from portal.core.web.fields import day, figure, moment, words
 from portal.core.web.languages import language

@@ -22,7 +22,8 @@ from portal.accounts.rules_latin import LONGEST, in_latin
 from portal.core.actor import Door
 from portal.core.errors import FieldRefused, NotVisible
 from portal.core.tables import list_state
-from portal.core.web.columns import Columns, Field, Reader, linked
+from portal.core.web.cells import linked
+from portal.core.web.columns import Columns, Field, Reader
 from portal.core.web.commands import carry_out
 from portal.core.web.downloads import wanted_export
 from portal.core.web.pages import READING, respond

@@ -27,7 +27,8 @@ from portal.core.numerals import whole_number
 from portal.core.sheets.writer import ColumnKind
 from portal.core.tables import list_state
 from portal.core.typed_numbers import parse_amount, typed_decimal
-from portal.core.web.columns import Columns, Field, Reader, linked
+from portal.core.web.cells import linked
+from portal.core.web.columns import Columns, Field, Reader
 from portal.core.web.commands import carry_out
 from portal.core.web.downloads import wanted_export
 from portal.core.web.guards import current_actor

@@ -12,7 +12,7 @@ from portal.catalogue import labels
 from portal.catalogue.ports_offers import Offer
 from portal.catalogue.queries import PartFacts
 from portal.catalogue.vehicles.rules_fitment import Fitment
-from portal.core.web.columns import together
+from portal.core.web.cells import together
 from portal.core.web.page_words import NOTHING, ltr, reader
 from portal.core.web.prices import ON_REQUEST
 

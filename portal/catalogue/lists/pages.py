@@ -17,7 +17,8 @@ from portal.catalogue.ports_ordering import adding
 from portal.core.clock import utc_now
 from portal.core.sheets.writer import ColumnKind
 from portal.core.tables import list_state
-from portal.core.web.columns import PRICES, Columns, Field, Reader, linked, numbered, pressed
+from portal.core.web.cells import linked, numbered, pressed
+from portal.core.web.columns import PRICES, Columns, Field, Reader
 from portal.core.web.downloads import wanted_export
 from portal.core.web.fields import figure, moment, words
 from portal.core.web.guards import current_actor

@@ -11,14 +11,12 @@ from typing import Any
 
 from flask import Response
 from flask_login import current_user
-from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from portal.core.actor import Door
 from portal.core.data.whole import Whole
 from portal.core.sheets.writer import Column, ColumnKind
 from portal.core.tables import Wanted
-from portal.core.web.apart import isolated_words
 from portal.core.web.columns_rows import Place, rows_of, sums_of
 from portal.core.web.columns_shown import HIDDEN, Choice, Named, Shown
 from portal.core.web.downloads import TableFile, list_file, table_file
@@ -269,38 +267,6 @@ def several_seen() -> bool:
     if door_of_request() is Door.HQ:
         return True
     return current_user.is_authenticated and len(current_user.actor.distributor_ids) > 1
-
-
-def linked(href: str, text: Any, look: str = "") -> Markup:
-    """Return a text that leads somewhere."""
-    kind = f' class="{look}"' if look else ""
-    return Markup(f'<a{kind} href="{shown(href)}">{shown(isolated_words(text))}</a>')  # noqa: S704 - escaped
-
-
-def numbered(href: str, number: Any) -> Markup:
-    """Return the number of an order or a paper, which leads to its page."""
-    text = f'<a class="mono" href="{shown(href)}"><bdi dir="ltr">{shown(number)}</bdi></a>'
-    return Markup(text)  # noqa: S704 - escaped
-
-
-def two_lines(first: Any, second: Any) -> Markup:
-    """Return a cell of two lines, the second smaller."""
-    above, below = shown(isolated_words(first)), shown(isolated_words(second))
-    return Markup(f'{above}<div class="sub">{below}</div>')  # noqa: S704 - escaped
-
-
-def together(*parts: Any) -> Markup:
-    """Return parts of a cell one after the other, each markup or escaped."""
-    return Markup("".join(shown(isolated_words(part)) for part in parts))  # noqa: S704 - escaped
-
-
-def pressed(address: str, *words: Any) -> Markup:
-    """Return a form of one button, which sends nothing but that it was pressed."""
-    form = Markup(
-        '<form class="row-actions" method="post" action="%s"><input type="hidden" name="csrf_token" value="%s">'
-        '<button class="btn btn-sm btn-plain">%s</button></form>'
-    )
-    return form % (address, generate_csrf(), together(*words))
 
 
 def _names_of(fields: Sequence[Field]) -> dict[int, str]:

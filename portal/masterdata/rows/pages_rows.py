@@ -15,7 +15,8 @@ from flask_babel import lazy_pgettext as _lp
 from portal.core.errors import FieldRefused, Refused
 from portal.core.sheets.writer import ColumnKind
 from portal.core.tables import Select, list_state
-from portal.core.web.columns import Columns, Reader, linked
+from portal.core.web.cells import linked
+from portal.core.web.columns import Columns, Reader
 from portal.core.web.columns import Field as Shown
 from portal.core.web.downloads import wanted_export
 from portal.core.web.guards import current_actor

@@ -5,7 +5,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from portal.core.web.columns import Reader, linked
+from portal.core.web.cells import linked
+from portal.core.web.columns import Reader
 from portal.masterdata.ports import Kind
 from portal.masterdata.rows.queries_waiting import waiting_changes_of
 from portal.masterdata.rules_changes import Action, differing

@@ -16,7 +16,8 @@ from portal.core.formats import number as shown_number
 from portal.core.sheets.model import Book
 from portal.core.sheets.writer import ColumnKind
 from portal.core.tables import list_state
-from portal.core.web.columns import Columns, Field, linked
+from portal.core.web.cells import linked
+from portal.core.web.columns import Columns, Field
 from portal.core.web.downloads import wanted_export
 from portal.core.web.guards import current_actor
 from portal.core.web.languages import language

@@ -6,7 +6,8 @@ from flask_babel import lazy_gettext as _l
 
 from portal.core.sheets.writer import ColumnKind
 from portal.core.tables import list_state
-from portal.core.web.columns import Columns, Field, linked, numbered
+from portal.core.web.cells import linked, numbered
+from portal.core.web.columns import Columns, Field
 from portal.core.web.downloads import wanted_export
 from portal.core.web.fields import figure, moment, words
 from portal.core.web.guards import current_actor

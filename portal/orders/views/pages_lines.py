@@ -14,7 +14,8 @@ from markupsafe import Markup
 from portal.core import formats
 from portal.core.permissions import Permission
 from portal.core.sheets.writer import ColumnKind
-from portal.core.web.columns import HQ, Columns, Drawn, Field, Reader, together, two_lines
+from portal.core.web.cells import together, two_lines
+from portal.core.web.columns import HQ, Columns, Drawn, Field, Reader
 from portal.core.web.guards import current_actor
 from portal.core.web.languages import language
 from portal.core.web.page_words import bars, filled, ltr, part_number

@@ -17,17 +17,8 @@ from portal.accounts.pages_several import company_choices, company_filter
 from portal.core.clock import utc_now
 from portal.core.sheets.writer import ColumnKind
 from portal.core.tables import ListState, Page, list_state
-from portal.core.web.columns import (
-    DISTRIBUTOR,
-    HQ,
-    SEVERAL,
-    Columns,
-    Drawn,
-    Field,
-    Reader,
-    numbered,
-    two_lines,
-)
+from portal.core.web.cells import numbered, two_lines
+from portal.core.web.columns import DISTRIBUTOR, HQ, SEVERAL, Columns, Drawn, Field, Reader
 from portal.core.web.fields import figure, moment, words
 from portal.core.web.languages import language
 from portal.core.web.page_words import pill

@@ -12,7 +12,8 @@ from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.core import formats
 from portal.core.sheets.writer import ColumnKind
 from portal.core.tables import ListState, list_state
-from portal.core.web.columns import SEVERAL, Columns, Field, Reader, numbered, two_lines
+from portal.core.web.cells import numbered, two_lines
+from portal.core.web.columns import SEVERAL, Columns, Field, Reader
 from portal.core.web.downloads import wanted_export
 from portal.core.web.languages import language
 from portal.core.web.page_words import ltr

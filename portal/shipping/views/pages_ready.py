@@ -11,7 +11,8 @@ from markupsafe import Markup
 from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.core.sheets.writer import ColumnKind
 from portal.core.tables import list_state
-from portal.core.web.columns import Columns, Field, Reader, linked, together, two_lines
+from portal.core.web.cells import linked, together, two_lines
+from portal.core.web.columns import Columns, Field, Reader
 from portal.core.web.downloads import wanted_export
 from portal.core.web.fields import figure, moment
 from portal.core.web.page_words import ltr

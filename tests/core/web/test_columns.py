@@ -13,7 +13,8 @@ from portal.core.data.names import Names, row_of
 from portal.core.data.whole import Whole
 from portal.core.sheets.writer import ColumnKind
 from portal.core.web import fields
-from portal.core.web.columns import DISTRIBUTOR, HQ, Columns, Field, linked, numbered, pressed, together, two_lines
+from portal.core.web.cells import linked, numbered, pressed, together, two_lines
+from portal.core.web.columns import DISTRIBUTOR, HQ, Columns, Field
 from portal.orders.models import OrderLine, SalesOrder
 
 LIST = Columns(
