@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.catalogue import service_parts
-from portal.catalogue.models import Part
+from portal.core.data.plans import not_by
 from portal.masterdata.downward import queries_drafts
 from portal.masterdata.ports import Judge, Kind, Orders, Write, no_objection
 from portal.masterdata.rules_changes import Action, Change, Objection, in_currency, named_in, strangers
@@ -18,7 +18,7 @@ from portal.pricing.models import PriceList
 
 
 def amount_in_lists(name: str, amount: Any, write: Write, typed: Judge = no_objection) -> Kind:
-    """Return a kind whose field `amount` is a column of a table with `price_list_id` and `part_id`.
+    """Return a kind whose field `amount` is a column of a table with `price_list_id`, `part_id` and `number`.
 
     List and part must be there, and the amount in the currency of its list, in which somebody buys; `typed` says what
     speaks against it beyond that as it is typed or sent.
@@ -27,10 +27,9 @@ def amount_in_lists(name: str, amount: Any, write: Write, typed: Judge = no_obje
 
     def rows() -> sa.Select[*tuple[Any, ...]]:
         return (
-            sa.select(PriceList.code.label("price_list"), Part.number.label("part"), amount, PriceList.currency)
+            sa.select(PriceList.code.label("price_list"), table.number.label("part"), amount, PriceList.currency)
             .select_from(table)
-            .join(PriceList, PriceList.id == table.price_list_id)
-            .join(Part, Part.id == table.part_id)
+            .join(PriceList, not_by(PriceList.id) == table.price_list_id)
         )
 
     fields = Fields(

@@ -6,6 +6,7 @@ from decimal import Decimal
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.catalogue.models import Norm
 from portal.core.data.owned import Base, Owned, four_eyes, owned_by
 from portal.core.data.types import Scaled
 
@@ -25,12 +26,14 @@ class PriceList(Base):
 class ListPrice(Base):
     """The list price of one part, four decimal places, per base unit.
 
+    `number` is the part's, which stays what it is; a trigger writes it when the row comes.
     `changed_by` and `approved_by` are the two people of its last change; empty where it came with the list.
     """
 
     __tablename__ = "list_price"
     price_list_id: Mapped[int] = mapped_column(sa.ForeignKey("price_list.id"), primary_key=True)
     part_id: Mapped[int] = mapped_column(sa.ForeignKey("part.id"), primary_key=True)
+    number: Mapped[str] = mapped_column(Norm, server_default="")
     price: Mapped[Decimal] = mapped_column(Scaled)
     changed_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
     approved_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
@@ -38,24 +41,28 @@ class ListPrice(Base):
         sa.CheckConstraint("price >= 0", name="not_negative"),
         sa.CheckConstraint(four_eyes("changed_by", "approved_by"), name="four_eyes"),
         sa.Index("ix_list_price_part_id", "part_id"),
+        sa.Index("ix_list_price_number", "price_list_id", "number"),
     )
 
 
 class CoreDeposit(Base):
     """What is charged per piece of a part in a list until its old unit comes back, four decimals.
 
+    `number` is the part's, which stays what it is; a trigger writes it when the row comes.
     `changed_by` and `approved_by` are the two people of its last change.
     """
 
     __tablename__ = "core_deposit"
     price_list_id: Mapped[int] = mapped_column(sa.ForeignKey("price_list.id"), primary_key=True)
     part_id: Mapped[int] = mapped_column(sa.ForeignKey("part.id"), primary_key=True)
+    number: Mapped[str] = mapped_column(Norm, server_default="")
     deposit: Mapped[Decimal] = mapped_column(Scaled)
     changed_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
     approved_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
     __table_args__ = (
         sa.CheckConstraint("deposit > 0", name="more_than_nothing"),
         sa.CheckConstraint(four_eyes("changed_by", "approved_by"), name="four_eyes"),
+        sa.Index("ix_core_deposit_number", "price_list_id", "number"),
     )
 
 

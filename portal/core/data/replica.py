@@ -25,8 +25,8 @@ _STANDING = sa.text(
     "SELECT pg_is_in_recovery() AND EXISTS (SELECT FROM pg_stat_wal_receiver) AS streams,"
     " coalesce(pg_last_wal_replay_lsn() >= CAST(:after AS pg_lsn), false) AS has_all,"
     " CASE WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0"
-    " ELSE extract(epoch FROM clock_timestamp() - coalesce(pg_last_xact_replay_timestamp(), pg_postmaster_start_time()))"
-    " END AS behind,"
+    " ELSE extract(epoch FROM clock_timestamp()"
+    " - coalesce(pg_last_xact_replay_timestamp(), pg_postmaster_start_time())) END AS behind,"
     " (SELECT version_num FROM alembic_version) AS migration"
 )
 """What a replica that has shown nothing since its start is behind is not known; it counts as behind since then."""
