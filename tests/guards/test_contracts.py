@@ -14,6 +14,8 @@ BREACHES = {
     "The order of the rooms": ("portal/core/days.py", "from portal.orders import labels"),
     "Core in drawers": ("portal/core/clock.py", "from portal.core.web import pages"),
     "Orders in parts": ("portal/orders/queries.py", "from portal.orders.views import labels"),
+    "Entry in rooms": ("portal/orders/entry/rows/rules_view.py", "from portal.orders.entry import service_drafts"),
+    "Master data in parts": ("portal/masterdata/calendars/rules.py", "from portal.masterdata.words import labels"),
     "Shipping in parts": ("portal/shipping/events.py", "from portal.shipping.views import pages"),
     "Accounts in parts": ("portal/accounts/queries.py", "from portal.accounts.people import service"),
     "Inside documents": ("portal/documents/rules_sums.py", "from portal.documents import pages"),

@@ -77,7 +77,7 @@ def change_row(kind: Kind, change: RowChange, actor: Actor, now: datetime) -> Ch
 
 
 def _raise(objections: Sequence[Objection]) -> None:
-    if objections and not objections[0].field:
-        raise Refused(objections[0].code, **objections[0].facts)
-    if objections:
+    for one in objections[:1]:
+        if not one.field:
+            raise Refused(one.code, **one.facts)
         raise RowRefused(objections)

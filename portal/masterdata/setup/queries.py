@@ -50,7 +50,9 @@ def standings(today: date, steps: Collection[Step] = tuple(Step)) -> list[Standi
     """Return how far steps are on a day, in the order in which they are done; what others need is not counted."""
     there = {**_counts(today), Step.COLLEAGUES: sa.literal(0)}
     wanted = {name for step in steps for name in (step, _OF.get(step, step))}
-    row = db.session.execute(sa.select(*(there[name].label(name) for name in sorted(wanted)))).one()._mapping
+    names = sorted(wanted)
+    counts = db.session.execute(sa.select(*(there[name].label(name) for name in names))).one()
+    row = dict(zip(names, counts, strict=True))
     have = {**row, Step.COLLEAGUES: _covered() if Step.COLLEAGUES in steps else 0}
     of = {step: row[name] or None if step is Step.SELLERS else row[name] for step, name in _OF.items() if step in steps}
     return [

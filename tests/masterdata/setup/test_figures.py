@@ -12,7 +12,7 @@ from portal.core.jobs.models import Job
 from portal.core.jobs.queue import enqueue, run_due
 from portal.core.scope import EVERYONE, scoped
 from portal.masterdata.models import KindFigure
-from portal.masterdata.queries_figures import FIGURES, MANY
+from portal.masterdata.queries_figures import FIGURES, MANY, MANY_WITH_GAPS
 from portal.masterdata.service_figures import WAIT, count_later
 from tests.catalogue.factories import make_parts
 from tests.masterdata.factories import apply, send, steward
@@ -46,7 +46,7 @@ def jobs() -> list[tuple[str, datetime]]:
 
 
 def test_few_rows_are_counted_while_somebody_waits_whatever_was_kept(browser: Browser) -> None:
-    keep(MANY - 1, 77)
+    keep(MANY_WITH_GAPS - 1, 77)
 
     assert told_of_parts(browser.page("/hq/data")) == "2"
 
@@ -58,6 +58,12 @@ def test_many_rows_are_told_as_a_job_counted_them_and_when(browser: Browser) -> 
     missing = {row[0]: row[2] for row in browser.page("/hq/setup/missing").rows(0) if row[1] == "Parts"}
     assert list(missing) == ["No weight"]
     assert missing["No weight"] == "77 as of 1 Mar 2026, 18:02 (Shanghai)"
+
+
+def test_rows_that_are_asked_what_they_lack_are_many_sooner(browser: Browser) -> None:
+    keep(MANY_WITH_GAPS, 77)
+
+    assert told_of_parts(browser.page("/hq/data")).split(" as of ")[0] == "1,000"
 
 
 def test_the_job_counts_every_kind_anew(browser: Browser) -> None:
