@@ -53,6 +53,8 @@ PASSED_ON = {
     "row.problem",
 }
 """Codes that were made elsewhere, where they are looked at."""
+CHOSEN_IN = {"phone_fault": "portal/accounts/rules_phones.py"}
+"""Functions that return a code, and the module whose texts it is one of."""
 
 
 MADE_OF = {"Refused": 0, "FieldRefused": 0, "Unreadable": 0, "Objection": 2, "Wrong": 3}
@@ -104,6 +106,8 @@ def codes_of(node: ast.expr, scope: ast.AST, module: ast.AST) -> set[str]:
             if isinstance(part, ast.Constant | ast.FormattedValue)
         ]
         return {"".join(chosen) for chosen in product(*pieces)}
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in CHOSEN_IN:
+        return texts_in(ast.parse((ROOT / CHOSEN_IN[node.func.id]).read_text()))
     table = node.value if isinstance(node, ast.Subscript) else node
     if isinstance(table, ast.Name) and ast.unparse(node) not in PASSED_ON:
         places = (scope, module) if table is not node else (scope,)
