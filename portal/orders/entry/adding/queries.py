@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from portal.core.data.sessions import read
+from portal.orders.entry.rows.queries_rows import ROW_COLUMNS
 from portal.orders.entry.rows.rules_rows import Row
 from portal.orders.models import DraftRow, SalesOrder
 from portal.orders.states import OrderState
@@ -30,17 +31,7 @@ _DRAFTS = (
     .limit(MOST_OFFERED)
 )
 _LAST_ROW = (
-    sa.select(
-        DraftRow.position,
-        DraftRow.part_text,
-        DraftRow.quantity_text,
-        DraftRow.note,
-        DraftRow.source_row,
-        DraftRow.part_id,
-        DraftRow.quantity,
-        DraftRow.answer,
-        DraftRow.facts,
-    )
+    sa.select(*ROW_COLUMNS)
     .join(SalesOrder, SalesOrder.id == DraftRow.order_id)
     .where(SalesOrder.number == sa.bindparam("number"))
     .order_by(DraftRow.position.desc())

@@ -22,7 +22,7 @@ from portal.orders.types.states import OrderType
 
 PREVIEW_ROWS = 100
 _NOWHERE = Standing()
-_COLUMNS = (
+ROW_COLUMNS = (
     DraftRow.position,
     DraftRow.part_text,
     DraftRow.quantity_text,
@@ -33,9 +33,9 @@ _COLUMNS = (
     DraftRow.answer,
     DraftRow.facts,
 )
+"""What is read of a row of a draft, in the order of `Row`."""
 
-
-_ROWS = sa.select(*_COLUMNS).where(DraftRow.order_id == sa.bindparam("order_id")).order_by(DraftRow.position)
+_ROWS = sa.select(*ROW_COLUMNS).where(DraftRow.order_id == sa.bindparam("order_id")).order_by(DraftRow.position)
 _UNQUANTIFIED = sa.and_(sa.func.trim(DraftRow.part_text) != "", sa.func.trim(DraftRow.quantity_text) == "")
 _FOLLOWED = sa.and_(
     DraftRow.answer == RowAnswer.SUPERSEDED, DraftRow.facts["kind"].as_string().is_distinct_from(CHOICE)
@@ -52,12 +52,12 @@ _TALLY = (
     .group_by(DraftRow.answer)
 )
 _ROWS_AT = (
-    sa.select(*_COLUMNS)
+    sa.select(*ROW_COLUMNS)
     .where(DraftRow.order_id == sa.bindparam("order_id"), among_given(DraftRow.position, "places"))
     .order_by(DraftRow.position)
 )
 _ROWS_TOUCHED = (
-    sa.select(*_COLUMNS)
+    sa.select(*ROW_COLUMNS)
     .where(
         DraftRow.order_id == sa.bindparam("order_id"),
         sa.or_(among_given(DraftRow.position, "places"), among_given(DraftRow.part_id, "parts")),
@@ -75,7 +75,7 @@ _STANDS = sa.case(
     (among_given(DraftRow.position, "first"), 0), (among_given(DraftRow.position, "rest"), 1), else_=_NEEDS
 )
 _PAGE_NEEDING_FIRST = (
-    sa.select(*_COLUMNS)
+    sa.select(*ROW_COLUMNS)
     .where(DraftRow.order_id == sa.bindparam("order_id"))
     .order_by(_STANDS, DraftRow.position)
     .limit(sa.bindparam("most", type_=sa.Integer))
