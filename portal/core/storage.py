@@ -58,12 +58,17 @@ def put(data: bytes, folder: str, suffix: str) -> tuple[str, str]:
 
 
 def keys(folder: str) -> Iterator[str]:
-    """Yield the keys of all files stored in a folder; none where there is no such folder."""
+    """Yield the keys of all files stored in a folder; none where there is no folder, or a file in its place.
+
+    That file is nobody's to sweep: it is what is wrong with the storage, and `put` says so.
+    """
     filesystem, root = _filesystem()
     with _asked(filesystem):
         found = filesystem.find(str(PurePosixPath(root) / folder), **_in_time(filesystem))
     for path in found:
-        yield PurePosixPath(path).relative_to(root).as_posix()
+        key = PurePosixPath(path).relative_to(root).as_posix()
+        if key != folder:
+            yield key
 
 
 def remove(key: str) -> None:

@@ -3,6 +3,7 @@
 import socket
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -14,6 +15,18 @@ from tests.conftest import ON_SQLITE
 
 pytestmark = ON_SQLITE
 DIGEST = "0" * 64
+
+
+def test_a_file_in_the_place_of_a_folder_is_none_of_its_files(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "STORAGE_URL", f"file://{tmp_path}")
+    key, _digest = storage.put(b"photo", "photos", ".jpg")
+    assert (list(storage.keys("photos")), list(storage.keys("papers"))) == ([key], [])
+    (tmp_path / "papers").write_text("no folder")
+    assert list(storage.keys("papers")) == []
+    with pytest.raises(Unavailable):
+        storage.put(b"paper", "papers", ".pdf")
 
 
 @pytest.fixture

@@ -13,31 +13,24 @@ from portal.core.data.lists import among
 from portal.core.data.sessions import db
 from portal.core.jobs.queue import Running
 from portal.core.jobs.schedule import daily
-
-AT_ONCE = 500
+from portal.core.jobs.unnamed_files import remove_unnamed
 
 
 @daily("catalogue.photos", at=time(2, 55))
 def remove_photos_no_part_names(running: Running) -> dict[str, Any]:
     """Remove stored photos no part names any more, and return how many; safe to repeat.
 
-    A folder is written down before anything is stored in it, and stays so for days after its photo was named: this asks
-    first which are written down, so none is removed that is just about to be named.
+    A folder is written down before anything is stored in it, and stays so for days after its photo was named: which are
+    written down is asked first, so none is removed that is just about to be named.
     """
-    keys, removed = list(storage.keys(FOLDER)), 0
-    for start in range(0, len(keys), AT_ONCE):
-        some = keys[start : start + AT_ONCE]
-        for key in _unnamed(some):
-            storage.remove(key)
-            removed += 1
-        running.progress(start + len(some), len(keys))
-    return {"removed": removed}
+    return remove_unnamed(storage.keys(FOLDER), running, _held, _named)
 
 
-def _unnamed(keys: Collection[str]) -> list[str]:
+def _held(keys: Collection[str]) -> Collection[str]:
     folders = {key: key.rsplit("/", 2)[0] for key in keys}
-    db.session.remove()
     held = held_folders(set(folders.values()))
-    db.session.remove()
-    named = set(db.session.scalars(sa.select(PartPhotoFile.storage_key).where(among(PartPhotoFile.storage_key, keys))))
-    return [key for key in keys if folders[key] not in held and key not in named]
+    return [key for key, folder in folders.items() if folder in held]
+
+
+def _named(keys: Collection[str]) -> Collection[str]:
+    return db.session.scalars(sa.select(PartPhotoFile.storage_key).where(among(PartPhotoFile.storage_key, keys))).all()
