@@ -21,6 +21,7 @@ from portal.demo.partners import add_partners
 from portal.demo.parts import add_parts
 from portal.demo.payments_story import tell_payments
 from portal.demo.people import add_people
+from portal.demo.photos import tell_photos
 from portal.demo.replacements import add_replacements, add_substitutes
 from portal.demo.shelves import add_shelves
 from portal.demo.steward_story import tell_master_data
@@ -62,6 +63,7 @@ STORIES: tuple[Step, ...] = (
     Step("master data changed", tell_master_data),
     Step("figures set", tell_figures),
     Step("payments received", tell_payments),
+    Step("photos of parts, and a list of them", tell_photos),
 )
 
 

@@ -14,6 +14,7 @@ from portal.accounts.labels_addresses import address_problems
 from portal.accounts.models import Address, Distributor, DistributorKind, SellingEntity, UserAccount
 from portal.accounts.models_sellers import SellerAccount
 from portal.accounts.rules_roles import check_roles, unpack
+from portal.catalogue.lists.models import PartList, PartListRow
 from portal.catalogue.models import (
     DangerousGoods,
     ManufacturerCode,
@@ -26,12 +27,15 @@ from portal.catalogue.models import (
     SoldVehicle,
     Supersession,
 )
+from portal.catalogue.photos.models import PartPhoto, PartPhotoFile
+from portal.catalogue.photos.queries import SMALL
 from portal.catalogue.queries_resolution import resolve
 from portal.catalogue.replaced.queries_supersession import supersession_of
 from portal.catalogue.replaced.rules_supersession import SupersessionKind
 from portal.catalogue.search.queries import FILTERS, SORTS, Reader, parts_list
 from portal.catalogue.vehicles.queries_fitment import fitments_of
 from portal.catalogue.vehicles.rules_fitment import fits
+from portal.core import storage
 from portal.core.clock import utc_now
 from portal.core.data.sessions import db
 from portal.core.errors import Refused
@@ -233,6 +237,20 @@ def test_some_parts_have_substitutes_one_of_two_both_ways(demo: Flask) -> None:
     both = count(PartSubstitute, PartSubstitute.both_ways.is_(True))
 
     assert 0 < count(PartSubstitute) - both <= both
+
+
+def test_some_parts_have_photos_and_a_buyer_keeps_a_list_of_them(demo: Flask) -> None:
+    shown = sa.select(Part.number, PartPhoto.place, PartPhotoFile.storage_key, PartPhotoFile.sha256)
+    rows = db.session.execute(
+        shown.join(PartPhoto, PartPhoto.part_id == Part.id)
+        .join(PartPhotoFile, PartPhotoFile.photo_id == PartPhoto.id)
+        .where(PartPhotoFile.kind == SMALL)
+    ).all()
+    assert len(rows) == 18 and len({row.number for row in rows}) == 12
+    assert all(storage.get(row.storage_key, row.sha256) for row in rows)
+    listed = sa.select(PartListRow.part_id).join(PartList, PartList.id == PartListRow.list_id)
+    kept = set(db.session.scalars(listed.where(PartList.distributor_id == code_of("NILE"))))
+    assert len(kept) == 9
 
 
 def test_every_vehicle_has_a_right_vin_of_a_known_maker(demo: Flask) -> None:
