@@ -17,6 +17,7 @@ MOST: Mapping[str, int] = {"sqlite": 200_000, "postgresql": 30_000}
 UNITS: Mapping[str, str] = {"sqlite": "steps", "postgresql": "rows"}
 ALLOWED: Mapping[str, tuple[int, str]] = {
     "ready to ship": (3, "10,000 orders that stand ready are put into groups: what is open, and no history"),
+    "allocation runs": (2, "20,000 lines that wait for stock are added up: what is open, and no history"),
     "set-up": (4, "2,000 companies are asked one by one for what each lacks"),
 }
 """Pages of which a statement may take so many times as much, and why."""

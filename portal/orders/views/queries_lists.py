@@ -92,7 +92,8 @@ def _view(
     """
     companies = companies_apart()
     if state.search or state.filters.get("release"):
-        return _made(wanted, state, now, today, drafts, companies)
+        # What is searched is found by itself, whosesoever it is: it is not looked for company by company again.
+        return _made(wanted, state, now, today, drafts, 0 if state.search else companies)
     return _kept(wanted, state.sort, state.descending, tuple(state.filters.items()), today, drafts, companies)
 
 
