@@ -18,7 +18,7 @@ from portal.pricing.models import PriceList
 
 
 def amount_in_lists(name: str, amount: Any, write: Write, typed: Judge = no_objection) -> Kind:
-    """Return a kind whose field `amount` is a column of a table with `price_list_id`, `part_id` and `number`.
+    """Return a kind whose field `amount` is a column of a table with ids and codes of price list and part.
 
     List and part must be there, and the amount in the currency of its list, in which somebody buys; `typed` says what
     speaks against it beyond that as it is typed or sent.
@@ -27,9 +27,9 @@ def amount_in_lists(name: str, amount: Any, write: Write, typed: Judge = no_obje
 
     def rows() -> sa.Select[*tuple[Any, ...]]:
         return (
-            sa.select(PriceList.code.label("price_list"), table.number.label("part"), amount, PriceList.currency)
+            sa.select(table.list_code.label("price_list"), table.number.label("part"), amount, PriceList.currency)
             .select_from(table)
-            .join(PriceList, not_by(PriceList.id) == table.price_list_id)
+            .join(PriceList, PriceList.id == not_by(table.price_list_id))
         )
 
     fields = Fields(

@@ -10,6 +10,9 @@ from portal.catalogue.models import Norm
 from portal.core.data.owned import Base, Owned, four_eyes, owned_by
 from portal.core.data.types import Scaled
 
+ListCode = sa.String(30).with_variant(sa.String(30, collation="C"), "postgresql")
+"""A list's code, ordered as it is written."""
+
 
 class PriceList(Base):
     """A named list in one currency, valid from a day to a day (None: until further notice)."""
@@ -26,13 +29,15 @@ class PriceList(Base):
 class ListPrice(Base):
     """The list price of one part, four decimal places, per base unit.
 
-    `number` is the part's, which stays what it is; a trigger writes it when the row comes.
+    `list_code` and `number` are those of list and part, which stay what they are; a trigger writes them when the row
+    comes.
     `changed_by` and `approved_by` are the two people of its last change; empty where it came with the list.
     """
 
     __tablename__ = "list_price"
     price_list_id: Mapped[int] = mapped_column(sa.ForeignKey("price_list.id"), primary_key=True)
     part_id: Mapped[int] = mapped_column(sa.ForeignKey("part.id"), primary_key=True)
+    list_code: Mapped[str] = mapped_column(ListCode, server_default="")
     number: Mapped[str] = mapped_column(Norm, server_default="")
     price: Mapped[Decimal] = mapped_column(Scaled)
     changed_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
@@ -41,20 +46,22 @@ class ListPrice(Base):
         sa.CheckConstraint("price >= 0", name="not_negative"),
         sa.CheckConstraint(four_eyes("changed_by", "approved_by"), name="four_eyes"),
         sa.Index("ix_list_price_part_id", "part_id"),
-        sa.Index("ix_list_price_number", "price_list_id", "number"),
+        sa.Index("ix_list_price_number", "list_code", "number"),
     )
 
 
 class CoreDeposit(Base):
     """What is charged per piece of a part in a list until its old unit comes back, four decimals.
 
-    `number` is the part's, which stays what it is; a trigger writes it when the row comes.
+    `list_code` and `number` are those of list and part, which stay what they are; a trigger writes them when the row
+    comes.
     `changed_by` and `approved_by` are the two people of its last change.
     """
 
     __tablename__ = "core_deposit"
     price_list_id: Mapped[int] = mapped_column(sa.ForeignKey("price_list.id"), primary_key=True)
     part_id: Mapped[int] = mapped_column(sa.ForeignKey("part.id"), primary_key=True)
+    list_code: Mapped[str] = mapped_column(ListCode, server_default="")
     number: Mapped[str] = mapped_column(Norm, server_default="")
     deposit: Mapped[Decimal] = mapped_column(Scaled)
     changed_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
@@ -62,7 +69,7 @@ class CoreDeposit(Base):
     __table_args__ = (
         sa.CheckConstraint("deposit > 0", name="more_than_nothing"),
         sa.CheckConstraint(four_eyes("changed_by", "approved_by"), name="four_eyes"),
-        sa.Index("ix_core_deposit_number", "price_list_id", "number"),
+        sa.Index("ix_core_deposit_number", "list_code", "number"),
     )
 
 
