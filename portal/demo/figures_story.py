@@ -19,7 +19,8 @@ from portal.orders.types.states import USUAL_TERMS, OrderType, TypeTerms
 HEADINGS = (
     "Order type;Valid from;Priority;Usual mode of transport;Review within (minutes);"
     "Review and release around the clock;Release within (minutes);Minutes to ship;Working days to ship;"
-    "Minimum and pack;Pieces of a part at most;Rest may lapse after (days);Ordered at most;What must be told"
+    "Minimum and pack;What is missing goes;Pieces of a part at most;Rest may lapse after (days);Ordered at most;"
+    "What must be told"
 )
 FASTER_DAYS = 5
 """Working days stock orders are to ship within from next month on."""
@@ -62,6 +63,7 @@ def _row(kind: OrderType, since: date, terms: TypeTerms, ship_days: str = "") ->
         terms.ship_minutes or "",
         ship_days or terms.ship_working_days or "",
         terms.pack_rule,
+        terms.backorder_rule,
         terms.max_pieces_per_part or "",
         terms.cancel_days or "",
         terms.cadence or "",

@@ -92,7 +92,7 @@ def headquarters() -> Response:
         "home/hq.html",
         needs=queries.needs_of_headquarters(now),
         queue=counts(now, actor.user_id),
-        ready=ready_count() if actor.may(Permission.SHIPMENT_PACK) else 0,
+        ready=ready_count(utc_now()) if actor.may(Permission.SHIPMENT_PACK) else 0,
         most_ready=MOST_READY,
         without_latin=without_latin,
         to_approve=to_approve,

@@ -274,7 +274,8 @@ _EACH = (
             by="pieces",
         ),
         then=_l(
-            "The order asks for it. What is allocated or shipped stays ordered; what you still need, please order anew."
+            "So it was agreed for this order. What is allocated or shipped stays ordered; what you still need, please "
+            "order anew."
         ),
     ),
     Notice(
@@ -282,8 +283,8 @@ _EACH = (
         facts=(NUMBER, COMPANY, ORDER_TYPE, LINES, PIECES),
         subject=_l("Order %(number)s: backorders cancelled"),
         sentence=counted(
-            "%(order_type)s %(number)s of %(company)s let go of %(pieces)s piece that waited too long.",
-            "%(order_type)s %(number)s of %(company)s let go of %(pieces)s pieces that waited too long.",
+            "%(order_type)s %(number)s of %(company)s let go of %(pieces)s piece that was not there in time.",
+            "%(order_type)s %(number)s of %(company)s let go of %(pieces)s pieces that were not there in time.",
             by="pieces",
         ),
         then=_l("Stock on its way for them serves those who wait behind, or stays free."),

@@ -1,4 +1,4 @@
-"""Words of rests that lapse: what is told where one chooses, and what an order says of it."""
+"""Words of rests: how they go, when they lapse; what is told where one chooses, and what an order says of it."""
 
 from datetime import datetime
 
@@ -7,7 +7,8 @@ from flask_babel import ngettext
 
 from portal.core import formats
 from portal.core.web.languages import language, reader_locale
-from portal.orders.rules_rests import lapses_on
+from portal.orders.rules_rests import LONGEST_WITH_NEXT, lapses_on
+from portal.orders.types.states import BackorderRule
 
 
 def hint(days: int) -> str:
@@ -18,6 +19,23 @@ def hint(days: int) -> str:
         days,
         n=formats.number(days, language()),
     )
+
+
+def backorder_text(rule: BackorderRule) -> str:
+    """Return how what is missing of an order goes once its first shipment has left."""
+    if rule is BackorderRule.WEEKLY:
+        return _("Sent once a week, or with the next shipment to the same place")
+    if rule is BackorderRule.WITH_NEXT_ORDER:
+        days = LONGEST_WITH_NEXT.days
+        return ngettext(
+            "Sent with the next shipment to the same place, after %(n)s day by itself",
+            "Sent with the next shipment to the same place, after %(n)s days by itself",
+            days,
+            n=formats.number(days, language()),
+        )
+    if rule is BackorderRule.NONE:
+        return _("Not kept: what is missing when the first shipment leaves is cancelled")
+    return _("Sent at once when it is there")
 
 
 def rest_text(days: int, released_at: datetime | None) -> str:

@@ -29,7 +29,8 @@ class SalesOrder(Owned, Base):
     passed it up pays its general distributor in `above_currency`; none where nothing of it has a price there.
     `release_due_at` is when it is to be released at the latest, None while its distributor has it.
     `rest_lapses` is what its customer ticked, `rest_days` what that meant when it was handed in: so many days after its
-    release what still waits is cancelled, and none where nothing is.
+    release what still waits is cancelled, and none where nothing is. `backorder_rule` is how what is missing of it goes
+    once it is there, as its type said when it was handed in; None where it goes at once, as with drafts.
     """
 
     __tablename__ = "sales_order"
@@ -50,6 +51,7 @@ class SalesOrder(Owned, Base):
     partial_ok: Mapped[bool] = mapped_column(default=True)
     rest_lapses: Mapped[bool] = mapped_column(default=False)
     rest_days: Mapped[int | None]
+    backorder_rule: Mapped[BackorderRule | None] = mapped_column(Word(BackorderRule))
     note: Mapped[str] = mapped_column(sa.Text, default="")
     reason: Mapped[str] = mapped_column(sa.String(400), default="")
     campaign: Mapped[str] = mapped_column(sa.String(40), default="")

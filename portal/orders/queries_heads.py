@@ -16,7 +16,7 @@ from portal.core.errors import NotVisible
 from portal.orders.models import SalesOrder
 from portal.orders.states import OrderState
 from portal.orders.states_progress import Progress
-from portal.orders.types.states import OrderType
+from portal.orders.types.states import BackorderRule, OrderType
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ class OrderHead:
     partial_ok: bool
     rest_lapses: bool
     rest_days: int | None
+    backorder_rule: BackorderRule | None
     note: str
     reason: str
     campaign: str

@@ -1,13 +1,32 @@
-"""When what waits of an order lapses: so many days after its release, by the day headquarters has."""
+"""What becomes of what is missing of an order: when it lapses, by the day headquarters has, and when it goes."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from portal.core.calendars import WorkingCalendar
 from portal.core.days import HQ_ZONE, hq_day
 from portal.orders.states import CORRECTABLE, EDITABLE, OrderState
 from portal.orders.states_progress import Progress
+from portal.orders.types.states import BackorderRule
 
 _NOTHING_TO_GO = frozenset({Progress.SHIPPED, Progress.DELIVERED, Progress.CANCELLED})
+LONGEST_WITH_NEXT = timedelta(days=30)
+"""So long a rest waits for another shipment to go with: two of the orders its type places a month would have come."""
+
+
+def goes_on(rule: BackorderRule | None, there_on: date, calendar: WorkingCalendar) -> date | None:
+    """Return the day of the depot on which a rest goes by itself that is there on a day; None where it goes at once.
+
+    Once a week is the first working day of the next week by ISO 8601, of the depot's calendar.
+    """
+    if rule is BackorderRule.WEEKLY:
+        return calendar.add_working_days(there_on + timedelta(days=6 - there_on.weekday()), 1)
+    return there_on + LONGEST_WITH_NEXT if rule is BackorderRule.WITH_NEXT_ORDER else None
+
+
+def is_not_kept(rule: BackorderRule | None, state: OrderState, progress: Progress) -> bool:
+    """Return whether what still waits of an order is cancelled because its first shipment has left without it."""
+    return rule is BackorderRule.NONE and state is OrderState.RELEASED and progress is Progress.PARTLY_SHIPPED
 
 
 def may_wait_on(state: OrderState, progress: Progress, rest_days: int | None) -> bool:

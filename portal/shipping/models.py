@@ -188,7 +188,8 @@ class ReadyOrder(Owned, Base):
     """What of a released order stands ready to pick in one depot, kept with every move of its pieces.
 
     `pieces` are allocated pieces nobody picks yet, on `lines` lines, together `weight_g` grams, some `dangerous`;
-    `waits` tells that it ships only whole and is not. What one shipment must have in common is as the order has it.
+    `waits` tells that it ships only whole and is not; `goes_at` when what was missing of it goes by itself, with
+    another shipment to the same place before. What one shipment must have in common is as the order has it.
     """
 
     __tablename__ = "ready_order"
@@ -209,6 +210,7 @@ class ReadyOrder(Owned, Base):
     weight_g: Mapped[int] = mapped_column(sa.BigInteger)
     dangerous: Mapped[bool]
     waits: Mapped[bool]
+    goes_at: Mapped[datetime | None] = mapped_column(Instant)
     __table_args__ = (
         owned_by("sales_order", "order_id"),
         sa.CheckConstraint("lines > 0 AND pieces > 0", name="something"),

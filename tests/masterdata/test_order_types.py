@@ -31,13 +31,13 @@ pytestmark = pytest.mark.both_engines
 HEADINGS = (
     "Order type", "Valid from", "Priority", "Usual mode of transport", "Review within (minutes)",
     "Review and release around the clock", "Release within (minutes)", "Minutes to ship", "Working days to ship",
-    "Minimum and pack", "Pieces of a part at most", "Rest may lapse after (days)", "Ordered at most",
-    "What must be told",
+    "Minimum and pack", "What is missing goes", "Pieces of a part at most", "Rest may lapse after (days)",
+    "Ordered at most", "What must be told",
 )  # fmt: skip
 STOCK = {
     "order_type": "stock", "valid_from": "2026-03-10", "priority": 5, "default_mode": "sea", "review_minutes": 450,
     "around_the_clock": "no", "release_minutes": 450, "ship_minutes": "", "ship_working_days": 7, "pack_rule": "block",
-    "max_pieces_per_part": "", "cancel_days": 90, "cadence": "", "proofs": "",
+    "backorder_rule": "with_next_order", "max_pieces_per_part": "", "cancel_days": 90, "cadence": "", "proofs": "",
 }  # fmt: skip
 BEFORE, SINCE = NOW, NOW + timedelta(days=1)
 """Nine in the morning at headquarters, the day before and the first day."""
@@ -173,30 +173,28 @@ def test_an_order_more_often_than_its_type_is_pointed_out(app: Flask, cadence: s
 
 
 def test_all_that_is_said_of_a_type_is_kept(app: Flask) -> None:
-    set_type(app, cadence="monthly", proofs="reason, vin")
+    set_type(app, cadence="monthly", proofs="reason, vin", backorder_rule="weekly")
 
     terms = terms_of(OrderType.STOCK, SINCE)
     usual = USUAL_TERMS[OrderType.STOCK]
     assert (terms.cadence, terms.proofs) == (Cadence.MONTHLY, (Proof.VIN, Proof.REASON))
-    assert (terms.backorder_rule, terms.cancel_days) == (usual.backorder_rule, usual.cancel_days)
+    assert (terms.backorder_rule, terms.cancel_days) == (BackorderRule.WEEKLY, usual.cancel_days)
+    assert usual.backorder_rule is BackorderRule.WITH_NEXT_ORDER
     assert terms_at(SINCE)[OrderType.VOR] == USUAL_TERMS[OrderType.VOR]
     assert terms_at(BEFORE) == USUAL_TERMS
 
 
-def test_what_nobody_is_asked_for_stays_as_stored_and_goes_on_in_a_later_row(app: Flask) -> None:
-    browser = set_type(app)
-    unasked = {"backorder_rule": BackorderRule.WEEKLY}
-    with transaction() as session:
-        session.execute(sa.update(OrderTypeTerms).values(**unasked))
+def test_how_what_is_missing_goes_is_kept_with_an_order_handed_in(app: Flask) -> None:
+    market = make_market()
+    sell(market, "P1")
+    before = make_submitted(market, ("P1", 1), now=BEFORE, order_type=OrderType.STOCK)
+    browser = set_type(app, backorder_rule="none")
+    since = make_submitted(market, ("P1", 1), now=SINCE, order_type=OrderType.STOCK)
 
-    apply(browser, send(browser, "order_types", HEADINGS, tuple((STOCK | {"priority": 6}).values())))
-    later = STOCK | {"valid_from": "2026-03-11", "priority": 7}
-    apply(browser, send(browser, "order_types", HEADINGS, tuple(later.values())))
-
-    db.session.remove()
-    rows = db.session.scalars(sa.select(OrderTypeTerms).order_by(OrderTypeTerms.valid_from)).all()
-    assert [one.priority for one in rows] == [6, 7]
-    assert [{name: getattr(one, name) for name in unasked} for one in rows] == [unasked, unasked]
+    kept = [order_of(order.number).backorder_rule for order in (before, since)]
+    assert kept == [BackorderRule.WITH_NEXT_ORDER, BackorderRule.NONE]
+    refused = send(browser, "order_types", HEADINGS, tuple((STOCK | {"backorder_rule": "sometimes"}).values()))
+    assert refused.has("sometimes")
 
 
 def test_a_first_day_begins_at_headquarters(app: Flask) -> None:

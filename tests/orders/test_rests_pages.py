@@ -78,6 +78,11 @@ def test_both_doors_are_told_when_the_rest_lapses_and_what_lapsed(app: Flask, ma
     for browser, door in ((buyer, ""), (clerk, "/hq")):
         page = browser.page(f"{door}/orders/{handed_in.number}")
         assert page.has("What is not there in time cancelled 90 days after the release")
+        assert page.has(
+            "What is missing at first Sent with the next shipment to the same place, after 30 days by itself"
+        )
+        daily = browser.page(f"{door}/orders/{plain.number}")
+        assert daily.has("What is missing at first Sent once a week, or with the next shipment to the same place")
         assert "What is not there in time" not in browser.page(f"{door}/orders/{plain.number}").text
         page = browser.page(f"{door}/orders/{order.number}")
         assert page.has("What is not there in time cancelled on")

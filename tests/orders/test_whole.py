@@ -156,7 +156,7 @@ def test_whoever_plans_a_part_is_told_what_waits_or_that_all_goes_together(app: 
     assert [one.why for one in less.value.facts["kept"]] == [WhyNot.NOT_ALL_TAKEN]
     waits = short.value.facts["kept"][0]
     assert (waits.why, waits.order.ready, waits.order.lines) == (WhyNot.WAITS, 1, 2)
-    assert ready_count() == 0
+    assert ready_count(NOW) == 0
 
 
 def test_a_short_pick_is_counted_and_the_shipment_goes_no_further_with_the_part(app: Flask, alone: None) -> None:

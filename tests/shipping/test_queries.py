@@ -12,7 +12,7 @@ from portal.shipping.depot import queries_groups, queries_ready
 from portal.shipping.journey.queries_papers import packing_facts
 from tests.factories import make_address
 from tests.shipping import factories as made
-from tests.shipping.factories import make_ground
+from tests.shipping.factories import NOW, make_ground
 
 
 def test_the_facts_for_papers_tell_cartons_lines_and_dangerous_goods(app: Flask) -> None:
@@ -44,14 +44,14 @@ def test_groups_gather_what_may_travel_together_vehicles_off_the_road_first(app:
         made.make_stock(ground.depot, part)
         made.make_order(ground.distributor, other, [(part, 3)], ground.depot, order_type=OrderType.VOR)
 
-    found: Any = queries_groups.groups(ListState()).rows
+    found: Any = queries_groups.groups(ListState(), NOW).rows
 
     assert [(group.orders, group.lines, group.pieces, group.vor) for group in found] == [
         (1, 1, 3, True),
         (2, 3, 19, False),
     ]
     assert found[1].weight_g == 9_500
-    assert queries_ready.ready_count() == 4
+    assert queries_ready.ready_count(NOW) == 4
     made.planned(ground)
-    left: Any = queries_groups.groups(ListState()).rows
+    left: Any = queries_groups.groups(ListState(), NOW).rows
     assert [group.pieces for group in left] == [3]

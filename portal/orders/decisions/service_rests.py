@@ -19,7 +19,7 @@ from portal.orders.decisions.service_gathering import let_go_gathered
 from portal.orders.decisions.service_holds import end_holds
 from portal.orders.events import RestCancelled
 from portal.orders.models import OrderLine, SalesOrder
-from portal.orders.rules_rests import lapses_on, may_wait_on
+from portal.orders.rules_rests import is_not_kept, lapses_on, may_wait_on
 from portal.orders.service_bought import count_anew
 from portal.orders.service_progress import PieceMove, move_all
 from portal.orders.service_record import decide, order_locked, own_locked, record, touch
@@ -94,7 +94,9 @@ def wait_on(order_id: int, turn: Turn) -> str:
 
 
 def cancel_rest(order_id: int, now: datetime) -> int:
-    """Cancel what waits of an order whose customer wants it no longer; return the pieces, 0 where nothing lapses.
+    """Cancel what waits of an order whose customer wants it no longer, or of whose type nothing is kept back.
+
+    Return the pieces, 0 where nothing lapses.
 
     What is allocated, picked, packed or shipped stays; an order nothing is left of is cancelled. Its credit is given
     back as far as it was held for these pieces. A hold stops none of it: it takes something back. Lines are locked
@@ -114,6 +116,8 @@ def cancel_rest(order_id: int, now: datetime) -> int:
 
 
 def _lapsed(order: SalesOrder, now: datetime) -> bool:
+    if is_not_kept(order.backorder_rule, order.state, order.progress):
+        return True
     if order.state is not OrderState.RELEASED or order.released_at is None or order.rest_days is None:
         return False
     return lapses_on(order.released_at, order.rest_days) <= hq_day(now)
@@ -131,7 +135,7 @@ def _moves(rests: Sequence[Rest]) -> list[PieceMove]:
 def _told(order: SalesOrder, rests: Sequence[Rest]) -> dict[str, Any]:
     return {
         "pieces": sum(rest.waiting for rest in rests),
-        "rest_days": order.rest_days,
+        **({} if order.rest_days is None else {"rest_days": order.rest_days}),
         "short_parts": [f"{rest.waiting} × {rest.part_number}" for rest in rests],
     }
 

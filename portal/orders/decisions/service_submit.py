@@ -155,6 +155,7 @@ def _hand_in(
         line_count=len(lines),
         pieces=sum(line.quantity for line in lines),
         rest_days=rest_days,
+        backorder_rule=terms.backorder_rule,
         content_hash=_content(order, lines, rest_days),
         reviewer_id=None,
         decided_by=None,

@@ -1,6 +1,6 @@
 """What order types mean, as master data changes it: from a day on, by rows."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,7 @@ from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.core.data.holding import holding_changed
 from portal.core.data.sessions import db
 from portal.orders.models import OrderTypeTerms
-from portal.orders.types.states import USUAL_TERMS, Cadence, OrderType, PackRule
+from portal.orders.types.states import BackorderRule, Cadence, OrderType, PackRule
 
 PLAIN = (
     "priority",
@@ -24,38 +24,25 @@ PLAIN = (
     "proofs",
 )
 """What is stored as it is said."""
-UNASKED = ("backorder_rule",)
-"""What is stored and has no field yet: nothing goes by it so far."""
 
 
 def set_types(rows: Sequence[Mapping[str, Any]], gone: Sequence[Mapping[str, Any]]) -> None:
-    """Add, change and remove what order types mean from a day on; every process sees it at its next request.
-
-    What nobody is asked for (`UNASKED`) stays as it is stored; a new row goes on with what held before its day, or with
-    what is usual of the type.
-    """
+    """Add, change and remove what order types mean from a day on; every process sees it at its next request."""
     there = {(one.order_type, one.valid_from): one for one in db.session.scalars(sa.select(OrderTypeTerms))}
     for row in gone:
         db.session.delete(there.pop(_key(row)))
     for row in sorted(rows, key=_key):
         key = _key(row)
-        found = there.get(key) or _going_on(there.values(), *key)
-        there[key] = found
+        found = there.setdefault(key, OrderTypeTerms(order_type=key[0], valid_from=key[1]))
         for name in PLAIN:
             setattr(found, name, row[name])
         found.default_mode = Mode(row["default_mode"]) if row["default_mode"] else None
         found.cadence = Cadence(row["cadence"]) if row["cadence"] else None
         found.pack_rule = PackRule(row["pack_rule"])
+        found.backorder_rule = BackorderRule(row["backorder_rule"])
         db.session.add(found)
     holding_changed()
 
 
 def _key(row: Mapping[str, Any]) -> tuple[OrderType, date]:
     return OrderType(row["order_type"]), date.fromisoformat(row["valid_from"])
-
-
-def _going_on(rows: Iterable[OrderTypeTerms], order_type: OrderType, first: date) -> OrderTypeTerms:
-    """Return a new row that says what nobody is asked for as it was said until its first day."""
-    earlier = [one for one in rows if one.order_type == order_type and one.valid_from < first]
-    held = max(earlier, key=lambda one: one.valid_from) if earlier else USUAL_TERMS[order_type]
-    return OrderTypeTerms(order_type=order_type, valid_from=first, **{name: getattr(held, name) for name in UNASKED})

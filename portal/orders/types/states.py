@@ -28,10 +28,8 @@ class PackRule(StrEnum):
 
 
 class BackorderRule(StrEnum):
-    """How an unfilled quantity travels once it is there."""
+    """How what is missing of an order goes once its first shipment has left and the rest is there."""
 
-    SEARCH_EVERYWHERE = "search_everywhere"
-    CAPPED_ALLOCATION = "capped_allocation"
     OWN_SHIPMENT = "own_shipment"
     WEEKLY = "weekly"
     WITH_NEXT_ORDER = "with_next_order"
@@ -99,7 +97,7 @@ USUAL_TERMS: Terms = MappingProxyType(
             around_the_clock=True,
             release_minutes=10,
             pack_rule=PackRule.EXEMPT,
-            backorder_rule=BackorderRule.SEARCH_EVERYWHERE,
+            backorder_rule=BackorderRule.OWN_SHIPMENT,
             ship_minutes=24 * 60,
             max_pieces_per_part=2,
             proofs=(Proof.VIN, Proof.REPAIR_ORDER, Proof.ODOMETER, Proof.STOPPED_ON),
@@ -111,7 +109,7 @@ USUAL_TERMS: Terms = MappingProxyType(
             around_the_clock=False,
             release_minutes=HALF_DAY,
             pack_rule=PackRule.EXEMPT,
-            backorder_rule=BackorderRule.CAPPED_ALLOCATION,
+            backorder_rule=BackorderRule.OWN_SHIPMENT,
             proofs=(Proof.CAMPAIGN_NUMBER, Proof.VIN),
         ),
         OrderType.URGENT: TypeTerms(

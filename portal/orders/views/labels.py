@@ -17,7 +17,7 @@ from portal.orders.labels import (
     state_pill,
 )
 from portal.orders.labels_fields import FIELD_WORDS, HQ_FIELD_WORDS, MODE_WORDS, terms_text
-from portal.orders.labels_rests import rest_text
+from portal.orders.labels_rests import backorder_text, rest_text
 from portal.orders.views.labels_next import HOLDER_WORDS, NEXT_MARKS, NEXT_TONES
 from portal.pricing.labels import STEP_WORDS, figure, grounds_of, percent_text
 
@@ -37,6 +37,7 @@ __all__ = [
     "STEP_WORDS",
     "TYPE_TONES",
     "TYPE_WORDS",
+    "backorder_text",
     "figure",
     "finding_name",
     "finding_text",

@@ -28,6 +28,7 @@ from portal.orders.whole import queries
 from portal.orders.whole.labels import kept_texts
 from portal.orders.whole.rules import Gathered, KeptBack, kept_back
 from portal.shipping.depot import queries_groups, service_picking
+from portal.shipping.depot.labels import rest_texts
 from portal.shipping.depot.queries_ready import ReadyLine
 from portal.shipping.forms import Typed
 from portal.shipping.rules_dangerous import allowed_together
@@ -101,7 +102,7 @@ def _group_page(
     refusal: Refused | None = None,
     status: int = 200,
 ) -> Response:
-    found = queries_groups.group_of(order_id, depot_id, language())
+    found = queries_groups.group_of(order_id, depot_id, utc_now(), language())
     whole = queries.gathered_of({line.order_id for line in found.lines if not line.partial_ok})
     kept = _kept(found.lines, whole)
     waits = {one.order.id for one in kept}
@@ -116,6 +117,7 @@ def _group_page(
         "reasons": reasons_of(refusal),
         "held": held_texts(held_orders({line.order_id for line in found.lines if line.held}, Step.START_PICKING)),
         "kept": kept_texts(kept),
+        "rests": rest_texts(found.rests, found.depot_zone),
         "waits": waits,
         "whole": whole,
         **words(),

@@ -1,10 +1,14 @@
-"""Words of why packing cannot be confirmed."""
+"""Words of why packing cannot be confirmed, and of what waits for another shipment."""
+
+from collections.abc import Iterable
+from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal.core import formats
-from portal.core.web.languages import language
+from portal.core.web.languages import language, reader_locale
+from portal.shipping.depot.queries_groups import Rest
 from portal.shipping.depot.rules_packing import PackingCode, PackingProblem
 
 
@@ -45,3 +49,17 @@ def packing_text(problem: PackingProblem) -> str:
             return _("%(part)s has no country of origin. Master data must add it first.", part=part)
         case PackingCode.GROSS_BELOW_NET:
             return _("Carton %(number)s weighs less than the parts in it.", number=part)
+
+
+def rest_texts(rests: Iterable[Rest], zone: str) -> list[str]:
+    """Return for each order whose rest waits for another shipment when it goes by itself, by the depot's day."""
+    return [
+        _(
+            "%(order)s: what was missing of it goes with another shipment to this place, by itself from %(day)s on."
+            " It may be picked now as well.",
+            order=rest.order_number,
+            day=formats.date(rest.goes_at.astimezone(ZoneInfo(zone)).date(), reader_locale()),
+        )
+        for rest in rests
+        if rest.goes_at is not None
+    ]

@@ -21,12 +21,11 @@ from portal.core.data.whole import Whole
 from portal.core.errors import NotVisible
 from portal.core.tables import MOST_COUNTED, ListState, Page
 from portal.orders.models import OrderLine, SalesOrder
-from portal.shipping.depot.queries_ready import TERMS, ReadyLine, ready_line, ready_select
+from portal.shipping.depot.queries_ready import EQUAL, ReadyLine, goes, ready_line, ready_select
 from portal.shipping.models import ReadyOrder
 from portal.stock.models import Allocation, Depot
 
 MOST_LINES = 500
-EQUAL = (*(getattr(ReadyOrder, column.key) for column in TERMS), ReadyOrder.mode)
 _FLAGS = (ReadyOrder.vor, ReadyOrder.dangerous, ReadyOrder.waits)
 
 
@@ -34,7 +33,8 @@ _FLAGS = (ReadyOrder.vor, ReadyOrder.dangerous, ReadyOrder.waits)
 class Group:
     """Lines that may leave together: (anchor order, depot) is its address; weight in grams.
 
-    `waits` tells that some are of an order that ships only whole, and is not.
+    `waits` tells that some are of an order that ships only whole, and is not; `goes_at` when it goes by itself where
+    all of it was missing of earlier shipments and nothing else goes there before.
     """
 
     anchor_id: int
@@ -55,39 +55,41 @@ class Group:
     vor: bool
     dangerous: bool
     waits: bool
+    goes_at: datetime | None = None
 
 
 SORTS = ("waiting", "distributor", "orders", "lines", "pieces", "weight")
 """What the list may be sorted by; by how long groups wait, vehicles off the road come before all others."""
 
 
-def groups(state: ListState) -> Page:
+def groups(state: ListState, now: datetime) -> Page:
     """Return one page of groups, vehicles off the road first, then the longest waiting, unless sorted otherwise.
 
-    Filters: `depot` and `mode`; the search looks into the names of distributors and order numbers.
+    Filters: `depot`, `mode` and `rests` (`ready`, `waiting` for another shipment); the search looks into the names of
+    distributors and order numbers.
     """
-    counts = counted(_together(state, ReadyOrder.depot_id), state, MOST_COUNTED)
-    rows = db.session.execute(_groups(state).offset(counts.state.offset).limit(counts.state.size))
+    counts = counted(_together(state, now, ReadyOrder.depot_id), state, MOST_COUNTED)
+    rows = db.session.execute(_groups(state, now).offset(counts.state.offset).limit(counts.state.size))
     return counts.page(_made(rows))
 
 
-def all_groups(state: ListState) -> Whole:
+def all_groups(state: ListState, now: datetime) -> Whole:
     """Return all groups of a view."""
-    return Whole(_groups(state), _made)
+    return Whole(_groups(state, now), _made)
 
 
 def _made(rows: Iterable[Any]) -> list[Group]:
     return [
         Group(
-            *[*row[:-7], int(row.lines), int(row.pieces), int(row.weight_g), row.oldest],
-            *[bool(row.vor), bool(row.dangerous), bool(row.waits)],
+            *[*row[:-8], int(row.lines), int(row.pieces), int(row.weight_g), row.oldest],
+            *[bool(row.vor), bool(row.dangerous), bool(row.waits), row.goes_at],
         )
         for row in rows
     ]
 
 
-def _groups(state: ListState) -> sa.Select[Any]:
-    inner, ship_to = _grouped(state).subquery(), aliased(Address)
+def _groups(state: ListState, now: datetime) -> sa.Select[Any]:
+    inner, ship_to = _grouped(state, now).subquery(), aliased(Address)
     wanted = (
         sa.select(
             inner.c.anchor_id,
@@ -108,6 +110,7 @@ def _groups(state: ListState) -> sa.Select[Any]:
             inner.c.vor,
             inner.c.dangerous,
             inner.c.waits,
+            inner.c.goes_at,
         )
         .join(Distributor, Distributor.id == inner.c.distributor_id)
         .join(Depot, Depot.id == inner.c.depot_id)
@@ -124,9 +127,10 @@ def _turn(state: ListState, of: Any) -> tuple[Any, ...]:
     return (of.vor.desc(), turned) if by == "waiting" else (turned,)
 
 
-def _grouped(state: ListState) -> sa.Select[Any]:
+def _grouped(state: ListState, now: datetime) -> sa.Select[Any]:
     return _together(
         state,
+        now,
         *EQUAL,
         sa.func.min(ReadyOrder.order_id).label("anchor_id"),
         sa.func.count().label("orders"),
@@ -135,10 +139,18 @@ def _grouped(state: ListState) -> sa.Select[Any]:
         sa.func.sum(ReadyOrder.weight_g).label("weight_g"),
         sa.func.min(ReadyOrder.released_at).label("oldest"),
         *(sa.func.max(sa.case((flag, 1), else_=0)).label(flag.key) for flag in _FLAGS),
+        sa.case((_all_wait(now), sa.func.min(ReadyOrder.goes_at))).label("goes_at"),
     )
 
 
-def _together(state: ListState, *columns: Any) -> sa.Select[Any]:
+def _all_wait(now: datetime) -> sa.ColumnElement[bool]:
+    """Return the condition that all of a group was missing of earlier shipments, and waits for another to go with."""
+    return sa.and_(
+        sa.func.max(sa.case((goes(ReadyOrder, now), 1), else_=0)) == 0, sa.func.min(ReadyOrder.goes_at).is_not(None)
+    )
+
+
+def _together(state: ListState, now: datetime, *columns: Any) -> sa.Select[Any]:
     """Return the statement that reads columns of the groups of a view."""
     wanted = sa.select(*columns).group_by(*EQUAL)
     depot, mode = state.filters.get("depot", ""), state.filters.get("mode", "")
@@ -146,6 +158,9 @@ def _together(state: ListState, *columns: Any) -> sa.Select[Any]:
         wanted = wanted.where(with_id(ReadyOrder.depot_id, depot))
     if mode:
         wanted = wanted.where(ReadyOrder.mode == mode)
+    rests = state.filters.get("rests", "")
+    if rests:
+        wanted = wanted.having(_all_wait(now) if rests == "waiting" else ~_all_wait(now))
     return wanted.where(_named(state.search)) if state.search else wanted
 
 
@@ -160,8 +175,16 @@ def _named(search: str) -> sa.ColumnElement[bool]:
 
 
 @dataclass(frozen=True, slots=True)
+class Rest:
+    """An order of which this was missing at first, and when it goes by itself."""
+
+    order_number: str
+    goes_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class GroupOfLines:
-    """One group with its lines (at most `MOST_LINES`; `more` tells that there are others)."""
+    """One group with its lines (at most `MOST_LINES`; `more` tells that there are others); `rests` of them wait."""
 
     anchor_id: int
     depot_id: int
@@ -176,6 +199,7 @@ class GroupOfLines:
     currency: str
     lines: Sequence[ReadyLine]
     more: bool
+    rests: Sequence[Rest] = ()
 
 
 def _head_of(anchor_id: int, depot_id: int) -> Any:
@@ -200,7 +224,7 @@ def _head_of(anchor_id: int, depot_id: int) -> Any:
     return head
 
 
-def group_of(anchor_id: int, depot_id: int, locale: str = "en") -> GroupOfLines:
+def group_of(anchor_id: int, depot_id: int, now: datetime, locale: str = "en") -> GroupOfLines:
     """Return the group an order belongs to in a depot; `NotVisible` where nobody may look.
 
     A group that has been picked meanwhile comes back without lines. An order that ships only whole is not cut: where
@@ -218,5 +242,8 @@ def group_of(anchor_id: int, depot_id: int, locale: str = "en") -> GroupOfLines:
         cut = lines[-1].order_id
         lines = [line for line in lines if line.order_id != cut]
         lines += [ready_line(row) for row in db.session.execute(by_order.where(SalesOrder.id == cut))]
+    late = sa.select(SalesOrder.number, ReadyOrder.goes_at).join(SalesOrder, SalesOrder.id == ReadyOrder.order_id)
+    late = late.where(*same, ReadyOrder.depot_id == depot_id, ReadyOrder.goes_at > now)
+    rests = [Rest(*row) for row in db.session.execute(late.order_by(ReadyOrder.goes_at, SalesOrder.number))]
     terms = (order.mode.value, order.incoterm, order.incoterm_place, order.currency)
-    return GroupOfLines(*[anchor_id, depot_id, *names, *terms, lines, more])
+    return GroupOfLines(*[anchor_id, depot_id, *names, *terms, lines, more, rests])

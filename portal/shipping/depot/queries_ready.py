@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from portal.catalogue.models import DangerousGoods, Part, PartText
 from portal.core.data.lists import among
@@ -70,12 +71,6 @@ def ready_pieces(*columns: Any) -> sa.Select[Any]:
     )
 
 
-def ready_count() -> int:
-    """Return how many lines stand ready to pick, at most `MOST_READY`, without those that wait for others."""
-    lines = db.session.scalar(sa.select(sa.func.sum(ReadyOrder.lines)).where(~ReadyOrder.waits))
-    return min(int(lines or 0), MOST_READY)
-
-
 @dataclass(frozen=True, slots=True)
 class ReadyLine:
     """Pieces of one order line that can be picked in one depot; weight of one piece in grams.
@@ -138,6 +133,28 @@ TERMS = (
     SalesOrder.currency,
     SalesOrder.payment_terms,
 )
+
+
+EQUAL = (*(getattr(ReadyOrder, column.key) for column in TERMS), ReadyOrder.mode)
+"""What is equal of all that one shipment may take."""
+
+
+def goes(of: Any, now: datetime) -> sa.ColumnElement[bool]:
+    """Return the condition that what stands ready of an order goes by itself: it is whole, and waits for no other."""
+    return sa.and_(~of.waits, sa.or_(of.goes_at.is_(None), of.goes_at <= now))
+
+
+def ready_count(now: datetime) -> int:
+    """Return how many lines stand ready to pick, at most `MOST_READY`, without those that wait for others.
+
+    What waits for a shipment to go with counts where there is one.
+    """
+    other = aliased(ReadyOrder)
+    same = (column.is_not_distinct_from(getattr(other, column.key)) for column in EQUAL)
+    taken = sa.exists().where(*same, goes(other, now))
+    wanted = sa.or_(goes(ReadyOrder, now), sa.and_(~ReadyOrder.waits, taken))
+    lines = db.session.scalar(sa.select(sa.func.sum(ReadyOrder.lines)).where(wanted))
+    return min(int(lines or 0), MOST_READY)
 
 
 def ready_select(locale: str) -> sa.Select[Any]:

@@ -4,20 +4,27 @@ A list over all that is ready reads these rows and not a quarter of a million al
 from the lines, for the orders a transaction touched, at its end; so they are never older than the lines themselves.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from portal.catalogue.models import DangerousGoods, Part
+from portal.core.clock import utc_now
 from portal.core.data.lists import among
 from portal.core.data.sessions import db
 from portal.orders.models import OrderLine, SalesOrder
-from portal.orders.types.states import OrderType
+from portal.orders.queries_due_clock import depot_calendar
+from portal.orders.rules_rests import goes_on
+from portal.orders.states_progress import Progress
+from portal.orders.types.states import BackorderRule, OrderType
 from portal.orders.whole.queries import waits_to_be_whole
 from portal.shipping.depot.queries_ready import READY, TERMS, ready_pieces
 from portal.shipping.models import ReadyOrder
 from portal.stock.models import Allocation
+from portal.stock.queries import DepotFacts, depots
 
 _UNTRACKED = {"synchronize_session": False}
 _FLAGS = (
@@ -35,6 +42,8 @@ _COUNTED = ready_pieces(
     sa.func.sum(sa.cast(READY, sa.BigInteger) * Part.weight_g),
     *_FLAGS,
 ).group_by(SalesOrder.id, Allocation.depot_id)
+WAITING = (BackorderRule.WEEKLY, BackorderRule.WITH_NEXT_ORDER)
+"""Rules by which what was missing of an order does not go at once."""
 KEPT = (
     "order_id",
     *(column.key for column in TERMS),
@@ -57,10 +66,35 @@ def count_anew(order_ids: Collection[int]) -> None:
     count past each other.
     """
     _lock(order_ids)
-    old = sa.delete(ReadyOrder).where(among(ReadyOrder.order_id, order_ids))
-    db.session.execute(old, execution_options=_UNTRACKED)
+    mine = among(ReadyOrder.order_id, order_ids)
+    old = sa.delete(ReadyOrder).where(mine).returning(ReadyOrder.order_id, ReadyOrder.depot_id, ReadyOrder.goes_at)
+    gone = db.session.execute(old, execution_options=_UNTRACKED)
+    said = {(row.order_id, row.depot_id): row.goes_at for row in gone if row.goes_at}
     rows = ready_from_lines().where(among(SalesOrder.id, order_ids))
     db.session.execute(sa.insert(ReadyOrder).from_select(KEPT, rows), execution_options=_UNTRACKED)
+    _let_rests_wait(mine, said)
+
+
+def _let_rests_wait(mine: sa.ColumnElement[bool], said: Mapping[tuple[int, int], datetime]) -> None:
+    """Say when what was missing of an order goes by itself; what waits already goes when it was said to."""
+    rests = (
+        sa.select(ReadyOrder.order_id, ReadyOrder.depot_id, SalesOrder.backorder_rule)
+        .join(SalesOrder, SalesOrder.id == ReadyOrder.order_id)
+        .where(mine, SalesOrder.progress == Progress.PARTLY_SHIPPED, SalesOrder.backorder_rule.in_(WAITING))
+    )
+    found = db.session.execute(rests).all()
+    places = {depot.id: depot for depot in depots()} if found else {}
+    for order_id, depot_id, rule in found:
+        goes_at = said.get((order_id, depot_id)) or _goes_at(rule, places[depot_id])
+        this = (ReadyOrder.order_id == order_id, ReadyOrder.depot_id == depot_id)
+        db.session.execute(sa.update(ReadyOrder).where(*this).values(goes_at=goes_at), execution_options=_UNTRACKED)
+
+
+def _goes_at(rule: BackorderRule | None, depot: DepotFacts) -> datetime | None:
+    """Return the instant at which the day begins in a depot on which a rest goes that is there now."""
+    zone = ZoneInfo(depot.zone)
+    on = goes_on(rule, utc_now().astimezone(zone).date(), depot_calendar(depot))
+    return datetime.combine(on, time.min, zone).astimezone(UTC) if on else None
 
 
 def _lock(order_ids: Collection[int]) -> None:

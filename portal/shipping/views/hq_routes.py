@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response
 
+from portal.core.clock import utc_now
 from portal.core.permissions import Permission
 from portal.core.web.guards import requires
 from portal.shipping.depot import queries_ready
@@ -20,7 +21,7 @@ def index() -> Response:
         "shipping/views/hq_list.html",
         cancelled=True,
         choices=queries_lists.choices(),
-        ready=queries_ready.ready_count(),
+        ready=queries_ready.ready_count(utc_now()),
         most_ready=queries_ready.MOST_READY,
     )
 

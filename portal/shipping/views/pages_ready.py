@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from portal.catalogue.dangerous.rules_carriage import Mode
+from portal.core.clock import utc_now
 from portal.core.sheets.writer import ColumnKind
 from portal.core.tables import list_state
 from portal.core.web.cells import linked, together, two_lines
@@ -31,6 +32,7 @@ def _distributor(row: Any, reader: Reader) -> Markup:
             (row.vor, reader.gettext("VOR order"), "bad"),
             (row.dangerous, reader.gettext("Dangerous goods"), "warn"),
             (row.waits, reader.gettext("Not whole yet"), "warn"),
+            (row.goes_at, reader.gettext("Waits for another shipment"), "info"),
         )
         if holds
     ]
@@ -80,6 +82,7 @@ READY = Columns(
         look="n",
     ),
     moment("oldest", _l("Waiting since"), sort="waiting"),
+    moment("goes_at", _l("Goes by itself"), aside=True),
     address=lambda row, reader: reader.at(
         "hq_shipping_depot_ready.group", order_id=row.anchor_id, depot_id=row.depot_id
     ),
@@ -90,11 +93,12 @@ READY = Columns(
 
 def ready_page() -> Response:
     """Answer what stands ready to pick, or its export."""
-    filters = {"depot": None, "mode": [mode.value for mode in Mode]}
+    filters = {"depot": None, "mode": [mode.value for mode in Mode], "rests": ["ready", "waiting"]}
+    now = utc_now()
     state = list_state(request.args, sorts=READY.sorts("waiting"), filters=filters)
     if kind := wanted_export():
-        return READY.file(kind, "ready", queries_groups.all_groups(state), title=_("Ready to pick"))
-    page = queries_groups.groups(state)
+        return READY.file(kind, "ready", queries_groups.all_groups(state, now), title=_("Ready to pick"))
+    page = queries_groups.groups(state, now)
     return respond(
         "shipping/views/hq_ready.html",
         page=page,

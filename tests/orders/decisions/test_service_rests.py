@@ -119,6 +119,35 @@ def test_without_the_tick_or_the_days_of_the_type_everything_waits_on(market: Ma
     assert perform(lapsing_orders, date(2037, 1, 1)) == [] and places(order) == [(0, 4, 6, 0)]
 
 
+def sent_off(order: SalesOrder) -> None:
+    """Let what is allocated of an order leave."""
+    ways = (("allocated", "picked"), ("picked", "packed"), ("packed", "shipped"))
+    for from_, to in ways:
+        moves = [PieceMove(one.id, from_, to, getattr(one, from_)) for one in lines_of(order) if getattr(one, from_)]
+        db.session.remove()
+        perform(move_all, moves, now=NOW)
+
+
+@pytest.mark.parametrize(("order_type", "gone"), [(OrderType.INITIAL, 9), (OrderType.STOCK, 0), (OrderType.DAILY, 0)])
+def test_where_nothing_is_kept_what_is_missing_goes_once_the_first_shipment_has_left(
+    market: Market, order_type: OrderType, gone: int
+) -> None:
+    order = make_released(market, ("P1", 10), ("P2", 3), order_type=order_type, reason="Forty Lyra V5 in Cairo")
+    assert perform(lapsing_orders, NOW.date()) == [] and perform(cancel_rest, order.id, NOW) == 0
+
+    sent_off(order)
+    job_at(NOW)
+
+    assert places(order) == [(0, 0, 6, 0), (0, 0, 3, 0)] if not gone else [(0, 0, 0, 6), (0, 0, 0, 3)]
+    assert [one.facts["pieces"] for one in told(Notice, "order_rest_cancelled")] == ([gone] if gone else [])
+    assert [one.facts for one in told(OrderHistory, "rest_cancelled")] == (
+        [{"pieces": 9, "short_parts": ["6 × P1", "3 × P2"]}] if gone else []
+    )
+    if gone:
+        assert order_of(order.number).progress is Progress.SHIPPED
+        assert perform(lapsing_orders, NOW.date()) == [] and perform(cancel_rest, order.id, NOW) == 0
+
+
 def test_an_order_nothing_is_left_of_is_cancelled_and_holds_nothing(market: Market) -> None:
     order = make_released(market, ("P2", 3), **STOCK)
 

@@ -1,18 +1,21 @@
 """What stands ready is kept with every move of pieces: the rows kept are those a count of all lines gives."""
 
 import threading
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 from flask import Flask
 
 from portal.catalogue import service_parts, service_rows
 from portal.core.actor import Turn
-from portal.core.data.sessions import db, perform
+from portal.core.data.sessions import db, perform, transaction
 from portal.core.tables import ListState
 from portal.orders.decisions import service_partial
 from portal.orders.models import SalesOrder
+from portal.orders.types.states import BackorderRule
 from portal.shipping.depot import queries_groups, service_picking, service_ready
 from portal.shipping.depot.queries_ready import ready_count
 from portal.shipping.depot.service_picking import Wanted
@@ -40,7 +43,7 @@ def agrees() -> bool:
 
 
 def sums() -> list[tuple[int, int, int]]:
-    found: Any = queries_groups.groups(ListState()).rows
+    found: Any = queries_groups.groups(ListState(), NOW).rows
     db.session.remove()
     return [(group.lines, group.pieces, group.weight_g) for group in found]
 
@@ -67,15 +70,93 @@ def test_it_follows_planning_short_picks_and_what_is_called_off() -> None:
 
     assert seen == [[(2, 15, 7_500)], [(2, 9, 4_500)], [(2, 15, 7_500)], [(2, 11, 5_500)], []]
     assert agrees()
-    assert ready_count() == 0
+    assert ready_count(NOW) == 0
 
 
 def test_a_shipment_that_leaves_takes_nothing_of_what_is_left() -> None:
     ground = make_ground(((10, 5), (4,)))
     made.departed(ground, plan(ground, 0, 10))
 
-    assert (sums(), ready_count()) == ([(2, 9, 4_500)], 2)
+    assert (sums(), ready_count(NOW)) == ([(2, 9, 4_500)], 2)
     assert agrees()
+
+
+FRIDAY = datetime(2026, 3, 13, 15, 59, tzinfo=UTC)
+"""A minute before Saturday in Shanghai, where the depot is."""
+MONDAY = datetime(2026, 3, 15, 16, 0, tzinfo=UTC)
+
+
+def left_behind(rule: BackorderRule | None, now: datetime = FRIDAY) -> Ground:
+    """Let an order of two lines go by a rule for what is missing, and its first line leave; its other one is left."""
+    ground = make_ground(((10, 5),))
+    perform(lambda: db.session.execute(sa.update(SalesOrder).values(backorder_rule=rule)))
+    with time_machine.travel(now, tick=False):
+        made.departed(ground, plan(ground, 0, 10))
+    return ground
+
+
+def told(now: datetime, **filters: str) -> list[tuple[int, datetime | None]]:
+    found: Any = queries_groups.groups(ListState(filters=filters), now).rows
+    db.session.remove()
+    return [(group.pieces, group.goes_at) for group in found]
+
+
+@pytest.mark.parametrize(
+    ("rule", "goes"),
+    [
+        (BackorderRule.WEEKLY, MONDAY),
+        (BackorderRule.WITH_NEXT_ORDER, datetime(2026, 4, 11, 16, 0, tzinfo=UTC)),
+        (BackorderRule.OWN_SHIPMENT, None),
+        (BackorderRule.NONE, None),
+        (None, None),
+    ],
+)
+def test_what_was_missing_waits_as_its_rule_says_and_goes_by_itself_from_its_day_on(
+    rule: BackorderRule | None, goes: datetime | None
+) -> None:
+    left_behind(rule)
+
+    assert told(FRIDAY) == [(5, goes)]
+    assert told(FRIDAY, rests="waiting") == ([(5, goes)] if goes else [])
+    assert told(FRIDAY, rests="ready") == ([] if goes else [(5, None)])
+    assert ready_count(FRIDAY) == (0 if goes else 1)
+    if goes:
+        assert (told(goes), ready_count(goes)) == ([(5, None)], 1)
+        assert ready_count(goes - timedelta(seconds=1)) == 0
+    assert agrees()
+
+
+def test_a_first_shipment_never_waits() -> None:
+    ground = make_ground(((10, 5),))
+    perform(lambda: db.session.execute(sa.update(SalesOrder).values(backorder_rule=BackorderRule.WEEKLY)))
+    plan(ground, 0, 6)
+
+    assert (told(NOW), ready_count(NOW)) == ([(9, None)], 2)
+    assert agrees()
+
+
+def test_what_waits_goes_with_another_order_to_the_same_place_and_no_other() -> None:
+    ground = left_behind(BackorderRule.WITH_NEXT_ORDER)
+    other = make_ground(((4,),))
+    assert other.distributor.id != ground.distributor.id and ready_count(FRIDAY) == 1
+    db.session.remove()
+
+    with transaction():
+        made.make_order(ground.distributor, ground.address, [(ground.parts[0], 3)], ground.depot)
+
+    assert sorted(told(FRIDAY)) == [(4, None), (8, None)]
+    assert ready_count(FRIDAY) == 3
+
+
+def test_more_that_comes_meanwhile_does_not_put_off_the_day() -> None:
+    ground = left_behind(BackorderRule.WEEKLY)
+
+    with time_machine.travel(FRIDAY + timedelta(days=1), tick=False):
+        perform(service_ready.count_anew, [ground.orders[0].id])
+    with time_machine.travel(MONDAY + timedelta(days=3), tick=False):
+        perform(service_ready.count_anew, [ground.orders[0].id])
+
+    assert told(FRIDAY) == [(5, MONDAY)]
 
 
 def test_what_a_part_weighs_and_whether_it_is_dangerous_counts_from_the_change_on() -> None:
@@ -91,7 +172,7 @@ def test_what_a_part_weighs_and_whether_it_is_dangerous_counts_from_the_change_o
     perform(heavier)
     assert sums() == [(3, 19, 10 * 700 + 9 * 500)]
     perform(dangerous)
-    found: Any = queries_groups.groups(ListState()).rows
+    found: Any = queries_groups.groups(ListState(), NOW).rows
     assert [group.dangerous for group in found] == [True]
     db.session.remove()
     assert agrees()
@@ -101,7 +182,7 @@ def test_an_order_that_ships_only_whole_waits_from_the_moment_it_says_so() -> No
     ground = make_ground(((10, 5), (4,)))
     made.pick_all(ground, plan(ground, 0, 6), line0=4)
     other = ground.orders[1]
-    assert ready_count() == 3
+    assert ready_count(NOW) == 3
 
     perform(service_partial.change_partial, other.id, False, "On the phone", Turn(ground.logistics, other.version, NOW))
 

@@ -14,7 +14,7 @@ from portal.masterdata.rules_changes import Action, Change, Objection
 from portal.masterdata.rules_fields import Field, Fields, Shape
 from portal.orders.models import OrderTypeTerms as Stored
 from portal.orders.types import service
-from portal.orders.types.states import Cadence, OrderType, PackRule, Proof
+from portal.orders.types.states import BackorderRule, Cadence, OrderType, PackRule, Proof
 
 MOST_MINUTES = Decimal(60 * 24 * 90)
 MOST_DAYS = Decimal(366)
@@ -28,7 +28,8 @@ def _rows() -> sa.Select[*tuple[Any, ...]]:
     return sa.select(
         Stored.order_type, Stored.valid_from, Stored.priority, _word(Stored.default_mode), Stored.review_minutes,
         Stored.around_the_clock, Stored.release_minutes, Stored.ship_minutes, Stored.ship_working_days,
-        Stored.pack_rule, Stored.max_pieces_per_part, Stored.cancel_days, _word(Stored.cadence), Stored.proofs,
+        Stored.pack_rule, _word(Stored.backorder_rule),
+        Stored.max_pieces_per_part, Stored.cancel_days, _word(Stored.cadence), Stored.proofs,
     )  # fmt: skip
 
 
@@ -59,6 +60,7 @@ ORDER_TYPES = known(
                 Field("ship_minutes", Shape.WHOLE, least=Decimal(1), most=MOST_MINUTES, unit="min"),
                 Field("ship_working_days", Shape.WHOLE, most=MOST_DAYS),
                 Field("pack_rule", Shape.CHOICE, needed=True, choices=tuple(PackRule)),
+                Field("backorder_rule", Shape.CHOICE, needed=True, choices=tuple(BackorderRule)),
                 Field("max_pieces_per_part", Shape.WHOLE, least=Decimal(1), most=Decimal(10) ** 6),
                 Field("cancel_days", Shape.WHOLE, least=Decimal(1), most=MOST_DAYS),
                 Field("cadence", Shape.CHOICE, choices=tuple(Cadence)),

@@ -7,7 +7,7 @@ A list's code stays what it is, as a part's number does, so the same triggers wr
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0096_prices_by_list"
+revision = "0094_prices_by_list"
 down_revision = "0093_prices_by_number"
 branch_labels = None
 depends_on = None
