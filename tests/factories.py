@@ -8,6 +8,8 @@ from functools import cache
 from itertools import count
 from typing import Any, TypeVar, cast
 
+import sqlalchemy as sa
+
 from portal.accounts import rules_roles, service_passwords
 from portal.accounts.models import (
     Address,
@@ -103,6 +105,14 @@ def _rooted(distributor: Distributor, parent: Distributor | None) -> Distributor
     distributor.path = f"{parent.path if parent else '/'}{distributor.id}/"
     db.session.flush()
     return distributor
+
+
+def make_many_distributors(count: int) -> None:
+    """Make so many companies that have nothing but a code and a name, in one statement."""
+    letters = [str(next_number()).translate(_LETTERS) for _ in range(count)]
+    rows = [{"kind": DistributorKind.GENERAL, "code": f"M{each}", "name": f"Many {each}"} for each in letters]
+    with transaction() as session:
+        session.execute(sa.insert(Distributor), rows)
 
 
 def make_address(distributor: Distributor, *, kind: AddressKind = AddressKind.SHIP_TO, **values: Any) -> Address:

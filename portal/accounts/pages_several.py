@@ -1,12 +1,35 @@
-"""Lists for whoever sees what several companies have: by which of them a list is narrowed."""
+"""Lists for whoever sees what several companies have: by which of them a list is narrowed.
 
-from collections.abc import Sequence
-from typing import Any
+It is chosen of a select as long as there are few. Of many it is typed: their code or a part of their name, with those
+offered that fit (htmx asks the list's own address, which its own permission guards), or on Enter without script.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from flask import Response, request
+from flask_babel import gettext as _
 
 from portal.accounts.queries import companies_with, company_names
+from portal.accounts.queries_named import CHOSEN, TYPED, at_least, companies_called, company_called
+from portal.accounts.rules_apart import told_apart
+from portal.accounts.rules_named import meant
 from portal.core.actor import Door
+from portal.core.numerals import whole_number
+from portal.core.tables import ListState, TypedChoice, list_state
 from portal.core.web.columns import several_seen
 from portal.core.web.guards import current_actor, door_of_request
+from portal.core.web.pages import respond, wants_partial
+
+View = TypeVar("View", bound=Callable[..., Any])
+MANY = 100
+"""From so many companies on one is typed: nobody reads through more, and a page would cost what they all weigh."""
+MOST_OFFERED = 20
+MOST_FITTING = 8
+ASKS = ("offer", "companies")
+"""What an address says that asks for the companies that fit, in place of the list."""
 
 
 def several_ids() -> list[int]:
@@ -15,17 +38,92 @@ def several_ids() -> list[int]:
     return sorted(current_actor().distributor_ids) if own else []
 
 
-def company_filter() -> Sequence[str] | None:
-    """Return what a list may be narrowed to by its distributor: one's own companies, at headquarters any (None)."""
-    return None if door_of_request() is Door.HQ else [str(each) for each in several_ids()]
+def company_list_state(
+    args: Mapping[str, str], *, sorts: Sequence[str], filters: Mapping[str, Sequence[str] | None]
+) -> ListState:
+    """Return the view of a list that an address asks for, with the filters `distributor` (id) and `company` (typed).
+
+    What was typed and means one company becomes its id; else it stays, and no row fits it (`of_company_chosen`). Who
+    sees one company alone has neither.
+    """
+    asked = None if several_seen() else ()
+    state = list_state(args, sorts=sorts, filters={**filters, CHOSEN: asked, TYPED: asked})
+    chosen, text = (state.filters[name] for name in (CHOSEN, TYPED))
+    if chosen and not text and whole_number(chosen) is None:
+        text = chosen  # an address by hand may name its code
+    if text:
+        found = meant(text, companies_called(text, MOST_FITTING + 1))
+        chosen, text = (str(found.id), "") if found else ("", text)
+    elif door_of_request() is Door.DISTRIBUTOR and chosen not in map(str, several_ids()):
+        chosen = ""
+    return replace(state, filters={**state.filters, CHOSEN: chosen, TYPED: text})
 
 
-def company_choices(owner: Any = None, *seen: Any) -> list[tuple[str, str]]:
-    """Return these companies as the choices of a filter, by name.
+def company_choices(state: ListState, owner: Any = None, *seen: Any) -> Sequence[tuple[str, str]]:
+    """Return these companies as the choices of a filter, by name; from `MANY` on the one that is typed.
 
     At headquarters they are those that have rows of a list, where the column that names their distributor is given;
     `seen` are the conditions of those rows that headquarters sees.
     """
-    if owner is not None and door_of_request() is Door.HQ:
-        return [(str(key), name) for key, name in companies_with(owner, *seen).items()]
-    return [(str(key), name) for key, name in company_names(several_ids()).items()]
+    if not several_seen():
+        return []
+    found: Mapping[int, str] = {}
+    if owner is not None and door_of_request() is Door.HQ and not state.filters.get(TYPED):
+        found = companies_with(owner, *seen, many=MANY)
+    if is_typed(state, found):
+        return typed_company(state)
+    return [(str(key), name) for key, name in (found or company_names(several_ids())).items()]
+
+
+def is_typed(state: ListState, found: Collection[int]) -> bool:
+    """Tell whether the company of a view is typed: there are many, or something was typed that means none.
+
+    `found` are those that were asked for on the condition that there are few (`fewer_than`).
+    """
+    return bool(state.filters.get(TYPED)) or (not found and at_least(MANY))
+
+
+def typed_company(state: ListState) -> TypedChoice:
+    """Return the filter by a company that is typed, as it stands; asks for one company and no others."""
+    hint, text = _("Distributor: code or name"), state.filters.get(TYPED, "")
+    field = TypedChoice(TYPED, text, hint, "=".join(ASKS))
+    if text:
+        return _unknown(field, state)
+    key = whole_number(state.filters.get(CHOSEN))
+    if key is None:
+        return field
+    found = company_called(key)
+    if found is None:
+        return replace(field, fault=_("There is no such distributor."))
+    return replace(field, text=found.code, chosen=((str(found.id), found.name),))
+
+
+def _unknown(field: TypedChoice, state: ListState) -> TypedChoice:
+    """Return a filter whose text means none, with why, and the ways to those that fit it."""
+    found = companies_called(field.text, MOST_FITTING)
+    if not found:
+        return replace(field, fault=_("No distributor has “%(text)s” in its code or name.", text=field.text))
+    fault = _("Several distributors fit “%(text)s”. Choose one, or type more of its code or name.", text=field.text)
+    kept = {TYPED: None, "page": None}
+    ways = [(f"{each.name} · {each.code}", state.query(**kept, **{CHOSEN: each.id})) for each in found]
+    return replace(field, fault=fault, ways=tuple(ways))
+
+
+def offers_companies(view: View) -> View:
+    """Let the view of a list answer the companies that fit what is being typed, where its field asks for them."""
+
+    @wraps(view)
+    def answered(*args: Any, **kwargs: Any) -> Any:
+        asked = request.args.get(ASKS[0]) == ASKS[1]
+        return _offered() if asked and wants_partial() and several_seen() else view(*args, **kwargs)
+
+    return cast(View, answered)
+
+
+def _offered() -> Response:
+    text = request.args.get(TYPED, "").strip()
+    found = companies_called(text, MOST_OFFERED) if text else []
+    names = told_apart([(each.name, each.code) for each in found])
+    return respond(
+        "components/_offered.html", offered=[(each.code, name) for each, name in zip(found, names, strict=True)]
+    )

@@ -14,12 +14,14 @@ from portal.accounts.models import (
     DistributorKind,
     SellingEntity,
 )
+from portal.accounts.queries_named import fewer_than
 from portal.accounts.rules_apart import told_apart
 from portal.accounts.rules_consignees import CONSIGNEE_NEEDS
 from portal.accounts.rules_latin import LatinForm
 from portal.core.data.lists import among, among_given
 from portal.core.data.sessions import db, read
 from portal.core.errors import NotVisible
+from portal.core.numerals import LARGEST_KEY
 from portal.core.scope import current_scope
 
 
@@ -259,13 +261,17 @@ def is_shipped_to() -> sa.ColumnElement[bool]:
     return sa.and_(Address.active, Address.kind == AddressKind.SHIP_TO)
 
 
-def companies_with(owner: Any, *seen: sa.ColumnElement[bool]) -> dict[int, str]:
+def companies_with(owner: Any, *seen: sa.ColumnElement[bool], many: int | None = None) -> dict[int, str]:
     """Return the names of the distributors that have rows of a table by id, in their order; `owner` is its column.
 
-    `seen` narrows to the rows the reader is shown.
+    `seen` narrows to the rows the reader is shown. From so `many` companies on, in all, none of them is looked at.
     """
     wanted = sa.select(Distributor.id, Distributor.name, Distributor.code)
     wanted = wanted.where(sa.exists().where(owner == Distributor.id, *seen))
+    if many is not None:  # PostgreSQL reads nothing where the first does not hold, SQLite where no key is so low
+        few = fewer_than(many)
+        highest = sa.select(sa.case((few, LARGEST_KEY), else_=0)).scalar_subquery()
+        wanted = wanted.where(few, Distributor.id <= highest)
     rows = db.session.execute(wanted.order_by(Distributor.name, Distributor.id)).all()
     told = told_apart([(row.name, row.code) for row in rows])
     return {row.id: name for row, name in zip(rows, told, strict=True)}

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response
 
-from portal.accounts.pages_several import company_choices
+from portal.accounts.pages_several import offers_companies
 from portal.billing import pages
 from portal.core.permissions import Permission
 from portal.core.web.guards import current_actor, requires
@@ -14,6 +14,7 @@ blueprint = Blueprint("billing", __name__)
 
 @blueprint.get("/invoices")
 @requires(Permission.INVOICE_VIEW)
+@offers_companies
 def index() -> Response:
     """List the distributor's invoices beside its credit and its latest movements."""
     own = current_actor().distributor_id or 0
@@ -24,7 +25,6 @@ def index() -> Response:
         entries=queries_credit_accounts.latest_entries(own),
         entry_words=ENTRY_WORDS,
         currency_choices=[(account.currency, account.currency) for account in accounts],
-        distributors=company_choices(),
     )
 
 

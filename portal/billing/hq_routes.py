@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response
 
+from portal.accounts.pages_several import offers_companies
 from portal.billing import pages, queries
 from portal.core.permissions import Permission
 from portal.core.web.guards import requires
@@ -11,11 +12,11 @@ blueprint = Blueprint("hq_billing", __name__, url_prefix="/hq")
 
 @blueprint.get("/invoices")
 @requires(Permission.HQ_INVOICE_VIEW)
+@offers_companies
 def index() -> Response:
     """List the invoices of all distributors."""
-    distributors, currencies = queries.choices()
-    pairs = [(code, code) for code in currencies]
-    return pages.invoices_page("billing/hq_list.html", distributors=distributors, currency_choices=pairs)
+    pairs = [(code, code) for code in queries.currencies()]
+    return pages.invoices_page("billing/hq_list.html", currency_choices=pairs)
 
 
 @blueprint.get("/invoices/<number>")

@@ -7,12 +7,12 @@ from flask import Response, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from portal.accounts.pages_several import company_choices, company_list_state
 from portal.billing import labels, queries, queries_invoice
 from portal.billing.states import InvoiceState
 from portal.core.clock import utc_now
 from portal.core.days import day_in
 from portal.core.sheets.writer import ColumnKind
-from portal.core.tables import list_state
 from portal.core.web.cells import numbered
 from portal.core.web.columns import SEVERAL, Columns, Field, Reader
 from portal.core.web.downloads import wanted_export
@@ -131,16 +131,17 @@ INVOICES = Columns(
 
 def invoices_page(page: str, **context: Any) -> Response:
     """Answer the list of invoices, or its export."""
-    state = list_state(
+    state = company_list_state(
         request.args,
         sorts=INVOICES.sorts("-issued"),
-        filters={"state": [each.value for each in InvoiceState], "currency": None, "distributor": None},
+        filters={"state": [each.value for each in InvoiceState], "currency": None},
     )
     if kind := wanted_export():
         return INVOICES.file(kind, "invoices", queries.all_invoices(state, today()), title=_("Invoices"), dated=True)
     listed, sums = queries.invoices_list(state, today())
     table = INVOICES.drawn(listed.rows, sums=sums if prices_shown() else (), summed=_summed)
-    return respond(page, "billing/_list.html", page=listed, table=table, state=state, **words(), **context)
+    more = {"distributors": company_choices(state, queries.OWNER), **words(), **context}
+    return respond(page, "billing/_list.html", page=listed, table=table, state=state, **more)
 
 
 def _summed(each: queries.CurrencySum, reader: Reader) -> Any:

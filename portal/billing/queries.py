@@ -9,12 +9,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Distributor
-from portal.accounts.queries_named import of_companies_called
+from portal.accounts.queries_named import of_companies_called, of_company_chosen
 from portal.billing.models import Invoice, InvoiceLine
 from portal.billing.states import InvoiceState, invoice_state
 from portal.core.data.distinct import values_there_are
 from portal.core.data.newest import companies_apart, first_rows
-from portal.core.data.numbers import keyed_as, numbered_as, own_numbers, with_id
+from portal.core.data.numbers import keyed_as, numbered_as, own_numbers
 from portal.core.data.sessions import db
 from portal.core.data.types import Scaled
 from portal.core.data.whole import Whole
@@ -24,6 +24,8 @@ from portal.orders.models import SalesOrder
 from portal.shipping.models import Shipment
 
 NOTHING = Decimal(0)
+OWNER: Any = Invoice.distributor_id
+"""Whose an invoice is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +105,7 @@ def _narrowed(statement: Any, state: ListState, today: date) -> Any:
         statement = statement.where(*_standing(InvoiceState(wanted), today))
     if currency := state.filters.get("currency"):
         statement = statement.where(Invoice.currency == currency)
-    if distributor := state.filters.get("distributor"):
-        statement = statement.where(with_id(Invoice.distributor_id, distributor))
-    return statement
+    return statement.where(*of_company_chosen(OWNER, state.filters))
 
 
 def _found(search: str) -> sa.ColumnElement[bool]:
@@ -205,8 +205,6 @@ def _sum(column: Any) -> Any:
     return sa.type_coerce(sa.func.coalesce(sa.func.sum(column), 0), Scaled)
 
 
-def choices() -> tuple[list[tuple[int, str]], list[str]]:
-    """Return what filters offer: distributors that were invoiced, and currencies they were invoiced in."""
-    billed = sa.select(Invoice.id).where(Invoice.distributor_id == Distributor.id).exists()
-    rows = db.session.execute(sa.select(Distributor.id, Distributor.name).where(billed).order_by(Distributor.name))
-    return [(row.id, row.name) for row in rows], values_there_are(Invoice.currency)
+def currencies() -> list[str]:
+    """Return the currencies of the invoices in scope, for a filter."""
+    return values_there_are(Invoice.currency)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, overload
 from urllib.parse import urlencode
 
 from portal.core.numerals import whole_number
@@ -21,6 +21,42 @@ ALL = 2**62
 
 Select = tuple[str, Any, Sequence[tuple[Any, Any]]]
 """A filter a list offers: its name, the words of its empty choice, and its choices (value and words)."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypedChoice(Sequence[tuple[str, str]]):
+    """The choices of a filter that has too many to choose from: it is typed. As a sequence, the one it is set to.
+
+    `typed` is what its field is called in the address, `text` what stands in it, `hint` says what to type, `asks` is a
+    query string that asks for what fits. Where what was typed means none, `fault` says why, and `ways` lead to those
+    that fit (words and query string).
+    """
+
+    typed: str
+    text: str
+    hint: str
+    asks: str
+    chosen: tuple[tuple[str, str], ...] = ()
+    fault: str = ""
+    ways: tuple[tuple[str, str], ...] = ()
+
+    @overload
+    def __getitem__(self, at: int) -> tuple[str, str]: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> tuple[tuple[str, str], ...]: ...
+
+    def __getitem__(self, at: Any) -> Any:
+        """Return the choice it is set to."""
+        return self.chosen[at]
+
+    def __len__(self) -> int:
+        """Return 1 where it is set to one, else 0."""
+        return len(self.chosen)
+
+    def __bool__(self) -> bool:
+        """Tell that it is offered, also while it is set to none."""
+        return True
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,13 +18,12 @@ from portal.masterdata.models import ChangedRow, ChangeSet, ColumnChoice, RowPro
 from portal.masterdata.ports import Kind
 from portal.masterdata.rules_changes import Action, Change
 from portal.masterdata.rules_fields import Row, Shape, Value, plain_decimal
-from portal.masterdata.rules_keys import parts_of
 from portal.masterdata.states import ChangeSetState
 
 CHECK, WRITE = "masterdata.check", "masterdata.write"
 """The jobs: reading and comparing a file; applying a change set, or taking it back."""
 FEW_KEYS = 20_000
-"""Up to so many values of the first field of keys are looked up among the rows; more, and all rows are read."""
+"""Up to so many values of a field of keys are looked up among the rows; more, and that field narrows nothing."""
 
 
 def plain(value: Any) -> Value:
@@ -44,11 +43,13 @@ def present(kind: Kind, keys: Collection[str] | None, firsts: Collection[str] | 
     """Return the rows of a kind by their keys: those asked for, or all (None), or all that begin so (`firsts`)."""
     rows = kind.rows().subquery()
     statement = sa.select(rows)
-    if firsts is None and keys is not None:
-        firsts = {parts_of(key)[0] for key in keys}
-    column = rows.c[kind.fields.key[0]]
-    if firsts is not None and len(firsts) <= FEW_KEYS and isinstance(column.type, sa.String):
-        statement = statement.where(among(column, firsts))
+    held = kind.fields.held_by(keys) if keys is not None else {}
+    if firsts is not None:
+        held[kind.fields.key[0]] = firsts
+    for name, values in held.items():
+        column = rows.c[name]
+        if len(values) <= FEW_KEYS and isinstance(column.type, sa.String):
+            statement = statement.where(among(column, values))
     found: dict[str, Row] = {}
     for block in db.session.execute(statement, execution_options={"yield_per": 2_000}).mappings().partitions():
         for one in block:

@@ -2,7 +2,7 @@
 
 import dataclasses
 import re
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Collection, Container, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,7 @@ from portal.core.errors import FieldRefused
 from portal.core.number_shapes import ARABIC_DECIMAL, ARABIC_GROUP, LIKE_THOUSANDS, TYPED, in_any_country
 from portal.core.printed_text import legible, sign_facts, unprintable
 from portal.core.sheets.folding import folded
-from portal.masterdata.rules_keys import SEPARATOR, choice_named
+from portal.masterdata.rules_keys import SEPARATOR, choice_named, parts_of
 from portal.masterdata.rules_units import ONE
 
 
@@ -110,6 +110,19 @@ class Fields:
         if not self._alike:
             return SEPARATOR.join([str(row[name]) for name in self.key])
         return SEPARATOR.join([self._alike.get(name, str)(str(row[name])) for name in self.key])
+
+    def held_by(self, keys: Collection[str]) -> dict[str, Collection[str]]:
+        """Return what rows of these keys hold in the fields that identify them, as far as keys say it as it stands.
+
+        A field two spellings of which are one says nothing, nor does one that a key leaves empty.
+        """
+        split = [parts_of(key) for key in keys]
+        held: dict[str, Collection[str]] = {}
+        for at, name in enumerate(self.key):
+            values = {parts[at] if at < len(parts) else "" for parts in split}
+            if name not in self._alike and "" not in values:
+                held[name] = values
+        return held
 
     @property
     def usual(self) -> Row:

@@ -5,6 +5,7 @@ from functools import partial
 from flask import Blueprint, Response, current_app, request, url_for
 from flask_babel import gettext as _
 
+from portal.accounts.pages_several import offers_companies
 from portal.core.actor import Actor
 from portal.core.clock import utc_now
 from portal.core.data import sent_forms
@@ -30,6 +31,7 @@ NOTE_LENGTH = 2_000
 
 @blueprint.get("/returns")
 @requires(Permission.CLAIM_VIEW)
+@offers_companies
 def index() -> Response:
     """List the claims of this distributor."""
     state = pages_list.claims_state()

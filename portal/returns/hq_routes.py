@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext as _
 
+from portal.accounts.pages_several import offers_companies
 from portal.core.actor import Turn
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
@@ -49,6 +50,7 @@ AS_SHIPPED = Came()
 
 @blueprint.get("/returns")
 @requires(Permission.HQ_CLAIM_VIEW)
+@offers_companies
 def index() -> Response:
     """List the claims of all distributors."""
     state = pages_list.claims_state()

@@ -8,10 +8,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
-from portal.accounts.pages_several import company_choices, company_filter
+from portal.accounts.pages_several import company_choices, company_list_state
 from portal.core.clock import utc_now
 from portal.core.sheets.writer import ColumnKind
-from portal.core.tables import ListState, list_state
+from portal.core.tables import ListState
 from portal.core.web.cells import linked, together
 from portal.core.web.columns import HQ, Columns, Field, Reader, marks_here
 from portal.core.web.guards import current_actor
@@ -150,10 +150,10 @@ WANTED = CLAIMS.wanted()
 def claims_state() -> ListState:
     """Return the view of the list its address asks for."""
     states = ["open", *(state.value for state in ClaimState if state is not ClaimState.DRAFT)]
-    filters: dict[str, Sequence[str] | None] = {"state": states, "late": ["yes"], "distributor": company_filter()}
+    filters: dict[str, Sequence[str] | None] = {"state": states, "late": ["yes"]}
     if HQ in marks_here():
         filters["hands"] = list(labels.HANDS_WORDS)
-    return list_state(request.args, sorts=CLAIMS.sorts("-number"), filters=filters)
+    return company_list_state(request.args, sorts=CLAIMS.sorts("-number"), filters=filters)
 
 
 def claims_list(template: str, state: ListState) -> Response:
@@ -161,7 +161,7 @@ def claims_list(template: str, state: ListState) -> Response:
     user_id = current_actor().user_id
     page, sums = queries.claims_page(WANTED, state, user_id), queries.claims_sums(state, user_id)
     table = CLAIMS.drawn(page.rows, sums=sums if page.total > 1 and prices_shown() else (), summed=_summed)
-    more = {"hands_words": labels.HANDS_WORDS, "distributors": company_choices(queries.OWNER), **words()}
+    more = {"hands_words": labels.HANDS_WORDS, "distributors": company_choices(state, queries.OWNER), **words()}
     return respond(template, "returns/_list.html", page=page, table=table, state=state, **more)
 
 

@@ -10,13 +10,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.accounts.models import Distributor, UserAccount
-from portal.accounts.queries_named import of_companies_called
+from portal.accounts.queries_named import of_companies_called, of_company_chosen
 from portal.billing.models import CreditNote
 from portal.catalogue.models import Part
 from portal.catalogue.queries import number_contains, parts_by_id
 from portal.core.data.counting import counted
 from portal.core.data.names import Names, row_of
-from portal.core.data.numbers import numbered_as, own_numbers, with_id
+from portal.core.data.numbers import numbered_as, own_numbers
 from portal.core.data.sessions import db
 from portal.core.data.types import Scaled
 from portal.core.data.whole import Whole
@@ -170,8 +170,7 @@ def _narrowed(statement: Any, state: ListState, user_id: int | None) -> Any:
         statement = statement.where(standing(state.filters["state"]))
     if state.filters.get("late") == "yes":
         statement = statement.where(Claim.late)
-    if state.filters.get("distributor"):
-        statement = statement.where(of_distributor(state.filters["distributor"]))
+    statement = statement.where(*of_company_chosen(OWNER, state.filters))
     if state.filters.get("hands"):
         statement = statement.where(in_hands_of(state.filters["hands"], user_id))
     if state.search:
@@ -181,11 +180,6 @@ def _narrowed(statement: Any, state: ListState, user_id: int | None) -> Any:
 
 OWNER: Any = Claim.distributor_id
 """Whose a claim is."""
-
-
-def of_distributor(wanted: str) -> sa.ColumnElement[bool]:
-    """Return the condition of the claims of a distributor by its id as an address names it; none for what is no id."""
-    return with_id(OWNER, wanted)
 
 
 def in_hands_of(wanted: str, user_id: int | None) -> sa.ColumnElement[bool]:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext as _
 
+from portal.accounts.pages_several import offers_companies
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
 from portal.core.errors import Refused
@@ -27,6 +28,7 @@ blueprint = Blueprint("hq_review", __name__, url_prefix="/hq")
 
 @blueprint.get("/review")
 @requires(Permission.REVIEW_VIEW)
+@offers_companies
 def index() -> Response:
     """Show the queue; asked for by htmx every half minute, only its table and counts."""
     actor, now, state = current_actor(), utc_now(), queue_state()

@@ -1,19 +1,20 @@
 """Which part of the queue somebody looks at: what its address asks for, and the filters it offers."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from portal.accounts.pages_several import MANY, company_list_state, is_typed, typed_company
 from portal.accounts.queries import distributor_facts
 from portal.accounts.queries_people import names_of
 from portal.core import formats
 from portal.core.errors import NotVisible
 from portal.core.numerals import whole_number
 from portal.core.sheets.writer import ColumnKind
-from portal.core.tables import ListState, list_state
+from portal.core.tables import ListState
 from portal.core.web.columns import Columns, Field
 from portal.core.web.languages import language
 from portal.orders.types.states import OrderType
@@ -86,20 +87,19 @@ QUEUE = Columns(
 )
 """The queue. Its page draws a `ShownRow` a row, its file says what a `QueueRow` holds; what it shows stays in order."""
 
-Selects = list[tuple[str, str, list[tuple[str, str]]]]
+Selects = list[tuple[str, str, Sequence[tuple[str, str]]]]
 TYPES = [*(kind.value for kind in OrderType), ItemKind.CLAIM.value]
 FINDINGS = tuple(labels.FILTER_WORDS)
 
 
 def queue_state() -> ListState:
     """Return the view of the queue an address asks for; what no filter offers is left out."""
-    return list_state(
+    return company_list_state(
         request.args,
         sorts=QUEUE.sorts("due"),
         filters={
             "type": TYPES,
             "region": None,
-            "distributor": _id_asked("distributor"),
             "finding": FINDINGS,
             "owner": (*labels.OWNER_WORDS, *_id_asked("owner")),
             "due": queries.DUES,
@@ -119,9 +119,10 @@ def queue_selects(state: ListState) -> Selects:
     A distributor or a colleague the view is narrowed to is named too when nothing of theirs is left.
     """
     types, finding, due, owner = _known_selects(language())
-    found = queries.choices()
+    found = queries.choices(MANY)
+    typed = is_typed(state, dict(found.distributors))
     regions = [(region, labels.region_text(region)) for region in found.regions]
-    distributors = _with_asked(found.distributors, state.filters.get("distributor", ""), _distributor_name)
+    distributors = typed_company(state) if typed else _distributors(found, state)
     owners = _with_asked(found.owners, state.filters.get("owner", ""), _person_name)
     return [
         types,
@@ -131,6 +132,10 @@ def queue_selects(state: ListState) -> Selects:
         due,
         (owner[0], owner[1], [*owner[2], *owners]),
     ]
+
+
+def _distributors(found: queries.Choices, state: ListState) -> Sequence[tuple[str, str]]:
+    return _with_asked(found.distributors, state.filters.get("distributor", ""), _distributor_name)
 
 
 def _with_asked(known: Iterable[tuple[int, str]], asked: str, name_of: Callable[[str], str]) -> list[tuple[str, str]]:

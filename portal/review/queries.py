@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from portal.accounts.queries_named import fewer_than, of_company_chosen
 from portal.catalogue.rules_part_numbers import norm
 from portal.core.data.names import Names
 from portal.core.data.numbers import numbered_as, own_numbers
@@ -158,8 +159,7 @@ def _narrowed(statement: Any, state: ListState) -> Any:
         statement = statement.where(ReviewItem.order_type == chosen["type"])
     if chosen.get("region"):
         statement = statement.where(ReviewItem.region == chosen["region"])
-    if chosen.get("distributor"):
-        statement = statement.where(ReviewItem.distributor_id == int(chosen["distributor"]))
+    statement = statement.where(*of_company_chosen(ReviewItem.distributor_id, chosen))
     if chosen.get("due"):
         statement = statement.where(_due(chosen["due"]))
     if chosen.get("finding"):
@@ -195,20 +195,26 @@ def _order(wanted: Wanted, state: ListState) -> tuple[Any, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the queue as it stands can be narrowed to: regions, distributors and owners (id and name), by name."""
+    """What the queue as it stands can be narrowed to: regions, distributors and owners (id and name), by name.
+
+    There are no distributors where there are too many of them to choose from.
+    """
 
     regions: tuple[str, ...]
     distributors: tuple[tuple[int, str], ...]
     owners: tuple[tuple[int, str], ...]
 
 
-def choices() -> Choices:
-    """Return the regions, distributors and owners of open rows, in one statement."""
-    rows = read(_choices()).all()
+def choices(many: int | None = None) -> Choices:
+    """Return the regions, distributors and owners of open rows, in one statement.
+
+    From so `many` distributors on, none of them is named.
+    """
+    rows = read(_choices(many)).all()
     regions = {row.region for row in rows if row.region}
-    distributors = {row.distributor_id: row.distributor_name for row in rows}
+    whose = {row.distributor_id: row.distributor_name for row in rows if row.distributor_id is not None}
     owners = {row.owner_id: row.owner_name for row in rows if row.owner_id is not None and row.state == ItemState.TAKEN}
-    return Choices(tuple(sorted(regions)), _by_name(distributors), _by_name(owners))
+    return Choices(tuple(sorted(regions)), _by_name(whose), _by_name(owners))
 
 
 def _by_name(names: Mapping[int, str]) -> tuple[tuple[int, str], ...]:
@@ -216,13 +222,8 @@ def _by_name(names: Mapping[int, str]) -> tuple[tuple[int, str], ...]:
 
 
 @cache
-def _choices() -> Reading:
-    told = (
-        ReviewItem.region,
-        ReviewItem.distributor_id,
-        ReviewItem.distributor_name,
-        ReviewItem.state,
-        ReviewItem.owner_id,
-        ReviewItem.owner_name,
-    )
-    return sa.select(*told).where(ReviewItem.state.in_((*OPEN, ItemState.PAUSED))).distinct()
+def _choices(many: int | None) -> Reading:
+    columns: tuple[Any, ...] = (ReviewItem.distributor_id, ReviewItem.distributor_name)
+    whose = columns if many is None else (sa.case((fewer_than(many), each)).label(each.key) for each in columns)
+    told: tuple[Any, ...] = (ReviewItem.region, ReviewItem.state, ReviewItem.owner_id, ReviewItem.owner_name)
+    return sa.select(*told, *whose).where(ReviewItem.state.in_((*OPEN, ItemState.PAUSED))).distinct()

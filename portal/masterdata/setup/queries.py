@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -48,11 +49,8 @@ _OF = {
 
 def standings(today: date, steps: Collection[Step] = tuple(Step)) -> list[Standing]:
     """Return how far steps are on a day, in the order in which they are done; what others need is not counted."""
-    there = {**_counts(today), Step.COLLEAGUES: sa.literal(0)}
     wanted = {name for step in steps for name in (step, _OF.get(step, step))}
-    names = sorted(wanted)
-    counts = db.session.execute(sa.select(*(there[name].label(name) for name in names))).one()
-    row = dict(zip(names, counts, strict=True))
+    row = db.session.execute(_counted(today, wanted)).one()._asdict()
     have = {**row, Step.COLLEAGUES: _covered() if Step.COLLEAGUES in steps else 0}
     of = {step: row[name] or None if step is Step.SELLERS else row[name] for step, name in _OF.items() if step in steps}
     return [
@@ -77,7 +75,18 @@ def steps_open(today: date, steps: Collection[Step]) -> int:
     return sum(one.state in (State.MISSING, State.BEGUN) for one in standings(today, steps))
 
 
-def _counts(today: date) -> dict[str, sa.ScalarSelect[int]]:
+def _counted(today: date, wanted: Collection[str]) -> sa.Select[*tuple[Any, ...]]:
+    """Return the statement of these counts by name; all that are of companies are taken in one look at each."""
+    counts: list[Any] = [each.label(name) for name, each in _counts().items() if name in wanted]
+    asked = {name: each for name, each in _asked_of_companies(today).items() if name in wanted}
+    if not asked:
+        return sa.select(*counts)
+    tallies = (sa.func.count(sa.case((each, 1))).label(name) for name, each in asked.items())
+    companies = sa.select(*tallies).select_from(Distributor).where(_COMPANY).subquery()
+    return sa.select(*counts, *companies.c)
+
+
+def _counts() -> dict[str, sa.ColumnElement[int]]:
     return {
         SELLERS_AT_ALL: _count(SellingEntity, SellingEntity.active),
         "sellers": _count(SellingEntity, SellingEntity.active, SellingEntity.gs1_prefix != ""),
@@ -91,32 +100,35 @@ def _counts(today: date) -> dict[str, sa.ScalarSelect[int]]:
         "parts": _up_to(Part.id),
         "price_lists": _count(PriceList),
         "list_prices": _up_to(ListPrice.part_id),
-        "distributors": _count(Distributor, _COMPANY),
-        "addresses": _count(Distributor, _COMPANY, *_has_where_to_ship()),
-        "contacts": _companies(Contact),
-        "agreements": _companies(
-            Agreement,
-            Agreement.valid_from <= today,
-            sa.or_(Agreement.valid_to.is_(None), Agreement.valid_to >= today),
-        ),
         "freight_rates": _count(FreightRate),
-        "credit": _count(Distributor, _COMPANY, sa.or_(_prepaid(), _of_company(CreditAccount, _has_limit()))),
-        "buyers": _companies(UserAccount, _PRESENT, sa.or_(*(UserAccount.roles.contains(one) for one in BUYING))),
         "stock": _up_to(Stock.part_id, Stock.on_hand > 0),
+        Step.COLLEAGUES: sa.select(sa.literal(0)).scalar_subquery(),
     }
 
 
-def _count(model: type, *where: sa.SQLColumnExpression[bool]) -> sa.ScalarSelect[int]:
+def _asked_of_companies(today: date) -> dict[str, sa.ColumnElement[bool]]:
+    """Return what is asked of each company, by the name of the count of those of which it is true."""
+    holds = (Agreement.valid_from <= today, sa.or_(Agreement.valid_to.is_(None), Agreement.valid_to >= today))
+    buys = sa.or_(*(UserAccount.roles.contains(one) for one in BUYING))
+    return {
+        "distributors": sa.true(),
+        "addresses": _has_where_to_ship(),
+        "contacts": _of_company(Contact),
+        "agreements": _of_company(Agreement, *holds),
+        "credit": sa.or_(_prepaid(), _of_company(CreditAccount, _has_limit())),
+        "buyers": _of_company(UserAccount, _PRESENT, buys),
+    }
+
+
+def _count(model: Any, *where: sa.SQLColumnExpression[bool]) -> sa.ColumnElement[int]:
     return sa.select(sa.func.count()).select_from(model).where(*where).scalar_subquery()
 
 
-def _up_to(column: sa.orm.InstrumentedAttribute[int], *where: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
-    some = sa.select(column).where(*where).limit(MOST_COUNTED_LARGE).subquery()
-    return sa.select(sa.func.count()).select_from(some).scalar_subquery()
-
-
-def _companies(model: type, *where: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
-    return _count(Distributor, _COMPANY, _of_company(model, *where))
+def _up_to(column: sa.orm.InstrumentedAttribute[int], *where: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+    """Return a count of rows that ends at a limit: rows are passed over, which takes less than counting them."""
+    most = MOST_COUNTED_LARGE
+    beyond = sa.select(column).where(*where).limit(1).offset(most - 1).exists()
+    return sa.case((beyond, most), else_=_count(column.class_, *where))
 
 
 def _of_company(model: type, *where: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
@@ -124,9 +136,14 @@ def _of_company(model: type, *where: sa.ColumnElement[bool]) -> sa.ColumnElement
     return sa.exists().where(owner == Distributor.id, *where).correlate(Distributor)
 
 
-def _has_where_to_ship() -> tuple[sa.ColumnElement[bool], ...]:
-    """The two things an order asks of addresses: a ship-to, and one that receives and lacks nothing."""
-    return _of_company(Address, is_shipped_to()), _of_company(Address, receives_and_is_complete())
+def _has_where_to_ship() -> sa.ColumnElement[bool]:
+    """The two things an order asks of addresses: a ship-to, and one that receives and lacks nothing.
+
+    Most companies have one address that is both, and are asked no further.
+    """
+    ships, receives = is_shipped_to(), receives_and_is_complete()
+    apart = sa.and_(_of_company(Address, ships), _of_company(Address, receives))
+    return sa.or_(_of_company(Address, ships, receives), apart)
 
 
 def _has_limit() -> sa.ColumnElement[bool]:

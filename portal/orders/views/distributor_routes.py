@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from portal.accounts.pages_several import offers_companies
 from portal.core.clock import utc_now
 from portal.core.days import day_in
 from portal.core.errors import NotVisible
@@ -27,6 +28,7 @@ blueprint = Blueprint("orders", __name__)
 
 @blueprint.get("/orders")
 @requires(Permission.ORDER_VIEW)
+@offers_companies
 def index() -> Response:
     """List one's own orders; `?export=` gives the same rows as a spreadsheet."""
     state, now = pages_lists.orders_view(), utc_now()
@@ -37,7 +39,7 @@ def index() -> Response:
     return respond(
         "orders/views/distributor_list.html",
         page=page,
-        selects=pages_lists.selects(drafts=True),
+        selects=pages_lists.selects(state, drafts=True),
         table=pages_lists.orders_page(page, sums),
         gathers=len(current_actor().distributor_ids) > 1,
     )

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response
 
+from portal.accounts.pages_several import offers_companies
 from portal.core.clock import utc_now
 from portal.core.days import hq_day
 from portal.core.permissions import Permission
@@ -18,6 +19,7 @@ blueprint = Blueprint("hq_orders", __name__, url_prefix="/hq")
 
 @blueprint.get("/orders")
 @requires(Permission.HQ_ORDER_VIEW)
+@offers_companies
 def index() -> Response:
     """List all orders that were handed in; `?export=` gives the same rows as a spreadsheet."""
     state, now = pages_lists.orders_view(at_headquarters=True), utc_now()
@@ -28,7 +30,7 @@ def index() -> Response:
     return respond(
         "orders/views/hq_list.html",
         page=page,
-        selects=pages_lists.selects(drafts=False),
+        selects=pages_lists.selects(state, drafts=False),
         table=pages_lists.orders_page(page, sums),
     )
 

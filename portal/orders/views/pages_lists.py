@@ -13,10 +13,10 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from markupsafe import Markup
 
-from portal.accounts.pages_several import company_choices, company_filter
+from portal.accounts.pages_several import company_choices, company_list_state
 from portal.core.clock import utc_now
 from portal.core.sheets.writer import ColumnKind
-from portal.core.tables import ListState, Page, list_state
+from portal.core.tables import ListState, Page
 from portal.core.web.cells import numbered, two_lines
 from portal.core.web.columns import DISTRIBUTOR, HQ, SEVERAL, Columns, Drawn, Field, Reader
 from portal.core.web.fields import figure, moment, words
@@ -40,7 +40,7 @@ def asked() -> dict[str, str]:
     return {name: value.replace("\x00", "") for name, value in request.args.items()}
 
 
-Selects = list[tuple[str, str, list[tuple[str, str]]]]
+Selects = list[tuple[str, str, Sequence[tuple[str, str]]]]
 
 
 def orders_view(*, at_headquarters: bool = False) -> ListState:
@@ -48,7 +48,7 @@ def orders_view(*, at_headquarters: bool = False) -> ListState:
     args = asked()
     if args.get("progress") and not args.get("state"):
         args["state"] = args["progress"]
-    return list_state(
+    return company_list_state(
         args,
         sorts=ORDERS.sorts("-number"),
         filters={
@@ -57,14 +57,13 @@ def orders_view(*, at_headquarters: bool = False) -> ListState:
             "days": DAYS,
             "held": ["yes"],
             **({"release": list(ReleaseBreach)} if at_headquarters else {}),
-            "distributor": company_filter(),
         },
     )
 
 
-def selects(*, drafts: bool) -> Selects:
+def selects(state: ListState, *, drafts: bool) -> Selects:
     """Return the filters of an order list: name, words, choices."""
-    companies = company_choices(queries_lists.OWNER, queries_lists.REACHED_HEADQUARTERS)
+    companies = company_choices(state, queries_lists.OWNER, queries_lists.REACHED_HEADQUARTERS)
     whose: Selects = [("distributor", _("All distributors"), companies)] if companies else []
     return [*_selects(language(), drafts), *whose]
 

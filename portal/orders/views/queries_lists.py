@@ -9,12 +9,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.accounts.models import Distributor
-from portal.accounts.queries_named import of_companies_called
+from portal.accounts.queries_named import of_companies_called, of_company_chosen
 from portal.catalogue.queries import part_ids_of
 from portal.core.data.found_first import found_first
 from portal.core.data.names import Names, row_of
 from portal.core.data.newest import companies_apart, first_rows
-from portal.core.data.numbers import keyed_as, numbered_as, own_numbers, with_id
+from portal.core.data.numbers import keyed_as, numbered_as, own_numbers
 from portal.core.data.sessions import read
 from portal.core.data.types import Scaled
 from portal.core.data.whole import Whole
@@ -162,8 +162,7 @@ def _narrowed(
         query = query.where(release_out_of_time(state.filters["release"], now))
     if state.filters.get("type"):
         query = query.where(SalesOrder.order_type == OrderType(state.filters["type"]))
-    if state.filters.get("distributor"):
-        query = query.where(with_id(OWNER, state.filters["distributor"]))
+    query = query.where(*of_company_chosen(OWNER, state.filters))
     days = state.filters.get("days", "")
     if days:
         since = datetime.combine(today - timedelta(days=int(days)), time(), UTC)

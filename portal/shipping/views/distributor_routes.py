@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response
 
-from portal.accounts.pages_several import company_choices
+from portal.accounts.pages_several import offers_companies
 from portal.core.permissions import Permission
 from portal.core.web.guards import requires
 from portal.core.web.pages import respond
@@ -16,9 +16,10 @@ blueprint = Blueprint("shipping", __name__)
 
 @blueprint.get("/shipments")
 @requires(Permission.SHIPMENT_VIEW)
+@offers_companies
 def index() -> Response:
     """List the shipments of this distributor."""
-    return list_page("shipping/views/distributor_list.html", cancelled=False, distributors=company_choices())
+    return list_page("shipping/views/distributor_list.html", cancelled=False)
 
 
 @blueprint.get("/shipments/<number>")

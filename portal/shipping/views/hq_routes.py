@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response
 
+from portal.accounts.pages_several import offers_companies
 from portal.core.clock import utc_now
 from portal.core.permissions import Permission
 from portal.core.web.guards import requires
@@ -15,12 +16,13 @@ blueprint = Blueprint("hq_shipping", __name__, url_prefix="/hq")
 
 @blueprint.get("/shipments")
 @requires(Permission.HQ_SHIPMENT_VIEW)
+@offers_companies
 def index() -> Response:
     """List the shipments of all distributors."""
     return list_page(
         "shipping/views/hq_list.html",
         cancelled=True,
-        choices=queries_lists.choices(),
+        depots=queries_lists.depots(),
         ready=queries_ready.ready_count(utc_now()),
         most_ready=queries_ready.MOST_READY,
     )

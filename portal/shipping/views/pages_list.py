@@ -8,10 +8,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
+from portal.accounts.pages_several import company_choices, company_list_state
 from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.core import formats
 from portal.core.sheets.writer import ColumnKind
-from portal.core.tables import ListState, list_state
+from portal.core.tables import ListState
 from portal.core.web.cells import numbered, two_lines
 from portal.core.web.columns import SEVERAL, Columns, Field, Reader
 from portal.core.web.downloads import wanted_export
@@ -121,14 +122,13 @@ SHIPMENTS = Columns(
 
 def shipments_state() -> ListState:
     """Return the view of the list that the address asks for."""
-    return list_state(
+    return company_list_state(
         request.args,
         sorts=SHIPMENTS.sorts("-number"),
         filters={
             "state": [*Group, *ShipmentState],
             "mode": [mode.value for mode in Mode],
             "depot": None,
-            "distributor": None,
         },
     )
 
@@ -148,4 +148,5 @@ def list_page(page: str, *, cancelled: bool, **context: Any) -> Response:
 
     told = [sums] if sums and found.total > 1 else []
     table = SHIPMENTS.drawn(found.rows, sums=told, summed=summed)
-    return respond(page, "shipping/views/_list.html", page=found, table=table, state=state, **words(), **context)
+    more = {"distributors": company_choices(state, queries_lists.OWNER), **words(), **context}
+    return respond(page, "shipping/views/_list.html", page=found, table=table, state=state, **more)

@@ -104,6 +104,6 @@ def ready_page() -> Response:
         page=page,
         table=READY.drawn(page.rows),
         state=state,
-        choices=queries_lists.choices(),
+        depots=queries_lists.depots(),
         **words(),
     )

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.accounts.models import Distributor
+from portal.accounts.queries_named import of_company_chosen
 from portal.core.data.found_first import found_first
 from portal.core.data.lists import among
 from portal.core.data.newest import companies_apart, first_rows
@@ -20,6 +21,9 @@ from portal.orders.models import SalesOrder
 from portal.shipping.models import LONGEST_ENDING, CarrierName, Milestone, Shipment, ShipmentLine, ShipmentReference
 from portal.shipping.states import GROUPS, WORTH, Basis, MilestoneKind, ShipmentState
 from portal.stock.models import Depot
+
+OWNER: Any = Shipment.distributor_id
+"""Whose a shipment is."""
 
 SHOWN = (MilestoneKind.DEPARTED, MilestoneKind.ARRIVED)
 
@@ -135,9 +139,9 @@ def _narrowed(statement: sa.Select[Any], state: ListState, cancelled: bool) -> s
         statement = statement.where(standing(wanted["state"]))
     if wanted.get("mode"):
         statement = statement.where(Shipment.mode == wanted["mode"])
-    for name, column in (("depot", Shipment.depot_id), ("distributor", Shipment.distributor_id)):
-        if value := wanted.get(name):
-            statement = statement.where(with_id(column, value))
+    if wanted.get("depot"):
+        statement = statement.where(with_id(Shipment.depot_id, wanted["depot"]))
+    statement = statement.where(*of_company_chosen(OWNER, wanted))
     return statement.where(Shipment.id.in_(found_first(_found(state.search)))) if state.search else statement
 
 
@@ -228,22 +232,7 @@ def _times_of(ids: Iterable[int]) -> dict[tuple[int, MilestoneKind], Told]:
     return told
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What the filters of headquarters' list offer: (id, name) of depots and distributors."""
-
-    depots: list[tuple[int, str]]
-    distributors: list[tuple[int, str]]
-
-
-def choices() -> Choices:
-    """Return the depots, and the distributors that have shipments, in one statement."""
-    served = sa.select(Shipment.id).where(Shipment.distributor_id == Distributor.id).exists()
-    depots = sa.select(sa.literal(0).label("kind"), Depot.id, Depot.name, Depot.rank.label("turn"))
-    names = sa.select(sa.literal(1), Distributor.id, Distributor.name, sa.literal(0)).where(served)
-    found = depots.union_all(names).subquery()
-    rows = db.session.execute(sa.select(found).order_by(found.c.kind, found.c.turn, found.c.name)).all()
-    return Choices(
-        [(row.id, row.name) for row in rows if row.kind == 0],
-        [(row.id, row.name) for row in rows if row.kind == 1],
-    )
+def depots() -> list[tuple[int, str]]:
+    """Return the depots (id and name) as filters offer them, in their turn."""
+    rows = db.session.execute(sa.select(Depot.id, Depot.name).order_by(Depot.rank, Depot.name))
+    return [(row.id, row.name) for row in rows]
