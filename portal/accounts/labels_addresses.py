@@ -97,8 +97,9 @@ def format_address(country: str, fields: Mapping[str, str], latin: bool = True) 
     """Return the lines of an address in the country's own order, without empty ones.
 
     With `latin` the order is the one for Latin script and the last line is the country's English
-    name, as customs papers need; the words themselves are printed as given. An unknown country
-    keeps the fields in the form's order.
+    name, as customs papers need; the words themselves are printed as given. A city or district that was given
+    stands on a line of its own where the country's order has no place for it. An unknown country keeps the fields in
+    the form's order.
     """
     if not _is_country(country):
         return tuple(text for name in _LIBRARY_NAMES if (text := fields.get(name, "").strip()))
@@ -108,9 +109,19 @@ def format_address(country: str, fields: Mapping[str, str], latin: bool = True) 
     lines = [bare for line in printed.splitlines() if (bare := line.strip(" ,"))]
     if lines and lines[-1] == rules_country:
         lines.pop()
+    lines = _with_places(lines, given)
     if latin:
         lines.append(str(Locale.parse("en").territories[country]).upper())
     return tuple(lines)
+
+
+def _with_places(lines: list[str], given: Mapping[str, str]) -> list[str]:
+    """Return the lines with every place that was given: what none of them names stands before the region."""
+    region = given["country_area"].casefold()
+    at = next((at for at, line in enumerate(lines) if region and line.casefold() == region), len(lines))
+    places = (given[name] for name in ("city_area", "city"))
+    lost = [place for place in places if place and not any(place.casefold() in line.casefold() for line in lines)]
+    return [*lines[:at], *lost, *lines[at:]]
 
 
 def _library_fields(country: str, fields: Mapping[str, str]) -> dict[str, str]:

@@ -8,12 +8,12 @@ from markupsafe import Markup
 
 from portal.core.permissions import Permission
 from portal.core.sheets.writer import ColumnKind
-from portal.core.web.cells import numbered, together
+from portal.core.web.cells import numbered, together, two_lines
 from portal.core.web.columns import Columns, Field, Reader
 from portal.core.web.fields import day, figure, part, words
 from portal.core.web.guards import current_actor
 from portal.orders import labels
-from portal.orders.rules_rests import lapses_on
+from portal.orders.rules_rests import lapse_day
 
 
 def _line(row: Any, reader: Reader) -> Markup:
@@ -23,7 +23,13 @@ def _line(row: Any, reader: Reader) -> Markup:
 def _promised(row: Any, reader: Reader) -> Any:
     first_on, promised_on = row.first_promised_on, row.promised_on
     told = reader.day(promised_on)
-    return reader.pill(told, "warn") if promised_on and first_on and promised_on > first_on else told
+    if promised_on and first_on and promised_on > first_on:
+        told = reader.pill(told, "warn")
+    lapses = _lapses_on(row)
+    if lapses and promised_on and promised_on >= lapses:
+        before = reader.gettext("Cancelled before, on %(day)s", day=reader.day(lapses))
+        return two_lines(told, reader.pill(before, "warn"))
+    return told
 
 
 def _requested(row: Any, reader: Reader) -> Any:
@@ -34,8 +40,7 @@ def _requested(row: Any, reader: Reader) -> Any:
 
 def _lapses_on(row: Any) -> date | None:
     """Return the day on which a line is cancelled as far as it still waits; None where it waits for good."""
-    days, released_at = row.order_rest_days, row.order_released_at
-    return lapses_on(released_at, days) if days is not None and released_at is not None else None
+    return lapse_day(row.order_released_at, row.order_rest_days)
 
 
 def _lapses(row: Any, reader: Reader) -> Any:
@@ -91,7 +96,11 @@ BACKORDERS = Columns(
         sort="requested",
     ),
     day(
-        "promised_on", _l("Promised date"), cell=_promised, select=("promised_on", "first_promised_on"), sort="promised"
+        "promised_on",
+        _l("Promised date"),
+        cell=_promised,
+        select=("promised_on", "first_promised_on", "order_rest_days", "order_released_at"),
+        sort="promised",
     ),
     Field(
         _l("Cancelled if it waits until"),

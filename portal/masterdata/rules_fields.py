@@ -323,7 +323,7 @@ def _day(_field: Field, text: str) -> Value:
             try:
                 said = date(int(found[year]), int(found[month]), int(found[day]))
             except ValueError:
-                break
+                raise Unreadable("masterdata.no_such_day") from None
             if said < FIRST_DAY:
                 raise Unreadable("masterdata.year", first=str(FIRST_DAY.year), last=str(date.max.year))
             return said.isoformat()

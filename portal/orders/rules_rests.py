@@ -39,6 +39,11 @@ def lapses_on(released_at: datetime, days: int) -> date:
     return hq_day(released_at) + timedelta(days=days)
 
 
+def lapse_day(released_at: datetime | None, days: int | None) -> date | None:
+    """Return the day on which what still waits of an order is cancelled, where it lapses and is released."""
+    return lapses_on(released_at, days) if released_at is not None and days is not None else None
+
+
 def released_before(today: date, days: int) -> datetime:
     """Return the instant before which an order was released whose rest lapses by a day; `lapses_on` turned round."""
     first = today - timedelta(days=days - 1)

@@ -116,3 +116,14 @@ def test_forms_show_what_the_country_uses() -> None:
     assert "region" in used_fields("AE")
     assert postal_code_example("AE") is None
     assert postal_code_example("NO") == "0025"
+
+
+@pytest.mark.parametrize("latin", [True, False])
+def test_a_city_is_printed_where_a_countrys_order_has_no_place_for_it(latin: bool) -> None:
+    fields = {"street": "Al Quoz 3", "city": "Jebel Ali", "region": "Dubai"}
+
+    printed = format_address("AE", fields, latin=latin)
+
+    assert printed[:3] == ("Al Quoz 3", "Jebel Ali", "Dubai")
+    assert format_address("AE", fields | {"city": "Dubai"}, latin=latin)[:2] == ("Al Quoz 3", "Dubai")
+    assert sum("CAIRO" in line.upper() for line in format_address("EG", fields | {"city": "Cairo", "region": ""})) == 1

@@ -66,8 +66,10 @@ def test_a_planner_sees_when_a_backorder_lapses_and_a_promise_that_comes_too_lat
 
     late = browser.page("/hq/backorders?also=order_rest_days")
     assert late.has("7 Jun 2026") and not late.select("//td//*[contains(@class, 'warn')][contains(., '7 Jun')]")
+    assert "Cancelled before" not in browser.page("/hq/backorders").text
     with transaction() as session:
         session.execute(sa.update(OrderLine).values(promised_on=date(2026, 6, 7)))
+    assert browser.page("/hq/backorders").has("Cancelled before, on 7 Jun 2026")
     late = browser.page("/hq/backorders?also=order_rest_days")
     assert len(late.select("//td//*[contains(@class, 'warn')][contains(., '7 Jun')]")) >= 1
 

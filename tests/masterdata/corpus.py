@@ -155,7 +155,7 @@ def bad_files() -> Iterator[tuple[str, Bad]]:
         Bad(
             "list_prices",
             prices("USD-26", "P-0001", 10, "USX"),
-            [("2", "Currency", "A currency has three letters, as in USD.")],
+            [("2", "Currency", "There is no such currency. Its code has three letters, as in USD.")],
         ),
     )
     yield (

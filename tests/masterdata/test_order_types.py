@@ -112,7 +112,12 @@ def priorities(now: datetime) -> list[int]:
         ({"default_mode": ""}, usual, Mode.SEA, Mode.ROAD),
         ({"review_minutes": 60}, due, BEFORE + timedelta(hours=9), SINCE + timedelta(hours=1)),
         ({"around_the_clock": "yes"}, due, BEFORE + timedelta(hours=9), SINCE + timedelta(minutes=450)),
-        ({"release_minutes": 60}, release_due, BEFORE + timedelta(hours=9), SINCE + timedelta(hours=1)),
+        (
+            {"review_minutes": 60, "release_minutes": 60},
+            release_due,
+            BEFORE + timedelta(hours=9),
+            SINCE + timedelta(hours=1),
+        ),
         ({"around_the_clock": "yes"}, release_due, BEFORE + timedelta(hours=9), SINCE + timedelta(minutes=450)),
         ({"ship_working_days": 2}, ready, date(2026, 3, 18), date(2026, 3, 12)),
         ({"ship_working_days": "", "ship_minutes": 1440}, ready, date(2026, 3, 18), date(2026, 3, 11)),
@@ -182,6 +187,13 @@ def test_all_that_is_said_of_a_type_is_kept(app: Flask) -> None:
     assert usual.backorder_rule is BackorderRule.WITH_NEXT_ORDER
     assert terms_at(SINCE)[OrderType.VOR] == USUAL_TERMS[OrderType.VOR]
     assert terms_at(BEFORE) == USUAL_TERMS
+
+
+def test_an_order_is_not_to_be_released_before_its_review_is_due(app: Flask) -> None:
+    page = send(steward(app), "order_types", HEADINGS, tuple((STOCK | {"release_minutes": 449}).values()))
+
+    assert page.has("An order is released once it is reviewed: not before the review is due.")
+    assert terms_of(OrderType.STOCK, SINCE) == USUAL_TERMS[OrderType.STOCK]
 
 
 def test_how_what_is_missing_goes_is_kept_with_an_order_handed_in(app: Flask) -> None:

@@ -136,7 +136,7 @@ def test_what_is_wrong_with_list_prices_is_told_by_row(app: Flask) -> None:
         ["4", "Price list", "There is no such “USD-99” here."],
         ["5", "Price", "From 0.0001 to 1000000000."],
         ["6", "Price", "From 0.0001 to 1000000000."],
-        ["7", "Currency", "A currency has three letters, as in USD."],
+        ["7", "Currency", "There is no such currency. Its code has three letters, as in USD."],
         ["8", "Price list", "The same stands in row 2 already."],
     ]
 

@@ -61,7 +61,7 @@ def test_a_cell_is_read(field: Field, written: str, value: Value) -> None:
         (PRICE, "-1", "out_of_range"), (PRICE, "abc", "not_a_number"), (PRICE, "2026-11-30", "day_for_number"),
         (PRICE, "0.12345", "places"), (PRICE, "#ERROR!", "formula"), (COUNT, "1.5", "not_whole"),
         (YEAR, "22", "out_of_range"), (COUNT, "0", "out_of_range"), (DAY, "11/30/2026", "not_a_day"),
-        (DAY, "2026-02-30", "not_a_day"),
+        (DAY, "2026-02-30", "no_such_day"),
         (KIND, "sold", "not_a_choice"),
         (NUMBER, "1.9E+18", "power_of_ten"), (NAME, "longer than ten", "too_long"), (NAME, "a\u0007b", "unseen"),
         (MAIL, "nile.example", "not_an_email"), (ROLES, "buyer boss", "not_a_choice"), (LANGUAGE, "pt", "not_a_choice"),

@@ -12,14 +12,15 @@ from flask import Flask
 
 from portal.audit.models import AuditRow
 from portal.core.actor import Turn
-from portal.core.data.sessions import db, perform
+from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import Refused, Stale
 from portal.orders.decisions import service_review, service_submit
 from portal.orders.decisions.rules_asks import AskAnswer
 from portal.orders.decisions.service_rests import cancel_rest, wait_on
 from portal.orders.entry import service_copy, service_drafts
 from portal.orders.entry.rows.rules_change import DraftChange
-from portal.orders.models import OrderAsk
+from portal.orders.models import OrderAsk, OrderLine
+from portal.orders.rules_rests import lapses_on
 from portal.orders.types.states import OrderType
 from tests.orders.decisions.test_service_gathering import Region, gather, passed_up, region
 from tests.orders.desks import browser_of, opened
@@ -111,6 +112,21 @@ def test_who_thinks_again_lets_it_wait_until_it_comes(app: Flask, market: Market
     assert (record.before, record.after) == ({"rest_days": 90}, {"rest_days": None})
     assert browser.open(f"/orders/{order.number}/wait", method="POST", data=again).status_code == 303
     assert db.session.scalar(sa.select(sa.func.count()).where(AuditRow.action == "order.rest_waits")) == 1
+
+
+def test_a_promise_after_the_day_it_lapses_says_so_at_both_doors(app: Flask, market: Market) -> None:
+    sell(market, "P2", stock=0)
+    order = make_released(market, ("P2", 3), **STOCK)
+    lapses = lapses_on(NOW, 90)
+    pages = (Browser(app).sign_in(market.buyer), ""), (browser_of(app, "hq_clerk"), "/hq")
+
+    for days, told in ((-1, False), (0, True)):
+        with transaction() as session:
+            session.execute(sa.update(OrderLine).values(promised_on=lapses + timedelta(days=days)))
+        for browser, door in pages:
+            page = browser.page(f"{door}/orders/{order.number}")
+            assert ("Cancelled before, on 7 Jun 2026" in page.text) is told
+            assert ("What is not there by then is cancelled on 7 Jun 2026." in page.text) is told
 
 
 def test_what_has_lapsed_or_left_waits_no_more_and_who_saw_less_is_told(market: Market) -> None:

@@ -132,6 +132,8 @@ class NextFacts:
     expected: datetime | None = None
     gathered: Gathered | None = None
     """How far an order is that ships only whole, while it waits to be."""
+    lapses: date | None = None
+    """When what waits is cancelled, as its customer wants it."""
 
 
 _COMING = frozenset({Next.ARRIVAL, Next.RECEIPT, Next.DISPATCH, Next.STOCK})
@@ -168,7 +170,10 @@ def _first(step: Next, reader: str, facts: NextFacts) -> list[str]:
         promise = _("No day is promised yet.")
     else:
         promise = _("First promise: ready to ship by %(day)s.", day=formats.date(first_on, reader_locale()))
-    return [short, promise]
+    if facts.lapses is None or (first_on is not None and first_on < facts.lapses):
+        return [short, promise]
+    lapses = formats.date(facts.lapses, reader_locale())
+    return [short, promise, _("What is not there by then is cancelled on %(day)s.", day=lapses)]
 
 
 def _moment(instant: datetime) -> str:

@@ -1,7 +1,7 @@
 """What is next for an order, and the words that orders are found by."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 
 import pytest
@@ -206,11 +206,22 @@ def test_what_is_next_is_said_sentence_by_sentence_with_its_days(app: Flask) -> 
         inside = labels_next.sentences(Next.REVIEW, "hq", replace(none, due_at=late))
         asked = labels_next.sentences(Next.ANSWER, "distributor", replace(none, answer_by=answer_by))
         waiting = labels_next.sentences(Next.STOCK, "distributor", short)
+        lapsing = [
+            labels_next.sentences(
+                Next.STOCK, "distributor", replace(short, expected=None, lapses=first_on + timedelta(days=n))
+            )
+            for n in (-1, 0, 1)
+        ]
         undated = labels_next.sentences(Next.STOCK, "hq", labels_next.NextFacts(queries_lines.Waiting(1)))
         held = labels_next.sentences(Next.HOLD, "hq", replace(none, holds=(HoldKind.CREDIT, HoldKind.CREDIT)))
 
     assert [len(reviewed), reviewed[0]] == [2, "Headquarters reviews the order."]
     assert reviewed[1].startswith("The first answer is due by 4 Mar 2026")
+    gone = [
+        "What is not there by then is cancelled on 8 Mar 2026.",
+        "What is not there by then is cancelled on 9 Mar 2026.",
+    ]
+    assert [said[2:] for said in lapsing] == [[gone[0]], [gone[1]], []]
     assert inside == ["Take the order and review it."]
     assert asked == ["Answer what headquarters asks.", "Answer by 5 Mar 2026."]
     assert waiting[:2] == ["2 lines wait for stock.", "First promise: ready to ship by 9 Mar 2026."]

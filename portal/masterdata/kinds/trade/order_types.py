@@ -34,8 +34,10 @@ def _rows() -> sa.Select[*tuple[Any, ...]]:
 
 
 def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
-    """It ships after minutes or after working days, not both."""
+    """It ships after minutes or after working days, not both, and is not released before its review is due."""
     for one in changes:
+        if one.after and Decimal(str(one.now["release_minutes"])) < Decimal(str(one.now["review_minutes"])):
+            yield Objection(one.key, "release_minutes", "masterdata.released_unreviewed")
         if one.after and one.now["ship_minutes"] is not None and one.now["ship_working_days"] is not None:
             yield Objection(one.key, "ship_working_days", "masterdata.ships_twice")
 

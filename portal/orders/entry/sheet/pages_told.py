@@ -80,8 +80,10 @@ def told_of_rows(rows: Rows) -> list[str]:
     if rows.merged:
         told.append(
             ngettext(
-                "In row %(rows)s the quantity is a cell merged with one above; type the number of pieces.",
-                "In rows %(rows)s the quantity is a cell merged with one above; type the numbers of pieces.",
+                "In row %(rows)s of what you sent the quantity is a cell merged with one"
+                " above; type the number of pieces.",
+                "In rows %(rows)s of what you sent the quantity is a cell merged with one"
+                " above; type the numbers of pieces.",
                 len(rows.merged),
                 rows=_rows(rows.merged),
             )
@@ -90,8 +92,10 @@ def told_of_rows(rows: Rows) -> list[str]:
     if decided:
         told.append(
             ngettext(
-                "The quantity of row %(rows)s was read as the others of its column are written; compare it.",
-                "The quantities of rows %(rows)s were read as the others of their column are written; compare them.",
+                "The quantity in row %(rows)s of what you sent was read as the others of its column are written;"
+                " compare it.",
+                "The quantities in rows %(rows)s of what you sent were read as the others of their column are written;"
+                " compare them.",
                 len(decided),
                 rows=_rows(decided),
             )
@@ -100,8 +104,10 @@ def told_of_rows(rows: Rows) -> list[str]:
     if grouped:
         told.append(
             ngettext(
-                "The quantity of row %(rows)s was read with thousands as your language writes them; compare it.",
-                "The quantities of rows %(rows)s were read with thousands as your language writes them; compare them.",
+                "The quantity in row %(rows)s of what you sent was read with thousands as your language writes"
+                " them; compare it.",
+                "The quantities in rows %(rows)s of what you sent were read with thousands as your language writes"
+                " them; compare them.",
                 len(grouped),
                 rows=_rows(grouped),
             )
@@ -110,8 +116,8 @@ def told_of_rows(rows: Rows) -> list[str]:
     if rounded:
         told.append(
             ngettext(
-                "In row %(rows)s the spreadsheet had rounded a long number; compare it.",
-                "In rows %(rows)s the spreadsheet had rounded long numbers; compare them.",
+                "In row %(rows)s of what you sent the spreadsheet had rounded a long number; compare it.",
+                "In rows %(rows)s of what you sent the spreadsheet had rounded long numbers; compare them.",
                 len(rounded),
                 rows=_rows(rounded),
             )

@@ -453,5 +453,9 @@ def test_thousands_and_merged_quantities_are_told_for_comparing(app: Flask, mark
     page = upload(browser, saved(book), "order.xlsx")
 
     assert rows_in(browser) == [("21029627", "2,00", 2), ("00123456", "1500", 3), ("21029628", "", 4)]
-    assert page.has("The quantity of row 3 was read as the others of its column are written; compare it.")
-    assert page.has("In row 4 the quantity is a cell merged with one above; type the number of pieces.")
+    assert page.has(
+        "The quantity in row 3 of what you sent was read as the others of its column are written; compare it."
+    )
+    assert page.has(
+        "In row 4 of what you sent the quantity is a cell merged with one above; type the number of pieces."
+    )

@@ -35,7 +35,9 @@ def test_a_row_says_that_it_was_read_as_thousands(app: Flask, market: Market, wr
 
     assert (quantities(page), answers(page)) == ([whole], ["Found, in stock"])
     assert page.has(f"was read as {whole}.")
-    assert page.has("The quantity of row 1 was read with thousands as your language writes them; compare it.")
+    assert page.has(
+        "The quantity in row 1 of what you sent was read with thousands as your language writes them; compare it."
+    )
 
 
 @pytest.mark.parametrize(
@@ -79,7 +81,9 @@ def test_in_a_file_the_column_decides_before_the_language(app: Flask, market: Ma
     page = browser_of(app, market).send({}, button="do=check", extra={"sheet": (sheet, "order.xlsx")})
 
     assert quantities(page) == [2, 1500, 7]
-    assert page.has("The quantity of row 3 was read as the others of its column are written; compare it.")
+    assert page.has(
+        "The quantity in row 3 of what you sent was read as the others of its column are written; compare it."
+    )
     assert not page.has("with thousands")
 
 
@@ -92,4 +96,6 @@ def test_in_a_file_without_other_evidence_rows_are_named_for_comparing(app: Flas
     assert quantities(page) == [1000, None, 7]
     assert page.has(READ.format("1,000", 1000))
     assert page.has("“1.000” may be 1000 or 1.")
-    assert page.has("The quantity of row 2 was read with thousands as your language writes them; compare it.")
+    assert page.has(
+        "The quantity in row 2 of what you sent was read with thousands as your language writes them; compare it."
+    )
