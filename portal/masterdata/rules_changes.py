@@ -118,10 +118,13 @@ def too_fine(changes: Iterable[Change], *fields: str) -> Iterator[Objection]:
                 yield Objection(one.key, name, code, {"currency": currency, "places": places})
 
 
+_NOTHING: tuple[Value, ...] = (None, "")
+
+
 def differing(before: Row | None, after: Row | None) -> Iterator[tuple[str, Value, Value]]:
-    """Yield the fields in which two states of a row differ: name, before, after."""
+    """Yield the fields in which two states of a row differ: name, before, after; nothing is what an empty one is."""
     names = dict.fromkeys([*(before or {}), *(after or {})])
     for name in names:
         old, new = (before or {}).get(name), (after or {}).get(name)
-        if old != new:
+        if old != new and not (old in _NOTHING and new in _NOTHING):
             yield name, old, new

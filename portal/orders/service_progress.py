@@ -24,8 +24,6 @@ from portal.orders.states_progress import Progress, Quantities, progress_of
 PLACES = tuple(each.name for each in fields(Quantities))
 IN_WAIT = {"open", "allocated", "backordered"}
 """Where pieces are that nobody has picked: what of an order stands ready changes with them, and whether it is whole."""
-LEFT = "shipped"
-"""Where pieces come when they leave: from then on, what is left of their order is what was missing at first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,7 @@ def move_all(moves: Sequence[PieceMove], *, now: datetime) -> None:
     if changed(change) != len(deltas):
         raise Refused("order.pieces_not_there", pieces=sum(one.quantity for one in moves))
     orders = _orders_of(deltas)
-    if any(one.from_ in IN_WAIT or one.to in IN_WAIT | {LEFT} for one in moves):
+    if any({one.from_, one.to} & IN_WAIT for one in moves):
         touched(ORDERS, orders)
     refresh_progress(orders, now=now)
 

@@ -230,6 +230,20 @@ def test_a_seller_has_a_code_and_numbers_papers_can_bear(app: Flask) -> None:
     ]
 
 
+def test_customs_of_every_country_can_read_what_a_seller_is_called_and_where_it_is(app: Flask) -> None:
+    browser = steward(app)
+    apply(browser, send(browser, "sellers", SELLER, CN01))
+
+    page = send(
+        browser, "sellers", SELLER, ("CN02", "御夫座出口有限公司", *CN01[2:]),
+        ("CN03", CN01[1], "重庆市悦来大道88号", *CN01[3:]),
+        ("DE01", "Zubehör GmbH", "Straße des 17. Juni 1\n10623 Berlin", "DE", "Europe/Berlin", "", "", ""),
+    )  # fmt: skip
+
+    told = "Write it in Latin letters: it stands on papers that customs of every country read."
+    assert wrong(page) == [["2", "Name", told], ["3", "Address", told]]
+
+
 def test_numbers_are_checked_by_their_country_wherever_they_are_typed_or_sent(app: Flask) -> None:
     browser = steward(app)
     found(browser)

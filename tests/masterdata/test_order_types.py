@@ -189,6 +189,14 @@ def test_all_that_is_said_of_a_type_is_kept(app: Flask) -> None:
     assert terms_at(BEFORE) == USUAL_TERMS
 
 
+def test_what_a_new_row_leaves_empty_is_no_change_of_its_history(app: Flask) -> None:
+    browser = set_type(app)
+
+    page = browser.page("/hq/data/order_types/row?key=stock%7C2026-03-10")
+
+    assert page.has("Minimum and pack: – Blocks") and not page.has("Ordered at most: –")
+
+
 def test_an_order_is_not_to_be_released_before_its_review_is_due(app: Flask) -> None:
     page = send(steward(app), "order_types", HEADINGS, tuple((STOCK | {"release_minutes": 449}).values()))
 

@@ -183,4 +183,6 @@ def test_regions_distributors_and_owners_are_filters_of_the_page(app: Flask) -> 
     assert [row[2].split()[0] for row in browser.page(f"/hq/review?distributor={siam.id}").rows()] == [there]
     narrowed = browser.page("/hq/review?region=Middle+East+%26+Africa")
     assert [row[2].split()[0] for row in narrowed.rows()] == [here]
-    assert browser.page("/hq/review?distributor=x&owner=-1").has(there)
+    assert browser.page("/hq/review?owner=-1").has(there)
+    unknown = browser.page("/hq/review?distributor=x&owner=-1")
+    assert unknown.has("No distributor has “x” in its code or name.") and not unknown.has(there)

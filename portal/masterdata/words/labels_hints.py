@@ -13,6 +13,8 @@ FIELD_HINTS: Mapping[tuple[str, str], Any] = {
     ("calendar_days", "calendar"): _OF_DAYS,
     ("calendar_weekends", "calendar"): _OF_DAYS,
     ("sellers", "gs1_prefix"): _l("4 to 12 digits; needed before the first carton is packed, whose label carries it"),
+    ("sellers", "name"): _l("as papers name it, in Latin letters"),
+    ("sellers", "address"): _l("as papers print it, in Latin letters"),
     ("sellers", "code"): _l("two to six capital letters or digits, as CN01"),
 }
 _GIVEN = _l("Latin letters, digits, dots, dashes and underscores, no spaces")

@@ -109,6 +109,9 @@ register_refusals(
         "masterdata.column_chosen_twice": _l("A column can hold one thing only."),
         "masterdata.choose_column": _l("Choose the column: no row can be read without it."),
         "masterdata.no_file": _l("Choose a file first."),
+        "masterdata.seller_latin": _l(
+            "Write it in Latin letters: it stands on papers that customs of every country read."
+        ),
         "masterdata.seller_code": _l(
             "The code stands in the numbers of papers: two to six capital letters or digits, as in CN01."
         ),

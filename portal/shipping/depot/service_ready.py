@@ -12,17 +12,16 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from portal.catalogue.models import DangerousGoods, Part
-from portal.core.clock import utc_now
 from portal.core.data.lists import among
 from portal.core.data.sessions import db
 from portal.orders.models import OrderLine, SalesOrder
 from portal.orders.queries_due_clock import depot_calendar
 from portal.orders.rules_rests import goes_on
-from portal.orders.states_progress import Progress
 from portal.orders.types.states import BackorderRule, OrderType
 from portal.orders.whole.queries import waits_to_be_whole
 from portal.shipping.depot.queries_ready import READY, TERMS, ready_pieces
-from portal.shipping.models import ReadyOrder
+from portal.shipping.models import ReadyOrder, Shipment, ShipmentLine
+from portal.shipping.states import ShipmentState
 from portal.stock.models import Allocation
 from portal.stock.queries import DepotFacts, depots
 
@@ -44,6 +43,21 @@ _COUNTED = ready_pieces(
 ).group_by(SalesOrder.id, Allocation.depot_id)
 WAITING = (BackorderRule.WEEKLY, BackorderRule.WITH_NEXT_ORDER)
 """Rules by which what was missing of an order does not go at once."""
+_PACKED = (
+    sa.select(sa.func.min(Shipment.packed_at))
+    .join(ShipmentLine, ShipmentLine.shipment_id == Shipment.id)
+    .where(ShipmentLine.order_id == SalesOrder.id, Shipment.state != ShipmentState.CANCELLED)
+    .scalar_subquery()
+)
+_RESTS = (
+    ready_pieces(
+        SalesOrder.id, Allocation.depot_id, SalesOrder.backorder_rule, sa.func.min(Allocation.made_at).label("there_at")
+    )
+    .where(SalesOrder.backorder_rule.in_(WAITING), SalesOrder.partial_ok)
+    .group_by(SalesOrder.id, Allocation.depot_id)
+    .having(sa.func.min(Allocation.made_at) > _PACKED)
+)
+"""What stands ready of orders by depot, all of it tied to stock after their first shipment was packed."""
 KEPT = (
     "order_id",
     *(column.key for column in TERMS),
@@ -72,28 +86,23 @@ def count_anew(order_ids: Collection[int]) -> None:
     said = {(row.order_id, row.depot_id): row.goes_at for row in gone if row.goes_at}
     rows = ready_from_lines().where(among(SalesOrder.id, order_ids))
     db.session.execute(sa.insert(ReadyOrder).from_select(KEPT, rows), execution_options=_UNTRACKED)
-    _let_rests_wait(mine, said)
+    _let_rests_wait(order_ids, said)
 
 
-def _let_rests_wait(mine: sa.ColumnElement[bool], said: Mapping[tuple[int, int], datetime]) -> None:
+def _let_rests_wait(order_ids: Collection[int], said: Mapping[tuple[int, int], datetime]) -> None:
     """Say when what was missing of an order goes by itself; what waits already goes when it was said to."""
-    rests = (
-        sa.select(ReadyOrder.order_id, ReadyOrder.depot_id, SalesOrder.backorder_rule)
-        .join(SalesOrder, SalesOrder.id == ReadyOrder.order_id)
-        .where(mine, SalesOrder.progress == Progress.PARTLY_SHIPPED, SalesOrder.backorder_rule.in_(WAITING))
-    )
-    found = db.session.execute(rests).all()
+    found = db.session.execute(_RESTS.where(among(SalesOrder.id, order_ids))).all()
     places = {depot.id: depot for depot in depots()} if found else {}
-    for order_id, depot_id, rule in found:
-        goes_at = said.get((order_id, depot_id)) or _goes_at(rule, places[depot_id])
+    for order_id, depot_id, rule, there_at in found:
+        goes_at = said.get((order_id, depot_id)) or _goes_at(rule, there_at, places[depot_id])
         this = (ReadyOrder.order_id == order_id, ReadyOrder.depot_id == depot_id)
         db.session.execute(sa.update(ReadyOrder).where(*this).values(goes_at=goes_at), execution_options=_UNTRACKED)
 
 
-def _goes_at(rule: BackorderRule | None, depot: DepotFacts) -> datetime | None:
-    """Return the instant at which the day begins in a depot on which a rest goes that is there now."""
+def _goes_at(rule: BackorderRule, there_at: datetime, depot: DepotFacts) -> datetime | None:
+    """Return the instant at which the day begins in a depot on which a rest goes that is there since an instant."""
     zone = ZoneInfo(depot.zone)
-    on = goes_on(rule, utc_now().astimezone(zone).date(), depot_calendar(depot))
+    on = goes_on(rule, there_at.astimezone(zone).date(), depot_calendar(depot))
     return datetime.combine(on, time.min, zone).astimezone(UTC) if on else None
 
 

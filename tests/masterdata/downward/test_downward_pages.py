@@ -136,7 +136,7 @@ def test_terms_that_cannot_be_are_told_beside_their_fields_and_nothing_typed_is_
 
     page = owner.send(terms, button="Begin the list", status=422)
 
-    assert page.has("A currency has three letters") and page.fields(action="/company/prices")["name"] == "Dealers"
+    assert page.has("There is no such currency") and page.fields(action="/company/prices")["name"] == "Dealers"
     page = owner.send({**terms, "currency": "SAR"}, button="Begin the list", status=422)
     assert page.has("It would end before it begins.")
 

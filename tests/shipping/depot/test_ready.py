@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-import time_machine
 from flask import Flask
 
 from portal.catalogue import service_parts, service_rows
@@ -15,11 +14,13 @@ from portal.core.data.sessions import db, perform, transaction
 from portal.core.tables import ListState
 from portal.orders.decisions import service_partial
 from portal.orders.models import SalesOrder
+from portal.orders.service_progress import PieceMove, move_all
 from portal.orders.types.states import BackorderRule
 from portal.shipping.depot import queries_groups, service_picking, service_ready
 from portal.shipping.depot.queries_ready import ready_count
 from portal.shipping.depot.service_picking import Wanted
 from portal.shipping.models import ReadyOrder
+from portal.stock.service import Demand, give_back, take_stock
 from tests.conftest import Engine
 from tests.race import together
 from tests.shipping import factories as made
@@ -86,12 +87,32 @@ FRIDAY = datetime(2026, 3, 13, 15, 59, tzinfo=UTC)
 MONDAY = datetime(2026, 3, 15, 16, 0, tzinfo=UTC)
 
 
-def left_behind(rule: BackorderRule | None, now: datetime = FRIDAY) -> Ground:
-    """Let an order of two lines go by a rule for what is missing, and its first line leave; its other one is left."""
-    ground = make_ground(((10, 5),))
-    perform(lambda: db.session.execute(sa.update(SalesOrder).values(backorder_rule=rule)))
-    with time_machine.travel(now, tick=False):
-        made.departed(ground, plan(ground, 0, 10))
+def short_ground(rule: BackorderRule | None, **values: Any) -> Ground:
+    """Make an order of ten pieces that stand ready and five that wait for stock, with a rule for what is missing."""
+    ground = make_ground(((10, 5),), **values)
+    line = made.order_lines(ground.orders[0])[1]
+    db.session.remove()
+    with transaction() as session:
+        give_back(line.id, 5)
+        move_all([PieceMove(line.id, "allocated", "backordered", 5)], now=NOW)
+        session.execute(sa.update(SalesOrder).values(backorder_rule=rule))
+    return ground
+
+
+def fill(ground: Ground, pieces: int, at: datetime) -> None:
+    """Tie pieces to the line that waits for stock."""
+    line = made.order_lines(ground.orders[0])[1]
+    db.session.remove()
+    with transaction():
+        take_stock([Demand(line.id, line.distributor_id, line.part_id, pieces, [ground.depot.id])], at)
+        move_all([PieceMove(line.id, "backordered", "allocated", pieces)], now=at)
+
+
+def left_behind(rule: BackorderRule | None) -> Ground:
+    """Let the first shipment of an order be packed, and what was missing of it come on a Friday."""
+    ground = short_ground(rule)
+    made.packed(ground, plan(ground, 0, 10))
+    fill(ground, 5, FRIDAY)
     return ground
 
 
@@ -126,13 +147,26 @@ def test_what_was_missing_waits_as_its_rule_says_and_goes_by_itself_from_its_day
     assert agrees()
 
 
-def test_a_first_shipment_never_waits() -> None:
-    ground = make_ground(((10, 5),))
-    perform(lambda: db.session.execute(sa.update(SalesOrder).values(backorder_rule=BackorderRule.WEEKLY)))
-    plan(ground, 0, 6)
+@pytest.mark.parametrize("rule", [BackorderRule.WEEKLY, BackorderRule.WITH_NEXT_ORDER])
+def test_what_was_never_missing_does_not_wait_and_takes_what_comes_later_along(rule: BackorderRule) -> None:
+    ground = short_ground(rule)
+    made.departed(ground, plan(ground, 0, 6))
 
-    assert (told(NOW), ready_count(NOW)) == ([(9, None)], 2)
+    assert (told(FRIDAY), ready_count(FRIDAY)) == ([(4, None)], 1)
+
+    fill(ground, 5, FRIDAY)
+
+    assert (told(FRIDAY), ready_count(FRIDAY)) == ([(9, None)], 2)
     assert agrees()
+
+
+def test_an_order_that_ships_only_whole_has_no_rest() -> None:
+    ground = short_ground(BackorderRule.WEEKLY)
+    made.packed(ground, plan(ground, 0, 10))
+    perform(lambda: db.session.execute(sa.update(SalesOrder).values(partial_ok=False)))
+    fill(ground, 5, FRIDAY)
+
+    assert [goes_at for _pieces, goes_at in told(FRIDAY)] == [None]
 
 
 def test_what_waits_goes_with_another_order_to_the_same_place_and_no_other() -> None:
@@ -149,14 +183,13 @@ def test_what_waits_goes_with_another_order_to_the_same_place_and_no_other() -> 
 
 
 def test_more_that_comes_meanwhile_does_not_put_off_the_day() -> None:
-    ground = left_behind(BackorderRule.WEEKLY)
-
-    with time_machine.travel(FRIDAY + timedelta(days=1), tick=False):
-        perform(service_ready.count_anew, [ground.orders[0].id])
-    with time_machine.travel(MONDAY + timedelta(days=3), tick=False):
-        perform(service_ready.count_anew, [ground.orders[0].id])
+    ground = short_ground(BackorderRule.WEEKLY)
+    made.packed(ground, plan(ground, 0, 10))
+    fill(ground, 2, FRIDAY)
+    fill(ground, 3, MONDAY + timedelta(days=3))
 
     assert told(FRIDAY) == [(5, MONDAY)]
+    assert agrees()
 
 
 def test_what_a_part_weighs_and_whether_it_is_dangerous_counts_from_the_change_on() -> None:

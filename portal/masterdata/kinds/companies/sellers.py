@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.accounts.models import SellingEntity
+from portal.accounts.rules_latin import in_other_script
 from portal.accounts.rules_phones import phone_fault
 from portal.accounts.rules_registrations import COMPANY_PREFIX, SELLER_CODE, is_registration, is_tax_number
 from portal.accounts.sellers import service_sellers
@@ -37,7 +38,7 @@ def _rows() -> sa.Select[*tuple[Any, ...]]:
 
 
 def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
-    """A code and a prefix fit the numbers they stand in, and a tax number its country."""
+    """A code and a prefix fit the numbers they stand in, a tax number its country; customs abroad read the name."""
     for one in changes:
         if one.action is not Action.GONE:
             yield from _against(one.key, one.now, one.before or {})
@@ -47,6 +48,9 @@ def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
 def _against(key: str, row: Row, before: Row) -> Iterable[Objection]:
     if not SELLER_CODE.fullmatch(key):
         yield Objection(key, "code", "masterdata.seller_code")
+    for name in ("name", "address"):
+        if row[name] != before.get(name) and in_other_script(str(row[name])):
+            yield Objection(key, name, "masterdata.seller_latin")
     prefix = str(row["gs1_prefix"])
     if prefix and not COMPANY_PREFIX.fullmatch(prefix):
         yield Objection(key, "gs1_prefix", "masterdata.company_prefix")
