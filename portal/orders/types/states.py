@@ -28,7 +28,7 @@ class PackRule(StrEnum):
 
 
 class BackorderRule(StrEnum):
-    """How what is missing of an order goes once its first shipment has left and the rest is there."""
+    """How goes what was missing of an order when its first shipment was packed, once it is there."""
 
     OWN_SHIPMENT = "own_shipment"
     WEEKLY = "weekly"
