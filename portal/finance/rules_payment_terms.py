@@ -4,6 +4,7 @@ A code is `kind[:days[:deposit percent]]`: `prepaid`, `net:30`, `net:30:30` (30 
 `end_of_month_of_due:30`, `eom_plus:15`. Nobody else takes it apart.
 """
 
+import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -52,6 +53,21 @@ def parts_of(code: str) -> Parts:
     kind, _, rest = code.strip().partition(":")
     days, _, deposit = rest.partition(":")
     return Parts(kind, days, deposit)
+
+
+def tidy_terms(written: str) -> str:
+    """Return terms as they are kept where people write them plainly: `Net 30 days` is `net:30`.
+
+    Only what is one kind of terms in every reading: "30 EOM" is two, and stays as written.
+    """
+    found = _NET.fullmatch(written.strip())
+    if found:
+        return ":".join((TermsKind.NET.value, str(int(found["days"])), *filter(None, (found["deposit"],))))
+    lower = written.strip().casefold()
+    return lower if parts_of(lower).kind in {one.value for one in TermsKind} else written
+
+
+_NET = re.compile(r"net[ :-]*(?P<days>[0-9]{1,3}) *(?:d|days?)?(?: *: *(?P<deposit>[0-9.]+))?", re.IGNORECASE)
 
 
 def terms_of(code: str) -> PaymentTerms:

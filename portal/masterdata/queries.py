@@ -16,8 +16,9 @@ from portal.core.errors import NotVisible
 from portal.core.tables import MOST_COUNTED, ListState, Page, counted_by
 from portal.masterdata.models import ChangedRow, ChangeSet, ColumnChoice, RowProblem
 from portal.masterdata.ports import Kind
+from portal.masterdata.rules_cells import plain_decimal
 from portal.masterdata.rules_changes import Action, Change
-from portal.masterdata.rules_fields import Row, Shape, Value, plain_decimal
+from portal.masterdata.rules_fields import Row, Shape, Value
 from portal.masterdata.states import ChangeSetState
 
 CHECK, WRITE = "masterdata.check", "masterdata.write"

@@ -116,17 +116,32 @@ def times(heading: str, own: str) -> Decimal | None:
 
 def without_measure(heading: str, measures: Measures) -> str:
     """Return a heading without the unit or currency it ends with, or the currency it begins with."""
+    rest, last = _ending(heading)
+    if rest and (last in measures.currencies or (measures.units and last.casefold() in _SPELT)):
+        return rest
     words = heading.split()
-    if len(words) < 2:
-        return heading
-    last = words[-1].strip(".,:")
-    if last in measures.currencies or (measures.units and last.casefold() in _SPELT):
-        return " ".join(words[:-1])
-    return " ".join(words[1:]) if words[0] in measures.currencies else heading
+    return " ".join(words[1:]) if len(words) > 1 and words[0] in measures.currencies else heading
 
 
 def _ends(heading: str) -> list[str]:
     bracketed = [part.strip(" ()[]{}（）【】.").casefold() for part in BRACKETS.findall(heading)]
     inner = [word for part in bracketed if part for word in (part, re.split(r"[\s,;/]+", part)[-1])]
-    words = heading.split()
-    return inner + ([words[-1].casefold().strip(".,:")] if len(words) > 1 else [])
+    rest, last = _ending(heading)
+    return inner + ([last.casefold()] if rest else [])
+
+
+def _ending(heading: str) -> tuple[str, str]:
+    """What stands before the last word of a heading, and that word; two of two scripts are two, `净重kg` as `净重 kg`.
+
+    So is a unit that is written on without a space, as Chinese and Thai are: `净重千克`.
+    """
+    text = heading.strip().rstrip(".,:").rstrip()
+    found = _LAST.fullmatch(text) or _OTHER_SCRIPT.fullmatch(text) or _WRITTEN_ON.fullmatch(text)
+    return (found[1].rstrip(_APART), found[2]) if found else ("", text)
+
+
+_APART = " \t\u00a0\u3000,;:/_–、，-"
+_LAST = re.compile(rf"(.*[{_APART}])([^{_APART}]+)")
+_OTHER_SCRIPT = re.compile(r"(.*[^\W\d_A-Za-zÀ-ɏ])([A-Za-z]+)")
+_IN_A_ROW = sorted((word for word in _SPELT if re.match("[\u4e00-\u9fff\u0e00-\u0e7f]", word)), key=len, reverse=True)
+_WRITTEN_ON = re.compile(f"(.+?)({'|'.join(re.escape(word) for word in _IN_A_ROW)})")

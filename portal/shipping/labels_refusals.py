@@ -59,6 +59,9 @@ register_refusals(
         "shipping.transport_document_missing": _l("Fill in the number of the transport document."),
         "shipping.awb_check_digit": _l("An air waybill with these digits ends in %(right)s. Check the number again."),
         "shipping.container_invalid": _l("%(number)s is not a container number (ISO 6346): its check digit is wrong."),
+        "shipping.container_malformed": _l(
+            "%(number)s is not a container number (ISO 6346): it has four letters and seven digits, as CSQU3054383."
+        ),
         "shipping.no_container_by_this_mode": _l("There are no containers by this mode. Leave this empty."),
         "shipping.acid_malformed": counted(
             "An ACID has exactly %(digits)s digit.", "An ACID has exactly %(digits)s digits.", by="digits"

@@ -13,6 +13,7 @@ from portal.finance.rules_payment_terms import (
     due_date,
     is_prepaid,
     terms_of,
+    tidy_terms,
     wants_deposit,
 )
 
@@ -72,3 +73,19 @@ def test_unknown_terms_are_refused_with_their_text(code: str) -> None:
 def test_a_code_is_taken_apart_in_one_place(code: str, terms: PaymentTerms, prepaid: bool, deposit: bool) -> None:
     assert terms_of(code) == terms
     assert (is_prepaid(code), wants_deposit(code)) == (prepaid, deposit)
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("net 30", "net:30"),
+        ("NET30 days", "net:30"),
+        ("Net 45 : 20", "net:45:20"),
+        ("Prepaid", "prepaid"),
+        ("EOM_PLUS:15", "eom_plus:15"),
+        ("30 EOM", "30 EOM"),
+        ("net 30 eom", "net 30 eom"),
+    ],
+)
+def test_plain_terms_are_kept_as_their_code_and_what_is_two_terms_as_written(written: str, kept: str) -> None:
+    assert tidy_terms(written) == kept

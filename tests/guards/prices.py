@@ -30,6 +30,8 @@ LEAST = Decimal(500)
 _OWN = {"downward_price", "downward_list"}
 _ASKED_BY_GENERAL = "above"
 _TOKEN = re.compile(r"\d[\d,.\u00a0\u202f' ]*\d|\d")
+_BY_CHANCE = re.compile(r"(?<![\w.-])(?=[\w.-]*[A-Z_])(?=[\w.-]*\d)(?![\w.-]*\d\.\d)[\w.-]{16,}", re.ASCII)
+"""What is drawn at random (form tokens, names of files): its digits are no figures, whatever they happen to be."""
 _MARK = re.compile(r"</?BDI[^>]*>|<SPAN[^>]*>|</SPAN>")
 
 
@@ -126,7 +128,7 @@ LEAVING = {f"accounts_door.{name}" for name in ("logout", "end_session", "end_ot
 def told_in(words: str, secret: frozenset[Decimal]) -> set[Decimal]:
     """Return the figures that words tell, however their thousands are set apart; multiples of list prices as well."""
     found = set()
-    for token in set(_TOKEN.findall(_MARK.sub("", words))):
+    for token in set(_TOKEN.findall(_BY_CHANCE.sub(" ", _MARK.sub("", words)))):
         for value in _read(token):
             if value in secret or (value >= LEAST and any(value % price == 0 for price in LIST_PRICES)):
                 found.add(value)

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from portal.core.sheets.model import Limits
-from portal.masterdata.rules_fields import Field, Fields, Known, Shape
+from portal.masterdata.rules_cells import Known
+from portal.masterdata.rules_fields import Field, Fields, Shape
 from portal.masterdata.rules_limits import SMALLEST_PRICE
 from portal.masterdata.rules_units import Measures
 

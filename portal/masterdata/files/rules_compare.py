@@ -8,8 +8,9 @@ from itertools import islice
 
 from portal.core.number_shapes import decimal_sign
 from portal.core.sheets.model import Sheet
+from portal.masterdata.rules_cells import Known, Unreadable, read
 from portal.masterdata.rules_changes import Action, Change, Objection
-from portal.masterdata.rules_fields import Field, Fields, Known, Row, Shape, Unreadable, Value, read
+from portal.masterdata.rules_fields import Field, Fields, Row, Shape, Value
 from portal.masterdata.rules_keys import SEPARATOR
 from portal.masterdata.rules_units import ONE, Turned, currency_in, times, unit_in
 

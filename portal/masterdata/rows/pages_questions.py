@@ -16,7 +16,8 @@ from portal.core.web.languages import language
 from portal.masterdata.calendars.queries import countries_in_use
 from portal.masterdata.ports import Kind, kinds_there_are
 from portal.masterdata.rows.queries_offered import Offered, rows_offered, values_offered
-from portal.masterdata.rules_fields import Field, Shape, is_a_day
+from portal.masterdata.rules_cells import is_a_day
+from portal.masterdata.rules_fields import Field, Shape
 from portal.masterdata.words.labels import SHAPE_WORDS, field_words, kind_words
 from portal.masterdata.words.labels_codes import codes_there_are
 from portal.masterdata.words.labels_fields import CHOICE_WORDS

@@ -30,8 +30,9 @@ from portal.masterdata.rows.pages_related import leads_of, related, uses_of
 from portal.masterdata.rows.pages_waiting import mark_waiting, waiting_of, waits_cell
 from portal.masterdata.rows.queries_against import against_the_rest
 from portal.masterdata.rows.service_rows import RowRefused
+from portal.masterdata.rules_cells import Unreadable, is_a_day, read, unmistakable
 from portal.masterdata.rules_changes import Objection, differing
-from portal.masterdata.rules_fields import Field, Row, Shape, Unreadable, Value, is_a_day, read, unmistakable
+from portal.masterdata.rules_fields import Field, Row, Shape, Value
 from portal.masterdata.words.labels import field_words, kind_words
 from portal.masterdata.words.labels_codes import codes_there_are
 from portal.masterdata.words.labels_kinds import BESIDE_WORDS, GAP_WORDS, USE_WORDS

@@ -14,7 +14,8 @@ from portal.core.clock import utc_now
 from portal.core.locales import OFFERED, SUPPORTED, babel_locale
 from portal.core.sheets.folding import folded
 from portal.masterdata.ports import Kind
-from portal.masterdata.rules_fields import Fields, Known
+from portal.masterdata.rules_cells import Known
+from portal.masterdata.rules_fields import Fields
 from portal.masterdata.rules_units import Measures
 from portal.masterdata.words.labels import field_words
 from portal.masterdata.words.labels_fields import CHOICE_WORDS

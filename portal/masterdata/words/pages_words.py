@@ -18,7 +18,8 @@ from portal.core.permissions import Permission
 from portal.core.web.languages import language
 from portal.core.web.page_words import ltr, reader
 from portal.masterdata.ports import Kind, kinds_there_are
-from portal.masterdata.rules_fields import Field, Row, Shape, Value, is_a_day
+from portal.masterdata.rules_cells import is_a_day
+from portal.masterdata.rules_fields import Field, Row, Shape, Value
 from portal.masterdata.rules_keys import parts_of
 from portal.masterdata.words.labels import field_words
 from portal.masterdata.words.labels_fields import CHOICE_WORDS, FIELD_WORDS

@@ -10,7 +10,7 @@ from portal.accounts.rules_latin import in_other_script
 from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.core.errors import FieldRefused
 from portal.core.printed_text import sign_facts
-from portal.shipping.journey.rules_waybills import awb_check_digit, awb_valid, container_valid
+from portal.shipping.journey.rules_waybills import awb_check_digit, awb_valid, container_formed, container_valid
 
 ACID_COUNTRY = "EG"
 ACID_DIGITS = 19
@@ -55,7 +55,8 @@ def container_numbers(mode: Mode | str, text: str) -> tuple[str, ...]:
         raise FieldRefused("shipping.no_container_by_this_mode", field="containers")
     for number in numbers:
         if not container_valid(number):
-            raise FieldRefused("shipping.container_invalid", field="containers", number=number[:20])
+            code = "shipping.container_invalid" if container_formed(number) else "shipping.container_malformed"
+            raise FieldRefused(code, field="containers", number=number[:20])
     return numbers
 
 

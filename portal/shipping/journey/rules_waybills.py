@@ -26,7 +26,13 @@ def awb_valid(number: str) -> bool:
     return of_digits(plain, 11) and awb_check_digit(plain[3:10]) == plain[10]
 
 
+def container_formed(number: str) -> bool:
+    """Tell whether a number has four letters and seven digits, as a container's has, spaces apart."""
+    plain = number.replace(" ", "")
+    return plain.isascii() and plain[:4].isalpha() and of_digits(plain[4:], 7)
+
+
 def container_valid(number: str) -> bool:
     """Tell whether a container number is well formed with the right check digit (ISO 6346)."""
     plain = number.replace(" ", "").upper()
-    return plain.isascii() and plain[:4].isalpha() and iso6346.is_valid(plain)
+    return container_formed(plain) and iso6346.is_valid(plain)

@@ -43,9 +43,15 @@ def test_other_numbers_stay_as_they_are() -> None:
 def test_containers_are_valid_or_refused() -> None:
     assert container_numbers("sea", "csqu 3054383; CSQU3054383") == ("CSQU3054383", "CSQU3054383")
     assert container_numbers("air", " ") == ()
-    for mode, text in (("sea", "CSQU3054384"), ("courier", "CSQU3054383")):
-        with pytest.raises(FieldRefused):
+    for mode, text, code in (
+        ("sea", "CSQU3054384", "shipping.container_invalid"),
+        ("sea", "CSQU30543834501", "shipping.container_malformed"),
+        ("sea", "CSQ 3054383", "shipping.container_malformed"),
+        ("courier", "CSQU3054383", "shipping.no_container_by_this_mode"),
+    ):
+        with pytest.raises(FieldRefused) as refused:
             container_numbers(mode, text)
+        assert refused.value.code == code
 
 
 def test_egypts_customs_number_has_nineteen_digits() -> None:

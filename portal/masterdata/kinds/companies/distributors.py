@@ -22,7 +22,7 @@ from portal.core.data.sessions import db
 from portal.core.errors import FieldRefused, Refused
 from portal.core.locales import SUPPORTED
 from portal.finance import service_accounts
-from portal.finance.rules_payment_terms import terms_of
+from portal.finance.rules_payment_terms import terms_of, tidy_terms
 from portal.masterdata import rules_active
 from portal.masterdata.ports import Kind, known
 from portal.masterdata.queries_uses import agreed_in, companies_shut, of_distributor, sellers_in_use
@@ -199,7 +199,15 @@ DISTRIBUTORS = known(
                 Field("zone", Shape.ZONE, needed=True, usual="UTC"),
                 Field("currency", Shape.CURRENCY, needed=True, usual="USD"),
                 Field("seller", Shape.CODE, longest=6),
-                Field("payment_terms", Shape.CODE, needed=True, longest=30, usual="net:30", examples=TERMS),
+                Field(
+                    "payment_terms",
+                    Shape.CODE,
+                    needed=True,
+                    longest=30,
+                    usual="net:30",
+                    examples=TERMS,
+                    tidy=tidy_terms,
+                ),
                 Field("contract_number", Shape.CODE, longest=40),
                 Field("incoterm", Shape.CHOICE, needed=True, choices=tuple(one.value for one in Incoterm), usual="FCA"),
                 Field("incoterm_place", longest=80),

@@ -11,8 +11,9 @@ from portal.catalogue import rules_sizes
 from portal.core.actor import Actor
 from portal.finance.rules_credit_limit import OVERDUE_DAYS
 from portal.masterdata.ports import Kind, known
+from portal.masterdata.rules_cells import plain_decimal
 from portal.masterdata.rules_changes import Action, Change, Objection
-from portal.masterdata.rules_fields import Field, Fields, Shape, plain_decimal
+from portal.masterdata.rules_fields import Field, Fields, Shape
 from portal.orders.checks import rules_commercial as commercial
 from portal.orders.checks import rules_parts
 from portal.orders.decisions.rules_asks import ANSWER_DAYS

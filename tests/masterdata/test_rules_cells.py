@@ -8,7 +8,8 @@ from portal.catalogue.labels import UNIT_WORDS
 from portal.catalogue.rules_customs import UNITS
 from portal.documents.labels_units import QUANTITIES
 from portal.masterdata.ports import kinds_there_are
-from portal.masterdata.rules_fields import Field, Known, Shape, Unreadable, Value, read, unmistakable
+from portal.masterdata.rules_cells import Known, Unreadable, read, unmistakable
+from portal.masterdata.rules_fields import Field, Shape, Value
 
 KNOWN = Known(frozenset({"EG", "CN"}), frozenset({"USD", "JPY", "KWD"}), frozenset({"Africa/Cairo"}), {
     "country": {"egypt": frozenset({"EG"}), "埃及": frozenset({"EG"}), "niger": frozenset({"NE"})},
