@@ -13,7 +13,7 @@ from portal.core.web.columns import Columns, Field, Reader
 from portal.core.web.fields import day, figure, part, words
 from portal.core.web.guards import current_actor
 from portal.orders import labels
-from portal.orders.rules_rests import lapse_day
+from portal.orders.rules_rests import lapse_day, may_go_unkept
 
 
 def _line(row: Any, reader: Reader) -> Markup:
@@ -25,10 +25,12 @@ def _promised(row: Any, reader: Reader) -> Any:
     told = reader.day(promised_on)
     if promised_on and first_on and promised_on > first_on:
         told = reader.pill(told, "warn")
+    if may_go_unkept(row.order_backorder_rule, row.order_state):
+        told = two_lines(told, reader.pill(reader.gettext("Cancelled when the first shipment leaves"), "warn"))
     lapses = _lapses_on(row)
     if lapses and promised_on and promised_on >= lapses:
         before = reader.gettext("Cancelled before, on %(day)s", day=reader.day(lapses))
-        return two_lines(told, reader.pill(before, "warn"))
+        told = two_lines(told, reader.pill(before, "warn"))
     return told
 
 
@@ -99,7 +101,14 @@ BACKORDERS = Columns(
         "promised_on",
         _l("Promised date"),
         cell=_promised,
-        select=("promised_on", "first_promised_on", "order_rest_days", "order_released_at"),
+        select=(
+            "promised_on",
+            "first_promised_on",
+            "order_rest_days",
+            "order_released_at",
+            "order_backorder_rule",
+            "order_state",
+        ),  # fmt: skip
         sort="promised",
     ),
     Field(

@@ -38,6 +38,23 @@ def backorder_text(rule: BackorderRule) -> str:
     return _("Sent at once when it is there")
 
 
+def missing_text(rule: BackorderRule) -> str:
+    """Return in a sentence how what is missing of an order goes, where somebody chooses its type."""
+    if rule is BackorderRule.WEEKLY:
+        return _("What is missing at first is sent once a week, or with the next shipment to the same place.")
+    if rule is BackorderRule.WITH_NEXT_ORDER:
+        days = LONGEST_WITH_NEXT.days
+        return ngettext(
+            "What is missing at first is sent with the next shipment to the same place, after %(n)s day by itself.",
+            "What is missing at first is sent with the next shipment to the same place, after %(n)s days by itself.",
+            days,
+            n=formats.number(days, language()),
+        )
+    if rule is BackorderRule.NONE:
+        return _("What is missing when the first shipment leaves is cancelled.")
+    return _("What is missing at first is sent as soon as it is there.")
+
+
 def rest_text(days: int, released_at: datetime | None) -> str:
     """Return when what waits of an order is cancelled: on a day, or so many days after a release to come."""
     if released_at is not None:

@@ -29,6 +29,11 @@ def is_not_kept(rule: BackorderRule | None, state: OrderState, progress: Progres
     return rule is BackorderRule.NONE and state is OrderState.RELEASED and progress is Progress.PARTLY_SHIPPED
 
 
+def may_go_unkept(rule: BackorderRule | None, state: OrderState) -> bool:
+    """Return whether what waits of an order is cancelled as soon as a shipment of it leaves: no promise outlives that."""
+    return rule is BackorderRule.NONE and state is OrderState.RELEASED
+
+
 def may_wait_on(state: OrderState, progress: Progress, rest_days: int | None) -> bool:
     """Return whether what would lapse of an order may still be let wait; while it is written, its form says so."""
     return rest_days is not None and state in CORRECTABLE - EDITABLE and progress not in _NOTHING_TO_GO

@@ -12,6 +12,7 @@ const usual = JSON.parse(panel?.dataset.usualModes ?? "{}");
 const counterparts = JSON.parse(panel?.dataset.counterparts ?? "{}");
 const needed = JSON.parse(panel?.dataset.needed ?? "{}");
 const lapsing = JSON.parse(panel?.dataset.lapsing ?? "{}");
+const missing = JSON.parse(panel?.dataset.missing ?? "{}");
 let ruleBefore = "";
 
 function among(names, value) {
@@ -46,6 +47,7 @@ function tell() {
   const { flying, slowModes, needing } = panel.dataset;
   markNeeded();
   offerLapsing();
+  document.getElementById("order_type-hint").textContent = missing[type.value] ?? "";
   document.getElementById("mode-slow").hidden = !(among(flying, type.value) && among(slowModes, mode.value));
   if (among(needing, type.value)) {
     document.getElementById("further-fields").open = true;

@@ -46,6 +46,16 @@ def test_letting_the_rest_lapse_is_offered_with_the_type_that_says_after_how_man
     expect(offer).to_be_hidden()
 
 
+def test_a_type_says_how_what_is_missing_of_its_orders_goes(site: Any, person: Any) -> None:
+    page: Page = person(BUYER).open("/orders/new")
+    told = page.locator("#order_type-hint")
+    expect(told).to_contain_text("once a week")
+
+    page.locator("[name=order_type]").select_option("initial")
+
+    expect(told).to_have_text("What is missing when the first shipment leaves is cancelled.")
+
+
 def test_a_mode_and_a_rule_of_ones_own_stay(site: Any, person: Any) -> None:
     page: Page = person(BUYER).open("/orders/new")
 

@@ -129,6 +129,21 @@ def test_a_promise_after_the_day_it_lapses_says_so_at_both_doors(app: Flask, mar
             assert ("What is not there by then is cancelled on 7 Jun 2026." in page.text) is told
 
 
+def test_what_is_not_kept_says_so_beside_its_promise_at_both_doors_and_on_the_board(app: Flask, market: Market) -> None:
+    sell(market, "P2", stock=0)
+    order = make_released(market, ("P2", 3), order_type=OrderType.INITIAL, reason="New site")
+    other = make_released(market, ("P2", 1))
+    planner = browser_of(app, "hq_clerk")
+
+    for browser, door in ((Browser(app).sign_in(market.buyer), ""), (planner, "/hq")):
+        for number, told in ((order.number, True), (other.number, False)):
+            page = browser.page(f"{door}/orders/{number}")
+            assert ("What is missing when the first shipment leaves is cancelled." in page.text) is told
+            assert ("Cancelled when the first shipment leaves" in page.text) is told
+    board = planner.page("/hq/backorders").text
+    assert board.count("Cancelled when the first shipment leaves") == 1
+
+
 def test_what_has_lapsed_or_left_waits_no_more_and_who_saw_less_is_told(market: Market) -> None:
     sell(market, "P2", stock=0)
     gone, changed = make_released(market, ("P2", 3), **STOCK), make_released(market, ("P2", 3), **STOCK)

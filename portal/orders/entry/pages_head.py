@@ -104,7 +104,7 @@ def type_facts(form: HeaderForm) -> Mapping[str, Any]:
 
     `needed` are the fields the chosen type cannot go without, `needed_by` those of each type. It, `usual_modes` and
     `counterparts` (rules for ships alone, and what they become elsewhere) are JSON for the
-    page's script, as is `lapsing`, what a type says of rests that lapse; `lapses` is that of the chosen one, else of
+    page's script, as are `missing_by`, how what is missing goes (`missing`: of the chosen one), and `lapsing`, what a type says of rests that lapse; `lapses` is that of the chosen one, else of
     another, and `lapsing_offered` whether it is the chosen one's. `opened` tells whether the further fields are to be
     seen now.
     """
@@ -114,6 +114,7 @@ def type_facts(form: HeaderForm) -> Mapping[str, Any]:
     further = (form.vin, form.repair_order, form.odometer_km, form.stopped_on, form.campaign, form.reason)
     known = chosen in set(OrderType) and mode in set(Mode)
     lapsing = {each.value: labels_rests.hint(meant.cancel_days) for each, meant in terms.items() if meant.cancel_days}
+    missing = {each.value: labels_rests.missing_text(meant.backorder_rule) for each, meant in terms.items()}
     return {
         "usual_modes": json.dumps(
             {each.value: usual_mode(meant, form.contract_mode).value for each, meant in terms.items()}
@@ -125,6 +126,8 @@ def type_facts(form: HeaderForm) -> Mapping[str, Any]:
         "needed": needed_for(terms[OrderType(chosen)]) if chosen in set(OrderType) else (),
         "needed_by": json.dumps({each.value: needed_for(meant) for each, meant in terms.items()}),
         "lapsing": json.dumps(lapsing),
+        "missing_by": json.dumps(missing),
+        "missing": missing.get(chosen) or next(iter(missing.values())),
         "lapsing_offered": chosen in lapsing,
         "lapses": lapsing.get(chosen) or next(iter(lapsing.values()), ""),
         "opened": chosen in needing or any(field.errors or field.data for field in further),

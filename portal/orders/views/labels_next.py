@@ -134,6 +134,8 @@ class NextFacts:
     """How far an order is that ships only whole, while it waits to be."""
     lapses: date | None = None
     """When what waits is cancelled, as its customer wants it."""
+    unkept: bool = False
+    """Whether what waits is cancelled as soon as a shipment leaves, as its order type has it."""
 
 
 _COMING = frozenset({Next.ARRIVAL, Next.RECEIPT, Next.DISPATCH, Next.STOCK})
@@ -170,6 +172,8 @@ def _first(step: Next, reader: str, facts: NextFacts) -> list[str]:
         promise = _("No day is promised yet.")
     else:
         promise = _("First promise: ready to ship by %(day)s.", day=formats.date(first_on, reader_locale()))
+    if facts.unkept:
+        return [short, promise, _("What is missing when the first shipment leaves is cancelled.")]
     if facts.lapses is None or (first_on is not None and first_on < facts.lapses):
         return [short, promise]
     lapses = formats.date(facts.lapses, reader_locale())

@@ -23,7 +23,7 @@ from portal.core.web.page_words import reader as page_reader
 from portal.core.web.prices import prices_shown
 from portal.orders import labels
 from portal.orders.queries_heads import OrderHead
-from portal.orders.rules_rests import lapse_day
+from portal.orders.rules_rests import lapse_day, may_go_unkept
 from portal.orders.views.queries_lines import LineView
 from portal.pricing.labels import STEP_WORDS, figure, grounds_of, percent_text
 from portal.pricing.rules_price_steps import StepCode
@@ -104,6 +104,8 @@ def _promised(row: Row, reader: Reader) -> Any:
     if line.ready and line.backordered:
         rest = filled(_("The other %(n)s: %(day)s"), {"n": reader.number(line.backordered), "day": told})
         told = two_lines(reader.gettext("Ready now: %(n)s", n=reader.number(line.ready)), rest)
+    if line.backordered and may_go_unkept(row.order.backorder_rule, row.order.state):
+        told = two_lines(told, reader.pill(reader.gettext("Cancelled when the first shipment leaves"), "warn"))
     lapses = lapse_day(row.order.released_at, row.order.rest_days) if line.backordered else None
     if lapses and promised_on and promised_on >= lapses:
         before = reader.gettext("Cancelled before, on %(day)s", day=reader.day(lapses))

@@ -18,7 +18,7 @@ from portal.documents.queries import papers_of_all
 from portal.orders import labels, queries
 from portal.orders.queries import HistoryRow
 from portal.orders.queries_heads import OrderHead
-from portal.orders.rules_rests import lapse_day
+from portal.orders.rules_rests import lapse_day, may_go_unkept
 from portal.orders.states import OrderState
 from portal.orders.states_progress import Progress
 from portal.orders.views import labels as labels_shown
@@ -82,6 +82,7 @@ def detail_context(head: OrderHead, *, internal: bool, own: bool = True) -> dict
         expected=shown["expected"],
         gathered=_gathered(head, shown["next"]),
         lapses=lapse_day(head.released_at, head.rest_days),
+        unkept=may_go_unkept(head.backorder_rule, head.state),
     )
     return {
         "order": head,

@@ -212,6 +212,7 @@ def test_what_is_next_is_said_sentence_by_sentence_with_its_days(app: Flask) -> 
             )
             for n in (-1, 0, 1)
         ]
+        unkept = labels_next.sentences(Next.STOCK, "distributor", replace(short, expected=None, unkept=True))
         undated = labels_next.sentences(Next.STOCK, "hq", labels_next.NextFacts(queries_lines.Waiting(1)))
         held = labels_next.sentences(Next.HOLD, "hq", replace(none, holds=(HoldKind.CREDIT, HoldKind.CREDIT)))
 
@@ -222,6 +223,7 @@ def test_what_is_next_is_said_sentence_by_sentence_with_its_days(app: Flask) -> 
         "What is not there by then is cancelled on 9 Mar 2026.",
     ]
     assert [said[2:] for said in lapsing] == [[gone[0]], [gone[1]], []]
+    assert unkept[2:] == ["What is missing when the first shipment leaves is cancelled."]
     assert inside == ["Take the order and review it."]
     assert asked == ["Answer what headquarters asks.", "Answer by 5 Mar 2026."]
     assert waiting[:2] == ["2 lines wait for stock.", "First promise: ready to ship by 9 Mar 2026."]
