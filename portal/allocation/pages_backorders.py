@@ -108,7 +108,7 @@ BACKORDERS = Columns(
             "order_released_at",
             "order_backorder_rule",
             "order_state",
-        ),  # fmt: skip
+        ),
         sort="promised",
     ),
     Field(

@@ -30,7 +30,7 @@ def is_not_kept(rule: BackorderRule | None, state: OrderState, progress: Progres
 
 
 def may_go_unkept(rule: BackorderRule | None, state: OrderState) -> bool:
-    """Return whether what waits of an order is cancelled as soon as a shipment of it leaves: no promise outlives that."""
+    """Return whether what waits of an order is cancelled as soon as a shipment of it leaves, promised or not."""
     return rule is BackorderRule.NONE and state is OrderState.RELEASED
 
 
