@@ -104,7 +104,7 @@ def type_facts(form: HeaderForm) -> Mapping[str, Any]:
 
     `needed` are the fields the chosen type cannot go without, `needed_by` those of each type. It, `usual_modes` and
     `counterparts` (rules for ships alone, and what they become elsewhere) are JSON for the page's script, as are
-    `missing_by`, how what is missing goes (`missing`: of the chosen type), and `lapsing`, what a type says of rests that
+    `missing_by`, how what is missing goes (`missing`: of the chosen type), and `lapsing`, what types say of rests that
     lapse; `lapses` is that of the chosen one, else of another, and `lapsing_offered` whether it is the chosen one's.
     `opened` tells whether the further fields are to be seen now.
     """
