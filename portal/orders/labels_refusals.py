@@ -90,6 +90,13 @@ register_refusals(
             "%(count)s findings stand against this. They are listed below with what was found.",
             by="count",
         ),
+        "order.prices_moved": counted(
+            "The price of %(count)s line changed since it was shown (%(parts)s): it comes to %(now)s now, instead of "
+            "%(before)s. Nothing was ordered yet. Look at it, then submit.",
+            "The prices of %(count)s lines changed since they were shown (%(parts)s): they come to %(now)s now, "
+            "instead of %(before)s. Nothing was ordered yet. Look at them, then submit.",
+            by="count",
+        ),
         "order.asks_unanswered": counted(
             "%(count)s request of headquarters has no answer yet. Answer it: done, or declined.",
             "%(count)s requests of headquarters have no answer yet. Answer each of them: done, or declined.",

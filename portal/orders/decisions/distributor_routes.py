@@ -15,12 +15,15 @@ from portal.core.numerals import whole_number
 from portal.core.permissions import Permission
 from portal.core.web.commands import carry_out
 from portal.core.web.guards import current_actor, requires
+from portal.core.web.languages import language
 from portal.core.web.pages import go
+from portal.core.web.prices import prices_shown
 from portal.core.web.refusals import words_of
 from portal.core.web.typed import form_key, seen_version, this_turn, typed_field
 from portal.orders import queries, queries_heads
 from portal.orders.decisions import service_correct, service_partial, service_rests, service_submit, service_withdraw
 from portal.orders.decisions.rules_asks import AskAnswer, answer_faults
+from portal.orders.entry import service_drafts
 from portal.orders.entry.columns.pages import keep_sources
 from portal.orders.entry.forms import HeaderForm
 from portal.orders.entry.pages_draft import REFUSED_AT_SUBMIT, draft_page
@@ -28,6 +31,7 @@ from portal.orders.entry.pages_head import head_form, missing_in
 from portal.orders.entry.pages_saving import follow_chosen_type, own_order, saved, shown_again
 from portal.orders.entry.pages_sent import Sent, change_of, read_sent, sent_body
 from portal.orders.entry.rows.queries_answers import answered_before
+from portal.orders.entry.rows.rules_change import DraftChange
 from portal.orders.queries_heads import OrderHead
 from portal.orders.states import OrderState
 from portal.orders.views.pages_distributor import order_page
@@ -122,8 +126,22 @@ def resubmit(number: str) -> AnyResponse:
     asked = [ask.id for ask in queries.asks_of(head.id) if not ask.answer]
     if head.state is OrderState.CHANGES_REQUESTED and (faults := answer_faults(asked, answers)):
         return order_page(head, ask_errors=_ask_errors(faults), status=409)
-    told = _("Order %(number)s was handed in again.", number=number)
-    return _decided(number, service_submit.resubmit, answers, told=told)
+    return carry_out(
+        lambda: service_submit.resubmit(head.id, answers, this_turn(), sees_prices=prices_shown()),
+        told=_("Order %(number)s was handed in again.", number=number),
+        to=url_for("orders.show", number=number),
+        again=lambda refused: _resubmitted_in_vain(number, refused),
+    )
+
+
+def _resubmitted_in_vain(number: str, refused: Refused) -> Response:
+    """Show the order again with why it was not handed in; where prices moved, priced anew, so that they are seen."""
+    head = queries_heads.order_for(number)
+    if refused.code == PRICES_MOVED:
+        change = DraftChange(head.id, head.version, locale=language())
+        perform(service_drafts.save_draft, change, current_actor(), utc_now())
+        head = queries_heads.order_for(number)
+    return order_page(head, extra=words_of(refused), status=409)
 
 
 def _ask_errors(faults: Mapping[int, str]) -> dict[int, dict[str, str]]:
@@ -146,6 +164,7 @@ def _answers() -> list[AskAnswer]:
     return answers
 
 
+PRICES_MOVED = "order.prices_moved"
 STANDING = frozenset(
     {
         "order.no_lines",
@@ -197,9 +216,12 @@ def _handed_in(head: OrderHead, form: HeaderForm, sent: Sent) -> bool:
             change=change,
             before=before,
             ask_exception=request.form.get("exception") == "yes",
+            sees_prices=prices_shown(),
         )
     except Refused as refused:
-        if refused.code not in STANDING:
+        if refused.code == PRICES_MOVED:
+            flash(words_of(refused), "warn")
+        elif refused.code not in STANDING:
             raise
         return False
     return True

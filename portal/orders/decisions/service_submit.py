@@ -12,11 +12,12 @@ from portal.accounts import queries as accounts
 from portal.accounts.queries import printed_of
 from portal.accounts.queries_days import days_of
 from portal.accounts.service_in_use import hold_in_use
-from portal.core.actor import SYSTEM, Actor, Turn
+from portal.core.actor import SYSTEM, Turn
 from portal.core.data.events import publish
 from portal.core.data.sent_forms import already_answered, remember_answer
 from portal.core.data.sessions import db
 from portal.core.errors import Refused
+from portal.core.money import Money
 from portal.core.printed_text import legible, sign_facts, unprintable
 from portal.orders.checks.queries_facts import around_of, facts_of
 from portal.orders.checks.rules_facts import Finding, Subject
@@ -24,6 +25,7 @@ from portal.orders.checks.rules_table import FINDINGS, checks_of
 from portal.orders.decisions.rules_approval import holds_wanted, needs_waiver
 from portal.orders.decisions.rules_asks import AskAnswer, check_answers
 from portal.orders.decisions.rules_content import content_hash
+from portal.orders.decisions.rules_seen import moved_since
 from portal.orders.decisions.service_findings import forget_findings, keep_findings
 from portal.orders.decisions.service_holds import hold_once
 from portal.orders.decisions.service_lines import (
@@ -59,34 +61,38 @@ def submit_once(
     change: DraftChange | None = None,
     before: Answered | None = None,
     ask_exception: bool = False,
+    sees_prices: bool = True,
 ) -> str:
     """Submit once per sent form: the same key and body give the first answer, the order's number.
 
     `change` is kept first, in the same transaction, its rows answered `before` it; its version is
-    the one seen.
+    the one seen. Prices that `moved_since` that version are refused to whoever `sees_prices`.
     """
     owner = f"user:{turn.actor.user_id}"
     known = already_answered(owner, key, body, turn.now)
     if known is not None:
         return known
+    shown = rows_of(order_id) if sees_prices else ()
     if change is not None:
         save_draft(change, turn.actor, turn.now, before)
         turn = replace(turn, seen=turn.seen + 1)
-    number = submit(order_id, turn, ask_exception=ask_exception)
+    number = submit(order_id, turn, ask_exception=ask_exception, shown=shown)
     remember_answer(owner, key, number)
     return number
 
 
-def submit(order_id: int, turn: Turn, *, ask_exception: bool = False) -> str:
+def submit(order_id: int, turn: Turn, *, ask_exception: bool = False, shown: Sequence[Row] = ()) -> str:
     """Hand a draft in; return its number.
 
     Refuses `accounts.company_inactive`, what is missing from the head, rows that cannot be ordered,
-    `order.findings_open` while a check blocks, and `order.dealers_order` to the general distributor of who
-    wrote it. With `ask_exception` blocks that somebody at headquarters may waive go along, for them to judge.
+    `order.findings_open` while a check blocks, `order.prices_moved` where a price is another than a row was `shown`
+    with, and `order.dealers_order` to the general distributor of who wrote it. With `ask_exception` blocks that
+    somebody at headquarters may waive go along, for them to judge.
     """
     order = own_locked(order_id, turn.actor)
     judged(order, Action.SUBMIT, turn.seen)
-    findings = _hand_in(order, renumber_for_lines(order), Action.SUBMIT, turn.actor, turn.now, ask_exception)
+    rows = renumber_for_lines(order)
+    findings = _hand_in(order, rows, shown, Action.SUBMIT, turn, ask_exception)
     record(order, "submitted", turn.actor, turn.now, **_told(order))
     publish(OrderSubmitted(order.id, order.number, order.distributor_id), turn.now)
     _hold(order, findings, turn.now)
@@ -99,11 +105,12 @@ def resubmit(
     turn: Turn,
     *,
     ask_exception: bool = False,
+    sees_prices: bool = True,
 ) -> str:
     """Hand an order in again, each thing asked for answered; it is checked anew. Returns its number.
 
     The review clock goes on where it stopped. Refuses `order.asks_unanswered` and
-    `order.decline_without_note` beside what `submit` refuses.
+    `order.decline_without_note` beside what `submit` refuses, prices as its rows were last shown to who `sees_prices`.
     """
     order = own_locked(order_id, turn.actor)
     judged(order, Action.RESUBMIT, turn.seen)
@@ -115,7 +122,8 @@ def resubmit(
             ask = asks[answer.ask_id]
             ask.answer = "done" if answer.done else "declined"
             ask.answer_note, ask.answered_at = answer.note.strip(), turn.now
-    findings = _hand_in(order, rows_of(order.id), Action.RESUBMIT, turn.actor, turn.now, ask_exception)
+    rows = rows_of(order.id)
+    findings = _hand_in(order, rows, rows if sees_prices else (), Action.RESUBMIT, turn, ask_exception)
     declined = sum(1 for answer in answers if not answer.done)
     record(
         order, "resubmitted", turn.actor, turn.now, before=before, after=_told(order), declined=declined, **_told(order)
@@ -131,14 +139,16 @@ def _open_asks(order_id: int) -> Sequence[OrderAsk]:
 
 
 def _hand_in(
-    order: SalesOrder, rows: Sequence[Row], action: Action, actor: Actor, now: datetime, ask_exception: bool
+    order: SalesOrder, rows: Sequence[Row], shown: Sequence[Row], action: Action, turn: Turn, ask_exception: bool
 ) -> tuple[Finding, ...]:
+    now = turn.now
     hold_in_use(order.distributor_id)
     days, terms = days_of(order.distributor_id, now), terms_of(order.order_type, now)
     check_head(order, terms, days.own)
     _check_addresses(order)
     lines, total, findings = _looked_through(order, rows, now, days.price)
     _check_blocks(findings, ask_exception)
+    _check_prices(order, shown, lines)
     if action is Action.RESUBMIT:
         remove_lines(order)
     write_lines(order, lines)
@@ -146,8 +156,8 @@ def _hand_in(
     decide(
         order,
         action,
-        Turn(actor, order.version, now),
-        submitted_by=actor.user_id,
+        replace(turn, seen=order.version),
+        submitted_by=turn.actor.user_id,
         submitted_at=now,
         **_due(order, action, now),
         total=total,
@@ -195,6 +205,23 @@ def _check_blocks(findings: Sequence[Finding], ask_exception: bool) -> None:
     if blocks and not (ask_exception and all(one.waiver_role for one in blocks)):
         codes = ", ".join(dict.fromkeys(one.code for one in blocks))
         raise Refused("order.findings_open", count=len(blocks), findings=codes)
+
+
+def _check_prices(order: SalesOrder, shown: Sequence[Row], lines: Sequence[NewLine]) -> None:
+    """Refuse `order.prices_moved`: nobody orders at a price that was not shown."""
+    moved = moved_since(shown, lines)
+    if moved is not None:
+        raise Refused(
+            "order.prices_moved",
+            count=len(moved.parts),
+            parts=[*moved.parts[:MOST_NAMED], *("…",)[: len(moved.parts) > MOST_NAMED]],
+            before=Money(moved.before, order.currency),
+            now=Money(moved.now, order.currency),
+        )
+
+
+MOST_NAMED = 5
+"""So many parts whose price moved are named; all of them stand on the page."""
 
 
 def check_draft(order_id: int, now: datetime) -> None:
