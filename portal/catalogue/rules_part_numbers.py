@@ -62,6 +62,7 @@ class Respelled(StrEnum):
 
     ZEROS_ADDED = "zeros_added"
     ZEROS_LEFT_OUT = "zeros_left_out"
+    ALIKE = "alike"
     SIGNS = "signs"
     CAPITALS = "capitals"
     LETTERS = "letters"
@@ -70,15 +71,17 @@ class Respelled(StrEnum):
 def respelled(written: str, number: str) -> tuple[Respelled, ...]:
     """Return in what a text that means a part differs from its number; nothing where it is the number itself.
 
-    Zeros in front, spaces and other signs, capital letters, and letters or digits of another form (width, accent,
-    script), in this order.
+    Zeros in front, a letter and a digit that look alike, spaces and other signs, capital letters, and letters or
+    digits of another form (width, accent, script), in this order.
     """
     if written == number:
         return ()
     meant, own = norm(written), norm(number)
     signs, letters = _apart(written)
     found = []
-    if meant != own:
+    if meant.lstrip("0") != own.lstrip("0"):
+        found.append(Respelled.ALIKE)
+    elif meant != own:
         found.append(Respelled.ZEROS_ADDED if len(own) > len(meant) else Respelled.ZEROS_LEFT_OUT)
     if letters != meant:
         found.append(Respelled.CAPITALS if letters.isascii() else Respelled.LETTERS)

@@ -69,6 +69,7 @@ def test_what_unfolds_to_more_than_a_number_is_none_and_costs_nothing() -> None:
         ("av11/88", "AV11-88", ("signs", "capitals")),
         ("２１０２", "2102", ("letters",)),
         ("Ä-1", "A1", ("signs", "letters")),
+        ("WX-1OO-A", "WX-100-A", ("alike",)),
         ("0 ٢١٠٢", "2102", ("zeros_left_out", "signs", "letters")),
     ],
 )

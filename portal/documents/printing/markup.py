@@ -196,7 +196,7 @@ def counted_in(line: Snapshot, writer: Callable[[str, str], str]) -> str:
 
 
 def _in_units(words: Words, quantity: str | Decimal, unit: str) -> str:
-    """Return a quantity with its unit in the receiver's words; a unit without words as its code."""
+    """Return a quantity with its unit, once and in English as all papers say it; a unit without words as its code."""
     shown = figures.quantity(str(quantity), words.code)
     return words.counted(QUANTITIES[unit], quantity, shown) if unit in QUANTITIES else f"{shown} {unit}"
 

@@ -56,14 +56,8 @@ class Words:
         return _filled(self._translations.ugettext(sentence), facts)
 
     def counted(self, sentence: Counted, number: object, shown: str) -> str:
-        """Return a number with what is counted in the receiver's language; the figure itself is always written.
-
-        Where a language says one or two without a figure, the form of large numbers stands.
-        """
-        form = sentence.form(self._translations, {sentence.by: number})
-        if f"%({sentence.by})s" not in form:
-            form = sentence.form(self._translations, {sentence.by: 100})
-        return form % {sentence.by: shown}
+        """Return a number with what is counted, in English on every paper: customs read it, and it stands once."""
+        return sentence.form(_SOURCE, {sentence.by: number}) % {sentence.by: shown}
 
     def both(self, sentence: str | Counted, **facts: object) -> Markup:
         """Return the sentence in the receiver's language followed by the English one."""

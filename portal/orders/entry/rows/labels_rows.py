@@ -53,6 +53,7 @@ ANSWER_TONES = {
 RESPELLED_WORDS: Mapping[Respelled, Any] = {
     Respelled.ZEROS_ADDED: _l("zeros in front added"),
     Respelled.ZEROS_LEFT_OUT: _l("zeros in front left out"),
+    Respelled.ALIKE: _l("a letter and a digit that look alike"),
     Respelled.SIGNS: _l("spaces and signs as in the catalogue"),
     Respelled.CAPITALS: _l("capital letters"),
     Respelled.LETTERS: _l("letters and digits of another form made plain"),
