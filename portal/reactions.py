@@ -35,6 +35,7 @@ from portal.orders.events import (
     OrderTaken,
     PartsAllowed,
     PromiseRevised,
+    PromisesMoved,
     RestCancelled,
 )
 from portal.orders.service_record import ORDERS, note_shipment
@@ -150,6 +151,7 @@ FURTHER: Reactions = {
     LinesBackordered: (tell.backordered, tell.short),
     RestCancelled: (allocate_behind, tell.rest_cancelled),
     PromiseRevised: (tell.promise_revised,),
+    PromisesMoved: (tell.promises_moved,),
     SecretMailRead: (record_mail_read,),
     PickedShort: (allocate_again,),
     StockArrived: (allocate_arrived,),

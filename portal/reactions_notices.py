@@ -43,6 +43,7 @@ from portal.orders.events import (
     OrderSubmitted,
     OrderTaken,
     PromiseRevised,
+    PromisesMoved,
     RestCancelled,
 )
 from portal.orders.models import OrderAsk, SalesOrder
@@ -216,6 +217,19 @@ def promise_revised(event: PromiseRevised, now: datetime) -> None:
     if event.note:
         facts["comment"] = event.note
     _tell(_buyers(event), "order_promise_revised", facts, f"/orders/{order.number}/lines/{event.line_no}", now)
+
+
+def promises_moved(event: PromisesMoved, now: datetime) -> None:
+    """Tell the buyers how many lines are promised another day, and the latest; by mail where one comes later."""
+    order = _order(event)
+    facts: dict[str, Any] = {
+        "number": order.number,
+        "po_number": order.po_number,
+        "lines": len(event.lines),
+        "promised_on": max(on for _line, _part, _before, on in event.lines),
+    }
+    later = any(on > before for _line, _part, before, on in event.lines)
+    _tell(_buyers(event), "order_promises_moved", facts, f"/orders/{order.number}", now, mail=later)
 
 
 def dispatched(event: ShipmentDispatched, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -15,7 +15,7 @@ from portal.audit import service as audit
 from portal.core.actor import SYSTEM, Actor
 from portal.core.data.events import publish
 from portal.core.days import hq_day
-from portal.orders.events import LinesAllocated, LinesBackordered
+from portal.orders.events import LinesAllocated, LinesBackordered, PromisesMoved
 from portal.orders.service_progress import PieceMove, move_all
 from portal.orders.service_record import Note, note_all
 from portal.stock import queries as stock_queries
@@ -210,9 +210,21 @@ def _tell(
             publish(LinesBackordered(*head, lines, unasked, doer), now)
             short = {"pieces": sum(one.newly_short for one in waiting), "lines": [list(one) for one in lines]}
             notes.append(Note(order_id, line.distributor_id, "backordered", short))
+        moved = tuple(_moved(group, promised))
+        if moved:
+            publish(PromisesMoved(*head, moved), now)
+            notes.append(Note(order_id, line.distributor_id, "promises_moved", {"lines": [list(one) for one in moved]}))
     note_all(notes, actor, now)
     pieces_told = {"pieces": sum(one.got for one in outcomes), "lines": len(outcomes)}
     audit.record(actor, "allocation.run", "allocation_run", run_id, after=pieces_told, now=now)
+
+
+def _moved(group: Iterable[Outcome], promised: Mapping[int, date]) -> Iterator[tuple[int, str, str, str]]:
+    """Yield the lines that had a promise and have another now; of what is short anew its first wait is told."""
+    for one in group:
+        line, on = one.line, promised.get(one.line.id)
+        if on is not None and line.promised_on is not None and on != line.promised_on and not one.newly_short:
+            yield line.line_no, line.part_number, line.promised_on.isoformat(), on.isoformat()
 
 
 def _waiting(outcome: Outcome, promised: Mapping[int, date]) -> tuple[int, str, int, str]:

@@ -122,10 +122,13 @@ _BY_PEOPLE = frozenset(cause.value for cause in RevisionCause)
 def _is_news(known: date | None, rests_on: str, found: Promise, today: date) -> bool:
     """Tell whether a date is worth a promise: the first, a better founded one, or after one that passed.
 
-    So is one in place of a date whose planned receipt is gone, or comes to too little.
+    So is one in place of a date whose planned receipt is gone, or comes to too little; and what lies in stock sooner
+    than it was waited for.
     """
     if known is None or known < today:
         return True
     if found.cause is PromiseCause.PLANNED_RECEIPT:
         return found.on != known
-    return rests_on == PromiseCause.PLANNED_RECEIPT and found.cause is not PromiseCause.IN_STOCK
+    if found.cause is PromiseCause.IN_STOCK:
+        return rests_on != PromiseCause.IN_STOCK and found.on is not None and found.on < known
+    return rests_on == PromiseCause.PLANNED_RECEIPT

@@ -303,6 +303,19 @@ _EACH = (
         ),
     ),
     Notice(
+        "order_promises_moved",
+        facts=(NUMBER, PO_NUMBER, LINES, PROMISED_ON),
+        subject=_l("Order %(number)s: promised dates changed"),
+        sentence=counted(
+            "The promised date of %(lines)s line of order %(number)s (%(po_number)s) changed; the last one is "
+            "%(promised_on)s.",
+            "The promised dates of %(lines)s lines of order %(number)s (%(po_number)s) changed; the last one is "
+            "%(promised_on)s.",
+            by="lines",
+        ),
+        then=_l("Stock came, or comes at another time than planned. In the portal you see the dates of each line."),
+    ),
+    Notice(
         "shipment_dispatched",
         facts=(NUMBER, CARTONS),
         optional=(CARRIER, TRACKING, EXPECTED_ON, ORDERS),

@@ -135,6 +135,13 @@ class LinesBackordered(OrderEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class PromisesMoved(OrderEvent):
+    """A run promised lines other days than before: (line no, part number, ISO date before, ISO date now)."""
+
+    lines: tuple[tuple[int, str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PromiseRevised(OrderEvent):
     """A line that waits was promised another day (ISO dates; `before` empty where there was none), and why."""
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from portal.accounts.models import UserAccount
 from portal.core.data.sessions import Reading, read
-from portal.orders.holds.rules import is_stopped
+from portal.orders.holds.rules import REVERSED, is_stopped
 from portal.orders.models import OrderAsk, OrderFinding, OrderHistory, OrderHold, SalesOrder
 from portal.orders.states import HoldKind, OrderState
 
@@ -107,6 +107,11 @@ class HoldView:
     released_at: datetime | None
     release_reason: str
     limit_raised_by: int | None = None
+
+    @property
+    def lifts_paid(self) -> bool:
+        """Tell whether money lifts it: a credit hold that the portal placed by its rule."""
+        return self.kind is HoldKind.CREDIT and self.reason.startswith(("finding:", f"{REVERSED}:"))
 
     @property
     def open(self) -> bool:

@@ -10,6 +10,8 @@ from portal.orders.states_progress import Progress
 from portal.orders.types.states import BackorderRule
 
 _NOTHING_TO_GO = frozenset({Progress.SHIPPED, Progress.DELIVERED, Progress.CANCELLED})
+WAITING = (BackorderRule.WEEKLY, BackorderRule.WITH_NEXT_ORDER)
+"""Rules by which what was missing of an order does not go at once."""
 LONGEST_WITH_NEXT = timedelta(days=30)
 """So long a rest waits for another shipment to go with: two of the orders its type places a month would have come."""
 

@@ -1,15 +1,17 @@
 """Orders and shipments seen from each other: the shipments of an order, the orders in a shipment."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from portal.core.data.sessions import db, read
-from portal.shipping.models import Milestone, Shipment, ShipmentLine
+from portal.shipping.models import Milestone, ReadyOrder, Shipment, ShipmentLine
 from portal.shipping.states import ON_THE_WAY, WORTH, MilestoneKind, ShipmentState
+from portal.stock.models import Depot
 
 OVER = frozenset({ShipmentState.DELIVERED, ShipmentState.CLOSED, ShipmentState.CANCELLED})
 
@@ -60,6 +62,24 @@ class OrderShipment:
 def shipments_of_order(order_id: int) -> list[OrderShipment]:
     """Return the shipments that carry pieces of an order, oldest first; cancelled ones are left out."""
     return [OrderShipment(*row) for row in read(_of_order(), {"order_id": order_id})]
+
+
+def rest_until(order_id: int, now: datetime) -> date | None:
+    """Return the depot's day on which what waits of an order for another shipment goes by itself, the first of several.
+
+    None where none of it waits, or something of it goes now.
+    """
+    rows = read(_resting(), {"order_id": order_id}).all()
+    if not rows or any(row.goes_at is None or row.goes_at <= now for row in rows):
+        return None
+    first: date = min(row.goes_at.astimezone(ZoneInfo(row.zone)).date() for row in rows)
+    return first
+
+
+@cache
+def _resting() -> sa.Select[datetime | None, str]:
+    wanted = sa.select(ReadyOrder.goes_at, Depot.zone).join(Depot, Depot.id == ReadyOrder.depot_id)
+    return wanted.where(ReadyOrder.order_id == sa.bindparam("order_id"))
 
 
 def _last_told(kind: MilestoneKind) -> sa.ScalarSelect[Any]:

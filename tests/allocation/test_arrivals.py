@@ -14,6 +14,7 @@ from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import Refused
 from portal.core.jobs.queue import run_due
 from portal.core.jobs.schedule import plan_due
+from portal.notifications.models import Mail, Notice
 from portal.orders.models import OrderLine
 from portal.stock import service_receipts, service_shelves
 from portal.stock.models import AllocationRun, Depot, PlannedReceipt, Promise, Stock
@@ -25,6 +26,7 @@ from tests.masterdata.factories import apply, send, steward
 from tests.orders.factories import NOW, Market, hq_actor, make_market, make_released, sell
 from tests.race import together
 from tests.stock.factories import expect
+from tests.web import Browser
 
 TODAY = date(2026, 3, 9)
 
@@ -232,3 +234,36 @@ def test_an_import_of_planned_receipts_taken_back_takes_its_promises_along(app: 
     run_due()
 
     assert [cause for _day, cause in ledger()] == ["planned_receipt", "lead_time"] and waiting()[0][2] != day
+
+
+def _told_of(kind: str) -> list[dict[str, Any]]:
+    return list(db.session.scalars(sa.select(Notice.facts).where(Notice.kind == kind).order_by(Notice.id)))
+
+
+def test_who_waits_is_told_when_the_dates_move_and_ready_stock_is_promised_as_it_is(app: Flask, market: Market) -> None:
+    expect(*_three(market, 8, 10))
+    order = make_released(market, ("21029627", 5))
+    (first,) = [line[2] for line in waiting()]
+    later = TODAY + timedelta(days=60)
+    with transaction() as session:
+        session.execute(sa.update(PlannedReceipt).values(expected_on=later))
+
+    perform(serve_parts, [place_of(market).part_id], NOW)
+    run_due()
+    assert waiting() == [(0, 5, later)]
+    receive(market, 8)
+    perform(serve_parts, [place_of(market).part_id], NOW)
+    run_due()
+
+    ((allocated, _short, ready),) = waiting()
+    assert allocated == 5 and ready is not None and ready < TODAY + timedelta(days=5)
+    assert [(told["lines"], told["promised_on"]) for told in _told_of("order_promises_moved")] == [
+        (1, later.isoformat()),
+        (1, ready.isoformat()),
+    ]
+    mails = db.session.scalars(sa.select(Mail.facts).where(Mail.kind == "order_promises_moved")).all()
+    assert [mail["promised_on"] for mail in mails] == [later.isoformat()], "what comes sooner is told in the inbox"
+    line = db.session.execute(sa.select(OrderLine.first_promised_on, OrderLine.promised_on)).one()
+    assert tuple(line) == (first, ready), "delivery is measured by the first"
+    page = Browser(app).sign_in(market.buyer).page(f"/orders/{order.number}")
+    assert page.has("Promised dates changed") and page.has("Line 1 · 21029627")

@@ -3,9 +3,33 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol
 
-from portal.orders.decisions.service_lines import NewLine
 from portal.orders.entry.rows.rules_rows import Row
+
+
+class Line(Protocol):
+    """A line about to be written, as far as its price goes."""
+
+    @property
+    def part_id(self) -> int:
+        """Its part."""
+
+    @property
+    def part_number(self) -> str:
+        """The number of its part."""
+
+    @property
+    def quantity(self) -> int:
+        """Its pieces."""
+
+    @property
+    def unit_price(self) -> Decimal:
+        """The price of one."""
+
+    @property
+    def amount(self) -> Decimal:
+        """What it comes to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +41,7 @@ class Moved:
     now: Decimal
 
 
-def moved_since(shown: Iterable[Row], lines: Iterable[NewLine]) -> Moved | None:
+def moved_since(shown: Iterable[Row], lines: Iterable[Line]) -> Moved | None:
     """Return what moved since rows were shown with their prices; None where every price still stands.
 
     A part asked for in another quantity since, or shown without a price, was not shown at a price that could move.

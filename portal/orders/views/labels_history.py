@@ -57,6 +57,7 @@ HISTORY_WORDS = {
     "allocated": _l("Allocated"),
     "backordered": _l("Backordered"),
     "promise_revised": _l("Promised date revised"),
+    "promises_moved": _l("Promised dates changed"),
 }
 TELLERS: dict[str, Callable[[Facts], str]] = {}
 
@@ -181,6 +182,21 @@ def _backordered(facts: Facts) -> str:
 @teller("rest_cancelled")
 def _rest_cancelled(facts: Facts) -> str:
     return formats.listed(facts["short_parts"], language())
+
+
+@teller("promises_moved")
+def _promises_moved(facts: Facts) -> str:
+    return formats.listed([_moved(*one) for one in facts["lines"][:MOST_MOVED]], language())
+
+
+def _moved(line_no: int, part: str, before: str, on: str) -> str:
+    days = [formats.date(date.fromisoformat(one), reader_locale()) for one in (before, on)]
+    told = _("%(now)s (was %(first)s)", now=days[1], first=days[0])
+    return _because(_("Line %(line)s · %(part)s", line=_n(line_no), part=part), told)
+
+
+MOST_MOVED = 5
+"""So many lines of those whose dates changed at once are told in the history; each line shows all its dates."""
 
 
 @teller("promise_revised")

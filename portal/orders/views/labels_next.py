@@ -127,6 +127,8 @@ class NextFacts:
 
     waiting: Waiting
     holds: tuple[HoldKind, ...] = ()
+    lifts_paid: bool = False
+    """Whether what holds it lifts by itself once its reader has paid."""
     due_at: datetime | None = None
     answer_by: date | None = None
     expected: datetime | None = None
@@ -134,6 +136,10 @@ class NextFacts:
     """How far an order is that ships only whole, while it waits to be."""
     lapses: date | None = None
     """When what waits is cancelled, as its customer wants it."""
+    left: bool = False
+    """Whether what is expected has left already."""
+    rest_until: date | None = None
+    """From which day on what was missing at first, and is there, goes by itself; None where none of it waits."""
     unkept: bool = False
     """Whether what waits is cancelled as soon as a shipment leaves, as its order type has it."""
 
@@ -153,14 +159,21 @@ def sentences(step: Next, reader: str, facts: NextFacts) -> list[str]:
         told.append(_("The answer is due by %(when)s.", when=_moment(facts.due_at)))
     if facts.answer_by and step is Next.ANSWER:
         told.append(_("Answer by %(day)s.", day=formats.date(facts.answer_by, reader_locale())))
-    if facts.expected and step in _COMING:
+    if facts.expected and facts.left and step in (Next.DISPATCH, Next.STOCK):
+        told.append(_("What has left is expected to arrive %(when)s.", when=_moment(facts.expected)))
+    elif facts.expected and step in _COMING:
         told.append(_("Expected to arrive %(when)s.", when=_moment(facts.expected)))
     return told
 
 
 def _first(step: Next, reader: str, facts: NextFacts) -> list[str]:
     if step is Next.HOLD:
-        return [hold_text(facts.holds)]
+        pays = _("This hold lifts by itself once what is overdue is paid and the order is within your credit limit.")
+        return [hold_text(facts.holds), *([pays] if facts.lifts_paid else [])]
+    if step is Next.DISPATCH and facts.rest_until is not None:
+        day = formats.date(facts.rest_until, reader_locale())
+        there = _("What was missing is there.")
+        return [there, _("It goes with the next shipment to this place, by itself from %(day)s on.", day=day)]
     if step is not Next.STOCK:
         return [str(NEXT_WORDS[reader][step])]
     lines, first_on = facts.waiting.lines, facts.waiting.first_on

@@ -1,13 +1,14 @@
 """What the pages of both doors show of one order: milestones, lines, history, in the reader's words."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypedDict
 
 from flask import request
 from flask_babel import gettext as _
 
 from portal.core import formats
+from portal.core.clock import utc_now
 from portal.core.numerals import whole_number
 from portal.core.tables import list_state
 from portal.core.web.labels import actor_text
@@ -18,14 +19,14 @@ from portal.documents.queries import papers_of_all
 from portal.orders import labels, queries
 from portal.orders.queries import HistoryRow
 from portal.orders.queries_heads import OrderHead
-from portal.orders.rules_rests import lapse_day, may_go_unkept
+from portal.orders.rules_rests import WAITING, lapse_day, may_go_unkept
 from portal.orders.states import OrderState
 from portal.orders.states_progress import Progress
 from portal.orders.views import labels as labels_shown
 from portal.orders.views import queries_lines
 from portal.orders.views.labels_history import told
 from portal.orders.views.labels_next import NextFacts, sentences
-from portal.orders.views.ports import claims_of, legs_of, to_claim
+from portal.orders.views.ports import claims_of, legs_of, rest_until, to_claim
 from portal.orders.views.queries_lines import LINES_PER_PAGE, LineView, Waiting
 from portal.orders.views.rules_next import ClaimOn, Leg, Next, NextStep, next_step
 from portal.orders.whole.queries import gathered_of
@@ -77,11 +78,14 @@ def detail_context(head: OrderHead, *, internal: bool, own: bool = True) -> dict
     facts = NextFacts(
         waiting=shown["waiting"],
         holds=tuple(hold.kind for hold in holds if hold.open),
+        lifts_paid=own and not internal and any(hold.open and hold.lifts_paid for hold in holds),
         due_at=head.due_at,
         answer_by=next((ask.answer_by for ask in asks if not ask.answer), None),
         expected=shown["expected"],
         gathered=_gathered(head, shown["next"]),
         lapses=lapse_day(head.released_at, head.rest_days),
+        left=any(leg.on_the_way for leg in legs),
+        rest_until=_rest_until(head),
         unkept=may_go_unkept(head.backorder_rule, head.state),
     )
     return {
@@ -105,6 +109,12 @@ def detail_context(head: OrderHead, *, internal: bool, own: bool = True) -> dict
         "view": list_state(request.args, sorts=[], filters={}),
         "L": labels_shown,
     }
+
+
+def _rest_until(head: OrderHead) -> date | None:
+    """Return the day what was missing of an order goes by itself; asked only where something of it may wait."""
+    waits = head.backorder_rule in WAITING and head.progress is Progress.PARTLY_SHIPPED
+    return rest_until(head.id, utc_now()) if waits else None
 
 
 def _gathered(head: OrderHead, step: NextStep) -> Gathered | None:
@@ -149,10 +159,12 @@ def expected_by(legs: Sequence[Leg]) -> datetime | None:
 
 
 def milestones(head: OrderHead, history: Sequence[HistoryRow], legs: Sequence[Leg] = ()) -> list[dict[str, str]]:
-    """Return the steps of an order from submission to delivery: when they were done, or are expected."""
-    at: dict[str, datetime] = {}
-    for row in history:
-        at.setdefault(row.kind, row.at)
+    """Return the steps of an order from submission to delivery: when they were done, or are expected.
+
+    `history` is the newest first. A step that several shipments take was taken by the first, and delivered is the last.
+    """
+    at = {row.kind: row.at for row in history}
+    received = next((row.at for row in history if row.kind == "shipment_received"), None)
     far = _FAR[head.progress] if head.state in _GONE_ON else -1
     done = (
         (_("Submitted"), head.submitted_at, head.submitted_at is not None),
@@ -161,7 +173,7 @@ def milestones(head: OrderHead, history: Sequence[HistoryRow], legs: Sequence[Le
         (_("Allocated"), at.get("allocated"), far >= 1),
         (_("Packed"), at.get("shipment_packed"), far >= 2),
         (_("Shipped"), at.get("shipment_departed"), far >= 3),
-        (_("Delivered"), at.get("shipment_received"), far >= 4),
+        (_("Delivered"), received, far >= 4),
     )
     last = max((index for index, step in enumerate(done) if step[2]), default=-1)
     items = [

@@ -1,9 +1,10 @@
-"""What rooms above this one tell of an order: its shipments, which of them await a claim, and the claims on them.
+"""What rooms above this one tell of an order: its shipments, what waits for one, which await a claim, and claims.
 
 Rooms import downward only, so those rooms hand their reading functions in at start.
 """
 
 from collections.abc import Callable, Sequence
+from datetime import date, datetime
 
 from flask import Flask, current_app
 
@@ -13,13 +14,20 @@ from portal.orders.views.rules_next import ClaimOn, Leg
 ReadLegs = Callable[[int], Sequence[Leg]]
 ReadClaimable = Callable[[Sequence[int]], frozenset[int]]
 ReadClaims = Callable[[Sequence[int]], Sequence[ClaimOn]]
+ReadRest = Callable[[int, datetime], date | None]
 SHIPPABLE = frozenset({OrderState.RELEASED, OrderState.COMPLETED, OrderState.CLOSED})
-_LEGS, _CLAIMABLE, _CLAIMS = "orders.legs", "orders.claimable", "orders.claims"
+_LEGS, _RESTS = "orders.legs", "orders.rests"
+_CLAIMABLE, _CLAIMS = "orders.claimable", "orders.claims"
 
 
 def tell_shipments(app: Flask, reading: ReadLegs) -> None:
     """Let order pages ask for the shipments of an order by its id."""
     app.extensions[_LEGS] = reading
+
+
+def tell_rests(app: Flask, reading: ReadRest) -> None:
+    """Let order pages ask until which day what was missing of an order waits in a depot for another shipment."""
+    app.extensions[_RESTS] = reading
 
 
 def tell_claimable(app: Flask, reading: ReadClaimable) -> None:
@@ -40,6 +48,12 @@ def claims_of(legs: Sequence[Leg]) -> Sequence[ClaimOn]:
 def legs_of(order_id: int, state: OrderState) -> Sequence[Leg]:
     """Return an order's shipments; one that was never released has none, and is not asked about."""
     return current_app.extensions[_LEGS](order_id) if state in SHIPPABLE else []
+
+
+def rest_until(order_id: int, now: datetime) -> date | None:
+    """Return the day from which what was missing of an order and is there now goes by itself; None where none waits."""
+    found: date | None = current_app.extensions[_RESTS](order_id, now)
+    return found
 
 
 def to_claim(legs: Sequence[Leg]) -> frozenset[int]:

@@ -16,7 +16,7 @@ from portal.core.data.lists import among
 from portal.core.data.sessions import db
 from portal.orders.models import OrderLine, SalesOrder
 from portal.orders.queries_due_clock import depot_calendar
-from portal.orders.rules_rests import goes_on
+from portal.orders.rules_rests import WAITING, goes_on
 from portal.orders.types.states import BackorderRule, OrderType
 from portal.orders.whole.queries import waits_to_be_whole
 from portal.shipping.depot.queries_ready import READY, TERMS, ready_pieces
@@ -41,8 +41,6 @@ _COUNTED = ready_pieces(
     sa.func.sum(sa.cast(READY, sa.BigInteger) * Part.weight_g),
     *_FLAGS,
 ).group_by(SalesOrder.id, Allocation.depot_id)
-WAITING = (BackorderRule.WEEKLY, BackorderRule.WITH_NEXT_ORDER)
-"""Rules by which what was missing of an order does not go at once."""
 _PACKED = (
     sa.select(sa.func.min(Shipment.packed_at))
     .join(ShipmentLine, ShipmentLine.shipment_id == Shipment.id)

@@ -1,5 +1,6 @@
 """The list of what stands ready to pick, grouped as one shipment may take it: its columns, its page, its file."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +11,7 @@ from markupsafe import Markup
 
 from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.core.clock import utc_now
+from portal.core.days import day_in
 from portal.core.sheets.writer import ColumnKind
 from portal.core.tables import list_state
 from portal.core.web.cells import linked, together, two_lines
@@ -32,12 +34,19 @@ def _distributor(row: Any, reader: Reader) -> Markup:
             (row.vor, reader.gettext("VOR order"), "bad"),
             (row.dangerous, reader.gettext("Dangerous goods"), "warn"),
             (row.waits, reader.gettext("Not whole yet"), "warn"),
-            (row.goes_at, reader.gettext("Waits for another shipment"), "info"),
+            (row.goes_at, _waits_text(row.goes_at, reader), "info"),
         )
         if holds
     ]
     told = linked(reader.href, row.distributor_name)
     return two_lines(told, Markup('<span class="pills">%s</span>') % together(*pills)) if pills else told
+
+
+def _waits_text(goes_at: datetime | None, reader: Reader) -> str:
+    """Return that a group waits for another shipment, and the day from which it goes by itself."""
+    if goes_at is None:
+        return ""
+    return reader.gettext("Waits for another shipment, until %(day)s", day=reader.day(day_in(goes_at, reader.zone)))
 
 
 def _ship_to(row: Any, _reader: Reader) -> Any:

@@ -32,7 +32,7 @@ def priced(market: Market, price: str) -> None:
 
 def lines_of(number: str) -> list[tuple[Decimal, Decimal]]:
     found = sa.select(OrderLine.unit_price, OrderLine.amount).where(OrderLine.order_id == order_of(number).id)
-    return [tuple(row) for row in db.session.execute(found)]
+    return [(row.unit_price, row.amount) for row in db.session.execute(found)]
 
 
 def test_a_draft_whose_price_moved_is_shown_at_it_before_it_is_handed_in(browser: Browser, market: Market) -> None:

@@ -214,6 +214,11 @@ def test_what_is_next_is_said_sentence_by_sentence_with_its_days(app: Flask) -> 
         ]
         unkept = labels_next.sentences(Next.STOCK, "distributor", replace(short, expected=None, unkept=True))
         undated = labels_next.sentences(Next.STOCK, "hq", labels_next.NextFacts(queries_lines.Waiting(1)))
+        paid = labels_next.sentences(Next.HOLD, "distributor", replace(none, holds=(HoldKind.CREDIT,), lifts_paid=True))
+        resting = [
+            labels_next.sentences(Next.DISPATCH, "hq", replace(none, rest_until=first_on, expected=late, left=left))
+            for left in (True, False)
+        ]
         held = labels_next.sentences(Next.HOLD, "hq", replace(none, holds=(HoldKind.CREDIT, HoldKind.CREDIT)))
 
     assert [len(reviewed), reviewed[0]] == [2, "Headquarters reviews the order."]
@@ -230,3 +235,11 @@ def test_what_is_next_is_said_sentence_by_sentence_with_its_days(app: Flask) -> 
     assert waiting[2].startswith("Expected to arrive 4 Mar 2026")
     assert undated == ["1 line waits for stock.", "No day is promised yet."]
     assert held == ["Credit hold: finance at headquarters decides when the order goes on."]
+    assert (
+        paid[1] == "This hold lifts by itself once what is overdue is paid and the order is within your credit limit."
+    )
+    assert resting[0][:2] == [
+        "What was missing is there.",
+        "It goes with the next shipment to this place, by itself from 9 Mar 2026 on.",
+    ]
+    assert [said[2].partition(" to arrive")[0] for said in resting] == ["What has left is expected", "Expected"]

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 from flask import Flask
 
 from portal.catalogue import service_parts, service_rows
@@ -25,6 +26,7 @@ from tests.conftest import Engine
 from tests.race import together
 from tests.shipping import factories as made
 from tests.shipping.factories import NOW, Ground, make_ground
+from tests.web import Browser, Page
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -180,6 +182,35 @@ def test_what_waits_goes_with_another_order_to_the_same_place_and_no_other() -> 
 
     assert sorted(told(FRIDAY)) == [(4, None), (8, None)]
     assert ready_count(FRIDAY) == 3
+
+
+def test_both_doors_are_told_on_which_day_what_was_missing_goes_by_itself(app: Flask) -> None:
+    ground = short_ground(BackorderRule.WEEKLY)
+    first = plan(ground, 0, 10)
+    made.packed(ground, first)
+    fill(ground, 5, FRIDAY)
+    made.booked(ground, first)
+    made.papers_ready(first)
+    made.dispatched(ground, first)
+    order = ground.orders[0].number
+    goes = "What was missing is there. It goes with the next shipment to this place, by itself from 16 Mar 2026 on."
+
+    def pages(at: datetime) -> list[Page]:
+        with time_machine.travel(at, tick=False):
+            clerk, buyer = Browser(app).sign_in(ground.logistics_user), Browser(app).sign_in(ground.buyer_user)
+            return [
+                clerk.page(f"/hq/orders/{order}"),
+                buyer.page(f"/orders/{order}"),
+                clerk.page("/hq/shipments/ready"),
+            ]
+
+    at_once, later = pages(FRIDAY), pages(MONDAY)
+
+    assert [page.has(goes) for page in at_once[:2]] == [True, True]
+    assert [page.has("What has left is expected to arrive") for page in at_once[:2]] == [True, True]
+    assert at_once[2].has("Waits for another shipment, until 16 Mar 2026")
+    assert [page.has("What was missing is there") for page in later[:2]] == [False, False]
+    assert not later[2].has("Waits for another shipment, until")
 
 
 def test_more_that_comes_meanwhile_does_not_put_off_the_day() -> None:
