@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from portal import reactions_notices as tell
 from portal.accounts.sellers.events import SellerAccountsChanged
 from portal.allocation import service as allocation
 from portal.approvals.events import ChangeApproved, ChangeAsked, ChangeRefused
@@ -51,6 +50,10 @@ from portal.shipping.events import (
 )
 from portal.shipping.queries_order import happened_at, orders_in
 from portal.stock.events import ReceiptsReplanned, StockArrived
+from portal.telling import changes as tell_changes
+from portal.telling import goods as tell_goods
+from portal.telling import money as tell_money
+from portal.telling import orders as tell_orders
 
 
 def allocate_released(event: OrderReleased, now: datetime) -> None:
@@ -130,51 +133,51 @@ def record_mail_read(event: SecretMailRead, now: datetime) -> None:
 Reactions = Mapping[type, Sequence[Callable[[Any, datetime], None]]]
 
 FURTHER: Reactions = {
-    OrderSubmitted: (review.open_order, tell.submitted, note_on_gathered),
-    OrderTaken: (review.take_order, tell.taken_over),
+    OrderSubmitted: (review.open_order, tell_orders.submitted, note_on_gathered),
+    OrderTaken: (review.take_order, tell_orders.taken_over),
     OrderHandedBack: (review.hand_back,),
-    ChangesRequested: (review.pause, tell.changes_requested),
-    OrderApproved: (review.close, tell.approved),
-    OrderPassedUp: (tell.passed_up,),
-    OrderSentBack: (tell.sent_back,),
-    OrderRejected: (review.close, tell.rejected),
+    ChangesRequested: (review.pause, tell_orders.changes_requested),
+    OrderApproved: (review.close, tell_orders.approved),
+    OrderPassedUp: (tell_orders.passed_up,),
+    OrderSentBack: (tell_orders.sent_back,),
+    OrderRejected: (review.close, tell_orders.rejected),
     OrderCancelled: (review.close,),
     CreditRaiseAsked: (note_raise_asked,),
-    PaymentReceived: (tell.paid,),
+    PaymentReceived: (tell_money.paid,),
     CreditFreed: (lift_credit_holds,),
-    PaymentReversed: (hold_again, tell.payment_reversed),
+    PaymentReversed: (hold_again, tell_money.payment_reversed),
     HoldPlaced: (review.refresh_findings,),
     OrderReleased: (allocate_released,),
     HoldReleased: (review.refresh_findings, allocate_let_go),
     FindingWaived: (review.refresh_findings,),
     PartsAllowed: (allocate_parts,),
-    LinesBackordered: (tell.backordered, tell.short),
-    RestCancelled: (allocate_behind, tell.rest_cancelled),
-    PromiseRevised: (tell.promise_revised,),
-    PromisesMoved: (tell.promises_moved,),
+    LinesBackordered: (tell_orders.backordered, tell_orders.short),
+    RestCancelled: (allocate_behind, tell_orders.rest_cancelled),
+    PromiseRevised: (tell_orders.promise_revised,),
+    PromisesMoved: (tell_orders.promises_moved,),
     SecretMailRead: (record_mail_read,),
     PickedShort: (allocate_again,),
     StockArrived: (allocate_arrived,),
     ReceiptsReplanned: (allocate_arrived,),
     ShipmentPacked: (note_on_orders("shipment_packed"),),
-    ShipmentDispatched: (note_on_orders("shipment_departed"), note_left_on_gathered, tell.dispatched),
-    ReceiptConfirmed: (note_on_orders("shipment_received"), tell.received),
-    InvoiceIssued: (tell.invoiced,),
-    CreditNoteIssued: (tell.credited,),
-    ClaimSubmitted: (review.open_claim, tell.claim_submitted),
-    ClaimTaken: (review.take_claim, tell.taken_over),
+    ShipmentDispatched: (note_on_orders("shipment_departed"), note_left_on_gathered, tell_goods.dispatched),
+    ReceiptConfirmed: (note_on_orders("shipment_received"), tell_goods.received),
+    InvoiceIssued: (tell_money.invoiced,),
+    CreditNoteIssued: (tell_money.credited,),
+    ClaimSubmitted: (review.open_claim, tell_goods.claim_submitted),
+    ClaimTaken: (review.take_claim, tell_orders.taken_over),
     ClaimHandedBack: (review.hand_back_claim,),
-    ClaimDecided: (review.close_claim, tell.claim_decided),
-    ChangeAsked: (tell.change_asked,),
-    ChangeSetAsked: (tell.data_change_asked,),
-    ChangeSetApplied: (tell.data_change_applied,),
-    ChangeSetRefused: (tell.data_change_refused,),
-    ChangeSetStuck: (tell.data_change_stuck,),
-    SellerAccountsChanged: (tell.bank_accounts_changed,),
-    ChangeApproved: (tell.change_approved,),
-    ChangeRefused: (tell.change_refused,),
-    FileMade: (tell.file_made,),
-    FileRefused: (tell.file_refused,),
+    ClaimDecided: (review.close_claim, tell_goods.claim_decided),
+    ChangeAsked: (tell_changes.change_asked,),
+    ChangeSetAsked: (tell_changes.data_change_asked,),
+    ChangeSetApplied: (tell_changes.data_change_applied,),
+    ChangeSetRefused: (tell_changes.data_change_refused,),
+    ChangeSetStuck: (tell_changes.data_change_stuck,),
+    SellerAccountsChanged: (tell_changes.bank_accounts_changed,),
+    ChangeApproved: (tell_changes.change_approved,),
+    ChangeRefused: (tell_changes.change_refused,),
+    FileMade: (tell_changes.file_made,),
+    FileRefused: (tell_changes.file_refused,),
 }
 """All that follows but papers: an issuer in `billing` says itself at which event it issues."""
 

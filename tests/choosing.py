@@ -26,6 +26,7 @@ ELSEWHERE = (
     ("translations/", ("tests/guards/test_words.py", "tests/guards/test_plurals.py")),
     ("migrations/", ("tests/guards/test_migrations.py",)),
     ("portal/reactions", ("tests/notifications",)),
+    ("portal/telling/", ("tests/notifications",)),
     ("portal/cli", ("tests/test_cli.py",)),
     ("portal/", QUICK_GUARDS),
     ("static/", ("tests/home",)),

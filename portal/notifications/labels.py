@@ -12,7 +12,8 @@ from portal.core import formats
 from portal.core.counted import form_of
 from portal.core.web.languages import language, zone
 from portal.core.web.prices import ON_REQUEST, prices_shown
-from portal.notifications.labels_notices import NOTICES, Fact
+from portal.notifications.labels_facts import Fact
+from portal.notifications.labels_notices import NOTICES
 from portal.notifications.models import MailState
 from portal.notifications.rules_kinds import FactType, amounts_of
 

@@ -14,7 +14,7 @@ from portal.audit.models import AuditRow
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import FieldRefused, Refused
 from portal.core.jobs.queue import run_due
-from portal.notifications.labels_notices import CAUSES
+from portal.notifications.labels_facts import CAUSES
 from portal.notifications.models import Mail, Notice
 from portal.orders.models import OrderHistory, OrderLine, SalesOrder
 from portal.stock.labels_revision import DEPARTMENT_WORDS, PROMISE_WORDS, REVISION_WORDS

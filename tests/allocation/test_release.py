@@ -10,7 +10,8 @@ from flask import Flask
 from portal.allocation.service import run_allocation
 from portal.core.actor import Turn
 from portal.core.data.sessions import db, perform
-from portal.notifications.labels_notices import NOTICES, ORDER_TYPES
+from portal.notifications.labels_facts import ORDER_TYPES
+from portal.notifications.labels_notices import NOTICES
 from portal.notifications.models import Mail, Notice
 from portal.orders.decisions import service_holds, service_review
 from portal.orders.models import SalesOrder

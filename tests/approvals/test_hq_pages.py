@@ -10,7 +10,7 @@ from portal.approvals.models import PAST, Approval, ApprovalKind, Outcome
 from portal.approvals.ports import maker_of
 from portal.approvals.service import Change
 from portal.core.data.sessions import db, perform
-from portal.reactions_notices import CHANGED
+from portal.telling.changes import CHANGED
 from tests import factories
 from tests.orders.factories import NOW, make_market, sell
 from tests.web import Browser

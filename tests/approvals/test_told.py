@@ -15,7 +15,7 @@ from portal.core.actor import Actor
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.jobs.queue import run_due
 from portal.masterdata.ports import kinds_there_are
-from portal.notifications.labels_notices import CHANGES
+from portal.notifications.labels_facts import CHANGES
 from portal.notifications.models import Mail, Notice
 from tests.approvals.test_four_eyes import ASKED, asked_for
 from tests.factories import make_hq_user

@@ -14,7 +14,7 @@ import pytest
 from portal.core.config import ROOT
 
 GRAPH = grimp.build_graph("portal", include_external_packages=True, cache_dir=None)
-NO_ROOMS = {"cli", "dev", "app", "backup", "demo", "rooms", "reactions", "reactions_notices", "core"}
+NO_ROOMS = {"cli", "dev", "app", "backup", "demo", "rooms", "reactions", "telling", "core"}
 """What stands among the layers of pyproject and is no room: it has no routes, and a vocabulary of its own."""
 
 

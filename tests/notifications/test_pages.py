@@ -13,7 +13,7 @@ from portal.core.config import ROOT
 from portal.core.counted import Counted
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.jobs.queue import run_due
-from portal.notifications import labels_notices
+from portal.notifications import labels_facts
 from portal.notifications.labels import kind_label, sentence_of
 from portal.notifications.labels_notices import NOTICES, Notice
 from portal.notifications.models import Notice as NoticeRow
@@ -45,14 +45,16 @@ def test_the_sentences_of_a_kind_name_only_facts_it_always_has(app: Flask, notic
 
 
 def test_a_sentence_about_a_fact_that_may_lack_would_be_found() -> None:
-    planted = Notice("planted", (labels_notices.NUMBER,), "%(number)s", "%(reason)s", optional=(labels_notices.REASON,))
+    planted = Notice("planted", (labels_facts.NUMBER,), "%(number)s", "%(reason)s", optional=(labels_facts.REASON,))
 
     assert unfounded(planted) == {"reason"}
 
 
 def untold(kinds: Iterable[str]) -> set[str]:
     """Return the kinds that nothing of the portal names but the table that words them."""
-    sources = [path for path in (ROOT / "portal").rglob("*.py") if path.name != "labels_notices.py"]
+    sources = [
+        path for path in (ROOT / "portal").rglob("*.py") if path.name not in ("labels_notices.py", "labels_facts.py")
+    ]
     told = "\n".join(path.read_text("utf-8") for path in sources)
     return {kind for kind in kinds if f'"{kind}"' not in told}
 
