@@ -111,7 +111,8 @@ def _standing(shipment: ShipmentFacts, contents: Contents, papers: Any, *, held:
             for item in items
         ]
     gate_open = bool(gate) and all(item[3] for item in gate)
-    missing_now = bool(problems) if shipment.state is ShipmentState.PICKING else not gate_open
+    no_number = acid_missing(shipment.destination_country, shipment.acid)
+    missing_now = bool(problems) if shipment.state is ShipmentState.PICKING else not gate_open or no_number
     return {
         "missing": problems,
         "gate": gate,
