@@ -141,6 +141,20 @@ register_refusals(
             "Somebody else has received of this meanwhile: %(received)s have come, not %(seen)s. "
             "Look whether yours are among them."
         ),
+        "stock.receipt_ended": _l("Nothing more is expected under this reference: %(who)s closed it."),
+        "stock.not_planned": _l("No planned receipt “%(reference)s” of this part is expected in %(depot)s."),
+        "stock.beyond_plan": counted(
+            "%(beyond)s piece more than was planned.", "%(beyond)s pieces more than were planned.", by="beyond"
+        ),
+        "stock.came_stays": counted(
+            "%(received)s piece has come under this delivery note already, and stays. Later pieces have another one.",
+            "%(received)s pieces have come under this delivery note already, and stay. Later pieces have another one.",
+            by="received",
+        ),
+        "stock.came_is_movement": _l(
+            "What came is a movement of stock, and is not taken back. "
+            "Correct the shelf by a count, or scrap what should not be there."
+        ),
         "stock.receipt_has_come": _l("Pieces have come of %(reference)s already; it stays."),
         "stock.below_received": counted(
             "%(received)s piece has come already; fewer cannot be planned.",
