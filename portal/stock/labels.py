@@ -45,6 +45,10 @@ MOVEMENT_WORDS = {
     MovementReason.QUARANTINED: _l("Into quarantine"),
     MovementReason.RELEASED: _l("Out of quarantine"),
 }
+FROM_ANOTHER = _l("From another depot")
+TO_DEPOT = _l("To the depot %(depot)s")
+FROM_DEPOT = _l("From the depot %(depot)s")
+"""A transfer as the ledger of either end tells it; how it is called without its other end: `MOVEMENT_WORDS`."""
 STANDING_WORDS = {
     "free": _lp("stock", "Some free"),
     "none": _lp("stock", "Nothing free"),
