@@ -16,7 +16,7 @@ from portal.stock.models import Depot, PlannedReceipt, Stock, StockMovement
 from portal.stock.service_receipts import Arrival, Planned
 from tests.catalogue.factories import make_part
 from tests.factories import actor_of, make_hq_user
-from tests.masterdata.factories import apply, send, steward
+from tests.masterdata.factories import apply, send, sign_in, steward
 from tests.orders.factories import make_market, make_released, sell
 from tests.stock.factories import make_depot
 from tests.web import Browser, Page
@@ -38,7 +38,7 @@ def browser(app: Flask) -> Browser:
     depot, _other = make_depot("CKG"), make_depot("DXB", 2)
     plan(depot, make_part("21029627"), "PO-1", 10)
     plan(depot, make_part("0023410011"), "PO-2", 5)
-    return steward(app)
+    return sign_in(app, make_hq_user(role="hq_warehouse"))
 
 
 def receipts() -> dict[str, tuple[int, bool]]:
@@ -167,3 +167,12 @@ def test_what_comes_by_a_file_goes_to_who_waits(app: Flask) -> None:
 def test_the_list_of_receipts_leads_to_the_file_who_receives(browser: Browser) -> None:
     assert browser.page("/hq/stock/receipts").links()["Receive from a spreadsheet"] == "/hq/data/receipts/file"
     assert browser.open("/hq/data/receipts/template").status_code == 200
+
+
+def test_the_warehouse_sends_files_about_stock_and_neither_sees_prices_nor_plans(browser: Browser) -> None:
+    for kind in ("receipts", "stock_counts", "stock_places", "sheet_counts"):
+        browser.page(f"/hq/data/{kind}/file")
+    for kind in ("list_prices", "parts", "planned_receipts", "bank_accounts"):
+        for page in (f"/hq/data/{kind}", f"/hq/data/{kind}/file", f"/hq/data/{kind}/template"):
+            assert browser.open(page).status_code == 404, page
+    assert browser.open("/hq/data").status_code == 403
