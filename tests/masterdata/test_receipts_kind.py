@@ -10,6 +10,7 @@ from flask import Flask
 from portal.core.clock import utc_now
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.jobs.queue import run_due
+from portal.masterdata.models import ChangeSet
 from portal.orders.models import OrderLine
 from portal.stock import service_receipts
 from portal.stock.models import Depot, PlannedReceipt, Stock, StockMovement
@@ -144,9 +145,10 @@ def test_what_came_is_not_taken_back_and_the_page_says_why(browser: Browser) -> 
 
     assert page.has("What came is a movement of stock, and is not taken back.")
     assert "Take it back" not in page.buttons()
-    answer = browser.post(f"{page.path}/undo", {"seen": "4"})
-    run_due()
-    assert answer.status_code >= 400 and receipts()["PO-1"] == (4, False)
+    version = db.session.scalars(sa.select(ChangeSet.version)).one()
+    answer = browser.post(f"{page.path}/undo", {"version": str(version)})
+    assert answer.status_code == 409 and "is not taken back" in answer.get_data(as_text=True)
+    assert db.session.scalars(sa.select(ChangeSet.version)).one() == version and receipts()["PO-1"] == (4, False)
 
 
 def test_what_comes_by_a_file_goes_to_who_waits(app: Flask) -> None:
